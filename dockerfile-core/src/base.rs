@@ -1,0 +1,221 @@
+//! Base images and their families.
+//!
+//! A family says which package manager and shell a base has; it is a type, so
+//! that `apt` on Alpine does not compile.
+
+use std::marker::PhantomData;
+
+use crate::given::Given;
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// What a base image descends from, as a value: lowering asks it how a user is
+/// made and which shell there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum FamilyKind {
+    Debian,
+    Ubuntu,
+    Alpine,
+    Fedora,
+    Shellless,
+}
+
+impl FamilyKind {
+    /// Its part of a cache mount's id.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            FamilyKind::Debian => "debian",
+            FamilyKind::Ubuntu => "ubuntu",
+            FamilyKind::Alpine => "alpine",
+            FamilyKind::Fedora => "fedora",
+            FamilyKind::Shellless => "shellless",
+        }
+    }
+
+    /// The shell that knows `pipefail`; dash, Debian's `/bin/sh`, does not.
+    pub(crate) fn pipefail_shell(self) -> [&'static str; 4] {
+        let shell = match self {
+            FamilyKind::Alpine => "/bin/ash",
+            _ => "/bin/bash",
+        };
+        [shell, "-o", "pipefail", "-c"]
+    }
+}
+
+/// A family of bases, as a type.
+pub trait Family: sealed::Sealed {
+    #[doc(hidden)]
+    const KIND: FamilyKind;
+}
+
+macro_rules! families {
+    ($($(#[$doc:meta])* $family:ident;)*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $family;
+        impl sealed::Sealed for $family {}
+        impl Family for $family {
+            const KIND: FamilyKind = FamilyKind::$family;
+        }
+    )* };
+}
+
+families! {
+    /// Debian and images built on it, such as most language images: apt, bash and dash.
+    Debian;
+    /// Ubuntu and images built on it: apt, bash and dash.
+    Ubuntu;
+    /// Alpine: apk, busybox's ash, musl.
+    Alpine;
+    /// Fedora, Red Hat and their kin: dnf, bash.
+    Fedora;
+    /// No shell at all: `scratch` and distroless images. Nothing can run on one.
+    Shellless;
+}
+
+/// The image that a stage starts from.
+#[derive(Clone, Debug)]
+pub struct BaseImage<F> {
+    pub(crate) image: External,
+    family: PhantomData<F>,
+}
+
+/// An image that no stage of ours makes, as it was declared.
+#[derive(Clone, Debug)]
+pub(crate) enum External {
+    /// The empty image.
+    Scratch,
+    /// A repository of Docker Hub's library, and the tag given.
+    Official { repository: &'static str, tag: Given },
+    /// A whole reference.
+    Reference(Given),
+    /// A reference that may move, and the reason.
+    Moving { reference: Given, why: Given },
+}
+
+impl<F> BaseImage<F> {
+    fn new(image: External, _family: F) -> Self {
+        Self { image, family: PhantomData }
+    }
+}
+
+/// An image whose family is still to be said, from [`image`] or [`moving_image`].
+#[derive(Clone, Debug)]
+#[must_use = "say which family of bases it belongs to: `.family(Debian)`"]
+pub struct UnknownBase {
+    image: External,
+}
+
+impl UnknownBase {
+    /// Says what the image descends from, and so what can run on it.
+    ///
+    /// ```
+    /// use dockerfile_core::{Debian, Shellless, image};
+    ///
+    /// let python = image("python:3.12-slim-bookworm").family(Debian);
+    /// let distroless = image("gcr.io/distroless/static-debian12:nonroot").family(Shellless);
+    /// # let _ = (python, distroless);
+    /// ```
+    pub fn family<F: Family>(self, family: F) -> BaseImage<F> {
+        BaseImage::new(self.image, family)
+    }
+}
+
+/// `debian:<tag>` of Docker Hub.
+///
+/// ```
+/// use dockerfile_core::{Stage, debian};
+///
+/// let stage = Stage::from(debian("bookworm-slim"));
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn debian(tag: impl Into<String>) -> BaseImage<Debian> {
+    official("debian", tag.into(), Debian)
+}
+
+/// `ubuntu:<tag>` of Docker Hub.
+///
+/// ```
+/// let base = dockerfile_core::ubuntu("24.04");
+/// # let _ = base;
+/// ```
+#[track_caller]
+pub fn ubuntu(tag: impl Into<String>) -> BaseImage<Ubuntu> {
+    official("ubuntu", tag.into(), Ubuntu)
+}
+
+/// `alpine:<tag>` of Docker Hub.
+///
+/// ```
+/// let base = dockerfile_core::alpine("3.22");
+/// # let _ = base;
+/// ```
+#[track_caller]
+pub fn alpine(tag: impl Into<String>) -> BaseImage<Alpine> {
+    official("alpine", tag.into(), Alpine)
+}
+
+/// `fedora:<tag>` of Docker Hub.
+///
+/// ```
+/// let base = dockerfile_core::fedora("42");
+/// # let _ = base;
+/// ```
+#[track_caller]
+pub fn fedora(tag: impl Into<String>) -> BaseImage<Fedora> {
+    official("fedora", tag.into(), Fedora)
+}
+
+/// The empty image: no shell, no files. What it runs comes from another stage.
+///
+/// ```
+/// use dockerfile_core::{Stage, scratch};
+///
+/// let stage = Stage::from(scratch());
+/// # let _ = stage;
+/// ```
+pub fn scratch() -> BaseImage<Shellless> {
+    BaseImage::new(External::Scratch, Shellless)
+}
+
+/// Any other image, with a tag or a digest; say its [`family`](UnknownBase::family).
+///
+/// ```
+/// use dockerfile_core::{Debian, Stage, image};
+///
+/// let stage = Stage::from(image("registry.corp:5000/team/base:1.4").family(Debian));
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn image(reference: impl Into<String>) -> UnknownBase {
+    UnknownBase { image: External::Reference(Given::new(reference)) }
+}
+
+/// An image that names no version, with the reason why that is right here.
+///
+/// The way out of the rule that `latest`, or no tag at all, is refused (hadolint
+/// DL3006 and DL3007). The reason is printed into the Dockerfile.
+///
+/// ```
+/// use dockerfile_core::{Stage, Ubuntu, moving_image};
+///
+/// let stage = Stage::from(
+///     moving_image("ubuntu:latest", "a nightly job tests the newest release").family(Ubuntu),
+/// );
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn moving_image(reference: impl Into<String>, why: impl Into<String>) -> UnknownBase {
+    UnknownBase {
+        image: External::Moving { reference: Given::new(reference), why: Given::new(why) },
+    }
+}
+
+#[track_caller]
+fn official<F>(repository: &'static str, tag: String, family: F) -> BaseImage<F> {
+    BaseImage::new(External::Official { repository, tag: Given::new(tag) }, family)
+}

@@ -1,0 +1,63 @@
+//! Rules about a whole image, and about it and its build context together: what types
+//! cannot see. Pure: what the disk says comes in as findings.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use crate::complaints;
+use crate::instruction::Instruction;
+use crate::lower::{LoweredStage, Program};
+use crate::order::Phase;
+use crate::project::{Finding, Found};
+use crate::report::Diagnostic;
+
+/// The rules that need no disk.
+pub(crate) fn image(program: &Program) -> Vec<Diagnostic> {
+    let mut diagnostics = vec![];
+    let mut names = HashSet::new();
+    for stage in &program.stages {
+        if !names.insert(&stage.name) {
+            diagnostics.push(complaints::stage_twice(stage.name.as_str(), stage.at));
+        }
+        if stage.target && stage.who.is_none() {
+            diagnostics.push(complaints::runs_as_root(stage.name.as_str(), stage.at));
+        }
+        diagnostics.extend(started_twice(stage));
+    }
+    diagnostics
+}
+
+/// rustc refuses a second start in one chain; `out_of_order` can still hide one.
+fn started_twice(stage: &LoweredStage) -> Vec<Diagnostic> {
+    let (mut entrypoints, mut cmds) = (0, 0);
+    let mut diagnostics = vec![];
+    for line in &stage.lines {
+        let (count, phase) = match line.instruction {
+            Instruction::Entrypoint(_) => (&mut entrypoints, Phase::Entrypoint),
+            Instruction::Cmd(_) => (&mut cmds, Phase::Cmd),
+            _ => continue,
+        };
+        *count += 1;
+        if *count == 2 {
+            diagnostics.push(complaints::declared_twice(phase, line.at));
+        }
+    }
+    diagnostics
+}
+
+/// The rules about what the image copies from its context.
+pub(crate) fn context(findings: &[Finding], root: &Path) -> Vec<Diagnostic> {
+    findings.iter().filter_map(|finding| source(finding, root)).collect()
+}
+
+fn source(finding: &Finding, root: &Path) -> Option<Diagnostic> {
+    let source = finding.source;
+    let (path, at) = (source.path.as_str(), source.at);
+    match &finding.found {
+        Found::Missing => Some(complaints::missing_source(path, root, at)),
+        Found::Outside => Some(complaints::source_outside(path, root, at)),
+        Found::Unreadable(error) => Some(complaints::unreadable_source(path, error, at)),
+        Found::Folder if source.file => Some(complaints::not_a_file(path, at)),
+        Found::Folder | Found::File => None,
+    }
+}

@@ -1,0 +1,50 @@
+//! What an image copies, as the ignore file of its build context. Pure.
+//!
+//! Everything is excluded but what the image takes, so that nothing else leaves the
+//! machine, and nothing else is a cache key.
+
+use crate::lower::Source;
+
+/// The ignore file below its header. `own` are the emitted files, for an image that
+/// copies the whole context.
+pub(crate) fn patterns(sources: &[Source], own: &[String]) -> String {
+    let mut lines = vec![];
+    if sources.iter().any(|source| source.path.as_str() == ".") {
+        lines.extend([".git", "**/target", "**/.env"].map(str::to_owned));
+        lines.extend(own.iter().map(|file| escape(file)));
+    } else {
+        lines.push("*".to_owned());
+        for source in sources {
+            lines.push(format!("!{}", escape(source.path.as_str())));
+        }
+    }
+    for source in sources {
+        for except in &source.except {
+            lines.push(match source.path.as_str() {
+                "." => except.to_string(),
+                path => format!("{}/{except}", escape(path)),
+            });
+        }
+    }
+    let mut text = String::new();
+    let mut seen = vec![];
+    for line in lines {
+        if !seen.contains(&line) {
+            text += &format!("{line}\n");
+            seen.push(line);
+        }
+    }
+    text
+}
+
+/// A path that matches itself alone.
+fn escape(path: &str) -> String {
+    let mut text = String::new();
+    for (at, c) in path.char_indices() {
+        if matches!(c, '*' | '?' | '[' | '\\') || (at == 0 && matches!(c, '!' | '#')) {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
+}

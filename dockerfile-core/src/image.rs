@@ -1,0 +1,109 @@
+//! An image, or several that share stages: from a declaration to the text of its
+//! files, without a look at the disk.
+
+use std::panic::Location;
+use std::rc::Rc;
+
+use crate::given::Place;
+use crate::lower::Program;
+use crate::report::{Diagnostic, Report};
+use crate::stage::{Node, Stage};
+use crate::{check, complaints, header, ignore, lower, plan, render};
+
+/// What is built by its name: one stage, or several in one Dockerfile.
+///
+/// ```
+/// use dockerfile_core::{Image, Stage, debian, user};
+///
+/// let common = Stage::named("common", debian("bookworm-slim")).account(user("app"));
+/// let web = Stage::named("web", &common).cmd(["/srv/web"]);
+/// let worker = Stage::named("worker", &common).cmd(["/srv/worker"]);
+///
+/// let rendered = Image::from([web, worker]).render().unwrap();
+/// assert!(rendered.dockerfile.contains("FROM common AS worker"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Image {
+    targets: Vec<Rc<Node>>,
+    at: Place,
+}
+
+impl<At, F> From<Stage<At, F>> for Image {
+    #[track_caller]
+    fn from(stage: Stage<At, F>) -> Self {
+        Self::from([stage])
+    }
+}
+
+impl<At, F, const N: usize> From<[Stage<At, F>; N]> for Image {
+    #[track_caller]
+    fn from(stages: [Stage<At, F>; N]) -> Self {
+        Self::from(Vec::from(stages))
+    }
+}
+
+impl<At, F> From<Vec<Stage<At, F>>> for Image {
+    #[track_caller]
+    fn from(stages: Vec<Stage<At, F>>) -> Self {
+        Self { targets: stages.iter().map(Stage::node).collect(), at: Location::caller() }
+    }
+}
+
+/// The text of an image's files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The Dockerfile.
+    pub dockerfile: String,
+    /// The ignore file of its build context.
+    pub ignore: String,
+    /// Each layer, its phase, what makes it run again, and where it is declared.
+    pub plan: String,
+}
+
+impl Image {
+    /// The text of its files, or what is wrong with the declaration.
+    ///
+    /// The same declaration gives the same bytes, on every machine and at any time.
+    /// Nothing on disk is looked at: whether a source exists is a question that
+    /// [`emit`](crate::emit) asks.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the declaration, each with its place.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, user};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).account(user("app")).cmd(["id"]);
+    /// let rendered = Image::from(stage).render().unwrap();
+    /// assert!(rendered.dockerfile.ends_with("USER 10001:10001\nCMD [\"id\"]\n"));
+    /// assert!(rendered.ignore.ends_with("*\n"));
+    /// ```
+    pub fn render(&self) -> Result<Rendered, Report> {
+        let (program, diagnostics) = self.program();
+        match Report::of(diagnostics) {
+            Some(report) => Err(report),
+            None => Ok(rendered(&program, &[])),
+        }
+    }
+
+    /// The image as instructions, and what is wrong with it.
+    pub(crate) fn program(&self) -> (Program, Vec<Diagnostic>) {
+        if self.targets.is_empty() {
+            return (Program::default(), vec![complaints::no_image(self.at)]);
+        }
+        let (program, mut diagnostics) = lower::lower(&self.targets);
+        diagnostics.extend(check::image(&program));
+        (program, diagnostics)
+    }
+}
+
+/// `own` are the paths of the emitted files in the build context.
+pub(crate) fn rendered(program: &Program, own: &[String]) -> Rendered {
+    let (directives, comments) = render::allowances(&program.allowances);
+    Rendered {
+        dockerfile: header::file(&directives, &comments, &render::stages(program)),
+        ignore: header::file("", "", &ignore::patterns(&program.sources, own)),
+        plan: plan::plan(program),
+    }
+}

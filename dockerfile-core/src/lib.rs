@@ -1,0 +1,103 @@
+#![doc = include_str!("../README.md")]
+
+// What `image!` expands to names this crate by `$crate`; our own examples and tests
+// use the name that users do.
+extern crate self as dockerfile_core;
+
+mod base;
+mod check;
+mod complaints;
+mod emit;
+mod given;
+mod header;
+mod ignore;
+mod image;
+mod instruction;
+mod literal;
+mod lower;
+mod order;
+mod plan;
+mod project;
+mod render;
+mod report;
+mod shell;
+mod stage;
+mod steps;
+pub mod value;
+
+pub use base::{
+    Alpine, BaseImage, Debian, Family, Fedora, Shellless, Ubuntu, UnknownBase, alpine, debian,
+    fedora, image, moving_image, scratch, ubuntu,
+};
+pub use emit::{Emission, emit};
+pub use image::{Image, Rendered};
+pub use order::{
+    Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
+    ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, HasApt, HasShell,
+    LayoutStep, Packages, PackagesStep, Phase, RunsOn, Runtime, Source, SourceStep,
+};
+pub use report::Report;
+pub use stage::{Stage, StartsStage};
+pub use steps::{
+    Apt, BaseUser, CommandLine, ContextCopy, Dir, Healthcheck, MadeUser, Manifest, Pip, Run,
+    StageCopy, Steps, Texts, apt, copy, dir, existing, healthcheck, manifest, pip, run, uid, user,
+};
+
+/// An image, written much as a Dockerfile reads.
+///
+/// The macro knows no instruction: a line `word arguments;` is the method call
+/// `.word(arguments)` on a [`Stage`], so everything that the builder has is here, too,
+/// with the same rules. Its own grammar is small:
+///
+/// - `from base;` begins a stage, and is its first line;
+/// - `word { NAME = value, "other.name" = value };` is one call a pair;
+/// - `stage name { .. }` binds a stage that later lines may name (`my_stage` is called
+///   `my-stage` in the file);
+/// - `out_of_order "why" { .. }` is the way out of the order.
+///
+/// A literal is checked while the crate compiles: a bad tag, path or name is an error
+/// at that literal. Any other expression is checked by the build script.
+///
+/// ```
+/// use dockerfile_core::{apt, copy, debian, image, pip, user, Image};
+///
+/// let stage = image! {
+///     stage venv {
+///         from debian("bookworm-slim");
+///         packages apt(["python3-venv"]);
+///         dependencies pip("requirements.txt").venv("/opt/venv");
+///     }
+///     from debian("bookworm-slim");
+///     packages apt(["python3"]);
+///     account user("ocelot");
+///     dependencies copy("/opt/venv").from(&venv);
+///     source copy("inventory").to("/ocelot/pack/inventory");
+///     env { ADDRESS = "0.0.0.0", PORT = 10000 };
+///     entrypoint ["/opt/venv/bin/gunicorn", "inventory.server:app"];
+/// };
+/// assert!(Image::from(stage).render().is_ok());
+/// ```
+///
+/// A line in the wrong place does not compile:
+///
+/// ```compile_fail,E0277
+/// use dockerfile_core::{apt, copy, debian, image};
+///
+/// let stage = image! {
+///     from debian("bookworm-slim");
+///     source copy("inventory").to("/srv/inventory");
+///     packages apt(["python3"]);
+/// };
+/// ```
+#[macro_export]
+macro_rules! image {
+    ($($tokens:tt)*) => { $crate::__private::__image!([$crate] $($tokens)*) };
+}
+
+/// What the macro's expansion names. No part of the interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::literal::{literal_int, literal_str};
+    pub use crate::stage::macros::{invalid, stage};
+    pub use dockerfile_derive::__image;
+}

@@ -1,0 +1,142 @@
+//! The checks that `image!` runs on literals while the user's crate compiles.
+//!
+//! The macro knows no instruction. Beside each line it emits, for each literal, one
+//! constant that calls a function of this file with where the literal stands; the
+//! table below says what a literal there has to be. What is not in the table, such as
+//! a function of the user's own, is not checked.
+
+use crate::value::{Kind, equal};
+
+/// Where a literal stands: the word of a `line`, or a function `call`; a method of it
+/// or `""`; and the argument.
+type Row = (&'static str, &'static str, &'static str, usize, Kind);
+
+#[rustfmt::skip]
+const TABLE: &[Row] = &[
+    ("line", "stage", "", 0, Kind::StageName),
+    ("line", "out_of_order", "", 0, Kind::Reason),
+    ("line", "label", "", 0, Kind::LastingLabelKey),
+    ("line", "label", "", 1, Kind::Text),
+    ("line", "runs_as_root", "", 0, Kind::Reason),
+    ("line", "keeps_base_user", "", 0, Kind::Reason),
+    ("line", "build_env", "", 0, Kind::VarName),
+    ("line", "build_env", "", 1, Kind::EnvValue),
+    ("line", "env", "", 0, Kind::VarName),
+    ("line", "env", "", 1, Kind::EnvValue),
+    ("line", "public_env", "", 0, Kind::PublicVarName),
+    ("line", "public_env", "", 1, Kind::Text),
+    ("line", "public_env", "", 2, Kind::Reason),
+    ("line", "path", "", 0, Kind::AbsPath),
+    ("line", "commit_label", "", 0, Kind::LabelKey),
+    ("line", "commit_label", "", 1, Kind::Text),
+    ("line", "workdir", "", 0, Kind::AbsPath),
+    ("line", "expose", "", 0, Kind::Port),
+    ("line", "volume", "", 0, Kind::AbsPath),
+    ("line", "stop_signal", "", 0, Kind::Signal),
+    ("line", "entrypoint", "", 0, Kind::Argument),
+    ("line", "cmd", "", 0, Kind::Argument),
+    ("call", "debian", "", 0, Kind::Tag),
+    ("call", "ubuntu", "", 0, Kind::Tag),
+    ("call", "alpine", "", 0, Kind::Tag),
+    ("call", "fedora", "", 0, Kind::Tag),
+    ("call", "image", "", 0, Kind::ImageRef),
+    ("call", "moving_image", "", 0, Kind::MovingImage),
+    ("call", "moving_image", "", 1, Kind::Reason),
+    ("call", "apt", "", 0, Kind::AptPackage),
+    ("call", "dir", "", 0, Kind::AbsPath),
+    ("call", "user", "", 0, Kind::UserName),
+    ("call", "user", "id", 0, Kind::Id),
+    ("call", "user", "group", 0, Kind::UserName),
+    ("call", "user", "group_id", 0, Kind::Id),
+    ("call", "user", "home", 0, Kind::AbsPath),
+    ("call", "existing", "", 0, Kind::UserName),
+    ("call", "existing", "", 1, Kind::Id),
+    ("call", "existing", "group_id", 0, Kind::Id),
+    ("call", "uid", "", 0, Kind::Id),
+    ("call", "uid", "group_id", 0, Kind::Id),
+    ("call", "manifest", "", 0, Kind::ContextPath),
+    ("call", "manifest", "to", 0, Kind::AbsPath),
+    ("call", "pip", "", 0, Kind::ContextPath),
+    ("call", "pip", "venv", 0, Kind::AbsPath),
+    ("call", "copy", "", 0, Kind::ContextPath),
+    ("call", "copy", "to", 0, Kind::CopyTarget),
+    ("call", "copy", "except", 0, Kind::ContextPath),
+    ("call", "run", "workdir", 0, Kind::AbsPath),
+    ("call", "run", "env", 0, Kind::PublicVarName),
+    ("call", "run", "env", 1, Kind::Text),
+    ("call", "healthcheck", "", 0, Kind::Argument),
+];
+
+/// `chain` are the methods called on the same value: what `copy(..)` names is a path of
+/// the image if `.from(&stage)` follows, and one of the build context if not.
+const fn kind_of(
+    place: &str,
+    name: &str,
+    method: &str,
+    argument: usize,
+    chain: &[&str],
+) -> Option<Kind> {
+    let mut i = 0;
+    while i < TABLE.len() {
+        let (row_place, row_name, row_method, row_argument, kind) = TABLE[i];
+        if same(row_place, place)
+            && same(row_name, name)
+            && same(row_method, method)
+            && row_argument == argument
+        {
+            let from_stage = same(name, "copy") && same(method, "") && has(chain, "from");
+            return Some(if from_stage { Kind::AbsPath } else { kind });
+        }
+        i += 1;
+    }
+    None
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    equal(a.as_bytes(), b.as_bytes())
+}
+
+const fn has(chain: &[&str], method: &str) -> bool {
+    let mut i = 0;
+    while i < chain.len() {
+        if same(chain[i], method) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Checks a text; what it panics with is the compiler's message.
+#[track_caller]
+pub const fn literal_str(
+    place: &str,
+    name: &str,
+    method: &str,
+    argument: usize,
+    chain: &[&str],
+    text: &str,
+) {
+    if let Some(kind) = kind_of(place, name, method, argument, chain)
+        && let Err(complaint) = kind.check(text)
+    {
+        panic!("{}", complaint);
+    }
+}
+
+/// Checks a whole number; what it panics with is the compiler's message.
+#[track_caller]
+pub const fn literal_int(
+    place: &str,
+    name: &str,
+    method: &str,
+    argument: usize,
+    chain: &[&str],
+    number: u128,
+) {
+    if let Some(kind) = kind_of(place, name, method, argument, chain)
+        && let Err(complaint) = kind.check_number(number)
+    {
+        panic!("{}", complaint);
+    }
+}

@@ -1,0 +1,278 @@
+//! From stages to instructions: which stages there are and in what order, what
+//! they are called, and where the images of registries stand.
+
+mod stage;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+pub(crate) use stage::StageLowering;
+
+use crate::base::External;
+use crate::complaints;
+use crate::given::{Given, Place};
+use crate::instruction::{From, Instruction, Owner, User};
+use crate::order::Phase;
+use crate::report::Diagnostic;
+use crate::stage::{Node, Origin};
+use crate::steps::Step;
+use crate::value::{AbsPath, ContextPath, ImageRef, Invalid, Kind, StageName, Tag, Value};
+
+/// What a stage without a name is called.
+const UNNAMED: &str = "final";
+
+/// An image as instructions, and what its two files need to know beside them.
+#[derive(Debug, Default)]
+pub(crate) struct Program {
+    pub(crate) stages: Vec<LoweredStage>,
+    /// Rules of linters that the file breaks, and why.
+    pub(crate) allowances: Allowances,
+    /// What the image takes from the build context.
+    pub(crate) sources: Vec<Source>,
+}
+
+/// Reasons by rule: sorted, so that the header has one order.
+pub(crate) type Allowances = BTreeMap<&'static str, BTreeSet<String>>;
+
+#[derive(Debug)]
+pub(crate) struct LoweredStage {
+    pub(crate) at: Place,
+    pub(crate) name: StageName,
+    pub(crate) from: From,
+    /// An image that is built by its name, not only a part of one.
+    pub(crate) target: bool,
+    pub(crate) who: Option<Who>,
+    /// What a reader should know that no instruction says.
+    pub(crate) remarks: Vec<String>,
+    pub(crate) lines: Vec<LoweredLine>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct LoweredLine {
+    pub(crate) phase: Phase,
+    pub(crate) at: Place,
+    pub(crate) reason: Option<String>,
+    pub(crate) instruction: Instruction,
+}
+
+/// Whom the program of a stage runs as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    User(Owner),
+    Root,
+    /// Whoever the base image says.
+    Base,
+}
+
+/// A file or folder of the build context that the image copies.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    pub(crate) path: ContextPath,
+    pub(crate) at: Place,
+    /// It has to be a file.
+    pub(crate) file: bool,
+    /// What below it stays behind.
+    pub(crate) except: Vec<ContextPath>,
+}
+
+/// What a stage leaves to one that goes on from it.
+#[derive(Clone, Debug, Default)]
+struct End {
+    who: Option<Who>,
+    /// Where that is declared.
+    who_at: Option<Place>,
+    /// The USER in force, if a line has said one.
+    user: Option<User>,
+    /// The WORKDIR that the stage means its program to have.
+    home: Option<AbsPath>,
+    /// The WORKDIR in force.
+    workdir: Option<AbsPath>,
+}
+
+/// Lowers the stages of an image, and says what is wrong with them.
+pub(crate) fn lower(targets: &[Rc<Node>]) -> (Program, Vec<Diagnostic>) {
+    let mut lowering = Lowering::default();
+    let nodes = in_build_order(targets);
+    lowering.count_images(&nodes);
+    for node in &nodes {
+        let target = targets.iter().any(|target| Rc::ptr_eq(target, node));
+        lowering.stage(node, target);
+    }
+    (lowering.program, lowering.diagnostics)
+}
+
+/// A stage stands below those that it starts or copies from.
+fn in_build_order(targets: &[Rc<Node>]) -> Vec<Rc<Node>> {
+    fn visit(node: &Rc<Node>, seen: &mut BTreeSet<*const Node>, order: &mut Vec<Rc<Node>>) {
+        if !seen.insert(Rc::as_ptr(node)) {
+            return;
+        }
+        if let Origin::Stage(parent) = &node.from {
+            visit(parent, seen, order);
+        }
+        for line in &node.lines {
+            if let Step::StageCopy(copy) = &line.step {
+                visit(copy.origin(), seen, order);
+            }
+        }
+        order.push(Rc::clone(node));
+    }
+    let (mut seen, mut order) = (BTreeSet::new(), vec![]);
+    for target in targets {
+        visit(target, &mut seen, &mut order);
+    }
+    order
+}
+
+#[derive(Default)]
+pub(crate) struct Lowering {
+    program: Program,
+    diagnostics: Vec<Diagnostic>,
+    /// Only looked up, never walked: its order is no order.
+    known: HashMap<*const Node, (StageName, End)>,
+    /// How many stages start from an image.
+    uses: HashMap<String, usize>,
+    /// The names of stages that users have given.
+    names: BTreeSet<String>,
+    /// The stages that stand for an image which several start from.
+    shared: HashMap<String, StageName>,
+}
+
+impl Lowering {
+    fn count_images(&mut self, nodes: &[Rc<Node>]) {
+        for node in nodes {
+            let name = node.name.as_ref().map_or(UNNAMED, |name| &name.text);
+            self.names.insert(name.to_owned());
+            if let Origin::Image(image) = &node.from {
+                *self.uses.entry(reference(image)).or_default() += 1;
+            }
+        }
+    }
+
+    fn stage(&mut self, node: &Rc<Node>, target: bool) {
+        let name = match &node.name {
+            Some(name) => self.value::<StageName>(name),
+            None => Some(StageName::trusted(UNNAMED.to_owned())),
+        };
+        let (from, inherited) = match &node.from {
+            Origin::Image(image) => (self.image(image), End::default()),
+            Origin::Stage(parent) => match self.known.get(&Rc::as_ptr(parent)) {
+                Some((name, end)) => (Some(From::Stage(name.clone())), end.clone()),
+                None => (None, End::default()),
+            },
+        };
+        // What is below a bad head is still looked at: a user mends all at once.
+        let bad = name.is_none() || from.is_none();
+        let name = name.unwrap_or_else(|| StageName::trusted(UNNAMED.to_owned()));
+        let from = from.unwrap_or(From::Scratch);
+        let (stage, end) = StageLowering::lower(self, node, name.clone(), from, target, inherited);
+        if !bad {
+            self.known.insert(Rc::as_ptr(node), (name, end));
+        }
+        self.program.stages.push(stage);
+    }
+
+    /// What FROM says: the image itself, or the stage that stands for it if several
+    /// start from it. An image appears once, on a line that update bots can read.
+    fn image(&mut self, image: &External) -> Option<From> {
+        let at = match image {
+            External::Scratch => return Some(From::Scratch),
+            External::Official { tag, .. } => {
+                self.value::<Tag>(tag)?;
+                tag.at
+            }
+            External::Reference(given) => {
+                self.value::<ImageRef>(given)?;
+                given.at
+            }
+            External::Moving { reference, why } => {
+                let why = self.text(why, Kind::Reason)?;
+                let name = self.text(reference, Kind::MovingImage)?;
+                let rule = if name.ends_with(":latest") { "DL3007" } else { "DL3006" };
+                self.allow(rule, format!("{name}: {why}"));
+                reference.at
+            }
+        };
+        let name = reference(image);
+        if self.uses.get(&name).is_none_or(|uses| *uses < 2) {
+            return Some(From::Image(name));
+        }
+        if let Some(stage) = self.shared.get(&name) {
+            return Some(From::Stage(stage.clone()));
+        }
+        let stage = self.name_for(&name);
+        self.shared.insert(name.clone(), stage.clone());
+        self.program.stages.push(LoweredStage {
+            at,
+            name: stage.clone(),
+            from: From::Image(name),
+            target: false,
+            who: None,
+            remarks: vec![],
+            lines: vec![],
+        });
+        Some(From::Stage(stage))
+    }
+
+    /// A stage name made of an image's own, never of its tag: an update keeps it.
+    fn name_for(&mut self, image: &str) -> StageName {
+        let path = image.split('@').next().unwrap_or(image);
+        let last = path.rsplit('/').next().unwrap_or(path);
+        let name = last.split(':').next().unwrap_or(last);
+        let candidates = [name.to_owned(), format!("{name}-base")];
+        let numbered = (2..).map(|n| format!("{name}-base-{n}"));
+        let free = candidates.into_iter().chain(numbered).find(|candidate| {
+            Kind::StageName.check(candidate).is_ok() && !self.names.contains(candidate)
+        });
+        let name = free.unwrap_or_else(|| "base".to_owned());
+        self.names.insert(name.clone());
+        StageName::trusted(name)
+    }
+
+    // ---- values: checked here, and complained about at their place ---------------
+
+    fn value<V: Value>(&mut self, given: &Given) -> Option<V> {
+        self.text(given, V::KIND).map(V::trusted)
+    }
+
+    fn text(&mut self, given: &Given, kind: Kind) -> Option<String> {
+        match kind.check(&given.text) {
+            Ok(()) => Some(given.text.clone()),
+            Err(rule) => {
+                self.diagnostics.push(complaints::bad_value(rule, &given.text, given.at));
+                None
+            }
+        }
+    }
+
+    fn checked<T>(
+        &mut self,
+        value: Result<T, Invalid>,
+        at: Place,
+        shown: &dyn ToString,
+    ) -> Option<T> {
+        match value {
+            Ok(value) => Some(value),
+            Err(rule) => {
+                let rule = rule.to_string();
+                self.diagnostics.push(complaints::bad_value(&rule, &shown.to_string(), at));
+                None
+            }
+        }
+    }
+
+    fn allow(&mut self, rule: &'static str, why: String) {
+        self.program.allowances.entry(rule).or_default().insert(why);
+    }
+}
+
+/// The image as FROM names it.
+fn reference(image: &External) -> String {
+    match image {
+        External::Scratch => "scratch".to_owned(),
+        External::Official { repository, tag } => format!("{repository}:{}", tag.text),
+        External::Reference(given) | External::Moving { reference: given, .. } => {
+            given.text.clone()
+        }
+    }
+}

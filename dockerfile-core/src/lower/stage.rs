@@ -1,0 +1,477 @@
+//! One stage: its lines in the order of the file, RUNs joined, WORKDIR and USER
+//! where they cost nothing.
+
+use std::rc::Rc;
+
+use super::{End, LoweredLine, LoweredStage, Lowering, Source, Who};
+use crate::base::FamilyKind;
+use crate::complaints;
+use crate::given::{Given, Place};
+use crate::instruction::{
+    CacheMount, From, Healthcheck, Instruction, Owner, Part, Run, ShellCommand, User,
+};
+use crate::order::Phase;
+use crate::stage::{Line, Node};
+use crate::steps::{self, Apt, Step};
+use crate::value::{AbsPath, Invalid, Kind, LabelKey, Port, StageName, Value, VarName};
+
+/// A stage on its way from declared lines to instructions. Steps lower themselves
+/// into it.
+pub(crate) struct StageLowering<'a> {
+    all: &'a mut Lowering,
+    name: StageName,
+    family: FamilyKind,
+    target: bool,
+    remarks: Vec<String>,
+    lines: Vec<LoweredLine>,
+    /// The declared line at hand.
+    phase: Phase,
+    at: Place,
+    reason: Option<String>,
+    /// What is in force, and what the stage declares as a whole.
+    state: End,
+    /// Variables that wait for the next step that runs.
+    pending: Vec<(VarName, String, Place)>,
+    pipefail: bool,
+    /// The next RUN is not joined with the one above it.
+    apart: bool,
+}
+
+impl<'a> StageLowering<'a> {
+    pub(super) fn lower(
+        all: &'a mut Lowering,
+        node: &Node,
+        name: StageName,
+        from: From,
+        target: bool,
+        inherited: End,
+    ) -> (LoweredStage, End) {
+        let mut stage = Self {
+            all,
+            name,
+            family: node.family,
+            target,
+            remarks: vec![],
+            lines: vec![],
+            phase: Phase::Base,
+            at: node.at,
+            reason: None,
+            state: inherited.clone(),
+            pending: vec![],
+            pipefail: false,
+            apart: false,
+        };
+        stage.look_ahead(&node.lines);
+        stage.lines(&node.lines);
+        stage.end(&inherited);
+        let lowered = LoweredStage {
+            at: node.at,
+            name: stage.name,
+            from,
+            target,
+            who: stage.state.who,
+            remarks: stage.remarks,
+            lines: stage.lines,
+        };
+        (lowered, stage.state)
+    }
+
+    /// What lines above may ask about: the user and the WORKDIR, wherever declared.
+    fn look_ahead(&mut self, lines: &[Line]) {
+        for line in lines {
+            let who = match &line.step {
+                Step::MadeUser(user) => user.owner(self).map(Who::User),
+                Step::BaseUser(user) => user.owner(self).map(Who::User),
+                Step::RunsAsRoot { .. } => Some(Who::Root),
+                Step::KeepsBaseUser { .. } => Some(Who::Base),
+                Step::Workdir(path) => {
+                    self.state.home = self.value(path).or(self.state.home.take());
+                    None
+                }
+                _ => None,
+            };
+            if who.is_some() {
+                (self.state.who, self.state.who_at) = (who, Some(line.at));
+            }
+        }
+    }
+
+    fn lines(&mut self, lines: &[Line]) {
+        // WORKDIR makes its directory, a layer of its own: it goes above what changes.
+        let in_order = |line: &&Line| line.reason.is_none();
+        let below_account =
+            lines.iter().position(|l| l.reason.is_none() && l.phase > Phase::Account);
+        let start = lines.iter().position(|l| l.reason.is_none() && l.phase > Phase::Runtime);
+        let hoisted = |line: &Line| line.reason.is_none() && matches!(line.step, Step::Workdir(_));
+        let mut rest = lines;
+        let mut index = 0;
+        while let [line, below @ ..] = rest {
+            if below_account == Some(index) {
+                for line in lines.iter().filter(in_order).filter(|line| hoisted(line)) {
+                    self.line(line);
+                }
+            }
+            if start == Some(index) {
+                self.user();
+            }
+            let taken = match &line.step {
+                Step::Apt(apt) => self.apt(line, apt, below),
+                _ if hoisted(line) => 1,
+                _ => {
+                    self.line(line);
+                    1
+                }
+            };
+            rest = &rest[taken..];
+            index += taken;
+        }
+        if start.is_none() {
+            self.user();
+        }
+    }
+
+    /// `apt` steps that stand together are one install.
+    fn apt(&mut self, line: &Line, apt: &Apt, below: &[Line]) -> usize {
+        let mut together = apt.clone();
+        let mut taken = 1;
+        for next in below {
+            let Step::Apt(more) = &next.step else { break };
+            if next.phase != line.phase || !same_reason(&next.reason, &line.reason) {
+                break;
+            }
+            together.join(more);
+            taken += 1;
+        }
+        self.enter(line);
+        together.lower(self);
+        taken
+    }
+
+    fn enter(&mut self, line: &Line) {
+        self.phase = line.phase;
+        self.at = line.at;
+        self.reason = line.reason.as_ref().and_then(|why| self.text(why, Kind::Reason));
+    }
+
+    fn line(&mut self, line: &Line) {
+        self.enter(line);
+        match &line.step {
+            Step::Apt(apt) => apt.lower(self),
+            Step::Dir(dir) => dir.lower(self),
+            Step::MadeUser(user) => user.lower(self),
+            Step::BaseUser(_) => {}
+            Step::Manifest(manifest) => manifest.lower(self),
+            Step::Pip(pip) => pip.lower(self),
+            Step::ContextCopy(copy) => copy.lower(self),
+            Step::StageCopy(copy) => copy.lower(self),
+            Step::Run(run) => run.lower(self),
+            Step::RunsAsRoot { why } => {
+                if let Some(why) = self.text(why, Kind::Reason) {
+                    self.allow("DL3002", format!("{}: {why}", self.name));
+                }
+            }
+            Step::KeepsBaseUser { why } => {
+                if let Some(why) = self.text(why, Kind::Reason) {
+                    self.remarks.push(format!("Runs as the user of its base image: {why}"));
+                }
+            }
+            Step::Label { key, value, lasting } => self.label(key, value, *lasting),
+            Step::BuildEnv { name, value } => {
+                let name = self.value(name);
+                let value = self.text(value, Kind::EnvValue);
+                if let (Some(name), Some(value)) = (name, value) {
+                    self.pending.push((name, value, line.at));
+                }
+            }
+            Step::Env { name, value, public } => self.env(name, value, public.as_ref()),
+            Step::Path(folder) => {
+                if let Some(folder) = self.value::<AbsPath>(folder) {
+                    let value = vec![Part::Text(format!("{folder}:")), Part::Variable("PATH")];
+                    let name = VarName::trusted("PATH".to_owned());
+                    self.push(Instruction::Env { name, value });
+                }
+            }
+            Step::Workdir(path) => {
+                let path = self.value::<AbsPath>(path);
+                self.change_dir(path);
+            }
+            Step::Expose(port) => {
+                let port = self.checked(Port::parse(port.number), port.at, &port.number);
+                self.push_some(port.map(Instruction::Expose));
+            }
+            Step::Volume(path) => {
+                let path = self.value(path);
+                self.push_some(path.map(Instruction::Volume));
+            }
+            Step::StopSignal(signal) => {
+                let signal = self.text(signal, Kind::Signal);
+                self.push_some(signal.map(Instruction::StopSignal));
+            }
+            Step::Healthcheck(check) => {
+                let check = self.healthcheck(check);
+                self.push_some(check);
+            }
+            Step::Entrypoint(argv) => {
+                let argv = self.argv(argv);
+                self.push_some(argv.map(Instruction::Entrypoint));
+            }
+            Step::Cmd(argv) => {
+                let argv = self.argv(argv);
+                self.push_some(argv.map(Instruction::Cmd));
+            }
+        }
+    }
+
+    /// What is left to say below the last line.
+    fn end(&mut self, inherited: &End) {
+        if let Some((name, _, at)) = self.pending.first() {
+            let complaint = complaints::nothing_runs_below(name.as_str(), at);
+            self.all.diagnostics.push(complaint);
+        }
+        if !self.target && self.state.user != inherited.user {
+            // A stage that goes on from this one finds USER as this one found it.
+            self.set_user(inherited.user);
+        }
+    }
+
+    // ---- instructions ---------------------------------------------------------------
+
+    fn label(&mut self, key: &Given, value: &Given, lasting: bool) {
+        let kind = if lasting { Kind::LastingLabelKey } else { Kind::LabelKey };
+        let key = self.value_of::<LabelKey>(key, kind);
+        let value = self.text(value, Kind::Text);
+        if let (Some(key), Some(value)) = (key, value) {
+            self.push(Instruction::Label { key, value });
+        }
+    }
+
+    fn env(&mut self, name: &Given, value: &Given, public: Option<&Given>) {
+        let (name_kind, value_kind) = match public {
+            Some(_) => (Kind::PublicVarName, Kind::Text),
+            None => (Kind::VarName, Kind::EnvValue),
+        };
+        let name = self.value_of::<VarName>(name, name_kind);
+        let value = self.text(value, value_kind);
+        let (Some(name), Some(value)) = (name, value) else { return };
+        if let Some(why) = public {
+            let Some(why) = self.text(why, Kind::Reason) else { return };
+            self.allow("DL3064", format!("{name}: {why}"));
+        }
+        self.push(Instruction::Env { name, value: vec![Part::Text(value)] });
+    }
+
+    fn healthcheck(&mut self, check: &steps::Healthcheck) -> Option<Instruction> {
+        Some(Instruction::Healthcheck(Healthcheck {
+            command: self.argv(&check.command)?,
+            interval: check.interval,
+            timeout: check.timeout,
+            start_period: check.start_period,
+            retries: check.retries,
+        }))
+    }
+
+    fn argv(&mut self, argv: &[Given]) -> Option<Vec<String>> {
+        argv.iter().map(|argument| self.text(argument, Kind::Argument)).collect()
+    }
+
+    fn push_some(&mut self, instruction: Option<Instruction>) {
+        if let Some(instruction) = instruction {
+            self.push(instruction);
+        }
+    }
+
+    pub(crate) fn push(&mut self, instruction: Instruction) {
+        self.lines.push(LoweredLine {
+            phase: self.phase,
+            at: self.at,
+            reason: self.reason.clone(),
+            instruction,
+        });
+    }
+
+    // ---- RUN ------------------------------------------------------------------------
+
+    pub(crate) fn run(&mut self, mounts: Vec<CacheMount>, commands: Vec<ShellCommand>) {
+        self.run_in(None, mounts, commands);
+    }
+
+    /// Runs commands in a directory, or in the stage's own.
+    pub(crate) fn run_in(
+        &mut self,
+        dir: Option<AbsPath>,
+        mounts: Vec<CacheMount>,
+        commands: Vec<ShellCommand>,
+    ) {
+        self.become_root();
+        match dir {
+            Some(dir) => self.change_dir(Some(dir)),
+            None => self.go_home(),
+        }
+        for (name, value, _) in std::mem::take(&mut self.pending) {
+            self.push(Instruction::Env { name, value: vec![Part::Text(value)] });
+        }
+        let apart = std::mem::take(&mut self.apart);
+        let (phase, reason) = (self.phase, self.reason.clone());
+        match self.lines.last_mut() {
+            Some(LoweredLine {
+                phase: above,
+                reason: why,
+                instruction: Instruction::Run(run),
+                ..
+            }) if !apart && same_rate(*above, phase) && *why == reason && run.mounts == mounts => {
+                run.commands.extend(commands);
+            }
+            above => {
+                let alike = matches!(above, Some(LoweredLine { instruction: Instruction::Run(run), .. }) if run.mounts == mounts);
+                if alike {
+                    self.allow(
+                        "DL3059",
+                        "steps that change at different rates stay apart".to_owned(),
+                    );
+                }
+                self.push(Instruction::Run(Run { mounts, commands }));
+            }
+        }
+    }
+
+    /// What follows is a RUN of its own.
+    pub(crate) fn keep_apart(&mut self) {
+        self.apart = true;
+    }
+
+    /// The next RUN has a pipe in it: any part of it that fails is to fail the build.
+    pub(crate) fn needs_pipefail(&mut self) {
+        if !self.pipefail {
+            self.pipefail = true;
+            self.push(Instruction::Shell(self.family.pipefail_shell()));
+        }
+    }
+
+    /// A cache of the installer's own. The id carries tool, family and stage, and no
+    /// tag: an update of the base image leaves every byte of the RUN as it is.
+    pub(crate) fn cache_mount(&self, tool: &str, target: &'static str) -> CacheMount {
+        let id = format!("{tool}-{}-{}", self.family.id(), self.name);
+        CacheMount { id, target, locked: false }
+    }
+
+    // ---- USER and WORKDIR -------------------------------------------------------------
+
+    /// USER stands last, above the start: a step below it would run as that user.
+    fn user(&mut self) {
+        if !self.target {
+            return;
+        }
+        self.phase = Phase::Account;
+        self.at = self.state.who_at.unwrap_or(self.at);
+        self.reason = None;
+        self.go_home();
+        match self.state.who {
+            Some(Who::User(owner)) => self.set_user(Some(User::Owner(owner))),
+            Some(Who::Root) => self.set_user(Some(User::Root)),
+            Some(Who::Base) | None => {}
+        }
+    }
+
+    fn become_root(&mut self) {
+        if matches!(self.state.user, Some(User::Owner(_))) {
+            self.set_user(Some(User::Root));
+        }
+    }
+
+    fn set_user(&mut self, user: Option<User>) {
+        if let (Some(user), true) = (user, self.state.user != user) {
+            self.push(Instruction::User(user));
+            self.state.user = Some(user);
+        }
+    }
+
+    fn change_dir(&mut self, dir: Option<AbsPath>) {
+        if let (Some(dir), true) = (&dir, self.state.workdir != dir) {
+            self.become_root();
+            self.push(Instruction::Workdir(dir.clone()));
+            self.state.workdir = Some(dir.clone());
+        }
+    }
+
+    /// Back to the stage's own directory, if a step had one of its own.
+    fn go_home(&mut self) {
+        if self.state.workdir.is_some() {
+            let root = AbsPath::trusted("/".to_owned());
+            let home = self.state.home.clone().unwrap_or(root);
+            self.change_dir(Some(home));
+        }
+    }
+
+    // ---- what steps ask ---------------------------------------------------------------
+
+    pub(crate) fn family(&self) -> FamilyKind {
+        self.family
+    }
+
+    /// Who may write; complains where the stage declares nobody.
+    pub(crate) fn writer(&mut self, at: Place) -> Option<Owner> {
+        match self.state.who {
+            Some(Who::User(owner)) => Some(owner),
+            _ => {
+                self.all.diagnostics.push(complaints::nobody_to_write(at));
+                None
+            }
+        }
+    }
+
+    /// The stage's WORKDIR, for a source that names no target.
+    pub(crate) fn workdir_for(&mut self, source: &Given) -> Option<AbsPath> {
+        if self.state.home.is_none() {
+            self.all.diagnostics.push(complaints::no_workdir(source));
+        }
+        self.state.home.clone()
+    }
+
+    pub(crate) fn name_of(&self, node: &Rc<Node>) -> Option<StageName> {
+        self.all.known.get(&Rc::as_ptr(node)).map(|(name, _)| name.clone())
+    }
+
+    pub(crate) fn source(&mut self, source: Source) {
+        self.all.program.sources.push(source);
+    }
+
+    pub(crate) fn allow(&mut self, rule: &'static str, why: String) {
+        self.all.allow(rule, why);
+    }
+
+    pub(crate) fn value<V: Value>(&mut self, given: &Given) -> Option<V> {
+        self.all.value(given)
+    }
+
+    /// A value by another check than its type's own.
+    pub(crate) fn value_of<V: Value>(&mut self, given: &Given, kind: Kind) -> Option<V> {
+        self.all.text(given, kind).map(V::trusted)
+    }
+
+    pub(crate) fn text(&mut self, given: &Given, kind: Kind) -> Option<String> {
+        self.all.text(given, kind)
+    }
+
+    pub(crate) fn checked<T>(
+        &mut self,
+        value: Result<T, Invalid>,
+        at: Place,
+        shown: &dyn ToString,
+    ) -> Option<T> {
+        self.all.checked(value, at, shown)
+    }
+
+    pub(crate) fn complain(&mut self, rule: &str, given: &Given) {
+        self.all.diagnostics.push(complaints::bad_value(rule, &given.text, given.at));
+    }
+}
+
+/// Directories and the account change together: once, when the service is set up.
+fn same_rate(a: Phase, b: Phase) -> bool {
+    let set_up = |phase| matches!(phase, Phase::Directories | Phase::Account);
+    a == b || (set_up(a) && set_up(b))
+}
+
+fn same_reason(a: &Option<Given>, b: &Option<Given>) -> bool {
+    a.as_ref().map(|why| &why.text) == b.as_ref().map(|why| &why.text)
+}

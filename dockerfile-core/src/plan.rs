@@ -1,0 +1,103 @@
+//! The image's plan, for people: each layer, its phase, what makes it run again, and
+//! where it is declared. Pure.
+
+use crate::given::Place;
+use crate::instruction::{CopyFrom, From, Instruction, ShellCommand};
+use crate::lower::{LoweredStage, Program};
+use crate::order::Phase;
+use crate::render;
+
+/// The widest that an instruction is shown.
+const WIDTH: usize = 64;
+
+struct Row {
+    phase: Phase,
+    layer: String,
+    again: String,
+    at: Place,
+}
+
+pub(crate) fn plan(program: &Program) -> String {
+    let stages: Vec<String> = program.stages.iter().map(stage).collect();
+    stages.join("\n")
+}
+
+fn stage(stage: &LoweredStage) -> String {
+    let mut rows = vec![Row {
+        phase: Phase::Base,
+        layer: render::from_line(stage),
+        again: match &stage.from {
+            From::Scratch => "never".to_owned(),
+            From::Image(_) => "another base image".to_owned(),
+            From::Stage(name) => format!("a layer of `{name}`"),
+        },
+        at: stage.at,
+    }];
+    rows.extend(stage.lines.iter().map(|line| Row {
+        phase: line.phase,
+        layer: shorten(&line.instruction),
+        again: again(&line.instruction),
+        at: line.at,
+    }));
+    let target = if stage.target { ", an image" } else { "" };
+    let wide = |column: fn(&Row) -> &str| rows.iter().map(|row| column(row).chars().count()).max();
+    let layers = wide(|row| &row.layer).unwrap_or(0);
+    let agains = wide(|row| &row.again).unwrap_or(0).max("runs again after".len());
+    let mut text = format!("stage {}{target}\n", stage.name);
+    text += &format!(
+        "  {:<12}  {:<layers$}  {:<agains$}  declared at\n",
+        "phase", "layer", "runs again after"
+    );
+    for Row { phase, layer, again, at } in rows {
+        text += &format!(
+            "  {phase:<12}  {layer:<layers$}  {again:<agains$}  {}:{}\n",
+            at.file(),
+            at.line()
+        );
+    }
+    text
+}
+
+/// By BuildKit's cache keys: text for what runs, content for what is copied, and
+/// neither for metadata, though a RUN below an ENV sees it.
+fn again(instruction: &Instruction) -> String {
+    match instruction {
+        Instruction::Run(_) => "its text, or a layer above".to_owned(),
+        Instruction::Workdir(_) => "its path, or a layer above".to_owned(),
+        Instruction::Copy(copy) => match &copy.from {
+            CopyFrom::Context => format!("an edit of {}", copy.sources.join(", ")),
+            CopyFrom::Stage(stage) => format!("another result of `{stage}`"),
+        },
+        Instruction::Env { .. } | Instruction::Shell(_) | Instruction::User(_) => {
+            "(no layer; a RUN below sees it)".to_owned()
+        }
+        _ => "(no layer)".to_owned(),
+    }
+}
+
+/// What a command is called. With words of its own, its options say less than they.
+fn command(command: &ShellCommand) -> String {
+    let head = command.head.split(' ');
+    let option = |word: &str| word.starts_with('-') || word.contains('=');
+    let tells = |word: &&str| command.words.is_empty() || !option(word);
+    head.filter(tells).collect::<Vec<_>>().join(" ")
+}
+
+/// One line; of a RUN the last command, which is what it is for.
+fn shorten(instruction: &Instruction) -> String {
+    let text = match instruction {
+        Instruction::Run(run) => match run.commands.split_last() {
+            Some((last, above)) => {
+                let dots = if above.is_empty() { "" } else { "… && " };
+                format!("RUN {dots}{} {}", command(last), last.words.join(" "))
+            }
+            None => "RUN".to_owned(),
+        },
+        other => render::instruction(other),
+    };
+    let text = text.trim();
+    match text.char_indices().nth(WIDTH) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,84 @@
+//! What is on disk: the package, its version control, and the build context.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::lower::Source;
+
+/// What stands where the image copies something from.
+#[derive(Debug)]
+pub(crate) struct Finding<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) found: Found,
+}
+
+#[derive(Debug)]
+pub(crate) enum Found {
+    File,
+    Folder,
+    Missing,
+    /// A link that leads out of the context.
+    Outside,
+    Unreadable(io::Error),
+}
+
+/// Looks at everything that the image copies.
+pub(crate) fn survey<'a>(root: &Path, sources: &'a [Source]) -> Vec<Finding<'a>> {
+    let look = |source| Finding { source, found: look(root, source) };
+    sources.iter().map(look).collect()
+}
+
+fn look(root: &Path, source: &Source) -> Found {
+    let path = root.join(source.path.as_str());
+    let real = match (path.canonicalize(), root.canonicalize()) {
+        (Ok(path), Ok(root)) if path.starts_with(&root) => path,
+        (Ok(_), Ok(_)) => return Found::Outside,
+        (Err(error), _) | (_, Err(error)) => return problem(error),
+    };
+    // Opened, not only looked at: a builder will have to read it.
+    let opened = if real.is_dir() {
+        fs::read_dir(&real).map(|_| Found::Folder)
+    } else {
+        File::open(&real).map(|_| Found::File)
+    };
+    opened.unwrap_or_else(problem)
+}
+
+fn problem(error: io::Error) -> Found {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Found::Missing,
+        _ => Found::Unreadable(error),
+    }
+}
+
+/// Whose copy of a package this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Under version control, and somebody's to change.
+    Checkout,
+    /// Packed, vendored, or fetched by cargo; also what docs.rs builds. It may lie inside
+    /// somebody's checkout all the same.
+    Copy,
+    /// Under no version control at all.
+    Uncontrolled,
+}
+
+/// Cargo and the registry leave marks beside the manifest of a copy; a git dependency
+/// carries its mark at the root of its checkout.
+pub(crate) fn standing(package: &Path) -> Standing {
+    const COPIED: [&str; 3] = ["Cargo.toml.orig", ".cargo-ok", ".cargo-checksum.json"];
+    const CONTROLLED: [&str; 4] = [".git", ".jj", ".hg", ".svn"];
+    let has = |folder: &Path, names: &[&str]| names.iter().any(|name| folder.join(name).exists());
+    let root = package.ancestors().find(|folder| has(folder, &CONTROLLED));
+    let fetched = root.is_some_and(|root| root.join(".cargo-ok").exists());
+    if has(package, &COPIED) || fetched || std::env::var_os("DOCS_RS").is_some() {
+        return Standing::Copy;
+    }
+    if root.is_some() { Standing::Checkout } else { Standing::Uncontrolled }
+}
+
+/// A link's target, so that writing replaces the file and keeps the link.
+pub(crate) fn through_links(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}

@@ -1,0 +1,34 @@
+//! What `image!` begins a stage with.
+
+use super::{Stage, StartsStage};
+use crate::base::Debian;
+use crate::order::Cmd;
+
+/// A stage whose base is the next line.
+#[must_use]
+#[derive(Debug)]
+pub struct Unstarted {
+    name: Option<&'static str>,
+}
+
+/// The receiver of a stage's first line, `from ..`.
+pub fn stage(name: Option<&'static str>) -> Unstarted {
+    Unstarted { name }
+}
+
+impl Unstarted {
+    #[track_caller]
+    #[allow(clippy::wrong_self_convention)] // reads like the FROM that it is
+    pub fn from<S: StartsStage>(self, base: S) -> Stage<S::At, S::Family> {
+        match self.name {
+            Some(name) => Stage::named(name, base),
+            None => Stage::from(base),
+        }
+    }
+}
+
+/// Stands for a declaration that has errors of grammar: the compiler has shown them,
+/// and should show nothing else.
+pub fn invalid() -> Stage<Cmd, Debian> {
+    unreachable!("a declaration with errors does not compile")
+}

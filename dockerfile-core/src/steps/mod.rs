@@ -1,0 +1,147 @@
+//! What can go into a phase. Each step is declared here with its builder, and
+//! lowers itself to instructions; which phase and family it fits is a table in
+//! [`order`](crate::order).
+
+mod account;
+mod copy;
+mod dir;
+mod healthcheck;
+mod packages;
+mod python;
+mod run;
+
+use std::rc::Rc;
+
+pub use account::{BaseUser, MadeUser, existing, uid, user};
+pub use copy::{ContextCopy, Manifest, StageCopy, copy, manifest};
+pub use dir::{Dir, dir};
+pub use healthcheck::{Healthcheck, healthcheck};
+pub use packages::{Apt, apt};
+pub use python::{Pip, pip};
+pub use run::{CommandLine, Run, run};
+
+use crate::given::{Given, GivenNumber};
+
+/// Everything that a stage can hold, one variant a kind.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    Label { key: Given, value: Given, lasting: bool },
+    Apt(Apt),
+    Dir(Dir),
+    MadeUser(MadeUser),
+    BaseUser(BaseUser),
+    RunsAsRoot { why: Given },
+    KeepsBaseUser { why: Given },
+    Manifest(Manifest),
+    Pip(Pip),
+    ContextCopy(ContextCopy),
+    StageCopy(StageCopy),
+    Run(Run),
+    BuildEnv { name: Given, value: Given },
+    Env { name: Given, value: Given, public: Option<Given> },
+    Path(Given),
+    Workdir(Given),
+    Expose(GivenNumber<u16>),
+    Volume(Given),
+    StopSignal(Given),
+    Healthcheck(Healthcheck),
+    Entrypoint(Rc<[Given]>),
+    Cmd(Rc<[Given]>),
+}
+
+/// A step whose kind is nobody's business outside this crate.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct AnyStep(pub(crate) Step);
+
+/// One step, or an `Option` or a `Vec` of them.
+///
+/// ```
+/// use dockerfile_core::{Stage, apt, debian};
+///
+/// let with_tools = false;
+/// let stage = Stage::from(debian("bookworm-slim"))
+///     .packages(apt(["libpq5"]))
+///     .packages(with_tools.then(|| apt(["strace"])));
+/// # let _ = stage;
+/// ```
+pub trait Steps {
+    #[doc(hidden)]
+    fn steps(self) -> Vec<AnyStep>;
+}
+
+impl<S: Steps> Steps for Option<S> {
+    fn steps(self) -> Vec<AnyStep> {
+        self.map_or_else(Vec::new, Steps::steps)
+    }
+}
+
+impl<S: Steps> Steps for Vec<S> {
+    fn steps(self) -> Vec<AnyStep> {
+        self.into_iter().flat_map(Steps::steps).collect()
+    }
+}
+
+macro_rules! single_steps {
+    ($($step:ident)*) => { $(
+        impl Steps for $step {
+            fn steps(self) -> Vec<AnyStep> {
+                vec![AnyStep(Step::$step(self))]
+            }
+        }
+    )* };
+}
+
+single_steps! { Apt Dir MadeUser BaseUser Manifest Pip ContextCopy StageCopy Run }
+
+/// One text or several: `"a"`, `["a", "b"]`, or a `Vec` of them.
+///
+/// ```
+/// use dockerfile_core::{apt, manifest};
+///
+/// let one = manifest("package.json");
+/// let several = apt(["curl", "git"]);
+/// let computed = apt(vec![format!("postgresql-client-{}", 15)]);
+/// # let _ = (one, several, computed);
+/// ```
+pub trait Texts {
+    #[doc(hidden)]
+    fn texts(self) -> Vec<String>;
+}
+
+impl Texts for &str {
+    fn texts(self) -> Vec<String> {
+        vec![self.to_owned()]
+    }
+}
+
+impl Texts for String {
+    fn texts(self) -> Vec<String> {
+        vec![self]
+    }
+}
+
+impl<S: Into<String>, const N: usize> Texts for [S; N] {
+    fn texts(self) -> Vec<String> {
+        self.into_iter().map(Into::into).collect()
+    }
+}
+
+impl<S: Into<String>> Texts for Vec<S> {
+    fn texts(self) -> Vec<String> {
+        self.into_iter().map(Into::into).collect()
+    }
+}
+
+impl<S: Into<String> + Clone> Texts for &[S] {
+    fn texts(self) -> Vec<String> {
+        self.iter().cloned().map(Into::into).collect()
+    }
+}
+
+/// The texts with the place of the call that was given them.
+#[track_caller]
+pub(crate) fn given(texts: impl Texts) -> Vec<Given> {
+    let here = Given::new("");
+    texts.texts().into_iter().map(|text| Given { text, at: here.at }).collect()
+}

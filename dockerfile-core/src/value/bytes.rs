@@ -1,0 +1,116 @@
+//! Looking at bytes in `const fn`: no iterator and no method of `str` is const yet.
+
+/// Which letters count.
+#[derive(Clone, Copy)]
+pub(super) enum Case {
+    Any,
+    Lower,
+    Upper,
+    None,
+}
+
+/// Only digits, letters of that case, and the extra bytes.
+pub(super) const fn all(text: &[u8], extra: &[u8], case: Case) -> bool {
+    let mut i = 0;
+    while i < text.len() {
+        let letter = match case {
+            Case::Any => text[i].is_ascii_alphabetic(),
+            Case::Lower => text[i].is_ascii_lowercase(),
+            Case::Upper => text[i].is_ascii_uppercase(),
+            Case::None => false,
+        };
+        if !letter && !text[i].is_ascii_digit() && find(extra, text[i]).is_none() {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+pub(super) const fn find(text: &[u8], byte: u8) -> Option<usize> {
+    let mut i = 0;
+    while i < text.len() {
+        if text[i] == byte {
+            return Some(i);
+        }
+        i += 1;
+    }
+    None
+}
+
+pub(super) const fn has_pair(text: &[u8], byte: u8) -> bool {
+    let mut i = 1;
+    while i < text.len() {
+        if text[i] == byte && text[i - 1] == byte {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+pub(super) const fn head(text: &[u8], end: usize) -> &[u8] {
+    text.split_at(end).0
+}
+
+pub(super) const fn tail(text: &[u8], start: usize) -> &[u8] {
+    text.split_at(start).1
+}
+
+/// ASCII case does not count: names of variables are compared with upper-case lists.
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    a.eq_ignore_ascii_case(b)
+}
+
+pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+pub(super) const fn starts_with(text: &[u8], prefix: &[u8]) -> bool {
+    text.len() >= prefix.len() && equal(head(text, prefix.len()), prefix)
+}
+
+pub(super) const fn any_part(name: &[u8], parts: &[&[u8]]) -> bool {
+    let mut p = 0;
+    while p < parts.len() {
+        let mut i = 0;
+        while i + parts[p].len() <= name.len() {
+            if same(head(tail(name, i), parts[p].len()), parts[p]) {
+                return true;
+            }
+            i += 1;
+        }
+        p += 1;
+    }
+    false
+}
+
+pub(super) const fn any_word(name: &[u8], words: &[&[u8]]) -> bool {
+    let mut start = 0;
+    let mut i = 0;
+    while i <= name.len() {
+        if i == name.len() || name[i] == b'_' {
+            let word = tail(head(name, i), start);
+            let mut w = 0;
+            while w < words.len() {
+                if same(word, words[w]) {
+                    return true;
+                }
+                w += 1;
+            }
+            start = i + 1;
+        }
+        i += 1;
+    }
+    false
+}

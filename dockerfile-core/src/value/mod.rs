@@ -1,0 +1,274 @@
+//! Values as types.
+//!
+//! A value is checked by a `const fn` (see `check.rs`), so that `image!` runs the
+//! check on a literal while the user's crate compiles, and the builder runs the
+//! very same one on a run-time string: [`parse`](AbsPath::parse) is the only way
+//! to make a value, and what holds one need not look again.
+
+mod bytes;
+mod check;
+
+use std::fmt;
+
+pub(crate) use bytes::equal;
+use check::Check;
+
+/// What a text or a number is meant to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Tag,
+    ImageRef,
+    MovingImage,
+    AbsPath,
+    CopyTarget,
+    ContextPath,
+    Port,
+    VarName,
+    PublicVarName,
+    EnvValue,
+    Text,
+    Argument,
+    UserName,
+    Id,
+    LabelKey,
+    LastingLabelKey,
+    StageName,
+    AptPackage,
+    Signal,
+    Reason,
+}
+
+impl Kind {
+    /// The complaint about a text, if there is one.
+    pub(crate) const fn check(self, text: &str) -> Check {
+        let bytes = text.as_bytes();
+        match self {
+            Kind::Tag => check::tag(bytes),
+            Kind::ImageRef => check::image_ref(bytes),
+            Kind::MovingImage => check::moving_image(bytes),
+            Kind::AbsPath => check::abs_path(bytes),
+            Kind::CopyTarget => check::copy_target(bytes),
+            Kind::ContextPath => check::context_path(bytes),
+            Kind::VarName => check::secret_name(bytes),
+            Kind::PublicVarName => check::var_name(bytes),
+            Kind::EnvValue => check::env_value(bytes),
+            Kind::Text => check::one_line(bytes),
+            Kind::Argument => check::no_nul(bytes),
+            Kind::UserName => check::user_name(bytes),
+            Kind::LabelKey => check::label_key(bytes),
+            Kind::LastingLabelKey => check::lasting_label_key(bytes),
+            Kind::StageName => check::stage_name(bytes),
+            Kind::AptPackage => check::apt_package(bytes),
+            Kind::Signal => check::signal(bytes),
+            Kind::Reason => check::reason(bytes),
+            Kind::Port | Kind::Id => Ok(()),
+        }
+    }
+
+    /// The complaint about a whole number, if there is one.
+    pub(crate) const fn check_number(self, number: u128) -> Check {
+        match self {
+            Kind::Port if number == 0 || number > u16::MAX as u128 => {
+                Err("port: a port is a number from 1 to 65535")
+            }
+            Kind::Id if number == 0 => Err(
+                "id: 0 is root; choose another id, or say why the program needs root with `.runs_as_root(\"why\")`",
+            ),
+            // The highest id means \"none\" to the kernel.
+            Kind::Id if number >= u32::MAX as u128 => {
+                Err("id: a user or group id is a number from 1 to 4294967294")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why a text is no value of the wanted type.
+///
+/// ```
+/// use dockerfile_core::value::AbsPath;
+///
+/// let invalid = AbsPath::parse("srv/app").unwrap_err();
+/// assert_eq!(
+///     invalid.to_string(),
+///     "path: a path in the image is absolute: begin it with `/`",
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Invalid(&'static str);
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// A text that has passed the check of its kind.
+pub(crate) trait Value: Sized {
+    const KIND: Kind;
+    fn trusted(text: String) -> Self;
+}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident: $kind:ident, good $good:literal, bad $bad:literal;)*) => { $(
+        $(#[$doc])*
+        ///
+        /// ```
+        #[doc = concat!("use dockerfile_core::value::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("assert_eq!(", stringify!($name), "::parse(", stringify!($good), ").unwrap().as_str(), ", stringify!($good), ");")]
+        #[doc = concat!("assert!(", stringify!($name), "::parse(", stringify!($bad), ").is_err());")]
+        /// ```
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Checks the text.
+            ///
+            /// # Errors
+            ///
+            /// One line that says what is wrong and what to write.
+            pub fn parse(text: impl Into<String>) -> Result<Self, Invalid> {
+                let text = text.into();
+                match Self::KIND.check(&text) {
+                    Ok(()) => Ok(Self(text)),
+                    Err(complaint) => Err(Invalid(complaint)),
+                }
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Value for $name {
+            const KIND: Kind = Kind::$kind;
+            fn trusted(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+    )* };
+}
+
+texts! {
+    /// A reference to an image in a registry, with a tag that is not `latest`, or a digest
+    /// (grammar of the OCI distribution specification; hadolint DL3006, DL3007).
+    ImageRef: ImageRef, good "registry.corp:5000/team/base:1.4", bad "debian:latest";
+    /// A tag of an image (OCI distribution specification: at most 128 characters).
+    Tag: Tag, good "bookworm-slim", bad "Bad Tag";
+    /// An absolute path in the image (hadolint DL3000).
+    AbsPath: AbsPath, good "/srv/app", bad "srv/app";
+    /// Where COPY puts things: an absolute path, with `/` at its end for "into this folder".
+    CopyTarget: CopyTarget, good "/srv/app/", bad "app/";
+    /// A file or folder of the build context, relative to its root.
+    ContextPath: ContextPath, good "inventory/src", bad "../shared";
+    /// The name of an environment variable, none that looks like a secret
+    /// (hadolint DL3064, BuildKit's SecretsUsedInArgOrEnv).
+    VarName: VarName, good "PORT", bad "API_TOKEN";
+    /// The name of a user or group, never `root`.
+    UserName: UserName, good "ocelot", bad "Ocelot Service";
+    /// The key of a label (Docker's object label guidelines, hadolint DL3048).
+    LabelKey: LabelKey, good "org.opencontainers.image.title", bad "Title";
+    /// The name of a stage (BuildKit's StageNameCasing and ReservedStageName, hadolint DL3063).
+    StageName: StageName, good "venv", bad "Venv";
+}
+
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident($int:ty), good $good:literal, bad $bad:literal;)*) => { $(
+        $(#[$doc])*
+        ///
+        /// ```
+        #[doc = concat!("use dockerfile_core::value::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("assert_eq!(", stringify!($name), "::parse(", stringify!($good), ").unwrap().get(), ", stringify!($good), ");")]
+        #[doc = concat!("assert!(", stringify!($name), "::parse(", stringify!($bad), ").is_err());")]
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name($int);
+
+        impl $name {
+            /// Checks the number.
+            ///
+            /// # Errors
+            ///
+            /// One line that says what is wrong and what to write.
+            pub fn parse(number: $int) -> Result<Self, Invalid> {
+                match Kind::$name.check_number(number as u128) {
+                    Ok(()) => Ok(Self(number)),
+                    Err(complaint) => Err(Invalid(complaint)),
+                }
+            }
+
+            /// The number.
+            pub fn get(self) -> $int {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )* };
+}
+
+numbers! {
+    /// A port, 1 to 65535 (hadolint DL3011).
+    Port(u16), good 10000, bad 0;
+    /// The id of a user or group that is not root, 1 to 4294967294.
+    Id(u32), good 10001, bad 0;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    /// A kind, texts that are good, and bad ones with a word of the complaint.
+    type Row = (Kind, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
+    #[test]
+    fn each_kind_knows_good_from_bad() {
+        #[rustfmt::skip]
+        let table: &[Row] = &[
+            (Kind::Tag, &["12-slim", "1", "bookworm_x.y"], &[("", "version"), ("latest", "another image"), (".1", "version"), ("a b", "version")]),
+            (Kind::ImageRef,
+                &["debian:12", "registry.corp:5000/team/x:1", "localhost:5000/x@sha256:0123456789012345678901234567890123456789012345678901234567890123"],
+                &[("debian", "without a tag"), ("debian:latest", "another image"), ("registry.corp:5000/x", "without a tag"), ("Debian:12", "lower case"),
+                  ("debian:12@sha256:12", "64 hexadecimal"), (":12", "write"), ("a//b:1", "write"), ("", "write")]),
+            (Kind::MovingImage, &["ubuntu", "ubuntu:latest"], &[("ubuntu:", "write"), ("u buntu", "write")]),
+            (Kind::AbsPath, &["/", "/srv/app", "/a b/[c]"], &[("", "absolute"), ("srv", "absolute"), ("/a/", "at the end"), ("/a/../b", "leads out"), ("/a//b", "segments"), ("/a/./b", "segments"), ("/a\nb", "control")]),
+            (Kind::CopyTarget, &["/", "/srv/", "/srv"], &[("srv/", "absolute"), ("/a//", "at the end")]),
+            (Kind::ContextPath, &[".", "src", "a/b c"], &[("", "name a file"), ("/etc", "relative"), ("../x", "leads out"), ("a/../../x", "leads out"), ("a/", "at the end"), ("C:/x", "relative")]),
+            (Kind::VarName, &["PORT", "_x1", "PUBLIC_KEY", "KEY_FILE", "MONKEY"], &[("1A", "no digit"), ("A-B", "letters"), ("", "letters"), ("API_TOKEN", "secret"), ("db_password", "secret"), ("SIGNING_KEY", "secret"), ("DB_PASSWORD_FILE", "secret")]),
+            (Kind::PublicVarName, &["API_TOKEN"], &[("A B", "letters")]),
+            (Kind::EnvValue, &["", "postgresql://db:5432/x", "http://user@host/", "a:b@c", "https://h/p:q@r"], &[("postgresql://u:p@h/db", "password"), ("a\nb", "line break")]),
+            (Kind::UserName, &["ocelot", "_apt", "a-1"], &[("root", "runs_as_root"), ("Ocelot", "lower-case"), ("", "lower-case"), ("1a", "first a letter")]),
+            (Kind::LabelKey, &["a", "org.x.y-z"], &[("A", "lower-case"), ("a..b", "single"), ("com.docker.x", "reserved"), ("-a", "lower-case")]),
+            (Kind::LastingLabelKey, &["org.opencontainers.image.title"], &[("org.opencontainers.image.revision", "commit_label")]),
+            (Kind::StageName, &["venv", "a-b_c.1"], &[("Venv", "lower-case"), ("scratch", "reserved"), ("1a", "first a letter"), ("", "lower-case")]),
+            (Kind::AptPackage, &["libpq5", "g++", "curl=7.88.*", "libc6:amd64"], &[("curl wget", "one name"), ("-y", "one name"), ("", "one name")]),
+            (Kind::Signal, &["SIGTERM", "9", "SIGRTMIN+3"], &[("TERM", "SIGTERM"), ("", "SIGTERM"), ("0", "SIGTERM"), ("sigterm", "SIGTERM")]),
+            (Kind::Reason, &["it is so"], &[("", "say why"), ("  ", "say why"), ("a\nb", "line break")]),
+        ];
+        for (kind, good, bad) in table {
+            for text in *good {
+                assert_eq!(kind.check(text), Ok(()), "{kind:?} refuses {text:?}");
+            }
+            for (text, word) in *bad {
+                let complaint = kind.check(text).expect_err(text);
+                assert!(complaint.contains(word), "{kind:?} of {text:?} says: {complaint}");
+                assert!(!complaint.contains('\n'), "one line: {complaint}");
+            }
+        }
+    }
+}
