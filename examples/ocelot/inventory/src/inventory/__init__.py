@@ -1,0 +1,1 @@
+"""A list of items in PostgreSQL, served over HTTP by gunicorn."""
