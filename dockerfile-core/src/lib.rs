@@ -34,12 +34,12 @@ pub use image::{Image, Rendered};
 pub use order::{
     Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
     ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, HasApt, HasShell,
-    LayoutStep, Packages, PackagesStep, Phase, RunsOn, Runtime, Source, SourceStep,
+    LayoutStep, Packages, PackagesStep, RunsOn, Runtime, Source, SourceStep,
 };
 pub use report::Report;
 pub use stage::{Stage, StartsStage};
 pub use steps::{
-    Apt, BaseUser, CommandLine, ContextCopy, Dir, Healthcheck, MadeUser, Manifest, Pip, Run,
+    Apt, BaseUser, CommandLine, ContextCopy, Directory, Healthcheck, MadeUser, Manifest, Pip, Run,
     StageCopy, Steps, Texts, apt, copy, dir, existing, healthcheck, manifest, pip, run, uid, user,
 };
 
@@ -98,6 +98,6 @@ macro_rules! image {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::literal::{literal_int, literal_str};
-    pub use crate::stage::macros::{invalid, stage};
+    pub use crate::stage::macros::{invalid, named_stage, stage};
     pub use dockerfile_derive::__image;
 }

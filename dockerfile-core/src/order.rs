@@ -9,13 +9,14 @@ use std::fmt;
 
 use crate::base::{Alpine, Debian, Fedora, Ubuntu};
 use crate::steps::{
-    Apt, BaseUser, ContextCopy, Dir, MadeUser, Manifest, Pip, Run, StageCopy, Steps,
+    Apt, BaseUser, ContextCopy, Directory, MadeUser, Manifest, Pip, Run, StageCopy, Steps,
 };
 
 /// The phases of a stage, in the order in which they go down the file.
 ///
-/// Each is a type of the same name; this is the value that diagnostics and the
-/// plan print.
+/// Each is a type of the same name; this is the value that diagnostics and the plan
+/// print. It has no public path: rustc prints a type's path wherever another public
+/// name is like it, and every message would.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
     /// The base image and its lasting labels.
@@ -234,7 +235,7 @@ macro_rules! fits {
 
 fits! {
     PackagesStep: Apt, Run;
-    LayoutStep: Dir, Run;
+    LayoutStep: Directory, Run;
     AccountStep: MadeUser, BaseUser, Run;
     DependenciesStep: Manifest, Pip, StageCopy, Run;
     SourceStep: ContextCopy, StageCopy;
@@ -273,7 +274,7 @@ impl HasShell for Fedora {}
 pub trait RunsOn<Family>: Steps {}
 
 impl<F: HasApt> RunsOn<F> for Apt {}
-impl<F: HasShell> RunsOn<F> for Dir {}
+impl<F: HasShell> RunsOn<F> for Directory {}
 impl<F: HasShell> RunsOn<F> for Pip {}
 impl<F: HasShell> RunsOn<F> for Run {}
 impl<F> RunsOn<F> for Manifest {}

@@ -13,12 +13,12 @@ use crate::literals;
 
 pub(crate) fn image(core: &TokenStream, image: &Image, errors: Errors) -> TokenStream {
     let body = body(core, image);
-    if errors.is_empty() {
-        return quote!({ #body });
+    let (broken, errors) = (errors.broken(), errors.tokens());
+    if !broken {
+        return quote!({ #errors #body });
     }
     // rustc shows these errors and nothing that follows from them; an editor keeps the
     // chain as far as it goes, and with it completion and types.
-    let errors = errors.tokens();
     quote! {{
         #errors
         #[allow(unexpected_cfgs)]
@@ -53,12 +53,14 @@ fn let_stage(core: &TokenStream, stage: &Stage) -> TokenStream {
 
 fn chain(core: &TokenStream, name: Option<&Literal>, lines: &[Line], span: Span) -> TokenStream {
     let receiver = Ident::new("__stage", span);
-    let name = match name {
-        Some(name) => quote!(::core::option::Option::Some(#name)),
-        None => quote!(::core::option::Option::None),
+    // No path into `::core` here: with that crate in scope, rustc prints the paths of our
+    // phases, some of which are named like something in it.
+    let begin = match name {
+        Some(name) => quote!(named_stage(#name)),
+        None => quote!(stage()),
     };
     let calls = lines.iter().map(call);
-    quote_spanned!(span=> let #receiver = #core::__private::stage(#name); #receiver #(#calls)*)
+    quote_spanned!(span=> let #receiver = #core::__private::#begin; #receiver #(#calls)*)
 }
 
 fn call(line: &Line) -> TokenStream {

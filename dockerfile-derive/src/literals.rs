@@ -116,8 +116,10 @@ fn check(
     };
     let function = proc_macro2::Ident::new(function, span);
     Some(quote_spanned! {span=>
-        const _: () =
-            #core::__private::#function(#kind, #name, #method, #index, &[#(#chain),*], #value);
+        const _: () = {
+            use #core::__private::#function;
+            #function(#kind, #name, #method, #index, &[#(#chain),*], #value)
+        };
     })
 }
 

@@ -119,6 +119,7 @@ fn out_of_order(word: Ident, tokens: &mut Tokens, errors: &mut Errors) -> Line {
     }
     if why.is_empty() {
         errors.push(word.span(), "expected the reason for this order", HELP);
+        why.push(Literal::string("").into());
     }
     let lines = match braces(tokens) {
         Some(body) => lines(body, errors),
@@ -140,18 +141,23 @@ fn arguments(word: &Ident, tokens: &mut Tokens, errors: &mut Errors) -> Vec<Toke
         }
         let above = arguments.last().map_or_else(|| word.span(), TokenTree::span);
         let ends = match tokens.peek() {
-            // `NAME = value` pairs need no `;` behind their braces.
-            None if matches!(arguments.as_slice(), [only] if is_braces(only)) => break,
             None => true,
             Some(next) => begins_line(next, arguments.last(), above),
         };
-        if ends {
-            errors.push(
+        // `NAME = value` pairs need no `;` behind their braces.
+        if ends && matches!(arguments.as_slice(), [only] if is_braces(only)) {
+            break;
+        }
+        if ends && !arguments.is_empty() {
+            errors.recovered(
                 above,
                 &format!("expected `;` at the end of the `{word}` line"),
                 "a line is a word and its arguments, and ends with `;`",
             );
             return arguments;
+        }
+        if ends {
+            break;
         }
         arguments.extend(tokens.next());
     }

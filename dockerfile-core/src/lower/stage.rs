@@ -157,7 +157,7 @@ impl<'a> StageLowering<'a> {
         self.enter(line);
         match &line.step {
             Step::Apt(apt) => apt.lower(self),
-            Step::Dir(dir) => dir.lower(self),
+            Step::Directory(dir) => dir.lower(self),
             Step::MadeUser(user) => user.lower(self),
             Step::BaseUser(_) => {}
             Step::Manifest(manifest) => manifest.lower(self),

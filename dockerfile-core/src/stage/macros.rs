@@ -11,9 +11,14 @@ pub struct Unstarted {
     name: Option<&'static str>,
 }
 
-/// The receiver of a stage's first line, `from ..`.
-pub fn stage(name: Option<&'static str>) -> Unstarted {
-    Unstarted { name }
+/// The receiver of the first line, `from ..`, of the image's own stage.
+pub fn stage() -> Unstarted {
+    Unstarted { name: None }
+}
+
+/// The same for `stage name { .. }`.
+pub fn named_stage(name: &'static str) -> Unstarted {
+    Unstarted { name: Some(name) }
 }
 
 impl Unstarted {

@@ -1,23 +1,27 @@
 //! `Stage`: the typed builder. One method a phase or instruction, the rule as a
 //! bound on the method, and a line pushed onto plain data.
 //!
-//! Here: the data, and how a stage begins. `layers.rs` has the phases that make
-//! layers, `runtime.rs` those that describe how the program runs, and
-//! `anywhere.rs` what may stand in any phase.
+//! All methods that a rule bounds stand in this one file, long as it is: rustc names
+//! the module of an `impl` that is not beside its type in every message.
 
-mod anywhere;
-mod layers;
 pub(crate) mod macros;
-mod runtime;
+mod node;
+mod several;
 
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::rc::Rc;
 
-use crate::base::{BaseImage, External, Family, FamilyKind};
-use crate::given::{Given, Place};
-use crate::order::{AtPhase, Base, Phase};
-use crate::steps::{AnyStep, Step, Steps};
+pub(crate) use node::{Line, Node, Origin};
+
+use crate::base::{BaseImage, Family, FamilyKind};
+use crate::given::{Given, GivenNumber};
+use crate::order::{
+    Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
+    ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, LayoutStep, Packages,
+    PackagesStep, RunsOn, Runtime, Source, SourceStep,
+};
+use crate::steps::{AnyStep, Healthcheck, Step, Steps, Texts, given};
 
 /// A stage of an image, and how far it has come: `At` is the phase of its last
 /// line, `F` the family of its base.
@@ -39,34 +43,6 @@ use crate::steps::{AnyStep, Step, Steps};
 pub struct Stage<At, F> {
     node: Rc<Node>,
     types: PhantomData<fn() -> (At, F)>,
-}
-
-/// A stage as plain data.
-#[derive(Clone, Debug)]
-pub(crate) struct Node {
-    /// Where the stage begins.
-    pub(crate) at: Place,
-    pub(crate) name: Option<Given>,
-    pub(crate) from: Origin,
-    pub(crate) family: FamilyKind,
-    pub(crate) lines: Vec<Line>,
-}
-
-/// What a stage starts from.
-#[derive(Clone, Debug)]
-pub(crate) enum Origin {
-    Image(External),
-    Stage(Rc<Node>),
-}
-
-/// A declared line.
-#[derive(Clone, Debug)]
-pub(crate) struct Line {
-    pub(crate) phase: Phase,
-    pub(crate) at: Place,
-    /// Why it may stand where it stands, if it is out of order.
-    pub(crate) reason: Option<Given>,
-    pub(crate) step: Step,
 }
 
 /// What a stage can start from: a [`BaseImage`], or another stage.
@@ -171,5 +147,386 @@ impl<At, F> Stage<At, F> {
             stage = stage.with(step);
         }
         stage
+    }
+}
+
+/// The phases that make layers, in their order.
+impl<At, F> Stage<At, F> {
+    /// A lasting label: authors, title, licence (`LABEL`, hadolint DL3048).
+    ///
+    /// What changes with every commit is a [`commit_label`](Stage::commit_label).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .label("org.opencontainers.image.title", "Ocelot inventory");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn label(self, key: impl Into<String>, value: impl Into<String>) -> Stage<Base, F>
+    where
+        At: ComesBefore<Base>,
+    {
+        self.with(Step::Label { key: Given::new(key), value: Given::new(value), lasting: true })
+    }
+
+    /// Distribution packages, or a downloaded tool.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, apt, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).packages(apt(["libpq5"]));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn packages<S>(self, step: S) -> Stage<Packages, F>
+    where
+        At: ComesBefore<Packages>,
+        S: PackagesStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+
+    /// A directory that the program works in: the phase `Directories`.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian, dir};
+    /// let stage = Stage::from(debian("bookworm-slim")).layout(dir("/srv/app"));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn layout<S>(self, step: S) -> Stage<Directories, F>
+    where
+        At: ComesBefore<Directories>,
+        S: LayoutStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+
+    /// Whom the program runs as (`USER`, by number: hadolint DL3066).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian, user};
+    /// let stage = Stage::from(debian("bookworm-slim")).account(user("ocelot"));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn account<S>(self, step: S) -> Stage<Account, F>
+    where
+        At: ComesBefore<Account>,
+        S: AccountStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+
+    /// The program runs as root, and why. The reason is printed into the Dockerfile.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .runs_as_root("binds port 443 before it drops its rights");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn runs_as_root(self, why: impl Into<String>) -> Stage<Account, F>
+    where
+        At: ComesBefore<Account>,
+    {
+        self.with(Step::RunsAsRoot { why: Given::new(why) })
+    }
+
+    /// The program runs as whoever the base image says, and why.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Shellless, Stage, image};
+    /// let stage = Stage::from(image("gcr.io/distroless/base-debian12:nonroot").family(Shellless))
+    ///     .keeps_base_user("the base runs as 65532");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn keeps_base_user(self, why: impl Into<String>) -> Stage<Account, F>
+    where
+        At: ComesBefore<Account>,
+    {
+        self.with(Step::KeepsBaseUser { why: Given::new(why) })
+    }
+
+    /// The manifest and lock file, and the install they drive.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Debian, Stage, image, pip};
+    /// let stage = Stage::from(image("python:3.12-slim-bookworm").family(Debian))
+    ///     .dependencies(pip("requirements.txt"));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn dependencies<S>(self, step: S) -> Stage<Dependencies, F>
+    where
+        At: ComesBefore<Dependencies>,
+        S: DependenciesStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+
+    /// The program's own files, or the artifact of another stage (`COPY`).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, copy, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).source(copy("src").to("/srv/app"));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn source<S>(self, step: S) -> Stage<Source, F>
+    where
+        At: ComesBefore<Source>,
+        S: SourceStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+
+    /// What runs on the source above: compiling it, in a stage that builds.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, copy, debian, run};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .source(copy("src").to("/src"))
+    ///     .build(run(["make", "-C", "/src", "install"]));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn build<S>(self, step: S) -> Stage<Build, F>
+    where
+        At: ComesBefore<Build>,
+        S: BuildStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+}
+
+/// How the program runs.
+impl<At, F> Stage<At, F> {
+    /// A variable that the running program finds (`ENV`).
+    ///
+    /// The value is literal: a `$` in it is no variable. A name that looks like a
+    /// secret, and a URL with a password in it, are refused (hadolint DL3064): give
+    /// those when the container starts.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).env("PORT", 10000).env("ENV", "LOCAL");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn env(self, name: impl Into<String>, value: impl ToString) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        let (name, value) = (Given::new(name), Given::new(value.to_string()));
+        self.with(Step::Env { name, value, public: None })
+    }
+
+    /// A variable that looks like a secret and is none, and why: the way out of the
+    /// rule of [`env`](Stage::env). The reason is printed into the Dockerfile.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .public_env("TOKENIZER_PATH", "/srv/model/words", "a file name");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn public_env(
+        self,
+        name: impl Into<String>,
+        value: impl ToString,
+        why: impl Into<String>,
+    ) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        let (name, value) = (Given::new(name), Given::new(value.to_string()));
+        self.with(Step::Env { name, value, public: Some(Given::new(why)) })
+    }
+
+    /// Puts a folder in front of the program's `PATH`.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).path("/opt/venv/bin");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn path(self, folder: impl Into<String>) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Path(Given::new(folder)))
+    }
+
+    /// A label that changes with each commit: revision, created, version, ref.name.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .commit_label("org.opencontainers.image.version", "1.4.0");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn commit_label(self, key: impl Into<String>, value: impl Into<String>) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Label { key: Given::new(key), value: Given::new(value), lasting: false })
+    }
+
+    /// The directory that the program starts in (`WORKDIR`).
+    ///
+    /// Wherever it is declared, it is printed right below the directories and the
+    /// account: WORKDIR makes its directory, a layer that would otherwise stand below
+    /// the source and run again with every edit.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).workdir("/srv/app");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn workdir(self, path: impl Into<String>) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Workdir(Given::new(path)))
+    }
+
+    /// The port that the program listens on (`EXPOSE`, TCP).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).expose(10000);
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn expose(self, port: u16) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Expose(GivenNumber::new(port)))
+    }
+
+    /// A folder whose contents outlive the container (`VOLUME`).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).volume("/srv/var");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn volume(self, path: impl Into<String>) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Volume(Given::new(path)))
+    }
+
+    /// The signal that asks the program to end (`STOPSIGNAL`); SIGTERM unless said.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).stop_signal("SIGINT");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn stop_signal(self, signal: impl Into<String>) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::StopSignal(Given::new(signal)))
+    }
+
+    /// How the engine asks whether the program is well (`HEALTHCHECK`).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian, healthcheck};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .healthcheck(healthcheck(["/srv/app", "--probe"]));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn healthcheck(self, check: Healthcheck) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Healthcheck(check))
+    }
+
+    /// The program and its fixed arguments (`ENTRYPOINT`), once.
+    ///
+    /// Always argv, never a shell's text: the program is process 1 and gets the
+    /// signals (hadolint DL3025).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).entrypoint(["/srv/app", "--serve"]);
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn entrypoint(self, argv: impl Texts) -> Stage<Entrypoint, F>
+    where
+        At: BeforeEntrypoint,
+    {
+        self.with(Step::Entrypoint(given(argv).into()))
+    }
+
+    /// The arguments that a user of the image may replace (`CMD`), once.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).entrypoint(["/srv/app"]).cmd(["--help"]);
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn cmd(self, argv: impl Texts) -> Stage<Cmd, F>
+    where
+        At: BeforeCmd,
+    {
+        self.with(Step::Cmd(given(argv).into()))
+    }
+}
+
+/// In any phase, and between them.
+impl<At, F> Stage<At, F> {
+    /// A variable for the steps that build the image (`ENV`), printed just before the
+    /// next one that runs. It stays in the stage.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, copy, debian, run};
+    /// let build = Stage::named("build", debian("bookworm-slim"))
+    ///     .source(copy("src").to("/src"))
+    ///     .build_env("CFLAGS", "-O2")
+    ///     .build(run(["make", "-C", "/src"]));
+    /// # let _ = build;
+    /// ```
+    #[track_caller]
+    pub fn build_env(self, name: impl Into<String>, value: impl ToString) -> Self
+    where
+        At: ComesBefore<Build> + AtPhase,
+    {
+        self.with(Step::BuildEnv { name: Given::new(name), value: Given::new(value.to_string()) })
+    }
+
+    /// Goes on to a phase without adding anything, so that a loop has one type.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Directories, Stage, debian, dir};
+    /// let mut stage = Stage::from(debian("bookworm-slim")).at::<Directories>();
+    /// for path in ["/srv/a", "/srv/b"] {
+    ///     stage = stage.layout(dir(path));
+    /// }
+    /// # let _ = stage;
+    /// ```
+    pub fn at<To>(self) -> Stage<To, F>
+    where
+        At: ComesBefore<To>,
+    {
+        self.retyped()
     }
 }

@@ -8,7 +8,7 @@ use crate::value::AbsPath;
 
 /// A directory of the image, from [`dir`].
 #[derive(Clone, Debug)]
-pub struct Dir {
+pub struct Directory {
     path: Given,
     writable: bool,
 }
@@ -27,11 +27,11 @@ pub struct Dir {
 /// # let _ = stage;
 /// ```
 #[track_caller]
-pub fn dir(path: impl Into<String>) -> Dir {
-    Dir { path: Given::new(path), writable: false }
+pub fn dir(path: impl Into<String>) -> Directory {
+    Directory { path: Given::new(path), writable: false }
 }
 
-impl Dir {
+impl Directory {
     /// Makes it belong to the user that the program runs as, who may then write there.
     ///
     /// The owner is set while the directory is empty: a later `chown -R` would copy

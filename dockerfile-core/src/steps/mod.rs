@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 pub use account::{BaseUser, MadeUser, existing, uid, user};
 pub use copy::{ContextCopy, Manifest, StageCopy, copy, manifest};
-pub use dir::{Dir, dir};
+pub use dir::{Directory, dir};
 pub use healthcheck::{Healthcheck, healthcheck};
 pub use packages::{Apt, apt};
 pub use python::{Pip, pip};
@@ -27,7 +27,7 @@ use crate::given::{Given, GivenNumber};
 pub(crate) enum Step {
     Label { key: Given, value: Given, lasting: bool },
     Apt(Apt),
-    Dir(Dir),
+    Directory(Directory),
     MadeUser(MadeUser),
     BaseUser(BaseUser),
     RunsAsRoot { why: Given },
@@ -92,7 +92,7 @@ macro_rules! single_steps {
     )* };
 }
 
-single_steps! { Apt Dir MadeUser BaseUser Manifest Pip ContextCopy StageCopy Run }
+single_steps! { Apt Directory MadeUser BaseUser Manifest Pip ContextCopy StageCopy Run }
 
 /// One text or several: `"a"`, `["a", "b"]`, or a `Vec` of them.
 ///

@@ -1,0 +1,36 @@
+//! A stage as plain data: what the builder collects and lowering reads.
+
+use std::rc::Rc;
+
+use crate::base::{External, FamilyKind};
+use crate::given::{Given, Place};
+use crate::order::Phase;
+use crate::steps::Step;
+
+/// A stage as plain data.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// Where the stage begins.
+    pub(crate) at: Place,
+    pub(crate) name: Option<Given>,
+    pub(crate) from: Origin,
+    pub(crate) family: FamilyKind,
+    pub(crate) lines: Vec<Line>,
+}
+
+/// What a stage starts from.
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    Image(External),
+    Stage(Rc<Node>),
+}
+
+/// A declared line.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) phase: Phase,
+    pub(crate) at: Place,
+    /// Why it may stand where it stands, if it is out of order.
+    pub(crate) reason: Option<Given>,
+    pub(crate) step: Step,
+}

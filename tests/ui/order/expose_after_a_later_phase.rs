@@ -1,0 +1,9 @@
+//! `expose` belongs to `Runtime`: it cannot follow any later phase.
+
+use dockerfile_core::{Cmd, Entrypoint, Stage, debian};
+
+fn main() {
+    let base = || Stage::from(debian("12"));
+    let _ = base().at::<Entrypoint>().expose(10000); //~ refused
+    let _ = base().at::<Cmd>().expose(10000); //~ refused
+}

@@ -1,0 +1,9 @@
+//! `volume` belongs to `Runtime`: it cannot follow any later phase.
+
+use dockerfile_core::{Cmd, Entrypoint, Stage, debian};
+
+fn main() {
+    let base = || Stage::from(debian("12"));
+    let _ = base().at::<Entrypoint>().volume("/srv/var"); //~ refused
+    let _ = base().at::<Cmd>().volume("/srv/var"); //~ refused
+}

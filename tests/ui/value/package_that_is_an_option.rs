@@ -1,0 +1,14 @@
+//! One name of the distribution each.
+
+use dockerfile_core::{apt, debian, image};
+
+fn main() {
+    let _ = image! {
+        from debian("12");
+        packages apt(["curl", "-y"]); //~ refused
+    };
+    let _ = image! {
+        from debian("12");
+        packages apt("curl wget"); //~ refused
+    };
+}
