@@ -11,7 +11,7 @@ impl<At, F> Stage<At, F> {
     /// The way out of the order: what the closure adds stands here, whatever its phase.
     ///
     /// The chain goes on from the phase that it had. The reason is printed into the
-    /// Dockerfile, above each line that it covers.
+    /// Dockerfile, above the lines that it covers.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, apt, copy, debian};

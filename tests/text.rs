@@ -1,0 +1,526 @@
+//! Declaration to text: what each thing that can be said becomes.
+//!
+//! A RUN's bytes are its cache key, so a change here breaks every user's cache: it is a
+//! minor version, and goes into the change log.
+
+use std::fs;
+use std::time::Duration;
+
+use dockerfile_core::{
+    Debian, Directories, Image, Shellless, Stage, Ubuntu, alpine, apt, copy, debian, dir, existing,
+    healthcheck, image, manifest, moving_image, pip, run, scratch, uid, user,
+};
+use dockerfile_tests::root;
+
+/// The Dockerfile below its header.
+fn body(image: impl Into<Image>) -> String {
+    let text = dockerfile(image);
+    text.split_once("#\n\n").expect("a header ends with a bare # and a blank line").1.to_owned()
+}
+
+fn dockerfile(image: impl Into<Image>) -> String {
+    match image.into().render() {
+        Ok(rendered) => rendered.dockerfile,
+        Err(report) => panic!("{report}"),
+    }
+}
+
+/// The patterns of the ignore file, below its header.
+fn ignored(image: impl Into<Image>) -> String {
+    let text = image.into().render().expect("a good declaration").ignore;
+    text.split_once("\n\n").expect("a header ends with a blank line").1.to_owned()
+}
+
+/// A small image that is right in every way but for what a test adds.
+fn base() -> Stage<dockerfile_core::Account, Debian> {
+    Stage::from(debian("12")).account(uid(65532))
+}
+
+/// The lines of one stage that begin with a word.
+fn lines<'a>(text: &'a str, word: &str) -> Vec<&'a str> {
+    text.lines().filter(|line| line.starts_with(word)).collect()
+}
+
+/// `examples/ocelot` declares its image with the macro; this is the builder's form.
+#[test]
+fn both_forms_give_the_same_bytes() {
+    let venv = Stage::named("venv", debian("bookworm-slim"))
+        .packages(apt(["build-essential", "libpq-dev", "python3-dev", "python3-venv"]))
+        .dependencies(pip("requirements.txt").venv("/opt/venv"));
+    let image = Stage::from(debian("bookworm-slim"))
+        .label("org.opencontainers.image.title", "Ocelot inventory")
+        .label("org.opencontainers.image.authors", "Horia Coman <horia141@gmail.com>")
+        .packages(apt(["libpq5", "python3"]))
+        .layout(dir("/ocelot/pack"))
+        .layout(dir("/ocelot/var").writable())
+        .account(user("ocelot"))
+        .dependencies(copy("/opt/venv").from(&venv))
+        .source(copy("inventory").to("/ocelot/pack/inventory").except(["tests", "**/__pycache__"]))
+        .env("ENV", "LOCAL")
+        .env("ADDRESS", "0.0.0.0")
+        .env("PORT", 10000)
+        .env("MIGRATIONS_PATH", "/ocelot/pack/inventory/migrations")
+        .env("VAR_PATH", "/ocelot/var")
+        .env("IDENTITY_SERVICE_DOMAIN", "ocelot-identity:10000")
+        .env("CLIENTS", "localhost:10000")
+        .volume("/ocelot/var")
+        .workdir("/ocelot/pack/inventory/src")
+        .expose(10000)
+        .healthcheck(
+            healthcheck(["/opt/venv/bin/python3", "-m", "inventory.health"])
+                .interval(Duration::from_secs(10))
+                .timeout(Duration::from_secs(3))
+                .start_period(Duration::from_secs(30)),
+        )
+        .entrypoint([
+            "/opt/venv/bin/gunicorn",
+            "--config",
+            "inventory/config.py",
+            "inventory.server:app",
+        ]);
+    let rendered = Image::from(image).render().expect("a good declaration");
+    let example = root().join("examples/ocelot");
+    let checked_in = |name: &str| fs::read_to_string(example.join(name)).expect(name);
+    assert_eq!(rendered.dockerfile, checked_in("Dockerfile"));
+    assert_eq!(rendered.ignore, checked_in(".dockerignore"));
+}
+
+// ---- stages -----------------------------------------------------------------------
+
+#[test]
+fn an_image_of_one_stage_stands_in_its_from() {
+    assert_eq!(
+        body(base().cmd(["id"])),
+        "FROM debian:12 AS final\nUSER 65532:65532\nCMD [\"id\"]\n"
+    );
+}
+
+/// An update bot changes one line, and both stages follow.
+#[test]
+fn an_image_of_several_stages_appears_once() {
+    let build = Stage::named("build", debian("12")).build(run(["make"]));
+    let text = body(base().source(copy("/out").from(&build)));
+    assert_eq!(
+        text,
+        "FROM debian:12 AS debian\n\n\
+         FROM debian AS build\nRUN make\n\n\
+         FROM debian AS final\nCOPY --from=build /out /out\nUSER 65532:65532\n"
+    );
+}
+
+/// The stage's name is made of the image's own, and never taken from a user.
+#[test]
+fn a_shared_image_finds_a_free_name() {
+    let reference = "registry.corp:5000/team/Debian_x/debian:12".to_lowercase();
+    let base = || image(reference.clone()).family(Debian);
+    let build = Stage::named("debian", base()).build(run(["make"]));
+    let text = body(Stage::from(base()).account(uid(1)).source(copy("/out").from(&build)));
+    assert_eq!(
+        lines(&text, "FROM"),
+        [
+            "FROM registry.corp:5000/team/debian_x/debian:12 AS debian-base",
+            "FROM debian-base AS debian",
+            "FROM debian-base AS final",
+        ]
+    );
+}
+
+#[test]
+fn several_targets_share_their_stages() {
+    let common =
+        Stage::named("common", debian("12")).packages(apt(["libpq5=15.*"])).account(uid(7));
+    let web = Stage::named("web", &common).cmd(["web"]);
+    let worker = Stage::named("worker", &common).cmd(["worker"]);
+    let text = body([web, worker]);
+    assert_eq!(
+        lines(&text, "FROM"),
+        ["FROM debian:12 AS common", "FROM common AS web", "FROM common AS worker"]
+    );
+    assert_eq!(lines(&text, "USER"), ["USER 7:7", "USER 7:7"], "{text}");
+}
+
+/// What runs in a stage on top of a target runs as root, and the program does not.
+#[test]
+fn a_stage_on_a_target_finds_root_and_leaves_the_user() {
+    let image = Stage::named("image", debian("12")).account(uid(7));
+    let test = Stage::named("test", &image).build(run(["make", "test"]));
+    let text = body(Image::from(vec![image.at(), test]));
+    assert!(text.ends_with("FROM image AS test\nUSER 0:0\nRUN make test\nUSER 7:7\n"), "{text}");
+}
+
+#[test]
+fn scratch_takes_what_another_stage_made() {
+    let build = Stage::named("build", debian("12"))
+        .source(copy("src").to("/src"))
+        .build(run(["make", "-C", "/src"]));
+    let image = Stage::from(scratch())
+        .account(uid(65532))
+        .source(copy("/src/app").from(&build).to("/app"))
+        .source(copy("/src/var").from(&build).to("/var/app").writable())
+        .entrypoint(["/app"]);
+    assert!(body(image).ends_with(
+        "FROM scratch AS final\n\
+             COPY --from=build /src/app /app\n\
+             COPY --from=build --chown=65532:65532 /src/var /var/app\n\
+             USER 65532:65532\n\
+             ENTRYPOINT [\"/app\"]\n"
+    ));
+}
+
+#[test]
+fn a_name_of_rust_is_a_name_of_the_file() {
+    let stage = image! {
+        stage build_tools {
+            from debian("12");
+            build run(["make"]);
+        }
+        from debian("12");
+        account uid(7);
+        source copy("/out").from(&build_tools);
+    };
+    assert!(body(stage).contains("COPY --from=build-tools /out /out\n"));
+}
+
+/// A stage that has been referred to stays as it was then.
+#[test]
+fn a_stage_that_goes_on_is_another_one() {
+    let build = Stage::named("build", debian("12")).build(run(["one"]));
+    let image = base().source(copy("/out").from(&build));
+    let _longer = build.build(run(["two"]));
+    assert!(!body(image).contains("two"));
+}
+
+// ---- the order --------------------------------------------------------------------
+
+#[test]
+fn the_way_out_prints_its_reason_and_covers_its_lines() {
+    let text = body(
+        base()
+            .source(copy("list").to("/list"))
+            .out_of_order("reads the list", |s| s.packages(run(["one"])).layout(dir("/two")))
+            .source(copy("b").to("/b")),
+    );
+    assert!(
+        text.contains(
+            "COPY list /list\n\
+             # Out of order: reads the list\n\
+             RUN one\n\
+             RUN install -d /two\n\
+             COPY b /b\n"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn options_lists_conditions_and_loops() {
+    let mut stage = Stage::from(debian("12"))
+        .packages(None::<dockerfile_core::Apt>)
+        .packages(vec![apt("b=1"), apt("a=1")])
+        .when(false, |s| s.layout(dir("/never")))
+        .when(true, |s| s.layout(dir("/always")))
+        .at::<Directories>();
+    for path in ["/one", "/two"] {
+        stage = stage.layout(dir(path));
+    }
+    let text = body(stage.account(uid(7)));
+    assert!(text.contains("        a=1 \\\n        b=1\n"), "{text}");
+    assert!(
+        text.contains(
+            "RUN install -d /always && \\\n    install -d /one && \\\n    install -d /two\n"
+        ),
+        "{text}"
+    );
+    assert!(!text.contains("never"));
+}
+
+// ---- packages, directories, users ---------------------------------------------------
+
+#[test]
+fn apt_is_one_sorted_install_over_caches() {
+    let text =
+        dockerfile(base().out_of_order("no reason", |s| {
+            s.packages(apt(["zlib1g", "curl"])).packages(apt("curl"))
+        }));
+    assert!(
+        text.contains(
+            "RUN --mount=type=cache,id=apt-cache-debian-final,target=/var/cache/apt,sharing=locked \\\n    \
+             --mount=type=cache,id=apt-lists-debian-final,target=/var/lib/apt/lists,sharing=locked \\\n    \
+             rm -f /etc/apt/apt.conf.d/docker-clean && \\\n    \
+             apt-get update && \\\n    \
+             DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \\\n        \
+             curl \\\n        \
+             zlib1g\n"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("# hadolint global ignore=DL3008 # Debian deletes"), "{text}");
+    let pinned =
+        dockerfile(Stage::from(debian("12")).packages(apt(["curl=7.88.*"])).account(uid(7)));
+    assert!(!pinned.contains("DL3008"), "{pinned}");
+}
+
+#[test]
+fn directories_and_account_are_one_step() {
+    let text = body(
+        Stage::from(debian("12"))
+            .layout(dir("/srv/app"))
+            .layout(dir("/srv/a b").writable())
+            .account(user("web").id(2000).group("www").group_id(3000).home("/home/web")),
+    );
+    assert!(
+        text.contains(
+            "RUN install -d /srv/app && \\\n    \
+             install -d -o 2000 -g 3000 \"/srv/a b\" && \\\n    \
+             groupadd -g 3000 www && \\\n    \
+             useradd -l -u 2000 -g www -m -d /home/web -s /usr/sbin/nologin web\n\
+             USER 2000:3000\n"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_user_is_made_as_its_family_makes_one() {
+    let text = body(Stage::from(alpine("3.22")).account(user("web")));
+    assert!(
+        text.contains(
+            "RUN addgroup -g 10001 web && \\\n    \
+             adduser -D -u 10001 -G web -H -h /nonexistent -s /sbin/nologin web\n"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn users_that_need_no_making() {
+    let node = Stage::from(image("node:22-slim").family(Debian)).account(existing("node", 1000));
+    assert_eq!(body(node), "FROM node:22-slim AS final\nUSER 1000:1000\n");
+    let root = dockerfile(Stage::from(debian("12")).runs_as_root("binds port 443"));
+    assert!(root.contains("# hadolint global ignore=DL3002 # final: binds port 443\n"), "{root}");
+    assert!(root.ends_with("FROM debian:12 AS final\nUSER 0:0\n"), "{root}");
+    let kept = Stage::from(image("static:nonroot").family(Shellless)).keeps_base_user("is 65532");
+    assert_eq!(
+        body(kept),
+        "FROM static:nonroot AS final\n# Runs as the user of its base image: is 65532\n"
+    );
+}
+
+// ---- dependencies and files -----------------------------------------------------------
+
+#[test]
+fn pip_in_place_and_into_a_venv() {
+    let place = body(base().dependencies(pip("requirements/web.txt")));
+    assert!(
+        place.contains(
+            "COPY requirements/web.txt /tmp/requirements/requirements/web.txt\n\
+             RUN --mount=type=cache,id=pip-debian-final,target=/root/.cache/pip \\\n    \
+             PIP_BREAK_SYSTEM_PACKAGES=1 python3 -m pip install -r /tmp/requirements/requirements/web.txt\n"
+        ),
+        "{place}"
+    );
+    let venv = body(base().dependencies(pip("r.txt").venv("/opt/venv")));
+    assert!(
+        venv.contains(
+            "    python3 -m venv /opt/venv && \\\n    \
+             /opt/venv/bin/python3 -m pip install -r /tmp/requirements/r.txt\n"
+        ),
+        "{venv}"
+    );
+}
+
+/// COPY flattens: files of several folders go in one by one.
+#[test]
+fn manifests_keep_their_paths() {
+    let files = ["package.json", "package-lock.json", "packages/app/package.json"];
+    let text = body(base().dependencies(manifest(files)).workdir("/src"));
+    assert_eq!(
+        lines(&text, "COPY"),
+        [
+            "COPY package.json package-lock.json /src/",
+            "COPY packages/app/package.json /src/packages/app/",
+        ]
+    );
+}
+
+#[test]
+fn sources_keep_their_paths_and_never_flatten() {
+    let copies = |step| lines(&body(base().source(step).workdir("/srv")), "COPY").join("\n");
+    assert_eq!(copies(copy("a/x").to("/app")), "COPY a/x /app");
+    assert_eq!(copies(copy("a/x").to("/app/")), "COPY a/x /app/");
+    assert_eq!(copies(copy(["a/x", "b/x"]).to("/app")), "COPY a/x /app/a/x\nCOPY b/x /app/b/x");
+    assert_eq!(copies(copy("a/x")), "COPY a/x /srv/a/x");
+    assert_eq!(copies(copy(".").to("/app")), "COPY . /app");
+    assert_eq!(copies(copy("x").to("/app").writable()), "COPY --chown=65532:65532 x /app");
+}
+
+#[test]
+fn a_path_means_itself() {
+    let copies =
+        |path: &str| body(base().source(copy(path).to("/app"))).lines().nth(1).unwrap().to_owned();
+    assert_eq!(copies("a b"), r#"COPY ["a b", "/app"]"#);
+    assert_eq!(copies("a[0]*?"), r#"COPY ["a[[]0][*][?]", "/app"]"#);
+    assert_eq!(copies("$HOME"), r#"COPY ["\\$HOME", "/app"]"#);
+    assert_eq!(copies(r#"it's"x""#), r#"COPY ["it\\'s\\\"x\\\"", "/app"]"#);
+    assert_eq!(copies("<<EOF"), r#"COPY ["<<EOF", "/app"]"#);
+}
+
+#[test]
+fn only_what_is_copied_leaves_the_machine() {
+    let stage = base()
+        .dependencies(manifest("deploy/package.json").to("/srv"))
+        .source(copy(["src", "we[i]rd"]).to("/srv").except(["tests", "**/*.log"]));
+    assert_eq!(
+        ignored(stage),
+        "*\n!deploy/package.json\n!src\n!we\\[i]rd\n\
+         src/tests\nsrc/**/*.log\nwe\\[i]rd/tests\nwe\\[i]rd/**/*.log\n"
+    );
+    assert_eq!(ignored(base()), "*\n");
+    let whole = ignored(base().source(copy(".").to("/srv").except("docs")));
+    assert!(whole.starts_with(".git\n") && whole.ends_with("docs\n"), "{whole}");
+    assert!(!whole.contains('!') && !whole.lines().any(|line| line == "*"), "{whole}");
+}
+
+// ---- commands ---------------------------------------------------------------------------
+
+fn run_line(step: dockerfile_core::Run) -> String {
+    let text = body(base().build(step));
+    let (_, below) = text.split_once('\n').unwrap();
+    below.strip_suffix("USER 65532:65532\n").unwrap().to_owned()
+}
+
+#[test]
+fn commands_stop_at_the_first_that_fails() {
+    assert_eq!(run_line(run(["make", "X=$Y", "a b"])), "RUN make \"X=\\$Y\" \"a b\"\n");
+    assert_eq!(
+        run_line(run(["make"]).then("make check\nmake install || true")),
+        "RUN make && \\\n    make check && \\\n    { make install || true; }\n"
+    );
+}
+
+#[test]
+fn a_pipe_fails_with_any_of_its_parts() {
+    let shell = "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\n";
+    assert_eq!(
+        run_line(run("cat a | sort").then("cat b | sort")),
+        format!("{shell}RUN cat a | sort && \\\n    cat b | sort\n")
+    );
+    let alpine = body(Stage::from(alpine("3.22")).account(uid(7)).build(run("a | b")));
+    assert!(alpine.contains("SHELL [\"/bin/ash\", \"-o\", \"pipefail\", \"-c\"]\n"), "{alpine}");
+}
+
+#[test]
+fn a_step_has_its_own_directory_and_environment() {
+    let text = body(
+        base()
+            .build(run(["one"]).workdir("/src"))
+            .build(run(["two"]).env("CC", "clang -O2"))
+            .build(run(["three"]))
+            .workdir("/srv"),
+    );
+    assert_eq!(
+        text,
+        "FROM debian:12 AS final\n\
+         WORKDIR /srv\n\
+         WORKDIR /src\n\
+         RUN one\n\
+         WORKDIR /srv\n\
+         RUN export CC=\"clang -O2\" && \\\n    two\n\
+         RUN three\n\
+         USER 65532:65532\n"
+    );
+}
+
+#[test]
+fn steps_that_change_together_are_one_run() {
+    let text = body(base().build(run(["one"])).build(run(["two"])));
+    assert!(text.contains("RUN one && \\\n    two\n"), "{text}");
+    let apart = dockerfile(base().dependencies(run(["one"])).build(run(["two"])));
+    assert!(apart.contains("RUN one\nRUN two\n"), "{apart}");
+    assert!(apart.contains("ignore=DL3059"), "{apart}");
+}
+
+#[test]
+fn a_build_variable_stands_above_the_next_step_that_runs() {
+    let text = body(
+        base()
+            .build_env("CFLAGS", "-O2")
+            .source(copy("src").to("/src"))
+            .build(run(["make", "-C", "/src"])),
+    );
+    assert!(text.contains("COPY src /src\nENV CFLAGS=\"-O2\"\nRUN make -C /src\n"), "{text}");
+}
+
+// ---- how it runs --------------------------------------------------------------------------
+
+#[test]
+fn values_are_literal() {
+    let text = body(
+        base()
+            .env("A", r#"it's "$HOME" \ #1 `x`"#)
+            .env("N", 10000)
+            .path("/opt/venv/bin")
+            .commit_label("org.opencontainers.image.version", "$V"),
+    );
+    assert!(text.contains(r#"ENV A="it's \"\$HOME\" \\ #1 `x`""#), "{text}");
+    assert!(text.contains("ENV N=\"10000\"\nENV PATH=\"/opt/venv/bin:$PATH\"\n"), "{text}");
+    assert!(text.contains(r#"LABEL org.opencontainers.image.version="\$V""#), "{text}");
+}
+
+#[test]
+fn what_describes_the_running_program() {
+    let text = body(
+        base()
+            .expose(8080)
+            .volume("/srv/a b")
+            .stop_signal("SIGINT")
+            .healthcheck(
+                healthcheck(["probe", "--now"])
+                    .interval(Duration::from_millis(1500))
+                    .timeout(Duration::from_secs(3))
+                    .start_period(Duration::from_secs(90))
+                    .retries(5),
+            )
+            .entrypoint(["/srv/app", "a\nb", "\"q\"", "$HOME"])
+            .cmd(["--help"]),
+    );
+    assert_eq!(
+        text,
+        "FROM debian:12 AS final\n\
+         EXPOSE 8080\n\
+         VOLUME [\"/srv/a b\"]\n\
+         STOPSIGNAL SIGINT\n\
+         HEALTHCHECK --interval=1500ms --timeout=3s --start-period=90s --retries=5 CMD [\"probe\", \"--now\"]\n\
+         USER 65532:65532\n\
+         ENTRYPOINT [\"/srv/app\", \"a\\u000ab\", \"\\\"q\\\"\", \"$HOME\"]\n\
+         CMD [\"--help\"]\n"
+    );
+}
+
+/// WORKDIR makes a directory: below the source it would run again with every edit.
+#[test]
+fn workdir_stands_below_the_account_and_user_last() {
+    let text = body(
+        Stage::from(debian("12"))
+            .layout(dir("/srv"))
+            .account(user("app"))
+            .source(copy("src").to("/srv/src"))
+            .workdir("/srv/src")
+            .entrypoint(["app"]),
+    );
+    let words: Vec<&str> = text.lines().filter_map(|line| line.split(' ').next()).collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    assert_eq!(words, ["FROM", "RUN", "WORKDIR", "COPY", "USER", "ENTRYPOINT"]);
+}
+
+#[test]
+fn a_way_out_tells_the_linters_why() {
+    let text = dockerfile(
+        Stage::from(moving_image("ubuntu:latest", "a nightly test").family(Ubuntu))
+            .account(uid(7))
+            .public_env("API_TOKEN", "none", "an example"),
+    );
+    assert!(text.starts_with("# check=skip=SecretsUsedInArgOrEnv\n# Generated"), "{text}");
+    assert!(text.contains("# hadolint global ignore=DL3007 # ubuntu:latest: a nightly test\n"));
+    assert!(text.contains("# hadolint global ignore=DL3064 # API_TOKEN: an example\n"));
+}
