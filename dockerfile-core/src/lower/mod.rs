@@ -62,6 +62,8 @@ pub(crate) enum Who {
     Root,
     /// Whoever the base image says.
     Base,
+    /// A bad declaration, which has been complained about once.
+    Invalid,
 }
 
 /// A file or folder of the build context that the image copies.

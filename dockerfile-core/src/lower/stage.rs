@@ -80,12 +80,13 @@ impl<'a> StageLowering<'a> {
     fn look_ahead(&mut self, lines: &[Line]) {
         for line in lines {
             let who = match &line.step {
-                Step::MadeUser(user) => user.owner(self).map(Who::User),
-                Step::BaseUser(user) => user.owner(self).map(Who::User),
+                Step::MadeUser(user) => Some(user.owner(self).map_or(Who::Invalid, Who::User)),
+                Step::BaseUser(user) => Some(user.owner(self).map_or(Who::Invalid, Who::User)),
                 Step::RunsAsRoot { .. } => Some(Who::Root),
                 Step::KeepsBaseUser { .. } => Some(Who::Base),
                 Step::Workdir(path) => {
-                    self.state.home = self.value(path).or(self.state.home.take());
+                    // A bad one is complained about once, and is still a declared one.
+                    self.state.home = Some(self.value(path).unwrap_or_else(root));
                     None
                 }
                 _ => None,
@@ -368,7 +369,7 @@ impl<'a> StageLowering<'a> {
         match self.state.who {
             Some(Who::User(owner)) => self.set_user(Some(User::Owner(owner))),
             Some(Who::Root) => self.set_user(Some(User::Root)),
-            Some(Who::Base) | None => {}
+            Some(Who::Base | Who::Invalid) | None => {}
         }
     }
 
@@ -396,8 +397,7 @@ impl<'a> StageLowering<'a> {
     /// Back to the stage's own directory, if a step had one of its own.
     fn go_home(&mut self) {
         if self.state.workdir.is_some() {
-            let root = AbsPath::trusted("/".to_owned());
-            let home = self.state.home.clone().unwrap_or(root);
+            let home = self.state.home.clone().unwrap_or_else(root);
             self.change_dir(Some(home));
         }
     }
@@ -412,6 +412,7 @@ impl<'a> StageLowering<'a> {
     pub(crate) fn writer(&mut self, at: Place) -> Option<Owner> {
         match self.state.who {
             Some(Who::User(owner)) => Some(owner),
+            Some(Who::Invalid) => None,
             _ => {
                 self.all.diagnostics.push(complaints::nobody_to_write(at));
                 None
@@ -464,6 +465,10 @@ impl<'a> StageLowering<'a> {
     pub(crate) fn complain(&mut self, rule: &str, given: &Given) {
         self.all.diagnostics.push(complaints::bad_value(rule, &given.text, given.at));
     }
+}
+
+fn root() -> AbsPath {
+    AbsPath::trusted("/".to_owned())
 }
 
 /// Directories and the account change together: once, when the service is set up.

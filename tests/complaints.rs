@@ -1,0 +1,165 @@
+//! What the build script says to each mistake that rustc cannot see, word for word.
+//!
+//! `complaints.txt` is the record; `GOLDEN=overwrite cargo test -p dockerfile-tests
+//! --test complaints` writes it anew. Each case is one mistake, and is one complaint.
+
+use std::{env, fs};
+
+use dockerfile_core::{
+    Debian, Entrypoint, Image, Stage, apt, copy, debian, dir, existing, image, manifest,
+    moving_image, pip, run, uid, user,
+};
+use dockerfile_tests::root;
+
+fn base() -> Stage<dockerfile_core::Account, Debian> {
+    Stage::from(debian("12")).account(uid(7))
+}
+
+/// A rule's name, and an image that breaks it once.
+fn mistakes() -> Vec<(&'static str, Image)> {
+    // Not literals to the macro, as in a build script that computes them.
+    let latest = "latest".to_owned();
+    let path = String::from("srv/app");
+    vec![
+        ("tag", Stage::from(debian(latest.clone())).account(uid(7)).into()),
+        ("image", Stage::from(image("Debian:12").family(Debian)).account(uid(7)).into()),
+        ("image without a tag", Stage::from(image("debian").family(Debian)).account(uid(7)).into()),
+        ("reason", Stage::from(moving_image("debian", " ").family(Debian)).account(uid(7)).into()),
+        ("absolute path", base().workdir(path.clone()).into()),
+        ("copy target", base().source(copy("src").to(path.clone())).into()),
+        ("source", base().source(copy("/etc/passwd").to("/srv")).into()),
+        ("source of a stage", base().source(copy("out").from(&base_stage())).into()),
+        ("port", base().expose(0).into()),
+        ("variable name", base().env("A-B", 1).into()),
+        ("secret name", base().env("API_TOKEN", "x").into()),
+        ("password in a URL", base().env("DB", "postgresql://u:p@db/x").into()),
+        ("line break", base().env("A", "one\ntwo").into()),
+        ("label key", Stage::from(debian("12")).label("Title", "x").account(uid(7)).into()),
+        (
+            "label of a commit",
+            Stage::from(debian("12"))
+                .label("org.opencontainers.image.revision", "x")
+                .account(uid(7))
+                .into(),
+        ),
+        ("user name", Stage::from(debian("12")).account(user("root")).into()),
+        ("user id", Stage::from(debian("12")).account(existing("node", 0)).into()),
+        ("group id", Stage::from(debian("12")).account(user("app").group_id(u32::MAX)).into()),
+        ("stage name", Stage::named("Web", debian("12")).account(uid(7)).into()),
+        ("package", Stage::from(debian("12")).packages(apt(["curl", "-y"])).account(uid(7)).into()),
+        ("signal", base().stop_signal("TERM").into()),
+        ("argument", base().cmd(["a\0b"]).into()),
+        ("shell text", base().build(run("cat <<EOF")).into()),
+        ("no image", Image::from(Vec::<Stage<Entrypoint, Debian>>::new())),
+        (
+            "two stages of one name",
+            base().source(copy("/out").from(&Stage::named("final", debian("12")))).into(),
+        ),
+        ("root without a reason", Stage::from(debian("12")).cmd(["id"]).into()),
+        (
+            "writable for nobody",
+            Stage::from(debian("12")).layout(dir("/var/x").writable()).runs_as_root("why").into(),
+        ),
+        ("copy without a target", base().source(copy("src")).into()),
+        ("manifest without a target", base().dependencies(manifest("a.lock")).into()),
+        (
+            "second start, out of order",
+            base().entrypoint(["a"]).out_of_order("why", |s| s.entrypoint(["b"])).into(),
+        ),
+        ("variable that nothing reads", base().build_env("CFLAGS", "-O2").into()),
+        (
+            "a line of the macro",
+            image! {
+                from debian("12");
+                account uid(7);
+                workdir path_of_the_macro();
+            }
+            .into(),
+        ),
+    ]
+}
+
+fn base_stage() -> Stage<dockerfile_core::Base, Debian> {
+    Stage::named("build", debian("12"))
+}
+
+/// A call, and so nothing that the macro could check.
+fn path_of_the_macro() -> String {
+    "srv".to_owned()
+}
+
+#[test]
+fn every_complaint_is_as_recorded() {
+    let record = root().join("tests/complaints.txt");
+    let mut text = String::new();
+    for (name, image) in mistakes() {
+        let report = image.render().expect_err(name);
+        assert_eq!(report.count(), 1, "{name} is one mistake:\n{report}");
+        text += &format!("# {name}\n\n{report}\n\n");
+    }
+    if env::var("GOLDEN").is_ok_and(|golden| golden == "overwrite") {
+        fs::write(&record, &text).expect("the record is writable");
+    }
+    assert_eq!(text, fs::read_to_string(&record).expect("there is a record"));
+}
+
+/// Each names the file, the line and the column of the call, and shows it.
+#[test]
+fn every_complaint_points_at_the_call() {
+    for (name, image) in mistakes() {
+        let report = image.render().expect_err(name).to_string();
+        let place = report.lines().nth(1).unwrap_or_default();
+        assert!(place.contains("--> tests/complaints.rs:"), "{name}: {report}");
+        assert!(report.contains("^ "), "{name} underlines nothing: {report}");
+    }
+}
+
+/// A user mends all at once: every mistake is in one report, in the order of the source.
+#[test]
+fn mistakes_are_reported_together() {
+    let first = line!() + 1;
+    let stage = Stage::from(debian("latest"))
+        .packages(apt(["-y"]))
+        .account(user("root"))
+        .env("A-B", 1)
+        .env("SECRET", 2)
+        .workdir("srv");
+    let report = Image::from(stage).render().expect_err("six mistakes");
+    assert_eq!(report.count(), 6, "{report}");
+    let text = report.to_string();
+    let lines: Vec<u32> = text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("--> tests/complaints.rs:"))
+        .map(|place| place.split(':').next().unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(lines, (first..first + 6).collect::<Vec<_>>(), "{text}");
+}
+
+/// In the macro the place is the line's word.
+#[test]
+fn a_complaint_about_a_line_of_the_macro_points_at_its_word() {
+    let stage = image! {
+        from debian("12");
+        account uid(7);
+        workdir path_of_the_macro();
+    };
+    let line = line!() - 2;
+    let report = Image::from(stage).render().expect_err("a bad path").to_string();
+    assert!(report.contains(&format!("--> tests/complaints.rs:{line}:9\n")), "{report}");
+    assert!(report.contains("^^^^^^^ given `srv`"), "{report}");
+}
+
+/// A value that several stages share is wrong once.
+#[test]
+fn a_shared_mistake_is_one_complaint() {
+    let base = debian("no tag");
+    let build = Stage::named("build", base.clone());
+    let stage = Stage::from(base).account(uid(7)).source(copy("/out").from(&build));
+    assert_eq!(Image::from(stage).render().expect_err("a bad tag").count(), 1);
+}
+
+#[test]
+fn pip_takes_the_same_checks() {
+    let report = Image::from(base().dependencies(pip("../r.txt"))).render().expect_err("outside");
+    assert!(report.to_string().contains("leads out"), "{report}");
+}
