@@ -1,5 +1,7 @@
 //! What several kinds of test share.
 
+pub mod project;
+
 use std::path::{Path, PathBuf};
 
 /// The repository's root.

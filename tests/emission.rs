@@ -1,0 +1,345 @@
+//! What a build writes, checks and refuses, with real cargo in temporary projects.
+//!
+//! No test waits for a clock: how often the script and rustc ran is read from cargo.
+
+use std::fs;
+
+use dockerfile_tests::project::{Build, Project};
+
+const IMAGE: &str = r#"emit(Stage::from(debian("12")).account(uid(7)).cmd(["one"]));"#;
+const OTHER: &str = r#"emit(Stage::from(debian("12")).account(uid(7)).cmd(["other"]));"#;
+
+fn project(name: &'static str, body: &str) -> Project {
+    Project::new(name, env!("CARGO_TARGET_TMPDIR"), body)
+}
+
+/// A project that has been built once.
+fn built(name: &'static str) -> Project {
+    let project = project(name, IMAGE);
+    project.build().succeeds();
+    project
+}
+
+fn dockerfile(project: &Project) -> String {
+    project.read("Dockerfile").expect("there is a Dockerfile")
+}
+
+/// Neither the build script nor rustc had anything to do.
+fn idle(build: &Build) {
+    assert_eq!((build.scripts, build.compiled), (0, 0), "{}", build.said);
+}
+
+// ---- writing ------------------------------------------------------------------------
+
+#[test]
+fn the_first_build_writes_and_the_second_does_nothing() {
+    let project = project("e_first", IMAGE);
+    let first = project.build();
+    assert_eq!((first.succeeds().scripts, first.compiled), (1, 1), "{}", first.said);
+    assert!(dockerfile(&project).ends_with("CMD [\"one\"]\n"));
+    assert!(project.read(".dockerignore").expect("an ignore file").ends_with("\n*\n"));
+    idle(project.build().succeeds());
+    idle(project.build().succeeds());
+}
+
+#[test]
+fn a_build_leaves_nothing_beside_its_files() {
+    let project = built("e_beside");
+    let names = project.names();
+    let expected =
+        [".dockerignore", ".git", "Cargo.lock", "Cargo.toml", "Dockerfile", "build.rs", "src"];
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn a_deleted_file_comes_back() {
+    let project = built("e_deleted");
+    let (text, ignore) = (dockerfile(&project), project.read(".dockerignore"));
+    fs::remove_file(project.path("Dockerfile")).expect("it is there");
+    fs::remove_file(project.path(".dockerignore")).expect("it is there");
+    project.build().succeeds();
+    assert_eq!(dockerfile(&project), text);
+    assert_eq!(project.read(".dockerignore"), ignore);
+    idle(project.build().succeeds());
+}
+
+#[test]
+fn a_changed_declaration_is_written() {
+    let project = built("e_changed");
+    project.declare(OTHER);
+    project.build().succeeds();
+    assert!(dockerfile(&project).ends_with("CMD [\"other\"]\n"));
+    idle(project.build().succeeds());
+}
+
+#[test]
+fn line_ends_of_the_checkout_stay() {
+    let project = built("e_crlf");
+    project.write("Dockerfile", &dockerfile(&project).replace('\n', "\r\n"));
+    project.build().succeeds();
+    assert!(dockerfile(&project).ends_with("CMD [\"one\"]\r\n"), "an equal file is not touched");
+    project.declare(OTHER);
+    project.build().succeeds();
+    let text = dockerfile(&project);
+    assert!(text.ends_with("CMD [\"other\"]\r\n"), "{text:?}");
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_a_link_and_a_mode_a_mode() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let project = built("e_link");
+    let real = project.path("real.Dockerfile");
+    fs::rename(project.path("Dockerfile"), &real).expect("it is there");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("it is ours");
+    symlink("real.Dockerfile", project.path("Dockerfile")).expect("a link");
+    project.declare(OTHER);
+    project.build().succeeds();
+    assert!(project.path("Dockerfile").is_symlink());
+    assert!(fs::read_to_string(&real).expect("the file").ends_with("CMD [\"other\"]\n"));
+    let mode = fs::metadata(&real).expect("the file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+}
+
+#[test]
+fn several_images_of_one_package() {
+    let project = project(
+        "e_several",
+        r#"
+        let stage = |command| Stage::from(debian("12")).account(uid(7)).source(copy("app/src").to("/srv")).cmd([command]);
+        emit(stage("web")).context("..").dockerfile("web.Dockerfile");
+        emit(stage("worker")).dockerfile("deploy/worker.Dockerfile");
+        "#,
+    );
+    // One folder up is the temporary folder itself, which holds nothing of this name.
+    project.build().fails(&["`app/src` is not in the build context", "build.rs:6"]);
+    project.declare(
+        r#"
+        let stage = |command| Stage::from(debian("12")).account(uid(7)).source(copy("src").to("/srv")).cmd([command]);
+        emit(stage("web")).dockerfile("web.Dockerfile");
+        emit(stage("worker")).dockerfile("deploy/worker.Dockerfile");
+        "#,
+    );
+    project.build().succeeds();
+    for name in ["web.Dockerfile", "deploy/worker.Dockerfile"] {
+        assert!(project.read(name).expect(name).contains("COPY src /srv"));
+        let ignore = project.read(&format!("{name}.dockerignore")).expect(name);
+        assert!(ignore.ends_with("\n*\n!src\n"), "{ignore}");
+    }
+    assert_eq!(project.read(".dockerignore"), None);
+    idle(project.build().succeeds());
+}
+
+/// The program of a package can print the plan of its image.
+#[test]
+fn the_plan_is_where_a_program_finds_it() {
+    let project = project("e_plan", IMAGE);
+    project.write(
+        "src/main.rs",
+        "const PLAN: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/Dockerfile.plan\"));\n\
+         const _: () = assert!(!PLAN.is_empty());\n\
+         fn main() { print!(\"{PLAN}\") }\n",
+    );
+    project.build().succeeds();
+}
+
+/// `$crate` leads to the core whatever the user calls it.
+#[test]
+fn a_renamed_dependency_works() {
+    let project = project(
+        "e_renamed",
+        r#"emit(image! { from debian("12"); account uid(7); cmd ["one"]; });"#,
+    );
+    let manifest = project.read("Cargo.toml").expect("a manifest");
+    let (above, path) = manifest.split_once("dockerfile-core = { ").expect("a dependency");
+    project
+        .write("Cargo.toml", &format!("{above}images = {{ package = \"dockerfile-core\", {path}"));
+    let script = project.read("build.rs").expect("a script");
+    project.write("build.rs", &script.replace("use dockerfile_core::*", "use images::*"));
+    project.build().succeeds();
+    assert!(dockerfile(&project).ends_with("CMD [\"one\"]\n"));
+}
+
+// ---- refusing -----------------------------------------------------------------------
+
+#[test]
+fn a_file_edited_by_hand_is_refused_and_stays() {
+    for (name, file) in [("e_edited", "Dockerfile"), ("e_edited_ignore", ".dockerignore")] {
+        let project = built(name);
+        let edited = project.read(file).expect("a file") + "# by hand\n";
+        project.write(file, &edited);
+        let others = [project.read("Dockerfile"), project.read(".dockerignore")];
+        let words = [
+            &format!("error: `{file}` was edited by hand"),
+            "--> build.rs:5:5",
+            "^^^^ declared here",
+            &format!("--- a/{file}"),
+            "-# by hand",
+            "delete the file",
+        ];
+        project.build().fails(&words);
+        // The declaration changes, and still nothing of either file is lost.
+        project.declare(OTHER);
+        project.build().fails(&words);
+        project.build_with(&[("CI", "true")]).fails(&words);
+        assert_eq!([project.read("Dockerfile"), project.read(".dockerignore")], others);
+        fs::remove_file(project.path(file)).expect("it is there");
+        project.build().succeeds();
+        assert!(dockerfile(&project).ends_with("CMD [\"other\"]\n"));
+    }
+}
+
+#[test]
+fn a_file_that_is_not_ours_is_refused_and_stays() {
+    let project = project("e_foreign", IMAGE);
+    project.write("Dockerfile", "FROM scratch\n");
+    project.build().fails(&["`Dockerfile` is there already", "-FROM scratch", "+FROM debian:12"]);
+    assert_eq!(dockerfile(&project), "FROM scratch\n");
+    assert_eq!(project.read(".dockerignore"), None, "neither file is written if one is refused");
+}
+
+#[test]
+fn a_mistake_in_the_declaration_leaves_the_files_as_they_were() {
+    let project = built("e_mistake");
+    let before = dockerfile(&project);
+    project.declare(
+        "let tag = String::from(\"latest\");\n    \
+         emit(Stage::from(debian(tag)).account(user(\"root\")).cmd([\"other\"]));",
+    );
+    let build = project.build();
+    build.fails(&["error: tag: `latest`", "--> build.rs:6:22", "error: user name:"]);
+    let panicked = build.said.contains("panicked") || build.said.contains("--- stdout");
+    assert!(!panicked, "a report and nothing else:\n{}", build.said);
+    assert_eq!(dockerfile(&project), before);
+}
+
+#[test]
+fn what_the_context_does_not_hold_is_refused_at_its_line() {
+    let project = project(
+        "e_context",
+        r#"
+        let stage = Stage::from(debian("12"))
+            .account(uid(7))
+            .dependencies(pip("requirements.txt"))
+            .dependencies(manifest("src").to("/srv"))
+            .source(copy("missing").to("/srv"))
+            .source(copy("outside").to("/srv"));
+        emit(stage);
+        "#,
+    );
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("/etc/passwd", project.path("outside")).expect("a link");
+    let build = project.build();
+    build.fails(&["`requirements.txt` is not in the build context", "--> build.rs:8:27"]);
+    build.fails(&["`src` is a folder, and a manifest is a file", "--> build.rs:9:27"]);
+    build.fails(&["`missing` is not in the build context", "--> build.rs:10:21"]);
+    #[cfg(unix)]
+    build.fails(&["`outside` is a link that leads out", "--> build.rs:11:21"]);
+    assert_eq!(project.read("Dockerfile"), None);
+    assert_eq!(project.read(".dockerignore"), None);
+}
+
+#[test]
+fn a_target_that_cannot_be_written_is_an_error_and_nothing_is_half_done() {
+    let project = project(
+        "e_blocked",
+        r#"emit(Stage::from(debian("12")).account(uid(7))).dockerfile("blocked/Dockerfile");"#,
+    );
+    project.write("blocked", "a file where the folder should be\n");
+    project.build().fails(&["cannot read `blocked/Dockerfile`", "--> build.rs:5:5"]);
+    project.declare(IMAGE);
+    fs::create_dir(project.path(".dockerignore")).expect("a folder in the way");
+    project.build().fails(&["cannot read `.dockerignore`"]);
+    assert_eq!(project.read("Dockerfile"), None, "neither file is written if one cannot be");
+}
+
+/// As somebody who may not write here (root may everywhere).
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder_is_an_error_and_an_unreadable_source_too() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = project(
+        "e_readonly",
+        r#"emit(Stage::from(debian("12")).account(uid(7)).source(copy("src").to("/srv")));"#,
+    );
+    project.build_with(&[("DOCKERFILE_EMIT", "off")]).succeeds();
+    let mode = |name: &str, mode| {
+        fs::set_permissions(project.path(name), fs::Permissions::from_mode(mode)).expect("ours");
+    };
+    mode("", 0o555);
+    let said = project.run_script_as_nobody();
+    assert!(said.contains("error: cannot write `Dockerfile`: Permission denied"), "{said}");
+    assert!(said.contains("what was on disk is as it was"), "{said}");
+    mode("src", 0o000);
+    let said = project.run_script_as_nobody();
+    assert!(said.contains("error: cannot read `src`: Permission denied"), "{said}");
+    mode("", 0o755);
+    mode("src", 0o755);
+    assert_eq!(project.read("Dockerfile"), None);
+    assert!(!project.names().iter().any(|name| name.ends_with(".tmp")), "{:?}", project.names());
+}
+
+// ---- checking -----------------------------------------------------------------------
+
+#[test]
+fn ci_compares_and_writes_nothing() {
+    let project = built("e_ci");
+    project.build_with(&[("CI", "true")]).succeeds();
+    let before = dockerfile(&project);
+    project.declare(OTHER);
+    project.build_with(&[("CI", "1")]).fails(&[
+        "error: `Dockerfile` is not what build.rs declares",
+        "-CMD [\"one\"]",
+        "+CMD [\"other\"]",
+        "DOCKERFILE_EMIT=write cargo build",
+    ]);
+    assert_eq!(dockerfile(&project), before);
+    fs::remove_file(project.path("Dockerfile")).expect("it is there");
+    project.build_with(&[("CI", "true")]).fails(&["error: `Dockerfile` is missing"]);
+    assert_eq!(project.read("Dockerfile"), None);
+    project.build_with(&[("CI", "true"), ("DOCKERFILE_EMIT", "write")]).succeeds();
+    assert!(dockerfile(&project).ends_with("CMD [\"other\"]\n"));
+}
+
+#[test]
+fn one_variable_decides() {
+    let project = project("e_variable", IMAGE);
+    project.build_with(&[("DOCKERFILE_EMIT", "check")]).fails(&["`Dockerfile` is missing"]);
+    project.build_with(&[("DOCKERFILE_EMIT", "on")]).fails(&["DOCKERFILE_EMIT is `on`", "`off`"]);
+    project.write("Dockerfile", "FROM scratch\n");
+    let off = project.build_with(&[("DOCKERFILE_EMIT", "off")]);
+    assert!(!off.succeeds().said.contains("warning"), "{}", off.said);
+    assert_eq!(dockerfile(&project), "FROM scratch\n");
+    assert_eq!(project.read(".dockerignore"), None);
+}
+
+/// Inside its own image most of the project is absent, and the build goes on.
+#[test]
+fn off_asks_for_no_file_of_the_context() {
+    let project = project(
+        "e_inside",
+        r#"emit(Stage::from(debian("12")).account(uid(7)).source(copy("absent").to("/srv")));"#,
+    );
+    project.build_with(&[("DOCKERFILE_EMIT", "off")]).succeeds();
+}
+
+#[test]
+fn nothing_is_written_outside_a_checkout() {
+    let unversioned = project("e_unversioned", IMAGE);
+    fs::remove_dir(unversioned.path(".git")).expect("it is empty");
+    let build = unversioned.build();
+    assert!(!build.succeeds().said.contains("warning"), "{}", build.said);
+    assert_eq!(unversioned.read("Dockerfile"), None);
+
+    for (name, mark) in [
+        ("e_packed", "Cargo.toml.orig"),
+        ("e_vendored", ".cargo-checksum.json"),
+        ("e_fetched", ".cargo-ok"),
+    ] {
+        let copy = project(name, IMAGE);
+        copy.write(mark, "");
+        copy.build_with(&[("DOCKERFILE_EMIT", "write")]).succeeds();
+        assert_eq!(copy.read("Dockerfile"), None, "{name}");
+    }
+}
