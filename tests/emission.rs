@@ -240,6 +240,32 @@ fn what_the_context_does_not_hold_is_refused_at_its_line() {
     assert_eq!(project.read(".dockerignore"), None);
 }
 
+/// COPY keeps modes: what only its owner may read, the program could not.
+#[cfg(unix)]
+#[test]
+fn a_source_that_the_program_could_not_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let image = |user: &str| {
+        format!(
+            "emit(Stage::from(debian(\"12\")).{user}.source(copy(\"key\").to(\"/srv/\"))\n        \
+             .source(copy(\"src\").to(\"/srv\")));"
+        )
+    };
+    let project = project("e_private", &image("account(uid(7))"));
+    project.write("key", "");
+    let mode = |name: &str, mode| {
+        fs::set_permissions(project.path(name), fs::Permissions::from_mode(mode)).expect("ours");
+    };
+    mode("key", 0o600);
+    mode("src", 0o750);
+    let build = project.build();
+    build.fails(&["the program could not read `key`", "--> build.rs:5:", "chmod -R o+rX key"]);
+    build.fails(&["the program could not read `src`", "--> build.rs:6:"]);
+    mode("src", 0o755);
+    project.declare(&image("runs_as_root(\"why\")"));
+    project.build().succeeds();
+}
+
 #[test]
 fn a_target_that_cannot_be_written_is_an_error_and_nothing_is_half_done() {
     let project = project(

@@ -57,6 +57,7 @@ fn source(finding: &Finding, root: &Path) -> Option<Diagnostic> {
         Found::Missing => Some(complaints::missing_source(path, root, at)),
         Found::Outside => Some(complaints::source_outside(path, root, at)),
         Found::Unreadable(error) => Some(complaints::unreadable_source(path, error, at)),
+        Found::Private => Some(complaints::private_source(path, at)),
         Found::Folder if source.file => Some(complaints::not_a_file(path, at)),
         Found::Folder | Found::File => None,
     }

@@ -139,6 +139,17 @@ pub(crate) fn not_a_file(path: &str, at: Place) -> Diagnostic {
     .help("name the files that the install reads; the program's own go in with `.source(copy(..))`")
 }
 
+pub(crate) fn private_source(path: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("the program could not read `{path}`: its mode is for its owner alone"),
+        at,
+        "copied from here",
+    )
+    .note("COPY keeps the mode and makes root the owner, and the program is not root")
+    .help(format!("let others read it: `chmod -R o+rX {path}`"))
+    .help("or give it to the program: `.writable()`")
+}
+
 pub(crate) fn unreadable_source(path: &str, error: &io::Error, at: Place) -> Diagnostic {
     complaint(format!("cannot read `{path}`: {error}"), at, "copied from here")
         .help("make it readable to the user who builds")

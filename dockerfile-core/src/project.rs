@@ -17,6 +17,8 @@ pub(crate) struct Finding<'a> {
 pub(crate) enum Found {
     File,
     Folder,
+    /// Readable for its owner alone, and the program is somebody else.
+    Private,
     Missing,
     /// A link that leads out of the context.
     Outside,
@@ -42,7 +44,26 @@ fn look(root: &Path, source: &Source) -> Found {
     } else {
         File::open(&real).map(|_| Found::File)
     };
-    opened.unwrap_or_else(problem)
+    match opened {
+        Ok(_) if source.for_program && is_private(&real) => Found::Private,
+        Ok(found) => found,
+        Err(error) => problem(error),
+    }
+}
+
+/// COPY keeps the mode, and makes root the owner.
+#[cfg(unix)]
+fn is_private(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|found| {
+        let readable = if found.is_dir() { 0o005 } else { 0o004 };
+        found.permissions().mode() & readable != readable
+    })
+}
+
+#[cfg(not(unix))]
+fn is_private(_path: &Path) -> bool {
+    false
 }
 
 fn problem(error: io::Error) -> Found {

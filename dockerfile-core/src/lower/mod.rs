@@ -73,8 +73,17 @@ pub(crate) struct Source {
     pub(crate) at: Place,
     /// It has to be a file.
     pub(crate) file: bool,
+    /// The program reads it, and does not own it: COPY keeps its mode.
+    pub(crate) for_program: bool,
     /// What below it stays behind.
     pub(crate) except: Vec<ContextPath>,
+}
+
+impl Source {
+    /// A file that an install reads.
+    pub(crate) fn manifest(path: ContextPath, at: Place) -> Self {
+        Self { path, at, file: true, for_program: false, except: vec![] }
+    }
 }
 
 /// What a stage leaves to one that goes on from it.

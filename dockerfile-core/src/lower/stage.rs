@@ -420,6 +420,11 @@ impl<'a> StageLowering<'a> {
         }
     }
 
+    /// Whether what is copied here is read by a program that is not root.
+    pub(crate) fn runs_as_somebody(&self) -> bool {
+        self.target && matches!(self.state.who, Some(Who::User(_)))
+    }
+
     /// The stage's WORKDIR, for a source that names no target.
     pub(crate) fn workdir_for(&mut self, source: &Given) -> Option<AbsPath> {
         if self.state.home.is_none() {

@@ -52,7 +52,7 @@ impl Manifest {
         for together in files.chunk_by(|a, b| parent(a.0.as_str()) == parent(b.0.as_str())) {
             let into = join(&folder, parent(together[0].0.as_str()));
             for (path, at) in together {
-                stage.source(Source { path: path.clone(), at, file: true, except: vec![] });
+                stage.source(Source::manifest(path.clone(), at));
             }
             let paths = together.iter().map(|(path, _)| path.to_string()).collect();
             stage.push(Instruction::Copy(Copy {
@@ -137,7 +137,8 @@ impl ContextCopy {
                 sources: vec![path.to_string()],
                 to,
             }));
-            stage.source(Source { path, at, file: false, except });
+            let for_program = owner.is_none() && stage.runs_as_somebody();
+            stage.source(Source { path, at, file: false, for_program, except });
         }
     }
 

@@ -63,7 +63,7 @@ impl Pip {
             sources: vec![file.to_string()],
             to: copied.clone(),
         }));
-        stage.source(Source { path: file, at: self.requirements.at, file: true, except: vec![] });
+        stage.source(Source::manifest(file, self.requirements.at));
 
         let requirements = shell::quote(&copied);
         let cache = stage.cache_mount("pip", "/root/.cache/pip");
