@@ -1,19 +1,19 @@
 //! One stage: its lines in the order of the file, RUNs joined, WORKDIR and USER
 //! where they cost nothing.
 
+mod line;
+
 use std::rc::Rc;
 
 use super::{End, LoweredLine, LoweredStage, Lowering, Source, Who};
 use crate::base::FamilyKind;
 use crate::complaints;
 use crate::given::{Given, Place};
-use crate::instruction::{
-    CacheMount, From, Healthcheck, Instruction, Owner, Part, Run, ShellCommand, User,
-};
+use crate::instruction::{CacheMount, From, Instruction, Owner, Part, Run, ShellCommand, User};
 use crate::order::Phase;
 use crate::stage::{Line, Node};
-use crate::steps::{self, Apt, Step};
-use crate::value::{AbsPath, Invalid, Kind, LabelKey, Port, StageName, Value, VarName};
+use crate::steps::{Apt, Step};
+use crate::value::{AbsPath, Invalid, Kind, StageName, Value, VarName};
 
 /// A stage on its way from declared lines to instructions. Steps lower themselves
 /// into it.
@@ -154,75 +154,6 @@ impl<'a> StageLowering<'a> {
         self.reason = line.reason.as_ref().and_then(|why| self.text(why, Kind::Reason));
     }
 
-    fn line(&mut self, line: &Line) {
-        self.enter(line);
-        match &line.step {
-            Step::Apt(apt) => apt.lower(self),
-            Step::Directory(dir) => dir.lower(self),
-            Step::MadeUser(user) => user.lower(self),
-            Step::BaseUser(_) => {}
-            Step::Manifest(manifest) => manifest.lower(self),
-            Step::Pip(pip) => pip.lower(self),
-            Step::ContextCopy(copy) => copy.lower(self),
-            Step::StageCopy(copy) => copy.lower(self),
-            Step::Run(run) => run.lower(self),
-            Step::RunsAsRoot { why } => {
-                if let Some(why) = self.text(why, Kind::Reason) {
-                    self.allow("DL3002", format!("{}: {why}", self.name));
-                }
-            }
-            Step::KeepsBaseUser { why } => {
-                if let Some(why) = self.text(why, Kind::Reason) {
-                    self.remarks.push(format!("Runs as the user of its base image: {why}"));
-                }
-            }
-            Step::Label { key, value, lasting } => self.label(key, value, *lasting),
-            Step::BuildEnv { name, value } => {
-                let name = self.value(name);
-                let value = self.text(value, Kind::EnvValue);
-                if let (Some(name), Some(value)) = (name, value) {
-                    self.pending.push((name, value, line.at));
-                }
-            }
-            Step::Env { name, value, public } => self.env(name, value, public.as_ref()),
-            Step::Path(folder) => {
-                if let Some(folder) = self.value::<AbsPath>(folder) {
-                    let value = vec![Part::Text(format!("{folder}:")), Part::Variable("PATH")];
-                    let name = VarName::trusted("PATH".to_owned());
-                    self.push(Instruction::Env { name, value });
-                }
-            }
-            Step::Workdir(path) => {
-                let path = self.value::<AbsPath>(path);
-                self.change_dir(path);
-            }
-            Step::Expose(port) => {
-                let port = self.checked(Port::parse(port.number), port.at, &port.number);
-                self.push_some(port.map(Instruction::Expose));
-            }
-            Step::Volume(path) => {
-                let path = self.value(path);
-                self.push_some(path.map(Instruction::Volume));
-            }
-            Step::StopSignal(signal) => {
-                let signal = self.text(signal, Kind::Signal);
-                self.push_some(signal.map(Instruction::StopSignal));
-            }
-            Step::Healthcheck(check) => {
-                let check = self.healthcheck(check);
-                self.push_some(check);
-            }
-            Step::Entrypoint(argv) => {
-                let argv = self.argv(argv);
-                self.push_some(argv.map(Instruction::Entrypoint));
-            }
-            Step::Cmd(argv) => {
-                let argv = self.argv(argv);
-                self.push_some(argv.map(Instruction::Cmd));
-            }
-        }
-    }
-
     /// What is left to say below the last line.
     fn end(&mut self, inherited: &End) {
         if let Some((name, _, at)) = self.pending.first() {
@@ -236,50 +167,6 @@ impl<'a> StageLowering<'a> {
     }
 
     // ---- instructions ---------------------------------------------------------------
-
-    fn label(&mut self, key: &Given, value: &Given, lasting: bool) {
-        let kind = if lasting { Kind::LastingLabelKey } else { Kind::LabelKey };
-        let key = self.value_of::<LabelKey>(key, kind);
-        let value = self.text(value, Kind::Text);
-        if let (Some(key), Some(value)) = (key, value) {
-            self.push(Instruction::Label { key, value });
-        }
-    }
-
-    fn env(&mut self, name: &Given, value: &Given, public: Option<&Given>) {
-        let (name_kind, value_kind) = match public {
-            Some(_) => (Kind::PublicVarName, Kind::Text),
-            None => (Kind::VarName, Kind::EnvValue),
-        };
-        let name = self.value_of::<VarName>(name, name_kind);
-        let value = self.text(value, value_kind);
-        let (Some(name), Some(value)) = (name, value) else { return };
-        if let Some(why) = public {
-            let Some(why) = self.text(why, Kind::Reason) else { return };
-            self.allow("DL3064", format!("{name}: {why}"));
-        }
-        self.push(Instruction::Env { name, value: vec![Part::Text(value)] });
-    }
-
-    fn healthcheck(&mut self, check: &steps::Healthcheck) -> Option<Instruction> {
-        Some(Instruction::Healthcheck(Healthcheck {
-            command: self.argv(&check.command)?,
-            interval: check.interval,
-            timeout: check.timeout,
-            start_period: check.start_period,
-            retries: check.retries,
-        }))
-    }
-
-    fn argv(&mut self, argv: &[Given]) -> Option<Vec<String>> {
-        argv.iter().map(|argument| self.text(argument, Kind::Argument)).collect()
-    }
-
-    fn push_some(&mut self, instruction: Option<Instruction>) {
-        if let Some(instruction) = instruction {
-            self.push(instruction);
-        }
-    }
 
     pub(crate) fn push(&mut self, instruction: Instruction) {
         self.lines.push(LoweredLine {
