@@ -57,7 +57,8 @@ impl<S: Into<String>> CommandLine for Vec<S> {
 ///
 /// Given as a list, each argument reaches the program as it stands: nothing is
 /// expanded. Given as text, it is shell: each line is a command, and the first that
-/// fails fails the build; a pipe fails with any of its parts.
+/// fails fails the build; a pipe fails with any of its parts. What it sets up, such as a
+/// variable or `cd`, holds for the commands of this step that follow.
 ///
 /// ```
 /// use dockerfile_core::{Stage, copy, debian, run};
@@ -127,18 +128,23 @@ impl Run {
             let Some(lines) = command.lines(stage) else { return };
             commands.extend(lines);
         }
-        if !self.env.is_empty() {
-            // What is exported here must not reach the step that a RUN is joined with.
+        // A variable, a `cd` or an `exit` of this step must not reach another one.
+        let alone = !self.env.is_empty() || self.commands.iter().any(Command::is_text);
+        if alone {
             stage.keep_apart();
         }
         stage.run_in(workdir, vec![], commands);
-        if !self.env.is_empty() {
+        if alone {
             stage.keep_apart();
         }
     }
 }
 
 impl Command {
+    fn is_text(&self) -> bool {
+        matches!(self, Command::Text(_))
+    }
+
     fn lines(&self, stage: &mut StageLowering) -> Option<Vec<ShellCommand>> {
         match self {
             Command::Argv(argv) => {

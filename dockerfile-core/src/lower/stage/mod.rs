@@ -12,7 +12,7 @@ use crate::given::{Given, Place};
 use crate::instruction::{CacheMount, From, Instruction, Owner, Part, Run, ShellCommand, User};
 use crate::order::Phase;
 use crate::stage::{Line, Node};
-use crate::steps::{Apt, Step};
+use crate::steps::Step;
 use crate::value::{AbsPath, Invalid, Kind, StageName, Value, VarName};
 
 /// A stage on its way from declared lines to instructions. Steps lower themselves
@@ -97,55 +97,39 @@ impl<'a> StageLowering<'a> {
         }
     }
 
+    /// WORKDIR makes its directory, a layer of its own: it goes above what changes. USER
+    /// goes below all that runs.
     fn lines(&mut self, lines: &[Line]) {
-        // WORKDIR makes its directory, a layer of its own: it goes above what changes.
-        let in_order = |line: &&Line| line.reason.is_none();
-        let below_account =
-            lines.iter().position(|l| l.reason.is_none() && l.phase > Phase::Account);
-        let start = lines.iter().position(|l| l.reason.is_none() && l.phase > Phase::Runtime);
-        let hoisted = |line: &Line| line.reason.is_none() && matches!(line.step, Step::Workdir(_));
-        let mut rest = lines;
-        let mut index = 0;
-        while let [line, below @ ..] = rest {
-            if below_account == Some(index) {
-                for line in lines.iter().filter(in_order).filter(|line| hoisted(line)) {
-                    self.line(line);
-                }
-            }
-            if start == Some(index) {
-                self.user();
-            }
-            let taken = match &line.step {
-                Step::Apt(apt) => self.apt(line, apt, below),
-                _ if hoisted(line) => 1,
-                _ => {
-                    self.line(line);
-                    1
-                }
-            };
-            rest = &rest[taken..];
-            index += taken;
-        }
-        if start.is_none() {
-            self.user();
-        }
+        let first_after = |phase| {
+            let after = |line: &Line| line.reason.is_none() && line.phase > phase;
+            lines.iter().position(after).unwrap_or(lines.len())
+        };
+        let (set_up, start) = (first_after(Phase::Account), first_after(Phase::Runtime));
+        self.block(&lines[..set_up]);
+        lines.iter().filter(|line| is_early(line)).for_each(|line| self.line(line));
+        self.block(&lines[set_up..start]);
+        self.user();
+        self.block(&lines[start..]);
     }
 
-    /// `apt` steps that stand together are one install.
-    fn apt(&mut self, line: &Line, apt: &Apt, below: &[Line]) -> usize {
-        let mut together = apt.clone();
-        let mut taken = 1;
-        for next in below {
-            let Step::Apt(more) = &next.step else { break };
-            if next.phase != line.phase || !same_reason(&next.reason, &line.reason) {
-                break;
+    /// Lines in their order; `apt` steps that stand together are one install.
+    fn block(&mut self, lines: &[Line]) {
+        let lines: Vec<&Line> = lines.iter().filter(|line| !is_early(line)).collect();
+        for group in lines.chunk_by(|above, line| is_one_install(above, line)) {
+            let [first, more @ ..] = group else { continue };
+            let Step::Apt(apt) = &first.step else {
+                self.line(first);
+                continue;
+            };
+            let mut together = apt.clone();
+            for line in more {
+                if let Step::Apt(apt) = &line.step {
+                    together.join(apt);
+                }
             }
-            together.join(more);
-            taken += 1;
+            self.enter(first);
+            together.lower(self);
         }
-        self.enter(line);
-        together.lower(self);
-        taken
     }
 
     fn enter(&mut self, line: &Line) {
@@ -210,19 +194,19 @@ impl<'a> StageLowering<'a> {
                 run.commands.extend(commands);
             }
             above => {
-                let alike = matches!(above, Some(LoweredLine { instruction: Instruction::Run(run), .. }) if run.mounts == mounts);
-                if alike {
-                    self.allow(
-                        "DL3059",
-                        "steps that change at different rates stay apart".to_owned(),
-                    );
+                if let Some(Instruction::Run(run)) = above.map(|line| &line.instruction)
+                    && run.mounts == mounts
+                {
+                    let why =
+                        "steps that change at different rates, or set up their shell, stay apart";
+                    self.allow("DL3059", why.to_owned());
                 }
                 self.push(Instruction::Run(Run { mounts, commands }));
             }
         }
     }
 
-    /// What follows is a RUN of its own.
+    /// The next RUN is one of its own, whatever stands above it.
     pub(crate) fn keep_apart(&mut self) {
         self.apart = true;
     }
@@ -369,6 +353,14 @@ fn same_rate(a: Phase, b: Phase) -> bool {
     a == b || (set_up(a) && set_up(b))
 }
 
-fn same_reason(a: &Option<Given>, b: &Option<Given>) -> bool {
-    a.as_ref().map(|why| &why.text) == b.as_ref().map(|why| &why.text)
+/// A WORKDIR goes above the lines that it was declared among, unless it is out of order.
+fn is_early(line: &Line) -> bool {
+    line.reason.is_none() && matches!(line.step, Step::Workdir(_))
+}
+
+fn is_one_install(above: &Line, line: &Line) -> bool {
+    let why = |line: &Line| line.reason.as_ref().map(|why| why.text.clone());
+    matches!((&above.step, &line.step), (Step::Apt(_), Step::Apt(_)))
+        && above.phase == line.phase
+        && why(above) == why(line)
 }
