@@ -1,11 +1,18 @@
 //! What several kinds of test share.
 
+pub mod docker;
 pub mod project;
 
+use std::env;
 use std::path::{Path, PathBuf};
 
 /// The repository's root.
 pub fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests.parent().expect("tests is a folder of the repository").to_owned()
+}
+
+/// Whether a missing engine or linter is a failure, as in CI, and not a skipped test.
+pub fn required() -> bool {
+    env::var_os("DOCKERFILE_TESTS").is_some_and(|word| word == "required")
 }

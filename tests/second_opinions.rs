@@ -1,0 +1,241 @@
+//! What others say of what we emit: another parser, hadolint, and BuildKit's own checks.
+//!
+//! Of every emitted file in the repository, and of images that use every way out and
+//! every kind of step: a rule that is broken on purpose is answered in the header.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use dockerfile_core::{
+    Debian, Image, Stage, alpine, apt, copy, debian, dir, existing, healthcheck, image, manifest,
+    moving_image, pip, run, scratch, uid, user,
+};
+use dockerfile_tests::docker::{Docker, skip, text};
+use dockerfile_tests::root;
+use parse_dockerfile::Instruction;
+use tempfile::TempDir;
+
+/// Every Dockerfile that a build script of the repository writes.
+fn emitted() -> Vec<PathBuf> {
+    let mut files = vec![];
+    for example in fs::read_dir(root().join("examples")).expect("there are examples") {
+        for file in fs::read_dir(example.expect("an entry").path()).expect("a folder") {
+            let path = file.expect("an entry").path();
+            if path.file_name().is_some_and(|name| name.to_string_lossy().ends_with("Dockerfile")) {
+                files.push(path);
+            }
+        }
+    }
+    assert!(files.len() >= 2, "{files:?}");
+    files.sort();
+    files
+}
+
+/// Declarations of everything that this version can say, one a file.
+fn declared() -> Vec<(&'static str, Image)> {
+    let base = || Stage::from(debian("bookworm-slim"));
+    let build = Stage::named("build", debian("bookworm-slim"))
+        .packages(apt(["build-essential"]))
+        .dependencies(manifest(["a.lock", "sub/b.lock"]).to("/src"))
+        .source(copy(["src", "odd [name] $x"]).to("/src"))
+        .build_env("CFLAGS", "-O2 -g")
+        .build(run(["make", "X=$Y", "it's"]).workdir("/src").env("PREFIX", "/out"))
+        .build(run("cat a | sort >b # sorted\ntest -s b || exit 1").then(["strip", "/out/app"]));
+    vec![
+        (
+            "everything",
+            base()
+                .label("org.opencontainers.image.title", "It's a \"$test\"")
+                .packages(apt(["libpq5", "python3", "python3-pip"]))
+                .layout(dir("/srv/app"))
+                .layout(dir("/srv/a var").writable())
+                .account(user("app").group("web").home("/home/app"))
+                .dependencies(pip("requirements.txt"))
+                .source(copy("/out").from(&build).to("/srv/app/out"))
+                .source(copy("app").to("/srv/app/").except("tests"))
+                .env("A", "$HOME \\ \"x\" #")
+                .path("/opt/bin")
+                .commit_label("org.opencontainers.image.version", "1.4.0")
+                .volume("/srv/a var")
+                .workdir("/srv/app")
+                .expose(8080)
+                .stop_signal("SIGINT")
+                .healthcheck(healthcheck(["true"]).interval(Duration::from_secs(5)).retries(2))
+                .entrypoint(["python3", "-m", "app"])
+                .cmd(["--serve", "a b"])
+                .into(),
+        ),
+        ("root", base().runs_as_root("binds port 443").into()),
+        (
+            "public variable",
+            base().account(uid(7)).public_env("TOKENIZER_PATH", "/x", "a file").into(),
+        ),
+        (
+            "steps apart",
+            base().dependencies(run(["true"])).build(run(["true"])).account_of_tests().into(),
+        ),
+        (
+            "out of order",
+            base()
+                .account(uid(7))
+                .source(copy("list").to("/list"))
+                .out_of_order("reads the list", |s| s.packages(run(["cat", "/list"])))
+                .into(),
+        ),
+        ("scratch", {
+            let stage = Stage::from(scratch()).account(uid(65532));
+            stage.source(copy("/out/app").from(&build).to("/app")).entrypoint(["/app"]).into()
+        }),
+        ("alpine", Stage::from(alpine("3.22")).account(user("app")).build(run("a | b")).into()),
+        (
+            "moving",
+            Stage::from(moving_image("ubuntu:latest", "tested nightly").family(Debian))
+                .account(uid(7))
+                .into(),
+        ),
+        (
+            "no tag",
+            Stage::from(moving_image("registry.corp:5000/x", "ours").family(Debian))
+                .keeps_base_user("made so")
+                .into(),
+        ),
+        (
+            "existing user",
+            Stage::from(image("node:22-bookworm-slim").family(Debian))
+                .account(existing("node", 1000))
+                .into(),
+        ),
+    ]
+}
+
+/// A way to say in a chain what no phase below `Account` allows any more.
+trait AccountOfTests {
+    fn account_of_tests(self) -> Self;
+}
+
+impl<At> AccountOfTests for Stage<At, Debian> {
+    fn account_of_tests(self) -> Self {
+        self.out_of_order("a test", |s| s.account(uid(7)))
+    }
+}
+
+/// The declared images as files, each in a folder of its own.
+fn written() -> (TempDir, Vec<PathBuf>) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |(name, image): (&str, Image)| {
+        let rendered = image.render().unwrap_or_else(|report| panic!("{name}: {report}"));
+        let path = folder.path().join(name).join("Dockerfile");
+        fs::create_dir(path.parent().expect("a folder")).expect("a new folder");
+        fs::write(&path, rendered.dockerfile).expect("a new file");
+        path
+    };
+    let files = declared().into_iter().map(write).collect();
+    (folder, files)
+}
+
+#[test]
+fn another_parser_reads_every_file() {
+    let (_folder, mut files) = written();
+    files.extend(emitted());
+    for path in files {
+        let text = fs::read_to_string(&path).expect("a file");
+        let parsed = parse_dockerfile::parse(&text)
+            .unwrap_or_else(|error| panic!("{}: {error}\n{text}", path.display()));
+        // A line that begins with a word is an instruction; what it goes on with is indented.
+        let begins = |line: &&str| line.starts_with(|c: char| c.is_ascii_uppercase());
+        let count = text.lines().filter(begins).count();
+        assert_eq!(parsed.instructions.len(), count, "{}", path.display());
+        for stage in parsed.stages() {
+            assert!(stage.from.as_.is_some(), "{}: a stage without a name", path.display());
+        }
+        for instruction in &parsed.instructions {
+            if let Instruction::Run(run) = instruction {
+                assert!(run.here_docs.is_empty(), "{}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn hadolint_has_nothing_to_say() {
+    if !answers("hadolint") {
+        return;
+    }
+    let (_folder, mut files) = written();
+    files.extend(emitted());
+    for path in files {
+        let output = Command::new("hadolint").arg(&path).output().expect("hadolint starts");
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert!(output.status.success() && said.is_empty(), "{}:\n{said}", path.display());
+    }
+}
+
+/// The header's ignores are there because without them hadolint would speak.
+#[test]
+fn no_ignore_is_there_for_nothing() {
+    if !answers("hadolint") {
+        return;
+    }
+    let (folder, mut files) = written();
+    files.extend(emitted());
+    for path in files {
+        let text_of_file = fs::read_to_string(&path).expect("a file");
+        let ignore = |line: &str| line.split("ignore=").nth(1).map(|rest| rest[..6].to_owned());
+        let header = text_of_file.lines().filter(|line| line.starts_with("# hadolint"));
+        let bare: String = text_of_file
+            .lines()
+            .filter(|l| !l.starts_with("# hadolint"))
+            .fold(String::new(), |t, l| t + l + "\n");
+        let file = folder.path().join("bare.Dockerfile");
+        fs::write(&file, bare).expect("a new file");
+        let output = Command::new("hadolint").arg(&file).output().expect("hadolint starts");
+        let said = text(&output.stdout);
+        for rule in header.filter_map(ignore) {
+            assert!(said.contains(&rule), "{}: {rule} is ignored for nothing", path.display());
+        }
+    }
+}
+
+#[test]
+fn buildkit_has_nothing_to_say() {
+    if Docker::connect().is_none() {
+        return;
+    }
+    let (_folder, mut files) = written();
+    files.extend(emitted());
+    let mut checked = 0;
+    for path in files {
+        // A check asks for the base image, and only this one is there.
+        let text_of_file = fs::read_to_string(&path).expect("a file");
+        let bases = text_of_file.lines().filter(|line| line.starts_with("FROM "));
+        let from_outside = |line: &&str| line.contains(':');
+        if bases.filter(from_outside).any(|line| !line.contains("debian:bookworm-slim")) {
+            continue;
+        }
+        let said = check(&path);
+        assert!(said.contains("no warnings found"), "{}:\n{said}", path.display());
+        checked += 1;
+    }
+    assert!(checked >= 7, "only {checked} files were checked");
+}
+
+fn check(dockerfile: &Path) -> String {
+    let output = Command::new("docker")
+        .args(["build", "--check", "--progress=plain", "--file"])
+        .arg(dockerfile)
+        .arg(dockerfile.parent().expect("a file has a folder"))
+        .output()
+        .expect("docker starts");
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+/// Whether a program is there; a line that says so, or a failed test, if not.
+fn answers(program: &str) -> bool {
+    if Command::new(program).arg("--version").output().is_ok_and(|out| out.status.success()) {
+        return true;
+    }
+    skip(&format!("no {program} answers"), "it is not on the PATH");
+    false
+}

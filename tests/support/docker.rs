@@ -1,0 +1,274 @@
+//! A Docker engine, asked through its own command line.
+//!
+//! What a test makes there has a name of its own, and goes when its guard is dropped: also
+//! when an assertion fails, and whatever else uses the engine at the same time.
+
+use std::collections::BTreeMap;
+use std::io::{Write, stderr};
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+use std::{process, thread};
+
+use serde_json::Value;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An engine that answers.
+#[derive(Clone, Copy)]
+pub struct Docker(());
+
+/// A built image; it loses its tag on drop.
+pub struct Image {
+    /// The tag.
+    pub name: String,
+}
+
+/// A network; removed on drop, so drop the containers in it first.
+pub struct Network {
+    /// The name that containers' options use.
+    pub name: String,
+}
+
+/// A running container; removed on drop, with its volumes.
+pub struct Container {
+    /// The name that other containers' options use.
+    pub name: String,
+}
+
+/// What a build did with the steps that make a file system: RUN, COPY, WORKDIR.
+#[derive(Debug)]
+pub struct Steps {
+    /// Those that ran, such as `[venv] COPY requirements.txt /tmp/`, in alphabetical order.
+    pub executed: Vec<String>,
+    /// Those whose result the engine still had.
+    pub cached: Vec<String>,
+}
+
+impl Docker {
+    /// `None`, and a line that says so, when no engine answers.
+    pub fn connect() -> Option<Self> {
+        let said = match Command::new("docker").arg("version").output() {
+            Ok(output) if output.status.success() => return Some(Self(())),
+            Ok(output) => text(&output.stderr),
+            Err(error) => format!("docker: {error}"),
+        };
+        skip("no Docker engine answers", &said);
+        None
+    }
+
+    /// Builds the Dockerfile of this name in the context's folder, or at an absolute path.
+    pub fn build(self, context: &Path, dockerfile: impl AsRef<Path>) -> Image {
+        let image = Image { name: unique("dockerfile-tests") };
+        let file = context.join(dockerfile);
+        let build = ["build", "--progress=plain", "--tag", &image.name, "--file"];
+        run(command(&build).arg(file).arg(context));
+        image
+    }
+
+    /// Builds the context's Dockerfile once more, and counts.
+    pub fn steps(self, context: &Path) -> Steps {
+        let image = Image { name: unique("dockerfile-tests") };
+        let build = ["build", "--progress=rawjson", "--tag", &image.name];
+        let output = run(command(&build).arg(context));
+        Steps::read(&text(&output.stderr))
+    }
+
+    /// A network of the test's own.
+    pub fn network(self) -> Network {
+        let network = Network { name: unique("dockerfile-tests") };
+        docker(&["network", "create", &network.name]);
+        network
+    }
+}
+
+impl Steps {
+    /// From `--progress=rawjson`: one JSON document on each line, each with news of some
+    /// vertices of the build's graph.
+    fn read(progress: &str) -> Self {
+        let mut found = BTreeMap::new();
+        for line in progress.lines().filter(|line| line.starts_with('{')) {
+            let news: Value = serde_json::from_str(line).expect("progress is lines of JSON");
+            for vertex in news["vertexes"].as_array().into_iter().flatten() {
+                let Some(name) = step(vertex["name"].as_str().unwrap_or_default()) else {
+                    continue;
+                };
+                let entry = found.entry(vertex["digest"].to_string());
+                let (_, cached, ended) = entry.or_insert((name, false, false));
+                *cached |= vertex["cached"] == true;
+                *ended |= vertex["completed"].is_string();
+            }
+        }
+        assert!(!found.is_empty(), "no steps in:\n{progress}");
+        let mut steps = Self { executed: vec![], cached: vec![] };
+        for (name, cached, ended) in found.into_values() {
+            assert!(ended, "{name} has no end in:\n{progress}");
+            if cached { &mut steps.cached } else { &mut steps.executed }.push(name);
+        }
+        steps.executed.sort();
+        steps.cached.sort();
+        steps
+    }
+
+    /// All steps, in alphabetical order.
+    pub fn all(&self) -> Vec<String> {
+        let mut all = [self.executed.as_slice(), &self.cached].concat();
+        all.sort();
+        all
+    }
+}
+
+/// `[venv 2/3] RUN --mount=.. command` as `[venv] RUN command`; `None` for what makes no
+/// file system of its own, such as FROM and the engine's internal steps.
+fn step(name: &str) -> Option<String> {
+    let (place, command) = name.strip_prefix('[')?.split_once("] ")?;
+    let (stage, _) = place.split_once(' ')?;
+    if stage == "internal" || command.starts_with("FROM ") {
+        return None;
+    }
+    let words = command.split_whitespace().filter(|word| !word.starts_with("--mount="));
+    Some(format!("[{stage}] {}", words.collect::<Vec<_>>().join(" ")))
+}
+
+impl Image {
+    /// The engine's description of the image, by a Go template.
+    pub fn inspect(&self, template: &str) -> String {
+        docker(&["image", "inspect", "--format", template, &self.name])
+    }
+
+    /// The commands that made the layers and the settings.
+    pub fn history(&self) -> String {
+        docker(&["history", "--no-trunc", "--format", "{{.CreatedBy}}", &self.name])
+    }
+
+    /// Runs a program instead of the image's own, as the image's user unless the options of
+    /// `docker run` say otherwise, and waits for it.
+    pub fn try_run(&self, options: &[&str], program: &[&str]) -> Output {
+        let mut docker = command(&["run", "--rm"]);
+        docker.args(options).args(["--entrypoint", program[0], &self.name]).args(&program[1..]);
+        docker.output().expect("docker starts")
+    }
+
+    /// What a shell command prints as root, who may look everywhere. It must succeed.
+    pub fn shell_as_root(&self, script: &str) -> String {
+        let output = self.try_run(&["--user", "0:0"], &["sh", "-c", script]);
+        assert!(output.status.success(), "{script}:\n{}", said(&output));
+        text(&output.stdout)
+    }
+
+    /// Starts the image's own program, under a host name in a network.
+    pub fn start(&self, network: &Network, host: &str, variables: &[(&str, &str)]) -> Container {
+        let container = Container { name: unique("dockerfile-tests") };
+        let mut start = command(&["run", "--detach", "--name", &container.name]);
+        start.args(["--network", &network.name, "--network-alias", host]);
+        for (name, value) in variables {
+            start.args(["--env", &format!("{name}={value}")]);
+        }
+        run(start.arg(&self.name));
+        container
+    }
+}
+
+impl Container {
+    /// The engine's description of the container, by a Go template.
+    pub fn inspect(&self, template: &str) -> String {
+        docker(&["inspect", "--format", template, &self.name])
+    }
+
+    /// Sends SIGTERM to the first process, and gives its exit code: 137 if it had to be
+    /// killed ten seconds later.
+    pub fn stop(&self) -> String {
+        docker(&["stop", "--signal", "TERM", "--timeout", "10", &self.name]);
+        self.inspect("{{.State.ExitCode}}")
+    }
+
+    /// Asks ten times a second until there is an answer; the test fails if it takes a
+    /// minute, or the container ends before.
+    pub fn until<T>(&self, what: &str, mut ask: impl FnMut() -> Result<T, String>) -> T {
+        let start = Instant::now();
+        loop {
+            let error = match ask() {
+                Ok(answer) => return answer,
+                Err(error) => error,
+            };
+            let runs = self.inspect("{{.State.Running}}") == "true";
+            if !runs || start.elapsed() > PATIENCE {
+                let logs = said(&run(&mut command(&["logs", &self.name])));
+                panic!("{what}: not so, at last: {error}\nIt runs: {runs}. Its log:\n{logs}");
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+impl Drop for Image {
+    fn drop(&mut self) {
+        remove(&["image", "rm", &self.name]);
+    }
+}
+
+impl Drop for Network {
+    fn drop(&mut self) {
+        remove(&["network", "rm", &self.name]);
+    }
+}
+
+impl Drop for Container {
+    fn drop(&mut self) {
+        remove(&["rm", "--force", "--volumes", &self.name]);
+    }
+}
+
+/// A name that no other test, process or earlier run uses.
+pub fn unique(prefix: &str) -> String {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let time = SystemTime::UNIX_EPOCH.elapsed().expect("the clock is past 1970").as_nanos();
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("{prefix}-{}-{time}-{count}", process::id())
+}
+
+/// Says that something is not tested here; where everything has to be, as in CI, that is
+/// a failure.
+pub fn skip(why: &str, details: &str) {
+    assert!(!crate::required(), "{why}, and it is required:\n{details}");
+    report(&format!("skipped: {why}"));
+}
+
+/// A line for whoever runs the tests. The macros' output is shown for failed tests only.
+pub fn report(line: &str) {
+    // In one piece, since tests run side by side; and no test fails because nobody listens.
+    let _ = stderr().write_all(format!("{line}\n").as_bytes());
+}
+
+/// A program's output as text, without the last line end.
+pub fn text(output: &[u8]) -> String {
+    String::from_utf8_lossy(output).trim_end().to_owned()
+}
+
+/// All that a program said, for a message: docker and what it runs mix both outputs.
+pub fn said(output: &Output) -> String {
+    text(&output.stdout) + "\n" + &text(&output.stderr)
+}
+
+/// What docker prints. It must succeed.
+fn docker(arguments: &[&str]) -> String {
+    text(&run(&mut command(arguments)).stdout)
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new("docker");
+    command.args(arguments);
+    command
+}
+
+fn run(command: &mut Command) -> Output {
+    let output = command.output().expect("docker starts");
+    assert!(output.status.success(), "{command:?} failed:\n{}", text(&output.stderr));
+    output
+}
+
+/// For the guards: what was never made cannot be removed, and that is no failure.
+fn remove(arguments: &[&str]) {
+    let _ = command(arguments).output();
+}
