@@ -22,6 +22,10 @@ impl Errors {
         self.found.push((span, format!("{message}\n\n  = help: {help}")));
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     pub(crate) fn broken(&self) -> bool {
         self.broken
     }

@@ -13,21 +13,27 @@ use crate::literals;
 
 pub(crate) fn image(core: &TokenStream, image: &Image, errors: Errors) -> TokenStream {
     let body = body(core, image);
+    if errors.is_empty() {
+        return quote!({ #body });
+    }
     let (broken, errors) = (errors.broken(), errors.tokens());
+    // An editor takes the first token at a place for the one that is being typed, so the
+    // errors stand below the chain.
     if !broken {
-        return quote!({ #errors #body });
+        return quote!({ let image = { #body }; #errors image });
     }
     // rustc shows these errors and nothing that follows from them; an editor keeps the
     // chain as far as it goes, and with it completion and types.
     quote! {{
-        #errors
         #[allow(unexpected_cfgs)]
         let image = {
             #[cfg(rust_analyzer)]
-            { #body }
+            let image = { #body };
             #[cfg(not(rust_analyzer))]
-            { #core::__private::invalid() }
+            let image = #core::__private::invalid();
+            image
         };
+        #errors
         image
     }}
 }
@@ -74,8 +80,8 @@ fn call(line: &Line) -> TokenStream {
             })
             .collect(),
         Line::OutOfOrder { word, why, lines } => {
-            let span = lines.first().map_or_else(|| word.span(), |line| line.word().span());
-            let stage = Ident::new("__stage", span);
+            // Not the first line's span: an editor would look for that word here.
+            let stage = Ident::new("__stage", word.span());
             let calls = lines.iter().map(call);
             method(word, quote_spanned!(word.span()=> #why, |#stage| #stage #(#calls)*))
         }

@@ -38,7 +38,7 @@ use crate::steps::{AnyStep, Healthcheck, Step, Steps, Texts, given};
 /// ```
 ///
 /// The arguments' texts are checked when the image is emitted; inside
-/// [`image!`](crate::image) a literal is checked while the crate compiles.
+/// [`image!`](macro@crate::image) a literal is checked while the crate compiles.
 #[must_use = "a stage does nothing until it is emitted"]
 pub struct Stage<At, F> {
     node: Rc<Node>,
