@@ -29,6 +29,10 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("copy target", base().source(copy("src").to(path.clone())).into()),
         ("source", base().source(copy("/etc/passwd").to("/srv")).into()),
         ("source of a stage", base().source(copy("out").from(&base_stage())).into()),
+        (
+            "part of a stage's files",
+            base().source(copy("/out").except("tests").from(&base_stage())).into(),
+        ),
         ("port", base().expose(0).into()),
         ("variable name", base().env("A-B", 1).into()),
         ("secret name", base().env("API_TOKEN", "x").into()),

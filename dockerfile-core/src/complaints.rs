@@ -94,6 +94,16 @@ pub(crate) fn no_workdir(source: &Given) -> Diagnostic {
     .help("or declare the stage's `.workdir(\"/srv/app\")`, below which a source keeps its path")
 }
 
+pub(crate) fn except_of_a_stage(at: Place) -> Diagnostic {
+    complaint(
+        "what another stage made is copied as it is: nothing of it can be left out",
+        at,
+        "is for files of the build context",
+    )
+    .note("what stays behind is said to the ignore file, and a stage has none")
+    .help("name what to copy, or delete the rest in the stage that made it")
+}
+
 pub(crate) fn declared_twice(what: Phase, at: Place) -> Diagnostic {
     let instruction = what.to_string().to_uppercase();
     complaint(format!("a stage has one {instruction}"), at, "this is the second")

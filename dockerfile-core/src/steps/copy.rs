@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Texts, given};
+use crate::complaints;
 use crate::given::{Given, Place};
 use crate::instruction::{Copy, CopyFrom, Instruction, Owner};
 use crate::lower::{Source, StageLowering};
@@ -196,6 +197,9 @@ impl StageCopy {
     }
 
     pub(crate) fn lower(&self, stage: &mut StageLowering) {
+        if let Some(except) = self.files.except.first() {
+            stage.complain(complaints::except_of_a_stage(except.at));
+        }
         let Some(owner) = self.files.owner(stage) else { return };
         let Some(targets) = self.files.targets(stage, |source, _| Some(source.text.clone())) else {
             return;

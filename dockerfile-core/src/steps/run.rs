@@ -1,6 +1,7 @@
 //! Commands that a stage runs.
 
 use super::{Texts, given};
+use crate::complaints;
 use crate::given::Given;
 use crate::instruction::ShellCommand;
 use crate::lower::StageLowering;
@@ -161,7 +162,7 @@ impl Command {
                     Some(script.commands.into_iter().map(ShellCommand::from).collect())
                 }
                 Err(complaint) => {
-                    stage.complain(complaint, text);
+                    stage.complain(complaints::bad_value(complaint, &text.text, text.at));
                     None
                 }
             },

@@ -11,6 +11,7 @@ use crate::complaints;
 use crate::given::{Given, Place};
 use crate::instruction::{CacheMount, From, Instruction, Owner, Part, Run, ShellCommand, User};
 use crate::order::Phase;
+use crate::report::Diagnostic;
 use crate::stage::{Line, Node};
 use crate::steps::Step;
 use crate::value::{AbsPath, Invalid, Kind, StageName, Value, VarName};
@@ -142,7 +143,7 @@ impl<'a> StageLowering<'a> {
     fn end(&mut self, inherited: &End) {
         if let Some((name, _, at)) = self.pending.first() {
             let complaint = complaints::nothing_runs_below(name.as_str(), at);
-            self.all.diagnostics.push(complaint);
+            self.complain(complaint);
         }
         if !self.target && self.state.user != inherited.user {
             // A stage that goes on from this one finds USER as this one found it.
@@ -285,7 +286,7 @@ impl<'a> StageLowering<'a> {
             Some(Who::User(owner)) => Some(owner),
             Some(Who::Invalid) => None,
             _ => {
-                self.all.diagnostics.push(complaints::nobody_to_write(at));
+                self.complain(complaints::nobody_to_write(at));
                 None
             }
         }
@@ -299,7 +300,7 @@ impl<'a> StageLowering<'a> {
     /// The stage's WORKDIR, for a source that names no target.
     pub(crate) fn workdir_for(&mut self, source: &Given) -> Option<AbsPath> {
         if self.state.home.is_none() {
-            self.all.diagnostics.push(complaints::no_workdir(source));
+            self.complain(complaints::no_workdir(source));
         }
         self.state.home.clone()
     }
@@ -338,8 +339,8 @@ impl<'a> StageLowering<'a> {
         self.all.checked(value, at, shown)
     }
 
-    pub(crate) fn complain(&mut self, rule: &str, given: &Given) {
-        self.all.diagnostics.push(complaints::bad_value(rule, &given.text, given.at));
+    pub(crate) fn complain(&mut self, diagnostic: Diagnostic) {
+        self.all.diagnostics.push(diagnostic);
     }
 }
 
