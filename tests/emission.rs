@@ -200,6 +200,15 @@ fn a_file_that_is_not_ours_is_refused_and_stays() {
 }
 
 #[test]
+fn two_images_in_one_file_are_refused() {
+    let project = project("e_twice", &format!("{IMAGE}\n    {OTHER}"));
+    let build = project.build();
+    build.fails(&["error: two images are emitted as `Dockerfile`", "--> build.rs:6:5"]);
+    assert_eq!(build.said.matches("error: two images").count(), 1, "{}", build.said);
+    assert!(dockerfile(&project).ends_with("CMD [\"one\"]\n"), "the first is written");
+}
+
+#[test]
 fn a_mistake_in_the_declaration_leaves_the_files_as_they_were() {
     let project = built("e_mistake");
     let before = dockerfile(&project);

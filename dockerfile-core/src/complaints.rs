@@ -176,6 +176,13 @@ pub(crate) fn unknown_mode(mode: &str, at: Place) -> Diagnostic {
     .help("`write` writes what differs, `check` compares and writes nothing, `off` does neither; unset, it is `check` in CI and `write` elsewhere")
 }
 
+pub(crate) fn emitted_twice(path: &Path, at: Place) -> Diagnostic {
+    complaint(format!("two images are emitted as `{}`", path.display()), at, "this is the second")
+        .note("each build would write one over the other")
+        .help("give one of them a file of its own: `emit(..).dockerfile(\"name.Dockerfile\")`")
+        .help("or both the same file, as targets that share their stages: `emit([web, worker])`")
+}
+
 pub(crate) fn edited_by_hand(path: &Path, diff: String, at: Place) -> Diagnostic {
     complaint(
         format!("`{}` was edited by hand", path.display()),

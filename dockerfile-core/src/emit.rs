@@ -1,9 +1,11 @@
 //! Emission: the only file that writes to disk or prints `cargo::` lines.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::panic::Location;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 use std::{env, process, thread};
 
@@ -119,6 +121,9 @@ impl Emission {
         if mode == Mode::Off {
             return Ok(lines);
         }
+        if !first_to_emit(&around.package.join(&self.dockerfile)) {
+            return Err(report(vec![complaints::emitted_twice(&self.dockerfile, self.at)]));
+        }
         let [dockerfile, ignore] = paths;
         let files = [(dockerfile, text.dockerfile), (ignore, text.ignore)];
         self.write(&files, mode, around)?;
@@ -224,6 +229,14 @@ impl Drop for Emission {
             }
         }
     }
+}
+
+/// Whether no other image of this build script goes into that file: two would take turns
+/// in it, build by build.
+fn first_to_emit(path: &Path) -> bool {
+    static EMITTED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let mut emitted = EMITTED.lock().unwrap_or_else(PoisonError::into_inner);
+    emitted.insert(project::through_links(path))
 }
 
 fn report(diagnostics: Vec<Diagnostic>) -> Report {
