@@ -131,6 +131,22 @@ fn several_images_of_one_package() {
     idle(project.build().succeeds());
 }
 
+/// An image of the whole context does not hold the files that declare it.
+#[test]
+fn a_copy_of_everything_leaves_the_emitted_files_out() {
+    let image = r#"emit(Stage::from(debian("12")).account(uid(7)).source(copy(".").to("/srv")))"#;
+    let project = project("e_whole", &format!("{image}.dockerfile(\"deploy/Dockerfile\");"));
+    let ignored = |file: &str| {
+        project.build().succeeds();
+        project.read("deploy/Dockerfile.dockerignore").expect("an ignore file").contains(file)
+    };
+    assert!(ignored("\n.git\n**/target\n**/.env\ndeploy/Dockerfile\n"));
+    let above = format!("{image}.dockerfile(\"deploy/Dockerfile\").context(\"..\");");
+    project.declare(&above);
+    let folder = project.path("").file_name().map(|name| name.to_string_lossy().into_owned());
+    assert!(ignored(&format!("\n{}/deploy/Dockerfile\n", folder.expect("a name"))));
+}
+
 /// The program of a package can print the plan of its image.
 #[test]
 fn the_plan_is_where_a_program_finds_it() {

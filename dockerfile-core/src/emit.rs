@@ -94,6 +94,17 @@ impl Emission {
         path.into()
     }
 
+    /// A file of the package as its build context sees it, with `/` on every host; `None`
+    /// for one outside.
+    fn in_context(&self, path: &Path, around: &Surroundings) -> Option<String> {
+        let package = around.package.canonicalize().ok()?;
+        let root = package.join(&self.context).canonicalize().ok()?;
+        let path = package.join(path);
+        let parts = path.strip_prefix(root).ok()?.components();
+        let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
+        Some(parts.join("/"))
+    }
+
     /// Does it all, and gives back the lines for cargo.
     fn run(&self, around: &Surroundings) -> Result<Vec<String>, Report> {
         let mode = match around.mode() {
@@ -110,7 +121,8 @@ impl Emission {
             }
         }
         let paths = [self.dockerfile.clone(), self.ignore_path()];
-        let own: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let own: Vec<String> =
+            paths.iter().filter_map(|path| self.in_context(path, around)).collect();
         let text = rendered(&program, &own);
         self.write_plan(around, &text.plan)?;
 
