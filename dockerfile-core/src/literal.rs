@@ -60,7 +60,7 @@ const TABLE: &[Row] = &[
     ("call", "pip", "venv", 0, Kind::AbsPath),
     ("call", "copy", "", 0, Kind::ContextPath),
     ("call", "copy", "to", 0, Kind::CopyTarget),
-    ("call", "copy", "except", 0, Kind::ContextPath),
+    ("call", "copy", "except", 0, Kind::ContextPattern),
     ("call", "run", "workdir", 0, Kind::AbsPath),
     ("call", "run", "env", 0, Kind::PublicVarName),
     ("call", "run", "env", 1, Kind::Text),
@@ -85,7 +85,7 @@ const fn kind_of(
             && row_argument == argument
         {
             let from_stage = same(name, "copy") && same(method, "") && has(chain, "from");
-            return Some(if from_stage { Kind::AbsPath } else { kind });
+            return Some(if from_stage { Kind::StagePath } else { kind });
         }
         i += 1;
     }

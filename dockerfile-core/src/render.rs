@@ -127,16 +127,11 @@ fn copy(copy: &Copy) -> String {
     }
 }
 
-/// A source that matches itself alone: Go's pattern language has a class for each.
+/// A source that matches itself alone: a `[` would begin a class of Go's pattern language,
+/// and `<<` in front a here-document, in JSON, too.
 fn unmatched(path: &str) -> String {
-    let mut text = String::new();
-    for c in path.chars() {
-        match c {
-            '[' | '*' | '?' => text += &format!("[{c}]"),
-            c => text.push(c),
-        }
-    }
-    text
+    let here = if path.starts_with("<<") { "./" } else { "" };
+    format!("{here}{}", path.replace('[', "[[]"))
 }
 
 /// A path in which the builder expands nothing and unquotes nothing.

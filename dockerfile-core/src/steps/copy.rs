@@ -8,7 +8,7 @@ use crate::given::{Given, Place};
 use crate::instruction::{Copy, CopyFrom, Instruction, Owner};
 use crate::lower::{Source, StageLowering};
 use crate::stage::{Node, Stage};
-use crate::value::{AbsPath, ContextPath, CopyTarget};
+use crate::value::{AbsPath, ContextPath, CopyTarget, Kind};
 
 // ---- manifests ---------------------------------------------------------------
 
@@ -131,7 +131,8 @@ impl ContextCopy {
         let Some(owner) = self.owner(stage) else { return };
         let Some(targets) = self.targets(stage, default_in_workdir) else { return };
         for ((path, at), to) in context_paths(&self.sources, stage).into_iter().zip(targets) {
-            let except = self.except.iter().filter_map(|e| stage.value::<ContextPath>(e)).collect();
+            let pattern = |e| stage.value_of::<ContextPath>(e, Kind::ContextPattern);
+            let except = self.except.iter().filter_map(pattern).collect();
             stage.push(Instruction::Copy(Copy {
                 from: CopyFrom::Context,
                 owner,
@@ -206,7 +207,7 @@ impl StageCopy {
         };
         let Some(from) = stage.name_of(&self.stage) else { return };
         for (source, to) in self.files.sources.iter().zip(targets) {
-            let Some(path) = stage.value::<AbsPath>(source) else { continue };
+            let Some(path) = stage.value_of::<AbsPath>(source, Kind::StagePath) else { continue };
             stage.push(Instruction::Copy(Copy {
                 from: CopyFrom::Stage(from.clone()),
                 owner,

@@ -150,6 +150,38 @@ pub(super) const fn copy_target(path: &[u8]) -> Check {
 }
 
 pub(super) const fn context_path(path: &[u8]) -> Check {
+    if let Err(complaint) = context_pattern(path) {
+        return Err(complaint);
+    }
+    // Of the context's file patterns and of an ignore file's lines builders cut both ends.
+    if path[0] == b' ' || path[path.len() - 1] == b' ' {
+        return Err(
+            "source: a builder does not find a path that begins or ends with a blank; rename the file, or copy the folder that it is in",
+        );
+    }
+    no_wildcard(path)
+}
+
+/// What COPY takes from another stage.
+pub(super) const fn stage_path(path: &[u8]) -> Check {
+    if let Err(complaint) = abs_path(path) {
+        return Err(complaint);
+    }
+    no_wildcard(path)
+}
+
+/// COPY reads `*` and `?` as wildcards, and no way of writing them copies such a file.
+const fn no_wildcard(path: &[u8]) -> Check {
+    if find(path, b'*').is_some() || find(path, b'?').is_some() {
+        return Err(
+            "source: `*` and `?` are no wildcards here, and COPY cannot name a file that has one in its name; list the files, or copy the folder that they are in",
+        );
+    }
+    Ok(())
+}
+
+/// A path below a source, in which an ignore file may read `*` and `**`.
+pub(super) const fn context_pattern(path: &[u8]) -> Check {
     if path.is_empty() {
         return Err("source: name a file or folder of the build context");
     }

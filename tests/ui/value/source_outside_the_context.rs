@@ -24,6 +24,10 @@ fn main() {
         dependencies pip("../requirements.txt"); //~ refused
     };
     let _ = image! {
+        from debian("12");
+        source copy("src/*.py").to("/srv"); //~ refused
+    };
+    let _ = image! {
         stage build {
             from debian("12");
         }
