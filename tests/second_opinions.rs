@@ -121,6 +121,14 @@ impl<At> AccountOfTests for Stage<At, Debian> {
     }
 }
 
+/// Every file to be judged: the emitted ones, and the declared images in a folder that
+/// lasts as long as its guard.
+fn files() -> (TempDir, Vec<PathBuf>) {
+    let (folder, mut files) = written();
+    files.extend(emitted());
+    (folder, files)
+}
+
 /// The declared images as files, each in a folder of its own.
 fn written() -> (TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -137,8 +145,7 @@ fn written() -> (TempDir, Vec<PathBuf>) {
 
 #[test]
 fn another_parser_reads_every_file() {
-    let (_folder, mut files) = written();
-    files.extend(emitted());
+    let (_folder, files) = files();
     for path in files {
         let text = fs::read_to_string(&path).expect("a file");
         let parsed = parse_dockerfile::parse(&text)
@@ -163,12 +170,10 @@ fn hadolint_has_nothing_to_say() {
     if !answers("hadolint") {
         return;
     }
-    let (_folder, mut files) = written();
-    files.extend(emitted());
+    let (_folder, files) = files();
     for path in files {
-        let output = Command::new("hadolint").arg(&path).output().expect("hadolint starts");
-        let said = text(&output.stdout) + &text(&output.stderr);
-        assert!(output.status.success() && said.is_empty(), "{}:\n{said}", path.display());
+        let (good, said) = hadolint(&path);
+        assert!(good && said.is_empty(), "{}:\n{said}", path.display());
     }
 }
 
@@ -178,8 +183,7 @@ fn no_ignore_is_there_for_nothing() {
     if !answers("hadolint") {
         return;
     }
-    let (folder, mut files) = written();
-    files.extend(emitted());
+    let (folder, files) = files();
     for path in files {
         let text_of_file = fs::read_to_string(&path).expect("a file");
         let ignore = |line: &str| line.split("ignore=").nth(1).map(|rest| rest[..6].to_owned());
@@ -190,8 +194,7 @@ fn no_ignore_is_there_for_nothing() {
             .fold(String::new(), |t, l| t + l + "\n");
         let file = folder.path().join("bare.Dockerfile");
         fs::write(&file, bare).expect("a new file");
-        let output = Command::new("hadolint").arg(&file).output().expect("hadolint starts");
-        let said = text(&output.stdout);
+        let (_, said) = hadolint(&file);
         for rule in header.filter_map(ignore) {
             assert!(said.contains(&rule), "{}: {rule} is ignored for nothing", path.display());
         }
@@ -203,8 +206,7 @@ fn buildkit_has_nothing_to_say() {
     if Docker::connect().is_none() {
         return;
     }
-    let (_folder, mut files) = written();
-    files.extend(emitted());
+    let (_folder, files) = files();
     let mut checked = 0;
     for path in files {
         // A check asks for the base image, and only this one is there.
@@ -219,6 +221,12 @@ fn buildkit_has_nothing_to_say() {
         checked += 1;
     }
     assert!(checked >= 7, "only {checked} files were checked");
+}
+
+/// Whether hadolint is content, and all that it says.
+fn hadolint(dockerfile: &Path) -> (bool, String) {
+    let output = Command::new("hadolint").arg(dockerfile).output().expect("hadolint starts");
+    (output.status.success(), text(&output.stdout) + &text(&output.stderr))
 }
 
 fn check(dockerfile: &Path) -> String {

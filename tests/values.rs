@@ -4,6 +4,7 @@
 //! one build, so that the test stays fast.
 
 use std::fs;
+use std::path::Path;
 
 use dockerfile_core::{Debian, Image, Stage, copy, debian, run, uid};
 use dockerfile_tests::docker::Docker;
@@ -37,12 +38,20 @@ fn base() -> Stage<dockerfile_core::Account, Debian> {
     Stage::from(debian("bookworm-slim")).account(uid(7))
 }
 
-/// Builds a declaration over a context with one empty file, and gives back its config.
+/// Builds a declaration over an empty context, and gives back its config.
 fn built(docker: Docker, stage: impl Into<Image>) -> (dockerfile_tests::docker::Image, Value) {
-    let context = tempfile::tempdir().expect("a temporary folder");
+    built_in(tempfile::tempdir().expect("a temporary folder").path(), docker, stage)
+}
+
+/// The same over the files of a folder.
+fn built_in(
+    context: &Path,
+    docker: Docker,
+    stage: impl Into<Image>,
+) -> (dockerfile_tests::docker::Image, Value) {
     let rendered = stage.into().render().unwrap_or_else(|report| panic!("{report}"));
-    fs::write(context.path().join("Dockerfile"), rendered.dockerfile).expect("a new file");
-    let image = docker.build(context.path(), "Dockerfile");
+    fs::write(context.join("image.Dockerfile"), rendered.dockerfile).expect("a new file");
+    let image = docker.build(context, "image.Dockerfile");
     let config = serde_json::from_str(&image.inspect("{{json .Config}}")).expect("JSON");
     (image, config)
 }
@@ -118,10 +127,7 @@ fn paths_are_literal() {
         let last = chunk.last().expect("a chunk holds something");
         let (volume, workdir) = (format!("/v{last}v"), format!("/w{last}w"));
         let stage = stage.volume(volume.clone()).workdir(workdir.clone());
-        let rendered = Image::from(stage).render().unwrap_or_else(|report| panic!("{report}"));
-        fs::write(context.path().join("image.Dockerfile"), rendered.dockerfile).expect("a file");
-        let image = docker.build(context.path(), "image.Dockerfile");
-        let config: Value = serde_json::from_str(&image.inspect("{{json .Config}}")).expect("JSON");
+        let (image, config) = built_in(context.path(), docker, stage);
         assert_eq!(config["WorkingDir"], *workdir);
         assert!(config["Volumes"].get(&volume).is_some(), "{volume:?}: {}", config["Volumes"]);
         let list = format!(

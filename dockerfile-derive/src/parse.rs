@@ -144,19 +144,16 @@ fn arguments(word: &Ident, tokens: &mut Tokens, errors: &mut Errors) -> Vec<Toke
             None => true,
             Some(next) => begins_line(next, arguments.last(), above),
         };
-        // `NAME = value` pairs need no `;` behind their braces.
-        if ends && matches!(arguments.as_slice(), [only] if is_braces(only)) {
-            break;
-        }
-        if ends && !arguments.is_empty() {
-            errors.recovered(
-                above,
-                &format!("expected `;` at the end of the `{word}` line"),
-                "a line is a word and its arguments, and ends with `;`",
-            );
-            return arguments;
-        }
         if ends {
+            // `NAME = value` pairs need no `;` behind their braces.
+            let pairs = matches!(arguments.as_slice(), [only] if is_braces(only));
+            if !pairs && !arguments.is_empty() {
+                errors.recovered(
+                    above,
+                    &format!("expected `;` at the end of the `{word}` line"),
+                    "a line is a word and its arguments, and ends with `;`",
+                );
+            }
             break;
         }
         arguments.extend(tokens.next());

@@ -82,13 +82,7 @@ impl MadeUser {
             Some(group) => stage.value::<UserName>(group),
             None => name.clone(),
         };
-        let home = match &self.home {
-            Some(path) => match stage.value::<AbsPath>(path) {
-                Some(path) => Some(path),
-                None => return,
-            },
-            None => None,
-        };
+        let Some(home) = stage.optional::<AbsPath>(self.home.as_ref()) else { return };
         let (Some(name), Some(group), Some(owner)) = (name, group, self.owner(stage)) else {
             return;
         };

@@ -49,13 +49,7 @@ impl Pip {
 
     pub(crate) fn lower(&self, stage: &mut StageLowering) {
         let Some(file) = stage.value::<ContextPath>(&self.requirements) else { return };
-        let venv = match &self.venv {
-            Some(path) => match stage.value::<AbsPath>(path) {
-                Some(path) => Some(path),
-                None => return,
-            },
-            None => None,
-        };
+        let Some(venv) = stage.optional::<AbsPath>(self.venv.as_ref()) else { return };
         let copied = format!("{REQUIREMENTS}/{file}");
         stage.push(Instruction::Copy(Copy {
             from: CopyFrom::Context,

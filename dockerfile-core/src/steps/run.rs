@@ -110,13 +110,7 @@ impl Run {
     }
 
     pub(crate) fn lower(&self, stage: &mut StageLowering) {
-        let workdir = match &self.workdir {
-            Some(path) => match stage.value::<AbsPath>(path) {
-                Some(path) => Some(path),
-                None => return,
-            },
-            None => None,
-        };
+        let Some(workdir) = stage.optional::<AbsPath>(self.workdir.as_ref()) else { return };
         let mut commands = vec![];
         for (name, value) in &self.env {
             // A variable of one step does not stay in the image, so its name may be anything.

@@ -47,8 +47,9 @@ impl StageLowering<'_> {
                 }
             }
             Step::Workdir(path) => {
-                let path = self.value::<AbsPath>(path);
-                self.change_dir(path);
+                if let Some(path) = self.value::<AbsPath>(path) {
+                    self.change_dir(path);
+                }
             }
             Step::Expose(port) => {
                 let port = self.checked(Port::parse(port.number), port.at, &port.number);

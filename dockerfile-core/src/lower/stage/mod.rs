@@ -145,9 +145,9 @@ impl<'a> StageLowering<'a> {
             let complaint = complaints::nothing_runs_below(name.as_str(), at);
             self.complain(complaint);
         }
-        if !self.target && self.state.user != inherited.user {
-            // A stage that goes on from this one finds USER as this one found it.
-            self.set_user(inherited.user);
+        // A stage that goes on from this one finds USER as this one found it.
+        if let (false, Some(user)) = (self.target, inherited.user) {
+            self.set_user(user);
         }
     }
 
@@ -177,7 +177,7 @@ impl<'a> StageLowering<'a> {
     ) {
         self.become_root();
         match dir {
-            Some(dir) => self.change_dir(Some(dir)),
+            Some(dir) => self.change_dir(dir),
             None => self.go_home(),
         }
         for (name, value, _) in std::mem::take(&mut self.pending) {
@@ -239,30 +239,30 @@ impl<'a> StageLowering<'a> {
         self.reason = None;
         self.go_home();
         match self.state.who {
-            Some(Who::User(owner)) => self.set_user(Some(User::Owner(owner))),
-            Some(Who::Root) => self.set_user(Some(User::Root)),
+            Some(Who::User(owner)) => self.set_user(User::Owner(owner)),
+            Some(Who::Root) => self.set_user(User::Root),
             Some(Who::Base | Who::Invalid) | None => {}
         }
     }
 
     fn become_root(&mut self) {
         if matches!(self.state.user, Some(User::Owner(_))) {
-            self.set_user(Some(User::Root));
+            self.set_user(User::Root);
         }
     }
 
-    fn set_user(&mut self, user: Option<User>) {
-        if let (Some(user), true) = (user, self.state.user != user) {
+    fn set_user(&mut self, user: User) {
+        if self.state.user != Some(user) {
             self.push(Instruction::User(user));
             self.state.user = Some(user);
         }
     }
 
-    fn change_dir(&mut self, dir: Option<AbsPath>) {
-        if let (Some(dir), true) = (&dir, self.state.workdir != dir) {
+    fn change_dir(&mut self, dir: AbsPath) {
+        if self.state.workdir.as_ref() != Some(&dir) {
             self.become_root();
             self.push(Instruction::Workdir(dir.clone()));
-            self.state.workdir = Some(dir.clone());
+            self.state.workdir = Some(dir);
         }
     }
 
@@ -270,7 +270,7 @@ impl<'a> StageLowering<'a> {
     fn go_home(&mut self) {
         if self.state.workdir.is_some() {
             let home = self.state.home.clone().unwrap_or_else(root);
-            self.change_dir(Some(home));
+            self.change_dir(home);
         }
     }
 
@@ -324,6 +324,14 @@ impl<'a> StageLowering<'a> {
     /// A value by another check than its type's own.
     pub(crate) fn value_of<V: Value>(&mut self, given: &Given, kind: Kind) -> Option<V> {
         self.all.text(given, kind).map(V::trusted)
+    }
+
+    /// A value that may be left out; `None` is a bad one, which has been complained about.
+    pub(crate) fn optional<V: Value>(&mut self, given: Option<&Given>) -> Option<Option<V>> {
+        match given {
+            Some(given) => self.value(given).map(Some),
+            None => Some(None),
+        }
     }
 
     pub(crate) fn text(&mut self, given: &Given, kind: Kind) -> Option<String> {
