@@ -465,7 +465,7 @@ fn values_are_literal() {
             .commit_label("org.opencontainers.image.version", "$V"),
     );
     assert!(text.contains(r#"ENV A="it's \"\$HOME\" \\ #1 `x`""#), "{text}");
-    assert!(text.contains("ENV N=\"10000\"\nENV PATH=\"/opt/venv/bin:$PATH\"\n"), "{text}");
+    assert!(text.contains("ENV N=\"10000\"\nENV PATH=\"/opt/venv/bin:${PATH}\"\n"), "{text}");
     assert!(text.contains(r#"LABEL org.opencontainers.image.version="\$V""#), "{text}");
 }
 

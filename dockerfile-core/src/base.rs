@@ -20,6 +20,7 @@ pub enum FamilyKind {
     Ubuntu,
     Alpine,
     Fedora,
+    Posix,
     Shellless,
 }
 
@@ -31,17 +32,19 @@ impl FamilyKind {
             FamilyKind::Ubuntu => "ubuntu",
             FamilyKind::Alpine => "alpine",
             FamilyKind::Fedora => "fedora",
+            FamilyKind::Posix => "posix",
             FamilyKind::Shellless => "shellless",
         }
     }
 
-    /// The shell that knows `pipefail`; dash, Debian's `/bin/sh`, does not.
-    pub(crate) fn pipefail_shell(self) -> [&'static str; 4] {
+    /// The shell that knows `pipefail`, if there is one; dash, Debian's `/bin/sh`, does not.
+    pub(crate) fn pipefail_shell(self) -> Option<[&'static str; 4]> {
         let shell = match self {
             FamilyKind::Alpine => "/bin/ash",
-            _ => "/bin/bash",
+            FamilyKind::Debian | FamilyKind::Ubuntu | FamilyKind::Fedora => "/bin/bash",
+            FamilyKind::Posix | FamilyKind::Shellless => return None,
         };
-        [shell, "-o", "pipefail", "-c"]
+        Some([shell, "-o", "pipefail", "-c"])
     }
 }
 
@@ -72,6 +75,9 @@ families! {
     Alpine;
     /// Fedora, Red Hat and their kin: dnf, bash.
     Fedora;
+    /// A base of which nothing is known but its `/bin/sh`: what POSIX says runs, and no
+    /// pipe, since its failure could not be seen.
+    Posix;
     /// No shell at all: `scratch` and distroless images. Nothing can run on one.
     Shellless;
 }
@@ -80,6 +86,7 @@ families! {
 #[derive(Clone, Debug)]
 pub struct BaseImage<F> {
     pub(crate) image: External,
+    pub(crate) on_build_platform: bool,
     family: PhantomData<F>,
 }
 
@@ -98,7 +105,23 @@ pub(crate) enum External {
 
 impl<F> BaseImage<F> {
     fn new(image: External, _family: F) -> Self {
-        Self { image, family: PhantomData }
+        Self { image, on_build_platform: false, family: PhantomData }
+    }
+
+    /// Takes the image for the platform that builds, `FROM --platform=$BUILDPLATFORM`,
+    /// whatever platform the image is built for: for a stage that compiles across.
+    ///
+    /// ```
+    /// use dockerfile_core::{Debian, Stage, image, platform, run, text};
+    ///
+    /// let base = image("golang:1.25-bookworm").family(Debian).on_build_platform();
+    /// let build = Stage::named("build", base)
+    ///     .build(run(["go", "build", "-o", "/out/app", "."]).env("GOARCH", platform::TARGETARCH));
+    /// # let _ = build;
+    /// ```
+    pub fn on_build_platform(mut self) -> Self {
+        self.on_build_platform = true;
+        self
     }
 }
 
@@ -106,7 +129,7 @@ impl<F> BaseImage<F> {
 #[derive(Clone, Debug)]
 #[must_use = "say which family of bases it belongs to: `.family(Debian)`"]
 pub struct UnknownBase {
-    image: External,
+    pub(crate) image: External,
 }
 
 impl UnknownBase {

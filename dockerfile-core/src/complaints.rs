@@ -5,9 +5,11 @@
 use std::io;
 use std::path::Path;
 
+use crate::dialect::Dialect;
 use crate::given::{Given, Place};
 use crate::order::Phase;
 use crate::report::Diagnostic;
+use crate::value::VarName;
 
 fn complaint(message: impl Into<String>, at: Place, label: impl Into<String>) -> Diagnostic {
     Diagnostic {
@@ -94,16 +96,6 @@ pub(crate) fn no_workdir(source: &Given) -> Diagnostic {
     .help("or declare the stage's `.workdir(\"/srv/app\")`, below which a source keeps its path")
 }
 
-pub(crate) fn except_of_a_stage(at: Place) -> Diagnostic {
-    complaint(
-        "what another stage made is copied as it is: nothing of it can be left out",
-        at,
-        "is for files of the build context",
-    )
-    .note("what stays behind is said to the ignore file, and a stage has none")
-    .help("name what to copy, or delete the rest in the stage that made it")
-}
-
 pub(crate) fn declared_twice(what: Phase, at: Place) -> Diagnostic {
     let instruction = what.to_string().to_uppercase();
     complaint(format!("a stage has one {instruction}"), at, "this is the second")
@@ -120,6 +112,166 @@ pub(crate) fn nothing_runs_below(name: &str, at: Place) -> Diagnostic {
     .help(
         "declare it above the step that needs it; a variable for the running program is `.env(..)`",
     )
+}
+
+pub(crate) fn stage_unreached(name: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("nothing takes anything from the stage `{name}`"),
+        at,
+        "no target starts or copies from it",
+    )
+    .note("a builder skips such a stage, so nobody would notice what is wrong in it")
+    .help("take from it what the image needs: `copy(\"/out\").from(&stage)`, or remove it")
+    .help("a stage that is built by its own name is a target: `emit([image, stage])`")
+}
+
+// ---- variables ------------------------------------------------------------------
+
+pub(crate) fn per_commit_too_early(name: &VarName, phase: Phase, at: Place) -> Diagnostic {
+    complaint(
+        format!("layer order: `{name}` changes with every commit and cannot be used in `{phase}`"),
+        at,
+        "every commit would run this again, and all below it",
+    )
+    .note("the more likely something is to change, the later it goes")
+    .help(
+        "use it in `Build` or later: `.build(run(..).uses(&it))`, `.commit_label(..)`, `.env(..)`",
+    )
+    .help("or say why not with `.out_of_order(\"why\", |s| ..)`")
+}
+
+pub(crate) fn two_defaults(name: &VarName, first: Place, at: Place) -> Diagnostic {
+    complaint(format!("`{name}` has two defaults"), at, "this is the second")
+        .note(format!("the first is declared at {}:{}", first.file(), first.line()))
+        .note("one variable of the build has one value in all stages")
+        .help("declare it once, `let it = arg(..).default(..)`, and use `&it` in every stage")
+}
+
+pub(crate) fn hidden_by_env(name: &VarName, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{name}` would be the ENV of that name, not the build's variable"),
+        at,
+        "used below an ENV that hides it",
+    )
+    .note("a builder reads ENV before ARG, whichever stands lower")
+    .help("give one of the two another name, or set the ENV from the variable: `.env(name, &it)`")
+}
+
+pub(crate) fn env_not_set(name: &VarName, at: Place) -> Diagnostic {
+    complaint(
+        format!("no line above sets `{name}`"),
+        at,
+        "would be empty here, also in the value of the same name",
+    )
+    .help(format!("set it above: `.env(\"{name}\", ..)`"))
+    .help(format!("or say that the base image has set it: `base_env(\"{name}\")`"))
+}
+
+// ---- what a file can say -----------------------------------------------------------
+
+pub(crate) fn above_dialect(
+    feature: &str,
+    since: Dialect,
+    allowed: Dialect,
+    at: Place,
+) -> Diagnostic {
+    complaint(
+        format!("`{feature}` needs Dockerfile syntax {since}, and this image keeps to {allowed}"),
+        at,
+        "an older builder does not read this",
+    )
+    .note("up to 1.3 a file needs no `# syntax=` line: nothing is pulled to read it, and every builder does")
+    .help(format!("allow it: `Image::from(stage).dialect({})`", since.in_rust()))
+}
+
+pub(crate) fn line_too_long(length: usize, longest: usize, at: Place) -> Diagnostic {
+    complaint(
+        format!("this would be a line of {length} bytes"),
+        at,
+        "does not fit into a Dockerfile",
+    )
+    .note(format!("a builder reads lines of up to {longest} bytes"))
+    .help("put what is long into a file of the build context")
+}
+
+pub(crate) fn empty_range(first: u16, last: u16, at: Place) -> Diagnostic {
+    complaint(format!("there is no port from {first} to {last}"), at, "an empty range")
+        .help(format!("write it the other way round: `{last}..={first}`"))
+}
+
+pub(crate) fn no_pipefail(at: Place) -> Diagnostic {
+    complaint(
+        "a pipe hides the failure of its first part, and this base has no shell that says so",
+        at,
+        "has a pipe in it",
+    )
+    .note("POSIX knows no `pipefail`, and nothing else is known of a base of the `Posix` family (hadolint DL4006)")
+    .help("write the first part's output into a file, and read that")
+    .help("or say what the base really is: `image(..).family(Debian)`")
+}
+
+pub(crate) fn needs_a_shell(at: Place) -> Diagnostic {
+    complaint("only a single program runs without a shell", at, "is more than that")
+        .note("several commands, shell text, a here-document and a variable of the step are a shell's to read")
+        .help("write `run([\"program\", \"argument\"]).without_shell()`, one step a program")
+}
+
+pub(crate) fn variable_without_shell(at: Place) -> Diagnostic {
+    complaint(
+        "a variable is filled in by a shell, and this program runs without one",
+        at,
+        "holds a variable",
+    )
+    .note("a program runs without a shell where that is asked for, or where an argument holds a line break")
+    .help("give it to the program another way: `.build_env(name, &it)` above the step")
+}
+
+pub(crate) fn context_is_a_stage(name: &Given) -> Diagnostic {
+    complaint(
+        format!("a stage is called `{}`, too", name.text),
+        name.at,
+        "a builder would take one for the other",
+    )
+    .help("give the context or the stage another name")
+}
+
+pub(crate) fn nothing_in_scratch(at: Place) -> Diagnostic {
+    complaint("there is nothing in `scratch` to take", at, "takes files from it")
+        .help("name the stage or the image that holds them")
+}
+
+// ---- files of stages -----------------------------------------------------------------
+
+pub(crate) fn artifact_from_cache(path: &str, target: &str, stage: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{path}` lived in a cache mount of `{stage}`, and is in none of its layers"),
+        at,
+        "copied from here",
+    )
+    .note(format!("`{target}` is there while a step runs, and empty after it"))
+    .help("let the step that makes it put it elsewhere: `.then([\"cp\", .., \"/out\"])`, and copy that")
+}
+
+pub(crate) fn read_from_cache(path: &str, target: &str, at: Place) -> Diagnostic {
+    complaint(format!("`{path}` lived in a cache mount, and is not there any more"), at, "reads it")
+        .note(format!("`{target}` is there while a step runs that mounts it, and empty after it"))
+        .help("mount the same cache into this step, or copy the file out in the step that makes it")
+}
+
+pub(crate) fn writer_below_volume(path: &str, volume: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{path}` is written below the VOLUME `{volume}`"),
+        at,
+        "some builders drop what is written here",
+    )
+    .note("what a volume holds when it is declared is what a container finds in it")
+    .help("write it above the `.volume(..)`")
+}
+
+pub(crate) fn nothing_made(path: &str, stage: &str, at: Place) -> Diagnostic {
+    complaint(format!("nothing in `{stage}` makes `{path}`"), at, "copied from here")
+        .note("the stage starts from nothing and nothing runs in it, so all that it holds is known")
+        .help("copy the path that a line of that stage makes")
 }
 
 // ---- the build context ----------------------------------------------------------

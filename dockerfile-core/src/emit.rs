@@ -12,7 +12,7 @@ use std::{env, process, thread};
 use similar::TextDiff;
 
 use crate::given::Place;
-use crate::image::{Image, rendered};
+use crate::image::Image;
 use crate::report::{Diagnostic, Report};
 use crate::{check, complaints, header, project};
 
@@ -123,7 +123,7 @@ impl Emission {
         let paths = [self.dockerfile.clone(), self.ignore_path()];
         let own: Vec<String> =
             paths.iter().filter_map(|path| self.in_context(path, around)).collect();
-        let text = rendered(&program, &own);
+        let text = self.image.rendered(&program, &own);
         self.write_plan(around, &text.plan)?;
 
         let mut lines = vec![

@@ -2,6 +2,8 @@
 
 use std::panic::Location;
 
+use crate::variable::{IntoText, Text};
+
 /// A place in the user's source.
 pub(crate) type Place = &'static Location<'static>;
 
@@ -16,6 +18,20 @@ impl Given {
     #[track_caller]
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), at: Location::caller() }
+    }
+}
+
+/// A value as it was given: text, with or without variables in it.
+#[derive(Clone, Debug)]
+pub(crate) struct GivenText {
+    pub(crate) text: Text,
+    pub(crate) at: Place,
+}
+
+impl GivenText {
+    #[track_caller]
+    pub(crate) fn new(text: impl IntoText) -> Self {
+        Self { text: text.into_text(), at: Location::caller() }
     }
 }
 

@@ -4,6 +4,7 @@
 use std::panic::Location;
 use std::rc::Rc;
 
+use crate::dialect::Dialect;
 use crate::given::Place;
 use crate::lower::Program;
 use crate::report::{Diagnostic, Report};
@@ -26,6 +27,8 @@ use crate::{check, complaints, header, ignore, lower, plan, render};
 pub struct Image {
     targets: Vec<Rc<Node>>,
     at: Place,
+    dialect: Dialect,
+    strict: bool,
 }
 
 impl<At, F> From<Stage<At, F>> for Image {
@@ -45,7 +48,12 @@ impl<At, F, const N: usize> From<[Stage<At, F>; N]> for Image {
 impl<At, F> From<Vec<Stage<At, F>>> for Image {
     #[track_caller]
     fn from(stages: Vec<Stage<At, F>>) -> Self {
-        Self { targets: stages.iter().map(Stage::node).collect(), at: Location::caller() }
+        Self {
+            targets: stages.iter().map(Stage::node).collect(),
+            at: Location::caller(),
+            dialect: Dialect::PORTABLE,
+            strict: false,
+        }
     }
 }
 
@@ -58,9 +66,42 @@ pub struct Rendered {
     pub ignore: String,
     /// Each layer, its phase, what makes it run again, and where it is declared.
     pub plan: String,
+    /// The oldest Dockerfile syntax that reads it.
+    pub dialect: Dialect,
 }
 
 impl Image {
+    /// Which Dockerfile syntax the image may use; the [portable](Dialect::PORTABLE) one
+    /// unless said.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, file, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(file("/etc/app.conf", "port = 8080\n"));
+    /// let rendered = Image::from(stage).dialect(Dialect::V1_19).render().unwrap();
+    /// assert!(rendered.dockerfile.starts_with("# syntax=docker/dockerfile:1.4\n"));
+    /// ```
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
+    /// What BuildKit's own checks find fails the build (`# check=error=true`).
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532));
+    /// let rendered = Image::from(stage).checked_by_builder().render().unwrap();
+    /// assert!(rendered.dockerfile.starts_with("# check=error=true\n"));
+    /// ```
+    pub fn checked_by_builder(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
     /// The text of its files, or what is wrong with the declaration.
     ///
     /// The same declaration gives the same bytes, on every machine and at any time.
@@ -83,7 +124,7 @@ impl Image {
         let (program, diagnostics) = self.program();
         match Report::of(diagnostics) {
             Some(report) => Err(report),
-            None => Ok(rendered(&program, &[])),
+            None => Ok(self.rendered(&program, &[])),
         }
     }
 
@@ -93,17 +134,19 @@ impl Image {
             return (Program::default(), vec![complaints::no_image(self.at)]);
         }
         let (program, mut diagnostics) = lower::lower(&self.targets);
-        diagnostics.extend(check::image(&program));
+        diagnostics.extend(check::image(&program, self.dialect));
         (program, diagnostics)
     }
-}
 
-/// `own` are the paths of the emitted files in the build context.
-pub(crate) fn rendered(program: &Program, own: &[String]) -> Rendered {
-    let (directives, comments) = render::allowances(&program.allowances);
-    Rendered {
-        dockerfile: header::file(&directives, &comments, &render::stages(program)),
-        ignore: header::file("", "", &ignore::patterns(&program.sources, own)),
-        plan: plan::plan(program),
+    /// `own` are the paths of the emitted files in the build context.
+    pub(crate) fn rendered(&self, program: &Program, own: &[String]) -> Rendered {
+        let directives = render::directives(program, self.strict);
+        let comments = render::allowances(&program.allowances);
+        Rendered {
+            dockerfile: header::file(&directives, &comments, &render::stages(program)),
+            ignore: header::file("", "", &ignore::patterns(&program.sources, own)),
+            plan: plan::plan(program),
+            dialect: check::dialect(program),
+        }
     }
 }

@@ -7,6 +7,7 @@ extern crate self as dockerfile_core;
 mod base;
 mod check;
 mod complaints;
+mod dialect;
 mod emit;
 mod given;
 mod header;
@@ -24,23 +25,31 @@ mod shell;
 mod stage;
 mod steps;
 pub mod value;
+mod variable;
 
 pub use base::{
-    Alpine, BaseImage, Debian, Family, Fedora, Shellless, Ubuntu, UnknownBase, alpine, debian,
-    fedora, image, moving_image, scratch, ubuntu,
+    Alpine, BaseImage, Debian, Family, Fedora, Posix, Shellless, Ubuntu, UnknownBase, alpine,
+    debian, fedora, image, moving_image, scratch, ubuntu,
 };
+pub use dialect::Dialect;
 pub use emit::{Emission, emit};
 pub use image::{Image, Rendered};
 pub use order::{
     Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
     ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, HasApt, HasShell,
-    LayoutStep, Packages, PackagesStep, RunsOn, Runtime, Source, SourceStep,
+    HasUserTools, LayoutStep, Packages, PackagesStep, RunsOn, Runtime, Source, SourceStep,
 };
 pub use report::Report;
 pub use stage::{Stage, StartsStage};
 pub use steps::{
-    Apt, BaseUser, CommandLine, ContextCopy, Directory, Healthcheck, MadeUser, Manifest, Pip, Run,
-    StageCopy, Steps, Texts, apt, copy, dir, existing, healthcheck, manifest, pip, run, uid, user,
+    Apt, ArtifactCopy, BaseUser, Bind, Cache, CommandLine, ContextCopy, Directory, Download,
+    FileMode, Git, HasFiles, Healthcheck, InlineFile, MadeUser, Manifest, Mount, NamedContext, Pip,
+    Ports, Run, Secret, ShelllessRun, Ssh, Steps, Texts, Tmpfs, UdpPorts, apt, bind, cache,
+    context, copy, dir, download, existing, file, git, healthcheck, manifest, pip, run, secret,
+    ssh, tmpfs, udp, uid, unverified_download, user,
+};
+pub use variable::{
+    Arg, BuilderVariable, EnvVariable, IntoText, Text, arg, base_env, env, platform, text,
 };
 
 /// An image, written much as a Dockerfile reads.
@@ -98,6 +107,6 @@ macro_rules! image {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::literal::{literal_int, literal_str};
-    pub use crate::stage::macros::{invalid, named_stage, stage};
+    pub use crate::stage::macros::{declared, invalid, named_stage, stage};
     pub use dockerfile_derive::__image;
 }

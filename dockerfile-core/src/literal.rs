@@ -65,6 +65,54 @@ const TABLE: &[Row] = &[
     ("call", "run", "env", 0, Kind::PublicVarName),
     ("call", "run", "env", 1, Kind::Text),
     ("call", "healthcheck", "", 0, Kind::Argument),
+    ("call", "arg", "", 0, Kind::ArgName),
+    ("call", "arg", "default", 0, Kind::EnvValue),
+    ("call", "env", "", 0, Kind::PublicVarName),
+    ("call", "base_env", "", 0, Kind::PublicVarName),
+    ("call", "copy", "mode", 0, Kind::Mode),
+    ("call", "context", "", 0, Kind::ContextName),
+    ("call", "file", "", 0, Kind::InlineTarget),
+    ("call", "file", "", 1, Kind::InlineText),
+    ("call", "file", "mode", 0, Kind::Mode),
+    ("call", "download", "", 0, Kind::Url),
+    ("call", "download", "", 1, Kind::Sha256),
+    ("call", "download", "", 2, Kind::CopyTarget),
+    ("call", "download", "mode", 0, Kind::Mode),
+    ("call", "unverified_download", "", 0, Kind::Url),
+    ("call", "unverified_download", "", 1, Kind::CopyTarget),
+    ("call", "unverified_download", "", 2, Kind::Reason),
+    ("call", "unverified_download", "mode", 0, Kind::Mode),
+    ("call", "git", "", 0, Kind::GitRepository),
+    ("call", "git", "", 1, Kind::GitRef),
+    ("call", "git", "", 2, Kind::CopyTarget),
+    ("call", "git", "folder", 0, Kind::BindSource),
+    ("call", "git", "commit", 0, Kind::GitCommit),
+    ("call", "git", "except", 0, Kind::ExcludePattern),
+    ("call", "git", "mode", 0, Kind::Mode),
+    ("call", "run", "host_network", 0, Kind::Reason),
+    ("call", "run", "insecure", 0, Kind::Reason),
+    ("call", "run", "device", 0, Kind::Device),
+    ("call", "bind", "", 0, Kind::BindSource),
+    ("call", "bind", "to", 0, Kind::MountPath),
+    ("call", "cache", "", 0, Kind::MountPath),
+    ("call", "cache", "id", 0, Kind::MountId),
+    ("call", "cache", "from", 1, Kind::BindPath),
+    ("call", "cache", "mode", 0, Kind::Mode),
+    ("call", "cache", "owner", 0, Kind::Id),
+    ("call", "cache", "owner", 1, Kind::Id),
+    ("call", "tmpfs", "", 0, Kind::MountPath),
+    ("call", "tmpfs", "size", 0, Kind::MountSize),
+    ("call", "secret", "", 0, Kind::MountId),
+    ("call", "secret", "file", 0, Kind::MountPath),
+    ("call", "secret", "env", 0, Kind::PublicVarName),
+    ("call", "secret", "mode", 0, Kind::Mode),
+    ("call", "secret", "owner", 0, Kind::Id),
+    ("call", "secret", "owner", 1, Kind::Id),
+    ("call", "ssh", "id", 0, Kind::MountId),
+    ("call", "ssh", "socket", 0, Kind::MountPath),
+    ("call", "ssh", "mode", 0, Kind::Mode),
+    ("call", "ssh", "owner", 0, Kind::Id),
+    ("call", "ssh", "owner", 1, Kind::Id),
 ];
 
 /// `chain` are the methods called on the same value: what `copy(..)` names is a path of
@@ -84,8 +132,19 @@ const fn kind_of(
             && same(row_method, method)
             && row_argument == argument
         {
-            let from_stage = same(name, "copy") && same(method, "") && has(chain, "from");
-            return Some(if from_stage { Kind::StagePath } else { kind });
+            // Of another stage, an image or a named context, a path is one of theirs.
+            if same(method, "") && has(chain, "from") {
+                if same(name, "copy") {
+                    return Some(Kind::StagePath);
+                }
+                if same(name, "bind") {
+                    return Some(Kind::BindPath);
+                }
+            }
+            if same(name, "copy") && same(method, "except") && has(chain, "from") {
+                return Some(Kind::ExcludePattern);
+            }
+            return Some(kind);
         }
         i += 1;
     }

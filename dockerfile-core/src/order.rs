@@ -7,9 +7,10 @@
 
 use std::fmt;
 
-use crate::base::{Alpine, Debian, Fedora, Ubuntu};
+use crate::base::{Alpine, Debian, Fedora, Posix, Ubuntu};
 use crate::steps::{
-    Apt, BaseUser, ContextCopy, Directory, MadeUser, Manifest, Pip, Run, StageCopy, Steps,
+    Apt, ArtifactCopy, BaseUser, ContextCopy, Directory, Download, Git, InlineFile, MadeUser,
+    Manifest, Pip, Run, ShelllessRun, Steps,
 };
 
 /// The phases of a stage, in the order in which they go down the file.
@@ -171,7 +172,7 @@ impl BeforeCmd for Entrypoint {}
 #[diagnostic::on_unimplemented(
     message = "this step does not belong in the `Packages` phase",
     label = "not a step that installs packages",
-    note = "`Packages` takes what the distribution provides: `apt([..])`, or `run(..)` for a downloaded tool",
+    note = "`Packages` takes what the distribution provides, `apt([..])`, and downloaded tools: `download(..)`, `run(..)`",
     note = "files go in with `.dependencies(manifest(..))` or `.source(copy(..))`"
 )]
 pub trait PackagesStep: Steps {}
@@ -234,12 +235,12 @@ macro_rules! fits {
 }
 
 fits! {
-    PackagesStep: Apt, Run;
-    LayoutStep: Directory, Run;
-    AccountStep: MadeUser, BaseUser, Run;
-    DependenciesStep: Manifest, Pip, StageCopy, Run;
-    SourceStep: ContextCopy, StageCopy;
-    BuildStep: Run;
+    PackagesStep: Apt, Download, Git, InlineFile, Run, ShelllessRun;
+    LayoutStep: Directory, Run, ShelllessRun;
+    AccountStep: MadeUser, BaseUser, Run, ShelllessRun;
+    DependenciesStep: Manifest, Pip, Download, Git, ArtifactCopy, InlineFile, Run, ShelllessRun;
+    SourceStep: ContextCopy, ArtifactCopy, InlineFile, Download, Git;
+    BuildStep: Run, ShelllessRun;
 }
 
 // ---- which step runs on which family of bases ------------------------------
@@ -258,7 +259,7 @@ pub trait HasApt {}
     message = "a base of the `{Self}` family has no shell: nothing can run on it",
     label = "needs a shell",
     note = "do this in a stage of its own on a base with a shell, and take the result: `copy(\"/out\").from(&build)`",
-    note = "a directory or its owner comes the same way: `copy(\"/out/var\").from(&build).writable()`; a user that needs no making is `uid(65532)`"
+    note = "a single program that the image holds runs without one: `run([\"/app\", \"--index\"]).without_shell()`"
 )]
 pub trait HasShell {}
 
@@ -269,18 +270,37 @@ impl HasShell for Debian {}
 impl HasShell for Ubuntu {}
 impl HasShell for Alpine {}
 impl HasShell for Fedora {}
+impl HasShell for Posix {}
+
+/// The base has the tools that make users and directories.
+#[diagnostic::on_unimplemented(
+    message = "a base of the `{Self}` family has no tools that make users and directories",
+    label = "needs tools of the base",
+    note = "do this in a stage of its own on a base with them, and take the result: `copy(\"/out/var\").from(&build).writable()`",
+    note = "a user that needs no making is `uid(65532)`; on a base with a shell, `run([..])` runs what it has"
+)]
+pub trait HasUserTools {}
+
+impl HasUserTools for Debian {}
+impl HasUserTools for Ubuntu {}
+impl HasUserTools for Alpine {}
+impl HasUserTools for Fedora {}
 
 /// A step can run on a base of this family.
 pub trait RunsOn<Family>: Steps {}
 
 impl<F: HasApt> RunsOn<F> for Apt {}
-impl<F: HasShell> RunsOn<F> for Directory {}
+impl<F: HasUserTools> RunsOn<F> for Directory {}
 impl<F: HasShell> RunsOn<F> for Pip {}
 impl<F: HasShell> RunsOn<F> for Run {}
 impl<F> RunsOn<F> for Manifest {}
 impl<F> RunsOn<F> for ContextCopy {}
-impl<F> RunsOn<F> for StageCopy {}
-impl<F: HasShell> RunsOn<F> for MadeUser {}
+impl<F> RunsOn<F> for ArtifactCopy {}
+impl<F> RunsOn<F> for InlineFile {}
+impl<F> RunsOn<F> for Download {}
+impl<F> RunsOn<F> for Git {}
+impl<F> RunsOn<F> for ShelllessRun {}
+impl<F: HasUserTools> RunsOn<F> for MadeUser {}
 impl<F> RunsOn<F> for BaseUser {}
 impl<F, S: RunsOn<F>> RunsOn<F> for Option<S> {}
 impl<F, S: RunsOn<F>> RunsOn<F> for Vec<S> {}

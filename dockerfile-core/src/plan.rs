@@ -2,7 +2,7 @@
 //! where it is declared. Pure.
 
 use crate::given::Place;
-use crate::instruction::{CopyFrom, From, Instruction, ShellCommand};
+use crate::instruction::{CopySource, From, Instruction, RunForm, ShellCommand};
 use crate::lower::{LoweredStage, Program};
 use crate::order::Phase;
 use crate::render;
@@ -28,7 +28,7 @@ fn stage(stage: &LoweredStage) -> String {
         layer: render::from_line(stage),
         again: match &stage.from {
             From::Scratch => "never".to_owned(),
-            From::Image(_) => "another base image".to_owned(),
+            From::Image { .. } => "another base image".to_owned(),
             From::Stage(name) => format!("a layer of `{name}`"),
         },
         at: stage.at,
@@ -64,13 +64,16 @@ fn again(instruction: &Instruction) -> String {
     match instruction {
         Instruction::Run(_) => "its text, or a layer above".to_owned(),
         Instruction::Workdir(_) => "its path, or a layer above".to_owned(),
-        Instruction::Copy(copy) => match &copy.from {
-            CopyFrom::Context => format!("an edit of {}", copy.sources.join(", ")),
-            CopyFrom::Stage(stage) => format!("another result of `{stage}`"),
+        Instruction::Copy(copy) => match &copy.source {
+            CopySource::Context(sources) => format!("an edit of {}", sources.join(", ")),
+            CopySource::From(stage, _) => format!("another result of `{stage}`"),
+            CopySource::Inline(_) => "its text".to_owned(),
         },
-        Instruction::Env { .. } | Instruction::Shell(_) | Instruction::User(_) => {
-            "(no layer; a RUN below sees it)".to_owned()
-        }
+        Instruction::Add(_) => "another file there, or its text".to_owned(),
+        Instruction::Arg(_)
+        | Instruction::Env { .. }
+        | Instruction::Shell(_)
+        | Instruction::User(_) => "(no layer; a RUN below sees it)".to_owned(),
         _ => "(no layer)".to_owned(),
     }
 }
@@ -83,19 +86,23 @@ fn command(command: &ShellCommand) -> String {
     head.filter(tells).collect::<Vec<_>>().join(" ")
 }
 
+fn last_of(commands: &[ShellCommand]) -> String {
+    let Some((last, above)) = commands.split_last() else { return "RUN".to_owned() };
+    let dots = if above.is_empty() { "" } else { "… && " };
+    format!("RUN {dots}{} {}", command(last), last.words.join(" "))
+}
+
 /// One line; of a RUN the last command, which is what it is for.
 fn shorten(instruction: &Instruction) -> String {
     let text = match instruction {
-        Instruction::Run(run) => match run.commands.split_last() {
-            Some((last, above)) => {
-                let dots = if above.is_empty() { "" } else { "… && " };
-                format!("RUN {dots}{} {}", command(last), last.words.join(" "))
-            }
-            None => "RUN".to_owned(),
+        Instruction::Run(run) => match &run.form {
+            RunForm::Commands(commands) => last_of(commands),
+            RunForm::Script(lines) => format!("RUN … {}", lines.last().map_or("", String::as_str)),
+            RunForm::Argv(argv) => format!("RUN {}", argv.join(" ")),
         },
         other => render::instruction(other),
     };
-    let text = text.trim();
+    let text = text.lines().next().unwrap_or_default().trim();
     match text.char_indices().nth(WIDTH) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

@@ -1,20 +1,53 @@
 //! Shell text: our quoting, and what we have to know of the user's.
 
+use crate::instruction::{Part, Value};
+
 /// One word that the shell gives to the program as it stands.
-///
+pub(crate) fn quote(word: &str) -> String {
+    if is_plain(word) { word.to_owned() } else { quoted(&[Part::Text(word.to_owned())]) }
+}
+
+/// The same for a word with variables in it, which the shell fills in.
+pub(crate) fn quote_parts(parts: &[Part]) -> String {
+    match parts {
+        [Part::Text(word)] => quote(word),
+        parts => quoted(parts),
+    }
+}
+
+/// A program and its arguments; `None` if there is no program.
+pub(crate) fn command_line(argv: &[Value]) -> Option<String> {
+    let (program, arguments) = argv.split_first()?;
+    let program = match program.as_slice() {
+        // A builder would take it for a flag of RUN.
+        [Part::Text(word)] if word.starts_with('-') => quoted(program),
+        program => quote_parts(program),
+    };
+    let arguments = arguments.iter().map(|word| quote_parts(word));
+    Some(std::iter::once(program).chain(arguments).collect::<Vec<_>>().join(" "))
+}
+
+fn is_plain(word: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
+    !word.is_empty() && word.chars().all(plain)
+}
+
 /// Double quotes, with `\` before what means something inside them: ShellCheck
 /// takes a `$` in single quotes for a mistake (SC2016).
-pub(crate) fn quote(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
+fn quoted(parts: &[Part]) -> String {
     let mut quoted = String::from("\"");
-    for c in word.chars() {
-        if matches!(c, '"' | '\\' | '$' | '`') {
-            quoted.push('\\');
+    for part in parts {
+        match part {
+            Part::Variable(name) => quoted.push_str(&format!("${{{name}}}")),
+            Part::Text(text) => {
+                for c in text.chars() {
+                    if matches!(c, '"' | '\\' | '$' | '`') {
+                        quoted.push('\\');
+                    }
+                    quoted.push(c);
+                }
+            }
         }
-        quoted.push(c);
     }
     quoted.push('"');
     quoted
@@ -35,10 +68,13 @@ pub(crate) struct Script {
 pub(crate) fn parse(text: &str) -> Result<Script, &'static str> {
     let mut script = Script { commands: vec![], pipes: false };
     let mut carried = String::new();
+    if text.contains(['\0', '\r']) {
+        return Err("shell text: a NUL or a carriage return does not fit into a RUN line");
+    }
     for line in text.lines() {
         let line = line.trim();
-        if let Some(begun) = line.strip_suffix('\\') {
-            carried.push_str(begun.trim_end());
+        if ends_with_escape(line) {
+            carried.push_str(line[..line.len() - 1].trim_end());
             carried.push(' ');
             continue;
         }
@@ -51,7 +87,9 @@ pub(crate) fn parse(text: &str) -> Result<Script, &'static str> {
         }
         script.pipes |= scan.pipes;
         script.commands.push(if scan.list {
-            format!("{{ {}; }}", command.trim_end_matches(';').trim_end())
+            braced(command.trim_end_matches(';').trim_end())
+        } else if misread(command) {
+            braced(command)
         } else {
             command.to_owned()
         });
@@ -61,6 +99,51 @@ pub(crate) fn parse(text: &str) -> Result<Script, &'static str> {
         (true, true) => Err("shell text: there is no command in it"),
         (true, false) => Ok(script),
     }
+}
+
+/// An odd number of backslashes: the last one is not escaped itself.
+fn ends_with_escape(line: &str) -> bool {
+    (line.len() - line.trim_end_matches('\\').len()) % 2 == 1
+}
+
+/// Whether a builder would take a command, alone in a RUN, for more than a command: for a
+/// flag, for JSON, or for a line that goes on.
+fn misread(command: &str) -> bool {
+    command.starts_with("--") || command.starts_with('[') || command.ends_with('\\')
+}
+
+fn braced(command: &str) -> String {
+    format!("{{ {command}; }}")
+}
+
+/// Whether there is a pipe in shell text that is printed as it stands. Where quotes do not
+/// pair up, as in a here-document's lines, any `|` counts as one.
+pub(crate) fn pipes(script: &str) -> bool {
+    let mut quote = None;
+    let mut pipes = false;
+    let mut before = ' ';
+    let mut chars = script.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some('\''), '\'') | (Some('"'), '"') => quote = None,
+            (Some('\''), _) => {}
+            (_, '\\') => {
+                chars.next();
+            }
+            (Some(_), _) => {}
+            (None, '#') if before.is_whitespace() || before == ';' => {
+                while chars.next_if(|next| *next != '\n').is_some() {}
+            }
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '|') if chars.peek() == Some(&'|') => {
+                chars.next();
+            }
+            (None, '|') if before != '>' => pipes = true,
+            _ => {}
+        }
+        before = c;
+    }
+    pipes || (quote.is_some() && script.contains('|'))
 }
 
 struct Scan {
@@ -92,7 +175,7 @@ fn scan(line: &str) -> Result<Scan, &'static str> {
             }
             (None, '<') if next == '<' => {
                 return Err(
-                    "shell text: a here-document does not fit into a RUN line; write the text into a file of the build context and copy it",
+                    "shell text: a here-document does not fit into a RUN line; print the step as one with `.heredoc()`, or copy the text from a file of the build context",
                 );
             }
             (None, '|') if next == '|' => {
@@ -112,7 +195,9 @@ fn scan(line: &str) -> Result<Scan, &'static str> {
         before = c;
     }
     if quote.is_some() {
-        return Err("shell text: a quote is opened and not closed on the same line");
+        return Err(
+            "shell text: a quote is opened and not closed on the same line; close it, or print the step as a here-document with `.heredoc()`",
+        );
     }
     Ok(scan)
 }

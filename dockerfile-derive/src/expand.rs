@@ -42,7 +42,17 @@ fn body(core: &TokenStream, image: &Image) -> TokenStream {
     let stages = image.stages.iter().map(|stage| let_stage(core, stage));
     let checks = image.lines.iter().map(|line| line_checks(core, line));
     let chain = chain(core, None, &image.lines, image.span());
-    quote!(#(#stages)* #(#checks)* #chain)
+    if image.stages.is_empty() {
+        return quote!(#(#checks)* #chain);
+    }
+    // Below the chain: an editor looks for what is being typed from the top.
+    let names = image.stages.iter().map(|stage| &stage.name);
+    quote! {
+        #(#stages)* #(#checks)*
+        let mut __image = { #chain };
+        #(#core::__private::declared(&mut __image, &#names);)*
+        __image
+    }
 }
 
 fn let_stage(core: &TokenStream, stage: &Stage) -> TokenStream {

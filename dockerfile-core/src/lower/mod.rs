@@ -1,6 +1,7 @@
 //! From stages to instructions: which stages there are and in what order, what
 //! they are called, and where the images of registries stand.
 
+mod args;
 mod stage;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -11,12 +12,12 @@ pub(crate) use stage::StageLowering;
 use crate::base::External;
 use crate::complaints;
 use crate::given::{Given, Place};
-use crate::instruction::{From, Instruction, Owner, User};
+use crate::instruction::{self, Arg, From, Instruction, Owner, User};
 use crate::order::Phase;
 use crate::report::Diagnostic;
 use crate::stage::{Node, Origin};
-use crate::steps::Step;
-use crate::value::{AbsPath, ContextPath, ImageRef, Invalid, Kind, StageName, Tag, Value};
+use crate::steps;
+use crate::value::{AbsPath, ContextPath, ImageRef, Invalid, Kind, StageName, Tag, Value, VarName};
 
 /// What a stage without a name is called.
 const UNNAMED: &str = "final";
@@ -24,6 +25,8 @@ const UNNAMED: &str = "final";
 /// An image as instructions, and what its two files need to know beside them.
 #[derive(Debug, Default)]
 pub(crate) struct Program {
+    /// Variables of several stages, with their defaults.
+    pub(crate) args: Vec<Arg>,
     pub(crate) stages: Vec<LoweredStage>,
     /// Rules of linters that the file breaks, and why.
     pub(crate) allowances: Allowances,
@@ -82,7 +85,13 @@ pub(crate) struct Source {
 impl Source {
     /// A file that an install reads.
     pub(crate) fn manifest(path: ContextPath, at: Place) -> Self {
-        Self { path, at, file: true, for_program: false, except: vec![] }
+        Self::read(path.as_str(), at, true)
+    }
+
+    /// What a step reads, and no layer holds; only a file, or a folder, too.
+    pub(crate) fn read(path: &str, at: Place, file: bool) -> Self {
+        let path = ContextPath::trusted(path.to_owned());
+        Self { path, at, file, for_program: false, except: vec![] }
     }
 }
 
@@ -98,6 +107,8 @@ struct End {
     home: Option<AbsPath>,
     /// The WORKDIR in force.
     workdir: Option<AbsPath>,
+    /// The variables that ENV has set.
+    env: BTreeMap<VarName, instruction::Value>,
 }
 
 /// Lowers the stages of an image, and says what is wrong with them.
@@ -105,10 +116,12 @@ pub(crate) fn lower(targets: &[Rc<Node>]) -> (Program, Vec<Diagnostic>) {
     let mut lowering = Lowering::default();
     let nodes = in_build_order(targets);
     lowering.count_images(&nodes);
+    lowering.unreached(&nodes);
     for node in &nodes {
         let target = targets.iter().any(|target| Rc::ptr_eq(target, node));
         lowering.stage(node, target);
     }
+    lowering.program.args = args::hoist(&mut lowering.program.stages);
     (lowering.program, lowering.diagnostics)
 }
 
@@ -121,9 +134,9 @@ fn in_build_order(targets: &[Rc<Node>]) -> Vec<Rc<Node>> {
         if let Origin::Stage(parent) = &node.from {
             visit(parent, seen, order);
         }
-        for line in &node.lines {
-            if let Step::StageCopy(copy) = &line.step {
-                visit(copy.origin(), seen, order);
+        for origin in node.lines.iter().flat_map(|line| line.step.origins()) {
+            if let steps::Origin::Stage(node) = origin {
+                visit(node, seen, order);
             }
         }
         order.push(Rc::clone(node));
@@ -141,12 +154,14 @@ pub(crate) struct Lowering {
     diagnostics: Vec<Diagnostic>,
     /// Only looked up, never walked: its order is no order.
     known: HashMap<*const Node, (StageName, End)>,
-    /// How many stages start from an image.
-    uses: HashMap<String, usize>,
+    /// How many stages start from an image, by platform.
+    uses: HashMap<(String, bool), usize>,
     /// The names of stages that users have given.
     names: BTreeSet<String>,
     /// The stages that stand for an image which several start from.
-    shared: HashMap<String, StageName>,
+    shared: HashMap<(String, bool), StageName>,
+    /// Variables of the build by name, as they were first declared.
+    args: HashMap<String, (Option<String>, Place)>,
 }
 
 impl Lowering {
@@ -154,8 +169,25 @@ impl Lowering {
         for node in nodes {
             let name = node.name.as_ref().map_or(UNNAMED, |name| &name.text);
             self.names.insert(name.to_owned());
-            if let Origin::Image(image) = &node.from {
-                *self.uses.entry(reference(image)).or_default() += 1;
+            for origin in node.lines.iter().flat_map(|line| line.step.origins()) {
+                if let steps::Origin::Image(image) = origin {
+                    // It needs a line of its own, whoever else starts from it.
+                    *self.uses.entry((reference(image), false)).or_default() += 2;
+                }
+            }
+            if let Origin::Image { image, on_build_platform } = &node.from {
+                *self.uses.entry((reference(image), *on_build_platform)).or_default() += 1;
+            }
+        }
+    }
+
+    /// `image!` tells which stages were declared for an image. In the builder's form an
+    /// unused stage is an unused variable, which rustc sees.
+    fn unreached(&mut self, nodes: &[Rc<Node>]) {
+        for stage in nodes.iter().flat_map(|node| &node.beside) {
+            if !nodes.iter().any(|node| Rc::ptr_eq(node, stage)) {
+                let name = stage.name.as_ref().map_or(UNNAMED, |name| &name.text);
+                self.diagnostics.push(complaints::stage_unreached(name, stage.at));
             }
         }
     }
@@ -166,7 +198,9 @@ impl Lowering {
             None => Some(StageName::trusted(UNNAMED.to_owned())),
         };
         let (from, inherited) = match &node.from {
-            Origin::Image(image) => (self.image(image), End::default()),
+            Origin::Image { image, on_build_platform } => {
+                (self.image(image, *on_build_platform), End::default())
+            }
             Origin::Stage(parent) => match self.known.get(&Rc::as_ptr(parent)) {
                 Some((name, end)) => (Some(From::Stage(name.clone())), end.clone()),
                 None => (None, End::default()),
@@ -185,9 +219,32 @@ impl Lowering {
 
     /// What FROM says: the image itself, or the stage that stands for it if several
     /// start from it. An image appears once, on a line that update bots can read.
-    fn image(&mut self, image: &External) -> Option<From> {
-        let at = match image {
-            External::Scratch => return Some(From::Scratch),
+    fn image(&mut self, image: &External, build_platform: bool) -> Option<From> {
+        if matches!(image, External::Scratch) {
+            return Some(From::Scratch);
+        }
+        let at = self.checked_image(image)?;
+        let key = (reference(image), build_platform);
+        if self.uses.get(&key).is_none_or(|uses| *uses < 2) {
+            return Some(From::Image { name: key.0, build_platform });
+        }
+        Some(From::Stage(self.shared_image(key, at)))
+    }
+
+    /// The stage that stands for an image which files are taken from.
+    fn import(&mut self, image: &External, at: Place) -> Option<StageName> {
+        if matches!(image, External::Scratch) {
+            self.diagnostics.push(complaints::nothing_in_scratch(at));
+            return None;
+        }
+        let at = self.checked_image(image)?;
+        Some(self.shared_image((reference(image), false), at))
+    }
+
+    /// Where it is declared.
+    fn checked_image(&mut self, image: &External) -> Option<Place> {
+        Some(match image {
+            External::Scratch => return None,
             External::Official { tag, .. } => {
                 self.value::<Tag>(tag)?;
                 tag.at
@@ -203,26 +260,26 @@ impl Lowering {
                 self.allow(rule, format!("{name}: {why}"));
                 reference.at
             }
-        };
-        let name = reference(image);
-        if self.uses.get(&name).is_none_or(|uses| *uses < 2) {
-            return Some(From::Image(name));
+        })
+    }
+
+    fn shared_image(&mut self, key: (String, bool), at: Place) -> StageName {
+        if let Some(stage) = self.shared.get(&key) {
+            return stage.clone();
         }
-        if let Some(stage) = self.shared.get(&name) {
-            return Some(From::Stage(stage.clone()));
-        }
-        let stage = self.name_for(&name);
-        self.shared.insert(name.clone(), stage.clone());
+        let stage = self.name_for(&key.0);
+        let (name, build_platform) = key.clone();
+        self.shared.insert(key, stage.clone());
         self.program.stages.push(LoweredStage {
             at,
             name: stage.clone(),
-            from: From::Image(name),
+            from: From::Image { name, build_platform },
             target: false,
             who: None,
             remarks: vec![],
             lines: vec![],
         });
-        Some(From::Stage(stage))
+        stage
     }
 
     /// A stage name made of an image's own, never of its tag: an update keeps it.
@@ -267,6 +324,16 @@ impl Lowering {
             Err(rule) => {
                 let rule = rule.to_string();
                 self.diagnostics.push(complaints::bad_value(&rule, &shown.to_string(), at));
+                None
+            }
+        }
+    }
+
+    fn number(&mut self, number: u32, kind: Kind, at: Place) -> Option<u32> {
+        match kind.check_number(number.into()) {
+            Ok(()) => Some(number),
+            Err(rule) => {
+                self.diagnostics.push(complaints::bad_value(rule, &number.to_string(), at));
                 None
             }
         }

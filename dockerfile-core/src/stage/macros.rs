@@ -32,6 +32,11 @@ impl Unstarted {
     }
 }
 
+/// Says that a stage was declared for an image, which is then to take something from it.
+pub fn declared<At, F, A, G>(image: &mut Stage<At, F>, stage: &Stage<A, G>) {
+    image.declared_beside(stage);
+}
+
 /// Stands for a declaration that has errors of grammar: the compiler has shown them,
 /// and should show nothing else.
 pub fn invalid() -> Stage<Cmd, Debian> {

@@ -15,13 +15,14 @@ use std::rc::Rc;
 pub(crate) use node::{Line, Node, Origin};
 
 use crate::base::{BaseImage, Family, FamilyKind};
-use crate::given::{Given, GivenNumber};
+use crate::given::{Given, GivenText};
 use crate::order::{
     Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
     ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, LayoutStep, Packages,
     PackagesStep, RunsOn, Runtime, Source, SourceStep,
 };
-use crate::steps::{AnyStep, Healthcheck, Step, Steps, Texts, given};
+use crate::steps::{AnyStep, Healthcheck, Ports, Step, Steps, Texts, given};
+use crate::variable::IntoText;
 
 /// A stage of an image, and how far it has come: `At` is the phase of its last
 /// line, `F` the family of its base.
@@ -72,7 +73,8 @@ impl<F: Family> StartsStage for BaseImage<F> {
     type At = Base;
     type Family = F;
     fn origin(self) -> StageOrigin {
-        StageOrigin { family: F::KIND, from: Origin::Image(self.image) }
+        let Self { image, on_build_platform, .. } = self;
+        StageOrigin { family: F::KIND, from: Origin::Image { image, on_build_platform } }
     }
 }
 
@@ -120,12 +122,17 @@ impl<At, F> Stage<At, F> {
     #[track_caller]
     fn begin<S: StartsStage<At = At, Family = F>>(name: Option<Given>, base: S) -> Self {
         let StageOrigin { from, family } = base.origin();
-        let node = Node { at: Location::caller(), name, from, family, lines: vec![] };
+        let node =
+            Node { at: Location::caller(), name, from, family, lines: vec![], beside: vec![] };
         Self { node: Rc::new(node), types: PhantomData }
     }
 
     pub(crate) fn node(&self) -> Rc<Node> {
         Rc::clone(&self.node)
+    }
+
+    pub(crate) fn declared_beside<A, G>(&mut self, other: &Stage<A, G>) {
+        Rc::make_mut(&mut self.node).beside.push(other.node());
     }
 
     fn retyped<To>(self) -> Stage<To, F> {
@@ -163,11 +170,11 @@ impl<At, F> Stage<At, F> {
     /// # let _ = stage;
     /// ```
     #[track_caller]
-    pub fn label(self, key: impl Into<String>, value: impl Into<String>) -> Stage<Base, F>
+    pub fn label(self, key: impl Into<String>, value: impl IntoText) -> Stage<Base, F>
     where
         At: ComesBefore<Base>,
     {
-        self.with(Step::Label { key: Given::new(key), value: Given::new(value), lasting: true })
+        self.with(Step::Label { key: Given::new(key), value: GivenText::new(value), lasting: true })
     }
 
     /// Distribution packages, or a downloaded tool.
@@ -306,7 +313,8 @@ impl<At, F> Stage<At, F> {
 impl<At, F> Stage<At, F> {
     /// A variable that the running program finds (`ENV`).
     ///
-    /// The value is literal: a `$` in it is no variable. A name that looks like a
+    /// The value is literal but for the [variables](crate::arg) that it holds: a `$` in a
+    /// text is none. A name that looks like a
     /// secret, and a URL with a password in it, are refused (hadolint DL3064): give
     /// those when the container starts.
     ///
@@ -316,11 +324,11 @@ impl<At, F> Stage<At, F> {
     /// # let _ = stage;
     /// ```
     #[track_caller]
-    pub fn env(self, name: impl Into<String>, value: impl ToString) -> Stage<Runtime, F>
+    pub fn env(self, name: impl Into<String>, value: impl IntoText) -> Stage<Runtime, F>
     where
         At: ComesBefore<Runtime>,
     {
-        let (name, value) = (Given::new(name), Given::new(value.to_string()));
+        let (name, value) = (Given::new(name), GivenText::new(value));
         self.with(Step::Env { name, value, public: None })
     }
 
@@ -337,13 +345,13 @@ impl<At, F> Stage<At, F> {
     pub fn public_env(
         self,
         name: impl Into<String>,
-        value: impl ToString,
+        value: impl IntoText,
         why: impl Into<String>,
     ) -> Stage<Runtime, F>
     where
         At: ComesBefore<Runtime>,
     {
-        let (name, value) = (Given::new(name), Given::new(value.to_string()));
+        let (name, value) = (Given::new(name), GivenText::new(value));
         self.with(Step::Env { name, value, public: Some(Given::new(why)) })
     }
 
@@ -371,11 +379,15 @@ impl<At, F> Stage<At, F> {
     /// # let _ = stage;
     /// ```
     #[track_caller]
-    pub fn commit_label(self, key: impl Into<String>, value: impl Into<String>) -> Stage<Runtime, F>
+    pub fn commit_label(self, key: impl Into<String>, value: impl IntoText) -> Stage<Runtime, F>
     where
         At: ComesBefore<Runtime>,
     {
-        self.with(Step::Label { key: Given::new(key), value: Given::new(value), lasting: false })
+        self.with(Step::Label {
+            key: Given::new(key),
+            value: GivenText::new(value),
+            lasting: false,
+        })
     }
 
     /// The directory that the program starts in (`WORKDIR`).
@@ -397,19 +409,20 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Workdir(Given::new(path)))
     }
 
-    /// The port that the program listens on (`EXPOSE`, TCP).
+    /// The port that the program listens on (`EXPOSE`), a range of them, or ports of
+    /// [`udp`](crate::udp).
     ///
     /// ```
-    /// # use dockerfile_core::{Stage, debian};
-    /// let stage = Stage::from(debian("bookworm-slim")).expose(10000);
+    /// # use dockerfile_core::{Stage, debian, udp};
+    /// let stage = Stage::from(debian("bookworm-slim")).expose(10000).expose(udp(5000..=5010));
     /// # let _ = stage;
     /// ```
     #[track_caller]
-    pub fn expose(self, port: u16) -> Stage<Runtime, F>
+    pub fn expose(self, ports: impl Ports) -> Stage<Runtime, F>
     where
         At: ComesBefore<Runtime>,
     {
-        self.with(Step::Expose(GivenNumber::new(port)))
+        self.with(Step::Expose(ports.ports()))
     }
 
     /// A folder whose contents outlive the container (`VOLUME`).
@@ -456,6 +469,21 @@ impl<At, F> Stage<At, F> {
         At: ComesBefore<Runtime>,
     {
         self.with(Step::Healthcheck(check))
+    }
+
+    /// The base image's health check is not this program's (`HEALTHCHECK NONE`).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Debian, Stage, image};
+    /// let stage = Stage::from(image("postgres:17-bookworm").family(Debian)).no_healthcheck();
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn no_healthcheck(self) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::NoHealthcheck)
     }
 
     /// The program and its fixed arguments (`ENTRYPOINT`), once.
@@ -506,11 +534,11 @@ impl<At, F> Stage<At, F> {
     /// # let _ = build;
     /// ```
     #[track_caller]
-    pub fn build_env(self, name: impl Into<String>, value: impl ToString) -> Self
+    pub fn build_env(self, name: impl Into<String>, value: impl IntoText) -> Self
     where
         At: ComesBefore<Build> + AtPhase,
     {
-        self.with(Step::BuildEnv { name: Given::new(name), value: Given::new(value.to_string()) })
+        self.with(Step::BuildEnv { name: Given::new(name), value: GivenText::new(value) })
     }
 
     /// Goes on to a phase without adding anything, so that a loop has one type.

@@ -16,12 +16,18 @@ pub(crate) struct Node {
     pub(crate) from: Origin,
     pub(crate) family: FamilyKind,
     pub(crate) lines: Vec<Line>,
+    /// Stages that were declared beside it, for it to take something from.
+    pub(crate) beside: Vec<Rc<Node>>,
 }
 
 /// What a stage starts from.
 #[derive(Clone, Debug)]
 pub(crate) enum Origin {
-    Image(External),
+    Image {
+        image: External,
+        /// In the variant for the platform that builds, whatever the image is for.
+        on_build_platform: bool,
+    },
     Stage(Rc<Node>),
 }
 

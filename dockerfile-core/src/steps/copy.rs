@@ -1,72 +1,12 @@
-//! Files: manifests, the program's own, and artifacts of other stages.
+//! Files of the build context, and artifacts of stages and images.
 
-use std::rc::Rc;
-
+use super::flags::{FileMode, GivenFlags, file_flags};
+use super::origin::{HasFiles, Origin};
 use super::{Texts, given};
-use crate::complaints;
 use crate::given::{Given, Place};
-use crate::instruction::{Copy, CopyFrom, Instruction, Owner};
+use crate::instruction::{Copy, CopySource, FileFlags, Instruction};
 use crate::lower::{Source, StageLowering};
-use crate::stage::{Node, Stage};
 use crate::value::{AbsPath, ContextPath, CopyTarget, Kind};
-
-// ---- manifests ---------------------------------------------------------------
-
-/// Files that say what to install, from [`manifest`].
-#[derive(Clone, Debug)]
-pub struct Manifest {
-    files: Vec<Given>,
-    to: Option<Given>,
-}
-
-/// Copies the files that an install reads, and nothing else: the install then
-/// runs again only when one of them changes.
-///
-/// They keep their paths below the target folder, which is the stage's WORKDIR
-/// unless [`to`](Manifest::to) says another.
-///
-/// ```
-/// use dockerfile_core::{Debian, Stage, image, manifest, run};
-///
-/// let build = Stage::named("build", image("node:22-bookworm-slim").family(Debian))
-///     .dependencies(manifest(["package.json", "package-lock.json"]).to("/src"))
-///     .dependencies(run(["npm", "ci"]).workdir("/src"));
-/// # let _ = build;
-/// ```
-#[track_caller]
-pub fn manifest(files: impl Texts) -> Manifest {
-    Manifest { files: given(files), to: None }
-}
-
-impl Manifest {
-    /// The folder that they go into.
-    #[track_caller]
-    pub fn to(mut self, folder: impl Into<String>) -> Self {
-        self.to = Some(Given::new(folder));
-        self
-    }
-
-    pub(crate) fn lower(&self, stage: &mut StageLowering) {
-        let Some(folder) = target_folder(self.to.as_ref(), &self.files, stage) else { return };
-        let files = context_paths(&self.files, stage);
-        // Files of one folder go in together: COPY would flatten those of several.
-        for together in files.chunk_by(|a, b| parent(a.0.as_str()) == parent(b.0.as_str())) {
-            let into = join(&folder, parent(together[0].0.as_str()));
-            for (path, at) in together {
-                stage.source(Source::manifest(path.clone(), at));
-            }
-            let paths = together.iter().map(|(path, _)| path.to_string()).collect();
-            stage.push(Instruction::Copy(Copy {
-                from: CopyFrom::Context,
-                owner: None,
-                sources: paths,
-                to: format!("{}/", into.trim_end_matches('/')),
-            }));
-        }
-    }
-}
-
-// ---- files of the build context ------------------------------------------------
 
 /// Files and folders of the build context, from [`copy`].
 #[derive(Clone, Debug)]
@@ -74,7 +14,8 @@ pub struct ContextCopy {
     sources: Vec<Given>,
     to: Option<Given>,
     except: Vec<Given>,
-    writable: bool,
+    parents: bool,
+    flags: GivenFlags,
 }
 
 /// Copies files or folders of the build context, or of another stage with
@@ -97,7 +38,13 @@ pub struct ContextCopy {
 /// ```
 #[track_caller]
 pub fn copy(sources: impl Texts) -> ContextCopy {
-    ContextCopy { sources: given(sources), to: None, except: vec![], writable: false }
+    ContextCopy {
+        sources: given(sources),
+        to: None,
+        except: vec![],
+        parents: false,
+        flags: GivenFlags::default(),
+    }
 }
 
 impl ContextCopy {
@@ -110,79 +57,116 @@ impl ContextCopy {
 
     /// What below the sources stays behind: paths below each of them, with `*`
     /// and `**` as in an ignore file, into which they go.
+    ///
+    /// What is copied from elsewhere has no ignore file: there it is `COPY --exclude`,
+    /// which needs syntax 1.19.
     #[track_caller]
     pub fn except(mut self, patterns: impl Texts) -> Self {
         self.except.extend(given(patterns));
         self
     }
 
-    /// Makes it belong to the user that the program runs as, who may then change it.
-    pub fn writable(mut self) -> Self {
-        self.writable = true;
+    /// Copies all sources in one instruction that keeps their folders (`--parents`,
+    /// syntax 1.20). Without it several sources are several instructions, which older
+    /// builders read and which end in the same place.
+    pub fn parents(mut self) -> Self {
+        self.parents = true;
         self
     }
 
-    /// Takes it from another stage instead of the build context.
-    pub fn from<At, F>(self, stage: &Stage<At, F>) -> StageCopy {
-        StageCopy { files: self, stage: stage.node() }
+    /// Takes it from another stage, an image or a named context instead of the build
+    /// context.
+    ///
+    /// An image that only files are taken from gets a FROM line of its own, where bots
+    /// that update images find it.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, copy, debian, image, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .dependencies(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to("/usr/local/bin/uv"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("FROM ghcr.io/astral-sh/uv:0.9 AS uv\n"));
+    /// assert!(text.contains("COPY --from=uv /uv /usr/local/bin/uv\n"));
+    /// ```
+    pub fn from(self, origin: impl HasFiles) -> ArtifactCopy {
+        ArtifactCopy { files: self, from: origin.origin().0 }
     }
 
     pub(crate) fn lower(&self, stage: &mut StageLowering) {
-        let Some(owner) = self.owner(stage) else { return };
-        let Some(targets) = self.targets(stage, default_in_workdir) else { return };
-        for ((path, at), to) in context_paths(&self.sources, stage).into_iter().zip(targets) {
-            let pattern = |e| stage.value_of::<ContextPath>(e, Kind::ContextPattern);
-            let except = self.except.iter().filter_map(pattern).collect();
-            stage.push(Instruction::Copy(Copy {
-                from: CopyFrom::Context,
-                owner,
-                sources: vec![path.to_string()],
-                to,
-            }));
-            let for_program = owner.is_none() && stage.runs_as_somebody();
-            stage.source(Source { path, at, file: false, for_program, except });
+        let Some(flags) = self.flags.lower(self.at(), stage) else { return };
+        let Some(copies) = self.copies(stage, default_in_workdir) else { return };
+        let mut except = vec![];
+        for pattern in &self.except {
+            except.extend(stage.value_of::<ContextPath>(pattern, Kind::ContextPattern));
+        }
+        for (sources, to) in copies {
+            let paths = context_paths(&sources, stage);
+            if paths.is_empty() {
+                continue;
+            }
+            let (source, parents) =
+                (CopySource::Context(texts(&paths)), self.parents && self.to.is_some());
+            stage.push(Instruction::Copy(Copy { source, flags: flags.clone(), parents, to }));
+            let for_program =
+                flags.owner.is_none() && flags.mode.is_none() && stage.runs_as_somebody();
+            for (path, at) in paths {
+                let except = except.clone();
+                stage.source(Source { path, at, file: false, for_program, except });
+            }
         }
     }
 
-    /// The owner for `--chown`; `None` where there should be one and is not.
-    fn owner(&self, stage: &mut StageLowering) -> Option<Option<Owner>> {
-        match (self.writable, self.sources.first()) {
-            (true, Some(first)) => stage.writer(first.at).map(Some),
-            _ => Some(None),
-        }
+    fn at(&self) -> Option<Place> {
+        self.sources.first().map(|source| source.at)
     }
 
-    /// Where each source goes.
-    fn targets(
+    /// What goes where, one instruction each.
+    fn copies(
         &self,
         stage: &mut StageLowering,
         default: fn(&Given, &mut StageLowering) -> Option<String>,
-    ) -> Option<Vec<String>> {
+    ) -> Option<Vec<(Vec<Given>, String)>> {
+        let each = self.sources.iter();
         let Some(to) = &self.to else {
-            return self.sources.iter().map(|source| default(source, stage)).collect();
+            return each.map(|one| Some((vec![one.clone()], default(one, stage)?))).collect();
         };
         let to = stage.value::<CopyTarget>(to)?;
-        if self.sources.len() == 1 {
-            return Some(vec![to.to_string()]);
+        if self.parents {
+            let folder = format!("{}/", to.as_str().trim_end_matches('/'));
+            return Some(vec![(self.sources.clone(), folder)]);
         }
-        Some(self.sources.iter().map(|source| join(to.as_str(), &source.text)).collect())
+        if self.sources.len() == 1 {
+            return Some(vec![(self.sources.clone(), to.to_string())]);
+        }
+        Some(each.map(|one| (vec![one.clone()], join(to.as_str(), &one.text))).collect())
     }
 }
 
-// ---- artifacts of other stages --------------------------------------------------
+file_flags! { ContextCopy }
 
-/// Files of another stage, from [`copy`]`(..).from(&stage)`.
+// ---- artifacts of stages and images ------------------------------------------------
+
+/// Files of a stage, an image or a named context, from [`copy`]`(..).from(..)`.
 #[derive(Clone, Debug)]
-pub struct StageCopy {
+pub struct ArtifactCopy {
     files: ContextCopy,
-    stage: Rc<Node>,
+    from: Origin,
 }
 
-impl StageCopy {
-    /// Where it goes in the image; at the same path as in its stage unless said.
+impl ArtifactCopy {
+    /// Where it goes in the image; at the same path as where it comes from unless said.
     #[track_caller]
     pub fn to(mut self, path: impl Into<String>) -> Self {
         self.files = self.files.to(path);
+        self
+    }
+
+    /// What below the sources stays behind (`--exclude`, syntax 1.19).
+    #[track_caller]
+    pub fn except(mut self, patterns: impl Texts) -> Self {
+        self.files = self.files.except(patterns);
         self
     }
 
@@ -192,54 +176,79 @@ impl StageCopy {
         self
     }
 
-    /// The stage that it comes from.
-    pub(crate) fn origin(&self) -> &Rc<Node> {
-        &self.stage
+    /// Its permissions (`--chmod`), as [`ContextCopy::mode`] takes them.
+    #[track_caller]
+    pub fn mode(mut self, mode: impl FileMode) -> Self {
+        self.files = self.files.mode(mode);
+        self
+    }
+
+    /// Makes a layer that stands on no other (`--link`, syntax 1.4).
+    pub fn link(mut self) -> Self {
+        self.files = self.files.link();
+        self
+    }
+
+    /// Keeps the sources' folders below the target (`--parents`, syntax 1.20).
+    pub fn parents(mut self) -> Self {
+        self.files = self.files.parents();
+        self
+    }
+
+    /// Where it comes from.
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.from
     }
 
     pub(crate) fn lower(&self, stage: &mut StageLowering) {
-        if let Some(except) = self.files.except.first() {
-            stage.complain(complaints::except_of_a_stage(except.at));
-        }
-        let Some(owner) = self.files.owner(stage) else { return };
-        let Some(targets) = self.files.targets(stage, |source, _| Some(source.text.clone())) else {
+        let files = &self.files;
+        let Some(flags) = files.flags.lower(files.at(), stage) else { return };
+        let exclude = files.except.iter().map(|e| stage.text(e, Kind::ExcludePattern));
+        let Some(exclude) = exclude.collect() else { return };
+        let flags = FileFlags { exclude, ..flags };
+        let Some(copies) = files.copies(stage, |source, _| Some(source.text.clone())) else {
             return;
         };
-        let Some(from) = stage.name_of(&self.stage) else { return };
-        for (source, to) in self.files.sources.iter().zip(targets) {
-            let Some(path) = stage.value_of::<AbsPath>(source, Kind::StagePath) else { continue };
-            stage.push(Instruction::Copy(Copy {
-                from: CopyFrom::Stage(from.clone()),
-                owner,
-                sources: vec![path.to_string()],
-                to,
-            }));
+        let Some(from) = stage.origin(&self.from) else { return };
+        if let Origin::Context(name) = &self.from {
+            let why = "is a context that the build is given";
+            stage.allow("DL3022", format!("{}: {why}", name.text));
+        }
+        for (sources, to) in copies {
+            let mut paths = vec![];
+            for source in &sources {
+                let path = stage.value_of::<AbsPath>(source, Kind::StagePath);
+                paths.extend(path.map(|path| path.to_string()));
+            }
+            if paths.is_empty() {
+                continue;
+            }
+            let source = CopySource::From(from.clone(), paths);
+            let (flags, parents) = (flags.clone(), files.parents && files.to.is_some());
+            stage.push(Instruction::Copy(Copy { source, flags, parents, to }));
         }
     }
 }
 
 // ---- paths ---------------------------------------------------------------------
 
-fn context_paths(files: &[Given], stage: &mut StageLowering) -> Vec<(ContextPath, Place)> {
+pub(super) fn context_paths(
+    files: &[Given],
+    stage: &mut StageLowering,
+) -> Vec<(ContextPath, Place)> {
     files.iter().filter_map(|file| Some((stage.value(file)?, file.at))).collect()
+}
+
+fn texts(paths: &[(ContextPath, Place)]) -> Vec<String> {
+    paths.iter().map(|(path, _)| path.to_string()).collect()
 }
 
 fn default_in_workdir(source: &Given, stage: &mut StageLowering) -> Option<String> {
     Some(join(stage.workdir_for(source)?.as_str(), &source.text))
 }
 
-fn target_folder(to: Option<&Given>, files: &[Given], stage: &mut StageLowering) -> Option<String> {
-    match to {
-        Some(to) => Some(stage.value::<AbsPath>(to)?.to_string()),
-        None => Some(stage.workdir_for(files.first()?)?.to_string()),
-    }
-}
-
-fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(parent, _)| parent)
-}
-
-fn join(folder: &str, below: &str) -> String {
+/// A path below a folder.
+pub(super) fn join(folder: &str, below: &str) -> String {
     let folder = folder.trim_end_matches('/');
     match below {
         "" | "." => {

@@ -43,13 +43,13 @@ impl Directory {
 
     pub(crate) fn lower(&self, stage: &mut StageLowering) {
         let Some(path) = stage.value::<AbsPath>(&self.path) else { return };
-        let mut head = "install -d".to_owned();
-        if self.writable {
+        let path = shell::quote(path.as_str());
+        let command = if self.writable {
             let Some(owner) = stage.writer(self.path.at) else { return };
-            head.push_str(&format!(" -o {} -g {}", owner.user, owner.group));
-        }
-        head.push(' ');
-        head.push_str(&shell::quote(path.as_str()));
-        stage.run(vec![], vec![ShellCommand::from(head)]);
+            format!("install -d -o {} -g {} {path}", owner.user, owner.group)
+        } else {
+            format!("install -d {path}")
+        };
+        stage.run(vec![], vec![ShellCommand::from(command)]);
     }
 }

@@ -12,6 +12,7 @@ pub struct Healthcheck {
     pub(crate) interval: Option<Duration>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) start_period: Option<Duration>,
+    pub(crate) start_interval: Option<Duration>,
     pub(crate) retries: Option<u32>,
 }
 
@@ -39,6 +40,7 @@ pub fn healthcheck(command: impl Texts) -> Healthcheck {
         interval: None,
         timeout: None,
         start_period: None,
+        start_interval: None,
         retries: None,
     }
 }
@@ -59,6 +61,13 @@ impl Healthcheck {
     /// How long after the start a failure does not count.
     pub fn start_period(mut self, time: Duration) -> Self {
         self.start_period = Some(time);
+        self
+    }
+
+    /// The time between two checks during the start period, so that a container counts
+    /// as healthy soon (`--start-interval`, syntax 1.6).
+    pub fn start_interval(mut self, time: Duration) -> Self {
+        self.start_interval = Some(time);
         self
     }
 

@@ -3,29 +3,45 @@
 //! [`order`](crate::order).
 
 mod account;
+mod add;
 mod copy;
 mod dir;
+mod flags;
 mod healthcheck;
+mod inline;
+mod manifest;
+mod mount;
+mod origin;
 mod packages;
+mod ports;
 mod python;
 mod run;
 
 use std::rc::Rc;
 
 pub use account::{BaseUser, MadeUser, existing, uid, user};
-pub use copy::{ContextCopy, Manifest, StageCopy, copy, manifest};
+pub use add::{Download, Git, download, git, unverified_download};
+pub use copy::{ArtifactCopy, ContextCopy, copy};
 pub use dir::{Directory, dir};
+pub use flags::FileMode;
 pub use healthcheck::{Healthcheck, healthcheck};
+pub use inline::{InlineFile, file};
+pub use manifest::{Manifest, manifest};
+pub use mount::{Bind, Cache, Mount, Secret, Ssh, Tmpfs, bind, cache, secret, ssh, tmpfs};
+pub(crate) use origin::Origin;
+pub use origin::{HasFiles, NamedContext, context};
 pub use packages::{Apt, apt};
+pub(crate) use ports::GivenPorts;
+pub use ports::{Ports, UdpPorts, udp};
 pub use python::{Pip, pip};
-pub use run::{CommandLine, Run, run};
+pub use run::{CommandLine, Run, ShelllessRun, run};
 
-use crate::given::{Given, GivenNumber};
+use crate::given::{Given, GivenText};
 
 /// Everything that a stage can hold, one variant a kind.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    Label { key: Given, value: Given, lasting: bool },
+    Label { key: Given, value: GivenText, lasting: bool },
     Apt(Apt),
     Directory(Directory),
     MadeUser(MadeUser),
@@ -35,18 +51,35 @@ pub(crate) enum Step {
     Manifest(Manifest),
     Pip(Pip),
     ContextCopy(ContextCopy),
-    StageCopy(StageCopy),
+    ArtifactCopy(ArtifactCopy),
+    InlineFile(InlineFile),
+    Download(Download),
+    Git(Git),
     Run(Run),
-    BuildEnv { name: Given, value: Given },
-    Env { name: Given, value: Given, public: Option<Given> },
+    ShelllessRun(ShelllessRun),
+    BuildEnv { name: Given, value: GivenText },
+    Env { name: Given, value: GivenText, public: Option<Given> },
     Path(Given),
     Workdir(Given),
-    Expose(GivenNumber<u16>),
+    Expose(GivenPorts),
     Volume(Given),
     StopSignal(Given),
     Healthcheck(Healthcheck),
+    NoHealthcheck,
     Entrypoint(Rc<[Given]>),
     Cmd(Rc<[Given]>),
+}
+
+impl Step {
+    /// Everything that it takes files from, beside the build context.
+    pub(crate) fn origins(&self) -> Vec<&Origin> {
+        match self {
+            Step::ArtifactCopy(copy) => vec![copy.origin()],
+            Step::Run(run) => run.mounts().iter().filter_map(Mount::origin).collect(),
+            Step::ShelllessRun(run) => run.mounts().iter().filter_map(Mount::origin).collect(),
+            _ => vec![],
+        }
+    }
 }
 
 /// A step whose kind is nobody's business outside this crate.
@@ -92,7 +125,10 @@ macro_rules! single_steps {
     )* };
 }
 
-single_steps! { Apt Directory MadeUser BaseUser Manifest Pip ContextCopy StageCopy Run }
+single_steps! {
+    Apt Directory MadeUser BaseUser Manifest Pip ContextCopy ArtifactCopy InlineFile Download Git
+    Run ShelllessRun
+}
 
 /// One text or several: `"a"`, `["a", "b"]`, or a `Vec` of them.
 ///

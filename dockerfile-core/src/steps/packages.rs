@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Texts, given};
 use crate::given::Given;
-use crate::instruction::{CacheMount, ShellCommand};
+use crate::instruction::ShellCommand;
 use crate::lower::StageLowering;
 use crate::value::Kind;
 
@@ -53,11 +53,11 @@ impl Apt {
             let why = "Debian deletes the versions that a pin would name";
             stage.allow("DL3008", why.to_owned());
         }
+        // apt locks its folders itself, and fails where another one holds them.
         let mounts = vec![
-            stage.cache_mount("apt-cache", "/var/cache/apt"),
-            stage.cache_mount("apt-lists", "/var/lib/apt/lists"),
+            stage.locked_cache("apt-cache", "/var/cache/apt"),
+            stage.locked_cache("apt-lists", "/var/lib/apt/lists"),
         ];
-        let mounts = mounts.into_iter().map(CacheMount::locked).collect();
         stage.run(
             mounts,
             vec![

@@ -1,7 +1,7 @@
 //! Python's dependencies.
 
 use crate::given::Given;
-use crate::instruction::{Copy, CopyFrom, Instruction, ShellCommand};
+use crate::instruction::{Copy, CopySource, FileFlags, Instruction, ShellCommand};
 use crate::lower::{Source, StageLowering};
 use crate::shell;
 use crate::value::{AbsPath, ContextPath};
@@ -52,9 +52,9 @@ impl Pip {
         let Some(venv) = stage.optional::<AbsPath>(self.venv.as_ref()) else { return };
         let copied = format!("{REQUIREMENTS}/{file}");
         stage.push(Instruction::Copy(Copy {
-            from: CopyFrom::Context,
-            owner: None,
-            sources: vec![file.to_string()],
+            source: CopySource::Context(vec![file.to_string()]),
+            flags: FileFlags::default(),
+            parents: false,
             to: copied.clone(),
         }));
         stage.source(Source::manifest(file, self.requirements.at));

@@ -80,6 +80,10 @@ pub(super) const fn starts_with(text: &[u8], prefix: &[u8]) -> bool {
     text.len() >= prefix.len() && equal(head(text, prefix.len()), prefix)
 }
 
+pub(super) const fn ends_with(text: &[u8], suffix: &[u8]) -> bool {
+    text.len() >= suffix.len() && equal(tail(text, text.len() - suffix.len()), suffix)
+}
+
 pub(super) const fn any_part(name: &[u8], parts: &[&[u8]]) -> bool {
     let mut p = 0;
     while p < parts.len() {

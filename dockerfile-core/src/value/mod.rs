@@ -38,10 +38,31 @@ pub(crate) enum Kind {
     AptPackage,
     Signal,
     Reason,
+    ArgName,
+    MountPath,
+    BindSource,
+    BindPath,
+    MountId,
+    MountSize,
+    Device,
+    ContextName,
+    /// Permissions, as a number or in symbols.
+    Mode,
+    InlineTarget,
+    InlineText,
+    ExcludePattern,
+    Url,
+    Sha256,
+    GitRepository,
+    GitRef,
+    GitCommit,
+    Script,
 }
 
 impl Kind {
     /// The complaint about a text, if there is one.
+    ///
+    /// A variable of the build stands in it as `${NAME}`.
     pub(crate) const fn check(self, text: &str) -> Check {
         let bytes = text.as_bytes();
         match self {
@@ -65,6 +86,24 @@ impl Kind {
             Kind::AptPackage => check::apt_package(bytes),
             Kind::Signal => check::signal(bytes),
             Kind::Reason => check::reason(bytes),
+            Kind::ArgName => check::arg_name(bytes),
+            Kind::MountPath => check::mount_path(bytes),
+            Kind::BindSource => check::bind_source(bytes),
+            Kind::BindPath => check::bind_path(bytes),
+            Kind::MountId => check::mount_id(bytes),
+            Kind::MountSize => check::mount_size(bytes),
+            Kind::Device => check::device(bytes),
+            Kind::ContextName => check::context_name(bytes),
+            Kind::Mode => check::mode_symbols(bytes),
+            Kind::InlineTarget => check::inline_target(bytes),
+            Kind::InlineText => check::inline_text(bytes),
+            Kind::ExcludePattern => check::exclude_pattern(bytes),
+            Kind::Url => check::url(bytes),
+            Kind::Sha256 => check::sha256(bytes),
+            Kind::GitRepository => check::git_repository(bytes),
+            Kind::GitRef => check::git_ref(bytes),
+            Kind::GitCommit => check::git_commit(bytes),
+            Kind::Script => check::script(bytes),
             Kind::Port | Kind::Id => Ok(()),
         }
     }
@@ -81,6 +120,9 @@ impl Kind {
             // The highest id means \"none\" to the kernel.
             Kind::Id if number >= u32::MAX as u128 => {
                 Err("id: a user or group id is a number from 1 to 4294967294")
+            }
+            Kind::Mode if number > 0o7777 => {
+                Err("mode: permissions are a number from 0o0 to 0o7777, such as 0o755")
             }
             _ => Ok(()),
         }
@@ -264,6 +306,24 @@ mod tests {
             (Kind::StageName, &["venv", "a-b_c.1"], &[("Venv", "lower-case"), ("scratch", "reserved"), ("1a", "first a letter"), ("", "lower-case")]),
             (Kind::AptPackage, &["libpq5", "g++", "curl=7.88.*", "libc6:amd64"], &[("curl wget", "one name"), ("-y", "one name"), ("", "one name")]),
             (Kind::Signal, &["SIGTERM", "9", "SIGRTMIN+3"], &[("TERM", "SIGTERM"), ("", "SIGTERM"), ("0", "SIGTERM"), ("sigterm", "SIGTERM")]),
+            (Kind::ArgName, &["VERSION"], &[("NPM_TOKEN", "secret(..)"), ("A-B", "letters")]),
+            (Kind::MountPath, &["/root/.cache"], &[("/a b", "this flag"), ("a", "absolute"), ("/a,b", "this flag")]),
+            (Kind::BindSource, &["Cargo.lock", "."], &[("a b", "this flag"), ("../x", "leads out")]),
+            (Kind::BindPath, &["/out"], &[("/a$b", "this flag"), ("out", "absolute")]),
+            (Kind::MountId, &["npmrc", "a.b-c_1"], &[("", "letters"), ("a,b", "letters")]),
+            (Kind::MountSize, &["64m", "1g", "4096"], &[("", "number"), ("m", "number"), ("64 MB", "number")]),
+            (Kind::Device, &["vendor1.com/device=foo", "nvidia.com/gpu=all"], &[("", "vendor"), ("a,b=c", "vendor")]),
+            (Kind::ContextName, &["docs", "a.b-1"], &[("Docs", "lower-case"), ("scratch", "reserved")]),
+            (Kind::Mode, &["u=rwX,go=rX", "+x"], &[("", "symbols"), ("755", "symbols"), ("a b", "symbols")]),
+            (Kind::InlineTarget, &["/etc/app.conf"], &[("/a b", "blank"), ("/etc/", "file")]),
+            (Kind::InlineText, &["", "a\n", "a\tb\n\n"], &[("a", "line break"), ("a\r\n", "carriage"), ("\0\n", "NUL")]),
+            (Kind::ExcludePattern, &["**/*.map", "a/b"], &[("a b", "this flag"), ("/a", "relative")]),
+            (Kind::Url, &["https://x.org/a.tgz?x=1&y=%24", "http://x/${V}/a"], &[("ftp://x/a", "https://"), ("https://x/a b", "percent"), ("https://x/y.git", "git(..)"), ("https://u:p@x/a", "password"), ("https://x/a#b", "percent")]),
+            (Kind::Sha256, &["sha256:0123456789012345678901234567890123456789012345678901234567890123"], &[("", "sha256:"), ("0123", "sha256:")]),
+            (Kind::GitRepository, &["https://github.com/moby/buildkit.git"], &[("git@github.com:a/b.git", "https://"), ("https://x/y", ".git"), ("https://x/y.git#v1", ".git")]),
+            (Kind::GitRef, &["v1.2.3", "refs/heads/main", "v${V}"], &[("", "tag"), ("a b", "tag"), ("a#b", "tag")]),
+            (Kind::GitCommit, &["0123456789012345678901234567890123456789"], &[("0123", "40"), ("", "40")]),
+            (Kind::Script, &["a\n\tb 'c\nd'\n", "cat <<E\nx\nE"], &[("", "command"), ("#!/bin/sh\na", "interpreter"), ("a\rb", "carriage")]),
             (Kind::Reason, &["it is so"], &[("", "say why"), ("  ", "say why"), ("a\nb", "line break")]),
         ];
         for (kind, good, bad) in table {

@@ -1,11 +1,11 @@
 //! One declared line to its instructions.
 
 use super::StageLowering;
-use crate::given::Given;
+use crate::given::{Given, GivenText};
 use crate::instruction::{Healthcheck, Instruction, Part};
 use crate::stage::Line;
 use crate::steps::{self, Step};
-use crate::value::{AbsPath, Kind, LabelKey, Port, Value, VarName};
+use crate::value::{AbsPath, Kind, LabelKey, Value, VarName};
 
 impl StageLowering<'_> {
     pub(super) fn line(&mut self, line: &Line) {
@@ -18,32 +18,32 @@ impl StageLowering<'_> {
             Step::Manifest(manifest) => manifest.lower(self),
             Step::Pip(pip) => pip.lower(self),
             Step::ContextCopy(copy) => copy.lower(self),
-            Step::StageCopy(copy) => copy.lower(self),
+            Step::ArtifactCopy(copy) => copy.lower(self),
+            Step::InlineFile(file) => file.lower(self),
+            Step::Download(download) => download.lower(self),
+            Step::Git(git) => git.lower(self),
             Step::Run(run) => run.lower(self),
+            Step::ShelllessRun(run) => run.lower(self),
             Step::RunsAsRoot { why } => {
                 if let Some(why) = self.text(why, Kind::Reason) {
                     self.allow("DL3002", format!("{}: {why}", self.name));
                 }
             }
             Step::KeepsBaseUser { why } => {
-                if let Some(why) = self.text(why, Kind::Reason) {
-                    self.remarks.push(format!("Runs as the user of its base image: {why}"));
-                }
+                self.remark("Runs as the user of its base image", why);
             }
             Step::Label { key, value, lasting } => self.label(key, value, *lasting),
             Step::BuildEnv { name, value } => {
-                let name = self.value(name);
-                let value = self.text(value, Kind::EnvValue);
-                if let (Some(name), Some(value)) = (name, value) {
-                    self.pending.push((name, value, line.at));
+                if let Some(name) = self.value(name) {
+                    self.pending.push((name, value.clone()));
                 }
             }
             Step::Env { name, value, public } => self.env(name, value, public.as_ref()),
             Step::Path(folder) => {
                 if let Some(folder) = self.value::<AbsPath>(folder) {
-                    let value = vec![Part::Text(format!("{folder}:")), Part::Variable("PATH")];
-                    let name = VarName::trusted("PATH".to_owned());
-                    self.push(Instruction::Env { name, value });
+                    let value =
+                        vec![Part::Text(format!("{folder}:")), Part::Variable(path_variable())];
+                    self.push_env(path_variable(), value);
                 }
             }
             Step::Workdir(path) => {
@@ -51,9 +51,9 @@ impl StageLowering<'_> {
                     self.change_dir(path);
                 }
             }
-            Step::Expose(port) => {
-                let port = self.checked(Port::parse(port.number), port.at, &port.number);
-                self.push_some(port.map(Instruction::Expose));
+            Step::Expose(ports) => {
+                let ports = ports.lower(self);
+                self.push_some(ports.map(Instruction::Expose));
             }
             Step::Volume(path) => {
                 let path = self.value(path);
@@ -67,6 +67,7 @@ impl StageLowering<'_> {
                 let check = self.healthcheck(check);
                 self.push_some(check);
             }
+            Step::NoHealthcheck => self.push(Instruction::NoHealthcheck),
             Step::Entrypoint(argv) => {
                 let argv = self.argv(argv);
                 self.push_some(argv.map(Instruction::Entrypoint));
@@ -78,28 +79,28 @@ impl StageLowering<'_> {
         }
     }
 
-    fn label(&mut self, key: &Given, value: &Given, lasting: bool) {
+    fn label(&mut self, key: &Given, value: &GivenText, lasting: bool) {
         let kind = if lasting { Kind::LastingLabelKey } else { Kind::LabelKey };
         let key = self.value_of::<LabelKey>(key, kind);
-        let value = self.text(value, Kind::Text);
+        let value = self.parts(value, Kind::Text);
         if let (Some(key), Some(value)) = (key, value) {
             self.push(Instruction::Label { key, value });
         }
     }
 
-    fn env(&mut self, name: &Given, value: &Given, public: Option<&Given>) {
+    fn env(&mut self, name: &Given, value: &GivenText, public: Option<&Given>) {
         let (name_kind, value_kind) = match public {
             Some(_) => (Kind::PublicVarName, Kind::Text),
             None => (Kind::VarName, Kind::EnvValue),
         };
         let name = self.value_of::<VarName>(name, name_kind);
-        let value = self.text(value, value_kind);
+        let value = self.parts(value, value_kind);
         let (Some(name), Some(value)) = (name, value) else { return };
         if let Some(why) = public {
             let Some(why) = self.text(why, Kind::Reason) else { return };
             self.allow("DL3064", format!("{name}: {why}"));
         }
-        self.push(Instruction::Env { name, value: vec![Part::Text(value)] });
+        self.push_env(name, value);
     }
 
     fn healthcheck(&mut self, check: &steps::Healthcheck) -> Option<Instruction> {
@@ -108,6 +109,7 @@ impl StageLowering<'_> {
             interval: check.interval,
             timeout: check.timeout,
             start_period: check.start_period,
+            start_interval: check.start_interval,
             retries: check.retries,
         }))
     }
@@ -121,4 +123,8 @@ impl StageLowering<'_> {
             self.push(instruction);
         }
     }
+}
+
+fn path_variable() -> VarName {
+    VarName::trusted("PATH".to_owned())
 }

@@ -2,18 +2,22 @@
 //! where they cost nothing.
 
 mod line;
+mod variable;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::{End, LoweredLine, LoweredStage, Lowering, Source, Who};
 use crate::base::FamilyKind;
 use crate::complaints;
-use crate::given::{Given, Place};
-use crate::instruction::{CacheMount, From, Instruction, Owner, Part, Run, ShellCommand, User};
+use crate::given::{Given, GivenText, Place};
+use crate::instruction::{
+    Access, From, Instruction, Mount, Owner, Run, RunForm, RunOptions, Sharing, ShellCommand, User,
+};
 use crate::order::Phase;
 use crate::report::Diagnostic;
 use crate::stage::{Line, Node};
-use crate::steps::Step;
+use crate::steps::{Origin, Step};
 use crate::value::{AbsPath, Invalid, Kind, StageName, Value, VarName};
 
 /// A stage on its way from declared lines to instructions. Steps lower themselves
@@ -31,8 +35,10 @@ pub(crate) struct StageLowering<'a> {
     reason: Option<String>,
     /// What is in force, and what the stage declares as a whole.
     state: End,
+    /// The variables of the build that ARG has brought in.
+    args: BTreeSet<VarName>,
     /// Variables that wait for the next step that runs.
-    pending: Vec<(VarName, String, Place)>,
+    pending: Vec<(VarName, GivenText)>,
     pipefail: bool,
     /// The next RUN is not joined with the one above it.
     apart: bool,
@@ -58,6 +64,7 @@ impl<'a> StageLowering<'a> {
             at: node.at,
             reason: None,
             state: inherited.clone(),
+            args: BTreeSet::new(),
             pending: vec![],
             pipefail: false,
             apart: false,
@@ -141,8 +148,8 @@ impl<'a> StageLowering<'a> {
 
     /// What is left to say below the last line.
     fn end(&mut self, inherited: &End) {
-        if let Some((name, _, at)) = self.pending.first() {
-            let complaint = complaints::nothing_runs_below(name.as_str(), at);
+        if let Some((name, value)) = self.pending.first() {
+            let complaint = complaints::nothing_runs_below(name.as_str(), value.at);
             self.complain(complaint);
         }
         // A stage that goes on from this one finds USER as this one found it.
@@ -164,46 +171,49 @@ impl<'a> StageLowering<'a> {
 
     // ---- RUN ------------------------------------------------------------------------
 
-    pub(crate) fn run(&mut self, mounts: Vec<CacheMount>, commands: Vec<ShellCommand>) {
-        self.run_in(None, mounts, commands);
+    pub(crate) fn run(&mut self, mounts: Vec<Mount>, commands: Vec<ShellCommand>) {
+        let options = RunOptions { mounts, ..RunOptions::default() };
+        self.run_in(None, options, RunForm::Commands(commands));
     }
 
     /// Runs commands in a directory, or in the stage's own.
-    pub(crate) fn run_in(
-        &mut self,
-        dir: Option<AbsPath>,
-        mounts: Vec<CacheMount>,
-        commands: Vec<ShellCommand>,
-    ) {
+    pub(crate) fn run_in(&mut self, dir: Option<AbsPath>, options: RunOptions, form: RunForm) {
         self.become_root();
         match dir {
             Some(dir) => self.change_dir(dir),
             None => self.go_home(),
         }
-        for (name, value, _) in std::mem::take(&mut self.pending) {
-            self.push(Instruction::Env { name, value: vec![Part::Text(value)] });
-        }
+        self.flush_build_env();
         let apart = std::mem::take(&mut self.apart);
-        let (phase, reason) = (self.phase, self.reason.clone());
-        match self.lines.last_mut() {
-            Some(LoweredLine {
-                phase: above,
-                reason: why,
-                instruction: Instruction::Run(run),
-                ..
-            }) if !apart && same_rate(*above, phase) && *why == reason && run.mounts == mounts => {
-                run.commands.extend(commands);
+        match self.run_above().filter(|run| run.options == options) {
+            Some(Run { form: RunForm::Commands(above), .. })
+                if !apart && let RunForm::Commands(commands) = form =>
+            {
+                above.extend(commands);
             }
-            above => {
-                if let Some(Instruction::Run(run)) = above.map(|line| &line.instruction)
-                    && run.mounts == mounts
-                {
-                    let why =
-                        "steps that change at different rates, or set up their shell, stay apart";
-                    self.allow("DL3059", why.to_owned());
-                }
-                self.push(Instruction::Run(Run { mounts, commands }));
+            _ => {
+                self.allow_runs_apart(&options);
+                self.push(Instruction::Run(Run { options, form }));
             }
+        }
+    }
+
+    fn allow_runs_apart(&mut self, options: &RunOptions) {
+        if let Some(LoweredLine { instruction: Instruction::Run(above), .. }) = self.lines.last()
+            && above.options == *options
+        {
+            let why = "steps that change at different rates, or set up their shell, stay apart";
+            self.allow("DL3059", why.to_owned());
+        }
+    }
+
+    /// The RUN just above, if what the line at hand runs changes as often as it does.
+    fn run_above(&mut self) -> Option<&mut Run> {
+        let above = self.lines.last_mut()?;
+        let joins = same_rate(above.phase, self.phase) && above.reason == self.reason;
+        match &mut above.instruction {
+            Instruction::Run(run) if joins => Some(run),
+            _ => None,
         }
     }
 
@@ -213,18 +223,44 @@ impl<'a> StageLowering<'a> {
     }
 
     /// The next RUN has a pipe in it: any part of it that fails is to fail the build.
-    pub(crate) fn needs_pipefail(&mut self) {
-        if !self.pipefail {
-            self.pipefail = true;
-            self.push(Instruction::Shell(self.family.pipefail_shell()));
+    pub(crate) fn needs_pipefail(&mut self, at: Place) {
+        if self.pipefail {
+            return;
+        }
+        match self.family.pipefail_shell() {
+            Some(shell) => {
+                self.pipefail = true;
+                self.push(Instruction::Shell(shell));
+            }
+            None => self.complain(complaints::no_pipefail(at)),
         }
     }
 
-    /// A cache of the installer's own. The id carries tool, family and stage, and no
-    /// tag: an update of the base image leaves every byte of the RUN as it is.
-    pub(crate) fn cache_mount(&self, tool: &str, target: &'static str) -> CacheMount {
-        let id = format!("{tool}-{}-{}", self.family.id(), self.name);
-        CacheMount { id, target, locked: false }
+    /// A cache of the installer's own.
+    pub(crate) fn cache_mount(&self, tool: &str, target: &str) -> Mount {
+        self.cache(tool, target, Sharing::Shared)
+    }
+
+    /// The same for a tool that lets one build at a time use it.
+    pub(crate) fn locked_cache(&self, tool: &str, target: &str) -> Mount {
+        self.cache(tool, target, Sharing::Locked)
+    }
+
+    fn cache(&self, tool: &str, target: &str, sharing: Sharing) -> Mount {
+        Mount::Cache {
+            id: self.cache_id(tool),
+            target: target.to_owned(),
+            sharing,
+            read_only: false,
+            from: None,
+            access: Access::default(),
+        }
+    }
+
+    /// The id carries tool, family and stage, and no tag: an update of the base image
+    /// leaves every byte of the RUN as it is.
+    pub(crate) fn cache_id(&self, tool: &str) -> String {
+        format!("{tool}-{}-{}", self.family.id(), self.name)
     }
 
     // ---- USER and WORKDIR -------------------------------------------------------------
@@ -280,6 +316,19 @@ impl<'a> StageLowering<'a> {
         self.family
     }
 
+    pub(crate) fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// Where the line at hand is declared.
+    pub(crate) fn at(&self) -> Place {
+        self.at
+    }
+
+    pub(crate) fn is_out_of_order(&self) -> bool {
+        self.reason.is_some()
+    }
+
     /// Who may write; complains where the stage declares nobody.
     pub(crate) fn writer(&mut self, at: Place) -> Option<Owner> {
         match self.state.who {
@@ -305,8 +354,39 @@ impl<'a> StageLowering<'a> {
         self.state.home.clone()
     }
 
-    pub(crate) fn name_of(&self, node: &Rc<Node>) -> Option<StageName> {
-        self.all.known.get(&Rc::as_ptr(node)).map(|(name, _)| name.clone())
+    /// Where a file of the context appears if nothing says: at its path below the WORKDIR.
+    pub(crate) fn default_target(&mut self, source: &Given) -> Option<String> {
+        let home = self.workdir_for(source)?;
+        Some(format!("{}/{}", home.as_str().trim_end_matches('/'), source.text))
+    }
+
+    /// The name under which `--from` finds it; `None` is a bad one, which has been
+    /// complained about.
+    pub(crate) fn origin(&mut self, origin: &Origin) -> Option<StageName> {
+        match origin {
+            Origin::Stage(node) => {
+                self.all.known.get(&Rc::as_ptr(node)).map(|(name, _)| name.clone())
+            }
+            Origin::Image(image) => self.all.import(image, self.at),
+            Origin::Context(given) => {
+                let name = self.value_of::<StageName>(given, Kind::ContextName)?;
+                if self.all.names.contains(name.as_str()) {
+                    self.complain(complaints::context_is_a_stage(given));
+                    return None;
+                }
+                Some(name)
+            }
+        }
+    }
+
+    /// Says below FROM what is out of the ordinary, and why.
+    pub(crate) fn remark(&mut self, what: &str, why: &Given) -> Option<()> {
+        let why = self.text(why, Kind::Reason)?;
+        let remark = format!("{what}: {why}");
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+        Some(())
     }
 
     pub(crate) fn source(&mut self, source: Source) {
@@ -336,6 +416,10 @@ impl<'a> StageLowering<'a> {
 
     pub(crate) fn text(&mut self, given: &Given, kind: Kind) -> Option<String> {
         self.all.text(given, kind)
+    }
+
+    pub(crate) fn number(&mut self, number: u32, kind: Kind, at: Place) -> Option<u32> {
+        self.all.number(number, kind, at)
     }
 
     pub(crate) fn checked<T>(

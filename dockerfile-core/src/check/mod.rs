@@ -1,18 +1,24 @@
 //! Rules about a whole image, and about it and its build context together: what types
 //! cannot see. Pure: what the disk says comes in as findings.
 
+mod files;
+
 use std::collections::HashSet;
 use std::path::Path;
 
-use crate::complaints;
+use crate::dialect::{self, Dialect, Feature};
 use crate::instruction::Instruction;
-use crate::lower::{LoweredStage, Program};
+use crate::lower::{LoweredLine, LoweredStage, Program};
 use crate::order::Phase;
 use crate::project::{Finding, Found};
 use crate::report::Diagnostic;
+use crate::{complaints, render};
+
+/// The longest line that BuildKit reads, in bytes.
+const LONGEST_LINE: usize = 65_535;
 
 /// The rules that need no disk.
-pub(crate) fn image(program: &Program) -> Vec<Diagnostic> {
+pub(crate) fn image(program: &Program, allowed: Dialect) -> Vec<Diagnostic> {
     let mut diagnostics = vec![];
     let mut names = HashSet::new();
     for stage in &program.stages {
@@ -23,8 +29,34 @@ pub(crate) fn image(program: &Program) -> Vec<Diagnostic> {
             diagnostics.push(complaints::runs_as_root(stage.name.as_str(), stage.at));
         }
         diagnostics.extend(started_twice(stage));
+        for line in &stage.lines {
+            diagnostics.extend(above_dialect(line, allowed));
+            diagnostics.extend(too_long(line));
+        }
     }
+    diagnostics.extend(files::check(program));
     diagnostics
+}
+
+/// The oldest syntax that reads the file.
+pub(crate) fn dialect(program: &Program) -> Dialect {
+    let lines = program.stages.iter().flat_map(|stage| &stage.lines);
+    let features = lines.flat_map(|line| dialect::features(&line.instruction));
+    features.map(|feature| feature.since).max().unwrap_or(Dialect::V1_0)
+}
+
+fn above_dialect(line: &LoweredLine, allowed: Dialect) -> Vec<Diagnostic> {
+    let features = dialect::features(&line.instruction).into_iter();
+    let above = features.filter(|feature| feature.since > allowed);
+    above
+        .map(|Feature { name, since }| complaints::above_dialect(name, since, allowed, line.at))
+        .collect()
+}
+
+fn too_long(line: &LoweredLine) -> Option<Diagnostic> {
+    let text = render::instruction(&line.instruction);
+    let longest = text.lines().map(str::len).max().unwrap_or(0);
+    (longest > LONGEST_LINE).then(|| complaints::line_too_long(longest, LONGEST_LINE, line.at))
 }
 
 /// rustc refuses a second start in one chain; `out_of_order` can still hide one.

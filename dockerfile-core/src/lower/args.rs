@@ -1,0 +1,36 @@
+//! ARG: where the default of a variable stands.
+
+use std::collections::BTreeMap;
+
+use super::LoweredStage;
+use crate::instruction::{Arg, Instruction};
+use crate::value::VarName;
+
+/// Takes the defaults of variables that several stages declare out of the stages. They
+/// stand once, above the first FROM, in the order of their first use; a stage keeps its
+/// own line, which brings the variable in.
+pub(super) fn hoist(stages: &mut [LoweredStage]) -> Vec<Arg> {
+    let mut stages_of: BTreeMap<VarName, usize> = BTreeMap::new();
+    for arg in stages.iter().flat_map(declared) {
+        *stages_of.entry(arg.name.clone()).or_default() += 1;
+    }
+    let mut hoisted: Vec<Arg> = vec![];
+    let lines = stages.iter_mut().flat_map(|stage| &mut stage.lines);
+    for line in lines {
+        if let Instruction::Arg(arg) = &mut line.instruction
+            && stages_of[&arg.name] > 1
+            && let Some(default) = arg.default.take()
+            && hoisted.iter().all(|other| other.name != arg.name)
+        {
+            hoisted.push(Arg { name: arg.name.clone(), default: Some(default) });
+        }
+    }
+    hoisted
+}
+
+fn declared(stage: &LoweredStage) -> impl Iterator<Item = &Arg> {
+    stage.lines.iter().filter_map(|line| match &line.instruction {
+        Instruction::Arg(arg) => Some(arg),
+        _ => None,
+    })
+}

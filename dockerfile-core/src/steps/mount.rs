@@ -1,0 +1,448 @@
+//! Mounts: what a step sees while it runs, and what stays in no layer.
+
+use super::origin::{HasFiles, Origin};
+use crate::given::{Given, GivenNumber};
+use crate::instruction::{self, Access, Owner, Sharing};
+use crate::lower::{Source, StageLowering};
+use crate::order::Phase;
+use crate::value::{Id, Kind};
+
+/// A mount, from [`bind`], [`cache`], [`tmpfs`], [`secret`] or [`ssh`].
+#[derive(Clone, Debug)]
+pub struct Mount(Kinds);
+
+#[derive(Clone, Debug)]
+enum Kinds {
+    Bind(Bind),
+    Cache(Cache),
+    Tmpfs(Tmpfs),
+    Secret(Secret),
+    Ssh(Ssh),
+}
+
+macro_rules! mounts {
+    ($($mount:ident)*) => { $(
+        impl From<$mount> for Mount {
+            fn from(mount: $mount) -> Self {
+                Self(Kinds::$mount(mount))
+            }
+        }
+    )* };
+}
+
+mounts! { Bind Cache Tmpfs Secret Ssh }
+
+impl Mount {
+    /// Where the files of a bind or a new cache come from, if not from the context.
+    pub(crate) fn origin(&self) -> Option<&Origin> {
+        match &self.0 {
+            Kinds::Bind(bind) => bind.from.as_ref(),
+            Kinds::Cache(cache) => cache.from.as_ref().map(|(origin, _)| origin),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn lower(&self, stage: &mut StageLowering) -> Option<instruction::Mount> {
+        match &self.0 {
+            Kinds::Bind(bind) => bind.lower(stage),
+            Kinds::Cache(cache) => cache.lower(stage),
+            Kinds::Tmpfs(tmpfs) => tmpfs.lower(stage),
+            Kinds::Secret(secret) => secret.lower(stage),
+            Kinds::Ssh(ssh) => ssh.lower(stage),
+        }
+    }
+}
+
+// ---- bind ------------------------------------------------------------------------
+
+/// Files that a step sees without a layer that holds them, from [`bind`].
+#[derive(Clone, Debug)]
+pub struct Bind {
+    source: Given,
+    target: Option<Given>,
+    from: Option<Origin>,
+    writable: bool,
+}
+
+/// Shows a step a file or folder (`--mount=type=bind`): of the build context, or of
+/// what [`from`](Bind::from) says.
+///
+/// Above `Source` it takes one file of the context, as [`manifest`](crate::manifest)
+/// does: with a folder every edit would run the step again.
+///
+/// ```
+/// use dockerfile_core::{Stage, bind, debian, run};
+///
+/// let stage = Stage::named("deps", debian("bookworm-slim")).dependencies(
+///     run(["cargo", "fetch", "--manifest-path", "/src/Cargo.toml"])
+///         .mount(bind("Cargo.toml").to("/src/Cargo.toml"))
+///         .mount(bind("Cargo.lock").to("/src/Cargo.lock")),
+/// );
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn bind(source: impl Into<String>) -> Bind {
+    Bind { source: Given::new(source), target: None, from: None, writable: false }
+}
+
+impl Bind {
+    /// Where the step sees it: an absolute path. For what comes from elsewhere than the
+    /// context it is the same path unless said.
+    #[track_caller]
+    pub fn to(mut self, path: impl Into<String>) -> Self {
+        self.target = Some(Given::new(path));
+        self
+    }
+
+    /// Shows files of a stage, an image or a named context instead.
+    pub fn from(mut self, origin: impl HasFiles) -> Self {
+        self.from = Some(origin.origin().0);
+        self
+    }
+
+    /// Lets the step write there; what it writes is dropped.
+    pub fn writable(mut self) -> Self {
+        self.writable = true;
+        self
+    }
+
+    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::Mount> {
+        let target = match (&self.target, &self.from) {
+            (Some(target), _) => stage.text(target, Kind::MountPath)?,
+            (None, Some(_)) => self.source.text.clone(),
+            (None, None) => stage.default_target(&self.source)?,
+        };
+        let (from, source) = match &self.from {
+            Some(origin) => {
+                (Some(stage.origin(origin)?), stage.text(&self.source, Kind::BindPath)?)
+            }
+            None => (None, self.of_context(stage)?),
+        };
+        Some(instruction::Mount::Bind { from, source, target, writable: self.writable })
+    }
+
+    fn of_context(&self, stage: &mut StageLowering) -> Option<String> {
+        let path = stage.text(&self.source, Kind::BindSource)?;
+        let file = stage.phase() < Phase::Source && !stage.is_out_of_order();
+        stage.source(Source::read(&path, self.source.at, file));
+        Some(path)
+    }
+}
+
+// ---- cache ------------------------------------------------------------------------
+
+/// A folder that outlives the build on its builder, from [`cache`].
+#[derive(Clone, Debug)]
+pub struct Cache {
+    target: Given,
+    id: Option<Given>,
+    sharing: Sharing,
+    read_only: bool,
+    from: Option<(Origin, Given)>,
+    access: GivenAccess,
+}
+
+/// A folder that a step finds as it left it (`--mount=type=cache`), for a tool of your
+/// own: the steps that install bring theirs.
+///
+/// It spares downloads and nothing else: it is in no layer, so what a later step or
+/// stage needs has to be copied out of it by the step itself.
+///
+/// ```
+/// use dockerfile_core::{Stage, cache, copy, debian, run};
+///
+/// let build = Stage::named("build", debian("bookworm-slim"))
+///     .source(copy("src").to("/src"))
+///     .build(
+///         run(["make", "-C", "/src", "OBJ=/var/cache/obj"])
+///             .then(["install", "/var/cache/obj/app", "/usr/local/bin/app"])
+///             .mount(cache("/var/cache/obj").locked()),
+///     );
+/// # let _ = build;
+/// ```
+#[track_caller]
+pub fn cache(target: impl Into<String>) -> Cache {
+    Cache {
+        target: Given::new(target),
+        id: None,
+        sharing: Sharing::Shared,
+        read_only: false,
+        from: None,
+        access: GivenAccess::default(),
+    }
+}
+
+impl Cache {
+    /// Its name on the builder, where every build that says it finds the same folder.
+    /// Unless said, it is made of the path, the base's family and the stage.
+    #[track_caller]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(Given::new(id));
+        self
+    }
+
+    /// A second build waits until the first has done: for tools that do not lock.
+    pub fn locked(mut self) -> Self {
+        self.sharing = Sharing::Locked;
+        self
+    }
+
+    /// A second build gets a folder of its own.
+    pub fn private(mut self) -> Self {
+        self.sharing = Sharing::Private;
+        self
+    }
+
+    /// The step may only read it.
+    pub fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// What it holds when it is new: a folder of a stage, an image or a named context.
+    #[track_caller]
+    pub fn from(mut self, origin: impl HasFiles, folder: impl Into<String>) -> Self {
+        self.from = Some((origin.origin().0, Given::new(folder)));
+        self
+    }
+
+    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::Mount> {
+        let target = stage.text(&self.target, Kind::MountPath)?;
+        let id = match &self.id {
+            Some(id) => stage.text(id, Kind::MountId)?,
+            None => stage.cache_id(&target.trim_start_matches('/').replace('/', "-")),
+        };
+        let from = match &self.from {
+            Some((origin, folder)) => {
+                Some((stage.origin(origin)?, stage.text(folder, Kind::BindPath)?))
+            }
+            None => None,
+        };
+        let (sharing, read_only) = (self.sharing, self.read_only);
+        let access = self.access.lower(stage)?;
+        Some(instruction::Mount::Cache { id, target, sharing, read_only, from, access })
+    }
+}
+
+// ---- tmpfs -------------------------------------------------------------------------
+
+/// A folder in memory, from [`tmpfs`].
+#[derive(Clone, Debug)]
+pub struct Tmpfs {
+    target: Given,
+    size: Option<Given>,
+}
+
+/// An empty folder in memory, which is gone after the step (`--mount=type=tmpfs`).
+///
+/// ```
+/// use dockerfile_core::{run, tmpfs};
+///
+/// let step = run(["make", "check"]).mount(tmpfs("/tmp").size("512m"));
+/// # let _ = step;
+/// ```
+#[track_caller]
+pub fn tmpfs(target: impl Into<String>) -> Tmpfs {
+    Tmpfs { target: Given::new(target), size: None }
+}
+
+impl Tmpfs {
+    /// The most that it may hold: bytes, or with `k`, `m` or `g`.
+    #[track_caller]
+    pub fn size(mut self, size: impl Into<String>) -> Self {
+        self.size = Some(Given::new(size));
+        self
+    }
+
+    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::Mount> {
+        let target = stage.text(&self.target, Kind::MountPath)?;
+        let size = optional(self.size.as_ref(), Kind::MountSize, stage)?;
+        Some(instruction::Mount::Tmpfs { target, size })
+    }
+}
+
+// ---- secret ------------------------------------------------------------------------
+
+/// A secret of the build, from [`secret`].
+///
+/// It fits a mount and nothing else: it has no text, so no value can hold it.
+#[derive(Clone, Debug)]
+pub struct Secret {
+    id: Given,
+    target: Option<Given>,
+    env: Option<Given>,
+    optional: bool,
+    access: GivenAccess,
+}
+
+/// What the build is given by this name, `docker build --secret id=npmrc,src=.npmrc .`,
+/// and what one step sees (`--mount=type=secret`). No layer and no history holds it.
+///
+/// Unless said, it is the file `/run/secrets/<id>`, and the build fails without it.
+///
+/// ```
+/// use dockerfile_core::{run, secret};
+///
+/// let step = run(["npm", "ci"]).mount(secret("npmrc").file("/root/.npmrc"));
+/// # let _ = step;
+/// ```
+///
+/// It cannot become part of the image:
+///
+/// ```compile_fail,E0277
+/// use dockerfile_core::{Stage, debian, secret};
+///
+/// let stage = Stage::from(debian("bookworm-slim")).env("TOKEN", secret("token"));
+/// ```
+#[track_caller]
+pub fn secret(id: impl Into<String>) -> Secret {
+    Secret {
+        id: Given::new(id),
+        target: None,
+        env: None,
+        optional: false,
+        access: GivenAccess::default(),
+    }
+}
+
+impl Secret {
+    /// The file that the step finds it in.
+    #[track_caller]
+    pub fn file(mut self, path: impl Into<String>) -> Self {
+        self.target = Some(Given::new(path));
+        self
+    }
+
+    /// The variable that the step finds it in; then it is no file unless
+    /// [`file`](Secret::file) says so, too.
+    #[track_caller]
+    pub fn env(mut self, name: impl Into<String>) -> Self {
+        self.env = Some(Given::new(name));
+        self
+    }
+
+    /// The build goes on without it.
+    pub fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::Mount> {
+        let id = stage.text(&self.id, Kind::MountId)?;
+        let target = optional(self.target.as_ref(), Kind::MountPath, stage)?;
+        let env = optional(self.env.as_ref(), Kind::PublicVarName, stage)?;
+        let (required, access) = (!self.optional, self.access.lower(stage)?);
+        Some(instruction::Mount::Secret { id, target, env, required, access })
+    }
+}
+
+// ---- ssh ---------------------------------------------------------------------------
+
+/// The builder's SSH agent, from [`ssh`].
+#[derive(Clone, Debug)]
+pub struct Ssh {
+    id: Option<Given>,
+    target: Option<Given>,
+    optional: bool,
+    access: GivenAccess,
+}
+
+/// The SSH agent of `docker build --ssh default .`, for one step (`--mount=type=ssh`).
+/// The build fails without it unless it is [`optional`](Ssh::optional).
+///
+/// ```
+/// use dockerfile_core::{run, ssh};
+///
+/// let step = run(["git", "clone", "git@example.com:team/private.git"]).mount(ssh());
+/// # let _ = step;
+/// ```
+pub fn ssh() -> Ssh {
+    Ssh { id: None, target: None, optional: false, access: GivenAccess::default() }
+}
+
+impl Ssh {
+    /// Which of the build's agents; `default` unless said.
+    #[track_caller]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(Given::new(id));
+        self
+    }
+
+    /// Where the agent's socket is.
+    #[track_caller]
+    pub fn socket(mut self, path: impl Into<String>) -> Self {
+        self.target = Some(Given::new(path));
+        self
+    }
+
+    /// The build goes on without it.
+    pub fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::Mount> {
+        let id = optional(self.id.as_ref(), Kind::MountId, stage)?;
+        let target = optional(self.target.as_ref(), Kind::MountPath, stage)?;
+        let (required, access) = (!self.optional, self.access.lower(stage)?);
+        Some(instruction::Mount::Ssh { id, target, required, access })
+    }
+}
+
+// ---- who may use it ------------------------------------------------------------------
+
+#[derive(Clone, Debug, Default)]
+struct GivenAccess {
+    mode: Option<GivenNumber<u32>>,
+    owner: Option<(GivenNumber<u32>, GivenNumber<u32>)>,
+}
+
+impl GivenAccess {
+    fn lower(&self, stage: &mut StageLowering) -> Option<Access> {
+        let mode = match self.mode {
+            Some(mode) => Some(stage.number(mode.number, Kind::Mode, mode.at)?),
+            None => None,
+        };
+        let owner = match self.owner {
+            Some((user, group)) => Some(Owner {
+                user: stage.checked(Id::parse(user.number), user.at, &user.number)?,
+                group: stage.checked(Id::parse(group.number), group.at, &group.number)?,
+            }),
+            None => None,
+        };
+        Some(Access { mode, owner })
+    }
+}
+
+macro_rules! access {
+    ($($mount:ident)*) => { $(
+        impl $mount {
+            /// Its permissions, such as `0o400`.
+            #[track_caller]
+            pub fn mode(mut self, mode: u32) -> Self {
+                self.access.mode = Some(GivenNumber::new(mode));
+                self
+            }
+
+            /// Whose it is, by number; root's unless said.
+            #[track_caller]
+            pub fn owner(mut self, user: u32, group: u32) -> Self {
+                self.access.owner = Some((GivenNumber::new(user), GivenNumber::new(group)));
+                self
+            }
+        }
+    )* };
+}
+
+access! { Cache Secret Ssh }
+
+fn optional(
+    given: Option<&Given>,
+    kind: Kind,
+    stage: &mut StageLowering,
+) -> Option<Option<String>> {
+    match given {
+        Some(given) => stage.text(given, kind).map(Some),
+        None => Some(None),
+    }
+}
