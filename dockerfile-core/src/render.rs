@@ -89,7 +89,7 @@ pub(crate) fn instruction(instruction: &Instruction) -> String {
         Instruction::Copy(copy) => self::copy(copy),
         Instruction::Add(add) => self::add(add),
         Instruction::Env { name, value } => format!("ENV {name}={}", word(value)),
-        Instruction::Workdir(path) => format!("WORKDIR {}", unexpanded(path.as_str())),
+        Instruction::Workdir(path) => format!("WORKDIR {}", workdir(path.as_str())),
         Instruction::Expose(ports) => format!("EXPOSE {}", self::ports(ports)),
         Instruction::Volume(path) => format!("VOLUME {}", json(&[unexpanded(path.as_str())])),
         Instruction::StopSignal(signal) => format!("STOPSIGNAL {signal}"),
@@ -305,7 +305,17 @@ fn file_flags(flags: &FileFlags) -> String {
 /// `also` are characters that words may hold beside those of every path.
 fn paths(paths: Vec<String>, also: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c) || also.contains(c);
-    if paths.iter().all(|path| path.chars().all(plain)) { paths.join(" ") } else { json(&paths) }
+    // What begins with `--` would be a flag.
+    let is_word = |path: &String| !path.starts_with("--") && path.chars().all(plain);
+    if paths.iter().all(is_word) { paths.join(" ") } else { json(&paths) }
+}
+
+/// A blank at its end stays only in quotes.
+fn workdir(path: &str) -> String {
+    if path.ends_with(char::is_whitespace) {
+        return word(&[Part::Text(path.to_owned())]);
+    }
+    unexpanded(path)
 }
 
 /// A source that matches itself alone: a `[` would begin a class of Go's pattern language,

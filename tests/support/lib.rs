@@ -1,6 +1,8 @@
 //! What several kinds of test share.
 
+pub mod declare;
 pub mod docker;
+pub mod parsers;
 pub mod project;
 
 use std::env;

@@ -96,7 +96,10 @@ impl<'a> Known<'a> {
                 lost.or_else(|| self.written_below_volume(here, &copy.to, at))
             }
             Instruction::Add(add) => self.written_below_volume(here, &add.to, at),
-            Instruction::Workdir(path) => self.written_below_volume(here, path.as_str(), at),
+            // It makes a directory that is not there yet.
+            Instruction::Workdir(path) if !self.is_made(here, path.as_str()) => {
+                self.written_below_volume(here, path.as_str(), at)
+            }
             Instruction::Run(run) => self.run(here, run, at),
             Instruction::Entrypoint(argv) | Instruction::Cmd(argv) => {
                 self.read_from_cache(here, argv.first()?, at)
@@ -120,6 +123,10 @@ impl<'a> Known<'a> {
         }
         let all_known = self.files[stage_at].all_known;
         all_known.then(|| complaints::nothing_made(path, stage.as_str(), at))
+    }
+
+    fn is_made(&self, here: usize, path: &str) -> bool {
+        path == "/" || self.up(here).any(|files| files.made.iter().any(|made| made == path))
     }
 
     fn cache_that_held(&self, stage: usize, path: &str) -> Option<&(String, Place)> {

@@ -1,0 +1,687 @@
+//! From bytes to a declaration, and to what a parser has to read back from its text.
+//!
+//! proptest and the fuzz target feed the same bytes: whatever they are, they are a
+//! declaration that the crate has to take. What is expected is said here in the terms of
+//! the declaration, with none of the crate's own lowering or rendering.
+
+use std::time::Duration;
+
+use dockerfile_core::value::{AbsPath, ContextPath};
+use dockerfile_core::{
+    Account, Arg, Base, Build, Cmd, Debian, Dependencies, Dialect, Image, Packages, Run, Runtime,
+    Source, Stage, Text, arg, bind, cache, copy, debian, download, file, git, healthcheck, image,
+    platform, run, secret, ssh, text, tmpfs, udp, uid,
+};
+
+/// A declaration, and the instructions that it has to become.
+pub struct Declared {
+    /// What was declared.
+    pub image: Image,
+    /// What its text has to say.
+    pub expected: Vec<Line>,
+}
+
+/// An instruction, as far as a parser reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// `RUN`, `COPY`, ...
+    pub word: &'static str,
+    /// As they are written, in their order.
+    pub flags: Vec<String>,
+    /// What stands behind the flags.
+    pub body: Body,
+}
+
+/// What an instruction is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Words that a builder reads with variables in them: `ENV name value`, paths.
+    Words(Vec<Value>),
+    /// JSON, which no variable can stand in.
+    Json(Vec<String>),
+    /// Commands of a shell, each in its words.
+    Commands(Vec<Vec<Value>>),
+    /// Lines of a here-document, and the words beside it.
+    Document(Vec<Value>, String),
+}
+
+/// Text, with variables in it.
+pub type Value = Vec<Part>;
+
+/// A part of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Literal text.
+    Text(String),
+    /// A variable's name.
+    Variable(String),
+}
+
+/// A value without variables.
+pub fn literal(text: impl Into<String>) -> Value {
+    vec![Part::Text(text.into())]
+}
+
+/// What a Dockerfile, a shell or JSON gives a meaning to, and what looks like more than it
+/// is.
+pub const HOSTILE: [&str; 36] = [
+    "\"", "'", "\\", "$", "${HOME}", "$HOME", "`id`", "$(id)", "#", " ", "  ", "\t", "<<EOF",
+    "EOF", "RUN id", "ENV X=1", "{}", "[\"a\"]", "*", "?", "[a]", "é", "日本", "=", ";", "&&", "|",
+    "\\n", "--from=x", "-", "!", "~", ",", ":", "\u{7f}", "\u{feff}",
+];
+
+/// Bytes as answers to questions; when they are used up, the answer is the first one.
+struct Choices<'a>(&'a [u8]);
+
+impl Choices<'_> {
+    fn byte(&mut self) -> u8 {
+        match self.0.split_first() {
+            Some((byte, rest)) => {
+                self.0 = rest;
+                *byte
+            }
+            None => 0,
+        }
+    }
+
+    fn below(&mut self, count: usize) -> usize {
+        usize::from(self.byte()) % count
+    }
+
+    fn yes(&mut self) -> bool {
+        self.below(2) == 1
+    }
+
+    /// Any text of one line.
+    fn text(&mut self) -> String {
+        let mut text = String::new();
+        for _ in 0..self.below(5) {
+            match self.below(3) {
+                0 => text += HOSTILE[self.below(HOSTILE.len())],
+                1 => text += ["a", "b c", "x", "long "][self.below(4)],
+                _ => text.extend(char::from_u32(u32::from(self.byte()) << self.below(9))),
+            }
+        }
+        // A line break fits nowhere, and `@` might make a URL with a password, which is
+        // refused.
+        text.retain(|c| !matches!(c, '\n' | '\r' | '\0' | '@'));
+        text
+    }
+
+    /// Any text that an argument may be.
+    fn argument(&mut self) -> String {
+        let mut text = self.text();
+        if self.below(8) == 7 {
+            text += "two\r\nlines";
+        }
+        text
+    }
+
+    fn path(&mut self) -> String {
+        let path = format!("/{}", self.text());
+        if AbsPath::parse(path.as_str()).is_ok() { path } else { "/srv/a".to_owned() }
+    }
+
+    /// What COPY can name in another stage: no wildcard.
+    fn artifact(&mut self) -> String {
+        let path = self.path();
+        if path.contains(['*', '?']) { "/out".to_owned() } else { path }
+    }
+
+    fn source(&mut self) -> String {
+        let path = self.text();
+        if ContextPath::parse(path.as_str()).is_ok() && path != "." { path } else { "src".into() }
+    }
+}
+
+/// The declaration that these bytes are.
+pub fn declare(bytes: &[u8]) -> Declared {
+    let mut choices = Choices(bytes);
+    let default = choices.text();
+    let variables = [
+        (arg("ARG0"), None),
+        (arg("ARG1").default(default.as_str()), Some(default)),
+        (arg("ARG2").default("2").per_commit(), Some("2".to_owned())),
+    ];
+    let build = choices.yes().then(|| stage(&mut choices, &variables, "build", None));
+    let above = build.as_ref().map(|(stage, _)| stage);
+    let (last, lines) = stage(&mut choices, &variables, "final", above);
+    let mut stages = vec![("final", lines)];
+    if let Some((_, lines)) = build.filter(|_| stages[0].1.iter().any(|line| line.is_from("build")))
+    {
+        stages.insert(0, ("build", lines));
+    }
+    let expected = hoisted(assembled(stages));
+    Declared { image: Image::from(last).dialect(Dialect::Labs), expected }
+}
+
+impl Line {
+    fn is_from(&self, stage: &str) -> bool {
+        self.flags.iter().any(|flag| flag.contains(&format!("from={stage}")))
+    }
+
+    /// The variable that an ARG declares, and its default.
+    fn arg(&self) -> Option<(&Value, Option<&Value>)> {
+        match &self.body {
+            Body::Words(words) if self.word == "ARG" => Some((&words[0], words.get(1))),
+            _ => None,
+        }
+    }
+}
+
+fn line(word: &'static str, body: Body) -> Line {
+    Line { word, flags: vec![], body }
+}
+
+fn words<const N: usize>(word: &'static str, words: [&str; N]) -> Line {
+    line(word, Body::Words(words.map(literal).into()))
+}
+
+/// The stages with their FROM lines. An image that two of them start from, or that files
+/// are taken from, has a line of its own.
+fn assembled(stages: Vec<(&'static str, Vec<Line>)>) -> Vec<Line> {
+    let shared = stages.len() > 1;
+    let mut all = vec![];
+    let mut imported = false;
+    for (index, (name, lines)) in stages.into_iter().enumerate() {
+        if shared && index == 0 {
+            all.push(words("FROM", ["debian:12", "AS", "debian"]));
+        }
+        if !imported && lines.iter().any(|line| line.is_from("uv")) {
+            imported = true;
+            all.push(words("FROM", ["ghcr.io/astral-sh/uv:0.9", "AS", "uv"]));
+        }
+        let base = if shared { "debian" } else { "debian:12" };
+        all.push(words("FROM", [base, "AS", name]));
+        all.extend(lines);
+    }
+    all
+}
+
+/// A default that several stages say stands above the first FROM.
+fn hoisted(mut lines: Vec<Line>) -> Vec<Line> {
+    let names: Vec<Value> = lines.iter().filter_map(|line| Some(line.arg()?.0.clone())).collect();
+    let mut above: Vec<Line> = vec![];
+    for line in &mut lines {
+        let Some((name, Some(_))) = line.arg() else { continue };
+        if names.iter().filter(|other| *other == name).count() < 2 {
+            continue;
+        }
+        if above.iter().all(|other| other.arg().map(|arg| arg.0) != Some(name)) {
+            above.push(line.clone());
+        }
+        if let Body::Words(words) = &mut line.body {
+            words.truncate(1);
+        }
+    }
+    above.extend(lines);
+    above
+}
+
+// ---- a stage -----------------------------------------------------------------------
+
+type Done = Stage<Cmd, Debian>;
+
+/// A stage on its way: what it has to become.
+struct Building<'a, 'b> {
+    choices: &'a mut Choices<'b>,
+    args: &'a [(Arg, Option<String>)],
+    name: &'static str,
+    lines: Vec<Line>,
+    /// The WORKDIR of the stage, and the one in force.
+    home: Option<String>,
+    workdir: Option<String>,
+    /// The phase of the RUN just above, if another may join it.
+    joins: Option<&'static str>,
+    pipefail: bool,
+}
+
+/// A stage from top to bottom; `build` is one that it may take files from.
+fn stage(
+    choices: &mut Choices<'_>,
+    args: &[(Arg, Option<String>)],
+    name: &'static str,
+    build: Option<&Done>,
+) -> (Done, Vec<Line>) {
+    let target = name == "final";
+    let mut b = Building {
+        choices,
+        args,
+        name,
+        lines: vec![],
+        home: None,
+        workdir: None,
+        joins: None,
+        pipefail: false,
+    };
+    let base = if target { Stage::from(debian("12")) } else { Stage::named(name, debian("12")) };
+    let mut packages = b.label(base).at::<Packages>();
+    for _ in 0..b.choices.below(3) {
+        packages = b.fetch(packages);
+    }
+    let account = packages.at::<Account>().when(target, |stage| stage.account(uid(7)));
+    let home = b.choices.yes().then(|| b.choices.path());
+    if let Some(home) = &home {
+        b.push(words("WORKDIR", [home]));
+        (b.home, b.workdir) = (Some(home.clone()), Some(home.clone()));
+    }
+    let mut dependencies = account.at::<Dependencies>();
+    for _ in 0..b.choices.below(3) {
+        dependencies = dependencies.dependencies(b.run("dependencies"));
+    }
+    let mut source = dependencies.at::<Source>();
+    for _ in 0..b.choices.below(4) {
+        source = b.files(source, build);
+    }
+    let mut compiled = source.at::<Build>();
+    for _ in 0..b.choices.below(3) {
+        compiled = compiled.build(b.run("build"));
+    }
+    let mut runtime = compiled.at::<Runtime>();
+    if let Some(home) = home {
+        runtime = runtime.workdir(home);
+    }
+    for index in 0..b.choices.below(6) {
+        runtime = b.runtime(runtime, index);
+    }
+    if target {
+        b.go_home();
+        b.push(words("USER", ["7:7"]));
+    }
+    let started = if b.choices.yes() {
+        let argv = b.argv();
+        b.push(line("ENTRYPOINT", Body::Json(argv.clone())));
+        runtime.entrypoint(argv)
+    } else {
+        runtime.at()
+    };
+    let done = if b.choices.yes() {
+        let argv = b.argv();
+        b.push(line("CMD", Body::Json(argv.clone())));
+        started.cmd(argv)
+    } else {
+        started.at()
+    };
+    (done, b.lines)
+}
+
+impl Building<'_, '_> {
+    fn push(&mut self, line: Line) {
+        self.joins = None;
+        self.lines.push(line);
+    }
+
+    fn push_with(&mut self, word: &'static str, flags: Vec<String>, body: Body) {
+        self.push(Line { word, flags, body });
+    }
+
+    // ---- values ---------------------------------------------------------------------
+
+    /// A value that may hold variables; `late` are phases that may use what changes with
+    /// every commit.
+    fn value(&mut self, late: bool) -> (Text, Value) {
+        let mut given = text("");
+        let mut read: Value = vec![];
+        for _ in 0..1 + self.choices.below(3) {
+            match self.choices.below(5) {
+                0 => {
+                    given = given + platform::TARGETARCH;
+                    self.declare("TARGETARCH", None);
+                    read.push(Part::Variable("TARGETARCH".to_owned()));
+                }
+                1 => {
+                    let index = self.choices.below(if late { 3 } else { 2 });
+                    let (arg, default) = &self.args[index];
+                    given = given + arg;
+                    let name = format!("ARG{index}");
+                    self.declare(&name, default.clone());
+                    read.push(Part::Variable(name));
+                }
+                _ => {
+                    let more = self.choices.text();
+                    given = given + more.as_str();
+                    match read.last_mut() {
+                        Some(Part::Text(before)) => *before += &more,
+                        _ if more.is_empty() => {}
+                        _ => read.push(Part::Text(more)),
+                    }
+                }
+            }
+        }
+        if read.is_empty() {
+            read = literal("");
+        }
+        (given, read)
+    }
+
+    fn declare(&mut self, name: &str, default: Option<String>) {
+        let known = |line: &Line| line.arg().is_some_and(|(known, _)| *known == literal(name));
+        if !self.lines.iter().any(known) {
+            let default = default.map(literal);
+            self.push(line(
+                "ARG",
+                Body::Words([literal(name)].into_iter().chain(default).collect()),
+            ));
+        }
+    }
+
+    fn argv(&mut self) -> Vec<String> {
+        (0..1 + self.choices.below(3)).map(|_| self.choices.argument()).collect()
+    }
+
+    // ---- RUN --------------------------------------------------------------------------
+
+    fn run(&mut self, phase: &'static str) -> Run {
+        let flags = self.flags();
+        let mut alone = true;
+        let (step, body) = match self.choices.below(6) {
+            0 => {
+                alone = false;
+                self.program()
+            }
+            1 => self.script(),
+            2 => self.here_document(),
+            _ => {
+                alone = false;
+                self.commands(phase == "build")
+            }
+        };
+        let mut step = with_flags(step, &flags);
+        let elsewhere = (self.choices.below(5) == 1).then(|| self.choices.path());
+        if let Some(dir) = &elsewhere {
+            step = step.workdir(dir.as_str());
+        }
+        self.change_dir(elsewhere);
+        self.push_run(phase, flags, body, alone);
+        step
+    }
+
+    /// A program and its arguments, which only JSON carries if there is a line break.
+    fn program(&mut self) -> (Run, Body) {
+        let argv = self.argv();
+        let step = run(argv.clone());
+        if argv.iter().any(|arg| arg.contains(['\n', '\r'])) {
+            return (step, Body::Json(argv));
+        }
+        (step, Body::Commands(vec![argv.iter().map(literal).collect()]))
+    }
+
+    fn script(&mut self) -> (Run, Body) {
+        let (script, commands, pipes) = SCRIPTS[self.choices.below(SCRIPTS.len())];
+        if pipes && !self.pipefail {
+            self.pipefail = true;
+            let shell = ["/bin/bash", "-o", "pipefail", "-c"].map(String::from);
+            self.push(line("SHELL", Body::Json(shell.into())));
+        }
+        let words = |command: &&str| command.split(' ').map(literal).collect();
+        (run(script), Body::Commands(commands.iter().map(words).collect()))
+    }
+
+    fn here_document(&mut self) -> (Run, Body) {
+        let script = format!("true\n{}\n{}", self.choices.text(), self.choices.text());
+        let script = script.replace('|', "");
+        let lines = script.trim_end().lines().map(|line| format!("{line}\n"));
+        let body = Body::Document(vec![], format!("set -e\n{}", lines.collect::<String>()));
+        (run(script).heredoc(), body)
+    }
+
+    /// Programs whose arguments may hold variables.
+    fn commands(&mut self, late: bool) -> (Run, Body) {
+        let (mut step, mut commands) = (None, vec![]);
+        for _ in 0..1 + self.choices.below(3) {
+            let count = 1 + self.choices.below(3);
+            let values: Vec<_> = (0..count).map(|_| self.value(late)).collect();
+            let (argv, read): (Vec<Text>, Vec<Value>) = values.into_iter().unzip();
+            commands.push(read);
+            step = Some(match step {
+                None => run(argv),
+                Some(step) => Run::then(step, argv),
+            });
+        }
+        (step.expect("one command at least"), Body::Commands(commands))
+    }
+
+    fn push_run(&mut self, phase: &'static str, flags: Vec<String>, body: Body, alone: bool) {
+        let joins = self.joins == Some(phase) && !alone;
+        let above = self.lines.last_mut().filter(|above| joins && above.flags == flags);
+        match (above.map(|above| &mut above.body), body) {
+            (Some(Body::Commands(above)), Body::Commands(more)) => above.extend(more),
+            (_, body) => self.push_with("RUN", flags, body),
+        }
+        self.joins = (!alone).then_some(phase);
+    }
+
+    /// What a step runs with.
+    fn flags(&mut self) -> Vec<String> {
+        let mut flags = vec![];
+        for _ in 0..self.choices.below(3) {
+            flags.push(MOUNTS[self.choices.below(MOUNTS.len())].replace("STAGE", self.name));
+        }
+        for others in [
+            &["--network=none", "--network=host"][..],
+            &["--security=insecure"],
+            &["--device=nvidia.com/gpu=all"],
+        ] {
+            let choice = self.choices.below(8);
+            flags.extend(others.get(choice.wrapping_sub(1)).map(|flag| (*flag).to_owned()));
+        }
+        flags
+    }
+
+    fn change_dir(&mut self, elsewhere: Option<String>) {
+        match elsewhere {
+            Some(dir) if self.workdir.as_ref() != Some(&dir) => {
+                self.push(words("WORKDIR", [&dir]));
+                self.workdir = Some(dir);
+            }
+            Some(_) => {}
+            None => self.go_home(),
+        }
+    }
+
+    fn go_home(&mut self) {
+        let home = self.home.clone().unwrap_or_else(|| "/".to_owned());
+        if self.workdir.as_ref().is_some_and(|dir| *dir != home) {
+            self.push(words("WORKDIR", [&home]));
+            self.workdir = Some(home);
+        }
+    }
+
+    // ---- COPY and ADD ------------------------------------------------------------------
+
+    fn files(
+        &mut self,
+        stage: Stage<Source, Debian>,
+        build: Option<&Done>,
+    ) -> Stage<Source, Debian> {
+        match self.choices.below(5) {
+            0 => {
+                let mut content = String::new();
+                for _ in 0..self.choices.below(4) {
+                    content += &format!("{}\n", self.choices.text());
+                }
+                let body = Body::Document(vec![literal("/etc/app.conf")], content.clone());
+                self.push_with("COPY", vec!["--chmod=0600".to_owned()], body);
+                stage.source(file("/etc/app.conf", content).mode(0o600))
+            }
+            1 if build.is_some() => {
+                let (path, to) = (self.choices.artifact(), self.choices.path());
+                let mut step = copy(path.as_str()).from(build.expect("a stage")).to(to.as_str());
+                let mut flags = vec!["--from=build".to_owned()];
+                if self.name == "final" && self.choices.yes() {
+                    step = step.writable();
+                    flags.push("--chown=7:7".to_owned());
+                }
+                if self.choices.yes() {
+                    step = step.except(["**/*.map", "tests"]);
+                    flags.extend(["--exclude=**/*.map", "--exclude=tests"].map(String::from));
+                }
+                self.push_with("COPY", flags, Body::Words(vec![literal(path), literal(to)]));
+                stage.source(step)
+            }
+            2 => {
+                let to = self.choices.path();
+                let paths = vec![literal("/uv"), literal(to.as_str())];
+                self.push_with("COPY", vec!["--from=uv".to_owned()], Body::Words(paths));
+                stage.source(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to(to))
+            }
+            3 => {
+                let sources = [self.choices.source(), self.choices.source()];
+                let mut paths: Vec<Value> = sources.iter().map(literal).collect();
+                paths.push(literal("/srv/"));
+                self.push_with("COPY", vec!["--parents".to_owned()], Body::Words(paths));
+                stage.source(copy(sources).to("/srv").parents())
+            }
+            _ => {
+                let (path, to) = (self.choices.source(), format!("{}/", self.choices.path()));
+                let mut flags = vec!["--chmod=go=rX".to_owned()];
+                let mut step = copy(path.as_str()).to(to.as_str()).mode("go=rX");
+                if self.choices.yes() {
+                    step = step.link();
+                    flags.push("--link".to_owned());
+                }
+                self.push_with("COPY", flags, Body::Words(vec![literal(path), literal(to)]));
+                stage.source(step)
+            }
+        }
+    }
+
+    fn fetch(&mut self, stage: Stage<Packages, Debian>) -> Stage<Packages, Debian> {
+        let to = self.choices.path();
+        if self.choices.yes() {
+            let step =
+                git("https://example.com/x.git", "v1", to.as_str()).folder("a/b").keep_git_dir();
+            let paths = vec![literal("https://example.com/x.git#v1:a/b"), literal(to)];
+            self.push_with("ADD", vec!["--keep-git-dir=true".to_owned()], Body::Words(paths));
+            return stage.packages(step);
+        }
+        let sum = format!("sha256:{}", "1".repeat(64));
+        self.declare("TARGETARCH", None);
+        let url = text("https://example.com/") + platform::TARGETARCH + ".tgz?a=1&b=(2)";
+        let read = vec![
+            Part::Text("https://example.com/".to_owned()),
+            Part::Variable("TARGETARCH".to_owned()),
+            Part::Text(".tgz?a=1&b=(2)".to_owned()),
+        ];
+        let flags = vec![format!("--checksum={sum}"), "--unpack=true".to_owned()];
+        self.push_with("ADD", flags, Body::Words(vec![read, literal(to.as_str())]));
+        stage.packages(download(url, sum, to).unpack())
+    }
+
+    // ---- how it runs ---------------------------------------------------------------------
+
+    fn label(&mut self, stage: Stage<Base, Debian>) -> Stage<Base, Debian> {
+        if !self.choices.yes() {
+            return stage;
+        }
+        let (given, read) = self.value(false);
+        self.push(line("LABEL", Body::Words(vec![literal("test.title"), read])));
+        stage.label("test.title", given)
+    }
+
+    fn runtime(&mut self, stage: Stage<Runtime, Debian>, index: usize) -> Stage<Runtime, Debian> {
+        match self.choices.below(10) {
+            0 => {
+                let path = self.choices.path();
+                self.push(words("VOLUME", [&path]));
+                stage.volume(path)
+            }
+            1 => {
+                self.push(words("EXPOSE", ["8000-8010/udp"]));
+                stage.expose(udp(8000..=8010))
+            }
+            2 => {
+                self.push(words("EXPOSE", ["53"]));
+                stage.expose(53)
+            }
+            3 => {
+                self.push(words("STOPSIGNAL", ["SIGINT"]));
+                stage.stop_signal("SIGINT")
+            }
+            4 => {
+                self.push(words("HEALTHCHECK", ["NONE"]));
+                stage.no_healthcheck()
+            }
+            5 => {
+                let argv = self.argv();
+                let flags = ["--interval=1500ms", "--start-interval=2s", "--retries=3"];
+                let flags = flags.map(String::from).into();
+                self.push_with("HEALTHCHECK", flags, Body::Json(argv.clone()));
+                stage.healthcheck(
+                    healthcheck(argv)
+                        .interval(Duration::from_millis(1500))
+                        .start_interval(Duration::from_secs(2))
+                        .retries(3),
+                )
+            }
+            6 => {
+                let (given, read) = self.value(true);
+                let key = format!("test.l{index}");
+                self.push(line("LABEL", Body::Words(vec![literal(key.as_str()), read])));
+                stage.commit_label(key, given)
+            }
+            7 => {
+                let value =
+                    vec![Part::Text("/opt/x:".to_owned()), Part::Variable("PATH".to_owned())];
+                self.push(line("ENV", Body::Words(vec![literal("PATH"), value])));
+                stage.path("/opt/x")
+            }
+            _ => {
+                let (given, read) = self.value(true);
+                let name = format!("E{index}");
+                self.push(line("ENV", Body::Words(vec![literal(name.as_str()), read])));
+                stage.env(name, given)
+            }
+        }
+    }
+}
+
+/// Shell text, the words of its commands, and whether it has a pipe.
+const SCRIPTS: [(&str, &[&str], bool); 5] = [
+    ("make check\n# no\nmake install", &["make check", "make install"], false),
+    ("a || b", &["{ a || b; }"], false),
+    ("a | b", &["a | b"], true),
+    ("--flag x", &["{ --flag x; }"], false),
+    ("[ -f x ]", &["{ [ -f x ]; }"], false),
+];
+
+const MOUNTS: [&str; 9] = [
+    "--mount=type=bind,source=a.lock,target=/a.lock",
+    "--mount=type=bind,source=b.lock,target=/b.lock,rw",
+    "--mount=type=cache,id=root-.cache-debian-STAGE,target=/root/.cache",
+    "--mount=type=cache,id=x,target=/var/x,sharing=locked,mode=0700,uid=7,gid=8",
+    "--mount=type=cache,id=y,target=/var/y,sharing=private,ro",
+    "--mount=type=tmpfs,target=/tmp,size=64m",
+    "--mount=type=secret,id=npmrc,target=/root/.npmrc,required",
+    "--mount=type=secret,id=token,env=TOKEN,mode=0400,uid=7,gid=8",
+    "--mount=type=ssh,id=deploy,required",
+];
+
+/// The call that each flag comes from.
+fn with_flags(mut run: Run, flags: &[String]) -> Run {
+    for flag in flags {
+        let mount = MOUNTS.iter().position(|mount| {
+            let (before, behind) = mount.split_once("STAGE").unwrap_or((mount, ""));
+            flag.starts_with(before) && flag.ends_with(behind)
+        });
+        run = match (flag.as_str(), mount) {
+            (_, Some(0)) => run.mount(bind("a.lock").to("/a.lock")),
+            (_, Some(1)) => run.mount(bind("b.lock").to("/b.lock").writable()),
+            (_, Some(2)) => run.mount(cache("/root/.cache")),
+            (_, Some(3)) => run.mount(cache("/var/x").id("x").locked().mode(0o700).owner(7, 8)),
+            (_, Some(4)) => run.mount(cache("/var/y").id("y").private().read_only()),
+            (_, Some(5)) => run.mount(tmpfs("/tmp").size("64m")),
+            (_, Some(6)) => run.mount(secret("npmrc").file("/root/.npmrc")),
+            (_, Some(7)) => {
+                run.mount(secret("token").env("TOKEN").optional().mode(0o400).owner(7, 8))
+            }
+            (_, Some(8)) => run.mount(ssh().id("deploy")),
+            ("--network=none", _) => run.offline(),
+            ("--network=host", _) => run.host_network("a test"),
+            ("--security=insecure", _) => run.insecure("a test"),
+            ("--device=nvidia.com/gpu=all", _) => run.device("nvidia.com/gpu=all"),
+            (flag, _) => unreachable!("{flag} comes from no call"),
+        };
+    }
+    run
+}
