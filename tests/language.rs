@@ -9,8 +9,8 @@ use std::{env, fs};
 
 use dockerfile_core::{
     Account, Debian, Dialect, Image, Stage, alpine, arg, base_env, bind, cache, context, copy,
-    debian, download, file, git, healthcheck, image, platform, run, scratch, secret, ssh, text,
-    tmpfs, udp, uid,
+    debian, download, file, git, healthcheck, image, platform, run, scratch, secret, ssh, tmpfs,
+    udp, uid,
 };
 use dockerfile_tests::root;
 
@@ -87,7 +87,7 @@ fn sayable() -> Vec<Said> {
         "ADD git --checksum": |stage| stage.source(git("https://example.com/team/schemas.git", "v1.4.0", "/srv/schemas").commit("1111111111111111111111111111111111111111"));
         "ADD --exclude": |stage| stage.source(git("https://example.com/team/schemas.git", "v1.4.0", "/srv/schemas").except("docs"));
         "ENV": |stage| stage.env("PORT", 8080);
-        "ENV with a variable": |stage| stage.env("DATA", text("") + base_env("HOME") + "/data");
+        "ENV with a variable": |stage| stage.env("DATA", base_env("HOME") + "/data");
         "LABEL": |stage| stage.commit_label("org.opencontainers.image.version", "1.4.0");
         "EXPOSE port": |stage| stage.expose(8080);
         "EXPOSE range": |stage| stage.expose(8000..=8010);

@@ -363,6 +363,10 @@ fn a_path_means_itself() {
     assert_eq!(copies("$HOME"), r#"COPY ["\\$HOME", "/app"]"#);
     assert_eq!(copies(r#"it's"x""#), r#"COPY ["it\\'s\\\"x\\\"", "/app"]"#);
     assert_eq!(copies("<<EOF"), r#"COPY ["./<<EOF", "/app"]"#);
+    assert_eq!(copies("!a"), r#"COPY ["[!]a", "/app"]"#);
+    assert_eq!(copies("[^a]^"), r#"COPY ["[[]\\\\^a]\\\\^", "/app"]"#);
+    assert_eq!(copies("a^"), r#"COPY ["a^", "/app"]"#);
+    assert_eq!(copies("--from=x"), r#"COPY ["--from=x", "/app"]"#);
 }
 
 #[test]

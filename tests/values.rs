@@ -3,35 +3,71 @@
 //! No string may add an instruction, lose a character, or be expanded. Many values ride in
 //! one build, so that the test stays fast.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use dockerfile_core::{Debian, Image, Stage, copy, debian, run, uid};
-use dockerfile_tests::docker::Docker;
+use dockerfile_core::value::{AbsPath, ContextPath};
+use dockerfile_core::{
+    Debian, Dialect, Image, Runtime, Source, Stage, arg, copy, debian, file, run, uid,
+};
+use dockerfile_tests::declare::HOSTILE;
+use dockerfile_tests::docker::{self, Docker};
 use serde_json::Value;
 
-/// What a Dockerfile, a shell or JSON gives a meaning to, and what looks like more than
-/// it is.
-const PARTS: [&str; 28] = [
-    "\"", "'", "\\", "$", "${HOME}", "$HOME", "`id`", "$(id)", "#", " ", "  ", "\t", "<<EOF",
-    "EOF", "RUN id", "ENV X=1", "{}", "[\"a\"]", "*", "?", "[a]", "é", "日本", "=", ";", "&&", "|",
-    "\\n",
-];
-
-/// Every part alone, every pair, and some longer ones; always the same.
+/// Every part alone, every pair, long ones, and random ones; always the same.
 fn hostile() -> Vec<String> {
-    let mut texts: Vec<String> = PARTS.iter().map(|part| (*part).to_owned()).collect();
-    for a in PARTS {
-        for b in PARTS {
+    let mut texts: Vec<String> = HOSTILE.iter().map(|part| (*part).to_owned()).collect();
+    for a in HOSTILE {
+        for b in HOSTILE {
             texts.push(format!("{a}{b}"));
         }
     }
-    for (index, part) in PARTS.iter().enumerate() {
-        let others = PARTS[index..].concat();
+    for (index, part) in HOSTILE.iter().enumerate() {
+        let others = HOSTILE[index..].concat();
         texts.push(format!("{part}x{others}{part}"));
-        texts.push(format!("{part}{}", "long ".repeat(400)));
+        texts.push(format!("{part}{}", "long ".repeat(200)));
     }
+    let mut random = Random(1);
+    // A line of a Dockerfile holds 64 KiB.
+    texts.push("very long; ".repeat(5000));
+    texts.extend((0..650).map(|_| random.text()));
+    let mut seen = HashSet::new();
+    texts.retain(|text| seen.insert(text.clone()));
+    assert!(texts.len() >= 2000, "{}", texts.len());
     texts
+}
+
+/// As many texts as fit into one line of a Dockerfile each.
+fn lines_of(texts: &[String]) -> impl Iterator<Item = &[String]> {
+    let long = |text: &String| text.len() > 10_000;
+    texts.chunk_by(move |a, b| !long(a) && !long(b)).flat_map(|texts| texts.chunks(60))
+}
+
+/// The same numbers in every run: `xorshift` of 64 bits.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, count: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % count
+    }
+
+    /// Parts, and characters from all over Unicode; none that ends a line.
+    fn text(&mut self) -> String {
+        let mut text = String::new();
+        for _ in 0..3 + self.below(5) {
+            match self.below(3) {
+                0 => text.push_str(HOSTILE[self.below(HOSTILE.len() as u64) as usize]),
+                1 => text.extend(char::from_u32(32 + self.below(96) as u32)),
+                _ => text.extend(char::from_u32(1 + self.below(0x2_0000) as u32)),
+            }
+        }
+        text.retain(|c| !matches!(c, '\n' | '\r'));
+        text
+    }
 }
 
 fn base() -> Stage<dockerfile_core::Account, Debian> {
@@ -39,39 +75,46 @@ fn base() -> Stage<dockerfile_core::Account, Debian> {
 }
 
 /// Builds a declaration over an empty context, and gives back its config.
-fn built(docker: Docker, stage: impl Into<Image>) -> (dockerfile_tests::docker::Image, Value) {
-    built_in(tempfile::tempdir().expect("a temporary folder").path(), docker, stage)
+fn built(docker: Docker, image: impl Into<Image>) -> (docker::Image, Value) {
+    built_in(tempfile::tempdir().expect("a temporary folder").path(), docker, image)
 }
 
 /// The same over the files of a folder.
-fn built_in(
-    context: &Path,
-    docker: Docker,
-    stage: impl Into<Image>,
-) -> (dockerfile_tests::docker::Image, Value) {
-    let rendered = stage.into().render().unwrap_or_else(|report| panic!("{report}"));
-    fs::write(context.join("image.Dockerfile"), rendered.dockerfile).expect("a new file");
+fn built_in(context: &Path, docker: Docker, image: impl Into<Image>) -> (docker::Image, Value) {
+    let rendered = image.into().dialect(Dialect::V1_4).render();
+    let rendered = rendered.unwrap_or_else(|report| panic!("{report}"));
+    let text = rendered.dockerfile;
+    // No registry is reached for the frontend, and the engine's own is a newer one.
+    let text = text.strip_prefix("# syntax=docker/dockerfile:1.4\n").unwrap_or(&text);
+    fs::write(context.join("image.Dockerfile"), text).expect("a new file");
+    let ignore = context.join("image.Dockerfile.dockerignore");
+    fs::write(ignore, rendered.ignore).expect("a new file");
     let image = docker.build(context, "image.Dockerfile");
     let config = serde_json::from_str(&image.inspect("{{json .Config}}")).expect("JSON");
     (image, config)
 }
 
 #[test]
-fn environment_and_labels_are_literal() {
+fn environment_labels_and_arguments_are_literal() {
     let Some(docker) = Docker::connect() else { return };
-    let texts = hostile();
-    for chunk in texts.chunks(300) {
-        let mut stage = base().at::<dockerfile_core::Runtime>();
+    let of_base = built(docker, base()).1["Env"].as_array().expect("a list").len();
+    for chunk in hostile().chunks(300) {
+        let mut stage = base().at::<Runtime>();
         for (index, value) in chunk.iter().enumerate() {
             let label = format!("test.l{index}");
-            stage = stage.env(format!("E{index}"), value).commit_label(label, value);
+            let default = arg(format!("A{index}")).default(value);
+            stage = stage.env(format!("E{index}"), value).env(format!("F{index}"), default);
+            stage = stage.commit_label(label, value);
         }
         let (_image, config) = built(docker, stage);
         let env: Vec<&str> =
             config["Env"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+        assert_eq!(env.len(), 2 * chunk.len() + of_base, "and nothing else");
         for (index, value) in chunk.iter().enumerate() {
-            let expected = format!("E{index}={value}");
-            assert!(env.contains(&expected.as_str()), "{value:?} is lost in {env:?}");
+            for name in ["E", "F"] {
+                let expected = format!("{name}{index}={value}");
+                assert!(env.contains(&expected.as_str()), "{value:?} is lost in {env:?}");
+            }
             assert_eq!(config["Labels"][format!("test.l{index}")], **value, "{value:?}");
         }
     }
@@ -81,9 +124,8 @@ fn environment_and_labels_are_literal() {
 fn arguments_of_the_start_are_literal() {
     let Some(docker) = Docker::connect() else { return };
     let mut texts = hostile();
-    texts.push("two\nlines\r\nand a bell \u{7}".to_owned());
-    // A line of a Dockerfile holds 64 KiB.
-    for chunk in texts.chunks(300) {
+    texts.extend(["two\nlines\r\nand a bell \u{7}", "\r", "\n", "\nRUN id\n"].map(String::from));
+    for chunk in lines_of(&texts) {
         let argv = || Vec::from(chunk);
         let (_image, config) = built(docker, base().entrypoint(argv()).cmd(argv()));
         assert_eq!(config["Entrypoint"], Value::from(argv()));
@@ -91,57 +133,149 @@ fn arguments_of_the_start_are_literal() {
     }
 }
 
-/// Each argument reaches the program as it stands, through our quoting and a real shell.
+/// Each argument reaches the program as it stands, through our quoting and a real shell,
+/// or as JSON where a line of shell cannot hold it.
 #[test]
 fn arguments_of_a_build_step_are_literal() {
     let Some(docker) = Docker::connect() else { return };
+    const PROGRAM: [&str; 4] = ["sh", "-c", "printf '%s\\n' \"$@\" >>/said", "sh"];
+    let program = |arguments: &[String]| {
+        run(PROGRAM.map(String::from).into_iter().chain(arguments.to_vec()).collect::<Vec<_>>())
+    };
     let texts = hostile();
-    let mut argv = vec!["printf".to_owned(), "%s\\n".to_owned()];
-    argv.extend(texts.clone());
-    let print = run(argv);
-    let write = run(["sh", "-c", "printf '%s\\n' \"$@\" >/said", "sh"]
-        .map(String::from)
-        .into_iter()
-        .chain(texts.clone())
-        .collect::<Vec<_>>());
-    let (image, _) = built(docker, base().build(print).build(write));
-    let said = image.shell_as_root("cat /said");
-    assert_eq!(said, texts.join("\n").trim_end());
+    let lines = ["one\ntwo\r\n\"three\"".to_owned(), "\n RUN id\n".to_owned()];
+    let mut stage = base().at::<dockerfile_core::Build>();
+    for chunk in lines_of(&texts) {
+        stage = stage.build(program(chunk));
+    }
+    let (image, _) = built(docker, stage.build(program(&lines)));
+    let said = image.shell_as_root("cat /said; printf end");
+    let expected: String =
+        texts.iter().chain(&lines).map(|argument| format!("{argument}\n")).collect();
+    assert_eq!(said, expected + "end");
 }
 
 #[test]
 fn paths_are_literal() {
     let Some(docker) = Docker::connect() else { return };
     // What a path may not hold is refused when it is declared.
-    let allowed = |text: &String| {
-        !text.contains(['\\', '\t', '*', '?']) && text.trim() == text && text.len() < 100
+    let allowed = |text: &&String| {
+        let in_image = AbsPath::parse(format!("/{text}")).is_ok();
+        ContextPath::parse(text.as_str()).is_ok() && in_image && text.len() < 200
     };
-    let texts: Vec<String> = hostile().into_iter().filter(allowed).collect();
-    for (index, chunk) in texts.chunks(40).enumerate() {
+    let names = |text: &&String| !text.contains('/') && text.as_str() != ".";
+    let texts: Vec<String> = hostile().iter().filter(allowed).filter(names).cloned().collect();
+    assert!(texts.len() >= 500, "{}", texts.len());
+    // An image has at most 127 layers.
+    for (index, chunk) in texts.chunks(100).enumerate() {
         let context = tempfile::tempdir().expect("a temporary folder");
-        let mut stage = base().at::<dockerfile_core::Source>();
+        let mut stage = base().at::<Source>();
         for name in chunk {
             fs::write(context.path().join(name), name).expect("a name of the file system");
             stage = stage.source(copy(name.as_str()).to(format!("/{index}/{name}")));
         }
-        let last = chunk.last().expect("a chunk holds something");
-        let (volume, workdir) = (format!("/v{last}v"), format!("/w{last}w"));
-        let stage = stage.volume(volume.clone()).workdir(workdir.clone());
-        let (image, config) = built_in(context.path(), docker, stage);
-        assert_eq!(config["WorkingDir"], *workdir);
-        assert!(config["Volumes"].get(&volume).is_some(), "{volume:?}: {}", config["Volumes"]);
+        let (image, _) = built_in(context.path(), docker, stage);
         let list = format!(
-            "cd /{index} && for name in *; do printf '%s\\0' \"$name\"; cat -- \"$name\"; printf '\\0'; done"
+            "cd /{index} && for name in * .[!.]*; do [ ! -e \"$name\" ] || {{ printf '%s\\0' \"$name\"; cat <\"$name\"; printf '\\0'; }}; done"
         );
         let said = image.shell_as_root(&list);
-        let mut found: Vec<&str> = said.split('\0').collect();
-        found.truncate(2 * chunk.len());
-        let mut expected: Vec<&str> = chunk.iter().map(String::as_str).collect();
-        expected.sort_unstable();
-        let mut names: Vec<&str> = found.iter().copied().step_by(2).collect();
-        names.sort_unstable();
-        assert_eq!(names, expected);
+        let found: Vec<&str> = said.split_terminator('\0').collect();
         // Each file holds its own name.
-        assert!(found.chunks(2).all(|file| file[0] == file[1]), "{found:?}");
+        let wrong: Vec<_> = found.chunks(2).filter(|file| file[0] != file[1]).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert_eq!(
+            sorted(found.iter().step_by(2).copied()),
+            sorted(chunk.iter().map(String::as_str))
+        );
     }
+}
+
+#[test]
+fn volumes_and_directories_are_literal() {
+    let Some(docker) = Docker::connect() else { return };
+    let allowed =
+        |text: &String| AbsPath::parse(format!("/made/{text}")).is_ok() && text.len() < 200;
+    let texts: Vec<String> =
+        hostile().into_iter().filter(allowed).filter(|text| !text.contains('/')).collect();
+    assert!(texts.len() >= 500, "{}", texts.len());
+    for (index, chunk) in texts.chunks(100).enumerate() {
+        // Chunks share no directory, and the last WORKDIR is the image's.
+        let made = |text: &String| format!("/made{index}/{text}");
+        let mut stage = base()
+            .out_of_order("each WORKDIR makes its directory", |stage| {
+                let mut stage = stage.at::<Runtime>();
+                for text in chunk {
+                    stage = stage.workdir(made(text));
+                }
+                stage
+            })
+            .at::<Runtime>();
+        let volumes_of: Vec<_> = chunk.iter().filter(|text| !ends_with_blank(text)).collect();
+        for text in &volumes_of {
+            stage = stage.volume(format!("/volume/{text}"));
+        }
+        let (image, config) = built(docker, stage);
+        assert_eq!(config["WorkingDir"], made(chunk.last().expect("a chunk holds something")));
+        let volumes = config["Volumes"].as_object().expect("volumes").keys().map(String::as_str);
+        let declared: Vec<String> =
+            volumes_of.iter().map(|text| format!("/volume/{text}")).collect();
+        assert_eq!(sorted(volumes), sorted(declared.iter().map(String::as_str)));
+        let list = format!("cd /made{index} && find . -mindepth 1 -maxdepth 1 -printf '%f\\0'");
+        let said = image.shell_as_root(&list);
+        assert_eq!(sorted(said.split_terminator('\0')), sorted(chunk.iter().map(String::as_str)));
+    }
+}
+
+/// Lines of here-documents: of a file, and of a shell's text.
+#[test]
+fn here_documents_are_literal() {
+    let Some(docker) = Docker::connect() else { return };
+    let text: String = hostile().iter().map(|line| format!("{line}\n")).collect();
+    let step = run("cat >/said <<'END OF TEXT'\n".to_owned() + &text + "END OF TEXT").heredoc();
+    let stage =
+        base().source(file("/etc/text", text.as_str())).build(step.workdir("/")).cmd(["id"]);
+    let (image, _) = built(docker, stage);
+    // Trailing blanks of the whole output are not the test's to see.
+    assert_eq!(image.shell_as_root("cat /etc/text; printf end"), format!("{text}end"));
+    assert_eq!(image.shell_as_root("cat /said; printf end"), format!("{text}end"));
+}
+
+/// What a Dockerfile cannot carry is refused, and why.
+#[test]
+fn what_does_not_fit_is_refused() {
+    let refused = |image: Image, why: &str| {
+        let report = image.dialect(Dialect::Labs).render().expect_err(why);
+        assert_eq!(report.count(), 1, "{report}");
+        assert!(report.to_string().contains(why), "{report}");
+    };
+    let long = "x".repeat(65_536);
+    for text in ["a\nb", "a\rb", "a\0b"] {
+        refused(base().env("A", text).into(), "a line break or NUL does not fit");
+        refused(base().commit_label("a", text).into(), "a line break or NUL does not fit");
+        refused(base().env("A", arg("B").default(text)).into(), "a line break or NUL");
+        refused(base().workdir(format!("/{text}")).into(), "control characters");
+        refused(base().source(copy(text).to("/a")).into(), "control characters");
+    }
+    refused(base().volume("/a\u{3000}").into(), "cannot end with a blank");
+    refused(base().source(copy(" a").to("/a")).into(), "begins or ends with a blank");
+    refused(base().entrypoint(["a\0b"]).into(), "cannot hold a NUL");
+    refused(base().build(run(["a\0b"])).into(), "a line break or NUL does not fit");
+    refused(base().build(run("a\0b")).into(), "a NUL or a carriage return");
+    refused(base().build(run("a\rb").heredoc()).into(), "a NUL or a carriage return");
+    refused(base().source(file("/a", "a\r\n")).into(), "a builder drops a carriage return");
+    refused(base().source(file("/a", "a")).into(), "a here-document is whole lines");
+    refused(base().env("A", &long).into(), "a line of 65544 bytes");
+    refused(base().entrypoint([long.as_str()]).into(), "a builder reads lines of up to 65535");
+    assert!(Image::from(base().env("A", &long[..65_527])).render().is_ok());
+}
+
+/// A builder cuts it off a volume's path, so it is refused there.
+fn ends_with_blank(text: &str) -> bool {
+    text.ends_with(char::is_whitespace)
+}
+
+fn sorted<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut texts: Vec<&str> = texts.collect();
+    texts.sort_unstable();
+    texts
 }

@@ -41,7 +41,7 @@ pub(crate) fn patterns(sources: &[Source], own: &[String]) -> String {
 fn escape(path: &str) -> String {
     let mut text = String::new();
     for (at, c) in path.char_indices() {
-        if matches!(c, '*' | '?' | '[' | '\\') || (at == 0 && matches!(c, '!' | '#')) {
+        if matches!(c, '*' | '?' | '[' | '\\' | '^') || (at == 0 && matches!(c, '!' | '#')) {
             text.push('\\');
         }
         text.push(c);

@@ -31,7 +31,7 @@ const TABLE: &[Row] = &[
     ("line", "commit_label", "", 1, Kind::Text),
     ("line", "workdir", "", 0, Kind::AbsPath),
     ("line", "expose", "", 0, Kind::Port),
-    ("line", "volume", "", 0, Kind::AbsPath),
+    ("line", "volume", "", 0, Kind::VolumePath),
     ("line", "stop_signal", "", 0, Kind::Signal),
     ("line", "entrypoint", "", 0, Kind::Argument),
     ("line", "cmd", "", 0, Kind::Argument),

@@ -319,10 +319,19 @@ fn workdir(path: &str) -> String {
 }
 
 /// A source that matches itself alone: a `[` would begin a class of Go's pattern language,
-/// and `<<` in front a here-document, in JSON, too.
+/// `!` in front takes files away, and `<<` begins a here-document, in JSON, too.
 fn unmatched(path: &str) -> String {
     let here = if path.starts_with("<<") { "./" } else { "" };
-    format!("{here}{}", path.replace('[', "[[]"))
+    if !path.contains('[') && !path.starts_with('!') {
+        return format!("{here}{path}");
+    }
+    // Now it is a pattern, in which BuildKit takes a `^` for the start of a regular
+    // expression and silently copies nothing.
+    let pattern = path.replace('^', "\\^").replace('[', "[[]");
+    match pattern.strip_prefix('!') {
+        Some(rest) => format!("[!]{rest}"),
+        None => format!("{here}{pattern}"),
+    }
 }
 
 /// A path in which the builder expands nothing and unquotes nothing.

@@ -115,11 +115,11 @@ pub struct EnvVariable {
 /// A variable that a line above has set, with `.env(..)` or `.build_env(..)`.
 ///
 /// ```
-/// use dockerfile_core::{Stage, debian, env, text};
+/// use dockerfile_core::{Stage, debian, env};
 ///
 /// let stage = Stage::from(debian("bookworm-slim"))
 ///     .env("HOME", "/srv/app")
-///     .env("CONFIG", text("") + env("HOME") + "/config.toml");
+///     .env("CONFIG", env("HOME") + "/config.toml");
 /// # let _ = stage;
 /// ```
 #[track_caller]
@@ -130,10 +130,10 @@ pub fn env(name: impl Into<String>) -> EnvVariable {
 /// A variable that the base image has set.
 ///
 /// ```
-/// use dockerfile_core::{Debian, Stage, base_env, image, text};
+/// use dockerfile_core::{Debian, Stage, base_env, image};
 ///
 /// let stage = Stage::from(image("ruby:3.4-slim-bookworm").family(Debian))
-///     .env("BUNDLE_CACHE", text("") + base_env("GEM_HOME") + "/cache");
+///     .env("BUNDLE_CACHE", base_env("GEM_HOME") + "/cache");
 /// # let _ = stage;
 /// ```
 #[track_caller]
@@ -143,7 +143,7 @@ pub fn base_env(name: impl Into<String>) -> EnvVariable {
 
 /// A value: literal text, and variables in it.
 ///
-/// Begins with [`text`], and goes on with `+`.
+/// Begins with [`text`] or a variable, and goes on with `+`.
 #[derive(Clone, Debug)]
 pub struct Text(pub(crate) Vec<Piece>);
 
@@ -241,6 +241,20 @@ macro_rules! variables {
         impl IntoText for $variable {
             fn into_text(self) -> Text {
                 Text(vec![Piece::$piece(self)])
+            }
+        }
+
+        impl<T: IntoText> Add<T> for $variable {
+            type Output = Text;
+            fn add(self, more: T) -> Text {
+                self.into_text() + more
+            }
+        }
+
+        impl<T: IntoText> Add<T> for &$variable {
+            type Output = Text;
+            fn add(self, more: T) -> Text {
+                self.into_text() + more
             }
         }
 

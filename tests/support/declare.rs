@@ -64,10 +64,10 @@ pub fn literal(text: impl Into<String>) -> Value {
 
 /// What a Dockerfile, a shell or JSON gives a meaning to, and what looks like more than it
 /// is.
-pub const HOSTILE: [&str; 36] = [
+pub const HOSTILE: [&str; 37] = [
     "\"", "'", "\\", "$", "${HOME}", "$HOME", "`id`", "$(id)", "#", " ", "  ", "\t", "<<EOF",
     "EOF", "RUN id", "ENV X=1", "{}", "[\"a\"]", "*", "?", "[a]", "é", "日本", "=", ";", "&&", "|",
-    "\\n", "--from=x", "-", "!", "~", ",", ":", "\u{7f}", "\u{feff}",
+    "\\n", "--from=x", "-", "!", "^", "~", ",", ":", "\u{7f}", "\u{feff}",
 ];
 
 /// Bytes as answers to questions; when they are used up, the answer is the first one.
@@ -582,7 +582,8 @@ impl Building<'_, '_> {
     fn runtime(&mut self, stage: Stage<Runtime, Debian>, index: usize) -> Stage<Runtime, Debian> {
         match self.choices.below(10) {
             0 => {
-                let path = self.choices.path();
+                // Of a volume a builder cuts what is blank at the end, so it is refused.
+                let path = self.choices.path() + "v";
                 self.push(words("VOLUME", [&path]));
                 stage.volume(path)
             }

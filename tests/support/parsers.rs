@@ -299,8 +299,11 @@ impl Raw {
 fn matched(path: Value) -> Value {
     let matched = |part| match part {
         Part::Text(text) => {
-            let text = text.strip_prefix("./<<").map(|rest| format!("<<{rest}")).unwrap_or(text);
-            Part::Text(text.replace("[[]", "["))
+            let text = match text.strip_prefix("[!]") {
+                Some(rest) => format!("!{rest}"),
+                None => text.strip_prefix("./").unwrap_or(&text).to_owned(),
+            };
+            Part::Text(text.replace("[[]", "[").replace("\\^", "^"))
         }
         variable => variable,
     };

@@ -84,6 +84,52 @@ pub(super) const fn ends_with(text: &[u8], suffix: &[u8]) -> bool {
     text.len() >= suffix.len() && equal(tail(text, text.len() - suffix.len()), suffix)
 }
 
+/// What Go's `TrimSpace` cuts at the ends of a text, but for control characters.
+const BLANKS: [&[u8]; 20] = [
+    "\u{85}".as_bytes(),
+    "\u{a0}".as_bytes(),
+    "\u{1680}".as_bytes(),
+    "\u{2000}".as_bytes(),
+    "\u{2001}".as_bytes(),
+    "\u{2002}".as_bytes(),
+    "\u{2003}".as_bytes(),
+    "\u{2004}".as_bytes(),
+    "\u{2005}".as_bytes(),
+    "\u{2006}".as_bytes(),
+    "\u{2007}".as_bytes(),
+    "\u{2008}".as_bytes(),
+    "\u{2009}".as_bytes(),
+    "\u{200a}".as_bytes(),
+    "\u{2028}".as_bytes(),
+    "\u{2029}".as_bytes(),
+    "\u{202f}".as_bytes(),
+    "\u{205f}".as_bytes(),
+    "\u{3000}".as_bytes(),
+    b" ",
+];
+
+pub(super) const fn begins_with_blank(text: &[u8]) -> bool {
+    let mut i = 0;
+    while i < BLANKS.len() {
+        if starts_with(text, BLANKS[i]) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+pub(super) const fn ends_with_blank(text: &[u8]) -> bool {
+    let mut i = 0;
+    while i < BLANKS.len() {
+        if ends_with(text, BLANKS[i]) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
 pub(super) const fn any_part(name: &[u8], parts: &[&[u8]]) -> bool {
     let mut p = 0;
     while p < parts.len() {

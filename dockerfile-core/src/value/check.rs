@@ -2,7 +2,8 @@
 //! to write instead, with the way out where there is one.
 
 use super::bytes::{
-    Case, all, any_part, any_word, ends_with, equal, find, has_pair, head, starts_with, tail,
+    Case, all, any_part, any_word, begins_with_blank, ends_with, ends_with_blank, equal, find,
+    has_pair, head, starts_with, tail,
 };
 
 /// `Err` holds the complaint.
@@ -143,6 +144,17 @@ pub(super) const fn abs_path(path: &[u8]) -> Check {
     segments(path)
 }
 
+/// Of a volume builders cut a blank at the end.
+pub(super) const fn volume_path(path: &[u8]) -> Check {
+    if let Err(complaint) = abs_path(path) {
+        return Err(complaint);
+    }
+    if ends_with_blank(path) {
+        return Err("path: a volume's path cannot end with a blank: a builder cuts it off");
+    }
+    Ok(())
+}
+
 /// Where COPY puts things: as a path, or with `/` at its end \"into this folder\".
 pub(super) const fn copy_target(path: &[u8]) -> Check {
     if path.len() > 1 && path[path.len() - 1] == b'/' {
@@ -156,9 +168,10 @@ pub(super) const fn context_path(path: &[u8]) -> Check {
         return Err(complaint);
     }
     // Of the context's file patterns and of an ignore file's lines builders cut both ends.
-    if path[0] == b' ' || path[path.len() - 1] == b' ' {
+    let mark = starts_with(path, "\u{feff}".as_bytes());
+    if mark || begins_with_blank(path) || ends_with_blank(path) {
         return Err(
-            "source: a builder does not find a path that begins or ends with a blank; rename the file, or copy the folder that it is in",
+            "source: a builder does not find a path that begins or ends with a blank, or begins with a byte order mark; rename the file, or copy the folder that it is in",
         );
     }
     no_wildcard(path)

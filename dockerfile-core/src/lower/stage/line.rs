@@ -56,7 +56,7 @@ impl StageLowering<'_> {
                 self.push_some(ports.map(Instruction::Expose));
             }
             Step::Volume(path) => {
-                let path = self.value(path);
+                let path = self.value_of(path, Kind::VolumePath);
                 self.push_some(path.map(Instruction::Volume));
             }
             Step::StopSignal(signal) => {
