@@ -3,6 +3,8 @@
 //! Everything is excluded but what the image takes, so that nothing else leaves the
 //! machine, and nothing else is a cache key.
 
+use std::collections::HashSet;
+
 use crate::lower::Source;
 
 /// The ignore file below its header. `own` are the emitted files, for an image that
@@ -26,15 +28,9 @@ pub(crate) fn patterns(sources: &[Source], own: &[String]) -> String {
             });
         }
     }
-    let mut text = String::new();
-    let mut seen = vec![];
-    for line in lines {
-        if !seen.contains(&line) {
-            text += &format!("{line}\n");
-            seen.push(line);
-        }
-    }
-    text
+    let mut seen = HashSet::new();
+    let new = lines.iter().filter(|line| seen.insert(line.as_str()));
+    new.map(|line| format!("{line}\n")).collect()
 }
 
 /// A path that matches itself alone.

@@ -1,7 +1,7 @@
 //! What is known of the files of a stage: which paths its lines make, which lived in a
 //! cache mount and are in no layer, and which a VOLUME holds.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::complaints;
 use crate::given::Place;
@@ -17,7 +17,7 @@ struct Files {
     /// Nothing else can be in it: it starts from nothing, and nothing runs in it.
     all_known: bool,
     made: Vec<String>,
-    cached: Vec<(String, Place)>,
+    cached: BTreeSet<String>,
     volumes: Vec<String>,
     workdir: String,
 }
@@ -76,8 +76,7 @@ impl<'a> Known<'a> {
             Instruction::Volume(path) => files.volumes.push(path.to_string()),
             Instruction::Run(run) => {
                 files.all_known = false;
-                let targets = cache_targets(run).map(|target| (target.to_owned(), at));
-                files.cached.extend(targets);
+                files.cached.extend(cache_targets(run).map(str::to_owned));
             }
             _ => {}
         }
@@ -97,8 +96,9 @@ impl<'a> Known<'a> {
             }
             Instruction::Add(add) => self.written_below_volume(here, &add.to, at),
             // It makes a directory that is not there yet.
-            Instruction::Workdir(path) if !self.is_made(here, path.as_str()) => {
-                self.written_below_volume(here, path.as_str(), at)
+            Instruction::Workdir(path) => {
+                let written = self.written_below_volume(here, path.as_str(), at);
+                written.filter(|_| !self.is_made(here, path.as_str()))
             }
             Instruction::Run(run) => self.run(here, run, at),
             Instruction::Entrypoint(argv) | Instruction::Cmd(argv) => {
@@ -114,23 +114,24 @@ impl<'a> Known<'a> {
     /// What is copied from a stage that provably does not hold it.
     fn not_there(&self, stage: &StageName, path: &str, at: Place) -> Option<Diagnostic> {
         // A named context is no stage of ours.
-        let stage_at = *self.names.get(stage)?;
-        if self.up(stage_at).any(|files| files.made.iter().any(|made| touch(made, path))) {
-            return None;
-        }
-        if let Some((target, _)) = self.cache_that_held(stage_at, path) {
-            return Some(complaints::artifact_from_cache(path, target, stage.as_str(), at));
-        }
-        let all_known = self.files[stage_at].all_known;
-        all_known.then(|| complaints::nothing_made(path, stage.as_str(), at))
+        let from = *self.names.get(stage)?;
+        let missing = match self.cache_that_held(from, path) {
+            Some(target) => complaints::artifact_from_cache(path, target, stage.as_str(), at),
+            None if self.files[from].all_known => {
+                complaints::nothing_made(path, stage.as_str(), at)
+            }
+            None => return None,
+        };
+        let made = |files: &Files| files.made.iter().any(|made| touch(made, path));
+        (!self.up(from).any(made)).then_some(missing)
     }
 
     fn is_made(&self, here: usize, path: &str) -> bool {
         path == "/" || self.up(here).any(|files| files.made.iter().any(|made| made == path))
     }
 
-    fn cache_that_held(&self, stage: usize, path: &str) -> Option<&(String, Place)> {
-        self.up(stage).flat_map(|files| &files.cached).find(|(target, _)| holds(target, path))
+    fn cache_that_held(&self, stage: usize, path: &str) -> Option<&String> {
+        self.up(stage).flat_map(|files| &files.cached).find(|target| holds(target, path))
     }
 
     fn written_below_volume(&self, here: usize, path: &str, at: Place) -> Option<Diagnostic> {
@@ -172,12 +173,10 @@ impl<'a> Known<'a> {
     }
 
     fn read_from_cache(&self, here: usize, path: &str, at: Place) -> Option<Diagnostic> {
-        if self.up(here).any(|files| files.made.iter().any(|made| holds(made, path))) {
-            return None;
-        }
-        let (target, _) = self.cache_that_held(here, path)?;
         // The folder itself is still there, and empty.
-        (path != target).then(|| complaints::read_from_cache(path, target, at))
+        let target = self.cache_that_held(here, path).filter(|target| *target != path)?;
+        let made = |files: &Files| files.made.iter().any(|made| holds(made, path));
+        (!self.up(here).any(made)).then(|| complaints::read_from_cache(path, target, at))
     }
 }
 
