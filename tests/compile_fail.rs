@@ -1,7 +1,7 @@
 //! What must not compile, and what rustc says then.
 //!
 //! Each input is named after a mistake, and marks the lines that hold one with
-//! `//~ refused`. The recorded messages are what users read: look at them in review.
+//! `//~ refused`, or `//~ refused 2` for two. The recorded messages are what users read: look at them in review.
 //! `TRYBUILD=overwrite cargo test -p dockerfile-tests --test compile_fail` records anew.
 
 use std::collections::BTreeMap;
@@ -25,13 +25,18 @@ fn one_mistake_is_one_error() {
         let marked: BTreeMap<usize, usize> = source
             .lines()
             .zip(1..)
-            .filter(|(line, _)| line.contains(MARK))
-            .map(|(_, number)| (number, 1))
+            .filter_map(|(line, number)| Some((number, mistakes(line)?)))
             .collect();
         assert!(!marked.is_empty(), "{} marks no mistake", input.display());
         let messages = fs::read_to_string(input.with_extension("stderr")).unwrap();
         assert_eq!(errors_by_line(&messages), marked, "{}", input.display());
     }
+}
+
+/// One, or as many as the mark says.
+fn mistakes(line: &str) -> Option<usize> {
+    let (_, count) = line.split_once(MARK)?;
+    Some(if count.trim().is_empty() { 1 } else { count.trim().parse().unwrap() })
 }
 
 /// Every message of ours says the rule, and what to write instead.

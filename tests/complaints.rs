@@ -6,8 +6,9 @@
 use std::{env, fs};
 
 use dockerfile_core::{
-    Debian, Entrypoint, Image, Stage, apt, copy, debian, dir, existing, image, manifest,
-    moving_image, pip, run, uid, user,
+    Debian, Dialect, Entrypoint, Image, Posix, Stage, apt, arg, bind, cache, context, copy, debian,
+    dir, download, env as env_of, existing, file, image, manifest, moving_image, pip, platform,
+    run, scratch, secret, text, uid, user,
 };
 use dockerfile_tests::root;
 
@@ -71,6 +72,115 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             base().entrypoint(["a"]).out_of_order("why", |s| s.entrypoint(["b"])).into(),
         ),
         ("variable that nothing reads", base().build_env("CFLAGS", "-O2").into()),
+        // ---- variables --------------------------------------------------------------
+        ("argument that looks like a secret", base().env("A", arg("API_KEY")).into()),
+        (
+            "variable of a commit, too early",
+            base().dependencies(run(["make"]).uses(arg("GIT_SHA").per_commit())).into(),
+        ),
+        ("two defaults", {
+            let build = Stage::named("build", debian("12"))
+                .build(run(["make"]).uses(arg("VERSION").default("1")));
+            base().source(copy("/out").from(&build)).env("V", arg("VERSION").default("2")).into()
+        }),
+        (
+            "variable that an ENV hides",
+            base().env("VERSION", "1").env("V", arg("VERSION").default("2")).into(),
+        ),
+        ("variable that nothing sets", base().env("A", env_of("B")).into()),
+        ("variable of itself", base().env("A", env_of("A") + ":/opt").into()),
+        // ---- what a file can say -----------------------------------------------------
+        ("link above the dialect", base().source(copy("src").to("/srv").link()).into()),
+        ("parents above the dialect", base().source(copy("src").to("/srv").parents()).into()),
+        ("file above the dialect", base().source(file("/etc/x", "x\n")).into()),
+        (
+            "device above the dialect",
+            Image::from(base().build(run(["make"]).device("nvidia.com/gpu=all")))
+                .dialect(Dialect::V1_20),
+        ),
+        ("line that is too long", base().cmd(["x".repeat(70_000)]).into()),
+        #[allow(clippy::reversed_empty_ranges)]
+        ("range of ports", base().expose(9..=8).into()),
+        ("permissions", base().source(copy("a").to("/a").mode(0o10000)).into()),
+        ("permissions in symbols", base().source(copy("a").to("/a").mode("rw")).into()),
+        (
+            "pipe without pipefail",
+            Stage::from(image("busybox:1.37").family(Posix))
+                .account(uid(7))
+                .build(run("a | b"))
+                .into(),
+        ),
+        ("more than a program", base().build(run("a").without_shell()).into()),
+        (
+            "variable without a shell",
+            base().build(run([text("a"), text("\n") + platform::TARGETARCH])).into(),
+        ),
+        ("shell text of another interpreter", base().build(run("#!x\ny").heredoc()).into()),
+        ("mount's path", base().build(run(["a"]).mount(cache("/a b"))).into()),
+        ("mount's id", base().build(run(["a"]).mount(secret("a b"))).into()),
+        ("bind's path", base().build(run(["a"]).mount(bind("a,b").to("/a"))).into()),
+        ("download", base().source(download("https://x/y", "1", "/a")).into()),
+        // ---- files of stages ---------------------------------------------------------
+        ("context that is a stage", {
+            let docs = Stage::named("docs", debian("12")).build(run(["make"]));
+            let stage = base().source(copy("/out").from(&docs));
+            stage.source(copy("/guide").from(context("docs"))).into()
+        }),
+        ("files of scratch", base().source(copy("/a").from(scratch())).into()),
+        ("artifact of a cache mount", {
+            let step = run(["cargo", "build"]).mount(cache("/src/target"));
+            let build = Stage::named("build", debian("12")).build(step);
+            base().source(copy("/src/target/release/app").from(&build).to("/app")).into()
+        }),
+        ("bind of a cache mount's file", {
+            let step = run(["cargo", "build"]).mount(cache("/src/target"));
+            let build = Stage::named("build", debian("12")).build(step);
+            let take = bind("/src/target/release").from(&build).to("/built");
+            base().build(run(["install", "/built/app", "/app"]).mount(take)).into()
+        }),
+        (
+            "step that reads a cache mount's file",
+            base()
+                .build(run(["cargo", "build"]).mount(cache("/src/target")).workdir("/src"))
+                .build(run(["cp", "target/release/app", "/app"]).workdir("/src"))
+                .into(),
+        ),
+        (
+            "start from a cache mount",
+            base()
+                .build(run(["cargo", "build"]).mount(cache("/src/target")))
+                .entrypoint(["/src/target/release/app"])
+                .into(),
+        ),
+        ("path that nothing made", {
+            let files = Stage::named("files", scratch()).source(copy("src").to("/src"));
+            base().source(copy("/out").from(&files)).into()
+        }),
+        (
+            "copy below a volume",
+            base()
+                .volume("/srv/var")
+                .out_of_order("why", |s| s.source(copy("seed").to("/srv/var/seed")))
+                .into(),
+        ),
+        (
+            "step below a volume",
+            base()
+                .volume("/srv/var")
+                .out_of_order("why", |s| s.build(run(["touch", "/srv/var/x"])))
+                .into(),
+        ),
+        ("stage that nothing reaches", {
+            image! {
+                stage unused {
+                    from debian("12");
+                    build run(["make"]);
+                }
+                from debian("12");
+                account uid(7);
+            }
+            .into()
+        }),
         (
             "a line of the macro",
             image! {

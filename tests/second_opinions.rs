@@ -9,10 +9,12 @@ use std::process::Command;
 use std::time::Duration;
 
 use dockerfile_core::{
-    Debian, Image, Stage, alpine, apt, copy, debian, dir, existing, healthcheck, image, manifest,
-    moving_image, pip, run, scratch, uid, user,
+    Debian, Dialect, Image, Posix, Stage, alpine, apt, arg, base_env, bind, cache, context, copy,
+    debian, dir, existing, healthcheck, image, manifest, moving_image, pip, platform, run, scratch,
+    secret, ssh, text as value, tmpfs, udp, uid, unverified_download, user,
 };
 use dockerfile_tests::docker::{Docker, skip, text};
+use dockerfile_tests::language::{self, sayable};
 use dockerfile_tests::root;
 use parse_dockerfile::Instruction;
 use tempfile::TempDir;
@@ -33,7 +35,7 @@ fn emitted() -> Vec<PathBuf> {
     files
 }
 
-/// Declarations of everything that this version can say, one a file.
+/// Declarations of everything that the portable dialect can say, in several files.
 fn declared() -> Vec<(&'static str, Image)> {
     let base = || Stage::from(debian("bookworm-slim"));
     let build = Stage::named("build", debian("bookworm-slim"))
@@ -43,6 +45,8 @@ fn declared() -> Vec<(&'static str, Image)> {
         .build_env("CFLAGS", "-O2 -g")
         .build(run(["make", "X=$Y", "it's"]).workdir("/src").env("PREFIX", "/out"))
         .build(run("cat a | sort >b # sorted\ntest -s b || exit 1").then(["strip", "/out/app"]));
+    let version = arg("VERSION").default("1.4.0");
+    let revision = arg("GIT_SHA").per_commit();
     vec![
         (
             "everything",
@@ -67,6 +71,49 @@ fn declared() -> Vec<(&'static str, Image)> {
                 .cmd(["--serve", "a b"])
                 .into(),
         ),
+        ("flags", {
+            // Everything else that the portable dialect has.
+            let tool = Stage::named("tool", debian("bookworm-slim").on_build_platform())
+                .packages(unverified_download(
+                    value("https://example.com/v") + &version + "/tool.tgz",
+                    "/tmp/tool.tgz",
+                    "the vendor publishes no checksum",
+                ))
+                .dependencies(
+                    run(["install", "-D", "/tmp/a.lock", "/opt/a.lock"])
+                        .mount(bind("a.lock").to("/tmp/a.lock"))
+                        .mount(bind("/usr/share/doc").from(&build).to("/mnt"))
+                        .mount(cache("/var/cache/tool").locked().mode(0o700).owner(7, 7))
+                        .mount(tmpfs("/tmp/work").size("64m"))
+                        .mount(secret("npmrc").file("/root/.npmrc").mode(0o400))
+                        .mount(ssh().optional()),
+                )
+                .dependencies(run(["make", "fetch"]).host_network("reads a local mirror"))
+                .build(run(["make", "check"]).offline().uses(&revision))
+                .build(run(["printf", "%s", "one\ntwo"]));
+            base()
+                .account(uid(7))
+                .dependencies(copy("/opt/a.lock").from(&tool).mode(0o644))
+                .source(copy("/guide").from(context("docs")).to("/srv/guide"))
+                .source(copy("/tool").from(&tool).to("/srv/tool").writable())
+                .build(run(["/srv/tool", "--index"]).without_shell())
+                .env("VERSION_OF_TOOL", &version)
+                .env("CONFIG", base_env("PATH") + ":" + platform::TARGETARCH)
+                .commit_label("org.opencontainers.image.revision", &revision)
+                .expose(8000..=8010)
+                .expose(udp(53))
+                .no_healthcheck()
+                .into()
+        }),
+        ("image of a tool", {
+            let tool = image("ghcr.io/astral-sh/uv:0.9");
+            base().account(uid(7)).dependencies(copy("/uv").from(tool).to("/bin/uv")).into()
+        }),
+        ("posix", {
+            let base = image("busybox:1.37").family(Posix);
+            Stage::from(base).account(uid(7)).build(run("make\nmake install")).into()
+        }),
+        ("strict", Image::from(base().account(uid(7))).checked_by_builder()),
         ("root", base().runs_as_root("binds port 443").into()),
         (
             "public variable",
@@ -110,6 +157,16 @@ fn declared() -> Vec<(&'static str, Image)> {
     ]
 }
 
+/// Each instruction and flag of the reference that the portable dialect has, one a file.
+fn each_feature() -> Vec<(&'static str, Image)> {
+    let images = sayable().into_iter().map(|said| (said.what, (said.image)(language::base())));
+    let is_portable =
+        |image: &Image| image.render().is_ok_and(|rendered| rendered.dialect <= Dialect::PORTABLE);
+    let portable: Vec<_> = images.filter(|(_, image)| is_portable(image)).collect();
+    assert!(portable.len() >= 40, "{}", portable.len());
+    portable
+}
+
 /// A way to say in a chain what no phase below `Account` allows any more.
 trait AccountOfTests {
     fn account_of_tests(self) -> Self;
@@ -134,12 +191,12 @@ fn written() -> (TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let write = |(name, image): (&str, Image)| {
         let rendered = image.render().unwrap_or_else(|report| panic!("{name}: {report}"));
-        let path = folder.path().join(name).join("Dockerfile");
+        let path = folder.path().join(name.replace('/', " of ")).join("Dockerfile");
         fs::create_dir(path.parent().expect("a folder")).expect("a new folder");
         fs::write(&path, rendered.dockerfile).expect("a new file");
         path
     };
-    let files = declared().into_iter().map(write).collect();
+    let files = declared().into_iter().chain(each_feature()).map(write).collect();
     (folder, files)
 }
 
@@ -220,7 +277,7 @@ fn buildkit_has_nothing_to_say() {
         assert!(said.contains("no warnings found"), "{}:\n{said}", path.display());
         checked += 1;
     }
-    assert!(checked >= 7, "only {checked} files were checked");
+    assert!(checked >= 40, "only {checked} files were checked");
 }
 
 /// Whether hadolint is content, and all that it says.
@@ -230,10 +287,14 @@ fn hadolint(dockerfile: &Path) -> (bool, String) {
 }
 
 fn check(dockerfile: &Path) -> String {
+    let folder = dockerfile.parent().expect("a file has a folder");
     let output = Command::new("docker")
-        .args(["build", "--check", "--progress=plain", "--file"])
+        .args(["build", "--check", "--progress=plain"])
+        // The context of that name in one of the declarations.
+        .arg(format!("--build-context=docs={}", folder.display()))
+        .arg("--file")
         .arg(dockerfile)
-        .arg(dockerfile.parent().expect("a file has a folder"))
+        .arg(folder)
         .output()
         .expect("docker starts");
     text(&output.stdout) + &text(&output.stderr)

@@ -122,7 +122,7 @@ pub(crate) fn stage_unreached(name: &str, at: Place) -> Diagnostic {
     )
     .note("a builder skips such a stage, so nobody would notice what is wrong in it")
     .help("take from it what the image needs: `copy(\"/out\").from(&stage)`, or remove it")
-    .help("a stage that is built by its own name is a target: `emit([image, stage])`")
+    .help("a stage that is built by its own name is a target: `Stage::named(..)`, and `emit([image, stage])`")
 }
 
 // ---- variables ------------------------------------------------------------------

@@ -127,7 +127,8 @@ pub fn env(name: impl Into<String>) -> EnvVariable {
     EnvVariable { name: Given::new(name), of_base: false }
 }
 
-/// A variable that the base image has set.
+/// A variable that the base image has set with ENV, which nothing here can see: where it
+/// has not, the value is empty, and BuildKit's own checks say so. HOME is rarely one.
 ///
 /// ```
 /// use dockerfile_core::{Debian, Stage, base_env, image};

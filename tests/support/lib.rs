@@ -2,6 +2,7 @@
 
 pub mod declare;
 pub mod docker;
+pub mod language;
 pub mod parsers;
 pub mod project;
 

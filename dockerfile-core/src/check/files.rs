@@ -16,7 +16,10 @@ struct Files {
     parent: Option<usize>,
     /// Nothing else can be in it: it starts from nothing, and nothing runs in it.
     all_known: bool,
-    made: Vec<String>,
+    /// What COPY and ADD bring, with all that is below.
+    brought: Vec<String>,
+    /// What WORKDIR makes: a directory, and nothing in it.
+    directories: Vec<String>,
     cached: BTreeSet<String>,
     volumes: Vec<String>,
     workdir: String,
@@ -67,10 +70,10 @@ impl<'a> Known<'a> {
         let problem = self.problem(here, instruction, at);
         let files = &mut self.files[here];
         match instruction {
-            Instruction::Copy(copy) => files.made.push(copy.to.clone()),
-            Instruction::Add(add) => files.made.push(add.to.clone()),
+            Instruction::Copy(copy) => files.brought.push(copy.to.clone()),
+            Instruction::Add(add) => files.brought.push(add.to.clone()),
             Instruction::Workdir(path) => {
-                files.made.push(path.to_string());
+                files.directories.push(path.to_string());
                 path.as_str().clone_into(&mut files.workdir);
             }
             Instruction::Volume(path) => files.volumes.push(path.to_string()),
@@ -98,7 +101,7 @@ impl<'a> Known<'a> {
             // It makes a directory that is not there yet.
             Instruction::Workdir(path) => {
                 let written = self.written_below_volume(here, path.as_str(), at);
-                written.filter(|_| !self.is_made(here, path.as_str()))
+                written.filter(|_| !self.is_there(here, path.as_str()))
             }
             Instruction::Run(run) => self.run(here, run, at),
             Instruction::Entrypoint(argv) | Instruction::Cmd(argv) => {
@@ -115,23 +118,30 @@ impl<'a> Known<'a> {
     fn not_there(&self, stage: &StageName, path: &str, at: Place) -> Option<Diagnostic> {
         // A named context is no stage of ours.
         let from = *self.names.get(stage)?;
-        let missing = match self.cache_that_held(from, path) {
-            Some(target) => complaints::artifact_from_cache(path, target, stage.as_str(), at),
-            None if self.files[from].all_known => {
-                complaints::nothing_made(path, stage.as_str(), at)
-            }
-            None => return None,
-        };
-        let made = |files: &Files| files.made.iter().any(|made| touch(made, path));
-        (!self.up(from).any(made)).then_some(missing)
+        if let Some(target) = self.cache_that_held(from, path) {
+            return Some(complaints::artifact_from_cache(path, target, stage.as_str(), at));
+        }
+        let nothing_made = self.files[from].all_known && !self.is_there(from, path);
+        nothing_made.then(|| complaints::nothing_made(path, stage.as_str(), at))
     }
 
-    fn is_made(&self, here: usize, path: &str) -> bool {
-        path == "/" || self.up(here).any(|files| files.made.iter().any(|made| made == path))
+    /// Whether a line makes it, or may bring it along.
+    fn is_there(&self, stage: usize, path: &str) -> bool {
+        path == "/"
+            || self.up(stage).any(|files| {
+                files.brought.iter().any(|brought| holds(brought, path) || holds(path, brought))
+                    || files.directories.iter().any(|directory| holds(path, directory))
+            })
     }
 
+    /// The cache mount that a path lived in, unless a line put it right there, too.
     fn cache_that_held(&self, stage: usize, path: &str) -> Option<&String> {
-        self.up(stage).flat_map(|files| &files.cached).find(|target| holds(target, path))
+        let mut targets = self.up(stage).flat_map(|files| &files.cached);
+        let target = targets.find(|target| holds(target, path))?;
+        let put_there = |files: &Files| {
+            files.brought.iter().any(|brought| holds(target, brought) && holds(brought, path))
+        };
+        (!self.up(stage).any(put_there)).then_some(target)
     }
 
     fn written_below_volume(&self, here: usize, path: &str, at: Place) -> Option<Diagnostic> {
@@ -175,8 +185,7 @@ impl<'a> Known<'a> {
     fn read_from_cache(&self, here: usize, path: &str, at: Place) -> Option<Diagnostic> {
         // The folder itself is still there, and empty.
         let target = self.cache_that_held(here, path).filter(|target| *target != path)?;
-        let made = |files: &Files| files.made.iter().any(|made| holds(made, path));
-        (!self.up(here).any(made)).then(|| complaints::read_from_cache(path, target, at))
+        Some(complaints::read_from_cache(path, target, at))
     }
 }
 
@@ -203,11 +212,6 @@ fn words(form: &RunForm) -> Vec<&str> {
 
 /// Whether a path is the folder or below it.
 fn holds(folder: &str, path: &str) -> bool {
-    let folder = folder.trim_end_matches('/');
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Whether one of them holds the other.
-fn touch(a: &str, b: &str) -> bool {
-    holds(a, b) || holds(b.trim_end_matches('/'), a)
+    path.strip_prefix(folder.trim_end_matches('/'))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -5,6 +5,8 @@ use dockerfile_core::{Stage, apt, copy, debian, dir, manifest, pip, run, user};
 fn main() {
     let base = || Stage::from(debian("12"));
     let _ = base().packages(manifest("package.json")); //~ refused
+    let build = Stage::named("build", debian("12"));
+    let _ = base().packages(copy("/out").from(&build)); //~ refused
     let _ = base().layout(apt(["curl"])); //~ refused
     let _ = base().account(dir("/srv")); //~ refused
     let _ = base().dependencies(user("app")); //~ refused
