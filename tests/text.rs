@@ -11,34 +11,11 @@ use dockerfile_core::{
     healthcheck, image, manifest, moving_image, pip, run, scratch, uid, user,
 };
 use dockerfile_tests::root;
-
-/// The Dockerfile below its header.
-fn body(image: impl Into<Image>) -> String {
-    let text = dockerfile(image);
-    text.split_once("#\n\n").expect("a header ends with a bare # and a blank line").1.to_owned()
-}
-
-fn dockerfile(image: impl Into<Image>) -> String {
-    match image.into().render() {
-        Ok(rendered) => rendered.dockerfile,
-        Err(report) => panic!("{report}"),
-    }
-}
-
-/// The patterns of the ignore file, below its header.
-fn ignored(image: impl Into<Image>) -> String {
-    let text = image.into().render().expect("a good declaration").ignore;
-    text.split_once("\n\n").expect("a header ends with a blank line").1.to_owned()
-}
+use dockerfile_tests::text::{body, dockerfile, ignored, lines};
 
 /// A small image that is right in every way but for what a test adds.
 fn base() -> Stage<dockerfile_core::Account, Debian> {
     Stage::from(debian("12")).account(uid(65532))
-}
-
-/// The lines of one stage that begin with a word.
-fn lines<'a>(text: &'a str, word: &str) -> Vec<&'a str> {
-    text.lines().filter(|line| line.starts_with(word)).collect()
 }
 
 /// `examples/ocelot` declares its image with the macro; this is the builder's form.

@@ -5,6 +5,7 @@ pub mod docker;
 pub mod language;
 pub mod parsers;
 pub mod project;
+pub mod text;
 
 use std::env;
 use std::path::{Path, PathBuf};
