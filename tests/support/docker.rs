@@ -67,6 +67,21 @@ impl Docker {
         image
     }
 
+    /// Builds with more options of `docker build`; `Err` is all that a failed build says.
+    pub fn try_build(
+        self,
+        context: &Path,
+        dockerfile: impl AsRef<Path>,
+        options: &[&str],
+    ) -> Result<Image, String> {
+        let image = Image { name: unique("dockerfile-tests") };
+        let build = ["build", "--progress=plain", "--tag", &image.name, "--file"];
+        let mut build = command(&build);
+        build.arg(context.join(dockerfile)).args(options).arg(context);
+        let output = build.output().expect("docker starts");
+        if output.status.success() { Ok(image) } else { Err(said(&output)) }
+    }
+
     /// Builds the context's Dockerfile once more, and counts.
     pub fn steps(self, context: &Path) -> Steps {
         let image = Image { name: unique("dockerfile-tests") };
