@@ -1,0 +1,104 @@
+//! RUN: what joins, what stays apart, and the shell and caches that it needs.
+
+use super::{StageLowering, same_rate};
+use crate::complaints;
+use crate::given::Place;
+use crate::instruction::{
+    Access, Instruction, Mount, Run, RunForm, RunOptions, Sharing, ShellCommand,
+};
+use crate::lower::LoweredLine;
+use crate::value::AbsPath;
+
+impl StageLowering<'_> {
+    pub(crate) fn run(&mut self, mounts: Vec<Mount>, commands: Vec<ShellCommand>) {
+        let options = RunOptions { mounts, ..RunOptions::default() };
+        self.run_in(None, options, RunForm::Commands(commands));
+    }
+
+    /// Runs commands in a directory, or in the stage's own.
+    pub(crate) fn run_in(&mut self, dir: Option<AbsPath>, options: RunOptions, form: RunForm) {
+        self.become_root();
+        match dir {
+            Some(dir) => self.change_dir(dir),
+            None => self.go_home(),
+        }
+        self.flush_build_env();
+        let apart = std::mem::take(&mut self.apart);
+        match self.run_above().filter(|run| run.options == options) {
+            Some(Run { form: RunForm::Commands(above), .. })
+                if !apart && let RunForm::Commands(commands) = form =>
+            {
+                above.extend(commands);
+            }
+            _ => {
+                self.allow_runs_apart(&options);
+                self.push(Instruction::Run(Run { options, form }));
+            }
+        }
+    }
+
+    fn allow_runs_apart(&mut self, options: &RunOptions) {
+        if let Some(LoweredLine { instruction: Instruction::Run(above), .. }) = self.lines.last()
+            && above.options == *options
+        {
+            let why = "steps that change at different rates, or set up their shell, stay apart";
+            self.allow("DL3059", why.to_owned());
+        }
+    }
+
+    /// The RUN just above, if what the line at hand runs changes as often as it does.
+    fn run_above(&mut self) -> Option<&mut Run> {
+        let above = self.lines.last_mut()?;
+        let joins = same_rate(above.phase, self.phase) && above.reason == self.reason;
+        match &mut above.instruction {
+            Instruction::Run(run) if joins => Some(run),
+            _ => None,
+        }
+    }
+
+    /// The next RUN is one of its own, whatever stands above it.
+    pub(crate) fn keep_apart(&mut self) {
+        self.apart = true;
+    }
+
+    /// The next RUN has a pipe in it: any part of it that fails is to fail the build.
+    pub(crate) fn needs_pipefail(&mut self, at: Place) {
+        if self.pipefail {
+            return;
+        }
+        match self.family.pipefail_shell() {
+            Some(shell) => {
+                self.pipefail = true;
+                self.push(Instruction::Shell(shell));
+            }
+            None => self.complain(complaints::no_pipefail(at)),
+        }
+    }
+
+    /// A cache of the installer's own.
+    pub(crate) fn cache_mount(&self, tool: &str, target: &str) -> Mount {
+        self.cache(tool, target, Sharing::Shared)
+    }
+
+    /// The same for a tool that lets one build at a time use it.
+    pub(crate) fn locked_cache(&self, tool: &str, target: &str) -> Mount {
+        self.cache(tool, target, Sharing::Locked)
+    }
+
+    fn cache(&self, tool: &str, target: &str, sharing: Sharing) -> Mount {
+        Mount::Cache {
+            id: self.cache_id(tool),
+            target: target.to_owned(),
+            sharing,
+            read_only: false,
+            from: None,
+            access: Access::default(),
+        }
+    }
+
+    /// The id carries tool, family and stage, and no tag: an update of the base image
+    /// leaves every byte of the RUN as it is.
+    pub(crate) fn cache_id(&self, tool: &str) -> String {
+        format!("{tool}-{}-{}", self.family.id(), self.name)
+    }
+}

@@ -1,0 +1,209 @@
+//! What stands in flags of RUN, COPY and ADD, and what ADD fetches.
+
+use super::paths::{abs_path, context_path, context_pattern, stage_path};
+use super::variables::has_url_password;
+use super::{Check, is_sha256};
+use crate::value::bytes::{Case, all, ends_with, find, starts_with};
+
+/// What a flag carries without quotes, whatever builder reads it.
+const FLAG_CHARS: &[u8] = b"_@%+=:./-";
+
+const fn in_flag(text: &[u8], extra: &[u8]) -> Check {
+    let mut i = 0;
+    while i < text.len() {
+        if !text[i].is_ascii_alphanumeric()
+            && find(FLAG_CHARS, text[i]).is_none()
+            && find(extra, text[i]).is_none()
+        {
+            return Err(
+                "path: this flag carries letters, digits and `_@%+=:./-`, and no blank, quote, `,` or `$`; choose a plainer path",
+            );
+        }
+        i += 1;
+    }
+    Ok(())
+}
+
+/// Where a mount appears.
+pub(in crate::value) const fn mount_path(path: &[u8]) -> Check {
+    if let Err(complaint) = abs_path(path) {
+        return Err(complaint);
+    }
+    in_flag(path, b"")
+}
+
+/// What a bind mount shows of the build context.
+pub(in crate::value) const fn bind_source(path: &[u8]) -> Check {
+    if let Err(complaint) = context_path(path) {
+        return Err(complaint);
+    }
+    in_flag(path, b"")
+}
+
+/// What a bind mount shows of another stage.
+pub(in crate::value) const fn bind_path(path: &[u8]) -> Check {
+    if let Err(complaint) = stage_path(path) {
+        return Err(complaint);
+    }
+    in_flag(path, b"")
+}
+
+/// What `--exclude` leaves behind.
+pub(in crate::value) const fn exclude_pattern(pattern: &[u8]) -> Check {
+    if let Err(complaint) = context_pattern(pattern) {
+        return Err(complaint);
+    }
+    in_flag(pattern, b"*")
+}
+
+pub(in crate::value) const fn mount_id(id: &[u8]) -> Check {
+    if id.is_empty() || !all(id, b"_.-/", Case::Any) {
+        return Err("mount id: letters, digits, `_`, `.`, `-` and `/`, such as \"npmrc\"");
+    }
+    Ok(())
+}
+
+/// Bytes, or with one of the letters b, k, m, g.
+pub(in crate::value) const fn mount_size(size: &[u8]) -> Check {
+    let number = match size {
+        [number @ .., b'b' | b'k' | b'm' | b'g'] => number,
+        number => number,
+    };
+    if number.is_empty() || number.len() > 15 || !all(number, b"", Case::None) {
+        return Err(
+            "size: a number of bytes, or one with `k`, `m` or `g` behind it, such as \"64m\"",
+        );
+    }
+    Ok(())
+}
+
+/// `vendor.com/class=name`, as the Container Device Interface names a device.
+pub(in crate::value) const fn device(name: &[u8]) -> Check {
+    if name.is_empty() || find(name, b'/').is_none() || !all(name, FLAG_CHARS, Case::Any) {
+        return Err("device: `vendor.com/class=name`, such as \"nvidia.com/gpu=all\"");
+    }
+    Ok(())
+}
+
+pub(in crate::value) const fn mode_symbols(mode: &[u8]) -> Check {
+    let operator =
+        find(mode, b'=').is_some() || find(mode, b'+').is_some() || find(mode, b'-').is_some();
+    let mut i = 0;
+    while i < mode.len() && find(b"=+-,ugoarwxXst", mode[i]).is_some() {
+        i += 1;
+    }
+    if !operator || i < mode.len() {
+        return Err(
+            "mode: symbols as chmod reads them, such as \"u=rwX,go=rX\"; a number is a number: `.mode(0o755)`",
+        );
+    }
+    Ok(())
+}
+
+/// A file that a here-document becomes.
+pub(in crate::value) const fn inline_target(path: &[u8]) -> Check {
+    if !path.is_empty() && path[path.len() - 1] == b'/' {
+        return Err("path: name the file, not its folder");
+    }
+    if let Err(complaint) = abs_path(path) {
+        return Err(complaint);
+    }
+    if find(path, b' ').is_some() || find(path, b'"').is_some() || find(path, b'\'').is_some() {
+        return Err(
+            "path: beside a here-document a path holds no blank and no quote; put the file into the build context and copy it",
+        );
+    }
+    Ok(())
+}
+
+/// What a here-document carries: whole lines.
+pub(in crate::value) const fn inline_text(text: &[u8]) -> Check {
+    if find(text, 0).is_some() {
+        return Err("text: a NUL does not fit into a Dockerfile; copy such a file");
+    }
+    if find(text, b'\r').is_some() {
+        return Err(
+            "text: a builder drops a carriage return at the end of a line; copy such a file from the build context",
+        );
+    }
+    if !text.is_empty() && text[text.len() - 1] != b'\n' {
+        return Err("text: a here-document is whole lines; end the last one with a line break");
+    }
+    Ok(())
+}
+
+/// Shell text that is printed as it stands.
+pub(in crate::value) const fn script(text: &[u8]) -> Check {
+    if starts_with(text, b"#!") {
+        return Err(
+            "shell text: the stage's shell runs this, whatever its first line says; call another interpreter as a program: `run([\"python3\", \"-c\", ..])`",
+        );
+    }
+    if find(text, 0).is_some() || find(text, b'\r').is_some() {
+        return Err("shell text: a NUL or a carriage return does not fit into a Dockerfile");
+    }
+    let mut i = 0;
+    while i < text.len() {
+        if !text[i].is_ascii_whitespace() {
+            return Ok(());
+        }
+        i += 1;
+    }
+    Err("shell text: there is no command in it")
+}
+
+// ---- remote files -------------------------------------------------------------
+
+pub(in crate::value) const fn url(url: &[u8]) -> Check {
+    if !starts_with(url, b"https://") && !starts_with(url, b"http://") {
+        return Err("url: begin it with `https://`");
+    }
+    // `$`, `{` and `}` are those of variables: in a literal they have been refused.
+    if !all(url, b"-._~:/?@!&()*+,;=%${}", Case::Any) {
+        return Err(
+            "url: letters, digits and `-._~:/?@!&()*+,;=%`; write anything else percent-encoded, such as `%20`",
+        );
+    }
+    if has_url_password(url) {
+        return Err(
+            "url: whoever has the image reads this password; mount a secret into a step that downloads: `run(..).mount(secret(..))`",
+        );
+    }
+    if ends_with(url, b".git") {
+        return Err("url: a builder clones what ends with `.git`; say so with `git(..)`");
+    }
+    Ok(())
+}
+
+pub(in crate::value) const fn sha256(checksum: &[u8]) -> Check {
+    if is_sha256(checksum) {
+        return Ok(());
+    }
+    Err("checksum: `sha256:` and 64 hexadecimal digits, as `sha256sum` prints them")
+}
+
+pub(in crate::value) const fn git_repository(url: &[u8]) -> Check {
+    if !starts_with(url, b"https://")
+        || !ends_with(url, b".git")
+        || !all(url, b"-._~:/%", Case::Any)
+    {
+        return Err(
+            "repository: `https://host/path.git`; the tag or commit is the second argument (hadolint DL3020)",
+        );
+    }
+    Ok(())
+}
+
+pub(in crate::value) const fn git_ref(name: &[u8]) -> Check {
+    if name.is_empty() || !all(name, b"-._/+@${}", Case::Any) {
+        return Err("git ref: a tag, a branch or a commit, such as \"v1.4.0\"");
+    }
+    Ok(())
+}
+
+pub(in crate::value) const fn git_commit(hash: &[u8]) -> Check {
+    if (hash.len() == 40 || hash.len() == 64) && all(hash, b"abcdef", Case::None) {
+        return Ok(());
+    }
+    Err("commit: all 40 hexadecimal digits of its hash, in lower case")
+}

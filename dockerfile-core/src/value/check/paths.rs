@@ -1,0 +1,112 @@
+//! Paths in the image and in the build context.
+
+use super::Check;
+use crate::value::bytes::{
+    begins_with_blank, ends_with_blank, equal, find, head, starts_with, tail,
+};
+
+pub(in crate::value) const fn abs_path(path: &[u8]) -> Check {
+    if path.is_empty() || path[0] != b'/' {
+        return Err("path: a path in the image is absolute: begin it with `/`");
+    }
+    if path.len() > 1 && path[path.len() - 1] == b'/' {
+        return Err("path: leave out the `/` at the end");
+    }
+    segments(path)
+}
+
+/// Of a volume builders cut a blank at the end.
+pub(in crate::value) const fn volume_path(path: &[u8]) -> Check {
+    if let Err(complaint) = abs_path(path) {
+        return Err(complaint);
+    }
+    if ends_with_blank(path) {
+        return Err("path: a volume's path cannot end with a blank: a builder cuts it off");
+    }
+    Ok(())
+}
+
+/// Where COPY puts things: as a path, or with `/` at its end \"into this folder\".
+pub(in crate::value) const fn copy_target(path: &[u8]) -> Check {
+    if path.len() > 1 && path[path.len() - 1] == b'/' {
+        return abs_path(head(path, path.len() - 1));
+    }
+    abs_path(path)
+}
+
+pub(in crate::value) const fn context_path(path: &[u8]) -> Check {
+    if let Err(complaint) = context_pattern(path) {
+        return Err(complaint);
+    }
+    // Of the context's file patterns and of an ignore file's lines builders cut both ends.
+    let mark = starts_with(path, "\u{feff}".as_bytes());
+    if mark || begins_with_blank(path) || ends_with_blank(path) {
+        return Err(
+            "source: a builder does not find a path that begins or ends with a blank, or begins with a byte order mark; rename the file, or copy the folder that it is in",
+        );
+    }
+    no_wildcard(path)
+}
+
+/// What COPY takes from another stage.
+pub(in crate::value) const fn stage_path(path: &[u8]) -> Check {
+    if let Err(complaint) = abs_path(path) {
+        return Err(complaint);
+    }
+    no_wildcard(path)
+}
+
+/// COPY reads `*` and `?` as wildcards, and no way of writing them copies such a file.
+const fn no_wildcard(path: &[u8]) -> Check {
+    if find(path, b'*').is_some() || find(path, b'?').is_some() {
+        return Err(
+            "source: `*` and `?` are no wildcards here, and COPY cannot name a file that has one in its name; list the files, or copy the folder that they are in",
+        );
+    }
+    Ok(())
+}
+
+/// A path below a source, in which an ignore file may read `*` and `**`.
+pub(in crate::value) const fn context_pattern(path: &[u8]) -> Check {
+    if path.is_empty() {
+        return Err("source: name a file or folder of the build context");
+    }
+    if path[0] == b'/' || (path.len() > 1 && path[1] == b':') {
+        return Err(
+            "source: paths are relative to the build context, which nothing outside can join; move the file into it, or choose a wider one with `emit(..).context(..)`",
+        );
+    }
+    if equal(path, b".") {
+        return Ok(());
+    }
+    if path[path.len() - 1] == b'/' {
+        return Err("source: leave out the `/` at the end");
+    }
+    segments(path)
+}
+
+/// No empty, `.` or `..` segment, no control character, no `\`.
+const fn segments(path: &[u8]) -> Check {
+    let mut start = if path[0] == b'/' { 1 } else { 0 };
+    let mut i = start;
+    while i <= path.len() && path.len() > start {
+        if i == path.len() || path[i] == b'/' {
+            let part = tail(head(path, i), start);
+            if equal(part, b"..") {
+                return Err(
+                    "path: `..` leads out of the folder; write the path without it (a wider build context is `emit(..).context(..)`)",
+                );
+            }
+            if part.is_empty() || equal(part, b".") {
+                return Err("path: write it without empty and `.` segments");
+            }
+            start = i + 1;
+        } else if path[i].is_ascii_control() || path[i] == b'\\' {
+            return Err(
+                "path: control characters and `\\` have no place in a path; separate with `/`",
+            );
+        }
+        i += 1;
+    }
+    Ok(())
+}

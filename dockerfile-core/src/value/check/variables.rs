@@ -1,0 +1,145 @@
+//! Variables, labels, and the values of both.
+
+use super::Check;
+use crate::value::bytes::{Case, all, any_part, any_word, equal, find, has_pair, starts_with};
+
+pub(in crate::value) const fn var_name(name: &[u8]) -> Check {
+    if name.is_empty() || name[0].is_ascii_digit() || !all(name, b"_", Case::Any) {
+        return Err("variable name: letters, digits and `_`, the first no digit");
+    }
+    Ok(())
+}
+
+pub(in crate::value) const fn arg_name(name: &[u8]) -> Check {
+    if let Err(complaint) = var_name(name) {
+        return Err(complaint);
+    }
+    if looks_secret(name) {
+        return Err(
+            "variable name: this looks like a secret, and whoever has the image reads its ARGs in its history (hadolint DL3064); give it to the step that needs it: `run(..).mount(secret(..))`",
+        );
+    }
+    Ok(())
+}
+
+pub(in crate::value) const fn secret_name(name: &[u8]) -> Check {
+    if let Err(complaint) = var_name(name) {
+        return Err(complaint);
+    }
+    if looks_secret(name) {
+        return Err(
+            "variable name: this looks like a secret, and whoever has the image reads its ENV (hadolint DL3064); give it when the container starts, or say why it is none with `.public_env(name, value, \"why\")`",
+        );
+    }
+    Ok(())
+}
+
+/// hadolint's list (parts of a name) and BuildKit's (whole words of it) together.
+const fn looks_secret(name: &[u8]) -> bool {
+    const PARTS: &[&[u8]] =
+        &[b"TOKEN", b"SECRET", b"PASSWORD", b"PRIVATE", b"API_KEY", b"USERNAME", b"ACCESS_KEY"];
+    const WORDS: &[&[u8]] =
+        &[b"APIKEY", b"AUTH", b"CREDENTIAL", b"CREDENTIALS", b"KEY", b"PASSWD", b"PWORD"];
+    // BuildKit lets these words excuse a name, as in PUBLIC_KEY and KEY_FILE.
+    const EXCUSES: &[&[u8]] = &[b"PUBLIC", b"FILE", b"VERSION"];
+    equal(name, b"TRAVIS_OS_NAME")
+        || any_part(name, PARTS)
+        || (any_word(name, WORDS) && !any_word(name, EXCUSES))
+}
+
+pub(in crate::value) const fn env_value(value: &[u8]) -> Check {
+    if let Err(complaint) = one_line(value) {
+        return Err(complaint);
+    }
+    if has_url_password(value) {
+        return Err(
+            "value: this URL carries a password, and whoever has the image reads its ENV; give the variable when the container starts, or say why it is none with `.public_env(name, value, \"why\")`",
+        );
+    }
+    Ok(())
+}
+
+/// `scheme://user:password@host`, with a password that is not empty.
+pub(super) const fn has_url_password(value: &[u8]) -> bool {
+    let mut i = 0;
+    while i + 3 <= value.len() {
+        if value[i] == b':' && value[i + 1] == b'/' && value[i + 2] == b'/' {
+            let mut colon = None;
+            let mut j = i + 3;
+            while j < value.len() && !matches!(value[j], b'/' | b'?' | b'#' | b' ') {
+                if value[j] == b':' && colon.is_none() {
+                    colon = Some(j);
+                }
+                if let (b'@', Some(at)) = (value[j], colon) {
+                    return j > at + 1;
+                }
+                j += 1;
+            }
+        }
+        i += 1;
+    }
+    false
+}
+
+pub(in crate::value) const fn one_line(text: &[u8]) -> Check {
+    let mut i = 0;
+    while i < text.len() {
+        if matches!(text[i], b'\n' | b'\r' | 0) {
+            return Err(
+                "value: a line break or NUL does not fit into this line of a Dockerfile; put such a text into a file and copy that",
+            );
+        }
+        i += 1;
+    }
+    Ok(())
+}
+
+/// An argument in JSON carries everything but the byte that ends it for the kernel.
+pub(in crate::value) const fn no_nul(text: &[u8]) -> Check {
+    if find(text, 0).is_some() {
+        return Err("argument: a program's argument cannot hold a NUL");
+    }
+    Ok(())
+}
+
+pub(in crate::value) const fn label_key(key: &[u8]) -> Check {
+    if key.is_empty()
+        || !all(key, b".-", Case::Lower)
+        || !key[0].is_ascii_alphanumeric()
+        || !key[key.len() - 1].is_ascii_alphanumeric()
+        || has_pair(key, b'.')
+        || has_pair(key, b'-')
+    {
+        return Err(
+            "label key: lower-case letters, digits, single `.` and `-`, such as \"org.opencontainers.image.title\" (hadolint DL3048)",
+        );
+    }
+    if starts_with(key, b"com.docker.")
+        || starts_with(key, b"io.docker.")
+        || starts_with(key, b"org.dockerproject.")
+    {
+        return Err(
+            "label key: this namespace is reserved for Docker itself (hadolint DL3048); begin with a domain of your own",
+        );
+    }
+    Ok(())
+}
+
+pub(in crate::value) const fn lasting_label_key(key: &[u8]) -> Check {
+    const PER_COMMIT: &[&[u8]] = &[
+        b"org.opencontainers.image.revision",
+        b"org.opencontainers.image.created",
+        b"org.opencontainers.image.version",
+        b"org.opencontainers.image.ref.name",
+    ];
+    let mut i = 0;
+    while i < PER_COMMIT.len() {
+        if equal(key, PER_COMMIT[i]) {
+            return Err(
+                "layer order: this label changes with every commit and does not belong in `Base`; write `.commit_label(..)` in `Runtime`, or say why not with `.out_of_order(\"why\", |s| s.commit_label(..))`",
+            );
+        }
+        i += 1;
+    }
+    label_key(key)
+}
