@@ -120,6 +120,14 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("mount's id", base().build(run(["a"]).mount(secret("a b"))).into()),
         ("bind's path", base().build(run(["a"]).mount(bind("a,b").to("/a"))).into()),
         ("download", base().source(download("https://x/y", "1", "/a")).into()),
+        ("argument of the builder", base().env("A", arg("TARGETARCH")).into()),
+        (
+            "left out here and copied there",
+            base()
+                .source(copy("src").to("/a").except("tests"))
+                .source(copy("src/tests").to("/b"))
+                .into(),
+        ),
         // ---- files of stages ---------------------------------------------------------
         ("context that is a stage", {
             let docs = Stage::named("docs", debian("12")).build(run(["make"]));

@@ -357,6 +357,9 @@ fn only_what_is_copied_leaves_the_machine() {
          src/tests\nsrc/**/*.log\nwe\\[i]rd/tests\nwe\\[i]rd/**/*.log\n"
     );
     assert_eq!(ignored(base()), "*\n");
+    // A manifest inside a folder of which something else stays behind is no contradiction.
+    let both = base().dependencies(manifest("app/a.lock").to("/a"));
+    assert!(ignored(both.source(copy("app").to("/b").except("tests"))).contains("app/tests"));
     let whole = ignored(base().source(copy(".").to("/srv").except("docs")));
     assert!(whole.starts_with(".git\n") && whole.ends_with("docs\n"), "{whole}");
     assert!(!whole.contains('!') && !whole.lines().any(|line| line == "*"), "{whole}");

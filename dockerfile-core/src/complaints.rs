@@ -274,6 +274,17 @@ pub(crate) fn nothing_made(path: &str, stage: &str, at: Place) -> Diagnostic {
         .help("copy the path that a line of that stage makes")
 }
 
+pub(crate) fn left_out_elsewhere(path: &str, other: Place, at: Place) -> Diagnostic {
+    complaint(
+        format!("what is left out of `{path}` here is copied elsewhere"),
+        at,
+        "goes into the ignore file, which serves all stages",
+    )
+    .note(format!("the other copy is declared at {}:{}", other.file(), other.line()))
+    .help("leave out the same in both, with the same `.except([..])`")
+    .help("or copy folders that do not overlap")
+}
+
 // ---- the build context ----------------------------------------------------------
 
 pub(crate) fn missing_source(path: &str, root: &Path, at: Place) -> Diagnostic {

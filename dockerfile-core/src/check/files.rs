@@ -211,7 +211,7 @@ fn words(form: &RunForm) -> Vec<&str> {
 }
 
 /// Whether a path is the folder or below it.
-fn holds(folder: &str, path: &str) -> bool {
+pub(super) fn holds(folder: &str, path: &str) -> bool {
     path.strip_prefix(folder.trim_end_matches('/'))
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

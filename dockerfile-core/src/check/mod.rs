@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::dialect::{self, Dialect, Feature};
 use crate::instruction::Instruction;
-use crate::lower::{LoweredLine, LoweredStage, Program};
+use crate::lower::{LoweredLine, LoweredStage, Program, Source};
 use crate::order::Phase;
 use crate::project::{Finding, Found};
 use crate::report::Diagnostic;
@@ -35,7 +35,34 @@ pub(crate) fn image(program: &Program, allowed: Dialect) -> Vec<Diagnostic> {
         }
     }
     diagnostics.extend(files::check(program));
+    diagnostics.extend(left_out_elsewhere(&program.sources));
     diagnostics
+}
+
+/// One ignore file serves all stages: what one copy leaves out no other can have.
+fn left_out_elsewhere(sources: &[Source]) -> Vec<Diagnostic> {
+    let mut diagnostics = vec![];
+    for source in sources.iter().filter(|source| !source.except.is_empty()) {
+        if let Some(other) = sources.iter().find(|other| wants_what_is_left_out(other, source)) {
+            let path = source.path.as_str();
+            diagnostics.push(complaints::left_out_elsewhere(path, other.at, source.at));
+        }
+    }
+    diagnostics
+}
+
+/// Whether it copies the same folder whole or with other exceptions, or what is left out
+/// itself. Wildcards are not looked through.
+fn wants_what_is_left_out(other: &Source, source: &Source) -> bool {
+    let (whole, path) = (other.path.as_str(), source.path.as_str());
+    if whole == "." || files::holds(whole, path) {
+        return other.except != source.except;
+    }
+    let mut left_out = source.except.iter().map(|except| match path {
+        "." => except.to_string(),
+        path => format!("{path}/{except}"),
+    });
+    left_out.any(|left_out| files::holds(&left_out, whole))
 }
 
 /// The oldest syntax that reads the file.

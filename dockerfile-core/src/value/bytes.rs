@@ -57,7 +57,7 @@ pub(super) const fn tail(text: &[u8], start: usize) -> &[u8] {
     text.split_at(start).1
 }
 
-/// ASCII case does not count: names of variables are compared with upper-case lists.
+/// Names of variables are compared with upper-case lists.
 const fn same(a: &[u8], b: &[u8]) -> bool {
     a.eq_ignore_ascii_case(b)
 }
@@ -74,6 +74,18 @@ pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
         i += 1;
     }
     true
+}
+
+/// ASCII case does not count.
+pub(super) const fn is_one_of(name: &[u8], names: &[&[u8]]) -> bool {
+    let mut i = 0;
+    while i < names.len() {
+        if same(name, names[i]) {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 pub(super) const fn starts_with(text: &[u8], prefix: &[u8]) -> bool {

@@ -309,7 +309,7 @@ mod tests {
             (Kind::StageName, &["venv", "a-b_c.1"], &[("Venv", "lower-case"), ("scratch", "reserved"), ("1a", "first a letter"), ("", "lower-case")]),
             (Kind::AptPackage, &["libpq5", "g++", "curl=7.88.*", "libc6:amd64"], &[("curl wget", "one name"), ("-y", "one name"), ("", "one name")]),
             (Kind::Signal, &["SIGTERM", "9", "SIGRTMIN+3"], &[("TERM", "SIGTERM"), ("", "SIGTERM"), ("0", "SIGTERM"), ("sigterm", "SIGTERM")]),
-            (Kind::ArgName, &["VERSION"], &[("NPM_TOKEN", "secret(..)"), ("A-B", "letters")]),
+            (Kind::ArgName, &["VERSION"], &[("NPM_TOKEN", "secret(..)"), ("A-B", "letters"), ("TARGETARCH", "platform"), ("http_proxy", "cache key")]),
             (Kind::MountPath, &["/root/.cache"], &[("/a b", "this flag"), ("a", "absolute"), ("/a,b", "this flag")]),
             (Kind::BindSource, &["Cargo.lock", "."], &[("a b", "this flag"), ("../x", "leads out")]),
             (Kind::BindPath, &["/out"], &[("/a$b", "this flag"), ("out", "absolute")]),

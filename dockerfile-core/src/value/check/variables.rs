@@ -1,7 +1,9 @@
 //! Variables, labels, and the values of both.
 
 use super::Check;
-use crate::value::bytes::{Case, all, any_part, any_word, equal, find, has_pair, starts_with};
+use crate::value::bytes::{
+    Case, all, any_part, any_word, equal, find, has_pair, is_one_of, starts_with,
+};
 
 pub(in crate::value) const fn var_name(name: &[u8]) -> Check {
     if name.is_empty() || name[0].is_ascii_digit() || !all(name, b"_", Case::Any) {
@@ -11,8 +13,30 @@ pub(in crate::value) const fn var_name(name: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn arg_name(name: &[u8]) -> Check {
+    const OF_BUILDERS: &[&[u8]] = &[
+        b"TARGETPLATFORM",
+        b"TARGETOS",
+        b"TARGETARCH",
+        b"TARGETVARIANT",
+        b"BUILDPLATFORM",
+        b"BUILDOS",
+        b"BUILDARCH",
+        b"BUILDVARIANT",
+    ];
+    const PROXIES: &[&[u8]] =
+        &[b"HTTP_PROXY", b"HTTPS_PROXY", b"FTP_PROXY", b"NO_PROXY", b"ALL_PROXY"];
     if let Err(complaint) = var_name(name) {
         return Err(complaint);
+    }
+    if is_one_of(name, OF_BUILDERS) {
+        return Err(
+            "variable name: a builder sets this one itself; it is a handle of the module `platform`, such as `platform::TARGETARCH`",
+        );
+    }
+    if is_one_of(name, PROXIES) {
+        return Err(
+            "variable name: a builder hands a proxy to every step without an ARG, and keeps it out of the cache; with one it would be a cache key",
+        );
     }
     if looks_secret(name) {
         return Err(
