@@ -49,7 +49,8 @@ pub use steps::{
     ssh, tmpfs, udp, uid, unverified_download, user,
 };
 pub use variable::{
-    Arg, BuilderVariable, EnvVariable, IntoText, Text, arg, base_env, env, platform, text,
+    Arg, BuildVariable, BuilderVariable, EnvVariable, IntoText, Text, arg, base_env, env, platform,
+    text,
 };
 
 /// An image, written much as a Dockerfile reads.

@@ -1,5 +1,8 @@
 //! Shell text: our quoting, and what we have to know of the user's.
 
+use std::iter::Peekable;
+use std::str::CharIndices;
+
 use crate::instruction::{Part, Value};
 
 /// One word that the shell gives to the program as it stands.
@@ -116,34 +119,75 @@ fn braced(command: &str) -> String {
     format!("{{ {command}; }}")
 }
 
+/// The characters of shell text that stand in no quotes and behind no backslash.
+struct Unquoted<'a> {
+    chars: Peekable<CharIndices<'a>>,
+    quote: Option<char>,
+    last: char,
+}
+
+/// Such a character, where it is, and what stands before it.
+struct Bare {
+    at: usize,
+    before: char,
+    c: char,
+}
+
+impl<'a> Unquoted<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { chars: text.char_indices().peekable(), quote: None, last: ' ' }
+    }
+
+    fn next_is(&mut self, wanted: char) -> bool {
+        self.chars.peek().is_some_and(|(_, next)| *next == wanted)
+    }
+}
+
+impl Iterator for Unquoted<'_> {
+    type Item = Bare;
+
+    fn next(&mut self) -> Option<Bare> {
+        loop {
+            let (at, c) = self.chars.next()?;
+            let before = std::mem::replace(&mut self.last, c);
+            match (self.quote, c) {
+                (Some(quote), c) if c == quote => self.quote = None,
+                (Some('\''), _) => {}
+                (_, '\\') => {
+                    self.chars.next();
+                }
+                (Some(_), _) => {}
+                (None, '\'' | '"') => self.quote = Some(c),
+                (None, c) => return Some(Bare { at, before, c }),
+            }
+        }
+    }
+}
+
+impl Bare {
+    fn begins_comment(&self) -> bool {
+        self.c == '#' && (self.before.is_whitespace() || self.before == ';')
+    }
+}
+
 /// Whether there is a pipe in shell text that is printed as it stands. Where quotes do not
 /// pair up, as in a here-document's lines, any `|` counts as one.
 pub(crate) fn pipes(script: &str) -> bool {
-    let mut quote = None;
-    let mut pipes = false;
-    let mut before = ' ';
-    let mut chars = script.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (Some('\''), '\'') | (Some('"'), '"') => quote = None,
-            (Some('\''), _) => {}
-            (_, '\\') => {
-                chars.next();
+    let mut text = Unquoted::of(script);
+    while let Some(bare) = text.next() {
+        match bare.c {
+            _ if bare.begins_comment() => {
+                while text.chars.next_if(|(_, next)| *next != '\n').is_some() {}
             }
-            (Some(_), _) => {}
-            (None, '#') if before.is_whitespace() || before == ';' => {
-                while chars.next_if(|next| *next != '\n').is_some() {}
+            '|' if text.next_is('|') => {
+                text.chars.next();
             }
-            (None, '\'' | '"') => quote = Some(c),
-            (None, '|') if chars.peek() == Some(&'|') => {
-                chars.next();
-            }
-            (None, '|') if before != '>' => pipes = true,
+            // `>|` writes over a file.
+            '|' if bare.before != '>' => return true,
             _ => {}
         }
-        before = c;
     }
-    pipes || (quote.is_some() && script.contains('|'))
+    text.quote.is_some() && script.contains('|')
 }
 
 struct Scan {
@@ -156,45 +200,36 @@ struct Scan {
 
 fn scan(line: &str) -> Result<Scan, &'static str> {
     let mut scan = Scan { end: line.len(), pipes: false, list: false };
-    let mut quote = None;
-    let mut before = ' ';
-    let mut chars = line.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map_or(' ', |(_, next)| *next);
-        match (quote, c) {
-            (Some('\''), '\'') | (Some('"'), '"') => quote = None,
-            (Some('\''), _) => {}
-            (_, '\\') => {
-                chars.next();
-            }
-            (Some(_), _) => {}
-            (None, '\'' | '"') => quote = Some(c),
-            (None, '#') if before.is_whitespace() || before == ';' => {
-                scan.end = at;
+    let mut text = Unquoted::of(line);
+    while let Some(bare) = text.next() {
+        match bare.c {
+            _ if bare.begins_comment() => {
+                scan.end = bare.at;
                 return Ok(scan);
             }
-            (None, '<') if next == '<' => {
+            '<' if text.next_is('<') => {
                 return Err(
                     "shell text: a here-document does not fit into a RUN line; print the step as one with `.heredoc()`, or copy the text from a file of the build context",
                 );
             }
-            (None, '|') if next == '|' => {
+            '|' if text.next_is('|') => {
                 scan.list = true;
-                chars.next();
+                text.chars.next();
             }
             // `>|` writes over a file.
-            (None, '|') if before != '>' => scan.pipes = true,
-            (None, '&') if next == '&' => {
-                chars.next();
+            '|' if bare.before != '>' => scan.pipes = true,
+            '&' if text.next_is('&') => {
+                text.chars.next();
             }
             // `>&2`, `<&3` and `&>file` redirect.
-            (None, '&') if before != '>' && before != '<' && next != '>' => scan.list = true,
-            (None, ';') => scan.list = true,
+            '&' if bare.before != '>' && bare.before != '<' && !text.next_is('>') => {
+                scan.list = true;
+            }
+            ';' => scan.list = true,
             _ => {}
         }
-        before = c;
     }
-    if quote.is_some() {
+    if text.quote.is_some() {
         return Err(
             "shell text: a quote is opened and not closed on the same line; close it, or print the step as a here-document with `.heredoc()`",
         );
@@ -204,7 +239,7 @@ fn scan(line: &str) -> Result<Scan, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{parse, quote};
+    use super::{parse, pipes, quote};
 
     fn commands(text: &str) -> Vec<String> {
         parse(text).unwrap().commands
@@ -240,6 +275,24 @@ mod tests {
         assert!(!parse("a || b").unwrap().pipes);
         assert!(!parse("echo 'a | b' \"|\" \\|").unwrap().pipes);
         assert!(!parse("a >| b").unwrap().pipes);
+    }
+
+    #[test]
+    fn pipes_are_seen_in_text_of_several_lines() {
+        assert!(pipes("a\nb | c"));
+        assert!(pipes("echo 'it''s' \\| |x"));
+        assert!(!pipes("# a | b\necho 'a\n| b' \"|\" || c"));
+        // An apostrophe in a here-document leaves a quote open.
+        assert!(pipes("cat <<E\nit's\nE\na | b"));
+        assert!(!pipes("cat <<E\nit's\nE"));
+    }
+
+    /// What a builder would read as more than a command, or as less.
+    #[test]
+    fn a_command_that_would_be_misread_gets_braces() {
+        assert_eq!(commands("--flag x"), ["{ --flag x; }"]);
+        assert_eq!(commands("[ -f x ]"), ["{ [ -f x ]; }"]);
+        assert_eq!(commands("echo \\\\"), ["{ echo \\\\; }"]);
     }
 
     #[test]

@@ -104,7 +104,7 @@ pub mod platform {
     pub const BUILDVARIANT: BuilderVariable = BuilderVariable("BUILDVARIANT");
 }
 
-/// A variable of the environment, from [`env`] or [`base_env`].
+/// A variable of the environment, from [`env()`] or [`base_env`].
 #[derive(Clone, Debug)]
 pub struct EnvVariable {
     pub(crate) name: Given,
@@ -236,6 +236,19 @@ impl IntoText for &Text {
         self.clone()
     }
 }
+
+/// A variable that ARG brings into a stage: of [`arg`], or of the module [`platform`].
+#[diagnostic::on_unimplemented(
+    message = "this is no variable of the build",
+    label = "nothing that ARG could bring in",
+    note = "give it a handle: `arg(\"VERSION\").default(\"1\")`, or one of the builder's, such as `platform::TARGETARCH`"
+)]
+pub trait BuildVariable: IntoText {}
+
+impl BuildVariable for Arg {}
+impl BuildVariable for &Arg {}
+impl BuildVariable for BuilderVariable {}
+impl BuildVariable for &BuilderVariable {}
 
 macro_rules! variables {
     ($($variable:ident: $piece:ident;)*) => { $(

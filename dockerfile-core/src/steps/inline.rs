@@ -6,7 +6,7 @@ use crate::instruction::{Copy, CopySource, Instruction};
 use crate::lower::StageLowering;
 use crate::value::Kind;
 
-/// A file with its text, from [`file`].
+/// A file with its text, from [`file()`].
 #[derive(Clone, Debug)]
 pub struct InlineFile {
     path: Given,

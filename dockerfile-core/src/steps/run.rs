@@ -7,7 +7,7 @@ use crate::instruction::{Network, RunForm, RunOptions, Security, ShellCommand};
 use crate::lower::StageLowering;
 use crate::shell;
 use crate::value::{AbsPath, Kind, VarName};
-use crate::variable::{IntoText, Text};
+use crate::variable::{BuildVariable, IntoText, Text};
 
 /// Commands that stop at the first that fails, from [`run`].
 #[derive(Clone, Debug)]
@@ -141,7 +141,7 @@ impl Run {
     /// # let _ = step;
     /// ```
     #[track_caller]
-    pub fn uses(mut self, variable: impl IntoText) -> Self {
+    pub fn uses(mut self, variable: impl BuildVariable) -> Self {
         self.uses.push(GivenText::new(variable));
         self
     }
