@@ -8,7 +8,7 @@ use std::{env, fs};
 use dockerfile_core::{
     Debian, Dialect, Entrypoint, Image, Posix, Stage, apt, arg, bind, cache, context, copy, debian,
     dir, download, env as env_of, existing, file, image, manifest, moving_image, pip, platform,
-    run, scratch, secret, text, uid, user,
+    run, scratch, secret, text, uid, unverified_download, user,
 };
 use dockerfile_tests::root;
 
@@ -77,6 +77,16 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         (
             "variable of a commit, too early",
             base().dependencies(run(["make"]).uses(arg("GIT_SHA").per_commit())).into(),
+        ),
+        (
+            "variable of a commit, in a source",
+            base()
+                .source(unverified_download(
+                    text("https://x/") + arg("GIT_SHA").per_commit(),
+                    "/x",
+                    "why",
+                ))
+                .into(),
         ),
         ("two defaults", {
             let build = Stage::named("build", debian("12"))
@@ -160,6 +170,12 @@ fn mistakes() -> Vec<(&'static str, Image)> {
                 .entrypoint(["/src/target/release/app"])
                 .into(),
         ),
+        ("start from a cache mount of the stage below", {
+            let step = run(["cargo", "build"]).mount(cache("/src/target"));
+            let common = Stage::named("common", debian("12")).build(step);
+            let image = Stage::from(&common).out_of_order("a test", |s| s.account(uid(7)));
+            image.cmd(["/src/target/app"]).into()
+        }),
         ("path that nothing made", {
             let files = Stage::named("files", scratch()).source(copy("src").to("/src"));
             base().source(copy("/out").from(&files)).into()

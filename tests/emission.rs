@@ -289,6 +289,9 @@ fn a_source_that_the_program_could_not_read_is_refused() {
     mode("src", 0o755);
     project.declare(&image("runs_as_root(\"why\")"));
     project.build().succeeds();
+    let said = image("account(uid(7))").replace("(\"/srv/\")", "(\"/srv/\").mode(0o644)");
+    project.declare(&said);
+    project.build().succeeds();
 }
 
 #[test]

@@ -320,7 +320,7 @@ pub(crate) fn private_source(path: &str, at: Place) -> Diagnostic {
     )
     .note("COPY keeps the mode and makes root the owner, and the program is not root")
     .help(format!("let others read it: `chmod -R o+rX {path}`"))
-    .help("or give it to the program: `.writable()`")
+    .help("or say its permissions: `.mode(0o644)`, or give it to the program: `.writable()`")
 }
 
 pub(crate) fn unreadable_source(path: &str, error: &io::Error, at: Place) -> Diagnostic {

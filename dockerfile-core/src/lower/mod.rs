@@ -154,7 +154,7 @@ pub(crate) struct Lowering {
     diagnostics: Vec<Diagnostic>,
     /// Only looked up, never walked: its order is no order.
     known: HashMap<*const Node, (StageName, End)>,
-    /// How many stages start from an image, by platform.
+    /// How many stages start from an image or take files from it, by platform.
     uses: HashMap<(String, bool), usize>,
     /// The names of stages that users have given.
     names: BTreeSet<String>,
@@ -171,8 +171,7 @@ impl Lowering {
             self.names.insert(name.to_owned());
             for origin in node.lines.iter().flat_map(|line| line.step.origins()) {
                 if let steps::Origin::Image(image) = origin {
-                    // It needs a line of its own, whoever else starts from it.
-                    *self.uses.entry((reference(image), false)).or_default() += 2;
+                    *self.uses.entry((reference(image), false)).or_default() += 1;
                 }
             }
             if let Origin::Image { image, on_build_platform } = &node.from {
