@@ -109,6 +109,10 @@ fn mistakes() -> Vec<(&'static str, Image)> {
                 .dialect(Dialect::V1_20),
         ),
         ("line that is too long", base().cmd(["x".repeat(70_000)]).into()),
+        ("script that is too long", {
+            let step = run(["x".repeat(50_000)]);
+            base().build(vec![step.clone(), step.clone(), step]).into()
+        }),
         #[allow(clippy::reversed_empty_ranges)]
         ("range of ports", base().expose(9..=8).into()),
         ("permissions", base().source(copy("a").to("/a").mode(0o10000)).into()),

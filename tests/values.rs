@@ -9,7 +9,7 @@ use std::path::Path;
 
 use dockerfile_core::value::{AbsPath, ContextPath};
 use dockerfile_core::{
-    Debian, Dialect, Image, Runtime, Source, Stage, arg, copy, debian, file, run, uid,
+    Debian, Dialect, Image, Runtime, Source, Stage, arg, copy, debian, dir, file, run, uid, user,
 };
 use dockerfile_tests::declare::HOSTILE;
 use dockerfile_tests::docker::{self, Docker};
@@ -224,6 +224,33 @@ fn volumes_and_directories_are_literal() {
         let said = image.shell_as_root(&list);
         assert_eq!(sorted(said.split_terminator('\0')), sorted(chunk.iter().map(String::as_str)));
     }
+}
+
+/// Directories that a stage makes, and homes of its users.
+#[test]
+fn directories_and_homes_are_literal() {
+    let Some(docker) = Docker::connect() else { return };
+    let allowed = |text: &String| AbsPath::parse(format!("/made/{text}")).is_ok();
+    let texts = hostile().into_iter().filter(|text| allowed(text) && !text.contains('/'));
+    // /etc/passwd separates with `:`, and a name of the file system has 255 bytes.
+    let texts: Vec<String> = texts.filter(|text| !text.contains(':') && text.len() < 200).collect();
+    assert!(texts.len() >= 1000, "{}", texts.len());
+    let mut stage = Stage::from(debian("bookworm-slim")).at::<dockerfile_core::Directories>();
+    for text in &texts {
+        stage = stage.layout(dir(format!("/made/{text}")));
+    }
+    let mut stage = stage.at::<dockerfile_core::Account>();
+    let homes: Vec<String> = texts.iter().take(60).map(|text| format!("/home/{text}")).collect();
+    for (home, id) in homes.iter().zip(2000..) {
+        stage = stage.account(user(format!("u{id}")).id(id).home(home.as_str()));
+    }
+    let (image, _) = built(docker, stage);
+    let said = image.shell_as_root("cd /made && find . -mindepth 1 -maxdepth 1 -printf '%f\\0'");
+    assert_eq!(sorted(said.split_terminator('\0')), sorted(texts.iter().map(String::as_str)));
+    let passwd = image.shell_as_root("grep '^u2[0-9]*:' /etc/passwd; printf end");
+    let fields = passwd.strip_suffix("end").expect("an end").lines();
+    let found: Vec<&str> = fields.filter_map(|line| line.split(':').nth(5)).collect();
+    assert_eq!(found, homes);
 }
 
 /// Lines of here-documents: of a file, and of a shell's text.

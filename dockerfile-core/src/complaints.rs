@@ -194,6 +194,16 @@ pub(crate) fn line_too_long(length: usize, longest: usize, at: Place) -> Diagnos
     .help("put what is long into a file of the build context")
 }
 
+pub(crate) fn script_too_long(length: usize, longest: usize, at: Place) -> Diagnostic {
+    complaint(
+        format!("this and the steps joined with it would be a RUN of {length} bytes"),
+        at,
+        "too long for a shell",
+    )
+    .note(format!("Linux hands a program arguments of up to {longest} bytes, and this is one"))
+    .help("put the commands into a script of the build context, and run that")
+}
+
 pub(crate) fn empty_range(first: u16, last: u16, at: Place) -> Diagnostic {
     complaint(format!("there is no port from {first} to {last}"), at, "an empty range")
         .help(format!("write it the other way round: `{last}..={first}`"))

@@ -17,6 +17,10 @@ use crate::{complaints, render};
 /// The longest line that BuildKit reads, in bytes.
 const LONGEST_LINE: usize = 65_535;
 
+/// The longest text that a shell can be given, in bytes: Linux's `MAX_ARG_STRLEN`, which
+/// counts a NUL at the end.
+const LONGEST_SCRIPT: usize = 131_071;
+
 /// The rules that need no disk.
 pub(crate) fn image(program: &Program, allowed: Dialect) -> Vec<Diagnostic> {
     let mut diagnostics = vec![];
@@ -83,7 +87,11 @@ fn above_dialect(line: &LoweredLine, allowed: Dialect) -> Vec<Diagnostic> {
 fn too_long(line: &LoweredLine) -> Option<Diagnostic> {
     let text = render::instruction(&line.instruction);
     let longest = text.lines().map(str::len).max().unwrap_or(0);
-    (longest > LONGEST_LINE).then(|| complaints::line_too_long(longest, LONGEST_LINE, line.at))
+    if longest > LONGEST_LINE {
+        return Some(complaints::line_too_long(longest, LONGEST_LINE, line.at));
+    }
+    let is_script = matches!(line.instruction, Instruction::Run(_)) && text.len() > LONGEST_SCRIPT;
+    is_script.then(|| complaints::script_too_long(text.len(), LONGEST_SCRIPT, line.at))
 }
 
 /// rustc refuses a second start in one chain; `out_of_order` can still hide one.
