@@ -1,10 +1,13 @@
 //! What flags, variables and failing commands do in a real build.
 
-use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::process::Command;
+use std::{fs, thread};
 
 use dockerfile_core::{
-    Account, Debian, Dialect, Image, Stage, arg, bind, cache, context, copy, debian, env, file,
-    platform, run, scratch, secret, text, tmpfs, uid,
+    Account, Debian, Dialect, Image, Stage, arg, bind, cache, context, copy, debian, download, env,
+    file, platform, run, scratch, secret, text, tmpfs, uid, unverified_download,
 };
 use dockerfile_tests::docker::{self, Docker};
 use tempfile::TempDir;
@@ -16,7 +19,7 @@ fn base() -> Stage<Account, Debian> {
 /// A folder with the image's files, ready to be built.
 fn written(image: impl Into<Image>) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let rendered = image.into().dialect(Dialect::V1_10).render();
+    let rendered = image.into().dialect(Dialect::V1_19).render();
     let rendered = rendered.unwrap_or_else(|report| panic!("{report}"));
     // No registry is reached for the frontend, and the engine's own is a newer one.
     let lines = rendered.dockerfile.lines().filter(|line| !line.starts_with("# syntax="));
@@ -153,6 +156,70 @@ fn files_of_contexts_and_inline_files() {
     assert_eq!(image.shell_as_root("cat /etc/app.conf; printf end"), "a = $HOME\n\n  b\t\nend");
     let modes = image.shell_as_root("stat -c '%a %u:%g' /guide /etc/app.conf /a.lock");
     assert_eq!(modes, "640 7:7\n600 0:0\n644 0:0");
+}
+
+#[test]
+fn part_of_a_stage_is_copied() {
+    let Some(docker) = Docker::connect() else { return };
+    let made = Stage::named("made", debian("bookworm-slim"))
+        .build(run("mkdir -p /out/sub\ntouch /out/a /out/a.map /out/sub/b.map\nchmod -R go= /out"));
+    let stage = base()
+        .source(copy("/out").from(&made).except(["*.map", "**/*.map"]).mode("go=rX").to("/got"));
+    let image = built(docker, stage, &[]);
+    let found = image.shell_as_root("find /got -printf '%P %m\\n' | sort");
+    assert_eq!(found, "\u{20}755\na 644\nsub 755");
+}
+
+/// The builder asks a server of this test: for a file as it is, and for an archive.
+#[test]
+fn a_download_is_what_its_checksum_says() {
+    let Some(docker) = Docker::connect() else { return };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = |name: &str| folder.path().join(name);
+    fs::write(file("tool"), "a tool\n").expect("a new file");
+    let mut tar = Command::new("tar");
+    tar.current_dir(&folder).args(["-czf", "tool.tgz", "tool"]);
+    assert!(tar.status().expect("tar starts").success());
+    let sum = |name: &str| {
+        let output = Command::new("sha256sum").arg(file(name)).output().expect("it starts");
+        format!("sha256:{}", &docker::text(&output.stdout)[..64])
+    };
+    let served = served(["tool", "tool.tgz"].map(|name| (name, fs::read(file(name)).expect(name))));
+    let url = |name: &str| format!("http://127.0.0.1:{served}/{name}");
+    let stage = base()
+        .source(download(url("tool"), sum("tool"), "/tool").mode(0o755))
+        .source(download(url("tool.tgz"), sum("tool.tgz"), "/unpacked/").unpack().writable())
+        .source(unverified_download(url("tool.tgz"), "/as it is.tgz", "a test"));
+    let image = built(docker, stage, &[]);
+    assert_eq!(image.shell_as_root("cat /tool /unpacked/tool"), "a tool\na tool");
+    let found = image.shell_as_root("stat -c '%a %u' /tool /unpacked/tool; ls -d /as*");
+    assert_eq!(found, "755 0\n644 7\n/as it is.tgz");
+    let wrong = base().source(download(url("tool"), sum("tool.tgz"), "/tool"));
+    assert!(failed(docker, wrong).contains("digest mismatch"));
+}
+
+/// Serves files over HTTP until the test's process ends; gives the port.
+fn served<const N: usize>(files: [(&'static str, Vec<u8>); N]) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let mut asked = String::new();
+            let _ = BufReader::new(&stream).read_line(&mut asked);
+            let found = files.iter().find(|(name, _)| asked.contains(&format!("/{name} ")));
+            let Some((_, bytes)) = found else { continue };
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                bytes.len()
+            );
+            let _ = stream.write_all(head.as_bytes());
+            if !asked.starts_with("HEAD") {
+                let _ = stream.write_all(bytes);
+            }
+        }
+    });
+    port
 }
 
 /// A program of the image's own runs while it is built, with no shell in sight.
