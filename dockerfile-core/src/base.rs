@@ -96,16 +96,54 @@ pub(crate) enum External {
     /// The empty image.
     Scratch,
     /// A repository of Docker Hub's library, and the tag given.
-    Official { repository: &'static str, tag: Given },
+    Official { repository: &'static str, tag: Given, track: Option<Given> },
     /// A whole reference.
-    Reference(Given),
+    Reference { reference: Given, track: Option<Given> },
     /// A reference that may move, and the reason.
     Moving { reference: Given, why: Given },
+}
+
+impl External {
+    /// The tags that it may move to, beside the one that is declared.
+    pub(crate) fn track(&self) -> Option<&Given> {
+        match self {
+            External::Official { track, .. } | External::Reference { track, .. } => track.as_ref(),
+            External::Scratch | External::Moving { .. } => None,
+        }
+    }
+
+    fn may_move_within(&mut self, pattern: Given) {
+        match self {
+            External::Official { track, .. } | External::Reference { track, .. } => {
+                *track = Some(pattern);
+            }
+            // The one has no tag, the other may be any already.
+            External::Scratch | External::Moving { .. } => {}
+        }
+    }
 }
 
 impl<F> BaseImage<F> {
     fn new(image: External, _family: F) -> Self {
         Self { image, on_build_platform: false, family: PhantomData }
+    }
+
+    /// The tags that an update bot may move the image to: `*` stands for anything
+    /// without a `-`, so that it stays with one variant. The tag given is the start.
+    ///
+    /// A tag of the track that the checked-in file has is kept, and so is any digest: a
+    /// bot's pull request is right as it is.
+    ///
+    /// ```
+    /// use dockerfile_core::{Stage, debian};
+    ///
+    /// let stage = Stage::from(debian("12.11-slim").track("12.*-slim"));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn track(mut self, pattern: impl Into<String>) -> Self {
+        self.image.may_move_within(Given::new(pattern));
+        self
     }
 
     /// Takes the image for the platform that builds, `FROM --platform=$BUILDPLATFORM`,
@@ -133,6 +171,20 @@ pub struct UnknownBase {
 }
 
 impl UnknownBase {
+    /// The tags that an update bot may move the image to, as [`BaseImage::track`] says.
+    ///
+    /// ```
+    /// use dockerfile_core::{Debian, Stage, image};
+    ///
+    /// let python = image("python:3.12-slim").track("3.*-slim").family(Debian);
+    /// # let _ = python;
+    /// ```
+    #[track_caller]
+    pub fn track(mut self, pattern: impl Into<String>) -> Self {
+        self.image.may_move_within(Given::new(pattern));
+        self
+    }
+
     /// Says what the image descends from, and so what can run on it.
     ///
     /// ```
@@ -215,7 +267,7 @@ pub fn scratch() -> BaseImage<Shellless> {
 /// ```
 #[track_caller]
 pub fn image(reference: impl Into<String>) -> UnknownBase {
-    UnknownBase { image: External::Reference(Given::new(reference)) }
+    UnknownBase { image: External::Reference { reference: Given::new(reference), track: None } }
 }
 
 /// An image that names no version, with the reason why that is right here.
@@ -240,5 +292,5 @@ pub fn moving_image(reference: impl Into<String>, why: impl Into<String>) -> Unk
 
 #[track_caller]
 fn official<F>(repository: &'static str, tag: String, family: F) -> BaseImage<F> {
-    BaseImage::new(External::Official { repository, tag: Given::new(tag) }, family)
+    BaseImage::new(External::Official { repository, tag: Given::new(tag), track: None }, family)
 }

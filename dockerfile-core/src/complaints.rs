@@ -125,6 +125,23 @@ pub(crate) fn stage_unreached(name: &str, at: Place) -> Diagnostic {
     .help("a stage that is built by its own name is a target: `Stage::named(..)`, and `emit([image, stage])`")
 }
 
+pub(crate) fn tag_outside_track(tag: &str, track: &Given) -> Diagnostic {
+    complaint(
+        format!("the tag `{tag}` is none of the track `{}`", track.text),
+        track.at,
+        "where an update bot may move it",
+    )
+    .note("`*` stands for anything without a `-`: `3.*-slim` holds `3.13-slim`, not `3.13-slim-bookworm`")
+    .help("start from a tag of the track, or widen the track")
+}
+
+pub(crate) fn two_tracks(image: &str, first: Place, at: Place) -> Diagnostic {
+    complaint(format!("`{image}` has two tracks"), at, "this is the second")
+        .note(format!("the first is declared at {}:{}", first.file(), first.line()))
+        .note("an image stands on one FROM line, and a bot moves it once")
+        .help("declare the base once, and use it in every stage")
+}
+
 // ---- variables ------------------------------------------------------------------
 
 pub(crate) fn per_commit_too_early(name: &VarName, phase: Phase, at: Place) -> Diagnostic {
@@ -346,7 +363,12 @@ pub(crate) fn unknown_mode(mode: &str, at: Place) -> Diagnostic {
         at,
         "read here",
     )
-    .help("`write` writes what differs, `check` compares and writes nothing, `off` does neither; unset, it is `check` in CI and `write` elsewhere")
+    .help("`write` writes what differs, `check` compares and writes nothing, `off` does neither, `force` writes over what was edited by hand and keeps a copy; unset, it is `check` in CI and `write` elsewhere")
+}
+
+/// A warning, in one line.
+pub(crate) fn replaced(path: &Path, kept: &Path) -> String {
+    format!("`{}` was replaced; what it held is in `{}`", path.display(), kept.display())
 }
 
 pub(crate) fn emitted_twice(path: &Path, at: Place) -> Diagnostic {
@@ -364,7 +386,8 @@ pub(crate) fn edited_by_hand(path: &Path, diff: String, at: Place) -> Diagnostic
     )
     .note("nothing was written; `-` is what the file has, `+` what the declaration says")
     .help("move the change into build.rs, where it lasts, and build again")
-    .help("or drop it: delete the file and build again")
+    .help("a bot's new tag stays if the declaration allows it: `.track(\"3.*-slim\")` on the image")
+    .help("or drop it: delete the file and build again, or `DOCKERFILE_EMIT=force cargo build`, which keeps a copy")
     .detail(diff)
 }
 
@@ -376,6 +399,7 @@ pub(crate) fn not_ours(path: &Path, diff: String, at: Place) -> Diagnostic {
     )
     .note("nothing was written; `-` is what the file has, `+` what the declaration says")
     .help("move what it says into build.rs, delete the file, and build again")
+    .help("or write over it, which keeps a copy: `DOCKERFILE_EMIT=force cargo build`")
     .help("or write elsewhere: `emit(..).dockerfile(\"name.Dockerfile\")`")
     .detail(diff)
 }

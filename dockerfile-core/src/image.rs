@@ -9,7 +9,7 @@ use crate::given::Place;
 use crate::lower::Program;
 use crate::report::{Diagnostic, Report};
 use crate::stage::{Node, Stage};
-use crate::{check, complaints, header, ignore, lower, plan, render};
+use crate::{check, complaints, header, ignore, lower, pins, plan, render};
 
 /// What is built by its name: one stage, or several in one Dockerfile.
 ///
@@ -141,7 +141,7 @@ impl Image {
     /// `own` are the paths of the emitted files in the build context.
     pub(crate) fn rendered(&self, program: &Program, own: &[String]) -> Rendered {
         let directives = render::directives(program, self.strict);
-        let comments = render::allowances(&program.allowances);
+        let comments = pins::comments(program) + &render::allowances(&program.allowances);
         Rendered {
             dockerfile: header::file(&directives, &comments, &render::stages(program)),
             ignore: header::file("", "", &ignore::patterns(&program.sources, own)),

@@ -56,9 +56,14 @@ pub(crate) struct Arg {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum From {
     Scratch,
-    /// An image of a registry, as FROM names it.
+    /// An image of a registry.
     Image {
+        /// As FROM names it: as it is declared, or as a checked-in file has pinned it.
         name: String,
+        /// As it is declared.
+        declared: String,
+        /// The tags that it may move to.
+        track: Option<String>,
         /// `--platform=$BUILDPLATFORM`: the builder's own, whatever the target is.
         build_platform: bool,
     },

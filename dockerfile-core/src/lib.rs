@@ -17,6 +17,7 @@ mod instruction;
 mod literal;
 mod lower;
 mod order;
+mod pins;
 mod plan;
 mod project;
 mod render;

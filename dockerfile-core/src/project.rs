@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::lower::Source;
 
@@ -97,6 +98,14 @@ pub(crate) fn standing(package: &Path) -> Standing {
         return Standing::Copy;
     }
     if root.is_some() { Standing::Checkout } else { Standing::Uncontrolled }
+}
+
+/// A file as the last commit has it; `None` also where git does not answer.
+pub(crate) fn last_committed(path: &Path) -> Option<String> {
+    let name = Path::new("HEAD:.").join(path.file_name()?);
+    let git = Command::new("git").arg("-C").arg(path.parent()?).arg("show").arg(name).output();
+    let output = git.ok().filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()
 }
 
 /// A link's target, so that writing replaces the file and keeps the link.

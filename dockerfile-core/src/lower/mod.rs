@@ -14,6 +14,7 @@ use crate::complaints;
 use crate::given::{Given, Place};
 use crate::instruction::{self, Arg, From, Instruction, Owner, User};
 use crate::order::Phase;
+use crate::pins::{self, Reference};
 use crate::report::Diagnostic;
 use crate::stage::{Node, Origin};
 use crate::steps;
@@ -158,6 +159,8 @@ pub(crate) struct Lowering {
     uses: HashMap<(String, bool), usize>,
     /// The names of stages that users have given.
     names: BTreeSet<String>,
+    /// The tags that images may move to.
+    tracks: HashMap<String, Given>,
     /// The stages that stand for an image which several start from.
     shared: HashMap<(String, bool), StageName>,
     /// Variables of the build by name, as they were first declared.
@@ -171,13 +174,24 @@ impl Lowering {
             self.names.insert(name.to_owned());
             for origin in node.lines.iter().flat_map(|line| line.step.origins()) {
                 if let steps::Origin::Image(image) = origin {
-                    *self.uses.entry((reference(image), false)).or_default() += 1;
+                    self.count_image(image, false);
                 }
             }
             if let Origin::Image { image, on_build_platform } = &node.from {
-                *self.uses.entry((reference(image), *on_build_platform)).or_default() += 1;
+                self.count_image(image, *on_build_platform);
             }
         }
+    }
+
+    fn count_image(&mut self, image: &External, build_platform: bool) {
+        let name = reference(image);
+        if let Some(track) = image.track() {
+            let known = self.tracks.entry(name.clone()).or_insert_with(|| track.clone());
+            if known.text != track.text {
+                self.diagnostics.push(complaints::two_tracks(&name, known.at, track.at));
+            }
+        }
+        *self.uses.entry((name, build_platform)).or_default() += 1;
     }
 
     /// `image!` tells which stages were declared for an image. In the builder's form an
@@ -225,7 +239,7 @@ impl Lowering {
         let at = self.checked_image(image)?;
         let key = (reference(image), build_platform);
         if self.uses.get(&key).is_none_or(|uses| *uses < 2) {
-            return Some(From::Image { name: key.0, build_platform });
+            return Some(self.from_image(&key));
         }
         Some(From::Stage(self.shared_image(key, at)))
     }
@@ -240,17 +254,35 @@ impl Lowering {
         Some(self.shared_image((reference(image), false), at))
     }
 
+    fn from_image(&self, (declared, build_platform): &(String, bool)) -> From {
+        From::Image {
+            name: declared.clone(),
+            declared: declared.clone(),
+            track: self.tracks.get(declared).map(|track| track.text.clone()),
+            build_platform: *build_platform,
+        }
+    }
+
     /// Where it is declared.
     fn checked_image(&mut self, image: &External) -> Option<Place> {
+        if let Some(track) = image.track() {
+            self.text(track, Kind::Track)?;
+            let declared = reference(image);
+            let tag = Reference::of(&declared).tag.unwrap_or_default();
+            if !pins::is_of_track(&track.text, tag) {
+                self.diagnostics.push(complaints::tag_outside_track(tag, track));
+                return None;
+            }
+        }
         Some(match image {
             External::Scratch => return None,
             External::Official { tag, .. } => {
                 self.value::<Tag>(tag)?;
                 tag.at
             }
-            External::Reference(given) => {
-                self.value::<ImageRef>(given)?;
-                given.at
+            External::Reference { reference, .. } => {
+                self.value::<ImageRef>(reference)?;
+                reference.at
             }
             External::Moving { reference, why } => {
                 let why = self.text(why, Kind::Reason)?;
@@ -267,12 +299,12 @@ impl Lowering {
             return stage.clone();
         }
         let stage = self.name_for(&key.0);
-        let (name, build_platform) = key.clone();
+        let from = self.from_image(&key);
         self.shared.insert(key, stage.clone());
         self.program.stages.push(LoweredStage {
             at,
             name: stage.clone(),
-            from: From::Image { name, build_platform },
+            from,
             target: false,
             who: None,
             remarks: vec![],
@@ -347,9 +379,9 @@ impl Lowering {
 fn reference(image: &External) -> String {
     match image {
         External::Scratch => "scratch".to_owned(),
-        External::Official { repository, tag } => format!("{repository}:{}", tag.text),
-        External::Reference(given) | External::Moving { reference: given, .. } => {
-            given.text.clone()
+        External::Official { repository, tag, .. } => format!("{repository}:{}", tag.text),
+        External::Reference { reference, .. } | External::Moving { reference, .. } => {
+            reference.text.clone()
         }
     }
 }

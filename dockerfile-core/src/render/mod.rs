@@ -71,8 +71,8 @@ fn stage(stage: &LoweredStage) -> String {
 pub(crate) fn from_line(stage: &LoweredStage) -> String {
     let (platform, base) = match &stage.from {
         From::Scratch => ("", "scratch"),
-        From::Image { name, build_platform: false } => ("", name.as_str()),
-        From::Image { name, build_platform: true } => ("--platform=$BUILDPLATFORM ", name.as_str()),
+        From::Image { name, build_platform: false, .. } => ("", name.as_str()),
+        From::Image { name, .. } => ("--platform=$BUILDPLATFORM ", name.as_str()),
         From::Stage(name) => ("", name.as_str()),
     };
     format!("FROM {platform}{base} AS {}", stage.name)

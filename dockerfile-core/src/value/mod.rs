@@ -17,6 +17,7 @@ use check::Check;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Tag,
+    Track,
     ImageRef,
     MovingImage,
     AbsPath,
@@ -68,6 +69,7 @@ impl Kind {
         let bytes = text.as_bytes();
         match self {
             Kind::Tag => check::tag(bytes),
+            Kind::Track => check::track(bytes),
             Kind::ImageRef => check::image_ref(bytes),
             Kind::MovingImage => check::moving_image(bytes),
             Kind::AbsPath => check::abs_path(bytes),
@@ -289,6 +291,7 @@ mod tests {
         #[rustfmt::skip]
         let table: &[Row] = &[
             (Kind::Tag, &["12-slim", "1", "bookworm_x.y"], &[("", "version"), ("latest", "another image"), (".1", "version"), ("a b", "version")]),
+            (Kind::Track, &["3.*-slim", "*"], &[("3.12-slim", "such as"), ("a b*", "such as")]),
             (Kind::ImageRef,
                 &["debian:12", "registry.corp:5000/team/x:1", "localhost:5000/x@sha256:0123456789012345678901234567890123456789012345678901234567890123"],
                 &[("debian", "without a tag"), ("debian:latest", "another image"), ("registry.corp:5000/x", "without a tag"), ("Debian:12", "lower case"),

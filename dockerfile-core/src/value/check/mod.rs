@@ -30,6 +30,15 @@ pub(super) const fn tag(text: &[u8]) -> Check {
     Ok(())
 }
 
+pub(super) const fn track(pattern: &[u8]) -> Check {
+    if find(pattern, b'*').is_none() || !all(pattern, b"_.-*", Case::Any) {
+        return Err(
+            "track: a tag with `*` for the parts that may move, such as \"3.*-slim\"; an image without a track keeps its tag",
+        );
+    }
+    Ok(())
+}
+
 const fn is_tag(text: &[u8]) -> bool {
     if text.is_empty() || text.len() > 128 || text[0] == b'.' || text[0] == b'-' {
         return false;
