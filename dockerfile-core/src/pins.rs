@@ -127,7 +127,11 @@ pub(crate) fn without(text: &str) -> String {
         }
         None => format!("{line}\n"),
     };
-    instructions(text).map(line).collect()
+    let mut lines: String = instructions(text).map(line).collect();
+    if !text.ends_with('\n') {
+        lines.pop();
+    }
+    lines
 }
 
 fn unpinned(image: &str, freedom: Option<&Freedom<'_>>) -> String {

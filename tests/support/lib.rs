@@ -2,6 +2,7 @@
 
 pub mod declare;
 pub mod docker;
+pub mod emitted;
 pub mod language;
 pub mod parsers;
 pub mod project;

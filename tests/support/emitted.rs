@@ -1,0 +1,94 @@
+//! A folder that the small program emits into.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A folder under version control, with what the program of this path emitted.
+pub struct Emitted {
+    folder: TempDir,
+    program: PathBuf,
+}
+
+impl Emitted {
+    /// A folder in which the program has run once, with this word.
+    pub fn new(program: &str, word: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join(".git")).expect("a new folder");
+        let emitted = Self { folder, program: program.into() };
+        emitted.succeeds(word, &[]);
+        emitted
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A file of it.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A file's bytes.
+    pub fn bytes(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// A file's text.
+    pub fn text(&self, name: &str) -> String {
+        String::from_utf8(self.bytes(name)).expect("UTF-8")
+    }
+
+    /// Replaces a file.
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        fs::write(self.path(name), bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
+    /// All names in the folder.
+    pub fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder()).expect("the folder").flatten();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    /// The program with these variables, and no other that the emitter reads.
+    pub fn command(&self, word: &str, variables: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .arg(word)
+            .current_dir(self.folder())
+            .env_remove("CI")
+            .env_remove("DOCKERFILE_EMIT")
+            .env_remove("OUT_DIR")
+            .env("CARGO_MANIFEST_DIR", self.folder())
+            .envs(variables.iter().copied());
+        command
+    }
+
+    fn run(&self, word: &str, variables: &[(&str, &str)]) -> Output {
+        self.command(word, variables).output().expect("the program starts")
+    }
+
+    /// Emits, and has to succeed.
+    pub fn succeeds(&self, word: &str, variables: &[(&str, &str)]) {
+        let output = self.run(word, variables);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+        // What cargo reads is printed in a build script alone.
+        assert!(output.stdout.is_empty(), "{output:?}");
+    }
+
+    /// Emits, and has to fail; what it says then.
+    pub fn fails(&self, word: &str, variables: &[(&str, &str)]) -> String {
+        let output = self.run(word, variables);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        // Without the colours.
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        said.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, t)| t)).collect()
+    }
+}

@@ -1,0 +1,14 @@
+//! A small program that emits an image into the folder of `CARGO_MANIFEST_DIR`, as a team
+//! does that wants no build script: its argument is the image's CMD.
+
+use dockerfile_core::{Stage, copy, debian, emit, uid};
+
+fn main() {
+    let word = std::env::args().nth(1).expect("an argument");
+    let build = Stage::named("build", debian("12"));
+    let image = Stage::from(debian("12.11-slim").track("12.*-slim"))
+        .account(uid(7))
+        .source(copy("/out").from(&build))
+        .cmd([word]);
+    emit(image);
+}
