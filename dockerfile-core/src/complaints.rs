@@ -378,6 +378,11 @@ pub(crate) fn emitted_twice(path: &Path, at: Place) -> Diagnostic {
         .help("or both the same file, as targets that share their stages: `emit([web, worker])`")
 }
 
+pub(crate) fn target_twice(name: &str, at: Place) -> Diagnostic {
+    complaint(format!("two images would be the bake target `{name}`"), at, "this is the second")
+        .help("name a stage: `Stage::named(\"name\", ..)`, or its file: `name.Dockerfile`")
+}
+
 pub(crate) fn edited_by_hand(path: &Path, diff: String, at: Place) -> Diagnostic {
     complaint(
         format!("`{}` was edited by hand", path.display()),

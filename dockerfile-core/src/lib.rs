@@ -4,6 +4,7 @@
 // use the name that users do.
 extern crate self as dockerfile_core;
 
+mod bake;
 mod base;
 mod check;
 mod complaints;
@@ -33,13 +34,14 @@ pub use base::{
     debian, fedora, image, moving_image, scratch, ubuntu,
 };
 pub use dialect::Dialect;
-pub use emit::{Emission, emit};
+pub use emit::{Emission, Emissions, emit, emit_all};
 pub use image::{Image, Rendered};
 pub use order::{
     Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
     ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, HasApt, HasShell,
     HasUserTools, LayoutStep, Packages, PackagesStep, RunsOn, Runtime, Source, SourceStep,
 };
+pub use project::workspace_root;
 pub use report::Report;
 pub use stage::{Stage, StartsStage};
 pub use steps::{

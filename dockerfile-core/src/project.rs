@@ -108,6 +108,59 @@ pub(crate) fn last_committed(path: &Path) -> Option<String> {
     String::from_utf8(output.stdout).ok()
 }
 
+/// A path without links and `..`: of what is not there yet, the folder that is.
+pub(crate) fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => real(folder).join(name),
+        _ => path.to_owned(),
+    }
+}
+
+/// How one path is written from a folder, with `/` on every host; `None` if it is not in it.
+pub(crate) fn relative(path: &Path, folder: &Path) -> Option<String> {
+    let parts = path.strip_prefix(folder).ok()?.components();
+    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
+    Some(parts.join("/"))
+}
+
+/// How a path is written from a folder that need not hold it.
+pub(crate) fn between(folder: &Path, path: &Path) -> String {
+    let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| "..".to_owned());
+    let down = path.components().skip(shared);
+    let down = down.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let parts: Vec<String> = up.chain(down).collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+/// The root of the workspace that the package is in: the nearest folder above it (or it
+/// itself) whose `Cargo.toml` has a `[workspace]`; the package's own folder if none has.
+///
+/// It is a build context for images whose files come from several packages.
+///
+/// ```no_run
+/// use dockerfile_core::{Stage, copy, debian, emit, uid, workspace_root};
+///
+/// let stage = Stage::from(debian("bookworm-slim"))
+///     .account(uid(65532))
+///     .source(copy(["services/web", "shared"]).to("/srv"));
+/// emit(stage).context(workspace_root());
+/// ```
+pub fn workspace_root() -> PathBuf {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
+    let is_root = |folder: &&Path| {
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+        manifest.lines().any(|line| {
+            let line = line.trim_start();
+            line.starts_with("[workspace]") || line.starts_with("[workspace.")
+        })
+    };
+    package.ancestors().find(is_root).unwrap_or(&package).to_owned()
+}
+
 /// A link's target, so that writing replaces the file and keeps the link.
 pub(crate) fn through_links(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())

@@ -15,11 +15,16 @@ pub struct Emitted {
 impl Emitted {
     /// A folder in which the program has run once, with this word.
     pub fn new(program: &str, word: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        fs::create_dir(folder.path().join(".git")).expect("a new folder");
-        let emitted = Self { folder, program: program.into() };
+        let emitted = Self::empty(program);
         emitted.succeeds(word, &[]);
         emitted
+    }
+
+    /// A folder in which nothing has run.
+    pub fn empty(program: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join(".git")).expect("a new folder");
+        Self { folder, program: program.into() }
     }
 
     /// The folder.

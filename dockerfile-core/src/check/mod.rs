@@ -44,7 +44,7 @@ pub(crate) fn image(program: &Program, allowed: Dialect) -> Vec<Diagnostic> {
 }
 
 /// One ignore file serves all stages: what one copy leaves out no other can have.
-fn left_out_elsewhere(sources: &[Source]) -> Vec<Diagnostic> {
+pub(crate) fn left_out_elsewhere(sources: &[Source]) -> Vec<Diagnostic> {
     let mut diagnostics = vec![];
     for source in sources.iter().filter(|source| !source.except.is_empty()) {
         if let Some(other) = sources.iter().find(|other| wants_what_is_left_out(other, source)) {

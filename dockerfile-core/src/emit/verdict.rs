@@ -1,6 +1,6 @@
 //! What becomes of a file: the mode that the surroundings ask for, and whose text is there.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use std::{env, fs};
 
@@ -43,6 +43,11 @@ impl Surroundings {
                 .and_then(|script| script.modified())
                 .ok(),
         }
+    }
+
+    /// A path of the package without links and `..`, as far as it is there.
+    pub(super) fn real(&self, path: &Path) -> PathBuf {
+        project::real(&self.package.join(path))
     }
 
     /// Whether cargo reads what is printed: a program that emits has no such folder.

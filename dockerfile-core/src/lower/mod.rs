@@ -239,7 +239,7 @@ impl Lowering {
         let at = self.checked_image(image)?;
         let key = (reference(image), build_platform);
         if self.uses.get(&key).is_none_or(|uses| *uses < 2) {
-            return Some(self.from_image(&key));
+            return Some(self.external(&key));
         }
         Some(From::Stage(self.shared_image(key, at)))
     }
@@ -254,7 +254,7 @@ impl Lowering {
         Some(self.shared_image((reference(image), false), at))
     }
 
-    fn from_image(&self, (declared, build_platform): &(String, bool)) -> From {
+    fn external(&self, (declared, build_platform): &(String, bool)) -> From {
         From::Image {
             name: declared.clone(),
             declared: declared.clone(),
@@ -299,7 +299,7 @@ impl Lowering {
             return stage.clone();
         }
         let stage = self.name_for(&key.0);
-        let from = self.from_image(&key);
+        let from = self.external(&key);
         self.shared.insert(key, stage.clone());
         self.program.stages.push(LoweredStage {
             at,

@@ -165,12 +165,12 @@ fn ports(ports: &Ports) -> String {
     }
 }
 
-fn json<S: AsRef<str>>(texts: &[S]) -> String {
+pub(crate) fn json<S: AsRef<str>>(texts: &[S]) -> String {
     let texts: Vec<String> = texts.iter().map(|text| json_string(text.as_ref())).collect();
     format!("[{}]", texts.join(", "))
 }
 
-fn json_string(text: &str) -> String {
+pub(crate) fn json_string(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

@@ -1,0 +1,184 @@
+//! Several images of one build script, and what is written for all of them together.
+
+use std::collections::BTreeSet;
+use std::panic::Location;
+use std::path::{Path, PathBuf};
+use std::{env, thread};
+
+use super::order::{Order, Work};
+use super::verdict::Surroundings;
+use super::{Emission, finish};
+use crate::bake::{self, Common, Target};
+use crate::complaints;
+use crate::given::{Given, Place};
+use crate::lower::{Program, Source};
+use crate::{check, header, ignore, project};
+
+/// Emits several images at once: all files, or none.
+///
+/// ```no_run
+/// use dockerfile_core::{Stage, debian, emit, emit_all, user, workspace_root};
+///
+/// let image = |name: &str| Stage::from(debian("bookworm-slim")).account(user(name)).cmd([name]);
+/// emit_all(["web", "worker"].map(|name| {
+///     emit(image(name)).context(workspace_root()).dockerfile(format!("services/{name}/Dockerfile"))
+/// }))
+/// .bake("docker-bake.json")
+/// .platforms(["linux/amd64", "linux/arm64"])
+/// .cache("registry.corp:5000/team/cache");
+/// ```
+#[track_caller]
+pub fn emit_all(emissions: impl IntoIterator<Item = Emission>) -> Emissions {
+    let orders = emissions.into_iter().filter_map(|mut emission| emission.order.take()).collect();
+    Emissions {
+        orders,
+        bake: None,
+        common: Common::default(),
+        union_ignore: false,
+        at: Location::caller(),
+    }
+}
+
+/// Files of several images that are about to be written, from [`emit_all`].
+#[derive(Debug)]
+pub struct Emissions {
+    orders: Vec<Order>,
+    bake: Option<Given>,
+    common: Common,
+    union_ignore: bool,
+    at: Place,
+}
+
+impl Emissions {
+    /// Writes a file for `docker buildx bake` that builds all of them, relative to the
+    /// package: a target for each, and a group `default` of all. Paths in it begin at its
+    /// own folder, where bake is to be called.
+    ///
+    /// A target is called like its stage; an unnamed one like its file (`web.Dockerfile`),
+    /// or the folder that its `Dockerfile` is in.
+    #[track_caller]
+    pub fn bake(mut self, path: impl Into<String>) -> Self {
+        self.bake = Some(Given::new(path));
+        self
+    }
+
+    /// The platforms that bake builds for.
+    pub fn platforms(mut self, platforms: impl crate::Texts) -> Self {
+        self.common.platforms = platforms.texts();
+        self
+    }
+
+    /// A repository of a registry that keeps the cache of each target under its name, so
+    /// that builders share their work.
+    pub fn cache(mut self, repository: impl Into<String>) -> Self {
+        self.common.cache = Some(repository.into());
+        self
+    }
+
+    /// Also writes one `.dockerignore` for each build context, of all its images together:
+    /// for builders that do not read `<Dockerfile>.dockerignore`.
+    pub fn union_ignore(mut self) -> Self {
+        self.union_ignore = true;
+        self
+    }
+
+    fn work(&self, work: &mut Work<'_>, around: &Surroundings) {
+        let mut images = vec![];
+        for order in &self.orders {
+            images.extend(work.image(order).map(|program| (order, program)));
+        }
+        if images.len() < self.orders.len() {
+            return;
+        }
+        if let Some(path) = &self.bake {
+            self.bake_file(path, &images, work, around);
+        }
+        if self.union_ignore {
+            self.ignore_files(&images, work, around);
+        }
+    }
+
+    fn bake_file(
+        &self,
+        path: &Given,
+        images: &[(&Order, Program)],
+        work: &mut Work<'_>,
+        around: &Surroundings,
+    ) {
+        let file = around.real(Path::new(&path.text));
+        let folder = file.parent().unwrap_or(Path::new("/"));
+        let (mut targets, mut names) = (vec![], BTreeSet::new());
+        for (order, program) in images {
+            for stage in program.stages.iter().filter(|stage| stage.target) {
+                let name = match stage.name.as_str() {
+                    "final" => name_of_file(&around.real(&order.dockerfile)),
+                    name => name.replace('.', "-"),
+                };
+                if !names.insert(name.clone()) {
+                    work.complain(complaints::target_twice(&name, order.at));
+                }
+                let dockerfile = order.in_context(&order.dockerfile, around);
+                let context = around.real(&order.context);
+                targets.push(Target {
+                    name,
+                    context: project::between(folder, &context),
+                    // Bake looks for it from the context.
+                    dockerfile: dockerfile.unwrap_or_else(|| {
+                        project::between(&context, &around.real(&order.dockerfile))
+                    }),
+                    stage: stage.name.to_string(),
+                });
+            }
+        }
+        work.file(PathBuf::from(&path.text), bake::file(&targets, &self.common), path.at);
+    }
+
+    fn ignore_files(
+        &self,
+        images: &[(&Order, Program)],
+        work: &mut Work<'_>,
+        around: &Surroundings,
+    ) {
+        let contexts: BTreeSet<PathBuf> =
+            images.iter().map(|(order, _)| around.real(&order.context)).collect();
+        for context in contexts {
+            let inside = |(order, _): &&(&Order, Program)| around.real(&order.context) == context;
+            let sources = images.iter().filter(inside).flat_map(|(_, program)| &program.sources);
+            let sources: Vec<Source> = sources.cloned().collect();
+            for clash in check::left_out_elsewhere(&sources) {
+                work.complain(clash);
+            }
+            let text = header::file("", "", &ignore::patterns(&sources, &[]));
+            let shown = project::between(&around.real(Path::new("")), &context);
+            work.file(Path::new(&shown).join(".dockerignore"), text, self.at);
+        }
+    }
+}
+
+impl Drop for Emissions {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            return;
+        }
+        finish(&Surroundings::of_build_script(), |around| {
+            let mut work = Work::begin(around, self.at)?;
+            self.work(&mut work, around);
+            work.finish()
+        });
+    }
+}
+
+/// `web` of `web.Dockerfile`, and of `web/Dockerfile`.
+fn name_of_file(dockerfile: &Path) -> String {
+    let name = dockerfile.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let named = match name.strip_suffix(".Dockerfile") {
+        Some(name) => name.to_owned(),
+        None => dockerfile
+            .parent()
+            .and_then(Path::file_name)
+            .map(|folder| folder.to_string_lossy().into_owned())
+            .or_else(|| env::var("CARGO_PKG_NAME").ok())
+            .unwrap_or(name),
+    };
+    named.replace(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'), "-")
+}

@@ -1,0 +1,252 @@
+//! From orders to files: what each image becomes, and then all files at once.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::{fs, mem};
+
+use similar::TextDiff;
+
+use super::disk::{self, Replacement, lf, with_line_ends_of};
+use super::verdict::{Mode, Refusal, Surroundings, Verdict, verdict};
+use crate::given::Place;
+use crate::image::Image;
+use crate::lower::Program;
+use crate::report::{Diagnostic, Report};
+use crate::{check, complaints, pins, project};
+
+/// An image, and where its files go.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    pub(super) image: Image,
+    pub(super) dockerfile: PathBuf,
+    pub(super) context: PathBuf,
+    pub(super) at: Place,
+}
+
+impl Order {
+    /// BuildKit looks for `<Dockerfile>.dockerignore` first; the context's own serves every
+    /// builder.
+    fn ignore_path(&self, around: &Surroundings) -> PathBuf {
+        let root = around.real(&self.context);
+        if around.real(&self.dockerfile).file_name().is_some_and(|name| name == "Dockerfile")
+            && around.real(self.dockerfile.parent().unwrap_or(Path::new(""))) == root
+        {
+            return self.dockerfile.with_file_name(".dockerignore");
+        }
+        let mut path = self.dockerfile.clone().into_os_string();
+        path.push(".dockerignore");
+        path.into()
+    }
+
+    /// A file of the package as the build context sees it, with `/` on every host; `None`
+    /// for one outside.
+    pub(super) fn in_context(&self, path: &Path, around: &Surroundings) -> Option<String> {
+        project::relative(&around.real(path), &around.real(&self.context))
+    }
+}
+
+/// A file's place, what is there, and what is to be there.
+struct Planned {
+    /// As it was said, relative to the package.
+    shown: PathBuf,
+    /// Behind any link.
+    path: PathBuf,
+    existing: Option<String>,
+    wanted: String,
+    at: Place,
+}
+
+/// All that one build script emits, gathered before the first file is touched.
+pub(super) struct Work<'a> {
+    around: &'a Surroundings,
+    mode: Mode,
+    files: Vec<Planned>,
+    lines: Vec<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn begin(around: &'a Surroundings, at: Place) -> Result<Self, Report> {
+        match around.mode() {
+            Ok(mode) => Ok(Self {
+                around,
+                mode,
+                files: vec![],
+                lines: vec![
+                    "cargo::rerun-if-env-changed=DOCKERFILE_EMIT".to_owned(),
+                    "cargo::rerun-if-env-changed=CI".to_owned(),
+                ],
+                diagnostics: vec![],
+            }),
+            Err(word) => Err(report(vec![complaints::unknown_mode(word, at)])),
+        }
+    }
+
+    pub(super) fn is_off(&self) -> bool {
+        self.mode == Mode::Off
+    }
+
+    /// Plans an image's two files; gives back the image, unless something is wrong with it.
+    pub(super) fn image(&mut self, order: &Order) -> Option<Program> {
+        let (mut program, diagnostics) = order.image.program();
+        let plan = |text: &str| write_plan(self.around, &order.dockerfile, text);
+        if self.is_off() {
+            let planned = plan(&order.image.rendered(&program, &[]).plan);
+            self.check_written(planned, &order.dockerfile, order.at);
+            return None;
+        }
+        let root = self.around.package.join(&order.context);
+        let findings = project::survey(&root, &program.sources);
+        let context = check::context(&findings, &root);
+        if !(diagnostics.is_empty() && context.is_empty()) {
+            self.diagnostics.extend(diagnostics.into_iter().chain(context));
+            return None;
+        }
+        if !first_to_emit(&self.around.package.join(&order.dockerfile)) {
+            self.diagnostics.push(complaints::emitted_twice(&order.dockerfile, order.at));
+            return None;
+        }
+        let (path, existing) = self.found(&order.dockerfile, order.at)?;
+        if let Some(text) = text_with_pins(&path, existing.as_deref()) {
+            pins::keep(&mut program, &text);
+        }
+        let ignore = order.ignore_path(self.around);
+        let own = [&order.dockerfile, &ignore].map(|path| order.in_context(path, self.around));
+        let text = order.image.rendered(&program, &own.into_iter().flatten().collect::<Vec<_>>());
+        self.check_written(plan(&text.plan), &order.dockerfile, order.at);
+
+        let (shown, wanted, at) = (order.dockerfile.clone(), text.dockerfile, order.at);
+        self.files.push(Planned { shown, path, existing, wanted, at });
+        self.file(ignore, text.ignore, order.at);
+        // Manifests are inputs; the program's own files are not, or every edit of them
+        // would compile the package again.
+        for source in program.sources.iter().filter(|source| source.file) {
+            self.rerun_if_changed(&order.context.join(source.path.as_str()));
+        }
+        Some(program)
+    }
+
+    /// Plans one more file.
+    pub(super) fn file(&mut self, shown: PathBuf, wanted: String, at: Place) {
+        if let Some((path, existing)) = self.found(&shown, at) {
+            self.files.push(Planned { shown, path, existing, wanted, at });
+        }
+    }
+
+    fn found(&mut self, shown: &Path, at: Place) -> Option<(PathBuf, Option<String>)> {
+        let path = project::through_links(&self.around.package.join(shown));
+        match disk::read(&path) {
+            Ok(existing) => Some((path, existing)),
+            Err(error) => {
+                self.diagnostics.push(complaints::cannot_read(shown, &error, at));
+                None
+            }
+        }
+    }
+
+    pub(super) fn complain(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn rerun_if_changed(&mut self, path: &Path) {
+        self.lines.push(format!("cargo::rerun-if-changed={}", path.display()));
+    }
+
+    fn check_written(&mut self, written: io::Result<()>, path: &Path, at: Place) {
+        if let Err(error) = written {
+            self.diagnostics.push(complaints::cannot_write(path, &error, at));
+        }
+    }
+
+    // ---- writing ----------------------------------------------------------------------
+
+    /// Writes what is due, and gives back the lines for cargo: all files, or none.
+    pub(super) fn finish(mut self) -> Result<Vec<String>, Report> {
+        let files = mem::take(&mut self.files);
+        let (mut due, mut lost) = (vec![], vec![]);
+        for file in &files {
+            match verdict(file.existing.as_deref(), &file.wanted, self.mode) {
+                Verdict::Keep => {}
+                Verdict::Write => due.push(file),
+                Verdict::Replace => {
+                    lost.push(file);
+                    due.push(file);
+                }
+                Verdict::Refuse(why) => self.diagnostics.push(file.refusal(why)),
+            }
+        }
+        if let Some(report) = Report::of(mem::take(&mut self.diagnostics)) {
+            return Err(report);
+        }
+        if self.mode != Mode::Check {
+            files.iter().for_each(|file| disk::remove_abandoned(&file.path));
+        }
+        let mut ready = vec![];
+        for file in due {
+            let text = with_line_ends_of(file.existing.as_deref(), &file.wanted);
+            let replacement = Replacement::prepare(&file.path, text, self.around.script_built);
+            ready.push((file, replacement.map_err(|error| file.cannot_write(&error))?));
+        }
+        for file in lost {
+            let kept = disk::back_up(&file.path).map_err(|error| file.cannot_write(&error))?;
+            self.lines.push(format!("cargo::warning={}", complaints::replaced(&file.shown, &kept)));
+        }
+        for (file, replacement) in ready {
+            replacement.commit().map_err(|error| file.cannot_write(&error))?;
+        }
+        files.iter().for_each(|file| self.rerun_if_changed(&file.shown));
+        Ok(self.lines)
+    }
+}
+
+impl Planned {
+    fn refusal(&self, why: Refusal) -> Diagnostic {
+        let (path, at) = (&self.shown, self.at);
+        let existing = lf(self.existing.as_deref().unwrap_or_default());
+        let diff = TextDiff::from_lines(existing.as_str(), &self.wanted);
+        let (old, new) = (format!("a/{}", path.display()), format!("b/{}", path.display()));
+        let diff = diff.unified_diff().header(&old, &new).to_string();
+        match why {
+            Refusal::Edited => complaints::edited_by_hand(path, diff, at),
+            Refusal::Foreign => complaints::not_ours(path, diff, at),
+            Refusal::Stale => complaints::stale(path, diff, at),
+            Refusal::Missing => complaints::not_there(path, at),
+        }
+    }
+
+    fn cannot_write(&self, error: &io::Error) -> Report {
+        report(vec![complaints::cannot_write(&self.shown, error, self.at)])
+    }
+}
+
+/// What is there with LF line ends, or was there at the last commit: a deleted file's pins
+/// are worth keeping.
+fn text_with_pins(path: &Path, existing: Option<&str>) -> Option<String> {
+    match existing {
+        Some(text) => Some(lf(text)),
+        None => project::last_committed(path).map(|text| lf(&text)),
+    }
+}
+
+/// The plan goes where cargo wants what a build script makes, for a program that prints
+/// it: `include_str!(concat!(env!("OUT_DIR"), "/Dockerfile.plan"))`.
+fn write_plan(around: &Surroundings, dockerfile: &Path, plan: &str) -> io::Result<()> {
+    let (Some(out), Some(name)) = (&around.out_dir, dockerfile.file_name()) else { return Ok(()) };
+    let mut path = out.join(name).into_os_string();
+    path.push(".plan");
+    fs::write(path, plan)
+}
+
+/// Whether no other image of this build script goes into that file: two would take turns
+/// in it, build by build.
+fn first_to_emit(path: &Path) -> bool {
+    static EMITTED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let mut emitted = EMITTED.lock().unwrap_or_else(PoisonError::into_inner);
+    emitted.insert(project::through_links(path))
+}
+
+fn report(diagnostics: Vec<Diagnostic>) -> Report {
+    Report::of(diagnostics).expect("a diagnostic was given")
+}
