@@ -43,7 +43,7 @@ fn block(target: &Target, common: &Common) -> String {
     }
     if let Some(cache) = &common.cache {
         let reference = format!("type=registry,ref={cache}:{}", target.name);
-        fields.push(("cache-from", list(&[reference.clone()])));
+        fields.push(("cache-from", list(std::slice::from_ref(&reference))));
         // `max` also keeps the stages that the image only copies from.
         fields.push(("cache-to", list(&[format!("{reference},mode=max")])));
     }

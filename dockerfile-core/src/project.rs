@@ -100,6 +100,25 @@ pub(crate) fn standing(package: &Path) -> Standing {
     if root.is_some() { Standing::Checkout } else { Standing::Uncontrolled }
 }
 
+/// What cargo tells build scripts of their package, as labels.
+pub(crate) fn package_labels() -> Vec<(&'static str, String)> {
+    const LABELS: [(&str, &str); 6] = [
+        ("org.opencontainers.image.title", "CARGO_PKG_NAME"),
+        ("org.opencontainers.image.authors", "CARGO_PKG_AUTHORS"),
+        ("org.opencontainers.image.description", "CARGO_PKG_DESCRIPTION"),
+        ("org.opencontainers.image.licenses", "CARGO_PKG_LICENSE"),
+        ("org.opencontainers.image.source", "CARGO_PKG_REPOSITORY"),
+        ("org.opencontainers.image.url", "CARGO_PKG_HOMEPAGE"),
+    ];
+    let known = LABELS.iter().filter_map(|(label, variable)| {
+        let value = std::env::var(variable).ok().filter(|value| !value.is_empty())?;
+        // Cargo puts `:` between authors, and a description may be of several lines.
+        let value = if *variable == "CARGO_PKG_AUTHORS" { value.replace(':', ", ") } else { value };
+        Some((*label, value.split_whitespace().collect::<Vec<_>>().join(" ")))
+    });
+    known.collect()
+}
+
 /// A file as the last commit has it; `None` also where git does not answer.
 pub(crate) fn last_committed(path: &Path) -> Option<String> {
     let name = Path::new("HEAD:.").join(path.file_name()?);

@@ -7,7 +7,7 @@ use std::{env, thread};
 
 use super::order::{Order, Work};
 use super::verdict::Surroundings;
-use super::{Emission, finish};
+use super::{Emission, finish, fresh};
 use crate::bake::{self, Common, Target};
 use crate::complaints;
 use crate::given::{Given, Place};
@@ -31,17 +31,25 @@ use crate::{check, header, ignore, project};
 pub fn emit_all(emissions: impl IntoIterator<Item = Emission>) -> Emissions {
     let orders = emissions.into_iter().filter_map(|mut emission| emission.order.take()).collect();
     Emissions {
-        orders,
-        bake: None,
-        common: Common::default(),
-        union_ignore: false,
-        at: Location::caller(),
+        whole: Some(Whole {
+            orders,
+            bake: None,
+            common: Common::default(),
+            union_ignore: false,
+            at: Location::caller(),
+        }),
     }
 }
 
 /// Files of several images that are about to be written, from [`emit_all`].
 #[derive(Debug)]
 pub struct Emissions {
+    /// `None` once it has been compared.
+    whole: Option<Whole>,
+}
+
+#[derive(Debug)]
+struct Whole {
     orders: Vec<Order>,
     bake: Option<Given>,
     common: Common,
@@ -57,36 +65,60 @@ impl Emissions {
     /// A target is called like its stage; an unnamed one like its file (`web.Dockerfile`),
     /// or the folder that its `Dockerfile` is in.
     #[track_caller]
-    pub fn bake(mut self, path: impl Into<String>) -> Self {
-        self.bake = Some(Given::new(path));
-        self
+    pub fn bake(self, path: impl Into<String>) -> Self {
+        let path = Given::new(path);
+        self.with(|whole| whole.bake = Some(path))
     }
 
     /// The platforms that bake builds for.
-    pub fn platforms(mut self, platforms: impl crate::Texts) -> Self {
-        self.common.platforms = platforms.texts();
-        self
+    pub fn platforms(self, platforms: impl crate::Texts) -> Self {
+        self.with(|whole| whole.common.platforms = platforms.texts())
     }
 
     /// A repository of a registry that keeps the cache of each target under its name, so
     /// that builders share their work.
-    pub fn cache(mut self, repository: impl Into<String>) -> Self {
-        self.common.cache = Some(repository.into());
-        self
+    pub fn cache(self, repository: impl Into<String>) -> Self {
+        self.with(|whole| whole.common.cache = Some(repository.into()))
     }
 
     /// Also writes one `.dockerignore` for each build context, of all its images together:
     /// for builders that do not read `<Dockerfile>.dockerignore`.
-    pub fn union_ignore(mut self) -> Self {
-        self.union_ignore = true;
+    pub fn union_ignore(self) -> Self {
+        self.with(|whole| whole.union_ignore = true)
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Whole)) -> Self {
+        if let Some(whole) = &mut self.whole {
+            change(whole);
+        }
         self
     }
 
-    fn work(&self, work: &mut Work<'_>, around: &Surroundings) {
+    /// What [`assert_fresh!`](crate::assert_fresh) expands to.
+    #[doc(hidden)]
+    pub fn assert_fresh(mut self, package: &str) {
+        if let Some(whole) = self.whole.take() {
+            let around = Surroundings::of_test(package);
+            fresh(&around, whole.at, |work| whole.plan(work, &around));
+        }
+    }
+}
+
+impl Drop for Emissions {
+    fn drop(&mut self) {
+        if let Some(whole) = self.whole.take().filter(|_| !thread::panicking()) {
+            finish(whole.at, |work, around| whole.plan(work, around));
+        }
+    }
+}
+
+impl Whole {
+    fn plan(&self, work: &mut Work<'_>, around: &Surroundings) {
         let mut images = vec![];
         for order in &self.orders {
             images.extend(work.image(order).map(|program| (order, program)));
         }
+        // Nothing for all of them while one is wrong, or in a mode that writes nothing.
         if images.len() < self.orders.len() {
             return;
         }
@@ -152,19 +184,6 @@ impl Emissions {
             let shown = project::between(&around.real(Path::new("")), &context);
             work.file(Path::new(&shown).join(".dockerignore"), text, self.at);
         }
-    }
-}
-
-impl Drop for Emissions {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            return;
-        }
-        finish(&Surroundings::of_build_script(), |around| {
-            let mut work = Work::begin(around, self.at)?;
-            self.work(&mut work, around);
-            work.finish()
-        });
     }
 }
 

@@ -11,8 +11,8 @@ use std::{process, thread};
 
 pub use all::{Emissions, emit_all};
 
+use crate::given::Place;
 use crate::image::Image;
-use crate::report::Report;
 use order::{Order, Work};
 use verdict::Surroundings;
 
@@ -83,6 +83,16 @@ impl Emission {
         self.with(|order| order.context = folder.into())
     }
 
+    /// What [`assert_fresh!`](crate::assert_fresh) expands to.
+    #[doc(hidden)]
+    pub fn assert_fresh(mut self, package: &str) {
+        if let Some(order) = self.order.take() {
+            fresh(&Surroundings::of_test(package), order.at, |work| {
+                work.image(&order);
+            });
+        }
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Order)) -> Self {
         if let Some(order) = &mut self.order {
             change(order);
@@ -94,18 +104,22 @@ impl Emission {
 impl Drop for Emission {
     fn drop(&mut self) {
         if let Some(order) = self.order.take().filter(|_| !thread::panicking()) {
-            finish(&Surroundings::of_build_script(), |around| {
-                let mut work = Work::begin(around, order.at)?;
+            finish(order.at, |work, _| {
                 work.image(&order);
-                work.finish()
             });
         }
     }
 }
 
-/// Prints what cargo reads, or the report, with which the build script ends.
-fn finish(around: &Surroundings, work: impl FnOnce(&Surroundings) -> Result<Vec<String>, Report>) {
-    match work(around) {
+/// Does what is planned, and prints what cargo reads, or the report with which the build
+/// script ends.
+fn finish(at: Place, plan: impl FnOnce(&mut Work<'_>, &Surroundings)) {
+    let around = Surroundings::of_build_script();
+    let done = Work::begin(&around, at).and_then(|mut work| {
+        plan(&mut work, &around);
+        work.finish()
+    });
+    match done {
         // Only now: cargo shows what a failed script printed.
         Ok(lines) if around.is_build_script() => {
             lines.iter().for_each(|line| println!("{line}"));
@@ -116,4 +130,42 @@ fn finish(around: &Surroundings, work: impl FnOnce(&Surroundings) -> Result<Vec<
             process::exit(1);
         }
     }
+}
+
+/// The same for a test, which writes nothing.
+fn fresh(around: &Surroundings, at: Place, plan: impl FnOnce(&mut Work<'_>)) {
+    let compared = Work::begin(around, at).and_then(|mut work| {
+        plan(&mut work);
+        work.finish()
+    });
+    if let Err(report) = compared {
+        panic!("\n{report}");
+    }
+}
+
+/// Asserts that an image's checked-in files are what its declaration says, in a test of
+/// the package: for teams whose build scripts write nothing.
+///
+/// It takes what [`emit`](crate::emit()) or [`emit_all`](crate::emit_all) gives, writes
+/// nothing, and shows the same report. A small program with the same declaration writes
+/// the files when it runs in the package (`cargo run`).
+///
+/// ```no_run
+/// use dockerfile_core::{Debian, Entrypoint, Stage, assert_fresh, debian, emit, uid};
+///
+/// fn image() -> Stage<Entrypoint, Debian> {
+///     Stage::from(debian("bookworm-slim")).account(uid(65532)).entrypoint(["/srv/app"])
+/// }
+///
+/// // #[test]
+/// fn the_dockerfile_is_fresh() {
+///     assert_fresh!(emit(image()));
+/// }
+/// # the_dockerfile_is_fresh();
+/// ```
+#[macro_export]
+macro_rules! assert_fresh {
+    ($emission:expr $(,)?) => {
+        $emission.assert_fresh(env!("CARGO_MANIFEST_DIR"))
+    };
 }

@@ -104,7 +104,7 @@ impl<'a> Work<'a> {
             self.diagnostics.extend(diagnostics.into_iter().chain(context));
             return None;
         }
-        if !first_to_emit(&self.around.package.join(&order.dockerfile)) {
+        if !self.around.several && !first_to_emit(&self.around.package.join(&order.dockerfile)) {
             self.diagnostics.push(complaints::emitted_twice(&order.dockerfile, order.at));
             return None;
         }

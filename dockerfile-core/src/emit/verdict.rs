@@ -27,6 +27,8 @@ pub(super) struct Surroundings {
     ci: bool,
     /// When the running script was built: always before cargo started it.
     pub(super) script_built: Option<SystemTime>,
+    /// One file may be looked at several times, as by several tests.
+    pub(super) several: bool,
 }
 
 impl Surroundings {
@@ -42,6 +44,20 @@ impl Surroundings {
                 .and_then(fs::metadata)
                 .and_then(|script| script.modified())
                 .ok(),
+            several: false,
+        }
+    }
+
+    /// For a test of the package: whatever the environment says, nothing is written.
+    pub(super) fn of_test(package: &str) -> Self {
+        Self {
+            package: PathBuf::from(package),
+            out_dir: None,
+            standing: project::Standing::Checkout,
+            emit: Some("check".to_owned()),
+            ci: false,
+            script_built: None,
+            several: true,
         }
     }
 
@@ -129,6 +145,7 @@ mod tests {
             emit: emit.map(str::to_owned),
             ci,
             script_built: None,
+            several: false,
         };
         around.mode().map_err(str::to_owned)
     }

@@ -21,6 +21,7 @@ use crate::order::{
     ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, LayoutStep, Packages,
     PackagesStep, RunsOn, Runtime, Source, SourceStep,
 };
+use crate::project;
 use crate::steps::{AnyStep, Healthcheck, Ports, Step, Steps, Texts, given};
 use crate::variable::IntoText;
 
@@ -175,6 +176,32 @@ impl<At, F> Stage<At, F> {
         At: ComesBefore<Base>,
     {
         self.with(Step::Label { key: Given::new(key), value: GivenText::new(value), lasting: true })
+    }
+
+    /// Labels of what cargo knows of the package whose build script runs: title, authors,
+    /// description, licences, source and URL, as far as its `Cargo.toml` says them.
+    ///
+    /// The version is not among them: a release would make every file stale. It is a
+    /// variable of the build, `.commit_label("org.opencontainers.image.version",
+    /// arg("VERSION").per_commit())`. Source: the annotations of the OCI image
+    /// specification.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).package_labels();
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn package_labels(self) -> Stage<Base, F>
+    where
+        At: ComesBefore<Base>,
+    {
+        let mut stage = self.retyped::<Base>();
+        for (key, value) in project::package_labels() {
+            let (key, value) = (Given::new(key), GivenText::new(value));
+            stage = stage.with(Step::Label { key, value, lasting: true });
+        }
+        stage
     }
 
     /// Distribution packages, or a downloaded tool.
