@@ -3,6 +3,7 @@
 //! Of every emitted file in the repository, and of images that use every way out and
 //! every kind of step: a rule that is broken on purpose is answered in the header.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -278,6 +279,37 @@ fn buildkit_has_nothing_to_say() {
         checked += 1;
     }
     assert!(checked >= 40, "only {checked} files were checked");
+}
+
+/// What Dependabot and Renovate document: FROM alone on its line, an image with a tag or a
+/// digest and no variable in it, `AS` a name; and every image once for each platform.
+#[test]
+fn update_bots_read_every_image() {
+    let (_folder, files) = files();
+    let mut images = 0;
+    for path in files {
+        let text_of_file = fs::read_to_string(&path).expect("a file");
+        let mut seen = HashSet::new();
+        for line in text_of_file.lines().filter(|line| line.trim_start().starts_with("FROM")) {
+            let words: Vec<&str> = line.split(' ').collect();
+            let (platform, image) = match words.as_slice() {
+                ["FROM", image, "AS", _] => ("", *image),
+                ["FROM", "--platform=$BUILDPLATFORM", image, "AS", _] => ("build", *image),
+                _ => panic!("{}: {line}", path.display()),
+            };
+            assert!(!image.contains('$'), "{}: {line}", path.display());
+            if image.contains([':', '/', '@']) {
+                images += 1;
+                assert!(seen.insert((platform, image)), "{}: {line} again", path.display());
+            }
+        }
+        // Nothing else names an image.
+        for flag in text_of_file.split_whitespace().filter_map(|word| word.strip_prefix("--from="))
+        {
+            assert!(!flag.contains([':', '/', '@']), "{}: --from={flag}", path.display());
+        }
+    }
+    assert!(images > 60, "{images}");
 }
 
 /// Whether hadolint is content, and all that it says.

@@ -82,6 +82,25 @@ impl Docker {
         if output.status.success() { Ok(image) } else { Err(said(&output)) }
     }
 
+    /// Builds the context's Dockerfile, and gives how much of the context was sent.
+    pub fn context_bytes(self, context: &Path) -> u64 {
+        let image = Image { name: unique("dockerfile-tests") };
+        let build = ["build", "--progress=rawjson", "--tag", &image.name];
+        let output = run(command(&build).arg(context));
+        let progress = text(&output.stderr);
+        let mut sent = 0;
+        for line in progress.lines().filter(|line| line.starts_with('{')) {
+            let news: Value = serde_json::from_str(line).expect("progress is lines of JSON");
+            for status in news["statuses"].as_array().into_iter().flatten() {
+                if status["id"].as_str().is_some_and(|id| id.starts_with("transferring context")) {
+                    sent = sent.max(status["current"].as_u64().unwrap_or(0));
+                }
+            }
+        }
+        assert!(sent > 0, "no context in:\n{progress}");
+        sent
+    }
+
     /// Builds the context's Dockerfile once more, and counts.
     pub fn steps(self, context: &Path) -> Steps {
         let image = Image { name: unique("dockerfile-tests") };
