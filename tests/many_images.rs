@@ -1,6 +1,8 @@
 //! Several images of one workspace: their files, one for bake, and one ignore file.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::process::Command;
 
 use dockerfile_tests::docker::Docker;
@@ -75,6 +77,30 @@ fn two_images_cannot_be_one_target() {
     let said = workspace.fails("twice", &[]);
     assert!(said.contains("two images would be the bake target `web`"), "{said}");
     assert!(!workspace.path("docker-bake.json").exists());
+}
+
+/// A run without a change reads every file, and replaces none.
+#[test]
+fn a_run_without_a_change_writes_nothing() {
+    let workspace = workspace();
+    for index in 0..10 {
+        let src = format!("services/s{index}/src");
+        fs::create_dir_all(workspace.path(&src)).expect("a new folder");
+    }
+    workspace.succeeds("100", &[]);
+    let files = || -> BTreeMap<String, u64> {
+        let images = fs::read_dir(workspace.path("images")).expect("a folder").flatten();
+        images
+            .map(|file| {
+                let inode = file.metadata().expect("a file").ino();
+                (file.file_name().to_string_lossy().into_owned(), inode)
+            })
+            .collect()
+    };
+    let written = files();
+    assert_eq!(written.len(), 200);
+    workspace.succeeds("100", &[]);
+    assert_eq!(files(), written, "a file that is replaced is another one");
 }
 
 /// buildx reads the file, and builds every image with it.

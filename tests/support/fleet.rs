@@ -1,4 +1,4 @@
-//! A small program that emits three images of a workspace from one recipe, a file for bake
+//! A small program that emits three images, or as many as its argument says, of a workspace from one recipe, a file for bake
 //! and one ignore file, into folders below that of `CARGO_MANIFEST_DIR`.
 
 use dockerfile_core::{
@@ -14,8 +14,12 @@ fn service(name: &str) -> Stage<Entrypoint, Debian> {
 }
 
 fn main() {
-    // What a test wants: the same bake target twice, or all as it should be.
-    let twice = std::env::args().nth(1).is_some_and(|word| word == "twice");
+    // What a test wants: so many services, the same bake target twice, or all as it should be.
+    let word = std::env::args().nth(1).unwrap_or_default();
+    if let Ok(count) = word.parse() {
+        return many(count);
+    }
+    let twice = word == "twice";
     let tool = Stage::named(if twice { "web" } else { "tool" }, debian("bookworm-slim"))
         .account(uid(7))
         .source(copy("shared").to("/shared"));
@@ -30,4 +34,18 @@ fn main() {
         .platforms(["linux/amd64", "linux/arm64"])
         .cache("registry.corp:5000/team/cache")
         .union_ignore();
+}
+
+/// So many images with their files in one folder, and the most memory that it took.
+fn many(count: usize) {
+    emit_all((0..count).map(|index| {
+        let dockerfile = format!("images/s{index}.Dockerfile");
+        emit(service(&format!("s{}", index % 10))).context(workspace_root()).dockerfile(dockerfile)
+    }))
+    .bake("docker-bake.json")
+    .union_ignore();
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    if let Some(peak) = status.lines().find(|line| line.starts_with("VmHWM")) {
+        eprintln!("{peak}");
+    }
 }

@@ -1,5 +1,6 @@
 //! Files on disk: read whole, and replaced whole.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -128,16 +129,27 @@ fn new_file_beside(path: &Path) -> io::Result<(PathBuf, File)> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-/// Removes what writers of this file left behind that were killed.
-pub(super) fn remove_abandoned(path: &Path) {
-    let (Some(folder), Ok(name)) = (path.parent(), file_name(path)) else { return };
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let other = entry.file_name();
-        let other = other.to_string_lossy();
-        let is_ours = other.starts_with(&format!(".{name}.")) && other.ends_with(".tmp");
-        if is_ours && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
-            let _ = fs::remove_file(entry.path());
+/// Removes what writers of these files left behind that were killed.
+pub(super) fn remove_abandoned<'a>(paths: impl Iterator<Item = &'a Path>) {
+    let mut names: BTreeMap<&Path, BTreeSet<String>> = BTreeMap::new();
+    for path in paths {
+        if let (Some(folder), Ok(name)) = (path.parent(), file_name(path)) {
+            names.entry(folder).or_default().insert(name);
         }
     }
+    for (folder, names) in names {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let is_ours = written_for(&entry.file_name().to_string_lossy())
+                .is_some_and(|name| names.contains(name));
+            if is_ours && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+/// `Dockerfile` of `.Dockerfile.123-0.tmp`.
+fn written_for(beside: &str) -> Option<&str> {
+    let name = beside.strip_prefix('.')?.strip_suffix(".tmp")?;
+    Some(name.rsplit_once('.')?.0)
 }

@@ -181,7 +181,7 @@ impl<'a> Work<'a> {
             return Err(report);
         }
         if self.mode != Mode::Check {
-            files.iter().for_each(|file| disk::remove_abandoned(&file.path));
+            disk::remove_abandoned(files.iter().map(|file| file.path.as_path()));
         }
         let mut ready = vec![];
         for file in due {
