@@ -59,6 +59,22 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// From the oldest to the newest.
+    pub(crate) const ALL: [Self; 12] = [
+        Self::V1_0,
+        Self::V1_2,
+        Self::V1_3,
+        Self::V1_4,
+        Self::V1_6,
+        Self::V1_10,
+        Self::V1_14,
+        Self::V1_16,
+        Self::V1_17,
+        Self::V1_19,
+        Self::V1_20,
+        Self::Labs,
+    ];
+
     /// What needs no `# syntax=` line.
     pub const PORTABLE: Self = Self::V1_3;
 

@@ -7,8 +7,10 @@ use std::rc::Rc;
 use crate::dialect::Dialect;
 use crate::given::Place;
 use crate::lower::Program;
+use crate::policy::Policy;
 use crate::report::{Diagnostic, Report};
 use crate::stage::{Node, Stage};
+use crate::steps::DEFAULT_ID;
 use crate::{check, complaints, header, ignore, lower, pins, plan, render};
 
 /// What is built by its name: one stage, or several in one Dockerfile.
@@ -27,7 +29,8 @@ use crate::{check, complaints, header, ignore, lower, pins, plan, render};
 pub struct Image {
     targets: Vec<Rc<Node>>,
     at: Place,
-    dialect: Dialect,
+    /// What it asks for, and where.
+    dialect: Option<(Dialect, Place)>,
     strict: bool,
 }
 
@@ -51,7 +54,7 @@ impl<At, F> From<Vec<Stage<At, F>>> for Image {
         Self {
             targets: stages.iter().map(Stage::node).collect(),
             at: Location::caller(),
-            dialect: Dialect::PORTABLE,
+            dialect: None,
             strict: false,
         }
     }
@@ -83,8 +86,9 @@ impl Image {
     /// let rendered = Image::from(stage).dialect(Dialect::V1_19).render().unwrap();
     /// assert!(rendered.dockerfile.starts_with("# syntax=docker/dockerfile:1.4\n"));
     /// ```
+    #[track_caller]
     pub fn dialect(mut self, dialect: Dialect) -> Self {
-        self.dialect = dialect;
+        self.dialect = Some((dialect, Location::caller()));
         self
     }
 
@@ -121,7 +125,7 @@ impl Image {
     /// assert!(rendered.ignore.ends_with("*\n"));
     /// ```
     pub fn render(&self) -> Result<Rendered, Report> {
-        let (program, diagnostics) = self.program();
+        let (program, diagnostics) = self.program(&Policy::default());
         match Report::of(diagnostics) {
             Some(report) => Err(report),
             None => Ok(self.rendered(&program, &[])),
@@ -129,12 +133,16 @@ impl Image {
     }
 
     /// The image as instructions, and what is wrong with it.
-    pub(crate) fn program(&self) -> (Program, Vec<Diagnostic>) {
+    pub(crate) fn program(&self, policy: &Policy) -> (Program, Vec<Diagnostic>) {
         if self.targets.is_empty() {
             return (Program::default(), vec![complaints::no_image(self.at)]);
         }
-        let (program, mut diagnostics) = lower::lower(&self.targets);
-        diagnostics.extend(check::image(&program, self.dialect));
+        let user_id = policy.user_id.as_ref().map_or(DEFAULT_ID, |rule| rule.value);
+        let (program, mut diagnostics) = lower::lower(&self.targets, user_id);
+        let by_policy = policy.dialect.as_ref().map_or(Dialect::PORTABLE, |rule| rule.value);
+        let allowed = self.dialect.map_or(by_policy, |(dialect, _)| dialect);
+        diagnostics.extend(check::image(&program, allowed));
+        diagnostics.extend(self.dialect.and_then(|(asked, at)| policy.above(asked, at)));
         (program, diagnostics)
     }
 

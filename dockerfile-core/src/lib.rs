@@ -20,6 +20,7 @@ mod lower;
 mod order;
 mod pins;
 mod plan;
+mod policy;
 mod project;
 mod render;
 mod report;

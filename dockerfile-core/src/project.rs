@@ -170,6 +170,10 @@ pub(crate) fn between(folder: &Path, path: &Path) -> String {
 /// ```
 pub fn workspace_root() -> PathBuf {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
+    workspace_root_of(&package)
+}
+
+pub(crate) fn workspace_root_of(package: &Path) -> PathBuf {
     let is_root = |folder: &&Path| {
         let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
         manifest.lines().any(|line| {
@@ -177,7 +181,7 @@ pub fn workspace_root() -> PathBuf {
             line.starts_with("[workspace]") || line.starts_with("[workspace.")
         })
     };
-    package.ancestors().find(is_root).unwrap_or(&package).to_owned()
+    package.ancestors().find(is_root).unwrap_or(package).to_owned()
 }
 
 /// A link's target, so that writing replaces the file and keeps the link.

@@ -132,37 +132,37 @@ impl Whole {
 
     fn bake_file(
         &self,
-        path: &Given,
+        to: &Given,
         images: &[(&Order, Program)],
         work: &mut Work<'_>,
         around: &Surroundings,
     ) {
-        let file = around.real(Path::new(&path.text));
+        let file = around.real(Path::new(&to.text));
         let folder = file.parent().unwrap_or(Path::new("/"));
         let (mut targets, mut names) = (vec![], BTreeSet::new());
         for (order, program) in images {
+            let path = work.dockerfile_of(order);
             for stage in program.stages.iter().filter(|stage| stage.target) {
                 let name = match stage.name.as_str() {
-                    "final" => name_of_file(&around.real(&order.dockerfile)),
+                    "final" => name_of_file(&around.real(&path)),
                     name => name.replace('.', "-"),
                 };
                 if !names.insert(name.clone()) {
                     work.complain(complaints::target_twice(&name, order.at));
                 }
-                let dockerfile = order.in_context(&order.dockerfile, around);
+                let dockerfile = order.in_context(&path, around);
                 let context = around.real(&order.context);
                 targets.push(Target {
                     name,
                     context: project::between(folder, &context),
                     // Bake looks for it from the context.
-                    dockerfile: dockerfile.unwrap_or_else(|| {
-                        project::between(&context, &around.real(&order.dockerfile))
-                    }),
+                    dockerfile: dockerfile
+                        .unwrap_or_else(|| project::between(&context, &around.real(&path))),
                     stage: stage.name.to_string(),
                 });
             }
         }
-        work.file(PathBuf::from(&path.text), bake::file(&targets, &self.common), path.at);
+        work.file(PathBuf::from(&to.text), bake::file(&targets, &self.common), to.at);
     }
 
     fn ignore_files(

@@ -42,7 +42,7 @@ pub fn emit(image: impl Into<Image>) -> Emission {
     Emission {
         order: Some(Order {
             image: image.into(),
-            dockerfile: PathBuf::from("Dockerfile"),
+            dockerfile: None,
             context: PathBuf::new(),
             at: Location::caller(),
         }),
@@ -57,7 +57,8 @@ pub struct Emission {
 }
 
 impl Emission {
-    /// Another path for the Dockerfile, relative to the package.
+    /// Another path for the Dockerfile, relative to the package; `Dockerfile` unless said
+    /// here or by a policy.
     ///
     /// The ignore file of `Dockerfile` at the context's root is `.dockerignore`; that of
     /// any other is beside it, `name.Dockerfile.dockerignore`, where BuildKit looks first.
@@ -68,7 +69,7 @@ impl Emission {
     /// emit(image).dockerfile("worker.Dockerfile");
     /// ```
     pub fn dockerfile(self, path: impl Into<PathBuf>) -> Self {
-        self.with(|order| order.dockerfile = path.into())
+        self.with(|order| order.dockerfile = Some(path.into()))
     }
 
     /// Another build context than the package's folder: a path relative to it, or

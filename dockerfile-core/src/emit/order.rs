@@ -13,6 +13,7 @@ use super::verdict::{Mode, Refusal, Surroundings, Verdict, verdict};
 use crate::given::Place;
 use crate::image::Image;
 use crate::lower::Program;
+use crate::policy::Policy;
 use crate::report::{Diagnostic, Report};
 use crate::{check, complaints, pins, project};
 
@@ -20,7 +21,8 @@ use crate::{check, complaints, pins, project};
 #[derive(Clone, Debug)]
 pub(super) struct Order {
     pub(super) image: Image,
-    pub(super) dockerfile: PathBuf,
+    /// `None` is what the policy says.
+    pub(super) dockerfile: Option<PathBuf>,
     pub(super) context: PathBuf,
     pub(super) at: Place,
 }
@@ -28,14 +30,14 @@ pub(super) struct Order {
 impl Order {
     /// BuildKit looks for `<Dockerfile>.dockerignore` first; the context's own serves every
     /// builder.
-    fn ignore_path(&self, around: &Surroundings) -> PathBuf {
+    fn ignore_path(&self, dockerfile: &Path, around: &Surroundings) -> PathBuf {
         let root = around.real(&self.context);
-        if around.real(&self.dockerfile).file_name().is_some_and(|name| name == "Dockerfile")
-            && around.real(self.dockerfile.parent().unwrap_or(Path::new(""))) == root
+        if around.real(dockerfile).file_name().is_some_and(|name| name == "Dockerfile")
+            && around.real(dockerfile.parent().unwrap_or(Path::new(""))) == root
         {
-            return self.dockerfile.with_file_name(".dockerignore");
+            return dockerfile.with_file_name(".dockerignore");
         }
-        let mut path = self.dockerfile.clone().into_os_string();
+        let mut path = dockerfile.as_os_str().to_owned();
         path.push(".dockerignore");
         path.into()
     }
@@ -62,6 +64,7 @@ struct Planned {
 pub(super) struct Work<'a> {
     around: &'a Surroundings,
     mode: Mode,
+    policy: Policy,
     files: Vec<Planned>,
     lines: Vec<String>,
     diagnostics: Vec<Diagnostic>,
@@ -69,18 +72,34 @@ pub(super) struct Work<'a> {
 
 impl<'a> Work<'a> {
     pub(super) fn begin(around: &'a Surroundings, at: Place) -> Result<Self, Report> {
-        match around.mode() {
-            Ok(mode) => Ok(Self {
-                around,
-                mode,
-                files: vec![],
-                lines: vec![
-                    "cargo::rerun-if-env-changed=DOCKERFILE_EMIT".to_owned(),
-                    "cargo::rerun-if-env-changed=CI".to_owned(),
-                ],
-                diagnostics: vec![],
-            }),
-            Err(word) => Err(report(vec![complaints::unknown_mode(word, at)])),
+        let mode = match around.mode() {
+            Ok(mode) => mode,
+            Err(word) => return Err(report(vec![complaints::unknown_mode(word, at)])),
+        };
+        let lines = vec![
+            "cargo::rerun-if-env-changed=DOCKERFILE_EMIT".to_owned(),
+            "cargo::rerun-if-env-changed=CI".to_owned(),
+        ];
+        let (policy, files, diagnostics) = (Policy::default(), vec![], vec![]);
+        let mut work = Self { around, mode, policy, files, lines, diagnostics };
+        if !work.is_off() {
+            work.read_policy(at);
+        }
+        Ok(work)
+    }
+
+    /// The workspace's, and then the package's own.
+    fn read_policy(&mut self, at: Place) {
+        let package = &self.around.package;
+        let root = project::workspace_root_of(package);
+        for (folder, table) in [(&root, "workspace"), (package, "package")] {
+            let path = folder.join("Cargo.toml");
+            let Ok(text) = fs::read_to_string(&path) else { continue };
+            let name = project::between(&project::real(package), &project::real(&path));
+            for problem in self.policy.read(&name, &text, table).err().into_iter().flatten() {
+                self.diagnostics.push(complaints::bad_policy(&problem, at));
+            }
+            self.rerun_if_changed(Path::new(&name));
         }
     }
 
@@ -90,11 +109,12 @@ impl<'a> Work<'a> {
 
     /// Plans an image's two files; gives back the image, unless something is wrong with it.
     pub(super) fn image(&mut self, order: &Order) -> Option<Program> {
-        let (mut program, diagnostics) = order.image.program();
-        let plan = |text: &str| write_plan(self.around, &order.dockerfile, text);
+        let (mut program, diagnostics) = order.image.program(&self.policy);
+        let dockerfile = self.dockerfile_of(order);
+        let plan = |text: &str| write_plan(self.around, &dockerfile, text);
         if self.is_off() {
             let planned = plan(&order.image.rendered(&program, &[]).plan);
-            self.check_written(planned, &order.dockerfile, order.at);
+            self.check_written(planned, &dockerfile, order.at);
             return None;
         }
         let root = self.around.package.join(&order.context);
@@ -104,20 +124,25 @@ impl<'a> Work<'a> {
             self.diagnostics.extend(diagnostics.into_iter().chain(context));
             return None;
         }
-        if !self.around.several && !first_to_emit(&self.around.package.join(&order.dockerfile)) {
-            self.diagnostics.push(complaints::emitted_twice(&order.dockerfile, order.at));
+        if !self.around.several && !first_to_emit(&self.around.package.join(&dockerfile)) {
+            self.diagnostics.push(complaints::emitted_twice(&dockerfile, order.at));
             return None;
         }
-        let (path, existing) = self.found(&order.dockerfile, order.at)?;
+        let (path, existing) = self.found(&dockerfile, order.at)?;
         if let Some(text) = text_with_pins(&path, existing.as_deref()) {
             pins::keep(&mut program, &text);
         }
-        let ignore = order.ignore_path(self.around);
-        let own = [&order.dockerfile, &ignore].map(|path| order.in_context(path, self.around));
+        let broken = self.policy.check(&program);
+        if !broken.is_empty() {
+            self.diagnostics.extend(broken);
+            return None;
+        }
+        let ignore = order.ignore_path(&dockerfile, self.around);
+        let own = [&dockerfile, &ignore].map(|path| order.in_context(path, self.around));
         let text = order.image.rendered(&program, &own.into_iter().flatten().collect::<Vec<_>>());
-        self.check_written(plan(&text.plan), &order.dockerfile, order.at);
+        self.check_written(plan(&text.plan), &dockerfile, order.at);
 
-        let (shown, wanted, at) = (order.dockerfile.clone(), text.dockerfile, order.at);
+        let (shown, wanted, at) = (dockerfile, text.dockerfile, order.at);
         self.files.push(Planned { shown, path, existing, wanted, at });
         self.file(ignore, text.ignore, order.at);
         // Manifests are inputs; the program's own files are not, or every edit of them
@@ -126,6 +151,15 @@ impl<'a> Work<'a> {
             self.rerun_if_changed(&order.context.join(source.path.as_str()));
         }
         Some(program)
+    }
+
+    /// Where an image's file goes.
+    pub(super) fn dockerfile_of(&self, order: &Order) -> PathBuf {
+        let by_policy = || match &self.policy.dockerfile {
+            Some(rule) => PathBuf::from(&rule.value),
+            None => PathBuf::from("Dockerfile"),
+        };
+        order.dockerfile.clone().unwrap_or_else(by_policy)
     }
 
     /// Plans one more file.

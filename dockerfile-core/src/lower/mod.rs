@@ -33,6 +33,8 @@ pub(crate) struct Program {
     pub(crate) allowances: Allowances,
     /// What the image takes from the build context.
     pub(crate) sources: Vec<Source>,
+    /// The ways out of rules that it takes, and where.
+    pub(crate) ways_out: Vec<(&'static str, Place)>,
 }
 
 /// Reasons by rule: sorted, so that the header has one order.
@@ -113,8 +115,10 @@ struct End {
 }
 
 /// Lowers the stages of an image, and says what is wrong with them.
-pub(crate) fn lower(targets: &[Rc<Node>]) -> (Program, Vec<Diagnostic>) {
-    let mut lowering = Lowering::default();
+///
+/// `user_id` is that of users who are given none.
+pub(crate) fn lower(targets: &[Rc<Node>], user_id: u32) -> (Program, Vec<Diagnostic>) {
+    let mut lowering = Lowering { user_id, ..Lowering::default() };
     let nodes = in_build_order(targets);
     lowering.count_images(&nodes);
     lowering.unreached(&nodes);
@@ -153,6 +157,7 @@ fn in_build_order(targets: &[Rc<Node>]) -> Vec<Rc<Node>> {
 pub(crate) struct Lowering {
     program: Program,
     diagnostics: Vec<Diagnostic>,
+    user_id: u32,
     /// Only looked up, never walked: its order is no order.
     known: HashMap<*const Node, (StageName, End)>,
     /// How many stages start from an image or take files from it, by platform.
@@ -289,6 +294,7 @@ impl Lowering {
                 let name = self.text(reference, Kind::MovingImage)?;
                 let rule = if name.ends_with(":latest") { "DL3007" } else { "DL3006" };
                 self.allow(rule, format!("{name}: {why}"));
+                self.program.ways_out.push(("moving_image", reference.at));
                 reference.at
             }
         })

@@ -7,15 +7,15 @@ use crate::lower::StageLowering;
 use crate::shell;
 use crate::value::{AbsPath, Id, UserName};
 
-/// The id that a made user and group get unless another is said.
-const DEFAULT_ID: u32 = 10001;
+/// The id that a made user and group get unless the call or a policy says another.
+pub(crate) const DEFAULT_ID: u32 = 10001;
 
 /// A user that the image makes, from [`user`].
 #[derive(Clone, Debug)]
 pub struct MadeUser {
     name: Given,
     group: Option<Given>,
-    id: GivenNumber<u32>,
+    id: Option<GivenNumber<u32>>,
     group_id: Option<GivenNumber<u32>>,
     home: Option<Given>,
 }
@@ -34,20 +34,14 @@ pub struct MadeUser {
 /// ```
 #[track_caller]
 pub fn user(name: impl Into<String>) -> MadeUser {
-    MadeUser {
-        name: Given::new(name),
-        group: None,
-        id: GivenNumber::new(DEFAULT_ID),
-        group_id: None,
-        home: None,
-    }
+    MadeUser { name: Given::new(name), group: None, id: None, group_id: None, home: None }
 }
 
 impl MadeUser {
     /// The user's id, and the group's unless [`group_id`](Self::group_id) says another.
     #[track_caller]
     pub fn id(mut self, id: u32) -> Self {
-        self.id = GivenNumber::new(id);
+        self.id = Some(GivenNumber::new(id));
         self
     }
 
@@ -73,7 +67,9 @@ impl MadeUser {
     }
 
     pub(crate) fn owner(&self, stage: &mut StageLowering) -> Option<Owner> {
-        owner(self.id, self.group_id, stage)
+        let at = self.name.at;
+        let id = self.id.unwrap_or(GivenNumber { number: stage.user_id(), at });
+        owner(id, self.group_id, stage)
     }
 
     pub(crate) fn lower(&self, stage: &mut StageLowering) {

@@ -89,7 +89,9 @@ impl Download {
     pub(crate) fn lower(&self, stage: &mut StageLowering) {
         let checksum = match &self.checked {
             Checked::Sha256(sum) => stage.parts(sum, Kind::Sha256).map(Some),
-            Checked::Not { why } => stage.remark("A download is not verified", why).map(|()| None),
+            Checked::Not { why } => stage
+                .remark("unverified_download", "A download is not verified", why)
+                .map(|()| None),
         };
         let url = stage.parts(&self.url, Kind::Url);
         let to = stage.value::<CopyTarget>(&self.to);

@@ -19,6 +19,7 @@ mod run;
 
 use std::rc::Rc;
 
+pub(crate) use account::DEFAULT_ID;
 pub use account::{BaseUser, MadeUser, existing, uid, user};
 pub use add::{Download, Git, download, git, unverified_download};
 pub use copy::{ArtifactCopy, ContextCopy, copy};

@@ -255,11 +255,15 @@ impl Run {
         let devices: Vec<_> =
             self.devices.iter().map(|device| stage.text(device, Kind::Device)).collect();
         if let Some((_, Some(why))) = &self.network {
-            stage.remark("A step uses the network of the machine that builds", why)?;
+            stage.remark(
+                "host_network",
+                "A step uses the network of the machine that builds",
+                why,
+            )?;
         }
         let mut security = Security::Sandbox;
         if let Some(why) = &self.insecure {
-            stage.remark("A step is privileged", why)?;
+            stage.remark("insecure", "A step is privileged", why)?;
             security = Security::Insecure;
         }
         Some(RunOptions {

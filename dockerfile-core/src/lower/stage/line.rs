@@ -26,11 +26,12 @@ impl StageLowering<'_> {
             Step::ShelllessRun(run) => run.lower(self),
             Step::RunsAsRoot { why } => {
                 if let Some(why) = self.text(why, Kind::Reason) {
+                    self.way_out("runs_as_root");
                     self.allow("DL3002", format!("{}: {why}", self.name));
                 }
             }
             Step::KeepsBaseUser { why } => {
-                self.remark("Runs as the user of its base image", why);
+                self.remark("keeps_base_user", "Runs as the user of its base image", why);
             }
             Step::Label { key, value, lasting } => self.label(key, value, *lasting),
             Step::BuildEnv { name, value } => {
@@ -98,6 +99,7 @@ impl StageLowering<'_> {
         let (Some(name), Some(value)) = (name, value) else { return };
         if let Some(why) = public {
             let Some(why) = self.text(why, Kind::Reason) else { return };
+            self.way_out("public_env");
             self.allow("DL3064", format!("{name}: {why}"));
         }
         self.push_env(name, value);

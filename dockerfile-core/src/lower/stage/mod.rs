@@ -143,6 +143,9 @@ impl<'a> StageLowering<'a> {
         self.phase = line.phase;
         self.at = line.at;
         self.reason = line.reason.as_ref().and_then(|why| self.text(why, Kind::Reason));
+        if self.reason.is_some() {
+            self.way_out("out_of_order");
+        }
     }
 
     /// What is left to say below the last line.
@@ -285,7 +288,8 @@ impl<'a> StageLowering<'a> {
     }
 
     /// Says below FROM what is out of the ordinary, and why.
-    pub(crate) fn remark(&mut self, what: &str, why: &Given) -> Option<()> {
+    pub(crate) fn remark(&mut self, way_out: &'static str, what: &str, why: &Given) -> Option<()> {
+        self.way_out(way_out);
         let why = self.text(why, Kind::Reason)?;
         let remark = format!("{what}: {why}");
         if !self.remarks.contains(&remark) {
@@ -296,6 +300,16 @@ impl<'a> StageLowering<'a> {
 
     pub(crate) fn source(&mut self, source: Source) {
         self.all.program.sources.push(source);
+    }
+
+    /// A rule is left, with a reason: a policy may not allow it.
+    pub(crate) fn way_out(&mut self, name: &'static str) {
+        self.all.program.ways_out.push((name, self.at));
+    }
+
+    /// The id of users who are given none.
+    pub(crate) fn user_id(&self) -> u32 {
+        self.all.user_id
     }
 
     pub(crate) fn allow(&mut self, rule: &'static str, why: String) {
