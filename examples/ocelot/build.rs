@@ -4,12 +4,13 @@
 use std::time::Duration;
 
 use dockerfile_core::{
-    Debian, Entrypoint, Stage, apt, copy, debian, dir, emit, healthcheck, image, pip, user,
+    Debian, Entrypoint, Stage, apt, copy, debian, dir, emit, emit_all, healthcheck, image, pip,
+    user,
 };
 
 fn main() {
-    emit(production());
-    emit(article()).dockerfile("article.Dockerfile");
+    emit_all([emit(production()), emit(article()).dockerfile("article.Dockerfile")])
+        .bake("docker-bake.json");
 }
 
 /// Two stages: what compiles the dependencies stays behind, and the program runs on
