@@ -72,6 +72,16 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             base().entrypoint(["a"]).out_of_order("why", |s| s.entrypoint(["b"])).into(),
         ),
         ("variable that nothing reads", base().build_env("CFLAGS", "-O2").into()),
+        ("track", Stage::from(debian("12.1-slim").track("12-slim")).account(uid(7)).into()),
+        (
+            "tag outside its track",
+            Stage::from(debian("11.1-slim").track("12.*-slim")).account(uid(7)).into(),
+        ),
+        ("two tracks", {
+            let build = Stage::named("build", debian("12.1").track("12.*"));
+            let stage = Stage::from(debian("12.1").track("*")).account(uid(7));
+            stage.source(copy("/out").from(&build)).into()
+        }),
         // ---- variables --------------------------------------------------------------
         ("argument that looks like a secret", base().env("A", arg("API_KEY")).into()),
         (
