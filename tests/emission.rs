@@ -397,3 +397,33 @@ fn nothing_is_written_outside_a_checkout() {
         assert_eq!(copy.read("Dockerfile"), None, "{name}");
     }
 }
+
+// ---- bots and force -------------------------------------------------------------------------
+
+/// The script runs, since the file is its input; rustc has nothing to do, and the next build
+/// neither.
+#[test]
+fn a_bots_edit_costs_one_run_of_the_script() {
+    let project = built("e_bot");
+    let pinned = format!("debian:12@sha256:{} AS", "0a".repeat(32));
+    let text = dockerfile(&project).replace("debian:12 AS", &pinned);
+    project.write("Dockerfile", &text);
+    let build = project.build_with(&[("CI", "true")]);
+    assert_eq!(build.succeeds().scripts, 1, "{}", build.said);
+    assert_eq!(dockerfile(&project), text);
+    idle(project.build_with(&[("CI", "true")]).succeeds());
+}
+
+#[test]
+fn force_says_once_where_the_copy_is() {
+    let project = built("e_force");
+    let edited = dockerfile(&project) + "RUN id\n";
+    project.write("Dockerfile", &edited);
+    let build = project.build_with(&[("DOCKERFILE_EMIT", "force")]);
+    let warning = "`Dockerfile` was replaced; what it held is in `";
+    assert!(build.succeeds().said.contains(warning), "{}", build.said);
+    assert!(!dockerfile(&project).contains("RUN id"));
+    assert_eq!(project.read("Dockerfile.replaced").as_deref(), Some(edited.as_str()));
+    let next = project.build();
+    assert!(!next.succeeds().said.contains(warning), "{}", next.said);
+}
