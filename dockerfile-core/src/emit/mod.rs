@@ -21,7 +21,8 @@ use verdict::Surroundings;
 /// The files are written where they differ, in the package's folder, and are meant to
 /// be checked in. In CI (`CI` is set) nothing is written: a file that is not what the
 /// declaration says fails the build with a diff. `DOCKERFILE_EMIT` set to `write`,
-/// `check` or `off` overrides that.
+/// `check`, `off` or `force` overrides that; the last also replaces what was edited by
+/// hand, of which a copy stays.
 ///
 /// A file that was edited by hand, or was never generated, is not overwritten. Nothing
 /// is written into a packed or vendored copy of the package, outside version control,

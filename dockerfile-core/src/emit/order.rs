@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, mem};
 
@@ -265,12 +265,15 @@ fn text_with_pins(path: &Path, existing: Option<&str>) -> Option<String> {
 }
 
 /// The plan goes where cargo wants what a build script makes, for a program that prints
-/// it: `include_str!(concat!(env!("OUT_DIR"), "/Dockerfile.plan"))`.
+/// it: `include_str!(concat!(env!("OUT_DIR"), "/Dockerfile.plan"))`. That of
+/// `services/web/Dockerfile` is `services-web-Dockerfile.plan`.
 fn write_plan(around: &Surroundings, dockerfile: &Path, plan: &str) -> io::Result<()> {
-    let (Some(out), Some(name)) = (&around.out_dir, dockerfile.file_name()) else { return Ok(()) };
-    let mut path = out.join(name).into_os_string();
-    path.push(".plan");
-    fs::write(path, plan)
+    let Some(out) = &around.out_dir else { return Ok(()) };
+    let parts = dockerfile.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy()),
+        _ => None,
+    });
+    fs::write(out.join(parts.collect::<Vec<_>>().join("-") + ".plan"), plan)
 }
 
 /// Whether no other image of this build script goes into that file: two would take turns
