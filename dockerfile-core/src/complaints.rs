@@ -356,6 +356,11 @@ pub(crate) fn unreadable_source(path: &str, error: &io::Error, at: Place) -> Dia
         .help("make it readable to the user who builds")
 }
 
+pub(crate) fn cargo_problem(problem: &str, at: Place) -> Diagnostic {
+    complaint(format!("cargo: {problem}"), at, "read from the manifests of the workspace")
+        .help("the workspace is that of the package whose build script this is")
+}
+
 // ---- the policy ---------------------------------------------------------------------
 
 pub(crate) fn bad_policy(problem: &str, at: Place) -> Diagnostic {

@@ -46,11 +46,12 @@ pub use project::workspace_root;
 pub use report::Report;
 pub use stage::{Stage, StartsStage};
 pub use steps::{
-    Apt, ArtifactCopy, BaseUser, Bind, Cache, CommandLine, ContextCopy, Directory, Download,
-    FileMode, Git, HasFiles, Healthcheck, InlineFile, MadeUser, Manifest, Mount, NamedContext, Pip,
-    Ports, Run, Secret, ShelllessRun, Ssh, Steps, Texts, Tmpfs, UdpPorts, apt, bind, cache,
-    context, copy, dir, download, existing, file, git, healthcheck, manifest, pip, run, secret,
-    ssh, tmpfs, udp, uid, unverified_download, user,
+    Apt, ArtifactCopy, BaseUser, Bind, Cache, Cargo, CargoBuild, CargoDependencies, CargoSources,
+    CommandLine, ContextCopy, Directory, Download, FileMode, Git, HasFiles, Healthcheck,
+    InlineFile, MadeUser, Manifest, Mount, NamedContext, Pip, Ports, Run, Secret, ShelllessRun,
+    Ssh, Steps, Texts, Tmpfs, UdpPorts, apt, bind, cache, cargo, context, copy, dir, download,
+    existing, file, git, healthcheck, manifest, pip, run, secret, ssh, tmpfs, udp, uid,
+    unverified_download, user,
 };
 pub use variable::{
     Arg, BuildVariable, BuilderVariable, EnvVariable, IntoText, Text, arg, base_env, env, platform,

@@ -9,8 +9,8 @@ use std::fmt;
 
 use crate::base::{Alpine, Debian, Fedora, Posix, Ubuntu};
 use crate::steps::{
-    Apt, ArtifactCopy, BaseUser, ContextCopy, Directory, Download, Git, InlineFile, MadeUser,
-    Manifest, Pip, Run, ShelllessRun, Steps,
+    Apt, ArtifactCopy, BaseUser, CargoBuild, CargoDependencies, CargoSources, ContextCopy,
+    Directory, Download, Git, InlineFile, MadeUser, Manifest, Pip, Run, ShelllessRun, Steps,
 };
 
 /// The phases of a stage, in the order in which they go down the file.
@@ -238,9 +238,9 @@ fits! {
     PackagesStep: Apt, Download, Git, InlineFile, Run, ShelllessRun;
     LayoutStep: Directory, Run, ShelllessRun;
     AccountStep: MadeUser, BaseUser, Run, ShelllessRun;
-    DependenciesStep: Manifest, Pip, Download, Git, ArtifactCopy, InlineFile, Run, ShelllessRun;
-    SourceStep: ContextCopy, ArtifactCopy, InlineFile, Download, Git;
-    BuildStep: Run, ShelllessRun;
+    DependenciesStep: Manifest, Pip, CargoDependencies, Download, Git, ArtifactCopy, InlineFile, Run, ShelllessRun;
+    SourceStep: ContextCopy, CargoSources, ArtifactCopy, InlineFile, Download, Git;
+    BuildStep: Run, CargoBuild, ShelllessRun;
 }
 
 // ---- which step runs on which family of bases ------------------------------
@@ -292,6 +292,9 @@ pub trait RunsOn<Family>: Steps {}
 impl<F: HasApt> RunsOn<F> for Apt {}
 impl<F: HasUserTools> RunsOn<F> for Directory {}
 impl<F: HasShell> RunsOn<F> for Pip {}
+impl<F: HasShell> RunsOn<F> for CargoDependencies {}
+impl<F> RunsOn<F> for CargoSources {}
+impl<F: HasShell> RunsOn<F> for CargoBuild {}
 impl<F: HasShell> RunsOn<F> for Run {}
 impl<F> RunsOn<F> for Manifest {}
 impl<F> RunsOn<F> for ContextCopy {}

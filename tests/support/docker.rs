@@ -103,9 +103,14 @@ impl Docker {
 
     /// Builds the context's Dockerfile once more, and counts.
     pub fn steps(self, context: &Path) -> Steps {
+        self.steps_of(context, "Dockerfile")
+    }
+
+    /// The same for another file of the context.
+    pub fn steps_of(self, context: &Path, dockerfile: &str) -> Steps {
         let image = Image { name: unique("dockerfile-tests") };
-        let build = ["build", "--progress=rawjson", "--tag", &image.name];
-        let output = run(command(&build).arg(context));
+        let build = ["build", "--progress=rawjson", "--tag", &image.name, "--file"];
+        let output = run(command(&build).arg(context.join(dockerfile)).arg(context));
         Steps::read(&text(&output.stderr))
     }
 

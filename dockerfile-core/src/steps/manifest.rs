@@ -34,6 +34,11 @@ pub fn manifest(files: impl Texts) -> Manifest {
 }
 
 impl Manifest {
+    /// Files that a recipe has found.
+    pub(super) fn of(files: Vec<Given>, to: Given) -> Self {
+        Self { files, to: Some(to) }
+    }
+
     /// The folder that they go into.
     #[track_caller]
     pub fn to(mut self, folder: impl Into<String>) -> Self {

@@ -4,6 +4,7 @@
 
 mod account;
 mod add;
+mod cargo;
 mod copy;
 mod dir;
 mod flags;
@@ -22,6 +23,7 @@ use std::rc::Rc;
 pub(crate) use account::DEFAULT_ID;
 pub use account::{BaseUser, MadeUser, existing, uid, user};
 pub use add::{Download, Git, download, git, unverified_download};
+pub use cargo::{Cargo, CargoBuild, CargoDependencies, CargoSources, cargo};
 pub use copy::{ArtifactCopy, ContextCopy, copy};
 pub use dir::{Directory, dir};
 pub use flags::FileMode;
@@ -56,6 +58,9 @@ pub(crate) enum Step {
     InlineFile(InlineFile),
     Download(Download),
     Git(Git),
+    CargoDependencies(CargoDependencies),
+    CargoSources(CargoSources),
+    CargoBuild(CargoBuild),
     Run(Run),
     ShelllessRun(ShelllessRun),
     BuildEnv { name: Given, value: GivenText },
@@ -128,6 +133,7 @@ macro_rules! single_steps {
 
 single_steps! {
     Apt Directory MadeUser BaseUser Manifest Pip ContextCopy ArtifactCopy InlineFile Download Git
+    CargoDependencies CargoSources CargoBuild
     Run ShelllessRun
 }
 

@@ -89,6 +89,14 @@ impl StageLowering<'_> {
 
     // ---- ENV ------------------------------------------------------------------------
 
+    /// A variable for the steps of a recipe, unless the stage has set it.
+    pub(crate) fn env_of_steps(&mut self, name: &str, value: &str) {
+        let name = VarName::trusted(name.to_owned());
+        if !self.state.env.contains_key(&name) {
+            self.push_env(name, vec![Part::Text(value.to_owned())]);
+        }
+    }
+
     pub(super) fn push_env(&mut self, name: VarName, value: Value) {
         self.state.env.insert(name.clone(), value.clone());
         self.push(Instruction::Env { name, value });

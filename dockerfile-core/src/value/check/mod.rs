@@ -200,6 +200,14 @@ pub(super) const fn apt_package(name: &[u8]) -> Check {
     Ok(())
 }
 
+/// A feature, a profile or a target.
+pub(super) const fn cargo_word(name: &[u8]) -> Check {
+    if name.is_empty() || name[0] == b'-' || !all(name, b"_-+./", Case::Any) {
+        return Err("cargo: one name each, of letters, digits and `_-+./`; no blanks, no options");
+    }
+    Ok(())
+}
+
 pub(super) const fn signal(name: &[u8]) -> Check {
     let (prefix, rest) = if name.len() > 3 { (head(name, 3), tail(name, 3)) } else { (name, name) };
     let named = equal(prefix, b"SIG") && all(rest, b"+-", Case::Upper);
