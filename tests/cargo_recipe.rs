@@ -2,8 +2,9 @@
 //! which steps an edit runs again.
 
 use std::fs;
+use std::time::{Duration, SystemTime};
 
-use dockerfile_tests::docker::{Docker, Image};
+use dockerfile_tests::docker::{Docker, Image, unique};
 use dockerfile_tests::emitted::Emitted;
 use dockerfile_tests::text::lines;
 
@@ -173,13 +174,19 @@ fn said(image: &Image) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
-/// Whatever times the files of the context have, also long before the stubs'.
-fn edit(workspace: &Emitted, name: &str, from: &str, to: &str) {
-    let text = workspace.text(name);
+/// Replaces a text with one that no earlier run of the test had, whatever times the files of
+/// the context have, also long before the stubs'.
+fn edit(workspace: &Emitted, name: &str, from: &str) -> String {
+    let (text, new) = (workspace.text(name), unique("edit"));
     assert!(text.contains(from), "{text}");
-    workspace.write(name, text.replace(from, to));
+    workspace.write(name, text.replacen(from, &new, 1));
+    age(workspace, name);
+    new
+}
+
+fn age(workspace: &Emitted, name: &str) {
     let file = fs::File::options().write(true).open(workspace.path(name)).expect("a file");
-    let old = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
     file.set_modified(old).expect("a time");
 }
 
@@ -194,7 +201,7 @@ fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
             "crates/core/build.rs",
             "crates/base/lib/base.rs",
         ] {
-            edit(&workspace, name, "a", "a");
+            age(&workspace, name);
         }
         workspace.succeeds(word, &[]);
         let build = || docker.build(workspace.folder(), "app.Dockerfile");
@@ -203,15 +210,15 @@ fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
         assert_eq!(image.inspect("{{.Config.User}}"), "65532:65532");
         assert!(!image.try_run(&[], &["cargo", "--version"]).status.success(), "no compiler");
 
-        edit(&workspace, "crates/app/src/main.rs", "\"app ", "\"edited ");
+        let app = edit(&workspace, "crates/app/src/main.rs", "app");
         let program = ran(docker, &workspace);
-        assert_eq!(said(&build()), "edited core-base 7");
-        edit(&workspace, "crates/base/lib/base.rs", "\"base\"", "\"edited\"");
+        assert_eq!(said(&build()), format!("{app} core-base 7"));
+        let base = edit(&workspace, "crates/base/lib/base.rs", "base");
         let library = ran(docker, &workspace);
-        assert_eq!(said(&build()), "edited core-edited 7");
-        edit(&workspace, "tool/src/lib.rs", "tool()", "edited()");
+        assert_eq!(said(&build()), format!("{app} core-{base} 7"));
+        edit(&workspace, "tool/src/lib.rs", "tool");
         assert!(ran(docker, &workspace).is_empty(), "the program does not need it");
-        edit(&workspace, "crates/app/tests/it.rs", "it()", "edited()");
+        edit(&workspace, "crates/app/tests/it.rs", "it");
         assert!(ran(docker, &workspace).is_empty(), "a test is no part of it");
 
         let last = ["[build] COPY crates/app", "[build] RUN touch", "[final] COPY --from=build"];

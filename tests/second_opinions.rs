@@ -10,9 +10,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use dockerfile_core::{
-    Debian, Dialect, Image, Posix, Stage, alpine, apt, arg, base_env, bind, cache, context, copy,
-    debian, dir, existing, healthcheck, image, manifest, moving_image, pip, platform, run, scratch,
-    secret, ssh, text as value, tmpfs, udp, uid, unverified_download, user,
+    Arch, Debian, Dialect, Image, Posix, RedHat, Stage, Suse, alpine, apk, apt, arg, base_env,
+    bind, cache, context, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest,
+    microdnf, moving_image, pacman, pip, platform, run, scratch, secret, ssh, text as value, tmpfs,
+    udp, uid, unverified_download, user, zypper,
 };
 use dockerfile_tests::docker::{Docker, skip, text};
 use dockerfile_tests::language::{self, sayable};
@@ -137,6 +138,20 @@ fn declared() -> Vec<(&'static str, Image)> {
             stage.source(copy("/out/app").from(&build).to("/app")).entrypoint(["/app"]).into()
         }),
         ("alpine", Stage::from(alpine("3.22")).account(user("app")).build(run("a | b")).into()),
+        ("apk", Stage::from(alpine("3.22")).packages(apk(["a", "b~=1"])).account(uid(7)).into()),
+        ("dnf", Stage::from(fedora("42")).packages(dnf("b")).account(user("app")).into()),
+        ("microdnf", {
+            let base = image("ubi9-minimal:9.6").family(RedHat);
+            Stage::from(base).packages(microdnf("b")).account(uid(7)).into()
+        }),
+        ("zypper", {
+            let base = image("opensuse/leap:15.6").family(Suse);
+            Stage::from(base).packages(zypper(["a", "b=1"])).account(user("app")).into()
+        }),
+        ("pacman", {
+            let base = image("archlinux:base-20261101.0.1").family(Arch);
+            Stage::from(base).packages(pacman("b")).account(user("app")).into()
+        }),
         (
             "moving",
             Stage::from(moving_image("ubuntu:latest", "tested nightly").family(Debian))

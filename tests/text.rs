@@ -7,8 +7,9 @@ use std::fs;
 use std::time::Duration;
 
 use dockerfile_core::{
-    Debian, Directories, Image, Shellless, Stage, Ubuntu, alpine, apt, copy, debian, dir, existing,
-    healthcheck, image, manifest, moving_image, pip, run, scratch, uid, user,
+    Arch, Debian, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine, apk, apt,
+    copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest, microdnf, moving_image,
+    pacman, pip, run, scratch, uid, user, zypper,
 };
 use dockerfile_tests::root;
 use dockerfile_tests::text::{body, dockerfile, ignored, lines};
@@ -235,6 +236,39 @@ fn apt_is_one_sorted_install_over_caches() {
     let pinned =
         dockerfile(Stage::from(debian("12")).packages(apt(["curl=7.88.*"])).account(uid(7)));
     assert!(!pinned.contains("DL3008"), "{pinned}");
+}
+
+/// Each manager in its own words, on a base that has it.
+#[test]
+fn every_package_manager_installs_and_leaves_nothing() {
+    let on = |name: &str| image(name.to_owned());
+    let text = body(Stage::from(alpine("3.22")).packages(apk(["b", "a~=1"])).account(uid(7)));
+    assert!(text.contains("RUN apk add --no-cache \\\n        \"a~=1\" \\\n        b\n"), "{text}");
+    let text = body(Stage::from(fedora("42")).packages(dnf("b")).account(uid(7)));
+    let rpm = "install -y --setopt=install_weak_deps=False --nodocs \\\n        b";
+    assert!(text.contains(&format!("RUN dnf {rpm} && \\\n    dnf clean all\n")), "{text}");
+    let redhat = Stage::from(on("ubi9-minimal:9.6").family(RedHat)).packages(microdnf("b"));
+    let text = body(redhat.account(uid(7)));
+    assert!(text.contains("RUN microdnf install -y") && text.contains("    microdnf clean all\n"));
+    let suse = Stage::from(on("opensuse/leap:15.6").family(Suse)).packages(zypper(["b", "a=1"]));
+    let text = body(suse.account(uid(7)));
+    assert!(
+        text.contains(
+            "RUN --mount=type=cache,id=zypper-suse-final,target=/var/cache/zypp,sharing=locked \\\n    \
+             zypper -n install --no-recommends \\\n        a=1 \\\n        b\n"
+        ),
+        "{text}"
+    );
+    let arch = Stage::from(on("archlinux:base-20261101.0.1").family(Arch)).packages(pacman("b"));
+    let text = body(arch.account(user("web")));
+    assert!(text.contains(
+        "RUN pacman -Syu --noconfirm --needed \\\n        b && \\\n    pacman -Scc --noconfirm\n"
+    ));
+    assert!(text.contains("useradd -l -u 10001 -g web"), "{text}");
+    // Of one manager joined, of two not.
+    let redhat = || Stage::from(on("ubi9:9.6").family(RedHat)).packages(dnf("a"));
+    let text = body(redhat().packages(dnf("b")).packages(microdnf("c")).account(uid(7)));
+    assert_eq!((text.matches("dnf install").count(), text.matches("clean all").count()), (2, 2));
 }
 
 #[test]

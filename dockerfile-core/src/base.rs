@@ -20,6 +20,9 @@ pub enum FamilyKind {
     Ubuntu,
     Alpine,
     Fedora,
+    RedHat,
+    Suse,
+    Arch,
     Posix,
     Shellless,
 }
@@ -32,6 +35,9 @@ impl FamilyKind {
             FamilyKind::Ubuntu => "ubuntu",
             FamilyKind::Alpine => "alpine",
             FamilyKind::Fedora => "fedora",
+            FamilyKind::RedHat => "redhat",
+            FamilyKind::Suse => "suse",
+            FamilyKind::Arch => "arch",
             FamilyKind::Posix => "posix",
             FamilyKind::Shellless => "shellless",
         }
@@ -41,8 +47,8 @@ impl FamilyKind {
     pub(crate) fn pipefail_shell(self) -> Option<[&'static str; 4]> {
         let shell = match self {
             FamilyKind::Alpine => "/bin/ash",
-            FamilyKind::Debian | FamilyKind::Ubuntu | FamilyKind::Fedora => "/bin/bash",
             FamilyKind::Posix | FamilyKind::Shellless => return None,
+            _ => "/bin/bash",
         };
         Some([shell, "-o", "pipefail", "-c"])
     }
@@ -73,8 +79,15 @@ families! {
     Ubuntu;
     /// Alpine: apk, busybox's ash, musl.
     Alpine;
-    /// Fedora, Red Hat and their kin: dnf, bash.
+    /// Fedora: dnf, bash.
     Fedora;
+    /// Red Hat Enterprise Linux, its universal base images, and their kin: dnf or microdnf,
+    /// bash.
+    RedHat;
+    /// openSUSE and SUSE Linux Enterprise: zypper, bash.
+    Suse;
+    /// Arch: pacman, bash.
+    Arch;
     /// A base of which nothing is known but its `/bin/sh`: what POSIX says runs, and no
     /// pipe, since its failure could not be seen.
     Posix;

@@ -31,27 +31,28 @@ pub mod value;
 mod variable;
 
 pub use base::{
-    Alpine, BaseImage, Debian, Family, Fedora, Posix, Shellless, Ubuntu, UnknownBase, alpine,
-    debian, fedora, image, moving_image, scratch, ubuntu,
+    Alpine, Arch, BaseImage, Debian, Family, Fedora, Posix, RedHat, Shellless, Suse, Ubuntu,
+    UnknownBase, alpine, debian, fedora, image, moving_image, scratch, ubuntu,
 };
 pub use dialect::Dialect;
 pub use emit::{Emission, Emissions, emit, emit_all};
 pub use image::{Image, Rendered};
 pub use order::{
     Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
-    ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, HasApt, HasShell,
-    HasUserTools, LayoutStep, Packages, PackagesStep, RunsOn, Runtime, Source, SourceStep,
+    ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, HasApk, HasApt, HasDnf,
+    HasPacman, HasShell, HasUserTools, HasZypper, LayoutStep, Packages, PackagesStep, RunsOn,
+    Runtime, Source, SourceStep,
 };
 pub use project::workspace_root;
 pub use report::Report;
 pub use stage::{Stage, StartsStage};
 pub use steps::{
-    Apt, ArtifactCopy, BaseUser, Bind, Cache, Cargo, CargoBuild, CargoDependencies, CargoSources,
-    CommandLine, ContextCopy, Directory, Download, FileMode, Git, HasFiles, Healthcheck,
-    InlineFile, MadeUser, Manifest, Mount, NamedContext, Pip, Ports, Run, Secret, ShelllessRun,
-    Ssh, Steps, Texts, Tmpfs, UdpPorts, apt, bind, cache, cargo, context, copy, dir, download,
-    existing, file, git, healthcheck, manifest, pip, run, secret, ssh, tmpfs, udp, uid,
-    unverified_download, user,
+    Apk, Apt, ArtifactCopy, BaseUser, Bind, Cache, Cargo, CargoBuild, CargoDependencies,
+    CargoSources, CommandLine, ContextCopy, Directory, Dnf, Download, FileMode, Git, HasFiles,
+    Healthcheck, InlineFile, MadeUser, Manifest, Microdnf, Mount, NamedContext, Pacman, Pip, Ports,
+    Run, Secret, ShelllessRun, Ssh, Steps, Texts, Tmpfs, UdpPorts, Zypper, apk, apt, bind, cache,
+    cargo, context, copy, dir, dnf, download, existing, file, git, healthcheck, manifest, microdnf,
+    pacman, pip, run, secret, ssh, tmpfs, udp, uid, unverified_download, user, zypper,
 };
 pub use variable::{
     Arg, BuildVariable, BuilderVariable, EnvVariable, IntoText, Text, arg, base_env, env, platform,

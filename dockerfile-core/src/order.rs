@@ -7,10 +7,11 @@
 
 use std::fmt;
 
-use crate::base::{Alpine, Debian, Fedora, Posix, Ubuntu};
+use crate::base::{Alpine, Arch, Debian, Fedora, Posix, RedHat, Suse, Ubuntu};
 use crate::steps::{
-    Apt, ArtifactCopy, BaseUser, CargoBuild, CargoDependencies, CargoSources, ContextCopy,
-    Directory, Download, Git, InlineFile, MadeUser, Manifest, Pip, Run, ShelllessRun, Steps,
+    Apk, Apt, ArtifactCopy, BaseUser, CargoBuild, CargoDependencies, CargoSources, ContextCopy,
+    Directory, Dnf, Download, Git, InlineFile, MadeUser, Manifest, Microdnf, Pacman, Pip, Run,
+    ShelllessRun, Steps, Zypper,
 };
 
 /// The phases of a stage, in the order in which they go down the file.
@@ -172,7 +173,7 @@ impl BeforeCmd for Entrypoint {}
 #[diagnostic::on_unimplemented(
     message = "this step does not belong in the `Packages` phase",
     label = "not a step that installs packages",
-    note = "`Packages` takes what the distribution provides, `apt([..])`, and downloaded tools: `download(..)`, `run(..)`",
+    note = "`Packages` takes what the distribution provides, `apt([..])`, `apk([..])`, `dnf([..])`, and downloaded tools: `download(..)`, `run(..)`",
     note = "files go in with `.dependencies(manifest(..))` or `.source(copy(..))`"
 )]
 pub trait PackagesStep: Steps {}
@@ -235,7 +236,7 @@ macro_rules! fits {
 }
 
 fits! {
-    PackagesStep: Apt, Download, Git, InlineFile, Run, ShelllessRun;
+    PackagesStep: Apt, Apk, Dnf, Microdnf, Zypper, Pacman, Download, Git, InlineFile, Run, ShelllessRun;
     LayoutStep: Directory, Run, ShelllessRun;
     AccountStep: MadeUser, BaseUser, Run, ShelllessRun;
     DependenciesStep: Manifest, Pip, CargoDependencies, Download, Git, ArtifactCopy, InlineFile, Run, ShelllessRun;
@@ -254,6 +255,42 @@ fits! {
 )]
 pub trait HasApt {}
 
+/// The base has apk: Alpine and what descends from it.
+#[diagnostic::on_unimplemented(
+    message = "a base of the `{Self}` family has no apk",
+    label = "cannot be installed on `{Self}`",
+    note = "apk is the package manager of `Alpine`",
+    note = "take a base that has it, such as `alpine(\"3.22\")`, or say what the base really is: `image(\"registry.corp:5000/x:1\").family(Alpine)`"
+)]
+pub trait HasApk {}
+
+/// The base has dnf: Fedora, Red Hat and what descends from them.
+#[diagnostic::on_unimplemented(
+    message = "a base of the `{Self}` family has no dnf",
+    label = "cannot be installed on `{Self}`",
+    note = "dnf is the package manager of `Fedora` and `RedHat`; minimal images of the latter have `microdnf([..])`",
+    note = "take a base that has it, such as `fedora(\"42\")`, or say what the base really is: `image(\"registry.corp:5000/x:1\").family(RedHat)`"
+)]
+pub trait HasDnf {}
+
+/// The base has zypper: SUSE and openSUSE.
+#[diagnostic::on_unimplemented(
+    message = "a base of the `{Self}` family has no zypper",
+    label = "cannot be installed on `{Self}`",
+    note = "zypper is the package manager of `Suse`",
+    note = "say what the base really is: `image(\"opensuse/leap:15.6\").family(Suse)`"
+)]
+pub trait HasZypper {}
+
+/// The base has pacman: Arch.
+#[diagnostic::on_unimplemented(
+    message = "a base of the `{Self}` family has no pacman",
+    label = "cannot be installed on `{Self}`",
+    note = "pacman is the package manager of `Arch`",
+    note = "say what the base really is: `image(\"archlinux:base-20261101.0.1\").family(Arch)`"
+)]
+pub trait HasPacman {}
+
 /// The base has a shell, so that something can RUN on it.
 #[diagnostic::on_unimplemented(
     message = "a base of the `{Self}` family has no shell: nothing can run on it",
@@ -265,11 +302,19 @@ pub trait HasShell {}
 
 impl HasApt for Debian {}
 impl HasApt for Ubuntu {}
+impl HasApk for Alpine {}
+impl HasDnf for Fedora {}
+impl HasDnf for RedHat {}
+impl HasZypper for Suse {}
+impl HasPacman for Arch {}
 
 impl HasShell for Debian {}
 impl HasShell for Ubuntu {}
 impl HasShell for Alpine {}
 impl HasShell for Fedora {}
+impl HasShell for RedHat {}
+impl HasShell for Suse {}
+impl HasShell for Arch {}
 impl HasShell for Posix {}
 
 /// The base has the tools that make users and directories.
@@ -285,11 +330,19 @@ impl HasUserTools for Debian {}
 impl HasUserTools for Ubuntu {}
 impl HasUserTools for Alpine {}
 impl HasUserTools for Fedora {}
+impl HasUserTools for RedHat {}
+impl HasUserTools for Suse {}
+impl HasUserTools for Arch {}
 
 /// A step can run on a base of this family.
 pub trait RunsOn<Family>: Steps {}
 
 impl<F: HasApt> RunsOn<F> for Apt {}
+impl<F: HasApk> RunsOn<F> for Apk {}
+impl<F: HasDnf> RunsOn<F> for Dnf {}
+impl<F: HasDnf> RunsOn<F> for Microdnf {}
+impl<F: HasZypper> RunsOn<F> for Zypper {}
+impl<F: HasPacman> RunsOn<F> for Pacman {}
 impl<F: HasUserTools> RunsOn<F> for Directory {}
 impl<F: HasShell> RunsOn<F> for Pip {}
 impl<F: HasShell> RunsOn<F> for CargoDependencies {}

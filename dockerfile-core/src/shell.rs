@@ -190,6 +190,16 @@ pub(crate) fn pipes(script: &str) -> bool {
     text.quote.is_some() && script.contains('|')
 }
 
+/// Whether a command is one program, and no pipe or list of several.
+pub(crate) fn is_single(command: &str) -> bool {
+    Unquoted::of(command).all(|bare| match bare.c {
+        '|' | ';' => false,
+        // `>&2` and `<&3` redirect.
+        '&' => matches!(bare.before, '>' | '<'),
+        _ => true,
+    })
+}
+
 struct Scan {
     /// Where the command ends and a comment begins.
     end: usize,

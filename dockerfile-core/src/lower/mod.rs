@@ -12,10 +12,11 @@ pub(crate) use stage::StageLowering;
 use crate::base::External;
 use crate::complaints;
 use crate::given::{Given, Place};
-use crate::instruction::{self, Arg, From, Instruction, Owner, User};
+use crate::instruction::{self, Arg, From, Instruction, Owner, Run, RunForm, User};
 use crate::order::Phase;
 use crate::pins::{self, Reference};
 use crate::report::Diagnostic;
+use crate::shell;
 use crate::stage::{Node, Origin};
 use crate::steps;
 use crate::value::{AbsPath, ContextPath, ImageRef, Invalid, Kind, StageName, Tag, Value, VarName};
@@ -126,6 +127,7 @@ pub(crate) fn lower(targets: &[Rc<Node>], user_id: u32) -> (Program, Vec<Diagnos
         let target = targets.iter().any(|target| Rc::ptr_eq(target, node));
         lowering.stage(node, target);
     }
+    lowering.allow_runs_apart();
     lowering.program.args = args::hoist(&mut lowering.program.stages);
     (lowering.program, lowering.diagnostics)
 }
@@ -373,6 +375,26 @@ impl Lowering {
                 self.diagnostics.push(complaints::bad_value(rule, &number.to_string(), at));
                 None
             }
+        }
+    }
+
+    /// hadolint would join two steps of one command each.
+    fn allow_runs_apart(&mut self) {
+        let single = |line: &LoweredLine| match &line.instruction {
+            Instruction::Run(Run { options, form }) => match form {
+                RunForm::Commands(commands) => {
+                    let one = commands.len() == 1 && shell::is_single(&commands[0].head);
+                    one.then(|| options.clone())
+                }
+                RunForm::Argv(_) => Some(options.clone()),
+                RunForm::Script(_) => None,
+            },
+            _ => None,
+        };
+        let mut pairs = self.program.stages.iter().flat_map(|stage| stage.lines.windows(2));
+        if pairs.any(|pair| single(&pair[0]).is_some_and(|run| single(&pair[1]) == Some(run))) {
+            let why = "steps that change at different rates, or set up their shell, stay apart";
+            self.allow("DL3059", why.to_owned());
         }
     }
 

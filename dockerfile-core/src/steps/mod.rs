@@ -33,7 +33,10 @@ pub use manifest::{Manifest, manifest};
 pub use mount::{Bind, Cache, Mount, Secret, Ssh, Tmpfs, bind, cache, secret, ssh, tmpfs};
 pub(crate) use origin::Origin;
 pub use origin::{HasFiles, NamedContext, context};
-pub use packages::{Apt, apt};
+pub(crate) use packages::Packages;
+pub use packages::{
+    Apk, Apt, Dnf, Microdnf, Pacman, Zypper, apk, apt, dnf, microdnf, pacman, zypper,
+};
 pub(crate) use ports::GivenPorts;
 pub use ports::{Ports, UdpPorts, udp};
 pub use python::{Pip, pip};
@@ -45,7 +48,7 @@ use crate::given::{Given, GivenText};
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     Label { key: Given, value: GivenText, lasting: bool },
-    Apt(Apt),
+    Packages(Packages),
     Directory(Directory),
     MadeUser(MadeUser),
     BaseUser(BaseUser),
@@ -132,10 +135,22 @@ macro_rules! single_steps {
 }
 
 single_steps! {
-    Apt Directory MadeUser BaseUser Manifest Pip ContextCopy ArtifactCopy InlineFile Download Git
+    Directory MadeUser BaseUser Manifest Pip ContextCopy ArtifactCopy InlineFile Download Git
     CargoDependencies CargoSources CargoBuild
     Run ShelllessRun
 }
+
+macro_rules! package_steps {
+    ($($step:ident)*) => { $(
+        impl Steps for $step {
+            fn steps(self) -> Vec<AnyStep> {
+                vec![AnyStep(Step::Packages(self.0))]
+            }
+        }
+    )* };
+}
+
+package_steps! { Apt Apk Dnf Microdnf Zypper Pacman }
 
 /// One text or several: `"a"`, `["a", "b"]`, or a `Vec` of them.
 ///

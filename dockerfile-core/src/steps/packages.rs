@@ -1,4 +1,4 @@
-//! Packages of the distribution.
+//! Packages of the distribution: one table of what each package manager needs.
 
 use std::collections::BTreeSet;
 
@@ -8,69 +8,215 @@ use crate::instruction::ShellCommand;
 use crate::lower::StageLowering;
 use crate::value::Kind;
 
-/// Packages that apt installs, from [`apt`].
+/// What an install looks like with a package manager.
+#[derive(Debug)]
+pub(crate) struct Manager {
+    /// What a package is called there.
+    kind: Kind,
+    /// Folders that cache mounts keep, by the mount's name; the tool locks them itself.
+    caches: &'static [(&'static str, &'static str)],
+    before: &'static [&'static str],
+    /// The packages follow, a line each.
+    install: &'static str,
+    after: &'static [&'static str],
+    /// What a name with a version has in it.
+    version: &'static [char],
+    /// hadolint's rule for names without one, and why it is broken.
+    unpinned: Option<(&'static str, &'static str)>,
+}
+
+const APT: Manager = Manager {
+    kind: Kind::AptPackage,
+    caches: &[("apt-cache", "/var/cache/apt"), ("apt-lists", "/var/lib/apt/lists")],
+    // Debian's images delete what apt has fetched: the cache would stay empty.
+    before: &["rm -f /etc/apt/apt.conf.d/docker-clean", "apt-get update"],
+    install: "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends",
+    after: &[],
+    version: &['='],
+    unpinned: Some(("DL3008", "Debian deletes the versions that a pin would name")),
+};
+
+const APK: Manager = Manager {
+    kind: Kind::ApkPackage,
+    caches: &[],
+    before: &[],
+    install: "apk add --no-cache",
+    after: &[],
+    version: &['=', '~', '<', '>'],
+    unpinned: Some(("DL3018", "Alpine deletes the revisions that a pin would name")),
+};
+
+const DNF: Manager = Manager {
+    kind: Kind::RpmPackage,
+    // The folder of its cache is another one in dnf 4 and dnf 5.
+    caches: &[],
+    before: &[],
+    install: "dnf install -y --setopt=install_weak_deps=False --nodocs",
+    after: &["dnf clean all"],
+    version: &[],
+    unpinned: Some(("DL3041", "the distribution deletes the versions that a pin would name")),
+};
+
+const MICRODNF: Manager = Manager {
+    kind: Kind::RpmPackage,
+    caches: &[],
+    before: &[],
+    install: "microdnf install -y --setopt=install_weak_deps=0 --nodocs",
+    after: &["microdnf clean all"],
+    version: &[],
+    unpinned: Some(("DL3041", "the distribution deletes the versions that a pin would name")),
+};
+
+const ZYPPER: Manager = Manager {
+    kind: Kind::RpmPackage,
+    caches: &[("zypper", "/var/cache/zypp")],
+    before: &[],
+    install: "zypper -n install --no-recommends",
+    after: &[],
+    version: &['='],
+    unpinned: Some(("DL3037", "the distribution deletes the versions that a pin would name")),
+};
+
+const PACMAN: Manager = Manager {
+    kind: Kind::PacmanPackage,
+    caches: &[],
+    before: &[],
+    // Arch supports no install without an upgrade.
+    install: "pacman -Syu --noconfirm --needed",
+    after: &["pacman -Scc --noconfirm"],
+    version: &[],
+    unpinned: None,
+};
+
+/// Packages that a manager installs.
 #[derive(Clone, Debug)]
-pub struct Apt {
-    packages: Vec<Given>,
+pub(crate) struct Packages {
+    manager: &'static Manager,
+    names: Vec<Given>,
 }
 
-/// Installs packages with apt, on a base that has it.
-///
-/// All `apt` steps of a phase that stand together become one RUN: index, install
-/// and nothing to clean up, since both the index and the archives live in cache
-/// mounts. Packages are sorted, so that their order in Rust is no cache key.
-/// Recommended packages are not installed (hadolint DL3015).
-///
-/// Bare names are allowed: Debian deletes the versions that a pin would name. The
-/// header of the file then carries hadolint's ignore for DL3008 with that reason.
-///
-/// ```
-/// use dockerfile_core::{Stage, apt, debian};
-///
-/// let stage = Stage::from(debian("bookworm-slim")).packages(apt(["libpq5", "python3=3.11.*"]));
-/// # let _ = stage;
-/// ```
-#[track_caller]
-pub fn apt(packages: impl Texts) -> Apt {
-    Apt { packages: given(packages) }
+macro_rules! managers {
+    ($($(#[$doc:meta])* $function:ident, $step:ident: $manager:ident;)*) => { $(
+        #[doc = concat!("Packages that are installed, from [`", stringify!($function), "`].")]
+        #[derive(Clone, Debug)]
+        pub struct $step(pub(crate) Packages);
+
+        $(#[$doc])*
+        #[track_caller]
+        pub fn $function(packages: impl Texts) -> $step {
+            $step(Packages { manager: &$manager, names: given(packages) })
+        }
+    )* };
 }
 
-impl Apt {
-    /// Takes in the packages of an `apt` step that stands beside this one.
-    pub(crate) fn join(&mut self, other: &Apt) {
-        self.packages.extend(other.packages.iter().cloned());
+managers! {
+    /// Installs packages with apt, on a base that has it.
+    ///
+    /// All `apt` steps of a phase that stand together become one RUN: index, install
+    /// and nothing to clean up, since both the index and the archives live in cache
+    /// mounts. Packages are sorted, so that their order in Rust is no cache key.
+    /// Recommended packages are not installed (hadolint DL3015).
+    ///
+    /// Bare names are allowed: Debian deletes the versions that a pin would name. The
+    /// header of the file then carries hadolint's ignore for DL3008 with that reason.
+    ///
+    /// ```
+    /// use dockerfile_core::{Stage, apt, debian};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).packages(apt(["libpq5", "python3=3.11.*"]));
+    /// # let _ = stage;
+    /// ```
+    apt, Apt: APT;
+    /// Installs packages with Alpine's apk, as [`apt`] does: joined, sorted, and with no
+    /// index left in the layer (hadolint DL3018, DL3019).
+    ///
+    /// ```
+    /// use dockerfile_core::{Stage, alpine, apk};
+    ///
+    /// let stage = Stage::from(alpine("3.22")).packages(apk(["ca-certificates", "libpq~=17"]));
+    /// # let _ = stage;
+    /// ```
+    apk, Apk: APK;
+    /// Installs packages with dnf, as [`apt`] does: without weak dependencies and docs,
+    /// and cleaned up in the same layer (hadolint DL3040, DL3041).
+    ///
+    /// ```
+    /// use dockerfile_core::{Stage, dnf, fedora};
+    ///
+    /// let stage = Stage::from(fedora("42")).packages(dnf(["libpq"]));
+    /// # let _ = stage;
+    /// ```
+    dnf, Dnf: DNF;
+    /// The same with the microdnf of Red Hat's minimal images. They lack the tools that
+    /// make users: install `shadow-utils`, or run as [`uid`](crate::uid).
+    ///
+    /// ```
+    /// use dockerfile_core::{RedHat, Stage, image, microdnf, uid};
+    ///
+    /// let base = image("registry.access.redhat.com/ubi9-minimal:9.6").family(RedHat);
+    /// let stage = Stage::from(base).packages(microdnf(["libpq"])).account(uid(1001));
+    /// # let _ = stage;
+    /// ```
+    microdnf, Microdnf: MICRODNF;
+    /// Installs packages with zypper, as [`apt`] does: without recommended ones, downloads
+    /// in a cache mount (hadolint DL3034, DL3036, DL3037).
+    ///
+    /// ```
+    /// use dockerfile_core::{Stage, Suse, image, zypper};
+    ///
+    /// let stage = Stage::from(image("opensuse/leap:15.6").family(Suse)).packages(zypper("libpq5"));
+    /// # let _ = stage;
+    /// ```
+    zypper, Zypper: ZYPPER;
+    /// Installs packages with pacman, as [`apt`] does. Arch supports no install without an
+    /// upgrade of everything else, so both are one step.
+    ///
+    /// ```
+    /// use dockerfile_core::{Arch, Stage, image, pacman};
+    ///
+    /// let base = image("archlinux:base-20261101.0.1").family(Arch);
+    /// let stage = Stage::from(base).packages(pacman("postgresql-libs"));
+    /// # let _ = stage;
+    /// ```
+    pacman, Pacman: PACMAN;
+}
+
+impl Packages {
+    /// Whether both are one install.
+    pub(crate) fn joins(&self, other: &Packages) -> bool {
+        std::ptr::eq(self.manager, other.manager)
+    }
+
+    /// Takes in the packages of a step that stands beside this one.
+    pub(crate) fn join(&mut self, other: &Packages) {
+        self.names.extend(other.names.iter().cloned());
     }
 
     pub(crate) fn lower(&self, stage: &mut StageLowering) {
+        let manager = self.manager;
         let mut names = BTreeSet::new();
-        for package in &self.packages {
-            names.extend(stage.text(package, Kind::AptPackage));
+        for package in &self.names {
+            names.extend(stage.text(package, manager.kind));
         }
         if names.is_empty() {
             return;
         }
-        if names.iter().any(|name| !name.contains('=')) {
-            let why = "Debian deletes the versions that a pin would name";
-            stage.allow("DL3008", why.to_owned());
+        if let Some((rule, why)) = manager.unpinned
+            && names.iter().any(|name| !name.contains(manager.version))
+        {
+            stage.allow(rule, why.to_owned());
         }
-        // apt locks its folders itself, and fails where another one holds them.
-        let mounts = vec![
-            stage.locked_cache("apt-cache", "/var/cache/apt"),
-            stage.locked_cache("apt-lists", "/var/lib/apt/lists"),
-        ];
-        stage.run(
-            mounts,
-            vec![
-                // Debian's images delete what apt has fetched: the cache would stay empty.
-                ShellCommand::from("rm -f /etc/apt/apt.conf.d/docker-clean"),
-                ShellCommand::from("apt-get update"),
-                ShellCommand {
-                    head:
-                        "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends"
-                            .to_owned(),
-                    words: names.into_iter().collect(),
-                },
-            ],
-        );
+        // They lock their folders themselves, and fail where another one holds them.
+        let mounts = manager.caches.iter().map(|(tool, path)| stage.locked_cache(tool, path));
+        let mounts = mounts.collect();
+        let command = |text: &&str| ShellCommand::from(*text);
+        let mut commands: Vec<ShellCommand> = manager.before.iter().map(command).collect();
+        commands.push(ShellCommand {
+            head: manager.install.to_owned(),
+            // `<` and `>` would redirect.
+            words: names.iter().map(|name| crate::shell::quote(name)).collect(),
+        });
+        commands.extend(manager.after.iter().map(command));
+        stage.run(mounts, commands);
     }
 }

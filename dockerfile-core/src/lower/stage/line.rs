@@ -11,7 +11,7 @@ impl StageLowering<'_> {
     pub(super) fn line(&mut self, line: &Line) {
         self.enter(line);
         match &line.step {
-            Step::Apt(apt) => apt.lower(self),
+            Step::Packages(packages) => packages.lower(self),
             Step::Directory(dir) => dir.lower(self),
             Step::MadeUser(user) => user.lower(self),
             Step::BaseUser(_) => {}

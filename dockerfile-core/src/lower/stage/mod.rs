@@ -119,19 +119,19 @@ impl<'a> StageLowering<'a> {
         self.block(&lines[start..]);
     }
 
-    /// Lines in their order; `apt` steps that stand together are one install.
+    /// Lines in their order; packages of one manager that stand together are one install.
     fn block(&mut self, lines: &[Line]) {
         let lines: Vec<&Line> = lines.iter().filter(|line| !is_early(line)).collect();
         for group in lines.chunk_by(|above, line| is_one_install(above, line)) {
             let [first, more @ ..] = group else { continue };
-            let Step::Apt(apt) = &first.step else {
+            let Step::Packages(packages) = &first.step else {
                 self.line(first);
                 continue;
             };
-            let mut together = apt.clone();
+            let mut together = packages.clone();
             for line in more {
-                if let Step::Apt(apt) = &line.step {
-                    together.join(apt);
+                if let Step::Packages(packages) = &line.step {
+                    together.join(packages);
                 }
             }
             self.enter(first);
@@ -372,7 +372,9 @@ fn is_early(line: &Line) -> bool {
 
 fn is_one_install(above: &Line, line: &Line) -> bool {
     let why = |line: &Line| line.reason.as_ref().map(|why| why.text.clone());
-    matches!((&above.step, &line.step), (Step::Apt(_), Step::Apt(_)))
-        && above.phase == line.phase
-        && why(above) == why(line)
+    let joins = match (&above.step, &line.step) {
+        (Step::Packages(above), Step::Packages(more)) => above.joins(more),
+        _ => false,
+    };
+    joins && above.phase == line.phase && why(above) == why(line)
 }

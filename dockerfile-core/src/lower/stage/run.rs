@@ -6,7 +6,6 @@ use crate::given::Place;
 use crate::instruction::{
     Access, Instruction, Mount, Run, RunForm, RunOptions, Sharing, ShellCommand,
 };
-use crate::lower::LoweredLine;
 use crate::value::AbsPath;
 
 impl StageLowering<'_> {
@@ -30,19 +29,7 @@ impl StageLowering<'_> {
             {
                 above.extend(commands);
             }
-            _ => {
-                self.allow_runs_apart(&options);
-                self.push(Instruction::Run(Run { options, form }));
-            }
-        }
-    }
-
-    fn allow_runs_apart(&mut self, options: &RunOptions) {
-        if let Some(LoweredLine { instruction: Instruction::Run(above), .. }) = self.lines.last()
-            && above.options == *options
-        {
-            let why = "steps that change at different rates, or set up their shell, stay apart";
-            self.allow("DL3059", why.to_owned());
+            _ => self.push(Instruction::Run(Run { options, form })),
         }
     }
 

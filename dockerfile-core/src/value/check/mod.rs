@@ -200,6 +200,34 @@ pub(super) const fn apt_package(name: &[u8]) -> Check {
     Ok(())
 }
 
+/// Names of apk(5), with a version or a range of them; `.name` is a virtual package's.
+pub(super) const fn apk_package(name: &[u8]) -> Check {
+    if name.is_empty() || name[0] == b'-' || !all(name, b"+.-_:=~<>@", Case::Any) {
+        return Err(
+            "package: one name of Alpine each, such as \"libpq\" or \"libpq~=17\"; no blanks, no options",
+        );
+    }
+    Ok(())
+}
+
+pub(super) const fn rpm_package(name: &[u8]) -> Check {
+    if name.is_empty() || !name[0].is_ascii_alphanumeric() || !all(name, b"+.-_:=~^", Case::Any) {
+        return Err(
+            "package: one name of the distribution each, such as \"libpq\" or \"libpq-17.4\"; no blanks, no options",
+        );
+    }
+    Ok(())
+}
+
+pub(super) const fn pacman_package(name: &[u8]) -> Check {
+    if name.is_empty() || !name[0].is_ascii_alphanumeric() || !all(name, b"+.-_@/", Case::Any) {
+        return Err(
+            "package: one name of Arch each, such as \"postgresql-libs\": it keeps no other version than the last",
+        );
+    }
+    Ok(())
+}
+
 /// A feature, a profile or a target.
 pub(super) const fn cargo_word(name: &[u8]) -> Check {
     if name.is_empty() || name[0] == b'-' || !all(name, b"_-+./", Case::Any) {
