@@ -1,4 +1,4 @@
-//! Emission: the only file that writes to disk or prints `cargo::` lines.
+//! Emission: the only module that writes to disk or prints `cargo::` lines.
 
 mod all;
 mod disk;

@@ -23,13 +23,10 @@ impl StageLowering<'_> {
         }
         self.flush_build_env();
         let apart = std::mem::take(&mut self.apart);
-        match self.run_above().filter(|run| run.options == options) {
-            Some(Run { form: RunForm::Commands(above), .. })
-                if !apart && let RunForm::Commands(commands) = form =>
-            {
-                above.extend(commands);
-            }
-            _ => self.push(Instruction::Run(Run { options, form })),
+        let alike = self.run_above().filter(|run| !apart && run.options == options);
+        match (alike.map(|run| &mut run.form), form) {
+            (Some(RunForm::Commands(above)), RunForm::Commands(more)) => above.extend(more),
+            (_, form) => self.push(Instruction::Run(Run { options, form })),
         }
     }
 

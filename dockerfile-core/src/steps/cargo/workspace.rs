@@ -105,13 +105,24 @@ fn sources(root: &Path, package: &Package) -> Sources {
     let roots: Vec<String> = targets.chain(&package.script).cloned().collect();
     let paths = if package.folder.is_empty() {
         // Its folder is the whole workspace.
-        let top = |file: &String| file.split('/').next().unwrap_or(file).to_owned();
-        roots.iter().map(top).collect::<BTreeSet<_>>().into_iter().collect()
+        let folder =
+            |file: &String| file.rsplit_once('/').map_or(file.as_str(), |(f, _)| f).to_owned();
+        outermost(roots.iter().map(folder).collect())
     } else {
         vec![package.folder.clone()]
     };
     let there = |path: &String| root.join(path).exists();
     Sources { paths: paths.into_iter().filter(there).collect(), roots }
+}
+
+/// Without those that are in another one.
+fn outermost(paths: BTreeSet<String>) -> Vec<String> {
+    let inside = |path: &String| {
+        paths.iter().any(|other| {
+            path.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        })
+    };
+    paths.iter().filter(|path| !inside(path)).cloned().collect()
 }
 
 /// What cargo reads before it compiles anything. Without a member's manifest it refuses
