@@ -72,7 +72,7 @@ fn workspace() -> Emitted {
 
 fn dockerfile(workspace: &Emitted, word: &str) -> String {
     workspace.succeeds(word, &[]);
-    let text = workspace.text("app.Dockerfile");
+    let text = workspace.text(&format!("{word}.Dockerfile"));
     text.split_once("#\n\n").expect("a header").1.to_owned()
 }
 
@@ -111,7 +111,7 @@ fn dependencies_then_libraries_then_the_program() {
          install -D -t /out target/release/app\n"
     );
     assert!(text.starts_with(&build), "{text}");
-    let ignore = workspace.text("app.Dockerfile.dockerignore");
+    let ignore = workspace.text("layers.Dockerfile.dockerignore");
     assert!(ignore.contains("!crates/app\n") && ignore.contains("crates/app/tests\n"), "{ignore}");
     assert!(!ignore.contains("!tool\n"), "what the program does not need stays behind: {ignore}");
 }
@@ -162,10 +162,10 @@ fn what_cannot_be_read_is_an_error_at_the_call() {
 // ---- on the engine --------------------------------------------------------------------------
 
 /// Builds, and counts the steps that ran; of each the stage and what begins it.
-fn ran(docker: Docker, workspace: &Emitted) -> Vec<String> {
-    let steps = docker.steps_of(workspace.folder(), "app.Dockerfile");
-    let word = |step: &String| step.split(' ').take(3).collect::<Vec<_>>().join(" ");
-    steps.executed.iter().map(word).collect()
+fn ran(docker: Docker, workspace: &Emitted, word: &str) -> Vec<String> {
+    let steps = docker.steps_of(workspace.folder(), &format!("{word}.Dockerfile"));
+    let begin = |step: &String| step.split(' ').take(3).collect::<Vec<_>>().join(" ");
+    steps.executed.iter().map(begin).collect()
 }
 
 fn said(image: &Image) -> String {
@@ -204,22 +204,22 @@ fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
             age(&workspace, name);
         }
         workspace.succeeds(word, &[]);
-        let build = || docker.build(workspace.folder(), "app.Dockerfile");
+        let build = || docker.build(workspace.folder(), format!("{word}.Dockerfile"));
         let image = build();
         assert_eq!(said(&image), "app core-base 7");
         assert_eq!(image.inspect("{{.Config.User}}"), "65532:65532");
         assert!(!image.try_run(&[], &["cargo", "--version"]).status.success(), "no compiler");
 
         let app = edit(&workspace, "crates/app/src/main.rs", "app");
-        let program = ran(docker, &workspace);
+        let program = ran(docker, &workspace, word);
         assert_eq!(said(&build()), format!("{app} core-base 7"));
         let base = edit(&workspace, "crates/base/lib/base.rs", "base");
-        let library = ran(docker, &workspace);
+        let library = ran(docker, &workspace, word);
         assert_eq!(said(&build()), format!("{app} core-{base} 7"));
         edit(&workspace, "tool/src/lib.rs", "tool");
-        assert!(ran(docker, &workspace).is_empty(), "the program does not need it");
+        assert!(ran(docker, &workspace, word).is_empty(), "the program does not need it");
         edit(&workspace, "crates/app/tests/it.rs", "it");
-        assert!(ran(docker, &workspace).is_empty(), "a test is no part of it");
+        assert!(ran(docker, &workspace, word).is_empty(), "a test is no part of it");
 
         let last = ["[build] COPY crates/app", "[build] RUN touch", "[final] COPY --from=build"];
         if word == "layers" {
