@@ -159,6 +159,23 @@ fn what_cannot_be_read_is_an_error_at_the_call() {
     assert!(said.contains("the dependency `x` leads out of the workspace: `../../../x`"), "{said}");
 }
 
+/// The base's tag says its version; the file itself stays out of the image.
+#[test]
+fn the_toolchain_is_that_of_the_base() {
+    let workspace = workspace();
+    for channel in ["1", "1.95.0", "stable", "nightly-2026-11-01"] {
+        let text = format!("[toolchain]\nchannel = \"{channel}\"\n");
+        workspace.write("rust-toolchain.toml", text);
+        assert!(!dockerfile(&workspace, "layers").contains("rust-toolchain"));
+    }
+    workspace.write("rust-toolchain.toml", "[toolchain]\nchannel = \"2.0.0\"\n");
+    let said = workspace.fails("layers", &[]);
+    assert!(
+        said.contains("`rust-toolchain.toml` names Rust 2.0.0, and the stage's base has 1\n"),
+        "{said}"
+    );
+}
+
 // ---- on the engine --------------------------------------------------------------------------
 
 /// Builds, and counts the steps that ran; of each the stage and what begins it.

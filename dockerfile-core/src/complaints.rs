@@ -361,6 +361,16 @@ pub(crate) fn cargo_problem(problem: &str, at: Place) -> Diagnostic {
         .help("the workspace is that of the package whose build script this is")
 }
 
+pub(crate) fn other_toolchain(wanted: &str, base: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`rust-toolchain.toml` names Rust {wanted}, and the stage's base has {base}"),
+        at,
+        "compiled with the base's",
+    )
+    .note("the file stays out of the image: there it would have another toolchain fetched")
+    .help("take the base of that version, or change the file")
+}
+
 // ---- the policy ---------------------------------------------------------------------
 
 pub(crate) fn bad_policy(problem: &str, at: Place) -> Diagnostic {

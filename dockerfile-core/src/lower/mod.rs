@@ -378,6 +378,17 @@ impl Lowering {
         }
     }
 
+    fn base_of(&self, from: &From) -> Option<String> {
+        match from {
+            From::Scratch => None,
+            From::Image { declared, .. } => Some(declared.clone()),
+            From::Stage(name) => {
+                let stage = self.program.stages.iter().find(|stage| stage.name == *name)?;
+                self.base_of(&stage.from)
+            }
+        }
+    }
+
     /// hadolint would join two steps of one command each.
     fn allow_runs_apart(&mut self) {
         let single = |line: &LoweredLine| match &line.instruction {

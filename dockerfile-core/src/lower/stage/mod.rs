@@ -24,6 +24,7 @@ use crate::value::{AbsPath, Invalid, Kind, StageName, Value, VarName};
 pub(crate) struct StageLowering<'a> {
     all: &'a mut Lowering,
     name: StageName,
+    from: From,
     family: FamilyKind,
     target: bool,
     remarks: Vec<String>,
@@ -55,6 +56,7 @@ impl<'a> StageLowering<'a> {
         let mut stage = Self {
             all,
             name,
+            from,
             family: node.family,
             target,
             remarks: vec![],
@@ -74,7 +76,7 @@ impl<'a> StageLowering<'a> {
         let lowered = LoweredStage {
             at: node.at,
             name: stage.name,
-            from,
+            from: stage.from,
             target,
             who: stage.state.who,
             remarks: stage.remarks,
@@ -222,6 +224,11 @@ impl<'a> StageLowering<'a> {
 
     pub(crate) fn family(&self) -> FamilyKind {
         self.family
+    }
+
+    /// The image that the stage starts from, also by way of other stages.
+    pub(crate) fn base(&self) -> Option<String> {
+        self.all.base_of(&self.from)
     }
 
     pub(crate) fn phase(&self) -> Phase {

@@ -18,6 +18,7 @@ use crate::instruction::{
     Copy, CopySource, FileFlags, Instruction, Mount, RunForm, RunOptions, ShellCommand,
 };
 use crate::lower::{Source, StageLowering};
+use crate::pins::Reference;
 use crate::project;
 use crate::shell;
 use crate::value::{AbsPath, ContextPath, Kind, Value as _};
@@ -170,6 +171,7 @@ pub struct CargoBuild(Rc<Recipe>);
 impl CargoDependencies {
     pub(crate) fn lower(&self, stage: &mut StageLowering) {
         let Some(work) = Work::of(&self.0, stage) else { return };
+        work.check_toolchain(stage);
         stage.env_of_steps("DOCKERFILE_EMIT", "off");
         work.copy_manifests(stage);
         if self.0.persistent {
@@ -245,6 +247,20 @@ impl<'a> Work<'a> {
         let folder = stage.text(&recipe.folder, Kind::MountPath).map(AbsPath::trusted)?;
         let home = stage.text(&recipe.home, Kind::MountPath).map(AbsPath::trusted)?;
         Some(Self { recipe, closure, at, folder, home })
+    }
+
+    /// The official images say their version in their tag: `rust:1.95-slim-bookworm`.
+    fn check_toolchain(&self, stage: &mut StageLowering) {
+        let (Some(wanted), Some(base)) = (&self.closure.toolchain, stage.base()) else { return };
+        let reference = Reference::of(&base);
+        let is_official = reference.repository.rsplit('/').next() == Some("rust");
+        let tag = reference.tag.unwrap_or_default();
+        let version = tag.split('-').next().unwrap_or_default();
+        let has_version = is_official && version.starts_with(|c: char| c.is_ascii_digit());
+        let agree = |a: &str, b: &str| format!("{a}.").starts_with(&format!("{b}."));
+        if has_version && !agree(wanted, version) && !agree(version, wanted) {
+            stage.complain(complaints::other_toolchain(wanted, version, self.at));
+        }
     }
 
     fn copy_manifests(&self, stage: &mut StageLowering) {

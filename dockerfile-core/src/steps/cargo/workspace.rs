@@ -21,6 +21,9 @@ pub(super) struct Closure {
     pub(super) program: Sources,
     /// The names of its programs.
     pub(super) programs: Vec<String>,
+    /// The version that `rust-toolchain.toml` names, if it names one. The file stays behind:
+    /// in the image it would have another toolchain fetched.
+    pub(super) toolchain: Option<String>,
 }
 
 /// A package's sources.
@@ -68,6 +71,7 @@ pub(super) fn closure(root: &Path, name: &str) -> Result<Closure, Problem> {
         manifests: manifests(root, &packages)?,
         program: sources(root, package),
         programs: package.programs.iter().map(|(name, _)| name.clone()).collect(),
+        toolchain: toolchain(root),
         ..Closure::default()
     };
     for package in packages.values() {
@@ -115,6 +119,13 @@ fn sources(root: &Path, package: &Package) -> Sources {
     Sources { paths: paths.into_iter().filter(there).collect(), roots }
 }
 
+fn toolchain(root: &Path) -> Option<String> {
+    let text = fs::read_to_string(root.join("rust-toolchain.toml")).ok()?;
+    let file = DeTable::parse(&text).ok()?.into_inner();
+    let channel = text_of(table(&file, "toolchain")?, "channel")?;
+    channel.starts_with(|c: char| c.is_ascii_digit()).then_some(channel)
+}
+
 /// Without those that are in another one.
 fn outermost(paths: BTreeSet<String>) -> Vec<String> {
     let inside = |path: &String| {
@@ -132,9 +143,8 @@ fn manifests(root: &Path, packages: &BTreeMap<String, Package>) -> Result<Vec<St
         return Err("there is no `Cargo.lock` beside the workspace's manifest".to_owned());
     }
     let mut files = vec!["Cargo.toml".to_owned(), "Cargo.lock".to_owned()];
-    for file in [".cargo/config.toml", "rust-toolchain.toml"] {
-        files.extend(root.join(file).is_file().then(|| file.to_owned()));
-    }
+    let configuration = ".cargo/config.toml".to_owned();
+    files.extend(root.join(&configuration).is_file().then_some(configuration));
     let folders = packages.keys().filter(|folder| !folder.is_empty());
     files.extend(folders.map(|folder| format!("{folder}/Cargo.toml")));
     Ok(files)
