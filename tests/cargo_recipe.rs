@@ -130,6 +130,7 @@ fn a_persistent_builder_compiles_in_one_step() {
     let text = dockerfile(&workspace(), "persistent");
     assert_eq!(text.matches("cargo build").count(), 1, "{text}");
     assert!(text.contains("target=/src/target,sharing=locked"), "{text}");
+    assert!(text.contains("export CARGO_INCREMENTAL=1 && "), "{text}");
     assert!(!text.contains("echo \"fn main() {}\" >crates/app"), "{text}");
     assert_eq!(lines(&text, "COPY").len(), 5 + 3 + 1, "{text}");
 }

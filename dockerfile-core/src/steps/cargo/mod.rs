@@ -134,8 +134,8 @@ impl Cargo {
     }
 
     /// For a builder that keeps its caches: everything is compiled in one step, over a
-    /// target folder in a cache mount, so that cargo compiles what changed and no more. On a
-    /// builder that is new every time this compiles everything every time.
+    /// target folder in a cache mount, and incrementally. On a builder that is new every
+    /// time this compiles everything every time.
     pub fn persistent(self) -> Self {
         self.with(|recipe| recipe.persistent = true)
     }
@@ -208,6 +208,8 @@ impl CargoBuild {
         let mut roots: Vec<&String> = vec![];
         let mut commands = vec![];
         if self.0.persistent {
+            // What is touched and has not changed costs little then.
+            commands.push(ShellCommand::from("export CARGO_INCREMENTAL=1"));
             // Members that are not compiled still need a target each.
             commands.extend(work.missing_stubs());
             roots.extend(work.closure.internal.iter().flat_map(|sources| &sources.roots));
