@@ -6,11 +6,16 @@ use std::time::{Duration, SystemTime};
 
 use dockerfile_tests::docker::{Docker, Image, unique};
 use dockerfile_tests::emitted::Emitted;
+use dockerfile_tests::root;
 use dockerfile_tests::text::lines;
 
 /// A workspace of a program, two libraries that it needs, and a package that it does not.
 fn workspace() -> Emitted {
     let workspace = Emitted::empty(env!("CARGO_BIN_EXE_rust_image"));
+    // A package of the registry, as this repository has locked it.
+    let lock = fs::read_to_string(root().join("Cargo.lock")).expect("a lock file");
+    let mut locked = lock.split("\n\n").filter(|package| package.contains("name = \"itoa\""));
+    let itoa = locked.next().expect("itoa is in it").trim().to_owned();
     let files = [
         (
             "Cargo.toml",
@@ -58,14 +63,14 @@ fn workspace() -> Emitted {
             "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"core-of-tests\",\n \"itoa\",\n \"tool\",\n]\n\n\
              [[package]]\nname = \"base-of-tests\"\nversion = \"0.1.0\"\n\n\
              [[package]]\nname = \"core-of-tests\"\nversion = \"0.1.0\"\ndependencies = [\n \"base-of-tests\",\n]\n\n\
-             [[package]]\nname = \"itoa\"\nversion = \"1.0.15\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\nchecksum = \"4a5f13b858c8d314ee3e8f639011f7ccefe71f97f96e50151fb991f267928e2c\"\n\n\
+             ITOA\n\n\
              [[package]]\nname = \"tool\"\nversion = \"0.1.0\"\n",
         ),
     ];
     for (name, text) in files {
         let path = workspace.path(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
-        fs::write(path, text).expect("a new file");
+        fs::write(path, text.replace("ITOA", &itoa)).expect("a new file");
     }
     workspace
 }

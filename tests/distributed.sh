@@ -13,10 +13,11 @@ say() { printf '== %s\n' "$*" >&2; }
 
 # One engine at a time: two would both write the machine's firewall rules.
 on() { # first|second command...
-  local root=/opt/engine-$1; shift
+  local root=${BUILDERS:-/var/lib/dockerfile-tests}/$1; shift
+  mkdir -p "$root"
   ENGINE_ROOT=$root ENGINE_STORE=containerd DOCKER_HOST=unix://$root/run/engine.sock "$@"
 }
-was_up=$([[ -S /opt/engine/run/engine.sock ]] && echo yes || true)
+was_up=$(eval "$("$engine" env)" && docker version >/dev/null 2>&1 && echo yes || true)
 clean_up() {
   for builder in first second; do on "$builder" "$engine" down || true; done
   [[ -n ${registry_pid:-} ]] && kill "$registry_pid" || true
