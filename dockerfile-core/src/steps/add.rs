@@ -177,21 +177,18 @@ impl Git {
     pub(crate) fn lower(&self, stage: &mut StageLowering) {
         let repository = stage.text(&self.repository, Kind::GitRepository);
         let reference = stage.parts(&self.reference, Kind::GitRef);
-        let folder = self.folder.as_ref().map(|folder| stage.text(folder, Kind::BindSource));
-        let commit = self.commit.as_ref().map(|hash| stage.text(hash, Kind::GitCommit));
+        let folder = stage.optional_text(self.folder.as_ref(), Kind::BindSource);
+        let commit = stage.optional_text(self.commit.as_ref(), Kind::GitCommit);
         let exclude = self.except.iter().map(|e| stage.text(e, Kind::ExcludePattern));
         let exclude: Option<Vec<_>> = exclude.collect();
         let to = stage.value::<CopyTarget>(&self.to);
         let flags = self.flags.lower(Some(self.to.at), stage);
-        let (Some(repository), Some(reference), Some(to), Some(flags), Some(exclude)) =
-            (repository, reference, to, flags, exclude)
+        let (Some(repository), Some(reference), Some(folder), Some(commit)) =
+            (repository, reference, folder, commit)
         else {
             return;
         };
-        // A bad one has been complained about.
-        let (Some(folder), Some(commit)) = (all_or_nothing(folder), all_or_nothing(commit)) else {
-            return;
-        };
+        let (Some(exclude), Some(to), Some(flags)) = (exclude, to, flags) else { return };
         let mut url = vec![Part::Text(format!("{repository}#"))];
         url.extend(reference);
         url.extend(folder.map(|folder| Part::Text(format!(":{folder}"))));
@@ -199,14 +196,6 @@ impl Git {
         let source = AddSource::Git { repository: url, keep_git_dir, commit };
         let flags = FileFlags { exclude, ..flags };
         stage.push(Instruction::Add(Add { source, flags, to: to.to_string() }));
-    }
-}
-
-fn all_or_nothing(checked: Option<Option<String>>) -> Option<Option<String>> {
-    match checked {
-        Some(None) => None,
-        Some(value) => Some(value),
-        None => Some(None),
     }
 }
 

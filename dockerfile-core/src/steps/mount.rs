@@ -256,7 +256,7 @@ impl Tmpfs {
 
     fn lower(&self, stage: &mut StageLowering) -> Option<instruction::Mount> {
         let target = stage.text(&self.target, Kind::MountPath)?;
-        let size = optional(self.size.as_ref(), Kind::MountSize, stage)?;
+        let size = stage.optional_text(self.size.as_ref(), Kind::MountSize)?;
         Some(instruction::Mount::Tmpfs { target, size })
     }
 }
@@ -329,8 +329,8 @@ impl Secret {
 
     fn lower(&self, stage: &mut StageLowering) -> Option<instruction::Mount> {
         let id = stage.text(&self.id, Kind::MountId)?;
-        let target = optional(self.target.as_ref(), Kind::MountPath, stage)?;
-        let env = optional(self.env.as_ref(), Kind::PublicVarName, stage)?;
+        let target = stage.optional_text(self.target.as_ref(), Kind::MountPath)?;
+        let env = stage.optional_text(self.env.as_ref(), Kind::PublicVarName)?;
         let (required, access) = (!self.optional, self.access.lower(stage)?);
         Some(instruction::Mount::Secret { id, target, env, required, access })
     }
@@ -382,8 +382,8 @@ impl Ssh {
     }
 
     fn lower(&self, stage: &mut StageLowering) -> Option<instruction::Mount> {
-        let id = optional(self.id.as_ref(), Kind::MountId, stage)?;
-        let target = optional(self.target.as_ref(), Kind::MountPath, stage)?;
+        let id = stage.optional_text(self.id.as_ref(), Kind::MountId)?;
+        let target = stage.optional_text(self.target.as_ref(), Kind::MountPath)?;
         let (required, access) = (!self.optional, self.access.lower(stage)?);
         Some(instruction::Mount::Ssh { id, target, required, access })
     }
@@ -435,14 +435,3 @@ macro_rules! access {
 }
 
 access! { Cache Secret Ssh }
-
-fn optional(
-    given: Option<&Given>,
-    kind: Kind,
-    stage: &mut StageLowering,
-) -> Option<Option<String>> {
-    match given {
-        Some(given) => stage.text(given, kind).map(Some),
-        None => Some(None),
-    }
-}

@@ -344,6 +344,18 @@ impl<'a> StageLowering<'a> {
         self.all.text(given, kind)
     }
 
+    /// [`optional`](Self::optional), for a text.
+    pub(crate) fn optional_text(
+        &mut self,
+        given: Option<&Given>,
+        kind: Kind,
+    ) -> Option<Option<String>> {
+        match given {
+            Some(given) => self.text(given, kind).map(Some),
+            None => Some(None),
+        }
+    }
+
     pub(crate) fn number(&mut self, number: u32, kind: Kind, at: Place) -> Option<u32> {
         self.all.number(number, kind, at)
     }
