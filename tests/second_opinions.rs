@@ -5,8 +5,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use dockerfile_core::{
@@ -15,8 +14,10 @@ use dockerfile_core::{
     microdnf, moving_image, pacman, pip, platform, run, scratch, secret, ssh, text as value, tmpfs,
     udp, uid, unverified_download, user, zypper,
 };
-use dockerfile_tests::docker::{Docker, skip, text};
+use dockerfile_tests::docker::Docker;
 use dockerfile_tests::language::{self, sayable};
+use dockerfile_tests::opinions::{answers, buildkit, hadolint};
+
 use dockerfile_tests::root;
 use parse_dockerfile::Instruction;
 use tempfile::TempDir;
@@ -289,7 +290,7 @@ fn buildkit_has_nothing_to_say() {
         if bases.filter(from_outside).any(|line| !line.contains("debian:bookworm-slim")) {
             continue;
         }
-        let said = check(&path);
+        let said = buildkit(&path);
         assert!(said.contains("no warnings found"), "{}:\n{said}", path.display());
         checked += 1;
     }
@@ -325,33 +326,4 @@ fn update_bots_read_every_image() {
         }
     }
     assert!(images > 60, "{images}");
-}
-
-/// Whether hadolint is content, and all that it says.
-fn hadolint(dockerfile: &Path) -> (bool, String) {
-    let output = Command::new("hadolint").arg(dockerfile).output().expect("hadolint starts");
-    (output.status.success(), text(&output.stdout) + &text(&output.stderr))
-}
-
-fn check(dockerfile: &Path) -> String {
-    let folder = dockerfile.parent().expect("a file has a folder");
-    let output = Command::new("docker")
-        .args(["build", "--check", "--progress=plain"])
-        // The context of that name in one of the declarations.
-        .arg(format!("--build-context=docs={}", folder.display()))
-        .arg("--file")
-        .arg(dockerfile)
-        .arg(folder)
-        .output()
-        .expect("docker starts");
-    text(&output.stdout) + &text(&output.stderr)
-}
-
-/// Whether a program is there; a line that says so, or a failed test, if not.
-fn answers(program: &str) -> bool {
-    if Command::new(program).arg("--version").output().is_ok_and(|out| out.status.success()) {
-        return true;
-    }
-    skip(&format!("no {program} answers"), "it is not on the PATH");
-    false
 }

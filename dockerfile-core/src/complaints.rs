@@ -10,6 +10,7 @@ use crate::given::{Given, Place};
 use crate::order::Phase;
 use crate::policy::Rule;
 use crate::report::Diagnostic;
+use crate::steps::Toolchain;
 use crate::value::{StageName, VarName};
 
 fn complaint(message: impl Into<String>, at: Place, label: impl Into<String>) -> Diagnostic {
@@ -356,18 +357,23 @@ pub(crate) fn unreadable_source(path: &str, error: &io::Error, at: Place) -> Dia
         .help("make it readable to the user who builds")
 }
 
-pub(crate) fn cargo_problem(problem: &str, at: Place) -> Diagnostic {
-    complaint(format!("cargo: {problem}"), at, "read from the manifests of the workspace")
-        .help("the workspace is that of the package whose build script this is")
+pub(crate) fn unread_project(tool: &str, problem: &str, at: Place) -> Diagnostic {
+    complaint(format!("{tool}: {problem}"), at, "read from the project's manifests")
+        .help("paths are below the build context, which is `.context(..)` of the recipe and of the emission")
 }
 
-pub(crate) fn other_toolchain(wanted: &str, base: &str, at: Place) -> Diagnostic {
+pub(crate) fn other_toolchain(
+    language: &str,
+    wanted: &Toolchain,
+    base: &str,
+    at: Place,
+) -> Diagnostic {
+    let (file, version) = (&wanted.file, wanted.shown());
     complaint(
-        format!("`rust-toolchain.toml` names Rust {wanted}, and the stage's base has {base}"),
+        format!("`{file}` names {language} {version}, and the stage's base has {base}"),
         at,
-        "compiled with the base's",
+        "built with the base's",
     )
-    .note("the file stays out of the image: there it would have another toolchain fetched")
     .help("take the base of that version, or change the file")
 }
 

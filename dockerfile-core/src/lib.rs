@@ -47,12 +47,12 @@ pub use project::workspace_root;
 pub use report::Report;
 pub use stage::{Stage, StartsStage};
 pub use steps::{
-    Apk, Apt, ArtifactCopy, BaseUser, Bind, Cache, Cargo, CargoBuild, CargoDependencies,
-    CargoSources, CommandLine, ContextCopy, Directory, Dnf, Download, FileMode, Git, HasFiles,
-    Healthcheck, InlineFile, MadeUser, Manifest, Microdnf, Mount, NamedContext, Pacman, Pip, Ports,
-    Run, Secret, ShelllessRun, Ssh, Steps, Texts, Tmpfs, UdpPorts, Zypper, apk, apt, bind, cache,
-    cargo, context, copy, dir, dnf, download, existing, file, git, healthcheck, manifest, microdnf,
-    pacman, pip, run, secret, ssh, tmpfs, udp, uid, unverified_download, user, zypper,
+    Apk, Apt, ArtifactCopy, BaseUser, Bind, BuildPart, Cache, Cargo, CommandLine, ContextCopy,
+    DependenciesPart, Directory, Dnf, Download, FileMode, Git, Go, HasFiles, Healthcheck,
+    InlineFile, MadeUser, Manifest, Microdnf, Mount, NamedContext, Pacman, Pip, Ports, Run, Secret,
+    ShelllessRun, SourcePart, Ssh, Steps, Texts, Tmpfs, UdpPorts, Zypper, apk, apt, bind, cache,
+    cargo, context, copy, dir, dnf, download, existing, file, git, go, healthcheck, manifest,
+    microdnf, pacman, pip, run, secret, ssh, tmpfs, udp, uid, unverified_download, user, zypper,
 };
 pub use variable::{
     Arg, BuildVariable, BuilderVariable, EnvVariable, IntoText, Text, arg, base_env, env, platform,

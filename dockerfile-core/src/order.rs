@@ -9,9 +9,9 @@ use std::fmt;
 
 use crate::base::{Alpine, Arch, Debian, Fedora, Posix, RedHat, Suse, Ubuntu};
 use crate::steps::{
-    Apk, Apt, ArtifactCopy, BaseUser, CargoBuild, CargoDependencies, CargoSources, ContextCopy,
-    Directory, Dnf, Download, Git, InlineFile, MadeUser, Manifest, Microdnf, Pacman, Pip, Run,
-    ShelllessRun, Steps, Zypper,
+    Apk, Apt, ArtifactCopy, BaseUser, BuildPart, ContextCopy, DependenciesPart, Directory, Dnf,
+    Download, Git, InlineFile, MadeUser, Manifest, Microdnf, Pacman, Pip, Run, ShelllessRun,
+    SourcePart, Steps, Zypper,
 };
 
 /// The phases of a stage, in the order in which they go down the file.
@@ -221,7 +221,7 @@ pub trait SourceStep: Steps {}
 )]
 pub trait BuildStep: Steps {}
 
-/// Fills the table below; `Option` and `Vec` of a step fit where the step does.
+/// Fills the table below; an `Option`, a `Vec` and a tuple of steps fit where the steps do.
 macro_rules! fits {
     ($($rule:ident: $($step:ty),*;)*) => { $(
         $(
@@ -232,6 +232,12 @@ macro_rules! fits {
         impl<S: $rule> $rule for Option<S> {}
         #[diagnostic::do_not_recommend]
         impl<S: $rule> $rule for Vec<S> {}
+        #[diagnostic::do_not_recommend]
+        impl<A: $rule, B: $rule> $rule for (A, B) {}
+        #[diagnostic::do_not_recommend]
+        impl<A: $rule, B: $rule, C: $rule> $rule for (A, B, C) {}
+        #[diagnostic::do_not_recommend]
+        impl<A: $rule, B: $rule, C: $rule, D: $rule> $rule for (A, B, C, D) {}
     )* };
 }
 
@@ -239,9 +245,9 @@ fits! {
     PackagesStep: Apt, Apk, Dnf, Microdnf, Zypper, Pacman, Download, Git, InlineFile, Run, ShelllessRun;
     LayoutStep: Directory, Run, ShelllessRun;
     AccountStep: MadeUser, BaseUser, Run, ShelllessRun;
-    DependenciesStep: Manifest, Pip, CargoDependencies, Download, Git, ArtifactCopy, InlineFile, Run, ShelllessRun;
-    SourceStep: ContextCopy, CargoSources, ArtifactCopy, InlineFile, Download, Git;
-    BuildStep: Run, CargoBuild, ShelllessRun;
+    DependenciesStep: Manifest, Pip, DependenciesPart, Download, Git, ArtifactCopy, InlineFile, Run, ShelllessRun;
+    SourceStep: ContextCopy, SourcePart, ArtifactCopy, InlineFile, Download, Git;
+    BuildStep: Run, BuildPart, ShelllessRun;
 }
 
 // ---- which step runs on which family of bases ------------------------------
@@ -345,9 +351,9 @@ impl<F: HasZypper> RunsOn<F> for Zypper {}
 impl<F: HasPacman> RunsOn<F> for Pacman {}
 impl<F: HasUserTools> RunsOn<F> for Directory {}
 impl<F: HasShell> RunsOn<F> for Pip {}
-impl<F: HasShell> RunsOn<F> for CargoDependencies {}
-impl<F> RunsOn<F> for CargoSources {}
-impl<F: HasShell> RunsOn<F> for CargoBuild {}
+impl<F: HasShell> RunsOn<F> for DependenciesPart {}
+impl<F> RunsOn<F> for SourcePart {}
+impl<F: HasShell> RunsOn<F> for BuildPart {}
 impl<F: HasShell> RunsOn<F> for Run {}
 impl<F> RunsOn<F> for Manifest {}
 impl<F> RunsOn<F> for ContextCopy {}
@@ -360,3 +366,6 @@ impl<F: HasUserTools> RunsOn<F> for MadeUser {}
 impl<F> RunsOn<F> for BaseUser {}
 impl<F, S: RunsOn<F>> RunsOn<F> for Option<S> {}
 impl<F, S: RunsOn<F>> RunsOn<F> for Vec<S> {}
+impl<F, A: RunsOn<F>, B: RunsOn<F>> RunsOn<F> for (A, B) {}
+impl<F, A: RunsOn<F>, B: RunsOn<F>, C: RunsOn<F>> RunsOn<F> for (A, B, C) {}
+impl<F, A: RunsOn<F>, B: RunsOn<F>, C: RunsOn<F>, D: RunsOn<F>> RunsOn<F> for (A, B, C, D) {}

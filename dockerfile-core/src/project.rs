@@ -169,8 +169,12 @@ pub(crate) fn between(folder: &Path, path: &Path) -> String {
 /// emit(stage).context(workspace_root());
 /// ```
 pub fn workspace_root() -> PathBuf {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
-    workspace_root_of(&package)
+    workspace_root_of(&package_folder())
+}
+
+/// The folder of the package whose build script, test or program runs.
+pub(crate) fn package_folder() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from)
 }
 
 pub(crate) fn workspace_root_of(package: &Path) -> PathBuf {

@@ -1,9 +1,11 @@
 //! What several kinds of test share.
 
+pub mod context;
 pub mod declare;
 pub mod docker;
 pub mod emitted;
 pub mod language;
+pub mod opinions;
 pub mod parsers;
 pub mod project;
 pub mod text;

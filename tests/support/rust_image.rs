@@ -2,7 +2,7 @@
 //! `CARGO_MANIFEST_DIR` is in. Its first argument chooses how; the others name the package and
 //! its program, which are `app` unless said.
 
-use dockerfile_core::{Debian, Stage, cargo, copy, debian, emit, image, uid, workspace_root};
+use dockerfile_core::{Debian, Stage, cargo, debian, emit, image, uid, workspace_root};
 
 fn main() {
     let argument = |number| std::env::args().nth(number).unwrap_or_else(|| "app".to_owned());
@@ -14,14 +14,13 @@ fn main() {
         "library" => cargo("core-of-tests"),
         _ => cargo(package),
     };
-    let path = format!("/usr/local/bin/{program}");
     let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian))
         .dependencies(app.dependencies())
         .source(app.sources())
         .build(app.build());
     let image = Stage::from(debian("bookworm-slim"))
         .account(uid(65532))
-        .source(copy(format!("/out/{program}")).from(&build).to(path.as_str()))
-        .entrypoint([path]);
+        .source(app.artifacts(&build))
+        .entrypoint([format!("/usr/local/bin/{program}")]);
     emit(image).context(workspace_root()).dockerfile(format!("{word}.Dockerfile"));
 }

@@ -186,6 +186,9 @@ impl Lowering {
             }
             if let Origin::Image { image, on_build_platform } = &node.from {
                 self.count_image(image, *on_build_platform);
+                if node.lines.iter().any(|line| line.step.has_stage_beside()) {
+                    self.count_image(image, *on_build_platform);
+                }
             }
         }
     }
@@ -325,7 +328,11 @@ impl Lowering {
     fn name_for(&mut self, image: &str) -> StageName {
         let path = image.split('@').next().unwrap_or(image);
         let last = path.rsplit('/').next().unwrap_or(path);
-        let name = last.split(':').next().unwrap_or(last);
+        self.free_name(last.split(':').next().unwrap_or(last))
+    }
+
+    /// The name of a stage that users have not named.
+    fn free_name(&mut self, name: &str) -> StageName {
         let candidates = [name.to_owned(), format!("{name}-base")];
         let numbered = (2..).map(|n| format!("{name}-base-{n}"));
         let free = candidates.into_iter().chain(numbered).find(|candidate| {

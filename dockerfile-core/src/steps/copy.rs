@@ -48,6 +48,12 @@ pub fn copy(sources: impl Texts) -> ContextCopy {
 }
 
 impl ContextCopy {
+    /// What a recipe copies.
+    pub(super) fn of(source: Given, to: Given, except: Vec<Given>) -> Self {
+        let (parents, flags) = (false, GivenFlags::default());
+        Self { sources: vec![source], to: Some(to), except, parents, flags }
+    }
+
     /// Where it goes in the image.
     #[track_caller]
     pub fn to(mut self, path: impl Into<String>) -> Self {
@@ -156,6 +162,11 @@ pub struct ArtifactCopy {
 }
 
 impl ArtifactCopy {
+    /// What a recipe has made.
+    pub(super) fn of(source: Given, to: Given, from: Origin) -> Self {
+        Self { files: ContextCopy::of(source, to, vec![]), from }
+    }
+
     /// Where it goes in the image; at the same path as where it comes from unless said.
     #[track_caller]
     pub fn to(mut self, path: impl Into<String>) -> Self {

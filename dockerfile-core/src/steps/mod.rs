@@ -8,6 +8,7 @@ mod cargo;
 mod copy;
 mod dir;
 mod flags;
+mod go;
 mod healthcheck;
 mod inline;
 mod manifest;
@@ -16,6 +17,7 @@ mod origin;
 mod packages;
 mod ports;
 mod python;
+mod recipe;
 mod run;
 
 use std::rc::Rc;
@@ -23,10 +25,11 @@ use std::rc::Rc;
 pub(crate) use account::DEFAULT_ID;
 pub use account::{BaseUser, MadeUser, existing, uid, user};
 pub use add::{Download, Git, download, git, unverified_download};
-pub use cargo::{Cargo, CargoBuild, CargoDependencies, CargoSources, cargo};
+pub use cargo::{Cargo, cargo};
 pub use copy::{ArtifactCopy, ContextCopy, copy};
 pub use dir::{Directory, dir};
 pub use flags::FileMode;
+pub use go::{Go, go};
 pub use healthcheck::{Healthcheck, healthcheck};
 pub use inline::{InlineFile, file};
 pub use manifest::{Manifest, manifest};
@@ -40,6 +43,8 @@ pub use packages::{
 pub(crate) use ports::GivenPorts;
 pub use ports::{Ports, UdpPorts, udp};
 pub use python::{Pip, pip};
+pub use recipe::{BuildPart, DependenciesPart, SourcePart};
+pub(crate) use recipe::{Part, Toolchain};
 pub use run::{CommandLine, Run, ShelllessRun, run};
 
 use crate::given::{Given, GivenText};
@@ -61,9 +66,7 @@ pub(crate) enum Step {
     InlineFile(InlineFile),
     Download(Download),
     Git(Git),
-    CargoDependencies(CargoDependencies),
-    CargoSources(CargoSources),
-    CargoBuild(CargoBuild),
+    Part(Part),
     Run(Run),
     ShelllessRun(ShelllessRun),
     BuildEnv { name: Given, value: GivenText },
@@ -80,12 +83,18 @@ pub(crate) enum Step {
 }
 
 impl Step {
+    /// Whether it makes a stage of its own on the base of the stage that it is in.
+    pub(crate) fn has_stage_beside(&self) -> bool {
+        matches!(self, Step::Part(part) if part.beside)
+    }
+
     /// Everything that it takes files from, beside the build context.
     pub(crate) fn origins(&self) -> Vec<&Origin> {
         match self {
             Step::ArtifactCopy(copy) => vec![copy.origin()],
             Step::Run(run) => run.mounts().iter().filter_map(Mount::origin).collect(),
             Step::ShelllessRun(run) => run.mounts().iter().filter_map(Mount::origin).collect(),
+            Step::Part(part) => part.mounts().iter().filter_map(Mount::origin).collect(),
             _ => vec![],
         }
     }
@@ -93,10 +102,10 @@ impl Step {
 
 /// A step whose kind is nobody's business outside this crate.
 #[doc(hidden)]
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct AnyStep(pub(crate) Step);
 
-/// One step, or an `Option` or a `Vec` of them.
+/// One step, or an `Option`, a `Vec` or a tuple of them.
 ///
 /// ```
 /// use dockerfile_core::{Stage, apt, debian};
@@ -106,6 +115,29 @@ pub struct AnyStep(pub(crate) Step);
 ///     .packages(apt(["libpq5"]))
 ///     .packages(with_tools.then(|| apt(["strace"])));
 /// # let _ = stage;
+/// ```
+///
+/// A recipe of one's own is a value whose methods give the steps of a phase:
+///
+/// ```
+/// use dockerfile_core::{Debian, Manifest, Run, Stage, cache, image, manifest, run};
+///
+/// struct Mix;
+///
+/// impl Mix {
+///     fn dependencies(&self) -> (Manifest, Run) {
+///         (
+///             manifest(["mix.exs", "mix.lock"]).to("/src"),
+///             run(["mix", "deps.get", "--only", "prod"])
+///                 .workdir("/src")
+///                 .mount(cache("/root/.hex/packages")),
+///         )
+///     }
+/// }
+///
+/// let build = Stage::named("build", image("elixir:1.19-slim").family(Debian))
+///     .dependencies(Mix.dependencies());
+/// # let _ = build;
 /// ```
 pub trait Steps {
     #[doc(hidden)]
@@ -136,9 +168,37 @@ macro_rules! single_steps {
 
 single_steps! {
     Directory MadeUser BaseUser Manifest Pip ContextCopy ArtifactCopy InlineFile Download Git
-    CargoDependencies CargoSources CargoBuild
     Run ShelllessRun
 }
+
+macro_rules! part_steps {
+    ($($step:ident)*) => { $(
+        impl Steps for $step {
+            fn steps(self) -> Vec<AnyStep> {
+                vec![AnyStep(Step::Part(self.0))]
+            }
+        }
+    )* };
+}
+
+part_steps! { DependenciesPart SourcePart BuildPart }
+
+/// Steps of one phase that belong together, in their order.
+macro_rules! tuple_steps {
+    ($($step:ident)*) => {
+        impl<$($step: Steps),*> Steps for ($($step,)*) {
+            #[allow(non_snake_case)] // named after their types
+            fn steps(self) -> Vec<AnyStep> {
+                let ($($step,)*) = self;
+                [$($step.steps()),*].concat()
+            }
+        }
+    };
+}
+
+tuple_steps! { A B }
+tuple_steps! { A B C }
+tuple_steps! { A B C D }
 
 macro_rules! package_steps {
     ($($step:ident)*) => { $(

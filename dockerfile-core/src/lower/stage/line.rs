@@ -22,9 +22,7 @@ impl StageLowering<'_> {
             Step::InlineFile(file) => file.lower(self),
             Step::Download(download) => download.lower(self),
             Step::Git(git) => git.lower(self),
-            Step::CargoDependencies(step) => step.lower(self),
-            Step::CargoSources(step) => step.lower(self),
-            Step::CargoBuild(step) => step.lower(self),
+            Step::Part(part) => part.lower(self),
             Step::Run(run) => run.lower(self),
             Step::ShelllessRun(run) => run.lower(self),
             Step::RunsAsRoot { why } => {

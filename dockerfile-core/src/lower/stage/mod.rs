@@ -53,36 +53,72 @@ impl<'a> StageLowering<'a> {
         target: bool,
         inherited: End,
     ) -> (LoweredStage, End) {
-        let mut stage = Self {
+        let mut stage =
+            Self::begin(all, node.family, node.at, name, from, target, inherited.clone());
+        stage.look_ahead(&node.lines);
+        stage.lines(&node.lines);
+        stage.end(&inherited);
+        stage.lowered(node.at)
+    }
+
+    fn begin(
+        all: &'a mut Lowering,
+        family: FamilyKind,
+        at: Place,
+        name: StageName,
+        from: From,
+        target: bool,
+        state: End,
+    ) -> Self {
+        Self {
             all,
             name,
             from,
-            family: node.family,
+            family,
             target,
             remarks: vec![],
             lines: vec![],
             phase: Phase::Base,
-            at: node.at,
+            at,
             reason: None,
-            state: inherited.clone(),
+            state,
             args: BTreeSet::new(),
             pending: vec![],
             pipefail: false,
             apart: false,
-        };
-        stage.look_ahead(&node.lines);
-        stage.lines(&node.lines);
-        stage.end(&inherited);
+        }
+    }
+
+    fn lowered(self, at: Place) -> (LoweredStage, End) {
         let lowered = LoweredStage {
-            at: node.at,
-            name: stage.name,
-            from: stage.from,
-            target,
-            who: stage.state.who,
-            remarks: stage.remarks,
-            lines: stage.lines,
+            at,
+            name: self.name,
+            from: self.from,
+            target: self.target,
+            who: self.state.who,
+            remarks: self.remarks,
+            lines: self.lines,
         };
-        (lowered, stage.state)
+        (lowered, self.state)
+    }
+
+    /// A stage of a recipe's own, above this one and on the same base; its name. The step that
+    /// asks for it has to say so before ([`Step::has_stage_beside`]).
+    pub(crate) fn beside(
+        &mut self,
+        name: &str,
+        fill: impl FnOnce(&mut StageLowering<'_>),
+    ) -> StageName {
+        let name = self.all.free_name(&format!("{}-{name}", self.name));
+        let (family, from, at, phase) = (self.family, self.from.clone(), self.at, self.phase);
+        let state = End::default();
+        let mut beside =
+            StageLowering::begin(self.all, family, at, name.clone(), from, false, state);
+        beside.phase = phase;
+        fill(&mut beside);
+        let (lowered, _) = beside.lowered(at);
+        self.all.program.stages.push(lowered);
+        name
     }
 
     /// What lines above may ask about: the user and the WORKDIR, wherever declared.
@@ -204,7 +240,7 @@ impl<'a> StageLowering<'a> {
         }
     }
 
-    fn change_dir(&mut self, dir: AbsPath) {
+    pub(crate) fn change_dir(&mut self, dir: AbsPath) {
         if self.state.workdir.as_ref() != Some(&dir) {
             self.become_root();
             self.push(Instruction::Workdir(dir.clone()));

@@ -5,36 +5,32 @@
 //! a package first touches the files that cargo starts from, so cargo sees them as newer than
 //! what was made of the stubs, whatever times the build context gave them.
 
+mod mask;
 mod workspace;
 
-use std::rc::Rc;
-
 use self::workspace::{Closure, Sources};
-use super::manifest::Manifest;
+use super::copy::ArtifactCopy;
+use super::origin::HasFiles;
+use super::recipe::files::parent;
+use super::recipe::{BuildPart, DependenciesPart, Recipe, SourcePart, ToolCache, Work, settings};
 use super::{Texts, given};
-use crate::complaints;
-use crate::given::{Given, Place};
-use crate::instruction::{
-    Copy, CopySource, FileFlags, Instruction, Mount, RunForm, RunOptions, ShellCommand,
-};
-use crate::lower::{Source, StageLowering};
-use crate::pins::Reference;
+use crate::given::Given;
+use crate::instruction::ShellCommand;
+use crate::lower::StageLowering;
 use crate::project;
 use crate::shell;
-use crate::value::{AbsPath, ContextPath, Kind, Value as _};
+use crate::value::{AbsPath, Kind, StageName, Value as _};
 
 /// Where programs wait for the stage that takes them.
 const OUT: &str = "/out";
 
+/// What stays behind of a package.
+const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
+
 /// A package of the workspace, from [`cargo`].
 #[derive(Clone, Debug)]
-pub struct Cargo(Rc<Recipe>);
-
-#[derive(Clone, Debug)]
-struct Recipe {
-    package: Given,
-    closure: Result<Closure, String>,
-    folder: Given,
+pub struct Cargo {
+    recipe: Recipe<Closure>,
     home: Given,
     profile: Option<Given>,
     target: Option<Given>,
@@ -70,233 +66,226 @@ struct Recipe {
 /// changes. Folders called `tests`, `benches`, `examples` and `target` stay behind.
 #[track_caller]
 pub fn cargo(package: impl Into<String>) -> Cargo {
-    let package = Given::new(package);
-    let closure = workspace::closure(&project::workspace_root(), &package.text);
-    Cargo(Rc::new(Recipe {
-        package,
-        closure,
-        folder: Given::new("/src"),
+    Cargo {
+        recipe: Recipe::in_context(
+            "cargo",
+            package,
+            workspace::closure,
+            &project::workspace_root(),
+        ),
         home: Given::new("/usr/local/cargo"),
         profile: None,
         target: None,
         features: vec![],
         no_default_features: false,
         persistent: false,
-    }))
+    }
 }
 
+settings! { Cargo: "the workspace's root"; }
+
 impl Cargo {
-    fn with(mut self, change: impl FnOnce(&mut Recipe)) -> Self {
-        change(Rc::make_mut(&mut self.0));
-        self
-    }
-
-    /// The folder of the image that the workspace is compiled in; `/src` unless said.
-    #[track_caller]
-    pub fn folder(self, path: impl Into<String>) -> Self {
-        let path = Given::new(path);
-        self.with(|recipe| recipe.folder = path)
-    }
-
     /// The base's `CARGO_HOME`, below which downloads are cached; `/usr/local/cargo`, as in
     /// the official images, unless said.
     #[track_caller]
-    pub fn home(self, path: impl Into<String>) -> Self {
-        let path = Given::new(path);
-        self.with(|recipe| recipe.home = path)
+    pub fn home(mut self, path: impl Into<String>) -> Self {
+        self.home = Given::new(path);
+        self
     }
 
     /// Features of the package to compile with.
     #[track_caller]
-    pub fn features(self, features: impl Texts) -> Self {
-        let features = given(features);
-        self.with(|recipe| recipe.features.extend(features))
+    pub fn features(mut self, features: impl Texts) -> Self {
+        self.features.extend(given(features));
+        self
     }
 
     /// Leaves out the package's default features.
-    pub fn no_default_features(self) -> Self {
-        self.with(|recipe| recipe.no_default_features = true)
+    pub fn no_default_features(mut self) -> Self {
+        self.no_default_features = true;
+        self
     }
 
     /// Another profile than `release`.
     #[track_caller]
-    pub fn profile(self, name: impl Into<String>) -> Self {
-        let name = Given::new(name);
-        self.with(|recipe| recipe.profile = Some(name))
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(Given::new(name));
+        self
     }
 
     /// Another target than the base's own, such as `x86_64-unknown-linux-musl`; the base has
     /// to have it.
     #[track_caller]
-    pub fn target(self, triple: impl Into<String>) -> Self {
-        let triple = Given::new(triple);
-        self.with(|recipe| recipe.target = Some(triple))
+    pub fn target(mut self, triple: impl Into<String>) -> Self {
+        self.target = Some(Given::new(triple));
+        self
     }
 
     /// For a builder that keeps its caches: everything is compiled in one step, over a
     /// target folder in a cache mount, and incrementally. On a builder that is new every
     /// time this compiles everything every time.
-    pub fn persistent(self) -> Self {
-        self.with(|recipe| recipe.persistent = true)
+    pub fn persistent(mut self) -> Self {
+        self.persistent = true;
+        self
     }
 
     /// The manifests, the dependencies that they name, and the workspace's own libraries.
-    pub fn dependencies(&self) -> CargoDependencies {
-        CargoDependencies(Rc::clone(&self.0))
+    ///
+    /// The manifests go through a stage of their own that takes the versions of the
+    /// workspace's packages out of them, so that a release compiles no dependency again.
+    pub fn dependencies(&self) -> DependenciesPart {
+        let cargo = self.clone();
+        let part = DependenciesPart::of(&self.recipe, move |stage| {
+            if let Some(work) = cargo.compilation(stage) {
+                work.dependencies(stage);
+            }
+        });
+        if self.masks() { part.with_stage_beside() } else { part }
     }
 
     /// The package's own files.
-    pub fn sources(&self) -> CargoSources {
-        CargoSources(Rc::clone(&self.0))
+    pub fn sources(&self) -> SourcePart {
+        let cargo = self.clone();
+        SourcePart::of(&self.recipe, move |stage| {
+            if let Some(work) = cargo.compilation(stage) {
+                work.sources(stage);
+            }
+        })
     }
 
     /// Compiles the package; its programs are in `/out`.
-    pub fn build(&self) -> CargoBuild {
-        CargoBuild(Rc::clone(&self.0))
-    }
-}
-
-/// What a package depends on, from [`Cargo::dependencies`].
-#[derive(Clone, Debug)]
-pub struct CargoDependencies(Rc<Recipe>);
-
-/// A package's files, from [`Cargo::sources`].
-#[derive(Clone, Debug)]
-pub struct CargoSources(Rc<Recipe>);
-
-/// Compiling a package, from [`Cargo::build`].
-#[derive(Clone, Debug)]
-pub struct CargoBuild(Rc<Recipe>);
-
-impl CargoDependencies {
-    pub(crate) fn lower(&self, stage: &mut StageLowering) {
-        let Some(work) = Work::of(&self.0, stage) else { return };
-        work.check_toolchain(stage);
-        stage.env_of_steps("DOCKERFILE_EMIT", "off");
-        work.copy_manifests(stage);
-        if self.0.persistent {
-            return;
-        }
-        let mut commands = work.stubs();
-        commands.push(work.compile());
-        work.run(commands, stage);
-        if !work.closure.internal.is_empty() {
-            for sources in &work.closure.internal {
-                work.copy(sources, stage);
+    pub fn build(&self) -> BuildPart {
+        let cargo = self.clone();
+        BuildPart::of(&self.recipe, move |stage| {
+            if let Some(work) = cargo.compilation(stage) {
+                work.build(stage);
             }
-            let roots = work.closure.internal.iter().flat_map(|sources| &sources.roots);
-            work.run(vec![touch(roots), work.compile()], stage);
+        })
+    }
+
+    /// The programs, from the stage that has built them, into `/usr/local/bin`.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
+    /// # let web = cargo("web");
+    /// # let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(web.artifacts(&build))
+    ///     .entrypoint(["/usr/local/bin/web"]);
+    /// # let _ = stage;
+    /// ```
+    pub fn artifacts(&self, build: impl HasFiles) -> Vec<ArtifactCopy> {
+        let paths =
+            |program: &String| (format!("{OUT}/{program}"), format!("/usr/local/bin/{program}"));
+        self.recipe.artifacts(build, |found| found.programs.iter().map(paths).collect())
+    }
+
+    /// Over a target folder that stays, nothing is compiled again for a version.
+    fn masks(&self) -> bool {
+        !self.persistent && self.recipe.found().is_some_and(|found| !found.mask.is_empty())
+    }
+
+    fn compilation(&self, stage: &mut StageLowering) -> Option<Compilation<'_>> {
+        let work = self.recipe.work(stage)?;
+        for given in self.features.iter().chain(&self.profile).chain(&self.target) {
+            stage.text(given, Kind::CargoWord)?;
         }
+        let home = stage.text(&self.home, Kind::MountPath).map(AbsPath::trusted)?;
+        Some(Compilation { cargo: self, work, home })
     }
 }
-
-impl CargoSources {
-    pub(crate) fn lower(&self, stage: &mut StageLowering) {
-        let Some(work) = Work::of(&self.0, stage) else { return };
-        if self.0.persistent {
-            for sources in &work.closure.internal {
-                work.copy(sources, stage);
-            }
-        }
-        work.copy(&work.closure.program, stage);
-    }
-}
-
-impl CargoBuild {
-    pub(crate) fn lower(&self, stage: &mut StageLowering) {
-        let Some(work) = Work::of(&self.0, stage) else { return };
-        let mut roots: Vec<&String> = vec![];
-        let mut commands = vec![];
-        if self.0.persistent {
-            // What is touched and has not changed costs little then.
-            commands.push(ShellCommand::from("export CARGO_INCREMENTAL=1"));
-            // Members that are not compiled still need a target each.
-            commands.extend(work.missing_stubs());
-            roots.extend(work.closure.internal.iter().flat_map(|sources| &sources.roots));
-        }
-        roots.extend(&work.closure.program.roots);
-        commands.push(touch(roots.into_iter()));
-        commands.push(work.compile());
-        commands.push(work.install());
-        work.run(commands, stage);
-    }
-}
-
-// ---- what the three have in common --------------------------------------------------------------
 
 /// A recipe whose values are good.
-struct Work<'a> {
-    recipe: &'a Recipe,
-    closure: &'a Closure,
-    at: Place,
-    folder: AbsPath,
+struct Compilation<'a> {
+    cargo: &'a Cargo,
+    work: Work<'a, Closure>,
     home: AbsPath,
 }
 
-impl<'a> Work<'a> {
-    fn of(recipe: &'a Recipe, stage: &mut StageLowering) -> Option<Self> {
-        let at = recipe.package.at;
-        let closure = match &recipe.closure {
-            Ok(closure) => closure,
-            Err(problem) => {
-                stage.complain(complaints::cargo_problem(problem, at));
-                return None;
+impl Compilation<'_> {
+    fn dependencies(&self, stage: &mut StageLowering) {
+        let closure = self.work.found;
+        self.work.check_base("Rust", closure.toolchain.as_ref(), stage);
+        stage.env_of_steps("DOCKERFILE_EMIT", "off");
+        self.work.enter(&closure.root, stage);
+        if self.cargo.persistent {
+            self.work.copy_manifests(&closure.manifests, stage);
+            return;
+        }
+        let manifests = self.cargo.masks().then(|| self.mask(stage));
+        match &manifests {
+            Some(manifests) => self.work.copy_from(manifests, "/masked", stage),
+            None => self.work.copy_manifests(&closure.manifests, stage),
+        }
+        let mut commands = self.stubs(&closure.mains, &closure.libraries);
+        commands.push(self.compile());
+        self.run(commands, stage);
+        if let Some(manifests) = &manifests {
+            self.work.copy_from(manifests, "/manifests", stage);
+        }
+        if !closure.internal.is_empty() {
+            for sources in &closure.internal {
+                self.copy(sources, stage);
             }
-        };
-        for given in recipe.features.iter().chain(&recipe.profile).chain(&recipe.target) {
-            stage.text(given, Kind::CargoWord)?;
-        }
-        let folder = stage.text(&recipe.folder, Kind::MountPath).map(AbsPath::trusted)?;
-        let home = stage.text(&recipe.home, Kind::MountPath).map(AbsPath::trusted)?;
-        Some(Self { recipe, closure, at, folder, home })
-    }
-
-    /// The official images say their version in their tag: `rust:1.95-slim-bookworm`.
-    fn check_toolchain(&self, stage: &mut StageLowering) {
-        let (Some(wanted), Some(base)) = (&self.closure.toolchain, stage.base()) else { return };
-        let reference = Reference::of(&base);
-        let is_official = reference.repository.rsplit('/').next() == Some("rust");
-        let tag = reference.tag.unwrap_or_default();
-        let version = tag.split('-').next().unwrap_or_default();
-        let has_version = is_official && version.starts_with(|c: char| c.is_ascii_digit());
-        let agree = |a: &str, b: &str| format!("{a}.").starts_with(&format!("{b}."));
-        if has_version && !agree(wanted, version) && !agree(version, wanted) {
-            stage.complain(complaints::other_toolchain(wanted, version, self.at));
+            let roots = closure.internal.iter().flat_map(|sources| &sources.roots);
+            let commands = vec![self.touch(roots), self.compile()];
+            self.run(commands, stage);
         }
     }
 
-    fn copy_manifests(&self, stage: &mut StageLowering) {
-        let given = |text: &String| Given { text: text.clone(), at: self.at };
-        let files = self.closure.manifests.iter().map(given).collect();
-        let to = Given { text: self.folder.to_string(), at: self.at };
-        Manifest::of(files, to).lower(stage);
+    fn sources(&self, stage: &mut StageLowering) {
+        let closure = self.work.found;
+        if self.cargo.persistent {
+            for sources in &closure.internal {
+                self.copy(sources, stage);
+            }
+        }
+        self.copy(&closure.program, stage);
+    }
+
+    fn build(&self, stage: &mut StageLowering) {
+        let closure = self.work.found;
+        let mut roots: Vec<&String> = vec![];
+        let mut commands = vec![];
+        if self.cargo.persistent {
+            // What is touched and has not changed costs little then.
+            commands.push(ShellCommand::from("export CARGO_INCREMENTAL=1"));
+            // Members that are not compiled still need a target each.
+            roots.extend(closure.internal.iter().flat_map(|sources| &sources.roots));
+            let there =
+                |file: &&String| !roots.contains(file) && !closure.program.roots.contains(file);
+            let missing =
+                |files: &[String]| files.iter().filter(there).cloned().collect::<Vec<_>>();
+            commands.extend(self.stubs(&missing(&closure.mains), &missing(&closure.libraries)));
+        }
+        roots.extend(&closure.program.roots);
+        commands.push(self.touch(roots.into_iter()));
+        commands.push(self.compile());
+        commands.push(self.install());
+        self.run(commands, stage);
+    }
+
+    /// A stage with the manifests as they are and without versions; its name.
+    fn mask(&self, stage: &mut StageLowering) -> StageName {
+        let closure = self.work.found;
+        stage.beside("manifests", |beside| {
+            self.work.copy_manifests_to("/manifests", &closure.manifests, beside);
+            let mut commands = vec![ShellCommand::from("cp -R /manifests /masked")];
+            commands.extend(closure.mask.commands("/masked"));
+            beside.run(vec![], commands);
+        })
     }
 
     fn copy(&self, sources: &Sources, stage: &mut StageLowering) {
-        for path in &sources.paths {
-            let given = Given { text: path.clone(), at: self.at };
-            let Some(path) = stage.value::<ContextPath>(&given) else { continue };
-            let except = ["tests", "benches", "examples", "target"];
-            let except = except.map(|name| ContextPath::trusted(name.to_owned())).to_vec();
-            stage.push(Instruction::Copy(Copy {
-                source: CopySource::Context(vec![path.to_string()]),
-                flags: FileFlags::default(),
-                parents: false,
-                to: format!("{}/{path}", self.folder.as_str().trim_end_matches('/')),
-            }));
-            let (file, for_program) = (false, false);
-            stage.source(Source { path, at: self.at, file, for_program, except });
-        }
+        self.work.copy(&sources.paths, &NOT_COMPILED, stage);
     }
 
     /// A file for each target, so that cargo compiles what they depend on.
-    fn stubs(&self) -> Vec<ShellCommand> {
-        let (mains, libraries) = (&self.closure.mains, &self.closure.libraries);
-        let mut folders: Vec<&str> = mains
-            .iter()
-            .chain(libraries)
-            .filter_map(|file| Some(file.rsplit_once('/')?.0))
-            .collect();
+    fn stubs(&self, mains: &[String], libraries: &[String]) -> Vec<ShellCommand> {
+        let files = mains.iter().chain(libraries);
+        let mut folders: Vec<String> = files.map(|file| self.relative(parent(file))).collect();
+        folders.retain(|folder| folder != ".");
         folders.sort_unstable();
         folders.dedup();
         let mut commands = vec![];
@@ -305,10 +294,10 @@ impl<'a> Work<'a> {
             commands.push(ShellCommand { head: "mkdir -p".to_owned(), words: folders });
         }
         if !libraries.is_empty() {
-            commands.push(touch(libraries.iter()));
+            commands.push(self.touch(libraries.iter()));
         }
         if !mains.is_empty() {
-            let mains: Vec<String> = mains.iter().map(|file| shell::quote(file)).collect();
+            let mains: Vec<String> = mains.iter().map(|file| self.quoted(file)).collect();
             let files = mains.join(" ");
             commands.push(ShellCommand::from(format!(
                 "for stub in {files}; do echo \"fn main() {{}}\" >\"$stub\" || exit 1; done"
@@ -317,56 +306,54 @@ impl<'a> Work<'a> {
         commands
     }
 
-    /// The same for targets whose files no COPY has brought.
-    fn missing_stubs(&self) -> Vec<ShellCommand> {
-        let internal = self.closure.internal.iter().flat_map(|sources| &sources.roots);
-        let there: Vec<&String> = internal.chain(&self.closure.program.roots).collect();
-        let missing = |files: &[String]| -> Vec<String> {
-            files.iter().filter(|file| !there.contains(file)).cloned().collect()
-        };
-        let closure = Closure {
-            mains: missing(&self.closure.mains),
-            libraries: missing(&self.closure.libraries),
-            ..Closure::default()
-        };
-        let (folder, home) = (self.folder.clone(), self.home.clone());
-        Work { recipe: self.recipe, closure: &closure, at: self.at, folder, home }.stubs()
+    fn touch<'f>(&self, files: impl Iterator<Item = &'f String>) -> ShellCommand {
+        let files: Vec<String> = files.map(|file| self.quoted(file)).collect();
+        ShellCommand::from(format!("touch {}", files.join(" ")))
+    }
+
+    fn quoted(&self, file: &str) -> String {
+        shell::quote(&self.relative(file))
+    }
+
+    /// A path of the context as it is written in the workspace's root.
+    fn relative(&self, path: &str) -> String {
+        project::between(self.work.found.root.as_ref(), path.as_ref())
     }
 
     /// The same in every step: with other packages or features shared dependencies would
     /// be compiled again.
     fn compile(&self) -> ShellCommand {
-        let recipe = self.recipe;
-        let mut head = match &recipe.profile {
+        let cargo = self.cargo;
+        let mut head = match &cargo.profile {
             None => "cargo build --release --locked".to_owned(),
             Some(profile) => format!("cargo build --profile {} --locked", profile.text),
         };
-        head += &format!(" -p {}", recipe.package.text);
-        if recipe.no_default_features {
+        head += &format!(" -p {}", cargo.recipe.name.text);
+        if cargo.no_default_features {
             head += " --no-default-features";
         }
-        if !recipe.features.is_empty() {
+        if !cargo.features.is_empty() {
             let features: Vec<&str> =
-                recipe.features.iter().map(|feature| feature.text.as_str()).collect();
+                cargo.features.iter().map(|feature| feature.text.as_str()).collect();
             head += &format!(" --features {}", features.join(","));
         }
-        if let Some(target) = &recipe.target {
+        if let Some(target) = &cargo.target {
             head += &format!(" --target {}", target.text);
         }
         ShellCommand::from(head)
     }
 
     fn install(&self) -> ShellCommand {
-        let profile = match self.recipe.profile.as_ref().map(|profile| profile.text.as_str()) {
+        let profile = match self.cargo.profile.as_ref().map(|profile| profile.text.as_str()) {
             None | Some("release") => "release",
             Some("dev" | "test") => "debug",
             Some(profile) => profile,
         };
-        let target = match &self.recipe.target {
+        let target = match &self.cargo.target {
             Some(target) => format!("target/{}/{profile}", target.text),
             None => format!("target/{profile}"),
         };
-        let programs = self.closure.programs.iter();
+        let programs = self.work.found.programs.iter();
         let programs = programs.map(|program| shell::quote(&format!("{target}/{program}")));
         ShellCommand::from(format!(
             "install -D -t {OUT} {}",
@@ -375,21 +362,15 @@ impl<'a> Work<'a> {
     }
 
     fn run(&self, commands: Vec<ShellCommand>, stage: &mut StageLowering) {
-        let mut mounts: Vec<Mount> = vec![
-            stage.cache_mount("cargo-registry", &format!("{}/registry", self.home)),
-            stage.cache_mount("cargo-git", &format!("{}/git", self.home)),
+        let root = &self.work.found.root;
+        let mut caches = vec![
+            ToolCache::shared("cargo-registry", format!("{}/registry", self.home)),
+            ToolCache::shared("cargo-git", format!("{}/git", self.home)),
         ];
-        if self.recipe.persistent {
-            mounts.push(stage.locked_cache("cargo-target", &format!("{}/target", self.folder)));
+        if self.cargo.persistent {
+            let target = self.work.path(&format!("{root}/target"));
+            caches.push(ToolCache::locked("cargo-target", target));
         }
-        let options = RunOptions { mounts, ..RunOptions::default() };
-        stage.keep_apart();
-        stage.run_in(Some(self.folder.clone()), options, RunForm::Commands(commands));
-        stage.keep_apart();
+        self.work.run(root, &caches, commands, stage);
     }
-}
-
-fn touch<'a>(files: impl Iterator<Item = &'a String>) -> ShellCommand {
-    let files: Vec<String> = files.map(|file| shell::quote(file)).collect();
-    ShellCommand::from(format!("touch {}", files.join(" ")))
 }

@@ -88,14 +88,25 @@ fn dependencies_then_libraries_then_the_program() {
     let mounts = "RUN --mount=type=cache,id=cargo-registry-debian-build,target=/usr/local/cargo/registry \\\n    \
                   --mount=type=cache,id=cargo-git-debian-build,target=/usr/local/cargo/git \\\n    ";
     let build = format!(
-        "FROM rust:1-slim-bookworm AS build\n\
+        "FROM rust:1-slim-bookworm AS rust\n\n\
+         FROM rust AS build-manifests\n\
+         COPY Cargo.toml Cargo.lock /manifests/\n\
+         COPY crates/app/Cargo.toml /manifests/crates/app/\n\
+         COPY crates/base/Cargo.toml /manifests/crates/base/\n\
+         COPY crates/core/Cargo.toml /manifests/crates/core/\n\
+         COPY tool/Cargo.toml /manifests/tool/\n\
+         RUN cp -R /manifests /masked && \\\n    \
+         sed -i -E '/^\\[package\\]/,/^\\[/s/^version *= *\"[^\"]*\"/version = \"0.0.0\"/' \\\n        \
+         /masked/crates/app/Cargo.toml \\\n        \
+         /masked/crates/base/Cargo.toml \\\n        \
+         /masked/crates/core/Cargo.toml \\\n        \
+         /masked/tool/Cargo.toml && \\\n    \
+         sed -i -E '/^name = \"(app|base-of-tests|core-of-tests|tool)\"$/{{n;s/\"[^\"]*\"/\"0.0.0\"/}}' \\\n        \
+         /masked/Cargo.lock\n\n\
+         FROM rust AS build\n\
          ENV DOCKERFILE_EMIT=\"off\"\n\
-         COPY Cargo.toml Cargo.lock /src/\n\
-         COPY crates/app/Cargo.toml /src/crates/app/\n\
-         COPY crates/base/Cargo.toml /src/crates/base/\n\
-         COPY crates/core/Cargo.toml /src/crates/core/\n\
-         COPY tool/Cargo.toml /src/tool/\n\
          WORKDIR /src\n\
+         COPY --from=build-manifests /masked /src\n\
          {mounts}mkdir -p \\\n        \
          crates/app/src \\\n        \
          crates/base/lib \\\n        \
@@ -106,6 +117,7 @@ fn dependencies_then_libraries_then_the_program() {
          touch crates/base/lib/base.rs crates/core/src/lib.rs tool/src/lib.rs && \\\n    \
          for stub in crates/app/src/main.rs crates/core/build.rs tool/src/bin/one.rs; do echo \"fn main() {{}}\" >\"$stub\" || exit 1; done && \\\n    \
          cargo build --release --locked -p app\n\
+         COPY --from=build-manifests /manifests /src\n\
          COPY crates/base /src/crates/base\n\
          COPY crates/core /src/crates/core\n\
          {mounts}touch crates/base/lib/base.rs crates/core/src/lib.rs crates/core/build.rs && \\\n    \
@@ -162,7 +174,10 @@ fn what_cannot_be_read_is_an_error_at_the_call() {
         "[package]\nname = \"core-of-tests\"\n[dependencies]\nx = { path = \"../../../x\" }\n",
     );
     let said = workspace.fails("layers", &[]);
-    assert!(said.contains("the dependency `x` leads out of the workspace: `../../../x`"), "{said}");
+    assert!(
+        said.contains("the dependency `x` leads out of the build context: `../../../x`"),
+        "{said}"
+    );
 }
 
 /// The base's tag says its version; the file itself stays out of the image.
@@ -243,6 +258,21 @@ fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
         assert!(ran(docker, &workspace, word).is_empty(), "the program does not need it");
         edit(&workspace, "crates/app/tests/it.rs", "it");
         assert!(ran(docker, &workspace, word).is_empty(), "a test is no part of it");
+
+        // A release changes manifests and the lock file, and no dependency.
+        for name in ["crates/app/Cargo.toml", "Cargo.lock"] {
+            let text = workspace.text(name);
+            let bumped = text.replacen(
+                "name = \"app\"\nversion = \"0.1.0\"",
+                "name = \"app\"\nversion = \"0.2.0\"",
+                1,
+            );
+            assert_ne!(text, bumped);
+            workspace.write(name, bumped);
+        }
+        let release = ran(docker, &workspace, word);
+        assert!(!release.iter().any(|step| step == "[build] RUN mkdir"), "{release:?}");
+        assert_eq!(said(&build()), format!("{app} core-{base} 7"));
 
         let last = ["[build] COPY crates/app", "[build] RUN touch", "[final] COPY --from=build"];
         if word == "layers" {

@@ -1,0 +1,179 @@
+//! Manifests without the versions of the workspace's own packages: a release changes those,
+//! and no dependency.
+//!
+//! The versions are taken out by `sed`, in a stage of its own: what comes out of it is the same
+//! for every version, so a builder finds the layers that were made from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use toml::de::{DeTable, DeValue};
+
+use super::workspace::{Package, tables_in};
+use crate::instruction::ShellCommand;
+use crate::shell;
+use crate::steps::recipe::Problem;
+use crate::steps::recipe::files::{Files, below, normal};
+use crate::steps::recipe::tables::{parse, table};
+
+/// What stands for every version.
+const MASKED: &str = "0.0.0";
+
+/// Where versions are taken out. A package whose version cannot be keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mask {
+    lock: String,
+    /// Names in the lock file.
+    names: BTreeSet<String>,
+    /// Manifests, by the table that has the version.
+    versions: BTreeMap<&'static str, BTreeSet<String>>,
+    /// Manifests that ask for a version of a package that is on disk.
+    requirements: BTreeSet<String>,
+}
+
+pub(super) fn mask(
+    files: &Files,
+    root: &str,
+    packages: &BTreeMap<String, Package>,
+) -> Result<Mask, Problem> {
+    let root_manifest = below(root, "Cargo.toml");
+    let lock = below(root, "Cargo.lock");
+    let locked = files.read(&lock).unwrap_or_default();
+    let mut mask = Mask { lock, ..Mask::default() };
+    // Packages that keep their version, and packages by where their version stands.
+    let mut kept = BTreeSet::new();
+    let mut own = vec![];
+    let mut inherited = vec![];
+    let mut shared_version = false;
+    let manifests: BTreeSet<&String> =
+        packages.values().map(|package| &package.manifest).chain([&root_manifest]).collect();
+    for name in manifests {
+        let read = files.read(name)?;
+        let manifest = parse(name, &read)?;
+        let folder = name.trim_end_matches("Cargo.toml").trim_end_matches('/');
+        if requirements(&read, &manifest, folder, &mut kept) {
+            mask.requirements.insert(name.clone());
+        }
+        let package = packages.get(folder).filter(|package| package.manifest == *name);
+        if *name == root_manifest {
+            shared_version = has_version(&read, "[workspace.package]");
+        }
+        let Some(package) = package else { continue };
+        if has_version(&read, "[package]") {
+            own.push((folder.to_owned(), package));
+        } else {
+            inherited.push((folder.to_owned(), package));
+        }
+    }
+    let free = |(folder, package): &&(String, &Package)| {
+        !kept.contains(folder) && is_locked_once(&locked, &package.name)
+    };
+    for (_, package) in own.iter().filter(free) {
+        mask.names.insert(package.name.clone());
+        mask.versions.entry("package").or_default().insert(package.manifest.clone());
+    }
+    // One version for all of them: it can be taken out of all or of none.
+    if shared_version && !inherited.is_empty() && inherited.iter().all(|one| free(&one)) {
+        mask.names.extend(inherited.iter().map(|(_, package)| package.name.clone()));
+        mask.versions.entry("workspace\\.package").or_default().insert(root_manifest);
+    }
+    Ok(mask)
+}
+
+/// Whether a table that begins with this line has its version on one line.
+fn has_version(manifest: &str, header: &str) -> bool {
+    let table = manifest.lines().skip_while(|line| line.trim_end() != header).skip(1);
+    let mut table = table.take_while(|line| !line.starts_with('['));
+    table.any(|line| {
+        let rest = line.strip_prefix("version").map(str::trim_start);
+        rest.is_some_and(|rest| {
+            rest.strip_prefix('=').is_some_and(|rest| rest.trim_start().starts_with('"'))
+        })
+    })
+}
+
+/// Whether a manifest asks for versions of packages on disk. Those whose version is asked for
+/// on a line of its own, or that replace one of a registry, keep theirs.
+fn requirements(
+    text: &str,
+    manifest: &DeTable<'_>,
+    folder: &str,
+    kept: &mut BTreeSet<String>,
+) -> bool {
+    const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let places = std::iter::once(manifest)
+        .chain(tables_in(manifest, "target"))
+        .chain(table(manifest, &["workspace"]));
+    let asked = places.flat_map(|place| KINDS.into_iter().filter_map(|kind| table(place, &[kind])));
+    let mut asks = false;
+    for dependency in
+        asked.flat_map(|asked| asked.iter()).filter_map(|(_, value)| match value.get_ref() {
+            DeValue::Table(dependency) => Some(dependency),
+            _ => None,
+        })
+    {
+        let Some((path, target)) = path(dependency, folder) else { continue };
+        let Some((version, _)) = dependency.get_key_value("version") else { continue };
+        let (from, to) = (path.min(version.span().start), path.max(version.span().start));
+        if text[from..to].contains('\n') {
+            kept.insert(target);
+        } else {
+            asks = true;
+        }
+    }
+    for replaced in tables_in(manifest, "patch").flat_map(|patch| patch.iter()) {
+        if let DeValue::Table(dependency) = replaced.1.get_ref() {
+            kept.extend(path(dependency, folder).map(|(_, target)| target));
+        }
+    }
+    asks
+}
+
+/// Where a dependency's path is said, and the folder that it names.
+fn path(dependency: &DeTable<'_>, folder: &str) -> Option<(usize, String)> {
+    let (key, value) = dependency.get_key_value("path")?;
+    match value.get_ref() {
+        DeValue::String(path) => Some((key.span().start, normal(&below(folder, path))?)),
+        _ => None,
+    }
+}
+
+fn is_locked_once(lock: &str, name: &str) -> bool {
+    let line = format!("name = \"{name}\"");
+    let mut lines = lock.lines();
+    let versions = std::iter::from_fn(|| {
+        lines.find(|found| *found == line)?;
+        lines.next()
+    });
+    let versions: Vec<&str> = versions.collect();
+    matches!(versions[..], [version] if version.starts_with("version = \""))
+}
+
+impl Mask {
+    pub(super) fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Takes the versions out of manifests that are in a folder.
+    pub(super) fn commands(&self, folder: &str) -> Vec<ShellCommand> {
+        let sed = |script: String, files: &BTreeSet<String>| ShellCommand {
+            // No quote stands in a script: package names hold none.
+            head: format!("sed -i -E '{script}'"),
+            words: files.iter().map(|file| shell::quote(&format!("{folder}/{file}"))).collect(),
+        };
+        let mut commands = vec![];
+        for (table, files) in &self.versions {
+            let script =
+                format!(r#"/^\[{table}\]/,/^\[/s/^version *= *"[^"]*"/version = "{MASKED}"/"#);
+            commands.push(sed(script, files));
+        }
+        if !self.requirements.is_empty() {
+            let script =
+                r#"/path *= *"/{s/version *= *"[^"]*" *, *//;s/ *, *version *= *"[^"]*"//}"#;
+            commands.push(sed(script.to_owned(), &self.requirements));
+        }
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        let script = format!(r#"/^name = "({})"$/{{n;s/"[^"]*"/"{MASKED}"/}}"#, names.join("|"));
+        commands.push(sed(script, &BTreeSet::from([self.lock.clone()])));
+        commands
+    }
+}

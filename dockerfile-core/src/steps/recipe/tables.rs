@@ -1,0 +1,49 @@
+//! TOML, as manifests hold it.
+
+use toml::de::{DeTable, DeValue};
+
+use super::Problem;
+
+pub(in crate::steps) fn parse<'i>(name: &str, text: &'i str) -> Result<DeTable<'i>, Problem> {
+    let parsed = DeTable::parse(text).map_err(|error| format!("`{name}`: {}", error.message()))?;
+    Ok(parsed.into_inner())
+}
+
+/// The table below these keys.
+pub(in crate::steps) fn table<'t, 'i>(
+    table: &'t DeTable<'i>,
+    keys: &[&str],
+) -> Option<&'t DeTable<'i>> {
+    keys.iter().try_fold(table, |table, key| match table.get(*key)?.get_ref() {
+        DeValue::Table(table) => Some(table),
+        _ => None,
+    })
+}
+
+pub(in crate::steps) fn text(table: &DeTable<'_>, key: &str) -> Option<String> {
+    match table.get(key)?.get_ref() {
+        DeValue::String(text) => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+pub(in crate::steps) fn is(table: &DeTable<'_>, key: &str) -> Option<bool> {
+    match table.get(key)?.get_ref() {
+        DeValue::Boolean(is) => Some(*is),
+        _ => None,
+    }
+}
+
+/// The texts of a list; none if there is no such list.
+pub(in crate::steps) fn texts(table: &DeTable<'_>, key: &str) -> Vec<String> {
+    match table.get(key).map(|value| value.get_ref()) {
+        Some(DeValue::Array(values)) => values
+            .iter()
+            .filter_map(|value| match value.get_ref() {
+                DeValue::String(text) => Some(text.to_string()),
+                _ => None,
+            })
+            .collect(),
+        _ => vec![],
+    }
+}

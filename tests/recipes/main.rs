@@ -1,0 +1,5 @@
+//! Recipes: what each reads from disk, what becomes of it, and which steps an edit runs again.
+
+mod cargo;
+mod go;
+mod steps;

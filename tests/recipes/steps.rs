@@ -1,0 +1,121 @@
+//! Which steps an edit runs again, for each ecosystem: the table of `docs/steps.md`.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use dockerfile_core::Image;
+use dockerfile_tests::context::Context;
+use dockerfile_tests::docker::Docker;
+use dockerfile_tests::root;
+
+/// What happens to a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    Source,
+    Unused,
+    OtherService,
+    Version,
+    NewDependency,
+    NewMember,
+}
+
+impl Change {
+    fn said(self) -> &'static str {
+        match self {
+            Change::Source => "an edit of the program's source",
+            Change::Unused => "an edit of a file that the image does not use",
+            Change::OtherService => "an edit of another service",
+            Change::Version => "a new version of the package",
+            Change::NewDependency => "a new dependency",
+            Change::NewMember => "a new member of the workspace",
+        }
+    }
+}
+
+/// A change of a project, and the least number of steps that have to run after it.
+pub(crate) struct Edit {
+    change: Change,
+    least: usize,
+    make: Box<dyn Fn(&Context)>,
+}
+
+impl Edit {
+    pub(crate) fn of(change: Change, least: usize, make: impl Fn(&Context) + 'static) -> Self {
+        Self { change, least, make: Box::new(make) }
+    }
+}
+
+/// A project, its image, and what happens to it, one after the other.
+pub(crate) struct Scenario {
+    pub(crate) name: &'static str,
+    pub(crate) context: Context,
+    pub(crate) image: fn(&Context) -> Image,
+    pub(crate) edits: Vec<Edit>,
+}
+
+impl Scenario {
+    /// A row for each edit.
+    fn rows(&self, docker: Docker) -> Vec<String> {
+        let build = || {
+            self.context.emit((self.image)(&self.context));
+            docker.steps(self.context.folder()).executed
+        };
+        build();
+        let rows = self.edits.iter().map(|edit| {
+            (edit.make)(&self.context);
+            let ran = build();
+            let (name, said, count, least) = (self.name, edit.change.said(), ran.len(), edit.least);
+            let ran = shown(&ran);
+            format!("| {name} | {said} | {count} | {least} | {ran} |\n")
+        });
+        rows.collect()
+    }
+}
+
+/// Steps by stage: how many copies, and the first words of what runs.
+fn shown(steps: &[String]) -> String {
+    let mut stages: BTreeMap<&str, (usize, Vec<String>)> = BTreeMap::new();
+    for step in steps {
+        let (stage, step) = step.split_once("] ").expect("a stage in front");
+        let (copies, others) = stages.entry(stage.trim_start_matches('[')).or_default();
+        match step.strip_prefix("RUN ") {
+            Some(command) => {
+                let words: Vec<&str> = command.split(' ').take(3).collect();
+                others.push(format!("`{}`", words.join(" ")));
+            }
+            None if step.starts_with("COPY ") => *copies += 1,
+            None => others.push(format!("`{step}`")),
+        }
+    }
+    let stages = stages.into_iter().map(|(stage, (copies, mut ran))| {
+        if copies > 0 {
+            ran.insert(0, format!("{copies} COPY"));
+        }
+        format!("{stage}: {}", ran.join(", "))
+    });
+    stages.collect::<Vec<_>>().join("; ")
+}
+
+const HEAD: &str = "\
+# Which steps run again
+
+Made by `GOLDEN=overwrite cargo test -p dockerfile-tests --test recipes`, on an engine: after each
+change the files are emitted anew, the image is built, and the steps that ran are counted. The least
+is what has to run whoever writes the file: what is copied, installed or compiled has changed.
+
+| ecosystem | after | steps that ran | the least | which |
+|---|---|---|---|---|
+";
+
+#[test]
+fn the_table_is_what_the_engine_does() {
+    let Some(docker) = Docker::connect() else { return };
+    let scenarios = [super::go::scenario()];
+    let rows: String = scenarios.iter().flat_map(|scenario| scenario.rows(docker)).collect();
+    let (path, table) = (root().join("docs/steps.md"), HEAD.to_owned() + &rows);
+    if std::env::var_os("GOLDEN").is_some_and(|word| word == "overwrite") {
+        fs::write(&path, &table).expect("docs is a folder");
+    }
+    let recorded = fs::read_to_string(&path).expect("docs/steps.md");
+    assert_eq!(recorded, table, "run it with GOLDEN=overwrite, and look at what has changed");
+}

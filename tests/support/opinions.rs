@@ -1,0 +1,36 @@
+//! Programs that judge a Dockerfile, where they are on the machine.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::docker::{skip, text};
+
+/// Whether hadolint is content, and all that it says.
+pub fn hadolint(dockerfile: &Path) -> (bool, String) {
+    let output = Command::new("hadolint").arg(dockerfile).output().expect("hadolint starts");
+    (output.status.success(), text(&output.stdout) + &text(&output.stderr))
+}
+
+/// What BuildKit's own checks say.
+pub fn buildkit(dockerfile: &Path) -> String {
+    let folder = dockerfile.parent().expect("a file has a folder");
+    let output = Command::new("docker")
+        .args(["build", "--check", "--progress=plain"])
+        // The context of that name in one of the declarations.
+        .arg(format!("--build-context=docs={}", folder.display()))
+        .arg("--file")
+        .arg(dockerfile)
+        .arg(folder)
+        .output()
+        .expect("docker starts");
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+/// Whether a program is there; a line that says so, or a failed test, if not.
+pub fn answers(program: &str) -> bool {
+    if Command::new(program).arg("--version").output().is_ok_and(|out| out.status.success()) {
+        return true;
+    }
+    skip(&format!("no {program} answers"), "it is not on the PATH");
+    false
+}
