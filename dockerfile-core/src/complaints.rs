@@ -362,6 +362,39 @@ pub(crate) fn unread_project(tool: &str, problem: &str, at: Place) -> Diagnostic
         .help("paths are below the build context, which is `.context(..)` of the recipe and of the emission")
 }
 
+pub(crate) fn cross_to_a_target(target: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`cross` compiles for the platform of the image, and `target` for `{target}`"),
+        at,
+        "one of the two",
+    )
+    .help("leave out `.cross()` or `.target(..)`")
+}
+
+pub(crate) fn tool_for_nothing(to: &Given) -> Diagnostic {
+    complaint(format!("nothing is downloaded to `{}`", to.text), to.at, "for no architecture")
+        .help("say what each architecture gets: `.on(\"amd64\", \"https://..\", \"sha256:..\")`")
+}
+
+pub(crate) fn two_snapshots(one: &Given, other: &Given) -> Diagnostic {
+    complaint(
+        format!("packages of two days, `{}` and `{}`, are one install", one.text, other.text),
+        other.at,
+        "this is the second",
+    )
+    .note("apt steps of a phase that stand together are one RUN, and take the newest of both")
+    .help("give both the same day")
+}
+
+pub(crate) fn snapshot_elsewhere(snapshot: &Given) -> Diagnostic {
+    complaint(
+        "a snapshot is of Debian's packages, and this base is not Debian",
+        snapshot.at,
+        "no snapshot of its packages is known",
+    )
+    .help("name versions: `apt([\"libpq5=15.*\"])`, or take `debian(..)` as the base")
+}
+
 pub(crate) fn other_toolchain(
     language: &str,
     wanted: &Toolchain,

@@ -11,7 +11,7 @@ use crate::base::{Alpine, Arch, Debian, Fedora, Posix, RedHat, Suse, Ubuntu};
 use crate::steps::{
     Apk, Apt, ArtifactCopy, BaseUser, BuildPart, ContextCopy, DependenciesPart, Directory, Dnf,
     Download, Git, InlineFile, MadeUser, Manifest, Microdnf, Pacman, Pip, Run, ShelllessRun,
-    SourcePart, Steps, Zypper,
+    SourcePart, Steps, Tool, Zypper,
 };
 
 /// The phases of a stage, in the order in which they go down the file.
@@ -173,7 +173,7 @@ impl BeforeCmd for Entrypoint {}
 #[diagnostic::on_unimplemented(
     message = "this step does not belong in the `Packages` phase",
     label = "not a step that installs packages",
-    note = "`Packages` takes what the distribution provides, `apt([..])`, `apk([..])`, `dnf([..])`, and downloaded tools: `download(..)`, `run(..)`",
+    note = "`Packages` takes what the distribution provides, `apt([..])`, `apk([..])`, `dnf([..])`, and downloaded tools: `tool(..)`, `download(..)`, `run(..)`",
     note = "files go in with `.dependencies(manifest(..))` or `.source(copy(..))`"
 )]
 pub trait PackagesStep: Steps {}
@@ -242,7 +242,7 @@ macro_rules! fits {
 }
 
 fits! {
-    PackagesStep: Apt, Apk, Dnf, Microdnf, Zypper, Pacman, Download, Git, InlineFile, Run, ShelllessRun;
+    PackagesStep: Apt, Apk, Dnf, Microdnf, Zypper, Pacman, Tool, Download, Git, InlineFile, Run, ShelllessRun;
     LayoutStep: Directory, Run, ShelllessRun;
     AccountStep: MadeUser, BaseUser, Run, ShelllessRun;
     DependenciesStep: Manifest, Pip, DependenciesPart, Download, Git, ArtifactCopy, InlineFile, Run, ShelllessRun;
@@ -361,6 +361,7 @@ impl<F> RunsOn<F> for ArtifactCopy {}
 impl<F> RunsOn<F> for InlineFile {}
 impl<F> RunsOn<F> for Download {}
 impl<F> RunsOn<F> for Git {}
+impl<F: HasShell> RunsOn<F> for Tool {}
 impl<F> RunsOn<F> for ShelllessRun {}
 impl<F: HasUserTools> RunsOn<F> for MadeUser {}
 impl<F> RunsOn<F> for BaseUser {}

@@ -4,14 +4,16 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use dockerfile_tests::docker::{Docker, Image, unique};
-use dockerfile_tests::emitted::Emitted;
+use dockerfile_core::{Cargo, Debian, Image, Stage, cargo, debian, image, uid};
+use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::docker::{Docker, Image as Built};
 use dockerfile_tests::root;
 use dockerfile_tests::text::lines;
 
+use crate::steps::{Change, Edit, Scenario};
+
 /// A workspace of a program, two libraries that it needs, and a package that it does not.
-fn workspace() -> Emitted {
-    let workspace = Emitted::empty(env!("CARGO_BIN_EXE_rust_image"));
+fn workspace() -> Context {
     // A package of the registry, as this repository has locked it.
     let lock = fs::read_to_string(root().join("Cargo.lock")).expect("a lock file");
     let mut locked = lock.split("\n\n").filter(|package| package.contains("name = \"itoa\""));
@@ -67,24 +69,41 @@ fn workspace() -> Emitted {
              [[package]]\nname = \"tool\"\nversion = \"0.1.0\"\n",
         ),
     ];
+    let workspace = Context::with(&[]);
     for (name, text) in files {
-        let path = workspace.path(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
-        fs::write(path, text.replace("ITOA", &itoa)).expect("a new file");
+        workspace.write(name, text.replace("ITOA", &itoa));
     }
     workspace
 }
 
-fn dockerfile(workspace: &Emitted, word: &str) -> String {
-    workspace.succeeds(word, &[]);
-    let text = workspace.text(&format!("{word}.Dockerfile"));
-    text.split_once("#\n\n").expect("a header").1.to_owned()
+fn app(workspace: &Context) -> Cargo {
+    cargo("app").workspace(".").context(workspace.folder())
+}
+
+fn declared(app: &Cargo) -> Image {
+    let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian))
+        .dependencies(app.dependencies())
+        .source(app.sources())
+        .build(app.build());
+    Stage::from(debian("bookworm-slim"))
+        .account(uid(65532))
+        .source(app.artifacts(&build))
+        .entrypoint(["/usr/local/bin/app"])
+        .into()
+}
+
+fn layers(workspace: &Context) -> Image {
+    declared(&app(workspace))
+}
+
+fn persistent(workspace: &Context) -> Image {
+    declared(&app(workspace).persistent())
 }
 
 #[test]
 fn dependencies_then_libraries_then_the_program() {
     let workspace = workspace();
-    let text = dockerfile(&workspace, "layers");
+    let text = workspace.emit(layers(&workspace));
     let mounts = "RUN --mount=type=cache,id=cargo-registry-debian-build,target=/usr/local/cargo/registry \\\n    \
                   --mount=type=cache,id=cargo-git-debian-build,target=/usr/local/cargo/git \\\n    ";
     let build = format!(
@@ -128,14 +147,16 @@ fn dependencies_then_libraries_then_the_program() {
          install -D -t /out target/release/app\n"
     );
     assert!(text.starts_with(&build), "{text}");
-    let ignore = workspace.text("layers.Dockerfile.dockerignore");
+    let ignore = workspace.text(".dockerignore");
     assert!(ignore.contains("!crates/app\n") && ignore.contains("crates/app/tests\n"), "{ignore}");
     assert!(!ignore.contains("!tool\n"), "what the program does not need stays behind: {ignore}");
 }
 
 #[test]
 fn features_and_profiles_are_the_same_in_every_step() {
-    let text = dockerfile(&workspace(), "features");
+    let workspace = workspace();
+    let app = app(&workspace).features(["extra"]).no_default_features().profile("small");
+    let text = workspace.emit(declared(&app));
     let compile =
         "cargo build --profile small --locked -p app --no-default-features --features extra";
     assert_eq!(text.matches(compile).count(), 3, "{text}");
@@ -144,7 +165,8 @@ fn features_and_profiles_are_the_same_in_every_step() {
 
 #[test]
 fn a_persistent_builder_compiles_in_one_step() {
-    let text = dockerfile(&workspace(), "persistent");
+    let workspace = workspace();
+    let text = workspace.emit(persistent(&workspace));
     assert_eq!(text.matches("cargo build").count(), 1, "{text}");
     assert!(text.contains("target=/src/target,sharing=locked"), "{text}");
     assert!(text.contains("export CARGO_INCREMENTAL=1 && "), "{text}");
@@ -152,32 +174,67 @@ fn a_persistent_builder_compiles_in_one_step() {
     assert_eq!(lines(&text, "COPY").len(), 5 + 3 + 1, "{text}");
 }
 
+/// What a release changes is the version of its packages: where that is not said on one line, it
+/// stays as it is.
+#[test]
+fn only_versions_that_can_be_are_masked() {
+    let masked = |workspace: &Context| {
+        let text = workspace.emit(layers(workspace));
+        let names = text.split("^name = \"(").nth(1).and_then(|rest| rest.split(')').next());
+        names.map(str::to_owned)
+    };
+    let workspace = workspace();
+    let all = Some("app|base-of-tests|core-of-tests|tool".to_owned());
+    assert_eq!(masked(&workspace), all);
+    // Asked for on a line of its own.
+    let base = "base-of-tests = { path = \"../base\" }\n";
+    let table = "[dependencies.base-of-tests]\nversion = \"0.1\"\npath = \"../base\"\n";
+    workspace.replace("crates/core/Cargo.toml", base, table);
+    assert_eq!(masked(&workspace).as_deref(), Some("app|core-of-tests|tool"));
+    let inline = "base-of-tests = { version = \"0.1\", path = \"../base\" }\n";
+    workspace.replace("crates/core/Cargo.toml", table, inline);
+    assert_eq!(masked(&workspace), all);
+    assert!(workspace.text("Dockerfile").contains("s/version *= *\"[^\"]*\" *, *//"));
+    // Another package of that name is locked.
+    let two = "[[package]]\nname = \"tool\"\nversion = \"9.0.0\"\n\n[[package]]\nname = \"tool\"";
+    workspace.replace("Cargo.lock", "[[package]]\nname = \"tool\"", two);
+    assert_eq!(masked(&workspace).as_deref(), Some("app|base-of-tests|core-of-tests"));
+    // One version for all.
+    for name in ["crates/app", "crates/core", "crates/base", "tool"] {
+        workspace.replace(
+            &format!("{name}/Cargo.toml"),
+            "version = \"0.1.0\"",
+            "version.workspace = true",
+        );
+    }
+    workspace.replace("Cargo.toml", "exclude", "package.version = \"0.1.0\"\nexclude");
+    assert_eq!(masked(&workspace), None);
+}
+
 #[test]
 fn what_cannot_be_read_is_an_error_at_the_call() {
     let workspace = workspace();
-    let said = workspace.fails("elsewhere", &[]);
+    let of =
+        |name: &str| refused(declared(&cargo(name).workspace(".").context(workspace.folder())));
+    let said = of("nobody");
     assert!(
         said.contains("error: cargo: no package `nobody` is in the workspace; there are"),
         "{said}"
     );
     assert_eq!(said.matches("error:").count(), 1, "{said}");
-    let said = workspace.fails("library", &[]);
-    assert!(said.contains("the package `core-of-tests` has no program to build"), "{said}");
+    assert!(of("core-of-tests").contains("the package `core-of-tests` has no program to build"));
     let lock = workspace.text("Cargo.lock");
     fs::remove_file(workspace.path("Cargo.lock")).expect("it is there");
-    assert!(workspace.fails("layers", &[]).contains("there is no `Cargo.lock`"));
+    assert!(of("app").contains("there is no `Cargo.lock`"));
     workspace.write("Cargo.lock", lock);
     workspace.write("crates/core/Cargo.toml", "[package\n");
-    assert!(workspace.fails("layers", &[]).contains("`crates/core/Cargo.toml`: "));
+    assert!(of("app").contains("`crates/core/Cargo.toml`: "));
     workspace.write(
         "crates/core/Cargo.toml",
         "[package]\nname = \"core-of-tests\"\n[dependencies]\nx = { path = \"../../../x\" }\n",
     );
-    let said = workspace.fails("layers", &[]);
-    assert!(
-        said.contains("the dependency `x` leads out of the build context: `../../../x`"),
-        "{said}"
-    );
+    let said = of("app");
+    assert!(said.contains("`x` leads out of the build context: `../../../x`"), "{said}");
 }
 
 /// The base's tag says its version; the file itself stays out of the image.
@@ -187,51 +244,114 @@ fn the_toolchain_is_that_of_the_base() {
     for channel in ["1", "1.95.0", "stable", "nightly-2026-11-01"] {
         let text = format!("[toolchain]\nchannel = \"{channel}\"\n");
         workspace.write("rust-toolchain.toml", text);
-        assert!(!dockerfile(&workspace, "layers").contains("rust-toolchain"));
+        assert!(!workspace.emit(layers(&workspace)).contains("rust-toolchain"));
     }
     workspace.write("rust-toolchain.toml", "[toolchain]\nchannel = \"2.0.0\"\n");
-    let said = workspace.fails("layers", &[]);
+    let said = refused(layers(&workspace));
     assert!(
         said.contains("`rust-toolchain.toml` names Rust 2.0.0, and the stage's base has 1\n"),
         "{said}"
     );
 }
 
+/// Also where the context holds more than the workspace, and a dependency is outside of it.
+#[test]
+fn a_workspace_may_be_below_the_context() {
+    let repository = Context::with(&[
+        ("rust/.cargo/config.toml", ""),
+        (
+            "rust/Cargo.toml",
+            "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\nshared = { path = \"../shared\" }\n\n[workspace]\n",
+        ),
+        (
+            "rust/Cargo.lock",
+            "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"shared\",\n]\n\n[[package]]\nname = \"shared\"\nversion = \"0.1.0\"\n",
+        ),
+        ("rust/src/main.rs", "fn main() {\n    println!(\"{}\", shared::SAID);\n}\n"),
+        (
+            "shared/Cargo.toml",
+            "[package]\nname = \"shared\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        ),
+        ("shared/src/lib.rs", "pub const SAID: &str = \"outside\";\n"),
+    ]);
+    let app = cargo("app").workspace("rust").context(repository.folder());
+    let text = repository.emit(declared(&app));
+    assert!(text.contains("WORKDIR /src/rust\n"), "{text}");
+    assert!(text.contains("touch ../shared/src/lib.rs && \\\n    cargo build"), "{text}");
+    let Some(docker) = Docker::connect() else { return };
+    assert_eq!(said(&repository.build(docker)), "outside");
+}
+
+#[test]
+fn the_platform_that_builds_compiles_for_another() {
+    let workspace = workspace();
+    let app = app(&workspace).cross();
+    let build =
+        Stage::named("build", image("rust:1-slim-bookworm").family(Debian).on_build_platform())
+            .dependencies(app.dependencies())
+            .source(app.sources())
+            .build(app.build());
+    let stage = Stage::from(debian("bookworm-slim"))
+        .account(uid(65532))
+        .source(app.artifacts(&build))
+        .entrypoint(["/usr/local/bin/app"]);
+    let text = workspace.emit(stage);
+    assert!(text.starts_with("FROM --platform=$BUILDPLATFORM rust:1-slim-bookworm AS rust\n"));
+    let set = "case \"${TARGETARCH}\" in amd64) target=x86_64-unknown-linux-gnu ;; \
+               arm64) target=aarch64-unknown-linux-gnu ;; \
+               *) echo \"no target for ${TARGETARCH}\" >&2; exit 1 ;; esac && \\\n    \
+               cargo build --release --locked -p app --target \"$target\"";
+    assert_eq!(text.matches(set).count(), 3, "{text}");
+    assert!(
+        text.contains(
+            "ENV CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=\"aarch64-linux-gnu-gcc\"\n"
+        )
+    );
+    assert!(text.contains("install -D -t /out target/\"$target\"/release/app\n"), "{text}");
+    let both = refused(declared(&app.target("x86_64-unknown-linux-musl")));
+    assert!(both.contains("`cross` compiles for the platform of the image, and `target` for"));
+}
+
 // ---- on the engine --------------------------------------------------------------------------
 
-/// Builds, and counts the steps that ran; of each the stage and what begins it.
-fn ran(docker: Docker, workspace: &Emitted, word: &str) -> Vec<String> {
-    let steps = docker.steps_of(workspace.folder(), &format!("{word}.Dockerfile"));
+/// Builds once more; of each step that ran the stage and what begins it.
+fn ran(docker: Docker, workspace: &Context) -> Vec<String> {
+    let steps = docker.steps(workspace.folder());
     let begin = |step: &String| step.split(' ').take(3).collect::<Vec<_>>().join(" ");
     steps.executed.iter().map(begin).collect()
 }
 
-fn said(image: &Image) -> String {
+fn said(image: &Built) -> String {
     let output = image.try_run(&[], &["/usr/local/bin/app"]);
     assert!(output.status.success(), "{output:?}");
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
-/// Replaces a text with one that no earlier run of the test had, whatever times the files of
-/// the context have, also long before the stubs'.
-fn edit(workspace: &Emitted, name: &str, from: &str) -> String {
-    let (text, new) = (workspace.text(name), unique("edit"));
-    assert!(text.contains(from), "{text}");
-    workspace.write(name, text.replacen(from, &new, 1));
+/// A new text, and a time long before the stubs'.
+fn edit(workspace: &Context, name: &str, from: &str) -> String {
+    let new = workspace.edit(name, from);
     age(workspace, name);
     new
 }
 
-fn age(workspace: &Emitted, name: &str) {
+fn age(workspace: &Context, name: &str) {
     let file = fs::File::options().write(true).open(workspace.path(name)).expect("a file");
     let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
     file.set_modified(old).expect("a time");
 }
 
+/// A new version of the program's package, in its manifest and in the lock file.
+fn release(workspace: &Context) {
+    let (old, new) = ("name = \"app\"\nversion = \"0.1.0\"", "name = \"app\"\nversion = \"0.2.0\"");
+    for name in ["crates/app/Cargo.toml", "Cargo.lock"] {
+        workspace.replace(name, old, new);
+    }
+}
+
 #[test]
 fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
     let Some(docker) = Docker::connect() else { return };
-    for word in ["layers", "persistent"] {
+    for declare in [layers, persistent] {
         let workspace = workspace();
         for name in [
             "crates/app/src/main.rs",
@@ -241,49 +361,82 @@ fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
         ] {
             age(&workspace, name);
         }
-        workspace.succeeds(word, &[]);
-        let build = || docker.build(workspace.folder(), format!("{word}.Dockerfile"));
-        let image = build();
+        let text = workspace.emit(declare(&workspace));
+        let image = workspace.build(docker);
         assert_eq!(said(&image), "app core-base 7");
         assert_eq!(image.inspect("{{.Config.User}}"), "65532:65532");
         assert!(!image.try_run(&[], &["cargo", "--version"]).status.success(), "no compiler");
 
         let app = edit(&workspace, "crates/app/src/main.rs", "app");
-        let program = ran(docker, &workspace, word);
-        assert_eq!(said(&build()), format!("{app} core-base 7"));
+        let program = ran(docker, &workspace);
+        assert_eq!(said(&workspace.build(docker)), format!("{app} core-base 7"));
         let base = edit(&workspace, "crates/base/lib/base.rs", "base");
-        let library = ran(docker, &workspace, word);
-        assert_eq!(said(&build()), format!("{app} core-{base} 7"));
+        let library = ran(docker, &workspace);
+        assert_eq!(said(&workspace.build(docker)), format!("{app} core-{base} 7"));
         edit(&workspace, "tool/src/lib.rs", "tool");
-        assert!(ran(docker, &workspace, word).is_empty(), "the program does not need it");
+        assert!(ran(docker, &workspace).is_empty(), "the program does not need it");
         edit(&workspace, "crates/app/tests/it.rs", "it");
-        assert!(ran(docker, &workspace, word).is_empty(), "a test is no part of it");
+        assert!(ran(docker, &workspace).is_empty(), "a test is no part of it");
+        release(&workspace);
+        let released = ran(docker, &workspace);
+        assert_eq!(said(&workspace.build(docker)), format!("{app} core-{base} 7"));
 
-        // A release changes manifests and the lock file, and no dependency.
-        for name in ["crates/app/Cargo.toml", "Cargo.lock"] {
-            let text = workspace.text(name);
-            let bumped = text.replacen(
-                "name = \"app\"\nversion = \"0.1.0\"",
-                "name = \"app\"\nversion = \"0.2.0\"",
-                1,
-            );
-            assert_ne!(text, bumped);
-            workspace.write(name, bumped);
-        }
-        let release = ran(docker, &workspace, word);
-        assert!(!release.iter().any(|step| step == "[build] RUN mkdir"), "{release:?}");
-        assert_eq!(said(&build()), format!("{app} core-{base} 7"));
-
-        let last = ["[build] COPY crates/app", "[build] RUN touch", "[final] COPY --from=build"];
-        if word == "layers" {
+        if text.contains("/masked") {
+            let last =
+                ["[build] COPY crates/app", "[build] RUN touch", "[final] COPY --from=build"];
             assert_eq!(program, last);
-            let libraries =
-                ["[build] COPY crates/app", "[build] COPY crates/base", "[build] COPY crates/core"];
-            assert!(
-                libraries.iter().all(|step| library.iter().any(|ran| ran == step)),
-                "{library:?}"
-            );
+            let copied = |name: &str| library.contains(&format!("[build] COPY crates/{name}"));
+            assert!(["app", "base", "core"].into_iter().all(copied), "{library:?}");
             assert_eq!(library.len(), 6, "{library:?}");
+            // What compiles dependencies begins with their stubs.
+            let dependencies = |step: &String| step == "[build] RUN mkdir";
+            assert!(!released.iter().any(dependencies), "{released:?}");
         }
+    }
+}
+
+pub(crate) fn scenario() -> Scenario {
+    let new_dependency = |workspace: &Context| {
+        let lock = fs::read_to_string(root().join("Cargo.lock")).expect("a lock file");
+        let ryu = lock.split("\n\n").find(|package| package.contains("name = \"memchr\""));
+        let ryu = ryu.expect("memchr is in it").trim();
+        workspace.replace(
+            "crates/app/Cargo.toml",
+            "itoa.workspace",
+            "memchr = \"2\"\nitoa.workspace",
+        );
+        workspace.replace("Cargo.lock", " \"itoa\",\n", " \"itoa\",\n \"memchr\",\n");
+        let tool = "[[package]]\nname = \"tool\"";
+        workspace.replace("Cargo.lock", tool, &format!("{ryu}\n\n{tool}"));
+    };
+    let new_member = |workspace: &Context| {
+        let manifest = "[package]\nname = \"other\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+        workspace.write("crates/other/Cargo.toml", manifest);
+        workspace.write("crates/other/src/lib.rs", "");
+        let tool = "[[package]]\nname = \"tool\"";
+        let other = "[[package]]\nname = \"other\"\nversion = \"0.1.0\"";
+        workspace.replace("Cargo.lock", tool, &format!("{other}\n\n{tool}"));
+    };
+    Scenario {
+        name: "Rust",
+        context: workspace(),
+        image: layers,
+        begin: |workspace, run| {
+            workspace.write("Cargo.toml", format!("# {run}\n{}", workspace.text("Cargo.toml")));
+        },
+        edits: vec![
+            Edit::of(Change::Source, 3, |workspace| {
+                workspace.edit("crates/app/src/main.rs", "app");
+            }),
+            Edit::of(Change::Unused, 0, |workspace| {
+                workspace.write("crates/app/tests/it.rs", "#[test]\nfn other() {}\n");
+            }),
+            Edit::of(Change::OtherService, 0, |workspace| {
+                workspace.write("tool/src/bin/one.rs", "fn main() {\n    println!();\n}\n");
+            }),
+            Edit::of(Change::Version, 5, release),
+            Edit::of(Change::NewDependency, 9, new_dependency),
+            Edit::of(Change::NewMember, 8, new_member),
+        ],
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 
 use dockerfile_core::Image;
 use dockerfile_tests::context::Context;
-use dockerfile_tests::docker::Docker;
+use dockerfile_tests::docker::{Docker, unique};
 use dockerfile_tests::root;
 
 /// What happens to a project.
@@ -50,6 +50,8 @@ pub(crate) struct Scenario {
     pub(crate) name: &'static str,
     pub(crate) context: Context,
     pub(crate) image: fn(&Context) -> Image,
+    /// Puts a text into the first file that is copied: the engine remembers earlier runs.
+    pub(crate) begin: fn(&Context, &str),
     pub(crate) edits: Vec<Edit>,
 }
 
@@ -60,6 +62,7 @@ impl Scenario {
             self.context.emit((self.image)(&self.context));
             docker.steps(self.context.folder()).executed
         };
+        (self.begin)(&self.context, &unique("run"));
         build();
         let rows = self.edits.iter().map(|edit| {
             (edit.make)(&self.context);
@@ -80,8 +83,7 @@ fn shown(steps: &[String]) -> String {
         let (copies, others) = stages.entry(stage.trim_start_matches('[')).or_default();
         match step.strip_prefix("RUN ") {
             Some(command) => {
-                let words: Vec<&str> = command.split(' ').take(3).collect();
-                others.push(format!("`{}`", words.join(" ")));
+                others.push(format!("`{}`", last(command)));
             }
             None if step.starts_with("COPY ") => *copies += 1,
             None => others.push(format!("`{step}`")),
@@ -94,6 +96,13 @@ fn shown(steps: &[String]) -> String {
         format!("{stage}: {}", ran.join(", "))
     });
     stages.collect::<Vec<_>>().join("; ")
+}
+
+/// What a step is for: the first words of its last command, but for what puts files in place.
+fn last(command: &str) -> String {
+    let mut commands = command.rsplit(" && ").filter(|command| !command.starts_with("install "));
+    let words = commands.next().unwrap_or(command).split(' ').take(3);
+    words.collect::<Vec<_>>().join(" ")
 }
 
 const HEAD: &str = "\
@@ -110,7 +119,7 @@ is what has to run whoever writes the file: what is copied, installed or compile
 #[test]
 fn the_table_is_what_the_engine_does() {
     let Some(docker) = Docker::connect() else { return };
-    let scenarios = [super::go::scenario()];
+    let scenarios = [super::cargo::scenario(), super::go::scenario()];
     let rows: String = scenarios.iter().flat_map(|scenario| scenario.rows(docker)).collect();
     let (path, table) = (root().join("docs/steps.md"), HEAD.to_owned() + &rows);
     if std::env::var_os("GOLDEN").is_some_and(|word| word == "overwrite") {

@@ -19,6 +19,7 @@ mod ports;
 mod python;
 mod recipe;
 mod run;
+mod tool;
 
 use std::rc::Rc;
 
@@ -46,6 +47,7 @@ pub use python::{Pip, pip};
 pub use recipe::{BuildPart, DependenciesPart, SourcePart};
 pub(crate) use recipe::{Part, Toolchain};
 pub use run::{CommandLine, Run, ShelllessRun, run};
+pub use tool::{Tool, tool};
 
 use crate::given::{Given, GivenText};
 
@@ -66,6 +68,7 @@ pub(crate) enum Step {
     InlineFile(InlineFile),
     Download(Download),
     Git(Git),
+    Tool(Tool),
     Part(Part),
     Run(Run),
     ShelllessRun(ShelllessRun),
@@ -167,7 +170,7 @@ macro_rules! single_steps {
 }
 
 single_steps! {
-    Directory MadeUser BaseUser Manifest Pip ContextCopy ArtifactCopy InlineFile Download Git
+    Directory MadeUser BaseUser Manifest Pip ContextCopy ArtifactCopy InlineFile Download Git Tool
     Run ShelllessRun
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Texts, given};
+use crate::base::FamilyKind;
+use crate::complaints;
 use crate::given::Given;
 use crate::instruction::ShellCommand;
 use crate::lower::StageLowering;
@@ -93,6 +95,8 @@ const PACMAN: Manager = Manager {
 pub(crate) struct Packages {
     manager: &'static Manager,
     names: Vec<Given>,
+    /// The day whose packages are installed.
+    snapshot: Option<Given>,
 }
 
 macro_rules! managers {
@@ -104,7 +108,7 @@ macro_rules! managers {
         $(#[$doc])*
         #[track_caller]
         pub fn $function(packages: impl Texts) -> $step {
-            $step(Packages { manager: &$manager, names: given(packages) })
+            $step(Packages { manager: &$manager, names: given(packages), snapshot: None })
         }
     )* };
 }
@@ -181,6 +185,29 @@ managers! {
     pacman, Pacman: PACMAN;
 }
 
+impl Apt {
+    /// Installs the packages as they were at a time, `20261101T000000Z`, from Debian's archive of
+    /// all of them: what is installed never changes while the declaration does not.
+    ///
+    /// The base has to be Debian, and should be of about the same time: a snapshot older than its
+    /// packages may not fit them. Security updates arrive with the next snapshot.
+    ///
+    /// ```
+    /// use dockerfile_core::{Stage, apt, debian};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .packages(apt(["libpq5"]).snapshot("20261101T000000Z"));
+    /// # let _ = stage;
+    /// ```
+    ///
+    /// Source: <https://snapshot.debian.org>.
+    #[track_caller]
+    pub fn snapshot(mut self, time: impl Into<String>) -> Self {
+        self.0.snapshot = Some(Given::new(time));
+        self
+    }
+}
+
 impl Packages {
     /// Whether both are one install.
     pub(crate) fn joins(&self, other: &Packages) -> bool {
@@ -190,6 +217,16 @@ impl Packages {
     /// Takes in the packages of a step that stands beside this one.
     pub(crate) fn join(&mut self, other: &Packages) {
         self.names.extend(other.names.iter().cloned());
+        self.snapshot = self.snapshot.take().or_else(|| other.snapshot.clone());
+    }
+
+    /// Another day than that of a step that this one is installed with.
+    pub(crate) fn other_snapshot<'a>(
+        &'a self,
+        other: &'a Packages,
+    ) -> Option<(&'a Given, &'a Given)> {
+        let both = (self.snapshot.as_ref()?, other.snapshot.as_ref()?);
+        (both.0.text != both.1.text).then_some(both)
     }
 
     pub(crate) fn lower(&self, stage: &mut StageLowering) {
@@ -201,16 +238,19 @@ impl Packages {
         if names.is_empty() {
             return;
         }
+        let Some(sources) = self.sources(stage) else { return };
         if let Some((rule, why)) = manager.unpinned
             && names.iter().any(|name| !name.contains(manager.version))
         {
+            let why = if sources.is_empty() { why } else { "a snapshot fixes the versions" };
             stage.allow(rule, why.to_owned());
         }
         // They lock their folders themselves, and fail where another one holds them.
         let mounts = manager.caches.iter().map(|(tool, path)| stage.locked_cache(tool, path));
         let mounts = mounts.collect();
         let command = |text: &&str| ShellCommand::from(*text);
-        let mut commands: Vec<ShellCommand> = manager.before.iter().map(command).collect();
+        let mut commands: Vec<ShellCommand> = sources.into_iter().map(ShellCommand::from).collect();
+        commands.extend(manager.before.iter().map(command));
         commands.push(ShellCommand {
             head: manager.install.to_owned(),
             // `<` and `>` would redirect.
@@ -218,5 +258,30 @@ impl Packages {
         });
         commands.extend(manager.after.iter().map(command));
         stage.run(mounts, commands);
+    }
+
+    /// Commands that have the packages come from a snapshot, if they are to. Its lists are past
+    /// the time that they are valid for.
+    fn sources(&self, stage: &mut StageLowering) -> Option<Vec<String>> {
+        let Some(snapshot) = &self.snapshot else { return Some(vec![]) };
+        let time = stage.text(snapshot, Kind::Snapshot)?;
+        if stage.family() != FamilyKind::Debian {
+            stage.complain(complaints::snapshot_elsewhere(snapshot));
+            return None;
+        }
+        let list = "/etc/apt/sources.list";
+        let deb = |archive, suite, to| {
+            format!(
+                "echo \"deb [check-valid-until=no] http://snapshot.debian.org/archive/{archive}/{time} \
+                 $VERSION_CODENAME{suite} main\" {to}{list}"
+            )
+        };
+        Some(vec![
+            "rm -f /etc/apt/sources.list.d/debian.sources".to_owned(),
+            ". /etc/os-release".to_owned(),
+            deb("debian", "", ">"),
+            deb("debian", "-updates", ">>"),
+            deb("debian-security", "-security", ">>"),
+        ])
     }
 }

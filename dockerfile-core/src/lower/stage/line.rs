@@ -22,6 +22,7 @@ impl StageLowering<'_> {
             Step::InlineFile(file) => file.lower(self),
             Step::Download(download) => download.lower(self),
             Step::Git(git) => git.lower(self),
+            Step::Tool(tool) => tool.lower(self),
             Step::Part(part) => part.lower(self),
             Step::Run(run) => run.lower(self),
             Step::ShelllessRun(run) => run.lower(self),

@@ -169,6 +169,10 @@ impl<'a> StageLowering<'a> {
             let mut together = packages.clone();
             for line in more {
                 if let Step::Packages(packages) = &line.step {
+                    if let Some((one, other)) = together.other_snapshot(packages) {
+                        let complaint = complaints::two_snapshots(one, other);
+                        self.complain(complaint);
+                    }
                     together.join(packages);
                 }
             }

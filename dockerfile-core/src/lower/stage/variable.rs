@@ -59,7 +59,12 @@ impl StageLowering<'_> {
         self.declare(Arg { name, default }, at)
     }
 
-    fn builder_variable(&mut self, variable: BuilderVariable, at: Place) -> Option<VarName> {
+    /// Brings in a variable of the builder, which commands of ours may read, too.
+    pub(crate) fn builder_variable(
+        &mut self,
+        variable: BuilderVariable,
+        at: Place,
+    ) -> Option<VarName> {
         let name = VarName::trusted(variable.0.to_owned());
         self.declare(Arg { name, default: None }, at)
     }

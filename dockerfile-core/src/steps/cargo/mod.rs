@@ -5,27 +5,27 @@
 //! a package first touches the files that cargo starts from, so cargo sees them as newer than
 //! what was made of the stubs, whatever times the build context gave them.
 
+mod compilation;
 mod mask;
 mod workspace;
 
-use self::workspace::{Closure, Sources};
+use std::panic::Location;
+
+use self::compilation::Compilation;
+use self::workspace::Closure;
 use super::copy::ArtifactCopy;
 use super::origin::HasFiles;
-use super::recipe::files::parent;
-use super::recipe::{BuildPart, DependenciesPart, Recipe, SourcePart, ToolCache, Work, settings};
+use super::recipe::{BuildPart, DependenciesPart, Recipe, SourcePart, settings};
 use super::{Texts, given};
-use crate::given::Given;
-use crate::instruction::ShellCommand;
+use crate::complaints;
+use crate::given::{Given, Place};
 use crate::lower::StageLowering;
 use crate::project;
-use crate::shell;
-use crate::value::{AbsPath, Kind, StageName, Value as _};
+use crate::value::{AbsPath, Kind, Value as _};
+use crate::variable::platform;
 
 /// Where programs wait for the stage that takes them.
 const OUT: &str = "/out";
-
-/// What stays behind of a package.
-const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
 
 /// A package of the workspace, from [`cargo`].
 #[derive(Clone, Debug)]
@@ -34,6 +34,7 @@ pub struct Cargo {
     home: Given,
     profile: Option<Given>,
     target: Option<Given>,
+    cross: Option<Place>,
     features: Vec<Given>,
     no_default_features: bool,
     persistent: bool,
@@ -70,12 +71,13 @@ pub fn cargo(package: impl Into<String>) -> Cargo {
         recipe: Recipe::in_context(
             "cargo",
             package,
-            workspace::closure,
-            &project::workspace_root(),
+            |files, name| workspace::closure(files, None, name),
+            project::workspace_root(),
         ),
         home: Given::new("/usr/local/cargo"),
         profile: None,
         target: None,
+        cross: None,
         features: vec![],
         no_default_features: false,
         persistent: false,
@@ -85,6 +87,15 @@ pub fn cargo(package: impl Into<String>) -> Cargo {
 settings! { Cargo: "the workspace's root"; }
 
 impl Cargo {
+    /// The workspace's folder below the build context, where it is another than that of the
+    /// package whose build script runs.
+    pub fn workspace(mut self, folder: impl Into<String>) -> Self {
+        let folder = folder.into();
+        let read = move |files: &_, name: &_| workspace::closure(files, Some(&folder), name);
+        self.recipe.set_reader(read);
+        self
+    }
+
     /// The base's `CARGO_HOME`, below which downloads are cached; `/usr/local/cargo`, as in
     /// the official images, unless said.
     #[track_caller]
@@ -118,6 +129,31 @@ impl Cargo {
     #[track_caller]
     pub fn target(mut self, triple: impl Into<String>) -> Self {
         self.target = Some(Given::new(triple));
+        self
+    }
+
+    /// Compiles on the platform that builds, for the one that the image is for, `amd64` or
+    /// `arm64`: no emulator runs the compiler.
+    ///
+    /// The base has to have the targets and the linkers of both:
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Debian, Stage, apt, cargo, image, run};
+    ///
+    /// let web = cargo("web").cross();
+    /// let rust = image("rust:1.95-slim-bookworm").family(Debian).on_build_platform();
+    /// let build = Stage::named("build", rust)
+    ///     .packages(apt(["gcc-aarch64-linux-gnu", "gcc-x86-64-linux-gnu"]))
+    ///     .packages(apt(["libc6-dev-amd64-cross", "libc6-dev-arm64-cross"]))
+    ///     .packages(run(["rustup", "target", "add", "aarch64-unknown-linux-gnu", "x86_64-unknown-linux-gnu"]))
+    ///     .dependencies(web.dependencies())
+    ///     .source(web.sources())
+    ///     .build(web.build());
+    /// # let _ = build;
+    /// ```
+    #[track_caller]
+    pub fn cross(mut self) -> Self {
+        self.cross = Some(Location::caller());
         self
     }
 
@@ -191,186 +227,14 @@ impl Cargo {
         for given in self.features.iter().chain(&self.profile).chain(&self.target) {
             stage.text(given, Kind::CargoWord)?;
         }
+        if let Some(at) = self.cross {
+            if let Some(target) = &self.target {
+                stage.complain(complaints::cross_to_a_target(&target.text, at));
+                return None;
+            }
+            stage.builder_variable(platform::TARGETARCH, at)?;
+        }
         let home = stage.text(&self.home, Kind::MountPath).map(AbsPath::trusted)?;
         Some(Compilation { cargo: self, work, home })
-    }
-}
-
-/// A recipe whose values are good.
-struct Compilation<'a> {
-    cargo: &'a Cargo,
-    work: Work<'a, Closure>,
-    home: AbsPath,
-}
-
-impl Compilation<'_> {
-    fn dependencies(&self, stage: &mut StageLowering) {
-        let closure = self.work.found;
-        self.work.check_base("Rust", closure.toolchain.as_ref(), stage);
-        stage.env_of_steps("DOCKERFILE_EMIT", "off");
-        self.work.enter(&closure.root, stage);
-        if self.cargo.persistent {
-            self.work.copy_manifests(&closure.manifests, stage);
-            return;
-        }
-        let manifests = self.cargo.masks().then(|| self.mask(stage));
-        match &manifests {
-            Some(manifests) => self.work.copy_from(manifests, "/masked", stage),
-            None => self.work.copy_manifests(&closure.manifests, stage),
-        }
-        let mut commands = self.stubs(&closure.mains, &closure.libraries);
-        commands.push(self.compile());
-        self.run(commands, stage);
-        if let Some(manifests) = &manifests {
-            self.work.copy_from(manifests, "/manifests", stage);
-        }
-        if !closure.internal.is_empty() {
-            for sources in &closure.internal {
-                self.copy(sources, stage);
-            }
-            let roots = closure.internal.iter().flat_map(|sources| &sources.roots);
-            let commands = vec![self.touch(roots), self.compile()];
-            self.run(commands, stage);
-        }
-    }
-
-    fn sources(&self, stage: &mut StageLowering) {
-        let closure = self.work.found;
-        if self.cargo.persistent {
-            for sources in &closure.internal {
-                self.copy(sources, stage);
-            }
-        }
-        self.copy(&closure.program, stage);
-    }
-
-    fn build(&self, stage: &mut StageLowering) {
-        let closure = self.work.found;
-        let mut roots: Vec<&String> = vec![];
-        let mut commands = vec![];
-        if self.cargo.persistent {
-            // What is touched and has not changed costs little then.
-            commands.push(ShellCommand::from("export CARGO_INCREMENTAL=1"));
-            // Members that are not compiled still need a target each.
-            roots.extend(closure.internal.iter().flat_map(|sources| &sources.roots));
-            let there =
-                |file: &&String| !roots.contains(file) && !closure.program.roots.contains(file);
-            let missing =
-                |files: &[String]| files.iter().filter(there).cloned().collect::<Vec<_>>();
-            commands.extend(self.stubs(&missing(&closure.mains), &missing(&closure.libraries)));
-        }
-        roots.extend(&closure.program.roots);
-        commands.push(self.touch(roots.into_iter()));
-        commands.push(self.compile());
-        commands.push(self.install());
-        self.run(commands, stage);
-    }
-
-    /// A stage with the manifests as they are and without versions; its name.
-    fn mask(&self, stage: &mut StageLowering) -> StageName {
-        let closure = self.work.found;
-        stage.beside("manifests", |beside| {
-            self.work.copy_manifests_to("/manifests", &closure.manifests, beside);
-            let mut commands = vec![ShellCommand::from("cp -R /manifests /masked")];
-            commands.extend(closure.mask.commands("/masked"));
-            beside.run(vec![], commands);
-        })
-    }
-
-    fn copy(&self, sources: &Sources, stage: &mut StageLowering) {
-        self.work.copy(&sources.paths, &NOT_COMPILED, stage);
-    }
-
-    /// A file for each target, so that cargo compiles what they depend on.
-    fn stubs(&self, mains: &[String], libraries: &[String]) -> Vec<ShellCommand> {
-        let files = mains.iter().chain(libraries);
-        let mut folders: Vec<String> = files.map(|file| self.relative(parent(file))).collect();
-        folders.retain(|folder| folder != ".");
-        folders.sort_unstable();
-        folders.dedup();
-        let mut commands = vec![];
-        if !folders.is_empty() {
-            let folders = folders.iter().map(|folder| shell::quote(folder)).collect();
-            commands.push(ShellCommand { head: "mkdir -p".to_owned(), words: folders });
-        }
-        if !libraries.is_empty() {
-            commands.push(self.touch(libraries.iter()));
-        }
-        if !mains.is_empty() {
-            let mains: Vec<String> = mains.iter().map(|file| self.quoted(file)).collect();
-            let files = mains.join(" ");
-            commands.push(ShellCommand::from(format!(
-                "for stub in {files}; do echo \"fn main() {{}}\" >\"$stub\" || exit 1; done"
-            )));
-        }
-        commands
-    }
-
-    fn touch<'f>(&self, files: impl Iterator<Item = &'f String>) -> ShellCommand {
-        let files: Vec<String> = files.map(|file| self.quoted(file)).collect();
-        ShellCommand::from(format!("touch {}", files.join(" ")))
-    }
-
-    fn quoted(&self, file: &str) -> String {
-        shell::quote(&self.relative(file))
-    }
-
-    /// A path of the context as it is written in the workspace's root.
-    fn relative(&self, path: &str) -> String {
-        project::between(self.work.found.root.as_ref(), path.as_ref())
-    }
-
-    /// The same in every step: with other packages or features shared dependencies would
-    /// be compiled again.
-    fn compile(&self) -> ShellCommand {
-        let cargo = self.cargo;
-        let mut head = match &cargo.profile {
-            None => "cargo build --release --locked".to_owned(),
-            Some(profile) => format!("cargo build --profile {} --locked", profile.text),
-        };
-        head += &format!(" -p {}", cargo.recipe.name.text);
-        if cargo.no_default_features {
-            head += " --no-default-features";
-        }
-        if !cargo.features.is_empty() {
-            let features: Vec<&str> =
-                cargo.features.iter().map(|feature| feature.text.as_str()).collect();
-            head += &format!(" --features {}", features.join(","));
-        }
-        if let Some(target) = &cargo.target {
-            head += &format!(" --target {}", target.text);
-        }
-        ShellCommand::from(head)
-    }
-
-    fn install(&self) -> ShellCommand {
-        let profile = match self.cargo.profile.as_ref().map(|profile| profile.text.as_str()) {
-            None | Some("release") => "release",
-            Some("dev" | "test") => "debug",
-            Some(profile) => profile,
-        };
-        let target = match &self.cargo.target {
-            Some(target) => format!("target/{}/{profile}", target.text),
-            None => format!("target/{profile}"),
-        };
-        let programs = self.work.found.programs.iter();
-        let programs = programs.map(|program| shell::quote(&format!("{target}/{program}")));
-        ShellCommand::from(format!(
-            "install -D -t {OUT} {}",
-            programs.collect::<Vec<_>>().join(" ")
-        ))
-    }
-
-    fn run(&self, commands: Vec<ShellCommand>, stage: &mut StageLowering) {
-        let root = &self.work.found.root;
-        let mut caches = vec![
-            ToolCache::shared("cargo-registry", format!("{}/registry", self.home)),
-            ToolCache::shared("cargo-git", format!("{}/git", self.home)),
-        ];
-        if self.cargo.persistent {
-            let target = self.work.path(&format!("{root}/target"));
-            caches.push(ToolCache::locked("cargo-target", target));
-        }
-        self.work.run(root, &caches, commands, stage);
     }
 }

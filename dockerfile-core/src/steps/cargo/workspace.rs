@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::mask::{self, Mask};
 use crate::project;
-use crate::steps::recipe::files::{Files, below, normal, parent};
+use crate::steps::recipe::files::{Files, below, folder_of, normal, parent};
 use crate::steps::recipe::tables::{parse, table, text, texts};
 use crate::steps::recipe::{Problem, Toolchain};
 
@@ -57,11 +57,21 @@ pub(super) struct Package {
     needs: BTreeSet<String>,
 }
 
-/// Reads the workspace of the package whose build script runs.
-pub(super) fn closure(files: &Files, name: &str) -> Result<Closure, Problem> {
-    let workspace = project::real(&project::workspace_root());
-    let root = project::relative(&workspace, &project::real(files.root()))
-        .ok_or("the workspace is outside the build context")?;
+/// Reads the workspace in a folder of the context, or else that of the package whose build
+/// script runs.
+pub(super) fn closure(
+    files: &Files,
+    workspace: Option<&str>,
+    name: &str,
+) -> Result<Closure, Problem> {
+    let root = match workspace {
+        Some(folder) => folder_of(folder)?,
+        None => {
+            let workspace = project::real(&project::workspace_root());
+            project::relative(&workspace, &project::real(files.root()))
+                .ok_or("the workspace is outside the build context")?
+        }
+    };
     let packages = packages(files, &root)?;
     let wanted = packages.values().find(|package| package.name == name);
     let package = wanted.ok_or_else(|| {

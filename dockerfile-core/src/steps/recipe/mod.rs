@@ -5,7 +5,7 @@ pub(super) mod tables;
 mod version;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use self::files::Files;
@@ -26,26 +26,31 @@ use crate::value::{AbsPath, Kind, StageName, Value as _};
 pub(super) type Problem = String;
 
 /// A project as its manifests on disk say it, and how a user wants it built.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Recipe<T> {
     /// The tool that it is built with, as errors call it.
     tool: &'static str,
     /// What the user has named.
     pub(super) name: Given,
-    read: Reader<T>,
+    context: PathBuf,
+    read: Rc<Reader<T>>,
     found: Result<T, Problem>,
     /// The folder of the image that the project is built in.
     pub(super) folder: Given,
     mounts: Vec<Mount>,
 }
 
-/// Reads a project below a build context.
-pub(super) type Reader<T> = fn(&Files, &str) -> Result<T, Problem>;
+/// Reads the project of this name below a build context.
+type Reader<T> = dyn Fn(&Files, &str) -> Result<T, Problem>;
 
-impl<T: Clone> Recipe<T> {
+impl<T> Recipe<T> {
     #[track_caller]
-    pub(super) fn new(tool: &'static str, name: impl Into<String>, read: Reader<T>) -> Self {
-        Self::in_context(tool, name, read, Path::new(""))
+    pub(super) fn new(
+        tool: &'static str,
+        name: impl Into<String>,
+        read: impl Fn(&Files, &str) -> Result<T, Problem> + 'static,
+    ) -> Self {
+        Self::in_context(tool, name, read, PathBuf::new())
     }
 
     /// Of a project whose build context is another folder than the package's.
@@ -53,17 +58,40 @@ impl<T: Clone> Recipe<T> {
     pub(super) fn in_context(
         tool: &'static str,
         name: impl Into<String>,
-        read: Reader<T>,
-        context: &Path,
+        read: impl Fn(&Files, &str) -> Result<T, Problem> + 'static,
+        context: PathBuf,
     ) -> Self {
         let name = Given::new(name);
-        let found = read(&Files::of(context), &name.text);
-        Self { tool, name, read, found, folder: Given::new("/src"), mounts: vec![] }
+        let found = read(&Files::of(&context), &name.text);
+        let (read, folder) = (Rc::new(read), Given::new("/src"));
+        Self { tool, name, context, read, found, folder, mounts: vec![] }
     }
 
     /// Reads it again, from another folder.
     pub(super) fn set_context(&mut self, context: PathBuf) {
-        self.found = (self.read)(&Files::of(&context), &self.name.text);
+        self.context = context;
+        self.read_again();
+    }
+
+    /// Reads it again, in another way.
+    pub(super) fn set_reader(
+        &mut self,
+        read: impl Fn(&Files, &str) -> Result<T, Problem> + 'static,
+    ) {
+        self.read = Rc::new(read);
+        self.read_again();
+    }
+
+    fn read_again(&mut self) {
+        self.found = (self.read)(&Files::of(&self.context), &self.name.text);
+    }
+
+    pub(super) fn add_mount(&mut self, mount: Mount) {
+        self.mounts.push(mount);
+    }
+
+    pub(super) fn mounts(&self) -> &[Mount] {
+        &self.mounts
     }
 
     /// What was found; `None` if it could not be read, which the part that is lowered says.
@@ -134,13 +162,12 @@ macro_rules! settings {
 
 pub(super) use settings;
 
-impl<T> Recipe<T> {
-    pub(super) fn add_mount(&mut self, mount: Mount) {
-        self.mounts.push(mount);
-    }
-
-    pub(super) fn mounts(&self) -> &[Mount] {
-        &self.mounts
+impl<T: fmt::Debug> fmt::Debug for Recipe<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { tool, name, found, folder, mounts, .. } = self;
+        let mut shown = f.debug_struct("Recipe");
+        shown.field("tool", tool).field("name", name).field("found", found);
+        shown.field("folder", folder).field("mounts", mounts).finish_non_exhaustive()
     }
 }
 

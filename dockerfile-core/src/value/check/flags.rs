@@ -182,6 +182,27 @@ pub(in crate::value) const fn sha256(checksum: &[u8]) -> Check {
     Err("checksum: `sha256:` and 64 hexadecimal digits, as `sha256sum` prints them")
 }
 
+pub(in crate::value) const fn snapshot(time: &[u8]) -> Check {
+    const COMPLAINT: Check =
+        Err("snapshot: a time of Debian's archive, in UTC, such as \"20261101T000000Z\"");
+    if time.len() != 16 {
+        return COMPLAINT;
+    }
+    let mut i = 0;
+    while i < time.len() {
+        let good = match i {
+            8 => time[i] == b'T',
+            15 => time[i] == b'Z',
+            _ => time[i].is_ascii_digit(),
+        };
+        if !good {
+            return COMPLAINT;
+        }
+        i += 1;
+    }
+    Ok(())
+}
+
 pub(in crate::value) const fn git_repository(url: &[u8]) -> Check {
     if !starts_with(url, b"https://")
         || !ends_with(url, b".git")

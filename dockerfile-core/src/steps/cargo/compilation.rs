@@ -1,0 +1,224 @@
+//! The commands of the three parts: stubs, libraries, program.
+
+use super::workspace::{Closure, Sources};
+use super::{Cargo, OUT};
+use crate::instruction::ShellCommand;
+use crate::lower::StageLowering;
+use crate::project;
+use crate::shell;
+use crate::steps::recipe::files::parent;
+use crate::steps::recipe::{ToolCache, Work};
+use crate::value::{AbsPath, StageName};
+
+/// What stays behind of a package.
+const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
+
+/// What cargo calls the platforms that an image is for, and Debian their linkers.
+const CROSS: [(&str, &str, &str); 2] = [
+    ("amd64", "x86_64-unknown-linux-gnu", "x86_64-linux-gnu-gcc"),
+    ("arm64", "aarch64-unknown-linux-gnu", "aarch64-linux-gnu-gcc"),
+];
+
+/// Sets `target` in the shell.
+fn target_of_platform() -> String {
+    let cases = CROSS.map(|(arch, triple, _)| format!("{arch}) target={triple} ;; ")).concat();
+    format!(
+        "case \"${{TARGETARCH}}\" in {cases}\
+         *) echo \"no target for ${{TARGETARCH}}\" >&2; exit 1 ;; esac"
+    )
+}
+
+/// A recipe whose values are good.
+pub(super) struct Compilation<'a> {
+    pub(super) cargo: &'a Cargo,
+    pub(super) work: Work<'a, Closure>,
+    pub(super) home: AbsPath,
+}
+
+impl Compilation<'_> {
+    pub(super) fn dependencies(&self, stage: &mut StageLowering) {
+        let closure = self.work.found;
+        self.work.check_base("Rust", closure.toolchain.as_ref(), stage);
+        stage.env_of_steps("DOCKERFILE_EMIT", "off");
+        if self.cargo.cross.is_some() {
+            for (_, triple, linker) in CROSS {
+                let variable = triple.to_uppercase().replace('-', "_");
+                stage.env_of_steps(&format!("CARGO_TARGET_{variable}_LINKER"), linker);
+            }
+        }
+        self.work.enter(&closure.root, stage);
+        if self.cargo.persistent {
+            self.work.copy_manifests(&closure.manifests, stage);
+            return;
+        }
+        let manifests = self.cargo.masks().then(|| self.mask(stage));
+        match &manifests {
+            Some(manifests) => self.work.copy_from(manifests, "/masked", stage),
+            None => self.work.copy_manifests(&closure.manifests, stage),
+        }
+        let mut commands = self.stubs(&closure.mains, &closure.libraries);
+        commands.extend(self.compile());
+        self.run(commands, stage);
+        if let Some(manifests) = &manifests {
+            self.work.copy_from(manifests, "/manifests", stage);
+        }
+        if !closure.internal.is_empty() {
+            for sources in &closure.internal {
+                self.copy(sources, stage);
+            }
+            let roots = closure.internal.iter().flat_map(|sources| &sources.roots);
+            let mut commands = vec![self.touch(roots)];
+            commands.extend(self.compile());
+            self.run(commands, stage);
+        }
+    }
+
+    pub(super) fn sources(&self, stage: &mut StageLowering) {
+        let closure = self.work.found;
+        if self.cargo.persistent {
+            for sources in &closure.internal {
+                self.copy(sources, stage);
+            }
+        }
+        self.copy(&closure.program, stage);
+    }
+
+    pub(super) fn build(&self, stage: &mut StageLowering) {
+        let closure = self.work.found;
+        let mut roots: Vec<&String> = vec![];
+        let mut commands = vec![];
+        if self.cargo.persistent {
+            // What is touched and has not changed costs little then.
+            commands.push(ShellCommand::from("export CARGO_INCREMENTAL=1"));
+            // Members that are not compiled still need a target each.
+            roots.extend(closure.internal.iter().flat_map(|sources| &sources.roots));
+            let there =
+                |file: &&String| !roots.contains(file) && !closure.program.roots.contains(file);
+            let missing =
+                |files: &[String]| files.iter().filter(there).cloned().collect::<Vec<_>>();
+            commands.extend(self.stubs(&missing(&closure.mains), &missing(&closure.libraries)));
+        }
+        roots.extend(&closure.program.roots);
+        commands.push(self.touch(roots.into_iter()));
+        commands.extend(self.compile());
+        commands.push(self.install());
+        self.run(commands, stage);
+    }
+
+    /// A stage with the manifests as they are and without versions; its name.
+    fn mask(&self, stage: &mut StageLowering) -> StageName {
+        let closure = self.work.found;
+        stage.beside("manifests", |beside| {
+            self.work.copy_manifests_to("/manifests", &closure.manifests, beside);
+            let mut commands = vec![ShellCommand::from("cp -R /manifests /masked")];
+            commands.extend(closure.mask.commands("/masked"));
+            beside.run(vec![], commands);
+        })
+    }
+
+    fn copy(&self, sources: &Sources, stage: &mut StageLowering) {
+        self.work.copy(&sources.paths, &NOT_COMPILED, stage);
+    }
+
+    /// A file for each target, so that cargo compiles what they depend on.
+    fn stubs(&self, mains: &[String], libraries: &[String]) -> Vec<ShellCommand> {
+        let files = mains.iter().chain(libraries);
+        let mut folders: Vec<String> = files.map(|file| self.relative(parent(file))).collect();
+        folders.retain(|folder| folder != ".");
+        folders.sort_unstable();
+        folders.dedup();
+        let mut commands = vec![];
+        if !folders.is_empty() {
+            let folders = folders.iter().map(|folder| shell::quote(folder)).collect();
+            commands.push(ShellCommand { head: "mkdir -p".to_owned(), words: folders });
+        }
+        if !libraries.is_empty() {
+            commands.push(self.touch(libraries.iter()));
+        }
+        if let [main] = mains {
+            let file = self.quoted(main);
+            commands.push(ShellCommand::from(format!("echo \"fn main() {{}}\" >{file}")));
+        } else if !mains.is_empty() {
+            let mains: Vec<String> = mains.iter().map(|file| self.quoted(file)).collect();
+            let files = mains.join(" ");
+            commands.push(ShellCommand::from(format!(
+                "for stub in {files}; do echo \"fn main() {{}}\" >\"$stub\" || exit 1; done"
+            )));
+        }
+        commands
+    }
+
+    fn touch<'f>(&self, files: impl Iterator<Item = &'f String>) -> ShellCommand {
+        let files: Vec<String> = files.map(|file| self.quoted(file)).collect();
+        ShellCommand::from(format!("touch {}", files.join(" ")))
+    }
+
+    fn quoted(&self, file: &str) -> String {
+        shell::quote(&self.relative(file))
+    }
+
+    /// A path of the context as it is written in the workspace's root.
+    fn relative(&self, path: &str) -> String {
+        project::between(self.work.found.root.as_ref(), path.as_ref())
+    }
+
+    /// The same in every step: with other packages or features shared dependencies would
+    /// be compiled again.
+    fn compile(&self) -> Vec<ShellCommand> {
+        let cargo = self.cargo;
+        let mut head = match &cargo.profile {
+            None => "cargo build --release --locked".to_owned(),
+            Some(profile) => format!("cargo build --profile {} --locked", profile.text),
+        };
+        head += &format!(" -p {}", cargo.recipe.name.text);
+        if cargo.no_default_features {
+            head += " --no-default-features";
+        }
+        if !cargo.features.is_empty() {
+            let features: Vec<&str> =
+                cargo.features.iter().map(|feature| feature.text.as_str()).collect();
+            head += &format!(" --features {}", features.join(","));
+        }
+        let mut commands = vec![];
+        if let Some(target) = &cargo.target {
+            head += &format!(" --target {}", target.text);
+        } else if cargo.cross.is_some() {
+            commands.push(ShellCommand::from(target_of_platform()));
+            head += " --target \"$target\"";
+        }
+        commands.push(ShellCommand::from(head));
+        commands
+    }
+
+    fn install(&self) -> ShellCommand {
+        let profile = match self.cargo.profile.as_ref().map(|profile| profile.text.as_str()) {
+            None | Some("release") => "release",
+            Some("dev" | "test") => "debug",
+            Some(profile) => profile,
+        };
+        let target = match &self.cargo.target {
+            Some(target) => format!("target/{}/{profile}", target.text),
+            None if self.cargo.cross.is_some() => format!("target/\"$target\"/{profile}"),
+            None => format!("target/{profile}"),
+        };
+        let programs = self.work.found.programs.iter();
+        let programs = programs.map(|program| format!("{target}/{}", shell::quote(program)));
+        ShellCommand::from(format!(
+            "install -D -t {OUT} {}",
+            programs.collect::<Vec<_>>().join(" ")
+        ))
+    }
+
+    fn run(&self, commands: Vec<ShellCommand>, stage: &mut StageLowering) {
+        let root = &self.work.found.root;
+        let mut caches = vec![
+            ToolCache::shared("cargo-registry", format!("{}/registry", self.home)),
+            ToolCache::shared("cargo-git", format!("{}/git", self.home)),
+        ];
+        if self.cargo.persistent {
+            let target = self.work.path(&format!("{root}/target"));
+            caches.push(ToolCache::locked("cargo-target", target));
+        }
+        self.work.run(root, &caches, commands, stage);
+    }
+}
