@@ -4,7 +4,7 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use dockerfile_core::{Cargo, Debian, Image, Stage, cargo, debian, image, uid};
+use dockerfile_core::{Cargo, Debian, Image, Stage, apt, cargo, debian, image, run, uid};
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::{Docker, Image as Built};
 use dockerfile_tests::root;
@@ -393,6 +393,44 @@ fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
             assert!(!released.iter().any(dependencies), "{released:?}");
         }
     }
+}
+
+/// With Debian's compiler, whose targets are packages: the program is for the other platform, and
+/// nothing was emulated.
+#[test]
+fn a_program_for_another_platform_comes_from_the_one_that_builds() {
+    let Some(docker) = Docker::connect() else { return };
+    let manifest = |name| format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\n");
+    let workspace = Context::with(&[
+        ("app/Cargo.toml", &(manifest("app") + "[dependencies]\nlib = { path = \"../lib\" }\n")),
+        ("app/src/main.rs", "fn main() {\n    println!(\"{}\", lib::SAID);\n}\n"),
+        ("lib/Cargo.toml", &manifest("lib")),
+        ("lib/src/lib.rs", "pub const SAID: &str = \"cross\";\n"),
+        ("Cargo.toml", "[workspace]\nmembers = [\"app\", \"lib\"]\n"),
+        (
+            "Cargo.lock",
+            "version = 3\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"lib\",\n]\n\n[[package]]\nname = \"lib\"\nversion = \"0.1.0\"\n",
+        ),
+    ]);
+    let app = app(&workspace).cross();
+    let build = Stage::named("build", debian("bookworm-slim").on_build_platform())
+        .packages(run(["dpkg", "--add-architecture", "arm64"]))
+        .packages(apt(["cargo", "gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"]))
+        .packages(apt(["libstd-rust-dev:arm64"]))
+        .dependencies(app.dependencies())
+        .source(app.sources())
+        .build(app.build());
+    workspace.emit(
+        Stage::from(debian("bookworm-slim"))
+            .account(uid(65532))
+            .source(app.artifacts(&build))
+            .entrypoint(["/usr/local/bin/app"]),
+    );
+    let options = ["--platform=linux/arm64", "--target=build"];
+    let image = docker.try_build(workspace.folder(), "Dockerfile", &options);
+    let image = image.unwrap_or_else(|said| panic!("{said}"));
+    // The machine in the header of an ELF file: 183 is AArch64.
+    assert_eq!(image.shell_as_root("od -An -t u2 -j 18 -N 2 /out/app").trim(), "183");
 }
 
 pub(crate) fn scenario() -> Scenario {

@@ -23,3 +23,8 @@ pub fn root() -> PathBuf {
 pub fn required() -> bool {
     env::var_os("DOCKERFILE_TESTS").is_some_and(|word| word == "required")
 }
+
+/// The documents whose examples have to compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/recipes.md")]
+pub struct Documents;
