@@ -108,7 +108,7 @@ fn dependencies_then_libraries_then_the_program() {
                   --mount=type=cache,id=cargo-git-debian-build,target=/usr/local/cargo/git \\\n    ";
     let build = format!(
         "FROM rust:1-slim-bookworm AS rust\n\n\
-         FROM rust AS build-manifests\n\
+         FROM rust AS manifests\n\
          COPY Cargo.toml Cargo.lock /manifests/\n\
          COPY crates/app/Cargo.toml /manifests/crates/app/\n\
          COPY crates/base/Cargo.toml /manifests/crates/base/\n\
@@ -125,7 +125,7 @@ fn dependencies_then_libraries_then_the_program() {
          FROM rust AS build\n\
          ENV DOCKERFILE_EMIT=\"off\"\n\
          WORKDIR /src\n\
-         COPY --from=build-manifests /masked /src\n\
+         COPY --from=manifests /masked /src\n\
          {mounts}mkdir -p \\\n        \
          crates/app/src \\\n        \
          crates/base/lib \\\n        \
@@ -136,7 +136,7 @@ fn dependencies_then_libraries_then_the_program() {
          touch crates/base/lib/base.rs crates/core/src/lib.rs tool/src/lib.rs && \\\n    \
          for stub in crates/app/src/main.rs crates/core/build.rs tool/src/bin/one.rs; do echo \"fn main() {{}}\" >\"$stub\" || exit 1; done && \\\n    \
          cargo build --release --locked -p app\n\
-         COPY --from=build-manifests /manifests /src\n\
+         COPY --from=manifests /manifests /src\n\
          COPY crates/base /src/crates/base\n\
          COPY crates/core /src/crates/core\n\
          {mounts}touch crates/base/lib/base.rs crates/core/src/lib.rs crates/core/build.rs && \\\n    \

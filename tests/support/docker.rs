@@ -114,6 +114,12 @@ impl Docker {
         Steps::read(&text(&output.stderr))
     }
 
+    /// Runs a program of an image that is there, in a network, and waits for it.
+    pub fn run_in(self, network: &Network, image: &str, program: &[&str]) -> Output {
+        let mut docker = command(&["run", "--rm", "--network", &network.name, image]);
+        docker.args(program).output().expect("docker starts")
+    }
+
     /// A network of the test's own.
     pub fn network(self) -> Network {
         let network = Network { name: unique("dockerfile-tests") };

@@ -62,6 +62,17 @@ pub(crate) struct LoweredLine {
     pub(crate) instruction: Instruction,
 }
 
+impl LoweredStage {
+    /// Whether another one comes to the same.
+    fn does(&self, other: &Self) -> bool {
+        let alike =
+            |(line, other): (&LoweredLine, &LoweredLine)| line.instruction == other.instruction;
+        self.from == other.from
+            && self.lines.len() == other.lines.len()
+            && self.lines.iter().zip(&other.lines).all(alike)
+    }
+}
+
 /// Whom the program of a stage runs as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Who {

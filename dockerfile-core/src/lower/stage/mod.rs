@@ -1,23 +1,22 @@
 //! One stage: its lines in the order of the file, RUNs joined, WORKDIR and USER
 //! where they cost nothing.
 
+mod ask;
 mod line;
 mod run;
 mod variable;
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
-use super::{End, LoweredLine, LoweredStage, Lowering, Source, Who};
+use super::{End, LoweredLine, LoweredStage, Lowering, Who};
 use crate::base::FamilyKind;
 use crate::complaints;
-use crate::given::{Given, GivenText, Place};
-use crate::instruction::{From, Instruction, Owner, User};
+use crate::given::{GivenText, Place};
+use crate::instruction::{From, Instruction, User};
 use crate::order::Phase;
-use crate::report::Diagnostic;
 use crate::stage::{Line, Node};
-use crate::steps::{Origin, Step};
-use crate::value::{AbsPath, Invalid, Kind, StageName, Value, VarName};
+use crate::steps::Step;
+use crate::value::{AbsPath, Kind, StageName, Value, VarName};
 
 /// A stage on its way from declared lines to instructions. Steps lower themselves
 /// into it.
@@ -102,21 +101,25 @@ impl<'a> StageLowering<'a> {
         (lowered, self.state)
     }
 
-    /// A stage of a recipe's own, above this one and on the same base; its name. The step that
-    /// asks for it has to say so before ([`Step::has_stage_beside`]).
+    /// A stage of a recipe's own, above this one and on the same base; its name. Two that do the
+    /// same are one. The step that asks for it has to say so before
+    /// ([`Step::has_stage_beside`]).
     pub(crate) fn beside(
         &mut self,
         name: &str,
         fill: impl FnOnce(&mut StageLowering<'_>),
     ) -> StageName {
-        let name = self.all.free_name(&format!("{}-{name}", self.name));
         let (family, from, at, phase) = (self.family, self.from.clone(), self.at, self.phase);
-        let state = End::default();
-        let mut beside =
-            StageLowering::begin(self.all, family, at, name.clone(), from, false, state);
+        let (unnamed, state) = (StageName::trusted(name.to_owned()), End::default());
+        let mut beside = StageLowering::begin(self.all, family, at, unnamed, from, false, state);
         beside.phase = phase;
         fill(&mut beside);
-        let (lowered, _) = beside.lowered(at);
+        let (mut lowered, _) = beside.lowered(at);
+        if let Some(same) = self.all.program.stages.iter().find(|stage| stage.does(&lowered)) {
+            return same.name.clone();
+        }
+        lowered.name = self.all.free_name(name);
+        let name = lowered.name.clone();
         self.all.program.stages.push(lowered);
         name
     }
@@ -258,159 +261,6 @@ impl<'a> StageLowering<'a> {
             let home = self.state.home.clone().unwrap_or_else(root);
             self.change_dir(home);
         }
-    }
-
-    // ---- what steps ask ---------------------------------------------------------------
-
-    pub(crate) fn family(&self) -> FamilyKind {
-        self.family
-    }
-
-    /// The image that the stage starts from, also by way of other stages.
-    pub(crate) fn base(&self) -> Option<String> {
-        self.all.base_of(&self.from)
-    }
-
-    pub(crate) fn phase(&self) -> Phase {
-        self.phase
-    }
-
-    /// Where the line at hand is declared.
-    pub(crate) fn at(&self) -> Place {
-        self.at
-    }
-
-    pub(crate) fn is_out_of_order(&self) -> bool {
-        self.reason.is_some()
-    }
-
-    /// Who may write; complains where the stage declares nobody.
-    pub(crate) fn writer(&mut self, at: Place) -> Option<Owner> {
-        match self.state.who {
-            Some(Who::User(owner)) => Some(owner),
-            Some(Who::Invalid) => None,
-            _ => {
-                self.complain(complaints::nobody_to_write(at));
-                None
-            }
-        }
-    }
-
-    /// Whether what is copied here is read by a program that is not root.
-    pub(crate) fn runs_as_somebody(&self) -> bool {
-        self.target && matches!(self.state.who, Some(Who::User(_)))
-    }
-
-    /// The stage's WORKDIR, for a source that names no target.
-    pub(crate) fn workdir_for(&mut self, source: &Given) -> Option<AbsPath> {
-        if self.state.home.is_none() {
-            self.complain(complaints::no_workdir(source));
-        }
-        self.state.home.clone()
-    }
-
-    /// Where a file of the context appears if nothing says: at its path below the WORKDIR.
-    pub(crate) fn default_target(&mut self, source: &Given) -> Option<String> {
-        let home = self.workdir_for(source)?;
-        Some(format!("{}/{}", home.as_str().trim_end_matches('/'), source.text))
-    }
-
-    /// The name under which `--from` finds it; `None` is a bad one, which has been
-    /// complained about.
-    pub(crate) fn origin(&mut self, origin: &Origin) -> Option<StageName> {
-        match origin {
-            Origin::Stage(node) => {
-                self.all.known.get(&Rc::as_ptr(node)).map(|(name, _)| name.clone())
-            }
-            Origin::Image(image) => self.all.import(image, self.at),
-            Origin::Context(given) => {
-                let name = self.value_of::<StageName>(given, Kind::ContextName)?;
-                if self.all.names.contains(name.as_str()) {
-                    self.complain(complaints::context_is_a_stage(given));
-                    return None;
-                }
-                Some(name)
-            }
-        }
-    }
-
-    /// Says below FROM what is out of the ordinary, and why.
-    pub(crate) fn remark(&mut self, way_out: &'static str, what: &str, why: &Given) -> Option<()> {
-        self.way_out(way_out);
-        let why = self.text(why, Kind::Reason)?;
-        let remark = format!("{what}: {why}");
-        if !self.remarks.contains(&remark) {
-            self.remarks.push(remark);
-        }
-        Some(())
-    }
-
-    pub(crate) fn source(&mut self, source: Source) {
-        self.all.program.sources.push(source);
-    }
-
-    /// A rule is left, with a reason: a policy may not allow it.
-    pub(crate) fn way_out(&mut self, name: &'static str) {
-        self.all.program.ways_out.push((name, self.at));
-    }
-
-    /// The id of users who are given none.
-    pub(crate) fn user_id(&self) -> u32 {
-        self.all.user_id
-    }
-
-    pub(crate) fn allow(&mut self, rule: &'static str, why: String) {
-        self.all.allow(rule, why);
-    }
-
-    pub(crate) fn value<V: Value>(&mut self, given: &Given) -> Option<V> {
-        self.all.value(given)
-    }
-
-    /// A value by another check than its type's own.
-    pub(crate) fn value_of<V: Value>(&mut self, given: &Given, kind: Kind) -> Option<V> {
-        self.all.text(given, kind).map(V::trusted)
-    }
-
-    /// A value that may be left out; `None` is a bad one, which has been complained about.
-    pub(crate) fn optional<V: Value>(&mut self, given: Option<&Given>) -> Option<Option<V>> {
-        match given {
-            Some(given) => self.value(given).map(Some),
-            None => Some(None),
-        }
-    }
-
-    pub(crate) fn text(&mut self, given: &Given, kind: Kind) -> Option<String> {
-        self.all.text(given, kind)
-    }
-
-    /// [`optional`](Self::optional), for a text.
-    pub(crate) fn optional_text(
-        &mut self,
-        given: Option<&Given>,
-        kind: Kind,
-    ) -> Option<Option<String>> {
-        match given {
-            Some(given) => self.text(given, kind).map(Some),
-            None => Some(None),
-        }
-    }
-
-    pub(crate) fn number(&mut self, number: u32, kind: Kind, at: Place) -> Option<u32> {
-        self.all.number(number, kind, at)
-    }
-
-    pub(crate) fn checked<T>(
-        &mut self,
-        value: Result<T, Invalid>,
-        at: Place,
-        shown: &dyn ToString,
-    ) -> Option<T> {
-        self.all.checked(value, at, shown)
-    }
-
-    pub(crate) fn complain(&mut self, diagnostic: Diagnostic) {
-        self.all.diagnostics.push(diagnostic);
     }
 }
 
