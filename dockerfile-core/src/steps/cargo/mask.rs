@@ -37,7 +37,8 @@ pub(super) fn mask(
 ) -> Result<Mask, Problem> {
     let root_manifest = below(root, "Cargo.toml");
     let lock = below(root, "Cargo.lock");
-    let locked = files.read(&lock).unwrap_or_default();
+    let text = files.read(&lock).unwrap_or_default();
+    let locked = locked_once(&text);
     let mut mask = Mask { lock, ..Mask::default() };
     // Packages that keep their version, and packages by where their version stands.
     let mut kept = BTreeSet::new();
@@ -65,7 +66,7 @@ pub(super) fn mask(
         }
     }
     let free = |(folder, package): &&(String, &Package)| {
-        !kept.contains(folder) && is_locked_once(&locked, &package.name)
+        !kept.contains(folder) && locked.contains(package.name.as_str())
     };
     for (_, package) in own.iter().filter(free) {
         mask.names.insert(package.name.clone());
@@ -137,15 +138,18 @@ fn path(dependency: &DeTable<'_>, folder: &str) -> Option<(usize, String)> {
     }
 }
 
-fn is_locked_once(lock: &str, name: &str) -> bool {
-    let line = format!("name = \"{name}\"");
-    let mut lines = lock.lines();
-    let versions = std::iter::from_fn(|| {
-        lines.find(|found| *found == line)?;
-        lines.next()
-    });
-    let versions: Vec<&str> = versions.collect();
-    matches!(versions[..], [version] if version.starts_with("version = \""))
+/// The names that one package of a lock file has, whose version is on the line below.
+fn locked_once(lock: &str) -> BTreeSet<&str> {
+    let mut versions: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut lines = lock.lines().peekable();
+    while let Some(line) = lines.next() {
+        let name = line.strip_prefix("name = \"").and_then(|rest| rest.strip_suffix('"'));
+        let Some(name) = name else { continue };
+        // One that has none there is as good as two.
+        let known = lines.peek().is_some_and(|line| line.starts_with("version = \""));
+        *versions.entry(name).or_default() += if known { 1 } else { 2 };
+    }
+    versions.into_iter().filter(|(_, count)| *count == 1).map(|(name, _)| name).collect()
 }
 
 impl Mask {
