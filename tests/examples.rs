@@ -36,6 +36,11 @@ fn a_cargo_workspace_of_two_programs() {
     let watch = build(docker, "quay", "Dockerfile", &["--target=watch"]);
     let listed = watch.try_run(&[], &["/usr/local/bin/watch"]);
     assert_eq!(text(&listed.stdout), "berth 1: 14.5 m\nberth 2: 11 m\nberth 3: 7.5 m");
+    // The program and its base, and next to nothing else.
+    let size = |image: &Image| image.inspect("{{.Size}}").parse::<f64>().expect("a size");
+    let base = docker.bytes_of("debian:bookworm-slim");
+    let program = api.shell_as_root("stat -c %s /usr/local/bin/api").trim().parse::<f64>();
+    assert!(size(&api) < 1.1 * (base + program.expect("a size")), "{}", size(&api));
     for image in [&api, &watch] {
         assert!(!image.try_run(&[], &["cargo", "--version"]).status.success(), "no compiler");
     }

@@ -120,6 +120,12 @@ impl Docker {
         docker.args(program).output().expect("docker starts")
     }
 
+    /// The size of an image that is there.
+    pub fn bytes_of(self, image: &str) -> f64 {
+        let size = docker(&["image", "inspect", "--format", "{{.Size}}", image]);
+        size.parse().expect("a number of bytes")
+    }
+
     /// A network of the test's own.
     pub fn network(self) -> Network {
         let network = Network { name: unique("dockerfile-tests") };

@@ -1,0 +1,3 @@
+module serval.example/gate
+
+go 1.19
