@@ -371,6 +371,15 @@ pub(crate) fn cross_to_a_target(target: &str, at: Place) -> Diagnostic {
     .help("leave out `.cross()` or `.target(..)`")
 }
 
+pub(crate) fn no_library(package: &str, name: &Given) -> Diagnostic {
+    complaint(
+        format!("`{}` is no package of the workspace that `{package}` is built on", name.text),
+        name.at,
+        "not among its dependencies by a path",
+    )
+    .help("leave it out: only what is compiled for the program has a layer")
+}
+
 pub(crate) fn tool_for_nothing(to: &Given) -> Diagnostic {
     complaint(format!("nothing is downloaded to `{}`", to.text), to.at, "for no architecture")
         .help("say what each architecture gets: `.on(\"amd64\", \"https://..\", \"sha256:..\")`")

@@ -80,6 +80,7 @@ const TABLE: &[Row] = &[
     ("call", "cargo", "features", 0, Kind::CargoWord),
     ("call", "cargo", "profile", 0, Kind::CargoWord),
     ("call", "cargo", "target", 0, Kind::CargoWord),
+    ("call", "cargo", "stable", 0, Kind::CargoWord),
     ("call", "arg", "", 0, Kind::ArgName),
     ("call", "arg", "default", 0, Kind::EnvValue),
     ("call", "env", "", 0, Kind::PublicVarName),

@@ -163,6 +163,33 @@ fn features_and_profiles_are_the_same_in_every_step() {
     assert!(text.contains("install -D -t /out target/small/app\n"), "{text}");
 }
 
+/// `core` is built on `base`: both are above, or `core` would be compiled against a stub.
+#[test]
+fn stable_libraries_have_a_layer_above_the_others() {
+    let workspace = workspace();
+    let order = |app: &Cargo| {
+        let text = workspace.emit(declared(app));
+        let lines = text.lines().map(str::trim).filter(|line| {
+            line.starts_with("COPY crates/") && !line.contains("Cargo.toml")
+                || line.starts_with("cargo build")
+        });
+        lines.map(|line| line.split(" /src").next().unwrap_or(line).to_owned()).collect::<Vec<_>>()
+    };
+    let (build, app) = ("cargo build --release --locked -p app", app(&workspace));
+    let begins = |line: &String| line.starts_with(build);
+    let lines = order(&app.clone().stable(["base-of-tests"]));
+    assert_eq!(lines[1], "COPY crates/base");
+    assert!(begins(&lines[2]) && lines[3] == "COPY crates/core" && begins(&lines[4]), "{lines:?}");
+    let lines = order(&app.clone().stable(["core-of-tests"]));
+    assert_eq!(lines[1..3], ["COPY crates/base", "COPY crates/core"]);
+    assert_eq!(lines.iter().filter(|line| begins(line)).count(), 3, "{lines:?}");
+    let said = refused(declared(&app.stable(["tool"])));
+    assert!(
+        said.contains("`tool` is no package of the workspace that `app` is built on"),
+        "{said}"
+    );
+}
+
 #[test]
 fn a_persistent_builder_compiles_in_one_step() {
     let workspace = workspace();

@@ -62,15 +62,26 @@ impl Compilation<'_> {
         if let Some(manifests) = &manifests {
             self.work.copy_from(manifests, "/manifests", stage);
         }
-        if !closure.internal.is_empty() {
-            for sources in &closure.internal {
+        let (stable, others): (Vec<&Sources>, Vec<&Sources>) =
+            closure.internal.iter().partition(|library| self.is_stable(library));
+        for libraries in [stable, others].iter().filter(|libraries| !libraries.is_empty()) {
+            for sources in libraries {
                 self.copy(sources, stage);
             }
-            let roots = closure.internal.iter().flat_map(|sources| &sources.roots);
+            let roots = libraries.iter().flat_map(|sources| &sources.roots);
             let mut commands = vec![self.touch(roots)];
             commands.extend(self.compile());
             self.run(commands, stage);
         }
+    }
+
+    /// Whether a library changes rarely, or one is built on it that does.
+    fn is_stable(&self, library: &Sources) -> bool {
+        let named =
+            |library: &Sources| self.cargo.stable.iter().any(|name| name.text == library.name);
+        let mut built_on_it = self.work.found.internal.iter();
+        named(library)
+            || built_on_it.any(|other| named(other) && other.needs.contains(&library.name))
     }
 
     pub(super) fn sources(&self, stage: &mut StageLowering) {

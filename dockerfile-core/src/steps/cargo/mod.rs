@@ -36,6 +36,7 @@ pub struct Cargo {
     target: Option<Given>,
     cross: Option<Place>,
     features: Vec<Given>,
+    stable: Vec<Given>,
     no_default_features: bool,
     persistent: bool,
 }
@@ -79,6 +80,7 @@ pub fn cargo(package: impl Into<String>) -> Cargo {
         target: None,
         cross: None,
         features: vec![],
+        stable: vec![],
         no_default_features: false,
         persistent: false,
     }
@@ -154,6 +156,21 @@ impl Cargo {
     #[track_caller]
     pub fn cross(mut self) -> Self {
         self.cross = Some(Location::caller());
+        self
+    }
+
+    /// Libraries of the workspace that change less often than the others: they, and what they
+    /// need, are compiled in a layer above.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::cargo;
+    ///
+    /// let web = cargo("web").stable(["protocol", "money"]);
+    /// # let _ = web;
+    /// ```
+    #[track_caller]
+    pub fn stable(mut self, packages: impl Texts) -> Self {
+        self.stable.extend(given(packages));
         self
     }
 
@@ -233,6 +250,12 @@ impl Cargo {
                 return None;
             }
             stage.builder_variable(platform::TARGETARCH, at)?;
+        }
+        for name in &self.stable {
+            if !work.found.internal.iter().any(|library| library.name == name.text) {
+                stage.complain(complaints::no_library(&self.recipe.name.text, name));
+                return None;
+            }
         }
         let home = stage.text(&self.home, Kind::MountPath).map(AbsPath::trusted)?;
         Some(Compilation { cargo: self, work, home })

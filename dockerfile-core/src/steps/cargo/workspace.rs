@@ -36,6 +36,10 @@ pub(super) struct Closure {
 /// A package's sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sources {
+    /// The package's name.
+    pub(super) name: String,
+    /// The names of the packages that it needs, and that those need.
+    pub(super) needs: BTreeSet<String>,
     /// What is copied: the package's folder; of the package at the root, its parts.
     pub(super) paths: Vec<String>,
     /// The files that cargo starts from.
@@ -101,7 +105,16 @@ pub(super) fn closure(
         let mains = package.programs.iter().map(|(_, file)| file.clone()).chain(scripts);
         closure.mains.extend(mains);
     }
-    closure.internal = internal.iter().map(|package| sources(files, &root, package)).collect();
+    let mut needs: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for package in &internal {
+        let mut sources = sources(files, &root, package);
+        for folder in &package.needs {
+            let needed = needs.get(folder.as_str()).into_iter().flatten().cloned();
+            sources.needs.extend(needed.chain([packages[folder].name.clone()]));
+        }
+        needs.insert(&package.folder, sources.needs.clone());
+        closure.internal.push(sources);
+    }
     Ok(closure)
 }
 
@@ -138,7 +151,12 @@ fn sources(files: &Files, root: &str, package: &Package) -> Sources {
     } else {
         vec![package.folder.clone()]
     };
-    Sources { paths: paths.into_iter().filter(|path| files.exists(path)).collect(), roots }
+    Sources {
+        name: package.name.clone(),
+        needs: BTreeSet::new(),
+        paths: paths.into_iter().filter(|path| files.exists(path)).collect(),
+        roots,
+    }
 }
 
 fn toolchain(files: &Files, root: &str) -> Option<Toolchain> {
