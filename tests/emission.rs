@@ -43,6 +43,14 @@ fn the_first_build_writes_and_the_second_does_nothing() {
 }
 
 #[test]
+fn a_test_run_of_what_is_built_does_nothing_either() {
+    let project = built("e_test");
+    let first = project.test();
+    assert_eq!(first.succeeds().scripts, 0, "{}", first.said);
+    idle(project.test().succeeds());
+}
+
+#[test]
 fn a_build_leaves_nothing_beside_its_files() {
     let project = built("e_beside");
     let names = project.names();

@@ -92,9 +92,18 @@ impl Project {
 
     /// `cargo build` with these variables and no other that the emitter reads.
     pub fn build_with(&self, variables: &[(&str, &str)]) -> Build {
+        self.cargo("build", variables)
+    }
+
+    /// `cargo test`, outside CI.
+    pub fn test(&self) -> Build {
+        self.cargo("test", &[])
+    }
+
+    fn cargo(&self, command: &str, variables: &[(&str, &str)]) -> Build {
         let cargo = env::var_os("CARGO").expect("cargo runs the tests");
         let output = Command::new(cargo)
-            .args(["build", "-v", "--offline"])
+            .args([command, "-v", "--offline"])
             .current_dir(self.folder.path())
             .env_remove("CI")
             .env_remove("DOCKERFILE_EMIT")
