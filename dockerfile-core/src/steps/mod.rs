@@ -95,6 +95,7 @@ impl Step {
             Step::Run(run) => run.mounts().iter().filter_map(Mount::origin).collect(),
             Step::ShelllessRun(run) => run.mounts().iter().filter_map(Mount::origin).collect(),
             Step::Part(part) => part.mounts().iter().filter_map(Mount::origin).collect(),
+            Step::Pip(pip) => pip.origins(),
             _ => vec![],
         }
     }

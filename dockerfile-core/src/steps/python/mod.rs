@@ -1,0 +1,5 @@
+//! Python: what pip installs.
+
+mod pip;
+
+pub use self::pip::{Pip, pip};
