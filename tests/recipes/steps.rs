@@ -124,7 +124,7 @@ is what has to run whoever writes the file: what is copied, installed or compile
 #[test]
 fn the_table_is_what_the_engine_does() {
     let Some(docker) = Docker::connect() else { return };
-    let scenarios = [super::go::scenario(), super::python::pip()];
+    let scenarios = [super::go::scenario(), super::python::pip(), super::python::uv()];
     let rows: String = scenarios.iter().flat_map(|scenario| scenario.rows(docker)).collect();
     let (path, table) = (root().join("docs/steps.md"), HEAD.to_owned() + &rows);
     if std::env::var_os("GOLDEN").is_some_and(|word| word == "overwrite") {

@@ -1,11 +1,13 @@
-//! Python: requirements files.
+//! Python: requirements files and workspaces of uv.
 
 mod pip;
+mod uv;
 
 use dockerfile_core::{BaseImage, Debian, image};
 use dockerfile_tests::docker::Image;
 
 pub(crate) use pip::scenario as pip;
+pub(crate) use uv::scenario as uv;
 
 /// Both stages start from it, so that an environment finds its interpreter.
 fn python() -> BaseImage<Debian> {
