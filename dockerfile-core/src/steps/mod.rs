@@ -42,7 +42,7 @@ pub use packages::{
 };
 pub(crate) use ports::GivenPorts;
 pub use ports::{Ports, UdpPorts, udp};
-pub use python::{Pip, Uv, pip, uv};
+pub use python::{Pip, Poetry, Uv, pip, poetry, uv};
 pub use recipe::{BuildPart, DependenciesPart, SourcePart};
 pub(crate) use recipe::{Part, Toolchain};
 pub use run::{CommandLine, Run, ShelllessRun, run};

@@ -1,6 +1,7 @@
-//! Python: requirements files and workspaces of uv.
+//! Python: requirements files, workspaces of uv, projects of Poetry.
 
 mod pip;
+mod poetry;
 mod uv;
 
 use dockerfile_core::{BaseImage, Debian, image};
