@@ -486,9 +486,6 @@ pub(crate) fn scenario() -> Scenario {
         name: "Rust",
         context: workspace(),
         image: layers,
-        begin: |workspace, run| {
-            workspace.write("Cargo.toml", format!("# {run}\n{}", workspace.text("Cargo.toml")));
-        },
         edits: vec![
             Edit::of(Change::Source, 3, |workspace| {
                 workspace.edit("crates/app/src/main.rs", "app");

@@ -145,9 +145,6 @@ pub(crate) fn scenario() -> Scenario {
         name: "Go",
         context: workspace(),
         image: service,
-        begin: |context, run| {
-            context.write("go.work", context.text("go.work") + "// " + run + "\n");
-        },
         edits: vec![
             Edit::of(Change::Source, 3, |context| {
                 context.edit("svc/main.go", "\"svc\"".trim_matches('"'));

@@ -3,4 +3,5 @@
 mod cargo;
 mod go;
 mod packages;
+mod python;
 mod steps;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::copy::ArtifactCopy;
 use super::origin::HasFiles;
-use super::recipe::files::{Files, below, folder_of, normal};
+use super::recipe::files::{Files, below, folder_of, leads_to};
 use super::recipe::{
     BuildPart, DependenciesPart, Problem, Recipe, SourcePart, ToolCache, Toolchain, settings,
 };
@@ -177,7 +177,7 @@ fn program(files: &Files, name: &str) -> Result<Program, Problem> {
     let mut manifests = vec![];
     if let Some(folder) = &workspace {
         let work = directives(&files.read(&below(folder, "go.work"))?);
-        manifests.extend(existing(files, folder, &["go.work", "go.work.sum"]));
+        manifests.extend(files.existing(folder, &["go.work", "go.work.sum"]));
         for used in words(&work, "use") {
             let used = leads_to(folder, &used[0])?;
             known.insert(used.clone(), read(files, &used)?);
@@ -193,7 +193,7 @@ fn program(files: &Files, name: &str) -> Result<Program, Problem> {
         known.insert(folder.clone(), read(files, folder)?);
     }
     for folder in known.keys() {
-        manifests.extend(existing(files, folder, &["go.mod", "go.sum"]));
+        manifests.extend(files.existing(folder, &["go.mod", "go.sum"]));
     }
     let this = known
         .get(&module)
@@ -213,11 +213,6 @@ fn program(files: &Files, name: &str) -> Result<Program, Problem> {
     needed_first(files, &module, &known, &replaced, &mut BTreeSet::new(), &mut modules);
     let modules = modules.into_iter().flat_map(|folder| sources(files, &folder)).collect();
     Ok(Program { name: called, root, package, manifests, modules, vendored, toolchain })
-}
-
-fn existing(files: &Files, folder: &str, names: &[&str]) -> Vec<String> {
-    let paths = names.iter().map(|name| below(folder, name));
-    paths.filter(|path| files.has(path)).collect()
 }
 
 /// Folders of modules, each below those that it needs itself: what it requires, and what it
@@ -261,16 +256,10 @@ fn sources(files: &Files, folder: &str) -> Vec<String> {
         return vec![folder.to_owned()];
     }
     let ours = |name: &String| {
-        name.ends_with(".go") || name == "vendor" || has_go(files, name) && !name.starts_with('.')
+        let hidden = name.starts_with('.');
+        name.ends_with(".go") || name == "vendor" || !hidden && files.holds(name, ".go")
     };
     files.names("").into_iter().filter(ours).collect()
-}
-
-fn has_go(files: &Files, folder: &str) -> bool {
-    files.names(folder).iter().any(|name| {
-        let path = below(folder, name);
-        name.ends_with(".go") && files.has(&path) || !name.starts_with('.') && has_go(files, &path)
-    })
 }
 
 fn read(files: &Files, folder: &str) -> Result<Module, Problem> {
@@ -298,11 +287,6 @@ fn replaces(directives: &[Vec<String>], folder: &str) -> Result<BTreeMap<String,
         }
     }
     Ok(replaces)
-}
-
-fn leads_to(folder: &str, path: &str) -> Result<String, Problem> {
-    normal(&below(folder, path))
-        .ok_or_else(|| format!("`{path}` in `{folder}` leads out of the build context"))
 }
 
 /// The lines of a `go.mod` or `go.work` as words, those of a block with the block's name.

@@ -43,7 +43,7 @@ pub use packages::{
 };
 pub(crate) use ports::GivenPorts;
 pub use ports::{Ports, UdpPorts, udp};
-pub use python::{Pip, pip};
+pub use python::{Pip, Poetry, Uv, pip, poetry, uv};
 pub use recipe::{BuildPart, DependenciesPart, SourcePart};
 pub(crate) use recipe::{Part, Toolchain};
 pub use run::{CommandLine, Run, ShelllessRun, run};
@@ -98,6 +98,7 @@ impl Step {
             Step::Run(run) => run.mounts().iter().filter_map(Mount::origin).collect(),
             Step::ShelllessRun(run) => run.mounts().iter().filter_map(Mount::origin).collect(),
             Step::Part(part) => part.mounts().iter().filter_map(Mount::origin).collect(),
+            Step::Pip(pip) => pip.origins(),
             _ => vec![],
         }
     }

@@ -45,6 +45,20 @@ impl Files {
         names
     }
 
+    /// Those of these files that a folder has, in this order.
+    pub(in crate::steps) fn existing(&self, folder: &str, names: &[&str]) -> Vec<String> {
+        let paths = names.iter().map(|name| below(folder, name));
+        paths.filter(|path| self.has(path)).collect()
+    }
+
+    /// Whether a folder, or one below it, has a file whose name ends so.
+    pub(in crate::steps) fn holds(&self, folder: &str, end: &str) -> bool {
+        self.deep(folder).iter().any(|folder| {
+            let mut names = self.names(folder).into_iter();
+            names.any(|name| name.ends_with(end) && self.has(&below(folder, &name)))
+        })
+    }
+
     /// The nearest folder that has one of these files: the given one, or one above it.
     pub(in crate::steps) fn above(&self, folder: &str, files: &[&str]) -> Option<String> {
         let mut folder = folder;
@@ -144,6 +158,13 @@ pub(in crate::steps) fn normal(path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Where a path in a folder's manifest leads.
+pub(in crate::steps) fn leads_to(folder: &str, path: &str) -> Result<String, Problem> {
+    let inside = if path.starts_with('/') { None } else { normal(&format!("{folder}/{path}")) };
+    let place = if folder.is_empty() { String::new() } else { format!(" in `{folder}`") };
+    inside.ok_or_else(|| format!("`{path}`{place} leads out of the build context"))
 }
 
 /// A folder of the context as a user names it.

@@ -133,6 +133,22 @@ impl<T> Recipe<T> {
 /// Settings that each recipe has.
 macro_rules! settings {
     ($($recipe:ident: $context:literal;)*) => { $(
+        $crate::steps::recipe::reading! { $recipe: $context; }
+
+        impl $recipe {
+            /// The folder of the image that the project is built in; `/src` unless said.
+            #[track_caller]
+            pub fn folder(mut self, path: impl Into<String>) -> Self {
+                self.recipe.folder = $crate::given::Given::new(path);
+                self
+            }
+        }
+    )* };
+}
+
+/// The settings of a recipe that has a place of its own in the image.
+macro_rules! reading {
+    ($recipe:ident: $context:literal;) => {
         impl $recipe {
             /// The build context, below which the project is read; give
             /// [`Emission::context`](crate::Emission::context) the same.
@@ -143,13 +159,6 @@ macro_rules! settings {
                 self
             }
 
-            /// The folder of the image that the project is built in; `/src` unless said.
-            #[track_caller]
-            pub fn folder(mut self, path: impl Into<String>) -> Self {
-                self.recipe.folder = $crate::given::Given::new(path);
-                self
-            }
-
             /// What the steps that install see while they run, such as the token of a
             /// private registry: a [`secret`](crate::secret) or [`ssh`](crate::ssh).
             pub fn mount(mut self, mount: impl Into<$crate::steps::Mount>) -> Self {
@@ -157,9 +166,10 @@ macro_rules! settings {
                 self
             }
         }
-    )* };
+    };
 }
 
+pub(super) use reading;
 pub(super) use settings;
 
 impl<T: fmt::Debug> fmt::Debug for Recipe<T> {

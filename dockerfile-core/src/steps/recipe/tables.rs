@@ -20,6 +20,18 @@ pub(in crate::steps) fn table<'t, 'i>(
     })
 }
 
+/// The tables of a list; none if there is no such list.
+pub(in crate::steps) fn tables<'t, 'i>(holder: &'t DeTable<'i>, key: &str) -> Vec<&'t DeTable<'i>> {
+    let Some(DeValue::Array(entries)) = holder.get(key).map(|value| value.get_ref()) else {
+        return vec![];
+    };
+    let tables = entries.iter().filter_map(|entry| match entry.get_ref() {
+        DeValue::Table(table) => Some(table),
+        _ => None,
+    });
+    tables.collect()
+}
+
 pub(in crate::steps) fn text(table: &DeTable<'_>, key: &str) -> Option<String> {
     match table.get(key)?.get_ref() {
         DeValue::String(text) => Some(text.to_string()),

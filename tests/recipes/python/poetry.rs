@@ -1,0 +1,159 @@
+//! Poetry: a package and a program that is none, with a path dependency.
+
+use dockerfile_core::{Image, Poetry, Stage, poetry, uid};
+use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::docker::Docker;
+use dockerfile_tests::text::lines;
+
+use super::{python, said};
+
+const BUILT: &str = "[build-system]\nrequires = [\"poetry-core>=2.0\"]\n\
+     build-backend = \"poetry.core.masonry.api\"\n";
+
+const SVC: [&str; 1] = ["/opt/venv/bin/svc"];
+
+/// A service, the library that it needs, and what is of no use for it.
+fn project() -> Context {
+    let manifest = format!(
+        "[project]\nname = \"svc\"\nversion = \"0.1.0\"\nreadme = \"README.md\"\n\
+         requires-python = \">=3.9\"\ndependencies = [\"iniconfig (==2.1.0)\", \"lib\"]\n\n\
+         [project.scripts]\nsvc = \"svc:main\"\n\n\
+         [tool.poetry.dependencies]\nlib = {{ path = \"../lib\" }}\n\n\
+         [tool.poetry.group.dev.dependencies]\nsix = \"*\"\n\n\
+         [[tool.poetry.source]]\nname = \"simple\"\nurl = \"https://pypi.org/simple/\"\n\
+         priority = \"primary\"\n\n{BUILT}"
+    );
+    let library = format!(
+        "[project]\nname = \"lib\"\nversion = \"0.1.0\"\nrequires-python = \">=3.9\"\n\n{BUILT}"
+    );
+    Context::with(&[
+        ("svc/pyproject.toml", &manifest),
+        ("svc/poetry.lock", include_str!("poetry.lock")),
+        ("svc/README.md", "The service.\n"),
+        (
+            "svc/svc/__init__.py",
+            "import os, iniconfig, lib\n\n\
+             def main():\n    print(\"svc\", lib.SAID, os.getuid())\n\n\
+             if __name__ == \"__main__\":\n    main()\n",
+        ),
+        ("svc/tests/test_svc.py", "import six\n"),
+        ("lib/pyproject.toml", &library),
+        ("lib/lib/__init__.py", "SAID = \"lib\"\n"),
+        ("other/main.py", "print()\n"),
+    ])
+}
+
+fn declared(svc: &Poetry, program: &[&str]) -> Image {
+    // The certificates that the base trusts, and not those that Poetry brings.
+    let certificates = "/etc/ssl/certs/ca-certificates.crt";
+    let build = Stage::named("build", python())
+        .build_env("REQUESTS_CA_BUNDLE", certificates)
+        .dependencies(svc.dependencies())
+        .source(svc.sources())
+        .build(svc.build());
+    Stage::from(python())
+        .account(uid(65532))
+        .source(svc.artifacts(&build))
+        .entrypoint(program.to_vec())
+        .into()
+}
+
+fn service(context: &Context) -> Image {
+    declared(&poetry("svc").context(context.folder()), &SVC)
+}
+
+#[test]
+fn dependencies_are_installed_above_the_sources() {
+    let context = project();
+    let text = context.emit(service(&context));
+    let build = "FROM python AS build\n\
+         ENV VIRTUAL_ENV=\"/opt/venv\"\n\
+         WORKDIR /src/svc\n\
+         ENV REQUESTS_CA_BUNDLE=\"/etc/ssl/certs/ca-certificates.crt\"\n\
+         RUN --mount=type=cache,id=pip-debian-build,target=/root/.cache/pip \\\n    \
+         python3 -m venv /opt/poetry && \\\n    \
+         /opt/poetry/bin/python3 -m pip install poetry==2.5.1\n\
+         COPY svc/pyproject.toml svc/poetry.lock /src/svc/\n\
+         RUN --mount=type=cache,id=poetry-debian-build,target=/root/.cache/pypoetry \\\n    \
+         python3 -m venv /opt/venv && \\\n    \
+         /opt/poetry/bin/poetry install --only main --no-root --no-directory\n\
+         COPY lib /src/lib\n\
+         COPY svc /src/svc\n\
+         RUN --mount=type=cache,id=poetry-debian-build,target=/root/.cache/pypoetry \\\n    \
+         --mount=type=cache,id=pip-debian-build,target=/root/.cache/pip \\\n    \
+         /opt/poetry/bin/poetry install --only main --no-root && \\\n    \
+         /opt/poetry/bin/poetry build --format wheel --output /tmp/wheel && \\\n    \
+         /opt/venv/bin/python3 -m pip install --no-deps --no-index /tmp/wheel/*.whl\n\n";
+    assert!(text.contains(build), "{text}");
+    assert!(text.contains("\nCOPY --from=build /opt/venv /opt/venv\nUSER "), "{text}");
+}
+
+#[test]
+fn what_is_no_package_runs_from_its_files() {
+    let context = project();
+    context.replace(
+        "svc/pyproject.toml",
+        "[tool.poetry.dep",
+        "[tool.poetry]\npackage-mode = false\n\n[tool.poetry.dep",
+    );
+    let svc = poetry("svc").context(context.folder()).version("2.4.0").extras("tls").groups("web");
+    let text = context.emit(declared(&svc, &SVC));
+    assert_eq!(
+        lines(&text, "COPY"),
+        [
+            "COPY svc/pyproject.toml svc/poetry.lock /src/svc/",
+            "COPY lib /src/lib",
+            "COPY --from=build /opt/venv /opt/venv",
+            "COPY svc /src/svc",
+        ]
+    );
+    assert!(!text.contains("poetry build"), "{text}");
+    assert!(text.contains("pip install poetry==2.4.0\n"), "{text}");
+    assert!(
+        text.contains("install --only main,web --no-root --no-directory --extras tls\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_cannot_be_installed_is_an_error_at_the_call() {
+    let context = project();
+    let said = refused(declared(&poetry("lib").context(context.folder()), &SVC));
+    assert!(said.contains("poetry: `lib` has no `poetry.lock`: run `poetry lock`"), "{said}");
+    assert_eq!(said.matches("error: poetry").count(), 1, "{said}");
+    context.replace("svc/poetry.lock", "develop = false", "develop = true");
+    let said = refused(service(&context));
+    assert!(said.contains("`lib` is installed as a link to its source"), "{said}");
+    assert!(said.contains("take `develop = true` from `svc/pyproject.toml`"), "{said}");
+    context.replace(
+        "svc/poetry.lock",
+        "groups = [\"main\"]\nfiles = []",
+        "groups = [\"dev\"]\nfiles = []",
+    );
+    assert!(!context.emit(service(&context)).contains("COPY lib"), "it is for development");
+    context.replace("svc/pyproject.toml", ">=3.9", "~=3.12.0");
+    assert!(
+        refused(service(&context)).contains("names Python 3.12, and the stage's base has 3.11")
+    );
+    context.replace("svc/poetry.lock", " by Poetry 2.5.1", "");
+    let said = refused(service(&context));
+    assert!(said.contains("does not say which Poetry wrote it: say `.version(..)`"), "{said}");
+}
+
+#[test]
+fn the_program_runs_from_the_environment() {
+    let Some(docker) = Docker::connect() else { return };
+    let context = project();
+    context.emit(service(&context));
+    let built = context.build(docker);
+    assert_eq!(said(&built, &SVC), "svc lib 65532");
+    assert_eq!(built.shell_as_root("ls -d /src; true"), "");
+    context.replace(
+        "svc/pyproject.toml",
+        "[tool.poetry.dep",
+        "[tool.poetry]\npackage-mode = false\n\n[tool.poetry.dep",
+    );
+    let program = ["/opt/venv/bin/python3", "/src/svc/svc/__init__.py"];
+    context.emit(declared(&poetry("svc").context(context.folder()), &program));
+    assert_eq!(said(&context.build(docker), &program), "svc lib 65532");
+}
