@@ -1,6 +1,6 @@
 //! The examples of recipes, built and run from their own checked-in files.
 
-use dockerfile_tests::docker::{Docker, Image, text};
+use dockerfile_tests::docker::{Container, Docker, Image, Network, text};
 use dockerfile_tests::root;
 
 /// Builds one image of an example's file.
@@ -11,15 +11,13 @@ fn build(docker: Docker, example: &str, dockerfile: &str, options: &[&str]) -> I
         .unwrap_or_else(|said| panic!("{example}/{dockerfile}: {said}"))
 }
 
-/// What a container answers on a port, asked by a Python of the same network.
-fn answer(docker: Docker, image: &Image, url: &str) -> String {
-    let network = docker.network();
-    let container = image.start(&network, "service", &[]);
+/// What a container of a network answers, asked by a Python beside it.
+fn answer(docker: Docker, network: &Network, container: &Container, url: &str) -> String {
     let asks = format!(
-        "import urllib.request; print(urllib.request.urlopen('http://service:{url}').read().decode())"
+        "import urllib.request; print(urllib.request.urlopen('http://{url}').read().decode())"
     );
     container.until("an answer", || {
-        let output = docker.run_in(&network, "python:3.11-slim", &["python3", "-c", &asks]);
+        let output = docker.run_in(network, "python:3.11-slim", &["python3", "-c", &asks]);
         match output.status.success() {
             true => Ok(text(&output.stdout)),
             false => Err(text(&output.stderr)),
@@ -31,7 +29,10 @@ fn answer(docker: Docker, image: &Image, url: &str) -> String {
 fn a_cargo_workspace_of_two_programs() {
     let Some(docker) = Docker::connect() else { return };
     let api = build(docker, "quay", "Dockerfile", &["--target=api"]);
-    assert_eq!(answer(docker, &api, "8080/?draught=6.5"), "3");
+    let network = docker.network();
+    let runs = api.start(&network, "api", &[]);
+    assert_eq!(answer(docker, &network, &runs, "api:8080/?draught=6.5"), "3");
+    drop(runs);
     assert_eq!(api.inspect("{{.Config.User}}"), "65532:65532");
     let watch = build(docker, "quay", "Dockerfile", &["--target=watch"]);
     let listed = watch.try_run(&[], &["/usr/local/bin/watch"]);
@@ -44,4 +45,34 @@ fn a_cargo_workspace_of_two_programs() {
     for image in [&api, &watch] {
         assert!(!image.try_run(&[], &["cargo", "--version"]).status.success(), "no compiler");
     }
+}
+
+/// Go, TypeScript and Python, by one company's recipes: a page goes through all three.
+#[test]
+fn services_of_three_languages_work_together() {
+    let Some(docker) = Docker::connect() else { return };
+    let network = docker.network();
+    let start = |name: &str| {
+        let image = build(docker, "serval", &format!("{name}/Dockerfile"), &[]);
+        assert_eq!(image.inspect("{{.Config.User}}"), "65532:65532");
+        let vendor = "{{index .Config.Labels \"org.opencontainers.image.vendor\"}}";
+        assert_eq!(image.inspect(vendor), "Serval");
+        let container = image.start(&network, name, &[]);
+        (image, container)
+    };
+    let (stock, _stock) = start("stock");
+    let (shop, shop_runs) = start("shop");
+    let (gate, gate_runs) = start("gate");
+    assert_eq!(answer(docker, &network, &gate_runs, "gate:8080/"), "stock shop");
+    let page = answer(docker, &network, &gate_runs, "gate:8080/shop/");
+    assert_eq!(page, "<h1>Shop</h1><p>4 x claw</p><p>12 x whisker</p>");
+    assert_eq!(shop_runs.stop(), "0", "process 1 is the program, which ends when asked");
+
+    // What built them, and what only that needs, stays behind.
+    assert_eq!(gate.inspect("{{len .RootFS.Layers}}"), "1");
+    let absent = |image: &Image, paths: &str| {
+        image.shell_as_root(&format!("! ls -d {paths} 2>/dev/null"))
+    };
+    absent(&stock, "/root/.cache/* /usr/local/bin/uv /opt/venv/lib/python3.11/site-packages/iniconfig");
+    absent(&shop, "/root/.npm /src/shop/node_modules/typescript /src/shop/src");
 }
