@@ -61,3 +61,15 @@ fn a_package_alone_runs() {
     let context = single(&[("pnpm-lock.yaml", include_str!("locks/pnpm-single.yaml"))]);
     runs(docker, &context, declared(&pnpm("").context(context.folder()), program), "web true\n");
 }
+
+/// Members are linked to below the root, and go where it goes.
+#[test]
+fn a_root_runs_with_its_members() {
+    let Some(docker) = Docker::connect() else { return };
+    let context = npm_workspace();
+    let script = "\"scripts\": { \"build\": \"node --version\" },\n  \"private\"";
+    context.replace("package.json", "\"private\"", script);
+    let root = npm("").context(context.folder());
+    let image = declared(&root, "/src/services/app/dist/main.js");
+    runs(docker, &context, image, "app common true\n");
+}
