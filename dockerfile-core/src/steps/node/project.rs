@@ -107,9 +107,10 @@ impl Root {
         let Some(path) = self.existing(files, ".npmrc") else { return Ok(()) };
         if files.read(&path)?.lines().any(holds_token) {
             return Err(format!(
-                "`{path}` holds a token, which would be in the image; write `${{NPM_TOKEN}}` for it \
-                 there and add `.mount(secret(\"npm-token\").env(\"NPM_TOKEN\"))`, or move the line \
-                 to a file that `.mount(secret(\"npmrc\").file(\"/root/.npmrc\"))` gives"
+                "`{path}` holds a token, which would be in the image; move the line to a file that \
+                 `.mount(secret(\"npmrc\").file(\"/root/.npmrc\"))` gives, or write `${{NPM_TOKEN}}` \
+                 for it and add `.mount(secret(\"npm-token\").env(\"NPM_TOKEN\"))`, which needs syntax \
+                 1.10"
             ));
         }
         self.settings.push(path);

@@ -60,7 +60,7 @@ fn berry(files: &Files, root: &mut Root) -> Result<Yarn, Problem> {
     if yaml::value(&settings, "npmAuthToken").is_some_and(|token| !token.starts_with("${")) {
         return Err(format!(
             "`{path}` holds a token, which would be in the image; write `${{NPM_TOKEN}}` for it, \
-             and add `.mount(secret(\"npm-token\").env(\"NPM_TOKEN\"))`"
+             and add `.mount(secret(\"npm-token\").env(\"NPM_TOKEN\"))`, which needs syntax 1.10"
         ));
     }
     root.settings.push(path.clone());
