@@ -70,9 +70,11 @@ fn services_of_three_languages_work_together() {
 
     // What built them, and what only that needs, stays behind.
     assert_eq!(gate.inspect("{{len .RootFS.Layers}}"), "1");
-    let absent = |image: &Image, paths: &str| {
-        image.shell_as_root(&format!("! ls -d {paths} 2>/dev/null"))
-    };
-    absent(&stock, "/root/.cache/* /usr/local/bin/uv /opt/venv/lib/python3.11/site-packages/iniconfig");
+    let absent =
+        |image: &Image, paths: &str| image.shell_as_root(&format!("! ls -d {paths} 2>/dev/null"));
+    absent(
+        &stock,
+        "/root/.cache/* /usr/local/bin/uv /opt/venv/lib/python3.11/site-packages/iniconfig",
+    );
     absent(&shop, "/root/.npm /src/shop/node_modules/typescript /src/shop/src");
 }

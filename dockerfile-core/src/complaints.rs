@@ -105,6 +105,16 @@ pub(crate) fn declared_twice(what: Phase, at: Place) -> Diagnostic {
         .help("keep one; a second way to start is a stage of its own: `Stage::from(&this_one)`")
 }
 
+pub(crate) fn started_by_a_manager(manager: &str, verb: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{manager} {verb}` would be the image's first process"),
+        at,
+        "starts the program by way of it",
+    )
+    .note("a stop signal ends the package manager, and the program is killed with it, whatever it is doing")
+    .help("start what the script starts: `.entrypoint([\"node\", \"dist/main.js\"])`")
+}
+
 pub(crate) fn nothing_runs_below(name: &str, at: Place) -> Diagnostic {
     complaint(
         format!("nothing runs below that could read `{name}`"),

@@ -2,6 +2,7 @@
 
 mod cargo;
 mod go;
+mod node;
 mod packages;
 mod python;
 mod steps;

@@ -111,7 +111,10 @@ fn shown(steps: &[String]) -> String {
 
 /// What a step is for: the first words of its last command, but for what puts files in place.
 fn last(command: &str) -> String {
-    let mut commands = command.rsplit(" && ").filter(|command| !command.starts_with("install "));
+    let places = |command: &&str| {
+        ["install ", "mv ", "rm "].iter().any(|program| command.starts_with(program))
+    };
+    let mut commands = command.rsplit(" && ").filter(|command| !places(command));
     let words = commands.next().unwrap_or(command).split(' ').take(3);
     words.collect::<Vec<_>>().join(" ")
 }
@@ -133,6 +136,8 @@ fn the_table_is_what_the_engine_does() {
     let scenarios = [
         super::cargo::scenario(),
         super::go::scenario(),
+        super::node::npm_scenario(),
+        super::node::pnpm_scenario(),
         super::python::pip(),
         super::python::uv(),
     ];

@@ -33,6 +33,7 @@ pub(crate) fn image(program: &Program, allowed: Dialect) -> Vec<Diagnostic> {
             diagnostics.push(complaints::runs_as_root(stage.name.as_str(), stage.at));
         }
         diagnostics.extend(started_twice(stage));
+        diagnostics.extend(started_by_a_manager(stage));
         for line in &stage.lines {
             diagnostics.extend(above_dialect(line, allowed));
             diagnostics.extend(too_long(line));
@@ -110,6 +111,24 @@ fn started_twice(stage: &LoweredStage) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// `npm start` and its like: a stop signal would end at them. CMD may be what ENTRYPOINT is given.
+fn started_by_a_manager(stage: &LoweredStage) -> Option<Diagnostic> {
+    let start = |line: &LoweredLine| match &line.instruction {
+        Instruction::Entrypoint(argv) => Some((0, argv.clone(), line.at)),
+        Instruction::Cmd(argv) => Some((1, argv.clone(), line.at)),
+        _ => None,
+    };
+    let mut starts: Vec<_> = stage.lines.iter().filter_map(start).collect();
+    starts.sort_by_key(|(which, ..)| *which);
+    let at = starts.first()?.2;
+    let argv: Vec<String> = starts.into_iter().flat_map(|(_, argv, _)| argv).collect();
+    let [manager, verb, ..] = argv.as_slice() else { return None };
+    let name = manager.rsplit('/').next().unwrap_or(manager);
+    let runs = matches!(name, "npm" | "pnpm" | "yarn")
+        && matches!(verb.as_str(), "start" | "run" | "run-script" | "exec");
+    runs.then(|| complaints::started_by_a_manager(name, verb, at))
 }
 
 /// The rules about what the image copies from its context.

@@ -1,0 +1,144 @@
+//! `package.json`.
+//!
+//! Source: <https://docs.npmjs.com/cli/configuring-npm/package-json>.
+
+use std::collections::{BTreeSet, HashMap};
+
+use tinyjson::JsonValue;
+
+use crate::steps::recipe::files::{Files, below};
+use crate::steps::recipe::{Problem, Toolchain};
+
+pub(super) const NAME: &str = "package.json";
+
+type Object = HashMap<String, JsonValue>;
+
+/// What a `package.json` says that decides how its package is built.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct PackageJson {
+    pub(super) path: String,
+    pub(super) name: Option<String>,
+    /// It has a script `build`.
+    pub(super) builds: bool,
+    /// The packages that it needs while it runs.
+    pub(super) ships: BTreeSet<String>,
+    /// The packages that it needs while it is built.
+    pub(super) builds_with: BTreeSet<String>,
+    /// The members of its workspace, as patterns.
+    pub(super) workspaces: Vec<String>,
+    /// What `packageManager` says: a name and a version.
+    manager: Option<(String, String)>,
+    node: Option<String>,
+}
+
+impl PackageJson {
+    /// That of a folder.
+    pub(super) fn of(files: &Files, folder: &str) -> Result<Self, Problem> {
+        let path = below(folder, NAME);
+        let parsed: Result<JsonValue, _> = files.read(&path)?.parse();
+        let value = parsed.map_err(|error| format!("`{path}`: {error}"))?;
+        let object: &Object =
+            value.get().ok_or_else(|| format!("`{path}` holds no object, `{{ .. }}`"))?;
+        let names = |keys: &[&str]| keys.iter().flat_map(|key| keys_of(object, key)).collect();
+        Ok(Self {
+            name: text(object, "name"),
+            builds: keys_of(object, "scripts").iter().any(|script| script == "build"),
+            ships: names(&["dependencies", "optionalDependencies", "peerDependencies"]),
+            builds_with: names(&["devDependencies"]),
+            workspaces: workspaces(object, &path)?,
+            manager: text(object, "packageManager").and_then(|manager| name_and_version(&manager)),
+            node: table(object, "engines").and_then(|engines| text(engines, "node")),
+            path,
+        })
+    }
+
+    /// The version of this package manager that `packageManager` names.
+    pub(super) fn manager(&self, name: &str) -> Option<&str> {
+        let (manager, version) = self.manager.as_ref()?;
+        (manager == name).then_some(version)
+    }
+
+    /// The versions of Node that it runs with, if they are said in a simple way.
+    pub(super) fn toolchain(&self) -> Option<Toolchain> {
+        let (version, or_newer) = simple_range(self.node.as_deref()?)?;
+        Some(Toolchain { file: self.path.clone(), version, or_newer })
+    }
+}
+
+fn table<'o>(object: &'o Object, key: &str) -> Option<&'o Object> {
+    object.get(key)?.get()
+}
+
+fn text(object: &Object, key: &str) -> Option<String> {
+    object.get(key)?.get::<String>().cloned()
+}
+
+/// The keys of a table in a table, sorted: a hash map has no order.
+fn keys_of(object: &Object, key: &str) -> BTreeSet<String> {
+    table(object, key).map(|table| table.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// A list of patterns, or a table that has it as `packages`.
+fn workspaces(object: &Object, path: &str) -> Result<Vec<String>, Problem> {
+    let Some(value) = object.get("workspaces") else { return Ok(vec![]) };
+    let list = value.get::<Object>().map_or(Some(value), |table| table.get("packages"));
+    let patterns: Option<Vec<String>> = list.map_or(Some(vec![]), |list| {
+        list.get::<Vec<JsonValue>>()?.iter().map(|pattern| pattern.get().cloned()).collect()
+    });
+    patterns.ok_or_else(|| format!("`{path}`: `workspaces` is no list of folders"))
+}
+
+/// `pnpm@10.34.9+sha512.abc` without the checksum.
+fn name_and_version(manager: &str) -> Option<(String, String)> {
+    let (name, version) = manager.split_once('@')?;
+    let version = version.split('+').next().unwrap_or(version);
+    Some((name.to_owned(), version.to_owned()))
+}
+
+/// `>=20`, `^20.1`, `20.x` and `20`: the version, and whether a newer one will do. Of anything
+/// else nothing is said, rather than something wrong.
+fn simple_range(range: &str) -> Option<(String, bool)> {
+    let (range, or_newer) = match range.trim().strip_prefix(">=") {
+        Some(least) => (least, true),
+        None => (range.trim(), false),
+    };
+    let (range, caret) = range.strip_prefix('^').map_or((range, false), |range| (range, true));
+    let range = range.trim().trim_start_matches('v');
+    let parts: Vec<&str> =
+        range.split('.').take_while(|part| !matches!(*part, "x" | "*")).collect();
+    let number = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    if parts.is_empty() || !parts.iter().all(number) {
+        return None;
+    }
+    // `^20.1` holds all of 20 that came later.
+    let version = if caret { parts[0].to_owned() } else { parts.join(".") };
+    Some((version, or_newer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{name_and_version, simple_range};
+
+    #[test]
+    fn only_simple_ranges_are_judged() {
+        let said = |range| simple_range(range);
+        let is = |version: &str, or_newer| Some((version.to_owned(), or_newer));
+        assert_eq!(said(">=18"), is("18", true));
+        assert_eq!(said(">= 18.17.0"), is("18.17.0", true));
+        assert_eq!(said("^20.1.0"), is("20", false));
+        assert_eq!(
+            (said("20.x"), said("20"), said("v20.11")),
+            (is("20", false), is("20", false), is("20.11", false))
+        );
+        for range in ["", "*", "x", ">=18 <23", "18 || 20", "~20.1", "<=20", "lts/*", "20 - 22"] {
+            assert_eq!(said(range), None, "{range}");
+        }
+    }
+
+    #[test]
+    fn a_manager_has_a_version() {
+        let pnpm = name_and_version("pnpm@10.34.9+sha512.abc");
+        assert_eq!(pnpm, Some(("pnpm".to_owned(), "10.34.9".to_owned())));
+        assert_eq!(name_and_version("pnpm"), None);
+    }
+}

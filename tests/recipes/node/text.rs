@@ -1,0 +1,236 @@
+//! What is emitted.
+
+use dockerfile_core::npm;
+use dockerfile_tests::text::lines;
+
+use super::{
+    SOURCES, berry_workspace, by_npm, by_pnpm, by_yarn, classic_workspace, declared, npm_single,
+    npm_workspace, pnpm_workspace,
+};
+
+/// The building stage, from what stands below its FROM to the empty line.
+fn build_stage(text: &str) -> &str {
+    let (_, build) = text.split_once(" AS build\n").expect("a stage `build`");
+    build.split("\n\n").next().expect("a stage")
+}
+
+fn final_stage(text: &str) -> &str {
+    text.split_once(" AS final\n").expect("a stage `final`").1
+}
+
+const MANIFESTS: &str = "COPY packages/common/package.json /src/packages/common/\n\
+    COPY services/app/package.json /src/services/app/\n\
+    COPY services/other/package.json /src/services/other/\n";
+
+const NPM_CACHE: &str = "--mount=type=cache,id=npm-debian-build,target=/root/.npm \\\n    ";
+
+const KEEPS_ITS_PLACE: &str = "COPY --from=build /src/node_modules /src/node_modules\n\
+    COPY --from=build /src/packages/common /src/packages/common\n\
+    COPY --from=build /src/services/app /src/services/app\n\
+    USER 1000:1000\n\
+    ENTRYPOINT [\"node\", \"/src/services/app/dist/main.js\"]\n";
+
+#[test]
+fn npm_installs_what_a_member_needs() {
+    let context = npm_workspace();
+    let text = context.emit(by_npm(&context));
+    assert_eq!(
+        build_stage(&text),
+        format!(
+            "WORKDIR /src\n\
+             COPY package.json package-lock.json /src/\n\
+             {MANIFESTS}\
+             RUN {NPM_CACHE}npm ci -w @x/app --include-workspace-root\n\
+             {SOURCES}\
+             RUN npm run build -w @x/common && \\\n    \
+             npm run build -w @x/app && \\\n    \
+             npm prune --omit=dev -w @x/app --include-workspace-root && \\\n    \
+             rm -f node_modules/.package-lock.json"
+        )
+    );
+    assert_eq!(final_stage(&text), KEEPS_ITS_PLACE);
+    let ignore = context.text(".dockerignore");
+    assert!(!ignore.contains("!services/other\n"), "it needs its manifest alone: {ignore}");
+    assert!(ignore.contains("services/app/**/node_modules\n"), "{ignore}");
+}
+
+#[test]
+fn npm_without_a_script_installs_no_development_packages() {
+    let context = npm_workspace();
+    for manifest in ["packages/common/package.json", "services/app/package.json"] {
+        context.replace(manifest, "\"build\"", "\"test\"");
+    }
+    context.write("tsconfig.base.json", "{}\n");
+    let text = context.emit(by_npm(&context));
+    let install = "npm ci --omit=dev -w @x/app --include-workspace-root && \\\n    \
+                   rm -f node_modules/.package-lock.json\n";
+    assert!(text.contains(install) && lines(&text, "RUN").len() == 1, "{text}");
+    assert!(text.contains("COPY tsconfig.base.json /src/\n"), "{text}");
+}
+
+#[test]
+fn npm_builds_a_package_alone() {
+    let context = npm_single();
+    let web = npm("").context(context.folder());
+    let text = context.emit(declared(&web, "/src/dist/main.js"));
+    assert_eq!(
+        build_stage(&text),
+        format!(
+            "WORKDIR /src\n\
+             COPY package.json package-lock.json /src/\n\
+             RUN {NPM_CACHE}npm ci\n\
+             COPY build.js /src/\n\
+             COPY src /src/src\n\
+             RUN npm run build && \\\n    \
+             npm prune --omit=dev && \\\n    \
+             rm -f node_modules/.package-lock.json && \\\n    \
+             mkdir /out && \\\n    \
+             find . -mindepth 1 -maxdepth 1 ! -name node_modules -exec cp -R {{}} /out/ \\;"
+        )
+    );
+    assert_eq!(
+        final_stage(&text),
+        "COPY --from=build /src/node_modules /src/node_modules\n\
+         COPY --from=build /out /src\n\
+         USER 1000:1000\n\
+         ENTRYPOINT [\"node\", \"/src/dist/main.js\"]\n"
+    );
+}
+
+#[test]
+fn pnpm_fetches_by_the_lock_file_alone() {
+    let context = pnpm_workspace();
+    let text = context.emit(by_pnpm(&context));
+    assert_eq!(
+        build_stage(&text),
+        format!(
+            "WORKDIR /src\n\
+             RUN {NPM_CACHE}npm install -g pnpm@10.34.9\n\
+             COPY pnpm-lock.yaml pnpm-workspace.yaml /src/\n\
+             RUN pnpm fetch\n\
+             COPY package.json /src/\n\
+             {SOURCES}\
+             RUN pnpm install --offline --frozen-lockfile --filter @x/app... && \\\n    \
+             pnpm --filter @x/app... run --if-present build && \\\n    \
+             pnpm --filter @x/app deploy --prod --legacy --offline /out && \\\n    \
+             mv /out/node_modules /out-modules && \\\n    \
+             rm -f /out-modules/.modules.yaml /out-modules/.pnpm-workspace-state*.json"
+        )
+    );
+    assert_eq!(
+        final_stage(&text),
+        "COPY --from=build /out-modules /src/services/app/node_modules\n\
+         COPY --from=build /out /src/services/app\n\
+         USER 1000:1000\n\
+         ENTRYPOINT [\"node\", \"/src/services/app/dist/main.js\"]\n"
+    );
+    context.replace(
+        "pnpm-lock.yaml",
+        "settings:\n",
+        "settings:\n  injectWorkspacePackages: true\n",
+    );
+    context.write("patches/is-number@7.0.0.patch", "");
+    let text = context.emit(by_pnpm(&context));
+    assert!(text.contains("deploy --prod --offline /out"), "{text}");
+    assert!(text.contains("COPY patches /src/patches\nRUN pnpm fetch\n"), "{text}");
+}
+
+#[test]
+fn classic_yarn_installs_the_workspace() {
+    let context = classic_workspace();
+    let text = context.emit(by_yarn(&context));
+    let cache = "--mount=type=cache,id=yarn-debian-build,target=/usr/local/share/.cache/yarn,sharing=locked \\\n    ";
+    assert_eq!(
+        build_stage(&text),
+        format!(
+            "WORKDIR /src\n\
+             COPY package.json yarn.lock /src/\n\
+             {MANIFESTS}\
+             RUN {cache}yarn install --frozen-lockfile\n\
+             {SOURCES}\
+             RUN {cache}yarn workspace @x/common run build && \\\n    \
+             yarn workspace @x/app run build && \\\n    \
+             yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline"
+        )
+    );
+    assert_eq!(final_stage(&text), KEEPS_ITS_PLACE);
+}
+
+#[test]
+fn newer_yarn_focuses_on_a_member() {
+    let context = berry_workspace();
+    let text = context.emit(by_yarn(&context));
+    let cache = "--mount=type=cache,id=yarn-berry-debian-build,target=/root/.yarn/berry,sharing=locked \\\n    ";
+    assert_eq!(
+        build_stage(&text),
+        format!(
+            "WORKDIR /src\n\
+             RUN {NPM_CACHE}npm install -g --force @yarnpkg/cli-dist@4.9.2\n\
+             COPY package.json yarn.lock .yarnrc.yml /src/\n\
+             {MANIFESTS}\
+             RUN {cache}yarn install --immutable\n\
+             {SOURCES}\
+             RUN {cache}yarn workspace @x/common run build && \\\n    \
+             yarn workspace @x/app run build && \\\n    \
+             yarn workspaces focus --production @x/app"
+        )
+    );
+    assert_eq!(final_stage(&text), KEEPS_ITS_PLACE);
+    context.write(".yarn/releases/yarn-4.9.2.cjs", "");
+    let settings = "nodeLinker: node-modules\nyarnPath: .yarn/releases/yarn-4.9.2.cjs\n";
+    context.write(".yarnrc.yml", settings);
+    let text = context.emit(by_yarn(&context));
+    assert!(text.contains("node .yarn/releases/yarn-4.9.2.cjs install --immutable\n"), "{text}");
+    assert!(!text.contains("npm install"), "{text}");
+    assert!(text.contains("COPY .yarn/releases /src/.yarn/releases\n"), "{text}");
+}
+
+/// What only a build needs is no part of the image, and `pnpm deploy` looks for it all the same.
+#[test]
+fn a_member_that_only_a_build_needs_does_not_ship() {
+    let wants_other =
+        ("\"isarray\": \"2.0.5\" }", "\"isarray\": \"2.0.5\", \"@x/other\": \"1.0.0\" }");
+    for (context, by) in [(npm_workspace(), by_npm as fn(&_) -> _), (pnpm_workspace(), by_pnpm)] {
+        context.replace("services/app/package.json", wants_other.0, wants_other.1);
+        let text = context.emit(by(&context));
+        assert!(build_stage(&text).contains("COPY services/other /src/services/other\n"), "{text}");
+        assert!(!final_stage(&text).contains("other"), "{text}");
+        for manifest in ["packages/common/package.json", "services/app/package.json"] {
+            context.replace(manifest, "\"build\"", "\"test\"");
+        }
+        let by_pnpm = context.path("pnpm-lock.yaml").exists();
+        assert_eq!(context.emit(by(&context)).contains("COPY services/other /src"), by_pnpm);
+    }
+}
+
+#[test]
+fn a_root_is_built_with_its_members() {
+    let context = npm_workspace();
+    context.replace(
+        "package.json",
+        "\"private\"",
+        "\"scripts\": { \"build\": \"tsc\" },\n  \"private\"",
+    );
+    let root = npm("").context(context.folder());
+    let text = context.emit(declared(&root, "/src/dist/main.js"));
+    let build = "RUN npm run build -w @x/common && \\\n    npm run build -w @x/app && \\\n    \
+                 npm run build && \\\n    npm prune --omit=dev && ";
+    assert!(text.contains(build) && text.contains("npm ci\n"), "{text}");
+    assert!(text.contains("COPY packages /src/packages\nCOPY services /src/services\n"), "{text}");
+}
+
+/// A folder that has the lock file itself is taken whole.
+#[test]
+fn a_project_may_be_below_the_root_of_the_context() {
+    let context = npm_single();
+    let below = dockerfile_tests::context::Context::with(&[("README.md", "")]);
+    for file in ["package.json", "package-lock.json", "build.js", "src/main.js"] {
+        below.write(&format!("web/{file}"), context.text(file));
+    }
+    let text = below.emit(declared(&npm("web").context(below.folder()), "/src/web/dist/main.js"));
+    assert!(
+        text.contains("WORKDIR /src/web\nCOPY web/package.json web/package-lock.json /src/web/\n")
+    );
+    assert!(text.contains("COPY web /src/web\n"), "{text}");
+    assert!(text.contains("COPY --from=build /out /src/web\n"), "{text}");
+}
