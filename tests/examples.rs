@@ -76,5 +76,5 @@ fn services_of_three_languages_work_together() {
         &stock,
         "/root/.cache/* /usr/local/bin/uv /opt/venv/lib/python3.11/site-packages/iniconfig",
     );
-    absent(&shop, "/root/.npm /src/shop/node_modules/typescript /src/shop/src");
+    absent(&shop, "/root/.npm /src/shop/node_modules/typescript");
 }

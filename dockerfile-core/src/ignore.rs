@@ -7,19 +7,20 @@ use std::collections::HashSet;
 
 use crate::lower::Source;
 
-/// The ignore file below its header. `own` are the emitted files, for an image that
-/// copies the whole context.
+/// The ignore file below its header. `own` are the emitted files: an image that copies a folder
+/// with them leaves them out, or each new one would be another cache key.
 pub(crate) fn patterns(sources: &[Source], own: &[String]) -> String {
     let mut lines = vec![];
     if sources.iter().any(|source| source.path.as_str() == ".") {
         lines.extend([".git", "**/target", "**/.env"].map(str::to_owned));
-        lines.extend(own.iter().map(|file| escape(file)));
     } else {
         lines.push("*".to_owned());
         for source in sources {
             lines.push(format!("!{}", escape(source.path.as_str())));
         }
     }
+    let is_copied = |file: &&String| sources.iter().any(|source| source.holds(file));
+    lines.extend(own.iter().filter(is_copied).map(|file| escape(file)));
     for source in sources {
         for except in &source.except {
             lines.push(match source.path.as_str() {

@@ -98,6 +98,12 @@ pub(crate) struct Source {
 }
 
 impl Source {
+    /// Whether a file of the context is in the folder that this is.
+    pub(crate) fn holds(&self, file: &str) -> bool {
+        let path = self.path.as_str();
+        path == "." || file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// A file that an install reads.
     pub(crate) fn manifest(path: ContextPath, at: Place) -> Self {
         Self::read(path.as_str(), at, true)
