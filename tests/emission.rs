@@ -149,6 +149,12 @@ fn a_copy_of_everything_leaves_the_emitted_files_out() {
         project.read("deploy/Dockerfile.dockerignore").expect("an ignore file").contains(file)
     };
     assert!(ignored("\n.git\n**/target\n**/.env\ndeploy/Dockerfile\n"));
+    // The folder is there: the file has just been written into it.
+    project.declare(&format!(
+        "{}.dockerfile(\"deploy/Dockerfile\");",
+        image.replace("copy(\".\")", "copy(\"deploy\")")
+    ));
+    assert!(ignored("\n*\n!deploy\ndeploy/Dockerfile\ndeploy/Dockerfile.dockerignore\n"));
     let above = format!("{image}.dockerfile(\"deploy/Dockerfile\").context(\"..\");");
     project.declare(&above);
     let folder = project.path("").file_name().map(|name| name.to_string_lossy().into_owned());
