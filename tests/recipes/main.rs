@@ -2,4 +2,5 @@
 
 mod cargo;
 mod go;
+mod java;
 mod steps;
