@@ -47,13 +47,13 @@ pub use project::workspace_root;
 pub use report::Report;
 pub use stage::{Stage, StartsStage};
 pub use steps::{
-    Apk, Apt, ArtifactCopy, BaseUser, Bind, BuildPart, Cache, Cargo, CommandLine, ContextCopy,
-    DependenciesPart, Directory, Dnf, Download, FileMode, Git, Go, Gradle, HasFiles, Healthcheck,
-    InlineFile, MadeUser, Manifest, Maven, Microdnf, Mount, NamedContext, Pacman, Pip, Ports, Run,
-    Secret, ShelllessRun, SourcePart, Ssh, Steps, Texts, Tmpfs, UdpPorts, Zypper, apk, apt, bind,
-    cache, cargo, context, copy, dir, dnf, download, existing, file, git, go, gradle, healthcheck,
-    manifest, maven, microdnf, pacman, pip, run, secret, ssh, tmpfs, udp, uid, unverified_download,
-    user, zypper,
+    Apk, Apt, ArtifactCopy, BaseUser, Bind, BuildPart, Bundler, Cache, Cargo, CommandLine,
+    ContextCopy, DependenciesPart, Directory, Dnf, Download, FileMode, Git, Go, Gradle, HasFiles,
+    Healthcheck, InlineFile, MadeUser, Manifest, Maven, Microdnf, Mount, NamedContext, Pacman, Pip,
+    Ports, Run, Secret, ShelllessRun, SourcePart, Ssh, Steps, Texts, Tmpfs, UdpPorts, Zypper, apk,
+    apt, bind, bundler, cache, cargo, context, copy, dir, dnf, download, existing, file, git, go,
+    gradle, healthcheck, manifest, maven, microdnf, pacman, pip, run, secret, ssh, tmpfs, udp, uid,
+    unverified_download, user, zypper,
 };
 pub use variable::{
     Arg, BuildVariable, BuilderVariable, EnvVariable, IntoText, Text, arg, base_env, env, platform,

@@ -85,6 +85,7 @@ const TABLE: &[Row] = &[
     ("call", "gradle", "folder", 0, Kind::MountPath),
     ("call", "gradle", "jar", 0, Kind::ContextPath),
     ("call", "gradle", "task", 0, Kind::CargoWord),
+    ("call", "bundler", "folder", 0, Kind::MountPath),
     ("call", "arg", "", 0, Kind::ArgName),
     ("call", "arg", "default", 0, Kind::EnvValue),
     ("call", "env", "", 0, Kind::PublicVarName),

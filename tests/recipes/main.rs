@@ -3,4 +3,5 @@
 mod cargo;
 mod go;
 mod java;
+mod ruby;
 mod steps;

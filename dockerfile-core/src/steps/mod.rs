@@ -19,6 +19,7 @@ mod packages;
 mod ports;
 mod python;
 mod recipe;
+mod ruby;
 mod run;
 
 use std::rc::Rc;
@@ -47,6 +48,7 @@ pub use ports::{Ports, UdpPorts, udp};
 pub use python::{Pip, pip};
 pub use recipe::{BuildPart, DependenciesPart, SourcePart};
 pub(crate) use recipe::{Part, Toolchain};
+pub use ruby::{Bundler, bundler};
 pub use run::{CommandLine, Run, ShelllessRun, run};
 
 use crate::given::{Given, GivenText};
