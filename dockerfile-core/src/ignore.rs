@@ -10,14 +10,18 @@ use crate::lower::Source;
 /// The ignore file below its header. `own` are the emitted files: an image that copies a folder
 /// with them leaves them out, or each new one would be another cache key.
 pub(crate) fn patterns(sources: &[Source], own: &[String]) -> String {
+    let let_in = |source: &Source| format!("!{}", escape(source.path.as_str()));
+    // A file below a folder of which something stays behind.
+    let is_read = |source: &&Source| {
+        let mut folders = sources.iter().filter(|folder| !folder.except.is_empty());
+        source.file && folders.any(|folder| folder.holds(source.path.as_str()))
+    };
     let mut lines = vec![];
     if sources.iter().any(|source| source.path.as_str() == ".") {
         lines.extend([".git", "**/target", "**/.env"].map(str::to_owned));
     } else {
         lines.push("*".to_owned());
-        for source in sources {
-            lines.push(format!("!{}", escape(source.path.as_str())));
-        }
+        lines.extend(sources.iter().filter(|source| !is_read(source)).map(let_in));
     }
     let is_copied = |file: &&String| sources.iter().any(|source| source.holds(file));
     lines.extend(own.iter().filter(is_copied).map(|file| escape(file)));
@@ -29,6 +33,8 @@ pub(crate) fn patterns(sources: &[Source], own: &[String]) -> String {
             });
         }
     }
+    // The last line that fits a path decides: what an install reads is let in again.
+    lines.extend(sources.iter().filter(is_read).map(let_in));
     let mut seen = HashSet::new();
     let new = lines.iter().filter(|line| seen.insert(line.as_str()));
     new.map(|line| format!("{line}\n")).collect()

@@ -47,13 +47,14 @@ pub use project::workspace_root;
 pub use report::Report;
 pub use stage::{Stage, StartsStage};
 pub use steps::{
-    Apk, Apt, ArtifactCopy, BaseUser, Bind, BuildPart, Cache, Cargo, CommandLine, ContextCopy,
-    DependenciesPart, Directory, Dnf, Download, FileMode, Git, Go, HasFiles, Healthcheck,
-    InlineFile, MadeUser, Manifest, Microdnf, Mount, NamedContext, NodePackage, Pacman, Pip,
-    Poetry, Ports, Run, Secret, ShelllessRun, SourcePart, Ssh, Steps, Texts, Tmpfs, Tool, UdpPorts,
-    Uv, Zypper, apk, apt, bind, cache, cargo, context, copy, dir, dnf, download, existing, file,
-    git, go, healthcheck, manifest, microdnf, npm, pacman, pip, pnpm, poetry, run, secret, ssh,
-    tmpfs, tool, udp, uid, unverified_download, user, uv, yarn, zypper,
+    Apk, Apt, ArtifactCopy, BaseUser, Bind, BuildPart, Bundler, Cache, Cargo, CommandLine,
+    ContextCopy, DependenciesPart, Directory, Dnf, Download, FileMode, Git, Go, Gradle, HasFiles,
+    Healthcheck, InlineFile, MadeUser, Manifest, Maven, Microdnf, Mount, NamedContext, NodePackage,
+    Pacman, Pip, Poetry, Ports, Run, Secret, ShelllessRun, SourcePart, Ssh, Steps, Texts, Tmpfs,
+    Tool, UdpPorts, Uv, Zypper, apk, apt, bind, bundler, cache, cargo, context, copy, dir, dnf,
+    download, existing, file, git, go, gradle, healthcheck, manifest, maven, microdnf, npm, pacman,
+    pip, pnpm, poetry, run, secret, ssh, tmpfs, tool, udp, uid, unverified_download, user, uv,
+    yarn, zypper,
 };
 pub use variable::{
     Arg, BuildVariable, BuilderVariable, EnvVariable, IntoText, Text, arg, base_env, env, platform,

@@ -2,7 +2,9 @@
 
 mod cargo;
 mod go;
+mod java;
 mod node;
 mod packages;
 mod python;
+mod ruby;
 mod steps;

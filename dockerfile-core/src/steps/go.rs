@@ -126,7 +126,7 @@ impl Go {
             let Some(work) = go.recipe.work(stage) else { return };
             let mut tags = vec![];
             for tag in &go.tags {
-                tags.extend(stage.text(tag, Kind::CargoWord));
+                tags.extend(stage.text(tag, Kind::Word));
             }
             let tags = match tags.as_slice() {
                 [] => String::new(),

@@ -242,7 +242,7 @@ impl Cargo {
     fn compilation(&self, stage: &mut StageLowering) -> Option<Compilation<'_>> {
         let work = self.recipe.work(stage)?;
         for given in self.features.iter().chain(&self.profile).chain(&self.target) {
-            stage.text(given, Kind::CargoWord)?;
+            stage.text(given, Kind::Word)?;
         }
         if let Some(at) = self.cross {
             if let Some(target) = &self.target {

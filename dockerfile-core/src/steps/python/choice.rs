@@ -32,7 +32,7 @@ impl Choice {
     pub(super) fn lower(&self, stage: &mut StageLowering) -> Option<Chosen> {
         let venv = stage.text(&self.venv, Kind::MountPath).map(AbsPath::trusted)?;
         let mut words = |given: &[Given]| -> Option<Vec<String>> {
-            given.iter().map(|given| stage.text(given, Kind::CargoWord)).collect()
+            given.iter().map(|given| stage.text(given, Kind::Word)).collect()
         };
         Some(Chosen { extras: words(&self.extras)?, groups: words(&self.groups)?, venv })
     }

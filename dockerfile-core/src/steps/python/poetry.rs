@@ -112,7 +112,7 @@ impl Poetry {
     fn install(&self, stage: &mut StageLowering) -> Option<Install<'_>> {
         let work = self.recipe.work(stage)?;
         let version = match &self.version {
-            Some(version) => stage.text(version, Kind::CargoWord),
+            Some(version) => stage.text(version, Kind::Word),
             None => work.found.version.clone().or_else(|| {
                 let problem =
                     "`poetry.lock` does not say which Poetry wrote it: say `.version(..)`";

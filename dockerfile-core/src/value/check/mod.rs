@@ -228,10 +228,10 @@ pub(super) const fn pacman_package(name: &[u8]) -> Check {
     Ok(())
 }
 
-/// A feature, a profile or a target.
-pub(super) const fn cargo_word(name: &[u8]) -> Check {
+/// A feature, a profile, a target, a task.
+pub(super) const fn word(name: &[u8]) -> Check {
     if name.is_empty() || name[0] == b'-' || !all(name, b"_-+./", Case::Any) {
-        return Err("cargo: one name each, of letters, digits and `_-+./`; no blanks, no options");
+        return Err("name: one each, of letters, digits and `_-+./`; no blanks, no options");
     }
     Ok(())
 }

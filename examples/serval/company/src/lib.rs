@@ -2,8 +2,8 @@
 //! same for all of them. A service's declaration is one line, and a change here reaches every image.
 
 use dockerfile_core::{
-    Account, BaseImage, ComesBefore, Debian, Entrypoint, Family, Runtime, Shellless, Stage, go,
-    image, npm, run, scratch, uid, uv,
+    Account, BaseImage, ComesBefore, Debian, Entrypoint, Family, Runtime, Shellless, Stage, Ubuntu,
+    apt, bundler, go, image, maven, npm, run, scratch, uid, uv,
 };
 
 /// The repository, from the package whose build script declares the images.
@@ -79,4 +79,32 @@ pub fn node_service(name: &str, script: &str) -> Stage<Entrypoint, Debian> {
         .workdir(format!("/src/{name}"))
         .listening()
         .entrypoint(["node", script])
+}
+
+/// A service in Java: one jar.
+pub fn java_service(name: &str) -> Stage<Entrypoint, Ubuntu> {
+    let module = maven(name).context(ROOT);
+    let build = Stage::named("build", image("maven:3.9-eclipse-temurin-21").family(Ubuntu))
+        .dependencies(module.dependencies())
+        .source(module.sources())
+        .build(module.build());
+    service(name, image("eclipse-temurin:21-jre").family(Ubuntu))
+        .source(module.artifacts(&build))
+        .listening()
+        .entrypoint(["java", "-jar", "/app/app.jar"])
+}
+
+/// A service in Ruby: its gems, and its files.
+pub fn ruby_service(name: &str, script: &str) -> Stage<Entrypoint, Debian> {
+    let ruby = || image("ruby:3.4-slim-bookworm").family(Debian);
+    let bundle = bundler(name).context(ROOT);
+    let build = Stage::named("build", ruby())
+        .packages(apt(["build-essential"]))
+        .dependencies(bundle.dependencies())
+        .source(bundle.sources());
+    service(name, ruby())
+        .source(bundle.artifacts(&build))
+        .workdir(format!("/src/{name}"))
+        .listening()
+        .entrypoint(["bundle", "exec", "ruby", script])
 }

@@ -1,0 +1,324 @@
+//! Java: modules of Maven and projects of Gradle.
+
+use dockerfile_core::{
+    Account, Debian, Gradle, Image, Maven, Stage, apt, debian, gradle, image, maven, uid,
+};
+use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::docker::Docker;
+use dockerfile_tests::text::lines;
+
+const MAIN: &str = "public class Main {\n  public static void main(String[] args) {\n    \
+                    System.out.println(\"svc \" + Lib.SAID);\n  }\n}\n";
+/// The compiler copies the constant, so that the service's own file runs alone.
+const LIB: &str = "public class Lib {\n  public static final String SAID = \"lib\";\n}\n";
+
+/// A manifest below `com.example`.
+fn pom(artifact: &str, rest: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?>\n<project xmlns=\"http://maven.apache.org/POM/4.0.0\">\n  \
+         <modelVersion>4.0.0</modelVersion>\n  {rest}\n  <artifactId>{artifact}</artifactId>\n\
+         </project>\n"
+    )
+}
+
+fn module(artifact: &str, rest: &str) -> String {
+    let parent = "<parent><groupId>com.example</groupId><artifactId>all</artifactId>\
+                  <version>1.0</version></parent>";
+    pom(artifact, &format!("{parent}{rest}"))
+}
+
+fn dependency(artifact: &str) -> String {
+    format!(
+        "<dependency><groupId>com.example</groupId><artifactId>{artifact}</artifactId>\
+         <version>1.0</version></dependency>"
+    )
+}
+
+/// A service, a library that it needs, and a module that it does not need.
+fn modules() -> Context {
+    let root = "<groupId>com.example</groupId><version>1.0</version><packaging>pom</packaging>\
+                <modules><module>lib</module><module>svc</module><module>other</module></modules>\
+                <properties><maven.compiler.source>17</maven.compiler.source>\
+                <maven.compiler.target>17</maven.compiler.target>\
+                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding></properties>";
+    let main = "<plugin><artifactId>maven-jar-plugin</artifactId><configuration><archive><manifest>\
+                <mainClass>Main</mainClass></manifest></archive></configuration></plugin>";
+    let svc = format!(
+        "<dependencies>{}</dependencies><build><plugins>{main}</plugins></build>",
+        dependency("lib")
+    );
+    Context::with(&[
+        ("pom.xml", &pom("all", root)),
+        ("lib/pom.xml", &module("lib", "")),
+        ("lib/src/main/java/Lib.java", LIB),
+        ("svc/pom.xml", &module("svc", &svc)),
+        ("svc/src/main/java/Main.java", MAIN),
+        ("svc/src/test/java/MainTest.java", "no Java"),
+        ("svc/target/old.jar", ""),
+        ("other/pom.xml", &module("other", "")),
+    ])
+}
+
+fn with_maven(svc: &Maven) -> Image {
+    let build = Stage::named("build", image("maven:3.9-eclipse-temurin-21").family(Debian))
+        .dependencies(svc.dependencies())
+        .source(svc.sources())
+        .build(svc.build());
+    Stage::from(image("eclipse-temurin:21-jre").family(Debian))
+        .account(uid(65532))
+        .source(svc.artifacts(&build))
+        .entrypoint(["java", "-jar", "/app/app.jar"])
+        .into()
+}
+
+fn service(context: &Context) -> Image {
+    with_maven(&maven("svc").context(context.folder()))
+}
+
+#[test]
+fn a_module_is_packaged_twice() {
+    let context = modules();
+    context.write(".mvn/jvm.config", "-Xmx1g\n");
+    let text = context.emit(service(&context));
+    let build = "FROM maven:3.9-eclipse-temurin-21 AS build\n\
+         WORKDIR /src\n\
+         COPY .mvn/jvm.config /src/.mvn/\n\
+         COPY lib/pom.xml /src/lib/\n\
+         COPY other/pom.xml /src/other/\n\
+         COPY pom.xml /src/\n\
+         COPY svc/pom.xml /src/svc/\n\
+         RUN mvn -B -ntp -Dmaven.test.skip=true -Dspring-boot.repackage.skip=true -pl svc -am package && \\\n    \
+         rm -rf lib/target svc/target\n\
+         COPY lib /src/lib\n\
+         COPY svc /src/svc\n\
+         RUN mvn -B -ntp -Dmaven.test.skip=true -pl svc -am package && \\\n    \
+         mkdir -p /out && \\\n    \
+         cp -R -T svc/target/svc-1.0.jar /out/app.jar\n\n";
+    assert!(text.starts_with(build), "{text}");
+    assert!(text.contains("COPY --from=build /out/app.jar /app/app.jar\n"), "{text}");
+    let ignored = context.text(".dockerignore");
+    assert!(ignored.contains("svc/target\n") && ignored.contains("svc/src/test\n"), "{ignored}");
+}
+
+#[test]
+fn layers_of_spring_boot_are_copied_one_by_one() {
+    let context = modules();
+    let svc = maven("svc").context(context.folder()).layered().offline().jar("svc-exec.jar");
+    let text = context.emit(with_maven(&svc));
+    let build = "RUN mvn -B -ntp -Dmaven.test.skip=true --offline -pl svc -am package && \\\n    \
+         mkdir -p /out && \\\n    \
+         cp -R -T svc/target/svc-exec.jar /out/app.jar && \\\n    \
+         java -Djarmode=tools -jar /out/app.jar extract --layers --destination /out/layers\n";
+    assert!(text.contains(build), "{text}");
+    let copies = ["dependencies", "spring-boot-loader", "snapshot-dependencies", "application"];
+    let copies = copies.map(|layer| format!("COPY --from=build /out/layers/{layer} /app"));
+    assert_eq!(lines(&text, "COPY --from"), copies);
+}
+
+#[test]
+fn parents_need_modules_and_name_files() {
+    let context = modules();
+    // A parent that is no module, and what it has its children need.
+    let base = "<groupId>com.example</groupId><version>${revision}</version><packaging>pom\
+                </packaging>";
+    let needs = format!("<dependencies>{}</dependencies>", dependency("oth${er}"));
+    context.write("base/pom.xml", pom("base", &format!("{base}{needs}")));
+    let parent = "<parent><groupId>com.example</groupId><artifactId>base</artifactId>\
+                  <version>${revision}</version><relativePath>../base</relativePath></parent>";
+    context.write("svc/pom.xml", pom("svc", &parent.replace("../base", "../base/pom.xml")));
+    let text = context.emit(service(&context));
+    assert!(text.contains("COPY base/pom.xml /src/base/\n"), "{text}");
+    assert!(text.contains("COPY other /src/other\nCOPY svc /src/svc\n"), "{text}");
+    assert!(text.contains("cp -R -T svc/target/*.jar /out/app.jar\n"), "{text}");
+    context.replace(
+        "base/pom.xml",
+        "<packaging>",
+        "<build><finalName>${project.artifactId}</finalName></build><packaging>",
+    );
+    assert!(context.emit(service(&context)).contains("-T svc/target/svc.jar /out"));
+}
+
+#[test]
+fn a_module_at_the_root_takes_its_sources() {
+    let program = "<groupId>com.example</groupId><version>2</version>";
+    let context = Context::with(&[
+        ("pom.xml", &pom("tool", program)),
+        ("src/main/java/Main.java", MAIN),
+        ("README.md", ""),
+    ]);
+    let text = context.emit(with_maven(&maven(".").context(context.folder())));
+    assert!(text.contains("WORKDIR /src\nCOPY pom.xml /src/\n"), "{text}");
+    assert!(text.contains("repackage.skip=true package && \\\n    rm -rf target\n"), "{text}");
+    assert!(text.contains("COPY src /src/src\nRUN mvn -B -ntp -Dmaven.test.skip=true package && "));
+    assert!(text.contains("cp -R -T target/tool-2.jar /out/app.jar\n"), "{text}");
+}
+
+#[test]
+fn what_maven_cannot_be_given_is_an_error_at_the_call() {
+    let context = modules();
+    let of = |name: &str| refused(with_maven(&maven(name).context(context.folder())));
+    let said = of("nowhere");
+    assert!(said.contains("maven: `nowhere` has no `pom.xml`"), "{said}");
+    assert_eq!(said.matches("error").count(), 1, "{said}");
+    assert!(of(".").contains("`pom.xml` packages a `pom`; name a module that packages a program"));
+    context.write("other/pom.xml", "<project>");
+    assert!(of("svc").contains("`other/pom.xml`: "));
+    context.write("other/pom.xml", module("other", "<modules><module>../../x</module></modules>"));
+    assert!(of("svc").contains("`../../x` in `other/pom.xml` leads out of the build context"));
+}
+
+/// Maven's own repository is not at hand: Debian's packages bring one that has its plugins.
+#[test]
+fn a_program_of_two_modules_is_built() {
+    let Some(docker) = Docker::connect() else { return };
+    let context = modules();
+    context.write(".mvn/maven.config", "-Dmaven.repo.local=/usr/share/maven-repo\n--offline\n");
+    let svc = maven("svc").context(context.folder()).offline();
+    let plugins = ["compiler", "jar", "resources"];
+    let plugins = plugins.map(|plugin| format!("libmaven-{plugin}-plugin-java"));
+    let tools = ["maven", "default-jdk-headless", "libsurefire-java"];
+    let build = Stage::named("build", debian("bookworm-slim"))
+        .packages(apt([tools.map(str::to_owned), plugins].concat()))
+        .dependencies(svc.dependencies())
+        .source(svc.sources())
+        .build(svc.build());
+    let java = runtime().source(svc.artifacts(&build));
+    context.emit(java.entrypoint(["java", "-jar", "/app/app.jar"]));
+    let output = context.build(docker).try_run(&[], &["java", "-jar", "/app/app.jar"]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "svc lib\n", "{output:?}");
+}
+
+fn runtime() -> Stage<Account, Debian> {
+    Stage::from(debian("bookworm-slim")).packages(apt(["default-jre-headless"])).account(uid(65532))
+}
+
+// ---- Gradle --------------------------------------------------------------------------------------
+
+/// A service, a library that it needs, one that it needs by its accessor, and another service.
+fn projects() -> Context {
+    Context::with(&[
+        (
+            "settings.gradle.kts",
+            "include(\":svc\", \":lib\")\ninclude(\":more:said-twice\", \":other\")\n",
+        ),
+        ("gradle.properties", ""),
+        ("gradle/libs.versions.toml", ""),
+        ("gradle/wrapper/gradle-wrapper.properties", ""),
+        ("gradlew", ""),
+        ("buildSrc/build.gradle.kts", ""),
+        ("svc/build.gradle.kts", "dependencies { implementation(project(\":lib\")) }\n"),
+        ("svc/src/main/java/Main.java", MAIN),
+        ("lib/build.gradle.kts", "dependencies { api(projects.more.saidTwice) }\n"),
+        ("lib/src/main/java/Lib.java", LIB),
+        ("more/said-twice/src/main/java/Said.java", ""),
+        ("other/build.gradle.kts", ""),
+    ])
+}
+
+fn with_gradle(svc: &Gradle) -> Image {
+    let build = Stage::named("build", image("gradle:8.14-jdk21").family(Debian))
+        .dependencies(svc.dependencies())
+        .source(svc.sources())
+        .build(svc.build());
+    Stage::from(image("eclipse-temurin:21-jre").family(Debian))
+        .account(uid(65532))
+        .source(svc.artifacts(&build))
+        .entrypoint(["java", "-jar", "/app/app.jar"])
+        .into()
+}
+
+fn project(context: &Context) -> Gradle {
+    gradle("svc").context(context.folder())
+}
+
+#[test]
+fn a_project_is_downloaded_for_and_built() {
+    let context = projects();
+    let text = context.emit(with_gradle(&project(&context).task("bootJar")));
+    let build = "FROM gradle:8.14-jdk21 AS build\n\
+         ENV GRADLE_USER_HOME=\"/root/.gradle\"\n\
+         WORKDIR /src\n\
+         COPY settings.gradle.kts gradle.properties /src/\n\
+         COPY gradle/libs.versions.toml /src/gradle/\n\
+         COPY lib/build.gradle.kts /src/lib/\n\
+         COPY other/build.gradle.kts /src/other/\n\
+         COPY svc/build.gradle.kts /src/svc/\n\
+         COPY buildSrc /src/buildSrc\n\
+         RUN mkdir -p more/said-twice && \\\n    \
+         echo \\\n        \
+         \"allprojects { def all = configurations; ";
+    assert!(text.starts_with(build), "{text}");
+    let rest = "        >/tmp/download.gradle && \\\n    \
+         gradle --no-daemon -Dorg.gradle.configuration-cache=false --init-script /tmp/download.gradle \\\n        \
+         :more:said-twice:downloadDependencies \\\n        \
+         :lib:downloadDependencies \\\n        \
+         :svc:downloadDependencies && \\\n    \
+         rm /tmp/download.gradle\n\
+         COPY more/said-twice /src/more/said-twice\n\
+         COPY lib /src/lib\n\
+         COPY svc /src/svc\n\
+         RUN gradle --no-daemon :svc:bootJar && \\\n    \
+         mkdir -p /out && \\\n    \
+         cp -R -T svc/build/libs/*.jar /out/app.jar\n\n";
+    assert!(text.contains(rest), "{text}");
+    assert!(text.contains("COPY --from=build /out/app.jar /app/app.jar\n"), "{text}");
+}
+
+#[test]
+fn the_wrapper_and_a_folder_are_taken_if_said() {
+    let context = projects();
+    let text = context.emit(with_gradle(&project(&context).wrapper().task("installDist")));
+    assert!(text.contains("COPY gradle/wrapper/gradle-wrapper.properties /src/gradle/wrapper/\n"));
+    assert!(text.contains("RUN sh ./gradlew --no-daemon :svc:installDist && "), "{text}");
+    assert!(text.contains("cp -R -T svc/build/install/* /out/app\n"), "{text}");
+    assert!(text.contains("COPY --from=build /out/app /app\n"), "{text}");
+}
+
+#[test]
+fn computed_settings_want_the_projects_named() {
+    let context = projects();
+    context.write("settings.gradle.kts", "folders.forEach { include(it) }\n");
+    let said = refused(with_gradle(&project(&context)));
+    assert!(
+        said.contains("gradle: `settings.gradle.kts` has an `include` that is computed"),
+        "{said}"
+    );
+    assert!(said.contains("name each project with `.project(\":path\", \"folder\")`"), "{said}");
+    assert_eq!(said.matches("error").count(), 1, "{said}");
+    let named = project(&context).project("svc", "svc").project(":lib", "lib");
+    let text = context.emit(with_gradle(&named));
+    assert!(text.contains("COPY lib /src/lib\nCOPY svc /src/svc\n"), "{text}");
+    let other = gradle("more").context(context.folder()).project(":svc", "svc");
+    assert!(
+        refused(with_gradle(&other))
+            .contains("`settings.gradle.kts` includes no project in `more`")
+    );
+    std::fs::remove_file(context.path("settings.gradle.kts")).expect("it was there");
+    let said = refused(with_gradle(&project(&context)));
+    assert!(said.contains("neither `svc` nor a folder above it has a `settings.gradle(.kts)`"));
+}
+
+/// The official image is not at hand: Debian has a Gradle, of 2017.
+#[test]
+fn a_program_of_two_projects_is_built() {
+    let Some(docker) = Docker::connect() else { return };
+    let java = "apply plugin: \"java\"\n";
+    let svc = "apply plugin: \"application\"\nmainClassName = \"Main\"\n\
+               dependencies { compile project(\":lib\") }\n";
+    let context = Context::with(&[
+        ("settings.gradle", "include ':svc', ':lib'\n"),
+        ("lib/build.gradle", java),
+        ("lib/src/main/java/Lib.java", LIB),
+        ("svc/build.gradle", &(java.to_owned() + svc)),
+        ("svc/src/main/java/Main.java", MAIN),
+    ]);
+    let svc = project(&context).task("installDist");
+    let build = Stage::named("build", debian("bookworm-slim"))
+        .packages(apt(["default-jdk-headless", "gradle"]))
+        .dependencies(svc.dependencies())
+        .source(svc.sources())
+        .build(svc.build());
+    context.emit(runtime().source(svc.artifacts(&build)).entrypoint(["/app/bin/svc"]));
+    let output = context.build(docker).try_run(&[], &["/app/bin/svc"]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "svc lib\n", "{output:?}");
+}
