@@ -414,6 +414,16 @@ pub(crate) fn snapshot_elsewhere(snapshot: &Given) -> Diagnostic {
     .help("name versions: `apt([\"libpq5=15.*\"])`, or take `debian(..)` as the base")
 }
 
+pub(crate) fn name_of_lines(text: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("a name of the project holds a line break: `{}`", text.escape_debug()),
+        at,
+        "read from the project's manifests",
+    )
+    .note("what stands on a line of its own in a Dockerfile is an instruction")
+    .help("give it a name of one line")
+}
+
 pub(crate) fn other_toolchain(
     language: &str,
     wanted: &Toolchain,

@@ -47,15 +47,24 @@ pub use project::workspace_root;
 pub use report::Report;
 pub use stage::{Stage, StartsStage};
 pub use steps::{
-    Apk, Apt, ArtifactCopy, BaseUser, Bind, BuildPart, Bundler, Cache, Cargo, CommandLine,
-    ContextCopy, DependenciesPart, Directory, Dnf, Download, FileMode, Git, Go, Gradle, HasFiles,
-    Healthcheck, InlineFile, MadeUser, Manifest, Maven, Microdnf, Mount, NamedContext, NodePackage,
-    Pacman, Pip, Poetry, Ports, Run, Secret, ShelllessRun, SourcePart, Ssh, Steps, Texts, Tmpfs,
-    Tool, UdpPorts, Uv, Zypper, apk, apt, bind, bundler, cache, cargo, context, copy, dir, dnf,
-    download, existing, file, git, go, gradle, healthcheck, manifest, maven, microdnf, npm, pacman,
-    pip, pnpm, poetry, run, secret, ssh, tmpfs, tool, udp, uid, unverified_download, user, uv,
-    yarn, zypper,
+    Apk, Apt, ArtifactCopy, BaseUser, Bind, BuildPart, Cache, Cargo, CommandLine, ContextCopy,
+    DependenciesPart, Directory, Dnf, Download, FileMode, Git, HasFiles, Healthcheck, InlineFile,
+    MadeUser, Manifest, Microdnf, Mount, NamedContext, Pacman, Pip, Ports, Run, Secret,
+    ShelllessRun, SourcePart, Ssh, Steps, Texts, Tmpfs, Tool, UdpPorts, Zypper, apk, apt, bind,
+    cache, cargo, context, copy, dir, dnf, download, existing, file, git, healthcheck, manifest,
+    microdnf, pacman, pip, run, secret, ssh, tmpfs, tool, udp, uid, unverified_download, user,
+    zypper,
 };
+#[cfg(feature = "ruby")]
+pub use steps::{Bundler, bundler};
+#[cfg(feature = "go")]
+pub use steps::{Go, go};
+#[cfg(feature = "java")]
+pub use steps::{Gradle, Maven, gradle, maven};
+#[cfg(feature = "node")]
+pub use steps::{NodePackage, npm, pnpm, yarn};
+#[cfg(feature = "python")]
+pub use steps::{Poetry, Uv, poetry, uv};
 pub use variable::{
     Arg, BuildVariable, BuilderVariable, EnvVariable, IntoText, Text, arg, base_env, env, platform,
     text,

@@ -249,6 +249,12 @@ fn what_cannot_be_read_is_an_error_at_the_call() {
         "{said}"
     );
     assert_eq!(said.matches("error:").count(), 1, "{said}");
+    let app = cargo("nobody").workspace(".").context(workspace.folder());
+    let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian))
+        .build_env("RUSTFLAGS", "-C target-cpu=x86-64-v3")
+        .dependencies(app.dependencies());
+    let said = refused(Stage::from(debian("12")).account(uid(7)).source(app.artifacts(&build)));
+    assert_eq!(said.matches("error:").count(), 1, "what would have read it is unknown: {said}");
     assert!(of("core-of-tests").contains("the package `core-of-tests` has no program to build"));
     let lock = workspace.text("Cargo.lock");
     fs::remove_file(workspace.path("Cargo.lock")).expect("it is there");
@@ -262,6 +268,16 @@ fn what_cannot_be_read_is_an_error_at_the_call() {
     );
     let said = of("app");
     assert!(said.contains("`x` leads out of the build context: `../../../x`"), "{said}");
+}
+
+/// No name that a manifest holds adds an instruction.
+#[test]
+fn a_name_of_two_lines_is_refused() {
+    let workspace = workspace();
+    let bin = "[[bin]]\nname = \"app\\nRUN evil\"\npath = \"src/main.rs\"\n\n[features]";
+    workspace.replace("crates/app/Cargo.toml", "[features]", bin);
+    let said = refused(layers(&workspace));
+    assert!(said.contains("a name of the project holds a line break"), "{said}");
 }
 
 /// The base's tag says its version; the file itself stays out of the image.

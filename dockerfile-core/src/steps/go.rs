@@ -68,6 +68,8 @@ struct Program {
 /// ```
 ///
 /// Source: <https://go.dev/ref/mod>.
+///
+/// It is there with the feature `go`.
 #[track_caller]
 pub fn go(folder: impl Into<String>) -> Go {
     Go { recipe: Recipe::new("go", folder, program), tags: vec![], cgo: false }

@@ -8,18 +8,24 @@ mod cargo;
 mod copy;
 mod dir;
 mod flags;
+#[cfg(feature = "go")]
 mod go;
 mod healthcheck;
 mod inline;
+#[cfg(feature = "java")]
 mod java;
 mod manifest;
 mod mount;
+#[cfg(feature = "node")]
 mod node;
 mod origin;
 mod packages;
 mod ports;
 mod python;
+// Some of it is for one ecosystem alone.
+#[cfg_attr(not(feature = "all"), allow(dead_code))]
 mod recipe;
+#[cfg(feature = "ruby")]
 mod ruby;
 mod run;
 mod tool;
@@ -33,12 +39,15 @@ pub use cargo::{Cargo, cargo};
 pub use copy::{ArtifactCopy, ContextCopy, copy};
 pub use dir::{Directory, dir};
 pub use flags::FileMode;
+#[cfg(feature = "go")]
 pub use go::{Go, go};
 pub use healthcheck::{Healthcheck, healthcheck};
 pub use inline::{InlineFile, file};
+#[cfg(feature = "java")]
 pub use java::{Gradle, Maven, gradle, maven};
 pub use manifest::{Manifest, manifest};
 pub use mount::{Bind, Cache, Mount, Secret, Ssh, Tmpfs, bind, cache, secret, ssh, tmpfs};
+#[cfg(feature = "node")]
 pub use node::{NodePackage, npm, pnpm, yarn};
 pub(crate) use origin::Origin;
 pub use origin::{HasFiles, NamedContext, context};
@@ -48,9 +57,12 @@ pub use packages::{
 };
 pub(crate) use ports::GivenPorts;
 pub use ports::{Ports, UdpPorts, udp};
-pub use python::{Pip, Poetry, Uv, pip, poetry, uv};
+pub use python::{Pip, pip};
+#[cfg(feature = "python")]
+pub use python::{Poetry, Uv, poetry, uv};
 pub use recipe::{BuildPart, DependenciesPart, SourcePart};
 pub(crate) use recipe::{Part, Toolchain};
+#[cfg(feature = "ruby")]
 pub use ruby::{Bundler, bundler};
 pub use run::{CommandLine, Run, ShelllessRun, run};
 pub use tool::{Tool, tool};

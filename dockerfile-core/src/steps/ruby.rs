@@ -80,6 +80,8 @@ struct Application {
 /// ```
 ///
 /// Source: <https://bundler.io/guides/deploying.html>.
+///
+/// It is there with the feature `ruby`.
 #[track_caller]
 pub fn bundler(folder: impl Into<String>) -> Bundler {
     Bundler { recipe: Recipe::new("bundler", folder, application) }

@@ -107,6 +107,11 @@ impl StageLowering<'_> {
         self.push(Instruction::Env { name, value });
     }
 
+    /// What was declared for steps of which nothing is known.
+    pub(crate) fn forget_build_env(&mut self) {
+        self.pending.clear();
+    }
+
     /// What was declared for the steps that run, just above the first of them.
     pub(super) fn flush_build_env(&mut self) {
         for (name, value) in std::mem::take(&mut self.pending) {

@@ -91,6 +91,8 @@ struct Closure {
 /// ```
 ///
 /// Source: <https://docs.gradle.org/current/userguide/multi_project_builds.html>.
+///
+/// It is there with the feature `java`.
 #[track_caller]
 pub fn gradle(folder: impl Into<String>) -> Gradle {
     Gradle {

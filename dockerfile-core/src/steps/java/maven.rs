@@ -64,6 +64,8 @@ struct Module {
 /// ```
 ///
 /// Source: <https://maven.apache.org/guides/mini/guide-multiple-modules.html>.
+///
+/// It is there with the feature `java`.
 #[track_caller]
 pub fn maven(folder: impl Into<String>) -> Maven {
     Maven {

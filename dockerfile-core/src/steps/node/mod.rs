@@ -65,6 +65,8 @@ enum Manager {
 /// ```
 ///
 /// Source: <https://docs.npmjs.com/cli/commands/npm-ci>.
+///
+/// It is there with the feature `node`.
 #[track_caller]
 pub fn npm(folder: impl Into<String>) -> NodePackage {
     NodePackage { recipe: Recipe::new("npm", folder, npm::read) }
@@ -93,6 +95,8 @@ pub fn npm(folder: impl Into<String>) -> NodePackage {
 /// ```
 ///
 /// Source: <https://pnpm.io/cli/fetch>, <https://pnpm.io/cli/deploy>.
+///
+/// It is there with the feature `node`.
 #[track_caller]
 pub fn pnpm(folder: impl Into<String>) -> NodePackage {
     NodePackage { recipe: Recipe::new("pnpm", folder, pnpm::read) }
@@ -122,6 +126,8 @@ pub fn pnpm(folder: impl Into<String>) -> NodePackage {
 /// ```
 ///
 /// Source: <https://yarnpkg.com/cli/workspaces/focus>.
+///
+/// It is there with the feature `node`.
 #[track_caller]
 pub fn yarn(folder: impl Into<String>) -> NodePackage {
     NodePackage { recipe: Recipe::new("yarn", folder, yarn::read) }

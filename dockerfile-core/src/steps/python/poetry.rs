@@ -59,6 +59,8 @@ pub struct Poetry {
 /// ```
 ///
 /// Source: <https://python-poetry.org/docs/cli/#install>.
+///
+/// It is there with the feature `python`.
 #[track_caller]
 pub fn poetry(folder: impl Into<String>) -> Poetry {
     Poetry {

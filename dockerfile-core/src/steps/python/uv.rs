@@ -57,6 +57,8 @@ pub struct Uv {
 /// `.packages(run(["python3", "-m", "pip", "install", "--no-cache-dir", "uv==0.9.2"]))`.
 ///
 /// Source: <https://docs.astral.sh/uv/guides/integration/docker/>.
+///
+/// It is there with the feature `python`.
 #[track_caller]
 pub fn uv(folder: impl Into<String>) -> Uv {
     Uv { recipe: Recipe::new("uv", folder, locked), choice: Choice::new() }

@@ -109,6 +109,8 @@ impl<T> Recipe<T> {
             }
             Err(problem) => {
                 stage.complain(complaints::unread_project(self.tool, problem, self.name.at));
+                // Its steps would have run.
+                stage.forget_build_env();
                 None
             }
         }
@@ -281,7 +283,9 @@ impl<T> Work<'_, T> {
     /// What runs from here on runs in a folder below the project's. WORKDIR is a layer: it
     /// stands above the first that changes.
     pub(super) fn enter(&self, below: &str, stage: &mut StageLowering) {
-        stage.change_dir(AbsPath::trusted(self.path(below)));
+        if let Some(folder) = self.folder_of_work(below, stage) {
+            stage.change_dir(folder);
+        }
     }
 
     /// Files that decide what is installed; they keep their paths below the folder.
@@ -331,11 +335,21 @@ impl<T> Work<'_, T> {
         for mount in self.mounts {
             mounts.extend(mount.lower(stage));
         }
+        // What is quoted may hold anything but what ends a line of the file.
+        let texts = commands.iter().flat_map(|command| command.words.iter().chain([&command.head]));
+        if let Some(text) = texts.into_iter().find(|text| text.contains(['\n', '\r', '\0'])) {
+            stage.complain(complaints::name_of_lines(text, self.at));
+            return;
+        }
         let options = RunOptions { mounts, ..RunOptions::default() };
-        let folder = AbsPath::trusted(self.path(below));
+        let Some(folder) = self.folder_of_work(below, stage) else { return };
         stage.keep_apart();
         stage.run_in(Some(folder), options, RunForm::Commands(commands));
         stage.keep_apart();
+    }
+
+    fn folder_of_work(&self, below: &str, stage: &mut StageLowering) -> Option<AbsPath> {
+        stage.value(&self.given(&self.path(below)))
     }
 
     fn given(&self, text: &str) -> Given {
