@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use strsim::normalized_levenshtein;
+use similar::get_close_matches;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -145,9 +145,8 @@ impl Manifest<'_> {
 
     fn unknown(&self, at: Range<usize>, what: &str, given: &str, known: &[&str]) -> String {
         let (number, _) = self.line(&at);
-        let likeness = |known: &&&str| normalized_levenshtein(given, known);
-        let close = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-        let hint = match close.filter(|close| likeness(close) > 0.5) {
+        let close = get_close_matches(given, known, 1, 0.5);
+        let hint = match close.first() {
             Some(close) => format!("did you mean `{close}`?"),
             None => format!("there are {}", known.join(", ")),
         };

@@ -33,8 +33,9 @@ for _ in $(seq "$RUNS"); do
     rm -rf "$work/$c/target"
     start=$(date +%s.%N)
     (cd "$work/$c" && cargo build -q --offline)
+    seconds=$(echo "$(date +%s.%N) - $start" | bc)
     crates=$(cd "$work/$c" && cargo tree -q -e build,normal --prefix none --offline | sed 's/ (\*)//' | sort -u | wc -l)
-    echo "$c $(echo "$(date +%s.%N) - $start" | bc) $((crates - 1))" >>"$work/times"
+    echo "$c $seconds $((crates - 1))" >>"$work/times"
   done
 done
 python3 - "$work/times" <<'PY'

@@ -20,17 +20,29 @@ trap 'rm -rf "$work"' EXIT
 python=$work/python
 cp -r examples/ocelot "$python"
 cp tests/fixtures/article/Dockerfile "$python/article.Dockerfile"
+# Everything first, as it is written at first; and with the system's packages above it.
 cat >"$python/naive.Dockerfile" <<'D'
-FROM debian:bookworm-slim
+FROM debian:bookworm
+COPY . /service
+RUN apt-get update && \
+    apt-get install -y build-essential libpq-dev python3-dev python3-pip python3-setuptools
+RUN pip3 install --break-system-packages -r /service/requirements.txt
+WORKDIR /service/inventory/src
+ENTRYPOINT ["gunicorn", "--config", "inventory/config.py", "inventory.server:app"]
+D
+cat >"$python/packages.Dockerfile" <<'D'
+FROM debian:bookworm
 RUN apt-get update && \
     apt-get install -y build-essential libpq-dev python3-dev python3-pip python3-setuptools
 COPY . /service
-WORKDIR /service/inventory/src
 RUN pip3 install --break-system-packages -r /service/requirements.txt
+WORKDIR /service/inventory/src
 ENTRYPOINT ["gunicorn", "--config", "inventory/config.py", "inventory.server:app"]
 D
 printf '*.Dockerfile\ntarget\n' >"$python/naive.Dockerfile.dockerignore"
-cp "$python/naive.Dockerfile.dockerignore" "$python/article.Dockerfile.dockerignore"
+for other in article packages; do
+  cp "$python/naive.Dockerfile.dockerignore" "$python/$other.Dockerfile.dockerignore"
+done
 
 # ---- Node: the shop ------------------------------------------------------------------------------
 node=$work/node
@@ -44,9 +56,10 @@ CMD ["npm", "start"]
 D
 
 # ---- the measure ---------------------------------------------------------------------------------
-declare -A file=([python/naive]=naive.Dockerfile [python/article]=article.Dockerfile
+declare -A file=([python/naive]=naive.Dockerfile [python/packages]=packages.Dockerfile
+  [python/article]=article.Dockerfile
   [python/ours]=Dockerfile [node/naive]=naive.Dockerfile [node/ours]=shop/Dockerfile)
-contestants=(python/naive python/article python/ours node/naive node/ours)
+contestants=(python/naive python/packages python/article python/ours node/naive node/ours)
 build() { # contestant what
   local start context=$work/${1%%/*}
   start=$(date +%s.%N)

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::docker::{Docker, Image as Built, unique};
 use crate::opinions::{answers, hadolint};
-use crate::parsers;
+use crate::parsers::{self, Official};
 
 /// A folder with a project in it.
 pub struct Context(TempDir);
@@ -59,14 +59,16 @@ impl Context {
         new
     }
 
-    /// Writes the image's two files, and gives the Dockerfile below its header. Another parser
-    /// reads it, and hadolint has nothing to say.
+    /// Writes the image's two files, and gives the Dockerfile below its header. Two parsers read
+    /// the same in it, and hadolint has nothing to say.
     pub fn emit(&self, image: impl Into<Image>) -> String {
         let rendered = image.into().render().unwrap_or_else(|report| panic!("{report}"));
         self.write("Dockerfile", &rendered.dockerfile);
         self.write(".dockerignore", &rendered.ignore);
-        if let Err(problem) = parsers::parse_dockerfile(&rendered.dockerfile) {
-            panic!("{problem}\n{}", rendered.dockerfile);
+        let read = parsers::parse_dockerfile(&rendered.dockerfile);
+        let read = read.unwrap_or_else(|problem| panic!("{problem}\n{}", rendered.dockerfile));
+        if let Some(mut official) = Official::start() {
+            assert_eq!(official.parse(&rendered.dockerfile), Ok(read), "{}", rendered.dockerfile);
         }
         if answers("hadolint") {
             let (good, said) = hadolint(&self.path("Dockerfile"));

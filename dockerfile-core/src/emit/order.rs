@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, mem};
 
-use diffy::DiffOptions;
+use similar::TextDiff;
 
 use super::disk::{self, Replacement, lf, with_line_ends_of};
 use super::verdict::{Mode, Refusal, Surroundings, Verdict, verdict};
@@ -239,11 +239,9 @@ impl Planned {
     fn refusal(&self, why: Refusal) -> Diagnostic {
         let (path, at) = (&self.shown, self.at);
         let existing = lf(self.existing.as_deref().unwrap_or_default());
-        let diff = DiffOptions::new()
-            .set_original_filename(format!("a/{}", path.display()))
-            .set_modified_filename(format!("b/{}", path.display()))
-            .create_patch(&existing, &self.wanted)
-            .to_string();
+        let diff = TextDiff::from_lines(existing.as_str(), &self.wanted);
+        let (old, new) = (format!("a/{}", path.display()), format!("b/{}", path.display()));
+        let diff = diff.unified_diff().header(&old, &new).to_string();
         match why {
             Refusal::Edited => complaints::edited_by_hand(path, diff, at),
             Refusal::Foreign => complaints::not_ours(path, diff, at),
