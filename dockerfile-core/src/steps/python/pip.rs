@@ -1,11 +1,11 @@
 //! pip: a requirements file, and those that it includes.
 
-use super::super::Origin;
-use super::super::mount::Mount;
 use crate::given::Given;
 use crate::instruction::{Copy, CopySource, FileFlags, Instruction, ShellCommand};
 use crate::lower::{Source, StageLowering};
 use crate::shell;
+use crate::steps::Origin;
+use crate::steps::mount::Mount;
 use crate::steps::recipe::files::{Files, leads_to, normal, parent};
 use crate::steps::recipe::{Problem, Recipe, reading};
 use crate::value::{AbsPath, ContextPath};
