@@ -22,12 +22,10 @@ impl Workspace {
             copy(&root().join(name), &workspace.path(name));
         }
         let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("a manifest");
+        let (above, members) = manifest.split_once("members = [").expect("a workspace");
+        let (_, below) = members.split_once(']').expect("a list");
         let members = "members = [\"dockerfile-core\", \"dockerfile-derive\", \"app\"]";
-        let manifest = manifest.lines().map(|line| match line.starts_with("members") {
-            true => format!("{members}\n"),
-            false => format!("{line}\n"),
-        });
-        workspace.write("Cargo.toml", &manifest.collect::<String>());
+        workspace.write("Cargo.toml", &format!("{above}{members}{below}"));
         for (name, text) in files {
             workspace.write(name, text);
         }

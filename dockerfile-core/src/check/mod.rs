@@ -63,6 +63,9 @@ fn wants_what_is_left_out(other: &Source, source: &Source) -> bool {
     if whole == "." || files::holds(whole, path) {
         return other.except != source.except;
     }
+    if path != "." && !files::holds(path, whole) {
+        return false;
+    }
     let mut left_out = source.except.iter().map(|except| match path {
         "." => except.to_string(),
         path => format!("{path}/{except}"),
