@@ -40,7 +40,7 @@ fn workspace() -> Context {
         ("crates/app/tests/it.rs", "#[test]\nfn it() {}\n"),
         (
             "crates/core/Cargo.toml",
-            "[package]\nname = \"core-of-tests\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+            "[package]\nname = \"core-of-tests\"\nversion = \"0.1.0\"\nedition = \"2024\"\nlinks = \"said\"\n\n\
              [dependencies]\nbase-of-tests = { path = \"../base\" }\n",
         ),
         ("crates/core/build.rs", "fn main() {\n    println!(\"cargo::rustc-env=SAID=core\");\n}\n"),
@@ -474,6 +474,29 @@ fn a_program_for_another_platform_comes_from_the_one_that_builds() {
     let image = image.unwrap_or_else(|said| panic!("{said}"));
     // The machine in the header of an ELF file: 183 is AArch64.
     assert_eq!(image.shell_as_root("od -An -t u2 -j 18 -N 2 /out/app").trim(), "183");
+}
+
+/// A package of the repository stands for one of the registry, which the lock file then has
+/// without a source.
+#[test]
+fn a_patch_is_compiled_from_its_sources() {
+    let Some(docker) = Docker::connect() else { return };
+    let workspace = workspace();
+    let lock = workspace.text("Cargo.lock");
+    let itoa = lock.split("\n\n").find(|package| package.contains("name = \"itoa\""));
+    let itoa = itoa.expect("itoa is in it");
+    let version = itoa.lines().find(|line| line.starts_with("version")).expect("a version");
+    let patched = format!("[[package]]\nname = \"itoa\"\n{version}");
+    workspace.write("Cargo.lock", lock.replace(itoa, &patched));
+    let patch = "\n[patch.crates-io]\nitoa = { path = \"patches/itoa\" }\n";
+    workspace.write("Cargo.toml", workspace.text("Cargo.toml") + patch);
+    let manifest = format!("[package]\nname = \"itoa\"\n{version}\nedition = \"2024\"\n");
+    workspace.write("patches/itoa/Cargo.toml", manifest);
+    let library = "pub struct Buffer;\nimpl Buffer {\n    pub fn new() -> Self {\n        Self\n    }\n\
+                   \u{20}   pub fn format(&self, number: u8) -> String {\n        format!(\"patched {number}\")\n    }\n}\n";
+    workspace.write("patches/itoa/src/lib.rs", library);
+    workspace.emit(layers(&workspace));
+    assert_eq!(said(&workspace.build(docker)), "app core-base patched 7");
 }
 
 pub(crate) fn scenario() -> Scenario {

@@ -76,7 +76,7 @@ pub(super) fn closure(
                 .ok_or("the workspace is outside the build context")?
         }
     };
-    let packages = packages(files, &root)?;
+    let (packages, patches) = packages(files, &root)?;
     let wanted = packages.values().find(|package| package.name == name);
     let package = wanted.ok_or_else(|| {
         let names: Vec<&str> = packages.values().map(|package| package.name.as_str()).collect();
@@ -87,7 +87,8 @@ pub(super) fn closure(
     }
     let mut internal = vec![];
     let mut seen = BTreeSet::from([package.folder.clone()]);
-    for folder in &package.needs {
+    // A package of a registry may need what stands for another one.
+    for folder in patches.iter().chain(&package.needs) {
         needed_first(folder, &packages, &mut seen, &mut internal)?;
     }
     let mut closure = Closure {
@@ -199,8 +200,12 @@ fn manifests(
 
 // ---- manifests ------------------------------------------------------------------------------
 
-/// All packages by their folder: members, and what they need by a path.
-fn packages(files: &Files, root: &str) -> Result<BTreeMap<String, Package>, Problem> {
+/// All packages by their folder: members, and what they need by a path. And the folders of those
+/// that stand for packages of a registry.
+fn packages(
+    files: &Files,
+    root: &str,
+) -> Result<(BTreeMap<String, Package>, BTreeSet<String>), Problem> {
     let name = below(root, "Cargo.toml");
     let read = files.read(&name)?;
     let manifest = parse(&name, &read)?;
@@ -217,13 +222,14 @@ fn packages(files: &Files, root: &str) -> Result<BTreeMap<String, Package>, Prob
             waiting.extend(folders.into_iter().filter(|folder| !excluded.contains(folder)));
         }
     }
-    // Dependencies of all members, and what replaces packages of a registry.
     let shared = table(&manifest, &["workspace", "dependencies"]);
+    let mut patches = BTreeSet::new();
     for replaced in tables_in(&manifest, "patch") {
         for (name, _) in replaced {
-            waiting.extend(path_of(replaced, name.get_ref(), root, None)?);
+            patches.extend(path_of(replaced, name.get_ref(), root, None)?);
         }
     }
+    waiting.extend(patches.iter().cloned());
     let mut packages = BTreeMap::new();
     while let Some(folder) = waiting.pop() {
         if packages.contains_key(&folder) {
@@ -233,7 +239,7 @@ fn packages(files: &Files, root: &str) -> Result<BTreeMap<String, Package>, Prob
         waiting.extend(package.needs.iter().cloned());
         packages.insert(folder, package);
     }
-    Ok(packages)
+    Ok((packages, patches))
 }
 
 /// `[workspace.dependencies]`, and the folder that its paths are relative to.
