@@ -297,24 +297,27 @@ fn the_toolchain_is_that_of_the_base() {
     );
 }
 
-/// Also where the context holds more than the workspace, and a dependency is outside of it.
+/// Also where the context holds more than the workspace, and dependencies are outside of it: of
+/// one that only tests have, cargo reads the manifest.
 #[test]
 fn a_workspace_may_be_below_the_context() {
     let repository = Context::with(&[
         ("rust/.cargo/config.toml", ""),
         (
             "rust/Cargo.toml",
-            "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\nshared = { path = \"../shared\" }\n\n[workspace]\n",
+            "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\nshared = { path = \"../shared\" }\n\n[dev-dependencies]\nchecks = { path = \"../checks\" }\n\n[workspace]\n",
         ),
         (
             "rust/Cargo.lock",
-            "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"shared\",\n]\n\n[[package]]\nname = \"shared\"\nversion = \"0.1.0\"\n",
+            "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"checks\",\n \"shared\",\n]\n\n[[package]]\nname = \"checks\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"shared\"\nversion = \"0.1.0\"\n",
         ),
         ("rust/src/main.rs", "fn main() {\n    println!(\"{}\", shared::SAID);\n}\n"),
         (
             "shared/Cargo.toml",
             "[package]\nname = \"shared\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
         ),
+        ("checks/Cargo.toml", "[package]\nname = \"checks\"\nversion = \"0.1.0\"\n"),
+        ("checks/src/lib.rs", "compile_error!(\"only for tests\");\n"),
         ("shared/src/lib.rs", "pub const SAID: &str = \"outside\";\n"),
     ]);
     let app = cargo("app").workspace("rust").context(repository.folder());

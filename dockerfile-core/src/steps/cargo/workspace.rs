@@ -59,6 +59,8 @@ pub(super) struct Package {
     script: Option<String>,
     /// Folders of the packages that it needs.
     needs: BTreeSet<String>,
+    /// Of those that its tests need: cargo reads their manifests, and does not compile them.
+    tests_need: BTreeSet<String>,
 }
 
 /// Reads the workspace in a folder of the context, or else that of the package whose build
@@ -236,7 +238,7 @@ fn packages(
             continue;
         }
         let package = package(files, &folder, shared.map(|shared| (shared, root)))?;
-        waiting.extend(package.needs.iter().cloned());
+        waiting.extend(package.needs.union(&package.tests_need).cloned());
         packages.insert(folder, package);
     }
     Ok((packages, patches))
@@ -266,20 +268,24 @@ fn package(
         Some(path) => Some(below(folder, &path)),
         None => file("src/lib.rs"),
     };
-    let mut needs = BTreeSet::new();
-    for dependencies in dependency_tables(&manifest) {
-        for (name, _) in dependencies {
-            needs.extend(path_of(dependencies, name.get_ref(), folder, shared)?);
+    let on_disk = |kinds: &[&str]| -> Result<BTreeSet<String>, Problem> {
+        let mut folders = BTreeSet::new();
+        for dependencies in dependency_tables(&manifest, kinds) {
+            for (name, _) in dependencies {
+                folders.extend(path_of(dependencies, name.get_ref(), folder, shared)?);
+            }
         }
-    }
+        Ok(folders)
+    };
     Ok(Package {
+        needs: on_disk(&["dependencies", "build-dependencies"])?,
+        tests_need: on_disk(&["dev-dependencies"])?,
         programs: programs(files, folder, &called, &manifest),
         name: called,
         folder: folder.to_owned(),
         manifest: name,
         library,
         script,
-        needs,
     })
 }
 
@@ -295,12 +301,10 @@ pub(super) fn tables_in<'t, 'i>(
     })
 }
 
-/// `[dependencies]` and `[build-dependencies]`, also of targets. What only tests need is not
-/// compiled.
-fn dependency_tables<'t, 'i>(manifest: &'t DeTable<'i>) -> Vec<&'t DeTable<'i>> {
-    const KINDS: [&str; 2] = ["dependencies", "build-dependencies"];
+/// The tables of dependencies of these kinds, also of targets.
+fn dependency_tables<'t, 'i>(manifest: &'t DeTable<'i>, kinds: &[&str]) -> Vec<&'t DeTable<'i>> {
     let places = std::iter::once(manifest).chain(tables_in(manifest, "target"));
-    places.flat_map(|place| KINDS.into_iter().filter_map(|kind| table(place, &[kind]))).collect()
+    places.flat_map(|place| kinds.iter().filter_map(|kind| table(place, &[kind]))).collect()
 }
 
 /// Where a dependency is, if it is on disk.
