@@ -27,6 +27,9 @@ mod report;
 mod shell;
 mod stage;
 mod steps;
+// Some of it is for one ecosystem alone.
+#[cfg_attr(not(feature = "all"), allow(dead_code))]
+mod tables;
 pub mod value;
 mod variable;
 

@@ -15,6 +15,7 @@ use crate::instruction::{From, Instruction};
 use crate::lower::{LoweredStage, Program};
 use crate::pins::Reference;
 use crate::report::Diagnostic;
+use crate::tables;
 use crate::value::StageName;
 
 /// The ways out that a policy may allow, by the names of their methods and functions.
@@ -80,8 +81,7 @@ impl Policy {
             // Cargo has said it already, or will.
             Err(_) => return Ok(()),
         };
-        let found = inner(&root, table).and_then(|table| inner(table, "metadata"));
-        let Some(policy) = found.and_then(|table| inner(table, "dockerfile")) else {
+        let Some(policy) = tables::table(&root, &[table, "metadata", "dockerfile"]) else {
             return Ok(());
         };
         let problems: Vec<String> = policy
@@ -151,13 +151,6 @@ impl Manifest<'_> {
             None => format!("there are {}", known.join(", ")),
         };
         format!("{}:{number}: `{given}` is no {what}; {hint}", self.name)
-    }
-}
-
-fn inner<'t, 'i>(table: &'t DeTable<'i>, key: &str) -> Option<&'t DeTable<'i>> {
-    match table.get(key)?.get_ref() {
-        DeValue::Table(table) => Some(table),
-        _ => None,
     }
 }
 

@@ -18,6 +18,16 @@ pub(crate) fn quote_parts(parts: &[Part]) -> String {
     }
 }
 
+/// One of these cases of the platform that the image is for, whose ARG has to be declared; without
+/// one for it a failure that says so.
+pub(crate) fn by_architecture(cases: &[String], nothing: &str) -> String {
+    let cases = cases.join(" ");
+    format!(
+        "case \"${{TARGETARCH}}\" in {cases} \
+         *) echo \"{nothing} ${{TARGETARCH}}\" >&2; exit 1 ;; esac"
+    )
+}
+
 /// A program and its arguments; `None` if there is no program.
 pub(crate) fn command_line(argv: &[Value]) -> Option<String> {
     let (program, arguments) = argv.split_first()?;

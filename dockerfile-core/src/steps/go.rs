@@ -6,7 +6,7 @@ use super::copy::ArtifactCopy;
 use super::origin::HasFiles;
 use super::recipe::files::{Files, below, folder_of, leads_to};
 use super::recipe::{
-    BuildPart, DependenciesPart, Problem, Recipe, SourcePart, ToolCache, Toolchain, settings,
+    BuildPart, DependenciesPart, OUT, Problem, Recipe, SourcePart, ToolCache, Toolchain, settings,
 };
 use super::{Texts, given};
 use crate::given::Given;
@@ -14,9 +14,6 @@ use crate::instruction::ShellCommand;
 use crate::project;
 use crate::shell;
 use crate::value::Kind;
-
-/// Where programs wait for the stage that takes them.
-const OUT: &str = "/out";
 
 /// A Go program, from [`go`].
 #[derive(Clone, Debug)]

@@ -104,10 +104,8 @@ impl Tool {
                 (shell::quote_parts(&url), sum.trim_start_matches("sha256:").to_owned());
             cases.push(format!("{arch}) url={url} sum={sum} ;;"));
         }
-        let cases = cases.join(" ");
-        let otherwise = "*) echo \"nothing to download for ${TARGETARCH}\" >&2; exit 1 ;;";
         let mut commands = vec![
-            format!("case \"${{TARGETARCH}}\" in {cases} {otherwise} esac"),
+            shell::by_architecture(&cases, "nothing to download for"),
             "curl -fsSL --retry 3 -o /tmp/download \"$url\"".to_owned(),
             "echo \"$sum  /tmp/download\" >/tmp/download.sha256".to_owned(),
             "sha256sum -c /tmp/download.sha256".to_owned(),

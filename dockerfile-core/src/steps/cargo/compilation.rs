@@ -1,13 +1,15 @@
 //! The commands of the three parts: stubs, libraries, program.
 
+use std::collections::BTreeSet;
+
+use super::Cargo;
 use super::workspace::{Closure, Sources};
-use super::{Cargo, OUT};
 use crate::instruction::ShellCommand;
 use crate::lower::StageLowering;
 use crate::project;
 use crate::shell;
 use crate::steps::recipe::files::parent;
-use crate::steps::recipe::{ToolCache, Work};
+use crate::steps::recipe::{OUT, ToolCache, Work};
 use crate::value::{AbsPath, StageName};
 
 /// What stays behind of a package.
@@ -21,11 +23,8 @@ const CROSS: [(&str, &str, &str); 2] = [
 
 /// Sets `target` in the shell.
 fn target_of_platform() -> String {
-    let cases = CROSS.map(|(arch, triple, _)| format!("{arch}) target={triple} ;; ")).concat();
-    format!(
-        "case \"${{TARGETARCH}}\" in {cases}\
-         *) echo \"no target for ${{TARGETARCH}}\" >&2; exit 1 ;; esac"
-    )
+    let cases = CROSS.map(|(arch, triple, _)| format!("{arch}) target={triple} ;;"));
+    shell::by_architecture(&cases, "no target for")
 }
 
 /// A recipe whose values are good.
@@ -62,8 +61,9 @@ impl Compilation<'_> {
         if let Some(manifests) = &manifests {
             self.work.copy_from(manifests, "/manifests", stage);
         }
+        let stable = self.stable();
         let (stable, others): (Vec<&Sources>, Vec<&Sources>) =
-            closure.internal.iter().partition(|library| self.is_stable(library));
+            closure.internal.iter().partition(|library| stable.contains(library.name.as_str()));
         for libraries in [stable, others].iter().filter(|libraries| !libraries.is_empty()) {
             for sources in libraries {
                 self.copy(sources, stage);
@@ -75,13 +75,17 @@ impl Compilation<'_> {
         }
     }
 
-    /// Whether a library changes rarely, or one is built on it that does.
-    fn is_stable(&self, library: &Sources) -> bool {
-        let named =
-            |library: &Sources| self.cargo.stable.iter().any(|name| name.text == library.name);
-        let mut built_on_it = self.work.found.internal.iter();
-        named(library)
-            || built_on_it.any(|other| named(other) && other.needs.contains(&library.name))
+    /// The names of the libraries that change rarely, and of those that they are built on.
+    fn stable(&self) -> BTreeSet<&str> {
+        let mut stable: BTreeSet<&str> =
+            self.cargo.stable.iter().map(|name| name.text.as_str()).collect();
+        // Each stands below what it needs.
+        for library in self.work.found.internal.iter().rev() {
+            if stable.contains(library.name.as_str()) {
+                stable.extend(library.needs.iter().map(String::as_str));
+            }
+        }
+        stable
     }
 
     pub(super) fn sources(&self, stage: &mut StageLowering) {

@@ -13,7 +13,7 @@ use crate::instruction::ShellCommand;
 use crate::shell;
 use crate::steps::recipe::Problem;
 use crate::steps::recipe::files::{Files, below, normal};
-use crate::steps::recipe::tables::{parse, table};
+use crate::tables::{inner, parse, table};
 
 /// What stands for every version.
 const MASKED: &str = "0.0.0";
@@ -45,21 +45,23 @@ pub(super) fn mask(
     let mut own = vec![];
     let mut inherited = vec![];
     let mut shared_version = false;
-    let manifests: BTreeSet<&String> =
-        packages.values().map(|package| &package.manifest).chain([&root_manifest]).collect();
-    for name in manifests {
-        let read = files.read(name)?;
-        let manifest = parse(name, &read)?;
+    // Without a package of its own, the root's has not been read.
+    let root_text = files.read(&root_manifest)?;
+    let manifests = packages.values().map(|package| (&package.manifest, &package.text));
+    let manifests: BTreeMap<&String, &String> =
+        manifests.chain([(&root_manifest, &root_text)]).collect();
+    for (name, read) in manifests {
+        let manifest = parse(name, read)?;
         let folder = name.trim_end_matches("Cargo.toml").trim_end_matches('/');
-        if requirements(&read, &manifest, folder, &mut kept) {
+        if requirements(read, &manifest, folder, &mut kept) {
             mask.requirements.insert(name.clone());
         }
         let package = packages.get(folder).filter(|package| package.manifest == *name);
         if *name == root_manifest {
-            shared_version = has_version(&read, "[workspace.package]");
+            shared_version = has_version(read, "[workspace.package]");
         }
         let Some(package) = package else { continue };
-        if has_version(&read, "[package]") {
+        if has_version(read, "[package]") {
             own.push((folder.to_owned(), package));
         } else {
             inherited.push((folder.to_owned(), package));
@@ -106,12 +108,7 @@ fn requirements(
         .chain(table(manifest, &["workspace"]));
     let asked = places.flat_map(|place| KINDS.into_iter().filter_map(|kind| table(place, &[kind])));
     let mut asks = false;
-    for dependency in
-        asked.flat_map(|asked| asked.iter()).filter_map(|(_, value)| match value.get_ref() {
-            DeValue::Table(dependency) => Some(dependency),
-            _ => None,
-        })
-    {
+    for dependency in asked.flat_map(inner) {
         let Some((path, target)) = path(dependency, folder) else { continue };
         let Some((version, _)) = dependency.get_key_value("version") else { continue };
         let (from, to) = (path.min(version.span().start), path.max(version.span().start));
@@ -121,11 +118,8 @@ fn requirements(
             asks = true;
         }
     }
-    for replaced in tables_in(manifest, "patch").flat_map(|patch| patch.iter()) {
-        if let DeValue::Table(dependency) = replaced.1.get_ref() {
-            kept.extend(path(dependency, folder).map(|(_, target)| target));
-        }
-    }
+    let replaced = tables_in(manifest, "patch").flat_map(inner);
+    kept.extend(replaced.filter_map(|dependency| Some(path(dependency, folder)?.1)));
     asks
 }
 

@@ -15,7 +15,7 @@ use self::compilation::Compilation;
 use self::workspace::Closure;
 use super::copy::ArtifactCopy;
 use super::origin::HasFiles;
-use super::recipe::{BuildPart, DependenciesPart, Recipe, SourcePart, settings};
+use super::recipe::{BuildPart, DependenciesPart, OUT, Recipe, SourcePart, settings};
 use super::{Texts, given};
 use crate::complaints;
 use crate::given::{Given, Place};
@@ -23,9 +23,6 @@ use crate::lower::StageLowering;
 use crate::project;
 use crate::value::{AbsPath, Kind, Value as _};
 use crate::variable::platform;
-
-/// Where programs wait for the stage that takes them.
-const OUT: &str = "/out";
 
 /// A package of the workspace, from [`cargo`].
 #[derive(Clone, Debug)]

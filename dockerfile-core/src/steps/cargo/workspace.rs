@@ -6,9 +6,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::mask::{self, Mask};
 use crate::project;
-use crate::steps::recipe::files::{Files, below, folder_of, normal, parent};
-use crate::steps::recipe::tables::{parse, table, text, texts};
+use crate::steps::recipe::files::{Files, below, folder_of, inside, normal, parent};
 use crate::steps::recipe::{Problem, Toolchain};
+use crate::tables::{inner, parse, table, tables, text, texts};
 
 /// What a package of a workspace is built from. Paths are relative to the build context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(super) struct Closure {
 pub(super) struct Sources {
     /// The package's name.
     pub(super) name: String,
-    /// The names of the packages that it needs, and that those need.
+    /// The names of the packages that it needs itself.
     pub(super) needs: BTreeSet<String>,
     /// What is copied: the package's folder; of the package at the root, its parts.
     pub(super) paths: Vec<String>,
@@ -52,7 +52,9 @@ pub(super) struct Package {
     pub(super) name: String,
     /// Its folder.
     folder: String,
+    /// Its manifest's path and text.
     pub(super) manifest: String,
+    pub(super) text: String,
     library: Option<String>,
     /// Names and files.
     programs: Vec<(String, String)>,
@@ -96,7 +98,8 @@ pub(super) fn closure(
     let mut closure = Closure {
         manifests: manifests(files, &root, &packages)?,
         mask: mask::mask(files, &root, &packages)?,
-        program: sources(files, &root, package),
+        internal: internal.iter().map(|one| sources(files, &root, one, &packages)).collect(),
+        program: sources(files, &root, package, &packages),
         programs: package.programs.iter().map(|(name, _)| name.clone()).collect(),
         toolchain: toolchain(files, &root),
         root: root.clone(),
@@ -107,16 +110,6 @@ pub(super) fn closure(
         let scripts = package.script.iter().cloned();
         let mains = package.programs.iter().map(|(_, file)| file.clone()).chain(scripts);
         closure.mains.extend(mains);
-    }
-    let mut needs: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for package in &internal {
-        let mut sources = sources(files, &root, package);
-        for folder in &package.needs {
-            let needed = needs.get(folder.as_str()).into_iter().flatten().cloned();
-            sources.needs.extend(needed.chain([packages[folder].name.clone()]));
-        }
-        needs.insert(&package.folder, sources.needs.clone());
-        closure.internal.push(sources);
     }
     Ok(closure)
 }
@@ -141,7 +134,12 @@ fn needed_first<'a>(
     Ok(())
 }
 
-fn sources(files: &Files, root: &str, package: &Package) -> Sources {
+fn sources(
+    files: &Files,
+    root: &str,
+    package: &Package,
+    packages: &BTreeMap<String, Package>,
+) -> Sources {
     let targets = package.library.iter().chain(package.programs.iter().map(|(_, file)| file));
     let roots: Vec<String> = targets.chain(&package.script).cloned().collect();
     let paths = if package.folder == root {
@@ -156,7 +154,7 @@ fn sources(files: &Files, root: &str, package: &Package) -> Sources {
     };
     Sources {
         name: package.name.clone(),
-        needs: BTreeSet::new(),
+        needs: package.needs.iter().map(|folder| packages[folder].name.clone()).collect(),
         paths: paths.into_iter().filter(|path| files.exists(path)).collect(),
         roots,
     }
@@ -173,12 +171,9 @@ fn toolchain(files: &Files, root: &str) -> Option<Toolchain> {
 
 /// Without those that are in another one.
 fn outermost(paths: BTreeSet<String>) -> Vec<String> {
-    let inside = |path: &String| {
-        paths.iter().any(|other| {
-            path.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        })
-    };
-    paths.iter().filter(|path| !inside(path)).cloned().collect()
+    let is_in_another =
+        |path: &String| paths.iter().any(|other| other != path && inside(other, path).is_some());
+    paths.iter().filter(|path| !is_in_another(path)).cloned().collect()
 }
 
 /// What cargo reads before it compiles anything. Without a member's manifest it refuses
@@ -193,8 +188,7 @@ fn manifests(
         return Err("there is no `Cargo.lock` beside the workspace's manifest".to_owned());
     }
     let mut found = vec![manifest.clone(), lock];
-    let configuration = below(root, ".cargo/config.toml");
-    found.extend(files.has(&configuration).then_some(configuration));
+    found.extend(files.existing(root, &[".cargo/config.toml"]));
     let members = packages.values().map(|package| package.manifest.clone());
     found.extend(members.filter(|file| *file != manifest));
     Ok(found)
@@ -284,6 +278,7 @@ fn package(
         name: called,
         folder: folder.to_owned(),
         manifest: name,
+        text: read.clone(),
         library,
         script,
     })
@@ -294,11 +289,7 @@ pub(super) fn tables_in<'t, 'i>(
     manifest: &'t DeTable<'i>,
     key: &str,
 ) -> impl Iterator<Item = &'t DeTable<'i>> + use<'t, 'i> {
-    let entries = table(manifest, &[key]).into_iter().flatten();
-    entries.filter_map(|(_, entry)| match entry.get_ref() {
-        DeValue::Table(entry) => Some(entry),
-        _ => None,
-    })
+    table(manifest, &[key]).into_iter().flat_map(inner)
 }
 
 /// The tables of dependencies of these kinds, also of targets.
@@ -349,16 +340,13 @@ fn programs(
             programs.insert(main, name);
         }
     }
-    if let Some(DeValue::Array(bins)) = manifest.get("bin").map(|bins| bins.get_ref()) {
-        for bin in bins.iter() {
-            let DeValue::Table(bin) = bin.get_ref() else { continue };
-            let Some(name) = text(bin, "name") else { continue };
-            let path = match text(bin, "path") {
-                Some(path) => Some(below(folder, &path)),
-                None => found(&format!("src/bin/{name}.rs")).or_else(|| found("src/main.rs")),
-            };
-            programs.extend(path.map(|path| (path, name)));
-        }
+    for bin in tables(manifest, "bin") {
+        let Some(name) = text(bin, "name") else { continue };
+        let path = match text(bin, "path") {
+            Some(path) => Some(below(folder, &path)),
+            None => found(&format!("src/bin/{name}.rs")).or_else(|| found("src/main.rs")),
+        };
+        programs.extend(path.map(|path| (path, name)));
     }
     programs.into_iter().map(|(file, name)| (name, file)).collect()
 }

@@ -2,12 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::copy::ArtifactCopy;
-use super::super::origin::HasFiles;
-use super::super::recipe::files::{Files, below, folder_of, inside};
-use super::super::recipe::{
-    BuildPart, DependenciesPart, Problem, Recipe, SourcePart, Work, settings,
-};
 use super::settings_file::Included;
 use super::{APP, OUT, Packaging, only, packaging};
 use crate::complaints;
@@ -16,6 +10,12 @@ use crate::instruction::ShellCommand;
 use crate::lower::StageLowering;
 use crate::project;
 use crate::shell;
+use crate::steps::copy::ArtifactCopy;
+use crate::steps::origin::HasFiles;
+use crate::steps::recipe::files::{Files, below, folder_of, is_alone};
+use crate::steps::recipe::{
+    BuildPart, DependenciesPart, Problem, Recipe, SourcePart, Work, settings,
+};
 use crate::value::Kind;
 
 /// A task that downloads what a project's configurations have from outside. Gradle's own
@@ -244,7 +244,7 @@ impl Gradle {
         tree.needed_first(path, &projects, &mut BTreeSet::new(), &mut paths);
         let closure = paths.iter().map(|path| projects[path].clone());
         let (folders, rest): (Vec<String>, Vec<String>) =
-            closure.partition(|folder| is_alone(folder, &projects));
+            closure.partition(|folder| is_alone(folder, projects.values().map(String::as_str)));
         let sources =
             rest.iter().flat_map(|folder| ["src", "lombok.config"].map(|n| below(folder, n)));
         let mut builds = included.builds;
@@ -255,7 +255,11 @@ impl Gradle {
         manifests.extend(with_file.into_iter().filter_map(|folder| tree.build_file(folder)));
         manifests
             .extend(projects.values().filter_map(|folder| tree.has(folder, "gradle.lockfile")));
-        let bare = bare.into_iter().filter(|folder| is_alone(folder, &projects)).cloned().collect();
+        let bare = bare
+            .into_iter()
+            .filter(|folder| is_alone(folder, projects.values().map(String::as_str)))
+            .cloned()
+            .collect();
         Ok(Closure {
             path: path.clone(),
             manifests,
@@ -377,12 +381,6 @@ fn accessor(path: &str) -> String {
         }
     }
     accessor
-}
-
-/// Whether nothing but the project is in its folder.
-fn is_alone(folder: &str, projects: &BTreeMap<String, String>) -> bool {
-    let mut others = projects.values().filter(|other| *other != folder);
-    !folder.is_empty() && others.all(|other| inside(folder, other).is_none())
 }
 
 fn task_of(path: &str, task: &str) -> String {

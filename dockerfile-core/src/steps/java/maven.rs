@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::copy::ArtifactCopy;
-use super::super::origin::HasFiles;
-use super::super::recipe::files::{Files, below, folder_of, inside, parent};
-use super::super::recipe::{
-    BuildPart, DependenciesPart, Problem, Recipe, SourcePart, Work, settings,
-};
 use super::pom::Pom;
 use super::{Packaging, packaging};
 use crate::instruction::ShellCommand;
 use crate::lower::StageLowering;
 use crate::project;
 use crate::shell;
+use crate::steps::copy::ArtifactCopy;
+use crate::steps::origin::HasFiles;
+use crate::steps::recipe::files::{Files, below, folder_of, is_alone, parent};
+use crate::steps::recipe::{
+    BuildPart, DependenciesPart, Problem, Recipe, SourcePart, Work, settings,
+};
 
 /// A program of a Maven module, from [`maven`].
 #[derive(Clone, Debug)]
@@ -181,8 +181,9 @@ fn module(files: &Files, name: &str) -> Result<Module, Problem> {
     needed_first(&file, &reactor, &known, &mut BTreeSet::new(), &mut order);
     order.retain(|file| reactor[*file].packaging != "pom");
     let folders: Vec<&str> = order.iter().map(|file| parent(file)).collect();
-    let (modules, rest): (Vec<&str>, Vec<&str>) =
-        folders.iter().partition(|folder| is_alone(folder, &reactor));
+    let (modules, rest): (Vec<&str>, Vec<&str>) = folders
+        .iter()
+        .partition(|folder| is_alone(folder, reactor.keys().map(|file| parent(file))));
     let sources = rest.iter().flat_map(|folder| ["src", "lombok.config"].map(|n| below(folder, n)));
     let config = ["maven.config", "jvm.config", "extensions.xml"].into_iter();
     let config = config.map(|name| below(&root, &format!(".mvn/{name}")));
@@ -280,12 +281,6 @@ fn needed_first<'p>(
         }
     }
     order.push(file);
-}
-
-/// Whether nothing but the module is in its folder.
-fn is_alone(folder: &str, reactor: &Poms) -> bool {
-    let mut others = reactor.keys().map(|file| parent(file)).filter(|other| *other != folder);
-    !folder.is_empty() && others.all(|other| inside(folder, other).is_none())
 }
 
 /// The program's file name; `None` if a property decides it.

@@ -10,10 +10,8 @@ pub use self::maven::{Maven, maven};
 use crate::given::Given;
 use crate::instruction::ShellCommand;
 use crate::lower::StageLowering;
+use crate::steps::recipe::OUT;
 use crate::value::Kind;
-
-/// Where the program waits for the stage that takes it.
-const OUT: &str = "/out";
 
 /// Where the image has it.
 const APP: &str = "/app";

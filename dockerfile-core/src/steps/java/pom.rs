@@ -2,8 +2,8 @@
 
 use roxmltree::{Document, Node};
 
-use super::super::recipe::Problem;
-use super::super::recipe::files::{Files, below, normal, parent};
+use crate::steps::recipe::Problem;
+use crate::steps::recipe::files::{Files, below, normal, parent};
 
 /// A module, as its own manifest says it; what parents say comes on top.
 #[derive(Clone, Debug)]

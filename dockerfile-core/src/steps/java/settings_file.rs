@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::recipe::Problem;
-use super::super::recipe::files::{below, normal};
+use crate::steps::recipe::Problem;
+use crate::steps::recipe::files::{below, normal};
 
 /// The projects, by their paths, with their folders in the context; and builds that make a part
 /// of this one, such as its plugins.

@@ -12,10 +12,7 @@ use self::project::Project;
 use self::yarn::Yarn;
 use super::copy::{ArtifactCopy, join};
 use super::origin::HasFiles;
-use super::recipe::{BuildPart, DependenciesPart, Recipe, SourcePart, settings};
-
-/// Where a package waits for the stage that takes it.
-const OUT: &str = "/out";
+use super::recipe::{BuildPart, DependenciesPart, OUT, Recipe, SourcePart, settings};
 
 /// Where its packages do, if they are not where they have been installed.
 const MODULES: &str = "/out-modules";

@@ -7,7 +7,7 @@ use crate::shell;
 use crate::steps::Origin;
 use crate::steps::mount::Mount;
 use crate::steps::recipe::files::{Files, leads_to, normal, parent};
-use crate::steps::recipe::{Problem, Recipe, reading};
+use crate::steps::recipe::{Problem, Recipe, ToolCache, reading};
 use crate::value::{AbsPath, ContextPath};
 
 /// Where the requirements wait for pip.
@@ -96,12 +96,14 @@ impl Pip {
             // installs into it. An older pip ignores the variable, but not the option.
             None => vec![ShellCommand::from(format!("PIP_BREAK_SYSTEM_PACKAGES=1 {install}"))],
         };
-        let mut mounts = vec![stage.cache_mount("pip", "/root/.cache/pip")];
-        for mount in self.recipe.mounts() {
-            mounts.extend(mount.lower(stage));
-        }
+        let mounts = work.mounts(&[cache()], stage);
         stage.run(mounts, commands);
     }
+}
+
+/// Where pip keeps what it has downloaded.
+pub(super) fn cache() -> ToolCache {
+    ToolCache::shared("pip", "/root/.cache/pip")
 }
 
 /// A requirements file, to where others find it by the path that they include it by.

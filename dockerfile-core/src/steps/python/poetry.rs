@@ -3,6 +3,7 @@
 use toml::de::DeTable;
 
 use super::choice::{Choice, Chosen, choices};
+use super::pip;
 use super::project::{self, MANIFEST, NOT_INSTALLED};
 use crate::complaints;
 use crate::given::Given;
@@ -10,10 +11,10 @@ use crate::instruction::ShellCommand;
 use crate::lower::StageLowering;
 use crate::shell;
 use crate::steps::recipe::files::{Files, below, folder_of, leads_to};
-use crate::steps::recipe::tables::{is, parse, table, tables, text, texts};
 use crate::steps::recipe::{
     BuildPart, DependenciesPart, Problem, Recipe, SourcePart, ToolCache, Toolchain, Work, settings,
 };
+use crate::tables::{is, parse, table, tables, text, texts};
 use crate::value::Kind;
 
 /// Where Poetry itself is: in no environment that an image has.
@@ -146,7 +147,7 @@ impl Install<'_> {
                 shell::quote(&format!("poetry=={}", self.version))
             )),
         ];
-        self.work.run(&project.folder, &[pip_cache()], poetry, stage);
+        self.work.run(&project.folder, &[pip::cache()], poetry, stage);
         self.work.copy_manifests(&project.manifests, stage);
         let venv = ShellCommand::from(format!("python3 -m venv {}", self.chosen.venv));
         let install = self.command("--no-root --no-directory");
@@ -180,7 +181,7 @@ impl Install<'_> {
             let install = "-m pip install --no-deps --no-index";
             let install = format!("{}/bin/python3 {install} {WHEEL}/*.whl", self.chosen.venv);
             commands.extend([ShellCommand::from(build), ShellCommand::from(install)]);
-            caches.push(pip_cache());
+            caches.push(pip::cache());
         }
         if !commands.is_empty() {
             self.work.run(&project.folder, &caches, commands, stage);
@@ -210,10 +211,6 @@ impl Install<'_> {
 
 fn cache() -> ToolCache {
     ToolCache::shared("poetry", "/root/.cache/pypoetry")
-}
-
-fn pip_cache() -> ToolCache {
-    ToolCache::shared("pip", "/root/.cache/pip")
 }
 
 // ---- what is on disk -----------------------------------------------------------------------------

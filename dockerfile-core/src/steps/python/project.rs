@@ -3,9 +3,9 @@
 
 use toml::de::DeTable;
 
-use crate::steps::recipe::files::{Files, below, inside};
-use crate::steps::recipe::tables::{parse, table, text};
+use crate::steps::recipe::files::{Files, below, inside, is_alone};
 use crate::steps::recipe::{Problem, Toolchain};
+use crate::tables::{parse, table, text};
 
 pub(super) const MANIFEST: &str = "pyproject.toml";
 
@@ -72,7 +72,7 @@ pub(super) fn sources(
 ) -> Result<Vec<String>, Problem> {
     let holds_other =
         |path: &str| others.iter().any(|other| other != folder && inside(path, other).is_some());
-    if !folder.is_empty() && !holds_other(folder) {
+    if is_alone(folder, others.iter().map(String::as_str)) {
         return Ok(vec![folder.to_owned()]);
     }
     let manifest = if packaged { files.read(&below(folder, MANIFEST))? } else { String::new() };

@@ -13,10 +13,10 @@ use crate::instruction::ShellCommand;
 use crate::lower::StageLowering;
 use crate::shell;
 use crate::steps::recipe::files::{Files, below, folder_of, leads_to, parent};
-use crate::steps::recipe::tables::{parse, table, tables, text, texts};
 use crate::steps::recipe::{
     BuildPart, DependenciesPart, Problem, Recipe, SourcePart, ToolCache, Toolchain, Work, settings,
 };
+use crate::tables::{parse, table, tables, text, texts};
 
 /// A project of uv, from [`uv`].
 #[derive(Clone, Debug)]

@@ -175,6 +175,15 @@ pub(in crate::steps) fn folder_of(name: &str) -> Result<String, Problem> {
     }
 }
 
+/// Whether none of these folders but itself is in a folder; the context's root holds them all.
+pub(in crate::steps) fn is_alone<'o>(
+    folder: &str,
+    others: impl IntoIterator<Item = &'o str>,
+) -> bool {
+    let mut others = others.into_iter().filter(|other| *other != folder);
+    !folder.is_empty() && others.all(|other| inside(folder, other).is_none())
+}
+
 /// How a path is written from a folder that holds it; `None` if it does not.
 pub(in crate::steps) fn inside<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
     if folder.is_empty() || folder == path {

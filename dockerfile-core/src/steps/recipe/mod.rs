@@ -1,7 +1,6 @@
 //! What recipes have in common: a project that is read from disk, and a part for each phase.
 
 pub(super) mod files;
-pub(super) mod tables;
 mod version;
 
 use std::fmt;
@@ -17,10 +16,13 @@ use super::origin::{FilesOrigin, HasFiles};
 use crate::complaints;
 use crate::given::{Given, Place};
 use crate::instruction::{
-    Copy, CopySource, FileFlags, Instruction, RunForm, RunOptions, ShellCommand,
+    self, Copy, CopySource, FileFlags, Instruction, RunForm, RunOptions, ShellCommand,
 };
 use crate::lower::StageLowering;
 use crate::value::{AbsPath, Kind, StageName, Value as _};
+
+/// Where what a stage has built waits for the stage that takes it.
+pub(super) const OUT: &str = "/out";
 
 /// Why a project cannot be read.
 pub(super) type Problem = String;
@@ -325,16 +327,7 @@ impl<T> Work<'_, T> {
         commands: Vec<ShellCommand>,
         stage: &mut StageLowering,
     ) {
-        let mut mounts = vec![];
-        for ToolCache { tool, path, locked } in caches {
-            mounts.push(match locked {
-                true => stage.locked_cache(tool, path),
-                false => stage.cache_mount(tool, path),
-            });
-        }
-        for mount in self.mounts {
-            mounts.extend(mount.lower(stage));
-        }
+        let mounts = self.mounts(caches, stage);
         // What is quoted may hold anything but what ends a line of the file.
         let texts = commands.iter().flat_map(|command| command.words.iter().chain([&command.head]));
         if let Some(text) = texts.into_iter().find(|text| text.contains(['\n', '\r', '\0'])) {
@@ -346,6 +339,21 @@ impl<T> Work<'_, T> {
         stage.keep_apart();
         stage.run_in(Some(folder), options, RunForm::Commands(commands));
         stage.keep_apart();
+    }
+
+    /// The tools' caches, and what the user gives the steps that install.
+    pub(super) fn mounts(
+        &self,
+        caches: &[ToolCache],
+        stage: &mut StageLowering,
+    ) -> Vec<instruction::Mount> {
+        let cache = |ToolCache { tool, path, locked }: &ToolCache| match locked {
+            true => stage.locked_cache(tool, path),
+            false => stage.cache_mount(tool, path),
+        };
+        let mut mounts: Vec<instruction::Mount> = caches.iter().map(cache).collect();
+        mounts.extend(self.mounts.iter().filter_map(|mount| mount.lower(stage)));
+        mounts
     }
 
     fn folder_of_work(&self, below: &str, stage: &mut StageLowering) -> Option<AbsPath> {
