@@ -4,18 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::settings_file::Included;
 use super::{APP, OUT, Packaging, only, packaging};
-use crate::complaints;
 use crate::given::Given;
 use crate::instruction::ShellCommand;
-use crate::lower::StageLowering;
 use crate::project;
 use crate::shell;
 use crate::steps::copy::ArtifactCopy;
 use crate::steps::origin::HasFiles;
 use crate::steps::recipe::files::{Files, below, folder_of, is_alone};
-use crate::steps::recipe::{
-    BuildPart, DependenciesPart, Problem, Recipe, SourcePart, Work, settings,
-};
+use crate::steps::recipe::{BuildPart, DependenciesPart, Problem, Recipe, SourcePart, settings};
 use crate::value::Kind;
 
 /// A task that downloads what a project's configurations have from outside. Gradle's own
@@ -33,18 +29,17 @@ const DOWNLOAD: [&str; 7] = [
 /// A program of a Gradle project, from [`gradle`].
 #[derive(Clone, Debug)]
 pub struct Gradle {
-    recipe: Recipe<Tree>,
+    recipe: Recipe<Closure>,
     packaging: Packaging,
     task: Given,
     wrapper: bool,
     /// Paths and folders, if the settings are not read.
-    projects: Vec<(Given, String)>,
+    projects: Vec<(String, String)>,
 }
 
 /// Where a build is on disk.
-#[derive(Clone, Debug)]
-struct Tree {
-    files: Files,
+struct Tree<'f> {
+    files: &'f Files,
     /// The folder that has the settings.
     root: String,
     settings: String,
@@ -53,7 +48,12 @@ struct Tree {
 }
 
 /// A project and those that it is built from. Paths are relative to the context.
+#[derive(Clone, Debug)]
 struct Closure {
+    /// The folder that has the settings.
+    root: String,
+    /// The folder of the project.
+    folder: String,
     path: String,
     /// The paths of the project and of those that it needs.
     paths: Vec<String>,
@@ -96,7 +96,7 @@ struct Closure {
 #[track_caller]
 pub fn gradle(folder: impl Into<String>) -> Gradle {
     Gradle {
-        recipe: Recipe::new("gradle", folder, tree),
+        recipe: Recipe::new("gradle", folder, |files, name| closure(files, name, false, &[])),
         packaging: Packaging::default(),
         task: Given::new("jar"),
         wrapper: false,
@@ -120,6 +120,7 @@ impl Gradle {
     /// base's own.
     pub fn wrapper(mut self) -> Self {
         self.wrapper = true;
+        self.read_again();
         self
     }
 
@@ -130,9 +131,9 @@ impl Gradle {
     /// let shop = dockerfile_core::gradle("shop").project(":shop", "shop").project(":core", "libs/core");
     /// # let _ = shop;
     /// ```
-    #[track_caller]
     pub fn project(mut self, path: impl Into<String>, folder: impl Into<String>) -> Self {
-        self.projects.push((Given::new(path), folder.into()));
+        self.projects.push((path.into(), folder.into()));
+        self.read_again();
         self
     }
 
@@ -140,13 +141,14 @@ impl Gradle {
     pub fn dependencies(&self) -> DependenciesPart {
         let gradle = self.clone();
         DependenciesPart::of(&self.recipe, move |stage| {
-            let Some((work, closure)) = gradle.open(stage) else { return };
-            let root = &work.found.root;
+            let Some(work) = gradle.recipe.work(stage) else { return };
+            let closure = work.found;
+            let root = &closure.root;
             stage.env_of_steps("GRADLE_USER_HOME", "/root/.gradle");
             work.enter(root, stage);
             work.copy_manifests(&closure.manifests, stage);
             work.copy(&closure.builds, &["**/build", "**/.gradle"], stage);
-            work.run(root, &[], gradle.download(root, &closure), stage);
+            work.run(root, &[], gradle.download(closure), stage);
         })
     }
 
@@ -154,7 +156,8 @@ impl Gradle {
     pub fn sources(&self) -> SourcePart {
         let gradle = self.clone();
         SourcePart::of(&self.recipe, move |stage| {
-            let Some((work, closure)) = gradle.open(stage) else { return };
+            let Some(work) = gradle.recipe.work(stage) else { return };
+            let closure = work.found;
             work.copy(&closure.folders, &["build", ".gradle", "src/test"], stage);
             work.copy(&closure.sources, &["test"], stage);
         })
@@ -164,13 +167,14 @@ impl Gradle {
     pub fn build(&self) -> BuildPart {
         let gradle = self.clone();
         BuildPart::of(&self.recipe, move |stage| {
-            let Some((work, closure)) = gradle.open(stage) else { return };
+            let Some(work) = gradle.recipe.work(stage) else { return };
+            let closure = work.found;
             let Some(task) = stage.text(&gradle.task, Kind::Word) else { return };
             let Some(jar) = gradle.packaging.jar(None, stage) else { return };
-            let root = &work.found.root;
+            let root = &closure.root;
             let task = shell::quote(&task_of(&closure.path, &task));
             let mut commands = vec![ShellCommand::from(format!("{} {task}", gradle.tool()))];
-            let built = relative(root, &below(&work.found.folder, "build"));
+            let built = relative(root, &below(&closure.folder, "build"));
             commands.extend(match gradle.installs() {
                 true => only(&format!("{built}/install/*"), &format!("{OUT}/app")),
                 false => gradle.packaging.collect(&format!("{built}/libs/{jar}")),
@@ -197,8 +201,8 @@ impl Gradle {
         if self.wrapper { "sh ./gradlew --no-daemon" } else { "gradle --no-daemon" }
     }
 
-    fn download(&self, root: &str, closure: &Closure) -> Vec<ShellCommand> {
-        let mut commands = vec![];
+    fn download(&self, closure: &Closure) -> Vec<ShellCommand> {
+        let (mut commands, root) = (vec![], &closure.root);
         if !closure.bare.is_empty() {
             let bare: Vec<String> = closure.bare.iter().map(|path| relative(root, path)).collect();
             commands.push(ShellCommand::from(format!("mkdir -p {}", bare.join(" "))));
@@ -218,74 +222,49 @@ impl Gradle {
         commands
     }
 
-    /// What a part works with; `None` is a bad recipe, which has been complained about.
-    fn open(&self, stage: &mut StageLowering) -> Option<(Work<'_, Tree>, Closure)> {
-        let work = self.recipe.work(stage)?;
-        match self.closure(work.found) {
-            Ok(closure) => Some((work, closure)),
-            Err(problem) => {
-                stage.complain(complaints::unread_project("gradle", &problem, work.at));
-                None
-            }
-        }
-    }
-
-    // ---- what is on disk -------------------------------------------------------------------------
-
-    fn closure(&self, tree: &Tree) -> Result<Closure, Problem> {
-        let included = self.included(tree)?;
-        let mut projects = included.projects;
-        projects.insert(":".to_owned(), tree.root.clone());
-        let of_folder = projects.iter().find(|(_, folder)| **folder == tree.folder);
-        let (path, _) = of_folder.ok_or_else(|| {
-            format!("`{}` includes no project in `{}`", tree.settings, tree.folder)
-        })?;
-        let mut paths = vec![];
-        tree.needed_first(path, &projects, &mut BTreeSet::new(), &mut paths);
-        let closure = paths.iter().map(|path| projects[path].clone());
-        let (folders, rest): (Vec<String>, Vec<String>) =
-            closure.partition(|folder| is_alone(folder, projects.values().map(String::as_str)));
-        let sources =
-            rest.iter().flat_map(|folder| ["src", "lombok.config"].map(|n| below(folder, n)));
-        let mut builds = included.builds;
-        builds.extend(Some(below(&tree.root, "buildSrc")).filter(|path| tree.files.exists(path)));
-        let built = |folder: &&String| tree.build_file(folder).is_some();
-        let (with_file, bare): (Vec<&String>, Vec<&String>) = projects.values().partition(built);
-        let mut manifests = tree.manifests(self.wrapper);
-        manifests.extend(with_file.into_iter().filter_map(|folder| tree.build_file(folder)));
-        manifests
-            .extend(projects.values().filter_map(|folder| tree.has(folder, "gradle.lockfile")));
-        let bare = bare
-            .into_iter()
-            .filter(|folder| is_alone(folder, projects.values().map(String::as_str)))
-            .cloned()
-            .collect();
-        Ok(Closure {
-            path: path.clone(),
-            manifests,
-            builds,
-            bare,
-            folders,
-            sources: sources.filter(|path| tree.files.exists(path)).collect(),
-            paths,
-        })
-    }
-
-    fn included(&self, tree: &Tree) -> Result<Included, Problem> {
-        let text = tree.files.read(&tree.settings)?;
-        if self.projects.is_empty() {
-            return Included::read(&tree.settings, &tree.root, &text);
-        }
-        let mut included = Included::builds_of(&tree.settings, &tree.root, &text)?;
-        for (path, folder) in &self.projects {
-            let path = format!(":{}", path.text.trim_start_matches(':'));
-            included.projects.insert(path, folder_of(folder)?);
-        }
-        Ok(included)
+    /// Settings decide what is read.
+    fn read_again(&mut self) {
+        let (wrapper, projects) = (self.wrapper, self.projects.clone());
+        self.recipe.set_reader(move |files, name| closure(files, name, wrapper, &projects));
     }
 }
 
-fn tree(files: &Files, name: &str) -> Result<Tree, Problem> {
+// ---- what is on disk -----------------------------------------------------------------------------
+
+fn closure(
+    files: &Files,
+    name: &str,
+    wrapper: bool,
+    given: &[(String, String)],
+) -> Result<Closure, Problem> {
+    let tree = tree(files, name)?;
+    let included = tree.included(given)?;
+    let mut projects = included.projects;
+    projects.insert(":".to_owned(), tree.root.clone());
+    let of_folder = projects.iter().find(|(_, folder)| **folder == tree.folder);
+    let (path, _) = of_folder
+        .ok_or_else(|| format!("`{}` includes no project in `{}`", tree.settings, tree.folder))?;
+    let mut paths = vec![];
+    tree.needed_first(path, &projects, &mut BTreeSet::new(), &mut paths);
+    let alone = |folder: &str| is_alone(folder, projects.values().map(String::as_str));
+    let closure = paths.iter().map(|path| projects[path].clone());
+    let (folders, rest): (Vec<String>, Vec<String>) = closure.partition(|folder| alone(folder));
+    let sources = rest.iter().flat_map(|folder| ["src", "lombok.config"].map(|n| below(folder, n)));
+    let mut builds = included.builds;
+    builds.extend(Some(below(&tree.root, "buildSrc")).filter(|path| tree.files.exists(path)));
+    let built = |folder: &&String| tree.build_file(folder).is_some();
+    let (with_file, bare): (Vec<&String>, Vec<&String>) = projects.values().partition(built);
+    let mut manifests = tree.manifests(wrapper);
+    manifests.extend(with_file.into_iter().filter_map(|folder| tree.build_file(folder)));
+    manifests.extend(projects.values().filter_map(|folder| tree.has(folder, "gradle.lockfile")));
+    let bare = bare.into_iter().filter(|folder| alone(folder)).cloned().collect();
+    let sources = sources.filter(|path| tree.files.exists(path)).collect();
+    let path = path.clone();
+    let (root, folder) = (tree.root, tree.folder);
+    Ok(Closure { root, folder, path, manifests, builds, bare, folders, sources, paths })
+}
+
+fn tree<'f>(files: &'f Files, name: &str) -> Result<Tree<'f>, Problem> {
     let folder = folder_of(name)?;
     let names = ["settings.gradle", "settings.gradle.kts"];
     let root = files.above(&folder, &names).ok_or_else(|| {
@@ -293,10 +272,24 @@ fn tree(files: &Files, name: &str) -> Result<Tree, Problem> {
     })?;
     let settings = names.map(|name| below(&root, name)).into_iter().find(|file| files.has(file));
     let settings = settings.unwrap_or_default();
-    Ok(Tree { files: files.clone(), root, settings, folder })
+    Ok(Tree { files, root, settings, folder })
 }
 
-impl Tree {
+impl Tree<'_> {
+    /// The projects that the settings include, or those that are given.
+    fn included(&self, given: &[(String, String)]) -> Result<Included, Problem> {
+        let text = self.files.read(&self.settings)?;
+        if given.is_empty() {
+            return Included::read(&self.settings, &self.root, &text);
+        }
+        let mut included = Included::builds_of(&self.settings, &self.root, &text)?;
+        for (path, folder) in given {
+            let path = format!(":{}", path.trim_start_matches(':'));
+            included.projects.insert(path, folder_of(folder)?);
+        }
+        Ok(included)
+    }
+
     fn has(&self, folder: &str, name: &str) -> Option<String> {
         Some(below(folder, name)).filter(|file| self.files.has(file))
     }
