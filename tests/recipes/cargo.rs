@@ -12,12 +12,17 @@ use dockerfile_tests::text::lines;
 
 use crate::steps::{Change, Edit, Scenario};
 
-/// A workspace of a program, two libraries that it needs, and a package that it does not.
-fn workspace() -> Context {
-    // A package of the registry, as this repository has locked it.
+/// A package of the registry, as this repository has locked it.
+fn locked(name: &str) -> String {
     let lock = fs::read_to_string(root().join("Cargo.lock")).expect("a lock file");
-    let mut locked = lock.split("\n\n").filter(|package| package.contains("name = \"itoa\""));
-    let itoa = locked.next().expect("itoa is in it").trim().to_owned();
+    let begins = format!("[[package]]\nname = \"{name}\"\n");
+    let package = lock.split("\n\n").find(|package| package.starts_with(&begins));
+    package.expect("it is locked").trim().to_owned()
+}
+
+/// A workspace of a program, two libraries that it needs, a package that its tests need, and
+/// another service.
+fn workspace() -> Context {
     let files = [
         (
             "Cargo.toml",
@@ -58,6 +63,12 @@ fn workspace() -> Context {
             "tool/Cargo.toml",
             "[package]\nname = \"tool\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
         ),
+        (
+            "crates/other/Cargo.toml",
+            "[package]\nname = \"other\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+             [dependencies]\nmemchr = \"2\"\n",
+        ),
+        ("crates/other/src/main.rs", "fn main() {}\n"),
         ("tool/src/lib.rs", "pub fn tool() {}\n"),
         ("tool/src/bin/one.rs", "fn main() {}\n"),
         (
@@ -65,13 +76,15 @@ fn workspace() -> Context {
             "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"core-of-tests\",\n \"itoa\",\n \"tool\",\n]\n\n\
              [[package]]\nname = \"base-of-tests\"\nversion = \"0.1.0\"\n\n\
              [[package]]\nname = \"core-of-tests\"\nversion = \"0.1.0\"\ndependencies = [\n \"base-of-tests\",\n]\n\n\
-             ITOA\n\n\
+             ITOA\n\nMEMCHR\n\n\
+             [[package]]\nname = \"other\"\nversion = \"0.1.0\"\ndependencies = [\n \"memchr\",\n]\n\n\
              [[package]]\nname = \"tool\"\nversion = \"0.1.0\"\n",
         ),
     ];
     let workspace = Context::with(&[]);
     for (name, text) in files {
-        workspace.write(name, text.replace("ITOA", &itoa));
+        let text = text.replace("ITOA", &locked("itoa")).replace("MEMCHR", &locked("memchr"));
+        workspace.write(name, text);
     }
     workspace
 }
@@ -108,25 +121,16 @@ fn dependencies_then_libraries_then_the_program() {
                   --mount=type=cache,id=cargo-git-debian-build,target=/usr/local/cargo/git \\\n    ";
     let build = format!(
         "FROM rust:1-slim-bookworm AS rust\n\n\
-         FROM rust AS manifests\n\
-         COPY Cargo.toml Cargo.lock /manifests/\n\
+         FROM rust AS build-manifests\n\
+         # The manifests and stubs that the dependencies are compiled from.\n\
+         WORKDIR /skeleton\n\
          COPY crates/app/Cargo.toml /manifests/crates/app/\n\
          COPY crates/base/Cargo.toml /manifests/crates/base/\n\
          COPY crates/core/Cargo.toml /manifests/crates/core/\n\
          COPY tool/Cargo.toml /manifests/tool/\n\
-         RUN cp -R /manifests /masked && \\\n    \
-         sed -i -E '/^\\[package\\]/,/^\\[/s/^version *= *\"[^\"]*\"/version = \"0.0.0\"/' \\\n        \
-         /masked/crates/app/Cargo.toml \\\n        \
-         /masked/crates/base/Cargo.toml \\\n        \
-         /masked/crates/core/Cargo.toml \\\n        \
-         /masked/tool/Cargo.toml && \\\n    \
-         sed -i -E '/^name = \"(app|base-of-tests|core-of-tests|tool)\"$/{{n;s/\"[^\"]*\"/\"0.0.0\"/}}' \\\n        \
-         /masked/Cargo.lock\n\n\
-         FROM rust AS build\n\
-         ENV DOCKERFILE_EMIT=\"off\"\n\
-         WORKDIR /src\n\
-         COPY --from=manifests /masked /src\n\
-         {mounts}mkdir -p \\\n        \
+         COPY Cargo.toml Cargo.lock /manifests/\n\
+         {mounts}cp -R /manifests/. /skeleton && \\\n    \
+         mkdir -p \\\n        \
          crates/app/src \\\n        \
          crates/base/lib \\\n        \
          crates/core \\\n        \
@@ -135,12 +139,34 @@ fn dependencies_then_libraries_then_the_program() {
          tool/src/bin && \\\n    \
          touch crates/base/lib/base.rs crates/core/src/lib.rs tool/src/lib.rs && \\\n    \
          for stub in crates/app/src/main.rs crates/core/build.rs tool/src/bin/one.rs; do echo \"fn main() {{}}\" >\"$stub\" || exit 1; done && \\\n    \
-         cargo build --release --locked -p app\n\
-         COPY --from=manifests /manifests /src\n\
+         cargo update --workspace && \\\n    \
+         awk 'NR == FNR {{ locked[$0]; next }} /^name = / {{ name = $3 }} \
+         /^(checksum|source) = / && !($0 in locked) {{ print \"Cargo.lock lacks \" name; stale = 1 }} \
+         END {{ exit stale }}' /manifests/Cargo.lock Cargo.lock && \\\n    \
+         cp Cargo.toml Cargo.lock /manifests/ && \\\n    \
+         cp -R /manifests /libraries && \\\n    \
+         sed -i -E '/^\\[package\\]/,/^\\[/s/^version *= *\"[^\"]*\"/version = \"0.0.0\"/' \\\n        \
+         /libraries/crates/app/Cargo.toml && \\\n    \
+         sed -i -E '/^name = \"(app)\"$/{{n;s/\"[^\"]*\"/\"0.0.0\"/}}' \\\n        \
+         /libraries/Cargo.lock && \\\n    \
+         sed -i -E '/^\\[package\\]/,/^\\[/s/^version *= *\"[^\"]*\"/version = \"0.0.0\"/' \\\n        \
+         crates/app/Cargo.toml \\\n        \
+         crates/base/Cargo.toml \\\n        \
+         crates/core/Cargo.toml \\\n        \
+         tool/Cargo.toml && \\\n    \
+         sed -i -E '/^name = \"(app|base-of-tests|core-of-tests|tool)\"$/{{n;s/\"[^\"]*\"/\"0.0.0\"/}}' \\\n        \
+         Cargo.lock\n\n\
+         FROM rust AS build\n\
+         ENV DOCKERFILE_EMIT=\"off\"\n\
+         WORKDIR /src\n\
+         COPY --from=build-manifests /skeleton /src\n\
+         {mounts}cargo build --release --locked -p app\n\
+         COPY --from=build-manifests /libraries /src\n\
          COPY crates/base /src/crates/base\n\
          COPY crates/core /src/crates/core\n\
          {mounts}touch crates/base/lib/base.rs crates/core/src/lib.rs crates/core/build.rs && \\\n    \
          cargo build --release --locked -p app\n\
+         COPY --from=build-manifests /manifests /src\n\
          COPY crates/app /src/crates/app\n\
          {mounts}touch crates/app/src/main.rs && \\\n    \
          cargo build --release --locked -p app && \\\n    \
@@ -198,7 +224,78 @@ fn a_persistent_builder_compiles_in_one_step() {
     assert!(text.contains("target=/src/target,sharing=locked"), "{text}");
     assert!(text.contains("export CARGO_INCREMENTAL=1 && "), "{text}");
     assert!(!text.contains("echo \"fn main() {}\" >crates/app"), "{text}");
+    assert!(text.contains("COPY --from=build-manifests /manifests /src\n"), "{text}");
+    assert!(!text.contains("0.0.0"), "a release costs nothing over a folder that stays: {text}");
+    fs::remove_dir_all(workspace.path("crates/other")).expect("it is there");
+    let text = workspace.emit(persistent(&workspace));
+    assert!(!text.contains("manifests"), "there is no other service: {text}");
     assert_eq!(lines(&text, "COPY").len(), 5 + 3 + 1, "{text}");
+}
+
+/// Members of a list are taken out of it, those of a pattern are not there. A list that `sed` would
+/// take for another one stays as it is, and then so do all members.
+#[test]
+fn members_that_the_package_does_not_need_stay_behind() {
+    let workspace = workspace();
+    let members = "members = [\"crates/*\", \"tool\"]\n";
+    let with = |list: &str| {
+        workspace.replace("Cargo.toml", members, list);
+        let text = workspace.emit(layers(&workspace));
+        workspace.replace("Cargo.toml", list, members);
+        assert_eq!(text.contains("cargo update"), !text.contains("crates/other"), "{text}");
+        text
+    };
+    let rewrites = "/^members *=/{:m;/\\]/!{N;bm};s|.*|members = \
+                    [\"crates/app\", \"crates/base\", \"crates/core\", \"tool\"]|}";
+    assert!(with(members).contains("cargo update") && !with(members).contains(rewrites));
+    for list in [
+        "members = [\"crates/*\", \"tool\"]\ndefault-members = [\"crates/other\"]\n",
+        "members = [\"crates/app\", \"crates/base\", \"crates/core\", \"crates/other\", \"tool\"]\n",
+        "members = [\n    # The service.\n    \"crates/*\",\n    \"crates/other\",\n    \"tool\", # Last.\n] # All.\n",
+    ] {
+        let text = with(list);
+        assert!(text.contains(rewrites), "{list}{text}");
+    }
+    for list in [
+        "members = [\n    \"crates/*\", # [1]\n    \"crates/other\",\n    \"tool\",\n]\n",
+        "\"members\" = [\"crates/*\", \"crates/other\", \"tool\"]\n",
+    ] {
+        assert!(with(list).contains("crates/other"), "{list}");
+    }
+}
+
+/// What is declared above stands in a stage that both start from: cargo may come from there.
+#[test]
+fn the_manifests_are_made_where_the_stage_stands() {
+    let workspace = workspace();
+    let app = app(&workspace);
+    let build = Stage::named("build", debian("bookworm-slim"))
+        .packages(apt(["cargo"]))
+        .build_env("CARGO_HTTP_MULTIPLEXING", "false")
+        .dependencies(app.dependencies())
+        .source(app.sources())
+        .build(app.build());
+    let text = workspace.emit(
+        Stage::from(debian("bookworm-slim"))
+            .account(uid(65532))
+            .source(app.artifacts(&build))
+            .entrypoint(["/usr/local/bin/app"]),
+    );
+    let stages: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("FROM") || line.starts_with("ENV")).collect();
+    assert_eq!(
+        stages,
+        [
+            "FROM debian:bookworm-slim AS debian",
+            "FROM debian AS build-base",
+            "ENV CARGO_HTTP_MULTIPLEXING=\"false\"",
+            "FROM build-base AS build-manifests",
+            "FROM build-base AS build",
+            "ENV DOCKERFILE_EMIT=\"off\"",
+            "FROM debian AS final",
+        ],
+        "{text}"
+    );
 }
 
 /// What a release changes is the version of its packages: where that is not said on one line, it
@@ -207,7 +304,9 @@ fn a_persistent_builder_compiles_in_one_step() {
 fn only_versions_that_can_be_are_masked() {
     let masked = |workspace: &Context| {
         let text = workspace.emit(layers(workspace));
-        let names = text.split("^name = \"(").nth(1).and_then(|rest| rest.split(')').next());
+        // The program's version alone is taken out before.
+        let scripts: Vec<&str> = text.split("/^name = \"(").skip(1).collect();
+        let names = scripts.last().and_then(|rest| rest.split(')').next());
         names.map(str::to_owned)
     };
     let workspace = workspace();
@@ -305,11 +404,13 @@ fn a_workspace_may_be_below_the_context() {
         ("rust/.cargo/config.toml", ""),
         (
             "rust/Cargo.toml",
-            "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\nshared = { path = \"../shared\" }\n\n[dev-dependencies]\nchecks = { path = \"../checks\" }\n\n[workspace]\n",
+            "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\nshared = { path = \"../shared\" }\n\n[dev-dependencies]\nchecks = { path = \"../checks\" }\n\n[workspace]\nmembers = [\"side\"]\n",
         ),
+        ("rust/side/Cargo.toml", "[package]\nname = \"side\"\nversion = \"0.1.0\"\n"),
+        ("rust/side/src/lib.rs", "compile_error!(\"another service\");\n"),
         (
             "rust/Cargo.lock",
-            "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"checks\",\n \"shared\",\n]\n\n[[package]]\nname = \"checks\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"shared\"\nversion = \"0.1.0\"\n",
+            "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"checks\",\n \"shared\",\n]\n\n[[package]]\nname = \"checks\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"shared\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"side\"\nversion = \"0.1.0\"\n",
         ),
         ("rust/src/main.rs", "fn main() {\n    println!(\"{}\", shared::SAID);\n}\n"),
         (
@@ -324,6 +425,7 @@ fn a_workspace_may_be_below_the_context() {
     let text = repository.emit(declared(&app));
     assert!(text.contains("WORKDIR /src/rust\n"), "{text}");
     assert!(text.contains("touch ../shared/src/lib.rs && \\\n    cargo build"), "{text}");
+    assert!(text.contains("members = []") && !text.contains("COPY rust/side"), "{text}");
     let Some(docker) = Docker::connect() else { return };
     assert_eq!(said(&repository.build(docker)), "outside");
 }
@@ -394,10 +496,29 @@ fn release(workspace: &Context) {
     }
 }
 
+/// Another service needs one more package.
+fn depend(workspace: &Context) {
+    workspace.replace("crates/other/Cargo.toml", "memchr", "lexopt = \"0.3\"\nmemchr");
+    let lexopt = locked("lexopt");
+    workspace.replace("Cargo.lock", " \"memchr\",\n]", " \"lexopt\",\n \"memchr\",\n]");
+    let memchr = "[[package]]\nname = \"memchr\"";
+    workspace.replace("Cargo.lock", memchr, &format!("{lexopt}\n\n{memchr}"));
+}
+
+/// One more service.
+fn join(workspace: &Context) {
+    let package = "[package]\nname = \"third\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    workspace.write("crates/third/Cargo.toml", package);
+    workspace.write("crates/third/src/lib.rs", "");
+    let tool = "[[package]]\nname = \"tool\"";
+    let third = "[[package]]\nname = \"third\"\nversion = \"0.1.0\"";
+    workspace.replace("Cargo.lock", tool, &format!("{third}\n\n{tool}"));
+}
+
 #[test]
 fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
     let Some(docker) = Docker::connect() else { return };
-    for declare in [layers, persistent] {
+    for (declare, in_layers) in [(layers as fn(&Context) -> Image, true), (persistent, false)] {
         let workspace = workspace();
         for name in [
             "crates/app/src/main.rs",
@@ -407,7 +528,7 @@ fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
         ] {
             age(&workspace, name);
         }
-        let text = workspace.emit(declare(&workspace));
+        workspace.emit(declare(&workspace));
         let image = workspace.build(docker);
         assert_eq!(said(&image), "app core-base 7");
         assert_eq!(image.inspect("{{.Config.User}}"), "65532:65532");
@@ -427,18 +548,50 @@ fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
         let released = ran(docker, &workspace);
         assert_eq!(said(&workspace.build(docker)), format!("{app} core-{base} 7"));
 
-        if text.contains("/masked") {
+        if in_layers {
             let last =
                 ["[build] COPY crates/app", "[build] RUN touch", "[final] COPY --from=build"];
             assert_eq!(program, last);
             let copied = |name: &str| library.contains(&format!("[build] COPY crates/{name}"));
             assert!(["app", "base", "core"].into_iter().all(copied), "{library:?}");
-            assert_eq!(library.len(), 6, "{library:?}");
-            // What compiles dependencies begins with their stubs.
-            let dependencies = |step: &String| step == "[build] RUN mkdir";
-            assert!(!released.iter().any(dependencies), "{released:?}");
+            assert_eq!(library.len(), 7, "{library:?}");
+            let builds = |mut steps: Vec<String>| {
+                steps.retain(|step| !step.starts_with("[build-manifests]"));
+                steps
+            };
+            assert_eq!(
+                builds(released),
+                [&["[build] COPY --from=build-manifests"], &last[..]].concat()
+            );
+            for change in [depend, join] {
+                change(&workspace);
+                workspace.emit(declare(&workspace));
+                let others = ran(docker, &workspace);
+                assert!(!others.is_empty());
+                assert_eq!(builds(others), [""; 0]);
+            }
         }
     }
+}
+
+/// From a list of several lines, and with defaults; and what is not locked does not come in.
+#[test]
+fn a_workspace_without_its_other_members_is_compiled() {
+    let Some(docker) = Docker::connect() else { return };
+    let workspace = workspace();
+    workspace.replace(
+        "Cargo.toml",
+        "members = [\"crates/*\", \"tool\"]\n",
+        "members = [\n    \"crates/app\",\n    \"crates/other\",\n    \"tool\", # Last.\n]\n\
+         default-members = [\n    \"crates/other\",\n]\n",
+    );
+    workspace.emit(layers(&workspace));
+    assert_eq!(said(&workspace.build(docker)), "app core-base 7");
+    workspace.replace("crates/app/Cargo.toml", "itoa.workspace", "ryu = \"1\"\nitoa.workspace");
+    workspace.emit(layers(&workspace));
+    let refused = docker.try_build(workspace.folder(), "Dockerfile", &[]);
+    let said = refused.err().expect("`ryu` is not locked");
+    assert!(said.contains("Cargo.lock lacks \"ryu\""), "{said}");
 }
 
 /// With Debian's compiler, whose targets are packages: the program is for the other platform, and
@@ -504,25 +657,12 @@ fn a_patch_is_compiled_from_its_sources() {
 
 pub(crate) fn scenario() -> Scenario {
     let new_dependency = |workspace: &Context| {
-        let lock = fs::read_to_string(root().join("Cargo.lock")).expect("a lock file");
-        let ryu = lock.split("\n\n").find(|package| package.contains("name = \"memchr\""));
-        let ryu = ryu.expect("memchr is in it").trim();
         workspace.replace(
             "crates/app/Cargo.toml",
             "itoa.workspace",
             "memchr = \"2\"\nitoa.workspace",
         );
         workspace.replace("Cargo.lock", " \"itoa\",\n", " \"itoa\",\n \"memchr\",\n");
-        let tool = "[[package]]\nname = \"tool\"";
-        workspace.replace("Cargo.lock", tool, &format!("{ryu}\n\n{tool}"));
-    };
-    let new_member = |workspace: &Context| {
-        let manifest = "[package]\nname = \"other\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
-        workspace.write("crates/other/Cargo.toml", manifest);
-        workspace.write("crates/other/src/lib.rs", "");
-        let tool = "[[package]]\nname = \"tool\"";
-        let other = "[[package]]\nname = \"other\"\nversion = \"0.1.0\"";
-        workspace.replace("Cargo.lock", tool, &format!("{other}\n\n{tool}"));
     };
     Scenario {
         name: "Rust",
@@ -540,7 +680,8 @@ pub(crate) fn scenario() -> Scenario {
             }),
             Edit::of(Change::Version, 5, release),
             Edit::of(Change::NewDependency, 9, new_dependency),
-            Edit::of(Change::NewMember, 8, new_member),
+            Edit::of(Change::OtherDependency, 0, depend),
+            Edit::of(Change::NewMember, 0, join),
         ],
     }
 }

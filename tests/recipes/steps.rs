@@ -16,6 +16,7 @@ pub(crate) enum Change {
     OtherService,
     Version,
     NewDependency,
+    OtherDependency,
     NewMember,
 }
 
@@ -27,6 +28,7 @@ impl Change {
             Change::OtherService => "an edit of another service",
             Change::Version => "a new version of the package",
             Change::NewDependency => "a new dependency",
+            Change::OtherDependency => "a new dependency of another service",
             Change::NewMember => "a new member of the workspace",
         }
     }

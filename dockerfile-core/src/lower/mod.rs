@@ -203,9 +203,6 @@ impl Lowering {
             }
             if let Origin::Image { image, on_build_platform } = &node.from {
                 self.count_image(image, *on_build_platform);
-                if node.lines.iter().any(|line| line.step.has_stage_beside()) {
-                    self.count_image(image, *on_build_platform);
-                }
             }
         }
     }

@@ -104,11 +104,6 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    /// Whether it makes a stage of its own on the base of the stage that it is in.
-    pub(crate) fn has_stage_beside(&self) -> bool {
-        matches!(self, Step::Part(part) if part.beside)
-    }
-
     /// Everything that it takes files from, beside the build context.
     pub(crate) fn origins(&self) -> Vec<&Origin> {
         match self {

@@ -101,27 +101,54 @@ impl<'a> StageLowering<'a> {
         (lowered, self.state)
     }
 
-    /// A stage of a recipe's own, above this one and on the same base; its name. Two that do the
-    /// same are one. The step that asks for it has to say so before
-    /// ([`Step::has_stage_beside`]).
+    /// A stage of a recipe's own, which starts where this one stands, and what a reader should
+    /// know of it; its name. Two that do the same are one.
     pub(crate) fn beside(
         &mut self,
-        name: &str,
+        what: &str,
+        remark: &str,
         fill: impl FnOnce(&mut StageLowering<'_>),
     ) -> StageName {
+        self.flush_build_env();
+        self.end_above();
         let (family, from, at, phase) = (self.family, self.from.clone(), self.at, self.phase);
-        let (unnamed, state) = (StageName::trusted(name.to_owned()), End::default());
-        let mut beside = StageLowering::begin(self.all, family, at, unnamed, from, false, state);
+        let state = End { who: None, who_at: None, home: None, ..self.state.clone() };
+        // Caches go by the name of the stage that asks.
+        let asks = self.name.clone();
+        let mut beside = StageLowering::begin(self.all, family, at, asks, from, false, state);
         beside.phase = phase;
+        beside.remarks.push(remark.to_owned());
         fill(&mut beside);
         let (mut lowered, _) = beside.lowered(at);
         if let Some(same) = self.all.program.stages.iter().find(|stage| stage.does(&lowered)) {
             return same.name.clone();
         }
-        lowered.name = self.all.free_name(name);
+        lowered.name = self.all.free_name(&format!("{}-{what}", self.name));
         let name = lowered.name.clone();
         self.all.program.stages.push(lowered);
         name
+    }
+
+    /// Makes a stage of what stands so far, for this one and another to start from.
+    fn end_above(&mut self) {
+        let name = match &self.from {
+            From::Stage(_) if self.lines.is_empty() => return,
+            From::Image { declared, .. } if self.lines.is_empty() => self.all.name_for(declared),
+            _ => self.all.free_name(&format!("{}-base", self.name)),
+        };
+        let from = std::mem::replace(&mut self.from, From::Stage(name.clone()));
+        self.all.program.stages.push(LoweredStage {
+            at: self.at,
+            name,
+            from,
+            target: false,
+            who: None,
+            remarks: std::mem::take(&mut self.remarks),
+            lines: std::mem::take(&mut self.lines),
+        });
+        // As in every stage that goes on from another one.
+        self.args.clear();
+        self.pipefail = false;
     }
 
     /// What lines above may ask about: the user and the WORKDIR, wherever declared.

@@ -1,16 +1,17 @@
-//! The commands of the three parts: stubs, libraries, program.
+//! The steps of the three parts: dependencies, libraries, program.
 
 use std::collections::BTreeSet;
 
 use super::Cargo;
+use super::manifests::{LIBRARIES, MANIFESTS, SKELETON};
 use super::workspace::{Closure, Sources};
 use crate::instruction::ShellCommand;
 use crate::lower::StageLowering;
 use crate::project;
 use crate::shell;
-use crate::steps::recipe::files::parent;
 use crate::steps::recipe::{OUT, ToolCache, Work};
 use crate::value::{AbsPath, StageName};
+use crate::variable::platform;
 
 /// What stays behind of a package.
 const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
@@ -38,29 +39,39 @@ impl Compilation<'_> {
     pub(super) fn dependencies(&self, stage: &mut StageLowering) {
         let closure = self.work.found;
         self.work.check_base("Rust", closure.toolchain.as_ref(), stage);
+        let needs_stage = !self.cargo.persistent || closure.prune.is_some();
+        let manifests = needs_stage.then(|| self.manifests(stage));
+        self.environment(stage);
+        self.work.enter(&closure.root, stage);
+        match &manifests {
+            None => self.work.copy_manifests(&closure.manifests, stage),
+            Some(manifests) if self.cargo.persistent => {
+                self.work.copy_from(manifests, MANIFESTS, stage);
+            }
+            Some(manifests) => self.layers(manifests, stage),
+        }
+    }
+
+    /// What the compiler and build scripts are told.
+    fn environment(&self, stage: &mut StageLowering) {
         stage.env_of_steps("DOCKERFILE_EMIT", "off");
-        if self.cargo.cross.is_some() {
+        if let Some(at) = self.cargo.cross {
             for (_, triple, linker) in CROSS {
                 let variable = triple.to_uppercase().replace('-', "_");
                 stage.env_of_steps(&format!("CARGO_TARGET_{variable}_LINKER"), linker);
             }
+            stage.builder_variable(platform::TARGETARCH, at);
         }
-        self.work.enter(&closure.root, stage);
-        if self.cargo.persistent {
-            self.work.copy_manifests(&closure.manifests, stage);
-            return;
-        }
-        let manifests = self.cargo.masks().then(|| self.mask(stage));
-        match &manifests {
-            Some(manifests) => self.work.copy_from(manifests, "/masked", stage),
-            None => self.work.copy_manifests(&closure.manifests, stage),
-        }
-        let mut commands = self.stubs(&closure.mains, &closure.libraries);
-        commands.extend(self.compile());
-        self.run(commands, stage);
-        if let Some(manifests) = &manifests {
-            self.work.copy_from(manifests, "/manifests", stage);
-        }
+    }
+
+    /// The dependencies, then the workspace's libraries, each with the manifests that they need to
+    /// change for.
+    fn layers(&self, manifests: &StageName, stage: &mut StageLowering) {
+        let closure = self.work.found;
+        self.work.copy_from(manifests, SKELETON, stage);
+        self.run(self.compile(), stage);
+        let of_libraries = closure.program_mask.as_ref().map(|_| LIBRARIES);
+        self.work.copy_from(manifests, of_libraries.unwrap_or(MANIFESTS), stage);
         let stable = self.stable();
         let (stable, others): (Vec<&Sources>, Vec<&Sources>) =
             closure.internal.iter().partition(|library| stable.contains(library.name.as_str()));
@@ -72,6 +83,9 @@ impl Compilation<'_> {
             let mut commands = vec![self.touch(roots)];
             commands.extend(self.compile());
             self.run(commands, stage);
+        }
+        if of_libraries.is_some() {
+            self.work.copy_from(manifests, MANIFESTS, stage);
         }
     }
 
@@ -120,60 +134,21 @@ impl Compilation<'_> {
         self.run(commands, stage);
     }
 
-    /// A stage with the manifests as they are and without versions; its name.
-    fn mask(&self, stage: &mut StageLowering) -> StageName {
-        let closure = self.work.found;
-        stage.beside("manifests", |beside| {
-            self.work.copy_manifests_to("/manifests", &closure.manifests, beside);
-            let mut commands = vec![ShellCommand::from("cp -R /manifests /masked")];
-            commands.extend(closure.mask.commands("/masked"));
-            beside.run(vec![], commands);
-        })
-    }
-
     fn copy(&self, sources: &Sources, stage: &mut StageLowering) {
         self.work.copy(&sources.paths, &NOT_COMPILED, stage);
     }
 
-    /// A file for each target, so that cargo compiles what they depend on.
-    fn stubs(&self, mains: &[String], libraries: &[String]) -> Vec<ShellCommand> {
-        let files = mains.iter().chain(libraries);
-        let mut folders: Vec<String> = files.map(|file| self.relative(parent(file))).collect();
-        folders.retain(|folder| folder != ".");
-        folders.sort_unstable();
-        folders.dedup();
-        let mut commands = vec![];
-        if !folders.is_empty() {
-            let folders = folders.iter().map(|folder| shell::quote(folder)).collect();
-            commands.push(ShellCommand { head: "mkdir -p".to_owned(), words: folders });
-        }
-        if !libraries.is_empty() {
-            commands.push(self.touch(libraries.iter()));
-        }
-        if let [main] = mains {
-            let file = self.quoted(main);
-            commands.push(ShellCommand::from(format!("echo \"fn main() {{}}\" >{file}")));
-        } else if !mains.is_empty() {
-            let mains: Vec<String> = mains.iter().map(|file| self.quoted(file)).collect();
-            let files = mains.join(" ");
-            commands.push(ShellCommand::from(format!(
-                "for stub in {files}; do echo \"fn main() {{}}\" >\"$stub\" || exit 1; done"
-            )));
-        }
-        commands
-    }
-
-    fn touch<'f>(&self, files: impl Iterator<Item = &'f String>) -> ShellCommand {
+    pub(super) fn touch<'f>(&self, files: impl Iterator<Item = &'f String>) -> ShellCommand {
         let files: Vec<String> = files.map(|file| self.quoted(file)).collect();
         ShellCommand::from(format!("touch {}", files.join(" ")))
     }
 
-    fn quoted(&self, file: &str) -> String {
+    pub(super) fn quoted(&self, file: &str) -> String {
         shell::quote(&self.relative(file))
     }
 
     /// A path of the context as it is written in the workspace's root.
-    fn relative(&self, path: &str) -> String {
+    pub(super) fn relative(&self, path: &str) -> String {
         project::between(self.work.found.root.as_ref(), path.as_ref())
     }
 
@@ -226,14 +201,19 @@ impl Compilation<'_> {
 
     fn run(&self, commands: Vec<ShellCommand>, stage: &mut StageLowering) {
         let root = &self.work.found.root;
-        let mut caches = vec![
-            ToolCache::shared("cargo-registry", format!("{}/registry", self.home)),
-            ToolCache::shared("cargo-git", format!("{}/git", self.home)),
-        ];
+        let mut caches = self.downloads();
         if self.cargo.persistent {
             let target = self.work.path(&format!("{root}/target"));
             caches.push(ToolCache::locked("cargo-target", target));
         }
         self.work.run(root, &caches, commands, stage);
+    }
+
+    /// Where cargo keeps what it fetches.
+    pub(super) fn downloads(&self) -> Vec<ToolCache> {
+        vec![
+            ToolCache::shared("cargo-registry", format!("{}/registry", self.home)),
+            ToolCache::shared("cargo-git", format!("{}/git", self.home)),
+        ]
     }
 }

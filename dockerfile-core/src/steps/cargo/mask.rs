@@ -10,13 +10,15 @@ use toml::de::{DeTable, DeValue};
 
 use super::workspace::{Package, tables_in};
 use crate::instruction::ShellCommand;
-use crate::shell;
 use crate::steps::recipe::Problem;
 use crate::steps::recipe::files::{Files, below, normal};
 use crate::tables::{inner, parse, table};
 
 /// What stands for every version.
 const MASKED: &str = "0.0.0";
+
+/// The table of a manifest that is about its package.
+const PACKAGE: &str = "package";
 
 /// Where versions are taken out. A package whose version cannot be keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub(super) struct Mask {
     versions: BTreeMap<&'static str, BTreeSet<String>>,
     /// Manifests that ask for a version of a package that is on disk.
     requirements: BTreeSet<String>,
+    /// The folders of those packages.
+    asked_for: BTreeSet<String>,
 }
 
 pub(super) fn mask(
@@ -53,9 +57,11 @@ pub(super) fn mask(
     for (name, read) in manifests {
         let manifest = parse(name, read)?;
         let folder = name.trim_end_matches("Cargo.toml").trim_end_matches('/');
-        if requirements(read, &manifest, folder, &mut kept) {
+        let asked_for = requirements(read, &manifest, folder, &mut kept);
+        if !asked_for.is_empty() {
             mask.requirements.insert(name.clone());
         }
+        mask.asked_for.extend(asked_for);
         let package = packages.get(folder).filter(|package| package.manifest == *name);
         if *name == root_manifest {
             shared_version = has_version(read, "[workspace.package]");
@@ -72,7 +78,7 @@ pub(super) fn mask(
     };
     for (_, package) in own.iter().filter(free) {
         mask.names.insert(package.name.clone());
-        mask.versions.entry("package").or_default().insert(package.manifest.clone());
+        mask.versions.entry(PACKAGE).or_default().insert(package.manifest.clone());
     }
     // One version for all of them: it can be taken out of all or of none.
     if shared_version && !inherited.is_empty() && inherited.iter().all(|one| free(&one)) {
@@ -94,20 +100,20 @@ fn has_version(manifest: &str, header: &str) -> bool {
     })
 }
 
-/// Whether a manifest asks for versions of packages on disk. Those whose version is asked for
+/// The packages on disk of which a manifest asks for a version. Those whose version is asked for
 /// on a line of its own, or that replace one of a registry, keep theirs.
 fn requirements(
     text: &str,
     manifest: &DeTable<'_>,
     folder: &str,
     kept: &mut BTreeSet<String>,
-) -> bool {
+) -> BTreeSet<String> {
     const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
     let places = std::iter::once(manifest)
         .chain(tables_in(manifest, "target"))
         .chain(table(manifest, &["workspace"]));
     let asked = places.flat_map(|place| KINDS.into_iter().filter_map(|kind| table(place, &[kind])));
-    let mut asks = false;
+    let mut asked_for = BTreeSet::new();
     for dependency in asked.flat_map(inner) {
         let Some((path, target)) = path(dependency, folder) else { continue };
         let Some((version, _)) = dependency.get_key_value("version") else { continue };
@@ -115,12 +121,12 @@ fn requirements(
         if text[from..to].contains('\n') {
             kept.insert(target);
         } else {
-            asks = true;
+            asked_for.insert(target);
         }
     }
     let replaced = tables_in(manifest, "patch").flat_map(inner);
     kept.extend(replaced.filter_map(|dependency| Some(path(dependency, folder)?.1)));
-    asks
+    asked_for
 }
 
 /// Where a dependency's path is said, and the folder that it names.
@@ -147,18 +153,29 @@ fn locked_once(lock: &str) -> BTreeSet<&str> {
 }
 
 impl Mask {
-    pub(super) fn is_empty(&self) -> bool {
-        self.names.is_empty()
+    /// One for a package alone, whose version is said in its own manifest and asked for in none.
+    pub(super) fn only(&self, package: &Package) -> Option<Self> {
+        let is_masked =
+            self.versions.get(PACKAGE).is_some_and(|own| own.contains(&package.manifest));
+        (is_masked && !self.asked_for.contains(&package.folder)).then(|| Self {
+            lock: self.lock.clone(),
+            names: BTreeSet::from([package.name.clone()]),
+            versions: BTreeMap::from([(PACKAGE, BTreeSet::from([package.manifest.clone()]))]),
+            ..Self::default()
+        })
     }
 
-    /// Takes the versions out of manifests that are in a folder.
-    pub(super) fn commands(&self, folder: &str) -> Vec<ShellCommand> {
+    /// Takes the versions out of manifests, whose paths are written so.
+    pub(super) fn commands(&self, written: impl Fn(&String) -> String) -> Vec<ShellCommand> {
         let sed = |script: String, files: &BTreeSet<String>| ShellCommand {
             // No quote stands in a script: package names hold none.
             head: format!("sed -i -E '{script}'"),
-            words: files.iter().map(|file| shell::quote(&format!("{folder}/{file}"))).collect(),
+            words: files.iter().map(&written).collect(),
         };
         let mut commands = vec![];
+        if self.names.is_empty() {
+            return commands;
+        }
         for (table, files) in &self.versions {
             let script =
                 format!(r#"/^\[{table}\]/,/^\[/s/^version *= *"[^"]*"/version = "{MASKED}"/"#);

@@ -6,7 +6,9 @@
 //! what was made of the stubs, whatever times the build context gave them.
 
 mod compilation;
+mod manifests;
 mod mask;
+mod prune;
 mod workspace;
 
 use std::panic::Location;
@@ -22,7 +24,6 @@ use crate::given::{Given, Place};
 use crate::lower::StageLowering;
 use crate::project;
 use crate::value::{AbsPath, Kind, Value as _};
-use crate::variable::platform;
 
 /// A package of the workspace, from [`cargo`].
 #[derive(Clone, Debug)]
@@ -61,8 +62,8 @@ pub struct Cargo {
 /// ```
 ///
 /// An edit of the program compiles the program; one of a library of the workspace also what
-/// is built on it; the dependencies are compiled again when a manifest or the lock file
-/// changes. Folders called `tests`, `benches`, `examples` and `target` stay behind.
+/// is built on it; the dependencies are compiled again when what it depends on changes.
+/// Folders called `tests`, `benches`, `examples` and `target` stay behind.
 #[track_caller]
 pub fn cargo(package: impl Into<String>) -> Cargo {
     Cargo {
@@ -181,16 +182,16 @@ impl Cargo {
 
     /// The manifests, the dependencies that they name, and the workspace's own libraries.
     ///
-    /// The manifests go through a stage of their own that takes the versions of the
-    /// workspace's packages out of them, so that a release compiles no dependency again.
+    /// The manifests go through a stage of their own that takes out of them, and of the lock
+    /// file, the versions of the workspace's packages and what only other members need: a
+    /// release, or a dependency more of another service, compiles no dependency again.
     pub fn dependencies(&self) -> DependenciesPart {
         let cargo = self.clone();
-        let part = DependenciesPart::of(&self.recipe, move |stage| {
+        DependenciesPart::of(&self.recipe, move |stage| {
             if let Some(work) = cargo.compilation(stage) {
                 work.dependencies(stage);
             }
-        });
-        if self.masks() { part.with_stage_beside() } else { part }
+        })
     }
 
     /// The package's own files.
@@ -231,22 +232,14 @@ impl Cargo {
         self.recipe.artifacts(build, |found| found.programs.iter().map(paths).collect())
     }
 
-    /// Over a target folder that stays, nothing is compiled again for a version.
-    fn masks(&self) -> bool {
-        !self.persistent && self.recipe.found().is_some_and(|found| !found.mask.is_empty())
-    }
-
     fn compilation(&self, stage: &mut StageLowering) -> Option<Compilation<'_>> {
         let work = self.recipe.work(stage)?;
         for given in self.features.iter().chain(&self.profile).chain(&self.target) {
             stage.text(given, Kind::Word)?;
         }
-        if let Some(at) = self.cross {
-            if let Some(target) = &self.target {
-                stage.complain(complaints::cross_to_a_target(&target.text, at));
-                return None;
-            }
-            stage.builder_variable(platform::TARGETARCH, at)?;
+        if let (Some(at), Some(target)) = (self.cross, &self.target) {
+            stage.complain(complaints::cross_to_a_target(&target.text, at));
+            return None;
         }
         for name in &self.stable {
             if !work.found.internal.iter().any(|library| library.name == name.text) {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::de::{DeTable, DeValue};
 
 use super::mask::{self, Mask};
+use super::prune::{self, Prune};
 use crate::project;
 use crate::steps::recipe::files::{Files, below, folder_of, inside, normal, parent};
 use crate::steps::recipe::{Problem, Toolchain};
@@ -17,8 +18,12 @@ pub(super) struct Closure {
     pub(super) root: String,
     /// Manifests, the lock file and cargo's configuration: what decides on dependencies.
     pub(super) manifests: Vec<String>,
+    /// What leaves out the members that the package does not need.
+    pub(super) prune: Option<Prune>,
     /// What takes the versions of the workspace's packages out of them.
     pub(super) mask: Mask,
+    /// The same for the program's own alone, if it can be told from those of its libraries.
+    pub(super) program_mask: Option<Mask>,
     /// Files that stand for targets while dependencies are compiled, of packages without a
     /// source yet.
     pub(super) mains: Vec<String>,
@@ -51,7 +56,7 @@ pub(super) struct Sources {
 pub(super) struct Package {
     pub(super) name: String,
     /// Its folder.
-    folder: String,
+    pub(super) folder: String,
     /// Its manifest's path and text.
     pub(super) manifest: String,
     pub(super) text: String,
@@ -60,9 +65,9 @@ pub(super) struct Package {
     programs: Vec<(String, String)>,
     script: Option<String>,
     /// Folders of the packages that it needs.
-    needs: BTreeSet<String>,
+    pub(super) needs: BTreeSet<String>,
     /// Of those that its tests need: cargo reads their manifests, and does not compile them.
-    tests_need: BTreeSet<String>,
+    pub(super) tests_need: BTreeSet<String>,
 }
 
 /// Reads the workspace in a folder of the context, or else that of the package whose build
@@ -80,12 +85,20 @@ pub(super) fn closure(
                 .ok_or("the workspace is outside the build context")?
         }
     };
-    let (packages, patches) = packages(files, &root)?;
+    let (mut packages, patches) = packages(files, &root)?;
     let wanted = packages.values().find(|package| package.name == name);
-    let package = wanted.ok_or_else(|| {
+    let folder = wanted.map(|package| package.folder.clone()).ok_or_else(|| {
         let names: Vec<&str> = packages.values().map(|package| package.name.as_str()).collect();
         format!("no package `{name}` is in the workspace; there are {}", names.join(", "))
     })?;
+    // The package at the root is a member whether it is listed or not.
+    let kept = prune::kept([&folder, &root].into_iter().chain(&patches), &packages);
+    let prune = prune::prune(files, &root, &kept, &packages)?;
+    if prune.is_some() {
+        let kept: BTreeSet<String> = kept.into_iter().cloned().collect();
+        packages.retain(|folder, _| kept.contains(folder));
+    }
+    let package = &packages[&folder];
     if package.programs.is_empty() {
         return Err(format!("the package `{name}` has no program to build"));
     }
@@ -95,9 +108,12 @@ pub(super) fn closure(
     for folder in patches.iter().chain(&package.needs) {
         needed_first(folder, &packages, &mut seen, &mut internal)?;
     }
+    let mask = mask::mask(files, &root, &packages)?;
     let mut closure = Closure {
         manifests: manifests(files, &root, &packages)?,
-        mask: mask::mask(files, &root, &packages)?,
+        prune,
+        program_mask: mask.only(package).filter(|_| !internal.is_empty()),
+        mask,
         internal: internal.iter().map(|one| sources(files, &root, one, &packages)).collect(),
         program: sources(files, &root, package, &packages),
         programs: package.programs.iter().map(|(name, _)| name.clone()).collect(),
@@ -176,8 +192,8 @@ fn outermost(paths: BTreeSet<String>) -> Vec<String> {
     paths.iter().filter(|path| !is_in_another(path)).cloned().collect()
 }
 
-/// What cargo reads before it compiles anything. Without a member's manifest it refuses
-/// the lock file.
+/// What cargo reads before it compiles anything, the lock file last: it changes most often. Without
+/// a member's manifest cargo refuses the lock file.
 fn manifests(
     files: &Files,
     root: &str,
@@ -187,10 +203,10 @@ fn manifests(
     if !files.has(&lock) {
         return Err("there is no `Cargo.lock` beside the workspace's manifest".to_owned());
     }
-    let mut found = vec![manifest.clone(), lock];
-    found.extend(files.existing(root, &[".cargo/config.toml"]));
     let members = packages.values().map(|package| package.manifest.clone());
-    found.extend(members.filter(|file| *file != manifest));
+    let mut found: Vec<String> = members.filter(|file| *file != manifest).collect();
+    found.extend(files.existing(root, &[".cargo/config.toml"]));
+    found.extend([manifest, lock]);
     Ok(found)
 }
 

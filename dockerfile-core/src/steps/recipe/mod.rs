@@ -192,8 +192,6 @@ impl<T: fmt::Debug> fmt::Debug for Recipe<T> {
 pub(crate) struct Part {
     lower: Rc<dyn Fn(&mut StageLowering)>,
     mounts: Vec<Mount>,
-    /// Whether it needs a stage of its own on the same base.
-    pub(crate) beside: bool,
 }
 
 impl Part {
@@ -224,7 +222,7 @@ macro_rules! parts {
                 lower: impl Fn(&mut StageLowering) + 'static,
             ) -> Self {
                 let mounts = recipe.mounts().to_vec();
-                Self(Part { lower: Rc::new(lower), mounts, beside: false })
+                Self(Part { lower: Rc::new(lower), mounts })
             }
         }
     )* };
@@ -237,14 +235,6 @@ parts! {
     SourcePart
     /// What a recipe puts into `Build`: compiling what was copied.
     BuildPart
-}
-
-impl DependenciesPart {
-    /// The part has a stage of its own, on the same base as the one that it stands in.
-    pub(super) fn with_stage_beside(mut self) -> Self {
-        self.0.beside = true;
-        self
-    }
 }
 
 // ---- what parts do -------------------------------------------------------------------------------
@@ -277,6 +267,17 @@ impl ToolCache {
 }
 
 impl<T> Work<'_, T> {
+    /// The same project in another folder of an image.
+    pub(super) fn in_folder(&self, folder: &str) -> Self {
+        let folder = AbsPath::trusted(folder.to_owned());
+        Self { found: self.found, folder, at: self.at, mounts: self.mounts }
+    }
+
+    /// For steps that install nothing: what the user gives those that do is none of theirs.
+    pub(super) fn without_mounts(self) -> Self {
+        Self { mounts: &[], ..self }
+    }
+
     /// A path of the context as the image has it.
     pub(super) fn path(&self, below: &str) -> String {
         join(self.folder.as_str(), below)
