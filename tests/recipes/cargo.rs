@@ -678,7 +678,7 @@ pub(crate) fn scenario() -> Scenario {
             Edit::of(Change::OtherService, 0, |workspace| {
                 workspace.write("tool/src/bin/one.rs", "fn main() {\n    println!();\n}\n");
             }),
-            Edit::of(Change::Version, 5, release),
+            Edit::of(Change::Version, 3, release),
             Edit::of(Change::NewDependency, 9, new_dependency),
             Edit::of(Change::OtherDependency, 0, depend),
             Edit::of(Change::NewMember, 0, join),

@@ -154,7 +154,7 @@ pub(crate) fn scenario() -> Scenario {
                 context.write("other/main.go", "package main\n\nfunc main() { println() }\n");
             }),
             Edit::of(Change::NewDependency, 7, new_dependency),
-            Edit::of(Change::NewMember, 7, new_module),
+            Edit::of(Change::NewMember, 0, new_module),
         ],
     }
 }

@@ -7,6 +7,8 @@ use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::text::lines;
 
+use crate::steps::{Change, Edit, Scenario};
+
 const MAIN: &str = "public class Main {\n  public static void main(String[] args) {\n    \
                     System.out.println(\"svc \" + Lib.SAID);\n  }\n}\n";
 /// The compiler copies the constant, so that the service's own file runs alone.
@@ -168,11 +170,13 @@ fn what_maven_cannot_be_given_is_an_error_at_the_call() {
 }
 
 /// Maven's own repository is not at hand: Debian's packages bring one that has its plugins.
-#[test]
-fn a_program_of_two_modules_is_built() {
-    let Some(docker) = Docker::connect() else { return };
+fn modules_of_debian() -> Context {
     let context = modules();
     context.write(".mvn/maven.config", "-Dmaven.repo.local=/usr/share/maven-repo\n--offline\n");
+    context
+}
+
+fn with_maven_of_debian(context: &Context) -> Image {
     let svc = maven("svc").context(context.folder()).offline();
     let plugins = ["compiler", "jar", "resources"];
     let plugins = plugins.map(|plugin| format!("libmaven-{plugin}-plugin-java"));
@@ -183,7 +187,14 @@ fn a_program_of_two_modules_is_built() {
         .source(svc.sources())
         .build(svc.build());
     let java = runtime().source(svc.artifacts(&build));
-    context.emit(java.entrypoint(["java", "-jar", "/app/app.jar"]));
+    java.entrypoint(["java", "-jar", "/app/app.jar"]).into()
+}
+
+#[test]
+fn a_program_of_two_modules_is_built() {
+    let Some(docker) = Docker::connect() else { return };
+    let context = modules_of_debian();
+    context.emit(with_maven_of_debian(&context));
     let output = context.build(docker).try_run(&[], &["java", "-jar", "/app/app.jar"]);
     assert_eq!(String::from_utf8_lossy(&output.stdout), "svc lib\n", "{output:?}");
 }
@@ -299,26 +310,104 @@ fn computed_settings_want_the_projects_named() {
 }
 
 /// The official image is not at hand: Debian has a Gradle, of 2017.
-#[test]
-fn a_program_of_two_projects_is_built() {
-    let Some(docker) = Docker::connect() else { return };
+fn projects_of_2017() -> Context {
     let java = "apply plugin: \"java\"\n";
-    let svc = "apply plugin: \"application\"\nmainClassName = \"Main\"\n\
+    let svc = "apply plugin: \"application\"\nversion = \"1.0\"\nmainClassName = \"Main\"\n\
                dependencies { compile project(\":lib\") }\n";
-    let context = Context::with(&[
-        ("settings.gradle", "include ':svc', ':lib'\n"),
+    Context::with(&[
+        ("settings.gradle", "include ':svc', ':lib', ':other'\n"),
+        ("other/build.gradle", java),
+        ("other/src/main/java/Other.java", "public class Other {}\n"),
+        ("README.md", "No program.\n"),
         ("lib/build.gradle", java),
         ("lib/src/main/java/Lib.java", LIB),
         ("svc/build.gradle", &(java.to_owned() + svc)),
         ("svc/src/main/java/Main.java", MAIN),
-    ]);
-    let svc = project(&context).task("installDist");
+    ])
+}
+
+fn with_gradle_of_2017(context: &Context) -> Image {
+    let svc = project(context).task("installDist");
     let build = Stage::named("build", debian("bookworm-slim"))
         .packages(apt(["default-jdk-headless", "gradle"]))
         .dependencies(svc.dependencies())
         .source(svc.sources())
         .build(svc.build());
-    context.emit(runtime().source(svc.artifacts(&build)).entrypoint(["/app/bin/svc"]));
+    runtime().source(svc.artifacts(&build)).entrypoint(["/app/bin/svc"]).into()
+}
+
+#[test]
+fn a_program_of_two_projects_is_built() {
+    let Some(docker) = Docker::connect() else { return };
+    let context = projects_of_2017();
+    context.emit(with_gradle_of_2017(&context));
     let output = context.build(docker).try_run(&[], &["/app/bin/svc"]);
     assert_eq!(String::from_utf8_lossy(&output.stdout), "svc lib\n", "{output:?}");
+}
+
+// ---- the table of steps --------------------------------------------------------------------------
+
+/// With what both have in common.
+fn edits(more: Vec<Edit>) -> Vec<Edit> {
+    let mut edits = vec![
+        Edit::of(Change::Source, 3, |context| {
+            context.edit("svc/src/main/java/Main.java", "svc");
+        }),
+        Edit::of(Change::Unused, 0, |context| context.write("README.md", "Changed.\n")),
+        Edit::of(Change::OtherService, 0, |context| {
+            context.write("other/src/main/java/Other.java", "public class Other { int i; }\n");
+        }),
+    ];
+    edits.extend(more);
+    edits
+}
+
+pub(crate) fn maven_scenario() -> Scenario {
+    Scenario {
+        name: "Java, Maven",
+        context: modules_of_debian(),
+        image: with_maven_of_debian,
+        edits: edits(vec![
+            // One version for all modules: the library is another one, too.
+            Edit::of(Change::Version, 4, |context| {
+                for manifest in ["pom.xml", "lib/pom.xml", "svc/pom.xml", "other/pom.xml"] {
+                    let text = context.text(manifest);
+                    let released = text.replace("<version>1.0<", "<version>1.1<");
+                    context.write(manifest, released);
+                }
+            }),
+            Edit::of(Change::NewDependency, 6, |context| {
+                let other = dependency("other").replace("1.0", "1.1");
+                let (before, now) = ("<dependencies>", format!("<dependencies>{other}"));
+                context.replace("svc/pom.xml", before, &now);
+            }),
+            Edit::of(Change::NewMember, 0, |context| {
+                context.write("more/pom.xml", module("more", "").replace("1.0<", "1.1<"));
+                let (before, now) = ("<modules>", "<modules><module>more</module>");
+                context.replace("pom.xml", before, now);
+            }),
+        ]),
+    }
+}
+
+pub(crate) fn gradle_scenario() -> Scenario {
+    Scenario {
+        name: "Java, Gradle",
+        context: projects_of_2017(),
+        image: with_gradle_of_2017,
+        edits: edits(vec![
+            Edit::of(Change::Version, 3, |context| {
+                context.replace("svc/build.gradle", "\"1.0\"", "\"1.1\"");
+            }),
+            Edit::of(Change::NewDependency, 6, |context| {
+                let (before, now) =
+                    ("dependencies {", "dependencies { compile project(\":other\");");
+                context.replace("svc/build.gradle", before, now);
+            }),
+            Edit::of(Change::NewMember, 0, |context| {
+                context.write("more/build.gradle", "apply plugin: \"java\"\n");
+                context.replace("settings.gradle", "':other'", "':other', ':more'");
+            }),
+        ]),
+    }
 }

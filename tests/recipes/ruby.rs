@@ -5,6 +5,8 @@ use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::text::lines;
 
+use crate::steps::{Change, Edit, Scenario};
+
 const LOCK: &str = "\
 PATH
   remote: ../lib
@@ -134,23 +136,27 @@ fn what_cannot_be_read_is_an_error_at_the_call() {
 
 /// The official images are not at hand: Debian's Ruby has the same Bundler. A gem of the
 /// repository needs no registry.
-#[test]
-fn the_application_runs_with_its_gems() {
-    let Some(docker) = Docker::connect() else { return };
-    let context = shop();
+fn on_debian(context: &Context) -> Image {
     let shop = bundler("shop").context(context.folder());
     let ruby = ["ruby", "ruby-bundler"];
     let build = Stage::named("build", debian("bookworm-slim"))
         .packages(apt(ruby))
         .dependencies(shop.dependencies())
         .source(shop.sources());
-    let stage = Stage::from(debian("bookworm-slim"))
+    Stage::from(debian("bookworm-slim"))
         .packages(apt(ruby))
         .account(uid(65532))
         .source(shop.artifacts(&build))
         .workdir("/src/shop")
-        .entrypoint(["bundle", "exec", "ruby", "main.rb"]);
-    context.emit(stage);
+        .entrypoint(["bundle", "exec", "ruby", "main.rb"])
+        .into()
+}
+
+#[test]
+fn the_application_runs_with_its_gems() {
+    let Some(docker) = Docker::connect() else { return };
+    let context = shop();
+    context.emit(on_debian(&context));
     let built = context.build(docker);
     let output = built.try_run(&[], &["bundle", "exec", "ruby", "main.rb"]);
     assert_eq!(String::from_utf8_lossy(&output.stdout), "shop greets\n", "{output:?}");
@@ -161,4 +167,32 @@ fn the_application_runs_with_its_gems() {
             .map(|name| format!("/src/shop/{name}")),
         "Bundler's settings come along; no key, no test"
     );
+}
+
+pub(crate) fn scenario() -> Scenario {
+    let new_dependency = |context: &Context| {
+        let gemspec = "Gem::Specification.new do |s|\n  s.name = \"more\"\n  s.version = \"1\"\n  \
+                       s.summary = \"more\"\n  s.authors = [\"x\"]\nend\n";
+        context.write("more/more.gemspec", gemspec);
+        let (before, now) = ("group :test", "gem \"more\", path: \"../more\"\ngroup :test");
+        context.replace("shop/Gemfile", before, now);
+        let path = "PATH\n  remote: ../more\n  specs:\n    more (1)\n\nGEM\n";
+        context.replace("shop/Gemfile.lock", "GEM\n", path);
+        context.replace("shop/Gemfile.lock", "  minitest\n\nB", "  minitest\n  more!\n\nB");
+    };
+    Scenario {
+        name: "Ruby",
+        context: shop(),
+        image: on_debian,
+        edits: vec![
+            Edit::of(Change::Source, 2, |context| {
+                context.edit("shop/main.rb", "shop ");
+            }),
+            Edit::of(Change::Unused, 0, |context| {
+                context.write("shop/test/main_test.rb", "require \"minitest\"\n");
+            }),
+            Edit::of(Change::OtherService, 0, |context| context.write("other/main.rb", "puts 1\n")),
+            Edit::of(Change::NewDependency, 6, new_dependency),
+        ],
+    }
 }

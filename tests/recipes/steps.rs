@@ -1,7 +1,7 @@
 //! Which steps an edit runs again, for each ecosystem: the table of `docs/steps.md`.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::{fs, thread};
 
 use dockerfile_core::Image;
 use dockerfile_tests::context::Context;
@@ -58,15 +58,14 @@ pub(crate) struct Scenario {
 impl Scenario {
     /// A row for each edit.
     fn rows(&self, docker: Docker) -> Vec<String> {
-        // What an earlier run has made is not to be found: a folder of this run's own is the
-        // first layer of every stage.
-        let apart = format!("WORKDIR /{}\n", unique("run"));
+        let run = unique("run");
         let build = || {
             self.context.emit((self.image)(&self.context));
             let text = self.context.text("Dockerfile");
-            self.context.write("Dockerfile", set_apart(&text, &apart));
+            self.context.write("Dockerfile", set_apart(&text, &run));
             let mut ran = docker.steps(self.context.folder()).executed;
-            ran.retain(|step| !step.ends_with(apart.trim_end()));
+            // On an empty base the folder is made every time.
+            ran.retain(|step| !step.ends_with(&run));
             ran
         };
         build();
@@ -81,11 +80,23 @@ impl Scenario {
     }
 }
 
-/// The file with a line below each FROM.
-fn set_apart(dockerfile: &str, line: &str) -> String {
-    let below =
-        |text: &str| if text.starts_with("FROM ") { line.to_owned() } else { String::new() };
-    dockerfile.split_inclusive('\n').map(|text| text.to_owned() + &below(text)).collect()
+/// The file with a folder of a run's own above the first COPY of each stage: what an earlier run has
+/// made of what is copied is not to be found.
+fn set_apart(dockerfile: &str, run: &str) -> String {
+    let mut text = String::new();
+    let (mut copies, mut workdir) = (false, "/");
+    for line in dockerfile.split_inclusive('\n') {
+        if line.starts_with("FROM ") {
+            (copies, workdir) = (false, "/");
+        } else if let Some(folder) = line.strip_prefix("WORKDIR ") {
+            workdir = folder.trim_end();
+        } else if line.starts_with("COPY ") && !copies {
+            copies = true;
+            text += &format!("WORKDIR /{run}\nWORKDIR {workdir}\n");
+        }
+        text += line;
+    }
+    text
 }
 
 /// Steps by stage: how many copies, and the first words of what runs.
@@ -126,7 +137,8 @@ const HEAD: &str = "\
 
 Made by `GOLDEN=overwrite cargo test -p dockerfile-tests --test recipes`, on an engine: after each
 change the files are emitted anew, the image is built, and the steps that ran are counted. The least
-is what has to run whoever writes the file: what is copied, installed or compiled has changed.
+is what has to run whoever writes the file: what the program is made of has changed, or stands on what
+has.
 
 | ecosystem | after | steps that ran | the least | which |
 |---|---|---|---|---|
@@ -135,15 +147,23 @@ is what has to run whoever writes the file: what is copied, installed or compile
 #[test]
 fn the_table_is_what_the_engine_does() {
     let Some(docker) = Docker::connect() else { return };
-    let scenarios = [
-        super::cargo::scenario(),
-        super::go::scenario(),
-        super::node::npm_scenario(),
-        super::node::pnpm_scenario(),
-        super::python::pip(),
-        super::python::uv(),
+    let scenarios: [fn() -> Scenario; 11] = [
+        super::cargo::scenario,
+        super::go::scenario,
+        super::node::npm_scenario,
+        super::node::pnpm_scenario,
+        super::node::yarn_scenario,
+        super::python::pip,
+        super::python::uv,
+        super::python::poetry,
+        super::java::maven_scenario,
+        super::java::gradle_scenario,
+        super::ruby::scenario,
     ];
-    let rows: String = scenarios.iter().flat_map(|scenario| scenario.rows(docker)).collect();
+    let rows: String = thread::scope(|scope| {
+        let scenarios = scenarios.map(|make| scope.spawn(move || make().rows(docker)));
+        scenarios.map(|rows| rows.join().expect("its builds succeed").concat()).concat()
+    });
     let (path, table) = (root().join("docs/steps.md"), HEAD.to_owned() + &rows);
     if std::env::var_os("GOLDEN").is_some_and(|word| word == "overwrite") {
         fs::write(&path, &table).expect("docs is a folder");

@@ -8,7 +8,7 @@ mod text;
 use dockerfile_core::{Debian, Image, NodePackage, Stage, existing, image, npm, pnpm, yarn};
 use dockerfile_tests::context::Context;
 
-pub(crate) use self::scenarios::{npm_scenario, pnpm_scenario};
+pub(crate) use self::scenarios::{npm_scenario, pnpm_scenario, yarn_scenario};
 
 const NODE: &str = "node:20-bookworm-slim";
 

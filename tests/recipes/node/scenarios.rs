@@ -2,7 +2,7 @@
 
 use dockerfile_tests::context::Context;
 
-use super::{by_npm, by_pnpm, npm_workspace, pnpm_workspace};
+use super::{berry_workspace, by_npm, by_pnpm, by_yarn, npm_workspace, pnpm_workspace};
 use crate::steps::{Change, Edit, Scenario};
 
 /// What happens, the least that has to run, and how it is done.
@@ -62,7 +62,7 @@ pub(crate) fn npm_scenario() -> Scenario {
                 );
                 context.replace("package-lock.json", before, now);
             }),
-            (Change::NewMember, 4, |context| {
+            (Change::NewMember, 0, |context| {
                 add_member(context);
                 let members = "    \"packages/common\": {\n";
                 let more = "    \"packages/more\": {\n      \"name\": \"@x/more\",\n      \
@@ -87,11 +87,35 @@ pub(crate) fn pnpm_scenario() -> Scenario {
                 let ms = "      ms:\n        specifier: 2.1.3\n        version: 2.1.3\n";
                 context.replace("pnpm-lock.yaml", before, &format!("{before}{ms}"));
             }),
-            (Change::NewMember, 4, |context| {
+            (Change::NewMember, 0, |context| {
                 add_member(context);
                 let (before, now) =
                     ("  services/app:\n", "  packages/more: {}\n\n  services/app:\n");
                 context.replace("pnpm-lock.yaml", before, now);
+            }),
+        ]),
+    }
+}
+
+pub(crate) fn yarn_scenario() -> Scenario {
+    Scenario {
+        name: "Yarn",
+        context: berry_workspace(),
+        image: by_yarn,
+        edits: edits(vec![
+            (Change::Version, 3, bump),
+            (Change::NewDependency, 6, |context| {
+                need_ms(context);
+                let before = "    is-number: \"npm:7.0.0\"\n    isarray: \"npm:2.0.5\"\n";
+                context.replace("yarn.lock", before, &format!("{before}    ms: \"npm:2.1.3\"\n"));
+            }),
+            (Change::NewMember, 0, |context| {
+                add_member(context);
+                let more = "\"@x/more@workspace:packages/more\":\n  version: 0.0.0-use.local\n  \
+                            resolution: \"@x/more@workspace:packages/more\"\n  \
+                            languageName: unknown\n  linkType: soft\n\n";
+                let other = "\"@x/other@workspace:services/other\":\n";
+                context.replace("yarn.lock", other, &format!("{more}{other}"));
             }),
         ]),
     }

@@ -8,6 +8,7 @@ use dockerfile_core::{BaseImage, Debian, image};
 use dockerfile_tests::docker::Image;
 
 pub(crate) use pip::scenario as pip;
+pub(crate) use poetry::scenario as poetry;
 pub(crate) use uv::scenario as uv;
 
 /// Both stages start from it, so that an environment finds its interpreter.

@@ -6,6 +6,7 @@ use dockerfile_tests::docker::Docker;
 use dockerfile_tests::text::lines;
 
 use super::{python, said};
+use crate::steps::{Change, Edit, Scenario};
 
 const BUILT: &str = "[build-system]\nrequires = [\"poetry-core>=2.0\"]\n\
      build-backend = \"poetry.core.masonry.api\"\n";
@@ -156,4 +157,39 @@ fn the_program_runs_from_the_environment() {
     let program = ["/opt/venv/bin/python3", "/src/svc/svc/__init__.py"];
     context.emit(declared(&poetry("svc").context(context.folder()), &program));
     assert_eq!(said(&context.build(docker), &program), "svc lib 65532");
+}
+
+pub(crate) fn scenario() -> Scenario {
+    let new_dependency = |context: &Context| {
+        context.replace("svc/pyproject.toml", "\"lib\"]", "\"lib\", \"six\"]");
+        context.replace("svc/poetry.lock", "groups = [\"dev\"]", "groups = [\"main\", \"dev\"]");
+        // What Poetry computes from the manifest.
+        context.replace(
+            "svc/poetry.lock",
+            "8477eea01720969f1dd023cfc91d56761e5b0593284b2273297cf890230c9bd6",
+            "aface00119f85a0d1f5180ea437e58bb7298f81db8ca5fa9b11657d69df6a83a",
+        );
+    };
+    Scenario {
+        name: "Python, Poetry",
+        context: project(),
+        image: service,
+        edits: vec![
+            Edit::of(Change::Source, 3, |context| {
+                context.replace("svc/svc/__init__.py", "import os", "import sys, os");
+            }),
+            Edit::of(Change::Unused, 0, |context| {
+                context.write("svc/tests/test_svc.py", "import six, os\n");
+            }),
+            Edit::of(Change::OtherService, 0, |context| {
+                context.write("other/main.py", "print(1)\n");
+            }),
+            Edit::of(Change::Version, 3, |context| {
+                let (before, now) = ("version = \"0.1.0\"", "version = \"0.2.0\"");
+                context.replace("svc/pyproject.toml", before, now);
+            }),
+            // Manifest and lock file, what they install, the sources, the package, the environment.
+            Edit::of(Change::NewDependency, 6, new_dependency),
+        ],
+    }
 }

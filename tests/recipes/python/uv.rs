@@ -306,11 +306,10 @@ pub(crate) fn scenario() -> Scenario {
             Edit::of(Change::OtherService, 0, |context| {
                 context.write("services/other/app.py", "print(1)\n");
             }),
-            // The lock file says all three, and stands above everything that is installed. The
-            // manifests of other members are there to check it alone.
-            Edit::of(Change::Version, 6, new_version),
+            Edit::of(Change::Version, 3, new_version),
+            // Manifest and lock file, and all that is installed, stand above.
             Edit::of(Change::NewDependency, 6, new_dependency),
-            Edit::of(Change::NewMember, 6, new_member),
+            Edit::of(Change::NewMember, 0, new_member),
         ],
     }
 }
