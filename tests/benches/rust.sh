@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Rebuilds of a real workspace that is not ours, against what people write by hand:
 #
-#   bash tests/benches/rust.sh        as root, with the engine up; about twenty-five minutes
+#   bash tests/benches/rust.sh        as root, with the engine up; about thirty-five minutes
 #
-# EDITS=3 (of each kind, and cold builds) and CONTESTANTS="chef layers" choose less.
+# EDITS=3 (of each kind, at most; and cold builds) and CONTESTANTS="chef layers" choose less.
 #
 # ripgrep 14 with its own crates as members by path, put together from published packages in a
 # temporary folder. The contestants take turns in one run, and every edit is a real change of
@@ -18,7 +18,7 @@ eval "$("$engine" env)"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cargo build -q --release -p dockerfile-tests --bin rust_image
-emit=$PWD/target/release/rust_image
+program=$PWD/target/release/rust_image
 
 # ---- the workspace --------------------------------------------------------------------------
 mkdir -p "$work/fetch/src"
@@ -52,9 +52,12 @@ sed -i '/^\[dev-dependencies\]/,/^$/d' "$ws/Cargo.toml"
 (cd "$ws" && git init -q . && cargo generate-lockfile -q)
 
 # ---- the contestants ------------------------------------------------------------------------
-for word in layers persistent; do
-  CARGO_MANIFEST_DIR=$ws DOCKERFILE_EMIT=write "$emit" "$word" ripgrep rg
-done
+emit() {
+  for word in layers persistent; do
+    CARGO_MANIFEST_DIR=$ws DOCKERFILE_EMIT=write "$program" "$word" ripgrep rg
+  done
+}
+emit
 command -v cargo-chef >/dev/null || cargo install -q --locked cargo-chef
 cp "$(command -v cargo-chef)" "$work/cargo-chef"
 printf 'FROM rust:1-slim-bookworm\nCOPY cargo-chef /usr/local/bin/\n' |
@@ -116,6 +119,22 @@ for edit in $(seq "$EDITS"); do
   printf '\n#[doc(hidden)]\npub fn edit_%s() -> u32 { %s }\n' "$edit" "$edit" >>"$ws/crates/searcher/src/lib.rs"
   for c in "${contestants[@]}"; do build "$c" library; done
 done
+# Another service comes into the workspace, and needs one package more each time.
+mkdir -p "$ws/crates/other/src"
+printf '[package]\nname = "other"\nversion = "0.1.0"\n[dependencies]\n' >"$ws/crates/other/Cargo.toml"
+echo 'fn main() {}' >"$ws/crates/other/src/main.rs"
+sed -i 's|^members = \[|&\n  "crates/other",|' "$ws/Cargo.toml"
+lock_and_build() { # round
+  (cd "$ws" && cargo update -q --workspace)
+  emit
+  for c in "${contestants[@]}"; do build "$c" "$1"; done
+}
+lock_and_build warm-up
+packages=(fastrand lexopt either)
+for package in "${packages[@]:0:EDITS}"; do
+  echo "$package = \"*\"" >>"$ws/crates/other/Cargo.toml"
+  lock_and_build other
+done
 python3 - "$work/times" <<'PY'
 import collections, statistics, sys
 times = collections.defaultdict(list)
@@ -123,10 +142,11 @@ for line in open(sys.argv[1]):
     name, what, seconds = line.split()
     times[name, what].append(float(seconds))
 names = list(dict.fromkeys(name for name, _ in times))
-print(f"{'':12}" + "".join(f"{what:>24}" for what in ("cold", "program", "library")))
+whats = ("cold", "program", "library", "other")
+print(f"{'':12}" + "".join(f"{what:>24}" for what in whats))
 for name in names:
     cells = []
-    for what in ("cold", "program", "library"):
+    for what in whats:
         median = statistics.median(times[name, what])
         ratio = median / statistics.median(times["chef", what])
         cells.append(f"{median:9.1f} s {ratio:8.2f}    ")

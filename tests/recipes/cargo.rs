@@ -2,6 +2,7 @@
 //! which steps an edit runs again.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::time::{Duration, SystemTime};
 
 use dockerfile_core::{Cargo, Debian, Image, Stage, apt, cargo, debian, image, run, uid};
@@ -566,12 +567,31 @@ fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
             for change in [depend, join] {
                 change(&workspace);
                 workspace.emit(declare(&workspace));
-                let others = ran(docker, &workspace);
-                assert!(!others.is_empty());
-                assert_eq!(builds(others), [""; 0]);
+                assert_eq!(builds(ran(docker, &workspace)), [""; 0]);
             }
         }
     }
+}
+
+/// A library's build script reads a folder of the repository, and the program a file through a link.
+#[test]
+fn files_outside_of_packages_are_there() {
+    let workspace = workspace();
+    workspace.write("proto/said.proto", "proto");
+    workspace.write("NOTICE", "notice");
+    let script = "fn main() {\n    let said = std::fs::read_to_string(\"../../proto/said.proto\").unwrap();\n    \
+                  println!(\"cargo::rustc-env=SAID={said}\");\n}\n";
+    workspace.write("crates/core/build.rs", script);
+    let main = "fn main() {\n    println!(\"{} {}\", core_of_tests::said(), include_str!(\"../NOTICE\"));\n}\n";
+    workspace.write("crates/app/src/main.rs", main);
+    symlink("../../NOTICE", workspace.path("crates/app/NOTICE")).expect("a link");
+    let Some(docker) = Docker::connect() else { return };
+    for app in [app(&workspace), app(&workspace).persistent()] {
+        workspace.emit(declared(&app.files(["proto", "NOTICE"])));
+        assert_eq!(said(&workspace.build(docker)), "proto-base notice");
+    }
+    let said = refused(declared(&app(&workspace).files("../proto")));
+    assert!(said.contains("files(\"../proto\")") && said.matches("error:").count() == 1, "{said}");
 }
 
 /// From a list of several lines, and with defaults; and what is not locked does not come in.

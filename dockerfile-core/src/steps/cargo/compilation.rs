@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use super::Cargo;
 use super::manifests::{LIBRARIES, MANIFESTS, SKELETON};
 use super::workspace::{Closure, Sources};
+use crate::given::Given;
 use crate::instruction::ShellCommand;
 use crate::lower::StageLowering;
 use crate::project;
 use crate::shell;
+use crate::steps::copy::ContextCopy;
 use crate::steps::recipe::{OUT, ToolCache, Work};
 use crate::value::{AbsPath, StageName};
 use crate::variable::platform;
@@ -64,14 +66,15 @@ impl Compilation<'_> {
         }
     }
 
-    /// The dependencies, then the workspace's libraries, each with the manifests that they need to
-    /// change for.
+    /// The dependencies, then the workspace's libraries. Each layer stands below the manifests that
+    /// it is to change with.
     fn layers(&self, manifests: &StageName, stage: &mut StageLowering) {
         let closure = self.work.found;
         self.work.copy_from(manifests, SKELETON, stage);
         self.run(self.compile(), stage);
         let of_libraries = closure.program_mask.as_ref().map(|_| LIBRARIES);
         self.work.copy_from(manifests, of_libraries.unwrap_or(MANIFESTS), stage);
+        self.files(stage);
         let stable = self.stable();
         let (stable, others): (Vec<&Sources>, Vec<&Sources>) =
             closure.internal.iter().partition(|library| stable.contains(library.name.as_str()));
@@ -105,6 +108,7 @@ impl Compilation<'_> {
     pub(super) fn sources(&self, stage: &mut StageLowering) {
         let closure = self.work.found;
         if self.cargo.persistent {
+            self.files(stage);
             for sources in &closure.internal {
                 self.copy(sources, stage);
             }
@@ -132,6 +136,14 @@ impl Compilation<'_> {
         commands.extend(self.compile());
         commands.push(self.install());
         self.run(commands, stage);
+    }
+
+    /// What packages read outside of themselves.
+    fn files(&self, stage: &mut StageLowering) {
+        for file in &self.cargo.files {
+            let to = Given { text: self.work.path(&file.text), at: file.at };
+            ContextCopy::of(file.clone(), to, vec![]).lower(stage);
+        }
     }
 
     fn copy(&self, sources: &Sources, stage: &mut StageLowering) {

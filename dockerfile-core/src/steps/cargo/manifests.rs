@@ -20,14 +20,31 @@ impl Compilation<'_> {
     /// The stage that makes them; its name.
     pub(super) fn manifests(&self, stage: &mut StageLowering) -> StageName {
         let closure = self.work.found;
-        let lock = below(&closure.root, "Cargo.lock");
+        let remark = "The manifests and stubs that the dependencies are compiled from.";
+        stage.beside("manifests", remark, |beside| {
+            let skeleton = self.work.in_folder(SKELETON);
+            skeleton.enter(&closure.root, beside);
+            skeleton.copy_manifests_to(MANIFESTS, &closure.manifests, beside);
+            let (skeleton, caches) = match closure.prune {
+                Some(_) => (skeleton, self.downloads()),
+                None => (skeleton.without_mounts(), vec![]),
+            };
+            skeleton.run(&closure.root, &caches, self.commands(), beside);
+        })
+    }
+
+    /// From the manifests to the other folders, in the skeleton of the workspace.
+    fn commands(&self) -> Vec<ShellCommand> {
+        let closure = self.work.found;
         let mut commands = vec![ShellCommand::from(format!("cp -R {MANIFESTS}/. {SKELETON}"))];
         commands.extend(self.stubs(&closure.mains, &closure.libraries));
-        let skeleton = self.work.in_folder(SKELETON);
         if let Some(prune) = &closure.prune {
-            let manifests = format!("{MANIFESTS}/{}", closure.root);
-            commands.extend(prune.commands(&shell::quote(&format!("{MANIFESTS}/{lock}"))));
-            let kept = format!("cp Cargo.toml Cargo.lock {}", shell::quote(&manifests));
+            let manifests = |file: &str| {
+                let path = below(&closure.root, file);
+                shell::quote(&format!("{MANIFESTS}/{path}"))
+            };
+            commands.extend(prune.commands(&manifests("Cargo.lock")));
+            let kept = format!("cp Cargo.toml Cargo.lock {}", manifests(""));
             commands.push(ShellCommand::from(kept));
         }
         if !self.cargo.persistent {
@@ -37,16 +54,7 @@ impl Compilation<'_> {
             }
             commands.extend(closure.mask.commands(|file| self.quoted(file)));
         }
-        let remark = "The manifests and stubs that the dependencies are compiled from.";
-        stage.beside("manifests", remark, |beside| {
-            skeleton.enter(&closure.root, beside);
-            skeleton.copy_manifests_to(MANIFESTS, &closure.manifests, beside);
-            let (steps, caches) = match closure.prune {
-                Some(_) => (skeleton, self.downloads()),
-                None => (skeleton.without_mounts(), vec![]),
-            };
-            steps.run(&closure.root, &caches, commands, beside);
-        })
+        commands
     }
 
     /// A file for each target, so that cargo compiles what they depend on.

@@ -35,6 +35,7 @@ pub struct Cargo {
     cross: Option<Place>,
     features: Vec<Given>,
     stable: Vec<Given>,
+    files: Vec<Given>,
     no_default_features: bool,
     persistent: bool,
 }
@@ -79,6 +80,7 @@ pub fn cargo(package: impl Into<String>) -> Cargo {
         cross: None,
         features: vec![],
         stable: vec![],
+        files: vec![],
         no_default_features: false,
         persistent: false,
     }
@@ -169,6 +171,25 @@ impl Cargo {
     #[track_caller]
     pub fn stable(mut self, packages: impl Texts) -> Self {
         self.stable.extend(given(packages));
+        self
+    }
+
+    /// Files and folders of the context, outside of all packages, that packages are compiled from:
+    /// what a build script or `include_str!` reads, what a symbolic link leads to. They are copied
+    /// above the workspace's libraries, and keep their paths.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::cargo;
+    ///
+    /// let web = cargo("web").files(["proto", "README.md"]);
+    /// # let _ = web;
+    /// ```
+    ///
+    /// What the program alone reads is better copied by the stage, beside its sources:
+    /// `.source(copy("migrations").to("/src/migrations"))`.
+    #[track_caller]
+    pub fn files(mut self, paths: impl Texts) -> Self {
+        self.files.extend(given(paths));
         self
     }
 
