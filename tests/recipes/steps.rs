@@ -84,15 +84,22 @@ impl Scenario {
 /// made of what is copied is not to be found.
 fn set_apart(dockerfile: &str, run: &str) -> String {
     let mut text = String::new();
-    let (mut copies, mut workdir) = (false, "/");
+    // By stage, since one that starts from another goes on in its folder.
+    let mut workdirs: BTreeMap<&str, &str> = BTreeMap::new();
+    let (mut stage, mut copies) = ("", false);
     for line in dockerfile.split_inclusive('\n') {
-        if line.starts_with("FROM ") {
-            (copies, workdir) = (false, "/");
-        } else if let Some(folder) = line.strip_prefix("WORKDIR ") {
-            workdir = folder.trim_end();
-        } else if line.starts_with("COPY ") && !copies {
-            copies = true;
-            text += &format!("WORKDIR /{run}\nWORKDIR {workdir}\n");
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            ["FROM", .., base, "AS", name] => {
+                workdirs.insert(name, workdirs.get(base).unwrap_or(&"/"));
+                (stage, copies) = (name, false);
+            }
+            ["WORKDIR", folder] => drop(workdirs.insert(stage, folder)),
+            ["COPY", ..] if line.starts_with("COPY") && !copies => {
+                copies = true;
+                text += &format!("WORKDIR /{run}\nWORKDIR {}\n", workdirs[stage]);
+            }
+            _ => {}
         }
         text += line;
     }

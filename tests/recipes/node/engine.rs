@@ -34,6 +34,20 @@ fn a_member_runs_with_what_it_needs() {
     runs(docker, &context, by_yarn(&context), "app common true\n");
 }
 
+#[test]
+fn a_stale_lock_file_fails_the_build() {
+    let Some(docker) = Docker::connect() else { return };
+    for (context, by) in [(npm_workspace(), by_npm as fn(&_) -> _), (berry_workspace(), by_yarn)] {
+        let (before, now) = ("\"is-number\"", "\"wrappy\": \"1.0.2\", \"is-number\"");
+        context.replace("services/app/package.json", before, now);
+        context.emit(by(&context));
+        let failed = docker.try_build(context.folder(), "Dockerfile", &[]);
+        let said = failed.err().expect("`wrappy` is not locked");
+        // Without the quote that it has in the file.
+        assert!(said.contains(" the lock file does not fit the manifests: run "), "{said}");
+    }
+}
+
 /// The stand-in for the official image has no Yarn of its own.
 #[test]
 fn classic_yarn_runs() {

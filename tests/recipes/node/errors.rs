@@ -72,7 +72,7 @@ fn a_token_stays_out_of_the_image() {
     assert!(
         context
             .emit(by_npm(&context))
-            .contains("COPY package.json package-lock.json .npmrc /src/\n")
+            .contains("COPY package.json package-lock.json .npmrc /manifests/\n")
     );
     context.write(".npmrc", "//npm.example/:_authToken = abc\n");
     says(by_npm(&context), "`.npmrc` holds a token, which would be in the image; move the line");

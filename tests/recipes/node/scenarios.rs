@@ -37,6 +37,11 @@ fn need_ms(context: &Context) {
     context.replace("services/app/package.json", before, now);
 }
 
+fn other_needs_isarray(context: &Context) {
+    let (before, now) = ("\"ms\": \"2.1.3\"", "\"isarray\": \"2.0.5\", \"ms\": \"2.1.3\"");
+    context.replace("services/other/package.json", before, now);
+}
+
 fn add_member(context: &Context) {
     let manifest = "{\n  \"name\": \"@x/more\",\n  \"version\": \"1.0.0\"\n}\n";
     context.write("packages/more/package.json", manifest);
@@ -61,6 +66,13 @@ pub(crate) fn npm_scenario() -> Scenario {
                     "\"is-number\": \"7.0.0\",\n        \"ms\": \"2.1.3\"\n",
                 );
                 context.replace("package-lock.json", before, now);
+            }),
+            (Change::OtherDependency, 0, |context| {
+                other_needs_isarray(context);
+                let other = "\"name\": \"@x/other\",\n      \"version\": \"1.0.0\",\n      \
+                             \"dependencies\": {\n";
+                let isarray = "        \"isarray\": \"2.0.5\",\n";
+                context.replace("package-lock.json", other, &format!("{other}{isarray}"));
             }),
             (Change::NewMember, 0, |context| {
                 add_member(context);
@@ -87,6 +99,12 @@ pub(crate) fn pnpm_scenario() -> Scenario {
                 let ms = "      ms:\n        specifier: 2.1.3\n        version: 2.1.3\n";
                 context.replace("pnpm-lock.yaml", before, &format!("{before}{ms}"));
             }),
+            (Change::OtherDependency, 0, |context| {
+                other_needs_isarray(context);
+                let other = "  services/other:\n    dependencies:\n";
+                let isarray = "      isarray:\n        specifier: 2.0.5\n        version: 2.0.5\n";
+                context.replace("pnpm-lock.yaml", other, &format!("{other}{isarray}"));
+            }),
             (Change::NewMember, 0, |context| {
                 add_member(context);
                 let (before, now) =
@@ -108,6 +126,12 @@ pub(crate) fn yarn_scenario() -> Scenario {
                 need_ms(context);
                 let before = "    is-number: \"npm:7.0.0\"\n    isarray: \"npm:2.0.5\"\n";
                 context.replace("yarn.lock", before, &format!("{before}    ms: \"npm:2.1.3\"\n"));
+            }),
+            (Change::OtherDependency, 0, |context| {
+                other_needs_isarray(context);
+                let other = "resolution: \"@x/other@workspace:services/other\"\n  dependencies:\n";
+                let isarray = "    isarray: \"npm:2.0.5\"\n";
+                context.replace("yarn.lock", other, &format!("{other}{isarray}"));
             }),
             (Change::NewMember, 0, |context| {
                 add_member(context);

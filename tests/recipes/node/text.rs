@@ -1,17 +1,20 @@
 //! What is emitted.
 
 use dockerfile_core::npm;
-use dockerfile_tests::text::lines;
 
 use super::{
     SOURCES, berry_workspace, by_npm, by_pnpm, by_yarn, classic_workspace, declared, npm_single,
     npm_workspace, pnpm_workspace,
 };
 
-/// The building stage, from what stands below its FROM to the empty line.
+/// A stage, from what stands below its FROM to the empty line.
+fn stage<'t>(text: &'t str, name: &str) -> &'t str {
+    let (_, stage) = text.split_once(&format!(" AS {name}\n")).expect("a stage of that name");
+    stage.split("\n\n").next().expect("a stage")
+}
+
 fn build_stage(text: &str) -> &str {
-    let (_, build) = text.split_once(" AS build\n").expect("a stage `build`");
-    build.split("\n\n").next().expect("a stage")
+    stage(text, "build")
 }
 
 fn final_stage(text: &str) -> &str {
@@ -38,8 +41,7 @@ fn npm_installs_what_a_member_needs() {
         build_stage(&text),
         format!(
             "WORKDIR /src\n\
-             COPY package.json package-lock.json /src/\n\
-             {MANIFESTS}\
+             COPY --from=build-manifests /manifests /src\n\
              RUN {NPM_CACHE}npm ci -w @x/app --include-workspace-root\n\
              {SOURCES}\
              RUN npm run build -w @x/common && \\\n    \
@@ -48,9 +50,21 @@ fn npm_installs_what_a_member_needs() {
              rm -f node_modules/.package-lock.json"
         )
     );
+    assert_eq!(
+        stage(&text, "build-manifests"),
+        "# The manifests and the lock file without other members of the workspace.\n\
+         WORKDIR /manifests\n\
+         COPY packages/common/package.json /manifests/packages/common/\n\
+         COPY services/app/package.json /manifests/services/app/\n\
+         COPY package.json package-lock.json /manifests/\n\
+         RUN npm pkg set version=0.0.0 -w @x/app && \\\n    \
+         if ! npm install --package-lock-only --offline --ignore-scripts --no-audit; then \
+         echo \"the lock file does not fit the manifests: run npm install --package-lock-only\" >&2; \
+         exit 1; fi"
+    );
     assert_eq!(final_stage(&text), KEEPS_ITS_PLACE);
     let ignore = context.text(".dockerignore");
-    assert!(!ignore.contains("!services/other\n"), "it needs its manifest alone: {ignore}");
+    assert!(!ignore.contains("!services/other"), "{ignore}");
     assert!(ignore.contains("services/app/**/node_modules\n"), "{ignore}");
 }
 
@@ -64,7 +78,7 @@ fn npm_without_a_script_installs_no_development_packages() {
     let text = context.emit(by_npm(&context));
     let install = "npm ci --omit=dev -w @x/app --include-workspace-root && \\\n    \
                    rm -f node_modules/.package-lock.json\n";
-    assert!(text.contains(install) && lines(&text, "RUN").len() == 1, "{text}");
+    assert!(text.contains(install) && build_stage(&text).matches("RUN").count() == 1, "{text}");
     assert!(text.contains("COPY tsconfig.base.json /src/\n"), "{text}");
 }
 
@@ -164,10 +178,7 @@ fn newer_yarn_focuses_on_a_member() {
     assert_eq!(
         build_stage(&text),
         format!(
-            "WORKDIR /src\n\
-             RUN {NPM_CACHE}npm install -g --force @yarnpkg/cli-dist@4.9.2\n\
-             COPY package.json yarn.lock .yarnrc.yml /src/\n\
-             {MANIFESTS}\
+            "COPY --from=build-manifests /manifests /src\n\
              RUN {cache}yarn install --immutable\n\
              {SOURCES}\
              RUN {cache}yarn workspace @x/common run build && \\\n    \
@@ -182,7 +193,17 @@ fn newer_yarn_focuses_on_a_member() {
     let text = context.emit(by_yarn(&context));
     assert!(text.contains("node .yarn/releases/yarn-4.9.2.cjs install --immutable\n"), "{text}");
     assert!(!text.contains("npm install"), "{text}");
-    assert!(text.contains("COPY .yarn/releases /src/.yarn/releases\n"), "{text}");
+    assert!(
+        stage(&text, "build-manifests").ends_with(
+            "COPY .yarn/releases /manifests/.yarn/releases\n\
+             RUN npm pkg set version=0.0.0 -w @x/app && \\\n    \
+             if ! YARN_ENABLE_NETWORK=false node .yarn/releases/yarn-4.9.2.cjs install \
+             --mode=update-lockfile --no-immutable; then \
+             echo \"the lock file does not fit the manifests: run yarn install\" >&2; exit 1; fi && \\\n    \
+             rm -f .yarn/install-state.gz"
+        ),
+        "{text}"
+    );
 }
 
 /// What only a build needs is no part of the image, and `pnpm deploy` looks for it all the same.
@@ -233,4 +254,27 @@ fn a_project_may_be_below_the_root_of_the_context() {
     );
     assert!(text.contains("COPY web /src/web\n"), "{text}");
     assert!(text.contains("COPY --from=build /out /src/web\n"), "{text}");
+}
+
+/// Nothing is left out where nothing is to spare, where the lock file says too little, or of a root
+/// that is built with all of its members; a version that another member asks for stays.
+#[test]
+fn other_members_are_left_out_where_they_can_be() {
+    let context = npm_workspace();
+    let root = npm("").context(context.folder());
+    assert!(!context.emit(declared(&root, "/src/x.js")).contains("build-manifests"));
+    context.replace("package-lock.json", "\"lockfileVersion\": 3,", "\"lockfileVersion\": 1,");
+    let text = context.emit(by_npm(&context));
+    assert!(text.contains("COPY package.json package-lock.json /src/\n"), "{text}");
+    assert!(text.contains("COPY services/other/package.json /src/services/other/\n"), "{text}");
+    context.replace("package-lock.json", "\"lockfileVersion\": 1,", "\"lockfileVersion\": 3,");
+    let (before, now) = ("\"isarray\": \"2.0.5\"", "\"isarray\": \"2.0.5\", \"@x/app\": \"1.0.0\"");
+    context.replace("packages/common/package.json", before, now);
+    let text = context.emit(by_npm(&context));
+    assert!(text.contains("RUN if ! npm install --package-lock-only"), "{text}");
+    std::fs::remove_dir_all(context.path("services/other")).expect("it is there");
+    assert!(!context.emit(by_npm(&context)).contains("build-manifests"));
+    let context = berry_workspace();
+    context.replace("yarn.lock", "  version: 8", "  version: 4");
+    assert!(!context.emit(by_yarn(&context)).contains("build-manifests"), "it is of Yarn 2");
 }

@@ -4,6 +4,7 @@ mod manifest;
 mod npm;
 mod pnpm;
 mod project;
+mod shorten;
 mod yaml;
 mod yarn;
 
@@ -139,7 +140,6 @@ impl NodePackage {
         DependenciesPart::of(&self.recipe, move |stage| {
             let Some(work) = node.recipe.work(stage) else { return };
             work.check_base("Node", work.found.toolchain.as_ref(), stage);
-            work.enter(&work.found.root, stage);
             match &work.found.manager {
                 Manager::Npm => npm::install(&work, stage),
                 Manager::Pnpm(pnpm) => pnpm.install(&work, stage),

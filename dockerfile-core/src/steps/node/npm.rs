@@ -4,6 +4,7 @@
 
 use super::Manager;
 use super::project::{Lock, Member, Project, Root};
+use super::shorten::{self, Shortening};
 use crate::lower::StageLowering;
 use crate::shell;
 use crate::steps::recipe::files::Files;
@@ -22,14 +23,25 @@ pub(super) fn read(files: &Files, name: &str) -> Result<Project, Problem> {
     let mut root = Root::of(files, name, &LOCK)?;
     root.read_npmrc(files)?;
     let patterns = root.manifest.workspaces.clone();
-    root.project(files, &patterns, Manager::Npm)
+    let lock = files.read(&root.settings[0])?;
+    let mut project = root.project(files, &patterns, Manager::Npm)?;
+    if lock.contains("\"lockfileVersion\": 1,") {
+        // npm would ask the registry for what such a file does not say.
+        project.keep_others();
+    }
+    Ok(project)
 }
 
-/// The manifests of all members: with one of them missing, `npm ci` succeeds and installs a link
-/// to nowhere.
+/// With a manifest missing of a member that is locked, `npm ci` succeeds and installs a link to
+/// nowhere.
 pub(super) fn install(work: &Work<'_, Project>, stage: &mut StageLowering) {
     let project = work.found;
-    work.copy_manifests(&project.decisive(), stage);
+    let shortening = Shortening {
+        command: "npm install --package-lock-only --offline --ignore-scripts --no-audit",
+        leaves: None,
+        mended_by: LOCK.command,
+    };
+    shorten::copy(work, &[], &shortening, stage);
     let commands = match project.is_built() {
         true => vec![format!("npm ci{}", scope(project)).into()],
         false => {

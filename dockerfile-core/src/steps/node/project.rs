@@ -30,6 +30,10 @@ pub(super) struct Project {
     pub(super) settings: Vec<String>,
     /// The `package.json` of the root and of all members.
     pub(super) manifests: Vec<String>,
+    /// Of those the ones that the package is installed from, the root's first.
+    pub(super) needed: Vec<String>,
+    /// None of them names the package, so its version is its own business.
+    pub(super) is_released_alone: bool,
     /// It needs packages of the registry or of the workspace while it runs.
     pub(super) has_modules: bool,
     /// Files that it is built from, beside those in the folders below.
@@ -44,6 +48,16 @@ impl Project {
     /// Its package has the lock file itself, and no workspace above.
     pub(super) fn is_root(&self) -> bool {
         self.package.folder == self.root
+    }
+
+    /// The workspace has members that the package does not need.
+    pub(super) fn has_others(&self) -> bool {
+        self.needed.len() < self.manifests.len()
+    }
+
+    /// They stay, since the package manager cannot do without them.
+    pub(super) fn keep_others(&mut self) {
+        self.needed.clone_from(&self.manifests);
     }
 
     /// The members that have to be built, in their order.
@@ -138,10 +152,21 @@ impl Root {
         let (closure, ships) = self.closures(&workspace, &manager);
         let needs = |folder: &String| !workspace.members[folder].ships.is_empty();
         let toolchain = workspace.members[&self.package].toolchain();
-        let others = workspace.members.iter().filter(|(folder, _)| **folder != self.folder);
-        let others = others.map(|(_, member)| member.path.clone());
+        let needed = match is_root {
+            true => workspace.members.keys().cloned().collect(),
+            false => workspace.needed(&[&self.folder, &self.package], true),
+        };
+        let is_named = needed.iter().any(|folder| workspace.names(folder, &self.package));
+        let manifests = |is_there: &dyn Fn(&String) -> bool| {
+            let members = workspace.members.iter();
+            let others = members.filter(|(folder, _)| **folder != self.folder && is_there(folder));
+            let others = others.map(|(_, member)| member.path.clone());
+            [self.manifest.path.clone()].into_iter().chain(others).collect()
+        };
         Ok(Project {
-            manifests: [self.manifest.path.clone()].into_iter().chain(others).collect(),
+            manifests: manifests(&|_| true),
+            needed: manifests(&|folder| needed.contains(folder)),
+            is_released_alone: !is_root && !is_named,
             files: self.files(files, is_root),
             folders: self.folders(files, &closure, is_root),
             package: workspace.member(&self.package),
@@ -272,6 +297,14 @@ impl Workspace {
         // Without a name, package managers take the folder's.
         let name = manifest.name.as_deref().unwrap_or(folder);
         Member { name: name.to_owned(), folder: folder.to_owned(), builds: manifest.builds }
+    }
+
+    /// Whether a member's manifest names another one's package.
+    fn names(&self, folder: &str, other: &str) -> bool {
+        let (manifest, other) = (&self.members[folder], &self.members[other].name);
+        other.as_ref().is_some_and(|other| {
+            manifest.ships.contains(other) || manifest.builds_with.contains(other)
+        })
     }
 
     /// The folders of these and of the members that they need, each below those that it needs.

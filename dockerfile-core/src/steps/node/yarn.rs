@@ -3,6 +3,7 @@
 //! Source: <https://classic.yarnpkg.com/en/docs/cli/install>, <https://yarnpkg.com/cli/install>.
 
 use super::project::{Lock, Member, Project, Root};
+use super::shorten::{self, Shortening};
 use super::{Manager, npm, yaml};
 use crate::lower::StageLowering;
 use crate::shell;
@@ -45,7 +46,18 @@ pub(super) fn read(files: &Files, name: &str) -> Result<Project, Problem> {
         }
     };
     let patterns = root.manifest.workspaces.clone();
-    root.project(files, &patterns, Manager::Yarn(yarn))
+    let mut project = root.project(files, &patterns, Manager::Yarn(yarn))?;
+    if !is_of_yarn_3(&lock) {
+        project.keep_others();
+    }
+    Ok(project)
+}
+
+/// Or newer: those before it write 4 and have no `--mode`.
+fn is_of_yarn_3(lock: &str) -> bool {
+    let mut lines = lock.lines().skip_while(|line| !line.starts_with("__metadata:"));
+    let version = lines.find_map(|line| line.strip_prefix("  version: "));
+    version.and_then(|version| version.trim().parse().ok()).is_some_and(|version: u8| version > 4)
 }
 
 fn berry(files: &Files, root: &mut Root) -> Result<Yarn, Problem> {
@@ -89,9 +101,21 @@ impl Yarn {
             let install = format!("npm install -g --force {yarn}");
             work.run(&project.root, &[npm::cache()], vec![install.into()], stage);
         }
-        work.copy_manifests(&project.decisive(), stage);
-        if let Yarn::Berry { folders, .. } = self {
-            work.copy(folders, &[], stage);
+        match self {
+            // It has no way to shorten a lock file without a registry.
+            Yarn::Classic => {
+                work.enter(&project.root, stage);
+                work.copy_manifests(&project.decisive(), stage);
+            }
+            Yarn::Berry { folders, .. } => {
+                let offline = format!("YARN_ENABLE_NETWORK=false {}", self.program());
+                let shortening = Shortening {
+                    command: &format!("{offline} install --mode=update-lockfile --no-immutable"),
+                    leaves: Some(".yarn/install-state.gz"),
+                    mended_by: LOCK.command,
+                };
+                shorten::copy(work, folders, &shortening, stage);
+            }
         }
         stage.allow("DL3060", "what yarn has downloaded is in a cache mount".to_owned());
         let install = match (self, project.is_built()) {
