@@ -37,6 +37,7 @@ pub(super) struct Mask {
 pub(super) fn mask(
     files: &Files,
     root: &str,
+    root_text: &str,
     packages: &BTreeMap<String, Package>,
 ) -> Result<Mask, Problem> {
     let root_manifest = below(root, "Cargo.toml");
@@ -49,11 +50,10 @@ pub(super) fn mask(
     let mut own = vec![];
     let mut inherited = vec![];
     let mut shared_version = false;
-    // Without a package of its own, the root's has not been read.
-    let root_text = files.read(&root_manifest)?;
-    let manifests = packages.values().map(|package| (&package.manifest, &package.text));
-    let manifests: BTreeMap<&String, &String> =
-        manifests.chain([(&root_manifest, &root_text)]).collect();
+    // Without a package of its own, the root is none of them.
+    let manifests = packages.values().map(|package| (&package.manifest, package.text.as_str()));
+    let manifests: BTreeMap<&String, &str> =
+        manifests.chain([(&root_manifest, root_text)]).collect();
     for (name, read) in manifests {
         let manifest = parse(name, read)?;
         let folder = name.trim_end_matches("Cargo.toml").trim_end_matches('/');

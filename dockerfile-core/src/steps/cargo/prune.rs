@@ -10,7 +10,6 @@ use super::workspace::Package;
 use crate::instruction::ShellCommand;
 use crate::project;
 use crate::steps::recipe::Problem;
-use crate::steps::recipe::files::{Files, below};
 use crate::tables::{parse, table, texts};
 
 /// How the members that are not needed are left out.
@@ -38,24 +37,24 @@ pub(super) fn kept<'p>(
 }
 
 /// `None` if there is nothing to leave out, or a list of members that `sed` would not understand.
+///
+/// `listed` are the folders that each pattern of members in the root's manifest finds.
 pub(super) fn prune(
-    files: &Files,
     root: &str,
+    manifest: &str,
+    listed: &[Vec<String>],
     kept: &BTreeSet<&String>,
     packages: &BTreeMap<String, Package>,
 ) -> Result<Option<Prune>, Problem> {
     if kept.len() == packages.len() {
         return Ok(None);
     }
-    let name = below(root, "Cargo.toml");
-    let text = files.read(&name)?;
-    let manifest = parse(&name, &text)?;
-    let Some(workspace) = table(&manifest, &["workspace"]) else { return Ok(None) };
+    let parsed = parse("Cargo.toml", manifest)?;
+    let Some(workspace) = table(&parsed, &["workspace"]) else { return Ok(None) };
     let mut members = BTreeSet::new();
     let mut all_find_some = true;
-    for pattern in texts(workspace, "members") {
-        let found = files.members(root, &pattern, "Cargo.toml")?;
-        let found: Vec<String> = found.into_iter().filter(|folder| kept.contains(folder)).collect();
+    for folders in listed {
+        let found: Vec<&String> = folders.iter().filter(|folder| kept.contains(folder)).collect();
         all_find_some &= !found.is_empty();
         members.extend(found);
     }
@@ -65,7 +64,7 @@ pub(super) fn prune(
     let members: Vec<String> =
         members.iter().map(|folder| project::between(root.as_ref(), folder.as_ref())).collect();
     let understood = written(&members)
-        .filter(|list| members_of(&with_members(&text, list)).as_ref() == Some(&members));
+        .filter(|list| members_of(&with_members(manifest, list)).as_ref() == Some(&members));
     Ok(understood.map(|members| Prune { members: Some(members) }))
 }
 

@@ -85,7 +85,7 @@ pub(super) fn closure(
                 .ok_or("the workspace is outside the build context")?
         }
     };
-    let (mut packages, patches) = packages(files, &root)?;
+    let Workspace { manifest, listed, mut packages, patches } = workspace_of(files, &root)?;
     let wanted = packages.values().find(|package| package.name == name);
     let folder = wanted.map(|package| package.folder.clone()).ok_or_else(|| {
         let names: Vec<&str> = packages.values().map(|package| package.name.as_str()).collect();
@@ -93,7 +93,7 @@ pub(super) fn closure(
     })?;
     // The package at the root is a member whether it is listed or not.
     let kept = prune::kept([&folder, &root].into_iter().chain(&patches), &packages);
-    let prune = prune::prune(files, &root, &kept, &packages)?;
+    let prune = prune::prune(&root, &manifest, &listed, &kept, &packages)?;
     if prune.is_some() {
         let kept: BTreeSet<String> = kept.into_iter().cloned().collect();
         packages.retain(|folder, _| kept.contains(folder));
@@ -108,7 +108,7 @@ pub(super) fn closure(
     for folder in patches.iter().chain(&package.needs) {
         needed_first(folder, &packages, &mut seen, &mut internal)?;
     }
-    let mask = mask::mask(files, &root, &packages)?;
+    let mask = mask::mask(files, &root, &manifest, &packages)?;
     let mut closure = Closure {
         manifests: manifests(files, &root, &packages)?,
         prune,
@@ -212,15 +212,23 @@ fn manifests(
 
 // ---- manifests ------------------------------------------------------------------------------
 
-/// All packages by their folder: members, and what they need by a path. And the folders of those
-/// that stand for packages of a registry.
-fn packages(
-    files: &Files,
-    root: &str,
-) -> Result<(BTreeMap<String, Package>, BTreeSet<String>), Problem> {
+/// What the manifests of a workspace say.
+struct Workspace {
+    /// The text of the root's.
+    manifest: String,
+    /// The folders that each of its patterns of members finds.
+    listed: Vec<Vec<String>>,
+    /// All packages by their folder: members, and what they need by a path.
+    packages: BTreeMap<String, Package>,
+    /// The folders of those that stand for packages of a registry.
+    patches: BTreeSet<String>,
+}
+
+fn workspace_of(files: &Files, root: &str) -> Result<Workspace, Problem> {
     let name = below(root, "Cargo.toml");
     let read = files.read(&name)?;
     let manifest = parse(&name, &read)?;
+    let mut listed = vec![];
     let mut waiting: Vec<String> = vec![];
     if table(&manifest, &["package"]).is_some() {
         waiting.push(root.to_owned());
@@ -231,7 +239,8 @@ fn packages(
             excluded.iter().map(|path| below(root, path.trim_end_matches('/'))).collect();
         for member in texts(workspace, "members") {
             let folders = files.members(root, &member, "Cargo.toml")?;
-            waiting.extend(folders.into_iter().filter(|folder| !excluded.contains(folder)));
+            waiting.extend(folders.iter().filter(|folder| !excluded.contains(folder)).cloned());
+            listed.push(folders);
         }
     }
     let shared = table(&manifest, &["workspace", "dependencies"]);
@@ -251,7 +260,7 @@ fn packages(
         waiting.extend(package.needs.union(&package.tests_need).cloned());
         packages.insert(folder, package);
     }
-    Ok((packages, patches))
+    Ok(Workspace { manifest: read.clone(), listed, packages, patches })
 }
 
 /// `[workspace.dependencies]`, and the folder that its paths are relative to.
