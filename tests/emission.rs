@@ -139,6 +139,26 @@ fn several_images_of_one_package() {
     idle(project.build().succeeds());
 }
 
+/// Each image has its own plan, whatever folder its file is in.
+#[test]
+fn images_of_one_file_name_have_plans_of_their_own() {
+    let project = project(
+        "e_plans",
+        r#"
+        let stage = |command| Stage::from(debian("12")).account(uid(7)).cmd([command]);
+        emit_all(["web", "worker"].map(|name| emit(stage(name)).dockerfile(format!("{name}/Dockerfile"))));
+        "#,
+    );
+    project.write(
+        "src/main.rs",
+        "const WEB: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/web-Dockerfile.plan\"));\n\
+         const WORKER: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/worker-Dockerfile.plan\"));\n\
+         fn main() {}\n#[test]\nfn each_has_its_own() {\n    \
+         assert!(WEB.contains(\"CMD [\\\"web\\\"]\") && WORKER.contains(\"CMD [\\\"worker\\\"]\"));\n}\n",
+    );
+    project.test().succeeds();
+}
+
 /// An image of the whole context does not hold the files that declare it.
 #[test]
 fn a_copy_of_everything_leaves_the_emitted_files_out() {
@@ -300,6 +320,9 @@ fn a_source_that_the_program_could_not_read_is_refused() {
     let build = project.build();
     build.fails(&["the program could not read `key`", "--> build.rs:5:", "chmod -R o+rX key"]);
     build.fails(&["the program could not read `src`", "--> build.rs:6:"]);
+    // It can be listed, and not entered.
+    mode("src", 0o744);
+    project.build().fails(&["the program could not read `src`"]);
     mode("src", 0o755);
     project.declare(&image("runs_as_root(\"why\")"));
     project.build().succeeds();

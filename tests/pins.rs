@@ -1,9 +1,9 @@
 //! What an update bot writes is right as it is: tags of a track and digests are read back.
 
 use std::fs;
-use std::process::Command;
 
 use dockerfile_tests::emitted::Emitted;
+use dockerfile_tests::git;
 
 const CI: [(&str, &str); 1] = [("CI", "true")];
 const DIGEST: &str = "@sha256:0123456789012345678901234567890123456789012345678901234567890123";
@@ -56,12 +56,7 @@ fn pins_change_nothing_else() {
 fn a_deleted_file_takes_its_pins_from_version_control() {
     let emitted = emitted();
     fs::remove_dir(emitted.path(".git")).expect("it is there");
-    let git = |arguments: &[&str]| {
-        let mut git = Command::new("git");
-        git.args(["-c", "user.name=a", "-c", "user.email=a@b"]).args(arguments);
-        let output = git.current_dir(emitted.folder()).output().expect("git starts");
-        assert!(output.status.success(), "{output:?}");
-    };
+    let git = |arguments: &[&str]| git(emitted.folder(), arguments);
     let bumped = bumped(&emitted.text("Dockerfile"));
     emitted.write("Dockerfile", &bumped);
     git(&["init", "-q"]);

@@ -112,6 +112,8 @@ fn the_dialect_the_user_and_the_file_are_said_once() {
     assert!(text.starts_with("# syntax=docker/dockerfile:1.4\n"), "{text}");
     assert!(text.ends_with("USER 20001:20001\n"), "{text}");
     assert!(project.read("docker/Dockerfile.dockerignore").is_some());
+    project.declare(&body(".dialect(Dialect::V1_4)"));
+    project.build().succeeds();
     project.declare(&body(".dialect(Dialect::V1_19)"));
     let message = "this image asks for syntax 1.19, and the policy allows 1.4";
     broken(&project.build(), 7, message, "dialect = \"1.4\"");

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::{env, fs};
 
 use dockerfile_tests::docker::{Docker, skip};
-use dockerfile_tests::{root, text::lines};
+use dockerfile_tests::{git, root, text::lines};
 use tempfile::TempDir;
 
 /// A workspace of its own: the crates of ours, as they are published, and a package `app`.
@@ -44,9 +44,7 @@ impl Workspace {
     }
 
     fn git(&self, arguments: &[&str]) {
-        let mut git = Command::new("git");
-        git.args(["-c", "user.name=a", "-c", "user.email=a@b"]).args(arguments);
-        succeeds(&git.current_dir(self.0.path()).output().expect("git starts"));
+        git(self.0.path(), arguments);
     }
 
     fn cargo(&self, folder: &str, arguments: &[&str]) -> Output {

@@ -7,10 +7,11 @@ use std::fs;
 use std::time::Duration;
 
 use dockerfile_core::{
-    Arch, Debian, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine, apk, apt,
-    copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest, microdnf, moving_image,
-    pacman, pip, run, scratch, uid, user, zypper,
+    Arch, Debian, Dialect, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine, apk,
+    apt, cache, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest, microdnf,
+    moving_image, pacman, pip, run, scratch, uid, user, zypper,
 };
+use dockerfile_tests::context::refused;
 use dockerfile_tests::root;
 use dockerfile_tests::text::{body, dockerfile, ignored, lines};
 
@@ -543,4 +544,49 @@ fn a_way_out_tells_the_linters_why() {
     assert!(text.starts_with("# check=skip=SecretsUsedInArgOrEnv\n# Generated"), "{text}");
     assert!(text.contains("# hadolint global ignore=DL3007 # ubuntu:latest: a nightly test\n"));
     assert!(text.contains("# hadolint global ignore=DL3064 # API_TOKEN: an example\n"));
+}
+
+/// `>|` writes over a file, in a here-document, too: no shell with `pipefail` is asked for.
+#[test]
+fn a_file_that_is_written_over_is_no_pipe() {
+    let run = |text: &str| {
+        let stage = base().build(run(text).heredoc());
+        Image::from(stage).dialect(Dialect::V1_4).render().expect("a good declaration").dockerfile
+    };
+    assert!(!run("set -C\necho x >| /srv/list").contains("SHELL"));
+    assert!(run("set -C\necho x | tee /srv/list").contains("SHELL"));
+}
+
+/// What removes something from a cache reads nothing of it, wherever it stands in the list.
+#[test]
+fn to_remove_is_not_to_read() {
+    let cached = || run(["make"]).mount(cache("/var/cache/obj").id("obj"));
+    let stage = |step| base().build(cached()).build(step);
+    assert!(Image::from(stage(run(["rm", "-rf", "/var/cache/obj/x"]))).render().is_ok());
+    let said = refused(stage(run(["cat", "/var/cache/obj/x"])));
+    assert!(said.contains("`/var/cache/obj/x` lived in a cache mount"), "{said}");
+}
+
+/// The last line that fits decides: what an install reads below a folder that is copied without
+/// it is let in again.
+#[test]
+fn a_manifest_below_what_is_left_out_is_let_in_again() {
+    let stage = Stage::from(debian("12"))
+        .account(uid(7))
+        .dependencies(manifest("app/conf/lock.toml").to("/src"))
+        .source(copy("app").to("/src/app").except(["conf/*"]));
+    let ignored = ignored(stage);
+    assert!(ignored.ends_with("*\n!app\napp/conf/*\n!app/conf/lock.toml\n"), "{ignored}");
+}
+
+/// A stage that goes on from one that is no image finds USER as that one found it.
+#[test]
+fn a_stage_that_is_no_image_leaves_the_user_as_it_was() {
+    let program = Stage::named("program", debian("12")).account(uid(7)).cmd(["id"]);
+    let makes = |s: Stage<_, _>| s.build(run(["make"]));
+    let made = Stage::named("made", &program).out_of_order("the child takes it", makes);
+    let child = Stage::named("child", &made);
+    let text = body(Image::from([program, child]));
+    let restored = "FROM program AS made\n# Out of order: the child takes it\nUSER 0:0\nRUN make\n";
+    assert!(text.contains(&format!("{restored}USER 7:7\n\nFROM made AS child\n")), "{text}");
 }

@@ -7,11 +7,11 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use dockerfile_core::value::{AbsPath, ContextPath};
 use dockerfile_core::{
     Debian, Dialect, Image, Runtime, Source, Stage, arg, copy, debian, dir, file, run, uid, user,
 };
 use dockerfile_tests::declare::HOSTILE;
+use dockerfile_tests::declare::{is_path, is_source};
 use dockerfile_tests::docker::{self, Docker};
 use serde_json::Value;
 
@@ -160,8 +160,8 @@ fn paths_are_literal() {
     let Some(docker) = Docker::connect() else { return };
     // What a path may not hold is refused when it is declared.
     let allowed = |text: &&String| {
-        let in_image = AbsPath::parse(format!("/{text}")).is_ok();
-        ContextPath::parse(text.as_str()).is_ok() && in_image && text.len() < 200
+        let in_image = is_path(&format!("/{text}"));
+        is_source(text) && in_image && text.len() < 200
     };
     let names = |text: &&String| !text.contains('/') && text.as_str() != ".";
     let texts: Vec<String> = hostile().iter().filter(allowed).filter(names).cloned().collect();
@@ -193,8 +193,7 @@ fn paths_are_literal() {
 #[test]
 fn volumes_and_directories_are_literal() {
     let Some(docker) = Docker::connect() else { return };
-    let allowed =
-        |text: &String| AbsPath::parse(format!("/made/{text}")).is_ok() && text.len() < 200;
+    let allowed = |text: &String| is_path(&format!("/made/{text}")) && text.len() < 200;
     let texts: Vec<String> =
         hostile().into_iter().filter(allowed).filter(|text| !text.contains('/')).collect();
     assert!(texts.len() >= 500, "{}", texts.len());
@@ -230,7 +229,7 @@ fn volumes_and_directories_are_literal() {
 #[test]
 fn directories_and_homes_are_literal() {
     let Some(docker) = Docker::connect() else { return };
-    let allowed = |text: &String| AbsPath::parse(format!("/made/{text}")).is_ok();
+    let allowed = |text: &String| is_path(&format!("/made/{text}"));
     let texts = hostile().into_iter().filter(|text| allowed(text) && !text.contains('/'));
     // /etc/passwd separates with `:`, and a name of the file system has 255 bytes.
     let texts: Vec<String> = texts.filter(|text| !text.contains(':') && text.len() < 200).collect();

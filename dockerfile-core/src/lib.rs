@@ -1,77 +1,117 @@
 #![doc = include_str!("../README.md")]
+//! # Words
+//!
+//! Everything is at the root of the crate, and in the modules [`bases`], [`phases`], [`steps`] and
+//! [`recipes`]; the [`prelude`] is for a glob import.
+//!
+//! | word | what it is |
+//! |---|---|
+//! | stage | [`Stage`]: FROM and what follows it, as a Dockerfile calls it |
+//! | phase | a place in a stage for lines that change equally often: [`phases`] |
+//! | step | what goes into a phase: `apt(..)`, `copy(..)`, `run(..)` |
+//! | family | what a base image descends from, and so what runs on it: [`Family`] |
+//! | build context | the folder that a build sees: [`BuildContext`] |
+//! | manifest | a file that says what to install; a lock file is one |
+//! | recipe | the steps of an ecosystem, computed from the project on disk: [`Recipe`] |
+//! | artifacts | what the image takes from the stage that has built it |
+//! | track | the tags that an update bot may move a base image to |
+//! | way out | a rule that is left, with a reason that is printed into the Dockerfile |
+
+// Some of what recipes share is for one ecosystem alone; with all of them, all is used.
+#![cfg_attr(not(feature = "all"), allow(dead_code, unused_macros))]
 
 // What `image!` expands to names this crate by `$crate`; our own examples and tests
 // use the name that users do.
 extern crate self as dockerfile_core;
 
-mod bake;
-mod base;
 mod check;
-mod complaints;
-mod dialect;
+mod declare;
 mod emit;
-mod given;
-mod header;
-mod ignore;
-mod image;
-mod instruction;
-mod literal;
 mod lower;
-mod order;
-mod pins;
-mod plan;
-mod policy;
-mod project;
-mod render;
-mod report;
-mod shell;
-mod stage;
-mod steps;
-// Some of it is for one ecosystem alone.
-#[cfg_attr(not(feature = "all"), allow(dead_code))]
-mod tables;
-pub mod value;
-mod variable;
+mod print;
+mod program;
+pub mod recipes;
+mod value;
 
-pub use base::{
-    Alpine, Arch, BaseImage, Debian, Family, Fedora, Posix, RedHat, Shellless, Suse, Ubuntu,
-    UnknownBase, alpine, debian, fedora, image, moving_image, scratch, ubuntu,
-};
-pub use dialect::Dialect;
-pub use emit::{Emission, Emissions, emit, emit_all};
-pub use image::{Image, Rendered};
-pub use order::{
-    Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
-    ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, HasApk, HasApt, HasDnf,
-    HasPacman, HasShell, HasUserTools, HasZypper, LayoutStep, Packages, PackagesStep, RunsOn,
-    Runtime, Source, SourceStep,
-};
-pub use project::workspace_root;
-pub use report::Report;
-pub use stage::{Stage, StartsStage};
-pub use steps::{
-    Apk, Apt, ArtifactCopy, BaseUser, Bind, BuildPart, Cache, Cargo, CommandLine, ContextCopy,
-    DependenciesPart, Directory, Dnf, Download, FileMode, Git, HasFiles, Healthcheck, InlineFile,
-    MadeUser, Manifest, Microdnf, Mount, NamedContext, Pacman, Pip, Ports, Run, Secret,
-    ShelllessRun, SourcePart, Ssh, Steps, Texts, Tmpfs, Tool, UdpPorts, Zypper, apk, apt, bind,
-    cache, cargo, context, copy, dir, dnf, download, existing, file, git, healthcheck, manifest,
-    microdnf, pacman, pip, run, secret, ssh, tmpfs, tool, udp, uid, unverified_download, user,
-    zypper,
-};
-#[cfg(feature = "ruby")]
-pub use steps::{Bundler, bundler};
-#[cfg(feature = "go")]
-pub use steps::{Go, go};
-#[cfg(feature = "java")]
-pub use steps::{Gradle, Maven, gradle, maven};
-#[cfg(feature = "node")]
-pub use steps::{NodePackage, npm, pnpm, yarn};
-#[cfg(feature = "python")]
-pub use steps::{Poetry, Uv, poetry, uv};
-pub use variable::{
+/// Base images and their families.
+pub mod bases {
+    pub use crate::declare::base::{
+        Alpine, Arch, BaseImage, Debian, Family, Fedora, Posix, RedHat, Shellless, Suse, Ubuntu,
+        UnknownBase, alpine, debian, fedora, image, moving_image, scratch, ubuntu,
+    };
+    pub use crate::declare::order::{
+        HasApk, HasApt, HasDnf, HasPacman, HasShell, HasUserTools, HasZypper, RunsOn,
+    };
+}
+
+/// The phases of a stage, and which step belongs in which.
+pub mod phases {
+    pub use crate::declare::order::{
+        Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
+        ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, LayoutStep, Packages,
+        PackagesStep, Runtime, Source, SourceStep,
+    };
+}
+
+/// What goes into a phase: packages, files, accounts, commands, and the mounts of these.
+pub mod steps {
+    pub use crate::declare::steps::account::{BaseUser, MadeUser, existing, uid, user};
+    pub use crate::declare::steps::add::{Download, Git, download, git, unverified_download};
+    pub use crate::declare::steps::copy::{ArtifactCopy, ContextCopy, copy};
+    pub use crate::declare::steps::dir::{Directory, dir};
+    pub use crate::declare::steps::flags::FileMode;
+    pub use crate::declare::steps::healthcheck::{Healthcheck, healthcheck};
+    pub use crate::declare::steps::inline::{InlineFile, file};
+    pub use crate::declare::steps::manifest::{Manifest, manifest};
+    pub use crate::declare::steps::mount::{
+        Bind, Cache, Mount, Secret, Ssh, Tmpfs, bind, cache, secret, ssh, tmpfs,
+    };
+    pub use crate::declare::steps::origin::{HasFiles, NamedContext, context};
+    pub use crate::declare::steps::packages::{
+        Apk, Apt, Dnf, Microdnf, Pacman, Zypper, apk, apt, dnf, microdnf, pacman, zypper,
+    };
+    pub use crate::declare::steps::ports::{Ports, UdpPorts, udp};
+    pub use crate::declare::steps::run::{CommandLine, Run, ShelllessRun, run};
+    pub use crate::declare::steps::step::Steps;
+    pub use crate::declare::steps::texts::Texts;
+    pub use crate::declare::steps::tool::{Tool, tool};
+}
+
+/// Everything that a `build.rs` usually names, in one line.
+///
+/// ```no_run
+/// use dockerfile_core::prelude::*;
+///
+/// let stage = Stage::from(debian("bookworm-slim"))
+///     .packages(apt(["python3"]))
+///     .account(user("ocelot"))
+///     .source(copy("inventory").to("/srv/inventory"))
+///     .entrypoint(["python3", "-m", "inventory"]);
+/// emit(stage);
+/// ```
+pub mod prelude {
+    pub use crate::bases::*;
+    pub use crate::phases::*;
+    pub use crate::recipes::*;
+    pub use crate::steps::*;
+    pub use crate::{
+        Dialect, Image, Stage, arg, base_env, emit, emit_all, env, platform, text, workspace_root,
+    };
+}
+
+pub use bases::*;
+pub use check::report::Report;
+pub use declare::context::{BuildContext, workspace_root};
+pub use declare::stage::{Stage, StartsStage};
+pub use declare::variable::{
     Arg, BuildVariable, BuilderVariable, EnvVariable, IntoText, Text, arg, base_env, env, platform,
     text,
 };
+pub use emit::{Emission, Emissions, Image, Rendered, emit, emit_all};
+pub use phases::*;
+pub use program::dialect::Dialect;
+pub use recipes::*;
+pub use steps::*;
 
 /// An image, written much as a Dockerfile reads.
 ///
@@ -127,7 +167,7 @@ macro_rules! image {
 /// What the macro's expansion names. No part of the interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::literal::{literal_int, literal_str};
-    pub use crate::stage::macros::{declared, invalid, named_stage, stage};
+    pub use crate::declare::stage::macros::{declared, invalid, named_stage, stage};
+    pub use crate::value::literal::{literal_int, literal_str};
     pub use dockerfile_derive::__image;
 }

@@ -361,13 +361,9 @@ fn what_cannot_be_read_is_an_error_at_the_call() {
     assert!(of("app").contains("there is no `Cargo.lock`"));
     workspace.write("Cargo.lock", lock);
     workspace.write("crates/core/Cargo.toml", "[package\n");
-    assert!(of("app").contains("`crates/core/Cargo.toml`: "));
-    workspace.write(
-        "crates/core/Cargo.toml",
-        "[package]\nname = \"core-of-tests\"\n[dependencies]\nx = { path = \"../../../x\" }\n",
-    );
     let said = of("app");
-    assert!(said.contains("`x` leads out of the build context: `../../../x`"), "{said}");
+    assert!(said.contains("cargo does not read the project"), "{said}");
+    assert!(said.contains("crates/core/Cargo.toml"), "{said}");
 }
 
 /// No name that a manifest holds adds an instruction.

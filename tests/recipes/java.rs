@@ -1,5 +1,8 @@
 //! Java: modules of Maven and projects of Gradle.
 
+use std::process::Command;
+use std::time::{Duration, Instant};
+
 use dockerfile_core::{
     Account, Debian, Gradle, Image, Maven, Stage, apt, debian, gradle, image, maven, uid,
 };
@@ -162,11 +165,156 @@ fn what_maven_cannot_be_given_is_an_error_at_the_call() {
     let said = of("nowhere");
     assert!(said.contains("maven: `nowhere` has no `pom.xml`"), "{said}");
     assert_eq!(said.matches("error").count(), 1, "{said}");
-    assert!(of(".").contains("`pom.xml` packages a `pom`; name a module that packages a program"));
-    context.write("other/pom.xml", "<project>");
-    assert!(of("svc").contains("`other/pom.xml`: "));
+    assert!(of("svx").contains("= help: did you mean `svc`?"));
+    let said = of(".");
+    assert!(said.contains("`pom.xml` packages a `pom`, which is no program"), "{said}");
+    assert!(said.contains("= help: name a module that packages a program as `jar`"), "{said}");
+    context.write("other/pom.xml", "<project>\n<artifactId>");
+    let said = of("svc");
+    assert!(said.contains("`other/pom.xml`, line 2: `<artifactId>` does not end"), "{said}");
+    context.write("other/pom.xml", "<project/>");
+    assert!(of("svc").contains("`other/pom.xml` has no artifactId"));
     context.write("other/pom.xml", module("other", "<modules><module>../../x</module></modules>"));
     assert!(of("svc").contains("`../../x` in `other/pom.xml` leads out of the build context"));
+    context.write("other/pom.xml", module("other", "<modules><module>../lob</module></modules>"));
+    let said = of("svc");
+    assert!(said.contains("the module `../lob` in `other/pom.xml` has no `pom.xml`"), "{said}");
+    assert!(said.contains("= help: did you mean `../lib`?"), "{said}");
+}
+
+#[test]
+fn what_is_only_managed_is_not_needed() {
+    let context = modules();
+    let managed = |artifact: &str| {
+        let dependency = dependency(artifact);
+        format!("<dependencyManagement><dependencies>{dependency}</dependencies>")
+    };
+    let end = "</dependencyManagement>";
+    context.replace("pom.xml", "<modules>", &format!("{}{end}<modules>", managed("other")));
+    context.replace("svc/pom.xml", "<dependencies>", &(managed("other") + end + "<dependencies>"));
+    let text = context.emit(service(&context));
+    assert!(text.contains("COPY lib /src/lib\nCOPY svc /src/svc\n"), "{text}");
+    assert!(!text.contains("COPY other /src"), "{text}");
+    // The same below a plugin is needed by the build itself.
+    let plugin = format!(
+        "<plugin><artifactId>x</artifactId><dependencies>{}</dependencies></plugin>",
+        dependency("other")
+    );
+    context.replace("svc/pom.xml", "<plugins>", &format!("<plugins>{plugin}"));
+    assert!(context.emit(service(&context)).contains("COPY other /src/other\n"));
+}
+
+#[test]
+fn a_parent_is_named_by_its_folder() {
+    let context = modules();
+    let needs = format!("<dependencies>{}</dependencies>", dependency("other"));
+    context.write("base/pom.xml", pom("base", &format!("<packaging>pom</packaging>{needs}")));
+    let parent =
+        "<parent><artifactId>base</artifactId><relativePath>../base</relativePath></parent>";
+    context.write("svc/pom.xml", pom("svc", parent));
+    let text = context.emit(service(&context));
+    assert!(text.contains("COPY base/pom.xml /src/base/\n"), "{text}");
+    assert!(text.contains("COPY other /src/other\nCOPY svc /src/svc\n"), "{text}");
+}
+
+#[test]
+fn what_maven_looks_for_counts_if_it_is_tracked() {
+    let context = modules();
+    context.write(".mvn/jvm.config", "");
+    context.write("lib/more/pom.xml", module("more", ""));
+    context.write("lib/lombok.config", "");
+    context.replace("pom.xml", "<module>svc", "<module>lib/more</module><module>svc");
+    git(&context, &["init", "-q"]);
+    git(&context, &["add", "."]);
+    context.write(".mvn/maven.config", "");
+    context.write("other/pom.xml", module("other", ""));
+    git(&context, &["rm", "-q", "--cached", "other/pom.xml", "lib/lombok.config"]);
+    let text = context.emit(service(&context));
+    // Beside what is tracked is a file that is new; a module is named, and is as it is on disk.
+    assert!(text.contains("COPY .mvn/jvm.config /src/.mvn/\nCOPY lib/more/pom.xml"), "{text}");
+    assert!(text.contains("COPY other/pom.xml /src/other/\n"), "{text}");
+    assert!(text.contains("COPY svc /src/svc\nCOPY lib/src /src/lib/src\nRUN"), "{text}");
+}
+
+fn git(context: &Context, arguments: &[&str]) {
+    let status = Command::new("git").arg("-C").arg(context.folder()).args(arguments).status();
+    assert!(status.expect("git starts").success(), "git {arguments:?}");
+}
+
+/// What is said of an image, in less than a second.
+fn soon(image: impl Into<Image>) -> String {
+    let start = Instant::now();
+    let said = match image.into().render() {
+        Ok(rendered) => rendered.dockerfile,
+        Err(report) => report.to_string(),
+    };
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(1), "{took:?}: {}", &said[..said.len().min(300)]);
+    said
+}
+
+fn pipe(context: &Context, file: &str) {
+    let _ = std::fs::remove_file(context.path(file));
+    let made = Command::new("mkfifo").arg(context.path(file)).status();
+    assert!(made.expect("mkfifo starts").success());
+}
+
+#[test]
+fn a_manifest_that_is_none_is_an_error_soon() {
+    let context = modules();
+    for (text, wanted) in [
+        ("<a>".repeat(300_000) + &"</a>".repeat(300_000), "more elements than any manifest has"),
+        (format!("<a>{}</a>", "<b/>".repeat(60_000)), "more elements than any manifest has"),
+        (format!("<a {}/>", "b='' ".repeat(200_000)), "`other/pom.xml` has no artifactId"),
+        ("[".repeat(200_000), "no element that holds all"),
+        (" ".repeat(3_000_000), "`other/pom.xml` is longer than 2.5 MB"),
+    ] {
+        context.write("other/pom.xml", text);
+        let said = soon(service(&context));
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    pipe(&context, "other/pom.xml");
+    let said = soon(service(&context));
+    assert!(said.contains("`other/pom.xml` is no file: it is a folder, a pipe or a dev"), "{said}");
+    pipe(&context, "svc/pom.xml");
+    assert!(soon(service(&context)).contains("`svc/pom.xml` is no file"));
+    let context = modules();
+    pipe(&context, "pom.xml");
+    let said = soon(service(&context));
+    assert!(said.contains("`pom.xml` is no file"), "{said}");
+}
+
+#[test]
+fn more_modules_than_there_are_is_an_error_soon() {
+    let context = modules();
+    let write = |count: usize, make: &dyn Fn(usize) -> String| {
+        for it in 0..count {
+            context.write(&format!("m{it}/pom.xml"), pom(&format!("m{it}"), &make(it)));
+        }
+    };
+    let first = || soon(with_maven(&maven("m0").context(context.folder())));
+    write(100, &|it| format!("<modules><module>../m{}</module></modules>", it + 1));
+    let said = first();
+    assert!(said.contains("`m0/pom.xml` has more than 64 modules of modules"), "{said}");
+    write(100, &|it| {
+        let parent = format!("m{}", it + 1);
+        format!(
+            "<parent><artifactId>{parent}</artifactId><relativePath>../{parent}</relativePath>\
+             </parent>"
+        )
+    });
+    let said = first();
+    assert!(said.contains("has more than 64 modules of modules or parents of parents"), "{said}");
+    let all: String = (0..20_000).map(|it| format!("<module>m{it}</module>")).collect();
+    context.replace("pom.xml", "<modules>", &format!("<modules>{all}"));
+    let said = first();
+    assert!(said.contains("`pom.xml` leads to more than 4000 modules or projects"), "{said}");
+    // Each may need each.
+    let few: String = all.split_inclusive("</module>").take(1_000).collect();
+    context.replace("pom.xml", &all, &few);
+    write(1_000, &|_| format!("<dependencies>{}</dependencies>", dependency("${it}")));
+    let said = first();
+    assert!(said.contains("and others name too many modules by properties"), "{said}");
 }
 
 /// Maven's own repository is not at hand: Debian's packages bring one that has its plugins.
@@ -307,6 +455,82 @@ fn computed_settings_want_the_projects_named() {
     std::fs::remove_file(context.path("settings.gradle.kts")).expect("it was there");
     let said = refused(with_gradle(&project(&context)));
     assert!(said.contains("neither `svc` nor a folder above it has a `settings.gradle(.kts)`"));
+}
+
+#[test]
+fn what_the_roots_build_file_names_is_needed() {
+    let context = projects();
+    context.write(
+        "build.gradle.kts",
+        "subprojects { it.dependencies { api(project(\":other\")) } }\n",
+    );
+    let text = context.emit(with_gradle(&project(&context)));
+    let copied =
+        ["other", "more/said-twice", "lib", "svc"].map(|it| format!("COPY {it} /src/{it}"));
+    let sources = text.split_once("rm /tmp/download.gradle\n").expect("a download").1;
+    assert_eq!(lines(sources, "COPY")[..4], copied, "{text}");
+}
+
+#[test]
+fn what_gradle_looks_for_counts_if_it_is_tracked() {
+    let context = projects();
+    context.write("svc/gradle.lockfile", "");
+    context.write("svc/.gitignore", "");
+    git(&context, &["init", "-q"]);
+    git(&context, &["add", "."]);
+    git(
+        &context,
+        &["rm", "-rq", "--cached", "gradle.properties", "buildSrc", "svc/build.gradle.kts"],
+    );
+    context.write("gradle/new.toml", "");
+    context.write("lib/gradle.lockfile", "");
+    let text = context.emit(with_gradle(&project(&context)));
+    // The folder of a project is named, and its build file is as it is on disk.
+    let manifests = "COPY settings.gradle.kts /src/\n\
+         COPY gradle/libs.versions.toml /src/gradle/\n\
+         COPY lib/build.gradle.kts /src/lib/\n\
+         COPY other/build.gradle.kts /src/other/\n\
+         COPY svc/build.gradle.kts svc/gradle.lockfile /src/svc/\n\
+         RUN mkdir";
+    assert!(text.contains(manifests), "{text}");
+}
+
+#[test]
+fn links_and_pipes_are_no_files_of_gradle() {
+    let context = projects();
+    std::os::unix::fs::symlink("..", context.path("gradle/loop")).expect("a link");
+    std::os::unix::fs::symlink("/", context.path("gradle/all")).expect("a link");
+    pipe(&context, "gradle/pipe");
+    pipe(&context, "other/build.gradle.kts");
+    let text = soon(with_gradle(&project(&context)));
+    assert_eq!(lines(&text, "COPY gradle"), ["COPY gradle/libs.versions.toml /src/gradle/"]);
+    std::fs::remove_file(context.path("svc/build.gradle.kts")).expect("it was there");
+    std::os::unix::fs::symlink("/etc/passwd", context.path("svc/build.gradle.kts"))
+        .expect("a link");
+    let said = soon(with_gradle(&project(&context)));
+    assert!(said.contains("`svc/build.gradle.kts` leads out of the build context"), "{said}");
+    pipe(&context, "settings.gradle.kts");
+    let said = soon(with_gradle(&project(&context)));
+    assert!(said.contains("neither `svc` nor a folder above it"), "{said}");
+}
+
+#[test]
+fn what_no_build_has_is_an_error_soon() {
+    let context = projects();
+    let refused = |settings: String, wanted: &str| {
+        context.write("settings.gradle.kts", settings);
+        let said = soon(with_gradle(&project(&context)));
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    };
+    let many: String = (0..20_000).map(|it| format!("include(\"m{it}\")\n")).collect();
+    refused(many, "`settings.gradle.kts` leads to more than 10000 modules or projects");
+    refused(format!("include(\"{}\")", "a:".repeat(20_000)), "has an `include` that is computed");
+    refused(" ".repeat(3_000_000), "`settings.gradle.kts` is longer than 2.5 MB");
+    refused("(".repeat(1_000_000), "`settings.gradle.kts` includes no project in `svc`");
+    refused("include(\"svx\")".to_owned(), "= help: did you mean `svx`?");
+    let settings = "include(\"svc\")";
+    context.write("svc/build.gradle.kts", "projects.".repeat(100_000) + &"':".repeat(100_000));
+    refused(settings.to_owned(), "COPY svc /src/svc");
 }
 
 /// The official image is not at hand: Debian has a Gradle, of 2017.

@@ -8,3 +8,4 @@ mod packages;
 mod python;
 mod ruby;
 mod steps;
+mod whole;

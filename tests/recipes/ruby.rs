@@ -1,5 +1,10 @@
 //! Ruby: Bundler's applications, and gems of the repository.
 
+use std::fs::{self, File};
+use std::os::unix::fs::symlink;
+use std::process::Command;
+use std::time::Duration;
+
 use dockerfile_core::{Bundler, Debian, Image, Stage, apt, bundler, debian, image, uid};
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
@@ -129,9 +134,203 @@ fn what_cannot_be_read_is_an_error_at_the_call() {
     assert!(refused(declared(&context)).contains("`greet` has no `greet.gemspec` at its path"));
     std::fs::remove_file(context.path("shop/Gemfile.lock")).expect("it was there");
     let said = refused(declared(&context));
-    assert!(
-        said.contains("`shop/Gemfile` has no lock file beside it; make one with `bundle lock`")
+    assert!(said.contains("`shop/Gemfile` has no lock file beside it"), "{said}");
+    assert!(said.contains("help: make one with `bundle lock`, and check it in"), "{said}");
+}
+
+#[test]
+fn the_file_that_bundler_reads_instead_of_a_gemfile_is_named() {
+    let context = shop();
+    context.write("shop/gems.rb", "");
+    let said = refused(declared(&context));
+    assert!(said.contains("`shop/gems.rb` takes the Gemfile's place, and is not read"), "{said}");
+    fs::remove_file(context.path("shop/Gemfile")).expect("it was there");
+    assert!(refused(declared(&context)).contains("`shop/gems.rb` takes the Gemfile's place"));
+    fs::remove_file(context.path("shop/gems.rb")).expect("it was there");
+    assert!(refused(declared(&context)).contains("bundler: there is no `shop/Gemfile`"));
+    context.write("shops/Gemfile", "");
+    assert!(refused(declared(&context)).contains("help: did you mean `shops`?"));
+}
+
+#[test]
+fn a_lock_file_that_bundler_does_not_write_is_refused_with_its_line() {
+    let context = shop();
+    let good = context.text("shop/Gemfile.lock");
+    let said = |from: &str, to: &str| {
+        context.write("shop/Gemfile.lock", good.replace(from, to));
+        refused(declared(&context))
+    };
+    let found = said("    greet (0.1.0)", "    greet");
+    assert!(found.contains("`shop/Gemfile.lock`, line 4: Bundler writes no such line"), "{found}");
+    let found = said("greet (", "../../greet (");
+    assert!(found.contains("`shop/Gemfile.lock`, line 4: Bundler writes no such line"), "{found}");
+    let found = said("GEM\n", "<<<<<<< HEAD\nGEM\n");
+    assert!(found.contains("`shop/Gemfile.lock`, line 6: two branches"), "{found}");
+    let found = said("../lib", "/lib");
+    assert!(found.contains("the path `/lib` of the gem `greet` leads out of the build context"));
+    let found = said("../lib", "../libs");
+    assert!(found.contains("help: `lib` has one: mend the path in the Gemfile"), "{found}");
+}
+
+#[test]
+fn a_gem_is_found_two_folders_below_its_path_and_its_versions_in_order() {
+    let context = shop();
+    context.replace("shop/Gemfile.lock", "../lib", "..");
+    for (path, text) in [
+        ("a/b/c/greet.gemspec", ""),
+        ("engines/greet-x/greet.gemspec", ""),
+        ("engines/greet/greet.gemspec", ""),
+        ("engines/greet/lib/greet/version.rb", ""),
+        ("engines/greet/lib/greet-x/version.rb", ""),
+        ("engines/greet/lib/greet.rb/version.rb", ""),
+        ("engines/greet/lib/version.rb", ""),
+        ("engines/greet/lib/other.rb", ""),
+    ] {
+        context.write(path, text);
+    }
+    fs::remove_dir_all(context.path("lib")).expect("it was there");
+    let text = context.emit(declared(&context));
+    assert_eq!(
+        lines(&text, "COPY")[1..6],
+        [
+            "COPY engines/greet/greet.gemspec /src/engines/greet/",
+            "COPY engines/greet/lib/greet/version.rb /src/engines/greet/lib/greet/",
+            "COPY engines/greet/lib/greet-x/version.rb /src/engines/greet/lib/greet-x/",
+            "COPY engines/greet/lib/greet.rb/version.rb /src/engines/greet/lib/greet.rb/",
+            "COPY engines/greet/lib/version.rb /src/engines/greet/lib/",
+        ]
     );
+    fs::remove_dir_all(context.path("engines")).expect("it was there");
+    let said = refused(declared(&context));
+    assert!(said.contains("help: `a/b/c` has one: mend the path in the Gemfile"), "{said}");
+}
+
+// ---- version control -------------------------------------------------------------------------
+
+fn git(context: &Context, arguments: &[&str]) {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(context.folder()).args(arguments);
+    let output = git.output().expect("git starts");
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn what_bundler_finds_by_looking_counts_if_it_is_tracked() {
+    let context = shop();
+    context.replace("shop/Gemfile.lock", "../lib", "../engines");
+    context.write("engines/greet/greet.gemspec", "");
+    context.write("engines/greet/lib/version.rb", "");
+    context.write("engines/greet/lib/built/version.rb", "");
+    context.write("shop/.ruby-version", "3.4.1\n");
+    context.write("shop/gems.rb", "");
+    context.write(".gitignore", "built\n.ruby-version\n");
+    git(&context, &["init", "-q"]);
+    let said = refused(declared(&context));
+    assert!(said.contains("the gem `greet` has no `greet.gemspec` at its path `../engines`"));
+    git(&context, &["add", "engines"]);
+    let text = context.emit(declared(&context));
+    assert_eq!(
+        lines(&text, "COPY")[..3],
+        [
+            "COPY shop/Gemfile shop/Gemfile.lock /src/shop/",
+            "COPY engines/greet/greet.gemspec /src/engines/greet/",
+            "COPY engines/greet/lib/version.rb /src/engines/greet/lib/",
+        ]
+    );
+    assert!(!text.contains("built/version.rb"), "{text}");
+    git(&context, &["add", "--force", "engines"]);
+    assert!(context.emit(declared(&context)).contains("COPY engines/greet/lib/built/version.rb "));
+    git(&context, &["add", "--force", "shop/.ruby-version"]);
+    assert!(refused(declared(&context)).contains("`shop/.ruby-version` names Ruby 3.4.1"));
+    git(&context, &["rm", "-q", "--cached", "shop/.ruby-version"]);
+    fs::rename(context.path("shop/Gemfile"), context.path("Gemfile")).expect("it was there");
+    assert!(refused(declared(&context)).contains("`shop/gems.rb` takes the Gemfile's place"));
+    fs::rename(context.path("Gemfile"), context.path("shop/Gemfile")).expect("it was there");
+    assert!(context.emit(declared(&context)).contains("COPY shop/Gemfile "));
+    git(&context, &["add", "shop/gems.rb"]);
+    assert!(refused(declared(&context)).contains("`shop/gems.rb` takes the Gemfile's place"));
+}
+
+#[test]
+fn what_a_gemfile_or_lock_file_names_is_there_whoever_tracks_it() {
+    let context = shop();
+    context.replace("shop/Gemfile", "source", "ruby file: \".ruby-version\"\nsource");
+    context.write("shop/.ruby-version", "3.3.1\n# for all\n");
+    context.write(".gitignore", "*\n");
+    git(&context, &["init", "-q"]);
+    let text = context.emit(declared(&context));
+    assert!(text.contains("COPY shop/Gemfile shop/Gemfile.lock shop/.ruby-version /src/shop/\n"));
+    assert!(text.contains("COPY lib/greet.gemspec /src/lib/\n"), "{text}");
+    context.write("shop/.ruby-version", "3.4.1\n# for all\n");
+    let said = refused(declared(&context));
+    assert!(said.contains("`shop/.ruby-version` names Ruby 3.4.1, and the stage's"), "{said}");
+}
+
+// ---- what nobody means well with -------------------------------------------------------------
+
+/// What it gives, within a second that is its own, whatever else the machine does.
+fn at_once<T>(work: impl FnOnce() -> T) -> T {
+    let nanoseconds = || {
+        let spent = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+        spent.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or_default()
+    };
+    let start: u64 = nanoseconds();
+    let done = work();
+    let spent = Duration::from_nanos(nanoseconds() - start);
+    assert!(spent < Duration::from_secs(1), "{spent:?}");
+    done
+}
+
+#[test]
+fn no_link_is_walked_through_to_a_gem() {
+    let context = shop();
+    for (to, from) in [(".", "lib/lib/self"), ("/", "lib/lib/all"), ("../..", "lib/lib/up")] {
+        symlink(to, context.path(from)).expect("a link");
+    }
+    let good = at_once(|| context.emit(declared(&context)));
+    assert_eq!(good.matches("version.rb").count(), 1, "{good}");
+    symlink("/", context.path("root")).expect("a link");
+    context.replace("shop/Gemfile.lock", "../lib", "..");
+    let text = at_once(|| context.emit(declared(&context)));
+    assert!(text.contains("COPY lib/greet.gemspec /src/lib/\n"), "{text}");
+    fs::remove_file(context.path("shop/Gemfile")).expect("it was there");
+    symlink("/etc/passwd", context.path("shop/Gemfile")).expect("a link");
+    let said = at_once(|| refused(declared(&context)));
+    assert!(said.contains("`shop/Gemfile` leads out of the build context"), "{said}");
+}
+
+#[test]
+fn a_pipe_and_a_large_file_are_refused_at_once() {
+    let at = |context: &Context, name: &str| {
+        let path = context.path(name);
+        fs::remove_file(&path).ok();
+        path
+    };
+    let pipe = |name: &str| {
+        let context = shop();
+        let path = at(&context, name);
+        assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
+        at_once(|| refused(declared(&context)))
+    };
+    for name in ["shop/Gemfile", "shop/Gemfile.lock"] {
+        assert!(pipe(name).contains(&format!("`{name}` is no file")), "{name}");
+        let context = shop();
+        let file = File::create(at(&context, name)).expect("a new file");
+        file.set_len(65 << 20).expect("a large file");
+        let said = at_once(|| refused(declared(&context)));
+        assert!(said.contains(&format!("`{name}` is larger than 64 MiB")), "{said}");
+        context.write(name, "GEM\n".repeat(15 << 20));
+        let said = at_once(|| refused(declared(&context)));
+        assert!(said.contains(&format!("`{name}` is larger than 1 MiB")), "{said}");
+        context.write(name, "PATH\n".repeat(200_000));
+        at_once(|| declared(&context).render()).ok();
+    }
+    assert!(pipe("lib/greet.gemspec").contains("`lib/greet.gemspec` is no file"));
+    // A builder would wait for it.
+    let context = shop();
+    let path = at(&context, "lib/lib/greet/version.rb");
+    assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
+    assert!(!at_once(|| context.emit(declared(&context))).contains("version.rb"));
 }
 
 /// The official images are not at hand: Debian's Ruby has the same Bundler. A gem of the

@@ -49,6 +49,11 @@ impl Project {
         project
     }
 
+    /// Runs git in the package, as nobody in particular.
+    pub fn git(&self, arguments: &[&str]) {
+        crate::git(self.folder.path(), arguments);
+    }
+
     /// Replaces the body of `main` in build.rs.
     pub fn declare(&self, body: &str) {
         let text = format!(

@@ -1,18 +1,21 @@
 //! Rules about a whole image, and about it and its build context together: what types
 //! cannot see. Pure: what the disk says comes in as findings.
 
-mod files;
+pub(crate) mod complaints;
+mod contents;
+pub(crate) mod policy;
+pub(crate) mod report;
 
 use std::collections::HashSet;
 use std::path::Path;
 
-use crate::dialect::{self, Dialect, Feature};
-use crate::instruction::Instruction;
-use crate::lower::{LoweredLine, LoweredStage, Program, Source};
-use crate::order::Phase;
-use crate::project::{Finding, Found};
-use crate::report::Diagnostic;
-use crate::{complaints, render};
+use self::report::Diagnostic;
+use crate::program::dialect;
+use crate::program::dialect::{Dialect, Feature};
+use crate::program::instruction::Instruction;
+use crate::program::phase::Phase;
+use crate::program::program::{ContextSource, LoweredLine, LoweredStage, Program};
+use crate::recipes::survey::{Finding, Found};
 
 /// The longest line that BuildKit reads, in bytes.
 const LONGEST_LINE: usize = 65_535;
@@ -22,10 +25,10 @@ const LONGEST_LINE: usize = 65_535;
 const LONGEST_SCRIPT: usize = 131_071;
 
 /// The rules that need no disk.
-pub(crate) fn image(program: &Program, allowed: Dialect) -> Vec<Diagnostic> {
+pub(crate) fn image(program: &Program, lines: &[Vec<String>], allowed: Dialect) -> Vec<Diagnostic> {
     let mut diagnostics = vec![];
     let mut names = HashSet::new();
-    for stage in &program.stages {
+    for (stage, lines) in program.stages.iter().zip(lines) {
         if !names.insert(&stage.name) {
             diagnostics.push(complaints::stage_twice(stage.name.as_str(), stage.at));
         }
@@ -34,18 +37,18 @@ pub(crate) fn image(program: &Program, allowed: Dialect) -> Vec<Diagnostic> {
         }
         diagnostics.extend(started_twice(stage));
         diagnostics.extend(started_by_a_manager(stage));
-        for line in &stage.lines {
+        for (line, text) in stage.lines.iter().zip(lines) {
             diagnostics.extend(above_dialect(line, allowed));
-            diagnostics.extend(too_long(line));
+            diagnostics.extend(too_long(line, text));
         }
     }
-    diagnostics.extend(files::check(program));
+    diagnostics.extend(contents::check(program));
     diagnostics.extend(left_out_elsewhere(&program.sources));
     diagnostics
 }
 
 /// One ignore file serves all stages: what one copy leaves out no other can have.
-pub(crate) fn left_out_elsewhere(sources: &[Source]) -> Vec<Diagnostic> {
+pub(crate) fn left_out_elsewhere(sources: &[ContextSource]) -> Vec<Diagnostic> {
     let mut diagnostics = vec![];
     for source in sources.iter().filter(|source| !source.except.is_empty()) {
         if let Some(other) = sources.iter().find(|other| wants_what_is_left_out(other, source)) {
@@ -58,26 +61,19 @@ pub(crate) fn left_out_elsewhere(sources: &[Source]) -> Vec<Diagnostic> {
 
 /// Whether it copies the same folder whole or with other exceptions, or what is left out
 /// itself. Wildcards are not looked through.
-fn wants_what_is_left_out(other: &Source, source: &Source) -> bool {
+fn wants_what_is_left_out(other: &ContextSource, source: &ContextSource) -> bool {
     let (whole, path) = (other.path.as_str(), source.path.as_str());
-    if whole == "." || files::holds(whole, path) {
+    if whole == "." || contents::holds(whole, path) {
         return other.except != source.except;
     }
-    if path != "." && !files::holds(path, whole) {
+    if path != "." && !contents::holds(path, whole) {
         return false;
     }
     let mut left_out = source.except.iter().map(|except| match path {
         "." => except.to_string(),
         path => format!("{path}/{except}"),
     });
-    left_out.any(|left_out| files::holds(&left_out, whole))
-}
-
-/// The oldest syntax that reads the file.
-pub(crate) fn dialect(program: &Program) -> Dialect {
-    let lines = program.stages.iter().flat_map(|stage| &stage.lines);
-    let features = lines.flat_map(|line| dialect::features(&line.instruction));
-    features.map(|feature| feature.since).max().unwrap_or(Dialect::V1_0)
+    left_out.any(|left_out| contents::holds(&left_out, whole))
 }
 
 fn above_dialect(line: &LoweredLine, allowed: Dialect) -> Vec<Diagnostic> {
@@ -88,8 +84,7 @@ fn above_dialect(line: &LoweredLine, allowed: Dialect) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn too_long(line: &LoweredLine) -> Option<Diagnostic> {
-    let text = render::instruction(&line.instruction);
+fn too_long(line: &LoweredLine, text: &str) -> Option<Diagnostic> {
     let longest = text.lines().map(str::len).max().unwrap_or(0);
     if longest > LONGEST_LINE {
         return Some(complaints::line_too_long(longest, LONGEST_LINE, line.at));

@@ -5,14 +5,19 @@ use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::{env, thread};
 
-use super::order::{Order, Work};
+use super::emission::Emission;
+use super::finish::{finish, fresh};
 use super::verdict::Surroundings;
-use super::{Emission, finish, fresh};
-use crate::bake::{self, Common, Target};
-use crate::complaints;
-use crate::given::{Given, Place};
-use crate::lower::{Program, Source};
-use crate::{check, header, ignore, project};
+use super::work::{Order, Planned, Work};
+use crate::check;
+use crate::check::complaints;
+use crate::declare::given::Given;
+use crate::declare::steps::texts::Texts;
+use crate::print::bake::{self, Common, Target};
+use crate::print::{header, ignore};
+use crate::program::place::Place;
+use crate::program::program::ContextSource;
+use crate::recipes::survey::between;
 
 /// Emits several images at once: all files, or none.
 ///
@@ -71,7 +76,7 @@ impl Emissions {
     }
 
     /// The platforms that bake builds for.
-    pub fn platforms(self, platforms: impl crate::Texts) -> Self {
+    pub fn platforms(self, platforms: impl Texts) -> Self {
         self.with(|whole| whole.common.platforms = platforms.texts())
     }
 
@@ -116,7 +121,7 @@ impl Whole {
     fn plan(&self, work: &mut Work<'_>, around: &Surroundings) {
         let mut images = vec![];
         for order in &self.orders {
-            images.extend(work.image(order).map(|program| (order, program)));
+            images.extend(work.image(order));
         }
         // Nothing for all of them while one is wrong, or in a mode that writes nothing.
         if images.len() < self.orders.len() {
@@ -133,31 +138,31 @@ impl Whole {
     fn bake_file(
         &self,
         to: &Given,
-        images: &[(&Order, Program)],
+        images: &[Planned<'_>],
         work: &mut Work<'_>,
         around: &Surroundings,
     ) {
         let file = around.real(Path::new(&to.text));
         let folder = file.parent().unwrap_or(Path::new("/"));
         let (mut targets, mut names) = (vec![], BTreeSet::new());
-        for (order, program) in images {
-            let path = work.dockerfile_of(order);
-            for stage in program.stages.iter().filter(|stage| stage.target) {
+        for image in images {
+            let path = work.dockerfile_of(image.order);
+            for stage in image.checked.program.stages.iter().filter(|stage| stage.target) {
                 let name = match stage.name.as_str() {
                     "final" => name_of_file(&around.real(&path)),
                     name => name.replace('.', "-"),
                 };
                 if !names.insert(name.clone()) {
-                    work.complain(complaints::target_twice(&name, order.at));
+                    work.complain(complaints::target_twice(&name, image.order.at));
                 }
-                let dockerfile = order.in_context(&path, around);
-                let context = around.real(&order.context);
+                let dockerfile = image.in_context(&path, around);
+                let context = around.real(&image.root);
                 targets.push(Target {
                     name,
-                    context: project::between(folder, &context),
+                    context: between(folder, &context),
                     // Bake looks for it from the context.
                     dockerfile: dockerfile
-                        .unwrap_or_else(|| project::between(&context, &around.real(&path))),
+                        .unwrap_or_else(|| between(&context, &around.real(&path))),
                     stage: stage.name.to_string(),
                 });
             }
@@ -165,23 +170,19 @@ impl Whole {
         work.file(PathBuf::from(&to.text), bake::file(&targets, &self.common), to.at);
     }
 
-    fn ignore_files(
-        &self,
-        images: &[(&Order, Program)],
-        work: &mut Work<'_>,
-        around: &Surroundings,
-    ) {
+    fn ignore_files(&self, images: &[Planned<'_>], work: &mut Work<'_>, around: &Surroundings) {
         let contexts: BTreeSet<PathBuf> =
-            images.iter().map(|(order, _)| around.real(&order.context)).collect();
+            images.iter().map(|image| around.real(&image.root)).collect();
         for context in contexts {
-            let inside = |(order, _): &&(&Order, Program)| around.real(&order.context) == context;
-            let sources = images.iter().filter(inside).flat_map(|(_, program)| &program.sources);
-            let sources: Vec<Source> = sources.cloned().collect();
+            let inside = |image: &&Planned<'_>| around.real(&image.root) == context;
+            let sources =
+                images.iter().filter(inside).flat_map(|image| &image.checked.program.sources);
+            let sources: Vec<ContextSource> = sources.cloned().collect();
             for clash in check::left_out_elsewhere(&sources) {
                 work.complain(clash);
             }
             let text = header::file("", "", &ignore::patterns(&sources, &[]));
-            let shown = project::between(&around.real(Path::new("")), &context);
+            let shown = between(&around.real(Path::new("")), &context);
             work.file(Path::new(&shown).join(".dockerignore"), text, self.at);
         }
     }

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use std::{env, fs};
 
-use super::disk::lf;
-use crate::header::{self, Origin};
-use crate::project;
+use super::replace::lf;
+use crate::print::header;
+use crate::print::header::Provenance;
+use crate::recipes::survey;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -22,7 +23,7 @@ pub(super) enum Mode {
 pub(super) struct Surroundings {
     pub(super) package: PathBuf,
     pub(super) out_dir: Option<PathBuf>,
-    standing: project::Standing,
+    standing: survey::Standing,
     emit: Option<String>,
     ci: bool,
     /// When the running script was built: always before cargo started it.
@@ -35,7 +36,7 @@ impl Surroundings {
     pub(super) fn of_build_script() -> Self {
         let package = env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
         Self {
-            standing: project::standing(&package),
+            standing: survey::standing(&package),
             package,
             out_dir: env::var_os("OUT_DIR").map(PathBuf::from),
             emit: env::var_os("DOCKERFILE_EMIT").map(|word| word.to_string_lossy().into_owned()),
@@ -53,7 +54,7 @@ impl Surroundings {
         Self {
             package: PathBuf::from(package),
             out_dir: None,
-            standing: project::Standing::Checkout,
+            standing: survey::Standing::Checkout,
             emit: Some("check".to_owned()),
             ci: false,
             script_built: None,
@@ -63,7 +64,7 @@ impl Surroundings {
 
     /// A path of the package without links and `..`, as far as it is there.
     pub(super) fn real(&self, path: &Path) -> PathBuf {
-        project::real(&self.package.join(path))
+        survey::real(&self.package.join(path))
     }
 
     /// Whether cargo reads what is printed: a program that emits has no such folder.
@@ -83,11 +84,11 @@ impl Surroundings {
         };
         Ok(match (&self.standing, asked) {
             // Not ours to write into, whatever is asked.
-            (project::Standing::Copy, _) => Mode::Off,
+            (survey::Standing::Copy, _) => Mode::Off,
             (_, Some(mode)) => mode,
-            (project::Standing::Uncontrolled, None) => Mode::Off,
-            (project::Standing::Checkout, None) if self.ci => Mode::Check,
-            (project::Standing::Checkout, None) => Mode::Write,
+            (survey::Standing::Uncontrolled, None) => Mode::Off,
+            (survey::Standing::Checkout, None) if self.ci => Mode::Check,
+            (survey::Standing::Checkout, None) => Mode::Write,
         })
     }
 }
@@ -122,19 +123,21 @@ pub(super) fn verdict(existing: Option<&str>, wanted: &str, mode: Mode) -> Verdi
         return Verdict::Keep;
     }
     match (header::origin(&existing), mode) {
-        (Origin::Foreign | Origin::Edited, Mode::Force) => Verdict::Replace,
-        (Origin::Foreign, _) => Verdict::Refuse(Refusal::Foreign),
-        (Origin::Edited, _) => Verdict::Refuse(Refusal::Edited),
-        (Origin::Generated | Origin::Conflict, Mode::Check) => Verdict::Refuse(Refusal::Stale),
-        (Origin::Generated | Origin::Conflict, _) => Verdict::Write,
+        (Provenance::Foreign | Provenance::Edited, Mode::Force) => Verdict::Replace,
+        (Provenance::Foreign, _) => Verdict::Refuse(Refusal::Foreign),
+        (Provenance::Edited, _) => Verdict::Refuse(Refusal::Edited),
+        (Provenance::Generated | Provenance::Conflict, Mode::Check) => {
+            Verdict::Refuse(Refusal::Stale)
+        }
+        (Provenance::Generated | Provenance::Conflict, _) => Verdict::Write,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Mode, Refusal, Surroundings, Verdict, verdict};
-    use crate::header;
-    use crate::project::Standing;
+    use crate::print::header;
+    use crate::recipes::survey::Standing;
     use std::path::PathBuf;
 
     fn mode(standing: Standing, emit: Option<&str>, ci: bool) -> Result<Mode, String> {

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::LoweredStage;
-use crate::instruction::{Arg, Instruction};
+use crate::program::instruction::{ArgInstruction, Instruction};
+use crate::program::program::LoweredStage;
 use crate::value::VarName;
 
 /// Takes the defaults of variables that several stages declare out of the stages. They
 /// stand once, above the first FROM, in the order of their first use; a stage keeps its
 /// own line, which brings the variable in.
-pub(super) fn hoist(stages: &mut [LoweredStage]) -> Vec<Arg> {
+pub(super) fn hoist(stages: &mut [LoweredStage]) -> Vec<ArgInstruction> {
     let mut stages_of: BTreeMap<VarName, usize> = BTreeMap::new();
     for arg in stages.iter().flat_map(declared) {
         *stages_of.entry(arg.name.clone()).or_default() += 1;
     }
-    let mut hoisted: Vec<Arg> = vec![];
+    let mut hoisted: Vec<ArgInstruction> = vec![];
     let lines = stages.iter_mut().flat_map(|stage| &mut stage.lines);
     for line in lines {
         if let Instruction::Arg(arg) = &mut line.instruction
@@ -22,13 +22,13 @@ pub(super) fn hoist(stages: &mut [LoweredStage]) -> Vec<Arg> {
             && let Some(default) = arg.default.take()
             && hoisted.iter().all(|other| other.name != arg.name)
         {
-            hoisted.push(Arg { name: arg.name.clone(), default: Some(default) });
+            hoisted.push(ArgInstruction { name: arg.name.clone(), default: Some(default) });
         }
     }
     hoisted
 }
 
-fn declared(stage: &LoweredStage) -> impl Iterator<Item = &Arg> {
+fn declared(stage: &LoweredStage) -> impl Iterator<Item = &ArgInstruction> {
     stage.lines.iter().filter_map(|line| match &line.instruction {
         Instruction::Arg(arg) => Some(arg),
         _ => None,

@@ -1,4 +1,7 @@
-//! Looking at bytes in `const fn`: no iterator and no method of `str` is const yet.
+//! Looking at bytes in `const fn`, for checks: no iterator and no method of `str` is const yet.
+
+/// What a check answers: `Err` holds the complaint.
+pub(super) type Check = Result<(), &'static str>;
 
 /// Which letters count.
 #[derive(Clone, Copy)]

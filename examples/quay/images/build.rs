@@ -1,12 +1,14 @@
 //! The images of a cargo workspace: a program each, from one file.
 
-use dockerfile_core::{
-    BaseImage, Debian, Entrypoint, Stage, cargo, debian, emit, image, uid, workspace_root,
-};
+use dockerfile_core::{BaseImage, Debian, Entrypoint, Stage, cargo, debian, emit, image, uid};
+
+/// The workspace. Here it has to be said, since this package is a member of the repository around
+/// it; in one that is its own repository, `workspace_root()` and no `.workspace(..)` are enough.
+const WORKSPACE: &str = "..";
 
 fn main() {
     let images = [program("api"), program("watch")];
-    emit(images).context(workspace_root()).dockerfile("../Dockerfile");
+    emit(images).context(WORKSPACE).dockerfile("../Dockerfile");
 }
 
 /// The same base for both compilers: it stands in the file once.
@@ -15,11 +17,8 @@ fn rust() -> BaseImage<Debian> {
 }
 
 fn program(name: &str) -> Stage<Entrypoint, Debian> {
-    let package = cargo(name);
-    let build = Stage::named(format!("{name}-build"), rust())
-        .dependencies(package.dependencies())
-        .source(package.sources())
-        .build(package.build());
+    let package = cargo(name).workspace(".").context(WORKSPACE);
+    let build = Stage::named(format!("{name}-build"), rust()).recipe(&package);
     Stage::named(name, debian("bookworm-slim"))
         .account(uid(65532))
         .source(package.artifacts(&build))

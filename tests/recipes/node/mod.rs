@@ -2,8 +2,10 @@
 
 mod engine;
 mod errors;
+mod hostile;
 mod scenarios;
 mod text;
+mod tracked;
 
 use dockerfile_core::{Debian, Image, NodePackage, Stage, existing, image, npm, pnpm, yarn};
 use dockerfile_tests::context::Context;

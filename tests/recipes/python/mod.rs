@@ -1,5 +1,6 @@
 //! Python: requirements files, workspaces of uv, projects of Poetry.
 
+mod disk;
 mod pip;
 mod poetry;
 mod uv;

@@ -99,7 +99,7 @@ fn what_is_on_disk_is_no_dependency() {
         assert_eq!(said.matches("error").count(), 1, "{said}");
     }
     context.write("deps/base.txt", "-r ../../other.txt\n");
-    assert!(refused(service(&context)).contains("`../../other.txt` in `deps` leads out of"));
+    assert!(refused(service(&context)).contains("`../../other.txt` in `deps/base.txt` leads out"));
 }
 
 /// What a rendering says of a file that is not there: nothing. The emission looks.
@@ -110,6 +110,34 @@ fn a_missing_file_is_the_business_of_the_emission() {
     assert_eq!(lines(&text, "COPY")[0], "COPY none.txt /tmp/requirements/none.txt");
     let said = refused(declared(pip("../none.txt")));
     assert_eq!(said.matches("error").count(), 1, "{said}");
+}
+
+#[test]
+fn what_is_wrong_with_a_setting_is_said_once() {
+    let context = project();
+    let installed = |file: &str| pip(file).context(context.folder());
+    for name in ["", "/etc/passwd", "a*.txt", "deps/../../b.txt"] {
+        let said = refused(declared(installed(name)));
+        assert_eq!(said.matches("error").count(), 1, "{said}");
+    }
+    let installed = pip("requirements.txt").context(context.folder()).venv("venv");
+    let venv = Stage::named("venv", python()).dependencies(installed.clone());
+    let image = Stage::from(python()).account(uid(7)).source(installed.artifacts(&venv));
+    let said = refused(image);
+    assert_eq!(said.matches("error").count(), 1, "{said}");
+}
+
+/// What a file says as constraints is not installed, and what it says as requirements is.
+#[test]
+fn a_file_may_be_both_constraints_and_requirements() {
+    let context = project();
+    context.write("requirements.txt", "-c deps/base.txt\n-r deps/base.txt\n");
+    context.write("deps/base.txt", "-e ../lib\n");
+    assert!(refused(service(&context)).contains("`deps/base.txt` installs `../lib`"));
+    context.write("deps/base.txt", format!("x==1 {HASH}\n"));
+    let text = context.emit(service(&context));
+    assert!(text.contains("--require-hashes"), "{text}");
+    assert_eq!(text.matches("COPY deps/base.txt").count(), 1, "{text}");
 }
 
 #[test]

@@ -120,7 +120,8 @@ fn what_is_no_package_runs_from_its_files() {
 fn what_cannot_be_installed_is_an_error_at_the_call() {
     let context = project();
     let said = refused(declared(&poetry("lib").context(context.folder()), &SVC));
-    assert!(said.contains("poetry: `lib` has no `poetry.lock`: run `poetry lock`"), "{said}");
+    assert!(said.contains("poetry: `lib` has no `poetry.lock`\n"), "{said}");
+    assert!(said.contains("make one with `poetry lock`"), "{said}");
     assert_eq!(said.matches("error: poetry").count(), 1, "{said}");
     context.replace("svc/poetry.lock", "develop = false", "develop = true");
     let said = refused(service(&context));
@@ -138,7 +139,31 @@ fn what_cannot_be_installed_is_an_error_at_the_call() {
     );
     context.replace("svc/poetry.lock", " by Poetry 2.5.1", "");
     let said = refused(service(&context));
-    assert!(said.contains("does not say which Poetry wrote it: say `.version(..)`"), "{said}");
+    assert!(said.contains("`svc/poetry.lock` does not say which Poetry wrote it\n"), "{said}");
+    assert!(said.contains("say it: `.version("), "{said}");
+}
+
+#[test]
+fn what_is_wrong_with_a_setting_is_said_once() {
+    let context = project();
+    let svc = || poetry("svc").context(context.folder());
+    for svc in [svc().venv("venv"), svc().groups("a b"), svc().version("2 0"), svc().folder("x")] {
+        let said = refused(declared(&svc, &SVC));
+        assert_eq!(said.matches("error").count(), 1, "{said}");
+    }
+}
+
+/// An archive is installed with what comes from elsewhere, of whatever group.
+#[test]
+fn a_path_dependency_may_be_a_file() {
+    let context = project();
+    let source = "[package.source]\ntype = \"directory\"\nurl = \"../lib\"";
+    let archive = "[package.source]\ntype = \"file\"\nurl = \"../lib-1.whl\"";
+    context.replace("svc/poetry.lock", source, archive);
+    context.write("lib-1.whl", "");
+    let text = context.emit(service(&context));
+    assert!(text.contains("COPY lib-1.whl /src/\n") && !text.contains("COPY lib "), "{text}");
+    assert!(!text.contains("install --only main --no-root &&"), "{text}");
 }
 
 #[test]

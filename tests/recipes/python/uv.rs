@@ -191,13 +191,70 @@ fn a_single_project_takes_what_has_python_in_it() {
     assert!(text.contains("COPY deps/more /src/deps/more\n"), "{text}");
 }
 
+/// uv installs them although no option names them: without their folders a build would fail.
+#[test]
+fn default_groups_bring_their_path_dependencies() {
+    let package = |name: &str, source: &str, needs: &str| {
+        format!("\n[[package]]\nname = \"{name}\"\nsource = {{ {source} }}\n{needs}")
+    };
+    let dep =
+        |name: &str, needs: &str| package(name, &format!("directory = \"../deps/{name}\""), needs);
+    let groups = "\n[package.dev-dependencies]\nops = [{ name = \"tools\" }]\n\
+         dev = [{ name = \"mocks\" }]\nweb = [{ name = \"pages\" }]\n";
+    let lock = [
+        package("app", "editable = \".\"", groups),
+        dep("deep", ""),
+        dep("mocks", ""),
+        dep("pages", ""),
+        dep("tools", "dependencies = [{ name = \"deep\" }]\n"),
+    ];
+    let context = Context::with(&[("app/uv.lock", &lock.concat())]);
+    let copied = |default: &str| {
+        let uv_table = format!("[tool.uv]\n{default}\n\n{BUILT}");
+        context.write("app/pyproject.toml", format!("[project]\nname = \"app\"\n\n{uv_table}"));
+        let app = uv("app").context(context.folder());
+        let text = context.emit(declared(&app, &SVC));
+        let copies = lines(&text, "COPY deps").into_iter();
+        let folders = copies.filter(|line| !line.contains("pyproject.toml"));
+        let folders: Vec<String> =
+            folders.filter_map(|line| line.split(' ').nth(1).map(str::to_owned)).collect();
+        for folder in &folders {
+            let name = folder.trim_start_matches("deps/");
+            assert!(text.contains(&format!("--no-install-package {name} ")), "{text}");
+        }
+        folders
+    };
+    assert!(copied("").is_empty());
+    assert_eq!(copied("default-groups = [\"ops\"]"), ["deps/deep", "deps/tools"]);
+    assert_eq!(copied("default-groups = [\"dev\", \"web\"]"), ["deps/pages"]);
+    let all = ["deps/deep", "deps/pages", "deps/tools"];
+    assert_eq!(copied("default-groups = \"all\""), all, "but for `--no-dev`");
+}
+
+#[test]
+fn a_folder_that_is_misspelt_has_a_likely_name() {
+    let context = workspace();
+    let said = refused(declared(&uv("services/scv").context(context.folder()), &SVC));
+    assert!(said.contains("did you mean `services/svc`?"), "{said}");
+}
+
+#[test]
+fn what_is_wrong_with_a_setting_is_said_once() {
+    let context = workspace();
+    let svc = || uv("services/svc").context(context.folder());
+    for svc in [svc().venv("venv"), svc().groups("a b"), svc().extras(["-x"]), svc().folder("x")] {
+        let said = refused(declared(&svc, &SVC));
+        assert_eq!(said.matches("error").count(), 1, "{said}");
+    }
+}
+
 #[test]
 fn uv_may_come_from_its_own_image() {
     let context = workspace();
     let svc = uv("services/svc").context(context.folder());
     let build = Stage::named("build", python())
         .dependencies(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to("/usr/local/bin/uv"))
-        .dependencies(svc.dependencies());
+        .recipe(&svc);
     let stage = Stage::from(python()).account(uid(65532)).source(svc.artifacts(&build));
     let text = context.emit(stage.entrypoint(SVC));
     assert!(text.contains("COPY --from=uv /uv /usr/local/bin/uv\nENV UV_PROJECT_"), "{text}");
@@ -207,10 +264,8 @@ fn uv_may_come_from_its_own_image() {
 fn what_cannot_be_read_is_an_error_at_the_call() {
     let context = workspace();
     let said = refused(declared(&uv("services/none").context(context.folder()), &SVC));
-    assert!(
-        said.contains("uv: `uv.lock` has no project in `services/none`: run `uv lock`"),
-        "{said}"
-    );
+    assert!(said.contains("uv: `uv.lock` has no project in `services/none`\n"), "{said}");
+    assert!(said.contains("is in it after `uv lock`"), "{said}");
     assert_eq!(said.matches("error").count(), 1, "{said}");
     context.replace("services/svc/pyproject.toml", ">=3.9", ">=3.12,<4");
     let said = refused(service(&context));
@@ -218,10 +273,11 @@ fn what_cannot_be_read_is_an_error_at_the_call() {
         "`services/svc/pyproject.toml` names Python 3.12 or newer, and the stage's base has 3.11";
     assert!(said.contains(other), "{said}");
     context.replace("uv.lock", "editable = \"libs/lib\"", "editable = \"../lib\"");
-    assert!(refused(service(&context)).contains("uv: `../lib` leads out of the build context"));
+    assert!(refused(service(&context)).contains("uv: `../lib` in `uv.lock` leads out"));
     std::fs::remove_file(context.path("uv.lock")).expect("a file");
     let said = refused(service(&context));
-    assert!(said.contains("nor a folder above it has a `uv.lock`: run `uv lock`"), "{said}");
+    assert!(said.contains("nor a folder above it has a `uv.lock`\n"), "{said}");
+    assert!(said.contains("make one with `uv lock`"), "{said}");
 }
 
 #[test]

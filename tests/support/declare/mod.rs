@@ -6,8 +6,7 @@
 
 mod stage;
 
-use dockerfile_core::value::{AbsPath, ContextPath};
-use dockerfile_core::{Dialect, Image, arg};
+use dockerfile_core::{Dialect, Image, Stage, arg, copy, debian, uid};
 
 use stage::stage;
 
@@ -117,7 +116,7 @@ impl Choices<'_> {
 
     fn path(&mut self) -> String {
         let path = format!("/{}", self.text());
-        if AbsPath::parse(path.as_str()).is_ok() { path } else { "/srv/a".to_owned() }
+        if is_path(&path) { path } else { "/srv/a".to_owned() }
     }
 
     /// What COPY can name in another stage: no wildcard.
@@ -128,7 +127,7 @@ impl Choices<'_> {
 
     fn source(&mut self) -> String {
         let path = self.text();
-        if ContextPath::parse(path.as_str()).is_ok() && path != "." { path } else { "src".into() }
+        if is_source(&path) && path != "." { path } else { "src".into() }
     }
 }
 
@@ -214,4 +213,18 @@ fn hoisted(mut lines: Vec<Line>) -> Vec<Line> {
     }
     above.extend(lines);
     above
+}
+
+/// Whether a stage takes this as a path in its image: what it refuses cannot be declared.
+pub fn is_path(path: &str) -> bool {
+    accepted(Stage::from(debian("12")).account(uid(65532)).workdir(path))
+}
+
+/// Whether it takes this as a path in its build context.
+pub fn is_source(path: &str) -> bool {
+    accepted(Stage::from(debian("12")).account(uid(65532)).source(copy(path).to("/srv/")))
+}
+
+fn accepted(stage: impl Into<Image>) -> bool {
+    stage.into().render().is_ok()
 }

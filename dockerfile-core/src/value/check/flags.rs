@@ -1,9 +1,9 @@
 //! What stands in flags of RUN, COPY and ADD, and what ADD fetches.
 
+use super::images::is_sha256;
 use super::paths::{abs_path, context_path, context_pattern, stage_path};
 use super::variables::has_url_password;
-use super::{Check, is_sha256};
-use crate::value::bytes::{Case, all, ends_with, find, starts_with};
+use crate::value::bytes::{Case, Check, all, ends_with, find, starts_with};
 
 /// What a flag carries without quotes, whatever builder reads it.
 const FLAG_CHARS: &[u8] = b"_@%+=:./-";

@@ -1,8 +1,7 @@
 //! Paths in the image and in the build context.
 
-use super::Check;
 use crate::value::bytes::{
-    begins_with_blank, ends_with_blank, equal, find, head, starts_with, tail,
+    Check, begins_with_blank, ends_with_blank, equal, find, head, starts_with, tail,
 };
 
 pub(in crate::value) const fn abs_path(path: &[u8]) -> Check {

@@ -1,8 +1,7 @@
 //! Variables, labels, and the values of both.
 
-use super::Check;
 use crate::value::bytes::{
-    Case, all, any_part, any_word, equal, find, has_pair, is_one_of, starts_with,
+    Case, Check, all, any_part, any_word, equal, find, has_pair, is_one_of, starts_with,
 };
 
 pub(in crate::value) const fn var_name(name: &[u8]) -> Check {

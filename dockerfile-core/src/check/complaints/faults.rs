@@ -1,0 +1,174 @@
+//! What lowering finds wrong.
+
+use super::projects;
+use crate::check::report::{Diagnostic, complaint};
+use crate::program::fault::{Fault, Wrong};
+
+/// The words for a fault. A table, long as it is: an arm is a rule.
+pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
+    match wrong {
+        Wrong::Value { rule, shown } => {
+            complaint(rule, at, format!("given `{}`", shown.escape_debug()))
+        }
+        Wrong::StageUnreached { stage } => {
+            complaint(
+                format!("nothing takes anything from the stage `{stage}`"),
+                at,
+                "no target starts or copies from it",
+            )
+            .note("a builder skips such a stage, so nobody would notice what is wrong in it")
+            .help("take from it what the image needs: `copy(\"/out\").from(&stage)`, or remove it")
+            .help("a stage that is built by its own name is a target: `Stage::named(..)`, and `emit([image, stage])`")
+        }
+        Wrong::TagOutsideTrack { tag, track } => {
+            complaint(
+                format!("the tag `{tag}` is none of the track `{}`", track),
+                at,
+                "where an update bot may move it",
+            )
+            .note("`*` stands for anything without a `-`: `3.*-slim` holds `3.13-slim`, not `3.13-slim-bookworm`")
+            .help("start from a tag of the track, or widen the track")
+        }
+        Wrong::TwoTracks { image, first } => {
+            complaint(format!("`{image}` has two tracks"), at, "this is the second")
+                .note(format!("the first is declared at {}:{}", first.file(), first.line()))
+                .note("an image stands on one FROM line, and a bot moves it once")
+                .help("declare the base once, and use it in every stage")
+        }
+        Wrong::NobodyToWrite => {
+            complaint(
+                "this is to be writable, and the stage declares no user who could write it",
+                at,
+                "belongs to nobody",
+            )
+            .help(
+                "declare the user in this stage, or in one that it goes on from: `.account(user(\"app\"))`",
+            )
+            .note("what only root writes needs no `.writable()`")
+        }
+        Wrong::NoWorkdir { source } => {
+            complaint(
+                format!("`{}` is copied, and nothing says where to", source),
+                at,
+                "no target",
+            )
+            .help("name the target: `.to(\"/srv/app\")`")
+            .help("or declare the stage's `.workdir(\"/srv/app\")`, below which a source keeps its path")
+        }
+        Wrong::NothingRunsBelow { name } => {
+            complaint(
+                format!("nothing runs below that could read `{name}`"),
+                at,
+                "no step of this stage runs after it",
+            )
+            .help(
+                "declare it above the step that needs it; a variable for the running program is `.env(..)`",
+            )
+        }
+        Wrong::PerCommitTooEarly { name, phase } => {
+            complaint(
+                format!("layer order: `{name}` changes with every commit and cannot be used in `{phase}`"),
+                at,
+                "every commit would run this again, and all below it",
+            )
+            .note("the more likely something is to change, the later it goes")
+            .help(
+                "use it in `Build` or later: `.build(run(..).uses(&it))`, `.commit_label(..)`, `.env(..)`",
+            )
+            .help("or say why not with `.out_of_order(\"why\", |s| ..)`")
+        }
+        Wrong::TwoDefaults { name, first } => {
+            complaint(format!("`{name}` has two defaults"), at, "this is the second")
+                .note(format!("the first is declared at {}:{}", first.file(), first.line()))
+                .note("one variable of the build has one value in all stages")
+                .help("declare it once, `let it = arg(..).default(..)`, and use `&it` in every stage")
+        }
+        Wrong::HiddenByEnv { name } => {
+            complaint(
+                format!("`{name}` would be the ENV of that name, not the build's variable"),
+                at,
+                "used below an ENV that hides it",
+            )
+            .note("a builder reads ENV before ARG, whichever stands lower")
+            .help("give one of the two another name, or set the ENV from the variable: `.env(name, &it)`")
+        }
+        Wrong::EnvNotSet { name } => {
+            complaint(
+                format!("no line above sets `{name}`"),
+                at,
+                "would be empty here, also in the value of the same name",
+            )
+            .help(format!("set it above: `.env(\"{name}\", ..)`"))
+            .help(format!("or say that the base image has set it: `base_env(\"{name}\")`"))
+        }
+        Wrong::EmptyRange { first, last } => {
+            complaint(format!("there is no port from {first} to {last}"), at, "an empty range")
+                .help(format!("write it the other way round: `{last}..={first}`"))
+        }
+        Wrong::NoPipefail => {
+            complaint(
+                "a pipe hides the failure of its first part, and this base has no shell that says so",
+                at,
+                "has a pipe in it",
+            )
+            .note("POSIX knows no `pipefail`, and nothing else is known of a base of the `Posix` family (hadolint DL4006)")
+            .help("write the first part's output into a file, and read that")
+            .help("or say what the base really is: `image(..).family(Debian)`")
+        }
+        Wrong::NeedsAShell => {
+            complaint("only a single program runs without a shell", at, "is more than that")
+                .note("several commands, shell text, a here-document and a variable of the step are a shell's to read")
+                .help("write `run([\"program\", \"argument\"]).without_shell()`, one step a program")
+        }
+        Wrong::VariableWithoutShell => {
+            complaint(
+                "a variable is filled in by a shell, and this program runs without one",
+                at,
+                "holds a variable",
+            )
+            .note("a program runs without a shell where that is asked for, or where an argument holds a line break")
+            .help("give it to the program another way: `.build_env(name, &it)` above the step")
+        }
+        Wrong::ContextIsAStage { name } => {
+            complaint(
+                format!("a stage is called `{}`, too", name),
+                at,
+                "a builder would take one for the other",
+            )
+            .help("give the context or the stage another name")
+        }
+        Wrong::NothingInScratch => {
+            complaint("there is nothing in `scratch` to take", at, "takes files from it")
+                .help("name the stage or the image that holds them")
+        }
+        Wrong::ToolForNothing { to } => {
+            complaint(format!("nothing is downloaded to `{}`", to), at, "for no architecture")
+                .help("say what each architecture gets: `.on(\"amd64\", \"https://..\", \"sha256:..\")`")
+        }
+        Wrong::TwoSnapshots { one, other } => {
+            complaint(
+                format!("packages of two days, `{}` and `{}`, are one install", one, other),
+                at,
+                "this is the second",
+            )
+            .note("apt steps of a phase that stand together are one RUN, and take the newest of both")
+            .help("give both the same day")
+        }
+        Wrong::SnapshotElsewhere => {
+            complaint(
+                "a snapshot is of Debian's packages, and this base is not Debian",
+                at,
+                "no snapshot of its packages is known",
+            )
+            .help("name versions: `apt([\"libpq5=15.*\"])`, or take `debian(..)` as the base")
+        }
+        Wrong::PartsMissing { tool, name, missing } => {
+            projects::parts_missing(tool, &name, &missing, at)
+        }
+        Wrong::OtherToolchain { language, wanted, base } => {
+            projects::other_toolchain(language, &wanted, &base, at)
+        }
+        Wrong::NameOfLines { text } => projects::name_of_lines(&text, at),
+        Wrong::Project { tool, unread } => projects::unread(tool, unread, at),
+    }
+}

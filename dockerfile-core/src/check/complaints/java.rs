@@ -1,0 +1,51 @@
+//! Maven modules and Gradle projects.
+
+use super::projects::one_of;
+use crate::check::report::Diagnostic;
+use crate::program::unread::JavaUnread;
+
+pub(super) fn words(unread: JavaUnread, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    match unread {
+        JavaUnread::TooLong { file } => said(format!("`{file}` is longer than 2.5 MB"))
+            .help("no such file is that is written by hand: mend what wrote it"),
+        JavaUnread::TooMany { file, most } => {
+            said(format!("`{file}` leads to more than {most} modules or projects"))
+                .help("build from a manifest that leads to fewer")
+        }
+        JavaUnread::NoArtifact { file } => said(format!("`{file}` has no artifactId"))
+            .help("every module has one of its own: `<artifactId>..</artifactId>`"),
+        JavaUnread::NoPom { folder, known } => said(format!("`{folder}` has no `pom.xml`"))
+            .help(one_of(&folder, &known, "name the folder of a module, below the build context")),
+        JavaUnread::NoModule { file, module, known } => {
+            said(format!("the module `{module}` in `{file}` has no `pom.xml`"))
+                .help(one_of(&module, &known, "create it, or take it out of `<modules>`"))
+        }
+        JavaUnread::NoProgram { file, packaging, folder, known } => {
+            let otherwise = "name a module that packages a program as `jar`";
+            said(format!("`{file}` packages a `{packaging}`, which is no program"))
+                .help(one_of(&folder, &known, otherwise))
+        }
+        JavaUnread::Nested { file, most } => {
+            said(format!("`{file}` has more than {most} modules of modules or parents of parents"))
+                .help("mend the `<modules>` or the `<parent>` of one of them")
+        }
+        JavaUnread::Unclear { file } => {
+            said(format!("`{file}` and others name too many modules by properties"))
+                .note("`<artifactId>${..}</artifactId>` may be any module")
+                .help("write out the names of modules and dependencies")
+        }
+        JavaUnread::NoSettings { folder } => {
+            said(format!("neither `{folder}` nor a folder above it has a `settings.gradle(.kts)`"))
+                .help("name a folder of a build; one of a single project has settings, too, if only an empty file")
+        }
+        JavaUnread::NoProject { settings, folder, known } => {
+            said(format!("`{settings}` includes no project in `{folder}`"))
+                .help(one_of(&folder, &known, "include it, or name the folder of another project"))
+        }
+        JavaUnread::Computed { file, line, word } => said(format!(
+            "`{file}` has an `{word}` that is computed, or otherwise not read here"
+        ))
+        .note(format!("it stands in line {line}"))
+        .help("name each project with `.project(\":path\", \"folder\")`"),
+    }
+}

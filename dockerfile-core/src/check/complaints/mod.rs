@@ -1,0 +1,27 @@
+//! The wording of every rule that the build script finds broken: what is wrong,
+//! why, the fix, and the way out. (Rules that rustc enforces are worded in
+//! `declare/order.rs`, those about a single value in `value/check`.)
+
+#[cfg(feature = "cargo")]
+mod cargo;
+mod emitted;
+mod faults;
+#[cfg(feature = "go")]
+mod go;
+mod image;
+#[cfg(feature = "java")]
+mod java;
+#[cfg(feature = "node")]
+mod node;
+mod projects;
+mod python;
+#[cfg(feature = "ruby")]
+mod ruby;
+mod rules;
+mod sources;
+
+pub(crate) use emitted::*;
+pub(crate) use faults::words;
+pub(crate) use image::*;
+pub(crate) use rules::*;
+pub(crate) use sources::*;

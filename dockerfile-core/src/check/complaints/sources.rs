@@ -1,0 +1,48 @@
+//! What an image copies from its build context.
+
+use std::io;
+use std::path::Path;
+
+use crate::check::report::{Diagnostic, complaint};
+use crate::program::place::Place;
+
+pub(crate) fn missing_source(path: &str, root: &Path, at: Place) -> Diagnostic {
+    complaint(format!("`{path}` is not in the build context"), at, "copied from here")
+        .note(format!("the build context is `{}`", root.display()))
+        .help("create the file or mend the path; another context is `emit(..).context(..)`")
+}
+
+pub(crate) fn source_outside(path: &str, root: &Path, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{path}` is a link that leads out of the build context"),
+        at,
+        "copied from here",
+    )
+    .note(format!("the build context is `{}`; a builder sees nothing outside it", root.display()))
+    .help("move the file into it, or choose a wider one: `emit(..).context(..)`")
+}
+
+pub(crate) fn not_a_file(path: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{path}` is a folder, and a manifest is a file"),
+        at,
+        "an edit of anything in it would run the install again",
+    )
+    .help("name the files that the install reads; the program's own go in with `.source(copy(..))`")
+}
+
+pub(crate) fn private_source(path: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("the program could not read `{path}`: its mode is for its owner alone"),
+        at,
+        "copied from here",
+    )
+    .note("COPY keeps the mode and makes root the owner, and the program is not root")
+    .help(format!("let others read it: `chmod -R o+rX {path}`"))
+    .help("or say its permissions: `.mode(0o644)`, or give it to the program: `.writable()`")
+}
+
+pub(crate) fn unreadable_source(path: &str, error: &io::Error, at: Place) -> Diagnostic {
+    complaint(format!("cannot read `{path}`: {error}"), at, "copied from here")
+        .help("make it readable to the user who builds")
+}

@@ -1,0 +1,219 @@
+//! What is known of the files of a stage: which paths its lines make, which lived in a
+//! cache mount and are in no layer, and which a VOLUME holds.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::complaints;
+use super::report::Diagnostic;
+use crate::program::instruction::{
+    CopySource, From, Instruction, RunForm, RunInstruction, RunMount,
+};
+use crate::program::place::Place;
+use crate::program::program::{LoweredStage, Program};
+use crate::value::StageName;
+
+/// A stage's own part; what it goes on from is its parent.
+#[derive(Default)]
+struct Files {
+    parent: Option<usize>,
+    /// Nothing else can be in it: it starts from nothing, and nothing runs in it.
+    all_known: bool,
+    /// What COPY and ADD bring, with all that is below.
+    brought: Vec<String>,
+    /// What WORKDIR makes: a directory, and nothing in it.
+    directories: Vec<String>,
+    cached: BTreeSet<String>,
+    volumes: Vec<String>,
+    workdir: String,
+}
+
+/// The stages so far, by name.
+#[derive(Default)]
+struct Known<'a> {
+    files: Vec<Files>,
+    names: HashMap<&'a StageName, usize>,
+}
+
+pub(super) fn check(program: &Program) -> Vec<Diagnostic> {
+    let mut known = Known::default();
+    let mut diagnostics = vec![];
+    for stage in &program.stages {
+        known.begin(stage);
+        for line in &stage.lines {
+            diagnostics.extend(known.line(&line.instruction, line.at));
+        }
+    }
+    diagnostics
+}
+
+impl<'a> Known<'a> {
+    fn begin(&mut self, stage: &'a LoweredStage) {
+        let parent = match &stage.from {
+            From::Stage(name) => self.names.get(name).copied(),
+            From::Scratch | From::Image { .. } => None,
+        };
+        let mut files = Files { parent, workdir: "/".to_owned(), ..Files::default() };
+        files.all_known = stage.from == From::Scratch;
+        if let Some(parent) = parent {
+            files.all_known = self.files[parent].all_known;
+            files.workdir.clone_from(&self.files[parent].workdir);
+        }
+        self.names.insert(&stage.name, self.files.len());
+        self.files.push(files);
+    }
+
+    /// A stage and those that it goes on from.
+    fn up(&self, stage: usize) -> impl Iterator<Item = &Files> {
+        std::iter::successors(self.files.get(stage), |files| self.files.get(files.parent?))
+    }
+
+    fn line(&mut self, instruction: &Instruction, at: Place) -> Option<Diagnostic> {
+        let here = self.files.len() - 1;
+        let problem = self.problem(here, instruction, at);
+        let files = &mut self.files[here];
+        match instruction {
+            Instruction::Copy(copy) => files.brought.push(copy.to.clone()),
+            Instruction::Add(add) => files.brought.push(add.to.clone()),
+            Instruction::Workdir(path) => {
+                files.directories.push(path.to_string());
+                path.as_str().clone_into(&mut files.workdir);
+            }
+            Instruction::Volume(path) => files.volumes.push(path.to_string()),
+            Instruction::Run(run) => {
+                files.all_known = false;
+                files.cached.extend(cache_targets(run).map(str::to_owned));
+            }
+            _ => {}
+        }
+        problem
+    }
+
+    fn problem(&self, here: usize, instruction: &Instruction, at: Place) -> Option<Diagnostic> {
+        match instruction {
+            Instruction::Copy(copy) => {
+                let lost = match &copy.source {
+                    CopySource::From(stage, paths) => {
+                        paths.iter().find_map(|path| self.not_there(stage, path, at))
+                    }
+                    CopySource::Context(_) | CopySource::Inline(_) => None,
+                };
+                lost.or_else(|| self.written_below_volume(here, &copy.to, at))
+            }
+            Instruction::Add(add) => self.written_below_volume(here, &add.to, at),
+            // It makes a directory that is not there yet.
+            Instruction::Workdir(path) => {
+                let written = self.written_below_volume(here, path.as_str(), at);
+                written.filter(|_| !self.is_there(here, path.as_str()))
+            }
+            Instruction::Run(run) => self.run(here, run, at),
+            Instruction::Entrypoint(argv) | Instruction::Cmd(argv) => {
+                self.read_from_cache(here, argv.first()?, at)
+            }
+            Instruction::Healthcheck(check) => {
+                self.read_from_cache(here, check.command.first()?, at)
+            }
+            _ => None,
+        }
+    }
+
+    /// What is copied from a stage that provably does not hold it.
+    fn not_there(&self, stage: &StageName, path: &str, at: Place) -> Option<Diagnostic> {
+        // A named context is no stage of ours.
+        let from = *self.names.get(stage)?;
+        if let Some(target) = self.cache_that_held(from, path) {
+            return Some(complaints::artifact_from_cache(path, target, stage.as_str(), at));
+        }
+        let nothing_made = self.files[from].all_known && !self.is_there(from, path);
+        nothing_made.then(|| complaints::nothing_made(path, stage.as_str(), at))
+    }
+
+    /// Whether a line makes it, or may bring it along.
+    fn is_there(&self, stage: usize, path: &str) -> bool {
+        path == "/"
+            || self.up(stage).any(|files| {
+                files.brought.iter().any(|brought| holds(brought, path) || holds(path, brought))
+                    || files.directories.iter().any(|directory| holds(path, directory))
+            })
+    }
+
+    /// The cache mount that a path lived in, unless a line put it right there, too.
+    fn cache_that_held(&self, stage: usize, path: &str) -> Option<&String> {
+        let mut targets = self.up(stage).flat_map(|files| &files.cached);
+        let target = targets.find(|target| holds(target, path))?;
+        let put_there = |files: &Files| {
+            files.brought.iter().any(|brought| holds(target, brought) && holds(brought, path))
+        };
+        (!self.up(stage).any(put_there)).then_some(target)
+    }
+
+    fn written_below_volume(&self, here: usize, path: &str, at: Place) -> Option<Diagnostic> {
+        let volumes = self.up(here).flat_map(|files| &files.volumes);
+        let volume = volumes.into_iter().find(|volume| holds(volume, path))?;
+        Some(complaints::writer_below_volume(path, volume, at))
+    }
+
+    fn run(&self, here: usize, run: &RunInstruction, at: Place) -> Option<Diagnostic> {
+        let binds = run.options.mounts.iter().filter_map(|mount| match mount {
+            RunMount::Bind { from: Some(stage), source, .. } => Some((stage, source)),
+            _ => None,
+        });
+        if let Some(lost) =
+            binds.into_iter().find_map(|(stage, path)| self.not_there(stage, path, at))
+        {
+            return Some(lost);
+        }
+        // Most stages have neither, and need no look at every word.
+        if self.up(here).all(|files| files.cached.is_empty() && files.volumes.is_empty()) {
+            return None;
+        }
+        let mounted: Vec<&str> = cache_targets(run).collect();
+        for word in words(&run.form) {
+            let path = match word.strip_prefix('/') {
+                Some(_) => word.to_owned(),
+                None => format!("{}/{word}", self.files[here].workdir.trim_end_matches('/')),
+            };
+            if let Some(problem) = self.written_below_volume(here, &path, at) {
+                return Some(problem);
+            }
+            if mounted.iter().all(|target| !holds(target, &path))
+                && let Some(problem) = self.read_from_cache(here, &path, at)
+            {
+                return Some(problem);
+            }
+        }
+        None
+    }
+
+    fn read_from_cache(&self, here: usize, path: &str, at: Place) -> Option<Diagnostic> {
+        // The folder itself is still there, and empty.
+        let target = self.cache_that_held(here, path).filter(|target| *target != path)?;
+        Some(complaints::read_from_cache(path, target, at))
+    }
+}
+
+fn cache_targets(run: &RunInstruction) -> impl Iterator<Item = &str> {
+    run.options.mounts.iter().filter_map(|mount| match mount {
+        RunMount::Cache { target, .. } => Some(target.as_str()),
+        _ => None,
+    })
+}
+
+/// Words of commands that may be paths. What removes something reads nothing.
+fn words(form: &RunForm) -> Vec<&str> {
+    let lines: Vec<&str> = match form {
+        RunForm::Commands(commands) => {
+            commands.iter().map(|command| command.head.as_str()).collect()
+        }
+        RunForm::Script(lines) | RunForm::Argv(lines) => lines.iter().map(String::as_str).collect(),
+    };
+    let reads = lines.into_iter().filter(|line| !line.starts_with("rm "));
+    let separates = |c: char| c.is_whitespace() || "\"'=:;,(){}|&<>`$".contains(c);
+    let words = reads.flat_map(|line| line.split(separates));
+    words.filter(|word| word.contains('/')).collect()
+}
+
+/// Whether a path is the folder or below it.
+pub(super) fn holds(folder: &str, path: &str) -> bool {
+    path.strip_prefix(folder.trim_end_matches('/'))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -1,0 +1,184 @@
+//! Diagnostics of the build script, printed in rustc's own look.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::program::place::Place;
+
+/// What is wrong, where, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Diagnostic {
+    pub(crate) message: String,
+    /// The call in the user's source, and what to say under it.
+    pub(crate) at: Place,
+    pub(crate) label: String,
+    /// Text that is shown as it stands, such as a diff.
+    pub(crate) detail: Option<String>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) help: Vec<String>,
+    pub(crate) subject: Subject,
+}
+
+/// What a diagnostic is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Declaration,
+    /// Files that a recipe reads: one that version control does not know may be why.
+    Project,
+    /// What lists those files. Where nothing is checked, this is a warning, and nothing is
+    /// written.
+    VersionControl,
+}
+
+/// What is wrong, and the call that is about it with a word under it.
+pub(super) fn complaint(
+    message: impl Into<String>,
+    at: Place,
+    label: impl Into<String>,
+) -> Diagnostic {
+    Diagnostic {
+        message: message.into(),
+        at,
+        label: label.into(),
+        detail: None,
+        notes: vec![],
+        help: vec![],
+        subject: Subject::Declaration,
+    }
+}
+
+impl Diagnostic {
+    pub(crate) fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    pub(super) fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    pub(super) fn detail(mut self, text: String) -> Self {
+        self.detail = Some(text);
+        self
+    }
+}
+
+/// All that is wrong with an image, in the order of the source.
+///
+/// ```
+/// use dockerfile_core::{Image, Stage, debian, user};
+///
+/// let stage = Stage::from(debian("no such tag")).account(user("app"));
+/// let report = Image::from(stage).render().unwrap_err();
+/// assert!(report.to_string().starts_with("error: tag: name a version"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report(Vec<Diagnostic>);
+
+impl Report {
+    /// `None` if there is nothing to report.
+    pub(crate) fn of(mut diagnostics: Vec<Diagnostic>) -> Option<Self> {
+        diagnostics.sort_by_key(|d| (d.at.file(), d.at.line(), d.at.column()));
+        // A value that two stages share is found wrong twice, and is one mistake.
+        diagnostics.dedup();
+        (!diagnostics.is_empty()).then_some(Self(diagnostics))
+    }
+
+    /// How many mistakes it holds.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Image, Stage, debian, user};
+    /// let stage = Stage::from(debian("latest")).account(user("Ocelot"));
+    /// assert_eq!(Image::from(stage).render().unwrap_err().count(), 2);
+    /// ```
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The report with colours, as it goes to a terminal.
+    pub(crate) fn coloured(&self) -> String {
+        self.print(&Style::COLOURED)
+    }
+
+    fn print(&self, style: &Style) -> String {
+        let blocks: Vec<String> = self.0.iter().map(|d| d.print(style)).collect();
+        blocks.join("\n")
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.print(&Style::PLAIN))
+    }
+}
+
+impl std::error::Error for Report {}
+
+/// The codes that cargo passes through to a terminal, and strips elsewhere.
+struct Style {
+    error: &'static str,
+    bold: &'static str,
+    frame: &'static str,
+    end: &'static str,
+}
+
+impl Style {
+    const PLAIN: Style = Style { error: "", bold: "", frame: "", end: "" };
+    const COLOURED: Style = Style {
+        error: "\x1b[1m\x1b[91m",
+        bold: "\x1b[1m",
+        frame: "\x1b[1m\x1b[94m",
+        end: "\x1b[0m",
+    };
+}
+
+impl Diagnostic {
+    fn print(&self, style: &Style) -> String {
+        let Style { error, bold, frame, end } = style;
+        let (line, column) = (self.at.line(), self.at.column());
+        let source = source_line(self.at);
+        let margin = " ".repeat(line.to_string().len());
+        let mut out = format!("{error}error{end}{bold}: {}{end}\n", self.message);
+        out += &format!("{margin}{frame}-->{end} {}:{line}:{column}\n", self.at.file());
+        if let Some(source) = source {
+            let (before, marked) = mark(&source, column);
+            out += &format!("{margin} {frame}|{end}\n");
+            out += &format!("{frame}{line} |{end} {source}\n");
+            out += &format!("{margin} {frame}|{end} {before}{error}{marked} {}{end}\n", self.label);
+        }
+        if !self.notes.is_empty() || !self.help.is_empty() {
+            out += &format!("{margin} {frame}|{end}\n");
+        }
+        for (word, texts) in [("note", &self.notes), ("help", &self.help)] {
+            for text in texts {
+                out += &format!("{margin} {frame}={end} {bold}{word}{end}: {text}\n");
+            }
+        }
+        if let Some(detail) = &self.detail {
+            out += &format!("\n{}\n", detail.trim_end());
+        }
+        out
+    }
+}
+
+/// The blanks before the word at that column, and carets under it.
+fn mark(source: &str, column: u32) -> (String, String) {
+    let start = column as usize - 1;
+    // A tab stays one, so that the carets stand right whatever its width.
+    let blank = |c| if c == '\t' { '\t' } else { ' ' };
+    let before = source.chars().take(start).map(blank).collect();
+    let word = source.chars().skip(start);
+    let length = word.take_while(|c| c.is_alphanumeric() || *c == '_').count().max(1);
+    (before, "^".repeat(length))
+}
+
+/// `Location::file` is relative to the workspace, and a build script runs in its
+/// package: look in this folder and in those above.
+fn source_line(at: Place) -> Option<String> {
+    let here = std::env::current_dir().ok()?;
+    let found =
+        here.ancestors().map(|folder| folder.join(Path::new(at.file()))).find(|f| f.is_file())?;
+    let text = std::fs::read_to_string(found).ok()?;
+    text.lines().nth(at.line() as usize - 1).map(str::to_owned)
+}

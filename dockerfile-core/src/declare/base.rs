@@ -1,0 +1,310 @@
+//! Base images and their families.
+//!
+//! A family says which package manager and shell a base has; it is a type, so
+//! that `apt` on Alpine does not compile.
+
+use std::marker::PhantomData;
+
+use super::given::Given;
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// What a base image descends from, as a value: lowering asks it how a user is
+/// made and which shell there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum FamilyKind {
+    Debian,
+    Ubuntu,
+    Alpine,
+    Fedora,
+    RedHat,
+    Suse,
+    Arch,
+    Posix,
+    Shellless,
+}
+
+impl FamilyKind {
+    /// Its part of a cache mount's id.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            FamilyKind::Debian => "debian",
+            FamilyKind::Ubuntu => "ubuntu",
+            FamilyKind::Alpine => "alpine",
+            FamilyKind::Fedora => "fedora",
+            FamilyKind::RedHat => "redhat",
+            FamilyKind::Suse => "suse",
+            FamilyKind::Arch => "arch",
+            FamilyKind::Posix => "posix",
+            FamilyKind::Shellless => "shellless",
+        }
+    }
+
+    /// The shell that knows `pipefail`, if there is one; dash, Debian's `/bin/sh`, does not.
+    pub(crate) fn pipefail_shell(self) -> Option<[&'static str; 4]> {
+        let shell = match self {
+            FamilyKind::Alpine => "/bin/ash",
+            FamilyKind::Posix | FamilyKind::Shellless => return None,
+            _ => "/bin/bash",
+        };
+        Some([shell, "-o", "pipefail", "-c"])
+    }
+}
+
+/// A family of bases, as a type.
+pub trait Family: sealed::Sealed {
+    #[doc(hidden)]
+    const KIND: FamilyKind;
+}
+
+macro_rules! families {
+    ($($(#[$doc:meta])* $family:ident;)*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $family;
+        impl sealed::Sealed for $family {}
+        impl Family for $family {
+            const KIND: FamilyKind = FamilyKind::$family;
+        }
+    )* };
+}
+
+families! {
+    /// Debian and images built on it, such as most language images: apt, bash and dash.
+    Debian;
+    /// Ubuntu and images built on it: apt, bash and dash.
+    Ubuntu;
+    /// Alpine: apk, busybox's ash, musl.
+    Alpine;
+    /// Fedora: dnf, bash.
+    Fedora;
+    /// Red Hat Enterprise Linux, its universal base images, and their kin: dnf or microdnf,
+    /// bash.
+    RedHat;
+    /// openSUSE and SUSE Linux Enterprise: zypper, bash.
+    Suse;
+    /// Arch: pacman, bash.
+    Arch;
+    /// A base of which nothing is known but its `/bin/sh`: what POSIX says runs, and no
+    /// pipe, since its failure could not be seen.
+    Posix;
+    /// No shell at all: `scratch` and distroless images. Nothing can run on one.
+    Shellless;
+}
+
+/// The image that a stage starts from.
+#[derive(Clone, Debug)]
+#[must_use = "a base does nothing until a stage starts from it"]
+pub struct BaseImage<F> {
+    pub(crate) image: External,
+    pub(crate) on_build_platform: bool,
+    family: PhantomData<F>,
+}
+
+/// An image that no stage of ours makes, as it was declared.
+#[derive(Clone, Debug)]
+pub(crate) enum External {
+    /// The empty image.
+    Scratch,
+    /// A repository of Docker Hub's library, and the tag given.
+    Official { repository: &'static str, tag: Given, track: Option<Given> },
+    /// A whole reference.
+    Reference { reference: Given, track: Option<Given> },
+    /// A reference that may move, and the reason.
+    Moving { reference: Given, why: Given },
+}
+
+impl External {
+    /// The tags that it may move to, beside the one that is declared.
+    pub(crate) fn track(&self) -> Option<&Given> {
+        match self {
+            External::Official { track, .. } | External::Reference { track, .. } => track.as_ref(),
+            External::Scratch | External::Moving { .. } => None,
+        }
+    }
+
+    fn may_move_within(&mut self, pattern: Given) {
+        match self {
+            External::Official { track, .. } | External::Reference { track, .. } => {
+                *track = Some(pattern);
+            }
+            // The one has no tag, the other may be any already.
+            External::Scratch | External::Moving { .. } => {}
+        }
+    }
+}
+
+impl<F> BaseImage<F> {
+    fn new(image: External, _family: F) -> Self {
+        Self { image, on_build_platform: false, family: PhantomData }
+    }
+
+    /// The tags that an update bot may move the image to: `*` stands for anything
+    /// without a `-`, so that it stays with one variant. The tag given is the start.
+    ///
+    /// A tag of the track that the checked-in file has is kept, and so is any digest: a
+    /// bot's pull request is right as it is.
+    ///
+    /// ```
+    /// use dockerfile_core::{Stage, debian};
+    ///
+    /// let stage = Stage::from(debian("12.11-slim").track("12.*-slim"));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn track(mut self, pattern: impl Into<String>) -> Self {
+        self.image.may_move_within(Given::new(pattern));
+        self
+    }
+
+    /// Takes the image for the platform that builds, `FROM --platform=$BUILDPLATFORM`,
+    /// whatever platform the image is built for: for a stage that compiles across.
+    ///
+    /// ```
+    /// use dockerfile_core::{Debian, Stage, image, platform, run, text};
+    ///
+    /// let base = image("golang:1.25-bookworm").family(Debian).on_build_platform();
+    /// let build = Stage::named("build", base)
+    ///     .build(run(["go", "build", "-o", "/out/app", "."]).env("GOARCH", platform::TARGETARCH));
+    /// # let _ = build;
+    /// ```
+    pub fn on_build_platform(mut self) -> Self {
+        self.on_build_platform = true;
+        self
+    }
+}
+
+/// An image whose family is still to be said, from [`image`] or [`moving_image`].
+#[derive(Clone, Debug)]
+#[must_use = "say which family of bases it belongs to: `.family(Debian)`"]
+pub struct UnknownBase {
+    pub(crate) image: External,
+}
+
+impl UnknownBase {
+    /// The tags that an update bot may move the image to, as [`BaseImage::track`] says.
+    ///
+    /// ```
+    /// use dockerfile_core::{Debian, Stage, image};
+    ///
+    /// let python = image("python:3.12-slim").track("3.*-slim").family(Debian);
+    /// # let _ = python;
+    /// ```
+    #[track_caller]
+    pub fn track(mut self, pattern: impl Into<String>) -> Self {
+        self.image.may_move_within(Given::new(pattern));
+        self
+    }
+
+    /// Says what the image descends from, and so what can run on it.
+    ///
+    /// ```
+    /// use dockerfile_core::{Debian, Shellless, image};
+    ///
+    /// let python = image("python:3.12-slim-bookworm").family(Debian);
+    /// let distroless = image("gcr.io/distroless/static-debian12:nonroot").family(Shellless);
+    /// # let _ = (python, distroless);
+    /// ```
+    pub fn family<F: Family>(self, family: F) -> BaseImage<F> {
+        BaseImage::new(self.image, family)
+    }
+}
+
+/// `debian:<tag>` of Docker Hub.
+///
+/// ```
+/// use dockerfile_core::{Stage, debian};
+///
+/// let stage = Stage::from(debian("bookworm-slim"));
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn debian(tag: impl Into<String>) -> BaseImage<Debian> {
+    official("debian", tag.into(), Debian)
+}
+
+/// `ubuntu:<tag>` of Docker Hub.
+///
+/// ```
+/// let base = dockerfile_core::ubuntu("24.04");
+/// # let _ = base;
+/// ```
+#[track_caller]
+pub fn ubuntu(tag: impl Into<String>) -> BaseImage<Ubuntu> {
+    official("ubuntu", tag.into(), Ubuntu)
+}
+
+/// `alpine:<tag>` of Docker Hub.
+///
+/// ```
+/// let base = dockerfile_core::alpine("3.22");
+/// # let _ = base;
+/// ```
+#[track_caller]
+pub fn alpine(tag: impl Into<String>) -> BaseImage<Alpine> {
+    official("alpine", tag.into(), Alpine)
+}
+
+/// `fedora:<tag>` of Docker Hub.
+///
+/// ```
+/// let base = dockerfile_core::fedora("42");
+/// # let _ = base;
+/// ```
+#[track_caller]
+pub fn fedora(tag: impl Into<String>) -> BaseImage<Fedora> {
+    official("fedora", tag.into(), Fedora)
+}
+
+/// The empty image: no shell, no files. What it runs comes from another stage.
+///
+/// ```
+/// use dockerfile_core::{Stage, scratch};
+///
+/// let stage = Stage::from(scratch());
+/// # let _ = stage;
+/// ```
+pub fn scratch() -> BaseImage<Shellless> {
+    BaseImage::new(External::Scratch, Shellless)
+}
+
+/// Any other image, with a tag or a digest; say its [`family`](UnknownBase::family).
+///
+/// ```
+/// use dockerfile_core::{Debian, Stage, image};
+///
+/// let stage = Stage::from(image("registry.corp:5000/team/base:1.4").family(Debian));
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn image(reference: impl Into<String>) -> UnknownBase {
+    UnknownBase { image: External::Reference { reference: Given::new(reference), track: None } }
+}
+
+/// An image that names no version, with the reason why that is right here.
+///
+/// The way out of the rule that `latest`, or no tag at all, is refused (hadolint
+/// DL3006 and DL3007). The reason is printed into the Dockerfile.
+///
+/// ```
+/// use dockerfile_core::{Stage, Ubuntu, moving_image};
+///
+/// let stage = Stage::from(
+///     moving_image("ubuntu:latest", "a nightly job tests the newest release").family(Ubuntu),
+/// );
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn moving_image(reference: impl Into<String>, why: impl Into<String>) -> UnknownBase {
+    UnknownBase {
+        image: External::Moving { reference: Given::new(reference), why: Given::new(why) },
+    }
+}
+
+#[track_caller]
+fn official<F>(repository: &'static str, tag: String, family: F) -> BaseImage<F> {
+    BaseImage::new(External::Official { repository, tag: Given::new(tag), track: None }, family)
+}

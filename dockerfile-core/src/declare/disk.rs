@@ -1,0 +1,43 @@
+//! What has been read of the disk, as data: each file of it once. The one reader is
+//! [`project`](crate::recipes::project).
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use crate::program::unread::Unread;
+
+/// Everything that was read for one image, or for all images of a build script.
+#[derive(Debug, Default)]
+pub(crate) struct Disk {
+    /// By the folders of build contexts, as they are without links.
+    pub(crate) trees: RefCell<BTreeMap<PathBuf, Rc<Tree>>>,
+    /// The root of the workspace that the package is in.
+    pub(crate) workspace: OnceCell<Result<PathBuf, Unread>>,
+}
+
+/// A build context. Paths are relative to it, with `/` on every host.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    pub(crate) root: PathBuf,
+    /// Empty until it is asked for.
+    pub(crate) listing: OnceCell<Listing>,
+    pub(crate) texts: RefCell<BTreeMap<String, Result<Rc<str>, Unread>>>,
+    /// What cargo says of the workspace in a folder.
+    pub(crate) metadata: RefCell<BTreeMap<String, Result<Rc<str>, Unread>>>,
+    /// Folders whose files decide on the image.
+    pub(crate) watched: RefCell<BTreeSet<String>>,
+    /// New files, which would count if version control knew them.
+    pub(crate) unknown: RefCell<BTreeSet<String>>,
+}
+
+/// Which files there are.
+#[derive(Debug, Default)]
+pub(crate) enum Listing {
+    /// What version control tracks and the disk has, and what is new; both sorted.
+    Tracked { known: Vec<String>, new: Vec<String> },
+    /// Whatever is there: no version control is.
+    #[default]
+    Everything,
+}

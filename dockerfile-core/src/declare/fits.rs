@@ -1,0 +1,107 @@
+//! Which step fits which phase, and which family of bases: the table under the rules of
+//! [`order`](super::order). A step of a recipe's own stands beside the recipe.
+
+use super::base::{Alpine, Arch, Debian, Fedora, Posix, RedHat, Suse, Ubuntu};
+use super::order::{
+    AccountStep, BuildStep, DependenciesStep, HasApk, HasApt, HasDnf, HasPacman, HasShell,
+    HasUserTools, HasZypper, LayoutStep, PackagesStep, RunsOn, SourceStep,
+};
+use super::part::{Artifacts, BuildPart, DependenciesPart, SourcePart};
+use super::steps::account::{BaseUser, MadeUser};
+use super::steps::add::{Download, Git};
+use super::steps::copy::{ArtifactCopy, ContextCopy};
+use super::steps::dir::Directory;
+use super::steps::inline::InlineFile;
+use super::steps::manifest::Manifest;
+use super::steps::packages::{Apk, Apt, Dnf, Microdnf, Pacman, Zypper};
+use super::steps::run::{Run, ShelllessRun};
+use super::steps::tool::Tool;
+
+/// Fills the table below; an `Option`, a `Vec` and a tuple of steps fit where the steps do.
+macro_rules! fits {
+    ($($rule:ident: $($step:ty),*;)*) => { $(
+        $(
+            #[diagnostic::do_not_recommend]
+            impl $rule for $step {}
+        )*
+        #[diagnostic::do_not_recommend]
+        impl<S: $rule> $rule for Option<S> {}
+        #[diagnostic::do_not_recommend]
+        impl<S: $rule> $rule for Vec<S> {}
+        #[diagnostic::do_not_recommend]
+        impl<A: $rule, B: $rule> $rule for (A, B) {}
+        #[diagnostic::do_not_recommend]
+        impl<A: $rule, B: $rule, C: $rule> $rule for (A, B, C) {}
+        #[diagnostic::do_not_recommend]
+        impl<A: $rule, B: $rule, C: $rule, D: $rule> $rule for (A, B, C, D) {}
+    )* };
+}
+
+fits! {
+    PackagesStep: Apt, Apk, Dnf, Microdnf, Zypper, Pacman, Tool, Download, Git, InlineFile, Run, ShelllessRun;
+    LayoutStep: Directory, Run, ShelllessRun;
+    AccountStep: MadeUser, BaseUser, Run, ShelllessRun;
+    DependenciesStep: Manifest, DependenciesPart, Download, Git, ArtifactCopy, InlineFile, Run, ShelllessRun;
+    SourceStep: ContextCopy, SourcePart, ArtifactCopy, InlineFile, Download, Git;
+    BuildStep: Run, BuildPart, ShelllessRun;
+}
+
+#[diagnostic::do_not_recommend]
+impl<Built> DependenciesStep for Artifacts<Built> {}
+#[diagnostic::do_not_recommend]
+impl<Built> SourceStep for Artifacts<Built> {}
+
+// ---- families ----------------------------------------------------------------------------
+
+impl HasApt for Debian {}
+impl HasApt for Ubuntu {}
+impl HasApk for Alpine {}
+impl HasDnf for Fedora {}
+impl HasDnf for RedHat {}
+impl HasZypper for Suse {}
+impl HasPacman for Arch {}
+
+impl HasShell for Debian {}
+impl HasShell for Ubuntu {}
+impl HasShell for Alpine {}
+impl HasShell for Fedora {}
+impl HasShell for RedHat {}
+impl HasShell for Suse {}
+impl HasShell for Arch {}
+impl HasShell for Posix {}
+
+impl HasUserTools for Debian {}
+impl HasUserTools for Ubuntu {}
+impl HasUserTools for Alpine {}
+impl HasUserTools for Fedora {}
+impl HasUserTools for RedHat {}
+impl HasUserTools for Suse {}
+impl HasUserTools for Arch {}
+
+impl<F: HasApt> RunsOn<F> for Apt {}
+impl<F: HasApk> RunsOn<F> for Apk {}
+impl<F: HasDnf> RunsOn<F> for Dnf {}
+impl<F: HasDnf> RunsOn<F> for Microdnf {}
+impl<F: HasZypper> RunsOn<F> for Zypper {}
+impl<F: HasPacman> RunsOn<F> for Pacman {}
+impl<F: HasUserTools> RunsOn<F> for Directory {}
+impl<F: HasShell> RunsOn<F> for DependenciesPart {}
+impl<F> RunsOn<F> for SourcePart {}
+impl<F, Built> RunsOn<F> for Artifacts<Built> {}
+impl<F: HasShell> RunsOn<F> for BuildPart {}
+impl<F: HasShell> RunsOn<F> for Run {}
+impl<F> RunsOn<F> for Manifest {}
+impl<F> RunsOn<F> for ContextCopy {}
+impl<F> RunsOn<F> for ArtifactCopy {}
+impl<F> RunsOn<F> for InlineFile {}
+impl<F> RunsOn<F> for Download {}
+impl<F> RunsOn<F> for Git {}
+impl<F: HasShell> RunsOn<F> for Tool {}
+impl<F> RunsOn<F> for ShelllessRun {}
+impl<F: HasUserTools> RunsOn<F> for MadeUser {}
+impl<F> RunsOn<F> for BaseUser {}
+impl<F, S: RunsOn<F>> RunsOn<F> for Option<S> {}
+impl<F, S: RunsOn<F>> RunsOn<F> for Vec<S> {}
+impl<F, A: RunsOn<F>, B: RunsOn<F>> RunsOn<F> for (A, B) {}
+impl<F, A: RunsOn<F>, B: RunsOn<F>, C: RunsOn<F>> RunsOn<F> for (A, B, C) {}
+impl<F, A: RunsOn<F>, B: RunsOn<F>, C: RunsOn<F>, D: RunsOn<F>> RunsOn<F> for (A, B, C, D) {}

@@ -1,0 +1,33 @@
+//! What the user gave, with the place in `build.rs` where it was given.
+
+use std::panic::Location;
+
+use crate::program::place::Place;
+
+/// A text as it was given. Lowering turns it into a value, or reports it here.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    pub(crate) text: String,
+    pub(crate) at: Place,
+}
+
+impl Given {
+    #[track_caller]
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), at: Location::caller() }
+    }
+}
+
+/// A number as it was given.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct GivenNumber<N> {
+    pub(crate) number: N,
+    pub(crate) at: Place,
+}
+
+impl<N> GivenNumber<N> {
+    #[track_caller]
+    pub(crate) fn new(number: N) -> Self {
+        Self { number, at: Location::caller() }
+    }
+}

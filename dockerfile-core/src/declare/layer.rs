@@ -1,0 +1,101 @@
+//! What a recipe makes of a project: the lines of one part, as data. Paths and names in it are
+//! computed; what is wrong with them is said where the recipe is declared.
+
+use super::steps::mount::Mount;
+use super::variable::BuilderVariable;
+use crate::program::instruction::ShellCommand;
+use crate::program::place::Place;
+use crate::program::toolchain::Toolchain;
+
+/// A line, or several that belong together.
+#[derive(Clone, Debug)]
+pub(crate) enum Layer {
+    /// What follows runs in this folder. WORKDIR is a layer: it stands above the first that
+    /// changes.
+    Enter(String),
+    /// Files that decide what is installed; they keep their paths below the folder.
+    Manifests {
+        files: Vec<String>,
+        to: String,
+    },
+    /// One such file, to exactly this path.
+    Manifest {
+        file: String,
+        to: String,
+    },
+    /// A file or folder of the context, without what stands below it by these patterns.
+    Copy {
+        path: String,
+        to: String,
+        except: Vec<String>,
+        at: Place,
+    },
+    /// A folder of the stage that [`Beside`](Layer::Beside) has made.
+    FromBeside {
+        folder: &'static str,
+        to: String,
+    },
+    /// What another stage has built: a path there, and one here.
+    Take {
+        path: String,
+        to: String,
+    },
+    Run(Job),
+    /// A variable for the steps, unless the stage has set it.
+    Env {
+        name: String,
+        value: String,
+    },
+    /// A variable of the builder's, which the commands read.
+    Builder {
+        variable: BuilderVariable,
+        at: Place,
+    },
+    /// A rule of hadolint's that the lines break, and why.
+    Allow {
+        rule: &'static str,
+        why: String,
+    },
+    /// The base has a version of the language that fits.
+    Base {
+        language: &'static str,
+        wanted: Toolchain,
+    },
+    /// A stage of the recipe's own, which starts where this one stands; what a reader should
+    /// know of it. Two that do the same are one.
+    Beside {
+        what: &'static str,
+        remark: &'static str,
+        layers: Vec<Layer>,
+    },
+}
+
+/// Commands that run together.
+#[derive(Clone, Debug)]
+pub(crate) struct Job {
+    /// The folder that they run in; `None` is the stage's own, where they join the RUN above.
+    pub(crate) folder: Option<String>,
+    pub(crate) caches: Vec<ToolCache>,
+    /// What the user gives the steps that install.
+    pub(crate) mounts: Vec<Mount>,
+    pub(crate) commands: Vec<ShellCommand>,
+}
+
+/// A folder that a tool keeps its downloads in, in a cache mount.
+#[derive(Clone, Debug)]
+pub(crate) struct ToolCache {
+    pub(crate) tool: &'static str,
+    pub(crate) path: String,
+    /// The tool does not lock it by itself.
+    pub(crate) locked: bool,
+}
+
+impl ToolCache {
+    pub(crate) fn shared(tool: &'static str, path: impl Into<String>) -> Self {
+        Self { tool, path: path.into(), locked: false }
+    }
+
+    pub(crate) fn locked(tool: &'static str, path: impl Into<String>) -> Self {
+        Self { tool, path: path.into(), locked: true }
+    }
+}

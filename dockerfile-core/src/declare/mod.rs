@@ -1,0 +1,16 @@
+//! What a user says: bases, stages, steps and values, as data that is not looked at yet.
+
+pub(crate) mod base;
+pub(crate) mod context;
+pub(crate) mod disk;
+mod fits;
+pub(crate) mod given;
+pub(crate) mod given_text;
+pub(crate) mod layer;
+pub(crate) mod order;
+pub(crate) mod part;
+pub(crate) mod recipe;
+pub(crate) mod shell;
+pub(crate) mod stage;
+pub(crate) mod steps;
+pub(crate) mod variable;

@@ -1,0 +1,237 @@
+//! The rules that the compiler enforces, and all of their wording.
+//!
+//! One rule is one trait, and one folder of compile-fail tests. A trait's
+//! `on_unimplemented` text is what a user reads, so each says the rule, the
+//! reason, the fix and the way out. The bounds themselves sit on the methods
+//! of [`Stage`](crate::Stage): only there does rustc print these words.
+
+use super::steps::step::Steps;
+use crate::program::phase::Phase;
+
+mod sealed {
+    /// Phases are ours alone: another one would have no place in the order.
+    pub trait Sealed {}
+}
+
+/// A phase as a type: what [`Stage`](crate::Stage) has reached.
+pub trait AtPhase: sealed::Sealed {
+    #[doc(hidden)]
+    const PHASE: Phase;
+}
+
+/// The order itself: `Earlier: ComesBefore<Later>` holds where a line of
+/// `Later` may stand below a line of `Earlier`.
+///
+/// Within one phase the order is free, so a phase comes before itself, too
+/// (not so `Entrypoint` and `Cmd`, of which there is one each).
+#[diagnostic::on_unimplemented(
+    message = "layer order: `{Later}` cannot come after `{Self}`",
+    label = "this changes less often than the `{Self}` line above it",
+    note = "the more likely something is to change, the later it goes",
+    note = "move this line above the first `{Self}` line, or say why not with `.out_of_order(\"why\", |s| ..)`"
+)]
+pub trait ComesBefore<Later> {}
+
+/// A stage has one ENTRYPOINT, and only CMD may follow it.
+#[diagnostic::on_unimplemented(
+    message = "a stage has one `entrypoint`, and it stands above `cmd`",
+    label = "`{Self}` is already declared above",
+    note = "of two ENTRYPOINT lines a builder keeps the last and drops the first in silence (hadolint DL4004)",
+    note = "keep one, and put its variable part into `cmd`; a second way to start is a stage of its own: `Stage::from(&this_one)`"
+)]
+pub trait BeforeEntrypoint {}
+
+/// A stage has one CMD, and nothing follows it.
+#[diagnostic::on_unimplemented(
+    message = "a stage has one `cmd`",
+    label = "`{Self}` is already declared above",
+    note = "of two CMD lines a builder keeps the last and drops the first in silence (hadolint DL4003)",
+    note = "keep one; a second way to start is a stage of its own: `Stage::from(&this_one)`"
+)]
+pub trait BeforeCmd {}
+
+/// Phase types, `ComesBefore` for every legal pair, and the two start rules.
+///
+/// Takes the phases from first to last. Every phase comes before itself and
+/// before all that follow it.
+macro_rules! phases {
+    ($($(#[$doc:meta])* $phase:ident)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub enum $phase {}
+            impl sealed::Sealed for $phase {}
+            impl AtPhase for $phase {
+                const PHASE: Phase = Phase::$phase;
+            }
+        )*
+        phases!(@order $($phase)*);
+    };
+    (@order $first:ident $($later:ident)*) => {
+        phases!(@itself $first);
+        $(
+            #[diagnostic::do_not_recommend]
+            impl ComesBefore<$later> for $first {}
+        )*
+        phases!(@order $($later)*);
+    };
+    (@order) => {};
+    (@itself Entrypoint) => {};
+    (@itself Cmd) => {};
+    (@itself $phase:ident) => {
+        #[diagnostic::do_not_recommend]
+        impl ComesBefore<$phase> for $phase {}
+        #[diagnostic::do_not_recommend]
+        impl BeforeEntrypoint for $phase {}
+        #[diagnostic::do_not_recommend]
+        impl BeforeCmd for $phase {}
+    };
+}
+
+phases! {
+    /// The base image and its lasting labels. Changes with the platform.
+    Base
+    /// Distribution packages and downloaded tools. Change rarely.
+    Packages
+    /// The directories the program works in (`.layout`). Change rarely.
+    Directories
+    /// The user and group it runs as. Change rarely.
+    Account
+    /// The manifest and lock file, and the install they drive. Change now and then.
+    Dependencies
+    /// The program's own files, or the artifact of another stage. Change at every edit.
+    Source
+    /// Compiling that source, in a building stage. Changes at every edit.
+    Build
+    /// ENV, EXPOSE, VOLUME, HEALTHCHECK, WORKDIR, per-commit labels. Metadata.
+    Runtime
+    /// How it starts. Metadata, no layer.
+    Entrypoint
+    /// The arguments it starts with. Metadata, no layer.
+    Cmd
+}
+
+#[diagnostic::do_not_recommend]
+impl BeforeCmd for Entrypoint {}
+
+// ---- which step fits which phase ------------------------------------------
+
+/// What `.packages(..)` takes.
+#[diagnostic::on_unimplemented(
+    message = "this step does not belong in the `Packages` phase",
+    label = "not a step that installs packages",
+    note = "`Packages` takes what the distribution provides, `apt([..])`, `apk([..])`, `dnf([..])`, and downloaded tools: `tool(..)`, `download(..)`, `run(..)`",
+    note = "files go in with `.dependencies(manifest(..))` or `.source(copy(..))`"
+)]
+pub trait PackagesStep: Steps {}
+
+/// What `.layout(..)` takes.
+#[diagnostic::on_unimplemented(
+    message = "this step does not belong in the `Directories` phase",
+    label = "not a directory",
+    note = "`.layout` takes the directories the program works in: `dir(\"/srv/app\")`, `dir(\"/srv/var\").writable()`, or `run(..)`"
+)]
+pub trait LayoutStep: Steps {}
+
+/// What `.account(..)` takes.
+#[diagnostic::on_unimplemented(
+    message = "this step does not belong in the `Account` phase",
+    label = "not a user",
+    note = "`.account` takes whom the program runs as: `user(\"app\")`, `existing(\"node\", 1000)` or `uid(65532)`"
+)]
+pub trait AccountStep: Steps {}
+
+/// What `.dependencies(..)` takes.
+#[diagnostic::on_unimplemented(
+    message = "files of the build context cannot be copied in the `Dependencies` phase",
+    label = "an edit of these files would run the install again",
+    note = "`Dependencies` holds the manifest, the install it drives, and nothing that changes with every edit",
+    note = "copy the files that the install reads with `manifest([..])`, and the program's own with `.source(copy(..))`; `copy(..).from(&stage)` fits here"
+)]
+pub trait DependenciesStep: Steps {}
+
+/// What `.source(..)` takes.
+#[diagnostic::on_unimplemented(
+    message = "this step does not belong in the `Source` phase",
+    label = "not a copy",
+    note = "`Source` takes the program's own files: `copy(\"src\").to(\"/srv/app\")`, or the artifact of another stage: `copy(\"/out/app\").from(&build)`",
+    note = "what runs on them goes into `.build(run(..))`, what installs their dependencies above them into `.dependencies(..)`"
+)]
+pub trait SourceStep: Steps {}
+
+/// What `.build(..)` takes.
+#[diagnostic::on_unimplemented(
+    message = "this step does not belong in the `Build` phase",
+    label = "not a step that builds",
+    note = "`Build` runs on the source above it: `run([\"make\", \"install\"])`",
+    note = "installs go into `.packages(..)` or `.dependencies(..)`, files into `.source(copy(..))`"
+)]
+pub trait BuildStep: Steps {}
+
+// ---- which step runs on which family of bases ------------------------------
+
+/// The base has apt: Debian and what descends from it.
+#[diagnostic::on_unimplemented(
+    message = "a base of the `{Self}` family has no apt",
+    label = "cannot be installed on `{Self}`",
+    note = "apt is the package manager of `Debian` and `Ubuntu`",
+    note = "take a base that has it, such as `debian(\"bookworm-slim\")`, or say what the base really is: `image(\"registry.corp:5000/x:1\").family(Debian)`"
+)]
+pub trait HasApt {}
+
+/// The base has apk: Alpine and what descends from it.
+#[diagnostic::on_unimplemented(
+    message = "a base of the `{Self}` family has no apk",
+    label = "cannot be installed on `{Self}`",
+    note = "apk is the package manager of `Alpine`",
+    note = "take a base that has it, such as `alpine(\"3.22\")`, or say what the base really is: `image(\"registry.corp:5000/x:1\").family(Alpine)`"
+)]
+pub trait HasApk {}
+
+/// The base has dnf: Fedora, Red Hat and what descends from them.
+#[diagnostic::on_unimplemented(
+    message = "a base of the `{Self}` family has no dnf",
+    label = "cannot be installed on `{Self}`",
+    note = "dnf is the package manager of `Fedora` and `RedHat`; minimal images of the latter have `microdnf([..])`",
+    note = "take a base that has it, such as `fedora(\"42\")`, or say what the base really is: `image(\"registry.corp:5000/x:1\").family(RedHat)`"
+)]
+pub trait HasDnf {}
+
+/// The base has zypper: SUSE and openSUSE.
+#[diagnostic::on_unimplemented(
+    message = "a base of the `{Self}` family has no zypper",
+    label = "cannot be installed on `{Self}`",
+    note = "zypper is the package manager of `Suse`",
+    note = "say what the base really is: `image(\"opensuse/leap:15.6\").family(Suse)`"
+)]
+pub trait HasZypper {}
+
+/// The base has pacman: Arch.
+#[diagnostic::on_unimplemented(
+    message = "a base of the `{Self}` family has no pacman",
+    label = "cannot be installed on `{Self}`",
+    note = "pacman is the package manager of `Arch`",
+    note = "say what the base really is: `image(\"archlinux:base-20261101.0.1\").family(Arch)`"
+)]
+pub trait HasPacman {}
+
+/// The base has a shell, so that something can RUN on it.
+#[diagnostic::on_unimplemented(
+    message = "a base of the `{Self}` family has no shell: nothing can run on it",
+    label = "needs a shell",
+    note = "do this in a stage of its own on a base with a shell, and take the result: `copy(\"/out\").from(&build)`",
+    note = "a single program that the image holds runs without one: `run([\"/app\", \"--index\"]).without_shell()`"
+)]
+pub trait HasShell {}
+
+/// The base has the tools that make users and directories.
+#[diagnostic::on_unimplemented(
+    message = "a base of the `{Self}` family has no tools that make users and directories",
+    label = "needs tools of the base",
+    note = "do this in a stage of its own on a base with them, and take the result: `copy(\"/out/var\").from(&build).writable()`",
+    note = "a user that needs no making is `uid(65532)`; on a base with a shell, `run([..])` runs what it has"
+)]
+pub trait HasUserTools {}
+
+/// A step can run on a base of this family.
+pub trait RunsOn<Family>: Steps {}

@@ -1,0 +1,109 @@
+//! The parts that a recipe puts into the phases of a stage. What is in them is known when the
+//! first of them is lowered: only then is the project read.
+
+use std::fmt::Debug;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+use super::disk::Disk;
+use super::given::Given;
+use super::layer::Layer;
+use super::steps::mount::Mount;
+use super::steps::origin::Origin;
+use crate::program::fault::Fault;
+use crate::program::unread::Unread;
+
+/// A project as a user declares it, not yet read.
+pub(crate) trait Project: Debug {
+    /// The tool that it is built with, as errors call it.
+    fn tool(&self) -> &'static str;
+    /// What the user has named.
+    fn name(&self) -> &Given;
+    /// The parts without which nothing good leaves a stage.
+    fn needs(&self) -> &'static [PartKind];
+    /// What the steps that install see while they run.
+    fn mounts(&self) -> &[Mount];
+    fn read(&self, disk: &Disk) -> Result<Rc<dyn Layered>, Unread>;
+}
+
+/// A project as it was read.
+pub(crate) trait Layered {
+    /// The lines of a part, or what is wrong with the recipe.
+    fn layers(&self, part: PartKind) -> Result<Vec<Layer>, Vec<Fault>>;
+}
+
+/// Which part of a recipe it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum PartKind {
+    Dependencies,
+    Sources,
+    Build,
+    Artifacts,
+}
+
+/// A part of a recipe.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) project: Rc<dyn Project>,
+    pub(crate) kind: PartKind,
+    /// The stage that artifacts are taken from.
+    pub(crate) from: Option<Origin>,
+}
+
+impl Part {
+    /// What its steps take files from.
+    pub(crate) fn origins(&self) -> impl Iterator<Item = &Origin> {
+        self.project.mounts().iter().filter_map(Mount::origin).chain(&self.from)
+    }
+}
+
+macro_rules! parts {
+    ($($(#[$doc:meta])* $part:ident: $kind:ident;)*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        #[must_use = "a part does nothing until a stage has it"]
+        pub struct $part(pub(crate) Part);
+
+        impl $part {
+            pub(crate) fn of(project: Rc<dyn Project>) -> Self {
+                Self(Part { project, kind: PartKind::$kind, from: None })
+            }
+        }
+    )* };
+}
+
+parts! {
+    /// What a recipe puts into `Dependencies`: manifests, and the install that they drive.
+    DependenciesPart: Dependencies;
+    /// What a recipe puts into `Source`: the files of a package and of what it is built on.
+    SourcePart: Sources;
+    /// What a recipe puts into `Build`: compiling what was copied.
+    BuildPart: Build;
+}
+
+/// What a stage takes of a recipe that another stage has built, on a base of the family
+/// `Built`.
+#[must_use = "artifacts do nothing until a stage has them"]
+pub struct Artifacts<Built> {
+    pub(crate) part: Part,
+    family: PhantomData<fn() -> Built>,
+}
+
+impl<Built> Artifacts<Built> {
+    pub(crate) fn of(project: Rc<dyn Project>, from: Origin) -> Self {
+        let part = Part { project, kind: PartKind::Artifacts, from: Some(from) };
+        Self { part, family: PhantomData }
+    }
+}
+
+impl<Built> Clone for Artifacts<Built> {
+    fn clone(&self) -> Self {
+        Self { part: self.part.clone(), family: PhantomData }
+    }
+}
+
+impl<Built> Debug for Artifacts<Built> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Artifacts").field(&self.part).finish()
+    }
+}

@@ -1,0 +1,644 @@
+//! `Stage`: the typed builder. One method a phase or instruction, the rule as a
+//! bound on the method, and a line pushed onto plain data.
+//!
+//! All methods that a rule bounds stand in this one file, long as it is: rustc names
+//! the module of an `impl` that is not beside its type in every message.
+
+pub(crate) mod macros;
+pub(crate) mod node;
+mod several;
+
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::rc::Rc;
+
+use self::node::{Line, Node, Start};
+use super::base::{BaseImage, Family, FamilyKind};
+use super::given::Given;
+use super::given_text::GivenText;
+use super::order::{
+    Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
+    ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, HasShell, LayoutStep,
+    Packages, PackagesStep, RunsOn, Runtime, Source, SourceStep,
+};
+use super::recipe::Recipe;
+use super::steps::healthcheck::Healthcheck;
+use super::steps::origin::{FilesOrigin, HasFiles, Origin};
+use super::steps::ports::Ports;
+use super::steps::step::{AnyStep, Step, Steps};
+use super::steps::texts::{Texts, given};
+use super::variable::IntoText;
+
+/// A stage of an image, and how far it has come: `At` is the phase of its last
+/// line, `F` the family of its base.
+///
+/// A method takes the stage and gives it back one line longer. Whatever changes
+/// less often than the last line no longer compiles:
+///
+/// ```compile_fail,E0277
+/// use dockerfile_core::{Stage, apt, copy, debian};
+///
+/// let stage = Stage::from(debian("bookworm-slim"))
+///     .source(copy("src").to("/srv/app"))
+///     .packages(apt(["libpq5"])); // layer order: `Packages` cannot come after `Source`
+/// ```
+///
+/// The arguments' texts are checked when the image is emitted; inside
+/// [`image!`](macro@crate::image) a literal is checked while the crate compiles.
+#[must_use = "a stage does nothing until it is emitted"]
+pub struct Stage<At, F> {
+    node: Rc<Node>,
+    types: PhantomData<fn() -> (At, F)>,
+}
+
+/// What a stage can start from: a [`BaseImage`], or another stage.
+#[diagnostic::on_unimplemented(
+    message = "a stage cannot start from this",
+    label = "neither a base image of a known family nor a stage",
+    note = "start from a base such as `debian(\"bookworm-slim\")`, or from another stage by reference: `&base`",
+    note = "say of any other image what it descends from: `image(\"registry.corp:5000/x:1\").family(Debian)`"
+)]
+pub trait StartsStage {
+    /// The phase that the new stage goes on from.
+    type At;
+    /// The family of its base.
+    type Family;
+    #[doc(hidden)]
+    fn origin(self) -> StageOrigin;
+}
+
+/// Plumbing of [`StartsStage`], which has no private methods to offer.
+#[doc(hidden)]
+pub struct StageOrigin {
+    from: Start,
+    family: FamilyKind,
+}
+
+impl<F: Family> StartsStage for BaseImage<F> {
+    type At = Base;
+    type Family = F;
+    fn origin(self) -> StageOrigin {
+        let Self { image, on_build_platform, .. } = self;
+        StageOrigin { family: F::KIND, from: Start::Image { image, on_build_platform } }
+    }
+}
+
+impl<At, F> StartsStage for &Stage<At, F> {
+    type At = At;
+    type Family = F;
+    fn origin(self) -> StageOrigin {
+        StageOrigin { family: self.node.family, from: Start::Stage(self.node()) }
+    }
+}
+
+/// Beginning a stage.
+impl<At, F> Stage<At, F> {
+    /// A stage without a name of its own: the image itself, called `final`.
+    ///
+    /// Starts from a base image, or goes on from another stage (and from the phase
+    /// that one has reached: it is no fresh start).
+    ///
+    /// ```
+    /// use dockerfile_core::{Stage, apt, debian};
+    ///
+    /// let common = Stage::named("common", debian("bookworm-slim")).packages(apt(["libpq5"]));
+    /// let image = Stage::from(&common).cmd(["psql"]);
+    /// # let _ = image;
+    /// ```
+    #[track_caller]
+    #[allow(clippy::should_implement_trait)] // reads like the FROM that it is
+    pub fn from<S: StartsStage<At = At, Family = F>>(base: S) -> Self {
+        Self::begin(None, base)
+    }
+
+    /// A stage that others copy from or build on, or that is built by its name.
+    ///
+    /// ```
+    /// use dockerfile_core::{Stage, debian};
+    ///
+    /// let venv = Stage::named("venv", debian("bookworm-slim"));
+    /// # let _ = venv;
+    /// ```
+    #[track_caller]
+    pub fn named<S: StartsStage<At = At, Family = F>>(name: impl Into<String>, base: S) -> Self {
+        Self::begin(Some(Given::new(name)), base)
+    }
+
+    #[track_caller]
+    fn begin<S: StartsStage<At = At, Family = F>>(name: Option<Given>, base: S) -> Self {
+        let StageOrigin { from, family } = base.origin();
+        let node =
+            Node { at: Location::caller(), name, from, family, lines: vec![], beside: vec![] };
+        Self { node: Rc::new(node), types: PhantomData }
+    }
+
+    pub(crate) fn node(&self) -> Rc<Node> {
+        Rc::clone(&self.node)
+    }
+
+    pub(crate) fn declared_beside<A, G>(&mut self, other: &Stage<A, G>) {
+        Rc::make_mut(&mut self.node).beside.push(other.node());
+    }
+
+    fn retyped<To>(self) -> Stage<To, F> {
+        Stage { node: self.node, types: PhantomData }
+    }
+
+    #[track_caller]
+    fn with<To: AtPhase>(mut self, step: Step) -> Stage<To, F> {
+        let line = Line { phase: To::PHASE, at: Location::caller(), reason: None, step };
+        // A stage that another one refers to stays as that one saw it.
+        Rc::make_mut(&mut self.node).lines.push(line);
+        self.retyped()
+    }
+
+    #[track_caller]
+    fn with_all<To: AtPhase>(self, steps: impl Steps) -> Stage<To, F> {
+        let mut stage = self.retyped::<To>();
+        for AnyStep(step) in steps.steps() {
+            stage = stage.with(step);
+        }
+        stage
+    }
+}
+
+/// The phases that make layers, in their order.
+impl<At, F> Stage<At, F> {
+    /// A lasting label: authors, title, licence (`LABEL`, hadolint DL3048).
+    ///
+    /// What changes with every commit is a [`commit_label`](Stage::commit_label).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .label("org.opencontainers.image.title", "Ocelot inventory");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn label(self, key: impl Into<String>, value: impl IntoText) -> Stage<Base, F>
+    where
+        At: ComesBefore<Base>,
+    {
+        self.with(Step::Label { key: Given::new(key), value: GivenText::new(value), lasting: true })
+    }
+
+    /// Labels of what cargo knows of the package whose build script runs: title, authors,
+    /// description, licences, source and URL, as far as its `Cargo.toml` says them.
+    ///
+    /// The version is not among them: a release would make every file stale. It is a
+    /// variable of the build, `.commit_label("org.opencontainers.image.version",
+    /// arg("VERSION").per_commit())`. Source: the annotations of the OCI image
+    /// specification.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).package_labels();
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn package_labels(self) -> Stage<Base, F>
+    where
+        At: ComesBefore<Base>,
+    {
+        let mut stage = self.retyped::<Base>();
+        for (key, value) in package_labels() {
+            let (key, value) = (Given::new(key), GivenText::new(value));
+            stage = stage.with(Step::Label { key, value, lasting: true });
+        }
+        stage
+    }
+
+    /// Distribution packages, or a downloaded tool.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, apt, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).packages(apt(["libpq5"]));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn packages<S>(self, step: S) -> Stage<Packages, F>
+    where
+        At: ComesBefore<Packages>,
+        S: PackagesStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+
+    /// A directory that the program works in: the phase `Directories`.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian, dir};
+    /// let stage = Stage::from(debian("bookworm-slim")).layout(dir("/srv/app"));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn layout<S>(self, step: S) -> Stage<Directories, F>
+    where
+        At: ComesBefore<Directories>,
+        S: LayoutStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+
+    /// Whom the program runs as (`USER`, by number: hadolint DL3066).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian, user};
+    /// let stage = Stage::from(debian("bookworm-slim")).account(user("ocelot"));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn account<S>(self, step: S) -> Stage<Account, F>
+    where
+        At: ComesBefore<Account>,
+        S: AccountStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+
+    /// The program runs as root, and why. The reason is printed into the Dockerfile.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .runs_as_root("binds port 443 before it drops its rights");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn runs_as_root(self, why: impl Into<String>) -> Stage<Account, F>
+    where
+        At: ComesBefore<Account>,
+    {
+        self.with(Step::RunsAsRoot { why: Given::new(why) })
+    }
+
+    /// The program runs as whoever the base image says, and why.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Shellless, Stage, image};
+    /// let stage = Stage::from(image("gcr.io/distroless/base-debian12:nonroot").family(Shellless))
+    ///     .keeps_base_user("the base runs as 65532");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn keeps_base_user(self, why: impl Into<String>) -> Stage<Account, F>
+    where
+        At: ComesBefore<Account>,
+    {
+        self.with(Step::KeepsBaseUser { why: Given::new(why) })
+    }
+
+    /// The manifest and lock file, and the install they drive.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Debian, Stage, image, pip};
+    /// let stage = Stage::from(image("python:3.12-slim-bookworm").family(Debian))
+    ///     .dependencies(pip("requirements.txt"));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn dependencies<S>(self, step: S) -> Stage<Dependencies, F>
+    where
+        At: ComesBefore<Dependencies>,
+        S: DependenciesStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+
+    /// The program's own files, or the artifact of another stage (`COPY`).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, copy, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).source(copy("src").to("/srv/app"));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn source<S>(self, step: S) -> Stage<Source, F>
+    where
+        At: ComesBefore<Source>,
+        S: SourceStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+
+    /// What runs on the source above: compiling it, in a stage that builds.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, copy, debian, run};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .source(copy("src").to("/src"))
+    ///     .build(run(["make", "-C", "/src", "install"]));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn build<S>(self, step: S) -> Stage<Build, F>
+    where
+        At: ComesBefore<Build>,
+        S: BuildStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+}
+
+/// All of a recipe.
+impl<At, F> Stage<At, F> {
+    /// The parts of a recipe, each in its phase: `.dependencies(..)`, `.source(..)` and
+    /// `.build(..)` of one.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
+    /// let web = cargo("web");
+    /// let rust = image("rust:1.95-slim-bookworm").family(Debian);
+    /// let build = Stage::named("build", rust).recipe(&web);
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(web.artifacts(&build))
+    ///     .entrypoint(["/usr/local/bin/web"]);
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn recipe<R: Recipe>(self, recipe: &R) -> Stage<Build, F>
+    where
+        At: ComesBefore<Dependencies>,
+        F: HasShell,
+    {
+        let stage = self.with_all::<Dependencies>(recipe.dependencies());
+        stage.with_all::<Source>(recipe.sources()).with_all(recipe.build())
+    }
+}
+
+/// How the program runs.
+impl<At, F> Stage<At, F> {
+    /// A variable that the running program finds (`ENV`).
+    ///
+    /// The value is literal but for the [variables](crate::arg) that it holds: a `$` in a
+    /// text is none. A name that looks like a
+    /// secret, and a URL with a password in it, are refused (hadolint DL3064): give
+    /// those when the container starts.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).env("PORT", 10000).env("ENV", "LOCAL");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn env(self, name: impl Into<String>, value: impl IntoText) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        let (name, value) = (Given::new(name), GivenText::new(value));
+        self.with(Step::Env { name, value, public: None })
+    }
+
+    /// A variable that looks like a secret and is none, and why: the way out of the
+    /// rule of [`env`](Stage::env). The reason is printed into the Dockerfile.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .public_env("TOKENIZER_PATH", "/srv/model/words", "a file name");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn public_env(
+        self,
+        name: impl Into<String>,
+        value: impl IntoText,
+        why: impl Into<String>,
+    ) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        let (name, value) = (Given::new(name), GivenText::new(value));
+        self.with(Step::Env { name, value, public: Some(Given::new(why)) })
+    }
+
+    /// Puts a folder in front of the program's `PATH`.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).path("/opt/venv/bin");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn path(self, folder: impl Into<String>) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Path(Given::new(folder)))
+    }
+
+    /// A label that changes with each commit: revision, created, version, ref.name.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .commit_label("org.opencontainers.image.version", "1.4.0");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn commit_label(self, key: impl Into<String>, value: impl IntoText) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Label {
+            key: Given::new(key),
+            value: GivenText::new(value),
+            lasting: false,
+        })
+    }
+
+    /// The directory that the program starts in (`WORKDIR`).
+    ///
+    /// Wherever it is declared, it is printed right below the directories and the
+    /// account: WORKDIR makes its directory, a layer that would otherwise stand below
+    /// the source and run again with every edit.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).workdir("/srv/app");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn workdir(self, path: impl Into<String>) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Workdir(Given::new(path)))
+    }
+
+    /// The port that the program listens on (`EXPOSE`), a range of them, or ports of
+    /// [`udp`](crate::udp).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian, udp};
+    /// let stage = Stage::from(debian("bookworm-slim")).expose(10000).expose(udp(5000..=5010));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn expose(self, ports: impl Ports) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Expose(ports.ports()))
+    }
+
+    /// A folder whose contents outlive the container (`VOLUME`).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).volume("/srv/var");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn volume(self, path: impl Into<String>) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Volume(Given::new(path)))
+    }
+
+    /// The signal that asks the program to end (`STOPSIGNAL`); SIGTERM unless said.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).stop_signal("SIGINT");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn stop_signal(self, signal: impl Into<String>) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::StopSignal(Given::new(signal)))
+    }
+
+    /// How the engine asks whether the program is well (`HEALTHCHECK`).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian, healthcheck};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .healthcheck(healthcheck(["/srv/app", "--probe"]));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn healthcheck(self, check: Healthcheck) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Healthcheck(check))
+    }
+
+    /// The base image's health check is not this program's (`HEALTHCHECK NONE`).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Debian, Stage, image};
+    /// let stage = Stage::from(image("postgres:17-bookworm").family(Debian)).no_healthcheck();
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn no_healthcheck(self) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::NoHealthcheck)
+    }
+
+    /// The program and its fixed arguments (`ENTRYPOINT`), once.
+    ///
+    /// Always argv, never a shell's text: the program is process 1 and gets the
+    /// signals (hadolint DL3025).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).entrypoint(["/srv/app", "--serve"]);
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn entrypoint(self, argv: impl Texts) -> Stage<Entrypoint, F>
+    where
+        At: BeforeEntrypoint,
+    {
+        self.with(Step::Entrypoint(given(argv).into()))
+    }
+
+    /// The arguments that a user of the image may replace (`CMD`), once.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim")).entrypoint(["/srv/app"]).cmd(["--help"]);
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn cmd(self, argv: impl Texts) -> Stage<Cmd, F>
+    where
+        At: BeforeCmd,
+    {
+        self.with(Step::Cmd(given(argv).into()))
+    }
+}
+
+/// In any phase, and between them.
+impl<At, F> Stage<At, F> {
+    /// A variable for the steps that build the image (`ENV`), printed just before the
+    /// next one that runs. It stays in the stage.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, copy, debian, run};
+    /// let build = Stage::named("build", debian("bookworm-slim"))
+    ///     .source(copy("src").to("/src"))
+    ///     .build_env("CFLAGS", "-O2")
+    ///     .build(run(["make", "-C", "/src"]));
+    /// # let _ = build;
+    /// ```
+    #[track_caller]
+    pub fn build_env(self, name: impl Into<String>, value: impl IntoText) -> Self
+    where
+        At: ComesBefore<Build> + AtPhase,
+    {
+        self.with(Step::BuildEnv { name: Given::new(name), value: GivenText::new(value) })
+    }
+
+    /// Goes on to a phase without adding anything, so that a loop has one type.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Directories, Stage, debian, dir};
+    /// let mut stage = Stage::from(debian("bookworm-slim")).at::<Directories>();
+    /// for path in ["/srv/a", "/srv/b"] {
+    ///     stage = stage.layout(dir(path));
+    /// }
+    /// # let _ = stage;
+    /// ```
+    pub fn at<To>(self) -> Stage<To, F>
+    where
+        At: ComesBefore<To>,
+    {
+        self.retyped()
+    }
+}
+
+impl<At, F> HasFiles for &Stage<At, F> {
+    type Family = F;
+    fn origin(self) -> FilesOrigin {
+        FilesOrigin(Origin::Stage(self.node()))
+    }
+}
+
+/// What cargo tells build scripts of their package, as labels.
+fn package_labels() -> Vec<(&'static str, String)> {
+    const LABELS: [(&str, &str); 6] = [
+        ("org.opencontainers.image.title", "CARGO_PKG_NAME"),
+        ("org.opencontainers.image.authors", "CARGO_PKG_AUTHORS"),
+        ("org.opencontainers.image.description", "CARGO_PKG_DESCRIPTION"),
+        ("org.opencontainers.image.licenses", "CARGO_PKG_LICENSE"),
+        ("org.opencontainers.image.source", "CARGO_PKG_REPOSITORY"),
+        ("org.opencontainers.image.url", "CARGO_PKG_HOMEPAGE"),
+    ];
+    let known = LABELS.iter().filter_map(|(label, variable)| {
+        let value = std::env::var(variable).ok().filter(|value| !value.is_empty())?;
+        // Cargo puts `:` between authors, and a description may be of several lines.
+        let value = if *variable == "CARGO_PKG_AUTHORS" { value.replace(':', ", ") } else { value };
+        Some((*label, value.split_whitespace().collect::<Vec<_>>().join(" ")))
+    });
+    known.collect()
+}

@@ -1,0 +1,43 @@
+//! A stage as plain data: what the builder collects and lowering reads.
+
+use std::rc::Rc;
+
+use crate::declare::base::{External, FamilyKind};
+use crate::declare::given::Given;
+use crate::declare::steps::step::Step;
+use crate::program::phase::Phase;
+use crate::program::place::Place;
+
+/// A stage as plain data.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// Where the stage begins.
+    pub(crate) at: Place,
+    pub(crate) name: Option<Given>,
+    pub(crate) from: Start,
+    pub(crate) family: FamilyKind,
+    pub(crate) lines: Vec<Line>,
+    /// Stages that were declared beside it, for it to take something from.
+    pub(crate) beside: Vec<Rc<Node>>,
+}
+
+/// What a stage starts from.
+#[derive(Clone, Debug)]
+pub(crate) enum Start {
+    Image {
+        image: External,
+        /// In the variant for the platform that builds, whatever the image is for.
+        on_build_platform: bool,
+    },
+    Stage(Rc<Node>),
+}
+
+/// A declared line.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) phase: Phase,
+    pub(crate) at: Place,
+    /// Why it may stand where it stands, if it is out of order.
+    pub(crate) reason: Option<Given>,
+    pub(crate) step: Step,
+}

@@ -1,0 +1,161 @@
+//! What the builder fetches itself (ADD): downloads and git repositories. ADD of a
+//! local file cannot be said: that is a copy (hadolint DL3020).
+
+use super::flags::{GivenFlags, file_flags};
+use super::texts::{Texts, given};
+use crate::declare::given::Given;
+use crate::declare::given_text::GivenText;
+use crate::declare::variable::IntoText;
+
+// ---- downloads ---------------------------------------------------------------------
+
+/// A file of the network, from [`download`] or [`unverified_download`].
+#[derive(Clone, Debug)]
+#[must_use = "a step does nothing until a stage has it"]
+pub struct Download {
+    pub(crate) url: GivenText,
+    pub(crate) checked: Checked,
+    pub(crate) to: Given,
+    pub(crate) unpack: bool,
+    pub(crate) flags: GivenFlags,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Checked {
+    Sha256(GivenText),
+    Not { why: Given },
+}
+
+/// Downloads a file, and fails the build if it is not the one that the checksum names
+/// (`ADD --checksum`, syntax 1.6).
+///
+/// It goes exactly to the path `to`, or below it if that ends with `/`. `sha256` is
+/// `sha256:` and 64 hexadecimal digits.
+///
+/// ```
+/// use dockerfile_core::{Stage, debian, download};
+///
+/// let stage = Stage::from(debian("bookworm-slim")).packages(
+///     download(
+///         "https://example.com/tool-1.4.0-linux-amd64",
+///         "sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d",
+///         "/usr/local/bin/tool",
+///     )
+///     .mode(0o755),
+/// );
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn download(url: impl IntoText, sha256: impl IntoText, to: impl Into<String>) -> Download {
+    let checked = Checked::Sha256(GivenText::new(sha256));
+    downloaded(GivenText::new(url), checked, Given::new(to))
+}
+
+/// Downloads a file whatever it is today, and why. The reason is printed into the
+/// Dockerfile.
+///
+/// ```
+/// use dockerfile_core::{Stage, debian, unverified_download};
+///
+/// let stage = Stage::from(debian("bookworm-slim")).packages(unverified_download(
+///     "https://example.com/nightly/tool",
+///     "/usr/local/bin/tool",
+///     "a nightly job tests what is new",
+/// ));
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn unverified_download(
+    url: impl IntoText,
+    to: impl Into<String>,
+    why: impl Into<String>,
+) -> Download {
+    let checked = Checked::Not { why: Given::new(why) };
+    downloaded(GivenText::new(url), checked, Given::new(to))
+}
+
+fn downloaded(url: GivenText, checked: Checked, to: Given) -> Download {
+    Download { url, checked, to, unpack: false, flags: GivenFlags::default() }
+}
+
+impl Download {
+    /// Unpacks a tar archive, compressed or not (`--unpack`, syntax 1.17).
+    pub fn unpack(mut self) -> Self {
+        self.unpack = true;
+        self
+    }
+}
+
+// ---- git -----------------------------------------------------------------------------
+
+/// A git repository, from [`git`].
+#[derive(Clone, Debug)]
+#[must_use = "a step does nothing until a stage has it"]
+pub struct Git {
+    pub(crate) repository: Given,
+    pub(crate) reference: GivenText,
+    pub(crate) folder: Option<Given>,
+    pub(crate) commit: Option<Given>,
+    pub(crate) keep_git_dir: bool,
+    pub(crate) except: Vec<Given>,
+    pub(crate) to: Given,
+    pub(crate) flags: GivenFlags,
+}
+
+/// Clones a git repository at a tag, branch or commit, into the folder `to` (`ADD`,
+/// syntax 1.6).
+///
+/// A tag may move; [`commit`](Git::commit) says what it has to be.
+///
+/// ```
+/// use dockerfile_core::{Stage, debian, git};
+///
+/// let stage = Stage::named("build", debian("bookworm-slim"))
+///     .dependencies(git("https://example.com/team/schemas.git", "v1.4.0", "/src/schemas"));
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn git(repository: impl Into<String>, reference: impl IntoText, to: impl Into<String>) -> Git {
+    Git {
+        repository: Given::new(repository),
+        reference: GivenText::new(reference),
+        folder: None,
+        commit: None,
+        keep_git_dir: false,
+        except: vec![],
+        to: Given::new(to),
+        flags: GivenFlags::default(),
+    }
+}
+
+impl Git {
+    /// Takes this folder of the repository and nothing else.
+    #[track_caller]
+    pub fn folder(mut self, path: impl Into<String>) -> Self {
+        self.folder = Some(Given::new(path));
+        self
+    }
+
+    /// The commit that the reference has to be (`--checksum`, syntax 1.16).
+    #[track_caller]
+    pub fn commit(mut self, hash: impl Into<String>) -> Self {
+        self.commit = Some(Given::new(hash));
+        self
+    }
+
+    /// Keeps the repository's `.git` (`--keep-git-dir`).
+    pub fn keep_git_dir(mut self) -> Self {
+        self.keep_git_dir = true;
+        self
+    }
+
+    /// What of it stays behind, with `*` and `**` as in an ignore file (`--exclude`,
+    /// syntax 1.19).
+    #[track_caller]
+    pub fn except(mut self, patterns: impl Texts) -> Self {
+        self.except.extend(given(patterns));
+        self
+    }
+}
+
+file_flags! { Download Git }

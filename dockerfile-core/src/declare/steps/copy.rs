@@ -1,0 +1,152 @@
+//! Files of the build context, and artifacts of stages and images.
+
+use super::flags::{FileMode, GivenFlags, file_flags};
+use super::origin::{HasFiles, Origin};
+use super::texts::{Texts, given};
+use crate::declare::given::Given;
+
+/// Files and folders of the build context, from [`copy`].
+#[derive(Clone, Debug)]
+#[must_use = "a step does nothing until a stage has it"]
+pub struct ContextCopy {
+    pub(crate) sources: Vec<Given>,
+    pub(crate) to: Option<Given>,
+    pub(crate) except: Vec<Given>,
+    pub(crate) parents: bool,
+    pub(crate) flags: GivenFlags,
+}
+
+/// Copies files or folders of the build context, or of another stage with
+/// [`from`](ContextCopy::from).
+///
+/// One source goes exactly to the path that [`to`](ContextCopy::to) names, or into
+/// it if that ends with `/`; a folder's contents become that folder's. Several
+/// sources keep their paths below it, so that none flattens or overwrites another.
+/// Without `to` a source keeps its path below the stage's WORKDIR; one of another
+/// stage keeps its own path.
+///
+/// What it copies belongs to root: the program can read its code and cannot change it.
+///
+/// ```
+/// use dockerfile_core::{Stage, copy, debian};
+///
+/// let stage = Stage::from(debian("bookworm-slim"))
+///     .source(copy("inventory").to("/ocelot/pack/inventory").except(["tests"]));
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn copy(sources: impl Texts) -> ContextCopy {
+    ContextCopy {
+        sources: given(sources),
+        to: None,
+        except: vec![],
+        parents: false,
+        flags: GivenFlags::default(),
+    }
+}
+
+impl ContextCopy {
+    /// Where it goes in the image.
+    #[track_caller]
+    pub fn to(mut self, path: impl Into<String>) -> Self {
+        self.to = Some(Given::new(path));
+        self
+    }
+
+    /// What below the sources stays behind: paths below each of them, with `*`
+    /// and `**` as in an ignore file, into which they go.
+    ///
+    /// What is copied from elsewhere has no ignore file: there it is `COPY --exclude`,
+    /// which needs syntax 1.19.
+    #[track_caller]
+    pub fn except(mut self, patterns: impl Texts) -> Self {
+        self.except.extend(given(patterns));
+        self
+    }
+
+    /// Copies all sources in one instruction that keeps their folders (`--parents`,
+    /// syntax 1.20). Without it several sources are several instructions, which older
+    /// builders read and which end in the same place.
+    pub fn parents(mut self) -> Self {
+        self.parents = true;
+        self
+    }
+
+    /// Takes it from another stage, an image or a named context instead of the build
+    /// context.
+    ///
+    /// An image that only files are taken from gets a FROM line of its own, where bots
+    /// that update images find it.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, copy, debian, image, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .dependencies(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to("/usr/local/bin/uv"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("FROM ghcr.io/astral-sh/uv:0.9 AS uv\n"));
+    /// assert!(text.contains("COPY --from=uv /uv /usr/local/bin/uv\n"));
+    /// ```
+    pub fn from(self, origin: impl HasFiles) -> ArtifactCopy {
+        ArtifactCopy { files: self, from: origin.origin().0 }
+    }
+}
+
+file_flags! { ContextCopy }
+
+// ---- artifacts of stages and images ------------------------------------------------
+
+/// Files of a stage, an image or a named context, from [`copy`]`(..).from(..)`.
+#[derive(Clone, Debug)]
+#[must_use = "a step does nothing until a stage has it"]
+pub struct ArtifactCopy {
+    pub(crate) files: ContextCopy,
+    pub(crate) from: Origin,
+}
+
+impl ArtifactCopy {
+    /// Where it goes in the image; at the same path as where it comes from unless said.
+    #[track_caller]
+    pub fn to(mut self, path: impl Into<String>) -> Self {
+        self.files = self.files.to(path);
+        self
+    }
+
+    /// What below the sources stays behind (`--exclude`, syntax 1.19).
+    #[track_caller]
+    pub fn except(mut self, patterns: impl Texts) -> Self {
+        self.files = self.files.except(patterns);
+        self
+    }
+
+    /// Makes it belong to the user that the program runs as, who may then change it.
+    pub fn writable(mut self) -> Self {
+        self.files = self.files.writable();
+        self
+    }
+
+    /// Its permissions (`--chmod`), as [`ContextCopy::mode`] takes them.
+    #[track_caller]
+    pub fn mode(mut self, mode: impl FileMode) -> Self {
+        self.files = self.files.mode(mode);
+        self
+    }
+
+    /// Makes a layer that stands on no other (`--link`, syntax 1.4).
+    pub fn link(mut self) -> Self {
+        self.files = self.files.link();
+        self
+    }
+
+    /// Keeps the sources' folders below the target (`--parents`, syntax 1.20).
+    pub fn parents(mut self) -> Self {
+        self.files = self.files.parents();
+        self
+    }
+
+    /// Where it comes from.
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.from
+    }
+}

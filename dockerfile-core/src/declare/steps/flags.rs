@@ -1,0 +1,75 @@
+//! What COPY and ADD say about the files that they bring.
+
+use crate::declare::given::{Given, GivenNumber};
+
+/// Permissions: a number such as `0o755`, or symbols such as `"u=rwX,go=rX"`.
+#[diagnostic::on_unimplemented(
+    message = "these are no permissions",
+    label = "neither a number nor symbols",
+    note = "write a number, `0o755`, or symbols, \"u=rwX,go=rX\""
+)]
+pub trait FileMode {
+    #[doc(hidden)]
+    fn given_mode(self) -> GivenMode;
+}
+
+/// Plumbing of [`FileMode`].
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct GivenMode(pub(crate) Form);
+
+#[derive(Clone, Debug)]
+pub(crate) enum Form {
+    Number(GivenNumber<u32>),
+    Symbols(Given),
+}
+
+impl FileMode for u32 {
+    #[track_caller]
+    fn given_mode(self) -> GivenMode {
+        GivenMode(Form::Number(GivenNumber::new(self)))
+    }
+}
+
+impl FileMode for &str {
+    #[track_caller]
+    fn given_mode(self) -> GivenMode {
+        GivenMode(Form::Symbols(Given::new(self)))
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct GivenFlags {
+    pub(crate) writable: bool,
+    pub(crate) mode: Option<GivenMode>,
+    pub(crate) link: bool,
+}
+
+/// The methods that every step with such flags has.
+macro_rules! file_flags {
+    ($($step:ident)*) => { $(
+        impl $step {
+            /// Makes it belong to the user that the program runs as, who may then change it.
+            pub fn writable(mut self) -> Self {
+                self.flags.writable = true;
+                self
+            }
+
+            /// Its permissions (`--chmod`): a number such as `0o755`, or symbols such as
+            /// `"go=rX"`, which fit a folder and need syntax 1.14.
+            #[track_caller]
+            pub fn mode(mut self, mode: impl $crate::declare::steps::flags::FileMode) -> Self {
+                self.flags.mode = Some(mode.given_mode());
+                self
+            }
+
+            /// Makes a layer that stands on no other (`--link`, syntax 1.4): a new base
+            /// image does not bring it in again.
+            pub fn link(mut self) -> Self {
+                self.flags.link = true;
+                self
+            }
+        }
+    )* };
+}
+pub(crate) use file_flags;

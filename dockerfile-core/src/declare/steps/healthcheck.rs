@@ -1,0 +1,80 @@
+//! How a builder's engine asks whether the program is well.
+
+use std::time::Duration;
+
+use super::texts::{Texts, given};
+use crate::declare::given::Given;
+
+/// A health check, from [`healthcheck`].
+#[derive(Clone, Debug)]
+#[must_use = "a step does nothing until a stage has it"]
+pub struct Healthcheck {
+    pub(crate) command: Vec<Given>,
+    pub(crate) interval: Option<Duration>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) start_period: Option<Duration>,
+    pub(crate) start_interval: Option<Duration>,
+    pub(crate) retries: Option<u32>,
+}
+
+/// Runs this command now and then; exit code 0 means healthy, 1 not.
+///
+/// The command is argv: no shell is needed, and none is asked (hadolint DL3025).
+/// What is not said stays at the engine's default: every 30 s, 30 s to answer,
+/// unhealthy after 3 failures in a row.
+///
+/// ```
+/// use std::time::Duration;
+/// use dockerfile_core::{Stage, debian, healthcheck};
+///
+/// let stage = Stage::from(debian("bookworm-slim")).healthcheck(
+///     healthcheck(["/srv/app", "--probe"])
+///         .interval(Duration::from_secs(10))
+///         .timeout(Duration::from_secs(3)),
+/// );
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn healthcheck(command: impl Texts) -> Healthcheck {
+    Healthcheck {
+        command: given(command),
+        interval: None,
+        timeout: None,
+        start_period: None,
+        start_interval: None,
+        retries: None,
+    }
+}
+
+impl Healthcheck {
+    /// The time between two checks.
+    pub fn interval(mut self, time: Duration) -> Self {
+        self.interval = Some(time);
+        self
+    }
+
+    /// How long one check may take.
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.timeout = Some(time);
+        self
+    }
+
+    /// How long after the start a failure does not count.
+    pub fn start_period(mut self, time: Duration) -> Self {
+        self.start_period = Some(time);
+        self
+    }
+
+    /// The time between two checks during the start period, so that a container counts
+    /// as healthy soon (`--start-interval`, syntax 1.6).
+    pub fn start_interval(mut self, time: Duration) -> Self {
+        self.start_interval = Some(time);
+        self
+    }
+
+    /// How many failures in a row mean unhealthy.
+    pub fn retries(mut self, count: u32) -> Self {
+        self.retries = Some(count);
+        self
+    }
+}

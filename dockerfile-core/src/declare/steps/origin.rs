@@ -1,0 +1,76 @@
+//! Where files come from that are not in the build context: a stage, an image, or
+//! another context.
+
+use std::rc::Rc;
+
+use crate::declare::base::{BaseImage, External, UnknownBase};
+use crate::declare::given::Given;
+use crate::declare::stage::node::Node;
+
+/// What `.from(..)` takes: a stage by reference, an image, or a named context.
+#[diagnostic::on_unimplemented(
+    message = "files cannot be taken from this",
+    label = "neither a stage, nor an image, nor a named context",
+    note = "name another stage by reference: `.from(&build)`, an image: `.from(image(\"registry.corp:5000/tool:1\"))`, or a context that the build is given: `.from(context(\"docs\"))`"
+)]
+pub trait HasFiles {
+    /// The family of its base; `()` where nobody knows it.
+    type Family;
+    #[doc(hidden)]
+    fn origin(self) -> FilesOrigin;
+}
+
+/// Plumbing of [`HasFiles`].
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct FilesOrigin(pub(crate) Origin);
+
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    Stage(Rc<Node>),
+    Image(External),
+    Context(Given),
+}
+
+/// A build context beside the build's own, from [`context`].
+#[derive(Clone, Debug)]
+#[must_use = "a context does nothing until a copy takes files from it"]
+pub struct NamedContext(Given);
+
+/// A build context that the build is given by this name:
+/// `docker build --build-context docs=../docs .`
+///
+/// Paths in it begin with `/`, which is its root.
+///
+/// ```
+/// use dockerfile_core::{Stage, context, copy, debian};
+///
+/// let stage = Stage::from(debian("bookworm-slim"))
+///     .source(copy("/guide").from(context("docs")).to("/srv/guide"));
+/// # let _ = stage;
+/// ```
+#[track_caller]
+pub fn context(name: impl Into<String>) -> NamedContext {
+    NamedContext(Given::new(name))
+}
+
+impl HasFiles for UnknownBase {
+    type Family = ();
+    fn origin(self) -> FilesOrigin {
+        FilesOrigin(Origin::Image(self.image))
+    }
+}
+
+impl<F> HasFiles for BaseImage<F> {
+    type Family = F;
+    fn origin(self) -> FilesOrigin {
+        FilesOrigin(Origin::Image(self.image))
+    }
+}
+
+impl HasFiles for NamedContext {
+    type Family = ();
+    fn origin(self) -> FilesOrigin {
+        FilesOrigin(Origin::Context(self.0))
+    }
+}

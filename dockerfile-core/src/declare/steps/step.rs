@@ -1,0 +1,184 @@
+//! Everything that a stage can hold, and what makes steps of what a user gives.
+
+use std::rc::Rc;
+
+use super::account::{BaseUser, MadeUser};
+use super::add::{Download, Git};
+use super::copy::{ArtifactCopy, ContextCopy};
+use super::dir::Directory;
+use super::healthcheck::Healthcheck;
+use super::inline::InlineFile;
+use super::manifest::Manifest;
+use super::mount::Mount;
+use super::origin::Origin;
+use super::packages::{Apk, Apt, Dnf, Microdnf, PackageList, Pacman, Zypper};
+use super::ports::GivenPorts;
+use super::run::{Run, ShelllessRun};
+use super::tool::Tool;
+use crate::declare::given::Given;
+use crate::declare::given_text::GivenText;
+use crate::declare::part::{Artifacts, BuildPart, DependenciesPart, Part, SourcePart};
+
+/// Everything that a stage can hold, one variant a kind.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    Label { key: Given, value: GivenText, lasting: bool },
+    Packages(PackageList),
+    Directory(Directory),
+    MadeUser(MadeUser),
+    BaseUser(BaseUser),
+    RunsAsRoot { why: Given },
+    KeepsBaseUser { why: Given },
+    Manifest(Manifest),
+    ContextCopy(ContextCopy),
+    ArtifactCopy(ArtifactCopy),
+    InlineFile(InlineFile),
+    Download(Download),
+    Git(Git),
+    Tool(Tool),
+    Part(Part),
+    Run(Run),
+    ShelllessRun(ShelllessRun),
+    BuildEnv { name: Given, value: GivenText },
+    Env { name: Given, value: GivenText, public: Option<Given> },
+    Path(Given),
+    Workdir(Given),
+    Expose(GivenPorts),
+    Volume(Given),
+    StopSignal(Given),
+    Healthcheck(Healthcheck),
+    NoHealthcheck,
+    Entrypoint(Rc<[Given]>),
+    Cmd(Rc<[Given]>),
+}
+
+impl Step {
+    /// Everything that it takes files from, beside the build context.
+    pub(crate) fn origins(&self) -> Vec<&Origin> {
+        match self {
+            Step::ArtifactCopy(copy) => vec![copy.origin()],
+            Step::Run(run) => run.mounts().iter().filter_map(Mount::origin).collect(),
+            Step::ShelllessRun(run) => run.mounts().iter().filter_map(Mount::origin).collect(),
+            Step::Part(part) => part.origins().collect(),
+            _ => vec![],
+        }
+    }
+}
+
+/// A step whose kind is nobody's business outside this crate.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct AnyStep(pub(crate) Step);
+
+/// One step, or an `Option`, a `Vec` or a tuple of them.
+///
+/// ```
+/// use dockerfile_core::{Stage, apt, debian};
+///
+/// let with_tools = false;
+/// let stage = Stage::from(debian("bookworm-slim"))
+///     .packages(apt(["libpq5"]))
+///     .packages(with_tools.then(|| apt(["strace"])));
+/// # let _ = stage;
+/// ```
+///
+/// A recipe of one's own is a value whose methods give the steps of a phase:
+///
+/// ```
+/// use dockerfile_core::{Debian, Manifest, Run, Stage, cache, image, manifest, run};
+///
+/// struct Mix;
+///
+/// impl Mix {
+///     fn dependencies(&self) -> (Manifest, Run) {
+///         (
+///             manifest(["mix.exs", "mix.lock"]).to("/src"),
+///             run(["mix", "deps.get", "--only", "prod"])
+///                 .workdir("/src")
+///                 .mount(cache("/root/.hex/packages")),
+///         )
+///     }
+/// }
+///
+/// let build = Stage::named("build", image("elixir:1.19-slim").family(Debian))
+///     .dependencies(Mix.dependencies());
+/// # let _ = build;
+/// ```
+pub trait Steps {
+    #[doc(hidden)]
+    fn steps(self) -> Vec<AnyStep>;
+}
+
+impl<S: Steps> Steps for Option<S> {
+    fn steps(self) -> Vec<AnyStep> {
+        self.map_or_else(Vec::new, Steps::steps)
+    }
+}
+
+impl<S: Steps> Steps for Vec<S> {
+    fn steps(self) -> Vec<AnyStep> {
+        self.into_iter().flat_map(Steps::steps).collect()
+    }
+}
+
+macro_rules! single_steps {
+    ($($step:ident)*) => { $(
+        impl Steps for $step {
+            fn steps(self) -> Vec<AnyStep> {
+                vec![AnyStep(Step::$step(self))]
+            }
+        }
+    )* };
+}
+
+single_steps! {
+    Directory MadeUser BaseUser Manifest ContextCopy ArtifactCopy InlineFile Download Git Tool
+    Run ShelllessRun
+}
+
+macro_rules! part_steps {
+    ($($step:ident)*) => { $(
+        impl Steps for $step {
+            fn steps(self) -> Vec<AnyStep> {
+                vec![AnyStep(Step::Part(self.0))]
+            }
+        }
+    )* };
+}
+
+part_steps! { DependenciesPart SourcePart BuildPart }
+
+impl<Built> Steps for Artifacts<Built> {
+    fn steps(self) -> Vec<AnyStep> {
+        vec![AnyStep(Step::Part(self.part))]
+    }
+}
+
+/// Steps of one phase that belong together, in their order.
+macro_rules! tuple_steps {
+    ($($step:ident)*) => {
+        impl<$($step: Steps),*> Steps for ($($step,)*) {
+            #[allow(non_snake_case)] // named after their types
+            fn steps(self) -> Vec<AnyStep> {
+                let ($($step,)*) = self;
+                [$($step.steps()),*].concat()
+            }
+        }
+    };
+}
+
+tuple_steps! { A B }
+tuple_steps! { A B C }
+tuple_steps! { A B C D }
+
+macro_rules! package_steps {
+    ($($step:ident)*) => { $(
+        impl Steps for $step {
+            fn steps(self) -> Vec<AnyStep> {
+                vec![AnyStep(Step::Packages(self.0))]
+            }
+        }
+    )* };
+}
+
+package_steps! { Apt Apk Dnf Microdnf Zypper Pacman }

@@ -1,0 +1,55 @@
+//! One text or several, as users give them.
+
+use crate::declare::given::Given;
+
+/// One text or several: `"a"`, `["a", "b"]`, or a `Vec` of them.
+///
+/// ```
+/// use dockerfile_core::{apt, manifest};
+///
+/// let one = manifest("package.json");
+/// let several = apt(["curl", "git"]);
+/// let computed = apt(vec![format!("postgresql-client-{}", 15)]);
+/// # let _ = (one, several, computed);
+/// ```
+pub trait Texts {
+    #[doc(hidden)]
+    fn texts(self) -> Vec<String>;
+}
+
+impl Texts for &str {
+    fn texts(self) -> Vec<String> {
+        vec![self.to_owned()]
+    }
+}
+
+impl Texts for String {
+    fn texts(self) -> Vec<String> {
+        vec![self]
+    }
+}
+
+impl<S: Into<String>, const N: usize> Texts for [S; N] {
+    fn texts(self) -> Vec<String> {
+        self.into_iter().map(Into::into).collect()
+    }
+}
+
+impl<S: Into<String>> Texts for Vec<S> {
+    fn texts(self) -> Vec<String> {
+        self.into_iter().map(Into::into).collect()
+    }
+}
+
+impl<S: Into<String> + Clone> Texts for &[S] {
+    fn texts(self) -> Vec<String> {
+        self.iter().cloned().map(Into::into).collect()
+    }
+}
+
+/// The texts with the place of the call that was given them.
+#[track_caller]
+pub(crate) fn given(texts: impl Texts) -> Vec<Given> {
+    let here = Given::new("");
+    texts.texts().into_iter().map(|text| Given { text, at: here.at }).collect()
+}

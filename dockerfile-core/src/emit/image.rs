@@ -1,0 +1,182 @@
+//! An image, or several that share stages: from a declaration to the text of its files.
+
+use std::panic::Location;
+use std::rc::Rc;
+
+use crate::check::complaints;
+use crate::check::policy::Policy;
+use crate::check::report::{Diagnostic, Report};
+use crate::declare::disk::Disk;
+use crate::declare::stage::Stage;
+use crate::declare::stage::node::Node;
+use crate::declare::steps::account::DEFAULT_ID;
+use crate::print::{header, ignore, pins, plan, render};
+use crate::program::dialect::{self, Dialect};
+use crate::program::pins::Pins;
+use crate::program::place::Place;
+use crate::program::program::Program;
+use crate::{check, lower};
+
+/// What is built by its name: one stage, or several in one Dockerfile.
+///
+/// ```
+/// use dockerfile_core::{Image, Stage, debian, user};
+///
+/// let common = Stage::named("common", debian("bookworm-slim")).account(user("app"));
+/// let web = Stage::named("web", &common).cmd(["/srv/web"]);
+/// let worker = Stage::named("worker", &common).cmd(["/srv/worker"]);
+///
+/// let rendered = Image::from([web, worker]).render().unwrap();
+/// assert!(rendered.dockerfile.contains("FROM common AS worker"));
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "an image does nothing until it is rendered or emitted"]
+pub struct Image {
+    targets: Vec<Rc<Node>>,
+    at: Place,
+    /// What it asks for, and where.
+    dialect: Option<(Dialect, Place)>,
+    strict: bool,
+}
+
+impl<At, F> From<Stage<At, F>> for Image {
+    #[track_caller]
+    fn from(stage: Stage<At, F>) -> Self {
+        Self::from([stage])
+    }
+}
+
+impl<At, F, const N: usize> From<[Stage<At, F>; N]> for Image {
+    #[track_caller]
+    fn from(stages: [Stage<At, F>; N]) -> Self {
+        Self::from(Vec::from(stages))
+    }
+}
+
+impl<At, F> From<Vec<Stage<At, F>>> for Image {
+    #[track_caller]
+    fn from(stages: Vec<Stage<At, F>>) -> Self {
+        Self {
+            targets: stages.iter().map(Stage::node).collect(),
+            at: Location::caller(),
+            dialect: None,
+            strict: false,
+        }
+    }
+}
+
+/// The text of an image's files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rendered {
+    /// The Dockerfile.
+    pub dockerfile: String,
+    /// The ignore file of its build context.
+    pub ignore: String,
+    /// Each layer, its phase, what makes it run again, and where it is declared.
+    pub plan: String,
+    /// The oldest Dockerfile syntax that reads it.
+    pub dialect: Dialect,
+}
+
+impl Image {
+    /// Which Dockerfile syntax the image may use; the [portable](Dialect::PORTABLE) one
+    /// unless said.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, file, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(file("/etc/app.conf", "port = 8080\n"));
+    /// let rendered = Image::from(stage).dialect(Dialect::V1_19).render().unwrap();
+    /// assert!(rendered.dockerfile.starts_with("# syntax=docker/dockerfile:1.4\n"));
+    /// ```
+    #[track_caller]
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = Some((dialect, Location::caller()));
+        self
+    }
+
+    /// What BuildKit's own checks find fails the build (`# check=error=true`).
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532));
+    /// let rendered = Image::from(stage).checked_by_builder().render().unwrap();
+    /// assert!(rendered.dockerfile.starts_with("# check=error=true\n"));
+    /// ```
+    pub fn checked_by_builder(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
+    /// The text of its files, or what is wrong with the declaration.
+    ///
+    /// The same declaration gives the same bytes, on every machine and at any time.
+    /// A recipe reads its project, and nothing else on disk is looked at: whether a source
+    /// exists is a question that [`emit`](crate::emit()) asks.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the declaration, each with its place.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, user};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).account(user("app")).cmd(["id"]);
+    /// let rendered = Image::from(stage).render().unwrap();
+    /// assert!(rendered.dockerfile.ends_with("USER 10001:10001\nCMD [\"id\"]\n"));
+    /// assert!(rendered.ignore.ends_with("*\n"));
+    /// ```
+    pub fn render(&self) -> Result<Rendered, Report> {
+        let (checked, diagnostics) = self.checked(&Policy::default(), Some(Rc::default()));
+        match Report::of(diagnostics) {
+            Some(report) => Err(report),
+            None => Ok(self.rendered(&checked, &Pins::default(), &[])),
+        }
+    }
+
+    /// The image as instructions, and what is wrong with it. Without a disk, recipes read
+    /// nothing.
+    pub(super) fn checked(
+        &self,
+        policy: &Policy,
+        disk: Option<Rc<Disk>>,
+    ) -> (Checked, Vec<Diagnostic>) {
+        if self.targets.is_empty() {
+            return (Checked::default(), vec![complaints::no_image(self.at)]);
+        }
+        let user_id = policy.user_id.as_ref().map_or(DEFAULT_ID, |rule| rule.value);
+        let (program, faults) = lower::lower(&self.targets, user_id, disk);
+        let lines = render::lines(&program);
+        let by_policy = policy.dialect.as_ref().map_or(Dialect::PORTABLE, |rule| rule.value);
+        let allowed = self.dialect.map_or(by_policy, |(dialect, _)| dialect);
+        let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(complaints::words).collect();
+        diagnostics.extend(check::image(&program, &lines, allowed));
+        diagnostics.extend(self.dialect.and_then(|(asked, at)| policy.above(asked, at)));
+        (Checked { program, lines }, diagnostics)
+    }
+
+    /// `own` are the paths of the emitted files in the build context.
+    pub(super) fn rendered(&self, checked: &Checked, pins: &Pins, own: &[String]) -> Rendered {
+        let Checked { program, lines } = checked;
+        let directives = render::directives(program, self.strict);
+        let comments = pins::comments(program) + &render::allowances(&program.allowances);
+        let stages = render::stages(program, lines, pins);
+        Rendered {
+            dockerfile: header::file(&directives, &comments, &stages),
+            ignore: header::file("", "", &ignore::patterns(&program.sources, own)),
+            plan: plan::plan(program, lines, pins),
+            dialect: dialect::oldest(program),
+        }
+    }
+}
+
+/// An image as instructions, and the text of each.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    pub(super) program: Program,
+    pub(super) lines: Vec<Vec<String>>,
+}

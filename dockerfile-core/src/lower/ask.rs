@@ -1,0 +1,173 @@
+//! What steps ask of the stage that they lower themselves into: its base and user, where things
+//! go, and whether a value is good.
+
+use std::rc::Rc;
+
+use super::stage::StageLowering;
+use crate::declare::base::FamilyKind;
+use crate::declare::given::Given;
+use crate::declare::steps::origin::Origin;
+use crate::program::fault::Wrong;
+use crate::program::instruction::Owner;
+use crate::program::phase::Phase;
+use crate::program::place::Place;
+use crate::program::program::{ContextSource, Who};
+use crate::value::{AbsPath, Invalid, Kind, StageName, Value};
+
+impl StageLowering<'_> {
+    pub(super) fn family(&self) -> FamilyKind {
+        self.family
+    }
+
+    /// The image that the stage starts from, also by way of other stages.
+    pub(super) fn base(&self) -> Option<String> {
+        self.all.base_of(&self.from)
+    }
+
+    pub(super) fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// Where the line at hand is declared.
+    pub(super) fn at(&self) -> Place {
+        self.at
+    }
+
+    pub(super) fn is_out_of_order(&self) -> bool {
+        self.reason.is_some()
+    }
+
+    /// Who may write; complains where the stage declares nobody.
+    pub(super) fn writer(&mut self, at: Place) -> Option<Owner> {
+        match self.state.who {
+            Some(Who::User(owner)) => Some(owner),
+            Some(Who::Invalid) => None,
+            _ => {
+                self.complain(Wrong::NobodyToWrite, at);
+                None
+            }
+        }
+    }
+
+    /// Whether what is copied here is read by a program that is not root.
+    pub(super) fn runs_as_somebody(&self) -> bool {
+        self.target && matches!(self.state.who, Some(Who::User(_)))
+    }
+
+    /// The stage's WORKDIR, for a source that names no target.
+    pub(super) fn workdir_for(&mut self, source: &Given) -> Option<AbsPath> {
+        if self.state.home.is_none() {
+            self.complain(Wrong::NoWorkdir { source: source.text.clone() }, source.at);
+        }
+        self.state.home.clone()
+    }
+
+    /// Where a file of the context appears if nothing says: at its path below the WORKDIR.
+    pub(super) fn default_target(&mut self, source: &Given) -> Option<String> {
+        let home = self.workdir_for(source)?;
+        Some(format!("{}/{}", home.as_str().trim_end_matches('/'), source.text))
+    }
+
+    /// The name under which `--from` finds it; `None` is a bad one, which has been
+    /// complained about.
+    pub(super) fn origin(&mut self, origin: &Origin) -> Option<StageName> {
+        match origin {
+            Origin::Stage(node) => {
+                self.all.known.get(&Rc::as_ptr(node)).map(|(name, _)| name.clone())
+            }
+            Origin::Image(image) => self.all.import(image, self.at),
+            Origin::Context(given) => {
+                let name = self.value_of::<StageName>(given, Kind::ContextName)?;
+                if self.all.names.contains(name.as_str()) {
+                    self.complain(Wrong::ContextIsAStage { name: given.text.clone() }, given.at);
+                    return None;
+                }
+                Some(name)
+            }
+        }
+    }
+
+    /// Says below FROM what is out of the ordinary, and why.
+    pub(super) fn remark(&mut self, way_out: &'static str, what: &str, why: &Given) -> Option<()> {
+        self.way_out(way_out);
+        let why = self.text(why, Kind::Reason)?;
+        let remark = format!("{what}: {why}");
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+        Some(())
+    }
+
+    pub(super) fn source(&mut self, source: ContextSource) {
+        self.all.program.sources.push(source);
+    }
+
+    /// A rule is left, with a reason: a policy may not allow it.
+    pub(super) fn way_out(&mut self, name: &'static str) {
+        self.all.program.ways_out.push((name, self.at));
+    }
+
+    /// The id of users who are given none.
+    pub(super) fn user_id(&self) -> u32 {
+        self.all.user_id
+    }
+
+    pub(super) fn allow(&mut self, rule: &'static str, why: String) {
+        self.all.allow(rule, why);
+    }
+
+    pub(super) fn value<V: Value>(&mut self, given: &Given) -> Option<V> {
+        self.all.value(given)
+    }
+
+    /// A value by another check than its type's own.
+    pub(super) fn value_of<V: Value>(&mut self, given: &Given, kind: Kind) -> Option<V> {
+        self.all.text(given, kind).map(V::trusted)
+    }
+
+    /// A value that may be left out; `None` is a bad one, which has been complained about.
+    pub(super) fn optional<V: Value>(&mut self, given: Option<&Given>) -> Option<Option<V>> {
+        match given {
+            Some(given) => self.value(given).map(Some),
+            None => Some(None),
+        }
+    }
+
+    pub(super) fn text(&mut self, given: &Given, kind: Kind) -> Option<String> {
+        self.all.text(given, kind)
+    }
+
+    /// [`optional`](Self::optional), for a text.
+    pub(super) fn optional_text(
+        &mut self,
+        given: Option<&Given>,
+        kind: Kind,
+    ) -> Option<Option<String>> {
+        match given {
+            Some(given) => self.text(given, kind).map(Some),
+            None => Some(None),
+        }
+    }
+
+    pub(super) fn number(&mut self, number: u32, kind: Kind, at: Place) -> Option<u32> {
+        self.all.number(number, kind, at)
+    }
+
+    pub(super) fn checked<T>(
+        &mut self,
+        value: Result<T, Invalid>,
+        at: Place,
+        shown: &dyn ToString,
+    ) -> Option<T> {
+        self.all.checked(value, at, shown)
+    }
+
+    /// Whether a computed text is good; `None` is a bad one, which has been complained about.
+    pub(super) fn check(&mut self, text: &str, kind: Kind, at: Place) -> Option<()> {
+        self.all.check(text, kind, at).then_some(())
+    }
+
+    pub(super) fn complain(&mut self, wrong: Wrong, at: Place) {
+        self.all.complain(wrong, at);
+    }
+}

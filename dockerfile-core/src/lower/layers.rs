@@ -1,0 +1,170 @@
+//! What the parts of recipes become.
+
+use std::rc::Rc;
+
+use super::stage::StageLowering;
+use super::steps::copy::copy_context;
+use super::steps::manifest::{copy_manifest, copy_manifests};
+use crate::declare::layer::{Job, Layer, ToolCache};
+use crate::declare::part::{Layered, Part, Project};
+use crate::declare::steps::origin::Origin;
+use crate::program::fault::Wrong;
+use crate::program::instruction::{
+    CopyInstruction, CopySource, FileFlags, Instruction, RunForm, RunMount, RunOptions,
+};
+use crate::program::place::Place;
+use crate::program::reference::Reference;
+use crate::program::toolchain::Toolchain;
+use crate::value::{AbsPath, ContextPath, Kind, StageName};
+
+impl StageLowering<'_> {
+    pub(super) fn part(&mut self, part: &Part) {
+        let Some(found) = self.found(&part.project) else {
+            // Its steps would have run.
+            self.forget_build_env();
+            return;
+        };
+        match found.layers(part.kind) {
+            Ok(layers) => self.layers(&layers, part),
+            Err(faults) => {
+                self.all.faults.extend(faults);
+                self.forget_build_env();
+            }
+        }
+    }
+
+    /// A project as it was read, by its first part; `None` is one that has been complained
+    /// about, or is not read here.
+    fn found(&mut self, project: &Rc<dyn Project>) -> Option<Rc<dyn Layered>> {
+        let disk = self.all.disk.clone()?;
+        let declared = Rc::as_ptr(project).cast::<()>();
+        if let Some(found) = self.all.projects.get(&declared) {
+            return found.clone();
+        }
+        let found = project.read(&disk).map_err(|unread| {
+            self.all.complain(Wrong::Project { tool: project.tool(), unread }, project.name().at);
+        });
+        self.all.projects.insert(declared, found.clone().ok());
+        found.ok()
+    }
+
+    fn layers(&mut self, layers: &[Layer], part: &Part) {
+        let at = part.project.name().at;
+        let mut beside = None;
+        for layer in layers {
+            match layer {
+                Layer::Enter(folder) => {
+                    if let Some(folder) = self.computed_path(folder, at) {
+                        self.change_dir(folder);
+                    }
+                }
+                Layer::Manifests { files, to } => {
+                    let files = self.computed_files(files, at);
+                    copy_manifests(&files, to, self);
+                }
+                Layer::Manifest { file, to } => {
+                    if let Some(file) = self.all.checked(ContextPath::parse(file), at, file) {
+                        copy_manifest(file, at, to.clone(), self);
+                    }
+                }
+                Layer::Copy { path, to, except, at } => copy_context(path, to, except, at, self),
+                Layer::FromBeside { folder, to } => {
+                    if let Some(beside) = &beside {
+                        self.copy_from(StageName::clone(beside), folder, to.clone());
+                    }
+                }
+                Layer::Take { path, to } => self.take(part.from.as_ref(), path, to, at),
+                Layer::Run(job) => self.job(job, at),
+                Layer::Env { name, value } => self.env_of_steps(name, value),
+                Layer::Builder { variable, at } => {
+                    self.builder_variable(*variable, at);
+                }
+                Layer::Allow { rule, why } => self.allow(rule, why.clone()),
+                Layer::Base { language, wanted } => self.check_base(language, wanted, at),
+                Layer::Beside { what, remark, layers } => {
+                    beside = Some(self.beside(what, remark, |stage| stage.layers(layers, part)));
+                }
+            }
+        }
+    }
+
+    // ---- files --------------------------------------------------------------------------
+
+    fn computed_path(&mut self, path: &str, at: Place) -> Option<AbsPath> {
+        self.all.checked(AbsPath::parse(path), at, &path)
+    }
+
+    fn computed_files(&mut self, files: &[String], at: Place) -> Vec<(ContextPath, Place)> {
+        let checked = |file: &String| self.all.checked(ContextPath::parse(file), at, file);
+        files.iter().filter_map(checked).map(|file| (file, at)).collect()
+    }
+
+    fn take(&mut self, from: Option<&Origin>, path: &str, to: &str, at: Place) {
+        let Some(from) = from.and_then(|from| self.origin(from)) else { return };
+        let good =
+            self.all.check(path, Kind::StagePath, at) & self.all.check(to, Kind::AbsPath, at);
+        if good {
+            self.copy_from(from, path, to.to_owned());
+        }
+    }
+
+    fn copy_from(&mut self, stage: StageName, path: &str, to: String) {
+        let source = CopySource::From(stage, vec![path.to_owned()]);
+        let flags = FileFlags::default();
+        self.push(Instruction::Copy(CopyInstruction { source, flags, parents: false, to }));
+    }
+
+    // ---- what runs ----------------------------------------------------------------------
+
+    fn job(&mut self, job: &Job, at: Place) {
+        // What is quoted may hold anything but what ends a line of the file.
+        let mut texts =
+            job.commands.iter().flat_map(|command| command.words.iter().chain([&command.head]));
+        if let Some(text) = texts.find(|text| text.contains(['\n', '\r', '\0'])) {
+            self.complain(Wrong::NameOfLines { text: text.clone() }, at);
+            return;
+        }
+        let caches = job.caches.iter().map(|cache| self.tool_cache(cache));
+        let mut mounts: Vec<RunMount> = caches.collect();
+        mounts.extend(job.mounts.iter().filter_map(|mount| mount.lower(self)));
+        let form = RunForm::Commands(job.commands.clone());
+        let options = RunOptions { mounts, ..RunOptions::default() };
+        let Some(folder) = &job.folder else {
+            self.run_in(None, options, form);
+            return;
+        };
+        let Some(folder) = self.computed_path(folder, at) else { return };
+        self.keep_apart();
+        self.run_in(Some(folder), options, form);
+        self.keep_apart();
+    }
+
+    fn tool_cache(&self, ToolCache { tool, path, locked }: &ToolCache) -> RunMount {
+        if *locked { self.locked_cache(tool, path) } else { self.cache_mount(tool, path) }
+    }
+
+    /// Official images say the version of their language in their tag:
+    /// `rust:1.95-slim-bookworm`. Of others nothing is known.
+    fn check_base(&mut self, language: &'static str, wanted: &Toolchain, at: Place) {
+        let Some(base) = self.base() else { return };
+        let reference = Reference::of(&base);
+        let official = reference.repository.rsplit('/').next() == Some(image_of(language));
+        let version = reference.tag.unwrap_or_default().split('-').next().unwrap_or_default();
+        if official && version.starts_with(|c: char| c.is_ascii_digit()) && !wanted.fits(version) {
+            let (wanted, base) = (wanted.clone(), version.to_owned());
+            self.complain(Wrong::OtherToolchain { language, wanted, base }, at);
+        }
+    }
+}
+
+/// The official image of a language.
+fn image_of(language: &str) -> &'static str {
+    match language {
+        "Rust" => "rust",
+        "Python" => "python",
+        "Node" => "node",
+        "Go" => "golang",
+        "Ruby" => "ruby",
+        _ => "",
+    }
+}

@@ -1,0 +1,138 @@
+//! One declared line to its instructions.
+
+use super::stage::StageLowering;
+use crate::declare::given::Given;
+use crate::declare::given_text::GivenText;
+use crate::declare::stage::node::Line;
+use crate::declare::steps::healthcheck;
+use crate::declare::steps::step::Step;
+use crate::program::instruction::{HealthcheckInstruction, Instruction, ValuePart};
+use crate::value::{AbsPath, Kind, LabelKey, Value as _, VarName};
+
+impl StageLowering<'_> {
+    /// A table, long as it is: an arm is a step.
+    pub(super) fn line(&mut self, line: &Line) {
+        self.enter(line);
+        match &line.step {
+            Step::Packages(packages) => packages.lower(self),
+            Step::Directory(dir) => dir.lower(self),
+            Step::MadeUser(user) => user.lower(self),
+            Step::BaseUser(_) => {}
+            Step::Manifest(manifest) => manifest.lower(self),
+            Step::ContextCopy(copy) => copy.lower(self),
+            Step::ArtifactCopy(copy) => copy.lower(self),
+            Step::InlineFile(file) => file.lower(self),
+            Step::Download(download) => download.lower(self),
+            Step::Git(git) => git.lower(self),
+            Step::Tool(tool) => tool.lower(self),
+            Step::Part(part) => self.part(part),
+            Step::Run(run) => run.lower(self),
+            Step::ShelllessRun(run) => run.lower(self),
+            Step::RunsAsRoot { why } => {
+                if let Some(why) = self.text(why, Kind::Reason) {
+                    self.way_out("runs_as_root");
+                    self.allow("DL3002", format!("{}: {why}", self.name));
+                }
+            }
+            Step::KeepsBaseUser { why } => {
+                self.remark("keeps_base_user", "Runs as the user of its base image", why);
+            }
+            Step::Label { key, value, lasting } => self.label(key, value, *lasting),
+            Step::BuildEnv { name, value } => {
+                if let Some(name) = self.value(name) {
+                    self.pending.push((name, value.clone()));
+                }
+            }
+            Step::Env { name, value, public } => self.env(name, value, public.as_ref()),
+            Step::Path(folder) => {
+                if let Some(folder) = self.value::<AbsPath>(folder) {
+                    let value = vec![
+                        ValuePart::Text(format!("{folder}:")),
+                        ValuePart::Variable(path_variable()),
+                    ];
+                    self.push_env(path_variable(), value);
+                }
+            }
+            Step::Workdir(path) => {
+                if let Some(path) = self.value::<AbsPath>(path) {
+                    self.change_dir(path);
+                }
+            }
+            Step::Expose(ports) => {
+                let ports = ports.lower(self);
+                self.push_some(ports.map(Instruction::Expose));
+            }
+            Step::Volume(path) => {
+                let path = self.value_of(path, Kind::VolumePath);
+                self.push_some(path.map(Instruction::Volume));
+            }
+            Step::StopSignal(signal) => {
+                let signal = self.text(signal, Kind::Signal);
+                self.push_some(signal.map(Instruction::StopSignal));
+            }
+            Step::Healthcheck(check) => {
+                let check = self.healthcheck(check);
+                self.push_some(check);
+            }
+            Step::NoHealthcheck => self.push(Instruction::NoHealthcheck),
+            Step::Entrypoint(argv) => {
+                let argv = self.argv(argv);
+                self.push_some(argv.map(Instruction::Entrypoint));
+            }
+            Step::Cmd(argv) => {
+                let argv = self.argv(argv);
+                self.push_some(argv.map(Instruction::Cmd));
+            }
+        }
+    }
+
+    fn label(&mut self, key: &Given, value: &GivenText, lasting: bool) {
+        let kind = if lasting { Kind::LastingLabelKey } else { Kind::LabelKey };
+        let key = self.value_of::<LabelKey>(key, kind);
+        let value = self.parts(value, Kind::Text);
+        if let (Some(key), Some(value)) = (key, value) {
+            self.push(Instruction::Label { key, value });
+        }
+    }
+
+    fn env(&mut self, name: &Given, value: &GivenText, public: Option<&Given>) {
+        let (name_kind, value_kind) = match public {
+            Some(_) => (Kind::PublicVarName, Kind::Text),
+            None => (Kind::VarName, Kind::EnvValue),
+        };
+        let name = self.value_of::<VarName>(name, name_kind);
+        let value = self.parts(value, value_kind);
+        let (Some(name), Some(value)) = (name, value) else { return };
+        if let Some(why) = public {
+            let Some(why) = self.text(why, Kind::Reason) else { return };
+            self.way_out("public_env");
+            self.allow("DL3064", format!("{name}: {why}"));
+        }
+        self.push_env(name, value);
+    }
+
+    fn healthcheck(&mut self, check: &healthcheck::Healthcheck) -> Option<Instruction> {
+        Some(Instruction::Healthcheck(HealthcheckInstruction {
+            command: self.argv(&check.command)?,
+            interval: check.interval,
+            timeout: check.timeout,
+            start_period: check.start_period,
+            start_interval: check.start_interval,
+            retries: check.retries,
+        }))
+    }
+
+    fn argv(&mut self, argv: &[Given]) -> Option<Vec<String>> {
+        argv.iter().map(|argument| self.text(argument, Kind::Argument)).collect()
+    }
+
+    fn push_some(&mut self, instruction: Option<Instruction>) {
+        if let Some(instruction) = instruction {
+            self.push(instruction);
+        }
+    }
+}
+
+fn path_variable() -> VarName {
+    VarName::trusted("PATH".to_owned())
+}

@@ -1,0 +1,125 @@
+//! Values with variables in them: ARG is printed just above the first use, ENV has to
+//! stand above it.
+
+use super::stage::StageLowering;
+use crate::declare::given_text::GivenText;
+use crate::declare::variable::{self, BuilderVariable, EnvVariable, Piece};
+use crate::program::fault::Wrong;
+use crate::program::instruction::{ArgInstruction, Instruction, ValuePart, ValueParts};
+use crate::program::phase::Phase;
+use crate::program::place::Place;
+use crate::value::{Kind, Value as _, VarName};
+
+impl StageLowering<'_> {
+    /// A value as instructions hold it, its variables declared.
+    pub(super) fn parts(&mut self, given: &GivenText, kind: Kind) -> Option<ValueParts> {
+        self.check(&given.text.shown(), kind, given.at)?;
+        let mut value = vec![];
+        for piece in &given.text.0 {
+            let part = match piece {
+                Piece::Literal(text) if text.is_empty() => continue,
+                Piece::Literal(text) => ValuePart::Text(text.clone()),
+                Piece::Arg(arg) => ValuePart::Variable(self.arg(arg, given.at)?),
+                Piece::Builder(variable) => {
+                    ValuePart::Variable(self.builder_variable(*variable, given.at)?)
+                }
+                Piece::Env(variable) => ValuePart::Variable(self.env_variable(variable)?),
+            };
+            match (value.last_mut(), part) {
+                (Some(ValuePart::Text(before)), ValuePart::Text(more)) => before.push_str(&more),
+                (_, part) => value.push(part),
+            }
+        }
+        if value.is_empty() {
+            value.push(ValuePart::Text(String::new()));
+        }
+        Some(value)
+    }
+
+    fn arg(&mut self, arg: &variable::Arg, at: Place) -> Option<VarName> {
+        let name = self.value_of::<VarName>(&arg.name, Kind::ArgName)?;
+        let default = match &arg.default {
+            Some(default) => Some(self.text(default, Kind::EnvValue)?),
+            None => None,
+        };
+        if arg.per_commit && self.phase < Phase::Build && self.reason.is_none() {
+            let (name, phase) = (name.to_string(), self.phase);
+            self.complain(Wrong::PerCommitTooEarly { name, phase }, at);
+            return None;
+        }
+        let (known, place) = self
+            .all
+            .args
+            .entry(name.to_string())
+            .or_insert_with(|| (default.clone(), arg.name.at))
+            .clone();
+        if known != default {
+            let (name, first) = (name.to_string(), place);
+            self.complain(Wrong::TwoDefaults { name, first }, arg.name.at);
+            return None;
+        }
+        self.declare(ArgInstruction { name, default }, at)
+    }
+
+    /// Brings in a variable of the builder, which commands of ours may read, too.
+    pub(super) fn builder_variable(
+        &mut self,
+        variable: BuilderVariable,
+        at: Place,
+    ) -> Option<VarName> {
+        let name = VarName::trusted(variable.0.to_owned());
+        self.declare(ArgInstruction { name, default: None }, at)
+    }
+
+    /// Brings a variable into the stage, unless an ENV of its name would hide it.
+    fn declare(&mut self, arg: ArgInstruction, at: Place) -> Option<VarName> {
+        let name = arg.name.clone();
+        let itself = [ValuePart::Variable(name.clone())];
+        if self.state.env.get(&name).is_some_and(|value| *value != itself) {
+            self.complain(Wrong::HiddenByEnv { name: name.to_string() }, at);
+            return None;
+        }
+        if self.args.insert(name.clone()) {
+            self.push(Instruction::Arg(arg));
+        }
+        Some(name)
+    }
+
+    fn env_variable(&mut self, variable: &EnvVariable) -> Option<VarName> {
+        let name = self.value_of::<VarName>(&variable.name, Kind::PublicVarName)?;
+        if !variable.of_base && !self.state.env.contains_key(&name) {
+            self.complain(Wrong::EnvNotSet { name: name.to_string() }, variable.name.at);
+            return None;
+        }
+        Some(name)
+    }
+
+    // ---- ENV ------------------------------------------------------------------------
+
+    /// A variable for the steps of a recipe, unless the stage has set it.
+    pub(super) fn env_of_steps(&mut self, name: &str, value: &str) {
+        let name = VarName::trusted(name.to_owned());
+        if !self.state.env.contains_key(&name) {
+            self.push_env(name, vec![ValuePart::Text(value.to_owned())]);
+        }
+    }
+
+    pub(super) fn push_env(&mut self, name: VarName, value: ValueParts) {
+        self.state.env.insert(name.clone(), value.clone());
+        self.push(Instruction::Env { name, value });
+    }
+
+    /// What was declared for steps of which nothing is known.
+    pub(super) fn forget_build_env(&mut self) {
+        self.pending.clear();
+    }
+
+    /// What was declared for the steps that run, just above the first of them.
+    pub(super) fn flush_build_env(&mut self) {
+        for (name, value) in std::mem::take(&mut self.pending) {
+            if let Some(value) = self.parts(&value, Kind::EnvValue) {
+                self.push_env(name, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! RUN: what joins, what stays apart, and the shell and caches that it needs.
+
+use super::stage::{StageLowering, same_rate};
+use crate::program::fault::Wrong;
+use crate::program::instruction::{
+    Access, Instruction, RunForm, RunInstruction, RunMount, RunOptions, Sharing, ShellCommand,
+};
+use crate::program::place::Place;
+use crate::value::AbsPath;
+
+impl StageLowering<'_> {
+    pub(super) fn run(&mut self, mounts: Vec<RunMount>, commands: Vec<ShellCommand>) {
+        let options = RunOptions { mounts, ..RunOptions::default() };
+        self.run_in(None, options, RunForm::Commands(commands));
+    }
+
+    /// Runs commands in a directory, or in the stage's own.
+    pub(super) fn run_in(&mut self, dir: Option<AbsPath>, options: RunOptions, form: RunForm) {
+        self.become_root();
+        match dir {
+            Some(dir) => self.change_dir(dir),
+            None => self.go_home(),
+        }
+        self.flush_build_env();
+        let apart = std::mem::take(&mut self.apart);
+        let alike = self.run_above().filter(|run| !apart && run.options == options);
+        match (alike.map(|run| &mut run.form), form) {
+            (Some(RunForm::Commands(above)), RunForm::Commands(more)) => above.extend(more),
+            (_, form) => self.push(Instruction::Run(RunInstruction { options, form })),
+        }
+    }
+
+    /// The RUN just above, if what the line at hand runs changes as often as it does.
+    fn run_above(&mut self) -> Option<&mut RunInstruction> {
+        let above = self.lines.last_mut()?;
+        let joins = same_rate(above.phase, self.phase) && above.reason == self.reason;
+        match &mut above.instruction {
+            Instruction::Run(run) if joins => Some(run),
+            _ => None,
+        }
+    }
+
+    /// The next RUN is one of its own, whatever stands above it.
+    pub(super) fn keep_apart(&mut self) {
+        self.apart = true;
+    }
+
+    /// The next RUN has a pipe in it: any part of it that fails is to fail the build.
+    pub(super) fn needs_pipefail(&mut self, at: Place) {
+        if self.pipefail {
+            return;
+        }
+        match self.family.pipefail_shell() {
+            Some(shell) => {
+                self.pipefail = true;
+                self.push(Instruction::Shell(shell));
+            }
+            None => self.complain(Wrong::NoPipefail, at),
+        }
+    }
+
+    /// A cache of the installer's own.
+    pub(super) fn cache_mount(&self, tool: &str, target: &str) -> RunMount {
+        self.cache(tool, target, Sharing::Shared)
+    }
+
+    /// The same for a tool that lets one build at a time use it.
+    pub(super) fn locked_cache(&self, tool: &str, target: &str) -> RunMount {
+        self.cache(tool, target, Sharing::Locked)
+    }
+
+    fn cache(&self, tool: &str, target: &str, sharing: Sharing) -> RunMount {
+        RunMount::Cache {
+            id: self.cache_id(tool),
+            target: target.to_owned(),
+            sharing,
+            read_only: false,
+            from: None,
+            access: Access::default(),
+        }
+    }
+
+    /// The id carries tool, family and stage, and no tag: an update of the base image
+    /// leaves every byte of the RUN as it is.
+    pub(super) fn cache_id(&self, tool: &str) -> String {
+        format!("{tool}-{}-{}", self.family.id(), self.name)
+    }
+}

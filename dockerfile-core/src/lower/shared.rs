@@ -1,0 +1,232 @@
+//! What all stages of an image share while they are lowered: names, images of registries, and
+//! what is wrong so far.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use crate::declare::base::External;
+use crate::declare::disk::Disk;
+use crate::declare::given::Given;
+use crate::declare::part::{Layered, Project};
+use crate::declare::stage::node::Node;
+use crate::program::fault::{Fault, Wrong};
+use crate::program::instruction;
+use crate::program::instruction::{From, User};
+use crate::program::place::Place;
+use crate::program::program::{LoweredStage, Program, Who};
+use crate::program::reference::{Reference, is_of_track};
+use crate::value::{AbsPath, ImageRef, Invalid, Kind, StageName, Tag, Value, VarName};
+
+#[derive(Default)]
+pub(super) struct Shared {
+    pub(super) program: Program,
+    pub(super) faults: Vec<Fault>,
+    pub(super) user_id: u32,
+    /// Only looked up, never walked: its order is no order.
+    pub(super) known: HashMap<*const Node, (StageName, End)>,
+    /// How many stages start from an image or take files from it, by platform.
+    pub(super) uses: HashMap<(String, bool), usize>,
+    /// The names of stages that users have given.
+    pub(super) names: BTreeSet<String>,
+    /// The tags that images may move to.
+    pub(super) tracks: HashMap<String, Given>,
+    /// The stages that stand for an image which several start from.
+    pub(super) shared: HashMap<(String, bool), StageName>,
+    /// Variables of the build by name, as they were first declared.
+    pub(super) args: HashMap<String, (Option<String>, Place)>,
+    /// What is on disk; `None` where nothing is to be read.
+    pub(super) disk: Option<Rc<Disk>>,
+    /// Projects as they were read, by where their declaration is in memory. Only looked up.
+    pub(super) projects: HashMap<*const (), Option<Rc<dyn Layered>>>,
+}
+
+/// What a stage leaves to one that goes on from it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct End {
+    pub(super) who: Option<Who>,
+    /// Where that is declared.
+    pub(super) who_at: Option<Place>,
+    /// The USER in force, if a line has said one.
+    pub(super) user: Option<User>,
+    /// The WORKDIR that the stage means its program to have.
+    pub(super) home: Option<AbsPath>,
+    /// The WORKDIR in force.
+    pub(super) workdir: Option<AbsPath>,
+    /// The variables that ENV has set.
+    pub(super) env: BTreeMap<VarName, instruction::ValueParts>,
+}
+
+impl Shared {
+    /// What FROM says: the image itself, or the stage that stands for it if several
+    /// start from it. An image appears once, on a line that update bots can read.
+    pub(super) fn image(&mut self, image: &External, build_platform: bool) -> Option<From> {
+        if matches!(image, External::Scratch) {
+            return Some(From::Scratch);
+        }
+        let at = self.checked_image(image)?;
+        let key = (reference(image), build_platform);
+        if self.uses.get(&key).is_none_or(|uses| *uses < 2) {
+            return Some(self.external(&key));
+        }
+        Some(From::Stage(self.shared_image(key, at)))
+    }
+
+    /// The stage that stands for an image which files are taken from.
+    pub(super) fn import(&mut self, image: &External, at: Place) -> Option<StageName> {
+        if matches!(image, External::Scratch) {
+            self.complain(Wrong::NothingInScratch, at);
+            return None;
+        }
+        let at = self.checked_image(image)?;
+        Some(self.shared_image((reference(image), false), at))
+    }
+
+    pub(super) fn external(&self, (declared, build_platform): &(String, bool)) -> From {
+        From::Image {
+            declared: declared.clone(),
+            track: self.tracks.get(declared).map(|track| track.text.clone()),
+            build_platform: *build_platform,
+        }
+    }
+
+    /// Where it is declared.
+    pub(super) fn checked_image(&mut self, image: &External) -> Option<Place> {
+        if let Some(track) = image.track() {
+            self.text(track, Kind::Track)?;
+            let declared = reference(image);
+            let tag = Reference::of(&declared).tag.unwrap_or_default();
+            if !is_of_track(&track.text, tag) {
+                let (tag, pattern) = (tag.to_owned(), track.text.clone());
+                self.complain(Wrong::TagOutsideTrack { tag, track: pattern }, track.at);
+                return None;
+            }
+        }
+        Some(match image {
+            External::Scratch => return None,
+            External::Official { tag, .. } => {
+                self.value::<Tag>(tag)?;
+                tag.at
+            }
+            External::Reference { reference, .. } => {
+                self.value::<ImageRef>(reference)?;
+                reference.at
+            }
+            External::Moving { reference, why } => {
+                let why = self.text(why, Kind::Reason)?;
+                let name = self.text(reference, Kind::MovingImage)?;
+                let rule = if name.ends_with(":latest") { "DL3007" } else { "DL3006" };
+                self.allow(rule, format!("{name}: {why}"));
+                self.program.ways_out.push(("moving_image", reference.at));
+                reference.at
+            }
+        })
+    }
+
+    pub(super) fn shared_image(&mut self, key: (String, bool), at: Place) -> StageName {
+        if let Some(stage) = self.shared.get(&key) {
+            return stage.clone();
+        }
+        let stage = self.name_for(&key.0);
+        let from = self.external(&key);
+        self.shared.insert(key, stage.clone());
+        self.program.stages.push(LoweredStage {
+            at,
+            name: stage.clone(),
+            from,
+            target: false,
+            who: None,
+            remarks: vec![],
+            lines: vec![],
+        });
+        stage
+    }
+
+    /// A stage name made of an image's own, never of its tag: an update keeps it.
+    pub(super) fn name_for(&mut self, image: &str) -> StageName {
+        let path = image.split('@').next().unwrap_or(image);
+        let last = path.rsplit('/').next().unwrap_or(path);
+        self.free_name(last.split(':').next().unwrap_or(last))
+    }
+
+    /// The name of a stage that users have not named.
+    pub(super) fn free_name(&mut self, name: &str) -> StageName {
+        let candidates = [name.to_owned(), format!("{name}-base")];
+        let numbered = (2..).map(|n| format!("{name}-base-{n}"));
+        let free = candidates.into_iter().chain(numbered).find(|candidate| {
+            Kind::StageName.check(candidate).is_ok() && !self.names.contains(candidate)
+        });
+        let name = free.unwrap_or_else(|| "base".to_owned());
+        self.names.insert(name.clone());
+        StageName::trusted(name)
+    }
+
+    pub(super) fn value<V: Value>(&mut self, given: &Given) -> Option<V> {
+        self.text(given, V::KIND).map(V::trusted)
+    }
+
+    pub(super) fn text(&mut self, given: &Given, kind: Kind) -> Option<String> {
+        self.check(&given.text, kind, given.at).then(|| given.text.clone())
+    }
+
+    /// Whether a text, given or computed, is good.
+    pub(super) fn check(&mut self, text: &str, kind: Kind, at: Place) -> bool {
+        let Err(rule) = kind.check(text) else { return true };
+        self.bad_value(rule, text.to_owned(), at);
+        false
+    }
+
+    pub(super) fn checked<T>(
+        &mut self,
+        value: Result<T, Invalid>,
+        at: Place,
+        shown: &dyn ToString,
+    ) -> Option<T> {
+        value.map_err(|rule| self.bad_value(rule.text(), shown.to_string(), at)).ok()
+    }
+
+    pub(super) fn number(&mut self, number: u32, kind: Kind, at: Place) -> Option<u32> {
+        let checked = kind.check_number(number.into());
+        checked.map_err(|rule| self.bad_value(rule, number.to_string(), at)).ok()?;
+        Some(number)
+    }
+
+    pub(super) fn bad_value(&mut self, rule: &'static str, shown: String, at: Place) {
+        self.complain(Wrong::Value { rule: rule.to_owned(), shown }, at);
+    }
+
+    pub(super) fn complain(&mut self, wrong: Wrong, at: Place) {
+        self.faults.push(wrong.at(at));
+    }
+
+    /// Whether a project could not be read.
+    pub(super) fn is_unread(&self, project: &Rc<dyn Project>) -> bool {
+        let declared = Rc::as_ptr(project).cast::<()>();
+        matches!(self.projects.get(&declared), Some(None))
+    }
+
+    pub(super) fn base_of(&self, from: &From) -> Option<String> {
+        match from {
+            From::Scratch => None,
+            From::Image { declared, .. } => Some(declared.clone()),
+            From::Stage(name) => {
+                let stage = self.program.stages.iter().find(|stage| stage.name == *name)?;
+                self.base_of(&stage.from)
+            }
+        }
+    }
+
+    pub(super) fn allow(&mut self, rule: &'static str, why: String) {
+        self.program.allowances.entry(rule).or_default().insert(why);
+    }
+}
+
+/// The image as FROM names it.
+pub(super) fn reference(image: &External) -> String {
+    match image {
+        External::Scratch => "scratch".to_owned(),
+        External::Official { repository, tag, .. } => format!("{repository}:{}", tag.text),
+        External::Reference { reference, .. } | External::Moving { reference, .. } => {
+            reference.text.clone()
+        }
+    }
+}

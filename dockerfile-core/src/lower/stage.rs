@@ -1,0 +1,192 @@
+//! One stage on its way from declared lines to instructions.
+
+use std::collections::BTreeSet;
+
+use super::shared::{End, Shared};
+use crate::declare::base::FamilyKind;
+use crate::declare::given_text::GivenText;
+use crate::declare::stage::node::Line;
+use crate::program::instruction::{From, Instruction, User};
+use crate::program::phase::Phase;
+use crate::program::place::Place;
+use crate::program::program::{LoweredLine, LoweredStage};
+use crate::value::{AbsPath, Kind, StageName, Value as _, VarName};
+
+/// A stage that is being lowered: steps are lowered into it.
+pub(super) struct StageLowering<'a> {
+    pub(super) all: &'a mut Shared,
+    pub(super) name: StageName,
+    pub(super) from: From,
+    pub(super) family: FamilyKind,
+    pub(super) target: bool,
+    pub(super) remarks: Vec<String>,
+    pub(super) lines: Vec<LoweredLine>,
+    /// The declared line at hand.
+    pub(super) phase: Phase,
+    pub(super) at: Place,
+    pub(super) reason: Option<String>,
+    /// What is in force, and what the stage declares as a whole.
+    pub(super) state: End,
+    /// The variables of the build that ARG has brought in.
+    pub(super) args: BTreeSet<VarName>,
+    /// Variables that wait for the next step that runs.
+    pub(super) pending: Vec<(VarName, GivenText)>,
+    pub(super) pipefail: bool,
+    /// The next RUN is not joined with the one above it.
+    pub(super) apart: bool,
+}
+
+impl<'a> StageLowering<'a> {
+    pub(super) fn begin(
+        all: &'a mut Shared,
+        family: FamilyKind,
+        at: Place,
+        name: StageName,
+        from: From,
+        target: bool,
+        state: End,
+    ) -> Self {
+        Self {
+            all,
+            name,
+            from,
+            family,
+            target,
+            remarks: vec![],
+            lines: vec![],
+            phase: Phase::Base,
+            at,
+            reason: None,
+            state,
+            args: BTreeSet::new(),
+            pending: vec![],
+            pipefail: false,
+            apart: false,
+        }
+    }
+
+    pub(super) fn lowered(self, at: Place) -> (LoweredStage, End) {
+        let lowered = LoweredStage {
+            at,
+            name: self.name,
+            from: self.from,
+            target: self.target,
+            who: self.state.who,
+            remarks: self.remarks,
+            lines: self.lines,
+        };
+        (lowered, self.state)
+    }
+
+    /// A stage of a recipe's own, which starts where this one stands, and what a reader should
+    /// know of it; its name. Two that do the same are one.
+    pub(super) fn beside(
+        &mut self,
+        what: &str,
+        remark: &str,
+        fill: impl FnOnce(&mut StageLowering<'_>),
+    ) -> StageName {
+        self.flush_build_env();
+        self.end_above();
+        let (family, from, at, phase) = (self.family, self.from.clone(), self.at, self.phase);
+        let state = End { who: None, who_at: None, home: None, ..self.state.clone() };
+        // Caches go by the name of the stage that asks.
+        let asks = self.name.clone();
+        let mut beside = StageLowering::begin(self.all, family, at, asks, from, false, state);
+        beside.phase = phase;
+        beside.remarks.push(remark.to_owned());
+        fill(&mut beside);
+        let (mut lowered, _) = beside.lowered(at);
+        if let Some(same) = self.all.program.stages.iter().find(|stage| stage.does(&lowered)) {
+            return same.name.clone();
+        }
+        lowered.name = self.all.free_name(&format!("{}-{what}", self.name));
+        let name = lowered.name.clone();
+        self.all.program.stages.push(lowered);
+        name
+    }
+
+    /// Makes a stage of what stands so far, for this one and another to start from.
+    pub(super) fn end_above(&mut self) {
+        let name = match &self.from {
+            From::Stage(_) if self.lines.is_empty() => return,
+            From::Image { declared, .. } if self.lines.is_empty() => self.all.name_for(declared),
+            _ => self.all.free_name(&format!("{}-base", self.name)),
+        };
+        let from = std::mem::replace(&mut self.from, From::Stage(name.clone()));
+        self.all.program.stages.push(LoweredStage {
+            at: self.at,
+            name,
+            from,
+            target: false,
+            who: None,
+            remarks: std::mem::take(&mut self.remarks),
+            lines: std::mem::take(&mut self.lines),
+        });
+        // As in every stage that goes on from another one.
+        self.args.clear();
+        self.pipefail = false;
+    }
+
+    /// The declared line at hand.
+    pub(super) fn enter(&mut self, line: &Line) {
+        self.phase = line.phase;
+        self.at = line.at;
+        self.reason = line.reason.as_ref().and_then(|why| self.text(why, Kind::Reason));
+        if self.reason.is_some() {
+            self.way_out("out_of_order");
+        }
+    }
+
+    // ---- instructions ---------------------------------------------------------------
+
+    pub(super) fn push(&mut self, instruction: Instruction) {
+        self.lines.push(LoweredLine {
+            phase: self.phase,
+            at: self.at,
+            reason: self.reason.clone(),
+            instruction,
+        });
+    }
+
+    // ---- USER and WORKDIR -------------------------------------------------------------
+
+    pub(super) fn become_root(&mut self) {
+        if matches!(self.state.user, Some(User::Owner(_))) {
+            self.set_user(User::Root);
+        }
+    }
+
+    pub(super) fn set_user(&mut self, user: User) {
+        if self.state.user != Some(user) {
+            self.push(Instruction::User(user));
+            self.state.user = Some(user);
+        }
+    }
+
+    pub(super) fn change_dir(&mut self, dir: AbsPath) {
+        if self.state.workdir.as_ref() != Some(&dir) {
+            self.become_root();
+            self.push(Instruction::Workdir(dir.clone()));
+            self.state.workdir = Some(dir);
+        }
+    }
+
+    /// Back to the stage's own directory, if a step had one of its own.
+    pub(super) fn go_home(&mut self) {
+        if self.state.workdir.is_some() {
+            let home = self.state.home.clone().unwrap_or_else(root);
+            self.change_dir(home);
+        }
+    }
+}
+
+pub(super) fn root() -> AbsPath {
+    AbsPath::trusted("/".to_owned())
+}
+
+/// Directories and the account change together: once, when the service is set up.
+pub(super) fn same_rate(a: Phase, b: Phase) -> bool {
+    let set_up = |phase| matches!(phase, Phase::Directories | Phase::Account);
+    a == b || (set_up(a) && set_up(b))
+}

@@ -1,0 +1,271 @@
+//! What drives the stages: which there are and in what order, the order of the lines in each,
+//! installs that join, and WORKDIR and USER where they cost nothing.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::args;
+use super::shared::{End, Shared, reference};
+use super::stage::{StageLowering, root};
+use super::whole;
+use crate::declare::base::External;
+use crate::declare::disk::Disk;
+use crate::declare::shell;
+use crate::declare::stage::node::{Line, Node, Start};
+use crate::declare::steps::origin::Origin;
+use crate::declare::steps::step::Step;
+use crate::program::fault::{Fault, Wrong};
+use crate::program::instruction::{From, Instruction, RunForm, RunInstruction, User};
+use crate::program::phase::Phase;
+use crate::program::program::{LoweredLine, Program, Who};
+use crate::value::{StageName, Value as _};
+
+/// What a stage without a name is called.
+const UNNAMED: &str = "final";
+
+/// Lowers the stages of an image, and says what is wrong with them.
+///
+/// `user_id` is that of users who are given none. Without a disk, recipes read nothing, and
+/// nothing is in their parts.
+pub(crate) fn lower(
+    targets: &[Rc<Node>],
+    user_id: u32,
+    disk: Option<Rc<Disk>>,
+) -> (Program, Vec<Fault>) {
+    let nodes = in_build_order(targets);
+    let mut shared = Shared { user_id, disk, ..Shared::default() };
+    count_images(&nodes, &mut shared);
+    unreached(&nodes, &mut shared);
+    for node in &nodes {
+        let target = targets.iter().any(|target| Rc::ptr_eq(target, node));
+        stage(node, target, &mut shared);
+    }
+    let broken = whole::faults(targets, &nodes, |project| shared.is_unread(project));
+    shared.faults.extend(broken);
+    allow_runs_apart(&mut shared);
+    shared.program.args = args::hoist(&mut shared.program.stages);
+    (shared.program, shared.faults)
+}
+
+/// A stage stands below those that it starts or copies from.
+fn in_build_order(targets: &[Rc<Node>]) -> Vec<Rc<Node>> {
+    fn visit(node: &Rc<Node>, seen: &mut BTreeSet<*const Node>, order: &mut Vec<Rc<Node>>) {
+        if !seen.insert(Rc::as_ptr(node)) {
+            return;
+        }
+        if let Start::Stage(parent) = &node.from {
+            visit(parent, seen, order);
+        }
+        for origin in node.lines.iter().flat_map(|line| line.step.origins()) {
+            if let Origin::Stage(node) = origin {
+                visit(node, seen, order);
+            }
+        }
+        order.push(Rc::clone(node));
+    }
+    let (mut seen, mut order) = (BTreeSet::new(), vec![]);
+    for target in targets {
+        visit(target, &mut seen, &mut order);
+    }
+    order
+}
+
+fn count_images(nodes: &[Rc<Node>], shared: &mut Shared) {
+    for node in nodes {
+        let name = node.name.as_ref().map_or(UNNAMED, |name| &name.text);
+        shared.names.insert(name.to_owned());
+        for origin in node.lines.iter().flat_map(|line| line.step.origins()) {
+            if let Origin::Image(image) = origin {
+                count_image(image, false, shared);
+            }
+        }
+        if let Start::Image { image, on_build_platform } = &node.from {
+            count_image(image, *on_build_platform, shared);
+        }
+    }
+}
+
+fn count_image(image: &External, build_platform: bool, shared: &mut Shared) {
+    let name = reference(image);
+    if let Some(track) = image.track() {
+        let known = shared.tracks.entry(name.clone()).or_insert_with(|| track.clone());
+        if known.text != track.text {
+            let (image, first) = (name.clone(), known.at);
+            shared.complain(Wrong::TwoTracks { image, first }, track.at);
+        }
+    }
+    *shared.uses.entry((name, build_platform)).or_default() += 1;
+}
+
+/// `image!` tells which stages were declared for an image. In the builder's form an
+/// unused stage is an unused variable, which rustc sees.
+fn unreached(nodes: &[Rc<Node>], shared: &mut Shared) {
+    for stage in nodes.iter().flat_map(|node| &node.beside) {
+        if !nodes.iter().any(|node| Rc::ptr_eq(node, stage)) {
+            let name = stage.name.as_ref().map_or(UNNAMED, |name| &name.text);
+            shared.complain(Wrong::StageUnreached { stage: name.to_owned() }, stage.at);
+        }
+    }
+}
+
+fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
+    let name = match &node.name {
+        Some(name) => shared.value::<StageName>(name),
+        None => Some(StageName::trusted(UNNAMED.to_owned())),
+    };
+    let (from, inherited) = match &node.from {
+        Start::Image { image, on_build_platform } => {
+            (shared.image(image, *on_build_platform), End::default())
+        }
+        Start::Stage(parent) => match shared.known.get(&Rc::as_ptr(parent)) {
+            Some((name, end)) => (Some(From::Stage(name.clone())), end.clone()),
+            None => (None, End::default()),
+        },
+    };
+    // What is below a bad head is still looked at: a user mends all at once.
+    let bad = name.is_none() || from.is_none();
+    let name = name.unwrap_or_else(|| StageName::trusted(UNNAMED.to_owned()));
+    let from = from.unwrap_or(From::Scratch);
+    let mut stage = StageLowering::begin(
+        shared,
+        node.family,
+        node.at,
+        name.clone(),
+        from,
+        target,
+        inherited.clone(),
+    );
+    stage.look_ahead(&node.lines);
+    stage.lines(&node.lines);
+    stage.end(&inherited);
+    let (lowered, end) = stage.lowered(node.at);
+    if !bad {
+        shared.known.insert(Rc::as_ptr(node), (name, end));
+    }
+    shared.program.stages.push(lowered);
+}
+
+/// hadolint would join two steps of one command each.
+fn allow_runs_apart(shared: &mut Shared) {
+    let single = |line: &LoweredLine| match &line.instruction {
+        Instruction::Run(RunInstruction { options, form }) => match form {
+            RunForm::Commands(commands) => {
+                let one = commands.len() == 1 && shell::is_single(&commands[0].head);
+                one.then(|| options.clone())
+            }
+            RunForm::Argv(_) => Some(options.clone()),
+            RunForm::Script(_) => None,
+        },
+        _ => None,
+    };
+    let mut pairs = shared.program.stages.iter().flat_map(|stage| stage.lines.windows(2));
+    if pairs.any(|pair| single(&pair[0]).is_some_and(|run| single(&pair[1]) == Some(run))) {
+        let why = "steps that change at different rates, or set up their shell, stay apart";
+        shared.allow("DL3059", why.to_owned());
+    }
+}
+
+impl StageLowering<'_> {
+    /// What lines above may ask about: the user and the WORKDIR, wherever declared.
+    fn look_ahead(&mut self, lines: &[Line]) {
+        for line in lines {
+            let who = match &line.step {
+                Step::MadeUser(user) => Some(user.owner(self).map_or(Who::Invalid, Who::User)),
+                Step::BaseUser(user) => Some(user.owner(self).map_or(Who::Invalid, Who::User)),
+                Step::RunsAsRoot { .. } => Some(Who::Root),
+                Step::KeepsBaseUser { .. } => Some(Who::Base),
+                Step::Workdir(path) => {
+                    // A bad one is complained about once, and is still a declared one.
+                    self.state.home = Some(self.value(path).unwrap_or_else(root));
+                    None
+                }
+                _ => None,
+            };
+            if who.is_some() {
+                (self.state.who, self.state.who_at) = (who, Some(line.at));
+            }
+        }
+    }
+
+    /// WORKDIR makes its directory, a layer of its own: it goes above what changes. USER
+    /// goes below all that runs.
+    fn lines(&mut self, lines: &[Line]) {
+        let first_after = |phase| {
+            let after = |line: &Line| line.reason.is_none() && line.phase > phase;
+            lines.iter().position(after).unwrap_or(lines.len())
+        };
+        let (set_up, start) = (first_after(Phase::Account), first_after(Phase::Runtime));
+        self.block(&lines[..set_up]);
+        lines.iter().filter(|line| is_early(line)).for_each(|line| self.line(line));
+        self.block(&lines[set_up..start]);
+        self.user();
+        self.block(&lines[start..]);
+    }
+
+    /// Lines in their order; packages of one manager that stand together are one install.
+    fn block(&mut self, lines: &[Line]) {
+        let lines: Vec<&Line> = lines.iter().filter(|line| !is_early(line)).collect();
+        for group in lines.chunk_by(|above, line| is_one_install(above, line)) {
+            let [first, more @ ..] = group else { continue };
+            let Step::Packages(packages) = &first.step else {
+                self.line(first);
+                continue;
+            };
+            let mut together = packages.clone();
+            for line in more {
+                if let Step::Packages(packages) = &line.step {
+                    if let Some((one, other)) = together.other_snapshot(packages) {
+                        let (one, at) = (one.text.clone(), other.at);
+                        let other = other.text.clone();
+                        self.complain(Wrong::TwoSnapshots { one, other }, at);
+                    }
+                    together.join(packages);
+                }
+            }
+            self.enter(first);
+            together.lower(self);
+        }
+    }
+
+    /// What is left to say below the last line.
+    fn end(&mut self, inherited: &End) {
+        if let Some((name, value)) = self.pending.first() {
+            let (name, at) = (name.to_string(), value.at);
+            self.complain(Wrong::NothingRunsBelow { name }, at);
+        }
+        // A stage that goes on from this one finds USER as this one found it.
+        if let (false, Some(user)) = (self.target, inherited.user) {
+            self.set_user(user);
+        }
+    }
+
+    /// USER stands last, above the start: a step below it would run as that user.
+    fn user(&mut self) {
+        if !self.target {
+            return;
+        }
+        self.phase = Phase::Account;
+        self.at = self.state.who_at.unwrap_or(self.at);
+        self.reason = None;
+        self.go_home();
+        match self.state.who {
+            Some(Who::User(owner)) => self.set_user(User::Owner(owner)),
+            Some(Who::Root) => self.set_user(User::Root),
+            Some(Who::Base | Who::Invalid) | None => {}
+        }
+    }
+}
+
+/// A WORKDIR goes above the lines that it was declared among, unless it is out of order.
+fn is_early(line: &Line) -> bool {
+    line.reason.is_none() && matches!(line.step, Step::Workdir(_))
+}
+
+fn is_one_install(above: &Line, line: &Line) -> bool {
+    let why = |line: &Line| line.reason.as_ref().map(|why| why.text.clone());
+    let joins = match (&above.step, &line.step) {
+        (Step::Packages(above), Step::Packages(more)) => above.joins(more),
+        _ => false,
+    };
+    joins && above.phase == line.phase && why(above) == why(line)
+}

@@ -1,0 +1,51 @@
+//! ADD: downloads and git repositories.
+
+use crate::declare::steps::add::{Checked, Download, Git};
+use crate::lower::stage::StageLowering;
+use crate::program::instruction::{AddInstruction, AddSource, FileFlags, Instruction, ValuePart};
+use crate::value::{CopyTarget, Kind};
+
+impl Download {
+    pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
+        let checksum = match &self.checked {
+            Checked::Sha256(sum) => stage.parts(sum, Kind::Sha256).map(Some),
+            Checked::Not { why } => stage
+                .remark("unverified_download", "A download is not verified", why)
+                .map(|()| None),
+        };
+        let url = stage.parts(&self.url, Kind::Url);
+        let to = stage.value::<CopyTarget>(&self.to);
+        let flags = self.flags.lower(Some(self.to.at), stage);
+        let (Some(checksum), Some(url), Some(to), Some(flags)) = (checksum, url, to, flags) else {
+            return;
+        };
+        let source = AddSource::Url { url, checksum, unpack: self.unpack };
+        stage.push(Instruction::Add(AddInstruction { source, flags, to: to.to_string() }));
+    }
+}
+
+impl Git {
+    pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
+        let repository = stage.text(&self.repository, Kind::GitRepository);
+        let reference = stage.parts(&self.reference, Kind::GitRef);
+        let folder = stage.optional_text(self.folder.as_ref(), Kind::BindSource);
+        let commit = stage.optional_text(self.commit.as_ref(), Kind::GitCommit);
+        let exclude = self.except.iter().map(|e| stage.text(e, Kind::ExcludePattern));
+        let exclude: Option<Vec<_>> = exclude.collect();
+        let to = stage.value::<CopyTarget>(&self.to);
+        let flags = self.flags.lower(Some(self.to.at), stage);
+        let (Some(repository), Some(reference), Some(folder), Some(commit)) =
+            (repository, reference, folder, commit)
+        else {
+            return;
+        };
+        let (Some(exclude), Some(to), Some(flags)) = (exclude, to, flags) else { return };
+        let mut url = vec![ValuePart::Text(format!("{repository}#"))];
+        url.extend(reference);
+        url.extend(folder.map(|folder| ValuePart::Text(format!(":{folder}"))));
+        let keep_git_dir = self.keep_git_dir;
+        let source = AddSource::Git { repository: url, keep_git_dir, commit };
+        let flags = FileFlags { exclude, ..flags };
+        stage.push(Instruction::Add(AddInstruction { source, flags, to: to.to_string() }));
+    }
+}

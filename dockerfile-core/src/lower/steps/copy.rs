@@ -1,0 +1,137 @@
+//! COPY: files of the context, and artifacts.
+
+use crate::declare::given::Given;
+use crate::declare::steps::copy::{ArtifactCopy, ContextCopy};
+use crate::declare::steps::origin::Origin;
+use crate::lower::stage::StageLowering;
+use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, Instruction};
+use crate::program::place::Place;
+use crate::program::program::ContextSource;
+use crate::value::path::join;
+use crate::value::{AbsPath, ContextPath, CopyTarget, Kind, Value as _};
+
+impl ContextCopy {
+    pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
+        let Some(flags) = self.flags.lower(self.at(), stage) else { return };
+        let Some(copies) = self.copies(stage, default_in_workdir) else { return };
+        let mut except = vec![];
+        for pattern in &self.except {
+            except.extend(stage.value_of::<ContextPath>(pattern, Kind::ContextPattern));
+        }
+        for (sources, to) in copies {
+            let paths = context_paths(&sources, stage);
+            if !paths.is_empty() {
+                let parents = self.parents && self.to.is_some();
+                copy_in(paths, to, parents, &flags, &except, stage);
+            }
+        }
+    }
+
+    fn at(&self) -> Option<Place> {
+        self.sources.first().map(|source| source.at)
+    }
+
+    /// What goes where, one instruction each.
+    fn copies(
+        &self,
+        stage: &mut StageLowering,
+        default: fn(&Given, &mut StageLowering) -> Option<String>,
+    ) -> Option<Vec<(Vec<Given>, String)>> {
+        let each = self.sources.iter();
+        let Some(to) = &self.to else {
+            return each.map(|one| Some((vec![one.clone()], default(one, stage)?))).collect();
+        };
+        let to = stage.value::<CopyTarget>(to)?;
+        if self.parents {
+            let folder = format!("{}/", to.as_str().trim_end_matches('/'));
+            return Some(vec![(self.sources.clone(), folder)]);
+        }
+        if self.sources.len() == 1 {
+            return Some(vec![(self.sources.clone(), to.to_string())]);
+        }
+        Some(each.map(|one| (vec![one.clone()], join(to.as_str(), &one.text))).collect())
+    }
+}
+
+impl ArtifactCopy {
+    pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
+        let files = &self.files;
+        let Some(flags) = files.flags.lower(files.at(), stage) else { return };
+        let exclude = files.except.iter().map(|e| stage.text(e, Kind::ExcludePattern));
+        let Some(exclude) = exclude.collect() else { return };
+        let flags = FileFlags { exclude, ..flags };
+        let Some(copies) = files.copies(stage, |source, _| Some(source.text.clone())) else {
+            return;
+        };
+        let Some(from) = stage.origin(&self.from) else { return };
+        if let Origin::Context(name) = &self.from {
+            let why = "is a context that the build is given";
+            stage.allow("DL3022", format!("{}: {why}", name.text));
+        }
+        for (sources, to) in copies {
+            let mut paths = vec![];
+            for source in &sources {
+                let path = stage.value_of::<AbsPath>(source, Kind::StagePath);
+                paths.extend(path.map(|path| path.to_string()));
+            }
+            if paths.is_empty() {
+                continue;
+            }
+            let source = CopySource::From(from.clone(), paths);
+            let (flags, parents) = (flags.clone(), files.parents && files.to.is_some());
+            stage.push(Instruction::Copy(CopyInstruction { source, flags, parents, to }));
+        }
+    }
+}
+
+/// What a recipe copies: one file or folder, to exactly this path.
+pub(in crate::lower) fn copy_context(
+    path: &str,
+    to: &str,
+    except: &[String],
+    at: Place,
+    stage: &mut StageLowering,
+) {
+    // One mistake in a path is wrong in both.
+    let Some(source) = stage.checked(ContextPath::parse(path), at, &path) else { return };
+    let Some(to) = stage.checked(CopyTarget::parse(to), at, &to) else { return };
+    let mut patterns = vec![];
+    for pattern in except {
+        let good = stage.check(pattern, Kind::ContextPattern, at);
+        patterns.extend(good.map(|()| ContextPath::trusted(pattern.clone())));
+    }
+    let flags = FileFlags::default();
+    copy_in(vec![(source, at)], to.to_string(), false, &flags, &patterns, stage);
+}
+
+fn copy_in(
+    paths: Vec<(ContextPath, Place)>,
+    to: String,
+    parents: bool,
+    flags: &FileFlags,
+    except: &[ContextPath],
+    stage: &mut StageLowering,
+) {
+    let (source, own) = (CopySource::Context(texts(&paths)), flags.clone());
+    stage.push(Instruction::Copy(CopyInstruction { source, flags: own, parents, to }));
+    let keeps_mode = flags.owner.is_none() && flags.mode.is_none();
+    let for_program = keeps_mode && stage.runs_as_somebody();
+    for (path, at) in paths {
+        stage.source(ContextSource { path, at, file: false, for_program, except: except.to_vec() });
+    }
+}
+
+pub(super) fn context_paths(
+    files: &[Given],
+    stage: &mut StageLowering,
+) -> Vec<(ContextPath, Place)> {
+    files.iter().filter_map(|file| Some((stage.value(file)?, file.at))).collect()
+}
+
+pub(super) fn texts(paths: &[(ContextPath, Place)]) -> Vec<String> {
+    paths.iter().map(|(path, _)| path.to_string()).collect()
+}
+
+fn default_in_workdir(source: &Given, stage: &mut StageLowering) -> Option<String> {
+    Some(join(stage.workdir_for(source)?.as_str(), &source.text))
+}

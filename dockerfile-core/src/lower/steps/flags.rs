@@ -1,0 +1,31 @@
+//! What COPY and ADD say about the files that they bring.
+
+use crate::declare::steps::flags::{Form, GivenFlags, GivenMode};
+use crate::lower::stage::StageLowering;
+use crate::program::instruction::{FileFlags, Permissions};
+use crate::program::place::Place;
+use crate::value::Kind;
+
+impl GivenFlags {
+    /// `at` is where files are declared that nobody is there to own.
+    pub(in crate::lower) fn lower(
+        &self,
+        at: Option<Place>,
+        stage: &mut StageLowering,
+    ) -> Option<FileFlags> {
+        let owner = match (self.writable, at) {
+            (true, Some(at)) => Some(stage.writer(at)?),
+            _ => None,
+        };
+        let mode = match &self.mode {
+            Some(GivenMode(Form::Number(mode))) => {
+                Some(Permissions::Number(stage.number(mode.number, Kind::Mode, mode.at)?))
+            }
+            Some(GivenMode(Form::Symbols(mode))) => {
+                Some(Permissions::Symbols(stage.text(mode, Kind::Mode)?))
+            }
+            None => None,
+        };
+        Some(FileFlags { owner, mode, link: self.link, exclude: vec![] })
+    }
+}

@@ -1,0 +1,17 @@
+//! Files whose text stands in the Dockerfile.
+
+use crate::declare::steps::inline::InlineFile;
+use crate::lower::stage::StageLowering;
+use crate::program::instruction::{CopyInstruction, CopySource, Instruction};
+use crate::value::Kind;
+
+impl InlineFile {
+    pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
+        let path = stage.text(&self.path, Kind::InlineTarget);
+        let text = stage.text(&self.text, Kind::InlineText);
+        let flags = self.flags.lower(Some(self.path.at), stage);
+        let (Some(to), Some(text), Some(flags)) = (path, text, flags) else { return };
+        let source = CopySource::Inline(text.lines().map(str::to_owned).collect());
+        stage.push(Instruction::Copy(CopyInstruction { source, flags, parents: false, to }));
+    }
+}

@@ -1,0 +1,61 @@
+//! Files that say what to install.
+
+use super::copy::{context_paths, texts};
+use crate::declare::given::Given;
+use crate::declare::steps::manifest::Manifest;
+use crate::lower::stage::StageLowering;
+use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, Instruction};
+use crate::program::place::Place;
+use crate::program::program::ContextSource;
+use crate::value::path::{join, parent};
+use crate::value::{AbsPath, ContextPath};
+
+impl Manifest {
+    pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
+        let Some(folder) = target_folder(self.to.as_ref(), &self.files, stage) else { return };
+        let files = context_paths(&self.files, stage);
+        copy_manifests(&files, &folder, stage);
+    }
+}
+
+/// Files of one folder go in together: COPY would flatten those of several.
+pub(in crate::lower) fn copy_manifests(
+    files: &[(ContextPath, Place)],
+    to: &str,
+    stage: &mut StageLowering,
+) {
+    for together in files.chunk_by(|a, b| parent(a.0.as_str()) == parent(b.0.as_str())) {
+        let into = join(to, parent(together[0].0.as_str()));
+        let to = format!("{}/", into.trim_end_matches('/'));
+        copy_to(together, to, stage);
+    }
+}
+
+/// One file, to exactly this path.
+pub(in crate::lower) fn copy_manifest(
+    file: ContextPath,
+    at: Place,
+    to: String,
+    stage: &mut StageLowering,
+) {
+    copy_to(&[(file, at)], to, stage);
+}
+
+fn copy_to(files: &[(ContextPath, Place)], to: String, stage: &mut StageLowering) {
+    for (path, at) in files {
+        stage.source(ContextSource::manifest(path.clone(), at));
+    }
+    stage.push(Instruction::Copy(CopyInstruction {
+        source: CopySource::Context(texts(files)),
+        flags: FileFlags::default(),
+        parents: false,
+        to,
+    }));
+}
+
+fn target_folder(to: Option<&Given>, files: &[Given], stage: &mut StageLowering) -> Option<String> {
+    match to {
+        Some(to) => Some(stage.value::<AbsPath>(to)?.to_string()),
+        None => Some(stage.workdir_for(files.first()?)?.to_string()),
+    }
+}

@@ -1,0 +1,14 @@
+//! What each plain step becomes.
+
+mod account;
+mod add;
+pub(super) mod copy;
+mod dir;
+mod flags;
+mod inline;
+pub(super) mod manifest;
+mod mount;
+mod packages;
+mod ports;
+mod run;
+mod tool;

@@ -1,0 +1,110 @@
+//! Mounts: what a step sees while it runs.
+
+use crate::declare::steps::mount::{Bind, Cache, GivenAccess, Kinds, Mount, Secret, Ssh, Tmpfs};
+use crate::lower::stage::StageLowering;
+use crate::program::instruction::{self, Access, Owner};
+use crate::program::phase::Phase;
+use crate::program::program::ContextSource;
+use crate::value::{Id, Kind};
+
+impl Mount {
+    pub(in crate::lower) fn lower(
+        &self,
+        stage: &mut StageLowering,
+    ) -> Option<instruction::RunMount> {
+        match &self.0 {
+            Kinds::Bind(bind) => bind.lower(stage),
+            Kinds::Cache(cache) => cache.lower(stage),
+            Kinds::Tmpfs(tmpfs) => tmpfs.lower(stage),
+            Kinds::Secret(secret) => secret.lower(stage),
+            Kinds::Ssh(ssh) => ssh.lower(stage),
+        }
+    }
+}
+
+impl Bind {
+    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::RunMount> {
+        let target = match (&self.target, &self.from) {
+            (Some(target), _) => stage.text(target, Kind::MountPath)?,
+            (None, Some(_)) => self.source.text.clone(),
+            (None, None) => stage.default_target(&self.source)?,
+        };
+        let (from, source) = match &self.from {
+            Some(origin) => {
+                (Some(stage.origin(origin)?), stage.text(&self.source, Kind::BindPath)?)
+            }
+            None => (None, self.of_context(stage)?),
+        };
+        Some(instruction::RunMount::Bind { from, source, target, writable: self.writable })
+    }
+
+    fn of_context(&self, stage: &mut StageLowering) -> Option<String> {
+        let path = stage.text(&self.source, Kind::BindSource)?;
+        let file = stage.phase() < Phase::Source && !stage.is_out_of_order();
+        stage.source(ContextSource::read(&path, self.source.at, file));
+        Some(path)
+    }
+}
+
+impl Cache {
+    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::RunMount> {
+        let target = stage.text(&self.target, Kind::MountPath)?;
+        let id = match &self.id {
+            Some(id) => stage.text(id, Kind::MountId)?,
+            None => stage.cache_id(&target.trim_start_matches('/').replace('/', "-")),
+        };
+        let from = match &self.from {
+            Some((origin, folder)) => {
+                Some((stage.origin(origin)?, stage.text(folder, Kind::BindPath)?))
+            }
+            None => None,
+        };
+        let (sharing, read_only) = (self.sharing, self.read_only);
+        let access = self.access.lower(stage)?;
+        Some(instruction::RunMount::Cache { id, target, sharing, read_only, from, access })
+    }
+}
+
+impl Tmpfs {
+    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::RunMount> {
+        let target = stage.text(&self.target, Kind::MountPath)?;
+        let size = stage.optional_text(self.size.as_ref(), Kind::MountSize)?;
+        Some(instruction::RunMount::Tmpfs { target, size })
+    }
+}
+
+impl Secret {
+    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::RunMount> {
+        let id = stage.text(&self.id, Kind::MountId)?;
+        let target = stage.optional_text(self.target.as_ref(), Kind::MountPath)?;
+        let env = stage.optional_text(self.env.as_ref(), Kind::PublicVarName)?;
+        let (required, access) = (!self.optional, self.access.lower(stage)?);
+        Some(instruction::RunMount::Secret { id, target, env, required, access })
+    }
+}
+
+impl Ssh {
+    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::RunMount> {
+        let id = stage.optional_text(self.id.as_ref(), Kind::MountId)?;
+        let target = stage.optional_text(self.target.as_ref(), Kind::MountPath)?;
+        let (required, access) = (!self.optional, self.access.lower(stage)?);
+        Some(instruction::RunMount::Ssh { id, target, required, access })
+    }
+}
+
+impl GivenAccess {
+    fn lower(&self, stage: &mut StageLowering) -> Option<Access> {
+        let mode = match self.mode {
+            Some(mode) => Some(stage.number(mode.number, Kind::Mode, mode.at)?),
+            None => None,
+        };
+        let owner = match self.owner {
+            Some((user, group)) => Some(Owner {
+                user: stage.checked(Id::parse(user.number), user.at, &user.number)?,
+                group: stage.checked(Id::parse(group.number), group.at, &group.number)?,
+            }),
+            None => None,
+        };
+        Some(Access { mode, owner })
+    }
+}

@@ -1,0 +1,112 @@
+//! The image's plan, for people: each layer, its phase, what makes it run again, and
+//! where it is declared. Pure.
+
+use super::render;
+use crate::program::instruction::{CopySource, From, Instruction, RunForm, ShellCommand};
+use crate::program::phase::Phase;
+use crate::program::pins::Pins;
+use crate::program::place::Place;
+use crate::program::program::{LoweredStage, Program};
+
+/// The widest that an instruction is shown.
+const WIDTH: usize = 64;
+
+struct Row {
+    phase: Phase,
+    layer: String,
+    again: String,
+    at: Place,
+}
+
+/// The plan, of lines that are rendered.
+pub(crate) fn plan(program: &Program, lines: &[Vec<String>], pins: &Pins) -> String {
+    let stages = program.stages.iter().zip(lines).map(|(one, lines)| stage(one, lines, pins));
+    stages.collect::<Vec<_>>().join("\n")
+}
+
+fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
+    let mut rows = vec![Row {
+        phase: Phase::Base,
+        layer: render::from_line(stage, pins),
+        again: match &stage.from {
+            From::Scratch => "never".to_owned(),
+            From::Image { .. } => "another base image".to_owned(),
+            From::Stage(name) => format!("a layer of `{name}`"),
+        },
+        at: stage.at,
+    }];
+    rows.extend(stage.lines.iter().zip(lines).map(|(line, rendered)| Row {
+        phase: line.phase,
+        layer: shorten(&line.instruction, rendered),
+        again: again(&line.instruction),
+        at: line.at,
+    }));
+    let target = if stage.target { ", an image" } else { "" };
+    let wide = |column: fn(&Row) -> &str| rows.iter().map(|row| column(row).chars().count()).max();
+    let layers = wide(|row| &row.layer).unwrap_or(0);
+    let agains = wide(|row| &row.again).unwrap_or(0).max("runs again after".len());
+    let mut text = format!("stage {}{target}\n", stage.name);
+    text += &format!(
+        "  {:<12}  {:<layers$}  {:<agains$}  declared at\n",
+        "phase", "layer", "runs again after"
+    );
+    for Row { phase, layer, again, at } in rows {
+        text += &format!(
+            "  {phase:<12}  {layer:<layers$}  {again:<agains$}  {}:{}\n",
+            at.file(),
+            at.line()
+        );
+    }
+    text
+}
+
+/// By BuildKit's cache keys: text for what runs, content for what is copied, and
+/// neither for metadata, though a RUN below an ENV sees it.
+fn again(instruction: &Instruction) -> String {
+    match instruction {
+        Instruction::Run(_) => "its text, or a layer above".to_owned(),
+        Instruction::Workdir(_) => "its path, or a layer above".to_owned(),
+        Instruction::Copy(copy) => match &copy.source {
+            CopySource::Context(sources) => format!("an edit of {}", sources.join(", ")),
+            CopySource::From(stage, _) => format!("another result of `{stage}`"),
+            CopySource::Inline(_) => "its text".to_owned(),
+        },
+        Instruction::Add(_) => "another file there, or its text".to_owned(),
+        Instruction::Arg(_)
+        | Instruction::Env { .. }
+        | Instruction::Shell(_)
+        | Instruction::User(_) => "(no layer; a RUN below sees it)".to_owned(),
+        _ => "(no layer)".to_owned(),
+    }
+}
+
+/// What a command is called. With words of its own, its options say less than they.
+fn command(command: &ShellCommand) -> String {
+    let head = command.head.split(' ');
+    let option = |word: &str| word.starts_with('-') || word.contains('=');
+    let tells = |word: &&str| command.words.is_empty() || !option(word);
+    head.filter(tells).collect::<Vec<_>>().join(" ")
+}
+
+fn last_of(commands: &[ShellCommand]) -> String {
+    let Some((last, above)) = commands.split_last() else { return "RUN".to_owned() };
+    let dots = if above.is_empty() { "" } else { "… && " };
+    format!("RUN {dots}{} {}", command(last), last.words.join(" "))
+}
+
+/// One line; of a RUN the last command, which is what it is for.
+fn shorten(instruction: &Instruction, rendered: &str) -> String {
+    let text = match instruction {
+        Instruction::Run(run) => match &run.form {
+            RunForm::Commands(commands) => last_of(commands),
+            RunForm::Script(lines) => format!("RUN … {}", lines.last().map_or("", String::as_str)),
+            RunForm::Argv(argv) => format!("RUN {}", argv.join(" ")),
+        },
+        _ => rendered.to_owned(),
+    };
+    let text = text.lines().next().unwrap_or_default().trim();
+    match text.char_indices().nth(WIDTH) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,98 @@
+//! COPY and ADD.
+
+use super::run::here_document;
+use super::text::{escaped, json, unexpanded};
+use crate::program::instruction::{
+    AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, Permissions,
+};
+
+pub(super) fn copy(copy: &CopyInstruction) -> String {
+    let mut text = "COPY".to_owned();
+    // `--from` is first: update bots look for it there.
+    if let CopySource::From(stage, _) = &copy.source {
+        text += &format!(" --from={stage}");
+    }
+    text += &file_flags(&copy.flags);
+    if copy.parents {
+        text += " --parents";
+    }
+    match &copy.source {
+        CopySource::Context(sources) | CopySource::From(_, sources) => {
+            let sources = sources.iter().map(|source| unexpanded(&unmatched(source)));
+            format!("{text} {}", paths(sources.chain([unexpanded(&copy.to)]).collect(), ""))
+        }
+        CopySource::Inline(lines) => {
+            format!("{text} {}", here_document(lines, &format!(" {}", unexpanded(&copy.to))))
+        }
+    }
+}
+
+pub(super) fn add(add: &AddInstruction) -> String {
+    let mut text = "ADD".to_owned();
+    let url = match &add.source {
+        AddSource::Url { url, checksum, unpack } => {
+            if let Some(checksum) = checksum {
+                text += &format!(" --checksum={}", escaped(checksum));
+            }
+            if *unpack {
+                text += " --unpack=true";
+            }
+            url
+        }
+        AddSource::Git { repository, keep_git_dir, commit } => {
+            if let Some(commit) = commit {
+                text += &format!(" --checksum={commit}");
+            }
+            if *keep_git_dir {
+                text += " --keep-git-dir=true";
+            }
+            repository
+        }
+    };
+    text += &file_flags(&add.flags);
+    format!("{text} {}", paths(vec![escaped(url), unexpanded(&add.to)], "~?!&()*;${}#"))
+}
+
+fn file_flags(flags: &FileFlags) -> String {
+    let mut text = String::new();
+    if let Some(owner) = &flags.owner {
+        text += &format!(" --chown={owner}");
+    }
+    match &flags.mode {
+        Some(Permissions::Number(mode)) => text += &format!(" --chmod={mode:04o}"),
+        Some(Permissions::Symbols(mode)) => text += &format!(" --chmod={mode}"),
+        None => {}
+    }
+    if flags.link {
+        text += " --link";
+    }
+    for pattern in &flags.exclude {
+        text += &format!(" --exclude={pattern}");
+    }
+    text
+}
+
+/// Sources and target: as words where a builder reads them as they stand, else as JSON.
+/// `also` are characters that words may hold beside those of every path.
+fn paths(paths: Vec<String>, also: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c) || also.contains(c);
+    // What begins with `--` would be a flag.
+    let is_word = |path: &String| !path.starts_with("--") && path.chars().all(plain);
+    if paths.iter().all(is_word) { paths.join(" ") } else { json(&paths) }
+}
+
+/// A source that matches itself alone: a `[` would begin a class of Go's pattern language,
+/// `!` in front takes files away, and `<<` begins a here-document, in JSON, too.
+fn unmatched(path: &str) -> String {
+    let here = if path.starts_with("<<") { "./" } else { "" };
+    if !path.contains('[') && !path.starts_with('!') {
+        return format!("{here}{path}");
+    }
+    // Now it is a pattern, in which BuildKit takes a `^` for the start of a regular
+    // expression and silently copies nothing.
+    let pattern = path.replace('^', "\\^").replace('[', "[[]");
+    match pattern.strip_prefix('!') {
+        Some(rest) => format!("[!]{rest}"),
+        None => format!("{here}{pattern}"),
+    }
+}

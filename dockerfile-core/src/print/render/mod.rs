@@ -1,0 +1,170 @@
+//! Instructions to text. Pure, and the only place that knows Dockerfile syntax.
+//!
+//! A RUN's cache key is its exact text, and golden files guard it: to print one
+//! otherwise is a change that breaks every user's cache.
+
+mod copy;
+mod run;
+pub(super) mod text;
+
+use std::time::Duration;
+
+use self::text::{json, unexpanded, word};
+use crate::program::dialect;
+use crate::program::instruction::{
+    ArgInstruction, From, HealthcheckInstruction, Instruction, PortRange, Protocol, User, ValuePart,
+};
+use crate::program::pins::Pins;
+use crate::program::program::{Allowances, LoweredLine, LoweredStage, Program};
+
+/// The text of each line, stage by stage: a line is rendered once.
+pub(crate) fn lines(program: &Program) -> Vec<Vec<String>> {
+    let text = |line: &LoweredLine| instruction(&line.instruction);
+    program.stages.iter().map(|stage| stage.lines.iter().map(text).collect()).collect()
+}
+
+/// The Dockerfile below its header, of lines that are rendered.
+pub(crate) fn stages(program: &Program, lines: &[Vec<String>], pins: &Pins) -> String {
+    let args: String = program.args.iter().map(|arg| self::arg(arg) + "\n").collect();
+    let stages = program.stages.iter().zip(lines).map(|(one, lines)| stage(one, lines, pins));
+    let blocks = (!args.is_empty()).then_some(args).into_iter().chain(stages);
+    blocks.collect::<Vec<_>>().join("\n")
+}
+
+/// What builders are told above all else: which frontend reads the file, and which of
+/// BuildKit's checks do not apply.
+pub(crate) fn directives(program: &Program, strict: bool) -> String {
+    let mut text = String::new();
+    if let Some(frontend) = dialect::oldest(program).frontend() {
+        text += &format!("# syntax={frontend}\n");
+    }
+    let skip = program.allowances.contains_key("DL3064").then_some("skip=SecretsUsedInArgOrEnv");
+    let checks: Vec<&str> = skip.into_iter().chain(strict.then_some("error=true")).collect();
+    if !checks.is_empty() {
+        text += &format!("# check={}\n", checks.join(";"));
+    }
+    text
+}
+
+/// What hadolint is told. Its line form would stand between an instruction and its
+/// description, so every allowance is a header line of the global form.
+pub(crate) fn allowances(allowances: &Allowances) -> String {
+    let mut comments = String::new();
+    for (rule, reasons) in allowances {
+        let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
+        comments += &format!("# hadolint global ignore={rule} # {}\n", reasons.join("; "));
+    }
+    // A bare `#`, or BuildKit takes the last comment for a description of the stage.
+    comments += "#\n";
+    comments
+}
+
+fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
+    let mut text = format!("{}\n", from_line(stage, pins));
+    for remark in &stage.remarks {
+        text += &format!("# {remark}\n");
+    }
+    let mut reason = None;
+    for (line, rendered) in stage.lines.iter().zip(lines) {
+        // A reason covers the lines below it until another begins.
+        if line.reason != reason {
+            reason = line.reason.clone();
+            if let Some(why) = &line.reason {
+                text += &format!("# Out of order: {why}\n");
+            }
+        }
+        text += rendered;
+        text.push('\n');
+    }
+    text
+}
+
+pub(crate) fn from_line(stage: &LoweredStage, pins: &Pins) -> String {
+    let (platform, base) = match &stage.from {
+        From::Scratch => ("", "scratch"),
+        From::Image { build_platform: false, declared, .. } => {
+            ("", pins.image(stage).unwrap_or(declared))
+        }
+        From::Image { declared, .. } => {
+            ("--platform=$BUILDPLATFORM ", pins.image(stage).unwrap_or(declared))
+        }
+        From::Stage(name) => ("", name.as_str()),
+    };
+    format!("FROM {platform}{base} AS {}", stage.name)
+}
+
+fn instruction(instruction: &Instruction) -> String {
+    match instruction {
+        Instruction::Arg(arg) => self::arg(arg),
+        Instruction::Label { key, value } => format!("LABEL {key}={}", word(value)),
+        Instruction::Shell(argv) => format!("SHELL {}", json(argv)),
+        Instruction::Run(run) => run::run(run),
+        Instruction::Copy(copy) => copy::copy(copy),
+        Instruction::Add(add) => copy::add(add),
+        Instruction::Env { name, value } => format!("ENV {name}={}", word(value)),
+        Instruction::Workdir(path) => format!("WORKDIR {}", workdir(path.as_str())),
+        Instruction::Expose(ports) => format!("EXPOSE {}", self::ports(ports)),
+        Instruction::Volume(path) => format!("VOLUME {}", json(&[unexpanded(path.as_str())])),
+        Instruction::StopSignal(signal) => format!("STOPSIGNAL {signal}"),
+        Instruction::Healthcheck(check) => healthcheck(check),
+        Instruction::NoHealthcheck => "HEALTHCHECK NONE".to_owned(),
+        Instruction::User(User::Root) => "USER 0:0".to_owned(),
+        Instruction::User(User::Owner(owner)) => format!("USER {owner}"),
+        Instruction::Entrypoint(argv) => format!("ENTRYPOINT {}", json(argv)),
+        Instruction::Cmd(argv) => format!("CMD {}", json(argv)),
+    }
+}
+
+fn arg(arg: &ArgInstruction) -> String {
+    match &arg.default {
+        Some(default) => format!("ARG {}={}", arg.name, word(&[ValuePart::Text(default.clone())])),
+        None => format!("ARG {}", arg.name),
+    }
+}
+
+/// A blank at its end stays only in quotes.
+fn workdir(path: &str) -> String {
+    if path.ends_with(char::is_whitespace) {
+        return word(&[ValuePart::Text(path.to_owned())]);
+    }
+    unexpanded(path)
+}
+
+fn ports(ports: &PortRange) -> String {
+    let protocol = match ports.protocol {
+        Protocol::Tcp => "",
+        Protocol::Udp => "/udp",
+    };
+    if ports.first == ports.last {
+        format!("{}{protocol}", ports.first)
+    } else {
+        format!("{}-{}{protocol}", ports.first, ports.last)
+    }
+}
+
+fn healthcheck(check: &HealthcheckInstruction) -> String {
+    let mut text = "HEALTHCHECK".to_owned();
+    let times = [
+        ("interval", check.interval),
+        ("timeout", check.timeout),
+        ("start-period", check.start_period),
+        ("start-interval", check.start_interval),
+    ];
+    for (flag, time) in times {
+        if let Some(time) = time {
+            text += &format!(" --{flag}={}", duration(time));
+        }
+    }
+    if let Some(retries) = check.retries {
+        text += &format!(" --retries={retries}");
+    }
+    format!("{text} CMD {}", json(&check.command))
+}
+
+/// As Go reads it; the engine knows nothing below a millisecond.
+fn duration(time: Duration) -> String {
+    match time.subsec_millis() {
+        0 => format!("{}s", time.as_secs()),
+        _ => format!("{}ms", time.as_millis()),
+    }
+}

@@ -1,0 +1,57 @@
+//! Values and paths as the language writes them, so that a builder reads back the same.
+
+use crate::program::instruction::ValuePart;
+
+/// The right side of `KEY=`, always in quotes.
+pub(in crate::print) fn word(parts: &[ValuePart]) -> String {
+    format!("\"{}\"", escaped(parts))
+}
+
+/// A value in which a builder expands its variables and nothing else.
+pub(in crate::print) fn escaped(parts: &[ValuePart]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            ValuePart::Variable(name) => text += &format!("${{{name}}}"),
+            ValuePart::Text(value) => {
+                for c in value.chars() {
+                    if matches!(c, '"' | '\\' | '$') {
+                        text.push('\\');
+                    }
+                    text.push(c);
+                }
+            }
+        }
+    }
+    text
+}
+
+/// A path in which the builder expands nothing and unquotes nothing.
+pub(in crate::print) fn unexpanded(path: &str) -> String {
+    let mut text = String::new();
+    for c in path.chars() {
+        if matches!(c, '\\' | '$' | '"' | '\'') {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
+}
+
+pub(in crate::print) fn json<S: AsRef<str>>(texts: &[S]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| json_string(text.as_ref())).collect();
+    format!("[{}]", texts.join(", "))
+}
+
+pub(in crate::print) fn json_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => out += &format!("\\u{:04x}", c as u32),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

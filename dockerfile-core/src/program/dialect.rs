@@ -1,0 +1,208 @@
+//! Which builders can read the file: versions of Dockerfile syntax, and what each brought.
+
+use std::fmt;
+
+use super::instruction::{
+    AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, HealthcheckInstruction,
+    Instruction, Permissions, RunForm, RunInstruction, RunMount, Security,
+};
+use super::program::Program;
+
+/// A version of Dockerfile syntax: what an image may use of the language.
+///
+/// The [portable](Dialect::PORTABLE) one is the default. Its files need no `# syntax=`
+/// line, so nothing is pulled to read them, and every builder with BuildKit's RUN mounts
+/// does. Something newer is an error at its line, until the image allows it:
+///
+/// ```
+/// use dockerfile_core::{Dialect, Image, Stage, copy, debian, uid};
+///
+/// let stage = Stage::from(debian("bookworm-slim"))
+///     .account(uid(65532))
+///     .source(copy("src").to("/srv/app").link());
+/// let image = Image::from(stage);
+/// let report = image.render().unwrap_err().to_string();
+/// assert!(report.contains("`COPY --link` needs Dockerfile syntax 1.4"));
+///
+/// let rendered = image.dialect(Dialect::V1_4).render().unwrap();
+/// assert!(rendered.dockerfile.starts_with("# syntax=docker/dockerfile:1.4\n"));
+/// ```
+///
+/// The line names the oldest version that reads the file, which may be older than the
+/// one allowed. Source: the release notes of the Dockerfile frontend.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// The language of old: no flag that came with BuildKit.
+    V1_0,
+    /// `RUN --mount` and `--chmod`.
+    V1_2,
+    /// `RUN --network`.
+    #[default]
+    V1_3,
+    /// Here-documents and `--link`.
+    V1_4,
+    /// ADD with `--checksum` and of git repositories, `HEALTHCHECK --start-interval`.
+    V1_6,
+    /// A secret as a variable: `RUN --mount=type=secret,env=`.
+    V1_10,
+    /// `--chmod` in symbols.
+    V1_14,
+    /// `ADD --checksum` of a git repository.
+    V1_16,
+    /// `ADD --unpack`.
+    V1_17,
+    /// `--exclude`.
+    V1_19,
+    /// `COPY --parents` and `RUN --security`.
+    V1_20,
+    /// What only the experimental channel has: `RUN --device`.
+    Labs,
+}
+
+impl Dialect {
+    /// From the oldest to the newest.
+    pub(crate) const ALL: [Self; 12] = [
+        Self::V1_0,
+        Self::V1_2,
+        Self::V1_3,
+        Self::V1_4,
+        Self::V1_6,
+        Self::V1_10,
+        Self::V1_14,
+        Self::V1_16,
+        Self::V1_17,
+        Self::V1_19,
+        Self::V1_20,
+        Self::Labs,
+    ];
+
+    /// What needs no `# syntax=` line.
+    pub const PORTABLE: Self = Self::V1_3;
+
+    /// The image that `# syntax=` names for it, if it is not portable.
+    pub(crate) fn frontend(self) -> Option<String> {
+        (self > Self::PORTABLE).then(|| format!("docker/dockerfile:{self}"))
+    }
+
+    /// Its name in Rust.
+    pub(crate) fn in_rust(self) -> String {
+        match self {
+            Self::Labs => "Dialect::Labs".to_owned(),
+            version => format!("Dialect::V{}", version.to_string().replace('.', "_")),
+        }
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::V1_0 => "1.0",
+            Self::V1_2 => "1.2",
+            Self::V1_3 => "1.3",
+            Self::V1_4 => "1.4",
+            Self::V1_6 => "1.6",
+            Self::V1_10 => "1.10",
+            Self::V1_14 => "1.14",
+            Self::V1_16 => "1.16",
+            Self::V1_17 => "1.17",
+            Self::V1_19 => "1.19",
+            Self::V1_20 => "1.20",
+            Self::Labs => "1.20-labs",
+        })
+    }
+}
+
+/// Something of the language that an older builder does not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Feature {
+    pub(crate) name: &'static str,
+    pub(crate) since: Dialect,
+}
+
+const fn feature(name: &'static str, since: Dialect) -> Feature {
+    Feature { name, since }
+}
+
+/// The oldest syntax that reads an image's file.
+pub(crate) fn oldest(program: &Program) -> Dialect {
+    let lines = program.stages.iter().flat_map(|stage| &stage.lines);
+    let features = lines.flat_map(|line| features(&line.instruction));
+    features.map(|feature| feature.since).max().unwrap_or(Dialect::V1_0)
+}
+
+/// What an instruction uses that the language of old had not.
+pub(crate) fn features(instruction: &Instruction) -> Vec<Feature> {
+    match instruction {
+        Instruction::Run(run) => of_run(run),
+        Instruction::Copy(copy) => of_copy(copy),
+        Instruction::Add(add) => of_add(add),
+        Instruction::Healthcheck(HealthcheckInstruction { start_interval: Some(_), .. }) => {
+            vec![feature("HEALTHCHECK --start-interval", Dialect::V1_6)]
+        }
+        _ => vec![],
+    }
+}
+
+fn of_run(run: &RunInstruction) -> Vec<Feature> {
+    let options = &run.options;
+    let secret_env = |mount: &RunMount| matches!(mount, RunMount::Secret { env: Some(_), .. });
+    let uses = [
+        (!options.mounts.is_empty(), feature("RUN --mount", Dialect::V1_2)),
+        (
+            options.mounts.iter().any(secret_env),
+            feature("RUN --mount=type=secret,env=", Dialect::V1_10),
+        ),
+        (options.network.is_some(), feature("RUN --network", Dialect::V1_3)),
+        (options.security == Security::Insecure, feature("RUN --security", Dialect::V1_20)),
+        (!options.devices.is_empty(), feature("RUN --device", Dialect::Labs)),
+        (matches!(run.form, RunForm::Script(_)), feature("a here-document in RUN", Dialect::V1_4)),
+    ];
+    used(uses)
+}
+
+fn of_copy(copy: &CopyInstruction) -> Vec<Feature> {
+    let inline = matches!(copy.source, CopySource::Inline(_));
+    let mut features = used([
+        (inline, feature("a here-document in COPY", Dialect::V1_4)),
+        (copy.parents, feature("COPY --parents", Dialect::V1_20)),
+    ]);
+    features.extend(of_files(&copy.flags, "COPY --chmod", "COPY --link", "COPY --exclude"));
+    features
+}
+
+fn of_add(add: &AddInstruction) -> Vec<Feature> {
+    let mut features = match &add.source {
+        AddSource::Url { checksum, unpack, .. } => used([
+            (checksum.is_some(), feature("ADD --checksum", Dialect::V1_6)),
+            (*unpack, feature("ADD --unpack", Dialect::V1_17)),
+        ]),
+        AddSource::Git { commit, .. } => used([
+            (true, feature("ADD of a git repository", Dialect::V1_6)),
+            (commit.is_some(), feature("ADD --checksum of a git repository", Dialect::V1_16)),
+        ]),
+    };
+    features.extend(of_files(&add.flags, "ADD --chmod", "ADD --link", "ADD --exclude"));
+    features
+}
+
+fn of_files(
+    flags: &FileFlags,
+    chmod: &'static str,
+    link: &'static str,
+    exclude: &'static str,
+) -> Vec<Feature> {
+    used([
+        (flags.mode.is_some(), feature(chmod, Dialect::V1_2)),
+        (
+            matches!(flags.mode, Some(Permissions::Symbols(_))),
+            feature("--chmod in symbols", Dialect::V1_14),
+        ),
+        (flags.link, feature(link, Dialect::V1_4)),
+        (!flags.exclude.is_empty(), feature(exclude, Dialect::V1_19)),
+    ])
+}
+
+fn used<const N: usize>(uses: [(bool, Feature); N]) -> Vec<Feature> {
+    uses.into_iter().filter_map(|(used, feature)| used.then_some(feature)).collect()
+}

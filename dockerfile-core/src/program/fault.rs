@@ -1,0 +1,104 @@
+//! What can be wrong with a declaration or with a project that it reads, as data. The words
+//! for each stand in `check/complaints`.
+
+use super::phase::Phase;
+use super::place::Place;
+use super::toolchain::Toolchain;
+use super::unread::Unread;
+
+/// Something wrong, and where it was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) at: Place,
+    pub(crate) wrong: Wrong,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Wrong {
+    /// A value that fails the check of its kind.
+    Value {
+        rule: String,
+        shown: String,
+    },
+    // ---- a whole image
+    StageUnreached {
+        stage: String,
+    },
+    TagOutsideTrack {
+        tag: String,
+        track: String,
+    },
+    TwoTracks {
+        image: String,
+        first: Place,
+    },
+    NobodyToWrite,
+    NoWorkdir {
+        source: String,
+    },
+    NothingRunsBelow {
+        name: String,
+    },
+    // ---- variables
+    PerCommitTooEarly {
+        name: String,
+        phase: Phase,
+    },
+    TwoDefaults {
+        name: String,
+        first: Place,
+    },
+    HiddenByEnv {
+        name: String,
+    },
+    EnvNotSet {
+        name: String,
+    },
+    // ---- steps
+    EmptyRange {
+        first: u16,
+        last: u16,
+    },
+    NoPipefail,
+    NeedsAShell,
+    VariableWithoutShell,
+    ContextIsAStage {
+        name: String,
+    },
+    NothingInScratch,
+    ToolForNothing {
+        to: String,
+    },
+    TwoSnapshots {
+        one: String,
+        other: String,
+    },
+    SnapshotElsewhere,
+    // ---- recipes
+    /// A part of a recipe without others that it needs.
+    PartsMissing {
+        tool: &'static str,
+        name: String,
+        missing: Vec<&'static str>,
+    },
+    OtherToolchain {
+        language: &'static str,
+        wanted: Toolchain,
+        base: String,
+    },
+    NameOfLines {
+        text: String,
+    },
+    /// A project that cannot be read, or not be built as it stands.
+    Project {
+        tool: &'static str,
+        unread: Unread,
+    },
+}
+
+impl Wrong {
+    pub(crate) fn at(self, at: Place) -> Fault {
+        Fault { at, wrong: self }
+    }
+}

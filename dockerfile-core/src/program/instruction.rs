@@ -1,0 +1,275 @@
+//! The Dockerfile language as plain data: what lowering makes and rendering prints.
+//!
+//! Every value in here has passed its check, so rendering cannot fail. Names and
+//! meanings are those of BuildKit's Dockerfile reference. What good practice forbids has
+//! no place in here: MAINTAINER, ONBUILD, ADD of a local file, the shell form of
+//! ENTRYPOINT, CMD and HEALTHCHECK.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::value::{AbsPath, Id, LabelKey, Port, StageName, VarName};
+
+/// One instruction of a stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Instruction {
+    Arg(ArgInstruction),
+    Label { key: LabelKey, value: ValueParts },
+    Shell([&'static str; 4]),
+    Run(RunInstruction),
+    Copy(CopyInstruction),
+    Add(AddInstruction),
+    Env { name: VarName, value: ValueParts },
+    Workdir(AbsPath),
+    Expose(PortRange),
+    Volume(AbsPath),
+    StopSignal(String),
+    Healthcheck(HealthcheckInstruction),
+    NoHealthcheck,
+    User(User),
+    Entrypoint(Vec<String>),
+    Cmd(Vec<String>),
+}
+
+// ---- values ------------------------------------------------------------------------
+
+/// A value, in its parts.
+pub(crate) type ValueParts = Vec<ValuePart>;
+
+/// Part of a value: its text, or a variable that the builder fills in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ValuePart {
+    Text(String),
+    Variable(VarName),
+}
+
+/// A variable of the build, and its value unless the build says another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ArgInstruction {
+    pub(crate) name: VarName,
+    pub(crate) default: Option<String>,
+}
+
+// ---- FROM ----------------------------------------------------------------------------
+
+/// What a stage starts from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum From {
+    Scratch,
+    /// An image of a registry.
+    Image {
+        /// As it is declared.
+        declared: String,
+        /// The tags that it may move to.
+        track: Option<String>,
+        /// `--platform=$BUILDPLATFORM`: the builder's own, whatever the target is.
+        build_platform: bool,
+    },
+    Stage(StageName),
+}
+
+// ---- RUN -----------------------------------------------------------------------------
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RunInstruction {
+    pub(crate) options: RunOptions,
+    pub(crate) form: RunForm,
+}
+
+/// What a step runs with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RunOptions {
+    pub(crate) mounts: Vec<RunMount>,
+    pub(crate) network: Option<Network>,
+    pub(crate) security: Security,
+    pub(crate) devices: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RunForm {
+    /// Commands joined with `&&`.
+    Commands(Vec<ShellCommand>),
+    /// Lines of a here-document, for the shell.
+    Script(Vec<String>),
+    /// A program and its arguments, without a shell.
+    Argv(Vec<String>),
+}
+
+/// A command as shell text, with words that get a line each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ShellCommand {
+    pub(crate) head: String,
+    pub(crate) words: Vec<String>,
+}
+
+impl<S: Into<String>> std::convert::From<S> for ShellCommand {
+    fn from(head: S) -> Self {
+        Self { head: head.into(), words: vec![] }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Network {
+    None,
+    Host,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Security {
+    #[default]
+    Sandbox,
+    Insecure,
+}
+
+/// `--mount`: what a step sees that stays in no layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RunMount {
+    /// Files of the context, of a stage or of an image.
+    Bind {
+        from: Option<StageName>,
+        source: String,
+        target: String,
+        /// The step may write there, and what it writes is dropped.
+        writable: bool,
+    },
+    /// A folder that outlives the build on its builder.
+    Cache {
+        id: String,
+        target: String,
+        sharing: Sharing,
+        read_only: bool,
+        /// What it holds when it is new: a stage, and a folder of it.
+        from: Option<(StageName, String)>,
+        access: Access,
+    },
+    Tmpfs {
+        target: String,
+        size: Option<String>,
+    },
+    /// At a path, or in a variable, or both.
+    Secret {
+        id: String,
+        target: Option<String>,
+        env: Option<String>,
+        required: bool,
+        access: Access,
+    },
+    Ssh {
+        id: Option<String>,
+        target: Option<String>,
+        required: bool,
+        access: Access,
+    },
+}
+
+/// Who may use a mount.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Access {
+    pub(crate) mode: Option<u32>,
+    pub(crate) owner: Option<Owner>,
+}
+
+/// What happens when two builds want the same cache at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Sharing {
+    #[default]
+    Shared,
+    /// The second gets one of its own.
+    Private,
+    /// The second waits.
+    Locked,
+}
+
+// ---- COPY and ADD ----------------------------------------------------------------------
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CopyInstruction {
+    pub(crate) source: CopySource,
+    pub(crate) flags: FileFlags,
+    /// Keep the sources' folders below the target.
+    pub(crate) parents: bool,
+    pub(crate) to: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CopySource {
+    Context(Vec<String>),
+    /// Of a stage, or of a context that the build is given by this name.
+    From(StageName, Vec<String>),
+    /// A file's lines.
+    Inline(Vec<String>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AddInstruction {
+    pub(crate) source: AddSource,
+    pub(crate) flags: FileFlags,
+    pub(crate) to: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AddSource {
+    Url { url: ValueParts, checksum: Option<ValueParts>, unpack: bool },
+    Git { repository: ValueParts, keep_git_dir: bool, commit: Option<String> },
+}
+
+/// What COPY and ADD have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FileFlags {
+    pub(crate) owner: Option<Owner>,
+    pub(crate) mode: Option<Permissions>,
+    pub(crate) link: bool,
+    pub(crate) exclude: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Permissions {
+    Number(u32),
+    /// `u=rwX,go=rX`
+    Symbols(String),
+}
+
+// ---- accounts, ports, health ---------------------------------------------------------------
+
+/// A user and group by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Owner {
+    pub(crate) user: Id,
+    pub(crate) group: Id,
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.user, self.group)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum User {
+    Root,
+    Owner(Owner),
+}
+
+/// A port, or a range of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PortRange {
+    pub(crate) first: Port,
+    pub(crate) last: Port,
+    pub(crate) protocol: Protocol,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    Tcp,
+    Udp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HealthcheckInstruction {
+    pub(crate) command: Vec<String>,
+    pub(crate) interval: Option<Duration>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) start_period: Option<Duration>,
+    pub(crate) start_interval: Option<Duration>,
+    pub(crate) retries: Option<u32>,
+}

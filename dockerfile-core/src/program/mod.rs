@@ -1,0 +1,14 @@
+//! What lowering gives, as plain data: everything below it in the house is asked nothing.
+
+pub(crate) mod dialect;
+pub(crate) mod fault;
+pub(crate) mod instruction;
+pub(crate) mod phase;
+pub(crate) mod pins;
+pub(crate) mod place;
+#[allow(clippy::module_inception)] // the room is named after what stands in it
+pub(crate) mod program;
+pub(crate) mod reference;
+pub(crate) mod rule;
+pub(crate) mod toolchain;
+pub(crate) mod unread;

@@ -1,0 +1,50 @@
+//! The phases of a stage, as values.
+
+use std::fmt;
+
+/// The phases of a stage, in the order in which they go down the file.
+///
+/// Each is a type of the same name; this is the value that diagnostics and the plan
+/// print. It has no public path: rustc prints a type's path wherever another public
+/// name is like it, and every message would.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// The base image and its lasting labels.
+    Base,
+    /// Distribution packages and downloaded tools.
+    Packages,
+    /// The directories the program works in.
+    Directories,
+    /// The user and group it runs as.
+    Account,
+    /// The manifest and lock file, and the install they drive.
+    Dependencies,
+    /// The program's own files, or the artifact of another stage.
+    Source,
+    /// Compiling that source.
+    Build,
+    /// ENV, EXPOSE, VOLUME, HEALTHCHECK, WORKDIR and per-commit labels.
+    Runtime,
+    /// How it starts.
+    Entrypoint,
+    /// The arguments it starts with.
+    Cmd,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // `pad` keeps the width that the plan's columns ask for.
+        f.pad(match self {
+            Phase::Base => "Base",
+            Phase::Packages => "Packages",
+            Phase::Directories => "Directories",
+            Phase::Account => "Account",
+            Phase::Dependencies => "Dependencies",
+            Phase::Source => "Source",
+            Phase::Build => "Build",
+            Phase::Runtime => "Runtime",
+            Phase::Entrypoint => "Entrypoint",
+            Phase::Cmd => "Cmd",
+        })
+    }
+}

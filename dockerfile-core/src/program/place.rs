@@ -1,0 +1,6 @@
+//! Where something is said.
+
+use std::panic::Location;
+
+/// A place in the user's source.
+pub(crate) type Place = &'static Location<'static>;

@@ -1,0 +1,100 @@
+//! What lowering gives: an image as instructions, as plain data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::instruction::{ArgInstruction, From, Instruction, Owner};
+use super::phase::Phase;
+use super::place::Place;
+use crate::value::{ContextPath, StageName, Value as _};
+
+/// An image as instructions, and what its two files need to know beside them.
+#[derive(Debug, Default)]
+pub(crate) struct Program {
+    /// Variables of several stages, with their defaults.
+    pub(crate) args: Vec<ArgInstruction>,
+    pub(crate) stages: Vec<LoweredStage>,
+    /// Rules of linters that the file breaks, and why.
+    pub(crate) allowances: Allowances,
+    /// What the image takes from the build context.
+    pub(crate) sources: Vec<ContextSource>,
+    /// The ways out of rules that it takes, and where.
+    pub(crate) ways_out: Vec<(&'static str, Place)>,
+}
+
+/// Reasons by rule: sorted, so that the header has one order.
+pub(crate) type Allowances = BTreeMap<&'static str, BTreeSet<String>>;
+
+#[derive(Debug)]
+pub(crate) struct LoweredStage {
+    pub(crate) at: Place,
+    pub(crate) name: StageName,
+    pub(crate) from: From,
+    /// An image that is built by its name, not only a part of one.
+    pub(crate) target: bool,
+    pub(crate) who: Option<Who>,
+    /// What a reader should know that no instruction says.
+    pub(crate) remarks: Vec<String>,
+    pub(crate) lines: Vec<LoweredLine>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct LoweredLine {
+    pub(crate) phase: Phase,
+    pub(crate) at: Place,
+    pub(crate) reason: Option<String>,
+    pub(crate) instruction: Instruction,
+}
+
+impl LoweredStage {
+    /// Whether another one comes to the same.
+    pub(crate) fn does(&self, other: &Self) -> bool {
+        let alike =
+            |(line, other): (&LoweredLine, &LoweredLine)| line.instruction == other.instruction;
+        self.from == other.from
+            && self.lines.len() == other.lines.len()
+            && self.lines.iter().zip(&other.lines).all(alike)
+    }
+}
+
+/// Whom the program of a stage runs as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    User(Owner),
+    Root,
+    /// Whoever the base image says.
+    Base,
+    /// A bad declaration, which has been complained about once.
+    Invalid,
+}
+
+/// A file or folder of the build context that the image copies.
+#[derive(Clone, Debug)]
+pub(crate) struct ContextSource {
+    pub(crate) path: ContextPath,
+    pub(crate) at: Place,
+    /// It has to be a file.
+    pub(crate) file: bool,
+    /// The program reads it, and does not own it: COPY keeps its mode.
+    pub(crate) for_program: bool,
+    /// What below it stays behind.
+    pub(crate) except: Vec<ContextPath>,
+}
+
+impl ContextSource {
+    /// Whether a file of the context is in the folder that this is.
+    pub(crate) fn holds(&self, file: &str) -> bool {
+        let path = self.path.as_str();
+        path == "." || file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// A file that an install reads.
+    pub(crate) fn manifest(path: ContextPath, at: Place) -> Self {
+        Self::read(path.as_str(), at, true)
+    }
+
+    /// What a step reads, and no layer holds; only a file, or a folder, too.
+    pub(crate) fn read(path: &str, at: Place, file: bool) -> Self {
+        let path = ContextPath::trusted(path.to_owned());
+        Self { path, at, file, for_program: false, except: vec![] }
+    }
+}

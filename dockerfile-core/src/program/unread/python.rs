@@ -1,0 +1,35 @@
+//! What stands in the way of Python projects.
+
+// pip alone is always there.
+#[cfg_attr(not(feature = "python"), allow(dead_code))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PythonUnread {
+    /// A requirement that is a folder or a file of the context.
+    LocalRequirement { file: String, asked: String },
+    /// A file that is, says or includes more than that of any project.
+    TooMuch { file: String, most: usize, of: PythonCount },
+    /// pip installs into the system's Python, which no image can take.
+    NoVenv,
+    /// No `uv.lock`, in the folder of this name and in those above it.
+    NoUvLock { name: String },
+    /// Nothing of the lock file is in the folder of this name; the folders in which it has some.
+    NoProject { lock: String, name: String, known: Vec<String> },
+    /// No `poetry.lock` in the folder of this name.
+    NoPoetryLock { name: String },
+    /// A lock file that does not say which Poetry wrote it.
+    NoVersion { lock: String },
+    /// A path dependency that is installed as a link to its source.
+    Linked { name: String, manifest: String },
+}
+
+/// What there may be too much of.
+#[cfg_attr(not(feature = "python"), allow(dead_code))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PythonCount {
+    Bytes,
+    Lines,
+    /// Requirements files that one includes, and they in turn.
+    Included,
+    /// Folders and files of the context that a lock file names.
+    OnDisk,
+}

@@ -1,0 +1,25 @@
+//! What stands in the way of applications of Bundler.
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RubyUnread {
+    /// A folder without a Gemfile; those that have one.
+    NoGemfile { file: String, folder: String, known: Vec<String> },
+    /// A Gemfile of the other name, which is not read here.
+    GemsRb { file: String },
+    /// A Gemfile without a lock file beside it.
+    NoLock { gemfile: String },
+    /// A file of more bytes than any of Bundler's has.
+    TooLong { file: String },
+    /// More gems from paths than any application has.
+    TooMany { file: String, most: usize },
+    /// A lock file that two branches have changed.
+    Conflict { file: String, line: usize },
+    /// A line of a lock file that Bundler does not write.
+    LockLine { file: String, line: usize },
+    /// A lock file that was made for no Linux.
+    OtherPlatforms { file: String, platforms: Vec<String> },
+    /// A gem whose path no builder sees.
+    GemLeadsOut { gem: String, remote: String },
+    /// A gem that is not at its path; folders that have it.
+    NoGemspec { gem: String, gemspec: String, remote: String, known: Vec<String> },
+}

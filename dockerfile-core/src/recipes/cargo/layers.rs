@@ -1,0 +1,212 @@
+//! The steps of the three parts: dependencies, libraries, program.
+
+use std::collections::BTreeSet;
+
+use super::read::{Closure, NOT_COMPILED, Sources};
+use super::settings::Settings;
+use super::skeleton::{LIBRARIES, MANIFESTS, SKELETON, Skeleton};
+use crate::declare::layer::ToolCache;
+use crate::declare::shell;
+use crate::declare::variable::platform;
+use crate::program::instruction::ShellCommand;
+use crate::recipes::frame::OUT;
+use crate::recipes::lines::Lines;
+use crate::value::path::below;
+
+/// What cargo calls the platforms that an image is for, and Debian their linkers.
+const CROSS: [(&str, &str, &str); 2] = [
+    ("amd64", "x86_64-unknown-linux-gnu", "x86_64-linux-gnu-gcc"),
+    ("arm64", "aarch64-unknown-linux-gnu", "aarch64-linux-gnu-gcc"),
+];
+
+/// Sets `target` in the shell.
+fn target_of_platform() -> String {
+    let cases = CROSS.map(|(arch, triple, _)| format!("{arch}) target={triple} ;;"));
+    shell::by_architecture(&cases, "no target for")
+}
+
+/// A recipe, and what it has read.
+pub(super) struct Compilation<'a> {
+    pub(super) cargo: &'a Settings,
+    pub(super) closure: &'a Closure,
+}
+
+impl Compilation<'_> {
+    pub(super) fn dependencies(&self, lines: &mut Lines<'_>) {
+        let (cargo, closure) = (self.cargo, self.closure);
+        lines.check_base("Rust", closure.toolchain.as_ref());
+        let needs_stage = !cargo.persistent || closure.prune.is_some();
+        if needs_stage {
+            let persistent = cargo.persistent;
+            Skeleton { closure, persistent, downloads: self.downloads() }.stage(lines);
+        }
+        self.environment(lines);
+        lines.enter(&closure.root);
+        match (needs_stage, cargo.persistent) {
+            (false, _) => lines.copy_manifests(&closure.manifests),
+            (true, true) => lines.copy_from_beside(MANIFESTS),
+            (true, false) => self.layers(lines),
+        }
+    }
+
+    /// What the compiler and build scripts are told.
+    fn environment(&self, lines: &mut Lines<'_>) {
+        lines.env("DOCKERFILE_EMIT", "off");
+        if let Some(at) = self.cargo.cross {
+            for (_, triple, linker) in CROSS {
+                let variable = triple.to_uppercase().replace('-', "_");
+                lines.env(format!("CARGO_TARGET_{variable}_LINKER"), linker);
+            }
+            lines.builder_variable(platform::TARGETARCH, at);
+        }
+    }
+
+    /// The dependencies, then the workspace's libraries. Each layer stands below the manifests that
+    /// it is to change with.
+    fn layers(&self, lines: &mut Lines<'_>) {
+        let closure = self.closure;
+        lines.copy_from_beside(SKELETON);
+        self.run(self.compile(), lines);
+        let of_libraries = closure.program_mask.as_ref().map(|_| LIBRARIES);
+        lines.copy_from_beside(of_libraries.unwrap_or(MANIFESTS));
+        self.files(lines);
+        let stable = self.stable();
+        let (stable, others): (Vec<&Sources>, Vec<&Sources>) =
+            closure.internal.iter().partition(|library| stable.contains(library.name.as_str()));
+        for libraries in [stable, others].iter().filter(|libraries| !libraries.is_empty()) {
+            for sources in libraries {
+                self.copy(sources, lines);
+            }
+            let roots = libraries.iter().flat_map(|sources| &sources.roots);
+            let mut commands = vec![self.closure.touch(roots)];
+            commands.extend(self.compile());
+            self.run(commands, lines);
+        }
+        if of_libraries.is_some() {
+            lines.copy_from_beside(MANIFESTS);
+        }
+    }
+
+    /// The names of the libraries that change rarely, and of those that they are built on.
+    fn stable(&self) -> BTreeSet<&str> {
+        let mut stable: BTreeSet<&str> =
+            self.cargo.stable.iter().map(|name| name.text.as_str()).collect();
+        // Each stands below what it needs.
+        for library in self.closure.internal.iter().rev() {
+            if stable.contains(library.name.as_str()) {
+                stable.extend(library.needs.iter().map(String::as_str));
+            }
+        }
+        stable
+    }
+
+    pub(super) fn sources(&self, lines: &mut Lines<'_>) {
+        let closure = self.closure;
+        if self.cargo.persistent {
+            self.files(lines);
+            for sources in &closure.internal {
+                self.copy(sources, lines);
+            }
+        }
+        self.copy(&closure.program, lines);
+    }
+
+    pub(super) fn build(&self, lines: &mut Lines<'_>) {
+        let closure = self.closure;
+        let mut roots: Vec<&String> = vec![];
+        let mut commands = vec![];
+        if self.cargo.persistent {
+            // What is touched and has not changed costs little then.
+            commands.push(ShellCommand::from("export CARGO_INCREMENTAL=1"));
+            // Members that are not compiled still need a target each.
+            roots.extend(closure.internal.iter().flat_map(|sources| &sources.roots));
+            let there =
+                |file: &&String| !roots.contains(file) && !closure.program.roots.contains(file);
+            let missing =
+                |files: &[String]| files.iter().filter(there).cloned().collect::<Vec<_>>();
+            commands.extend(closure.stubs(&missing(&closure.mains), &missing(&closure.libraries)));
+        }
+        roots.extend(&closure.program.roots);
+        commands.push(closure.touch(roots.into_iter()));
+        commands.extend(self.compile());
+        commands.push(self.install());
+        self.run(commands, lines);
+    }
+
+    /// What packages read outside of themselves.
+    fn files(&self, lines: &mut Lines<'_>) {
+        for file in &self.cargo.files {
+            lines.copy_at(&file.text, &[], file.at);
+        }
+    }
+
+    fn copy(&self, sources: &Sources, lines: &mut Lines<'_>) {
+        lines.copy(&sources.paths, &NOT_COMPILED);
+    }
+
+    /// The same in every step: with other packages or features shared dependencies would
+    /// be compiled again.
+    fn compile(&self) -> Vec<ShellCommand> {
+        let cargo = self.cargo;
+        let mut head = match &cargo.profile {
+            None => "cargo build --release --locked".to_owned(),
+            Some(profile) => format!("cargo build --profile {} --locked", profile.text),
+        };
+        head += &format!(" -p {}", cargo.told.name.text);
+        if cargo.no_default_features {
+            head += " --no-default-features";
+        }
+        if !cargo.features.is_empty() {
+            let features: Vec<&str> =
+                cargo.features.iter().map(|feature| feature.text.as_str()).collect();
+            head += &format!(" --features {}", features.join(","));
+        }
+        let mut commands = vec![];
+        if let Some(target) = &cargo.target {
+            head += &format!(" --target {}", target.text);
+        } else if cargo.cross.is_some() {
+            commands.push(ShellCommand::from(target_of_platform()));
+            head += " --target \"$target\"";
+        }
+        commands.push(ShellCommand::from(head));
+        commands
+    }
+
+    fn install(&self) -> ShellCommand {
+        let profile = match self.cargo.profile.as_ref().map(|profile| profile.text.as_str()) {
+            None | Some("release") => "release",
+            Some("dev" | "test") => "debug",
+            Some(profile) => profile,
+        };
+        let target = match &self.cargo.target {
+            Some(target) => format!("target/{}/{profile}", target.text),
+            None if self.cargo.cross.is_some() => format!("target/\"$target\"/{profile}"),
+            None => format!("target/{profile}"),
+        };
+        let programs = self.closure.programs.iter();
+        let programs = programs.map(|program| format!("{target}/{}", shell::quote(program)));
+        ShellCommand::from(format!(
+            "install -D -t {OUT} {}",
+            programs.collect::<Vec<_>>().join(" ")
+        ))
+    }
+
+    fn run(&self, commands: Vec<ShellCommand>, lines: &mut Lines<'_>) {
+        let root = &self.closure.root;
+        let mut caches = self.downloads();
+        if self.cargo.persistent {
+            let target = lines.path(&below(root, "target"));
+            caches.push(ToolCache::locked("cargo-target", target));
+        }
+        lines.run(root, &caches, commands);
+    }
+
+    /// Where cargo keeps what it fetches.
+    fn downloads(&self) -> Vec<ToolCache> {
+        let home = &self.cargo.home.text;
+        vec![
+            ToolCache::shared("cargo-registry", format!("{home}/registry")),
+            ToolCache::shared("cargo-git", format!("{home}/git")),
+        ]
+    }
+}

@@ -1,0 +1,83 @@
+//! What cargo says a workspace is: `cargo metadata --no-deps`, read into types.
+//!
+//! Source: <https://doc.rust-lang.org/cargo/commands/cargo-metadata.html>.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::declare::disk::Tree;
+use crate::program::unread::{CargoUnread, Unread};
+use crate::recipes::formats::from_json;
+
+/// A workspace.
+#[derive(Debug, Deserialize)]
+pub(super) struct Metadata {
+    pub(super) packages: Vec<Package>,
+    pub(super) workspace_root: PathBuf,
+}
+
+/// A member of it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Package {
+    pub(super) name: String,
+    pub(super) manifest_path: PathBuf,
+    pub(super) targets: Vec<Target>,
+    pub(super) dependencies: Vec<Dependency>,
+    pub(super) features: BTreeMap<String, Vec<String>>,
+}
+
+/// Something that cargo makes of a package.
+#[derive(Debug, Deserialize)]
+pub(super) struct Target {
+    pub(super) kind: Vec<String>,
+    pub(super) name: String,
+    pub(super) src_path: PathBuf,
+    #[serde(default, rename = "required-features")]
+    pub(super) required_features: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Dependency {
+    pub(super) name: String,
+    /// `dev`, `build`, or none for what the package itself needs.
+    pub(super) kind: Option<String>,
+    /// Where it is, if it is on disk.
+    pub(super) path: Option<PathBuf>,
+}
+
+impl Metadata {
+    /// Of the workspace that the package or the workspace in a folder is in.
+    pub(super) fn of(tree: &Tree, folder: &str) -> Result<Self, Unread> {
+        from_json("cargo metadata", &tree.metadata(folder)?)
+    }
+}
+
+impl Target {
+    pub(super) fn is(&self, kind: &str) -> bool {
+        self.kind.iter().any(|one| one == kind)
+    }
+
+    /// A library of whatever form, a procedural macro among them.
+    pub(super) fn is_library(&self) -> bool {
+        const LIBRARIES: [&str; 6] = ["lib", "rlib", "dylib", "cdylib", "staticlib", "proc-macro"];
+        self.kind.iter().any(|kind| LIBRARIES.contains(&kind.as_str()))
+    }
+}
+
+/// A path that cargo says, as it is written in the context.
+pub(super) fn in_context(tree: &Tree, path: &std::path::Path) -> Result<String, Unread> {
+    let path_is_out = || {
+        let path = path.display().to_string();
+        Unread::from(CargoUnread::Outside { path })
+    };
+    match tree.of_machine(path) {
+        Some(path) => Ok(path),
+        // A `..` in it, or a link.
+        None => {
+            let real = path.canonicalize().map_err(|_| path_is_out())?;
+            tree.of_machine(&real).ok_or_else(path_is_out)
+        }
+    }
+}

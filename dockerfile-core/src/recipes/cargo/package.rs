@@ -1,0 +1,261 @@
+//! A package of a cargo workspace, as a user declares it.
+
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::layers::Compilation;
+use super::read::{Closure, closure};
+use super::settings::Settings;
+use super::workspace::Asked;
+use crate::declare::context::workspace_root;
+use crate::declare::disk::Tree;
+use crate::declare::given::Given;
+use crate::declare::part::PartKind;
+use crate::declare::steps::texts::{Texts, given};
+use crate::program::unread::{CargoUnread, Unread};
+use crate::recipes::frame::{OUT, Reads, recipe};
+use crate::recipes::lines::Lines;
+use crate::recipes::told::Told;
+use crate::value::Kind;
+
+/// A package of the workspace, from [`cargo`].
+#[derive(Clone, Debug)]
+#[must_use = "a recipe does nothing until a stage has its parts"]
+pub struct Cargo(Rc<Settings>);
+
+/// Compiles a package of the workspace that the build script is in, whose programs the
+/// stage has in `/out` afterwards.
+///
+/// It is read from the manifests on disk: which packages there are, which of them the
+/// package needs, and the files that they start from. Its three parts stand in three phases,
+/// and the build context is the [workspace's root](crate::workspace_root):
+///
+/// ```no_run
+/// use dockerfile_core::{Debian, Stage, cargo, copy, debian, emit, image, uid, workspace_root};
+///
+/// let web = cargo("web");
+/// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian))
+///     .dependencies(web.dependencies())
+///     .source(web.sources())
+///     .build(web.build());
+/// let image = Stage::from(debian("bookworm-slim"))
+///     .account(uid(65532))
+///     .source(copy("/out/web").from(&build).to("/usr/local/bin/web"))
+///     .entrypoint(["/usr/local/bin/web"]);
+/// emit(image).context(workspace_root());
+/// ```
+///
+/// An edit of the program compiles the program; one of a library of the workspace also what
+/// is built on it; the dependencies are compiled again when what it depends on changes.
+/// Folders called `tests`, `benches`, `examples` and `target` stay behind.
+#[track_caller]
+pub fn cargo(package: impl Into<String>) -> Cargo {
+    Cargo(Rc::new(Settings {
+        told: Told::in_context(package, workspace_root()),
+        workspace: None,
+        home: Given::new("/usr/local/cargo"),
+        profile: None,
+        target: None,
+        cross: None,
+        features: vec![],
+        stable: vec![],
+        files: vec![],
+        no_default_features: false,
+        persistent: false,
+    }))
+}
+
+recipe! { Cargo: "the workspace's root";
+    /// The manifests, the dependencies that they name, and the workspace's own libraries.
+    ///
+    /// The manifests go through a stage of their own that takes out of them, and of the lock
+    /// file, the versions of the workspace's packages and what only other members need: a
+    /// release, or a dependency more of another service, compiles no dependency again.
+    dependencies;
+    /// The package's own files.
+    sources;
+    /// Compiles the package; its programs are in `/out`.
+    build;
+    /// The programs, from the stage that has built them, into `/usr/local/bin`.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
+    /// # let web = cargo("web");
+    /// # let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(web.artifacts(&build))
+    ///     .entrypoint(["/usr/local/bin/web"]);
+    /// # let _ = stage;
+    /// ```
+    artifacts;
+}
+
+impl Cargo {
+    /// The workspace's folder below the build context, where it is another than that of the
+    /// package whose build script runs.
+    pub fn workspace(mut self, folder: impl Into<String>) -> Self {
+        self.settings().workspace = Some(folder.into());
+        self
+    }
+
+    /// The base's `CARGO_HOME`, below which downloads are cached; `/usr/local/cargo`, as in
+    /// the official images, unless said.
+    #[track_caller]
+    pub fn home(mut self, path: impl Into<String>) -> Self {
+        self.settings().home = Given::new(path);
+        self
+    }
+
+    /// Features of the package to compile with.
+    #[track_caller]
+    pub fn features(mut self, features: impl Texts) -> Self {
+        self.settings().features.extend(given(features));
+        self
+    }
+
+    /// Leaves out the package's default features.
+    pub fn no_default_features(mut self) -> Self {
+        self.settings().no_default_features = true;
+        self
+    }
+
+    /// Another profile than `release`.
+    #[track_caller]
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.settings().profile = Some(Given::new(name));
+        self
+    }
+
+    /// Another target than the base's own, such as `x86_64-unknown-linux-musl`; the base has
+    /// to have it.
+    #[track_caller]
+    pub fn target(mut self, triple: impl Into<String>) -> Self {
+        self.settings().target = Some(Given::new(triple));
+        self
+    }
+
+    /// Compiles on the platform that builds, for the one that the image is for, `amd64` or
+    /// `arm64`: no emulator runs the compiler.
+    ///
+    /// The base has to have the targets and the linkers of both:
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Debian, Stage, apt, cargo, image, run};
+    ///
+    /// let web = cargo("web").cross();
+    /// let rust = image("rust:1.95-slim-bookworm").family(Debian).on_build_platform();
+    /// let build = Stage::named("build", rust)
+    ///     .packages(apt(["gcc-aarch64-linux-gnu", "gcc-x86-64-linux-gnu"]))
+    ///     .packages(apt(["libc6-dev-amd64-cross", "libc6-dev-arm64-cross"]))
+    ///     .packages(run(["rustup", "target", "add", "aarch64-unknown-linux-gnu", "x86_64-unknown-linux-gnu"]))
+    ///     .dependencies(web.dependencies())
+    ///     .source(web.sources())
+    ///     .build(web.build());
+    /// # let _ = build;
+    /// ```
+    #[track_caller]
+    pub fn cross(mut self) -> Self {
+        self.settings().cross = Some(Location::caller());
+        self
+    }
+
+    /// Libraries of the workspace that change less often than the others: they, and what they
+    /// need, are compiled in a layer above.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::cargo;
+    ///
+    /// let web = cargo("web").stable(["protocol", "money"]);
+    /// # let _ = web;
+    /// ```
+    #[track_caller]
+    pub fn stable(mut self, packages: impl Texts) -> Self {
+        self.settings().stable.extend(given(packages));
+        self
+    }
+
+    /// Files and folders of the context, outside of all packages, that packages are compiled from:
+    /// what a build script or `include_str!` reads, what a symbolic link leads to. They are copied
+    /// above the workspace's libraries, and keep their paths.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::cargo;
+    ///
+    /// let web = cargo("web").files(["proto", "README.md"]);
+    /// # let _ = web;
+    /// ```
+    ///
+    /// What the program alone reads is better copied by the stage, beside its sources:
+    /// `.source(copy("migrations").to("/src/migrations"))`.
+    #[track_caller]
+    pub fn files(mut self, paths: impl Texts) -> Self {
+        self.settings().files.extend(given(paths));
+        self
+    }
+
+    /// For a builder that keeps its caches: everything is compiled in one step, over a
+    /// target folder in a cache mount, and incrementally. On a builder that is new every
+    /// time this compiles everything every time.
+    pub fn persistent(mut self) -> Self {
+        self.settings().persistent = true;
+        self
+    }
+}
+
+impl Reads for Settings {
+    const TOOL: &'static str = "cargo";
+    type Found = Closure;
+
+    fn told(&self) -> &Told {
+        &self.told
+    }
+
+    fn read(&self, tree: &Tree) -> Result<Closure, Unread> {
+        let asked = Asked {
+            package: &self.told.name.text,
+            workspace: self.workspace.as_deref(),
+            features: self.features.iter().map(|feature| feature.text.as_str()).collect(),
+            default_features: !self.no_default_features,
+        };
+        closure(tree, &asked)
+    }
+
+    fn layers(&self, part: PartKind, found: &Closure, lines: &mut Lines<'_>) {
+        self.check(found, lines);
+        let compilation = Compilation { cargo: self, closure: found };
+        match part {
+            PartKind::Dependencies => compilation.dependencies(lines),
+            PartKind::Sources => compilation.sources(lines),
+            PartKind::Build => compilation.build(lines),
+            PartKind::Artifacts => {
+                for program in &found.programs {
+                    let to = format!("/usr/local/bin/{program}");
+                    lines.take(format!("{OUT}/{program}"), to);
+                }
+            }
+        }
+    }
+}
+
+impl Settings {
+    fn check(&self, found: &Closure, lines: &mut Lines<'_>) {
+        lines.text(&self.home, Kind::MountPath);
+        for given in self.features.iter().chain(&self.profile).chain(&self.target) {
+            lines.text(given, Kind::Word);
+        }
+        if let (Some(at), Some(target)) = (self.cross, &self.target) {
+            let target = target.text.clone();
+            lines.refuse_setting(CargoUnread::CrossToTarget { target }, at);
+        }
+        let known = || found.internal.iter().map(|library| library.name.clone());
+        for name in self.stable.iter().filter(|name| !known().any(|known| known == name.text)) {
+            let unread = CargoUnread::NoLibrary {
+                package: self.told.name.text.clone(),
+                name: name.text.clone(),
+                known: known().collect(),
+            };
+            lines.refuse_setting(unread, name.at);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What recipes share: what a user tells each of them, how one is read, and its parts.
+
+use std::fmt::Debug;
+use std::rc::Rc;
+
+use super::lines::Lines;
+use super::told::Told;
+use crate::declare::disk::{Disk, Tree};
+use crate::declare::given::Given;
+use crate::declare::layer::Layer;
+use crate::declare::part::{Layered, PartKind, Project};
+use crate::declare::steps::mount::Mount;
+use crate::program::fault::Fault;
+use crate::program::unread::Unread;
+
+/// Where what a stage has built waits for the stage that takes it.
+pub(super) const OUT: &str = "/out";
+
+/// How a recipe reads its project, and what it makes of it.
+pub(super) trait Reads: Clone + Debug + 'static {
+    /// The tool that it is built with, as errors call it.
+    const TOOL: &'static str;
+    /// The parts without which nothing good leaves a stage.
+    const NEEDS: &'static [PartKind] =
+        &[PartKind::Dependencies, PartKind::Sources, PartKind::Build];
+    /// It looks which files there are, beside those that are named.
+    const LISTS: bool = true;
+    /// A project as its files say it.
+    type Found: 'static;
+
+    fn told(&self) -> &Told;
+    fn read(&self, tree: &Tree) -> Result<Self::Found, Unread>;
+    fn layers(&self, part: PartKind, found: &Self::Found, lines: &mut Lines<'_>);
+
+    /// The tool, where two are one recipe.
+    fn tool(&self) -> &'static str {
+        Self::TOOL
+    }
+}
+
+impl<R: Reads> Project for R {
+    fn tool(&self) -> &'static str {
+        Reads::tool(self)
+    }
+
+    fn name(&self) -> &Given {
+        &self.told().name
+    }
+
+    fn needs(&self) -> &'static [PartKind] {
+        R::NEEDS
+    }
+
+    fn mounts(&self) -> &[Mount] {
+        &self.told().mounts
+    }
+
+    fn read(&self, disk: &Disk) -> Result<Rc<dyn Layered>, Unread> {
+        let tree = disk.tree(&self.told().context)?;
+        if R::LISTS {
+            tree.list()?;
+        }
+        let found = Reads::read(self, &tree)?;
+        Ok(Rc::new(ReadProject { recipe: self.clone(), found }))
+    }
+}
+
+struct ReadProject<R: Reads> {
+    recipe: R,
+    found: R::Found,
+}
+
+impl<R: Reads> Layered for ReadProject<R> {
+    fn layers(&self, part: PartKind) -> Result<Vec<Layer>, Vec<Fault>> {
+        let mut lines = Lines::of(Reads::tool(&self.recipe), self.recipe.told());
+        self.recipe.layers(part, &self.found, &mut lines);
+        lines.end()
+    }
+}
+
+/// A recipe's settings that every one has, its parts, and the trait that all share.
+macro_rules! recipe {
+    ($recipe:ident: $context:literal;
+     $(#[$dependencies:meta])* dependencies;
+     $(#[$sources:meta])* sources;
+     $(#[$build:meta])* build;
+     $(#[$artifacts:meta])* artifacts;
+    ) => {
+        $crate::recipes::frame::reading! { $recipe: $context; }
+
+        impl $recipe {
+            /// The folder of the image that the project is built in; `/src` unless said.
+            #[track_caller]
+            pub fn folder(mut self, path: impl Into<String>) -> Self {
+                self.settings().told.folder = $crate::declare::given::Given::new(path);
+                self
+            }
+        }
+
+        $crate::recipes::frame::parts! { $recipe;
+            $(#[$dependencies])* dependencies;
+            $(#[$sources])* sources;
+            $(#[$build])* build;
+            $(#[$artifacts])* artifacts;
+        }
+    };
+}
+
+/// The settings of a recipe that has a place of its own in the image.
+macro_rules! reading {
+    ($recipe:ident: $context:literal;) => {
+        impl $recipe {
+            /// The build context, below which the project is read; give
+            /// [`Emission::context`](crate::Emission::context) the same.
+            #[doc = concat!("It is ", $context, " unless said.")]
+            pub fn context(mut self, folder: impl Into<$crate::BuildContext>) -> Self {
+                self.settings().told.context = folder.into();
+                self
+            }
+
+            /// What the steps that install see while they run, such as the token of a
+            /// private registry: a [`secret`](crate::secret()) or [`ssh`](crate::ssh()).
+            pub fn mount(mut self, mount: impl Into<$crate::Mount>) -> Self {
+                self.settings().told.mounts.push(mount.into());
+                self
+            }
+
+            /// Parts that were made before keep what they were told.
+            fn settings(&mut self) -> &mut Settings {
+                std::rc::Rc::make_mut(&mut self.0)
+            }
+        }
+    };
+}
+
+/// A recipe's parts as methods of its own, and as the trait has them.
+macro_rules! parts {
+    ($recipe:ident;
+     $(#[$dependencies:meta])* dependencies;
+     $(#[$sources:meta])* sources;
+     $(#[$build:meta])* build;
+     $(#[$artifacts:meta])* artifacts;
+    ) => {
+        impl $recipe {
+            $(#[$dependencies])*
+            pub fn dependencies(&self) -> $crate::DependenciesPart {
+                $crate::DependenciesPart::of(self.0.clone())
+            }
+
+            $(#[$sources])*
+            pub fn sources(&self) -> $crate::SourcePart {
+                $crate::SourcePart::of(self.0.clone())
+            }
+
+            $(#[$build])*
+            pub fn build(&self) -> $crate::BuildPart {
+                $crate::BuildPart::of(self.0.clone())
+            }
+
+            $(#[$artifacts])*
+            pub fn artifacts<B: $crate::HasFiles>(&self, build: B) -> $crate::Artifacts<B::Family> {
+                $crate::Artifacts::of(self.0.clone(), build.origin().0)
+            }
+        }
+
+        impl $crate::Recipe for $recipe {
+            type Artifacts<Built> = $crate::Artifacts<Built>;
+
+            fn dependencies(&self) -> $crate::DependenciesPart {
+                self.dependencies()
+            }
+
+            fn sources(&self) -> $crate::SourcePart {
+                self.sources()
+            }
+
+            fn build(&self) -> $crate::BuildPart {
+                self.build()
+            }
+
+            fn artifacts<B: $crate::HasFiles>(&self, build: B) -> $crate::Artifacts<B::Family> {
+                self.artifacts(build)
+            }
+        }
+    };
+}
+
+#[allow(unused_imports)] // pip alone has no place of its own
+pub(super) use recipe;
+pub(super) use {parts, reading};

@@ -1,0 +1,11 @@
+//! Go: a program of a module or of a workspace, its modules downloaded in a layer of their own.
+
+mod imports;
+mod layers;
+mod manifest;
+mod modules;
+mod package;
+mod read;
+mod statements;
+
+pub use self::package::{Go, go};

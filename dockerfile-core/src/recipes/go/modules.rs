@@ -1,0 +1,143 @@
+//! The modules that a program may be built from, as their manifests say it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::imports::Imports;
+use super::manifest::{Manifest, Replace, Whose};
+use crate::declare::disk::Tree;
+use crate::program::unread::{GoUnread, Unread};
+use crate::recipes::listing::leads_to;
+use crate::value::path::below;
+
+/// More modules of its own than any repository has: the largest have some hundreds.
+const MOST: usize = 1_000;
+
+/// A module of the context.
+pub(super) struct Module {
+    pub(super) path: String,
+    /// The version of Go.
+    pub(super) go: Option<String>,
+    requires: BTreeSet<String>,
+    replaces: Vec<Replace>,
+}
+
+/// Modules of the context. Folders are relative to it.
+#[derive(Default)]
+pub(super) struct Modules {
+    /// By their folders.
+    known: BTreeMap<String, Module>,
+    /// The folders that stand for modules, by the paths of these.
+    replaced: BTreeMap<String, String>,
+}
+
+impl Modules {
+    /// Those of a workspace in a folder, or the module in a folder, and what replaces others.
+    pub(super) fn read(tree: &Tree, module: &str, work: Option<&str>) -> Result<Self, Unread> {
+        let mut modules = Self::default();
+        let (mut file, mut decided) = (below(module, "go.mod"), BTreeSet::new());
+        match work {
+            Some(folder) => {
+                file = below(folder, "go.work");
+                let work = Manifest::of(&file, &tree.read(&file)?, Whose::Workspace)?;
+                few(&file, work.uses.len())?;
+                for used in &work.uses {
+                    modules.take_in(tree, &leads_to(&file, used)?, Whose::Ours)?;
+                }
+                modules.replace(&file, &work.replaces, &decided)?;
+                // What the workspace says of a module holds, whatever its own modules say.
+                decided = work.replaces.into_iter().map(|replace| replace.module).collect();
+            }
+            None => modules.take_in(tree, module, Whose::Ours)?,
+        }
+        let ours = modules.known.iter_mut();
+        let ours =
+            ours.map(|(folder, it)| (below(folder, "go.mod"), std::mem::take(&mut it.replaces)));
+        for (file, replaces) in ours.collect::<Vec<_>>() {
+            modules.replace(&file, &replaces, &decided)?;
+        }
+        let folders: BTreeSet<String> = modules.replaced.values().cloned().collect();
+        few(&file, folders.len())?;
+        for folder in folders {
+            modules.take_in(tree, &folder, Whose::Replacement)?;
+        }
+        Ok(modules)
+    }
+
+    fn take_in(&mut self, tree: &Tree, folder: &str, whose: Whose) -> Result<(), Unread> {
+        if self.known.contains_key(folder) {
+            return Ok(());
+        }
+        let file = below(folder, "go.mod");
+        let manifest = Manifest::of(&file, &tree.read(&file)?, whose)?;
+        let Manifest { module, go, requires, replaces, .. } = manifest;
+        let path = module.ok_or(GoUnread::NoModulePath { file })?;
+        self.known.insert(folder.to_owned(), Module { path, go, requires, replaces });
+        Ok(())
+    }
+
+    fn replace(
+        &mut self,
+        file: &str,
+        replaces: &[Replace],
+        decided: &BTreeSet<String>,
+    ) -> Result<(), Unread> {
+        for Replace { module, folder } in replaces {
+            if let Some(folder) = folder.as_ref().filter(|_| !decided.contains(module)) {
+                self.replaced.insert(module.clone(), leads_to(file, folder)?);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn get(&self, folder: &str) -> Option<&Module> {
+        self.known.get(folder)
+    }
+
+    pub(super) fn folders(&self) -> impl Iterator<Item = &String> {
+        self.known.keys()
+    }
+
+    /// A module's folder, below those of the modules that it needs, which are below those that
+    /// they need themselves.
+    pub(super) fn needed_first(&self, tree: &Tree, module: &str) -> Result<Vec<String>, Unread> {
+        let known = self.known.iter().map(|(folder, it)| (folder.as_str(), it.path.as_str()));
+        let mut imports = Imports::of(known);
+        let mut seen = BTreeSet::from([module]);
+        let mut order = vec![];
+        // Each with what it needs and is still to come, the last first.
+        let mut open = vec![(module, self.needs(tree, module, &mut imports)?)];
+        while let Some((folder, needs)) = open.last_mut() {
+            let Some(next) = needs.pop() else {
+                order.push((*folder).to_owned());
+                open.pop();
+                continue;
+            };
+            if seen.insert(next) {
+                open.push((next, self.needs(tree, next, &mut imports)?));
+            }
+        }
+        Ok(order)
+    }
+
+    /// What a module requires, and what it imports of a workspace, whose modules need not be
+    /// required; the last first.
+    fn needs<'m>(
+        &'m self,
+        tree: &Tree,
+        folder: &str,
+        imports: &mut Imports<'m>,
+    ) -> Result<Vec<&'m str>, Unread> {
+        let mut needs = imports.of_folder(tree, folder)?;
+        let required = self.known.get(folder).into_iter().flat_map(|it| &it.requires);
+        let required = required.filter_map(|required| self.replaced.get(required));
+        needs.extend(required.map(String::as_str));
+        Ok(needs.into_iter().rev().collect())
+    }
+}
+
+fn few(file: &str, count: usize) -> Result<(), GoUnread> {
+    if count <= MOST {
+        return Ok(());
+    }
+    Err(GoUnread::TooMany { file: file.to_owned(), most: MOST })
+}

@@ -1,0 +1,71 @@
+//! Which projects a build file names: `":libs:core"`, or `projects.libs.core`.
+
+use std::collections::BTreeMap;
+
+/// Projects by how build files write them.
+pub(super) struct Names<'p> {
+    paths: BTreeMap<&'p str, &'p str>,
+    accessors: BTreeMap<String, Vec<&'p str>>,
+}
+
+impl<'p> Names<'p> {
+    /// What names the root's project is no need of it.
+    pub(super) fn of(paths: impl Iterator<Item = &'p String>) -> Self {
+        let mut names = Self { paths: BTreeMap::new(), accessors: BTreeMap::new() };
+        for path in paths.filter(|path| *path != ":") {
+            names.paths.insert(path, path);
+            names.accessors.entry(accessor(path)).or_default().push(path);
+        }
+        names
+    }
+
+    /// The paths of projects that a build file names, sorted.
+    pub(super) fn named_in(&self, text: &str) -> Vec<&'p str> {
+        let mut named = vec![];
+        for quote in ['"', '\''] {
+            let mut quoted: Vec<&str> = text.split(quote).skip(1).collect();
+            // Behind the last quote nothing is quoted.
+            quoted.pop();
+            named.extend(quoted.iter().filter_map(|path| self.paths.get(path)));
+        }
+        for word in text.split(|c: char| !(c.is_alphanumeric() || "_.".contains(c))) {
+            // A project may be called `projects` itself, but not many in each other.
+            for (at, found) in word.rmatch_indices("projects.").take(4) {
+                let accessor = &word[at + found.len() - 1..];
+                named.extend(self.accessors.get(accessor).into_iter().flatten());
+            }
+        }
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+}
+
+/// `:libs:core-util` is `.libs.coreUtil`.
+fn accessor(path: &str) -> String {
+    let mut accessor = String::new();
+    let mut upper = false;
+    for c in path.chars() {
+        match c {
+            ':' => accessor.push('.'),
+            '-' | '_' | '.' => upper = true,
+            c if std::mem::take(&mut upper) => accessor.extend(c.to_uppercase()),
+            c => accessor.push(c),
+        }
+    }
+    accessor
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+
+    #[test]
+    fn projects_are_named_in_quotes_or_by_accessors() {
+        let paths = [":", ":a", ":a:b", ":said-twice", ":b"].map(str::to_owned);
+        let named = |text: &str| Names::of(paths.iter()).named_in(text);
+        assert_eq!(named("project(\":a\")\nproject(':a:b') // it's \":\""), [":a", ":a:b"]);
+        assert_eq!(named("x(projects.saidTwice, libs.projects.a.b)"), [":a:b", ":said-twice"]);
+        assert!(named("projects.a.c projects.ab projects.a_ ':a \":a' project(\":c\")").is_empty());
+    }
+}

@@ -1,0 +1,84 @@
+//! What a project becomes.
+
+use super::read::Closure;
+use super::settings::Settings;
+use crate::declare::shell;
+use crate::program::instruction::ShellCommand;
+use crate::recipes::frame::OUT;
+use crate::recipes::java::packaging::only;
+use crate::recipes::lines::Lines;
+use crate::value::Kind;
+use crate::value::path::{below, between};
+
+/// A task that downloads what a project's configurations have from outside. Gradle's own
+/// `dependencies` asks for the descriptions alone, not for the files.
+const DOWNLOAD: [&str; 7] = [
+    "allprojects { def all = configurations; tasks.create('downloadDependencies') { doLast {",
+    "all.findAll { it.canBeResolved }.each { c ->",
+    "c.incoming.artifactView { view -> view.lenient(true);",
+    "view.componentFilter { !(it instanceof",
+    "org.gradle.api.artifacts.component.ProjectComponentIdentifier) }",
+    "}.files.files",
+    "} } } }",
+];
+
+/// The files that say what is built, and what they download.
+pub(super) fn dependencies(gradle: &Settings, closure: &Closure, lines: &mut Lines<'_>) {
+    lines.env("GRADLE_USER_HOME", "/root/.gradle");
+    lines.enter(&closure.root);
+    lines.copy_manifests(&closure.manifests);
+    lines.copy(&closure.builds, &["**/build", "**/.gradle"]);
+    lines.run(&closure.root, &[], closure.download(gradle.command()));
+}
+
+/// The sources of the project and of those that it needs.
+pub(super) fn sources(closure: &Closure, lines: &mut Lines<'_>) {
+    lines.copy(&closure.folders, &["build", ".gradle", "src/test"]);
+    lines.copy(&closure.sources, &["test"]);
+}
+
+/// Runs the task.
+pub(super) fn build(gradle: &Settings, closure: &Closure, lines: &mut Lines<'_>) {
+    let task = lines.text(&gradle.task, Kind::Word);
+    let jar = gradle.packaging.jar(None, lines);
+    let (Some(task), Some(jar)) = (task, jar) else { return };
+    let task = shell::quote(&task_of(&closure.path, &task));
+    let mut commands = vec![ShellCommand::from(format!("{} {task}", gradle.command()))];
+    let built = closure.shown(&below(&closure.folder, "build"));
+    commands.extend(match gradle.installs() {
+        true => only(&format!("{built}/install/*"), &format!("{OUT}/app")),
+        false => gradle.packaging.collect(&format!("{built}/libs/{jar}")),
+    });
+    lines.run(&closure.root, &[], commands);
+}
+
+impl Closure {
+    fn download(&self, gradle: &str) -> Vec<ShellCommand> {
+        let mut commands = vec![];
+        if !self.bare.is_empty() {
+            let bare: Vec<String> = self.bare.iter().map(|folder| self.shown(folder)).collect();
+            commands.push(ShellCommand::from(format!("mkdir -p {}", bare.join(" "))));
+        }
+        let script = "/tmp/download.gradle";
+        let mut run = ShellCommand::from(format!(
+            "{gradle} -Dorg.gradle.configuration-cache=false --init-script {script}"
+        ));
+        let task = |path: &String| shell::quote(&task_of(path, "downloadDependencies"));
+        run.words = self.paths.iter().map(task).collect();
+        let lines = DOWNLOAD.iter().map(|line| shell::quote(line));
+        let words = lines.chain([format!(">{script}")]).collect();
+        commands.push(ShellCommand { head: "echo".to_owned(), words });
+        commands.push(run);
+        commands.push(ShellCommand::from(format!("rm {script}")));
+        commands
+    }
+
+    /// A path of the context as it is written in the root.
+    fn shown(&self, path: &str) -> String {
+        shell::quote(&between(&self.root, path))
+    }
+}
+
+fn task_of(path: &str, task: &str) -> String {
+    format!("{}:{task}", path.trim_end_matches(':'))
+}

@@ -1,0 +1,10 @@
+//! Gradle: a project and the projects that it needs, what they download in a layer of its own.
+
+mod build_file;
+mod layers;
+mod project;
+mod read;
+mod settings;
+mod settings_file;
+
+pub use self::project::{Gradle, gradle};

@@ -1,0 +1,137 @@
+//! A project of Gradle, as a user declares it.
+
+use std::rc::Rc;
+
+use super::layers;
+use super::read::{Asked, Closure, closure};
+use super::settings::Settings;
+use crate::declare::disk::Tree;
+use crate::declare::given::Given;
+use crate::declare::part::PartKind;
+use crate::program::unread::Unread;
+use crate::recipes::frame::{OUT, Reads, recipe};
+use crate::recipes::java::packaging::{APP, Packaging, packaging};
+use crate::recipes::lines::Lines;
+use crate::recipes::told::Told;
+
+/// A program of a Gradle project, from [`gradle`].
+#[derive(Clone, Debug)]
+#[must_use = "a recipe does nothing until a stage has its parts"]
+pub struct Gradle(Rc<Settings>);
+
+/// Builds the Gradle project in a folder of the build context.
+///
+/// Settings, build files, version catalogs and the code of the build itself are copied first, and
+/// what the project and those that it needs have from outside is downloaded into a layer that
+/// changes with them. Their sources follow. A project needs another if its build file or the
+/// root's says `project(":other")` or `projects.other`. Of a folder that holds other projects, and
+/// of one at the root of the context, the sources are `src` and `lombok.config`.
+///
+/// ```no_run
+/// use dockerfile_core::{Stage, Ubuntu, emit, gradle, image, uid};
+///
+/// let shop = gradle("shop").task("bootJar").layered();
+/// let build = Stage::named("build", image("gradle:8.14-jdk21").family(Ubuntu))
+///     .dependencies(shop.dependencies())
+///     .source(shop.sources())
+///     .build(shop.build());
+/// let image = Stage::from(image("eclipse-temurin:21-jre").family(Ubuntu))
+///     .account(uid(65532))
+///     .source(shop.artifacts(&build))
+///     .entrypoint(["java", "-jar", "/app/app.jar"]);
+/// emit(image);
+/// ```
+///
+/// Source: <https://docs.gradle.org/current/userguide/multi_project_builds.html>.
+///
+/// It is there with the feature `java`.
+#[track_caller]
+pub fn gradle(folder: impl Into<String>) -> Gradle {
+    Gradle(Rc::new(Settings {
+        told: Told::new(folder),
+        packaging: Packaging::default(),
+        task: Given::new("jar"),
+        wrapper: false,
+        projects: vec![],
+    }))
+}
+
+recipe! { Gradle: "the package's own folder";
+    /// The files that say what is built, and what they download.
+    dependencies;
+    /// The sources of the project and of those that it needs.
+    sources;
+    /// Runs the task.
+    build;
+    /// The program, from the stage that has built it: `/app/app.jar`, and with
+    /// [`layered`](Gradle::layered) what it depends on in `/app/lib`; of `installDist` its folder
+    /// as `/app`.
+    artifacts;
+}
+
+packaging! { Gradle: "build/libs"; }
+
+impl Gradle {
+    /// The project's task that makes the program; `jar` unless said. `bootJar` and `shadowJar`
+    /// make one file with all that it needs, `installDist` a folder with a script in `bin`.
+    #[track_caller]
+    pub fn task(mut self, name: impl Into<String>) -> Self {
+        self.settings().task = Given::new(name);
+        self
+    }
+
+    /// Runs the repository's `gradlew`, which downloads the Gradle that it names, instead of the
+    /// base's own.
+    pub fn wrapper(mut self) -> Self {
+        self.settings().wrapper = true;
+        self
+    }
+
+    /// Names a project and its folder in the context, for settings that compute what they
+    /// include. All projects have to be named then.
+    ///
+    /// ```
+    /// let shop = dockerfile_core::gradle("shop").project(":shop", "shop").project(":core", "libs/core");
+    /// # let _ = shop;
+    /// ```
+    pub fn project(mut self, path: impl Into<String>, folder: impl Into<String>) -> Self {
+        self.settings().projects.push((path.into(), folder.into()));
+        self
+    }
+}
+
+impl Reads for Settings {
+    const TOOL: &'static str = "gradle";
+    type Found = Closure;
+
+    fn told(&self) -> &Told {
+        &self.told
+    }
+
+    fn read(&self, tree: &Tree) -> Result<Closure, Unread> {
+        let (wrapper, projects) = (self.wrapper, self.projects.as_slice());
+        closure(tree, &Asked { folder: &self.told.name.text, wrapper, projects })
+    }
+
+    fn layers(&self, part: PartKind, found: &Closure, lines: &mut Lines<'_>) {
+        match part {
+            PartKind::Dependencies => layers::dependencies(self, found, lines),
+            PartKind::Sources => layers::sources(found, lines),
+            PartKind::Build => layers::build(self, found, lines),
+            PartKind::Artifacts if self.installs() => lines.take(format!("{OUT}/app"), APP),
+            PartKind::Artifacts => self.packaging.artifacts(lines),
+        }
+    }
+}
+
+impl Settings {
+    /// The task makes a folder, and no file alone.
+    pub(super) fn installs(&self) -> bool {
+        self.task.text == "installDist"
+    }
+
+    /// How Gradle is called.
+    pub(super) fn command(&self) -> &'static str {
+        if self.wrapper { "sh ./gradlew --no-daemon" } else { "gradle --no-daemon" }
+    }
+}

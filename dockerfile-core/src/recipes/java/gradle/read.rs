@@ -1,0 +1,145 @@
+//! Which projects there are, and which of them a program is built from.
+
+use std::collections::BTreeMap;
+
+use super::build_file::Names;
+use super::settings_file::Included;
+use crate::declare::disk::Tree;
+use crate::program::unread::{JavaUnread, Unread};
+use crate::recipes::java::bounds;
+use crate::recipes::java::needed::{Holders, needed_first};
+use crate::recipes::listing::folder_of;
+use crate::value::path::below;
+
+/// The root's project.
+const ROOT: &str = ":";
+
+/// A project and those that it is built from. Paths are relative to the context.
+#[derive(Clone, Debug)]
+pub(super) struct Closure {
+    /// The folder that has the settings.
+    pub(super) root: String,
+    /// The folder of the project.
+    pub(super) folder: String,
+    pub(super) path: String,
+    /// The paths of the project and of those that it needs.
+    pub(super) paths: Vec<String>,
+    pub(super) manifests: Vec<String>,
+    /// The folders of what builds the build: `buildSrc`, included builds.
+    pub(super) builds: Vec<String>,
+    /// Folders of projects without a file of their own: Gradle wants them to be there.
+    pub(super) bare: Vec<String>,
+    pub(super) folders: Vec<String>,
+    /// Of folders that hold other projects, too: their sources.
+    pub(super) sources: Vec<String>,
+}
+
+/// What a user asks of a build.
+pub(super) struct Asked<'a> {
+    pub(super) folder: &'a str,
+    pub(super) wrapper: bool,
+    /// Paths and folders, if the settings are not read.
+    pub(super) projects: &'a [(String, String)],
+}
+
+/// Reads the project in a folder, and what it needs.
+pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread> {
+    let folder = folder_of(asked.folder)?;
+    let (root, settings) = settings(tree, asked.folder, &folder)?;
+    let Included { mut projects, mut builds } = included(tree, &settings, asked.projects)?;
+    projects.insert(ROOT.to_owned(), root.clone());
+    let Some((path, _)) = projects.iter().find(|(_, other)| **other == folder) else {
+        let known = projects.values().filter(|folder| !folder.is_empty()).cloned().collect();
+        return Err(JavaUnread::NoProject { settings, folder, known }.into());
+    };
+    let files = build_files(tree, &projects);
+    let paths = needed(tree, path, &projects, &files)?;
+    let holders = Holders::of(projects.values().map(String::as_str));
+    let (folders, sources) = holders.split(tree, paths.iter().map(|path| projects[*path].as_str()));
+    builds.extend(tree.names(&root, |name| name == "buildSrc").iter().map(|it| below(&root, it)));
+    let mut manifests = vec![settings];
+    manifests.extend(beside_settings(tree, &root, asked.wrapper)?);
+    manifests.extend(projects.values().filter_map(|folder| files.get(folder.as_str()).cloned()));
+    let locks = projects.values().map(|folder| below(folder, "gradle.lockfile"));
+    manifests.extend(locks.filter(|file| tree.finds(file)));
+    let bare = projects.values().filter(|it| !files.contains_key(it.as_str()) && !holders.has(it));
+    Ok(Closure {
+        bare: bare.cloned().collect(),
+        path: path.clone(),
+        paths: paths.into_iter().map(str::to_owned).collect(),
+        root,
+        folder,
+        manifests,
+        builds,
+        folders,
+        sources,
+    })
+}
+
+/// The folder that has the settings, and their file.
+fn settings(tree: &Tree, name: &str, folder: &str) -> Result<(String, String), Unread> {
+    const NAMES: [&str; 2] = ["settings.gradle", "settings.gradle.kts"];
+    let none = || JavaUnread::NoSettings { folder: name.to_owned() };
+    let root = tree.above(folder, &NAMES).ok_or_else(none)?;
+    let files = NAMES.map(|name| below(&root, name));
+    let settings = files.into_iter().find(|file| tree.has(file)).ok_or_else(none)?;
+    Ok((root, settings))
+}
+
+/// The projects that the settings include, or those that are given.
+fn included(tree: &Tree, settings: &str, given: &[(String, String)]) -> Result<Included, Unread> {
+    let text = bounds::read(tree, settings)?;
+    if given.is_empty() {
+        return Included::read(settings, &text);
+    }
+    let mut included = Included::builds_of(settings, &text)?;
+    for (path, folder) in given {
+        included.insert(settings, path, folder_of(folder)?)?;
+    }
+    Ok(included)
+}
+
+/// The build files of projects, by folders.
+fn build_files<'p>(
+    tree: &Tree,
+    projects: &'p BTreeMap<String, String>,
+) -> BTreeMap<&'p str, String> {
+    let file_of = |folder: &'p String| {
+        let own = folder.rsplit('/').next().unwrap_or_default();
+        let names =
+            ["build", own].map(|name| [format!("{name}.gradle"), format!("{name}.gradle.kts")]);
+        let mut files = names.iter().flatten().map(|name| below(folder, name));
+        Some((folder.as_str(), files.find(|file| tree.has(file))?))
+    };
+    projects.values().filter_map(file_of).collect()
+}
+
+/// The paths of projects, each below those that it needs itself. What the root's build file names
+/// may be meant for each.
+fn needed<'p>(
+    tree: &Tree,
+    path: &'p str,
+    projects: &'p BTreeMap<String, String>,
+    files: &BTreeMap<&str, String>,
+) -> Result<Vec<&'p str>, Unread> {
+    let names = Names::of(projects.keys());
+    let named = |path: &str| match files.get(projects[path].as_str()) {
+        Some(file) => Ok(names.named_in(&bounds::read(tree, file)?)),
+        None => Ok(vec![]),
+    };
+    needed_first(path, |path| Ok(vec![path, ROOT]), named)
+}
+
+/// What stands beside the settings.
+fn beside_settings(tree: &Tree, root: &str, wrapper: bool) -> Result<Vec<String>, Unread> {
+    let mut beside = tree.existing(root, &["gradle.properties"]);
+    beside.extend(Some(below(root, "gradlew")).filter(|file| wrapper && tree.has(file)));
+    let mut files = tree.files(&below(root, "gradle"))?;
+    let unused = below(root, "gradle/wrapper/");
+    // A link to a folder is no file.
+    files.retain(|file| (wrapper || !file.starts_with(&unused)) && tree.has(file));
+    // Files of one folder go in together.
+    files.sort_by(|a, b| a.split('/').cmp(b.split('/')));
+    beside.extend(files);
+    Ok(beside)
+}

@@ -1,0 +1,253 @@
+//! Which projects a `settings.gradle` includes. It is a program; what it says in plain words is
+//! read here, and what it computes is an error.
+
+use std::collections::BTreeMap;
+
+use crate::program::unread::{JavaUnread, Unread};
+use crate::recipes::java::bounds::{DEEPEST, MOST_PROJECTS, may_lead};
+use crate::recipes::listing::leads_to;
+use crate::value::path::{below, parent};
+
+/// The projects, by their paths, with their folders in the context; and builds that make a part
+/// of this one, such as its plugins.
+#[derive(Debug, Default)]
+pub(super) struct Included {
+    pub(super) projects: BTreeMap<String, String>,
+    pub(super) builds: Vec<String>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Token<'t> {
+    Word(&'t str),
+    /// A text without a variable.
+    Text(&'t str),
+    Sign(char),
+}
+
+impl Included {
+    /// Reads a settings file of the context.
+    pub(super) fn read(file: &str, text: &str) -> Result<Self, Unread> {
+        let (tokens, starts) = tokens(text);
+        let mut included = Self::default();
+        for (at, word) in words(&tokens) {
+            let rest = &tokens[at + 1..];
+            let plain = match word {
+                "include" if !is_of_another(&tokens[..at]) => included.include(file, rest)?,
+                "projectDir" if rest.first() == Some(&Token::Sign('=')) => {
+                    included.moved(file, &tokens[..at], &rest[1..])?
+                }
+                "includeFlat" | "setProjectDir" => false,
+                "includeBuild" => included.build(file, rest)?,
+                _ => true,
+            };
+            if !plain {
+                let line = text[..starts[at]].matches('\n').count() + 1;
+                let (file, word) = (file.to_owned(), word.to_owned());
+                return Err(JavaUnread::Computed { file, line, word }.into());
+            }
+        }
+        Ok(included)
+    }
+
+    /// The builds that a settings file includes by a plain path, and nothing else.
+    pub(super) fn builds_of(file: &str, text: &str) -> Result<Self, Unread> {
+        let (tokens, _) = tokens(text);
+        let mut included = Self::default();
+        for (at, _) in words(&tokens).filter(|(_, word)| *word == "includeBuild") {
+            included.build(file, &tokens[at + 1..])?;
+        }
+        Ok(included)
+    }
+
+    /// A project in a folder; `file` says that there is one.
+    pub(super) fn insert(&mut self, file: &str, path: &str, folder: String) -> Result<(), Unread> {
+        self.projects.insert(format!(":{}", path.trim_start_matches(':')), folder);
+        may_lead(file, self.projects.len(), MOST_PROJECTS)
+    }
+
+    /// Projects, and those that their paths go through.
+    fn include(&mut self, file: &str, rest: &[Token<'_>]) -> Result<bool, Unread> {
+        let plain = |path: &&str| !path.contains(['*', '/']) && path.split(':').count() <= DEEPEST;
+        let Some(paths) = texts(rest).filter(|paths| paths.iter().all(plain)) else {
+            return Ok(false);
+        };
+        for path in paths {
+            let (mut so_far, mut folder) = (String::new(), parent(file).to_owned());
+            for name in path.split(':').filter(|name| !name.is_empty()) {
+                so_far += &format!(":{name}");
+                folder = match self.projects.get(&so_far) {
+                    Some(known) => known.clone(),
+                    None => below(&folder, name),
+                };
+                self.insert(file, &so_far, folder.clone())?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Builds; one that is computed is left to who copies it.
+    fn build(&mut self, file: &str, rest: &[Token<'_>]) -> Result<bool, Unread> {
+        for path in texts(rest).unwrap_or_default() {
+            self.builds.push(leads_to(file, path)?);
+        }
+        Ok(true)
+    }
+
+    /// `project(":a").projectDir = file("path")`, or with a `File` below the settings' folder.
+    fn moved(
+        &mut self,
+        file: &str,
+        before: &[Token<'_>],
+        behind: &[Token<'_>],
+    ) -> Result<bool, Unread> {
+        use Token::{Sign, Text, Word};
+        let [.., Sign('('), Text(path), Sign(')'), Sign('.')] = before else {
+            return Ok(false);
+        };
+        let behind = match behind {
+            [Word("new"), behind @ ..] => behind,
+            behind => behind,
+        };
+        let folder = match behind {
+            [Word("file"), Sign('('), Text(folder), ..] => folder,
+            [
+                Word("File"),
+                Sign('('),
+                Word("settingsDir" | "rootDir"),
+                Sign(','),
+                Text(folder),
+                ..,
+            ] => folder,
+            _ => return Ok(false),
+        };
+        self.insert(file, path, leads_to(file, folder)?)?;
+        Ok(true)
+    }
+}
+
+/// The texts behind a word, in parentheses or without; `None` if there is anything else.
+fn texts<'t>(tokens: &[Token<'t>]) -> Option<Vec<&'t str>> {
+    let (mut rest, open) = match tokens {
+        [Token::Sign('('), rest @ ..] => (rest, true),
+        rest => (rest, false),
+    };
+    let mut texts = vec![];
+    while let [Token::Text(text), behind @ ..] = rest {
+        texts.push(*text);
+        rest = behind;
+        match rest {
+            [Token::Sign(','), behind @ ..] => rest = behind,
+            // `"a" + b`, `"a".b`
+            [Token::Sign('+' | '.'), ..] => return None,
+            _ => break,
+        }
+    }
+    let closed = !open || rest.first() == Some(&Token::Sign(')'));
+    (closed && !texts.is_empty()).then_some(texts)
+}
+
+fn words<'t>(tokens: &[Token<'t>]) -> impl Iterator<Item = (usize, &'t str)> {
+    tokens.iter().enumerate().filter_map(|(at, token)| match token {
+        Token::Word(word) => Some((at, *word)),
+        _ => None,
+    })
+}
+
+/// `tree.include` is no `include` of the settings.
+fn is_of_another(before: &[Token<'_>]) -> bool {
+    match before {
+        [.., Token::Word(settings), Token::Sign('.')] => *settings != "settings",
+        [.., Token::Sign('.')] => true,
+        _ => false,
+    }
+}
+
+/// Groovy's or Kotlin's text without blanks and comments, and where each token starts.
+fn tokens(text: &str) -> (Vec<Token<'_>>, Vec<usize>) {
+    let (mut tokens, mut starts) = (vec![], vec![]);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let (token, length) = match c {
+            '/' if rest.starts_with("//") => (None, rest.find('\n').unwrap_or(rest.len())),
+            '/' if rest.starts_with("/*") => {
+                (None, rest.find("*/").map_or(rest.len(), |end| end + 2))
+            }
+            '"' | '\'' => match rest[1..].split_once(c) {
+                Some((quoted, _)) if c == '"' && quoted.contains('$') => {
+                    (Some(Token::Sign('$')), quoted.len() + 2)
+                }
+                Some((quoted, _)) => (Some(Token::Text(quoted)), quoted.len() + 2),
+                None => (None, rest.len()),
+            },
+            c if in_word(c) => {
+                let end = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
+                (Some(Token::Word(&rest[..end])), end)
+            }
+            c if c.is_whitespace() => (None, rest.len() - rest.trim_start().len()),
+            c => (Some(Token::Sign(c)), c.len_utf8()),
+        };
+        if let Some(token) = token {
+            tokens.push(token);
+            starts.push(text.len() - rest.len());
+        }
+        rest = &rest[length..];
+    }
+    (tokens, starts)
+}
+
+fn in_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Included;
+    use crate::program::unread::{JavaUnread, Unread};
+
+    fn projects(text: &str) -> Result<Vec<String>, Unread> {
+        let included = Included::read("settings.gradle", text)?;
+        let shown = |(path, folder): (String, String)| format!("{path}={folder}");
+        Ok(included.projects.into_iter().map(shown).collect())
+    }
+
+    #[test]
+    fn plain_includes_are_read() {
+        let groovy =
+            "// include 'no'\nrootProject.name = 'x'\ninclude 'a', ':b:c'\n/* include 'n' */";
+        assert_eq!(projects(groovy).unwrap(), [":a=a", ":b=b", ":b:c=b/c"]);
+        let kotlin = "include(\n    \":a\",\n    \"b\", // last\n)\nsettings.include(\"c\")";
+        assert_eq!(projects(kotlin).unwrap(), [":a=a", ":b=b", ":c=c"]);
+        let moved = "include 'a'\nproject(':a').projectDir = file('libs/a')\ninclude ':a:b'\n";
+        assert_eq!(projects(moved).unwrap(), [":a=libs/a", ":a:b=libs/a/b"]);
+        let moved = "include(\":a\")\nproject(\":a\").projectDir = File(rootDir, \"x\")";
+        assert_eq!(projects(moved).unwrap(), [":a=x"]);
+    }
+
+    #[test]
+    fn what_is_computed_is_an_error_with_its_line() {
+        for (line, text) in [
+            (1, "folders.forEach { include(it) }"),
+            (1, "include(\"a$b\")"),
+            (1, "include 'a' + b"),
+            (1, "include(\"a\", b)"),
+            (2, "include 'a'\nproject(':a').projectDir = new File(base, 'x')"),
+            (3, "\n\nincludeFlat 'a'"),
+            (1, &format!("include '{}'", ":a".repeat(20_000))),
+        ] {
+            let Err(Unread::Java(JavaUnread::Computed { file, line: said, .. })) = projects(text)
+            else {
+                panic!("{text}")
+            };
+            assert_eq!((file.as_str(), said), ("settings.gradle", line), "{text}");
+        }
+        assert!(projects("files.include('x')").unwrap().is_empty());
+    }
+
+    #[test]
+    fn builds_are_found_by_plain_paths() {
+        let text = "pluginManagement { includeBuild(\"build-logic\") }\nincludeBuild computed";
+        assert_eq!(Included::read("app/s", text).unwrap().builds, ["app/build-logic"]);
+        assert_eq!(Included::builds_of("app/s", text).unwrap().builds, ["app/build-logic"]);
+        assert!(Included::builds_of("s", "includeBuild '../x'").is_err());
+    }
+}

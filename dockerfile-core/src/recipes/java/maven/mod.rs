@@ -1,0 +1,11 @@
+//! Maven: a module and the modules that it needs, what they download in a layer of its own.
+
+mod layers;
+mod module;
+mod names;
+mod pom;
+mod read;
+mod settings;
+mod xml;
+
+pub use self::module::{Maven, maven};

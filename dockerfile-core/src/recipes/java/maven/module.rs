@@ -1,0 +1,99 @@
+//! A module of Maven, as a user declares it.
+
+use std::rc::Rc;
+
+use super::layers;
+use super::read::{Module, module};
+use super::settings::Settings;
+use crate::declare::disk::Tree;
+use crate::declare::part::PartKind;
+use crate::program::unread::Unread;
+use crate::recipes::frame::{Reads, recipe};
+use crate::recipes::java::packaging::{Packaging, packaging};
+use crate::recipes::lines::Lines;
+use crate::recipes::told::Told;
+
+/// A program of a Maven module, from [`maven`].
+#[derive(Clone, Debug)]
+#[must_use = "a recipe does nothing until a stage has its parts"]
+pub struct Maven(Rc<Settings>);
+
+/// Packages the Maven module in a folder of the build context.
+///
+/// The manifests of all modules and of their parents are copied first and packaged without
+/// sources, so that what Maven downloads is in a layer that changes with them. The sources that
+/// follow are those of the module and of the modules that it needs. Tests are neither compiled
+/// nor run. Of a folder that holds other modules, and of one at the root of the context, the
+/// sources are `src` and `lombok.config`.
+///
+/// ```no_run
+/// use dockerfile_core::{Stage, Ubuntu, emit, image, maven, uid};
+///
+/// let shop = maven("shop").layered();
+/// let build = Stage::named("build", image("maven:3.9-eclipse-temurin-21").family(Ubuntu))
+///     .dependencies(shop.dependencies())
+///     .source(shop.sources())
+///     .build(shop.build());
+/// let image = Stage::from(image("eclipse-temurin:21-jre").family(Ubuntu))
+///     .account(uid(65532))
+///     .source(shop.artifacts(&build))
+///     .entrypoint(["java", "-jar", "/app/app.jar"]);
+/// emit(image);
+/// ```
+///
+/// Source: <https://maven.apache.org/guides/mini/guide-multiple-modules.html>.
+///
+/// It is there with the feature `java`.
+#[track_caller]
+pub fn maven(folder: impl Into<String>) -> Maven {
+    let packaging = Packaging::default();
+    Maven(Rc::new(Settings { told: Told::new(folder), packaging, offline: false }))
+}
+
+recipe! { Maven: "the package's own folder";
+    /// The manifests of all modules, and what they download.
+    dependencies;
+    /// The sources of the module and of those that it needs.
+    sources;
+    /// Packages it.
+    build;
+    /// The program, from the stage that has built it: `/app/app.jar`, and with
+    /// [`layered`](Maven::layered) what it depends on in `/app/lib`.
+    artifacts;
+}
+
+packaging! { Maven: "target"; }
+
+impl Maven {
+    /// Builds with `--offline`, which fails if the layer of the dependencies lacks something.
+    ///
+    /// Without sources some plugins do not ask for all that they need: the compiler's asks for
+    /// its annotation processors only when there is something to compile. Then those few are
+    /// downloaded by the build.
+    pub fn offline(mut self) -> Self {
+        self.settings().offline = true;
+        self
+    }
+}
+
+impl Reads for Settings {
+    const TOOL: &'static str = "maven";
+    type Found = Module;
+
+    fn told(&self) -> &Told {
+        &self.told
+    }
+
+    fn read(&self, tree: &Tree) -> Result<Module, Unread> {
+        module(tree, &self.told.name.text)
+    }
+
+    fn layers(&self, part: PartKind, found: &Module, lines: &mut Lines<'_>) {
+        match part {
+            PartKind::Dependencies => layers::dependencies(found, lines),
+            PartKind::Sources => layers::sources(found, lines),
+            PartKind::Build => layers::build(self, found, lines),
+            PartKind::Artifacts => self.packaging.artifacts(lines),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What a `pom.xml` says of its module.
+
+use super::xml::{self, Element};
+use crate::declare::disk::Tree;
+use crate::program::unread::{JavaUnread, Unread};
+use crate::recipes::java::bounds;
+use crate::recipes::listing::leads_to;
+use crate::value::path::{below, normal, parent};
+
+/// A module, as its own manifest says it; what parents say comes on top.
+#[derive(Debug)]
+pub(super) struct Pom {
+    pub(super) artifact: String,
+    pub(super) group: Option<String>,
+    pub(super) version: Option<String>,
+    pub(super) packaging: String,
+    pub(super) final_name: Option<String>,
+    pub(super) parent: Option<Parent>,
+    /// Names as they are written, and the manifests that they lead to.
+    pub(super) modules: Vec<(String, String)>,
+    pub(super) needs: Vec<Coordinates>,
+}
+
+/// Whose settings it inherits.
+#[derive(Debug)]
+pub(super) struct Parent {
+    pub(super) artifact: String,
+    /// Where its manifest may be in the context.
+    pub(super) file: Option<String>,
+    /// The child names that file; else Maven looks there, and then in a repository.
+    pub(super) named: bool,
+}
+
+/// The names of what is needed, in which properties may stand.
+#[derive(Debug)]
+pub(super) struct Coordinates {
+    pub(super) group: Option<String>,
+    pub(super) artifact: String,
+}
+
+impl Pom {
+    pub(super) fn read(tree: &Tree, file: &str) -> Result<Self, Unread> {
+        let project = xml::parse(&bounds::read(tree, file)?).map_err(|(line, problem)| {
+            Unread::Malformed { path: file.to_owned(), line: Some(line), problem }
+        })?;
+        let from = project.child("parent");
+        let inherited = |name| from.and_then(|from| from.text_of(name));
+        let no_artifact = || JavaUnread::NoArtifact { file: file.to_owned() };
+        let modules = project.child("modules").into_iter().flat_map(|list| &list.children);
+        let module = |module: &Element| {
+            let name = module.text();
+            Ok((name.to_owned(), manifest(tree, leads_to(file, name)?)))
+        };
+        Ok(Self {
+            artifact: project.text_of("artifactId").ok_or_else(no_artifact)?,
+            group: project.text_of("groupId").or_else(|| inherited("groupId")),
+            version: project.text_of("version").or_else(|| inherited("version")),
+            packaging: project.text_of("packaging").unwrap_or_else(|| "jar".to_owned()),
+            final_name: project.child("build").and_then(|build| build.text_of("finalName")),
+            parent: from.map(|from| Parent::of(tree, file, from)).transpose()?,
+            modules: modules
+                .filter(|child| child.name == "module")
+                .map(module)
+                .collect::<Result<_, Unread>>()?,
+            needs: needs(&project),
+        })
+    }
+}
+
+impl Parent {
+    fn of(tree: &Tree, file: &str, from: &Element) -> Result<Self, Unread> {
+        let (file, named) = match from.child("relativePath").map(Element::text) {
+            None => (normal(&below(parent(file), "../pom.xml")), false),
+            Some("") => (None, true),
+            Some(path) => (Some(manifest(tree, leads_to(file, path)?)), true),
+        };
+        Ok(Self { artifact: from.text_of("artifactId").unwrap_or_default(), file, named })
+    }
+}
+
+/// Manifests are named by themselves, or by their folders.
+fn manifest(tree: &Tree, path: String) -> String {
+    if tree.has(&path) { path } else { below(&path, "pom.xml") }
+}
+
+/// Everything that could be another module: dependencies, plugins and what these depend on, in
+/// profiles, too. What is only managed is not needed yet; a plugin's own dependencies are managed
+/// together with it.
+fn needs(project: &Element) -> Vec<Coordinates> {
+    const NAMES: [&str; 5] =
+        ["dependency", "plugin", "extension", "path", "annotationProcessorPath"];
+    let mut needs = vec![];
+    let mut open = vec![project];
+    while let Some(element) = open.pop() {
+        if NAMES.contains(&element.name.as_str()) {
+            let artifact = element.text_of("artifactId");
+            let group = element.text_of("groupId");
+            needs.extend(artifact.map(|artifact| Coordinates { group, artifact }));
+        }
+        if element.name != "dependencyManagement" {
+            open.extend(&element.children);
+        }
+    }
+    needs
+}

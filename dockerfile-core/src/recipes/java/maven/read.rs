@@ -1,0 +1,235 @@
+//! Which modules there are, and which of them a program is built from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::names::Names;
+use super::pom::Pom;
+use crate::declare::disk::Tree;
+use crate::program::unread::{JavaUnread, Unread};
+use crate::recipes::java::bounds::{DEEPEST, MOST_MODULES, may_lead};
+use crate::recipes::java::needed::{Holders, needed_first};
+use crate::recipes::listing::folder_of;
+use crate::value::path::{below, between, parent};
+
+/// A module and those that it is built from. Paths are relative to the context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Module {
+    pub(super) folder: String,
+    /// The folder of the manifest that leads to all modules.
+    pub(super) root: String,
+    pub(super) manifests: Vec<String>,
+    /// Modules that are copied whole, those that it needs above its own.
+    pub(super) modules: Vec<String>,
+    /// Of folders that hold other modules, too: their sources.
+    pub(super) sources: Vec<String>,
+    /// Where what is built is put, by module.
+    pub(super) targets: Vec<String>,
+    /// The program's file, if the manifests say it without a property.
+    pub(super) jar: Option<String>,
+}
+
+/// Reads the module in a folder, and what leads to it.
+pub(super) fn module(tree: &Tree, name: &str) -> Result<Module, Unread> {
+    let folder = folder_of(name)?;
+    let file = below(&folder, "pom.xml");
+    match tree.read(&file) {
+        Err(Unread::NoFile { .. }) => {
+            let (folder, known) = (name.to_owned(), Reactor::known(tree, &folder));
+            return Err(JavaUnread::NoPom { folder, known }.into());
+        }
+        read => read?,
+    };
+    let mut reactor = Reactor::of(tree, &folder)?;
+    let packaging = &reactor.poms[&file].packaging;
+    if !packages_program(packaging) {
+        let (packaging, known) = (packaging.clone(), reactor.programs());
+        return Err(JavaUnread::NoProgram { file, packaging, folder, known }.into());
+    }
+    reactor.read_parents(tree)?;
+    let needed = reactor.needed_first(&file)?;
+    let needed = needed.into_iter().filter(|file| reactor.poms[*file].packaging != "pom");
+    let folders: Vec<&str> = needed.map(parent).collect();
+    let holders = Holders::of(reactor.modules.iter().map(|file| parent(file)));
+    let (modules, sources) = holders.split(tree, folders.iter().copied());
+    let config = [".mvn/maven.config", ".mvn/jvm.config", ".mvn/extensions.xml"];
+    let mut manifests = tree.existing(&reactor.root, &config);
+    manifests.extend(reactor.poms.keys().cloned());
+    Ok(Module {
+        manifests,
+        modules,
+        sources,
+        targets: folders.iter().map(|folder| below(folder, "target")).collect(),
+        jar: reactor.jar(&file)?,
+        folder,
+        root: reactor.root,
+    })
+}
+
+fn packages_program(packaging: &str) -> bool {
+    !matches!(packaging, "pom" | "war")
+}
+
+/// All modules that one manifest leads to.
+#[derive(Default)]
+struct Reactor {
+    /// The folder of that manifest.
+    root: String,
+    /// The files of the modules.
+    modules: BTreeSet<String>,
+    /// By their files: the modules, and parents that are in the context and no modules.
+    poms: BTreeMap<String, Pom>,
+}
+
+impl Reactor {
+    /// The topmost manifest that leads to a folder's, and what else it leads to.
+    fn of(tree: &Tree, folder: &str) -> Result<Self, Unread> {
+        let this = below(folder, "pom.xml");
+        let mut reactor = Self::default();
+        let mut elsewhere = BTreeSet::new();
+        for root in above(folder).into_iter().rev() {
+            let file = below(root, "pom.xml");
+            if !tree.exists(&file) {
+                continue;
+            }
+            let reached = reactor.walk(tree, &file, &elsewhere)?;
+            if reached.contains(&this) {
+                reactor.root = root.to_owned();
+                reactor.modules = match elsewhere.is_empty() {
+                    true => reached,
+                    false => reactor.walk(tree, &file, &BTreeSet::new())?,
+                };
+                break;
+            }
+            // What does not lead here is not asked again.
+            elsewhere.extend(reached);
+        }
+        let Self { modules, poms, .. } = &mut reactor;
+        poms.retain(|file, _| modules.contains(file));
+        Ok(reactor)
+    }
+
+    /// The files of a manifest's modules, and of theirs.
+    fn walk(
+        &mut self,
+        tree: &Tree,
+        start: &str,
+        without: &BTreeSet<String>,
+    ) -> Result<BTreeSet<String>, Unread> {
+        let mut reached = BTreeSet::new();
+        let mut open = vec![(start.to_owned(), 0, None)];
+        while let Some((file, depth, named_by)) = open.pop() {
+            if without.contains(&file) || !reached.insert(file.clone()) {
+                continue;
+            }
+            not_nested(start, depth)?;
+            if !self.poms.contains_key(&file) {
+                let pom = Pom::read(tree, &file).map_err(|unread| match (unread, named_by) {
+                    (Unread::NoFile { .. }, Some((by, name))) => no_module(tree, by, name, &file),
+                    (unread, _) => unread,
+                })?;
+                self.poms.insert(file.clone(), pom);
+            }
+            for (name, module) in self.poms[&file].modules.iter().rev() {
+                open.push((module.clone(), depth + 1, Some((file.clone(), name.clone()))));
+            }
+            may_lead(start, reached.len() + open.len(), MOST_MODULES)?;
+        }
+        Ok(reached)
+    }
+
+    /// The folders of modules, for who has named one that is none.
+    fn known(tree: &Tree, folder: &str) -> Vec<String> {
+        let mut above = above(folder).into_iter().rev();
+        let root = above.find(|root| tree.exists(&below(root, "pom.xml"))).unwrap_or_default();
+        let reached = Self::default().walk(tree, &below(root, "pom.xml"), &BTreeSet::new());
+        reached.unwrap_or_default().iter().map(|file| parent(file).to_owned()).collect()
+    }
+
+    /// The folders of modules that package a program.
+    fn programs(&self) -> Vec<String> {
+        let programs = self.poms.iter().filter(|(_, pom)| packages_program(&pom.packaging));
+        programs.map(|(file, _)| parent(file).to_owned()).collect()
+    }
+
+    /// Parents that are in the context and no modules themselves.
+    fn read_parents(&mut self, tree: &Tree) -> Result<(), Unread> {
+        let mut open: Vec<(String, usize)> =
+            self.modules.iter().map(|file| (file.clone(), 0)).collect();
+        while let Some((child, depth)) = open.pop() {
+            let Some(parent) = &self.poms[&child].parent else { continue };
+            let Some(file) = parent.file.clone() else { continue };
+            let found = if parent.named { tree.has(&file) } else { tree.finds(&file) };
+            if self.poms.contains_key(&file) || !found {
+                continue;
+            }
+            not_nested(&child, depth)?;
+            let pom = Pom::read(tree, &file)?;
+            // Of another name it is not the parent: Maven takes that from a repository.
+            if pom.artifact == parent.artifact {
+                self.poms.insert(file.clone(), pom);
+                open.push((file, depth + 1));
+            }
+        }
+        Ok(())
+    }
+
+    /// The file of a manifest and of those that it inherits from, the nearest first.
+    fn chain<'r>(&'r self, file: &'r str) -> Result<Vec<&'r str>, Unread> {
+        let mut chain = vec![file];
+        while let Some(parent) = chain.last().and_then(|file| self.poms[*file].parent.as_ref()) {
+            let file = parent.file.as_deref().filter(|file| !chain.contains(file));
+            let is_parent = |pom: &Pom| pom.artifact == parent.artifact;
+            let Some(file) = file.filter(|file| self.poms.get(*file).is_some_and(is_parent)) else {
+                break;
+            };
+            not_nested(chain[0], chain.len())?;
+            chain.push(file);
+        }
+        Ok(chain)
+    }
+
+    /// The files of modules, each below those that it needs itself or by what it inherits.
+    fn needed_first<'r>(&'r self, file: &'r str) -> Result<Vec<&'r str>, Unread> {
+        let names = Names::of(self.modules.iter().map(|file| (file.as_str(), &self.poms[file])));
+        let needed = |file: &'r str| names.needed_by(file, &self.poms[file]);
+        needed_first(file, |file| self.chain(file), needed)
+    }
+
+    /// The program's file name; `None` if a property decides it.
+    fn jar(&self, file: &str) -> Result<Option<String>, Unread> {
+        let pom = &self.poms[file];
+        let chain = self.chain(file)?;
+        let name = chain.iter().find_map(|file| self.poms[*file].final_name.as_deref());
+        let mut name = name.unwrap_or("${project.artifactId}-${project.version}").to_owned();
+        for property in ["${project.artifactId}", "${artifactId}"] {
+            name = name.replace(property, &pom.artifact);
+        }
+        for property in ["${project.version}", "${version}"] {
+            name = name.replace(property, pom.version.as_deref().unwrap_or(property));
+        }
+        Ok((!name.contains("${")).then(|| format!("{name}.jar")))
+    }
+}
+
+fn not_nested(file: &str, depth: usize) -> Result<(), Unread> {
+    if depth <= DEEPEST {
+        return Ok(());
+    }
+    Err(JavaUnread::Nested { file: file.to_owned(), most: DEEPEST }.into())
+}
+
+/// A folder and those that it is in.
+fn above(folder: &str) -> Vec<&str> {
+    let mut above = vec![folder];
+    while let Some(last) = above.last().filter(|last| !last.is_empty()) {
+        above.push(parent(last));
+    }
+    above
+}
+
+/// A module that a manifest names, and that is not there; beside it there may be others.
+fn no_module(tree: &Tree, by: String, name: String, file: &str) -> Unread {
+    let beside = tree.members(parent(parent(file)), "*", "pom.xml").unwrap_or_default();
+    let known = beside.iter().map(|folder| between(parent(&by), folder)).collect();
+    JavaUnread::NoModule { file: by, module: name, known }.into()
+}

@@ -1,0 +1,10 @@
+//! Java, or what else runs on its machine: a module of Maven or a project of Gradle.
+
+mod bounds;
+mod gradle;
+mod maven;
+mod needed;
+mod packaging;
+
+pub use self::gradle::{Gradle, gradle};
+pub use self::maven::{Maven, maven};

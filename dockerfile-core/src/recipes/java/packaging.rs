@@ -1,0 +1,90 @@
+//! How a program leaves the stage that builds it.
+
+use crate::declare::given::Given;
+use crate::declare::shell;
+use crate::program::instruction::ShellCommand;
+use crate::recipes::frame::OUT;
+use crate::recipes::lines::Lines;
+use crate::value::Kind;
+
+/// Where the image has it.
+pub(super) const APP: &str = "/app";
+
+/// The layers of Spring Boot, the one that changes least first.
+const LAYERS: [&str; 4] =
+    ["dependencies", "spring-boot-loader", "snapshot-dependencies", "application"];
+
+/// Which file is the program, and what the image takes of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Packaging {
+    /// The name of its file, if neither a manifest says it nor the folder has one file alone.
+    pub(super) jar: Option<Given>,
+    pub(super) layered: bool,
+}
+
+impl Packaging {
+    /// The file's name or a pattern for it; `None` is a bad name, which has been complained about.
+    pub(super) fn jar(&self, known: Option<&str>, lines: &mut Lines<'_>) -> Option<String> {
+        match (&self.jar, known) {
+            (Some(jar), _) => lines.text(jar, Kind::ContextPath).map(|name| shell::quote(&name)),
+            (None, Some(known)) => Some(shell::quote(known)),
+            (None, None) => Some("*.jar".to_owned()),
+        }
+    }
+
+    /// Takes the program out of the tool's folder.
+    pub(super) fn collect(&self, jar: &str) -> Vec<ShellCommand> {
+        let mut commands = only(jar, &format!("{OUT}/app.jar"));
+        if self.layered {
+            commands.push(ShellCommand::from(format!(
+                "java -Djarmode=tools -jar {OUT}/app.jar extract --layers --destination {OUT}/layers"
+            )));
+        }
+        commands
+    }
+
+    /// What the image takes.
+    pub(super) fn artifacts(&self, lines: &mut Lines<'_>) {
+        if !self.layered {
+            lines.take(format!("{OUT}/app.jar"), format!("{APP}/app.jar"));
+            return;
+        }
+        for layer in LAYERS {
+            lines.take(format!("{OUT}/layers/{layer}"), APP);
+        }
+    }
+}
+
+/// Copies the one path that a pattern stands for. With `-T` there is one target and no folder of
+/// targets, so this fails if the pattern stands for several, or for none.
+pub(super) fn only(pattern: &str, to: &str) -> Vec<ShellCommand> {
+    vec![format!("mkdir -p {OUT}").into(), format!("cp -R -T {pattern} {to}").into()]
+}
+
+/// Settings of the program's file.
+macro_rules! packaging {
+    ($recipe:ident: $folder:literal;) => {
+        impl $recipe {
+            /// The name of the program's file in
+            #[doc = concat!("`", $folder, "`,")]
+            /// for a build that makes several there.
+            #[track_caller]
+            pub fn jar(mut self, name: impl Into<String>) -> Self {
+                self.settings().packaging.jar = Some($crate::declare::given::Given::new(name));
+                self
+            }
+
+            /// Takes the layers of a Spring Boot program instead of its one file: first what it
+            /// depends on, and last its own classes, in a COPY each. It starts with
+            /// `java -jar /app/app.jar`, too.
+            ///
+            /// Source: <https://docs.spring.io/spring-boot/reference/packaging/container-images/dockerfiles.html>.
+            pub fn layered(mut self) -> Self {
+                self.settings().packaging.layered = true;
+                self
+            }
+        }
+    };
+}
+
+pub(super) use packaging;

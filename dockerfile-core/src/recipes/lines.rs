@@ -1,0 +1,192 @@
+//! The lines of one part of a recipe, as they are gathered.
+
+use super::told::Told;
+use crate::declare::given::Given;
+use crate::declare::layer::{Job, Layer, ToolCache};
+use crate::declare::steps::mount::Mount;
+use crate::declare::variable::BuilderVariable;
+use crate::program::fault::{Fault, Wrong};
+use crate::program::instruction::ShellCommand;
+use crate::program::place::Place;
+use crate::program::toolchain::Toolchain;
+use crate::program::unread::Unread;
+use crate::value::Kind;
+use crate::value::path::join;
+
+/// What a recipe puts into a phase, and what is wrong with what it was told.
+pub(super) struct Lines<'a> {
+    tool: &'static str,
+    told: &'a Told,
+    /// The folder of the image that the project is in.
+    folder: String,
+    mounts: &'a [Mount],
+    layers: Vec<Layer>,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn of(tool: &'static str, told: &'a Told) -> Self {
+        let folder = told.folder.text.clone();
+        let (layers, faults) = (vec![], vec![]);
+        let mut lines = Self { tool, told, folder, mounts: &told.mounts, layers, faults };
+        lines.text(&told.folder, Kind::MountPath);
+        lines
+    }
+
+    pub(super) fn end(self) -> Result<Vec<Layer>, Vec<Fault>> {
+        if self.faults.is_empty() { Ok(self.layers) } else { Err(self.faults) }
+    }
+
+    // ---- values -------------------------------------------------------------------------
+
+    /// A setting, if it is good.
+    pub(super) fn text(&mut self, given: &Given, kind: Kind) -> Option<String> {
+        match kind.check(&given.text) {
+            Ok(()) => Some(given.text.clone()),
+            Err(rule) => {
+                let (rule, shown) = (rule.to_owned(), given.text.clone());
+                self.refuse(Wrong::Value { rule, shown }, given.at);
+                None
+            }
+        }
+    }
+
+    pub(super) fn texts(&mut self, given: &[Given], kind: Kind) -> Vec<String> {
+        given.iter().filter_map(|given| self.text(given, kind)).collect()
+    }
+
+    pub(super) fn refuse(&mut self, wrong: Wrong, at: Place) {
+        self.faults.push(wrong.at(at));
+    }
+
+    /// The project cannot be built as it is.
+    pub(super) fn refuse_project(&mut self, unread: impl Into<Unread>) {
+        let (tool, unread) = (self.tool, unread.into());
+        self.refuse(Wrong::Project { tool, unread }, self.told.name.at);
+    }
+
+    /// A setting does not fit the project.
+    #[cfg(feature = "cargo")]
+    pub(super) fn refuse_setting(&mut self, unread: impl Into<Unread>, at: Place) {
+        let (tool, unread) = (self.tool, unread.into());
+        self.refuse(Wrong::Project { tool, unread }, at);
+    }
+
+    // ---- files --------------------------------------------------------------------------
+
+    /// The folder of the image that the project is in.
+    pub(super) fn folder(&self) -> &str {
+        &self.folder
+    }
+
+    /// A path of the context as the image has it.
+    pub(super) fn path(&self, below: &str) -> String {
+        join(&self.folder, below)
+    }
+
+    /// What runs from here on runs in a folder below the project's. WORKDIR is a layer: it
+    /// stands above the first that changes.
+    pub(super) fn enter(&mut self, below: &str) {
+        self.layers.push(Layer::Enter(self.path(below)));
+    }
+
+    /// Files that decide what is installed; they keep their paths below the folder.
+    pub(super) fn copy_manifests(&mut self, files: &[String]) {
+        self.copy_manifests_to(&self.folder.clone(), files);
+    }
+
+    pub(super) fn copy_manifests_to(&mut self, to: &str, files: &[String]) {
+        let (files, to) = (files.to_vec(), to.to_owned());
+        self.layers.push(Layer::Manifests { files, to });
+    }
+
+    /// One such file, to exactly this path.
+    pub(super) fn copy_manifest(&mut self, file: &str, to: String) {
+        self.layers.push(Layer::Manifest { file: file.to_owned(), to });
+    }
+
+    /// Files or folders of the context, without what stands below them by these patterns.
+    pub(super) fn copy(&mut self, paths: &[String], except: &[&str]) {
+        for path in paths {
+            self.copy_at(path, except, self.told.name.at);
+        }
+    }
+
+    /// One that a setting has named.
+    pub(super) fn copy_at(&mut self, path: &str, except: &[&str], at: Place) {
+        let to = self.path(path);
+        let path = if path.is_empty() { "." } else { path }.to_owned();
+        let except = except.iter().map(|pattern| (*pattern).to_owned()).collect();
+        self.layers.push(Layer::Copy { path, to, except, at });
+    }
+
+    /// A folder of the stage that the recipe has made beside this one, into the project's.
+    pub(super) fn copy_from_beside(&mut self, folder: &'static str) {
+        self.layers.push(Layer::FromBeside { folder, to: self.folder.clone() });
+    }
+
+    /// What another stage has built: a path there, and one here.
+    pub(super) fn take(&mut self, path: impl Into<String>, to: impl Into<String>) {
+        self.layers.push(Layer::Take { path: path.into(), to: to.into() });
+    }
+
+    // ---- what runs ----------------------------------------------------------------------
+
+    /// Runs commands in a folder below the project's, in a RUN of their own.
+    pub(super) fn run(&mut self, below: &str, caches: &[ToolCache], commands: Vec<ShellCommand>) {
+        self.job(Some(self.path(below)), caches, commands);
+    }
+
+    /// Runs commands where the stage is; they join those above.
+    pub(super) fn run_here(&mut self, caches: &[ToolCache], commands: Vec<ShellCommand>) {
+        self.job(None, caches, commands);
+    }
+
+    fn job(&mut self, folder: Option<String>, caches: &[ToolCache], commands: Vec<ShellCommand>) {
+        let (caches, mounts) = (caches.to_vec(), self.mounts.to_vec());
+        self.layers.push(Layer::Run(Job { folder, caches, mounts, commands }));
+    }
+
+    /// A variable for the steps, unless the stage has set it.
+    pub(super) fn env(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.layers.push(Layer::Env { name: name.into(), value: value.into() });
+    }
+
+    pub(super) fn builder_variable(&mut self, variable: BuilderVariable, at: Place) {
+        self.layers.push(Layer::Builder { variable, at });
+    }
+
+    pub(super) fn allow(&mut self, rule: &'static str, why: &str) {
+        self.layers.push(Layer::Allow { rule, why: why.to_owned() });
+    }
+
+    /// Official images say the version of their language in their tag.
+    pub(super) fn check_base(&mut self, language: &'static str, wanted: Option<&Toolchain>) {
+        if let Some(wanted) = wanted.cloned() {
+            self.layers.push(Layer::Base { language, wanted });
+        }
+    }
+
+    /// A stage of the recipe's own, in which the project is in another folder. Steps that
+    /// install nothing see nothing of what the user gives those that do.
+    pub(super) fn beside(
+        &mut self,
+        what: &'static str,
+        remark: &'static str,
+        folder: &str,
+        installs: bool,
+        fill: impl FnOnce(&mut Lines<'a>),
+    ) {
+        let mut lines = Lines {
+            tool: self.tool,
+            told: self.told,
+            folder: folder.to_owned(),
+            mounts: if installs { self.mounts } else { &[] },
+            layers: vec![],
+            faults: vec![],
+        };
+        fill(&mut lines);
+        self.faults.append(&mut lines.faults);
+        self.layers.push(Layer::Beside { what, remark, layers: lines.layers });
+    }
+}

@@ -1,0 +1,343 @@
+//! Which files a build context has, for tools that find them by looking.
+
+use std::fs;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use super::survey::{between, package_folder, real};
+use crate::declare::disk::{Disk, Listing, Tree};
+use crate::program::unread::Unread;
+use crate::value::path::{below, inside, normal, parent};
+
+/// More folders in folders than any project has.
+const DEEPEST: usize = 64;
+/// More folders than any project has where no version control lists its own.
+const MOST: usize = 20_000;
+
+/// What stands in a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Entry {
+    pub(super) path: String,
+    pub(super) name: String,
+    pub(super) is_folder: bool,
+}
+
+impl Disk {
+    /// New files that would count if version control knew them, as they are written in the
+    /// package's folder.
+    pub(crate) fn unknown(&self) -> Vec<String> {
+        let package = real(&package_folder());
+        let mut files = vec![];
+        for tree in self.opened() {
+            let unknown = tree.unknown.borrow();
+            files.extend(unknown.iter().map(|file| between(&package, &tree.root.join(file))));
+        }
+        files
+    }
+
+    /// What changes when other files count: folders whose files decide, and git's index as long
+    /// as there are files that it does not know.
+    pub(crate) fn watched(&self) -> Vec<PathBuf> {
+        let mut paths = vec![];
+        for tree in self.opened() {
+            let folders = tree.watched.borrow();
+            paths.extend(folders.iter().map(|folder| tree.root.join(folder)));
+            if !tree.unknown.borrow().is_empty() {
+                let mut indexes = tree.root.ancestors().map(|folder| folder.join(".git/index"));
+                paths.extend(indexes.find(|index| index.is_file()));
+            }
+        }
+        paths
+    }
+
+    fn opened(&self) -> Vec<Rc<Tree>> {
+        self.trees.borrow().values().cloned().collect()
+    }
+}
+
+impl Tree {
+    /// The names in a folder that are wanted, sorted; none if there is no such folder.
+    pub(super) fn names(&self, folder: &str, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        self.entries(folder, wanted).into_iter().map(|entry| entry.name).collect()
+    }
+
+    /// What stands in a folder, of names that are wanted. A new one that version control does
+    /// not know is kept for a note.
+    pub(super) fn entries(&self, folder: &str, wanted: impl Fn(&str) -> bool) -> Vec<Entry> {
+        let Listing::Tracked { known, new } = self.listing() else {
+            return self.on_disk(folder).into_iter().filter(|entry| wanted(&entry.name)).collect();
+        };
+        let there = |entry: &Entry| {
+            wanted(&entry.name)
+                && (entry.is_folder || self.root.join(&entry.path).symlink_metadata().is_ok())
+        };
+        let mut entries = entries_of(known, folder);
+        entries.retain(there);
+        let mut unknown = entries_of(new, folder);
+        // A folder that is known is not new for a new file below it.
+        unknown.retain(|entry| wanted(&entry.name) && entries.binary_search(entry).is_err());
+        self.unknown.borrow_mut().extend(unknown.into_iter().map(|entry| entry.path));
+        entries
+    }
+
+    fn on_disk(&self, folder: &str) -> Vec<Entry> {
+        let entries = fs::read_dir(self.root.join(folder)).into_iter().flatten().flatten();
+        let entry = |entry: fs::DirEntry| {
+            let name = entry.file_name().into_string().ok()?;
+            // A link is what it leads to for those who read it, and nothing to walk through.
+            let is_folder = entry.file_type().is_ok_and(|found| found.is_dir());
+            Some(Entry { path: below(folder, &name), name, is_folder })
+        };
+        let mut entries: Vec<Entry> = entries.filter_map(entry).collect();
+        entries.retain(|entry| entry.name != ".git");
+        entries.sort();
+        entries
+    }
+
+    /// A folder whose files decide on the image: a new one has the build script run again.
+    /// Cargo looks at all that is below it, so it is to be a small one.
+    #[cfg(feature = "cargo")]
+    pub(super) fn watch(&self, folder: &str) {
+        if self.root.join(folder).is_dir() {
+            self.watched.borrow_mut().insert(folder.to_owned());
+        }
+    }
+
+    /// Whether a file is there that a tool finds by looking.
+    pub(super) fn finds(&self, file: &str) -> bool {
+        match self.listing() {
+            Listing::Everything => self.has(file),
+            Listing::Tracked { known, new } => {
+                if new.binary_search_by(|path| path.as_str().cmp(file)).is_ok() {
+                    self.unknown.borrow_mut().insert(file.to_owned());
+                }
+                known.binary_search_by(|path| path.as_str().cmp(file)).is_ok() && self.has(file)
+            }
+        }
+    }
+
+    /// Those of these files that a tool finds in a folder, in this order.
+    pub(super) fn existing(&self, folder: &str, names: &[&str]) -> Vec<String> {
+        let paths = names.iter().map(|name| below(folder, name));
+        paths.filter(|path| self.finds(path)).collect()
+    }
+
+    /// Whether a folder, or one below it, has a file whose name ends so.
+    pub(super) fn holds(&self, folder: &str, end: &str) -> Result<bool, Unread> {
+        if let Listing::Tracked { known, .. } = self.listing() {
+            return Ok(below_of(known, folder).iter().any(|path| path.ends_with(end)));
+        }
+        let ends = |entry: &Entry| !entry.is_folder && entry.name.ends_with(end);
+        let folders = self.deep(folder)?;
+        Ok(folders.iter().any(|folder| self.on_disk(folder).iter().any(ends)))
+    }
+
+    /// All files of a folder and of those below it, but for what installs put there.
+    pub(super) fn files(&self, folder: &str) -> Result<Vec<String>, Unread> {
+        let mut files = vec![];
+        for folder in self.deep(folder)? {
+            let entries = self.entries(&folder, |_| true).into_iter();
+            files.extend(entries.filter(|entry| !entry.is_folder).map(|entry| entry.path));
+        }
+        files.sort();
+        Ok(files)
+    }
+
+    /// The files of a folder and of those below it whose names are wanted, but for what installs
+    /// put there. New ones are kept for a note: these alone, and not what is beside them.
+    pub(super) fn files_named(
+        &self,
+        folder: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<String>, Unread> {
+        let fits = |path: &&String| {
+            let inside = inside(folder, path).unwrap_or(path);
+            wanted(inside.rsplit('/').next().unwrap_or(inside))
+                && parent(inside).split('/').all(is_ours)
+        };
+        if let Listing::Tracked { known, new } = self.listing() {
+            let unknown = below_of(new, folder).iter().filter(fits).cloned();
+            self.unknown.borrow_mut().extend(unknown);
+            let known = below_of(known, folder).iter().filter(fits);
+            let there = |path: &&String| self.root.join(path).symlink_metadata().is_ok();
+            return Ok(known.filter(there).cloned().collect());
+        }
+        let mut files = vec![];
+        for folder in self.deep(folder)? {
+            let entries = self.on_disk(&folder).into_iter();
+            files.extend(entries.filter(|it| !it.is_folder && wanted(&it.name)).map(|it| it.path));
+        }
+        files.sort();
+        Ok(files)
+    }
+
+    /// The nearest folder that has one of these files: the given one, or one above it.
+    pub(super) fn above(&self, folder: &str, files: &[&str]) -> Option<String> {
+        let mut folder = folder;
+        loop {
+            if files.iter().any(|file| self.has(&below(folder, file))) {
+                return Some(folder.to_owned());
+            }
+            if folder.is_empty() {
+                return None;
+            }
+            folder = parent(folder);
+        }
+    }
+
+    /// The folders with a manifest of this name that a member's path, which may hold `*`,
+    /// stands for.
+    pub(super) fn members(
+        &self,
+        root: &str,
+        member: &str,
+        manifest: &str,
+    ) -> Result<Vec<String>, Unread> {
+        let mut folders = vec![root.to_owned()];
+        let mut named = true;
+        for part in member.trim_end_matches('/').split('/').filter(|part| *part != ".") {
+            folders = match part.split_once('*') {
+                None if !part.contains(['?', '[', '{']) => {
+                    folders.iter().map(|folder| below(folder, part)).collect()
+                }
+                Some(("", "*")) => {
+                    let deep = folders.iter().map(|folder| self.deep(folder));
+                    deep.collect::<Result<Vec<_>, _>>()?.concat()
+                }
+                Some((before, behind)) if !behind.contains(['*', '?', '[', '{']) => {
+                    folders.iter().flat_map(|folder| self.named(folder, before, behind)).collect()
+                }
+                _ => return Err(Unread::Pattern { path: member.to_owned() }),
+            };
+            named &= !part.contains('*');
+            folders.sort_unstable();
+            folders.dedup();
+        }
+        let mut members = vec![];
+        for folder in folders {
+            let file = below(&folder, manifest);
+            // What a pattern finds counts if it is tracked, what is named as it is on disk.
+            if if named { self.has(&file) } else { self.finds(&file) } {
+                members.push(folder);
+            } else if self.is_sparse(&file) {
+                return Err(Unread::Sparse { path: file });
+            }
+        }
+        Ok(members)
+    }
+
+    /// Folders of a folder whose names begin and end so.
+    fn named(&self, folder: &str, before: &str, behind: &str) -> Vec<String> {
+        let fits = |name: &str| {
+            name.len() >= before.len() + behind.len()
+                && name.starts_with(before)
+                && name.ends_with(behind)
+        };
+        let entries = self.entries(folder, fits).into_iter();
+        entries.filter(|entry| entry.is_folder).map(|entry| entry.path).collect()
+    }
+
+    /// A folder and all below it, but for what installs put there.
+    pub(super) fn deep(&self, folder: &str) -> Result<Vec<String>, Unread> {
+        let mut folders = vec![];
+        let mut open = vec![(folder.to_owned(), 0)];
+        while let Some((folder, depth)) = open.pop() {
+            if depth > DEEPEST || folders.len() > MOST {
+                return Err(Unread::TooDeep { path: folder });
+            }
+            let entries =
+                self.entries(&folder, is_ours).into_iter().filter(|entry| entry.is_folder);
+            open.extend(entries.map(|entry| (entry.path, depth + 1)));
+            folders.push(folder);
+        }
+        folders.sort();
+        Ok(folders)
+    }
+}
+
+/// Whether a folder of this name is walked through: none that is hidden, or an install's.
+fn is_ours(name: &str) -> bool {
+    !name.starts_with('.') && name != "node_modules"
+}
+
+/// Where a path that a file of the context names leads.
+pub(super) fn leads_to(file: &str, path: &str) -> Result<String, Unread> {
+    let absolute = path.starts_with('/') || path.get(1..3).is_some_and(|rest| rest == ":\\");
+    let inside = if absolute { None } else { normal(&below(parent(file), path)) };
+    inside
+        .ok_or_else(|| Unread::LeadsOut { path: path.to_owned(), named_by: Some(file.to_owned()) })
+}
+
+/// A folder of the context as a user names it.
+pub(super) fn folder_of(name: &str) -> Result<String, Unread> {
+    match normal(name) {
+        Some(folder) if !name.starts_with('/') => Ok(folder),
+        _ => Err(Unread::NoFolder { path: name.to_owned() }),
+    }
+}
+
+/// The paths below a folder, of sorted ones.
+fn below_of<'p>(paths: &'p [String], folder: &str) -> &'p [String] {
+    if folder.is_empty() {
+        return paths;
+    }
+    let start = format!("{folder}/");
+    let from = paths.partition_point(|path| path.as_str() < start.as_str());
+    let length = paths[from..].partition_point(|path| path.starts_with(&start));
+    &paths[from..from + length]
+}
+
+/// What stands in a folder, of sorted paths.
+fn entries_of(paths: &[String], folder: &str) -> Vec<Entry> {
+    let mut entries = vec![];
+    let mut rest = below_of(paths, folder);
+    while let Some(path) = rest.first() {
+        let inside = inside(folder, path).unwrap_or(path);
+        let (name, is_folder) = match inside.split_once('/') {
+            Some((name, _)) => (name, true),
+            None => (inside, false),
+        };
+        let path = below(folder, name);
+        let skipped = match is_folder {
+            true => below_of(rest, &path).len().max(1),
+            false => 1,
+        };
+        entries.push(Entry { path, name: name.to_owned(), is_folder });
+        rest = &rest[skipped..];
+    }
+    // `a.b` sorts before `a/`: a folder may stand behind files that begin with its name.
+    entries.sort();
+    entries.dedup();
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Listing, Tree, below_of, entries_of};
+
+    #[test]
+    fn a_folder_has_what_is_listed_below_it() {
+        let paths = ["a", "b.rs", "b/c", "b/d/e", "b0", "f/g"].map(str::to_owned);
+        let shown = |folder| {
+            let entries = entries_of(&paths, folder).into_iter();
+            entries.map(|e| if e.is_folder { e.name + "/" } else { e.name }).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(""), ["a", "b/", "b.rs", "b0", "f/"]);
+        assert_eq!(shown("b"), ["c", "d/"]);
+        assert_eq!(shown("b/d"), ["e"]);
+        assert!(shown("none").is_empty() && below_of(&paths, "b").len() == 2);
+    }
+
+    #[test]
+    fn a_new_file_is_noted_if_its_name_is_wanted() {
+        let known = ["src/.x/a.rs", "src/gone.rs", "src/lib.rs", "src/value/path.rs"];
+        let new = ["other.rs", "src/.y/new.rs", "src/new.rs", "src/notes.txt"];
+        let [known, new] = [known, new].map(|paths| paths.map(str::to_owned).to_vec());
+        let listing = Listing::Tracked { known, new }.into();
+        let root = env!("CARGO_MANIFEST_DIR").into();
+        let tree = Tree { root, listing, ..Tree::default() };
+        let found = tree.files_named("src", |name| name.ends_with(".rs"));
+        assert_eq!(found.expect("a list"), ["src/lib.rs", "src/value/path.rs"]);
+        assert!(tree.unknown.borrow().iter().eq(["src/new.rs"]));
+    }
+}

@@ -1,0 +1,61 @@
+//! What a member of a workspace is installed from, made in a stage of its own: manifests and the
+//! lock file, without what other members or a release change. A builder then finds the layer that
+//! was installed from the same.
+
+use super::found::Package;
+use crate::declare::shell;
+use crate::recipes::lines::Lines;
+
+/// Where the stage makes them.
+const FOLDER: &str = "/manifests";
+
+/// How a package manager shortens a lock file to what the manifests at hand need. All that is locked
+/// is known, so it asks no registry; what is not locked would need one, and fails.
+pub(super) struct Shortening<'a> {
+    pub(super) command: &'a str,
+    /// A note that the command leaves.
+    pub(super) leaves: Option<&'a str>,
+    /// What makes the lock file fit where it does not.
+    pub(super) mended_by: &'static str,
+}
+
+/// Copies them, and folders that a package manager reads.
+pub(super) fn copy(
+    package: &Package,
+    folders: &[String],
+    shortening: &Shortening<'_>,
+    lines: &mut Lines<'_>,
+) {
+    if !package.has_others() {
+        lines.enter(&package.root);
+        lines.copy_manifests(&package.decisive());
+        lines.copy(folders, &[]);
+        return;
+    }
+    let mut commands = vec![];
+    if package.is_released_alone {
+        let name = shell::quote(&package.member.name);
+        commands.push(format!("npm pkg set version=0.0.0 -w {name}").into());
+    }
+    let Shortening { command, leaves, mended_by } = shortening;
+    commands.push(
+        format!(
+            "if ! {command}; then echo \"the lock file does not fit the manifests: run {mended_by}\" \
+             >&2; exit 1; fi"
+        )
+        .into(),
+    );
+    commands.extend(leaves.map(|note| format!("rm -f {note}").into()));
+    let remark = "The manifests and the lock file without other members of the workspace.";
+    // Settings may name variables that only a mount of the user's gives.
+    let sees_mounts = true;
+    lines.beside("manifests", remark, FOLDER, sees_mounts, |beside| {
+        beside.enter(&package.root);
+        beside.copy_manifests(&package.needed);
+        beside.copy_manifests(&package.at_root());
+        beside.copy(folders, &[]);
+        beside.run(&package.root, &[], commands);
+    });
+    lines.enter(&package.root);
+    lines.copy_from_beside(FOLDER);
+}

@@ -1,0 +1,257 @@
+//! What is on disk: the one reader of build contexts, which alone runs git and cargo to ask.
+//!
+//! A listing is what version control tracks: a file that it ignores, or does not know yet,
+//! neither changes a Dockerfile nor enters an image unless something names it. What names a file
+//! by its path finds it as it is on disk. No reader leaves the context, follows a link out of
+//! it, or waits for a pipe.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::rc::Rc;
+
+use super::survey::{package_folder, relative};
+use crate::declare::context::{BuildContext, Root};
+use crate::declare::disk::{Disk, Listing, Tree};
+use crate::program::unread::Unread;
+
+/// The largest file that is read, in bytes: lock files of large repositories have a tenth of it.
+const LARGEST: u64 = 64 << 20;
+
+impl Disk {
+    /// A build context, opened once.
+    pub(crate) fn tree(&self, context: &BuildContext) -> Result<Rc<Tree>, Unread> {
+        let folder = self.folder(context)?;
+        let root = folder.canonicalize().map_err(|error| {
+            let path = folder.display().to_string();
+            Unread::CannotRead { path, error: error.to_string() }
+        })?;
+        let known = self.trees.borrow().get(&root).cloned();
+        Ok(known.unwrap_or_else(|| {
+            let opened = Rc::new(Tree { root: root.clone(), ..Tree::default() });
+            self.trees.borrow_mut().insert(root, Rc::clone(&opened));
+            opened
+        }))
+    }
+
+    /// Where a build context is.
+    pub(crate) fn folder(&self, context: &BuildContext) -> Result<PathBuf, Unread> {
+        match &context.0 {
+            Root::Path(path) => Ok(package_folder().join(path)),
+            Root::Workspace => self.workspace_root(),
+        }
+    }
+
+    /// The root of the workspace that the package is in, as cargo says it.
+    pub(crate) fn workspace_root(&self) -> Result<PathBuf, Unread> {
+        self.workspace.get_or_init(|| locate_workspace(&package_folder())).clone()
+    }
+}
+
+// ---- asking git ------------------------------------------------------------------------------
+
+fn list(root: &Path) -> Result<Listing, Unread> {
+    // A copy inside the image that it is built for has none, and neither has an archive.
+    let Some(control) = control(root) else { return Ok(Listing::Everything) };
+    if control != ".git" {
+        return Err(Unread::OtherVersionControl { name: control });
+    }
+    let known = paths(&git(root, &["ls-files", "-z", "--cached", "--recurse-submodules"])?)?;
+    let new = paths(&git(root, &["ls-files", "-z", "--others", "--exclude-standard"])?)?;
+    Ok(Listing::Tracked { known, new })
+}
+
+/// The nearest version control; a repository of jj's that shares git's index is git's.
+fn control(root: &Path) -> Option<&'static str> {
+    const CONTROLLED: [&str; 4] = [".git", ".jj", ".hg", ".svn"];
+    root.ancestors().find_map(|folder| {
+        CONTROLLED.into_iter().find(|control| folder.join(control).symlink_metadata().is_ok())
+    })
+}
+
+/// Runs git in a folder, without programs that the repository names and without what the
+/// environment says of another repository.
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Unread> {
+    let mut git = Command::new("git");
+    for (name, _) in env::vars_os().filter(|(name, _)| starts_with(name, "GIT_")) {
+        git.env_remove(name);
+    }
+    git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
+    git.args(["-c", "core.fsmonitor=false", "-C"]).arg(folder).args(arguments);
+    let output = git.output().map_err(|error| Unread::VersionControl {
+        problem: format!("`git` does not start: {error}"),
+    })?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let problem = said.lines().next().unwrap_or_default().to_owned();
+        return Err(Unread::VersionControl { problem });
+    }
+    Ok(output.stdout)
+}
+
+fn starts_with(name: &std::ffi::OsStr, prefix: &str) -> bool {
+    name.as_encoded_bytes().starts_with(prefix.as_bytes())
+}
+
+/// The paths of a list that NULs end, sorted; no recipe names one that is no text.
+fn paths(list: &[u8]) -> Result<Vec<String>, Unread> {
+    let paths = list.split(|byte| *byte == 0).filter(|path| !path.is_empty());
+    let mut paths: Vec<String> =
+        paths.filter_map(|path| String::from_utf8(path.to_vec()).ok()).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    Ok(paths)
+}
+
+/// A file as the last commit has it; `None` also where git does not answer.
+pub(crate) fn last_committed(path: &Path) -> Option<String> {
+    let name = format!("HEAD:./{}", path.file_name()?.to_str()?);
+    String::from_utf8(git(path.parent()?, &["show", &name]).ok()?).ok()
+}
+
+// ---- asking cargo ----------------------------------------------------------------------------
+
+/// Runs the cargo that runs the build script, with nothing of the build's own settings.
+fn cargo(arguments: &[&str], manifest: &Path) -> Result<Vec<u8>, Unread> {
+    let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut cargo = Command::new(&program);
+    let kept = |name: &std::ffi::OsStr| {
+        ["CARGO_HOME", "CARGO_HTTP_", "CARGO_NET_"].iter().any(|kept| starts_with(name, kept))
+    };
+    let settings = |name: &std::ffi::OsStr| {
+        starts_with(name, "CARGO") && !kept(name) || starts_with(name, "RUSTFLAGS")
+    };
+    for (name, _) in env::vars_os().filter(|(name, _)| settings(name)) {
+        cargo.env_remove(name);
+    }
+    cargo.args(arguments).arg("--manifest-path").arg(manifest);
+    let output = cargo.output().map_err(|error| Unread::NoTool {
+        tool: "cargo",
+        problem: format!("`{}`: {error}", program.display()),
+    })?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        return Err(Unread::Refused { tool: "cargo", said });
+    }
+    Ok(output.stdout)
+}
+
+fn locate_workspace(package: &Path) -> Result<PathBuf, Unread> {
+    let manifest = package.join("Cargo.toml");
+    if !manifest.is_file() {
+        return Ok(package.to_owned());
+    }
+    let arguments = ["locate-project", "--workspace", "--message-format", "plain", "--offline"];
+    let printed = cargo(&arguments, &manifest)?;
+    let printed = String::from_utf8_lossy(&printed);
+    let folder = Path::new(printed.trim_end()).parent();
+    Ok(folder.map_or_else(|| package.to_owned(), Path::to_owned))
+}
+
+// ---- reading ---------------------------------------------------------------------------------
+
+impl Tree {
+    /// Asks which files there are, for recipes that look at more than what is named.
+    pub(super) fn list(&self) -> Result<(), Unread> {
+        if self.listing.get().is_none() {
+            let _ = self.listing.set(list(&self.root)?);
+        }
+        Ok(())
+    }
+
+    /// What there is; without a list, whatever the disk has.
+    pub(super) fn listing(&self) -> &Listing {
+        self.listing.get().unwrap_or(&Listing::Everything)
+    }
+
+    /// The text of a file, which is read once.
+    pub(crate) fn read(&self, file: &str) -> Result<Rc<str>, Unread> {
+        let known = self.texts.borrow().get(file).cloned();
+        known.unwrap_or_else(|| {
+            let read = self.read_file(file);
+            self.texts.borrow_mut().insert(file.to_owned(), read.clone());
+            read
+        })
+    }
+
+    fn read_file(&self, file: &str) -> Result<Rc<str>, Unread> {
+        let path = self.real(file)?;
+        let cannot = |error: io::Error| self.cannot_read(file, &error);
+        let found = fs::metadata(&path).map_err(cannot)?;
+        if !found.is_file() {
+            return Err(Unread::NoPlainFile { path: file.to_owned() });
+        }
+        let mut text = String::new();
+        let opened = File::open(&path).map_err(cannot)?;
+        opened.take(LARGEST + 1).read_to_string(&mut text).map_err(cannot)?;
+        if text.len() as u64 > LARGEST {
+            return Err(Unread::TooLarge { path: file.to_owned() });
+        }
+        Ok(text.into())
+    }
+
+    /// A file that has to be there, without a look into it.
+    pub(super) fn require(&self, file: &str) -> Result<(), Unread> {
+        match self.real(file)?.is_file() {
+            true => Ok(()),
+            false => Err(Unread::NoPlainFile { path: file.to_owned() }),
+        }
+    }
+
+    /// Where a path leads: no link takes it out of the context.
+    fn real(&self, path: &str) -> Result<PathBuf, Unread> {
+        let real = self.root.join(path).canonicalize();
+        let real = real.map_err(|error| self.cannot_read(path, &error))?;
+        if real.starts_with(&self.root) {
+            return Ok(real);
+        }
+        Err(Unread::LeadsOut { path: path.to_owned(), named_by: None })
+    }
+
+    fn cannot_read(&self, path: &str, error: &io::Error) -> Unread {
+        let path = path.to_owned();
+        if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) {
+            return Unread::CannotRead { path, error: error.to_string() };
+        }
+        if self.is_sparse(&path) { Unread::Sparse { path } } else { Unread::NoFile { path } }
+    }
+
+    /// Whether a file is listed, and left out of this checkout.
+    pub(super) fn is_sparse(&self, file: &str) -> bool {
+        let Some(Listing::Tracked { known, .. }) = self.listing.get() else { return false };
+        known.binary_search_by(|path| path.as_str().cmp(file)).is_ok()
+            && git(&self.root, &["ls-files", "-t", "-z", "--", file])
+                .is_ok_and(|said| said.starts_with(b"S"))
+    }
+
+    /// What cargo says of the workspace in a folder, which is asked once.
+    #[cfg(feature = "cargo")]
+    pub(super) fn metadata(&self, folder: &str) -> Result<Rc<str>, Unread> {
+        let known = self.metadata.borrow().get(folder).cloned();
+        known.unwrap_or_else(|| {
+            let arguments = ["metadata", "--no-deps", "--format-version", "1", "--offline"];
+            let manifest = self.root.join(folder).join("Cargo.toml");
+            let said = cargo(&arguments, &manifest)
+                .map(|said| Rc::from(String::from_utf8_lossy(&said).as_ref()));
+            self.metadata.borrow_mut().insert(folder.to_owned(), said.clone());
+            said
+        })
+    }
+
+    /// A path of the machine as it is written in the context; `None` if it leads out.
+    pub(super) fn of_machine(&self, path: &Path) -> Option<String> {
+        relative(path, &self.root)
+    }
+
+    /// Whether a file is there, for what is named by its path.
+    pub(super) fn has(&self, file: &str) -> bool {
+        self.root.join(file).is_file()
+    }
+
+    /// Whether a file or folder is there, for what is named by its path.
+    pub(super) fn exists(&self, path: &str) -> bool {
+        self.root.join(path).exists()
+    }
+}

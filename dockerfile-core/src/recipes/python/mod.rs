@@ -1,0 +1,20 @@
+//! Python: what pip, uv and Poetry install, and the projects that the latter two build.
+
+#[cfg(feature = "python")]
+mod choice;
+mod limits;
+mod pip;
+#[cfg(feature = "python")]
+mod poetry;
+#[cfg(feature = "python")]
+mod pyproject;
+#[cfg(feature = "python")]
+mod sources;
+#[cfg(feature = "python")]
+mod uv;
+
+pub use self::pip::{Pip, pip};
+#[cfg(feature = "python")]
+pub use self::poetry::{Poetry, poetry};
+#[cfg(feature = "python")]
+pub use self::uv::{Uv, uv};

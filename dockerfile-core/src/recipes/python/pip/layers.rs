@@ -1,0 +1,42 @@
+//! What becomes of a requirements file.
+
+use super::read::Requirements;
+use crate::declare::layer::ToolCache;
+use crate::declare::shell;
+use crate::program::instruction::ShellCommand;
+use crate::recipes::lines::Lines;
+
+/// Where the requirements wait for pip.
+const REQUIREMENTS: &str = "/tmp/requirements";
+
+pub(super) fn install(
+    file: &str,
+    venv: Option<String>,
+    found: &Requirements,
+    lines: &mut Lines<'_>,
+) {
+    for name in &found.files {
+        lines.copy_manifest(name, format!("{REQUIREMENTS}/{name}"));
+    }
+    let requirements = shell::quote(&format!("{REQUIREMENTS}/{file}"));
+    let hashes = if found.is_hashed() { " --require-hashes" } else { "" };
+    let install = format!("python3 -m pip install{hashes} -r {requirements}");
+    let commands = match venv {
+        Some(venv) => {
+            let venv = shell::quote(&venv);
+            vec![
+                ShellCommand::from(format!("python3 -m venv {venv}")),
+                ShellCommand::from(format!("{venv}/bin/{install}")),
+            ]
+        }
+        // PEP 668: Debian marks its Python as its own. In an image nobody else
+        // installs into it. An older pip ignores the variable, but not the option.
+        None => vec![ShellCommand::from(format!("PIP_BREAK_SYSTEM_PACKAGES=1 {install}"))],
+    };
+    lines.run_here(&[cache()], commands);
+}
+
+/// Where pip keeps what it has downloaded.
+pub(in crate::recipes::python) fn cache() -> ToolCache {
+    ToolCache::shared("pip", "/root/.cache/pip")
+}

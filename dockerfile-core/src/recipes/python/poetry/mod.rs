@@ -1,0 +1,7 @@
+//! Poetry: a project, its dependencies installed in a layer of their own.
+
+mod layers;
+mod package;
+mod read;
+
+pub use self::package::{Poetry, poetry};

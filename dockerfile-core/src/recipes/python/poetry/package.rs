@@ -1,0 +1,127 @@
+//! A project of Poetry as a user declares it.
+
+use std::rc::Rc;
+
+use super::layers::Installation;
+use super::read::Project;
+use crate::declare::disk::Tree;
+use crate::declare::given::Given;
+use crate::declare::part::PartKind;
+use crate::program::unread::{PythonUnread, Unread};
+use crate::recipes::frame::{Reads, recipe};
+use crate::recipes::lines::Lines;
+use crate::recipes::python::choice::{Choice, choices};
+use crate::recipes::python::sources::NOT_INSTALLED;
+use crate::recipes::told::Told;
+use crate::value::Kind;
+
+/// A project of Poetry, from [`poetry`].
+#[derive(Clone, Debug)]
+#[must_use = "a recipe does nothing until a stage has its parts"]
+pub struct Poetry(Rc<Settings>);
+
+#[derive(Clone, Debug)]
+struct Settings {
+    told: Told,
+    choice: Choice,
+    version: Option<Given>,
+}
+
+/// Installs the Poetry project in a folder of the build context into a virtual environment,
+/// which another stage on the same base takes.
+///
+/// Poetry goes into an environment of its own, in the version that wrote `poetry.lock`, unless
+/// [`version`](Poetry::version) says another; 1.8 is the oldest that will do. Dependencies are
+/// installed in a layer that changes with that file and `pyproject.toml`; then come path
+/// dependencies, and last the project itself, as a wheel: Poetry alone would install a link to
+/// the source. With `package-mode = false` it is not installed, and the image has its files at
+/// their path below [`folder`](Poetry::folder). `tests`, `dist` and what is hidden stay behind.
+///
+/// The base has Python with its venv module, in the version that the project asks for.
+///
+/// ```no_run
+/// use dockerfile_core::{Debian, Stage, emit, image, poetry, uid};
+///
+/// let svc = poetry("svc");
+/// let base = image("python:3.13-slim-bookworm").family(Debian);
+/// let build = Stage::named("build", base.clone())
+///     .dependencies(svc.dependencies())
+///     .source(svc.sources())
+///     .build(svc.build());
+/// let image = Stage::from(base)
+///     .account(uid(65532))
+///     .source(svc.artifacts(&build))
+///     .entrypoint(["/opt/venv/bin/svc"]);
+/// emit(image);
+/// ```
+///
+/// Source: <https://python-poetry.org/docs/cli/#install>.
+///
+/// It is there with the feature `python`.
+#[track_caller]
+pub fn poetry(folder: impl Into<String>) -> Poetry {
+    Poetry(Rc::new(Settings { told: Told::new(folder), choice: Choice::new(), version: None }))
+}
+
+recipe! { Poetry: "the package's own folder";
+    /// Poetry, the lock file, and what it installs from elsewhere.
+    dependencies;
+    /// Path dependencies, then the project itself.
+    sources;
+    /// Builds and installs them.
+    build;
+    /// What the image takes: the virtual environment, from the stage that has built it, and the
+    /// files of a project that is no package, from the build context. Both are at the same path
+    /// there as here.
+    artifacts;
+}
+
+choices! { Poetry }
+
+impl Poetry {
+    /// The version of Poetry; the one that wrote `poetry.lock` unless said.
+    #[track_caller]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.settings().version = Some(Given::new(version));
+        self
+    }
+}
+
+impl Reads for Settings {
+    const TOOL: &'static str = "poetry";
+    type Found = Project;
+
+    fn told(&self) -> &Told {
+        &self.told
+    }
+
+    fn read(&self, tree: &Tree) -> Result<Project, Unread> {
+        let project = Project::read(tree, &self.told.name.text, &self.choice)?;
+        if self.version.is_none() && project.version.is_none() {
+            return Err(PythonUnread::NoVersion { lock: project.lock }.into());
+        }
+        Ok(project)
+    }
+
+    fn layers(&self, part: PartKind, project: &Project, lines: &mut Lines<'_>) {
+        let version = match &self.version {
+            Some(version) => lines.text(version, Kind::Word),
+            None => project.version.clone(),
+        };
+        self.choice.check(lines);
+        let (version, choice) = (version.unwrap_or_default(), &self.choice);
+        let installation = Installation { project, version, choice };
+        match part {
+            PartKind::Dependencies => installation.dependencies(lines),
+            PartKind::Sources => installation.sources(lines),
+            PartKind::Build => installation.build(lines),
+            PartKind::Artifacts => {
+                let venv = &choice.venv.text;
+                lines.take(venv, venv);
+                if !project.is_package {
+                    lines.copy(&project.sources, &NOT_INSTALLED);
+                }
+            }
+        }
+    }
+}

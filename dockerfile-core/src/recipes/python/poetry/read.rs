@@ -1,0 +1,125 @@
+//! A project of Poetry, read from its lock file and its manifest.
+
+use serde::Deserialize;
+
+use crate::declare::disk::Tree;
+use crate::program::toolchain::Toolchain;
+use crate::program::unread::{PythonUnread, Unread};
+use crate::recipes::listing::{folder_of, leads_to};
+use crate::recipes::python::choice::Choice;
+use crate::recipes::python::limits::{read, within};
+use crate::recipes::python::pyproject::{LARGEST_LOCK, MANIFEST, Manifest, ON_DISK};
+use crate::recipes::python::sources::{Folders, sources};
+use crate::value::path::below;
+
+/// A `poetry.lock`.
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "a table")]
+struct Lock {
+    #[serde(default, rename = "package")]
+    packages: Vec<Package>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "a table")]
+struct Package {
+    name: String,
+    /// Before Poetry 2.0 there are none.
+    #[serde(default)]
+    groups: Vec<String>,
+    /// It is installed as a link to its source.
+    #[serde(default)]
+    develop: bool,
+    /// None is the public index.
+    source: Option<Source>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "a table")]
+struct Source {
+    r#type: String,
+    url: String,
+}
+
+/// A project as its files say it. Paths are relative to the context.
+#[derive(Debug)]
+pub(super) struct Project {
+    pub(super) folder: String,
+    pub(super) lock: String,
+    pub(super) manifests: Vec<String>,
+    /// The Poetry that wrote the lock file.
+    pub(super) version: Option<String>,
+    pub(super) is_package: bool,
+    pub(super) python: Option<Toolchain>,
+    /// The path dependencies that are installed, those of path dependencies among them.
+    pub(super) libraries: Vec<Library>,
+    pub(super) sources: Vec<String>,
+}
+
+/// A path dependency that is a folder.
+#[derive(Debug)]
+pub(super) struct Library {
+    pub(super) name: String,
+    /// It is installed as a link to its source.
+    pub(super) is_linked: bool,
+    pub(super) sources: Vec<String>,
+}
+
+impl Project {
+    pub(super) fn read(tree: &Tree, name: &str, choice: &Choice) -> Result<Self, Unread> {
+        let folder = folder_of(name)?;
+        let lock = below(&folder, "poetry.lock");
+        let text = read(tree, &lock, LARGEST_LOCK).map_err(|unread| match unread {
+            Unread::NoFile { .. } => PythonUnread::NoPoetryLock { name: name.to_owned() }.into(),
+            unread => unread,
+        })?;
+        let manifest = Manifest::read(tree, &folder)?;
+        let is_package = manifest.tool.poetry.package_mode.unwrap_or(true);
+
+        let mut manifests = vec![below(&folder, MANIFEST), lock.clone()];
+        manifests.extend(tree.existing(&folder, &["poetry.toml"]));
+        let mut on_disk = vec![];
+        for package in tree.toml::<Lock>(&lock)?.packages {
+            match &package.source {
+                Some(Source { r#type, url }) if r#type == "directory" => {
+                    on_disk.push((leads_to(&lock, url)?, package));
+                }
+                // It is installed with what comes from elsewhere.
+                Some(Source { r#type, url }) if r#type == "file" => {
+                    manifests.push(leads_to(&lock, url)?);
+                }
+                _ => {}
+            }
+        }
+        within(on_disk.len() + manifests.len(), ON_DISK, &lock)?;
+        let paths = on_disk.iter().map(|(path, _)| path.as_str());
+        let folders = Folders::of(paths.chain([folder.as_str()]));
+        let mut libraries = vec![];
+        let groups = choice.groups();
+        for (path, package) in on_disk {
+            if package.is_installed(&groups) {
+                let (name, is_linked) = (package.name, package.develop);
+                let sources = sources(tree, &path, &folders, true)?;
+                libraries.push(Library { name, is_linked, sources });
+            }
+        }
+        let sources = sources(tree, &folder, &folders, is_package)?;
+        let (version, python) = (version(&text), manifest.python(&folder));
+        Ok(Self { folder, lock, manifests, version, is_package, python, libraries, sources })
+    }
+}
+
+impl Package {
+    /// Whether it is of a group that is installed.
+    fn is_installed(&self, chosen: &[String]) -> bool {
+        let mut groups = self.groups.iter();
+        self.groups.is_empty() || groups.any(|group| group == "main" || chosen.contains(group))
+    }
+}
+
+/// The version that the first line of a lock file names, which is a comment.
+fn version(lock: &str) -> Option<String> {
+    let (_, version) = lock.lines().next()?.split_once("Poetry ")?;
+    let version = version.split_whitespace().next()?;
+    version.starts_with(|c: char| c.is_ascii_digit()).then(|| version.to_owned())
+}

@@ -1,0 +1,159 @@
+//! What `pyproject.toml` says.
+//!
+//! Source: <https://packaging.python.org/en/latest/specifications/pyproject-toml/>,
+//! <https://docs.astral.sh/uv/reference/settings/>, <https://python-poetry.org/docs/pyproject/>.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::{Table, Value};
+
+use super::limits::{Limit, read};
+use crate::declare::disk::Tree;
+use crate::program::toolchain::Toolchain;
+use crate::program::unread::{PythonCount, Unread};
+use crate::value::path::below;
+
+pub(super) const MANIFEST: &str = "pyproject.toml";
+
+const LARGEST: Limit = (256 << 10, PythonCount::Bytes);
+/// Of a lock file: those of large repositories have a fourth.
+pub(super) const LARGEST_LOCK: Limit = (16 << 20, PythonCount::Bytes);
+/// Of what a lock file names.
+pub(super) const ON_DISK: Limit = (2_000, PythonCount::OnDisk);
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, expecting = "a table")]
+pub(super) struct Manifest {
+    project: Standard,
+    pub(super) tool: Tool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", expecting = "a table")]
+struct Standard {
+    requires_python: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, expecting = "a table")]
+pub(super) struct Tool {
+    pub(super) uv: OfUv,
+    pub(super) poetry: OfPoetry,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", expecting = "a table")]
+pub(super) struct OfUv {
+    /// What is installed unless said.
+    pub(super) default_groups: Option<Groups>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "expected a list of groups, or \"all\"")]
+pub(super) enum Groups {
+    These(Vec<String>),
+    Word(Word),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Word {
+    All,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", expecting = "a table")]
+pub(super) struct OfPoetry {
+    pub(super) package_mode: Option<bool>,
+    dependencies: Dependencies,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, expecting = "a table")]
+struct Dependencies {
+    python: Option<String>,
+}
+
+impl Manifest {
+    pub(super) fn read(tree: &Tree, folder: &str) -> Result<Self, Unread> {
+        parse(tree, folder)
+    }
+
+    /// The Python that a project in this folder asks for.
+    pub(super) fn python(&self, folder: &str) -> Option<Toolchain> {
+        let poetry = &self.tool.poetry.dependencies.python;
+        let specifier = self.project.requires_python.as_ref().or(poetry.as_ref())?;
+        let (version, or_newer) = version(specifier)?;
+        Some(Toolchain { file: below(folder, MANIFEST), version, or_newer })
+    }
+}
+
+fn parse<T: DeserializeOwned + Send>(tree: &Tree, folder: &str) -> Result<T, Unread> {
+    let file = below(folder, MANIFEST);
+    read(tree, &file, LARGEST)?;
+    tree.toml(&file)
+}
+
+/// All texts of a manifest, and all names of keys: each builder of packages has a table of its
+/// own in which it names files.
+pub(super) fn texts(tree: &Tree, folder: &str) -> Result<BTreeSet<String>, Unread> {
+    let mut texts = BTreeSet::new();
+    let mut open = vec![Value::Table(parse::<Table>(tree, folder)?)];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) => drop(texts.insert(text)),
+            Value::Array(values) => open.extend(values),
+            Value::Table(table) => {
+                let (keys, values): (Vec<_>, Vec<_>) = table.into_iter().unzip();
+                texts.extend(keys);
+                open.extend(values);
+            }
+            _ => {}
+        }
+    }
+    Ok(texts)
+}
+
+/// The first clause of a version specifier that says from where on, or which series.
+///
+/// Source: <https://packaging.python.org/en/latest/specifications/version-specifiers/>.
+fn version(specifier: &str) -> Option<(String, bool)> {
+    specifier.split(',').map(str::trim).find_map(|clause| {
+        let signs = ["~=", "==", ">=", "~", "^"];
+        let rest = signs.iter().find_map(|sign| clause.strip_prefix(sign))?;
+        let mut numbers: Vec<&str> = rest.trim().trim_end_matches(".*").split('.').collect();
+        if !numbers.iter().all(|number| number.parse::<u64>().is_ok()) {
+            return None;
+        }
+        // `~=3.11.2` is any 3.11 from there on, `~=3.11` any 3. Poetry's `~3.11` is any 3.11.
+        let series = clause.starts_with('~') && (numbers.len() > 2 || !clause.starts_with("~="));
+        if series {
+            numbers.truncate(2);
+        }
+        let newer = !series && !clause.starts_with("==");
+        Some((numbers.join("."), newer))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version;
+
+    #[test]
+    fn the_first_clause_that_names_a_version_counts() {
+        let said =
+            |specifier| version(specifier).map(|(version, newer)| version + &format!(" {newer}"));
+        assert_eq!(said(">=3.9,<4").as_deref(), Some("3.9 true"));
+        assert_eq!(said("!=3.10.1, >= 3.10").as_deref(), Some("3.10 true"));
+        assert_eq!(said("==3.11.*").as_deref(), Some("3.11 false"));
+        assert_eq!(said("~=3.11").as_deref(), Some("3.11 true"));
+        assert_eq!(said("~=3.11.2").as_deref(), Some("3.11 false"));
+        assert_eq!(said("^3.11").as_deref(), Some("3.11 true"));
+        assert_eq!(said("~3.11").as_deref(), Some("3.11 false"));
+        assert_eq!(said("~3.11.2").as_deref(), Some("3.11 false"));
+        assert_eq!(said("<4"), None);
+        assert_eq!(said("*"), None);
+    }
+}

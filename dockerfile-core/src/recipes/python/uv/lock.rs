@@ -1,0 +1,148 @@
+//! A `uv.lock`, and which of its packages a project needs. Of the format there is no description
+//! but uv itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::declare::disk::Tree;
+use crate::program::unread::Unread;
+use crate::recipes::listing::leads_to;
+use crate::recipes::python::limits::{read, within};
+use crate::recipes::python::pyproject::{LARGEST_LOCK, ON_DISK};
+use crate::value::path::parent;
+
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "a table")]
+struct Lock {
+    #[serde(default)]
+    manifest: Workspace,
+    #[serde(default, rename = "package")]
+    packages: Vec<Package>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, expecting = "a table")]
+struct Workspace {
+    members: BTreeSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", expecting = "a table")]
+pub(super) struct Package {
+    pub(super) name: String,
+    #[serde(default)]
+    source: Source,
+    #[serde(default)]
+    dependencies: Vec<Need>,
+    /// The needs of each extra.
+    #[serde(default)]
+    optional_dependencies: BTreeMap<String, Vec<Need>>,
+    /// The needs of each group.
+    #[serde(default)]
+    pub(super) dev_dependencies: BTreeMap<String, Vec<Need>>,
+    /// A path dependency, and no member.
+    #[serde(skip)]
+    pub(super) is_beside_workspace: bool,
+}
+
+/// Where a package comes from; nothing of a registry is here. Paths are relative to the context
+/// once they were read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(expecting = "a table")]
+struct Source {
+    #[serde(alias = "directory")]
+    editable: Option<String>,
+    /// Of what is installed for its dependencies alone.
+    r#virtual: Option<String>,
+    /// A file.
+    path: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "a table")]
+pub(super) struct Need {
+    name: String,
+}
+
+/// By name.
+#[derive(Debug)]
+pub(super) struct Packages(pub(super) BTreeMap<String, Package>);
+
+impl Packages {
+    /// Of several versions of a package, the needs of all count.
+    pub(super) fn read(tree: &Tree, file: &str) -> Result<Self, Unread> {
+        read(tree, file, LARGEST_LOCK)?;
+        let Lock { manifest, packages } = tree.toml(file)?;
+        let mut known: BTreeMap<String, Package> = BTreeMap::new();
+        for mut package in packages {
+            let Source { editable, r#virtual, path } = &mut package.source;
+            for path in [editable, r#virtual, path].into_iter().flatten() {
+                *path = leads_to(file, path)?;
+            }
+            // A project without a workspace is the only member of its own.
+            let is_beside = |folder: &str| folder != parent(file);
+            package.is_beside_workspace = package.folder().is_some_and(is_beside)
+                && !manifest.members.contains(&package.name);
+            if let Some(mut other) = known.remove(&package.name) {
+                if other.is_on_disk() {
+                    std::mem::swap(&mut package, &mut other);
+                }
+                package.dependencies.append(&mut other.dependencies);
+            }
+            known.insert(package.name.clone(), package);
+        }
+        let on_disk = known.values().filter(|package| package.is_on_disk());
+        within(on_disk.count(), ON_DISK, file)?;
+        Ok(Self(known))
+    }
+
+    pub(super) fn folders(&self) -> impl Iterator<Item = &str> {
+        self.0.values().filter_map(Package::folder)
+    }
+
+    /// The packages on disk that are installed, the project itself last.
+    pub(super) fn closure<'p>(
+        &'p self,
+        this: &'p Package,
+        extras: &[String],
+        groups: &[String],
+    ) -> Vec<&'p Package> {
+        let extras = extras.iter().filter_map(|extra| this.optional_dependencies.get(extra));
+        let groups = groups.iter().filter_map(|group| this.dev_dependencies.get(group));
+        let chosen = extras.chain(groups).flatten();
+        let mut needs: Vec<&Need> = this.dependencies.iter().chain(chosen).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(Need { name }) = needs.pop() {
+            if let Some(package) = self.0.get(name).filter(|_| seen.insert(name)) {
+                // Which extras of it are asked for does not matter: some more is copied.
+                let extras = package.optional_dependencies.values().flatten();
+                needs.extend(package.dependencies.iter().chain(extras));
+            }
+        }
+        seen.remove(&this.name);
+        let others = seen.into_iter().filter_map(|name| self.0.get(name));
+        others.filter(|package| package.folder().is_some()).chain([this]).collect()
+    }
+}
+
+impl Package {
+    /// Where it is, if that is a folder of the context.
+    pub(super) fn folder(&self) -> Option<&str> {
+        self.source.editable.as_deref().or(self.source.r#virtual.as_deref())
+    }
+
+    /// The file that it is, if that is one of the context.
+    pub(super) fn archive(&self) -> Option<&String> {
+        self.source.path.as_ref()
+    }
+
+    /// Its dependencies are installed, and it is not.
+    pub(super) fn is_virtual(&self) -> bool {
+        self.source.r#virtual.is_some()
+    }
+
+    fn is_on_disk(&self) -> bool {
+        self.folder().is_some() || self.archive().is_some()
+    }
+}

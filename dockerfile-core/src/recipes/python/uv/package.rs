@@ -1,0 +1,109 @@
+//! A project of uv as a user declares it.
+
+use std::rc::Rc;
+
+use super::layers;
+use super::read::Project;
+use crate::declare::disk::Tree;
+use crate::declare::part::PartKind;
+use crate::program::unread::Unread;
+use crate::recipes::frame::{Reads, recipe};
+use crate::recipes::lines::Lines;
+use crate::recipes::python::choice::{Choice, choices};
+use crate::recipes::python::sources::NOT_INSTALLED;
+use crate::recipes::told::Told;
+
+/// A project of uv, from [`uv`].
+#[derive(Clone, Debug)]
+#[must_use = "a recipe does nothing until a stage has its parts"]
+pub struct Uv(Rc<Settings>);
+
+#[derive(Clone, Debug)]
+struct Settings {
+    told: Told,
+    choice: Choice,
+}
+
+/// Installs the uv project in a folder of the build context into a virtual environment, which
+/// another stage on the same base takes; the folder may be a member of a workspace.
+///
+/// It is read from `uv.lock`. Dependencies are installed in a layer that changes with that file
+/// and the `pyproject.toml` beside it; then come the members and path dependencies that the
+/// project needs, and last itself. A project without `[build-system]` is no package: it is not
+/// installed, and the image has its files at their path below [`folder`](Uv::folder).
+/// `tests`, `dist` and what is hidden stay behind.
+///
+/// The base has Python, in the version that the project asks for. uv is no part of the recipe:
+///
+/// ```no_run
+/// use dockerfile_core::{Debian, Stage, copy, emit, image, uid, uv};
+///
+/// let svc = uv("services/svc");
+/// let base = image("python:3.13-slim-bookworm").family(Debian);
+/// let build = Stage::named("build", base.clone())
+///     .dependencies(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to("/usr/local/bin/uv"))
+///     .dependencies(svc.dependencies())
+///     .source(svc.sources())
+///     .build(svc.build());
+/// let image = Stage::from(base)
+///     .account(uid(65532))
+///     .source(svc.artifacts(&build))
+///     .entrypoint(["/opt/venv/bin/svc"]);
+/// emit(image);
+/// ```
+///
+/// Where only a package index is at hand, it comes from there:
+/// `.packages(run(["python3", "-m", "pip", "install", "--no-cache-dir", "uv==0.9.2"]))`.
+///
+/// Source: <https://docs.astral.sh/uv/guides/integration/docker/>.
+///
+/// It is there with the feature `python`.
+#[track_caller]
+pub fn uv(folder: impl Into<String>) -> Uv {
+    Uv(Rc::new(Settings { told: Told::new(folder), choice: Choice::new() }))
+}
+
+recipe! { Uv: "the package's own folder";
+    /// The lock file, and what it installs from elsewhere.
+    dependencies;
+    /// What is built into packages: members and path dependencies, then the project itself.
+    sources;
+    /// Builds and installs them; a lock file that is out of date fails here.
+    build;
+    /// What the image takes: the virtual environment, from the stage that has built it, and the
+    /// files of a project that is no package, from the build context. Both are at the same path
+    /// there as here.
+    artifacts;
+}
+
+choices! { Uv }
+
+impl Reads for Settings {
+    const TOOL: &'static str = "uv";
+    type Found = Project;
+
+    fn told(&self) -> &Told {
+        &self.told
+    }
+
+    fn read(&self, tree: &Tree) -> Result<Project, Unread> {
+        Project::read(tree, &self.told.name.text, &self.choice)
+    }
+
+    fn layers(&self, part: PartKind, project: &Project, lines: &mut Lines<'_>) {
+        self.choice.check(lines);
+        match part {
+            PartKind::Dependencies => layers::dependencies(project, &self.choice, lines),
+            PartKind::Sources => {
+                lines.copy_manifests(&project.others);
+                lines.copy(&project.sources, &NOT_INSTALLED);
+            }
+            PartKind::Build => layers::build(project, &self.choice, lines),
+            PartKind::Artifacts => {
+                let venv = &self.choice.venv.text;
+                lines.take(venv, venv);
+                lines.copy(&project.run_from, &NOT_INSTALLED);
+            }
+        }
+    }
+}

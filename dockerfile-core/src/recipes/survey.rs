@@ -1,0 +1,143 @@
+//! What stands where an image copies something from, and whose copy of a package this is.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::program::program::ContextSource;
+
+/// What stands where the image copies something from.
+#[derive(Debug)]
+pub(crate) struct Finding<'a> {
+    pub(crate) source: &'a ContextSource,
+    pub(crate) found: Found,
+}
+
+#[derive(Debug)]
+pub(crate) enum Found {
+    File,
+    Folder,
+    /// Readable for its owner alone, and the program is somebody else.
+    Private,
+    Missing,
+    /// A link that leads out of the context.
+    Outside,
+    Unreadable(io::Error),
+}
+
+/// Looks at everything that the image copies.
+pub(crate) fn survey<'a>(root: &Path, sources: &'a [ContextSource]) -> Vec<Finding<'a>> {
+    let look = |source| Finding { source, found: look(root, source) };
+    sources.iter().map(look).collect()
+}
+
+fn look(root: &Path, source: &ContextSource) -> Found {
+    let path = root.join(source.path.as_str());
+    let real = match (path.canonicalize(), root.canonicalize()) {
+        (Ok(path), Ok(root)) if path.starts_with(&root) => path,
+        (Ok(_), Ok(_)) => return Found::Outside,
+        (Err(error), _) | (_, Err(error)) => return problem(error),
+    };
+    // A builder copies none, and to open one would wait for whoever writes into it.
+    if !real.is_dir() && !real.is_file() {
+        return Found::Unreadable(io::Error::other("it is a pipe, a socket or a device"));
+    }
+    // Opened, not only looked at: a builder will have to read it.
+    let opened = if real.is_dir() {
+        fs::read_dir(&real).map(|_| Found::Folder)
+    } else {
+        File::open(&real).map(|_| Found::File)
+    };
+    match opened {
+        Ok(_) if source.for_program && is_private(&real) => Found::Private,
+        Ok(found) => found,
+        Err(error) => problem(error),
+    }
+}
+
+/// COPY keeps the mode, and makes root the owner.
+#[cfg(unix)]
+fn is_private(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|found| {
+        let readable = if found.is_dir() { 0o005 } else { 0o004 };
+        found.permissions().mode() & readable != readable
+    })
+}
+
+#[cfg(not(unix))]
+fn is_private(_path: &Path) -> bool {
+    false
+}
+
+fn problem(error: io::Error) -> Found {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Found::Missing,
+        _ => Found::Unreadable(error),
+    }
+}
+
+/// Whose copy of a package this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Under version control, and somebody's to change.
+    Checkout,
+    /// Packed, vendored, or fetched by cargo; also what docs.rs builds. It may lie inside
+    /// somebody's checkout all the same.
+    Copy,
+    /// Under no version control at all.
+    Uncontrolled,
+}
+
+/// Cargo and the registry leave marks beside the manifest of a copy; a git dependency
+/// carries its mark at the root of its checkout.
+pub(crate) fn standing(package: &Path) -> Standing {
+    const COPIED: [&str; 3] = ["Cargo.toml.orig", ".cargo-ok", ".cargo-checksum.json"];
+    const CONTROLLED: [&str; 4] = [".git", ".jj", ".hg", ".svn"];
+    let has = |folder: &Path, names: &[&str]| names.iter().any(|name| folder.join(name).exists());
+    let root = package.ancestors().find(|folder| has(folder, &CONTROLLED));
+    let fetched = root.is_some_and(|root| root.join(".cargo-ok").exists());
+    if has(package, &COPIED) || fetched || std::env::var_os("DOCS_RS").is_some() {
+        return Standing::Copy;
+    }
+    if root.is_some() { Standing::Checkout } else { Standing::Uncontrolled }
+}
+
+/// A path without links and `..`: of what is not there yet, the folder that is.
+pub(crate) fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => real(folder).join(name),
+        _ => path.to_owned(),
+    }
+}
+
+/// How one path is written from a folder, with `/` on every host; `None` if it is not in it.
+pub(crate) fn relative(path: &Path, folder: &Path) -> Option<String> {
+    let parts = path.strip_prefix(folder).ok()?.components();
+    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
+    Some(parts.join("/"))
+}
+
+/// The folder of the package whose build script, test or program runs.
+pub(crate) fn package_folder() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from)
+}
+
+/// A link's target, so that writing replaces the file and keeps the link.
+pub(crate) fn through_links(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// How a path of the machine is written from a folder that need not hold it, with `/` on every
+/// host.
+pub(crate) fn between(folder: &Path, path: &Path) -> String {
+    let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| "..".to_owned());
+    let down = path.components().skip(shared);
+    let down = down.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let parts: Vec<String> = up.chain(down).collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}

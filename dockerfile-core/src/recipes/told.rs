@@ -1,0 +1,29 @@
+//! What a user tells every recipe.
+
+use crate::declare::context::BuildContext;
+use crate::declare::given::Given;
+use crate::declare::steps::mount::Mount;
+
+/// What a user tells every recipe, beside the settings of its own.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    /// What is named: a package, a folder, a file.
+    pub(super) name: Given,
+    pub(super) context: BuildContext,
+    /// The folder of the image that the project is built in.
+    pub(super) folder: Given,
+    pub(super) mounts: Vec<Mount>,
+}
+
+impl Told {
+    #[track_caller]
+    pub(super) fn new(name: impl Into<String>) -> Self {
+        Self::in_context(name, BuildContext::default())
+    }
+
+    #[track_caller]
+    pub(super) fn in_context(name: impl Into<String>, context: BuildContext) -> Self {
+        let (name, folder) = (Given::new(name), Given::new("/src"));
+        Self { name, context, folder, mounts: vec![] }
+    }
+}

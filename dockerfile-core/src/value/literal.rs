@@ -1,0 +1,241 @@
+//! The checks that `image!` runs on literals while the user's crate compiles.
+//!
+//! The macro knows no instruction. Beside each line it emits, for each literal, one
+//! constant that calls a function of this file with where the literal stands; the
+//! table below says what a literal there has to be. What is not in the table, such as
+//! a function of the user's own, is not checked.
+
+use super::{Kind, equal};
+
+/// Where a literal stands: the word of a `line`, or a function `call`; a method of it
+/// or `""`; and the argument.
+type Row = (&'static str, &'static str, &'static str, usize, Kind);
+
+#[rustfmt::skip]
+const TABLE: &[Row] = &[
+    ("line", "stage", "", 0, Kind::StageName),
+    ("line", "out_of_order", "", 0, Kind::Reason),
+    ("line", "label", "", 0, Kind::LastingLabelKey),
+    ("line", "label", "", 1, Kind::Text),
+    ("line", "runs_as_root", "", 0, Kind::Reason),
+    ("line", "keeps_base_user", "", 0, Kind::Reason),
+    ("line", "build_env", "", 0, Kind::VarName),
+    ("line", "build_env", "", 1, Kind::EnvValue),
+    ("line", "env", "", 0, Kind::VarName),
+    ("line", "env", "", 1, Kind::EnvValue),
+    ("line", "public_env", "", 0, Kind::PublicVarName),
+    ("line", "public_env", "", 1, Kind::Text),
+    ("line", "public_env", "", 2, Kind::Reason),
+    ("line", "path", "", 0, Kind::AbsPath),
+    ("line", "commit_label", "", 0, Kind::LabelKey),
+    ("line", "commit_label", "", 1, Kind::Text),
+    ("line", "workdir", "", 0, Kind::AbsPath),
+    ("line", "expose", "", 0, Kind::Port),
+    ("line", "volume", "", 0, Kind::VolumePath),
+    ("line", "stop_signal", "", 0, Kind::Signal),
+    ("line", "entrypoint", "", 0, Kind::Argument),
+    ("line", "cmd", "", 0, Kind::Argument),
+    ("call", "debian", "", 0, Kind::Tag),
+    ("call", "ubuntu", "", 0, Kind::Tag),
+    ("call", "alpine", "", 0, Kind::Tag),
+    ("call", "fedora", "", 0, Kind::Tag),
+    ("call", "debian", "track", 0, Kind::Track),
+    ("call", "ubuntu", "track", 0, Kind::Track),
+    ("call", "alpine", "track", 0, Kind::Track),
+    ("call", "fedora", "track", 0, Kind::Track),
+    ("call", "image", "track", 0, Kind::Track),
+    ("call", "image", "", 0, Kind::ImageRef),
+    ("call", "moving_image", "", 0, Kind::MovingImage),
+    ("call", "moving_image", "", 1, Kind::Reason),
+    ("call", "apt", "", 0, Kind::AptPackage),
+    ("call", "apk", "", 0, Kind::ApkPackage),
+    ("call", "dnf", "", 0, Kind::RpmPackage),
+    ("call", "microdnf", "", 0, Kind::RpmPackage),
+    ("call", "zypper", "", 0, Kind::RpmPackage),
+    ("call", "pacman", "", 0, Kind::PacmanPackage),
+    ("call", "dir", "", 0, Kind::AbsPath),
+    ("call", "user", "", 0, Kind::UserName),
+    ("call", "user", "id", 0, Kind::Id),
+    ("call", "user", "group", 0, Kind::UserName),
+    ("call", "user", "group_id", 0, Kind::Id),
+    ("call", "user", "home", 0, Kind::AbsPath),
+    ("call", "existing", "", 0, Kind::UserName),
+    ("call", "existing", "", 1, Kind::Id),
+    ("call", "existing", "group_id", 0, Kind::Id),
+    ("call", "uid", "", 0, Kind::Id),
+    ("call", "uid", "group_id", 0, Kind::Id),
+    ("call", "manifest", "", 0, Kind::ContextPath),
+    ("call", "manifest", "to", 0, Kind::AbsPath),
+    ("call", "pip", "", 0, Kind::ContextPath),
+    ("call", "pip", "venv", 0, Kind::AbsPath),
+    ("call", "uv", "folder", 0, Kind::MountPath),
+    ("call", "uv", "venv", 0, Kind::MountPath),
+    ("call", "uv", "extras", 0, Kind::Word),
+    ("call", "uv", "groups", 0, Kind::Word),
+    ("call", "poetry", "folder", 0, Kind::MountPath),
+    ("call", "poetry", "venv", 0, Kind::MountPath),
+    ("call", "poetry", "version", 0, Kind::Word),
+    ("call", "poetry", "extras", 0, Kind::Word),
+    ("call", "poetry", "groups", 0, Kind::Word),
+    ("call", "copy", "", 0, Kind::ContextPath),
+    ("call", "copy", "to", 0, Kind::CopyTarget),
+    ("call", "copy", "except", 0, Kind::ContextPattern),
+    ("call", "run", "workdir", 0, Kind::AbsPath),
+    ("call", "run", "env", 0, Kind::PublicVarName),
+    ("call", "run", "env", 1, Kind::Text),
+    ("call", "healthcheck", "", 0, Kind::Argument),
+    ("call", "cargo", "folder", 0, Kind::MountPath),
+    ("call", "cargo", "home", 0, Kind::MountPath),
+    ("call", "cargo", "features", 0, Kind::Word),
+    ("call", "cargo", "profile", 0, Kind::Word),
+    ("call", "cargo", "target", 0, Kind::Word),
+    ("call", "cargo", "stable", 0, Kind::Word),
+    ("call", "go", "folder", 0, Kind::MountPath),
+    ("call", "go", "tags", 0, Kind::Word),
+    ("call", "npm", "folder", 0, Kind::MountPath),
+    ("call", "pnpm", "folder", 0, Kind::MountPath),
+    ("call", "yarn", "folder", 0, Kind::MountPath),
+    ("call", "maven", "folder", 0, Kind::MountPath),
+    ("call", "maven", "jar", 0, Kind::ContextPath),
+    ("call", "gradle", "folder", 0, Kind::MountPath),
+    ("call", "gradle", "jar", 0, Kind::ContextPath),
+    ("call", "gradle", "task", 0, Kind::Word),
+    ("call", "bundler", "folder", 0, Kind::MountPath),
+    ("call", "arg", "", 0, Kind::ArgName),
+    ("call", "arg", "default", 0, Kind::EnvValue),
+    ("call", "env", "", 0, Kind::PublicVarName),
+    ("call", "base_env", "", 0, Kind::PublicVarName),
+    ("call", "copy", "mode", 0, Kind::Mode),
+    ("call", "context", "", 0, Kind::ContextName),
+    ("call", "file", "", 0, Kind::InlineTarget),
+    ("call", "file", "", 1, Kind::InlineText),
+    ("call", "file", "mode", 0, Kind::Mode),
+    ("call", "apt", "snapshot", 0, Kind::Snapshot),
+    ("call", "tool", "", 0, Kind::AbsPath),
+    ("call", "tool", "on", 1, Kind::Url),
+    ("call", "tool", "on", 2, Kind::Sha256),
+    ("call", "download", "", 0, Kind::Url),
+    ("call", "download", "", 1, Kind::Sha256),
+    ("call", "download", "", 2, Kind::CopyTarget),
+    ("call", "download", "mode", 0, Kind::Mode),
+    ("call", "unverified_download", "", 0, Kind::Url),
+    ("call", "unverified_download", "", 1, Kind::CopyTarget),
+    ("call", "unverified_download", "", 2, Kind::Reason),
+    ("call", "unverified_download", "mode", 0, Kind::Mode),
+    ("call", "git", "", 0, Kind::GitRepository),
+    ("call", "git", "", 1, Kind::GitRef),
+    ("call", "git", "", 2, Kind::CopyTarget),
+    ("call", "git", "folder", 0, Kind::BindSource),
+    ("call", "git", "commit", 0, Kind::GitCommit),
+    ("call", "git", "except", 0, Kind::ExcludePattern),
+    ("call", "git", "mode", 0, Kind::Mode),
+    ("call", "run", "host_network", 0, Kind::Reason),
+    ("call", "run", "insecure", 0, Kind::Reason),
+    ("call", "run", "device", 0, Kind::Device),
+    ("call", "bind", "", 0, Kind::BindSource),
+    ("call", "bind", "to", 0, Kind::MountPath),
+    ("call", "cache", "", 0, Kind::MountPath),
+    ("call", "cache", "id", 0, Kind::MountId),
+    ("call", "cache", "from", 1, Kind::BindPath),
+    ("call", "cache", "mode", 0, Kind::Mode),
+    ("call", "cache", "owner", 0, Kind::Id),
+    ("call", "cache", "owner", 1, Kind::Id),
+    ("call", "tmpfs", "", 0, Kind::MountPath),
+    ("call", "tmpfs", "size", 0, Kind::MountSize),
+    ("call", "secret", "", 0, Kind::MountId),
+    ("call", "secret", "file", 0, Kind::MountPath),
+    ("call", "secret", "env", 0, Kind::PublicVarName),
+    ("call", "secret", "mode", 0, Kind::Mode),
+    ("call", "secret", "owner", 0, Kind::Id),
+    ("call", "secret", "owner", 1, Kind::Id),
+    ("call", "ssh", "id", 0, Kind::MountId),
+    ("call", "ssh", "socket", 0, Kind::MountPath),
+    ("call", "ssh", "mode", 0, Kind::Mode),
+    ("call", "ssh", "owner", 0, Kind::Id),
+    ("call", "ssh", "owner", 1, Kind::Id),
+];
+
+/// `chain` are the methods called on the same value: what `copy(..)` names is a path of
+/// the image if `.from(&stage)` follows, and one of the build context if not.
+const fn kind_of(
+    place: &str,
+    name: &str,
+    method: &str,
+    argument: usize,
+    chain: &[&str],
+) -> Option<Kind> {
+    let mut i = 0;
+    while i < TABLE.len() {
+        let (row_place, row_name, row_method, row_argument, kind) = TABLE[i];
+        if same(row_place, place)
+            && same(row_name, name)
+            && same(row_method, method)
+            && row_argument == argument
+        {
+            // Of another stage, an image or a named context, a path is one of theirs.
+            if same(method, "") && has(chain, "from") {
+                if same(name, "copy") {
+                    return Some(Kind::StagePath);
+                }
+                if same(name, "bind") {
+                    return Some(Kind::BindPath);
+                }
+            }
+            if same(name, "copy") && same(method, "except") && has(chain, "from") {
+                return Some(Kind::ExcludePattern);
+            }
+            return Some(kind);
+        }
+        i += 1;
+    }
+    None
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    equal(a.as_bytes(), b.as_bytes())
+}
+
+const fn has(chain: &[&str], method: &str) -> bool {
+    let mut i = 0;
+    while i < chain.len() {
+        if same(chain[i], method) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Checks a text; what it panics with is the compiler's message.
+#[track_caller]
+pub const fn literal_str(
+    place: &str,
+    name: &str,
+    method: &str,
+    argument: usize,
+    chain: &[&str],
+    text: &str,
+) {
+    if let Some(kind) = kind_of(place, name, method, argument, chain)
+        && let Err(complaint) = kind.check(text)
+    {
+        panic!("{}", complaint);
+    }
+}
+
+/// Checks a whole number; what it panics with is the compiler's message.
+#[track_caller]
+pub const fn literal_int(
+    place: &str,
+    name: &str,
+    method: &str,
+    argument: usize,
+    chain: &[&str],
+    number: u128,
+) {
+    if let Some(kind) = kind_of(place, name, method, argument, chain)
+        && let Err(complaint) = kind.check_number(number)
+    {
+        panic!("{}", complaint);
+    }
+}

@@ -1,0 +1,78 @@
+//! Paths as text, with `/` on every host: of a build context, whose root is the empty one, and
+//! of an image.
+
+/// A path of an image below a folder of it.
+pub(crate) fn join(folder: &str, below: &str) -> String {
+    let folder = folder.trim_end_matches('/');
+    match below {
+        "" | "." if folder.is_empty() => "/".to_owned(),
+        "" | "." => folder.to_owned(),
+        below => format!("{folder}/{}", below.trim_start_matches('/')),
+    }
+}
+
+/// A path of a context below a folder of it, without a `./` at its start.
+pub(crate) fn below(folder: &str, path: &str) -> String {
+    let path = path.trim_start_matches("./");
+    match (folder, path) {
+        ("", path) => path.to_owned(),
+        (folder, "" | ".") => folder.to_owned(),
+        (folder, path) => format!("{folder}/{path}"),
+    }
+}
+
+/// The folder that a path is in.
+pub(crate) fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// A path without `.` and `..`; `None` if it leads out.
+pub(crate) fn normal(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = vec![];
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// How a path is written from a folder that holds it; `None` if it does not.
+pub(crate) fn inside<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
+    if folder.is_empty() || folder == path {
+        return Some(path.strip_prefix(folder).unwrap_or(path));
+    }
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+/// How a path is written from a folder that need not hold it.
+pub(crate) fn between(folder: &str, path: &str) -> String {
+    let parts = |path: &str| -> Vec<String> {
+        path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    let (folder, path) = (parts(folder), parts(path));
+    let shared = folder.iter().zip(&path).take_while(|(a, b)| a == b).count();
+    let up = folder[shared..].iter().map(|_| "..".to_owned());
+    let parts: Vec<String> = up.chain(path[shared..].iter().cloned()).collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{below, between, inside, join, normal};
+
+    #[test]
+    fn paths_are_joined_and_told_apart() {
+        assert_eq!((join("/", ""), join("/a/", "b")), ("/".to_owned(), "/a/b".to_owned()));
+        assert_eq!((below("", "./a"), below("a", ".")), ("a".to_owned(), "a".to_owned()));
+        assert_eq!(normal("a/./../b"), Some("b".to_owned()));
+        assert_eq!(normal("a/../.."), None);
+        assert_eq!((inside("a", "a/b"), inside("a", "ab")), (Some("b"), None));
+        assert_eq!(between("a/b", "a/c"), "../c");
+        assert_eq!((between("a", "a"), between("", "a")), (".".to_owned(), "a".to_owned()));
+    }
+}
