@@ -8,6 +8,7 @@ use std::time::Duration;
 use dockerfile_core::{Debian, Go, Image, Stage, go, image, scratch, uid};
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
+use dockerfile_tests::git;
 use dockerfile_tests::text::lines;
 
 use crate::steps::{Change, Edit, Scenario};
@@ -195,20 +196,13 @@ fn a_misspelt_folder_is_told_from_those_that_are_there() {
 
 // ---- version control -------------------------------------------------------------------------
 
-fn git(context: &Context, arguments: &[&str]) {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(context.folder()).args(arguments);
-    let output = git.output().expect("git starts");
-    assert!(output.status.success(), "{output:?}");
-}
-
 #[test]
 fn a_workspace_that_is_not_checked_in_is_its_owners() {
     let context = workspace();
     context.write("svc/go.sum", "");
     context.write(".gitignore", "go.work\n");
-    git(&context, &["init", "-q"]);
-    git(&context, &["add", "--all", "--", ":!svc/go.sum"]);
+    git(context.folder(), &["init", "-q"]);
+    git(context.folder(), &["add", "--all", "--", ":!svc/go.sum"]);
     let text = context.emit(service(&context));
     assert_eq!(
         lines(&text, "COPY"),
@@ -220,7 +214,7 @@ fn a_workspace_that_is_not_checked_in_is_its_owners() {
             "COPY --from=build /out/svc /usr/local/bin/svc"
         ]
     );
-    git(&context, &["add", "--force", "go.work", "svc/go.sum"]);
+    git(context.folder(), &["add", "--force", "go.work", "svc/go.sum"]);
     let text = context.emit(service(&context));
     assert!(text.contains("COPY go.work /src/\n") && text.contains("COPY lib /src/lib\n"));
     assert!(text.contains("COPY svc/go.mod svc/go.sum /src/svc/\n"), "{text}");
@@ -229,8 +223,8 @@ fn a_workspace_that_is_not_checked_in_is_its_owners() {
 #[test]
 fn what_a_manifest_names_is_there_whoever_tracks_it() {
     let context = workspace();
-    git(&context, &["init", "-q"]);
-    git(&context, &["add", "go.work", "svc"]);
+    git(context.folder(), &["init", "-q"]);
+    git(context.folder(), &["add", "go.work", "svc"]);
     let text = context.emit(service(&context));
     assert!(text.contains("COPY said/go.mod /src/said/\n"), "{text}");
     assert!(text.contains("COPY said /src/said\n"), "{text}");
@@ -242,10 +236,10 @@ fn files_that_nobody_tracks_import_nothing() {
     context.write("svc/draft.go", "package main\n\nimport _ \"example.com/other\"\n");
     context.write("svc/built/gen.go", "package built\n\nimport _ \"example.com/other\"\n");
     context.write(".gitignore", "built\n");
-    git(&context, &["init", "-q"]);
-    git(&context, &["add", "--all", "--", ":!svc/draft.go"]);
+    git(context.folder(), &["init", "-q"]);
+    git(context.folder(), &["add", "--all", "--", ":!svc/draft.go"]);
     assert!(!context.emit(service(&context)).contains("COPY other /src/other\n"));
-    git(&context, &["add", "svc/draft.go"]);
+    git(context.folder(), &["add", "svc/draft.go"]);
     assert!(context.emit(service(&context)).contains("COPY other /src/other\n"));
 }
 
@@ -259,13 +253,13 @@ fn at_the_root_what_is_tracked_has_go_in_it() {
         ("vendor/modules.txt", ""),
         (".gitignore", "vendor\n"),
     ]);
-    git(&context, &["init", "-q"]);
-    git(&context, &["add", "go.mod", "cmd", ".gitignore"]);
+    git(context.folder(), &["init", "-q"]);
+    git(context.folder(), &["add", "go.mod", "cmd", ".gitignore"]);
     let tools = || declared(&go("cmd/app").context(context.folder()));
     let text = context.emit(tools());
     assert_eq!(lines(&text, "COPY")[..2], ["COPY go.mod /src/", "COPY cmd /src/cmd"]);
     assert!(lines(&text, "COPY").len() == 3 && text.contains("go mod download"), "{text}");
-    git(&context, &["add", "--force", "."]);
+    git(context.folder(), &["add", "--force", "."]);
     let text = context.emit(tools());
     for copied in ["gen.go", "scratch", "vendor"] {
         assert!(text.contains(&format!("COPY {copied} /src/{copied}\n")), "{copied}: {text}");

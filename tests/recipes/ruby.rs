@@ -8,6 +8,7 @@ use std::time::Duration;
 use dockerfile_core::{Bundler, Debian, Image, Stage, apt, bundler, debian, image, uid};
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
+use dockerfile_tests::git;
 use dockerfile_tests::text::lines;
 
 use crate::steps::{Change, Edit, Scenario};
@@ -207,13 +208,6 @@ fn a_gem_is_found_two_folders_below_its_path_and_its_versions_in_order() {
 
 // ---- version control -------------------------------------------------------------------------
 
-fn git(context: &Context, arguments: &[&str]) {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(context.folder()).args(arguments);
-    let output = git.output().expect("git starts");
-    assert!(output.status.success(), "{output:?}");
-}
-
 #[test]
 fn what_bundler_finds_by_looking_counts_if_it_is_tracked() {
     let context = shop();
@@ -224,10 +218,10 @@ fn what_bundler_finds_by_looking_counts_if_it_is_tracked() {
     context.write("shop/.ruby-version", "3.4.1\n");
     context.write("shop/gems.rb", "");
     context.write(".gitignore", "built\n.ruby-version\n");
-    git(&context, &["init", "-q"]);
+    git(context.folder(), &["init", "-q"]);
     let said = refused(declared(&context));
     assert!(said.contains("the gem `greet` has no `greet.gemspec` at its path `../engines`"));
-    git(&context, &["add", "engines"]);
+    git(context.folder(), &["add", "engines"]);
     let text = context.emit(declared(&context));
     assert_eq!(
         lines(&text, "COPY")[..3],
@@ -238,16 +232,16 @@ fn what_bundler_finds_by_looking_counts_if_it_is_tracked() {
         ]
     );
     assert!(!text.contains("built/version.rb"), "{text}");
-    git(&context, &["add", "--force", "engines"]);
+    git(context.folder(), &["add", "--force", "engines"]);
     assert!(context.emit(declared(&context)).contains("COPY engines/greet/lib/built/version.rb "));
-    git(&context, &["add", "--force", "shop/.ruby-version"]);
+    git(context.folder(), &["add", "--force", "shop/.ruby-version"]);
     assert!(refused(declared(&context)).contains("`shop/.ruby-version` names Ruby 3.4.1"));
-    git(&context, &["rm", "-q", "--cached", "shop/.ruby-version"]);
+    git(context.folder(), &["rm", "-q", "--cached", "shop/.ruby-version"]);
     fs::rename(context.path("shop/Gemfile"), context.path("Gemfile")).expect("it was there");
     assert!(refused(declared(&context)).contains("`shop/gems.rb` takes the Gemfile's place"));
     fs::rename(context.path("Gemfile"), context.path("shop/Gemfile")).expect("it was there");
     assert!(context.emit(declared(&context)).contains("COPY shop/Gemfile "));
-    git(&context, &["add", "shop/gems.rb"]);
+    git(context.folder(), &["add", "shop/gems.rb"]);
     assert!(refused(declared(&context)).contains("`shop/gems.rb` takes the Gemfile's place"));
 }
 
@@ -257,7 +251,7 @@ fn what_a_gemfile_or_lock_file_names_is_there_whoever_tracks_it() {
     context.replace("shop/Gemfile", "source", "ruby file: \".ruby-version\"\nsource");
     context.write("shop/.ruby-version", "3.3.1\n# for all\n");
     context.write(".gitignore", "*\n");
-    git(&context, &["init", "-q"]);
+    git(context.folder(), &["init", "-q"]);
     let text = context.emit(declared(&context));
     assert!(text.contains("COPY shop/Gemfile shop/Gemfile.lock shop/.ruby-version /src/shop/\n"));
     assert!(text.contains("COPY lib/greet.gemspec /src/lib/\n"), "{text}");
