@@ -8,6 +8,7 @@ use dockerfile_core::{
 };
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
+use dockerfile_tests::git;
 use dockerfile_tests::text::lines;
 
 use crate::steps::{Change, Edit, Scenario};
@@ -224,21 +225,16 @@ fn what_maven_looks_for_counts_if_it_is_tracked() {
     context.write("lib/more/pom.xml", module("more", ""));
     context.write("lib/lombok.config", "");
     context.replace("pom.xml", "<module>svc", "<module>lib/more</module><module>svc");
-    git(&context, &["init", "-q"]);
-    git(&context, &["add", "."]);
+    git(context.folder(), &["init", "-q"]);
+    git(context.folder(), &["add", "."]);
     context.write(".mvn/maven.config", "");
     context.write("other/pom.xml", module("other", ""));
-    git(&context, &["rm", "-q", "--cached", "other/pom.xml", "lib/lombok.config"]);
+    git(context.folder(), &["rm", "-q", "--cached", "other/pom.xml", "lib/lombok.config"]);
     let text = context.emit(service(&context));
     // Beside what is tracked is a file that is new; a module is named, and is as it is on disk.
     assert!(text.contains("COPY .mvn/jvm.config /src/.mvn/\nCOPY lib/more/pom.xml"), "{text}");
     assert!(text.contains("COPY other/pom.xml /src/other/\n"), "{text}");
     assert!(text.contains("COPY svc /src/svc\nCOPY lib/src /src/lib/src\nRUN"), "{text}");
-}
-
-fn git(context: &Context, arguments: &[&str]) {
-    let status = Command::new("git").arg("-C").arg(context.folder()).args(arguments).status();
-    assert!(status.expect("git starts").success(), "git {arguments:?}");
 }
 
 /// What is said of an image, in less than a second.
@@ -476,10 +472,10 @@ fn what_gradle_looks_for_counts_if_it_is_tracked() {
     let context = projects();
     context.write("svc/gradle.lockfile", "");
     context.write("svc/.gitignore", "");
-    git(&context, &["init", "-q"]);
-    git(&context, &["add", "."]);
+    git(context.folder(), &["init", "-q"]);
+    git(context.folder(), &["add", "."]);
     git(
-        &context,
+        context.folder(),
         &["rm", "-rq", "--cached", "gradle.properties", "buildSrc", "svc/build.gradle.kts"],
     );
     context.write("gradle/new.toml", "");

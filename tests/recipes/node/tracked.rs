@@ -1,9 +1,8 @@
 //! What version control tracks counts, where a package manager finds it by looking.
 
-use std::process::Command;
-
 use dockerfile_core::{Image, npm, pnpm};
 use dockerfile_tests::context::Context;
+use dockerfile_tests::git;
 
 use super::errors::says;
 use super::{
@@ -11,17 +10,11 @@ use super::{
     pnpm_workspace, single,
 };
 
-fn git(context: &Context, arguments: &[&str]) {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(context.folder()).args(arguments);
-    assert!(git.status().expect("git starts").success(), "{arguments:?}");
-}
-
 /// Tracks all that is there.
 fn tracked(context: Context) -> Context {
-    git(&context, &["init", "-q"]);
+    git(context.folder(), &["init", "-q"]);
     context.write(".gitignore", "node_modules\n.env\n.npmrc\n");
-    git(&context, &["add", "."]);
+    git(context.folder(), &["add", "."]);
     context
 }
 
@@ -31,7 +24,7 @@ fn counts_when_tracked(context: &Context, by: fn(&Context) -> Image, path: &str,
     assert!(!before.contains(shown), "{before}");
     context.write(path, "{}\n");
     assert_eq!(context.emit(by(context)), before, "{path} is new");
-    git(context, &["add", "-f", path]);
+    git(context.folder(), &["add", "-f", path]);
     let text = context.emit(by(context));
     assert!(text.contains(shown), "no `{shown}` in\n{text}");
 }
@@ -79,7 +72,7 @@ fn a_secret_that_is_ignored_is_not_read() {
     let context = tracked(npm_workspace());
     context.write(".npmrc", "//npm.example/:_authToken=abc\n");
     assert!(!context.emit(by_npm(&context)).contains(".npmrc"));
-    git(&context, &["add", "-f", ".npmrc"]);
+    git(context.folder(), &["add", "-f", ".npmrc"]);
     says(by_npm(&context), "`.npmrc` holds a token, which would be in the image");
 }
 
@@ -87,15 +80,15 @@ fn a_secret_that_is_ignored_is_not_read() {
 #[test]
 fn what_is_required_counts_as_it_is_on_disk() {
     let context = pnpm_workspace();
-    git(&context, &["init", "-q"]);
+    git(context.folder(), &["init", "-q"]);
     context.write(".gitignore", "package.json\npnpm-lock.yaml\n");
-    git(&context, &["add", "-f", "packages", "pnpm-workspace.yaml", "services/other"]);
+    git(context.folder(), &["add", "-f", "packages", "pnpm-workspace.yaml", "services/other"]);
     context.replace("pnpm-workspace.yaml", "services/*", "services/app");
     assert!(context.emit(by_pnpm(&context)).contains(SOURCES));
 
     let context = single(&[("pnpm-lock.yaml", include_str!("locks/pnpm-single.yaml"))]);
-    git(&context, &["init", "-q"]);
-    git(&context, &["add", "build.js", "src"]);
+    git(context.folder(), &["init", "-q"]);
+    git(context.folder(), &["add", "build.js", "src"]);
     let text = context.emit(declared(&pnpm("").context(context.folder()), "/src/dist/main.js"));
     assert!(text.contains("COPY build.js package.json /src/\nCOPY src /src/src\n"), "{text}");
 
