@@ -3,12 +3,13 @@
 //! `complaints.txt` is the record; `GOLDEN=overwrite cargo test -p dockerfile-tests
 //! --test complaints` writes it anew. Each case is one mistake, and is one complaint.
 
+use std::time::Duration;
 use std::{env, fs};
 
 use dockerfile_core::{
     Debian, Dialect, Entrypoint, Image, Posix, Stage, apt, arg, bind, cache, context, copy, debian,
-    dir, download, env as env_of, existing, file, image, manifest, moving_image, pip, platform,
-    run, scratch, secret, text, uid, unverified_download, user,
+    dir, download, env as env_of, existing, file, healthcheck, image, manifest, moving_image, pip,
+    platform, run, scratch, secret, text, uid, unverified_download, user,
 };
 use dockerfile_tests::root;
 
@@ -54,7 +55,7 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("package", Stage::from(debian("12")).packages(apt(["curl", "-y"])).account(uid(7)).into()),
         ("signal", base().stop_signal("TERM").into()),
         ("argument", base().cmd(["a\0b"]).into()),
-        ("shell text", base().build(run("cat <<EOF")).into()),
+        ("shell text", base().build(run("true && sudo make")).into()),
         ("no image", Image::from(Vec::<Stage<Entrypoint, Debian>>::new())),
         (
             "two stages of one name",
@@ -111,9 +112,15 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("variable that nothing sets", base().env("A", env_of("B")).into()),
         ("variable of itself", base().env("A", env_of("A") + ":/opt").into()),
         // ---- what a file can say -----------------------------------------------------
-        ("link above the dialect", base().source(copy("src").to("/srv").link()).into()),
+        (
+            "link above the dialect",
+            Image::from(base().source(copy("src").to("/srv").link())).dialect(Dialect::V1_3),
+        ),
         ("parents above the dialect", base().source(copy("src").to("/srv").parents()).into()),
-        ("file above the dialect", base().source(file("/etc/x", "x\n")).into()),
+        (
+            "file above the dialect",
+            Image::from(base().source(file("/etc/x", "x\n"))).dialect(Dialect::V1_3),
+        ),
         (
             "device above the dialect",
             Image::from(base().build(run(["make"]).device("nvidia.com/gpu=all")))
@@ -135,12 +142,33 @@ fn mistakes() -> Vec<(&'static str, Image)> {
                 .build(run("a | b"))
                 .into(),
         ),
-        ("more than a program", base().build(run("a").without_shell()).into()),
+        ("more than a program", base().build(run(["a"]).then(["b"]).without_shell()).into()),
         (
             "variable without a shell",
-            base().build(run([text("a"), text("\n") + platform::TARGETARCH])).into(),
+            base().build(run([text("a"), text("") + platform::TARGETARCH]).without_shell()).into(),
         ),
-        ("shell text of another interpreter", base().build(run("#!x\ny").heredoc()).into()),
+        ("nothing to run", base().build(run([""; 0])).into()),
+        ("nothing to copy", base().source(copy([""; 0]).to("/srv")).into()),
+        (
+            "nothing to install",
+            Stage::from(debian("12")).packages(apt([""; 0])).account(uid(7)).into(),
+        ),
+        ("text that does not end", base().build(run("echo 'a").then("b")).into()),
+        (
+            "list for what is no shell",
+            base().build(run(["a"]).shell(["/usr/bin/python3", "-c"])).into(),
+        ),
+        ("pipe in a shell that hides it", base().build(run("a | b").shell(["sh", "-c"])).into()),
+        (
+            "text that stays unjudged for no reason",
+            base().build(run("sudo a").unchecked("")).into(),
+        ),
+        (
+            "time that no engine holds",
+            base().healthcheck(healthcheck(["a"]).interval(Duration::ZERO)).into(),
+        ),
+        ("no retries", base().healthcheck(healthcheck(["a"]).retries(0)).into()),
+        ("shell text of another interpreter", base().build(run("#!x\ny")).into()),
         ("mount's path", base().build(run(["a"]).mount(cache("/a b"))).into()),
         ("mount's id", base().build(run(["a"]).mount(secret("a b"))).into()),
         ("bind's path", base().build(run(["a"]).mount(bind("a,b").to("/a"))).into()),

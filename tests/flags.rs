@@ -16,7 +16,7 @@ fn newest(stage: Stage<impl Sized, Debian>) -> Image {
 }
 
 /// What a step becomes, alone in a stage.
-fn run_text(step: Run) -> String {
+fn run_text<First>(step: Run<First>) -> String {
     let text = body(newest(base().build(step)));
     let (_, below) = text.split_once('\n').expect("lines");
     below.strip_suffix("USER 7:7\n").expect("the user stands last").to_owned()
@@ -83,25 +83,24 @@ fn steps_join_with_their_like() {
 
 #[test]
 fn a_here_document_stops_at_the_first_line_that_fails() {
-    let step = run("cd /src\nprintf '%s\n' 'one\ntwo' | sort >/list").then(["make", "$X"]);
+    let step = run("umask 7\nprintf '%s\n' 'one\ntwo' | sort >/list").then(["make", "$X"]);
     assert_eq!(
-        run_text(step.env("A", "b c").heredoc()),
+        run_text(step.env("A", "b c")),
         "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\n\
          RUN <<\"EOF\"\n\
          set -e\n\
          export A=\"b c\"\n\
-         cd /src\n\
+         umask 7\n\
          printf '%s\n\
          ' 'one\n\
          two' | sort >/list\n\
          make \"\\$X\"\n\
-         EOF\n"
+         EOF\n\
+         \n\
+         SHELL [\"/bin/sh\", \"-c\"]\n"
     );
     // The word that ends it is none of its lines.
-    assert_eq!(
-        run_text(run("a\nEOF\nEOF2").heredoc()),
-        "RUN <<\"EOF3\"\nset -e\na\nEOF\nEOF2\nEOF3\n"
-    );
+    assert_eq!(run_text(run("a\nEOF\nEOF2")), "RUN <<\"EOF3\"\nset -e\na\nEOF\nEOF2\nEOF3\n\n");
 }
 
 #[test]
@@ -116,15 +115,18 @@ fn a_program_without_a_shell_is_json() {
     );
 }
 
+fn document(script: &str) -> String {
+    format!("RUN <<\"EOF\"\nset -e\n{script}\nEOF\n\n")
+}
+
 /// What a builder would take for a flag, for JSON, or for a line that goes on.
 #[test]
 fn commands_are_never_more_than_commands() {
     assert_eq!(run_text(run(["--mount=type=ssh", "x"])), "RUN \"--mount=type=ssh\" x\n");
-    assert_eq!(run_text(run("--mount=type=ssh x")), "RUN { --mount=type=ssh x; }\n");
-    assert_eq!(run_text(run("[\"a\"]")), "RUN { [\"a\"]; }\n");
-    assert_eq!(run_text(run("echo \\\\")), "RUN { echo \\\\; }\n");
-    assert_eq!(run_text(run("echo \\\\\nx")), "RUN { echo \\\\; } && \\\n    x\n");
-    assert_eq!(run_text(run("echo a \\\n  b")), "RUN echo a b\n");
+    assert_eq!(run_text(run("--mount=type=ssh x")), document("--mount=type=ssh x"));
+    assert_eq!(run_text(run("[\"a\"]")), document("[\"a\"]"));
+    assert_eq!(run_text(run("echo \\\\")), document("echo \\\\"));
+    assert_eq!(run_text(run("echo a \\\n  b")), document("echo a \\\n  b"));
 }
 
 #[test]
@@ -217,7 +219,7 @@ fn the_syntax_line_is_there_if_needed() {
     assert!(line.starts_with("# Generated"), "{line}");
     let (dialect, line) = with(base().source(copy("a").to("/a").link().mode("+x")));
     assert_eq!((dialect, line.as_str()), (Dialect::V1_14, "# syntax=docker/dockerfile:1.14"));
-    let checked = newest(base().source(copy("a").to("/a").link())).checked_by_builder();
-    let text = dockerfile(checked);
-    assert!(text.starts_with("# syntax=docker/dockerfile:1.4\n# check=error=true\n# Generated"));
+    let symbols = base().source(copy("a").to("/a").mode("+x"));
+    let text = dockerfile(newest(symbols).checked_by_builder());
+    assert!(text.starts_with("# syntax=docker/dockerfile:1.14\n# check=error=true\n# Generated"));
 }

@@ -145,7 +145,15 @@ fn a_feature_above_the_dialect_is_an_error_that_names_its_version() {
     for said in sayable() {
         let (needs, _) = rendered(&said);
         for older in OLDER.into_iter().filter(|older| *older < needs) {
-            let report = (said.image)(base()).dialect(older).render().expect_err(said.what);
+            let report = match (said.image)(base()).dialect(older).render() {
+                Err(report) => report,
+                // An older builder gets the script as a list.
+                Ok(rendered) => {
+                    assert_eq!(said.what, "RUN here-document");
+                    assert!(rendered.dialect <= older && rendered.dockerfile.contains("RUN ["));
+                    continue;
+                }
+            };
             let text = report.to_string();
             assert!(text.contains(&format!("needs Dockerfile syntax {needs}")), "{text}");
             assert!(text.contains(&format!("keeps to {older}")), "{text}");

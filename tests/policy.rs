@@ -99,24 +99,24 @@ fn only_some_ways_out_are_allowed() {
 
 #[test]
 fn the_dialect_the_user_and_the_file_are_said_once() {
-    let policy = "dialect = \"1.4\"\nuser-id = 20001\ndockerfile = \"docker/Dockerfile\"";
+    let policy = "dialect = \"1.14\"\nuser-id = 20001\ndockerfile = \"docker/Dockerfile\"";
     let body = |more: &str| {
         format!(
             "let stage = Stage::from(debian(\"12\")).account(user(\"app\"))\n        \
-             .source(file(\"/etc/x\", \"x\\n\"));\n    emit(Image::from(stage){more});"
+             .source(file(\"/etc/x\", \"x\\n\").mode(\"+r\"));\n    emit(Image::from(stage){more});"
         )
     };
     let project = project("p_said_once", policy, &body(""));
     project.build().succeeds();
     let text = project.read("docker/Dockerfile").expect("it is where the policy says");
-    assert!(text.starts_with("# syntax=docker/dockerfile:1.4\n"), "{text}");
+    assert!(text.starts_with("# syntax=docker/dockerfile:1.14\n"), "{text}");
     assert!(text.ends_with("USER 20001:20001\n"), "{text}");
     assert!(project.read("docker/Dockerfile.dockerignore").is_some());
-    project.declare(&body(".dialect(Dialect::V1_4)"));
+    project.declare(&body(".dialect(Dialect::V1_14)"));
     project.build().succeeds();
     project.declare(&body(".dialect(Dialect::V1_19)"));
-    let message = "this image asks for syntax 1.19, and the policy allows 1.4";
-    broken(&project.build(), 7, message, "dialect = \"1.4\"");
+    let message = "this image asks for syntax 1.19, and the policy allows 1.14";
+    broken(&project.build(), 7, message, "dialect = \"1.14\"");
 }
 
 /// A package's own table takes the place of the workspace's, rule by rule.

@@ -19,7 +19,6 @@ use dockerfile_tests::language::{self, sayable};
 use dockerfile_tests::opinions::{answers, buildkit, hadolint};
 
 use dockerfile_tests::root;
-use parse_dockerfile::Instruction;
 use tempfile::TempDir;
 
 /// Every Dockerfile that a build script of the repository writes.
@@ -221,6 +220,23 @@ fn written() -> (TempDir, Vec<PathBuf>) {
     (folder, files)
 }
 
+/// A file's text with the lines of its here-documents left out.
+fn without_documents(text: &str) -> String {
+    let mut end = None;
+    let mut kept = String::new();
+    for line in text.lines() {
+        match &end {
+            Some(word) if line == *word => end = None,
+            Some(_) => {}
+            None => {
+                kept += &format!("{line}\n");
+                end = line.split_once("<<\"").and_then(|(_, rest)| rest.split('"').next());
+            }
+        }
+    }
+    kept
+}
+
 #[test]
 fn another_parser_reads_every_file() {
     let (_folder, files) = files();
@@ -228,17 +244,13 @@ fn another_parser_reads_every_file() {
         let text = fs::read_to_string(&path).expect("a file");
         let parsed = parse_dockerfile::parse(&text)
             .unwrap_or_else(|error| panic!("{}: {error}\n{text}", path.display()));
-        // A line that begins with a word is an instruction; what it goes on with is indented.
+        // A line that begins with a word is an instruction; what it goes on with is indented, and
+        // the lines of a here-document are none.
         let begins = |line: &&str| line.starts_with(|c: char| c.is_ascii_uppercase());
-        let count = text.lines().filter(begins).count();
+        let count = without_documents(&text).lines().filter(begins).count();
         assert_eq!(parsed.instructions.len(), count, "{}", path.display());
         for stage in parsed.stages() {
             assert!(stage.from.as_.is_some(), "{}: a stage without a name", path.display());
-        }
-        for instruction in &parsed.instructions {
-            if let Instruction::Run(run) = instruction {
-                assert!(run.here_docs.is_empty(), "{}", path.display());
-            }
         }
     }
 }

@@ -7,8 +7,8 @@ use std::fs;
 use std::time::Duration;
 
 use dockerfile_core::{
-    Arch, Debian, Dialect, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine, apk,
-    apt, cache, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest, microdnf,
+    Arch, Debian, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine, apk, apt,
+    cache, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest, microdnf,
     moving_image, pacman, pip, run, scratch, uid, user, zypper,
 };
 use dockerfile_tests::context::refused;
@@ -402,7 +402,7 @@ fn only_what_is_copied_leaves_the_machine() {
 
 // ---- commands ---------------------------------------------------------------------------
 
-fn run_line(step: dockerfile_core::Run) -> String {
+fn run_line<First>(step: dockerfile_core::Run<First>) -> String {
     let text = body(base().build(step));
     let (_, below) = text.split_once('\n').unwrap();
     below.strip_suffix("USER 65532:65532\n").unwrap().to_owned()
@@ -412,17 +412,22 @@ fn run_line(step: dockerfile_core::Run) -> String {
 fn commands_stop_at_the_first_that_fails() {
     assert_eq!(run_line(run(["make", "X=$Y", "a b"])), "RUN make \"X=\\$Y\" \"a b\"\n");
     assert_eq!(
-        run_line(run(["make"]).then("make check\nmake install || true")),
-        "RUN make && \\\n    make check && \\\n    { make install || true; }\n"
+        run_line(run(["make"]).then("make check").then(["make", "install"])),
+        "RUN make && \\\n    make check && \\\n    make install\n"
+    );
+    assert_eq!(
+        run_line(run(["make", "$A"]).then("make check\nmake install || true")),
+        "RUN <<\"EOF\"\nset -e\nmake \"\\$A\"\nmake check\nmake install || true\nEOF\n\n"
     );
 }
 
 #[test]
 fn a_pipe_fails_with_any_of_its_parts() {
-    let shell = "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\n";
     assert_eq!(
         run_line(run("cat a | sort").then("cat b | sort")),
-        format!("{shell}RUN cat a | sort && \\\n    cat b | sort\n")
+        "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\n\
+         RUN <<\"EOF\"\nset -e\ncat a | sort\ncat b | sort\nEOF\n\n\
+         SHELL [\"/bin/sh\", \"-c\"]\n"
     );
     let alpine = body(Stage::from(alpine("3.22")).account(uid(7)).build(run("a | b")));
     assert!(alpine.contains("SHELL [\"/bin/ash\", \"-o\", \"pipefail\", \"-c\"]\n"), "{alpine}");
@@ -454,8 +459,8 @@ fn a_step_has_its_own_directory_and_environment() {
 fn steps_that_change_together_are_one_run() {
     let text = body(base().build(run(["one"])).build(run(["two"])));
     assert!(text.contains("RUN one && \\\n    two\n"), "{text}");
-    let texts = body(base().build(run("cd /src && make")).build(run(["two"])));
-    assert!(texts.contains("RUN cd /src && make\nRUN two\n"), "{texts}");
+    let texts = body(base().build(run("set -x")).build(run(["two"])));
+    assert!(texts.contains("RUN set -x\nRUN two\n"), "{texts}");
     let apart = dockerfile(base().dependencies(run(["one"])).build(run(["two"])));
     assert!(apart.contains("RUN one\nRUN two\n"), "{apart}");
     assert!(apart.contains("ignore=DL3059"), "{apart}");
@@ -511,7 +516,7 @@ fn what_describes_the_running_program() {
          EXPOSE 8080\n\
          VOLUME [\"/srv/a b\"]\n\
          STOPSIGNAL SIGINT\n\
-         HEALTHCHECK --interval=1500ms --timeout=3s --start-period=90s --retries=5 CMD [\"probe\", \"--now\"]\n\
+         HEALTHCHECK --interval=1.5s --timeout=3s --start-period=90s --retries=5 CMD [\"probe\", \"--now\"]\n\
          USER 65532:65532\n\
          ENTRYPOINT [\"/srv/app\", \"a\\u000ab\", \"\\\"q\\\"\", \"$HOME\"]\n\
          CMD [\"--help\"]\n"
@@ -546,15 +551,11 @@ fn a_way_out_tells_the_linters_why() {
     assert!(text.contains("# hadolint global ignore=DL3064 # API_TOKEN: an example\n"));
 }
 
-/// `>|` writes over a file, in a here-document, too: no shell with `pipefail` is asked for.
+/// `>|` writes over a file: no shell with `pipefail` is asked for.
 #[test]
 fn a_file_that_is_written_over_is_no_pipe() {
-    let run = |text: &str| {
-        let stage = base().build(run(text).heredoc());
-        Image::from(stage).dialect(Dialect::V1_4).render().expect("a good declaration").dockerfile
-    };
-    assert!(!run("set -C\necho x >| /srv/list").contains("SHELL"));
-    assert!(run("set -C\necho x | tee /srv/list").contains("SHELL"));
+    assert!(!run_line(run("set -C\necho x >| /srv/list")).contains("SHELL"));
+    assert!(run_line(run("set -C\necho x | tee /srv/list")).contains("SHELL"));
 }
 
 /// What removes something from a cache reads nothing of it, wherever it stands in the list.

@@ -257,7 +257,7 @@ fn directories_and_homes_are_literal() {
 fn here_documents_are_literal() {
     let Some(docker) = Docker::connect() else { return };
     let text: String = hostile().iter().map(|line| format!("{line}\n")).collect();
-    let step = run("cat >/said <<'END OF TEXT'\n".to_owned() + &text + "END OF TEXT").heredoc();
+    let step = run("cat >/said <<'END OF TEXT'\n".to_owned() + &text + "END OF TEXT");
     let stage =
         base().source(file("/etc/text", text.as_str())).build(step.workdir("/")).cmd(["id"]);
     let (image, _) = built(docker, stage);
@@ -285,9 +285,14 @@ fn what_does_not_fit_is_refused() {
     refused(base().volume("/a\u{3000}").into(), "cannot end with a blank");
     refused(base().source(copy(" a").to("/a")).into(), "begins or ends with a blank");
     refused(base().entrypoint(["a\0b"]).into(), "cannot hold a NUL");
-    refused(base().build(run(["a\0b"])).into(), "a line break or NUL does not fit");
-    refused(base().build(run("a\0b")).into(), "a NUL or a carriage return");
-    refused(base().build(run("a\rb").heredoc()).into(), "a NUL or a carriage return");
+    refused(base().build(run(["a\0b"])).into(), "a NUL does not fit");
+    refused(base().build(run("a\0b")).into(), "a NUL does not fit");
+    refused(base().build(run("a\rb")).into(), "takes a carriage return for part of a word");
+    for unseen in ["\u{1b}", "\u{7f}", "\u{85}", "\u{202e}", "\u{2066}"] {
+        refused(base().env("A", unseen).into(), "a control character or a mark of direction");
+        refused(base().build(run(format!("a {unseen}"))).into(), "such as `printf '\\033'`");
+        refused(base().source(file("/a", format!("{unseen}\n"))).into(), "copy such a file");
+    }
     refused(base().source(file("/a", "a\r\n")).into(), "a builder drops a carriage return");
     refused(base().source(file("/a", "a")).into(), "a here-document is whole lines");
     refused(base().env("A", &long).into(), "a line of 65544 bytes");

@@ -57,6 +57,7 @@ pub mod phases {
 pub mod steps {
     pub use crate::declare::steps::account::{BaseUser, MadeUser, existing, uid, user};
     pub use crate::declare::steps::add::{Download, Git, download, git, unverified_download};
+    pub use crate::declare::steps::arguments::ArgumentList;
     pub use crate::declare::steps::copy::{ArtifactCopy, ContextCopy, copy};
     pub use crate::declare::steps::dir::{Directory, dir};
     pub use crate::declare::steps::flags::FileMode;
@@ -71,7 +72,9 @@ pub mod steps {
         Apk, Apt, Dnf, Microdnf, Pacman, Zypper, apk, apt, dnf, microdnf, pacman, zypper,
     };
     pub use crate::declare::steps::ports::{Ports, UdpPorts, udp};
-    pub use crate::declare::steps::run::{CommandLine, Run, ShelllessRun, run};
+    pub use crate::declare::steps::run::{
+        Argv, CommandLine, NeedsNoShell, Run, ShellText, ShelllessRun, run,
+    };
     pub use crate::declare::steps::step::Steps;
     pub use crate::declare::steps::texts::Texts;
     pub use crate::declare::steps::tool::{Tool, tool};

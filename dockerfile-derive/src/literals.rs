@@ -13,6 +13,8 @@ struct Place<'a> {
     method: &'a str,
     /// All methods called on it, which may say what the first arguments mean.
     chain: &'a [String],
+    /// It is one of a list.
+    in_list: bool,
 }
 
 /// The checks for the arguments of `word`, of which the first is number `first`.
@@ -22,7 +24,7 @@ pub(crate) fn checks(
     first: usize,
     arguments: TokenStream,
 ) -> TokenStream {
-    let place = Place { kind: "line", name: word, method: "", chain: &[] };
+    let place = Place { kind: "line", name: word, method: "", chain: &[], in_list: false };
     let mut checks = TokenStream::new();
     for (index, argument) in split(arguments).into_iter().enumerate() {
         argument_checks(core, &place, first + index, argument, &mut checks);
@@ -41,8 +43,9 @@ fn argument_checks(
     match argument.as_slice() {
         [TokenTree::Literal(literal)] => checks.extend(check(core, place, index, literal)),
         [TokenTree::Group(array)] if array.delimiter() == Delimiter::Bracket => {
+            let place = Place { in_list: true, ..*place };
             for element in split(array.stream()) {
-                argument_checks(core, place, index, element, checks);
+                argument_checks(core, &place, index, element, checks);
             }
         }
         expression => call_checks(core, expression, checks),
@@ -81,7 +84,8 @@ fn call_checks(core: &TokenStream, expression: &[TokenTree], checks: &mut TokenS
             function = name;
             String::new()
         };
-        let place = Place { kind: "call", name: &function, method: &method, chain: &chain };
+        let place =
+            Place { kind: "call", name: &function, method: &method, chain: &chain, in_list: false };
         for (index, argument) in split(group.stream()).into_iter().enumerate() {
             argument_checks(core, &place, index, argument, checks);
         }
@@ -108,7 +112,7 @@ fn check(
 ) -> Option<TokenStream> {
     let span = literal.span();
     let core = located(core.clone(), span);
-    let Place { kind, name, method, chain } = place;
+    let Place { kind, name, method, chain, in_list } = place;
     let (function, value) = match literal.to_string().chars().next()? {
         '"' | 'r' => ("literal_str", literal.clone()),
         '0'..='9' => ("literal_int", unsuffixed(literal)?),
@@ -118,7 +122,7 @@ fn check(
     Some(quote_spanned! {span=>
         const _: () = {
             use #core::__private::#function;
-            #function(#kind, #name, #method, #index, &[#(#chain),*], #value)
+            #function(#kind, #name, #method, #index, #in_list, &[#(#chain),*], #value)
         };
     })
 }

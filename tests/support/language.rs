@@ -45,9 +45,9 @@ pub fn sayable() -> Vec<Said> {
         "ARG in a stage": |stage| stage.env("V", arg("VERSION").default("1"));
         "ARG above FROM": |stage| [Stage::named("a", debian("bookworm-slim")).account(uid(7)).env("V", arg("VERSION").default("1")), Stage::named("b", &stage).env("V", arg("VERSION").default("1"))];
         "ARG of the platform": |stage| stage.env("ARCH", platform::TARGETARCH);
-        "RUN shell form": |stage| stage.build(run("make\nmake install"));
+        "RUN shell form": |stage| stage.build(run("make install"));
         "RUN exec form": |stage| stage.build(run(["/app", "--index"]).without_shell());
-        "RUN here-document": |stage| stage.build(run("make\nmake install").heredoc());
+        "RUN here-document": |stage| stage.build(run("make\nmake install"));
         "RUN --mount=type=bind": |stage| stage.build(run(["make"]).mount(bind("src").to("/src")));
         "RUN --mount=type=bind,from=": |stage| stage.build(run(["make"]).mount(bind("/sdk").from(image("registry.corp:5000/sdk:1")).to("/sdk")));
         "RUN --mount=type=bind,rw": |stage| stage.build(run(["make"]).mount(bind("src").to("/src").writable()));
@@ -67,7 +67,7 @@ pub fn sayable() -> Vec<Said> {
         "RUN --network=host": |stage| stage.build(run(["make"]).host_network("reads a local mirror"));
         "RUN --security=insecure": |stage| stage.build(run(["make"]).insecure("mounts an image"));
         "RUN --device": |stage| stage.build(run(["make"]).device("nvidia.com/gpu=all"));
-        "SHELL": |stage| stage.build(run("make | tee /log"));
+        "SHELL": |stage| stage.shell(["/bin/bash", "-o", "pipefail", "-c"]);
         "COPY": |stage| stage.source(copy("src").to("/srv/"));
         "COPY --from=stage": |stage| stage.source(copy("/out").from(&Stage::named("build", debian("bookworm-slim"))));
         "COPY --from=image": |stage| stage.source(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to("/usr/local/bin/uv"));
@@ -102,7 +102,7 @@ pub fn sayable() -> Vec<Said> {
         "HEALTHCHECK NONE": |stage| stage.no_healthcheck();
         "ENTRYPOINT exec form": |stage| stage.entrypoint(["/srv/app", "--serve"]);
         "CMD exec form": |stage| stage.cmd(["--help"]);
-        "# syntax": |stage| Image::from(stage.source(copy("src").to("/srv/").link())).dialect(Dialect::V1_4);
+        "# syntax": |stage| Image::from(stage.source(copy("src").to("/srv/").mode("+x"))).dialect(Dialect::V1_14);
         "# check=skip": |stage| stage.public_env("TOKENIZER_PATH", "/srv/words", "a file name");
         "# check=error": |stage| Image::from(stage).checked_by_builder();
     }

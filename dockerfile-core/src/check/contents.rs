@@ -204,7 +204,8 @@ fn words(form: &RunForm) -> Vec<&str> {
         RunForm::Commands(commands) => {
             commands.iter().map(|command| command.head.as_str()).collect()
         }
-        RunForm::Script(lines) | RunForm::Argv(lines) => lines.iter().map(String::as_str).collect(),
+        RunForm::Script(text) => text.lines().collect(),
+        RunForm::Argv(words) => words.iter().map(String::as_str).collect(),
     };
     let reads = lines.into_iter().filter(|line| !line.starts_with("rm "));
     let separates = |c: char| c.is_whitespace() || "\"'=:;,(){}|&<>`$".contains(c);

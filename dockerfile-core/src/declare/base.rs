@@ -44,13 +44,12 @@ impl FamilyKind {
     }
 
     /// The shell that knows `pipefail`, if there is one; dash, Debian's `/bin/sh`, does not.
-    pub(crate) fn pipefail_shell(self) -> Option<[&'static str; 4]> {
-        let shell = match self {
-            FamilyKind::Alpine => "/bin/ash",
-            FamilyKind::Posix | FamilyKind::Shellless => return None,
-            _ => "/bin/bash",
-        };
-        Some([shell, "-o", "pipefail", "-c"])
+    pub(crate) fn pipefail_shell(self) -> Option<&'static str> {
+        match self {
+            FamilyKind::Alpine => Some("/bin/ash"),
+            FamilyKind::Posix | FamilyKind::Shellless => None,
+            _ => Some("/bin/bash"),
+        }
     }
 }
 

@@ -38,13 +38,23 @@ macro_rules! fits {
 }
 
 fits! {
-    PackagesStep: Apt, Apk, Dnf, Microdnf, Zypper, Pacman, Tool, Download, Git, InlineFile, Run, ShelllessRun;
-    LayoutStep: Directory, Run, ShelllessRun;
-    AccountStep: MadeUser, BaseUser, Run, ShelllessRun;
-    DependenciesStep: Manifest, DependenciesPart, Download, Git, ArtifactCopy, InlineFile, Run, ShelllessRun;
+    PackagesStep: Apt, Apk, Dnf, Microdnf, Zypper, Pacman, Tool, Download, Git, InlineFile, ShelllessRun;
+    LayoutStep: Directory, ShelllessRun;
+    AccountStep: MadeUser, BaseUser, ShelllessRun;
+    DependenciesStep: Manifest, DependenciesPart, Download, Git, ArtifactCopy, InlineFile, ShelllessRun;
     SourceStep: ContextCopy, SourcePart, ArtifactCopy, InlineFile, Download, Git;
-    BuildStep: Run, BuildPart, ShelllessRun;
+    BuildStep: BuildPart, ShelllessRun;
 }
+
+/// Commands fit wherever something runs, in whichever form they are given.
+macro_rules! runs {
+    ($($rule:ident)*) => { $(
+        #[diagnostic::do_not_recommend]
+        impl<First> $rule for Run<First> {}
+    )* };
+}
+
+runs! { PackagesStep LayoutStep AccountStep DependenciesStep BuildStep }
 
 #[diagnostic::do_not_recommend]
 impl<Built> DependenciesStep for Artifacts<Built> {}
@@ -89,7 +99,7 @@ impl<F: HasShell> RunsOn<F> for DependenciesPart {}
 impl<F> RunsOn<F> for SourcePart {}
 impl<F, Built> RunsOn<F> for Artifacts<Built> {}
 impl<F: HasShell> RunsOn<F> for BuildPart {}
-impl<F: HasShell> RunsOn<F> for Run {}
+impl<F: HasShell, First> RunsOn<F> for Run<First> {}
 impl<F> RunsOn<F> for Manifest {}
 impl<F> RunsOn<F> for ContextCopy {}
 impl<F> RunsOn<F> for ArtifactCopy {}

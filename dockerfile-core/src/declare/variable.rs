@@ -202,12 +202,6 @@ impl Text {
         };
         self.0.iter().map(shown).collect()
     }
-
-    pub(crate) fn has_line_break(&self) -> bool {
-        self.0
-            .iter()
-            .any(|piece| matches!(piece, Piece::Literal(text) if text.contains(['\n', '\r'])))
-    }
 }
 
 /// What a value is made from: anything that prints, and variables of the build.

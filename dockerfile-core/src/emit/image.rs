@@ -149,10 +149,10 @@ impl Image {
             return (Checked::default(), vec![complaints::no_image(self.at)]);
         }
         let user_id = policy.user_id.as_ref().map_or(DEFAULT_ID, |rule| rule.value);
-        let (program, faults) = lower::lower(&self.targets, user_id, disk);
-        let lines = render::lines(&program);
         let by_policy = policy.dialect.as_ref().map_or(Dialect::PORTABLE, |rule| rule.value);
         let allowed = self.dialect.map_or(by_policy, |(dialect, _)| dialect);
+        let (program, faults) = lower::lower(&self.targets, user_id, allowed, disk);
+        let lines = render::lines(&program);
         let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(complaints::words).collect();
         diagnostics.extend(check::image(&program, &lines, allowed));
         diagnostics.extend(self.dialect.and_then(|(asked, at)| policy.above(asked, at)));

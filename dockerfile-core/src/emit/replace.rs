@@ -20,10 +20,21 @@ pub(super) fn lf(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-/// A checkout with CRLF keeps it.
-pub(super) fn with_line_ends_of(existing: Option<&str>, wanted: &str) -> String {
-    match existing {
-        Some(existing) if existing.contains("\r\n") => wanted.replace('\n', "\r\n"),
+/// Which line ends a file may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LineEnds {
+    /// Those that it has: builders read both.
+    Kept,
+    /// A shell takes the carriage return of a here-document's line for part of a word.
+    Lf,
+}
+
+/// A checkout with CRLF keeps it, where builders read it.
+pub(super) fn with_line_ends(line_ends: LineEnds, existing: Option<&str>, wanted: &str) -> String {
+    match (line_ends, existing) {
+        (LineEnds::Kept, Some(existing)) if existing.contains("\r\n") => {
+            wanted.replace('\n', "\r\n")
+        }
         _ => wanted.to_owned(),
     }
 }

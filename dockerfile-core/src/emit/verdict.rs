@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use std::{env, fs};
 
-use super::replace::lf;
+use super::replace::{LineEnds, lf};
 use crate::print::header;
 use crate::print::header::Provenance;
 use crate::recipes::survey;
@@ -108,19 +108,31 @@ pub(super) enum Refusal {
     Foreign,
     Stale,
     Missing,
+    /// It has CRLF line ends, and here-documents, which they break.
+    LineEnds,
 }
 
 /// What becomes of one file. Comparison and hash are over LF line ends.
-pub(super) fn verdict(existing: Option<&str>, wanted: &str, mode: Mode) -> Verdict {
+pub(super) fn verdict(
+    existing: Option<&str>,
+    wanted: &str,
+    line_ends: LineEnds,
+    mode: Mode,
+) -> Verdict {
     let Some(existing) = existing else {
         return match mode {
             Mode::Check => Verdict::Refuse(Refusal::Missing),
             _ => Verdict::Write,
         };
     };
+    let broken = line_ends == LineEnds::Lf && existing.contains("\r\n");
     let existing = lf(existing);
     if existing == wanted {
-        return Verdict::Keep;
+        return match (broken, mode) {
+            (false, _) => Verdict::Keep,
+            (true, Mode::Check) => Verdict::Refuse(Refusal::LineEnds),
+            (true, _) => Verdict::Write,
+        };
     }
     match (header::origin(&existing), mode) {
         (Provenance::Foreign | Provenance::Edited, Mode::Force) => Verdict::Replace,
@@ -136,6 +148,7 @@ pub(super) fn verdict(existing: Option<&str>, wanted: &str, mode: Mode) -> Verdi
 #[cfg(test)]
 mod tests {
     use super::{Mode, Refusal, Surroundings, Verdict, verdict};
+    use crate::emit::replace::LineEnds;
     use crate::print::header;
     use crate::recipes::survey::Standing;
     use std::path::PathBuf;
@@ -192,7 +205,12 @@ mod tests {
             (Some(conflict.as_str()), Mode::Check, Verdict::Refuse(Refusal::Stale)),
         ];
         for (existing, mode, expected) in table {
-            assert_eq!(verdict(existing, &new, mode), expected, "{existing:?} {mode:?}");
+            let given = verdict(existing, &new, LineEnds::Kept, mode);
+            assert_eq!(given, expected, "{existing:?} {mode:?}");
         }
+        let lf = |mode| verdict(Some(&crlf), &new, LineEnds::Lf, mode);
+        assert_eq!(lf(Mode::Write), Verdict::Write);
+        assert_eq!(lf(Mode::Check), Verdict::Refuse(Refusal::LineEnds));
+        assert_eq!(verdict(Some(&new), &new, LineEnds::Lf, Mode::Check), Verdict::Keep);
     }
 }

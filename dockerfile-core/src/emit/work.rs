@@ -10,7 +10,7 @@ use std::{fs, mem};
 use similar::TextDiff;
 
 use super::image::{Checked, Image};
-use super::replace::{self, Replacement, lf, with_line_ends_of};
+use super::replace::{self, LineEnds, Replacement, lf, with_line_ends};
 use super::verdict::{Mode, Refusal, Surroundings, Verdict, verdict};
 use crate::check;
 use crate::check::complaints;
@@ -75,6 +75,7 @@ struct Due {
     path: PathBuf,
     existing: Option<String>,
     wanted: String,
+    line_ends: LineEnds,
     at: Place,
 }
 
@@ -159,7 +160,9 @@ impl<'a> Work<'a> {
         self.plan(&text.plan, &dockerfile, order.at);
 
         let (shown, wanted, at) = (dockerfile, text.dockerfile, order.at);
-        self.files.push(Due { shown, path, existing, wanted, at });
+        let documents = planned.checked.program.has_here_documents();
+        let line_ends = if documents { LineEnds::Lf } else { LineEnds::Kept };
+        self.files.push(Due { shown, path, existing, wanted, line_ends, at });
         self.file(ignore, text.ignore, order.at);
         self.watch(&planned);
         Some(planned)
@@ -242,7 +245,8 @@ impl<'a> Work<'a> {
     /// Plans one more file.
     pub(super) fn file(&mut self, shown: PathBuf, wanted: String, at: Place) {
         if let Some((path, existing)) = self.found(&shown, at) {
-            self.files.push(Due { shown, path, existing, wanted, at });
+            let line_ends = LineEnds::Kept;
+            self.files.push(Due { shown, path, existing, wanted, line_ends, at });
         }
     }
 
@@ -272,7 +276,7 @@ impl<'a> Work<'a> {
         let files = mem::take(&mut self.files);
         let (mut due, mut lost) = (vec![], vec![]);
         for file in &files {
-            match verdict(file.existing.as_deref(), &file.wanted, self.mode) {
+            match verdict(file.existing.as_deref(), &file.wanted, file.line_ends, self.mode) {
                 Verdict::Keep => {}
                 Verdict::Write => due.push(file),
                 Verdict::Replace => {
@@ -290,9 +294,16 @@ impl<'a> Work<'a> {
         }
         let mut ready = vec![];
         for file in due {
-            let text = with_line_ends_of(file.existing.as_deref(), &file.wanted);
+            let text = with_line_ends(file.line_ends, file.existing.as_deref(), &file.wanted);
             let replacement = Replacement::prepare(&file.path, text, self.around.script_built);
             ready.push((file, replacement.map_err(|error| file.cannot_write(&error))?));
+        }
+        for (file, _) in &ready {
+            let is_new = file.existing.is_none() && file.line_ends == LineEnds::Lf;
+            if is_new && !project::is_checked_out_with_lf(&file.path) {
+                let warning = complaints::wants_lf(&file.shown);
+                self.lines.push(format!("cargo::warning={warning}"));
+            }
         }
         for file in lost {
             let kept = replace::back_up(&file.path).map_err(|error| file.cannot_write(&error))?;
@@ -319,6 +330,7 @@ impl Due {
             Refusal::Foreign => complaints::not_ours(path, diff, at),
             Refusal::Stale => complaints::stale(path, diff, at),
             Refusal::Missing => complaints::not_there(path, at),
+            Refusal::LineEnds => complaints::crlf(path, at),
         }
     }
 

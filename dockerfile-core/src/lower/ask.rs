@@ -7,6 +7,7 @@ use super::stage::StageLowering;
 use crate::declare::base::FamilyKind;
 use crate::declare::given::Given;
 use crate::declare::steps::origin::Origin;
+use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;
 use crate::program::instruction::Owner;
 use crate::program::phase::Phase;
@@ -105,6 +106,17 @@ impl StageLowering<'_> {
     /// A rule is left, with a reason: a policy may not allow it.
     pub(super) fn way_out(&mut self, name: &'static str) {
         self.all.program.ways_out.push((name, self.at));
+    }
+
+    /// A rule of hadolint is broken by what a user's own text does: a policy may not allow it.
+    pub(super) fn tell(&mut self, rule: &'static str, why: &str, at: Place) {
+        self.all.program.ways_out.push(("linter_rule", at));
+        self.allow(rule, why.to_owned());
+    }
+
+    /// What of the language may be used.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.all.dialect
     }
 
     /// The id of users who are given none.

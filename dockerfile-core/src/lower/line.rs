@@ -1,7 +1,9 @@
 //! One declared line to its instructions.
 
+use std::time::Duration;
+
 use super::stage::StageLowering;
-use crate::declare::given::Given;
+use crate::declare::given::{Given, GivenNumber};
 use crate::declare::given_text::GivenText;
 use crate::declare::stage::node::Line;
 use crate::declare::steps::healthcheck;
@@ -27,7 +29,7 @@ impl StageLowering<'_> {
             Step::Tool(tool) => tool.lower(self),
             Step::Part(part) => self.part(part),
             Step::Run(run) => run.lower(self),
-            Step::ShelllessRun(run) => run.lower(self),
+            Step::ShelllessRun(run) => run.lower_without_shell(self),
             Step::RunsAsRoot { why } => {
                 if let Some(why) = self.text(why, Kind::Reason) {
                     self.way_out("runs_as_root");
@@ -61,6 +63,12 @@ impl StageLowering<'_> {
             Step::Expose(ports) => {
                 let ports = ports.lower(self);
                 self.push_some(ports.map(Instruction::Expose));
+            }
+            Step::Shell(shell) => {
+                if let Some(shell) = self.argv(shell) {
+                    self.state.own_shell = Some(shell);
+                    self.restore_shell();
+                }
             }
             Step::Volume(path) => {
                 let path = self.value_of(path, Kind::VolumePath);
@@ -114,15 +122,29 @@ impl StageLowering<'_> {
     fn healthcheck(&mut self, check: &healthcheck::Healthcheck) -> Option<Instruction> {
         Some(Instruction::Healthcheck(HealthcheckInstruction {
             command: self.argv(&check.command)?,
-            interval: check.interval,
-            timeout: check.timeout,
-            start_period: check.start_period,
-            start_interval: check.start_interval,
-            retries: check.retries,
+            interval: self.duration(check.interval)?,
+            timeout: self.duration(check.timeout)?,
+            start_period: self.duration(check.start_period)?,
+            start_interval: self.duration(check.start_interval)?,
+            retries: self.retries(check.retries)?,
         }))
     }
 
-    fn argv(&mut self, argv: &[Given]) -> Option<Vec<String>> {
+    /// A time that may be left out; `None` is a bad one, which has been complained about.
+    fn duration(&mut self, time: Option<GivenNumber<Duration>>) -> Option<Option<Duration>> {
+        let Some(GivenNumber { number: time, at }) = time else { return Some(None) };
+        let checked = Kind::Duration.check_number(time.as_nanos());
+        checked.map_err(|rule| self.all.bad_value(rule, format!("{time:?}"), at)).ok()?;
+        Some(Some(time))
+    }
+
+    fn retries(&mut self, count: Option<GivenNumber<u32>>) -> Option<Option<u32>> {
+        let Some(GivenNumber { number, at }) = count else { return Some(None) };
+        self.number(number, Kind::Retries, at).map(Some)
+    }
+
+    /// Arguments as JSON carries them.
+    pub(super) fn argv(&mut self, argv: &[Given]) -> Option<Vec<String>> {
         argv.iter().map(|argument| self.text(argument, Kind::Argument)).collect()
     }
 

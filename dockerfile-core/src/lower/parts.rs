@@ -39,7 +39,7 @@ impl StageLowering<'_> {
     fn arg(&mut self, arg: &variable::Arg, at: Place) -> Option<VarName> {
         let name = self.value_of::<VarName>(&arg.name, Kind::ArgName)?;
         let default = match &arg.default {
-            Some(default) => Some(self.text(default, Kind::EnvValue)?),
+            Some(default) => Some(self.text(default, Kind::ArgDefault)?),
             None => None,
         };
         if arg.per_commit && self.phase < Phase::Build && self.reason.is_none() {

@@ -1,11 +1,9 @@
 //! RUN: what joins, what stays apart, and the shell and caches that it needs.
 
 use super::stage::{StageLowering, same_rate};
-use crate::program::fault::Wrong;
 use crate::program::instruction::{
     Access, Instruction, RunForm, RunInstruction, RunMount, RunOptions, Sharing, ShellCommand,
 };
-use crate::program::place::Place;
 use crate::value::AbsPath;
 
 impl StageLowering<'_> {
@@ -16,12 +14,26 @@ impl StageLowering<'_> {
 
     /// Runs commands in a directory, or in the stage's own.
     pub(super) fn run_in(&mut self, dir: Option<AbsPath>, options: RunOptions, form: RunForm) {
+        self.run_by(None, dir, options, form);
+    }
+
+    /// Runs them by a shell that is not the usual one.
+    pub(super) fn run_by(
+        &mut self,
+        shell: Option<Vec<String>>,
+        dir: Option<AbsPath>,
+        options: RunOptions,
+        form: RunForm,
+    ) {
         self.become_root();
         match dir {
             Some(dir) => self.change_dir(dir),
             None => self.go_home(),
         }
         self.flush_build_env();
+        if !matches!(form, RunForm::Argv(_)) {
+            self.set_shell(shell);
+        }
         let apart = std::mem::take(&mut self.apart);
         let alike = self.run_above().filter(|run| !apart && run.options == options);
         match (alike.map(|run| &mut run.form), form) {
@@ -43,20 +55,6 @@ impl StageLowering<'_> {
     /// The next RUN is one of its own, whatever stands above it.
     pub(super) fn keep_apart(&mut self) {
         self.apart = true;
-    }
-
-    /// The next RUN has a pipe in it: any part of it that fails is to fail the build.
-    pub(super) fn needs_pipefail(&mut self, at: Place) {
-        if self.pipefail {
-            return;
-        }
-        match self.family.pipefail_shell() {
-            Some(shell) => {
-                self.pipefail = true;
-                self.push(Instruction::Shell(shell));
-            }
-            None => self.complain(Wrong::NoPipefail, at),
-        }
     }
 
     /// A cache of the installer's own.

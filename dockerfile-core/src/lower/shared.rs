@@ -9,6 +9,7 @@ use crate::declare::disk::Disk;
 use crate::declare::given::Given;
 use crate::declare::part::{Layered, Project};
 use crate::declare::stage::node::Node;
+use crate::program::dialect::Dialect;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction;
 use crate::program::instruction::{From, User};
@@ -22,6 +23,8 @@ pub(super) struct Shared {
     pub(super) program: Program,
     pub(super) faults: Vec<Fault>,
     pub(super) user_id: u32,
+    /// What of the language may be used.
+    pub(super) dialect: Dialect,
     /// Only looked up, never walked: its order is no order.
     pub(super) known: HashMap<*const Node, (StageName, End)>,
     /// How many stages start from an image or take files from it, by platform.
@@ -52,6 +55,10 @@ pub(super) struct End {
     pub(super) home: Option<AbsPath>,
     /// The WORKDIR in force.
     pub(super) workdir: Option<AbsPath>,
+    /// The shell in force, if it is not that of a base that says nothing.
+    pub(super) shell: Option<Vec<String>>,
+    /// The one that the stage means those to have who build on it.
+    pub(super) own_shell: Option<Vec<String>>,
     /// The variables that ENV has set.
     pub(super) env: BTreeMap<VarName, instruction::ValueParts>,
 }

@@ -31,9 +31,11 @@ pub(super) struct StageLowering<'a> {
     pub(super) args: BTreeSet<VarName>,
     /// Variables that wait for the next step that runs.
     pub(super) pending: Vec<(VarName, GivenText)>,
-    pub(super) pipefail: bool,
     /// The next RUN is not joined with the one above it.
     pub(super) apart: bool,
+    /// What its steps download with.
+    pub(super) wget: bool,
+    pub(super) curl: bool,
 }
 
 impl<'a> StageLowering<'a> {
@@ -60,8 +62,9 @@ impl<'a> StageLowering<'a> {
             state,
             args: BTreeSet::new(),
             pending: vec![],
-            pipefail: false,
             apart: false,
+            wget: false,
+            curl: false,
         }
     }
 
@@ -108,6 +111,7 @@ impl<'a> StageLowering<'a> {
 
     /// Makes a stage of what stands so far, for this one and another to start from.
     pub(super) fn end_above(&mut self) {
+        self.restore_shell();
         let name = match &self.from {
             From::Stage(_) if self.lines.is_empty() => return,
             From::Image { declared, .. } if self.lines.is_empty() => self.all.name_for(declared),
@@ -125,7 +129,6 @@ impl<'a> StageLowering<'a> {
         });
         // As in every stage that goes on from another one.
         self.args.clear();
-        self.pipefail = false;
     }
 
     /// The declared line at hand.
@@ -147,6 +150,22 @@ impl<'a> StageLowering<'a> {
             reason: self.reason.clone(),
             instruction,
         });
+    }
+
+    // ---- SHELL ----------------------------------------------------------------------------
+
+    /// What reads the next step; `None` is the shell of a stage that says nothing.
+    pub(super) fn set_shell(&mut self, shell: Option<Vec<String>>) {
+        if self.state.shell != shell {
+            let usual = || USUAL_SHELL.map(str::to_owned).to_vec();
+            self.push(Instruction::Shell(shell.clone().unwrap_or_else(usual)));
+            self.state.shell = shell;
+        }
+    }
+
+    /// What a step needed of a shell stays in no image: those who build on it would have it.
+    pub(super) fn restore_shell(&mut self) {
+        self.set_shell(self.state.own_shell.clone());
     }
 
     // ---- USER and WORKDIR -------------------------------------------------------------
@@ -180,6 +199,9 @@ impl<'a> StageLowering<'a> {
         }
     }
 }
+
+/// The shell of a base that says nothing.
+pub(super) const USUAL_SHELL: [&str; 2] = ["/bin/sh", "-c"];
 
 pub(super) fn root() -> AbsPath {
     AbsPath::trusted("/".to_owned())

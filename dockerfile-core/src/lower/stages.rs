@@ -10,15 +10,16 @@ use super::stage::{StageLowering, root};
 use super::whole;
 use crate::declare::base::External;
 use crate::declare::disk::Disk;
-use crate::declare::shell;
 use crate::declare::stage::node::{Line, Node, Start};
 use crate::declare::steps::origin::Origin;
 use crate::declare::steps::step::Step;
+use crate::program::dialect::Dialect;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::{From, Instruction, RunForm, RunInstruction, User};
 use crate::program::phase::Phase;
 use crate::program::program::{LoweredLine, Program, Who};
-use crate::value::{StageName, Value as _};
+use crate::value::shell::commands::BOTH;
+use crate::value::{StageName, Value as _, shell};
 
 /// What a stage without a name is called.
 const UNNAMED: &str = "final";
@@ -30,10 +31,11 @@ const UNNAMED: &str = "final";
 pub(crate) fn lower(
     targets: &[Rc<Node>],
     user_id: u32,
+    dialect: Dialect,
     disk: Option<Rc<Disk>>,
 ) -> (Program, Vec<Fault>) {
     let nodes = in_build_order(targets);
-    let mut shared = Shared { user_id, disk, ..Shared::default() };
+    let mut shared = Shared { user_id, dialect, disk, ..Shared::default() };
     count_images(&nodes, &mut shared);
     unreached(&nodes, &mut shared);
     for node in &nodes {
@@ -135,6 +137,11 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
         target,
         inherited.clone(),
     );
+    for line in &node.lines {
+        if let Some(step) = line.step.given_nothing() {
+            stage.complain(Wrong::Nothing { step }, line.at);
+        }
+    }
     stage.look_ahead(&node.lines);
     stage.lines(&node.lines);
     stage.end(&inherited);
@@ -150,7 +157,7 @@ fn allow_runs_apart(shared: &mut Shared) {
     let single = |line: &LoweredLine| match &line.instruction {
         Instruction::Run(RunInstruction { options, form }) => match form {
             RunForm::Commands(commands) => {
-                let one = commands.len() == 1 && shell::is_single(&commands[0].head);
+                let one = commands.len() == 1 && shell::facts(commands[0].head.as_bytes()).single;
                 one.then(|| options.clone())
             }
             RunForm::Argv(_) => Some(options.clone()),
@@ -198,6 +205,7 @@ impl StageLowering<'_> {
         self.block(&lines[..set_up]);
         lines.iter().filter(|line| is_early(line)).for_each(|line| self.line(line));
         self.block(&lines[set_up..start]);
+        self.restore_shell();
         self.user();
         self.block(&lines[start..]);
     }
@@ -233,9 +241,17 @@ impl StageLowering<'_> {
             let (name, at) = (name.to_string(), value.at);
             self.complain(Wrong::NothingRunsBelow { name }, at);
         }
+        self.restore_shell();
+        self.both_downloaders();
         // A stage that goes on from this one finds USER as this one found it.
         if let (false, Some(user)) = (self.target, inherited.user) {
             self.set_user(user);
+        }
+    }
+
+    fn both_downloaders(&mut self) {
+        if self.wget && self.curl {
+            self.tell("DL4001", BOTH, self.at());
         }
     }
 

@@ -27,7 +27,7 @@ pub(crate) fn plan(program: &Program, lines: &[Vec<String>], pins: &Pins) -> Str
 fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
     let mut rows = vec![Row {
         phase: Phase::Base,
-        layer: render::from_line(stage, pins),
+        layer: cut(&render::from_line(stage, pins)),
         again: match &stage.from {
             From::Scratch => "never".to_owned(),
             From::Image { .. } => "another base image".to_owned(),
@@ -38,7 +38,7 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
     rows.extend(stage.lines.iter().zip(lines).map(|(line, rendered)| Row {
         phase: line.phase,
         layer: shorten(&line.instruction, rendered),
-        again: again(&line.instruction),
+        again: cut(&again(&line.instruction)),
         at: line.at,
     }));
     let target = if stage.target { ", an image" } else { "" };
@@ -99,12 +99,16 @@ fn shorten(instruction: &Instruction, rendered: &str) -> String {
     let text = match instruction {
         Instruction::Run(run) => match &run.form {
             RunForm::Commands(commands) => last_of(commands),
-            RunForm::Script(lines) => format!("RUN … {}", lines.last().map_or("", String::as_str)),
+            RunForm::Script(text) => format!("RUN … {}", text.lines().last().unwrap_or_default()),
             RunForm::Argv(argv) => format!("RUN {}", argv.join(" ")),
         },
         _ => rendered.to_owned(),
     };
-    let text = text.lines().next().unwrap_or_default().trim();
+    cut(text.lines().next().unwrap_or_default().trim())
+}
+
+/// What fits into a column.
+fn cut(text: &str) -> String {
     match text.char_indices().nth(WIDTH) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

@@ -11,21 +11,21 @@ use super::program::Program;
 /// A version of Dockerfile syntax: what an image may use of the language.
 ///
 /// The [portable](Dialect::PORTABLE) one is the default. Its files need no `# syntax=`
-/// line, so nothing is pulled to read them, and every builder with BuildKit's RUN mounts
-/// does. Something newer is an error at its line, until the image allows it:
+/// line, so nothing is pulled to read them: Docker Engine reads them since 23.0, buildah
+/// since 1.33. Something newer is an error at its line, until the image allows it:
 ///
 /// ```
 /// use dockerfile_core::{Dialect, Image, Stage, copy, debian, uid};
 ///
 /// let stage = Stage::from(debian("bookworm-slim"))
 ///     .account(uid(65532))
-///     .source(copy("src").to("/srv/app").link());
+///     .source(copy("src").to("/srv/app").mode("u=rwX,go=rX"));
 /// let image = Image::from(stage);
 /// let report = image.render().unwrap_err().to_string();
-/// assert!(report.contains("`COPY --link` needs Dockerfile syntax 1.4"));
+/// assert!(report.contains("`--chmod in symbols` needs Dockerfile syntax 1.14"));
 ///
-/// let rendered = image.dialect(Dialect::V1_4).render().unwrap();
-/// assert!(rendered.dockerfile.starts_with("# syntax=docker/dockerfile:1.4\n"));
+/// let rendered = image.dialect(Dialect::V1_14).render().unwrap();
+/// assert!(rendered.dockerfile.starts_with("# syntax=docker/dockerfile:1.14\n"));
 /// ```
 ///
 /// The line names the oldest version that reads the file, which may be older than the
@@ -37,10 +37,10 @@ pub enum Dialect {
     V1_0,
     /// `RUN --mount` and `--chmod`.
     V1_2,
-    /// `RUN --network`.
-    #[default]
+    /// `RUN --network`. Shell text that is more than one command is a list in it.
     V1_3,
     /// Here-documents and `--link`.
+    #[default]
     V1_4,
     /// ADD with `--checksum` and of git repositories, `HEALTHCHECK --start-interval`.
     V1_6,
@@ -78,7 +78,7 @@ impl Dialect {
     ];
 
     /// What needs no `# syntax=` line.
-    pub const PORTABLE: Self = Self::V1_3;
+    pub const PORTABLE: Self = Self::V1_4;
 
     /// The image that `# syntax=` names for it, if it is not portable.
     pub(crate) fn frontend(self) -> Option<String> {

@@ -60,8 +60,18 @@ pub(crate) enum Wrong {
         first: u16,
         last: u16,
     },
+    /// A step that is given nothing to do.
+    Nothing {
+        step: &'static str,
+    },
     NoPipefail,
     NeedsAShell,
+    /// A command stands behind a text that does not end.
+    OpenEnd,
+    /// More than one text for a program that is no shell.
+    NoShellToRead {
+        program: String,
+    },
     VariableWithoutShell,
     ContextIsAStage {
         name: String,

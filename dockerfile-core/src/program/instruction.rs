@@ -15,7 +15,7 @@ use crate::value::{AbsPath, Id, LabelKey, Port, StageName, VarName};
 pub(crate) enum Instruction {
     Arg(ArgInstruction),
     Label { key: LabelKey, value: ValueParts },
-    Shell([&'static str; 4]),
+    Shell(Vec<String>),
     Run(RunInstruction),
     Copy(CopyInstruction),
     Add(AddInstruction),
@@ -29,6 +29,17 @@ pub(crate) enum Instruction {
     User(User),
     Entrypoint(Vec<String>),
     Cmd(Vec<String>),
+}
+
+impl Instruction {
+    /// Whether lines of text follow it.
+    pub(crate) fn has_here_document(&self) -> bool {
+        match self {
+            Instruction::Run(run) => matches!(run.form, RunForm::Script(_)),
+            Instruction::Copy(copy) => matches!(copy.source, CopySource::Inline(_)),
+            _ => false,
+        }
+    }
 }
 
 // ---- values ------------------------------------------------------------------------
@@ -89,8 +100,8 @@ pub(crate) struct RunOptions {
 pub(crate) enum RunForm {
     /// Commands joined with `&&`.
     Commands(Vec<ShellCommand>),
-    /// Lines of a here-document, for the shell.
-    Script(Vec<String>),
+    /// Text for the shell, in a here-document.
+    Script(String),
     /// A program and its arguments, without a shell.
     Argv(Vec<String>),
 }
@@ -196,8 +207,8 @@ pub(crate) enum CopySource {
     Context(Vec<String>),
     /// Of a stage, or of a context that the build is given by this name.
     From(StageName, Vec<String>),
-    /// A file's lines.
-    Inline(Vec<String>),
+    /// A file's text: whole lines.
+    Inline(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

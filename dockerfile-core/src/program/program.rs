@@ -21,6 +21,14 @@ pub(crate) struct Program {
     pub(crate) ways_out: Vec<(&'static str, Place)>,
 }
 
+impl Program {
+    /// Whether lines of text stand in the file, which are read byte for byte.
+    pub(crate) fn has_here_documents(&self) -> bool {
+        let mut lines = self.stages.iter().flat_map(|stage| &stage.lines);
+        lines.any(|line| line.instruction.has_here_document())
+    }
+}
+
 /// Reasons by rule: sorted, so that the header has one order.
 pub(crate) type Allowances = BTreeMap<&'static str, BTreeSet<String>>;
 

@@ -111,6 +111,16 @@ pub(crate) fn last_committed(path: &Path) -> Option<String> {
     String::from_utf8(git(path.parent()?, &["show", &name]).ok()?).ok()
 }
 
+/// Whether git gives a file LF line ends on every machine.
+pub(crate) fn is_checked_out_with_lf(path: &Path) -> bool {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|n| n.to_str()))
+    else {
+        return false;
+    };
+    let said = git(folder, &["check-attr", "-z", "eol", "--", name]).unwrap_or_default();
+    said.split(|byte| *byte == 0).nth(2) == Some(b"lf")
+}
+
 // ---- asking cargo ----------------------------------------------------------------------------
 
 /// Runs the cargo that runs the build script, with nothing of the build's own settings.

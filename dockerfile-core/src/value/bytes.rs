@@ -145,6 +145,85 @@ pub(super) const fn ends_with_blank(text: &[u8]) -> bool {
     false
 }
 
+/// Characters that a reader does not see or that turn the text around them: control characters
+/// but tab and line feed, and Unicode's marks of direction.
+const UNSEEN: [&[u8]; 12] = [
+    "\u{61c}".as_bytes(),
+    "\u{200e}".as_bytes(),
+    "\u{200f}".as_bytes(),
+    "\u{202a}".as_bytes(),
+    "\u{202b}".as_bytes(),
+    "\u{202c}".as_bytes(),
+    "\u{202d}".as_bytes(),
+    "\u{202e}".as_bytes(),
+    "\u{2066}".as_bytes(),
+    "\u{2067}".as_bytes(),
+    "\u{2068}".as_bytes(),
+    "\u{2069}".as_bytes(),
+];
+
+/// Whether a text has a character in it that no file should hold as it stands.
+pub(crate) const fn has_unseen(text: &[u8]) -> bool {
+    let mut i = 0;
+    while i < text.len() {
+        let c = text[i];
+        let next = if i + 1 < text.len() { text[i + 1] } else { 0 };
+        let control = c.is_ascii_control() && c != b'\t' && c != b'\n';
+        // U+0080 to U+009F
+        if control || (c == 0xc2 && next >= 0x80 && next <= 0x9f) {
+            return true;
+        }
+        if c == 0xd8 || c == 0xe2 {
+            let mut u = 0;
+            while u < UNSEEN.len() {
+                if starts_with(tail(text, i), UNSEEN[u]) {
+                    return true;
+                }
+                u += 1;
+            }
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether a blank of any kind is in it.
+pub(super) const fn has_blank(text: &[u8]) -> bool {
+    let mut i = 0;
+    while i < text.len() {
+        if begins_with_blank(tail(text, i)) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// A line that begins as FROM does, or as a COPY that names an image: update bots read such a
+/// line wherever it stands, and take what follows for an image.
+pub(crate) const fn has_line_of_images(text: &[u8]) -> bool {
+    let mut start = 0;
+    let mut i = 0;
+    while i <= text.len() {
+        if i == text.len() || text[i] == b'\n' {
+            let mut line = tail(head(text, i), start);
+            while let [b' ' | b'\t', rest @ ..] = line {
+                line = rest;
+            }
+            let from =
+                line.len() > 4 && same(head(line, 4), b"FROM") && matches!(line[4], b' ' | b'\t');
+            let copy =
+                line.len() > 4 && same(head(line, 4), b"COPY") && any_part(line, &[b"--from="]);
+            if from || copy {
+                return true;
+            }
+            start = i + 1;
+        }
+        i += 1;
+    }
+    false
+}
+
 pub(super) const fn any_part(name: &[u8], parts: &[&[u8]]) -> bool {
     let mut p = 0;
     while p < parts.len() {

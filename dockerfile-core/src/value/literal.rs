@@ -33,6 +33,7 @@ const TABLE: &[Row] = &[
     ("line", "expose", "", 0, Kind::Port),
     ("line", "volume", "", 0, Kind::VolumePath),
     ("line", "stop_signal", "", 0, Kind::Signal),
+    ("line", "shell", "", 0, Kind::Argument),
     ("line", "entrypoint", "", 0, Kind::Argument),
     ("line", "cmd", "", 0, Kind::Argument),
     ("call", "debian", "", 0, Kind::Tag),
@@ -80,10 +81,15 @@ const TABLE: &[Row] = &[
     ("call", "copy", "", 0, Kind::ContextPath),
     ("call", "copy", "to", 0, Kind::CopyTarget),
     ("call", "copy", "except", 0, Kind::ContextPattern),
+    ("call", "run", "", 0, Kind::JudgedScript),
+    ("call", "run", "then", 0, Kind::JudgedScript),
+    ("call", "run", "unchecked", 0, Kind::Reason),
+    ("call", "run", "shell", 0, Kind::Argument),
     ("call", "run", "workdir", 0, Kind::AbsPath),
     ("call", "run", "env", 0, Kind::PublicVarName),
     ("call", "run", "env", 1, Kind::Text),
     ("call", "healthcheck", "", 0, Kind::Argument),
+    ("call", "healthcheck", "retries", 0, Kind::Retries),
     ("call", "cargo", "folder", 0, Kind::MountPath),
     ("call", "cargo", "home", 0, Kind::MountPath),
     ("call", "cargo", "features", 0, Kind::Word),
@@ -102,7 +108,7 @@ const TABLE: &[Row] = &[
     ("call", "gradle", "task", 0, Kind::Word),
     ("call", "bundler", "folder", 0, Kind::MountPath),
     ("call", "arg", "", 0, Kind::ArgName),
-    ("call", "arg", "default", 0, Kind::EnvValue),
+    ("call", "arg", "default", 0, Kind::ArgDefault),
     ("call", "env", "", 0, Kind::PublicVarName),
     ("call", "base_env", "", 0, Kind::PublicVarName),
     ("call", "copy", "mode", 0, Kind::Mode),
@@ -162,6 +168,7 @@ const fn kind_of(
     name: &str,
     method: &str,
     argument: usize,
+    in_list: bool,
     chain: &[&str],
 ) -> Option<Kind> {
     let mut i = 0;
@@ -184,7 +191,17 @@ const fn kind_of(
             if same(name, "copy") && same(method, "except") && has(chain, "from") {
                 return Some(Kind::ExcludePattern);
             }
-            return Some(kind);
+            return Some(match kind {
+                // A list is quoted by us, and a word of it is no script.
+                Kind::JudgedScript if in_list => Kind::Argument,
+                // What a mount or another shell changes, the build script knows.
+                Kind::JudgedScript
+                    if has(chain, "unchecked") || has(chain, "shell") || has(chain, "mount") =>
+                {
+                    Kind::Script
+                }
+                kind => kind,
+            });
         }
         i += 1;
     }
@@ -213,10 +230,11 @@ pub const fn literal_str(
     name: &str,
     method: &str,
     argument: usize,
+    in_list: bool,
     chain: &[&str],
     text: &str,
 ) {
-    if let Some(kind) = kind_of(place, name, method, argument, chain)
+    if let Some(kind) = kind_of(place, name, method, argument, in_list, chain)
         && let Err(complaint) = kind.check(text)
     {
         panic!("{}", complaint);
@@ -230,10 +248,11 @@ pub const fn literal_int(
     name: &str,
     method: &str,
     argument: usize,
+    in_list: bool,
     chain: &[&str],
     number: u128,
 ) {
-    if let Some(kind) = kind_of(place, name, method, argument, chain)
+    if let Some(kind) = kind_of(place, name, method, argument, in_list, chain)
         && let Err(complaint) = kind.check_number(number)
     {
         panic!("{}", complaint);

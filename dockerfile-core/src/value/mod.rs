@@ -9,11 +9,12 @@ mod bytes;
 mod check;
 pub(crate) mod literal;
 pub(crate) mod path;
+pub(crate) mod shell;
 
 use std::fmt;
 
 use bytes::Check;
-pub(crate) use bytes::equal;
+pub(crate) use bytes::{equal, has_line_of_images, has_unseen};
 
 /// What a text or a number is meant to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,7 @@ pub(crate) enum Kind {
     Signal,
     Reason,
     ArgName,
+    ArgDefault,
     MountPath,
     BindSource,
     BindPath,
@@ -65,7 +67,15 @@ pub(crate) enum Kind {
     GitRepository,
     GitRef,
     GitCommit,
+    /// Shell text.
     Script,
+    /// The same, of a literal: its commands are judged, too.
+    JudgedScript,
+    /// A word in shell text of ours.
+    ScriptWord,
+    /// In nanoseconds.
+    Duration,
+    Retries,
 }
 
 impl Kind {
@@ -101,6 +111,7 @@ impl Kind {
             Kind::Word => check::word(bytes),
             Kind::Signal => check::signal(bytes),
             Kind::Reason => check::reason(bytes),
+            Kind::ArgDefault => check::arg_default(bytes),
             Kind::ArgName => check::arg_name(bytes),
             Kind::MountPath => check::mount_path(bytes),
             Kind::BindSource => check::bind_source(bytes),
@@ -120,7 +131,9 @@ impl Kind {
             Kind::GitRef => check::git_ref(bytes),
             Kind::GitCommit => check::git_commit(bytes),
             Kind::Script => check::script(bytes),
-            Kind::Port | Kind::Id => Ok(()),
+            Kind::JudgedScript => check::judged_script(bytes),
+            Kind::ScriptWord => check::script_word(bytes),
+            Kind::Port | Kind::Id | Kind::Duration | Kind::Retries => Ok(()),
         }
     }
 
@@ -137,6 +150,16 @@ impl Kind {
             Kind::Id if number >= u32::MAX as u128 => {
                 Err("id: a user or group id is a number from 1 to 4294967294")
             }
+            // Less is refused by the engine, and 0 is its default.
+            Kind::Duration if number < 1_000_000 => {
+                Err("duration: at least a millisecond; leave the line out for the engine's default")
+            }
+            Kind::Duration if number > i64::MAX as u128 => {
+                Err("duration: more than an engine can hold, which is 292 years")
+            }
+            Kind::Retries if number == 0 || number > i32::MAX as u128 => Err(
+                "retries: at least 1, and at most 2147483647; leave the line out for the engine's default",
+            ),
             Kind::Mode if number > 0o7777 => {
                 Err("mode: permissions are a number from 0o0 to 0o7777, such as 0o755")
             }

@@ -67,6 +67,12 @@ pub const HOSTILE: [&str; 37] = [
     "\\n", "--from=x", "-", "!", "^", "~", ",", ":", "\u{7f}", "\u{feff}",
 ];
 
+/// Control characters but the tab, and marks of direction: only JSON has an escape for them.
+fn is_unseen(c: char) -> bool {
+    let mark = matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    mark || (c.is_control() && c != '\t')
+}
+
 /// Bytes as answers to questions; when they are used up, the answer is the first one.
 struct Choices<'a>(&'a [u8]);
 
@@ -99,9 +105,9 @@ impl Choices<'_> {
                 _ => text.extend(char::from_u32(u32::from(self.byte()) << self.below(9))),
             }
         }
-        // A line break fits nowhere, and `@` might make a URL with a password, which is
-        // refused.
-        text.retain(|c| !matches!(c, '\n' | '\r' | '\0' | '@'));
+        // A line break fits nowhere, nor does what no reader sees, and `@` might make a URL with
+        // a password, which is refused.
+        text.retain(|c| !matches!(c, '\n' | '\r' | '\0' | '@') && !is_unseen(c));
         text
     }
 
@@ -109,7 +115,7 @@ impl Choices<'_> {
     fn argument(&mut self) -> String {
         let mut text = self.text();
         if self.below(8) == 7 {
-            text += "two\r\nlines";
+            text += ["two\r\nlines", "\u{1b}[1m", "\u{202e}"][self.below(3)];
         }
         text
     }

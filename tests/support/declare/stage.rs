@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use dockerfile_core::{
-    Account, Arg, Base, Build, Cmd, Debian, Dependencies, Packages, Run, Runtime, Source, Stage,
-    Text, bind, cache, copy, debian, download, file, git, healthcheck, image, platform, run,
-    secret, ssh, text, tmpfs, udp, uid,
+    Account, Arg, Base, Build, Cmd, Debian, Dependencies, Packages, Run, Runtime, ShellText,
+    Source, Stage, Text, bind, cache, copy, debian, download, file, git, healthcheck, image,
+    platform, run, secret, ssh, text, tmpfs, udp, uid,
 };
 
-use super::{Body, Choices, Line, Part, Value, line, literal, words};
+use super::{Body, Choices, Line, Part, Value, is_unseen, line, literal, words};
 
 pub(super) type Done = Stage<Cmd, Debian>;
 
@@ -23,8 +23,12 @@ struct Building<'a, 'b> {
     workdir: Option<String>,
     /// The phase of the RUN just above, if another may join it.
     joins: Option<&'static str>,
+    /// The shell in force is bash with `pipefail`.
     pipefail: bool,
 }
+
+/// A command as it was given: as a list, or as text.
+type Step = (Option<Run>, Option<Run<ShellText>>);
 
 /// A stage from top to bottom; `build` is one that it may take files from.
 pub(super) fn stage(
@@ -67,6 +71,7 @@ pub(super) fn stage(
     for _ in 0..b.choices.below(3) {
         compiled = compiled.build(b.run("build"));
     }
+    b.set_shell(false);
     let mut runtime = compiled.at::<Runtime>();
     if let Some(home) = home {
         runtime = runtime.workdir(home);
@@ -161,58 +166,77 @@ impl Building<'_, '_> {
 
     // ---- RUN --------------------------------------------------------------------------
 
-    fn run(&mut self, phase: &'static str) -> Run {
+    fn run(&mut self, phase: &'static str) -> Step {
         let flags = self.flags();
-        let mut alone = true;
-        let (step, body) = match self.choices.below(6) {
+        let (step, body, alone, pipes): (Step, _, _, _) = match self.choices.below(6) {
             0 => {
-                alone = false;
-                self.program()
+                let (step, body) = self.program();
+                ((Some(step), None), body, false, false)
             }
-            1 => self.script(),
-            2 => self.here_document(),
+            1 => {
+                let (step, body, pipes) = self.script();
+                ((None, Some(step)), body, true, pipes)
+            }
+            2 => {
+                let (step, body) = self.here_document();
+                ((None, Some(step)), body, true, false)
+            }
             _ => {
-                alone = false;
-                self.commands(phase == "build")
+                let (step, body) = self.commands(phase == "build");
+                ((Some(step), None), body, false, false)
             }
         };
-        let mut step = with_flags(step, &flags);
+        let (list, text) = step;
+        let list = list.map(|step| with_flags(step, &flags));
+        let text = text.map(|step| with_flags(step, &flags));
         let elsewhere = (self.choices.below(5) == 1).then(|| self.choices.path());
-        if let Some(dir) = &elsewhere {
-            step = step.workdir(dir.as_str());
-        }
+        let there = elsewhere.as_deref();
+        let list = list.map(|step| there.into_iter().fold(step, Run::workdir));
+        let text = text.map(|step| there.into_iter().fold(step, Run::workdir));
         self.change_dir(elsewhere);
+        if !matches!(body, Body::Json(_)) {
+            self.set_shell(pipes);
+        }
         self.push_run(phase, flags, body, alone);
-        step
+        (list, text)
     }
 
-    /// A program and its arguments, which only JSON carries if there is a line break.
+    /// SHELL stands above the first step that needs another, and is taken back.
+    fn set_shell(&mut self, pipefail: bool) {
+        if self.pipefail != pipefail {
+            self.pipefail = pipefail;
+            let shell: &[&str] = match pipefail {
+                true => &["/bin/bash", "-o", "pipefail", "-c"],
+                false => &["/bin/sh", "-c"],
+            };
+            self.push(line("SHELL", Body::Json(shell.iter().map(ToString::to_string).collect())));
+        }
+    }
+
+    /// A program and its arguments, some of which only JSON carries.
     fn program(&mut self) -> (Run, Body) {
         let argv = self.argv();
         let step = run(argv.clone());
-        if argv.iter().any(|arg| arg.contains(['\n', '\r'])) {
+        if argv.iter().any(|arg| arg.contains('\n') || arg.contains(is_unseen)) {
             return (step, Body::Json(argv));
         }
         (step, Body::Commands(vec![argv.iter().map(literal).collect()]))
     }
 
-    fn script(&mut self) -> (Run, Body) {
-        let (script, commands, pipes) = SCRIPTS[self.choices.below(SCRIPTS.len())];
-        if pipes && !self.pipefail {
-            self.pipefail = true;
-            let shell = ["/bin/bash", "-o", "pipefail", "-c"].map(String::from);
-            self.push(line("SHELL", Body::Json(shell.into())));
-        }
-        let words = |command: &&str| command.split(' ').map(literal).collect();
-        (run(script), Body::Commands(commands.iter().map(words).collect()))
+    fn script(&mut self) -> (Run<ShellText>, Body, bool) {
+        let (script, printed, pipes) = SCRIPTS[self.choices.below(SCRIPTS.len())];
+        let body = match printed {
+            Printed::Line => Body::Commands(vec![script.split(' ').map(literal).collect()]),
+            Printed::Document => Body::Document(vec![], format!("set -e\n{script}\n")),
+            Printed::List => Body::Json(["/bin/sh", "-ec", script].map(String::from).into()),
+        };
+        (run(script), body, pipes)
     }
 
-    fn here_document(&mut self) -> (Run, Body) {
-        let script = format!("true\n{}\n{}", self.choices.text(), self.choices.text());
-        let script = script.replace('|', "");
-        let lines = script.trim_end().lines().map(|line| format!("{line}\n"));
-        let body = Body::Document(vec![], format!("set -e\n{}", lines.collect::<String>()));
-        (run(script).heredoc(), body)
+    fn here_document(&mut self) -> (Run<ShellText>, Body) {
+        let script = format!("true\n: <<'END OF TEXT'\n{}\nEND OF TEXT\n", self.choices.text());
+        let body = Body::Document(vec![], format!("set -e\n{script}"));
+        (run(script), body)
     }
 
     /// Programs whose arguments may hold variables.
@@ -395,7 +419,7 @@ impl Building<'_, '_> {
             }
             5 => {
                 let argv = self.argv();
-                let flags = ["--interval=1500ms", "--start-interval=2s", "--retries=3"];
+                let flags = ["--interval=1.5s", "--start-interval=2s", "--retries=3"];
                 let flags = flags.map(String::from).into();
                 self.push_with("HEALTHCHECK", flags, Body::Json(argv.clone()));
                 stage.healthcheck(
@@ -427,13 +451,23 @@ impl Building<'_, '_> {
     }
 }
 
-/// Shell text, the words of its commands, and whether it has a pipe.
-const SCRIPTS: [(&str, &[&str], bool); 5] = [
-    ("make check\n# no\nmake install", &["make check", "make install"], false),
-    ("a || b", &["{ a || b; }"], false),
-    ("a | b", &["a | b"], true),
-    ("--flag x", &["{ --flag x; }"], false),
-    ("[ -f x ]", &["{ [ -f x ]; }"], false),
+/// How a text is printed.
+#[derive(Clone, Copy)]
+enum Printed {
+    Line,
+    Document,
+    List,
+}
+
+/// Shell text, how it is printed, and whether it has a pipe.
+const SCRIPTS: [(&str, Printed, bool); 7] = [
+    ("make check", Printed::Line, false),
+    ("make check\n# no\nmake install", Printed::Document, false),
+    ("a || b", Printed::Document, false),
+    ("a | b", Printed::Document, true),
+    ("--flag x", Printed::Document, false),
+    ("[ -f x ]", Printed::Document, false),
+    ("cat >/Dockerfile <<E\n  FROM x\nE", Printed::List, false),
 ];
 
 const MOUNTS: [&str; 9] = [
@@ -449,7 +483,7 @@ const MOUNTS: [&str; 9] = [
 ];
 
 /// The call that each flag comes from.
-fn with_flags(mut run: Run, flags: &[String]) -> Run {
+fn with_flags<First>(mut run: Run<First>, flags: &[String]) -> Run<First> {
     for flag in flags {
         let mount = MOUNTS.iter().position(|mount| {
             let (before, behind) = mount.split_once("STAGE").unwrap_or((mount, ""));

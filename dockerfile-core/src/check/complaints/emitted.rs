@@ -82,6 +82,28 @@ pub(crate) fn not_there(path: &Path, at: Place) -> Diagnostic {
         .help("run `DOCKERFILE_EMIT=write cargo build` and commit the file")
 }
 
+pub(crate) fn crlf(path: &Path, at: Place) -> Diagnostic {
+    complaint(format!("`{}` has CRLF line ends", path.display()), at, "declared here")
+        .note("it holds a here-document, and a shell takes the carriage return for part of a word")
+        .help(format!(
+            "add a line to .gitattributes, and check the file out again: `{}`",
+            attribute(path)
+        ))
+}
+
+pub(crate) fn wants_lf(path: &Path) -> String {
+    format!(
+        "`{}` holds a here-document, which CRLF line ends break; keep them away: add `{}` to .gitattributes",
+        path.display(),
+        attribute(path)
+    )
+}
+
+/// The line of `.gitattributes` beside build.rs that keeps a file's line ends.
+fn attribute(path: &Path) -> String {
+    format!("{} text eol=lf", path.display())
+}
+
 pub(crate) fn cannot_read(path: &Path, error: &io::Error, at: Place) -> Diagnostic {
     complaint(format!("cannot read `{}`: {error}", path.display()), at, "emitted here")
         .note("nothing was written")

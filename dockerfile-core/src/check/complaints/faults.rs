@@ -107,17 +107,39 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         }
         Wrong::NoPipefail => {
             complaint(
-                "a pipe hides the failure of its first part, and this base has no shell that says so",
+                "a pipe hides the failure of its first part, and no shell is known here that says so",
                 at,
                 "has a pipe in it",
             )
-            .note("POSIX knows no `pipefail`, and nothing else is known of a base of the `Posix` family (hadolint DL4006)")
+            .note("`sh` of POSIX knows no `pipefail`, and a base of the `Posix` family may have no other (hadolint DL4006)")
             .help("write the first part's output into a file, and read that")
-            .help("or say what the base really is: `image(..).family(Debian)`")
+            .help("or say what the base really is, `image(..).family(Debian)`, or which shell it has: `run(..).shell([\"/bin/bash\", \"-c\"])`")
+        }
+        Wrong::Nothing { step } => {
+            complaint(format!("`{step}` is given nothing"), at, "an empty list")
+                .note("a step that does nothing would leave no line, and nobody would notice")
+                .help("name what it is for, or leave the step out: a phase takes an `Option` and a `Vec` of steps")
+        }
+        Wrong::OpenEnd => {
+            complaint(
+                "this text does not end, and another command follows it",
+                at,
+                "a quote, a bracket, a here-document or a `\\` is open at its end",
+            )
+            .help("close it, or write both commands as one text")
+        }
+        Wrong::NoShellToRead { program } => {
+            complaint(
+                format!("`{program}` is no shell: it reads one text, and nothing of ours"),
+                at,
+                "has a list, a second command or a variable",
+            )
+            .note("a list of arguments and `.env(..)` are printed as shell")
+            .help("write one text for it, and variables above the step: `.build_env(name, value)`")
         }
         Wrong::NeedsAShell => {
             complaint("only a single program runs without a shell", at, "is more than that")
-                .note("several commands, shell text, a here-document and a variable of the step are a shell's to read")
+                .note("several commands, shell text, a shell of the step and a variable of the step are a shell's to read")
                 .help("write `run([\"program\", \"argument\"]).without_shell()`, one step a program")
         }
         Wrong::VariableWithoutShell => {
@@ -126,7 +148,6 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
                 at,
                 "holds a variable",
             )
-            .note("a program runs without a shell where that is asked for, or where an argument holds a line break")
             .help("give it to the program another way: `.build_env(name, &it)` above the step")
         }
         Wrong::ContextIsAStage { name } => {

@@ -22,11 +22,11 @@ use super::order::{
     Packages, PackagesStep, RunsOn, Runtime, Source, SourceStep,
 };
 use super::recipe::Recipe;
+use super::steps::arguments::{ArgumentList, given_list};
 use super::steps::healthcheck::Healthcheck;
 use super::steps::origin::{FilesOrigin, HasFiles, Origin};
 use super::steps::ports::Ports;
 use super::steps::step::{AnyStep, Step, Steps};
-use super::steps::texts::{Texts, given};
 use super::variable::IntoText;
 
 /// A stage of an image, and how far it has come: `At` is the phase of its last
@@ -498,6 +498,26 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Volume(Given::new(path)))
     }
 
+    /// The shell that those have who build on this image (`SHELL`): it reads the shell form of
+    /// their RUN, CMD and ENTRYPOINT lines, and stays in the image.
+    ///
+    /// Steps declared here are read by `/bin/sh` as ever, in this stage and in those that go on
+    /// from it; [`Run::shell`](crate::Run::shell) is a step's own.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::named("base", debian("bookworm-slim"))
+    ///     .shell(["/bin/bash", "-o", "pipefail", "-c"]);
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn shell(self, argv: impl ArgumentList) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Shell(given_list(argv).into()))
+    }
+
     /// The signal that asks the program to end (`STOPSIGNAL`); SIGTERM unless said.
     ///
     /// ```
@@ -555,11 +575,11 @@ impl<At, F> Stage<At, F> {
     /// # let _ = stage;
     /// ```
     #[track_caller]
-    pub fn entrypoint(self, argv: impl Texts) -> Stage<Entrypoint, F>
+    pub fn entrypoint(self, argv: impl ArgumentList) -> Stage<Entrypoint, F>
     where
         At: BeforeEntrypoint,
     {
-        self.with(Step::Entrypoint(given(argv).into()))
+        self.with(Step::Entrypoint(given_list(argv).into()))
     }
 
     /// The arguments that a user of the image may replace (`CMD`), once.
@@ -570,11 +590,11 @@ impl<At, F> Stage<At, F> {
     /// # let _ = stage;
     /// ```
     #[track_caller]
-    pub fn cmd(self, argv: impl Texts) -> Stage<Cmd, F>
+    pub fn cmd(self, argv: impl ArgumentList) -> Stage<Cmd, F>
     where
         At: BeforeCmd,
     {
-        self.with(Step::Cmd(given(argv).into()))
+        self.with(Step::Cmd(given_list(argv).into()))
     }
 }
 

@@ -2,19 +2,19 @@
 
 use std::time::Duration;
 
-use super::texts::{Texts, given};
-use crate::declare::given::Given;
+use super::arguments::{ArgumentList, given_list};
+use crate::declare::given::{Given, GivenNumber};
 
 /// A health check, from [`healthcheck`].
 #[derive(Clone, Debug)]
 #[must_use = "a step does nothing until a stage has it"]
 pub struct Healthcheck {
     pub(crate) command: Vec<Given>,
-    pub(crate) interval: Option<Duration>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) start_period: Option<Duration>,
-    pub(crate) start_interval: Option<Duration>,
-    pub(crate) retries: Option<u32>,
+    pub(crate) interval: Option<GivenNumber<Duration>>,
+    pub(crate) timeout: Option<GivenNumber<Duration>>,
+    pub(crate) start_period: Option<GivenNumber<Duration>>,
+    pub(crate) start_interval: Option<GivenNumber<Duration>>,
+    pub(crate) retries: Option<GivenNumber<u32>>,
 }
 
 /// Runs this command now and then; exit code 0 means healthy, 1 not.
@@ -35,9 +35,9 @@ pub struct Healthcheck {
 /// # let _ = stage;
 /// ```
 #[track_caller]
-pub fn healthcheck(command: impl Texts) -> Healthcheck {
+pub fn healthcheck(command: impl ArgumentList) -> Healthcheck {
     Healthcheck {
-        command: given(command),
+        command: given_list(command),
         interval: None,
         timeout: None,
         start_period: None,
@@ -47,34 +47,39 @@ pub fn healthcheck(command: impl Texts) -> Healthcheck {
 }
 
 impl Healthcheck {
-    /// The time between two checks.
+    /// The time between two checks: at least a millisecond, as all times here.
+    #[track_caller]
     pub fn interval(mut self, time: Duration) -> Self {
-        self.interval = Some(time);
+        self.interval = Some(GivenNumber::new(time));
         self
     }
 
     /// How long one check may take.
+    #[track_caller]
     pub fn timeout(mut self, time: Duration) -> Self {
-        self.timeout = Some(time);
+        self.timeout = Some(GivenNumber::new(time));
         self
     }
 
     /// How long after the start a failure does not count.
+    #[track_caller]
     pub fn start_period(mut self, time: Duration) -> Self {
-        self.start_period = Some(time);
+        self.start_period = Some(GivenNumber::new(time));
         self
     }
 
     /// The time between two checks during the start period, so that a container counts
     /// as healthy soon (`--start-interval`, syntax 1.6).
+    #[track_caller]
     pub fn start_interval(mut self, time: Duration) -> Self {
-        self.start_interval = Some(time);
+        self.start_interval = Some(GivenNumber::new(time));
         self
     }
 
-    /// How many failures in a row mean unhealthy.
+    /// How many failures in a row mean unhealthy: at least one.
+    #[track_caller]
     pub fn retries(mut self, count: u32) -> Self {
-        self.retries = Some(count);
+        self.retries = Some(GivenNumber::new(count));
         self
     }
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod account;
 pub(crate) mod add;
+pub(crate) mod arguments;
 pub(crate) mod copy;
 pub(crate) mod dir;
 pub(crate) mod flags;

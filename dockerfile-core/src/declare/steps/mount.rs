@@ -39,6 +39,14 @@ impl Mount {
             _ => None,
         }
     }
+
+    /// The folder that it keeps out of the layer, if it is a cache.
+    pub(crate) fn cached(&self) -> Option<&str> {
+        match &self.0 {
+            Kinds::Cache(cache) => Some(&cache.target.text),
+            _ => None,
+        }
+    }
 }
 
 // ---- bind ------------------------------------------------------------------------

@@ -7,6 +7,7 @@ use crate::value::Kind;
 /// What an install looks like with a package manager.
 #[derive(Debug)]
 pub(crate) struct Manager {
+    pub(crate) name: &'static str,
     /// What a package is called there.
     pub(crate) kind: Kind,
     /// Folders that cache mounts keep, by the mount's name; the tool locks them itself.
@@ -22,6 +23,7 @@ pub(crate) struct Manager {
 }
 
 const APT: Manager = Manager {
+    name: "apt",
     kind: Kind::AptPackage,
     caches: &[("apt-cache", "/var/cache/apt"), ("apt-lists", "/var/lib/apt/lists")],
     // Debian's images delete what apt has fetched: the cache would stay empty.
@@ -33,6 +35,7 @@ const APT: Manager = Manager {
 };
 
 const APK: Manager = Manager {
+    name: "apk",
     kind: Kind::ApkPackage,
     caches: &[],
     before: &[],
@@ -43,6 +46,7 @@ const APK: Manager = Manager {
 };
 
 const DNF: Manager = Manager {
+    name: "dnf",
     kind: Kind::RpmPackage,
     // The folder of its cache is another one in dnf 4 and dnf 5.
     caches: &[],
@@ -54,6 +58,7 @@ const DNF: Manager = Manager {
 };
 
 const MICRODNF: Manager = Manager {
+    name: "microdnf",
     kind: Kind::RpmPackage,
     caches: &[],
     before: &[],
@@ -64,6 +69,7 @@ const MICRODNF: Manager = Manager {
 };
 
 const ZYPPER: Manager = Manager {
+    name: "zypper",
     kind: Kind::RpmPackage,
     caches: &[("zypper", "/var/cache/zypp")],
     before: &[],
@@ -74,6 +80,7 @@ const ZYPPER: Manager = Manager {
 };
 
 const PACMAN: Manager = Manager {
+    name: "pacman",
     kind: Kind::PacmanPackage,
     caches: &[],
     before: &[],

@@ -13,7 +13,7 @@ use super::mount::Mount;
 use super::origin::Origin;
 use super::packages::{Apk, Apt, Dnf, Microdnf, PackageList, Pacman, Zypper};
 use super::ports::GivenPorts;
-use super::run::{Run, ShelllessRun};
+use super::run::{Command, Commands, Run, ShelllessRun};
 use super::tool::Tool;
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
@@ -37,8 +37,9 @@ pub(crate) enum Step {
     Git(Git),
     Tool(Tool),
     Part(Part),
-    Run(Run),
-    ShelllessRun(ShelllessRun),
+    Run(Commands),
+    ShelllessRun(Commands),
+    Shell(Rc<[Given]>),
     BuildEnv { name: Given, value: GivenText },
     Env { name: Given, value: GivenText, public: Option<Given> },
     Path(Given),
@@ -57,10 +58,34 @@ impl Step {
     pub(crate) fn origins(&self) -> Vec<&Origin> {
         match self {
             Step::ArtifactCopy(copy) => vec![copy.origin()],
-            Step::Run(run) => run.mounts().iter().filter_map(Mount::origin).collect(),
-            Step::ShelllessRun(run) => run.mounts().iter().filter_map(Mount::origin).collect(),
+            Step::Run(run) | Step::ShelllessRun(run) => {
+                run.mounts.iter().filter_map(Mount::origin).collect()
+            }
             Step::Part(part) => part.origins().collect(),
             _ => vec![],
+        }
+    }
+}
+
+impl Step {
+    /// What it is called, if it is given an empty list and would leave no line.
+    pub(crate) fn given_nothing(&self) -> Option<&'static str> {
+        match self {
+            Step::Packages(packages) => packages.names.is_empty().then_some(packages.manager.name),
+            Step::Manifest(manifest) => manifest.files.is_empty().then_some("manifest"),
+            Step::ContextCopy(copy) => copy.sources.is_empty().then_some("copy"),
+            Step::ArtifactCopy(copy) => copy.files.sources.is_empty().then_some("copy"),
+            Step::Healthcheck(check) => check.command.is_empty().then_some("healthcheck"),
+            Step::Shell(shell) => shell.is_empty().then_some("shell"),
+            Step::Run(run) | Step::ShelllessRun(run) => {
+                let shell = run.shell.as_ref().is_some_and(|shell| shell.is_empty());
+                let words = |command: &Command| match command {
+                    Command::Argv { words, .. } => words.is_empty(),
+                    Command::Text(_) => false,
+                };
+                (shell || run.commands.iter().any(words)).then_some("run")
+            }
+            _ => None,
         }
     }
 }
@@ -133,7 +158,18 @@ macro_rules! single_steps {
 
 single_steps! {
     Directory MadeUser BaseUser Manifest ContextCopy ArtifactCopy InlineFile Download Git Tool
-    Run ShelllessRun
+}
+
+impl<First> Steps for Run<First> {
+    fn steps(self) -> Vec<AnyStep> {
+        vec![AnyStep(Step::Run(self.commands))]
+    }
+}
+
+impl Steps for ShelllessRun {
+    fn steps(self) -> Vec<AnyStep> {
+        vec![AnyStep(Step::ShelllessRun(self.0))]
+    }
 }
 
 macro_rules! part_steps {

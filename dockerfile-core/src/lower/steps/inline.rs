@@ -11,7 +11,7 @@ impl InlineFile {
         let text = stage.text(&self.text, Kind::InlineText);
         let flags = self.flags.lower(Some(self.path.at), stage);
         let (Some(to), Some(text), Some(flags)) = (path, text, flags) else { return };
-        let source = CopySource::Inline(text.lines().map(str::to_owned).collect());
+        let source = CopySource::Inline(text);
         stage.push(Instruction::Copy(CopyInstruction { source, flags, parents: false, to }));
     }
 }

@@ -1,44 +1,70 @@
 //! Commands that a stage runs.
 
-use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
-use crate::declare::shell;
-use crate::declare::steps::run::{Command, Run, ShelllessRun};
-use crate::lower::stage::StageLowering;
+use crate::declare::shell::{command_line, quote_parts};
+use crate::declare::steps::mount::Mount;
+use crate::declare::steps::run::{Command, Commands};
+use crate::lower::stage::{StageLowering, USUAL_SHELL};
+use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{RunForm, RunOptions, Security, ShellCommand};
-use crate::value::{AbsPath, Kind, VarName};
+use crate::program::place::Place;
+use crate::value::shell::commands::{Answer, CURL, WGET, broken, is_kept_out};
+use crate::value::shell::{facts, is_posix, knows_pipefail};
+use crate::value::{AbsPath, Kind, VarName, has_line_of_images, has_unseen};
 
-impl Run {
+/// A command as the shell is to read it.
+enum Piece {
+    /// One plain command, on one line.
+    Line(String),
+    /// Anything else, byte for byte.
+    Script(String),
+}
+
+impl Commands {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
-        self.lower_as(
-            stage,
-            |run, stage| {
-                if run.heredoc { run.script(stage) } else { run.commands(stage) }
-            },
-        );
+        let Some((workdir, options)) = self.around(stage) else { return };
+        let argv = match self.only_json_carries() {
+            Some(argv) => argv_form(argv, stage).map(|form| (None, form)),
+            None => self.shell_form(stage),
+        };
+        let Some((shell, form)) = argv else { return };
+        // A variable, a `cd` or an `exit` of this step must not reach another one.
+        let is_text = |command: &Command| matches!(command, Command::Text(_));
+        let alone = !self.env.is_empty() || self.commands.iter().any(is_text);
+        if alone {
+            stage.keep_apart();
+        }
+        stage.run_by(shell, workdir, options, form);
+        if alone {
+            stage.keep_apart();
+        }
     }
 
-    fn lower_as(
-        &self,
-        stage: &mut StageLowering,
-        form: fn(&Self, &mut StageLowering) -> Option<RunForm>,
-    ) {
-        let Some(workdir) = stage.optional::<AbsPath>(self.workdir.as_ref()) else { return };
-        let Some(options) = self.options(stage) else { return };
+    pub(in crate::lower) fn lower_without_shell(&self, stage: &mut StageLowering) {
+        let Some((workdir, options)) = self.around(stage) else { return };
+        let form = match self.commands.as_slice() {
+            [Command::Argv { words, .. }] if self.env.is_empty() && self.shell.is_none() => {
+                argv_form(words, stage)
+            }
+            _ => {
+                stage.complain(Wrong::NeedsAShell, stage.at());
+                None
+            }
+        };
+        if let Some(form) = form {
+            stage.run_in(workdir, options, form);
+        }
+    }
+
+    /// Where the commands run, and what they see.
+    fn around(&self, stage: &mut StageLowering) -> Option<(Option<AbsPath>, RunOptions)> {
+        let workdir = stage.optional::<AbsPath>(self.workdir.as_ref())?;
+        let options = self.options(stage)?;
         for variable in &self.uses {
             stage.parts(variable, Kind::Text);
         }
-        let Some(form) = form(self, stage) else { return };
-        // A variable, a `cd` or an `exit` of this step must not reach another one.
-        let alone = !self.env.is_empty() || self.commands.iter().any(Command::is_text);
-        if alone {
-            stage.keep_apart();
-        }
-        stage.run_in(workdir, options, form);
-        if alone {
-            stage.keep_apart();
-        }
+        Some((workdir, options))
     }
 
     fn options(&self, stage: &mut StageLowering) -> Option<RunOptions> {
@@ -65,48 +91,145 @@ impl Run {
         })
     }
 
-    fn commands(&self, stage: &mut StageLowering) -> Option<RunForm> {
-        if let Some(argv) = self.only_json_carries() {
-            return argv_form(argv, stage);
-        }
-        let mut commands: Vec<ShellCommand> =
-            self.exports(stage)?.into_iter().map(ShellCommand::from).collect();
-        for command in &self.commands {
-            let lines = match command {
-                Command::Argv(argv) => vec![shell_line(argv, stage)?],
-                Command::Text(text) => shell_text(text, stage)?,
-            };
-            commands.extend(lines.into_iter().map(ShellCommand::from));
-        }
-        Some(RunForm::Commands(commands))
-    }
-
-    /// A single program with a line break in an argument: a line of shell cannot hold it.
+    /// A single program with an argument that no line of shell holds.
     fn only_json_carries(&self) -> Option<&[GivenText]> {
         match self.commands.as_slice() {
-            [Command::Argv(argv)] if self.env.is_empty() => {
-                argv.iter().any(|arg| arg.text.has_line_break()).then_some(argv)
+            [Command::Argv { words, .. }] if self.env.is_empty() && self.shell.is_none() => {
+                let literal = |word: &GivenText| word.text.literal();
+                let words_are = words.iter().map(literal).collect::<Option<Vec<_>>>()?;
+                let needs_json = |word: &String| word.contains('\n') || has_unseen(word.as_bytes());
+                words_are.iter().any(needs_json).then_some(words)
             }
             _ => None,
         }
     }
 
-    fn script(&self, stage: &mut StageLowering) -> Option<RunForm> {
-        let mut lines = vec!["set -e".to_owned()];
-        lines.extend(self.exports(stage)?);
-        for command in &self.commands {
-            match command {
-                Command::Argv(argv) => lines.push(shell_line(argv, stage)?),
-                Command::Text(text) => {
-                    let script = stage.text(text, Kind::Script)?;
-                    if shell::pipes(&script) {
-                        stage.needs_pipefail(text.at);
-                    }
-                    lines.extend(script.trim_end().lines().map(str::to_owned));
+    // ---- for a shell ------------------------------------------------------------------------
+
+    /// What a shell reads, and which, if it is not the usual one.
+    fn shell_form(&self, stage: &mut StageLowering) -> Option<(Option<Vec<String>>, RunForm)> {
+        let shell = self.own_shell(stage)?;
+        if let Some(program) = shell.first()
+            && !is_posix(program)
+        {
+            return self.foreign_form(shell, stage);
+        }
+        let exports = self.exports(stage)?;
+        let pieces: Vec<_> =
+            self.commands.iter().map(|command| self.piece(command, stage)).collect();
+        let pieces: Vec<Piece> = pieces.into_iter().collect::<Option<_>>()?;
+        let all_lines = pieces.iter().all(|piece| matches!(piece, Piece::Line(_)));
+        if all_lines && shell.is_empty() {
+            let lines = pieces.into_iter().map(|piece| piece.text());
+            let commands = exports.into_iter().chain(lines).map(ShellCommand::from).collect();
+            return Some((None, RunForm::Commands(commands)));
+        }
+        let pipes = pieces.iter().any(|piece| facts(piece.as_str().as_bytes()).pipes);
+        let shell = self.with_pipefail(shell, pipes, stage)?;
+        let script = self.script(&exports, &pieces, stage)?;
+        Some(self.printable(shell, script, pipes, stage))
+    }
+
+    fn piece(&self, command: &Command, stage: &mut StageLowering) -> Option<Piece> {
+        let (text, at, plain) = match command {
+            Command::Argv { words, at } => {
+                let words: Vec<_> =
+                    words.iter().map(|word| stage.parts(word, Kind::ScriptWord)).collect();
+                let line = command_line(&words.into_iter().collect::<Option<Vec<_>>>()?)?;
+                let plain = !line.contains('\n');
+                (line, *at, plain)
+            }
+            Command::Text(text) => {
+                let script = stage.text(text, Kind::Script)?;
+                let line = script.trim_matches([' ', '\t', '\n']);
+                match is_one_line(line) {
+                    true => (line.to_owned(), text.at, true),
+                    false => (script, text.at, false),
+                }
+            }
+        };
+        self.judge(&text, at, stage)?;
+        Some(if plain { Piece::Line(text) } else { Piece::Script(text) })
+    }
+
+    /// What the linters say of the commands of a text; `None` is a refusal.
+    fn judge(&self, text: &str, at: Place, stage: &mut StageLowering) -> Option<()> {
+        let why = match &self.unchecked {
+            Some(why) => {
+                stage.way_out("unchecked");
+                Some(stage.text(why, Kind::Reason)?)
+            }
+            None => None,
+        };
+        let mounted: Vec<&str> = self.mounts.iter().filter_map(Mount::cached).collect();
+        let is_kept_out = |rule: &str| mounted.iter().any(|folder| is_kept_out(rule, folder));
+        let broken = broken(text.as_bytes());
+        let broken = broken.rules().filter(|(rule, _)| !is_kept_out(rule));
+        for (rule, answer) in broken {
+            match (rule, answer, &why) {
+                (WGET, ..) => stage.wget = true,
+                (CURL, ..) => stage.curl = true,
+                (rule, _, Some(why)) => stage.allow(rule, why.clone()),
+                (rule, Answer::Told(reason), None) => stage.tell(rule, reason, at),
+                (_, Answer::Refused(complaint), None) => {
+                    let (rule, shown) = (complaint.to_owned(), text.to_owned());
+                    stage.complain(Wrong::Value { rule, shown }, at);
+                    return None;
                 }
             }
         }
-        Some(RunForm::Script(lines))
+        Some(())
+    }
+
+    /// The whole script: variables, and the commands one below the other.
+    fn script(
+        &self,
+        exports: &[String],
+        pieces: &[Piece],
+        stage: &mut StageLowering,
+    ) -> Option<String> {
+        let mut script: String = exports.iter().map(|line| format!("{line}\n")).collect();
+        for (index, (piece, command)) in pieces.iter().zip(&self.commands).enumerate() {
+            let last = index + 1 == pieces.len();
+            script += piece.as_str();
+            if !last && !ends_whole(piece.as_str()) {
+                stage.complain(Wrong::OpenEnd, command.at());
+                return None;
+            }
+            if !last && !script.ends_with('\n') {
+                script.push('\n');
+            }
+        }
+        Some(script)
+    }
+
+    /// A here-document, or a list where a here-document would not be read as what it is.
+    fn printable(
+        &self,
+        shell: Vec<String>,
+        script: String,
+        pipes: bool,
+        stage: &mut StageLowering,
+    ) -> (Option<Vec<String>>, RunForm) {
+        let mistaken = has_line_of_images(script.as_bytes());
+        if stage.dialect() >= Dialect::V1_4 && !mistaken && ends_whole(&script) {
+            let shell = (!shell.is_empty()).then_some(shell);
+            return (shell, RunForm::Script(format!("set -e\n{script}")));
+        }
+        if pipes {
+            stage
+                .allow("DL4006", "the shell of a RUN list is told of pipes in the list".to_owned());
+        }
+        let mut argv = if shell.is_empty() { usual_shell() } else { shell };
+        let script = match argv.last_mut() {
+            Some(option) if option == "-c" => {
+                "-ec".clone_into(option);
+                script
+            }
+            _ => format!("set -e\n{script}"),
+        };
+        argv.push(script);
+        (None, RunForm::Argv(argv))
     }
 
     /// The step's own variables, as the first lines of its shell.
@@ -116,38 +239,100 @@ impl Run {
             // A variable of one step does not stay in the image, so its name may be anything.
             let name = stage.value_of::<VarName>(name, Kind::PublicVarName)?;
             let value = stage.parts(value, Kind::Text)?;
-            lines.push(format!("export {name}={}", shell::quote_parts(&value)));
+            lines.push(format!("export {name}={}", quote_parts(&value)));
         }
         Some(lines)
+    }
+
+    // ---- which shell --------------------------------------------------------------------------
+
+    /// The user's own, or nothing.
+    fn own_shell(&self, stage: &mut StageLowering) -> Option<Vec<String>> {
+        match &self.shell {
+            Some(shell) => stage.argv(shell),
+            None => Some(vec![]),
+        }
+    }
+
+    /// A shell in which a pipe fails with any of its parts.
+    fn with_pipefail(
+        &self,
+        shell: Vec<String>,
+        pipes: bool,
+        stage: &mut StageLowering,
+    ) -> Option<Vec<String>> {
+        if !pipes || shell.iter().any(|word| word.contains("pipefail")) {
+            return Some(shell);
+        }
+        let knows = match shell.first() {
+            Some(program) => knows_pipefail(program).then(|| program.clone()),
+            None => stage.family().pipefail_shell().map(str::to_owned),
+        };
+        let Some(program) = knows else {
+            let at = self.commands.first().map_or(stage.at(), Command::at);
+            stage.complain(Wrong::NoPipefail, at);
+            return None;
+        };
+        let options = match shell.as_slice() {
+            [_, options @ ..] => options.to_vec(),
+            [] => vec!["-c".to_owned()],
+        };
+        let pipefail = ["-o".to_owned(), "pipefail".to_owned()];
+        Some(std::iter::once(program).chain(pipefail).chain(options).collect())
+    }
+
+    /// Text for what is no shell: as it stands, and nothing beside it.
+    fn foreign_form(
+        &self,
+        mut shell: Vec<String>,
+        stage: &mut StageLowering,
+    ) -> Option<(Option<Vec<String>>, RunForm)> {
+        let ([Command::Text(text)], true) = (self.commands.as_slice(), self.env.is_empty()) else {
+            stage.complain(Wrong::NoShellToRead { program: shell.swap_remove(0) }, stage.at());
+            return None;
+        };
+        shell.push(stage.text(text, Kind::Script)?);
+        Some((None, RunForm::Argv(shell)))
     }
 }
 
 impl Command {
-    fn is_text(&self) -> bool {
-        matches!(self, Command::Text(_))
+    fn at(&self) -> Place {
+        match self {
+            Command::Argv { at, .. } => at,
+            Command::Text(text) => text.at,
+        }
     }
 }
 
-fn shell_line(argv: &[GivenText], stage: &mut StageLowering) -> Option<String> {
-    let words: Vec<_> = argv.iter().map(|arg| stage.parts(arg, Kind::Text)).collect();
-    let words: Vec<_> = words.into_iter().collect::<Option<_>>()?;
-    shell::command_line(&words)
-}
-
-fn shell_text(text: &Given, stage: &mut StageLowering) -> Option<Vec<String>> {
-    match shell::parse(&text.text) {
-        Ok(script) => {
-            if script.pipes {
-                stage.needs_pipefail(text.at);
-            }
-            Some(script.commands)
-        }
-        Err(complaint) => {
-            let (rule, shown) = (complaint.to_owned(), text.text.clone());
-            stage.complain(Wrong::Value { rule, shown }, text.at);
-            None
+impl Piece {
+    fn as_str(&self) -> &str {
+        match self {
+            Piece::Line(text) | Piece::Script(text) => text,
         }
     }
+
+    fn text(self) -> String {
+        match self {
+            Piece::Line(text) | Piece::Script(text) => text,
+        }
+    }
+}
+
+fn usual_shell() -> Vec<String> {
+    USUAL_SHELL.map(str::to_owned).to_vec()
+}
+
+/// One plain command, which a builder reads as nothing else: no flag of RUN, no JSON, no line
+/// that goes on, and no here-document.
+fn is_one_line(text: &str) -> bool {
+    let misread = text.starts_with(['-', '[']) || text.ends_with('\\') || text.contains("<<");
+    !misread && facts(text.as_bytes()).plain
+}
+
+/// Whether a line end behind a text changes nothing in it.
+fn ends_whole(text: &str) -> bool {
+    text.ends_with('\n') || facts(text.as_bytes()).whole
 }
 
 fn argv_form(argv: &[GivenText], stage: &mut StageLowering) -> Option<RunForm> {
@@ -161,16 +346,4 @@ fn argv_form(argv: &[GivenText], stage: &mut StageLowering) -> Option<RunForm> {
         words.push(literal);
     }
     Some(RunForm::Argv(words))
-}
-
-impl ShelllessRun {
-    pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
-        self.0.lower_as(stage, |run, stage| match run.commands.as_slice() {
-            [Command::Argv(argv)] if run.env.is_empty() && !run.heredoc => argv_form(argv, stage),
-            _ => {
-                stage.complain(Wrong::NeedsAShell, stage.at());
-                None
-            }
-        });
-    }
 }

@@ -50,6 +50,7 @@ impl Tool {
             }
         }
         commands.push("rm -rf /tmp/archive /tmp/download /tmp/download.sha256".to_owned());
+        stage.curl = true;
         stage.run(vec![], commands.into_iter().map(ShellCommand::from).collect());
     }
 }

@@ -21,8 +21,8 @@ pub(super) fn copy(copy: &CopyInstruction) -> String {
             let sources = sources.iter().map(|source| unexpanded(&unmatched(source)));
             format!("{text} {}", paths(sources.chain([unexpanded(&copy.to)]).collect(), ""))
         }
-        CopySource::Inline(lines) => {
-            format!("{text} {}", here_document(lines, &format!(" {}", unexpanded(&copy.to))))
+        CopySource::Inline(file) => {
+            format!("{text} {}", here_document(file, &format!(" {}", unexpanded(&copy.to))))
         }
     }
 }

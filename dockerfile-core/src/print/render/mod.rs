@@ -28,7 +28,9 @@ pub(crate) fn stages(program: &Program, lines: &[Vec<String>], pins: &Pins) -> S
     let args: String = program.args.iter().map(|arg| self::arg(arg) + "\n").collect();
     let stages = program.stages.iter().zip(lines).map(|(one, lines)| stage(one, lines, pins));
     let blocks = (!args.is_empty()).then_some(args).into_iter().chain(stages);
-    blocks.collect::<Vec<_>>().join("\n")
+    let blocks: Vec<String> =
+        blocks.map(|block| block.trim_end_matches('\n').to_owned() + "\n").collect();
+    blocks.join("\n")
 }
 
 /// What builders are told above all else: which frontend reads the file, and which of
@@ -75,6 +77,10 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
         }
         text += rendered;
         text.push('\n');
+        if line.instruction.has_here_document() {
+            // hadolint reads a line right below a here-document as part of it.
+            text.push('\n');
+        }
     }
     text
 }
@@ -161,10 +167,11 @@ fn healthcheck(check: &HealthcheckInstruction) -> String {
     format!("{text} CMD {}", json(&check.command))
 }
 
-/// As Go reads it; the engine knows nothing below a millisecond.
+/// As Go reads it, and hadolint, which knows no unit below a second.
 fn duration(time: Duration) -> String {
-    match time.subsec_millis() {
-        0 => format!("{}s", time.as_secs()),
-        _ => format!("{}ms", time.as_millis()),
+    let fraction = format!("{:09}", time.subsec_nanos());
+    match fraction.trim_end_matches('0') {
+        "" => format!("{}s", time.as_secs()),
+        fraction => format!("{}.{fraction}s", time.as_secs()),
     }
 }

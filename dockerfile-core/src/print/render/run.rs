@@ -118,13 +118,12 @@ impl Fields {
     }
 }
 
-/// Lines as they stand: in quotes, the word that ends them keeps a builder from expanding
-/// anything. `rest` is what follows it on its line.
-pub(super) fn here_document(lines: &[String], rest: &str) -> String {
+/// A text as it stands: in quotes, the word that ends it keeps a builder from expanding
+/// anything. `rest` is what follows the word on its line.
+pub(super) fn here_document(text: &str, rest: &str) -> String {
     let numbered = (2..).map(|n| format!("EOF{n}"));
-    let end = std::iter::once("EOF".to_owned()).chain(numbered);
-    let end = end.into_iter().find(|end| lines.iter().all(|line| line != end));
-    let end = end.unwrap_or_default();
-    let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    format!("<<\"{end}\"{rest}\n{lines}{end}")
+    let mut words = std::iter::once("EOF".to_owned()).chain(numbered);
+    let end = words.find(|word| text.lines().all(|line| line != word)).unwrap_or_default();
+    let break_line = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    format!("<<\"{end}\"{rest}\n{text}{break_line}{end}")
 }

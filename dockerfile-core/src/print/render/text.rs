@@ -1,6 +1,7 @@
 //! Values and paths as the language writes them, so that a builder reads back the same.
 
 use crate::program::instruction::ValuePart;
+use crate::value::has_unseen;
 
 /// The right side of `KEY=`, always in quotes.
 pub(in crate::print) fn word(parts: &[ValuePart]) -> String {
@@ -48,10 +49,15 @@ pub(in crate::print) fn json_string(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => out += &format!("\\u{:04x}", c as u32),
+            c if c.is_control() || is_mark(c) => out += &format!("\\u{:04x}", c as u32),
             c => out.push(c),
         }
     }
     out.push('"');
     out
+}
+
+/// A mark of direction, which turns the text that a reader sees around it.
+fn is_mark(c: char) -> bool {
+    has_unseen(c.encode_utf8(&mut [0; 4]).as_bytes())
 }

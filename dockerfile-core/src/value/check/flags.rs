@@ -3,7 +3,10 @@
 use super::images::is_sha256;
 use super::paths::{abs_path, context_path, context_pattern, stage_path};
 use super::variables::has_url_password;
-use crate::value::bytes::{Case, Check, all, ends_with, find, starts_with};
+use crate::value::bytes::{
+    Case, Check, all, ends_with, find, has_blank, has_line_of_images, has_unseen, starts_with,
+};
+use crate::value::shell::commands::broken;
 
 /// What a flag carries without quotes, whatever builder reads it.
 const FLAG_CHARS: &[u8] = b"_@%+=:./-";
@@ -108,9 +111,10 @@ pub(in crate::value) const fn inline_target(path: &[u8]) -> Check {
     if let Err(complaint) = abs_path(path) {
         return Err(complaint);
     }
-    if find(path, b' ').is_some() || find(path, b'"').is_some() || find(path, b'\'').is_some() {
+    let quote = find(path, b'"').is_some() || find(path, b'\'').is_some();
+    if has_blank(path) || quote || find(path, b'<').is_some() {
         return Err(
-            "path: beside a here-document a path holds no blank and no quote; put the file into the build context and copy it",
+            "path: beside a here-document a path holds no blank, no quote and no `<`; put the file into the build context and copy it",
         );
     }
     Ok(())
@@ -126,21 +130,31 @@ pub(in crate::value) const fn inline_text(text: &[u8]) -> Check {
             "text: a builder drops a carriage return at the end of a line; copy such a file from the build context",
         );
     }
+    if has_unseen(text) {
+        return Err(
+            "text: a control character or a mark of direction is in it, which no reader of a Dockerfile sees; copy such a file from the build context",
+        );
+    }
+    if has_line_of_images(text) {
+        return Err(
+            "text: an update bot takes a line that begins with FROM for an image, wherever it stands; copy such a file from the build context",
+        );
+    }
     if !text.is_empty() && text[text.len() - 1] != b'\n' {
         return Err("text: a here-document is whole lines; end the last one with a line break");
     }
     Ok(())
 }
 
-/// Shell text that is printed as it stands.
+/// Shell text: a script that reaches the shell as it stands.
 pub(in crate::value) const fn script(text: &[u8]) -> Check {
     if starts_with(text, b"#!") {
         return Err(
-            "shell text: the stage's shell runs this, whatever its first line says; call another interpreter as a program: `run([\"python3\", \"-c\", ..])`",
+            "shell text: it is no file, so its first line names no interpreter; leave that line out, and say what reads the text: `run(..).shell([\"/bin/bash\", \"-c\"])`",
         );
     }
-    if find(text, 0).is_some() || find(text, b'\r').is_some() {
-        return Err("shell text: a NUL or a carriage return does not fit into a Dockerfile");
+    if let Err(complaint) = script_word(text) {
+        return Err(complaint);
     }
     let mut i = 0;
     while i < text.len() {
@@ -150,6 +164,42 @@ pub(in crate::value) const fn script(text: &[u8]) -> Check {
         i += 1;
     }
     Err("shell text: there is no command in it")
+}
+
+/// Part of a script.
+pub(in crate::value) const fn script_word(text: &[u8]) -> Check {
+    if find(text, 0).is_some() {
+        return Err("shell text: a NUL does not fit into a Dockerfile");
+    }
+    if find(text, b'\r').is_some() {
+        return Err(
+            "shell text: a shell takes a carriage return for part of a word; end lines with a line feed, and write one that is meant as `printf '\\r'`",
+        );
+    }
+    if has_unseen(text) {
+        return Err(
+            "shell text: a control character or a mark of direction is in it, which no reader of the file sees; write one that is meant by its number, such as `printf '\\033'`",
+        );
+    }
+    Ok(())
+}
+
+/// The longest text whose commands are judged while a crate compiles, in bytes: what is longer
+/// is left to the build script.
+const JUDGED_AT_ONCE: usize = 16 * 1024;
+
+/// Shell text of a literal, with the words of its commands.
+pub(in crate::value) const fn judged_script(text: &[u8]) -> Check {
+    if let Err(complaint) = script(text) {
+        return Err(complaint);
+    }
+    if text.len() > JUDGED_AT_ONCE {
+        return Ok(());
+    }
+    match broken(text).refusal() {
+        Some(complaint) => Err(complaint),
+        None => Ok(()),
+    }
 }
 
 // ---- remote files -------------------------------------------------------------

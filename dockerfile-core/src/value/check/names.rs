@@ -25,9 +25,9 @@ pub(in crate::value) const fn context_name(name: &[u8]) -> Check {
     if equal(name, b"scratch") || equal(name, b"context") {
         return Err("context name: `scratch` and `context` are reserved words; choose another");
     }
-    if name.is_empty() || !name[0].is_ascii_lowercase() || !all(name, b"_.-", Case::Lower) {
+    if is_no_name(name) {
         return Err(
-            "context name: lower-case letters, digits, `-`, `_` and `.`, the first a letter",
+            "context name: 1 to 128 lower-case letters, digits, `-`, `_` and `.`, the first a letter",
         );
     }
     Ok(())
@@ -39,10 +39,19 @@ pub(in crate::value) const fn stage_name(name: &[u8]) -> Check {
             "stage name: `scratch` and `context` are reserved words (hadolint DL3063); choose another",
         );
     }
-    if name.is_empty() || !name[0].is_ascii_lowercase() || !all(name, b"_.-", Case::Lower) {
-        return Err("stage name: lower-case letters, digits, `-`, `_` and `.`, the first a letter");
+    if is_no_name(name) {
+        return Err(
+            "stage name: 1 to 128 lower-case letters, digits, `-`, `_` and `.`, the first a letter",
+        );
     }
     Ok(())
+}
+
+const fn is_no_name(name: &[u8]) -> bool {
+    name.is_empty()
+        || name.len() > 128
+        || !name[0].is_ascii_lowercase()
+        || !all(name, b"_.-", Case::Lower)
 }
 
 /// Debian Policy 5.6.1, with `:arch`, `=version` and `/release` as apt takes them.
@@ -115,6 +124,9 @@ pub(in crate::value) const fn reason(text: &[u8]) -> Check {
         return Err(
             "reason: say why, in a few words; it is printed into the Dockerfile for the next reader",
         );
+    }
+    if text.len() > 1000 {
+        return Err("reason: say why in at most 1000 bytes; the rest belongs in the source");
     }
     one_line(text)
 }

@@ -1,7 +1,7 @@
 //! Paths in the image and in the build context.
 
 use crate::value::bytes::{
-    Check, begins_with_blank, ends_with_blank, equal, find, head, starts_with, tail,
+    Check, begins_with_blank, ends_with_blank, equal, find, has_unseen, head, starts_with, tail,
 };
 
 pub(in crate::value) const fn abs_path(path: &[u8]) -> Check {
@@ -106,6 +106,11 @@ const fn segments(path: &[u8]) -> Check {
             );
         }
         i += 1;
+    }
+    if has_unseen(path) {
+        return Err(
+            "path: a mark of direction is in it, which no reader of the file sees; rename the file",
+        );
     }
     Ok(())
 }

@@ -1,12 +1,16 @@
 //! Variables, labels, and the values of both.
 
 use crate::value::bytes::{
-    Case, Check, all, any_part, any_word, equal, find, has_pair, is_one_of, starts_with,
+    Case, Check, all, any_part, any_word, equal, find, has_pair, has_unseen, is_one_of, starts_with,
 };
 
 pub(in crate::value) const fn var_name(name: &[u8]) -> Check {
-    if name.is_empty() || name[0].is_ascii_digit() || !all(name, b"_", Case::Any) {
-        return Err("variable name: letters, digits and `_`, the first no digit");
+    if name.is_empty()
+        || name.len() > 255
+        || name[0].is_ascii_digit()
+        || !all(name, b"_", Case::Any)
+    {
+        return Err("variable name: 1 to 255 letters, digits and `_`, the first no digit");
     }
     Ok(())
 }
@@ -114,7 +118,25 @@ pub(in crate::value) const fn one_line(text: &[u8]) -> Check {
         }
         i += 1;
     }
+    if has_unseen(text) {
+        return Err(
+            "value: a control character or a mark of direction is in it, which no reader of the file sees, and this line has no escape for it; put such a text into a file and copy that",
+        );
+    }
     Ok(())
+}
+
+/// What a line holds with all that is escaped in it and with what stands around it.
+const LONGEST_DEFAULT: usize = 30_000;
+
+/// What ARG sets unless the build says otherwise.
+pub(in crate::value) const fn arg_default(value: &[u8]) -> Check {
+    if value.len() > LONGEST_DEFAULT {
+        return Err(
+            "value: a default of more than 30000 bytes; put such a text into a file and copy that",
+        );
+    }
+    env_value(value)
 }
 
 /// An argument in JSON carries everything but the byte that ends it for the kernel.
@@ -127,6 +149,7 @@ pub(in crate::value) const fn no_nul(text: &[u8]) -> Check {
 
 pub(in crate::value) const fn label_key(key: &[u8]) -> Check {
     if key.is_empty()
+        || key.len() > 255
         || !all(key, b".-", Case::Lower)
         || !key[0].is_ascii_alphanumeric()
         || !key[key.len() - 1].is_ascii_alphanumeric()

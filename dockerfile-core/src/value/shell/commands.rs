@@ -1,0 +1,532 @@
+//! Which commands of shell text break a rule of the linters, and what is to be written instead.
+
+use super::lexer::{DEPTH, Kind, Lexer, Token, any_of, is_assignment};
+use crate::value::bytes::{ends_with, find, head, starts_with, tail};
+use crate::value::equal;
+
+/// What is answered to a command.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answer {
+    /// There is a typed way that does the same: the complaint.
+    Refused(&'static str),
+    /// The file says that the rule is broken, and why.
+    Told(&'static str),
+}
+
+/// A rule about commands.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    rule: &'static str,
+    /// The programs, by their names without a folder.
+    programs: &'static [&'static [u8]],
+    /// The first arguments that are no options, or any.
+    verbs: &'static [&'static [u8]],
+    breaks: Breaks,
+    answer: Answer,
+}
+
+/// When such a command breaks the rule.
+#[derive(Clone, Copy, Debug)]
+enum Breaks {
+    Always,
+    /// Nothing stands above it.
+    First,
+    Later,
+    /// None of these options is there. A letter is found among others, as `y` in `-qy`.
+    Without(&'static [&'static [u8]]),
+    /// This word is there.
+    With(&'static [u8]),
+    /// A package has no version behind one of these characters, and none of these options says
+    /// one for all.
+    Unversioned {
+        behind: &'static [u8],
+        unless: &'static [&'static [u8]],
+    },
+}
+
+const APT: Answer = Answer::Refused(
+    "shell text: apt installs by `.packages(apt([..]))`, which keeps lists and archives out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3008, DL3009, DL3014, DL3015, DL3027)",
+);
+const APK: Answer = Answer::Refused(
+    "shell text: apk installs by `.packages(apk([..]))`, which keeps its cache out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3018, DL3019)",
+);
+const DNF: Answer = Answer::Refused(
+    "shell text: dnf installs by `.packages(dnf([..]))` or `microdnf([..])`, which keep the cache out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3038, DL3040, DL3041)",
+);
+const YUM: Answer = Answer::Refused(
+    "shell text: yum's packages are installed by `.packages(dnf([..]))` or `microdnf([..])`; or say why not with `.unchecked(\"why\")` (hadolint DL3030, DL3032, DL3033)",
+);
+const ZYPPER: Answer = Answer::Refused(
+    "shell text: zypper installs by `.packages(zypper([..]))`, which asks nobody and keeps the cache out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3034 to DL3037)",
+);
+const PIP: Answer = Answer::Refused(
+    "shell text: pip installs by `.dependencies(pip(\"requirements.txt\"))`, from a file that names versions, and keeps its cache out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3013, DL3042)",
+);
+const NPM: Answer = Answer::Refused(
+    "shell text: npm installs another version every time unless the package names one: `npm install -g tool@1.2.3`, or from the lock file by the recipe `npm(..)`; or say why not with `.unchecked(\"why\")` (hadolint DL3016)",
+);
+const GEM: Answer = Answer::Refused(
+    "shell text: gem installs another version every time unless the gem names one: `gem install tool:1.2.3`, or from the lock file by the recipe `bundler(..)`; or say why not with `.unchecked(\"why\")` (hadolint DL3028)",
+);
+const YARN: Answer = Answer::Refused(
+    "shell text: yarn installs by the recipe `yarn(..)`, which keeps its cache out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3060)",
+);
+const GO: Answer = Answer::Refused(
+    "shell text: go installs another version every time unless the package names one: `go install host/tool@v1.2.3`; or say why not with `.unchecked(\"why\")` (hadolint DL3062)",
+);
+const SUDO: Answer = Answer::Refused(
+    "shell text: a step runs as root already, and `sudo` only changes its environment; call the program itself, or say why not with `.unchecked(\"why\")` (hadolint DL3004)",
+);
+const CD: Answer = Answer::Refused(
+    "shell text: a step begins in another folder by `.workdir(\"/srv\")`, not by `cd`; or say why not with `.unchecked(\"why\")` (hadolint DL3003)",
+);
+const USERADD: Answer = Answer::Refused(
+    "shell text: a user is made by `.account(user(\"app\"))`; with a high id `useradd` writes a log of gigabytes unless it is called with `--no-log-init`; or say why not with `.unchecked(\"why\")` (hadolint DL3046)",
+);
+
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
+    row("DL3004", &[b"sudo"], &[], Breaks::Always, SUDO),
+    row("DL3003", &[b"cd"], &[], Breaks::First, CD),
+    row("DL3003", &[b"cd"], &[], Breaks::Later, Answer::Told("a step's own text changes the folder on its way")),
+    row("DL3027", &[b"apt"], &[], Breaks::Always, APT),
+    row("DL3008", &[b"apt-get"], &[b"install"], Breaks::Always, APT),
+    row("DL3014", &[b"apt-get"], &[b"install"], Breaks::Without(&[b"-y", b"--yes", b"--assume-yes", b"-qq"]), APT),
+    row("DL3015", &[b"apt-get"], &[b"install"], Breaks::Without(&[b"--no-install-recommends", b"APT::Install-Recommends=false"]), APT),
+    row("DL3009", &[b"apt-get"], &[b"update"], Breaks::Always, APT),
+    row("DL3018", &[b"apk"], &[b"add"], Breaks::Always, APK),
+    row("DL3019", &[b"apk"], &[b"add"], Breaks::Without(&[b"--no-cache"]), APK),
+    row("DL3041", &[b"dnf", b"microdnf"], INSTALLS, Breaks::Always, DNF),
+    row("DL3038", &[b"dnf", b"microdnf"], INSTALLS, Breaks::Without(YES), DNF),
+    row("DL3040", &[b"dnf", b"microdnf"], INSTALLS, Breaks::Always, DNF),
+    row("DL3033", &[b"yum"], INSTALLS, Breaks::Always, YUM),
+    row("DL3030", &[b"yum"], INSTALLS, Breaks::Without(YES), YUM),
+    row("DL3032", &[b"yum"], INSTALLS, Breaks::Always, YUM),
+    row("DL3037", &[b"zypper"], &[b"install", b"in"], Breaks::Always, ZYPPER),
+    row("DL3034", &[b"zypper"], ZYPPER_CHANGES, Breaks::Without(&[b"-n", b"--non-interactive", b"-y", b"--no-confirm"]), ZYPPER),
+    row("DL3035", &[b"zypper"], &[b"dist-upgrade", b"dup"], Breaks::Always, ZYPPER),
+    row("DL3036", &[b"zypper"], &[b"install", b"in"], Breaks::Always, ZYPPER),
+    row("DL3013", PIPS, &[b"install"], Breaks::Unversioned { behind: b"=<>~!@:", unless: &[b"-r", b"--requirement", b"-c", b"--constraint"] }, PIP),
+    row("DL3042", PIPS, &[b"install"], Breaks::Without(&[b"--no-cache-dir"]), PIP),
+    row("DL3016", &[b"npm"], &[b"install", b"i", b"add"], Breaks::Unversioned { behind: b"@", unless: &[] }, NPM),
+    row("DL3028", &[b"gem"], &[b"install", b"i"], Breaks::Unversioned { behind: b":", unless: &[b"-v", b"--version"] }, GEM),
+    row("DL3060", &[b"yarn"], &[b"install"], Breaks::Always, YARN),
+    row("DL3062", &[b"go"], &[b"install", b"get", b"run"], Breaks::Unversioned { behind: b"@", unless: &[] }, GO),
+    row("DL3046", &[b"useradd"], &[], Breaks::Without(&[b"-l", b"--no-log-init"]), USERADD),
+    row("DL3001", PEOPLES, &[], Breaks::Always, Answer::Told("a step's own text calls a tool for people or for a host")),
+    row("DL3047", &[b"wget"], &[], Breaks::Without(&[b"-q", b"--quiet", b"-nv", b"--no-verbose", b"--progress", b"-o", b"--output-file", b"-a", b"--append-output"]), Answer::Told("a step's own text shows the progress of wget")),
+    row("DL4005", &[b"ln"], &[], Breaks::With(b"/bin/sh"), Answer::Told("a step's own text links another shell to /bin/sh")),
+    row(WGET, &[b"wget"], &[], Breaks::Always, Answer::Told(BOTH)),
+    row(CURL, &[b"curl"], &[], Breaks::Always, Answer::Told(BOTH)),
+];
+
+/// No rule of its own: a stage that calls both breaks DL4001.
+pub(crate) const WGET: &str = "wget";
+pub(crate) const CURL: &str = "curl";
+pub(crate) const BOTH: &str = "a stage's own text calls both wget and curl";
+
+const YES: &[&[u8]] = &[b"-y", b"--assumeyes", b"--yes"];
+const INSTALLS: &[&[u8]] =
+    &[b"install", b"groupinstall", b"localinstall", b"reinstall", b"module", b"update", b"upgrade"];
+const ZYPPER_CHANGES: &[&[u8]] =
+    &[b"install", b"in", b"remove", b"rm", b"patch", b"source-install", b"si"];
+const PIPS: &[&[u8]] = &[b"pip", b"pip2", b"pip3", b"pipx"];
+const PEOPLES: &[&[u8]] =
+    &[b"free", b"kill", b"mount", b"ps", b"service", b"shutdown", b"ssh", b"top", b"vim"];
+
+const fn row(
+    rule: &'static str,
+    programs: &'static [&'static [u8]],
+    verbs: &'static [&'static [u8]],
+    breaks: Breaks,
+    answer: Answer,
+) -> Row {
+    Row { rule, programs, verbs, breaks, answer }
+}
+
+/// The rows of [`ROWS`] that a text breaks, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Broken(u64);
+
+impl Broken {
+    const fn add(&mut self, row: usize) {
+        self.0 |= 1 << row;
+    }
+
+    const fn has(self, row: usize) -> bool {
+        self.0 >> row & 1 == 1
+    }
+
+    /// The first complaint about a command that a typed way replaces.
+    pub(crate) const fn refusal(self) -> Option<&'static str> {
+        let mut row = 0;
+        while row < ROWS.len() {
+            if let (true, Answer::Refused(complaint)) = (self.has(row), ROWS[row].answer) {
+                return Some(complaint);
+            }
+            row += 1;
+        }
+        None
+    }
+
+    /// The rules of hadolint that are broken, each with its answer.
+    pub(crate) fn rules(self) -> impl Iterator<Item = (&'static str, Answer)> {
+        let rows = ROWS.iter().enumerate();
+        rows.filter(move |(row, _)| self.has(*row)).map(|(_, row)| (row.rule, row.answer))
+    }
+}
+
+/// Which rules the commands of a text break. `env X=1`, `/usr/bin/` and `sh -c '..'` hide none.
+pub(crate) const fn broken(text: &[u8]) -> Broken {
+    let mut lexer = Lexer::new(text);
+    let mut reading =
+        Reading { text, commands: [Command::NONE; DEPTH], deepest: 0, above: 0, broken: Broken(0) };
+    while let Some(token) = lexer.next() {
+        reading.token(token);
+    }
+    reading.finish_from(0);
+    reading.broken
+}
+
+/// Folders of caches that a mount keeps out of the layer, by the rule that asks for that.
+pub(crate) fn is_kept_out(rule: &str, mounted: &str) -> bool {
+    match rule {
+        "DL3042" => mounted.ends_with("/.cache/pip"),
+        "DL3060" => mounted.ends_with("/.cache/yarn"),
+        _ => false,
+    }
+}
+
+/// A command whose arguments are being read.
+#[derive(Clone, Copy)]
+struct Command {
+    /// The rows that its program may break, a bit each.
+    rows: u64,
+    verb: bool,
+    /// The rows whose exception is there, or whose word is.
+    seen: u64,
+    /// The rows whose verb it is.
+    meant: u64,
+    follows: Follows,
+}
+
+/// What a program does with its next argument.
+#[derive(Clone, Copy)]
+enum Follows {
+    Nothing,
+    /// It runs it, behind options and variables.
+    Program,
+    /// It runs what follows `-c` as shell.
+    Script,
+    Text,
+    /// It runs the module that follows `-m`.
+    Module,
+}
+
+impl Command {
+    const NONE: Self = Self { rows: 0, verb: false, seen: 0, meant: 0, follows: Follows::Nothing };
+}
+
+struct Reading<'a> {
+    text: &'a [u8],
+    commands: [Command; DEPTH],
+    deepest: usize,
+    /// How many commands stand above the one at hand; `set` counts for none.
+    above: usize,
+    broken: Broken,
+}
+
+impl Reading<'_> {
+    const fn token(&mut self, token: Token) {
+        self.finish_from(token.depth + 1);
+        let word = unquoted(tail(head(self.text, token.end), token.start));
+        match token.kind {
+            Kind::Command => {
+                self.finish(token.depth);
+                self.program(token.depth, word);
+            }
+            Kind::Argument => self.argument(token.depth, word),
+            Kind::Pipe | Kind::End => self.finish(token.depth),
+        }
+        self.deepest = token.depth;
+    }
+
+    const fn program(&mut self, depth: usize, word: &[u8]) {
+        let name = base_name(word);
+        let mut command = Command::NONE;
+        let mut row = 0;
+        while row < ROWS.len() {
+            if any_of(name, ROWS[row].programs) {
+                command.rows |= 1 << row;
+                if ROWS[row].verbs.is_empty() {
+                    command.meant |= 1 << row;
+                }
+                let first = self.above == 0;
+                match ROWS[row].breaks {
+                    Breaks::First if first => command.seen |= 1 << row,
+                    Breaks::Later if !first => command.seen |= 1 << row,
+                    _ => {}
+                }
+            }
+            row += 1;
+        }
+        command.follows = if any_of(name, PREFIXES) {
+            Follows::Program
+        } else if any_of(name, SHELLS) {
+            Follows::Script
+        } else if starts_with(name, b"python") {
+            Follows::Module
+        } else {
+            Follows::Nothing
+        };
+        if !equal(name, b"set") {
+            self.above += 1;
+        }
+        self.commands[depth] = command;
+    }
+
+    const fn argument(&mut self, depth: usize, word: &[u8]) {
+        let command = self.commands[depth];
+        let is_option = starts_with(word, b"-");
+        match command.follows {
+            Follows::Text => {
+                self.broken.0 |= broken(word).0;
+                self.commands[depth].follows = Follows::Nothing;
+            }
+            Follows::Script if is_option && ends_with(word, b"c") => {
+                self.commands[depth].follows = Follows::Text;
+            }
+            Follows::Module if equal(word, b"-m") => {
+                self.commands[depth].follows = Follows::Program;
+            }
+            Follows::Program if !is_option && !is_assignment(word) => {
+                self.finish(depth);
+                self.above -= 1;
+                self.program(depth, word);
+                return;
+            }
+            _ => {}
+        }
+        let mut row = 0;
+        while row < ROWS.len() {
+            if command.rows >> row & 1 == 1 {
+                self.argument_of(depth, row, word, is_option);
+            }
+            row += 1;
+        }
+        self.commands[depth].verb |= !is_option;
+    }
+
+    const fn argument_of(&mut self, depth: usize, row: usize, word: &[u8], is_option: bool) {
+        let command = self.commands[depth];
+        let meant = command.meant >> row & 1 == 1;
+        if let Breaks::Unversioned { unless, .. } = ROWS[row].breaks
+            && is_option_of(word, unless)
+        {
+            self.commands[depth].rows &= !(1 << row);
+        }
+        let seen = match ROWS[row].breaks {
+            Breaks::Without(options) => is_option_of(word, options),
+            Breaks::With(wanted) => equal(word, wanted),
+            Breaks::Unversioned { behind, .. } => {
+                meant && !is_option && is_unversioned(word, behind)
+            }
+            _ => false,
+        };
+        if seen {
+            self.commands[depth].seen |= 1 << row;
+        }
+        if !command.verb && !is_option && any_of(word, ROWS[row].verbs) {
+            self.commands[depth].meant |= 1 << row;
+        }
+    }
+
+    /// Ends the commands from a depth on.
+    const fn finish_from(&mut self, depth: usize) {
+        while self.deepest >= depth {
+            self.finish(self.deepest);
+            if self.deepest == 0 {
+                return;
+            }
+            self.deepest -= 1;
+        }
+    }
+
+    const fn finish(&mut self, depth: usize) {
+        let command = self.commands[depth];
+        self.commands[depth] = Command::NONE;
+        let mut row = 0;
+        while command.rows != 0 && row < ROWS.len() {
+            let seen = command.seen >> row & 1 == 1;
+            let breaks = match ROWS[row].breaks {
+                Breaks::Always => true,
+                Breaks::Without(_) => !seen,
+                _ => seen,
+            };
+            if (command.rows & command.meant) >> row & 1 == 1 && breaks {
+                self.broken.add(row);
+            }
+            row += 1;
+        }
+    }
+}
+
+/// Programs that run the program which follows them.
+const PREFIXES: &[&[u8]] = &[
+    b"env", b"exec", b"command", b"nohup", b"nice", b"busybox", b"xargs", b"sudo", b"setsid",
+    b"eval",
+];
+const SHELLS: &[&[u8]] = &[b"sh", b"ash", b"bash", b"dash", b"zsh", b"ksh"];
+
+/// A word that stands in quotes as a whole, without them.
+const fn unquoted(word: &[u8]) -> &[u8] {
+    match word {
+        [b'\'', inner @ .., b'\''] | [b'"', inner @ .., b'"'] => inner,
+        word => word,
+    }
+}
+
+/// The name of a program without its folder.
+const fn base_name(word: &[u8]) -> &[u8] {
+    let mut start = word.len();
+    while start > 0 && word[start - 1] != b'/' {
+        start -= 1;
+    }
+    tail(word, start)
+}
+
+const fn is_option_of(word: &[u8], options: &[&[u8]]) -> bool {
+    let mut i = 0;
+    while i < options.len() {
+        let option = options[i];
+        let among_others = option.len() == 2
+            && option[0] == b'-'
+            && option[1] != b'-'
+            && word.len() > 1
+            && word[0] == b'-'
+            && word[1] != b'-'
+            && find(word, option[1]).is_some();
+        let with_value =
+            starts_with(word, option) && (word.len() == option.len() || word[option.len()] == b'=');
+        if among_others || with_value {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// A package that names no version, and is no file.
+const fn is_unversioned(word: &[u8], behind: &[u8]) -> bool {
+    let is_file = starts_with(word, b".")
+        || starts_with(word, b"/")
+        || ends_with(word, b".tgz")
+        || ends_with(word, b".tar.gz");
+    let mut versioned = word.is_empty();
+    let mut i = 1;
+    while i < word.len() {
+        versioned |= find(behind, word[i]).is_some();
+        i += 1;
+    }
+    !is_file && (!versioned || ends_with(word, b"@latest"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, broken};
+
+    fn rules(text: &str) -> Vec<&'static str> {
+        broken(text.as_bytes()).rules().map(|(rule, _)| rule).collect()
+    }
+
+    #[test]
+    fn a_command_is_found_wherever_it_stands() {
+        for text in [
+            "sudo make",
+            "true && sudo make",
+            "env X=1 -i sudo make",
+            "X=1 /usr/bin/sudo make",
+            "sh -c 'sudo make'",
+            "bash -exc \"a; sudo make\"",
+            "echo $(sudo make)",
+            "echo \"`sudo make`\"",
+            "if a; then sudo make; fi",
+            "f() { sudo make; }",
+            "case a in b) sudo make;; esac",
+            "(sudo make)",
+            "! sudo make",
+            "find . | xargs -r sudo make",
+            "\"sudo\" make",
+            "a\nsudo make",
+            ">x sudo make",
+            "cat <<E\n$(sudo make)\nE",
+        ] {
+            assert_eq!(rules(text), ["DL3004"], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_no_command_is_none() {
+        for text in [
+            "echo sudo",
+            "echo 'sudo x'",
+            "# sudo",
+            "cat <<'E'\nsudo\nE",
+            "case x in sudo) a;; esac",
+            "for x in sudo apt; do a; done",
+            "a >sudo",
+            "x=sudo",
+            "visudo",
+            "apt-get clean",
+            "npm ci",
+            "npm install",
+            "npm install -g a@1.2.3 @b/c@2 ./d",
+            "gem install a:1.2 b:3",
+            "go install ./cmd/x host/y@v1.2.3",
+            "useradd -rl x",
+            "wget -nv https://x",
+        ] {
+            assert!(rules(text).iter().all(|rule| *rule == "wget"), "{text}: {:?}", rules(text));
+        }
+    }
+
+    #[test]
+    fn each_rule_is_found_by_its_command() {
+        for (text, found) in [
+            ("apt-get update", &["DL3009"][..]),
+            ("apt-get install curl", &["DL3008", "DL3014", "DL3015"]),
+            ("apt-get -qqy install --no-install-recommends curl", &["DL3008"]),
+            ("apt install curl", &["DL3027"]),
+            ("apk add --no-cache curl", &["DL3018"]),
+            ("dnf -y install x", &["DL3041", "DL3040"]),
+            ("yum install x", &["DL3033", "DL3030", "DL3032"]),
+            ("zypper in x", &["DL3037", "DL3034", "DL3036"]),
+            ("zypper -n dup", &["DL3035"]),
+            ("python3 -m pip install x", &["DL3013", "DL3042"]),
+            ("pip install -r x.txt", &["DL3042"]),
+            ("pip3 install --no-cache-dir 'x>=1' y==2", &[]),
+            ("npm install -g pnpm", &["DL3016"]),
+            ("npm install -g @a/b", &["DL3016"]),
+            ("gem install rake", &["DL3028"]),
+            ("yarn install", &["DL3060"]),
+            ("go install x/y@latest", &["DL3062"]),
+            ("useradd x", &["DL3046"]),
+            ("ps aux", &["DL3001"]),
+            ("curl x\nwget x", &["DL3047", "wget", "curl"]),
+            ("ln -sf /bin/bash /bin/sh", &["DL4005"]),
+        ] {
+            assert_eq!(rules(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_cd_is_a_workdir() {
+        let refused = |text: &str| broken(text.as_bytes()).refusal().is_some();
+        assert!(refused("cd /x"));
+        assert!(refused("set -x\ncd /x && make"));
+        assert!(!refused("make; (cd y && make)"));
+        let told =
+            broken(b"make; cd y").rules().all(|(_, answer)| matches!(answer, Answer::Told(_)));
+        assert!(told);
+    }
+}

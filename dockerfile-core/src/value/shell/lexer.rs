@@ -1,0 +1,688 @@
+//! The words of shell text. It knows what separates commands, in `sh` and in bash: quotes,
+//! expansions, here-documents, comments, and the compound commands that change what a word or a
+//! `|` means.
+
+/// How deep quotes, substitutions and compound commands may stand in one another.
+pub(super) const DEPTH: usize = 64;
+
+/// How many here-documents may begin on one line.
+const DOCUMENTS: usize = 8;
+
+/// A part of shell text, between two offsets.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// How deep in other words and commands it stands.
+    pub(super) depth: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The word that names a program.
+    Command,
+    Argument,
+    Pipe,
+    /// What separates commands otherwise: `;`, `&`, `&&`, `||`, a line end, a bracket.
+    End,
+}
+
+/// What the text at hand is part of.
+#[derive(Clone, Copy)]
+enum Frame {
+    /// The whole text, `(..)`, `$(..)`.
+    Commands,
+    Backquotes,
+    DoubleQuotes,
+    /// A here-document in which variables are filled in: where it ends, and what follows.
+    Document {
+        end: usize,
+        next: usize,
+    },
+    /// `${..}`
+    Parameter,
+    /// `$((..))`, and how many brackets are open in it.
+    Arithmetic {
+        open: usize,
+    },
+    Case(Case),
+    /// `[[ .. ]]` of bash.
+    Condition,
+    /// An array or a pattern of bash: `a=(..)`, `@(..)`.
+    Words,
+}
+
+#[derive(Clone, Copy)]
+enum Case {
+    /// `case .. in`
+    Subject,
+    /// `a|b)`
+    Pattern,
+    /// Commands up to `;;`.
+    Commands,
+}
+
+#[derive(Clone, Copy)]
+struct Level {
+    frame: Frame,
+    /// The next word names a program.
+    command: bool,
+    /// The next word is where a redirection goes, or the name of a function.
+    skips: bool,
+    /// Where the word at hand begins.
+    word: Option<usize>,
+}
+
+impl Level {
+    const fn new(frame: Frame) -> Self {
+        Self { frame, command: true, skips: false, word: None }
+    }
+}
+
+/// A here-document whose lines follow the line at hand.
+#[derive(Clone, Copy)]
+struct Document {
+    /// The word behind `<<`, with its quotes.
+    start: usize,
+    end: usize,
+    /// `<<-`: tabs in front do not count.
+    tabs: bool,
+}
+
+pub(super) struct Lexer<'a> {
+    text: &'a [u8],
+    at: usize,
+    levels: [Level; DEPTH],
+    depth: usize,
+    documents: [Document; DOCUMENTS],
+    /// How many of them wait for the end of the line.
+    waiting: usize,
+    lost: bool,
+    rich: bool,
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) const fn new(text: &'a [u8]) -> Self {
+        Self {
+            text,
+            at: 0,
+            levels: [Level::new(Frame::Commands); DEPTH],
+            depth: 0,
+            documents: [Document { start: 0, end: 0, tabs: false }; DOCUMENTS],
+            waiting: 0,
+            lost: false,
+            rich: false,
+        }
+    }
+
+    /// At the end: something was opened and not closed, or the text is too deep to follow.
+    pub(super) const fn is_lost(&self) -> bool {
+        self.lost
+    }
+
+    /// At the end: there was more than words and redirections, on one line.
+    pub(super) const fn has_more_than_words(&self) -> bool {
+        self.rich
+    }
+
+    pub(super) const fn next(&mut self) -> Option<Token> {
+        while self.at < self.text.len() && !self.lost {
+            let token = match self.levels[self.depth].frame {
+                Frame::DoubleQuotes | Frame::Parameter | Frame::Arithmetic { .. } => {
+                    self.quoted();
+                    None
+                }
+                Frame::Document { end, next } => {
+                    self.document(end, next);
+                    None
+                }
+                _ => self.code(),
+            };
+            if token.is_some() {
+                return token;
+            }
+        }
+        // The last word has nothing behind it.
+        if !self.lost && self.levels[self.depth].word.is_some() {
+            return self.end_word();
+        }
+        self.lost |= self.depth > 0 || self.waiting > 0;
+        None
+    }
+
+    // ---- where only expansions count -----------------------------------------------------
+
+    const fn quoted(&mut self) {
+        let frame = self.levels[self.depth].frame;
+        match (frame, self.text[self.at]) {
+            (_, b'\\') => self.skip(2),
+            (_, b'$') => self.expansion(),
+            (_, b'`') => self.open(Frame::Backquotes, 1),
+            (Frame::DoubleQuotes, b'"') | (Frame::Parameter, b'}') => self.close(1),
+            (Frame::DoubleQuotes, _) => self.skip(1),
+            (_, b'"') => self.open(Frame::DoubleQuotes, 1),
+            (Frame::Arithmetic { open }, b'(') => self.arithmetic(open + 1),
+            (Frame::Arithmetic { open: 0 }, b')') => self.close(2),
+            (Frame::Arithmetic { open }, b')') => self.arithmetic(open - 1),
+            _ => self.skip(1),
+        }
+    }
+
+    const fn arithmetic(&mut self, open: usize) {
+        self.levels[self.depth].frame = Frame::Arithmetic { open };
+        self.at += 1;
+    }
+
+    const fn document(&mut self, end: usize, next: usize) {
+        if self.at >= end {
+            self.close(0);
+            self.at = next;
+            self.documents();
+            return;
+        }
+        match self.text[self.at] {
+            b'\\' => self.skip(2),
+            b'$' => self.expansion(),
+            b'`' => self.open(Frame::Backquotes, 1),
+            _ => self.at += 1,
+        }
+    }
+
+    /// At a `$`.
+    const fn expansion(&mut self) {
+        match (self.peek(1), self.peek(2)) {
+            (b'(', b'(') if self.closes_twice(self.at + 3) => {
+                self.open(Frame::Arithmetic { open: 0 }, 3);
+            }
+            (b'(', _) => self.open(Frame::Commands, 2),
+            (b'{', _) => self.open(Frame::Parameter, 2),
+            _ => self.at += 1,
+        }
+    }
+
+    /// Whether the brackets that stand before this end with `))`.
+    const fn closes_twice(&self, mut at: usize) -> bool {
+        let mut open = 0;
+        while at < self.text.len() {
+            match self.text[at] {
+                b'(' => open += 1,
+                b')' if open > 0 => open -= 1,
+                b')' => return at + 1 < self.text.len() && self.text[at + 1] == b')',
+                _ => {}
+            }
+            at += 1;
+        }
+        false
+    }
+
+    // ---- commands --------------------------------------------------------------------------
+
+    const fn code(&mut self) -> Option<Token> {
+        let level = self.levels[self.depth];
+        let c = self.text[self.at];
+        match c {
+            b'\\' if self.peek(1) == b'\n' => {
+                self.rich = true;
+                self.at += 2;
+                return None;
+            }
+            b'\\' | b'\'' | b'"' | b'$' => {
+                self.begin_word();
+                self.in_word(c);
+                return None;
+            }
+            b'`' if matches!(level.frame, Frame::Backquotes) && level.word.is_none() => {
+                self.close(1);
+                return None;
+            }
+            b'`' if !matches!(level.frame, Frame::Backquotes) => {
+                self.begin_word();
+                self.open(Frame::Backquotes, 1);
+                return None;
+            }
+            b'#' if level.word.is_none() => {
+                self.rich = true;
+                self.skip_line();
+                return None;
+            }
+            b'(' if level.word.is_some() => return self.bracket_in_word(),
+            b'<' | b'>' if self.is_descriptor() => {
+                self.levels[self.depth].word = None;
+            }
+            b' ' | b'\t' | b'\n' | b'|' | b'&' | b';' | b'<' | b'>' | b')' | b'`' => {}
+            b'(' => {}
+            _ => {
+                self.begin_word();
+                self.at += 1;
+                return None;
+            }
+        }
+        if self.levels[self.depth].word.is_some() {
+            return self.end_word();
+        }
+        self.operator(c)
+    }
+
+    const fn begin_word(&mut self) {
+        if self.levels[self.depth].word.is_none() {
+            self.levels[self.depth].word = Some(self.at);
+        }
+    }
+
+    const fn in_word(&mut self, c: u8) {
+        match c {
+            b'\\' => self.skip(2),
+            b'\'' => self.skip_quote(self.at + 1, false),
+            b'"' => self.open(Frame::DoubleQuotes, 1),
+            _ if self.peek(1) == b'\'' => {
+                self.rich = true;
+                self.skip_quote(self.at + 2, true);
+            }
+            _ => self.expansion(),
+        }
+    }
+
+    /// Behind the `'` that ends a text which begins here.
+    const fn skip_quote(&mut self, mut at: usize, escapes: bool) {
+        while at < self.text.len() && self.text[at] != b'\'' {
+            self.rich |= self.text[at] == b'\n';
+            at += if escapes && self.text[at] == b'\\' { 2 } else { 1 };
+        }
+        self.lost |= at >= self.text.len();
+        self.at = at + 1;
+    }
+
+    /// `f(`, `a=(`, `@(`
+    const fn bracket_in_word(&mut self) -> Option<Token> {
+        if self.text[self.at - 1] != b'=' && self.closes_at_once() {
+            self.levels[self.depth].word = None;
+            return self.operator(b'(');
+        }
+        self.open(Frame::Words, 1);
+        None
+    }
+
+    const fn operator(&mut self, c: u8) -> Option<Token> {
+        let frame = self.levels[self.depth].frame;
+        let start = self.at;
+        if separates_words(frame, c) {
+            self.at += 1;
+            return None;
+        }
+        match (frame, c) {
+            (Frame::Backquotes, b'`') => {
+                self.close(1);
+                None
+            }
+            (Frame::Case(Case::Pattern), b')') => {
+                self.at += 1;
+                self.case(Case::Commands);
+                self.token(Kind::End, start)
+            }
+            (_, b'\n') => {
+                self.at += 1;
+                self.rich = true;
+                let token = self.end(start);
+                self.documents();
+                token
+            }
+            (_, b'&') if self.peek(1) == b'>' => {
+                self.at += 1;
+                self.redirection();
+                None
+            }
+            (_, b'<' | b'>') => {
+                self.redirection();
+                None
+            }
+            (_, b'|' | b'&' | b';') => self.separator(c),
+            (_, b'(') => {
+                self.rich = true;
+                self.bracket();
+                self.token(Kind::End, start)
+            }
+            // What is left is `)`.
+            (Frame::Commands | Frame::Words, _) if self.depth > 0 => {
+                let token = self.token(Kind::End, start);
+                self.close(1);
+                token
+            }
+            _ => {
+                self.lost = true;
+                None
+            }
+        }
+    }
+
+    /// What stands between two commands of a list or a pipe.
+    const fn separator(&mut self, c: u8) -> Option<Token> {
+        let frame = self.levels[self.depth].frame;
+        let (start, next) = (self.at, self.peek(1));
+        match (frame, c) {
+            (_, b'|') if next != b'|' => {
+                self.at += if next == b'&' { 2 } else { 1 };
+                self.levels[self.depth].command = true;
+                self.token(Kind::Pipe, start)
+            }
+            (Frame::Case(Case::Commands), b';') if next == b';' || next == b'&' => {
+                self.at += 2;
+                self.case(Case::Pattern);
+                self.token(Kind::End, start)
+            }
+            _ => {
+                self.at += if next == c { 2 } else { 1 };
+                self.end(start)
+            }
+        }
+    }
+
+    /// The next word names a program.
+    const fn end(&mut self, start: usize) -> Option<Token> {
+        self.levels[self.depth].command = true;
+        self.levels[self.depth].skips = false;
+        self.token(Kind::End, start)
+    }
+
+    const fn token(&mut self, kind: Kind, start: usize) -> Option<Token> {
+        Some(Token { kind, start, end: self.at, depth: self.depth })
+    }
+
+    const fn bracket(&mut self) {
+        if self.closes_at_once() {
+            // A function: its commands follow.
+            while self.text[self.at] != b')' {
+                self.at += 1;
+            }
+            self.at += 1;
+            self.levels[self.depth].command = true;
+        } else if self.peek(1) == b'(' && self.closes_twice(self.at + 2) {
+            self.open(Frame::Arithmetic { open: 0 }, 2);
+        } else {
+            self.open(Frame::Commands, 1);
+        }
+    }
+
+    /// `()`, at the first of the two.
+    const fn closes_at_once(&self) -> bool {
+        let mut at = self.at + 1;
+        while at < self.text.len() && (self.text[at] == b' ' || self.text[at] == b'\t') {
+            at += 1;
+        }
+        at < self.text.len() && self.text[at] == b')'
+    }
+
+    const fn case(&mut self, state: Case) {
+        self.levels[self.depth].frame = Frame::Case(state);
+        self.levels[self.depth].command = true;
+        self.levels[self.depth].skips = false;
+    }
+
+    // ---- words -------------------------------------------------------------------------------
+
+    const fn end_word(&mut self) -> Option<Token> {
+        let level = self.levels[self.depth];
+        let Some(start) = level.word else { return None };
+        self.levels[self.depth].word = None;
+        let word = self.slice(start, self.at);
+        match level.frame {
+            _ if level.skips => self.levels[self.depth].skips = false,
+            Frame::Case(Case::Subject) if is(word, "in") => self.case(Case::Pattern),
+            Frame::Case(Case::Pattern) if is(word, "esac") => self.close(0),
+            Frame::Condition if is(word, "]]") => self.close(0),
+            Frame::Case(Case::Subject | Case::Pattern) | Frame::Condition | Frame::Words => {}
+            Frame::Case(Case::Commands) if level.command && is(word, "esac") => self.close(0),
+            _ if !level.command => return self.word(Kind::Argument, start),
+            _ if is_assignment(word) => {}
+            _ if is(word, "case") => self.reserved(Frame::Case(Case::Subject)),
+            _ if is(word, "[[") => self.reserved(Frame::Condition),
+            _ if is(word, "function") => {
+                self.rich = true;
+                self.levels[self.depth].skips = true;
+            }
+            _ if is_reserved(word) => self.rich = true,
+            _ => {
+                self.levels[self.depth].command = false;
+                return self.word(Kind::Command, start);
+            }
+        }
+        None
+    }
+
+    const fn word(&mut self, kind: Kind, start: usize) -> Option<Token> {
+        Some(Token { kind, start, end: self.at, depth: self.depth })
+    }
+
+    const fn reserved(&mut self, frame: Frame) {
+        self.levels[self.depth].command = false;
+        self.open(frame, 0);
+    }
+
+    // ---- redirections and here-documents -------------------------------------------------------
+
+    /// The number of a file in front of `<` or `>`.
+    const fn is_descriptor(&self) -> bool {
+        let Some(mut at) = self.levels[self.depth].word else { return false };
+        while at < self.at && self.text[at].is_ascii_digit() {
+            at += 1;
+        }
+        at == self.at
+    }
+
+    const fn redirection(&mut self) {
+        let (next, after) = (self.peek(1), self.peek(2));
+        if next == b'(' {
+            // Process substitution is a word.
+            self.begin_word();
+            self.open(Frame::Commands, 2);
+            return;
+        }
+        self.levels[self.depth].skips = true;
+        match (self.text[self.at], next, after) {
+            (b'<', b'<', b'<') => {
+                self.rich = true;
+                self.at += 3;
+            }
+            (b'<', b'<', _) => {
+                self.rich = true;
+                let tabs = after == b'-';
+                self.at += if tabs { 3 } else { 2 };
+                self.delimiter(tabs);
+            }
+            (_, b'>' | b'&' | b'|', _) => self.at += 2,
+            _ => self.at += 1,
+        }
+    }
+
+    /// The word behind `<<`.
+    const fn delimiter(&mut self, tabs: bool) {
+        while self.peek(0) == b' ' || self.peek(0) == b'\t' {
+            self.at += 1;
+        }
+        let start = self.at;
+        while self.at < self.text.len() && !ends_word(self.text[self.at]) {
+            match self.text[self.at] {
+                b'\\' => self.skip(2),
+                quote @ (b'\'' | b'"') => {
+                    self.at += 1;
+                    while self.at < self.text.len() && self.text[self.at] != quote {
+                        self.at += 1;
+                    }
+                    self.skip(1);
+                }
+                _ => self.at += 1,
+            }
+        }
+        self.levels[self.depth].skips = false;
+        if self.waiting == DOCUMENTS || start == self.at || self.lost {
+            self.lost = true;
+            return;
+        }
+        self.documents[self.waiting] = Document { start, end: self.at, tabs };
+        self.waiting += 1;
+    }
+
+    /// At the first line of the next here-document, if one waits.
+    const fn documents(&mut self) {
+        while self.waiting > 0 && !self.lost {
+            let document = self.documents[0];
+            let mut i = 1;
+            while i < self.waiting {
+                self.documents[i - 1] = self.documents[i];
+                i += 1;
+            }
+            self.waiting -= 1;
+            let (end, next) = self.end_of(document);
+            if self.is_literal(document) {
+                self.at = next;
+            } else {
+                self.open(Frame::Document { end, next }, 0);
+                return;
+            }
+        }
+    }
+
+    /// Where its lines end, and what follows the line that ends them.
+    const fn end_of(&mut self, document: Document) -> (usize, usize) {
+        let mut line = self.at;
+        while line < self.text.len() {
+            let mut end = line;
+            while end < self.text.len() && self.text[end] != b'\n' {
+                end += 1;
+            }
+            let mut start = line;
+            while document.tabs && start < end && self.text[start] == b'\t' {
+                start += 1;
+            }
+            let next = if end < self.text.len() { end + 1 } else { end };
+            if self.is_delimiter(document, start, end) {
+                return (line, next);
+            }
+            line = next;
+        }
+        self.lost = true;
+        (line, line)
+    }
+
+    /// Whether a line is the word, less its quotes.
+    const fn is_delimiter(&self, document: Document, mut line: usize, end: usize) -> bool {
+        let mut at = document.start;
+        while at < document.end {
+            if !matches!(self.text[at], b'\'' | b'"' | b'\\') {
+                if line >= end || self.text[line] != self.text[at] {
+                    return false;
+                }
+                line += 1;
+            }
+            at += 1;
+        }
+        line == end
+    }
+
+    /// Whether the word has quotes: then nothing is filled in.
+    const fn is_literal(&self, document: Document) -> bool {
+        let mut at = document.start;
+        while at < document.end {
+            if matches!(self.text[at], b'\'' | b'"' | b'\\') {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+
+    // ---- steps -----------------------------------------------------------------------------------
+
+    const fn open(&mut self, frame: Frame, skip: usize) {
+        self.rich |= !matches!(frame, Frame::DoubleQuotes | Frame::Parameter);
+        self.skip(skip);
+        if self.depth + 1 == DEPTH {
+            self.lost = true;
+            return;
+        }
+        self.depth += 1;
+        self.levels[self.depth] = Level::new(frame);
+    }
+
+    const fn close(&mut self, skip: usize) {
+        self.depth -= 1;
+        self.skip(skip);
+    }
+
+    const fn skip(&mut self, count: usize) {
+        if self.at + count > self.text.len() {
+            self.lost = true;
+            return;
+        }
+        let end = self.at + count;
+        while self.at < end {
+            self.rich |= self.text[self.at] == b'\n';
+            self.at += 1;
+        }
+    }
+
+    const fn skip_line(&mut self) {
+        while self.at < self.text.len() && self.text[self.at] != b'\n' {
+            self.at += 1;
+        }
+    }
+
+    const fn peek(&self, ahead: usize) -> u8 {
+        if self.at + ahead < self.text.len() { self.text[self.at + ahead] } else { 0 }
+    }
+
+    const fn slice(&self, start: usize, end: usize) -> &'a [u8] {
+        self.text.split_at(end).0.split_at(start).1
+    }
+}
+
+/// A character that is no more than the end of a word there.
+const fn separates_words(frame: Frame, c: u8) -> bool {
+    match frame {
+        Frame::Condition => !matches!(c, b'\n' | b'`'),
+        Frame::Words => matches!(c, b' ' | b'\t' | b'|' | b'&' | b';' | b'(' | b'<' | b'>'),
+        Frame::Case(Case::Pattern) => matches!(c, b' ' | b'\t' | b'|' | b'('),
+        _ => matches!(c, b' ' | b'\t'),
+    }
+}
+
+const fn is(word: &[u8], text: &str) -> bool {
+    crate::value::equal(word, text.as_bytes())
+}
+
+/// Words behind which the next word names a program.
+const fn is_reserved(word: &[u8]) -> bool {
+    const WORDS: &[&[u8]] = &[
+        b"!", b"{", b"}", b"if", b"then", b"elif", b"else", b"fi", b"while", b"until", b"do",
+        b"done", b"time",
+    ];
+    any_of(word, WORDS)
+}
+
+pub(super) const fn any_of(word: &[u8], words: &[&[u8]]) -> bool {
+    let mut i = 0;
+    while i < words.len() {
+        if crate::value::equal(word, words[i]) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// `NAME=..`, `NAME+=..`
+pub(super) const fn is_assignment(word: &[u8]) -> bool {
+    let mut i = 0;
+    while i < word.len() && (word[i].is_ascii_alphanumeric() || word[i] == b'_') {
+        i += 1;
+    }
+    let named = i > 0 && !word[0].is_ascii_digit();
+    if named && i < word.len() && word[i] == b'+' {
+        i += 1;
+    }
+    named && i < word.len() && word[i] == b'='
+}
+
+const fn ends_word(c: u8) -> bool {
+    matches!(c, b' ' | b'\t' | b'\n' | b'|' | b'&' | b';' | b'<' | b'>' | b'(' | b')')
+}

@@ -1,0 +1,330 @@
+//! Shell text means what it says: programs of a generator, run as they are given (`sh -e file`)
+//! and as they are printed, by dash, bash and BusyBox's ash.
+//!
+//!     SHELL_PROGRAMS=5000 cargo test -p dockerfile-tests --test shell
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use dockerfile_core::{Account, Debian, Image, Stage, debian, run, uid};
+use dockerfile_tests::text::body;
+
+/// How many programs an ordinary run tries.
+const PROGRAMS: usize = 300;
+
+fn base() -> Stage<Account, Debian> {
+    Stage::from(debian("12")).account(uid(7))
+}
+
+// ---- a RUN, as a builder runs it --------------------------------------------------------
+
+/// What a RUN runs: a shell with its options, and the text.
+#[derive(Debug)]
+struct Printed {
+    pipefail: bool,
+    text: String,
+}
+
+/// The one step of an image.
+fn printed(text: &str) -> Printed {
+    let file = body(base().build(run(text)));
+    let pipefail = file.contains("pipefail");
+    let (_, step) = file.split_once("\nRUN ").expect("a RUN");
+    let text = if let Some(rest) = step.strip_prefix("<<\"") {
+        let (word, rest) = rest.split_once("\"\n").expect("a word");
+        let end = format!("\n{word}\n");
+        rest[..=rest.find(&end).expect("an end")].to_owned()
+    } else if step.starts_with("[\"") {
+        let line = step.lines().next().expect("a line");
+        let argv: Vec<String> = serde_json::from_str(line).expect("JSON");
+        assert!(argv[argv.len() - 2].ends_with("ec"), "{argv:?}");
+        format!("set -e\n{}", argv.last().expect("a text"))
+    } else {
+        step.lines().next().expect("a line").to_owned()
+    };
+    Printed { pipefail, text }
+}
+
+/// The shells that are here, with what calls each.
+fn shells() -> Vec<(&'static str, Vec<&'static str>)> {
+    let all = [("dash", vec!["dash"]), ("bash", vec!["bash"]), ("ash", vec!["busybox", "ash"])];
+    let is_here = |argv: &[&str]| {
+        let mut shell = Command::new(argv[0]);
+        shell.args(&argv[1..]).args(["-c", ":"]).output().is_ok_and(|said| said.status.success())
+    };
+    let here: Vec<_> = all.into_iter().filter(|(_, argv)| is_here(argv)).collect();
+    let required = env::var("DOCKERFILE_TESTS").is_ok_and(|word| word == "required");
+    assert!(!required || here.len() == 3, "dash, bash and busybox are wanted: {here:?}");
+    here
+}
+
+fn ran(argv: &[&str], folder: &Path) -> Output {
+    let mut shell = Command::new(argv[0]);
+    shell.args(&argv[1..]).current_dir(folder).stdin(Stdio::null()).output().expect("a shell")
+}
+
+/// A program by a shell: as a file under `-e`, and as printed, each in a folder of its own.
+fn both(shell: &[&str], program: &str, printed: &Printed) -> (Output, Output) {
+    let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    let file = folders[0].path().join("program");
+    fs::write(&file, program).expect("a file");
+    let pipefail: &[&str] = if printed.pipefail { &["-o", "pipefail"] } else { &[] };
+    let file = file.to_str().expect("a path");
+    let given = ran(&[shell, pipefail, &["-e", file]].concat(), folders[0].path());
+    let printed = [shell, pipefail, &["-c", &printed.text]].concat();
+    (given, ran(&printed, folders[1].path()))
+}
+
+fn assert_alike(program: &str, pipes: Option<bool>) {
+    let printed = printed(program);
+    if let Some(pipes) = pipes {
+        assert_eq!(printed.pipefail, pipes, "a pipe in:\n{program}");
+    }
+    for (name, shell) in shells() {
+        // POSIX knows no `pipefail`, and dash has none.
+        if printed.pipefail && name == "dash" {
+            continue;
+        }
+        let (given, as_printed) = both(&shell, program, &printed);
+        let of = |output: &Output| (output.status.code(), output.stdout.clone());
+        assert_eq!(
+            of(&given),
+            of(&as_printed),
+            "{name}:\n{program}\n-- printed:\n{}",
+            printed.text
+        );
+    }
+}
+
+// ---- programs -----------------------------------------------------------------------------
+
+/// Numbers that are the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % count
+    }
+
+    fn one_of(&mut self, texts: &[&str]) -> String {
+        texts[self.below(texts.len())].to_owned()
+    }
+}
+
+/// A program on its way.
+struct Program {
+    random: Random,
+    pipes: bool,
+}
+
+impl Program {
+    fn word(&mut self) -> String {
+        match self.random.below(14) {
+            0 => "'a | b # c'".to_owned(),
+            1 => "\"x | $x \\\" # y\"".to_owned(),
+            2 => "a\\ b\\|c".to_owned(),
+            3 => "one\\\ntwo".to_owned(),
+            4 => "\"two\nlines\"".to_owned(),
+            5 => "'two\n# lines |\n'".to_owned(),
+            6 => format!("\"$({})\"", self.simple()),
+            7 => format!("`{}`", self.random.one_of(&["echo a", "true", "echo 'b c'"])),
+            8 => "$((1 << 3 | 2))".to_owned(),
+            9 => "\"${x:-a|b}\"".to_owned(),
+            10 => "a#b".to_owned(),
+            11 => {
+                self.pipes = true;
+                "\"$(echo a | cat)\"".to_owned()
+            }
+            _ => self.random.one_of(&["a", "b", "-n", "x=y", "in", "esac", "done", "|| "]),
+        }
+        .replace("|| ", "'||'")
+    }
+
+    fn simple(&mut self) -> String {
+        match self.random.below(12) {
+            0 => "true".to_owned(),
+            1 => "false".to_owned(),
+            2 => format!("x={}", self.word()),
+            3 => "echo \"$x\"".to_owned(),
+            4 => "echo to >&2".to_owned(),
+            5 => "echo file >| file".to_owned(),
+            6 => "test -f file".to_owned(),
+            7 => format!("x={} :", self.word()),
+            8 => "read y </dev/null".to_owned(),
+            _ => format!("printf '<%s>\\n' {} {}", self.word(), self.word()),
+        }
+    }
+
+    fn statement(&mut self, depth: usize) -> String {
+        if depth == 0 {
+            return self.simple();
+        }
+        match self.random.below(20) {
+            0 => format!(
+                "if {}; then\n{}\nelse\n{}\nfi",
+                self.simple(),
+                self.list(depth),
+                self.list(depth)
+            ),
+            1 => format!("for v in {} b; do\n  {}\ndone", self.word(), self.list(depth)),
+            2 => format!("while read -r line; do\n{}\ndone </dev/null", self.list(depth)),
+            3 => format!(
+                "case {} in\n  a|b) {} ;;\n  (c | *)\n{}\n;;\nesac",
+                self.word(),
+                self.simple(),
+                self.list(depth)
+            ),
+            4 => format!("(\n{}\n)", self.list(depth)),
+            5 => format!("({})", self.simple()),
+            6 => format!("{{ {}; }}", self.simple()),
+            7 => format!("{{\n{}\n}} >out", self.list(depth)),
+            8 => format!("f() {{\n{}\n}}\nf", self.list(depth)),
+            9 => format!("cat <<'E'\n{}\n| $(no)\nE", self.random.one_of(&["a", "'", "\"", "# x"])),
+            10 => "cat <<-E\n\ta | $x\n\t`echo b`\n\tE".to_owned(),
+            11 => "cat <<A <<B\n1\nA\n2 |\nB".to_owned(),
+            12 => format!("{} &\nwait", self.simple()),
+            // Not `-u`: what bash's `-c` ends with is another number than what a file ends with.
+            13 => self.random.one_of(&["set -a", "set +e", "set -e", "set -f"]),
+            14 => {
+                self.pipes = true;
+                format!("{} | cat", self.simple())
+            }
+            15 => {
+                self.pipes = true;
+                "echo a |\n  # note\n  cat".to_owned()
+            }
+            16 => format!("! {}", self.simple()),
+            17 => format!("until {}; do\n  break\ndone", self.simple()),
+            18 => format!("exit {}", self.random.below(3)),
+            _ => format!("# a note | \\\n{}", self.simple()),
+        }
+    }
+
+    fn list(&mut self, depth: usize) -> String {
+        let mut list = self.statement(depth - 1);
+        for _ in 0..self.random.below(3) {
+            let more = self.statement(depth - 1);
+            // A here-document ends with its line.
+            let joint = match list.contains("<<") || more.starts_with('#') {
+                true => "\n".to_owned(),
+                false => {
+                    self.random.one_of(&["\n", "\n\n", "; ", " && ", " || ", " &&\n  ", "\n# |\n"])
+                }
+            };
+            list += &joint;
+            list += &more;
+        }
+        list
+    }
+}
+
+fn program(seed: u64) -> (String, bool) {
+    let mut program =
+        Program { random: Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1), pipes: false };
+    program.random.below(2);
+    let mut text = program.list(3);
+    for _ in 0..program.random.below(4) {
+        text += "\n";
+        text += &program.list(3);
+    }
+    if program.random.below(2) == 0 {
+        text.push('\n');
+    }
+    (text, program.pipes)
+}
+
+#[test]
+fn programs_do_the_same_as_printed() {
+    let count =
+        env::var("SHELL_PROGRAMS").map_or(PROGRAMS, |count| count.parse().expect("a number"));
+    let mut tried = 0;
+    for seed in 1..=count as u64 {
+        let (text, pipes) = program(seed);
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("program");
+        fs::write(&file, &text).expect("a file");
+        let file = file.to_str().expect("a path");
+        let accepts =
+            |shell: &[&str]| ran(&[shell, &["-n", file]].concat(), folder.path()).status.success();
+        if !shells().iter().all(|(_, shell)| accepts(shell)) {
+            continue;
+        }
+        tried += 1;
+        if let Err(report) = Image::from(base().build(run(text.as_str()))).render() {
+            panic!("{report}\n{text}");
+        }
+        assert_alike(&text, Some(pipes));
+    }
+    assert!(tried * 10 >= count * 9, "{tried} of {count} are programs");
+}
+
+/// Texts that were cut, joined or wrapped once.
+#[test]
+fn texts_that_meant_something_else() {
+    for text in [
+        "set -eux\nfalse; echo continued\necho done",
+        "printf '%s\\n' a \\\n b \\\n# why\n c || true",
+        "if [ -f /x ]; then\n echo a\nelse\n echo b\nfi",
+        "for x in 1 2; do\n echo $x\ndone",
+        "case a in\n a) echo x ;;\nesac",
+        "f() {\n echo f\n}\nf",
+        "{\n echo a\n}",
+        "(\n echo a\n)",
+        "true &&\n echo b",
+        "sleep 0 &\nwait",
+        "X=/a:\\\n/b\necho $X",
+        "echo 'a\n   b'",
+        "# note \\\necho a\necho b",
+        "(true)#c\necho b",
+        "x=\"$(echo a | cat)\"; echo $x",
+        "echo $((1<<3))",
+        "cat <<E\nno end",
+        "cat <<E\nno end\n",
+        "\n\n  echo a  \n\n",
+        "\techo tab",
+        "echo a;",
+        "echo '<<EOF'",
+        "cat <<EOF\nFROM x\nEOF",
+        "echo \"a\n  from x\"",
+        "cat <<EOF\nEOF2\nEOF\necho EOF",
+        "[ -d / ]",
+        "! false",
+        "exit 3\necho no",
+        "trap 'echo bye' EXIT\nfalse\necho no",
+        "read x\necho not reached",
+    ] {
+        assert_alike(text, None);
+    }
+}
+
+/// A line end would change what is open at the end of a text.
+#[test]
+fn a_text_that_ends_in_its_middle_stands_in_a_list() {
+    for text in ["echo a \\", "cat <<E\nno end"] {
+        let file = body(base().build(run(text)));
+        assert!(file.contains("RUN [\"/bin/sh\", \"-ec\", \""), "{file}");
+        let report = Image::from(base().build(run(text).then(["b"]))).render();
+        let report = report.expect_err("an open end").to_string();
+        assert!(report.contains("does not end, and another command follows"), "{report}");
+    }
+}
+
+/// A bot that looks for images takes a line that begins with FROM for one, wherever it stands.
+#[test]
+fn a_line_that_begins_with_from_stands_in_a_list() {
+    for text in ["cat <<E\nFROM x\nE", "echo '\n  from x:1'", "cat <<E\nCOPY --from=x /a /b\nE\n"] {
+        let file = body(base().build(run(text)));
+        let lines = file.lines().skip(1).filter(|line| !line.starts_with("FROM debian"));
+        let mut lines = lines.map(|line| line.trim_start().to_ascii_uppercase());
+        assert!(
+            lines.all(|line| !line.starts_with("FROM ") && !line.starts_with("COPY ")),
+            "{file}"
+        );
+        assert!(file.contains("RUN [\"/bin/sh\", \"-ec\", \""), "{file}");
+    }
+}
