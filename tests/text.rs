@@ -591,3 +591,16 @@ fn a_stage_that_is_no_image_leaves_the_user_as_it_was() {
     let restored = "FROM program AS made\n# Out of order: the child takes it\nUSER 0:0\nRUN make\n";
     assert!(text.contains(&format!("{restored}USER 7:7\n\nFROM made AS child\n")), "{text}");
 }
+
+/// hadolint takes two backslashes and a quote for a quote that is escaped.
+#[test]
+fn a_backslash_stands_outside_of_the_quotes_that_follow_it() {
+    let text = |value: &str| {
+        let text = body(base().env("A", value));
+        text.lines().nth(1).expect("a line").to_owned()
+    };
+    assert_eq!(text(r"C:\a"), r#"ENV A="C:\\a""#);
+    assert_eq!(text(r"a\"), r#"ENV A="a"\\"""#);
+    assert_eq!(text(r#"\\"b"#), r#"ENV A=""\\\\"\"b""#);
+    assert_eq!(text(r#"\$\"#), r#"ENV A="\\\$"\\"""#);
+}

@@ -201,11 +201,13 @@ impl StageLowering<'_> {
             let after = |line: &Line| line.reason.is_none() && line.phase > phase;
             lines.iter().position(after).unwrap_or(lines.len())
         };
-        let (set_up, start) = (first_after(Phase::Account), first_after(Phase::Runtime));
+        let set_up = first_after(Phase::Account);
+        let (ran, start) = (first_after(Phase::Build), first_after(Phase::Runtime));
         self.block(&lines[..set_up]);
         lines.iter().filter(|line| is_early(line)).for_each(|line| self.line(line));
-        self.block(&lines[set_up..start]);
+        self.block(&lines[set_up..ran]);
         self.restore_shell();
+        self.block(&lines[ran..start]);
         self.user();
         self.block(&lines[start..]);
     }

@@ -68,7 +68,7 @@ pub const HOSTILE: [&str; 37] = [
 ];
 
 /// Control characters but the tab, and marks of direction: only JSON has an escape for them.
-fn is_unseen(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     let mark = matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     mark || (c.is_control() && c != '\t')
 }

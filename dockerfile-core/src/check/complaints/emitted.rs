@@ -8,7 +8,7 @@ use crate::program::place::Place;
 
 pub(crate) fn unknown_mode(mode: &str, at: Place) -> Diagnostic {
     complaint(
-        format!("DOCKERFILE_EMIT is `{}`, which is no mode", mode.escape_debug()),
+        format!("DOCKERFILE_EMIT is `{}`, which is no mode", super::shown(mode)),
         at,
         "read here",
     )

@@ -8,7 +8,7 @@ use crate::program::fault::{Fault, Wrong};
 pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
     match wrong {
         Wrong::Value { rule, shown } => {
-            complaint(rule, at, format!("given `{}`", shown.escape_debug()))
+            complaint(rule, at, format!("given `{}`", super::shown(&shown)))
         }
         Wrong::StageUnreached { stage } => {
             complaint(

@@ -34,7 +34,7 @@ pub(super) fn words(unread: GoUnread, said: impl Fn(String) -> Diagnostic) -> Di
         }
         GoUnread::Directive { file, line, directive, known } => {
             let otherwise = format!("there are `{}`", known.join("`, `"));
-            let directive = directive.escape_debug();
+            let directive = super::shown(&directive);
             said(format!("`{file}`, line {line}: `{directive}` is no directive that is known here"))
                 .help(one_of(&directive.to_string(), &known, &otherwise))
         }

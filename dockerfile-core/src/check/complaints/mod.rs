@@ -25,3 +25,15 @@ pub(crate) use faults::words;
 pub(crate) use image::*;
 pub(crate) use rules::*;
 pub(crate) use sources::*;
+
+/// The most of a text that a report shows, in characters.
+const SHOWN: usize = 120;
+
+/// A text of somebody else, on one line, and cut where it is long.
+fn shown(text: &str) -> String {
+    let escaped = |text: &str| text.escape_debug().to_string();
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}… ({} bytes)", escaped(&text[..end]), text.len()),
+        None => escaped(text),
+    }
+}

@@ -88,7 +88,7 @@ pub(super) fn parts_missing(tool: &str, name: &str, missing: &[&str], at: Place)
 
 pub(super) fn name_of_lines(text: &str, at: Place) -> Diagnostic {
     complaint(
-        format!("a name of the project holds a line break: `{}`", text.escape_debug()),
+        format!("a name of the project holds a line break: `{}`", super::shown(text)),
         at,
         "read from the project's manifests",
     )

@@ -4,8 +4,25 @@ use crate::program::instruction::ValuePart;
 use crate::value::has_unseen;
 
 /// The right side of `KEY=`, always in quotes.
+///
+/// A backslash in front of a quote stands outside of them: hadolint takes `\\"` for a quote that
+/// is escaped.
 pub(in crate::print) fn word(parts: &[ValuePart]) -> String {
-    format!("\"{}\"", escaped(parts))
+    let quoted = format!("\"{}\"", escaped(parts));
+    let mut word = String::new();
+    let mut rest = quoted.as_str();
+    while let Some(start) = rest.find("\\\\") {
+        let (before, behind) = rest.split_at(start);
+        let run = behind.len() - behind.trim_start_matches("\\\\").len();
+        let (run, behind) = behind.split_at(run);
+        word += before;
+        match behind.starts_with('"') || behind.starts_with("\\\"") {
+            true => word += &format!("\"{run}\""),
+            false => word += run,
+        }
+        rest = behind;
+    }
+    word + rest
 }
 
 /// A value in which a builder expands its variables and nothing else.

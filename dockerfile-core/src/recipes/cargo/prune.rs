@@ -130,11 +130,16 @@ impl Prune {
             )));
         }
         commands.push(ShellCommand::from("cargo update --workspace"));
-        commands.push(ShellCommand::from(format!(
-            "awk 'NR == FNR {{ locked[$0]; next }} /^name = / {{ name = $3 }} \
-             /^(checksum|source) = / && !($0 in locked) {{ print \"Cargo.lock lacks \" name; stale = 1 }} \
-             END {{ exit stale }}' {lock} Cargo.lock"
-        )));
+        // One text over several lines: a builder joins them, and awk reads blanks.
+        commands.push(ShellCommand {
+            head: "awk 'NR == FNR { locked[$0]; next }".to_owned(),
+            words: vec![
+                "/^name = / { name = $3 }".to_owned(),
+                "/^(checksum|source) = / && !($0 in locked) {".to_owned(),
+                "print \"Cargo.lock lacks \" name; stale = 1 }".to_owned(),
+                format!("END {{ exit stale }}' {lock} Cargo.lock"),
+            ],
+        });
         commands
     }
 }
