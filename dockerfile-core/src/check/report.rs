@@ -1,5 +1,6 @@
 //! Diagnostics of the build script, printed in rustc's own look.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
@@ -139,19 +140,20 @@ impl Diagnostic {
         let (line, column) = (self.at.line(), self.at.column());
         let source = source_line(self.at);
         let margin = " ".repeat(line.to_string().len());
-        let mut out = format!("{error}error{end}{bold}: {}{end}\n", self.message);
+        let (message, label) = (cut(&self.message), cut(&self.label));
+        let mut out = format!("{error}error{end}{bold}: {message}{end}\n");
         out += &format!("{margin}{frame}-->{end} {}:{line}:{column}\n", self.at.file());
         if let Some(source) = source {
             let (before, marked) = mark(&source, column);
             out += &format!("{margin} {frame}|{end}\n");
             out += &format!("{frame}{line} |{end} {source}\n");
-            out += &format!("{margin} {frame}|{end} {before}{error}{marked} {}{end}\n", self.label);
+            out += &format!("{margin} {frame}|{end} {before}{error}{marked} {label}{end}\n");
         }
         if !self.notes.is_empty() || !self.help.is_empty() {
             out += &format!("{margin} {frame}|{end}\n");
         }
         for (word, texts) in [("note", &self.notes), ("help", &self.help)] {
-            for text in texts {
+            for text in texts.iter().map(|text| cut(text)) {
                 out += &format!("{margin} {frame}={end} {bold}{word}{end}: {text}\n");
             }
         }
@@ -160,6 +162,18 @@ impl Diagnostic {
         }
         out
     }
+}
+
+/// The most of one text that a report shows, in bytes: a value of somebody else may be of any
+/// length, and stands in more than one place.
+const LONGEST_TEXT: usize = 2_000;
+
+fn cut(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST_TEXT {
+        return text.into();
+    }
+    let end = (0..=LONGEST_TEXT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    format!("{}… ({} bytes)", &text[..end], text.len()).into()
 }
 
 /// The blanks before the word at that column, and carets under it.

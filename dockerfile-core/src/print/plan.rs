@@ -1,6 +1,8 @@
 //! The image's plan, for people: each layer, its phase, what makes it run again, and
 //! where it is declared. Pure.
 
+use std::collections::BTreeSet;
+
 use super::render;
 use crate::program::instruction::{CopySource, From, Instruction, RunForm, ShellCommand};
 use crate::program::phase::Phase;
@@ -21,7 +23,18 @@ struct Row {
 /// The plan, of lines that are rendered.
 pub(crate) fn plan(program: &Program, lines: &[Vec<String>], pins: &Pins) -> String {
     let stages = program.stages.iter().zip(lines).map(|(one, lines)| stage(one, lines, pins));
-    stages.collect::<Vec<_>>().join("\n")
+    let told = told(program);
+    stages.chain(told).collect::<Vec<_>>().join("\n")
+}
+
+/// Rules of linters that the file breaks, if there are any.
+fn told(program: &Program) -> Option<String> {
+    let row = |(rule, reasons): (&&str, &BTreeSet<String>)| {
+        let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
+        format!("  {rule}  {}\n", reasons.join("; "))
+    };
+    let rows: String = program.allowances.iter().map(row).collect();
+    (!rows.is_empty()).then(|| format!("rules that the file breaks, and why\n{rows}"))
 }
 
 fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {

@@ -54,6 +54,10 @@ pub(in crate::value) const fn moving_image(text: &[u8]) -> Check {
     const GRAMMAR: Check = Err(
         "image: write \"name:tag\" or \"registry.example:5000/team/name:tag\", in lower case and without blanks, with or without \"@sha256:\" and 64 hexadecimal digits",
     );
+    // A registry takes names of up to 255 characters, tags of 128 and digests of 71.
+    if text.len() > 512 {
+        return Err("image: a reference of more than 512 characters, which no registry takes");
+    }
     let (name, digest) = cut_digest(text);
     if digest && !is_sha256(tail(text, name.len() + 1)) {
         return GRAMMAR;

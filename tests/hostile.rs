@@ -1,0 +1,406 @@
+//! No text of any public method adds an instruction, takes one away, or panics.
+//!
+//! One table makes the calls: each argument of each method that takes text gets every hostile
+//! text. What is accepted has the instructions that a harmless text gives, and no character
+//! that a reader does not see. A method that is missing in the table fails a test.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use dockerfile_core::{
+    Account, Debian, Dialect, Image, Recipe, RunsOn, Stage, alpine, apk, apt, arg, base_env, bind,
+    bundler, cache, cargo, context, copy, debian, dir, download, env, existing, fedora, file, git,
+    go, gradle, healthcheck, image, manifest, maven, moving_image, npm, pip, pnpm, poetry, run,
+    secret, ssh, text, tmpfs, tool, ubuntu, uid, unverified_download, user, uv, yarn,
+};
+use dockerfile_tests::declare::{HOSTILE, is_unseen};
+use dockerfile_tests::root;
+
+const SHA256: &str = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
+
+fn base() -> Stage<Account, Debian> {
+    Stage::from(debian("12")).account(uid(7))
+}
+
+fn builder() -> Stage<Account, Debian> {
+    Stage::named("build", debian("12")).account(uid(7))
+}
+
+/// A call: the method, a harmless text for its argument, and the image that it makes of a text.
+/// Where no project of its kind is here, `?` stands for the harmless text: the call may fail, and
+/// is still no panic and no long report.
+struct Call {
+    method: &'static str,
+    harmless: &'static str,
+    image: fn(&str) -> Image,
+}
+
+macro_rules! calls {
+    ($($method:literal $harmless:literal |$text:ident| $image:expr;)*) => {
+        [$(Call { method: $method, harmless: $harmless, image: |$text: &str| Image::from($image) }),*]
+    };
+}
+
+/// Projects that recipes read.
+static PROJECTS: LazyLock<PathBuf> = LazyLock::new(|| {
+    let folder = std::env::temp_dir().join(format!("hostile-{}", std::process::id()));
+    for (path, text) in [
+        (
+            "rust/Cargo.toml",
+            "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[features]\nx = []\n",
+        ),
+        ("rust/Cargo.lock", "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n"),
+        ("rust/src/main.rs", "fn main() {}\n"),
+        ("python/requirements.txt", "a==1\n"),
+        ("go/go.mod", "module example.com/app\n\ngo 1.25\n"),
+        ("go/main.go", "package main\n\nfunc main() {}\n"),
+        ("node/package.json", "{\"name\": \"app\", \"version\": \"1.0.0\"}\n"),
+        (
+            "node/package-lock.json",
+            "{\"name\": \"app\", \"version\": \"1.0.0\", \"lockfileVersion\": 3, \"packages\": {\"\": {\"name\": \"app\", \"version\": \"1.0.0\"}}}\n",
+        ),
+    ] {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
+        fs::write(path, text).expect("a new file");
+    }
+    for project in ["rust", "python", "go", "node"] {
+        let folder = folder.join(project);
+        for arguments in [&["init", "-q"][..], &["add", "-A"]] {
+            let git =
+                std::process::Command::new("git").args(arguments).current_dir(&folder).output();
+            assert!(git.expect("git").status.success());
+        }
+    }
+    folder
+});
+
+fn project(name: &str) -> PathBuf {
+    PROJECTS.join(name)
+}
+
+#[rustfmt::skip]
+fn calls() -> Vec<Call> {
+    calls! {
+        "track" "1*" |t| Stage::from(debian("12").track(t)).account(uid(7));
+        "debian" "12" |t| Stage::from(debian(t)).account(uid(7));
+        "ubuntu" "24.04" |t| Stage::from(ubuntu(t)).account(uid(7));
+        "alpine" "3.22" |t| Stage::from(alpine(t)).account(uid(7));
+        "fedora" "42" |t| Stage::from(fedora(t)).account(uid(7));
+        "image" "a/b:1" |t| Stage::from(image(t).family(Debian)).account(uid(7));
+        "moving_image" "a/b" |t| Stage::from(moving_image(t, "why").family(Debian)).account(uid(7));
+        "moving_image" "why" |t| Stage::from(moving_image("a/b", t).family(Debian)).account(uid(7));
+        "named" "a" |t| Stage::named(t, debian("12")).account(uid(7));
+        "label" "a.b" |t| Stage::from(debian("12")).label(t, "x").account(uid(7));
+        "label" "x" |t| Stage::from(debian("12")).label("a.b", t).account(uid(7));
+        "runs_as_root" "why" |t| Stage::from(debian("12")).runs_as_root(t);
+        "keeps_base_user" "why" |t| Stage::from(debian("12")).keeps_base_user(t);
+        "env" "A" |t| base().env(t, "x");
+        "env" "x" |t| base().env("A", t);
+        "env" "A" |t| base().env("A", "x").env("B", env(t));
+        "text" "x" |t| base().env("A", text(t) + "y");
+        "base_env" "A" |t| base().env("B", base_env(t));
+        "public_env" "A" |t| base().public_env(t, "x", "why");
+        "public_env" "x" |t| base().public_env("A", t, "why");
+        "public_env" "why" |t| base().public_env("A", "x", t);
+        "path" "/a" |t| base().path(t);
+        "commit_label" "a.b" |t| base().commit_label(t, "x");
+        "commit_label" "x" |t| base().commit_label("a.b", t);
+        "workdir" "/a" |t| base().workdir(t);
+        "volume" "/a" |t| base().volume(t);
+        "shell" "/bin/bash" |t| base().shell([t, "-c"]);
+        "stop_signal" "SIGINT" |t| base().stop_signal(t);
+        "entrypoint" "x" |t| base().entrypoint([t]);
+        "cmd" "x" |t| base().cmd(["a", t]);
+        "build_env" "A" |t| base().build_env(t, "x").build(run(["a"]));
+        "build_env" "x" |t| base().build_env("A", t).build(run(["a"]));
+        "out_of_order" "why" |t| base().out_of_order(t, |s| s.packages(apt(["a1"])));
+        "user" "app" |t| Stage::from(debian("12")).account(user(t));
+        "group" "app" |t| Stage::from(debian("12")).account(user("a").group(t));
+        "home" "/a" |t| Stage::from(debian("12")).account(user("a").home(t));
+        "existing" "app" |t| Stage::from(debian("12")).account(existing(t, 7));
+        "download" "https://x.org/a" |t| base().source(download(t, SHA256, "/a"));
+        "download" "sha256:1111111111111111111111111111111111111111111111111111111111111111" |t| base().source(download("https://x.org/a", t, "/a"));
+        "download" "/a" |t| base().source(download("https://x.org/a", SHA256, t));
+        "unverified_download" "https://x.org/a" |t| base().source(unverified_download(t, "/a", "why"));
+        "unverified_download" "/a" |t| base().source(unverified_download("https://x.org/a", t, "why"));
+        "unverified_download" "why" |t| base().source(unverified_download("https://x.org/a", "/a", t));
+        "git" "https://x.org/a.git" |t| base().source(git(t, "v1", "/a"));
+        "git" "v1" |t| base().source(git("https://x.org/a.git", t, "/a"));
+        "git" "/a" |t| base().source(git("https://x.org/a.git", "v1", t));
+        "folder" "a" |t| base().source(git("https://x.org/a.git", "v1", "/a").folder(t));
+        "commit" "1111111111111111111111111111111111111111" |t| base().source(git("https://x.org/a.git", "v1", "/a").commit(t));
+        "except" "a" |t| base().source(git("https://x.org/a.git", "v1", "/a").except([t]));
+        "copy" "a" |t| base().source(copy([t]).to("/a"));
+        "copy" "/a" |t| base().source(copy([t]).from(&builder().build(run(["a"]))).to("/a"));
+        "to" "/a" |t| base().source(copy("a").to(t));
+        "to" "/a" |t| base().source(copy("/a").from(&builder().build(run(["a"]))).to(t));
+        "except" "b" |t| base().source(copy("a").to("/a").except([t]));
+        "except" "b" |t| base().source(copy("/a").from(&builder().build(run(["a"]))).except([t]));
+        "mode" "+x" |t| base().source(copy("a").to("/a").mode(t));
+        "from" "docs" |t| base().source(copy("/a").from(context(t)));
+        "context" "docs" |t| base().source(copy("/a").from(context(t)));
+        "dir" "/a" |t| Stage::from(debian("12")).layout(dir(t)).account(uid(7));
+        "dir" "/a" |t| Stage::from(debian("12")).layout(dir(t).writable()).account(user("a"));
+        "healthcheck" "x" |t| base().healthcheck(healthcheck([t]));
+        "file" "/a" |t| base().source(file(t, "RUN x\nB\n"));
+        "file" "x\n" |t| base().source(file("/a", t));
+        "file" "x\n" |t| base().source(file("/a", format!("{t}\n")));
+        "manifest" "a" |t| base().dependencies(manifest([t]).to("/a"));
+        "to" "/a" |t| base().dependencies(manifest("a").to(t));
+        "bind" "a" |t| base().build(run(["x"]).mount(bind(t).to("/a")));
+        "bind" "/a" |t| base().build(run(["x"]).mount(bind(t).from(&builder().build(run(["a"]))).to("/a")));
+        "to" "/a" |t| base().build(run(["x"]).mount(bind("a").to(t)));
+        "cache" "/a" |t| base().build(run(["x"]).mount(cache(t)));
+        "id" "a" |t| base().build(run(["x"]).mount(cache("/a").id(t)));
+        "from" "/a" |t| base().build(run(["x"]).mount(cache("/a").from(&builder().build(run(["a"])), t)));
+        "tmpfs" "/a" |t| base().build(run(["x"]).mount(tmpfs(t)));
+        "size" "64m" |t| base().build(run(["x"]).mount(tmpfs("/a").size(t)));
+        "secret" "a" |t| base().build(run(["x"]).mount(secret(t)));
+        "file" "/a" |t| base().build(run(["x"]).mount(secret("a").file(t)));
+        "env" "A" |t| base().build(run(["x"]).mount(secret("a").env(t)));
+        "id" "a" |t| base().build(run(["x"]).mount(ssh().id(t)));
+        "socket" "/a" |t| base().build(run(["x"]).mount(ssh().socket(t)));
+        "apt" "a1" |t| Stage::from(debian("12")).packages(apt([t])).account(uid(7));
+        "apk" "a1" |t| Stage::from(alpine("3.22")).packages(apk([t])).account(uid(7));
+        "snapshot" "20261101T000000Z" |t| Stage::from(debian("12")).packages(apt(["a1"]).snapshot(t)).account(uid(7));
+        "run" "x" |t| base().build(run([t]));
+        "run" "x" |t| base().build(run(["a", t]));
+        "run" "x" |t| base().build(run(["a", t]).without_shell());
+        "run" "true" |t| base().build(run(t));
+        "then" "x" |t| base().build(run(["a"]).then(["b", t]));
+        "then" "true" |t| base().build(run(["a"]).then(t));
+        "workdir" "/a" |t| base().build(run(["a"]).workdir(t));
+        "env" "A" |t| base().build(run(["a"]).env(t, "x"));
+        "env" "x" |t| base().build(run(["a"]).env("A", t));
+        "host_network" "why" |t| base().build(run(["a"]).host_network(t));
+        "insecure" "why" |t| base().build(run(["a"]).insecure(t));
+        "device" "a.com/b=c" |t| base().build(run(["a"]).device(t));
+        "shell" "/bin/bash" |t| base().build(run("true").shell([t, "-c"]));
+        "unchecked" "why" |t| base().build(run("sudo a").unchecked(t));
+        "tool" "/a" |t| base().at::<dockerfile_core::Dependencies>().out_of_order("why", |s| s.packages(tool(t).on("amd64", "https://x.org/a", SHA256)));
+        "on" "amd64" |t| Stage::from(debian("12")).packages(tool("/a").on(t, "https://x.org/a", SHA256)).account(uid(7));
+        "on" "https://x.org/a" |t| Stage::from(debian("12")).packages(tool("/a").on("amd64", t, SHA256)).account(uid(7));
+        "on" "sha256:1111111111111111111111111111111111111111111111111111111111111111" |t| Stage::from(debian("12")).packages(tool("/a").on("amd64", "https://x.org/a", t)).account(uid(7));
+        "in_archive" "a" |t| Stage::from(debian("12")).packages(tool("/a").on("amd64", "https://x.org/a", SHA256).in_archive(t)).account(uid(7));
+        "arg" "A" |t| base().env("B", arg(t).default("1"));
+        "default" "x" |t| base().env("B", arg("A").default(t));
+        "default" "x" |t| [Stage::named("a", debian("12")).account(uid(7)).env("B", arg("A").default(t)), Stage::named("b", debian("12")).account(uid(7)).env("B", arg("A").default(t))];
+    }
+    .into()
+}
+
+#[rustfmt::skip]
+fn calls_of_recipes() -> Vec<Call> {
+    calls! {
+        "cargo" "app" |t| made(cargo(t).workspace(".").context(project("rust")));
+        "workspace" "." |t| made(cargo("app").context(project("rust")).workspace(t));
+        "folder" "/src" |t| made(cargo("app").workspace(".").context(project("rust")).folder(t));
+        "home" "/usr/local/cargo" |t| made(cargo("app").workspace(".").context(project("rust")).home(t));
+        "features" "x" |t| made(cargo("app").workspace(".").context(project("rust")).features([t]));
+        "profile" "release" |t| made(cargo("app").workspace(".").context(project("rust")).profile(t));
+        "target" "x86_64-unknown-linux-gnu" |t| made(cargo("app").workspace(".").context(project("rust")).target(t));
+        "stable" "?" |t| made(cargo("app").workspace(".").context(project("rust")).stable([t]));
+        "files" "?" |t| made(cargo("app").workspace(".").context(project("rust")).files([t]));
+        "go" "." |t| made(go(t).context(project("go")));
+        "tags" "x" |t| made(go(".").context(project("go")).tags([t]));
+        "npm" "." |t| made(npm(t).context(project("node")));
+        "pnpm" "?" |t| made(pnpm(t).context(project("node")));
+        "yarn" "?" |t| made(yarn(t).context(project("node")));
+        "uv" "?" |t| made(uv(t).context(project("python")));
+        "venv" "?" |t| made(uv(".").context(project("python")).venv(t));
+        "extras" "?" |t| made(uv(".").context(project("python")).extras([t]));
+        "groups" "?" |t| made(uv(".").context(project("python")).groups([t]));
+        "poetry" "?" |t| made(poetry(t).context(project("python")));
+        "version" "?" |t| made(poetry(".").context(project("python")).version(t));
+        "pip" "requirements.txt" |t| base().dependencies(pip(t).context(project("python")));
+        "venv" "/opt/venv" |t| base().dependencies(pip("requirements.txt").context(project("python")).venv(t));
+        "maven" "?" |t| made(maven(t).context(project("go")));
+        "jar" "?" |t| made(maven(".").context(project("go")).jar(t));
+        "gradle" "?" |t| made(gradle(t).context(project("go")));
+        "task" "?" |t| made(gradle(".").context(project("go")).task(t));
+        "project" "?" |t| made(gradle(".").context(project("go")).project(t, "b"));
+        "project" "?" |t| made(gradle(".").context(project("go")).project("a", t));
+        "bundler" "?" |t| made(bundler(t).context(project("go")));
+    }
+    .into()
+}
+
+/// A recipe in the stage that builds, and an image of what it makes.
+fn made<R: Recipe>(recipe: R) -> Stage<dockerfile_core::Source, Debian>
+where
+    R::Artifacts<Debian>: RunsOn<Debian>,
+{
+    let build = Stage::named("build", debian("12")).recipe(&recipe);
+    base().source(recipe.artifacts(&build))
+}
+
+// ---- what is tried ------------------------------------------------------------------------
+
+fn texts(harmless: &str) -> BTreeSet<String> {
+    let long = "x".repeat(70_000);
+    let own = [
+        "",
+        "\n",
+        "\r",
+        "\0",
+        "\t",
+        "\u{1b}[1m",
+        "\u{85}",
+        "\u{202e}",
+        "\u{2066}",
+        "\u{200f}",
+        "\u{a0}<<B",
+        "<<B",
+        "<<\"B\"",
+        "\nRUN id",
+        "x\nRUN id\n",
+        "\\\nRUN id",
+        "x\\",
+        "x\\\\",
+        "# syntax=x",
+        "# escape=`",
+        "--",
+        "--x",
+        "FROM x",
+        "\n FROM x\n",
+        "a b",
+        "a'b",
+        "'",
+        "\"\"",
+        "a\u{2028}b",
+        "\u{3000}",
+        "a\u{feff}",
+        "[a]",
+        "..",
+        "../x",
+        "/",
+        "a//b",
+        "é",
+        "EOF\nRUN id\n",
+        "B\nRUN id\n",
+        "true\nEOF\nUSER 0\n",
+        "cat <<EOF\nx\nEOF\n",
+        "'; id; '",
+        "a; id",
+        "a && id",
+        "a | id",
+        "sudo id",
+    ];
+    let parts = HOSTILE.iter().chain(own.iter()).map(|part| (*part).to_owned()).chain([long]);
+    let mut texts = BTreeSet::new();
+    for part in parts {
+        texts.insert(format!("{harmless}{part}"));
+        texts.insert(format!("{part}{harmless}"));
+        texts.insert(part);
+    }
+    texts
+}
+
+/// The words of the instructions, in their order.
+fn instructions(dockerfile: &str) -> Vec<String> {
+    let parsed =
+        parse_dockerfile::parse(dockerfile).unwrap_or_else(|error| panic!("{error}\n{dockerfile}"));
+    let word = |instruction: &parse_dockerfile::Instruction<'_>| {
+        let shown = format!("{instruction:?}");
+        shown.split(['(', ' ', '{']).next().unwrap_or_default().to_owned()
+    };
+    // A text may need another shell, and an ARG of a variable its line.
+    parsed.instructions.iter().map(word).filter(|word| word != "Shell").collect()
+}
+
+#[test]
+fn no_text_adds_or_takes_an_instruction() {
+    let (mut accepted, mut tried) = (0, 0);
+    let mut wrong: Vec<String> = vec![];
+    // A recipe reads its project each time.
+    let all = calls().into_iter().map(|call| (call, 1));
+    for (call, every) in all.chain(calls_of_recipes().into_iter().map(|call| (call, 12))) {
+        let render = |text: &str| (call.image)(text).dialect(Dialect::Labs).render();
+        let wanted = (call.harmless != "?").then(|| {
+            let harmless = render(call.harmless);
+            let harmless = harmless.unwrap_or_else(|report| panic!("{}: {report}", call.method));
+            instructions(&harmless.dockerfile)
+        });
+        for text in texts(call.harmless).into_iter().step_by(every) {
+            tried += 1;
+            let of = || format!("{} of {text:.60?}", call.method);
+            let rendered = match render(&text) {
+                Ok(rendered) => rendered,
+                Err(report) if report.to_string().len() < 20_000 => continue,
+                Err(_) => {
+                    wrong.push(format!("{}: a long report", of()));
+                    continue;
+                }
+            };
+            accepted += 1;
+            let file = rendered.dockerfile;
+            let read = instructions(&file);
+            let wanted = wanted.as_ref().unwrap_or(&read);
+            let longest = file.lines().map(str::len).max().unwrap_or(0);
+            let seen = !file.contains(|c| c != '\n' && is_unseen(c));
+            // The folder that a step is in already needs no line.
+            let stays = call.method == "workdir" && text == "/";
+            if (read != *wanted && !stays) || !seen || longest > 65_535 {
+                wrong.push(format!("{}:\n{file:.600}", of()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} are wrong: {}", wrong.len(), wrong.join("\n"));
+    assert!(tried > 20_000 && accepted > 5_000, "{accepted} of {tried} were accepted");
+}
+
+/// Every public method that takes text has a row above.
+#[test]
+fn no_method_is_left_out() {
+    let rows = calls().into_iter().chain(calls_of_recipes());
+    let rows: BTreeSet<&str> = rows.map(|call| call.method).collect();
+    // Paths of files that are written, which no Dockerfile holds, and package managers that share
+    // all with `apt`.
+    const ELSEWHERE: [&str; 4] = ["bake", "platforms", "cache", "dockerfile"];
+    let mut missing = BTreeSet::new();
+    for folder in ["declare", "recipes", "emit"] {
+        visit(&root().join("dockerfile-core/src").join(folder), &mut |source| {
+            for method in methods_of_text(source) {
+                if !rows.contains(method.as_str()) && !ELSEWHERE.contains(&method.as_str()) {
+                    missing.insert(method);
+                }
+            }
+        });
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+fn visit(folder: &Path, each: &mut impl FnMut(&str)) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            visit(&path, each);
+        } else {
+            each(&fs::read_to_string(&path).expect("a source"));
+        }
+    }
+}
+
+/// The names of public functions whose arguments are texts.
+fn methods_of_text(source: &str) -> Vec<String> {
+    const TEXTS: [&str; 7] = [
+        "Into<String>",
+        "IntoText",
+        "Texts",
+        "ArgumentList",
+        "CommandLine",
+        "FileMode",
+        "Into<PathBuf>",
+    ];
+    let of = |rest: &str| {
+        let (name, arguments) = rest.split_once('(')?;
+        let arguments = arguments.split(['{', ';']).next()?;
+        let name = name.split('<').next()?.to_owned();
+        let taken = arguments.rsplit_once("->").map_or(arguments, |(arguments, _)| arguments);
+        TEXTS.iter().any(|text| taken.contains(text)).then_some(name)
+    };
+    source.split("pub fn ").skip(1).filter_map(of).filter(|name| !name.starts_with('$')).collect()
+}
