@@ -120,6 +120,7 @@ impl Random {
 struct Program {
     random: Random,
     pipes: bool,
+    functions: usize,
 }
 
 impl Program {
@@ -183,7 +184,12 @@ impl Program {
             5 => format!("({})", self.simple()),
             6 => format!("{{ {}; }}", self.simple()),
             7 => format!("{{\n{}\n}} >out", self.list(depth)),
-            8 => format!("f() {{\n{}\n}}\nf", self.list(depth)),
+            8 => {
+                // None calls itself.
+                self.functions += 1;
+                let name = format!("f{}", self.functions);
+                format!("{name}() {{\n{}\n}}\n{name}", self.list(depth))
+            }
             9 => format!("cat <<'E'\n{}\n| $(no)\nE", self.random.one_of(&["a", "'", "\"", "# x"])),
             10 => "cat <<-E\n\ta | $x\n\t`echo b`\n\tE".to_owned(),
             11 => "cat <<A <<B\n1\nA\n2 |\nB".to_owned(),
@@ -224,8 +230,11 @@ impl Program {
 }
 
 fn program(seed: u64) -> (String, bool) {
-    let mut program =
-        Program { random: Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1), pipes: false };
+    let mut program = Program {
+        random: Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1),
+        pipes: false,
+        functions: 0,
+    };
     program.random.below(2);
     let mut text = program.list(3);
     for _ in 0..program.random.below(4) {

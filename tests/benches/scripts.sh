@@ -2,7 +2,7 @@
 # What a hundred build scripts cost that emit an image each, in one cargo build: their CPU time with
 # DOCKERFILE_EMIT=write, less that with DOCKERFILE_EMIT=off.
 #
-#   bash tests/benches/scripts.sh        a minute with PACKAGES=10
+#   bash tests/benches/scripts.sh        three minutes; one with PACKAGES=10
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 PACKAGES=${PACKAGES:-100}
