@@ -72,6 +72,7 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             "second start, out of order",
             base().entrypoint(["a"]).out_of_order("why", |s| s.entrypoint(["b"])).into(),
         ),
+        ("second check of health", base().healthcheck(healthcheck(["a"])).no_healthcheck().into()),
         ("start by a package manager", base().entrypoint(["npm"]).cmd(["start"]).into()),
         ("variable that nothing reads", base().build_env("CFLAGS", "-O2").into()),
         ("track", Stage::from(debian("12.1-slim").track("12-slim")).account(uid(7)).into()),

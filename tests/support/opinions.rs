@@ -11,6 +11,14 @@ pub fn hadolint(dockerfile: &Path) -> (bool, String) {
     (output.status.success(), text(&output.stdout) + &text(&output.stderr))
 }
 
+/// The same under a configuration.
+pub fn hadolint_under(config: &Path, dockerfile: &Path) -> (bool, String) {
+    let mut hadolint = Command::new("hadolint");
+    let output = hadolint.arg("--config").arg(config).arg(dockerfile).output();
+    let output = output.expect("hadolint starts");
+    (output.status.success(), text(&output.stdout) + &text(&output.stderr))
+}
+
 /// What BuildKit's own checks say.
 pub fn buildkit(dockerfile: &Path) -> String {
     let folder = dockerfile.parent().expect("a file has a folder");

@@ -93,19 +93,24 @@ fn too_long(line: &LoweredLine, text: &str) -> Option<Diagnostic> {
     is_script.then(|| complaints::script_too_long(text.len(), LONGEST_SCRIPT, line.at))
 }
 
-/// rustc refuses a second start in one chain; `out_of_order` can still hide one.
+/// rustc refuses a second start in one chain; `out_of_order` can still hide one. A second
+/// HEALTHCHECK is refused here alone.
 fn started_twice(stage: &LoweredStage) -> Vec<Diagnostic> {
-    let (mut entrypoints, mut cmds) = (0, 0);
+    let (mut entrypoints, mut cmds, mut checks) = (0, 0, 0);
     let mut diagnostics = vec![];
     for line in &stage.lines {
         let (count, phase) = match line.instruction {
-            Instruction::Entrypoint(_) => (&mut entrypoints, Phase::Entrypoint),
-            Instruction::Cmd(_) => (&mut cmds, Phase::Cmd),
+            Instruction::Entrypoint(_) => (&mut entrypoints, Some(Phase::Entrypoint)),
+            Instruction::Cmd(_) => (&mut cmds, Some(Phase::Cmd)),
+            Instruction::Healthcheck(_) | Instruction::NoHealthcheck => (&mut checks, None),
             _ => continue,
         };
         *count += 1;
         if *count == 2 {
-            diagnostics.push(complaints::declared_twice(phase, line.at));
+            diagnostics.push(match phase {
+                Some(phase) => complaints::declared_twice(phase, line.at),
+                None => complaints::checked_twice(line.at),
+            });
         }
     }
     diagnostics

@@ -36,6 +36,8 @@ pub(super) struct StageLowering<'a> {
     /// What its steps download with.
     pub(super) wget: bool,
     pub(super) curl: bool,
+    /// The names of archives that were copied into it.
+    pub(super) archives: Vec<String>,
 }
 
 impl<'a> StageLowering<'a> {
@@ -65,6 +67,7 @@ impl<'a> StageLowering<'a> {
             apart: false,
             wget: false,
             curl: false,
+            archives: vec![],
         }
     }
 

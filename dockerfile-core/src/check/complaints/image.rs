@@ -39,6 +39,12 @@ pub(crate) fn declared_twice(what: Phase, at: Place) -> Diagnostic {
         .help("keep one; a second way to start is a stage of its own: `Stage::from(&this_one)`")
 }
 
+pub(crate) fn checked_twice(at: Place) -> Diagnostic {
+    complaint("a stage has one HEALTHCHECK", at, "this is the second")
+        .note("a builder keeps the last and drops the first in silence (hadolint DL3012)")
+        .help("keep one; a program that asks for several things is one command")
+}
+
 pub(crate) fn started_by_a_manager(manager: &str, verb: &str, at: Place) -> Diagnostic {
     complaint(
         format!("`{manager} {verb}` would be the image's first process"),

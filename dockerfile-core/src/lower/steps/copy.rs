@@ -10,6 +10,8 @@ use crate::program::program::ContextSource;
 use crate::value::path::join;
 use crate::value::{AbsPath, ContextPath, CopyTarget, Kind, Value as _};
 
+const ALL_FILES: &str = "all files of another stage are copied over those of this one";
+
 impl ContextCopy {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
         let Some(flags) = self.flags.lower(self.at(), stage) else { return };
@@ -77,6 +79,9 @@ impl ArtifactCopy {
             if paths.is_empty() {
                 continue;
             }
+            if to == "/" && paths.iter().any(|path| path == "/") {
+                stage.tell("DL3067", ALL_FILES, files.at().unwrap_or(stage.at()));
+            }
             let source = CopySource::From(from.clone(), paths);
             let (flags, parents) = (flags.clone(), files.parents && files.to.is_some());
             stage.push(Instruction::Copy(CopyInstruction { source, flags, parents, to }));
@@ -112,6 +117,7 @@ fn copy_in(
     except: &[ContextPath],
     stage: &mut StageLowering,
 ) {
+    stage.archives.extend(paths.iter().filter_map(|(path, _)| archive(path.as_str(), &to)));
     let (source, own) = (CopySource::Context(texts(&paths)), flags.clone());
     stage.push(Instruction::Copy(CopyInstruction { source, flags: own, parents, to }));
     let keeps_mode = flags.owner.is_none() && flags.mode.is_none();
@@ -119,6 +125,17 @@ fn copy_in(
     for (path, at) in paths {
         stage.source(ContextSource { path, at, file: false, for_program, except: except.to_vec() });
     }
+}
+
+/// The name of an archive where a copy puts it: that of the target, unless it is a folder.
+fn archive(source: &str, to: &str) -> Option<String> {
+    const SUFFIXES: [&str; 15] = [
+        ".tar", ".gz", ".tgz", ".bz2", ".tb2", ".tbz", ".tbz2", ".xz", ".txz", ".lz", ".tlz",
+        ".lzma", ".tpz", ".Z", ".tZ",
+    ];
+    let path = if to.ends_with('/') { source } else { to };
+    let name = path.rsplit('/').next()?;
+    SUFFIXES.iter().any(|suffix| name.ends_with(suffix)).then(|| name.to_owned())
 }
 
 pub(super) fn context_paths(

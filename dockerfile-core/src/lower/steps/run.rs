@@ -9,9 +9,11 @@ use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{RunForm, RunOptions, Security, ShellCommand};
 use crate::program::place::Place;
-use crate::value::shell::commands::{Answer, CURL, WGET, broken, is_kept_out};
+use crate::value::shell::commands::{Answer, CURL, WGET, broken, is_kept_out, unpacks};
 use crate::value::shell::{facts, is_posix, knows_pipefail};
 use crate::value::{AbsPath, Kind, VarName, has_line_of_images, has_unseen};
+
+const UNPACKED: &str = "a step unpacks an archive that was copied";
 
 /// A command as the shell is to read it.
 enum Piece {
@@ -165,6 +167,9 @@ impl Commands {
         let is_kept_out = |rule: &str| mounted.iter().any(|folder| is_kept_out(rule, folder));
         let broken = broken(text.as_bytes());
         let broken = broken.rules().filter(|(rule, _)| !is_kept_out(rule));
+        if stage.archives.iter().any(|name| unpacks(text.as_bytes(), name.as_bytes())) {
+            stage.tell("DL3010", UNPACKED, at);
+        }
         for (rule, answer) in broken {
             match (rule, answer, &why) {
                 (WGET, ..) => stage.wget = true,

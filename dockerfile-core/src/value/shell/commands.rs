@@ -197,6 +197,37 @@ pub(crate) fn is_kept_out(rule: &str, mounted: &str) -> bool {
     }
 }
 
+/// Whether a command of a text unpacks a file of this name, wherever it lies.
+pub(crate) fn unpacks(text: &[u8], name: &[u8]) -> bool {
+    let mut lexer = Lexer::new(text);
+    let (mut is_tar, mut unpacks, mut named, mut first) = (false, false, false, false);
+    while let Some(token) = lexer.next() {
+        let word = unquoted(tail(head(text, token.end), token.start));
+        match token.kind {
+            Kind::Command => {
+                is_tar = equal(base_name(word), b"tar");
+                (unpacks, named, first) = (any_of(base_name(word), UNPACKERS), false, true);
+            }
+            Kind::Argument => {
+                let letters = !starts_with(word, b"--") && (first || starts_with(word, b"-"));
+                unpacks |=
+                    is_tar && letters && find(word, b'x').is_some() && base_name(word) == word;
+                unpacks |= is_tar && (equal(word, b"--extract") || equal(word, b"--get"));
+                named |= equal(base_name(word), name);
+                first = false;
+            }
+            Kind::Pipe | Kind::End => (is_tar, unpacks, named) = (false, false, false),
+        }
+        if unpacks && named {
+            return true;
+        }
+    }
+    false
+}
+
+const UNPACKERS: &[&[u8]] =
+    &[b"unzip", b"gunzip", b"bunzip2", b"unlzma", b"unxz", b"zgz", b"uncompress", b"zcat"];
+
 /// A command whose arguments are being read.
 #[derive(Clone, Copy)]
 struct Command {
@@ -433,7 +464,7 @@ const fn is_unversioned(word: &[u8], behind: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, broken};
+    use super::{Answer, broken, unpacks};
 
     fn rules(text: &str) -> Vec<&'static str> {
         broken(text.as_bytes()).rules().map(|(rule, _)| rule).collect()
@@ -516,6 +547,24 @@ mod tests {
             ("ln -sf /bin/bash /bin/sh", &["DL4005"]),
         ] {
             assert_eq!(rules(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_archive_is_unpacked_by_its_name() {
+        let unpacked = |text: &str| unpacks(text.as_bytes(), b"app.tgz");
+        for text in [
+            "tar -xzf /tmp/app.tgz -C /",
+            "a && tar xf app.tgz",
+            "tar --extract -f 'app.tgz'",
+            "zcat app.tgz | b",
+        ] {
+            assert!(unpacked(text), "{text}");
+        }
+        for text in
+            ["tar -czf app.tgz x", "tar -tf app.tgz", "tar -xf b.tgz; rm app.tgz", "echo app.tgz"]
+        {
+            assert!(!unpacked(text), "{text}");
         }
     }
 
