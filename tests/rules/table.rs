@@ -212,7 +212,7 @@ fn of_shell() -> Vec<Row> {
         "DL4006":
             Printed(|| shell("a | b"), "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\nRUN", "a step with a pipe has a shell that fails with any of its parts"),
             Script(|| Stage::from(image("busybox:1.37").family(Posix)).account(uid(7)).build(run("a | b")).into(), "hadolint DL4006"),
-            Header(|| shell("cat <<E | b\nFROM x\nE"), "ignore=DL4006 # the shell of a RUN list is told of pipes in the list");
+            Header(|| shell("a | b\necho '\nFROM x'"), "ignore=DL4006 # the shell of a RUN list is told of pipes in the list");
         "SCxxxx":
             Printed(|| base().build(run(["grep", "it's a \"b\" \\", "*.txt"])).into(), "\"*.txt\"", "an argument of a list is quoted"),
             Unanswered(|| shell("cp $f /dst"), "of the shell text that is yours, ShellCheck speaks to you");

@@ -1,6 +1,6 @@
 //! Programs that judge a Dockerfile, where they are on the machine.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::docker::{skip, text};
@@ -9,6 +9,13 @@ use crate::docker::{skip, text};
 pub fn hadolint(dockerfile: &Path) -> (bool, String) {
     let output = Command::new("hadolint").arg(dockerfile).output().expect("hadolint starts");
     (output.status.success(), text(&output.stdout) + &text(&output.stderr))
+}
+
+/// All that hadolint says of several files.
+pub fn hadolint_of_all(dockerfiles: &[PathBuf]) -> String {
+    let output = Command::new("hadolint").arg("--no-color").args(dockerfiles).output();
+    let output = output.expect("hadolint starts");
+    text(&output.stdout) + &text(&output.stderr)
 }
 
 /// The same under a configuration.

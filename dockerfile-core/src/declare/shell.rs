@@ -25,12 +25,19 @@ pub(crate) fn by_architecture(cases: &[String], nothing: &str) -> String {
     )
 }
 
+const RESERVED: [&str; 16] = [
+    "case", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select",
+    "then", "time", "until", "while",
+];
+
 /// A program and its arguments; `None` if there is no program.
 pub(crate) fn command_line(argv: &[ValueParts]) -> Option<String> {
     let (program, arguments) = argv.split_first()?;
     let program = match program.as_slice() {
         // A builder would take it for a flag of RUN.
         [ValuePart::Text(word)] if word.starts_with('-') => quoted(program),
+        // And a shell this for a word of its own.
+        [ValuePart::Text(word)] if RESERVED.contains(&word.as_str()) => quoted(program),
         program => quote_parts(program),
     };
     let arguments = arguments.iter().map(|word| quote_parts(word));
@@ -65,7 +72,18 @@ fn quoted(parts: &[ValuePart]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::quote;
+    use super::{ValuePart, command_line, quote};
+
+    #[test]
+    fn a_program_is_no_word_of_the_shell() {
+        let line = |words: &[&str]| {
+            let parts: Vec<_> =
+                words.iter().map(|word| vec![ValuePart::Text((*word).to_owned())]).collect();
+            command_line(&parts)
+        };
+        assert_eq!(line(&["time", "make"]).as_deref(), Some("\"time\" make"));
+        assert_eq!(line(&["make", "time"]).as_deref(), Some("make time"));
+    }
 
     #[test]
     fn words_reach_the_program_as_they_stand() {

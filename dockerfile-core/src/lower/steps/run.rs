@@ -7,12 +7,14 @@ use crate::declare::steps::run::{Command, Commands};
 use crate::lower::stage::{StageLowering, USUAL_SHELL};
 use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;
-use crate::program::instruction::{RunForm, RunOptions, Security, ShellCommand};
+use crate::program::instruction::{RunForm, RunOptions, Security, ShellCommand, ValuePart};
 use crate::program::place::Place;
 use crate::value::shell::commands::{Answer, CURL, WGET, broken, is_kept_out, unpacks};
 use crate::value::shell::{facts, is_posix, knows_pipefail};
 use crate::value::{AbsPath, Kind, VarName, has_line_of_images, has_unseen};
 
+const LIST: &str = "the words of a RUN list look like commands";
+const PIPES_OF_LIST: &str = "the shell of a RUN list is told of pipes in the list";
 const UNPACKED: &str = "a step unpacks an archive that was copied";
 
 /// A command as the shell is to read it.
@@ -27,7 +29,7 @@ impl Commands {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
         let Some((workdir, options)) = self.around(stage) else { return };
         let argv = match self.only_json_carries() {
-            Some(argv) => argv_form(argv, stage).map(|form| (None, form)),
+            Some(argv) => self.list_form(argv, stage).map(|form| (None, form)),
             None => self.shell_form(stage),
         };
         let Some((shell, form)) = argv else { return };
@@ -47,7 +49,7 @@ impl Commands {
         let Some((workdir, options)) = self.around(stage) else { return };
         let form = match self.commands.as_slice() {
             [Command::Argv { words, .. }] if self.env.is_empty() && self.shell.is_none() => {
-                argv_form(words, stage)
+                self.list_form(words, stage)
             }
             _ => {
                 stage.complain(Wrong::NeedsAShell, stage.at());
@@ -106,6 +108,17 @@ impl Commands {
         }
     }
 
+    /// A program and its arguments as they stand, judged as what a shell would be given.
+    fn list_form(&self, argv: &[GivenText], stage: &mut StageLowering) -> Option<RunForm> {
+        let at = argv.first().map_or(stage.at(), |word| word.at);
+        let words = argv_form(argv, stage)?;
+        let parts: Vec<_> = words.iter().map(|word| vec![ValuePart::Text(word.clone())]).collect();
+        let line = command_line(&parts)?;
+        self.judge(&line, at, stage)?;
+        tell_of_list(&words, &line, stage);
+        Some(RunForm::Argv(words))
+    }
+
     // ---- for a shell ------------------------------------------------------------------------
 
     /// What a shell reads, and which, if it is not the usual one.
@@ -129,7 +142,7 @@ impl Commands {
         let pipes = pieces.iter().any(|piece| facts(piece.as_str().as_bytes()).pipes);
         let shell = self.with_pipefail(shell, pipes, stage)?;
         let script = self.script(&exports, &pieces, stage)?;
-        Some(self.printable(shell, script, pipes, stage))
+        Some(self.printable(shell, script, stage))
     }
 
     fn piece(&self, command: &Command, stage: &mut StageLowering) -> Option<Piece> {
@@ -213,7 +226,6 @@ impl Commands {
         &self,
         shell: Vec<String>,
         script: String,
-        pipes: bool,
         stage: &mut StageLowering,
     ) -> (Option<Vec<String>>, RunForm) {
         let mistaken = has_line_of_images(script.as_bytes());
@@ -221,19 +233,16 @@ impl Commands {
             let shell = (!shell.is_empty()).then_some(shell);
             return (shell, RunForm::Script(format!("set -e\n{script}")));
         }
-        if pipes {
-            stage
-                .allow("DL4006", "the shell of a RUN list is told of pipes in the list".to_owned());
-        }
         let mut argv = if shell.is_empty() { usual_shell() } else { shell };
-        let script = match argv.last_mut() {
+        let text = match argv.last_mut() {
             Some(option) if option == "-c" => {
                 "-ec".clone_into(option);
-                script
+                script.clone()
             }
             _ => format!("set -e\n{script}"),
         };
-        argv.push(script);
+        argv.push(text);
+        tell_of_list(&argv, &script, stage);
         (None, RunForm::Argv(argv))
     }
 
@@ -297,6 +306,7 @@ impl Commands {
             return None;
         };
         shell.push(stage.text(text, Kind::Script)?);
+        tell_of_list(&shell, "", stage);
         Some((None, RunForm::Argv(shell)))
     }
 }
@@ -340,7 +350,31 @@ fn ends_whole(text: &str) -> bool {
     text.ends_with('\n') || facts(text.as_bytes()).whole
 }
 
-fn argv_form(argv: &[GivenText], stage: &mut StageLowering) -> Option<RunForm> {
+/// Of a RUN list hadolint reads the words as one line of shell text, whatever shell is in it:
+/// what it will find there and is not in the text that runs.
+fn tell_of_list(words: &[String], runs: &str, stage: &mut StageLowering) {
+    let line = words.join(" ").replace(|c: char| c.is_control(), "_");
+    // It reads up to a bracket that closes nothing, and nothing of what does not end.
+    let brackets = line.match_indices(')').map(|(at, _)| &line[..at]);
+    let mut reads = std::iter::once(line.as_str()).chain(brackets);
+    let Some(line) = reads.find(|text| facts(text.as_bytes()).whole) else { return };
+    let found = facts(line.as_bytes());
+    let known: Vec<&str> = broken(runs.as_bytes()).rules().map(|(rule, _)| rule).collect();
+    for (rule, _) in broken(line.as_bytes()).rules().filter(|(rule, _)| !known.contains(rule)) {
+        match rule {
+            WGET => stage.wget = true,
+            CURL => stage.curl = true,
+            rule => stage.allow(rule, LIST.to_owned()),
+        }
+    }
+    if found.pipes {
+        let why = if facts(runs.as_bytes()).pipes { PIPES_OF_LIST } else { LIST };
+        stage.allow("DL4006", why.to_owned());
+    }
+}
+
+/// Each word of a list, which no shell fills in.
+fn argv_form(argv: &[GivenText], stage: &mut StageLowering) -> Option<Vec<String>> {
     let mut words = vec![];
     for arg in argv {
         let Some(literal) = arg.text.literal() else {
@@ -350,5 +384,5 @@ fn argv_form(argv: &[GivenText], stage: &mut StageLowering) -> Option<RunForm> {
         stage.check(&literal, Kind::Argument, arg.at)?;
         words.push(literal);
     }
-    Some(RunForm::Argv(words))
+    Some(words)
 }

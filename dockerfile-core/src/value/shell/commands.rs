@@ -93,7 +93,7 @@ const ROWS: &[Row] = &[
     row("DL3008", &[b"apt-get"], &[b"install"], Breaks::Always, APT),
     row("DL3014", &[b"apt-get"], &[b"install"], Breaks::Without(&[b"-y", b"--yes", b"--assume-yes", b"-qq"]), APT),
     row("DL3015", &[b"apt-get"], &[b"install"], Breaks::Without(&[b"--no-install-recommends", b"APT::Install-Recommends=false"]), APT),
-    row("DL3009", &[b"apt-get"], &[b"update"], Breaks::Always, APT),
+    row("DL3009", &[b"apt-get", b"apt"], &[b"update"], Breaks::Always, APT),
     row("DL3018", &[b"apk"], &[b"add"], Breaks::Always, APK),
     row("DL3019", &[b"apk"], &[b"add"], Breaks::Without(&[b"--no-cache"]), APK),
     row("DL3041", &[b"dnf", b"microdnf"], INSTALLS, Breaks::Always, DNF),
@@ -233,7 +233,10 @@ const UNPACKERS: &[&[u8]] =
 struct Command {
     /// The rows that its program may break, a bit each.
     rows: u64,
+    /// Its verb is behind: a word that cannot be an option's own.
     verb: bool,
+    /// The word above was an option, which may take the next one.
+    option: bool,
     /// The rows whose exception is there, or whose word is.
     seen: u64,
     /// The rows whose verb it is.
@@ -255,7 +258,8 @@ enum Follows {
 }
 
 impl Command {
-    const NONE: Self = Self { rows: 0, verb: false, seen: 0, meant: 0, follows: Follows::Nothing };
+    const NONE: Self =
+        Self { rows: 0, verb: false, option: false, seen: 0, meant: 0, follows: Follows::Nothing };
 }
 
 struct Reading<'a> {
@@ -330,7 +334,7 @@ impl Reading<'_> {
             Follows::Module if equal(word, b"-m") => {
                 self.commands[depth].follows = Follows::Program;
             }
-            Follows::Program if !is_option && !is_assignment(word) => {
+            Follows::Program if !is_option && !is_assignment(word) && !is_setting(word) => {
                 self.finish(depth);
                 self.above -= 1;
                 self.program(depth, word);
@@ -345,7 +349,8 @@ impl Reading<'_> {
             }
             row += 1;
         }
-        self.commands[depth].verb |= !is_option;
+        self.commands[depth].verb |= !is_option && !command.option;
+        self.commands[depth].option = is_option && find(word, b'=').is_none();
     }
 
     const fn argument_of(&mut self, depth: usize, row: usize, word: &[u8], is_option: bool) {
@@ -405,9 +410,22 @@ impl Reading<'_> {
 /// Programs that run the program which follows them.
 const PREFIXES: &[&[u8]] = &[
     b"env", b"exec", b"command", b"nohup", b"nice", b"busybox", b"xargs", b"sudo", b"setsid",
-    b"eval",
+    b"eval", b"timeout", b"stdbuf", b"time",
 ];
 const SHELLS: &[&[u8]] = &[b"sh", b"ash", b"bash", b"dash", b"zsh", b"ksh"];
+
+/// What such a program takes for itself: a number, a time, or the place of an argument.
+const fn is_setting(word: &[u8]) -> bool {
+    let number = match word {
+        [number @ .., b's' | b'm' | b'h' | b'd'] => number,
+        number => number,
+    };
+    let mut i = 0;
+    while i < number.len() && (number[i].is_ascii_digit() || number[i] == b'.') {
+        i += 1;
+    }
+    (i > 0 && i == number.len()) || equal(word, b"{}")
+}
 
 /// A word that stands in quotes as a whole, without them.
 const fn unquoted(word: &[u8]) -> &[u8] {
@@ -487,6 +505,8 @@ mod tests {
             "(sudo make)",
             "! sudo make",
             "find . | xargs -r sudo make",
+            "find . | xargs -n 1 -I {} sudo make",
+            "timeout 1.5m sudo make",
             "\"sudo\" make",
             "a\nsudo make",
             ">x sudo make",
@@ -511,6 +531,7 @@ mod tests {
             "apt-get clean",
             "npm ci",
             "npm install",
+            "npm run install",
             "npm install -g a@1.2.3 @b/c@2 ./d",
             "gem install a:1.2 b:3",
             "go install ./cmd/x host/y@v1.2.3",
@@ -528,6 +549,8 @@ mod tests {
             ("apt-get install curl", &["DL3008", "DL3014", "DL3015"]),
             ("apt-get -qqy install --no-install-recommends curl", &["DL3008"]),
             ("apt install curl", &["DL3027"]),
+            ("apt update", &["DL3027", "DL3009"]),
+            ("apt-get -t sid -o A=b install -y --no-install-recommends curl", &["DL3008"]),
             ("apk add --no-cache curl", &["DL3018"]),
             ("dnf -y install x", &["DL3041", "DL3040"]),
             ("yum install x", &["DL3033", "DL3030", "DL3032"]),
