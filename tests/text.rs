@@ -7,8 +7,8 @@ use std::fs;
 use std::time::Duration;
 
 use dockerfile_core::{
-    Arch, Debian, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine, apk, apt,
-    cache, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest, microdnf,
+    Arch, Debian, Dialect, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine, apk,
+    apt, cache, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest, microdnf,
     moving_image, pacman, pip, run, scratch, uid, user, zypper,
 };
 use dockerfile_tests::context::refused;
@@ -549,6 +549,42 @@ fn a_way_out_tells_the_linters_why() {
     assert!(text.starts_with("# check=skip=SecretsUsedInArgOrEnv\n# Generated"), "{text}");
     assert!(text.contains("# hadolint global ignore=DL3007 # ubuntu:latest: a nightly test\n"));
     assert!(text.contains("# hadolint global ignore=DL3064 # API_TOKEN: an example\n"));
+}
+
+/// hadolint takes other names for secrets than BuildKit does.
+#[test]
+fn a_linter_is_told_what_it_would_say() {
+    const SKIP: &str = "# check=skip=SecretsUsedInArgOrEnv";
+    const IGNORE: &str = "# hadolint global ignore=DL3064 # ";
+    let image = |name: &str| Image::from(base().public_env(name, "none", "an example"));
+    let header = |text: &str| text.split("\n#\n\n").next().expect("a header").to_owned();
+    for (name, skips, ignores) in [
+        ("API_TOKEN", true, true),
+        ("TOKENIZER_PATH", false, true),
+        ("AUTH_MODE", true, false),
+        ("PLAIN", false, false),
+    ] {
+        let text = image(name).render().expect("a good image").dockerfile;
+        assert_eq!(header(&text).starts_with(&format!("{SKIP}\n")), skips, "{text}");
+        assert_eq!(header(&text).contains(IGNORE), ignores, "{text}");
+        let reason = if ignores { "" } else { "# No secret: an example\n" };
+        assert!(text.contains(&format!(" AS final\n{reason}ENV {name}=\"none\"\nUSER")), "{text}");
+        // From 1.21 on a check is skipped at the line that it is about.
+        let newer = image(name).dialect(Dialect::V1_21).render().expect("a good image");
+        let text = newer.dockerfile;
+        assert_eq!(header(&text).starts_with("# syntax=docker/dockerfile:1.21\n"), skips, "{text}");
+        assert!(!header(&text).contains("# check="), "{text}");
+        assert_eq!(header(&text).contains(IGNORE), ignores, "{text}");
+        let above = match (skips, ignores) {
+            (true, _) => format!("#\n{SKIP} // an example\n"),
+            (false, true) => String::new(),
+            (false, false) => "# No secret: an example\n".to_owned(),
+        };
+        assert!(text.contains(&format!(" AS final\n{above}ENV {name}=\"none\"\nUSER")), "{text}");
+    }
+    // The experimental channel's version here is older.
+    let labs = image("AUTH_MODE").dialect(Dialect::Labs).render().expect("a good image");
+    assert!(labs.dockerfile.starts_with(&format!("{SKIP}\n# Generated")), "{}", labs.dockerfile);
 }
 
 /// `>|` writes over a file: no shell with `pipefail` is asked for.

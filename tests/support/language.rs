@@ -103,7 +103,8 @@ pub fn sayable() -> Vec<Said> {
         "ENTRYPOINT exec form": |stage| stage.entrypoint(["/srv/app", "--serve"]);
         "CMD exec form": |stage| stage.cmd(["--help"]);
         "# syntax": |stage| Image::from(stage.source(copy("src").to("/srv/").mode("+x"))).dialect(Dialect::V1_14);
-        "# check=skip": |stage| stage.public_env("TOKENIZER_PATH", "/srv/words", "a file name");
+        "# check=skip": |stage| stage.public_env("AUTH_MODE", "ldap", "names a method");
+        "# check=skip above a line": |stage| Image::from(stage.public_env("AUTH_MODE", "ldap", "names a method")).dialect(Dialect::V1_21);
         "# check=error": |stage| Image::from(stage).checked_by_builder();
     }
 }

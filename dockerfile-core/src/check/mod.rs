@@ -77,7 +77,7 @@ fn wants_what_is_left_out(other: &ContextSource, source: &ContextSource) -> bool
 }
 
 fn above_dialect(line: &LoweredLine, allowed: Dialect) -> Vec<Diagnostic> {
-    let features = dialect::features(&line.instruction).into_iter();
+    let features = dialect::features(line).into_iter();
     let above = features.filter(|feature| feature.since > allowed);
     above
         .map(|Feature { name, since }| complaints::above_dialect(name, since, allowed, line.at))

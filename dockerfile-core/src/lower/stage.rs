@@ -9,7 +9,7 @@ use crate::declare::stage::node::Line;
 use crate::program::instruction::{From, Instruction, User};
 use crate::program::phase::Phase;
 use crate::program::place::Place;
-use crate::program::program::{LoweredLine, LoweredStage};
+use crate::program::program::{Above, LoweredLine, LoweredStage};
 use crate::value::{AbsPath, Kind, StageName, Value as _, VarName};
 
 /// A stage that is being lowered: steps are lowered into it.
@@ -151,6 +151,7 @@ impl<'a> StageLowering<'a> {
             phase: self.phase,
             at: self.at,
             reason: self.reason.clone(),
+            above: Above::default(),
             instruction,
         });
     }

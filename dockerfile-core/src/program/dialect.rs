@@ -6,7 +6,7 @@ use super::instruction::{
     AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, HealthcheckInstruction,
     Instruction, Permissions, RunForm, RunInstruction, RunMount, Security,
 };
-use super::program::Program;
+use super::program::{LoweredLine, Program};
 
 /// A version of Dockerfile syntax: what an image may use of the language.
 ///
@@ -56,13 +56,15 @@ pub enum Dialect {
     V1_19,
     /// `COPY --parents` and `RUN --security`.
     V1_20,
+    /// A check of BuildKit's that is skipped at a single line (`# check=skip=`).
+    V1_21,
     /// What only the experimental channel has: `RUN --device`.
     Labs,
 }
 
 impl Dialect {
     /// From the oldest to the newest.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::V1_0,
         Self::V1_2,
         Self::V1_3,
@@ -74,6 +76,7 @@ impl Dialect {
         Self::V1_17,
         Self::V1_19,
         Self::V1_20,
+        Self::V1_21,
         Self::Labs,
     ];
 
@@ -83,6 +86,11 @@ impl Dialect {
     /// The image that `# syntax=` names for it, if it is not portable.
     pub(crate) fn frontend(self) -> Option<String> {
         (self > Self::PORTABLE).then(|| format!("docker/dockerfile:{self}"))
+    }
+
+    /// Whether a check may be skipped at its line. The experimental channel's is that of 1.20.
+    pub(crate) fn skips_at_a_line(self) -> bool {
+        self >= Self::V1_21 && self != Self::Labs
     }
 
     /// Its name in Rust.
@@ -108,6 +116,7 @@ impl fmt::Display for Dialect {
             Self::V1_17 => "1.17",
             Self::V1_19 => "1.19",
             Self::V1_20 => "1.20",
+            Self::V1_21 => "1.21",
             Self::Labs => "1.20-labs",
         })
     }
@@ -127,12 +136,19 @@ const fn feature(name: &'static str, since: Dialect) -> Feature {
 /// The oldest syntax that reads an image's file.
 pub(crate) fn oldest(program: &Program) -> Dialect {
     let lines = program.stages.iter().flat_map(|stage| &stage.lines);
-    let features = lines.flat_map(|line| features(&line.instruction));
+    let features = lines.flat_map(features);
     features.map(|feature| feature.since).max().unwrap_or(Dialect::V1_0)
 }
 
-/// What an instruction uses that the language of old had not.
-pub(crate) fn features(instruction: &Instruction) -> Vec<Feature> {
+/// What a line uses that the language of old had not.
+pub(crate) fn features(line: &LoweredLine) -> Vec<Feature> {
+    let skips = feature("# check=skip above a line", Dialect::V1_21);
+    let mut features = of_instruction(&line.instruction);
+    features.extend(line.above.skip.is_some().then_some(skips));
+    features
+}
+
+fn of_instruction(instruction: &Instruction) -> Vec<Feature> {
     match instruction {
         Instruction::Run(run) => of_run(run),
         Instruction::Copy(copy) => of_copy(copy),

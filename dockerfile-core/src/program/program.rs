@@ -15,6 +15,8 @@ pub(crate) struct Program {
     pub(crate) stages: Vec<LoweredStage>,
     /// Rules of linters that the file breaks, and why.
     pub(crate) allowances: Allowances,
+    /// Checks of BuildKit's that do not apply to the file.
+    pub(crate) skips: BTreeSet<&'static str>,
     /// What the image takes from the build context.
     pub(crate) sources: Vec<ContextSource>,
     /// The ways out of rules that it takes, and where.
@@ -50,7 +52,16 @@ pub(crate) struct LoweredLine {
     pub(crate) phase: Phase,
     pub(crate) at: Place,
     pub(crate) reason: Option<String>,
+    pub(crate) above: Above,
     pub(crate) instruction: Instruction,
+}
+
+/// What is said right above a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Above {
+    pub(crate) comments: Vec<String>,
+    /// A check of BuildKit's that does not apply to it, and why.
+    pub(crate) skip: Option<(&'static str, String)>,
 }
 
 impl LoweredStage {

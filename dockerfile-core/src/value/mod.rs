@@ -193,6 +193,18 @@ pub(crate) trait Value: Sized {
     fn trusted(text: String) -> Self;
 }
 
+impl VarName {
+    /// Whether hadolint takes it for a secret's (DL3064).
+    pub(crate) fn looks_secret_to_hadolint(&self) -> bool {
+        check::looks_secret_to_hadolint(self.0.as_bytes())
+    }
+
+    /// Whether BuildKit takes it for a secret's (SecretsUsedInArgOrEnv).
+    pub(crate) fn looks_secret_to_buildkit(&self) -> bool {
+        check::looks_secret_to_buildkit(self.0.as_bytes())
+    }
+}
+
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $kind:ident;)*) => { $(
         $(#[$doc])*
@@ -295,7 +307,29 @@ numbers! {
 
 #[cfg(test)]
 mod tests {
-    use super::Kind;
+    use super::{Kind, Value as _, VarName};
+
+    #[test]
+    fn each_linter_has_its_own_secrets() {
+        for (name, hadolint, buildkit) in [
+            ("API_TOKEN", true, true),
+            ("db_password", true, true),
+            ("TOKENIZER_PATH", true, false),
+            ("DB_PASSWORD_FILE", true, false),
+            ("USERNAME", true, false),
+            ("Travis_OS_Name", true, false),
+            ("AUTH_MODE", false, true),
+            ("KMS_KEY_ALIAS", false, true),
+            ("apikey", false, true),
+            ("PUBLIC_KEY", false, false),
+            ("KEY_VERSION", false, false),
+            ("MONKEY", false, false),
+        ] {
+            let variable = VarName::trusted(name.to_owned());
+            let said = (variable.looks_secret_to_hadolint(), variable.looks_secret_to_buildkit());
+            assert_eq!(said, (hadolint, buildkit), "{name}");
+        }
+    }
 
     /// A kind, texts that are good, and bad ones with a word of the complaint.
     type Row = (Kind, &'static [&'static str], &'static [(&'static str, &'static str)]);
@@ -317,7 +351,7 @@ mod tests {
             (Kind::ContextPattern, &["**/*.log"], &[("../x", "leads out")]),
             (Kind::StagePath, &["/out/[a] b"], &[("/out/*", "wildcards"), ("out", "absolute")]),
             (Kind::ContextPath, &[".", "src", "a/b c"], &[("", "name a file"), ("/etc", "relative"), ("../x", "leads out"), ("a/../../x", "leads out"), ("a/", "at the end"), ("C:/x", "relative"), ("a ", "blank"), (" a", "blank"), ("a\u{a0}", "blank"), ("\u{feff}a", "byte order"), ("a/*", "wildcards")]),
-            (Kind::VarName, &["PORT", "_x1", "PUBLIC_KEY", "KEY_FILE", "MONKEY"], &[("1A", "no digit"), ("A-B", "letters"), ("", "letters"), ("API_TOKEN", "secret"), ("db_password", "secret"), ("SIGNING_KEY", "secret"), ("DB_PASSWORD_FILE", "secret")]),
+            (Kind::VarName, &["PORT", "_x1", "PUBLIC_KEY", "KEY_FILE", "MONKEY"], &[("1A", "no digit"), ("A-B", "letters"), ("", "letters"), ("API_TOKEN", "secret"), ("db_password", "secret"), ("SIGNING_KEY", "secret"), ("DB_PASSWORD_FILE", "secret"), ("travis_os_name", "secret"), ("AUTH_MODE", "secret")]),
             (Kind::PublicVarName, &["API_TOKEN"], &[("A B", "letters")]),
             (Kind::EnvValue, &["", "postgresql://db:5432/x", "http://user@host/", "a:b@c", "https://h/p:q@r"], &[("postgresql://u:p@h/db", "password"), ("a\nb", "line break")]),
             (Kind::UserName, &["ocelot", "_apt", "a-1"], &[("root", "runs_as_root"), ("Ocelot", "lower-case"), ("", "lower-case"), ("1a", "first a letter")]),

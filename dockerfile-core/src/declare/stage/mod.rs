@@ -393,6 +393,10 @@ impl<At, F> Stage<At, F> {
     /// A variable that looks like a secret and is none, and why: the way out of the
     /// rule of [`env`](Stage::env). The reason is printed into the Dockerfile.
     ///
+    /// A linter is told so only if it takes the name for a secret's: hadolint in the header,
+    /// BuildKit there, too, or right above the line if the image asks for
+    /// [`Dialect::V1_21`](crate::Dialect::V1_21).
+    ///
     /// ```
     /// # use dockerfile_core::{Stage, debian};
     /// let stage = Stage::from(debian("bookworm-slim"))

@@ -40,8 +40,10 @@ pub(crate) fn directives(program: &Program, strict: bool) -> String {
     if let Some(frontend) = dialect::oldest(program).frontend() {
         text += &format!("# syntax={frontend}\n");
     }
-    let skip = program.allowances.contains_key("DL3064").then_some("skip=SecretsUsedInArgOrEnv");
-    let checks: Vec<&str> = skip.into_iter().chain(strict.then_some("error=true")).collect();
+    let skips: Vec<&str> = program.skips.iter().copied().collect();
+    let skip = (!skips.is_empty()).then(|| format!("skip={}", skips.join(",")));
+    let error = strict.then(|| "error=true".to_owned());
+    let checks: Vec<String> = skip.into_iter().chain(error).collect();
     if !checks.is_empty() {
         text += &format!("# check={}\n", checks.join(";"));
     }
@@ -75,12 +77,22 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
                 text += &format!("# Out of order: {why}\n");
             }
         }
+        text += &above(line);
         text += rendered;
         text.push('\n');
         if line.instruction.has_here_document() {
             // hadolint reads a line right below a here-document as part of it.
             text.push('\n');
         }
+    }
+    text
+}
+
+/// BuildKit reads all comments between two instructions, up to a bare `#`.
+fn above(line: &LoweredLine) -> String {
+    let mut text: String = line.above.comments.iter().map(|line| format!("# {line}\n")).collect();
+    if let Some((check, why)) = &line.above.skip {
+        text += &format!("#\n# check=skip={check} // {why}\n");
     }
     text
 }

@@ -61,17 +61,34 @@ pub(in crate::value) const fn secret_name(name: &[u8]) -> Check {
     Ok(())
 }
 
-/// hadolint's list (parts of a name) and BuildKit's (whole words of it) together.
 const fn looks_secret(name: &[u8]) -> bool {
+    looks_secret_to_hadolint(name) || looks_secret_to_buildkit(name)
+}
+
+/// By hadolint's DL3064: parts of a name.
+pub(in crate::value) const fn looks_secret_to_hadolint(name: &[u8]) -> bool {
     const PARTS: &[&[u8]] =
         &[b"TOKEN", b"SECRET", b"PASSWORD", b"PRIVATE", b"API_KEY", b"USERNAME", b"ACCESS_KEY"];
-    const WORDS: &[&[u8]] =
-        &[b"APIKEY", b"AUTH", b"CREDENTIAL", b"CREDENTIALS", b"KEY", b"PASSWD", b"PWORD"];
-    // BuildKit lets these words excuse a name, as in PUBLIC_KEY and KEY_FILE.
+    is_one_of(name, &[b"TRAVIS_OS_NAME"]) || any_part(name, PARTS)
+}
+
+/// By BuildKit's SecretsUsedInArgOrEnv: whole words of a name.
+pub(in crate::value) const fn looks_secret_to_buildkit(name: &[u8]) -> bool {
+    const WORDS: &[&[u8]] = &[
+        b"APIKEY",
+        b"AUTH",
+        b"CREDENTIAL",
+        b"CREDENTIALS",
+        b"KEY",
+        b"PASSWORD",
+        b"PWORD",
+        b"PASSWD",
+        b"SECRET",
+        b"TOKEN",
+    ];
+    // These words excuse a name, as in PUBLIC_KEY and KEY_FILE.
     const EXCUSES: &[&[u8]] = &[b"PUBLIC", b"FILE", b"VERSION"];
-    equal(name, b"TRAVIS_OS_NAME")
-        || any_part(name, PARTS)
-        || (any_word(name, WORDS) && !any_word(name, EXCUSES))
+    any_word(name, WORDS) && !any_word(name, EXCUSES)
 }
 
 pub(in crate::value) const fn env_value(value: &[u8]) -> Check {
