@@ -182,6 +182,20 @@ fn mistakes() -> Vec<(&'static str, Image)> {
                 .source(copy("src/tests").to("/b"))
                 .into(),
         ),
+        // ---- lines as they are given -------------------------------------------------
+        ("no instruction", base().raw("run make", "why").into()),
+        ("a stage in a line", base().raw("FROM debian:12", "why").into()),
+        ("a shell in a line", base().raw("SHELL [\"bash\"]", "why").into()),
+        ("a comment in a line", base().raw("# a", "why").into()),
+        ("an instruction of nothing", base().raw("RUN", "why").into()),
+        ("a trigger that is none", base().raw("ONBUILD FROM x", "why").into()),
+        ("two instructions", base().raw("RUN a\nRUN b", "why").into()),
+        ("a line that goes on", base().raw("RUN a \\", "why").into()),
+        ("a here-document in a line", base().raw("RUN <<E", "why").into()),
+        ("an open quote", base().raw("RUN it's", "why").into()),
+        ("a line with a blank", base().raw("RUN a ", "why").into()),
+        ("a line for no reason", base().raw("RUN a", "").into()),
+        ("a second start, as given", base().cmd(["a"]).raw("CMD b", "why").into()),
         // ---- files of stages ---------------------------------------------------------
         ("context that is a stage", {
             let docs = Stage::named("docs", debian("12")).build(run(["make"]));

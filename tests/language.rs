@@ -19,7 +19,7 @@ const UNSAYABLE: [(&str, &str); 12] = [
     ),
     (
         "ONBUILD",
-        "runs in an image that did not ask for it: a stage that others start from is a `Stage`",
+        "runs in an image that did not ask for it: a stage that others start from is a `Stage`; as a line that is given, `.raw(..)`",
     ),
     ("CMD shell form", "the shell would be process 1 and swallow signals (hadolint DL3025)"),
     ("ENTRYPOINT shell form", "the same"),
@@ -32,8 +32,8 @@ const UNSAYABLE: [(&str, &str); 12] = [
     ("# escape", "`\\` is what every builder takes, and nothing here needs another"),
 ];
 
-/// What is said another way to older builders.
-const AS_ASKED: [&str; 1] = ["# check=skip above a line"];
+/// What is said another way to older builders, or needs what the image is given.
+const AS_ASKED: [&str; 2] = ["# check=skip above a line", "ONBUILD as given"];
 
 /// The oldest syntax that the image may be given, and its text with that.
 fn rendered(said: &Said) -> (Dialect, String) {
@@ -155,7 +155,6 @@ fn a_feature_above_the_dialect_is_an_error_that_names_its_version() {
         for older in OLDER.into_iter().filter(|older| *older < needs) {
             let report = match (said.image)(base()).dialect(older).render() {
                 Err(report) => report,
-                // The line may stand in the header, too.
                 Ok(rendered) if AS_ASKED.contains(&said.what) => {
                     assert!(rendered.dialect <= older);
                     continue;

@@ -90,6 +90,11 @@ fn only_some_ways_out_are_allowed() {
              .public_env(\"A_TOKEN\", \"b\", \"why\"));",
             "public_env",
         ),
+        (
+            "emit(Stage::from(debian(\"12\")).account(uid(7))\n        \
+             .raw(\"ONBUILD RUN make\", \"why\"));",
+            "raw",
+        ),
     ] {
         project.declare(body);
         let message = format!("the way out `{way}` is not allowed here");

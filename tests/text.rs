@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use dockerfile_core::{
     Arch, Debian, Dialect, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine, apk,
-    apt, cache, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest, microdnf,
-    moving_image, pacman, pip, run, scratch, uid, user, zypper,
+    apt, arg, cache, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest,
+    microdnf, moving_image, pacman, pip, run, scratch, uid, user, zypper,
 };
 use dockerfile_tests::context::refused;
 use dockerfile_tests::root;
@@ -639,4 +639,81 @@ fn a_backslash_stands_outside_of_the_quotes_that_follow_it() {
     assert_eq!(text(r"a\"), r#"ENV A="a"\\"""#);
     assert_eq!(text(r#"\\"b"#), r#"ENV A=""\\\\"\"b""#);
     assert_eq!(text(r#"\$\"#), r#"ENV A="\\\$"\\"""#);
+}
+
+/// A line that is given stands where it is declared, its reason above it, and the file needs
+/// what the image may use.
+#[test]
+fn a_line_as_it_is_given() {
+    let stage = || {
+        base()
+            .raw("COPY --from=build /out/*.so /lib/", "libraries by pattern")
+            .source(copy("src").to("/srv"))
+            .raw("HEALTHCHECK CMD curl -f \"http://localhost/\"", "as the platform asks")
+    };
+    let text = dockerfile(stage());
+    assert!(
+        text.ends_with(
+            "FROM debian:12 AS final\n\
+             # As given: libraries by pattern\n\
+             COPY --from=build /out/*.so /lib/\n\
+             COPY src /srv\n\
+             # As given: as the platform asks\n\
+             HEALTHCHECK CMD curl -f \"http://localhost/\"\n\
+             USER 65532:65532\n"
+        ),
+        "{text}"
+    );
+    assert!(text.starts_with("# Generated"), "{text}");
+    let newer = Image::from(stage()).dialect(Dialect::V1_20).render().expect("a good image");
+    assert!(newer.dockerfile.starts_with("# syntax=docker/dockerfile:1.20\n"));
+    assert_eq!(newer.dialect, Dialect::V1_20);
+}
+
+/// What a builder takes for a description of an ARG is none: a bare `#` ends it.
+#[test]
+fn a_comment_above_arg_is_no_description() {
+    let text = body(base().raw("ARG BUILDKIT_SBOM_SCAN_STAGE=true", "for the inventory"));
+    let wanted = "# As given: for the inventory\n#\nARG BUILDKIT_SBOM_SCAN_STAGE=true\n";
+    assert!(text.contains(wanted), "{text}");
+    let stage = base().source(copy("list").to("/list")).out_of_order("reads the list", |s| {
+        s.packages(run(["cat", "/list"]).uses(arg("VERSION").default("1")))
+    });
+    let text = body(stage);
+    assert!(text.contains("# Out of order: reads the list\n#\nARG VERSION=\"1\"\nRUN "), "{text}");
+}
+
+/// What USER and WORKDIR of a given line set, given lines find and typed steps set back.
+#[test]
+fn a_given_line_has_what_a_step_would_have() {
+    let stage = Stage::from(debian("12"))
+        .account(uid(7))
+        .dependencies(run(["make", "deps"]).workdir("/src"))
+        .build_env("CFLAGS", "-O2")
+        .raw("RUN make all", "why")
+        .raw("USER 9:9", "why")
+        .raw("WORKDIR /var/$X", "why")
+        .raw("RUN make index", "why")
+        .build(run(["true"]));
+    let text = body(stage);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("# As given")).collect();
+    assert_eq!(
+        lines,
+        [
+            "FROM debian:12 AS final",
+            "WORKDIR /src",
+            "RUN make deps",
+            "WORKDIR /",
+            "ENV CFLAGS=\"-O2\"",
+            "RUN make all",
+            "USER 9:9",
+            "WORKDIR /var/$X",
+            "RUN make index",
+            "USER 0:0",
+            "WORKDIR /",
+            "RUN true",
+            "USER 7:7",
+        ],
+        "{text}"
+    );
 }

@@ -102,6 +102,7 @@ pub fn sayable() -> Vec<Said> {
         "HEALTHCHECK NONE": |stage| stage.no_healthcheck();
         "ENTRYPOINT exec form": |stage| stage.entrypoint(["/srv/app", "--serve"]);
         "CMD exec form": |stage| stage.cmd(["--help"]);
+        "ONBUILD as given": |stage| stage.raw("ONBUILD RUN make install", "images of customers are built on it");
         "# syntax": |stage| Image::from(stage.source(copy("src").to("/srv/").mode("+x"))).dialect(Dialect::V1_14);
         "# check=skip": |stage| stage.public_env("AUTH_MODE", "ldap", "names a method");
         "# check=skip above a line": |stage| Image::from(stage.public_env("AUTH_MODE", "ldap", "names a method")).dialect(Dialect::V1_21);

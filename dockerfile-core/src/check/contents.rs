@@ -83,6 +83,8 @@ impl<'a> Known<'a> {
                 files.all_known = false;
                 files.cached.extend(cache_targets(run).map(str::to_owned));
             }
+            // It may make anything.
+            Instruction::Raw(_) => files.all_known = false,
             _ => {}
         }
         problem

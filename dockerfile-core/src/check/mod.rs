@@ -103,7 +103,12 @@ fn started_twice(stage: &LoweredStage) -> Vec<Diagnostic> {
             Instruction::Entrypoint(_) => (&mut entrypoints, Some(Phase::Entrypoint)),
             Instruction::Cmd(_) => (&mut cmds, Some(Phase::Cmd)),
             Instruction::Healthcheck(_) | Instruction::NoHealthcheck => (&mut checks, None),
-            _ => continue,
+            _ => match line.instruction.raw_word() {
+                Some("ENTRYPOINT") => (&mut entrypoints, Some(Phase::Entrypoint)),
+                Some("CMD") => (&mut cmds, Some(Phase::Cmd)),
+                Some("HEALTHCHECK") => (&mut checks, None),
+                _ => continue,
+            },
         };
         *count += 1;
         if *count == 2 {

@@ -20,7 +20,7 @@ use crate::program::rule::Rule;
 use crate::value::StageName;
 
 /// The ways out that a policy may allow, by the names of their methods and functions.
-pub(crate) const WAYS_OUT: [&str; 8] = [
+pub(crate) const WAYS_OUT: [&str; 10] = [
     "out_of_order",
     "runs_as_root",
     "keeps_base_user",
@@ -29,6 +29,8 @@ pub(crate) const WAYS_OUT: [&str; 8] = [
     "unverified_download",
     "host_network",
     "insecure",
+    "linter_rule",
+    "raw",
 ];
 
 /// Everything that a policy can ask; what it does not is free.

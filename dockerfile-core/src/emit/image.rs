@@ -156,20 +156,20 @@ impl Image {
         let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(complaints::words).collect();
         diagnostics.extend(check::image(&program, &lines, allowed));
         diagnostics.extend(self.dialect.and_then(|(asked, at)| policy.above(asked, at)));
-        (Checked { program, lines }, diagnostics)
+        (Checked { program, lines, allowed }, diagnostics)
     }
 
     /// `own` are the paths of the emitted files in the build context.
     pub(super) fn rendered(&self, checked: &Checked, pins: &Pins, own: &[String]) -> Rendered {
-        let Checked { program, lines } = checked;
-        let directives = render::directives(program, self.strict);
+        let Checked { program, lines, allowed } = checked;
+        let directives = render::directives(program, *allowed, self.strict);
         let comments = pins::comments(program) + &render::allowances(&program.allowances);
         let stages = render::stages(program, lines, pins);
         Rendered {
             dockerfile: header::file(&directives, &comments, &stages),
             ignore: header::file("", "", &ignore::patterns(&program.sources, own)),
             plan: plan::plan(program, lines, pins),
-            dialect: dialect::oldest(program),
+            dialect: dialect::oldest(program, *allowed),
         }
     }
 }
@@ -179,4 +179,6 @@ impl Image {
 pub(super) struct Checked {
     pub(super) program: Program,
     pub(super) lines: Vec<Vec<String>>,
+    /// What of the language may be used.
+    pub(super) allowed: Dialect,
 }

@@ -9,7 +9,7 @@ use crate::declare::stage::node::Line;
 use crate::declare::steps::healthcheck;
 use crate::declare::steps::step::Step;
 use crate::program::instruction::{HealthcheckInstruction, Instruction, ValuePart};
-use crate::program::program::Above;
+use crate::program::program::Skip;
 use crate::value::{AbsPath, Kind, LabelKey, Value as _, VarName};
 
 impl StageLowering<'_> {
@@ -29,6 +29,7 @@ impl StageLowering<'_> {
             Step::Git(git) => git.lower(self),
             Step::Tool(tool) => tool.lower(self),
             Step::Part(part) => self.part(part),
+            Step::Raw { line, why } => self.raw(line, why),
             Step::Run(run) => run.lower(self),
             Step::ShelllessRun(run) => run.lower_without_shell(self),
             Step::RunsAsRoot { why } => {
@@ -112,36 +113,33 @@ impl StageLowering<'_> {
         let name = self.value_of::<VarName>(name, name_kind);
         let value = self.parts(value, value_kind);
         let (Some(name), Some(value)) = (name, value) else { return };
-        let above = match public {
+        let skip = match public {
             Some(why) => {
                 let Some(why) = self.text(why, Kind::Reason) else { return };
                 self.way_out("public_env");
                 self.tell_of_public(&name, why)
             }
-            None => Above::default(),
+            None => None,
         };
         self.push_env(name, value);
         if let Some(line) = self.lines.last_mut() {
-            line.above = above;
+            line.above.skip = skip;
         }
     }
 
     /// Tells each linter that takes a variable for a secret that it is none: where the dialect has
     /// it, at the line. The reason stands there if no linter is told it.
-    fn tell_of_public(&mut self, name: &VarName, why: String) -> Above {
-        let mut above = Above::default();
+    fn tell_of_public(&mut self, name: &VarName, why: String) -> Option<Skip> {
         let at_line = name.looks_secret_to_buildkit() && self.dialect().skips_at_a_line();
         if name.looks_secret_to_hadolint() {
             self.allow("DL3064", format!("{name}: {why}"));
         } else if !at_line {
-            above.comments.push(format!("No secret: {why}"));
+            self.comments.push(format!("No secret: {why}"));
         }
-        if at_line {
-            above.skip = Some((SECRETS, why));
-        } else if name.looks_secret_to_buildkit() {
+        if !at_line && name.looks_secret_to_buildkit() {
             self.all.program.skips.insert(SECRETS);
         }
-        above
+        at_line.then_some((SECRETS, why))
     }
 
     fn healthcheck(&mut self, check: &healthcheck::Healthcheck) -> Option<Instruction> {

@@ -6,6 +6,7 @@ mod ask;
 mod layers;
 mod line;
 mod parts;
+mod raw;
 mod run;
 mod shared;
 mod stage;

@@ -55,12 +55,21 @@ pub(super) struct End {
     pub(super) home: Option<AbsPath>,
     /// The WORKDIR in force.
     pub(super) workdir: Option<AbsPath>,
+    /// What a line as it is given has set since.
+    pub(super) as_given: AsGiven,
     /// The shell in force, if it is not that of a base that says nothing.
     pub(super) shell: Option<Vec<String>>,
     /// The one that the stage means those to have who build on it.
     pub(super) own_shell: Option<Vec<String>>,
     /// The variables that ENV has set.
     pub(super) env: BTreeMap<VarName, instruction::ValueParts>,
+}
+
+/// What nobody here knows any more.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct AsGiven {
+    pub(super) user: bool,
+    pub(super) workdir: bool,
 }
 
 impl Shared {

@@ -29,6 +29,8 @@ pub(super) struct StageLowering<'a> {
     pub(super) state: End,
     /// The variables of the build that ARG has brought in.
     pub(super) args: BTreeSet<VarName>,
+    /// What is said above the next line that is printed.
+    pub(super) comments: Vec<String>,
     /// Variables that wait for the next step that runs.
     pub(super) pending: Vec<(VarName, GivenText)>,
     /// The next RUN is not joined with the one above it.
@@ -63,6 +65,7 @@ impl<'a> StageLowering<'a> {
             reason: None,
             state,
             args: BTreeSet::new(),
+            comments: vec![],
             pending: vec![],
             apart: false,
             wget: false,
@@ -151,7 +154,7 @@ impl<'a> StageLowering<'a> {
             phase: self.phase,
             at: self.at,
             reason: self.reason.clone(),
-            above: Above::default(),
+            above: Above { comments: std::mem::take(&mut self.comments), skip: None },
             instruction,
         });
     }
@@ -175,29 +178,31 @@ impl<'a> StageLowering<'a> {
     // ---- USER and WORKDIR -------------------------------------------------------------
 
     pub(super) fn become_root(&mut self) {
-        if matches!(self.state.user, Some(User::Owner(_))) {
+        if self.state.as_given.user || matches!(self.state.user, Some(User::Owner(_))) {
             self.set_user(User::Root);
         }
     }
 
     pub(super) fn set_user(&mut self, user: User) {
-        if self.state.user != Some(user) {
+        if self.state.user != Some(user) || self.state.as_given.user {
             self.push(Instruction::User(user));
             self.state.user = Some(user);
+            self.state.as_given.user = false;
         }
     }
 
     pub(super) fn change_dir(&mut self, dir: AbsPath) {
-        if self.state.workdir.as_ref() != Some(&dir) {
+        if self.state.workdir.as_ref() != Some(&dir) || self.state.as_given.workdir {
             self.become_root();
             self.push(Instruction::Workdir(dir.clone()));
             self.state.workdir = Some(dir);
+            self.state.as_given.workdir = false;
         }
     }
 
     /// Back to the stage's own directory, if a step had one of its own.
     pub(super) fn go_home(&mut self) {
-        if self.state.workdir.is_some() {
+        if self.state.workdir.is_some() || self.state.as_given.workdir {
             let home = self.state.home.clone().unwrap_or_else(root);
             self.change_dir(home);
         }

@@ -246,7 +246,8 @@ impl StageLowering<'_> {
         self.restore_shell();
         self.both_downloaders();
         // A stage that goes on from this one finds USER as this one found it.
-        if let (false, Some(user)) = (self.target, inherited.user) {
+        let known = inherited.user.filter(|_| !inherited.as_given.user);
+        if let (false, Some(user)) = (self.target, known) {
             self.set_user(user);
         }
     }

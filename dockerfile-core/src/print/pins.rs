@@ -82,6 +82,8 @@ fn instructions(text: &str) -> impl Iterator<Item = (&str, bool)> {
             }
             (line, false)
         }
+        // What a comment says begins nothing.
+        None if line.starts_with('#') => (line, true),
         None => {
             ends = line.split_once("<<\"").and_then(|(_, rest)| rest.split('"').next());
             (line, true)

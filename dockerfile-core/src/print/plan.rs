@@ -89,6 +89,7 @@ fn again(instruction: &Instruction) -> String {
         | Instruction::Env { .. }
         | Instruction::Shell(_)
         | Instruction::User(_) => "(no layer; a RUN below sees it)".to_owned(),
+        Instruction::Raw(_) => "its text, or a layer above".to_owned(),
         _ => "(no layer)".to_owned(),
     }
 }

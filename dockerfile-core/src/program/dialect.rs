@@ -29,7 +29,7 @@ use super::program::{LoweredLine, Program};
 /// ```
 ///
 /// The line names the oldest version that reads the file, which may be older than the
-/// one allowed. Source: the release notes of the Dockerfile frontend.
+/// one allowed; with a line of [`raw`](crate::Stage::raw) it names that one. Source: the release notes of the Dockerfile frontend.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
@@ -133,9 +133,14 @@ const fn feature(name: &'static str, since: Dialect) -> Feature {
     Feature { name, since }
 }
 
-/// The oldest syntax that reads an image's file.
-pub(crate) fn oldest(program: &Program) -> Dialect {
-    let lines = program.stages.iter().flat_map(|stage| &stage.lines);
+/// The oldest syntax that reads an image's file. Of a line as it is given nothing is known, and
+/// it may need all that is allowed.
+pub(crate) fn oldest(program: &Program, allowed: Dialect) -> Dialect {
+    let lines = || program.stages.iter().flat_map(|stage| &stage.lines);
+    if lines().any(|line| matches!(line.instruction, Instruction::Raw(_))) {
+        return allowed;
+    }
+    let lines = lines();
     let features = lines.flat_map(features);
     features.map(|feature| feature.since).max().unwrap_or(Dialect::V1_0)
 }

@@ -2,7 +2,7 @@
 //!
 //! Every value in here has passed its check, so rendering cannot fail. Names and
 //! meanings are those of BuildKit's Dockerfile reference. What good practice forbids has
-//! no place in here: MAINTAINER, ONBUILD, ADD of a local file, the shell form of
+//! no place in here but as a line that is given: MAINTAINER, ONBUILD, ADD of a local file, the shell form of
 //! ENTRYPOINT, CMD and HEALTHCHECK.
 
 use std::fmt;
@@ -14,12 +14,18 @@ use crate::value::{AbsPath, Id, LabelKey, Port, StageName, VarName};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Instruction {
     Arg(ArgInstruction),
-    Label { key: LabelKey, value: ValueParts },
+    Label {
+        key: LabelKey,
+        value: ValueParts,
+    },
     Shell(Vec<String>),
     Run(RunInstruction),
     Copy(CopyInstruction),
     Add(AddInstruction),
-    Env { name: VarName, value: ValueParts },
+    Env {
+        name: VarName,
+        value: ValueParts,
+    },
     Workdir(AbsPath),
     Expose(PortRange),
     Volume(AbsPath),
@@ -29,9 +35,19 @@ pub(crate) enum Instruction {
     User(User),
     Entrypoint(Vec<String>),
     Cmd(Vec<String>),
+    /// A line as it is given, of which nothing but its word is known.
+    Raw(String),
 }
 
 impl Instruction {
+    /// The instruction's word, of a line that is printed as it is given.
+    pub(crate) fn raw_word(&self) -> Option<&str> {
+        match self {
+            Instruction::Raw(line) => line.split([' ', '\t']).next(),
+            _ => None,
+        }
+    }
+
     /// Whether lines of text follow it.
     pub(crate) fn has_here_document(&self) -> bool {
         match self {

@@ -60,9 +60,11 @@ pub(crate) struct LoweredLine {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Above {
     pub(crate) comments: Vec<String>,
-    /// A check of BuildKit's that does not apply to it, and why.
-    pub(crate) skip: Option<(&'static str, String)>,
+    pub(crate) skip: Option<Skip>,
 }
+
+/// A check of BuildKit's that does not apply to a line, and why.
+pub(crate) type Skip = (&'static str, String);
 
 impl LoweredStage {
     /// Whether another one comes to the same.

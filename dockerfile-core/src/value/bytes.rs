@@ -91,6 +91,18 @@ pub(super) const fn is_one_of(name: &[u8], names: &[&[u8]]) -> bool {
     false
 }
 
+/// ASCII case counts.
+pub(super) const fn one_of_exactly(name: &[u8], names: &[&[u8]]) -> bool {
+    let mut i = 0;
+    while i < names.len() {
+        if equal(name, names[i]) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
 pub(super) const fn starts_with(text: &[u8], prefix: &[u8]) -> bool {
     text.len() >= prefix.len() && equal(head(text, prefix.len()), prefix)
 }

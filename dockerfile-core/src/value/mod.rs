@@ -47,6 +47,8 @@ pub(crate) enum Kind {
     Word,
     Signal,
     Reason,
+    /// An instruction as it is given.
+    RawLine,
     ArgName,
     ArgDefault,
     MountPath,
@@ -111,6 +113,7 @@ impl Kind {
             Kind::Word => check::word(bytes),
             Kind::Signal => check::signal(bytes),
             Kind::Reason => check::reason(bytes),
+            Kind::RawLine => check::raw_line(bytes),
             Kind::ArgDefault => check::arg_default(bytes),
             Kind::ArgName => check::arg_name(bytes),
             Kind::MountPath => check::mount_path(bytes),
@@ -383,6 +386,13 @@ mod tests {
             (Kind::GitRef, &["v1.2.3", "refs/heads/main", "v${V}"], &[("", "tag"), ("a b", "tag"), ("a#b", "tag")]),
             (Kind::GitCommit, &["0123456789012345678901234567890123456789"], &[("0123", "40"), ("", "40")]),
             (Kind::Script, &["a\n\tb 'c\nd'\n", "cat <<E\nx\nE"], &[("", "command"), ("#!/bin/sh\na", "interpreter"), ("a\rb", "carriage")]),
+            (Kind::RawLine,
+                &["RUN make", "RUN --x=y echo 'it is' \"so\"", "COPY --from=build /out/*.so /lib/", "ONBUILD RUN make", "HEALTHCHECK NONE", "ENV A=it\\'s", "CMD [\"it's\"]"],
+                &[("", "no instruction"), ("run make", "capital"), ("RUN", "arguments"), ("RUNS x", "no instruction"), ("FROM debian", "Stage::named"), ("from debian", "Stage::named"),
+                  ("SHELL [\"a\"]", ".shell("), ("# a", ".comment("), ("#", ".comment("), ("# syntax=x", ".comment("), (" RUN a", "blank"), ("RUN a ", "blank"), ("RUN a\t", "blank"),
+                  ("ONBUILD FROM a", "ONBUILD is"), ("ONBUILD ONBUILD RUN a", "ONBUILD is"), ("ONBUILD make", "ONBUILD is"), ("ONBUILD RUN", "ONBUILD is"), ("ONBUILD", "arguments"),
+                  ("RUN a\nRUN b", "line break"), ("RUN a\u{202e}b", "mark of direction"), ("RUN a\u{1b}b", "control"), ("RUN <<E", "here-document"), ("RUN '<<E'", "here-document"), ("RUN a \\", "at its end"), ("RUN 'a\\", "at its end"),
+                  ("RUN it's", "quote"), ("RUN \"a", "quote"), ("RUN 'a\"", "quote"), ("RUN a\\\\\"", "quote")]),
             (Kind::Reason, &["it is so"], &[("", "say why"), ("  ", "say why"), ("a\nb", "line break")]),
         ];
         for (kind, good, bad) in table {

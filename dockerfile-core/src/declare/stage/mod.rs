@@ -623,6 +623,40 @@ impl<At, F> Stage<At, F> {
         self.with(Step::BuildEnv { name: Given::new(name), value: GivenText::new(value) })
     }
 
+    /// A line that nothing here can say, as it is, and why: the way out of this crate's
+    /// vocabulary. It stands where it is declared, in any phase, with the reason above it.
+    ///
+    /// It is one instruction in one line: no FROM, no SHELL, no here-document. What a typed
+    /// step would have, it has: the stage's own directory and shell, root, and the
+    /// [variables](Stage::build_env) that wait for a step. What it does is its author's:
+    ///
+    /// - no value in it is checked or escaped, and hadolint may speak;
+    /// - a policy can close it (`raw`);
+    /// - the ignore file lets in only what typed lines name, and a stage that nothing typed
+    ///   names is not in the file;
+    /// - what USER or WORKDIR in it set, lines of `raw` below find, and typed steps set back;
+    /// - the file needs the [`Dialect`](crate::Dialect) that the image is given, since nobody
+    ///   here knows what the line needs.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .raw("ONBUILD COPY . /srv", "images of customers are built on this one");
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains(
+    ///     "# As given: images of customers are built on this one\nONBUILD COPY . /srv\n"
+    /// ));
+    /// ```
+    #[track_caller]
+    pub fn raw(self, line: impl Into<String>, why: impl Into<String>) -> Self
+    where
+        At: AtPhase,
+    {
+        self.with(Step::Raw { line: Given::new(line), why: Given::new(why) })
+    }
+
     /// Goes on to a phase without adding anything, so that a loop has one type.
     ///
     /// ```

@@ -37,6 +37,7 @@ pub(crate) enum Step {
     Git(Git),
     Tool(Tool),
     Part(Part),
+    Raw { line: Given, why: Given },
     Run(Commands),
     ShelllessRun(Commands),
     Shell(Rc<[Given]>),

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use self::text::{json, unexpanded, word};
 use crate::program::dialect;
+use crate::program::dialect::Dialect;
 use crate::program::instruction::{
     ArgInstruction, From, HealthcheckInstruction, Instruction, PortRange, Protocol, User, ValuePart,
 };
@@ -35,9 +36,9 @@ pub(crate) fn stages(program: &Program, lines: &[Vec<String>], pins: &Pins) -> S
 
 /// What builders are told above all else: which frontend reads the file, and which of
 /// BuildKit's checks do not apply.
-pub(crate) fn directives(program: &Program, strict: bool) -> String {
+pub(crate) fn directives(program: &Program, allowed: Dialect, strict: bool) -> String {
     let mut text = String::new();
-    if let Some(frontend) = dialect::oldest(program).frontend() {
+    if let Some(frontend) = dialect::oldest(program, allowed).frontend() {
         text += &format!("# syntax={frontend}\n");
     }
     let skips: Vec<&str> = program.skips.iter().copied().collect();
@@ -78,6 +79,9 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
             }
         }
         text += &above(line);
+        if is_described(&line.instruction) && ends_with_a_comment(&text) {
+            text += "#\n";
+        }
         text += rendered;
         text.push('\n');
         if line.instruction.has_here_document() {
@@ -88,7 +92,16 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
     text
 }
 
-/// BuildKit reads all comments between two instructions, up to a bare `#`.
+/// Whether BuildKit takes the comment right above for a description.
+fn is_described(instruction: &Instruction) -> bool {
+    matches!(instruction, Instruction::Arg(_)) || instruction.raw_word() == Some("ARG")
+}
+
+/// A bare `#` ends what BuildKit reads of the comments above an instruction.
+fn ends_with_a_comment(text: &str) -> bool {
+    text.lines().next_back().is_some_and(|line| line.starts_with('#') && line != "#")
+}
+
 fn above(line: &LoweredLine) -> String {
     let mut text: String = line.above.comments.iter().map(|line| format!("# {line}\n")).collect();
     if let Some((check, why)) = &line.above.skip {
@@ -130,6 +143,7 @@ fn instruction(instruction: &Instruction) -> String {
         Instruction::User(User::Owner(owner)) => format!("USER {owner}"),
         Instruction::Entrypoint(argv) => format!("ENTRYPOINT {}", json(argv)),
         Instruction::Cmd(argv) => format!("CMD {}", json(argv)),
+        Instruction::Raw(line) => line.clone(),
     }
 }
 

@@ -3,12 +3,14 @@
 
 mod flags;
 mod images;
+mod lines;
 mod names;
 mod paths;
 mod variables;
 
 pub(super) use flags::*;
 pub(super) use images::*;
+pub(super) use lines::*;
 pub(super) use names::*;
 pub(super) use paths::*;
 pub(super) use variables::*;

@@ -1,0 +1,35 @@
+//! Lines as they are given, and what is not known below them.
+
+use super::stage::StageLowering;
+use crate::declare::given::Given;
+use crate::program::instruction::Instruction;
+use crate::value::Kind;
+
+impl StageLowering<'_> {
+    /// One instruction, where a step would stand and with what that would have.
+    pub(super) fn raw(&mut self, line: &Given, why: &Given) {
+        self.way_out("raw");
+        let (line, why) = (self.text(line, Kind::RawLine), self.text(why, Kind::Reason));
+        let (Some(line), Some(why)) = (line, why) else {
+            // It might have run.
+            self.forget_build_env();
+            return;
+        };
+        let instruction = Instruction::Raw(line);
+        let word = instruction.raw_word().unwrap_or_default().to_owned();
+        if word == "RUN" && !self.state.as_given.user {
+            self.become_root();
+        }
+        if !self.state.as_given.workdir {
+            self.go_home();
+        }
+        if word == "RUN" {
+            self.flush_build_env();
+        }
+        self.restore_shell();
+        self.comments.push(format!("As given: {why}"));
+        self.push(instruction);
+        self.state.as_given.user |= word == "USER";
+        self.state.as_given.workdir |= word == "WORKDIR";
+    }
+}
