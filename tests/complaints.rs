@@ -196,6 +196,13 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("a line with a blank", base().raw("RUN a ", "why").into()),
         ("a line for no reason", base().raw("RUN a", "").into()),
         ("a second start, as given", base().cmd(["a"]).raw("CMD b", "why").into()),
+        ("a comment of nothing", base().comment("\n").expose(80).into()),
+        ("a comment with a blank", base().comment("a ").expose(80).into()),
+        ("a comment that is a directive", base().comment("check=skip=all").expose(80).into()),
+        ("a comment that turns", base().comment("a\u{202e}b").expose(80).into()),
+        ("a comment that is too long", base().comment("x".repeat(1001)).expose(80).into()),
+        ("a comment above nothing", base().expose(80).comment("a").into()),
+        ("a comment above a mistake", base().comment("a").expose(0).into()),
         // ---- files of stages ---------------------------------------------------------
         ("context that is a stage", {
             let docs = Stage::named("docs", debian("12")).build(run(["make"]));

@@ -119,6 +119,23 @@ fn declared() -> Vec<(&'static str, Image)> {
             let base = image("busybox:1.37").family(Posix);
             Stage::from(base).account(uid(7)).build(run("make\nmake install")).into()
         }),
+        (
+            "comments",
+            base()
+                .comment("nobody in particular")
+                .account(uid(7))
+                .dependencies(run(["make", "a"]))
+                .comment("on its own,\n\nwith its variable")
+                .dependencies(run(["make", "b"]).uses(&version))
+                .comment("and again")
+                .dependencies(run(["make", "c"]))
+                .comment("where it works")
+                .workdir("/srv")
+                .raw("ONBUILD RUN make install", "images of customers are built on it")
+                .raw("ARG BUILDKIT_SBOM_SCAN_STAGE=true", "for the inventory")
+                .public_env("AUTH_MODE", "ldap", "names a method")
+                .into(),
+        ),
         ("strict", Image::from(base().account(uid(7))).checked_by_builder()),
         ("root", base().runs_as_root("binds port 443").into()),
         (

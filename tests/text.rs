@@ -717,3 +717,86 @@ fn a_given_line_has_what_a_step_would_have() {
         "{text}"
     );
 }
+
+/// A comment stands above the line that is declared next, wherever that is printed.
+#[test]
+fn a_comment_goes_with_the_line_below_it() {
+    let stage = Stage::from(debian("12"))
+        .comment("What the service is called.")
+        .label("org.opencontainers.image.title", "x")
+        .comment("Nobody in particular.")
+        .account(uid(7))
+        .comment("The work:\n\n  all of it.\n")
+        .source(copy("src").to("/srv"))
+        .comment("Where it works.")
+        .workdir("/srv")
+        .comment("What it listens on.")
+        .comment("Two comments are two lines.")
+        .expose(80)
+        .comment("How it starts.")
+        .entrypoint(["/srv/x"]);
+    assert_eq!(
+        body(stage),
+        "FROM debian:12 AS final\n\
+         # What the service is called.\n\
+         LABEL org.opencontainers.image.title=\"x\"\n\
+         # Where it works.\n\
+         WORKDIR /srv\n\
+         # The work:\n\
+         #\n\
+         #   all of it.\n\
+         COPY src /srv\n\
+         # What it listens on.\n\
+         # Two comments are two lines.\n\
+         EXPOSE 80\n\
+         # Nobody in particular.\n\
+         USER 7:7\n\
+         # How it starts.\n\
+         ENTRYPOINT [\"/srv/x\"]\n"
+    );
+}
+
+/// It is about one step, which then is a RUN of its own; without one nothing changes.
+#[test]
+fn a_comment_ends_a_join() {
+    let stage = |comment: Option<&str>| {
+        let stage = base().build(run(["make", "a"]));
+        let stage = match comment {
+            Some(text) => stage.comment(text),
+            None => stage,
+        };
+        stage.build(run(["make", "b"]).uses(arg("X"))).build(run(["make", "c"]))
+    };
+    let text = dockerfile(stage(Some("the second half")));
+    assert!(
+        text.contains("RUN make a\n# the second half\n#\nARG X\nRUN make b && \\\n    make c\n"),
+        "{text}"
+    );
+    let two = base().build(run(["make", "a"])).comment("b").build(run(["make", "b"]));
+    let text = dockerfile(two);
+    assert!(text.contains("RUN make a\n# b\nRUN make b\n"), "{text}");
+    assert!(text.contains("ignore=DL3059 # a step with a comment of its own stays apart\n"));
+    let packages = Stage::from(debian("12"))
+        .packages(apt(["libpq5"]))
+        .comment("for the second")
+        .packages(apt(["python3"]))
+        .account(uid(7));
+    assert_eq!(body(packages).matches("apt-get install").count(), 2);
+}
+
+/// In the macro a comment is a line like any other, and out of order it stands below the reason.
+#[test]
+fn a_comment_stands_below_the_reason() {
+    let stage = image! {
+        from debian("12");
+        account uid(7);
+        source copy("list").to("/list");
+        out_of_order "reads the list" {
+            comment "one a line";
+            packages run(["cat", "/list"]);
+        }
+    };
+    let text = body(stage);
+    let wanted = "# Out of order: reads the list\n# one a line\nRUN cat /list\n";
+    assert!(text.contains(wanted), "{text}");
+}

@@ -106,6 +106,7 @@ pub fn sayable() -> Vec<Said> {
         "# syntax": |stage| Image::from(stage.source(copy("src").to("/srv/").mode("+x"))).dialect(Dialect::V1_14);
         "# check=skip": |stage| stage.public_env("AUTH_MODE", "ldap", "names a method");
         "# check=skip above a line": |stage| Image::from(stage.public_env("AUTH_MODE", "ldap", "names a method")).dialect(Dialect::V1_21);
+        "# comment": |stage| stage.comment("comment of one's own").expose(8080);
         "# check=error": |stage| Image::from(stage).checked_by_builder();
     }
 }

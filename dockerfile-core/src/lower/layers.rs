@@ -21,14 +21,14 @@ impl StageLowering<'_> {
     pub(super) fn part(&mut self, part: &Part) {
         let Some(found) = self.found(&part.project) else {
             // Its steps would have run.
-            self.forget_build_env();
+            self.forget_what_waits();
             return;
         };
         match found.layers(part.kind) {
             Ok(layers) => self.layers(&layers, part),
             Err(faults) => {
                 self.all.faults.extend(faults);
-                self.forget_build_env();
+                self.forget_what_waits();
             }
         }
     }

@@ -20,7 +20,7 @@ impl StageLowering<'_> {
             Step::Packages(packages) => packages.lower(self),
             Step::Directory(dir) => dir.lower(self),
             Step::MadeUser(user) => user.lower(self),
-            Step::BaseUser(_) => {}
+            Step::BaseUser(_) => self.comment_user(),
             Step::Manifest(manifest) => manifest.lower(self),
             Step::ContextCopy(copy) => copy.lower(self),
             Step::ArtifactCopy(copy) => copy.lower(self),
@@ -30,9 +30,11 @@ impl StageLowering<'_> {
             Step::Tool(tool) => tool.lower(self),
             Step::Part(part) => self.part(part),
             Step::Raw { line, why } => self.raw(line, why),
+            Step::Comment(text) => self.comment(text),
             Step::Run(run) => run.lower(self),
             Step::ShelllessRun(run) => run.lower_without_shell(self),
             Step::RunsAsRoot { why } => {
+                self.comment_user();
                 if let Some(why) = self.text(why, Kind::Reason) {
                     self.way_out("runs_as_root");
                     self.allow("DL3002", format!("{}: {why}", self.name));

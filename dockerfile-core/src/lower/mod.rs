@@ -3,6 +3,7 @@
 
 mod args;
 mod ask;
+mod comment;
 mod layers;
 mod line;
 mod parts;

@@ -109,9 +109,10 @@ impl StageLowering<'_> {
         self.push(Instruction::Env { name, value });
     }
 
-    /// What was declared for steps of which nothing is known.
-    pub(super) fn forget_build_env(&mut self) {
+    /// What was declared for a step of which nothing is known.
+    pub(super) fn forget_what_waits(&mut self) {
         self.pending.clear();
+        self.comments.clear();
     }
 
     /// What was declared for the steps that run, just above the first of them.

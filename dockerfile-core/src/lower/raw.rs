@@ -12,7 +12,7 @@ impl StageLowering<'_> {
         let (line, why) = (self.text(line, Kind::RawLine), self.text(why, Kind::Reason));
         let (Some(line), Some(why)) = (line, why) else {
             // It might have run.
-            self.forget_build_env();
+            self.forget_what_waits();
             return;
         };
         let instruction = Instruction::Raw(line);

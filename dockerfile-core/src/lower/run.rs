@@ -34,7 +34,8 @@ impl StageLowering<'_> {
         if !matches!(form, RunForm::Argv(_)) {
             self.set_shell(shell);
         }
-        let apart = std::mem::take(&mut self.apart);
+        // A comment is about its own step.
+        let apart = std::mem::take(&mut self.apart) || !self.comments.is_empty();
         let alike = self.run_above().filter(|run| !apart && run.options == options);
         match (alike.map(|run| &mut run.form), form) {
             (Some(RunForm::Commands(above)), RunForm::Commands(more)) => above.extend(more),

@@ -31,6 +31,10 @@ pub(super) struct StageLowering<'a> {
     pub(super) args: BTreeSet<VarName>,
     /// What is said above the next line that is printed.
     pub(super) comments: Vec<String>,
+    /// The same for USER.
+    pub(super) comments_of_user: Vec<String>,
+    /// Where the last comment of a user's is declared, and how much was wrong above it.
+    pub(super) commented: Option<(Place, usize)>,
     /// Variables that wait for the next step that runs.
     pub(super) pending: Vec<(VarName, GivenText)>,
     /// The next RUN is not joined with the one above it.
@@ -66,6 +70,8 @@ impl<'a> StageLowering<'a> {
             state,
             args: BTreeSet::new(),
             comments: vec![],
+            comments_of_user: vec![],
+            commented: None,
             pending: vec![],
             apart: false,
             wget: false,

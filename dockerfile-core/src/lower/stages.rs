@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::args;
+use super::comment::{commented, with_comments};
 use super::shared::{End, Shared, reference};
 use super::stage::{StageLowering, root};
 use super::whole;
@@ -165,9 +166,16 @@ fn allow_runs_apart(shared: &mut Shared) {
         },
         _ => None,
     };
-    let mut pairs = shared.program.stages.iter().flat_map(|stage| stage.lines.windows(2));
-    if pairs.any(|pair| single(&pair[0]).is_some_and(|run| single(&pair[1]) == Some(run))) {
-        let why = "steps that change at different rates, or set up their shell, stay apart";
+    let pairs = shared.program.stages.iter().flat_map(|stage| stage.lines.windows(2));
+    let apart: Vec<bool> = pairs
+        .filter(|pair| single(&pair[0]).is_some_and(|run| single(&pair[1]) == Some(run)))
+        .map(|pair| pair[1].above.comments.is_empty())
+        .collect();
+    let reasons = [
+        (true, "steps that change at different rates, or set up their shell, stay apart"),
+        (false, "a step with a comment of its own stays apart"),
+    ];
+    for (_, why) in reasons.into_iter().filter(|(by_rate, _)| apart.contains(by_rate)) {
         shared.allow("DL3059", why.to_owned());
     }
 }
@@ -199,12 +207,13 @@ impl StageLowering<'_> {
     fn lines(&mut self, lines: &[Line]) {
         let first_after = |phase| {
             let after = |line: &Line| line.reason.is_none() && line.phase > phase;
-            lines.iter().position(after).unwrap_or(lines.len())
+            with_comments(lines, lines.iter().position(after).unwrap_or(lines.len()))
         };
         let set_up = first_after(Phase::Account);
         let (ran, start) = (first_after(Phase::Build), first_after(Phase::Runtime));
         self.block(&lines[..set_up]);
-        lines.iter().filter(|line| is_early(line)).for_each(|line| self.line(line));
+        let early = (0..lines.len()).filter(|at| is_early(lines, *at));
+        early.for_each(|at| self.line(&lines[at]));
         self.block(&lines[set_up..ran]);
         self.restore_shell();
         self.block(&lines[ran..start]);
@@ -214,7 +223,8 @@ impl StageLowering<'_> {
 
     /// Lines in their order; packages of one manager that stand together are one install.
     fn block(&mut self, lines: &[Line]) {
-        let lines: Vec<&Line> = lines.iter().filter(|line| !is_early(line)).collect();
+        let here = (0..lines.len()).filter(|at| !is_early(lines, *at));
+        let lines: Vec<&Line> = here.map(|at| &lines[at]).collect();
         for group in lines.chunk_by(|above, line| is_one_install(above, line)) {
             let [first, more @ ..] = group else { continue };
             let Step::Packages(packages) = &first.step else {
@@ -239,6 +249,7 @@ impl StageLowering<'_> {
 
     /// What is left to say below the last line.
     fn end(&mut self, inherited: &End) {
+        self.nothing_to_comment();
         if let Some((name, value)) = self.pending.first() {
             let (name, at) = (name.to_string(), value.at);
             self.complain(Wrong::NothingRunsBelow { name }, at);
@@ -260,13 +271,16 @@ impl StageLowering<'_> {
 
     /// USER stands last, above the start: a step below it would run as that user.
     fn user(&mut self) {
+        let comments = std::mem::take(&mut self.comments_of_user);
         if !self.target {
+            self.comments.splice(0..0, comments);
             return;
         }
         self.phase = Phase::Account;
         self.at = self.state.who_at.unwrap_or(self.at);
         self.reason = None;
         self.go_home();
+        self.comments.splice(0..0, comments);
         match self.state.who {
             Some(Who::User(owner)) => self.set_user(User::Owner(owner)),
             Some(Who::Root) => self.set_user(User::Root),
@@ -276,8 +290,9 @@ impl StageLowering<'_> {
 }
 
 /// A WORKDIR goes above the lines that it was declared among, unless it is out of order.
-fn is_early(line: &Line) -> bool {
-    line.reason.is_none() && matches!(line.step, Step::Workdir(_))
+fn is_early(lines: &[Line], at: usize) -> bool {
+    commented(lines, at)
+        .is_some_and(|line| line.reason.is_none() && matches!(line.step, Step::Workdir(_)))
 }
 
 fn is_one_install(above: &Line, line: &Line) -> bool {

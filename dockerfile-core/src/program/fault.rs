@@ -37,6 +37,7 @@ pub(crate) enum Wrong {
     NoWorkdir {
         source: String,
     },
+    NothingToComment,
     NothingRunsBelow {
         name: String,
     },

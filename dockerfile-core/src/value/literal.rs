@@ -19,6 +19,7 @@ const TABLE: &[Row] = &[
     ("line", "label", "", 1, Kind::Text),
     ("line", "runs_as_root", "", 0, Kind::Reason),
     ("line", "keeps_base_user", "", 0, Kind::Reason),
+    ("line", "comment", "", 0, Kind::Comment),
     ("line", "raw", "", 0, Kind::RawLine),
     ("line", "raw", "", 1, Kind::Reason),
     ("line", "build_env", "", 0, Kind::VarName),

@@ -49,6 +49,8 @@ pub(crate) enum Kind {
     Reason,
     /// An instruction as it is given.
     RawLine,
+    /// Lines of a comment.
+    Comment,
     ArgName,
     ArgDefault,
     MountPath,
@@ -114,6 +116,7 @@ impl Kind {
             Kind::Signal => check::signal(bytes),
             Kind::Reason => check::reason(bytes),
             Kind::RawLine => check::raw_line(bytes),
+            Kind::Comment => check::comment(bytes),
             Kind::ArgDefault => check::arg_default(bytes),
             Kind::ArgName => check::arg_name(bytes),
             Kind::MountPath => check::mount_path(bytes),
@@ -391,8 +394,13 @@ mod tests {
                 &[("", "no instruction"), ("run make", "capital"), ("RUN", "arguments"), ("RUNS x", "no instruction"), ("FROM debian", "Stage::named"), ("from debian", "Stage::named"),
                   ("SHELL [\"a\"]", ".shell("), ("# a", ".comment("), ("#", ".comment("), ("# syntax=x", ".comment("), (" RUN a", "blank"), ("RUN a ", "blank"), ("RUN a\t", "blank"),
                   ("ONBUILD FROM a", "ONBUILD is"), ("ONBUILD ONBUILD RUN a", "ONBUILD is"), ("ONBUILD make", "ONBUILD is"), ("ONBUILD RUN", "ONBUILD is"), ("ONBUILD", "arguments"),
-                  ("RUN a\nRUN b", "line break"), ("RUN a\u{202e}b", "mark of direction"), ("RUN a\u{1b}b", "control"), ("RUN <<E", "here-document"), ("RUN '<<E'", "here-document"), ("RUN a \\", "at its end"), ("RUN 'a\\", "at its end"),
+                  ("RUN a\nRUN b", "line break"), ("RUN a\u{202e}b", "mark of direction"), ("RUN a\u{1b}b", "control"), ("RUN <<E", "here-document"), ("RUN '<<E'", "here-document"), ("RUN a \\", "at its end"), ("LABEL a=b\\\\", "at its end"), ("RUN 'a\\", "at its end"),
                   ("RUN it's", "quote"), ("RUN \"a", "quote"), ("RUN 'a\"", "quote"), ("RUN a\\\\\"", "quote")]),
+            (Kind::Comment,
+                &["it is so", "one\n\n  - two\n", "checks are here", "check it = yes", "syntaxes=1", "FROM here on", "renovate: datasource=npm", "it's \\", "hadolints"],
+                &[("", "nothing"), ("\n", "nothing"), (" ", "blank"), ("a \nb", "blank"), ("a\t", "blank"), ("a\r\nb", "control"), ("a\u{202e}b", "mark of direction"), ("\0", "control"),
+                  ("check=skip=all", "instruction"), ("a\n Check = error=true", "instruction"), ("\u{a0}check=skip=all", "instruction"), ("syntax=x", "instruction"), ("ESCAPE=`", "instruction"),
+                  ("hadolint ignore=DL3006", "instruction"), ("a\nhadolint global ignore=DL3006", "instruction")]),
             (Kind::Reason, &["it is so"], &[("", "say why"), ("  ", "say why"), ("a\nb", "line break")]),
         ];
         for (kind, good, bad) in table {

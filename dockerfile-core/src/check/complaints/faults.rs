@@ -65,6 +65,11 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
                 "declare it above the step that needs it; a variable for the running program is `.env(..)`",
             )
         }
+        Wrong::NothingToComment => {
+            complaint("no line stands below this comment", at, "says something of nothing")
+                .note("a comment stands above the next line of its stage that is printed")
+                .help("declare it above the line that it is about, or leave it out")
+        }
         Wrong::PerCommitTooEarly { name, phase } => {
             complaint(
                 format!("layer order: `{name}` changes with every commit and cannot be used in `{phase}`"),

@@ -623,6 +623,33 @@ impl<At, F> Stage<At, F> {
         self.with(Step::BuildEnv { name: Given::new(name), value: GivenText::new(value) })
     }
 
+    /// A comment above the line that is declared next; a line each of several lines.
+    ///
+    /// It is no cache key: another text runs nothing again. It ends a join: the step below it
+    /// gets a RUN of its own, where it would have been joined with the one above. Above a line
+    /// that is printed elsewhere (WORKDIR, USER) it goes there, too, and above one that prints
+    /// nothing it stands above the next that does.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, apt, debian, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .comment("The port that the load balancer asks,\nsee the operators' guide.")
+    ///     .expose(8080);
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains(
+    ///     "# The port that the load balancer asks,\n# see the operators' guide.\nEXPOSE 8080\n"
+    /// ));
+    /// ```
+    #[track_caller]
+    pub fn comment(self, text: impl Into<String>) -> Self
+    where
+        At: AtPhase,
+    {
+        self.with(Step::Comment(Given::new(text)))
+    }
+
     /// A line that nothing here can say, as it is, and why: the way out of this crate's
     /// vocabulary. It stands where it is declared, in any phase, with the reason above it.
     ///

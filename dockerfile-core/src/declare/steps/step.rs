@@ -38,6 +38,7 @@ pub(crate) enum Step {
     Tool(Tool),
     Part(Part),
     Raw { line: Given, why: Given },
+    Comment(Given),
     Run(Commands),
     ShelllessRun(Commands),
     Shell(Rc<[Given]>),

@@ -103,7 +103,8 @@ fn ends_with_a_comment(text: &str) -> bool {
 }
 
 fn above(line: &LoweredLine) -> String {
-    let mut text: String = line.above.comments.iter().map(|line| format!("# {line}\n")).collect();
+    let comment = |line: &String| format!("# {line}").trim_end().to_owned() + "\n";
+    let mut text: String = line.above.comments.iter().map(comment).collect();
     if let Some((check, why)) = &line.above.skip {
         text += &format!("#\n# check=skip={check} // {why}\n");
     }

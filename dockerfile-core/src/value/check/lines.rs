@@ -1,8 +1,8 @@
 //! Lines as they are given: instructions and comments.
 
 use crate::value::bytes::{
-    Check, begins_with_blank, ends_with_blank, find, head, is_one_of, one_of_exactly, starts_with,
-    tail,
+    Check, begins_with_blank, ends_with_blank, find, has_unseen, head, is_one_of, one_of_exactly,
+    starts_with, tail,
 };
 
 use super::variables::one_line;
@@ -89,15 +89,16 @@ const fn instruction(line: &[u8]) -> Check {
 
 /// Whether it goes on below.
 const fn open_end(line: &[u8]) -> Check {
+    // Not every parser looks whether it is escaped itself.
+    if let [.., b'\\'] = line {
+        return Err(
+            "line: a `\\` at its end takes the next line into this one; write all of it in one line",
+        );
+    }
     let mut quote = 0;
     let mut i = 0;
     while i < line.len() {
         match line[i] {
-            b'\\' if i + 1 == line.len() => {
-                return Err(
-                    "line: a `\\` at its end takes the next line into this one; write all of it in one line",
-                );
-            }
             b'\\' if quote != b'\'' => i += 1,
             c @ (b'\'' | b'"') if quote == 0 => quote = c,
             c if c == quote => quote = 0,
@@ -130,4 +131,63 @@ const fn arguments(line: &[u8]) -> &[u8] {
         rest = more;
     }
     rest
+}
+
+/// Lines of a comment, none of which a linter or a builder reads as an instruction to it.
+pub(in crate::value) const fn comment(text: &[u8]) -> Check {
+    if has_unseen(text) || find(text, 0).is_some() {
+        return Err(
+            "comment: a control character or a mark of direction is in it, which no reader of the file sees; write it without",
+        );
+    }
+    let (mut start, mut i, mut blank) = (0, 0, true);
+    while i <= text.len() {
+        if i == text.len() || text[i] == b'\n' {
+            let line = tail(head(text, i), start);
+            if let Err(complaint) = comment_line(line) {
+                return Err(complaint);
+            }
+            blank = blank && line.is_empty();
+            start = i + 1;
+        }
+        i += 1;
+    }
+    if blank {
+        return Err("comment: it says nothing; write a text, or leave the line out");
+    }
+    Ok(())
+}
+
+const fn comment_line(line: &[u8]) -> Check {
+    if line.len() > 1000 {
+        return Err("comment: a line of more than 1000 bytes; break it with `\\n`");
+    }
+    if ends_with_blank(line) || matches!(line, [.., b'\t']) {
+        return Err("comment: a blank at the end of a line, which editors cut; write it without");
+    }
+    // What builders cut off a comment's beginning.
+    let mut rest = line;
+    while let [b' ' | b'\t' | 0x80.., more @ ..] = rest {
+        rest = more;
+    }
+    let word = first_of_name(rest);
+    let mut behind = tail(rest, word.len());
+    while let [b' ' | b'\t', more @ ..] = behind {
+        behind = more;
+    }
+    let directive = is_one_of(word, &[b"syntax", b"escape", b"check"]) && starts_with(behind, b"=");
+    if directive || is_one_of(word, &[b"hadolint"]) {
+        return Err(
+            "comment: a linter or a builder would read this as an instruction to it; begin the line with another word",
+        );
+    }
+    Ok(())
+}
+
+const fn first_of_name(line: &[u8]) -> &[u8] {
+    let mut end = 0;
+    while end < line.len() && line[end].is_ascii_alphanumeric() {
+        end += 1;
+    }
+    head(line, end)
 }
