@@ -289,8 +289,10 @@ impl Reading<'_> {
     const fn program(&mut self, depth: usize, word: &[u8]) {
         let name = base_name(word);
         let mut command = Command::NONE;
-        let mut row = 0;
-        while row < ROWS.len() {
+        let mut perhaps = PERHAPS[slot(name)];
+        while perhaps != 0 {
+            let row = perhaps.trailing_zeros() as usize;
+            perhaps &= perhaps - 1;
             if any_of(name, ROWS[row].programs) {
                 command.rows |= 1 << row;
                 if ROWS[row].verbs.is_empty() {
@@ -303,11 +305,10 @@ impl Reading<'_> {
                     _ => {}
                 }
             }
-            row += 1;
         }
-        command.follows = if any_of(name, PREFIXES) {
+        command.follows = if is_prefix(name) {
             Follows::Program
-        } else if any_of(name, SHELLS) {
+        } else if matches!(name, b"sh" | b"ash" | b"bash" | b"dash" | b"zsh" | b"ksh") {
             Follows::Script
         } else if starts_with(name, b"python") {
             Follows::Module
@@ -343,7 +344,7 @@ impl Reading<'_> {
             _ => {}
         }
         let mut row = 0;
-        while row < ROWS.len() {
+        while command.rows != 0 && row < ROWS.len() {
             if command.rows >> row & 1 == 1 {
                 self.argument_of(depth, row, word, is_option);
             }
@@ -407,12 +408,46 @@ impl Reading<'_> {
     }
 }
 
-/// Programs that run the program which follows them.
-const PREFIXES: &[&[u8]] = &[
-    b"env", b"exec", b"command", b"nohup", b"nice", b"busybox", b"xargs", b"sudo", b"setsid",
-    b"eval", b"timeout", b"stdbuf", b"time",
-];
-const SHELLS: &[&[u8]] = &[b"sh", b"ash", b"bash", b"dash", b"zsh", b"ksh"];
+/// A slot for a name, by its length and its first letter: what a crate that is compiled can ask
+/// without comparing names.
+const fn slot(name: &[u8]) -> usize {
+    if name.is_empty() { 0 } else { (name.len() * 37 + name[0] as usize) % 256 }
+}
+
+/// The rows that a program of that slot may break, a bit each.
+const PERHAPS: &[u64; 256] = &{
+    let mut rows = [0; 256];
+    let mut row = 0;
+    while row < ROWS.len() {
+        let mut program = 0;
+        while program < ROWS[row].programs.len() {
+            rows[slot(ROWS[row].programs[program])] |= 1 << row;
+            program += 1;
+        }
+        row += 1;
+    }
+    rows
+};
+
+/// Whether a program runs the one that follows it.
+const fn is_prefix(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"env"
+            | b"exec"
+            | b"command"
+            | b"nohup"
+            | b"nice"
+            | b"busybox"
+            | b"xargs"
+            | b"sudo"
+            | b"setsid"
+            | b"eval"
+            | b"timeout"
+            | b"stdbuf"
+            | b"time"
+    )
+}
 
 /// What such a program takes for itself: a number, a time, or the place of an argument.
 const fn is_setting(word: &[u8]) -> bool {

@@ -160,7 +160,10 @@ impl<'a> Lexer<'a> {
             (_, b'$') => self.expansion(),
             (_, b'`') => self.open(Frame::Backquotes, 1),
             (Frame::DoubleQuotes, b'"') | (Frame::Parameter, b'}') => self.close(1),
-            (Frame::DoubleQuotes, _) => self.skip(1),
+            (Frame::DoubleQuotes, _) => {
+                self.skip(1);
+                self.plain();
+            }
             (_, b'"') => self.open(Frame::DoubleQuotes, 1),
             (Frame::Arithmetic { open }, b'(') => self.arithmetic(open + 1),
             (Frame::Arithmetic { open: 0 }, b')') => self.close(2),
@@ -255,6 +258,7 @@ impl<'a> Lexer<'a> {
             _ => {
                 self.begin_word();
                 self.at += 1;
+                self.plain();
                 return None;
             }
         }
@@ -262,6 +266,15 @@ impl<'a> Lexer<'a> {
             return self.end_word();
         }
         self.operator(c)
+    }
+
+    /// Behind the characters that mean nothing anywhere: in one go, as rustc waits for it.
+    const fn plain(&mut self) {
+        let mut at = self.at;
+        while at < self.text.len() && PLAIN[self.text[at] as usize] {
+            at += 1;
+        }
+        self.at = at;
     }
 
     const fn begin_word(&mut self) {
@@ -636,6 +649,18 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// Letters, digits, and what means nothing inside a word or in quotes.
+const PLAIN: &[bool; 256] = &{
+    let mut plain = [false; 256];
+    let mut c = 0;
+    while c < plain.len() {
+        plain[c] = matches!(c as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.'
+            | b'/' | b',' | b':' | b'=' | b'@' | b'%' | b'+');
+        c += 1;
+    }
+    plain
+};
+
 /// A character that is no more than the end of a word there.
 const fn separates_words(frame: Frame, c: u8) -> bool {
     match frame {
@@ -652,11 +677,21 @@ const fn is(word: &[u8], text: &str) -> bool {
 
 /// Words behind which the next word names a program.
 const fn is_reserved(word: &[u8]) -> bool {
-    const WORDS: &[&[u8]] = &[
-        b"!", b"{", b"}", b"if", b"then", b"elif", b"else", b"fi", b"while", b"until", b"do",
-        b"done", b"time",
-    ];
-    any_of(word, WORDS)
+    matches!(
+        word,
+        b"!" | b"{"
+            | b"}"
+            | b"if"
+            | b"then"
+            | b"elif"
+            | b"else"
+            | b"fi"
+            | b"while"
+            | b"until"
+            | b"do"
+            | b"done"
+            | b"time"
+    )
 }
 
 pub(super) const fn any_of(word: &[u8], words: &[&[u8]]) -> bool {
