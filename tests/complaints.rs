@@ -203,6 +203,17 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("a comment that is too long", base().comment("x".repeat(1001)).expose(80).into()),
         ("a comment above nothing", base().expose(80).comment("a").into()),
         ("a comment above a mistake", base().comment("a").expose(0).into()),
+        ("two descriptions", base().description("a").description("b").into()),
+        ("a description of two lines", base().description("a\nb").into()),
+        ("a description of nothing", base().description("").into()),
+        ("a description that is a pragma", {
+            let stage = Stage::named("hadolint", debian("12")).description("ignore=DL3006");
+            stage.account(uid(7)).into()
+        }),
+        ("a variable of two descriptions", {
+            let stage = base().env("A", arg("X").description("a"));
+            stage.env("B", arg("X").description("b")).into()
+        }),
         // ---- files of stages ---------------------------------------------------------
         ("context that is a stage", {
             let docs = Stage::named("docs", debian("12")).build(run(["make"]));

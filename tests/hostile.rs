@@ -190,6 +190,8 @@ fn calls() -> Vec<Call> {
         "raw" "why" |t| base().raw("LABEL a=b", t);
         "comment" "x" |t| base().comment(t).env("A", "x");
         "comment" "x" |t| base().comment(t).build(run("true\ntrue"));
+        "description" "x" |t| base().description(t);
+        "description" "x" |t| base().env("B", arg("A").description(t));
         "arg" "A" |t| base().env("B", arg(t).default("1"));
         "default" "x" |t| base().env("B", arg("A").default(t));
         "default" "x" |t| [Stage::named("a", debian("12")).account(uid(7)).env("B", arg("A").default(t)), Stage::named("b", debian("12")).account(uid(7)).env("B", arg("A").default(t))];

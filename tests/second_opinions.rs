@@ -134,6 +134,9 @@ fn declared() -> Vec<(&'static str, Image)> {
                 .raw("ONBUILD RUN make install", "images of customers are built on it")
                 .raw("ARG BUILDKIT_SBOM_SCAN_STAGE=true", "for the inventory")
                 .public_env("AUTH_MODE", "ldap", "names a method")
+                .comment("set by the platform")
+                .env("AT", arg("REGION").description("where it runs"))
+                .description("serves the shop")
                 .into(),
         ),
         ("strict", Image::from(base().account(uid(7))).checked_by_builder()),

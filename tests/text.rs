@@ -800,3 +800,48 @@ fn a_comment_stands_below_the_reason() {
     let wanted = "# Out of order: reads the list\n# one a line\nRUN cat /list\n";
     assert!(text.contains(wanted), "{text}");
 }
+
+/// What `docker build --call=outline` shows stands right above its line, behind its name.
+#[test]
+fn a_stage_and_a_variable_are_described() {
+    let level = arg("LEVEL").default("info").description("how much it says");
+    let build = Stage::named("build", debian("12"))
+        .packages(apt(["gcc"]))
+        .description("compiles it")
+        .packages(apt(["make"]))
+        .build(run(["make"]).uses(&level));
+    let stage = Stage::from(debian("12"))
+        .description("serves the shop")
+        .account(uid(7))
+        .source(copy("/out").from(&build).to("/srv"))
+        .env("LEVEL_OF_LOG", &level)
+        .comment("set by the platform")
+        .env("REGION", arg("REGION").description("where it runs"));
+    let text = body(stage);
+    assert!(
+        text.starts_with(
+            "# LEVEL how much it says\nARG LEVEL=\"info\"\n\nFROM debian:12 AS debian\n\n\
+             #\n# build compiles it\nFROM debian AS build\nRUN "
+        ),
+        "{text}"
+    );
+    assert_eq!(text.matches("apt-get install").count(), 1, "{text}");
+    assert!(
+        text.ends_with(
+            "#\n# final serves the shop\nFROM debian AS final\n\
+             COPY --from=build /out /srv\n\
+             # LEVEL how much it says\n\
+             ARG LEVEL\n\
+             ENV LEVEL_OF_LOG=\"${LEVEL}\"\n\
+             # set by the platform\n\
+             #\n\
+             # REGION where it runs\n\
+             ARG REGION\n\
+             ENV REGION=\"${REGION}\"\n\
+             USER 7:7\n"
+        ),
+        "{text}"
+    );
+    let text = body(base().comment("A comment.").build(run(["make"]).uses(&level)));
+    assert!(text.contains("# A comment.\n#\n# LEVEL how much it says\nARG LEVEL="), "{text}");
+}

@@ -118,7 +118,7 @@ fn what_changes_per_commit_comes_late_or_with_a_reason() {
     let early = base().out_of_order("the tool is built per commit", |s| {
         s.packages(run(["fetch"]).uses(&revision))
     });
-    assert!(body(early).contains("# Out of order: the tool is built per commit\nARG GIT_SHA\n"));
+    assert!(body(early).contains("# Out of order: the tool is built per commit\n#\nARG GIT_SHA\n"));
 }
 
 #[test]

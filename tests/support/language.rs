@@ -106,6 +106,8 @@ pub fn sayable() -> Vec<Said> {
         "# syntax": |stage| Image::from(stage.source(copy("src").to("/srv/").mode("+x"))).dialect(Dialect::V1_14);
         "# check=skip": |stage| stage.public_env("AUTH_MODE", "ldap", "names a method");
         "# check=skip above a line": |stage| Image::from(stage.public_env("AUTH_MODE", "ldap", "names a method")).dialect(Dialect::V1_21);
+        "# web description of a stage": |_stage| Stage::named("web", debian("bookworm-slim")).description("description of a stage").account(uid(7));
+        "# REGION description of an ARG": |stage| stage.env("REGION", arg("REGION").description("description of an ARG"));
         "# comment": |stage| stage.comment("comment of one's own").expose(8080);
         "# check=error": |stage| Image::from(stage).checked_by_builder();
     }

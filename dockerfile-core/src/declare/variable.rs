@@ -14,6 +14,7 @@ use super::given::Given;
 pub struct Arg {
     pub(crate) name: Given,
     pub(crate) default: Option<Given>,
+    pub(crate) description: Option<Given>,
     pub(crate) per_commit: bool,
 }
 
@@ -38,7 +39,7 @@ pub struct Arg {
 /// ```
 #[track_caller]
 pub fn arg(name: impl Into<String>) -> Arg {
-    Arg { name: Given::new(name), default: None, per_commit: false }
+    Arg { name: Given::new(name), default: None, description: None, per_commit: false }
 }
 
 impl Arg {
@@ -46,6 +47,22 @@ impl Arg {
     #[track_caller]
     pub fn default(mut self, value: impl Into<String>) -> Self {
         self.default = Some(Given::new(value));
+        self
+    }
+
+    /// What it is for, in one line: `docker build --call=outline` shows it.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, arg, debian, uid};
+    ///
+    /// let level = arg("LOG_LEVEL").default("info").description("how much the service says");
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).env("LEVEL", level);
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("# LOG_LEVEL how much the service says\nARG LOG_LEVEL=\"info\"\n"));
+    /// ```
+    #[track_caller]
+    pub fn description(mut self, text: impl Into<String>) -> Self {
+        self.description = Some(Given::new(text));
         self
     }
 

@@ -88,9 +88,9 @@ impl Image {
     ///
     /// let stage = Stage::from(debian("bookworm-slim"))
     ///     .account(uid(65532))
-    ///     .source(file("/etc/app.conf", "port = 8080\n"));
+    ///     .source(file("/etc/app.conf", "port = 8080\n").mode("u=rw,go=r"));
     /// let rendered = Image::from(stage).dialect(Dialect::V1_19).render().unwrap();
-    /// assert!(rendered.dockerfile.starts_with("# syntax=docker/dockerfile:1.4\n"));
+    /// assert!(rendered.dockerfile.starts_with("# syntax=docker/dockerfile:1.14\n"));
     /// ```
     #[track_caller]
     pub fn dialect(mut self, dialect: Dialect) -> Self {

@@ -22,7 +22,7 @@ pub(super) fn hoist(stages: &mut [LoweredStage]) -> Vec<ArgInstruction> {
             && let Some(default) = arg.default.take()
             && hoisted.iter().all(|other| other.name != arg.name)
         {
-            hoisted.push(ArgInstruction { name: arg.name.clone(), default: Some(default) });
+            hoisted.push(ArgInstruction { default: Some(default), ..arg.clone() });
         }
     }
     hoisted

@@ -20,6 +20,25 @@ impl StageLowering<'_> {
         self.comments_of_user.append(&mut self.comments);
     }
 
+    /// What the stage is for.
+    pub(super) fn describe(&mut self, given: &Given) {
+        if let Some((_, first)) = self.description {
+            self.complain(Wrong::DescribedTwice { first }, given.at);
+            return;
+        }
+        let name = self.name.clone();
+        if let Some(text) = self.description_of(name.as_str(), given) {
+            self.description = Some((text, given.at));
+        }
+    }
+
+    /// A description of what has this name, in front of which it is printed.
+    pub(super) fn description_of(&mut self, name: &str, given: &Given) -> Option<String> {
+        let text = self.text(given, Kind::Description)?;
+        self.check(&format!("{name} {text}"), Kind::Comment, given.at)?;
+        Some(text)
+    }
+
     /// Complains about a comment that no line follows, unless that line is wrong.
     pub(super) fn nothing_to_comment(&mut self) {
         if let Some((at, faults)) = self.commented.take()
@@ -33,13 +52,18 @@ impl StageLowering<'_> {
 
 /// A comment goes where the line goes that it stands above.
 pub(super) fn with_comments(lines: &[Line], mut at: usize) -> usize {
-    while at > 0 && matches!(lines[at - 1].step, Step::Comment(_)) {
+    while at > 0 && is_above_a_line(&lines[at - 1]) {
         at -= 1;
     }
     at
 }
 
+/// A description is printed above FROM, and is no line that a comment could be about.
+fn is_above_a_line(line: &Line) -> bool {
+    matches!(line.step, Step::Comment(_) | Step::Description(_))
+}
+
 /// The line itself, or the one that a comment stands above.
 pub(super) fn commented(lines: &[Line], at: usize) -> Option<&Line> {
-    lines[at..].iter().find(|line| !matches!(line.step, Step::Comment(_)))
+    lines[at..].iter().find(|line| !is_above_a_line(line))
 }

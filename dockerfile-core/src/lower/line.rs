@@ -31,6 +31,7 @@ impl StageLowering<'_> {
             Step::Part(part) => self.part(part),
             Step::Raw { line, why } => self.raw(line, why),
             Step::Comment(text) => self.comment(text),
+            Step::Description(text) => self.describe(text),
             Step::Run(run) => run.lower(self),
             Step::ShelllessRun(run) => run.lower_without_shell(self),
             Step::RunsAsRoot { why } => {

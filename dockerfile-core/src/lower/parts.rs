@@ -47,18 +47,23 @@ impl StageLowering<'_> {
             self.complain(Wrong::PerCommitTooEarly { name, phase }, at);
             return None;
         }
-        let (known, place) = self
-            .all
-            .args
-            .entry(name.to_string())
-            .or_insert_with(|| (default.clone(), arg.name.at))
-            .clone();
-        if known != default {
-            let (name, first) = (name.to_string(), place);
+        let description = match &arg.description {
+            Some(text) => Some(self.description_of(name.as_str(), text)?),
+            None => None,
+        };
+        let this = ArgInstruction { name, default, description };
+        let known = self.all.args.entry(this.name.to_string());
+        let (known, first) = known.or_insert_with(|| (this.clone(), arg.name.at)).clone();
+        let name = this.name.to_string();
+        if known.default != this.default {
             self.complain(Wrong::TwoDefaults { name, first }, arg.name.at);
             return None;
         }
-        self.declare(ArgInstruction { name, default }, at)
+        if known.description != this.description {
+            self.complain(Wrong::TwoDescriptions { name, first }, arg.name.at);
+            return None;
+        }
+        self.declare(this, at)
     }
 
     /// Brings in a variable of the builder, which commands of ours may read, too.
@@ -68,7 +73,7 @@ impl StageLowering<'_> {
         at: Place,
     ) -> Option<VarName> {
         let name = VarName::trusted(variable.0.to_owned());
-        self.declare(ArgInstruction { name, default: None }, at)
+        self.declare(ArgInstruction { name, default: None, description: None }, at)
     }
 
     /// Brings a variable into the stage, unless an ENV of its name would hide it.

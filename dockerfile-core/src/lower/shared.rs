@@ -12,7 +12,7 @@ use crate::declare::stage::node::Node;
 use crate::program::dialect::Dialect;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction;
-use crate::program::instruction::{From, User};
+use crate::program::instruction::{ArgInstruction, From, User};
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program, Who};
 use crate::program::reference::{Reference, is_of_track};
@@ -36,7 +36,7 @@ pub(super) struct Shared {
     /// The stages that stand for an image which several start from.
     pub(super) shared: HashMap<(String, bool), StageName>,
     /// Variables of the build by name, as they were first declared.
-    pub(super) args: HashMap<String, (Option<String>, Place)>,
+    pub(super) args: HashMap<String, (ArgInstruction, Place)>,
     /// What is on disk; `None` where nothing is to be read.
     pub(super) disk: Option<Rc<Disk>>,
     /// Projects as they were read, by where their declaration is in memory. Only looked up.
@@ -151,6 +151,7 @@ impl Shared {
             from,
             target: false,
             who: None,
+            description: None,
             remarks: vec![],
             lines: vec![],
         });

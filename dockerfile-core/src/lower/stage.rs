@@ -29,6 +29,8 @@ pub(super) struct StageLowering<'a> {
     pub(super) state: End,
     /// The variables of the build that ARG has brought in.
     pub(super) args: BTreeSet<VarName>,
+    /// What it is for, and where that is declared.
+    pub(super) description: Option<(String, Place)>,
     /// What is said above the next line that is printed.
     pub(super) comments: Vec<String>,
     /// The same for USER.
@@ -69,6 +71,7 @@ impl<'a> StageLowering<'a> {
             reason: None,
             state,
             args: BTreeSet::new(),
+            description: None,
             comments: vec![],
             comments_of_user: vec![],
             commented: None,
@@ -87,6 +90,7 @@ impl<'a> StageLowering<'a> {
             from: self.from,
             target: self.target,
             who: self.state.who,
+            description: self.description.map(|(text, _)| text),
             remarks: self.remarks,
             lines: self.lines,
         };
@@ -136,6 +140,7 @@ impl<'a> StageLowering<'a> {
             from,
             target: false,
             who: None,
+            description: None,
             remarks: std::mem::take(&mut self.remarks),
             lines: std::mem::take(&mut self.lines),
         });

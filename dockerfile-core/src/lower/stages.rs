@@ -209,6 +209,7 @@ impl StageLowering<'_> {
             let after = |line: &Line| line.reason.is_none() && line.phase > phase;
             with_comments(lines, lines.iter().position(after).unwrap_or(lines.len()))
         };
+        lines.iter().filter(|line| describes(line)).for_each(|line| self.line(line));
         let set_up = first_after(Phase::Account);
         let (ran, start) = (first_after(Phase::Build), first_after(Phase::Runtime));
         self.block(&lines[..set_up]);
@@ -224,7 +225,7 @@ impl StageLowering<'_> {
     /// Lines in their order; packages of one manager that stand together are one install.
     fn block(&mut self, lines: &[Line]) {
         let here = (0..lines.len()).filter(|at| !is_early(lines, *at));
-        let lines: Vec<&Line> = here.map(|at| &lines[at]).collect();
+        let lines: Vec<&Line> = here.map(|at| &lines[at]).filter(|line| !describes(line)).collect();
         for group in lines.chunk_by(|above, line| is_one_install(above, line)) {
             let [first, more @ ..] = group else { continue };
             let Step::Packages(packages) = &first.step else {
@@ -293,6 +294,11 @@ impl StageLowering<'_> {
 fn is_early(lines: &[Line], at: usize) -> bool {
     commented(lines, at)
         .is_some_and(|line| line.reason.is_none() && matches!(line.step, Step::Workdir(_)))
+}
+
+/// What is printed above FROM, wherever it is declared.
+fn describes(line: &Line) -> bool {
+    matches!(line.step, Step::Description(_))
 }
 
 fn is_one_install(above: &Line, line: &Line) -> bool {

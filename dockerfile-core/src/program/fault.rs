@@ -38,6 +38,13 @@ pub(crate) enum Wrong {
         source: String,
     },
     NothingToComment,
+    TwoDescriptions {
+        name: String,
+        first: Place,
+    },
+    DescribedTwice {
+        first: Place,
+    },
     NothingRunsBelow {
         name: String,
     },

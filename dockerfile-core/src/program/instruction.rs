@@ -75,6 +75,8 @@ pub(crate) enum ValuePart {
 pub(crate) struct ArgInstruction {
     pub(crate) name: VarName,
     pub(crate) default: Option<String>,
+    /// What it is for.
+    pub(crate) description: Option<String>,
 }
 
 // ---- FROM ----------------------------------------------------------------------------

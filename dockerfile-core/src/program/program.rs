@@ -42,6 +42,8 @@ pub(crate) struct LoweredStage {
     /// An image that is built by its name, not only a part of one.
     pub(crate) target: bool,
     pub(crate) who: Option<Who>,
+    /// What it is for.
+    pub(crate) description: Option<String>,
     /// What a reader should know that no instruction says.
     pub(crate) remarks: Vec<String>,
     pub(crate) lines: Vec<LoweredLine>,

@@ -51,6 +51,7 @@ pub(crate) enum Kind {
     RawLine,
     /// Lines of a comment.
     Comment,
+    Description,
     ArgName,
     ArgDefault,
     MountPath,
@@ -117,6 +118,7 @@ impl Kind {
             Kind::Reason => check::reason(bytes),
             Kind::RawLine => check::raw_line(bytes),
             Kind::Comment => check::comment(bytes),
+            Kind::Description => check::description(bytes),
             Kind::ArgDefault => check::arg_default(bytes),
             Kind::ArgName => check::arg_name(bytes),
             Kind::MountPath => check::mount_path(bytes),
@@ -401,6 +403,7 @@ mod tests {
                 &[("", "nothing"), ("\n", "nothing"), (" ", "blank"), ("a \nb", "blank"), ("a\t", "blank"), ("a\r\nb", "control"), ("a\u{202e}b", "mark of direction"), ("\0", "control"),
                   ("check=skip=all", "instruction"), ("a\n Check = error=true", "instruction"), ("\u{a0}check=skip=all", "instruction"), ("syntax=x", "instruction"), ("ESCAPE=`", "instruction"),
                   ("hadolint ignore=DL3006", "instruction"), ("a\nhadolint global ignore=DL3006", "instruction")]),
+            (Kind::Description, &["serves the shop", "= x"], &[("", "what it is for"), (" a", "blank"), ("\ta", "blank"), ("a ", "blank"), ("a\nb", "line break"), ("a\u{202e}", "mark of direction"), ("check=skip=all", "instruction")]),
             (Kind::Reason, &["it is so"], &[("", "say why"), ("  ", "say why"), ("a\nb", "line break")]),
         ];
         for (kind, good, bad) in table {

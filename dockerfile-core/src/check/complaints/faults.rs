@@ -65,6 +65,16 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
                 "declare it above the step that needs it; a variable for the running program is `.env(..)`",
             )
         }
+        Wrong::DescribedTwice { first } => {
+            complaint("this stage has two descriptions", at, "this is the second")
+                .note(format!("the first is declared at {}:{}", first.file(), first.line()))
+                .help("write one; what else a reader should know is a `.comment(\"text\")`")
+        }
+        Wrong::TwoDescriptions { name, first } => {
+            complaint(format!("`{name}` is described in two ways"), at, "this is the second")
+                .note(format!("the first is declared at {}:{}", first.file(), first.line()))
+                .help("declare it once, `let it = arg(..).description(..)`, and use `&it` everywhere")
+        }
         Wrong::NothingToComment => {
             complaint("no line stands below this comment", at, "says something of nothing")
                 .note("a comment stands above the next line of its stage that is printed")

@@ -623,6 +623,26 @@ impl<At, F> Stage<At, F> {
         self.with(Step::BuildEnv { name: Given::new(name), value: GivenText::new(value) })
     }
 
+    /// What the stage is for, in one line and once: `docker build --call=targets` and
+    /// `--call=outline` show it. It stands above FROM, wherever it is declared.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, uid};
+    ///
+    /// let stage = Stage::named("web", debian("bookworm-slim"))
+    ///     .description("serves the shop")
+    ///     .account(uid(65532));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("#\n# web serves the shop\nFROM debian:bookworm-slim AS web\n"));
+    /// ```
+    #[track_caller]
+    pub fn description(self, text: impl Into<String>) -> Self
+    where
+        At: AtPhase,
+    {
+        self.with(Step::Description(Given::new(text)))
+    }
+
     /// A comment above the line that is declared next; a line each of several lines.
     ///
     /// It is no cache key: another text runs nothing again. It ends a join: the step below it

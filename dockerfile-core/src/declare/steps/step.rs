@@ -39,6 +39,7 @@ pub(crate) enum Step {
     Part(Part),
     Raw { line: Given, why: Given },
     Comment(Given),
+    Description(Given),
     Run(Commands),
     ShelllessRun(Commands),
     Shell(Rc<[Given]>),

@@ -26,7 +26,8 @@ pub(crate) fn lines(program: &Program) -> Vec<Vec<String>> {
 
 /// The Dockerfile below its header, of lines that are rendered.
 pub(crate) fn stages(program: &Program, lines: &[Vec<String>], pins: &Pins) -> String {
-    let args: String = program.args.iter().map(|arg| self::arg(arg) + "\n").collect();
+    let arg = |arg: &ArgInstruction| described(arg) + &self::arg(arg) + "\n";
+    let args: String = program.args.iter().map(arg).collect();
     let stages = program.stages.iter().zip(lines).map(|(one, lines)| stage(one, lines, pins));
     let blocks = (!args.is_empty()).then_some(args).into_iter().chain(stages);
     let blocks: Vec<String> =
@@ -65,7 +66,11 @@ pub(crate) fn allowances(allowances: &Allowances) -> String {
 }
 
 fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
-    let mut text = format!("{}\n", from_line(stage, pins));
+    let mut text = match &stage.description {
+        Some(description) => format!("#\n# {} {description}\n", stage.name),
+        None => String::new(),
+    };
+    text += &format!("{}\n", from_line(stage, pins));
     for remark in &stage.remarks {
         text += &format!("# {remark}\n");
     }
@@ -82,6 +87,9 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
         if is_described(&line.instruction) && ends_with_a_comment(&text) {
             text += "#\n";
         }
+        if let Instruction::Arg(arg) = &line.instruction {
+            text += &described(arg);
+        }
         text += rendered;
         text.push('\n');
         if line.instruction.has_here_document() {
@@ -95,6 +103,12 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
 /// Whether BuildKit takes the comment right above for a description.
 fn is_described(instruction: &Instruction) -> bool {
     matches!(instruction, Instruction::Arg(_)) || instruction.raw_word() == Some("ARG")
+}
+
+/// BuildKit shows what stands right above an ARG, behind its name.
+fn described(arg: &ArgInstruction) -> String {
+    let description = arg.description.iter();
+    description.map(|description| format!("# {} {description}\n", arg.name)).collect()
 }
 
 /// A bare `#` ends what BuildKit reads of the comments above an instruction.

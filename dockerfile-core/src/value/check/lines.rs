@@ -191,3 +191,14 @@ const fn first_of_name(line: &[u8]) -> &[u8] {
     }
     head(line, end)
 }
+
+/// What a stage or a variable is for.
+pub(in crate::value) const fn description(text: &[u8]) -> Check {
+    if find(text, b'\n').is_some() {
+        return Err("description: a line break is in it, and a builder shows one line; write one");
+    }
+    if text.is_empty() || begins_with_blank(text) || matches!(text, [b'\t', ..]) {
+        return Err("description: say what it is for, with no blank at the beginning");
+    }
+    comment(text)
+}
