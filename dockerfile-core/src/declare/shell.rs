@@ -36,8 +36,10 @@ pub(crate) fn command_line(argv: &[ValueParts]) -> Option<String> {
     let program = match program.as_slice() {
         // A builder would take it for a flag of RUN.
         [ValuePart::Text(word)] if word.starts_with('-') => quoted(program),
-        // And a shell this for a word of its own.
-        [ValuePart::Text(word)] if RESERVED.contains(&word.as_str()) => quoted(program),
+        // And a shell this for a word of its own, or for a variable that is set.
+        [ValuePart::Text(word)] if RESERVED.contains(&word.as_str()) || word.contains('=') => {
+            quoted(program)
+        }
         program => quote_parts(program),
     };
     let arguments = arguments.iter().map(|word| quote_parts(word));
@@ -83,6 +85,7 @@ mod tests {
         };
         assert_eq!(line(&["time", "make"]).as_deref(), Some("\"time\" make"));
         assert_eq!(line(&["make", "time"]).as_deref(), Some("make time"));
+        assert_eq!(line(&["A=b", "make"]).as_deref(), Some("\"A=b\" make"));
     }
 
     #[test]
