@@ -93,6 +93,27 @@ fn line_ends_of_the_checkout_stay() {
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
 }
 
+/// A shell takes the carriage return of a here-document's line for part of a word.
+#[test]
+fn here_documents_have_lf_line_ends() {
+    let script = r#"emit(Stage::from(debian("12")).account(uid(7)).build(run("true\ntrue")));"#;
+    let project = project("e_lf", &format!("use dockerfile_core::run; {script}"));
+    let said = project.build().succeeds().said.clone();
+    assert!(said.contains("add `Dockerfile text eol=lf` to .gitattributes"), "{said}");
+    let text = dockerfile(&project);
+    project.write("Dockerfile", &text.replace('\n', "\r\n"));
+    let words = ["`Dockerfile` has CRLF line ends", "`Dockerfile text eol=lf`"];
+    project.build_with(&[("DOCKERFILE_EMIT", "check")]).fails(&words);
+    project.build().succeeds();
+    assert_eq!(dockerfile(&project), text);
+    // Where git sees to that, nothing is said.
+    project.git(&["init", "-q"]);
+    project.write(".gitattributes", "Dockerfile text eol=lf\n");
+    fs::remove_file(project.path("Dockerfile")).expect("it is there");
+    let said = project.build().succeeds().said.clone();
+    assert!(!said.contains(".gitattributes"), "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_stays_a_link_and_a_mode_a_mode() {
