@@ -141,8 +141,10 @@ fn dependencies_then_libraries_then_the_program() {
          touch crates/base/lib/base.rs crates/core/src/lib.rs tool/src/lib.rs && \\\n    \
          for stub in crates/app/src/main.rs crates/core/build.rs tool/src/bin/one.rs; do echo \"fn main() {{}}\" >\"$stub\" || exit 1; done && \\\n    \
          cargo update --workspace && \\\n    \
-         awk 'NR == FNR {{ locked[$0]; next }} /^name = / {{ name = $3 }} \
-         /^(checksum|source) = / && !($0 in locked) {{ print \"Cargo.lock lacks \" name; stale = 1 }} \
+         awk 'NR == FNR {{ locked[$0]; next }} \\\n        \
+         /^name = / {{ name = $3 }} \\\n        \
+         /^(checksum|source) = / && !($0 in locked) {{ \\\n        \
+         print \"Cargo.lock lacks \" name; stale = 1 }} \\\n        \
          END {{ exit stale }}' /manifests/Cargo.lock Cargo.lock && \\\n    \
          cp Cargo.toml Cargo.lock /manifests/ && \\\n    \
          cp -R /manifests /libraries && \\\n    \

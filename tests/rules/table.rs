@@ -315,7 +315,7 @@ fn of_buildkit() -> Vec<Row> {
         "ReservedStageName": Literal("value/stage_name_that_is_reserved", "stage name: `scratch` and `context` are reserved words");
         "SecretsUsedInArgOrEnv":
             Literal("value/variable_that_looks_like_a_secret", "variable name: this looks like a secret"),
-            Header(|| base().public_env("TOKENIZER_PATH", "/x", "a file").into(), "# check=skip=SecretsUsedInArgOrEnv\n");
+            Header(|| base().public_env("API_TOKEN", "/x", "a file").into(), "# check=skip=SecretsUsedInArgOrEnv\n");
         "StageNameCasing": Literal("value/stage_name_that_is_reserved", "stage name: 1 to 128 lower-case letters");
         "UndefinedArgInFrom": Script(|| Stage::from(image("node:22${VARIANT}").family(Debian)).account(uid(7)).into(), "image: write \"name:tag\"");
         "UndefinedVar": Printed(|| base().env("A", "$foo").into(), "ENV A=\"\\$foo\"\n", "a variable is a handle, which prints its ARG; a `$` in a text means itself");

@@ -394,7 +394,12 @@ impl Building<'_, '_> {
     }
 
     fn runtime(&mut self, stage: Stage<Runtime, Debian>, index: usize) -> Stage<Runtime, Debian> {
-        match self.choices.below(10) {
+        // A stage has one health check.
+        let choice = match self.choices.below(10) {
+            4 | 5 if self.lines.iter().any(|line| line.word == "HEALTHCHECK") => 3,
+            choice => choice,
+        };
+        match choice {
             0 => {
                 // Of a volume a builder cuts what is blank at the end, so it is refused.
                 let path = self.choices.path() + "v";
