@@ -101,7 +101,7 @@ fn table() -> String {
         "# What can be said\n\n\
          Each instruction and flag of BuildKit's Dockerfile reference. `stage` is a stage on Debian that\n\
          runs as somebody; the `image!` form is the same call as a line. The syntax is the oldest that\n\
-         reads the line; up to 1.3 the file needs no `# syntax=` line.\n\n\
+         reads the line; up to 1.4 the file needs no `# syntax=` line.\n\n\
          A test makes this page (`GOLDEN=overwrite cargo test -p dockerfile-tests --test language`).\n\n\
          | in the reference | in Rust | syntax | the line |\n|---|---|---|---|\n",
     );

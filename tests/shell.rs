@@ -193,7 +193,8 @@ impl Program {
             9 => format!("cat <<'E'\n{}\n| $(no)\nE", self.random.one_of(&["a", "'", "\"", "# x"])),
             10 => "cat <<-E\n\ta | $x\n\t`echo b`\n\tE".to_owned(),
             11 => "cat <<A <<B\n1\nA\n2 |\nB".to_owned(),
-            12 => format!("{} &\nwait", self.simple()),
+            // In braces, or what follows would be in the background, too, and write at any time.
+            12 => format!("{{\n{} &\nwait\n}}", self.simple()),
             // Not `-u`: what bash's `-c` ends with is another number than what a file ends with.
             13 => self.random.one_of(&["set -a", "set +e", "set -e", "set -f"]),
             14 => {

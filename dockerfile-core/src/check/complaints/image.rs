@@ -66,7 +66,7 @@ pub(crate) fn above_dialect(
         at,
         "an older builder does not read this",
     )
-    .note("up to 1.3 a file needs no `# syntax=` line: nothing is pulled to read it, and every builder does")
+    .note("up to 1.4 a file needs no `# syntax=` line: nothing is pulled to read it, and Docker Engine reads it since 23.0")
     .help(format!("allow it: `Image::from(stage).dialect({})`", since.in_rust()))
 }
 

@@ -64,7 +64,7 @@ macro_rules! file_flags {
             }
 
             /// Makes a layer that stands on no other (`--link`, syntax 1.4): a new base
-            /// image does not bring it in again.
+            /// image does not bring it in again. BuildKit knows it, and buildah refuses it.
             pub fn link(mut self) -> Self {
                 self.flags.link = true;
                 self
