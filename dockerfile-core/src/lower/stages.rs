@@ -19,7 +19,7 @@ use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::{From, Instruction, RunForm, RunInstruction, User};
 use crate::program::phase::Phase;
 use crate::program::program::{LoweredLine, Program, Who};
-use crate::value::shell::commands::BOTH;
+use crate::value::shell::table::BOTH;
 use crate::value::{StageName, Value as _, shell};
 
 /// What a stage without a name is called.

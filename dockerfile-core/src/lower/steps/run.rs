@@ -9,7 +9,8 @@ use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{RunForm, RunOptions, Security, ShellCommand, ValuePart};
 use crate::program::place::Place;
-use crate::value::shell::commands::{Answer, CURL, WGET, broken, is_kept_out, unpacks};
+use crate::value::shell::commands::{broken, is_kept_out, unpacks};
+use crate::value::shell::table::{Answer, CURL, WGET};
 use crate::value::shell::{facts, is_posix, knows_pipefail};
 use crate::value::{AbsPath, Kind, VarName, has_line_of_images, has_unseen};
 

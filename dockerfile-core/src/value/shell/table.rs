@@ -1,0 +1,141 @@
+//! The table of command words: what is wrong with a command, and what is to be written instead.
+
+/// What is answered to a command.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answer {
+    /// There is a typed way that does the same: the complaint.
+    Refused(&'static str),
+    /// The file says that the rule is broken, and why.
+    Told(&'static str),
+}
+
+/// A rule about commands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    pub(super) rule: &'static str,
+    /// The programs, by their names without a folder.
+    pub(super) programs: &'static [&'static [u8]],
+    /// The first arguments that are no options, or any.
+    pub(super) verbs: &'static [&'static [u8]],
+    pub(super) breaks: Breaks,
+    pub(super) answer: Answer,
+}
+
+/// When such a command breaks the rule.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Breaks {
+    Always,
+    /// Nothing stands above it.
+    First,
+    Later,
+    /// None of these options is there. A letter is found among others, as `y` in `-qy`.
+    Without(&'static [&'static [u8]]),
+    /// This word is there.
+    With(&'static [u8]),
+    /// A package has no version behind one of these characters, and none of these options says
+    /// one for all.
+    Unversioned {
+        behind: &'static [u8],
+        unless: &'static [&'static [u8]],
+    },
+}
+
+const APT: Answer = Answer::Refused(
+    "shell text: apt installs by `.packages(apt([..]))`, which keeps lists and archives out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3008, DL3009, DL3014, DL3015, DL3027)",
+);
+const APK: Answer = Answer::Refused(
+    "shell text: apk installs by `.packages(apk([..]))`, which keeps its cache out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3018, DL3019)",
+);
+const DNF: Answer = Answer::Refused(
+    "shell text: dnf installs by `.packages(dnf([..]))` or `microdnf([..])`, which keep the cache out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3038, DL3040, DL3041)",
+);
+const YUM: Answer = Answer::Refused(
+    "shell text: yum's packages are installed by `.packages(dnf([..]))` or `microdnf([..])`; or say why not with `.unchecked(\"why\")` (hadolint DL3030, DL3032, DL3033)",
+);
+const ZYPPER: Answer = Answer::Refused(
+    "shell text: zypper installs by `.packages(zypper([..]))`, which asks nobody and keeps the cache out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3034 to DL3037)",
+);
+const PIP: Answer = Answer::Refused(
+    "shell text: pip installs by `.dependencies(pip(\"requirements.txt\"))`, from a file that names versions, and keeps its cache out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3013, DL3042)",
+);
+const NPM: Answer = Answer::Refused(
+    "shell text: npm installs another version every time unless the package names one: `npm install -g tool@1.2.3`, or from the lock file by the recipe `npm(..)`; or say why not with `.unchecked(\"why\")` (hadolint DL3016)",
+);
+const GEM: Answer = Answer::Refused(
+    "shell text: gem installs another version every time unless the gem names one: `gem install tool:1.2.3`, or from the lock file by the recipe `bundler(..)`; or say why not with `.unchecked(\"why\")` (hadolint DL3028)",
+);
+const YARN: Answer = Answer::Refused(
+    "shell text: yarn installs by the recipe `yarn(..)`, which keeps its cache out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3060)",
+);
+const GO: Answer = Answer::Refused(
+    "shell text: go installs another version every time unless the package names one: `go install host/tool@v1.2.3`; or say why not with `.unchecked(\"why\")` (hadolint DL3062)",
+);
+const SUDO: Answer = Answer::Refused(
+    "shell text: a step runs as root already, and `sudo` only changes its environment; call the program itself, or say why not with `.unchecked(\"why\")` (hadolint DL3004)",
+);
+const CD: Answer = Answer::Refused(
+    "shell text: a step begins in another folder by `.workdir(\"/srv\")`, not by `cd`; or say why not with `.unchecked(\"why\")` (hadolint DL3003)",
+);
+const USERADD: Answer = Answer::Refused(
+    "shell text: a user is made by `.account(user(\"app\"))`; with a high id `useradd` writes a log of gigabytes unless it is called with `--no-log-init`; or say why not with `.unchecked(\"why\")` (hadolint DL3046)",
+);
+
+#[rustfmt::skip]
+pub(super) const ROWS: &[Row] = &[
+    row("DL3004", &[b"sudo"], &[], Breaks::Always, SUDO),
+    row("DL3003", &[b"cd"], &[], Breaks::First, CD),
+    row("DL3003", &[b"cd"], &[], Breaks::Later, Answer::Told("a step's own text changes the folder on its way")),
+    row("DL3027", &[b"apt"], &[], Breaks::Always, APT),
+    row("DL3008", &[b"apt-get"], &[b"install"], Breaks::Always, APT),
+    row("DL3014", &[b"apt-get"], &[b"install"], Breaks::Without(&[b"-y", b"--yes", b"--assume-yes", b"-qq"]), APT),
+    row("DL3015", &[b"apt-get"], &[b"install"], Breaks::Without(&[b"--no-install-recommends", b"APT::Install-Recommends=false"]), APT),
+    row("DL3009", &[b"apt-get", b"apt"], &[b"update"], Breaks::Always, APT),
+    row("DL3018", &[b"apk"], &[b"add"], Breaks::Always, APK),
+    row("DL3019", &[b"apk"], &[b"add"], Breaks::Without(&[b"--no-cache"]), APK),
+    row("DL3041", &[b"dnf", b"microdnf"], INSTALLS, Breaks::Always, DNF),
+    row("DL3038", &[b"dnf", b"microdnf"], INSTALLS, Breaks::Without(YES), DNF),
+    row("DL3040", &[b"dnf", b"microdnf"], INSTALLS, Breaks::Always, DNF),
+    row("DL3033", &[b"yum"], INSTALLS, Breaks::Always, YUM),
+    row("DL3030", &[b"yum"], INSTALLS, Breaks::Without(YES), YUM),
+    row("DL3032", &[b"yum"], INSTALLS, Breaks::Always, YUM),
+    row("DL3037", &[b"zypper"], &[b"install", b"in"], Breaks::Always, ZYPPER),
+    row("DL3034", &[b"zypper"], ZYPPER_CHANGES, Breaks::Without(&[b"-n", b"--non-interactive", b"-y", b"--no-confirm"]), ZYPPER),
+    row("DL3035", &[b"zypper"], &[b"dist-upgrade", b"dup"], Breaks::Always, ZYPPER),
+    row("DL3036", &[b"zypper"], &[b"install", b"in"], Breaks::Always, ZYPPER),
+    row("DL3013", PIPS, &[b"install"], Breaks::Unversioned { behind: b"=<>~!@:", unless: &[b"-r", b"--requirement", b"-c", b"--constraint"] }, PIP),
+    row("DL3042", PIPS, &[b"install"], Breaks::Without(&[b"--no-cache-dir"]), PIP),
+    row("DL3016", &[b"npm"], &[b"install", b"i", b"add"], Breaks::Unversioned { behind: b"@", unless: &[] }, NPM),
+    row("DL3028", &[b"gem"], &[b"install", b"i"], Breaks::Unversioned { behind: b":", unless: &[b"-v", b"--version"] }, GEM),
+    row("DL3060", &[b"yarn"], &[b"install"], Breaks::Always, YARN),
+    row("DL3062", &[b"go"], &[b"install", b"get", b"run"], Breaks::Unversioned { behind: b"@", unless: &[] }, GO),
+    row("DL3046", &[b"useradd"], &[], Breaks::Without(&[b"-l", b"--no-log-init"]), USERADD),
+    row("DL3001", PEOPLES, &[], Breaks::Always, Answer::Told("a step's own text calls a tool for people or for a host")),
+    row("DL3047", &[b"wget"], &[], Breaks::Without(&[b"-q", b"--quiet", b"-nv", b"--no-verbose", b"--progress", b"-o", b"--output-file", b"-a", b"--append-output"]), Answer::Told("a step's own text shows the progress of wget")),
+    row("DL4005", &[b"ln"], &[], Breaks::With(b"/bin/sh"), Answer::Told("a step's own text links another shell to /bin/sh")),
+    row(WGET, &[b"wget"], &[], Breaks::Always, Answer::Told(BOTH)),
+    row(CURL, &[b"curl"], &[], Breaks::Always, Answer::Told(BOTH)),
+];
+
+/// No rule of its own: a stage that calls both breaks DL4001.
+pub(crate) const WGET: &str = "wget";
+pub(crate) const CURL: &str = "curl";
+pub(crate) const BOTH: &str = "a stage's own text calls both wget and curl";
+
+const YES: &[&[u8]] = &[b"-y", b"--assumeyes", b"--yes"];
+const INSTALLS: &[&[u8]] =
+    &[b"install", b"groupinstall", b"localinstall", b"reinstall", b"module", b"update", b"upgrade"];
+const ZYPPER_CHANGES: &[&[u8]] =
+    &[b"install", b"in", b"remove", b"rm", b"patch", b"source-install", b"si"];
+const PIPS: &[&[u8]] = &[b"pip", b"pip2", b"pip3", b"pipx"];
+const PEOPLES: &[&[u8]] =
+    &[b"free", b"kill", b"mount", b"ps", b"service", b"shutdown", b"ssh", b"top", b"vim"];
+
+const fn row(
+    rule: &'static str,
+    programs: &'static [&'static [u8]],
+    verbs: &'static [&'static [u8]],
+    breaks: Breaks,
+    answer: Answer,
+) -> Row {
+    Row { rule, programs, verbs, breaks, answer }
+}
