@@ -4,14 +4,13 @@
 //! --test complaints` writes it anew. Each case is one mistake, and is one complaint.
 
 use std::time::Duration;
-use std::{env, fs};
 
 use dockerfile_core::{
     Debian, Dialect, Entrypoint, Image, Posix, Stage, apt, arg, bind, cache, context, copy, debian,
     dir, download, env as env_of, existing, file, healthcheck, image, manifest, moving_image, pip,
     platform, run, scratch, secret, text, uid, unverified_download, user,
 };
-use dockerfile_tests::root;
+use dockerfile_tests::assert_recorded;
 
 fn base() -> Stage<dockerfile_core::Account, Debian> {
     Stage::from(debian("12")).account(uid(7))
@@ -304,17 +303,13 @@ fn path_of_the_macro() -> String {
 
 #[test]
 fn every_complaint_is_as_recorded() {
-    let record = root().join("tests/complaints.txt");
     let mut text = String::new();
     for (name, image) in mistakes() {
         let report = image.render().expect_err(name);
         assert_eq!(report.count(), 1, "{name} is one mistake:\n{report}");
         text += &format!("# {name}\n\n{report}\n\n");
     }
-    if env::var("GOLDEN").is_ok_and(|golden| golden == "overwrite") {
-        fs::write(&record, &text).expect("the record is writable");
-    }
-    assert_eq!(text, fs::read_to_string(&record).expect("there is a record"));
+    assert_recorded("tests/complaints.txt", &text);
 }
 
 /// Each names the file, the line and the column of the call, and shows it.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use dockerfile_core::{
@@ -16,7 +16,8 @@ use dockerfile_core::{
     secret, ssh, text, tmpfs, tool, ubuntu, uid, unverified_download, user, uv, yarn,
 };
 use dockerfile_tests::declare::{HOSTILE, is_unseen};
-use dockerfile_tests::root;
+use dockerfile_tests::sources;
+use tempfile::TempDir;
 
 const SHA256: &str = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
 
@@ -43,9 +44,9 @@ macro_rules! calls {
     };
 }
 
-/// Projects that recipes read.
-static PROJECTS: LazyLock<PathBuf> = LazyLock::new(|| {
-    let folder = std::env::temp_dir().join(format!("hostile-{}", std::process::id()));
+/// Projects that recipes read, until the test has ended.
+static PROJECTS: LazyLock<TempDir> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a temporary folder");
     for (path, text) in [
         (
             "rust/Cargo.toml",
@@ -62,23 +63,19 @@ static PROJECTS: LazyLock<PathBuf> = LazyLock::new(|| {
             "{\"name\": \"app\", \"version\": \"1.0.0\", \"lockfileVersion\": 3, \"packages\": {\"\": {\"name\": \"app\", \"version\": \"1.0.0\"}}}\n",
         ),
     ] {
-        let path = folder.join(path);
+        let path = folder.path().join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
         fs::write(path, text).expect("a new file");
     }
     for project in ["rust", "python", "go", "node"] {
-        let folder = folder.join(project);
-        for arguments in [&["init", "-q"][..], &["add", "-A"]] {
-            let git =
-                std::process::Command::new("git").args(arguments).current_dir(&folder).output();
-            assert!(git.expect("git").status.success());
-        }
+        dockerfile_tests::git(&folder.path().join(project), &["init", "-q"]);
+        dockerfile_tests::git(&folder.path().join(project), &["add", "-A"]);
     }
     folder
 });
 
 fn project(name: &str) -> PathBuf {
-    PROJECTS.join(name)
+    PROJECTS.path().join(name)
 }
 
 #[rustfmt::skip]
@@ -360,6 +357,8 @@ fn no_text_adds_or_takes_an_instruction() {
             }
         }
     }
+    // A static is never dropped.
+    fs::remove_dir_all(PROJECTS.path()).expect("a folder of ours");
     assert!(wrong.is_empty(), "{} are wrong: {}", wrong.len(), wrong.join("\n"));
     assert!(tried > 20_000 && accepted > 5_000, "{accepted} of {tried} were accepted");
 }
@@ -369,31 +368,19 @@ fn no_text_adds_or_takes_an_instruction() {
 fn no_method_is_left_out() {
     let rows = calls().into_iter().chain(calls_of_recipes());
     let rows: BTreeSet<&str> = rows.map(|call| call.method).collect();
-    // Paths of files that are written, which no Dockerfile holds, and package managers that share
-    // all with `apt`.
+    // What goes into other files than a Dockerfile.
     const ELSEWHERE: [&str; 4] = ["bake", "platforms", "cache", "dockerfile"];
     let mut missing = BTreeSet::new();
-    for folder in ["declare", "recipes", "emit"] {
-        visit(&root().join("dockerfile-core/src").join(folder), &mut |source| {
-            for method in methods_of_text(source) {
-                if !rows.contains(method.as_str()) && !ELSEWHERE.contains(&method.as_str()) {
-                    missing.insert(method);
-                }
+    let rooms = ["declare/", "recipes/", "emit/"];
+    let sources = sources().into_iter();
+    for (_, source) in sources.filter(|(path, _)| rooms.iter().any(|room| path.starts_with(room))) {
+        for method in methods_of_text(&source) {
+            if !rows.contains(method.as_str()) && !ELSEWHERE.contains(&method.as_str()) {
+                missing.insert(method);
             }
-        });
-    }
-    assert!(missing.is_empty(), "{missing:?}");
-}
-
-fn visit(folder: &Path, each: &mut impl FnMut(&str)) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            visit(&path, each);
-        } else {
-            each(&fs::read_to_string(&path).expect("a source"));
         }
     }
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 /// The names of public functions whose arguments are texts.

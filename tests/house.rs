@@ -2,10 +2,8 @@
 //! through it but the recursion of the declared data.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
-use dockerfile_tests::root;
+use dockerfile_tests::sources;
 
 /// From the top floor down; rooms of one floor do not import each other.
 const FLOORS: [&[&str]; 7] = [
@@ -28,21 +26,8 @@ struct File {
 
 /// The crate's files by their paths below `src`.
 fn house() -> BTreeMap<String, File> {
-    fn walk(folder: &Path, below: &str, files: &mut BTreeMap<String, File>) {
-        for entry in fs::read_dir(folder).expect("a folder").flatten() {
-            let name = entry.file_name().into_string().expect("a name");
-            let path = format!("{below}{name}");
-            if entry.path().is_dir() {
-                walk(&entry.path(), &format!("{path}/"), files);
-            } else if name.ends_with(".rs") {
-                let text = fs::read_to_string(entry.path()).expect("a source file");
-                files.insert(path.clone(), File::of(&path, text));
-            }
-        }
-    }
-    let mut files = BTreeMap::new();
-    walk(&root().join("dockerfile-core/src"), "", &mut files);
-    files
+    let file = |(path, text): (String, String)| (path.clone(), File::of(&path, text));
+    sources().into_iter().map(file).collect()
 }
 
 impl File {

@@ -4,11 +4,9 @@
 //! The table is made here, from declarations that are compiled and rendered:
 //! `GOLDEN=overwrite cargo test -p dockerfile-tests --test language` writes it anew.
 
-use std::{env, fs};
-
 use dockerfile_core::Dialect;
+use dockerfile_tests::assert_recorded;
 use dockerfile_tests::language::{Said, base, sayable};
-use dockerfile_tests::root;
 
 /// What the reference has and nothing here says, and why.
 const UNSAYABLE: [(&str, &str); 12] = [
@@ -124,12 +122,7 @@ fn table() -> String {
 
 #[test]
 fn the_table_is_as_recorded() {
-    let record = root().join("docs/language.md");
-    let table = table();
-    if env::var("GOLDEN").is_ok_and(|golden| golden == "overwrite") {
-        fs::write(&record, &table).expect("the record is writable");
-    }
-    assert_eq!(table, fs::read_to_string(&record).expect("there is a record"));
+    assert_recorded("docs/language.md", &table());
 }
 
 /// A version below what a line needs is refused, by the name of what needs it.

@@ -9,6 +9,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use dockerfile_core::{Account, Debian, Image, Stage, debian, run, uid};
+use dockerfile_tests::random::Random;
+use dockerfile_tests::required;
 use dockerfile_tests::text::body;
 
 /// How many programs an ordinary run tries.
@@ -55,8 +57,7 @@ fn shells() -> Vec<(&'static str, Vec<&'static str>)> {
         shell.args(&argv[1..]).args(["-c", ":"]).output().is_ok_and(|said| said.status.success())
     };
     let here: Vec<_> = all.into_iter().filter(|(_, argv)| is_here(argv)).collect();
-    let required = env::var("DOCKERFILE_TESTS").is_ok_and(|word| word == "required");
-    assert!(!required || here.len() == 3, "dash, bash and busybox are wanted: {here:?}");
+    assert!(!required() || here.len() == 3, "dash, bash and busybox are wanted: {here:?}");
     here
 }
 
@@ -100,22 +101,6 @@ fn assert_alike(program: &str, pipes: Option<bool>) {
 
 // ---- programs -----------------------------------------------------------------------------
 
-/// Numbers that are the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as usize % count
-    }
-
-    fn one_of(&mut self, texts: &[&str]) -> String {
-        texts[self.below(texts.len())].to_owned()
-    }
-}
-
 /// A program on its way.
 struct Program {
     random: Random,
@@ -124,6 +109,10 @@ struct Program {
 }
 
 impl Program {
+    fn one_of(&mut self, texts: &[&str]) -> String {
+        texts[self.random.below(texts.len())].to_owned()
+    }
+
     fn word(&mut self) -> String {
         match self.random.below(14) {
             0 => "'a | b # c'".to_owned(),
@@ -133,7 +122,7 @@ impl Program {
             4 => "\"two\nlines\"".to_owned(),
             5 => "'two\n# lines |\n'".to_owned(),
             6 => format!("\"$({})\"", self.simple()),
-            7 => format!("`{}`", self.random.one_of(&["echo a", "true", "echo 'b c'"])),
+            7 => format!("`{}`", self.one_of(&["echo a", "true", "echo 'b c'"])),
             8 => "$((1 << 3 | 2))".to_owned(),
             9 => "\"${x:-a|b}\"".to_owned(),
             10 => "a#b".to_owned(),
@@ -141,7 +130,7 @@ impl Program {
                 self.pipes = true;
                 "\"$(echo a | cat)\"".to_owned()
             }
-            _ => self.random.one_of(&["a", "b", "-n", "x=y", "in", "esac", "done", "|| "]),
+            _ => self.one_of(&["a", "b", "-n", "x=y", "in", "esac", "done", "|| "]),
         }
         .replace("|| ", "'||'")
     }
@@ -190,13 +179,13 @@ impl Program {
                 let name = format!("f{}", self.functions);
                 format!("{name}() {{\n{}\n}}\n{name}", self.list(depth))
             }
-            9 => format!("cat <<'E'\n{}\n| $(no)\nE", self.random.one_of(&["a", "'", "\"", "# x"])),
+            9 => format!("cat <<'E'\n{}\n| $(no)\nE", self.one_of(&["a", "'", "\"", "# x"])),
             10 => "cat <<-E\n\ta | $x\n\t`echo b`\n\tE".to_owned(),
             11 => "cat <<A <<B\n1\nA\n2 |\nB".to_owned(),
             // In braces, or what follows would be in the background, too, and write at any time.
             12 => format!("{{\n{} &\nwait\n}}", self.simple()),
             // Not `-u`: what bash's `-c` ends with is another number than what a file ends with.
-            13 => self.random.one_of(&["set -a", "set +e", "set -e", "set -f"]),
+            13 => self.one_of(&["set -a", "set +e", "set -e", "set -f"]),
             14 => {
                 self.pipes = true;
                 format!("{} | cat", self.simple())
@@ -219,9 +208,7 @@ impl Program {
             // A here-document ends with its line.
             let joint = match list.contains("<<") || more.starts_with('#') {
                 true => "\n".to_owned(),
-                false => {
-                    self.random.one_of(&["\n", "\n\n", "; ", " && ", " || ", " &&\n  ", "\n# |\n"])
-                }
+                false => self.one_of(&["\n", "\n\n", "; ", " && ", " || ", " &&\n  ", "\n# |\n"]),
             };
             list += &joint;
             list += &more;

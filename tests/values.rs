@@ -13,6 +13,7 @@ use dockerfile_core::{
 use dockerfile_tests::declare::HOSTILE;
 use dockerfile_tests::declare::{is_path, is_source, is_unseen};
 use dockerfile_tests::docker::{self, Docker};
+use dockerfile_tests::random::Random;
 use serde_json::Value;
 
 /// Every part alone, every pair, long ones, and random ones; always the same.
@@ -31,7 +32,7 @@ fn hostile() -> Vec<String> {
     let mut random = Random(1);
     // A line of a Dockerfile holds 64 KiB.
     texts.push("very long; ".repeat(5000));
-    texts.extend((0..650).map(|_| random.text()));
+    texts.extend((0..650).map(|_| text_of(&mut random)));
     let mut seen = HashSet::new();
     texts.retain(|text| seen.insert(text.clone()));
     assert!(texts.len() >= 2000, "{}", texts.len());
@@ -49,30 +50,18 @@ fn lines_of(texts: &[String]) -> impl Iterator<Item = &[String]> {
     texts.chunk_by(move |a, b| !long(a) && !long(b)).flat_map(|texts| texts.chunks(60))
 }
 
-/// The same numbers in every run: `xorshift` of 64 bits.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, count: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % count
-    }
-
-    /// Parts, and characters from all over Unicode; none that ends a line.
-    fn text(&mut self) -> String {
-        let mut text = String::new();
-        for _ in 0..3 + self.below(5) {
-            match self.below(3) {
-                0 => text.push_str(HOSTILE[self.below(HOSTILE.len() as u64) as usize]),
-                1 => text.extend(char::from_u32(32 + self.below(96) as u32)),
-                _ => text.extend(char::from_u32(1 + self.below(0x2_0000) as u32)),
-            }
+/// Parts, and characters from all over Unicode; none that ends a line.
+fn text_of(random: &mut Random) -> String {
+    let mut text = String::new();
+    for _ in 0..3 + random.below(5) {
+        match random.below(3) {
+            0 => text.push_str(HOSTILE[random.below(HOSTILE.len())]),
+            1 => text.extend(char::from_u32(32 + random.below(96) as u32)),
+            _ => text.extend(char::from_u32(1 + random.below(0x2_0000) as u32)),
         }
-        text.retain(|c| !matches!(c, '\n' | '\r'));
-        text
     }
+    text.retain(|c| !matches!(c, '\n' | '\r'));
+    text
 }
 
 fn base() -> Stage<dockerfile_core::Account, Debian> {

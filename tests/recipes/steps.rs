@@ -1,12 +1,12 @@
 //! Which steps an edit runs again, for each ecosystem: the table of `docs/steps.md`.
 
 use std::collections::BTreeMap;
-use std::{fs, thread};
+use std::thread;
 
 use dockerfile_core::Image;
+use dockerfile_tests::assert_recorded;
 use dockerfile_tests::context::Context;
 use dockerfile_tests::docker::{Docker, unique};
-use dockerfile_tests::root;
 
 /// What happens to a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,10 +171,5 @@ fn the_table_is_what_the_engine_does() {
         let scenarios = scenarios.map(|make| scope.spawn(move || make().rows(docker)));
         scenarios.map(|rows| rows.join().expect("its builds succeed").concat()).concat()
     });
-    let (path, table) = (root().join("docs/steps.md"), HEAD.to_owned() + &rows);
-    if std::env::var_os("GOLDEN").is_some_and(|word| word == "overwrite") {
-        fs::write(&path, &table).expect("docs is a folder");
-    }
-    let recorded = fs::read_to_string(&path).expect("docs/steps.md");
-    assert_eq!(recorded, table, "run it with GOLDEN=overwrite, and look at what has changed");
+    assert_recorded("docs/steps.md", &(HEAD.to_owned() + &rows));
 }

@@ -7,12 +7,12 @@
 mod table;
 mod user_shell;
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use dockerfile_core::Image;
 use dockerfile_tests::opinions::{answers, hadolint, hadolint_under};
-use dockerfile_tests::root;
+use dockerfile_tests::{assert_recorded, root, sources};
 use table::{Row, Witness, rows};
 use tempfile::TempDir;
 
@@ -163,17 +163,8 @@ fn silent(rule: &str, image: &fn() -> Image, words: &str) -> Option<String> {
 
 /// The text of what can be declared.
 fn declared() -> String {
-    fn read(folder: &Path, text: &mut String) {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            match path.is_dir() {
-                true => read(&path, text),
-                false => *text += &fs::read_to_string(path).expect("a source file"),
-            }
-        }
-    }
-    let mut text = String::new();
-    read(&root().join("dockerfile-core/src/declare"), &mut text);
+    let declared = sources().into_iter().filter(|(path, _)| path.starts_with("declare/"));
+    let text: String = declared.map(|(_, text)| text).collect();
     assert!(text.contains("pub fn entrypoint("), "this is not what can be declared");
     text
 }
@@ -212,10 +203,5 @@ fn cell(text: &str) -> String {
 
 #[test]
 fn the_page_is_as_recorded() {
-    let record = root().join("docs/rules.md");
-    let page = page();
-    if env::var("GOLDEN").is_ok_and(|golden| golden == "overwrite") {
-        fs::write(&record, &page).expect("the record is writable");
-    }
-    assert_eq!(page, fs::read_to_string(&record).expect("there is a record"));
+    assert_recorded("docs/rules.md", &page());
 }

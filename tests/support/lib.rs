@@ -8,11 +8,13 @@ pub mod language;
 pub mod opinions;
 pub mod parsers;
 pub mod project;
+pub mod random;
 pub mod text;
 
-use std::env;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{env, fs};
 
 /// The repository's root.
 pub fn root() -> PathBuf {
@@ -26,6 +28,35 @@ pub fn git(folder: &Path, arguments: &[&str]) {
     git.args(["-c", "user.name=a", "-c", "user.email=a@b"]).args(arguments);
     let output = git.current_dir(folder).output().expect("git starts");
     assert!(output.status.success(), "{output:?}");
+}
+
+/// The crate's source files, by their paths below `src`.
+pub fn sources() -> BTreeMap<String, String> {
+    fn walk(folder: &Path, below: &str, files: &mut BTreeMap<String, String>) {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let name = entry.file_name().into_string().expect("a name");
+            let path = format!("{below}{name}");
+            if entry.path().is_dir() {
+                walk(&entry.path(), &format!("{path}/"), files);
+            } else if name.ends_with(".rs") {
+                files.insert(path, fs::read_to_string(entry.path()).expect("a source file"));
+            }
+        }
+    }
+    let mut files = BTreeMap::new();
+    walk(&root().join("dockerfile-core/src"), "", &mut files);
+    files
+}
+
+/// Compares a text with its record, which `GOLDEN=overwrite` writes anew.
+#[track_caller]
+pub fn assert_recorded(record: &str, text: &str) {
+    let record = root().join(record);
+    if env::var_os("GOLDEN").is_some_and(|word| word == "overwrite") {
+        fs::write(&record, text).expect("the record is writable");
+    }
+    let recorded = fs::read_to_string(&record).expect("there is a record");
+    assert_eq!(text, recorded, "run it with GOLDEN=overwrite, and look at what has changed");
 }
 
 /// Whether a missing engine or linter is a failure, as in CI, and not a skipped test.

@@ -173,7 +173,12 @@ fn cut(text: &str) -> Cow<'_, str> {
         return text.into();
     }
     let end = (0..=LONGEST_TEXT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    format!("{}… ({} bytes)", &text[..end], text.len()).into()
+    cut_at(text, end).into()
+}
+
+/// What stands in front of an offset, and how long the whole is.
+pub(super) fn cut_at(text: &str, end: usize) -> String {
+    format!("{}… ({} bytes)", &text[..end], text.len())
 }
 
 /// The blanks before the word at that column, and carets under it.

@@ -1,6 +1,7 @@
 //! Shell text of our own: quoting, and commands made of lists.
 
 use crate::program::instruction::{ValuePart, ValueParts};
+use crate::value::shell::is_reserved;
 
 /// One word that the shell gives to the program as it stands.
 pub(crate) fn quote(word: &str) -> String {
@@ -25,11 +26,6 @@ pub(crate) fn by_architecture(cases: &[String], nothing: &str) -> String {
     )
 }
 
-const RESERVED: [&str; 16] = [
-    "case", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select",
-    "then", "time", "until", "while",
-];
-
 /// A program and its arguments; `None` if there is no program.
 pub(crate) fn command_line(argv: &[ValueParts]) -> Option<String> {
     let (program, arguments) = argv.split_first()?;
@@ -37,9 +33,7 @@ pub(crate) fn command_line(argv: &[ValueParts]) -> Option<String> {
         // A builder would take it for a flag of RUN.
         [ValuePart::Text(word)] if word.starts_with('-') => quoted(program),
         // And a shell this for a word of its own, or for a variable that is set.
-        [ValuePart::Text(word)] if RESERVED.contains(&word.as_str()) || word.contains('=') => {
-            quoted(program)
-        }
+        [ValuePart::Text(word)] if is_reserved(word) || word.contains('=') => quoted(program),
         program => quote_parts(program),
     };
     let arguments = arguments.iter().map(|word| quote_parts(word));

@@ -135,6 +135,14 @@ const BLANKS: [&[u8]; 20] = [
     b" ",
 ];
 
+/// A line of code without the blanks and tabs in front.
+pub(super) const fn behind_blanks(mut line: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] = line {
+        line = rest;
+    }
+    line
+}
+
 pub(super) const fn begins_with_blank(text: &[u8]) -> bool {
     let mut i = 0;
     while i < BLANKS.len() {
@@ -218,10 +226,7 @@ pub(crate) const fn has_line_of_images(text: &[u8]) -> bool {
     let mut i = 0;
     while i <= text.len() {
         if i == text.len() || text[i] == b'\n' {
-            let mut line = tail(head(text, i), start);
-            while let [b' ' | b'\t', rest @ ..] = line {
-                line = rest;
-            }
+            let line = behind_blanks(tail(head(text, i), start));
             let from =
                 line.len() > 4 && same(head(line, 4), b"FROM") && matches!(line[4], b' ' | b'\t');
             let copy =

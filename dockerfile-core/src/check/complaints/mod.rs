@@ -26,14 +26,13 @@ pub(crate) use image::*;
 pub(crate) use rules::*;
 pub(crate) use sources::*;
 
+use super::report::cut_at;
+
 /// The most of a text that a report shows, in characters.
 const SHOWN: usize = 120;
 
 /// A text of somebody else, on one line, and cut where it is long.
 fn shown(text: &str) -> String {
-    let escaped = |text: &str| text.escape_debug().to_string();
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}… ({} bytes)", escaped(&text[..end]), text.len()),
-        None => escaped(text),
-    }
+    let cut = text.char_indices().nth(SHOWN).map(|(end, _)| cut_at(text, end));
+    cut.as_deref().unwrap_or(text).escape_debug().to_string()
 }

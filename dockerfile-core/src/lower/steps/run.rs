@@ -11,7 +11,7 @@ use crate::program::instruction::{RunForm, RunOptions, Security, ShellCommand, V
 use crate::program::place::Place;
 use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::table::{Answer, CURL, WGET};
-use crate::value::shell::{facts, is_posix, knows_pipefail};
+use crate::value::shell::{facts, is_posix, knows_pipefail, readable};
 use crate::value::{AbsPath, Kind, VarName, has_line_of_images, has_unseen};
 
 const LIST: &str = "the words of a RUN list look like commands";
@@ -19,11 +19,10 @@ const PIPES_OF_LIST: &str = "the shell of a RUN list is told of pipes in the lis
 const UNPACKED: &str = "a step unpacks an archive that was copied";
 
 /// A command as the shell is to read it.
-enum Piece {
-    /// One plain command, on one line.
-    Line(String),
-    /// Anything else, byte for byte.
-    Script(String),
+struct Piece {
+    text: String,
+    /// It is one plain command, on one line.
+    plain: bool,
 }
 
 impl Commands {
@@ -48,11 +47,9 @@ impl Commands {
 
     pub(in crate::lower) fn lower_without_shell(&self, stage: &mut StageLowering) {
         let Some((workdir, options)) = self.around(stage) else { return };
-        let form = match self.commands.as_slice() {
-            [Command::Argv { words, .. }] if self.env.is_empty() && self.shell.is_none() => {
-                self.list_form(words, stage)
-            }
-            _ => {
+        let form = match self.program() {
+            Some(words) => self.list_form(words, stage),
+            None => {
                 stage.complain(Wrong::NeedsAShell, stage.at());
                 None
             }
@@ -96,17 +93,22 @@ impl Commands {
         })
     }
 
-    /// A single program with an argument that no line of shell holds.
-    fn only_json_carries(&self) -> Option<&[GivenText]> {
+    /// A single program and its arguments, if that is all.
+    fn program(&self) -> Option<&[GivenText]> {
         match self.commands.as_slice() {
             [Command::Argv { words, .. }] if self.env.is_empty() && self.shell.is_none() => {
-                let literal = |word: &GivenText| word.text.literal();
-                let words_are = words.iter().map(literal).collect::<Option<Vec<_>>>()?;
-                let needs_json = |word: &String| word.contains('\n') || has_unseen(word.as_bytes());
-                words_are.iter().any(needs_json).then_some(words)
+                Some(words)
             }
             _ => None,
         }
+    }
+
+    /// A single program with an argument that no line of shell holds.
+    fn only_json_carries(&self) -> Option<&[GivenText]> {
+        let words = self.program()?;
+        let literals = words.iter().map(|word| word.text.literal()).collect::<Option<Vec<_>>>()?;
+        let needs_json = |word: &String| word.contains('\n') || has_unseen(word.as_bytes());
+        literals.iter().any(needs_json).then_some(words)
     }
 
     /// A program and its arguments as they stand, judged as what a shell would be given.
@@ -134,13 +136,12 @@ impl Commands {
         let pieces: Vec<_> =
             self.commands.iter().map(|command| self.piece(command, stage)).collect();
         let pieces: Vec<Piece> = pieces.into_iter().collect::<Option<_>>()?;
-        let all_lines = pieces.iter().all(|piece| matches!(piece, Piece::Line(_)));
-        if all_lines && shell.is_empty() {
-            let lines = pieces.into_iter().map(|piece| piece.text());
+        if pieces.iter().all(|piece| piece.plain) && shell.is_empty() {
+            let lines = pieces.into_iter().map(|piece| piece.text);
             let commands = exports.into_iter().chain(lines).map(ShellCommand::from).collect();
             return Some((None, RunForm::Commands(commands)));
         }
-        let pipes = pieces.iter().any(|piece| facts(piece.as_str().as_bytes()).pipes);
+        let pipes = pieces.iter().any(|piece| facts(piece.text.as_bytes()).pipes);
         let shell = self.with_pipefail(shell, pipes, stage)?;
         let script = self.script(&exports, &pieces, stage)?;
         Some(self.printable(shell, script, stage))
@@ -165,7 +166,7 @@ impl Commands {
             }
         };
         self.judge(&text, at, stage)?;
-        Some(if plain { Piece::Line(text) } else { Piece::Script(text) })
+        Some(Piece { text, plain })
     }
 
     /// What the linters say of the commands of a text; `None` is a refusal.
@@ -210,8 +211,8 @@ impl Commands {
         let mut script: String = exports.iter().map(|line| format!("{line}\n")).collect();
         for (index, (piece, command)) in pieces.iter().zip(&self.commands).enumerate() {
             let last = index + 1 == pieces.len();
-            script += piece.as_str();
-            if !last && !ends_whole(piece.as_str()) {
+            script += &piece.text;
+            if !last && !ends_whole(&piece.text) {
                 stage.complain(Wrong::OpenEnd, command.at());
                 return None;
             }
@@ -321,20 +322,6 @@ impl Command {
     }
 }
 
-impl Piece {
-    fn as_str(&self) -> &str {
-        match self {
-            Piece::Line(text) | Piece::Script(text) => text,
-        }
-    }
-
-    fn text(self) -> String {
-        match self {
-            Piece::Line(text) | Piece::Script(text) => text,
-        }
-    }
-}
-
 fn usual_shell() -> Vec<String> {
     USUAL_SHELL.map(str::to_owned).to_vec()
 }
@@ -355,10 +342,7 @@ fn ends_whole(text: &str) -> bool {
 /// what it will find there and is not in the text that runs.
 fn tell_of_list(words: &[String], runs: &str, stage: &mut StageLowering) {
     let line = words.join(" ").replace(|c: char| c.is_control(), "_");
-    // It reads up to a bracket that closes nothing, and nothing of what does not end.
-    let brackets = line.match_indices(')').map(|(at, _)| &line[..at]);
-    let mut reads = std::iter::once(line.as_str()).chain(brackets);
-    let Some(line) = reads.find(|text| facts(text.as_bytes()).whole) else { return };
+    let Some(line) = readable(&line) else { return };
     let found = facts(line.as_bytes());
     let known: Vec<&str> = broken(runs.as_bytes()).rules().map(|(rule, _)| rule).collect();
     for (rule, _) in broken(line.as_bytes()).rules().filter(|(rule, _)| !known.contains(rule)) {

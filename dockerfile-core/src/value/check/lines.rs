@@ -1,8 +1,8 @@
 //! Lines as they are given: instructions and comments.
 
 use crate::value::bytes::{
-    Check, begins_with_blank, ends_with_blank, find, has_unseen, head, is_one_of, one_of_exactly,
-    starts_with, tail,
+    Check, begins_with_blank, behind_blanks, ends_with_blank, find, has_unseen, head, is_one_of,
+    one_of_exactly, starts_with, tail,
 };
 
 use super::variables::one_line;
@@ -126,11 +126,7 @@ const fn first_word(line: &[u8]) -> &[u8] {
 }
 
 const fn arguments(line: &[u8]) -> &[u8] {
-    let mut rest = tail(line, first_word(line).len());
-    while let [b' ' | b'\t', more @ ..] = rest {
-        rest = more;
-    }
-    rest
+    behind_blanks(tail(line, first_word(line).len()))
 }
 
 /// Lines of a comment, none of which a linter or a builder reads as an instruction to it.
@@ -171,10 +167,7 @@ const fn comment_line(line: &[u8]) -> Check {
         rest = more;
     }
     let word = first_of_name(rest);
-    let mut behind = tail(rest, word.len());
-    while let [b' ' | b'\t', more @ ..] = behind {
-        behind = more;
-    }
+    let behind = behind_blanks(tail(rest, word.len()));
     let directive = is_one_of(word, &[b"syntax", b"escape", b"check"]) && starts_with(behind, b"=");
     if directive || is_one_of(word, &[b"hadolint"]) {
         return Err(

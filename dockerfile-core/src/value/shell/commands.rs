@@ -1,8 +1,8 @@
 //! Which rules of the table the commands of shell text break.
 
-use super::lexer::{DEPTH, Kind, Lexer, Token, any_of, is_assignment};
+use super::lexer::{DEPTH, Kind, Lexer, Token, is_assignment};
 use super::table::{Answer, Breaks, ROWS};
-use crate::value::bytes::{ends_with, find, head, starts_with, tail};
+use crate::value::bytes::{ends_with, find, head, one_of_exactly, starts_with, tail};
 use crate::value::equal;
 
 /// The rows of [`ROWS`] that a text breaks, a bit each.
@@ -67,7 +67,7 @@ pub(crate) fn unpacks(text: &[u8], name: &[u8]) -> bool {
         match token.kind {
             Kind::Command => {
                 is_tar = equal(base_name(word), b"tar");
-                (unpacks, named, first) = (any_of(base_name(word), UNPACKERS), false, true);
+                (unpacks, named, first) = (one_of_exactly(base_name(word), UNPACKERS), false, true);
             }
             Kind::Argument => {
                 let letters = !starts_with(word, b"--") && (first || starts_with(word, b"-"));
@@ -154,7 +154,7 @@ impl Reading<'_> {
         while perhaps != 0 {
             let row = perhaps.trailing_zeros() as usize;
             perhaps &= perhaps - 1;
-            if any_of(name, ROWS[row].programs) {
+            if one_of_exactly(name, ROWS[row].programs) {
                 command.rows |= 1 << row;
                 if ROWS[row].verbs.is_empty() {
                     command.meant |= 1 << row;
@@ -234,7 +234,7 @@ impl Reading<'_> {
         if seen {
             self.commands[depth].seen |= 1 << row;
         }
-        if !command.verb && !is_option && any_of(word, ROWS[row].verbs) {
+        if !command.verb && !is_option && one_of_exactly(word, ROWS[row].verbs) {
             self.commands[depth].meant |= 1 << row;
         }
     }

@@ -44,6 +44,24 @@ pub(crate) const fn facts(text: &[u8]) -> Facts {
     Facts { pipes, plain: single && !lexer.has_more_than_words(), single, whole: true }
 }
 
+/// What a parser makes of a line: all of it, or what stands in front of a bracket that closes
+/// nothing; nothing of what does not end.
+pub(crate) fn readable(line: &str) -> Option<&str> {
+    let mut lexer = Lexer::new(line.as_bytes());
+    while lexer.next().is_some() {}
+    if !lexer.is_lost() {
+        return Some(line);
+    }
+    let read = &line[..lexer.stray_bracket()?];
+    facts(read.as_bytes()).whole.then_some(read)
+}
+
+/// Words that a shell takes for its own where a program is named.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    matches!(word, "case" | "esac" | "for" | "function" | "in" | "select")
+        || lexer::is_reserved(word.as_bytes())
+}
+
 /// Programs that read POSIX shell, by their names without a folder.
 pub(crate) fn is_posix(program: &str) -> bool {
     matches!(name_of(program), "sh" | "dash" | "busybox") || knows_pipefail(program)

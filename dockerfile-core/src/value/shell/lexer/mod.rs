@@ -1,6 +1,16 @@
 //! The words of shell text. It knows what separates commands, in `sh` and in bash: quotes,
 //! expansions, here-documents, comments, and the compound commands that change what a word or a
 //! `|` means.
+//!
+//! One machine, whose steps all look at the same state: so long as it is, it stands in one file.
+
+mod documents;
+mod words;
+
+pub(super) use words::{is_assignment, is_reserved};
+
+use documents::Document;
+use words::{PLAIN, ends_word, is};
 
 /// How deep quotes, substitutions and compound commands may stand in one another.
 pub(super) const DEPTH: usize = 64;
@@ -80,16 +90,6 @@ impl Level {
     }
 }
 
-/// A here-document whose lines follow the line at hand.
-#[derive(Clone, Copy)]
-struct Document {
-    /// The word behind `<<`, with its quotes.
-    start: usize,
-    end: usize,
-    /// `<<-`: tabs in front do not count.
-    tabs: bool,
-}
-
 pub(super) struct Lexer<'a> {
     text: &'a [u8],
     at: usize,
@@ -109,7 +109,7 @@ impl<'a> Lexer<'a> {
             at: 0,
             levels: [Level::new(Frame::Commands); DEPTH],
             depth: 0,
-            documents: [Document { start: 0, end: 0, tabs: false }; DOCUMENTS],
+            documents: [Document::NONE; DOCUMENTS],
             waiting: 0,
             lost: false,
             rich: false,
@@ -119,6 +119,11 @@ impl<'a> Lexer<'a> {
     /// At the end: something was opened and not closed, or the text is too deep to follow.
     pub(super) const fn is_lost(&self) -> bool {
         self.lost
+    }
+
+    /// Once it is lost: where a `)` stands that closes nothing.
+    pub(super) const fn stray_bracket(&self) -> Option<usize> {
+        if self.depth == 0 && self.peek(0) == b')' { Some(self.at) } else { None }
     }
 
     /// At the end: there was more than words and redirections, on one line.
@@ -545,63 +550,17 @@ impl<'a> Lexer<'a> {
                 i += 1;
             }
             self.waiting -= 1;
-            let (end, next) = self.end_of(document);
-            if self.is_literal(document) {
+            let Some((end, next)) = document.end(self.text, self.at) else {
+                self.lost = true;
+                return;
+            };
+            if document.is_literal(self.text) {
                 self.at = next;
             } else {
                 self.open(Frame::Document { end, next }, 0);
                 return;
             }
         }
-    }
-
-    /// Where its lines end, and what follows the line that ends them.
-    const fn end_of(&mut self, document: Document) -> (usize, usize) {
-        let mut line = self.at;
-        while line < self.text.len() {
-            let mut end = line;
-            while end < self.text.len() && self.text[end] != b'\n' {
-                end += 1;
-            }
-            let mut start = line;
-            while document.tabs && start < end && self.text[start] == b'\t' {
-                start += 1;
-            }
-            let next = if end < self.text.len() { end + 1 } else { end };
-            if self.is_delimiter(document, start, end) {
-                return (line, next);
-            }
-            line = next;
-        }
-        self.lost = true;
-        (line, line)
-    }
-
-    /// Whether a line is the word, less its quotes.
-    const fn is_delimiter(&self, document: Document, mut line: usize, end: usize) -> bool {
-        let mut at = document.start;
-        while at < document.end {
-            if !matches!(self.text[at], b'\'' | b'"' | b'\\') {
-                if line >= end || self.text[line] != self.text[at] {
-                    return false;
-                }
-                line += 1;
-            }
-            at += 1;
-        }
-        line == end
-    }
-
-    /// Whether the word has quotes: then nothing is filled in.
-    const fn is_literal(&self, document: Document) -> bool {
-        let mut at = document.start;
-        while at < document.end {
-            if matches!(self.text[at], b'\'' | b'"' | b'\\') {
-                return true;
-            }
-            at += 1;
-        }
-        false
     }
 
     // ---- steps -----------------------------------------------------------------------------------
@@ -649,18 +608,6 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Letters, digits, and what means nothing inside a word or in quotes.
-const PLAIN: &[bool; 256] = &{
-    let mut plain = [false; 256];
-    let mut c = 0;
-    while c < plain.len() {
-        plain[c] = matches!(c as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.'
-            | b'/' | b',' | b':' | b'=' | b'@' | b'%' | b'+');
-        c += 1;
-    }
-    plain
-};
-
 /// A character that is no more than the end of a word there.
 const fn separates_words(frame: Frame, c: u8) -> bool {
     match frame {
@@ -669,55 +616,4 @@ const fn separates_words(frame: Frame, c: u8) -> bool {
         Frame::Case(Case::Pattern) => matches!(c, b' ' | b'\t' | b'|' | b'('),
         _ => matches!(c, b' ' | b'\t'),
     }
-}
-
-const fn is(word: &[u8], text: &str) -> bool {
-    crate::value::equal(word, text.as_bytes())
-}
-
-/// Words behind which the next word names a program.
-const fn is_reserved(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"!" | b"{"
-            | b"}"
-            | b"if"
-            | b"then"
-            | b"elif"
-            | b"else"
-            | b"fi"
-            | b"while"
-            | b"until"
-            | b"do"
-            | b"done"
-            | b"time"
-    )
-}
-
-pub(super) const fn any_of(word: &[u8], words: &[&[u8]]) -> bool {
-    let mut i = 0;
-    while i < words.len() {
-        if crate::value::equal(word, words[i]) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-/// `NAME=..`, `NAME+=..`
-pub(super) const fn is_assignment(word: &[u8]) -> bool {
-    let mut i = 0;
-    while i < word.len() && (word[i].is_ascii_alphanumeric() || word[i] == b'_') {
-        i += 1;
-    }
-    let named = i > 0 && !word[0].is_ascii_digit();
-    if named && i < word.len() && word[i] == b'+' {
-        i += 1;
-    }
-    named && i < word.len() && word[i] == b'='
-}
-
-const fn ends_word(c: u8) -> bool {
-    matches!(c, b' ' | b'\t' | b'\n' | b'|' | b'&' | b';' | b'<' | b'>' | b'(' | b')')
 }

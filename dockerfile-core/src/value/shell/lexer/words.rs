@@ -1,0 +1,53 @@
+//! What single words and characters are to a shell.
+
+/// Letters, digits, and what means nothing inside a word or in quotes.
+pub(super) const PLAIN: &[bool; 256] = &{
+    let mut plain = [false; 256];
+    let mut c = 0;
+    while c < plain.len() {
+        plain[c] = matches!(c as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.'
+            | b'/' | b',' | b':' | b'=' | b'@' | b'%' | b'+');
+        c += 1;
+    }
+    plain
+};
+
+pub(super) const fn is(word: &[u8], text: &str) -> bool {
+    crate::value::equal(word, text.as_bytes())
+}
+
+/// Words behind which the next word names a program.
+pub(in crate::value::shell) const fn is_reserved(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"!" | b"{"
+            | b"}"
+            | b"if"
+            | b"then"
+            | b"elif"
+            | b"else"
+            | b"fi"
+            | b"while"
+            | b"until"
+            | b"do"
+            | b"done"
+            | b"time"
+    )
+}
+
+/// `NAME=..`, `NAME+=..`
+pub(in crate::value::shell) const fn is_assignment(word: &[u8]) -> bool {
+    let mut i = 0;
+    while i < word.len() && (word[i].is_ascii_alphanumeric() || word[i] == b'_') {
+        i += 1;
+    }
+    let named = i > 0 && !word[0].is_ascii_digit();
+    if named && i < word.len() && word[i] == b'+' {
+        i += 1;
+    }
+    named && i < word.len() && word[i] == b'='
+}
+
+pub(super) const fn ends_word(c: u8) -> bool {
+    matches!(c, b' ' | b'\t' | b'\n' | b'|' | b'&' | b';' | b'<' | b'>' | b'(' | b')')
+}
