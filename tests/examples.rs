@@ -1,7 +1,33 @@
 //! The examples of recipes, built and run from their own checked-in files.
 
+use std::path::{Path, PathBuf};
+
 use dockerfile_tests::docker::{Container, Docker, Image, Network, text};
 use dockerfile_tests::root;
+
+/// The Dockerfiles in a folder and below it.
+fn dockerfiles(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let files = paths.flat_map(|path| match path.is_dir() {
+        true => dockerfiles(&path),
+        false if path.to_string_lossy().ends_with("Dockerfile") => vec![path],
+        false => vec![],
+    });
+    files.collect()
+}
+
+/// Lists of a RUN aside, which are one line by their nature.
+#[test]
+fn no_line_is_too_long_to_review() {
+    let files = dockerfiles(&root().join("examples"));
+    assert!(files.len() > 5, "{files:?}");
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("a Dockerfile");
+        let long = |line: &&str| line.len() > 120 && !line.starts_with("RUN [");
+        assert_eq!(text.lines().find(long), None, "{}", file.display());
+    }
+}
 
 /// Builds one image of an example's file.
 fn build(docker: Docker, example: &str, dockerfile: &str, options: &[&str]) -> Image {

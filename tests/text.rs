@@ -326,6 +326,7 @@ fn pip_in_place_and_into_a_venv() {
     assert!(
         place.contains(
             "COPY requirements/web.txt /tmp/requirements/requirements/web.txt\n\
+             # Dependencies, from the requirements.\n\
              RUN --mount=type=cache,id=pip-debian-final,target=/root/.cache/pip \\\n    \
              PIP_BREAK_SYSTEM_PACKAGES=1 python3 -m pip install -r /tmp/requirements/requirements/web.txt\n"
         ),

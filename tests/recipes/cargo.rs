@@ -123,13 +123,13 @@ fn dependencies_then_libraries_then_the_program() {
     let build = format!(
         "FROM rust:1-slim-bookworm AS rust\n\n\
          FROM rust AS build-manifests\n\
-         # The manifests and stubs that the dependencies are compiled from.\n\
          WORKDIR /skeleton\n\
          COPY crates/app/Cargo.toml /manifests/crates/app/\n\
          COPY crates/base/Cargo.toml /manifests/crates/base/\n\
          COPY crates/core/Cargo.toml /manifests/crates/core/\n\
          COPY tool/Cargo.toml /manifests/tool/\n\
          COPY Cargo.toml Cargo.lock /manifests/\n\
+         # Manifests and stubs, from which the dependencies are compiled.\n\
          {mounts}cp -R /manifests/. /skeleton && \\\n    \
          mkdir -p \\\n        \
          crates/app/src \\\n        \
@@ -163,14 +163,17 @@ fn dependencies_then_libraries_then_the_program() {
          ENV DOCKERFILE_EMIT=\"off\"\n\
          WORKDIR /src\n\
          COPY --from=build-manifests /skeleton /src\n\
+         # Dependencies, from manifests and stubs.\n\
          {mounts}cargo build --release --locked -p app\n\
          COPY --from=build-manifests /libraries /src\n\
          COPY crates/base /src/crates/base\n\
          COPY crates/core /src/crates/core\n\
+         # Libraries of the workspace, from their sources.\n\
          {mounts}touch crates/base/lib/base.rs crates/core/src/lib.rs crates/core/build.rs && \\\n    \
          cargo build --release --locked -p app\n\
          COPY --from=build-manifests /manifests /src\n\
          COPY crates/app /src/crates/app\n\
+         # The program, from its sources.\n\
          {mounts}touch crates/app/src/main.rs && \\\n    \
          cargo build --release --locked -p app && \\\n    \
          install -D -t /out target/release/app\n"

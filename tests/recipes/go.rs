@@ -67,10 +67,12 @@ fn modules_are_downloaded_above_the_sources() {
          COPY other/go.mod /src/other/\n\
          COPY said/go.mod /src/said/\n\
          COPY svc/go.mod /src/svc/\n\
+         # Dependencies, from go.mod and go.sum.\n\
          RUN go mod download\n\
          COPY lib /src/lib\n\
          COPY said /src/said\n\
          COPY svc /src/svc\n\
+         # The program, from its sources.\n\
          RUN --mount=type=cache,id=go-build-debian-build,target=/root/.cache/go-build \\\n    \
          go build -trimpath -buildvcs=false -o /out/svc ./svc\n\n";
     assert!(text.starts_with(build), "{text}");

@@ -93,10 +93,12 @@ fn a_module_is_packaged_twice() {
          COPY other/pom.xml /src/other/\n\
          COPY pom.xml /src/\n\
          COPY svc/pom.xml /src/svc/\n\
+         # Dependencies, downloaded by a build without sources.\n\
          RUN mvn -B -ntp -Dmaven.test.skip=true -Dspring-boot.repackage.skip=true -pl svc -am package && \\\n    \
          rm -rf lib/target svc/target\n\
          COPY lib /src/lib\n\
          COPY svc /src/svc\n\
+         # The program, from its sources.\n\
          RUN mvn -B -ntp -Dmaven.test.skip=true -pl svc -am package && \\\n    \
          mkdir -p /out && \\\n    \
          cp -R -T svc/target/svc-1.0.jar /out/app.jar\n\n";
@@ -155,7 +157,9 @@ fn a_module_at_the_root_takes_its_sources() {
     let text = context.emit(with_maven(&maven(".").context(context.folder())));
     assert!(text.contains("WORKDIR /src\nCOPY pom.xml /src/\n"), "{text}");
     assert!(text.contains("repackage.skip=true package && \\\n    rm -rf target\n"), "{text}");
-    assert!(text.contains("COPY src /src/src\nRUN mvn -B -ntp -Dmaven.test.skip=true package && "));
+    let build = "COPY src /src/src\n# The program, from its sources.\n\
+                 RUN mvn -B -ntp -Dmaven.test.skip=true package && ";
+    assert!(text.contains(build), "{text}");
     assert!(text.contains("cp -R -T target/tool-2.jar /out/app.jar\n"), "{text}");
 }
 
@@ -234,7 +238,7 @@ fn what_maven_looks_for_counts_if_it_is_tracked() {
     // Beside what is tracked is a file that is new; a module is named, and is as it is on disk.
     assert!(text.contains("COPY .mvn/jvm.config /src/.mvn/\nCOPY lib/more/pom.xml"), "{text}");
     assert!(text.contains("COPY other/pom.xml /src/other/\n"), "{text}");
-    assert!(text.contains("COPY svc /src/svc\nCOPY lib/src /src/lib/src\nRUN"), "{text}");
+    assert!(text.contains("COPY svc /src/svc\nCOPY lib/src /src/lib/src\n# The program"), "{text}");
 }
 
 /// What is said of an image, in less than a second.
@@ -399,6 +403,7 @@ fn a_project_is_downloaded_for_and_built() {
          COPY other/build.gradle.kts /src/other/\n\
          COPY svc/build.gradle.kts /src/svc/\n\
          COPY buildSrc /src/buildSrc\n\
+         # Dependencies, downloaded by a task that each project is given here.\n\
          RUN mkdir -p more/said-twice && \\\n    \
          echo \\\n        \
          \"allprojects { def all = configurations; ";
@@ -412,6 +417,7 @@ fn a_project_is_downloaded_for_and_built() {
          COPY more/said-twice /src/more/said-twice\n\
          COPY lib /src/lib\n\
          COPY svc /src/svc\n\
+         # The program, from its sources.\n\
          RUN gradle --no-daemon :svc:bootJar && \\\n    \
          mkdir -p /out && \\\n    \
          cp -R -T svc/build/libs/*.jar /out/app.jar\n\n";
@@ -487,6 +493,7 @@ fn what_gradle_looks_for_counts_if_it_is_tracked() {
          COPY lib/build.gradle.kts /src/lib/\n\
          COPY other/build.gradle.kts /src/other/\n\
          COPY svc/build.gradle.kts svc/gradle.lockfile /src/svc/\n\
+         # Dependencies, downloaded by a task that each project is given here.\n\
          RUN mkdir";
     assert!(text.contains(manifests), "{text}");
 }

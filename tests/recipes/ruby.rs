@@ -81,6 +81,7 @@ fn gems_are_installed_above_the_sources() {
          COPY shop/Gemfile shop/Gemfile.lock /src/shop/\n\
          COPY lib/greet.gemspec /src/lib/\n\
          COPY lib/lib/greet/version.rb /src/lib/lib/greet/\n\
+         # Gems, from the Gemfile and its lock file.\n\
          RUN --mount=type=cache,id=bundler-debian-build,target=/root/.bundle/cache,sharing=locked \\\n    \
          bundle config set --local deployment true && \\\n    \
          bundle config set --local without development:test && \\\n    \

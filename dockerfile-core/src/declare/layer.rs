@@ -61,19 +61,21 @@ pub(crate) enum Layer {
         language: &'static str,
         wanted: Toolchain,
     },
-    /// A stage of the recipe's own, which starts where this one stands; what a reader should
-    /// know of it. Two that do the same are one.
+    /// A stage of the recipe's own, which starts where this one stands. Two that do the same are
+    /// one.
     Beside {
         what: &'static str,
-        remark: &'static str,
         layers: Vec<Layer>,
     },
 }
 
-/// Commands that run together.
+/// Commands that run together, in a RUN of their own.
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
-    /// The folder that they run in; `None` is the stage's own, where they join the RUN above.
+    /// What they are for, for who reviews the file. It stands above the RUN: what stands in it is
+    /// part of the key that its layer is found by.
+    pub(crate) comment: &'static str,
+    /// The folder that they run in; `None` is the stage's own.
     pub(crate) folder: Option<String>,
     pub(crate) caches: Vec<ToolCache>,
     /// What the user gives the steps that install.

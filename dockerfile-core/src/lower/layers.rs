@@ -81,8 +81,8 @@ impl StageLowering<'_> {
                 }
                 Layer::Allow { rule, why } => self.allow(rule, why.clone()),
                 Layer::Base { language, wanted } => self.check_base(language, wanted, at),
-                Layer::Beside { what, remark, layers } => {
-                    beside = Some(self.beside(what, remark, |stage| stage.layers(layers, part)));
+                Layer::Beside { what, layers } => {
+                    beside = Some(self.beside(what, |stage| stage.layers(layers, part)));
                 }
             }
         }
@@ -129,13 +129,16 @@ impl StageLowering<'_> {
         mounts.extend(job.mounts.iter().filter_map(|mount| mount.lower(self)));
         let form = RunForm::Commands(job.commands.clone());
         let options = RunOptions { mounts, ..RunOptions::default() };
-        let Some(folder) = &job.folder else {
-            self.run_in(None, options, form);
-            return;
+        let folder = match &job.folder {
+            Some(folder) => match self.computed_path(folder, at) {
+                Some(folder) => Some(folder),
+                None => return,
+            },
+            None => None,
         };
-        let Some(folder) = self.computed_path(folder, at) else { return };
-        self.keep_apart();
-        self.run_in(Some(folder), options, form);
+        self.get_ready(None, folder, &form);
+        self.comments.push(job.comment.to_owned());
+        self.put_run(options, form);
         self.keep_apart();
     }
 

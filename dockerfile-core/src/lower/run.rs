@@ -25,6 +25,17 @@ impl StageLowering<'_> {
         options: RunOptions,
         form: RunForm,
     ) {
+        self.get_ready(shell, dir, &form);
+        self.put_run(options, form);
+    }
+
+    /// What has to be in force where a step runs.
+    pub(super) fn get_ready(
+        &mut self,
+        shell: Option<Vec<String>>,
+        dir: Option<AbsPath>,
+        form: &RunForm,
+    ) {
         self.become_root();
         match dir {
             Some(dir) => self.change_dir(dir),
@@ -34,6 +45,10 @@ impl StageLowering<'_> {
         if !matches!(form, RunForm::Argv(_)) {
             self.set_shell(shell);
         }
+    }
+
+    /// The step itself, which joins the one above where it may.
+    pub(super) fn put_run(&mut self, options: RunOptions, form: RunForm) {
         // A comment is about its own step.
         let apart = std::mem::take(&mut self.apart) || !self.comments.is_empty();
         let alike = self.run_above().filter(|run| !apart && run.options == options);

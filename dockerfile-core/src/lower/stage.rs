@@ -97,12 +97,11 @@ impl<'a> StageLowering<'a> {
         (lowered, self.state)
     }
 
-    /// A stage of a recipe's own, which starts where this one stands, and what a reader should
-    /// know of it; its name. Two that do the same are one.
+    /// The name of a stage of a recipe's own, which starts where this one stands. Two that do the
+    /// same are one.
     pub(super) fn beside(
         &mut self,
         what: &str,
-        remark: &str,
         fill: impl FnOnce(&mut StageLowering<'_>),
     ) -> StageName {
         self.flush_build_env();
@@ -113,7 +112,6 @@ impl<'a> StageLowering<'a> {
         let asks = self.name.clone();
         let mut beside = StageLowering::begin(self.all, family, at, asks, from, false, state);
         beside.phase = phase;
-        beside.remarks.push(remark.to_owned());
         fill(&mut beside);
         let (mut lowered, _) = beside.lowered(at);
         if let Some(same) = self.all.program.stages.iter().find(|stage| stage.does(&lowered)) {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::args;
 use super::comment::{commented, with_comments};
 use super::shared::{End, Shared, reference};
-use super::stage::{StageLowering, root};
+use super::stage::{StageLowering, root, same_rate};
 use super::whole;
 use crate::declare::base::External;
 use crate::declare::disk::Disk;
@@ -169,7 +169,7 @@ fn allow_runs_apart(shared: &mut Shared) {
     let pairs = shared.program.stages.iter().flat_map(|stage| stage.lines.windows(2));
     let apart: Vec<bool> = pairs
         .filter(|pair| single(&pair[0]).is_some_and(|run| single(&pair[1]) == Some(run)))
-        .map(|pair| pair[1].above.comments.is_empty())
+        .map(|pair| pair[1].above.comments.is_empty() || !same_rate(pair[0].phase, pair[1].phase))
         .collect();
     let reasons = [
         (true, "steps that change at different rates, or set up their shell, stay apart"),

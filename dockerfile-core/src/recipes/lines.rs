@@ -132,19 +132,36 @@ impl<'a> Lines<'a> {
 
     // ---- what runs ----------------------------------------------------------------------
 
-    /// Runs commands in a folder below the project's, in a RUN of their own.
-    pub(super) fn run(&mut self, below: &str, caches: &[ToolCache], commands: Vec<ShellCommand>) {
-        self.job(Some(self.path(below)), caches, commands);
+    /// Runs commands in a folder below the project's; what for stands above them.
+    pub(super) fn run(
+        &mut self,
+        comment: &'static str,
+        below: &str,
+        caches: &[ToolCache],
+        commands: Vec<ShellCommand>,
+    ) {
+        self.job(comment, Some(self.path(below)), caches, commands);
     }
 
-    /// Runs commands where the stage is; they join those above.
-    pub(super) fn run_here(&mut self, caches: &[ToolCache], commands: Vec<ShellCommand>) {
-        self.job(None, caches, commands);
+    /// The same, where the stage is.
+    pub(super) fn run_here(
+        &mut self,
+        comment: &'static str,
+        caches: &[ToolCache],
+        commands: Vec<ShellCommand>,
+    ) {
+        self.job(comment, None, caches, commands);
     }
 
-    fn job(&mut self, folder: Option<String>, caches: &[ToolCache], commands: Vec<ShellCommand>) {
+    fn job(
+        &mut self,
+        comment: &'static str,
+        folder: Option<String>,
+        caches: &[ToolCache],
+        commands: Vec<ShellCommand>,
+    ) {
         let (caches, mounts) = (caches.to_vec(), self.mounts.to_vec());
-        self.layers.push(Layer::Run(Job { folder, caches, mounts, commands }));
+        self.layers.push(Layer::Run(Job { comment, folder, caches, mounts, commands }));
     }
 
     /// A variable for the steps, unless the stage has set it.
@@ -172,7 +189,6 @@ impl<'a> Lines<'a> {
     pub(super) fn beside(
         &mut self,
         what: &'static str,
-        remark: &'static str,
         folder: &str,
         installs: bool,
         fill: impl FnOnce(&mut Lines<'a>),
@@ -187,6 +203,6 @@ impl<'a> Lines<'a> {
         };
         fill(&mut lines);
         self.faults.append(&mut lines.faults);
-        self.layers.push(Layer::Beside { what, remark, layers: lines.layers });
+        self.layers.push(Layer::Beside { what, layers: lines.layers });
     }
 }

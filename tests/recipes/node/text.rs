@@ -42,8 +42,10 @@ fn npm_installs_what_a_member_needs() {
         format!(
             "WORKDIR /src\n\
              COPY --from=build-manifests /manifests /src\n\
+             # Dependencies, from the manifests and the lock file.\n\
              RUN {NPM_CACHE}npm ci -w @x/app --include-workspace-root\n\
              {SOURCES}\
+             # The program, without the packages that only its build needs.\n\
              RUN npm run build -w @x/common && \\\n    \
              npm run build -w @x/app && \\\n    \
              npm prune --omit=dev -w @x/app --include-workspace-root && \\\n    \
@@ -52,11 +54,11 @@ fn npm_installs_what_a_member_needs() {
     );
     assert_eq!(
         stage(&text, "build-manifests"),
-        "# The manifests and the lock file without other members of the workspace.\n\
-         WORKDIR /manifests\n\
+        "WORKDIR /manifests\n\
          COPY packages/common/package.json /manifests/packages/common/\n\
          COPY services/app/package.json /manifests/services/app/\n\
          COPY package.json package-lock.json /manifests/\n\
+         # The manifests and the lock file, without other members of the workspace.\n\
          RUN npm pkg set version=0.0.0 -w @x/app && \\\n    \
          if ! npm install --package-lock-only --offline --ignore-scripts --no-audit; then \
          echo \"the lock file does not fit the manifests: run npm install --package-lock-only\" >&2; \
@@ -92,9 +94,11 @@ fn npm_builds_a_package_alone() {
         format!(
             "WORKDIR /src\n\
              COPY package.json package-lock.json /src/\n\
+             # Dependencies, from the manifests and the lock file.\n\
              RUN {NPM_CACHE}npm ci\n\
              COPY build.js /src/\n\
              COPY src /src/src\n\
+             # The program, without the packages that only its build needs.\n\
              RUN npm run build && \\\n    \
              npm prune --omit=dev && \\\n    \
              rm -f node_modules/.package-lock.json && \\\n    \
@@ -119,11 +123,14 @@ fn pnpm_fetches_by_the_lock_file_alone() {
         build_stage(&text),
         format!(
             "WORKDIR /src\n\
+             # pnpm, in the version that package.json names.\n\
              RUN {NPM_CACHE}npm install -g pnpm@10.34.9\n\
              COPY pnpm-lock.yaml pnpm-workspace.yaml /src/\n\
+             # Dependencies, from the lock file alone.\n\
              RUN pnpm fetch\n\
              COPY package.json /src/\n\
              {SOURCES}\
+             # The program, without the packages that only its build needs.\n\
              RUN pnpm install --offline --frozen-lockfile --filter @x/app... && \\\n    \
              pnpm --filter @x/app... run --if-present build && \\\n    \
              pnpm --filter @x/app deploy --prod --legacy --offline /out && \\\n    \
@@ -146,7 +153,12 @@ fn pnpm_fetches_by_the_lock_file_alone() {
     context.write("patches/is-number@7.0.0.patch", "");
     let text = context.emit(by_pnpm(&context));
     assert!(text.contains("deploy --prod --offline /out"), "{text}");
-    assert!(text.contains("COPY patches /src/patches\nRUN pnpm fetch\n"), "{text}");
+    assert!(
+        text.contains(
+            "COPY patches /src/patches\n# Dependencies, from the lock file alone.\nRUN pnpm fetch\n"
+        ),
+        "{text}"
+    );
 }
 
 #[test]
@@ -160,8 +172,10 @@ fn classic_yarn_installs_the_workspace() {
             "WORKDIR /src\n\
              COPY package.json yarn.lock /src/\n\
              {MANIFESTS}\
+             # Dependencies, from the manifests and the lock file.\n\
              RUN {cache}yarn install --frozen-lockfile\n\
              {SOURCES}\
+             # The program, without the packages that only its build needs.\n\
              RUN {cache}yarn workspace @x/common run build && \\\n    \
              yarn workspace @x/app run build && \\\n    \
              yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline"
@@ -179,8 +193,10 @@ fn newer_yarn_focuses_on_a_member() {
         build_stage(&text),
         format!(
             "COPY --from=build-manifests /manifests /src\n\
+             # Dependencies, from the manifests and the lock file.\n\
              RUN {cache}yarn install --immutable\n\
              {SOURCES}\
+             # The program, without the packages that only its build needs.\n\
              RUN {cache}yarn workspace @x/common run build && \\\n    \
              yarn workspace @x/app run build && \\\n    \
              yarn workspaces focus --production @x/app"
@@ -196,6 +212,7 @@ fn newer_yarn_focuses_on_a_member() {
     assert!(
         stage(&text, "build-manifests").ends_with(
             "COPY .yarn/releases /manifests/.yarn/releases\n\
+             # The manifests and the lock file, without other members of the workspace.\n\
              RUN npm pkg set version=0.0.0 -w @x/app && \\\n    \
              if ! YARN_ENABLE_NETWORK=false node .yarn/releases/yarn-4.9.2.cjs install \
              --mode=update-lockfile --no-immutable; then \

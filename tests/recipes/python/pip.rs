@@ -47,6 +47,7 @@ fn included_files_are_copied_and_keep_their_paths() {
          COPY requirements.txt /tmp/requirements/requirements.txt\n\
          COPY deps/base.txt /tmp/requirements/deps/base.txt\n\
          COPY deps/constraints.txt /tmp/requirements/deps/constraints.txt\n\
+         # Dependencies, from the requirements.\n\
          RUN --mount=type=cache,id=pip-debian-venv,target=/root/.cache/pip \\\n    \
          python3 -m venv /opt/venv && \\\n    \
          /opt/venv/bin/python3 -m pip install -r /tmp/requirements/requirements.txt\n\n";

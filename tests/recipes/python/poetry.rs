@@ -71,15 +71,18 @@ fn dependencies_are_installed_above_the_sources() {
          ENV VIRTUAL_ENV=\"/opt/venv\"\n\
          WORKDIR /src/svc\n\
          ENV REQUESTS_CA_BUNDLE=\"/etc/ssl/certs/ca-certificates.crt\"\n\
+         # Poetry, in an environment that no image gets.\n\
          RUN --mount=type=cache,id=pip-debian-build,target=/root/.cache/pip \\\n    \
          python3 -m venv /opt/poetry && \\\n    \
          /opt/poetry/bin/python3 -m pip install poetry==2.5.1\n\
          COPY svc/pyproject.toml svc/poetry.lock /src/svc/\n\
+         # Dependencies, from the manifests and the lock file.\n\
          RUN --mount=type=cache,id=poetry-debian-build,target=/root/.cache/pypoetry \\\n    \
          python3 -m venv /opt/venv && \\\n    \
          /opt/poetry/bin/poetry install --only main --no-root --no-directory\n\
          COPY lib /src/lib\n\
          COPY svc /src/svc\n\
+         # The project's own packages.\n\
          RUN --mount=type=cache,id=poetry-debian-build,target=/root/.cache/pypoetry \\\n    \
          --mount=type=cache,id=pip-debian-build,target=/root/.cache/pip \\\n    \
          /opt/poetry/bin/poetry install --only main --no-root && \\\n    \

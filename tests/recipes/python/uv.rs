@@ -85,12 +85,14 @@ fn dependencies_are_installed_above_the_members() {
          ENV UV_COMPILE_BYTECODE=\"1\"\n\
          WORKDIR /src\n\
          COPY pyproject.toml uv.lock /src/\n\
+         # Dependencies, from the manifests and the lock file.\n\
          RUN --mount=type=cache,id=uv-debian-build,target=/root/.cache/uv \\\n    \
          uv sync --frozen --no-dev --no-install-workspace --package svc\n\
          COPY services/other/pyproject.toml /src/services/other/\n\
          COPY services/web/pyproject.toml /src/services/web/\n\
          COPY libs/lib /src/libs/lib\n\
          COPY services/svc /src/services/svc\n\
+         # The project's own packages.\n\
          RUN --mount=type=cache,id=uv-debian-build,target=/root/.cache/uv \\\n    \
          uv sync --locked --no-dev --no-editable --package svc\n\n";
     assert!(text.contains(build), "{text}");

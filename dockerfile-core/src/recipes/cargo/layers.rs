@@ -66,7 +66,7 @@ impl Compilation<'_> {
     fn layers(&self, lines: &mut Lines<'_>) {
         let closure = self.closure;
         lines.copy_from_beside(SKELETON);
-        self.run(self.compile(), lines);
+        self.run("Dependencies, from manifests and stubs.", self.compile(), lines);
         let of_libraries = closure.program_mask.as_ref().map(|_| LIBRARIES);
         lines.copy_from_beside(of_libraries.unwrap_or(MANIFESTS));
         self.files(lines);
@@ -80,7 +80,7 @@ impl Compilation<'_> {
             let roots = libraries.iter().flat_map(|sources| &sources.roots);
             let mut commands = vec![self.closure.touch(roots)];
             commands.extend(self.compile());
-            self.run(commands, lines);
+            self.run("Libraries of the workspace, from their sources.", commands, lines);
         }
         if of_libraries.is_some() {
             lines.copy_from_beside(MANIFESTS);
@@ -130,7 +130,7 @@ impl Compilation<'_> {
         commands.push(closure.touch(roots.into_iter()));
         commands.extend(self.compile());
         commands.push(self.install());
-        self.run(commands, lines);
+        self.run("The program, from its sources.", commands, lines);
     }
 
     /// What packages read outside of themselves.
@@ -191,14 +191,14 @@ impl Compilation<'_> {
         ))
     }
 
-    fn run(&self, commands: Vec<ShellCommand>, lines: &mut Lines<'_>) {
+    fn run(&self, comment: &'static str, commands: Vec<ShellCommand>, lines: &mut Lines<'_>) {
         let root = &self.closure.root;
         let mut caches = self.downloads();
         if self.cargo.persistent {
             let target = lines.path(&below(root, "target"));
             caches.push(ToolCache::locked("cargo-target", target));
         }
-        lines.run(root, &caches, commands);
+        lines.run(comment, root, &caches, commands);
     }
 
     /// Where cargo keeps what it fetches.

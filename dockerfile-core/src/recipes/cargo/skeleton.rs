@@ -29,12 +29,12 @@ impl Skeleton<'_> {
     /// The stage that makes them.
     pub(super) fn stage(&self, lines: &mut Lines<'_>) {
         let (closure, prunes) = (self.closure, self.closure.prune.is_some());
-        let remark = "The manifests and stubs that the dependencies are compiled from.";
-        lines.beside("manifests", remark, SKELETON, prunes, |beside| {
+        let comment = "Manifests and stubs, from which the dependencies are compiled.";
+        lines.beside("manifests", SKELETON, prunes, |beside| {
             beside.enter(&closure.root);
             beside.copy_manifests_to(MANIFESTS, &closure.manifests);
             let caches = if prunes { self.downloads.as_slice() } else { &[] };
-            beside.run(&closure.root, caches, self.commands());
+            beside.run(comment, &closure.root, caches, self.commands());
         });
     }
 

@@ -20,7 +20,8 @@ pub(super) fn dependencies(program: &Program, cgo: bool, lines: &mut Lines<'_>) 
     lines.enter(&program.root);
     lines.copy_manifests(&program.manifests);
     if !program.vendored {
-        lines.run(&program.root, &[], vec![ShellCommand::from("go mod download")]);
+        let comment = "Dependencies, from go.mod and go.sum.";
+        lines.run(comment, &program.root, &[], vec![ShellCommand::from("go mod download")]);
     }
 }
 
@@ -37,7 +38,7 @@ pub(super) fn build(program: &Program, tags: &[Given], lines: &mut Lines<'_>) {
         shell::quote(&program.name),
         shell::quote(&package)
     ));
-    lines.run(&program.root, &[cache], vec![compile]);
+    lines.run("The program, from its sources.", &program.root, &[cache], vec![compile]);
 }
 
 pub(super) fn artifacts(program: &Program, lines: &mut Lines<'_>) {

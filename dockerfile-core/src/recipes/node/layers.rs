@@ -47,8 +47,12 @@ pub(super) fn build(package: &Package, lines: &mut Lines<'_>) {
         commands.extend(aside());
     }
     if !commands.is_empty() {
+        let comment = match package.is_built() {
+            true => "The program, without the packages that only its build needs.",
+            false => "The program, as the image gets it.",
+        };
         let commands = commands.into_iter().map(Into::into).collect();
-        lines.run(&package.root, &caches, commands);
+        lines.run(comment, &package.root, &caches, commands);
     }
 }
 

@@ -19,6 +19,9 @@ const LOCK: Lock = Lock {
     command: "npm install --package-lock-only",
 };
 
+/// What an install is for.
+pub(super) const INSTALL: &str = "Dependencies, from the manifests and the lock file.";
+
 /// npm's own note of what is installed also has the versions of members: with it, packages that
 /// have not changed would be another layer after each release.
 const WITHOUT_VERSIONS: &str = "rm -f node_modules/.package-lock.json";
@@ -58,7 +61,7 @@ pub(super) fn install(package: &Package, lines: &mut Lines<'_>) {
             vec![format!("npm ci --omit=dev{}", scope(package)).into(), WITHOUT_VERSIONS.into()]
         }
     };
-    lines.run(&package.root, &[cache()], commands);
+    lines.run(INSTALL, &package.root, &[cache()], commands);
 }
 
 /// Packages that only the build has needed go: without the scope, npm would install what all

@@ -72,10 +72,12 @@ impl Pnpm {
     pub(super) fn install(&self, package: &Package, lines: &mut Lines<'_>) {
         let pnpm = shell::quote(&format!("pnpm@{}", self.version));
         let install = format!("npm install -g {pnpm}").into();
-        lines.run(&package.root, &[npm::cache()], vec![install]);
+        let comment = "pnpm, in the version that package.json names.";
+        lines.run(comment, &package.root, &[npm::cache()], vec![install]);
         lines.copy_manifests(&package.settings);
         lines.copy(&self.patches, &[]);
-        lines.run(&package.root, &[], vec!["pnpm fetch".into()]);
+        let comment = "Dependencies, from the lock file alone.";
+        lines.run(comment, &package.root, &[], vec!["pnpm fetch".into()]);
     }
 
     /// A member of a workspace is deployed, with what it needs, into a folder of its own.

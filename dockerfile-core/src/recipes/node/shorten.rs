@@ -46,15 +46,15 @@ pub(super) fn copy(
         .into(),
     );
     commands.extend(leaves.map(|note| format!("rm -f {note}").into()));
-    let remark = "The manifests and the lock file without other members of the workspace.";
+    let comment = "The manifests and the lock file, without other members of the workspace.";
     // Settings may name variables that only a mount of the user's gives.
     let sees_mounts = true;
-    lines.beside("manifests", remark, FOLDER, sees_mounts, |beside| {
+    lines.beside("manifests", FOLDER, sees_mounts, |beside| {
         beside.enter(&package.root);
         beside.copy_manifests(&package.needed);
         beside.copy_manifests(&package.at_root());
         beside.copy(folders, &[]);
-        beside.run(&package.root, &[], commands);
+        beside.run(comment, &package.root, &[], commands);
     });
     lines.enter(&package.root);
     lines.copy_from_beside(FOLDER);

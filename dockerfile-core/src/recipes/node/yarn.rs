@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::found::{Manager, Member, Package, Yarn};
-use super::npm;
+use super::npm::{self, INSTALL};
 use super::read::{Lock, Root};
 use super::shorten::{self, Shortening};
 use crate::declare::disk::Tree;
@@ -131,7 +131,8 @@ impl Yarn {
             // Official images have classic Yarn under that name.
             let yarn = shell::quote(&format!("@yarnpkg/cli-dist@{version}"));
             let install = format!("npm install -g --force {yarn}").into();
-            lines.run(&package.root, &[npm::cache()], vec![install]);
+            let comment = "Yarn, in the version that package.json names.";
+            lines.run(comment, &package.root, &[npm::cache()], vec![install]);
         }
         if self.is_classic {
             // It has no way to shorten a lock file without a registry.
@@ -153,7 +154,7 @@ impl Yarn {
             (false, true) => format!("{program} install --immutable"),
             (false, false) => self.focus(package),
         };
-        lines.run(&package.root, &[self.cache()], vec![install.into()]);
+        lines.run(INSTALL, &package.root, &[self.cache()], vec![install.into()]);
     }
 
     pub(super) fn build(&self, package: &Package) -> Vec<String> {

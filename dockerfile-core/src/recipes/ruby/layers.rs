@@ -39,7 +39,8 @@ pub(super) fn dependencies(application: &Application, lines: &mut Lines<'_>) {
     lines.copy_manifests(&application.manifests);
     // Downloads alone: gems that are installed belong to the layer.
     let cache = ToolCache::locked("bundler", "/root/.bundle/cache");
-    lines.run(&application.folder, &[cache], install());
+    let comment = "Gems, from the Gemfile and its lock file.";
+    lines.run(comment, &application.folder, &[cache], install());
 }
 
 fn install() -> Vec<ShellCommand> {

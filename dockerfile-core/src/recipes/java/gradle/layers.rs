@@ -28,7 +28,8 @@ pub(super) fn dependencies(gradle: &Settings, closure: &Closure, lines: &mut Lin
     lines.enter(&closure.root);
     lines.copy_manifests(&closure.manifests);
     lines.copy(&closure.builds, &["**/build", "**/.gradle"]);
-    lines.run(&closure.root, &[], closure.download(gradle.command()));
+    let comment = "Dependencies, downloaded by a task that each project is given here.";
+    lines.run(comment, &closure.root, &[], closure.download(gradle.command()));
 }
 
 /// The sources of the project and of those that it needs.
@@ -49,7 +50,7 @@ pub(super) fn build(gradle: &Settings, closure: &Closure, lines: &mut Lines<'_>)
         true => only(&format!("{built}/install/*"), &format!("{OUT}/app")),
         false => gradle.packaging.collect(&format!("{built}/libs/{jar}")),
     });
-    lines.run(&closure.root, &[], commands);
+    lines.run("The program, from its sources.", &closure.root, &[], commands);
 }
 
 impl Closure {

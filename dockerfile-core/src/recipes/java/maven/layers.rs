@@ -16,7 +16,8 @@ pub(super) fn dependencies(module: &Module, lines: &mut Lines<'_>) {
     // What was made of no sources must not be taken for up to date.
     let targets: Vec<String> = module.targets.iter().map(|target| module.shown(target)).collect();
     let remove = ShellCommand::from(format!("rm -rf {}", targets.join(" ")));
-    lines.run(&module.root, &[], vec![warm_up, remove]);
+    let comment = "Dependencies, downloaded by a build without sources.";
+    lines.run(comment, &module.root, &[], vec![warm_up, remove]);
 }
 
 /// The sources of the module and of those that it needs.
@@ -31,7 +32,7 @@ pub(super) fn build(maven: &Settings, module: &Module, lines: &mut Lines<'_>) {
     let mut commands = vec![module.package(if maven.offline { "--offline " } else { "" })];
     let target = module.shown(&below(&module.folder, "target"));
     commands.extend(maven.packaging.collect(&format!("{target}/{jar}")));
-    lines.run(&module.root, &[], commands);
+    lines.run("The program, from its sources.", &module.root, &[], commands);
 }
 
 impl Module {

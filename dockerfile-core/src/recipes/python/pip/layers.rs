@@ -33,7 +33,7 @@ pub(super) fn install(
         // installs into it. An older pip ignores the variable, but not the option.
         None => vec![ShellCommand::from(format!("PIP_BREAK_SYSTEM_PACKAGES=1 {install}"))],
     };
-    lines.run_here(&[cache()], commands);
+    lines.run_here("Dependencies, from the requirements.", &[cache()], commands);
 }
 
 /// Where pip keeps what it has downloaded.

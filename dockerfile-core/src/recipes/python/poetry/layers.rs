@@ -37,11 +37,13 @@ impl Installation<'_> {
             ShellCommand::from(format!("python3 -m venv {POETRY}")),
             ShellCommand::from(format!("{POETRY}/bin/python3 -m pip install {package}")),
         ];
-        lines.run(&project.folder, &[pip::cache()], poetry);
+        let comment = "Poetry, in an environment that no image gets.";
+        lines.run(comment, &project.folder, &[pip::cache()], poetry);
         lines.copy_manifests(&project.manifests);
         let venv = ShellCommand::from(format!("python3 -m venv {}", shell::quote(venv)));
         let install = self.command("--no-root --no-directory");
-        lines.run(&project.folder, &[cache()], vec![venv, install]);
+        let comment = "Dependencies, from the manifests and the lock file.";
+        lines.run(comment, &project.folder, &[cache()], vec![venv, install]);
     }
 
     pub(super) fn sources(&self, lines: &mut Lines<'_>) {
@@ -74,7 +76,7 @@ impl Installation<'_> {
             caches.push(pip::cache());
         }
         if !commands.is_empty() {
-            lines.run(&project.folder, &caches, commands);
+            lines.run("The project's own packages.", &project.folder, &caches, commands);
         }
     }
 

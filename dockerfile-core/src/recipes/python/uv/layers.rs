@@ -21,14 +21,22 @@ pub(super) fn dependencies(project: &Project, choice: &Choice, lines: &mut Lines
     for name in &project.beside_workspace {
         options.extend(["--no-install-package", name]);
     }
-    sync(project, choice, &options, lines);
+    let comment = "Dependencies, from the manifests and the lock file.";
+    sync(comment, project, choice, &options, lines);
 }
 
 pub(super) fn build(project: &Project, choice: &Choice, lines: &mut Lines<'_>) {
-    sync(project, choice, &["--locked", "--no-dev", "--no-editable"], lines);
+    let options = ["--locked", "--no-dev", "--no-editable"];
+    sync("The project's own packages.", project, choice, &options, lines);
 }
 
-fn sync(project: &Project, choice: &Choice, options: &[&str], lines: &mut Lines<'_>) {
+fn sync(
+    comment: &'static str,
+    project: &Project,
+    choice: &Choice,
+    options: &[&str],
+    lines: &mut Lines<'_>,
+) {
     let mut words = vec!["uv", "sync"];
     words.extend(options);
     words.extend(["--package", &project.name]);
@@ -36,5 +44,5 @@ fn sync(project: &Project, choice: &Choice, options: &[&str], lines: &mut Lines<
     words.extend(choice.groups.iter().flat_map(|group| ["--group", &group.text]));
     let words: Vec<String> = words.into_iter().map(shell::quote).collect();
     let cache = ToolCache::shared("uv", "/root/.cache/uv");
-    lines.run(&project.root, &[cache], vec![ShellCommand::from(words.join(" "))]);
+    lines.run(comment, &project.root, &[cache], vec![ShellCommand::from(words.join(" "))]);
 }
