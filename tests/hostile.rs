@@ -207,7 +207,11 @@ fn calls_of_recipes() -> Vec<Call> {
         "profile" "release" |t| made(cargo("app").workspace(".").context(project("rust")).profile(t));
         "target" "x86_64-unknown-linux-gnu" |t| made(cargo("app").workspace(".").context(project("rust")).target(t));
         "stable" "?" |t| made(cargo("app").workspace(".").context(project("rust")).stable([t]));
-        "files" "?" |t| made(cargo("app").workspace(".").context(project("rust")).files([t]));
+        "bins" "app" |t| made(cargo("app").workspace(".").context(project("rust")).bins([t]));
+        "env" "?" |t| made(cargo("app").workspace(".").context(project("rust")).env(t, "x"));
+        "env" "?" |t| made(cargo("app").workspace(".").context(project("rust")).env("X", t));
+        "except" "docs" |t| made(cargo("app").workspace(".").context(project("rust")).except([t]));
+        "also" "?" |t| made(cargo("app").workspace(".").context(project("rust")).also([t]));
         "go" "." |t| made(go(t).context(project("go")));
         "tags" "x" |t| made(go(".").context(project("go")).tags([t]));
         "npm" "." |t| made(npm(t).context(project("node")));

@@ -6,11 +6,20 @@ use std::collections::{BTreeSet, HashMap};
 use super::complaints;
 use super::report::Diagnostic;
 use crate::program::instruction::{
-    CopySource, From, Instruction, RunForm, RunInstruction, RunMount,
+    CopyInstruction, CopySource, From, Instruction, RunForm, RunInstruction, RunMount,
 };
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
+use crate::program::reference::Reference;
 use crate::value::StageName;
+use crate::value::path::join;
+
+/// Where programs go that no package brings.
+const PROGRAMS: &str = "/usr/local/bin";
+
+/// Distributions as they are, which have nothing there.
+const PLAIN: [&str; 8] =
+    ["debian", "ubuntu", "alpine", "fedora", "rockylinux", "almalinux", "archlinux", "busybox"];
 
 /// A stage's own part; what it goes on from is its parent.
 #[derive(Default)]
@@ -18,6 +27,8 @@ struct Files {
     parent: Option<usize>,
     /// Nothing else can be in it: it starts from nothing, and nothing runs in it.
     all_known: bool,
+    /// No other program can be in [`PROGRAMS`]: the base has none there, and what runs makes none.
+    programs_known: bool,
     /// What COPY and ADD bring, with all that is below.
     brought: Vec<String>,
     /// What WORKDIR makes: a directory, and nothing in it.
@@ -30,12 +41,14 @@ struct Files {
 /// The stages so far, by name.
 #[derive(Default)]
 struct Known<'a> {
+    /// Nothing of the image could not be lowered.
+    is_whole: bool,
     files: Vec<Files>,
     names: HashMap<&'a StageName, usize>,
 }
 
-pub(super) fn check(program: &Program) -> Vec<Diagnostic> {
-    let mut known = Known::default();
+pub(super) fn check(program: &Program, is_whole: bool) -> Vec<Diagnostic> {
+    let mut known = Known { is_whole, ..Known::default() };
     let mut diagnostics = vec![];
     for stage in &program.stages {
         known.begin(stage);
@@ -54,8 +67,14 @@ impl<'a> Known<'a> {
         };
         let mut files = Files { parent, workdir: "/".to_owned(), ..Files::default() };
         files.all_known = stage.from == From::Scratch;
+        files.programs_known = match &stage.from {
+            From::Scratch => true,
+            From::Image { declared, .. } => is_plain(declared),
+            From::Stage(_) => false,
+        };
         if let Some(parent) = parent {
             files.all_known = self.files[parent].all_known;
+            files.programs_known = self.files[parent].programs_known;
             files.workdir.clone_from(&self.files[parent].workdir);
         }
         self.names.insert(&stage.name, self.files.len());
@@ -72,7 +91,7 @@ impl<'a> Known<'a> {
         let problem = self.problem(here, instruction, at);
         let files = &mut self.files[here];
         match instruction {
-            Instruction::Copy(copy) => files.brought.push(copy.to.clone()),
+            Instruction::Copy(copy) => files.brought.extend(brought(copy)),
             Instruction::Add(add) => files.brought.push(add.to.clone()),
             Instruction::Workdir(path) => {
                 files.directories.push(path.to_string());
@@ -81,10 +100,11 @@ impl<'a> Known<'a> {
             Instruction::Volume(path) => files.volumes.push(path.to_string()),
             Instruction::Run(run) => {
                 files.all_known = false;
+                files.programs_known &= installs_packages(run);
                 files.cached.extend(cache_targets(run).map(str::to_owned));
             }
             // It may make anything.
-            Instruction::Raw(_) => files.all_known = false,
+            Instruction::Raw(_) => (files.all_known, files.programs_known) = (false, false),
             _ => {}
         }
         problem
@@ -109,7 +129,8 @@ impl<'a> Known<'a> {
             }
             Instruction::Run(run) => self.run(here, run, at),
             Instruction::Entrypoint(argv) | Instruction::Cmd(argv) => {
-                self.read_from_cache(here, argv.first()?, at)
+                let lost = self.read_from_cache(here, argv.first()?, at);
+                lost.or_else(|| self.no_program(here, argv.first()?, at))
             }
             Instruction::Healthcheck(check) => {
                 self.read_from_cache(here, check.command.first()?, at)
@@ -127,6 +148,17 @@ impl<'a> Known<'a> {
         }
         let nothing_made = self.files[from].all_known && !self.is_there(from, path);
         nothing_made.then(|| complaints::nothing_made(path, stage.as_str(), at))
+    }
+
+    /// A program that provably nobody has put where it is started.
+    fn no_program(&self, here: usize, path: &str, at: Place) -> Option<Diagnostic> {
+        let is_known = self.is_whole && self.files[here].programs_known;
+        if !is_known || !holds(PROGRAMS, path) || self.is_there(here, path) {
+            return None;
+        }
+        let brought = self.up(here).flat_map(|files| &files.brought);
+        let there = brought.filter(|brought| holds(PROGRAMS, brought)).cloned().collect();
+        Some(complaints::no_program(path, there, at))
     }
 
     /// Whether a line makes it, or may bring it along.
@@ -191,6 +223,33 @@ impl<'a> Known<'a> {
         let target = self.cache_that_held(here, path).filter(|target| *target != path)?;
         Some(complaints::read_from_cache(path, target, at))
     }
+}
+
+/// Where a copy puts things: several files each by its name, all else somewhere below.
+fn brought(copy: &CopyInstruction) -> Vec<String> {
+    match &copy.source {
+        CopySource::From(_, paths) if paths.len() > 1 && !copy.parents => {
+            let name = |path: &String| path.rsplit('/').next().unwrap_or(path).to_owned();
+            paths.iter().map(|path| join(&copy.to, &name(path))).collect()
+        }
+        _ => vec![copy.to.clone()],
+    }
+}
+
+fn is_plain(image: &str) -> bool {
+    let repository = Reference::of(image).repository;
+    PLAIN.contains(&repository) || repository.starts_with("gcr.io/distroless/")
+}
+
+/// Whether all that runs is a package manager, which leaves [`PROGRAMS`] to others.
+fn installs_packages(run: &RunInstruction) -> bool {
+    const MANAGERS: [&str; 6] = ["apt-get", "apk", "dnf", "microdnf", "zypper", "pacman"];
+    let RunForm::Commands(commands) = &run.form else { return false };
+    commands.iter().all(|command| {
+        let mut words = command.head.split(' ');
+        let program = words.find(|word| !word.contains('='));
+        program.is_some_and(|program| MANAGERS.contains(&program) || program == "rm")
+    })
 }
 
 fn cache_targets(run: &RunInstruction) -> impl Iterator<Item = &str> {

@@ -24,8 +24,13 @@ const LONGEST_LINE: usize = 65_535;
 /// counts a NUL at the end.
 const LONGEST_SCRIPT: usize = 131_071;
 
-/// The rules that need no disk.
-pub(crate) fn image(program: &Program, lines: &[Vec<String>], allowed: Dialect) -> Vec<Diagnostic> {
+/// The rules that need no disk. Of an image that is not whole, what it lacks is not said.
+pub(crate) fn image(
+    program: &Program,
+    lines: &[Vec<String>],
+    allowed: Dialect,
+    is_whole: bool,
+) -> Vec<Diagnostic> {
     let mut diagnostics = vec![];
     let mut names = HashSet::new();
     for (stage, lines) in program.stages.iter().zip(lines) {
@@ -42,7 +47,7 @@ pub(crate) fn image(program: &Program, lines: &[Vec<String>], allowed: Dialect) 
             diagnostics.extend(too_long(line, text));
         }
     }
-    diagnostics.extend(contents::check(program));
+    diagnostics.extend(contents::check(program, is_whole));
     diagnostics.extend(left_out_elsewhere(&program.sources));
     diagnostics
 }
@@ -63,6 +68,9 @@ pub(crate) fn left_out_elsewhere(sources: &[ContextSource]) -> Vec<Diagnostic> {
 /// itself. Wildcards are not looked through.
 fn wants_what_is_left_out(other: &ContextSource, source: &ContextSource) -> bool {
     let (whole, path) = (other.path.as_str(), source.path.as_str());
+    if other.also {
+        return false;
+    }
     if whole == "." || contents::holds(whole, path) {
         return other.except != source.except;
     }

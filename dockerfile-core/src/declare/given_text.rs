@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use super::variable::{IntoText, Text};
+use super::variable::{IntoText, Piece, Text};
 use crate::program::place::Place;
 
 /// A value as it was given: text, with or without variables in it.
@@ -16,5 +16,11 @@ impl GivenText {
     #[track_caller]
     pub(crate) fn new(text: impl IntoText) -> Self {
         Self { text: text.into_text(), at: Location::caller() }
+    }
+
+    /// Whether it changes with every commit.
+    pub(crate) fn is_per_commit(&self) -> bool {
+        let is_per_commit = |piece: &Piece| matches!(piece, Piece::Arg(arg) if arg.per_commit);
+        self.text.0.iter().any(is_per_commit)
     }
 }

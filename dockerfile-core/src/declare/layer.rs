@@ -1,6 +1,10 @@
 //! What a recipe makes of a project: the lines of one part, as data. Paths and names in it are
 //! computed; what is wrong with them is said where the recipe is declared.
 
+#[cfg(feature = "cargo")]
+use super::given::Given;
+#[cfg(feature = "cargo")]
+use super::given_text::GivenText;
 use super::steps::mount::Mount;
 use super::variable::BuilderVariable;
 use crate::program::instruction::ShellCommand;
@@ -28,6 +32,8 @@ pub(crate) enum Layer {
         path: String,
         to: String,
         except: Vec<String>,
+        /// It is copied also where what else is copied leaves it out.
+        also: bool,
         at: Place,
     },
     /// A folder of the stage that [`Beside`](Layer::Beside) has made.
@@ -35,9 +41,9 @@ pub(crate) enum Layer {
         folder: &'static str,
         to: String,
     },
-    /// What another stage has built: a path there, and one here.
+    /// What another stage has built: paths there, and one here, a folder for several.
     Take {
-        path: String,
+        paths: Vec<String>,
         to: String,
     },
     Run(Job),
@@ -46,6 +52,15 @@ pub(crate) enum Layer {
         name: String,
         value: String,
     },
+    /// A variable that a user has given.
+    #[cfg(feature = "cargo")]
+    GivenEnv {
+        name: Given,
+        value: GivenText,
+    },
+    /// What a reader of the plan should know.
+    #[cfg(feature = "cargo")]
+    Note(String),
     /// A variable of the builder's, which the commands read.
     Builder {
         variable: BuilderVariable,

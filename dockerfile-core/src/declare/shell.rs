@@ -1,6 +1,6 @@
 //! Shell text of our own: quoting, and commands made of lists.
 
-use crate::program::instruction::{ValuePart, ValueParts};
+use crate::program::instruction::{ShellCommand, ValuePart, ValueParts};
 use crate::value::shell::is_reserved;
 
 /// One word that the shell gives to the program as it stands.
@@ -14,6 +14,23 @@ pub(crate) fn quote_parts(parts: &[ValuePart]) -> String {
         [ValuePart::Text(word)] => quote(word),
         parts => quoted(parts),
     }
+}
+
+/// A command of many words, in as few lines as a reviewer reads with ease.
+pub(crate) fn filled(
+    head: impl Into<String>,
+    words: impl IntoIterator<Item = String>,
+) -> ShellCommand {
+    const WIDTH: usize = 100;
+    let mut lines = vec![head.into()];
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if line.len() + word.len() < WIDTH => *line = format!("{line} {word}"),
+            _ => lines.push(word),
+        }
+    }
+    let head = lines.remove(0);
+    ShellCommand { head, words: lines }
 }
 
 /// One of these cases of the platform that the image is for, whose ARG has to be declared; without
@@ -68,7 +85,7 @@ fn quoted(parts: &[ValuePart]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ValuePart, command_line, quote};
+    use super::{ValuePart, command_line, filled, quote};
 
     #[test]
     fn a_program_is_no_word_of_the_shell() {
@@ -80,6 +97,16 @@ mod tests {
         assert_eq!(line(&["time", "make"]).as_deref(), Some("\"time\" make"));
         assert_eq!(line(&["make", "time"]).as_deref(), Some("make time"));
         assert_eq!(line(&["A=b", "make"]).as_deref(), Some("\"A=b\" make"));
+    }
+
+    #[test]
+    fn a_line_ends_where_it_is_long() {
+        let words = || (0..40).map(|number| format!("word{number}"));
+        let command = filled("touch", words());
+        let lines: Vec<&String> = std::iter::once(&command.head).chain(&command.words).collect();
+        assert!(lines.len() == 3 && lines.iter().all(|line| line.len() <= 100), "{lines:?}");
+        let joined = lines.iter().map(|line| line.as_str()).collect::<Vec<_>>().join(" ");
+        assert_eq!(joined, format!("touch {}", words().collect::<Vec<_>>().join(" ")));
     }
 
     #[test]

@@ -153,8 +153,9 @@ impl Image {
         let allowed = self.dialect.map_or(by_policy, |(dialect, _)| dialect);
         let (program, faults) = lower::lower(&self.targets, user_id, allowed, disk);
         let lines = render::lines(&program);
+        let is_whole = faults.is_empty();
         let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(complaints::words).collect();
-        diagnostics.extend(check::image(&program, &lines, allowed));
+        diagnostics.extend(check::image(&program, &lines, allowed, is_whole));
         diagnostics.extend(self.dialect.and_then(|(asked, at)| policy.above(asked, at)));
         (Checked { program, lines, allowed }, diagnostics)
     }

@@ -67,15 +67,24 @@ impl StageLowering<'_> {
                         copy_manifest(file, at, to.clone(), self);
                     }
                 }
-                Layer::Copy { path, to, except, at } => copy_context(path, to, except, at, self),
+                Layer::Copy { path, to, except, also, at } => {
+                    copy_context(path, to, except, *also, at, self);
+                }
                 Layer::FromBeside { folder, to } => {
                     if let Some(beside) = &beside {
+                        let folder = vec![(*folder).to_owned()];
                         self.copy_from(StageName::clone(beside), folder, to.clone());
                     }
                 }
-                Layer::Take { path, to } => self.take(part.from.as_ref(), path, to, at),
+                Layer::Take { paths, to } => self.take(part.from.as_ref(), paths, to, at),
                 Layer::Run(job) => self.job(job, at),
                 Layer::Env { name, value } => self.env_of_steps(name, value),
+                #[cfg(feature = "cargo")]
+                Layer::GivenEnv { name, value } => self.env(name, value, None),
+                #[cfg(feature = "cargo")]
+                Layer::Note(text) => {
+                    self.all.program.notes.insert(text.clone());
+                }
                 Layer::Builder { variable, at } => {
                     self.builder_variable(*variable, at);
                 }
@@ -99,17 +108,19 @@ impl StageLowering<'_> {
         files.iter().filter_map(checked).map(|file| (file, at)).collect()
     }
 
-    fn take(&mut self, from: Option<&Origin>, path: &str, to: &str, at: Place) {
+    fn take(&mut self, from: Option<&Origin>, paths: &[String], to: &str, at: Place) {
         let Some(from) = from.and_then(|from| self.origin(from)) else { return };
-        let good =
-            self.all.check(path, Kind::StagePath, at) & self.all.check(to, Kind::AbsPath, at);
+        let mut good = self.all.check(to.trim_end_matches('/'), Kind::AbsPath, at);
+        for path in paths {
+            good &= self.all.check(path, Kind::StagePath, at);
+        }
         if good {
-            self.copy_from(from, path, to.to_owned());
+            self.copy_from(from, paths.to_vec(), to.to_owned());
         }
     }
 
-    fn copy_from(&mut self, stage: StageName, path: &str, to: String) {
-        let source = CopySource::From(stage, vec![path.to_owned()]);
+    fn copy_from(&mut self, stage: StageName, paths: Vec<String>, to: String) {
+        let source = CopySource::From(stage, paths);
         let flags = FileFlags::default();
         self.push(Instruction::Copy(CopyInstruction { source, flags, parents: false, to }));
     }

@@ -108,7 +108,7 @@ impl StageLowering<'_> {
         }
     }
 
-    fn env(&mut self, name: &Given, value: &GivenText, public: Option<&Given>) {
+    pub(super) fn env(&mut self, name: &Given, value: &GivenText, public: Option<&Given>) {
         let (name_kind, value_kind) = match public {
             Some(_) => (Kind::PublicVarName, Kind::Text),
             None => (Kind::VarName, Kind::EnvValue),

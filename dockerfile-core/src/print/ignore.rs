@@ -11,10 +11,10 @@ use crate::program::program::ContextSource;
 /// with them leaves them out, or each new one would be another cache key.
 pub(crate) fn patterns(sources: &[ContextSource], own: &[String]) -> String {
     let let_in = |source: &ContextSource| format!("!{}", escape(source.path.as_str()));
-    // A file below a folder of which something stays behind.
+    // What is below a folder of which something stays behind.
     let is_read = |source: &&ContextSource| {
         let mut folders = sources.iter().filter(|folder| !folder.except.is_empty());
-        source.file && folders.any(|folder| folder.holds(source.path.as_str()))
+        source.also && folders.any(|folder| folder.holds(source.path.as_str()))
     };
     let mut lines = vec![];
     if sources.iter().any(|source| source.path.as_str() == ".") {
@@ -33,7 +33,7 @@ pub(crate) fn patterns(sources: &[ContextSource], own: &[String]) -> String {
             });
         }
     }
-    // The last line that fits a path decides: what an install reads is let in again.
+    // The last line that fits a path decides: what is copied all the same is let in again.
     lines.extend(sources.iter().filter(is_read).map(let_in));
     let mut seen = HashSet::new();
     let new = lines.iter().filter(|line| seen.insert(line.as_str()));

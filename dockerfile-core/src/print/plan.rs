@@ -24,7 +24,13 @@ struct Row {
 pub(crate) fn plan(program: &Program, lines: &[Vec<String>], pins: &Pins) -> String {
     let stages = program.stages.iter().zip(lines).map(|(one, lines)| stage(one, lines, pins));
     let told = told(program);
-    stages.chain(told).collect::<Vec<_>>().join("\n")
+    stages.chain(told).chain(notes(program)).collect::<Vec<_>>().join("\n")
+}
+
+/// What was found in the projects that the image is built from, if there is something to say.
+fn notes(program: &Program) -> Option<String> {
+    let rows: String = program.notes.iter().map(|note| format!("  {note}\n")).collect();
+    (!rows.is_empty()).then(|| format!("notes\n{rows}"))
 }
 
 /// Rules of linters that the file breaks, if there are any.

@@ -19,6 +19,8 @@ pub(crate) struct Program {
     pub(crate) skips: BTreeSet<&'static str>,
     /// What the image takes from the build context.
     pub(crate) sources: Vec<ContextSource>,
+    /// What a reader of the plan should know of the projects that it is built from.
+    pub(crate) notes: BTreeSet<String>,
     /// The ways out of rules that it takes, and where.
     pub(crate) ways_out: Vec<(&'static str, Place)>,
 }
@@ -97,6 +99,8 @@ pub(crate) struct ContextSource {
     pub(crate) at: Place,
     /// It has to be a file.
     pub(crate) file: bool,
+    /// It is let into the context also where what else is copied leaves it out.
+    pub(crate) also: bool,
     /// The program reads it, and does not own it: COPY keeps its mode.
     pub(crate) for_program: bool,
     /// What below it stays behind.
@@ -118,6 +122,6 @@ impl ContextSource {
     /// What a step reads, and no layer holds; only a file, or a folder, too.
     pub(crate) fn read(path: &str, at: Place, file: bool) -> Self {
         let path = ContextPath::trusted(path.to_owned());
-        Self { path, at, file, for_program: false, except: vec![] }
+        Self { path, at, file, also: file, for_program: false, except: vec![] }
     }
 }

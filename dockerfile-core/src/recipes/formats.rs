@@ -31,6 +31,12 @@ impl Tree {
     }
 }
 
+/// What a text in TOML says; `None` if it is none.
+#[cfg(feature = "cargo")]
+pub(super) fn parse_toml(text: &str) -> Option<toml::Table> {
+    with_room(|| toml::from_str(without_mark(text)).ok()).ok()?
+}
+
 #[cfg(feature = "json")]
 pub(super) fn from_json<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Unread> {
     serde_json::from_str(without_mark(text)).map_err(|error| {

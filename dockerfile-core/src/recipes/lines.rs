@@ -2,6 +2,8 @@
 
 use super::told::Told;
 use crate::declare::given::Given;
+#[cfg(feature = "cargo")]
+use crate::declare::given_text::GivenText;
 use crate::declare::layer::{Job, Layer, ToolCache};
 use crate::declare::steps::mount::Mount;
 use crate::declare::variable::BuilderVariable;
@@ -107,17 +109,35 @@ impl<'a> Lines<'a> {
 
     /// Files or folders of the context, without what stands below them by these patterns.
     pub(super) fn copy(&mut self, paths: &[String], except: &[&str]) {
+        let except: Vec<String> = except.iter().map(|pattern| (*pattern).to_owned()).collect();
         for path in paths {
-            self.copy_at(path, except, self.told.name.at);
+            self.copy_layer(path, &except, false, self.told.name.at);
         }
     }
 
-    /// One that a setting has named.
-    pub(super) fn copy_at(&mut self, path: &str, except: &[&str], at: Place) {
+    /// The same of one alone.
+    #[cfg(feature = "cargo")]
+    pub(super) fn copy_without(&mut self, path: &str, except: &[String]) {
+        self.copy_layer(path, except, false, self.told.name.at);
+    }
+
+    /// A file or folder, also where what else is copied leaves it out.
+    #[cfg(feature = "cargo")]
+    pub(super) fn copy_also(&mut self, path: &str) {
+        self.copy_layer(path, &[], true, self.told.name.at);
+    }
+
+    /// The same of one that a setting has named.
+    #[cfg(feature = "cargo")]
+    pub(super) fn copy_also_given(&mut self, given: &Given) {
+        let path = given.text.trim_end_matches('/');
+        self.copy_layer(path, &[], true, given.at);
+    }
+
+    fn copy_layer(&mut self, path: &str, except: &[String], also: bool, at: Place) {
         let to = self.path(path);
         let path = if path.is_empty() { "." } else { path }.to_owned();
-        let except = except.iter().map(|pattern| (*pattern).to_owned()).collect();
-        self.layers.push(Layer::Copy { path, to, except, at });
+        self.layers.push(Layer::Copy { path, to, except: except.to_vec(), also, at });
     }
 
     /// A folder of the stage that the recipe has made beside this one, into the project's.
@@ -127,7 +147,16 @@ impl<'a> Lines<'a> {
 
     /// What another stage has built: a path there, and one here.
     pub(super) fn take(&mut self, path: impl Into<String>, to: impl Into<String>) {
-        self.layers.push(Layer::Take { path: path.into(), to: to.into() });
+        self.layers.push(Layer::Take { paths: vec![path.into()], to: to.into() });
+    }
+
+    /// Files that another stage has built, into a folder.
+    #[cfg(feature = "cargo")]
+    pub(super) fn take_into(&mut self, paths: Vec<String>, folder: &str) {
+        match paths.as_slice() {
+            [path] => self.take(path, join(folder, path.rsplit('/').next().unwrap_or(path))),
+            _ => self.layers.push(Layer::Take { paths, to: folder.to_owned() }),
+        }
     }
 
     // ---- what runs ----------------------------------------------------------------------
@@ -167,6 +196,19 @@ impl<'a> Lines<'a> {
     /// A variable for the steps, unless the stage has set it.
     pub(super) fn env(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.layers.push(Layer::Env { name: name.into(), value: value.into() });
+    }
+
+    /// A variable that a user has given a value, which may hold others.
+    #[cfg(feature = "cargo")]
+    pub(super) fn env_given(&mut self, name: &Given, value: &GivenText) {
+        let (name, value) = (name.clone(), value.clone());
+        self.layers.push(Layer::GivenEnv { name, value });
+    }
+
+    /// What a reader of the plan should know.
+    #[cfg(feature = "cargo")]
+    pub(super) fn note(&mut self, text: impl Into<String>) {
+        self.layers.push(Layer::Note(text.into()));
     }
 
     pub(super) fn builder_variable(&mut self, variable: BuilderVariable, at: Place) {

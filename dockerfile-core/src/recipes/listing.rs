@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use super::survey::{between, package_folder, real};
+use super::survey::{between, package_folder, real, relative};
 use crate::declare::disk::{Disk, Listing, Tree};
 use crate::program::unread::Unread;
 use crate::value::path::{below, inside, normal, parent};
@@ -111,9 +111,39 @@ impl Tree {
                 if new.binary_search_by(|path| path.as_str().cmp(file)).is_ok() {
                     self.unknown.borrow_mut().insert(file.to_owned());
                 }
-                known.binary_search_by(|path| path.as_str().cmp(file)).is_ok() && self.has(file)
+                let is_known =
+                    |file: &str| known.binary_search_by(|path| path.as_str().cmp(file)).is_ok();
+                let is_behind_link = || {
+                    let real = self.root.join(file).canonicalize().ok();
+                    let real = real.and_then(|real| relative(&real, &self.root));
+                    real.is_some_and(|real| real != file && is_known(&real))
+                };
+                self.has(file) && (is_known(file) || is_behind_link())
             }
         }
+    }
+
+    /// The files below a path that a tool finds by looking, or the one that it is.
+    #[cfg(feature = "cargo")]
+    pub(super) fn tracked(&self, path: &str) -> Result<Vec<String>, Unread> {
+        let is_file = self.root.join(path).symlink_metadata().is_ok_and(|found| !found.is_dir());
+        match self.listing() {
+            _ if is_file => Ok(vec![path.to_owned()]),
+            Listing::Tracked { known, .. } => Ok(below_of(known, path).to_vec()),
+            Listing::Everything => self.files(path),
+        }
+    }
+
+    /// Where a link leads to in the context; `None` if it leads to nothing, or is none.
+    #[cfg(feature = "cargo")]
+    pub(super) fn target(&self, link: &str) -> Result<Option<String>, Unread> {
+        let path = self.root.join(link);
+        if !path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+            return Ok(None);
+        }
+        let Ok(real) = path.canonicalize() else { return Ok(None) };
+        let leads_out = || Unread::LeadsOut { path: link.to_owned(), named_by: None };
+        relative(&real, &self.root).map(Some).ok_or_else(leads_out)
     }
 
     /// Those of these files that a tool finds in a folder, in this order.
@@ -262,10 +292,15 @@ fn is_ours(name: &str) -> bool {
 
 /// Where a path that a file of the context names leads.
 pub(super) fn leads_to(file: &str, path: &str) -> Result<String, Unread> {
-    let absolute = path.starts_with('/') || path.get(1..3).is_some_and(|rest| rest == ":\\");
-    let inside = if absolute { None } else { normal(&below(parent(file), path)) };
+    let inside = if is_absolute(path) { None } else { normal(&below(parent(file), path)) };
     inside
         .ok_or_else(|| Unread::LeadsOut { path: path.to_owned(), named_by: Some(file.to_owned()) })
+}
+
+/// Whether it leads from the root of a machine, of whatever system.
+pub(super) fn is_absolute(path: &str) -> bool {
+    path.starts_with(['/', '\\'])
+        || path.get(1..3).is_some_and(|rest| rest == ":\\" || rest == ":/")
 }
 
 /// A folder of the context as a user names it.

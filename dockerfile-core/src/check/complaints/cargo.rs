@@ -2,22 +2,15 @@
 
 use super::projects::one_of;
 use crate::check::report::Diagnostic;
-use crate::program::unread::CargoUnread;
+use crate::program::unread::{CargoName, CargoUnread};
 
 pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
     match unread {
-        CargoUnread::Outside { path } => {
-            said(format!("`{path}` is outside the build context"))
-                .help("choose a wider context, of the recipe and of the emission: `.context(..)`")
-        }
+        CargoUnread::Outside { path } => said(format!("`{path}` is outside the build context"))
+            .help("choose a wider context, of the recipe and of the emission: `.context(..)`"),
         CargoUnread::DependencyOutside { name, path } => {
             said(format!("the dependency `{name}` leads out of the build context: `{path}`"))
                 .help("choose a wider context, of the recipe and of the emission: `.context(..)`")
-        }
-        CargoUnread::NoPackage { name, known } => {
-            let there = known.join(", ");
-            said(format!("no package `{name}` is in the workspace; there are {there}"))
-                .help(one_of(&name, &known, "name a package of the workspace"))
         }
         CargoUnread::NoProgram { package, gated } if gated.is_empty() => {
             said(format!("the package `{package}` has no program to build"))
@@ -32,28 +25,66 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
             said(format!("`{folder}` is a dependency by its path, and no package"))
                 .help("mend the path in the manifest that names it")
         }
-        CargoUnread::NoFeature { package, feature, known } => {
-            let there = known.join(", ");
-            said(format!("the package `{package}` has no feature `{feature}`; there are {there}"))
-                .help(one_of(&feature, &known, "name a feature of its manifest"))
-        }
         CargoUnread::NoLock => {
             said("there is no `Cargo.lock` beside the workspace's manifest".to_owned())
                 .help("make one with `cargo generate-lockfile`, and check it in")
         }
-        CargoUnread::NoLibrary { package, name, known } => {
+        CargoUnread::CrossToTarget { target } => said(format!(
+            "`cross` compiles for the platform of the image, and `target` for `{target}`"
+        ))
+        .help("leave out `.cross()` or `.target(..)`"),
+        CargoUnread::RootLeftBehind { package, file } => {
+            said(format!("`{file}`, which cargo compiles `{package}` from, is not copied"))
+                .note("a stub would stay in its place")
+                .help("leave less behind: `.except([..])`")
+        }
+        CargoUnread::Credentials { file, key, registry } => {
+            let variable =
+                format!("CARGO_{}_TOKEN", registry.replace(['.', '-'], "_").to_uppercase());
+            said(format!("`{file}` has a secret, `{key}`, which whoever has the image's cache reads"))
+                .help(format!("take it out of the file, and mount it into the steps that fetch: `.mount(secret(\"token\").env(\"{variable}\"))`"))
+        }
+        CargoUnread::ConfiguredTargets { file, targets } => {
+            let targets = targets.join(", ");
+            said(format!(
+                "`{file}` has cargo compile for {targets}, and an image is for one platform"
+            ))
+            .help("say which one: `.target(..)`, with a triple in the file or none")
+        }
+        CargoUnread::Name(name) => of_names(name, said),
+    }
+}
+
+fn of_names(name: CargoName, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    match name {
+        CargoName::NoPackage { name, excluded: Some(folder), .. } => {
+            said(format!("the package `{name}` is excluded from the workspace: it is one of its own"))
+                .help(format!("say so: `.workspace(\"{folder}\")`"))
+        }
+        CargoName::NoPackage { name, known, excluded: None } => {
+            let there = known.join(", ");
+            said(format!("no package `{name}` is in the workspace; there are {there}"))
+                .help(one_of(&name, &known, "name a package of the workspace"))
+        }
+        CargoName::NoBin { package, name, known } => {
+            let there = known.join(", ");
+            said(format!("the package `{package}` has no program `{name}`; there are {there}"))
+                .help(one_of(&name, &known, "name a program of the package"))
+        }
+        CargoName::FeatureOfOther { program, feature } => {
+            said(format!("cargo builds the program `{program}` only with `{feature}`, a feature of another package"))
+                .note("whether that is on is known to cargo alone, when it compiles")
+                .help(format!("turn it on with `.features([\"{feature}\"])`, or name the programs to build: `.bins([..])`"))
+        }
+        CargoName::NoFeature { package, feature, known } => {
+            let there = known.join(", ");
+            said(format!("the package `{package}` has no feature `{feature}`; there are {there}"))
+                .help(one_of(&feature, &known, "name a feature of its manifest"))
+        }
+        CargoName::NoLibrary { package, name, known } => {
             said(format!("`{name}` is no package of the workspace that `{package}` is built on"))
                 .note("only what is compiled for the program has a layer")
                 .help(one_of(&name, &known, "leave it out"))
-        }
-        CargoUnread::CrossToTarget { target } => {
-            said(format!("`cross` compiles for the platform of the image, and `target` for `{target}`"))
-                .help("leave out `.cross()` or `.target(..)`")
-        }
-        CargoUnread::RootLeftBehind { package, file } => {
-            said(format!("`{file}`, which cargo compiles `{package}` from, is not copied"))
-                .note("`tests`, `benches`, `examples` and `target` stay behind, and what is outside of the package does")
-                .help("move the file below the package's `src`")
         }
     }
 }

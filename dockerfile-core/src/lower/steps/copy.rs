@@ -24,7 +24,7 @@ impl ContextCopy {
             let paths = context_paths(&sources, stage);
             if !paths.is_empty() {
                 let parents = self.parents && self.to.is_some();
-                copy_in(paths, to, parents, &flags, &except, stage);
+                copy_in(paths, to, parents, &flags, (&except, false), stage);
             }
         }
     }
@@ -94,6 +94,7 @@ pub(in crate::lower) fn copy_context(
     path: &str,
     to: &str,
     except: &[String],
+    also: bool,
     at: Place,
     stage: &mut StageLowering,
 ) {
@@ -106,7 +107,7 @@ pub(in crate::lower) fn copy_context(
         patterns.extend(good.map(|()| ContextPath::trusted(pattern.clone())));
     }
     let flags = FileFlags::default();
-    copy_in(vec![(source, at)], to.to_string(), false, &flags, &patterns, stage);
+    copy_in(vec![(source, at)], to.to_string(), false, &flags, (&patterns, also), stage);
 }
 
 fn copy_in(
@@ -114,7 +115,7 @@ fn copy_in(
     to: String,
     parents: bool,
     flags: &FileFlags,
-    except: &[ContextPath],
+    (except, also): (&[ContextPath], bool),
     stage: &mut StageLowering,
 ) {
     stage.archives.extend(paths.iter().filter_map(|(path, _)| archive(path.as_str(), &to)));
@@ -123,7 +124,8 @@ fn copy_in(
     let keeps_mode = flags.owner.is_none() && flags.mode.is_none();
     let for_program = keeps_mode && stage.runs_as_somebody();
     for (path, at) in paths {
-        stage.source(ContextSource { path, at, file: false, for_program, except: except.to_vec() });
+        let except = except.to_vec();
+        stage.source(ContextSource { path, at, file: false, also, for_program, except });
     }
 }
 

@@ -11,11 +11,6 @@ pub(crate) enum CargoUnread {
         name: String,
         path: String,
     },
-    /// No package of this name is in the workspace; those that are.
-    NoPackage {
-        name: String,
-        known: Vec<String>,
-    },
     /// A package without a program to build with these features.
     NoProgram {
         package: String,
@@ -25,19 +20,7 @@ pub(crate) enum CargoUnread {
     NoDependency {
         folder: String,
     },
-    /// A feature that the package does not have; those that it has.
-    NoFeature {
-        package: String,
-        feature: String,
-        known: Vec<String>,
-    },
     NoLock,
-    /// A library that is said to change rarely, and is none of the package's.
-    NoLibrary {
-        package: String,
-        name: String,
-        known: Vec<String>,
-    },
     /// For the platform of the image, and for this target, too.
     CrossToTarget {
         target: String,
@@ -47,4 +30,36 @@ pub(crate) enum CargoUnread {
         package: String,
         file: String,
     },
+    /// A secret in a file that goes into the image.
+    Credentials {
+        file: String,
+        key: String,
+        registry: String,
+    },
+    /// More than one platform to compile for, or one that a file describes.
+    ConfiguredTargets {
+        file: String,
+        targets: Vec<String>,
+    },
+    Name(CargoName),
+}
+
+/// What a user has named, and the workspace does not have so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CargoName {
+    /// No package of this name is in the workspace; those that are.
+    NoPackage {
+        name: String,
+        known: Vec<String>,
+        /// The folder of one that the workspace excludes.
+        excluded: Option<String>,
+    },
+    /// No program of this name is in the package; those that are.
+    NoBin { package: String, name: String, known: Vec<String> },
+    /// Whether a program is built hangs on a feature of another package.
+    FeatureOfOther { program: String, feature: String },
+    /// A feature that the package does not have; those that it has.
+    NoFeature { package: String, feature: String, known: Vec<String> },
+    /// A library that is said to change rarely, and is none of the package's.
+    NoLibrary { package: String, name: String, known: Vec<String> },
 }

@@ -14,7 +14,7 @@ mod python;
 mod ruby;
 
 #[cfg(feature = "cargo")]
-pub(crate) use cargo::CargoUnread;
+pub(crate) use cargo::{CargoName, CargoUnread};
 #[cfg(feature = "go")]
 pub(crate) use go::{GoSyntax, GoUnread, GoUsage};
 #[cfg(feature = "java")]
@@ -101,6 +101,13 @@ pub(crate) enum Unread {
     Python(PythonUnread),
     #[cfg(feature = "ruby")]
     Ruby(RubyUnread),
+}
+
+#[cfg(feature = "cargo")]
+impl From<CargoName> for Unread {
+    fn from(name: CargoName) -> Self {
+        CargoUnread::Name(name).into()
+    }
 }
 
 macro_rules! of_language {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::read::{Closure, NOT_COMPILED, Sources};
+use super::prune::Prune;
+use super::read::{Closure, Stubs};
 use super::settings::Settings;
 use super::skeleton::{LIBRARIES, MANIFESTS, SKELETON, Skeleton};
+use super::sources::Sources;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::declare::variable::platform;
@@ -34,8 +36,11 @@ pub(super) struct Compilation<'a> {
 impl Compilation<'_> {
     pub(super) fn dependencies(&self, lines: &mut Lines<'_>) {
         let (cargo, closure) = (self.cargo, self.closure);
-        lines.check_base("Rust", closure.toolchain.as_ref());
-        let needs_stage = !cargo.persistent || closure.prune.is_some();
+        for toolchain in &closure.toolchains {
+            lines.check_base("Rust", Some(toolchain));
+        }
+        self.notes(lines);
+        let needs_stage = !cargo.persistent || matches!(closure.prune, Prune::Members(_));
         if needs_stage {
             let persistent = cargo.persistent;
             Skeleton { closure, persistent, downloads: self.downloads() }.stage(lines);
@@ -43,21 +48,63 @@ impl Compilation<'_> {
         self.environment(lines);
         lines.enter(&closure.root);
         match (needs_stage, cargo.persistent) {
-            (false, _) => lines.copy_manifests(&closure.manifests),
-            (true, true) => lines.copy_from_beside(MANIFESTS),
+            (false, _) => {
+                lines.copy_manifests(&closure.manifests);
+                closure.copy_in_full(lines);
+            }
+            (true, true) => {
+                lines.copy_from_beside(MANIFESTS);
+                closure.copy_in_full(lines);
+            }
             (true, false) => self.layers(lines),
+        }
+    }
+
+    /// What a reader of the plan should know.
+    fn notes(&self, lines: &mut Lines<'_>) {
+        let closure = self.closure;
+        if let Prune::Impossible = closure.prune {
+            lines.note(
+                "all members of the workspace stay: its list of them cannot be edited line by line",
+            );
+        }
+        for name in &closure.mask.kept {
+            lines.note(format!("a release of `{name}` compiles the dependencies again: its version cannot be edited line by line"));
+        }
+        for (path, source) in &closure.missing {
+            lines.note(format!(
+                "`{source}` names `{path}`, which is not copied: `.also([\"{path}\"])`"
+            ));
+        }
+        let all = closure.internal.iter().chain([&closure.program]);
+        for sources in all.filter(|sources| !sources.left.is_empty()) {
+            let left = sources.left.join("`, `");
+            lines.note(format!(
+                "`{left}` beside `{}` stays behind: `.also([..])` takes it along",
+                sources.name
+            ));
+        }
+        for (program, key) in &closure.config.programs {
+            lines.note(format!(
+                "cargo calls `{program}` (`{key}` of its configuration): the base has to have it"
+            ));
         }
     }
 
     /// What the compiler and build scripts are told.
     fn environment(&self, lines: &mut Lines<'_>) {
-        lines.env("DOCKERFILE_EMIT", "off");
+        if self.closure.emits {
+            lines.env("DOCKERFILE_EMIT", "off");
+        }
         if let Some(at) = self.cargo.cross {
             for (_, triple, linker) in CROSS {
                 let variable = triple.to_uppercase().replace('-', "_");
                 lines.env(format!("CARGO_TARGET_{variable}_LINKER"), linker);
             }
             lines.builder_variable(platform::TARGETARCH, at);
+        }
+        for (name, value) in self.cargo.env.iter().filter(|(_, value)| !value.is_per_commit()) {
+            lines.env_given(name, value);
         }
     }
 
@@ -69,7 +116,7 @@ impl Compilation<'_> {
         self.run("Dependencies, from manifests and stubs.", self.compile(), lines);
         let of_libraries = closure.program_mask.as_ref().map(|_| LIBRARIES);
         lines.copy_from_beside(of_libraries.unwrap_or(MANIFESTS));
-        self.files(lines);
+        self.also(lines);
         let stable = self.stable();
         let (stable, others): (Vec<&Sources>, Vec<&Sources>) =
             closure.internal.iter().partition(|library| stable.contains(library.name.as_str()));
@@ -103,7 +150,7 @@ impl Compilation<'_> {
     pub(super) fn sources(&self, lines: &mut Lines<'_>) {
         let closure = self.closure;
         if self.cargo.persistent {
-            self.files(lines);
+            self.also(lines);
             for sources in &closure.internal {
                 self.copy(sources, lines);
             }
@@ -113,35 +160,43 @@ impl Compilation<'_> {
 
     pub(super) fn build(&self, lines: &mut Lines<'_>) {
         let closure = self.closure;
-        let mut roots: Vec<&String> = vec![];
+        let mut roots: BTreeSet<&String> = closure.program.roots.iter().collect();
         let mut commands = vec![];
         if self.cargo.persistent {
             // What is touched and has not changed costs little then.
             commands.push(ShellCommand::from("export CARGO_INCREMENTAL=1"));
-            // Members that are not compiled still need a target each.
             roots.extend(closure.internal.iter().flat_map(|sources| &sources.roots));
-            let there =
-                |file: &&String| !roots.contains(file) && !closure.program.roots.contains(file);
-            let missing =
-                |files: &[String]| files.iter().filter(there).cloned().collect::<Vec<_>>();
-            commands.extend(closure.stubs(&missing(&closure.mains), &missing(&closure.libraries)));
+            // Members that are not compiled still need a target each.
+            let missing = |files: &BTreeSet<String>| {
+                files.iter().filter(|file| !roots.contains(file)).cloned().collect()
+            };
+            let stubs = &closure.stubs;
+            let stubs = Stubs { mains: missing(&stubs.mains), empty: missing(&stubs.empty) };
+            commands.extend(closure.stub(&stubs));
         }
-        roots.extend(&closure.program.roots);
         commands.push(closure.touch(roots.into_iter()));
         commands.extend(self.compile());
         commands.push(self.install());
+        for (name, value) in self.cargo.env.iter().filter(|(_, value)| value.is_per_commit()) {
+            lines.env_given(name, value);
+        }
         self.run("The program, from its sources.", commands, lines);
     }
 
     /// What packages read outside of themselves.
-    fn files(&self, lines: &mut Lines<'_>) {
-        for file in &self.cargo.files {
-            lines.copy_at(&file.text, &[], file.at);
+    fn also(&self, lines: &mut Lines<'_>) {
+        for path in &self.cargo.also {
+            lines.copy_also_given(path);
         }
     }
 
     fn copy(&self, sources: &Sources, lines: &mut Lines<'_>) {
-        lines.copy(&sources.paths, &NOT_COMPILED);
+        for folder in sources.copies.iter().filter(|copied| !copied.is_file) {
+            lines.copy_without(&folder.path, &folder.except);
+        }
+        let files = sources.copies.iter().filter(|copied| copied.is_file);
+        let files: Vec<String> = files.map(|copied| copied.path.clone()).collect();
+        lines.copy_manifests(&files);
     }
 
     /// The same in every step: with other packages or features shared dependencies would
@@ -153,6 +208,9 @@ impl Compilation<'_> {
             Some(profile) => format!("cargo build --profile {} --locked", profile.text),
         };
         head += &format!(" -p {}", cargo.told.name.text);
+        for program in &cargo.bins {
+            head += &format!(" --bin {}", program.text);
+        }
         if cargo.no_default_features {
             head += " --no-default-features";
         }
@@ -168,6 +226,9 @@ impl Compilation<'_> {
             commands.push(ShellCommand::from(target_of_platform()));
             head += " --target \"$target\"";
         }
+        if self.closure.config.moves_target {
+            head += " --target-dir target";
+        }
         commands.push(ShellCommand::from(head));
         commands
     }
@@ -178,17 +239,15 @@ impl Compilation<'_> {
             Some("dev" | "test") => "debug",
             Some(profile) => profile,
         };
-        let target = match &self.cargo.target {
-            Some(target) => format!("target/{}/{profile}", target.text),
-            None if self.cargo.cross.is_some() => format!("target/\"$target\"/{profile}"),
+        let said = self.cargo.target.as_ref().map(|target| &target.text);
+        let target = match said.or(self.closure.config.target.as_ref()) {
+            _ if self.cargo.cross.is_some() => format!("target/\"$target\"/{profile}"),
+            Some(target) => format!("target/{target}/{profile}"),
             None => format!("target/{profile}"),
         };
         let programs = self.closure.programs.iter();
         let programs = programs.map(|program| format!("{target}/{}", shell::quote(program)));
-        ShellCommand::from(format!(
-            "install -D -t {OUT} {}",
-            programs.collect::<Vec<_>>().join(" ")
-        ))
+        shell::filled(format!("install -D -t {OUT}"), programs)
     }
 
     fn run(&self, comment: &'static str, commands: Vec<ShellCommand>, lines: &mut Lines<'_>) {
@@ -204,9 +263,10 @@ impl Compilation<'_> {
     /// Where cargo keeps what it fetches.
     fn downloads(&self) -> Vec<ToolCache> {
         let home = &self.cargo.home.text;
-        vec![
-            ToolCache::shared("cargo-registry", format!("{home}/registry")),
-            ToolCache::shared("cargo-git", format!("{home}/git")),
-        ]
+        let mut caches = vec![ToolCache::shared("cargo-registry", format!("{home}/registry"))];
+        if self.closure.has_git {
+            caches.push(ToolCache::shared("cargo-git", format!("{home}/git")));
+        }
+        caches
     }
 }

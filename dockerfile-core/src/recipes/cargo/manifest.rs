@@ -1,4 +1,4 @@
-//! What `cargo metadata` does not say, of `Cargo.toml`, `Cargo.lock` and toolchain files.
+//! What `cargo metadata` does not say, of `Cargo.toml` and toolchain files.
 //!
 //! Source: <https://doc.rust-lang.org/cargo/reference/manifest.html>.
 
@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use toml::Spanned;
 
-use super::metadata::Target;
+use super::metadata::{Form, Target};
+use crate::recipes::listing::is_absolute;
 
 /// A manifest: of a package, of a workspace, or of both.
 #[derive(Debug, Default, Deserialize)]
@@ -19,8 +20,13 @@ pub(super) struct Manifest {
     pub(super) workspace: Option<WorkspaceTable>,
     lib: Option<TargetTable>,
     bin: Vec<TargetTable>,
+    test: Vec<TargetTable>,
+    bench: Vec<TargetTable>,
+    example: Vec<TargetTable>,
     /// By the registry whose packages are replaced.
     pub(super) patch: BTreeMap<String, Dependencies>,
+    /// By packages of registries, the older form of the same.
+    pub(super) replace: Dependencies,
     dependencies: Dependencies,
     dev_dependencies: Dependencies,
     build_dependencies: Dependencies,
@@ -32,9 +38,10 @@ pub(super) type Dependencies = BTreeMap<String, Dependency>;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct PackageTable {
-    pub(super) name: Option<String>,
+    name: Option<String>,
     version: Option<Version>,
     build: Option<Build>,
+    workspace: Option<String>,
 }
 
 /// A build script's path, or whether there is one.
@@ -48,7 +55,7 @@ enum Build {
 /// A version of its own, or the workspace's.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum Version {
+pub(super) enum Version {
     Own(#[allow(dead_code)] String),
     Inherited {
         #[allow(dead_code)]
@@ -60,6 +67,7 @@ enum Version {
 #[serde(default, rename_all = "kebab-case")]
 pub(super) struct WorkspaceTable {
     pub(super) members: Vec<String>,
+    pub(super) exclude: Vec<String>,
     pub(super) default_members: Option<Vec<String>>,
     dependencies: Dependencies,
 }
@@ -99,48 +107,69 @@ impl Manifest {
         own.into_iter().chain(platforms).chain(shared).flat_map(BTreeMap::values)
     }
 
+    pub(super) fn name(&self) -> Option<&str> {
+        self.package.as_ref()?.name.as_deref()
+    }
+
+    /// The package's version, if it has one.
+    pub(super) fn version(&self) -> Option<&Version> {
+        self.package.as_ref()?.version.as_ref()
+    }
+
     /// Whether a target is named here, and not found by looking.
     pub(super) fn declares(&self, target: &Target) -> bool {
-        let by_path = |table: &&TargetTable| table.path.is_some();
-        let named = |table: &TargetTable| table.name.as_ref() == Some(&target.name);
-        if target.is_library() {
-            return self.lib.as_ref().filter(by_path).is_some();
-        }
-        let script = self.package.as_ref().and_then(|package| package.build.as_ref());
-        match target.is("custom-build") {
-            true => matches!(script, Some(Build::Path(_))),
-            false => self.bin.iter().any(named),
+        let named = |tables: &[TargetTable]| {
+            tables.iter().any(|table| table.name.as_ref() == Some(&target.name))
+        };
+        match target.form() {
+            Form::Library => self.lib.as_ref().is_some_and(|table| table.path.is_some()),
+            Form::Script => self.build_path().is_some(),
+            Form::Program => named(&self.bin),
+            Form::Test => named(&self.test),
+            Form::Bench => named(&self.bench),
+            Form::Example => named(&self.example),
         }
     }
 
-    /// The dependencies that are compiled with it, and those of its tests.
-    pub(super) fn compiled(&self) -> impl Iterator<Item = &Dependency> {
+    fn build_path(&self) -> Option<&str> {
+        match self.package.as_ref()?.build.as_ref()? {
+            Build::Path(path) => Some(path),
+            Build::Is(_) => None,
+        }
+    }
+
+    /// The paths of dependencies that are compiled with it.
+    pub(super) fn compiled_paths(&self) -> impl Iterator<Item = &str> {
         let own = [&self.dependencies, &self.build_dependencies];
         let platforms = self.target.values();
         let platforms = platforms.flat_map(|it| [&it.dependencies, &it.build_dependencies]);
-        own.into_iter().chain(platforms).flat_map(BTreeMap::values)
-    }
-
-    /// The files of its library and of its build script, if it says them.
-    pub(super) fn said_paths(&self) -> (Option<&str>, Option<&str>) {
-        let library = self.lib.as_ref().and_then(|lib| lib.path.as_deref());
-        let script = match self.package.as_ref().and_then(|package| package.build.as_ref()) {
-            Some(Build::Path(path)) => Some(path.as_str()),
-            Some(Build::Is(_)) | None => None,
-        };
-        (library, script)
+        let all = own.into_iter().chain(platforms).flat_map(BTreeMap::values);
+        all.filter_map(|dependency| Some(dependency.path.as_ref()?.get_ref().as_str()))
     }
 
     /// What takes the place of packages of registries.
-    pub(super) fn patches(&self) -> impl Iterator<Item = &Dependency> {
-        self.patch.values().flat_map(BTreeMap::values)
+    pub(super) fn replacements(&self) -> impl Iterator<Item = &Dependency> {
+        self.patch.values().chain([&self.replace]).flat_map(BTreeMap::values)
+    }
+
+    /// A path of it that only this machine has.
+    pub(super) fn absolute(&self) -> Option<&str> {
+        let tables = [&self.bin, &self.test, &self.bench, &self.example].into_iter().flatten();
+        let targets = tables.chain(&self.lib).filter_map(|table| table.path.as_deref());
+        let dependencies = self.dependencies().chain(self.replacements());
+        let dependencies =
+            dependencies.filter_map(|one| Some(one.path.as_ref()?.get_ref().as_str()));
+        let workspace = self.package.as_ref().and_then(|package| package.workspace.as_deref());
+        let members = self.workspace.iter().flat_map(|workspace| &workspace.members);
+        let all = targets.chain(dependencies).chain(self.build_path()).chain(workspace);
+        all.chain(members.map(String::as_str)).find(|path| is_absolute(path))
     }
 }
 
-impl PackageTable {
-    /// Whether its version is the workspace's.
-    pub(super) fn inherits_version(&self) -> bool {
-        matches!(self.version, Some(Version::Inherited { .. }))
+impl Version {
+    /// Whether it is the workspace's.
+    pub(super) fn is_inherited(&self) -> bool {
+        matches!(self, Self::Inherited { .. })
     }
 }
 
@@ -179,19 +208,7 @@ impl<'de> Visitor<'de> for DependencyVisitor {
     }
 }
 
-/// `Cargo.lock`.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Lock {
-    #[serde(default)]
-    pub(super) package: Vec<Locked>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Locked {
-    pub(super) name: String,
-}
-
-/// `rust-toolchain.toml`.
+/// `rust-toolchain.toml`, and the older file without an ending where it is no plain word.
 #[derive(Debug, Deserialize)]
 pub(super) struct ToolchainFile {
     pub(super) toolchain: Option<Channel>,

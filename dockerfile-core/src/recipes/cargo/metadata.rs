@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::formats::from_json;
+use crate::value::path::normal;
 
 /// A workspace.
 #[derive(Debug, Deserialize)]
@@ -26,6 +27,7 @@ pub(super) struct Package {
     pub(super) targets: Vec<Target>,
     pub(super) dependencies: Vec<Dependency>,
     pub(super) features: BTreeMap<String, Vec<String>>,
+    pub(super) rust_version: Option<String>,
 }
 
 /// Something that cargo makes of a package.
@@ -41,6 +43,8 @@ pub(super) struct Target {
 #[derive(Debug, Deserialize)]
 pub(super) struct Dependency {
     pub(super) name: String,
+    /// What the manifest calls it, if it has another name there.
+    pub(super) rename: Option<String>,
     /// `dev`, `build`, or none for what the package itself needs.
     pub(super) kind: Option<String>,
     /// Where it is, if it is on disk.
@@ -54,15 +58,30 @@ impl Metadata {
     }
 }
 
-impl Target {
-    pub(super) fn is(&self, kind: &str) -> bool {
-        self.kind.iter().any(|one| one == kind)
-    }
+/// What a target is to cargo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A library of whatever kind, a procedural macro among them.
+    Library,
+    Program,
+    /// A build script.
+    Script,
+    Test,
+    Bench,
+    Example,
+}
 
-    /// A library of whatever form, a procedural macro among them.
-    pub(super) fn is_library(&self) -> bool {
-        const LIBRARIES: [&str; 6] = ["lib", "rlib", "dylib", "cdylib", "staticlib", "proc-macro"];
-        self.kind.iter().any(|kind| LIBRARIES.contains(&kind.as_str()))
+impl Target {
+    pub(super) fn form(&self) -> Form {
+        let kinds: Vec<&str> = self.kind.iter().map(String::as_str).collect();
+        match kinds.as_slice() {
+            ["bin"] => Form::Program,
+            ["custom-build"] => Form::Script,
+            ["test"] => Form::Test,
+            ["bench"] => Form::Bench,
+            ["example"] => Form::Example,
+            _ => Form::Library,
+        }
     }
 }
 
@@ -72,12 +91,10 @@ pub(super) fn in_context(tree: &Tree, path: &std::path::Path) -> Result<String, 
         let path = path.display().to_string();
         Unread::from(CargoUnread::Outside { path })
     };
-    match tree.of_machine(path) {
-        Some(path) => Ok(path),
-        // A `..` in it, or a link.
-        None => {
-            let real = path.canonicalize().map_err(|_| path_is_out())?;
-            tree.of_machine(&real).ok_or_else(path_is_out)
-        }
+    // As it is written: a link is copied as the link that it is.
+    if let Some(path) = tree.of_machine(path).and_then(|path| normal(&path)) {
+        return Ok(path);
     }
+    let real = path.canonicalize().map_err(|_| path_is_out())?;
+    tree.of_machine(&real).ok_or_else(path_is_out)
 }

@@ -5,16 +5,23 @@
 //! a package first touches the files that cargo starts from, so cargo sees them as newer than
 //! what was made of the stubs, whatever times the build context gave them.
 
+mod config;
+mod edits;
 mod layers;
+mod lock;
 mod manifest;
 mod mask;
+mod member;
 mod metadata;
 mod package;
 mod pattern;
 mod prune;
 mod read;
+mod replaced;
+mod scan;
 mod settings;
 mod skeleton;
+mod sources;
 mod workspace;
 
 pub use package::{Cargo, cargo};

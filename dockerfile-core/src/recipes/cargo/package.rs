@@ -4,15 +4,17 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use super::layers::Compilation;
+use super::member::Asked;
 use super::read::{Closure, closure};
 use super::settings::Settings;
-use super::workspace::Asked;
 use crate::declare::context::workspace_root;
 use crate::declare::disk::Tree;
 use crate::declare::given::Given;
+use crate::declare::given_text::GivenText;
 use crate::declare::part::PartKind;
 use crate::declare::steps::texts::{Texts, given};
-use crate::program::unread::{CargoUnread, Unread};
+use crate::declare::variable::IntoText;
+use crate::program::unread::{CargoName, CargoUnread, Unread};
 use crate::recipes::frame::{OUT, Reads, recipe};
 use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
@@ -47,7 +49,8 @@ pub struct Cargo(Rc<Settings>);
 ///
 /// An edit of the program compiles the program; one of a library of the workspace also what
 /// is built on it; the dependencies are compiled again when what it depends on changes.
-/// Folders called `tests`, `benches`, `examples` and `target` stay behind.
+/// Folders called `tests`, `benches`, `examples` and `target` stay behind, unless a program starts
+/// in one.
 #[track_caller]
 pub fn cargo(package: impl Into<String>) -> Cargo {
     Cargo(Rc::new(Settings {
@@ -59,7 +62,10 @@ pub fn cargo(package: impl Into<String>) -> Cargo {
         cross: None,
         features: vec![],
         stable: vec![],
-        files: vec![],
+        bins: vec![],
+        also: vec![],
+        except: vec![],
+        env: vec![],
         no_default_features: false,
         persistent: false,
     }))
@@ -175,22 +181,73 @@ impl Cargo {
         self
     }
 
-    /// Files and folders of the context, outside of all packages, that packages are compiled from:
-    /// what a build script or `include_str!` reads, what a symbolic link leads to. They are copied
-    /// above the workspace's libraries, and keep their paths.
+    /// The programs to build and to take into an image; all that the features turn on, unless
+    /// said.
     ///
     /// ```no_run
     /// use dockerfile_core::cargo;
     ///
-    /// let web = cargo("web").files(["proto", "README.md"]);
+    /// let web = cargo("web").bins(["web", "migrate"]);
+    /// # let _ = web;
+    /// ```
+    #[track_caller]
+    pub fn bins(mut self, programs: impl Texts) -> Self {
+        self.settings().bins.extend(given(programs));
+        self
+    }
+
+    /// A variable of the steps that compile, which build scripts and `env!` read; it is no variable
+    /// of the image that runs.
+    ///
+    /// One that changes with [every commit](crate::Arg::per_commit) stands above the last step
+    /// alone, which compiles the program.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{arg, cargo};
+    ///
+    /// let web = cargo("web")
+    ///     .env("SQLX_OFFLINE", "true")
+    ///     .env("GIT_SHA", arg("GIT_SHA").per_commit());
+    /// # let _ = web;
+    /// ```
+    #[track_caller]
+    pub fn env(mut self, name: impl Into<String>, value: impl IntoText) -> Self {
+        self.settings().env.push((Given::new(name), GivenText::new(value)));
+        self
+    }
+
+    /// Files and folders of the context that packages are compiled from, beside what is copied
+    /// anyway: what a build script or `include_str!` reads outside of its package, or in one of
+    /// the folders that stay behind. They are copied above the workspace's libraries, and keep
+    /// their paths.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::cargo;
+    ///
+    /// let web = cargo("web").also(["proto", "README.md", "crates/web/examples"]);
     /// # let _ = web;
     /// ```
     ///
     /// What the program alone reads is better copied by the stage, beside its sources:
     /// `.source(copy("migrations").to("/src/migrations"))`.
     #[track_caller]
-    pub fn files(mut self, paths: impl Texts) -> Self {
-        self.settings().files.extend(given(paths));
+    pub fn also(mut self, paths: impl Texts) -> Self {
+        self.settings().also.extend(given(paths));
+        self
+    }
+
+    /// What stays behind of each package, beside `tests`, `benches`, `examples` and `target`:
+    /// patterns of an ignore file, from the package's folder on.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::cargo;
+    ///
+    /// let web = cargo("web").except(["docs", "**/*.md"]);
+    /// # let _ = web;
+    /// ```
+    #[track_caller]
+    pub fn except(mut self, patterns: impl Texts) -> Self {
+        self.settings().except.extend(given(patterns));
         self
     }
 
@@ -215,10 +272,11 @@ impl Reads for Settings {
         let asked = Asked {
             package: &self.told.name.text,
             workspace: self.workspace.as_deref(),
-            features: self.features.iter().map(|feature| feature.text.as_str()).collect(),
+            features: texts(&self.features),
             default_features: !self.no_default_features,
+            bins: texts(&self.bins),
         };
-        closure(tree, &asked)
+        closure(tree, &asked, &texts(&self.except), &texts(&self.also))
     }
 
     fn layers(&self, part: PartKind, found: &Closure, lines: &mut Lines<'_>) {
@@ -229,28 +287,32 @@ impl Reads for Settings {
             PartKind::Sources => compilation.sources(lines),
             PartKind::Build => compilation.build(lines),
             PartKind::Artifacts => {
-                for program in &found.programs {
-                    let to = format!("/usr/local/bin/{program}");
-                    lines.take(format!("{OUT}/{program}"), to);
-                }
+                let programs = found.programs.iter().map(|program| format!("{OUT}/{program}"));
+                lines.take_into(programs.collect(), "/usr/local/bin/");
             }
         }
     }
 }
 
+fn texts(given: &[Given]) -> Vec<&str> {
+    given.iter().map(|given| given.text.as_str()).collect()
+}
+
 impl Settings {
     fn check(&self, found: &Closure, lines: &mut Lines<'_>) {
         lines.text(&self.home, Kind::MountPath);
-        for given in self.features.iter().chain(&self.profile).chain(&self.target) {
+        let words = self.features.iter().chain(&self.bins).chain(&self.profile);
+        for given in words.chain(&self.target) {
             lines.text(given, Kind::Word);
         }
+        lines.texts(&self.except, Kind::ContextPattern);
         if let (Some(at), Some(target)) = (self.cross, &self.target) {
             let target = target.text.clone();
             lines.refuse_setting(CargoUnread::CrossToTarget { target }, at);
         }
         let known = || found.internal.iter().map(|library| library.name.clone());
         for name in self.stable.iter().filter(|name| !known().any(|known| known == name.text)) {
-            let unread = CargoUnread::NoLibrary {
+            let unread = CargoName::NoLibrary {
                 package: self.told.name.text.clone(),
                 name: name.text.clone(),
                 known: known().collect(),

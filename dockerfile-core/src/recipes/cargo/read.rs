@@ -1,109 +1,149 @@
 //! What a package of a cargo workspace is built from: cargo's own word on what is there, and the
 //! manifests for what it does not say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::config::{self, Config};
+use super::edits::Edit;
+use super::lock::Lock;
 use super::manifest::ToolchainFile;
 use super::mask::{self, Mask};
+use super::member::{Asked, Package};
 use super::prune::{self, Prune};
-use super::workspace::{Asked, Package, Workspace};
+use super::replaced::Replaced;
+use super::sources::{self, Said, Sources};
+use super::workspace::Workspace;
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::value::path::{below, inside, parent};
 
-/// What stays behind of a package.
-pub(super) const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
-
 /// What a package of a workspace is built from. Paths are relative to the build context.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Closure {
     /// The workspace's own folder.
     pub(super) root: String,
     /// Manifests, the lock file and cargo's configuration: what decides on dependencies.
     pub(super) manifests: Vec<String>,
-    /// What leaves out the members that the package does not need.
-    pub(super) prune: Option<Prune>,
-    /// What takes the versions of the workspace's packages out of them.
+    /// What stands in full above the first step: what is fetched is compiled against it.
+    pub(super) in_full: Vec<String>,
+    pub(super) stubs: Stubs,
+    pub(super) prune: Prune,
     pub(super) mask: Mask,
-    /// The same for the program's own alone, if it can be told from those of its libraries.
-    pub(super) program_mask: Option<Mask>,
-    /// Files that stand for targets while dependencies are compiled, of packages without a
-    /// source yet.
-    pub(super) mains: Vec<String>,
-    pub(super) libraries: Vec<String>,
+    /// The edit that takes out the program's version alone, and its manifest, if that can be told
+    /// from those of its libraries.
+    pub(super) program_mask: Option<(Edit, String)>,
     /// The packages that it depends on, each below those that it needs itself.
     pub(super) internal: Vec<Sources>,
     pub(super) program: Sources,
     /// The names of its programs.
     pub(super) programs: Vec<String>,
-    /// The version that `rust-toolchain.toml` names, if it names one. The file stays behind:
-    /// in the image it would have another toolchain fetched.
-    pub(super) toolchain: Option<Toolchain>,
+    /// The versions of Rust that files ask for. Those that name a toolchain stay behind: in the
+    /// image they would have another one fetched.
+    pub(super) toolchains: Vec<Toolchain>,
+    pub(super) config: Config,
+    /// Something comes from a git repository.
+    pub(super) has_git: bool,
+    /// A build script of it writes Dockerfiles.
+    pub(super) emits: bool,
+    /// Files that sources name and no copy brings, each with the source.
+    pub(super) missing: Vec<(String, String)>,
 }
 
-/// A package's sources.
+/// Files that stand for targets as long as nothing has been copied. Cargo looks for them when it
+/// reads a manifest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sources {
-    /// The package's name.
-    pub(super) name: String,
-    /// The names of the packages that it needs itself.
-    pub(super) needs: BTreeSet<String>,
-    /// What is copied: the package's folder; of the package at the root, its parts.
-    pub(super) paths: Vec<String>,
-    /// The files that cargo starts from.
-    pub(super) roots: Vec<String>,
+pub(super) struct Stubs {
+    /// Programs and build scripts, which dependencies are compiled with.
+    pub(super) mains: BTreeSet<String>,
+    /// Libraries, and what is never compiled.
+    pub(super) empty: BTreeSet<String>,
 }
 
 /// Reads the workspace, and what of it the package is built from.
-pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread> {
+pub(super) fn closure(
+    tree: &Tree,
+    asked: &Asked<'_>,
+    except: &[&str],
+    also: &[&str],
+) -> Result<Closure, Unread> {
     let mut workspace = Workspace::of(tree, asked.workspace)?;
-    let folder = workspace.named(asked.package)?;
-    workspace.packages.get_mut(&folder).into_iter().try_for_each(|it| it.turn_on(asked))?;
+    let folder = workspace.named(tree, asked.package)?;
+    for (place, package) in &mut workspace.packages {
+        if *place == folder { package.turn_on(asked)? } else { package.leave_programs() }
+    }
+    let lock = lock(tree, &workspace.root)?;
+    let config = config::config(tree, &workspace.root)?;
+    let replaced = Replaced::of(tree, &workspace, &config, &lock)?;
     // The package at the root is a member whether it is listed or not.
-    let start = [&folder, &workspace.root].into_iter().chain(&workspace.patches);
+    let start = [&folder, &workspace.root].into_iter().chain(&replaced.folders);
     let kept = prune::kept(start, &workspace.packages);
-    let prune = prune::prune(tree, &workspace, &kept)?;
-    if prune.is_some() {
+    let prune = prune::prune(tree, &workspace, &kept, &folder)?;
+    if let Prune::Members(_) = prune {
         let kept: BTreeSet<String> = kept.into_iter().cloned().collect();
         workspace.packages.retain(|folder, _| kept.contains(folder));
     }
+    watch_programs(tree, &folder);
     let package = &workspace.packages[&folder];
-    let internal = internal(package, &workspace)?;
-    let mask = mask::mask(tree, &workspace)?;
-    let sources = |package: &Package| sources(tree, &workspace, package);
-    let mut closure = Closure {
-        manifests: manifests(tree, &workspace)?,
+    let internal = internal(package, &workspace, &replaced)?;
+    let mask = mask::mask(tree, &workspace, &replaced)?;
+    let compiled = || internal.iter().copied().chain([package]);
+    let in_full = in_full(&replaced, &config);
+    let said = Said { except, in_full: &in_full };
+    let own = compiled().map(|package| sources::sources(tree, &workspace, package, &said));
+    let mut own: Vec<Sources> = own.collect::<Result<_, _>>()?;
+    let names = compiled().map(|package| package.name.as_str());
+    Ok(Closure {
+        manifests: manifests(&workspace, &replaced, &config),
+        stubs: stubs(&workspace, &replaced, compiled()),
         prune,
-        program_mask: mask.only(package).filter(|_| !internal.is_empty()),
-        mask,
-        internal: internal.into_iter().map(sources).collect::<Result<_, _>>()?,
-        program: sources(package)?,
-        programs: package.programs.iter().map(|(name, _)| name.clone()).collect(),
-        toolchain: toolchain(tree, &workspace.root)?,
+        program_mask: mask
+            .only(package)
+            .filter(|_| !internal.is_empty())
+            .map(|edit| (edit, package.manifest.clone())),
+        programs: package.programs.iter().map(|program| program.name.clone()).collect(),
+        toolchains: toolchains(tree, &workspace)?,
+        has_git: lock.has_git(),
+        emits: lock.reaches(names, "dockerfile-core"),
+        missing: sources::missing(&own, &in_full, also),
+        program: own.pop().unwrap_or_default(),
+        internal: own,
         root: workspace.root.clone(),
-        ..Closure::default()
-    };
-    for package in workspace.packages.values() {
-        tree.watch(&below(&package.folder, "src/bin"));
-        closure.libraries.extend(package.library.clone());
-        let scripts = package.script.iter().cloned();
-        closure.mains.extend(package.mains.iter().cloned().chain(scripts));
-    }
-    Ok(closure)
+        in_full,
+        mask,
+        config,
+    })
 }
 
-/// The packages that one is built on, in the order in which they can be compiled. A package of a
-/// registry may need what stands for another one.
+/// A new file may be another program.
+fn watch_programs(tree: &Tree, folder: &str) {
+    let programs = below(folder, "src/bin");
+    let source = below(folder, "src");
+    tree.watch(if tree.exists(&programs) { &programs } else { &source });
+}
+
+fn lock(tree: &Tree, root: &str) -> Result<Lock, Unread> {
+    let lock = below(root, "Cargo.lock");
+    tree.require(&lock).map_err(|unread| match unread {
+        Unread::NoFile { .. } => CargoUnread::NoLock.into(),
+        other => other,
+    })?;
+    tree.toml(&lock)
+}
+
+/// The packages that one is built on, in the order in which they can be compiled, without those
+/// that stand in full.
 fn internal<'w>(
     package: &'w Package,
     workspace: &'w Workspace,
+    replaced: &Replaced,
 ) -> Result<Vec<&'w Package>, Unread> {
     let mut seen = BTreeSet::from([package.folder.as_str()]);
+    seen.extend(replaced.folders.iter().map(String::as_str));
     let mut order = vec![];
     // Each with those that it needs and that are still to come.
     let mut open: Vec<(Option<&Package>, Vec<&String>)> =
-        vec![(None, workspace.patches.iter().chain(&package.needs).rev().collect())];
+        vec![(None, package.needs.iter().rev().collect())];
     while let Some((this, needs)) = open.last_mut() {
         let Some(folder) = needs.pop() else {
             order.extend(*this);
@@ -120,68 +160,92 @@ fn internal<'w>(
     Ok(order)
 }
 
-fn sources(tree: &Tree, workspace: &Workspace, package: &Package) -> Result<Sources, Unread> {
-    let roots: Vec<String> = package.roots().cloned().collect();
-    let paths = if package.folder == workspace.root {
-        // Its folder is the whole workspace.
-        let folder = |file: &String| match parent(file) {
-            folder if folder == workspace.root => file.clone(),
-            folder => folder.to_owned(),
-        };
-        outermost(roots.iter().map(folder).collect())
-    } else {
-        vec![package.folder.clone()]
-    };
-    let paths: Vec<String> = paths.into_iter().filter(|path| tree.exists(path)).collect();
-    // The stub of a file that no copy brings would be compiled into the program.
-    let is_copied = |file: &&String| {
-        paths.iter().any(|path| {
-            let inside = inside(path, file).map(|inside| inside.split('/').next());
-            inside.is_some_and(|first| !NOT_COMPILED.contains(&first.unwrap_or_default()))
-        })
-    };
-    if let Some(file) = roots.iter().find(|file| !is_copied(file)) {
-        let (package, file) = (package.name.clone(), file.clone());
-        return Err(CargoUnread::RootLeftBehind { package, file }.into());
+/// A file for each target that cargo looks for, of packages without a source yet.
+fn stubs<'w>(
+    workspace: &Workspace,
+    replaced: &Replaced,
+    compiled: impl Iterator<Item = &'w Package>,
+) -> Stubs {
+    let mut stubs = Stubs::default();
+    for package in compiled {
+        let programs = package.programs.iter().map(|program| &program.file);
+        stubs.mains.extend(programs.chain(&package.script).cloned());
     }
-    let named = |folder: &String| workspace.packages.get(folder).map(|it| it.name.clone());
-    let needs = package.needs.iter().filter_map(named).collect();
-    Ok(Sources { name: package.name.clone(), needs, paths, roots })
-}
-
-fn toolchain(tree: &Tree, root: &str) -> Result<Option<Toolchain>, Unread> {
-    let name = "rust-toolchain.toml";
-    let file = below(root, name);
-    if !tree.finds(&file) {
-        return Ok(None);
+    for package in workspace.packages.values() {
+        if !replaced.folders.contains(&package.folder) {
+            stubs.empty.extend(package.roots().chain(&package.looked_for).cloned());
+        }
     }
-    let read: ToolchainFile = tree.toml(&file)?;
-    let channel = read.toolchain.and_then(|toolchain| toolchain.channel);
-    let numbered = |version: &String| version.starts_with(|c: char| c.is_ascii_digit());
-    let file = name.to_owned();
-    Ok(channel.filter(numbered).map(|version| Toolchain { file, version, or_newer: false }))
+    stubs.empty.retain(|file| !stubs.mains.contains(file));
+    stubs
 }
 
 /// Without those that are in another one.
-fn outermost(paths: BTreeSet<String>) -> Vec<String> {
-    let is_in_another =
-        |path: &String| paths.iter().any(|other| other != path && inside(other, path).is_some());
-    paths.iter().filter(|path| !is_in_another(path)).cloned().collect()
+fn in_full(replaced: &Replaced, config: &Config) -> Vec<String> {
+    sources::outermost(replaced.folders.union(&config.named).cloned().collect())
 }
 
 /// What cargo reads before it compiles anything, the lock file last: it changes most often. Without
 /// a member's manifest cargo refuses the lock file.
-fn manifests(tree: &Tree, workspace: &Workspace) -> Result<Vec<String>, Unread> {
+fn manifests(workspace: &Workspace, replaced: &Replaced, config: &Config) -> Vec<String> {
     let root = &workspace.root;
     let (manifest, lock) = (below(root, "Cargo.toml"), below(root, "Cargo.lock"));
-    tree.require(&lock).map_err(|unread| match unread {
-        Unread::NoFile { .. } => CargoUnread::NoLock.into(),
-        other => other,
-    })?;
-    let members: BTreeMap<&String, &Package> = workspace.packages.iter().collect();
-    let members = members.values().map(|package| package.manifest.clone());
-    let mut found: Vec<String> = members.filter(|file| *file != manifest).collect();
-    found.extend(tree.existing(root, &[".cargo/config.toml"]));
+    let is_in_full =
+        |file: &String| replaced.folders.iter().any(|folder| inside(folder, file).is_some());
+    let members = workspace.packages.values();
+    let members = members.flat_map(|package| package.inherits.iter().chain([&package.manifest]));
+    let members: BTreeSet<&String> = members.chain(&replaced.manifests).collect();
+    let mut found: Vec<String> = members
+        .into_iter()
+        .filter(|file| **file != manifest && !is_in_full(file))
+        .cloned()
+        .collect();
+    found.extend(config.files.iter().cloned());
     found.extend([manifest, lock]);
+    found
+}
+
+/// What the nearest toolchain file says, and the newest of the versions that packages ask for.
+fn toolchains(tree: &Tree, workspace: &Workspace) -> Result<Vec<Toolchain>, Unread> {
+    let mut folder = workspace.root.as_str();
+    let mut found = loop {
+        // Of both names rustup takes the old one.
+        let files = tree.existing(folder, &["rust-toolchain", "rust-toolchain.toml"]);
+        if let Some(file) = files.first() {
+            break toolchain(tree, file)?;
+        }
+        if folder.is_empty() {
+            break vec![];
+        }
+        folder = parent(folder);
+    };
+    for package in workspace.packages.values() {
+        let version = package.rust_version.iter().cloned();
+        let file = package.manifest.clone();
+        found.extend(version.map(|version| Toolchain {
+            file: file.clone(),
+            version,
+            or_newer: true,
+        }));
+    }
     Ok(found)
+}
+
+/// A channel that is no number may be any version.
+fn toolchain(tree: &Tree, file: &str) -> Result<Vec<Toolchain>, Unread> {
+    let text = tree.read(file)?;
+    let mut words = text.split_whitespace();
+    let channel = match (words.next(), words.next()) {
+        (Some(word), None) if !file.ends_with(".toml") => Some(word.to_owned()),
+        _ => {
+            let read: ToolchainFile = tree.toml(file)?;
+            read.toolchain.and_then(|toolchain| toolchain.channel)
+        }
+    };
+    let numbered = |version: &String| version.starts_with(|c: char| c.is_ascii_digit());
+    let version = channel
+        .filter(numbered)
+        .map(|version| version.split('-').next().unwrap_or_default().to_owned());
+    let file = file.to_owned();
+    Ok(version.map(|version| Toolchain { file, version, or_newer: false }).into_iter().collect())
 }

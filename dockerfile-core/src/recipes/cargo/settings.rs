@@ -1,6 +1,7 @@
 //! What a user says of a cargo package.
 
 use crate::declare::given::Given;
+use crate::declare::given_text::GivenText;
 use crate::program::place::Place;
 use crate::recipes::told::Told;
 
@@ -14,7 +15,14 @@ pub(super) struct Settings {
     pub(super) cross: Option<Place>,
     pub(super) features: Vec<Given>,
     pub(super) stable: Vec<Given>,
-    pub(super) files: Vec<Given>,
+    /// The programs to build; all if it is empty.
+    pub(super) bins: Vec<Given>,
+    /// Files and folders that are copied beside the packages.
+    pub(super) also: Vec<Given>,
+    /// What stays behind of each package.
+    pub(super) except: Vec<Given>,
+    /// Variables for the compiler.
+    pub(super) env: Vec<(Given, GivenText)>,
     pub(super) no_default_features: bool,
     pub(super) persistent: bool,
 }

@@ -2,12 +2,16 @@
 //! stubs for targets, without what other services or a release change. A builder then finds the
 //! layers that were made of the same.
 
-use super::read::Closure;
+use std::collections::BTreeSet;
+
+use super::edits::{Edit, Owner};
+use super::prune::Prune;
+use super::read::{Closure, Stubs};
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
 use crate::recipes::lines::Lines;
-use crate::value::path::{below, between, parent};
+use crate::value::path::{between, join, parent};
 
 /// The stage's folders: the manifests as they are,
 pub(super) const MANIFESTS: &str = "/manifests";
@@ -16,25 +20,36 @@ pub(super) const LIBRARIES: &str = "/libraries";
 /// and without any version, with a stub for each target, for the dependencies.
 pub(super) const SKELETON: &str = "/skeleton";
 
+/// The lock file as it is checked in, with the line ends that cargo writes.
+const LOCKED: &str = "/tmp/Cargo.lock";
+/// What cargo has left of it, as far as it is fetched.
+const LEFT: &str = "/tmp/left";
+
+/// Prints what stands for a program or a build script.
+const MAIN: &str = "echo \"fn main() {}\"";
+
 /// What dependencies are compiled from.
 pub(super) struct Skeleton<'a> {
     pub(super) closure: &'a Closure,
     /// The program's own stage compiles everything.
     pub(super) persistent: bool,
-    /// What cargo fetches for a shorter lock file.
+    /// What cargo fetches for another lock file.
     pub(super) downloads: Vec<ToolCache>,
 }
 
 impl Skeleton<'_> {
     /// The stage that makes them.
     pub(super) fn stage(&self, lines: &mut Lines<'_>) {
-        let (closure, prunes) = (self.closure, self.closure.prune.is_some());
-        let comment = "Manifests and stubs, from which the dependencies are compiled.";
-        lines.beside("manifests", SKELETON, prunes, |beside| {
+        let closure = self.closure;
+        let commands = self.commands();
+        let installs = commands.iter().any(|command| command.head.starts_with("cargo"));
+        let comment = "Manifests as dependencies need them: with a stub for each target, without what a release changes.";
+        lines.beside("manifests", SKELETON, installs, |beside| {
             beside.enter(&closure.root);
             beside.copy_manifests_to(MANIFESTS, &closure.manifests);
-            let caches = if prunes { self.downloads.as_slice() } else { &[] };
-            beside.run(comment, &closure.root, caches, self.commands());
+            closure.copy_in_full(beside);
+            let caches = if installs { self.downloads.as_slice() } else { &[] };
+            beside.run(comment, &closure.root, caches, commands);
         });
     }
 
@@ -42,31 +57,68 @@ impl Skeleton<'_> {
     fn commands(&self) -> Vec<ShellCommand> {
         let closure = self.closure;
         let mut commands = vec![ShellCommand::from(format!("cp -R {MANIFESTS}/. {SKELETON}"))];
-        commands.extend(closure.stubs(&closure.mains, &closure.libraries));
-        if let Some(prune) = &closure.prune {
-            let manifests = |file: &str| {
-                let path = below(&closure.root, file);
-                shell::quote(&format!("{MANIFESTS}/{path}"))
-            };
-            commands.extend(prune.commands(&manifests("Cargo.lock")));
-            let kept = format!("cp Cargo.toml Cargo.lock {}", manifests(""));
+        commands.extend(closure.stub(&closure.stubs));
+        let root = |folder: &str| shell::quote(&format!("{}/", join(folder, &closure.root)));
+        let mut update = "cargo update --workspace";
+        if let Prune::Members(edits) = &closure.prune {
+            let manifest = BTreeSet::from(["Cargo.toml".to_owned()]);
+            commands.extend(edits.iter().map(|edit| sed(edit, &manifest)));
+            commands.extend([
+                ShellCommand::from(format!("tr -d \"\\r\" <Cargo.lock >{LOCKED}")),
+                ShellCommand::from(update),
+            ]);
+            commands.extend(nothing_new());
+            let kept = format!("cp Cargo.toml Cargo.lock {}", root(MANIFESTS));
             commands.push(ShellCommand::from(kept));
+            // What is locked has been looked up.
+            update = "cargo update --workspace --offline";
         }
-        if !self.persistent {
-            if let Some(mask) = &closure.program_mask {
-                commands.push(ShellCommand::from(format!("cp -R {MANIFESTS} {LIBRARIES}")));
-                commands.extend(mask.commands(|file| shell::quote(&format!("{LIBRARIES}/{file}"))));
-            }
-            commands.extend(closure.mask.commands(|file| closure.quoted(file)));
+        if self.persistent {
+            return commands;
+        }
+        if let Some((edit, manifest)) = &closure.program_mask {
+            let in_libraries = join(LIBRARIES, manifest);
+            let files = BTreeSet::from([in_libraries, closure.relative(manifest)]);
+            commands.extend([
+                ShellCommand::from(format!("cp -R {MANIFESTS} {LIBRARIES}")),
+                sed(edit, &files),
+                ShellCommand::from(update),
+                ShellCommand::from(format!("cp Cargo.lock {}", root(LIBRARIES))),
+            ]);
+            update = "cargo update --workspace --offline";
+        }
+        let edits = &closure.mask.edits;
+        for (edit, files) in edits {
+            let relative = files.iter().map(|file| closure.relative(file)).collect();
+            commands.push(sed(edit, &relative));
+        }
+        if edits.keys().any(|edit| matches!(edit, Edit::Version(Owner::Package | Owner::Workspace)))
+        {
+            commands.push(ShellCommand::from(update));
         }
         commands
     }
 }
 
+/// An edit of files.
+fn sed(edit: &Edit, files: &BTreeSet<String>) -> ShellCommand {
+    let words = files.iter().map(|file| shell::quote(file));
+    shell::filled(format!("sed -i '{}'", edit.script()), words)
+}
+
+/// What cargo has left of the lock file locks nothing that was not locked.
+fn nothing_new() -> [ShellCommand; 2] {
+    let found = format!("sed -n \"/^checksum/p; /^source/p\" Cargo.lock >{LEFT}");
+    let compared = format!(
+        "if grep -vxFf {LOCKED} {LEFT}; \
+         then echo \"Cargo.lock lacks what is above\" >&2; exit 1; fi"
+    );
+    [found, compared].map(ShellCommand::from)
+}
+
 impl Closure {
     pub(super) fn touch<'f>(&self, files: impl Iterator<Item = &'f String>) -> ShellCommand {
-        let files: Vec<String> = files.map(|file| self.quoted(file)).collect();
-        ShellCommand::from(format!("touch {}", files.join(" ")))
+        shell::filled("touch", files.map(|file| self.quoted(file)))
     }
 
     fn quoted(&self, file: &str) -> String {
@@ -78,30 +130,35 @@ impl Closure {
         between(&self.root, path)
     }
 
+    /// What is fetched is compiled against these folders, and as cargo's configuration says.
+    pub(super) fn copy_in_full(&self, lines: &mut Lines<'_>) {
+        for path in &self.in_full {
+            lines.copy_also(path);
+        }
+    }
+
     /// A file for each target, so that cargo compiles what they depend on.
-    pub(super) fn stubs(&self, mains: &[String], libraries: &[String]) -> Vec<ShellCommand> {
-        let files = mains.iter().chain(libraries);
-        let mut folders: Vec<String> = files.map(|file| self.relative(parent(file))).collect();
-        folders.retain(|folder| folder != ".");
-        folders.sort_unstable();
-        folders.dedup();
+    pub(super) fn stub(&self, stubs: &Stubs) -> Vec<ShellCommand> {
+        let files = stubs.mains.iter().chain(&stubs.empty);
+        let folders: BTreeSet<String> = files.map(|file| self.relative(parent(file))).collect();
+        let folders = folders.iter().filter(|folder| *folder != ".");
+        let mut folders = folders.map(|folder| shell::quote(folder)).peekable();
         let mut commands = vec![];
-        if !folders.is_empty() {
-            let folders = folders.iter().map(|folder| shell::quote(folder)).collect();
-            commands.push(ShellCommand { head: "mkdir -p".to_owned(), words: folders });
+        if folders.peek().is_some() {
+            commands.push(shell::filled("mkdir -p", folders));
         }
-        if !libraries.is_empty() {
-            commands.push(self.touch(libraries.iter()));
+        if !stubs.empty.is_empty() {
+            commands.push(self.touch(stubs.empty.iter()));
         }
-        if let [main] = mains {
-            let file = self.quoted(main);
-            commands.push(ShellCommand::from(format!("echo \"fn main() {{}}\" >{file}")));
-        } else if !mains.is_empty() {
-            let mains: Vec<String> = mains.iter().map(|file| self.quoted(file)).collect();
-            let files = mains.join(" ");
-            commands.push(ShellCommand::from(format!(
-                "for stub in {files}; do echo \"fn main() {{}}\" >\"$stub\" || exit 1; done"
-            )));
+        let mut mains: Vec<String> = stubs.mains.iter().map(|file| self.quoted(file)).collect();
+        match mains.as_mut_slice() {
+            [] => {}
+            [main] => commands.push(ShellCommand::from(format!("{MAIN} >{main}"))),
+            [.., last] => {
+                last.push(';');
+                mains.push(format!("do {MAIN} >\"$stub\" || exit 1; done"));
+                commands.push(shell::filled("for stub in", mains));
+            }
         }
         commands
     }

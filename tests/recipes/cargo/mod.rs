@@ -11,6 +11,8 @@ use dockerfile_tests::docker::{Docker, Image as Built};
 use dockerfile_tests::root;
 use dockerfile_tests::text::lines;
 
+mod laws;
+
 use crate::steps::{Change, Edit, Scenario};
 
 /// A package of the registry, as this repository has locked it.
@@ -114,12 +116,17 @@ fn persistent(workspace: &Context) -> Image {
     declared(&app(workspace).persistent())
 }
 
+/// What a reader of the image should know.
+fn plan(image: Image) -> String {
+    image.render().unwrap_or_else(|report| panic!("{report}")).plan
+}
+
 #[test]
 fn dependencies_then_libraries_then_the_program() {
     let workspace = workspace();
     let text = workspace.emit(layers(&workspace));
-    let mounts = "RUN --mount=type=cache,id=cargo-registry-debian-build,target=/usr/local/cargo/registry \\\n    \
-                  --mount=type=cache,id=cargo-git-debian-build,target=/usr/local/cargo/git \\\n    ";
+    let run = "RUN --mount=type=cache,id=cargo-registry-debian-build,target=/usr/local/cargo/registry \\\n    ";
+    let own = "sed -i '/^ *\\[package\\]/,/^ *\\[/s/^ *version *=.*/version = \"0.0.0\"/'";
     let build = format!(
         "FROM rust:1-slim-bookworm AS rust\n\n\
          FROM rust AS build-manifests\n\
@@ -129,52 +136,40 @@ fn dependencies_then_libraries_then_the_program() {
          COPY crates/core/Cargo.toml /manifests/crates/core/\n\
          COPY tool/Cargo.toml /manifests/tool/\n\
          COPY Cargo.toml Cargo.lock /manifests/\n\
-         # Manifests and stubs, from which the dependencies are compiled.\n\
-         {mounts}cp -R /manifests/. /skeleton && \\\n    \
-         mkdir -p \\\n        \
-         crates/app/src \\\n        \
-         crates/base/lib \\\n        \
-         crates/core \\\n        \
-         crates/core/src \\\n        \
-         tool/src \\\n        \
-         tool/src/bin && \\\n    \
+         # Manifests as dependencies need them: with a stub for each target, without what a release changes.\n\
+         {run}cp -R /manifests/. /skeleton && \\\n    \
+         mkdir -p crates/app/src crates/base/lib crates/core crates/core/src tool/src && \\\n    \
          touch crates/base/lib/base.rs crates/core/src/lib.rs tool/src/lib.rs && \\\n    \
-         for stub in crates/app/src/main.rs crates/core/build.rs tool/src/bin/one.rs; do echo \"fn main() {{}}\" >\"$stub\" || exit 1; done && \\\n    \
+         for stub in crates/app/src/main.rs crates/core/build.rs; \\\n        \
+         do echo \"fn main() {{}}\" >\"$stub\" || exit 1; done && \\\n    \
+         tr -d \"\\r\" <Cargo.lock >/tmp/Cargo.lock && \\\n    \
          cargo update --workspace && \\\n    \
-         awk 'NR == FNR {{ locked[$0]; next }} \\\n        \
-         /^name = / {{ name = $3 }} \\\n        \
-         /^(checksum|source) = / && !($0 in locked) {{ \\\n        \
-         print \"Cargo.lock lacks \" name; stale = 1 }} \\\n        \
-         END {{ exit stale }}' /manifests/Cargo.lock Cargo.lock && \\\n    \
+         sed -n \"/^checksum/p; /^source/p\" Cargo.lock >/tmp/left && \\\n    \
+         if grep -vxFf /tmp/Cargo.lock /tmp/left; then echo \"Cargo.lock lacks what is above\" >&2; exit 1; fi && \\\n    \
          cp Cargo.toml Cargo.lock /manifests/ && \\\n    \
          cp -R /manifests /libraries && \\\n    \
-         sed -i -E '/^\\[package\\]/,/^\\[/s/^version *= *\"[^\"]*\"/version = \"0.0.0\"/' \\\n        \
-         /libraries/crates/app/Cargo.toml && \\\n    \
-         sed -i -E '/^name = \"(app)\"$/{{n;s/\"[^\"]*\"/\"0.0.0\"/}}' \\\n        \
-         /libraries/Cargo.lock && \\\n    \
-         sed -i -E '/^\\[package\\]/,/^\\[/s/^version *= *\"[^\"]*\"/version = \"0.0.0\"/' \\\n        \
-         crates/app/Cargo.toml \\\n        \
-         crates/base/Cargo.toml \\\n        \
-         crates/core/Cargo.toml \\\n        \
-         tool/Cargo.toml && \\\n    \
-         sed -i -E '/^name = \"(app|base-of-tests|core-of-tests|tool)\"$/{{n;s/\"[^\"]*\"/\"0.0.0\"/}}' \\\n        \
-         Cargo.lock\n\n\
+         {own} \\\n        \
+         /libraries/crates/app/Cargo.toml crates/app/Cargo.toml && \\\n    \
+         cargo update --workspace --offline && \\\n    \
+         cp Cargo.lock /libraries/ && \\\n    \
+         {own} crates/app/Cargo.toml \\\n        \
+         crates/base/Cargo.toml crates/core/Cargo.toml tool/Cargo.toml && \\\n    \
+         cargo update --workspace --offline\n\n\
          FROM rust AS build\n\
-         ENV DOCKERFILE_EMIT=\"off\"\n\
          WORKDIR /src\n\
          COPY --from=build-manifests /skeleton /src\n\
          # Dependencies, from manifests and stubs.\n\
-         {mounts}cargo build --release --locked -p app\n\
+         {run}cargo build --release --locked -p app\n\
          COPY --from=build-manifests /libraries /src\n\
          COPY crates/base /src/crates/base\n\
          COPY crates/core /src/crates/core\n\
          # Libraries of the workspace, from their sources.\n\
-         {mounts}touch crates/base/lib/base.rs crates/core/src/lib.rs crates/core/build.rs && \\\n    \
+         {run}touch crates/base/lib/base.rs crates/core/src/lib.rs crates/core/build.rs && \\\n    \
          cargo build --release --locked -p app\n\
          COPY --from=build-manifests /manifests /src\n\
          COPY crates/app /src/crates/app\n\
          # The program, from its sources.\n\
-         {mounts}touch crates/app/src/main.rs && \\\n    \
+         {run}touch crates/app/src/main.rs && \\\n    \
          cargo build --release --locked -p app && \\\n    \
          install -D -t /out target/release/app\n"
     );
@@ -246,21 +241,41 @@ fn members_that_the_package_does_not_need_stay_behind() {
     let members = "members = [\"crates/*\", \"tool\"]\n";
     let with = |list: &str| {
         workspace.replace("Cargo.toml", members, list);
-        let text = workspace.emit(layers(&workspace));
+        let image = layers(&workspace);
+        let text = workspace.emit(image.clone());
+        let (prunes, says) =
+            (text.contains("/tmp/left"), plan(image).contains("all members of the"));
         workspace.replace("Cargo.toml", list, members);
-        assert_eq!(text.contains("cargo update"), !text.contains("crates/other"), "{text}");
+        assert_eq!(prunes, !text.contains("crates/other"), "{text}");
+        assert_eq!(says, !prunes, "{text}");
         text
     };
-    let rewrites = "/^members *=/{:m;/\\]/!{N;bm};s|.*|members = \
-                    [\"crates/app\", \"crates/base\", \"crates/core\", \"tool\"]|}";
-    assert!(with(members).contains("cargo update") && !with(members).contains(rewrites));
-    for list in [
-        "members = [\"crates/*\", \"tool\"]\ndefault-members = [\"crates/other\"]\n",
-        "members = [\"crates/app\", \"crates/base\", \"crates/core\", \"crates/other\", \"tool\"]\n",
-        "members = [\n    # The service.\n    \"crates/*\",\n    \"crates/other\",\n    \"tool\", # Last.\n] # All.\n",
+    assert!(!with(members).contains("s|"), "patterns find what is there");
+    let one = "sed -i 's|^ *members *=.*|members = [\"crates/app\"]|' Cargo.toml";
+    let several =
+        "sed -i '/^ *members *=/,/\\]/{/\\]/!d;s|.*|members = [\"crates/app\"]|}' Cargo.toml";
+    for (list, how) in [
+        ("members = [\"crates/app\", \"crates/core\", \"crates/other\", \"tool\"]\n", one),
+        ("  members = [\"crates/*\", \"crates/other\", \"tool\"] # All.\n", one),
+        ("members = [\r\n    \"crates/*\",\r\n    \"crates/other\", 'tool',\r\n]\r\n", several),
+        (
+            "members = [\n    # The service.\n    \"crates/*\",\n    \"crates/other\",\n    \"tool\", # Last.\n] # All.\n",
+            several,
+        ),
     ] {
-        let text = with(list);
-        assert!(text.contains(rewrites), "{list}{text}");
+        assert!(with(list).contains(how), "{list}{}", with(list));
+    }
+    for (list, how) in [
+        (
+            "members = [\"crates/*\", \"tool\"]\ndefault-members = [\"crates/other\"]\n",
+            "'/^ *default-members *=/d'",
+        ),
+        (
+            "default-members = [\n    \"crates/other\",\n]\nmembers = [\"crates/*\", \"tool\"]\n",
+            "'/^ *default-members *=/,/\\]/d'",
+        ),
+    ] {
+        assert!(with(list).contains(how), "{list}{}", with(list));
     }
     for list in [
         "members = [\n    \"crates/*\", # [1]\n    \"crates/other\",\n    \"tool\",\n]\n",
@@ -297,50 +312,79 @@ fn the_manifests_are_made_where_the_stage_stands() {
             "ENV CARGO_HTTP_MULTIPLEXING=\"false\"",
             "FROM build-base AS build-manifests",
             "FROM build-base AS build",
-            "ENV DOCKERFILE_EMIT=\"off\"",
             "FROM debian AS final",
         ],
         "{text}"
     );
 }
 
-/// What a release changes is the version of its packages: where that is not said on one line, it
-/// stays as it is.
+/// What a release changes is the version of its packages: where that cannot be edited line by
+/// line, it stays as it is, and the plan says so.
 #[test]
 fn only_versions_that_can_be_are_masked() {
     let masked = |workspace: &Context| {
-        let text = workspace.emit(layers(workspace));
-        // The program's version alone is taken out before.
-        let scripts: Vec<&str> = text.split("/^name = \"(").skip(1).collect();
-        let names = scripts.last().and_then(|rest| rest.split(')').next());
-        names.map(str::to_owned)
+        let image = layers(workspace);
+        let text = workspace.emit(image.clone());
+        let plan = plan(image);
+        let kept = plan.lines().filter_map(|line| line.split("a release of `").nth(1));
+        let kept: Vec<String> =
+            kept.filter_map(|rest| rest.split('`').next()).map(str::to_owned).collect();
+        let last =
+            text.rsplit("s/^ *version *=.*/version = \"0.0.0\"/' ").next().unwrap_or_default();
+        let last = last.split("&&").next().unwrap_or_default().replace('\\', " ");
+        let files = last.split_whitespace().filter(|word| word.ends_with("Cargo.toml"));
+        (files.map(str::to_owned).collect::<Vec<_>>().join(" "), kept.join(" "))
     };
+    let is = |workspace: &Context, files: &str, kept: &str| {
+        assert_eq!(masked(workspace), (files.to_owned(), kept.to_owned()));
+    };
+    let (app, base, core) =
+        ("crates/app/Cargo.toml", "crates/base/Cargo.toml", "crates/core/Cargo.toml");
+    let all = format!("{app} {base} {core} tool/Cargo.toml");
     let workspace = workspace();
-    let all = Some("app|base-of-tests|core-of-tests|tool".to_owned());
-    assert_eq!(masked(&workspace), all);
+    is(&workspace, &all, "");
     // Asked for on a line of its own.
-    let base = "base-of-tests = { path = \"../base\" }\n";
+    let path = "base-of-tests = { path = \"../base\" }\n";
     let table = "[dependencies.base-of-tests]\nversion = \"0.1\"\npath = \"../base\"\n";
-    workspace.replace("crates/core/Cargo.toml", base, table);
-    assert_eq!(masked(&workspace).as_deref(), Some("app|core-of-tests|tool"));
+    workspace.replace(core, path, table);
+    is(&workspace, &format!("{app} {core} tool/Cargo.toml"), "base-of-tests");
     let inline = "base-of-tests = { version = \"0.1\", path = \"../base\" }\n";
-    workspace.replace("crates/core/Cargo.toml", table, inline);
-    assert_eq!(masked(&workspace), all);
-    assert!(workspace.text("Dockerfile").contains("s/version *= *\"[^\"]*\" *, *//"));
-    // Another package of that name is locked.
-    let two = "[[package]]\nname = \"tool\"\nversion = \"9.0.0\"\n\n[[package]]\nname = \"tool\"";
-    workspace.replace("Cargo.lock", "[[package]]\nname = \"tool\"", two);
-    assert_eq!(masked(&workspace).as_deref(), Some("app|base-of-tests|core-of-tests"));
-    // One version for all.
-    for name in ["crates/app", "crates/core", "crates/base", "tool"] {
-        workspace.replace(
-            &format!("{name}/Cargo.toml"),
-            "version = \"0.1.0\"",
-            "version.workspace = true",
-        );
+    workspace.replace(core, table, inline);
+    is(&workspace, &all, "");
+    assert!(workspace.text("Dockerfile").contains("s/version *= *\"[^\"]*\", *//"));
+    // Written in ways of their own.
+    for (version, is_line) in [
+        ("  version='0.1.0' # last\r\n", true),
+        ("\"version\" = \"0.1.0\"\n", false),
+        ("version = \"\"\"0.1.0\"\"\"\n", true),
+        ("version = \"\"\"\n0.1.0\"\"\"\n", false),
+    ] {
+        let usual = "version = \"0.1.0\"\n";
+        workspace.replace("tool/Cargo.toml", usual, version);
+        match is_line {
+            true => is(&workspace, &all, ""),
+            false => is(&workspace, &format!("{app} {base} {core}"), "tool"),
+        }
+        workspace.replace("tool/Cargo.toml", version, usual);
     }
-    workspace.replace("Cargo.toml", "exclude", "package.version = \"0.1.0\"\nexclude");
-    assert_eq!(masked(&workspace), None);
+    workspace.replace("tool/Cargo.toml", "[package]", "[package] # note");
+    is(&workspace, &all, "");
+    // One version for all.
+    let names = ["crates/app", "crates/core", "crates/base", "tool"];
+    for name in names {
+        let file = format!("{name}/Cargo.toml");
+        workspace.replace(&file, "version = \"0.1.0\"", "version.workspace = true");
+    }
+    let dotted = "package.version = \"0.1.0\"\n";
+    workspace.replace("Cargo.toml", "exclude", &format!("{dotted}exclude"));
+    assert_eq!(masked(&workspace).1, "app base-of-tests core-of-tests tool");
+    workspace.replace("Cargo.toml", dotted, "");
+    workspace.replace(
+        "Cargo.toml",
+        "[workspace.dep",
+        "[workspace.package]\nversion = \"0.1.0\"\n\n[workspace.dep",
+    );
+    is(&workspace, "Cargo.toml", "");
 }
 
 #[test]
@@ -588,11 +632,11 @@ fn files_outside_of_packages_are_there() {
     symlink("../../NOTICE", workspace.path("crates/app/NOTICE")).expect("a link");
     let Some(docker) = Docker::connect() else { return };
     for app in [app(&workspace), app(&workspace).persistent()] {
-        workspace.emit(declared(&app.files(["proto", "NOTICE"])));
+        workspace.emit(declared(&app.also(["proto", "NOTICE"])));
         assert_eq!(said(&workspace.build(docker)), "proto-base notice");
     }
-    let said = refused(declared(&app(&workspace).files("../proto")));
-    assert!(said.contains("files(\"../proto\")") && said.matches("error:").count() == 1, "{said}");
+    let said = refused(declared(&app(&workspace).also("../proto")));
+    assert!(said.contains("also(\"../proto\")") && said.matches("error:").count() == 1, "{said}");
 }
 
 /// From a list of several lines, and with defaults; and what is not locked does not come in.
@@ -612,7 +656,10 @@ fn a_workspace_without_its_other_members_is_compiled() {
     workspace.emit(layers(&workspace));
     let refused = docker.try_build(workspace.folder(), "Dockerfile", &[]);
     let said = refused.err().expect("`ryu` is not locked");
-    assert!(said.contains("Cargo.lock lacks \"ryu\""), "{said}");
+    assert!(
+        said.contains("Adding ryu") && said.contains("Cargo.lock lacks what is above"),
+        "{said}"
+    );
 }
 
 /// With Debian's compiler, whose targets are packages: the program is for the other platform, and

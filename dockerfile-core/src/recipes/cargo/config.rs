@@ -1,0 +1,249 @@
+//! Cargo's own configuration: all files of the context that cargo merges where it runs.
+//!
+//! Source: <https://doc.rust-lang.org/cargo/reference/config.html>.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::manifest::Dependencies;
+use crate::declare::disk::Tree;
+use crate::program::unread::{CargoUnread, Unread};
+use crate::recipes::listing::leads_to;
+use crate::value::path::{below, inside, parent};
+
+/// What the files say, the nearest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Config {
+    pub(super) files: Vec<String>,
+    /// Another folder than `target` is said.
+    pub(super) moves_target: bool,
+    /// The platform to compile for.
+    pub(super) target: Option<String>,
+    /// The folders of packages that take the place of others.
+    pub(super) packages: BTreeSet<String>,
+    /// Other files and folders that are named.
+    pub(super) named: BTreeSet<String>,
+    /// Programs that are called by their names, and the keys that say so.
+    pub(super) programs: Vec<(String, String)>,
+}
+
+/// One file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct ConfigFile {
+    include: OneOrMany<Include>,
+    build: BuildTable,
+    env: BTreeMap<String, Variable>,
+    paths: Vec<String>,
+    patch: BTreeMap<String, Dependencies>,
+    source: BTreeMap<String, SourceTable>,
+    registry: RegistryTable,
+    registries: BTreeMap<String, RegistryTable>,
+    target: BTreeMap<String, TargetTable>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Include {
+    Path(String),
+    Table {
+        path: String,
+        #[serde(default)]
+        optional: bool,
+    },
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct BuildTable {
+    target_dir: Option<String>,
+    target: OneOrMany<String>,
+    rustc: Option<String>,
+    rustc_wrapper: Option<String>,
+    rustc_workspace_wrapper: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Variable {
+    Text(#[allow(dead_code)] String),
+    Table {
+        value: String,
+        #[serde(default)]
+        relative: bool,
+    },
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct SourceTable {
+    directory: Option<String>,
+    local_registry: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct RegistryTable {
+    token: Option<String>,
+    secret_key: Option<String>,
+}
+
+/// A platform, or a condition; other keys of it are of libraries.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct TargetTable {
+    linker: Option<String>,
+}
+
+impl<T> Default for OneOrMany<T> {
+    fn default() -> Self {
+        Self::Many(vec![])
+    }
+}
+
+impl<T> OneOrMany<T> {
+    fn as_slice(&self) -> &[T] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+}
+
+/// What cargo reads where it runs in a folder, and above it.
+pub(super) fn config(tree: &Tree, folder: &str) -> Result<Config, Unread> {
+    let mut config = Config::default();
+    let mut folder = folder;
+    loop {
+        // Of both names cargo takes the old one.
+        let names = [".cargo/config", ".cargo/config.toml"];
+        if let Some(file) = tree.existing(folder, &names).into_iter().next() {
+            config.take(tree, &file)?;
+        }
+        if folder.is_empty() {
+            return Ok(config);
+        }
+        folder = parent(folder);
+    }
+}
+
+impl Config {
+    fn take(&mut self, tree: &Tree, file: &str) -> Result<(), Unread> {
+        if self.files.iter().any(|known| known == file) {
+            return Ok(());
+        }
+        let read: ConfigFile = tree.toml(file)?;
+        self.files.push(file.to_owned());
+        refuse_credentials(&read, file)?;
+        self.moves_target |= read.build.target_dir.is_some();
+        self.take_target(&read, file)?;
+        self.take_packages(&read, file)?;
+        self.take_programs(&read, file)?;
+        self.take_variables(tree, &read, file)?;
+        // A later one counts before those above it.
+        for include in read.include.as_slice().iter().rev() {
+            let (path, optional) = match include {
+                Include::Path(path) => (path, false),
+                Include::Table { path, optional } => (path, *optional),
+            };
+            let path = leads_to(file, path)?;
+            if !optional || tree.finds(&path) {
+                tree.require(&path)?;
+                self.take(tree, &path)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take_target(&mut self, read: &ConfigFile, file: &str) -> Result<(), Unread> {
+        match read.build.target.as_slice() {
+            [] => {}
+            [target] if !target.ends_with(".json") => {
+                self.target.get_or_insert_with(|| target.clone());
+            }
+            _ if self.target.is_some() => {}
+            several => {
+                let (file, targets) = (file.to_owned(), several.to_vec());
+                return Err(CargoUnread::ConfiguredTargets { file, targets }.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn take_packages(&mut self, read: &ConfigFile, file: &str) -> Result<(), Unread> {
+        let patches = read.patch.values().flat_map(BTreeMap::values);
+        let patches = patches.filter_map(|patch| Some(patch.path.as_ref()?.get_ref()));
+        let sources = read.source.values();
+        let sources =
+            sources.flat_map(|source| source.directory.iter().chain(&source.local_registry));
+        for path in patches.chain(sources).chain(&read.paths) {
+            self.packages.insert(named_by(file, path)?);
+        }
+        Ok(())
+    }
+
+    /// A name without a `/` is looked up in the image.
+    fn take_programs(&mut self, read: &ConfigFile, file: &str) -> Result<(), Unread> {
+        let build = &read.build;
+        let mut programs = vec![
+            ("build.rustc".to_owned(), &build.rustc),
+            ("build.rustc-wrapper".to_owned(), &build.rustc_wrapper),
+            ("build.rustc-workspace-wrapper".to_owned(), &build.rustc_workspace_wrapper),
+        ];
+        let linkers = read.target.iter();
+        programs.extend(linkers.map(|(name, it)| (format!("target.{name}.linker"), &it.linker)));
+        for (key, program) in programs {
+            match program {
+                Some(path) if path.contains('/') && !path.starts_with('/') => {
+                    self.named.insert(named_by(file, path)?);
+                }
+                Some(program) if !program.is_empty() => self.programs.push((program.clone(), key)),
+                Some(_) | None => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn take_variables(&mut self, tree: &Tree, read: &ConfigFile, file: &str) -> Result<(), Unread> {
+        for variable in read.env.values() {
+            let Variable::Table { value, relative: true } = variable else { continue };
+            let path = named_by(file, value)?;
+            // A folder around the workspace only says where it is.
+            let is_around = inside(&path, parent(file)).is_some();
+            if !is_around && tree.exists(&path) {
+                self.named.insert(path);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Paths begin two folders above a file, wherever it is.
+fn named_by(file: &str, path: &str) -> Result<String, Unread> {
+    leads_to(&below(parent(parent(file)), "Cargo.toml"), path).map_err(|_| {
+        let (path, file) = (path.to_owned(), file.to_owned());
+        Unread::LeadsOut { path, named_by: Some(file) }
+    })
+}
+
+/// Whoever has the image, or its cache, would read them.
+fn refuse_credentials(read: &ConfigFile, file: &str) -> Result<(), Unread> {
+    let tables = read.registries.iter().map(|(name, table)| (format!("registries.{name}"), table));
+    for (name, table) in tables.chain([("registry".to_owned(), &read.registry)]) {
+        for (key, value) in [("token", &table.token), ("secret-key", &table.secret_key)] {
+            if value.is_some() {
+                let (file, key) = (file.to_owned(), format!("{name}.{key}"));
+                return Err(CargoUnread::Credentials { file, key, registry: name }.into());
+            }
+        }
+    }
+    Ok(())
+}

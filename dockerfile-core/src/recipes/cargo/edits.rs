@@ -1,0 +1,367 @@
+//! Edits of a manifest, each as `sed` makes it in the image and as it is made here: an edit is
+//! printed only where what comes out says what it should, read by the parser of TOML.
+//!
+//! All of them go line by line and look at the beginning of a line alone, so it is the same to
+//! them which line ends a checkout has.
+
+use toml::{Table, Value};
+
+use crate::recipes::formats::parse_toml;
+
+/// What stands for every version.
+const MASKED: &str = "0.0.0";
+
+/// An edit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Edit {
+    /// The version of a table is another one, whatever it was.
+    Version(Owner),
+    /// What is needed by its path may have any version.
+    Requirements,
+    /// The workspace has these members and no others.
+    Members { list: String, lines: Lines },
+    /// Cargo takes no members by itself.
+    NoDefaults(Lines),
+}
+
+/// Whose version it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owner {
+    Package,
+    /// All packages that inherit it.
+    Workspace,
+}
+
+/// How a list is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lines {
+    One,
+    Several,
+}
+
+impl Owner {
+    fn header(self) -> &'static str {
+        match self {
+            Self::Package => "[package]",
+            Self::Workspace => "[workspace.package]",
+        }
+    }
+
+    fn table(self, manifest: &mut Table) -> Option<&mut Table> {
+        match self {
+            Self::Package => manifest.get_mut("package")?.as_table_mut(),
+            Self::Workspace => {
+                let workspace = manifest.get_mut("workspace")?.as_table_mut()?;
+                workspace.get_mut("package")?.as_table_mut()
+            }
+        }
+    }
+}
+
+impl Edit {
+    /// The script of `sed`. No quote of a shell stands in it.
+    pub(super) fn script(&self) -> String {
+        match self {
+            Self::Version(owner) => {
+                let header = escaped(owner.header());
+                format!(r#"/^ *{header}/,/^ *\[/s/^ *version *=.*/version = "{MASKED}"/"#)
+            }
+            Self::Requirements => {
+                r#"/path *=/{s/version *= *"[^"]*", *//;s/, *version *= *"[^"]*"//}"#.to_owned()
+            }
+            Self::Members { list, lines: Lines::One } => {
+                format!("s|^ *members *=.*|members = {list}|")
+            }
+            Self::Members { list, lines: Lines::Several } => {
+                format!(r"/^ *members *=/,/\]/{{/\]/!d;s|.*|members = {list}|}}")
+            }
+            Self::NoDefaults(Lines::One) => "/^ *default-members *=/d".to_owned(),
+            Self::NoDefaults(Lines::Several) => r"/^ *default-members *=/,/\]/d".to_owned(),
+        }
+    }
+
+    /// What `sed` makes of a text.
+    pub(super) fn apply(&self, text: &str) -> String {
+        let lines = text.split_inclusive('\n');
+        match self {
+            Self::Version(owner) => {
+                let mut is_in = false;
+                let edited = lines.map(|line| {
+                    // The line that ends a range begins no other.
+                    let begins = !is_in && is_table(line, owner.header());
+                    let was_in = begins || is_in;
+                    is_in = begins || is_in && !is_table(line, "[");
+                    match was_in && is_key(line, "version") {
+                        true => format!("version = \"{MASKED}\"{}", end_of(line)),
+                        false => line.to_owned(),
+                    }
+                });
+                edited.collect()
+            }
+            Self::Requirements => lines.map(without_requirement).collect(),
+            Self::Members { list, lines: how } => {
+                let new = |line: &str| format!("members = {list}{}", end_of(line));
+                replaced(lines, "members", *how, |line| Some(new(line)))
+            }
+            Self::NoDefaults(how) => replaced(lines, "default-members", *how, |_| None),
+        }
+    }
+
+    /// What a manifest should say afterwards.
+    fn expected(&self, mut manifest: Table) -> Option<Table> {
+        match self {
+            Self::Version(owner) => {
+                let version = owner.table(&mut manifest)?.get_mut("version")?;
+                *version = Value::String(MASKED.to_owned());
+            }
+            Self::Requirements => {
+                for table in dependency_tables(&mut manifest) {
+                    for (_, dependency) in table.iter_mut() {
+                        let Some(dependency) = dependency.as_table_mut() else { continue };
+                        if dependency.contains_key("path") {
+                            dependency.remove("version");
+                        }
+                    }
+                }
+            }
+            Self::Members { list, .. } => {
+                let list = parse_toml(&format!("members = {list}"))?.remove("members")?;
+                manifest.get_mut("workspace")?.as_table_mut()?.insert("members".to_owned(), list);
+            }
+            Self::NoDefaults(_) => {
+                manifest.get_mut("workspace")?.as_table_mut()?.remove("default-members")?;
+            }
+        }
+        Some(manifest)
+    }
+
+    /// What a text becomes, if that says what it should.
+    pub(super) fn made(&self, text: &str) -> Option<String> {
+        let expected = self.expected(parse_toml(text)?)?;
+        let made = self.apply(text);
+        (parse_toml(&made)? == expected).then_some(made)
+    }
+}
+
+/// Where dependencies stand in a manifest.
+fn dependency_tables(manifest: &mut Table) -> Vec<&mut Table> {
+    const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let mut tables = vec![];
+    for (key, value) in manifest.iter_mut() {
+        let Some(table) = value.as_table_mut() else { continue };
+        match key.as_str() {
+            "workspace" => {
+                tables.extend(table.get_mut("dependencies").and_then(Value::as_table_mut))
+            }
+            "target" => {
+                for platform in table.iter_mut().filter_map(|(_, value)| value.as_table_mut()) {
+                    let kinds =
+                        platform.iter_mut().filter(|(key, _)| KINDS.contains(&key.as_str()));
+                    tables.extend(kinds.filter_map(|(_, value)| value.as_table_mut()));
+                }
+            }
+            key if KINDS.contains(&key) => tables.push(table),
+            _ => {}
+        }
+    }
+    tables
+}
+
+// ---- lines, as `sed` sees them -----------------------------------------------------------------
+
+/// A text as it stands in a basic regular expression.
+fn escaped(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| if "[].*^$\\/".contains(c) { vec!['\\', c] } else { vec![c] })
+        .collect()
+}
+
+fn indented(line: &str) -> &str {
+    line.trim_start_matches(' ')
+}
+
+fn is_table(line: &str, header: &str) -> bool {
+    indented(line).starts_with(header)
+}
+
+fn is_key(line: &str, key: &str) -> bool {
+    let rest = indented(line).strip_prefix(key);
+    rest.is_some_and(|rest| indented(rest).starts_with('='))
+}
+
+/// What ends a line, for `sed`.
+fn end_of(line: &str) -> &str {
+    if line.ends_with('\n') { "\n" } else { "" }
+}
+
+/// A list without its lines, in place of the last of which something else may stand.
+fn replaced<'t>(
+    lines: impl Iterator<Item = &'t str>,
+    key: &str,
+    how: Lines,
+    new: impl Fn(&str) -> Option<String>,
+) -> String {
+    let mut made = String::new();
+    let mut is_open = false;
+    for line in lines {
+        let begins = !is_open && is_key(line, key);
+        let ends = match how {
+            Lines::One => begins,
+            Lines::Several => line.contains(']'),
+        };
+        if !begins && !is_open {
+            made += line;
+            continue;
+        }
+        // A range goes on at least to the line below the one that it begins with.
+        is_open = how == Lines::Several && (begins || !ends);
+        if ends {
+            made += &new(line).unwrap_or_default();
+        }
+    }
+    made
+}
+
+/// A line that names a path, without a version before or behind it.
+fn without_requirement(line: &str) -> String {
+    let mut paths = line.match_indices("path");
+    if !paths.any(|(at, path)| indented(&line[at + path.len()..]).starts_with('=')) {
+        return line.to_owned();
+    }
+    let mut made = line.to_owned();
+    let before_others = version_in(&made).find(|(_, end)| made[*end..].starts_with(','));
+    if let Some((start, end)) = before_others {
+        let rest = indented(&made[end + 1..]).len();
+        made.replace_range(start..made.len() - rest, "");
+    }
+    let behind_others = version_in(&made).find_map(|(start, end)| {
+        let before = made[..start].trim_end_matches(' ').strip_suffix(',')?;
+        Some((before.len(), end))
+    });
+    if let Some((start, end)) = behind_others {
+        made.replace_range(start..end, "");
+    }
+    made
+}
+
+/// Where `version = ".."` stands in a line.
+fn version_in(line: &str) -> impl Iterator<Item = (usize, usize)> {
+    line.match_indices("version").filter_map(move |(start, key)| {
+        let value = indented(&line[start + key.len()..]).strip_prefix('=')?;
+        let value = indented(value).strip_prefix('"')?;
+        let inside = value.find('"')?;
+        Some((start, line.len() - value.len() + inside + 1))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+
+    use super::{Edit, Lines, Owner};
+
+    fn edits() -> Vec<Edit> {
+        let list = || "[\"a/b-c_d\"]".to_owned();
+        vec![
+            Edit::Version(Owner::Package),
+            Edit::Version(Owner::Workspace),
+            Edit::Requirements,
+            Edit::Members { list: list(), lines: Lines::One },
+            Edit::Members { list: list(), lines: Lines::Several },
+            Edit::NoDefaults(Lines::One),
+            Edit::NoDefaults(Lines::Several),
+        ]
+    }
+
+    /// What a `sed` makes of a text; `None` where there is none.
+    fn sed(program: &[&str], edit: &Edit, text: &str) -> Option<String> {
+        let mut sed = Command::new(program[0]);
+        sed.args(&program[1..]).arg(edit.script()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut sed = sed.spawn().ok()?;
+        sed.stdin.take()?.write_all(text.as_bytes()).ok()?;
+        let output = sed.wait_with_output().ok()?;
+        assert!(output.status.success(), "{}", edit.script());
+        String::from_utf8(output.stdout).ok()
+    }
+
+    /// Lines of manifests that mean something to an edit, in all orders of a few.
+    const LINES: [&str; 25] = [
+        "[package]",
+        "  [package] # of it",
+        "[package.metadata.x]",
+        "[workspace.package]",
+        "[workspace]",
+        "[dependencies]",
+        "version = \"1.2.3\"",
+        "  version='1' # last",
+        "version.workspace = true",
+        "\tversion = \"1\"",
+        "rust-version = \"1.80\"",
+        "a = { path = \"../a\", version = \"1.0\" }",
+        "b = { version = \"1\", path=\"../b\" }",
+        "c = {version=\"=1\",  path = '../c', features = [\"x\"]}",
+        "d = { path = \"../d\" , version = \"1\", default-features = false }",
+        "e = { version = '1', path = \"../e\" }",
+        "path = \"../f\"",
+        "members = [\"a\", \"b\"]",
+        "members = [",
+        "  \"a\", # ]",
+        "    \"b\",",
+        "] # end",
+        "  default-members = [\"a\"]",
+        "default-members=[",
+        "# version = \"9\"",
+    ];
+
+    #[test]
+    fn an_edit_is_the_same_here_and_in_the_image() {
+        let seds: [&[&str]; 2] = [&["sed"], &["busybox", "sed"]];
+        // A run of numbers of which none repeats soon.
+        let mut state = 7_u32;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as usize % below
+        };
+        for _ in 0..60 {
+            let count = 1 + next(9);
+            let end = ["\n", "\r\n"][next(2)];
+            let text: String =
+                (0..count).map(|_| LINES[next(LINES.len())].to_owned() + end).collect();
+            for edit in edits() {
+                let here = edit.apply(&text);
+                for there in seds.iter().filter_map(|program| sed(program, &edit, &text)) {
+                    assert_eq!(here, there, "{}\n{text}", edit.script());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_edit_that_says_something_else_is_not_made() {
+        let own = Edit::Version(Owner::Package);
+        let package = |rest: &str| format!("[package]\nname = \"x\"\n{rest}");
+        for good in
+            ["version = \"1\"\n", " version='1' # x\r\n", "version = \"1\"\n[x]\nversion = 2\n"]
+        {
+            let made = own.made(&package(good)).unwrap_or_else(|| panic!("{good}"));
+            assert!(made.contains("\nversion = \"0.0.0\"\n"), "{made}");
+        }
+        for bad in [
+            "",
+            "version.workspace = true\n",
+            "\"version\" = \"1\"\n",
+            "version = \"\"\"\n1\"\"\"\n",
+            "description = \"\"\"\nversion = 1\n\"\"\"\nversion = \"1\"\n",
+        ] {
+            assert_eq!(own.made(&package(bad)), None, "{bad}");
+        }
+        assert_eq!(own.made("package = { version = \"1\" }\n"), None);
+        let members = Edit::Members { list: "[]".to_owned(), lines: Lines::One };
+        let elsewhere =
+            "[workspace]\nmembers = [\"a\"]\n[workspace.metadata.x]\nmembers = [\"b\"]\n";
+        assert_eq!(members.made(elsewhere), None);
+        let table = "[dependencies.a]\npath = \"../a\"\nversion = \"1\"\n";
+        assert_eq!(Edit::Requirements.made(table), None);
+    }
+}

@@ -1,0 +1,238 @@
+//! A package of a workspace, as cargo says it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::manifest::Manifest;
+use super::metadata::{self, Dependency, Form, Target, in_context};
+use crate::declare::disk::Tree;
+use crate::program::unread::{CargoName, CargoUnread, Unread};
+use crate::recipes::survey::between;
+use crate::value::path::{below, parent};
+
+/// What a user asks of a package.
+pub(super) struct Asked<'a> {
+    pub(super) package: &'a str,
+    /// The workspace's folder in the context, if it is not that of the build script's package.
+    pub(super) workspace: Option<&'a str>,
+    pub(super) features: Vec<&'a str>,
+    pub(super) default_features: bool,
+    /// The programs to build; all of them if it is empty.
+    pub(super) bins: Vec<&'a str>,
+}
+
+/// A package.
+#[derive(Clone, Debug)]
+pub(super) struct Package {
+    pub(super) name: String,
+    /// Its folder.
+    pub(super) folder: String,
+    pub(super) manifest: String,
+    /// The manifest of the root of another workspace, from which it may inherit.
+    pub(super) inherits: Option<String>,
+    pub(super) library: Option<String>,
+    pub(super) programs: Vec<Program>,
+    pub(super) script: Option<String>,
+    /// The files of declared tests, benches and examples: cargo looks for them, and compiles none.
+    pub(super) looked_for: BTreeSet<String>,
+    /// Folders of the packages that it needs.
+    pub(super) needs: BTreeSet<String>,
+    /// Of those that cargo reads with it and does not compile: what its tests need, and the root
+    /// that it inherits from.
+    pub(super) read_with: BTreeSet<String>,
+    pub(super) rust_version: Option<String>,
+    features: BTreeMap<String, Vec<String>>,
+    /// What its manifest calls its dependencies.
+    dependencies: BTreeSet<String>,
+}
+
+/// A program of a package.
+#[derive(Clone, Debug)]
+pub(super) struct Program {
+    pub(super) name: String,
+    pub(super) file: String,
+    /// The features without which cargo does not build it.
+    required: Vec<String>,
+    is_declared: bool,
+}
+
+impl Package {
+    /// Of the workspace in a folder.
+    pub(super) fn of(tree: &Tree, said: &metadata::Package, root: &str) -> Result<Self, Unread> {
+        let manifest = in_context(tree, &said.manifest_path)?;
+        let folder = parent(&manifest).to_owned();
+        let declared: Manifest = tree.toml(&manifest)?;
+        if let Some(path) = declared.absolute() {
+            let (path, named_by) = (path.to_owned(), Some(manifest));
+            return Err(Unread::LeadsOut { path, named_by });
+        }
+        let needed = |kinds: &[Option<&str>]| -> Result<BTreeSet<String>, Unread> {
+            let wanted = said.dependencies.iter();
+            let wanted = wanted.filter(|needed| kinds.contains(&needed.kind.as_deref()));
+            wanted.filter_map(|needed| on_disk(tree, &said.manifest_path, needed)).collect()
+        };
+        let called = |needed: &Dependency| needed.rename.as_ref().unwrap_or(&needed.name).clone();
+        let mut package = Self {
+            name: said.name.clone(),
+            inherits: None,
+            library: None,
+            programs: vec![],
+            script: None,
+            looked_for: BTreeSet::new(),
+            needs: needed(&[None, Some("build")])?,
+            read_with: needed(&[Some("dev")])?,
+            rust_version: said.rust_version.clone(),
+            features: said.features.clone(),
+            dependencies: said.dependencies.iter().map(called).collect(),
+            folder,
+            manifest,
+        };
+        package.take_targets(tree, &said.targets, &declared)?;
+        package.inherit(tree, root)?;
+        Ok(package)
+    }
+
+    /// What cargo has found by looking counts if it is tracked.
+    fn take_targets(
+        &mut self,
+        tree: &Tree,
+        targets: &[Target],
+        declared: &Manifest,
+    ) -> Result<(), Unread> {
+        for target in targets {
+            let file = in_context(tree, &target.src_path)?;
+            let is_declared = declared.declares(target);
+            if !is_declared && !tree.finds(&file) {
+                continue;
+            }
+            match target.form() {
+                Form::Library => self.library = Some(file),
+                Form::Script => self.script = Some(file),
+                Form::Program => {
+                    let (name, required) = (target.name.clone(), target.required_features.clone());
+                    self.programs.push(Program { name, file, required, is_declared });
+                }
+                Form::Test | Form::Bench | Form::Example if is_declared => {
+                    self.looked_for.insert(file);
+                }
+                Form::Test | Form::Bench | Form::Example => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whoever says `workspace = true` needs the manifest that says what that is.
+    fn inherit(&mut self, tree: &Tree, root: &str) -> Result<(), Unread> {
+        let root_manifest = below(root, "Cargo.toml");
+        if root_manifest == self.manifest || !tree.read(&self.manifest)?.contains("workspace") {
+            return Ok(());
+        }
+        if tree.toml::<Manifest>(&root_manifest)?.name().is_some() {
+            self.read_with.insert(root.to_owned());
+        }
+        self.inherits = Some(root_manifest);
+        Ok(())
+    }
+
+    /// The folders of all packages that cargo reads with it.
+    pub(super) fn reads(&self) -> impl Iterator<Item = &String> {
+        self.needs.union(&self.read_with)
+    }
+
+    /// The files that cargo starts from to compile it.
+    pub(super) fn roots(&self) -> impl Iterator<Item = &String> {
+        let programs = self.programs.iter().map(|program| &program.file);
+        self.library.iter().chain(programs).chain(&self.script)
+    }
+
+    /// Whether a feature that a user names is one of its own, or of what it needs.
+    fn has(&self, feature: &str) -> bool {
+        match feature.split_once('/') {
+            Some((package, feature)) if package == self.name => self.has(feature),
+            Some((package, _)) => self.dependencies.contains(package.trim_end_matches('?')),
+            None => self.features.contains_key(feature),
+        }
+    }
+
+    /// Leaves out the programs that these features do, and those that are not asked for.
+    pub(super) fn turn_on(&mut self, asked: &Asked<'_>) -> Result<(), Unread> {
+        if let Some(feature) = asked.features.iter().find(|feature| !self.has(feature)) {
+            let (package, feature) = (self.name.clone(), (*feature).to_owned());
+            let known = self.features.keys().cloned().collect();
+            return Err(CargoName::NoFeature { package, feature, known }.into());
+        }
+        let known = || self.programs.iter().map(|program| program.name.clone()).collect();
+        let is_known = |name: &&&str| self.programs.iter().any(|program| program.name == **name);
+        if let Some(name) = asked.bins.iter().find(|name| !is_known(name)) {
+            let (package, name) = (self.name.clone(), (*name).to_owned());
+            return Err(CargoName::NoBin { package, name, known: known() }.into());
+        }
+        let on = self.turned_on(asked);
+        let (mut built, mut gated) = (vec![], vec![]);
+        for program in &self.programs {
+            let is_named = asked.bins.contains(&program.name.as_str());
+            if !is_named && !asked.bins.is_empty() {
+                continue;
+            }
+            let missing = program.required.iter().filter(|it| !on.contains(it.as_str()));
+            let (of_others, own): (Vec<&String>, Vec<&String>) =
+                missing.partition(|feature| feature.contains('/'));
+            match of_others.first() {
+                _ if !own.is_empty() => gated.extend(own.into_iter().cloned()),
+                // Only the whole graph of packages says what is on in another one.
+                Some(feature) if !is_named => {
+                    let (program, feature) = (program.name.clone(), (*feature).clone());
+                    return Err(CargoName::FeatureOfOther { program, feature }.into());
+                }
+                _ => built.push(program.clone()),
+            }
+        }
+        if built.is_empty() || !asked.bins.is_empty() && !gated.is_empty() {
+            return Err(CargoUnread::NoProgram { package: self.name.clone(), gated }.into());
+        }
+        self.keep(built);
+        Ok(())
+    }
+
+    /// Leaves out all programs: of a package that others need, cargo compiles none.
+    pub(super) fn leave_programs(&mut self) {
+        self.keep(vec![]);
+    }
+
+    fn keep(&mut self, built: Vec<Program>) {
+        let all = std::mem::replace(&mut self.programs, built);
+        // Cargo reads no manifest of a package without a target.
+        let has_library = self.library.is_some();
+        let looked_for = all.into_iter().filter(|program| program.is_declared || !has_library);
+        self.looked_for.extend(looked_for.map(|program| program.file));
+    }
+
+    /// The features that are on, by what is asked.
+    fn turned_on<'a>(&'a self, asked: &Asked<'a>) -> BTreeSet<&'a str> {
+        let mut on = BTreeSet::new();
+        let own = |feature: &'a str| match feature.split_once('/') {
+            Some((package, feature)) if package == self.name => feature,
+            _ => feature,
+        };
+        let mut waiting: Vec<&str> = asked.features.iter().map(|feature| own(feature)).collect();
+        waiting.extend(asked.default_features.then_some("default"));
+        while let Some(feature) = waiting.pop() {
+            if on.insert(feature) {
+                let more = self.features.get(feature).into_iter().flatten();
+                waiting.extend(more.map(String::as_str));
+                // `other/feature` turns the dependency on, and the feature of its name with it.
+                waiting.extend(feature.split_once('/').map(|(other, _)| other));
+            }
+        }
+        on
+    }
+}
+
+/// Where a dependency is, if it is on disk.
+fn on_disk(tree: &Tree, manifest: &Path, needed: &Dependency) -> Option<Result<String, Unread>> {
+    let path = needed.path.as_ref()?;
+    Some(in_context(tree, path).map_err(|_| {
+        let path = between(manifest.parent().unwrap_or(manifest), path);
+        CargoUnread::DependencyOutside { name: needed.name.clone(), path }.into()
+    }))
+}

@@ -1,0 +1,90 @@
+//! Packages on disk that take the place of others: patched, overridden, vendored. What is fetched
+//! is compiled against them, so they stand in full above the first step that compiles.
+
+use std::collections::BTreeSet;
+
+use super::config::Config;
+use super::lock::Lock;
+use super::manifest::Manifest;
+use super::workspace::Workspace;
+use crate::declare::disk::Tree;
+use crate::program::unread::{CargoUnread, Unread};
+use crate::recipes::listing::leads_to;
+use crate::value::path::{below, parent};
+
+/// Where they are.
+#[derive(Debug, Default)]
+pub(super) struct Replaced {
+    /// The folders of all that are named: a version of theirs is asked for.
+    pub(super) named: BTreeSet<String>,
+    /// The folders that stand in full.
+    pub(super) folders: BTreeSet<String>,
+    /// Manifests that they inherit from.
+    pub(super) manifests: BTreeSet<String>,
+}
+
+impl Replaced {
+    pub(super) fn of(
+        tree: &Tree,
+        workspace: &Workspace,
+        config: &Config,
+        lock: &Lock,
+    ) -> Result<Self, Unread> {
+        let file = below(&workspace.root, "Cargo.toml");
+        let paths = workspace.manifest.replacements().filter_map(|one| one.path.as_ref());
+        let patches = paths.map(|path| leads_to(&file, path.get_ref()));
+        let mut replaced = Self { named: config.packages.clone(), ..Self::default() };
+        for patch in patches {
+            replaced.named.insert(patch?);
+        }
+        let is_used = |folder: &&String| {
+            let package = workspace.packages.get(*folder);
+            package.is_none_or(|package| lock.is_needed_by_fetched(&package.name))
+        };
+        let mut waiting: Vec<String> = replaced.named.iter().filter(is_used).cloned().collect();
+        while let Some(folder) = waiting.pop() {
+            if replaced.folders.contains(&folder) {
+                continue;
+            }
+            if !tree.exists(&folder) {
+                return Err(CargoUnread::NoDependency { folder }.into());
+            }
+            match workspace.packages.get(&folder) {
+                Some(package) => waiting.extend(package.needs.iter().cloned()),
+                None => waiting.extend(replaced.needs(tree, &folder)?),
+            }
+            replaced.folders.insert(folder);
+        }
+        Ok(replaced)
+    }
+
+    /// What a package needs by a path of which cargo says nothing, since it is no member. A
+    /// folder of packages has no manifest.
+    fn needs(&mut self, tree: &Tree, folder: &str) -> Result<Vec<String>, Unread> {
+        let file = below(folder, "Cargo.toml");
+        if !tree.has(&file) {
+            return Ok(vec![]);
+        }
+        let manifest: Manifest = tree.toml(&file)?;
+        if let Some(path) = manifest.absolute() {
+            return Err(Unread::LeadsOut { path: path.to_owned(), named_by: Some(file) });
+        }
+        if tree.read(&file)?.contains("workspace") {
+            self.manifests.extend(root_above(tree, folder)?);
+        }
+        manifest.compiled_paths().map(|path| leads_to(&file, path)).collect()
+    }
+}
+
+/// The manifest of the workspace that a folder is in.
+fn root_above(tree: &Tree, folder: &str) -> Result<Option<String>, Unread> {
+    let mut folder = folder;
+    while !folder.is_empty() {
+        folder = parent(folder);
+        let file = below(folder, "Cargo.toml");
+        if tree.has(&file) && tree.toml::<Manifest>(&file)?.workspace.is_some() {
+            return Ok(Some(file));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,115 @@
+//! Rust sources, as far as they name other files: modules, and what macros take into a program.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+
+/// The macros of rustc that read a file beside the one that names it.
+const BESIDE: [&str; 3] = ["include_str", "include_bytes", "include"];
+/// Macros of well-known crates that read a file or folder of the package.
+const IN_PACKAGE: [&str; 4] = ["embed_migrations", "migrate", "query_file", "query_file_as"];
+
+/// What a source names.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    /// Modules by their names, wherever they stand.
+    pub(super) modules: BTreeSet<String>,
+    /// Paths that begin in the folder of the source.
+    pub(super) beside: BTreeSet<String>,
+    /// Paths that begin in the folder of the package.
+    pub(super) in_package: BTreeSet<String>,
+}
+
+/// Whether it may name files, without a look at what is code.
+pub(super) fn may_name_files(source: &str) -> bool {
+    BESIDE.iter().chain(&IN_PACKAGE).chain(&["path"]).any(|word| source.contains(word))
+}
+
+/// What a text names; nothing if rustc would not read it either.
+pub(super) fn names(source: &str) -> Named {
+    let mut named = Named::default();
+    let mut waiting: Vec<TokenStream> = source.parse().into_iter().collect();
+    while let Some(tokens) = waiting.pop() {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for at in 0..tokens.len() {
+            named.take(&tokens[at..]);
+            if let TokenTree::Group(group) = &tokens[at] {
+                waiting.push(group.stream());
+            }
+        }
+    }
+    named
+}
+
+impl Named {
+    /// What the first of these tokens begin.
+    fn take(&mut self, tokens: &[TokenTree]) {
+        match tokens {
+            [TokenTree::Ident(word), TokenTree::Ident(name), ..] if word == "mod" => {
+                self.modules.insert(name.to_string().trim_start_matches("r#").to_owned());
+            }
+            // `#[path = ".."]`
+            [TokenTree::Ident(word), sign, value, ..] if word == "path" && is_sign(sign, '=') => {
+                self.beside.extend(text(value));
+            }
+            [TokenTree::Ident(name), sign, TokenTree::Group(arguments), ..]
+                if is_sign(sign, '!') =>
+            {
+                self.take_macro(&name.to_string(), arguments.stream());
+            }
+            _ => {}
+        }
+    }
+
+    /// A path that is put together is none that can be read here.
+    fn take_macro(&mut self, name: &str, arguments: TokenStream) {
+        let mut arguments = arguments.into_iter();
+        let (first, second) = (arguments.next(), arguments.next());
+        let is_whole = second.as_ref().is_none_or(|sign| is_sign(sign, ','));
+        if BESIDE.contains(&name) && is_whole {
+            self.beside.extend(first.as_ref().and_then(text));
+        } else if name == "query_file_as" {
+            // Its first argument is a type.
+            let path = arguments.find(|token| matches!(token, TokenTree::Literal(_)));
+            self.in_package.extend(path.as_ref().and_then(text));
+        } else if IN_PACKAGE.contains(&name) && is_whole {
+            self.in_package.extend(first.as_ref().and_then(text));
+        }
+    }
+}
+
+fn is_sign(token: &TokenTree, sign: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
+}
+
+/// The text of a literal in which nothing is escaped, as paths are written.
+fn text(token: &TokenTree) -> Option<String> {
+    let TokenTree::Literal(literal) = token else { return None };
+    let literal = literal.to_string();
+    let literal = literal.strip_prefix('r').map_or(literal.as_str(), |raw| raw.trim_matches('#'));
+    let inside = literal.strip_prefix('"')?.strip_suffix('"')?;
+    (!inside.contains('\\')).then(|| inside.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{may_name_files, names};
+
+    #[test]
+    fn a_source_names_modules_and_files() {
+        let named = names(
+            "#![doc = include_str!(\"../README.md\")]\nmod a;\npub mod r#b { mod c; }\n\
+             // include_str!(\"no.txt\")\nconst T: &str = \"include_str!(\\\"no.txt\\\")\";\n\
+             #[path = \"odd.rs\"]\nmod d;\nstatic B: &[u8] = std::include_bytes!(r\"b.bin\",);\n\
+             fn f() { sqlx::migrate!(\"./sql\"); x!(include_str!(concat!(\"a\", \"b\"))); }\n\
+             fn g() { query_file_as!(User, \"q.sql\", 1); include!(\"gen\\\\erated.rs\"); }\n",
+        );
+        assert!(named.modules.iter().eq(["a", "b", "c", "d"]), "{named:?}");
+        assert!(named.beside.iter().eq(["../README.md", "b.bin", "odd.rs"]), "{named:?}");
+        assert!(named.in_package.iter().eq(["./sql", "q.sql"]), "{named:?}");
+        assert_eq!(names("mod a; include_str!(\"x"), Default::default());
+        assert!(may_name_files("include!") && !may_name_files("mod a;"));
+        let deep = "(".repeat(100_000) + &")".repeat(100_000);
+        assert_eq!(names(&deep), Default::default());
+    }
+}

@@ -1,0 +1,297 @@
+//! What is copied of a package, and whether that brings everything that it is compiled from.
+
+use std::collections::BTreeSet;
+
+use super::member::Package;
+use super::pattern::may_find;
+use super::scan;
+use super::workspace::Workspace;
+use crate::declare::disk::Tree;
+use crate::program::unread::{CargoUnread, Unread};
+use crate::recipes::listing::Entry;
+use crate::value::path::{below, inside, normal, parent};
+
+/// What stays behind of a package.
+const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
+
+/// What of the files beside other packages is of no use to cargo, unless a source names it.
+const DOCUMENTS: [&str; 2] = ["docs", "doc"];
+const OTHERS: [&str; 16] = [
+    "*.md",
+    "LICENSE*",
+    "LICENCE*",
+    "COPYING*",
+    "Cargo.*",
+    "rust-toolchain*",
+    "rustfmt.toml",
+    "clippy.toml",
+    "deny.toml",
+    "Dockerfile*",
+    "*.Dockerfile",
+    "docker-*",
+    "compose*",
+    "Makefile",
+    "justfile",
+    "*.nix",
+];
+
+/// A folder with one of these is a project of its own.
+const MANIFESTS: [&str; 8] = [
+    "Cargo.toml",
+    "package.json",
+    "go.mod",
+    "pyproject.toml",
+    "pom.xml",
+    "build.gradle",
+    "build.gradle.kts",
+    "Gemfile",
+];
+
+/// A package's sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sources {
+    /// The package's name.
+    pub(super) name: String,
+    /// The names of the packages that it needs itself.
+    pub(super) needs: BTreeSet<String>,
+    /// What is copied.
+    pub(super) copies: Vec<Copied>,
+    /// The files that cargo starts from.
+    pub(super) roots: Vec<String>,
+    /// Files that a source of it names, and those sources.
+    named: Vec<(String, String)>,
+    /// What is beside its sources, and of no use.
+    pub(super) left: Vec<String>,
+}
+
+/// A folder, or a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Copied {
+    pub(super) path: String,
+    /// What below it stays behind.
+    pub(super) except: Vec<String>,
+    pub(super) is_file: bool,
+}
+
+impl Copied {
+    fn brings(&self, file: &str) -> bool {
+        inside(&self.path, file)
+            .is_some_and(|inside| !self.except.iter().any(|it| covers(it, inside)))
+    }
+}
+
+/// Whether a pattern finds a path, or a folder that it is in.
+fn covers(pattern: &str, path: &str) -> bool {
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    ends.into_iter().any(|end| match pattern.strip_prefix("**/") {
+        Some(name) => may_find(name, path[..end].rsplit('/').next().unwrap_or_default()),
+        None => may_find(pattern, &path[..end]),
+    })
+}
+
+impl Sources {
+    fn brings(&self, file: &str) -> bool {
+        self.copies.iter().any(|copied| copied.brings(file))
+    }
+
+    /// The files that are copied, as far as tools find them by looking.
+    fn files(&self, tree: &Tree) -> Result<Vec<String>, Unread> {
+        let mut files = vec![];
+        for copied in &self.copies {
+            files
+                .extend(tree.tracked(&copied.path)?.into_iter().filter(|file| copied.brings(file)));
+        }
+        Ok(files)
+    }
+
+    /// Copies a path by itself, unless that is done.
+    fn add(&mut self, tree: &Tree, path: String) {
+        if !self.brings(&path) {
+            let is_file = tree.has(&path);
+            self.copies.push(Copied { path, except: vec![], is_file });
+        }
+    }
+}
+
+/// What a user says of what is copied, and what is there without.
+pub(super) struct Said<'a> {
+    pub(super) except: &'a [&'a str],
+    pub(super) in_full: &'a [String],
+}
+
+/// What is copied of a package, without what stays behind of each.
+pub(super) fn sources(
+    tree: &Tree,
+    workspace: &Workspace,
+    package: &Package,
+    said: &Said<'_>,
+) -> Result<Sources, Unread> {
+    let roots: Vec<String> = package.roots().cloned().collect();
+    let named = |folder: &String| workspace.packages.get(folder).map(|it| it.name.clone());
+    let needs = package.needs.iter().filter_map(named).collect();
+    let mut sources = Sources { name: package.name.clone(), needs, ..Sources::default() };
+    let folder = package.folder.as_str();
+    let others = || workspace.packages.keys().chain([&workspace.root]);
+    if others().any(|other| other != folder && inside(folder, other).is_some()) || folder.is_empty()
+    {
+        take_parts(tree, workspace, package, said, &mut sources);
+    } else {
+        let except = behind(folder, folder, &roots, said.except);
+        sources.copies.push(Copied { path: folder.to_owned(), except, is_file: false });
+    }
+    for root in &roots {
+        if !sources.brings(root) && inside(folder, root).is_none() {
+            take_alone(tree, root, &mut sources)?;
+        }
+    }
+    take_links(tree, &mut sources)?;
+    // The stub of a file that no copy brings would be compiled into the program.
+    if let Some(file) = roots.iter().find(|file| !sources.brings(file)) {
+        let (package, file) = (package.name.clone(), file.clone());
+        return Err(CargoUnread::RootLeftBehind { package, file }.into());
+    }
+    take_named(tree, package, &mut sources)?;
+    sources.roots = roots;
+    Ok(sources)
+}
+
+/// What stays behind below a path of a package, unless cargo starts there.
+fn behind(folder: &str, path: &str, roots: &[String], except: &[&str]) -> Vec<String> {
+    let is_compiled = |name: &&&str| {
+        let behind = below(folder, name);
+        roots.iter().any(|root| inside(&behind, root).is_some())
+    };
+    let usual = NOT_COMPILED.iter().filter(|name| !is_compiled(name));
+    let below_path = |pattern: &&str| match pattern.strip_prefix("**/") {
+        Some(_) => Some((*pattern).to_owned()),
+        None => inside(path, &below(folder, pattern)).map(str::to_owned),
+    };
+    usual.chain(except).filter_map(below_path).collect()
+}
+
+/// What stands in a package's folder, which holds other packages, too: all that is of use.
+fn take_parts(
+    tree: &Tree,
+    workspace: &Workspace,
+    package: &Package,
+    said: &Said<'_>,
+    sources: &mut Sources,
+) {
+    let folder = &package.folder;
+    let roots: Vec<String> = package.roots().cloned().collect();
+    let starts_in = |path: &str| roots.iter().any(|root| inside(path, root).is_some());
+    let holds_other = |path: &str| {
+        let mut others = workspace.folders().filter(|other| *other != folder);
+        others.any(|other| inside(path, other).is_some())
+            || MANIFESTS.iter().any(|name| tree.has(&below(path, name)))
+    };
+    let behind_by_hand = |path: &str| {
+        let path = inside(folder, path).unwrap_or(path);
+        said.except.iter().any(|pattern| covers(pattern, path))
+    };
+    for entry in tree.entries(folder, |name| !name.starts_with('.') || name == ".sqlx") {
+        let Entry { path, name, is_folder } = entry;
+        let is_there = said.in_full.iter().any(|full| inside(full, &path).is_some());
+        if is_there || behind_by_hand(&path) || is_folder && holds_other(&path) {
+            continue;
+        }
+        let name = name.as_str();
+        let is_behind = match is_folder {
+            true => NOT_COMPILED.contains(&name) || DOCUMENTS.contains(&name),
+            false => OTHERS.iter().any(|pattern| may_find(pattern, name)),
+        };
+        if is_behind && !starts_in(&path) {
+            // Nobody asks why manifests are not among the sources, or tests.
+            if !NOT_COMPILED.contains(&name) && !name.starts_with("Cargo.") {
+                sources.left.push(path);
+            }
+            continue;
+        }
+        let except = if is_folder { behind(folder, &path, &roots, said.except) } else { vec![] };
+        let is_file = tree.has(&path);
+        sources.copies.push(Copied { path, except, is_file });
+    }
+}
+
+/// A file outside of all that is copied, with the modules that it names beside it.
+fn take_alone(tree: &Tree, root: &str, sources: &mut Sources) -> Result<(), Unread> {
+    let mut waiting = vec![root.to_owned()];
+    while let Some(file) = waiting.pop() {
+        let is_new = !sources.brings(&file);
+        sources.add(tree, file.clone());
+        if !is_new && file != root {
+            continue;
+        }
+        let Ok(text) = tree.read(&file) else { continue };
+        for module in scan::names(&text).modules {
+            let folder = below(parent(&file), &module);
+            let file = format!("{folder}.rs");
+            if tree.finds(&file) {
+                waiting.push(file);
+            }
+            if !tree.has(&folder) && !tree.tracked(&folder)?.is_empty() {
+                sources.add(tree, folder);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What links lead to, which a builder copies as they are.
+fn take_links(tree: &Tree, sources: &mut Sources) -> Result<(), Unread> {
+    let mut at = 0;
+    while let Some(copied) = sources.copies.get(at).cloned() {
+        at += 1;
+        for file in tree.tracked(&copied.path)?.iter().filter(|file| copied.brings(file)) {
+            let Some(target) = tree.target(file)? else { continue };
+            let is_around = inside(&target, file).is_some();
+            if !is_around {
+                sources.add(tree, target);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What sources name by a text: a document of the package is of use then.
+fn take_named(tree: &Tree, package: &Package, sources: &mut Sources) -> Result<(), Unread> {
+    for file in sources.files(tree)?.iter().filter(|file| file.ends_with(".rs")) {
+        let Ok(text) = tree.read(file) else { continue };
+        if !scan::may_name_files(&text) {
+            continue;
+        }
+        let named = scan::names(&text);
+        let beside = named.beside.iter().map(|path| below(parent(file), path));
+        let in_package = named.in_package.iter().map(|path| below(&package.folder, path));
+        let paths = beside.chain(in_package).filter_map(|path| normal(&path));
+        for path in paths.filter(|path| tree.exists(path)) {
+            if sources.left.iter().any(|left| inside(left, &path).is_some()) {
+                sources.add(tree, path);
+            } else {
+                sources.named.push((path, file.clone()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Files that sources name and nothing brings, each with a source that does.
+pub(super) fn missing(all: &[Sources], in_full: &[String], also: &[&str]) -> Vec<(String, String)> {
+    let is_there = |path: &str| {
+        let mut others = in_full.iter().map(String::as_str).chain(also.iter().copied());
+        all.iter().any(|sources| sources.brings(path))
+            || others.any(|folder| inside(folder.trim_end_matches('/'), path).is_some())
+    };
+    let named = all.iter().flat_map(|sources| &sources.named);
+    let mut missing: Vec<_> = named.filter(|(path, _)| !is_there(path)).cloned().collect();
+    missing.sort();
+    missing.dedup_by(|a, b| a.0 == b.0);
+    missing
+}
+
+/// Without those that are in another one.
+pub(super) fn outermost(paths: BTreeSet<String>) -> Vec<String> {
+    let is_in_another =
+        |path: &String| paths.iter().any(|other| other != path && inside(other, path).is_some());
+    paths.iter().filter(|path| !is_in_another(path)).cloned().collect()
+}
