@@ -200,6 +200,22 @@ fn what_a_builder_fetches() {
     );
 }
 
+/// A key is the builder's: hadolint takes the address for a file.
+#[test]
+fn a_repository_over_ssh() {
+    let commit = "0a".repeat(20);
+    for repository in ["git@x.org:a/b.git", "ssh://git@x.org:22/a/b.git"] {
+        let git = git(repository, "v1", "/a").folder("c").without_submodules();
+        let image = newest(base().source(git.fetch_commit(commit.as_str())));
+        let text = dockerfile(image);
+        let query = "?submodules=false&fetch-by-commit=true";
+        let line = format!("ADD --checksum={commit} {repository}{query}#v1:c /a\n");
+        assert!(text.contains(&line), "{text}");
+        let ignore = format!("ignore=DL3020 # {repository}: a repository is no file\n");
+        assert!(text.contains(&ignore), "{text}");
+    }
+}
+
 /// What a step binds is sent to the builder, and is watched as a manifest is.
 #[test]
 fn a_bind_of_the_context_is_sent() {

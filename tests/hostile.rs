@@ -129,6 +129,8 @@ fn calls() -> Vec<Call> {
         "git" "/a" |t| base().source(git("https://x.org/a.git", "v1", t));
         "folder" "a" |t| base().source(git("https://x.org/a.git", "v1", "/a").folder(t));
         "commit" "1111111111111111111111111111111111111111" |t| base().source(git("https://x.org/a.git", "v1", "/a").commit(t));
+        "git" "git@x.org:a.git" |t| base().source(git(t, "v1", "/a"));
+        "fetch_commit" "1111111111111111111111111111111111111111" |t| base().source(git("https://x.org/a.git", "v1", "/a").fetch_commit(t));
         "except" "a" |t| base().source(git("https://x.org/a.git", "v1", "/a").except([t]));
         "copy" "a" |t| base().source(copy([t]).to("/a"));
         "copy" "/a" |t| base().source(copy([t]).from(&builder().build(run(["a"]))).to("/a"));

@@ -31,7 +31,7 @@ const UNSAYABLE: [(&str, &str); 12] = [
 ];
 
 /// What is said another way to older builders, or needs what the image is given.
-const AS_ASKED: [&str; 2] = ["# check=skip above a line", "ONBUILD as given"];
+const AS_ASKED: [&str; 3] = ["# check=skip", "# check=skip above a line", "ONBUILD as given"];
 
 /// The oldest syntax that the image may be given, and its text with that.
 fn rendered(said: &Said) -> (Dialect, String) {
@@ -128,7 +128,7 @@ fn the_table_is_as_recorded() {
 /// A version below what a line needs is refused, by the name of what needs it.
 #[test]
 fn a_feature_above_the_dialect_is_an_error_that_names_its_version() {
-    const OLDER: [Dialect; 12] = [
+    const OLDER: [Dialect; 14] = [
         Dialect::V1_0,
         Dialect::V1_2,
         Dialect::V1_3,
@@ -138,9 +138,11 @@ fn a_feature_above_the_dialect_is_an_error_that_names_its_version() {
         Dialect::V1_14,
         Dialect::V1_16,
         Dialect::V1_17,
+        Dialect::V1_18,
         Dialect::V1_19,
         Dialect::V1_20,
         Dialect::V1_21,
+        Dialect::V1_24,
     ];
     let mut refused = 0;
     for said in sayable() {

@@ -583,9 +583,6 @@ fn a_linter_is_told_what_it_would_say() {
         };
         assert!(text.contains(&format!(" AS final\n{above}ENV {name}=\"none\"\nUSER")), "{text}");
     }
-    // The experimental channel's version here is older.
-    let labs = image("AUTH_MODE").dialect(Dialect::Labs).render().expect("a good image");
-    assert!(labs.dockerfile.starts_with(&format!("{SKIP}\n# Generated")), "{}", labs.dockerfile);
 }
 
 /// `>|` writes over a file: no shell with `pipefail` is asked for.

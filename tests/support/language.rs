@@ -86,6 +86,10 @@ pub fn sayable() -> Vec<Said> {
         "ADD git": |stage| stage.source(git("https://example.com/team/schemas.git", "v1.4.0", "/srv/schemas").folder("json"));
         "ADD --keep-git-dir": |stage| stage.source(git("https://example.com/team/schemas.git", "v1.4.0", "/srv/schemas").keep_git_dir());
         "ADD git --checksum": |stage| stage.source(git("https://example.com/team/schemas.git", "v1.4.0", "/srv/schemas").commit("1111111111111111111111111111111111111111"));
+        "ADD git over SSH": |stage| stage.source(git("git@example.com:team/schemas.git", "v1.4.0", "/srv/schemas").folder("json"));
+        "ADD git over SSH, by URL": |stage| stage.source(git("ssh://git@example.com:2222/team/schemas.git", "v1.4.0", "/srv/schemas"));
+        "ADD git ?submodules=": |stage| stage.source(git("https://example.com/team/schemas.git", "v1.4.0", "/srv/schemas").without_submodules());
+        "ADD git ?fetch-by-commit=": |stage| stage.source(git("https://example.com/team/schemas.git", "refs/tags/v1.4.0", "/srv/schemas").fetch_commit("1111111111111111111111111111111111111111"));
         "ADD --exclude": |stage| stage.source(git("https://example.com/team/schemas.git", "v1.4.0", "/srv/schemas").except("docs"));
         "ENV": |stage| stage.env("PORT", 8080);
         "ENV with a variable": |stage| stage.env("LIBRARIES", base_env("PATH") + ":/opt/lib");

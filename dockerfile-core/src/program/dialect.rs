@@ -52,19 +52,23 @@ pub enum Dialect {
     V1_16,
     /// `ADD --unpack`.
     V1_17,
+    /// A git repository without its submodules (`?submodules=false`).
+    V1_18,
     /// `--exclude`.
     V1_19,
     /// `COPY --parents` and `RUN --security`.
     V1_20,
     /// A check of BuildKit's that is skipped at a single line (`# check=skip=`).
     V1_21,
-    /// What only the experimental channel has: `RUN --device`.
+    /// The commit of a git repository without a look at its tags (`?fetch-by-commit=true`).
+    V1_24,
+    /// What only the experimental channel has, `RUN --device`, beside all that 1.24 has.
     Labs,
 }
 
 impl Dialect {
     /// From the oldest to the newest.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::V1_0,
         Self::V1_2,
         Self::V1_3,
@@ -74,9 +78,11 @@ impl Dialect {
         Self::V1_14,
         Self::V1_16,
         Self::V1_17,
+        Self::V1_18,
         Self::V1_19,
         Self::V1_20,
         Self::V1_21,
+        Self::V1_24,
         Self::Labs,
     ];
 
@@ -88,9 +94,9 @@ impl Dialect {
         (self > Self::PORTABLE).then(|| format!("docker/dockerfile:{self}"))
     }
 
-    /// Whether a check may be skipped at its line. The experimental channel's is that of 1.20.
+    /// Whether a check may be skipped at its line.
     pub(crate) fn skips_at_a_line(self) -> bool {
-        self >= Self::V1_21 && self != Self::Labs
+        self >= Self::V1_21
     }
 
     /// Its name in Rust.
@@ -114,10 +120,12 @@ impl fmt::Display for Dialect {
             Self::V1_14 => "1.14",
             Self::V1_16 => "1.16",
             Self::V1_17 => "1.17",
+            Self::V1_18 => "1.18",
             Self::V1_19 => "1.19",
             Self::V1_20 => "1.20",
             Self::V1_21 => "1.21",
-            Self::Labs => "1.20-labs",
+            Self::V1_24 => "1.24",
+            Self::Labs => "1.24-labs",
         })
     }
 }
@@ -198,9 +206,17 @@ fn of_add(add: &AddInstruction) -> Vec<Feature> {
             (checksum.is_some(), feature("ADD --checksum", Dialect::V1_6)),
             (*unpack, feature("ADD --unpack", Dialect::V1_17)),
         ]),
-        AddSource::Git { commit, .. } => used([
+        AddSource::Git { commit, query, .. } => used([
             (true, feature("ADD of a git repository", Dialect::V1_6)),
             (commit.is_some(), feature("ADD --checksum of a git repository", Dialect::V1_16)),
+            (
+                query.without_submodules,
+                feature("?submodules=false of a git repository", Dialect::V1_18),
+            ),
+            (
+                query.fetch_by_commit,
+                feature("?fetch-by-commit=true of a git repository", Dialect::V1_24),
+            ),
         ]),
     };
     features.extend(of_files(&add.flags, "ADD --chmod", "ADD --link", "ADD --exclude"));

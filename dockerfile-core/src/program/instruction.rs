@@ -238,8 +238,27 @@ pub(crate) struct AddInstruction {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum AddSource {
-    Url { url: ValueParts, checksum: Option<ValueParts>, unpack: bool },
-    Git { repository: ValueParts, keep_git_dir: bool, commit: Option<String> },
+    Url {
+        url: ValueParts,
+        checksum: Option<ValueParts>,
+        unpack: bool,
+    },
+    Git {
+        repository: String,
+        query: GitQuery,
+        /// The reference, and the folder behind it.
+        fragment: ValueParts,
+        keep_git_dir: bool,
+        commit: Option<String>,
+    },
+}
+
+/// How a repository is fetched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct GitQuery {
+    pub(crate) without_submodules: bool,
+    /// The commit, without a look at where its reference stands.
+    pub(crate) fetch_by_commit: bool,
 }
 
 /// What COPY and ADD have in common.

@@ -138,6 +138,7 @@ const TABLE: &[Row] = &[
     ("call", "git", "", 2, Kind::CopyTarget),
     ("call", "git", "folder", 0, Kind::BindSource),
     ("call", "git", "commit", 0, Kind::GitCommit),
+    ("call", "git", "fetch_commit", 0, Kind::GitCommit),
     ("call", "git", "except", 0, Kind::ExcludePattern),
     ("call", "git", "mode", 0, Kind::Mode),
     ("call", "run", "host_network", 0, Kind::Reason),

@@ -6,6 +6,7 @@ use super::texts::{Texts, given};
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
 use crate::declare::variable::IntoText;
+use crate::program::instruction::GitQuery;
 
 // ---- downloads ---------------------------------------------------------------------
 
@@ -96,6 +97,7 @@ pub struct Git {
     pub(crate) reference: GivenText,
     pub(crate) folder: Option<Given>,
     pub(crate) commit: Option<Given>,
+    pub(crate) query: GitQuery,
     pub(crate) keep_git_dir: bool,
     pub(crate) except: Vec<Given>,
     pub(crate) to: Given,
@@ -105,7 +107,11 @@ pub struct Git {
 /// Clones a git repository at a tag, branch or commit, into the folder `to` (`ADD`,
 /// syntax 1.6).
 ///
-/// A tag may move; [`commit`](Git::commit) says what it has to be.
+/// A tag may move; [`commit`](Git::commit) says what it has to be. A tag and a branch of one
+/// name are `"refs/tags/v1"` and `"refs/heads/v1"`.
+///
+/// Over SSH it is `"git@host:path.git"` or `"ssh://git@host/path.git"`: the builder asks the agent
+/// that `docker build --ssh default` lends it.
 ///
 /// ```
 /// use dockerfile_core::{Stage, debian, git};
@@ -121,6 +127,7 @@ pub fn git(repository: impl Into<String>, reference: impl IntoText, to: impl Int
         reference: GivenText::new(reference),
         folder: None,
         commit: None,
+        query: GitQuery::default(),
         keep_git_dir: false,
         except: vec![],
         to: Given::new(to),
@@ -140,6 +147,33 @@ impl Git {
     #[track_caller]
     pub fn commit(mut self, hash: impl Into<String>) -> Self {
         self.commit = Some(Given::new(hash));
+        self
+    }
+
+    /// Fetches this commit and asks for no tag or branch, which may have moved on or be gone
+    /// (`?fetch-by-commit=true`, syntax 1.24). It is checked as [`commit`](Git::commit) is.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, git, uid};
+    ///
+    /// let schemas = git("git@example.com:team/schemas.git", "refs/heads/main", "/srv/schemas")
+    ///     .fetch_commit("be1f38efe73c6a93cc429a0488ad6e1db663398c");
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).source(schemas);
+    /// let text = Image::from(stage).dialect(Dialect::V1_24).render().unwrap().dockerfile;
+    /// assert!(text.contains(
+    ///     "git@example.com:team/schemas.git?fetch-by-commit=true#refs/heads/main /srv/schemas\n"
+    /// ));
+    /// ```
+    #[track_caller]
+    pub fn fetch_commit(mut self, hash: impl Into<String>) -> Self {
+        self.query.fetch_by_commit = true;
+        self.commit(hash)
+    }
+
+    /// Leaves out the repositories that it names as its submodules (`?submodules=false`, syntax
+    /// 1.18).
+    pub fn without_submodules(mut self) -> Self {
+        self.query.without_submodules = true;
         self
     }
 

@@ -40,11 +40,13 @@ impl Git {
             return;
         };
         let (Some(exclude), Some(to), Some(flags)) = (exclude, to, flags) else { return };
-        let mut url = vec![ValuePart::Text(format!("{repository}#"))];
-        url.extend(reference);
-        url.extend(folder.map(|folder| ValuePart::Text(format!(":{folder}"))));
-        let keep_git_dir = self.keep_git_dir;
-        let source = AddSource::Git { repository: url, keep_git_dir, commit };
+        if !repository.starts_with("https://") {
+            stage.allow("DL3020", format!("{repository}: a repository is no file"));
+        }
+        let mut fragment = reference;
+        fragment.extend(folder.map(|folder| ValuePart::Text(format!(":{folder}"))));
+        let (query, keep_git_dir) = (self.query, self.keep_git_dir);
+        let source = AddSource::Git { repository, query, fragment, keep_git_dir, commit };
         let flags = FileFlags { exclude, ..flags };
         stage.push(Instruction::Add(AddInstruction { source, flags, to: to.to_string() }));
     }

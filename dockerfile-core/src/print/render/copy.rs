@@ -3,7 +3,7 @@
 use super::run::here_document;
 use super::text::{escaped, json, unexpanded};
 use crate::program::instruction::{
-    AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, Permissions,
+    AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, GitQuery, Permissions,
 };
 
 pub(super) fn copy(copy: &CopyInstruction) -> String {
@@ -37,20 +37,29 @@ pub(super) fn add(add: &AddInstruction) -> String {
             if *unpack {
                 text += " --unpack=true";
             }
-            url
+            escaped(url)
         }
-        AddSource::Git { repository, keep_git_dir, commit } => {
+        AddSource::Git { repository, query, fragment, keep_git_dir, commit } => {
             if let Some(commit) = commit {
                 text += &format!(" --checksum={commit}");
             }
             if *keep_git_dir {
                 text += " --keep-git-dir=true";
             }
-            repository
+            format!("{repository}{}#{}", git_query(*query), escaped(fragment))
         }
     };
     text += &file_flags(&add.flags);
-    format!("{text} {}", paths(vec![escaped(url), unexpanded(&add.to)], "~?!&()*;${}#"))
+    format!("{text} {}", paths(vec![url, unexpanded(&add.to)], "~?!&()*;${}#"))
+}
+
+fn git_query(query: GitQuery) -> String {
+    let said = [
+        (query.without_submodules, "submodules=false"),
+        (query.fetch_by_commit, "fetch-by-commit=true"),
+    ];
+    let said: Vec<&str> = said.iter().filter(|(is, _)| *is).map(|(_, text)| *text).collect();
+    if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
 }
 
 fn file_flags(flags: &FileFlags) -> String {

@@ -4,7 +4,8 @@ use super::images::is_sha256;
 use super::paths::{abs_path, context_path, context_pattern, stage_path};
 use super::variables::has_url_password;
 use crate::value::bytes::{
-    Case, Check, all, ends_with, find, has_blank, has_line_of_images, has_unseen, starts_with,
+    Case, Check, all, ends_with, equal, find, has_blank, has_line_of_images, has_unseen, head,
+    starts_with, tail,
 };
 use crate::value::shell::commands::broken;
 
@@ -287,15 +288,34 @@ pub(in crate::value) const fn snapshot(time: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn git_repository(url: &[u8]) -> Check {
-    if !starts_with(url, b"https://")
-        || !ends_with(url, b".git")
-        || !all(url, b"-._~:/%", Case::Any)
-    {
+    if has_url_password(url) {
         return Err(
-            "repository: `https://host/path.git`; the tag or commit is the second argument (hadolint DL3020)",
+            "repository: whoever has the image reads this password; let the builder use an SSH agent: `git@host:path.git`, built with `--ssh default`",
+        );
+    }
+    let of_web = starts_with(url, b"https://") && find(url, b'@').is_none();
+    let of_ssh = starts_with(url, b"ssh://") || is_scp_style(url);
+    if !(of_web || of_ssh) || !ends_with(url, b".git") || !all(url, b"-._~:/%@", Case::Any) {
+        return Err(
+            "repository: `https://host/path.git`, `git@host:path.git` or `ssh://git@host/path.git`; the tag or commit is the second argument (hadolint DL3020)",
         );
     }
     Ok(())
+}
+
+/// `user@host:path`, as scp takes it.
+const fn is_scp_style(url: &[u8]) -> bool {
+    let Some(end) = find(url, b'@') else { return false };
+    let (user, rest) = (head(url, end), tail(url, end + 1));
+    let Some(end) = find(rest, b':') else { return false };
+    let (host, path) = (head(rest, end), tail(rest, end + 1));
+    !user.is_empty()
+        && all(user, b"-_", Case::Any)
+        && !host.is_empty()
+        && all(host, b"-.", Case::Any)
+        && find(path, b'@').is_none()
+        && !starts_with(path, b"/.git")
+        && !equal(path, b".git")
 }
 
 pub(in crate::value) const fn git_ref(name: &[u8]) -> Check {
