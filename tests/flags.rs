@@ -54,6 +54,7 @@ fn every_mount_is_printed_in_its_order() {
 fn options_stand_below_the_mounts_and_reasons_below_from() {
     let step = run(["make"])
         .device("nvidia.com/gpu=all")
+        .optional_device("class1")
         .insecure("mounts an image")
         .host_network("reads a mirror")
         .mount(cache("/c"));
@@ -66,7 +67,8 @@ fn options_stand_below_the_mounts_and_reasons_below_from() {
          RUN --mount=type=cache,id=c-debian-final,target=/c \\\n    \
          --network=host \\\n    \
          --security=insecure \\\n    \
-         --device=nvidia.com/gpu=all \\\n    \
+         --device=nvidia.com/gpu=all,required \\\n    \
+         --device=class1 \\\n    \
          make\n\
          USER 7:7\n"
     );

@@ -177,6 +177,7 @@ fn calls() -> Vec<Call> {
         "host_network" "why" |t| base().build(run(["a"]).host_network(t));
         "insecure" "why" |t| base().build(run(["a"]).insecure(t));
         "device" "a.com/b=c" |t| base().build(run(["a"]).device(t));
+        "optional_device" "a" |t| base().build(run(["a"]).optional_device(t));
         "shell" "/bin/bash" |t| base().build(run("true").shell([t, "-c"]));
         "unchecked" "why" |t| base().build(run("sudo a").unchecked(t));
         "tool" "/a" |t| base().at::<dockerfile_core::Dependencies>().out_of_order("why", |s| s.packages(tool(t).on("amd64", "https://x.org/a", SHA256)));

@@ -66,7 +66,11 @@ pub fn sayable() -> Vec<Said> {
         "RUN --network=none": |stage| stage.build(run(["make"]).offline());
         "RUN --network=host": |stage| stage.build(run(["make"]).host_network("reads a local mirror"));
         "RUN --security=insecure": |stage| stage.build(run(["make"]).insecure("mounts an image"));
-        "RUN --device": |stage| stage.build(run(["make"]).device("nvidia.com/gpu=all"));
+        "RUN --device=vendor.com/class=name,required": |stage| stage.build(run(["make"]).device("nvidia.com/gpu=all"));
+        "RUN --device=vendor.com/class=*": |stage| stage.build(run(["make"]).device("vendor1.com/device=*"));
+        "RUN --device=vendor.com/class": |stage| stage.build(run(["make"]).device("vendor1.com/device"));
+        "RUN --device=class": |stage| stage.build(run(["make"]).device("class1"));
+        "RUN --device, not required": |stage| stage.build(run(["make"]).optional_device("nvidia.com/gpu=all"));
         "SHELL": |stage| stage.shell(["/bin/bash", "-o", "pipefail", "-c"]);
         "COPY": |stage| stage.source(copy("src").to("/srv/"));
         "COPY --from=stage": |stage| stage.source(copy("/out").from(&Stage::named("build", debian("bookworm-slim"))));

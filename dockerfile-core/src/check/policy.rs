@@ -315,7 +315,7 @@ mod tests {
             ("xyz = 1", "`xyz` is no key of the policy; there are trusted-registries"),
             ("require-digest = \"yes\"", "this is `true` or `false`"),
             ("user-id = 0", "a user's number"),
-            ("dialect = \"1.18\"", "`1.18` is no dialect; did you mean `1.1"),
+            ("dialect = \"1.15\"", "`1.15` is no dialect; did you mean `1.1"),
             ("ways-out = [\"out-of-order\"]", "did you mean `out_of_order`?"),
             ("required-labels = [1]", "this is a list of texts"),
         ] {

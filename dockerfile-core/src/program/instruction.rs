@@ -111,7 +111,8 @@ pub(crate) struct RunOptions {
     pub(crate) mounts: Vec<RunMount>,
     pub(crate) network: Option<Network>,
     pub(crate) security: Security,
-    pub(crate) devices: Vec<String>,
+    /// Each with whether the step needs it.
+    pub(crate) devices: Vec<(String, bool)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

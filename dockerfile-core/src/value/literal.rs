@@ -144,6 +144,7 @@ const TABLE: &[Row] = &[
     ("call", "run", "host_network", 0, Kind::Reason),
     ("call", "run", "insecure", 0, Kind::Reason),
     ("call", "run", "device", 0, Kind::Device),
+    ("call", "run", "optional_device", 0, Kind::Device),
     ("call", "bind", "", 0, Kind::BindSource),
     ("call", "bind", "to", 0, Kind::MountPath),
     ("call", "cache", "", 0, Kind::MountPath),

@@ -8,7 +8,7 @@ fn main() {
     let _ = image! {
         from debian("12");
         packages download("ftp://example.com/x", "sha256:1", "/x"); //~ refused 2
-        dependencies git("git@example.com:x.git", "v 1", "/x"); //~ refused 2
+        dependencies git("http://host.com/x.git", "v 1", "/x"); //~ refused 2
         dependencies file("/etc/x", "no end of the line"); //~ refused
         dependencies run(["make"]).mount(cache("/a b")).mount(tmpfs("/tmp").size("much")); //~ refused 2
         dependencies run(["make"]).mount(secret("a b")).mount(bind("/etc").to("/etc")); //~ refused 2

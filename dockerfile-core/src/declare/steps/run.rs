@@ -43,7 +43,8 @@ pub(crate) struct Commands {
     pub(crate) mounts: Vec<Mount>,
     pub(crate) network: Option<(Network, Option<Given>)>,
     pub(crate) insecure: Option<Given>,
-    pub(crate) devices: Vec<Given>,
+    /// Each with whether the commands need it.
+    pub(crate) devices: Vec<(Given, bool)>,
 }
 
 #[derive(Clone, Debug)]
@@ -199,11 +200,31 @@ impl<First> Run<First> {
         self
     }
 
-    /// A device for the commands, by its name in the Container Device Interface
-    /// (`--device`).
+    /// A device for the commands, by its name in the Container Device Interface (`--device`). A
+    /// builder that has none fails the step; it has to allow them, too (`--allow device`).
+    ///
+    /// `vendor.com/class=name` is one device, `vendor.com/class=*` every one of the class and
+    /// `vendor.com/class` the first; a word alone is what devices are marked with.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make", "bench"]).device("nvidia.com/gpu=*"));
+    /// let text = Image::from(stage).dialect(Dialect::Labs).render().unwrap().dockerfile;
+    /// assert!(text.contains("RUN --device=nvidia.com/gpu=*,required \\\n"));
+    /// ```
     #[track_caller]
     pub fn device(mut self, name: impl Into<String>) -> Self {
-        self.commands.devices.push(Given::new(name));
+        self.commands.devices.push((Given::new(name), true));
+        self
+    }
+
+    /// The same for commands that do without where the builder has none.
+    #[track_caller]
+    pub fn optional_device(mut self, name: impl Into<String>) -> Self {
+        self.commands.devices.push((Given::new(name), false));
         self
     }
 

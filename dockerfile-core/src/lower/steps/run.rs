@@ -71,8 +71,10 @@ impl Commands {
 
     fn options(&self, stage: &mut StageLowering) -> Option<RunOptions> {
         let mounts: Vec<_> = self.mounts.iter().map(|mount| mount.lower(stage)).collect();
-        let devices: Vec<_> =
-            self.devices.iter().map(|device| stage.text(device, Kind::Device)).collect();
+        let mut devices = vec![];
+        for (name, required) in &self.devices {
+            devices.push(stage.text(name, Kind::Device).map(|name| (name, *required)));
+        }
         if let Some((_, Some(why))) = &self.network {
             stage.remark(
                 "host_network",

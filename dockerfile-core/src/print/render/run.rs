@@ -38,7 +38,10 @@ fn run_flags(options: &RunOptions) -> Vec<String> {
     if options.security == Security::Insecure {
         flags.push("--security=insecure".to_owned());
     }
-    flags.extend(options.devices.iter().map(|device| format!("--device={device}")));
+    flags.extend(options.devices.iter().map(|(name, required)| {
+        let required = if *required { ",required" } else { "" };
+        format!("--device={name}{required}")
+    }));
     flags
 }
 

@@ -81,10 +81,25 @@ pub(in crate::value) const fn mount_size(size: &[u8]) -> Check {
     Ok(())
 }
 
-/// `vendor.com/class=name`, as the Container Device Interface names a device.
+/// `vendor.com/class=name`, as the Container Device Interface names a device, `*` for all names, or
+/// what devices have been marked with. Without a `/` the flag's own words would be taken for it.
 pub(in crate::value) const fn device(name: &[u8]) -> Check {
-    if name.is_empty() || find(name, b'/').is_none() || !all(name, FLAG_CHARS, Case::Any) {
-        return Err("device: `vendor.com/class=name`, such as \"nvidia.com/gpu=all\"");
+    let end = match find(name, b'=') {
+        Some(end) => end,
+        None => name.len(),
+    };
+    let (kind, given) = (head(name, end), tail(name, end));
+    let of_vendor = find(kind, b'/').is_some();
+    let good = match given {
+        [] => of_vendor || !equal(kind, b"required"),
+        [_, given @ ..] => {
+            of_vendor && !given.is_empty() && (equal(given, b"*") || all(given, b"_.:-", Case::Any))
+        }
+    };
+    if !good || kind.is_empty() || !all(kind, b"_./-", Case::Any) {
+        return Err(
+            "device: `vendor.com/class=name`, such as \"nvidia.com/gpu=all\", with `*` for every name or without one for the first, or the word that devices are marked with",
+        );
     }
     Ok(())
 }
