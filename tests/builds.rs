@@ -165,6 +165,18 @@ fn part_of_a_stage_is_copied() {
     assert_eq!(found, "\u{20}755\na 644\nsub 755");
 }
 
+/// A file that is not there is left out, and a name is taken as it stands.
+#[test]
+fn files_are_copied_by_their_names() {
+    let Some(docker) = Docker::connect() else { return };
+    let made = Stage::named("made", debian("bookworm-slim"))
+        .build(run("mkdir -p '/out/[^$d'\ncd '/out/[^$d'\ntouch a.so b.so.1 c 'é' '[x^$y' z"));
+    let names = ["*.so", "b.so.?", "c", "é", "[x^$y", "none", "*.none"];
+    let stage = base().source(copy("/out/[^$d").from(&made).matching(names).to("/got"));
+    let image = built(docker, stage, &[]);
+    assert_eq!(image.shell_as_root("LC_ALL=C ls /got"), "[x^$y\na.so\nb.so.1\nc\né");
+}
+
 /// The builder asks a server of this test: for a file as it is, and for an archive.
 #[test]
 fn a_download_is_what_its_checksum_says() {

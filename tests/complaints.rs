@@ -289,6 +289,15 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             }
             .into(),
         ),
+        ("parents below nothing", base().source(copy("src/a").parents_below("src")).into()),
+        (
+            "parents that do not hold a source",
+            base().source(copy(["src/a", "src"]).to("/srv").parents_below("src")).into(),
+        ),
+        (
+            "name of files that is a path",
+            base().source(copy("/out").from(&base_stage()).matching("lib/*.so")).into(),
+        ),
     ]
 }
 

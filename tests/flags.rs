@@ -147,9 +147,41 @@ fn flags_of_copies() {
         files(|s| s.source(copy("/out").from(&build).except(["**/*.map", "tests"]).link())),
         ["COPY --from=build --link --exclude=**/*.map --exclude=tests /out /out"]
     );
+    let below = |source: &str, folder: &str| {
+        files(|s| s.source(copy([source]).to("/s").parents_below(folder)))
+    };
+    assert_eq!(below("a/a/x", "a"), ["COPY --parents a/./a/x /s/"]);
+    assert_eq!(below("a^/[x", "a^"), ["COPY --parents [\"a\\\\\\\\^/./[[]x\", \"/s/\"]"]);
+    let out = || copy("/a/b").from(&build).to("/s");
+    let from = "COPY --from=build --parents";
+    assert_eq!(files(|s| s.source(out().parents_below("/a"))), [format!("{from} /a/./b /s/")]);
+    assert_eq!(files(|s| s.source(out().parents_below("/"))), [format!("{from} /a/b /s/")]);
     assert_eq!(
         files(|s| s.source(file("/etc/a", "").mode(0o600))),
         ["COPY --chmod=0600 <<\"EOF\" /etc/a"]
+    );
+}
+
+/// What is called so in a folder of a stage, if anything is: a name without a wildcard is written
+/// as a pattern, too, or its absence would be an error.
+#[test]
+fn names_of_files_that_a_stage_may_have() {
+    let build = Stage::named("build", debian("12")).build(run(["make"]));
+    let named = |name: &str| {
+        let copied = files(|s| s.source(copy("/out").from(&build).matching([name]).to("/s")));
+        copied.concat().strip_prefix("COPY --from=build ").expect("one copy").to_owned()
+    };
+    assert_eq!(named("*.so.?"), "/out/*.so.? /s/");
+    assert_eq!(named("a.conf"), "/out/a.con[f] /s/");
+    assert_eq!(named("é"), "[\"/out/[é]\", \"/s/\"]");
+    assert_eq!(named("[^$a*"), "[\"/out/[[]\\\\\\\\^\\\\$a*\", \"/s/\"]");
+    assert_eq!(
+        files(|s| s.source(copy(["/a", "/b"]).from(&build).matching(["x", "*"]).to("/s/"))),
+        ["COPY --from=build /a/[x] /a/* /s/a/", "COPY --from=build /b/[x] /b/* /s/b/"]
+    );
+    assert_eq!(
+        files(|s| s.source(copy("/").from(&build).matching("*.so"))),
+        ["COPY --from=build /*.so /"]
     );
 }
 

@@ -138,6 +138,9 @@ fn calls() -> Vec<Call> {
         "to" "/a" |t| base().source(copy("/a").from(&builder().build(run(["a"]))).to(t));
         "except" "b" |t| base().source(copy("a").to("/a").except([t]));
         "except" "b" |t| base().source(copy("/a").from(&builder().build(run(["a"]))).except([t]));
+        "parents_below" "a" |t| base().source(copy([format!("{t}/b")]).to("/a").parents_below(t));
+        "parents_below" "/a" |t| base().source(copy([format!("{t}/b")]).from(&builder().build(run(["a"]))).to("/a").parents_below(t));
+        "matching" "*.so" |t| base().source(copy("/a").from(&builder().build(run(["a"]))).to("/a").matching([t]));
         "mode" "+x" |t| base().source(copy("a").to("/a").mode(t));
         "from" "docs" |t| base().source(copy("/a").from(context(t)));
         "context" "docs" |t| base().source(copy("/a").from(context(t)));

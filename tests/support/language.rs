@@ -81,6 +81,10 @@ pub fn sayable() -> Vec<Said> {
         "COPY --chmod in symbols": |stage| stage.source(copy("src").to("/srv/").mode("go=rX"));
         "COPY --link": |stage| stage.source(copy("src").to("/srv/").link());
         "COPY --parents": |stage| stage.source(copy(["a/x", "b/x"]).to("/srv").parents());
+        "COPY --parents with ./": |stage| stage.source(copy(["a/b/x", "a/c/y"]).to("/srv").parents_below("a"));
+        "COPY --from=stage --parents with ./": |stage| stage.source(copy("/out/lib/x").from(&Stage::named("build", debian("bookworm-slim")).build(run(["make"]))).to("/usr").parents_below("/out"));
+        "COPY --from=stage of a pattern": |stage| stage.source(copy("/out").from(&Stage::named("build", debian("bookworm-slim")).build(run(["make"]))).matching("*.so").to("/usr/lib"));
+        "COPY --from=stage of what may be absent": |stage| stage.source(copy("/out").from(&Stage::named("build", debian("bookworm-slim")).build(run(["make"]))).matching("extra.conf").to("/etc"));
         "COPY --exclude": |stage| stage.source(copy("/out").from(&Stage::named("build", debian("bookworm-slim"))).except("**/*.map"));
         "COPY here-document": |stage| stage.source(file("/etc/app.conf", "port = 8080\n"));
         "ADD url": |stage| stage.source(unverified_download("https://example.com/tool", "/srv/tool", "changes nightly"));

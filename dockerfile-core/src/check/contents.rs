@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::complaints;
 use super::report::Diagnostic;
 use crate::program::instruction::{
-    CopyInstruction, CopySource, From, Instruction, RunForm, RunInstruction, RunMount,
+    CopyInstruction, CopySource, From, Instruction, Parents, RunForm, RunInstruction, RunMount,
 };
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
@@ -228,7 +228,7 @@ impl<'a> Known<'a> {
 /// Where a copy puts things: several files each by its name, all else somewhere below.
 fn brought(copy: &CopyInstruction) -> Vec<String> {
     match &copy.source {
-        CopySource::From(_, paths) if paths.len() > 1 && !copy.parents => {
+        CopySource::From(_, paths) if paths.len() > 1 && copy.parents == Parents::None => {
             let name = |path: &String| path.rsplit('/').next().unwrap_or(path).to_owned();
             paths.iter().map(|path| join(&copy.to, &name(path))).collect()
         }

@@ -10,7 +10,7 @@ use crate::declare::part::{Layered, Part, Project};
 use crate::declare::steps::origin::Origin;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{
-    CopyInstruction, CopySource, FileFlags, Instruction, RunForm, RunMount, RunOptions,
+    CopyInstruction, CopySource, FileFlags, Instruction, Parents, RunForm, RunMount, RunOptions,
 };
 use crate::program::place::Place;
 use crate::program::reference::Reference;
@@ -122,7 +122,8 @@ impl StageLowering<'_> {
     fn copy_from(&mut self, stage: StageName, paths: Vec<String>, to: String) {
         let source = CopySource::From(stage, paths);
         let flags = FileFlags::default();
-        self.push(Instruction::Copy(CopyInstruction { source, flags, parents: false, to }));
+        let (names, parents) = (vec![], Parents::None);
+        self.push(Instruction::Copy(CopyInstruction { source, flags, names, parents, to }));
     }
 
     // ---- what runs ----------------------------------------------------------------------

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::instruction::{
     AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, HealthcheckInstruction,
-    Instruction, Permissions, RunForm, RunInstruction, RunMount, Security,
+    Instruction, Parents, Permissions, RunForm, RunInstruction, RunMount, Security,
 };
 use super::program::{LoweredLine, Program};
 
@@ -194,7 +194,7 @@ fn of_copy(copy: &CopyInstruction) -> Vec<Feature> {
     let inline = matches!(copy.source, CopySource::Inline(_));
     let mut features = used([
         (inline, feature("a here-document in COPY", Dialect::V1_4)),
-        (copy.parents, feature("COPY --parents", Dialect::V1_20)),
+        (copy.parents != Parents::None, feature("COPY --parents", Dialect::V1_20)),
     ]);
     features.extend(of_files(&copy.flags, "COPY --chmod", "COPY --link", "COPY --exclude"));
     features

@@ -85,6 +85,13 @@ pub(crate) enum Wrong {
         name: String,
     },
     NothingInScratch,
+    /// Folders are kept below a target that nobody has named.
+    KeptBelowNothing,
+    /// Folders are kept from one on that a source is not in.
+    NotBelow {
+        source: String,
+        folder: String,
+    },
     ToolForNothing {
         to: String,
     },

@@ -216,9 +216,20 @@ pub(crate) enum Sharing {
 pub(crate) struct CopyInstruction {
     pub(crate) source: CopySource,
     pub(crate) flags: FileFlags,
-    /// Keep the sources' folders below the target.
-    pub(crate) parents: bool,
+    /// Names in the folders that the sources are, instead of the folders.
+    pub(crate) names: Vec<String>,
+    pub(crate) parents: Parents,
     pub(crate) to: String,
+}
+
+/// Which of the sources' folders are kept below the target.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Parents {
+    #[default]
+    None,
+    All,
+    /// Those that are in this one.
+    Below(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

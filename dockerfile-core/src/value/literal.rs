@@ -85,6 +85,8 @@ const TABLE: &[Row] = &[
     ("call", "copy", "", 0, Kind::ContextPath),
     ("call", "copy", "to", 0, Kind::CopyTarget),
     ("call", "copy", "except", 0, Kind::ContextPattern),
+    ("call", "copy", "parents_below", 0, Kind::ContextPath),
+    ("call", "copy", "matching", 0, Kind::NamePattern),
     ("call", "run", "", 0, Kind::JudgedScript),
     ("call", "run", "then", 0, Kind::JudgedScript),
     ("call", "run", "unchecked", 0, Kind::Reason),
@@ -187,13 +189,13 @@ const fn kind_of(
             && row_argument == argument
         {
             // Of another stage, an image or a named context, a path is one of theirs.
-            if same(method, "") && has(chain, "from") {
-                if same(name, "copy") {
-                    return Some(Kind::StagePath);
-                }
-                if same(name, "bind") {
-                    return Some(Kind::BindPath);
-                }
+            let from = has(chain, "from");
+            let path = same(method, "") || same(method, "parents_below");
+            if from && path && same(name, "copy") {
+                return Some(Kind::StagePath);
+            }
+            if from && same(method, "") && same(name, "bind") {
+                return Some(Kind::BindPath);
             }
             if same(name, "copy") && same(method, "except") && has(chain, "from") {
                 return Some(Kind::ExcludePattern);

@@ -177,6 +177,14 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             complaint("there is nothing in `scratch` to take", at, "takes files from it")
                 .help("name the stage or the image that holds them")
         }
+        Wrong::KeptBelowNothing => {
+            complaint("folders are kept below a target, and none is named", at, "below what?")
+                .help("say where they go: `.to(\"/srv/app\")`")
+        }
+        Wrong::NotBelow { source, folder } => {
+            complaint(format!("`{source}` is not below `{folder}`"), at, "has no folder to keep")
+                .help("name a folder that all sources are in, or copy this one by itself")
+        }
         Wrong::ToolForNothing { to } => {
             complaint(format!("nothing is downloaded to `{}`", to), at, "for no architecture")
                 .help("say what each architecture gets: `.on(\"amd64\", \"https://..\", \"sha256:..\")`")

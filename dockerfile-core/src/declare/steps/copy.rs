@@ -12,8 +12,16 @@ pub struct ContextCopy {
     pub(crate) sources: Vec<Given>,
     pub(crate) to: Option<Given>,
     pub(crate) except: Vec<Given>,
-    pub(crate) parents: bool,
+    pub(crate) parents: KeptFolders,
     pub(crate) flags: GivenFlags,
+}
+
+/// Which of the sources' folders `--parents` keeps.
+#[derive(Clone, Debug)]
+pub(crate) enum KeptFolders {
+    None,
+    All,
+    Below(Given),
 }
 
 /// Copies files or folders of the build context, or of another stage with
@@ -40,7 +48,7 @@ pub fn copy(sources: impl Texts) -> ContextCopy {
         sources: given(sources),
         to: None,
         except: vec![],
-        parents: false,
+        parents: KeptFolders::None,
         flags: GivenFlags::default(),
     }
 }
@@ -68,7 +76,24 @@ impl ContextCopy {
     /// syntax 1.20). Without it several sources are several instructions, which older
     /// builders read and which end in the same place.
     pub fn parents(mut self) -> Self {
-        self.parents = true;
+        self.parents = KeptFolders::All;
+        self
+    }
+
+    /// The same, but of each source keeps only the folders that are below this one, which all are
+    /// in (`--parents` with a `./` in the path, syntax 1.20).
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, copy, debian, uid};
+    ///
+    /// let pages = copy(["web/en/index.html", "web/it/index.html"]).to("/srv").parents_below("web");
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).source(pages);
+    /// let text = Image::from(stage).dialect(Dialect::V1_20).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY --parents web/./en/index.html web/./it/index.html /srv/\n"));
+    /// ```
+    #[track_caller]
+    pub fn parents_below(mut self, folder: impl Into<String>) -> Self {
+        self.parents = KeptFolders::Below(Given::new(folder));
         self
     }
 
@@ -89,7 +114,7 @@ impl ContextCopy {
     /// assert!(text.contains("COPY --from=uv /uv /usr/local/bin/uv\n"));
     /// ```
     pub fn from(self, origin: impl HasFiles) -> ArtifactCopy {
-        ArtifactCopy { files: self, from: origin.origin().0 }
+        ArtifactCopy { files: self, names: vec![], from: origin.origin().0 }
     }
 }
 
@@ -102,6 +127,7 @@ file_flags! { ContextCopy }
 #[must_use = "a step does nothing until a stage has it"]
 pub struct ArtifactCopy {
     pub(crate) files: ContextCopy,
+    pub(crate) names: Vec<Given>,
     pub(crate) from: Origin,
 }
 
@@ -110,6 +136,29 @@ impl ArtifactCopy {
     #[track_caller]
     pub fn to(mut self, path: impl Into<String>) -> Self {
         self.files = self.files.to(path);
+        self
+    }
+
+    /// Of the folder only the files that are called so, with `*` and `?` for what may stand
+    /// there; none is no error. A folder that is called so gives what is in it. They go into the
+    /// folder that [`to`](Self::to) names.
+    ///
+    /// What another stage makes, nobody here can list. Of the build context one can: there a
+    /// source is a file or a folder, and what may be absent is an `if`.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, copy, debian, run, uid};
+    ///
+    /// let build = Stage::named("build", debian("bookworm-slim")).build(run(["make", "wheels"]));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("/dist").from(&build).matching(["*.whl", "extra.conf"]).to("/srv"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY --from=build /dist/*.whl /dist/extra.con[f] /srv/\n"));
+    /// ```
+    #[track_caller]
+    pub fn matching(mut self, names: impl Texts) -> Self {
+        self.names.extend(given(names));
         self
     }
 
@@ -142,6 +191,13 @@ impl ArtifactCopy {
     /// Keeps the sources' folders below the target (`--parents`, syntax 1.20).
     pub fn parents(mut self) -> Self {
         self.files = self.files.parents();
+        self
+    }
+
+    /// Keeps those below this folder of the stage, as [`ContextCopy::parents_below`] does.
+    #[track_caller]
+    pub fn parents_below(mut self, folder: impl Into<String>) -> Self {
+        self.files = self.files.parents_below(folder);
         self
     }
 

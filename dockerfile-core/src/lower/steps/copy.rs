@@ -1,13 +1,14 @@
 //! COPY: files of the context, and artifacts.
 
 use crate::declare::given::Given;
-use crate::declare::steps::copy::{ArtifactCopy, ContextCopy};
+use crate::declare::steps::copy::{ArtifactCopy, ContextCopy, KeptFolders};
 use crate::declare::steps::origin::Origin;
 use crate::lower::stage::StageLowering;
-use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, Instruction};
+use crate::program::fault::Wrong;
+use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, Instruction, Parents};
 use crate::program::place::Place;
 use crate::program::program::ContextSource;
-use crate::value::path::join;
+use crate::value::path::{inside, join};
 use crate::value::{AbsPath, ContextPath, CopyTarget, Kind, Value as _};
 
 const ALL_FILES: &str = "all files of another stage are copied over those of this one";
@@ -15,6 +16,7 @@ const ALL_FILES: &str = "all files of another stage are copied over those of thi
 impl ContextCopy {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
         let Some(flags) = self.flags.lower(self.at(), stage) else { return };
+        let Some(parents) = self.kept_folders(Kind::ContextPath, stage) else { return };
         let Some(copies) = self.copies(stage, default_in_workdir) else { return };
         let mut except = vec![];
         for pattern in &self.except {
@@ -23,14 +25,39 @@ impl ContextCopy {
         for (sources, to) in copies {
             let paths = context_paths(&sources, stage);
             if !paths.is_empty() {
-                let parents = self.parents && self.to.is_some();
-                copy_in(paths, to, parents, &flags, (&except, false), stage);
+                copy_in(paths, to, parents.clone(), &flags, (&except, false), stage);
             }
         }
     }
 
     fn at(&self) -> Option<Place> {
         self.sources.first().map(|source| source.at)
+    }
+
+    /// Which of the sources' folders are kept; `None` has been complained about.
+    fn kept_folders(&self, kind: Kind, stage: &mut StageLowering) -> Option<Parents> {
+        let folder = match &self.parents {
+            KeptFolders::Below(folder) => folder,
+            KeptFolders::All if self.to.is_some() => return Some(Parents::All),
+            // Without a target, a source keeps its own path.
+            _ => return Some(Parents::None),
+        };
+        let text = stage.text(folder, kind)?;
+        if text == "/" {
+            return Some(Parents::All);
+        }
+        if self.to.is_none() {
+            stage.complain(Wrong::KeptBelowNothing, folder.at);
+            return None;
+        }
+        let below =
+            |source: &Given| inside(&text, &source.text).is_some_and(|rest| !rest.is_empty());
+        if let Some(source) = self.sources.iter().find(|source| !below(source)) {
+            let (source, at) = (source.text.clone(), source.at);
+            stage.complain(Wrong::NotBelow { source, folder: text.clone() }, at);
+            return None;
+        }
+        Some(Parents::Below(text))
     }
 
     /// What goes where, one instruction each.
@@ -44,7 +71,7 @@ impl ContextCopy {
             return each.map(|one| Some((vec![one.clone()], default(one, stage)?))).collect();
         };
         let to = stage.value::<CopyTarget>(to)?;
-        if self.parents {
+        if !matches!(self.parents, KeptFolders::None) {
             let folder = format!("{}/", to.as_str().trim_end_matches('/'));
             return Some(vec![(self.sources.clone(), folder)]);
         }
@@ -62,6 +89,9 @@ impl ArtifactCopy {
         let exclude = files.except.iter().map(|e| stage.text(e, Kind::ExcludePattern));
         let Some(exclude) = exclude.collect() else { return };
         let flags = FileFlags { exclude, ..flags };
+        let names = self.names.iter().map(|name| stage.text(name, Kind::NamePattern));
+        let Some(names) = names.collect::<Option<Vec<_>>>() else { return };
+        let Some(parents) = files.kept_folders(Kind::StagePath, stage) else { return };
         let Some(copies) = files.copies(stage, |source, _| Some(source.text.clone())) else {
             return;
         };
@@ -70,7 +100,10 @@ impl ArtifactCopy {
             let why = "is a context that the build is given";
             stage.allow("DL3022", format!("{}: {why}", name.text));
         }
-        for (sources, to) in copies {
+        for (sources, mut to) in copies {
+            if !names.is_empty() && !to.ends_with('/') {
+                to.push('/');
+            }
             let mut paths = vec![];
             for source in &sources {
                 let path = stage.value_of::<AbsPath>(source, Kind::StagePath);
@@ -79,12 +112,12 @@ impl ArtifactCopy {
             if paths.is_empty() {
                 continue;
             }
-            if to == "/" && paths.iter().any(|path| path == "/") {
+            if to == "/" && names.is_empty() && paths.iter().any(|path| path == "/") {
                 stage.tell("DL3067", ALL_FILES, files.at().unwrap_or(stage.at()));
             }
             let source = CopySource::From(from.clone(), paths);
-            let (flags, parents) = (flags.clone(), files.parents && files.to.is_some());
-            stage.push(Instruction::Copy(CopyInstruction { source, flags, parents, to }));
+            let (flags, names, parents) = (flags.clone(), names.clone(), parents.clone());
+            stage.push(Instruction::Copy(CopyInstruction { source, flags, names, parents, to }));
         }
     }
 }
@@ -107,20 +140,20 @@ pub(in crate::lower) fn copy_context(
         patterns.extend(good.map(|()| ContextPath::trusted(pattern.clone())));
     }
     let flags = FileFlags::default();
-    copy_in(vec![(source, at)], to.to_string(), false, &flags, (&patterns, also), stage);
+    copy_in(vec![(source, at)], to.to_string(), Parents::None, &flags, (&patterns, also), stage);
 }
 
 fn copy_in(
     paths: Vec<(ContextPath, Place)>,
     to: String,
-    parents: bool,
+    parents: Parents,
     flags: &FileFlags,
     (except, also): (&[ContextPath], bool),
     stage: &mut StageLowering,
 ) {
     stage.archives.extend(paths.iter().filter_map(|(path, _)| archive(path.as_str(), &to)));
-    let (source, own) = (CopySource::Context(texts(&paths)), flags.clone());
-    stage.push(Instruction::Copy(CopyInstruction { source, flags: own, parents, to }));
+    let (source, names, own) = (CopySource::Context(texts(&paths)), vec![], flags.clone());
+    stage.push(Instruction::Copy(CopyInstruction { source, flags: own, names, parents, to }));
     let keeps_mode = flags.owner.is_none() && flags.mode.is_none();
     let for_program = keeps_mode && stage.runs_as_somebody();
     for (path, at) in paths {

@@ -2,7 +2,7 @@
 
 use crate::declare::steps::inline::InlineFile;
 use crate::lower::stage::StageLowering;
-use crate::program::instruction::{CopyInstruction, CopySource, Instruction};
+use crate::program::instruction::{CopyInstruction, CopySource, Instruction, Parents};
 use crate::value::Kind;
 
 impl InlineFile {
@@ -12,6 +12,7 @@ impl InlineFile {
         let flags = self.flags.lower(Some(self.path.at), stage);
         let (Some(to), Some(text), Some(flags)) = (path, text, flags) else { return };
         let source = CopySource::Inline(text);
-        stage.push(Instruction::Copy(CopyInstruction { source, flags, parents: false, to }));
+        let (names, parents) = (vec![], Parents::None);
+        stage.push(Instruction::Copy(CopyInstruction { source, flags, names, parents, to }));
     }
 }

@@ -4,7 +4,7 @@ use super::copy::{context_paths, texts};
 use crate::declare::given::Given;
 use crate::declare::steps::manifest::Manifest;
 use crate::lower::stage::StageLowering;
-use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, Instruction};
+use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, Instruction, Parents};
 use crate::program::place::Place;
 use crate::program::program::ContextSource;
 use crate::value::path::{join, parent};
@@ -48,7 +48,8 @@ fn copy_to(files: &[(ContextPath, Place)], to: String, stage: &mut StageLowering
     stage.push(Instruction::Copy(CopyInstruction {
         source: CopySource::Context(texts(files)),
         flags: FileFlags::default(),
-        parents: false,
+        names: vec![],
+        parents: Parents::None,
         to,
     }));
 }

@@ -3,7 +3,8 @@
 use super::run::here_document;
 use super::text::{escaped, json, unexpanded};
 use crate::program::instruction::{
-    AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, GitQuery, Permissions,
+    AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, GitQuery, Parents,
+    Permissions,
 };
 
 pub(super) fn copy(copy: &CopyInstruction) -> String {
@@ -13,13 +14,15 @@ pub(super) fn copy(copy: &CopyInstruction) -> String {
         text += &format!(" --from={stage}");
     }
     text += &file_flags(&copy.flags);
-    if copy.parents {
+    if copy.parents != Parents::None {
         text += " --parents";
     }
     match &copy.source {
         CopySource::Context(sources) | CopySource::From(_, sources) => {
-            let sources = sources.iter().map(|source| unexpanded(&unmatched(source)));
-            format!("{text} {}", paths(sources.chain([unexpanded(&copy.to)]).collect(), ""))
+            let sources = sources.iter().flat_map(|source| named(source, copy));
+            let sources = sources.map(|source| unexpanded(&source));
+            let also = if copy.names.is_empty() { "" } else { "*?[]" };
+            format!("{text} {}", paths(sources.chain([unexpanded(&copy.to)]).collect(), also))
         }
         CopySource::Inline(file) => {
             format!("{text} {}", here_document(file, &format!(" {}", unexpanded(&copy.to))))
@@ -51,6 +54,30 @@ pub(super) fn add(add: &AddInstruction) -> String {
     };
     text += &file_flags(&add.flags);
     format!("{text} {}", paths(vec![url, unexpanded(&add.to)], "~?!&()*;${}#"))
+}
+
+/// A source as it is written, or what is called so in it.
+fn named(source: &str, copy: &CopyInstruction) -> Vec<String> {
+    // A `.` marks where the folders begin that are kept.
+    let source = match &copy.parents {
+        Parents::Below(folder) => source.replacen(folder.as_str(), &format!("{folder}/."), 1),
+        _ => source.to_owned(),
+    };
+    if copy.names.is_empty() {
+        return vec![unmatched(&source)];
+    }
+    let folder = pattern_of(source.trim_end_matches('/'));
+    copy.names.iter().map(|name| format!("{folder}/{}", may_be_absent(name))).collect()
+}
+
+/// What is called so, if anything is: a name that could be read as a pattern is one to a builder
+/// that finds nothing.
+fn may_be_absent(name: &str) -> String {
+    if name.contains(['*', '?']) {
+        return pattern_of(name);
+    }
+    let (start, end) = name.split_at(name.char_indices().next_back().map_or(0, |(at, _)| at));
+    format!("{}[{end}]", pattern_of(start))
 }
 
 fn git_query(query: GitQuery) -> String {
@@ -90,6 +117,12 @@ fn paths(paths: Vec<String>, also: &str) -> String {
     if paths.iter().all(is_word) { paths.join(" ") } else { json(&paths) }
 }
 
+/// A path in a pattern, in which BuildKit takes a `^` for the start of a regular expression and
+/// silently copies nothing.
+fn pattern_of(path: &str) -> String {
+    path.replace('^', "\\^").replace('[', "[[]")
+}
+
 /// A source that matches itself alone: a `[` would begin a class of Go's pattern language,
 /// `!` in front takes files away, and `<<` begins a here-document, in JSON, too.
 fn unmatched(path: &str) -> String {
@@ -97,9 +130,7 @@ fn unmatched(path: &str) -> String {
     if !path.contains('[') && !path.starts_with('!') {
         return format!("{here}{path}");
     }
-    // Now it is a pattern, in which BuildKit takes a `^` for the start of a regular
-    // expression and silently copies nothing.
-    let pattern = path.replace('^', "\\^").replace('[', "[[]");
+    let pattern = pattern_of(path);
     match pattern.strip_prefix('!') {
         Some(rest) => format!("[!]{rest}"),
         None => format!("{here}{pattern}"),

@@ -1,7 +1,8 @@
 //! Paths in the image and in the build context.
 
 use crate::value::bytes::{
-    Check, begins_with_blank, ends_with_blank, equal, find, has_unseen, head, starts_with, tail,
+    Check, begins_with_blank, ends_with_blank, equal, find, has_pair, has_unseen, head,
+    starts_with, tail,
 };
 
 pub(in crate::value) const fn abs_path(path: &[u8]) -> Check {
@@ -63,6 +64,32 @@ const fn no_wildcard(path: &[u8]) -> Check {
         );
     }
     Ok(())
+}
+
+/// The names of files in a folder.
+pub(in crate::value) const fn name_pattern(name: &[u8]) -> Check {
+    if name.is_empty() {
+        return Err(
+            "name: a file's name, with `*` and `?` for what may stand there, such as \"*.so\"",
+        );
+    }
+    if find(name, b'/').is_some() {
+        return Err(
+            "name: one without a folder; the folder is what is copied from: `copy(\"/out/lib\").from(&stage).matching(\"*.so\")`",
+        );
+    }
+    if has_pair(name, b'*') {
+        return Err(
+            "name: `**`, at any depth, is no name; copy the folder, and leave out the rest with `.except(..)`",
+        );
+    }
+    let wild = find(name, b'*').is_some() || find(name, b'?').is_some();
+    if !wild && matches!(name[name.len() - 1], b']' | b'^' | b'-') {
+        return Err(
+            "name: where nothing may be called so, a name that ends with `]`, `^` or `-` cannot be said; write a `*` behind it",
+        );
+    }
+    segments(name)
 }
 
 /// A path below a source, in which an ignore file may read `*` and `**`.
