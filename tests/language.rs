@@ -128,7 +128,7 @@ fn the_table_is_as_recorded() {
 /// A version below what a line needs is refused, by the name of what needs it.
 #[test]
 fn a_feature_above_the_dialect_is_an_error_that_names_its_version() {
-    const OLDER: [Dialect; 14] = [
+    const OLDER: [Dialect; 15] = [
         Dialect::V1_0,
         Dialect::V1_2,
         Dialect::V1_3,
@@ -142,6 +142,7 @@ fn a_feature_above_the_dialect_is_an_error_that_names_its_version() {
         Dialect::V1_19,
         Dialect::V1_20,
         Dialect::V1_21,
+        Dialect::V1_23,
         Dialect::V1_24,
     ];
     let mut refused = 0;

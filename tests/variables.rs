@@ -1,10 +1,10 @@
 //! Variables of the build: where ARG stands, and what values hold.
 
 use dockerfile_core::{
-    Account, Debian, Image, Stage, arg, base_env, copy, debian, env, image, platform, run, text,
-    uid,
+    Account, Debian, Dialect, Image, SOURCE_DATE_EPOCH, Stage, arg, base_env, copy, debian, env,
+    image, platform, run, text, uid,
 };
-use dockerfile_tests::text::{body, lines};
+use dockerfile_tests::text::{body, dockerfile, lines};
 
 fn base() -> Stage<Account, Debian> {
     Stage::from(debian("12")).account(uid(7))
@@ -175,4 +175,54 @@ fn the_macro_takes_handles() {
         .env("URL", text("https://x/") + &version);
     let rendered = |image: Image| image.render().expect("a good declaration");
     assert_eq!(rendered(macro_form.into()).dockerfile, rendered(builder_form.into()).dockerfile);
+}
+
+// ---- what the builder reads --------------------------------------------------------------
+
+/// Its default stands above FROM alone, where the builder looks for it; a step that wants it names
+/// it.
+#[test]
+fn an_image_says_when_it_was_made() {
+    let version = arg("VERSION").default("1");
+    let build = Stage::named("b", debian("12"))
+        .build(run(["make"]).uses(SOURCE_DATE_EPOCH))
+        .env("V", &version);
+    let image = Image::from(base().source(copy("/out").from(&build)).env("V", &version));
+    let of = |image: Image| image.dialect(Dialect::V1_24).render().expect("a good image");
+    let rendered = of(image.clone().source_date_epoch(7));
+    let args = "ARG SOURCE_DATE_EPOCH=\"7\"\nARG VERSION=\"1\"\n\nFROM";
+    assert!(rendered.dockerfile.contains(args), "{}", rendered.dockerfile);
+    assert!(rendered.dockerfile.contains("ARG SOURCE_DATE_EPOCH\nRUN make\n"));
+    assert_eq!(rendered.dialect, Dialect::V1_23);
+    let rendered = of(image.clone().source_date_epoch_of_context());
+    assert!(rendered.dockerfile.contains("\nARG SOURCE_DATE_EPOCH=\"context\"\n"));
+    assert_eq!(rendered.dialect, Dialect::V1_24);
+    let report = image.source_date_epoch(7).render().expect_err("it is too new").to_string();
+    assert!(report.contains("`SOURCE_DATE_EPOCH above FROM` needs Dockerfile syntax 1.23"));
+    assert!(report.contains("image.source_date_epoch(7)"), "{report}");
+}
+
+/// It stands below FROM, once, wherever it is said, and is no description's.
+#[test]
+fn a_stage_is_scanned() {
+    let build = Stage::named("build", debian("12")).sbom().build(run(["make"]).insecure("why"));
+    let text = dockerfile(
+        Image::from(
+            Stage::from(debian("12"))
+                .account(uid(7))
+                .source(copy("/out").from(&build.sbom()))
+                .comment("about the port")
+                .sbom_of_context()
+                .expose(80)
+                .sbom(),
+        )
+        .dialect(Dialect::V1_20),
+    );
+    let build =
+        "AS build\n# A step is privileged: why\n#\nARG BUILDKIT_SBOM_SCAN_STAGE=\"true\"\nRUN";
+    assert!(text.contains(build), "{text}");
+    let own = "AS final\nARG BUILDKIT_SBOM_SCAN_STAGE=\"true\"\n\
+               ARG BUILDKIT_SBOM_SCAN_CONTEXT=\"true\"\nCOPY";
+    assert!(text.contains(own), "{text}");
+    assert!(text.contains("# about the port\nEXPOSE 80\n"), "{text}");
 }

@@ -107,8 +107,8 @@ pub use check::report::Report;
 pub use declare::context::{BuildContext, workspace_root};
 pub use declare::stage::{Stage, StartsStage};
 pub use declare::variable::{
-    Arg, BuildVariable, BuilderVariable, EnvVariable, IntoText, Text, arg, base_env, env, platform,
-    text,
+    Arg, BuildVariable, BuilderVariable, EnvVariable, IntoText, SOURCE_DATE_EPOCH, Text, arg,
+    base_env, env, platform, text,
 };
 pub use emit::{Emission, Emissions, Image, Rendered, emit, emit_all};
 pub use phases::*;

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use dockerfile_core::{
-    Account, Debian, Dialect, Image, Stage, alpine, arg, base_env, bind, cache, context, copy,
-    debian, download, file, git, healthcheck, image, platform, run, scratch, secret, ssh, tmpfs,
-    udp, uid, unverified_download,
+    Account, Debian, Dialect, Image, SOURCE_DATE_EPOCH, Stage, alpine, arg, base_env, bind, cache,
+    context, copy, debian, download, file, git, healthcheck, image, platform, run, scratch, secret,
+    ssh, tmpfs, udp, uid, unverified_download,
 };
 
 /// The stage that rows go on from.
@@ -45,6 +45,11 @@ pub fn sayable() -> Vec<Said> {
         "ARG in a stage": |stage| stage.env("V", arg("VERSION").default("1"));
         "ARG above FROM": |stage| [Stage::named("a", debian("bookworm-slim")).account(uid(7)).env("V", arg("VERSION").default("1")), Stage::named("b", &stage).env("V", arg("VERSION").default("1"))];
         "ARG of the platform": |stage| stage.env("ARCH", platform::TARGETARCH);
+        "ARG SOURCE_DATE_EPOCH= above FROM": |stage| Image::from(stage).source_date_epoch(1_704_067_200);
+        "ARG SOURCE_DATE_EPOCH=context above FROM": |stage| Image::from(stage).source_date_epoch_of_context();
+        "ARG SOURCE_DATE_EPOCH in a stage": |stage| stage.build(run(["make", "dist"]).uses(SOURCE_DATE_EPOCH));
+        "ARG BUILDKIT_SBOM_SCAN_STAGE": |stage| stage.sbom();
+        "ARG BUILDKIT_SBOM_SCAN_CONTEXT": |stage| stage.sbom_of_context();
         "RUN shell form": |stage| stage.build(run("make install"));
         "RUN exec form": |stage| stage.build(run(["/app", "--index"]).without_shell());
         "RUN here-document": |stage| stage.build(run("make\nmake install"));

@@ -14,6 +14,7 @@ use crate::program::dialect;
 use crate::program::dialect::{Dialect, Feature};
 use crate::program::instruction::Instruction;
 use crate::program::phase::Phase;
+use crate::program::place::Place;
 use crate::program::program::{ContextSource, LoweredLine, LoweredStage, Program};
 use crate::recipes::survey::{Finding, Found};
 
@@ -46,6 +47,9 @@ pub(crate) fn image(
             diagnostics.extend(above_dialect(line, allowed));
             diagnostics.extend(too_long(line, text));
         }
+    }
+    if let (Some(feature), Some((_, at))) = (dialect::of_epoch(program), program.epoch) {
+        diagnostics.extend(above(feature, allowed, at));
     }
     diagnostics.extend(contents::check(program, is_whole));
     diagnostics.extend(left_out_elsewhere(&program.sources));
@@ -86,10 +90,11 @@ fn wants_what_is_left_out(other: &ContextSource, source: &ContextSource) -> bool
 
 fn above_dialect(line: &LoweredLine, allowed: Dialect) -> Vec<Diagnostic> {
     let features = dialect::features(line).into_iter();
-    let above = features.filter(|feature| feature.since > allowed);
-    above
-        .map(|Feature { name, since }| complaints::above_dialect(name, since, allowed, line.at))
-        .collect()
+    features.filter_map(|feature| above(feature, allowed, line.at)).collect()
+}
+
+fn above(Feature { name, since }: Feature, allowed: Dialect, at: Place) -> Option<Diagnostic> {
+    (since > allowed).then(|| complaints::above_dialect(name, since, allowed, at))
 }
 
 fn too_long(line: &LoweredLine, text: &str) -> Option<Diagnostic> {

@@ -83,9 +83,25 @@ impl Arg {
     }
 }
 
-/// A variable that every builder sets by itself, of the module [`platform`].
+/// A variable that every builder sets by itself: of the module [`platform`], or
+/// [`SOURCE_DATE_EPOCH`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BuilderVariable(pub(crate) &'static str);
+
+/// The time that an image says it was made at, in seconds since 1970, as
+/// [`Image::source_date_epoch`](crate::Image::source_date_epoch) or the command that builds has
+/// it: for steps that write a time.
+///
+/// ```
+/// use dockerfile_core::{Image, SOURCE_DATE_EPOCH, Stage, debian, run, uid};
+///
+/// let stage = Stage::from(debian("bookworm-slim"))
+///     .account(uid(65532))
+///     .build(run(["make", "dist"]).uses(SOURCE_DATE_EPOCH));
+/// let text = Image::from(stage).render().unwrap().dockerfile;
+/// assert!(text.contains("ARG SOURCE_DATE_EPOCH\nRUN make dist\n"));
+/// ```
+pub const SOURCE_DATE_EPOCH: BuilderVariable = BuilderVariable("SOURCE_DATE_EPOCH");
 
 /// Variables that a builder sets: the platform that the image is for (`TARGET..`) and
 /// the one that the build runs on (`BUILD..`).

@@ -14,7 +14,7 @@ use crate::print::{header, ignore, pins, plan, render};
 use crate::program::dialect::{self, Dialect};
 use crate::program::pins::Pins;
 use crate::program::place::Place;
-use crate::program::program::Program;
+use crate::program::program::{Epoch, Program};
 use crate::{check, lower};
 
 /// What is built by its name: one stage, or several in one Dockerfile.
@@ -36,6 +36,7 @@ pub struct Image {
     at: Place,
     /// What it asks for, and where.
     dialect: Option<(Dialect, Place)>,
+    epoch: Option<(Epoch, Place)>,
     strict: bool,
 }
 
@@ -60,6 +61,7 @@ impl<At, F> From<Vec<Stage<At, F>>> for Image {
             targets: stages.iter().map(Stage::node).collect(),
             at: Location::caller(),
             dialect: None,
+            epoch: None,
             strict: false,
         }
     }
@@ -95,6 +97,42 @@ impl Image {
     #[track_caller]
     pub fn dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = Some((dialect, Location::caller()));
+        self
+    }
+
+    /// When the image says that it was made, in seconds since 1970, unless the command that builds
+    /// says another time (`ARG SOURCE_DATE_EPOCH` above FROM, syntax 1.23): what is built twice of
+    /// the same files is the same image.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532));
+    /// let image = Image::from(stage).dialect(Dialect::V1_23).source_date_epoch(1_704_067_200);
+    /// let text = image.render().unwrap().dockerfile;
+    /// assert!(text.contains("ARG SOURCE_DATE_EPOCH=\"1704067200\"\n\nFROM debian"));
+    /// ```
+    #[track_caller]
+    pub fn source_date_epoch(mut self, seconds: u32) -> Self {
+        self.epoch = Some((Epoch::Seconds(seconds), Location::caller()));
+        self
+    }
+
+    /// The same, as the time of the commit or the archive that is built
+    /// (`SOURCE_DATE_EPOCH=context`, syntax 1.24). A folder has none, and the image says what it
+    /// says without.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532));
+    /// let image = Image::from(stage).dialect(Dialect::V1_24).source_date_epoch_of_context();
+    /// let text = image.render().unwrap().dockerfile;
+    /// assert!(text.contains("ARG SOURCE_DATE_EPOCH=\"context\"\n"));
+    /// ```
+    #[track_caller]
+    pub fn source_date_epoch_of_context(mut self) -> Self {
+        self.epoch = Some((Epoch::OfContext, Location::caller()));
         self
     }
 
@@ -151,7 +189,8 @@ impl Image {
         let user_id = policy.user_id.as_ref().map_or(DEFAULT_ID, |rule| rule.value);
         let by_policy = policy.dialect.as_ref().map_or(Dialect::PORTABLE, |rule| rule.value);
         let allowed = self.dialect.map_or(by_policy, |(dialect, _)| dialect);
-        let (program, faults) = lower::lower(&self.targets, user_id, allowed, disk);
+        let (mut program, faults) = lower::lower(&self.targets, user_id, allowed, disk);
+        program.epoch = self.epoch;
         let lines = render::lines(&program);
         let is_whole = faults.is_empty();
         let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(complaints::words).collect();

@@ -58,9 +58,10 @@ pub(super) fn with_comments(lines: &[Line], mut at: usize) -> usize {
     at
 }
 
-/// A description is printed above FROM, and is no line that a comment could be about.
+/// A description is printed above FROM, and what is scanned below it: neither is a line that a
+/// comment could be about.
 fn is_above_a_line(line: &Line) -> bool {
-    matches!(line.step, Step::Comment(_) | Step::Description(_))
+    matches!(line.step, Step::Comment(_) | Step::Description(_) | Step::Sbom(_))
 }
 
 /// The line itself, or the one that a comment stands above.

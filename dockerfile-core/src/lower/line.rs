@@ -32,6 +32,9 @@ impl StageLowering<'_> {
             Step::Raw { line, why } => self.raw(line, why),
             Step::Comment(text) => self.comment(text),
             Step::Description(text) => self.describe(text),
+            Step::Sbom(scanned) => {
+                self.sbom.insert(*scanned);
+            }
             Step::Run(run) => run.lower(self),
             Step::ShelllessRun(run) => run.lower_without_shell(self),
             Step::RunsAsRoot { why } => {

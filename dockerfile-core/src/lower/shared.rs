@@ -152,6 +152,7 @@ impl Shared {
             target: false,
             who: None,
             description: None,
+            sbom: BTreeSet::new(),
             remarks: vec![],
             lines: vec![],
         });

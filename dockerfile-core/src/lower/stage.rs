@@ -9,7 +9,7 @@ use crate::declare::stage::node::Line;
 use crate::program::instruction::{From, Instruction, User};
 use crate::program::phase::Phase;
 use crate::program::place::Place;
-use crate::program::program::{Above, LoweredLine, LoweredStage};
+use crate::program::program::{Above, LoweredLine, LoweredStage, Sbom};
 use crate::value::{AbsPath, Kind, StageName, Value as _, VarName};
 
 /// A stage that is being lowered: steps are lowered into it.
@@ -19,6 +19,7 @@ pub(super) struct StageLowering<'a> {
     pub(super) from: From,
     pub(super) family: FamilyKind,
     pub(super) target: bool,
+    pub(super) sbom: BTreeSet<Sbom>,
     pub(super) remarks: Vec<String>,
     pub(super) lines: Vec<LoweredLine>,
     /// The declared line at hand.
@@ -64,6 +65,7 @@ impl<'a> StageLowering<'a> {
             from,
             family,
             target,
+            sbom: BTreeSet::new(),
             remarks: vec![],
             lines: vec![],
             phase: Phase::Base,
@@ -91,6 +93,7 @@ impl<'a> StageLowering<'a> {
             target: self.target,
             who: self.state.who,
             description: self.description.map(|(text, _)| text),
+            sbom: self.sbom,
             remarks: self.remarks,
             lines: self.lines,
         };
@@ -139,6 +142,7 @@ impl<'a> StageLowering<'a> {
             target: false,
             who: None,
             description: None,
+            sbom: BTreeSet::new(),
             remarks: std::mem::take(&mut self.remarks),
             lines: std::mem::take(&mut self.lines),
         });

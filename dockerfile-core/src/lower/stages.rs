@@ -296,9 +296,9 @@ fn is_early(lines: &[Line], at: usize) -> bool {
         .is_some_and(|line| line.reason.is_none() && matches!(line.step, Step::Workdir(_)))
 }
 
-/// What is printed above FROM, wherever it is declared.
+/// What is printed around FROM, wherever it is declared.
 fn describes(line: &Line) -> bool {
-    matches!(line.step, Step::Description(_))
+    matches!(line.step, Step::Description(_) | Step::Sbom(_))
 }
 
 fn is_one_install(above: &Line, line: &Line) -> bool {

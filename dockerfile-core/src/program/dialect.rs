@@ -6,7 +6,7 @@ use super::instruction::{
     AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, HealthcheckInstruction,
     Instruction, Parents, Permissions, RunForm, RunInstruction, RunMount, Security,
 };
-use super::program::{LoweredLine, Program};
+use super::program::{Epoch, LoweredLine, Program};
 
 /// A version of Dockerfile syntax: what an image may use of the language.
 ///
@@ -60,6 +60,8 @@ pub enum Dialect {
     V1_20,
     /// A check of BuildKit's that is skipped at a single line (`# check=skip=`).
     V1_21,
+    /// The time of an image in its file: `SOURCE_DATE_EPOCH` above FROM.
+    V1_23,
     /// The commit of a git repository without a look at its tags (`?fetch-by-commit=true`).
     V1_24,
     /// What only the experimental channel has, `RUN --device`, beside all that 1.24 has.
@@ -68,7 +70,7 @@ pub enum Dialect {
 
 impl Dialect {
     /// From the oldest to the newest.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::V1_0,
         Self::V1_2,
         Self::V1_3,
@@ -82,6 +84,7 @@ impl Dialect {
         Self::V1_19,
         Self::V1_20,
         Self::V1_21,
+        Self::V1_23,
         Self::V1_24,
         Self::Labs,
     ];
@@ -124,6 +127,7 @@ impl fmt::Display for Dialect {
             Self::V1_19 => "1.19",
             Self::V1_20 => "1.20",
             Self::V1_21 => "1.21",
+            Self::V1_23 => "1.23",
             Self::V1_24 => "1.24",
             Self::Labs => "1.24-labs",
         })
@@ -148,9 +152,16 @@ pub(crate) fn oldest(program: &Program, allowed: Dialect) -> Dialect {
     if lines().any(|line| matches!(line.instruction, Instruction::Raw(_))) {
         return allowed;
     }
-    let lines = lines();
-    let features = lines.flat_map(features);
+    let features = lines().flat_map(features).chain(of_epoch(program));
     features.map(|feature| feature.since).max().unwrap_or(Dialect::V1_0)
+}
+
+/// What the time of an image needs, which stands in no stage.
+pub(crate) fn of_epoch(program: &Program) -> Option<Feature> {
+    program.epoch.map(|(epoch, _)| match epoch {
+        Epoch::Seconds(_) => feature("SOURCE_DATE_EPOCH above FROM", Dialect::V1_23),
+        Epoch::OfContext => feature("SOURCE_DATE_EPOCH=context", Dialect::V1_24),
+    })
 }
 
 /// What a line uses that the language of old had not.

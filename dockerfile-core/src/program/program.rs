@@ -10,6 +10,8 @@ use crate::value::{ContextPath, StageName, Value as _};
 /// An image as instructions, and what its two files need to know beside them.
 #[derive(Debug, Default)]
 pub(crate) struct Program {
+    /// When the image says that it was made, and where that is declared.
+    pub(crate) epoch: Option<(Epoch, Place)>,
     /// Variables of several stages, with their defaults.
     pub(crate) args: Vec<ArgInstruction>,
     pub(crate) stages: Vec<LoweredStage>,
@@ -23,6 +25,15 @@ pub(crate) struct Program {
     pub(crate) notes: BTreeSet<String>,
     /// The ways out of rules that it takes, and where.
     pub(crate) ways_out: Vec<(&'static str, Place)>,
+}
+
+/// The time that a builder writes into an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Epoch {
+    /// Since 1970.
+    Seconds(u32),
+    /// Of the commit or the download that is built.
+    OfContext,
 }
 
 impl Program {
@@ -46,6 +57,8 @@ pub(crate) struct LoweredStage {
     pub(crate) who: Option<Who>,
     /// What it is for.
     pub(crate) description: Option<String>,
+    /// What of it is scanned for the list of what an image is made of.
+    pub(crate) sbom: BTreeSet<Sbom>,
     /// What a reader should know that no instruction says.
     pub(crate) remarks: Vec<String>,
     pub(crate) lines: Vec<LoweredLine>,
@@ -58,6 +71,13 @@ pub(crate) struct LoweredLine {
     pub(crate) reason: Option<String>,
     pub(crate) above: Above,
     pub(crate) instruction: Instruction,
+}
+
+/// What a builder scans beside the image that it makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sbom {
+    Stage,
+    Context,
 }
 
 /// What is said right above a line.

@@ -375,7 +375,7 @@ mod tests {
             (Kind::PacmanPackage, &["gcc-libs", "core/gtk+"], &[("a=1", "one name"), ("-S", "one name")]),
             (Kind::Word, &["x86_64-unknown-linux-musl", "web/tls", "release"], &[("a b", "one each"), ("", "one each"), ("-p", "one each")]),
             (Kind::Signal, &["SIGTERM", "9", "SIGRTMIN+3"], &[("TERM", "SIGTERM"), ("", "SIGTERM"), ("0", "SIGTERM"), ("sigterm", "SIGTERM")]),
-            (Kind::ArgName, &["VERSION"], &[("NPM_TOKEN", "secret(..)"), ("A-B", "letters"), ("TARGETARCH", "platform"), ("http_proxy", "cache key")]),
+            (Kind::ArgName, &["VERSION"], &[("NPM_TOKEN", "secret(..)"), ("A-B", "letters"), ("TARGETARCH", "platform"), ("SOURCE_DATE_EPOCH", "source_date_epoch"), ("BUILDKIT_SYNTAX", "command line"), ("http_proxy", "cache key")]),
             (Kind::MountPath, &["/root/.cache"], &[("/a b", "this flag"), ("a", "absolute"), ("/a,b", "this flag")]),
             (Kind::BindSource, &["Cargo.lock", "."], &[("a b", "this flag"), ("../x", "leads out")]),
             (Kind::BindPath, &["/out"], &[("/a$b", "this flag"), ("out", "absolute")]),

@@ -28,6 +28,7 @@ use super::steps::origin::{FilesOrigin, HasFiles, Origin};
 use super::steps::ports::Ports;
 use super::steps::step::{AnyStep, Step, Steps};
 use super::variable::IntoText;
+use crate::program::program::Sbom;
 
 /// A stage of an image, and how far it has come: `At` is the phase of its last
 /// line, `F` the family of its base.
@@ -641,6 +642,43 @@ impl<At, F> Stage<At, F> {
         At: AtPhase,
     {
         self.with(Step::Description(Given::new(text)))
+    }
+
+    /// Lists what is in the stage, too, in the inventory of the image (its SBOM, that a build with
+    /// `--sbom=true` makes): without it only what the image itself holds is there, and not what
+    /// built it. It makes no layer and runs nothing again.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, copy, debian, run, uid};
+    ///
+    /// let build = Stage::named("build", debian("bookworm-slim")).build(run(["make"])).sbom();
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("/out").from(&build));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("AS build\nARG BUILDKIT_SBOM_SCAN_STAGE=\"true\"\nRUN make\n"));
+    /// ```
+    pub fn sbom(self) -> Self
+    where
+        At: AtPhase,
+    {
+        self.with(Step::Sbom(Sbom::Stage))
+    }
+
+    /// Lists the files of the build context there, where this stage is built.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).sbom_of_context();
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("AS final\nARG BUILDKIT_SBOM_SCAN_CONTEXT=\"true\"\n"));
+    /// ```
+    pub fn sbom_of_context(self) -> Self
+    where
+        At: AtPhase,
+    {
+        self.with(Step::Sbom(Sbom::Context))
     }
 
     /// A comment above the line that is declared next; a line each of several lines.

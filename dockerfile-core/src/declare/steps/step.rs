@@ -18,6 +18,7 @@ use super::tool::Tool;
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
 use crate::declare::part::{Artifacts, BuildPart, DependenciesPart, Part, SourcePart};
+use crate::program::program::Sbom;
 
 /// Everything that a stage can hold, one variant a kind.
 #[derive(Clone, Debug)]
@@ -40,6 +41,7 @@ pub(crate) enum Step {
     Raw { line: Given, why: Given },
     Comment(Given),
     Description(Given),
+    Sbom(Sbom),
     Run(Commands),
     ShelllessRun(Commands),
     Shell(Rc<[Given]>),

@@ -16,7 +16,8 @@ use crate::program::instruction::{
     ArgInstruction, From, HealthcheckInstruction, Instruction, PortRange, Protocol, User, ValuePart,
 };
 use crate::program::pins::Pins;
-use crate::program::program::{Allowances, LoweredLine, LoweredStage, Program};
+use crate::program::program::{Allowances, Epoch, LoweredLine, LoweredStage, Program, Sbom};
+use crate::value::{Value as _, VarName};
 
 /// The text of each line, stage by stage: a line is rendered once.
 pub(crate) fn lines(program: &Program) -> Vec<Vec<String>> {
@@ -27,7 +28,7 @@ pub(crate) fn lines(program: &Program) -> Vec<Vec<String>> {
 /// The Dockerfile below its header, of lines that are rendered.
 pub(crate) fn stages(program: &Program, lines: &[Vec<String>], pins: &Pins) -> String {
     let arg = |arg: &ArgInstruction| described(arg) + &self::arg(arg) + "\n";
-    let args: String = program.args.iter().map(arg).collect();
+    let args: String = epoch(program).iter().chain(&program.args).map(arg).collect();
     let stages = program.stages.iter().zip(lines).map(|(one, lines)| stage(one, lines, pins));
     let blocks = (!args.is_empty()).then_some(args).into_iter().chain(stages);
     let blocks: Vec<String> =
@@ -65,6 +66,17 @@ pub(crate) fn allowances(allowances: &Allowances) -> String {
     comments
 }
 
+/// When the image says that it was made.
+fn epoch(program: &Program) -> Option<ArgInstruction> {
+    let (epoch, _) = program.epoch?;
+    let default = match epoch {
+        Epoch::Seconds(seconds) => seconds.to_string(),
+        Epoch::OfContext => "context".to_owned(),
+    };
+    let name = VarName::trusted("SOURCE_DATE_EPOCH".to_owned());
+    Some(ArgInstruction { name, default: Some(default), description: None })
+}
+
 fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
     let mut text = match &stage.description {
         Some(description) => format!("#\n# {} {description}\n", stage.name),
@@ -73,6 +85,12 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
     text += &format!("{}\n", from_line(stage, pins));
     for remark in &stage.remarks {
         text += &format!("# {remark}\n");
+    }
+    if !stage.sbom.is_empty() && !stage.remarks.is_empty() {
+        text += "#\n";
+    }
+    for scanned in &stage.sbom {
+        text += &format!("ARG {}=\"true\"\n", scan(*scanned));
     }
     let mut reason = None;
     for (line, rendered) in stage.lines.iter().zip(lines) {
@@ -98,6 +116,14 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
         }
     }
     text
+}
+
+/// What has a builder scan it: no step sees the variable.
+fn scan(scanned: Sbom) -> &'static str {
+    match scanned {
+        Sbom::Stage => "BUILDKIT_SBOM_SCAN_STAGE",
+        Sbom::Context => "BUILDKIT_SBOM_SCAN_CONTEXT",
+    }
 }
 
 /// Whether BuildKit takes the comment right above for a description.

@@ -36,6 +36,16 @@ pub(in crate::value) const fn arg_name(name: &[u8]) -> Check {
             "variable name: a builder sets this one itself; it is a handle of the module `platform`, such as `platform::TARGETARCH`",
         );
     }
+    if equal(name, b"SOURCE_DATE_EPOCH") {
+        return Err(
+            "variable name: a builder reads this one; the image says it with `.source_date_epoch(..)`, and a step that wants it with `.uses(SOURCE_DATE_EPOCH)`",
+        );
+    }
+    if starts_with(name, b"BUILDKIT_") {
+        return Err(
+            "variable name: a builder takes these from its command line (`--build-arg`), and from a file only what `.sbom()` and `.sbom_of_context()` say",
+        );
+    }
     if is_one_of(name, PROXIES) {
         return Err(
             "variable name: a builder hands a proxy to every step without an ARG, and keeps it out of the cache; with one it would be a cache key",
