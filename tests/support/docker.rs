@@ -114,6 +114,20 @@ impl Docker {
         Steps::read(&text(&output.stderr))
     }
 
+    /// Builds, counts, and gives the image; `Err` is all that a failed build says.
+    pub fn try_steps(self, context: &Path, dockerfile: &str) -> Result<(Image, Steps), String> {
+        let image = Image { name: unique("dockerfile-tests") };
+        let build = ["build", "--progress=rawjson", "--tag", &image.name, "--file"];
+        let mut build = command(&build);
+        let output = build.arg(context.join(dockerfile)).arg(context).output();
+        let output = output.expect("docker starts");
+        if output.status.success() {
+            return Ok((image, Steps::read(&text(&output.stderr))));
+        }
+        // Once more, to be read by people.
+        Err(self.try_build(context, dockerfile, &[]).err().unwrap_or_else(|| said(&output)))
+    }
+
     /// Runs a program of an image that is there, in a network, and waits for it.
     pub fn run_in(self, network: &Network, image: &str, program: &[&str]) -> Output {
         let mut docker = command(&["run", "--rm", "--network", &network.name, image]);

@@ -1,0 +1,128 @@
+//! A workspace's way through an image: emitted, built, asked, edited, built again.
+
+use std::process::Command;
+use std::time::Instant;
+
+use dockerfile_tests::docker::{Docker, Image, Steps, said, unique};
+
+use super::assemble::Workspace;
+use super::cases::Case;
+
+/// What a trial came to.
+pub(crate) struct Outcome {
+    /// The workspace; none where the packages did not come together.
+    pub(crate) workspace: Option<Workspace>,
+    /// The steps that ran at the edit, or why there are none.
+    pub(crate) steps: Result<Steps, Failure>,
+    /// How long it took, in seconds.
+    pub(crate) seconds: u64,
+}
+
+/// Where a trial ended, and what was said there.
+pub(crate) struct Failure {
+    /// What did not work.
+    pub(crate) at: &'static str,
+    /// All that was said.
+    pub(crate) said: String,
+}
+
+/// Tries a case from the beginning to the end.
+pub(crate) fn run(case: &Case, docker: Docker) -> Outcome {
+    let start = Instant::now();
+    let (workspace, steps) = match Workspace::of(case) {
+        Ok(workspace) => {
+            let steps = way(case, docker, &workspace);
+            (Some(workspace), steps)
+        }
+        Err(said) => (None, Err(Failure { at: "put together", said })),
+    };
+    Outcome { workspace, steps, seconds: start.elapsed().as_secs() }
+}
+
+fn way(case: &Case, docker: Docker, workspace: &Workspace) -> Result<Steps, Failure> {
+    emit(case, workspace)?;
+    let context = workspace.root();
+    let image = docker.try_build(context, "Dockerfile", &[]).map_err(at("build"))?;
+    answers(case, &image)?;
+    let (file, from) = case.edit;
+    let new = unlike(from);
+    workspace.replace(file, from, &new).map_err(at("edit"))?;
+    emit(case, workspace)?;
+    let (image, steps) =
+        docker.try_steps(context, "Dockerfile").map_err(at("build of the edit"))?;
+    answers(case, &image)?;
+    holds(case, &image, &new)?;
+    compiled_alone(&steps)?;
+    Ok(steps)
+}
+
+fn emit(case: &Case, workspace: &Workspace) -> Result<(), Failure> {
+    let mut emitter = Command::new(env!("CARGO_BIN_EXE_real_image"));
+    let mut say = |word: &str, value: &str| {
+        emitter.arg(format!("{word}={value}"));
+    };
+    say("package", case.name);
+    say("program", case.program[0]);
+    for (word, value) in [("workspace", case.workspace), ("profile", case.profile)] {
+        if !value.is_empty() {
+            say(word, value);
+        }
+    }
+    if !case.defaults {
+        say("default-features", "no");
+    }
+    for (word, values) in [
+        ("feature", case.features),
+        ("apt", case.apt),
+        ("env", case.variables),
+        ("file", case.files),
+    ] {
+        values.iter().for_each(|value| say(word, value));
+    }
+    // Debug information would be most of what the engine keeps, and nobody reads it.
+    if case.profile == "dev" {
+        say("env", "CARGO_PROFILE_DEV_DEBUG=0");
+    }
+    let output = emitter
+        .current_dir(workspace.root())
+        .env("CARGO_MANIFEST_DIR", workspace.root())
+        .env("DOCKERFILE_EMIT", "write")
+        .env_remove("OUT_DIR")
+        .output()
+        .expect("the emitter starts");
+    if output.status.success() { Ok(()) } else { Err(at("emission")(said(&output))) }
+}
+
+/// A stub would print nothing, and end well.
+fn answers(case: &Case, image: &Image) -> Result<(), Failure> {
+    let path = format!("/usr/local/bin/{}", case.program[0]);
+    let words: Vec<&str> = [&*path].into_iter().chain(case.program[1..].iter().copied()).collect();
+    let output = image.try_run(&[], &words);
+    if output.status.success() && !output.stdout.is_empty() {
+        return Ok(());
+    }
+    Err(at("answer")(format!("{words:?}: {}\n{}", output.status, said(&output))))
+}
+
+fn holds(case: &Case, image: &Image, new: &str) -> Result<(), Failure> {
+    let path = format!("/usr/local/bin/{}", case.program[0]);
+    let found = image.try_run(&[], &["grep", "--quiet", "--text", new, &path]);
+    if found.status.success() { Ok(()) } else { Err(at("edited text")(said(&found))) }
+}
+
+/// Of the commands one may run again: the one that compiles the program.
+fn compiled_alone(steps: &Steps) -> Result<(), Failure> {
+    let commands = steps.executed.iter().filter(|step| step.contains("] RUN "));
+    if commands.count() <= 1 { Ok(()) } else { Err(at("steps")(steps.executed.join("\n"))) }
+}
+
+/// A text that no program holds yet. The engine takes a file of the same size and time for the
+/// same, so it is of another length.
+fn unlike(from: &str) -> String {
+    let new = unique("edited");
+    if new.len() == from.len() { new + "-" } else { new }
+}
+
+fn at(at: &'static str) -> impl Fn(String) -> Failure {
+    move |said| Failure { at, said }
+}
