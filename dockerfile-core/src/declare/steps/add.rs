@@ -1,5 +1,5 @@
-//! What the builder fetches itself (ADD): downloads and git repositories. ADD of a
-//! local file cannot be said: that is a copy (hadolint DL3020).
+//! What the builder fetches itself (ADD): downloads and git repositories. ADD of a local file
+//! cannot be said: that is a copy (hadolint DL3020), which unpacks no archive as ADD would.
 
 use super::flags::{GivenFlags, file_flags};
 use super::texts::{Texts, given};
@@ -80,7 +80,9 @@ fn downloaded(url: GivenText, checked: Checked, to: Given) -> Download {
 }
 
 impl Download {
-    /// Unpacks a tar archive, compressed or not (`--unpack`, syntax 1.17).
+    /// Unpacks a tar archive, compressed or not, into the folder that it goes to (`--unpack`,
+    /// syntax 1.17). Without it ADD leaves a download as it is; only a local archive it would
+    /// unpack unasked.
     pub fn unpack(mut self) -> Self {
         self.unpack = true;
         self

@@ -35,6 +35,20 @@ pub(crate) enum KeptFolders {
 ///
 /// What it copies belongs to root: the program can read its code and cannot change it.
 ///
+/// An archive stays one. COPY unpacks nothing, where ADD unpacks each local file that looks like
+/// a tar archive, whatever it is called. A step unpacks one that it sees and no layer holds:
+///
+/// ```
+/// use dockerfile_core::{Image, Stage, bind, debian, run, uid};
+///
+/// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).build(
+///     run(["tar", "-xf", "/tmp/site.tgz", "-C", "/srv"])
+///         .mount(bind("site.tgz").to("/tmp/site.tgz")),
+/// );
+/// let text = Image::from(stage).render().unwrap().dockerfile;
+/// assert!(text.contains("RUN --mount=type=bind,source=site.tgz,target=/tmp/site.tgz \\\n"));
+/// ```
+///
 /// ```
 /// use dockerfile_core::{Stage, copy, debian};
 ///
