@@ -51,7 +51,7 @@ fn every_mount_is_printed_in_its_order() {
 }
 
 #[test]
-fn options_stand_below_the_mounts_and_reasons_below_from() {
+fn options_have_their_order_and_reasons_stand_below_from() {
     let step = run(["make"])
         .device("nvidia.com/gpu=all")
         .optional_device("class1")
@@ -64,11 +64,11 @@ fn options_stand_below_the_mounts_and_reasons_below_from() {
         "FROM debian:12 AS final\n\
          # A step uses the network of the machine that builds: reads a mirror\n\
          # A step is privileged: mounts an image\n\
-         RUN --mount=type=cache,id=c-debian-final,target=/c \\\n    \
+         RUN --device=nvidia.com/gpu=all,required \\\n    \
+         --device=class1 \\\n    \
+         --mount=type=cache,id=c-debian-final,target=/c \\\n    \
          --network=host \\\n    \
          --security=insecure \\\n    \
-         --device=nvidia.com/gpu=all,required \\\n    \
-         --device=class1 \\\n    \
          make\n\
          USER 7:7\n"
     );

@@ -71,6 +71,9 @@ impl Commands {
 
     fn options(&self, stage: &mut StageLowering) -> Option<RunOptions> {
         let mounts: Vec<_> = self.mounts.iter().map(|mount| mount.lower(stage)).collect();
+        if !self.devices.is_empty() {
+            stage.allow("SC2215", "hadolint takes --device for a command".to_owned());
+        }
         let mut devices = vec![];
         for (name, required) in &self.devices {
             devices.push(stage.text(name, Kind::Device).map(|name| (name, *required)));

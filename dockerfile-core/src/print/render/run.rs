@@ -29,7 +29,9 @@ fn shell_command(command: &ShellCommand) -> String {
 }
 
 fn run_flags(options: &RunOptions) -> Vec<String> {
-    let mut flags: Vec<String> = options.mounts.iter().map(mount).collect();
+    // hadolint knows no device: behind another flag it does not read the file.
+    let mut flags: Vec<String> = options.devices.iter().map(device).collect();
+    flags.extend(options.mounts.iter().map(mount));
     match options.network {
         Some(Network::None) => flags.push("--network=none".to_owned()),
         Some(Network::Host) => flags.push("--network=host".to_owned()),
@@ -38,11 +40,11 @@ fn run_flags(options: &RunOptions) -> Vec<String> {
     if options.security == Security::Insecure {
         flags.push("--security=insecure".to_owned());
     }
-    flags.extend(options.devices.iter().map(|(name, required)| {
-        let required = if *required { ",required" } else { "" };
-        format!("--device={name}{required}")
-    }));
     flags
+}
+
+fn device((name, required): &(String, bool)) -> String {
+    format!("--device={name}{}", if *required { ",required" } else { "" })
 }
 
 fn mount(mount: &RunMount) -> String {
