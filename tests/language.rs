@@ -1,40 +1,22 @@
-//! The coverage table, `docs/language.md`: each instruction and flag of BuildKit's
-//! reference, the Rust that says it, the syntax that it needs, and the line that comes out.
+//! The coverage table, `docs/language.md`: each element of BuildKit's reference, the Rust that says
+//! it, the syntax that it needs, and the line that comes out; or why nothing says it.
 //!
 //! The table is made here, from declarations that are compiled and rendered:
 //! `GOLDEN=overwrite cargo test -p dockerfile-tests --test language` writes it anew.
 
-use dockerfile_core::Dialect;
+use std::collections::BTreeSet;
+
+use dockerfile_core::{Dialect, Rendered};
 use dockerfile_tests::assert_recorded;
 use dockerfile_tests::language::{Said, base, sayable};
-
-/// What the reference has and nothing here says, and why.
-const UNSAYABLE: [(&str, &str); 12] = [
-    ("ADD of a local file", "COPY does it, and nothing more (hadolint DL3020)"),
-    (
-        "MAINTAINER",
-        "deprecated: `.label(\"org.opencontainers.image.authors\", ..)` (hadolint DL4000)",
-    ),
-    (
-        "ONBUILD",
-        "runs in an image that did not ask for it: a stage that others start from is a `Stage`; as a line that is given, `.raw(..)`",
-    ),
-    ("CMD shell form", "the shell would be process 1 and swallow signals (hadolint DL3025)"),
-    ("ENTRYPOINT shell form", "the same"),
-    ("HEALTHCHECK shell form", "the same"),
-    ("ARG in FROM", "update bots read a FROM line as it stands; a mirror is a setting of its own"),
-    ("FROM --platform of another value", "a fixed platform breaks the image for every other"),
-    ("RUN --network=default", "is the default"),
-    ("RUN --security=sandbox", "is the default"),
-    ("USER by name", "Kubernetes' `runAsNonRoot` and hadolint DL3066 want the number"),
-    ("# escape", "`\\` is what every builder takes, and nothing here needs another"),
-];
+use dockerfile_tests::unsayable::UNSAYABLE;
 
 /// What is said another way to older builders, or needs what the image is given.
-const AS_ASKED: [&str; 3] = ["# check=skip", "# check=skip above a line", "ONBUILD as given"];
+const AS_ASKED: [&str; 4] =
+    ["# check=skip", "# check=skip above a line", "# check=skip=..;error=true", "ONBUILD as given"];
 
-/// The oldest syntax that the image may be given, and its text with that.
-fn rendered(said: &Said) -> (Dialect, String) {
+/// The oldest syntax that the image may be given, and its files with that.
+fn rendered(said: &Said) -> (Dialect, Rendered) {
     let image = (said.image)(base());
     let newest = if AS_ASKED.contains(&said.what) {
         image.render()
@@ -44,14 +26,16 @@ fn rendered(said: &Said) -> (Dialect, String) {
     let rendered = newest.unwrap_or_else(|report| panic!("{}: {report}", said.what));
     let needs = rendered.dialect;
     assert!(image.dialect(needs).render().is_ok(), "{} is not content with {needs}", said.what);
-    (needs, rendered.dockerfile)
+    (needs, rendered)
 }
 
 /// The line that the row is about, with those that go on from it.
-fn line_of(said: &Said, text: &str) -> String {
+fn line_of(said: &Said, rendered: &Rendered) -> String {
+    let text = rendered.dockerfile.as_str();
     let word = match said.what {
+        ".dockerignore" => return patterns(&rendered.ignore),
         directive if directive.starts_with('#') => directive.split(['=', '\n']).next(),
-        "ARG above FROM" => Some("ARG VERSION="),
+        "ARG name=default above FROM" => Some("ARG VERSION="),
         instruction => instruction.split(' ').next(),
     };
     let word = word.expect("a row is called something");
@@ -80,6 +64,45 @@ fn line_of(said: &Said, text: &str) -> String {
     whole
 }
 
+/// The lines of an ignore file.
+fn patterns(ignore: &str) -> String {
+    let patterns = ignore.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    patterns.collect::<Vec<_>>().join("\n")
+}
+
+/// What the line has to hold of the row that it stands in: its flags, and the options of a mount.
+fn words_of(what: &str) -> Vec<String> {
+    let mut words = vec![];
+    for flag in what.split([' ', ',']).filter(|word| word.starts_with("--")) {
+        match flag.starts_with("--mount=") {
+            true => words.push(flag.to_owned()),
+            false => words.extend(flag.split('=').next().map(str::to_owned)),
+        }
+    }
+    if let Some((_, options)) = what.split_once("--mount=") {
+        let options = options.split(' ').next().unwrap_or_default().split(',').skip(1);
+        words.extend(options.map(|option| match option.split_once('=') {
+            Some(("from", _)) => "from=".to_owned(),
+            _ => option.to_owned(),
+        }));
+    }
+    words
+}
+
+#[test]
+fn a_line_holds_what_its_row_is_about() {
+    let mut held = 0;
+    for said in sayable() {
+        let (_, rendered) = rendered(&said);
+        let line = line_of(&said, &rendered);
+        for word in words_of(said.what) {
+            assert!(line.contains(&word), "{}: no `{word}` in {line}", said.what);
+            held += 1;
+        }
+    }
+    assert!(held > 60, "{held}");
+}
+
 fn cell(text: &str) -> String {
     let lines = text.lines().map(|line| format!("`{}`", line.trim().replace('|', "\\|")));
     lines.collect::<Vec<_>>().join("<br>")
@@ -94,18 +117,31 @@ fn one_line(rust: &str) -> String {
     text
 }
 
+const HEAD: &str = "# What can be said
+
+Each element of BuildKit's Dockerfile reference (and of the addresses of repositories, which
+Docker's pages on build contexts describe): instructions, their forms, flags and the values of
+flags, directives, variables that mean something, here-documents.
+
+COUNT
+
+`stage` is a stage on Debian that runs as somebody; the `image!` form is the same call as a line.
+The syntax is the oldest that reads the line; up to 1.4 the file needs no `# syntax=` line.
+
+A test makes this page (`GOLDEN=overwrite cargo test -p dockerfile-tests --test language`).
+
+| in the reference | in Rust | syntax | the line |
+|---|---|---|---|
+";
+
 fn table() -> String {
-    let mut text = String::from(
-        "# What can be said\n\n\
-         Each instruction and flag of BuildKit's Dockerfile reference. `stage` is a stage on Debian that\n\
-         runs as somebody; the `image!` form is the same call as a line. The syntax is the oldest that\n\
-         reads the line; up to 1.4 the file needs no `# syntax=` line.\n\n\
-         A test makes this page (`GOLDEN=overwrite cargo test -p dockerfile-tests --test language`).\n\n\
-         | in the reference | in Rust | syntax | the line |\n|---|---|---|---|\n",
-    );
-    for said in sayable() {
-        let (needs, dockerfile) = rendered(&said);
-        let line = line_of(&said, &dockerfile);
+    let rows = sayable();
+    let (said, all) = (rows.len(), rows.len() + UNSAYABLE.len());
+    let count = format!("Of {all}, {said} are said and {} are not, each for a reason.", all - said);
+    let mut text = HEAD.replace("COUNT", &count);
+    for said in rows {
+        let (needs, rendered) = rendered(&said);
+        let line = line_of(&said, &rendered);
         text += &format!(
             "| {} | `{}` | {needs} | {} |\n",
             said.what,
@@ -113,9 +149,11 @@ fn table() -> String {
             cell(&line)
         );
     }
-    text += "\n## What cannot\n\n| in the reference | why |\n|---|---|\n";
-    for (what, why) in UNSAYABLE {
-        text += &format!("| {what} | {why} |\n");
+    text += "\n## What cannot\n\nWhere nothing else is named, a line of a stage can be given as it is: \
+             `.raw(\"..\", \"why\")`; FROM, SHELL and here-documents cannot.\n\n\
+             | in the reference | syntax | why |\n|---|---|---|\n";
+    for (what, needs, why) in UNSAYABLE {
+        text += &format!("| {what} | {needs} | {why} |\n");
     }
     text
 }
@@ -171,7 +209,7 @@ fn a_feature_above_the_dialect_is_an_error_that_names_its_version() {
     assert!(refused > 100, "{refused}");
 }
 
-/// Every instruction has a row, here or among what cannot be said.
+/// Every instruction has a row, here or among what cannot be said, and no element has two.
 #[test]
 fn no_instruction_is_left_out() {
     const INSTRUCTIONS: [&str; 18] = [
@@ -195,9 +233,12 @@ fn no_instruction_is_left_out() {
         "WORKDIR",
     ];
     let rows = sayable().into_iter().map(|said| said.what);
-    let rows: Vec<&str> = rows.chain(UNSAYABLE.map(|(what, _)| what)).collect();
+    let rows: Vec<&str> = rows.chain(UNSAYABLE.iter().map(|(what, ..)| *what)).collect();
     for instruction in INSTRUCTIONS {
         let has = |what: &&str| what.split(' ').next() == Some(instruction);
         assert!(rows.iter().any(has), "{instruction} has no row");
     }
+    let mut seen = BTreeSet::new();
+    let twice: Vec<_> = rows.iter().filter(|what| !seen.insert(**what)).collect();
+    assert!(twice.is_empty(), "{twice:?}");
 }

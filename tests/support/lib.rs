@@ -10,6 +10,7 @@ pub mod parsers;
 pub mod project;
 pub mod random;
 pub mod text;
+pub mod unsayable;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
