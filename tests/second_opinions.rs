@@ -364,6 +364,31 @@ fn buildkit_has_nothing_to_say() {
     assert!(checked >= 120, "only {checked} files were checked");
 }
 
+/// The checks that a header or a line skips are skipped because BuildKit would speak.
+#[test]
+fn no_check_is_skipped_for_nothing() {
+    if Docker::connect().is_none() {
+        return;
+    }
+    let (folder, files) = files();
+    let mut skipped = 0;
+    for path in files {
+        let text = fs::read_to_string(&path).expect("a file");
+        let is_skip = |line: &&str| line.starts_with("# check=skip=");
+        let Some(skip) = text.lines().find(is_skip) else { continue };
+        let (_, check) = skip.split_once("skip=").expect("a check");
+        let check = check.split([';', ' ']).next().unwrap_or_default();
+        // The line of the syntax asks for another frontend, which would have to be downloaded.
+        let bare = text.lines().filter(|line| !is_skip(line) && !line.starts_with("# syntax="));
+        let file = folder.path().join("bare.Dockerfile");
+        fs::write(&file, bare.collect::<Vec<_>>().join("\n")).expect("a new file");
+        let said = buildkit(&file);
+        assert!(said.contains(check), "{}: {check} is skipped for nothing", path.display());
+        skipped += 1;
+    }
+    assert!(skipped >= 3, "only {skipped} files skip a check");
+}
+
 /// What Dependabot and Renovate document: FROM alone on its line, an image with a tag or a
 /// digest and no variable in it, `AS` a name; and every image once for each platform.
 #[test]

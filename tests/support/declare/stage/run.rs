@@ -114,13 +114,12 @@ impl Building<'_, '_> {
         for _ in 0..self.choices.below(3) {
             flags.push(MOUNTS[self.choices.below(MOUNTS.len())].replace("STAGE", self.name));
         }
-        for others in [
-            &["--network=none", "--network=host"][..],
-            &["--security=insecure"],
-            &["--device=nvidia.com/gpu=all"],
-        ] {
+        for others in [&["--network=none", "--network=host"][..], &["--security=insecure"]] {
             let choice = self.choices.below(8);
             flags.extend(others.get(choice.wrapping_sub(1)).map(|flag| (*flag).to_owned()));
+        }
+        if self.choices.below(8) == 1 {
+            flags.insert(0, DEVICE.to_owned());
         }
         flags
     }
@@ -144,6 +143,8 @@ const SCRIPTS: [(&str, Printed, bool); 7] = [
     ("[ -f x ]", Printed::Document, false),
     ("cat >/Dockerfile <<E\n  FROM x\nE", Printed::List, false),
 ];
+
+const DEVICE: &str = "--device=nvidia.com/gpu=all,required";
 
 const MOUNTS: [&str; 9] = [
     "--mount=type=bind,source=a.lock,target=/a.lock",
@@ -179,7 +180,7 @@ fn with_flags<First>(mut run: Run<First>, flags: &[String]) -> Run<First> {
             ("--network=none", _) => run.offline(),
             ("--network=host", _) => run.host_network("a test"),
             ("--security=insecure", _) => run.insecure("a test"),
-            ("--device=nvidia.com/gpu=all", _) => run.device("nvidia.com/gpu=all"),
+            (DEVICE, _) => run.device("nvidia.com/gpu=all"),
             (flag, _) => unreachable!("{flag} comes from no call"),
         };
     }
