@@ -4,6 +4,8 @@
 #   bash tests/benches/rust.sh        as root, with the engine up; about thirty-five minutes
 #
 # EDITS=3 (of each kind, at most; and cold builds) and CONTESTANTS="chef layers" choose less.
+# BEFORE=.. is the program `rust_image` of an earlier commit, which adds the contestants
+# `before-layers` and `before-persistent`.
 #
 # ripgrep 14 with its own crates as members by path, put together from published packages in a
 # temporary folder. The contestants take turns in one run, and every edit is a real change of
@@ -54,6 +56,11 @@ sed -i '/^\[dev-dependencies\]/,/^$/d' "$ws/Cargo.toml"
 # ---- the contestants ------------------------------------------------------------------------
 emit() {
   for word in layers persistent; do
+    if [ -n "${BEFORE:-}" ]; then
+      CARGO_MANIFEST_DIR=$ws DOCKERFILE_EMIT=write "$BEFORE" "$word" ripgrep rg
+      mv "$ws/$word.Dockerfile" "$ws/before-$word.Dockerfile"
+      mv "$ws/$word.Dockerfile.dockerignore" "$ws/before-$word.Dockerfile.dockerignore"
+    fi
     CARGO_MANIFEST_DIR=$ws DOCKERFILE_EMIT=write "$program" "$word" ripgrep rg
   done
 }
@@ -102,7 +109,8 @@ build() { # contestant round
   docker build -q -t "bench-$1" -f "$ws/$1.Dockerfile" "$ws" >/dev/null
   echo "$1 $2 $(echo "$(date +%s.%N) - $start" | bc)" >>"$work/times"
 }
-read -ra contestants <<<"${CONTESTANTS:-naive chef mounts layers persistent}"
+before=${BEFORE:+before-layers before-persistent}
+read -ra contestants <<<"${CONTESTANTS:-naive chef mounts layers persistent $before}"
 for _ in $(seq "$EDITS"); do
   for c in "${contestants[@]}"; do
     docker builder prune -af >/dev/null
@@ -143,12 +151,12 @@ for line in open(sys.argv[1]):
     times[name, what].append(float(seconds))
 names = list(dict.fromkeys(name for name, _ in times))
 whats = ("cold", "program", "library", "other")
-print(f"{'':12}" + "".join(f"{what:>24}" for what in whats))
+print(f"{'':18}" + "".join(f"{what:>24}" for what in whats))
 for name in names:
     cells = []
     for what in whats:
         median = statistics.median(times[name, what])
         ratio = median / statistics.median(times["chef", what])
         cells.append(f"{median:9.1f} s {ratio:8.2f}    ")
-    print(f"{name:12}" + "".join(f"{cell:>24}" for cell in cells))
+    print(f"{name:18}" + "".join(f"{cell:>24}" for cell in cells))
 PY

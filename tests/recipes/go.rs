@@ -39,6 +39,11 @@ fn workspace() -> Context {
 }
 
 fn declared(svc: &Go) -> Image {
+    started("svc", svc)
+}
+
+/// An image of which the program has this name.
+fn started(program: &str, svc: &Go) -> Image {
     let build = Stage::named("build", image("golang:1-bookworm").family(Debian))
         .dependencies(svc.dependencies())
         .source(svc.sources())
@@ -46,7 +51,7 @@ fn declared(svc: &Go) -> Image {
     Stage::from(scratch())
         .account(uid(65532))
         .source(svc.artifacts(&build))
-        .entrypoint(["/usr/local/bin/svc"])
+        .entrypoint([format!("/usr/local/bin/{program}")])
         .into()
 }
 
@@ -88,8 +93,9 @@ fn a_module_at_the_root_takes_what_has_go_in_it() {
         ("internal/deep/er/er.go", "package er\n"),
         ("web/index.html", ""),
     ]);
-    let tools =
-        || declared(&go("cmd/app").context(context.folder()).tags(["netgo", "osusergo"]).cgo());
+    let tools = || {
+        started("app", &go("cmd/app").context(context.folder()).tags(["netgo", "osusergo"]).cgo())
+    };
     let text = context.emit(tools());
     assert_eq!(
         lines(&text, "COPY"),
@@ -131,7 +137,7 @@ fn a_module_of_a_later_version_is_called_by_its_name() {
         ("go.mod", "module example.com/x/v2\n\ngo 1.19\n"),
         ("main.go", "package main\n\nfunc main() {}\n"),
     ]);
-    let text = context.emit(declared(&go(".").context(context.folder())));
+    let text = context.emit(started("x", &go(".").context(context.folder())));
     assert!(text.contains(" -o /out/x .\n"), "{text}");
     assert!(text.contains("COPY --from=build /out/x /usr/local/bin/x\n"), "{text}");
 }
@@ -257,7 +263,7 @@ fn at_the_root_what_is_tracked_has_go_in_it() {
     ]);
     git(context.folder(), &["init", "-q"]);
     git(context.folder(), &["add", "go.mod", "cmd", ".gitignore"]);
-    let tools = || declared(&go("cmd/app").context(context.folder()));
+    let tools = || started("app", &go("cmd/app").context(context.folder()));
     let text = context.emit(tools());
     assert_eq!(lines(&text, "COPY")[..2], ["COPY go.mod /src/", "COPY cmd /src/cmd"]);
     assert!(lines(&text, "COPY").len() == 3 && text.contains("go mod download"), "{text}");
@@ -377,7 +383,7 @@ fn no_link_is_walked_through() {
     context.write("go.mod", "module example.com/root\n");
     context.write("main.go", "package main\n");
     fs::remove_file(context.path("go.work")).expect("it was there");
-    let root = || declared(&go(".").context(context.folder()));
+    let root = || started("root", &go(".").context(context.folder()));
     let text = at_once(|| context.emit(root()));
     assert_eq!(
         lines(&text, "COPY")[1..7],
@@ -401,13 +407,13 @@ fn a_pipe_is_no_file() {
     }
     let context = Context::with(&[("go.mod", "module x\n")]);
     pipe(&context, "main.go");
-    let said = at_once(|| refused(declared(&go(".").context(context.folder()))));
+    let said = at_once(|| refused(started("x", &go(".").context(context.folder()))));
     assert!(said.contains("`main.go` is no file"), "{said}");
     // What may be missing is.
     fs::remove_file(context.path("main.go")).expect("it was there");
     context.write("main.go", "package main\n");
     pipe(&context, "go.sum");
-    let text = at_once(|| context.emit(declared(&go(".").context(context.folder()))));
+    let text = at_once(|| context.emit(started("x", &go(".").context(context.folder()))));
     assert!(text.contains("COPY go.mod /src/\n"), "{text}");
 }
 

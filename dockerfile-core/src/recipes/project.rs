@@ -250,6 +250,18 @@ impl Tree {
         })
     }
 
+    /// The folder of a submodule that is not checked out, if there is one.
+    #[cfg(feature = "cargo")]
+    pub(super) fn missing_submodule(&self) -> Option<String> {
+        let list = ["config", "-z", "-f", ".gitmodules", "--get-regexp", "^submodule[.].*[.]path$"];
+        let said = String::from_utf8(git(&self.root, &list).ok()?).ok()?;
+        let mut paths = said.split('\0').filter_map(|entry| Some(entry.split_once('\n')?.1));
+        let is_empty = |path: &&str| {
+            fs::read_dir(self.root.join(path)).is_ok_and(|mut entries| entries.next().is_none())
+        };
+        paths.find(is_empty).map(str::to_owned)
+    }
+
     /// A path of the machine as it is written in the context; `None` if it leads out.
     pub(super) fn of_machine(&self, path: &Path) -> Option<String> {
         relative(path, &self.root)

@@ -283,6 +283,19 @@ fn an_excluded_package_is_one_of_its_own() {
 }
 
 #[test]
+fn a_submodule_that_is_not_there_is_named() {
+    let workspace = workspace();
+    workspace.write(".gitmodules", "[submodule \"x\"]\n\tpath = theirs/x\n\turl = ../x\n");
+    fs::create_dir_all(workspace.path("theirs/x")).expect("a folder");
+    let path = "[dependencies]\nx = { path = \"../../theirs/x\" }\n";
+    workspace.replace("crates/core/Cargo.toml", "[dependencies]\n", path);
+    assert!(problem(&workspace).contains("the submodule `theirs/x` is not checked out"));
+    workspace.replace("crates/core/Cargo.toml", path, "[dependencies]\n");
+    workspace.replace("Cargo.toml", "\"tool\"]", "\"tool\", \"theirs/x\"]");
+    assert!(problem(&workspace).contains("the submodule `theirs/x` is not checked out"));
+}
+
+#[test]
 fn every_file_that_asks_for_a_version_of_rust_is_heard() {
     let on = |workspace: &Context| {
         let app = app(workspace);

@@ -21,6 +21,10 @@ pub(crate) enum CargoUnread {
         folder: String,
     },
     NoLock,
+    /// A submodule that is not checked out, where something is missing.
+    NoSubmodule {
+        path: String,
+    },
     /// For the platform of the image, and for this target, too.
     CrossToTarget {
         target: String,

@@ -262,16 +262,12 @@ mod tests {
     use super::{Edit, Lines, Owner};
 
     fn edits() -> Vec<Edit> {
-        let list = || "[\"a/b-c_d\"]".to_owned();
-        vec![
-            Edit::Version(Owner::Package),
-            Edit::Version(Owner::Workspace),
-            Edit::Requirements,
-            Edit::Members { list: list(), lines: Lines::One },
-            Edit::Members { list: list(), lines: Lines::Several },
-            Edit::NoDefaults(Lines::One),
-            Edit::NoDefaults(Lines::Several),
-        ]
+        let members = |lines| Edit::Members { list: "[\"a/b-c_d\"]".to_owned(), lines };
+        let both = [Lines::One, Lines::Several];
+        let mut edits = vec![Edit::Requirements];
+        edits.extend([Owner::Package, Owner::Workspace].map(Edit::Version));
+        edits.extend(both.map(members).into_iter().chain(both.map(Edit::NoDefaults)));
+        edits
     }
 
     /// What a `sed` makes of a text; `None` where there is none.
@@ -285,38 +281,19 @@ mod tests {
         String::from_utf8(output.stdout).ok()
     }
 
-    /// Lines of manifests that mean something to an edit, in all orders of a few.
-    const LINES: [&str; 25] = [
-        "[package]",
-        "  [package] # of it",
-        "[package.metadata.x]",
-        "[workspace.package]",
-        "[workspace]",
-        "[dependencies]",
-        "version = \"1.2.3\"",
-        "  version='1' # last",
-        "version.workspace = true",
-        "\tversion = \"1\"",
-        "rust-version = \"1.80\"",
-        "a = { path = \"../a\", version = \"1.0\" }",
-        "b = { version = \"1\", path=\"../b\" }",
-        "c = {version=\"=1\",  path = '../c', features = [\"x\"]}",
-        "d = { path = \"../d\" , version = \"1\", default-features = false }",
-        "e = { version = '1', path = \"../e\" }",
-        "path = \"../f\"",
-        "members = [\"a\", \"b\"]",
-        "members = [",
-        "  \"a\", # ]",
-        "    \"b\",",
-        "] # end",
-        "  default-members = [\"a\"]",
-        "default-members=[",
-        "# version = \"9\"",
-    ];
+    /// Lines of manifests that mean something to an edit.
+    const LINES: &str = r#"[package]|  [package] # of it|[package.metadata.x]|[workspace.package]
+[workspace]|[dependencies]|version = "1.2.3"|  version='1' # last|version.workspace = true
+	version = "1"|rust-version = "1.80"|a = { path = "../a", version = "1.0" }|# version = "9"
+b = { version = "1", path="../b" }|c = {version="=1",  path = '../c', features = ["x"]}
+d = { path = "../d" , version = "1", default = false }|e = { version = '1', path = "../e" }
+path = "../f"|members = ["a", "b"]|members = [|  "a", # ]|    "b",|] # end
+  default-members = ["a"]|default-members=["#;
 
     #[test]
     fn an_edit_is_the_same_here_and_in_the_image() {
         let seds: [&[&str]; 2] = [&["sed"], &["busybox", "sed"]];
+        let lines: Vec<&str> = LINES.split(['|', '\n']).collect();
         // A run of numbers of which none repeats soon.
         let mut state = 7_u32;
         let mut next = |below: usize| {
@@ -327,7 +304,7 @@ mod tests {
             let count = 1 + next(9);
             let end = ["\n", "\r\n"][next(2)];
             let text: String =
-                (0..count).map(|_| LINES[next(LINES.len())].to_owned() + end).collect();
+                (0..count).map(|_| lines[next(lines.len())].to_owned() + end).collect();
             for edit in edits() {
                 let here = edit.apply(&text);
                 for there in seds.iter().filter_map(|program| sed(program, &edit, &text)) {
@@ -347,13 +324,10 @@ mod tests {
             let made = own.made(&package(good)).unwrap_or_else(|| panic!("{good}"));
             assert!(made.contains("\nversion = \"0.0.0\"\n"), "{made}");
         }
-        for bad in [
-            "",
-            "version.workspace = true\n",
-            "\"version\" = \"1\"\n",
-            "version = \"\"\"\n1\"\"\"\n",
-            "description = \"\"\"\nversion = 1\n\"\"\"\nversion = \"1\"\n",
-        ] {
+        let inherited = "version.workspace = true\n";
+        let hidden = "description = \"\"\"\nversion = 1\n\"\"\"\nversion = \"1\"\n";
+        let quoted = "\"version\" = \"1\"\n";
+        for bad in ["", inherited, quoted, hidden, "version = \"\"\"\n1\"\"\"\n"] {
             assert_eq!(own.made(&package(bad)), None, "{bad}");
         }
         assert_eq!(own.made("package = { version = \"1\" }\n"), None);

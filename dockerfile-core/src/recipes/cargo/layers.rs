@@ -6,7 +6,7 @@ use super::prune::Prune;
 use super::read::{Closure, Stubs};
 use super::settings::Settings;
 use super::skeleton::{LIBRARIES, MANIFESTS, SKELETON, Skeleton};
-use super::sources::Sources;
+use super::sources::{Copied, Sources};
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::declare::variable::platform;
@@ -121,9 +121,7 @@ impl Compilation<'_> {
         let (stable, others): (Vec<&Sources>, Vec<&Sources>) =
             closure.internal.iter().partition(|library| stable.contains(library.name.as_str()));
         for libraries in [stable, others].iter().filter(|libraries| !libraries.is_empty()) {
-            for sources in libraries {
-                self.copy(sources, lines);
-            }
+            copy(libraries, lines);
             let roots = libraries.iter().flat_map(|sources| &sources.roots);
             let mut commands = vec![self.closure.touch(roots)];
             commands.extend(self.compile());
@@ -151,11 +149,9 @@ impl Compilation<'_> {
         let closure = self.closure;
         if self.cargo.persistent {
             self.also(lines);
-            for sources in &closure.internal {
-                self.copy(sources, lines);
-            }
+            copy(&closure.internal.iter().collect::<Vec<_>>(), lines);
         }
-        self.copy(&closure.program, lines);
+        copy(&[&closure.program], lines);
     }
 
     pub(super) fn build(&self, lines: &mut Lines<'_>) {
@@ -188,15 +184,6 @@ impl Compilation<'_> {
         for path in &self.cargo.also {
             lines.copy_also_given(path);
         }
-    }
-
-    fn copy(&self, sources: &Sources, lines: &mut Lines<'_>) {
-        for folder in sources.copies.iter().filter(|copied| !copied.is_file) {
-            lines.copy_without(&folder.path, &folder.except);
-        }
-        let files = sources.copies.iter().filter(|copied| copied.is_file);
-        let files: Vec<String> = files.map(|copied| copied.path.clone()).collect();
-        lines.copy_manifests(&files);
     }
 
     /// The same in every step: with other packages or features shared dependencies would
@@ -269,4 +256,16 @@ impl Compilation<'_> {
         }
         caches
     }
+}
+
+/// What packages are compiled from; what two of them name is copied once.
+fn copy(packages: &[&Sources], lines: &mut Lines<'_>) {
+    let mut seen = BTreeSet::new();
+    let all = packages.iter().flat_map(|sources| &sources.copies);
+    let (files, folders): (Vec<&Copied>, Vec<&Copied>) =
+        all.filter(|copied| seen.insert(&copied.path)).partition(|copied| copied.is_file);
+    for folder in folders {
+        lines.copy_without(&folder.path, &folder.except);
+    }
+    lines.copy_manifests(&files.iter().map(|file| file.path.clone()).collect::<Vec<_>>());
 }

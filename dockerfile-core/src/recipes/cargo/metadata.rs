@@ -54,7 +54,11 @@ pub(super) struct Dependency {
 impl Metadata {
     /// Of the workspace that the package or the workspace in a folder is in.
     pub(super) fn of(tree: &Tree, folder: &str) -> Result<Self, Unread> {
-        from_json("cargo metadata", &tree.metadata(folder)?)
+        let said = tree.metadata(folder).map_err(|unread| match tree.missing_submodule() {
+            Some(path) => CargoUnread::NoSubmodule { path }.into(),
+            None => unread,
+        })?;
+        from_json("cargo metadata", &said)
     }
 }
 

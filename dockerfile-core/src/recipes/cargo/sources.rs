@@ -131,9 +131,8 @@ pub(super) fn sources(
     let needs = package.needs.iter().filter_map(named).collect();
     let mut sources = Sources { name: package.name.clone(), needs, ..Sources::default() };
     let folder = package.folder.as_str();
-    let others = || workspace.packages.keys().chain([&workspace.root]);
-    if others().any(|other| other != folder && inside(folder, other).is_some()) || folder.is_empty()
-    {
+    let is_other = |other: &String| other != folder && inside(folder, other).is_some();
+    if folder.is_empty() || workspace.folders().any(is_other) {
         take_parts(tree, workspace, package, said, &mut sources);
     } else {
         let except = behind(folder, folder, &roots, said.except);

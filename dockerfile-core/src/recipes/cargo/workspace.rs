@@ -55,7 +55,10 @@ impl Workspace {
                 continue;
             }
             if !tree.has(&below(&folder, "Cargo.toml")) {
-                return Err(CargoUnread::NoDependency { folder }.into());
+                return Err(match tree.missing_submodule() {
+                    Some(path) => CargoUnread::NoSubmodule { path }.into(),
+                    None => CargoUnread::NoDependency { folder }.into(),
+                });
             }
             let metadata = Metadata::of(tree, &folder)?;
             let root = in_context(tree, &metadata.workspace_root)?;
