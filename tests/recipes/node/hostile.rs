@@ -15,7 +15,7 @@ use super::{
     npm_workspace, pnpm_workspace,
 };
 
-const SOON: Duration = Duration::from_secs(1);
+const SOON: Duration = Duration::from_secs(5);
 
 fn in_time<T>(what: impl FnOnce() -> T) -> T {
     let start = Instant::now();

@@ -32,7 +32,7 @@ pub(super) struct Config {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 struct ConfigFile {
-    include: OneOrMany<Include>,
+    include: Vec<Include>,
     build: BuildTable,
     env: BTreeMap<String, Variable>,
     paths: Vec<String>,
@@ -43,11 +43,13 @@ struct ConfigFile {
     target: BTreeMap<String, TargetTable>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(untagged)]
-enum OneOrMany<T> {
-    One(T),
-    Many(Vec<T>),
+enum Targets {
+    #[default]
+    None,
+    One(String),
+    Several(Vec<String>),
 }
 
 #[derive(Debug, Deserialize)]
@@ -65,7 +67,7 @@ enum Include {
 #[serde(default, rename_all = "kebab-case")]
 struct BuildTable {
     target_dir: Option<String>,
-    target: OneOrMany<String>,
+    target: Targets,
     rustc: Option<String>,
     rustc_wrapper: Option<String>,
     rustc_workspace_wrapper: Option<String>,
@@ -103,21 +105,6 @@ struct TargetTable {
     linker: Option<String>,
 }
 
-impl<T> Default for OneOrMany<T> {
-    fn default() -> Self {
-        Self::Many(vec![])
-    }
-}
-
-impl<T> OneOrMany<T> {
-    fn as_slice(&self) -> &[T] {
-        match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(many) => many,
-        }
-    }
-}
-
 /// What cargo reads where it runs in a folder, and above it.
 pub(super) fn config(tree: &Tree, folder: &str) -> Result<Config, Unread> {
     let mut config = Config::default();
@@ -149,7 +136,7 @@ impl Config {
         self.take_programs(&read, file)?;
         self.take_variables(tree, &read, file)?;
         // A later one counts before those above it.
-        for include in read.include.as_slice().iter().rev() {
+        for include in read.include.iter().rev() {
             let (path, optional) = match include {
                 Include::Path(path) => (path, false),
                 Include::Table { path, optional } => (path, *optional),
@@ -164,12 +151,14 @@ impl Config {
     }
 
     fn take_target(&mut self, read: &ConfigFile, file: &str) -> Result<(), Unread> {
-        match read.build.target.as_slice() {
-            [] => {}
-            [target] if !target.ends_with(".json") => {
-                self.target.get_or_insert_with(|| target.clone());
-            }
-            _ if self.target.is_some() => {}
+        let targets = match &read.build.target {
+            _ if self.target.is_some() => return Ok(()),
+            Targets::None => return Ok(()),
+            Targets::One(target) => std::slice::from_ref(target),
+            Targets::Several(targets) => targets,
+        };
+        match targets {
+            [target] if !target.ends_with(".json") => self.target = Some(target.clone()),
             several => {
                 let (file, targets) = (file.to_owned(), several.to_vec());
                 return Err(CargoUnread::ConfiguredTargets { file, targets }.into());

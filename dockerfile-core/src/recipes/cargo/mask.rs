@@ -33,91 +33,62 @@ pub(super) fn mask(
     replaced: &Replaced,
 ) -> Result<Mask, Unread> {
     let root = below(&workspace.root, "Cargo.toml");
-    let packages = || workspace.packages.values();
     let in_full = |package: &&Package| replaced.folders.contains(&package.folder);
-    let own = packages().filter(|package| !in_full(package));
+    let own = workspace.packages.values().filter(|package| !in_full(package));
     let manifests =
         own.clone().flat_map(|package| package.inherits.iter().chain([&package.manifest]));
-    let manifests: BTreeSet<&String> = manifests.chain([&root]).collect();
     let mut mask = Mask::default();
+    // What takes the place of another package has to have its version.
     let mut kept: BTreeSet<String> = replaced.named.union(&replaced.folders).cloned().collect();
-    for file in manifests {
-        kept.extend(mask.take_requirements(tree, file)?);
+    for file in manifests.chain([&root]).collect::<BTreeSet<_>>() {
+        let asked_for = requirements(&tree.toml(file)?, parent(file));
+        if asked_for.is_empty() {
+            continue;
+        }
+        let is_made = mask.make(tree, Edit::Requirements, file)?;
+        if is_made { &mut mask.asked_for } else { &mut kept }.extend(asked_for);
     }
-    let mut inherited = vec![];
+    let is_free = |package: &&Package| !kept.contains(&package.folder);
+    let (mut inherited, mut left) = (vec![], vec![]);
     for package in own {
         let manifest: Manifest = tree.toml(&package.manifest)?;
+        let edit = Edit::Version(Owner::Package);
         match manifest.version() {
             None => {}
             Some(version) if version.is_inherited() => inherited.push(package),
-            Some(_) if kept.contains(&package.folder) => mask.keep(package, replaced),
-            Some(_) => mask.take(tree, package, replaced)?,
+            Some(_) if is_free(&package) && mask.make(tree, edit, &package.manifest)? => {}
+            Some(_) => left.push(package),
         }
     }
-    mask.take_shared(tree, &root, &inherited, &kept, replaced)?;
+    // One version for all of them can be taken out of all or of none. What another workspace says
+    // stays.
+    let is_ours = |package: &&Package| package.inherits.as_ref().is_none_or(|it| *it == root);
+    let (ours, others): (Vec<&Package>, Vec<&Package>) = inherited.into_iter().partition(is_ours);
+    let all_free = !ours.is_empty() && ours.iter().all(is_free);
+    if !(all_free && mask.make(tree, Edit::Version(Owner::Workspace), &root)?) {
+        left.extend(ours);
+    }
+    let left = left.into_iter().chain(others);
+    let left = left.filter(|package| !replaced.named.contains(&package.folder));
+    mask.kept = left.map(|package| package.name.clone()).collect();
     Ok(mask)
 }
 
+/// The folders of packages on disk of which a manifest asks for a version.
+fn requirements(manifest: &Manifest, folder: &str) -> BTreeSet<String> {
+    let on_disk = manifest.dependencies().filter(|one| one.version.is_some());
+    let paths = on_disk.filter_map(|one| Some(one.path.as_ref()?.get_ref()));
+    paths.filter_map(|path| normal(&below(folder, path))).collect()
+}
+
 impl Mask {
-    /// Lets a manifest ask for no version of what is on disk. Where its text cannot be edited so,
-    /// the packages that it asks for keep theirs.
-    fn take_requirements(&mut self, tree: &Tree, file: &str) -> Result<BTreeSet<String>, Unread> {
-        let manifest: Manifest = tree.toml(file)?;
-        let on_disk = manifest.dependencies().filter(|one| one.version.is_some());
-        let paths = on_disk.filter_map(|one| Some(one.path.as_ref()?.get_ref()));
-        let asked_for: BTreeSet<String> =
-            paths.filter_map(|path| normal(&below(parent(file), path))).collect();
-        if asked_for.is_empty() {
-            return Ok(asked_for);
+    /// Makes an edit, if the manifest then says what it should.
+    fn make(&mut self, tree: &Tree, edit: Edit, file: &str) -> Result<bool, Unread> {
+        let is_made = edit.made(&tree.read(file)?).is_some();
+        if is_made {
+            self.edits.entry(edit).or_default().insert(file.to_owned());
         }
-        if Edit::Requirements.made(&tree.read(file)?).is_none() {
-            return Ok(asked_for);
-        }
-        self.edits.entry(Edit::Requirements).or_default().insert(file.to_owned());
-        self.asked_for.extend(asked_for);
-        Ok(BTreeSet::new())
-    }
-
-    fn take(&mut self, tree: &Tree, package: &Package, replaced: &Replaced) -> Result<(), Unread> {
-        let edit = Edit::Version(Owner::Package);
-        if edit.made(&tree.read(&package.manifest)?).is_none() {
-            self.keep(package, replaced);
-            return Ok(());
-        }
-        self.edits.entry(edit).or_default().insert(package.manifest.clone());
-        Ok(())
-    }
-
-    /// One version for all of them can be taken out of all or of none. What another workspace says
-    /// stays.
-    fn take_shared(
-        &mut self,
-        tree: &Tree,
-        root: &String,
-        inherited: &[&Package],
-        kept: &BTreeSet<String>,
-        replaced: &Replaced,
-    ) -> Result<(), Unread> {
-        let is_ours = |package: &&Package| package.inherits.as_ref().is_none_or(|it| it == root);
-        let edit = Edit::Version(Owner::Workspace);
-        let (ours, others): (Vec<&Package>, Vec<&Package>) =
-            inherited.iter().partition(|package| is_ours(package));
-        let all_free = !ours.iter().any(|package| kept.contains(&package.folder));
-        let mut keep = others;
-        if all_free && !ours.is_empty() && edit.made(&tree.read(root)?).is_some() {
-            self.edits.entry(edit).or_default().insert(root.clone());
-        } else {
-            keep.extend(ours);
-        }
-        keep.into_iter().for_each(|package| self.keep(package, replaced));
-        Ok(())
-    }
-
-    /// What takes the place of another package has to have its version.
-    fn keep(&mut self, package: &Package, replaced: &Replaced) {
-        if !replaced.named.contains(&package.folder) {
-            self.kept.insert(package.name.clone());
-        }
+        Ok(is_made)
     }
 
     /// The edit of one package alone, whose version is said in its own manifest and asked for in
