@@ -21,7 +21,7 @@ pub(crate) fn filled(
     head: impl Into<String>,
     words: impl IntoIterator<Item = String>,
 ) -> ShellCommand {
-    const WIDTH: usize = 100;
+    const WIDTH: usize = 108;
     let mut lines = vec![head.into()];
     for word in words {
         match lines.last_mut() {
@@ -104,7 +104,7 @@ mod tests {
         let words = || (0..40).map(|number| format!("word{number}"));
         let command = filled("touch", words());
         let lines: Vec<&String> = std::iter::once(&command.head).chain(&command.words).collect();
-        assert!(lines.len() == 3 && lines.iter().all(|line| line.len() <= 100), "{lines:?}");
+        assert!(lines.len() == 3 && lines.iter().all(|line| line.len() <= 108), "{lines:?}");
         let joined = lines.iter().map(|line| line.as_str()).collect::<Vec<_>>().join(" ");
         assert_eq!(joined, format!("touch {}", words().collect::<Vec<_>>().join(" ")));
     }

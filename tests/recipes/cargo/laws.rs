@@ -493,3 +493,41 @@ fn what_is_of_no_use_stays_behind() {
     let said = refused(declared(&app().except("src")));
     assert!(said.contains("is not copied") && said.matches("error:").count() == 1, "{said}");
 }
+
+// ---- as a reviewer reads it ---------------------------------------------------------------------
+
+/// Two lines for each library, its manifest and its sources, and a word in two lists, which have a
+/// line for each three.
+#[test]
+fn a_program_over_libraries_is_a_short_file() {
+    let lines = |libraries: usize| {
+        let root =
+            "[workspace]\nmembers = [\"crates/*\"]\n\n[workspace.package]\nversion = \"1.2.3\"\n";
+        let context = Context::with(&[("Cargo.toml", root)]);
+        let mut needs = String::new();
+        let mut lock = String::from("version = 4\n");
+        let manifest = |name: &str| {
+            format!(
+                "[package]\nname = \"{name}\"\nversion.workspace = true\nedition = \"2024\"\n\n[dependencies]\n"
+            )
+        };
+        for number in 0..libraries {
+            let name = format!("library-{number}");
+            context.write(&format!("crates/{name}/Cargo.toml"), manifest(&name));
+            context.write(&format!("crates/{name}/src/lib.rs"), "");
+            needs += &format!("{name} = {{ path = \"../{name}\" }}\n");
+            lock += &format!("\n[[package]]\nname = \"{name}\"\nversion = \"1.2.3\"\n");
+        }
+        context.write("crates/app/Cargo.toml", manifest("app") + &needs);
+        context.write("crates/app/src/main.rs", "fn main() {}\n");
+        context.write("Cargo.lock", lock);
+        let text = text(&context);
+        assert!(text.lines().all(|line| line.len() <= 120), "{text}");
+        (text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count(), text)
+    };
+    for libraries in [1, 3, 12] {
+        let (count, text) = lines(libraries);
+        let most = 30 + 2 * libraries + 2 * (libraries / 3);
+        assert!(count <= most, "{count} lines for {libraries} libraries\n{text}");
+    }
+}

@@ -138,18 +138,17 @@ fn dependencies_then_libraries_then_the_program() {
          COPY Cargo.toml Cargo.lock /manifests/\n\
          # Manifests as dependencies need them: with a stub for each target, without what a release changes.\n\
          {run}cp -R /manifests/. /skeleton && \\\n    \
-         mkdir -p crates/app/src crates/base/lib crates/core crates/core/src tool/src && \\\n    \
-         touch crates/base/lib/base.rs crates/core/src/lib.rs tool/src/lib.rs && \\\n    \
-         for stub in crates/app/src/main.rs crates/core/build.rs; \\\n        \
-         do echo \"fn main() {{}}\" >\"$stub\" || exit 1; done && \\\n    \
+         echo \"/*! A stub. */ #![allow(dead_code, unused_crate_dependencies)] fn main() {{}}\" >/tmp/stub.rs && \\\n    \
+         for stub in crates/app/src/main.rs crates/base/lib/base.rs crates/core/build.rs crates/core/src/lib.rs \\\n        \
+         tool/src/lib.rs; do mkdir -p \"${{stub%/*}}\"; cp /tmp/stub.rs \"$stub\" || exit 1; done && \\\n    \
          tr -d \"\\r\" <Cargo.lock >/tmp/Cargo.lock && \\\n    \
          cargo update --workspace && \\\n    \
          sed -n \"/^checksum/p; /^source/p\" Cargo.lock >/tmp/left && \\\n    \
          if grep -vxFf /tmp/Cargo.lock /tmp/left; then echo \"Cargo.lock lacks what is above\" >&2; exit 1; fi && \\\n    \
          cp Cargo.toml Cargo.lock /manifests/ && \\\n    \
          cp -R /manifests /libraries && \\\n    \
-         {own} \\\n        \
-         /libraries/crates/app/Cargo.toml crates/app/Cargo.toml && \\\n    \
+         {own} /libraries/crates/app/Cargo.toml \\\n        \
+         crates/app/Cargo.toml && \\\n    \
          cargo update --workspace --offline && \\\n    \
          cp Cargo.lock /libraries/ && \\\n    \
          {own} crates/app/Cargo.toml \\\n        \

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::prune::Prune;
-use super::read::{Closure, Stubs};
+use super::read::Closure;
 use super::settings::Settings;
 use super::skeleton::{LIBRARIES, MANIFESTS, SKELETON, Skeleton};
 use super::sources::{Copied, Sources};
@@ -163,11 +163,8 @@ impl Compilation<'_> {
             commands.push(ShellCommand::from("export CARGO_INCREMENTAL=1"));
             roots.extend(closure.internal.iter().flat_map(|sources| &sources.roots));
             // Members that are not compiled still need a target each.
-            let missing = |files: &BTreeSet<String>| {
-                files.iter().filter(|file| !roots.contains(file)).cloned().collect()
-            };
-            let stubs = &closure.stubs;
-            let stubs = Stubs { mains: missing(&stubs.mains), empty: missing(&stubs.empty) };
+            let stubs = closure.stubs.iter().filter(|file| !roots.contains(file));
+            let stubs = stubs.cloned().collect();
             commands.extend(closure.stub(&stubs));
         }
         commands.push(closure.touch(roots.into_iter()));

@@ -27,7 +27,9 @@ pub(super) struct Closure {
     pub(super) manifests: Vec<String>,
     /// What stands in full above the first step: what is fetched is compiled against it.
     pub(super) in_full: Vec<String>,
-    pub(super) stubs: Stubs,
+    /// Files that stand for targets as long as nothing has been copied: cargo looks for them when
+    /// it reads a manifest.
+    pub(super) stubs: BTreeSet<String>,
     pub(super) prune: Prune,
     pub(super) mask: Mask,
     /// The edit that takes out the program's version alone, and its manifest, if that can be told
@@ -48,16 +50,6 @@ pub(super) struct Closure {
     pub(super) emits: bool,
     /// Files that sources name and no copy brings, each with the source.
     pub(super) missing: Vec<(String, String)>,
-}
-
-/// Files that stand for targets as long as nothing has been copied. Cargo looks for them when it
-/// reads a manifest.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Stubs {
-    /// Programs and build scripts, which dependencies are compiled with.
-    pub(super) mains: BTreeSet<String>,
-    /// Libraries, and what is never compiled.
-    pub(super) empty: BTreeSet<String>,
 }
 
 /// Reads the workspace, and what of it the package is built from.
@@ -95,7 +87,7 @@ pub(super) fn closure(
     let names = compiled().map(|package| package.name.as_str());
     Ok(Closure {
         manifests: manifests(&workspace, &replaced, &config),
-        stubs: stubs(&workspace, &replaced, compiled()),
+        stubs: stubs(&workspace, &replaced),
         prune,
         program_mask: mask
             .only(package)
@@ -161,23 +153,10 @@ fn internal<'w>(
 }
 
 /// A file for each target that cargo looks for, of packages without a source yet.
-fn stubs<'w>(
-    workspace: &Workspace,
-    replaced: &Replaced,
-    compiled: impl Iterator<Item = &'w Package>,
-) -> Stubs {
-    let mut stubs = Stubs::default();
-    for package in compiled {
-        let programs = package.programs.iter().map(|program| &program.file);
-        stubs.mains.extend(programs.chain(&package.script).cloned());
-    }
-    for package in workspace.packages.values() {
-        if !replaced.folders.contains(&package.folder) {
-            stubs.empty.extend(package.roots().chain(&package.looked_for).cloned());
-        }
-    }
-    stubs.empty.retain(|file| !stubs.mains.contains(file));
-    stubs
+fn stubs(workspace: &Workspace, replaced: &Replaced) -> BTreeSet<String> {
+    let packages = workspace.packages.values();
+    let without = packages.filter(|package| !replaced.folders.contains(&package.folder));
+    without.flat_map(|package| package.roots().chain(&package.looked_for)).cloned().collect()
 }
 
 /// Without those that are in another one.

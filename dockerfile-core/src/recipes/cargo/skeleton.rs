@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 
 use super::edits::{Edit, Owner};
 use super::prune::Prune;
-use super::read::{Closure, Stubs};
+use super::read::Closure;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
 use crate::recipes::lines::Lines;
-use crate::value::path::{between, join, parent};
+use crate::value::path::{between, join};
 
 /// The stage's folders: the manifests as they are,
 pub(super) const MANIFESTS: &str = "/manifests";
@@ -25,8 +25,10 @@ const LOCKED: &str = "/tmp/Cargo.lock";
 /// What cargo has left of it, as far as it is fetched.
 const LEFT: &str = "/tmp/left";
 
-/// Prints what stands for a program or a build script.
-const MAIN: &str = "echo \"fn main() {}\"";
+/// What stands for a target, of whatever kind. No lint that a manifest may deny has a word to say.
+const STUB_TEXT: &str =
+    "/*! A stub. */ #![allow(dead_code, unused_crate_dependencies)] fn main() {}";
+const STUB: &str = "/tmp/stub.rs";
 
 /// What dependencies are compiled from.
 pub(super) struct Skeleton<'a> {
@@ -138,28 +140,26 @@ impl Closure {
     }
 
     /// A file for each target, so that cargo compiles what they depend on.
-    pub(super) fn stub(&self, stubs: &Stubs) -> Vec<ShellCommand> {
-        let files = stubs.mains.iter().chain(&stubs.empty);
-        let folders: BTreeSet<String> = files.map(|file| self.relative(parent(file))).collect();
-        let folders = folders.iter().filter(|folder| *folder != ".");
-        let mut folders = folders.map(|folder| shell::quote(folder)).peekable();
-        let mut commands = vec![];
-        if folders.peek().is_some() {
-            commands.push(shell::filled("mkdir -p", folders));
-        }
-        if !stubs.empty.is_empty() {
-            commands.push(self.touch(stubs.empty.iter()));
-        }
-        let mut mains: Vec<String> = stubs.mains.iter().map(|file| self.quoted(file)).collect();
-        match mains.as_mut_slice() {
-            [] => {}
-            [main] => commands.push(ShellCommand::from(format!("{MAIN} >{main}"))),
+    pub(super) fn stub(&self, files: &BTreeSet<String>) -> Vec<ShellCommand> {
+        let quoted = |file: &String| match self.relative(file) {
+            file if file.contains('/') => shell::quote(&file),
+            file => shell::quote(&format!("./{file}")),
+        };
+        let mut words: Vec<String> = files.iter().map(quoted).collect();
+        let echo = |to: &str| ShellCommand::from(format!("echo \"{STUB_TEXT}\" >{to}"));
+        match words.as_mut_slice() {
+            [] => vec![],
+            [file] => {
+                let folder = format!("mkdir -p \"$(dirname {file})\"");
+                vec![ShellCommand::from(folder), echo(file)]
+            }
             [.., last] => {
                 last.push(';');
-                mains.push(format!("do {MAIN} >\"$stub\" || exit 1; done"));
-                commands.push(shell::filled("for stub in", mains));
+                let copy =
+                    format!("do mkdir -p \"${{stub%/*}}\"; cp {STUB} \"$stub\" || exit 1; done");
+                words.push(copy);
+                vec![echo(STUB), shell::filled("for stub in", words)]
             }
         }
-        commands
     }
 }
