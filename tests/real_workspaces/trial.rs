@@ -12,8 +12,8 @@ use super::cases::Case;
 pub(crate) struct Outcome {
     /// The workspace; none where the packages did not come together.
     pub(crate) workspace: Option<Workspace>,
-    /// The steps that ran at the edit, or why there are none.
-    pub(crate) steps: Result<Steps, Failure>,
+    /// The steps of each edit's build, or why there are none.
+    pub(crate) steps: Result<Vec<Steps>, Failure>,
     /// How long it took, in seconds.
     pub(crate) seconds: u64,
 }
@@ -39,20 +39,40 @@ pub(crate) fn run(case: &Case, docker: Docker) -> Outcome {
     Outcome { workspace, steps, seconds: start.elapsed().as_secs() }
 }
 
-fn way(case: &Case, docker: Docker, workspace: &Workspace) -> Result<Steps, Failure> {
+fn way(case: &Case, docker: Docker, workspace: &Workspace) -> Result<Vec<Steps>, Failure> {
     emit(case, workspace)?;
-    let context = workspace.root();
-    let image = docker.try_build(context, "Dockerfile", &[]).map_err(at("build"))?;
+    let build = docker.try_build(workspace.root(), "Dockerfile", &[]);
+    let image = build.map_err(at("build"))?;
     answers(case, &image)?;
-    let (file, from) = case.edit;
-    let new = unlike(from);
-    workspace.replace(file, from, &new).map_err(at("edit"))?;
+    let mut steps = vec![];
+    // How many commands may run again: those that compile the program, and the library.
+    for ((file, text), commands) in [(case.edit, 1), (case.library, 2)] {
+        if file.is_empty() {
+            continue;
+        }
+        holds(case, &image, text)?;
+        let edited = edit(case, docker, workspace, file, text)?;
+        no_more_commands(&edited, commands)?;
+        steps.push(edited);
+    }
+    Ok(steps)
+}
+
+/// Builds with a text replaced, which has to be in the program then.
+fn edit(
+    case: &Case,
+    docker: Docker,
+    workspace: &Workspace,
+    file: &str,
+    text: &str,
+) -> Result<Steps, Failure> {
+    let new = unlike(text);
+    workspace.replace(file, text, &new).map_err(at("edit"))?;
     emit(case, workspace)?;
-    let (image, steps) =
-        docker.try_steps(context, "Dockerfile").map_err(at("build of the edit"))?;
+    let build = docker.try_steps(workspace.root(), "Dockerfile");
+    let (image, steps) = build.map_err(at("build of the edit"))?;
     answers(case, &image)?;
     holds(case, &image, &new)?;
-    compiled_alone(&steps)?;
     Ok(steps)
 }
 
@@ -104,16 +124,18 @@ fn answers(case: &Case, image: &Image) -> Result<(), Failure> {
     Err(at("answer")(format!("{words:?}: {}\n{}", output.status, said(&output))))
 }
 
-fn holds(case: &Case, image: &Image, new: &str) -> Result<(), Failure> {
+fn holds(case: &Case, image: &Image, words: &str) -> Result<(), Failure> {
     let path = format!("/usr/local/bin/{}", case.program[0]);
-    let found = image.try_run(&[], &["grep", "--quiet", "--text", new, &path]);
-    if found.status.success() { Ok(()) } else { Err(at("edited text")(said(&found))) }
+    let found = image.try_run(&[], &["grep", "-q", "--text", "--fixed-strings", words, &path]);
+    if found.status.success() {
+        return Ok(());
+    }
+    Err(at("text")(format!("the program has no `{words}` in it\n{}", said(&found))))
 }
 
-/// Of the commands one may run again: the one that compiles the program.
-fn compiled_alone(steps: &Steps) -> Result<(), Failure> {
+fn no_more_commands(steps: &Steps, most: usize) -> Result<(), Failure> {
     let commands = steps.executed.iter().filter(|step| step.contains("] RUN "));
-    if commands.count() <= 1 { Ok(()) } else { Err(at("steps")(steps.executed.join("\n"))) }
+    if commands.count() <= most { Ok(()) } else { Err(at("steps")(steps.executed.join("\n"))) }
 }
 
 /// A text that no program holds yet. The engine takes a file of the same size and time for the
