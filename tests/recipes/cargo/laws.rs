@@ -153,6 +153,29 @@ fn the_package_at_the_root_brings_what_is_of_use() {
     assert_eq!(said(&root.build(docker)), "said");
 }
 
+#[test]
+fn a_program_may_start_beside_other_packages() {
+    let root = "[package]\nname = \"app\"\nversion = \"0.1.0\"\n\n[[bin]]\nname = \"app\"\npath = \"crates/app/main.rs\"\n\n\
+                [[bin]]\nname = \"near\"\npath = \"crates/near.rs\"\n\n[workspace]\nmembers = [\"crates/lib\"]\n";
+    let context = Context::with(&[
+        ("Cargo.toml", root),
+        ("crates/app/main.rs", "mod util;\nfn main() {}\n"),
+        ("crates/app/util.rs", ""),
+        ("crates/near.rs", "mod nearer;\nfn main() {}\n"),
+        ("crates/nearer.rs", ""),
+        ("crates/lib/Cargo.toml", "[package]\nname = \"lib\"\nversion = \"0.1.0\"\n"),
+        ("crates/lib/src/lib.rs", ""),
+        (
+            "Cargo.lock",
+            "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"lib\"\nversion = \"0.1.0\"\n",
+        ),
+    ]);
+    let text = text(&context);
+    let copied =
+        "COPY crates/app /src/crates/app\nCOPY crates/near.rs crates/nearer.rs /src/crates/\n";
+    assert!(text.contains(copied) && !text.contains("crates/lib"), "{text}");
+}
+
 /// The package's folder is the whole context, and the program is one of its folders.
 #[test]
 fn a_library_above_its_program_comes_without_it() {

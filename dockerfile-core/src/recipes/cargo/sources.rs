@@ -133,7 +133,7 @@ pub(super) fn sources(
     let folder = package.folder.as_str();
     let is_other = |other: &String| other != folder && inside(folder, other).is_some();
     if folder.is_empty() || workspace.folders().any(is_other) {
-        take_parts(tree, workspace, package, said, &mut sources);
+        take_parts(tree, workspace, package, said, &mut sources)?;
     } else {
         let except = behind(folder, folder, &roots, said.except);
         sources.copies.push(Copied { path: folder.to_owned(), except, is_file: false });
@@ -175,7 +175,7 @@ fn take_parts(
     package: &Package,
     said: &Said<'_>,
     sources: &mut Sources,
-) {
+) -> Result<(), Unread> {
     let folder = &package.folder;
     let roots: Vec<String> = package.roots().cloned().collect();
     let starts_in = |path: &str| roots.iter().any(|root| inside(path, root).is_some());
@@ -210,6 +210,20 @@ fn take_parts(
         let is_file = tree.has(&path);
         sources.copies.push(Copied { path, except, is_file });
     }
+    // It may start beside other packages.
+    for root in roots.iter().filter(|root| inside(folder, root).is_some()) {
+        let path = parent(root).to_owned();
+        if sources.brings(root) || behind_by_hand(root) {
+            continue;
+        }
+        if holds_other(&path) {
+            take_alone(tree, root, sources)?;
+        } else {
+            let except = behind(folder, &path, &roots, said.except);
+            sources.copies.push(Copied { path, except, is_file: false });
+        }
+    }
+    Ok(())
 }
 
 /// A file outside of all that is copied, with the modules that it names beside it.
