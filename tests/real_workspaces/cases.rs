@@ -75,7 +75,7 @@ pub(crate) const CASES: &[Case] = &[
     Case { name: "jql", version: "9.0.3", folder: "crates/jql", program: &["jql", "--help"],
         members: &[("jql-parser", "9.0.3", "crates/jql-parser"), ("jql-runner", "9.0.3", "crates/jql-runner")],
         edit: ("crates/jql/src/args.rs", "JSON file argument"),
-        library: ("crates/jql-parser/src/errors.rs", "Empty input"), kinds: &[Criterion], ..CASE },
+        library: ("crates/jql-parser/src/errors.rs", "Truncate operator found"), kinds: &[Criterion], ..CASE },
     Case { name: "cbindgen", version: "0.29.4", program: &["cbindgen", "--help"],
         edit: ("src/main.rs", "Generate C bindings for a Rust library"),
         kinds: &[RequiredFeatures, ToolchainToml], files: &["tests/depfile", "tests/rust"], ..CASE },
