@@ -31,12 +31,6 @@ impl Tree {
     }
 }
 
-/// What a text in TOML says; `None` if it is none.
-#[cfg(feature = "cargo")]
-pub(super) fn parse_toml(text: &str) -> Option<toml::Table> {
-    with_room(|| toml::from_str(without_mark(text)).ok()).ok()?
-}
-
 #[cfg(feature = "json")]
 pub(super) fn from_json<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Unread> {
     serde_json::from_str(without_mark(text)).map_err(|error| {
@@ -47,7 +41,7 @@ pub(super) fn from_json<T: DeserializeOwned>(name: &str, text: &str) -> Result<T
 /// Runs what recurses on a stack that is large enough: the parser of TOML allows 80 tables in each
 /// other, and as many dots in the key of each.
 #[cfg(any(feature = "cargo", feature = "python"))]
-fn with_room<T: Send>(read: impl FnOnce() -> T + Send) -> io::Result<T> {
+pub(super) fn with_room<T: Send>(read: impl FnOnce() -> T + Send) -> io::Result<T> {
     const ROOM: usize = 64 << 20;
     thread::scope(|scope| {
         let reader = thread::Builder::new().stack_size(ROOM).spawn_scoped(scope, read)?;

@@ -41,7 +41,10 @@ pub(super) fn mask(
     // What takes the place of another package has to have its version.
     let mut kept: BTreeSet<String> = replaced.named.union(&replaced.folders).cloned().collect();
     for file in manifests.chain([&root]).collect::<BTreeSet<_>>() {
-        let asked_for = requirements(&tree.toml(file)?, parent(file));
+        let asked_for = match workspace.packages.get(parent(file)) {
+            Some(package) => requirements(&package.declared, &package.folder),
+            None => requirements(&tree.toml(file)?, parent(file)),
+        };
         if asked_for.is_empty() {
             continue;
         }
@@ -51,9 +54,8 @@ pub(super) fn mask(
     let is_free = |package: &&Package| !kept.contains(&package.folder);
     let (mut inherited, mut left) = (vec![], vec![]);
     for package in own {
-        let manifest: Manifest = tree.toml(&package.manifest)?;
         let edit = Edit::Version(Owner::Package);
-        match manifest.version() {
+        match package.declared.version() {
             None => {}
             Some(version) if version.is_inherited() => inherited.push(package),
             Some(_) if is_free(&package) && mask.make(tree, edit, &package.manifest)? => {}
@@ -84,7 +86,7 @@ fn requirements(manifest: &Manifest, folder: &str) -> BTreeSet<String> {
 impl Mask {
     /// Makes an edit, if the manifest then says what it should.
     fn make(&mut self, tree: &Tree, edit: Edit, file: &str) -> Result<bool, Unread> {
-        let is_made = edit.made(&tree.read(file)?).is_some();
+        let is_made = edit.is_good(&tree.read(file)?);
         if is_made {
             self.edits.entry(edit).or_default().insert(file.to_owned());
         }

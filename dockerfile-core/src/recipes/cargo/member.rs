@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::rc::Rc;
 
 use super::manifest::Manifest;
 use super::metadata::{self, Dependency, Form, Target, in_context};
@@ -28,6 +29,8 @@ pub(super) struct Package {
     /// Its folder.
     pub(super) folder: String,
     pub(super) manifest: String,
+    /// What that says.
+    pub(super) declared: Rc<Manifest>,
     /// The manifest of the root of another workspace, from which it may inherit.
     pub(super) inherits: Option<String>,
     pub(super) library: Option<String>,
@@ -86,19 +89,16 @@ impl Package {
             dependencies: said.dependencies.iter().map(called).collect(),
             folder,
             manifest,
+            declared: Rc::new(declared),
         };
-        package.take_targets(tree, &said.targets, &declared)?;
+        package.take_targets(tree, &said.targets)?;
         package.inherit(tree, root)?;
         Ok(package)
     }
 
     /// What cargo has found by looking counts if it is tracked.
-    fn take_targets(
-        &mut self,
-        tree: &Tree,
-        targets: &[Target],
-        declared: &Manifest,
-    ) -> Result<(), Unread> {
+    fn take_targets(&mut self, tree: &Tree, targets: &[Target]) -> Result<(), Unread> {
+        let declared = Rc::clone(&self.declared);
         for target in targets {
             let file = in_context(tree, &target.src_path)?;
             let is_declared = declared.declares(target);

@@ -81,7 +81,7 @@ pub(super) fn prune(
 /// The edit of a list in the form that it is written in.
 fn fitting(text: &str, edit: impl Fn(Lines) -> Edit) -> Option<Edit> {
     let edits = [Lines::One, Lines::Several].map(edit);
-    edits.into_iter().find(|edit| edit.made(text).is_some())
+    edits.into_iter().find(|edit| edit.is_good(text))
 }
 
 /// A list of folders as TOML, if no character of it means something to `sed` or a shell.

@@ -131,9 +131,8 @@ pub(super) fn sources(
     let needs = package.needs.iter().filter_map(named).collect();
     let mut sources = Sources { name: package.name.clone(), needs, ..Sources::default() };
     let folder = package.folder.as_str();
-    let is_other = |other: &String| other != folder && inside(folder, other).is_some();
-    if folder.is_empty() || workspace.folders().any(is_other) {
-        take_parts(tree, workspace, package, said, &mut sources)?;
+    if folder.is_empty() || workspace.is_above_packages(folder) {
+        take_parts(tree, workspace, package, said, &mut sources);
     } else {
         let except = behind(folder, folder, &roots, said.except);
         sources.copies.push(Copied { path: folder.to_owned(), except, is_file: false });
@@ -175,55 +174,52 @@ fn take_parts(
     package: &Package,
     said: &Said<'_>,
     sources: &mut Sources,
-) -> Result<(), Unread> {
+) {
     let folder = &package.folder;
     let roots: Vec<String> = package.roots().cloned().collect();
     let starts_in = |path: &str| roots.iter().any(|root| inside(path, root).is_some());
     let holds_other = |path: &str| {
-        let mut others = workspace.folders().filter(|other| *other != folder);
-        others.any(|other| inside(path, other).is_some())
+        workspace.is_above_packages(path)
             || MANIFESTS.iter().any(|name| tree.has(&below(path, name)))
     };
     let behind_by_hand = |path: &str| {
         let path = inside(folder, path).unwrap_or(path);
         said.except.iter().any(|pattern| covers(pattern, path))
     };
-    for entry in tree.entries(folder, |name| !name.starts_with('.') || name == ".sqlx") {
-        let Entry { path, name, is_folder } = entry;
-        let is_there = said.in_full.iter().any(|full| inside(full, &path).is_some());
-        if is_there || behind_by_hand(&path) || is_folder && holds_other(&path) {
-            continue;
-        }
-        let name = name.as_str();
-        let is_behind = match is_folder {
-            true => NOT_COMPILED.contains(&name) || DOCUMENTS.contains(&name),
-            false => OTHERS.iter().any(|pattern| may_find(pattern, name)),
-        };
-        if is_behind && !starts_in(&path) {
-            // Nobody asks why manifests are not among the sources, or tests.
-            if !NOT_COMPILED.contains(&name) && !name.starts_with("Cargo.") {
-                sources.left.push(path);
+    let mut waiting = vec![folder.clone()];
+    while let Some(above) = waiting.pop() {
+        for entry in tree.entries(&above, |name| !name.starts_with('.') || name == ".sqlx") {
+            let Entry { path, name, is_folder } = entry;
+            let is_there = said.in_full.iter().any(|full| inside(full, &path).is_some());
+            if is_there || behind_by_hand(&path) {
+                continue;
             }
-            continue;
+            if is_folder && holds_other(&path) {
+                // It may start beside other packages.
+                waiting.extend(starts_in(&path).then_some(path));
+                continue;
+            }
+            let is_behind = above == *folder && is_of_no_use(&name, is_folder);
+            if is_behind && !starts_in(&path) {
+                // Nobody asks why manifests are not among the sources, or tests.
+                if !NOT_COMPILED.contains(&name.as_str()) && !name.starts_with("Cargo.") {
+                    sources.left.push(path);
+                }
+                continue;
+            }
+            let except =
+                if is_folder { behind(folder, &path, &roots, said.except) } else { vec![] };
+            let is_file = tree.has(&path);
+            sources.copies.push(Copied { path, except, is_file });
         }
-        let except = if is_folder { behind(folder, &path, &roots, said.except) } else { vec![] };
-        let is_file = tree.has(&path);
-        sources.copies.push(Copied { path, except, is_file });
     }
-    // It may start beside other packages.
-    for root in roots.iter().filter(|root| inside(folder, root).is_some()) {
-        let path = parent(root).to_owned();
-        if sources.brings(root) || behind_by_hand(root) {
-            continue;
-        }
-        if holds_other(&path) {
-            take_alone(tree, root, sources)?;
-        } else {
-            let except = behind(folder, &path, &roots, said.except);
-            sources.copies.push(Copied { path, except, is_file: false });
-        }
+}
+
+fn is_of_no_use(name: &str, is_folder: bool) -> bool {
+    match is_folder {
+        true => NOT_COMPILED.contains(&name) || DOCUMENTS.contains(&name),
+        false => OTHERS.iter().any(|pattern| may_find(pattern, name)),
     }
-    Ok(())
 }
 
 /// A file outside of all that is copied, with the modules that it names beside it.

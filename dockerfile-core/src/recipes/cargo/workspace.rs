@@ -1,6 +1,7 @@
 //! A workspace as cargo says it: its members, and what they need by a path.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use super::manifest::Manifest;
 use super::member::Package;
@@ -74,9 +75,16 @@ impl Workspace {
         Ok(())
     }
 
-    /// The folders of all packages, of those that are not needed, too.
-    pub(super) fn folders(&self) -> impl Iterator<Item = &String> {
-        self.members.iter().chain(self.packages.keys()).chain([&self.root])
+    /// Whether packages are below a folder: those that are not needed, too.
+    pub(super) fn is_above_packages(&self, folder: &str) -> bool {
+        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let is_below = |other: Option<&String>| {
+            other.is_some_and(|other| other != folder && other.starts_with(&start))
+        };
+        let from = (Bound::Excluded(start.clone()), Bound::Unbounded);
+        is_below(self.members.range(from.clone()).next())
+            || is_below(self.packages.range(from).next().map(|(folder, _)| folder))
+            || is_below(Some(&self.root))
     }
 
     /// The folder of the package of this name.
