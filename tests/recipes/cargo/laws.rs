@@ -74,6 +74,20 @@ fn a_link_brings_what_it_leads_to() {
     assert!(problem(&workspace).contains("crates/app/src/name"));
 }
 
+/// A member behind a link: a builder follows the link that a line names.
+#[test]
+fn a_member_may_be_a_link() {
+    let workspace = workspace();
+    fs::create_dir(workspace.path("real")).expect("a new folder");
+    fs::rename(workspace.path("crates/base"), workspace.path("real/base")).expect("it moves");
+    symlink("../real/base", workspace.path("crates/base")).expect("a link");
+    let Some(docker) = Docker::connect() else { return };
+    for app in [app(&workspace), app(&workspace).persistent()] {
+        workspace.emit(declared(&app));
+        assert_eq!(said(&workspace.build(docker)), "app core-base 7");
+    }
+}
+
 #[test]
 fn cargo_finds_a_file_for_every_target_that_is_declared() {
     let workspace = workspace();
@@ -89,6 +103,11 @@ fn cargo_finds_a_file_for_every_target_that_is_declared() {
         assert!(text.split("FROM rust AS build\n").next().is_some_and(|it| it.contains(&stub)));
     }
     assert!(!text.contains("found.rs"), "{text}");
+    workspace.replace("crates/core/Cargo.toml", "links =", "default-run = \"run\"\nlinks =");
+    workspace.write("crates/core/src/bin/run.rs", "fn main() {}\n");
+    workspace.write("crates/core/src/bin/other.rs", "fn main() {}\n");
+    let text = self::text(&workspace);
+    assert!(text.contains("src/bin/run.rs") && !text.contains("src/bin/other.rs"), "{text}");
 }
 
 #[test]
@@ -502,8 +521,10 @@ fn variables_of_the_compiler_stand_above_the_step_that_they_change() {
     assert!(below.contains("ARG GIT_SHA\nENV GIT_SHA=\"${GIT_SHA}\"\n"), "{text}");
     assert!(!above.contains("GIT_SHA"), "{text}");
     assert!(!text.contains("DOCKERFILE_EMIT"), "nothing in it emits: {text}");
-    let said = refused(declared(&self::app(&workspace).env("DB_PASSWORD", "x")));
-    assert!(said.contains("secret") && said.matches("error:").count() == 1, "{said}");
+    for (name, words) in [("DB_PASSWORD", "secret"), ("CARGO_TARGET_DIR", "`.target(..)`")] {
+        let said = refused(declared(&self::app(&workspace).env(name, "x")));
+        assert!(said.contains(words) && said.matches("error:").count() == 1, "{said}");
+    }
 }
 
 #[test]

@@ -48,6 +48,10 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
             said(format!("`{file}` has a secret, `{key}`, which whoever has the image's cache reads"))
                 .help(format!("take it out of the file, and mount it into the steps that fetch: `.mount(secret(\"token\").env(\"{variable}\"))`"))
         }
+        CargoUnread::MovesTarget { name } => {
+            said(format!("`{name}` would move the programs from where they are taken"))
+                .help("leave it out; a platform is `.target(..)`")
+        }
         CargoUnread::ConfiguredTargets { file, targets } => {
             let targets = targets.join(", ");
             said(format!(

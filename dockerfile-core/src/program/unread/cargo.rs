@@ -40,6 +40,10 @@ pub(crate) enum CargoUnread {
         key: String,
         registry: String,
     },
+    /// A variable that moves what is installed from where it is looked for.
+    MovesTarget {
+        name: String,
+    },
     /// More than one platform to compile for, or one that a file describes.
     ConfiguredTargets {
         file: String,

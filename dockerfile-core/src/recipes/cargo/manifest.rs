@@ -37,11 +37,13 @@ pub(super) struct Manifest {
 pub(super) type Dependencies = BTreeMap<String, Dependency>;
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) struct PackageTable {
     name: Option<String>,
     version: Option<Version>,
     build: Option<Build>,
     workspace: Option<String>,
+    default_run: Option<String>,
 }
 
 /// A build script's path, or whether there is one.
@@ -129,6 +131,11 @@ impl Manifest {
             Form::Bench => named(&self.bench),
             Form::Example => named(&self.example),
         }
+    }
+
+    /// The program that cargo has to find when it reads the manifest.
+    pub(super) fn default_run(&self) -> Option<&str> {
+        self.package.as_ref()?.default_run.as_deref()
     }
 
     fn build_path(&self) -> Option<&str> {

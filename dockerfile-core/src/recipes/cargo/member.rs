@@ -203,7 +203,10 @@ impl Package {
         let all = std::mem::replace(&mut self.programs, built);
         // Cargo reads no manifest of a package without a target.
         let has_library = self.library.is_some();
-        let looked_for = all.into_iter().filter(|program| program.is_declared || !has_library);
+        let default = self.declared.default_run().map(str::to_owned);
+        let looked_for = all.into_iter().filter(|program| {
+            program.is_declared || !has_library || Some(&program.name) == default.as_ref()
+        });
         self.looked_for.extend(looked_for.map(|program| program.file));
     }
 

@@ -306,6 +306,12 @@ impl Settings {
             lines.text(given, Kind::Word);
         }
         lines.texts(&self.except, Kind::ContextPattern);
+        let moves = ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_BUILD_TARGET"];
+        let names = self.env.iter().map(|(name, _)| name);
+        for name in names.filter(|name| moves.contains(&name.text.as_str())) {
+            let unread = CargoUnread::MovesTarget { name: name.text.clone() };
+            lines.refuse_setting(unread, name.at);
+        }
         if let (Some(at), Some(target)) = (self.cross, &self.target) {
             let target = target.text.clone();
             lines.refuse_setting(CargoUnread::CrossToTarget { target }, at);
