@@ -14,9 +14,11 @@ use crate::value::path::{below, inside, normal, parent};
 /// What stays behind of a package.
 const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
 
-/// What of the files beside other packages is of no use to cargo, unless a source names it.
-const DOCUMENTS: [&str; 2] = ["docs", "doc"];
-const OTHERS: [&str; 16] = [
+/// Folders beside other packages that are of no use to cargo, unless a source names what is in them.
+const FOLDERS_OF_NO_USE: [&str; 2] = ["docs", "doc"];
+
+/// The same of files, as patterns.
+const FILES_OF_NO_USE: [&str; 16] = [
     "*.md",
     "LICENSE*",
     "LICENCE*",
@@ -217,8 +219,8 @@ fn take_parts(
 
 fn is_of_no_use(name: &str, is_folder: bool) -> bool {
     match is_folder {
-        true => NOT_COMPILED.contains(&name) || DOCUMENTS.contains(&name),
-        false => OTHERS.iter().any(|pattern| may_find(pattern, name)),
+        true => NOT_COMPILED.contains(&name) || FOLDERS_OF_NO_USE.contains(&name),
+        false => FILES_OF_NO_USE.iter().any(|pattern| may_find(pattern, name)),
     }
 }
 
