@@ -11,6 +11,7 @@ pub mod project;
 pub mod random;
 pub mod text;
 pub mod unsayable;
+pub mod workspaces;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
