@@ -134,6 +134,15 @@ impl Tree {
         }
     }
 
+    /// Whether a tool finds a file by looking, or something in a folder.
+    #[cfg(feature = "cargo")]
+    pub(super) fn knows(&self, path: &str) -> Result<bool, Unread> {
+        if self.has(path) {
+            return Ok(self.finds(path));
+        }
+        Ok(self.exists(path) && !self.tracked(path)?.is_empty())
+    }
+
     /// Where a link leads to in the context; `None` if it leads to nothing, or is none.
     #[cfg(feature = "cargo")]
     pub(super) fn target(&self, link: &str) -> Result<Option<String>, Unread> {

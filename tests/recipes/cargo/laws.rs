@@ -136,12 +136,26 @@ fn the_package_at_the_root_brings_what_is_of_use() {
                     [[bin]]\nname = \"app\"\npath = \"main.rs\"\n\n[workspace]\nmembers = [\"crates/*\"]\n";
     let root = Context::with(&[
         ("Cargo.toml", manifest),
-        ("main.rs", "mod util;\nfn main() {\n    util::say();\n}\n"),
+        (
+            "main.rs",
+            "mod util;\nconst A: &str = include_str!(\"web/x.html\");\n\
+             const B: &str = include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/COPYING\"));\n\
+             fn main() {\n    assert_eq!(A, B);\n    util::say();\n}\n",
+        ),
         (
             "util.rs",
             "pub fn say() {\n    println!(\"{}\", include_str!(\"docs/said.md\").trim());\n}\n",
         ),
-        ("build.rs", "fn main() {\n    assert!(std::fs::read(\"data/a.json\").is_ok());\n}\n"),
+        (
+            "build.rs",
+            "fn main() {\n    for file in [\"data/a.json\", \"/LICENSE\", \".version\", \"target\"] {\n        \
+             assert!(std::fs::read(file.trim_start_matches('/')).is_ok() || file == \"target\");\n    }\n}\n",
+        ),
+        ("LICENSE", ""),
+        (".version", "1"),
+        ("COPYING", "said"),
+        ("web/x.html", "said"),
+        ("target/x", ""),
         ("data/a.json", "{}"),
         ("docs/said.md", "said\n"),
         ("docs/other.md", ""),
@@ -160,8 +174,8 @@ fn the_package_at_the_root_brings_what_is_of_use() {
     let text = root.emit(declared(&app(&root)));
     let sources = text.split("COPY --from=build-manifests /manifests /src\n").nth(1);
     let sources = sources.and_then(|rest| rest.split("# The program").next()).unwrap_or_default();
-    let copied = "COPY .sqlx /src/.sqlx\nCOPY data /src/data\nCOPY build.rs main.rs util.rs /src/\n\
-                  COPY docs/said.md /src/docs/\n";
+    let copied = "COPY .sqlx /src/.sqlx\nCOPY data /src/data\nCOPY .version COPYING LICENSE build.rs main.rs util.rs /src/\n\
+                  COPY docs/said.md /src/docs/\nCOPY web/x.html /src/web/\n";
     assert_eq!(sources, copied, "{text}");
     let plan = plan(declared(&app(&root)));
     assert!(plan.contains("`README.md`, `docs` beside `app` stays behind"), "{plan}");

@@ -13,7 +13,7 @@ use crate::declare::variable::platform;
 use crate::program::instruction::ShellCommand;
 use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
-use crate::value::path::below;
+use crate::value::path::{below, parent};
 
 /// What cargo calls the platforms that an image is for, and Debian their linkers.
 const CROSS: [(&str, &str, &str); 2] = [
@@ -264,5 +264,8 @@ fn copy(packages: &[&Sources], lines: &mut Lines<'_>) {
     for folder in folders {
         lines.copy_without(&folder.path, &folder.except);
     }
-    lines.copy_manifests(&files.iter().map(|file| file.path.clone()).collect::<Vec<_>>());
+    let mut files: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
+    // Those of one folder go in together.
+    files.sort_by(|a, b| (parent(a), a).cmp(&(parent(b), b)));
+    lines.copy_manifests(&files);
 }

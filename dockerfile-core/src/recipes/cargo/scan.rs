@@ -18,6 +18,8 @@ pub(super) struct Named {
     pub(super) beside: BTreeSet<String>,
     /// Paths that begin in the folder of the package.
     pub(super) in_package: BTreeSet<String>,
+    /// All texts, any of which a build script may take for a path.
+    pub(super) texts: BTreeSet<String>,
 }
 
 /// Whether it may name files, without a look at what is code.
@@ -33,8 +35,9 @@ pub(super) fn names(source: &str) -> Named {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         for at in 0..tokens.len() {
             named.take(&tokens[at..]);
-            if let TokenTree::Group(group) = &tokens[at] {
-                waiting.push(group.stream());
+            match &tokens[at] {
+                TokenTree::Group(group) => waiting.push(group.stream()),
+                token => named.texts.extend(text(token)),
             }
         }
     }
@@ -63,6 +66,9 @@ impl Named {
 
     /// A path that is put together is none that can be read here.
     fn take_macro(&mut self, name: &str, arguments: TokenStream) {
+        if BESIDE.contains(&name) {
+            self.in_package.extend(below_manifest(arguments.clone()));
+        }
         let mut arguments = arguments.into_iter();
         let (first, second) = (arguments.next(), arguments.next());
         let is_whole = second.as_ref().is_none_or(|sign| is_sign(sign, ','));
@@ -76,6 +82,22 @@ impl Named {
             self.in_package.extend(first.as_ref().and_then(text));
         }
     }
+}
+
+/// The path of `concat!(env!("CARGO_MANIFEST_DIR"), "/..")`.
+fn below_manifest(arguments: TokenStream) -> Option<String> {
+    let mut tokens = arguments.into_iter();
+    let is_concat = matches!(tokens.next()?, TokenTree::Ident(name) if name == "concat");
+    let (_, TokenTree::Group(parts)) = (tokens.next()?, tokens.next()?) else { return None };
+    let said: Vec<TokenTree> = parts.stream().into_iter().collect();
+    let [TokenTree::Ident(env), _, TokenTree::Group(variable), rest @ ..] = said.as_slice() else {
+        return None;
+    };
+    let variable = variable.stream().into_iter().next()?;
+    let is_folder = env == "env" && text(&variable)? == "CARGO_MANIFEST_DIR";
+    let parts = rest.iter().filter(|token| !is_sign(token, ','));
+    let path: String = parts.map(text).collect::<Option<_>>()?;
+    (is_concat && is_folder).then(|| path.trim_start_matches('/').to_owned())
 }
 
 fn is_sign(token: &TokenTree, sign: char) -> bool {
@@ -107,6 +129,8 @@ mod tests {
         assert!(named.modules.iter().eq(["a", "b", "c", "d"]), "{named:?}");
         assert!(named.beside.iter().eq(["../README.md", "b.bin", "odd.rs"]), "{named:?}");
         assert!(named.in_package.iter().eq(["./sql", "q.sql"]), "{named:?}");
+        let whole = "include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/a\", \"/b\"));";
+        assert!(names(whole).in_package.iter().eq(["a/b"]), "{:?}", names(whole));
         assert_eq!(names("mod a; include_str!(\"x"), Default::default());
         assert!(may_name_files("include!") && !may_name_files("mod a;"));
         let deep = "(".repeat(100_000) + &")".repeat(100_000);

@@ -150,7 +150,7 @@ pub(super) fn sources(
         let (package, file) = (package.name.clone(), file.clone());
         return Err(CargoUnread::RootLeftBehind { package, file }.into());
     }
-    take_named(tree, package, &mut sources)?;
+    take_named(tree, workspace, package, &mut sources)?;
     sources.roots = roots;
     Ok(sources)
 }
@@ -264,26 +264,53 @@ fn take_links(tree: &Tree, sources: &mut Sources) -> Result<(), Unread> {
     Ok(())
 }
 
-/// What sources name by a text: a document of the package is of use then.
-fn take_named(tree: &Tree, package: &Package, sources: &mut Sources) -> Result<(), Unread> {
+/// What sources name by a text. What of it is the package's own is of use then, and comes along.
+fn take_named(
+    tree: &Tree,
+    workspace: &Workspace,
+    package: &Package,
+    sources: &mut Sources,
+) -> Result<(), Unread> {
+    let is_own = |path: &str| {
+        let below = inside(&package.folder, path);
+        let begins = below.and_then(|below| below.split('/').next());
+        begins.is_some_and(|name| !NOT_COMPILED.contains(&name))
+            && !workspace.is_in_another(&package.folder, path)
+    };
     for file in sources.files(tree)?.iter().filter(|file| file.ends_with(".rs")) {
+        let is_script = package.script.as_ref() == Some(file);
         let Ok(text) = tree.read(file) else { continue };
-        if !scan::may_name_files(&text) {
+        if !is_script && !scan::may_name_files(&text) {
             continue;
         }
         let named = scan::names(&text);
+        // Nobody sees what a script reads, and it may go on without.
+        let texts = named.texts.iter().filter(|text| is_script && is_path(text));
         let beside = named.beside.iter().map(|path| below(parent(file), path));
-        let in_package = named.in_package.iter().map(|path| below(&package.folder, path));
+        let in_package = named.in_package.iter().chain(texts);
+        let in_package =
+            in_package.map(|path| below(&package.folder, path.trim_start_matches('/')));
         let paths = beside.chain(in_package).filter_map(|path| normal(&path));
-        for path in paths.filter(|path| tree.exists(path)) {
-            if sources.left.iter().any(|left| inside(left, &path).is_some()) {
+        for path in paths.filter(|path| !path.is_empty()) {
+            if !tree.knows(&path)? {
+                continue;
+            }
+            if is_own(&path) {
                 sources.add(tree, path);
             } else {
                 sources.named.push((path, file.clone()));
             }
         }
     }
+    let left = std::mem::take(&mut sources.left);
+    sources.left = left.into_iter().filter(|path| !sources.brings(path)).collect();
     Ok(())
+}
+
+/// Whether a text may be a path below a folder.
+fn is_path(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    text.chars().all(plain) && text.contains(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// Files that sources name and nothing brings, each with a source that does.

@@ -87,6 +87,13 @@ impl Workspace {
             || is_below(Some(&self.root))
     }
 
+    /// Whether a path is in a package below a folder, and not in that of the folder alone.
+    pub(super) fn is_in_another(&self, folder: &str, path: &str) -> bool {
+        let above = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
+        let mut below = above.filter(|above| above.len() > folder.len());
+        below.any(|above| self.members.contains(above) || self.packages.contains_key(above))
+    }
+
     /// The folder of the package of this name.
     pub(super) fn named(&self, tree: &Tree, name: &str) -> Result<String, Unread> {
         let package = self.packages.values().find(|package| package.name == name);
