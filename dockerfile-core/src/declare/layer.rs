@@ -10,6 +10,8 @@ use super::variable::BuilderVariable;
 use crate::program::instruction::ShellCommand;
 use crate::program::place::Place;
 use crate::program::toolchain::Toolchain;
+#[cfg(feature = "cargo")]
+use crate::program::unread::CargoNote;
 
 /// A line, or several that belong together.
 #[derive(Clone, Debug)]
@@ -60,7 +62,7 @@ pub(crate) enum Layer {
     },
     /// What a reader of the plan should know.
     #[cfg(feature = "cargo")]
-    Note(String),
+    Note(CargoNote),
     /// A variable of the builder's, which the commands read.
     Builder {
         variable: BuilderVariable,

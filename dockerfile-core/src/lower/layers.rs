@@ -82,8 +82,8 @@ impl StageLowering<'_> {
                 #[cfg(feature = "cargo")]
                 Layer::GivenEnv { name, value } => self.env(name, value, None),
                 #[cfg(feature = "cargo")]
-                Layer::Note(text) => {
-                    self.all.program.notes.insert(text.clone());
+                Layer::Note(note) => {
+                    self.all.program.notes.insert(note.clone());
                 }
                 Layer::Builder { variable, at } => {
                     self.builder_variable(*variable, at);

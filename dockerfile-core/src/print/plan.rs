@@ -9,6 +9,8 @@ use crate::program::phase::Phase;
 use crate::program::pins::Pins;
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
+#[cfg(feature = "cargo")]
+use crate::program::unread::CargoNote;
 
 /// The widest that an instruction is shown.
 const WIDTH: usize = 64;
@@ -27,12 +29,6 @@ pub(crate) fn plan(program: &Program, lines: &[Vec<String>], pins: &Pins) -> Str
     stages.chain(told).chain(notes(program)).collect::<Vec<_>>().join("\n")
 }
 
-/// What was found in the projects that the image is built from, if there is something to say.
-fn notes(program: &Program) -> Option<String> {
-    let rows: String = program.notes.iter().map(|note| format!("  {note}\n")).collect();
-    (!rows.is_empty()).then(|| format!("notes\n{rows}"))
-}
-
 /// Rules of linters that the file breaks, if there are any.
 fn told(program: &Program) -> Option<String> {
     let row = |(rule, reasons): (&&str, &BTreeSet<String>)| {
@@ -41,6 +37,42 @@ fn told(program: &Program) -> Option<String> {
     };
     let rows: String = program.allowances.iter().map(row).collect();
     (!rows.is_empty()).then(|| format!("rules that the file breaks, and why\n{rows}"))
+}
+
+/// What was found in the projects that the image is built from, if there is something to say.
+#[cfg(feature = "cargo")]
+fn notes(program: &Program) -> Option<String> {
+    let rows: String = program.notes.iter().map(|note| format!("  {}\n", words(note))).collect();
+    (!rows.is_empty()).then(|| format!("notes\n{rows}"))
+}
+
+#[cfg(not(feature = "cargo"))]
+fn notes(_program: &Program) -> Option<String> {
+    None
+}
+
+#[cfg(feature = "cargo")]
+fn words(note: &CargoNote) -> String {
+    match note {
+        CargoNote::MembersStay => {
+            "all members of the workspace stay: its list of them cannot be edited line by line"
+                .to_owned()
+        }
+        CargoNote::VersionStays(name) => format!(
+            "a release of `{name}` compiles the dependencies again: its version cannot be edited \
+             line by line"
+        ),
+        CargoNote::NotCopied { source, path } => {
+            format!("`{source}` names `{path}`, which is not copied: `.also([\"{path}\"])`")
+        }
+        CargoNote::LeftBehind { package, paths } => format!(
+            "`{}` beside `{package}` stays behind: `.also([..])` takes it along",
+            paths.join("`, `")
+        ),
+        CargoNote::Calls { program, key } => format!(
+            "cargo calls `{program}` (`{key}` of its configuration): the base has to have it"
+        ),
+    }
 }
 
 fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {

@@ -11,6 +11,8 @@ use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::ShellCommand;
 use crate::program::place::Place;
 use crate::program::toolchain::Toolchain;
+#[cfg(feature = "cargo")]
+use crate::program::unread::CargoNote;
 use crate::program::unread::Unread;
 use crate::value::Kind;
 use crate::value::path::join;
@@ -207,8 +209,8 @@ impl<'a> Lines<'a> {
 
     /// What a reader of the plan should know.
     #[cfg(feature = "cargo")]
-    pub(super) fn note(&mut self, text: impl Into<String>) {
-        self.layers.push(Layer::Note(text.into()));
+    pub(super) fn note(&mut self, note: CargoNote) {
+        self.layers.push(Layer::Note(note));
     }
 
     pub(super) fn builder_variable(&mut self, variable: BuilderVariable, at: Place) {

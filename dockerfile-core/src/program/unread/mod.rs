@@ -14,7 +14,7 @@ mod python;
 mod ruby;
 
 #[cfg(feature = "cargo")]
-pub(crate) use cargo::{CargoName, CargoUnread};
+pub(crate) use cargo::{CargoName, CargoNote, CargoUnread};
 #[cfg(feature = "go")]
 pub(crate) use go::{GoSyntax, GoUnread, GoUsage};
 #[cfg(feature = "java")]

@@ -63,7 +63,8 @@ impl Edit {
     pub(super) fn script(&self) -> String {
         match self {
             Self::Version(owner) => {
-                let header = escaped(owner.header());
+                let header = owner.header().replace('.', r"\.");
+                let header = header.replace('[', r"\[").replace(']', r"\]");
                 format!(r#"/^ *{header}/,/^ *\[/s/^ *version *=.*/version = "{MASKED}"/"#)
             }
             Self::Requirements => {
@@ -173,13 +174,6 @@ fn dependency_tables(manifest: &mut Table) -> Vec<&mut Table> {
 }
 
 // ---- lines, as `sed` sees them -----------------------------------------------------------------
-
-/// A text as it stands in a basic regular expression.
-fn escaped(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| if "[].*^$\\/".contains(c) { vec!['\\', c] } else { vec![c] })
-        .collect()
-}
 
 fn indented(line: &str) -> &str {
     line.trim_start_matches(' ')

@@ -11,6 +11,7 @@ use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::declare::variable::platform;
 use crate::program::instruction::ShellCommand;
+use crate::program::unread::CargoNote;
 use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
 use crate::value::path::{below, parent};
@@ -64,30 +65,19 @@ impl Compilation<'_> {
     fn notes(&self, lines: &mut Lines<'_>) {
         let closure = self.closure;
         if let Prune::Impossible = closure.prune {
-            lines.note(
-                "all members of the workspace stay: its list of them cannot be edited line by line",
-            );
+            lines.note(CargoNote::MembersStay);
         }
-        for name in &closure.mask.kept {
-            lines.note(format!("a release of `{name}` compiles the dependencies again: its version cannot be edited line by line"));
-        }
-        for (path, source) in &closure.missing {
-            lines.note(format!(
-                "`{source}` names `{path}`, which is not copied: `.also([\"{path}\"])`"
-            ));
+        closure.mask.kept.iter().for_each(|name| lines.note(CargoNote::VersionStays(name.clone())));
+        for (path, source) in closure.missing.iter().cloned() {
+            lines.note(CargoNote::NotCopied { source, path });
         }
         let all = closure.internal.iter().chain([&closure.program]);
         for sources in all.filter(|sources| !sources.left.is_empty()) {
-            let left = sources.left.join("`, `");
-            lines.note(format!(
-                "`{left}` beside `{}` stays behind: `.also([..])` takes it along",
-                sources.name
-            ));
+            let (package, paths) = (sources.name.clone(), sources.left.clone());
+            lines.note(CargoNote::LeftBehind { package, paths });
         }
-        for (program, key) in &closure.config.programs {
-            lines.note(format!(
-                "cargo calls `{program}` (`{key}` of its configuration): the base has to have it"
-            ));
+        for (program, key) in closure.config.programs.iter().cloned() {
+            lines.note(CargoNote::Calls { program, key });
         }
     }
 

@@ -75,12 +75,14 @@ pub(super) fn closure(
         let kept: BTreeSet<String> = kept.into_iter().cloned().collect();
         workspace.packages.retain(|folder, _| kept.contains(folder));
     }
-    watch_programs(tree, &folder);
+    // A new file may be another program.
+    let programs = below(&folder, "src/bin");
+    tree.watch(if tree.exists(&programs) { &programs } else { parent(&programs) });
     let package = &workspace.packages[&folder];
     let internal = internal(package, &workspace, &replaced)?;
     let mask = mask::mask(tree, &workspace, &replaced)?;
     let compiled = || internal.iter().copied().chain([package]);
-    let in_full = in_full(&replaced, &config);
+    let in_full = sources::outermost(replaced.folders.union(&config.named).cloned().collect());
     let said = Said { except, in_full: &in_full };
     let own = compiled().map(|package| sources::sources(tree, &workspace, package, &said));
     let mut own: Vec<Sources> = own.collect::<Result<_, _>>()?;
@@ -105,13 +107,6 @@ pub(super) fn closure(
         mask,
         config,
     })
-}
-
-/// A new file may be another program.
-fn watch_programs(tree: &Tree, folder: &str) {
-    let programs = below(folder, "src/bin");
-    let source = below(folder, "src");
-    tree.watch(if tree.exists(&programs) { &programs } else { &source });
 }
 
 fn lock(tree: &Tree, root: &str) -> Result<Lock, Unread> {
@@ -157,11 +152,6 @@ fn stubs(workspace: &Workspace, replaced: &Replaced) -> BTreeSet<String> {
     let packages = workspace.packages.values();
     let without = packages.filter(|package| !replaced.folders.contains(&package.folder));
     without.flat_map(|package| package.roots().chain(&package.looked_for)).cloned().collect()
-}
-
-/// Without those that are in another one.
-fn in_full(replaced: &Replaced, config: &Config) -> Vec<String> {
-    sources::outermost(replaced.folders.union(&config.named).cloned().collect())
 }
 
 /// What cargo reads before it compiles anything, the lock file last: it changes most often. Without

@@ -69,17 +69,14 @@ impl Named {
         if BESIDE.contains(&name) {
             self.in_package.extend(below_manifest(arguments.clone()));
         }
+        if IN_PACKAGE.contains(&name) {
+            // A type may stand in front of it.
+            self.in_package.extend(arguments.clone().into_iter().find_map(|token| text(&token)));
+        }
         let mut arguments = arguments.into_iter();
         let (first, second) = (arguments.next(), arguments.next());
-        let is_whole = second.as_ref().is_none_or(|sign| is_sign(sign, ','));
-        if BESIDE.contains(&name) && is_whole {
+        if BESIDE.contains(&name) && second.is_none_or(|sign| is_sign(&sign, ',')) {
             self.beside.extend(first.as_ref().and_then(text));
-        } else if name == "query_file_as" {
-            // Its first argument is a type.
-            let path = arguments.find(|token| matches!(token, TokenTree::Literal(_)));
-            self.in_package.extend(path.as_ref().and_then(text));
-        } else if IN_PACKAGE.contains(&name) && is_whole {
-            self.in_package.extend(first.as_ref().and_then(text));
         }
     }
 }

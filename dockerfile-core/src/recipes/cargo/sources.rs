@@ -18,36 +18,12 @@ const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
 const FOLDERS_OF_NO_USE: [&str; 2] = ["docs", "doc"];
 
 /// The same of files, as patterns.
-const FILES_OF_NO_USE: [&str; 16] = [
-    "*.md",
-    "LICENSE*",
-    "LICENCE*",
-    "COPYING*",
-    "Cargo.*",
-    "rust-toolchain*",
-    "rustfmt.toml",
-    "clippy.toml",
-    "deny.toml",
-    "Dockerfile*",
-    "*.Dockerfile",
-    "docker-*",
-    "compose*",
-    "Makefile",
-    "justfile",
-    "*.nix",
-];
+const FILES_OF_NO_USE: &str = "*.md LICENSE* LICENCE* COPYING* Cargo.* rust-toolchain* rustfmt.toml \
+    clippy.toml deny.toml Dockerfile* *.Dockerfile docker-* compose* Makefile justfile *.nix";
 
 /// A folder with one of these is a project of its own.
-const MANIFESTS: [&str; 8] = [
-    "Cargo.toml",
-    "package.json",
-    "go.mod",
-    "pyproject.toml",
-    "pom.xml",
-    "build.gradle",
-    "build.gradle.kts",
-    "Gemfile",
-];
+const MANIFESTS: &str = "Cargo.toml package.json go.mod pyproject.toml pom.xml build.gradle \
+    build.gradle.kts Gemfile";
 
 /// A package's sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -182,7 +158,7 @@ fn take_parts(
     let starts_in = |path: &str| roots.iter().any(|root| inside(path, root).is_some());
     let holds_other = |path: &str| {
         workspace.is_above_packages(path)
-            || MANIFESTS.iter().any(|name| tree.has(&below(path, name)))
+            || MANIFESTS.split(' ').any(|name| tree.has(&below(path, name)))
     };
     let behind_by_hand = |path: &str| {
         let path = inside(folder, path).unwrap_or(path);
@@ -220,7 +196,7 @@ fn take_parts(
 fn is_of_no_use(name: &str, is_folder: bool) -> bool {
     match is_folder {
         true => NOT_COMPILED.contains(&name) || FOLDERS_OF_NO_USE.contains(&name),
-        false => FILES_OF_NO_USE.iter().any(|pattern| may_find(pattern, name)),
+        false => FILES_OF_NO_USE.split(' ').any(|pattern| may_find(pattern, name)),
     }
 }
 
