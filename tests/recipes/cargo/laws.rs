@@ -485,6 +485,9 @@ fn what_replaces_others_stands_in_full_above_the_first_step() {
         assert!(!build.contains(folder), "{text}");
     }
     assert!(!skeleton.contains("touch vendor"), "{text}");
+    let kept = workspace.emit(declared(&app(&workspace).persistent()));
+    let touched = "find vendor/near vendor/ryu vendored -name \"*.rs\" -exec touch {} + && ";
+    assert!(kept.contains(touched), "a folder that is kept knows older ones: {kept}");
     // A member that is named, and that nothing fetched needs, is as any other.
     let root = "ryu = { path = \"vendor/ryu\" }";
     workspace.replace("Cargo.toml", root, "base-of-tests = { path = \"crates/base\" }");

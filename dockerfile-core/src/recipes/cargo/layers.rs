@@ -156,6 +156,7 @@ impl Compilation<'_> {
             let stubs = closure.stubs.iter().filter(|file| !roots.contains(file));
             let stubs = stubs.cloned().collect();
             commands.extend(closure.stub(&stubs));
+            commands.extend(closure.touch_in_full());
         }
         commands.push(closure.touch(roots.into_iter()));
         commands.extend(self.compile());

@@ -139,6 +139,13 @@ impl Closure {
         }
     }
 
+    /// The target folder may know another time, or another project, of what replaces others.
+    pub(super) fn touch_in_full(&self) -> Option<ShellCommand> {
+        let folders = self.in_full.iter().map(|folder| self.quoted(folder));
+        let words = folders.chain(["-name \"*.rs\" -exec touch {} +".to_owned()]);
+        (!self.in_full.is_empty()).then(|| shell::filled("find", words))
+    }
+
     /// A file for each target, so that cargo compiles what they depend on.
     pub(super) fn stub(&self, files: &BTreeSet<String>) -> Vec<ShellCommand> {
         let quoted = |file: &String| match self.relative(file) {
