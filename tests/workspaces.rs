@@ -6,7 +6,7 @@
 //! `WORKSPACES_FROM=7` begins with that seed. `WORKSPACES_WITHOUT="app: a build script;no version"`
 //! leaves kinds out, and `WORKSPACES_SHRINK=yes` leaves out all that a failing case fails without.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fmt;
 use std::fs;
@@ -277,7 +277,7 @@ impl<'a> Case<'a> {
         if machine == image {
             return Ok(machine);
         }
-        Err(Fault::Differs(format!("{when}:\ncargo run: {machine:#?}\nthe image: {image:#?}")))
+        Err(Fault::Differs(format!("{when}:\n{}", difference(&machine, &image))))
     }
 
     fn holds(&mut self, seed: u64) -> Result<(), Fault> {
@@ -349,6 +349,26 @@ impl<'a> Case<'a> {
         self.replace(&path, text);
         format!("an edit of {token} in {path}")
     }
+}
+
+/// The lines that one of them alone has.
+fn difference(machine: &Said, image: &Said) -> String {
+    let mut lines = String::new();
+    for program in machine.keys().chain(image.keys()).collect::<BTreeSet<_>>() {
+        let of = |said: &Said| said.get(program).map(|(text, code)| format!("{text}\nexit {code}"));
+        let (here, there) = (of(machine), of(image));
+        let other = |text: &Option<String>, other: &Option<String>, sign: &str| -> String {
+            let Some(text) = text else { return format!("{sign} no {program}\n") };
+            let is_there = |line: &&str| {
+                other.as_ref().is_some_and(|other| other.lines().any(|it| it == *line))
+            };
+            let alone = text.lines().filter(|line| !is_there(line));
+            alone.map(|line| format!("{sign} {line}\n")).collect()
+        };
+        lines += &other(&here, &there, "cargo run:");
+        lines += &other(&there, &here, "the image:");
+    }
+    lines
 }
 
 /// What is between angle brackets, with a number, in a text.

@@ -132,7 +132,7 @@ impl Plan {
                 folder: at(&self.folder, &folder),
                 role,
                 manifest: Manifest::default(),
-                version: format!("{}.2.{}", index + 1, self.draw.number(name, "version", 9)),
+                version: format!("{}.2.{}", index + 1, 1 + self.draw.number(name, "version", 9)),
                 library: name.replace('-', "_"),
                 parts: vec![],
                 script_parts: vec![],
