@@ -518,6 +518,9 @@ fn a_folder_that_stays_behind_is_taken_back() {
         (ignore.find("\ncrates/core/examples\n"), ignore.find("!crates/core/examples\n"));
     assert!(left_out < let_in, "{ignore}");
     assert!(!plan(declared(&app)).contains(note));
+    let of_other = workspace.emit(declared(&self::app(&workspace).also(["crates/other/src"])));
+    assert!(of_other.contains("COPY crates/other/Cargo.toml"), "a pattern finds it: {of_other}");
+    workspace.emit(declared(&app));
     let Some(docker) = Docker::connect() else { return };
     assert_eq!(said(&workspace.build(docker)), "app core-base 7");
 }

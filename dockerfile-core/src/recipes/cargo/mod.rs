@@ -1,9 +1,7 @@
 //! Rust: a package of a cargo workspace, its dependencies compiled in a layer of their own.
 //!
-//! Dependencies are compiled from all manifests and a stub for each target, then the
-//! workspace's own libraries, then the program. A stub cannot ship: the step that compiles
-//! a package first touches the files that cargo starts from, so cargo sees them as newer than
-//! what was made of the stubs, whatever times the build context gave them.
+//! Dependencies are compiled from all manifests and a stub for each target, then the workspace's
+//! own libraries, then the program. No stub ships: what is compiled is touched first.
 
 mod config;
 mod edits;

@@ -227,9 +227,6 @@ impl Cargo {
     /// let web = cargo("web").also(["proto", "README.md", "crates/web/examples"]);
     /// # let _ = web;
     /// ```
-    ///
-    /// What the program alone reads is better copied by the stage, beside its sources:
-    /// `.source(copy("migrations").to("/src/migrations"))`.
     #[track_caller]
     pub fn also(mut self, paths: impl Texts) -> Self {
         self.settings().also.extend(given(paths));

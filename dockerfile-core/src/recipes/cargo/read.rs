@@ -69,6 +69,9 @@ pub(super) fn closure(
     let replaced = Replaced::of(tree, &workspace, &config, &lock)?;
     // The package at the root is a member whether it is listed or not.
     let start = [&folder, &workspace.root].into_iter().chain(&replaced.folders);
+    // A pattern of members finds the folder of one of which something is copied.
+    let is_named = |member: &&String| also.iter().any(|path| inside(member, path).is_some());
+    let start = start.chain(workspace.members.iter().filter(is_named));
     let kept = prune::kept(start, &workspace.packages);
     let prune = prune::prune(tree, &workspace, &kept, &folder)?;
     if let Prune::Members(_) = prune {
