@@ -21,6 +21,12 @@ impl Toolchain {
         }
     }
 
+    /// The one that asks for most, the first of several: what fits it fits all.
+    #[cfg(feature = "cargo")]
+    pub(crate) fn newest(all: impl Iterator<Item = Self>) -> Option<Self> {
+        all.reduce(|a, b| if numbers(&b.version) > numbers(&a.version) { b } else { a })
+    }
+
     /// How errors say it.
     pub(crate) fn shown(&self) -> String {
         let or_newer = if self.or_newer { " or newer" } else { "" };

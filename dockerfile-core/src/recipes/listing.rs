@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::survey::{between, package_folder, real, relative};
 use crate::declare::disk::{Disk, Listing, Tree};
 use crate::program::unread::Unread;
-use crate::value::path::{below, inside, normal, parent};
+use crate::value::path::{below, inside, normal, parent, upwards};
 
 /// More folders in folders than any project has.
 const DEEPEST: usize = 64;
@@ -212,16 +212,8 @@ impl Tree {
 
     /// The nearest folder that has one of these files: the given one, or one above it.
     pub(super) fn above(&self, folder: &str, files: &[&str]) -> Option<String> {
-        let mut folder = folder;
-        loop {
-            if files.iter().any(|file| self.has(&below(folder, file))) {
-                return Some(folder.to_owned());
-            }
-            if folder.is_empty() {
-                return None;
-            }
-            folder = parent(folder);
-        }
+        let has_one = |folder: &&str| files.iter().any(|file| self.has(&below(folder, file)));
+        upwards(folder).find(has_one).map(str::to_owned)
     }
 
     /// The folders with a manifest of this name that a member's path, which may hold `*`,

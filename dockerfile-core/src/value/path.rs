@@ -26,6 +26,11 @@ pub(crate) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
+/// A path and all folders that it is in, the nearest first; the last is the root.
+pub(crate) fn upwards(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| (!path.is_empty()).then(|| parent(path)))
+}
+
 /// A path without `.` and `..`; `None` if it leads out.
 pub(crate) fn normal(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = vec![];
@@ -63,12 +68,13 @@ pub(crate) fn between(folder: &str, path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{below, between, inside, join, normal};
+    use super::{below, between, inside, join, normal, upwards};
 
     #[test]
     fn paths_are_joined_and_told_apart() {
         assert_eq!((join("/", ""), join("/a/", "b")), ("/".to_owned(), "/a/b".to_owned()));
         assert_eq!((below("", "./a"), below("a", ".")), ("a".to_owned(), "a".to_owned()));
+        assert!(upwards("a/b").eq(["a/b", "a", ""]) && upwards("").eq([""]));
         assert_eq!(normal("a/./../b"), Some("b".to_owned()));
         assert_eq!(normal("a/../.."), None);
         assert_eq!((inside("a", "a/b"), inside("a", "ab")), (Some("b"), None));

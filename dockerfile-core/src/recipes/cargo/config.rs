@@ -10,7 +10,7 @@ use super::manifest::Dependencies;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::listing::leads_to;
-use crate::value::path::{below, inside, parent};
+use crate::value::path::{below, inside, parent, upwards};
 
 /// What the files say, the nearest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,18 +108,14 @@ struct TargetTable {
 /// What cargo reads where it runs in a folder, and above it.
 pub(super) fn config(tree: &Tree, folder: &str) -> Result<Config, Unread> {
     let mut config = Config::default();
-    let mut folder = folder;
-    loop {
+    for folder in upwards(folder) {
         // Of both names cargo takes the old one.
         let names = [".cargo/config", ".cargo/config.toml"];
         if let Some(file) = tree.existing(folder, &names).into_iter().next() {
             config.take(tree, &file)?;
         }
-        if folder.is_empty() {
-            return Ok(config);
-        }
-        folder = parent(folder);
     }
+    Ok(config)
 }
 
 impl Config {

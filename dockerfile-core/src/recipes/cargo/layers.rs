@@ -48,17 +48,15 @@ impl Compilation<'_> {
         }
         self.environment(lines);
         lines.enter(&closure.root);
-        match (needs_stage, cargo.persistent) {
-            (false, _) => {
-                lines.copy_manifests(&closure.manifests);
-                closure.copy_in_full(lines);
-            }
-            (true, true) => {
-                lines.copy_from_beside(MANIFESTS);
-                closure.copy_in_full(lines);
-            }
-            (true, false) => self.layers(lines),
+        if !cargo.persistent {
+            self.layers(lines);
+            return;
         }
+        match needs_stage {
+            true => lines.copy_from_beside(MANIFESTS),
+            false => lines.copy_manifests(&closure.manifests),
+        }
+        closure.copy_in_full(lines);
     }
 
     /// What a reader of the plan should know.
@@ -93,8 +91,15 @@ impl Compilation<'_> {
             }
             lines.builder_variable(platform::TARGETARCH, at);
         }
-        for (name, value) in self.cargo.env.iter().filter(|(_, value)| !value.is_per_commit()) {
-            lines.env_given(name, value);
+        self.variables(false, lines);
+    }
+
+    /// What the user tells the compiler: what changes with every commit, or all else.
+    fn variables(&self, per_commit: bool, lines: &mut Lines<'_>) {
+        for (name, value) in &self.cargo.env {
+            if value.is_per_commit() == per_commit {
+                lines.env_given(name, value);
+            }
         }
     }
 
@@ -161,9 +166,7 @@ impl Compilation<'_> {
         commands.push(closure.touch(roots.into_iter()));
         commands.extend(self.compile());
         commands.push(self.install());
-        for (name, value) in self.cargo.env.iter().filter(|(_, value)| value.is_per_commit()) {
-            lines.env_given(name, value);
-        }
+        self.variables(true, lines);
         self.run("The program, from its sources.", commands, lines);
     }
 

@@ -1,6 +1,6 @@
 //! `Cargo.lock`: which package needs which.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -42,6 +42,10 @@ impl Lock {
 
     /// Whether one of these packages needs another one, itself or by what it needs.
     pub(super) fn reaches<'a>(&'a self, from: impl Iterator<Item = &'a str>, name: &str) -> bool {
+        let mut by_name: BTreeMap<&str, Vec<&Locked>> = BTreeMap::new();
+        for package in &self.package {
+            by_name.entry(&package.name).or_default().push(package);
+        }
         let mut seen = BTreeSet::new();
         let mut waiting: Vec<&str> = from.collect();
         while let Some(this) = waiting.pop() {
@@ -49,8 +53,8 @@ impl Lock {
                 return true;
             }
             if seen.insert(this) {
-                let found = self.package.iter().filter(|package| package.name == this);
-                waiting.extend(found.flat_map(Locked::needs));
+                let found = by_name.get(this).into_iter().flatten();
+                waiting.extend(found.flat_map(|package| package.needs()));
             }
         }
         false

@@ -16,7 +16,7 @@ use super::workspace::Workspace;
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{CargoUnread, Unread};
-use crate::value::path::{below, inside, parent};
+use crate::value::path::{below, inside, parent, upwards};
 
 /// What a package of a workspace is built from. Paths are relative to the build context.
 #[derive(Clone, Debug)]
@@ -179,32 +179,20 @@ fn manifests(workspace: &Workspace, replaced: &Replaced, config: &Config) -> Vec
 
 /// What the nearest toolchain file says, and the newest of the versions that packages ask for.
 fn toolchains(tree: &Tree, workspace: &Workspace) -> Result<Vec<Toolchain>, Unread> {
-    let mut folder = workspace.root.as_str();
-    let mut found = loop {
-        // Of both names rustup takes the old one.
-        let files = tree.existing(folder, &["rust-toolchain", "rust-toolchain.toml"]);
-        if let Some(file) = files.first() {
-            break toolchain(tree, file)?;
-        }
-        if folder.is_empty() {
-            break vec![];
-        }
-        folder = parent(folder);
-    };
-    for package in workspace.packages.values() {
-        let version = package.rust_version.iter().cloned();
-        let file = package.manifest.clone();
-        found.extend(version.map(|version| Toolchain {
-            file: file.clone(),
-            version,
-            or_newer: true,
-        }));
-    }
-    Ok(found)
+    // Of both names rustup takes the old one.
+    let names = ["rust-toolchain", "rust-toolchain.toml"];
+    let file = upwards(&workspace.root)
+        .find_map(|folder| tree.existing(folder, &names).into_iter().next());
+    let said = file.map(|file| toolchain(tree, &file)).transpose()?.flatten();
+    let asked = workspace.packages.values().filter_map(|package| {
+        let (file, version) = (package.manifest.clone(), package.rust_version.clone()?);
+        Some(Toolchain { file, version, or_newer: true })
+    });
+    Ok(said.into_iter().chain(Toolchain::newest(asked)).collect())
 }
 
 /// A channel that is no number may be any version.
-fn toolchain(tree: &Tree, file: &str) -> Result<Vec<Toolchain>, Unread> {
+fn toolchain(tree: &Tree, file: &str) -> Result<Option<Toolchain>, Unread> {
     let text = tree.read(file)?;
     let mut words = text.split_whitespace();
     let channel = match (words.next(), words.next()) {
@@ -219,5 +207,5 @@ fn toolchain(tree: &Tree, file: &str) -> Result<Vec<Toolchain>, Unread> {
         .filter(numbered)
         .map(|version| version.split('-').next().unwrap_or_default().to_owned());
     let file = file.to_owned();
-    Ok(version.map(|version| Toolchain { file, version, or_newer: false }).into_iter().collect())
+    Ok(version.map(|version| Toolchain { file, version, or_newer: false }))
 }

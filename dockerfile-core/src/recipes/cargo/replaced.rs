@@ -10,7 +10,7 @@ use super::workspace::Workspace;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::listing::leads_to;
-use crate::value::path::{below, parent};
+use crate::value::path::{below, upwards};
 
 /// Where they are.
 #[derive(Debug, Default)]
@@ -78,9 +78,7 @@ impl Replaced {
 
 /// The manifest of the workspace that a folder is in.
 fn root_above(tree: &Tree, folder: &str) -> Result<Option<String>, Unread> {
-    let mut folder = folder;
-    while !folder.is_empty() {
-        folder = parent(folder);
+    for folder in upwards(folder).skip(1) {
         let file = below(folder, "Cargo.toml");
         if tree.has(&file) && tree.toml::<Manifest>(&file)?.workspace.is_some() {
             return Ok(Some(file));

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::edits::{Edit, Owner};
+use super::edits::Edit;
 use super::prune::Prune;
 use super::read::Closure;
 use crate::declare::layer::ToolCache;
@@ -24,6 +24,11 @@ pub(super) const SKELETON: &str = "/skeleton";
 const LOCKED: &str = "/tmp/Cargo.lock";
 /// What cargo has left of it, as far as it is fetched.
 const LEFT: &str = "/tmp/left";
+
+/// Fits the lock file to the manifests, and changes no version of what is fetched.
+const UPDATE: &str = "cargo update --workspace";
+/// The same once what is locked has been looked up.
+const UPDATE_AGAIN: &str = "cargo update --workspace --offline";
 
 /// What stands for a target, of whatever kind. No lint that a manifest may deny has a word to say.
 const STUB_TEXT: &str =
@@ -61,7 +66,7 @@ impl Skeleton<'_> {
         let mut commands = vec![ShellCommand::from(format!("cp -R {MANIFESTS}/. {SKELETON}"))];
         commands.extend(closure.stub(&closure.stubs));
         let root = |folder: &str| shell::quote(&format!("{}/", join(folder, &closure.root)));
-        let mut update = "cargo update --workspace";
+        let mut update = UPDATE;
         if let Prune::Members(edits) = &closure.prune {
             let manifest = BTreeSet::from(["Cargo.toml".to_owned()]);
             commands.extend(edits.iter().map(|edit| sed(edit, &manifest)));
@@ -72,8 +77,7 @@ impl Skeleton<'_> {
             commands.extend(nothing_new());
             let kept = format!("cp Cargo.toml Cargo.lock {}", root(MANIFESTS));
             commands.push(ShellCommand::from(kept));
-            // What is locked has been looked up.
-            update = "cargo update --workspace --offline";
+            update = UPDATE_AGAIN;
         }
         if self.persistent {
             return commands;
@@ -87,15 +91,14 @@ impl Skeleton<'_> {
                 ShellCommand::from(update),
                 ShellCommand::from(format!("cp Cargo.lock {}", root(LIBRARIES))),
             ]);
-            update = "cargo update --workspace --offline";
+            update = UPDATE_AGAIN;
         }
         let edits = &closure.mask.edits;
         for (edit, files) in edits {
             let relative = files.iter().map(|file| closure.relative(file)).collect();
             commands.push(sed(edit, &relative));
         }
-        if edits.keys().any(|edit| matches!(edit, Edit::Version(Owner::Package | Owner::Workspace)))
-        {
+        if edits.keys().any(|edit| matches!(edit, Edit::Version(_))) {
             commands.push(ShellCommand::from(update));
         }
         commands

@@ -9,7 +9,7 @@ use super::workspace::Workspace;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::listing::Entry;
-use crate::value::path::{below, inside, normal, parent};
+use crate::value::path::{below, inside, normal, parent, upwards};
 
 /// What stays behind of a package.
 const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
@@ -60,10 +60,10 @@ impl Copied {
 
 /// Whether a pattern finds a path, or a folder that it is in.
 fn covers(pattern: &str, path: &str) -> bool {
-    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-    ends.into_iter().any(|end| match pattern.strip_prefix("**/") {
-        Some(name) => may_find(name, path[..end].rsplit('/').next().unwrap_or_default()),
-        None => may_find(pattern, &path[..end]),
+    let mut above = upwards(path).filter(|path| !path.is_empty());
+    above.any(|path| match pattern.strip_prefix("**/") {
+        Some(name) => may_find(name, path.rsplit('/').next().unwrap_or_default()),
+        None => may_find(pattern, path),
     })
 }
 
@@ -110,7 +110,7 @@ pub(super) fn sources(
     let mut sources = Sources { name: package.name.clone(), needs, ..Sources::default() };
     let folder = package.folder.as_str();
     if folder.is_empty() || workspace.is_above_packages(folder) {
-        take_parts(tree, workspace, package, said, &mut sources);
+        take_parts(tree, workspace, (folder, &roots), said, &mut sources);
     } else {
         let except = behind(folder, folder, &roots, said.except);
         sources.copies.push(Copied { path: folder.to_owned(), except, is_file: false });
@@ -149,12 +149,10 @@ fn behind(folder: &str, path: &str, roots: &[String], except: &[&str]) -> Vec<St
 fn take_parts(
     tree: &Tree,
     workspace: &Workspace,
-    package: &Package,
+    (folder, roots): (&str, &[String]),
     said: &Said<'_>,
     sources: &mut Sources,
 ) {
-    let folder = &package.folder;
-    let roots: Vec<String> = package.roots().cloned().collect();
     let starts_in = |path: &str| roots.iter().any(|root| inside(path, root).is_some());
     let holds_other = |path: &str| {
         workspace.is_above_packages(path)
@@ -164,7 +162,7 @@ fn take_parts(
         let path = inside(folder, path).unwrap_or(path);
         said.except.iter().any(|pattern| covers(pattern, path))
     };
-    let mut waiting = vec![folder.clone()];
+    let mut waiting = vec![folder.to_owned()];
     while let Some(above) = waiting.pop() {
         for entry in tree.entries(&above, |name| !name.starts_with('.') || name == ".sqlx") {
             let Entry { path, name, is_folder } = entry;
@@ -177,7 +175,7 @@ fn take_parts(
                 waiting.extend(starts_in(&path).then_some(path));
                 continue;
             }
-            let is_behind = above == *folder && is_of_no_use(&name, is_folder);
+            let is_behind = above == folder && is_of_no_use(&name, is_folder);
             if is_behind && !starts_in(&path) {
                 // Nobody asks why manifests are not among the sources, or tests.
                 if !NOT_COMPILED.contains(&name.as_str()) && !name.starts_with("Cargo.") {
@@ -185,8 +183,7 @@ fn take_parts(
                 }
                 continue;
             }
-            let except =
-                if is_folder { behind(folder, &path, &roots, said.except) } else { vec![] };
+            let except = if is_folder { behind(folder, &path, roots, said.except) } else { vec![] };
             let is_file = tree.has(&path);
             sources.copies.push(Copied { path, except, is_file });
         }

@@ -11,7 +11,7 @@ use crate::declare::disk::Tree;
 use crate::program::unread::{CargoName, CargoUnread, Unread};
 use crate::recipes::listing::folder_of;
 use crate::recipes::survey::package_folder;
-use crate::value::path::below;
+use crate::value::path::{below, upwards};
 
 /// A workspace, and the packages that are needed by it from other ones.
 pub(super) struct Workspace {
@@ -50,7 +50,7 @@ impl Workspace {
     }
 
     /// What is needed by a path of packages that are no members.
-    pub(super) fn take_in(&mut self, tree: &Tree, mut waiting: Vec<String>) -> Result<(), Unread> {
+    fn take_in(&mut self, tree: &Tree, mut waiting: Vec<String>) -> Result<(), Unread> {
         while let Some(folder) = waiting.pop() {
             if self.packages.contains_key(&folder) {
                 continue;
@@ -89,8 +89,7 @@ impl Workspace {
 
     /// Whether a path is in a package below a folder, and not in that of the folder alone.
     pub(super) fn is_in_another(&self, folder: &str, path: &str) -> bool {
-        let above = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
-        let mut below = above.filter(|above| above.len() > folder.len());
+        let mut below = upwards(path).take_while(|above| above.len() > folder.len());
         below.any(|above| self.members.contains(above) || self.packages.contains_key(above))
     }
 
