@@ -1,0 +1,189 @@
+//! What a copied file names is copied, or said; and what else a service's compile needs.
+
+use dockerfile_core::arg;
+use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::docker::Docker;
+
+use super::super::{app, declared, locked, plan, said, workspace};
+use super::{problem, text};
+
+#[test]
+fn all_files_of_cargos_configuration_are_there() {
+    let workspace = workspace();
+    workspace.write(
+        ".cargo/config.toml",
+        "include = [\"shared.toml\", { path = \"none.toml\", optional = true }]\n",
+    );
+    workspace.write(
+        ".cargo/shared.toml",
+        "[build]\ntarget-dir = \"out\"\n[env]\nPROTO = { value = \"proto\", relative = true }\n\
+         ROOT = { value = \"\", relative = true }\n[target.x86_64-unknown-linux-gnu]\nlinker = \"tools/ld\"\n",
+    );
+    workspace.write("proto/a.proto", "");
+    workspace.write("tools/ld", "");
+    let text = text(&workspace);
+    assert!(
+        text.contains("COPY .cargo/config.toml .cargo/shared.toml /manifests/.cargo/\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("COPY proto /skeleton/proto\nCOPY tools/ld /skeleton/tools/ld\n"),
+        "{text}"
+    );
+    assert_eq!(text.matches("--target-dir target").count(), 3, "{text}");
+    workspace.write(
+        ".cargo/shared.toml",
+        "[build]\ntarget = \"x86_64-unknown-linux-musl\"\nrustc-wrapper = \"sccache\"\n",
+    );
+    let text = self::text(&workspace);
+    assert!(
+        text.contains("install -D -t /out target/x86_64-unknown-linux-musl/release/app"),
+        "{text}"
+    );
+    assert!(
+        plan(declared(&app(&workspace))).contains("cargo calls `sccache` (`build.rustc-wrapper`")
+    );
+    workspace.write(".cargo/config", "[build]\ntarget = [\"a\", \"b\"]\n");
+    assert!(problem(&workspace).contains("`.cargo/config` has cargo compile for a, b"));
+    workspace.write(".cargo/config", "[registries.ours]\ntoken = \"hush\"\n");
+    let said = problem(&workspace);
+    assert!(said.contains("`registries.ours.token`") && !said.contains("hush"), "{said}");
+    assert!(said.contains("CARGO_REGISTRIES_OURS_TOKEN"), "{said}");
+    workspace.write(".cargo/config", "include = [\"gone.toml\"]\n");
+    assert!(problem(&workspace).contains(".cargo/gone.toml"));
+}
+
+/// A package of the registry that uses one that is patched is compiled with the real one.
+#[test]
+fn what_replaces_others_stands_in_full_above_the_first_step() {
+    let workspace = workspace();
+    workspace.write(
+        "Cargo.toml",
+        workspace.text("Cargo.toml") + "\n[patch.crates-io]\nryu = { path = \"vendor/ryu\" }\n",
+    );
+    workspace.write("vendor/ryu/Cargo.toml", "[package]\nname = \"ryu\"\nversion = \"1.0.20\"\n\n[dependencies]\nnear = { path = \"../near\" }\n");
+    workspace.write("vendor/ryu/src/lib.rs", "");
+    workspace.write("vendor/near/Cargo.toml", "[package]\nname = \"near\"\nversion = \"1.0.0\"\n");
+    workspace.write("vendor/near/src/lib.rs", "");
+    workspace.write("vendored/itoa/Cargo.toml", "");
+    workspace.write(
+        ".cargo/config.toml",
+        "[source.crates-io]\nreplace-with = \"v\"\n[source.v]\ndirectory = \"vendored\"\n",
+    );
+    let text = text(&workspace);
+    let (skeleton, build) = text.split_once("FROM rust AS build\n").expect("two stages");
+    for folder in ["vendor/near", "vendor/ryu", "vendored"] {
+        assert!(skeleton.contains(&format!("COPY {folder} /skeleton/{folder}\n")), "{text}");
+        assert!(!build.contains(folder), "{text}");
+    }
+    assert!(!skeleton.contains("touch vendor"), "{text}");
+    let kept = workspace.emit(declared(&app(&workspace).persistent()));
+    let touched = "find vendor/near vendor/ryu vendored -name \"*.rs\" -exec touch {} + && ";
+    assert!(kept.contains(touched), "a folder that is kept knows older ones: {kept}");
+    // A member that is named, and that nothing fetched needs, is as any other.
+    let root = "ryu = { path = \"vendor/ryu\" }";
+    workspace.replace("Cargo.toml", root, "base-of-tests = { path = \"crates/base\" }");
+    let text = self::text(&workspace);
+    assert!(text.contains("COPY crates/base /src/crates/base\n"), "{text}");
+    let locked = locked("itoa");
+    let needs = format!("{locked}\ndependencies = [\n \"base-of-tests\",\n]");
+    workspace.replace("Cargo.lock", &locked, &needs);
+    let text = self::text(&workspace);
+    assert!(text.contains("COPY crates/base /skeleton/crates/base\n"), "{text}");
+}
+
+#[test]
+fn a_folder_that_stays_behind_is_taken_back() {
+    let workspace = workspace();
+    let library = workspace.text("crates/core/src/lib.rs");
+    let shown = "#![doc = include_str!(\"../examples/shown.rs\")]\n";
+    workspace.write("crates/core/src/lib.rs", format!("{shown}{library}"));
+    workspace.write("crates/core/examples/shown.rs", "fn main() {}\n");
+    let note =
+        "`crates/core/src/lib.rs` names `crates/core/examples/shown.rs`, which is not copied";
+    assert!(plan(declared(&app(&workspace))).contains(note));
+    let app = app(&workspace).also(["crates/core/examples"]);
+    let text = workspace.emit(declared(&app));
+    assert!(text.contains("COPY crates/core/examples /src/crates/core/examples\n"), "{text}");
+    let ignore = workspace.text(".dockerignore");
+    let (left_out, let_in) =
+        (ignore.find("\ncrates/core/examples\n"), ignore.find("!crates/core/examples\n"));
+    assert!(left_out < let_in, "{ignore}");
+    assert!(!plan(declared(&app)).contains(note));
+    let of_other = workspace.emit(declared(&self::app(&workspace).also(["crates/other/src"])));
+    assert!(of_other.contains("COPY crates/other/Cargo.toml"), "a pattern finds it: {of_other}");
+    workspace.emit(declared(&app));
+    let Some(docker) = Docker::connect() else { return };
+    assert_eq!(said(&workspace.build(docker)), "app core-base 7");
+}
+
+// ---- what a service's compile needs can be said -------------------------------------------------
+
+#[test]
+fn variables_of_the_compiler_stand_above_the_step_that_they_change() {
+    let workspace = workspace();
+    let app = app(&workspace)
+        .env("SQLX_OFFLINE", "true")
+        .env("FLAVOUR", arg("FLAVOUR").default("plain"))
+        .env("GIT_SHA", arg("GIT_SHA").per_commit());
+    let text = workspace.emit(declared(&app));
+    let (above, below) = text.split_once("COPY crates/app /src/crates/app").expect("sources");
+    assert!(above.contains("ENV SQLX_OFFLINE=\"true\"\n"), "{text}");
+    assert!(above.contains("ARG FLAVOUR=\"plain\"\nENV FLAVOUR=\"${FLAVOUR}\"\n"), "{text}");
+    assert!(below.contains("ARG GIT_SHA\nENV GIT_SHA=\"${GIT_SHA}\"\n"), "{text}");
+    assert!(!above.contains("GIT_SHA"), "{text}");
+    assert!(!text.contains("DOCKERFILE_EMIT"), "nothing in it emits: {text}");
+    for (name, words) in [("DB_PASSWORD", "secret"), ("CARGO_TARGET_DIR", "`.target(..)`")] {
+        let said = refused(declared(&self::app(&workspace).env(name, "x")));
+        assert!(said.contains(words) && said.matches("error:").count() == 1, "{said}");
+    }
+}
+
+#[test]
+fn what_is_of_no_use_stays_behind() {
+    let workspace = workspace();
+    let app = || app(&workspace).except(["docs", "**/*.md"]);
+    workspace.emit(declared(&app()));
+    let ignore = workspace.text(".dockerignore");
+    assert!(ignore.contains("crates/app/docs\ncrates/app/**/*.md\n"), "{ignore}");
+    let said = refused(declared(&app().except("src")));
+    assert!(said.contains("is not copied") && said.matches("error:").count() == 1, "{said}");
+}
+
+// ---- as a reviewer reads it ---------------------------------------------------------------------
+
+/// Two lines for each library, its manifest and its sources, and a word in two lists, which have a
+/// line for each three.
+#[test]
+fn a_program_over_libraries_is_a_short_file() {
+    let lines = |libraries: usize| {
+        let root =
+            "[workspace]\nmembers = [\"crates/*\"]\n\n[workspace.package]\nversion = \"1.2.3\"\n";
+        let context = Context::with(&[("Cargo.toml", root)]);
+        let mut needs = String::new();
+        let mut lock = String::from("version = 4\n");
+        let manifest = |name: &str| {
+            format!(
+                "[package]\nname = \"{name}\"\nversion.workspace = true\nedition = \"2024\"\n\n[dependencies]\n"
+            )
+        };
+        for number in 0..libraries {
+            let name = format!("library-{number}");
+            context.write(&format!("crates/{name}/Cargo.toml"), manifest(&name));
+            context.write(&format!("crates/{name}/src/lib.rs"), "");
+            needs += &format!("{name} = {{ path = \"../{name}\" }}\n");
+            lock += &format!("\n[[package]]\nname = \"{name}\"\nversion = \"1.2.3\"\n");
+        }
+        context.write("crates/app/Cargo.toml", manifest("app") + &needs);
+        context.write("crates/app/src/main.rs", "fn main() {}\n");
+        context.write("Cargo.lock", lock);
+        let text = text(&context);
+        assert!(text.lines().all(|line| line.len() <= 120), "{text}");
+        (text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count(), text)
+    };
+    for libraries in [1, 3, 12] {
+        let (count, text) = lines(libraries);
+        let most = 30 + 2 * libraries + 2 * (libraries / 3);
+        assert!(count <= most, "{count} lines for {libraries} libraries\n{text}");
+    }
+}

@@ -1,0 +1,213 @@
+//! Every file that stands for a target is replaced by the real one.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use dockerfile_core::{Debian, Stage, debian, image, uid};
+use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::docker::Docker;
+
+use super::super::{app, declared, plan, said, workspace};
+use super::{declare, problem, text};
+
+#[test]
+fn a_program_may_start_in_a_folder_that_stays_behind_elsewhere() {
+    let workspace = workspace();
+    declare(&workspace, "crates/app", "[[bin]]\nname = \"late\"\npath = \"tests/late.rs\"\n");
+    workspace.write("crates/app/tests/late.rs", "fn main() {}\n");
+    let text = text(&workspace);
+    assert!(text.contains("touch crates/app/src/main.rs crates/app/tests/late.rs"), "{text}");
+    let ignore = workspace.text(".dockerignore");
+    assert!(!ignore.contains("crates/app/tests") && ignore.contains("crates/app/benches"));
+    assert!(ignore.contains("crates/core/tests"), "{ignore}");
+}
+
+#[test]
+fn a_file_outside_of_its_package_comes_with_its_modules() {
+    let workspace = workspace();
+    workspace.replace(
+        "crates/core/Cargo.toml",
+        "links =",
+        "build = \"../../scripts/build.rs\"\nlinks =",
+    );
+    let script = workspace.text("crates/core/build.rs");
+    workspace.write("scripts/build.rs", format!("mod said;\n{script}"));
+    workspace.write("scripts/said.rs", "mod deep;\n");
+    workspace.write("scripts/said/deep.rs", "\n");
+    let text = text(&workspace);
+    for line in ["scripts/said /src/scripts/said", "scripts/build.rs scripts/said.rs /src/scripts/"]
+    {
+        assert!(text.contains(&format!("COPY {line}\n")), "{line}\n{text}");
+    }
+    let ignore = workspace.text(".dockerignore");
+    assert!(!ignore.contains("build.rs/"), "a file has nothing below it: {ignore}");
+}
+
+#[test]
+fn a_link_brings_what_it_leads_to() {
+    let workspace = workspace();
+    workspace.write("shared/main.rs", workspace.text("crates/app/src/main.rs"));
+    fs::remove_file(workspace.path("crates/app/src/main.rs")).expect("it is there");
+    symlink("../../../shared/main.rs", workspace.path("crates/app/src/main.rs")).expect("a link");
+    assert!(text(&workspace).contains("COPY shared/main.rs /src/shared/\n"));
+    symlink("/etc/hostname", workspace.path("crates/app/src/name")).expect("a link");
+    assert!(problem(&workspace).contains("crates/app/src/name"));
+}
+
+/// A member behind a link: a builder follows the link that a line names.
+#[test]
+fn a_member_may_be_a_link() {
+    let workspace = workspace();
+    fs::create_dir(workspace.path("real")).expect("a new folder");
+    fs::rename(workspace.path("crates/base"), workspace.path("real/base")).expect("it moves");
+    symlink("../real/base", workspace.path("crates/base")).expect("a link");
+    let Some(docker) = Docker::connect() else { return };
+    for app in [app(&workspace), app(&workspace).persistent()] {
+        workspace.emit(declared(&app));
+        assert_eq!(said(&workspace.build(docker)), "app core-base 7");
+    }
+}
+
+#[test]
+fn cargo_finds_a_file_for_every_target_that_is_declared() {
+    let workspace = workspace();
+    let declared = "[[bench]]\nname = \"speed\"\nharness = false\n\n[[example]]\nname = \"shown\"\n\n\
+                    [[test]]\nname = \"odd\"\npath = \"odd/it.rs\"\n";
+    declare(&workspace, "crates/core", declared);
+    for file in ["benches/speed.rs", "examples/shown/main.rs", "odd/it.rs", "tests/found.rs"] {
+        workspace.write(&format!("crates/core/{file}"), "fn main() {}\n");
+    }
+    let text = text(&workspace);
+    for file in ["benches/speed.rs", "examples/shown/main.rs", "odd/it.rs"] {
+        let stub = format!("crates/core/{file}");
+        assert!(text.split("FROM rust AS build\n").next().is_some_and(|it| it.contains(&stub)));
+    }
+    assert!(!text.contains("found.rs"), "{text}");
+    workspace.replace("crates/core/Cargo.toml", "links =", "default-run = \"run\"\nlinks =");
+    workspace.write("crates/core/src/bin/run.rs", "fn main() {}\n");
+    workspace.write("crates/core/src/bin/other.rs", "fn main() {}\n");
+    let text = self::text(&workspace);
+    assert!(text.contains("src/bin/run.rs") && !text.contains("src/bin/other.rs"), "{text}");
+}
+
+#[test]
+fn a_stage_without_the_sources_is_refused() {
+    let workspace = workspace();
+    let app = app(&workspace);
+    let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian))
+        .dependencies(app.dependencies())
+        .build(app.build());
+    let said = refused(
+        Stage::from(debian("bookworm-slim"))
+            .account(uid(65532))
+            .source(app.artifacts(&build))
+            .entrypoint(["/usr/local/bin/app"]),
+    );
+    assert!(
+        said.contains("is used without `.sources()`") && said.matches("error:").count() == 1,
+        "{said}"
+    );
+}
+
+/// What its build script and its macros read cannot be told from outside.
+#[test]
+fn the_package_at_the_root_brings_what_is_of_use() {
+    let manifest = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+                    [[bin]]\nname = \"app\"\npath = \"main.rs\"\n\n[workspace]\nmembers = [\"crates/*\"]\n";
+    let root = Context::with(&[
+        ("Cargo.toml", manifest),
+        (
+            "main.rs",
+            "mod util;\nconst A: &str = include_str!(\"web/x.html\");\n\
+             const B: &str = include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/COPYING\"));\n\
+             fn main() {\n    assert_eq!(A, B);\n    util::say();\n}\n",
+        ),
+        (
+            "util.rs",
+            "pub fn say() {\n    println!(\"{}\", include_str!(\"docs/said.md\").trim());\n}\n",
+        ),
+        (
+            "build.rs",
+            "fn main() {\n    for file in [\"data/a.json\", \"/LICENSE\", \".version\", \"target\"] {\n        \
+             assert!(std::fs::read(file.trim_start_matches('/')).is_ok() || file == \"target\");\n    }\n}\n",
+        ),
+        ("LICENSE", ""),
+        (".version", "1"),
+        ("COPYING", "said"),
+        ("web/x.html", "said"),
+        ("target/x", ""),
+        ("data/a.json", "{}"),
+        ("docs/said.md", "said\n"),
+        ("docs/other.md", ""),
+        ("README.md", ""),
+        (".env", "TOKEN=1"),
+        (".sqlx/query.json", "{}"),
+        ("tests/it.rs", ""),
+        ("web/package.json", "{}"),
+        ("crates/lib/Cargo.toml", "[package]\nname = \"lib\"\nversion = \"0.1.0\"\n"),
+        ("crates/lib/src/lib.rs", ""),
+        (
+            "Cargo.lock",
+            "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"lib\"\nversion = \"0.1.0\"\n",
+        ),
+    ]);
+    let text = root.emit(declared(&app(&root)));
+    let sources = text.split("COPY --from=build-manifests /manifests /src\n").nth(1);
+    let sources = sources.and_then(|rest| rest.split("# The program").next()).unwrap_or_default();
+    let copied = "COPY .sqlx /src/.sqlx\nCOPY data /src/data\nCOPY .version COPYING LICENSE build.rs main.rs util.rs /src/\n\
+                  COPY docs/said.md /src/docs/\nCOPY web/x.html /src/web/\n";
+    assert_eq!(sources, copied, "{text}");
+    let plan = plan(declared(&app(&root)));
+    assert!(plan.contains("`README.md`, `docs` beside `app` stays behind"), "{plan}");
+    root.emit(declared(&app(&root).except(["data"]).also(["README.md"])));
+    assert!(!root.text(".dockerignore").contains("data\n"));
+    let Some(docker) = Docker::connect() else { return };
+    root.emit(declared(&app(&root)));
+    assert_eq!(said(&root.build(docker)), "said");
+}
+
+#[test]
+fn a_program_may_start_beside_other_packages() {
+    let root = "[package]\nname = \"app\"\nversion = \"0.1.0\"\n\n[[bin]]\nname = \"app\"\npath = \"crates/app/main.rs\"\n\n\
+                [[bin]]\nname = \"near\"\npath = \"crates/near.rs\"\n\n[workspace]\nmembers = [\"crates/lib\"]\n";
+    let context = Context::with(&[
+        ("Cargo.toml", root),
+        ("crates/app/main.rs", "mod util;\nfn main() {}\n"),
+        ("crates/app/util.rs", ""),
+        ("crates/near.rs", "mod nearer;\nfn main() {}\n"),
+        ("crates/nearer.rs", ""),
+        ("crates/lib/Cargo.toml", "[package]\nname = \"lib\"\nversion = \"0.1.0\"\n"),
+        ("crates/lib/src/lib.rs", ""),
+        (
+            "Cargo.lock",
+            "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"lib\"\nversion = \"0.1.0\"\n",
+        ),
+    ]);
+    let text = text(&context);
+    let copied =
+        "COPY crates/app /src/crates/app\nCOPY crates/near.rs crates/nearer.rs /src/crates/\n";
+    assert!(text.contains(copied) && !text.contains("crates/lib"), "{text}");
+}
+
+/// The package's folder is the whole context, and the program is one of its folders.
+#[test]
+fn a_library_above_its_program_comes_without_it() {
+    let context = Context::with(&[
+        ("Cargo.toml", "[package]\nname = \"lib\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"),
+        ("src/lib.rs", ""),
+        ("c/lib.c", ""),
+        (
+            "app/Cargo.toml",
+            "[package]\nname = \"app\"\nversion = \"0.1.0\"\n\n[workspace]\n\n[dependencies]\nlib = { path = \"..\" }\n",
+        ),
+        ("app/src/main.rs", "fn main() {}\n"),
+        (
+            "app/Cargo.lock",
+            "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"lib\",\n]\n\n[[package]]\nname = \"lib\"\nversion = \"0.1.0\"\n",
+        ),
+    ]);
+    let app = dockerfile_core::cargo("app").workspace("app").context(context.folder());
+    let text = context.emit(declared(&app));
+    assert!(text.contains("COPY c /src/c\nCOPY src /src/src\n"), "{text}");
+    assert!(text.contains("COPY app /src/app\n") && !text.contains("COPY . "), "{text}");
+}

@@ -1,0 +1,184 @@
+//! Cargo's own word on what a package is.
+
+use std::fs;
+
+use dockerfile_core::{Cargo, Debian, Image, Stage, debian, image, uid};
+use dockerfile_tests::context::{Context, refused};
+
+use super::super::{app, compiled_on, declared, workspace};
+use super::{declare, problem, text};
+
+#[test]
+fn programs_are_those_that_cargo_builds() {
+    let workspace = workspace();
+    let programs = "[[bin]]\nname = \"helper\"\n\n[[bin]]\nname = \"admin\"\npath = \"src/admin.rs\"\n\
+                    required-features = [\"extra\"]\n\n[[bin]]\nname = \"other\"\npath = \"src/other.rs\"\n\
+                    required-features = [\"core-of-tests/gated\"]\n\n";
+    declare(&workspace, "crates/app", programs);
+    for file in ["bin/helper/main.rs", "admin.rs", "other.rs"] {
+        workspace.write(&format!("crates/app/src/{file}"), "fn main() {}\n");
+    }
+    declare(&workspace, "crates/core", "\n[features]\ngated = []\n");
+    let said = problem(&workspace);
+    assert!(
+        said.contains("only with `core-of-tests/gated`, a feature of another package"),
+        "{said}"
+    );
+    let installs = |cargo: Cargo| {
+        let text = workspace.emit(declared(&cargo));
+        let command = text.split("install -D").nth(1).unwrap_or_default();
+        let command = command.split("\n\n").next().unwrap_or_default();
+        let programs =
+            command.split_whitespace().filter_map(|it| it.strip_prefix("target/release/"));
+        (programs.collect::<Vec<_>>().join(" "), text.clone())
+    };
+    let (programs, text) = installs(app(&workspace).bins(["app", "helper"]));
+    assert_eq!(programs, "app helper");
+    assert_eq!(text.matches("-p app --bin app --bin helper").count(), 3, "{text}");
+    assert!(text.contains("crates/app/src/bin/helper/main.rs"), "{text}");
+    let with = app(&workspace).features(["extra", "core-of-tests/gated"]);
+    assert_eq!(installs(with).0, "admin app helper other");
+    let refused = |cargo: Cargo| {
+        let said = refused(declared(&cargo));
+        assert_eq!(said.matches("error:").count(), 1, "{said}");
+        said
+    };
+    let said = refused(app(&workspace).bins(["app", "admin"]));
+    assert!(said.contains(".features([\"extra\"])"), "{said}");
+    let said = refused(app(&workspace).bins(["ap"]));
+    assert!(said.contains("has no program `ap`") && said.contains("did you mean `app`?"), "{said}");
+    for feature in ["nosuch", "core-of-test/gated", "app/nosuch"] {
+        let said = refused(app(&workspace).features([feature]));
+        assert!(said.contains(&format!("has no feature `{feature}`")), "{said}");
+    }
+}
+
+#[test]
+fn a_package_of_another_workspace_comes_with_the_root_that_it_inherits_from() {
+    let workspace = workspace();
+    let other = "[workspace]\nmembers = [\"lib\"]\n\n[workspace.package]\nedition = \"2024\"\nversion = \"2.0.0\"\n\n\
+                 [package]\nname = \"their-root\"\nversion.workspace = true\n";
+    workspace.write("theirs/Cargo.toml", other);
+    workspace.write("theirs/src/lib.rs", "");
+    workspace.write(
+        "theirs/lib/Cargo.toml",
+        "[package]\nname = \"their-lib\"\nversion.workspace = true\nedition.workspace = true\n",
+    );
+    workspace.write("theirs/lib/src/lib.rs", "");
+    workspace.replace(
+        "crates/core/Cargo.toml",
+        "[dependencies]\n",
+        "[dependencies]\ntheir-lib = { path = \"../../theirs/lib\" }\n",
+    );
+    workspace.replace("Cargo.toml", "exclude = [", "exclude = [\"theirs\", ");
+    let text = text(&workspace);
+    assert!(text.contains("COPY theirs/Cargo.toml /manifests/theirs/\n"), "{text}");
+    assert!(text.contains("COPY theirs/lib /src/theirs/lib\n"), "{text}");
+    assert!(text.contains(" theirs/src/lib.rs"), "its root has a target: {text}");
+}
+
+#[test]
+fn a_path_that_only_this_machine_has_is_refused() {
+    let absolute = |from: &str, to: &str| {
+        let workspace = workspace();
+        let place = workspace.folder().display().to_string();
+        workspace.replace("crates/core/Cargo.toml", from, &to.replace("HERE", &place));
+        let said = problem(&workspace);
+        assert!(said.contains("crates/core/Cargo.toml"), "{said}");
+    };
+    absolute("path = \"../base\"", "path = \"HERE/crates/base\"");
+    absolute("links =", "build = \"HERE/crates/core/build.rs\"\nlinks =");
+    absolute("[dependencies]", "[lib]\npath = \"HERE/crates/core/src/lib.rs\"\n\n[dependencies]");
+}
+
+#[test]
+fn an_excluded_package_is_one_of_its_own() {
+    let workspace = workspace();
+    workspace.write("crates/old/Cargo.toml", "[package]\nname = \"old\"\nversion = \"0.1.0\"\n");
+    workspace.write("crates/old/src/main.rs", "fn main() {}\n");
+    let old = || dockerfile_core::cargo("old").context(workspace.folder());
+    let said = refused(declared(&old().workspace(".")));
+    assert!(said.contains(".workspace(\"crates/old\")"), "{said}");
+    workspace.write(
+        "crates/old/Cargo.lock",
+        "version = 4\n\n[[package]]\nname = \"old\"\nversion = \"0.1.0\"\n",
+    );
+    let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian));
+    let cargo = old().workspace("crates/old");
+    let build = build.dependencies(cargo.dependencies()).source(cargo.sources());
+    let build = build.build(cargo.build());
+    let stage = Stage::from(debian("bookworm-slim")).account(uid(65532));
+    let text = workspace.emit(stage.source(cargo.artifacts(&build)));
+    assert!(text.contains("COPY crates/old /src/crates/old\n"), "{text}");
+}
+
+#[test]
+fn a_submodule_that_is_not_there_is_named() {
+    let workspace = workspace();
+    workspace.write(".gitmodules", "[submodule \"x\"]\n\tpath = theirs/x\n\turl = ../x\n");
+    fs::create_dir_all(workspace.path("theirs/x")).expect("a folder");
+    let path = "[dependencies]\nx = { path = \"../../theirs/x\" }\n";
+    workspace.replace("crates/core/Cargo.toml", "[dependencies]\n", path);
+    assert!(problem(&workspace).contains("the submodule `theirs/x` is not checked out"));
+    workspace.replace("crates/core/Cargo.toml", path, "[dependencies]\n");
+    workspace.replace("Cargo.toml", "\"tool\"]", "\"tool\", \"theirs/x\"]");
+    assert!(problem(&workspace).contains("the submodule `theirs/x` is not checked out"));
+}
+
+#[test]
+fn every_file_that_asks_for_a_version_of_rust_is_heard() {
+    let on = |workspace: &Context| compiled_on("rust:1.80-slim-bookworm", &app(workspace));
+    let with = |file: &str, text: &str| {
+        let workspace = workspace();
+        workspace.write(file, text);
+        on(&workspace).render()
+    };
+    for (file, text) in [
+        ("rust-toolchain", "1.80.1\n"),
+        ("rust-toolchain", "[toolchain]\nchannel = \"1.80\"\n"),
+        ("rust-toolchain.toml", "[toolchain]\nchannel = \"1.80-x86_64-unknown-linux-gnu\"\n"),
+        ("rust-toolchain", "stable"),
+    ] {
+        assert!(with(file, text).is_ok(), "{text}");
+    }
+    for (file, text) in [
+        ("rust-toolchain", "1.95.0\n"),
+        ("rust-toolchain", "[toolchain]\nchannel = \"1.95\"\n"),
+        ("rust-toolchain.toml", "[toolchain]\nchannel = \"1.79.0\"\n"),
+    ] {
+        let said = with(file, text).expect_err("another version").to_string();
+        assert!(said.contains(&format!("`{file}` names Rust 1.")), "{said}");
+    }
+    let workspace = workspace();
+    workspace.replace("crates/base/Cargo.toml", "edition", "rust-version = \"1.85\"\nedition");
+    let said = refused(on(&workspace));
+    assert!(said.contains("`crates/base/Cargo.toml` names Rust 1.85 or newer"), "{said}");
+    workspace.replace("crates/core/Cargo.toml", "edition", "rust-version = \"1.90\"\nedition");
+    let said = refused(on(&workspace));
+    assert!(said.contains("`crates/core/Cargo.toml` names Rust 1.90 or newer"), "{said}");
+    assert_eq!(said.matches("error:").count(), 1, "the newest is enough: {said}");
+}
+
+#[test]
+fn what_is_started_is_one_of_the_programs() {
+    let workspace = workspace();
+    let app = app(&workspace);
+    let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian))
+        .dependencies(app.dependencies())
+        .source(app.sources())
+        .build(app.build());
+    let on = |base: &str, program: &str| {
+        let stage = Stage::from(image(base).family(Debian)).account(uid(65532));
+        Image::from(stage.source(app.artifacts(&build)).entrypoint([program.to_owned()]))
+    };
+    let said = refused(on("debian:bookworm-slim", "/usr/local/bin/ap"));
+    assert!(said.contains("no program `/usr/local/bin/ap` is in the image"), "{said}");
+    assert!(said.contains("did you mean `/usr/local/bin/app`?"), "{said}");
+    for (base, program) in [
+        ("debian:bookworm-slim", "/usr/local/bin/app"),
+        ("debian:bookworm-slim", "/usr/bin/env"),
+        ("example.org/base:1", "/usr/local/bin/start"),
+    ] {
+        assert!(on(base, program).render().is_ok(), "{base} {program}");
+    }
+}
