@@ -8,10 +8,9 @@ use super::given_text::GivenText;
 use super::steps::mount::Mount;
 use super::variable::BuilderVariable;
 use crate::program::instruction::ShellCommand;
+use crate::program::note::Note;
 use crate::program::place::Place;
 use crate::program::toolchain::Toolchain;
-#[cfg(feature = "cargo")]
-use crate::program::unread::CargoNote;
 
 /// A line, or several that belong together.
 #[derive(Clone, Debug)]
@@ -61,8 +60,8 @@ pub(crate) enum Layer {
         value: GivenText,
     },
     /// What a reader of the plan should know.
-    #[cfg(feature = "cargo")]
-    Note(CargoNote),
+    #[allow(dead_code)] // pip alone notes nothing
+    Note(Note),
     /// A variable of the builder's, which the commands read.
     Builder {
         variable: BuilderVariable,

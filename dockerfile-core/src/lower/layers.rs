@@ -81,7 +81,6 @@ impl StageLowering<'_> {
                 Layer::Env { name, value } => self.env_of_steps(name, value),
                 #[cfg(feature = "cargo")]
                 Layer::GivenEnv { name, value } => self.env(name, value, None),
-                #[cfg(feature = "cargo")]
                 Layer::Note(note) => {
                     self.all.program.notes.insert(note.clone());
                 }

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 
 use super::render;
 use crate::program::instruction::{CopySource, From, Instruction, RunForm, ShellCommand};
+use crate::program::note::Note;
 use crate::program::phase::Phase;
 use crate::program::pins::Pins;
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
-#[cfg(feature = "cargo")]
-use crate::program::unread::CargoNote;
 
 /// The widest that an instruction is shown.
 const WIDTH: usize = 64;
@@ -40,36 +39,33 @@ fn told(program: &Program) -> Option<String> {
 }
 
 /// What was found in the projects that the image is built from, if there is something to say.
-#[cfg(feature = "cargo")]
 fn notes(program: &Program) -> Option<String> {
     let rows: String = program.notes.iter().map(|note| format!("  {}\n", words(note))).collect();
     (!rows.is_empty()).then(|| format!("notes\n{rows}"))
 }
 
-#[cfg(not(feature = "cargo"))]
-fn notes(_program: &Program) -> Option<String> {
-    None
-}
-
-#[cfg(feature = "cargo")]
-fn words(note: &CargoNote) -> String {
+fn words(note: &Note) -> String {
     match note {
-        CargoNote::MembersStay => {
+        #[cfg(feature = "cargo")]
+        Note::MembersStay => {
             "all members of the workspace stay: its list of them cannot be edited line by line"
                 .to_owned()
         }
-        CargoNote::VersionStays(name) => format!(
+        #[cfg(feature = "cargo")]
+        Note::VersionStays(name) => format!(
             "a release of `{name}` compiles the dependencies again: its version cannot be edited \
              line by line"
         ),
-        CargoNote::NotCopied { source, path } => {
+        #[cfg(feature = "cargo")]
+        Note::NotCopied { source, path } => {
             format!("`{source}` names `{path}`, which is not copied: `.also([\"{path}\"])`")
         }
-        CargoNote::LeftBehind { package, paths } => format!(
-            "`{}` beside `{package}` stays behind: `.also([..])` takes it along",
+        Note::LeftBehind { project, paths, setting } => format!(
+            "`{}` beside `{project}` stays behind: `.{setting}([..])` takes it along",
             paths.join("`, `")
         ),
-        CargoNote::Calls { program, key } => format!(
+        #[cfg(feature = "cargo")]
+        Note::Calls { program, key } => format!(
             "cargo calls `{program}` (`{key}` of its configuration): the base has to have it"
         ),
     }

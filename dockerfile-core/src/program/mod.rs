@@ -3,6 +3,7 @@
 pub(crate) mod dialect;
 pub(crate) mod fault;
 pub(crate) mod instruction;
+pub(crate) mod note;
 pub(crate) mod phase;
 pub(crate) mod pins;
 pub(crate) mod place;

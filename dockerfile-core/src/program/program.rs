@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::instruction::{ArgInstruction, From, Instruction, Owner};
+use super::note::Note;
 use super::phase::Phase;
 use super::place::Place;
-#[cfg(feature = "cargo")]
-use super::unread::CargoNote;
 use crate::value::{ContextPath, StageName, Value as _};
 
 /// An image as instructions, and what its two files need to know beside them.
@@ -24,8 +23,7 @@ pub(crate) struct Program {
     /// What the image takes from the build context.
     pub(crate) sources: Vec<ContextSource>,
     /// What a reader of the plan should know of the projects that it is built from.
-    #[cfg(feature = "cargo")]
-    pub(crate) notes: BTreeSet<CargoNote>,
+    pub(crate) notes: BTreeSet<Note>,
     /// The ways out of rules that it takes, and where.
     pub(crate) ways_out: Vec<(&'static str, Place)>,
 }

@@ -9,10 +9,9 @@ use crate::declare::steps::mount::Mount;
 use crate::declare::variable::BuilderVariable;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::ShellCommand;
+use crate::program::note::Note;
 use crate::program::place::Place;
 use crate::program::toolchain::Toolchain;
-#[cfg(feature = "cargo")]
-use crate::program::unread::CargoNote;
 use crate::program::unread::Unread;
 use crate::value::Kind;
 use crate::value::path::join;
@@ -208,8 +207,8 @@ impl<'a> Lines<'a> {
     }
 
     /// What a reader of the plan should know.
-    #[cfg(feature = "cargo")]
-    pub(super) fn note(&mut self, note: CargoNote) {
+    #[allow(dead_code)] // pip alone notes nothing
+    pub(super) fn note(&mut self, note: Note) {
         self.layers.push(Layer::Note(note));
     }
 

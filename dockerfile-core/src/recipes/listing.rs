@@ -155,6 +155,18 @@ impl Tree {
         relative(&real, &self.root).map(Some).ok_or_else(leads_out)
     }
 
+    /// What a file names by a path from its own folder: a file or folder that has to be there, as
+    /// it is on disk.
+    #[allow(dead_code)] // pip alone names files otherwise
+    pub(super) fn named_by(&self, file: &str, path: &str) -> Result<String, Unread> {
+        let found = leads_to(file, path)?;
+        if self.exists(&found) {
+            return Ok(found);
+        }
+        let (path, named_by) = (path.to_owned(), file.to_owned());
+        Err(Unread::NamesNothing { path, named_by })
+    }
+
     /// Those of these files that a tool finds in a folder, in this order.
     pub(super) fn existing(&self, folder: &str, names: &[&str]) -> Vec<String> {
         let paths = names.iter().map(|name| below(folder, name));

@@ -16,6 +16,8 @@ mod lines;
 mod listing;
 #[cfg(feature = "node")]
 mod node;
+mod own;
+mod pattern;
 pub(crate) mod project;
 mod python;
 #[cfg(feature = "ruby")]

@@ -36,6 +36,10 @@ pub(super) fn unread(tool: &str, unread: Unread, at: Place) -> Diagnostic {
             said(format!("`{path}` in `{by}` leads out of the build context"))
                 .help("choose a wider context, `.context(..)` of the recipe and of the emission, or move what it leads to")
         }
+        Unread::NamesNothing { path, named_by } => {
+            said(format!("`{named_by}` names `{path}`, which is not there"))
+                .help(format!("add it, or take it out of `{named_by}`"))
+        }
         Unread::NoFolder { path } => said(format!("`{path}` is no folder of the build context"))
             .help("name a folder below the context, which is `.context(..)` of the recipe and of the emission"),
         Unread::Malformed { path, line: Some(line), problem } => {

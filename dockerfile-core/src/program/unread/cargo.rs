@@ -71,18 +71,3 @@ pub(crate) enum CargoName {
     /// A library that is said to change rarely, and is none of the package's.
     NoLibrary { package: String, name: String, known: Vec<String> },
 }
-
-/// What a reader of the plan should know of a cargo package.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum CargoNote {
-    /// The list of members cannot be edited as it is written.
-    MembersStay,
-    /// The same of the version of this package.
-    VersionStays(String),
-    /// A source names a path that nothing brings.
-    NotCopied { source: String, path: String },
-    /// What is beside a package, and of no use to it.
-    LeftBehind { package: String, paths: Vec<String> },
-    /// A program that a key of the configuration names.
-    Calls { program: String, key: String },
-}

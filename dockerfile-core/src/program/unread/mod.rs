@@ -14,7 +14,7 @@ mod python;
 mod ruby;
 
 #[cfg(feature = "cargo")]
-pub(crate) use cargo::{CargoName, CargoNote, CargoUnread};
+pub(crate) use cargo::{CargoName, CargoUnread};
 #[cfg(feature = "go")]
 pub(crate) use go::{GoSyntax, GoUnread, GoUsage};
 #[cfg(feature = "java")]
@@ -53,6 +53,11 @@ pub(crate) enum Unread {
     LeadsOut {
         path: String,
         named_by: Option<String>,
+    },
+    /// What a file names by a path is not there.
+    NamesNothing {
+        path: String,
+        named_by: String,
     },
     /// What the user has named is no folder of the context.
     NoFolder {

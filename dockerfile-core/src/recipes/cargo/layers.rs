@@ -11,7 +11,7 @@ use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::declare::variable::platform;
 use crate::program::instruction::ShellCommand;
-use crate::program::unread::CargoNote;
+use crate::program::note::Note;
 use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
 use crate::value::path::{below, parent};
@@ -63,19 +63,19 @@ impl Compilation<'_> {
     fn notes(&self, lines: &mut Lines<'_>) {
         let closure = self.closure;
         if let Prune::Impossible = closure.prune {
-            lines.note(CargoNote::MembersStay);
+            lines.note(Note::MembersStay);
         }
-        closure.mask.kept.iter().for_each(|name| lines.note(CargoNote::VersionStays(name.clone())));
+        closure.mask.kept.iter().for_each(|name| lines.note(Note::VersionStays(name.clone())));
         for (path, source) in closure.missing.iter().cloned() {
-            lines.note(CargoNote::NotCopied { source, path });
+            lines.note(Note::NotCopied { source, path });
         }
         let all = closure.internal.iter().chain([&closure.program]);
         for sources in all.filter(|sources| !sources.left.is_empty()) {
-            let (package, paths) = (sources.name.clone(), sources.left.clone());
-            lines.note(CargoNote::LeftBehind { package, paths });
+            let (project, paths) = (sources.name.clone(), sources.left.clone());
+            lines.note(Note::LeftBehind { project, paths, setting: "also" });
         }
         for (program, key) in closure.config.programs.iter().cloned() {
-            lines.note(CargoNote::Calls { program, key });
+            lines.note(Note::Calls { program, key });
         }
     }
 

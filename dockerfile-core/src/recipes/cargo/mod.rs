@@ -12,7 +12,6 @@ mod mask;
 mod member;
 mod metadata;
 mod package;
-mod pattern;
 mod prune;
 mod read;
 mod replaced;

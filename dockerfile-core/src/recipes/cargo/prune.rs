@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::edits::{Edit, Lines};
 use super::member::Package;
-use super::pattern::finds;
 use super::workspace::Workspace;
 use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
+use crate::recipes::pattern::finds;
 use crate::value::path::{below, between};
 
 /// The members that a package does not need.

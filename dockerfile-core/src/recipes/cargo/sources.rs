@@ -3,27 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::member::Package;
-use super::pattern::may_find;
 use super::scan;
 use super::workspace::Workspace;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::listing::Entry;
+use crate::recipes::own::is_of_no_use;
+use crate::recipes::pattern::may_find;
 use crate::value::path::{below, inside, normal, parent, upwards};
 
 /// What stays behind of a package.
 const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
-
-/// Folders beside other packages that are of no use to cargo, unless a source names what is in them.
-const FOLDERS_OF_NO_USE: [&str; 2] = ["docs", "doc"];
-
-/// The same of files, as patterns.
-const FILES_OF_NO_USE: &str = "*.md LICENSE* LICENCE* COPYING* Cargo.* rust-toolchain* rustfmt.toml \
-    clippy.toml deny.toml Dockerfile* *.Dockerfile docker-* compose* Makefile justfile *.nix";
-
-/// A folder with one of these is a project of its own.
-const MANIFESTS: &str = "Cargo.toml package.json go.mod pyproject.toml pom.xml build.gradle \
-    build.gradle.kts Gemfile";
 
 /// A package's sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -154,10 +144,7 @@ fn take_parts(
     sources: &mut Sources,
 ) {
     let starts_in = |path: &str| roots.iter().any(|root| inside(path, root).is_some());
-    let holds_other = |path: &str| {
-        workspace.is_above_packages(path)
-            || MANIFESTS.split(' ').any(|name| tree.has(&below(path, name)))
-    };
+    let holds_other = |path: &str| workspace.is_above_packages(path) || tree.is_project(path);
     let behind_by_hand = |path: &str| {
         let path = inside(folder, path).unwrap_or(path);
         said.except.iter().any(|pattern| covers(pattern, path))
@@ -175,7 +162,8 @@ fn take_parts(
                 waiting.extend(starts_in(&path).then_some(path));
                 continue;
             }
-            let is_behind = above == folder && is_of_no_use(&name, is_folder);
+            let is_usual = is_folder && NOT_COMPILED.contains(&name.as_str());
+            let is_behind = above == folder && (is_usual || is_of_no_use(&name, is_folder));
             if is_behind && !starts_in(&path) {
                 // Nobody asks why manifests are not among the sources, or tests.
                 if !NOT_COMPILED.contains(&name.as_str()) && !name.starts_with("Cargo.") {
@@ -187,13 +175,6 @@ fn take_parts(
             let is_file = tree.has(&path);
             sources.copies.push(Copied { path, except, is_file });
         }
-    }
-}
-
-fn is_of_no_use(name: &str, is_folder: bool) -> bool {
-    match is_folder {
-        true => NOT_COMPILED.contains(&name) || FOLDERS_OF_NO_USE.contains(&name),
-        false => FILES_OF_NO_USE.split(' ').any(|pattern| may_find(pattern, name)),
     }
 }
 

@@ -6,10 +6,10 @@ use std::ops::Bound;
 use super::manifest::Manifest;
 use super::member::Package;
 use super::metadata::{Metadata, in_context};
-use super::pattern::may_find;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoName, CargoUnread, Unread};
 use crate::recipes::listing::folder_of;
+use crate::recipes::pattern::may_find;
 use crate::recipes::survey::package_folder;
 use crate::value::path::{below, upwards};
 

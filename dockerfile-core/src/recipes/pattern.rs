@@ -1,18 +1,19 @@
-//! Patterns of members.
+//! Patterns of paths, of which `*` is read exactly and all else may stand for anything.
 
-/// Whether a pattern of members finds a folder, as far as `*` is all that is in it.
-pub(super) fn finds(pattern: &str, folder: &str) -> bool {
+/// Whether a pattern finds a path, as far as `*` is all that is in it.
+#[cfg(feature = "cargo")]
+pub(super) fn finds(pattern: &str, path: &str) -> bool {
     let plain = !pattern.contains(['?', '[']) && !pattern.contains("**");
-    plain && may_find(pattern, folder)
+    plain && may_find(pattern, path)
 }
 
 /// Whether it may find a folder: what it holds beside `*` may be anything.
-pub(super) fn may_find(pattern: &str, folder: &str) -> bool {
+pub(super) fn may_find(pattern: &str, path: &str) -> bool {
     if pattern.contains(['?', '[']) || pattern.contains("**") {
         let fixed = pattern.split(['?', '[', '*']).next().unwrap_or_default();
-        return folder.starts_with(fixed.rsplit_once('/').map_or("", |(start, _)| start));
+        return path.starts_with(fixed.rsplit_once('/').map_or("", |(start, _)| start));
     }
-    let (patterns, names) = (pattern.split('/'), folder.split('/'));
+    let (patterns, names) = (pattern.split('/'), path.split('/'));
     patterns.clone().count() == names.clone().count()
         && patterns.zip(names).all(|(pattern, name)| is_like(pattern, name))
 }
@@ -25,7 +26,7 @@ fn is_like(pattern: &str, name: &str) -> bool {
     ends.into_iter().any(|end| is_like(behind, &rest[end..]))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cargo"))]
 mod tests {
     use super::{finds, may_find};
 

@@ -1,0 +1,26 @@
+//! What a reader of the plan should know of the projects that an image is built from.
+
+/// Something that was found in a project, and is no mistake.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Note {
+    /// cargo's list of members cannot be edited as it is written.
+    #[cfg(feature = "cargo")]
+    MembersStay,
+    /// The same of the version of this package.
+    #[cfg(feature = "cargo")]
+    VersionStays(String),
+    /// A source names a path that nothing brings.
+    #[cfg(feature = "cargo")]
+    NotCopied { source: String, path: String },
+    /// A program that a key of cargo's configuration names.
+    #[cfg(feature = "cargo")]
+    Calls { program: String, key: String },
+    /// What is beside a project, and of no use to it.
+    #[allow(dead_code)] // pip alone lists nothing
+    LeftBehind {
+        project: String,
+        paths: Vec<String>,
+        /// The setting that takes something along all the same.
+        setting: &'static str,
+    },
+}

@@ -1,0 +1,97 @@
+//! What is a project's own in a folder that others may share with it, such as a context's root.
+
+use crate::declare::disk::Tree;
+use crate::program::unread::Unread;
+use crate::recipes::pattern::may_find;
+use crate::value::path::below;
+
+/// A folder with one of these is a project of its own.
+const MANIFESTS: [&str; 9] = [
+    "Cargo.toml",
+    "package.json",
+    "go.mod",
+    "pyproject.toml",
+    "pom.xml",
+    "build.gradle",
+    "build.gradle.kts",
+    "Gemfile",
+    "gems.rb",
+];
+
+/// Folders that no build reads unless something names what is in them.
+const FOLDERS_OF_NO_USE: [&str; 2] = ["docs", "doc"];
+
+/// The same of files, as patterns.
+const FILES_OF_NO_USE: &str = "*.md LICENSE* LICENCE* COPYING* Cargo.* rust-toolchain* rustfmt.toml \
+    clippy.toml deny.toml Dockerfile* *.Dockerfile *.dockerignore docker-* compose* Makefile \
+    justfile *.nix";
+
+/// What stands in a folder, sorted.
+#[derive(Debug, Default, PartialEq, Eq)]
+#[allow(dead_code)] // its recipes come one by one
+pub(super) struct Own {
+    /// The project's own files and folders.
+    pub(super) copied: Vec<String>,
+    /// What stays behind: other projects, and what no build reads.
+    pub(super) left: Vec<String>,
+}
+
+#[allow(dead_code)] // its recipes come one by one
+impl Tree {
+    /// What version control knows of a folder, less other projects and what is of no use to any
+    /// build. `wanted` judges by the path and the name what else of it is the project's: hidden
+    /// files are not unless it says so.
+    pub(super) fn own(
+        &self,
+        folder: &str,
+        wanted: impl Fn(&str, &str) -> Option<bool>,
+    ) -> Result<Own, Unread> {
+        let mut own = Own::default();
+        let mut waiting = vec![folder.to_owned()];
+        while let Some(above) = waiting.pop() {
+            let is_wanted = |name: &str| wanted(&below(&above, name), name);
+            let looked_at = |name: &str| is_wanted(name).unwrap_or(!name.starts_with('.'));
+            for entry in self.entries(&above, looked_at) {
+                let is_said = is_wanted(&entry.name).is_some();
+                let is_top = above == folder;
+                if !is_said && entry.is_folder && self.is_project(&entry.path) {
+                    own.left.push(entry.path);
+                } else if !is_said && entry.is_folder && self.is_above_projects(&entry.path)? {
+                    waiting.push(entry.path);
+                } else if !is_said && is_top && is_of_no_use(&entry.name, entry.is_folder) {
+                    own.left.push(entry.path);
+                } else {
+                    own.copied.push(entry.path);
+                }
+            }
+        }
+        own.copied.sort();
+        own.left.sort();
+        Ok(own)
+    }
+
+    /// Whether a folder has a manifest of its own.
+    pub(super) fn is_project(&self, folder: &str) -> bool {
+        MANIFESTS.iter().any(|name| self.is_manifest(&below(folder, name)))
+    }
+
+    fn is_above_projects(&self, folder: &str) -> Result<bool, Unread> {
+        let manifests = self.files_named(folder, |name| MANIFESTS.contains(&name))?;
+        Ok(manifests.iter().any(|file| self.is_manifest(file)))
+    }
+
+    /// A `package.json` without a name only says how the files beside it are read.
+    fn is_manifest(&self, file: &str) -> bool {
+        self.has(file)
+            && (!file.ends_with("package.json")
+                || self.read(file).is_ok_and(|text| text.contains("\"name\"")))
+    }
+}
+
+/// Whether no build reads what has this name.
+pub(super) fn is_of_no_use(name: &str, is_folder: bool) -> bool {
+    match is_folder {
+        true => FOLDERS_OF_NO_USE.contains(&name),
+        false => FILES_OF_NO_USE.split(' ').any(|pattern| may_find(pattern, name)),
+    }
+}
