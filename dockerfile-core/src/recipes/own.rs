@@ -80,12 +80,16 @@ impl Tree {
         Ok(manifests.iter().any(|file| self.is_manifest(file)))
     }
 
-    /// A `package.json` without a name only says how the files beside it are read.
     fn is_manifest(&self, file: &str) -> bool {
-        self.has(file)
-            && (!file.ends_with("package.json")
-                || self.read(file).is_ok_and(|text| text.contains("\"name\"")))
+        let marks_a_folder = || self.read(file).is_ok_and(|text| marks_a_folder(&text));
+        self.has(file) && !(file.ends_with("package.json") && marks_a_folder())
     }
+}
+
+/// Whether a `package.json` only says how the files beside it are read.
+fn marks_a_folder(text: &str) -> bool {
+    let says = |key: &str| text.contains(&format!("\"{key}\""));
+    (says("type") || says("sideEffects")) && !says("name") && !says("dependencies")
 }
 
 /// Whether no build reads what has this name.
