@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use dockerfile_core::{Dialect, Rendered};
 use dockerfile_tests::assert_recorded;
 use dockerfile_tests::language::{Said, base, sayable};
+use dockerfile_tests::text::without_private;
 use dockerfile_tests::unsayable::UNSAYABLE;
 
 /// What is said another way to older builders, or needs what the image is given.
@@ -33,7 +34,7 @@ fn rendered(said: &Said) -> (Dialect, Rendered) {
 fn line_of(said: &Said, rendered: &Rendered) -> String {
     let text = rendered.dockerfile.as_str();
     let word = match said.what {
-        ".dockerignore" => return patterns(&rendered.ignore),
+        ".dockerignore" => return patterns(&without_private(&rendered.ignore)),
         directive if directive.starts_with('#') => directive.split(['=', '\n']).next(),
         "ARG name=default above FROM" => Some("ARG VERSION="),
         instruction => instruction.split(' ').next(),

@@ -26,6 +26,8 @@ fn refused_by_git(name: &'static str) -> Project {
     let locked = "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n";
     project.write("app/Cargo.lock", locked);
     project.write("app/src/main.rs", "fn main() {}\n");
+    fs::remove_dir_all(project.path(".git")).expect("it is there");
+    fs::create_dir(project.path(".git")).expect("a new folder");
     project
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -23,7 +23,7 @@ impl Emitted {
     /// A folder in which nothing has run.
     pub fn empty(program: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        fs::create_dir(folder.path().join(".git")).expect("a new folder");
+        crate::git(folder.path(), &["init", "-q"]);
         Self { folder, program: program.into() }
     }
 
@@ -52,6 +52,18 @@ impl Emitted {
         fs::write(self.path(name), bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
     }
 
+    /// Makes a file, and the folders that it is in.
+    pub fn make(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
+        fs::write(&path, bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
+    /// Removes a file.
+    pub fn remove(&self, name: &str) {
+        fs::remove_file(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
     /// All names in the folder.
     pub fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.folder()).expect("the folder").flatten();
@@ -63,9 +75,13 @@ impl Emitted {
 
     /// The program with these variables, and no other that the emitter reads.
     pub fn command(&self, word: &str, variables: &[(&str, &str)]) -> Command {
+        self.command_of(&[word], variables)
+    }
+
+    fn command_of(&self, words: &[&str], variables: &[(&str, &str)]) -> Command {
         let mut command = Command::new(&self.program);
         command
-            .arg(word)
+            .args(words)
             .current_dir(self.folder())
             .env_remove("CI")
             .env_remove("DOCKERFILE_EMIT")
@@ -75,22 +91,32 @@ impl Emitted {
         command
     }
 
-    fn run(&self, word: &str, variables: &[(&str, &str)]) -> Output {
-        self.command(word, variables).output().expect("the program starts")
-    }
-
     /// Emits, and has to succeed.
     pub fn succeeds(&self, word: &str, variables: &[(&str, &str)]) {
-        let output = self.run(word, variables);
+        self.succeeds_with(&[word], variables);
+    }
+
+    /// The same of a program that takes several words.
+    pub fn succeeds_with(&self, words: &[&str], variables: &[(&str, &str)]) {
+        let output = self.command_of(words, variables).output().expect("the program starts");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{said}");
+        assert!(output.status.success(), "{words:?}: {said}");
         // What cargo reads is printed in a build script alone.
         assert!(output.stdout.is_empty(), "{output:?}");
     }
 
     /// Emits, and has to fail; what it says then.
     pub fn fails(&self, word: &str, variables: &[(&str, &str)]) -> String {
-        let output = self.run(word, variables);
+        self.fails_of(&[word], variables)
+    }
+
+    /// The same of a program that takes several words.
+    pub fn fails_with(&self, words: &[&str]) -> String {
+        self.fails_of(words, &[])
+    }
+
+    fn fails_of(&self, words: &[&str], variables: &[(&str, &str)]) -> String {
+        let output = self.command_of(words, variables).output().expect("the program starts");
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         // Without the colours.
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

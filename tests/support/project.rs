@@ -44,7 +44,7 @@ impl Project {
         let lock = crate::root().join("Cargo.lock");
         fs::copy(lock, project.path("Cargo.lock")).expect("the repository has a lock file");
         project.write("src/main.rs", "fn main() {}\n");
-        fs::create_dir(project.path(".git")).expect("a new folder");
+        project.git(&["init", "-q"]);
         project.declare(body);
         project
     }
@@ -149,9 +149,12 @@ impl Project {
             let mode = fs::metadata(path).expect("a folder of ours").mode() | 0o055;
             fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("ours");
         }
+        // Git reads a repository of somebody else's only where it is told to.
+        fs::write(place.path().join(".gitconfig"), "[safe]\n\tdirectory = *\n").expect("ours");
         let mut command = Command::new(script);
         command
             .current_dir(self.folder.path())
+            .env("HOME", place.path())
             .env_remove("CI")
             .env("DOCKERFILE_EMIT", "write")
             .env("CARGO_MANIFEST_DIR", self.folder.path())

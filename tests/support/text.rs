@@ -19,7 +19,17 @@ pub fn dockerfile(image: impl Into<Image>) -> String {
 /// The patterns of the ignore file, below its header.
 pub fn ignored(image: impl Into<Image>) -> String {
     let text = image.into().render().expect("a good declaration").ignore;
-    text.split_once("\n\n").expect("a header ends with a blank line").1.to_owned()
+    without_private(text.split_once("\n\n").expect("a header ends with a blank line").1)
+}
+
+/// An ignore file without the patterns of what is private by its name, which all images that copy
+/// a folder share.
+pub fn without_private(ignore: &str) -> String {
+    const LAST: &str = "**/dump*.sql\n";
+    let Some((above, rest)) = ignore.split_once("# It is private by its name.\n") else {
+        return ignore.to_owned();
+    };
+    above.to_owned() + rest.split_once(LAST).expect("the patterns end").1
 }
 
 /// The lines of one stage that begin with a word.

@@ -26,7 +26,7 @@ pub(crate) struct Tree {
     pub(crate) texts: RefCell<BTreeMap<String, Result<Rc<str>, Unread>>>,
     /// What cargo says of the workspace in a folder.
     pub(crate) metadata: RefCell<BTreeMap<String, Result<Rc<str>, Unread>>>,
-    /// Folders whose files decide on the image.
+    /// Folders whose files decide on the image, and files that say what does not.
     pub(crate) watched: RefCell<BTreeSet<String>>,
     /// New files, which would count if version control knew them.
     pub(crate) unknown: RefCell<BTreeSet<String>>,

@@ -181,7 +181,8 @@ impl Whole {
             for clash in check::left_out_elsewhere(&sources) {
                 work.complain(clash);
             }
-            let text = header::file("", "", &ignore::patterns(&sources, &[]));
+            let Some(kept_out) = work.kept_out(&context, &sources, self.at) else { continue };
+            let text = header::file("", "", &ignore::patterns(&sources, &kept_out, &[]));
             let shown = between(&around.real(Path::new("")), &context);
             work.file(Path::new(&shown).join(".dockerignore"), text, self.at);
         }

@@ -12,6 +12,8 @@ use crate::declare::stage::node::Node;
 use crate::declare::steps::account::DEFAULT_ID;
 use crate::print::{header, ignore, pins, plan, render};
 use crate::program::dialect::{self, Dialect};
+use crate::program::fault::Wrong;
+use crate::program::kept_out::KeptOut;
 use crate::program::pins::Pins;
 use crate::program::place::Place;
 use crate::program::program::{Epoch, Program};
@@ -169,10 +171,17 @@ impl Image {
     /// assert!(rendered.ignore.ends_with("*\n"));
     /// ```
     pub fn render(&self) -> Result<Rendered, Report> {
-        let (checked, diagnostics) = self.checked(&Policy::default(), Some(Rc::default()));
+        let disk: Rc<Disk> = Rc::default();
+        let (checked, mut diagnostics) = self.checked(&Policy::default(), Some(Rc::clone(&disk)));
+        let kept_out = disk.kept_out_where_read(&checked.program.sources);
+        let kept_out = kept_out.unwrap_or_else(|unread| {
+            let wrong = Wrong::Project { tool: "render", unread };
+            diagnostics.push(complaints::words(wrong.at(self.at)));
+            KeptOut::default()
+        });
         match Report::of(diagnostics) {
             Some(report) => Err(report),
-            None => Ok(self.rendered(&checked, &Pins::default(), &[])),
+            None => Ok(self.rendered(&checked, &kept_out, &Pins::default(), &[])),
         }
     }
 
@@ -200,14 +209,20 @@ impl Image {
     }
 
     /// `own` are the paths of the emitted files in the build context.
-    pub(super) fn rendered(&self, checked: &Checked, pins: &Pins, own: &[String]) -> Rendered {
+    pub(super) fn rendered(
+        &self,
+        checked: &Checked,
+        kept_out: &KeptOut,
+        pins: &Pins,
+        own: &[String],
+    ) -> Rendered {
         let Checked { program, lines, allowed } = checked;
         let directives = render::directives(program, *allowed, self.strict);
         let comments = pins::comments(program) + &render::allowances(&program.allowances);
         let stages = render::stages(program, lines, pins);
         Rendered {
             dockerfile: header::file(&directives, &comments, &stages),
-            ignore: header::file("", "", &ignore::patterns(&program.sources, own)),
+            ignore: header::file("", "", &ignore::patterns(&program.sources, kept_out, own)),
             plan: plan::plan(program, lines, pins),
             dialect: dialect::oldest(program, *allowed),
         }

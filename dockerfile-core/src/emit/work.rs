@@ -20,8 +20,11 @@ use crate::declare::context::BuildContext;
 use crate::declare::disk::Disk;
 use crate::print::pins;
 use crate::program::fault::Wrong;
+use crate::program::kept_out::KeptOut;
+use crate::program::note::Note;
 use crate::program::pins::Pins;
 use crate::program::place::Place;
+use crate::program::program::ContextSource;
 use crate::recipes::project;
 use crate::recipes::survey;
 
@@ -43,6 +46,7 @@ pub(super) struct Planned<'o> {
     pub(super) order: &'o Order,
     pub(super) checked: Checked,
     pub(super) root: PathBuf,
+    kept_out: KeptOut,
 }
 
 impl Planned<'_> {
@@ -135,7 +139,7 @@ impl<'a> Work<'a> {
         let dockerfile = self.dockerfile_of(order);
         if self.is_off() {
             let (checked, _) = order.image.checked(&self.policy, None);
-            let text = order.image.rendered(&checked, &Pins::default(), &[]);
+            let text = order.image.rendered(&checked, &KeptOut::default(), &Pins::default(), &[]);
             self.plan(&text.plan, &dockerfile, order.at);
             return None;
         }
@@ -156,7 +160,7 @@ impl<'a> Work<'a> {
         let ignore = planned.ignore_path(&dockerfile, self.around);
         let own = [&dockerfile, &ignore].map(|path| planned.in_context(path, self.around));
         let own: Vec<String> = own.into_iter().flatten().collect();
-        let text = order.image.rendered(&planned.checked, &pins, &own);
+        let text = order.image.rendered(&planned.checked, &planned.kept_out, &pins, &own);
         self.plan(&text.plan, &dockerfile, order.at);
 
         let (shown, wanted, at) = (dockerfile, text.dockerfile, order.at);
@@ -171,19 +175,32 @@ impl<'a> Work<'a> {
     /// The image, if nothing is wrong with it and with what it copies.
     fn checked<'o>(&mut self, order: &'o Order) -> Option<Planned<'o>> {
         let disk = Rc::clone(&self.disk);
-        let (checked, mut diagnostics) = order.image.checked(&self.policy, Some(disk));
+        let (mut checked, mut diagnostics) = order.image.checked(&self.policy, Some(disk));
+        let unread =
+            |unread| complaints::words(Wrong::Project { tool: "emit", unread }.at(order.at));
         let root = match self.disk.folder(&order.context) {
             Ok(root) => root,
-            Err(unread) => {
-                let wrong = Wrong::Project { tool: "emit", unread };
-                self.diagnostics.push(complaints::words(wrong.at(order.at)));
+            Err(error) => {
+                self.diagnostics.push(unread(error));
                 return None;
             }
         };
         let findings = survey::survey(&root, &checked.program.sources);
         diagnostics.extend(check::context(&findings, &root));
+        let linked = survey::behind_links(&findings);
+        checked.program.sources.extend(linked);
+        let mut kept_out = KeptOut::default();
         if diagnostics.is_empty() {
-            return Some(Planned { order, checked, root });
+            match self.disk.kept_out(&order.context, &checked.program.sources) {
+                Ok(found) => kept_out = found,
+                Err(error) => diagnostics.push(unread(error)),
+            }
+        }
+        if diagnostics.is_empty() {
+            let paths = mem::take(&mut kept_out.held_back);
+            let notes = &mut checked.program.notes;
+            notes.extend((!paths.is_empty()).then_some(Note::HeldBack { paths }));
+            return Some(Planned { order, checked, root, kept_out });
         }
         // Where nothing is checked, an image whose files nobody can list stays as it is.
         let is_lenient = |one: &Diagnostic| one.subject == Subject::VersionControl;
@@ -196,6 +213,21 @@ impl<'a> Work<'a> {
             self.diagnostics.extend(hinted);
         }
         None
+    }
+
+    /// What stays at home of a folder that several images copy from.
+    pub(super) fn kept_out(
+        &mut self,
+        context: &Path,
+        sources: &[ContextSource],
+        at: Place,
+    ) -> Option<KeptOut> {
+        let found = self.disk.kept_out(&BuildContext::from(context), sources);
+        let complain = |unread| {
+            let wrong = Wrong::Project { tool: "emit", unread };
+            self.diagnostics.push(complaints::words(wrong.at(at)));
+        };
+        found.map_err(complain).ok()
     }
 
     /// A project that cannot be read may be one that version control does not know yet.

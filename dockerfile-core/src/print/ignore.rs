@@ -5,49 +5,54 @@
 
 use std::collections::HashSet;
 
+use crate::program::kept_out::KeptOut;
 use crate::program::program::ContextSource;
+use crate::value::path::as_pattern;
 
 /// The ignore file below its header. `own` are the emitted files: an image that copies a folder
 /// with them leaves them out, or each new one would be another cache key.
-pub(crate) fn patterns(sources: &[ContextSource], own: &[String]) -> String {
-    let let_in = |source: &ContextSource| format!("!{}", escape(source.path.as_str()));
+pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[String]) -> String {
+    let let_in = |path: &str| format!("!{}", as_pattern(path));
     // What is below a folder of which something stays behind.
     let is_read = |source: &&ContextSource| {
         let mut folders = sources.iter().filter(|folder| !folder.except.is_empty());
         source.also && folders.any(|folder| folder.holds(source.path.as_str()))
     };
+    let mut seen = HashSet::new();
     let mut lines = vec![];
-    if sources.iter().any(|source| source.path.as_str() == ".") {
-        lines.extend([".git", "**/target", "**/.env"].map(str::to_owned));
-    } else {
+    if sources.iter().all(|source| source.path.as_str() != ".") {
         lines.push("*".to_owned());
-        lines.extend(sources.iter().filter(|source| !is_read(source)).map(let_in));
+        let apart = sources.iter().filter(|source| !is_read(source));
+        let apart = apart.map(|source| let_in(source.path.as_str()));
+        lines.extend(apart.filter(|line| seen.insert(line.clone())));
     }
+    let (ignored, private) = (&kept_out.ignored, &kept_out.private);
+    lines.extend((!ignored.is_empty()).then(|| "# Version control ignores it.".to_owned()));
+    lines.extend(ignored.iter().cloned());
+    lines.extend(kept_out.not_ignored.iter().map(|path| let_in(path)));
+    lines.extend((!private.is_empty()).then(|| "# It is private by its name.".to_owned()));
+    lines.extend(private.iter().map(|pattern| (*pattern).to_owned()));
+    lines.extend(kept_out.not_private.iter().map(|path| let_in(path)));
     let is_copied = |file: &&String| sources.iter().any(|source| source.holds(file));
-    lines.extend(own.iter().filter(is_copied).map(|file| escape(file)));
+    lines.extend(own.iter().filter(is_copied).map(|file| as_pattern(file)));
     for source in sources {
         for except in &source.except {
             lines.push(match source.path.as_str() {
                 "." => except.to_string(),
-                path => format!("{}/{except}", escape(path)),
+                path => format!("{}/{except}", as_pattern(path)),
             });
         }
     }
     // The last line that fits a path decides: what is copied all the same is let in again.
-    lines.extend(sources.iter().filter(is_read).map(let_in));
-    let mut seen = HashSet::new();
-    let new = lines.iter().filter(|line| seen.insert(line.as_str()));
-    new.map(|line| format!("{line}\n")).collect()
+    lines.extend(sources.iter().filter(is_read).map(|source| let_in(source.path.as_str())));
+    once(lines).into_iter().map(|line| line + "\n").collect()
 }
 
-/// A path that matches itself alone.
-fn escape(path: &str) -> String {
-    let mut text = String::new();
-    for (at, c) in path.char_indices() {
-        if matches!(c, '*' | '?' | '[' | '\\' | '^') || (at == 0 && matches!(c, '!' | '#')) {
-            text.push('\\');
-        }
-        text.push(c);
-    }
-    text
+/// Each line once, where it stands last: the last line that fits a path decides.
+fn once(mut lines: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    lines.reverse();
+    lines.retain(|line| seen.insert(line.clone()));
+    lines.reverse();
+    lines
 }

@@ -60,6 +60,10 @@ fn words(note: &Note) -> String {
         Note::NotCopied { source, path } => {
             format!("`{source}` names `{path}`, which is not copied: `.also([\"{path}\"])`")
         }
+        Note::HeldBack { paths } => format!(
+            "`{}` is private by its name and stays out of the context, unless it is named itself",
+            paths.join("`, `")
+        ),
         Note::LeftBehind { project, paths, setting } => format!(
             "`{}` beside `{project}` stays behind: `.{setting}([..])` takes it along",
             paths.join("`, `")

@@ -23,4 +23,6 @@ pub(crate) enum Note {
         /// The setting that takes something along all the same.
         setting: &'static str,
     },
+    /// Tracked files that are private by their names, and stay out of the context.
+    HeldBack { paths: Vec<String> },
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::survey::{between, package_folder, real, relative};
 use crate::declare::disk::{Disk, Listing, Tree};
 use crate::program::unread::Unread;
-use crate::value::path::{below, inside, normal, parent, upwards};
+use crate::value::path::{below, inside, is_absolute, normal, parent, upwards};
 
 /// More folders in folders than any project has.
 const DEEPEST: usize = 64;
@@ -50,7 +50,7 @@ impl Disk {
         paths
     }
 
-    fn opened(&self) -> Vec<Rc<Tree>> {
+    pub(super) fn opened(&self) -> Vec<Rc<Tree>> {
         self.trees.borrow().values().cloned().collect()
     }
 }
@@ -61,9 +61,10 @@ impl Tree {
         self.entries(folder, wanted).into_iter().map(|entry| entry.name).collect()
     }
 
-    /// What stands in a folder, of names that are wanted. A new one that version control does
-    /// not know is kept for a note.
+    /// What stands in a folder, of names that are wanted; nothing that is private is found by
+    /// looking. A new one that version control does not know is kept for a note.
     pub(super) fn entries(&self, folder: &str, wanted: impl Fn(&str) -> bool) -> Vec<Entry> {
+        let wanted = |name: &str| wanted(name) && !self.is_private(&below(folder, name));
         let Listing::Tracked { known, new } = self.listing() else {
             return self.on_disk(folder).into_iter().filter(|entry| wanted(&entry.name)).collect();
         };
@@ -165,6 +166,20 @@ impl Tree {
         }
         let (path, named_by) = (path.to_owned(), file.to_owned());
         Err(Unread::NamesNothing { path, named_by })
+    }
+
+    /// The files below a folder that version control knows.
+    pub(super) fn known_below(&self, folder: &str) -> &[String] {
+        match self.listing() {
+            Listing::Tracked { known, .. } => below_of(known, folder),
+            Listing::Everything => &[],
+        }
+    }
+
+    /// Whether version control knows a file.
+    pub(super) fn is_tracked(&self, file: &str) -> bool {
+        let Listing::Tracked { known, .. } = self.listing() else { return false };
+        known.binary_search_by(|path| path.as_str().cmp(file)).is_ok()
     }
 
     /// Those of these files that a tool finds in a folder, in this order.
@@ -308,12 +323,6 @@ pub(super) fn leads_to(file: &str, path: &str) -> Result<String, Unread> {
     let inside = if is_absolute(path) { None } else { normal(&below(parent(file), path)) };
     inside
         .ok_or_else(|| Unread::LeadsOut { path: path.to_owned(), named_by: Some(file.to_owned()) })
-}
-
-/// Whether it leads from the root of a machine, of whatever system.
-pub(super) fn is_absolute(path: &str) -> bool {
-    path.starts_with(['/', '\\'])
-        || path.get(1..3).is_some_and(|rest| rest == ":\\" || rest == ":/")
 }
 
 /// A folder of the context as a user names it.

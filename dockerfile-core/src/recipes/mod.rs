@@ -10,14 +10,17 @@ mod formats;
 mod frame;
 #[cfg(feature = "go")]
 mod go;
+mod ignored;
 #[cfg(feature = "java")]
 mod java;
+mod kept_out;
 mod lines;
 mod listing;
 #[cfg(feature = "node")]
 mod node;
 mod own;
 mod pattern;
+mod private;
 pub(crate) mod project;
 mod python;
 #[cfg(feature = "ruby")]

@@ -82,7 +82,7 @@ impl Tree {
 
     fn is_manifest(&self, file: &str) -> bool {
         let marks_a_folder = || self.read(file).is_ok_and(|text| marks_a_folder(&text));
-        self.has(file) && !(file.ends_with("package.json") && marks_a_folder())
+        self.finds(file) && !(file.ends_with("package.json") && marks_a_folder())
     }
 }
 

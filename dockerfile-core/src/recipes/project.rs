@@ -210,6 +210,31 @@ impl Tree {
         }
     }
 
+    /// The texts of tracked files above the context in which git is told what it ignores, each with
+    /// the way from there to the context; the outermost first.
+    pub(super) fn ignore_files_above(&self) -> Result<Vec<(String, String)>, Unread> {
+        let Listing::Tracked { .. } = self.listing() else { return Ok(vec![]) };
+        let prefix = git(&self.root, &["rev-parse", "--show-prefix"])?;
+        let prefix = String::from_utf8_lossy(&prefix).trim_end_matches(['\n', '/']).to_owned();
+        if prefix.is_empty() {
+            return Ok(vec![]);
+        }
+        let mut found = vec![];
+        for (up, folder) in self.root.ancestors().enumerate().skip(1) {
+            let way: Vec<&str> = prefix.rsplit('/').take(up).collect();
+            let way: Vec<&str> = way.into_iter().rev().collect();
+            let is_tracked = !git(folder, &["ls-files", "-z", "--", ".gitignore"])?.is_empty();
+            if let (true, Ok(text)) = (is_tracked, fs::read_to_string(folder.join(".gitignore"))) {
+                found.push((way.join("/"), text));
+            }
+            if up > prefix.matches('/').count() {
+                break;
+            }
+        }
+        found.reverse();
+        Ok(found)
+    }
+
     /// Where a path leads: no link takes it out of the context.
     fn real(&self, path: &str) -> Result<PathBuf, Unread> {
         let real = self.root.join(path).canonicalize();

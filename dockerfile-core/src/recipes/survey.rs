@@ -5,12 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::program::program::ContextSource;
+use crate::value::path::{below, is_absolute, normal};
 
 /// What stands where the image copies something from.
 #[derive(Debug)]
 pub(crate) struct Finding<'a> {
     pub(crate) source: &'a ContextSource,
     pub(crate) found: Found,
+    /// The links that lead there, and where they end: a builder follows those of the context.
+    pub(crate) through: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -27,8 +30,46 @@ pub(crate) enum Found {
 
 /// Looks at everything that the image copies.
 pub(crate) fn survey<'a>(root: &Path, sources: &'a [ContextSource]) -> Vec<Finding<'a>> {
-    let look = |source| Finding { source, found: look(root, source) };
+    let look = |source: &'a ContextSource| match way(root, source.path.as_str()) {
+        Some(through) => Finding { source, found: look(root, source), through },
+        None => Finding { source, found: Found::Outside, through: vec![] },
+    };
     sources.iter().map(look).collect()
+}
+
+/// What links lead to, which a builder has to see beside them.
+pub(crate) fn behind_links(findings: &[Finding<'_>]) -> Vec<ContextSource> {
+    let paths = |finding: &Finding<'_>| {
+        let at = finding.source.at;
+        let read = |path: &String| ContextSource::read(path, at, false);
+        finding.through.iter().map(read).collect::<Vec<_>>()
+    };
+    findings.iter().flat_map(paths).collect()
+}
+
+/// The links on the way to a path and what they end at, all as paths of the context; none if there
+/// are no links. `None` if one leads out: to a builder an absolute one does wherever it ends.
+fn way(root: &Path, path: &str) -> Option<Vec<String>> {
+    const MOST: usize = 40;
+    let mut links = vec![];
+    let (mut there, mut ahead) = (String::new(), path.to_owned());
+    while !ahead.is_empty() {
+        let (name, rest) = ahead.split_once('/').unwrap_or((&ahead, ""));
+        let next = below(&there, name);
+        match fs::read_link(root.join(&next)) {
+            Ok(target) if links.len() < MOST => {
+                links.push(next);
+                let target = target.to_str().filter(|target| !is_absolute(target))?;
+                ahead = normal(&below(&below(&there, target), rest))?;
+                there.clear();
+            }
+            _ => (there, ahead) = (next, rest.to_owned()),
+        }
+    }
+    if !links.is_empty() {
+        links.push(there);
+    }
+    Some(links)
 }
 
 fn look(root: &Path, source: &ContextSource) -> Found {

@@ -66,6 +66,24 @@ pub(crate) fn between(folder: &str, path: &str) -> String {
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
+/// Whether a path leads from the root of a machine, of whatever system.
+pub(crate) fn is_absolute(path: &str) -> bool {
+    path.starts_with(['/', '\\'])
+        || path.get(1..3).is_some_and(|rest| rest == ":\\" || rest == ":/")
+}
+
+/// The pattern of an ignore file that finds this path alone.
+pub(crate) fn as_pattern(path: &str) -> String {
+    let mut text = String::new();
+    for (at, c) in path.char_indices() {
+        if matches!(c, '*' | '?' | '[' | '\\' | '^') || (at == 0 && matches!(c, '!' | '#')) {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::{below, between, inside, join, normal, upwards};

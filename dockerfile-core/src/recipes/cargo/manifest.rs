@@ -10,7 +10,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use toml::Spanned;
 
 use super::metadata::{Form, Target};
-use crate::recipes::listing::is_absolute;
+use crate::value::path::is_absolute;
 
 /// A manifest: of a package, of a workspace, or of both.
 #[derive(Debug, Default, Deserialize)]

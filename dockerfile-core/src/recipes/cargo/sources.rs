@@ -9,8 +9,8 @@ use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::listing::Entry;
 use crate::recipes::own::is_of_no_use;
-use crate::recipes::pattern::may_find;
-use crate::value::path::{below, inside, normal, parent, upwards};
+use crate::recipes::pattern::covers;
+use crate::value::path::{below, inside, normal, parent};
 
 /// What stays behind of a package.
 const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
@@ -46,15 +46,6 @@ impl Copied {
         inside(&self.path, file)
             .is_some_and(|inside| !self.except.iter().any(|it| covers(it, inside)))
     }
-}
-
-/// Whether a pattern finds a path, or a folder that it is in.
-fn covers(pattern: &str, path: &str) -> bool {
-    let mut above = upwards(path).filter(|path| !path.is_empty());
-    above.any(|path| match pattern.strip_prefix("**/") {
-        Some(name) => may_find(name, path.rsplit('/').next().unwrap_or_default()),
-        None => may_find(pattern, path),
-    })
 }
 
 impl Sources {

@@ -1,0 +1,150 @@
+//! What version control ignores, as patterns of an ignore file of a build context.
+//!
+//! Source: <https://git-scm.com/docs/gitignore>. A pattern that takes something back (`!`) is left
+//! out: what is tracked is let in by its path, and nothing else is looked at anyway.
+
+use super::pattern::is_like;
+use crate::value::path::{as_pattern, join};
+
+/// A line of a `.gitignore`, read.
+#[derive(Debug)]
+struct Line {
+    parts: Vec<String>,
+}
+
+/// The patterns of a `.gitignore` in a folder of the context.
+pub(super) fn patterns(text: &str, folder: &str) -> Vec<String> {
+    let escaped = as_pattern(folder);
+    let below = |line: Line| match escaped.as_str() {
+        "" => line.parts.join("/"),
+        folder => join(folder, &line.parts.join("/")),
+    };
+    lines(text).map(below).collect()
+}
+
+/// The patterns of one that stands above the context, as far as they reach into it: `way` are the
+/// names of the folders from there on.
+pub(super) fn patterns_from_above(text: &str, way: &[&str]) -> Vec<String> {
+    let into = |line: Line| {
+        let mut rest = line.parts.as_slice();
+        for name in way {
+            match rest.split_first()? {
+                (first, _) if first == "**" => break,
+                (first, below) if is_like(first, name) => rest = below,
+                _ => return None,
+            }
+        }
+        (!rest.is_empty()).then(|| rest.join("/"))
+    };
+    lines(text).filter_map(into).collect()
+}
+
+fn lines(text: &str) -> impl Iterator<Item = Line> {
+    text.strip_prefix('\u{feff}').unwrap_or(text).lines().filter_map(line)
+}
+
+fn line(text: &str) -> Option<Line> {
+    let text = without_blanks(text.trim_end_matches('\r'));
+    if text.is_empty() || text.starts_with(['#', '!']) {
+        return None;
+    }
+    let pattern = text.trim_end_matches('/');
+    let is_anchored = pattern.contains('/');
+    let pattern = of_docker(pattern.trim_start_matches('/'))?;
+    let parts = pattern.split('/').filter(|part| !part.is_empty() && *part != ".");
+    let mut parts: Vec<String> = parts.map(str::to_owned).collect();
+    if !is_anchored {
+        parts.insert(0, "**".to_owned());
+    }
+    let finds_all = parts.iter().all(|part| part == "**");
+    (!finds_all && !parts.contains(&"..".to_owned())).then_some(Line { parts })
+}
+
+/// Blanks at the end are none of the pattern unless a `\\` stands before them.
+fn without_blanks(text: &str) -> &str {
+    let bare = text.trim_end_matches([' ', '\t']);
+    match bare.ends_with('\\') && bare.len() < text.len() {
+        true => &text[..=bare.len()],
+        false => bare,
+    }
+}
+
+/// The same in the language of Docker's ignore files; `None` for what git never finds. A class that
+/// only git knows stands for any letter.
+fn of_docker(pattern: &str) -> Option<String> {
+    let mut text = String::new();
+    let mut rest = pattern;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '\\' => {
+                let escaped = rest.chars().next()?;
+                text.extend(['\\', escaped]);
+                rest = &rest[escaped.len_utf8()..];
+            }
+            '[' => {
+                let (class, behind) = class(rest)?;
+                text.push_str(&class);
+                rest = behind;
+            }
+            c => text.push(c),
+        }
+    }
+    Some(text)
+}
+
+/// A class of letters and what is behind it, from behind its `[`; `None` if it does not end.
+fn class(text: &str) -> Option<(String, &str)> {
+    let negated = text.strip_prefix(['!', '^']);
+    let inner = negated.unwrap_or(text);
+    let mut at = usize::from(inner.starts_with(']'));
+    loop {
+        let rest = &inner[at..];
+        if let Some(named) = rest.strip_prefix("[:") {
+            at += named.find(":]")? + 4;
+        } else if let Some(behind) = rest.strip_prefix(']') {
+            let letters = &inner[..at];
+            // Docker reads neither these, nor a `]` that stands first.
+            let is_plain = !letters.contains("[:") && !letters.starts_with(']');
+            let not = if negated.is_some() { "^" } else { "" };
+            let class = if is_plain { format!("[{not}{letters}]") } else { "?".to_owned() };
+            return Some((class, behind));
+        } else {
+            let mut letters = rest.chars();
+            let letter = letters.next()?;
+            at += letter.len_utf8();
+            if letter == '\\' {
+                at += letters.next()?.len_utf8();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{patterns, patterns_from_above};
+
+    #[test]
+    fn lines_become_patterns() {
+        let text = "\u{feff}# no pattern\n\n*.log\r\n/target\nbuild/\na/b\n!kept\n\\#x\n\\!y\nz \nq\\ \n**/d\n";
+        let expected = [
+            "**/*.log", "target", "**/build", "a/b", "**/\\#x", "**/\\!y", "**/z", "**/q\\ ",
+            "**/d",
+        ];
+        assert_eq!(patterns(text, ""), expected);
+        assert_eq!(patterns("*.log\n/x\n", "a[b"), ["a\\[b/**/*.log", "a\\[b/x"]);
+    }
+
+    #[test]
+    fn classes_are_those_of_docker() {
+        let text = "*.py[cod]\n[!a]b\n[[:digit:]]c\n[]x]d\n[open\nend\\\n/\n**\n../up\n";
+        assert_eq!(patterns(text, ""), ["**/*.py[cod]", "**/[^a]b", "**/?c", "**/?d"]);
+    }
+
+    #[test]
+    fn from_above_they_are_shorter() {
+        let text = "*.log\n/web/dist\n/api/dist\n*/out\n/web\na/**/b\n";
+        assert_eq!(patterns_from_above(text, &["web"]), ["**/*.log", "dist", "out"]);
+        assert_eq!(patterns_from_above("a/**/b", &["a", "x"]), ["**/b"]);
+    }
+}

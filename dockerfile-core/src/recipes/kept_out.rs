@@ -1,0 +1,120 @@
+//! What of the folders that an image copies stays at home.
+
+use std::collections::BTreeSet;
+
+use super::ignored::{patterns, patterns_from_above};
+use super::pattern::{covers, reaches_below};
+use super::private::{self, looks_private};
+use crate::declare::context::BuildContext;
+use crate::declare::disk::{Disk, Tree};
+use crate::program::kept_out::KeptOut;
+use crate::program::program::ContextSource;
+use crate::program::unread::Unread;
+use crate::value::path::{below, parent, upwards};
+
+/// The file in which git is told what it ignores.
+const GITIGNORE: &str = ".gitignore";
+
+/// What is said of the sources where no disk is at hand.
+fn unseen(sources: &[ContextSource]) -> KeptOut {
+    let has_folders = sources.iter().any(|source| !source.file);
+    let private = if has_folders { private::patterns() } else { vec![] };
+    KeptOut { private, ..KeptOut::default() }
+}
+
+impl Disk {
+    /// What stays at home of a build context.
+    pub(crate) fn kept_out(
+        &self,
+        context: &BuildContext,
+        sources: &[ContextSource],
+    ) -> Result<KeptOut, Unread> {
+        self.tree(context)?.kept_out(sources)
+    }
+
+    /// The same where no context is said: of the one that recipes have read.
+    pub(crate) fn kept_out_where_read(&self, sources: &[ContextSource]) -> Result<KeptOut, Unread> {
+        match self.opened().as_slice() {
+            [tree] => tree.kept_out(sources),
+            _ => Ok(unseen(sources)),
+        }
+    }
+}
+
+impl Tree {
+    /// What stays at home below the folders that are copied. What is named itself goes along.
+    fn kept_out(&self, sources: &[ContextSource]) -> Result<KeptOut, Unread> {
+        let paths: BTreeSet<&str> = sources.iter().map(path_of).collect();
+        let folders: Vec<&str> = paths.iter().copied().filter(|path| !self.has(path)).collect();
+        if folders.is_empty() {
+            return Ok(KeptOut::default());
+        }
+        self.list()?;
+        let tracked = self.tracked_below(&folders);
+        let ignored = self.ignored(&folders)?;
+        let finds = |path: &&str| ignored.iter().any(|pattern| covers(pattern, path));
+        let is_named = |path: &&str| !path.is_empty();
+        let named = paths.iter().copied().filter(is_named).filter(finds);
+        let not_ignored = tracked.iter().copied().filter(finds).chain(named).map(str::to_owned);
+
+        let doubtful = tracked.iter().copied().filter(|path| looks_private(path));
+        let (private, harmless): (Vec<&str>, Vec<&str>) =
+            doubtful.partition(|path| self.is_private(path) && !paths.contains(path));
+        let named = paths.iter().copied().filter(|path| looks_private(path));
+        let not_private: BTreeSet<&str> = harmless.into_iter().chain(named).collect();
+        Ok(KeptOut {
+            not_ignored: not_ignored.collect(),
+            ignored,
+            private: private::patterns(),
+            not_private: not_private.into_iter().map(str::to_owned).collect(),
+            held_back: private.into_iter().map(str::to_owned).collect(),
+        })
+    }
+
+    /// The tracked files below these folders.
+    fn tracked_below(&self, folders: &[&str]) -> Vec<&str> {
+        let known = folders.iter().flat_map(|folder| self.known_below(folder));
+        let known: BTreeSet<&str> = known.map(String::as_str).collect();
+        known.into_iter().collect()
+    }
+
+    /// What version control ignores below these folders. Only files that it tracks say so: others
+    /// are of one machine.
+    fn ignored(&self, folders: &[&str]) -> Result<Vec<String>, Unread> {
+        let mut found = vec![];
+        for (way, text) in self.ignore_files_above()? {
+            let way: Vec<&str> = way.split('/').collect();
+            found.extend(patterns_from_above(&text, &way));
+        }
+        for file in self.ignore_files(folders) {
+            found.extend(patterns(&self.read(&file)?, parent(&file)));
+            self.watched.borrow_mut().insert(file);
+        }
+        let private = private::patterns();
+        found.retain(|pattern| {
+            !private.contains(&pattern.as_str())
+                && folders.iter().any(|folder| reaches_below(pattern, folder))
+        });
+        Ok(found)
+    }
+
+    /// The tracked files in which git is told what it ignores of these folders, those in folders of
+    /// folders last.
+    fn ignore_files(&self, folders: &[&str]) -> Vec<String> {
+        let above = folders.iter().flat_map(|folder| upwards(folder));
+        let above =
+            above.map(|folder| below(folder, GITIGNORE)).filter(|file| self.is_tracked(file));
+        let deeper = folders.iter().flat_map(|folder| self.known_below(folder));
+        let deeper = deeper.filter(|file| file.ends_with(&format!("/{GITIGNORE}")));
+        let files: BTreeSet<String> = above.chain(deeper.cloned()).collect();
+        files.into_iter().filter(|file| self.has(file)).collect()
+    }
+}
+
+/// As it is in the context; the context itself has no name.
+fn path_of(source: &ContextSource) -> &str {
+    match source.path.as_str() {
+        "." => "",
+        path => path,
+    }
+}

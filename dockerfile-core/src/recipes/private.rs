@@ -1,0 +1,79 @@
+//! What is private by its name, and goes into no context unless it is named.
+
+use super::pattern::covers;
+use crate::declare::disk::Tree;
+
+/// What no image needs, whoever tracks it.
+const PRIVATE: [&str; 33] = [
+    "**/.git",
+    "**/.env",
+    "**/.envrc",
+    "**/.netrc",
+    "**/_netrc",
+    "**/.git-credentials",
+    "**/.pgpass",
+    "**/.my.cnf",
+    "**/.pypirc",
+    "**/.vault-token",
+    "**/.aws",
+    "**/.azure",
+    "**/.docker/config.json",
+    "**/.gnupg",
+    "**/.kube",
+    "**/.ssh",
+    "**/.terraform",
+    "**/*.tfstate",
+    "**/*.tfstate.*",
+    "**/id_rsa",
+    "**/id_dsa",
+    "**/id_ecdsa",
+    "**/id_ed25519",
+    "**/*.jks",
+    "**/*.kdbx",
+    "**/*.keystore",
+    "**/*.p12",
+    "**/*.pfx",
+    "**/*.ppk",
+    "**/credentials.json",
+    "**/secrets.json",
+    "**/secrets.toml",
+    "**/secrets.y*ml",
+];
+
+/// The same of what an ignore file has among the doubtful.
+const LOCAL: [&str; 2] = ["**/.env.local", "**/.env.*.local"];
+
+/// What may be private: it goes along if it is tracked, and holds no private key.
+const DOUBTFUL: [&str; 7] = [
+    "**/.env.*",
+    "**/.htpasswd",
+    "**/*.dump",
+    "**/*.key",
+    "**/*.pem",
+    "**/*service-account*.json",
+    "**/dump*.sql",
+];
+
+/// All of it, as an ignore file has it.
+pub(super) fn patterns() -> Vec<&'static str> {
+    [PRIVATE.as_slice(), &DOUBTFUL].concat()
+}
+
+/// Whether one of the patterns finds a path.
+pub(super) fn looks_private(path: &str) -> bool {
+    finds(&PRIVATE, path) || finds(&DOUBTFUL, path)
+}
+
+fn finds(patterns: &[&str], path: &str) -> bool {
+    // Each pattern has one of them, and most folders have none.
+    path.contains(['.', '_']) && patterns.iter().any(|pattern| covers(pattern, path))
+}
+
+impl Tree {
+    /// Whether a file stays at home unless it is named.
+    pub(super) fn is_private(&self, file: &str) -> bool {
+        let holds_key = || !self.read(file).is_ok_and(|text| !text.contains("PRIVATE KEY"));
+        let is_doubtful = || !self.is_tracked(file) || holds_key();
+        finds(&PRIVATE, file) || finds(&LOCAL, file) || finds(&DOUBTFUL, file) && is_doubtful()
+    }
+}

@@ -1,0 +1,9 @@
+//! What stays at home: of everything that an image copies, neither what version control ignores nor
+//! what is private by its name, unless it is named.
+//!
+//! A thousand stray files are drawn; `STRAYS=10000` draws so many.
+
+mod laws;
+mod leaks;
+mod projects;
+mod strays;
