@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::process::Command;
 
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::emitted::Emitted;
@@ -148,5 +149,18 @@ fn a_link_that_leads_out_is_an_error() {
     ] {
         let said = emitted.fails_with(&["copy", named]);
         assert!(said.contains(expected), "{named}: {said}");
+    }
+}
+
+/// To open it would wait for whoever writes into it.
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_an_error() {
+    let emitted = repository(&[("app/main.txt", "")]);
+    for name in ["Dockerfile", ".dockerignore"] {
+        let made = Command::new("mkfifo").arg(emitted.path(name)).status();
+        assert!(made.expect("it starts").success());
+        let said = emitted.fails_with(&["copy", "app"]);
+        assert!(said.contains(&format!("cannot read `{name}`: it is a folder, a pipe")), "{said}");
+        emitted.remove(name);
     }
 }

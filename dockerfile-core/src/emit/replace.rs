@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::time::SystemTime;
 
-/// `None` where there is no file.
+/// `None` where there is no file. To open a pipe would wait for whoever writes into it.
 pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(io::Error::other("it is a folder, a pipe or a device"));
+    }
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
