@@ -178,27 +178,44 @@ impl Tree {
 
     /// The text of a file, which is read once.
     pub(crate) fn read(&self, file: &str) -> Result<Rc<str>, Unread> {
+        self.read_as(file, |bytes| std::str::from_utf8(bytes).ok().map(str::to_owned))
+    }
+
+    /// The same of a file that its tool takes in other encodings, too.
+    pub(super) fn read_as(
+        &self,
+        file: &str,
+        decoded: fn(&[u8]) -> Option<String>,
+    ) -> Result<Rc<str>, Unread> {
         let known = self.texts.borrow().get(file).cloned();
         known.unwrap_or_else(|| {
-            let read = self.read_file(file);
+            let read = self.read_file(file, decoded);
             self.texts.borrow_mut().insert(file.to_owned(), read.clone());
             read
         })
     }
 
-    fn read_file(&self, file: &str) -> Result<Rc<str>, Unread> {
+    fn read_file(
+        &self,
+        file: &str,
+        decoded: fn(&[u8]) -> Option<String>,
+    ) -> Result<Rc<str>, Unread> {
         let path = self.real(file)?;
         let cannot = |error: io::Error| self.cannot_read(file, &error);
         let found = fs::metadata(&path).map_err(cannot)?;
         if !found.is_file() {
             return Err(Unread::NoPlainFile { path: file.to_owned() });
         }
-        let mut text = String::new();
+        let mut bytes = vec![];
         let opened = File::open(&path).map_err(cannot)?;
-        opened.take(LARGEST + 1).read_to_string(&mut text).map_err(cannot)?;
-        if text.len() as u64 > LARGEST {
+        opened.take(LARGEST + 1).read_to_end(&mut bytes).map_err(cannot)?;
+        if bytes.len() as u64 > LARGEST {
             return Err(Unread::TooLarge { path: file.to_owned() });
         }
+        let text = decoded(&bytes).ok_or_else(|| {
+            let error = io::Error::new(io::ErrorKind::InvalidData, "it is no text of UTF-8");
+            self.cannot_read(file, &error)
+        })?;
         Ok(text.into())
     }
 

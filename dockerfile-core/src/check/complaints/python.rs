@@ -12,6 +12,19 @@ pub(super) fn words(unread: PythonUnread, said: impl Fn(String) -> Diagnostic) -
         .help(
             "take the line out, and copy and install it in phases of its own, `Source` and `Build`",
         ),
+        PythonUnread::NoOption { file, line, problem } => {
+            said(format!("pip does not take `{problem}` in `{file}`"))
+                .note(format!("the line is `{line}`"))
+                .help("`python3 -m pip install --dry-run -r` says the same; mend the line")
+        }
+        PythonUnread::VariablePath { file, path } => {
+            said(format!("a variable decides where `{path}` in `{file}` is"))
+                .help("write the path out, from the file's folder on: what it names is copied")
+        }
+        PythonUnread::WholeContext { file, asked } => said(format!(
+            "`{file}` has pip look for packages in `{asked}`, the whole build context"
+        ))
+        .help("put the packages into a folder of their own, such as `wheels`, and name that"),
         PythonUnread::TooMuch { file, most, of } => {
             let (much, help) = too_much(most, of);
             said(format!("`{file}` {much}")).help(help)

@@ -6,6 +6,12 @@
 pub(crate) enum PythonUnread {
     /// A requirement that is a folder or a file of the context.
     LocalRequirement { file: String, asked: String },
+    /// An option, or a quote, that pip does not know in a line of requirements.
+    NoOption { file: String, line: String, problem: String },
+    /// A path of a requirements file that a variable decides.
+    VariablePath { file: String, path: String },
+    /// A folder of packages that is the whole build context.
+    WholeContext { file: String, asked: String },
     /// A file that is, says or includes more than that of any project.
     TooMuch { file: String, most: usize, of: PythonCount },
     /// pip installs into the system's Python, which no image can take.

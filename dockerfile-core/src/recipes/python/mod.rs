@@ -12,6 +12,7 @@ mod pyproject;
 mod sources;
 #[cfg(feature = "python")]
 mod uv;
+mod version;
 
 pub use self::pip::{Pip, pip};
 #[cfg(feature = "python")]

@@ -7,7 +7,7 @@ use crate::program::instruction::ShellCommand;
 use crate::recipes::lines::Lines;
 
 /// Where the requirements wait for pip.
-const REQUIREMENTS: &str = "/tmp/requirements";
+pub(super) const REQUIREMENTS: &str = "/tmp/requirements";
 
 pub(super) fn install(
     file: &str,
@@ -15,9 +15,14 @@ pub(super) fn install(
     found: &Requirements,
     lines: &mut Lines<'_>,
 ) {
-    for name in &found.files {
-        lines.copy_manifest(name, format!("{REQUIREMENTS}/{name}"));
+    for python in &found.pythons {
+        lines.check_base("Python", Some(python));
     }
+    for name in &found.files {
+        lines.copy_manifest(name, lines.path(name));
+    }
+    let packages: Vec<String> = found.packages.iter().cloned().collect();
+    lines.copy(&packages, &[]);
     let requirements = shell::quote(&format!("{REQUIREMENTS}/{file}"));
     let hashes = if found.is_hashed() { " --require-hashes" } else { "" };
     let install = format!("python3 -m pip install{hashes} -r {requirements}");
@@ -33,7 +38,11 @@ pub(super) fn install(
         // installs into it. An older pip ignores the variable, but not the option.
         None => vec![ShellCommand::from(format!("PIP_BREAK_SYSTEM_PACKAGES=1 {install}"))],
     };
-    lines.run_here("Dependencies, from the requirements.", &[cache()], commands);
+    let comment = "Dependencies, from the requirements.";
+    match &found.folder {
+        Some(folder) => lines.run(comment, folder, &[cache()], commands),
+        None => lines.run_here(comment, &[cache()], commands),
+    }
 }
 
 /// Where pip keeps what it has downloaded.

@@ -33,9 +33,13 @@ struct Settings {
 /// `apt(["python3", "python3-pip", "python3-venv"])`. Downloads live in a cache
 /// mount, so nothing of them stays in the layer (hadolint DL3042).
 ///
-/// Files that it includes (`-r`, `-c`) are copied with it. If each requirement has a `--hash`,
+/// Files that it includes (`-r`, `-c`) are copied with it, and so are packages that it names by
+/// a path, and folders in which it has pip look (`--find-links ./wheels`); a path that leads nowhere
+/// is an error. Where such a path begins where pip runs, that is the file's folder, or the nearest
+/// above it from which all of them lead somewhere. If each requirement has a `--hash`,
 /// pip is told to require them, so that none can lose its own unnoticed. A requirement that is
-/// a folder of the context is an error: it changes with the source.
+/// a folder of the context is an error: it changes with the source. A `.python-version` or
+/// `runtime.txt` beside the file is held against the base's tag.
 ///
 /// ```
 /// use dockerfile_core::{Stage, apt, debian, pip};
@@ -49,7 +53,8 @@ struct Settings {
 /// Source: <https://pip.pypa.io/en/stable/reference/requirements-file-format/>.
 #[track_caller]
 pub fn pip(requirements: impl Into<String>) -> Pip {
-    Pip(Rc::new(Settings { told: Told::new(requirements), venv: None }))
+    let folder = Given::new(layers::REQUIREMENTS);
+    Pip(Rc::new(Settings { told: Told { folder, ..Told::new(requirements) }, venv: None }))
 }
 
 reading! { Pip: "the package's own folder"; }

@@ -1,12 +1,18 @@
 //! Requirements files.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::vec::IntoIter;
 
+use super::line::{Line, What};
+use super::place::{Place, of_requirement, of_value};
+use super::text::{decoded, lines};
 use crate::declare::disk::Tree;
+use crate::program::toolchain::Toolchain;
 use crate::program::unread::{PythonCount, PythonUnread, Unread};
 use crate::recipes::listing::leads_to;
-use crate::recipes::python::limits::{Limit, read, within};
+use crate::recipes::python::limits::{Limit, within};
+use crate::value::path::{below, normal, parent, upwards};
 
 const BYTES: Limit = (4 << 20, PythonCount::Bytes);
 const LINES: Limit = (100_000, PythonCount::Lines);
@@ -17,41 +23,60 @@ const FILES: Limit = (500, PythonCount::Included);
 pub(super) struct Requirements {
     /// The file itself, and the included ones in the order of the lines that name them.
     pub(super) files: Vec<String>,
+    /// Packages, and folders and files in which pip looks for some.
+    pub(super) packages: BTreeSet<String>,
+    /// Where pip has to run to find what is named from there; `None` is wherever.
+    pub(super) folder: Option<String>,
+    /// What is said of the interpreter beside the file.
+    pub(super) pythons: Vec<Toolchain>,
     /// Some requirement has hashes, or none has.
     hashed: bool,
     unhashed: bool,
     /// Of all files.
     lines: usize,
+    /// Paths that begin where pip runs, and the files that name them.
+    from_there: Vec<(String, String)>,
+}
+
+/// A file that is being read.
+struct Open {
+    file: String,
+    constraints: bool,
+    rest: IntoIter<String>,
 }
 
 impl Requirements {
     pub(super) fn read(tree: &Tree, name: &str) -> Result<Self, Unread> {
         let mut found = Self { files: vec![name.to_owned()], ..Self::default() };
         let mut seen = BTreeSet::from([(name.to_owned(), false)]);
+        let rest = match found.lines_of(tree, name) {
+            // That it is missing is found with everything else that the image copies.
+            Err(Unread::NoFile { .. }) => vec![].into_iter(),
+            lines => lines?,
+        };
         // What is left of each file above the one that it includes.
-        let mut open = vec![(name.to_owned(), false, found.lines_of(tree, name)?)];
-        while let Some((file, constraints, rest)) = open.last_mut() {
-            let Some(line) = rest.next() else {
+        let mut open = vec![Open { file: name.to_owned(), constraints: false, rest }];
+        while let Some(Open { file, constraints, rest }) = open.last_mut() {
+            let Some(text) = rest.next() else {
                 open.pop();
                 continue;
             };
-            match included(&line) {
-                None if *constraints => {}
-                None => found.requirement(file, &line)?,
-                // Nobody knows from here what it asks for.
-                Some((other, more)) if other.contains("://") => {
-                    found.unhashed |= !(*constraints || more);
-                }
-                Some((other, more)) => {
-                    let (other, constraints) = (leads_to(file, other)?, *constraints || more);
-                    if seen.insert((other.clone(), constraints)) {
-                        found.include(&other, name)?;
-                        let lines = found.lines_of(tree, &other)?;
-                        open.push((other, constraints, lines));
-                    }
+            let line = Line::parse(&text).map_err(|problem| {
+                let file = file.clone();
+                Unread::from(PythonUnread::NoOption { file, line: text.clone(), problem })
+            })?;
+            found.line(tree, file, &line, *constraints)?;
+            let (file, constraints) = (file.clone(), *constraints);
+            for (other, constraints) in found.included(tree, &file, &line, constraints)? {
+                if seen.insert((other.clone(), constraints)) {
+                    found.include(&other, name)?;
+                    let rest = found.lines_of(tree, &other)?;
+                    open.push(Open { file: other, constraints, rest });
                 }
             }
         }
+        found.settle(tree, name)?;
+        found.pythons = super::super::version::beside(tree, parent(name))?;
         Ok(found)
     }
 
@@ -59,13 +84,9 @@ impl Requirements {
         self.hashed && !self.unhashed
     }
 
-    /// A file that is missing says nothing: that it is missing is found with everything else
-    /// that the image copies.
     fn lines_of(&mut self, tree: &Tree, name: &str) -> Result<IntoIter<String>, Unread> {
-        let text = match read(tree, name, BYTES) {
-            Err(Unread::NoFile { .. }) => "".into(),
-            text => text?,
-        };
+        let text: Rc<str> = tree.read_as(name, decoded)?;
+        within(text.len(), BYTES, name)?;
         self.lines += text.lines().count();
         within(self.lines, LINES, name)?;
         Ok(lines(&text).into_iter())
@@ -79,96 +100,141 @@ impl Requirements {
         Ok(())
     }
 
-    fn requirement(&mut self, name: &str, line: &str) -> Result<(), Unread> {
-        let editable = option(line, "-e", "--editable");
-        if editable.is_none() && line.starts_with('-') {
+    /// The files that a line includes, and whether as constraints.
+    fn included(
+        &mut self,
+        tree: &Tree,
+        file: &str,
+        line: &Line,
+        constraints: bool,
+    ) -> Result<Vec<(String, bool)>, Unread> {
+        let mut included = vec![];
+        for (what, as_constraints) in [(What::Constraints, true), (What::Requirements, false)] {
+            for value in line.values(what) {
+                match of_value(value) {
+                    // Nobody knows from here what it asks for.
+                    Place::Elsewhere => self.unhashed |= !(as_constraints || constraints),
+                    Place::Machine(path) => return Err(leads_out(file, path)),
+                    Place::Archive(path) | Place::Folder(path) => {
+                        plain(file, path)?;
+                        included.push((tree.named_by(file, path)?, as_constraints));
+                    }
+                }
+            }
+        }
+        Ok(included)
+    }
+
+    /// What a line installs, and where it has pip look.
+    fn line(
+        &mut self,
+        tree: &Tree,
+        file: &str,
+        line: &Line,
+        constraints: bool,
+    ) -> Result<(), Unread> {
+        if let Some(asked) = line.requirement() {
+            match of_requirement(asked) {
+                Place::Elsewhere => {}
+                Place::Machine(path) => return Err(leads_out(file, path)),
+                Place::Archive(path) if !line.is_editable() => self.name_from_there(file, path)?,
+                Place::Archive(_) | Place::Folder(_) => {
+                    let (file, asked) = (file.to_owned(), asked.to_owned());
+                    return Err(PythonUnread::LocalRequirement { file, asked }.into());
+                }
+            }
+            if !constraints {
+                let hashed = line.values(What::Hash).next().is_some();
+                self.hashed |= hashed;
+                self.unhashed |= !hashed;
+            }
+        }
+        for (what, is_index) in [(What::FindLinks, false), (What::Index, true)] {
+            for value in line.values(what).filter(|value| !value.is_empty()) {
+                self.looked_in(tree, file, value, is_index)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where packages are looked for. A path of `--find-links` begins at its file, if it leads
+    /// anywhere from there.
+    fn looked_in(
+        &mut self,
+        tree: &Tree,
+        file: &str,
+        value: &str,
+        is_index: bool,
+    ) -> Result<(), Unread> {
+        let (Place::Archive(path) | Place::Folder(path)) = of_value(value) else {
+            return match of_value(value) {
+                Place::Machine(path) => Err(leads_out(file, path)),
+                _ => Ok(()),
+            };
+        };
+        plain(file, path)?;
+        let from_file = leads_to(file, value).ok().filter(|path| tree.exists(path));
+        match from_file.filter(|_| !is_index) {
+            Some(path) => self.package(file, value, path),
+            None => self.name_from_there(file, path),
+        }
+    }
+
+    fn name_from_there(&mut self, file: &str, path: &str) -> Result<(), Unread> {
+        plain(file, path)?;
+        self.from_there.push((file.to_owned(), path.to_owned()));
+        Ok(())
+    }
+
+    fn package(&mut self, file: &str, named: &str, path: String) -> Result<(), Unread> {
+        if path.is_empty() {
+            let (file, asked) = (file.to_owned(), named.to_owned());
+            return Err(PythonUnread::WholeContext { file, asked }.into());
+        }
+        self.packages.insert(path);
+        Ok(())
+    }
+
+    /// Finds the folder in which pip runs: that of the file, or the nearest above it from which all
+    /// paths lead somewhere.
+    fn settle(&mut self, tree: &Tree, name: &str) -> Result<(), Unread> {
+        let named = std::mem::take(&mut self.from_there);
+        if named.is_empty() {
             return Ok(());
         }
-        let asked = editable.unwrap_or(line);
-        if is_local(asked) {
-            let (file, asked) = (name.to_owned(), asked.to_owned());
-            return Err(PythonUnread::LocalRequirement { file, asked }.into());
+        let of = |folder: &str, path: &str| normal(&below(folder, path));
+        let lead = |folder: &&str| {
+            let mut paths = named.iter().map(|(_, path)| of(folder, path));
+            paths.all(|path| path.is_some_and(|path| tree.exists(&path)))
+        };
+        let Some(folder) = upwards(parent(name)).find(lead) else {
+            let is_there = |path: &str| of(parent(name), path).is_some_and(|to| tree.exists(&to));
+            let missing = named.iter().find(|(_, path)| !is_there(path));
+            let (file, path) = missing.unwrap_or(&named[0]).clone();
+            return Err(match of(parent(name), &path) {
+                Some(_) => Unread::NamesNothing { path, named_by: file },
+                None => leads_out(&file, &path),
+            });
+        };
+        for (file, path) in &named {
+            self.package(file, path, of(folder, path).unwrap_or_default())?;
         }
-        let hashed = line.contains(" --hash");
-        self.hashed |= hashed;
-        self.unhashed |= !hashed;
+        self.folder = Some(folder.to_owned());
         Ok(())
     }
 }
 
-/// The file that a line includes, and whether as constraints.
-fn included(line: &str) -> Option<(&str, bool)> {
-    let requirements = option(line, "-r", "--requirement").map(|file| (file, false));
-    requirements.or_else(|| Some((option(line, "-c", "--constraint")?, true)))
+fn leads_out(file: &str, path: &str) -> Unread {
+    Unread::LeadsOut { path: path.to_owned(), named_by: Some(file.to_owned()) }
 }
 
-/// What a requirements file says, a line each, without comments.
-fn lines(text: &str) -> Vec<String> {
-    let mut said = vec![];
-    let mut joined = String::new();
-    for line in text.lines() {
-        if let Some(line) = line.strip_suffix('\\') {
-            joined = joined + line + " ";
-            continue;
+/// Whether a path is one that no variable decides.
+fn plain(file: &str, path: &str) -> Result<(), Unread> {
+    match path.contains("${") {
+        true => {
+            let (file, path) = (file.to_owned(), path.to_owned());
+            Err(PythonUnread::VariablePath { file, path }.into())
         }
-        let whole = std::mem::take(&mut joined) + line;
-        said.extend(without_comment(&whole).map(str::to_owned));
-    }
-    said.extend(without_comment(&joined).map(str::to_owned));
-    said
-}
-
-fn without_comment(line: &str) -> Option<&str> {
-    let line = line.trim();
-    let end = if line.starts_with('#') { Some(0) } else { line.find(" #") };
-    Some(line[..end.unwrap_or(line.len())].trim_end()).filter(|line| !line.is_empty())
-}
-
-/// The value of an option that a line is: `-r x`, `-rx`, `--requirement x`, `--requirement=x`.
-fn option<'l>(line: &'l str, short: &str, long: &str) -> Option<&'l str> {
-    let value = match line.strip_prefix(long) {
-        Some(value) => value.strip_prefix(['=', ' ', '\t'])?,
-        None => line.strip_prefix(short)?,
-    };
-    Some(value.trim().trim_matches(['"', '\'']))
-}
-
-/// Whether a requirement is a file or folder, and no name or address.
-fn is_local(asked: &str) -> bool {
-    let place = asked.split_once(" @ ").map_or(asked, |(_, place)| place.trim_start());
-    let path = place.split([' ', ';', '[']).next().unwrap_or(place);
-    place.starts_with("file:")
-        || path.starts_with(['.', '/'])
-        || path.contains('/') && !path.contains("://") && !path.contains('@')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{is_local, lines, option};
-
-    #[test]
-    fn lines_are_joined_and_without_comments() {
-        let text = "# all\na==1 \\\r\n  --hash=x # why\n\n b#c\n";
-        assert_eq!(lines(text), ["a==1    --hash=x", "b#c"]);
-    }
-
-    #[test]
-    fn an_option_has_its_value_in_any_form() {
-        for line in ["-r x.txt", "-rx.txt", "--requirement x.txt", "--requirement=x.txt"] {
-            assert_eq!(option(line, "-r", "--requirement"), Some("x.txt"), "{line}");
-        }
-        assert_eq!(option("--require-hashes", "-r", "--requirement"), None);
-        assert_eq!(option("--requirements", "-r", "--requirement"), None);
-    }
-
-    #[test]
-    fn what_is_on_disk_is_told_from_names_and_addresses() {
-        for local in [".", "./x", "../x[a]", "/x", "x @ file:///x", "libs/x", "wheels/x.whl"] {
-            assert!(is_local(local), "{local}");
-        }
-        for other in ["x==1", "x @ https://h/x.whl", "git+https://h/x.git@v1#egg=x"] {
-            assert!(!is_local(other), "{other}");
-        }
-        assert!(!is_local("x[a]>=1; python_version < '3.9'"));
+        false => Ok(()),
     }
 }

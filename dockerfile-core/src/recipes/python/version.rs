@@ -1,0 +1,56 @@
+//! The Python that files beside a project ask for, which tools read and no manifest names.
+//!
+//! Source: <https://docs.astral.sh/uv/concepts/python-versions/#python-version-files>,
+//! <https://devcenter.heroku.com/articles/python-runtimes>.
+
+use crate::declare::disk::Tree;
+use crate::program::toolchain::Toolchain;
+use crate::program::unread::Unread;
+use crate::value::path::below;
+
+const FILES: [&str; 2] = [".python-version", "runtime.txt"];
+
+/// What the files in a folder say. A release of a series is the series: a base's tag names no more.
+pub(super) fn beside(tree: &Tree, folder: &str) -> Result<Vec<Toolchain>, Unread> {
+    let mut found = vec![];
+    if FILES.iter().any(|name| tree.has(&below(folder, name))) {
+        tree.list()?;
+        for file in tree.existing(folder, &FILES) {
+            let version = series(&tree.read(&file)?);
+            found.extend(version.map(|version| Toolchain { file, version, or_newer: false }));
+        }
+    }
+    Ok(found)
+}
+
+/// `3.12`, `3.12.1`, `cpython-3.12`, `cpython@3.12`, `python-3.12.1`; what else such a file may
+/// say names no version of the official image.
+fn series(text: &str) -> Option<String> {
+    let mut lines = text.lines().map(str::trim);
+    let said = lines.find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    let version = ["cpython-", "cpython@", "cpython", "python-"]
+        .iter()
+        .find_map(|name| said.strip_prefix(name))
+        .unwrap_or(said);
+    let numbers: Vec<&str> = version.split(['.', '-', '+']).take(2).collect();
+    let is_version = numbers.iter().all(|number| number.parse::<u64>().is_ok());
+    is_version.then(|| numbers.join("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::series;
+
+    #[test]
+    fn a_release_is_of_its_series() {
+        for said in
+            ["3.12", "3.12.1\n3.11\n", "# why\n\n cpython-3.12", "python-3.12.4", "cpython3.12"]
+        {
+            assert_eq!(series(said).as_deref(), Some("3.12"), "{said}");
+        }
+        assert_eq!(series("3").as_deref(), Some("3"));
+        for none in ["", "pypy3.10", ">=3.9", "myproject", "graalpy-24.0"] {
+            assert_eq!(series(none), None, "{none}");
+        }
+    }
+}
