@@ -227,6 +227,9 @@ fn calls_of_recipes() -> Vec<Call> {
         "venv" "?" |t| made(uv(".").context(project("python")).venv(t));
         "extras" "?" |t| made(uv(".").context(project("python")).extras([t]));
         "groups" "?" |t| made(uv(".").context(project("python")).groups([t]));
+        "files" "?" |t| made(uv(".").context(project("python")).files([t]));
+        "env" "?" |t| made(uv(".").context(project("python")).env(t, "x"));
+        "env" "?" |t| made(uv(".").context(project("python")).env("X", t));
         "poetry" "?" |t| made(poetry(t).context(project("python")));
         "version" "?" |t| made(poetry(".").context(project("python")).version(t));
         "pip" "requirements.txt" |t| base().dependencies(pip(t).context(project("python")));

@@ -1,9 +1,9 @@
 //! What a recipe makes of a project: the lines of one part, as data. Paths and names in it are
 //! computed; what is wrong with them is said where the recipe is declared.
 
-#[cfg(feature = "cargo")]
+#[cfg(any(feature = "cargo", feature = "python"))]
 use super::given::Given;
-#[cfg(feature = "cargo")]
+#[cfg(any(feature = "cargo", feature = "python"))]
 use super::given_text::GivenText;
 use super::steps::mount::Mount;
 use super::variable::BuilderVariable;
@@ -54,7 +54,7 @@ pub(crate) enum Layer {
         value: String,
     },
     /// A variable that a user has given.
-    #[cfg(feature = "cargo")]
+    #[cfg(any(feature = "cargo", feature = "python"))]
     GivenEnv {
         name: Given,
         value: GivenText,

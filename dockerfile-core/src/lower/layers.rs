@@ -79,7 +79,7 @@ impl StageLowering<'_> {
                 Layer::Take { paths, to } => self.take(part.from.as_ref(), paths, to, at),
                 Layer::Run(job) => self.job(job, at),
                 Layer::Env { name, value } => self.env_of_steps(name, value),
-                #[cfg(feature = "cargo")]
+                #[cfg(any(feature = "cargo", feature = "python"))]
                 Layer::GivenEnv { name, value } => self.env(name, value, None),
                 Layer::Note(note) => {
                     self.all.program.notes.insert(note.clone());

@@ -2,7 +2,7 @@
 
 use super::told::Told;
 use crate::declare::given::Given;
-#[cfg(feature = "cargo")]
+#[cfg(any(feature = "cargo", feature = "python"))]
 use crate::declare::given_text::GivenText;
 use crate::declare::layer::{Job, Layer, ToolCache};
 use crate::declare::steps::mount::Mount;
@@ -69,7 +69,7 @@ impl<'a> Lines<'a> {
     }
 
     /// A setting does not fit the project.
-    #[cfg(feature = "cargo")]
+    #[cfg(any(feature = "cargo", feature = "python"))]
     pub(super) fn refuse_setting(&mut self, unread: impl Into<Unread>, at: Place) {
         let (tool, unread) = (self.tool, unread.into());
         self.refuse(Wrong::Project { tool, unread }, at);
@@ -123,13 +123,13 @@ impl<'a> Lines<'a> {
     }
 
     /// A file or folder, also where what else is copied leaves it out.
-    #[cfg(feature = "cargo")]
+    #[cfg(any(feature = "cargo", feature = "python"))]
     pub(super) fn copy_also(&mut self, path: &str) {
         self.copy_layer(path, &[], true, self.told.name.at);
     }
 
     /// The same of one that a setting has named.
-    #[cfg(feature = "cargo")]
+    #[cfg(any(feature = "cargo", feature = "python"))]
     pub(super) fn copy_also_given(&mut self, given: &Given) {
         let path = given.text.trim_end_matches('/');
         self.copy_layer(path, &[], true, given.at);
@@ -200,7 +200,7 @@ impl<'a> Lines<'a> {
     }
 
     /// A variable that a user has given a value, which may hold others.
-    #[cfg(feature = "cargo")]
+    #[cfg(any(feature = "cargo", feature = "python"))]
     pub(super) fn env_given(&mut self, name: &Given, value: &GivenText) {
         let (name, value) = (name.clone(), value.clone());
         self.layers.push(Layer::GivenEnv { name, value });

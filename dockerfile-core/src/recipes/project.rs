@@ -309,6 +309,12 @@ impl Tree {
         relative(path, &self.root)
     }
 
+    /// Whether a path leads to a file or a folder of the context, and not out, or to nothing.
+    #[cfg(feature = "python")]
+    pub(super) fn is_plain(&self, path: &str) -> bool {
+        self.real(path).is_ok_and(|real| real.is_file() || real.is_dir())
+    }
+
     /// Whether a file is there, for what is named by its path.
     pub(super) fn has(&self, file: &str) -> bool {
         self.root.join(file).is_file()

@@ -1,9 +1,12 @@
 //! Python: requirements files, workspaces of uv, projects of Poetry.
 
 mod disk;
+mod layers;
+mod named;
 mod pip;
 mod poetry;
 mod uv;
+mod versions;
 
 use dockerfile_core::{BaseImage, Debian, image};
 use dockerfile_tests::docker::Image;

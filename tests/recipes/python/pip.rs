@@ -168,7 +168,7 @@ fn what_leads_nowhere_is_an_error_that_names_both() {
         ("-r /srv/more.txt", out("/srv/more.txt")),
         ("-f ${HOME}/wheels", "a variable decides where `${HOME}/wheels`".to_owned()),
         ("-r ${X}.txt", "a variable decides where `${X}.txt` in `deps/base.txt`".to_owned()),
-        ("-f ..", "look for packages in `..`, the whole build context".to_owned()),
+        ("-f ..", "looks for packages in `..`, the whole build context".to_owned()),
         ("--frobnicate", "pip does not take `--frobnicate` in `deps/base.txt`".to_owned()),
         ("-f 'wheels", "pip does not take `-f 'wheels` in `deps/base.txt`".to_owned()),
     ] {

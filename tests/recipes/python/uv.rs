@@ -8,12 +8,12 @@ use dockerfile_tests::text::lines;
 use super::{python, said};
 use crate::steps::{Change, Edit, Scenario};
 
-const BUILT: &str =
+pub(super) const BUILT: &str =
     "[build-system]\nrequires = [\"uv_build>=0.9,<1\"]\nbuild-backend = \"uv_build\"\n";
 
 /// A workspace of a service that is a package, one that only runs, a library that both need,
 /// and another service.
-fn workspace() -> Context {
+pub(super) fn workspace() -> Context {
     let project = |name: &str, needs: &str, more: &str| {
         format!(
             "[project]\nname = \"{name}\"\nversion = \"0.1.0\"\nrequires-python = \">=3.9\"\n\
@@ -31,7 +31,7 @@ fn workspace() -> Context {
              [tool.uv.sources]\nlib = { workspace = true }\n",
         ),
         ("uv.lock", include_str!("uv.lock")),
-        (".python-version", "3.12\n"),
+        (".python-version", "3.11.4\n"),
         ("services/svc/pyproject.toml", &project("svc", needs, &svc)),
         (
             "services/svc/src/svc/__init__.py",
@@ -49,7 +49,7 @@ fn workspace() -> Context {
     ])
 }
 
-fn declared(project: &Uv, program: &[&str]) -> Image {
+pub(super) fn declared(project: &Uv, program: &[&str]) -> Image {
     let build = Stage::named("build", python())
         .packages(run(["python3", "-m", "pip", "install", "--no-cache-dir", "uv==0.13.9"]))
         .dependencies(project.dependencies())
@@ -62,14 +62,14 @@ fn declared(project: &Uv, program: &[&str]) -> Image {
         .into()
 }
 
-const SVC: [&str; 1] = ["/opt/venv/bin/svc"];
-const WEB: [&str; 2] = ["/opt/venv/bin/python3", "/src/services/web/app.py"];
+pub(super) const SVC: [&str; 1] = ["/opt/venv/bin/svc"];
+pub(super) const WEB: [&str; 2] = ["/opt/venv/bin/python3", "/src/services/web/app.py"];
 
-fn service(context: &Context) -> Image {
+pub(super) fn service(context: &Context) -> Image {
     declared(&uv("services/svc").context(context.folder()), &SVC)
 }
 
-fn web(context: &Context) -> Image {
+pub(super) fn web(context: &Context) -> Image {
     declared(&uv("services/web").context(context.folder()), &WEB)
 }
 
@@ -77,26 +77,39 @@ fn web(context: &Context) -> Image {
 fn dependencies_are_installed_above_the_members() {
     let context = workspace();
     let text = context.emit(service(&context));
-    let build = "FROM python AS build\n\
+    let build = "FROM python AS build-base\n\
          RUN python3 -m pip install --no-cache-dir uv==0.13.9\n\
          ENV UV_PROJECT_ENVIRONMENT=\"/opt/venv\"\n\
          ENV UV_PYTHON_DOWNLOADS=\"never\"\n\
          ENV UV_LINK_MODE=\"copy\"\n\
-         ENV UV_COMPILE_BYTECODE=\"1\"\n\
+         ENV UV_COMPILE_BYTECODE=\"1\"\n\n\
+         FROM build-base AS build-manifests\n\
+         WORKDIR /manifests\n\
+         COPY uv.lock /manifests/\n\
+         # The manifests and the lock file, without what a release changes.\n\
+         RUN sed -i -e \"/^version = /{N;/\\\\nsource = { \\\\(editable\\\\|virtual\\\\|directory\\\\) = \
+         /s/^version = \\\"[^\\\"]*\\\"/version = \\\"0\\\"/}\" uv.lock\n\n\
+         FROM build-base AS build\n\
          WORKDIR /src\n\
-         COPY pyproject.toml uv.lock /src/\n\
+         COPY --from=build-manifests /manifests /src\n\
+         COPY pyproject.toml /src/\n\
          # Dependencies, from the manifests and the lock file.\n\
          RUN --mount=type=cache,id=uv-debian-build,target=/root/.cache/uv \\\n    \
          uv sync --frozen --no-dev --no-install-workspace --package svc\n\
          COPY services/other/pyproject.toml /src/services/other/\n\
          COPY services/web/pyproject.toml /src/services/web/\n\
+         COPY uv.lock /src/\n\
          COPY libs/lib /src/libs/lib\n\
          COPY services/svc /src/services/svc\n\
          # The project's own packages.\n\
          RUN --mount=type=cache,id=uv-debian-build,target=/root/.cache/uv \\\n    \
-         uv sync --locked --no-dev --no-editable --package svc\n\n";
+         uv lock --check && \\\n    \
+         uv pip install --no-deps --refresh --python /opt/venv/bin/python3 --prefix /opt/venv-own \
+         ./libs/lib ./services/svc\n\n";
     assert!(text.contains(build), "{text}");
-    assert!(text.contains("\nCOPY --from=build /opt/venv /opt/venv\nUSER "), "{text}");
+    let taken = "\nCOPY --from=build /opt/venv /opt/venv\n\
+         COPY --from=build /opt/venv-own /opt/venv\nUSER ";
+    assert!(text.contains(taken), "{text}");
     let ignore = context.text(".dockerignore");
     assert!(ignore.contains("services/svc/tests"), "{ignore}");
     assert!(!ignore.contains(".python-version"), "it may name another Python: {ignore}");
@@ -109,12 +122,16 @@ fn what_is_no_package_runs_from_its_files() {
     assert_eq!(
         lines(&text, "COPY"),
         [
-            "COPY pyproject.toml uv.lock /src/",
+            "COPY uv.lock /manifests/",
+            "COPY --from=build-manifests /manifests /src",
+            "COPY pyproject.toml /src/",
             "COPY services/other/pyproject.toml /src/services/other/",
             "COPY services/svc/pyproject.toml /src/services/svc/",
             "COPY services/web/pyproject.toml /src/services/web/",
+            "COPY uv.lock /src/",
             "COPY libs/lib /src/libs/lib",
             "COPY --from=build /opt/venv /opt/venv",
+            "COPY --from=build /opt/venv-own /opt/venv",
             "COPY services/web /src/services/web",
         ]
     );
@@ -133,7 +150,7 @@ fn settings_are_options_of_both_steps() {
         .groups(["docs"])
         .mount(secret("netrc").file("/root/.netrc"));
     let text = context.emit(declared(&project, &["/opt/svc/bin/svc"]));
-    assert_eq!(text.matches("--package svc --extra tls --group docs\n").count(), 2, "{text}");
+    assert_eq!(text.matches("--package svc --extra tls --group docs\n").count(), 1, "{text}");
     assert_eq!(text.matches("--mount=type=secret,id=netrc,target=/root/.netrc").count(), 2);
     assert!(text.contains("ENV UV_PROJECT_ENVIRONMENT=\"/opt/svc\"\n"), "{text}");
     assert!(text.contains("COPY --from=build /opt/svc /opt/svc\n"), "{text}");
@@ -142,7 +159,7 @@ fn settings_are_options_of_both_steps() {
 
 /// A project at the root of the context, beside which is a folder that it needs.
 #[test]
-fn a_single_project_takes_what_has_python_in_it() {
+fn a_single_project_takes_what_is_its_own() {
     let lock = "version = 1\nrequires-python = \">=3.11\"\n\n\
          [[package]]\nname = \"app\"\nversion = \"0.1.0\"\nsource = { editable = \".\" }\n\
          dependencies = [\n    { name = \"dep\" },\n    { name = \"wheel\" },\n]\n\n\
@@ -174,15 +191,20 @@ fn a_single_project_takes_what_has_python_in_it() {
     let app = || uv("").context(context.folder());
     let text = context.emit(declared(&app(), &["/opt/venv/bin/app"]));
     let copies = [
-        "COPY pyproject.toml uv.lock /src/",
+        "COPY pyproject.toml uv.lock /manifests/",
+        "COPY --from=build-manifests /manifests /src",
         "COPY wheels/wheel-1.whl /src/wheels/",
         "COPY deps/more/pyproject.toml /src/deps/more/",
+        "COPY uv.lock /src/",
         "COPY deps/dep /src/deps/dep",
         "COPY LICENSE /src/LICENSE",
-        "COPY README.md /src/README.md",
         "COPY app /src/app",
+        "COPY pyproject.toml /src/pyproject.toml",
         "COPY setup.py /src/setup.py",
+        "COPY wheels /src/wheels",
+        "COPY README.md /src/README.md",
         "COPY --from=build /opt/venv /opt/venv",
+        "COPY --from=build /opt/venv-own /opt/venv",
     ];
     assert_eq!(lines(&text, "COPY"), copies);
     let install =

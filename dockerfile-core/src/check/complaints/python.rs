@@ -2,37 +2,19 @@
 
 use super::projects::one_of;
 use crate::check::report::Diagnostic;
-use crate::program::unread::{PythonCount, PythonUnread};
+use crate::program::unread::{PythonCount, PythonUnread, RequirementUnread};
 
 pub(super) fn words(unread: PythonUnread, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
     match unread {
-        PythonUnread::LocalRequirement { file, asked } => said(format!(
-            "`{file}` installs `{asked}`, which changes with its source"
-        ))
-        .help(
-            "take the line out, and copy and install it in phases of its own, `Source` and `Build`",
-        ),
-        PythonUnread::NoOption { file, line, problem } => {
-            said(format!("pip does not take `{problem}` in `{file}`"))
-                .note(format!("the line is `{line}`"))
-                .help("`python3 -m pip install --dry-run -r` says the same; mend the line")
-        }
-        PythonUnread::VariablePath { file, path } => {
-            said(format!("a variable decides where `{path}` in `{file}` is"))
-                .help("write the path out, from the file's folder on: what it names is copied")
-        }
-        PythonUnread::WholeContext { file, asked } => said(format!(
-            "`{file}` has pip look for packages in `{asked}`, the whole build context"
-        ))
-        .help("put the packages into a folder of their own, such as `wheels`, and name that"),
-        PythonUnread::TooMuch { file, most, of } => {
-            let (much, help) = too_much(most, of);
-            said(format!("`{file}` {much}")).help(help)
-        }
+        PythonUnread::Requirement(unread) => requirement(unread, said),
         PythonUnread::NoVenv => said(
             "what is installed into the system's Python cannot be taken out of a stage".to_owned(),
         )
         .help("install into a virtual environment: `.venv(\"/opt/venv\")`"),
+        PythonUnread::TooMuch { file, most, of } => {
+            let (much, help) = too_much(most, of);
+            said(format!("`{file}` {much}")).help(help)
+        }
         PythonUnread::NoUvLock { name } => {
             said(format!("neither `{name}` nor a folder above it has a `uv.lock`"))
                 .help("make one with `uv lock`, or name another folder")
@@ -46,12 +28,50 @@ pub(super) fn words(unread: PythonUnread, said: impl Fn(String) -> Diagnostic) -
             .help("make one with `poetry lock`, or name another folder"),
         PythonUnread::NoVersion { lock } => {
             said(format!("`{lock}` does not say which Poetry wrote it"))
-                .help("say it: `.version(\"2.2.0\")`, or write the file anew: `poetry lock`")
+                .help("say one that reads it: `.version(\"1.8.5\")`, or write it anew: `poetry lock`")
         }
-        PythonUnread::Linked { name, manifest } => said(format!(
-            "`{name}` is installed as a link to its source, which the image does not have"
+        PythonUnread::OldPoetry { lock, version } => said(format!(
+            "Poetry {version}, of `{lock}`, cannot leave path dependencies out: 1.5 is the first"
         ))
-        .help(format!("take `develop = true` from `{manifest}`, and run `poetry lock`")),
+        .help(
+            "say a newer one, which reads the lock files of older ones: `.version(\"1.8.5\")`; or \
+             write the file anew with one: `poetry lock`",
+        ),
+        PythonUnread::NothingPacked { manifest, module } => said(format!(
+            "`{manifest}` has programs to install, and there is neither `{module}` nor `{module}.py`"
+        ))
+        .help(format!(
+            "name what is packed, below `[tool.poetry]` in `{manifest}`: `packages = [{{ include = \
+             \"app\" }}]`; or take the programs out: the project then runs from its files"
+        )),
+        PythonUnread::AsksGit { file, asking, variable } => said(format!(
+            "`{asking}` in `{file}` asks git for the version, and no image has the history"
+        ))
+        .help(format!("give it: `.env(\"{variable}\", arg(\"VERSION\").per_commit())`")),
+    }
+}
+
+fn requirement(unread: RequirementUnread, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    match unread {
+        RequirementUnread::LocalRequirement { file, asked } => said(format!(
+            "`{file}` installs `{asked}`, which changes with its source"
+        ))
+        .help(
+            "take the line out, and copy and install it in phases of its own, `Source` and `Build`",
+        ),
+        RequirementUnread::NoOption { file, line, problem } => {
+            said(format!("pip does not take `{problem}` in `{file}`"))
+                .note(format!("the line is `{line}`"))
+                .help("`python3 -m pip install --dry-run -r` says the same; mend the line")
+        }
+        RequirementUnread::VariablePath { file, path } => {
+            said(format!("a variable decides where `{path}` in `{file}` is"))
+                .help("write the path out, from the file's folder on: what it names is copied")
+        }
+        RequirementUnread::WholeContext { file, asked } => said(format!(
+            "`{file}` looks for packages in `{asked}`, the whole build context"
+        ))
+        .help("put the packages into a folder of their own, such as `wheels`, and name that"),
     }
 }
 

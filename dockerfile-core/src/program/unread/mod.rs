@@ -21,7 +21,7 @@ pub(crate) use go::{GoSyntax, GoUnread, GoUsage};
 pub(crate) use java::JavaUnread;
 #[cfg(feature = "node")]
 pub(crate) use node::NodeUnread;
-pub(crate) use python::{PythonCount, PythonUnread};
+pub(crate) use python::{PythonCount, PythonUnread, RequirementUnread};
 #[cfg(feature = "ruby")]
 pub(crate) use ruby::RubyUnread;
 
@@ -112,6 +112,12 @@ pub(crate) enum Unread {
 impl From<CargoName> for Unread {
     fn from(name: CargoName) -> Self {
         CargoUnread::Name(name).into()
+    }
+}
+
+impl From<RequirementUnread> for Unread {
+    fn from(unread: RequirementUnread) -> Self {
+        PythonUnread::Requirement(unread).into()
     }
 }
 

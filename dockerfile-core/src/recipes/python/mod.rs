@@ -2,7 +2,15 @@
 
 #[cfg(feature = "python")]
 mod choice;
+#[cfg(feature = "python")]
+mod folders;
+#[cfg(feature = "python")]
+mod history;
 mod limits;
+#[cfg(feature = "python")]
+mod mask;
+#[cfg(feature = "python")]
+mod named;
 mod pip;
 #[cfg(feature = "python")]
 mod poetry;

@@ -3,8 +3,6 @@
 //! Source: <https://packaging.python.org/en/latest/specifications/pyproject-toml/>,
 //! <https://docs.astral.sh/uv/reference/settings/>, <https://python-poetry.org/docs/pyproject/>.
 
-use std::collections::BTreeSet;
-
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
@@ -96,24 +94,35 @@ fn parse<T: DeserializeOwned + Send>(tree: &Tree, folder: &str) -> Result<T, Unr
     tree.toml(&file)
 }
 
-/// All texts of a manifest, and all names of keys: each builder of packages has a table of its
-/// own in which it names files.
-pub(super) fn texts(tree: &Tree, folder: &str) -> Result<BTreeSet<String>, Unread> {
-    let mut texts = BTreeSet::new();
-    let mut open = vec![Value::Table(parse::<Table>(tree, folder)?)];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::String(text) => drop(texts.insert(text)),
-            Value::Array(values) => open.extend(values),
-            Value::Table(table) => {
-                let (keys, values): (Vec<_>, Vec<_>) = table.into_iter().unzip();
-                texts.extend(keys);
-                open.extend(values);
-            }
-            _ => {}
-        }
+/// A manifest as it stands; older projects have none, but a `setup.py`.
+pub(super) fn table(tree: &Tree, folder: &str) -> Result<Table, Unread> {
+    if !tree.has(&below(folder, MANIFEST)) {
+        return Ok(Table::new());
     }
-    Ok(texts)
+    parse::<Document>(tree, folder).map(|document| document.0)
+}
+
+/// A file of TOML as it stands, as deep as anybody looks: what is deeper goes while there is room for
+/// it on the stack.
+#[derive(Debug, PartialEq)]
+pub(super) struct Document(pub(super) Table);
+
+impl<'de> Deserialize<'de> for Document {
+    fn deserialize<D: serde::Deserializer<'de>>(file: D) -> Result<Self, D::Error> {
+        const DEEPEST: usize = 16;
+        let mut table = Table::deserialize(file)?;
+        table.iter_mut().for_each(|(_, value)| cut(value, DEEPEST));
+        Ok(Self(table))
+    }
+}
+
+fn cut(value: &mut Value, deeper: usize) {
+    match value {
+        Value::Table(_) | Value::Array(_) if deeper == 0 => *value = Value::Boolean(false),
+        Value::Table(table) => table.iter_mut().for_each(|(_, value)| cut(value, deeper - 1)),
+        Value::Array(values) => values.iter_mut().for_each(|value| cut(value, deeper - 1)),
+        _ => {}
+    }
 }
 
 /// The first clause of a version specifier that says from where on, or which series.

@@ -1,99 +1,116 @@
 //! Which files of a project are copied.
 
-use std::collections::BTreeSet;
-
-use super::pyproject::texts;
-use crate::declare::disk::{Listing, Tree};
+use super::folders::Folders;
+use super::named::named;
+use crate::declare::disk::Tree;
+use crate::declare::given::Given;
+use crate::program::note::Note;
 use crate::program::unread::Unread;
-use crate::value::path::below;
+use crate::recipes::lines::Lines;
+use crate::value::path::{below, inside};
 
 /// What stays behind of a folder that is copied whole: `.env` and `.venv`, too.
-pub(super) const NOT_INSTALLED: [&str; 4] = [".*", "dist", "tests", "**/__pycache__"];
+const NOT_INSTALLED: [&str; 4] = [".*", "dist", "tests", "**/__pycache__"];
 
 /// What stays behind at the top of a folder of which parts are copied.
 const NOT_OURS: [&str; 4] = ["tests", "build", "dist", "node_modules"];
 
-/// Files beside a manifest that builders of packages read without being told.
-const BUILT_WITH: [&str; 2] = ["setup.cfg", "MANIFEST.in"];
+/// What the tools read themselves, and no builder of packages.
+const LOCKS: [&str; 5] = ["uv.lock", "poetry.lock", "poetry.toml", "uv.toml", "runtime.txt"];
 
 /// How files begin that packages carry with them (PEP 639).
 const LICENCES: [&str; 4] = ["LICEN", "COPYING", "NOTICE", "AUTHORS"];
 
-/// The folders of the projects on disk.
-#[derive(Debug)]
-pub(super) struct Folders(BTreeSet<String>);
+/// The files of a project.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    folder: String,
+    /// Its folder, or, if other projects live below it or it is the context itself, what version
+    /// control knows of it.
+    copied: Vec<String>,
+    /// What its files name by a path, in a folder that stays behind or elsewhere.
+    named: Vec<String>,
+    /// What is beside it and stays behind.
+    left: Vec<String>,
+}
 
-impl Folders {
-    pub(super) fn of<'f>(folders: impl IntoIterator<Item = &'f str>) -> Self {
-        Self(folders.into_iter().map(str::to_owned).collect())
+impl Sources {
+    pub(super) fn read(
+        tree: &Tree,
+        folder: &str,
+        projects: &Folders,
+        packaged: bool,
+    ) -> Result<Self, Unread> {
+        let folder = folder.to_owned();
+        let whole = !folder.is_empty() && !projects.below(&folder);
+        let (copied, left) = match whole {
+            true => (vec![folder.clone()], vec![]),
+            false => parts(tree, &folder, projects, packaged)?,
+        };
+        let mut sources = Self { folder, copied, named: vec![], left };
+        if packaged {
+            let mut all = named(tree, &sources.folder, projects)?;
+            all.retain(|path| !sources.brings(path));
+            sources.named = all.into_iter().collect();
+            sources.left.retain(|path| !sources.named.contains(path));
+        }
+        Ok(sources)
     }
 
-    /// Whether one of them, other than itself, is below a folder that is not the context.
-    fn below(&self, folder: &str) -> bool {
-        let start = format!("{folder}/");
-        self.0.range(start.clone()..).next().is_some_and(|first| first.starts_with(&start))
+    /// Whether a path is copied with what is copied whole.
+    pub(super) fn brings(&self, path: &str) -> bool {
+        self.copied.iter().filter_map(|copied| inside(copied, path)).any(|rest| {
+            let top = rest.split('/').next().unwrap_or(rest);
+            let stays = top.starts_with('.') || NOT_INSTALLED.contains(&top);
+            rest.is_empty() || !stays && !rest.split('/').any(|part| part == "__pycache__")
+        })
     }
 
-    fn has(&self, folder: &str) -> bool {
-        self.0.contains(folder) || self.below(folder)
+    pub(super) fn copy(&self, lines: &mut Lines<'_>) {
+        lines.copy(&self.copied, &NOT_INSTALLED);
+        self.named.iter().for_each(|path| lines.copy_also(path));
+    }
+
+    /// Says what stays behind, but for what a user takes along.
+    pub(super) fn note(&self, also: &[Given], lines: &mut Lines<'_>) {
+        let is_taken = |path: &String| {
+            also.iter().any(|taken| inside(path, taken.text.trim_end_matches('/')).is_some())
+        };
+        let paths: Vec<String> = self.left.iter().filter(|path| !is_taken(path)).cloned().collect();
+        if !paths.is_empty() {
+            let project = if self.folder.is_empty() { "." } else { &self.folder }.to_owned();
+            lines.note(Note::LeftBehind { project, paths, setting: "files" });
+        }
     }
 }
 
-/// The files of a project: its folder, or, if other projects live below it or it is the
-/// context itself, what has Python in it, what builders of packages read without being told,
-/// and files beside the manifest that it names.
-pub(super) fn sources(
+/// What is copied of a folder that is not copied whole, and what is left behind.
+fn parts(
     tree: &Tree,
     folder: &str,
     projects: &Folders,
     packaged: bool,
-) -> Result<Vec<String>, Unread> {
-    if !folder.is_empty() && !projects.below(folder) {
-        return Ok(vec![folder.to_owned()]);
-    }
-    let is_file = |name: &str| {
-        let mut licences = LICENCES.iter();
-        let is_read =
-            BUILT_WITH.contains(&name) || licences.any(|licence| name.starts_with(licence));
-        name.ends_with(".py") || packaged && is_read
-    };
-    let is_folder = |path: &str, name: &str| {
-        let environment = tree.has(&below(path, "pyvenv.cfg"));
-        !NOT_OURS.contains(&name) && !environment && !projects.has(path)
-    };
-    let is_ours = |name: &str| {
-        let path = below(folder, name);
-        !is_hidden(name)
-            && if tree.has(&path) {
-                is_file(name)
-            } else {
-                is_folder(&path, name) && may_hold_python(tree, &path)
+) -> Result<(Vec<String>, Vec<String>), Unread> {
+    let wanted = |path: &str, name: &str| {
+        let is_file = tree.has(path);
+        let is_licence = LICENCES.iter().any(|licence| name.starts_with(licence));
+        match is_file {
+            true if LOCKS.contains(&name) => Some(false),
+            true => (packaged && is_licence).then_some(true),
+            false => {
+                (tree.has(&below(path, "pyvenv.cfg")) || name == "__pycache__").then_some(false)
             }
+        }
     };
-    let mut found = BTreeSet::new();
-    if packaged {
-        let names = texts(tree, folder)?.into_iter();
-        let names = names.filter(|name| !name.contains('/') && !is_hidden(name));
-        found.extend(names.map(|name| below(folder, &name)).filter(|path| tree.has(path)));
-    }
-    for entry in tree.entries(folder, is_ours) {
-        if tree.has(&entry.path) || entry.is_folder && tree.holds(&entry.path, ".py")? {
-            found.insert(entry.path);
-        }
-    }
-    Ok(found.into_iter().collect())
-}
-
-fn is_hidden(name: &str) -> bool {
-    name.starts_with('.')
-}
-
-/// Whether a folder is worth a look, or, if it is new, a note.
-fn may_hold_python(tree: &Tree, path: &str) -> bool {
-    match tree.listing() {
-        Listing::Everything => true,
-        Listing::Tracked { .. } => {
-            tree.holds(path, ".py").unwrap_or(true) || tree.has(&below(path, "__init__.py"))
-        }
-    }
+    let own = tree.own(folder, wanted)?;
+    let is_left = |path: &String| {
+        let name = inside(folder, path).unwrap_or(path);
+        let is_left = NOT_OURS.contains(&name) || projects.is_one(path);
+        !tree.has(path) && is_left || !tree.is_plain(path)
+    };
+    let (stays, copied): (Vec<String>, Vec<String>) = own.copied.into_iter().partition(is_left);
+    let mut left = own.left;
+    left.extend(stays);
+    left.sort();
+    Ok((copied, left))
 }

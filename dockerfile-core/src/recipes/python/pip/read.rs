@@ -9,7 +9,7 @@ use super::place::{Place, of_requirement, of_value};
 use super::text::{decoded, lines};
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
-use crate::program::unread::{PythonCount, PythonUnread, Unread};
+use crate::program::unread::{PythonCount, RequirementUnread, Unread};
 use crate::recipes::listing::leads_to;
 use crate::recipes::python::limits::{Limit, within};
 use crate::value::path::{below, normal, parent, upwards};
@@ -63,7 +63,7 @@ impl Requirements {
             };
             let line = Line::parse(&text).map_err(|problem| {
                 let file = file.clone();
-                Unread::from(PythonUnread::NoOption { file, line: text.clone(), problem })
+                Unread::from(RequirementUnread::NoOption { file, line: text.clone(), problem })
             })?;
             found.line(tree, file, &line, *constraints)?;
             let (file, constraints) = (file.clone(), *constraints);
@@ -140,7 +140,7 @@ impl Requirements {
                 Place::Archive(path) if !line.is_editable() => self.name_from_there(file, path)?,
                 Place::Archive(_) | Place::Folder(_) => {
                     let (file, asked) = (file.to_owned(), asked.to_owned());
-                    return Err(PythonUnread::LocalRequirement { file, asked }.into());
+                    return Err(RequirementUnread::LocalRequirement { file, asked }.into());
                 }
             }
             if !constraints {
@@ -189,7 +189,7 @@ impl Requirements {
     fn package(&mut self, file: &str, named: &str, path: String) -> Result<(), Unread> {
         if path.is_empty() {
             let (file, asked) = (file.to_owned(), named.to_owned());
-            return Err(PythonUnread::WholeContext { file, asked }.into());
+            return Err(RequirementUnread::WholeContext { file, asked }.into());
         }
         self.packages.insert(path);
         Ok(())
@@ -233,7 +233,7 @@ fn plain(file: &str, path: &str) -> Result<(), Unread> {
     match path.contains("${") {
         true => {
             let (file, path) = (file.to_owned(), path.to_owned());
-            Err(PythonUnread::VariablePath { file, path }.into())
+            Err(RequirementUnread::VariablePath { file, path }.into())
         }
         false => Ok(()),
     }

@@ -7,16 +7,18 @@ use crate::program::instruction::ShellCommand;
 use crate::program::unread::PythonUnread;
 use crate::recipes::lines::Lines;
 use crate::recipes::python::choice::Choice;
+use crate::recipes::python::mask;
 use crate::recipes::python::pip;
-use crate::recipes::python::pyproject::MANIFEST;
-use crate::recipes::python::sources::NOT_INSTALLED;
-use crate::value::path::below;
+use crate::value::path::between;
 
 /// Where Poetry itself is: in no environment that an image has.
 const POETRY: &str = "/opt/poetry";
 
-/// Where the project's own package waits for pip.
-const WHEEL: &str = "/tmp/wheel";
+/// Where the project's own packages wait for pip.
+const WHEELS: &str = "/tmp/wheels";
+
+/// The oldest Poetry that leaves path dependencies out where it is told to.
+const OLDEST: (u64, u64) = (1, 5);
 
 /// A project, and what a user wants of it.
 pub(super) struct Installation<'a> {
@@ -29,7 +31,16 @@ pub(super) struct Installation<'a> {
 impl Installation<'_> {
     pub(super) fn dependencies(&self, lines: &mut Lines<'_>) {
         let (project, venv) = (self.project, &self.choice.venv.text);
-        lines.check_base("Python", project.python.as_ref());
+        for python in &project.pythons {
+            lines.check_base("Python", Some(python));
+        }
+        for sources in project.all() {
+            sources.note(&self.choice.files, lines);
+        }
+        if is_older(&self.version, OLDEST) {
+            let (lock, version) = (project.lock.clone(), self.version.clone());
+            lines.refuse_project(PythonUnread::OldPoetry { lock, version });
+        }
         lines.env("VIRTUAL_ENV", venv);
         lines.enter(&project.folder);
         let package = shell::quote(&format!("poetry=={}", self.version));
@@ -39,7 +50,8 @@ impl Installation<'_> {
         ];
         let comment = "Poetry, in an environment that no image gets.";
         lines.run(comment, &project.folder, &[pip::cache()], poetry);
-        lines.copy_manifests(&project.manifests);
+        self.choice.variables(false, lines);
+        mask::copy(&project.folder, &project.manifests, &project.edits, lines);
         let venv = ShellCommand::from(format!("python3 -m venv {}", shell::quote(venv)));
         let install = self.command("--no-root --no-directory");
         let comment = "Dependencies, from the manifests and the lock file.";
@@ -48,34 +60,42 @@ impl Installation<'_> {
 
     pub(super) fn sources(&self, lines: &mut Lines<'_>) {
         let project = self.project;
-        for library in &project.libraries {
-            if library.is_linked {
-                let (name, manifest) = (library.name.clone(), below(&project.folder, MANIFEST));
-                lines.refuse_project(PythonUnread::Linked { name, manifest });
-            }
-            lines.copy(&library.sources, &NOT_INSTALLED);
+        for (_, sources) in &project.libraries {
+            sources.copy(lines);
         }
         if project.is_package {
-            lines.copy(&project.sources, &NOT_INSTALLED);
+            project.sources.copy(lines);
+            self.choice.copy_files(lines);
         }
     }
 
+    /// Wheels of all that is on disk: Poetry alone would install links to some of the sources.
     pub(super) fn build(&self, lines: &mut Lines<'_>) {
         let project = self.project;
+        self.choice.variables(true, lines);
         let mut commands = vec![];
-        let mut caches = vec![];
+        let mut caches = vec![pip::cache()];
         if !project.libraries.is_empty() {
-            commands.push(self.command("--no-root"));
-            caches.push(cache());
+            let paths = project.libraries.iter().map(|(folder, _)| {
+                let path = between(&project.folder, folder);
+                shell::quote(
+                    if path.starts_with('.') { path } else { format!("./{path}") }.as_str(),
+                )
+            });
+            let paths = paths.collect::<Vec<_>>().join(" ");
+            let head = format!("{POETRY}/bin/python3 -m pip wheel --no-deps");
+            commands.push(ShellCommand::from(format!("{head} --wheel-dir {WHEELS} {paths}")));
         }
         if project.is_package {
-            let build = format!("{POETRY}/bin/poetry build --format wheel --output {WHEEL}");
-            let python = shell::quote(&format!("{}/bin/python3", self.choice.venv.text));
-            let install = format!("{python} -m pip install --no-deps --no-index {WHEEL}/*.whl");
-            commands.extend([ShellCommand::from(build), ShellCommand::from(install)]);
-            caches.push(pip::cache());
+            let build = format!("{POETRY}/bin/poetry build --format wheel --output {WHEELS}");
+            commands.push(ShellCommand::from(build));
+            caches.insert(0, cache());
         }
         if !commands.is_empty() {
+            let python = shell::quote(&format!("{}/bin/python3", self.choice.venv.text));
+            let own = shell::quote(&self.choice.own());
+            let head = format!("{python} -m pip install --no-deps --no-index");
+            commands.push(ShellCommand::from(format!("{head} --prefix {own} {WHEELS}/*.whl")));
             lines.run("The project's own packages.", &project.folder, &caches, commands);
         }
     }
@@ -93,4 +113,10 @@ impl Installation<'_> {
 
 fn cache() -> ToolCache {
     ToolCache::shared("poetry", "/root/.cache/pypoetry")
+}
+
+/// Whether a version is older than one; what is no version is none.
+fn is_older(version: &str, oldest: (u64, u64)) -> bool {
+    let mut numbers = version.split('.').map_while(|number| number.parse::<u64>().ok());
+    numbers.next().is_some_and(|major| (major, numbers.next().unwrap_or(u64::MAX)) < oldest)
 }

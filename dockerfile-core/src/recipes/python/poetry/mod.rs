@@ -1,5 +1,6 @@
 //! Poetry: a project, its dependencies installed in a layer of their own.
 
+mod contents;
 mod layers;
 mod package;
 mod read;

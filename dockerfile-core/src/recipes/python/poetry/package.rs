@@ -11,7 +11,6 @@ use crate::program::unread::{PythonUnread, Unread};
 use crate::recipes::frame::{Reads, recipe};
 use crate::recipes::lines::Lines;
 use crate::recipes::python::choice::{Choice, choices};
-use crate::recipes::python::sources::NOT_INSTALLED;
 use crate::recipes::told::Told;
 use crate::value::Kind;
 
@@ -76,7 +75,7 @@ recipe! { Poetry: "the package's own folder";
     artifacts;
 }
 
-choices! { Poetry }
+choices! { Poetry, "poetry" }
 
 impl Poetry {
     /// The version of Poetry; the one that wrote `poetry.lock` unless said.
@@ -116,10 +115,10 @@ impl Reads for Settings {
             PartKind::Sources => installation.sources(lines),
             PartKind::Build => installation.build(lines),
             PartKind::Artifacts => {
-                let venv = &choice.venv.text;
-                lines.take(venv, venv);
+                choice.take(project.is_package || !project.libraries.is_empty(), lines);
                 if !project.is_package {
-                    lines.copy(&project.sources, &NOT_INSTALLED);
+                    project.sources.copy(lines);
+                    choice.copy_files(lines);
                 }
             }
         }

@@ -2,14 +2,18 @@
 
 use serde::Deserialize;
 
+use super::contents;
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{PythonUnread, Unread};
 use crate::recipes::listing::{folder_of, leads_to};
 use crate::recipes::python::choice::Choice;
+use crate::recipes::python::folders::Folders;
 use crate::recipes::python::limits::{read, within};
+use crate::recipes::python::mask::Edit;
 use crate::recipes::python::pyproject::{LARGEST_LOCK, MANIFEST, Manifest, ON_DISK};
-use crate::recipes::python::sources::{Folders, sources};
+use crate::recipes::python::sources::Sources;
+use crate::recipes::python::{history, mask, version};
 use crate::value::path::below;
 
 /// A `poetry.lock`.
@@ -23,13 +27,9 @@ struct Lock {
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "a table")]
 struct Package {
-    name: String,
     /// Before Poetry 2.0 there are none.
     #[serde(default)]
     groups: Vec<String>,
-    /// It is installed as a link to its source.
-    #[serde(default)]
-    develop: bool,
     /// None is the public index.
     source: Option<Source>,
 }
@@ -50,19 +50,12 @@ pub(super) struct Project {
     /// The Poetry that wrote the lock file.
     pub(super) version: Option<String>,
     pub(super) is_package: bool,
-    pub(super) python: Option<Toolchain>,
-    /// The path dependencies that are installed, those of path dependencies among them.
-    pub(super) libraries: Vec<Library>,
-    pub(super) sources: Vec<String>,
-}
-
-/// A path dependency that is a folder.
-#[derive(Debug)]
-pub(super) struct Library {
-    pub(super) name: String,
-    /// It is installed as a link to its source.
-    pub(super) is_linked: bool,
-    pub(super) sources: Vec<String>,
+    pub(super) pythons: Vec<Toolchain>,
+    /// Without what a release changes.
+    pub(super) edits: Vec<Edit>,
+    /// The folders that are installed, path dependencies of path dependencies among them.
+    pub(super) libraries: Vec<(String, Sources)>,
+    pub(super) sources: Sources,
 }
 
 impl Project {
@@ -74,7 +67,8 @@ impl Project {
             unread => unread,
         })?;
         let manifest = Manifest::read(tree, &folder)?;
-        let is_package = manifest.tool.poetry.package_mode.unwrap_or(true);
+        let is_package = manifest.tool.poetry.package_mode.unwrap_or(true)
+            && contents::are_packed(tree, &folder)?;
 
         let mut manifests = vec![below(&folder, MANIFEST), lock.clone()];
         manifests.extend(tree.existing(&folder, &["poetry.toml"]));
@@ -86,7 +80,7 @@ impl Project {
                 }
                 // It is installed with what comes from elsewhere.
                 Some(Source { r#type, url }) if r#type == "file" => {
-                    manifests.push(leads_to(&lock, url)?);
+                    manifests.push(tree.named_by(&lock, url)?);
                 }
                 _ => {}
             }
@@ -96,16 +90,33 @@ impl Project {
         let folders = Folders::of(paths.chain([folder.as_str()]));
         let mut libraries = vec![];
         let groups = choice.groups();
-        for (path, package) in on_disk {
-            if package.is_installed(&groups) {
-                let (name, is_linked) = (package.name, package.develop);
-                let sources = sources(tree, &path, &folders, true)?;
-                libraries.push(Library { name, is_linked, sources });
-            }
+        for (path, _) in on_disk.into_iter().filter(|(_, package)| package.is_installed(&groups)) {
+            history::check(tree, &path, choice)?;
+            let sources = Sources::read(tree, &path, &folders, true)?;
+            libraries.push((path, sources));
         }
-        let sources = sources(tree, &folder, &folders, is_package)?;
-        let (version, python) = (version(&text), manifest.python(&folder));
-        Ok(Self { folder, lock, manifests, version, is_package, python, libraries, sources })
+        if is_package {
+            history::check(tree, &folder, choice)?;
+        }
+        let sources = Sources::read(tree, &folder, &folders, is_package)?;
+        let edits = mask::of_manifest(tree, &below(&folder, MANIFEST))?.into_iter().collect();
+        let (version, mut pythons) = (writer(&text), version::beside(tree, &folder)?);
+        pythons.extend(manifest.python(&folder));
+        Ok(Self {
+            folder,
+            lock,
+            manifests,
+            version,
+            is_package,
+            pythons,
+            edits,
+            libraries,
+            sources,
+        })
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Sources> {
+        self.libraries.iter().map(|(_, sources)| sources).chain([&self.sources])
     }
 }
 
@@ -118,7 +129,7 @@ impl Package {
 }
 
 /// The version that the first line of a lock file names, which is a comment.
-fn version(lock: &str) -> Option<String> {
+fn writer(lock: &str) -> Option<String> {
     let (_, version) = lock.lines().next()?.split_once("Poetry ")?;
     let version = version.split_whitespace().next()?;
     version.starts_with(|c: char| c.is_ascii_digit()).then(|| version.to_owned())

@@ -6,17 +6,25 @@ use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
 use crate::recipes::lines::Lines;
 use crate::recipes::python::choice::Choice;
+use crate::recipes::python::mask;
+use crate::value::path::between;
 
 pub(super) fn dependencies(project: &Project, choice: &Choice, lines: &mut Lines<'_>) {
-    lines.check_base("Python", project.python.as_ref());
+    for python in &project.pythons {
+        lines.check_base("Python", Some(python));
+    }
+    for sources in project.all() {
+        sources.note(&choice.files, lines);
+    }
     lines.env("UV_PROJECT_ENVIRONMENT", &choice.venv.text);
     // An interpreter that uv downloads would not be in the image.
     lines.env("UV_PYTHON_DOWNLOADS", "never");
     // Its cache is a mount, which nothing can be linked to.
     lines.env("UV_LINK_MODE", "copy");
     lines.env("UV_COMPILE_BYTECODE", "1");
-    lines.enter(&project.root);
-    lines.copy_manifests(&project.manifests);
+    choice.variables(false, lines);
+    mask::copy(&project.root, &project.manifests, &project.edits, lines);
+    lines.copy(&project.indexes, &[]);
     let mut options = vec!["--frozen", "--no-dev", "--no-install-workspace"];
     for name in &project.beside_workspace {
         options.extend(["--no-install-package", name]);
@@ -25,9 +33,25 @@ pub(super) fn dependencies(project: &Project, choice: &Choice, lines: &mut Lines
     sync(comment, project, choice, &options, lines);
 }
 
+/// A lock file that is out of date is an error here. What uv has built of a folder before is no
+/// answer: it looks at the manifest alone to see whether that has changed.
 pub(super) fn build(project: &Project, choice: &Choice, lines: &mut Lines<'_>) {
-    let options = ["--locked", "--no-dev", "--no-editable"];
-    sync("The project's own packages.", project, choice, &options, lines);
+    choice.variables(true, lines);
+    let mut commands = vec![ShellCommand::from("uv lock --check")];
+    if !project.packages.is_empty() {
+        let python = shell::quote(&format!("{}/bin/python3", choice.venv.text));
+        let own = shell::quote(&choice.own());
+        let packages = project.packages.iter().map(|folder| {
+            let path = between(&project.root, folder);
+            shell::quote(if path.starts_with('.') { path } else { format!("./{path}") }.as_str())
+        });
+        let packages: Vec<String> = packages.collect();
+        let head = "uv pip install --no-deps --refresh";
+        let packages = packages.join(" ");
+        let install = format!("{head} --python {python} --prefix {own} {packages}");
+        commands.push(ShellCommand::from(install));
+    }
+    lines.run("The project's own packages.", &project.root, &[cache()], commands);
 }
 
 fn sync(
@@ -43,6 +67,9 @@ fn sync(
     words.extend(choice.extras.iter().flat_map(|extra| ["--extra", &extra.text]));
     words.extend(choice.groups.iter().flat_map(|group| ["--group", &group.text]));
     let words: Vec<String> = words.into_iter().map(shell::quote).collect();
-    let cache = ToolCache::shared("uv", "/root/.cache/uv");
-    lines.run(comment, &project.root, &[cache], vec![ShellCommand::from(words.join(" "))]);
+    lines.run(comment, &project.root, &[cache()], vec![ShellCommand::from(words.join(" "))]);
+}
+
+fn cache() -> ToolCache {
+    ToolCache::shared("uv", "/root/.cache/uv")
 }

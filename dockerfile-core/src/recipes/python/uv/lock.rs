@@ -31,6 +31,7 @@ struct Workspace {
 #[serde(rename_all = "kebab-case", expecting = "a table")]
 pub(super) struct Package {
     pub(super) name: String,
+    version: Option<String>,
     #[serde(default)]
     source: Source,
     #[serde(default)]
@@ -57,6 +58,8 @@ struct Source {
     r#virtual: Option<String>,
     /// A file.
     path: Option<String>,
+    /// An address, or a folder of packages.
+    registry: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -65,9 +68,9 @@ pub(super) struct Need {
     name: String,
 }
 
-/// By name.
+/// By name; and the folders that packages come from.
 #[derive(Debug)]
-pub(super) struct Packages(pub(super) BTreeMap<String, Package>);
+pub(super) struct Packages(pub(super) BTreeMap<String, Package>, pub(super) BTreeSet<String>);
 
 impl Packages {
     /// Of several versions of a package, the needs of all count.
@@ -75,11 +78,16 @@ impl Packages {
         read(tree, file, LARGEST_LOCK)?;
         let Lock { manifest, packages } = tree.toml(file)?;
         let mut known: BTreeMap<String, Package> = BTreeMap::new();
+        let mut registries = BTreeSet::new();
         for mut package in packages {
-            let Source { editable, r#virtual, path } = &mut package.source;
-            for path in [editable, r#virtual, path].into_iter().flatten() {
+            let Source { editable, r#virtual, path, registry } = &mut package.source;
+            for path in [editable, r#virtual].into_iter().flatten() {
                 *path = leads_to(file, path)?;
             }
+            if let Some(path) = path {
+                *path = tree.named_by(file, path)?;
+            }
+            registries.extend(registry.take());
             // A project without a workspace is the only member of its own.
             let is_beside = |folder: &str| folder != parent(file);
             package.is_beside_workspace = package.folder().is_some_and(is_beside)
@@ -94,7 +102,7 @@ impl Packages {
         }
         let on_disk = known.values().filter(|package| package.is_on_disk());
         within(on_disk.count(), ON_DISK, file)?;
-        Ok(Self(known))
+        Ok(Self(known, registries))
     }
 
     pub(super) fn folders(&self) -> impl Iterator<Item = &str> {
@@ -140,6 +148,11 @@ impl Package {
     /// Its dependencies are installed, and it is not.
     pub(super) fn is_virtual(&self) -> bool {
         self.source.r#virtual.is_some()
+    }
+
+    /// Whether a release of it changes the lock file.
+    pub(super) fn has_version_on_disk(&self) -> bool {
+        self.version.is_some() && self.folder().is_some()
     }
 
     fn is_on_disk(&self) -> bool {

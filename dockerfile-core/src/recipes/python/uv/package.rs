@@ -10,7 +10,6 @@ use crate::program::unread::Unread;
 use crate::recipes::frame::{Reads, recipe};
 use crate::recipes::lines::Lines;
 use crate::recipes::python::choice::{Choice, choices};
-use crate::recipes::python::sources::NOT_INSTALLED;
 use crate::recipes::told::Told;
 
 /// A project of uv, from [`uv`].
@@ -76,7 +75,7 @@ recipe! { Uv: "the package's own folder";
     artifacts;
 }
 
-choices! { Uv }
+choices! { Uv, "uv" }
 
 impl Reads for Settings {
     const TOOL: &'static str = "uv";
@@ -96,13 +95,18 @@ impl Reads for Settings {
             PartKind::Dependencies => layers::dependencies(project, &self.choice, lines),
             PartKind::Sources => {
                 lines.copy_manifests(&project.others);
-                lines.copy(&project.sources, &NOT_INSTALLED);
+                project.sources.iter().for_each(|sources| sources.copy(lines));
+                if project.is_package() {
+                    self.choice.copy_files(lines);
+                }
             }
             PartKind::Build => layers::build(project, &self.choice, lines),
             PartKind::Artifacts => {
-                let venv = &self.choice.venv.text;
-                lines.take(venv, venv);
-                lines.copy(&project.run_from, &NOT_INSTALLED);
+                self.choice.take(!project.packages.is_empty(), lines);
+                if let Some(sources) = &project.run_from {
+                    sources.copy(lines);
+                    self.choice.copy_files(lines);
+                }
             }
         }
     }

@@ -2,15 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use toml::{Table, Value};
+
 use super::lock::{Package, Packages};
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
-use crate::program::unread::{PythonUnread, Unread};
+use crate::program::unread::{PythonUnread, RequirementUnread, Unread};
 use crate::recipes::listing::folder_of;
 use crate::recipes::python::choice::Choice;
-use crate::recipes::python::pyproject::{Groups, MANIFEST, Manifest, Word};
-use crate::recipes::python::sources::{Folders, sources};
-use crate::value::path::{below, parent};
+use crate::recipes::python::folders::Folders;
+use crate::recipes::python::history::{self, get};
+use crate::recipes::python::mask::{self, Edit};
+use crate::recipes::python::pyproject::{Document, Groups, MANIFEST, Manifest, Word};
+use crate::recipes::python::sources::Sources;
+use crate::recipes::python::version;
+use crate::value::path::{below, inside, upwards};
 
 const LOCK: &str = "uv.lock";
 
@@ -25,15 +31,21 @@ pub(super) struct Project {
     pub(super) root: String,
     /// What stands above the sources.
     pub(super) manifests: Vec<String>,
-    pub(super) python: Option<Toolchain>,
+    /// Without what a release changes.
+    pub(super) edits: Vec<Edit>,
+    /// Folders and files in which uv looks for packages.
+    pub(super) indexes: Vec<String>,
+    pub(super) pythons: Vec<Toolchain>,
     /// Path dependencies, which are no members.
     pub(super) beside_workspace: Vec<String>,
     /// Manifests of packages on disk whose folders are not copied: uv wants those of all.
     pub(super) others: Vec<String>,
-    /// The files of what is installed, the project's own last.
-    pub(super) sources: Vec<String>,
+    /// The folders of what is built, the project's own last,
+    pub(super) packages: Vec<String>,
+    /// and their files.
+    pub(super) sources: Vec<Sources>,
     /// The files of a project that is no package.
-    pub(super) run_from: Vec<String>,
+    pub(super) run_from: Option<Sources>,
 }
 
 impl Project {
@@ -50,7 +62,11 @@ impl Project {
             return Err(PythonUnread::NoProject { lock, name, known }.into());
         };
         let manifest = Manifest::read(tree, &folder)?;
-        let python = manifest.python(&folder);
+        let mut pythons: Vec<Toolchain> = manifest.python(&folder).into_iter().collect();
+        let named = upwards(&folder).take_while(|above| inside(&root, above).is_some());
+        let named = named.map(|above| version::beside(tree, above));
+        let named = named.collect::<Result<Vec<_>, _>>()?;
+        pythons.extend(named.into_iter().find(|named| !named.is_empty()).unwrap_or_default());
         let groups = [choice.groups(), defaults(manifest.tool.uv.default_groups, this)];
         let installed = packages.closure(this, &choice.extras(), &groups.concat());
 
@@ -60,20 +76,44 @@ impl Project {
         manifests.extend(packages.0.values().filter_map(Package::archive).cloned());
 
         let folders = Folders::of(packages.folders());
-        let (mut copied, mut run_from) = (vec![], vec![]);
+        let (mut built, mut sources, mut run_from) = (vec![], vec![], None);
         for package in &installed {
-            let files = |folder| sources(tree, folder, &folders, !package.is_virtual());
+            let Some(folder) = package.folder() else { continue };
             if !package.is_virtual() {
-                copied.extend(package.folder().map(files).transpose()?.unwrap_or_default());
+                history::check(tree, folder, choice)?;
+                built.push(folder.to_owned());
+                sources.push(Sources::read(tree, folder, &folders, true)?);
             } else if package.name == this.name {
-                run_from = files(&folder)?;
+                run_from = Some(Sources::read(tree, folder, &folders, false)?);
             }
         }
         let beside = installed.iter().filter(|package| package.is_beside_workspace);
         let beside_workspace = beside.map(|package| package.name.clone()).collect();
-        let others = others(&packages, &manifests, &copied);
-        let (name, sources) = (this.name.clone(), copied);
-        Ok(Self { name, root, manifests, python, beside_workspace, others, sources, run_from })
+        let edits = edits(tree, &root, &packages)?;
+        let others = others(&packages, &manifests, &edits, &sources);
+        let indexes = indexes(tree, &root, &packages)?;
+        let (name, packages) = (this.name.clone(), built);
+        Ok(Self {
+            name,
+            root,
+            manifests,
+            edits,
+            indexes,
+            pythons,
+            beside_workspace,
+            others,
+            packages,
+            sources,
+            run_from,
+        })
+    }
+
+    pub(super) fn is_package(&self) -> bool {
+        self.run_from.is_none()
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Sources> {
+        self.sources.iter().chain(&self.run_from)
     }
 }
 
@@ -88,11 +128,81 @@ fn defaults(groups: Option<Groups>, this: &Package) -> Vec<String> {
     groups
 }
 
-fn others(packages: &Packages, manifests: &[String], copied: &[String]) -> Vec<String> {
-    let copied: BTreeSet<&str> = copied.iter().map(String::as_str).collect();
-    let mut others: Vec<String> =
-        packages.folders().map(|folder| below(folder, MANIFEST)).collect();
-    others.retain(|file| !manifests.contains(file) && !copied.contains(parent(file)));
+/// What a release changes is in the versions of what is on disk.
+fn edits(tree: &Tree, root: &str, packages: &Packages) -> Result<Vec<Edit>, Unread> {
+    let (manifest, lock) = (below(root, MANIFEST), below(root, LOCK));
+    let versions = packages.0.values().filter(|package| package.has_version_on_disk()).count();
+    let of_lock = mask::of_lock(tree, &lock, versions)?;
+    let of_manifest = match tree.has(&manifest) {
+        true => mask::of_manifest(tree, &manifest)?,
+        false => None,
+    };
+    Ok(of_manifest.into_iter().chain(of_lock).collect())
+}
+
+/// The manifests that uv compares the lock file with: of all packages, and in full.
+fn others(
+    packages: &Packages,
+    manifests: &[String],
+    edits: &[Edit],
+    sources: &[Sources],
+) -> Vec<String> {
+    let all = packages.folders().map(|folder| below(folder, MANIFEST));
+    let mut others: Vec<String> = all.filter(|file| !manifests.contains(file)).collect();
+    others.extend(edits.iter().map(|edit| edit.file.clone()));
+    others.retain(|file| !sources.iter().any(|sources| sources.brings(file)));
     others.sort();
+    others.dedup();
     others
+}
+
+/// Folders and files of the context in which uv looks for packages: those that the lock file has,
+/// and those that settings name.
+fn indexes(tree: &Tree, root: &str, packages: &Packages) -> Result<Vec<String>, Unread> {
+    let lock = below(root, LOCK);
+    let mut named: Vec<(String, String)> =
+        packages.1.iter().map(|path| (lock.clone(), path.clone())).collect();
+    for (file, path) in [(MANIFEST, &["tool", "uv"][..]), ("uv.toml", &[])] {
+        let file = below(root, file);
+        if !tree.has(&file) {
+            continue;
+        }
+        let Document(table) = tree.toml(&file)?;
+        let settings = match path {
+            [] => Some(&table),
+            path => get(&table, path).and_then(Value::as_table),
+        };
+        named.extend(settings.into_iter().flat_map(looked_in).map(|path| (file.clone(), path)));
+    }
+    let mut indexes = BTreeSet::new();
+    for (file, path) in named {
+        if let Some(path) = of_url(&path) {
+            let found = tree.named_by(&file, path)?;
+            if found.is_empty() {
+                let asked = path.to_owned();
+                return Err(RequirementUnread::WholeContext { file, asked }.into());
+            }
+            indexes.insert(found);
+        }
+    }
+    Ok(indexes.into_iter().collect())
+}
+
+/// Where settings have uv look.
+///
+/// Source: <https://docs.astral.sh/uv/reference/settings/>.
+fn looked_in(settings: &Table) -> Vec<String> {
+    let lists = ["find-links", "extra-index-url"].iter().filter_map(|key| settings.get(*key));
+    let values = lists.filter_map(Value::as_array).flatten().chain(settings.get("index-url"));
+    let indexes = settings.get("index").and_then(Value::as_array).into_iter().flatten();
+    let urls = indexes.filter_map(|index| index.get("url"));
+    values.chain(urls).filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// The path that something is, if it is no address.
+fn of_url(text: &str) -> Option<&str> {
+    match text.strip_prefix("file:") {
+        Some(path) => Some(path.strip_prefix("//").unwrap_or(path)),
+        None => Some(text).filter(|text| !text.contains("://")),
+    }
 }

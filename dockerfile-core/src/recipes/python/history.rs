@@ -1,0 +1,96 @@
+//! Projects whose version is what git says: no image has their history.
+//!
+//! Source: <https://setuptools-scm.readthedocs.io/en/latest/overrides/>,
+//! <https://github.com/ninoseki/uv-dynamic-versioning>,
+//! <https://github.com/mtkennerly/poetry-dynamic-versioning>,
+//! <https://backend.pdm-project.org/metadata/>.
+
+use toml::{Table, Value};
+
+use super::choice::Choice;
+use super::pyproject::{MANIFEST, table};
+use crate::declare::disk::Tree;
+use crate::program::unread::{PythonUnread, Unread};
+use crate::value::path::below;
+
+/// What asks git: a name among the requirements of a build, and the variable that answers for it.
+const ASKING: [(&str, &str); 6] = [
+    ("hatch-vcs", SCM),
+    ("setuptools-scm", SCM),
+    ("flit-scm", SCM),
+    ("uv-dynamic-versioning", "UV_DYNAMIC_VERSIONING_BYPASS"),
+    ("poetry-dynamic-versioning", "POETRY_DYNAMIC_VERSIONING_BYPASS"),
+    ("pdm-backend", "PDM_BUILD_SCM_VERSION"),
+];
+
+/// It may also be said for one package: `.._FOR_SVC`.
+const SCM: &str = "SETUPTOOLS_SCM_PRETEND_VERSION";
+
+/// A package that is built asks git for its version, and nothing else answers.
+pub(super) fn check(tree: &Tree, folder: &str, choice: &Choice) -> Result<(), Unread> {
+    let table = table(tree, folder)?;
+    let name = text(&table, &["project", "name"]).or(text(&table, &["tool", "poetry", "name"]));
+    let asking = ASKING.iter().find(|(asking, _)| asks(&table, asking));
+    let Some((asking, variable)) = asking.filter(|_| !has_other(&table)) else { return Ok(()) };
+    let own = variable_of(variable, name.unwrap_or_default());
+    if choice.has_variable(variable) || *variable == SCM && choice.has_variable(&own) {
+        return Ok(());
+    }
+    let (file, asking) = (below(folder, MANIFEST), (*asking).to_owned());
+    Err(PythonUnread::AsksGit { file, asking, variable: (*variable).to_owned() }.into())
+}
+
+fn variable_of(variable: &str, name: &str) -> String {
+    let upper =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' });
+    format!("{variable}_FOR_{}", upper.collect::<String>())
+}
+
+fn asks(table: &Table, asking: &str) -> bool {
+    let requires = get(table, &["build-system", "requires"]).and_then(Value::as_array);
+    let names = requires.into_iter().flatten().filter_map(Value::as_str);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || ['-', '_', '.'].contains(&c);
+    let name = |required: &str| -> String {
+        required.trim().chars().take_while(|c| is_name(*c)).collect::<String>().replace('_', "-")
+    };
+    let is_required = names.map(name).any(|name| name.eq_ignore_ascii_case(asking));
+    let source = || text(table, &["tool", "hatch", "version", "source"]);
+    is_required
+        && match asking {
+            "hatch-vcs" => source() == Some("vcs"),
+            "uv-dynamic-versioning" => source() == Some(asking),
+            "pdm-backend" => text(table, &["tool", "pdm", "version", "source"]) == Some("scm"),
+            "poetry-dynamic-versioning" => {
+                get(table, &["tool", asking, "enable"]).and_then(Value::as_bool) == Some(true)
+            }
+            _ => {
+                text(table, &["project", "version"]).is_none()
+                    && get(table, &["tool", "setuptools", "dynamic", "version"]).is_none()
+            }
+        }
+}
+
+/// A version for where there is no history.
+fn has_other(table: &Table) -> bool {
+    const OTHERS: [&[&str]; 5] = [
+        &["tool", "setuptools_scm", "fallback_version"],
+        &["tool", "hatch", "version", "fallback-version"],
+        &["tool", "hatch", "version", "raw-options", "fallback_version"],
+        &["tool", "uv-dynamic-versioning", "fallback-version"],
+        &["tool", "pdm", "version", "fallback_version"],
+    ];
+    OTHERS.iter().any(|path| get(table, path).is_some())
+}
+
+pub(super) fn get<'t>(table: &'t Table, path: &[&str]) -> Option<&'t Value> {
+    let (last, tables) = path.split_last()?;
+    let mut table = table;
+    for name in tables {
+        table = table.get(*name)?.as_table()?;
+    }
+    table.get(*last)
+}
+
+pub(super) fn text<'t>(table: &'t Table, path: &[&str]) -> Option<&'t str> {
+    get(table, path)?.as_str()
+}
