@@ -220,6 +220,9 @@ fn calls_of_recipes() -> Vec<Call> {
         "also" "?" |t| made(cargo("app").workspace(".").context(project("rust")).also([t]));
         "go" "." |t| made(go(t).context(project("go")));
         "tags" "x" |t| made(go(".").context(project("go")).tags([t]));
+        "ldflags" "-s -w" |t| made(go(".").context(project("go")).ldflags(t));
+        "program" "x" |t| made(go(".").context(project("go")).program(t));
+        "generated" "dist" |t| made(go(".").context(project("go")).generated([t]));
         "npm" "." |t| made(npm(t).context(project("node")));
         "pnpm" "?" |t| made(pnpm(t).context(project("node")));
         "yarn" "?" |t| made(yarn(t).context(project("node")));

@@ -3,6 +3,7 @@
 mod cargo;
 mod go;
 mod java;
+mod laws;
 mod node;
 mod packages;
 mod python;

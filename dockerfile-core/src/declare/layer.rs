@@ -3,7 +3,7 @@
 
 #[cfg(any(feature = "cargo", feature = "python"))]
 use super::given::Given;
-#[cfg(any(feature = "cargo", feature = "python"))]
+#[cfg(any(feature = "cargo", feature = "go", feature = "python"))]
 use super::given_text::GivenText;
 use super::steps::mount::Mount;
 use super::variable::BuilderVariable;
@@ -59,6 +59,9 @@ pub(crate) enum Layer {
         name: Given,
         value: GivenText,
     },
+    /// A value whose variables a command of the next step holds.
+    #[cfg(feature = "go")]
+    Uses(GivenText),
     /// What a reader of the plan should know.
     #[allow(dead_code)] // pip alone notes nothing
     Note(Note),

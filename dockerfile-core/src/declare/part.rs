@@ -1,6 +1,7 @@
 //! The parts that a recipe puts into the phases of a stage. What is in them is known when the
 //! first of them is lowered: only then is the project read.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::marker::PhantomData;
 use std::rc::Rc;
@@ -28,8 +29,18 @@ pub(crate) trait Project: Debug {
 
 /// A project as it was read.
 pub(crate) trait Layered {
-    /// The lines of a part, or what is wrong with the recipe.
-    fn layers(&self, part: PartKind) -> Result<Vec<Layer>, Vec<Fault>>;
+    /// The lines of a part in a stage, or what is wrong with the recipe.
+    fn layers(&self, part: PartKind, stage: &Around) -> Result<Vec<Layer>, Vec<Fault>>;
+}
+
+/// What a recipe may know of the stage that has one of its parts.
+#[derive(Clone, Debug, Default)]
+#[allow(dead_code)] // Go alone asks
+pub(crate) struct Around {
+    /// The steps run on the builder's own platform, whatever the image is for.
+    pub(crate) on_build_platform: bool,
+    /// The names of the variables that the stage has set above the part.
+    pub(crate) variables: BTreeSet<String>,
 }
 
 /// Which part of a recipe it is.

@@ -7,6 +7,10 @@ use std::fmt;
 use std::ops::Add;
 
 use super::given::Given;
+#[cfg(feature = "go")]
+use crate::program::instruction::{ValuePart, ValueParts};
+#[cfg(feature = "go")]
+use crate::value::{Value as _, VarName};
 
 /// A variable of the build, from [`arg`]: what `docker build --build-arg` may set.
 #[derive(Clone, Debug)]
@@ -222,6 +226,19 @@ impl Text {
             _ => None,
         };
         self.0.iter().map(literal).collect()
+    }
+
+    /// As instructions hold it, once its variables are declared.
+    #[cfg(feature = "go")]
+    pub(crate) fn parts(&self) -> ValueParts {
+        let variable = |name: &str| ValuePart::Variable(VarName::trusted(name.to_owned()));
+        let part = |piece: &Piece| match piece {
+            Piece::Literal(text) => ValuePart::Text(text.clone()),
+            Piece::Arg(arg) => variable(&arg.name.text),
+            Piece::Builder(builder) => variable(builder.0),
+            Piece::Env(env) => variable(&env.name.text),
+        };
+        self.0.iter().map(part).collect()
     }
 
     /// As a reader would write it, for a check or a message. There is no `Display`: with

@@ -6,7 +6,7 @@ use super::stage::StageLowering;
 use super::steps::copy::copy_context;
 use super::steps::manifest::{copy_manifest, copy_manifests};
 use crate::declare::layer::{Job, Layer, ToolCache};
-use crate::declare::part::{Layered, Part, Project};
+use crate::declare::part::{Around, Layered, Part, Project};
 use crate::declare::steps::origin::Origin;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{
@@ -24,7 +24,7 @@ impl StageLowering<'_> {
             self.forget_what_waits();
             return;
         };
-        match found.layers(part.kind) {
+        match found.layers(part.kind, &self.around()) {
             Ok(layers) => self.layers(&layers, part),
             Err(faults) => {
                 self.all.faults.extend(faults);
@@ -46,6 +46,15 @@ impl StageLowering<'_> {
         });
         self.all.projects.insert(declared, found.clone().ok());
         found.ok()
+    }
+
+    /// What a recipe may know of this stage.
+    fn around(&self) -> Around {
+        let set = self.state.env.keys().chain(self.pending.iter().map(|(name, _)| name));
+        Around {
+            on_build_platform: self.all.is_on_build_platform(&self.from),
+            variables: set.map(ToString::to_string).collect(),
+        }
     }
 
     fn layers(&mut self, layers: &[Layer], part: &Part) {
@@ -81,6 +90,10 @@ impl StageLowering<'_> {
                 Layer::Env { name, value } => self.env_of_steps(name, value),
                 #[cfg(any(feature = "cargo", feature = "python"))]
                 Layer::GivenEnv { name, value } => self.env(name, value, None),
+                #[cfg(feature = "go")]
+                Layer::Uses(value) => {
+                    self.parts(value, Kind::Text);
+                }
                 Layer::Note(note) => {
                     self.all.program.notes.insert(note.clone());
                 }

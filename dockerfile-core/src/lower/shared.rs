@@ -233,6 +233,18 @@ impl Shared {
         }
     }
 
+    /// Whether the steps of a stage run on the builder's own platform, whatever the image is for.
+    pub(super) fn is_on_build_platform(&self, from: &From) -> bool {
+        match from {
+            From::Scratch => false,
+            From::Image { build_platform, .. } => *build_platform,
+            From::Stage(name) => {
+                let stage = self.program.stages.iter().find(|stage| stage.name == *name);
+                stage.is_some_and(|stage| self.is_on_build_platform(&stage.from))
+            }
+        }
+    }
+
     pub(super) fn allow(&mut self, rule: &'static str, why: String) {
         self.program.allowances.entry(rule).or_default().insert(why);
     }

@@ -8,7 +8,7 @@ use super::told::Told;
 use crate::declare::disk::{Disk, Tree};
 use crate::declare::given::Given;
 use crate::declare::layer::Layer;
-use crate::declare::part::{Layered, PartKind, Project};
+use crate::declare::part::{Around, Layered, PartKind, Project};
 use crate::declare::steps::mount::Mount;
 use crate::program::fault::Fault;
 use crate::program::unread::Unread;
@@ -71,8 +71,8 @@ struct ReadProject<R: Reads> {
 }
 
 impl<R: Reads> Layered for ReadProject<R> {
-    fn layers(&self, part: PartKind) -> Result<Vec<Layer>, Vec<Fault>> {
-        let mut lines = Lines::of(Reads::tool(&self.recipe), self.recipe.told());
+    fn layers(&self, part: PartKind, stage: &Around) -> Result<Vec<Layer>, Vec<Fault>> {
+        let mut lines = Lines::of(Reads::tool(&self.recipe), self.recipe.told(), stage);
         self.recipe.layers(part, &self.found, &mut lines);
         lines.end()
     }

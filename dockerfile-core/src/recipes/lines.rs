@@ -2,9 +2,12 @@
 
 use super::told::Told;
 use crate::declare::given::Given;
-#[cfg(any(feature = "cargo", feature = "python"))]
+#[cfg(any(feature = "cargo", feature = "go", feature = "python"))]
 use crate::declare::given_text::GivenText;
 use crate::declare::layer::{Job, Layer, ToolCache};
+use crate::declare::part::Around;
+#[cfg(feature = "go")]
+use crate::declare::shell;
 use crate::declare::steps::mount::Mount;
 use crate::declare::variable::BuilderVariable;
 use crate::program::fault::{Fault, Wrong};
@@ -20,6 +23,8 @@ use crate::value::path::join;
 pub(super) struct Lines<'a> {
     tool: &'static str,
     told: &'a Told,
+    #[allow(dead_code)] // Go alone asks
+    stage: &'a Around,
     /// The folder of the image that the project is in.
     folder: String,
     mounts: &'a [Mount],
@@ -28,10 +33,10 @@ pub(super) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn of(tool: &'static str, told: &'a Told) -> Self {
+    pub(super) fn of(tool: &'static str, told: &'a Told, stage: &'a Around) -> Self {
         let folder = told.folder.text.clone();
         let (layers, faults) = (vec![], vec![]);
-        let mut lines = Self { tool, told, folder, mounts: &told.mounts, layers, faults };
+        let mut lines = Self { tool, told, stage, folder, mounts: &told.mounts, layers, faults };
         lines.text(&told.folder, Kind::MountPath);
         lines
     }
@@ -69,10 +74,34 @@ impl<'a> Lines<'a> {
     }
 
     /// A setting does not fit the project.
-    #[cfg(any(feature = "cargo", feature = "python"))]
+    #[cfg(any(feature = "cargo", feature = "go", feature = "python"))]
     pub(super) fn refuse_setting(&mut self, unread: impl Into<Unread>, at: Place) {
         let (tool, unread) = (self.tool, unread.into());
         self.refuse(Wrong::Project { tool, unread }, at);
+    }
+
+    /// A word of a command that holds variables, as the shell reads it; they are declared here.
+    #[cfg(feature = "go")]
+    pub(super) fn word_given(&mut self, given: &GivenText) -> Option<String> {
+        let shown = given.text.shown();
+        if let Err(rule) = Kind::Text.check(&shown) {
+            self.refuse(Wrong::Value { rule: rule.to_owned(), shown }, given.at);
+            return None;
+        }
+        self.layers.push(Layer::Uses(given.clone()));
+        Some(shell::quote_parts(&given.text.parts()))
+    }
+
+    /// Where the recipe was declared.
+    #[cfg(feature = "go")]
+    pub(super) fn at(&self) -> Place {
+        self.told.name.at
+    }
+
+    /// What the recipe knows of its stage.
+    #[cfg(feature = "go")]
+    pub(super) fn stage(&self) -> &Around {
+        self.stage
     }
 
     // ---- files --------------------------------------------------------------------------
@@ -239,6 +268,7 @@ impl<'a> Lines<'a> {
         let mut lines = Lines {
             tool: self.tool,
             told: self.told,
+            stage: self.stage,
             folder: folder.to_owned(),
             mounts: if installs { self.mounts } else { &[] },
             layers: vec![],

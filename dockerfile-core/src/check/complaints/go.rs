@@ -22,6 +22,16 @@ pub(super) fn words(unread: GoUnread, said: impl Fn(String) -> Diagnostic) -> Di
         }
         GoUnread::NoModulePath { file } => said(format!("`{file}` names no module"))
             .help("say what it is called, in its first line: `module example.com/name`"),
+        GoUnread::NothingEmbedded { file, pattern, path } => {
+            said(format!("`{file}` embeds `{pattern}`, which is not there"))
+                .note("the compiler stops at a pattern that finds nothing")
+                .help(format!("add it; or, if another step makes it: `.generated([\"{path}\"])`"))
+        }
+        GoUnread::CgoAcross => said(
+            "cgo compiles for the platform that builds, and not for the image's".to_owned(),
+        )
+        .note("the stage's base is `.on_build_platform()`, which has no C compiler for others")
+        .help("leave out `.cgo()`, or `.on_build_platform()`: then an emulator runs the compiler"),
         GoUnread::TooMany { file, most } => {
             said(format!("`{file}` names more than {most} folders of modules"))
                 .help("leave out those that the program does not need")

@@ -10,6 +10,10 @@ pub(crate) enum GoUnread {
     NotUsed { work: String, name: String, module: String },
     /// A `go.mod` that does not say what its module is called.
     NoModulePath { file: String },
+    /// What a file embeds is not there; the path that the pattern leads to.
+    NothingEmbedded { file: String, pattern: String, path: String },
+    /// cgo on the platform that builds, for another.
+    CgoAcross,
     /// More modules than any repository has.
     TooMany { file: String, most: usize },
     /// A manifest of more bytes than any has.

@@ -1,21 +1,29 @@
 //! What becomes of a Go program.
 
 use super::read::Program;
-use crate::declare::given::Given;
+use super::settings::Settings;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
+use crate::declare::variable::platform;
+use crate::program::fault::Wrong;
 use crate::program::instruction::ShellCommand;
+use crate::program::unread::GoUnread;
 use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
 use crate::value::Kind;
 use crate::value::path::between;
 
-pub(super) fn dependencies(program: &Program, cgo: bool, lines: &mut Lines<'_>) {
+pub(super) fn dependencies(go: &Settings, program: &Program, lines: &mut Lines<'_>) {
     lines.check_base("Go", program.toolchain.as_ref());
+    lines.texts(&go.generated, Kind::ContextPath);
     // A toolchain that is not the base's would be downloaded.
     lines.env("GOTOOLCHAIN", "local");
-    if !cgo {
-        lines.env("CGO_ENABLED", "0");
+    match go.cgo {
+        None => lines.env("CGO_ENABLED", "0"),
+        Some(at) if lines.stage().on_build_platform => {
+            lines.refuse_setting(GoUnread::CgoAcross, at);
+        }
+        Some(_) => {}
     }
     lines.enter(&program.root);
     lines.copy_manifests(&program.manifests);
@@ -25,23 +33,59 @@ pub(super) fn dependencies(program: &Program, cgo: bool, lines: &mut Lines<'_>) 
     }
 }
 
-pub(super) fn build(program: &Program, tags: &[Given], lines: &mut Lines<'_>) {
-    let tags = match lines.texts(tags, Kind::Word).as_slice() {
-        [] => String::new(),
-        tags => format!(" -tags {}", tags.join(",")),
-    };
+pub(super) fn build(go: &Settings, program: &Program, lines: &mut Lines<'_>) {
+    let Some(name) = name(go, program, lines) else { return };
+    let mut flags = String::new();
+    let tags = lines.texts(&go.tags, Kind::Word);
+    if !tags.is_empty() {
+        flags += &format!(" -tags {}", tags.join(","));
+    }
+    if let Some(given) = &go.ldflags {
+        let Some(word) = lines.word_given(given) else { return };
+        flags += &format!(" -ldflags {word}");
+    }
     let package = between(&program.root, &program.package);
     let package = if package == "." { package } else { format!("./{package}") };
     let cache = ToolCache::shared("go-build", "/root/.cache/go-build");
-    let compile = ShellCommand::from(format!(
-        "go build -trimpath -buildvcs=false{tags} -o {OUT}/{} {}",
-        shell::quote(&program.name),
+    let (mut commands, platform) = platform_of_image(lines);
+    commands.push(ShellCommand::from(format!(
+        "{platform}go build -trimpath -buildvcs=false{flags} -o {OUT}/{} {}",
+        shell::quote(&name),
         shell::quote(&package)
-    ));
-    lines.run("The program, from its sources.", &program.root, &[cache], vec![compile]);
+    )));
+    lines.run("The program, from its sources.", &program.root, &[cache], commands);
 }
 
-pub(super) fn artifacts(program: &Program, lines: &mut Lines<'_>) {
-    let name = &program.name;
-    lines.take(format!("{OUT}/{name}"), format!("/usr/local/bin/{name}"));
+/// On the builder's own platform, Go has to be told which one the image is for. What the user has
+/// said of that holds.
+fn platform_of_image(lines: &mut Lines<'_>) -> (Vec<ShellCommand>, &'static str) {
+    let stage = lines.stage();
+    let is_said = ["GOOS", "GOARCH"].iter().any(|name| stage.variables.contains(*name));
+    if !stage.on_build_platform || is_said {
+        return (vec![], "");
+    }
+    let at = lines.at();
+    for variable in [platform::TARGETOS, platform::TARGETARCH, platform::TARGETVARIANT] {
+        lines.builder_variable(variable, at);
+    }
+    let arm = "case \"${TARGETARCH}\" in arm) export GOARM=\"${TARGETVARIANT#v}\" ;; esac";
+    (vec![ShellCommand::from(arm)], "GOOS=\"${TARGETOS}\" GOARCH=\"${TARGETARCH}\" ")
+}
+
+pub(super) fn artifacts(go: &Settings, program: &Program, lines: &mut Lines<'_>) {
+    if let Some(name) = name(go, program, lines) {
+        lines.take(format!("{OUT}/{name}"), format!("/usr/local/bin/{name}"));
+    }
+}
+
+/// How the program is called.
+fn name(go: &Settings, program: &Program, lines: &mut Lines<'_>) -> Option<String> {
+    let Some(given) = &go.program else { return Some(program.name.clone()) };
+    let name = lines.text(given, Kind::Word)?;
+    if name.contains('/') || matches!(name.as_str(), "." | "..") {
+        let rule = "name of a program: of one file, without `/`".to_owned();
+        lines.refuse(Wrong::Value { rule, shown: name }, given.at);
+        return None;
+    }
+    Some(name)
 }

@@ -42,6 +42,8 @@ pub(super) struct Manifest {
     pub(super) module: Option<String>,
     /// The version of Go.
     pub(super) go: Option<String>,
+    /// The version of the toolchain that is suggested.
+    pub(super) toolchain: Option<String>,
     pub(super) requires: BTreeSet<String>,
     /// The folders of a workspace's modules, as it writes them.
     pub(super) uses: Vec<String>,
@@ -90,6 +92,10 @@ impl Manifest {
             }
             ("use", [Token::Word(folder)]) => {
                 self.uses.push(folder.clone());
+                Ok(())
+            }
+            ("toolchain", [Token::Word(name)]) => {
+                self.toolchain = version_of(name).map(str::to_owned);
                 Ok(())
             }
             ("replace", tokens) => replace(tokens).map(|replace| self.replaces.push(replace)),
@@ -143,6 +149,13 @@ fn is_folder(path: &str) -> bool {
         || path.chars().nth(1) == Some(':')
 }
 
+/// The version of `go1.21.3` or `go1.21.3-suffix`; `default` and `local` have none.
+fn version_of(toolchain: &str) -> Option<&str> {
+    let version = toolchain.strip_prefix("go")?;
+    let version = version.split('-').next().unwrap_or(version);
+    is_version(version).then_some(version)
+}
+
 /// `1.21`, `1.21.3`, `1.21rc1`.
 fn is_version(version: &str) -> bool {
     let starts = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
@@ -168,6 +181,10 @@ mod tests {
         let read = of(MODULE, Whose::Ours).expect("what Go reads");
         assert_eq!(read.module.as_deref(), Some("example.com/a"));
         assert_eq!(read.go.as_deref(), Some("1.25rc1"));
+        assert_eq!(read.toolchain.as_deref(), Some("1.25.0"));
+        let suggested = |text| of(text, Whose::Ours).expect("what Go reads").toolchain;
+        assert_eq!(suggested("toolchain go1.24.1-acme.2").as_deref(), Some("1.24.1"));
+        assert_eq!(suggested("toolchain default"), None);
         assert_eq!(read.requires.into_iter().collect::<Vec<_>>(), ["b", "c"]);
         let replaces = read.replaces.iter().map(|it| (it.module.as_str(), it.folder.as_deref()));
         let replaces: Vec<_> = replaces.collect();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::imports::Imports;
 use super::manifest::{Manifest, Replace, Whose};
 use crate::declare::disk::Tree;
+use crate::program::toolchain::Toolchain;
 use crate::program::unread::{GoUnread, Unread};
 use crate::recipes::listing::leads_to;
 use crate::value::path::below;
@@ -15,8 +16,6 @@ const MOST: usize = 1_000;
 /// A module of the context.
 pub(super) struct Module {
     pub(super) path: String,
-    /// The version of Go.
-    pub(super) go: Option<String>,
     requires: BTreeSet<String>,
     replaces: Vec<Replace>,
 }
@@ -28,6 +27,8 @@ pub(super) struct Modules {
     known: BTreeMap<String, Module>,
     /// The folders that stand for modules, by the paths of these.
     replaced: BTreeMap<String, String>,
+    /// The versions of Go that their manifests ask for.
+    toolchains: Vec<Toolchain>,
 }
 
 impl Modules {
@@ -40,6 +41,7 @@ impl Modules {
                 file = below(folder, "go.work");
                 let work = Manifest::of(&file, &tree.read(&file)?, Whose::Workspace)?;
                 few(&file, work.uses.len())?;
+                modules.asks_for(&file, [&work.go, &work.toolchain]);
                 for used in &work.uses {
                     modules.take_in(tree, &leads_to(&file, used)?, Whose::Ours)?;
                 }
@@ -69,10 +71,26 @@ impl Modules {
         }
         let file = below(folder, "go.mod");
         let manifest = Manifest::of(&file, &tree.read(&file)?, whose)?;
-        let Manifest { module, go, requires, replaces, .. } = manifest;
+        self.asks_for(&file, [&manifest.go, &manifest.toolchain]);
+        let Manifest { module, requires, replaces, .. } = manifest;
         let path = module.ok_or(GoUnread::NoModulePath { file })?;
-        self.known.insert(folder.to_owned(), Module { path, go, requires, replaces });
+        self.known.insert(folder.to_owned(), Module { path, requires, replaces });
         Ok(())
+    }
+
+    fn asks_for(&mut self, file: &str, versions: [&Option<String>; 2]) {
+        for version in versions.into_iter().flatten() {
+            // `1.25rc1`: tags of images say no more than the numbers.
+            let end = version.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(version.len());
+            let (file, version) = (file.to_owned(), version[..end].to_owned());
+            self.toolchains.push(Toolchain { file, version, or_newer: true });
+        }
+    }
+
+    /// The version of Go that is asked for most: Go refuses to build a module, and one that needs
+    /// it, with an older one.
+    pub(super) fn toolchain(&self) -> Option<Toolchain> {
+        Toolchain::newest(self.toolchains.iter().cloned())
     }
 
     fn replace(

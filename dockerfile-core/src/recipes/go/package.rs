@@ -1,13 +1,17 @@
 //! A Go program as a user declares it.
 
+use std::panic::Location;
 use std::rc::Rc;
 
 use super::layers;
-use super::read::Program;
+use super::read::{Asked, Program};
+use super::settings::Settings;
 use crate::declare::disk::Tree;
 use crate::declare::given::Given;
+use crate::declare::given_text::GivenText;
 use crate::declare::part::PartKind;
 use crate::declare::steps::texts::{Texts, given};
+use crate::declare::variable::IntoText;
 use crate::program::unread::Unread;
 use crate::recipes::frame::{Reads, recipe};
 use crate::recipes::lines::Lines;
@@ -18,21 +22,17 @@ use crate::recipes::told::Told;
 #[must_use = "a recipe does nothing until a stage has its parts"]
 pub struct Go(Rc<Settings>);
 
-#[derive(Clone, Debug)]
-struct Settings {
-    told: Told,
-    tags: Vec<Given>,
-    cgo: bool,
-}
-
 /// Compiles the Go program in a folder of the build context; it is in `/out` afterwards, named
 /// after its folder.
 ///
 /// Modules are downloaded in a layer that changes with `go.mod` and `go.sum`; the compiler's own
 /// cache is a mount. Modules of a `go.work` and those that `replace` names by a path come from the
-/// context: the manifests of all, and the sources of those that the program needs. The program is
-/// compiled without cgo unless [`cgo`](Go::cgo) says so, so that it runs on
-/// [`scratch`](crate::scratch), too.
+/// context: the manifests of all, and the sources of those that the program needs. What a file
+/// embeds has to be there. The program is compiled without cgo unless [`cgo`](Go::cgo) says so, so
+/// that it runs on [`scratch`](crate::scratch), too.
+///
+/// On a base that is [`on_build_platform`](crate::External::on_build_platform) it is compiled for
+/// the platform that the image is for, unless the stage sets GOOS or GOARCH itself.
 ///
 /// ```no_run
 /// use dockerfile_core::{Debian, Stage, emit, go, image, scratch, uid};
@@ -54,7 +54,14 @@ struct Settings {
 /// It is there with the feature `go`.
 #[track_caller]
 pub fn go(folder: impl Into<String>) -> Go {
-    Go(Rc::new(Settings { told: Told::new(folder), tags: vec![], cgo: false }))
+    Go(Rc::new(Settings {
+        told: Told::new(folder),
+        tags: vec![],
+        ldflags: None,
+        program: None,
+        generated: vec![],
+        cgo: None,
+    }))
 }
 
 recipe! { Go: "the package's own folder";
@@ -77,9 +84,63 @@ impl Go {
         self
     }
 
-    /// Compiles with cgo: the base needs a C compiler, and the image the libraries of the base.
+    /// Flags of the linker, as Go takes them in one text.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{arg, go, text};
+    ///
+    /// let version = arg("VERSION").default("dev");
+    /// let web = go("services/web").ldflags(text("-s -w -X main.version=") + &version);
+    /// # let _ = web;
+    /// ```
+    ///
+    /// Source: <https://pkg.go.dev/cmd/link>.
+    #[track_caller]
+    pub fn ldflags(mut self, flags: impl IntoText) -> Self {
+        self.settings().ldflags = Some(GivenText::new(flags));
+        self
+    }
+
+    /// How the program is called, if not after its folder.
+    ///
+    /// ```no_run
+    /// let ctl = dockerfile_core::go("cmd/server").program("shop");
+    /// # let _ = ctl; // /usr/local/bin/shop
+    /// ```
+    #[track_caller]
+    pub fn program(mut self, name: impl Into<String>) -> Self {
+        self.settings().program = Some(Given::new(name));
+        self
+    }
+
+    /// Files and folders, by their paths in the context, that a step of the stage puts beside the
+    /// sources before the program is compiled: they may be embedded and are not there yet.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Debian, Stage, copy, go, image, npm};
+    ///
+    /// let page = npm("page").script("build");
+    /// let web = go("web").generated(["web/dist"]);
+    /// let assets = Stage::named("assets", image("node:22-bookworm-slim").family(Debian)).recipe(&page);
+    /// let build = Stage::named("build", image("golang:1.25-bookworm").family(Debian))
+    ///     .dependencies(web.dependencies())
+    ///     .source(web.sources())
+    ///     .source(copy("/src/page/dist").from(&assets).to("/src/web/dist"))
+    ///     .build(web.build());
+    /// # let _ = build;
+    /// ```
+    #[track_caller]
+    pub fn generated(mut self, paths: impl Texts) -> Self {
+        let paths = given(paths);
+        self.settings().generated.extend(paths);
+        self
+    }
+
+    /// Compiles with cgo: the base needs a C compiler, and the image the libraries of the base. On
+    /// a base that is `.on_build_platform()` it is an error: its C compiler has one platform.
+    #[track_caller]
     pub fn cgo(mut self) -> Self {
-        self.settings().cgo = true;
+        self.settings().cgo = Some(Location::caller());
         self
     }
 }
@@ -93,15 +154,20 @@ impl Reads for Settings {
     }
 
     fn read(&self, tree: &Tree) -> Result<Program, Unread> {
-        Program::read(tree, &self.told.name.text)
+        let asked = Asked {
+            folder: &self.told.name.text,
+            cgo: self.cgo.is_some(),
+            generated: &self.generated,
+        };
+        Program::read(tree, &asked)
     }
 
     fn layers(&self, part: PartKind, program: &Program, lines: &mut Lines<'_>) {
         match part {
-            PartKind::Dependencies => layers::dependencies(program, self.cgo, lines),
+            PartKind::Dependencies => layers::dependencies(self, program, lines),
             PartKind::Sources => lines.copy(&program.sources, &[]),
-            PartKind::Build => layers::build(program, &self.tags, lines),
-            PartKind::Artifacts => layers::artifacts(program, lines),
+            PartKind::Build => layers::build(self, program, lines),
+            PartKind::Artifacts => layers::artifacts(self, program, lines),
         }
     }
 }

@@ -1,14 +1,14 @@
 //! What a Go program is built from.
 
-use std::collections::BTreeSet;
-use std::iter;
-
+use super::embeds::Embeds;
 use super::modules::Modules;
+use super::root::of_context;
 use crate::declare::disk::Tree;
+use crate::declare::given::Given;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{GoUnread, Unread};
 use crate::recipes::listing::folder_of;
-use crate::value::path::{below, inside, parent};
+use crate::value::path::{below, inside, parent, upwards};
 
 /// Where Go says which modules are checked in.
 const VENDORED: &str = "vendor/modules.txt";
@@ -33,9 +33,19 @@ pub(super) struct Program {
     pub(super) toolchain: Option<Toolchain>,
 }
 
+/// What a user asks of a module.
+pub(super) struct Asked<'a> {
+    /// The program's folder.
+    pub(super) folder: &'a str,
+    pub(super) cgo: bool,
+    /// What another step puts into the context's folders.
+    pub(super) generated: &'a [Given],
+}
+
 impl Program {
     /// Reads the program in a folder, as a user names it.
-    pub(super) fn read(tree: &Tree, name: &str) -> Result<Self, Unread> {
+    pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Self, Unread> {
+        let name = asked.folder;
         let package = folder_of(name)?;
         let module = upwards(&package).find(|folder| tree.exists(&below(folder, "go.mod")));
         let module = module.ok_or_else(|| no_module(tree, name))?;
@@ -51,27 +61,19 @@ impl Program {
             module: module.to_owned(),
         })?;
         let last = if package == module { &own.path } else { &package };
-        let toolchain = own.go.as_ref().map(|version| Toolchain {
-            file: below(module, "go.mod"),
-            version: version.clone(),
-            or_newer: true,
-        });
+        let needed = modules.needed_first(tree, module)?;
+        let embeds = Embeds::read(tree, &needed, asked.generated)?;
         let vendored = tree.finds(&below(root, VENDORED));
         Ok(Self {
             name: called(last).to_owned(),
             manifests: manifests(tree, workspace, &modules),
-            sources: sources(tree, &modules.needed_first(tree, module)?, root)?,
+            sources: sources(tree, asked, &needed, &embeds, root)?,
             root: root.to_owned(),
             vendored,
-            toolchain,
+            toolchain: modules.toolchain(),
             package,
         })
     }
-}
-
-/// A folder, and those above it.
-fn upwards(folder: &str) -> impl Iterator<Item = &str> {
-    iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| parent(folder)))
 }
 
 /// Whether a folder has a workspace that others have, too: many keep one to themselves.
@@ -102,7 +104,13 @@ fn manifests(tree: &Tree, workspace: Option<&str>, modules: &Modules) -> Vec<Str
 }
 
 /// What is copied of modules in these folders.
-fn sources(tree: &Tree, modules: &[String], root: &str) -> Result<Vec<String>, Unread> {
+fn sources(
+    tree: &Tree,
+    asked: &Asked<'_>,
+    modules: &[String],
+    embeds: &Embeds,
+    root: &str,
+) -> Result<Vec<String>, Unread> {
     let mut sources = vec![];
     // What a workspace vendors for all of its modules is beside them.
     let file = below(root, VENDORED);
@@ -112,28 +120,11 @@ fn sources(tree: &Tree, modules: &[String], root: &str) -> Result<Vec<String>, U
     }
     for module in modules {
         match module.as_str() {
-            "" => sources.extend(of_context(tree)?),
+            "" => sources.extend(of_context(tree, asked.cgo, embeds)?),
             folder => sources.push(folder.to_owned()),
         }
     }
     Ok(sources)
-}
-
-/// What has Go in it of a module at the root of the context: the rest of the repository is
-/// beside it.
-fn of_context(tree: &Tree) -> Result<Vec<String>, Unread> {
-    let mut sources = BTreeSet::new();
-    for file in tree.files_named("", |name| name.ends_with(".go"))? {
-        match file.split_once('/') {
-            Some((folder, _)) => sources.insert(folder.to_owned()),
-            None if tree.has(&file) => sources.insert(file),
-            // A builder would wait for it.
-            None if tree.exists(&file) => return Err(Unread::NoPlainFile { path: file }),
-            None => continue,
-        };
-    }
-    sources.extend(tree.names("", |name| name == "vendor"));
-    Ok(sources.into_iter().collect())
 }
 
 fn no_module(tree: &Tree, name: &str) -> Unread {
@@ -154,17 +145,11 @@ fn folders_with(tree: &Tree, folder: &str, file: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{called, upwards};
+    use super::called;
 
     #[test]
     fn a_version_is_no_name() {
         let names = ["x", "a/x", "a/x/v2", "a/x/v10", "v2", "a/v", "a/v2x", "a/x/v1"].map(called);
         assert_eq!(names, ["x", "x", "x", "x", "v2", "v", "v2x", "x"]);
-    }
-
-    #[test]
-    fn the_context_is_above_everything() {
-        assert_eq!(upwards("a/b").collect::<Vec<_>>(), ["a/b", "a", ""]);
-        assert_eq!(upwards("").collect::<Vec<_>>(), [""]);
     }
 }

@@ -1,0 +1,292 @@
+//! What Go files embed: `//go:embed` and its patterns.
+//!
+//! Source: <https://pkg.go.dev/embed#hdr-Directives>.
+
+use std::collections::BTreeSet;
+
+use crate::declare::disk::Tree;
+use crate::declare::given::Given;
+use crate::program::unread::{GoUnread, Unread};
+use crate::recipes::listing::leads_to;
+use crate::value::path::{below, inside, parent, upwards};
+
+const DIRECTIVE: &str = "//go:embed";
+
+/// Files and folders that the files of modules embed, as they are in the context.
+pub(super) struct Embeds(BTreeSet<String>);
+
+impl Embeds {
+    /// Those of the modules in these folders; what a pattern names has to be there, unless another
+    /// step makes it, or nobody knows here whether its file is built at all.
+    pub(super) fn read(
+        tree: &Tree,
+        modules: &[String],
+        generated: &[Given],
+    ) -> Result<Self, Unread> {
+        let mut embeds = Self(BTreeSet::new());
+        let mut seen = BTreeSet::new();
+        for module in modules {
+            for file in tree.files_named(module, is_read)? {
+                let is_left = parent(&file).split('/').any(is_left);
+                if is_left || is_of_another(tree, module, &file) || !seen.insert(file.clone()) {
+                    continue;
+                }
+                match tree.read(&file) {
+                    Ok(text) => embeds.take_in(tree, &file, &text, generated)?,
+                    // No text, as tests have it, or a link to nothing.
+                    Err(Unread::CannotRead { .. } | Unread::NoFile { .. }) => {}
+                    Err(unread) => return Err(unread),
+                }
+            }
+        }
+        Ok(embeds)
+    }
+
+    pub(super) fn paths(&self) -> impl Iterator<Item = &String> {
+        self.0.iter()
+    }
+
+    fn take_in(
+        &mut self,
+        tree: &Tree,
+        file: &str,
+        text: &str,
+        generated: &[Given],
+    ) -> Result<(), Unread> {
+        for pattern in patterns(text) {
+            let path = leads_to(file, pattern.strip_prefix("all:").unwrap_or(&pattern))?;
+            let (fixed, rest) = fixed(&path);
+            let is_generated = |made: &Given| {
+                let made = made.text.trim_end_matches('/');
+                match fixed {
+                    "" => is_like(first(rest), first(made)),
+                    fixed => inside(made, fixed).or(inside(fixed, made)).is_some(),
+                }
+            };
+            if generated.iter().any(is_generated) {
+                continue;
+            }
+            let found = found(tree, fixed, rest);
+            if found.is_empty() && !is_constrained(file, text) {
+                let file = file.to_owned();
+                let path = if fixed.is_empty() { path } else { fixed.to_owned() };
+                return Err(GoUnread::NothingEmbedded { file, pattern, path }.into());
+            }
+            match fixed {
+                "" => self.0.extend(found),
+                _ if found.is_empty() => {}
+                fixed => {
+                    self.0.insert(fixed.to_owned());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether Go reads a file of this name when it builds a program.
+fn is_read(name: &str) -> bool {
+    name.ends_with(".go") && !name.ends_with("_test.go") && !name.starts_with(['_', '.'])
+}
+
+/// Folders that are no packages, or of modules of others.
+fn is_left(folder: &str) -> bool {
+    matches!(folder, "testdata" | "vendor") || folder.starts_with('_')
+}
+
+/// Whether a file of a folder belongs to a module in a folder of it.
+fn is_of_another(tree: &Tree, module: &str, file: &str) -> bool {
+    let between = upwards(parent(file)).take_while(|folder| *folder != module);
+    between.into_iter().any(|folder| tree.has(&below(folder, "go.mod")))
+}
+
+/// Whether a file is built for some systems, or with some tags, alone: then what it names may be
+/// missing.
+fn is_constrained(file: &str, text: &str) -> bool {
+    const SYSTEMS: [&str; 12] = [
+        "aix",
+        "android",
+        "darwin",
+        "dragonfly",
+        "freebsd",
+        "illumos",
+        "ios",
+        "js",
+        "netbsd",
+        "openbsd",
+        "solaris",
+        "windows",
+    ];
+    let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".go");
+    let head = text.lines().take_while(|line| !line.starts_with("package "));
+    let mut head = head.map(str::trim);
+    name.split('_').skip(1).any(|part| SYSTEMS.contains(&part))
+        || head.any(|line| line.starts_with("//go:build") || line.starts_with("// +build"))
+}
+
+/// The folder that a pattern names, or all of it, and what of it has to be looked for there.
+fn fixed(path: &str) -> (&str, &str) {
+    let Some(at) = path.find(['*', '?', '[']) else { return (path, "") };
+    match path[..at].rfind('/') {
+        Some(end) => (&path[..end], &path[end + 1..]),
+        None => ("", path),
+    }
+}
+
+/// The first part of a path.
+fn first(path: &str) -> &str {
+    path.split('/').next().unwrap_or(path)
+}
+
+/// What a pattern finds.
+fn found(tree: &Tree, folder: &str, pattern: &str) -> Vec<String> {
+    let mut found = vec![folder.to_owned()];
+    for part in pattern.split('/').filter(|part| !part.is_empty()) {
+        found = found
+            .iter()
+            .flat_map(|folder| tree.entries(folder, |name| is_like(part, name)))
+            .map(|entry| entry.path)
+            .collect();
+    }
+    found.retain(|path| !path.is_empty() && tree.exists(path));
+    found
+}
+
+/// Whether a name is like a pattern of Go's `path.Match`.
+fn is_like(pattern: &str, name: &str) -> bool {
+    let (mut rest, mut left) = (pattern.chars(), name.chars());
+    match (rest.next(), left.next()) {
+        (None, None) => true,
+        (Some('*'), None) => is_like(rest.as_str(), name),
+        (Some('*'), Some(_)) => is_like(rest.as_str(), name) || is_like(pattern, left.as_str()),
+        (Some('?'), Some(_)) => is_like(rest.as_str(), left.as_str()),
+        (Some('['), Some(c)) => match in_class(rest.as_str(), c) {
+            Some((true, rest)) => is_like(rest, left.as_str()),
+            _ => false,
+        },
+        (Some('\\'), Some(c)) => rest.next() == Some(c) && is_like(rest.as_str(), left.as_str()),
+        (Some(a), Some(b)) => a == b && is_like(rest.as_str(), left.as_str()),
+        _ => false,
+    }
+}
+
+/// Whether a character is in a class, and what stands behind it; `None` for one that does not end.
+fn in_class(class: &str, c: char) -> Option<(bool, &str)> {
+    let (class, rest) = class.split_once(']')?;
+    let (negated, class) = match class.strip_prefix('^') {
+        Some(class) => (true, class),
+        None => (false, class),
+    };
+    let chars: Vec<char> = class.chars().collect();
+    let mut is_in = false;
+    let mut at = 0;
+    while let Some(first) = chars.get(at) {
+        match (chars.get(at + 1), chars.get(at + 2)) {
+            (Some('-'), Some(last)) => {
+                is_in |= (*first..=*last).contains(&c);
+                at += 3;
+            }
+            _ => {
+                is_in |= *first == c;
+                at += 1;
+            }
+        }
+    }
+    Some((is_in != negated, rest))
+}
+
+/// The patterns of all directives: comments that begin a line, and stand in no text.
+fn patterns(text: &str) -> Vec<String> {
+    let mut patterns = vec![];
+    let mut rest = if text.contains(DIRECTIVE) { text } else { "" };
+    while let Some(at) = rest.find(['/', '"', '`', '\'']) {
+        let found = &rest[at..];
+        let length = if found.starts_with("//") {
+            let line = &found[..found.find('\n').unwrap_or(found.len())];
+            let behind = line.strip_prefix(DIRECTIVE).filter(|it| it.starts_with([' ', '\t']));
+            patterns.extend(behind.into_iter().flat_map(words));
+            line.len()
+        } else if let Some(comment) = found.strip_prefix("/*") {
+            comment.find("*/").map_or(found.len(), |end| end + 4)
+        } else {
+            length_of_quoted(found)
+        };
+        rest = &rest[at + length..];
+    }
+    patterns
+}
+
+/// How long a text is with its quotes; of what is none, its first sign.
+fn length_of_quoted(text: &str) -> usize {
+    let quote = text.as_bytes()[0];
+    if quote == b'/' {
+        return 1;
+    }
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quote != b'`' => escaped = true,
+            b'\n' if quote != b'`' => return at,
+            byte if byte == quote => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Words, of which each may stand in quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![];
+    let mut rest = line.trim();
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '"' | '`' => length_of_quoted(rest),
+            _ => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+        };
+        let word = &rest[..length];
+        words.push(match first {
+            '"' => word.trim_matches('"').replace("\\\"", "\"").replace("\\\\", "\\"),
+            '`' => word.trim_matches('`').to_owned(),
+            _ => word.to_owned(),
+        });
+        rest = rest[length..].trim_start();
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fixed, is_constrained, is_like, patterns};
+
+    #[test]
+    fn patterns_are_those_of_comments() {
+        let text = "package a\n\nimport _ \"embed\"\n\n//go:embed a/* \"b c\" `d e` all:f\r\nvar x int\n\
+                    /*\n//go:embed no\n*/\nvar y = `\n//go:embed no\n`\nvar z = \"//go:embed no\" + '\"'\n\
+                    var (\n\t//go:embed g\n\tg string\n)\n//go:embedded no\n// //go:embed no\n/*/ //go:embed no\n*/";
+        let found = patterns(text);
+        assert_eq!(found, ["a/*", "b c", "d e", "all:f", "g"]);
+    }
+
+    #[test]
+    fn a_pattern_is_split_where_it_is_looked_for() {
+        assert_eq!(fixed("web/static"), ("web/static", ""));
+        assert_eq!(fixed("web/t/*.html"), ("web/t", "*.html"));
+        assert_eq!(fixed("*.html"), ("", "*.html"));
+    }
+
+    #[test]
+    fn names_are_like_patterns_as_go_has_them() {
+        assert!(is_like("*.html", "a.html") && !is_like("*.html", "a.htm"));
+        assert!(is_like("a?[b-d]*", "axc") && !is_like("a?[^b-d]*", "axc"));
+        assert!(is_like("\\*", "*") && !is_like("\\*", "a") && !is_like("[a", "a"));
+    }
+
+    #[test]
+    fn a_file_for_some_systems_alone_may_name_what_is_missing() {
+        let text = "// Licence.\n\n//go:build embed\n\npackage a\n";
+        assert!(is_constrained("a/x.go", text) && !is_constrained("a/x.go", "package a\n"));
+        assert!(is_constrained("a/x_windows.go", "package a\n"));
+        assert!(!is_constrained("a/windows.go", "package a\n//go:build x\n"));
+    }
+}

@@ -1,0 +1,75 @@
+//! What is copied of a module at the root of the context: the rest of the repository is beside it.
+
+use std::collections::BTreeSet;
+
+use super::embeds::Embeds;
+use crate::declare::disk::Tree;
+use crate::program::unread::Unread;
+use crate::value::path::{parent, upwards};
+
+/// What a package may be built from, beside Go, by the ends of names.
+///
+/// Source: <https://pkg.go.dev/cmd/go#hdr-File_types>.
+const BUILT: [&str; 20] = [
+    "go", "c", "cc", "cpp", "cxx", "m", "h", "hh", "hpp", "hxx", "f", "F", "for", "f90", "s", "S",
+    "sx", "swig", "swigcxx", "syso",
+];
+
+/// What a C compiler and its linker find beside that.
+const OF_CGO: [&str; 3] = ["a", "so", "inc"];
+
+/// Folders and files that have Go in them, or are embedded by it.
+pub(super) fn of_context(tree: &Tree, cgo: bool, embeds: &Embeds) -> Result<Vec<String>, Unread> {
+    let others: BTreeSet<String> = tree
+        .files_named("", |name| name == "go.mod")?
+        .iter()
+        .map(|file| parent(file).to_owned())
+        .filter(|folder| !folder.is_empty())
+        .collect();
+    let is_ours = |path: &str| !upwards(path).any(|path| others.contains(path));
+    let is_tested = |file: &str| file.split('/').any(|part| part == "testdata");
+    let is_built = |name: &str| {
+        let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+        BUILT.contains(&end) || cgo && OF_CGO.contains(&end)
+    };
+    let mut sources = BTreeSet::new();
+    for file in
+        tree.files_named("", is_built)?.into_iter().filter(|file| is_ours(file) && !is_tested(file))
+    {
+        match file.split_once('/') {
+            // Without cgo, what is no Go is only built beside some.
+            Some((folder, _)) if cgo || file.ends_with(".go") => {
+                sources.insert(folder.to_owned());
+            }
+            Some(_) => {}
+            None if tree.has(&file) => {
+                sources.insert(file);
+            }
+            // A builder would wait for it.
+            None if tree.exists(&file) => return Err(Unread::NoPlainFile { path: file }),
+            None => {}
+        }
+    }
+    sources.extend(tree.names("", |name| name == "vendor"));
+    sources.extend(embeds.paths().filter(|path| is_ours(path)).cloned());
+    Ok(without_what_is_inside(sources))
+}
+
+/// Paths of which none is below another.
+fn without_what_is_inside(paths: BTreeSet<String>) -> Vec<String> {
+    let is_below = |path: &String| {
+        upwards(parent(path)).any(|folder| !folder.is_empty() && paths.contains(folder))
+    };
+    paths.iter().filter(|path| !is_below(path)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_what_is_inside;
+
+    #[test]
+    fn what_is_in_a_folder_goes_with_it() {
+        let paths = ["a", "a/b", "a.go", "c/d", "c/d/e"].map(str::to_owned).into();
+        assert_eq!(without_what_is_inside(paths), ["a", "a.go", "c/d"]);
+    }
+}
