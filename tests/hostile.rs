@@ -244,6 +244,7 @@ fn calls_of_recipes() -> Vec<Call> {
         "project" "?" |t| made(gradle(".").context(project("go")).project(t, "b"));
         "project" "?" |t| made(gradle(".").context(project("go")).project("a", t));
         "bundler" "?" |t| made(bundler(t).context(project("go")));
+        "files" "?" |t| made(bundler(".").context(project("go")).files([t]));
     }
     .into()
 }

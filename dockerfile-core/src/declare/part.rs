@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
+use super::base::FamilyKind;
 use super::disk::Disk;
 use super::given::Given;
 use super::layer::Layer;
@@ -35,10 +36,12 @@ pub(crate) trait Layered {
 
 /// What a recipe may know of the stage that has one of its parts.
 #[derive(Clone, Debug, Default)]
-#[allow(dead_code)] // Go alone asks
+#[allow(dead_code)] // Go and Ruby alone ask
 pub(crate) struct Around {
     /// The steps run on the builder's own platform, whatever the image is for.
     pub(crate) on_build_platform: bool,
+    /// The family of its base.
+    pub(crate) family: Option<FamilyKind>,
     /// The names of the variables that the stage has set above the part.
     pub(crate) variables: BTreeSet<String>,
 }

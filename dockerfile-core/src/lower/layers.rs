@@ -52,6 +52,7 @@ impl StageLowering<'_> {
     fn around(&self) -> Around {
         let set = self.state.env.keys().chain(self.pending.iter().map(|(name, _)| name));
         Around {
+            family: Some(self.family),
             on_build_platform: self.all.is_on_build_platform(&self.from),
             variables: set.map(ToString::to_string).collect(),
         }

@@ -64,6 +64,10 @@ fn words(note: &Note) -> String {
             "`{}` is private by its name and stays out of the context, unless it is named itself",
             paths.join("`, `")
         ),
+        #[cfg(feature = "ruby")]
+        Note::WantsGit { named_by } => {
+            format!("`{named_by}` wants git in the stage that builds: slim bases have none")
+        }
         Note::LeftBehind { project, paths, setting } => format!(
             "`{}` beside `{project}` stays behind: `.{setting}([..])` takes it along",
             paths.join("`, `")

@@ -15,6 +15,9 @@ pub(crate) enum Note {
     /// A program that a key of cargo's configuration names.
     #[cfg(feature = "cargo")]
     Calls { program: String, key: String },
+    /// Something comes from a git repository.
+    #[cfg(feature = "ruby")]
+    WantsGit { named_by: String },
     /// What is beside a project, and of no use to it.
     #[allow(dead_code)] // pip alone lists nothing
     LeftBehind {

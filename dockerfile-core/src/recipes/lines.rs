@@ -23,7 +23,7 @@ use crate::value::path::join;
 pub(super) struct Lines<'a> {
     tool: &'static str,
     told: &'a Told,
-    #[allow(dead_code)] // Go alone asks
+    #[allow(dead_code)] // Go and Ruby alone ask
     stage: &'a Around,
     /// The folder of the image that the project is in.
     folder: String,
@@ -99,7 +99,7 @@ impl<'a> Lines<'a> {
     }
 
     /// What the recipe knows of its stage.
-    #[cfg(feature = "go")]
+    #[cfg(any(feature = "go", feature = "ruby"))]
     pub(super) fn stage(&self) -> &Around {
         self.stage
     }
@@ -158,7 +158,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The same of one that a setting has named.
-    #[cfg(any(feature = "cargo", feature = "python"))]
+    #[cfg(any(feature = "cargo", feature = "java", feature = "python", feature = "ruby"))]
     pub(super) fn copy_also_given(&mut self, given: &Given) {
         let path = given.text.trim_end_matches('/');
         self.copy_layer(path, &[], true, given.at);

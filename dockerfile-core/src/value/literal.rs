@@ -116,6 +116,7 @@ const TABLE: &[Row] = &[
     ("call", "gradle", "jar", 0, Kind::ContextPath),
     ("call", "gradle", "task", 0, Kind::Word),
     ("call", "bundler", "folder", 0, Kind::MountPath),
+    ("call", "bundler", "files", 0, Kind::ContextPath),
     ("call", "arg", "", 0, Kind::ArgName),
     ("call", "arg", "default", 0, Kind::ArgDefault),
     ("call", "arg", "description", 0, Kind::Description),

@@ -2,3 +2,4 @@
 //! Go, Java and Ruby.
 
 mod go;
+mod ruby;

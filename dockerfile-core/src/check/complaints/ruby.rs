@@ -10,13 +10,26 @@ pub(super) fn words(unread: RubyUnread, said: impl Fn(String) -> Diagnostic) -> 
             said(format!("there is no `{file}`"))
                 .help(one_of(&folder, &known, "name a folder that has one, or make it: `bundle init`"))
         }
-        RubyUnread::GemsRb { file } => {
-            said(format!("`{file}` takes the Gemfile's place, and is not read here"))
-                .help("call it `Gemfile`, and its `gems.locked` `Gemfile.lock`")
+        RubyUnread::TwoGemfiles { file, other } => {
+            said(format!("`{file}` takes the place of `{other}`, and both are there"))
+                .help("take out the one that is not used, and its lock file")
         }
-        RubyUnread::NoLock { gemfile } => {
+        RubyUnread::NoLock { gemfile, lock } => {
             said(format!("`{gemfile}` has no lock file beside it"))
-                .help("make one with `bundle lock`, and check it in")
+                .help(format!("make `{lock}` with `bundle lock`, and check it in"))
+        }
+        RubyUnread::Computed { file, line } => {
+            said(format!("`{file}`, line {line}: a path that is computed, so nobody knows what is read"))
+                .help("write the path out, or name what is read: `.files([\"path\"])`")
+        }
+        RubyUnread::Setting { file, line } => {
+            said(format!("`{file}`, line {line}: no setting that an image may have"))
+                .note("a password, a path of a developer's machine, or no line that Bundler writes")
+                .help("take it out; a password is `.mount(secret(\"gems\").env(\"BUNDLE_GEMS__EXAMPLE__COM\"))`")
+        }
+        RubyUnread::OtherLibrary { file, platforms: found } => {
+            said(platforms(&file, &found, "the base has another C library"))
+                .help("add its platform: `bundle lock --add-platform x86_64-linux`, or of Alpine `x86_64-linux-musl`")
         }
         RubyUnread::TooLong { file } => {
             said(format!("`{file}` is larger than 1 MiB"))
@@ -34,9 +47,8 @@ pub(super) fn words(unread: RubyUnread, said: impl Fn(String) -> Diagnostic) -> 
             said(format!("`{file}`, line {line}: Bundler writes no such line"))
                 .help("make the file anew with `bundle lock`")
         }
-        RubyUnread::OtherPlatforms { file, platforms } => {
-            let found = platforms.join("`, `");
-            said(format!("`{file}` is for `{found}` alone, and images run Linux"))
+        RubyUnread::OtherPlatforms { file, platforms: found } => {
+            said(platforms(&file, &found, "images run Linux"))
                 .help("add it: `bundle lock --add-platform x86_64-linux aarch64-linux`")
         }
         RubyUnread::GemLeadsOut { gem, remote } => {
@@ -45,11 +57,20 @@ pub(super) fn words(unread: RubyUnread, said: impl Fn(String) -> Diagnostic) -> 
         }
         RubyUnread::NoGemspec { gem, gemspec, remote, known } => {
             let words = said(format!("the gem `{gem}` has no `{gemspec}` at its path `{remote}`"));
-            match known.first() {
-                Some(folder) => words
-                    .help(format!("`{folder}` has one: mend the path in the Gemfile, and run `bundle lock`")),
-                None => words.help("write one, or take the gem out of the Gemfile and run `bundle lock`"),
-            }
+            words.help(where_gemspec(known.first()))
         }
     }
+}
+
+fn where_gemspec(known: Option<&String>) -> String {
+    match known {
+        Some(folder) => {
+            format!("`{folder}` has one: mend the path in the Gemfile, and run `bundle lock`")
+        }
+        None => "write one, or take the gem out of the Gemfile and run `bundle lock`".to_owned(),
+    }
+}
+
+fn platforms(file: &str, platforms: &[String], why: &str) -> String {
+    format!("`{file}` is for `{}` alone, and {why}", platforms.join("`, `"))
 }

@@ -4,10 +4,16 @@
 pub(crate) enum RubyUnread {
     /// A folder without a Gemfile; those that have one.
     NoGemfile { file: String, folder: String, known: Vec<String> },
-    /// A Gemfile of the other name, which is not read here.
-    GemsRb { file: String },
+    /// Two Gemfiles in a folder, of both names.
+    TwoGemfiles { file: String, other: String },
     /// A Gemfile without a lock file beside it.
-    NoLock { gemfile: String },
+    NoLock { gemfile: String, lock: String },
+    /// A line of a Gemfile that reads a file by a path that it computes.
+    Computed { file: String, line: usize },
+    /// A setting of a configuration that is checked in, and of no use to an image.
+    Setting { file: String, line: usize },
+    /// Gems for another C library than the base's.
+    OtherLibrary { file: String, platforms: Vec<String> },
     /// A file of more bytes than any of Bundler's has.
     TooLong { file: String },
     /// More gems from paths than any application has.

@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use super::layers;
-use super::read::Application;
+use super::read::{Application, Asked};
+use super::settings::Settings;
 use crate::declare::disk::Tree;
 use crate::declare::part::PartKind;
+use crate::declare::steps::texts::{Texts, given};
 use crate::program::unread::Unread;
 use crate::recipes::frame::{Reads, recipe};
 use crate::recipes::lines::Lines;
@@ -16,18 +18,18 @@ use crate::recipes::told::Told;
 #[must_use = "a recipe does nothing until a stage has its parts"]
 pub struct Bundler(Rc<Settings>);
 
-#[derive(Clone, Debug)]
-struct Settings {
-    told: Told,
-}
-
 /// Installs the gems of the `Gemfile` in a folder of the build context, and copies the
 /// application.
 ///
 /// Gems are those of `Gemfile.lock`, without the groups `development` and `test`, in a layer
-/// that changes with the two files. Gems that the lock file has from a path come from the
-/// context: first their gemspec and each `version.rb`, which Bundler reads when it installs;
-/// their sources go beside the application's.
+/// that changes with the two files and with what the Gemfile evaluates or reads by a plain path.
+/// `gems.rb` and `gems.locked` are read, too. Gems that the lock file has from a path come from the
+/// context: first their gemspec, what it reads, and each `version.rb`; their sources go beside the
+/// application's.
+///
+/// An application at the root of the context is what version control knows of it, without hidden
+/// files, other projects, tests and what is made on a developer's machine. Settings of a
+/// `.bundle/config` that is checked in are set in the image, too.
 ///
 /// Bundler's settings go into its local configuration, not into variables: that comes along with
 /// what [`artifacts`](Bundler::artifacts) copies, so the image that runs needs none.
@@ -52,7 +54,7 @@ struct Settings {
 /// It is there with the feature `ruby`.
 #[track_caller]
 pub fn bundler(folder: impl Into<String>) -> Bundler {
-    Bundler(Rc::new(Settings { told: Told::new(folder) }))
+    Bundler(Rc::new(Settings { told: Told::new(folder), files: vec![] }))
 }
 
 recipe! { Bundler: "the package's own folder";
@@ -69,6 +71,23 @@ recipe! { Bundler: "the package's own folder";
     artifacts;
 }
 
+impl Bundler {
+    /// Files and folders of the context that are copied above the install, beside what is copied
+    /// anyway: what the Gemfile or a gemspec reads by a path that it computes, and what stays
+    /// behind of an application at the root. They keep their paths.
+    ///
+    /// ```
+    /// let shop = dockerfile_core::bundler("shop").files(["gemfiles/rails-8", ".irbrc"]);
+    /// # let _ = shop;
+    /// ```
+    #[track_caller]
+    pub fn files(mut self, paths: impl Texts) -> Self {
+        let paths = given(paths);
+        self.settings().files.extend(paths);
+        self
+    }
+}
+
 impl Reads for Settings {
     const TOOL: &'static str = "bundler";
     const NEEDS: &'static [PartKind] = &[PartKind::Dependencies, PartKind::Sources];
@@ -79,12 +98,13 @@ impl Reads for Settings {
     }
 
     fn read(&self, tree: &Tree) -> Result<Application, Unread> {
-        Application::read(tree, &self.told.name.text)
+        let names_files = !self.files.is_empty();
+        Application::read(tree, &Asked { folder: &self.told.name.text, names_files })
     }
 
     fn layers(&self, part: PartKind, application: &Application, lines: &mut Lines<'_>) {
         match part {
-            PartKind::Dependencies => layers::dependencies(application, lines),
+            PartKind::Dependencies => layers::dependencies(self, application, lines),
             PartKind::Sources => layers::sources(application, lines),
             PartKind::Build => {}
             PartKind::Artifacts => layers::artifacts(lines),

@@ -1,11 +1,18 @@
 //! What becomes of an application of Bundler.
 
+use std::collections::BTreeSet;
 use std::slice;
 
-use super::read::Application;
+use super::read::{Application, fit_base};
+use super::settings::Settings;
+use crate::declare::base::FamilyKind;
 use crate::declare::layer::ToolCache;
+use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
+use crate::program::note::Note;
+use crate::program::unread::RubyUnread;
 use crate::recipes::lines::Lines;
+use crate::value::path::inside;
 
 /// Where the official images look for gems.
 const GEMS: &str = "/usr/local/bundle";
@@ -33,31 +40,66 @@ const NOT_RUN: [&str; 16] = [
     "vendor/bundle",
 ];
 
-pub(super) fn dependencies(application: &Application, lines: &mut Lines<'_>) {
-    lines.check_base("Ruby", application.toolchain.as_ref());
+pub(super) fn dependencies(bundler: &Settings, application: &Application, lines: &mut Lines<'_>) {
+    for toolchain in &application.toolchains {
+        lines.check_base("Ruby", Some(toolchain));
+    }
+    let (file, platforms) = &application.platforms;
+    if !fit_base(platforms, lines.stage().family == Some(FamilyKind::Alpine)) {
+        let (file, platforms) = (file.clone(), platforms.clone());
+        lines.refuse_project(RubyUnread::OtherLibrary { file, platforms });
+    }
+    if let Some(named_by) = application.git.clone() {
+        lines.note(Note::WantsGit { named_by });
+    }
+    if let Some(own) = application.own.as_ref().filter(|own| !own.left.is_empty()) {
+        let (project, paths) = ("Gemfile".to_owned(), own.left.clone());
+        lines.note(Note::LeftBehind { project, paths, setting: "files" });
+    }
     lines.enter(&application.folder);
     lines.copy_manifests(&application.manifests);
+    for path in &bundler.files {
+        lines.copy_also_given(path);
+    }
     // Downloads alone: gems that are installed belong to the layer.
     let cache = ToolCache::locked("bundler", "/root/.bundle/cache");
     let comment = "Gems, from the Gemfile and its lock file.";
-    lines.run(comment, &application.folder, &[cache], install());
+    lines.run(comment, &application.folder, &[cache], install(application));
 }
 
-fn install() -> Vec<ShellCommand> {
+fn install(application: &Application) -> Vec<ShellCommand> {
     let set = |setting: &str| ShellCommand::from(format!("bundle config set --local {setting}"));
-    vec![
+    let configuration = &application.configuration;
+    let mut without = vec!["development", "test"];
+    without.extend(configuration.without.iter().map(String::as_str));
+    let mut seen = BTreeSet::new();
+    without.retain(|group| seen.insert(*group));
+    let own = configuration.settings.iter();
+    let mut commands: Vec<ShellCommand> = own
+        .map(|(name, value)| set(&format!("{} {}", shell::quote(name), shell::quote(value))))
+        .collect();
+    commands.extend([
         set("deployment true"),
-        set("without development:test"),
+        set(&format!("without {}", shell::quote(&without.join(":")))),
         set(&format!("path {GEMS}")),
         // One cache for all applications, where the mount is.
         ShellCommand::from("BUNDLE_GLOBAL_GEM_CACHE=true bundle install"),
         ShellCommand::from(format!("rm -rf {GEMS}/ruby/*/cache")),
-    ]
+    ]);
+    commands
 }
 
 pub(super) fn sources(application: &Application, lines: &mut Lines<'_>) {
     lines.copy(&application.gems, &["spec", "test"]);
-    lines.copy(slice::from_ref(&application.folder), &NOT_RUN);
+    let Some(own) = &application.own else {
+        lines.copy(slice::from_ref(&application.folder), &NOT_RUN);
+        return;
+    };
+    for path in &own.copied {
+        let below = NOT_RUN.iter().filter_map(|pattern| inside(path, pattern));
+        let below: Vec<&str> = below.filter(|pattern| !pattern.is_empty()).collect();
+        lines.copy(slice::from_ref(path), &below);
+    }
 }
 
 pub(super) fn artifacts(lines: &mut Lines<'_>) {

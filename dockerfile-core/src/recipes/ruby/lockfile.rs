@@ -13,6 +13,8 @@ const MOST: usize = 1_000;
 pub(super) struct Lockfile {
     pub(super) platforms: Vec<String>,
     pub(super) path_gems: Vec<PathGem>,
+    /// Gems come from git repositories.
+    pub(super) has_git: bool,
 }
 
 /// A gem that comes from a path.
@@ -66,7 +68,10 @@ impl Lockfile {
         let inside = line.trim_start_matches(' ');
         match (line.len() - inside.len(), section) {
             (0, _) if line.is_empty() => {}
-            (0, section) => *section = section_of(line)?,
+            (0, section) => {
+                self.has_git |= line == "GIT";
+                *section = section_of(line)?;
+            }
             (_, Section::Other) => {}
             (_, Section::Platforms) => self.platforms.push(inside.to_owned()),
             (2, Section::Path(remote)) => {
@@ -122,6 +127,7 @@ mod tests {
             read.path_gems.iter().map(|gem| (gem.remote.as_str(), gem.name.as_str())).collect();
         assert_eq!(gems, [("../lib", "a"), ("../lib", "b-c_d"), ("engines", "e")]);
         assert_eq!(read.platforms, ["ruby", "x86_64-linux"]);
+        assert!(read.has_git);
         assert_eq!(Lockfile::of("l", ""), Ok(Lockfile::default()));
     }
 

@@ -1,88 +1,225 @@
 //! What an application of Bundler is made of.
 
-use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::configuration::Configuration;
 use super::gems::{Gems, folders_with};
 use super::lockfile::{LONGEST, Lockfile};
+use super::reads::{reads, ruby_of};
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{RubyUnread, Unread};
-use crate::recipes::listing::folder_of;
+use crate::recipes::listing::{folder_of, leads_to};
+use crate::recipes::own::Own;
 use crate::value::path::{below, inside};
 
+/// More files that read each other than any application has.
+const MOST: usize = 200;
+
 /// An application and its gems of the repository. Paths are relative to the context.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Application {
     pub(super) folder: String,
-    /// `Gemfile`, `Gemfile.lock`, and what they and the gemspecs read.
+    /// `Gemfile`, its lock file, and what they and the gemspecs read.
     pub(super) manifests: Vec<String>,
     /// The folders of gems that are not below the application's.
     pub(super) gems: Vec<String>,
-    pub(super) toolchain: Option<Toolchain>,
+    /// Of one at the root of the context: what is its own there.
+    pub(super) own: Option<Own>,
+    pub(super) toolchains: Vec<Toolchain>,
+    pub(super) configuration: Configuration,
+    /// The platforms of the lock file, and the file.
+    pub(super) platforms: (String, Vec<String>),
+    /// Something comes from a git repository, or asks git; the file that says so.
+    pub(super) git: Option<String>,
+}
+
+/// What a user asks of an application.
+pub(super) struct Asked<'a> {
+    /// Its folder.
+    pub(super) folder: &'a str,
+    /// The user has named what is read and computed.
+    pub(super) names_files: bool,
 }
 
 impl Application {
     /// Reads the application in a folder, as a user names it.
-    pub(super) fn read(tree: &Tree, name: &str) -> Result<Self, Unread> {
-        let folder = folder_of(name)?;
-        let (gemfile, lock) = (below(&folder, "Gemfile"), below(&folder, "Gemfile.lock"));
-        let text = read_gemfile(tree, &folder, &gemfile)?;
+    pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Self, Unread> {
+        let folder = folder_of(asked.folder)?;
+        let (gemfile, lock) = gemfile(tree, &folder)?;
         let locked = match tree.read(&lock) {
-            Err(Unread::NoFile { .. }) => return Err(RubyUnread::NoLock { gemfile }.into()),
+            Err(Unread::NoFile { .. }) => return Err(RubyUnread::NoLock { gemfile, lock }.into()),
             read => Lockfile::of(&lock, &read?)?,
         };
         runs_on_linux(&lock, &locked.platforms)?;
-        let named = |file: &str| text.contains(file);
-        let toolchain = toolchain(tree, &folder, named(".ruby-version"))?;
-        let mut manifests = vec![gemfile, lock];
-        // `ruby file: ".ruby-version"`
-        let versions = [".ruby-version", ".tool-versions"].into_iter().filter(|file| named(file));
-        let versions = versions.map(|file| below(&folder, file));
-        manifests.extend(versions.filter(|file| tree.has(file)));
+        let mut read = Reading { tree, asked, manifests: vec![gemfile.clone(), lock.clone()] };
+        let mut git = locked.has_git.then(|| lock.clone());
+        let mut toolchains = vec![];
+        read.read(&gemfile, &mut toolchains)?;
         let (mut gems, mut found) = (BTreeSet::new(), Gems::of(tree, &folder, &locked.path_gems));
+        let mut folders = BTreeSet::new();
         for gem in &locked.path_gems {
             let gem_folder = found.folder(gem)?;
-            manifests.push(below(&gem_folder, &gem.gemspec()));
-            manifests.extend(found.versions(&gem_folder)?);
+            let gemspec = below(&gem_folder, &gem.gemspec());
+            read.manifests.push(gemspec.clone());
+            read.manifests.extend(found.versions(&gem_folder)?);
+            read.read(&gemspec, &mut vec![])?;
+            let asks = tree.read(&gemspec)?.contains("git ls-files");
+            git = git.or_else(|| asks.then_some(gemspec));
+            folders.insert(gem_folder.clone());
             if inside(&folder, &gem_folder).is_none() {
                 gems.insert(gem_folder);
             }
         }
-        Ok(Self { manifests, gems: gems.into_iter().collect(), toolchain, folder })
+        let versions = below(&folder, ".ruby-version");
+        if tree.finds(&versions) {
+            toolchains.extend(version_in(tree, &versions)?);
+        }
+        let mut seen = BTreeSet::new();
+        read.manifests.retain(|file| seen.insert(file.clone()));
+        Ok(Self {
+            gems: gems.into_iter().collect(),
+            own: match folder.as_str() {
+                "" => Some(own(tree, &folders, &read.manifests)?),
+                _ => None,
+            },
+            manifests: read.manifests,
+            toolchains: distinct(toolchains),
+            configuration: configuration(tree, &folder)?,
+            platforms: (lock, locked.platforms),
+            git,
+            folder,
+        })
     }
 }
 
-/// Where Bundler finds a `gems.rb`, it reads no Gemfile.
-fn read_gemfile(tree: &Tree, folder: &str, gemfile: &str) -> Result<Rc<str>, Unread> {
-    let file = below(folder, "gems.rb");
-    if tree.finds(&file) || !tree.exists(gemfile) && tree.exists(&file) {
-        return Err(RubyUnread::GemsRb { file }.into());
+/// What Gemfiles and gemspecs read, as it is found.
+struct Reading<'a> {
+    tree: &'a Tree,
+    asked: &'a Asked<'a>,
+    manifests: Vec<String>,
+}
+
+impl Reading<'_> {
+    /// Reads a file and those that it reads in turn.
+    fn read(&mut self, start: &str, toolchains: &mut Vec<Toolchain>) -> Result<(), Unread> {
+        let mut open = vec![start.to_owned()];
+        let mut seen = BTreeSet::from([start.to_owned()]);
+        while let Some(file) = open.pop() {
+            let text = match self.tree.read(&file) {
+                // A picture, or what else is no text: it names nothing.
+                Err(Unread::CannotRead { .. }) => continue,
+                text => text?,
+            };
+            if text.len() > LONGEST {
+                return Err(RubyUnread::TooLong { file }.into());
+            }
+            toolchains.extend(ruby_of(&file, &text));
+            for read in reads(&text) {
+                let Some(path) = read.path else {
+                    if self.asked.names_files || read.is_optional {
+                        continue;
+                    }
+                    return Err(RubyUnread::Computed { file, line: read.line }.into());
+                };
+                let from = if read.from_file { &file } else { start };
+                let found = leads_to(from, &path)?;
+                if !self.tree.has(&found) {
+                    if read.is_optional || self.asked.names_files {
+                        continue;
+                    }
+                    return Err(self
+                        .tree
+                        .named_by(from, &path)
+                        .err()
+                        .unwrap_or(Unread::NoPlainFile { path: found }));
+                }
+                if path.ends_with("-version") || path.ends_with("-versions") {
+                    toolchains.extend(version_in(self.tree, &found)?);
+                }
+                if seen.insert(found.clone()) {
+                    self.manifests.push(found.clone());
+                    open.push(found);
+                }
+                if seen.len() > MOST {
+                    return Err(RubyUnread::TooMany { file, most: MOST }.into());
+                }
+            }
+        }
+        Ok(())
     }
-    let file = gemfile.to_owned();
-    match tree.read(gemfile) {
+}
+
+/// The Gemfile of a folder, and its lock file.
+fn gemfile(tree: &Tree, folder: &str) -> Result<(String, String), Unread> {
+    let of = |name: &str, lock: &str| (below(folder, name), below(folder, lock));
+    let (gemfile, gems) = (of("Gemfile", "Gemfile.lock"), of("gems.rb", "gems.locked"));
+    let has_gems = tree.finds(&gems.0) || !tree.exists(&gemfile.0) && tree.exists(&gems.0);
+    let (file, lock) = match (tree.exists(&gemfile.0), has_gems) {
+        (true, true) => {
+            let (file, other) = (gems.0, gemfile.0);
+            return Err(RubyUnread::TwoGemfiles { file, other }.into());
+        }
+        (_, true) => gems,
+        _ => gemfile,
+    };
+    match tree.read(&file) {
         Err(Unread::NoFile { .. }) => {
             let known = folders_with(tree, "Gemfile");
             Err(RubyUnread::NoGemfile { file, folder: folder.to_owned(), known }.into())
         }
-        Ok(text) if text.len() > LONGEST => Err(RubyUnread::TooLong { file }.into()),
-        read => read,
+        read => read.map(|_| (file, lock)),
     }
 }
 
-/// The version that the application names for whoever works on it.
-fn toolchain(tree: &Tree, folder: &str, named: bool) -> Result<Option<Toolchain>, Unread> {
-    let file = below(folder, ".ruby-version");
-    let is_there = tree.finds(&file) || named && tree.exists(&file);
-    if !is_there {
-        return Ok(None);
-    }
-    let text = tree.read(&file)?;
-    let version = text.trim_start().lines().next().unwrap_or_default().trim_end();
+/// The version that a file names for whoever works on it.
+fn version_in(tree: &Tree, file: &str) -> Result<Option<Toolchain>, Unread> {
+    let text = tree.read(file)?;
+    let text = text.trim_start_matches('\u{feff}');
+    let version = match file.ends_with(".tool-versions") {
+        true => text.lines().find_map(|line| line.strip_prefix("ruby ")).unwrap_or_default(),
+        false => text.trim_start().lines().next().unwrap_or_default(),
+    };
+    let version = version.split_whitespace().next().unwrap_or_default();
     let version = version.trim_start_matches("ruby-").to_owned();
     // `jruby-9.4` is another language's.
     let is_version = version.starts_with(|c: char| c.is_ascii_digit());
+    let file = file.to_owned();
     Ok(is_version.then_some(Toolchain { file, version, or_newer: false }))
+}
+
+/// One of each version.
+fn distinct(toolchains: Vec<Toolchain>) -> Vec<Toolchain> {
+    let by_version = |it: Toolchain| ((it.version.clone(), it.or_newer), it);
+    // The first that says it is named.
+    let all: BTreeMap<_, _> = toolchains.into_iter().rev().map(by_version).collect();
+    all.into_values().collect()
+}
+
+/// A configuration that is checked in; one that is not is a developer's own.
+fn configuration(tree: &Tree, folder: &str) -> Result<Configuration, Unread> {
+    let file = below(folder, ".bundle/config");
+    // Without version control nobody knows whose it is.
+    if !tree.finds(&file) {
+        return Ok(Configuration::default());
+    }
+    Ok(Configuration::of(&file, &tree.read(&file)?)?)
+}
+
+/// What stays behind of an application at the root, beside what is of no use to any build.
+const NOT_RUN: [&str; 8] =
+    ["coverage", "log", "node_modules", "spec", "storage", "test", "tmp", "features"];
+
+/// What is the application's own at the root of the context, with its gems in these folders.
+fn own(tree: &Tree, gems: &BTreeSet<String>, manifests: &[String]) -> Result<Own, Unread> {
+    let mut own = tree.own("", |path, _| match path {
+        path if gems.contains(path) => Some(true),
+        path if NOT_RUN.contains(&path) => Some(false),
+        _ => None,
+    })?;
+    // They are there already.
+    own.copied.retain(|path| !manifests.contains(path));
+    Ok(own)
 }
 
 /// A lock file that was made on a Mac may know no gem that runs in an image.
@@ -92,4 +229,13 @@ fn runs_on_linux(file: &str, platforms: &[String]) -> Result<(), RubyUnread> {
         return Ok(());
     }
     Err(RubyUnread::OtherPlatforms { file: file.to_owned(), platforms: platforms.to_vec() })
+}
+
+/// Whether gems of these platforms run on a base, with musl or with another C library.
+pub(super) fn fit_base(platforms: &[String], is_musl: bool) -> bool {
+    let fits = |platform: &String| match is_musl {
+        true => platform == "ruby" || platform.contains("linux") && !platform.contains("-gnu"),
+        false => platform == "ruby" || platform.contains("linux") && !platform.contains("musl"),
+    };
+    platforms.is_empty() || platforms.iter().any(fits)
 }

@@ -1,0 +1,178 @@
+//! Which files a Gemfile or a gemspec reads, as far as it names them in plain words, and which Ruby
+//! it asks for. Both are programs: what they compute is not known here.
+
+use crate::program::toolchain::Toolchain;
+
+/// Words behind which the path of a file stands. What is required has another name than its file.
+const READERS: [&str; 9] = [
+    "eval_gemfile",
+    "require_relative",
+    "load",
+    "file:",
+    "File.read",
+    "File.readlines",
+    "File.open",
+    "IO.read",
+    "load_file",
+];
+
+/// What stands between such a word and its path, and says that it is one of this folder.
+const HERE: [&str; 3] = ["File.join(__dir__,", "File.expand_path(", "__dir__ +"];
+
+/// A path that is read, or what is computed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Read {
+    pub(super) line: usize,
+    /// `None` is one that is computed.
+    pub(super) path: Option<String>,
+    /// The path is one from the file that names it, and not from where Bundler runs.
+    pub(super) from_file: bool,
+    /// It is read only if it is there.
+    pub(super) is_optional: bool,
+}
+
+/// What a text reads; a whole Gemfile that is read is told from a text of it.
+pub(super) fn reads(text: &str) -> Vec<Read> {
+    let mut reads = vec![];
+    for (at, line) in text.lines().enumerate() {
+        let code = without_comment(line);
+        for reader in READERS {
+            for (start, _) in code.match_indices(reader) {
+                let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '?');
+                let behind = &code[start + reader.len()..];
+                if code[..start].ends_with(is_word) && reader != "load_file"
+                    || behind.starts_with(is_word)
+                {
+                    continue;
+                }
+                let is_optional = code.contains("exist?");
+                let path = match path_of(behind) {
+                    Some(path) if reader == "require_relative" && !path.ends_with(".rb") => {
+                        Some(path + ".rb")
+                    }
+                    // `ruby file: ".ruby-version"`, and `file: computed` of something else.
+                    None if reader == "file:" || reader != "eval_gemfile" => continue,
+                    path => path,
+                };
+                let from_file = matches!(reader, "eval_gemfile" | "require_relative")
+                    || HERE.iter().any(|here| behind.contains(here))
+                    || behind.contains("__dir__");
+                reads.push(Read { line: at + 1, path, from_file, is_optional });
+            }
+        }
+    }
+    reads
+}
+
+/// The first path behind a word, if it is a plain text.
+fn path_of(behind: &str) -> Option<String> {
+    let mut rest = behind.trim_start_matches(['(', ' ']);
+    let mut from_file = false;
+    while let Some(here) = HERE.iter().find(|here| rest.starts_with(**here)) {
+        from_file = *here == "File.expand_path(";
+        rest = rest[here.len()..].trim_start_matches(['(', ' ']);
+    }
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let (path, behind) = rest[1..].split_once(quote)?;
+    // `File.expand_path("../x", __FILE__)` goes up from the file itself.
+    let path = match path.strip_prefix("../") {
+        Some(below) if from_file && behind.contains("__FILE__") => below,
+        _ => path,
+    };
+    let path = path.strip_prefix("#{__dir__}/").unwrap_or(path);
+    let path = path.trim_start_matches('/').to_owned();
+    let is_joined = behind.trim_start().starts_with(['+', '%']) || path.contains("#{");
+    (!path.is_empty() && !is_joined).then_some(path)
+}
+
+/// The version of `ruby "3.3.1"`, `ruby "~> 3.3.0"` or `ruby ">= 3.2"`.
+pub(super) fn ruby_of(file: &str, text: &str) -> Option<Toolchain> {
+    let statement = text.lines().map(|line| without_comment(line).trim());
+    let mut statements = statement.filter_map(|line| line.strip_prefix("ruby"));
+    let behind = statements.find(|it| it.starts_with([' ', '(', '"', '\'']))?;
+    let rest = behind.trim_start_matches([' ', '(']);
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let (said, more) = rest[1..].split_once(quote)?;
+    // A second requirement, or another engine.
+    if more.contains(',') {
+        return None;
+    }
+    let (operator, version) = match said.trim().split_once(' ') {
+        Some((operator, version)) => (operator, version.trim()),
+        None => ("=", said.trim()),
+    };
+    let (version, or_newer) = match (operator, version.matches('.').count()) {
+        ("=", _) => (version, false),
+        (">=", _) | ("~>", 0 | 1) => (version, true),
+        ("~>", _) => (version.rsplit_once('.')?.0, false),
+        _ => return None,
+    };
+    let version = version.trim_start_matches("ruby-");
+    let is_version = version.starts_with(|c: char| c.is_ascii_digit());
+    let (file, version) = (file.to_owned(), version.to_owned());
+    is_version.then_some(Toolchain { file, version, or_newer })
+}
+
+/// A line without what stands behind `#` outside of quotes.
+fn without_comment(line: &str) -> &str {
+    let line = line.trim_start_matches('\u{feff}');
+    let mut quote = None;
+    for (at, c) in line.char_indices() {
+        match (quote, c) {
+            (None, '#') => return &line[..at],
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{reads, ruby_of};
+
+    #[test]
+    fn files_are_read_by_their_paths() {
+        for (text, path) in [
+            ("eval_gemfile \"../Gemfile.common\"", "../Gemfile.common"),
+            ("eval_gemfile('x') # y", "x"),
+            ("eval_gemfile File.join(__dir__, \"gemfiles/x\")", "gemfiles/x"),
+            ("eval_gemfile(File.expand_path('x', __dir__))", "x"),
+            ("eval_gemfile File.expand_path(\"../x\", __FILE__)", "x"),
+            ("eval_gemfile \"#{__dir__}/x\"", "x"),
+            ("ruby file: \".ruby-version\"", ".ruby-version"),
+            ("s.version = File.read(\"VERSION\").strip", "VERSION"),
+            ("s.version = File.read(File.expand_path('VERSION', __dir__))", "VERSION"),
+            ("require_relative \"lib/a/version\"", "lib/a/version.rb"),
+            ("x = YAML.load_file('conf.yml')", "conf.yml"),
+        ] {
+            let found = reads(text);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert_eq!(found[0].path.as_deref(), Some(path), "{text}");
+            assert!(!found[0].is_optional, "{text}");
+        }
+        assert!(reads("# eval_gemfile 'x'\nmy_eval_gemfile 'x'\nFile.reader 'x'").is_empty());
+        assert!(reads("eval_gemfile 'x' if File.exist?('x')")[0].is_optional);
+        for text in ["\neval_gemfile path", "\neval_gemfile \"#{x}/y\"", "\neval_gemfile 'a' + b"] {
+            let found = reads(text);
+            assert_eq!((found[0].line, &found[0].path), (2, &None), "{text}");
+        }
+        assert!(reads("File.read(path)\nDir['x']").is_empty());
+    }
+
+    #[test]
+    fn a_gemfile_asks_for_a_ruby() {
+        let of = |text| ruby_of("Gemfile", text).map(|it| (it.version, it.or_newer));
+        let version = |version: &str, or_newer| Some((version.to_owned(), or_newer));
+        assert_eq!(of("source 'x'\nruby \"3.3.1\"\r\n"), version("3.3.1", false));
+        assert_eq!(of("ruby '~> 3.3.1'"), version("3.3", false));
+        assert_eq!(of("ruby('~> 3.2')"), version("3.2", true));
+        assert_eq!(of("ruby '>= 3.2'"), version("3.2", true));
+        for text in ["ruby '>= 3.2', '< 4'", "ruby file: '.ruby-version'", "ruby_x '3'", "ruby x"] {
+            assert_eq!(of(text), None, "{text}");
+        }
+        assert_eq!(of("# ruby '3.1'"), None);
+        assert_eq!(of("ruby '3.1', engine: 'jruby', engine_version: '9'"), None);
+    }
+}
