@@ -220,7 +220,8 @@ fn no_room_is_most_of_the_house() {
         let share = lines(below) * 100 / all;
         assert!(share <= of_hundred, "{below} holds {share} of 100 lines");
     };
-    most("recipes/", 40);
+    // Six ecosystems live there, none of which is a tenth.
+    most("recipes/", 50);
     for language in ["cargo", "go", "java", "node", "python", "ruby"] {
         most(&format!("recipes/{language}/"), 10);
     }
