@@ -38,6 +38,10 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("variable name", base().env("A-B", 1).into()),
         ("secret name", base().env("API_TOKEN", "x").into()),
         ("password in a URL", base().env("DB", "postgresql://u:p@db/x").into()),
+        ("password in a URL of a label", base().commit_label("a", "https://u:p@h/").into()),
+        ("password in a URL of a step", base().build(run(["curl", "https://u:p@h/"])).into()),
+        ("secret name of a step", base().build(run(["a"]).env("NPM_TOKEN", "x")).into()),
+        ("secret name of steps", base().build_env("GH_PAT", "x").build(run(["a"])).into()),
         ("line break", base().env("A", "one\ntwo").into()),
         ("label key", Stage::from(debian("12")).label("Title", "x").account(uid(7)).into()),
         (
@@ -340,7 +344,7 @@ fn mistakes_are_reported_together() {
         .packages(apt(["-y"]))
         .account(user("root"))
         .env("A-B", 1)
-        .env("SECRET", 2)
+        .env("SECRET", "two")
         .workdir("srv");
     let report = Image::from(stage).render().expect_err("six mistakes");
     assert_eq!(report.count(), 6, "{report}");

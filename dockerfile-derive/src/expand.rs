@@ -112,12 +112,9 @@ fn line_checks(core: &TokenStream, line: &Line) -> TokenStream {
         }
         Line::Pairs { word, pairs } => pairs
             .iter()
-            .flat_map(|pair| {
-                let word = word.to_string();
-                let name = TokenTree::from(pair.name.clone()).into();
-                let name = literals::checks(core, &word, 0, name);
-                let value = literals::checks(core, &word, 1, pair.value.clone());
-                [name, value]
+            .map(|pair| {
+                let name = TokenTree::from(pair.name.clone());
+                literals::pair_checks(core, &word.to_string(), name, pair.value.clone())
             })
             .collect(),
         Line::OutOfOrder { word, why, lines } => {

@@ -1,7 +1,7 @@
 //! The literals in a line's arguments, and where each stands: one check of the core's
 //! is emitted for each, all its tokens located at the literal.
 
-use proc_macro2::{Delimiter, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
 /// The function whose argument a literal is.
@@ -11,8 +11,9 @@ struct Place<'a> {
     name: &'a str,
     /// The method called on what the function gives, or `""`.
     method: &'a str,
-    /// All methods called on it, which may say what the first arguments mean.
-    chain: &'a [String],
+    /// All methods called on it, which may say what the first arguments mean; of a line the
+    /// literal that follows: what a variable holds may say that it is no secret.
+    chain: &'a [Literal],
     /// It is one of a list.
     in_list: bool,
 }
@@ -24,12 +25,37 @@ pub(crate) fn checks(
     first: usize,
     arguments: TokenStream,
 ) -> TokenStream {
-    let place = Place { kind: "line", name: word, method: "", chain: &[], in_list: false };
     let mut checks = TokenStream::new();
-    for (index, argument) in split(arguments).into_iter().enumerate() {
+    let arguments = split(arguments);
+    let follows = arguments.iter().skip(1).map(|argument| text_of(argument)).chain([None]);
+    let follows: Vec<Option<Literal>> = follows.collect();
+    for ((index, argument), next) in arguments.into_iter().enumerate().zip(follows) {
+        let chain = next.as_slice();
+        let place = Place { kind: "line", name: word, method: "", chain, in_list: false };
         argument_checks(core, &place, first + index, argument, &mut checks);
     }
     checks
+}
+
+/// The checks for a name and its value.
+pub(crate) fn pair_checks(
+    core: &TokenStream,
+    word: &str,
+    name: TokenTree,
+    value: TokenStream,
+) -> TokenStream {
+    let comma = TokenTree::from(Punct::new(',', Spacing::Alone));
+    checks(core, word, 0, [name, comma].into_iter().chain(value).collect())
+}
+
+/// An argument that is a literal, as a text.
+fn text_of(argument: &[TokenTree]) -> Option<Literal> {
+    let [TokenTree::Literal(literal)] = argument else { return None };
+    match literal.to_string().chars().next()? {
+        '"' | 'r' => Some(literal.clone()),
+        '0'..='9' => Some(Literal::string(&literal.to_string())),
+        _ => None,
+    }
 }
 
 /// One argument: a literal, an array of them, or an expression that calls functions.
@@ -54,13 +80,13 @@ fn argument_checks(
 
 /// `path::function(arguments).method(arguments)..`; anything else is let be.
 fn call_checks(core: &TokenStream, expression: &[TokenTree], checks: &mut TokenStream) {
-    let chain: Vec<String> = expression
+    let chain: Vec<Literal> = expression
         .windows(3)
         .filter_map(|window| match window {
             [TokenTree::Punct(dot), TokenTree::Ident(method), TokenTree::Group(_)]
                 if dot.as_char() == '.' =>
             {
-                Some(method.to_string())
+                Some(Literal::string(&method.to_string()))
             }
             _ => None,
         })
@@ -112,7 +138,12 @@ fn check(
 ) -> Option<TokenStream> {
     let span = literal.span();
     let core = located(core.clone(), span);
-    let Place { kind, name, method, chain, in_list } = place;
+    let Place { kind, name, method, in_list, .. } = place;
+    let chain = place.chain.iter().map(|text| {
+        let mut text = text.clone();
+        text.set_span(span);
+        text
+    });
     let (function, value) = match literal.to_string().chars().next()? {
         '"' | 'r' => ("literal_str", literal.clone()),
         '0'..='9' => ("literal_int", unsuffixed(literal)?),

@@ -27,7 +27,8 @@ pub struct Arg {
 /// It is a handle: a value that holds it gets what the build says. ARG is printed just
 /// above its first use in each stage that uses it; one that several stages use has its
 /// default above the first FROM. A name that looks like a secret is refused (hadolint
-/// DL3064): that is a [`secret`](crate::secret).
+/// DL3064, BuildKit SecretsUsedInArgOrEnv) unless its default says that it is none, such as a
+/// number: that is a [`secret`](crate::secret).
 ///
 /// ```
 /// use dockerfile_core::{Image, Stage, arg, debian, run, text, uid};

@@ -179,6 +179,12 @@ impl StageLowering<'_> {
         self.all.check(text, kind, at).then_some(())
     }
 
+    /// Whether no URL of a text carries a credential.
+    pub(super) fn check_urls(&mut self, text: &str, kind: Kind, at: Place) -> Option<()> {
+        let checked = kind.check_urls(text);
+        checked.map_err(|rule| self.all.bad_value(rule, text.to_owned(), at)).ok()
+    }
+
     pub(super) fn complain(&mut self, wrong: Wrong, at: Place) {
         self.all.complain(wrong, at);
     }

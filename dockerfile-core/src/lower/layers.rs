@@ -15,6 +15,8 @@ use crate::program::instruction::{
 use crate::program::place::Place;
 use crate::program::reference::Reference;
 use crate::program::toolchain::Toolchain;
+#[cfg(feature = "cargo")]
+use crate::value::VariableOf;
 use crate::value::{AbsPath, ContextPath, Kind, StageName};
 
 impl StageLowering<'_> {
@@ -90,7 +92,7 @@ impl StageLowering<'_> {
                 Layer::Run(job) => self.job(job, at),
                 Layer::Env { name, value } => self.env_of_steps(name, value),
                 #[cfg(any(feature = "cargo", feature = "python"))]
-                Layer::GivenEnv { name, value } => self.env(name, value, None),
+                Layer::GivenEnv { name, value } => self.env(name, value, VariableOf::Steps),
                 #[cfg(feature = "go")]
                 Layer::Uses(value) => {
                     self.parts(value, Kind::Text);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::secrets::SECRETS;
 use super::stage::StageLowering;
 use crate::declare::given::{Given, GivenNumber};
 use crate::declare::given_text::GivenText;
@@ -10,7 +11,7 @@ use crate::declare::steps::healthcheck;
 use crate::declare::steps::step::Step;
 use crate::program::instruction::{HealthcheckInstruction, Instruction, ValuePart};
 use crate::program::program::Skip;
-use crate::value::{AbsPath, Kind, LabelKey, Value as _, VarName};
+use crate::value::{AbsPath, Kind, LabelKey, Value as _, VarName, VariableOf};
 
 impl StageLowering<'_> {
     /// A table, long as it is: an arm is a step.
@@ -49,11 +50,12 @@ impl StageLowering<'_> {
             }
             Step::Label { key, value, lasting } => self.label(key, value, *lasting),
             Step::BuildEnv { name, value } => {
-                if let Some(name) = self.value(name) {
+                if let Some(name) = self.variable(name, value, VariableOf::Steps) {
                     self.pending.push((name, value.clone()));
                 }
             }
-            Step::Env { name, value, public } => self.env(name, value, public.as_ref()),
+            Step::Env { name, value, public: None } => self.env(name, value, VariableOf::Image),
+            Step::Env { name, value, public: Some(why) } => self.public_env(name, value, why),
             Step::Path(folder) => {
                 if let Some(folder) = self.value::<AbsPath>(folder) {
                     let value = vec![
@@ -111,36 +113,33 @@ impl StageLowering<'_> {
         }
     }
 
-    pub(super) fn env(&mut self, name: &Given, value: &GivenText, public: Option<&Given>) {
-        let (name_kind, value_kind) = match public {
-            Some(_) => (Kind::PublicVarName, Kind::Text),
-            None => (Kind::VarName, Kind::EnvValue),
-        };
-        let name = self.value_of::<VarName>(name, name_kind);
-        let value = self.parts(value, value_kind);
+    fn public_env(&mut self, name: &Given, value: &GivenText, why: &Given) {
+        let name = self.value::<VarName>(name);
+        let value = self.parts(value, Kind::PublicValue);
         let (Some(name), Some(value)) = (name, value) else { return };
-        let skip = match public {
-            Some(why) => {
-                let Some(why) = self.text(why, Kind::Reason) else { return };
-                self.way_out("public_env");
-                self.tell_of_public(&name, why)
-            }
-            None => None,
-        };
+        let Some(why) = self.text(why, Kind::Reason) else { return };
+        self.way_out("public_env");
+        if !name.looks_secret_to_hadolint() && !self.is_told_at_line(&name) {
+            self.comments.push(format!("No secret: {why}"));
+        }
+        let skip = self.tell_of_public(&name, why);
         self.push_env(name, value);
         if let Some(line) = self.lines.last_mut() {
             line.above.skip = skip;
         }
     }
 
+    /// Whether BuildKit hears of a name at its line.
+    fn is_told_at_line(&self, name: &VarName) -> bool {
+        name.looks_secret_to_buildkit() && self.dialect().skips_at_a_line()
+    }
+
     /// Tells each linter that takes a variable for a secret that it is none: where the dialect has
-    /// it, at the line. The reason stands there if no linter is told it.
+    /// it, at the line.
     fn tell_of_public(&mut self, name: &VarName, why: String) -> Option<Skip> {
-        let at_line = name.looks_secret_to_buildkit() && self.dialect().skips_at_a_line();
+        let at_line = self.is_told_at_line(name);
         if name.looks_secret_to_hadolint() {
             self.allow("DL3064", format!("{name}: {why}"));
-        } else if !at_line {
-            self.comments.push(format!("No secret: {why}"));
         }
         if !at_line && name.looks_secret_to_buildkit() {
             self.all.program.skips.insert(SECRETS);
@@ -183,9 +182,6 @@ impl StageLowering<'_> {
         }
     }
 }
-
-/// BuildKit's check of names that look like a secret's.
-const SECRETS: &str = "SecretsUsedInArgOrEnv";
 
 fn path_variable() -> VarName {
     VarName::trusted("PATH".to_owned())

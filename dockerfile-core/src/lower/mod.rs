@@ -9,6 +9,7 @@ mod line;
 mod parts;
 mod raw;
 mod run;
+mod secrets;
 mod shared;
 mod stage;
 mod stages;

@@ -8,12 +8,19 @@ use crate::program::fault::Wrong;
 use crate::program::instruction::{ArgInstruction, Instruction, ValuePart, ValueParts};
 use crate::program::phase::Phase;
 use crate::program::place::Place;
-use crate::value::{Kind, Value as _, VarName};
+use crate::value::{Kind, Value as _, VarName, VariableOf};
 
 impl StageLowering<'_> {
     /// A value as instructions hold it, its variables declared.
     pub(super) fn parts(&mut self, given: &GivenText, kind: Kind) -> Option<ValueParts> {
         self.check(&given.text.shown(), kind, given.at)?;
+        // A URL may be put together of parts, of which none carries anything.
+        if let Some(known) = self.known(given)
+            && let Err(rule) = kind.check_urls(&known)
+        {
+            self.all.bad_value(rule, given.text.shown(), given.at);
+            return None;
+        }
         let mut value = vec![];
         for piece in &given.text.0 {
             let part = match piece {
@@ -42,6 +49,8 @@ impl StageLowering<'_> {
             Some(default) => Some(self.text(default, Kind::ArgDefault)?),
             None => None,
         };
+        let known = default.as_deref().filter(|default| !default.is_empty());
+        self.judge_variable(&name, &arg.name, known, VariableOf::Build)?;
         if arg.per_commit && self.phase < Phase::Build && self.reason.is_none() {
             let (name, phase) = (name.to_string(), self.phase);
             self.complain(Wrong::PerCommitTooEarly { name, phase }, at);
@@ -91,7 +100,7 @@ impl StageLowering<'_> {
     }
 
     fn env_variable(&mut self, variable: &EnvVariable) -> Option<VarName> {
-        let name = self.value_of::<VarName>(&variable.name, Kind::PublicVarName)?;
+        let name = self.value_of::<VarName>(&variable.name, Kind::VarName)?;
         if !variable.of_base && !self.state.env.contains_key(&name) {
             self.complain(Wrong::EnvNotSet { name: name.to_string() }, variable.name.at);
             return None;
@@ -123,7 +132,7 @@ impl StageLowering<'_> {
     /// What was declared for the steps that run, just above the first of them.
     pub(super) fn flush_build_env(&mut self) {
         for (name, value) in std::mem::take(&mut self.pending) {
-            if let Some(value) = self.parts(&value, Kind::EnvValue) {
+            if let Some(value) = self.parts(&value, Kind::StepValue) {
                 self.push_env(name, value);
             }
         }

@@ -41,6 +41,17 @@ pub(super) const fn find(text: &[u8], byte: u8) -> Option<usize> {
     None
 }
 
+pub(super) const fn find_last(text: &[u8], byte: u8) -> Option<usize> {
+    let mut i = text.len();
+    while i > 0 {
+        i -= 1;
+        if text[i] == byte {
+            return Some(i);
+        }
+    }
+    None
+}
+
 pub(super) const fn has_pair(text: &[u8], byte: u8) -> bool {
     let mut i = 1;
     while i < text.len() {
@@ -109,6 +120,19 @@ pub(super) const fn starts_with(text: &[u8], prefix: &[u8]) -> bool {
 
 pub(super) const fn ends_with(text: &[u8], suffix: &[u8]) -> bool {
     text.len() >= suffix.len() && equal(tail(text, text.len() - suffix.len()), suffix)
+}
+
+/// ASCII case does not count.
+pub(super) const fn ends_with_any(text: &[u8], suffixes: &[&[u8]]) -> bool {
+    let mut i = 0;
+    while i < suffixes.len() {
+        let length = suffixes[i].len();
+        if text.len() >= length && same(tail(text, text.len() - length), suffixes[i]) {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 /// What Go's `TrimSpace` cuts at the ends of a text, but for control characters.

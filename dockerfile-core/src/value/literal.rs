@@ -5,7 +5,7 @@
 //! table below says what a literal there has to be. What is not in the table, such as
 //! a function of the user's own, is not checked.
 
-use super::{Kind, equal};
+use super::{Kind, VariableOf, equal, public_variable};
 
 /// Where a literal stands: the word of a `line`, or a function `call`; a method of it
 /// or `""`; and the argument.
@@ -24,11 +24,11 @@ const TABLE: &[Row] = &[
     ("line", "raw", "", 0, Kind::RawLine),
     ("line", "raw", "", 1, Kind::Reason),
     ("line", "build_env", "", 0, Kind::VarName),
-    ("line", "build_env", "", 1, Kind::EnvValue),
+    ("line", "build_env", "", 1, Kind::StepValue),
     ("line", "env", "", 0, Kind::VarName),
     ("line", "env", "", 1, Kind::EnvValue),
-    ("line", "public_env", "", 0, Kind::PublicVarName),
-    ("line", "public_env", "", 1, Kind::Text),
+    ("line", "public_env", "", 0, Kind::VarName),
+    ("line", "public_env", "", 1, Kind::PublicValue),
     ("line", "public_env", "", 2, Kind::Reason),
     ("line", "path", "", 0, Kind::AbsPath),
     ("line", "commit_label", "", 0, Kind::LabelKey),
@@ -92,8 +92,8 @@ const TABLE: &[Row] = &[
     ("call", "run", "unchecked", 0, Kind::Reason),
     ("call", "run", "shell", 0, Kind::Argument),
     ("call", "run", "workdir", 0, Kind::AbsPath),
-    ("call", "run", "env", 0, Kind::PublicVarName),
-    ("call", "run", "env", 1, Kind::Text),
+    ("call", "run", "env", 0, Kind::VarName),
+    ("call", "run", "env", 1, Kind::PublicValue),
     ("call", "healthcheck", "", 0, Kind::Argument),
     ("call", "healthcheck", "retries", 0, Kind::Retries),
     ("call", "cargo", "folder", 0, Kind::MountPath),
@@ -117,11 +117,11 @@ const TABLE: &[Row] = &[
     ("call", "gradle", "task", 0, Kind::Word),
     ("call", "bundler", "folder", 0, Kind::MountPath),
     ("call", "bundler", "files", 0, Kind::ContextPath),
-    ("call", "arg", "", 0, Kind::ArgName),
+    ("call", "arg", "", 0, Kind::LoneArgName),
     ("call", "arg", "default", 0, Kind::ArgDefault),
     ("call", "arg", "description", 0, Kind::Description),
-    ("call", "env", "", 0, Kind::PublicVarName),
-    ("call", "base_env", "", 0, Kind::PublicVarName),
+    ("call", "env", "", 0, Kind::VarName),
+    ("call", "base_env", "", 0, Kind::VarName),
     ("call", "copy", "mode", 0, Kind::Mode),
     ("call", "context", "", 0, Kind::ContextName),
     ("call", "file", "", 0, Kind::InlineTarget),
@@ -163,7 +163,7 @@ const TABLE: &[Row] = &[
     ("call", "tmpfs", "size", 0, Kind::MountSize),
     ("call", "secret", "", 0, Kind::MountId),
     ("call", "secret", "file", 0, Kind::MountPath),
-    ("call", "secret", "env", 0, Kind::PublicVarName),
+    ("call", "secret", "env", 0, Kind::VarName),
     ("call", "secret", "mode", 0, Kind::Mode),
     ("call", "secret", "owner", 0, Kind::Id),
     ("call", "secret", "owner", 1, Kind::Id),
@@ -175,7 +175,8 @@ const TABLE: &[Row] = &[
 ];
 
 /// `chain` are the methods called on the same value: what `copy(..)` names is a path of
-/// the image if `.from(&stage)` follows, and one of the build context if not.
+/// the image if `.from(&stage)` follows, and one of the build context if not. Of a line it is the
+/// literal that follows.
 const fn kind_of(
     place: &str,
     name: &str,
@@ -206,13 +207,15 @@ const fn kind_of(
             }
             return Some(match kind {
                 // A list is quoted by us, and a word of it is no script.
-                Kind::JudgedScript if in_list => Kind::Argument,
+                Kind::JudgedScript if in_list => Kind::StepArgument,
                 // What a mount or another shell changes, the build script knows.
                 Kind::JudgedScript
                     if has(chain, "unchecked") || has(chain, "shell") || has(chain, "mount") =>
                 {
                     Kind::Script
                 }
+                // What it holds may say that it is none of a secret.
+                Kind::LoneArgName if has(chain, "default") => Kind::ArgName,
                 kind => kind,
             });
         }
@@ -251,6 +254,22 @@ pub const fn literal_str(
         && let Err(complaint) = kind.check(text)
     {
         panic!("{}", complaint);
+    }
+    // What a line's name is given says whether it is a secret; one that is no literal, the build
+    // script knows.
+    if let (Some(of), [value]) = (variable_of(place, name, argument), chain)
+        && let Err(complaint) = public_variable(text.as_bytes(), Some(value.as_bytes()), of)
+    {
+        panic!("{}", complaint);
+    }
+}
+
+const fn variable_of(place: &str, name: &str, argument: usize) -> Option<VariableOf> {
+    match argument {
+        0 if !same(place, "line") => None,
+        0 if same(name, "env") => Some(VariableOf::Image),
+        0 if same(name, "build_env") => Some(VariableOf::Steps),
+        _ => None,
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod bytes;
 mod check;
+pub(crate) mod credentials;
 pub(crate) mod literal;
 pub(crate) mod path;
 pub(crate) mod shell;
@@ -15,6 +16,8 @@ use std::fmt;
 
 use bytes::Check;
 pub(crate) use bytes::{equal, has_line_of_images, has_unseen};
+use check::UrlOf;
+pub(crate) use check::{VariableOf, public_variable};
 
 /// What a text or a number is meant to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +34,15 @@ pub(crate) enum Kind {
     StagePath,
     Port,
     VarName,
-    PublicVarName,
     EnvValue,
+    /// What a user says to be none of a secret.
+    PublicValue,
+    /// The value of a variable that steps have.
+    StepValue,
     Text,
     Argument,
+    /// The same of a step, whose whole command is judged.
+    StepArgument,
     UserName,
     Id,
     LabelKey,
@@ -53,6 +61,8 @@ pub(crate) enum Kind {
     Comment,
     Description,
     ArgName,
+    /// The same without a default.
+    LoneArgName,
     ArgDefault,
     MountPath,
     BindSource,
@@ -90,7 +100,27 @@ impl Kind {
     ///
     /// A variable of the build stands in it as `${NAME}`.
     pub(crate) const fn check(self, text: &str) -> Check {
-        let bytes = text.as_bytes();
+        let checked = self.check_form(text.as_bytes());
+        match checked {
+            Ok(()) => self.check_urls(text),
+            Err(complaint) => Err(complaint),
+        }
+    }
+
+    /// The complaint about a credential in a URL of it, if there is one.
+    pub(crate) const fn check_urls(self, text: &str) -> Check {
+        let of = match self {
+            Kind::EnvValue | Kind::ArgDefault => UrlOf::Env,
+            Kind::Text | Kind::Argument | Kind::InlineText | Kind::Comment | Kind::Description => {
+                UrlOf::Image
+            }
+            Kind::StepValue | Kind::Url => UrlOf::Step,
+            _ => return Ok(()),
+        };
+        check::no_credential(text.as_bytes(), of)
+    }
+
+    const fn check_form(self, bytes: &[u8]) -> Check {
         match self {
             Kind::Tag => check::tag(bytes),
             Kind::Track => check::track(bytes),
@@ -102,11 +132,11 @@ impl Kind {
             Kind::ContextPath => check::context_path(bytes),
             Kind::ContextPattern => check::context_pattern(bytes),
             Kind::StagePath => check::stage_path(bytes),
-            Kind::VarName => check::secret_name(bytes),
-            Kind::PublicVarName => check::var_name(bytes),
-            Kind::EnvValue => check::env_value(bytes),
-            Kind::Text => check::one_line(bytes),
-            Kind::Argument => check::no_nul(bytes),
+            Kind::VarName => check::var_name(bytes),
+            Kind::EnvValue | Kind::PublicValue | Kind::StepValue | Kind::Text => {
+                check::one_line(bytes)
+            }
+            Kind::Argument | Kind::StepArgument => check::no_nul(bytes),
             Kind::UserName => check::user_name(bytes),
             Kind::LabelKey => check::label_key(bytes),
             Kind::LastingLabelKey => check::lasting_label_key(bytes),
@@ -123,6 +153,7 @@ impl Kind {
             Kind::Description => check::description(bytes),
             Kind::ArgDefault => check::arg_default(bytes),
             Kind::ArgName => check::arg_name(bytes),
+            Kind::LoneArgName => check::lone_arg_name(bytes),
             Kind::MountPath => check::mount_path(bytes),
             Kind::BindSource => check::bind_source(bytes),
             Kind::BindPath => check::bind_path(bytes),
@@ -207,12 +238,12 @@ pub(crate) trait Value: Sized {
 impl VarName {
     /// Whether hadolint takes it for a secret's (DL3064).
     pub(crate) fn looks_secret_to_hadolint(&self) -> bool {
-        check::looks_secret_to_hadolint(self.0.as_bytes())
+        credentials::hadolint_lists(self.0.as_bytes())
     }
 
     /// Whether BuildKit takes it for a secret's (SecretsUsedInArgOrEnv).
     pub(crate) fn looks_secret_to_buildkit(&self) -> bool {
-        check::looks_secret_to_buildkit(self.0.as_bytes())
+        credentials::buildkit_lists(self.0.as_bytes())
     }
 }
 
@@ -267,8 +298,7 @@ texts! {
     CopyTarget: CopyTarget;
     /// A file or folder of the build context, relative to its root.
     ContextPath: ContextPath;
-    /// The name of an environment variable, none that looks like a secret
-    /// (hadolint DL3064, BuildKit's SecretsUsedInArgOrEnv).
+    /// The name of an environment variable.
     VarName: VarName;
     /// The name of a user or group, never `root`.
     UserName: UserName;
@@ -362,8 +392,12 @@ mod tests {
             (Kind::ContextPattern, &["**/*.log"], &[("../x", "leads out")]),
             (Kind::StagePath, &["/out/[a] b"], &[("/out/*", "wildcards"), ("out", "absolute")]),
             (Kind::ContextPath, &[".", "src", "a/b c"], &[("", "name a file"), ("/etc", "relative"), ("../x", "leads out"), ("a/../../x", "leads out"), ("a/", "at the end"), ("C:/x", "relative"), ("a ", "blank"), (" a", "blank"), ("a\u{a0}", "blank"), ("\u{feff}a", "byte order"), ("a/*", "wildcards")]),
-            (Kind::VarName, &["PORT", "_x1", "PUBLIC_KEY", "KEY_FILE", "MONKEY"], &[("1A", "no digit"), ("A-B", "letters"), ("", "letters"), ("API_TOKEN", "secret"), ("db_password", "secret"), ("SIGNING_KEY", "secret"), ("DB_PASSWORD_FILE", "secret"), ("travis_os_name", "secret"), ("AUTH_MODE", "secret")]),
-            (Kind::PublicVarName, &["API_TOKEN"], &[("A B", "letters")]),
+            (Kind::VarName, &["PORT", "_x1", "API_TOKEN"], &[("1A", "no digit"), ("A-B", "letters"), ("", "letters"), ("A B", "letters")]),
+            (Kind::PublicValue, &["postgresql://u:p@h/db"], &[("a\nb", "line break")]),
+            (Kind::StepValue, &["http://h/"], &[("http://u:p@h/", "mount")]),
+            (Kind::Text, &["https://h/@a"], &[("https://u:p@h/", "leave it out")]),
+            (Kind::Argument, &["a\nb"], &[("\0", "NUL"), ("--db=postgres://u:p@h/", "leave it out")]),
+            (Kind::LoneArgName, &["VERSION", "MAX_TOKENS"], &[("NPM_TOKEN", "secret(..)"), ("A-B", "letters")]),
             (Kind::EnvValue, &["", "postgresql://db:5432/x", "http://user@host/", "a:b@c", "https://h/p:q@r"], &[("postgresql://u:p@h/db", "password"), ("a\nb", "line break")]),
             (Kind::UserName, &["ocelot", "_apt", "a-1"], &[("root", "runs_as_root"), ("Ocelot", "lower-case"), ("", "lower-case"), ("1a", "first a letter")]),
             (Kind::LabelKey, &["a", "org.x.y-z"], &[("A", "lower-case"), ("a..b", "single"), ("com.docker.x", "reserved"), ("-a", "lower-case")]),
@@ -375,7 +409,7 @@ mod tests {
             (Kind::PacmanPackage, &["gcc-libs", "core/gtk+"], &[("a=1", "one name"), ("-S", "one name")]),
             (Kind::Word, &["x86_64-unknown-linux-musl", "web/tls", "release"], &[("a b", "one each"), ("", "one each"), ("-p", "one each")]),
             (Kind::Signal, &["SIGTERM", "9", "SIGRTMIN+3"], &[("TERM", "SIGTERM"), ("", "SIGTERM"), ("0", "SIGTERM"), ("sigterm", "SIGTERM")]),
-            (Kind::ArgName, &["VERSION"], &[("NPM_TOKEN", "secret(..)"), ("A-B", "letters"), ("TARGETARCH", "platform"), ("SOURCE_DATE_EPOCH", "source_date_epoch"), ("BUILDKIT_SYNTAX", "command line"), ("http_proxy", "cache key")]),
+            (Kind::ArgName, &["VERSION", "NPM_TOKEN"], &[("A-B", "letters"), ("TARGETARCH", "platform"), ("SOURCE_DATE_EPOCH", "source_date_epoch"), ("BUILDKIT_SYNTAX", "command line"), ("http_proxy", "cache key")]),
             (Kind::MountPath, &["/root/.cache"], &[("/a b", "this flag"), ("a", "absolute"), ("/a,b", "this flag")]),
             (Kind::BindSource, &["Cargo.lock", "."], &[("a b", "this flag"), ("../x", "leads out")]),
             (Kind::BindPath, &["/out"], &[("/a$b", "this flag"), ("out", "absolute")]),
@@ -386,7 +420,7 @@ mod tests {
             (Kind::ContextName, &["docs", "a.b-1"], &[("Docs", "lower-case"), ("scratch", "reserved")]),
             (Kind::Mode, &["u=rwX,go=rX", "+x"], &[("", "symbols"), ("755", "symbols"), ("a b", "symbols")]),
             (Kind::InlineTarget, &["/etc/app.conf"], &[("/a b", "blank"), ("/etc/", "file")]),
-            (Kind::InlineText, &["", "a\n", "a\tb\n\n"], &[("a", "line break"), ("a\r\n", "carriage"), ("\0\n", "NUL")]),
+            (Kind::InlineText, &["", "a\n", "a\tb\n\n"], &[("x\nhttp://u:p@h\n", "password"), ("a", "line break"), ("a\r\n", "carriage"), ("\0\n", "NUL")]),
             (Kind::ExcludePattern, &["**/*.map", "a/b"], &[("a b", "this flag"), ("/a", "relative")]),
             (Kind::NamePattern, &["*.so", "lib?.so.*", "app.conf", "[a] ^b", "a b"], &[("", "name"), ("a/*.so", "folder"), ("**", "any depth"), ("a\\b", "control"), ("..", "leads out"), ("a]", "ends with `]`")]),
             (Kind::Url, &["https://x.org/a.tgz?x=1&y=%24", "http://x/${V}/a"], &[("ftp://x/a", "https://"), ("https://x/a b", "percent"), ("https://x/y.git", "git(..)"), ("https://u:p@x/a", "password"), ("https://x/a#b", "percent")]),

@@ -3,12 +3,13 @@
 use super::projects;
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::fault::{Fault, Wrong};
+use crate::value::credentials::masked;
 
 /// The words for a fault. A table, long as it is: an arm is a rule.
 pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
     match wrong {
         Wrong::Value { rule, shown } => {
-            complaint(rule, at, format!("given `{}`", super::shown(&shown)))
+            complaint(rule, at, format!("given `{}`", super::shown(&masked(&shown))))
         }
         Wrong::StageUnreached { stage } => {
             complaint(

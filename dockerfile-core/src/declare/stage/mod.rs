@@ -373,9 +373,10 @@ impl<At, F> Stage<At, F> {
     /// A variable that the running program finds (`ENV`).
     ///
     /// The value is literal but for the [variables](crate::arg) that it holds: a `$` in a
-    /// text is none. A name that looks like a
-    /// secret, and a URL with a password in it, are refused (hadolint DL3064): give
-    /// those when the container starts.
+    /// text is none. What looks like a secret by its name and value, and a URL with a
+    /// password in it, are refused (hadolint DL3064, BuildKit SecretsUsedInArgOrEnv): give
+    /// those when the container starts. A number, a switch, a path or a reference is no
+    /// secret, and a linter that takes it for one by its name is told so in the header.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian};
@@ -606,7 +607,8 @@ impl<At, F> Stage<At, F> {
 /// In any phase, and between them.
 impl<At, F> Stage<At, F> {
     /// A variable for the steps that build the image (`ENV`), printed just before the
-    /// next one that runs. It stays in the stage.
+    /// next one that runs. It stays in the stage, so what looks like a secret is refused: that is
+    /// a [`secret`](crate::secret) of the step that needs it.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, copy, debian, run};

@@ -147,7 +147,9 @@ impl<First> Run<First> {
         self
     }
 
-    /// A variable for these commands alone; it does not stay in the image.
+    /// A variable for these commands alone; it does not stay in the image's environment. Its
+    /// history has it, so what looks like a secret is refused: that is a
+    /// [`secret`](crate::secret). `.unchecked("why")` says of one why it is none.
     #[track_caller]
     pub fn env(mut self, name: impl Into<String>, value: impl IntoText) -> Self {
         self.commands.env.push((Given::new(name), GivenText::new(value)));

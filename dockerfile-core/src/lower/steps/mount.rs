@@ -77,7 +77,7 @@ impl Secret {
     fn lower(&self, stage: &mut StageLowering) -> Option<instruction::RunMount> {
         let id = stage.text(&self.id, Kind::MountId)?;
         let target = stage.optional_text(self.target.as_ref(), Kind::MountPath)?;
-        let env = stage.optional_text(self.env.as_ref(), Kind::PublicVarName)?;
+        let env = stage.optional_text(self.env.as_ref(), Kind::VarName)?;
         let (required, access) = (!self.optional, self.access.lower(stage)?);
         Some(instruction::RunMount::Secret { id, target, env, required, access })
     }

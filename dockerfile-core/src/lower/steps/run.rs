@@ -12,7 +12,7 @@ use crate::program::place::Place;
 use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::table::{Answer, CURL, WGET};
 use crate::value::shell::{facts, is_posix, knows_pipefail, readable};
-use crate::value::{AbsPath, Kind, VarName, has_line_of_images, has_unseen};
+use crate::value::{AbsPath, Kind, VarName, VariableOf, has_line_of_images, has_unseen};
 
 const LIST: &str = "the words of a RUN list look like commands";
 const PIPES_OF_LIST: &str = "the shell of a RUN list is told of pipes in the list";
@@ -183,6 +183,9 @@ impl Commands {
             }
             None => None,
         };
+        if why.is_none() {
+            stage.check_urls(text, Kind::StepValue, at)?;
+        }
         let mounted: Vec<&str> = self.mounts.iter().filter_map(Mount::cached).collect();
         let is_kept_out = |rule: &str| mounted.iter().any(|folder| is_kept_out(rule, folder));
         let broken = broken(text.as_bytes());
@@ -257,10 +260,13 @@ impl Commands {
     fn exports(&self, stage: &mut StageLowering) -> Option<Vec<String>> {
         let mut lines = vec![];
         for (name, value) in &self.env {
-            // A variable of one step does not stay in the image, so its name may be anything.
-            let name = stage.value_of::<VarName>(name, Kind::PublicVarName)?;
-            let value = stage.parts(value, Kind::Text)?;
-            lines.push(format!("export {name}={}", quote_parts(&value)));
+            // It does not stay in the environment of the image, and in the history it does.
+            let (kind, known) = match self.unchecked {
+                Some(_) => (Kind::PublicValue, stage.value::<VarName>(name)?),
+                None => (Kind::StepValue, stage.variable(name, value, VariableOf::Step)?),
+            };
+            let value = stage.parts(value, kind)?;
+            lines.push(format!("export {known}={}", quote_parts(&value)));
         }
         Some(lines)
     }
@@ -312,7 +318,11 @@ impl Commands {
             stage.complain(Wrong::NoShellToRead { program: shell.swap_remove(0) }, stage.at());
             return None;
         };
-        shell.push(stage.text(text, Kind::Script)?);
+        let script = stage.text(text, Kind::Script)?;
+        if self.unchecked.is_none() {
+            stage.check_urls(&script, Kind::StepValue, text.at)?;
+        }
+        shell.push(script);
         tell_of_list(&shell, "", stage);
         Some((None, RunForm::Argv(shell)))
     }
@@ -371,7 +381,7 @@ fn argv_form(argv: &[GivenText], stage: &mut StageLowering) -> Option<Vec<String
             stage.complain(Wrong::VariableWithoutShell, arg.at);
             return None;
         };
-        stage.check(&literal, Kind::Argument, arg.at)?;
+        stage.check(&literal, Kind::StepArgument, arg.at)?;
         words.push(literal);
     }
     Some(words)

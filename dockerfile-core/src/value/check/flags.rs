@@ -2,7 +2,7 @@
 
 use super::images::is_sha256;
 use super::paths::{abs_path, context_path, context_pattern, stage_path};
-use super::variables::has_url_password;
+use super::secrets::{UrlOf, no_credential};
 use crate::value::bytes::{
     Case, Check, all, ends_with, equal, find, has_blank, has_line_of_images, has_unseen, head,
     starts_with, tail,
@@ -245,6 +245,9 @@ pub(in crate::value) const fn judged_script(text: &[u8]) -> Check {
     if text.len() > JUDGED_AT_ONCE {
         return Ok(());
     }
+    if let Err(complaint) = no_credential(text, UrlOf::Step) {
+        return Err(complaint);
+    }
     match broken(text).refusal() {
         Some(complaint) => Err(complaint),
         None => Ok(()),
@@ -261,11 +264,6 @@ pub(in crate::value) const fn url(url: &[u8]) -> Check {
     if !all(url, b"-._~:/?@!&()*+,;=%${}", Case::Any) {
         return Err(
             "url: letters, digits and `-._~:/?@!&()*+,;=%`; write anything else percent-encoded, such as `%20`",
-        );
-    }
-    if has_url_password(url) {
-        return Err(
-            "url: whoever has the image reads this password; mount a secret into a step that downloads: `run(..).mount(secret(..))`",
         );
     }
     if ends_with(url, b".git") {
@@ -303,10 +301,8 @@ pub(in crate::value) const fn snapshot(time: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn git_repository(url: &[u8]) -> Check {
-    if has_url_password(url) {
-        return Err(
-            "repository: whoever has the image reads this password; let the builder use an SSH agent: `git@host:path.git`, built with `--ssh default`",
-        );
+    if let Err(complaint) = no_credential(url, UrlOf::Repository) {
+        return Err(complaint);
     }
     let of_web = starts_with(url, b"https://") && find(url, b'@').is_none();
     let of_ssh = starts_with(url, b"ssh://") || is_scp_style(url);

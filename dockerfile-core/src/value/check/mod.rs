@@ -6,6 +6,7 @@ mod images;
 mod lines;
 mod names;
 mod paths;
+mod secrets;
 mod variables;
 
 pub(super) use flags::*;
@@ -13,4 +14,6 @@ pub(super) use images::*;
 pub(super) use lines::*;
 pub(super) use names::*;
 pub(super) use paths::*;
+pub(super) use secrets::*;
+pub(crate) use secrets::{VariableOf, public_variable};
 pub(super) use variables::*;

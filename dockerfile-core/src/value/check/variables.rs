@@ -1,7 +1,7 @@
 //! Variables, labels, and the values of both.
 
 use crate::value::bytes::{
-    Case, Check, all, any_part, any_word, equal, find, has_pair, has_unseen, is_one_of, starts_with,
+    Case, Check, all, equal, find, has_pair, has_unseen, is_one_of, starts_with,
 };
 
 pub(in crate::value) const fn var_name(name: &[u8]) -> Check {
@@ -51,88 +51,7 @@ pub(in crate::value) const fn arg_name(name: &[u8]) -> Check {
             "variable name: a builder hands a proxy to every step without an ARG, and keeps it out of the cache; with one it would be a cache key",
         );
     }
-    if looks_secret(name) {
-        return Err(
-            "variable name: this looks like a secret, and whoever has the image reads its ARGs in its history (hadolint DL3064); give it to the step that needs it: `run(..).mount(secret(..))`",
-        );
-    }
     Ok(())
-}
-
-pub(in crate::value) const fn secret_name(name: &[u8]) -> Check {
-    if let Err(complaint) = var_name(name) {
-        return Err(complaint);
-    }
-    if looks_secret(name) {
-        return Err(
-            "variable name: this looks like a secret, and whoever has the image reads its ENV (hadolint DL3064); give it when the container starts, or say why it is none with `.public_env(name, value, \"why\")`",
-        );
-    }
-    Ok(())
-}
-
-const fn looks_secret(name: &[u8]) -> bool {
-    looks_secret_to_hadolint(name) || looks_secret_to_buildkit(name)
-}
-
-/// By hadolint's DL3064: parts of a name.
-pub(in crate::value) const fn looks_secret_to_hadolint(name: &[u8]) -> bool {
-    const PARTS: &[&[u8]] =
-        &[b"TOKEN", b"SECRET", b"PASSWORD", b"PRIVATE", b"API_KEY", b"USERNAME", b"ACCESS_KEY"];
-    is_one_of(name, &[b"TRAVIS_OS_NAME"]) || any_part(name, PARTS)
-}
-
-/// By BuildKit's SecretsUsedInArgOrEnv: whole words of a name.
-pub(in crate::value) const fn looks_secret_to_buildkit(name: &[u8]) -> bool {
-    const WORDS: &[&[u8]] = &[
-        b"APIKEY",
-        b"AUTH",
-        b"CREDENTIAL",
-        b"CREDENTIALS",
-        b"KEY",
-        b"PASSWORD",
-        b"PWORD",
-        b"PASSWD",
-        b"SECRET",
-        b"TOKEN",
-    ];
-    // These words excuse a name, as in PUBLIC_KEY and KEY_FILE.
-    const EXCUSES: &[&[u8]] = &[b"PUBLIC", b"FILE", b"VERSION"];
-    any_word(name, WORDS) && !any_word(name, EXCUSES)
-}
-
-pub(in crate::value) const fn env_value(value: &[u8]) -> Check {
-    if let Err(complaint) = one_line(value) {
-        return Err(complaint);
-    }
-    if has_url_password(value) {
-        return Err(
-            "value: this URL carries a password, and whoever has the image reads its ENV; give the variable when the container starts, or say why it is none with `.public_env(name, value, \"why\")`",
-        );
-    }
-    Ok(())
-}
-
-/// `scheme://user:password@host`, with a password that is not empty.
-pub(super) const fn has_url_password(value: &[u8]) -> bool {
-    let mut i = 0;
-    while i + 3 <= value.len() {
-        if value[i] == b':' && value[i + 1] == b'/' && value[i + 2] == b'/' {
-            let mut colon = None;
-            let mut j = i + 3;
-            while j < value.len() && !matches!(value[j], b'/' | b'?' | b'#' | b' ') {
-                if value[j] == b':' && colon.is_none() {
-                    colon = Some(j);
-                }
-                if let (b'@', Some(at)) = (value[j], colon) {
-                    return j > at + 1;
-                }
-                j += 1;
-            }
-        }
-        i += 1;
-    }
-    false
 }
 
 pub(in crate::value) const fn one_line(text: &[u8]) -> Check {
@@ -169,7 +88,7 @@ pub(in crate::value) const fn arg_default(value: &[u8]) -> Check {
             "value: a builder reads lines of up to 65535 bytes, and this default is longer; put such a text into a file and copy that",
         );
     }
-    env_value(value)
+    one_line(value)
 }
 
 /// An argument in JSON carries everything but the byte that ends it for the kernel.

@@ -1,0 +1,12 @@
+//! What is a credential, in values and in files: URLs that carry one, variables that are named
+//! after one, and what only stands for one.
+
+mod name;
+mod reference;
+mod token;
+mod url;
+mod worth;
+
+pub(crate) use name::{buildkit_lists, hadolint_lists, is_named_as_none, may_be_secret};
+pub(crate) use url::{masked, url_credential};
+pub(crate) use worth::worth;
