@@ -1,6 +1,7 @@
 //! Recipes: what each reads from disk, what becomes of it, and which steps an edit runs again.
 
 mod cargo;
+mod credentials;
 mod go;
 mod java;
 mod laws;

@@ -1,14 +1,17 @@
 //! Files of others, read into types of ours. A file that is not what its format says, or says
 //! something of another type than the tool takes, is an error with its line.
 
-#[cfg(any(feature = "cargo", feature = "python"))]
 use std::{io, thread};
 
+#[cfg(any(feature = "cargo", feature = "node", feature = "python"))]
 use serde::de::DeserializeOwned;
 
+#[cfg(any(feature = "cargo", feature = "node", feature = "python"))]
 use crate::declare::disk::Tree;
+#[cfg(any(feature = "cargo", feature = "node", feature = "python"))]
 use crate::program::unread::Unread;
 
+#[cfg(any(feature = "cargo", feature = "node", feature = "python"))]
 impl Tree {
     #[cfg(any(feature = "cargo", feature = "python"))]
     pub(super) fn toml<T: DeserializeOwned + Send>(&self, file: &str) -> Result<T, Unread> {
@@ -40,7 +43,6 @@ pub(super) fn from_json<T: DeserializeOwned>(name: &str, text: &str) -> Result<T
 
 /// Runs what recurses on a stack that is large enough: the parser of TOML allows 80 tables in each
 /// other, and as many dots in the key of each.
-#[cfg(any(feature = "cargo", feature = "python"))]
 pub(super) fn with_room<T: Send>(read: impl FnOnce() -> T + Send) -> io::Result<T> {
     const ROOM: usize = 64 << 20;
     thread::scope(|scope| {
@@ -54,6 +56,7 @@ pub(super) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
+#[cfg(any(feature = "cargo", feature = "node", feature = "python"))]
 pub(super) fn malformed(path: &str, line: Option<usize>, problem: &str) -> Unread {
     let problem = problem.lines().next().unwrap_or_default().to_owned();
     Unread::Malformed { path: path.to_owned(), line, problem }

@@ -10,7 +10,7 @@ use crate::declare::given::Given;
 use crate::declare::layer::Layer;
 use crate::declare::part::{Around, Layered, PartKind, Project};
 use crate::declare::steps::mount::Mount;
-use crate::program::fault::Fault;
+use crate::program::fault::{Fault, Wrong};
 use crate::program::unread::Unread;
 
 /// Where what a stage has built waits for the stage that takes it.
@@ -61,20 +61,27 @@ impl<R: Reads> Project for R {
             tree.list()?;
         }
         let found = Reads::read(self, &tree)?;
-        Ok(Rc::new(ReadProject { recipe: self.clone(), found }))
+        Ok(Rc::new(ReadProject { recipe: self.clone(), found, tree }))
     }
 }
 
 struct ReadProject<R: Reads> {
     recipe: R,
     found: R::Found,
+    tree: Rc<Tree>,
 }
 
 impl<R: Reads> Layered for ReadProject<R> {
     fn layers(&self, part: PartKind, stage: &Around) -> Result<Vec<Layer>, Vec<Fault>> {
-        let mut lines = Lines::of(Reads::tool(&self.recipe), self.recipe.told(), stage);
+        let tool = Reads::tool(&self.recipe);
+        let mut lines = Lines::of(tool, self.recipe.told(), stage);
         self.recipe.layers(part, &self.found, &mut lines);
-        lines.end()
+        let layers = lines.end()?;
+        let credentials = self.tree.credentials(&layers).into_iter();
+        let at = self.recipe.told().name.at;
+        let faults: Vec<Fault> =
+            credentials.map(|unread| Wrong::Project { tool, unread }.at(at)).collect();
+        if faults.is_empty() { Ok(layers) } else { Err(faults) }
     }
 }
 

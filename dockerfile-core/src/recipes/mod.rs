@@ -5,7 +5,7 @@
 
 #[cfg(feature = "cargo")]
 mod cargo;
-#[cfg(any(feature = "cargo", feature = "node", feature = "python"))]
+mod credentials;
 mod formats;
 mod frame;
 #[cfg(feature = "go")]

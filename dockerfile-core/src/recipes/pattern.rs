@@ -22,19 +22,20 @@ pub(super) fn may_find(pattern: &str, path: &str) -> bool {
 ///
 /// Source: <https://docs.docker.com/build/concepts/context/#syntax>, and Go's `path/filepath.Match`.
 pub(super) fn covers(pattern: &str, path: &str) -> bool {
-    let (first, rest) = split(pattern);
-    let (name, below) = split(path);
-    match (first, rest) {
-        ("**", None) => !path.is_empty(),
-        ("**", Some(rest)) => covers(rest, path) || below.is_some_and(|it| covers(pattern, it)),
-        (first, None) => is_like(first, name),
-        (first, Some(rest)) => is_like(first, name) && below.is_some_and(|it| covers(rest, it)),
+    let pattern: Vec<&str> = pattern.trim_matches('/').split('/').collect();
+    let mut rest: Vec<&str> = path.split('/').collect();
+    let fits = |names: &[&str], parts: &[&str]| {
+        names.len() >= parts.len()
+            && parts.iter().zip(names).all(|(part, name)| is_like(part, name))
+    };
+    // Behind `**` the first place that fits will do, since anything may follow.
+    for (at, parts) in pattern.split(|part| *part == "**").enumerate() {
+        let mut starts = if at == 0 { 0..1 } else { 0..rest.len() + 1 };
+        let Some(start) = starts.find(|start| fits(&rest[*start..], parts)) else { return false };
+        rest.drain(..start + parts.len());
     }
-}
-
-/// The first name of a path, and what is below it.
-fn split(path: &str) -> (&str, Option<&str>) {
-    path.split_once('/').map_or((path, None), |(name, below)| (name, Some(below)))
+    // What ends in `**` finds what is below, and not the folder.
+    pattern.last() != Some(&"**") || !rest.is_empty()
 }
 
 /// Whether a pattern of an ignore file may find something below a folder, and not the folder.
@@ -51,33 +52,47 @@ pub(super) fn reaches_below(pattern: &str, folder: &str) -> bool {
     pattern.next().is_some()
 }
 
-/// What stands for something else in a pattern.
-const SPECIAL: [char; 4] = ['*', '?', '[', '\\'];
-
 /// Whether a pattern of one name is like it: `*` stands for any part, `?` for a letter, `[..]` for
-/// one of several, and what follows a `\\` for itself.
+/// one of several, and what follows a `\` for itself.
 pub(super) fn is_like(pattern: &str, name: &str) -> bool {
-    // Most patterns have one star, and it stands first.
-    if let Some(end) = pattern.strip_prefix('*').filter(|end| !end.contains(SPECIAL)) {
-        return name.ends_with(end);
-    }
-    let mut rest = pattern.chars();
-    let Some(first) = rest.next() else { return name.is_empty() };
-    let (letter, below) = (name.chars().next(), rest.as_str());
-    let behind = letter.map_or("", |letter| &name[letter.len_utf8()..]);
-    match first {
-        '*' => is_like(below, name) || letter.is_some() && is_like(pattern, behind),
-        '?' => letter.is_some() && is_like(below, behind),
-        '[' => letter.is_some_and(|letter| match one_of(below, letter) {
-            Some((has, below)) => has && is_like(below, behind),
-            None => false,
-        }),
-        '\\' => {
-            let escaped = rest.next();
-            escaped.is_some() && escaped == letter && is_like(rest.as_str(), behind)
+    let (mut pattern, mut name) = (pattern, name);
+    // Where the last star may end: those before it need no second look.
+    let mut star = None;
+    loop {
+        if let Some(behind) = pattern.strip_prefix('*') {
+            star = Some((behind, name));
+            pattern = behind;
+        } else if let Some(behind) = letter(pattern, name) {
+            (pattern, name) = behind;
+        } else if pattern.is_empty() && name.is_empty() {
+            return true;
+        } else {
+            let Some((behind, from)) = star else { return false };
+            let mut letters = from.chars();
+            if letters.next().is_none() {
+                return false;
+            }
+            (pattern, name) = (behind, letters.as_str());
+            star = Some((pattern, name));
         }
-        plain => letter == Some(plain) && is_like(below, behind),
     }
+}
+
+/// What is behind the first letter of both, if a pattern finds it.
+fn letter<'t>(pattern: &'t str, name: &'t str) -> Option<(&'t str, &'t str)> {
+    let (mut patterns, mut names) = (pattern.chars(), name.chars());
+    let letter = names.next()?;
+    let finds = match patterns.next()? {
+        '?' => true,
+        '[' => {
+            let (has, behind) = one_of(patterns.as_str(), letter)?;
+            patterns = behind.chars();
+            has
+        }
+        '\\' => patterns.next() == Some(letter),
+        plain => plain == letter,
+    };
+    finds.then_some((patterns.as_str(), names.as_str()))
 }
 
 /// Whether a class such as `a-z]` or `^ab]` has a letter, and what is behind it; `None` if the class
@@ -126,6 +141,7 @@ mod tests {
         {
             assert!(!is_like(pattern, name), "{pattern} {name}");
         }
+        assert!(!is_like("*a*a*a*a*a*a*b", &"a".repeat(200)));
     }
 
     #[test]
@@ -136,6 +152,8 @@ mod tests {
             ("**/.ssh", "a/.ssh/id"),
             ("a/**/b", "a/b"),
             ("a/**/b", "a/x/y/b/c"),
+            ("**/a/**/c.txt", "a/b/c.txt"),
+            ("a/b/**/*.t*t", "a/b/c.txt"),
             ("a/**", "a/b"),
             ("a", "a/b/c"),
         ] {

@@ -223,16 +223,16 @@ fn a_token_stays_out_of_the_image() {
     says_all(
         by_npm(&context),
         &[
-            "`.npmrc` holds a token, which would be in the image\n",
+            "`.npmrc`, line 1: `_authToken` is a secret, which would be in the image\n",
             "= help: move the line to a file that `.mount(secret(\"npmrc\").file(\"/root/.npmrc\"))` gives",
-            "= help: or write `${NPM_TOKEN}` for it, and add `.mount(secret(\"npm-token\")",
+            "= help: or write `${NPM_TOKEN}` for it in `.npmrc`, and add `.mount(secret(\"npm-token\")",
         ],
     );
     for (context, by) in
         [(pnpm_workspace(), by_pnpm as fn(&_) -> _), (classic_workspace(), by_yarn)]
     {
         context.write(".npmrc", "_auth=abc\n");
-        says(by(&context), "`.npmrc` holds a token, which would be in the image");
+        says(by(&context), "`.npmrc`, line 1: `_auth` is a secret, which would be in the image");
     }
 }
 
@@ -250,7 +250,7 @@ fn a_token_of_newer_yarn_stays_out_of_the_image() {
         "npmRegistries: { //npm.example: { npmAuthIdent: 'a:b' } }\n",
     ] {
         context.write(".yarnrc.yml", format!("nodeLinker: node-modules\n{settings}"));
-        says(by_yarn(&context), "`.yarnrc.yml` holds a token, which would be in the image\n");
+        says(by_yarn(&context), "is a secret, which would be in the image\n");
     }
     for settings in [
         "npmAuthToken: ${NPM_TOKEN}\n",

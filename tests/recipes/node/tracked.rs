@@ -73,7 +73,10 @@ fn a_secret_that_is_ignored_is_not_read() {
     context.write(".npmrc", "//npm.example/:_authToken=abc\n");
     assert!(!context.emit(by_npm(&context)).contains(".npmrc"));
     git(context.folder(), &["add", "-f", ".npmrc"]);
-    says(by_npm(&context), "`.npmrc` holds a token, which would be in the image");
+    says(
+        by_npm(&context),
+        "`.npmrc`, line 1: `_authToken` is a secret, which would be in the image",
+    );
 }
 
 /// The package's manifest, the lock file, and what settings name.

@@ -42,12 +42,6 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
                 .note("a stub would stay in its place")
                 .help("leave less behind: `.except([..])`")
         }
-        CargoUnread::Credentials { file, key, registry } => {
-            let variable =
-                format!("CARGO_{}_TOKEN", registry.replace(['.', '-'], "_").to_uppercase());
-            said(format!("`{file}` has a secret, `{key}`, which whoever has the image's cache reads"))
-                .help(format!("take it out of the file, and mount it into the steps that fetch: `.mount(secret(\"token\").env(\"{variable}\"))`"))
-        }
         CargoUnread::MovesTarget { name } => {
             said(format!("`{name}` would move the programs from where they are taken"))
                 .help("leave it out; a platform is `.target(..)`")

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "cargo")]
 mod cargo;
+mod credentials;
 mod emitted;
 mod faults;
 #[cfg(feature = "go")]

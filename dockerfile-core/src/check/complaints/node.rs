@@ -10,7 +10,9 @@ pub(super) fn words(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> 
         NodeUnread::NoPackage { name, known } => {
             let help = match close(&name, &known) {
                 Some(close) => format!("did you mean `{close}`?"),
-                None => "name a folder that has one, as it is written in the build context".to_owned(),
+                None => {
+                    "name a folder that has one, as it is written in the build context".to_owned()
+                }
             };
             said(format!("`{name}` has no `package.json`")).help(help)
         }
@@ -36,13 +38,9 @@ pub(super) fn words(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> 
                 .note("1,000 are read, and 50 of them with `**`")
                 .help("name the folders that members are in: `packages/*`")
         }
-        NodeUnread::TokenOfNpm { path } => token(path, said)
-            .help("move the line to a file that `.mount(secret(\"npmrc\").file(\"/root/.npmrc\"))` gives")
-            .help("or write `${NPM_TOKEN}` for it, and add `.mount(secret(\"npm-token\").env(\"NPM_TOKEN\"))`, which needs syntax 1.10"),
-        NodeUnread::TokenOfYarn { path } => token(path, said)
-            .help("write `${NPM_TOKEN}` for it, and add `.mount(secret(\"npm-token\").env(\"NPM_TOKEN\"))`, which needs syntax 1.10"),
-        NodeUnread::NoPnpm { path } => said(format!("`{path}` does not say which pnpm"))
-            .help("add `\"packageManager\": \"pnpm@10.34.9\"`, with the version that made the lock file"),
+        NodeUnread::NoPnpm { path } => said(format!("`{path}` does not say which pnpm")).help(
+            "add `\"packageManager\": \"pnpm@10.34.9\"`, with the version that made the lock file",
+        ),
         NodeUnread::RootOfWorkspace { name, members } => {
             said(format!("`{name}` is the root of a workspace, which pnpm does not build as one"))
                 .help(format!("name one of its members, which have {}", some(&members)))
@@ -52,19 +50,15 @@ pub(super) fn words(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> 
                 .note("no other stage finds them in Plug'n'Play's archives")
                 .help(format!("set `nodeLinker: node-modules` in `{path}`, and run `yarn install`"))
         }
-        NodeUnread::NoYarn { path, manifest } => {
-            said(format!("neither `yarnPath` in `{path}` nor `packageManager` in `{manifest}` says which Yarn"))
-                .help("run `yarn set version stable`")
-        }
+        NodeUnread::NoYarn { path, manifest } => said(format!(
+            "neither `yarnPath` in `{path}` nor `packageManager` in `{manifest}` says which Yarn"
+        ))
+        .help("run `yarn set version stable`"),
         NodeUnread::NoYarnPath { file, path } => {
             said(format!("there is no `{file}`, which `yarnPath` in `{path}` names"))
                 .help("check it in, or run `yarn set version stable`")
         }
     }
-}
-
-fn token(path: String, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
-    said(format!("`{path}` holds a token, which would be in the image"))
 }
 
 fn close<'k>(name: &str, known: &'k [String]) -> Option<&'k str> {

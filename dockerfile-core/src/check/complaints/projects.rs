@@ -53,6 +53,7 @@ pub(super) fn unread(tool: &str, unread: Unread, at: Place) -> Diagnostic {
             .help("name the folders"),
         Unread::Sparse { path } => said(format!("`{path}` is not in this checkout, which is sparse"))
             .help("check it out: `git sparse-checkout add` its folder"),
+        Unread::Credential(credential) => super::credentials::words(credential, said),
         Unread::VersionControl { problem } => said(format!("git does not say which files are tracked: {problem}"))
             .note("what is tracked decides what an image holds")
             .help("let git answer here, also to the user who builds"),

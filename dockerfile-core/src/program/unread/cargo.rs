@@ -34,12 +34,6 @@ pub(crate) enum CargoUnread {
         package: String,
         file: String,
     },
-    /// A secret in a file that goes into the image.
-    Credentials {
-        file: String,
-        key: String,
-        registry: String,
-    },
     /// A variable that moves what is installed from where it is looked for.
     MovesTarget {
         name: String,

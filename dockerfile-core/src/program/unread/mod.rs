@@ -3,6 +3,7 @@
 
 #[cfg(feature = "cargo")]
 mod cargo;
+mod credential;
 #[cfg(feature = "go")]
 mod go;
 #[cfg(feature = "java")]
@@ -15,6 +16,7 @@ mod ruby;
 
 #[cfg(feature = "cargo")]
 pub(crate) use cargo::{CargoName, CargoUnread};
+pub(crate) use credential::{Answer, Credential, Within};
 #[cfg(feature = "go")]
 pub(crate) use go::{GoSyntax, GoUnread, GoUsage};
 #[cfg(feature = "java")]
@@ -77,6 +79,8 @@ pub(crate) enum Unread {
     Sparse {
         path: String,
     },
+    /// A file that would take a credential into the image.
+    Credential(Credential),
     /// Version control is there, and does not answer.
     VersionControl {
         problem: String,

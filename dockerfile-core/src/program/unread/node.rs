@@ -20,10 +20,6 @@ pub(crate) enum NodeUnread {
     TwoOfOneName { name: String, first: String, second: String },
     /// More patterns for members than any workspace has.
     ManyPatterns { path: String },
-    /// `.npmrc` holds what a layer must not.
-    TokenOfNpm { path: String },
-    /// `.yarnrc.yml` holds what a layer must not.
-    TokenOfYarn { path: String },
     /// A manifest does not say which pnpm.
     NoPnpm { path: String },
     /// pnpm builds members of a workspace, and not all of it.

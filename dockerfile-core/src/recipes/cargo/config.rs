@@ -38,8 +38,6 @@ struct ConfigFile {
     paths: Vec<String>,
     patch: BTreeMap<String, Dependencies>,
     source: BTreeMap<String, SourceTable>,
-    registry: RegistryTable,
-    registries: BTreeMap<String, RegistryTable>,
     target: BTreeMap<String, TargetTable>,
 }
 
@@ -91,13 +89,6 @@ struct SourceTable {
     local_registry: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-struct RegistryTable {
-    token: Option<String>,
-    secret_key: Option<String>,
-}
-
 /// A platform, or a condition; other keys of it are of libraries.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -125,7 +116,6 @@ impl Config {
         }
         let read: ConfigFile = tree.toml(file)?;
         self.files.push(file.to_owned());
-        refuse_credentials(&read, file)?;
         self.moves_target |= read.build.target_dir.is_some();
         self.take_target(&read, file)?;
         self.take_packages(&read, file)?;
@@ -217,18 +207,4 @@ fn named_by(file: &str, path: &str) -> Result<String, Unread> {
         let (path, file) = (path.to_owned(), file.to_owned());
         Unread::LeadsOut { path, named_by: Some(file) }
     })
-}
-
-/// Whoever has the image, or its cache, would read them.
-fn refuse_credentials(read: &ConfigFile, file: &str) -> Result<(), Unread> {
-    let tables = read.registries.iter().map(|(name, table)| (format!("registries.{name}"), table));
-    for (name, table) in tables.chain([("registry".to_owned(), &read.registry)]) {
-        for (key, value) in [("token", &table.token), ("secret-key", &table.secret_key)] {
-            if value.is_some() {
-                let (file, key) = (file.to_owned(), format!("{name}.{key}"));
-                return Err(CargoUnread::Credentials { file, key, registry: name }.into());
-            }
-        }
-    }
-    Ok(())
 }

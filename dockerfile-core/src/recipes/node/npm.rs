@@ -35,7 +35,7 @@ struct PackageLock {
 
 pub(super) fn read(tree: &Tree, name: &str) -> Result<Package, Unread> {
     let mut root = Root::of(tree, name, &LOCK)?;
-    root.read_npmrc(tree)?;
+    root.read_npmrc(tree);
     let Table(lock) = tree.json::<Table<PackageLock>>(root.lock())?;
     let patterns = root.workspaces();
     let mut package = root.package(tree, patterns, Manager::Npm)?;

@@ -56,7 +56,7 @@ pub(super) fn read(tree: &Tree, name: &str) -> Result<Package, Unread> {
         patterns = Patterns { file, list: members.packages.unwrap_or_default() };
     }
     root.settings.extend(root.existing(tree, "", &[".pnpmfile.cjs"]));
-    root.read_npmrc(tree)?;
+    root.read_npmrc(tree);
     let manager = Manager::Pnpm(Pnpm { version, injects, patches });
     let package = root.package(tree, patterns, manager)?;
     if package.is_root() && !package.manifests.is_empty() {

@@ -67,15 +67,9 @@ impl Root {
         entries.into_iter().map(|entry| entry.path).filter(|path| tree.exists(path)).collect()
     }
 
-    /// `.npmrc` decides what is installed. A token in it would be in a layer.
-    pub(super) fn read_npmrc(&mut self, tree: &Tree) -> Result<(), Unread> {
-        for path in self.existing(tree, "", &[".npmrc"]) {
-            if tree.read(&path)?.lines().any(holds_token) {
-                return Err(NodeUnread::TokenOfNpm { path }.into());
-            }
-            self.settings.push(path);
-        }
-        Ok(())
+    /// `.npmrc` decides what is installed.
+    pub(super) fn read_npmrc(&mut self, tree: &Tree) {
+        self.settings.extend(self.existing(tree, "", &[".npmrc"]));
     }
 
     /// The members that the root's manifest names.
@@ -217,13 +211,6 @@ fn packages_beside(tree: &Tree, package: &str) -> Vec<String> {
     let folder = parent(package);
     let is_package = |name: &str| tree.has(&below(&below(folder, name), manifest::NAME));
     tree.entries(folder, is_package).into_iter().map(|entry| entry.path).collect()
-}
-
-/// A value of its own, and none of a variable.
-fn holds_token(line: &str) -> bool {
-    let Some((key, value)) = line.split_once('=') else { return false };
-    let key = key.trim().rsplit(':').next().unwrap_or_default();
-    matches!(key, "_authToken" | "_password" | "_auth") && !value.trim().starts_with("${")
 }
 
 /// What the compilers of members read from the root of their workspace.

@@ -2,8 +2,6 @@
 //!
 //! Source: <https://classic.yarnpkg.com/en/docs/cli/install>, <https://yarnpkg.com/cli/install>.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use super::found::{Manager, Member, Package, Yarn};
@@ -38,17 +36,6 @@ struct Metadata {
 struct Settings {
     node_linker: Option<String>,
     yarn_path: Option<String>,
-    npm_auth_token: Option<String>,
-    npm_auth_ident: Option<String>,
-    npm_registries: Option<BTreeMap<String, Registry>>,
-    npm_scopes: Option<BTreeMap<String, Registry>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Registry {
-    npm_auth_token: Option<String>,
-    npm_auth_ident: Option<String>,
 }
 
 pub(super) fn read(tree: &Tree, name: &str) -> Result<Package, Unread> {
@@ -61,7 +48,7 @@ pub(super) fn read(tree: &Tree, name: &str) -> Result<Package, Unread> {
         keeps_others = !is_of_yarn_3(tree, root.lock())?;
         berry(tree, &mut root)?
     } else {
-        root.read_npmrc(tree)?;
+        root.read_npmrc(tree);
         root.settings.extend(root.existing(tree, "", &[".yarnrc"]));
         Yarn { is_classic: true, program: "yarn".to_owned(), version: None, folders: vec![] }
     };
@@ -86,9 +73,6 @@ fn berry(tree: &Tree, root: &mut Root) -> Result<Yarn, Unread> {
     if settings.node_linker.as_deref() != Some("node-modules") {
         return Err(NodeUnread::PlugAndPlay { path }.into());
     }
-    if settings.holds_token() {
-        return Err(NodeUnread::TokenOfYarn { path }.into());
-    }
     let mut folders = root.existing(tree, ".yarn", &["patches", "plugins", "releases"]);
     let version = root.manifest.manager("yarn").map(str::to_owned);
     let (program, version) = match (settings.yarn_path, version) {
@@ -111,17 +95,6 @@ fn berry(tree: &Tree, root: &mut Root) -> Result<Yarn, Unread> {
     };
     root.settings.push(path);
     Ok(Yarn { is_classic: false, program, version, folders })
-}
-
-impl Settings {
-    /// One that is written out, and not the name of a variable.
-    fn holds_token(&self) -> bool {
-        let tables = self.npm_registries.iter().chain(&self.npm_scopes);
-        let theirs = tables.flat_map(BTreeMap::values);
-        let theirs = theirs.flat_map(|it| [&it.npm_auth_token, &it.npm_auth_ident]);
-        let mut tokens = theirs.chain([&self.npm_auth_token, &self.npm_auth_ident]).flatten();
-        tokens.any(|token| !token.is_empty() && !token.starts_with("${"))
-    }
 }
 
 impl Yarn {

@@ -8,5 +8,7 @@ mod url;
 mod worth;
 
 pub(crate) use name::{buildkit_lists, hadolint_lists, is_named_as_none, may_be_secret};
+pub(crate) use reference::is_reference;
+pub(crate) use token::begins_with_token;
 pub(crate) use url::{masked, url_credential};
 pub(crate) use worth::worth;

@@ -1,0 +1,229 @@
+//! Which format a file has, by its name; and what answers a credential in it.
+
+use super::finding::Found;
+use super::tables::{Judge, of_any, of_cargo, of_pyproject, of_tool};
+use super::urls::{Comments, Wherever};
+use super::{gradle, pairs, tables, urls, xml};
+use crate::program::unread::{Answer, Within};
+
+/// How a file is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Format {
+    Npmrc,
+    YarnSettings,
+    NodeManifest,
+    NodeLock,
+    Requirements,
+    Pip,
+    Pyproject,
+    UvSettings,
+    UvLock,
+    PoetrySettings,
+    PoetryLock,
+    CargoConfig,
+    MavenSettings,
+    MavenManifest,
+    Properties,
+    Arguments,
+    GradleBuild,
+    BundlerConfig,
+    Gems,
+    Netrc,
+    GitCredentials,
+    Pypirc,
+    DockerConfig,
+    /// A table of a tool, by its key.
+    OtherTable,
+    /// Any other that a tool reads.
+    Other,
+}
+
+impl Format {
+    /// What a tool reads as it is, or what it is found by. `None` is a file of which nothing is
+    /// known.
+    pub(super) fn of(file: &str, is_manifest: bool) -> Option<Self> {
+        let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+        let folder = folder.rsplit('/').next().unwrap_or_default();
+        let known = by_folder(folder, name).or_else(|| by_name(name)).or_else(|| by_end(name));
+        known.or(match name.rsplit_once('.') {
+            _ if !is_manifest => None,
+            Some((_, "txt" | "in")) => Some(Format::Requirements),
+            Some((_, "toml")) => Some(Format::OtherTable),
+            _ => Some(Format::Other),
+        })
+    }
+
+    /// Whether a file may be as large as a lock file is.
+    pub(super) fn is_large(self) -> bool {
+        use Format::{Gems, NodeLock, Other, PoetryLock, Requirements, UvLock};
+        matches!(self, NodeLock | UvLock | PoetryLock | Gems | Requirements | Other)
+    }
+
+    /// The first credential of a file, and what answers it.
+    pub(super) fn find(self, file: &str, text: &str) -> Option<(Found, Answer)> {
+        let found = self.find_key(text).or_else(|| self.find_url(text))?;
+        let answer = self.answer(file, text, &found.within);
+        Some((found, answer))
+    }
+
+    fn find_key(self, text: &str) -> Option<Found> {
+        const YARN: [&str; 2] = ["npmAuthToken", "npmAuthIdent"];
+        const NPM: [&str; 3] = ["_authToken\"", "_password\"", "_auth\""];
+        const DOCKER: [&str; 4] = ["auth", "identitytoken", "registrytoken", "password"];
+        let of_table = |judge: Judge| tables::find(text, judge);
+        match self {
+            Format::Npmrc => pairs::of_npm(text),
+            Format::YarnSettings => pairs::of_keys(text, &YARN),
+            Format::NodeManifest => pairs::of_keys(text, &NPM),
+            Format::Pyproject => of_table(of_pyproject),
+            Format::UvSettings | Format::PoetrySettings => of_table(of_tool),
+            Format::CargoConfig => of_table(of_cargo),
+            Format::OtherTable => of_table(of_any),
+            Format::MavenSettings => xml::of_settings(text),
+            Format::Properties => pairs::of_properties(text),
+            Format::Arguments => pairs::of_arguments(text),
+            Format::GradleBuild => gradle::of_build(text),
+            Format::BundlerConfig => pairs::of_bundler(text),
+            Format::Gems if text.contains(":rubygems_api_key") => {
+                pairs::of_ini(text, &["rubygems_api_key"])
+            }
+            Format::Netrc => pairs::of_netrc(text),
+            Format::Pypirc => pairs::of_ini(text, &["password"]),
+            Format::DockerConfig => pairs::of_keys(text, &DOCKER),
+            Format::NodeLock
+            | Format::Requirements
+            | Format::Pip
+            | Format::UvLock
+            | Format::PoetryLock
+            | Format::MavenManifest
+            | Format::Gems
+            | Format::GitCredentials
+            | Format::Other => None,
+        }
+    }
+
+    fn find_url(self, text: &str) -> Option<Found> {
+        let (comments, wherever) = match self {
+            Format::NodeManifest => (Comments::None, Wherever::BeginsText),
+            Format::MavenSettings | Format::MavenManifest | Format::DockerConfig => {
+                (Comments::None, Wherever::Anywhere)
+            }
+            Format::GitCredentials => (Comments::None, Wherever::Anywhere),
+            Format::GradleBuild => (Comments::Slashes, Wherever::Anywhere),
+            Format::Npmrc | Format::Pip | Format::Pypirc => {
+                (Comments::HashOrSemicolon, Wherever::Anywhere)
+            }
+            _ => (Comments::Hash, Wherever::Anywhere),
+        };
+        urls::find(text, comments, wherever)
+    }
+
+    fn answer(self, file: &str, text: &str, within: &Within) -> Answer {
+        match self {
+            Format::Npmrc | Format::NodeManifest | Format::NodeLock => {
+                if file.ends_with("yarn.lock") { Answer::Yarn } else { Answer::Npm }
+            }
+            Format::YarnSettings => Answer::Yarn,
+            Format::Requirements | Format::Pip => Answer::Pip,
+            Format::Pyproject if text.contains("[tool.poetry") => Answer::Poetry,
+            Format::Pyproject | Format::UvSettings | Format::UvLock => Answer::Uv,
+            Format::PoetrySettings | Format::PoetryLock => Answer::Poetry,
+            Format::CargoConfig | Format::OtherTable => {
+                Answer::Cargo { variable: of_registry(within) }
+            }
+            Format::MavenSettings | Format::MavenManifest | Format::Arguments => Answer::Maven,
+            Format::Properties => Answer::Gradle { property: property(within) },
+            Format::GradleBuild => Answer::Gradle { property: "repositoryPassword".to_owned() },
+            Format::BundlerConfig | Format::Gems => Answer::Bundler { variable: of_host(within) },
+            Format::Netrc => Answer::File { path: "/root/.netrc" },
+            Format::GitCredentials => Answer::File { path: "/root/.git-credentials" },
+            Format::Pypirc | Format::DockerConfig => Answer::Nothing,
+            Format::Other => Answer::File { path: "/root/.netrc" },
+        }
+    }
+}
+
+/// Names that say what they are in a folder of this name alone.
+fn by_folder(folder: &str, name: &str) -> Option<Format> {
+    Some(match (folder, name) {
+        (".cargo", "config" | "config.toml" | "credentials" | "credentials.toml") => {
+            Format::CargoConfig
+        }
+        (".bundle", "config") => Format::BundlerConfig,
+        (".gem", "credentials") => Format::Gems,
+        (".docker", "config.json") => Format::DockerConfig,
+        (".mvn", "maven.config" | "jvm.config") => Format::Arguments,
+        _ => return None,
+    })
+}
+
+fn by_name(name: &str) -> Option<Format> {
+    Some(match name {
+        ".npmrc" | "npmrc" | ".yarnrc" => Format::Npmrc,
+        ".yarnrc.yml" | ".yarnrc.yaml" | "pnpm-workspace.yaml" => Format::YarnSettings,
+        "package.json" => Format::NodeManifest,
+        "package-lock.json"
+        | "npm-shrinkwrap.json"
+        | "yarn.lock"
+        | "pnpm-lock.yaml"
+        | "bun.lock" => Format::NodeLock,
+        "pip.conf" | "pip.ini" | ".pip.conf" => Format::Pip,
+        "pyproject.toml" => Format::Pyproject,
+        "uv.toml" | "pdm.toml" | ".pdm.toml" | "bunfig.toml" => Format::UvSettings,
+        "uv.lock" | "pdm.lock" | "pylock.toml" | "Pipfile.lock" | "Pipfile" => Format::UvLock,
+        "poetry.toml" | "auth.toml" => Format::PoetrySettings,
+        "poetry.lock" => Format::PoetryLock,
+        "credentials.toml" => Format::CargoConfig,
+        "settings-security.xml" | "toolchains.xml" => Format::MavenSettings,
+        "pom.xml" => Format::MavenManifest,
+        "Gemfile" | "gems.rb" | "Gemfile.lock" | "gems.locked" => Format::Gems,
+        ".netrc" | "_netrc" | "netrc" => Format::Netrc,
+        ".git-credentials" | ".gitconfig" | ".gitmodules" => Format::GitCredentials,
+        ".pypirc" => Format::Pypirc,
+        ".dockercfg" | ".dockerconfigjson" => Format::DockerConfig,
+        _ => return None,
+    })
+}
+
+fn by_end(name: &str) -> Option<Format> {
+    let is_list = name.ends_with(".txt") || name.ends_with(".in");
+    let says = |word: &str| name.contains(word);
+    Some(match () {
+        () if is_list && (says("requirements") || says("constraints")) => Format::Requirements,
+        () if name.ends_with("settings.xml") => Format::MavenSettings,
+        () if name.starts_with("settings") && name.ends_with(".xml") => Format::MavenSettings,
+        () if name.ends_with(".gradle") || name.ends_with(".gradle.kts") => Format::GradleBuild,
+        () if name == "gradle.properties" || name.ends_with("-wrapper.properties") => {
+            Format::Properties
+        }
+        () if name.ends_with(".gemspec") || name.starts_with("Gemfile.") => Format::Gems,
+        () => return None,
+    })
+}
+
+/// `registries.corp.token` is CARGO_REGISTRIES_CORP_TOKEN.
+fn of_registry(within: &Within) -> String {
+    let Within::Key(key) = within else { return "CARGO_REGISTRIES_<NAME>_TOKEN".to_owned() };
+    if let Some(variable) = key.strip_prefix("env.") {
+        return variable.trim_end_matches(".value").to_owned();
+    }
+    let registry = key.trim_end_matches(".token").trim_end_matches(".secret-key");
+    format!("CARGO_{}_TOKEN", registry.replace(['.', '-'], "_").to_uppercase())
+}
+
+fn property(within: &Within) -> String {
+    match within {
+        Within::Key(key) => key.clone(),
+        Within::Url(_) => "repositoryPassword".to_owned(),
+    }
+}
+
+/// `gems.example.com` is BUNDLE_GEMS__EXAMPLE__COM.
+fn of_host(within: &Within) -> String {
+    match within {
+        Within::Key(key) => key.clone(),
+        Within::Url(host) => {
+            format!("BUNDLE_{}", host.replace('-', "___").replace('.', "__").to_uppercase())
+        }
+    }
+}

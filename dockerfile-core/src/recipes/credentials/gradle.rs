@@ -1,0 +1,80 @@
+//! Gradle's build files, as far as they hold passwords.
+//!
+//! Source: <https://docs.gradle.org/current/userguide/supported_repository_protocols.html>.
+
+use super::finding::Found;
+use crate::recipes::formats::without_mark;
+use crate::value::credentials::is_reference;
+
+/// Blocks in which a password is one.
+const BLOCKS: [&str; 2] = ["credentials", "signingConfigs"];
+const KEYS: [&str; 6] =
+    ["password", "storePassword", "keyPassword", "value", "secretKey", "sessionToken"];
+
+/// The first key of a block that is given a text.
+pub(super) fn of_build(text: &str) -> Option<Found> {
+    // How deep the block at hand is, and where one that counts has begun.
+    let (mut depth, mut block) = (0_usize, None);
+    for (at, line) in without_mark(text).lines().enumerate() {
+        let code = line.trim();
+        if code.starts_with("//") || code.starts_with('*') {
+            continue;
+        }
+        let begins = BLOCKS.iter().any(|block| begins_block(code, block));
+        if begins && block.is_none() {
+            block = Some(depth);
+        }
+        if block.is_some()
+            && let Some(key) = KEYS.iter().find(|key| gives_text(code, key))
+        {
+            return Some(Found::key(at + 1, *key));
+        }
+        for c in code.chars() {
+            match c {
+                '{' => depth += 1,
+                '}' => {
+                    depth = depth.saturating_sub(1);
+                    block = block.filter(|start| *start < depth);
+                }
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+/// `credentials {`, `credentials(PasswordCredentials) {`
+fn begins_block(code: &str, block: &str) -> bool {
+    code.match_indices(block).any(|(at, _)| {
+        let behind = code[at + block.len()..].trim_start();
+        !code[..at].ends_with(|c: char| c.is_alphanumeric()) && behind.starts_with(['{', '('])
+    })
+}
+
+/// `password = "x"`, `password 'x'`, `password("x")`, `setPassword("x")`, `password.set("x")`
+fn gives_text(code: &str, key: &str) -> bool {
+    let setter = format!("set{}{}", key[..1].to_uppercase(), &key[1..]);
+    [key, &setter].into_iter().any(|word| {
+        code.match_indices(word).any(|(at, _)| {
+            let before = &code[..at];
+            let is_part = before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$');
+            let behind = code[at + word.len()..].trim_start();
+            let behind = behind.strip_prefix(".set").unwrap_or(behind).trim_start();
+            let value = behind.trim_start_matches(['=', '(', ' ', '\t']);
+            let is_given = behind.len() > value.len() || behind.starts_with(['"', '\'']);
+            !is_part && is_given && (is_text(value) || falls_back(value))
+        })
+    })
+}
+
+/// `System.getenv("PW") ?: "hunter2"`
+fn falls_back(value: &str) -> bool {
+    value.split_once("?:").is_some_and(|(_, other)| is_text(other.trim_start()))
+}
+
+/// Whether it begins with a text that is no variable's.
+fn is_text(value: &str) -> bool {
+    let Some(quote @ ('"' | '\'')) = value.chars().next() else { return false };
+    let value = value.trim_start_matches(quote);
+    !is_reference(value.split(quote).next().unwrap_or_default().as_bytes())
+}

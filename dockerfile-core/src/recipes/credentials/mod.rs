@@ -1,0 +1,111 @@
+//! Credentials in the files that a recipe copies: each is read by its own format. Whoever has the
+//! image, or the cache of its build, reads what is in it.
+//!
+//! A reference to a variable is none. Nothing here keeps or prints the secret itself.
+
+mod finding;
+mod format;
+mod gradle;
+mod pairs;
+mod tables;
+mod urls;
+mod xml;
+
+use std::collections::BTreeSet;
+
+use finding::Found;
+use format::Format;
+
+use crate::declare::disk::{Listing, Tree};
+use crate::declare::layer::Layer;
+use crate::program::unread::{Credential, Unread};
+use crate::recipes::pattern::covers;
+use crate::value::path::{below, inside};
+
+/// More folders in folders, and more of them, than any project copies.
+const DEEPEST: usize = 64;
+const MOST: usize = 20_000;
+/// More bytes than a file of settings has. Lock files are looked through for URLs, whatever they
+/// have.
+const LARGEST: usize = 4 << 20;
+
+impl Tree {
+    /// The first credential of each file that these lines copy.
+    pub(super) fn credentials(&self, layers: &[Layer]) -> Vec<Unread> {
+        let mut files = BTreeSet::new();
+        self.gather(layers, &mut files);
+        let found = files.into_iter().filter_map(|(file, is_manifest)| {
+            let known = self.credentials.borrow().get(&file).cloned();
+            known.unwrap_or_else(|| {
+                let found = self.credential(&file, is_manifest);
+                self.credentials.borrow_mut().insert(file, found.clone());
+                found
+            })
+        });
+        found.map(Unread::Credential).collect()
+    }
+
+    /// Each file that is copied and may hold one, with whether a tool reads it whatever its name.
+    fn gather(&self, layers: &[Layer], files: &mut BTreeSet<(String, bool)>) {
+        for layer in layers {
+            match layer {
+                Layer::Manifests { files: manifests, .. } => {
+                    files.extend(manifests.iter().map(|file| (file.clone(), true)));
+                }
+                Layer::Manifest { file, .. } => {
+                    files.insert((file.clone(), true));
+                }
+                Layer::Copy { path, except, .. } => {
+                    let folder = if path == "." { "" } else { path };
+                    let copied = self.copied(folder).into_iter();
+                    let stays = |file: &String| {
+                        let inside = inside(folder, file).unwrap_or(file);
+                        except.iter().any(|pattern| covers(pattern, inside))
+                    };
+                    let named = copied.filter(|file| Format::of(file, false).is_some());
+                    files.extend(named.filter(|file| !stays(file)).map(|file| (file, false)));
+                }
+                Layer::Beside { layers, .. } => self.gather(layers, files),
+                _ => {}
+            }
+        }
+    }
+
+    /// What of a path is copied: what version control tracks, or what is there.
+    fn copied(&self, path: &str) -> Vec<String> {
+        if self.has(path) {
+            return vec![path.to_owned()];
+        }
+        if let Listing::Tracked { known, .. } = self.listing() {
+            let start = if path.is_empty() { String::new() } else { format!("{path}/") };
+            let from = known.partition_point(|file| file.as_str() < start.as_str());
+            let copied = known[from..].iter().take_while(|file| file.starts_with(&start));
+            return copied.cloned().collect();
+        }
+        let mut files = vec![];
+        let mut open = vec![(path.to_owned(), 0)];
+        for _ in 0..MOST {
+            let Some((folder, depth)) = open.pop() else { break };
+            for entry in self.entries(&folder, |name| name != "node_modules" && name != "target") {
+                match entry.is_folder {
+                    true if depth < DEEPEST => open.push((entry.path, depth + 1)),
+                    true => {}
+                    false => files.push(below(&folder, &entry.name)),
+                }
+            }
+        }
+        files
+    }
+
+    /// What is no text, or cannot be read, is none of a tool's settings: who reads it says so.
+    fn credential(&self, file: &str, is_manifest: bool) -> Option<Credential> {
+        let format = Format::of(file, is_manifest)?;
+        let text = self.read(file).ok()?;
+        if text.len() > LARGEST && !format.is_large() {
+            return None;
+        }
+        let (found, answer) = format.find(file, &text)?;
+        let Found { line, within } = found;
+        Some(Credential { path: file.to_owned(), line, within, answer })
+    }
+}

@@ -1,0 +1,391 @@
+//! Credentials in what a recipe copies: each file by its own format, through whichever recipe.
+
+use std::time::{Duration, Instant};
+
+use dockerfile_core::{
+    Debian, Image, Recipe, Stage, bundler, cargo, go, gradle, image, maven, npm, pip, poetry, uid,
+    uv, yarn,
+};
+use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::git;
+
+/// A folder, and all of it in the image.
+fn package(file: &str, text: &str) -> (Context, Image) {
+    let context = Context::with(&[
+        ("web/package.json", "{ \"name\": \"web\", \"version\": \"1.0.0\" }\n"),
+        (
+            "web/package-lock.json",
+            "{ \"name\": \"web\", \"lockfileVersion\": 3, \"packages\": {} }\n",
+        ),
+        ("web/main.js", "\n"),
+        (&format!("web/{file}"), text),
+    ]);
+    let image = built_by("node:20-bookworm-slim", &npm("web").context(context.folder()));
+    (context, image)
+}
+
+fn built_by<R: Recipe<Artifacts<Debian> = dockerfile_core::Artifacts<Debian>>>(
+    base: &str,
+    recipe: &R,
+) -> Image {
+    let build = Stage::named("build", image(base).family(Debian)).recipe(recipe);
+    let from = image(base).family(Debian);
+    Stage::from(from).account(uid(65532)).source(recipe.artifacts(&build)).into()
+}
+
+/// A file, what is written out in it, and what stands for it or only looks like it. `§` is the
+/// secret.
+type Row = (&'static str, &'static [&'static str], &'static [&'static str]);
+
+const SECRET: &str = "hunter2swordfish";
+
+#[rustfmt::skip]
+const TABLE: &[Row] = &[
+    ("x/.npmrc",
+        &["//npm.example/:_authToken=§", "_auth=§", "_auth = \"§\"", "//npm.example/:_password='§'", "@corp:registry=https://npm.example\n//npm.example/:_authToken=§",
+          "registry=https://bob:§@npm.example/", "proxy=http://bob:§@proxy.example:8080", "_authToken=${NPM_TOKEN:-§}", "\u{feff}_authToken=§", "//npm.example/:_authtoken=§",
+          "# //npm.example/:_authToken=ghp_0123456789abcdefghijABCDEFGHIJ012345"],
+        &["//npm.example/:_authToken=${NPM_TOKEN}", "//npm.example/:_authToken=\"${NPM_TOKEN}\"", "_authToken=${NPM_TOKEN-}", "_authToken=${NPM_TOKEN?}", "_authToken=",
+          "_authToken=$NPM_TOKEN", "registry=https://npm.example/", "registry=https://${USER}:${PW}@npm.example/", "always-auth=true", "; _authToken=example",
+          "# //npm.example/:_authToken=YOUR_TOKEN", "email=bob@example.com", "//npm.example/:username=bob", "@corp:registry=https://npm.example/@corp/", "_authToken=${NPM_TOKEN:-}", "_authToken='${NPM_TOKEN:-none}'",
+          "//npm.example/:certfile=/etc/ssl/a.pem"]),
+    ("x/.yarnrc", &["\"//npm.example/:_authToken\" \"§\"", "registry \"https://bob:§@npm.example\""], &["registry \"https://npm.example\"", "\"//npm.example/:_authToken\" \"${NPM_TOKEN}\""]),
+    ("x/.yarnrc.yml",
+        &["npmAuthToken: §", "npmScopes:\n  corp:\n    npmAuthToken: §", "npmScopes: { corp: { npmAuthToken: § } }", "\"npmAuthIdent\": \"bob:§\"", "npmAuthToken:\n  §", "npmAuthToken: >-\n  §",
+          "npmRegistries:\n  \"//npm.example\":\n    npmAuthIdent: 'bob:§'", "httpProxy: \"http://bob:§@proxy.example\"", "npmAuthToken: &it §", "npmAuthToken: !!str §", "npmScopes: {corp: {npmAuthToken: \"§\", npmAlwaysAuth: true}}"],
+        &["npmAuthToken: ${NPM_TOKEN}", "npmAuthToken: \"${NPM_TOKEN:-}\"", "npmAuthToken: ''", "npmAuthToken:\nnpmScopes: {}", "npmAlwaysAuth: true", "npmScopes:\n  corp:\n    npmAuthToken: '${NPM_TOKEN}'",
+          "httpProxy: \"http://proxy.example\"", "# npmAuthToken: abc", "npmAuthToken: null", "npmScopes: { corp: { npmAuthToken: \"${NPM_TOKEN-}\", npmAlwaysAuth: true } }", "xnpmAuthToken: abc"]),
+    ("x/package.json",
+        &["{\"dependencies\": {\"a\": \"https://bob:§@git.example/a.tgz\"}}", "{\"dependencies\": {\"a\": \"git+https://ghp_§@github.com/x/a.git#v1\"}}", "{\"publishConfig\": {\"//npm.example/:_authToken\": \"§\"}}"],
+        &["{\"dependencies\": {\"a\": \"git+ssh://git@github.com/x/a.git\"}}", "{\"dependencies\": {\"a\": \"git+https://${USER}:${PW}@github.com/x/a.git\"}}", "{\"dependencies\": {\"a\": \"npm:@x/a@1.0.0\"}}",
+          "{\"scripts\": {\"test\": \"DATABASE_URL=postgres://app:app@db/app jest\"}}", "{\"author\": \"Bob <bob@example.com> (https://example.com)\"}"]),
+    ("x/package-lock.json",
+        &["{\"packages\": {\"a\": {\"resolved\": \"https://bob:§@npm.example/a.tgz\"}}}", "{\"resolved\": \"https://npm.example/a.tgz?private_token=§\"}"],
+        &["{\"resolved\": \"https://npm.example/@x/a/-/a-1.0.0.tgz\"}", "{\"resolved\": \"git+ssh://git@github.com/x/a.git#abc\"}"]),
+    ("x/yarn.lock", &["\"a@https://bob:§@npm.example/a.tgz\":\n  version \"1\"\n", "a@1:\n  resolved \"https://bob:§@npm.example/a.tgz\"\n", "  resolution: \"a@npm:1::__archiveUrl=https%3A%2F%2Fbob%3A§%40npm.example%2Fa.tgz\"\n"],
+        &["\"@x/a@npm:^1\":\n  resolution: \"@x/a@npm:1::__archiveUrl=https%3A%2F%2Fnpm.example%2F%40x%2Fa.tgz\"\n"]),
+    ("x/pnpm-lock.yaml", &["    resolution: {tarball: https://bob:§@npm.example/a.tgz}\n"], &["    resolution: {tarball: https://npm.example/@x/a.tgz}\n"]),
+    ("x/requirements-dev.txt",
+        &["--extra-index-url https://bob:§@pypi.example/simple\n", "a @ git+https://bob:§@git.example/a.git@v1\n", "-i https://:§@pypi.example/simple", "a==1\n--index-url=https://bob:§@pypi.example/simple", "--extra-index-url https://bob:p%40§@pypi.example/"],
+        &["--extra-index-url https://pypi.example/simple\n", "--extra-index-url https://bob:${PW}@pypi.example/simple\n", "--extra-index-url https://${USER}:${PW}@pypi.example/simple", "a @ git+ssh://git@git.example/a.git@v1\n", "# -i https://bob:pw@pypi.example\n", "a @ git+https://git.example/a.git@v1"]),
+    ("x/constraints.txt", &["a @ https://bob:§@pypi.example/a.whl"], &["a==1"]),
+    ("x/pip.conf", &["[global]\nextra-index-url = https://bob:§@pypi.example/simple\n"], &["[global]\nextra-index-url = https://pypi.example/simple\n", "; index-url = https://bob:pw@pypi.example\n"]),
+    ("x/pyproject.toml",
+        &["[[tool.uv.index]]\nname = \"corp\"\nurl = \"https://bob:§@pypi.example/simple\"\n", "[[tool.poetry.source]]\nurl = \"https://bob:§@pypi.example/simple\"\n", "[project]\ndependencies = [\"a @ git+https://bob:§@git.example/a.git\"]\n",
+          "[[tool.pdm.source]]\nusername = \"bob\"\npassword = \"§\"\n"],
+        &["[[tool.uv.index]]\nurl = \"https://pypi.example/simple\"\n", "[[tool.uv.index]]\nurl = \"https://bob@pypi.example/simple\"\n", "[[tool.pdm.source]]\npassword = \"${PW}\"\n", "# url = \"https://bob:pw@pypi.example\"\n", "[project]\nauthors = [{ name = \"x\", email = \"x@example.com\" }]\n"]),
+    ("x/uv.toml", &["[[index]]\nurl = \"https://bob:§@pypi.example/simple\"\n"], &["[[index]]\nurl = \"https://pypi.example/simple\"\n"]),
+    ("x/uv.lock", &["source = { registry = \"https://bob:§@pypi.example/simple\" }\n", "source = { git = \"https://ghp_§@github.com/x/a\" }\n"], &["source = { registry = \"https://pypi.example/simple\" }\n"]),
+    ("x/poetry.lock", &["url = \"https://bob:§@pypi.example/simple\"\n"], &["url = \"https://pypi.example/simple\"\n"]),
+    ("x/poetry.toml", &["[http-basic.corp]\nusername = \"bob\"\npassword = \"§\"\n", "[http-basic]\ncorp = { username = \"bob\", password = \"§\" }\n", "[pypi-token]\npypi = \"§\"\n"], &["[virtualenvs]\ncreate = false\n", "[http-basic.corp]\nusername = \"bob\"\n"]),
+    ("x/.cargo/config.toml",
+        &["[registries.corp]\ntoken = \"§\"\n", "[registry]\ntoken = \"§\"\n", "registries.corp = { index = \"sparse+https://cargo.example/\", token = \"§\" }\n", "[registries.corp]\nsecret-key = \"§\"\n", "[source.x]\nregistry = \"https://bob:§@cargo.example/index\"\n",
+          "[env]\nNPM_TOKEN = \"§\"\n", "[env]\nDATABASE_URL = \"postgres://app:§@db/app\"\n", "[http]\nproxy = \"http://bob:§@proxy.example\"\n"],
+        &["[registries.corp]\nindex = \"sparse+https://cargo.example/\"\n", "[registry]\nglobal-credential-providers = [\"cargo:token\"]\n", "# token = \"x\"\n", "[env]\nTOKEN_TTL = \"abc\"\nDATABASE_URL = \"postgres://app:app@localhost/app\"\n", "[net]\ngit-fetch-with-cli = true\n"]),
+    ("x/.cargo/credentials.toml", &["[registry]\ntoken = \"§\"\n"], &["[registry]\n"]),
+    ("x/.cargo/config", &["[registries.a]\ntoken = \"§\"\n"], &["[build]\njobs = 2\n"]),
+    ("x/settings.xml",
+        &["<settings><servers><server><id>a</id><password>§</password></server></servers></settings>", "<settings><servers><server><passphrase>§</passphrase></server></servers></settings>", "<s><password>{COQLCE6DU6GtcS5P=}</password></s>",
+          "<s><password>\n  §\n</password></s>", "<s><password><![CDATA[§]]></password></s>", "<s><property><name>Private-Token</name><value>§</value></property></s>", "<s><url>https://bob:§@maven.example</url></s>"],
+        &["<s><password>${env.PW}</password></s>", "<s><password></password></s>", "<s><!-- <password>abc</password> --></s>", "<s><username>bob</username></s>", "<s><property><name>x</name><value>y</value></property></s>", "<s><privateKey>/root/.ssh/id</privateKey></s>", "<s><property><name>Private-Token</name><value>${env.T}</value></property></s>"]),
+    ("x/pom.xml", &["<project><repositories><repository><url>https://bob:§@maven.example/</url></repository></repositories></project>"], &["<project><url>https://maven.example/@x</url></project>"]),
+    ("x/gradle.properties",
+        &["nexusPassword=§", "signing.password=§", "githubToken = §", "apiKey: §", "RELEASE_STORE_PASSWORD=§", "systemProp.http.proxyPassword=§", "signingInMemoryKey=§", "org.x.secret=\\\n  §", "nexusUrl=https://bob:§@nexus.example", "nexusUrl=https\\://bob:§@nexus.example"],
+        &["nexusPassword=", "nexusPassword=${NEXUS_PASSWORD}", "org.gradle.caching=true", "signing.keyId=24875D73", "signing.secretKeyRingFile=/root/secring.gpg", "# nexusPassword=abc", "org.gradle.jvmargs=-Xmx2g", "tokenTtl=abc", "nexusUsername=bob", "nexusUrl=https\\://nexus.example"]),
+    ("x/gradle/wrapper/gradle-wrapper.properties", &["distributionUrl=https\\://bob:§@gradle.example/x.zip"], &["distributionUrl=https\\://services.gradle.example/x.zip", "distributionSha256Sum=0123456789abcdef"]),
+    ("x/build.gradle",
+        &["repositories { maven { credentials {\n  username = 'bob'\n  password = '§'\n} } }", "credentials {\n  password '§'\n}", "credentials(HttpHeaderCredentials) {\n  name = 'Private-Token'\n  value = '§'\n}", "credentials { username 'bob'; password \"§\" }", "maven { url 'https://bob:§@maven.example' }",
+          "signingConfigs { release {\n  storePassword '§'\n} }", "credentials {\n  password = System.getenv('PW') ?: '§'\n}"],
+        &["credentials {\n  password = nexusPassword\n}", "credentials {\n  password = System.getenv(\"PW\")\n}", "credentials {\n  password = \"$nexusPassword\"\n}", "credentials {\n  password = \"${project.findProperty('pw')}\"\n}", "credentials {\n  // password = 'abc'\n}", "credentials {\n  password = System.getenv('PW') ?: ''\n}",
+          "flyway { password = 'sa' }", "credentials(PasswordCredentials)", "credentials { username = 'bob' }\nx { value = 'y' }", "maven { url 'https://maven.example' }"]),
+    ("x/settings.gradle.kts", &["credentials {\n  password = \"§\"\n}", "credentials { password.set(\"§\") }", "credentials { setPassword(\"§\") }"], &["credentials { password = providers.gradleProperty(\"pw\").get() }"]),
+    ("x/.bundle/config", &["---\nBUNDLE_GEMS__EXAMPLE__COM: \"bob:§\"\n", "BUNDLE_GITHUB__COM: §\n", "BUNDLE_MIRROR__HTTPS://RUBYGEMS__ORG/: \"https://bob:§@gems.example\"\n"], &["---\nBUNDLE_WITHOUT: \"development\"\n", "BUNDLE_BUILD__NOKOGIRI: \"--use-system-libraries\"\n", "BUNDLE_FROZEN: \"true\"\n", "BUNDLE_GEM__TEST: \"rspec\"\n"]),
+    ("x/Gemfile", &["source \"https://bob:§@gems.example\"\n", "gem 'a', git: 'https://ghp_§@github.com/x/a.git'\n"], &["source \"https://gems.example\"\n", "source \"https://#{ENV['USER']}:#{ENV['PW']}@gems.example\"\n", "gem 'a', git: 'git@github.com:x/a.git'\n", "# source \"https://bob:pw@gems.example\"\n"]),
+    ("x/Gemfile.lock", &["GIT\n  remote: https://bob:§@git.example/a.git\n"], &["GEM\n  remote: https://gems.example/\n"]),
+    ("x/.netrc", &["machine git.example login bob password §\n", "machine git.example\n  login bob\n  password §\n", "default login bob password §"], &["machine git.example login bob\n", "# password abc\n", "machine git.example password ${PW}\n"]),
+    ("x/_netrc", &["machine git.example login bob password §\n"], &[""]),
+    ("x/.git-credentials", &["https://bob:§@git.example\n"], &["https://git.example\n"]),
+    ("x/.pypirc", &["[pypi]\nusername = __token__\npassword = §\n"], &["[pypi]\nusername = bob\n", "[pypi]\npassword: \n", "# password = abc\n"]),
+    ("x/.docker/config.json", &["{\"auths\": {\"registry.example\": {\"auth\": \"§\"}}}", "{\n  \"auths\": {\"r\": {\n    \"identitytoken\": \"§\" } } }"], &["{\"auths\": {\"registry.example\": {}}}", "{\"credsStore\": \"pass\"}", "{\"auths\": {}}"]),
+    ("x/.mvn/maven.config", &["-Dnexus.password=§", "-B\n-DnexusToken=§"], &["-B", "-Dnexus.user=bob", "-Dnexus.password=${env.PW}", "-s\n.mvn/settings.xml"]),
+    ("x/notes.md", &[], &["https://bob:§@example.com", "_authToken=§"]),
+    ("x/main.py", &[], &["url = 'https://bob:§@example.com'"]),
+];
+
+#[test]
+fn a_credential_is_refused_and_a_reference_to_one_is_none() {
+    let mut wrong = vec![];
+    for (file, literals, others) in TABLE {
+        for text in *literals {
+            let text = text.replace('§', SECRET);
+            let (_context, image) = package(file, &text);
+            match image.render() {
+                Ok(_) => wrong.push(format!("{file} is accepted: {text}")),
+                Err(report) => {
+                    let said = report.to_string();
+                    let at = format!("npm: `web/{file}`, line ");
+                    let good = said.contains(&at)
+                        && said.matches("error:").count() == 1
+                        && said.contains("which would be in the image");
+                    if !good || said.contains(SECRET) {
+                        wrong.push(format!("{file}: {text}\n{said}"));
+                    }
+                }
+            }
+        }
+        for text in *others {
+            let (_context, image) = package(file, text);
+            if let Err(report) = image.render() {
+                wrong.push(format!("{file} is refused: {text}\n{report}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// As a manifest of its own recipe, wherever that copies it.
+#[test]
+fn each_recipe_reads_its_own() {
+    const NODE: &str = "node:20-bookworm-slim";
+    let refuses = |context: &Context, image: Image, words: &[&str]| {
+        let _ = context;
+        let said = refused(image);
+        assert!(said.matches("error:").count() == 1 && !said.contains("hunter2"), "{said}");
+        words.iter().for_each(|word| assert!(said.contains(word), "no {word}: {said}"));
+    };
+    let context = Context::with(&[
+        ("requirements.txt", "-r base.txt\n"),
+        ("base.txt", "six\n--extra-index-url https://bob:hunter2@pypi.example/simple\n"),
+    ]);
+    let installed = pip("requirements.txt").context(context.folder()).venv("/opt/venv");
+    let stage = Stage::from(image("python:3.11-slim").family(Debian)).account(uid(7));
+    let image_of = stage.out_of_order("a test", |s| s.dependencies(installed)).into();
+    refuses(
+        &context,
+        image_of,
+        &[
+            "pip: `base.txt`, line 2: the URL of `pypi.example`",
+            "secret(\"netrc\").file(\"/root/.netrc\")",
+            "${PIP_PASSWORD}",
+        ],
+    );
+
+    let context = Context::with(&[
+        ("package.json", "{ \"name\": \"web\", \"packageManager\": \"yarn@4.1.0\" }"),
+        ("yarn.lock", "__metadata:\n  version: 8\n"),
+        (
+            ".yarnrc.yml",
+            "nodeLinker: node-modules\nnpmScopes:\n  corp:\n    npmAuthToken: hunter2\n",
+        ),
+    ]);
+    let web = yarn(".").context(context.folder());
+    refuses(
+        &context,
+        built_by(NODE, &web),
+        &[
+            "yarn: `.yarnrc.yml`, line 4: `npmAuthToken` is a secret",
+            "secret(\"npm-token\").env(\"NPM_TOKEN\")",
+        ],
+    );
+
+    let context = Context::with(&[
+        ("Cargo.toml", "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"),
+        ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n"),
+        ("src/main.rs", "fn main() {}\n"),
+        (".cargo/config.toml", "[registries.my-corp]\ntoken = \"hunter2\"\n"),
+    ]);
+    let app = cargo("app").workspace(".").context(context.folder());
+    refuses(
+        &context,
+        built_by("rust:1-slim-bookworm", &app),
+        &[
+            "cargo: `.cargo/config.toml`, line 2: `registries.my-corp.token` is",
+            "CARGO_REGISTRIES_MY_CORP_TOKEN",
+        ],
+    );
+
+    let context = Context::with(&[
+        (
+            "pom.xml",
+            "<project><artifactId>a</artifactId><groupId>g</groupId><version>1</version></project>",
+        ),
+        ("src/main/java/A.java", ""),
+        (".mvn/jvm.config", "-Dnexus.password=hunter2\n"),
+        ("src/main/resources/settings.xml", "<s>\n<password>hunter2</password></s>"),
+    ]);
+    let a = maven(".").context(context.folder());
+    refuses_some(
+        built_by("maven:3.9-eclipse-temurin-21", &a),
+        &[
+            "`src/main/resources/settings.xml`, line 2: `<password>` is a secret",
+            "/root/.m2/settings.xml",
+            "${env.MAVEN_PASSWORD}",
+        ],
+    );
+
+    let context = Context::with(&[
+        ("settings.gradle", "rootProject.name = 'a'\n"),
+        ("build.gradle", "plugins { id 'application' }\n"),
+        ("src/main/java/A.java", ""),
+        ("gradle.properties", "nexusPassword=hunter2\n"),
+    ]);
+    let a = gradle(".").context(context.folder());
+    refuses(
+        &context,
+        built_by("gradle:8-jdk21", &a),
+        &[
+            "gradle: `gradle.properties`, line 1: `nexusPassword` is",
+            "ORG_GRADLE_PROJECT_nexusPassword",
+        ],
+    );
+
+    let context = Context::with(&[
+        ("shop/Gemfile", "source \"https://bob:hunter2@my-gems.example.com\"\n"),
+        (
+            "shop/Gemfile.lock",
+            "GEM\n  remote: https://my-gems.example.com/\n  specs:\n\nPLATFORMS\n  x86_64-linux\n\nDEPENDENCIES\n",
+        ),
+    ]);
+    let shop = bundler("shop").context(context.folder());
+    refuses(
+        &context,
+        built_by("ruby:3.3-bookworm", &shop),
+        &[
+            "`shop/Gemfile`, line 1: the URL of `my-gems.example.com`",
+            "BUNDLE_MY___GEMS__EXAMPLE__COM",
+        ],
+    );
+
+    let context = Context::with(&[
+        ("go.mod", "module example.com/app\n\ngo 1.25\n"),
+        ("cmd/app/main.go", "package main\n\nfunc main() {}\n"),
+        ("cmd/app/.netrc", "machine git.example\nlogin bob\npassword hunter2\n"),
+    ]);
+    let app = go("./cmd/app").context(context.folder());
+    refuses(
+        &context,
+        built_by("golang:1-bookworm", &app),
+        &["`cmd/app/.netrc`, line 3: `password` is", "secret(\"netrc\").file(\"/root/.netrc\")"],
+    );
+}
+
+fn refuses_some(image: Image, words: &[&str]) {
+    let said = refused(image);
+    words.iter().for_each(|word| assert!(said.contains(word), "no {word}: {said}"));
+    assert!(!said.contains("hunter2"), "{said}");
+}
+
+#[test]
+fn pythons_projects_are_read() {
+    let files = [
+        (
+            "pyproject.toml",
+            "[project]\nname = \"app\"\nversion = \"1.0\"\nrequires-python = \">=3.11\"\n",
+        ),
+        (
+            "uv.lock",
+            "version = 1\nrequires-python = \">=3.11\"\n\n[[package]]\nname = \"app\"\nversion = \"1.0\"\nsource = { virtual = \".\" }\n",
+        ),
+        ("app/main.py", "print()\n"),
+    ];
+    let context = Context::with(&files);
+    let app = || {
+        let app = uv(".").context(context.folder());
+        let build = Stage::named("build", image("python:3.11-slim").family(Debian)).recipe(&app);
+        Image::from(
+            Stage::from(image("python:3.11-slim").family(Debian))
+                .account(uid(7))
+                .source(app.artifacts(&build)),
+        )
+    };
+    context.emit(app());
+    context.replace(
+        "uv.lock",
+        "{ virtual = \".\" }\n",
+        "{ virtual = \".\" }\n# x\n[manifest]\nx = \"https://bob:hunter2@pypi.example/simple\"\n",
+    );
+    refuses_some(
+        app(),
+        &["uv: `uv.lock`, line 10: the URL of `pypi.example`", "UV_INDEX_<NAME>_PASSWORD"],
+    );
+
+    let context = Context::with(&[
+        (
+            "pyproject.toml",
+            "[tool.poetry]\nname = \"app\"\nversion = \"1.0\"\ndescription = \"\"\nauthors = []\n[tool.poetry.dependencies]\npython = \"^3.11\"\n[[tool.poetry.source]]\nname = \"corp\"\nurl = \"https://bob:hunter2@pypi.example/simple\"\n",
+        ),
+        (
+            "poetry.lock",
+            "# This file is automatically @generated by Poetry 2.1.1 and should not be changed by hand.\npackage = []\n\n[metadata]\nlock-version = \"2.1\"\npython-versions = \"^3.11\"\ncontent-hash = \"x\"\n",
+        ),
+        ("app/__init__.py", ""),
+    ]);
+    let app = poetry(".").context(context.folder());
+    let build = Stage::named("build", image("python:3.11-slim").family(Debian)).recipe(&app);
+    let stage = Stage::from(image("python:3.11-slim").family(Debian))
+        .account(uid(7))
+        .source(app.artifacts(&build));
+    refuses_some(
+        stage.into(),
+        &["poetry: `pyproject.toml`, line 10: the URL of", "POETRY_HTTP_BASIC_<NAME>_PASSWORD"],
+    );
+}
+
+/// What is not copied is not looked into: what version control ignores, and what is left out.
+#[test]
+fn what_stays_behind_is_not_read() {
+    let (context, image) = package("node_modules/a/.npmrc", "_authToken=hunter2");
+    context.emit(image);
+    let (context, _) = package("conf/.netrc", "machine a password hunter2\n");
+    let app = || npm("web").context(context.folder());
+    context.write(".gitignore", ".netrc\n");
+    git(context.folder(), &["init", "-q"]);
+    git(context.folder(), &["add", "-A"]);
+    context.emit(built_by("node:20-bookworm-slim", &app()));
+    git(context.folder(), &["add", "-f", "web/conf/.netrc"]);
+    refuses_some(built_by("node:20-bookworm-slim", &app()), &["`web/conf/.netrc`, line 1"]);
+}
+
+/// Neither what is no text, nor what was made to take long, is waited for.
+#[test]
+fn hostile_files_end_soon() {
+    let deep = "{".repeat(30_000);
+    let marks = "x://".repeat(100_000);
+    let braces = format!("x://{}", "{".repeat(300_000));
+    let blocks = "credentials {".repeat(20_000);
+    let dots = format!("{} = 1\n", vec!["a"; 100].join("."));
+    let tables = "a.".repeat(100_000);
+    let keys = "npmAuthToken".repeat(30_000);
+    let tags = "<password>".repeat(30_000);
+    let lines = "npmAuthToken:\n".repeat(20_000);
+    for file in [
+        ".npmrc",
+        ".yarnrc.yml",
+        "package-lock.json",
+        "requirements.txt",
+        "pyproject.toml",
+        ".cargo/config.toml",
+        "settings.xml",
+        "gradle.properties",
+        "build.gradle",
+        ".bundle/config",
+        "Gemfile",
+        ".netrc",
+        ".docker/config.json",
+    ] {
+        for text in [&deep, &marks, &braces, &blocks, &dots, &tables, &keys, &tags, &lines] {
+            let (_context, image) = package(&format!("x/{file}"), text);
+            let start = Instant::now();
+            let _ = image.render();
+            assert!(
+                start.elapsed() < Duration::from_secs(5),
+                "{file}: {:?} {}",
+                start.elapsed(),
+                &text[..12]
+            );
+        }
+    }
+    let (context, image) = package("x/.npmrc", "");
+    context.write("web/x/.npmrc", [0xff, 0xfe, 0x00, 0x5f]);
+    context.emit(image);
+}
