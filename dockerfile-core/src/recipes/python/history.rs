@@ -8,8 +8,7 @@
 use toml::{Table, Value};
 
 use super::choice::Choice;
-use super::pyproject::{MANIFEST, table};
-use crate::declare::disk::Tree;
+use super::pyproject::MANIFEST;
 use crate::program::unread::{PythonUnread, Unread};
 use crate::value::path::below;
 
@@ -27,11 +26,10 @@ const ASKING: [(&str, &str); 6] = [
 const SCM: &str = "SETUPTOOLS_SCM_PRETEND_VERSION";
 
 /// A package that is built asks git for its version, and nothing else answers.
-pub(super) fn check(tree: &Tree, folder: &str, choice: &Choice) -> Result<(), Unread> {
-    let table = table(tree, folder)?;
-    let name = text(&table, &["project", "name"]).or(text(&table, &["tool", "poetry", "name"]));
-    let asking = ASKING.iter().find(|(asking, _)| asks(&table, asking));
-    let Some((asking, variable)) = asking.filter(|_| !has_other(&table)) else { return Ok(()) };
+pub(super) fn check(table: &Table, folder: &str, choice: &Choice) -> Result<(), Unread> {
+    let name = text(table, &["project", "name"]).or(text(table, &["tool", "poetry", "name"]));
+    let asking = ASKING.iter().find(|(asking, _)| asks(table, asking));
+    let Some((asking, variable)) = asking.filter(|_| !has_other(table)) else { return Ok(()) };
     let own = variable_of(variable, name.unwrap_or_default());
     if choice.has_variable(variable) || *variable == SCM && choice.has_variable(&own) {
         return Ok(());

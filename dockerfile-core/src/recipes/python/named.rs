@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use toml::Value;
+use toml::{Table, Value};
 
 use super::folders::Folders;
-use super::pyproject::{MANIFEST, table};
+use super::pyproject::MANIFEST;
 use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
 use crate::recipes::pattern::may_find;
@@ -56,11 +56,12 @@ const READ_WITH: [&str; 3] = ["setup.cfg", "setup.py", "MANIFEST.in"];
 pub(super) fn named(
     tree: &Tree,
     folder: &str,
+    table: &Table,
     projects: &Folders,
 ) -> Result<BTreeSet<String>, Unread> {
     let manifest = below(folder, MANIFEST);
     let mut found = BTreeSet::new();
-    let root = Text { value: Value::Table(table(tree, folder)?), key: String::new() };
+    let root = Text { value: Value::Table(table.clone()), key: String::new() };
     let mut open = vec![root];
     while let Some(Text { value, key }) = open.pop() {
         match value {

@@ -1,5 +1,7 @@
 //! Which files of a project are copied.
 
+use toml::Table;
+
 use super::folders::Folders;
 use super::named::named;
 use crate::declare::disk::Tree;
@@ -35,21 +37,22 @@ pub(super) struct Sources {
 }
 
 impl Sources {
+    /// Of what is packed, by its manifest, or of what only runs.
     pub(super) fn read(
         tree: &Tree,
         folder: &str,
         projects: &Folders,
-        packaged: bool,
+        packaged: Option<&Table>,
     ) -> Result<Self, Unread> {
         let folder = folder.to_owned();
         let whole = !folder.is_empty() && !projects.below(&folder);
         let (copied, left) = match whole {
             true => (vec![folder.clone()], vec![]),
-            false => parts(tree, &folder, projects, packaged)?,
+            false => parts(tree, &folder, projects, packaged.is_some())?,
         };
         let mut sources = Self { folder, copied, named: vec![], left };
-        if packaged {
-            let mut all = named(tree, &sources.folder, projects)?;
+        if let Some(manifest) = packaged {
+            let mut all = named(tree, &sources.folder, manifest, projects)?;
             all.retain(|path| !sources.brings(path));
             sources.named = all.into_iter().collect();
             sources.left.retain(|path| !sources.named.contains(path));

@@ -2,12 +2,12 @@
 //!
 //! Source: <https://python-poetry.org/docs/pyproject/#packages>.
 
-use toml::Value;
+use toml::{Table, Value};
 
 use crate::declare::disk::Tree;
 use crate::program::unread::{PythonUnread, Unread};
 use crate::recipes::python::history::{get, text};
-use crate::recipes::python::pyproject::{MANIFEST, table};
+use crate::recipes::python::pyproject::MANIFEST;
 use crate::value::path::below;
 
 const BUILDER: &str = "poetry.core.masonry.api";
@@ -15,17 +15,16 @@ const BUILDER: &str = "poetry.core.masonry.api";
 /// Whether there is what Poetry would pack: what the manifest names, or a folder or file of the
 /// project's name. A project without is one that only runs, as with `poetry install --no-root`,
 /// unless it has programs to install.
-pub(super) fn are_packed(tree: &Tree, folder: &str) -> Result<bool, Unread> {
-    let table = table(tree, folder)?;
-    let builder = text(&table, &["build-system", "build-backend"]).unwrap_or(BUILDER);
+pub(super) fn are_packed(tree: &Tree, folder: &str, table: &Table) -> Result<bool, Unread> {
+    let builder = text(table, &["build-system", "build-backend"]).unwrap_or(BUILDER);
     let named = ["packages", "include"].iter().any(|key| {
-        let list = get(&table, &["tool", "poetry", key]).and_then(Value::as_array);
+        let list = get(table, &["tool", "poetry", key]).and_then(Value::as_array);
         list.is_some_and(|list| !list.is_empty())
     });
     if builder != BUILDER || named {
         return Ok(true);
     }
-    let name = text(&table, &["project", "name"]).or(text(&table, &["tool", "poetry", "name"]));
+    let name = text(table, &["project", "name"]).or(text(table, &["tool", "poetry", "name"]));
     let Some(name) = name else { return Ok(true) };
     let module = module_of(name);
     let is_there = |folder: &str| {
@@ -36,7 +35,7 @@ pub(super) fn are_packed(tree: &Tree, folder: &str) -> Result<bool, Unread> {
         return Ok(true);
     }
     let programs = [&["project", "scripts"][..], &["tool", "poetry", "scripts"]];
-    match programs.iter().any(|path| get(&table, path).is_some()) {
+    match programs.iter().any(|path| get(table, path).is_some()) {
         true => {
             let manifest = below(folder, MANIFEST);
             Err(PythonUnread::NothingPacked { manifest, module }.into())

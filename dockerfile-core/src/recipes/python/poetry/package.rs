@@ -30,11 +30,15 @@ struct Settings {
 /// which another stage on the same base takes.
 ///
 /// Poetry goes into an environment of its own, in the version that wrote `poetry.lock`, unless
-/// [`version`](Poetry::version) says another; 1.8 is the oldest that will do. Dependencies are
-/// installed in a layer that changes with that file and `pyproject.toml`; then come path
-/// dependencies, and last the project itself, as a wheel: Poetry alone would install a link to
-/// the source. With `package-mode = false` it is not installed, and the image has its files at
-/// their path below [`folder`](Poetry::folder). `tests`, `dist` and what is hidden stay behind.
+/// [`version`](Poetry::version) says another; 1.5 is the oldest that will do. Dependencies are
+/// installed in a layer that changes with that file and `pyproject.toml`, but for its version: a
+/// release installs nothing again. Then come path dependencies, and last the project itself, as
+/// wheels: Poetry alone would install links to the sources. They are installed beside the
+/// environment, and the image takes them into it as a layer of their own. With `package-mode = false`,
+/// or with nothing to pack, the project is not installed, and the image has its files at
+/// their path below [`folder`](Poetry::folder). What manifests name by a path comes along; `tests`,
+/// `dist` and what is hidden stay behind, at the context's root also other projects and documents:
+/// [`files`](Poetry::files) takes something along.
 ///
 /// The base has Python with its venv module, in the version that the project asks for.
 ///

@@ -11,7 +11,7 @@ use crate::recipes::python::choice::Choice;
 use crate::recipes::python::folders::Folders;
 use crate::recipes::python::limits::{read, within};
 use crate::recipes::python::mask::Edit;
-use crate::recipes::python::pyproject::{LARGEST_LOCK, MANIFEST, Manifest, ON_DISK};
+use crate::recipes::python::pyproject::{LARGEST_LOCK, MANIFEST, Manifest, ON_DISK, table};
 use crate::recipes::python::sources::Sources;
 use crate::recipes::python::{history, mask, version};
 use crate::value::path::below;
@@ -67,8 +67,9 @@ impl Project {
             unread => unread,
         })?;
         let manifest = Manifest::read(tree, &folder)?;
+        let whole = table(tree, &folder)?;
         let is_package = manifest.tool.poetry.package_mode.unwrap_or(true)
-            && contents::are_packed(tree, &folder)?;
+            && contents::are_packed(tree, &folder, &whole)?;
 
         let mut manifests = vec![below(&folder, MANIFEST), lock.clone()];
         manifests.extend(tree.existing(&folder, &["poetry.toml"]));
@@ -91,14 +92,16 @@ impl Project {
         let mut libraries = vec![];
         let groups = choice.groups();
         for (path, _) in on_disk.into_iter().filter(|(_, package)| package.is_installed(&groups)) {
-            history::check(tree, &path, choice)?;
-            let sources = Sources::read(tree, &path, &folders, true)?;
+            let manifest = table(tree, &path)?;
+            history::check(&manifest, &path, choice)?;
+            let sources = Sources::read(tree, &path, &folders, Some(&manifest))?;
             libraries.push((path, sources));
         }
         if is_package {
-            history::check(tree, &folder, choice)?;
+            history::check(&whole, &folder, choice)?;
         }
-        let sources = Sources::read(tree, &folder, &folders, is_package)?;
+        let packaged = is_package.then_some(&whole);
+        let sources = Sources::read(tree, &folder, &folders, packaged)?;
         let edits = mask::of_manifest(tree, &below(&folder, MANIFEST))?.into_iter().collect();
         let (version, mut pythons) = (writer(&text), version::beside(tree, &folder)?);
         pythons.extend(manifest.python(&folder));

@@ -27,10 +27,13 @@ struct Settings {
 /// another stage on the same base takes; the folder may be a member of a workspace.
 ///
 /// It is read from `uv.lock`. Dependencies are installed in a layer that changes with that file
-/// and the `pyproject.toml` beside it; then come the members and path dependencies that the
-/// project needs, and last itself. A project without `[build-system]` is no package: it is not
-/// installed, and the image has its files at their path below [`folder`](Uv::folder).
-/// `tests`, `dist` and what is hidden stay behind.
+/// and the `pyproject.toml` beside it, but for versions: a release installs nothing again. Then come
+/// the members and path dependencies that the project needs, and last itself; they are installed
+/// beside the environment, and the image takes them into it as a layer of their own. A project
+/// without `[build-system]` is no package: it is not installed, and the image has its files at their
+/// path below [`folder`](Uv::folder). What manifests name by a path comes along; `tests`, `dist` and what
+/// is hidden stay behind, at the context's root also other projects and documents:
+/// [`files`](Uv::files) takes something along.
 ///
 /// The base has Python, in the version that the project asks for. uv is no part of the recipe:
 ///

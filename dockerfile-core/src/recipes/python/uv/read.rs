@@ -13,7 +13,7 @@ use crate::recipes::python::choice::Choice;
 use crate::recipes::python::folders::Folders;
 use crate::recipes::python::history::{self, get};
 use crate::recipes::python::mask::{self, Edit};
-use crate::recipes::python::pyproject::{Document, Groups, MANIFEST, Manifest, Word};
+use crate::recipes::python::pyproject::{Document, Groups, MANIFEST, Manifest, Word, table};
 use crate::recipes::python::sources::Sources;
 use crate::recipes::python::version;
 use crate::value::path::{below, inside, upwards};
@@ -80,11 +80,12 @@ impl Project {
         for package in &installed {
             let Some(folder) = package.folder() else { continue };
             if !package.is_virtual() {
-                history::check(tree, folder, choice)?;
+                let manifest = table(tree, folder)?;
+                history::check(&manifest, folder, choice)?;
                 built.push(folder.to_owned());
-                sources.push(Sources::read(tree, folder, &folders, true)?);
+                sources.push(Sources::read(tree, folder, &folders, Some(&manifest))?);
             } else if package.name == this.name {
-                run_from = Some(Sources::read(tree, folder, &folders, false)?);
+                run_from = Some(Sources::read(tree, folder, &folders, None)?);
             }
         }
         let beside = installed.iter().filter(|package| package.is_beside_workspace);
