@@ -1,10 +1,11 @@
 //! uv and Poetry: what comes from elsewhere is a layer, and what is the project's own another.
 
-use dockerfile_core::{Image, uv};
+use dockerfile_core::{Image, Stage, pip, uid, uv};
 use dockerfile_tests::context::Context;
 use dockerfile_tests::docker::Docker;
+use dockerfile_tests::opinions::{answers, buildkit, hadolint};
 
-use super::{poetry as of_poetry, said, uv as of_uv};
+use super::{poetry as of_poetry, python, said, uv as of_uv};
 
 /// The layers of an image as it is built now, and what it says.
 fn built(
@@ -119,4 +120,33 @@ fn members_of_a_namespace_are_installed_together() {
     let (edited, text) = built(docker, &context, image(), &program);
     assert_eq!(text, "edited data 65532");
     assert_last_alone(&first, &edited);
+}
+
+/// What is emitted is no reason for a linter to speak.
+#[test]
+fn linters_are_silent() {
+    let Some(_) = Docker::connect() else { return };
+    if !answers("hadolint") {
+        return;
+    }
+    let (workspace, project) = (of_uv::workspace(), of_poetry::project());
+    let requirements = Context::with(&[
+        ("deps/all.txt", "-f wheels\n./x-1.tar.gz\n"),
+        ("deps/wheels/x-1.whl", ""),
+        ("x-1.tar.gz", ""),
+    ]);
+    let installed = pip("deps/all.txt").context(requirements.folder());
+    let of_pip = Stage::from(python()).account(uid(7)).dependencies(installed).cmd(["python3"]);
+    for (context, image) in [
+        (&workspace, of_uv::service(&workspace)),
+        (&workspace, of_uv::web(&workspace)),
+        (&project, of_poetry::service(&project)),
+        (&requirements, of_pip.into()),
+    ] {
+        let text = context.emit(image);
+        let (_, said) = hadolint(&context.path("Dockerfile"));
+        assert_eq!(said, "", "{text}");
+        let said = buildkit(&context.path("Dockerfile"));
+        assert!(said.contains("no warnings found"), "{said}\n{text}");
+    }
 }
