@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use crate::program::unread::{Credential, Unread};
+use crate::program::unread::Unread;
 
 /// Everything that was read for one image, or for all images of a build script.
 #[derive(Debug, Default)]
@@ -26,8 +26,8 @@ pub(crate) struct Tree {
     pub(crate) texts: RefCell<BTreeMap<String, Result<Rc<str>, Unread>>>,
     /// What cargo says of the workspace in a folder.
     pub(crate) metadata: RefCell<BTreeMap<String, Result<Rc<str>, Unread>>>,
-    /// The credential of each file that has been looked into.
-    pub(crate) credentials: RefCell<BTreeMap<String, Option<Credential>>>,
+    /// The credential of each file that has been looked into, or why that was not read.
+    pub(crate) credentials: RefCell<BTreeMap<String, Option<Unread>>>,
     /// Folders whose files decide on the image, and files that say what does not.
     pub(crate) watched: RefCell<BTreeSet<String>>,
     /// New files, which would count if version control knew them.

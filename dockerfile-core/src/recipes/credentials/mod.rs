@@ -30,7 +30,7 @@ const MOST: usize = 20_000;
 const LARGEST: usize = 4 << 20;
 
 impl Tree {
-    /// The first credential of each file that these lines copy.
+    /// The first credential of each file that these lines copy, or why it is not read.
     pub(super) fn credentials(&self, layers: &[Layer]) -> Vec<Unread> {
         let mut files = BTreeSet::new();
         self.gather(layers, &mut files);
@@ -42,7 +42,7 @@ impl Tree {
                 found
             })
         });
-        found.map(Unread::Credential).collect()
+        found.collect()
     }
 
     /// Each file that is copied and may hold one, with whether a tool reads it whatever its name.
@@ -97,15 +97,20 @@ impl Tree {
         files
     }
 
-    /// What is no text, or cannot be read, is none of a tool's settings: who reads it says so.
-    fn credential(&self, file: &str, is_manifest: bool) -> Option<Credential> {
+    /// A file that is no text, or not there, is none of a tool's settings: who reads it says so.
+    fn credential(&self, file: &str, is_manifest: bool) -> Option<Unread> {
         let format = Format::of(file, is_manifest)?;
-        let text = self.read(file).ok()?;
+        let text = match self.read(file) {
+            Ok(text) => text,
+            Err(Unread::CannotRead { .. } | Unread::NoFile { .. }) => return None,
+            Err(unread) => return is_manifest.then_some(unread),
+        };
         if text.len() > LARGEST && !format.is_large() {
             return None;
         }
         let (found, answer) = format.find(file, &text)?;
         let Found { line, within } = found;
-        Some(Credential { path: file.to_owned(), line, within, answer })
+        let path = file.to_owned();
+        Some(Unread::Credential(Credential { path, line, within, answer }))
     }
 }

@@ -2,7 +2,10 @@
 //!
 //! Source: <https://classic.yarnpkg.com/en/docs/cli/install>, <https://yarnpkg.com/cli/install>.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::found::{Manager, Member, Package, Yarn};
 use super::npm::{self, INSTALL};
@@ -36,7 +39,14 @@ struct Metadata {
 struct Settings {
     node_linker: Option<String>,
     yarn_path: Option<String>,
+    /// What is in them is of no use here, and that they are tables is Yarn's rule.
+    #[allow(dead_code)]
+    npm_registries: Option<Tables>,
+    #[allow(dead_code)]
+    npm_scopes: Option<Tables>,
 }
+
+type Tables = BTreeMap<String, BTreeMap<String, IgnoredAny>>;
 
 pub(super) fn read(tree: &Tree, name: &str) -> Result<Package, Unread> {
     let mut root = Root::of(tree, name, &LOCK)?;
