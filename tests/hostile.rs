@@ -225,6 +225,9 @@ fn calls_of_recipes() -> Vec<Call> {
         "generated" "dist" |t| made(go(".").context(project("go")).generated([t]));
         "npm" "." |t| made(npm(t).context(project("node")));
         "pnpm" "?" |t| made(pnpm(t).context(project("node")));
+        "script" "?" |t| made(npm(".").context(project("node")).script(t));
+        "version" "?" |t| made(npm(".").context(project("node")).version(t));
+        "files" "?" |t| made(npm(".").context(project("node")).files([t]));
         "yarn" "?" |t| made(yarn(t).context(project("node")));
         "uv" "?" |t| made(uv(t).context(project("python")));
         "venv" "?" |t| made(uv(".").context(project("python")).venv(t));

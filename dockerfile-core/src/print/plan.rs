@@ -64,7 +64,7 @@ fn words(note: &Note) -> String {
             "`{}` is private by its name and stays out of the context, unless it is named itself",
             paths.join("`, `")
         ),
-        #[cfg(feature = "ruby")]
+        #[cfg(any(feature = "node", feature = "ruby"))]
         Note::WantsGit { named_by } => {
             format!("`{named_by}` wants git in the stage that builds: slim bases have none")
         }

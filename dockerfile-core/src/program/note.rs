@@ -16,7 +16,7 @@ pub(crate) enum Note {
     #[cfg(feature = "cargo")]
     Calls { program: String, key: String },
     /// Something comes from a git repository.
-    #[cfg(feature = "ruby")]
+    #[cfg(any(feature = "node", feature = "ruby"))]
     WantsGit { named_by: String },
     /// What is beside a project, and of no use to it.
     #[allow(dead_code)] // pip alone lists nothing

@@ -158,7 +158,13 @@ impl<'a> Lines<'a> {
     }
 
     /// The same of one that a setting has named.
-    #[cfg(any(feature = "cargo", feature = "java", feature = "python", feature = "ruby"))]
+    #[cfg(any(
+        feature = "cargo",
+        feature = "java",
+        feature = "node",
+        feature = "python",
+        feature = "ruby"
+    ))]
     pub(super) fn copy_also_given(&mut self, given: &Given) {
         let path = given.text.trim_end_matches('/');
         self.copy_layer(path, &[], true, given.at);

@@ -188,6 +188,17 @@ impl Tree {
         paths.filter(|path| self.finds(path)).collect()
     }
 
+    /// Whether a folder, or one below it, has a file whose name ends so.
+    #[cfg(feature = "node")]
+    pub(super) fn holds(&self, folder: &str, end: &str) -> Result<bool, Unread> {
+        if let Listing::Tracked { known, .. } = self.listing() {
+            return Ok(below_of(known, folder).iter().any(|path| path.ends_with(end)));
+        }
+        let ends = |entry: &Entry| !entry.is_folder && entry.name.ends_with(end);
+        let folders = self.deep(folder)?;
+        Ok(folders.iter().any(|folder| self.on_disk(folder).iter().any(ends)))
+    }
+
     /// All files of a folder and of those below it, but for what installs put there.
     pub(super) fn files(&self, folder: &str) -> Result<Vec<String>, Unread> {
         let mut files = vec![];

@@ -3,7 +3,7 @@
 use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
 use crate::recipes::pattern::may_find;
-use crate::value::path::below;
+use crate::value::path::{below, parent};
 
 /// A folder with one of these is a project of its own.
 const MANIFESTS: [&str; 9] = [
@@ -75,9 +75,15 @@ impl Tree {
         MANIFESTS.iter().any(|name| self.is_manifest(&below(folder, name)))
     }
 
+    /// The folders of the projects at or below one.
+    pub(super) fn projects(&self, folder: &str) -> Result<Vec<String>, Unread> {
+        let mut manifests = self.files_named(folder, |name| MANIFESTS.contains(&name))?;
+        manifests.retain(|file| self.is_manifest(file));
+        Ok(manifests.iter().map(|file| parent(file).to_owned()).collect())
+    }
+
     fn is_above_projects(&self, folder: &str) -> Result<bool, Unread> {
-        let manifests = self.files_named(folder, |name| MANIFESTS.contains(&name))?;
-        Ok(manifests.iter().any(|file| self.is_manifest(file)))
+        Ok(!self.projects(folder)?.is_empty())
     }
 
     fn is_manifest(&self, file: &str) -> bool {

@@ -37,7 +37,16 @@ impl Tree {
         file: &str,
         ends: impl Fn(&str) -> bool,
     ) -> Result<T, Unread> {
-        head(file, &self.read(file)?, &ends)
+        head(file, &self.read(file)?, &ends, NODES)
+    }
+
+    /// The same of a head that is long: what all members of a large workspace need.
+    pub(super) fn yaml_long_head<T: DeserializeOwned>(
+        &self,
+        file: &str,
+        ends: impl Fn(&str) -> bool,
+    ) -> Result<T, Unread> {
+        head(file, &self.read(file)?, &ends, 10 * NODES)
     }
 }
 
@@ -46,7 +55,7 @@ fn whole<T: DeserializeOwned + Default>(file: &str, text: &str) -> Result<T, Unr
     if text.len() > LONGEST {
         return Err(malformed(file, None, "longer than 1 MiB, as no settings are"));
     }
-    let read: Result<Option<T>, Error> = serde_saphyr::from_str_with_options(text, limits());
+    let read: Result<Option<T>, Error> = serde_saphyr::from_str_with_options(text, limits(NODES));
     read.map(Option::unwrap_or_default).map_err(|error| unread(file, &error, 0))
 }
 
@@ -54,14 +63,16 @@ fn head<T: DeserializeOwned>(
     file: &str,
     text: &str,
     ends: &dyn Fn(&str) -> bool,
+    nodes: usize,
 ) -> Result<T, Unread> {
     let (above, text) = last_document(without_mark(text));
     let start = start_of(text);
     let (mut found, ended) = (None, Cell::new(false));
     let visitor = HeadVisitor { ends, ended: &ended, found: &mut found };
-    let read = serde_saphyr::with_deserializer_from_str_with_options(start, limits(), |yaml| {
-        yaml.deserialize_map(visitor)
-    });
+    let read =
+        serde_saphyr::with_deserializer_from_str_with_options(start, limits(nodes), |yaml| {
+            yaml.deserialize_map(visitor)
+        });
     match found {
         Some(found) if ended.get() => Ok(found),
         _ if start.len() < text.len() => {
@@ -76,9 +87,9 @@ fn head<T: DeserializeOwned>(
 }
 
 /// What a hostile file runs into; YAML's own words for truth are those of version 1.2.
-fn limits() -> Options {
+fn limits(nodes: usize) -> Options {
     let mut budget = Budget::default();
-    (budget.max_nodes, budget.max_events) = (NODES, 2 * NODES);
+    (budget.max_nodes, budget.max_events) = (nodes, 2 * nodes);
     budget.max_recorded_anchor_events = NODES;
     options! {
         with_snippet: false,

@@ -87,3 +87,43 @@ fn a_root_runs_with_its_members() {
     let image = declared(&root, "/src/services/app/dist/main.js");
     runs(docker, &context, image, "app common true\n");
 }
+
+/// A folder that is linked to, and a postinstall that writes what the program reads.
+#[test]
+fn what_is_named_is_there() {
+    let Some(docker) = Docker::connect() else { return };
+    let lock = "{ \"name\": \"web\", \"lockfileVersion\": 3, \"packages\": { \
+        \"\": { \"name\": \"web\", \"dependencies\": { \"lib\": \"file:../lib\" } }, \
+        \"../lib\": { \"version\": \"1.0.0\" }, \
+        \"node_modules/lib\": { \"resolved\": \"../lib\", \"link\": true } } }";
+    let context = Context::with(&[
+        (
+            "web/package.json",
+            "{ \"name\": \"web\", \"dependencies\": { \"lib\": \"file:../lib\" }, \
+             \"scripts\": { \"postinstall\": \"node scripts/gen\" } }",
+        ),
+        ("web/package-lock.json", lock),
+        ("web/main.js", "console.log(require(\"lib\"), require(\"./node_modules/made.json\"));\n"),
+        ("web/scripts/gen.js", "require(\"./write\")(\"node_modules/made.json\");\n"),
+        (
+            "web/scripts/write.js",
+            "module.exports = path => require(\"fs\").writeFileSync(path, \"7\");\n",
+        ),
+        ("lib/package.json", "{ \"name\": \"lib\", \"version\": \"1.0.0\" }"),
+        ("lib/index.js", "module.exports = \"lib\";\n"),
+    ]);
+    let web = npm("web").context(context.folder());
+    runs(docker, &context, declared(&web, "/src/web/main.js"), "lib 7\n");
+}
+
+/// pnpm lays packages out otherwise than it has fetched them, and asks nobody.
+#[test]
+fn settings_of_pnpm_need_no_terminal() {
+    let Some(docker) = Docker::connect() else { return };
+    let context = single(&[
+        ("pnpm-lock.yaml", include_str!("locks/pnpm-single.yaml")),
+        (".npmrc", "shamefully-hoist=true\n"),
+    ]);
+    let image = declared(&pnpm("").context(context.folder()), "/src/dist/main.js");
+    runs(docker, &context, image, "web true\n");
+}

@@ -44,7 +44,7 @@ fn what_cannot_be_read_is_an_error_at_the_call() {
         service(&pnpm("services/app").context(context.folder())),
         &[
             "pnpm: neither `services/app` nor a folder above it has a `pnpm-lock.yaml`\n",
-            "= help: make one: `pnpm install --lockfile-only`\n",
+            "= help: `package-lock.json` is the lock file: take `npm(\"services/app\")`\n",
         ],
     );
 }

@@ -3,6 +3,8 @@
 mod engine;
 mod errors;
 mod hostile;
+mod inputs;
+mod links;
 mod scenarios;
 mod text;
 mod tracked;

@@ -131,9 +131,9 @@ fn pnpm_fetches_by_the_lock_file_alone() {
              COPY package.json /src/\n\
              {SOURCES}\
              # The program, without the packages that only its build needs.\n\
-             RUN pnpm install --offline --frozen-lockfile --filter @x/app... && \\\n    \
+             RUN CI=true pnpm install --offline --frozen-lockfile --filter @x/app... && \\\n    \
              pnpm --filter @x/app... run --if-present build && \\\n    \
-             pnpm --filter @x/app deploy --prod --legacy --offline /out && \\\n    \
+             CI=true pnpm --filter @x/app deploy --prod --legacy --offline /out && \\\n    \
              mv /out/node_modules /out-modules && \\\n    \
              rm -f /out-modules/.modules.yaml /out-modules/.pnpm-workspace-state*.json"
         )
@@ -228,7 +228,12 @@ fn newer_yarn_focuses_on_a_member() {
 fn a_member_that_only_a_build_needs_does_not_ship() {
     let wants_other =
         ("\"isarray\": \"2.0.5\" }", "\"isarray\": \"2.0.5\", \"@x/other\": \"1.0.0\" }");
-    for (context, by) in [(npm_workspace(), by_npm as fn(&_) -> _), (pnpm_workspace(), by_pnpm)] {
+    let pnpm = pnpm_workspace();
+    let locked =
+        "      isarray:\n        specifier: 2.0.5\n        version: 2.0.5\n\n  services/other";
+    let other = "      '@x/other':\n        specifier: 1.0.0\n        version: link:../other\n";
+    pnpm.replace("pnpm-lock.yaml", locked, &format!("{other}{locked}"));
+    for (context, by) in [(npm_workspace(), by_npm as fn(&_) -> _), (pnpm, by_pnpm)] {
         context.replace("services/app/package.json", wants_other.0, wants_other.1);
         let text = context.emit(by(&context));
         assert!(build_stage(&text).contains("COPY services/other /src/services/other\n"), "{text}");

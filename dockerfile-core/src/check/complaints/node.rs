@@ -2,8 +2,9 @@
 
 use similar::get_close_matches;
 
+use super::projects::one_of;
 use crate::check::report::Diagnostic;
-use crate::program::unread::NodeUnread;
+use crate::program::unread::{NodeUnread, Unseen};
 
 pub(super) fn words(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
     match unread {
@@ -58,6 +59,68 @@ pub(super) fn words(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> 
             said(format!("there is no `{file}`, which `yarnPath` in `{path}` names"))
                 .help("check it in, or run `yarn set version stable`")
         }
+        unread => words_of_inputs(unread, said),
+    }
+}
+
+/// The words for what is read while packages are installed, and for what a user says.
+fn words_of_inputs(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    match unread {
+        NodeUnread::OtherLock { name, file, found, recipe } => {
+            let words = said(format!("neither `{name}` nor a folder above it has a `{file}`"));
+            match recipe {
+                "" => words.note(format!("`{found}` is Bun's, which no recipe reads")).help("install with `run(..)` steps of your own"),
+                recipe => words.help(format!("`{found}` is the lock file: take `{recipe}(\"{name}\")`")),
+            }
+        }
+        NodeUnread::NoScript { manifest, script, known } => {
+            said(format!("`{manifest}` has no script `{script}`"))
+                .help(one_of(&script, &known, "name one of its scripts, or add it"))
+        }
+        NodeUnread::OtherVersion { path, named, version } => {
+            said(format!("`{path}` names `{named}`, and `.version(\"{version}\")` another"))
+                .help("take `.version(..)` out, or change `packageManager`")
+        }
+        NodeUnread::Unseen { manifest, script, what, why } => {
+            let problem = match why {
+                Unseen::NoFile => "which is not there",
+                Unseen::NotInstalled => "which is not installed without development packages: it is none of `dependencies`",
+                Unseen::ReadsOthers => "and what that reads cannot be seen",
+            };
+            said(format!("the script `{script}` of `{manifest}` calls `{}`, {problem}", super::shown(&what)))
+                .note("it runs while packages are installed, before the sources are copied")
+                .help("`.ignore_scripts()` runs no such script: what is to run all the same belongs into the script `build`")
+                .help("or name what it reads, and it runs: `.files([..])`")
+        }
+        NodeUnread::LinkedNeeds { folder, named_by, needs } => {
+            said(format!("`{named_by}` links to `{folder}`, which needs `{needs}`, and that is installed where `{folder}` does not find it"))
+                .help("make both members of one workspace, or have the package copied: `install-links=true` in `.npmrc` with npm, `file:` with pnpm and Yarn")
+        }
+        NodeUnread::LinkDeployed { name, folder } => {
+            said(format!("`{name}` needs a link to `{folder}`, which leads nowhere from where pnpm deploys it"))
+                .help(format!("make `{folder}` a member of the workspace and say `workspace:*`, or `file:` in place of `link:`"))
+        }
+        NodeUnread::OtherPlatforms { lock, package, found } => {
+            said(format!("`{lock}` has `{found}` of `{package}`, and nothing of it for Linux, which images run"))
+                .note("npm locks what is optional for the machine alone that had it installed")
+                .help("make the file anew: `rm -rf node_modules package-lock.json && npm install`")
+        }
+        NodeUnread::NoCache { path, folder, is_global } => {
+            let help = match is_global {
+                true => format!("set `enableGlobalCache: false` in `{path}`, run `yarn install`, and check in `{folder}`"),
+                false => format!("check in `{folder}`, or take `enableNetwork` out of `{path}`"),
+            };
+            said(format!("`{path}` has `enableNetwork: false`, and packages are not in `{folder}`")).help(help)
+        }
+        NodeUnread::PrivateKey { path, key } => {
+            said(format!("`{path}` names the private key `{key}`, which would be in the image"))
+                .help(format!("take it from a mount: `.mount(secret(\"key\").file(\"/run/key.pem\"))`, and that path in `{path}`"))
+        }
+        NodeUnread::NoName { folder } => {
+            said(format!("the package in `{folder}` has no name that Yarn can be called with"))
+                .help("give it a name that begins with a letter or with `@`")
+        }
+        _ => said("it cannot be read".to_owned()),
     }
 }
 

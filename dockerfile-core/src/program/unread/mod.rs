@@ -22,7 +22,7 @@ pub(crate) use go::{GoSyntax, GoUnread, GoUsage};
 #[cfg(feature = "java")]
 pub(crate) use java::JavaUnread;
 #[cfg(feature = "node")]
-pub(crate) use node::NodeUnread;
+pub(crate) use node::{NodeUnread, Unseen};
 pub(crate) use python::{PythonCount, PythonUnread, RequirementUnread};
 #[cfg(feature = "ruby")]
 pub(crate) use ruby::RubyUnread;

@@ -1,26 +1,42 @@
 //! The lines of each part.
 
-use super::found::{Manager, Package};
-use super::npm;
+use super::found::{LEFT_OUT, Manager, Package};
 use super::pnpm::MODULES;
+use super::{npm, shorten};
+use crate::declare::given::Given;
+use crate::program::note::Note;
 use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
-use crate::value::path::join;
+use crate::value::path::{inside, join};
 
-/// What no build wants of a package's folder: what was installed on another machine, secrets, and
-/// notes by which a compiler would take its output for made.
-const LEFT_OUT: [&str; 3] = ["**/node_modules", "**/.env", "**/*.tsbuildinfo"];
-
-pub(super) fn dependencies(package: &Package, lines: &mut Lines<'_>) {
-    lines.check_base("Node", package.toolchain.as_ref());
+pub(super) fn dependencies(package: &Package, files: &[Given], lines: &mut Lines<'_>) {
+    for toolchain in &package.toolchains {
+        lines.check_base("Node", Some(toolchain));
+    }
+    notes(package, lines);
     match &package.manager {
-        Manager::Npm => npm::install(package, lines),
+        Manager::Npm => npm::install(package, files, lines),
         Manager::Pnpm(pnpm) => pnpm.install(package, lines),
-        Manager::Yarn(yarn) => yarn.install(package, lines),
+        Manager::Yarn(yarn) => yarn.install(package, files, lines),
     }
 }
 
-pub(super) fn sources(package: &Package, lines: &mut Lines<'_>) {
+/// What a reader of the plan should know.
+fn notes(package: &Package, lines: &mut Lines<'_>) {
+    let project = package.root_manifest.clone();
+    let inputs = package.inputs.named.iter().chain(&package.inputs.folders);
+    let inputs: Vec<&String> = inputs.collect();
+    let left = package.left.iter().filter(|path| !inputs.contains(path));
+    let paths: Vec<String> = left.cloned().collect();
+    if !paths.is_empty() {
+        lines.note(Note::LeftBehind { project: project.clone(), paths, setting: "files" });
+    }
+    if !package.of_git.is_empty() {
+        lines.note(Note::WantsGit { named_by: project });
+    }
+}
+
+pub(super) fn sources(package: &Package, given: &[Given], lines: &mut Lines<'_>) {
     let root = &package.root_manifest;
     let mut files = package.files.clone();
     match &package.manager {
@@ -30,6 +46,10 @@ pub(super) fn sources(package: &Package, lines: &mut Lines<'_>) {
         Manager::Npm | Manager::Yarn(_) => files.retain(|file| file != root),
     }
     lines.copy_manifests(&files);
+    if let Manager::Pnpm(_) = package.manager {
+        lines.copy(&package.inputs.folders, &LEFT_OUT);
+        shorten::copy_for_scripts(package, given, lines);
+    }
     lines.copy(&package.folders, &LEFT_OUT);
 }
 
@@ -44,7 +64,7 @@ pub(super) fn build(package: &Package, lines: &mut Lines<'_>) {
         }
     }
     if package.is_root() {
-        commands.extend(aside());
+        commands.extend(aside(&package.manager));
     }
     if !commands.is_empty() {
         let comment = match package.is_built() {
@@ -59,9 +79,14 @@ pub(super) fn build(package: &Package, lines: &mut Lines<'_>) {
 /// A package that is in the same folder as what was installed is copied beside it: the stage that
 /// takes both would have packages of the registry in two layers, and all of them anew after each
 /// edit.
-fn aside() -> [String; 2] {
-    let but_modules = "find . -mindepth 1 -maxdepth 1 ! -name node_modules";
-    [format!("mkdir {OUT}"), format!("{but_modules} -exec cp -R {{}} {OUT}/ \\;")]
+fn aside(manager: &Manager) -> [String; 2] {
+    let mut others = "find . -mindepth 1 -maxdepth 1 ! -name node_modules".to_owned();
+    // Yarn itself, and what it has downloaded, is of no use to the program.
+    if matches!(manager, Manager::Yarn(yarn) if yarn.folders.iter().any(|it| it.contains(".yarn/")))
+    {
+        others += " ! -name .yarn";
+    }
+    [format!("mkdir {OUT}"), format!("{others} -exec cp -R {{}} {OUT}/ \\;")]
 }
 
 /// Paths of the building stage, and where they go.
@@ -77,6 +102,12 @@ pub(super) fn artifacts(package: &Package, lines: &mut Lines<'_>) {
     }
     if package.is_deployed() || package.is_root() {
         lines.take(OUT, folder);
+        // What a root links to beside it.
+        let is_below = |folder: &&String| inside(&package.root, folder).is_some();
+        for folder in package.ships.iter().filter(|it| package.is_root() && !is_below(it)) {
+            let folder = lines.path(folder);
+            lines.take(folder.clone(), folder);
+        }
     } else {
         for folder in &package.ships {
             let folder = lines.path(folder);

@@ -2,12 +2,14 @@
 //!
 //! Source: <https://docs.npmjs.com/cli/configuring-npm/package-json>.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 
 use crate::declare::disk::Tree;
-use crate::program::toolchain::Toolchain;
 use crate::program::unread::Unread;
 use crate::recipes::shapes::{ListOrTable, Table};
 use crate::value::path::below;
@@ -19,40 +21,49 @@ pub(super) const NAME: &str = "package.json";
 pub(super) struct PackageJson {
     pub(super) path: String,
     pub(super) name: Option<String>,
-    /// It has a script `build`.
-    pub(super) builds: bool,
-    /// The packages that it needs while it runs.
-    pub(super) ships: BTreeSet<String>,
+    /// The script that builds it.
+    pub(super) build: Option<String>,
+    pub(super) scripts: BTreeMap<String, String>,
+    /// The packages that it needs while it runs, and how it names them.
+    pub(super) ships: BTreeMap<String, String>,
     /// The packages that it needs while it is built.
-    pub(super) builds_with: BTreeSet<String>,
+    pub(super) builds_with: BTreeMap<String, String>,
+    /// What it puts in the place of packages, wherever they are needed.
+    pub(super) replaced: Vec<String>,
+    /// Files by which pnpm patches packages.
+    pub(super) patches: Vec<String>,
     /// The members of its workspace, as patterns.
     pub(super) workspaces: Vec<String>,
+    /// The versions of Node that it runs with.
+    pub(super) node: Vec<String>,
     /// What `packageManager` says: a name and a version.
-    manager: Option<(String, String)>,
-    node: Option<String>,
+    pub(super) manager: Option<(String, String)>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Fields {
     name: Option<String>,
-    scripts: Option<Table<Scripts>>,
+    scripts: Option<Scripts>,
     dependencies: Option<Versions>,
     optional_dependencies: Option<Versions>,
     peer_dependencies: Option<Versions>,
     dev_dependencies: Option<Versions>,
+    overrides: Option<Value>,
+    resolutions: Option<Value>,
+    pnpm: Option<Value>,
     workspaces: Option<ListOrTable<Packages>>,
     package_manager: Option<String>,
+    dev_engines: Option<Value>,
+    volta: Option<Value>,
     /// A list is of npm's first years, and says nothing to it any more.
     engines: Option<ListOrTable<NodeEngine>>,
 }
 
 type Versions = BTreeMap<String, String>;
 
-#[derive(Deserialize)]
-struct Scripts {
-    build: Option<String>,
-}
+/// Scripts are texts; what else stands there is somebody's note.
+struct Scripts(BTreeMap<String, String>);
 
 #[derive(Deserialize)]
 struct Packages {
@@ -69,40 +80,105 @@ impl PackageJson {
     pub(super) fn of(tree: &Tree, folder: &str) -> Result<Self, Unread> {
         let path = below(folder, NAME);
         let Table(fields) = tree.json::<Table<Fields>>(&path)?;
-        let names = |tables: [Option<Versions>; 3]| {
-            tables.into_iter().flatten().flat_map(BTreeMap::into_keys).collect()
-        };
-        let needed = [fields.dependencies, fields.optional_dependencies, fields.peer_dependencies];
+        let (node, manager) = (fields.node(), fields.manager());
+        let pnpm = |key: &str| fields.pnpm.as_ref().and_then(|pnpm| pnpm.get(key));
+        let replaced = [fields.overrides.as_ref(), fields.resolutions.as_ref(), pnpm("overrides")];
+        let (replaced, patches) =
+            (texts(replaced.into_iter().flatten()), texts(pnpm("patchedDependencies")));
+        let scripts = fields.scripts.map(|Scripts(scripts)| scripts).unwrap_or_default();
+        // What is said twice is as the first table says it.
+        let mut ships = fields.peer_dependencies.unwrap_or_default();
+        ships.extend(fields.optional_dependencies.unwrap_or_default());
+        ships.extend(fields.dependencies.unwrap_or_default());
         Ok(Self {
             name: fields.name,
-            builds: fields.scripts.is_some_and(|Table(scripts)| scripts.build.is_some()),
-            ships: names(needed),
-            builds_with: names([fields.dev_dependencies, None, None]),
+            build: scripts.contains_key("build").then(|| "build".to_owned()),
+            scripts,
+            ships,
+            builds_with: fields.dev_dependencies.unwrap_or_default(),
+            replaced,
+            patches,
             workspaces: match fields.workspaces {
                 Some(ListOrTable::List(list)) => list,
                 Some(ListOrTable::Table(table)) => table.packages.unwrap_or_default(),
                 None => vec![],
             },
-            manager: fields.package_manager.as_deref().and_then(name_and_version),
-            node: match fields.engines {
-                Some(ListOrTable::Table(engines)) => engines.node,
-                Some(ListOrTable::List(_)) | None => None,
-            },
+            node,
+            manager,
             path,
         })
     }
 
-    /// The version of this package manager that `packageManager` names.
-    pub(super) fn manager(&self, name: &str) -> Option<&str> {
+    /// The version of this package manager that `packageManager` names, or `devEngines` exactly.
+    pub(super) fn version_of(&self, name: &str) -> Option<&str> {
         let (manager, version) = self.manager.as_ref()?;
         (manager == name).then_some(version)
     }
 
-    /// The versions of Node that it runs with, if they are said in a simple way.
-    pub(super) fn toolchain(&self) -> Option<Toolchain> {
-        let (version, or_newer) = simple_range(self.node.as_deref()?)?;
-        Some(Toolchain { file: self.path.clone(), version, or_newer })
+    /// All packages that it names, how, and whether the program needs them while it runs.
+    pub(super) fn needs(&self) -> impl Iterator<Item = (&str, &str, bool)> {
+        let ships = self.ships.iter().map(|(name, spec)| (name.as_str(), spec.as_str(), true));
+        let builds = self.builds_with.iter();
+        ships.chain(builds.map(|(name, spec)| (name.as_str(), spec.as_str(), false)))
     }
+}
+
+impl Fields {
+    fn node(&self) -> Vec<String> {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let engines = match &self.engines {
+            Some(ListOrTable::Table(engines)) => engines.node.clone(),
+            Some(ListOrTable::List(_)) | None => None,
+        };
+        let volta = self.volta.as_ref().and_then(|volta| volta.get("node")).and_then(text);
+        let runtimes = engines_of(self.dev_engines.as_ref(), "runtime");
+        let runtimes = runtimes.filter(|(name, _)| *name == "node");
+        let runtimes = runtimes.map(|(_, version)| version.to_owned());
+        engines.into_iter().chain(volta).chain(runtimes).collect()
+    }
+
+    fn manager(&self) -> Option<(String, String)> {
+        let exact = |version: &str| {
+            version.split('.').count() == 3 && version.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let said = self.package_manager.as_deref().and_then(name_and_version);
+        said.or_else(|| {
+            let mut managers = engines_of(self.dev_engines.as_ref(), "packageManager");
+            let (name, version) = managers.find(|(_, version)| exact(version))?;
+            Some((name.to_owned(), version.to_owned()))
+        })
+    }
+}
+
+/// Names and versions of one kind of `devEngines`, which may be a list.
+fn engines_of<'v>(
+    engines: Option<&'v Value>,
+    kind: &str,
+) -> impl Iterator<Item = (&'v str, &'v str)> {
+    let engines = engines.and_then(|engines| engines.get(kind));
+    let list = engines.map(|engine| match engine {
+        Value::Array(list) => list.as_slice(),
+        one => std::slice::from_ref(one),
+    });
+    let text = |engine: &'v Value, key: &str| engine.get(key).and_then(Value::as_str);
+    let said = move |engine| Some((text(engine, "name")?, text(engine, "version")?));
+    list.unwrap_or_default().iter().filter_map(said)
+}
+
+/// All texts in values, however deep.
+fn texts<'v>(values: impl IntoIterator<Item = &'v Value>) -> Vec<String> {
+    let mut open: Vec<&Value> = values.into_iter().collect();
+    let mut found = vec![];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) => found.push(text.clone()),
+            Value::Array(list) => open.extend(list),
+            Value::Object(table) => open.extend(table.values()),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    found.sort();
+    found
 }
 
 /// `pnpm@10.34.9+sha512.abc` without the checksum.
@@ -112,45 +188,39 @@ fn name_and_version(manager: &str) -> Option<(String, String)> {
     Some((name.to_owned(), version.to_owned()))
 }
 
-/// `>=20`, `^20.1`, `20.x` and `20`: the version, and whether a newer one will do. Of anything
-/// else nothing is said, rather than something wrong.
-fn simple_range(range: &str) -> Option<(String, bool)> {
-    let (range, or_newer) = match range.trim().strip_prefix(">=") {
-        Some(least) => (least, true),
-        None => (range.trim(), false),
-    };
-    let (range, caret) = range.strip_prefix('^').map_or((range, false), |range| (range, true));
-    let range = range.trim().trim_start_matches('v');
-    let parts: Vec<&str> =
-        range.split('.').take_while(|part| !matches!(*part, "x" | "*")).collect();
-    let number = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
-    if parts.is_empty() || !parts.iter().all(number) {
-        return None;
+impl<'de> Deserialize<'de> for Scripts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ScriptsVisitor)
     }
-    // `^20.1` holds all of 20 that came later.
-    let version = if caret { parts[0].to_owned() } else { parts.join(".") };
-    Some((version, or_newer))
+}
+
+struct ScriptsVisitor;
+
+impl<'de> Visitor<'de> for ScriptsVisitor {
+    type Value = Scripts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scripts, A::Error> {
+        let mut scripts = BTreeMap::new();
+        while let Some(name) = map.next_key::<String>()? {
+            let text = match name.as_str() {
+                "build" | "install" | "postinstall" | "preinstall" | "prepare" => {
+                    map.next_value::<Option<String>>()?
+                }
+                _ => map.next_value::<Value>()?.as_str().map(str::to_owned),
+            };
+            scripts.extend(text.map(|text| (name, text)));
+        }
+        Ok(Scripts(scripts))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{name_and_version, simple_range};
-
-    #[test]
-    fn only_simple_ranges_are_judged() {
-        let said = |range| simple_range(range);
-        let is = |version: &str, or_newer| Some((version.to_owned(), or_newer));
-        assert_eq!(said(">=18"), is("18", true));
-        assert_eq!(said(">= 18.17.0"), is("18.17.0", true));
-        assert_eq!(said("^20.1.0"), is("20", false));
-        assert_eq!(
-            (said("20.x"), said("20"), said("v20.11")),
-            (is("20", false), is("20", false), is("20.11", false))
-        );
-        for range in ["", "*", "x", ">=18 <23", "18 || 20", "~20.1", "<=20", "lts/*", "20 - 22"] {
-            assert_eq!(said(range), None, "{range}");
-        }
-    }
+    use super::name_and_version;
 
     #[test]
     fn a_manager_has_a_version() {

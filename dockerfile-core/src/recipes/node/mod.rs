@@ -1,13 +1,22 @@
 //! Node: a package alone or of a workspace, by npm, pnpm or Yarn.
 
+mod config;
 mod found;
+mod inputs;
 mod layers;
+mod links;
 mod manifest;
 mod npm;
+mod npm_lock;
 mod package;
 mod pnpm;
 mod read;
+mod root;
+mod scripts;
+mod shell;
 mod shorten;
+mod spec;
+mod versions;
 mod workspace;
 mod yarn;
 

@@ -2,12 +2,14 @@
 //!
 //! Source: <https://docs.npmjs.com/cli/commands/npm-ci>.
 
-use serde::Deserialize;
-
 use super::found::{Manager, Member, Package};
-use super::read::{Lock, Root};
+use super::links::Links;
+use super::npm_lock::PackageLock;
+use super::read::{Asked, Lock, Root};
 use super::shorten::{self, Shortening};
+use super::workspace::Rules;
 use crate::declare::disk::Tree;
+use crate::declare::given::Given;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::program::unread::Unread;
@@ -26,40 +28,45 @@ pub(super) const INSTALL: &str = "Dependencies, from the manifests and the lock 
 /// have not changed would be another layer after each release.
 const WITHOUT_VERSIONS: &str = "rm -f node_modules/.package-lock.json";
 
-/// The head of a lock file.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PackageLock {
-    lockfile_version: Option<u64>,
-}
-
-pub(super) fn read(tree: &Tree, name: &str) -> Result<Package, Unread> {
-    let mut root = Root::of(tree, name, &LOCK)?;
-    root.read_npmrc(tree);
+pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
+    let mut root = Root::of(tree, asked.name, &LOCK)?;
+    let npmrc = root.read_npmrc(tree)?;
     let Table(lock) = tree.json::<Table<PackageLock>>(root.lock())?;
-    let patterns = root.workspaces();
-    let mut package = root.package(tree, patterns, Manager::Npm)?;
-    if lock.lockfile_version.is_none_or(|version| version < 2) {
-        // npm would ask the registry for what such a file does not say.
-        package.keep_others();
+    lock.check_platforms(root.lock())?;
+    for file in lock.archives() {
+        root.named.push(tree.named_by(root.lock(), file)?);
     }
-    Ok(package)
+    let patterns = root.workspaces();
+    // npm would ask the registry for what such a file does not say.
+    let keeps_others = lock.lockfile_version.is_none_or(|version| version < 2);
+    let links = if keeps_others { Links::ByName } else { Links::Npm(lock) };
+    let copies = npmrc.is_some_and(|npmrc| npmrc.says("install-links", "true"));
+    root.package(tree, patterns, (Manager::Npm, &Rules { links, copies }, keeps_others), asked)
 }
 
 /// With a manifest missing of a member that is locked, `npm ci` succeeds and installs a link to
 /// nowhere.
-pub(super) fn install(package: &Package, lines: &mut Lines<'_>) {
+pub(super) fn install(package: &Package, files: &[Given], lines: &mut Lines<'_>) {
     let shortening = Shortening {
         command: "npm install --package-lock-only --offline --ignore-scripts --no-audit",
         leaves: None,
         mended_by: LOCK.command,
     };
-    shorten::copy(package, &[], &shortening, lines);
+    if let Some(version) = &package.version {
+        let npm = shell::quote(&format!("npm@{version}"));
+        let install = format!("npm install -g {npm}").into();
+        lines.run(
+            "npm, in the version that is asked for.",
+            &package.root,
+            &[cache()],
+            vec![install],
+        );
+    }
+    shorten::copy(package, (&[], files), &shortening, lines);
+    let (scope, flag) = (scope(package), package.scripts.flag());
     let commands = match package.is_built() {
-        true => vec![format!("npm ci{}", scope(package)).into()],
-        false => {
-            vec![format!("npm ci --omit=dev{}", scope(package)).into(), WITHOUT_VERSIONS.into()]
-        }
+        true => vec![format!("npm ci{flag}{scope}").into()],
+        false => vec![format!("npm ci --omit=dev{flag}{scope}").into(), WITHOUT_VERSIONS.into()],
     };
     lines.run(INSTALL, &package.root, &[cache()], commands);
 }
@@ -67,10 +74,14 @@ pub(super) fn install(package: &Package, lines: &mut Lines<'_>) {
 /// Packages that only the build has needed go: without the scope, npm would install what all
 /// other members need.
 pub(super) fn build(package: &Package) -> Vec<String> {
-    let mut commands: Vec<String> =
-        package.built().map(|member| format!("npm run build{}", of(package, member))).collect();
+    let build = |member: &Member| {
+        let script = shell::quote(member.build.as_deref().unwrap_or("build"));
+        format!("npm run {script}{}", of(package, member))
+    };
+    let mut commands: Vec<String> = package.built().map(build).collect();
     if package.is_built() {
-        commands.push(format!("npm prune --omit=dev{}", scope(package)));
+        let flag = package.scripts.flag_afterwards();
+        commands.push(format!("npm prune --omit=dev{flag}{}", scope(package)));
         commands.push(WITHOUT_VERSIONS.to_owned());
     }
     commands
@@ -84,7 +95,8 @@ pub(super) fn cache() -> ToolCache {
 fn of(package: &Package, member: &Member) -> String {
     match member.folder == package.root {
         true => String::new(),
-        false => format!(" -w {}", shell::quote(&member.name)),
+        false if member.is_linked => format!(" --prefix {}", shell::quote(&member.place)),
+        false => format!(" -w {}", member.selector()),
     }
 }
 

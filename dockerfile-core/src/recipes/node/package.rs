@@ -6,15 +6,34 @@ use super::found::Package;
 use super::layers;
 use super::npm::read as read_npm;
 use super::pnpm::read as read_pnpm;
+use super::read::Asked;
 use super::yarn::read as read_yarn;
 use crate::declare::disk::Tree;
+use crate::declare::given::Given;
 use crate::declare::part::PartKind;
+use crate::declare::steps::texts::{Texts, given};
 use crate::program::unread::Unread;
 use crate::recipes::frame::{Reads, recipe};
 use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
+use crate::value::Kind;
 
 /// A package of Node, from [`npm`], [`pnpm`] or [`yarn`].
+///
+/// A static site needs none of its artifacts but the folder that its build has written:
+///
+/// ```no_run
+/// use dockerfile_core::{Alpine, Debian, Stage, copy, emit, existing, image, npm};
+///
+/// let site = npm("site");
+/// let node = image("node:22-bookworm-slim").family(Debian);
+/// let build = Stage::named("build", node).recipe(&site);
+/// let nginx = image("nginxinc/nginx-unprivileged:1.29-alpine").family(Alpine);
+/// let image = Stage::from(nginx)
+///     .account(existing("nginx", 101))
+///     .source(copy("/out/dist").from(&build).to("/usr/share/nginx/html"));
+/// emit(image);
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a recipe does nothing until a stage has its parts"]
 pub struct NodePackage(Rc<Settings>);
@@ -23,6 +42,13 @@ pub struct NodePackage(Rc<Settings>);
 struct Settings {
     told: Told,
     tool: Tool,
+    /// The script that builds the package.
+    script: Option<Given>,
+    /// The version of the package manager.
+    version: Option<Given>,
+    /// Files that are copied for the install and the build.
+    files: Vec<Given>,
+    ignores_scripts: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -144,7 +170,76 @@ recipe! { NodePackage: "the package's own folder";
 impl NodePackage {
     #[track_caller]
     fn by(tool: Tool, folder: impl Into<String>) -> Self {
-        Self(Rc::new(Settings { told: Told::new(folder), tool }))
+        let (told, script, version, files) = (Told::new(folder), None, None, vec![]);
+        let ignores_scripts = false;
+        Self(Rc::new(Settings { told, tool, script, version, files, ignores_scripts }))
+    }
+
+    /// The script of the package that builds it in place of `build`. Members that it needs are
+    /// built by their `build`.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::npm;
+    ///
+    /// let web = npm("services/web").script("build-docker");
+    /// # let _ = web;
+    /// ```
+    #[track_caller]
+    pub fn script(mut self, name: impl Into<String>) -> Self {
+        self.settings().script = Some(Given::new(name));
+        self
+    }
+
+    /// The version of the package manager, where `packageManager` in the root's `package.json`
+    /// names none. npm and classic Yarn are the base's unless said.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::pnpm;
+    ///
+    /// let web = pnpm("services/web").version("10.34.9");
+    /// # let _ = web;
+    /// ```
+    #[track_caller]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.settings().version = Some(Given::new(version));
+        self
+    }
+
+    /// Files and folders of the context that are there when packages are installed and when the
+    /// program is built, beside what is copied anyway; they keep their paths.
+    ///
+    /// With them, life-cycle scripts run whatever they call: what they read is said.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::npm;
+    ///
+    /// let web = npm("services/web").files(["proto", "services/web/nuxt.config.ts"]);
+    /// # let _ = web;
+    /// ```
+    #[track_caller]
+    pub fn files(mut self, paths: impl Texts) -> Self {
+        self.settings().files.extend(given(paths));
+        self
+    }
+
+    /// Life-cycle scripts (`postinstall`, `prepare` and their like) do not run while packages are
+    /// installed: `--ignore-scripts`.
+    ///
+    /// With npm, pnpm and Yarn alike that holds for packages of the registry, too: what compiles or
+    /// downloads a part of itself is there without it. A step of your own brings it, such as
+    /// `run(["npm", "rebuild", "sharp"])` below the install.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::npm;
+    ///
+    /// let web = npm("services/web").ignore_scripts();
+    /// # let _ = web;
+    /// ```
+    ///
+    /// Source: <https://docs.npmjs.com/cli/using-npm/config#ignore-scripts>.
+    pub fn ignore_scripts(mut self) -> Self {
+        self.settings().ignores_scripts = true;
+        self
     }
 }
 
@@ -162,13 +257,27 @@ impl Reads for Settings {
             Tool::Pnpm => read_pnpm,
             Tool::Yarn => read_yarn,
         };
-        read(tree, &self.told.name.text)
+        let text = |given: &Option<Given>| given.as_ref().map(|given| given.text.clone());
+        let (script, version) = (text(&self.script), text(&self.version));
+        read(
+            tree,
+            &Asked {
+                name: &self.told.name.text,
+                script: script.as_deref(),
+                version: version.as_deref(),
+                ignores_scripts: self.ignores_scripts,
+                has_files: !self.files.is_empty(),
+            },
+        )
     }
 
     fn layers(&self, part: PartKind, package: &Package, lines: &mut Lines<'_>) {
+        for given in self.script.iter().chain(&self.version) {
+            lines.text(given, Kind::Word);
+        }
         match part {
-            PartKind::Dependencies => layers::dependencies(package, lines),
-            PartKind::Sources => layers::sources(package, lines),
+            PartKind::Dependencies => layers::dependencies(package, &self.files, lines),
+            PartKind::Sources => layers::sources(package, &self.files, lines),
             PartKind::Build => layers::build(package, lines),
             PartKind::Artifacts => layers::artifacts(package, lines),
         }

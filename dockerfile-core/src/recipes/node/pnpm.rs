@@ -2,11 +2,17 @@
 //!
 //! Source: <https://pnpm.io/cli/fetch>, <https://pnpm.io/cli/deploy>.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::found::{Manager, Package, Pnpm};
+use super::config::is_elsewhere;
+use super::found::{Manager, Member, Package, Pnpm};
+use super::links::{Links, PnpmImporters};
 use super::npm;
-use super::read::{Lock, Patterns, Root};
+use super::read::{Asked, Lock, Patterns, Root};
+use super::workspace::Rules;
 use crate::declare::disk::Tree;
 use crate::declare::shell;
 use crate::program::unread::{NodeUnread, Unread};
@@ -32,38 +38,98 @@ struct Settings {
 
 /// `pnpm-workspace.yaml`.
 #[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Members {
     packages: Option<Vec<String>>,
+    patched_dependencies: Option<BTreeMap<String, String>>,
+    overrides: Option<BTreeMap<String, String>>,
+    pnpmfile: Option<Paths>,
+    global_pnpmfile: Option<String>,
+    cafile: Option<String>,
+    script_shell: Option<String>,
+    ignore_scripts: Option<bool>,
 }
 
-pub(super) fn read(tree: &Tree, name: &str) -> Result<Package, Unread> {
-    let mut root = Root::of(tree, name, &LOCK)?;
-    let version = root.manifest.manager("pnpm");
-    let version = version.map(str::to_owned).ok_or_else(|| {
-        let path = root.manifest.path.clone();
-        NodeUnread::NoPnpm { path }
-    })?;
+/// One path, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Paths {
+    One(String),
+    Several(Vec<String>),
+}
+
+pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
+    let mut root = Root::of(tree, asked.name, &LOCK)?;
+    let version = version_of(&root, asked)?;
     let lock: PnpmLock = tree.yaml_head(root.lock(), |key| {
         matches!(key, "importers" | "specifiers" | "dependencies" | "devDependencies" | "packages")
     })?;
     let injects = lock.settings.and_then(|settings| settings.inject_workspace_packages);
     let injects = injects.unwrap_or_default();
-    let patches = root.existing(tree, "", &["patches"]);
+    root.named.extend(root.existing(tree, "", &["patches"]));
     let mut patterns = Patterns { file: root.manifest.path.clone(), list: vec![] };
     for file in root.existing(tree, "", &["pnpm-workspace.yaml"]) {
         let members: Members = tree.yaml(&file)?;
         root.settings.push(file.clone());
+        members.name_others(tree, &file, &mut root)?;
         patterns = Patterns { file, list: members.packages.unwrap_or_default() };
     }
-    root.settings.extend(root.existing(tree, "", &[".pnpmfile.cjs"]));
-    root.read_npmrc(tree);
-    let manager = Manager::Pnpm(Pnpm { version, injects, patches });
-    let package = root.package(tree, patterns, manager)?;
-    if package.is_root() && !package.manifests.is_empty() {
-        let (name, members) = (name.to_owned(), package.manifests);
+    for patch in root.manifest.patches.clone() {
+        root.named.push(tree.named_by(&root.manifest.path, &patch)?);
+    }
+    root.settings.extend(root.existing(tree, "", &[".pnpmfile.cjs", ".pnpmfile.mjs"]));
+    root.read_npmrc(tree)?;
+    root.name_inner(tree);
+    let manager = Manager::Pnpm(Pnpm { version, injects });
+    let (lock, read) = (root.lock().to_owned(), OnceCell::new());
+    let rules = Rules { links: Links::Pnpm(PnpmImporters { lock, read }), copies: true };
+    let package = root.package(tree, patterns, (manager, &rules, false), asked)?;
+    let is_other = |member: &Member| !member.is_linked && !package.is_at(member);
+    if package.is_root() && package.closure.iter().any(is_other) {
+        let (name, members) = (asked.name.to_owned(), package.manifests);
         return Err(NodeUnread::RootOfWorkspace { name, members }.into());
     }
+    // A link is taken along as it is, and leads elsewhere from another folder.
+    let is_linked = |member: &&Member| member.is_linked && package.is_deployed();
+    if let Some(member) = package.closure.iter().find(is_linked) {
+        let (name, folder) = (asked.name.to_owned(), member.folder.clone());
+        return Err(NodeUnread::LinkDeployed { name, folder }.into());
+    }
     Ok(package)
+}
+
+/// pnpm takes itself for that of `packageManager`, whatever is installed.
+fn version_of(root: &Root, asked: &Asked<'_>) -> Result<String, Unread> {
+    let path = root.manifest.path.clone();
+    match (root.manifest.version_of("pnpm"), asked.version) {
+        (Some(named), Some(version)) if named != version => {
+            let (named, version) = (format!("pnpm@{named}"), version.to_owned());
+            Err(NodeUnread::OtherVersion { path, named, version }.into())
+        }
+        (Some(version), _) | (None, Some(version)) => Ok(version.to_owned()),
+        (None, None) => Err(NodeUnread::NoPnpm { path }.into()),
+    }
+}
+
+impl Members {
+    /// What is named by a path.
+    fn name_others(&self, tree: &Tree, file: &str, root: &mut Root) -> Result<(), Unread> {
+        let pnpmfiles = match &self.pnpmfile {
+            Some(Paths::One(path)) => std::slice::from_ref(path),
+            Some(Paths::Several(paths)) => paths,
+            None => &[],
+        };
+        let patches = self.patched_dependencies.iter().flat_map(BTreeMap::values);
+        let paths = patches.chain(pnpmfiles).chain(&self.global_pnpmfile).chain(&self.cafile);
+        let shell = self.script_shell.iter().filter(|shell| shell.contains('/'));
+        for path in paths.chain(shell).filter(|path| !is_elsewhere(path)) {
+            root.named.push(tree.named_by(file, path)?);
+        }
+        let overrides = self.overrides.iter().flat_map(BTreeMap::values);
+        root.manifest.replaced.extend(overrides.cloned());
+        root.ignores_scripts |= self.ignore_scripts.unwrap_or_default();
+        Ok(())
+    }
 }
 
 impl Pnpm {
@@ -72,39 +138,77 @@ impl Pnpm {
     pub(super) fn install(&self, package: &Package, lines: &mut Lines<'_>) {
         let pnpm = shell::quote(&format!("pnpm@{}", self.version));
         let install = format!("npm install -g {pnpm}").into();
-        let comment = "pnpm, in the version that package.json names.";
+        let comment = match &package.version {
+            Some(_) => "pnpm, in the version that is asked for.",
+            None => "pnpm, in the version that package.json names.",
+        };
         lines.run(comment, &package.root, &[npm::cache()], vec![install]);
         lines.copy_manifests(&package.settings);
-        lines.copy(&self.patches, &[]);
+        lines.copy(&package.inputs.named, &[]);
         let comment = "Dependencies, from the lock file alone.";
-        lines.run(comment, &package.root, &[], vec!["pnpm fetch".into()]);
+        lines.run(
+            comment,
+            &package.root,
+            &[],
+            vec![format!("pnpm fetch{}", package.scripts.flag()).into()],
+        );
     }
 
-    /// A member of a workspace is deployed, with what it needs, into a folder of its own.
+    /// A member of a workspace is deployed, with what it needs, into a folder of its own. What
+    /// was fetched may have been laid out otherwise, which pnpm mends unasked in CI alone; a build
+    /// may take that for more than it is.
     pub(super) fn build(&self, package: &Package) -> Vec<String> {
+        let flag = package.scripts.flag();
+        let install = format!("CI=true pnpm install --offline --frozen-lockfile{flag}");
         if package.is_root() {
-            let mut commands = vec!["pnpm install --offline --frozen-lockfile".to_owned()];
-            if package.is_built() {
-                commands.push("pnpm run build".to_owned());
-            }
-            commands.push("pnpm prune --prod".to_owned());
+            let mut commands = vec![install];
+            commands.extend(package.built().map(|member| run(package, member)));
+            let flag = package.scripts.flag_afterwards();
+            commands.push(format!("CI=true pnpm prune --prod{flag}"));
             commands.push(without_times("node_modules"));
             return commands;
         }
-        let name = &package.member.name;
-        let with_needed = shell::quote(&format!("{name}..."));
-        let mut commands =
-            vec![format!("pnpm install --offline --frozen-lockfile --filter {with_needed}")];
-        if package.is_built() {
-            commands.push(format!("pnpm --filter {with_needed} run --if-present build"));
+        let (own, with_needed, needed) = selectors(&package.member);
+        let mut commands = vec![format!("{install} --filter {with_needed}")];
+        match package.member.build.as_deref() {
+            None | Some("build") if package.is_built() => {
+                commands.push(format!("pnpm --filter {with_needed} run --if-present build"));
+            }
+            Some(script) => {
+                if package.built().count() > 1 {
+                    commands.push(format!("pnpm --filter {needed} run --if-present build"));
+                }
+                commands.push(format!("pnpm --filter {own} run {}", shell::quote(script)));
+            }
+            None => {}
         }
-        let (name, legacy) = (shell::quote(name), if self.injects { "" } else { " --legacy" });
-        commands.push(format!("pnpm --filter {name} deploy --prod{legacy} --offline {OUT}"));
+        let legacy = if self.injects { "" } else { " --legacy" };
+        let deploy = format!("pnpm --filter {own} deploy --prod{legacy} --offline{flag} {OUT}");
+        commands.push(format!("CI=true {deploy}"));
         if package.has_modules {
             commands.push(format!("mv {OUT}/node_modules {MODULES}"));
             commands.push(without_times(MODULES));
         }
         commands
+    }
+}
+
+/// How pnpm is told of a member: of it alone, with what it needs, and of that alone.
+fn selectors(member: &Member) -> (String, String, String) {
+    let (own, all) = match &member.name {
+        Some(name) if !name.starts_with('-') => (name.clone(), name.clone()),
+        _ => (member.place.clone(), format!("{{{}}}", member.place)),
+    };
+    let quoted = |end: &str| shell::quote(&format!("{all}{end}"));
+    (shell::quote(&own), quoted("..."), quoted("^..."))
+}
+
+/// Builds a root, or what it links to.
+fn run(package: &Package, member: &Member) -> String {
+    let script = shell::quote(member.build.as_deref().unwrap_or("build"));
+    match package.is_at(member) {
+        true => format!("pnpm run {script}"),
+        false => format!("pnpm --dir {} run {script}", shell::quote(&member.place)),
     }
 }
 

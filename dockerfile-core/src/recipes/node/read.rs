@@ -2,17 +2,32 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::found::{Manager, Package};
+use super::config::{Lines, NPMRC};
+use super::found::{Inputs, Manager, Package, Scripts};
 use super::manifest::{self, PackageJson};
-use super::workspace::Workspace;
+use super::root::{self, existing};
+use super::scripts::references;
+use super::versions;
+use super::workspace::{Rules, Workspace};
 use crate::declare::disk::Tree;
 use crate::program::unread::{NodeUnread, Unread};
 use crate::recipes::listing::{folder_of, leads_to};
+use crate::recipes::own::Own;
 use crate::value::path::{below, inside, parent};
 
 /// More patterns than any workspace has, and more of them that look into folders in folders.
 const PATTERNS: usize = 1_000;
 const DEEP_PATTERNS: usize = 50;
+
+/// All lock files, and the recipe that reads each.
+const LOCKS: [(&str, &str); 6] = [
+    ("package-lock.json", "npm"),
+    ("npm-shrinkwrap.json", "npm"),
+    ("pnpm-lock.yaml", "pnpm"),
+    ("yarn.lock", "yarn"),
+    ("bun.lock", ""),
+    ("bun.lockb", ""),
+];
 
 /// The lock file of a package manager.
 pub(super) struct Lock {
@@ -21,12 +36,29 @@ pub(super) struct Lock {
     pub(super) command: &'static str,
 }
 
+/// What the user says of a package.
+pub(super) struct Asked<'a> {
+    pub(super) name: &'a str,
+    /// The script that builds it.
+    pub(super) script: Option<&'a str>,
+    /// The version of the package manager.
+    pub(super) version: Option<&'a str>,
+    /// Life-cycle scripts do not run.
+    pub(super) ignores_scripts: bool,
+    /// Further files are named.
+    pub(super) has_files: bool,
+}
+
 /// The root of a project, which has the lock file.
 pub(super) struct Root {
     pub(super) folder: String,
     pub(super) manifest: PackageJson,
     /// What a package manager reads beside it: the lock file first.
     pub(super) settings: Vec<String>,
+    /// What these name by a path.
+    pub(super) named: Vec<String>,
+    /// Settings that keep scripts from running.
+    pub(super) ignores_scripts: bool,
     package: String,
     command: &'static str,
 }
@@ -47,13 +79,13 @@ impl Root {
             return Err(NodeUnread::NoPackage { name, known }.into());
         }
         let Some(folder) = tree.above(&package, lock.files) else {
-            let (file, command) = (lock.files[0], lock.command);
-            return Err(NodeUnread::NoLock { name: name.to_owned(), file, command }.into());
+            return Err(no_lock(tree, name, &package, lock).into());
         };
         let paths = lock.files.iter().map(|file| below(&folder, file));
         let settings = paths.filter(|path| tree.has(path)).take(1).collect();
         let (manifest, command) = (PackageJson::of(tree, &folder)?, lock.command);
-        Ok(Self { folder, manifest, settings, package, command })
+        let (named, ignores_scripts) = (vec![], false);
+        Ok(Self { folder, manifest, settings, named, ignores_scripts, package, command })
     }
 
     /// The lock file.
@@ -63,13 +95,31 @@ impl Root {
 
     /// Those of these that a package manager finds in a folder of the root's, by their names.
     pub(super) fn existing(&self, tree: &Tree, folder: &str, names: &[&str]) -> Vec<String> {
-        let entries = tree.entries(&below(&self.folder, folder), |name| names.contains(&name));
-        entries.into_iter().map(|entry| entry.path).filter(|path| tree.exists(path)).collect()
+        existing(tree, &self.folder, folder, names)
     }
 
-    /// `.npmrc` decides what is installed.
-    pub(super) fn read_npmrc(&mut self, tree: &Tree) {
-        self.settings.extend(self.existing(tree, "", &[".npmrc"]));
+    /// `.npmrc` decides what is installed, and what it names does.
+    pub(super) fn read_npmrc(&mut self, tree: &Tree) -> Result<Option<Lines>, Unread> {
+        let mut read = None;
+        for path in self.existing(tree, "", &[".npmrc"]) {
+            let lines = Lines::of(tree, &path)?;
+            self.named.extend(lines.named(tree, &NPMRC)?);
+            self.ignores_scripts |= lines.says("ignore-scripts", "true");
+            self.settings.push(path);
+            read = Some(lines);
+        }
+        Ok(read)
+    }
+
+    /// What files of settings that are programs name themselves.
+    pub(super) fn name_inner(&mut self, tree: &Tree) {
+        let is_program = |path: &&String| path.contains("pnpmfile.");
+        let mut found = BTreeSet::new();
+        let programs: Vec<&String> =
+            self.settings.iter().chain(&self.named).filter(is_program).collect();
+        programs.iter().for_each(|program| references(tree, program, &mut found));
+        found.retain(|path| !self.settings.contains(path));
+        self.named.extend(found);
     }
 
     /// The members that the root's manifest names.
@@ -82,56 +132,94 @@ impl Root {
         self,
         tree: &Tree,
         patterns: Patterns,
-        manager: Manager,
+        (manager, rules, keeps_others): (Manager, &Rules, bool),
+        asked: &Asked<'_>,
     ) -> Result<Package, Unread> {
-        let workspace = Workspace::of(self.members(tree, &patterns)?)?;
+        let mut workspace = Workspace::of(&self.folder, self.members(tree, &patterns)?)?;
         if !workspace.members.contains_key(&self.package) {
             let (package, root, command) = (self.package, self.manifest.path, self.command);
             let Patterns { file, list } = patterns;
             return Err(NodeUnread::NoMember { package, root, file, list, command }.into());
         }
+        if let Some(script) = asked.script {
+            set_script(&mut workspace, &self.package, script)?;
+        }
         let is_root = self.package == self.folder;
+        let all = is_root || keeps_others;
+        workspace.link(tree, &self.starts(&workspace, all), rules)?;
         let (closure, ships) = self.closures(&workspace, &manager);
         let needs = |folder: &String| !workspace.members[folder].ships.is_empty();
-        let toolchain = workspace.members[&self.package].toolchain();
-        let needed: BTreeSet<String> = match is_root {
-            true => workspace.members.keys().cloned().collect(),
-            false => workspace.needed(&[&self.folder, &self.package], true).into_iter().collect(),
-        };
+        let needed = self.needed(&workspace, all);
         let is_named = needed.iter().any(|folder| workspace.names(folder, &self.package));
         let manifests = |is_there: &dyn Fn(&String) -> bool| -> Vec<String> {
             let members = workspace.members.iter();
             let others = members.filter(|(folder, _)| **folder != self.folder && is_there(folder));
-            others.map(|(_, member)| member.path.clone()).collect()
+            // What is linked to need have none.
+            others.map(|(_, it)| it.path.clone()).filter(|path| tree.exists(path)).collect()
         };
-        Ok(Package {
+        let own = self.own(tree, &workspace, is_root)?;
+        let manifests_of = [&workspace.members[&self.package], &self.manifest];
+        let mut package = Package {
             manifests: manifests(&|_| true),
             needed: manifests(&|folder| needed.contains(folder)),
             is_released_alone: !is_root && !is_named,
-            files: self.files(tree, is_root),
-            folders: self.folders(tree, &closure, is_root),
+            files: self.files(tree, &own, is_root),
+            folders: self.folders(tree, &own, &closure, is_root),
+            left: own.left,
             member: workspace.member(&self.package),
             closure: closure.iter().map(|folder| workspace.member(folder)).collect(),
             has_modules: ships.iter().any(needs) || !self.manifest.ships.is_empty(),
             ships,
-            toolchain: toolchain.or_else(|| self.manifest.toolchain()),
+            inputs: Inputs::default(),
+            scripts: Scripts {
+                are_ignored: asked.ignores_scripts || self.ignores_scripts,
+                ..Scripts::default()
+            },
+            of_git: workspace.named.of_git.iter().cloned().collect(),
+            toolchains: versions::all(tree, &self.package, &self.folder, manifests_of)?,
+            version: asked.version.map(str::to_owned),
             settings: self.settings,
             root_manifest: self.manifest.path,
             root: self.folder,
             manager,
-        })
+        };
+        package.read_inputs(tree, &workspace, &needed, self.named, asked)?;
+        Ok(package)
+    }
+
+    /// The folders whose needs are looked at.
+    fn starts(&self, workspace: &Workspace, all: bool) -> Vec<String> {
+        match all {
+            true => workspace.members.keys().cloned().collect(),
+            false => vec![self.folder.clone(), self.package.clone()],
+        }
+    }
+
+    /// The folders of the manifests that it is installed from.
+    fn needed(&self, workspace: &Workspace, all: bool) -> BTreeSet<String> {
+        match all {
+            true => workspace.members.keys().cloned().collect(),
+            false => workspace.needed(&[&self.folder, &self.package], true).into_iter().collect(),
+        }
     }
 
     /// What the package is built from, and what it needs while it runs. A root is built with all
-    /// that is below it.
+    /// that is below it; what a root links to is there for all.
     fn closures(&self, workspace: &Workspace, manager: &Manager) -> (Vec<String>, Vec<String>) {
         let mut starts = vec![];
         if self.package == self.folder {
-            starts.extend(workspace.members.keys().filter(|folder| **folder != self.folder));
+            let is_member = |folder: &&String| !workspace.named.linked.contains(*folder);
+            let members = workspace.members.keys().filter(is_member);
+            starts.extend(members.filter(|folder| **folder != self.folder));
+        } else {
+            let mut of_root = workspace.needed(&[&self.folder], false);
+            of_root.retain(|folder| workspace.named.linked.contains(folder));
+            let is_of_root = |folder: &&String| of_root.contains(folder);
+            starts.extend(workspace.members.keys().filter(is_of_root));
         }
         starts.push(&self.package);
         let (closure, ships) = (workspace.needed(&starts, true), workspace.needed(&starts, false));
-        let is_built = closure.iter().any(|folder| workspace.members[folder].builds);
+        let is_built = closure.iter().any(|folder| workspace.members[folder].build.is_some());
         // `pnpm deploy` wants all that a manifest names, if only to leave it out.
         match is_built || matches!(manager, Manager::Pnpm(_)) {
             true => (closure, ships),
@@ -180,29 +268,37 @@ impl Root {
         }
     }
 
-    /// What compilers read from the root; of a package at the root of the context its files, since
-    /// the rest of a repository may be there, too.
-    fn files(&self, tree: &Tree, is_root: bool) -> Vec<String> {
-        let wanted = |name: &str| match is_root {
-            true => self.folder.is_empty() && is_source(name),
-            false => is_shared(name),
+    /// What is the package's at the root of the context, where the rest of a repository may be, too.
+    fn own(&self, tree: &Tree, workspace: &Workspace, is_root: bool) -> Result<Own, Unread> {
+        if !is_root || !self.folder.is_empty() {
+            return Ok(Own::default());
+        }
+        let members: Vec<&String> = workspace.members.keys().filter(|it| !it.is_empty()).collect();
+        root::own(tree, &members)
+    }
+
+    /// What compilers read from the root; of a package at the root of the context its files.
+    fn files(&self, tree: &Tree, own: &Own, is_root: bool) -> Vec<String> {
+        let files: Vec<String> = match is_root {
+            true => own.copied.iter().filter(|path| tree.has(path)).cloned().collect(),
+            false => root::shared(tree, &self.folder),
         };
-        let entries = tree.entries(&self.folder, wanted).into_iter().map(|entry| entry.path);
-        let files = entries.filter(|path| tree.has(path) && !self.settings.contains(path));
+        let files = files.into_iter().filter(|path| !self.settings.contains(path));
         // The manifest is one of them also as long as version control does not know it.
-        let manifest = wanted(manifest::NAME).then(|| self.manifest.path.clone());
+        let is_at_root = is_root && self.folder.is_empty();
+        let manifest = is_at_root.then(|| self.manifest.path.clone());
         files.chain(manifest).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    fn folders(&self, tree: &Tree, closure: &[String], is_root: bool) -> Vec<String> {
-        match (is_root, self.folder.as_str()) {
-            (false, _) => closure.to_vec(),
-            (true, "") => {
-                let entries = tree.entries("", is_source).into_iter().map(|entry| entry.path);
-                entries.filter(|path| !tree.has(path)).collect()
-            }
+    fn folders(&self, tree: &Tree, own: &Own, closure: &[String], is_root: bool) -> Vec<String> {
+        let is_below = |folder: &&String| is_root && inside(&self.folder, folder).is_some();
+        let beside = closure.iter().filter(|folder| !is_below(folder)).cloned();
+        let at_root: Vec<String> = match (is_root, self.folder.as_str()) {
+            (false, _) => vec![],
+            (true, "") => own.copied.iter().filter(|path| !tree.has(path)).cloned().collect(),
             (true, folder) => vec![folder.to_owned()],
-        }
+        };
+        at_root.into_iter().chain(beside).collect()
     }
 }
 
@@ -213,22 +309,28 @@ fn packages_beside(tree: &Tree, package: &str) -> Vec<String> {
     tree.entries(folder, is_package).into_iter().map(|entry| entry.path).collect()
 }
 
-/// What the compilers of members read from the root of their workspace.
-fn is_shared(name: &str) -> bool {
-    (name.starts_with("tsconfig") && name.ends_with(".json")) || name.starts_with("babel.config.")
+/// The script that builds a package in place of `build`.
+fn set_script(workspace: &mut Workspace, package: &str, script: &str) -> Result<(), Unread> {
+    let Some(manifest) = workspace.members.get_mut(package) else { return Ok(()) };
+    if !manifest.scripts.contains_key(script) {
+        let (manifest, script) = (manifest.clone(), script.to_owned());
+        let known = manifest.scripts.into_keys().collect();
+        return Err(NodeUnread::NoScript { manifest: manifest.path, script, known }.into());
+    }
+    manifest.build = Some(script.to_owned());
+    Ok(())
 }
 
-/// Whether a package at the root of the context may be built from it. What begins with a dot is
-/// settings of other tools, or secrets, but for those of compilers.
-fn is_source(name: &str) -> bool {
-    let hidden = name.starts_with('.');
-    let compilers = [".babelrc", ".browserslistrc", ".postcssrc", ".swcrc"];
-    let others = ["node_modules", "target", "build.rs", "Cargo.toml", "Cargo.lock"];
-    let image = name.contains("Dockerfile") || name.ends_with(".dockerignore");
-    let text = name.ends_with(".md") || name.starts_with("LICENSE");
-    if hidden {
-        compilers.iter().any(|compiler| name.starts_with(compiler))
-    } else {
-        !others.contains(&name) && !image && !text
+/// Where another package manager's lock file is, that is the recipe to take.
+fn no_lock(tree: &Tree, name: &str, package: &str, lock: &Lock) -> NodeUnread {
+    let (name, file) = (name.to_owned(), lock.files[0]);
+    let names = LOCKS.map(|(file, _)| file);
+    let found = tree.above(package, &names).and_then(|folder| {
+        let there = LOCKS.iter().find(|(file, _)| tree.has(&below(&folder, file)));
+        there.map(|(file, recipe)| (below(&folder, file), *recipe))
+    });
+    match found {
+        Some((found, recipe)) => NodeUnread::OtherLock { name, file, found, recipe },
+        None => NodeUnread::NoLock { name, file, command: lock.command },
     }
 }

@@ -2,8 +2,8 @@
 //! lock file, without what other members or a release change. A builder then finds the layer that
 //! was installed from the same.
 
-use super::found::Package;
-use crate::declare::shell;
+use super::found::{LEFT_OUT, Package};
+use crate::declare::given::Given;
 use crate::recipes::lines::Lines;
 
 /// Where the stage makes them.
@@ -22,7 +22,7 @@ pub(super) struct Shortening<'a> {
 /// Copies them, and folders that a package manager reads.
 pub(super) fn copy(
     package: &Package,
-    folders: &[String],
+    (folders, files): (&[String], &[Given]),
     shortening: &Shortening<'_>,
     lines: &mut Lines<'_>,
 ) {
@@ -30,11 +30,13 @@ pub(super) fn copy(
         lines.enter(&package.root);
         lines.copy_manifests(&package.decisive());
         lines.copy(folders, &[]);
+        lines.copy(&package.inputs.named, &LEFT_OUT);
+        copy_for_scripts(package, files, lines);
         return;
     }
     let mut commands = vec![];
     if package.is_released_alone {
-        let name = shell::quote(&package.member.name);
+        let name = package.member.selector();
         commands.push(format!("npm pkg set version=0.0.0 -w {name}").into());
     }
     let Shortening { command, leaves, mended_by } = shortening;
@@ -54,8 +56,19 @@ pub(super) fn copy(
         beside.copy_manifests(&package.needed);
         beside.copy_manifests(&package.at_root());
         beside.copy(folders, &[]);
+        beside.copy(&package.inputs.named, &LEFT_OUT);
         beside.run(comment, &package.root, &[], commands);
     });
     lines.enter(&package.root);
     lines.copy_from_beside(FOLDER);
+    copy_for_scripts(package, files, lines);
+}
+
+/// What life-cycle scripts read while packages are installed, and what the user has named.
+pub(super) fn copy_for_scripts(package: &Package, files: &[Given], lines: &mut Lines<'_>) {
+    if !package.inputs.of_scripts.is_empty() {
+        lines.copy_manifests(&package.inputs.of_scripts);
+    }
+    files.iter().for_each(|file| lines.copy_also_given(file));
+    lines.copy(&package.inputs.folders_of_scripts, &LEFT_OUT);
 }

@@ -1,43 +1,180 @@
-//! The members of a workspace, and which of them a package needs.
+//! The members of a workspace, and what a package needs of them and of folders beside them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::found::Member;
-use super::manifest::PackageJson;
+use super::links::Links;
+use super::manifest::{self, PackageJson};
+use super::spec::{Patch, Protocol, Spec};
+use crate::declare::disk::Tree;
 use crate::program::unread::{NodeUnread, Unread};
+use crate::value::path::{below, between, inside};
 
-/// The manifests of all members by folder, and the folders by the packages' names.
+/// The manifests of all members by folder, those of packages that are linked to among them, and
+/// the folders by the packages' names.
 pub(super) struct Workspace {
     pub(super) members: BTreeMap<String, PackageJson>,
+    root: String,
     folders: BTreeMap<String, String>,
+    /// The folders that a folder's package needs, and whether it does while it runs.
+    needs: BTreeMap<String, Vec<(String, bool)>>,
+    pub(super) named: Named,
+}
+
+/// What manifests name by a path or an address.
+#[derive(Default)]
+pub(super) struct Named {
+    /// Packages outside of the workspace that are linked to.
+    pub(super) linked: BTreeSet<String>,
+    /// Folders that are copied while packages are installed.
+    pub(super) folders: BTreeSet<String>,
+    /// Archives and patches.
+    pub(super) files: BTreeSet<String>,
+    /// Packages of repositories.
+    pub(super) of_git: BTreeSet<String>,
+}
+
+/// How a package manager takes what manifests name.
+pub(super) struct Rules {
+    pub(super) links: Links,
+    /// A folder of `file:` is copied, and not linked to.
+    pub(super) copies: bool,
 }
 
 impl Workspace {
-    pub(super) fn of(members: BTreeMap<String, PackageJson>) -> Result<Self, Unread> {
+    pub(super) fn of(root: &str, members: BTreeMap<String, PackageJson>) -> Result<Self, Unread> {
         let mut folders: BTreeMap<String, String> = BTreeMap::new();
-        for (folder, member) in &members {
+        for (folder, member) in members.iter().filter(|(folder, _)| *folder != root) {
             let Some(name) = &member.name else { continue };
             if let Some(first) = folders.insert(name.clone(), folder.clone()) {
                 let (name, second) = (name.clone(), folder.clone());
                 return Err(NodeUnread::TwoOfOneName { name, first, second }.into());
             }
         }
-        Ok(Self { members, folders })
+        // A root may have the name of its only member.
+        if let Some(name) = &members[root].name {
+            folders.entry(name.clone()).or_insert_with(|| root.to_owned());
+        }
+        let (needs, named) = (BTreeMap::new(), Named::default());
+        Ok(Self { members, root: root.to_owned(), folders, needs, named })
     }
 
     pub(super) fn member(&self, folder: &str) -> Member {
         let manifest = &self.members[folder];
-        // Without a name, package managers take the folder's.
-        let name = manifest.name.as_deref().unwrap_or(folder);
-        Member { name: name.to_owned(), folder: folder.to_owned(), builds: manifest.builds }
+        let place = format!("./{}", between(&self.root, folder));
+        let is_linked = self.named.linked.contains(folder);
+        let (name, build) = (manifest.name.clone(), manifest.build.clone());
+        Member { name, place, folder: folder.to_owned(), build, is_linked }
     }
 
     /// Whether a member's manifest names another one's package.
     pub(super) fn names(&self, folder: &str, other: &str) -> bool {
         let (manifest, other) = (&self.members[folder], &self.members[other].name);
-        other.as_ref().is_some_and(|other| {
-            manifest.ships.contains(other) || manifest.builds_with.contains(other)
-        })
+        other.as_ref().is_some_and(|other| manifest.needs().any(|(name, _, _)| name == other))
+    }
+
+    // ---- what is needed -----------------------------------------------------------------
+
+    /// Finds out what packages of these folders need, and those that they need, and so on.
+    pub(super) fn link(
+        &mut self,
+        tree: &Tree,
+        starts: &[String],
+        rules: &Rules,
+    ) -> Result<(), Unread> {
+        let mut open = starts.to_vec();
+        let mut copied: BTreeMap<String, PackageJson> = BTreeMap::new();
+        while let Some(folder) = open.pop() {
+            if self.needs.contains_key(&folder) {
+                continue;
+            }
+            let known = self.members.get(&folder).or_else(|| copied.get(&folder));
+            let Some(manifest) = known.cloned() else { continue };
+            let replaced = if folder == self.root { manifest.replaced.as_slice() } else { &[] };
+            let replaced = replaced.iter().map(|spec| ("", spec.as_str(), true));
+            let mut needs = vec![];
+            for (name, spec, ships) in manifest.needs().chain(replaced) {
+                let found = self.target(tree, (&folder, &manifest), (name, spec), rules)?;
+                let Some(found) = found.filter(|found| *found != folder) else { continue };
+                if !self.members.contains_key(&found) {
+                    copied.insert(found.clone(), linked(tree, &found)?);
+                }
+                open.push(found.clone());
+                needs.push((found, ships));
+            }
+            self.needs.insert(folder, needs);
+        }
+        Ok(())
+    }
+
+    /// The folder that a need leads to. What it names otherwise is noted.
+    fn target(
+        &mut self,
+        tree: &Tree,
+        (folder, manifest): (&str, &PackageJson),
+        (name, spec): (&str, &str),
+        rules: &Rules,
+    ) -> Result<Option<String>, Unread> {
+        match Spec::of(spec) {
+            Spec::Range => {
+                let Some(found) = self.folders.get(name) else { return Ok(None) };
+                let places = (folder, found.as_str());
+                let is_member = rules.links.is_member(tree, &self.root, places, (name, spec))?;
+                return Ok(is_member.then(|| found.clone()));
+            }
+            Spec::Member(other) => return Ok(self.folders.get(other.unwrap_or(name)).cloned()),
+            Spec::Git => drop(self.named.of_git.insert(name.to_owned())),
+            Spec::Patched(patches) => {
+                for patch in patches {
+                    let (file, path) = match patch {
+                        Patch::FromRoot(path) => (below(&self.root, manifest::NAME), path),
+                        Patch::FromManifest(path) => (manifest.path.clone(), path),
+                    };
+                    self.named.files.insert(tree.named_by(&file, path)?);
+                }
+            }
+            Spec::Path(protocol, path) => {
+                let found = tree.named_by(&manifest.path, path)?;
+                if tree.has(&found) {
+                    self.named.files.insert(found);
+                    return Ok(None);
+                }
+                let is_copied = protocol == Protocol::File && rules.copies;
+                if is_copied {
+                    self.named.folders.insert(found.clone());
+                } else if !self.members.contains_key(&found) {
+                    let package = linked(tree, &found)?;
+                    self.refuse_linked(&package, &found, protocol, &manifest.path)?;
+                    self.members.insert(found.clone(), package);
+                    self.named.linked.insert(found.clone());
+                }
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A package is found from where it is and not from where a link to it is: what is installed
+    /// for the root is not above a folder beside it, and of what is linked to alone nothing is.
+    fn refuse_linked(
+        &self,
+        package: &PackageJson,
+        folder: &str,
+        protocol: Protocol,
+        named_by: &str,
+    ) -> Result<(), Unread> {
+        let root = &self.members[&self.root];
+        let is_there = |name: &String| protocol != Protocol::Link || root.ships.contains_key(name);
+        let is_below = inside(&self.root, folder).is_some();
+        match package.ships.keys().find(|name| !is_below || !is_there(name)) {
+            Some(needs) => Err(NodeUnread::LinkedNeeds {
+                folder: folder.to_owned(),
+                named_by: named_by.to_owned(),
+                needs: needs.clone(),
+            }
+            .into()),
+            None => Ok(()),
+        }
     }
 
     /// The folders of these and of the members that they need, each below those that it needs.
@@ -59,14 +196,22 @@ impl Workspace {
                 }
             }
         }
+        order.retain(|folder| self.members.contains_key(folder));
         order
     }
 
-    /// The folders of the members that one's manifest names.
     fn needs(&self, folder: &str, to_build: bool) -> Vec<&str> {
-        let manifest = &self.members[folder];
-        let more = manifest.builds_with.iter().filter(|_| to_build);
-        let names = manifest.ships.iter().chain(more);
-        names.filter_map(|name| self.folders.get(name)).map(String::as_str).collect()
+        let needs = self.needs.get(folder).into_iter().flatten();
+        let needs = needs.filter(|(_, ships)| *ships || to_build);
+        needs.map(|(folder, _)| folder.as_str()).collect()
+    }
+}
+
+/// What is linked to need be no package.
+fn linked(tree: &Tree, folder: &str) -> Result<PackageJson, Unread> {
+    let path = below(folder, manifest::NAME);
+    match tree.exists(&path) {
+        true => PackageJson::of(tree, folder),
+        false => Ok(PackageJson { path, ..PackageJson::default() }),
     }
 }

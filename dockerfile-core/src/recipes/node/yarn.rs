@@ -7,14 +7,19 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::found::{Manager, Member, Package, Yarn};
+use super::config::{Lines as ConfigLines, YARNRC, is_elsewhere};
+use super::found::{LEFT_OUT, Manager, Member, Package, Yarn};
+use super::links::{Links, YarnKeys};
 use super::npm::{self, INSTALL};
-use super::read::{Lock, Root};
+use super::read::{Asked, Lock, Root};
 use super::shorten::{self, Shortening};
+use super::workspace::Rules;
 use crate::declare::disk::Tree;
+use crate::declare::given::Given;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::program::unread::{NodeUnread, Unread};
+use crate::recipes::formats::without_mark;
 use crate::recipes::lines::Lines;
 use crate::recipes::listing::leads_to;
 use crate::value::path::{below, inside};
@@ -34,11 +39,22 @@ struct Metadata {
 }
 
 /// `.yarnrc.yml`.
+///
+/// Source: <https://yarnpkg.com/configuration/yarnrc>.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Settings {
     node_linker: Option<String>,
     yarn_path: Option<String>,
+    plugins: Option<Vec<Plugin>>,
+    enable_network: Option<bool>,
+    enable_global_cache: Option<bool>,
+    cache_folder: Option<String>,
+    ca_file_path: Option<String>,
+    https_ca_file_path: Option<String>,
+    https_cert_file_path: Option<String>,
+    https_key_file_path: Option<String>,
+    network_settings: Option<BTreeMap<String, Network>>,
     /// What is in them is of no use here, and that they are tables is Yarn's rule.
     #[allow(dead_code)]
     npm_registries: Option<Tables>,
@@ -48,43 +64,79 @@ struct Settings {
 
 type Tables = BTreeMap<String, BTreeMap<String, IgnoredAny>>;
 
-pub(super) fn read(tree: &Tree, name: &str) -> Result<Package, Unread> {
-    let mut root = Root::of(tree, name, &LOCK)?;
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Plugin {
+    Path(String),
+    Table { path: String },
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Network {
+    ca_file_path: Option<String>,
+    https_ca_file_path: Option<String>,
+    https_cert_file_path: Option<String>,
+    https_key_file_path: Option<String>,
+}
+
+pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
+    let mut root = Root::of(tree, asked.name, &LOCK)?;
     // Classic Yarn's file is no YAML.
     let text = tree.read(root.lock())?;
-    let is_berry = text.starts_with("__metadata:") || text.contains("\n__metadata:");
+    let mut keys = text.lines().map(|line| without_mark(line).trim_start_matches('"'));
+    let is_berry = keys.any(|line| line.starts_with("__metadata"));
     let mut keeps_others = true;
     let yarn = if is_berry {
-        keeps_others = !is_of_yarn_3(tree, root.lock())?;
-        berry(tree, &mut root)?
+        let version = lock_version(tree, root.lock())?;
+        keeps_others = version <= 4;
+        berry(tree, &mut root, version, asked)?
     } else {
-        root.read_npmrc(tree);
-        root.settings.extend(root.existing(tree, "", &[".yarnrc"]));
-        Yarn { is_classic: true, program: "yarn".to_owned(), version: None, folders: vec![] }
+        classic(tree, &mut root, asked)?
     };
     let patterns = root.workspaces();
-    let mut package = root.package(tree, patterns, Manager::Yarn(yarn))?;
-    if keeps_others {
-        package.keep_others();
-    }
+    let links = Links::Yarn(YarnKeys::of(&text, !is_berry));
+    let rules = Rules { links, copies: true };
+    let package =
+        root.package(tree, patterns, (Manager::Yarn(yarn), &rules, keeps_others), asked)?;
+    package.check_names()?;
     Ok(package)
 }
 
-/// Or newer: those before it write 4 and have no `--mode`.
-fn is_of_yarn_3(tree: &Tree, lock: &str) -> Result<bool, Unread> {
+/// Those before Yarn 3 write 4, and have no `--mode`; Yarn 4 writes 8.
+fn lock_version(tree: &Tree, lock: &str) -> Result<u64, Unread> {
     let lock: YarnLock = tree.yaml_head(lock, |key| key != "__metadata")?;
-    let version = lock.metadata.and_then(|metadata| metadata.version);
-    Ok(version.is_some_and(|version| version > 4))
+    Ok(lock.metadata.and_then(|metadata| metadata.version).unwrap_or_default())
 }
 
-fn berry(tree: &Tree, root: &mut Root) -> Result<Yarn, Unread> {
+fn classic(tree: &Tree, root: &mut Root, asked: &Asked<'_>) -> Result<Yarn, Unread> {
+    root.read_npmrc(tree)?;
+    for path in root.existing(tree, "", &[".yarnrc"]) {
+        let lines = ConfigLines::of(tree, &path)?;
+        root.named.extend(lines.named(tree, &YARNRC)?);
+        root.ignores_scripts |= lines.says("--install.ignore-scripts", "true");
+        root.settings.push(path);
+    }
+    let (version, program) = (asked.version.map(str::to_owned), "yarn".to_owned());
+    Ok(Yarn { is_classic: true, program, version, folders: vec![] })
+}
+
+fn berry(tree: &Tree, root: &mut Root, lock: u64, asked: &Asked<'_>) -> Result<Yarn, Unread> {
     let path = below(&root.folder, ".yarnrc.yml");
     let settings: Settings = if tree.exists(&path) { tree.yaml(&path)? } else { <_>::default() };
     if settings.node_linker.as_deref() != Some("node-modules") {
         return Err(NodeUnread::PlugAndPlay { path }.into());
     }
     let mut folders = root.existing(tree, ".yarn", &["patches", "plugins", "releases"]);
-    let version = root.manifest.manager("yarn").map(str::to_owned);
+    folders.extend(settings.cache(tree, &path, lock)?);
+    settings.name_others(tree, &path, root)?;
+    let version = root.manifest.version_of("yarn").or(asked.version).map(str::to_owned);
+    if let (Some(named), Some(asked)) =
+        (&version, asked.version.filter(|it| version.as_deref() != Some(*it)))
+    {
+        let (path, named) = (root.manifest.path.clone(), format!("yarn@{named}"));
+        return Err(NodeUnread::OtherVersion { path, named, version: asked.to_owned() }.into());
+    }
     let (program, version) = match (settings.yarn_path, version) {
         (Some(program), _) => {
             let file = leads_to(&path, &program)?;
@@ -103,24 +155,77 @@ fn berry(tree: &Tree, root: &mut Root) -> Result<Yarn, Unread> {
             return Err(NodeUnread::NoYarn { path, manifest }.into());
         }
     };
+    root.named.retain(|named| !folders.iter().any(|folder| inside(folder, named).is_some()));
     root.settings.push(path);
     Ok(Yarn { is_classic: false, program, version, folders })
 }
 
+impl Settings {
+    /// Where packages are that are checked in: in the project, unless a user's own folder is all
+    /// that Yarn looks at, as it is since Yarn 4.
+    fn cache(&self, tree: &Tree, path: &str, lock: u64) -> Result<Option<String>, Unread> {
+        let is_global = self.enable_global_cache.unwrap_or(lock >= 8);
+        let named = self.cache_folder.as_deref().unwrap_or("./.yarn/cache");
+        let is_offline = self.enable_network == Some(false);
+        if is_elsewhere(named) && !is_offline {
+            return Ok(None);
+        }
+        let folder = leads_to(path, named)?;
+        let is_there = tree.exists(&folder) && tree.holds(&folder, ".zip")?;
+        if is_offline && (is_global || !is_there) {
+            let path = path.to_owned();
+            return Err(NodeUnread::NoCache { path, folder, is_global }.into());
+        }
+        Ok((is_there && !is_global).then_some(folder))
+    }
+
+    /// What is named by a path.
+    fn name_others(&self, tree: &Tree, path: &str, root: &mut Root) -> Result<(), Unread> {
+        let networks = || self.network_settings.iter().flat_map(BTreeMap::values);
+        let keys = self.https_key_file_path.iter();
+        let mut keys = keys.chain(networks().filter_map(|it| it.https_key_file_path.as_ref()));
+        if let Some(key) = keys.find(|key| !is_elsewhere(key)) {
+            let (path, key) = (path.to_owned(), key.clone());
+            return Err(NodeUnread::PrivateKey { path, key }.into());
+        }
+        let plugins = self.plugins.iter().flatten().map(|plugin| match plugin {
+            Plugin::Path(path) | Plugin::Table { path } => path,
+        });
+        let theirs = networks()
+            .flat_map(|it| [&it.ca_file_path, &it.https_ca_file_path, &it.https_cert_file_path]);
+        let files = [&self.ca_file_path, &self.https_ca_file_path, &self.https_cert_file_path];
+        let files = files.into_iter().chain(theirs).flatten();
+        for named in plugins.chain(files).filter(|named| !is_elsewhere(named)) {
+            root.named.push(tree.named_by(path, named)?);
+        }
+        Ok(())
+    }
+}
+
 impl Yarn {
-    pub(super) fn install(&self, package: &Package, lines: &mut Lines<'_>) {
+    pub(super) fn install(&self, package: &Package, files: &[Given], lines: &mut Lines<'_>) {
         let program = &self.program;
         if let Some(version) = &self.version {
             // Official images have classic Yarn under that name.
-            let yarn = shell::quote(&format!("@yarnpkg/cli-dist@{version}"));
+            let yarn = if self.is_classic {
+                format!("yarn@{version}")
+            } else {
+                format!("@yarnpkg/cli-dist@{version}")
+            };
+            let yarn = shell::quote(&yarn);
             let install = format!("npm install -g --force {yarn}").into();
-            let comment = "Yarn, in the version that package.json names.";
+            let comment = match &package.version {
+                Some(_) => "Yarn, in the version that is asked for.",
+                None => "Yarn, in the version that package.json names.",
+            };
             lines.run(comment, &package.root, &[npm::cache()], vec![install]);
         }
         if self.is_classic {
             // It has no way to shorten a lock file without a registry.
             lines.enter(&package.root);
             lines.copy_manifests(&package.decisive());
+            lines.copy(&package.inputs.named, &LEFT_OUT);
+            shorten::copy_for_scripts(package, files, lines);
         } else {
             let install = "install --mode=update-lockfile --no-immutable";
             let shortening = Shortening {
@@ -128,30 +233,51 @@ impl Yarn {
                 leaves: Some(".yarn/install-state.gz"),
                 mended_by: LOCK.command,
             };
-            shorten::copy(package, &self.folders, &shortening, lines);
+            shorten::copy(package, (&self.folders, files), &shortening, lines);
         }
         lines.allow("DL3060", "what yarn has downloaded is in a cache mount");
-        let install = match (self.is_classic, package.is_built()) {
-            (true, true) => "yarn install --frozen-lockfile".to_owned(),
-            (true, false) => "yarn install --frozen-lockfile --production".to_owned(),
-            (false, true) => format!("{program} install --immutable"),
-            (false, false) => self.focus(package),
+        let flag = package.scripts.flag();
+        let commands = match (self.is_classic, package.is_built()) {
+            (true, true) => vec![format!("yarn install --frozen-lockfile{flag}")],
+            (true, false) => vec![format!("yarn install --frozen-lockfile --production{flag}")],
+            (false, true) => {
+                let mode = if package.scripts.are_ignored { " --mode=skip-build" } else { "" };
+                vec![format!("{program} install --immutable{mode}")]
+            }
+            (false, false) => {
+                let without =
+                    if package.scripts.are_ignored { without_scripts(package) } else { vec![] };
+                without.into_iter().chain([self.focus(package)]).collect()
+            }
         };
-        lines.run(INSTALL, &package.root, &[self.cache()], vec![install.into()]);
+        let commands = commands.into_iter().map(Into::into).collect();
+        lines.run(INSTALL, &package.root, &[self.cache()], commands);
     }
 
+    /// Scripts have run, or do not at all; they would want what is removed here.
     pub(super) fn build(&self, package: &Package) -> Vec<String> {
         let program = &self.program;
-        let build = |member: &Member| match member.folder == package.root {
-            true => format!("{program} run build"),
-            false => format!("{program} workspace {} run build", shell::quote(&member.name)),
+        let build = |member: &Member| {
+            let script = shell::quote(member.build.as_deref().unwrap_or("build"));
+            match &member.name {
+                _ if member.is_linked => {
+                    format!("npm run {script} --prefix {}", shell::quote(&member.place))
+                }
+                Some(name) if !package.is_at(member) => {
+                    format!("{program} workspace {} run {script}", shell::quote(name))
+                }
+                _ => format!("{program} run {script}"),
+            }
         };
         let mut commands: Vec<String> = package.built().map(build).collect();
         if package.is_built() && self.is_classic {
-            // Scripts have run; they would want what is removed here.
             let install = "yarn install --frozen-lockfile --production";
             commands.push(format!("{install} --ignore-scripts --prefer-offline"));
+            // It takes back what they have changed in packages.
+            let again = package.scripts.changing.iter().map(|script| format!("yarn run {script}"));
+            commands.extend(again);
         } else if package.is_built() {
+            commands.extend(without_scripts(package));
             commands.push(self.focus(package));
         }
         commands
@@ -169,8 +295,35 @@ impl Yarn {
     fn focus(&self, package: &Package) -> String {
         let name = match package.is_root() {
             true => String::new(),
-            false => format!(" {}", shell::quote(&package.member.name)),
+            false => format!(" {}", package.member.selector()),
         };
         format!("{} workspaces focus --production{name}", self.program)
+    }
+}
+
+/// Takes scripts out of the manifests: `workspaces focus` knows no other way to run none.
+fn without_scripts(package: &Package) -> Vec<String> {
+    let delete = |(place, scripts): &(String, Vec<String>)| {
+        let names: Vec<String> = scripts.iter().map(|name| format!("scripts.{name}")).collect();
+        let folder = match place.as_str() {
+            "./" | "./." => String::new(),
+            place => format!(" --prefix {}", shell::quote(place)),
+        };
+        format!("npm pkg delete {}{folder}", names.join(" "))
+    };
+    package.scripts.of_members.iter().map(delete).collect()
+}
+
+impl Package {
+    /// Yarn has no other word for a member than its name.
+    fn check_names(&self) -> Result<(), Unread> {
+        let is_hidden = |member: &&Member| {
+            let is_said = member.name.as_ref().is_some_and(|name| !name.starts_with('-'));
+            !is_said && !member.is_linked && !self.is_at(member)
+        };
+        match self.closure.iter().find(is_hidden) {
+            Some(member) => Err(NodeUnread::NoName { folder: member.folder.clone() }.into()),
+            None => Ok(()),
+        }
     }
 }

@@ -1,0 +1,83 @@
+//! Files of settings that name others by a path: `.npmrc`, `.yarnrc` and `.yarnrc.yml`.
+//!
+//! Source: <https://docs.npmjs.com/cli/using-npm/config>, <https://pnpm.io/settings>,
+//! <https://classic.yarnpkg.com/en/docs/yarnrc>, <https://yarnpkg.com/configuration/yarnrc>.
+
+use crate::declare::disk::Tree;
+use crate::program::unread::{NodeUnread, Unread};
+use crate::recipes::formats::without_mark;
+use crate::value::path::is_absolute;
+
+/// The keys of `.npmrc` that name a file or folder which is read; of npm, of pnpm, of classic Yarn.
+pub(super) const NPMRC: [&str; 11] = [
+    "cafile",
+    "certfile",
+    "global-pnpmfile",
+    "globalconfig",
+    "node-gyp",
+    "nodedir",
+    "onload-script",
+    "pnpmfile",
+    "script-shell",
+    "userconfig",
+    "yarn-offline-mirror",
+];
+
+/// The keys of `.yarnrc` that do.
+pub(super) const YARNRC: [&str; 4] = ["cafile", "script-shell", "yarn-offline-mirror", "yarn-path"];
+
+/// What a file of lines says: keys and values, without quotes.
+pub(super) struct Lines {
+    path: String,
+    pairs: Vec<(String, String)>,
+}
+
+impl Lines {
+    /// `key = value`, and `key "value"` of `.yarnrc`.
+    pub(super) fn of(tree: &Tree, path: &str) -> Result<Self, Unread> {
+        let text = tree.read(path)?;
+        let mut pairs = vec![];
+        for line in without_mark(&text).lines().map(str::trim) {
+            if line.starts_with(['#', ';', '[']) {
+                continue;
+            }
+            let pair = match path.ends_with(".yarnrc") {
+                true => line.split_once(char::is_whitespace),
+                false => line.split_once('='),
+            };
+            if let Some((key, value)) = pair {
+                let bare = |text: &str| text.trim().trim_matches(['"', '\'']).to_owned();
+                pairs.push((bare(key), bare(value)));
+            }
+        }
+        Ok(Self { path: path.to_owned(), pairs })
+    }
+
+    /// Whether a key says this.
+    pub(super) fn says(&self, key: &str, value: &str) -> bool {
+        self.pairs.iter().any(|(known, said)| known == key && said == value)
+    }
+
+    /// The files and folders that these keys name, one of a registry alone among them.
+    pub(super) fn named(&self, tree: &Tree, keys: &[&str]) -> Result<Vec<String>, Unread> {
+        let mut found = vec![];
+        for (key, value) in &self.pairs {
+            let last = key.rsplit(':').next().unwrap_or(key).trim_end_matches("[]");
+            if last == "keyfile" && !is_elsewhere(value) {
+                let (path, key) = (self.path.clone(), value.clone());
+                return Err(NodeUnread::PrivateKey { path, key }.into());
+            }
+            // The name of a program is no path, and that of a file may be one.
+            let is_program = matches!(last, "script-shell" | "node-gyp") && !value.contains('/');
+            if keys.contains(&last) && !is_program && !is_elsewhere(value) {
+                found.push(tree.named_by(&self.path, value)?);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Of the image, of its home, or where a variable says.
+pub(super) fn is_elsewhere(path: &str) -> bool {
+    path.is_empty() || path.starts_with('~') || path.contains("${") || is_absolute(path)
+}

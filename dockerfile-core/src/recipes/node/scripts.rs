@@ -1,0 +1,285 @@
+//! What life-cycle scripts read, which run while packages are installed: above the sources, so
+//! that they see what is copied for them alone.
+//!
+//! Source: <https://docs.npmjs.com/cli/using-npm/scripts>.
+
+use std::collections::BTreeSet;
+
+use super::manifest::{self, PackageJson};
+use super::shell::commands;
+use crate::declare::disk::Tree;
+use crate::program::unread::{NodeUnread, Unread, Unseen};
+use crate::recipes::listing::leads_to;
+use crate::value::path::below;
+
+/// Programs of packages that are known: the files that each finds by itself, and whether it changes
+/// what is installed.
+const KNOWN: [(&str, &[&str], bool); 9] = [
+    ("cross-env", &[], false),
+    ("husky", &[], false),
+    ("is-ci", &[], false),
+    ("only-allow", &[], false),
+    ("opencollective-postinstall", &[], false),
+    ("patch-package", &["patches"], true),
+    ("prisma", &["prisma", "schema.prisma", "prisma.config.ts"], true),
+    ("ts-node", &["tsconfig.json"], true),
+    ("tsx", &["tsconfig.json"], true),
+];
+
+/// Programs of every base that read nothing but what they are given.
+const OF_THE_BASE: &str = "node sh bash : true false echo printf exit test [ mkdir rm cp mv touch cat ln chmod \
+    sleep export set env exec npx pnpx ls pwd head tail sed grep";
+
+/// Options of Node whose next word is a module.
+const LOADS: [&str; 4] = ["-r", "--require", "--import", "--loader"];
+
+/// More files than scripts of an install read.
+const MOST: usize = 1_000;
+
+/// What the scripts of a project read.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) files: BTreeSet<String>,
+    pub(super) folders: BTreeSet<String>,
+    /// Scripts of the root that change what is installed.
+    pub(super) changing: Vec<String>,
+}
+
+/// A package whose scripts run.
+pub(super) struct Scripted<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) folder: &'a str,
+    pub(super) manifest: &'a PackageJson,
+    pub(super) root: &'a PackageJson,
+    /// Packages that only builds need are installed, too.
+    pub(super) has_all: bool,
+    /// What changes packages runs once more when those are gone.
+    pub(super) runs_again: bool,
+    /// The user says what is read, so nothing has to be seen.
+    pub(super) is_said: bool,
+}
+
+impl Scripted<'_> {
+    /// Takes in what these scripts read.
+    pub(super) fn see(&self, events: &[&str], seen: &mut Seen) -> Result<(), Unread> {
+        // An addon is compiled where no script says otherwise.
+        let is_addon = self.tree.finds(&below(self.folder, "binding.gyp"))
+            && !["preinstall", "install"].iter().any(|it| self.manifest.scripts.contains_key(*it));
+        if is_addon && events.contains(&"install") && !self.is_said {
+            return Err(self.unseen("install", "node-gyp rebuild", Unseen::ReadsOthers));
+        }
+        for event in events {
+            let mut ran = BTreeSet::new();
+            if self.script(event, event, &mut ran, seen)? {
+                seen.changing.push((*event).to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the script changes what is installed.
+    fn script(
+        &self,
+        event: &str,
+        name: &str,
+        ran: &mut BTreeSet<String>,
+        seen: &mut Seen,
+    ) -> Result<bool, Unread> {
+        let Some(text) = self.manifest.scripts.get(name) else { return Ok(false) };
+        if !ran.insert(name.to_owned()) {
+            return Ok(false);
+        }
+        let Some(commands) = commands(text) else {
+            return if self.is_said {
+                Ok(true)
+            } else {
+                Err(self.unseen(event, text, Unseen::ReadsOthers))
+            };
+        };
+        let mut changes = false;
+        let mut folder = self.folder.to_owned();
+        for command in commands {
+            if let ["cd", to] = command.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+                folder = leads_to(&below(&folder, manifest::NAME), to).unwrap_or(folder);
+                continue;
+            }
+            changes |= self.command(event, &folder, &command, ran, seen)?;
+        }
+        Ok(changes)
+    }
+
+    fn command(
+        &self,
+        event: &str,
+        folder: &str,
+        words: &[String],
+        ran: &mut BTreeSet<String>,
+        seen: &mut Seen,
+    ) -> Result<bool, Unread> {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let words = unwrapped(&words);
+        let Some((&program, arguments)) = words.split_first() else { return Ok(false) };
+        if let Some(script) = called(words) {
+            let mut changes = false;
+            for script in [format!("pre{script}"), script.to_owned(), format!("post{script}")] {
+                changes |= self.script(event, &script, ran, seen)?;
+            }
+            return Ok(changes);
+        }
+        let known = KNOWN.iter().find(|(name, _, _)| *name == program);
+        let is_path = program.contains('/');
+        let is_of_base = OF_THE_BASE.split_whitespace().any(|known| known == program);
+        if !self.is_said {
+            if known.is_none() && !is_of_base && !(is_path && self.is_there(folder, program)) {
+                let why = if is_path { Unseen::NoFile } else { Unseen::ReadsOthers };
+                return Err(self.unseen(event, program, why));
+            }
+            // Without a build, what only builds need is not installed.
+            let is_fetched = words_begin_with_npx(event, self.manifest, program);
+            let changes = known.is_some_and(|(_, _, changes)| *changes);
+            let has_all = self.has_all && !(changes && self.runs_again);
+            if known.is_some() && !is_fetched && !self.is_installed(program, has_all) {
+                return Err(self.unseen(event, program, Unseen::NotInstalled));
+            }
+        }
+        if let Some((_, files, _)) = known {
+            files.iter().for_each(|file| self.take(&below(self.folder, file), seen));
+        }
+        let runs = matches!(program, "node" | "sh" | "bash" | "tsx" | "ts-node");
+        self.arguments(event, folder, (runs, arguments), seen)?;
+        if is_path && self.is_there(folder, program) {
+            self.take(&below(folder, program), seen);
+        }
+        let changes = known.map_or(runs || is_path, |(_, _, changes)| *changes);
+        Ok(changes)
+    }
+
+    /// What a program is given; of one that runs others the first is a program.
+    fn arguments(
+        &self,
+        event: &str,
+        folder: &str,
+        (runs, arguments): (bool, &[&str]),
+        seen: &mut Seen,
+    ) -> Result<(), Unread> {
+        let is_code =
+            arguments.iter().any(|it| matches!(*it, "-e" | "-p" | "-c" | "--eval" | "--print"));
+        let first = arguments.iter().enumerate().position(|(at, word)| {
+            let is_module = at > 0 && LOADS.contains(&arguments[at - 1]);
+            !word.starts_with('-') && !is_module
+        });
+        for (at, word) in arguments.iter().enumerate() {
+            let word = word
+                .rsplit_once('=')
+                .filter(|_| word.starts_with("--"))
+                .map_or(*word, |(_, value)| value);
+            let is_program = runs && !is_code && Some(at) == first;
+            if let Some(found) = self.found(folder, word, is_program) {
+                self.take(&found, seen);
+            } else if is_program && !self.is_said {
+                return Err(self.unseen(event, word, Unseen::NoFile));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_there(&self, folder: &str, path: &str) -> bool {
+        leads_to(&below(folder, manifest::NAME), path).is_ok_and(|found| self.tree.has(&found))
+    }
+
+    /// A word of a script as a path; of a program also as Node finds it.
+    fn found(&self, folder: &str, word: &str, is_program: bool) -> Option<String> {
+        if word.starts_with('-') || word.is_empty() || word == "." {
+            return None;
+        }
+        let found = leads_to(&below(folder, manifest::NAME), word).ok()?;
+        let ends: &[&str] = if is_program { &["", ".js", ".json", "/index.js"] } else { &[""] };
+        let mut paths = ends.iter().map(|end| format!("{found}{end}"));
+        paths.find(|path| self.tree.has(path)).or_else(|| {
+            let is_folder = !is_program && word.contains('/');
+            (is_folder && self.tree.holds(&found, "").unwrap_or(false)).then_some(found)
+        })
+    }
+
+    fn is_installed(&self, package: &str, has_all: bool) -> bool {
+        let there = |manifest: &PackageJson| {
+            manifest.ships.contains_key(package)
+                || has_all && manifest.builds_with.contains_key(package)
+        };
+        there(self.manifest) || there(self.root)
+    }
+
+    /// A file with all that it names itself, or a folder.
+    fn take(&self, path: &str, seen: &mut Seen) {
+        if self.tree.has(path) {
+            references(self.tree, path, &mut seen.files);
+        } else if self.tree.exists(path) && self.tree.holds(path, "").unwrap_or(false) {
+            seen.folders.insert(path.to_owned());
+        }
+    }
+
+    fn unseen(&self, script: &str, what: &str, why: Unseen) -> Unread {
+        let (manifest, script) = (self.manifest.path.clone(), script.to_owned());
+        NodeUnread::Unseen { manifest, script, what: what.to_owned(), why }.into()
+    }
+}
+
+/// `npx` fetches what is not installed.
+fn words_begin_with_npx(event: &str, manifest: &PackageJson, program: &str) -> bool {
+    let text = manifest.scripts.get(event).map_or("", String::as_str);
+    ["npx", "npx -y", "npx --yes", "pnpx", "pnpm dlx", "yarn dlx"]
+        .iter()
+        .any(|npx| text.contains(&format!("{npx} {program}")))
+}
+
+/// A command without variables that are set for it and programs that only start it.
+fn unwrapped<'w, 's>(mut words: &'w [&'s str]) -> &'w [&'s str] {
+    loop {
+        match words {
+            [first, rest @ ..] if first.contains('=') && !first.starts_with('-') => words = rest,
+            ["cross-env" | "env" | "exec" | "npx" | "pnpx", rest @ ..] if !rest.is_empty() => {
+                let flags = rest.iter().take_while(|word| word.starts_with('-')).count();
+                words = &rest[flags..];
+            }
+            ["npm" | "pnpm" | "yarn", "exec" | "dlx", rest @ ..] => {
+                words = rest.strip_prefix(&["--"]).unwrap_or(rest);
+            }
+            _ => return words,
+        }
+    }
+}
+
+/// The script of the same package that a command runs.
+fn called<'s>(words: &[&'s str]) -> Option<&'s str> {
+    let script = match words {
+        ["npm" | "pnpm" | "yarn", "run" | "run-script", rest @ ..] => {
+            rest.iter().find(|word| !word.starts_with('-'))
+        }
+        ["pnpm" | "yarn", script, ..] if !script.starts_with('-') => Some(script),
+        _ => None,
+    };
+    script.copied()
+}
+
+/// A file, and those of the project that its texts name by a path from its own folder: what
+/// `require` and `import` do, and readers of files mostly.
+pub(super) fn references(tree: &Tree, file: &str, found: &mut BTreeSet<String>) {
+    const ENDS: [&str; 7] = ["", ".js", ".cjs", ".mjs", ".ts", ".json", "/index.js"];
+    let mut open = vec![file.to_owned()];
+    while let Some(file) = open.pop() {
+        if found.len() > MOST || !found.insert(file.clone()) {
+            continue;
+        }
+        let is_code =
+            [".js", ".cjs", ".mjs", ".ts", ".cts", ".mts"].iter().any(|end| file.ends_with(end));
+        let Some(text) = is_code.then(|| tree.read(&file).ok()).flatten() else { continue };
+        for path in text
+            .split(['"', '\'', '`'])
+            .filter(|path| path.starts_with("./") || path.starts_with("../"))
+        {
+            let Ok(path) = leads_to(&file, path.trim_end_matches('/')) else { continue };
+            let mut paths = ENDS.iter().map(|end| format!("{path}{end}"));
+            open.extend(paths.find(|path| tree.has(path) && tree.finds(path)));
+        }
+    }
+}
