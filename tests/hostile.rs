@@ -242,6 +242,12 @@ fn calls_of_recipes() -> Vec<Call> {
         "venv" "/opt/venv" |t| base().dependencies(pip("requirements.txt").context(project("python")).venv(t));
         "maven" "?" |t| made(maven(t).context(project("go")));
         "jar" "?" |t| made(maven(".").context(project("go")).jar(t));
+        "goals" "?" |t| made(maven(".").context(project("go")).goals([t]));
+        "profiles" "?" |t| made(maven(".").context(project("go")).profiles([t]));
+        "files" "?" |t| made(maven(".").context(project("go")).files([t]));
+        "files" "?" |t| made(gradle(".").context(project("go")).files([t]));
+        "property" "?" |t| made(gradle(".").context(project("go")).property(t, "b"));
+        "property" "?" |t| made(gradle(".").context(project("go")).property("a", t));
         "gradle" "?" |t| made(gradle(t).context(project("go")));
         "task" "?" |t| made(gradle(".").context(project("go")).task(t));
         "project" "?" |t| made(gradle(".").context(project("go")).project(t, "b"));

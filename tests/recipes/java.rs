@@ -1,7 +1,7 @@
 //! Java: modules of Maven and projects of Gradle.
 
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use dockerfile_core::{
     Account, Debian, Gradle, Image, Maven, Stage, apt, debian, gradle, image, maven, uid,
@@ -241,14 +241,18 @@ fn what_maven_looks_for_counts_if_it_is_tracked() {
     assert!(text.contains("COPY svc /src/svc\nCOPY lib/src /src/lib/src\n# The program"), "{text}");
 }
 
-/// What is said of an image, in less than a second.
+/// What is said of an image, in less than a second that is its own, whatever else the machine does.
 fn soon(image: impl Into<Image>) -> String {
-    let start = Instant::now();
+    let nanoseconds = || {
+        let spent = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+        spent.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or_default()
+    };
+    let start: u64 = nanoseconds();
     let said = match image.into().render() {
         Ok(rendered) => rendered.dockerfile,
         Err(report) => report.to_string(),
     };
-    let took = start.elapsed();
+    let took = Duration::from_nanos(nanoseconds() - start);
     assert!(took < Duration::from_secs(1), "{took:?}: {}", &said[..said.len().min(300)]);
     said
 }

@@ -6,7 +6,7 @@ use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
 use crate::declare::layer::{Job, Layer, ToolCache};
 use crate::declare::part::Around;
-#[cfg(feature = "go")]
+#[cfg(any(feature = "go", feature = "java"))]
 use crate::declare::shell;
 use crate::declare::steps::mount::Mount;
 use crate::declare::variable::BuilderVariable;
@@ -90,6 +90,18 @@ impl<'a> Lines<'a> {
         }
         self.layers.push(Layer::Uses(given.clone()));
         Some(shell::quote_parts(&given.text.parts()))
+    }
+
+    /// A word that no tool takes for an option, as the shell reads it.
+    #[cfg(feature = "java")]
+    pub(super) fn option_free(&mut self, given: &Given) -> Option<String> {
+        let word = self.text(given, Kind::Text)?;
+        if word.is_empty() || word.starts_with('-') {
+            let (rule, shown) = ("name: one each, and no option".to_owned(), word);
+            self.refuse(Wrong::Value { rule, shown }, given.at);
+            return None;
+        }
+        Some(shell::quote(&word))
     }
 
     /// Where the recipe was declared.

@@ -2,4 +2,5 @@
 //! Go, Java and Ruby.
 
 mod go;
+mod java;
 mod ruby;

@@ -34,6 +34,8 @@ pub(super) fn words(unread: JavaUnread, said: impl Fn(String) -> Diagnostic) -> 
                 .note("`<artifactId>${..}</artifactId>` may be any module")
                 .help("write out the names of modules and dependencies")
         }
+        JavaUnread::OtherPom { file } => said(format!("`{file}` names another `pom.xml`: `-f`"))
+            .help("name the folder of that module here, and take the option out"),
         JavaUnread::NoSettings { folder } => {
             said(format!("neither `{folder}` nor a folder above it has a `settings.gradle(.kts)`"))
                 .help("name a folder of a build; one of a single project has settings, too, if only an empty file")
@@ -42,6 +44,10 @@ pub(super) fn words(unread: JavaUnread, said: impl Fn(String) -> Diagnostic) -> 
             said(format!("`{settings}` includes no project in `{folder}`"))
                 .help(one_of(&folder, &known, "include it, or name the folder of another project"))
         }
+        JavaUnread::ComputedPath { file, line, word } => said(format!(
+            "`{file}`, line {line}: an `{word}` whose path is computed"
+        ))
+        .help("write the path out, or name what is read: `.files([\"path\"])`"),
         JavaUnread::Computed { file, line, word } => said(format!(
             "`{file}` has an `{word}` that is computed, or otherwise not read here"
         ))

@@ -19,11 +19,15 @@ pub(crate) enum JavaUnread {
     Nested { file: String, most: usize },
     /// Properties stand where names do, and nobody knows in time what they name.
     Unclear { file: String },
+    /// Options that name another manifest than the root's.
+    OtherPom { file: String },
     // ---- Gradle
     /// Neither a folder nor one above it has settings.
     NoSettings { folder: String },
     /// No project is in the folder that the user has named; the folders of those that are.
     NoProject { settings: String, folder: String, known: Vec<String> },
+    /// A word of a build file's that takes a path, and is given a computed one.
+    ComputedPath { file: String, line: usize, word: String },
     /// A word of the settings' that says something else than texts.
     Computed { file: String, line: usize, word: String },
 }

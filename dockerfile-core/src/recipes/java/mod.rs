@@ -3,6 +3,7 @@
 mod bounds;
 mod gradle;
 mod maven;
+mod named;
 mod needed;
 mod packaging;
 

@@ -1,10 +1,12 @@
 //! Which modules or projects one needs, and which folders hold others.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::slice;
 
 use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
-use crate::value::path::{below, parent};
+use crate::recipes::lines::Lines;
+use crate::value::path::parent;
 
 /// What one needs, each below those that it needs itself, and it last.
 ///
@@ -64,24 +66,68 @@ impl<'p> Holders<'p> {
         self.0.contains(folder)
     }
 
-    /// Folders that are copied whole; and of the others, their sources.
+    /// Folders that are copied whole; and of the others, what is their own, without what the tool
+    /// puts there and reads elsewhere.
     pub(super) fn split<'f>(
         &self,
         tree: &Tree,
         folders: impl Iterator<Item = &'f str>,
-    ) -> (Vec<String>, Vec<String>) {
-        let (rest, whole): (Vec<&str>, Vec<&str>) = folders.partition(|folder| self.has(folder));
-        let sources = rest.into_iter().flat_map(|folder| {
-            let found = tree.names(folder, |name| SOURCES.contains(&name));
-            let known = SOURCES.into_iter().filter(move |name| found.iter().any(|n| n == name));
-            known.map(|name| below(folder, name)).collect::<Vec<_>>()
-        });
-        (whole.into_iter().map(str::to_owned).collect(), sources.collect())
+        without: &[&str],
+    ) -> Result<Split, Unread> {
+        let mut split = Split::default();
+        for folder in folders {
+            if !self.has(folder) {
+                split.whole.push(folder.to_owned());
+                continue;
+            }
+            let own = tree.own(folder, |path, name| {
+                let is_top = parent(path) == folder;
+                match name {
+                    _ if !is_top => None,
+                    // Resources of its tests may be projects.
+                    "src" => Some(true),
+                    name => (without.contains(&name) || OF_TOOLS.contains(&name)).then_some(false),
+                }
+            })?;
+            split.sources.extend(own.copied);
+            split.left.extend(own.left);
+        }
+        Ok(split)
     }
 }
 
-/// What a folder has that its own program is compiled from.
-const SOURCES: [&str; 2] = ["src", "lombok.config"];
+/// What is copied of folders.
+#[derive(Debug, Default)]
+pub(super) struct Split {
+    pub(super) whole: Vec<String>,
+    pub(super) sources: Vec<String>,
+    /// What stays behind beside these.
+    pub(super) left: Vec<String>,
+}
+
+impl Split {
+    /// Copies the sources: folders whole but for tests and for what the tool puts there.
+    pub(super) fn copy(
+        folders: &[String],
+        sources: &[String],
+        except: &[&str],
+        lines: &mut Lines<'_>,
+    ) {
+        lines.copy(folders, except);
+        for path in sources {
+            let is_src = path.rsplit('/').next() == Some("src");
+            lines.copy(slice::from_ref(path), if is_src { &["test"] } else { &[] });
+        }
+    }
+
+    /// The sources that are not copied with these files already.
+    pub(super) fn sources_without(&self, files: &[String]) -> Vec<String> {
+        self.sources.iter().filter(|path| !files.contains(path)).cloned().collect()
+    }
+}
+
+/// What tools have beside a project, and no build reads.
+const OF_TOOLS: [&str; 6] = ["mvnw", "mvnw.cmd", "gradlew", "gradlew.bat", "node_modules", "out"];
 
 #[cfg(test)]
 mod tests {

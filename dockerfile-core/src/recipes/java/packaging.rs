@@ -87,4 +87,26 @@ macro_rules! packaging {
     };
 }
 
-pub(super) use packaging;
+/// A setting of files that are copied above the download.
+macro_rules! files {
+    ($recipe:ident: $tool:literal;) => {
+        impl $recipe {
+            /// Files and folders of the context that are copied above the download, beside what is
+            /// copied anyway: what a build file reads by a path that it computes, and what stays
+            /// behind of a project at the root. They keep their paths.
+            ///
+            /// ```
+            #[doc = concat!("let shop = dockerfile_core::", $tool, "(\"shop\").files([\"config\"]);")]
+            /// # let _ = shop;
+            /// ```
+            #[track_caller]
+            pub fn files(mut self, paths: impl $crate::Texts) -> Self {
+                let paths = $crate::declare::steps::texts::given(paths);
+                self.settings().files.extend(paths);
+                self
+            }
+        }
+    };
+}
+
+pub(super) use {files, packaging};

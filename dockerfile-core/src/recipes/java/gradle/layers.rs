@@ -1,10 +1,14 @@
 //! What a project becomes.
 
+use std::slice;
+
 use super::read::Closure;
 use super::settings::Settings;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
+use crate::program::note::Note;
 use crate::recipes::frame::OUT;
+use crate::recipes::java::needed::Split;
 use crate::recipes::java::packaging::only;
 use crate::recipes::lines::Lines;
 use crate::value::Kind;
@@ -24,27 +28,41 @@ const DOWNLOAD: [&str; 7] = [
 
 /// The files that say what is built, and what they download.
 pub(super) fn dependencies(gradle: &Settings, closure: &Closure, lines: &mut Lines<'_>) {
+    if !closure.left.is_empty() {
+        let (project, paths) = ("build.gradle".to_owned(), closure.left.clone());
+        lines.note(Note::LeftBehind { project, paths, setting: "files" });
+    }
     lines.env("GRADLE_USER_HOME", "/root/.gradle");
     lines.enter(&closure.root);
     lines.copy_manifests(&closure.manifests);
-    lines.copy(&closure.builds, &["**/build", "**/.gradle"]);
+    for (build, made) in &closure.builds {
+        let made: Vec<&str> = made.iter().map(String::as_str).collect();
+        lines.copy(slice::from_ref(build), &made);
+    }
+    lines.copy(&closure.named, &[]);
+    for path in &gradle.files {
+        lines.copy_also_given(path);
+    }
     let comment = "Dependencies, downloaded by a task that each project is given here.";
-    lines.run(comment, &closure.root, &[], closure.download(gradle.command()));
+    let Some(command) = gradle.command(lines) else { return };
+    lines.run(comment, &closure.root, &[], closure.download(&command));
 }
 
 /// The sources of the project and of those that it needs.
 pub(super) fn sources(closure: &Closure, lines: &mut Lines<'_>) {
-    lines.copy(&closure.folders, &["build", ".gradle", "src/test"]);
-    lines.copy(&closure.sources, &["test"]);
+    let except = ["build", ".gradle", "src/test"];
+    Split::copy(&closure.folders, &closure.sources, &except, lines);
 }
 
 /// Runs the task.
 pub(super) fn build(gradle: &Settings, closure: &Closure, lines: &mut Lines<'_>) {
     let task = lines.text(&gradle.task, Kind::Word);
     let jar = gradle.packaging.jar(None, lines);
-    let (Some(task), Some(jar)) = (task, jar) else { return };
+    let (Some(task), Some(jar), Some(command)) = (task, jar, gradle.command(lines)) else {
+        return;
+    };
     let task = shell::quote(&task_of(&closure.path, &task));
-    let mut commands = vec![ShellCommand::from(format!("{} {task}", gradle.command()))];
+    let mut commands = vec![ShellCommand::from(format!("{command} {task}"))];
     let built = closure.shown(&below(&closure.folder, "build"));
     commands.extend(match gradle.installs() {
         true => only(&format!("{built}/install/*"), &format!("{OUT}/app")),

@@ -4,6 +4,7 @@ mod build_file;
 mod layers;
 mod project;
 mod read;
+mod scripts;
 mod settings;
 mod settings_file;
 

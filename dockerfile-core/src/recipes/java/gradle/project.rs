@@ -8,11 +8,13 @@ use super::settings::Settings;
 use crate::declare::disk::Tree;
 use crate::declare::given::Given;
 use crate::declare::part::PartKind;
+use crate::declare::shell;
 use crate::program::unread::Unread;
 use crate::recipes::frame::{OUT, Reads, recipe};
-use crate::recipes::java::packaging::{APP, Packaging, packaging};
+use crate::recipes::java::packaging::{APP, Packaging, files, packaging};
 use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
+use crate::value::Kind;
 
 /// A program of a Gradle project, from [`gradle`].
 #[derive(Clone, Debug)]
@@ -24,8 +26,10 @@ pub struct Gradle(Rc<Settings>);
 /// Settings, build files, version catalogs and the code of the build itself are copied first, and
 /// what the project and those that it needs have from outside is downloaded into a layer that
 /// changes with them. Their sources follow. A project needs another if its build file or the
-/// root's says `project(":other")` or `projects.other`. Of a folder that holds other projects, and
-/// of one at the root of the context, the sources are `src` and `lombok.config`.
+/// root's says `project(":other")` or `projects.other`. Scripts that are applied by a plain path, and
+/// archives that `files(..)` and its like name, are copied with the build files. Of a folder that
+/// holds other projects, and of one at the root of the context, the sources are what version control
+/// knows, without other projects and hidden files.
 ///
 /// ```no_run
 /// use dockerfile_core::{Stage, Ubuntu, emit, gradle, image, uid};
@@ -52,6 +56,8 @@ pub fn gradle(folder: impl Into<String>) -> Gradle {
         packaging: Packaging::default(),
         task: Given::new("jar"),
         wrapper: false,
+        properties: vec![],
+        files: vec![],
         projects: vec![],
     }))
 }
@@ -70,6 +76,7 @@ recipe! { Gradle: "the package's own folder";
 }
 
 packaging! { Gradle: "build/libs"; }
+files! { Gradle: "gradle"; }
 
 impl Gradle {
     /// The project's task that makes the program; `jar` unless said. `bootJar` and `shadowJar`
@@ -84,6 +91,18 @@ impl Gradle {
     /// base's own.
     pub fn wrapper(mut self) -> Self {
         self.settings().wrapper = true;
+        self
+    }
+
+    /// A property of the build, `-P`, in both steps.
+    ///
+    /// ```
+    /// let shop = dockerfile_core::gradle("shop").property("release", "true");
+    /// # let _ = shop;
+    /// ```
+    #[track_caller]
+    pub fn property(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings().properties.push((Given::new(name), Given::new(value)));
         self
     }
 
@@ -110,7 +129,8 @@ impl Reads for Settings {
 
     fn read(&self, tree: &Tree) -> Result<Closure, Unread> {
         let (wrapper, projects) = (self.wrapper, self.projects.as_slice());
-        closure(tree, &Asked { folder: &self.told.name.text, wrapper, projects })
+        let names_files = !self.files.is_empty();
+        closure(tree, &Asked { folder: &self.told.name.text, wrapper, names_files, projects })
     }
 
     fn layers(&self, part: PartKind, found: &Closure, lines: &mut Lines<'_>) {
@@ -130,8 +150,14 @@ impl Settings {
         self.task.text == "installDist"
     }
 
-    /// How Gradle is called.
-    pub(super) fn command(&self) -> &'static str {
-        if self.wrapper { "sh ./gradlew --no-daemon" } else { "gradle --no-daemon" }
+    /// How Gradle is called, in both steps the same.
+    pub(super) fn command(&self, lines: &mut Lines<'_>) -> Option<String> {
+        let program = if self.wrapper { "sh ./gradlew --no-daemon" } else { "gradle --no-daemon" };
+        let mut command = program.to_owned();
+        for (name, value) in &self.properties {
+            let (name, value) = (lines.text(name, Kind::Word)?, lines.text(value, Kind::Text)?);
+            command += &format!(" {}", shell::quote(&format!("-P{name}={value}")));
+        }
+        Some(command)
     }
 }

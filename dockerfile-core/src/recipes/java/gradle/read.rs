@@ -1,15 +1,17 @@
 //! Which projects there are, and which of them a program is built from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::build_file::Names;
+use super::scripts::Scripts;
 use super::settings_file::Included;
 use crate::declare::disk::Tree;
 use crate::program::unread::{JavaUnread, Unread};
 use crate::recipes::java::bounds;
+use crate::recipes::java::named::Named;
 use crate::recipes::java::needed::{Holders, needed_first};
 use crate::recipes::listing::folder_of;
-use crate::value::path::below;
+use crate::value::path::{below, between, inside, parent};
 
 /// The root's project.
 const ROOT: &str = ":";
@@ -25,8 +27,13 @@ pub(super) struct Closure {
     /// The paths of the project and of those that it needs.
     pub(super) paths: Vec<String>,
     pub(super) manifests: Vec<String>,
-    /// The folders of what builds the build: `buildSrc`, included builds.
-    pub(super) builds: Vec<String>,
+    /// The folders of what builds the build: `buildSrc`, included builds. Each is copied without
+    /// what a tool has put below it.
+    pub(super) builds: Vec<(String, Vec<String>)>,
+    /// Folders that build files name.
+    pub(super) named: Vec<String>,
+    /// What stays behind beside the program.
+    pub(super) left: Vec<String>,
     /// Folders of projects without a file of their own: Gradle wants them to be there.
     pub(super) bare: Vec<String>,
     pub(super) folders: Vec<String>,
@@ -38,6 +45,8 @@ pub(super) struct Closure {
 pub(super) struct Asked<'a> {
     pub(super) folder: &'a str,
     pub(super) wrapper: bool,
+    /// The user has named what is computed.
+    pub(super) names_files: bool,
     /// Paths and folders, if the settings are not read.
     pub(super) projects: &'a [(String, String)],
 }
@@ -55,13 +64,27 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
     let files = build_files(tree, &projects);
     let paths = needed(tree, path, &projects, &files)?;
     let holders = Holders::of(projects.values().map(String::as_str));
-    let (folders, sources) = holders.split(tree, paths.iter().map(|path| projects[*path].as_str()));
+    let without = ["build", "gradle", "buildSrc"];
+    let needed = paths.iter().map(|path| projects[*path].as_str());
+    let split = holders.split(tree, needed, &without)?;
+    for build in &builds {
+        if !tree.exists(build) {
+            let (path, named_by) = (between(&root, build), settings);
+            return Err(Unread::NamesNothing { path, named_by });
+        }
+    }
     builds.extend(tree.names(&root, |name| name == "buildSrc").iter().map(|it| below(&root, it)));
+    let named = named(tree, &root, asked, &settings, &projects, &files)?;
     let mut manifests = vec![settings];
     manifests.extend(beside_settings(tree, &root, asked.wrapper)?);
     manifests.extend(projects.values().filter_map(|folder| files.get(folder.as_str()).cloned()));
-    let locks = projects.values().map(|folder| below(folder, "gradle.lockfile"));
-    manifests.extend(locks.filter(|file| tree.finds(file)));
+    for name in ["gradle.lockfile", "gradle.properties"] {
+        let beside = projects.values().map(|folder| below(folder, name));
+        manifests.extend(beside.filter(|file| tree.finds(file)));
+    }
+    manifests.extend(named.files);
+    let mut seen = BTreeSet::new();
+    manifests.retain(|file| seen.insert(file.clone()));
     let bare = projects.values().filter(|it| !files.contains_key(it.as_str()) && !holders.has(it));
     Ok(Closure {
         bare: bare.cloned().collect(),
@@ -69,11 +92,49 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
         paths: paths.into_iter().map(str::to_owned).collect(),
         root,
         folder,
+        sources: split.sources_without(&manifests),
         manifests,
-        builds,
-        folders,
-        sources,
+        builds: builds.into_iter().map(|build| built(tree, build)).collect::<Result<_, _>>()?,
+        named: named.folders.into_iter().collect(),
+        folders: split.whole,
+        left: split.left,
     })
+}
+
+/// What the files of a build name by paths.
+fn named(
+    tree: &Tree,
+    root: &str,
+    asked: &Asked<'_>,
+    settings: &str,
+    projects: &BTreeMap<String, String>,
+    files: &BTreeMap<&str, String>,
+) -> Result<Named, Unread> {
+    let mut scripts = Scripts::of(tree, root, asked.names_files);
+    scripts.read(settings, root)?;
+    for folder in projects.values() {
+        if let Some(file) = files.get(folder.as_str()) {
+            scripts.read(file, folder)?;
+        }
+    }
+    for file in tree.existing(root, &["gradle.properties"]) {
+        scripts.named.values(tree, root, &bounds::read(tree, &file)?);
+    }
+    // A project is copied when it is needed, and with its sources.
+    let has_project = |folder: &str| projects.values().any(|it| inside(folder, it).is_some());
+    scripts.named.folders.retain(|folder| !has_project(folder));
+    Ok(scripts.named)
+}
+
+/// A build, and where Gradle puts what it makes of it.
+fn built(tree: &Tree, build: String) -> Result<(String, Vec<String>), Unread> {
+    let is_file = |name: &str| matches!(name, "build.gradle" | "build.gradle.kts");
+    let files = tree.files_named(&build, is_file)?;
+    let mut made = BTreeSet::from(["build".to_owned(), ".gradle".to_owned()]);
+    made.extend(
+        files.iter().filter_map(|file| Some(below(inside(&build, parent(file))?, "build"))),
+    );
+    Ok((build, made.into_iter().collect()))
 }
 
 /// The folder that has the settings, and their file.

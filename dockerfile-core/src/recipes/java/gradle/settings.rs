@@ -10,6 +10,10 @@ pub(super) struct Settings {
     pub(super) packaging: Packaging,
     pub(super) task: Given,
     pub(super) wrapper: bool,
+    /// Properties of the build, by their names.
+    pub(super) properties: Vec<(Given, Given)>,
+    /// What is copied above the download, beside what is copied anyway.
+    pub(super) files: Vec<Given>,
     /// Paths and folders, if the settings are not read.
     pub(super) projects: Vec<(String, String)>,
 }

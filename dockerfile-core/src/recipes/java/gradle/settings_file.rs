@@ -17,10 +17,12 @@ pub(super) struct Included {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Token<'t> {
+pub(super) enum Token<'t> {
     Word(&'t str),
     /// A text without a variable.
     Text(&'t str),
+    /// A text with one.
+    Filled(&'t str),
     Sign(char),
 }
 
@@ -162,6 +164,18 @@ fn is_of_another(before: &[Token<'_>]) -> bool {
     }
 }
 
+/// Tokens, and the lines that they stand in.
+pub(super) fn tokens_of(text: &str) -> (Vec<Token<'_>>, Vec<usize>) {
+    let (tokens, starts) = tokens(text);
+    let (mut line, mut from) = (1, 0);
+    let line_of = |start: usize| {
+        line += text[from..start].matches('\n').count();
+        from = start;
+        line
+    };
+    (tokens, starts.into_iter().map(line_of).collect())
+}
+
 /// Groovy's or Kotlin's text without blanks and comments, and where each token starts.
 fn tokens(text: &str) -> (Vec<Token<'_>>, Vec<usize>) {
     let (mut tokens, mut starts) = (vec![], vec![]);
@@ -174,7 +188,7 @@ fn tokens(text: &str) -> (Vec<Token<'_>>, Vec<usize>) {
             }
             '"' | '\'' => match rest[1..].split_once(c) {
                 Some((quoted, _)) if c == '"' && quoted.contains('$') => {
-                    (Some(Token::Sign('$')), quoted.len() + 2)
+                    (Some(Token::Filled(quoted)), quoted.len() + 2)
                 }
                 Some((quoted, _)) => (Some(Token::Text(quoted)), quoted.len() + 2),
                 None => (None, rest.len()),

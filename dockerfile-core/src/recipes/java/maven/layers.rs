@@ -4,15 +4,28 @@ use super::read::Module;
 use super::settings::Settings;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
+use crate::program::note::Note;
+use crate::recipes::java::needed::Split;
 use crate::recipes::lines::Lines;
+use crate::value::Kind;
 use crate::value::path::{below, between};
 
 /// The manifests of all modules, and what they download.
-pub(super) fn dependencies(module: &Module, lines: &mut Lines<'_>) {
+pub(super) fn dependencies(maven: &Settings, module: &Module, lines: &mut Lines<'_>) {
+    if !module.left.is_empty() {
+        let (project, paths) = ("pom.xml".to_owned(), module.left.clone());
+        lines.note(Note::LeftBehind { project, paths, setting: "files" });
+    }
     lines.enter(&module.root);
     lines.copy_manifests(&module.manifests);
+    lines.copy(&module.folders, &[]);
+    for path in &maven.files {
+        lines.copy_also_given(path);
+    }
     // Spring Boot's plugin takes a program without classes for a mistake.
-    let warm_up = module.package("-Dspring-boot.repackage.skip=true ");
+    let Some(warm_up) = maven.package(module, "-Dspring-boot.repackage.skip=true ", lines) else {
+        return;
+    };
     // What was made of no sources must not be taken for up to date.
     let targets: Vec<String> = module.targets.iter().map(|target| module.shown(target)).collect();
     let remove = ShellCommand::from(format!("rm -rf {}", targets.join(" ")));
@@ -22,29 +35,46 @@ pub(super) fn dependencies(module: &Module, lines: &mut Lines<'_>) {
 
 /// The sources of the module and of those that it needs.
 pub(super) fn sources(module: &Module, lines: &mut Lines<'_>) {
-    lines.copy(&module.modules, &["target", "src/test"]);
-    lines.copy(&module.sources, &["test"]);
+    Split::copy(&module.modules, &module.sources, &["target", "src/test"], lines);
 }
 
 /// Packages it.
 pub(super) fn build(maven: &Settings, module: &Module, lines: &mut Lines<'_>) {
     let Some(jar) = maven.packaging.jar(module.jar.as_deref(), lines) else { return };
-    let mut commands = vec![module.package(if maven.offline { "--offline " } else { "" })];
+    let options = if maven.offline { "--offline " } else { "" };
+    let Some(package) = maven.package(module, options, lines) else { return };
+    let mut commands = vec![package];
     let target = module.shown(&below(&module.folder, "target"));
     commands.extend(maven.packaging.collect(&format!("{target}/{jar}")));
     lines.run("The program, from its sources.", &module.root, &[], commands);
 }
 
-impl Module {
+impl Settings {
     /// The same goals and modules in both steps, or the second would need other plugins.
-    fn package(&self, options: &str) -> ShellCommand {
+    fn package(
+        &self,
+        module: &Module,
+        options: &str,
+        lines: &mut Lines<'_>,
+    ) -> Option<ShellCommand> {
         let mut command = format!("mvn -B -ntp -Dmaven.test.skip=true {options}");
-        if self.folder != self.root {
-            command += &format!("-pl {} -am ", self.shown(&self.folder));
+        let profiles = lines.texts(&self.profiles, Kind::Word);
+        if !profiles.is_empty() {
+            command += &format!("-P {} ", profiles.join(","));
         }
-        ShellCommand::from(command + "package")
+        if module.folder != module.root {
+            command += &format!("-pl {} -am ", module.shown(&module.folder));
+        }
+        if self.goals.is_empty() {
+            return Some(ShellCommand::from(command + "package"));
+        }
+        let goals = self.goals.iter().map(|goal| lines.option_free(goal));
+        let goals: Vec<String> = goals.collect::<Option<_>>()?;
+        Some(ShellCommand::from(command + &goals.join(" ")))
     }
+}
 
+impl Module {
     /// A path of the context as it is written in the root.
     fn shown(&self, path: &str) -> String {
         shell::quote(&between(&self.root, path))

@@ -3,6 +3,7 @@
 mod layers;
 mod module;
 mod names;
+mod options;
 mod pom;
 mod read;
 mod settings;

@@ -7,9 +7,10 @@ use super::read::{Module, module};
 use super::settings::Settings;
 use crate::declare::disk::Tree;
 use crate::declare::part::PartKind;
+use crate::declare::steps::texts::{Texts, given};
 use crate::program::unread::Unread;
 use crate::recipes::frame::{Reads, recipe};
-use crate::recipes::java::packaging::{Packaging, packaging};
+use crate::recipes::java::packaging::{Packaging, files, packaging};
 use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
 
@@ -23,8 +24,9 @@ pub struct Maven(Rc<Settings>);
 /// The manifests of all modules and of their parents are copied first and packaged without
 /// sources, so that what Maven downloads is in a layer that changes with them. The sources that
 /// follow are those of the module and of the modules that it needs. Tests are neither compiled
-/// nor run. Of a folder that holds other modules, and of one at the root of the context, the
-/// sources are `src` and `lombok.config`.
+/// nor run. What manifests and `.mvn/maven.config` name by paths is copied with them. Of a folder
+/// that holds other modules, and of one at the root of the context, the sources are what version
+/// control knows, without other projects and hidden files.
 ///
 /// ```no_run
 /// use dockerfile_core::{Stage, Ubuntu, emit, image, maven, uid};
@@ -47,7 +49,14 @@ pub struct Maven(Rc<Settings>);
 #[track_caller]
 pub fn maven(folder: impl Into<String>) -> Maven {
     let packaging = Packaging::default();
-    Maven(Rc::new(Settings { told: Told::new(folder), packaging, offline: false }))
+    Maven(Rc::new(Settings {
+        told: Told::new(folder),
+        packaging,
+        offline: false,
+        goals: vec![],
+        profiles: vec![],
+        files: vec![],
+    }))
 }
 
 recipe! { Maven: "the package's own folder";
@@ -63,8 +72,30 @@ recipe! { Maven: "the package's own folder";
 }
 
 packaging! { Maven: "target"; }
+files! { Maven: "maven"; }
 
 impl Maven {
+    /// What Maven is asked for instead of `package`, in both steps.
+    ///
+    /// ```
+    /// let shop = dockerfile_core::maven("shop").goals(["package", "spring-boot:repackage"]);
+    /// # let _ = shop;
+    /// ```
+    #[track_caller]
+    pub fn goals(mut self, goals: impl Texts) -> Self {
+        let goals = given(goals);
+        self.settings().goals.extend(goals);
+        self
+    }
+
+    /// Profiles that are turned on, in both steps.
+    #[track_caller]
+    pub fn profiles(mut self, names: impl Texts) -> Self {
+        let names = given(names);
+        self.settings().profiles.extend(names);
+        self
+    }
+
     /// Builds with `--offline`, which fails if the layer of the dependencies lacks something.
     ///
     /// Without sources some plugins do not ask for all that they need: the compiler's asks for
@@ -90,7 +121,7 @@ impl Reads for Settings {
 
     fn layers(&self, part: PartKind, found: &Module, lines: &mut Lines<'_>) {
         match part {
-            PartKind::Dependencies => layers::dependencies(found, lines),
+            PartKind::Dependencies => layers::dependencies(self, found, lines),
             PartKind::Sources => layers::sources(found, lines),
             PartKind::Build => layers::build(self, found, lines),
             PartKind::Artifacts => self.packaging.artifacts(lines),

@@ -19,6 +19,12 @@ pub(super) struct Pom {
     /// Names as they are written, and the manifests that they lead to.
     pub(super) modules: Vec<(String, String)>,
     pub(super) needs: Vec<Coordinates>,
+    /// Files that dependencies are, as they are written.
+    pub(super) system_paths: Vec<String>,
+    /// What may be paths of files: values of plugins' settings and of properties.
+    pub(super) values: Vec<String>,
+    /// Repositories in folders.
+    pub(super) repositories: Vec<String>,
 }
 
 /// Whose settings it inherits.
@@ -46,10 +52,17 @@ impl Pom {
         let from = project.child("parent");
         let inherited = |name| from.and_then(|from| from.text_of(name));
         let no_artifact = || JavaUnread::NoArtifact { file: file.to_owned() };
-        let modules = project.child("modules").into_iter().flat_map(|list| &list.children);
-        let module = |module: &Element| {
+        let lists = project.child("modules").into_iter();
+        let modules = lists.flat_map(|list| &list.children).map(|module| (module, false));
+        // A profile may be off, and what it names be missing.
+        let profiles = project.child("profiles").into_iter().flat_map(|list| &list.children);
+        let lists = profiles.filter_map(|profile| profile.child("modules"));
+        let of_profiles = lists.flat_map(|list| &list.children).map(|module| (module, true));
+        let modules = modules.chain(of_profiles);
+        let module = |(module, is_optional): (&Element, bool)| {
             let name = module.text();
-            Ok((name.to_owned(), manifest(tree, leads_to(file, name)?)))
+            let found = manifest(tree, leads_to(file, name)?);
+            Ok((!is_optional || tree.has(&found)).then(|| (name.to_owned(), found)))
         };
         Ok(Self {
             artifact: project.text_of("artifactId").ok_or_else(no_artifact)?,
@@ -59,10 +72,13 @@ impl Pom {
             final_name: project.child("build").and_then(|build| build.text_of("finalName")),
             parent: from.map(|from| Parent::of(tree, file, from)).transpose()?,
             modules: modules
-                .filter(|child| child.name == "module")
-                .map(module)
+                .filter(|(child, _)| child.name == "module")
+                .filter_map(|child| module(child).transpose())
                 .collect::<Result<_, Unread>>()?,
             needs: needs(&project),
+            system_paths: texts(&project, |it| it.name == "systemPath"),
+            values: values(&project),
+            repositories: texts(&project, |it| it.name == "url" && it.text().starts_with("file:")),
         })
     }
 }
@@ -81,6 +97,33 @@ impl Parent {
 /// Manifests are named by themselves, or by their folders.
 fn manifest(tree: &Tree, path: String) -> String {
     if tree.has(&path) { path } else { below(&path, "pom.xml") }
+}
+
+/// The texts of elements that are asked for.
+fn texts(project: &Element, wanted: impl Fn(&Element) -> bool) -> Vec<String> {
+    let mut texts = vec![];
+    let mut open = vec![project];
+    while let Some(element) = open.pop() {
+        if wanted(element) {
+            texts.push(element.text().to_owned());
+        }
+        open.extend(&element.children);
+    }
+    texts
+}
+
+/// The values of properties, and of what plugins are told.
+fn values(project: &Element) -> Vec<String> {
+    let mut values = vec![];
+    let mut open = vec![project];
+    while let Some(element) = open.pop() {
+        if matches!(element.name.as_str(), "configuration" | "properties") {
+            values.extend(texts(element, |it| !it.text().is_empty()));
+        } else {
+            open.extend(&element.children);
+        }
+    }
+    values
 }
 
 /// Everything that could be another module: dependencies, plugins and what these depend on, in

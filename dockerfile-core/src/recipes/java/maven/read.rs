@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
+use super::options::{config_of, named_by_options};
 use super::pom::Pom;
 use crate::declare::disk::Tree;
 use crate::program::unread::{JavaUnread, Unread};
 use crate::recipes::java::bounds::{DEEPEST, MOST_MODULES, may_lead};
+use crate::recipes::java::named::Named;
 use crate::recipes::java::needed::{Holders, needed_first};
 use crate::recipes::listing::folder_of;
 use crate::value::path::{below, between, parent};
@@ -18,6 +20,10 @@ pub(super) struct Module {
     /// The folder of the manifest that leads to all modules.
     pub(super) root: String,
     pub(super) manifests: Vec<String>,
+    /// Folders that are read before anything is compiled.
+    pub(super) folders: Vec<String>,
+    /// What stays behind beside the program.
+    pub(super) left: Vec<String>,
     /// Modules that are copied whole, those that it needs above its own.
     pub(super) modules: Vec<String>,
     /// Of folders that hold other modules, too: their sources.
@@ -50,14 +56,19 @@ pub(super) fn module(tree: &Tree, name: &str) -> Result<Module, Unread> {
     let needed = needed.into_iter().filter(|file| reactor.poms[*file].packaging != "pom");
     let folders: Vec<&str> = needed.map(parent).collect();
     let holders = Holders::of(reactor.modules.iter().map(|file| parent(file)));
-    let (modules, sources) = holders.split(tree, folders.iter().copied());
-    let config = [".mvn/maven.config", ".mvn/jvm.config", ".mvn/extensions.xml"];
-    let mut manifests = tree.existing(&reactor.root, &config);
+    let split = holders.split(tree, folders.iter().copied(), &["target"])?;
+    let named = reactor.named(tree, &folders)?;
+    let mut manifests = config_of(tree, &reactor.root);
     manifests.extend(reactor.poms.keys().cloned());
+    let is_new = |file: &String| !manifests.contains(file);
+    let files: Vec<String> = named.files.into_iter().filter(is_new).collect();
+    manifests.extend(files);
     Ok(Module {
+        sources: split.sources_without(&manifests),
         manifests,
-        modules,
-        sources,
+        folders: named.folders.into_iter().collect(),
+        left: split.left,
+        modules: split.whole,
         targets: folders.iter().map(|folder| below(folder, "target")).collect(),
         jar: reactor.jar(&file)?,
         folder,
@@ -195,6 +206,33 @@ impl Reactor {
         needed_first(file, |file| self.chain(file), needed)
     }
 
+    /// What options and manifests name by paths: Maven runs plugins of early phases, such as
+    /// checkstyle's, also where there are no sources yet.
+    fn named(&self, tree: &Tree, needed: &[&str]) -> Result<Named, Unread> {
+        let mut named = Named::default();
+        named_by_options(tree, &self.root, &mut named)?;
+        for (file, pom) in &self.poms {
+            let own = parent(file);
+            for path in &pom.system_paths {
+                named.require(tree, own, (file, without_base(path)))?;
+            }
+            for url in &pom.repositories {
+                let path = url.trim_start_matches("file:").trim_start_matches("//");
+                if path != without_base(path) {
+                    named.require(tree, own, (file, without_base(path)))?;
+                }
+            }
+            // What a parent says holds in the folder of each module.
+            let mut folders = vec![own, self.root.as_str()];
+            folders.extend(needed.iter().filter(|folder| **folder != own));
+            folders.dedup();
+            for value in &pom.values {
+                named.file_if_there(tree, &folders, without_base(value));
+            }
+        }
+        Ok(named)
+    }
+
     /// The program's file name; `None` if a property decides it.
     fn jar(&self, file: &str) -> Result<Option<String>, Unread> {
         let pom = &self.poms[file];
@@ -209,6 +247,19 @@ impl Reactor {
         }
         Ok((!name.contains("${")).then(|| format!("{name}.jar")))
     }
+}
+
+/// A path without the property for the folder of a module or of the root.
+fn without_base(path: &str) -> &str {
+    const BASES: [&str; 6] = [
+        "${project.basedir}/",
+        "${basedir}/",
+        "${project.parent.basedir}/",
+        "${maven.multiModuleProjectDirectory}/",
+        "${session.executionRootDirectory}/",
+        "${pom.basedir}/",
+    ];
+    BASES.iter().find_map(|base| path.strip_prefix(base)).unwrap_or(path)
 }
 
 fn not_nested(file: &str, depth: usize) -> Result<(), Unread> {

@@ -1,5 +1,6 @@
 //! What a user says of a Maven module.
 
+use crate::declare::given::Given;
 use crate::recipes::java::packaging::Packaging;
 use crate::recipes::told::Told;
 
@@ -8,4 +9,9 @@ pub(super) struct Settings {
     pub(super) told: Told,
     pub(super) packaging: Packaging,
     pub(super) offline: bool,
+    /// What Maven is asked for; `package` if there is none.
+    pub(super) goals: Vec<Given>,
+    pub(super) profiles: Vec<Given>,
+    /// What is copied above the download, beside what is copied anyway.
+    pub(super) files: Vec<Given>,
 }

@@ -1,0 +1,242 @@
+//! What build files and settings name by paths, in plain words: scripts that they apply, archives,
+//! folders of these.
+//!
+//! Source: <https://docs.gradle.org/current/userguide/working_with_files.html>.
+
+use std::collections::BTreeSet;
+
+use super::settings_file::{Token, tokens_of};
+use crate::declare::disk::Tree;
+use crate::program::unread::{JavaUnread, Unread};
+use crate::recipes::java::bounds::{self, MOST_MODULES, may_lead};
+use crate::recipes::java::named::Named;
+use crate::value::path::{below, normal, parent};
+
+/// Calls whose texts are paths of files, or of folders that hold some.
+const FILES: [&str; 6] = ["files", "file", "fileTree", "dirs", "dir", "uri"];
+
+/// What the files of a build name.
+pub(super) struct Scripts<'t> {
+    tree: &'t Tree,
+    root: &'t str,
+    /// The user has named what is computed.
+    names_files: bool,
+    seen: BTreeSet<(String, String)>,
+    pub(super) named: Named,
+}
+
+impl<'t> Scripts<'t> {
+    pub(super) fn of(tree: &'t Tree, root: &'t str, names_files: bool) -> Self {
+        Self { tree, root, names_files, seen: BTreeSet::new(), named: Named::default() }
+    }
+
+    /// What a file of the project in a folder names, and the scripts that it applies.
+    pub(super) fn read(&mut self, file: &str, project: &str) -> Result<(), Unread> {
+        let mut open = vec![file.to_owned()];
+        while let Some(file) = open.pop() {
+            if !self.seen.insert((file.clone(), project.to_owned())) {
+                continue;
+            }
+            may_lead(&file, self.seen.len(), MOST_MODULES)?;
+            let text = bounds::read(self.tree, &file)?;
+            let (tokens, lines) = tokens_of(&text);
+            for (at, token) in tokens.iter().enumerate() {
+                let Token::Word(word) = token else { continue };
+                let behind = &tokens[at + 1..];
+                match *word {
+                    "apply" => {
+                        let Some(from) = applied(behind) else { continue };
+                        open.extend(self.applied(&file, project, from, lines[at])?);
+                    }
+                    word if FILES.contains(&word) => self.files(&file, project, behind)?,
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The script that is applied; none of one that is no file.
+    fn applied(
+        &mut self,
+        file: &str,
+        project: &str,
+        from: &[Token<'_>],
+        line: usize,
+    ) -> Result<Option<String>, Unread> {
+        let computed = || {
+            let (file, word) = (file.to_owned(), "apply from".to_owned());
+            JavaUnread::ComputedPath { file, line, word }
+        };
+        let Some(path) = path_of(from) else {
+            return if self.names_files { Ok(None) } else { Err(computed().into()) };
+        };
+        if path.contains("://") {
+            return Ok(None);
+        }
+        let found = self.places(file, project, &path);
+        let Some(found) = found.into_iter().find(|path| self.tree.exists(path)) else {
+            let (path, named_by) = (path, file.to_owned());
+            return Err(match normal(&below(project, plain(&path))) {
+                None => Unread::LeadsOut { path, named_by: Some(named_by) },
+                Some(_) => Unread::NamesNothing { path, named_by },
+            });
+        };
+        self.tree.require(&found)?;
+        self.named.files.insert(found.clone());
+        Ok(Some(found))
+    }
+
+    /// Archives and their folders. What is not there may be what the build itself makes, but not
+    /// an archive that it is to be compiled with.
+    fn files(&mut self, file: &str, project: &str, behind: &[Token<'_>]) -> Result<(), Unread> {
+        for path in texts_of(behind) {
+            let plain = plain(&path).to_owned();
+            let first = plain.split('/').next().unwrap_or_default();
+            if matches!(first, "" | "." | "src" | "build") || plain.contains("://") {
+                continue;
+            }
+            let places = self.places(file, project, &path);
+            let found = places.iter().find(|path| self.tree.exists(path));
+            match found {
+                Some(found) if !found.is_empty() => {
+                    self.named.take_in(self.tree, &found.clone());
+                }
+                None if plain.ends_with(".jar")
+                    && !plain.contains("build/")
+                    && !plain.contains('*') =>
+                {
+                    let (path, named_by) = (path, file.to_owned());
+                    return Err(Unread::NamesNothing { path, named_by });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a path may lead: from the project, from the script, or from the root.
+    fn places(&self, file: &str, project: &str, path: &str) -> Vec<String> {
+        let folders = [project, parent(file), self.root];
+        let from_root = path.starts_with("$root");
+        let folders = folders.iter().skip(if from_root { 2 } else { 0 });
+        folders.filter_map(|folder| normal(&below(folder, plain(path)))).collect()
+    }
+}
+
+/// A path without the variable for the folder of the project or of the root.
+fn plain(path: &str) -> &str {
+    ["$root/", "$project/"].iter().find_map(|start| path.strip_prefix(start)).unwrap_or(path)
+}
+
+/// What stands behind `apply from:`, or in `apply(from = ..)`.
+fn applied<'s, 't>(behind: &'s [Token<'t>]) -> Option<&'s [Token<'t>]> {
+    use Token::{Sign, Word};
+    match behind {
+        [Word("from"), Sign(':'), from @ ..]
+        | [Sign('('), Word("from"), Sign(':' | '='), from @ ..] => Some(from),
+        _ => None,
+    }
+}
+
+/// The path that a text, a `file("..")` or a `rootProject.file("..")` is.
+fn path_of(from: &[Token<'_>]) -> Option<String> {
+    use Token::{Sign, Word};
+    match from {
+        [Word("rootProject"), Sign('.'), Word("file"), Sign('('), rest @ ..] => {
+            path_of(rest).map(|path| format!("$root/{path}"))
+        }
+        [Word("file" | "uri"), Sign('('), rest @ ..]
+        | [Word("project" | "layout"), Sign('.'), Word("file"), Sign('('), rest @ ..] => {
+            path_of(rest)
+        }
+        [first, behind @ ..] => {
+            let is_joined = matches!(behind.first(), Some(Sign('+')));
+            text_of(first).filter(|_| !is_joined)
+        }
+        [] => None,
+    }
+}
+
+/// A text, with a mark for the folders that variables at its start stand for.
+fn text_of(token: &Token<'_>) -> Option<String> {
+    const ROOTS: [&str; 8] = [
+        "$rootDir/",
+        "${rootDir}/",
+        "$rootProject.projectDir/",
+        "${rootProject.projectDir}/",
+        "${rootProject.rootDir}/",
+        "${project.rootDir}/",
+        "$settingsDir/",
+        "${settingsDir}/",
+    ];
+    const PROJECTS: [&str; 4] =
+        ["$projectDir/", "${projectDir}/", "${project.projectDir}/", "$project.projectDir/"];
+    let text = match token {
+        Token::Text(text) => (*text).to_owned(),
+        Token::Filled(text) => {
+            let of = |starts: &[&str], mark: &str| {
+                let rest = starts.iter().find_map(|start| text.strip_prefix(start))?;
+                Some(format!("{mark}{rest}"))
+            };
+            of(&ROOTS, "$root/").or_else(|| of(&PROJECTS, "$project/"))?
+        }
+        _ => return None,
+    };
+    let rest = plain(&text);
+    (!rest.is_empty() && !rest.contains('$')).then_some(text)
+}
+
+/// The texts of a call: up to its end, or that of the line's list.
+fn texts_of(behind: &[Token<'_>]) -> Vec<String> {
+    use Token::{Sign, Text, Word};
+    let mut texts = vec![];
+    for token in behind.iter().take(100) {
+        match token {
+            Sign('(' | ',' | '[' | ':' | '=') | Word("dir" | "include" | "listOf" | "setOf") => {}
+            token if text_of(token).is_some() => texts.extend(text_of(token)),
+            Text(_) => {}
+            _ => break,
+        }
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{applied, path_of, texts_of};
+    use crate::recipes::java::gradle::settings_file::tokens_of;
+
+    #[test]
+    fn scripts_are_applied_in_both_languages() {
+        for (text, path) in [
+            ("apply from: 'a.gradle'", Some("a.gradle")),
+            ("apply from: \"$rootDir/g/a.gradle\"", Some("$root/g/a.gradle")),
+            ("apply from: \"${projectDir}/a.gradle\"", Some("$project/a.gradle")),
+            ("apply from: rootProject.file('a.gradle')", Some("$root/a.gradle")),
+            ("apply(from = \"a.gradle.kts\")", Some("a.gradle.kts")),
+            ("apply(from: file('a.gradle'))", Some("a.gradle")),
+            ("apply from: \"$x/a.gradle\"", None),
+            ("apply from: 'a' + b", None),
+        ] {
+            let (tokens, _) = tokens_of(text);
+            let from = applied(&tokens[1..]).expect(text);
+            assert_eq!(path_of(from).as_deref(), path, "{text}");
+        }
+        let (tokens, _) = tokens_of("apply plugin: 'java'");
+        assert!(applied(&tokens[1..]).is_none());
+    }
+
+    #[test]
+    fn the_texts_of_a_call_are_its_paths() {
+        for (text, paths) in [
+            ("files('libs/x.jar', \"libs/y.jar\")\nx('z')", vec!["libs/x.jar", "libs/y.jar"]),
+            ("dirs 'libs', 'more'\n}", vec!["libs", "more"]),
+            ("fileTree(dir: 'libs', include: ['*.jar'])", vec!["libs", "*.jar"]),
+            ("fileTree(\"libs\") { include(\"x\") }", vec!["libs"]),
+        ] {
+            let (tokens, _) = tokens_of(text);
+            assert_eq!(texts_of(&tokens[1..]), paths, "{text}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What build files name by a path, beside each other.
+
+use std::collections::BTreeSet;
+
+use crate::declare::disk::Tree;
+use crate::program::unread::Unread;
+use crate::recipes::listing::is_absolute;
+use crate::value::path::{below, normal};
+
+/// Files and folders of the context that are read before anything is compiled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) files: BTreeSet<String>,
+    pub(super) folders: BTreeSet<String>,
+}
+
+impl Named {
+    /// What a file names from a folder, which has to be there. A path of a machine is the image's.
+    pub(super) fn require(
+        &mut self,
+        tree: &Tree,
+        folder: &str,
+        (file, path): (&str, &str),
+    ) -> Result<(), Unread> {
+        if is_absolute(path) || path.contains("${") {
+            return Ok(());
+        }
+        let (said, named_by) = (path.to_owned(), file.to_owned());
+        let leads_out = Unread::LeadsOut { path: said.clone(), named_by: Some(named_by.clone()) };
+        let found = normal(&below(folder, path)).ok_or(leads_out)?;
+        if !self.take_in(tree, &found) {
+            return Err(Unread::NamesNothing { path: said, named_by });
+        }
+        Ok(())
+    }
+
+    /// What is named from one of these folders, if it is a file there.
+    pub(super) fn file_if_there(&mut self, tree: &Tree, folders: &[&str], path: &str) {
+        if !may_be_path(path) {
+            return;
+        }
+        let paths = folders.iter().filter_map(|folder| normal(&below(folder, path)));
+        self.files.extend(paths.filter(|path| tree.has(path)));
+    }
+
+    /// A file or folder that is there; whether it is.
+    pub(super) fn take_in(&mut self, tree: &Tree, path: &str) -> bool {
+        if tree.has(path) {
+            self.files.insert(path.to_owned());
+        } else if tree.exists(path) {
+            self.folders.insert(path.to_owned());
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// The values of `key=value`, in a list of properties or behind `-D`, that are files.
+    pub(super) fn values(&mut self, tree: &Tree, folder: &str, text: &str) {
+        for line in text.lines().filter(|line| !line.trim_start().starts_with(['#', '!'])) {
+            if let Some((_, value)) = line.split_once('=') {
+                self.file_if_there(tree, &[folder], value.trim());
+            }
+        }
+    }
+}
+
+/// Whether a text may be the path of a file.
+fn may_be_path(text: &str) -> bool {
+    let has_sign = text.contains(['/', '.']) && !text.contains("${") && !text.contains("://");
+    has_sign && text.len() < 300 && !is_absolute(text) && !text.contains('\n')
+}
