@@ -178,12 +178,29 @@ impl StageLowering<'_> {
     fn check_base(&mut self, language: &'static str, wanted: &Toolchain, at: Place) {
         let Some(base) = self.base() else { return };
         let reference = Reference::of(&base);
-        let official = reference.repository.rsplit('/').next() == Some(image_of(language));
-        let version = reference.tag.unwrap_or_default().split('-').next().unwrap_or_default();
+        let name = reference.repository.rsplit('/').next().unwrap_or_default();
+        let tag = reference.tag.unwrap_or_default();
+        let first = tag.split('-').next().unwrap_or_default();
+        let (official, version) = match language {
+            "Java" => (true, java_of(name, tag).unwrap_or_default()),
+            language => (name == image_of(language), first),
+        };
         if official && version.starts_with(|c: char| c.is_ascii_digit()) && !wanted.fits(version) {
             let (wanted, base) = (wanted.clone(), version.to_owned());
             self.complain(Wrong::OtherToolchain { language, wanted, base }, at);
         }
+    }
+}
+
+/// The version of Java in an image: `eclipse-temurin:21.0.5_11-jdk`, `maven:3.9-eclipse-temurin-21`,
+/// `gradle:8.14-jdk21`.
+fn java_of<'t>(name: &str, tag: &'t str) -> Option<&'t str> {
+    let mut parts = tag.split('-').map(|part| part.split('_').next().unwrap_or(part));
+    match name {
+        "eclipse-temurin" | "amazoncorretto" | "openjdk" => parts.next(),
+        "maven" => parts.skip(1).find(|part| part.starts_with(|c: char| c.is_ascii_digit())),
+        "gradle" => parts.find_map(|part| part.strip_prefix("jdk")),
+        _ => None,
     }
 }
 

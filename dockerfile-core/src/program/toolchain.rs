@@ -22,7 +22,7 @@ impl Toolchain {
     }
 
     /// The one that asks for most, the first of several: what fits it fits all.
-    #[cfg(any(feature = "cargo", feature = "go"))]
+    #[cfg(any(feature = "cargo", feature = "go", feature = "java"))]
     pub(crate) fn newest(all: impl Iterator<Item = Self>) -> Option<Self> {
         all.reduce(|a, b| if numbers(&b.version) > numbers(&a.version) { b } else { a })
     }

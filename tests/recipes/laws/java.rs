@@ -301,6 +301,27 @@ fn a_build_of_the_build_keeps_its_packages() {
     names(with_gradle(&svc(&context)), "`settings.gradle` names `gone`, which is not there");
 }
 
+#[test]
+fn the_java_that_is_asked_for_is_held_against_the_base() {
+    for (properties, is_good) in [
+        ("<maven.compiler.release>21</maven.compiler.release>", true),
+        ("<java.version>1.8</java.version>", true),
+        ("<java.version>${x}</java.version>", true),
+        ("<java.version>25</java.version>", false),
+        ("<maven.compiler.target>24</maven.compiler.target>", false),
+    ] {
+        let context = of_maven(&format!("<properties>{properties}</properties>"));
+        match is_good {
+            true => assert!(with_maven(&root(&context)).render().is_ok(), "{properties}"),
+            false => names(with_maven(&root(&context)), "or newer, and the stage's base has 21"),
+        }
+    }
+    let context = of_gradle("java { toolchain { languageVersion = JavaLanguageVersion.of(25) } }");
+    names(with_gradle(&svc(&context)), "`svc/build.gradle` names Java 25 or newer");
+    context.write("svc/build.gradle", "sourceCompatibility = JavaVersion.VERSION_17");
+    context.emit(with_gradle(&svc(&context)));
+}
+
 // ---- what nobody means well with -------------------------------------------------------------
 
 #[test]

@@ -6,6 +6,7 @@ mod maven;
 mod named;
 mod needed;
 mod packaging;
+mod version;
 
 pub use self::gradle::{Gradle, gradle};
 pub use self::maven::{Maven, maven};

@@ -28,6 +28,7 @@ const DOWNLOAD: [&str; 7] = [
 
 /// The files that say what is built, and what they download.
 pub(super) fn dependencies(gradle: &Settings, closure: &Closure, lines: &mut Lines<'_>) {
+    lines.check_base("Java", closure.java.as_ref());
     if !closure.left.is_empty() {
         let (project, paths) = ("build.gradle".to_owned(), closure.left.clone());
         lines.note(Note::LeftBehind { project, paths, setting: "files" });

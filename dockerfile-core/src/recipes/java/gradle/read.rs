@@ -6,10 +6,12 @@ use super::build_file::Names;
 use super::scripts::Scripts;
 use super::settings_file::Included;
 use crate::declare::disk::Tree;
+use crate::program::toolchain::Toolchain;
 use crate::program::unread::{JavaUnread, Unread};
 use crate::recipes::java::bounds;
 use crate::recipes::java::named::Named;
 use crate::recipes::java::needed::{Holders, needed_first};
+use crate::recipes::java::version::java_of;
 use crate::recipes::listing::folder_of;
 use crate::value::path::{below, between, inside, parent};
 
@@ -32,6 +34,7 @@ pub(super) struct Closure {
     pub(super) builds: Vec<(String, Vec<String>)>,
     /// Folders that build files name.
     pub(super) named: Vec<String>,
+    pub(super) java: Option<Toolchain>,
     /// What stays behind beside the program.
     pub(super) left: Vec<String>,
     /// Folders of projects without a file of their own: Gradle wants them to be there.
@@ -74,6 +77,9 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
         }
     }
     builds.extend(tree.names(&root, |name| name == "buildSrc").iter().map(|it| below(&root, it)));
+    let own = [folder.as_str(), root.as_str()].into_iter().filter_map(|it| files.get(it));
+    let java = own.map(|file| Ok(java_of(file, &bounds::read(tree, file)?)));
+    let java = Toolchain::newest(java.collect::<Result<Vec<_>, Unread>>()?.into_iter().flatten());
     let named = named(tree, &root, asked, &settings, &projects, &files)?;
     let mut manifests = vec![settings];
     manifests.extend(beside_settings(tree, &root, asked.wrapper)?);
@@ -97,6 +103,7 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
         builds: builds.into_iter().map(|build| built(tree, build)).collect::<Result<_, _>>()?,
         named: named.folders.into_iter().collect(),
         folders: split.whole,
+        java,
         left: split.left,
     })
 }

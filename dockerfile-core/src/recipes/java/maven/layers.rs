@@ -12,6 +12,7 @@ use crate::value::path::{below, between};
 
 /// The manifests of all modules, and what they download.
 pub(super) fn dependencies(maven: &Settings, module: &Module, lines: &mut Lines<'_>) {
+    lines.check_base("Java", module.java.as_ref());
     if !module.left.is_empty() {
         let (project, paths) = ("pom.xml".to_owned(), module.left.clone());
         lines.note(Note::LeftBehind { project, paths, setting: "files" });

@@ -19,6 +19,8 @@ pub(super) struct Pom {
     /// Names as they are written, and the manifests that they lead to.
     pub(super) modules: Vec<(String, String)>,
     pub(super) needs: Vec<Coordinates>,
+    /// The version of Java that it is compiled for, if a property says it.
+    pub(super) java: Option<String>,
     /// Files that dependencies are, as they are written.
     pub(super) system_paths: Vec<String>,
     /// What may be paths of files: values of plugins' settings and of properties.
@@ -76,6 +78,7 @@ impl Pom {
                 .filter_map(|child| module(child).transpose())
                 .collect::<Result<_, Unread>>()?,
             needs: needs(&project),
+            java: java(&project),
             system_paths: texts(&project, |it| it.name == "systemPath"),
             values: values(&project),
             repositories: texts(&project, |it| it.name == "url" && it.text().starts_with("file:")),
@@ -97,6 +100,12 @@ impl Parent {
 /// Manifests are named by themselves, or by their folders.
 fn manifest(tree: &Tree, path: String) -> String {
     if tree.has(&path) { path } else { below(&path, "pom.xml") }
+}
+
+fn java(project: &Element) -> Option<String> {
+    const NAMES: [&str; 3] = ["maven.compiler.release", "java.version", "maven.compiler.target"];
+    let properties = project.child("properties")?;
+    NAMES.iter().find_map(|name| properties.text_of(name))
 }
 
 /// The texts of elements that are asked for.

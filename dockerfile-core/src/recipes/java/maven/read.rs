@@ -6,10 +6,12 @@ use super::names::Names;
 use super::options::{config_of, named_by_options};
 use super::pom::Pom;
 use crate::declare::disk::Tree;
+use crate::program::toolchain::Toolchain;
 use crate::program::unread::{JavaUnread, Unread};
 use crate::recipes::java::bounds::{DEEPEST, MOST_MODULES, may_lead};
 use crate::recipes::java::named::Named;
 use crate::recipes::java::needed::{Holders, needed_first};
+use crate::recipes::java::version::toolchain;
 use crate::recipes::listing::folder_of;
 use crate::value::path::{below, between, parent};
 
@@ -20,6 +22,7 @@ pub(super) struct Module {
     /// The folder of the manifest that leads to all modules.
     pub(super) root: String,
     pub(super) manifests: Vec<String>,
+    pub(super) java: Option<Toolchain>,
     /// Folders that are read before anything is compiled.
     pub(super) folders: Vec<String>,
     /// What stays behind beside the program.
@@ -67,6 +70,7 @@ pub(super) fn module(tree: &Tree, name: &str) -> Result<Module, Unread> {
         sources: split.sources_without(&manifests),
         manifests,
         folders: named.folders.into_iter().collect(),
+        java: reactor.java(&file)?,
         left: split.left,
         modules: split.whole,
         targets: folders.iter().map(|folder| below(folder, "target")).collect(),
@@ -231,6 +235,14 @@ impl Reactor {
             }
         }
         Ok(named)
+    }
+
+    /// The version of Java that the program is compiled for, by the nearest that says it.
+    fn java(&self, file: &str) -> Result<Option<Toolchain>, Unread> {
+        let chain = self.chain(file)?;
+        let mut said =
+            chain.iter().filter_map(|file| Some((file, self.poms[*file].java.as_ref()?)));
+        Ok(said.next().and_then(|(file, version)| toolchain(file, version)))
     }
 
     /// The program's file name; `None` if a property decides it.
