@@ -119,7 +119,7 @@ impl Go {
     /// ```no_run
     /// use dockerfile_core::{Debian, Stage, copy, go, image, npm};
     ///
-    /// let page = npm("page").script("build");
+    /// let page = npm("page");
     /// let web = go("web").generated(["web/dist"]);
     /// let assets = Stage::named("assets", image("node:22-bookworm-slim").family(Debian)).recipe(&page);
     /// let build = Stage::named("build", image("golang:1.25-bookworm").family(Debian))
