@@ -28,7 +28,6 @@ const FILES_OF_NO_USE: &str = "*.md LICENSE* LICENCE* COPYING* Cargo.* rust-tool
 
 /// What stands in a folder, sorted.
 #[derive(Debug, Default, PartialEq, Eq)]
-#[allow(dead_code)] // its recipes come one by one
 pub(super) struct Own {
     /// The project's own files and folders.
     pub(super) copied: Vec<String>,
@@ -36,7 +35,6 @@ pub(super) struct Own {
     pub(super) left: Vec<String>,
 }
 
-#[allow(dead_code)] // its recipes come one by one
 impl Tree {
     /// What version control knows of a folder, less other projects and what is of no use to any
     /// build. `wanted` judges by the path and the name what else of it is the project's: hidden

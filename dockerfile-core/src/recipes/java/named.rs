@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
-use crate::recipes::listing::is_absolute;
-use crate::value::path::{below, normal};
+use crate::value::path::{below, is_absolute, normal};
 
 /// Files and folders of the context that are read before anything is compiled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
