@@ -78,7 +78,8 @@ impl Emitted {
         self.command_of(&[word], variables)
     }
 
-    fn command_of(&self, words: &[&str], variables: &[(&str, &str)]) -> Command {
+    /// The same of a program that takes several words.
+    pub fn command_of(&self, words: &[&str], variables: &[(&str, &str)]) -> Command {
         let mut command = Command::new(&self.program);
         command
             .args(words)
@@ -118,8 +119,12 @@ impl Emitted {
     fn fails_of(&self, words: &[&str], variables: &[(&str, &str)]) -> String {
         let output = self.command_of(words, variables).output().expect("the program starts");
         assert_eq!(output.status.code(), Some(1), "{output:?}");
-        // Without the colours.
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        said.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, t)| t)).collect()
+        without_colours(&output.stderr)
     }
+}
+
+/// What was said, without the colours.
+pub fn without_colours(said: &[u8]) -> String {
+    let said = String::from_utf8_lossy(said).into_owned();
+    said.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, text)| text)).collect()
 }

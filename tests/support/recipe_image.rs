@@ -1,6 +1,6 @@
 //! A small program that emits the image of a project into the folder of `CARGO_MANIFEST_DIR`,
 //! which is the build context: `recipe_image KIND FOLDER`. Beside the recipes' names, `copy` is a
-//! kind.
+//! kind. What follows is said of it, too: `ignore_scripts`, `on_build_platform`, `base=IMAGE`.
 
 use std::env;
 use std::path::PathBuf;
@@ -13,21 +13,35 @@ use dockerfile_core::{
 fn main() {
     let context = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("a build context"));
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [kind, folder] = arguments.as_slice() else { panic!("a kind and a folder") };
-    let base = |tag: &str| image(tag).family(Debian);
+    let [kind, folder, said @ ..] = arguments.as_slice() else { panic!("a kind and a folder") };
+    let says = |word: &str| said.iter().any(|said| said == word);
+    let base = |tag: &str| {
+        let other = said.iter().find_map(|said| said.strip_prefix("base="));
+        image(other.unwrap_or(tag)).family(Debian)
+    };
     let root = context.as_path();
     let node = "node:20-bookworm-slim";
     let image = match kind.as_str() {
         "copy" => copied(folder),
-        "cargo" => of(&cargo("app").workspace(folder).context(root), "rust:1-slim-bookworm"),
-        "npm" => of(&npm(folder).context(root), node),
-        "pnpm" => of(&pnpm(folder).context(root), node),
-        "yarn" => of(&yarn(folder).context(root), node),
-        "uv" => of(&uv(folder).context(root), "python:3.11-slim-bookworm"),
-        "poetry" => of(&poetry(folder).context(root), "python:3.11-slim-bookworm"),
-        "go" => of(&go(folder).context(root), "golang:1-bookworm"),
-        "maven" => of(&maven(folder).context(root), "maven:3.9-eclipse-temurin-21"),
-        "gradle" => of(&gradle(folder).context(root), "gradle:8-jdk21"),
+        "cargo" => of(&cargo("app").workspace(folder).context(root), base("rust:1-slim-bookworm")),
+        "npm" if says("ignore_scripts") => {
+            of(&npm(folder).context(root).ignore_scripts(), base(node))
+        }
+        "go" if says("on_build_platform") => {
+            let app = go(folder).context(root);
+            let build = Stage::named("build", base("golang:1-bookworm").on_build_platform());
+            let build = build.recipe(&app);
+            let image = Stage::from(debian("bookworm-slim")).account(uid(65532));
+            image.source(app.artifacts(&build)).into()
+        }
+        "npm" => of(&npm(folder).context(root), base(node)),
+        "pnpm" => of(&pnpm(folder).context(root), base(node)),
+        "yarn" => of(&yarn(folder).context(root), base(node)),
+        "uv" => of(&uv(folder).context(root), base("python:3.11-slim-bookworm")),
+        "poetry" => of(&poetry(folder).context(root), base("python:3.11-slim-bookworm")),
+        "go" => of(&go(folder).context(root), base("golang:1-bookworm")),
+        "maven" => of(&maven(folder).context(root), base("maven:3.9-eclipse-temurin-21")),
+        "gradle" => of(&gradle(folder).context(root), base("gradle:8-jdk21")),
         "bundler" => {
             let app = bundler(folder).context(root);
             let build = Stage::named("build", base("ruby:3.3-bookworm"))
@@ -52,11 +66,10 @@ fn copied(folder: &str) -> Image {
 }
 
 /// What a recipe builds, in an image on the base that has built it.
-fn of<R>(recipe: &R, base: &str) -> Image
+fn of<R>(recipe: &R, base: BaseImage<Debian>) -> Image
 where
     R: Recipe<Artifacts<Debian> = dockerfile_core::Artifacts<Debian>>,
 {
-    let base: BaseImage<Debian> = image(base).family(Debian);
     let build = Stage::named("build", base.clone()).recipe(recipe);
     Stage::from(base).account(uid(65532)).source(recipe.artifacts(&build)).into()
 }

@@ -1,0 +1,72 @@
+//! The laws of what is read, as a table: each ecosystem, each kind of input, right or refused.
+//!
+//! `docs/laws.md` is what this test makes: `GOLDEN=overwrite cargo test -p dockerfile-tests --test laws`.
+
+mod inputs;
+
+use dockerfile_tests::assert_recorded;
+use dockerfile_tests::emitted::Emitted;
+use dockerfile_tests::git;
+
+use inputs::{INPUTS, Input, Outcome};
+
+const HEAD: &str = "# What is read, and what comes of it
+
+E1: what a copied file names is copied where it is read, or the call is an error that names both. E2: the
+tool's own rules, read by a reader of the format. E3: nothing secret, and nothing that version control
+ignores, decides or enters an image. Each row is a project that a test writes, and what is emitted of it
+or said to it. Rust's rows are tests of their own, `tests/recipes/cargo/laws`.
+
+| law | recipe | input | what comes of it |
+|---|---|---|---|
+";
+
+/// What is emitted of an input, or said to it: an error's first line.
+fn outcome(input: &Input) -> Result<[String; 2], String> {
+    let emitted = Emitted::empty(env!("CARGO_BIN_EXE_recipe_image"));
+    for (name, text) in input.files {
+        emitted.make(name, text);
+    }
+    git(emitted.folder(), &["add", "-A"]);
+    let mut words = vec![input.kind, input.folder];
+    words.extend(input.settings);
+    let output = emitted.command_of(&words, &[]).output().expect("the program starts");
+    if output.status.success() {
+        return Ok(["Dockerfile", ".dockerignore"].map(|name| emitted.text(name)));
+    }
+    Err(dockerfile_tests::emitted::without_colours(&output.stderr))
+}
+
+#[test]
+fn each_input_is_right_or_refused() {
+    let mut table = HEAD.to_owned();
+    let mut wrong = vec![];
+    for input in INPUTS {
+        let found = outcome(input);
+        let (holds, shown) = match (&input.outcome, &found) {
+            (Outcome::Has(lines), Ok([dockerfile, _])) => {
+                let has = |line: &&&str| dockerfile.contains(**line);
+                let shown: Vec<String> =
+                    lines.iter().map(|it| format!("`{}`", it.trim())).collect();
+                (lines.iter().all(|line| has(&line)), format!("right: {}", shown.join(", ")))
+            }
+            (Outcome::HasNot(text), Ok([dockerfile, ignore])) => {
+                let holds = !dockerfile.contains(text) && !ignore.contains(&format!("!{text}"));
+                (holds, format!("right: without `{}`", text.trim()))
+            }
+            (Outcome::Refused(words), Err(said)) => {
+                let first = said.lines().find_map(|line| line.strip_prefix("error: "));
+                (said.contains(words), format!("refused: {}", first.unwrap_or_default()))
+            }
+            _ => (false, String::new()),
+        };
+        if !holds {
+            let said = found.map_or_else(|said| said, |[dockerfile, _]| dockerfile);
+            wrong.push(format!("{} {}: {}:\n{said}", input.law, input.kind, input.what));
+        }
+        let Input { law, kind, what, .. } = input;
+        table += &format!("| {law} | {kind} | {what} | {} |\n", shown.replace('|', "\\|"));
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), INPUTS.len(), wrong.join("\n"));
+    assert_recorded("docs/laws.md", &table);
+}
