@@ -11,7 +11,21 @@ use dockerfile_tests::git;
 
 /// A folder, and all of it in the image.
 fn package(file: &str, text: &str) -> (Context, Image) {
-    let context = Context::with(&[
+    let context = folder(file, text);
+    let image = built_by("node:20-bookworm-slim", &npm("web").context(context.folder()));
+    (context, image)
+}
+
+/// The same with the file named, so that it goes along although it is private by its name.
+fn named(file: &str, text: &str) -> (Context, Image) {
+    let context = folder(file, text);
+    let web = npm("web").context(context.folder()).files([format!("web/{file}")]);
+    let image = built_by("node:20-bookworm-slim", &web);
+    (context, image)
+}
+
+fn folder(file: &str, text: &str) -> Context {
+    Context::with(&[
         ("web/package.json", "{ \"name\": \"web\", \"version\": \"1.0.0\" }\n"),
         (
             "web/package-lock.json",
@@ -19,9 +33,7 @@ fn package(file: &str, text: &str) -> (Context, Image) {
         ),
         ("web/main.js", "\n"),
         (&format!("web/{file}"), text),
-    ]);
-    let image = built_by("node:20-bookworm-slim", &npm("web").context(context.folder()));
-    (context, image)
+    ])
 }
 
 fn built_by<R: Recipe<Artifacts<Debian> = dockerfile_core::Artifacts<Debian>>>(
@@ -118,7 +130,7 @@ fn a_credential_is_refused_and_a_reference_to_one_is_none() {
     for (file, literals, others) in TABLE {
         for text in *literals {
             let text = text.replace('§', SECRET);
-            let (_context, image) = package(file, &text);
+            let (_context, image) = named(file, &text);
             match image.render() {
                 Ok(_) => wrong.push(format!("{file} is accepted: {text}")),
                 Err(report) => {
@@ -134,7 +146,7 @@ fn a_credential_is_refused_and_a_reference_to_one_is_none() {
             }
         }
         for text in *others {
-            let (_context, image) = package(file, text);
+            let (_context, image) = named(file, text);
             if let Err(report) = image.render() {
                 wrong.push(format!("{file} is refused: {text}\n{report}"));
             }
@@ -259,13 +271,13 @@ fn each_recipe_reads_its_own() {
     let context = Context::with(&[
         ("go.mod", "module example.com/app\n\ngo 1.25\n"),
         ("cmd/app/main.go", "package main\n\nfunc main() {}\n"),
-        ("cmd/app/.netrc", "machine git.example\nlogin bob\npassword hunter2\n"),
+        ("cmd/app/.npmrc", "_authToken=hunter2\n"),
     ]);
     let app = go("./cmd/app").context(context.folder());
     refuses(
         &context,
         built_by("golang:1-bookworm", &app),
-        &["`cmd/app/.netrc`, line 3: `password` is", "secret(\"netrc\").file(\"/root/.netrc\")"],
+        &["`cmd/app/.npmrc`, line 1: `_authToken` is"],
     );
 }
 
@@ -331,19 +343,21 @@ fn pythons_projects_are_read() {
     );
 }
 
-/// What is not copied is not looked into: what version control ignores, and what is left out.
+/// What is not copied is not looked into: what version control ignores, what is left out, and what
+/// is private by its name.
 #[test]
 fn what_stays_behind_is_not_read() {
     let (context, image) = package("node_modules/a/.npmrc", "_authToken=hunter2");
     context.emit(image);
-    let (context, _) = package("conf/.netrc", "machine a password hunter2\n");
+    let (context, _) = package("conf/.npmrc", "_authToken=hunter2\n");
+    context.write("web/conf/.netrc", "machine a password hunter2\n");
     let app = || npm("web").context(context.folder());
-    context.write(".gitignore", ".netrc\n");
+    context.write(".gitignore", ".npmrc\n");
     git(context.folder(), &["init", "-q"]);
     git(context.folder(), &["add", "-A"]);
     context.emit(built_by("node:20-bookworm-slim", &app()));
-    git(context.folder(), &["add", "-f", "web/conf/.netrc"]);
-    refuses_some(built_by("node:20-bookworm-slim", &app()), &["`web/conf/.netrc`, line 1"]);
+    git(context.folder(), &["add", "-f", "web/conf/.npmrc"]);
+    refuses_some(built_by("node:20-bookworm-slim", &app()), &["`web/conf/.npmrc`, line 1"]);
 }
 
 /// Neither what is no text, nor what was made to take long, is waited for.

@@ -8,12 +8,17 @@ use std::io::{Write, stderr};
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 use std::{process, thread};
 
 use serde_json::Value;
 
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Builds of one process: those that count steps run alone. Of a step that two builds run at the same
+/// time the engine does not say to either whose it is.
+static BUILDS: RwLock<()> = RwLock::new(());
 
 /// An engine that answers.
 #[derive(Clone, Copy)]
@@ -63,6 +68,7 @@ impl Docker {
         let image = Image { name: unique("dockerfile-tests") };
         let file = context.join(dockerfile);
         let build = ["build", "--progress=plain", "--tag", &image.name, "--file"];
+        let _with_others = BUILDS.read().unwrap_or_else(PoisonError::into_inner);
         run(command(&build).arg(file).arg(context));
         image
     }
@@ -78,6 +84,7 @@ impl Docker {
         let build = ["build", "--progress=plain", "--tag", &image.name, "--file"];
         let mut build = command(&build);
         build.arg(context.join(dockerfile)).args(options).arg(context);
+        let _with_others = BUILDS.read().unwrap_or_else(PoisonError::into_inner);
         let output = build.output().expect("docker starts");
         if output.status.success() { Ok(image) } else { Err(said(&output)) }
     }
@@ -110,6 +117,7 @@ impl Docker {
     pub fn steps_of(self, context: &Path, dockerfile: &str) -> Steps {
         let image = Image { name: unique("dockerfile-tests") };
         let build = ["build", "--progress=rawjson", "--tag", &image.name, "--file"];
+        let _alone = BUILDS.write().unwrap_or_else(PoisonError::into_inner);
         let output = run(command(&build).arg(context.join(dockerfile)).arg(context));
         Steps::read(&text(&output.stderr))
     }
@@ -119,8 +127,11 @@ impl Docker {
         let image = Image { name: unique("dockerfile-tests") };
         let build = ["build", "--progress=rawjson", "--tag", &image.name, "--file"];
         let mut build = command(&build);
-        let output = build.arg(context.join(dockerfile)).arg(context).output();
-        let output = output.expect("docker starts");
+        let build = build.arg(context.join(dockerfile)).arg(context);
+        let output = {
+            let _alone = BUILDS.write().unwrap_or_else(PoisonError::into_inner);
+            build.output().expect("docker starts")
+        };
         if output.status.success() {
             return Ok((image, Steps::read(&text(&output.stderr))));
         }
@@ -160,8 +171,8 @@ impl Steps {
                     continue;
                 };
                 let entry = found.entry(vertex["digest"].to_string());
-                // Of a step that another build runs at the same time no end is told: the build
-                // has succeeded, so it ran.
+                // Of a step that another process's build runs at the same time no end is told: the
+                // build has succeeded, so it ran.
                 let (_, cached) = entry.or_insert((name, false));
                 *cached |= vertex["cached"] == true;
             }

@@ -52,9 +52,16 @@ pub(super) fn reaches_below(pattern: &str, folder: &str) -> bool {
     pattern.next().is_some()
 }
 
+/// What stands for something else in a pattern.
+const SPECIAL: [char; 4] = ['*', '?', '[', '\\'];
+
 /// Whether a pattern of one name is like it: `*` stands for any part, `?` for a letter, `[..]` for
 /// one of several, and what follows a `\` for itself.
 pub(super) fn is_like(pattern: &str, name: &str) -> bool {
+    // Most patterns have one star, and it stands first.
+    if let Some(end) = pattern.strip_prefix('*').filter(|end| !end.contains(SPECIAL)) {
+        return name.ends_with(end);
+    }
     let (mut pattern, mut name) = (pattern, name);
     // Where the last star may end: those before it need no second look.
     let mut star = None;

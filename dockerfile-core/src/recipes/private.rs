@@ -1,6 +1,6 @@
 //! What is private by its name, and goes into no context unless it is named.
 
-use super::pattern::covers;
+use super::pattern::{covers, is_like};
 use crate::declare::disk::Tree;
 
 /// What no image needs, whoever tracks it.
@@ -65,8 +65,16 @@ pub(super) fn looks_private(path: &str) -> bool {
 }
 
 fn finds(patterns: &[&str], path: &str) -> bool {
-    // Each pattern has one of them, and most folders have none.
-    path.contains(['.', '_']) && patterns.iter().any(|pattern| covers(pattern, path))
+    // Each pattern has one of them in its name, and most folders have none.
+    let mut doubtful = path.split('/').filter(|name| name.contains(['.', '_'])).peekable();
+    if doubtful.peek().is_none() {
+        return false;
+    }
+    let names: Vec<&str> = doubtful.collect();
+    patterns.iter().any(|pattern| match pattern.strip_prefix("**/") {
+        Some(name) if !name.contains('/') => names.iter().any(|it| is_like(name, it)),
+        _ => covers(pattern, path),
+    })
 }
 
 impl Tree {

@@ -79,7 +79,7 @@ fn dependencies_are_installed_above_the_sources() {
          WORKDIR /manifests/svc\n\
          COPY svc/pyproject.toml /manifests/svc/\n\
          # The manifests and the lock file, without what a release changes.\n\
-         RUN sed -i -e \"/^\\\\[project\\\\]/,/^\\\\[/s/^version = .*/version = \\\"0\\\"/\" \
+         RUN sed -i -e '/^\\[project\\]/,/^\\[/s/^version = .*/version = \"0\"/' \
          pyproject.toml\n\n\
          FROM build-base AS build\n\
          COPY --from=build-manifests /manifests /src\n\

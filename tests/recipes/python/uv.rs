@@ -87,8 +87,8 @@ fn dependencies_are_installed_above_the_members() {
          WORKDIR /manifests\n\
          COPY uv.lock /manifests/\n\
          # The manifests and the lock file, without what a release changes.\n\
-         RUN sed -i -e \"/^version = /{N;/\\\\nsource = { \\\\(editable\\\\|virtual\\\\|directory\\\\) = \
-         /s/^version = \\\"[^\\\"]*\\\"/version = \\\"0\\\"/}\" uv.lock\n\n\
+         RUN sed -i -e '/^version = /{N' \\\n        \
+         -e '/\\nsource = { \\(editable\\|virtual\\|directory\\) = /s/^version = \"[^\"]*\"/version = \"0\"/' -e '}' uv.lock\n\n\
          FROM build-base AS build\n\
          WORKDIR /src\n\
          COPY --from=build-manifests /manifests /src\n\

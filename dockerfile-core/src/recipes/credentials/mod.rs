@@ -63,7 +63,9 @@ impl Tree {
                         except.iter().any(|pattern| covers(pattern, inside))
                     };
                     let named = copied.filter(|file| Format::of(file, false).is_some());
-                    files.extend(named.filter(|file| !stays(file)).map(|file| (file, false)));
+                    let is_sent = |file: &String| file == path || !self.is_private(file);
+                    let sent = named.filter(|file| !stays(file)).filter(is_sent);
+                    files.extend(sent.map(|file| (file, false)));
                 }
                 Layer::Beside { layers, .. } => self.gather(layers, files),
                 _ => {}
@@ -76,11 +78,8 @@ impl Tree {
         if self.has(path) {
             return vec![path.to_owned()];
         }
-        if let Listing::Tracked { known, .. } = self.listing() {
-            let start = if path.is_empty() { String::new() } else { format!("{path}/") };
-            let from = known.partition_point(|file| file.as_str() < start.as_str());
-            let copied = known[from..].iter().take_while(|file| file.starts_with(&start));
-            return copied.cloned().collect();
+        if let Listing::Tracked { .. } = self.listing() {
+            return self.known_below(path).to_vec();
         }
         let mut files = vec![];
         let mut open = vec![(path.to_owned(), 0)];

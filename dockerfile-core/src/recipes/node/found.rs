@@ -5,7 +5,7 @@ use crate::program::toolchain::Toolchain;
 
 /// What no build wants of a package's folder: what was installed on another machine, secrets, and
 /// notes by which a compiler would take its output for made.
-pub(super) const LEFT_OUT: [&str; 3] = ["**/node_modules", "**/.env", "**/*.tsbuildinfo"];
+pub(super) const LEFT_OUT: [&str; 2] = ["**/node_modules", "**/*.tsbuildinfo"];
 
 /// A package of a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -30,6 +30,8 @@ pub(super) fn own(tree: &Tree, members: &[&String]) -> Result<Own, Unread> {
     tree.own("", |path, name| match name {
         manifest::NAME if path == manifest::NAME => Some(true),
         name if is_made(name) => Some(false),
+        // Those that may be secret are none that is found by looking.
+        name if name.starts_with(".env.") => Some(true),
         name if COMPILERS.iter().any(|compiler| name.starts_with(compiler)) => Some(true),
         _ if members.iter().any(|member| *member == path) || is_of_members(path) => Some(true),
         _ => None,

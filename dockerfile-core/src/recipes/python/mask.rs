@@ -6,7 +6,6 @@ use toml::{Table, Value};
 use super::pyproject::{Document, table};
 use crate::declare::disk::Tree;
 use crate::declare::shell;
-use crate::program::instruction::ShellCommand;
 use crate::program::unread::Unread;
 use crate::recipes::formats::with_room;
 use crate::recipes::lines::Lines;
@@ -90,10 +89,11 @@ pub(super) fn of_lock(tree: &Tree, file: &str, versions: usize) -> Result<Option
             edited += usize::from(is_text && ON_DISK.iter().any(|start| next.starts_with(start)));
         }
     }
-    let source = "source = { \\(editable\\|virtual\\|directory\\) = ";
-    let script = format!("/^version = /{{N;/\\n{source}/s/^version = \"[^\"]*\"/{NONE}/}}");
+    let source = "\\nsource = { \\(editable\\|virtual\\|directory\\) = ";
+    let script = ["/^version = /{N", &format!("/{source}/s/^version = \"[^\"]*\"/{NONE}/"), "}"];
     let is_exact = versions > 0 && edited == versions;
-    Ok(is_exact.then(|| Edit { file: file.to_owned(), scripts: vec![script] }))
+    let scripts = script.map(str::to_owned).to_vec();
+    Ok(is_exact.then(|| Edit { file: file.to_owned(), scripts }))
 }
 
 /// Copies files that decide what is installed, without what a release changes.
@@ -106,10 +106,10 @@ pub(super) fn copy(root: &str, files: &[String], edits: &[Edit], lines: &mut Lin
             beside.enter(root);
             beside.copy_manifests(&edited);
             let commands = edits.iter().map(|edit| {
-                let scripts =
-                    edit.scripts.iter().map(|script| format!("-e {} ", shell::quote(script)));
-                let name = edit.file.rsplit('/').next().unwrap_or(&edit.file);
-                ShellCommand::from(format!("sed -i {}{name}", scripts.collect::<String>()))
+                let name = edit.file.rsplit('/').next().unwrap_or(&edit.file).to_owned();
+                // There is no `'` in them, and what stands in `'` is read as it is.
+                let scripts = edit.scripts.iter().map(|script| format!("-e '{script}'"));
+                shell::filled("sed -i", scripts.chain([name]))
             });
             beside.run(comment, root, &[], commands.collect());
         });

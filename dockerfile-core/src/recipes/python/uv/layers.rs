@@ -51,7 +51,11 @@ pub(super) fn build(project: &Project, choice: &Choice, lines: &mut Lines<'_>) {
         let install = format!("{head} --python {python} --prefix {own} {packages}");
         commands.push(ShellCommand::from(install));
     }
-    lines.run("The project's own packages.", &project.root, &[cache()], commands);
+    let comment = match project.packages.is_empty() {
+        true => "The lock file fits the manifests.",
+        false => "The project's own packages.",
+    };
+    lines.run(comment, &project.root, &[cache()], commands);
 }
 
 fn sync(
