@@ -117,7 +117,7 @@ fn an_application_at_the_root_leaves_behind_what_it_does_not_run() {
             "COPY engines /src/engines",
         ]
     );
-    assert!(!context.text(".dockerignore").contains(".env"));
+    assert!(!context.text(".dockerignore").contains("!.env"));
     context.write(".ruby-version", "3.4.1\n");
     let said = refused(on_official(&bundler(".").context(context.folder())));
     assert!(said.contains("`.ruby-version` names Ruby 3.4.1, and the stage's base has 3.3"));
