@@ -105,7 +105,9 @@ fn dependencies_are_installed_above_the_members() {
          RUN --mount=type=cache,id=uv-debian-build,target=/root/.cache/uv \\\n    \
          uv lock --check && \\\n    \
          uv pip install --no-deps --refresh --python /opt/venv/bin/python3 --prefix /opt/venv-own \
-         ./libs/lib ./services/svc\n\n";
+         ./libs/lib && \\\n    \
+         uv pip install --no-deps --refresh --python /opt/venv/bin/python3 --prefix /opt/venv-own \
+         ./services/svc\n\n";
     assert!(text.contains(build), "{text}");
     let taken = "\nCOPY --from=build /opt/venv /opt/venv\n\
          COPY --from=build /opt/venv-own /opt/venv\nUSER ";
@@ -316,6 +318,23 @@ fn a_package_runs_from_the_environment_alone() {
     let built = context.build(docker);
     assert_eq!(said(&built, &WEB), "web lib 65532");
     assert_eq!(built.shell_as_root("ls -A /src/services/web"), "app.py\npyproject.toml");
+}
+
+/// While the library builds the service, it is a link to its folder.
+#[test]
+fn a_member_that_builds_another_is_installed() {
+    let Some(docker) = Docker::connect() else { return };
+    let context = workspace();
+    let by_setuptools = "[tool.setuptools.dynamic]\nversion = { file = \"VERSION\" }\n\n\
+         [build-system]\nrequires = [\"setuptools\", \"lib\"]\n\
+         build-backend = \"setuptools.build_meta\"\n";
+    let manifest = "services/svc/pyproject.toml";
+    context.replace(manifest, BUILT, by_setuptools);
+    context.replace(manifest, "version = \"0.1.0\"", "dynamic = [\"version\"]");
+    context.replace("uv.lock", "name = \"svc\"\nversion = \"0.1.0\"\n", "name = \"svc\"\n");
+    context.write("services/svc/VERSION", "1.0\n");
+    context.emit(service(&context));
+    assert_eq!(said(&context.build(docker), &SVC), "svc lib 65532");
 }
 
 /// Whatever its builder wants of what stands beside its package.

@@ -38,17 +38,16 @@ pub(super) fn dependencies(project: &Project, choice: &Choice, lines: &mut Lines
 pub(super) fn build(project: &Project, choice: &Choice, lines: &mut Lines<'_>) {
     choice.variables(true, lines);
     let mut commands = vec![ShellCommand::from("uv lock --check")];
-    if !project.packages.is_empty() {
-        let python = shell::quote(&format!("{}/bin/python3", choice.venv.text));
-        let own = shell::quote(&choice.own());
-        let packages = project.packages.iter().map(|folder| {
-            let path = between(&project.root, folder);
-            shell::quote(if path.starts_with('.') { path } else { format!("./{path}") }.as_str())
-        });
-        let packages: Vec<String> = packages.collect();
+    let python = shell::quote(&format!("{}/bin/python3", choice.venv.text));
+    let own = shell::quote(&choice.own());
+    // Each by itself: a member that builds another is a link to its folder meanwhile, and uv would
+    // install it as that.
+    for folder in &project.packages {
+        let path = between(&project.root, folder);
+        let path = if path.starts_with('.') { path } else { format!("./{path}") };
+        let path = shell::quote(&path);
         let head = "uv pip install --no-deps --refresh";
-        let packages = packages.join(" ");
-        let install = format!("{head} --python {python} --prefix {own} {packages}");
+        let install = format!("{head} --python {python} --prefix {own} {path}");
         commands.push(ShellCommand::from(install));
     }
     let comment = match project.packages.is_empty() {
