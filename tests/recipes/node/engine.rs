@@ -34,6 +34,24 @@ fn a_member_runs_with_what_it_needs() {
     runs(docker, &context, by_yarn(&context), "app common true\n");
 }
 
+/// pnpm once asked a registry for what a member needs that the package does not need itself.
+#[test]
+fn a_member_has_what_it_needs_itself() {
+    let Some(docker) = Docker::connect() else { return };
+    let context = pnpm_workspace();
+    let manifest = "packages/common/package.json";
+    let name = "\"name\": \"@x/common\",";
+    let needs = format!("{name} \"dependencies\": {{ \"ms\": \"^2.1.3\" }},");
+    context.replace(manifest, name, &needs);
+    let locked =
+        "    dependencies:\n      ms:\n        specifier: ^2.1.3\n        version: 2.1.3\n";
+    let importer = "  packages/common:\n";
+    context.replace("pnpm-lock.yaml", importer, &format!("{importer}{locked}"));
+    let main = "exports.said = \"common\" + require(\"ms\")(1000);\n";
+    context.write("packages/common/src/main.js", main);
+    runs(docker, &context, by_pnpm(&context), "app common1s true\n");
+}
+
 #[test]
 fn a_stale_lock_file_fails_the_build() {
     let Some(docker) = Docker::connect() else { return };

@@ -1,6 +1,7 @@
 //! What is emitted.
 
 use dockerfile_core::npm;
+use dockerfile_tests::context::refused;
 
 use super::{
     SOURCES, berry_workspace, by_npm, by_pnpm, by_yarn, classic_workspace, declared, npm_single,
@@ -133,7 +134,8 @@ fn pnpm_fetches_by_the_lock_file_alone() {
              # The program, without the packages that only its build needs.\n\
              RUN CI=true pnpm install --offline --frozen-lockfile --filter @x/app... && \\\n    \
              pnpm --filter @x/app... run --if-present build && \\\n    \
-             CI=true pnpm --filter @x/app deploy --prod --legacy --offline /out && \\\n    \
+             CI=true pnpm --filter @x/app deploy --prod --config.inject-workspace-packages=true \
+             --offline /out && \\\n    \
              mv /out/node_modules /out-modules && \\\n    \
              rm -f /out-modules/.modules.yaml /out-modules/.pnpm-workspace-state*.json"
         )
@@ -159,6 +161,35 @@ fn pnpm_fetches_by_the_lock_file_alone() {
         ),
         "{text}"
     );
+}
+
+/// What a member needs of a registry is deployed by the lock file, or the call is an error.
+#[test]
+fn what_members_need_is_deployed_by_the_lock_file() {
+    let context = pnpm_workspace();
+    let named = |old: &str, new: &str| context.replace("package.json", old, new);
+    named("pnpm@10.34.9", "pnpm@10.25.0");
+    let text = context.emit(by_pnpm(&context));
+    assert!(text.contains("deploy --prod --legacy --offline /out"), "{text}");
+    named("pnpm@10.25.0", "pnpm@9.15.9");
+    let text = context.emit(by_pnpm(&context));
+    assert!(text.contains("deploy --prod --offline /out"), "it knows no other way: {text}");
+    let (peer, common) = ("\"name\": \"@x/common\",", "packages/common/package.json");
+    let needs = format!("{peer} \"dependencies\": {{ \"ms\": \"2.1.3\" }},");
+    context.replace(common, peer, &needs);
+    for (old, version) in [("9.15.9", "9.15.8"), ("9.15.8", "10.0.0"), ("10.0.0", "10.25.0")] {
+        named(&format!("pnpm@{old}"), &format!("pnpm@{version}"));
+        let said = refused(by_pnpm(&context));
+        let problem = format!(
+            "error: pnpm: pnpm {version} does not deploy `services/app` by the lock file, and \
+             `packages/common` needs `ms`\n"
+        );
+        assert!(said.contains(&problem), "{said}");
+        assert!(said.contains("= help: name pnpm 10.26 or a newer one"), "{said}");
+    }
+    named("pnpm@10.25.0", "pnpm@10.26.0");
+    let text = context.emit(by_pnpm(&context));
+    assert!(text.contains("--prod --config.inject-workspace-packages=true --offline /out"));
 }
 
 #[test]

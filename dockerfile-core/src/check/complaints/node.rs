@@ -100,6 +100,13 @@ fn words_of_inputs(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> D
             said(format!("`{name}` needs a link to `{folder}`, which leads nowhere from where pnpm deploys it"))
                 .help(format!("make `{folder}` a member of the workspace and say `workspace:*`, or `file:` in place of `link:`"))
         }
+        NodeUnread::OldDeploy { name, folder, needs, version } => said(format!(
+            "pnpm {version} does not deploy `{name}` by the lock file, and `{folder}` needs `{needs}`"
+        ))
+        .help(
+            "name pnpm 10.26 or a newer one; with 10.0 and newer it is enough to set \
+             `injectWorkspacePackages: true` in `pnpm-workspace.yaml` and to run `pnpm install`",
+        ),
         NodeUnread::OtherPlatforms { lock, package, found } => {
             said(format!("`{lock}` has `{found}` of `{package}`, and nothing of it for Linux, which images run"))
                 .note("npm locks what is optional for the machine alone that had it installed")

@@ -53,6 +53,8 @@ pub(crate) enum NodeUnread {
     LinkedNeeds { folder: String, named_by: String, needs: String },
     /// A link that pnpm takes into a folder from where it leads elsewhere.
     LinkDeployed { name: String, folder: String },
+    /// A pnpm that puts a member together without looking into the lock file.
+    OldDeploy { name: String, folder: String, needs: String, version: String },
     /// A lock file has what is optional for other systems alone.
     OtherPlatforms { lock: String, package: String, found: String },
     /// Yarn is to ask no registry, and finds no packages.

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::config::is_elsewhere;
 use super::found::{Manager, Member, Package, Pnpm};
 use super::links::{Links, PnpmImporters};
+use super::manifest::PackageJson;
 use super::npm;
 use super::read::{Asked, Lock, Patterns, Root};
 use super::workspace::Rules;
@@ -23,6 +24,13 @@ const LOCK: Lock = Lock { files: &["pnpm-lock.yaml"], command: "pnpm install --l
 
 /// Where packages go that are not where they have been installed.
 pub(super) const MODULES: &str = "/out-modules";
+
+/// The first pnpm that has two ways to deploy.
+const FIRST_LEGACY: (u64, u64) = (10, 0);
+
+/// The first that deploys by the lock file also where members are linked to in it; tried, from 10.0
+/// to 12.21.
+const FIRST_BY_LOCK: (u64, u64) = (10, 26);
 
 /// The head of a lock file. pnpm writes what it was set to above all that it has locked.
 #[derive(Deserialize)]
@@ -88,6 +96,9 @@ pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
     if package.is_root() && package.closure.iter().any(is_other) {
         let (name, members) = (asked.name.to_owned(), package.manifests);
         return Err(NodeUnread::RootOfWorkspace { name, members }.into());
+    }
+    if let Manager::Pnpm(pnpm) = &package.manager {
+        pnpm.check_needed(tree, asked.name, &package)?;
     }
     // A link is taken along as it is, and leads elsewhere from another folder.
     let is_linked = |member: &&Member| member.is_linked && package.is_deployed();
@@ -182,14 +193,51 @@ impl Pnpm {
             }
             None => {}
         }
-        let legacy = if self.injects { "" } else { " --legacy" };
-        let deploy = format!("pnpm --filter {own} deploy --prod{legacy} --offline{flag} {OUT}");
+        let how = self.deploys();
+        let deploy = format!("pnpm --filter {own} deploy --prod{how} --offline{flag} {OUT}");
         commands.push(format!("CI=true {deploy}"));
         if package.has_modules {
             commands.push(format!("mv {OUT}/node_modules {MODULES}"));
             commands.push(without_times(MODULES));
         }
         commands
+    }
+}
+
+impl Pnpm {
+    /// How a lock file in which members are linked to is deployed from: as if they were injected,
+    /// where pnpm can. It once knew one way only, and then asked for another to be called so.
+    fn deploys(&self) -> &'static str {
+        match () {
+            () if self.injects || self.is_older(FIRST_LEGACY) => "",
+            () if self.is_older(FIRST_BY_LOCK) => " --legacy",
+            () => " --config.inject-workspace-packages=true",
+        }
+    }
+
+    /// The older way does not look into the lock file for what members need: it asks a registry for
+    /// whatever there is by then.
+    fn check_needed(&self, tree: &Tree, name: &str, package: &Package) -> Result<(), Unread> {
+        if !package.is_deployed() || self.injects || !self.is_older(FIRST_BY_LOCK) {
+            return Ok(());
+        }
+        let is_own =
+            |name: &String| package.closure.iter().any(|member| member.name.as_ref() == Some(name));
+        for folder in package.ships.iter().filter(|folder| **folder != package.member.folder) {
+            if let Some(needs) = PackageJson::of(tree, folder)?.ships.keys().find(|it| !is_own(it))
+            {
+                let (name, folder, needs) = (name.to_owned(), folder.clone(), needs.clone());
+                let version = self.version.clone();
+                return Err(NodeUnread::OldDeploy { name, folder, needs, version }.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether it is older than one; what is no version is none.
+    fn is_older(&self, than: (u64, u64)) -> bool {
+        let mut numbers = self.version.split('.').map_while(|number| number.parse::<u64>().ok());
+        numbers.next().is_some_and(|major| (major, numbers.next().unwrap_or(u64::MAX)) < than)
     }
 }
 
