@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, SystemTime};
 
 use dockerfile_tests::docker::said;
+use dockerfile_tests::repository::{self, files, replace, text, write};
 use tempfile::TempDir;
 use toml::Table;
 
@@ -50,8 +50,8 @@ impl Workspace {
         }
         let locked = text(&lock).matches("[[package]]").count();
         let workspace = Self { folder, locked, members: packages.len(), anew, refreshed };
-        workspace.age();
-        workspace.commit();
+        repository::age(workspace.root());
+        repository::commit(workspace.root());
         Ok(workspace)
     }
 
@@ -68,26 +68,8 @@ impl Workspace {
     /// Replaces a text of a file.
     pub(crate) fn replace(&self, file: &str, from: &str, to: &str) -> Result<(), String> {
         replace(self.root(), file, from, to)?;
-        self.age();
+        repository::age(self.root());
         Ok(())
-    }
-
-    /// Dates all files 2001: a build that goes by times must not take a stub for newer.
-    fn age(&self) {
-        let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-        for path in files(self.root()) {
-            let file = fs::File::options().append(true).open(&path).expect("a file of ours");
-            file.set_modified(old).expect("a time of ours");
-        }
-    }
-
-    fn commit(&self) {
-        // Some packages ignore their lock file.
-        for arguments in
-            [&["init", "-q"] as &[_], &["add", "--all", "--force"], &["commit", "-qm", "a"]]
-        {
-            dockerfile_tests::git(self.root(), arguments);
-        }
     }
 }
 
@@ -225,40 +207,4 @@ fn copy(from: &Path, to: &Path) {
         fs::create_dir_all(place.parent().expect("a folder")).expect("a new folder");
         fs::copy(&path, place).expect("a new file");
     }
-}
-
-/// All files below a folder but git's own.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = vec![];
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder").flatten() {
-            let kind = entry.file_type().expect("an entry");
-            if kind.is_dir() && entry.file_name() != ".git" {
-                folders.push(entry.path());
-            } else if kind.is_file() {
-                found.push(entry.path());
-            }
-        }
-    }
-    found
-}
-
-fn write(root: &Path, file: &str, text: &str) {
-    let path = root.join(file);
-    fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
-    fs::write(path, text).expect("a new file");
-}
-
-fn replace(root: &Path, file: &str, from: &str, to: &str) -> Result<(), String> {
-    let before = text(&root.join(file));
-    if !before.contains(from) {
-        return Err(format!("no `{from}` in {file}"));
-    }
-    write(root, file, &before.replacen(from, to, 1));
-    Ok(())
-}
-
-fn text(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

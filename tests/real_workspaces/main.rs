@@ -20,7 +20,8 @@ use std::env;
 
 use cases::{CASES, Case, ORDINARY};
 use dockerfile_tests::docker::{Docker, Steps, report};
-use trial::{Failure, Outcome};
+use dockerfile_tests::trial::{Failure, is_asked, last_lines, row};
+use trial::Outcome;
 
 #[test]
 fn workspaces_of_others_build_run_and_take_an_edit() {
@@ -28,8 +29,8 @@ fn workspaces_of_others_build_run_and_take_an_edit() {
     let chosen = env::var("REAL_WORKSPACES").unwrap_or_default();
     let mut failed = vec![];
     let mut large = 0;
-    report(&row(&HEADINGS.map(str::to_owned)));
-    for case in CASES.iter().filter(|case| asked(case, &chosen)) {
+    report(&row(&HEADINGS));
+    for case in CASES.iter().filter(|case| is_asked(case.name, &chosen, &ORDINARY)) {
         let outcome = trial::run(case, docker);
         report(&row(&cells(case, &outcome)));
         large += usize::from(outcome.workspace.as_ref().is_some_and(|it| it.locked > 40));
@@ -84,22 +85,4 @@ fn cells(case: &Case, outcome: &Outcome) -> [String; 9] {
     let (name, version) = (case.name.to_owned(), case.version.to_owned());
     let seconds = outcome.seconds.to_string();
     [name, version, locked, lock, members, anew, kinds.join(" "), result, seconds]
-}
-
-fn row(cells: &[String; 9]) -> String {
-    format!("| {} |", cells.join(" | "))
-}
-
-fn asked(case: &Case, chosen: &str) -> bool {
-    match chosen {
-        "" => ORDINARY.contains(&case.name),
-        "all" => true,
-        names => names.split(',').any(|name| name == case.name),
-    }
-}
-
-/// The end of what was said, where the reason is.
-fn last_lines(said: &str) -> String {
-    let lines: Vec<&str> = said.lines().collect();
-    lines[lines.len().saturating_sub(40)..].join("\n")
 }

@@ -3,7 +3,8 @@
 use std::process::Command;
 use std::time::Instant;
 
-use dockerfile_tests::docker::{Docker, Image, Steps, said, unique};
+use dockerfile_tests::docker::{Docker, Image, Steps, said};
+use dockerfile_tests::trial::{Failure, at, unlike};
 
 use super::assemble::Workspace;
 use super::cases::Case;
@@ -16,14 +17,6 @@ pub(crate) struct Outcome {
     pub(crate) steps: Result<Vec<Steps>, Failure>,
     /// How long it took, in seconds.
     pub(crate) seconds: u64,
-}
-
-/// Where a trial ended, and what was said there.
-pub(crate) struct Failure {
-    /// What did not work.
-    pub(crate) at: &'static str,
-    /// All that was said.
-    pub(crate) said: String,
 }
 
 /// Tries a case from the beginning to the end.
@@ -136,15 +129,4 @@ fn holds(case: &Case, image: &Image, words: &str) -> Result<(), Failure> {
 fn no_more_commands(steps: &Steps, most: usize) -> Result<(), Failure> {
     let commands = steps.executed.iter().filter(|step| step.contains("] RUN "));
     if commands.count() <= most { Ok(()) } else { Err(at("steps")(steps.executed.join("\n"))) }
-}
-
-/// A text that no program holds yet. The engine takes a file of the same size and time for the
-/// same, so it is of another length.
-fn unlike(from: &str) -> String {
-    let new = unique("edited");
-    if new.len() == from.len() { new + "-" } else { new }
-}
-
-fn at(at: &'static str) -> impl Fn(String) -> Failure {
-    move |said| Failure { at, said }
 }

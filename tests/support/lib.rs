@@ -9,7 +9,9 @@ pub mod opinions;
 pub mod parsers;
 pub mod project;
 pub mod random;
+pub mod repository;
 pub mod text;
+pub mod trial;
 pub mod unsayable;
 pub mod workspaces;
 
