@@ -1,13 +1,15 @@
 //! A small program that emits the image of a project into the folder of `CARGO_MANIFEST_DIR`,
 //! which is the build context: `recipe_image KIND FOLDER`. Beside the recipes' names, `copy` is a
-//! kind. What follows is said of it, too: `ignore_scripts`, `on_build_platform`, `base=IMAGE`.
+//! kind. What follows is said of it, too: `ignore_scripts`, `on_build_platform`, `base=IMAGE`, and, as
+//! often as needed, `run=COMMAND` for a tool that the base lacks, `env=NAME=VALUE` for its build, and
+//! `extra=NAME`.
 
 use std::env;
 use std::path::PathBuf;
 
 use dockerfile_core::{
     BaseImage, Debian, Image, Recipe, Stage, bundler, cargo, copy, debian, emit, go, gradle, image,
-    maven, npm, pip, pnpm, poetry, uid, uv, yarn,
+    maven, npm, pip, pnpm, poetry, run, uid, uv, yarn,
 };
 
 fn main() {
@@ -37,7 +39,9 @@ fn main() {
         "npm" => of(&npm(folder).context(root), base(node)),
         "pnpm" => of(&pnpm(folder).context(root), base(node)),
         "yarn" => of(&yarn(folder).context(root), base(node)),
-        "uv" => of(&uv(folder).context(root), base("python:3.11-slim-bookworm")),
+        "uv" => {
+            of(&uv(folder).context(root).extras(told("extra")), base("python:3.11-slim-bookworm"))
+        }
         "poetry" => of(&poetry(folder).context(root), base("python:3.11-slim-bookworm")),
         "go" => of(&go(folder).context(root), base("golang:1-bookworm")),
         "maven" => of(&maven(folder).context(root), base("maven:3.9-eclipse-temurin-21")),
@@ -70,6 +74,18 @@ fn of<R>(recipe: &R, base: BaseImage<Debian>) -> Image
 where
     R: Recipe<Artifacts<Debian> = dockerfile_core::Artifacts<Debian>>,
 {
-    let build = Stage::named("build", base.clone()).recipe(recipe);
+    let tools = told("run").into_iter().map(run);
+    let build = Stage::named("build", base.clone()).packages(tools.collect::<Vec<_>>());
+    let build = told("env").into_iter().fold(build, |build, pair| {
+        let (name, value) = pair.split_once('=').expect("a variable has a value");
+        build.build_env(name, value)
+    });
+    let build = build.recipe(recipe);
     Stage::from(base).account(uid(65532)).source(recipe.artifacts(&build)).into()
+}
+
+/// What the words behind the folder say.
+fn told(word: &str) -> Vec<String> {
+    let said = |argument: String| Some(argument.strip_prefix(word)?.strip_prefix('=')?.to_owned());
+    env::args().skip(3).filter_map(said).collect()
 }
