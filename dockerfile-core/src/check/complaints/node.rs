@@ -63,7 +63,8 @@ pub(super) fn words(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> 
     }
 }
 
-/// The words for what is read while packages are installed, and for what a user says.
+/// The words for what is read while packages are installed, and for what a user says: a table, long as
+/// it is.
 fn words_of_inputs(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
     match unread {
         NodeUnread::OtherLock { name, file, found, recipe } => {
