@@ -52,12 +52,13 @@ impl Tree {
             for entry in self.entries(&above, looked_at) {
                 let is_said = is_wanted(&entry.name).is_some();
                 let is_top = above == folder;
-                if !is_said && entry.is_folder && self.is_project(&entry.path) {
+                let is_other = || entry.is_folder && self.is_project(&entry.path);
+                if is_said {
+                    own.copied.push(entry.path);
+                } else if is_top && is_of_no_use(&entry.name, entry.is_folder) || is_other() {
                     own.left.push(entry.path);
-                } else if !is_said && entry.is_folder && self.is_above_projects(&entry.path)? {
+                } else if entry.is_folder && self.is_above_projects(&entry.path)? {
                     waiting.push(entry.path);
-                } else if !is_said && is_top && is_of_no_use(&entry.name, entry.is_folder) {
-                    own.left.push(entry.path);
                 } else {
                     own.copied.push(entry.path);
                 }

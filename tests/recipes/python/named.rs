@@ -166,7 +166,10 @@ fn a_root_brings_what_is_its_own_and_says_what_stays() {
         ("api/uv.lock", ""),
         ("web/package.json", "{\"name\": \"web\"}"),
         ("tests/test_main.py", ""),
+        // Projects of theirs make neither part of this one.
+        ("tests/samples/a/pyproject.toml", ""),
         ("docs/index.md", ""),
+        ("docs/site/package.json", "{\"name\": \"site\"}"),
         ("README.md", ""),
         (".env", ""),
         ("venv/pyvenv.cfg", ""),

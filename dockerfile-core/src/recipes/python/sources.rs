@@ -100,6 +100,8 @@ fn parts(
         match is_file {
             true if LOCKS.contains(&name) => Some(false),
             true => (packaged && is_licence).then_some(true),
+            // As one, also where projects stand in it: what is a test's is no part of this one.
+            false if inside(folder, path).is_some_and(|top| NOT_OURS.contains(&top)) => Some(true),
             false => {
                 (tree.has(&below(path, "pyvenv.cfg")) || name == "__pycache__").then_some(false)
             }
