@@ -31,7 +31,7 @@ pub struct Go(Rc<Settings>);
 /// embeds has to be there. The program is compiled without cgo unless [`cgo`](Go::cgo) says so, so
 /// that it runs on [`scratch`](crate::scratch), too.
 ///
-/// On a base that is [`on_build_platform`](crate::External::on_build_platform) it is compiled for
+/// On a base that is [`on_build_platform`](crate::BaseImage::on_build_platform) it is compiled for
 /// the platform that the image is for, unless the stage sets GOOS or GOARCH itself.
 ///
 /// ```no_run
