@@ -136,6 +136,7 @@ fn pnpm_fetches_by_the_lock_file_alone() {
              pnpm --filter @x/app... run --if-present build && \\\n    \
              CI=true pnpm --filter @x/app deploy --prod --config.inject-workspace-packages=true \
              --offline /out && \\\n    \
+             rm -f /out/pnpm-lock.yaml && \\\n    \
              mv /out/node_modules /out-modules && \\\n    \
              rm -f /out-modules/.modules.yaml /out-modules/.pnpm-workspace-state*.json"
         )

@@ -196,6 +196,8 @@ impl Pnpm {
         let how = self.deploys();
         let deploy = format!("pnpm --filter {own} deploy --prod{how} --offline{flag} {OUT}");
         commands.push(format!("CI=true {deploy}"));
+        // What it leaves there changes with other members, and is of no use in an image.
+        commands.push(format!("rm -f {OUT}/pnpm-lock.yaml"));
         if package.has_modules {
             commands.push(format!("mv {OUT}/node_modules {MODULES}"));
             commands.push(without_times(MODULES));
