@@ -23,6 +23,8 @@ pub(crate) struct Tree {
     pub(crate) root: PathBuf,
     /// Empty until it is asked for.
     pub(crate) listing: OnceCell<Listing>,
+    /// Texts above it in which git is told what it ignores, each with the way from there.
+    pub(crate) ignored_above: OnceCell<Vec<(String, String)>>,
     pub(crate) texts: RefCell<BTreeMap<String, Result<Rc<str>, Unread>>>,
     /// What cargo says of the workspace in a folder.
     pub(crate) metadata: RefCell<BTreeMap<String, Result<Rc<str>, Unread>>>,

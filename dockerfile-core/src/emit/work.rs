@@ -25,6 +25,7 @@ use crate::program::note::Note;
 use crate::program::pins::Pins;
 use crate::program::place::Place;
 use crate::program::program::ContextSource;
+use crate::program::unread::Unread;
 use crate::recipes::project;
 use crate::recipes::survey;
 
@@ -176,12 +177,10 @@ impl<'a> Work<'a> {
     fn checked<'o>(&mut self, order: &'o Order) -> Option<Planned<'o>> {
         let disk = Rc::clone(&self.disk);
         let (mut checked, mut diagnostics) = order.image.checked(&self.policy, Some(disk));
-        let unread =
-            |unread| complaints::words(Wrong::Project { tool: "emit", unread }.at(order.at));
         let root = match self.disk.folder(&order.context) {
             Ok(root) => root,
             Err(error) => {
-                self.diagnostics.push(unread(error));
+                self.diagnostics.push(unread(error, order.at));
                 return None;
             }
         };
@@ -193,7 +192,7 @@ impl<'a> Work<'a> {
         if diagnostics.is_empty() {
             match self.disk.kept_out(&order.context, &checked.program.sources) {
                 Ok(found) => kept_out = found,
-                Err(error) => diagnostics.push(unread(error)),
+                Err(error) => diagnostics.push(unread(error, order.at)),
             }
         }
         if diagnostics.is_empty() {
@@ -223,11 +222,7 @@ impl<'a> Work<'a> {
         at: Place,
     ) -> Option<KeptOut> {
         let found = self.disk.kept_out(&BuildContext::from(context), sources);
-        let complain = |unread| {
-            let wrong = Wrong::Project { tool: "emit", unread };
-            self.diagnostics.push(complaints::words(wrong.at(at)));
-        };
-        found.map_err(complain).ok()
+        found.map_err(|error| self.diagnostics.push(unread(error, at))).ok()
     }
 
     /// A project that cannot be read may be one that version control does not know yet.
@@ -406,6 +401,11 @@ fn shared_disk() -> Rc<Disk> {
         static DISK: Rc<Disk> = Rc::default();
     }
     DISK.with(Rc::clone)
+}
+
+/// The build context cannot be read.
+fn unread(unread: Unread, at: Place) -> Diagnostic {
+    complaints::words(Wrong::Project { tool: "emit", unread }.at(at))
 }
 
 fn report(diagnostics: Vec<Diagnostic>) -> Report {

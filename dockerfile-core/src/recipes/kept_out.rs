@@ -84,7 +84,7 @@ impl Tree {
         let mut found = vec![];
         for (way, text) in self.ignore_files_above()? {
             let way: Vec<&str> = way.split('/').collect();
-            found.extend(patterns_from_above(&text, &way));
+            found.extend(patterns_from_above(text, &way));
         }
         for file in self.ignore_files(folders) {
             found.extend(patterns(&self.read(&file)?, parent(&file)));

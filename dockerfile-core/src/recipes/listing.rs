@@ -108,18 +108,16 @@ impl Tree {
     pub(super) fn finds(&self, file: &str) -> bool {
         match self.listing() {
             Listing::Everything => self.has(file),
-            Listing::Tracked { known, new } => {
+            Listing::Tracked { new, .. } => {
                 if new.binary_search_by(|path| path.as_str().cmp(file)).is_ok() {
                     self.unknown.borrow_mut().insert(file.to_owned());
                 }
-                let is_known =
-                    |file: &str| known.binary_search_by(|path| path.as_str().cmp(file)).is_ok();
                 let is_behind_link = || {
                     let real = self.root.join(file).canonicalize().ok();
                     let real = real.and_then(|real| relative(&real, &self.root));
-                    real.is_some_and(|real| real != file && is_known(&real))
+                    real.is_some_and(|real| real != file && self.is_tracked(&real))
                 };
-                self.has(file) && (is_known(file) || is_behind_link())
+                self.has(file) && (self.is_tracked(file) || is_behind_link())
             }
         }
     }

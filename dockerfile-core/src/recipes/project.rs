@@ -228,8 +228,15 @@ impl Tree {
     }
 
     /// The texts of tracked files above the context in which git is told what it ignores, each with
-    /// the way from there to the context; the outermost first.
-    pub(super) fn ignore_files_above(&self) -> Result<Vec<(String, String)>, Unread> {
+    /// the way from there to the context; the outermost first. Git is asked once for all images.
+    pub(super) fn ignore_files_above(&self) -> Result<&[(String, String)], Unread> {
+        if self.ignored_above.get().is_none() {
+            let _ = self.ignored_above.set(self.ask_for_ignore_files_above()?);
+        }
+        Ok(self.ignored_above.get().map_or(&[], Vec::as_slice))
+    }
+
+    fn ask_for_ignore_files_above(&self) -> Result<Vec<(String, String)>, Unread> {
         let Listing::Tracked { .. } = self.listing() else { return Ok(vec![]) };
         let prefix = git(&self.root, &["rev-parse", "--show-prefix"])?;
         let prefix = String::from_utf8_lossy(&prefix).trim_end_matches(['\n', '/']).to_owned();
@@ -272,8 +279,7 @@ impl Tree {
 
     /// Whether a file is listed, and left out of this checkout.
     pub(super) fn is_sparse(&self, file: &str) -> bool {
-        let Some(Listing::Tracked { known, .. }) = self.listing.get() else { return false };
-        known.binary_search_by(|path| path.as_str().cmp(file)).is_ok()
+        self.is_tracked(file)
             && git(&self.root, &["ls-files", "-t", "-z", "--", file])
                 .is_ok_and(|said| said.starts_with(b"S"))
     }

@@ -5,6 +5,7 @@ mod name;
 mod reference;
 mod token;
 mod url;
+mod words;
 mod worth;
 
 pub(crate) use name::{buildkit_lists, hadolint_lists, is_named_as_none, may_be_secret};
