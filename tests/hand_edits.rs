@@ -85,23 +85,116 @@ fn an_edit_of_the_ignore_file_is_refused_and_stays() {
 }
 
 #[test]
-fn bytes_that_are_no_text_stay() {
+fn bytes_that_are_no_text_stay_and_force_keeps_a_copy() {
+    for more in [vec![0xff], b"\n# ".repeat(6 << 20)] {
+        let emitted = emitted();
+        let mut bytes = emitted.bytes("Dockerfile");
+        bytes.extend(more);
+        emitted.write("Dockerfile", &bytes);
+        let said = emitted.fails("other", &[]);
+        assert!(said.contains("`Dockerfile` is there already, and was not generated"), "{said}");
+        assert!(said.contains("it is no text of UTF-8, or longer than any Dockerfile"), "{said}");
+        assert!(emitted.bytes("Dockerfile") == bytes);
+        emitted.succeeds("other", &FORCE);
+        assert!(emitted.text("Dockerfile").contains("CMD [\"other\"]"));
+        assert!(emitted.bytes("Dockerfile.replaced") == bytes);
+    }
+}
+
+/// A name alone makes nothing ours.
+#[test]
+fn files_beside_a_target_stay() {
     let emitted = emitted();
-    let mut bytes = emitted.bytes("Dockerfile");
-    bytes.push(0xff);
-    emitted.write("Dockerfile", &bytes);
-    assert!(emitted.fails("other", &[]).contains("cannot read `Dockerfile`"));
-    assert_eq!(emitted.bytes("Dockerfile"), bytes);
+    let theirs = [
+        ".Dockerfile.notes.tmp",
+        ".Dockerfile.1-0.tmp",
+        ".Dockerfile.new",
+        ".Dockerfile.2-1-0a0a0a0a.old",
+    ];
+    for name in theirs {
+        emitted.write(name, "notes");
+    }
+    emitted.succeeds("other", &[]);
+    emitted.succeeds("one", &FORCE);
+    for name in theirs {
+        assert_eq!(emitted.text(name), "notes", "{name}");
+    }
 }
 
 #[test]
 fn a_link_to_somebodys_file_leaves_that_file() {
     let emitted = emitted();
-    emitted.write("theirs", "FROM alpine\n");
     fs::remove_file(emitted.path("Dockerfile")).expect("it is there");
     symlink(emitted.path("theirs"), emitted.path("Dockerfile")).expect("a new link");
-    emitted.fails("other", &[]);
-    assert_eq!(emitted.text("theirs"), "FROM alpine\n");
+    emitted.write("theirs", "FROM alpine\nENV KEY=s3cret\n");
+    for variables in [&[][..], &CHECK] {
+        let said = emitted.fails("other", variables);
+        // What a link leads to is somebody's, and a report goes to a log that others read.
+        assert!(said.contains("`Dockerfile` is there already"), "{said}");
+        assert!(said.contains("what it holds is not shown") && !said.contains("s3cret"), "{said}");
+    }
+    assert_eq!(emitted.text("theirs"), "FROM alpine\nENV KEY=s3cret\n");
+}
+
+/// What is ours behind a link is shown like any other, unless it is outside of the checkout.
+#[test]
+fn what_is_outside_of_the_checkout_is_not_shown() {
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    let emitted = emitted();
+    let text = emitted.text("Dockerfile") + "# s3cret\n";
+    for (folder, is_shown) in [(emitted.folder(), true), (elsewhere.path(), false)] {
+        let real = folder.join("real");
+        fs::write(&real, &text).expect("a new file");
+        fs::remove_file(emitted.path("Dockerfile")).expect("it is there");
+        symlink(&real, emitted.path("Dockerfile")).expect("a new link");
+        let said = emitted.fails("other", &[]);
+        assert!(said.contains("`Dockerfile` was edited by hand"), "{said}");
+        assert_eq!(said.contains("s3cret"), is_shown, "{said}");
+        assert_eq!(fs::read_to_string(&real).expect("it is there"), text);
+    }
+}
+
+#[test]
+fn a_link_to_what_is_not_there_yet_stays_one() {
+    let emitted = Emitted::empty(env!("CARGO_BIN_EXE_emitter"));
+    symlink("docker/web", emitted.path("Dockerfile")).expect("a new link");
+    symlink("hop", emitted.path(".dockerignore")).expect("a new link");
+    symlink("docker/ignored", emitted.path("hop")).expect("a new link");
+    emitted.succeeds("one", &[]);
+    assert!(emitted.path("Dockerfile").is_symlink() && emitted.path("hop").is_symlink());
+    assert!(emitted.text("docker/web").contains("CMD [\"one\"]"));
+    assert!(emitted.path("docker/ignored").is_file() && emitted.path(".dockerignore").is_symlink());
+    emitted.succeeds("other", &[]);
+    assert!(emitted.text("docker/web").contains("CMD [\"other\"]"));
+    // A circle leads nowhere.
+    symlink("there", emitted.path("here")).expect("a new link");
+    symlink("here", emitted.path("there")).expect("a new link");
+    fs::remove_file(emitted.path("Dockerfile")).expect("it is there");
+    symlink("here", emitted.path("Dockerfile")).expect("a new link");
+    assert!(emitted.fails("one", &[]).contains("cannot read `Dockerfile`"));
+    assert!(emitted.path("Dockerfile").is_symlink());
+}
+
+#[test]
+fn a_second_name_and_an_owner_stay() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let emitted = emitted();
+    fs::hard_link(emitted.path("Dockerfile"), emitted.path("second")).expect("a new name");
+    emitted.succeeds("other", &[]);
+    assert_eq!(emitted.text("second"), emitted.text("Dockerfile"));
+    assert!(emitted.text("second").contains("CMD [\"other\"]"));
+    // As root alone: others give nothing away.
+    if fs::metadata(emitted.folder()).expect("a folder").uid() != 0 {
+        return;
+    }
+    fs::remove_file(emitted.path("second")).expect("it is there");
+    for name in ["Dockerfile", ".dockerignore"] {
+        chown(emitted.path(name), Some(1234), Some(5678)).expect("root gives files away");
+    }
+    emitted.succeeds("one", &[]);
+    assert!(emitted.text("Dockerfile").contains("CMD [\"one\"]"));
+    let found = fs::metadata(emitted.path("Dockerfile")).expect("a file");
+    assert_eq!((found.uid(), found.gid()), (1234, 5678));
 }
 
 #[test]
@@ -166,7 +259,7 @@ fn force_keeps_what_it_replaces() {
 
 /// Two branches changed the declaration; version control could not merge what is generated.
 #[test]
-fn conflict_markers_are_generated_away() {
+fn conflict_markers_are_generated_away_and_leave_a_copy() {
     let emitted = emitted();
     let one = emitted.text("Dockerfile");
     emitted.succeeds("other", &[]);
@@ -174,7 +267,7 @@ fn conflict_markers_are_generated_away() {
     let side = |text: &str, word: &str| {
         text.lines().find(|line| line.contains(word)).expect("the line").to_owned()
     };
-    let mut merged = other.clone();
+    let mut merged = other.clone() + "# by hand\n";
     for word in ["(hash", "CMD"] {
         let (ours, theirs) = (side(&other, word), side(&one, word));
         let both = format!("<<<<<<< HEAD\n{ours}\n=======\n{theirs}\n>>>>>>> branch");
@@ -185,4 +278,20 @@ fn conflict_markers_are_generated_away() {
     assert_eq!(emitted.text("Dockerfile"), merged);
     emitted.succeeds("one", &[]);
     assert_eq!(emitted.text("Dockerfile"), one);
+    // Beside the marks somebody may have edited it.
+    assert_eq!(emitted.text("Dockerfile.replaced"), merged);
+}
+
+/// A mark inside of a text that a program is given is none of version control's.
+#[test]
+fn a_declared_mark_is_no_conflict() {
+    for text in [">>>>>>> a", "<<<<<<< HEAD", "<<<<<<< a\n=======\n>>>>>>> b"] {
+        let emitted = Emitted::new(env!("CARGO_BIN_EXE_emitter"), text);
+        assert!(emitted.text("Dockerfile").contains(text), "{}", emitted.text("Dockerfile"));
+        let edited = emitted.text("Dockerfile") + "RUN id\n";
+        emitted.write("Dockerfile", &edited);
+        let said = emitted.fails("other", &[]);
+        assert!(said.contains("`Dockerfile` was edited by hand"), "{said}");
+        assert_eq!(emitted.text("Dockerfile"), edited);
+    }
 }

@@ -181,7 +181,7 @@ fn a_test_asserts_and_a_program_writes() {
     let said = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
     let missing = test();
     assert!(!missing.status.success());
-    assert!(said(&missing).contains("error: `Dockerfile` is missing"), "{}", said(&missing));
+    assert!(said(&missing).contains("error: `app/Dockerfile` is missing"), "{}", said(&missing));
     assert!(!workspace.path("app/Dockerfile").exists(), "a test writes nothing");
 
     succeeds(&workspace.cargo("app", &["run", "--offline"]));

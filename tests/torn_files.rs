@@ -10,6 +10,7 @@ use std::{env, fs, thread};
 
 use dockerfile_tests::emitted::Emitted;
 use dockerfile_tests::project::Project;
+use dockerfile_tests::random::Random;
 
 fn rounds() -> usize {
     env::var("ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(50)
@@ -129,19 +130,167 @@ fn two_cargos_at_once() {
     }
 }
 
+/// Somebody who works in the folder while it is emitted into.
+struct Person<'e> {
+    emitted: &'e Emitted,
+    random: Random,
+    texts: usize,
+}
+
+impl Person<'_> {
+    /// Whether the system has let the person do one thing.
+    fn acts(&mut self) -> bool {
+        let path = self.emitted.path("Dockerfile");
+        let number = self.texts;
+        let text = fs::read_to_string(&path).unwrap_or_default() + &text_of(number);
+        match self.random.below(4) {
+            0 => self.texts += usize::from(fs::write(&path, text).is_ok()),
+            // As editors save.
+            1 | 2 => {
+                let theirs = self.emitted.path("editor");
+                fs::write(&theirs, text).expect("ours");
+                fs::rename(theirs, &path).expect("ours");
+                self.texts += 1;
+            }
+            // What is thrown away was seen.
+            _ => {
+                let trash = self.emitted.path(&format!("trash/{}", self.random.below(1 << 30)));
+                return fs::rename(path, trash).is_ok();
+            }
+        }
+        self.texts > number
+    }
+}
+
+fn text_of(number: usize) -> String {
+    format!("# of a person: {number};\n")
+}
+
+/// Two writers, a reader, and a person who writes, saves by a rename, and throws away: nothing that
+/// the person has written is lost.
 #[test]
-fn what_a_killed_writer_left_is_removed_and_what_a_living_one_holds_is_not() {
+fn a_person_beside_two_writers_loses_nothing() {
     let emitted = Emitted::new(env!("CARGO_BIN_EXE_emitter"), "one");
-    emitted.write(".Dockerfile.1-0.tmp", "half a fi");
-    emitted.write("..dockerignore.1-3.tmp", "");
-    emitted.write(".Dockerfile.2-0.tmp", "being writt");
-    let living = fs::File::open(emitted.path(".Dockerfile.2-0.tmp")).expect("it is there");
-    living.lock().expect("nobody else has it");
-    // Also by a run that has nothing to write.
-    emitted.succeeds("one", &[]);
-    let expected = [".Dockerfile.2-0.tmp", ".dockerignore", ".git", "Dockerfile"];
-    assert_eq!(emitted.names(), expected);
-    drop(living);
-    emitted.succeeds("one", &[]);
-    assert_eq!(emitted.names(), expected[1..]);
+    let whole = whole(&emitted);
+    fs::create_dir(emitted.path("trash")).expect("a new folder");
+    let done = AtomicBool::new(false);
+    let random = Random(rounds() as u64);
+    let mut person = Person { emitted: &emitted, random, texts: 0 };
+    let mut reads = 0;
+    thread::scope(|scope| {
+        let person = scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                person.acts();
+                // Most rounds are to have a moment in which nobody stands in the way.
+                let pause = person.random.below(6);
+                (0..pause).for_each(|_| thread::yield_now());
+                if person.random.below(3) == 0 {
+                    let gone = emitted.path(&format!("trash/{}", person.random.below(1 << 30)));
+                    let _ = fs::rename(emitted.path("Dockerfile"), gone);
+                    while !done.load(Ordering::Relaxed) && !emitted.path("Dockerfile").exists() {
+                        thread::yield_now();
+                    }
+                }
+            }
+            person.texts
+        });
+        let reader = scope.spawn(|| {
+            let mut reads = 0;
+            while !done.load(Ordering::Relaxed) {
+                let Ok(read) = fs::read(emitted.path("Dockerfile")) else { continue };
+                let text = String::from_utf8_lossy(&read);
+                let is_whole = whole.iter().any(|(file, _)| *file == read);
+                assert!(
+                    is_whole || text.is_empty() || text.contains("# of a person"),
+                    "torn: {text}"
+                );
+                reads += 1;
+            }
+            reads
+        });
+        for _ in 0..rounds() {
+            let writers = ["one", "other"].map(|word| {
+                emitted.command(word, &[]).stderr(Stdio::piped()).spawn().expect("it starts")
+            });
+            for writer in writers {
+                let output = writer.wait_with_output().expect("it ends");
+                let said = String::from_utf8_lossy(&output.stderr);
+                // It was edited, or it is nobody's of ours.
+                assert!(output.status.success() || output.status.code() == Some(1), "{said}");
+            }
+        }
+        done.store(true, Ordering::Relaxed);
+        reads = reader.join().expect("the reader saw whole files");
+        person.join().expect("the person goes home");
+    });
+    let mut kept = 0;
+    let mut all = String::new();
+    for folder in [emitted.folder(), &emitted.path("trash")] {
+        for entry in
+            fs::read_dir(folder).expect("a folder").flatten().filter(|it| it.path().is_file())
+        {
+            kept += usize::from(entry.file_name().to_string_lossy().contains(".replaced"));
+            all += &fs::read_to_string(entry.path()).expect("a text");
+        }
+    }
+    let lost = (0..person.texts).filter(|number| !all.contains(&text_of(*number)));
+    let lost: Vec<usize> = lost.collect();
+    println!("{} texts, {kept} kept beside, {reads} reads", person.texts);
+    assert!(lost.is_empty(), "{lost:?}");
+}
+
+/// Between the renames of many files.
+#[test]
+fn many_files_whose_writer_is_killed() {
+    const COUNT: &str = "12";
+    let workspace = Emitted::empty(env!("CARGO_BIN_EXE_fleet"));
+    workspace.write("Cargo.toml", "[workspace]\n");
+    for folder in (0..10).map(|index| format!("services/s{index}/src")) {
+        fs::create_dir_all(workspace.path(&folder)).expect("a new folder");
+    }
+    fs::create_dir(workspace.path("shared")).expect("a new folder");
+    let files = || {
+        let entries = fs::read_dir(workspace.path("images")).expect("a folder").flatten();
+        let mut files: Vec<(String, Vec<u8>)> = entries
+            .map(|entry| {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                (name, fs::read(entry.path()).expect("a file"))
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    let whole = ["one", "other"].map(|word| {
+        workspace.succeeds_with(&[COUNT, word], &[]);
+        files()
+    });
+    let lasts = {
+        let start = Instant::now();
+        (0..10).for_each(|at| workspace.succeeds_with(&[COUNT, ["one", "other"][at % 2]], &[]));
+        start.elapsed() / 10
+    };
+    let (mut killed, mut mixed, mut round) = (0, 0, 0);
+    while (killed < rounds() || mixed == 0) && round < 100 * rounds() {
+        round += 1;
+        let word = ["one", "other"][round % 2];
+        let mut command = workspace.command_of(&[COUNT, word], &[]);
+        let mut writer = command.stderr(Stdio::null()).spawn().expect("the program starts");
+        let start = Instant::now();
+        let moment = lasts.mul_f64(0.5 + (round * 7919 % 600) as f64 / 1000.0);
+        while start.elapsed() < moment && writer.try_wait().is_ok_and(|end| end.is_none()) {}
+        let _ = writer.kill();
+        killed += usize::from(!writer.wait().expect("it ends").success());
+        let found = files();
+        for (name, text) in found.iter().filter(|(name, _)| !name.starts_with('.')) {
+            let is_whole = |all: &Vec<(String, Vec<u8>)>| {
+                all.iter().any(|(known, whole)| known == name && whole == text)
+            };
+            assert!(whole.iter().any(is_whole), "torn: {name}");
+        }
+        mixed += usize::from(!whole.contains(&found));
+        workspace.succeeds_with(&[COUNT, word], &[]);
+        assert!(files() == whole[round % 2], "the next run finishes");
+    }
+    println!("{killed} of {round} killed in time, {mixed} of them between the renames");
+    assert!(mixed > 0, "none was killed between the renames");
 }

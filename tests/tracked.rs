@@ -103,7 +103,7 @@ fn nothing_is_asked_where_nothing_is_emitted() {
     let build = project.build_with(&[("DOCKERFILE_EMIT", "off")]);
     build.succeeds();
     assert!(!build.said.contains("git does not say"), "{}", build.said);
-    project.write("Cargo.toml.orig", "");
+    project.write(".cargo-checksum.json", "");
     let packed = project.build();
     packed.succeeds();
     assert!(!packed.said.contains("git does not say"), "{}", packed.said);

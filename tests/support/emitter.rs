@@ -1,14 +1,16 @@
 //! A small program that emits an image into the folder of `CARGO_MANIFEST_DIR`, as a team
-//! does that wants no build script: its argument is the image's CMD.
+//! does that wants no build script: its argument is the image's CMD, and the text of a file of it
+//! where it has a mark of version control in it.
 
-use dockerfile_core::{Stage, copy, debian, emit, uid};
+use dockerfile_core::{Stage, copy, debian, emit, file, uid};
 
 fn main() {
     let word = std::env::args().nth(1).expect("an argument");
     let build = Stage::named("build", debian("12"));
     let image = Stage::from(debian("12.11-slim").track("12.*-slim"))
         .account(uid(7))
-        .source(copy("/out").from(&build))
-        .cmd([word]);
-    emit(image);
+        .source(copy("/out").from(&build));
+    let has_mark = word.contains("<<<") || word.contains(">>>");
+    let image = image.source(has_mark.then(|| file("/srv/text", word.clone() + "\n")));
+    emit(image.cmd([word]));
 }

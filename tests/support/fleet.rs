@@ -2,7 +2,7 @@
 //! and one ignore file, into folders below that of `CARGO_MANIFEST_DIR`.
 
 use dockerfile_core::{
-    Debian, Entrypoint, Stage, copy, debian, emit, emit_all, uid, workspace_root,
+    Debian, Entrypoint, Image, Stage, copy, debian, emit, emit_all, uid, workspace_root,
 };
 
 /// What all services have in common.
@@ -17,7 +17,7 @@ fn main() {
     // What a test wants: so many services, the same bake target twice, or all as it should be.
     let word = std::env::args().nth(1).unwrap_or_default();
     if let Ok(count) = word.parse() {
-        return many(count);
+        return many(count, std::env::args().nth(2).as_deref());
     }
     let twice = word == "twice";
     let tool = Stage::named(if twice { "web" } else { "tool" }, debian("bookworm-slim"))
@@ -37,10 +37,15 @@ fn main() {
 }
 
 /// So many images with their files in one folder, and the most memory that it took.
-fn many(count: usize) {
+fn many(count: usize, word: Option<&str>) {
     emit_all((0..count).map(|index| {
         let dockerfile = format!("images/s{index}.Dockerfile");
-        emit(service(&format!("s{}", index % 10))).context(workspace_root()).dockerfile(dockerfile)
+        let image = service(&format!("s{}", index % 10));
+        let image = match word {
+            Some(word) => Image::from(image.cmd([word])),
+            None => Image::from(image),
+        };
+        emit(image).context(workspace_root()).dockerfile(dockerfile)
     }))
     .bake("docker-bake.json")
     .union_ignore();

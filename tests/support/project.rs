@@ -100,15 +100,25 @@ impl Project {
         self.cargo("build", variables)
     }
 
+    /// The same of all packages of the workspace.
+    pub fn build_all_with(&self, variables: &[(&str, &str)]) -> Build {
+        self.cargo_with(&["build", "--workspace"], variables)
+    }
+
     /// `cargo test`, outside CI.
     pub fn test(&self) -> Build {
         self.cargo("test", &[])
     }
 
     fn cargo(&self, command: &str, variables: &[(&str, &str)]) -> Build {
+        self.cargo_with(&[command], variables)
+    }
+
+    fn cargo_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Build {
         let cargo = env::var_os("CARGO").expect("cargo runs the tests");
         let output = Command::new(cargo)
-            .args([command, "-v", "--offline"])
+            .args(arguments)
+            .args(["-v", "--offline"])
             .current_dir(self.folder.path())
             .env_remove("CI")
             .env_remove("DOCKERFILE_EMIT")
@@ -151,10 +161,15 @@ impl Project {
         }
         // Git reads a repository of somebody else's only where it is told to.
         fs::write(place.path().join(".gitconfig"), "[safe]\n\tdirectory = *\n").expect("ours");
+        // Nor run the cargo of everyone, which would say where the workspace is.
+        let (cargo, manifest) = (place.path().join("cargo"), self.path("Cargo.toml"));
+        fs::write(&cargo, format!("#!/bin/sh\necho {}\n", manifest.display())).expect("ours");
+        fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).expect("ours");
         let mut command = Command::new(script);
         command
             .current_dir(self.folder.path())
             .env("HOME", place.path())
+            .env("CARGO", cargo)
             .env_remove("CI")
             .env("DOCKERFILE_EMIT", "write")
             .env("CARGO_MANIFEST_DIR", self.folder.path())

@@ -7,7 +7,7 @@ use std::{env, thread};
 
 use super::emission::Emission;
 use super::finish::{finish, fresh};
-use super::verdict::Surroundings;
+use super::surroundings::Surroundings;
 use super::work::{Order, Planned, Work};
 use crate::check;
 use crate::check::complaints;
@@ -167,7 +167,8 @@ impl Whole {
                 });
             }
         }
-        work.file(PathBuf::from(&to.text), bake::file(&targets, &self.common), to.at);
+        let text = bake::file(work.source(), &targets, &self.common);
+        work.file(Path::new(&to.text), text, to.at);
     }
 
     fn ignore_files(&self, images: &[Planned<'_>], work: &mut Work<'_>, around: &Surroundings) {
@@ -182,9 +183,10 @@ impl Whole {
                 work.complain(clash);
             }
             let Some(kept_out) = work.kept_out(&context, &sources, self.at) else { continue };
-            let text = header::file("", "", &ignore::patterns(&sources, &kept_out, &[]));
+            let text =
+                header::file(work.source(), "", "", &ignore::patterns(&sources, &kept_out, &[]));
             let shown = between(&around.real(Path::new("")), &context);
-            work.file(Path::new(&shown).join(".dockerignore"), text, self.at);
+            work.file(&Path::new(&shown).join(".dockerignore"), text, self.at);
         }
     }
 }

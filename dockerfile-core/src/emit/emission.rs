@@ -6,21 +6,24 @@ use std::thread;
 
 use super::finish::{finish, fresh};
 use super::image::Image;
-use super::verdict::Surroundings;
+use super::surroundings::Surroundings;
 use super::work::Order;
 use crate::declare::context::BuildContext;
 
 /// Writes an image's Dockerfile and ignore file, from `build.rs`.
 ///
 /// The files are written where they differ, in the package's folder, and are meant to
-/// be checked in. In CI (`CI` is set) nothing is written: a file that is not what the
-/// declaration says fails the build with a diff. `DOCKERFILE_EMIT` set to `write`,
-/// `check`, `off` or `force` overrides that; the last also replaces what was edited by
-/// hand, of which a copy stays.
+/// be checked in. In CI nothing is written: a file that is not what the declaration says
+/// fails the build with a diff, and so does one that no declaration emits any more.
+/// `DOCKERFILE_EMIT` set to `write`, `check`, `off` or `force` overrides that; the last
+/// also replaces what was edited by hand, of which a copy stays.
 ///
 /// A file that was edited by hand, or was never generated, is not overwritten. Nothing
 /// is written into a packed or vendored copy of the package, outside version control,
 /// or on docs.rs.
+///
+/// Two statements are two runs: the first has written when the second fails. For files that
+/// are to come all or none there is [`emit_all`](crate::emit_all).
 ///
 /// It acts when the value is dropped, that is at the end of the statement. On a mistake
 /// in the declaration it prints a report that points into `build.rs`, and exits with

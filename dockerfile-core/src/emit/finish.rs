@@ -3,7 +3,8 @@
 
 use std::process;
 
-use super::verdict::Surroundings;
+use super::forgotten;
+use super::surroundings::Surroundings;
 use super::work::Work;
 use crate::program::place::Place;
 
@@ -16,11 +17,10 @@ pub(super) fn finish(at: Place, plan: impl FnOnce(&mut Work<'_>, &Surroundings))
     });
     match done {
         // Only now: cargo shows what a failed script printed.
-        Ok(lines) if around.is_build_script() => {
-            lines.iter().for_each(|line| println!("{line}"));
-        }
+        Ok(lines) if around.is_build_script() => lines.print(),
         Ok(_) => {}
         Err(report) => {
+            forgotten::give_up();
             eprintln!("\n{}", report.coloured());
             process::exit(1);
         }

@@ -181,7 +181,7 @@ impl Image {
         });
         match Report::of(diagnostics) {
             Some(report) => Err(report),
-            None => Ok(self.rendered(&checked, &kept_out, &Pins::default(), &[])),
+            None => Ok(self.rendered("build.rs", &checked, &kept_out, &Pins::default(), &[])),
         }
     }
 
@@ -208,9 +208,11 @@ impl Image {
         (Checked { program, lines, allowed }, diagnostics)
     }
 
-    /// `own` are the paths of the emitted files in the build context.
+    /// `source` is the script that declares it, and `own` the paths of the emitted files in the
+    /// build context.
     pub(super) fn rendered(
         &self,
+        source: &str,
         checked: &Checked,
         kept_out: &KeptOut,
         pins: &Pins,
@@ -221,8 +223,13 @@ impl Image {
         let comments = pins::comments(program) + &render::allowances(&program.allowances);
         let stages = render::stages(program, lines, pins);
         Rendered {
-            dockerfile: header::file(&directives, &comments, &stages),
-            ignore: header::file("", "", &ignore::patterns(&program.sources, kept_out, own)),
+            dockerfile: header::file(source, &directives, &comments, &stages),
+            ignore: header::file(
+                source,
+                "",
+                "",
+                &ignore::patterns(&program.sources, kept_out, own),
+            ),
             plan: plan::plan(program, lines, pins),
             dialect: dialect::oldest(program, *allowed),
         }

@@ -1,12 +1,22 @@
 //! Emission: the only room that writes to disk or prints `cargo::` lines.
 
 mod all;
+mod beside;
+mod diff;
+mod due;
 mod emission;
+mod existing;
 mod finish;
+mod forgotten;
 mod image;
+mod lines;
+mod origin;
 mod replace;
+mod surroundings;
+mod system;
 mod verdict;
 mod work;
+mod writing;
 
 pub use all::{Emissions, emit_all};
 pub use emission::{Emission, emit};

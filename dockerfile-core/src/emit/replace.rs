@@ -1,169 +1,463 @@
-//! Files on disk: read whole, and replaced whole.
+//! A file on disk, replaced whole: a reader sees what was there or what is new.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
-use std::process;
 use std::time::SystemTime;
 
-/// `None` where there is no file. To open a pipe would wait for whoever writes into it.
-pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
-    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        return Err(io::Error::other("it is a folder, a pipe or a device"));
-    }
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
+use super::beside::{self, is_gone, is_there};
+use super::existing::Existing;
+use super::system::{self, uninterrupted};
 
-pub(super) fn lf(text: &str) -> String {
-    text.replace("\r\n", "\n")
-}
+/// How often a target may come and go under a writer's hands.
+const ATTEMPTS: usize = 100;
 
-/// Which line ends a file may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LineEnds {
-    /// Those that it has: builders read both.
-    Kept,
-    /// A shell takes the carriage return of a here-document's line for part of a word.
-    Lf,
-}
-
-/// A checkout with CRLF keeps it, where builders read it.
-pub(super) fn with_line_ends(line_ends: LineEnds, existing: Option<&str>, wanted: &str) -> String {
-    match (line_ends, existing) {
-        (LineEnds::Kept, Some(existing)) if existing.contains("\r\n") => {
-            wanted.replace('\n', "\r\n")
-        }
-        _ => wanted.to_owned(),
-    }
-}
-
-/// A copy of a file beside it, under the first free name.
-pub(super) fn back_up(path: &Path) -> io::Result<PathBuf> {
-    let name = file_name(path)?;
-    for number in 1.. {
-        let number = if number == 1 { String::new() } else { format!("-{number}") };
-        let copy = path.with_file_name(format!("{name}.replaced{number}"));
-        match File::create_new(&copy) {
-            Ok(_) => {
-                fs::copy(path, &copy)?;
-                return Ok(copy);
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(io::ErrorKind::AlreadyExists.into())
-}
-
-fn file_name(path: &Path) -> io::Result<String> {
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
-    Ok(name.to_string_lossy().into_owned())
-}
-
-// ---- replacing -----------------------------------------------------------------------
-
-/// A whole new file beside its place. A reader sees the old one or the new one.
+/// A whole new file beside its target.
 ///
-/// Its writer holds a lock on it as long as it lives, so that others can tell a file that
-/// is being written from one whose writer was killed.
+/// Its writer holds a lock on it, so that others can tell a file that is being written from one
+/// whose writer was killed. Of very many files some have none: one that is taken for abandoned is
+/// written again.
+#[derive(Debug)]
 pub(super) struct Replacement {
-    path: PathBuf,
+    target: PathBuf,
+    /// The new file; what the target held, once both have exchanged their names.
     beside: PathBuf,
     text: String,
     built: Option<SystemTime>,
-    file: File,
+    state: State,
+    /// The new file, if it is locked.
+    locked: Option<File>,
+}
+
+/// What is at a target after what it held was to be put back.
+#[derive(Debug)]
+pub(super) enum PutBack {
+    AsItWas,
+    /// The same, and what somebody has written meanwhile is there.
+    Theirs(PathBuf),
+    /// The same, and what was written meanwhile is there: nobody knows by whom.
+    Unread(PathBuf, io::Error),
+    /// What is declared; what it held, if it held something, is there.
+    New(Option<PathBuf>, io::Error),
+    /// Nothing; what it held is there.
+    Missing(PathBuf, io::Error),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Waiting,
+    /// There was nothing at the target.
+    Placed,
+    /// What the target held is beside it.
+    Exchanged,
+    Done,
 }
 
 impl Replacement {
+    /// `built` is when the running build script was: a younger file would make cargo run it, and
+    /// compile, again.
     pub(super) fn prepare(
-        path: &Path,
+        target: &Path,
         text: String,
         built: Option<SystemTime>,
     ) -> io::Result<Self> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
+        if system::is_fixed(target) {
+            return Err(io::Error::other("it is mounted there, or marked as immutable"));
         }
-        let (beside, file) = new_file_beside(path)?;
+        let (beside, mut file) = beside::new_file(target)?;
         // A file system without locks has no readers of them either.
         let _ = file.try_lock();
-        let mut replacement = Self { path: path.to_owned(), beside, text, built, file };
-        replacement.fill()?;
-        Ok(replacement)
+        let (target, state) = (target.to_owned(), State::Waiting);
+        let filled = fill(&mut file, &text, built, fs::metadata(&target).ok());
+        let replacement = Self { target, beside, text, built, state, locked: Some(file) };
+        filled.map(|()| replacement)
     }
 
-    fn fill(&mut self) -> io::Result<()> {
-        let file = &mut self.file;
-        file.write_all(self.text.as_bytes())?;
-        if let Ok(existing) = fs::metadata(&self.path) {
-            file.set_permissions(existing.permissions())?;
-        }
-        // Younger than this run, it would make cargo run the script and compile again.
-        match self.built {
-            Some(built) => file.set_modified(built),
-            None => Ok(()),
-        }
+    /// Closes the new file: a process may hold so many open, and not more.
+    pub(super) fn unlock(&mut self) {
+        self.locked = None;
     }
 
-    pub(super) fn commit(self) -> io::Result<()> {
-        match fs::rename(&self.beside, &self.path) {
-            // Somebody took it for abandoned before it was locked.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let again = Self::prepare(&self.path, self.text.clone(), self.built)?;
-                fs::rename(&again.beside, &again.path)
+    /// Gives the new file the target's name.
+    pub(super) fn commit(&mut self) -> io::Result<()> {
+        let mut last = io::Error::from(io::ErrorKind::Interrupted);
+        for _ in 0..ATTEMPTS {
+            let done = if is_there(&self.target)? { self.exchange() } else { self.place() };
+            last = match done {
+                Ok(()) => return Ok(()),
+                Err(error) => error,
+            };
+            if is_gone(&last, &self.beside) {
+                // Somebody took it for abandoned before it was locked. The next one may take the
+                // same name, which is not this one's to remove.
+                self.state = State::Done;
+                *self = Self::prepare(&self.target, self.text.clone(), self.built)?;
+                continue;
             }
+            let comes_or_goes = [io::ErrorKind::NotFound, io::ErrorKind::AlreadyExists];
+            if !comes_or_goes.contains(&last.kind()) {
+                break;
+            }
+        }
+        Err(last)
+    }
+
+    fn place(&mut self) -> io::Result<()> {
+        beside::place(&self.beside, &self.target)?;
+        self.state = State::Placed;
+        Ok(())
+    }
+
+    fn exchange(&mut self) -> io::Result<()> {
+        let marked = beside::free_name(&self.target)?;
+        beside::place(&self.beside, &marked)?;
+        self.beside = marked;
+        self.beside = swap(&self.beside, &self.target)?;
+        self.state = State::Exchanged;
+        Ok(())
+    }
+
+    /// Looks at what the target held, and keeps it if it has to be kept, or if it is neither what
+    /// was read before nor ours: somebody has written it meanwhile. Gives back where it is.
+    pub(super) fn settle(
+        &mut self,
+        judged: Option<&Existing>,
+        keeps: bool,
+    ) -> io::Result<Option<PathBuf>> {
+        if mem::replace(&mut self.state, State::Done) != State::Exchanged {
+            return Ok(None);
+        }
+        match self.drop_or_keep_old(judged, keeps) {
+            // Another writer has taken care of it.
+            Err(error) if is_gone(&error, &self.beside) => Ok(None),
             done => done,
         }
+    }
+
+    fn drop_or_keep_old(
+        &self,
+        judged: Option<&Existing>,
+        keeps: bool,
+    ) -> io::Result<Option<PathBuf>> {
+        let is_file = self.beside.symlink_metadata()?.is_file();
+        if is_file && !keeps {
+            let found = Existing::read(&self.beside)?;
+            let is_judged = |found: &Existing| judged.is_some_and(|judged| judged.is_same(found));
+            if found.is_none_or(|found| is_judged(&found) || found.is_generated()) {
+                uninterrupted(|| fs::remove_file(&self.beside))?;
+                return Ok(None);
+            }
+        }
+        beside::keep(&self.beside, &self.target).map(Some)
+    }
+
+    /// Puts back what the target held.
+    pub(super) fn put_back(&mut self) -> PutBack {
+        let state = mem::replace(&mut self.state, State::Done);
+        let moved = match state {
+            State::Waiting | State::Done => return PutBack::AsItWas,
+            // What somebody has written meanwhile is not to be taken for ours.
+            State::Placed => beside::free_name(&self.target).and_then(|free| {
+                beside::place(&self.target, &free)?;
+                Ok(free)
+            }),
+            State::Exchanged => swap(&self.beside, &self.target),
+        };
+        match (moved, state) {
+            (Ok(moved), _) => self.beside = moved,
+            (Err(error), State::Placed) if is_gone(&error, &self.target) => {
+                return PutBack::AsItWas;
+            }
+            (Err(error), State::Exchanged) if is_gone(&error, &self.target) => {
+                return match beside::place(&self.beside, &self.target) {
+                    Ok(()) => PutBack::AsItWas,
+                    Err(error) => PutBack::Missing(self.beside.clone(), error),
+                };
+            }
+            (Err(error), State::Placed) => return PutBack::New(None, error),
+            (Err(error), _) => return PutBack::New(Some(self.beside.clone()), error),
+        }
+        self.drop_or_keep(state)
+    }
+
+    /// The new file is ours, unless somebody has written into it.
+    fn drop_or_keep(&self, state: State) -> PutBack {
+        let unread = |error| PutBack::Unread(self.beside.clone(), error);
+        match Existing::read(&self.beside) {
+            Ok(Some(found)) if found.text() == Some(&self.text) => {
+                match uninterrupted(|| fs::remove_file(&self.beside)) {
+                    Ok(()) => PutBack::AsItWas,
+                    Err(error) => unread(error),
+                }
+            }
+            Ok(_)
+                if state == State::Placed && beside::place(&self.beside, &self.target).is_ok() =>
+            {
+                PutBack::Theirs(self.target.clone())
+            }
+            Ok(_) => match beside::keep(&self.beside, &self.target) {
+                Ok(kept) => PutBack::Theirs(kept),
+                Err(error) => unread(error),
+            },
+            Err(error) => unread(error),
+        }
+    }
+
+    /// Where that is which the target held.
+    pub(super) fn beside(&self) -> &Path {
+        &self.beside
     }
 }
 
 impl Drop for Replacement {
     fn drop(&mut self) {
-        // After a commit there is nothing left to remove.
-        let _ = fs::remove_file(&self.beside);
+        if self.state == State::Waiting {
+            let _ = fs::remove_file(&self.beside);
+        }
     }
 }
 
-/// In the same folder: a rename does not cross file systems.
-fn new_file_beside(path: &Path) -> io::Result<(PathBuf, File)> {
-    let name = file_name(path)?;
-    for number in 0.. {
-        let beside = path.with_file_name(format!(".{name}.{}-{number}.tmp", process::id()));
-        match File::create_new(&beside) {
-            Ok(file) => return Ok((beside, file)),
-            // Of a process of the same number that was killed.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
+fn fill(
+    file: &mut File,
+    text: &str,
+    built: Option<SystemTime>,
+    existing: Option<Metadata>,
+) -> io::Result<()> {
+    file.write_all(text.as_bytes())?;
+    if let Some(existing) = existing {
+        keep_owner(file, &existing);
+        uninterrupted(|| file.set_permissions(existing.permissions()))?;
     }
-    Err(io::ErrorKind::AlreadyExists.into())
+    match built {
+        Some(built) => uninterrupted(|| file.set_modified(built)),
+        None => Ok(()),
+    }
 }
 
-/// Removes what writers of these files left behind that were killed.
-pub(super) fn remove_abandoned<'a>(paths: impl Iterator<Item = &'a Path>) {
-    let mut names: BTreeMap<&Path, BTreeSet<String>> = BTreeMap::new();
-    for path in paths {
-        if let (Some(folder), Ok(name)) = (path.parent(), file_name(path)) {
-            names.entry(folder).or_default().insert(name);
+/// Who may give files away does: a file that root rewrites stays its owner's.
+#[cfg(unix)]
+fn keep_owner(file: &File, existing: &Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let owner = |found: &Metadata| (found.uid(), found.gid());
+    if file.metadata().is_ok_and(|ours| owner(&ours) != owner(existing)) {
+        let _ = fchown(file, Some(existing.uid()), Some(existing.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) {}
+
+// ---- two files exchange what they are --------------------------------------------------------
+
+/// Gives a file its target's name, and what the target held a name beside it, which is given back.
+/// A target with more than one name is written in place, or its other names would go on with what
+/// was.
+fn swap(beside: &Path, target: &Path) -> io::Result<PathBuf> {
+    if has_other_names(target)? {
+        return in_place(beside, target);
+    }
+    match system::exchange(beside, target) {
+        Ok(()) => Ok(beside.to_owned()),
+        Err(error) if is_gone(&error, target) || is_gone(&error, beside) => Err(error),
+        Err(_) => in_two_steps(beside, target),
+    }
+}
+
+/// For file systems that exchange no names: what the target holds is taken aside right before it is
+/// replaced. What somebody writes between these two by a rename is lost.
+fn in_two_steps(beside: &Path, target: &Path) -> io::Result<PathBuf> {
+    let held = beside::free_name(target)?;
+    if uninterrupted(|| fs::hard_link(target, &held)).is_err() {
+        uninterrupted(|| fs::copy(target, &held))?;
+    }
+    let renamed = uninterrupted(|| fs::rename(beside, target));
+    done_or_removed(renamed, held)
+}
+
+fn in_place(beside: &Path, target: &Path) -> io::Result<PathBuf> {
+    let held = beside::free_name(target)?;
+    let text = fs::read(beside)?;
+    uninterrupted(|| fs::copy(target, &held))?;
+    let written = fs::write(target, &text).inspect_err(|_| {
+        let _ = fs::read(&held).and_then(|was| fs::write(target, was));
+    });
+    let held = done_or_removed(written, held)?;
+    let _ = fs::remove_file(beside);
+    Ok(held)
+}
+
+/// What was taken aside is only of use if the target holds something else now.
+fn done_or_removed(done: io::Result<()>, held: PathBuf) -> io::Result<PathBuf> {
+    match done {
+        Ok(()) => Ok(held),
+        Err(error) => {
+            let _ = fs::remove_file(&held);
+            Err(error)
         }
     }
-    for (folder, names) in names {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let is_ours = written_for(&entry.file_name().to_string_lossy())
-                .is_some_and(|name| names.contains(name));
-            if is_ours && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
-                let _ = fs::remove_file(entry.path());
+}
+
+#[cfg(unix)]
+fn has_other_names(path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    path.symlink_metadata().map(|found| found.is_file() && found.nlink() > 1)
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PutBack, Replacement, in_place, in_two_steps};
+    use crate::emit::existing::Existing;
+    use crate::print::header;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    fn generated(word: &str) -> String {
+        header::file("build.rs", "", "", &format!("FROM debian:12 AS {word}\n"))
+    }
+
+    fn text(path: &Path) -> String {
+        fs::read_to_string(path).expect("a file")
+    }
+
+    /// A target that holds this, and a new file beside it.
+    fn ready(was: Option<&str>) -> (tempfile::TempDir, PathBuf, Replacement) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let target = folder.path().join("Dockerfile");
+        if let Some(was) = was {
+            fs::write(&target, was).expect("a new file");
+        }
+        let new = Replacement::prepare(&target, generated("new"), None).expect("it is ready");
+        (folder, target, new)
+    }
+
+    fn names(folder: &tempfile::TempDir) -> Vec<String> {
+        let entries = fs::read_dir(folder.path()).expect("a folder").flatten();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    type Edit = fn(&Path);
+
+    /// What somebody may do between the moments at which a file is read and replaced.
+    const EDITS: [(&str, Edit); 4] = [
+        ("writes", |target| fs::write(target, "theirs").expect("it is ours")),
+        ("saves by a rename", |target| {
+            let other = target.with_file_name("editor");
+            fs::write(&other, "theirs").expect("a new file");
+            fs::rename(other, target).expect("it is ours");
+        }),
+        ("moves it away and writes anew", |target| {
+            let _ = fs::rename(target, target.with_file_name("moved"));
+            fs::write(target, "theirs").expect("it is ours");
+        }),
+        ("puts a folder there", |target| {
+            let _ = fs::remove_file(target);
+            fs::create_dir(target).expect("a new folder");
+            fs::write(target.join("file"), "theirs").expect("a new file");
+        }),
+    ];
+
+    #[test]
+    fn what_somebody_writes_meanwhile_is_kept() {
+        for was in [Some(generated("old")), Some("FROM alpine\n".to_owned()), None] {
+            for (what, edit) in EDITS {
+                let (folder, target, mut new) = ready(was.as_deref());
+                edit(&target);
+                new.commit().expect("it is written");
+                let judged = was.clone().map(Existing::Text);
+                let kept = new.settle(judged.as_ref(), false).expect("it is kept").expect(what);
+                assert_eq!(text(&target), generated("new"), "{what}");
+                let theirs = if kept.is_dir() { kept.join("file") } else { kept };
+                assert_eq!(text(&theirs), "theirs", "{what}");
+                assert!(!names(&folder).iter().any(|name| name.ends_with(".old")), "{what}");
             }
         }
     }
-}
 
-/// `Dockerfile` of `.Dockerfile.123-0.tmp`.
-fn written_for(beside: &str) -> Option<&str> {
-    let name = beside.strip_prefix('.')?.strip_suffix(".tmp")?;
-    Some(name.rsplit_once('.')?.0)
+    #[test]
+    fn what_somebody_writes_into_the_new_file_is_kept_when_the_old_one_is_put_back() {
+        for was in [Some("FROM alpine\n"), None] {
+            let (folder, target, mut new) = ready(was);
+            new.commit().expect("it is written");
+            fs::write(&target, "theirs").expect("it is ours");
+            let PutBack::Theirs(kept) = new.put_back() else { panic!("their text is kept") };
+            assert_eq!(text(&kept), "theirs");
+            match was {
+                Some(was) => assert_eq!(text(&target), was),
+                // It stays where it was written: nothing else is wanted there.
+                None => assert_eq!(kept, target),
+            }
+            assert_eq!(names(&folder).len(), was.map_or(1, |_| 2));
+        }
+    }
+
+    #[test]
+    fn what_is_put_back_is_as_it_was() {
+        for was in [Some("FROM alpine\n"), None] {
+            let (folder, target, mut new) = ready(was);
+            new.commit().expect("it is written");
+            assert!(matches!(new.put_back(), PutBack::AsItWas));
+            assert_eq!(fs::read_to_string(&target).ok().as_deref(), was);
+            assert_eq!(names(&folder).len(), was.map_or(0, |_| 1));
+        }
+        // Somebody has removed the new one meanwhile.
+        let (_folder, target, mut new) = ready(Some("FROM alpine\n"));
+        new.commit().expect("it is written");
+        fs::remove_file(&target).expect("it is there");
+        assert!(matches!(new.put_back(), PutBack::AsItWas));
+        assert_eq!(text(&target), "FROM alpine\n");
+    }
+
+    #[test]
+    fn a_new_file_that_was_taken_for_abandoned_is_written_again() {
+        for was in [Some("FROM alpine\n"), None] {
+            let (folder, target, mut new) = ready(was);
+            fs::remove_file(new.beside()).expect("it is there");
+            new.commit().expect("it is written");
+            let judged = was.map(|was| Existing::Text(was.to_owned()));
+            assert_eq!(new.settle(judged.as_ref(), false).expect("all is well"), None);
+            assert_eq!(text(&target), generated("new"));
+            assert_eq!(names(&folder), ["Dockerfile"]);
+        }
+    }
+
+    /// What a file system does that exchanges no names, and a file with two of them.
+    #[test]
+    fn without_an_exchange_what_was_there_is_taken_aside() {
+        for swap in [in_two_steps, in_place] {
+            let (folder, target, new) = ready(Some("FROM alpine\n"));
+            let held = swap(new.beside(), &target).expect("it is written");
+            assert_eq!((text(&target), text(&held).as_str()), (generated("new"), "FROM alpine\n"));
+            assert_eq!(names(&folder).len(), 2);
+        }
+        // What cannot be replaced leaves nothing beside it.
+        let (folder, target, new) = ready(None);
+        fs::create_dir_all(target.join("in")).expect("a new folder");
+        assert!(in_two_steps(new.beside(), &target).is_err());
+        drop(new);
+        assert_eq!(names(&folder), ["Dockerfile"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_second_name_goes_on_with_the_file() {
+        use std::os::unix::fs::MetadataExt as _;
+        let (folder, target, mut new) = ready(Some("FROM alpine\n"));
+        let other = folder.path().join("other");
+        fs::hard_link(&target, &other).expect("a second name");
+        new.commit().expect("it is written");
+        assert_eq!((text(&other), text(&target)), (generated("new"), generated("new")));
+        assert_eq!(fs::metadata(&target).expect("a file").nlink(), 2);
+        assert!(matches!(new.put_back(), PutBack::AsItWas));
+        assert_eq!(text(&other), "FROM alpine\n");
+        assert_eq!(names(&folder), ["Dockerfile", "other"]);
+    }
 }

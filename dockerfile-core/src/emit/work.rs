@@ -7,18 +7,23 @@ use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 use std::{fs, mem};
 
-use similar::TextDiff;
-
+use super::beside::clear_abandoned;
+use super::due::Due;
+use super::existing::{LineEnds, lf};
+use super::forgotten;
 use super::image::{Checked, Image};
-use super::replace::{self, LineEnds, Replacement, lf, with_line_ends};
-use super::verdict::{Mode, Refusal, Surroundings, Verdict, verdict};
+use super::lines::Lines;
+use super::origin;
+use super::surroundings::{Mode, Surroundings};
+use super::verdict::{Verdict, verdict};
+use super::writing::{self, Settled, Written};
 use crate::check;
 use crate::check::complaints;
 use crate::check::policy::{self, Policy};
 use crate::check::report::{Diagnostic, Report, Subject};
 use crate::declare::context::BuildContext;
 use crate::declare::disk::Disk;
-use crate::print::pins;
+use crate::print::{header, pins};
 use crate::program::fault::Wrong;
 use crate::program::kept_out::KeptOut;
 use crate::program::note::Note;
@@ -72,26 +77,18 @@ impl Planned<'_> {
     }
 }
 
-/// A file's place, what is there, and what is to be there.
-struct Due {
-    /// As it was said, relative to the package.
-    shown: PathBuf,
-    /// Behind any link.
-    path: PathBuf,
-    existing: Option<String>,
-    wanted: String,
-    line_ends: LineEnds,
-    at: Place,
-}
-
 /// All that one build script emits, gathered before the first file is touched.
 pub(super) struct Work<'a> {
     around: &'a Surroundings,
     mode: Mode,
     policy: Policy,
     disk: Rc<Disk>,
+    /// Where the workspace is.
+    root: PathBuf,
+    /// What the header names as the origin of each file.
+    source: String,
     files: Vec<Due>,
-    lines: Vec<String>,
+    lines: Lines,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -101,17 +98,33 @@ impl<'a> Work<'a> {
             Ok(mode) => mode,
             Err(word) => return Err(report(vec![complaints::unknown_mode(word, at)])),
         };
-        let lines = vec![
-            "cargo::rerun-if-env-changed=DOCKERFILE_EMIT".to_owned(),
-            "cargo::rerun-if-env-changed=CI".to_owned(),
-        ];
-        let (policy, files, diagnostics) = (Policy::default(), vec![], vec![]);
-        let mut work =
-            Self { around, mode, policy, disk: shared_disk(), files, lines, diagnostics };
+        let root = around.package.clone();
+        let mut work = Self {
+            around,
+            mode,
+            policy: Policy::default(),
+            disk: shared_disk(),
+            source: origin::source(&around.package, &root),
+            root,
+            files: vec![],
+            lines: around.lines(mode),
+            diagnostics: vec![],
+        };
         if !work.is_off() {
+            work.find_workspace(at);
             work.read_policy(at);
         }
         Ok(work)
+    }
+
+    fn find_workspace(&mut self, at: Place) {
+        match self.disk.workspace_root() {
+            Ok(root) => {
+                self.source = origin::source(&self.around.package, &root);
+                self.root = root;
+            }
+            Err(error) => self.diagnostics.push(unread(error, at)),
+        }
     }
 
     /// The workspace's, and then the package's own.
@@ -127,7 +140,7 @@ impl<'a> Work<'a> {
             for problem in self.policy.read(&name, &text, table).err().into_iter().flatten() {
                 self.diagnostics.push(complaints::bad_policy(&problem, at));
             }
-            self.rerun_if_changed(Path::new(&name));
+            self.lines.rerun_if_changed(Path::new(&name));
         }
     }
 
@@ -140,18 +153,15 @@ impl<'a> Work<'a> {
         let dockerfile = self.dockerfile_of(order);
         if self.is_off() {
             let (checked, _) = order.image.checked(&self.policy, None);
-            let text = order.image.rendered(&checked, &KeptOut::default(), &Pins::default(), &[]);
+            let (kept_out, pins) = (KeptOut::default(), Pins::default());
+            let text = order.image.rendered(&self.source, &checked, &kept_out, &pins, &[]);
             self.plan(&text.plan, &dockerfile, order.at);
             return None;
         }
         let planned = self.checked(order)?;
-        if !self.around.several && !first_to_emit(&self.around.package.join(&dockerfile)) {
-            self.diagnostics.push(complaints::emitted_twice(&dockerfile, order.at));
-            return None;
-        }
-        let (path, existing) = self.found(&dockerfile, order.at)?;
+        let mut due = self.find(&dockerfile, complaints::emitted_twice, order.at)?;
         let program = &planned.checked.program;
-        let text = text_with_pins(&path, existing.as_deref());
+        let text = text_with_pins(&due);
         let pins = text.map(|text| pins::read(program, &text)).unwrap_or_default();
         let broken = self.policy.check(program, &pins);
         if !broken.is_empty() {
@@ -161,14 +171,16 @@ impl<'a> Work<'a> {
         let ignore = planned.ignore_path(&dockerfile, self.around);
         let own = [&dockerfile, &ignore].map(|path| planned.in_context(path, self.around));
         let own: Vec<String> = own.into_iter().flatten().collect();
-        let text = order.image.rendered(&planned.checked, &planned.kept_out, &pins, &own);
+        let (checked, kept_out) = (&planned.checked, &planned.kept_out);
+        let text = order.image.rendered(&self.source, checked, kept_out, &pins, &own);
         self.plan(&text.plan, &dockerfile, order.at);
 
-        let (shown, wanted, at) = (dockerfile, text.dockerfile, order.at);
-        let documents = planned.checked.program.has_here_documents();
-        let line_ends = if documents { LineEnds::Lf } else { LineEnds::Kept };
-        self.files.push(Due { shown, path, existing, wanted, line_ends, at });
-        self.file(ignore, text.ignore, order.at);
+        due.wanted = text.dockerfile;
+        if checked.program.has_here_documents() {
+            due.line_ends = LineEnds::Lf;
+        }
+        self.files.push(due);
+        self.file(&ignore, text.ignore, order.at);
         self.watch(&planned);
         Some(planned)
     }
@@ -204,8 +216,7 @@ impl<'a> Work<'a> {
         // Where nothing is checked, an image whose files nobody can list stays as it is.
         let is_lenient = |one: &Diagnostic| one.subject == Subject::VersionControl;
         if self.mode != Mode::Check && diagnostics.iter().all(is_lenient) {
-            let warn = |one: &Diagnostic| format!("cargo::warning={}", one.message);
-            self.lines.extend(diagnostics.iter().map(warn));
+            diagnostics.iter().for_each(|one| self.lines.warning(&one.message));
         } else {
             let hinted = diagnostics.into_iter().map(|one| self.hinted(one));
             let hinted: Vec<Diagnostic> = hinted.collect();
@@ -237,7 +248,8 @@ impl<'a> Work<'a> {
 
     fn plan(&mut self, text: &str, dockerfile: &Path, at: Place) {
         if let Err(error) = write_plan(self.around, dockerfile, text) {
-            self.diagnostics.push(complaints::cannot_write(dockerfile, &error, at));
+            let shown = dockerfile.display().to_string();
+            self.diagnostics.push(complaints::cannot_write(&shown, &error, &[], at));
         }
     }
 
@@ -246,17 +258,17 @@ impl<'a> Work<'a> {
     fn watch(&mut self, planned: &Planned<'_>) {
         let sources = planned.checked.program.sources.iter().filter(|source| source.file);
         for source in sources {
-            self.rerun_if_changed(&planned.root.join(source.path.as_str()));
+            self.lines.rerun_if_changed(&planned.root.join(source.path.as_str()));
         }
     }
 
     /// What recipes have looked at: folders whose files decide, and new files that would.
     fn watch_disk(&mut self) {
         for path in self.disk.watched() {
-            self.rerun_if_changed(&path);
+            self.lines.rerun_if_changed(&path);
         }
         for file in self.disk.unknown() {
-            self.lines.push(format!("cargo::warning={}", complaints::not_tracked(&file)));
+            self.lines.warning(&complaints::not_tracked(&file));
         }
     }
 
@@ -270,46 +282,63 @@ impl<'a> Work<'a> {
     }
 
     /// Plans one more file.
-    pub(super) fn file(&mut self, shown: PathBuf, wanted: String, at: Place) {
-        if let Some((path, existing)) = self.found(&shown, at) {
-            let line_ends = LineEnds::Kept;
-            self.files.push(Due { shown, path, existing, wanted, line_ends, at });
+    pub(super) fn file(&mut self, said: &Path, wanted: String, at: Place) {
+        if let Some(mut due) = self.find(said, complaints::written_twice, at) {
+            due.wanted = wanted;
+            self.files.push(due);
         }
     }
 
-    fn found(&mut self, shown: &Path, at: Place) -> Option<(PathBuf, Option<String>)> {
-        let path = survey::through_links(&self.around.package.join(shown));
-        match replace::read(&path) {
-            Ok(existing) => Some((path, existing)),
-            Err(error) => {
-                self.diagnostics.push(complaints::cannot_read(shown, &error, at));
-                None
-            }
+    /// What stands where a file goes, of which there is to be one.
+    fn find(
+        &mut self,
+        said: &Path,
+        twice: fn(&str, Place) -> Diagnostic,
+        at: Place,
+    ) -> Option<Due> {
+        let found = Due::find(self.around, &self.root, said, at);
+        let due = found.map_err(|problem| self.diagnostics.push(*problem)).ok()?;
+        if self.is_claimed(&due.path) {
+            self.diagnostics.push(twice(&due.shown, at));
+            return None;
         }
+        Some(due)
+    }
+
+    /// Whether another file of the build script goes there: two would take turns, build by build.
+    fn is_claimed(&mut self, path: &Path) -> bool {
+        static CLAIMED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+        if self.around.several {
+            return self.files.iter().any(|file| file.path == path);
+        }
+        let mut claimed = CLAIMED.lock().unwrap_or_else(PoisonError::into_inner);
+        !claimed.insert(path.to_owned())
+    }
+
+    /// What headers say where the files come from.
+    pub(super) fn source(&self) -> &str {
+        &self.source
     }
 
     pub(super) fn complain(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    fn rerun_if_changed(&mut self, path: &Path) {
-        self.lines.push(format!("cargo::rerun-if-changed={}", path.display()));
-    }
-
     // ---- writing ----------------------------------------------------------------------
 
     /// Writes what is due, and gives back the lines for cargo: all files, or none.
-    pub(super) fn finish(mut self) -> Result<Vec<String>, Report> {
+    pub(super) fn finish(mut self) -> Result<Lines, Report> {
         let files = mem::take(&mut self.files);
-        let (mut due, mut lost) = (vec![], vec![]);
+        let mut due = vec![];
         for file in &files {
-            match verdict(file.existing.as_deref(), &file.wanted, file.line_ends, self.mode) {
+            if let Some(script) = self.other_script(file) {
+                self.diagnostics.push(complaints::of_other(&file.shown, &script, file.at));
+                continue;
+            }
+            match verdict(file.existing.as_ref(), &file.wanted, file.line_ends, self.mode) {
                 Verdict::Keep => {}
-                Verdict::Write => due.push(file),
-                Verdict::Replace => {
-                    lost.push(file);
-                    due.push(file);
-                }
+                Verdict::Write => due.push(Written { due: file, keeps: false }),
+                Verdict::Replace => due.push(Written { due: file, keeps: true }),
                 Verdict::Refuse(why) => self.diagnostics.push(file.refusal(why)),
             }
         }
@@ -317,61 +346,60 @@ impl<'a> Work<'a> {
             return Err(report);
         }
         if self.mode != Mode::Check {
-            replace::remove_abandoned(files.iter().map(|file| file.path.as_path()));
-        }
-        let mut ready = vec![];
-        for file in due {
-            let text = with_line_ends(file.line_ends, file.existing.as_deref(), &file.wanted);
-            let replacement = Replacement::prepare(&file.path, text, self.around.script_built);
-            ready.push((file, replacement.map_err(|error| file.cannot_write(&error))?));
-        }
-        for (file, _) in &ready {
-            let is_new = file.existing.is_none() && file.line_ends == LineEnds::Lf;
-            if is_new && !project::is_checked_out_with_lf(&file.path) {
-                let warning = complaints::wants_lf(&file.shown);
-                self.lines.push(format!("cargo::warning={warning}"));
+            for (target, kept) in clear_abandoned(files.iter().map(|file| file.path.as_path())) {
+                let file = files.iter().find(|file| file.path == target);
+                let file = file.expect("a target is a file's");
+                self.lines.warning(&complaints::left_by_killed(&file.shown, &file.beside(&kept)));
             }
         }
-        for file in lost {
-            let kept = replace::back_up(&file.path).map_err(|error| file.cannot_write(&error))?;
-            self.lines.push(format!("cargo::warning={}", complaints::replaced(&file.shown, &kept)));
-        }
-        for (file, replacement) in ready {
-            replacement.commit().map_err(|error| file.cannot_write(&error))?;
-        }
-        files.iter().for_each(|file| self.rerun_if_changed(&file.shown));
+        self.ask_for_lf(&due);
+        self.write(&due)?;
+        files.iter().for_each(|file| self.lines.rerun_if_changed(&file.said));
         self.watch_disk();
+        if self.mode == Mode::Check && self.around.is_build_script() {
+            forgotten::note(&self.root, &self.source, files.iter().map(|file| file.path.as_path()));
+        }
         Ok(self.lines)
     }
-}
 
-impl Due {
-    fn refusal(&self, why: Refusal) -> Diagnostic {
-        let (path, at) = (&self.shown, self.at);
-        let existing = lf(self.existing.as_deref().unwrap_or_default());
-        let diff = TextDiff::from_lines(existing.as_str(), &self.wanted);
-        let (old, new) = (format!("a/{}", path.display()), format!("b/{}", path.display()));
-        let diff = diff.unified_diff().header(&old, &new).to_string();
-        match why {
-            Refusal::Edited => complaints::edited_by_hand(path, diff, at),
-            Refusal::Foreign => complaints::not_ours(path, diff, at),
-            Refusal::Stale => complaints::stale(path, diff, at),
-            Refusal::Missing => complaints::not_there(path, at),
-            Refusal::LineEnds => complaints::crlf(path, at),
+    fn write(&mut self, due: &[Written<'_>]) -> Result<(), Report> {
+        let Settled { kept, mut problems } = writing::write(due, self.around.script_built)
+            .map_err(|problem| report(vec![*problem]))?;
+        for kept in kept {
+            let (shown, copy) = (&kept.due.shown, kept.due.beside(&kept.copy));
+            if kept.is_news {
+                problems.push(complaints::changed_meanwhile(shown, &copy, kept.due.at));
+            } else {
+                self.lines.warning(&complaints::replaced(shown, &copy));
+            }
+        }
+        Report::of(problems).map_or(Ok(()), Err)
+    }
+
+    /// Names the line for `.gitattributes` when a file with here-documents is new.
+    fn ask_for_lf(&mut self, due: &[Written<'_>]) {
+        let files = due.iter().map(|written| written.due);
+        let new = files.filter(|file| file.existing.is_none() && file.line_ends == LineEnds::Lf);
+        for file in new.filter(|file| !project::is_checked_out_with_lf(&file.path)) {
+            self.lines.warning(&complaints::wants_lf(&file.shown));
         }
     }
 
-    fn cannot_write(&self, error: &io::Error) -> Report {
-        report(vec![complaints::cannot_write(&self.shown, error, self.at)])
+    /// Another build script that emits the file, too: its header names it, and it is there.
+    fn other_script(&self, file: &Due) -> Option<String> {
+        let existing = file.existing.as_ref().filter(|existing| existing.is_generated())?;
+        let script = header::source(existing.text()?)?;
+        let is_there = || self.root.join(script).is_file();
+        (script != self.source && script.ends_with(".rs") && is_there()).then(|| script.to_owned())
     }
 }
 
-/// What is there with LF line ends, or was there at the last commit: a deleted file's pins
+/// What is there with LF line ends, or was at the last commit: a deleted file's pins
 /// are worth keeping.
-fn text_with_pins(path: &Path, existing: Option<&str>) -> Option<String> {
-    match existing {
-        Some(text) => Some(lf(text)),
-        None => project::last_committed(path).map(|text| lf(&text)),
+fn text_with_pins(file: &Due) -> Option<String> {
+    match &file.existing {
+        Some(existing) => existing.text().map(lf),
+        None => project::last_committed(&file.path).map(|text| lf(&text)),
     }
 }
 
@@ -385,14 +413,6 @@ fn write_plan(around: &Surroundings, dockerfile: &Path, plan: &str) -> io::Resul
         _ => None,
     });
     fs::write(out.join(parts.collect::<Vec<_>>().join("-") + ".plan"), plan)
-}
-
-/// Whether no other image of this build script goes into that file: two would take turns
-/// in it, build by build.
-fn first_to_emit(path: &Path) -> bool {
-    static EMITTED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
-    let mut emitted = EMITTED.lock().unwrap_or_else(PoisonError::into_inner);
-    emitted.insert(survey::through_links(path))
 }
 
 /// What was read of the disk: one build script reads each file once, for all its images.

@@ -22,7 +22,7 @@ pub(crate) struct Common {
 }
 
 /// The file. One group builds all of them; a key `//` is a comment to bake.
-pub(crate) fn file(targets: &[Target], common: &Common) -> String {
+pub(crate) fn file(source: &str, targets: &[Target], common: &Common) -> String {
     let names: Vec<String> = targets.iter().map(|target| target.name.clone()).collect();
     let blocks: Vec<String> = targets.iter().map(|target| block(target, common)).collect();
     let body = format!(
@@ -30,7 +30,7 @@ pub(crate) fn file(targets: &[Target], common: &Common) -> String {
         list(&names),
         blocks.join(",\n")
     );
-    header::sealed("{\n  \"//\": \"", &body)
+    header::sealed(source, "{\n  \"//\": \"", &body)
 }
 
 fn block(target: &Target, common: &Common) -> String {

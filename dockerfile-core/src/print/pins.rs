@@ -73,7 +73,7 @@ fn from_line(line: &str) -> Option<FromLine<'_>> {
 }
 
 /// The lines of a file, but for those of here-documents, where FROM is text.
-fn instructions(text: &str) -> impl Iterator<Item = (&str, bool)> {
+pub(super) fn instructions(text: &str) -> impl Iterator<Item = (&str, bool)> {
     let mut ends: Option<&str> = None;
     text.lines().map(move |line| match ends {
         Some(end) => {

@@ -4,7 +4,7 @@ use super::pattern::{covers, is_like};
 use crate::declare::disk::Tree;
 
 /// What no image needs, whoever tracks it.
-const PRIVATE: [&str; 33] = [
+const PRIVATE: [&str; 35] = [
     "**/.git",
     "**/.env",
     "**/.envrc",
@@ -34,6 +34,9 @@ const PRIVATE: [&str; 33] = [
     "**/*.p12",
     "**/*.pfx",
     "**/*.ppk",
+    // What an emission has kept of files that were edited by hand.
+    "**/*.replaced",
+    "**/*.replaced-*",
     "**/credentials.json",
     "**/secrets.json",
     "**/secrets.toml",

@@ -105,10 +105,11 @@ fn paths(list: &[u8]) -> Result<Vec<String>, Unread> {
     Ok(paths)
 }
 
-/// A file as the last commit has it; `None` also where git does not answer.
+/// A file as the last commit has it; `None` also where git does not answer. Nothing of the
+/// repository's turns it into another text, as `git show` would have it.
 pub(crate) fn last_committed(path: &Path) -> Option<String> {
     let name = format!("HEAD:./{}", path.file_name()?.to_str()?);
-    String::from_utf8(git(path.parent()?, &["show", &name]).ok()?).ok()
+    String::from_utf8(git(path.parent()?, &["cat-file", "blob", &name]).ok()?).ok()
 }
 
 /// Whether git gives a file LF line ends on every machine.

@@ -1,7 +1,6 @@
 //! The emitted files.
 
 use std::io;
-use std::path::Path;
 
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::place::Place;
@@ -23,15 +22,60 @@ pub(crate) fn not_tracked(path: &str) -> String {
 }
 
 /// A warning, in one line.
-pub(crate) fn replaced(path: &Path, kept: &Path) -> String {
-    format!("`{}` was replaced; what it held is in `{}`", path.display(), kept.display())
+pub(crate) fn replaced(path: &str, kept: &str) -> String {
+    format!("`{path}` was replaced; what it held is in `{kept}`")
 }
 
-pub(crate) fn emitted_twice(path: &Path, at: Place) -> Diagnostic {
-    complaint(format!("two images are emitted as `{}`", path.display()), at, "this is the second")
+/// A warning, in one line.
+pub(crate) fn left_by_killed(path: &str, kept: &str) -> String {
+    format!("`{path}` was being replaced when a build was killed; what it held is in `{kept}`")
+}
+
+/// A warning where somebody asks for a mode.
+pub(crate) const IN_A_COPY: &str = "this is a packed or vendored copy of the package: its Dockerfile is neither compared nor written; that is for its own checkout";
+
+/// A warning.
+pub(crate) const NO_CHECKOUT: &str = "this package is under no version control: its Dockerfile was neither compared nor written; run `git init`, or say what is wanted: `DOCKERFILE_EMIT=write`, `check` or `off`";
+
+pub(crate) fn emitted_twice(path: &str, at: Place) -> Diagnostic {
+    complaint(format!("two images are emitted as `{path}`"), at, "this is the second")
         .note("each build would write one over the other")
         .help("give one of them a file of its own: `emit(..).dockerfile(\"name.Dockerfile\")`")
         .help("or both the same file, as targets that share their stages: `emit([web, worker])`")
+}
+
+pub(crate) fn written_twice(path: &str, at: Place) -> Diagnostic {
+    complaint(format!("two files are emitted as `{path}`"), at, "this is the second")
+        .note("each build would write one over the other")
+        .help("give one of them another path: an image by `.dockerfile(..)`, the file of bake by `.bake(..)`")
+}
+
+pub(crate) fn of_other(path: &str, script: &str, at: Place) -> Diagnostic {
+    complaint(format!("`{path}` is emitted by `{script}`, too"), at, "declared here")
+        .note("each build would write one over the other; nothing was written")
+        .help("give one of them another path: `emit(..).dockerfile(\"name.Dockerfile\")`")
+        .help("or, if that script emits it no more, delete the file and build again")
+}
+
+/// One line, for cargo.
+pub(crate) fn forgotten(path: &str, script: &str) -> String {
+    format!(
+        "`{path}` was generated from {script}, and no declaration of it emits the file any more: remove it, `git rm {path}`, or take its first lines away if it is to stay as it is"
+    )
+}
+
+/// A warning.
+pub(crate) fn cannot_look_for_forgotten(problem: &str) -> String {
+    format!("files that nothing emits any more were not looked for: git: {problem}")
+}
+
+pub(crate) fn no_path(path: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{path}` is no path of a file: it holds a control character"),
+        at,
+        "would be written here",
+    )
+    .help("give the file a name of letters: `emit(..).dockerfile(\"name.Dockerfile\")`")
 }
 
 pub(crate) fn target_twice(name: &str, at: Place) -> Diagnostic {
@@ -39,51 +83,59 @@ pub(crate) fn target_twice(name: &str, at: Place) -> Diagnostic {
         .help("name a stage: `Stage::named(\"name\", ..)`, or its file: `name.Dockerfile`")
 }
 
-pub(crate) fn edited_by_hand(path: &Path, diff: String, at: Place) -> Diagnostic {
-    complaint(
-        format!("`{}` was edited by hand", path.display()),
-        at,
-        "declared here, and generated from it",
-    )
-    .note("nothing was written; `-` is what the file has, `+` what the declaration says")
-    .help("move the change into build.rs, where it lasts, and build again")
-    .help("a bot's new tag stays if the declaration allows it: `.track(\"3.*-slim\")` on the image")
-    .help("or drop it: delete the file and build again, or `DOCKERFILE_EMIT=force cargo build`, which keeps a copy")
-    .detail(diff)
+// ---- what stands at a target -------------------------------------------------------------------
+
+pub(crate) fn edited_by_hand(path: &str, at: Place) -> Diagnostic {
+    complaint(format!("`{path}` was edited by hand"), at, "declared here, and generated from it")
+        .note("nothing was written")
+        .help("move the change into build.rs, where it lasts, and build again")
+        .help("a bot's new tag stays if the declaration allows it: `.track(\"3.*-slim\")` on the image")
+        .help("or drop it: delete the file and build again, or `DOCKERFILE_EMIT=force cargo build`, which keeps a copy")
 }
 
-pub(crate) fn not_ours(path: &Path, diff: String, at: Place) -> Diagnostic {
+pub(crate) fn not_ours(path: &str, at: Place) -> Diagnostic {
     complaint(
-        format!("`{}` is there already, and was not generated", path.display()),
+        format!("`{path}` is there already, and was not generated"),
         at,
         "would be written here",
     )
-    .note("nothing was written; `-` is what the file has, `+` what the declaration says")
+    .note("nothing was written")
     .help("move what it says into build.rs, delete the file, and build again")
     .help("or write over it, which keeps a copy: `DOCKERFILE_EMIT=force cargo build`")
     .help("or write elsewhere: `emit(..).dockerfile(\"name.Dockerfile\")`")
-    .detail(diff)
 }
 
-pub(crate) fn stale(path: &Path, diff: String, at: Place) -> Diagnostic {
-    complaint(
-        format!("`{}` is not what build.rs declares", path.display()),
-        at,
-        "declared here",
-    )
-    .note("this is a check, as in CI: nothing was written; `-` is what the file has, `+` what the declaration says")
-    .help("run `DOCKERFILE_EMIT=write cargo build` and commit the file")
-    .detail(diff)
-}
-
-pub(crate) fn not_there(path: &Path, at: Place) -> Diagnostic {
-    complaint(format!("`{}` is missing", path.display()), at, "declared here")
+pub(crate) fn stale(path: &str, at: Place) -> Diagnostic {
+    complaint(format!("`{path}` is not what build.rs declares"), at, "declared here")
         .note("this is a check, as in CI: nothing was written")
         .help("run `DOCKERFILE_EMIT=write cargo build` and commit the file")
 }
 
-pub(crate) fn crlf(path: &Path, at: Place) -> Diagnostic {
-    complaint(format!("`{}` has CRLF line ends", path.display()), at, "declared here")
+/// The same with the difference that was found, and whether it is all of it.
+pub(crate) fn compared(refused: Diagnostic, (diff, is_cut): (String, bool)) -> Diagnostic {
+    let refused = refused.note("`-` is what the file has, `+` what the declaration says");
+    let refused = match is_cut {
+        true => refused.note("the difference is too long to show, and is cut"),
+        false => refused,
+    };
+    refused.detail(diff)
+}
+
+/// A note.
+pub(crate) const HIDDEN: &str =
+    "what it holds is not shown: a link leads to it, or it is outside of the checkout";
+
+/// A note.
+pub(crate) const NO_TEXT: &str = "it is no text of UTF-8, or longer than any Dockerfile";
+
+pub(crate) fn not_there(path: &str, at: Place) -> Diagnostic {
+    complaint(format!("`{path}` is missing"), at, "declared here")
+        .note("this is a check, as in CI: nothing was written")
+        .help("run `DOCKERFILE_EMIT=write cargo build` and commit the file")
+}
+
+pub(crate) fn crlf(path: &str, at: Place) -> Diagnostic {
+    complaint(format!("`{path}` has CRLF line ends"), at, "declared here")
         .note("it holds a here-document, and a shell takes the carriage return for part of a word")
         .help(format!(
             "add a line to .gitattributes, and check the file out again: `{}`",
@@ -91,28 +143,73 @@ pub(crate) fn crlf(path: &Path, at: Place) -> Diagnostic {
         ))
 }
 
-pub(crate) fn wants_lf(path: &Path) -> String {
+pub(crate) fn wants_lf(path: &str) -> String {
     format!(
-        "`{}` holds a here-document, which CRLF line ends break; keep them away: add `{}` to .gitattributes",
-        path.display(),
+        "`{path}` holds a here-document, which CRLF line ends break; keep them away: add `{}` to .gitattributes",
         attribute(path)
     )
 }
 
-/// The line of `.gitattributes` beside build.rs that keeps a file's line ends.
-fn attribute(path: &Path) -> String {
-    format!("{} text eol=lf", path.display())
+/// The line of `.gitattributes` at the workspace's root that keeps a file's line ends.
+fn attribute(path: &str) -> String {
+    format!("{path} text eol=lf")
 }
 
-pub(crate) fn cannot_read(path: &Path, error: &io::Error, at: Place) -> Diagnostic {
-    complaint(format!("cannot read `{}`: {error}", path.display()), at, "emitted here")
+// ---- reading and writing -----------------------------------------------------------------------
+
+pub(crate) fn cannot_read(path: &str, error: &io::Error, at: Place) -> Diagnostic {
+    complaint(format!("cannot read `{path}`: {error}"), at, "emitted here")
         .note("nothing was written")
 }
 
-pub(crate) fn cannot_write(path: &Path, error: &io::Error, at: Place) -> Diagnostic {
-    complaint(format!("cannot write `{}`: {error}", path.display()), at, "emitted here")
-        .note("what was on disk is as it was")
-        .help(
-            "make the folder writable, or compare only: `DOCKERFILE_EMIT=check`, or neither: `off`",
-        )
+/// `stays` is what is not as it was.
+pub(crate) fn cannot_write(
+    path: &str,
+    error: &io::Error,
+    stays: &[String],
+    at: Place,
+) -> Diagnostic {
+    let complaint = complaint(format!("cannot write `{path}`: {error}"), at, "emitted here");
+    let complaint = match stays {
+        [] => complaint.note("what was on disk is as it was"),
+        [first, others @ ..] => {
+            let first = complaint.note(format!("all else is as it was on disk, but: {first}"));
+            others.iter().fold(first, |complaint, other| complaint.note(other.as_str()))
+        }
+    };
+    complaint.help("make it writable, or compare only: `DOCKERFILE_EMIT=check`, or neither: `off`")
+}
+
+/// A note.
+pub(crate) fn not_put_back(path: &str, old: Option<&str>, error: &io::Error) -> String {
+    match old {
+        Some(old) => format!("`{path}` is new, and what it held is in `{old}`: {error}"),
+        None => format!("`{path}` is new: {error}"),
+    }
+}
+
+/// A note.
+pub(crate) fn not_there_any_more(path: &str, old: &str, error: &io::Error) -> String {
+    format!("`{path}` is not there, and what it held is in `{old}`: {error}")
+}
+
+/// A note.
+pub(crate) fn written_meanwhile(path: &str, theirs: &str) -> String {
+    format!("somebody has written `{path}` meanwhile; what they wrote is in `{theirs}`")
+}
+
+/// A note.
+pub(crate) fn left_beside(path: &str, beside: &str, error: &io::Error) -> String {
+    format!("`{path}` is as it was, and what was written there meanwhile is in `{beside}`: {error}")
+}
+
+pub(crate) fn changed_meanwhile(path: &str, kept: &str, at: Place) -> Diagnostic {
+    complaint(format!("`{path}` was changed while it was written"), at, "declared here")
+        .note(format!("it is what is declared now; what somebody else had written is in `{kept}`"))
+        .help("move that into build.rs, where it lasts, delete the copy, and build again")
+}
+
+pub(crate) fn not_settled(path: &str, old: &str, error: &io::Error, at: Place) -> Diagnostic {
+    complaint(format!("cannot tidy up beside `{path}`: {error}"), at, "emitted here")
+        .note(format!("it is what is declared now; what it held is in `{old}`"))
 }

@@ -32,6 +32,15 @@ use super::report::cut_at;
 /// The most of a text that a report shows, in characters.
 const SHOWN: usize = 120;
 
+/// A text on one line: what ends lines in it, or moves a cursor, is written out.
+pub(crate) fn in_one_line(text: &str) -> String {
+    let char = |c: char| match c.is_control() {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    text.chars().map(char).collect()
+}
+
 /// A text of somebody else, on one line, and cut where it is long.
 fn shown(text: &str) -> String {
     let cut = text.char_indices().nth(SHOWN).map(|(end, _)| cut_at(text, end));

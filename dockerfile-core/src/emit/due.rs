@@ -1,0 +1,89 @@
+//! One file that an emission is about: where it is, what is there, and what is to be there.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::diff::diff;
+use super::existing::{Existing, LineEnds};
+use super::surroundings::Surroundings;
+use super::verdict::Refusal;
+use crate::check::complaints;
+use crate::check::report::Diagnostic;
+use crate::program::place::Place;
+use crate::recipes::survey;
+
+#[derive(Debug)]
+pub(super) struct Due {
+    /// As it was said, relative to the package.
+    pub(super) said: PathBuf,
+    /// As messages name it, relative to the workspace.
+    pub(super) shown: String,
+    /// Behind any link.
+    pub(super) path: PathBuf,
+    pub(super) existing: Option<Existing>,
+    pub(super) wanted: String,
+    pub(super) line_ends: LineEnds,
+    /// What is there is nobody's to print: it may be a secret of this machine.
+    pub(super) is_hidden: bool,
+    pub(super) at: Place,
+}
+
+impl Due {
+    /// What stands where a file goes; what is to be there is not known yet.
+    pub(super) fn find(
+        around: &Surroundings,
+        root: &Path,
+        said: &Path,
+        at: Place,
+    ) -> Result<Self, Box<Diagnostic>> {
+        let place = around.package.join(said);
+        let folder = survey::real(place.parent().unwrap_or(Path::new("")));
+        let place = folder.join(place.file_name().unwrap_or_default());
+        let shown = survey::between(&survey::real(root), &place);
+        if shown.contains(|c: char| c.is_control()) {
+            let problem = complaints::no_path(&complaints::in_one_line(&shown), at);
+            return Err(Box::new(problem));
+        }
+        let path = survey::through_links(&place);
+        let existing = Existing::read(&path)
+            .map_err(|error| Box::new(complaints::cannot_read(&shown, &error, at)))?;
+        let is_linked = || path != place && !existing.as_ref().is_some_and(Existing::has_header);
+        let is_hidden = !around.owns(&path) || is_linked();
+        let (said, wanted, line_ends) = (said.to_owned(), String::new(), LineEnds::Kept);
+        Ok(Self { said, shown, path, existing, wanted, line_ends, is_hidden, at })
+    }
+
+    /// What messages call a file that stands beside this one.
+    pub(super) fn beside(&self, other: &Path) -> String {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let other = survey::between(folder, other);
+        match self.shown.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{other}"),
+            None => other,
+        }
+    }
+
+    pub(super) fn refusal(&self, why: Refusal) -> Diagnostic {
+        let (path, at) = (&self.shown, self.at);
+        let refused = match why {
+            Refusal::Edited => complaints::edited_by_hand(path, at),
+            Refusal::Foreign => complaints::not_ours(path, at),
+            Refusal::Stale => complaints::stale(path, at),
+            Refusal::Missing => return complaints::not_there(path, at),
+            Refusal::LineEnds => return complaints::crlf(path, at),
+        };
+        match self.existing.as_ref().and_then(Existing::text) {
+            _ if self.is_hidden => refused.note(complaints::HIDDEN),
+            None => refused.note(complaints::NO_TEXT),
+            Some(text) => {
+                let wanted = self.line_ends.of(&self.wanted, self.existing.as_ref());
+                complaints::compared(refused, diff(path, text, &wanted))
+            }
+        }
+    }
+
+    /// `stays` is what is not as it was.
+    pub(super) fn cannot_write(&self, error: &io::Error, stays: &[String]) -> Diagnostic {
+        complaints::cannot_write(&self.shown, error, stays, self.at)
+    }
+}

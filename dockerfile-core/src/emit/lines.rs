@@ -1,0 +1,38 @@
+//! What cargo reads of a build script.
+
+use std::path::Path;
+
+use crate::check::complaints;
+
+/// Lines for cargo, of which each says one thing: no text of a declaration begins another.
+#[derive(Debug, Default)]
+pub(super) struct Lines(Vec<String>);
+
+impl Lines {
+    pub(super) fn rerun_if_changed(&mut self, path: &Path) {
+        // One with a line end in it is not there as it is written here, and cargo runs the
+        // script each time.
+        self.say("rerun-if-changed", &path.to_string_lossy());
+    }
+
+    pub(super) fn rerun_if_env_changed(&mut self, variable: &str) {
+        self.say("rerun-if-env-changed", variable);
+    }
+
+    pub(super) fn warning(&mut self, text: &str) {
+        self.say("warning", text);
+    }
+
+    /// An error fails the build once the script has ended.
+    pub(super) fn error(&mut self, text: &str) {
+        self.say("error", text);
+    }
+
+    fn say(&mut self, key: &str, value: &str) {
+        self.0.push(format!("cargo::{key}={}", complaints::in_one_line(value)));
+    }
+
+    pub(super) fn print(&self) {
+        self.0.iter().for_each(|line| println!("{line}"));
+    }
+}

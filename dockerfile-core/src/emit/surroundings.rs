@@ -1,0 +1,221 @@
+//! What a build script finds around it, and which mode that makes.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+use std::{env, fs};
+
+use super::lines::Lines;
+use crate::check::complaints;
+use crate::recipes::survey::{self, Standing};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    Write,
+    /// Also over what is not ours to write over, of which a copy stays.
+    Force,
+    Check,
+    Off,
+}
+
+/// Variables of services that build for a team, and set no `CI`. Sources: their manuals' lists of
+/// predefined variables.
+const OF_SERVICES: [&str; 8] = [
+    "CODEBUILD_BUILD_ID", // AWS CodeBuild
+    "GO_PIPELINE_NAME",   // GoCD
+    "HARNESS_BUILD_ID",
+    "HUDSON_URL",
+    "JENKINS_URL",
+    "PROW_JOB_ID",
+    "TEAMCITY_VERSION",
+    "TF_BUILD", // Azure Pipelines
+];
+
+#[derive(Debug)]
+pub(super) struct Surroundings {
+    pub(super) package: PathBuf,
+    pub(super) out_dir: Option<PathBuf>,
+    standing: Standing,
+    emit: Option<String>,
+    ci: bool,
+    /// A builder that hides version control from what it builds, on purpose.
+    is_hermetic: bool,
+    /// When the running script was built: always before cargo started it.
+    pub(super) script_built: Option<SystemTime>,
+    /// One file may be looked at several times, as by several tests.
+    pub(super) several: bool,
+}
+
+impl Surroundings {
+    pub(super) fn of_build_script() -> Self {
+        let package = survey::package_folder();
+        let out_dir = env::var_os("OUT_DIR").map(PathBuf::from);
+        let is_of_bazel =
+            |out: &PathBuf| out.components().any(|part| part.as_os_str() == "bazel-out");
+        Self {
+            standing: survey::standing(&package),
+            package,
+            emit: env::var_os("DOCKERFILE_EMIT").map(|word| word.to_string_lossy().into_owned()),
+            ci: is_ci(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned())),
+            is_hermetic: env::var_os("NIX_BUILD_TOP").is_some()
+                || out_dir.as_ref().is_some_and(is_of_bazel),
+            out_dir,
+            script_built: env::current_exe()
+                .and_then(fs::metadata)
+                .and_then(|script| script.modified())
+                .ok(),
+            several: false,
+        }
+    }
+
+    /// For a test of the package: whatever the environment says, nothing is written.
+    pub(super) fn of_test(package: &str) -> Self {
+        let package = PathBuf::from(package);
+        Self {
+            standing: Standing::Checkout(
+                survey::checkout(&package).unwrap_or_else(|| package.clone()),
+            ),
+            package,
+            out_dir: None,
+            emit: Some("check".to_owned()),
+            ci: false,
+            is_hermetic: false,
+            script_built: None,
+            several: true,
+        }
+    }
+
+    /// A path of the package without links and `..`, as far as it is there.
+    pub(super) fn real(&self, path: &Path) -> PathBuf {
+        survey::real(&self.package.join(path))
+    }
+
+    /// Whether a file is in the checkout that the package is in, or in the package where there is
+    /// none.
+    pub(super) fn owns(&self, file: &Path) -> bool {
+        let root = match &self.standing {
+            Standing::Checkout(root) => root,
+            Standing::Copy | Standing::Uncontrolled => &self.package,
+        };
+        survey::real(file).starts_with(survey::real(root))
+    }
+
+    /// Whether cargo reads what is printed: a program that emits has no such folder.
+    pub(super) fn is_build_script(&self) -> bool {
+        self.out_dir.is_some()
+    }
+
+    /// `Err` holds a word that is no mode.
+    pub(super) fn mode(&self) -> Result<Mode, &str> {
+        let asked = match self.emit.as_deref() {
+            None | Some("") => None,
+            Some("write") => Some(Mode::Write),
+            Some("force") => Some(Mode::Force),
+            Some("check") => Some(Mode::Check),
+            Some("off") => Some(Mode::Off),
+            Some(word) => return Err(word),
+        };
+        Ok(match (&self.standing, asked) {
+            // Not ours to write into, whatever is asked.
+            (Standing::Copy, _) => Mode::Off,
+            (_, Some(mode)) => mode,
+            (Standing::Uncontrolled, None) => Mode::Off,
+            (Standing::Checkout(_), None) if self.ci => Mode::Check,
+            (Standing::Checkout(_), None) => Mode::Write,
+        })
+    }
+
+    /// When cargo is to run the script again, and that nothing was looked at where somebody may
+    /// think that it was.
+    pub(super) fn lines(&self, mode: Mode) -> Lines {
+        let mut lines = Lines::default();
+        for variable in ["DOCKERFILE_EMIT", "CI"].into_iter().chain(OF_SERVICES) {
+            lines.rerun_if_env_changed(variable);
+        }
+        let asks = !matches!(self.emit.as_deref(), None | Some("" | "off"));
+        match (&self.standing, mode) {
+            (Standing::Copy, _) if asks => lines.warning(complaints::IN_A_COPY),
+            (Standing::Uncontrolled, Mode::Off) if self.emit_is_unset() => {
+                if !self.is_hermetic {
+                    lines.warning(complaints::NO_CHECKOUT);
+                }
+                // It is not there: cargo runs the script each time, until something is.
+                lines.rerun_if_changed(&self.package.join(".git"));
+            }
+            // Cargo looks at no file whose time is old: the script does, each time.
+            (_, Mode::Check) => {
+                if let Some(out) = &self.out_dir {
+                    lines.rerun_if_changed(&out.join("checked-by-each-build"));
+                }
+            }
+            _ => {}
+        }
+        lines
+    }
+
+    fn emit_is_unset(&self) -> bool {
+        matches!(self.emit.as_deref(), None | Some(""))
+    }
+}
+
+/// Whether a service builds, by its variables. `CI=false` says that none does.
+fn is_ci(variable: impl Fn(&str) -> Option<String>) -> bool {
+    match variable("CI").as_deref() {
+        Some("0" | "false") => false,
+        None | Some("") => {
+            OF_SERVICES.iter().any(|name| variable(name).is_some_and(|it| !it.is_empty()))
+        }
+        Some(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mode, OF_SERVICES, Surroundings, is_ci};
+    use crate::recipes::survey::Standing;
+    use std::path::PathBuf;
+
+    fn mode(standing: Standing, emit: Option<&str>, ci: bool) -> Result<Mode, String> {
+        let around = Surroundings {
+            package: PathBuf::new(),
+            out_dir: None,
+            standing,
+            emit: emit.map(str::to_owned),
+            ci,
+            is_hermetic: false,
+            script_built: None,
+            several: false,
+        };
+        around.mode().map_err(str::to_owned)
+    }
+
+    #[test]
+    fn who_decides_the_mode() {
+        use Standing::{Copy, Uncontrolled};
+        let checkout = || Standing::Checkout(PathBuf::new());
+        assert_eq!(mode(checkout(), None, false), Ok(Mode::Write));
+        assert_eq!(mode(checkout(), None, true), Ok(Mode::Check));
+        assert_eq!(mode(checkout(), Some(""), true), Ok(Mode::Check));
+        assert_eq!(mode(checkout(), Some("write"), true), Ok(Mode::Write));
+        assert_eq!(mode(checkout(), Some("force"), true), Ok(Mode::Force));
+        assert_eq!(mode(checkout(), Some("off"), false), Ok(Mode::Off));
+        assert_eq!(mode(Uncontrolled, None, false), Ok(Mode::Off));
+        assert_eq!(mode(Uncontrolled, Some("write"), false), Ok(Mode::Write));
+        assert_eq!(mode(Uncontrolled, Some("check"), false), Ok(Mode::Check));
+        assert_eq!(mode(Copy, Some("write"), false), Ok(Mode::Off));
+        assert_eq!(mode(checkout(), Some("yes"), false), Err("yes".to_owned()));
+    }
+
+    #[test]
+    fn a_service_is_known_by_its_own_variable() {
+        let said = |pairs: &[(&str, &str)]| {
+            is_ci(|name| pairs.iter().find(|pair| pair.0 == name).map(|pair| pair.1.to_owned()))
+        };
+        assert!(!said(&[]));
+        assert!(said(&[("CI", "true")]) && said(&[("CI", "yes")]));
+        for service in OF_SERVICES {
+            assert!(said(&[(service, "1")]) && said(&[(service, "x"), ("CI", "")]), "{service}");
+            assert!(!said(&[(service, "")]), "{service}");
+            assert!(!said(&[(service, "1"), ("CI", "false")]), "{service}");
+        }
+    }
+}
