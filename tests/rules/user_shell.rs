@@ -4,8 +4,11 @@
 
 use std::fs;
 
-use dockerfile_core::{Account, Debian, Dialect, Image, Stage, cache, copy, debian, run, uid};
-use dockerfile_tests::opinions::{answers, hadolint, hadolint_of_all};
+use dockerfile_core::{
+    Account, Build, Debian, Dialect, Image, Stage, cache, copy, debian, run, uid,
+};
+use dockerfile_tests::docker::Docker;
+use dockerfile_tests::opinions::{answers, buildkit, hadolint, hadolint_of_all};
 
 fn base() -> Stage<Account, Debian> {
     Stage::from(debian("bookworm-slim")).account(uid(7))
@@ -201,6 +204,21 @@ fn what_is_printed_leaves_hadolint_nothing_to_say() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// BuildKit's own checks say nothing of any of them, in a file that runs them all.
+#[test]
+fn what_is_printed_leaves_the_builder_nothing_to_say() {
+    if Docker::connect().is_none() {
+        return;
+    }
+    assert!(REFUSED.len() + PRINTED.len() >= 60);
+    let stage =
+        PRINTED.iter().fold(base().at::<Build>(), |stage, (text, _)| stage.build(run(*text)));
+    let rendered = Image::from(stage).render().unwrap_or_else(|report| panic!("{report}"));
+    let (_folder, path) = super::written(&rendered.dockerfile);
+    let said = buildkit(&path);
+    assert!(said.contains("no warnings found"), "{said}");
 }
 
 /// The same texts by every other way to print them.
