@@ -219,8 +219,9 @@ impl Image {
         own: &[String],
     ) -> Rendered {
         let Checked { program, lines, allowed } = checked;
-        let directives = render::directives(program, *allowed, self.strict);
-        let comments = pins::comments(program) + &render::allowances(&program.allowances);
+        let needed = dialect::oldest(program, *allowed);
+        let directives = render::directives(program, *allowed, self.strict, pins);
+        let comments = pins::comments(program, needed) + &render::allowances(&program.allowances);
         let stages = render::stages(program, lines, pins);
         Rendered {
             dockerfile: header::file(source, &directives, &comments, &stages),
@@ -231,7 +232,7 @@ impl Image {
                 &ignore::patterns(&program.sources, kept_out, own),
             ),
             plan: plan::plan(program, lines, pins),
-            dialect: dialect::oldest(program, *allowed),
+            dialect: needed,
         }
     }
 }

@@ -24,6 +24,7 @@ use crate::check::report::{Diagnostic, Report, Subject};
 use crate::declare::context::BuildContext;
 use crate::declare::disk::Disk;
 use crate::print::{header, pins};
+use crate::program::dialect;
 use crate::program::fault::Wrong;
 use crate::program::kept_out::KeptOut;
 use crate::program::note::Note;
@@ -162,7 +163,8 @@ impl<'a> Work<'a> {
         let mut due = self.find(&dockerfile, complaints::emitted_twice, order.at)?;
         let program = &planned.checked.program;
         let text = text_with_pins(&due);
-        let pins = text.map(|text| pins::read(program, &text)).unwrap_or_default();
+        let needed = dialect::oldest(program, planned.checked.allowed);
+        let pins = text.map(|text| pins::read(program, needed, &text)).unwrap_or_default();
         let broken = self.policy.check(program, &pins);
         if !broken.is_empty() {
             self.diagnostics.extend(broken);

@@ -101,7 +101,8 @@ mod tests {
         }
         assert_eq!(origin(&format!("{text}\n")), Provenance::Edited);
         // What a bot writes is no edit.
-        assert_eq!(origin(&text.replace(":12", ":12@sha256:0a")), Provenance::Generated);
+        let digest = format!(":12@sha256:{}", "0a".repeat(32));
+        assert_eq!(origin(&text.replace(":12", &digest)), Provenance::Generated);
         assert_eq!(origin(&text.replace(":12", ":13")), Provenance::Edited);
         let merged = text.replace("FROM", "<<<<<<< ours\nFROM");
         assert_eq!(origin(&merged), Provenance::Conflict);

@@ -2,10 +2,12 @@
 //! long as they satisfy the declaration. Pure.
 //!
 //! Rust declares a repository and a tag, or a track of tags. The file's FROM line may say
-//! another tag of the track, and any digest; nothing else of the file depends on either.
+//! another tag of the track, and any digest; its `# syntax` line a newer version, and any
+//! digest. Nothing else of the file depends on either.
 
 use std::collections::BTreeMap;
 
+use crate::program::dialect::Dialect;
 use crate::program::instruction::From;
 use crate::program::pins::Pins;
 use crate::program::program::{LoweredStage, Program};
@@ -15,10 +17,12 @@ use crate::program::reference::{Reference, is_of_track};
 
 const TRACK: &str = " may move within ";
 const FIXED: &str = " has its digest from build.rs";
+const RISES: &str = "# syntax may move up from ";
 
 /// Header lines for images that may move further than by their digest, or not at all.
-pub(crate) fn comments(program: &Program) -> String {
-    let mut text = String::new();
+pub(crate) fn comments(program: &Program, needed: Dialect) -> String {
+    let frontend = needed.frontend();
+    let mut text = frontend.map(|_| format!("{RISES}{needed}\n")).unwrap_or_default();
     for stage in &program.stages {
         match &stage.from {
             From::Image { track: Some(track), .. } => {
@@ -50,6 +54,65 @@ fn freedom(line: &str) -> Option<(&str, Freedom<'_>)> {
     }
     let (name, track) = line.split_once(TRACK)?;
     Some((name, Freedom::Track(track)))
+}
+
+// ---- the `# syntax` line ----------------------------------------------------------------
+
+/// The image of a `# syntax` line.
+fn frontend(line: &str) -> Option<Reference<'_>> {
+    line.strip_prefix("# syntax=").map(Reference::of)
+}
+
+/// A version of the frontend, `1.14` or `1.14.2`, and whether it is of the experimental channel.
+#[derive(PartialEq, Eq)]
+struct Version {
+    numbers: Vec<u32>,
+    labs: bool,
+}
+
+impl Version {
+    /// `None` is a tag that moves by itself, such as `1`, or of another major version.
+    fn of(tag: &str) -> Option<Self> {
+        let (numbers, labs) = match tag.strip_suffix("-labs") {
+            Some(numbers) => (numbers, true),
+            None => (tag, false),
+        };
+        let digits = |part: &str| {
+            let plain = part.bytes().all(|byte| byte.is_ascii_digit());
+            (plain && (part == "0" || !part.starts_with('0'))).then(|| part.parse().ok())?
+        };
+        let numbers: Vec<u32> = numbers.split('.').map(digits).collect::<Option<_>>()?;
+        let good = numbers.first() == Some(&1) && matches!(numbers.len(), 2 | 3);
+        good.then_some(Self { numbers, labs })
+    }
+}
+
+/// Whether a version of the frontend reads what another one does.
+fn reads_all_of(tag: &str, needed: &str) -> bool {
+    let (Some(found), Some(needed)) = (Version::of(tag), Version::of(needed)) else {
+        return tag == needed;
+    };
+    found.labs == needed.labs && found.numbers >= needed.numbers
+}
+
+/// The line without what a bot may change; `needed` is the version that the header names.
+fn unpinned_frontend(line: &str, needed: Option<&str>) -> String {
+    let Some(found) = frontend(line).filter(|image| !image.is_mispinned()) else {
+        return line.to_owned();
+    };
+    let Reference { repository, tag: Some(tag), .. } = found else { return line.to_owned() };
+    let tag = needed.filter(|needed| reads_all_of(tag, needed)).unwrap_or(tag);
+    format!("# syntax={repository}:{tag}")
+}
+
+/// The image of a file's `# syntax` line, if it reads what the declaration needs.
+fn frontend_pin(text: &str, needed: Dialect) -> Option<String> {
+    let wanted = needed.frontend()?;
+    let wanted = Reference::of(&wanted);
+    let line = text.lines().next()?;
+    let found = frontend(line).filter(|found| !found.is_mispinned())?;
+    let good = found.repository == wanted.repository && reads_all_of(found.tag?, wanted.tag?);
+    good.then(|| line.trim_start_matches("# syntax=").to_owned())
 }
 
 // ---- FROM lines -----------------------------------------------------------------------
@@ -94,13 +157,18 @@ pub(super) fn instructions(text: &str) -> impl Iterator<Item = (&str, bool)> {
 /// The text without what a bot may change: what the hash of a file is taken of.
 pub(crate) fn without(text: &str) -> String {
     let freedoms = freedoms(text);
-    let line = |(line, instruction): (&str, bool)| match from_line(line).filter(|_| instruction) {
+    let needed = text.lines().take_while(|line| line.starts_with('#'));
+    let needed = needed.filter_map(|line| line.strip_prefix(RISES)).next();
+    let line = |(number, (line, instruction)): (usize, (&str, bool))| match from_line(line)
+        .filter(|_| instruction)
+    {
         Some(FromLine { before, image, name }) => {
             format!("{before}{} AS {name}\n", unpinned(image, freedoms.get(name)))
         }
+        None if number == 0 => unpinned_frontend(line, needed) + "\n",
         None => format!("{line}\n"),
     };
-    let mut lines: String = instructions(text).map(line).collect();
+    let mut lines: String = instructions(text).enumerate().map(line).collect();
     if !text.ends_with('\n') {
         lines.pop();
     }
@@ -108,8 +176,10 @@ pub(crate) fn without(text: &str) -> String {
 }
 
 fn unpinned(image: &str, freedom: Option<&Freedom<'_>>) -> String {
-    let Reference { repository, tag, .. } = Reference::of(image);
+    let found = Reference::of(image);
+    let Reference { repository, tag, .. } = found;
     match (freedom, tag) {
+        _ if found.is_mispinned() => image.to_owned(),
         (Some(Freedom::Fixed), _) => image.to_owned(),
         (Some(Freedom::Track(track)), Some(tag)) if is_of_track(track, tag) => {
             format!("{repository}:{track}")
@@ -119,8 +189,8 @@ fn unpinned(image: &str, freedom: Option<&Freedom<'_>>) -> String {
     }
 }
 
-/// The tags and digests of a file's FROM lines, where the declaration allows them.
-pub(crate) fn read(program: &Program, text: &str) -> Pins {
+/// The tags and digests that a file gives its images, where the declaration allows them.
+pub(crate) fn read(program: &Program, needed: Dialect, text: &str) -> Pins {
     let lines = instructions(text).filter(|(_, instruction)| *instruction);
     let lines: Vec<FromLine<'_>> = lines.filter_map(|(line, _)| from_line(line)).collect();
     let pin = |stage: &LoweredStage| {
@@ -134,18 +204,22 @@ pub(crate) fn read(program: &Program, text: &str) -> Pins {
             };
             line.name == stage.name.as_str()
                 && found.repository == wanted.repository
+                && !found.is_mispinned()
                 && (found.tag == wanted.tag || moved)
         };
         // A digest that the declaration has is the declaration's.
         let line = lines.iter().find(satisfies).filter(|_| wanted.digest.is_none())?;
         Some((stage.name.to_string(), line.image.to_owned()))
     };
-    Pins(program.stages.iter().filter_map(pin).collect())
+    let images = program.stages.iter().filter_map(pin).collect();
+    Pins { images, frontend: frontend_pin(text, needed) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::without;
+    use super::{reads_all_of, without};
+
+    const DIGEST: &str = "@sha256:0123456789012345678901234567890123456789012345678901234567890123";
 
     #[test]
     fn what_a_bot_may_change_and_nothing_else() {
@@ -153,12 +227,16 @@ mod tests {
             format!("# python may move within 3.*-slim\n\nFROM {image} AS python\n{line}\n")
         };
         let start = without(&text("python:3.12-slim", "RUN x"));
-        assert_eq!(without(&text("python:3.13-slim@sha256:0a", "RUN x")), start);
+        let pinned = |name: &str| format!("{name}{DIGEST}");
+        assert_eq!(without(&text(&pinned("python:3.13-slim"), "RUN x")), start);
         for other in [
             text("python:4.0-slim", "RUN x"),
             text("corp/python:3.12-slim", "RUN x"),
             text("python:3.12-slim", "RUN y"),
-            text("python:3.12-slim", "FROM debian:13@sha256:0a AS other"),
+            text("python:3.12-slim@sha256:0a", "RUN x"),
+            text("python:3.12-slim@", "RUN x"),
+            text(&pinned("python:3.latest-slim"), "RUN x"),
+            text("python:3.12-slim", &format!("FROM debian:13{DIGEST} AS other")),
         ] {
             assert_ne!(without(&other), start, "{other}");
         }
@@ -166,6 +244,37 @@ mod tests {
         let inside = |digest: &str| {
             without(&format!("COPY <<\"EOF\" /x\nFROM debian:12{digest} AS x\nEOF\n"))
         };
-        assert_ne!(inside(""), inside("@sha256:0a"));
+        assert_ne!(inside(""), inside(DIGEST));
+    }
+
+    #[test]
+    fn the_syntax_moves_up() {
+        let text = |image: &str, rises: &str| format!("# syntax={image}\n{rises}\n\nRUN x\n");
+        let rises = "# syntax may move up from 1.14";
+        let start = without(&text("docker/dockerfile:1.14", rises));
+        for tag in ["1.14", "1.14.0", "1.20", "1.20.3", "1.100"] {
+            for digest in ["", DIGEST] {
+                let image = format!("docker/dockerfile:{tag}{digest}");
+                assert_eq!(without(&text(&image, rises)), start, "{image}");
+            }
+        }
+        for image in [
+            "docker/dockerfile:1.13",
+            "docker/dockerfile:1",
+            "docker/dockerfile:2.0",
+            "docker/dockerfile:1.20-labs",
+            "docker/dockerfile:1.020",
+            "docker/dockerfile:1.14@sha256:0a",
+            "docker/dockerfile:latest",
+            "docker/dockerfile",
+            "corp/dockerfile:1.14",
+        ] {
+            assert_ne!(without(&text(image, rises)), start, "{image}");
+        }
+        // A file of before says no such line: its digest is a bot's, its version is not.
+        let old = without(&text("docker/dockerfile:1.14", ""));
+        assert_eq!(without(&text(&format!("docker/dockerfile:1.14{DIGEST}"), "")), old);
+        assert_ne!(without(&text("docker/dockerfile:1.20", "")), old);
+        assert!(reads_all_of("1.25-labs", "1.24-labs") && !reads_all_of("1.25", "1.24-labs"));
     }
 }

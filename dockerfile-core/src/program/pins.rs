@@ -2,17 +2,28 @@
 
 use std::collections::BTreeMap;
 
+use super::dialect::Dialect;
 use super::instruction::From;
 use super::program::LoweredStage;
 
-/// What images are called in FROM lines, by the names of their stages; all others as declared.
+/// What images are called in a file; all others as declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Pins(pub(crate) BTreeMap<String, String>);
+pub(crate) struct Pins {
+    /// Those of FROM lines, by the names of their stages.
+    pub(crate) images: BTreeMap<String, String>,
+    /// The one that reads the file, of the `# syntax` line.
+    pub(crate) frontend: Option<String>,
+}
 
 impl Pins {
     /// The image that a stage starts from, as FROM names it.
     pub(crate) fn image<'p>(&'p self, stage: &'p LoweredStage) -> Option<&'p str> {
         let From::Image { declared, .. } = &stage.from else { return None };
-        Some(self.0.get(stage.name.as_str()).unwrap_or(declared))
+        Some(self.images.get(stage.name.as_str()).unwrap_or(declared))
+    }
+
+    /// The image that reads a file of this syntax, if it is not portable.
+    pub(crate) fn frontend(&self, needed: Dialect) -> Option<String> {
+        self.frontend.clone().or_else(|| needed.frontend())
     }
 }

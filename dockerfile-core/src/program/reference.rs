@@ -1,5 +1,7 @@
 //! An image's name, and the tags that it may move to.
 
+use crate::value::is_digest;
+
 /// An image's name in its parts: `repository[:tag][@digest]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reference<'a> {
@@ -20,15 +22,63 @@ impl<'a> Reference<'a> {
             None => Self { repository: name, tag: None, digest },
         }
     }
+
+    /// Whether it names one image for ever: what is no digest pins nothing.
+    pub(crate) fn is_pinned(&self) -> bool {
+        self.digest.is_some_and(|digest| is_digest(digest.as_bytes()))
+    }
+
+    /// Whether something stands where a digest would, and is none.
+    pub(crate) fn is_mispinned(&self) -> bool {
+        self.digest.is_some() && !self.is_pinned()
+    }
 }
 
+/// Words of tags that name another image next month, whatever stands beside them.
+const MOVING: [&str; 23] = [
+    "latest",
+    "stable",
+    "oldstable",
+    "testing",
+    "unstable",
+    "sid",
+    "experimental",
+    "edge",
+    "nightly",
+    "daily",
+    "rolling",
+    "devel",
+    "develop",
+    "dev",
+    "main",
+    "mainline",
+    "master",
+    "head",
+    "canary",
+    "current",
+    "next",
+    "lts",
+    "snapshot",
+];
+
 /// Whether a tag is one of a track: in `3.*-slim` the `*` is anything without a `-`, so
-/// that it stays with one variant.
+/// that it stays with one variant, and no name that moves by itself.
 pub(crate) fn is_of_track(track: &str, tag: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.split(['-', '.', '_']).map(str::to_ascii_lowercase).collect()
+    };
+    let own = words(track);
+    // Who writes `1.*-mainline` means it; `latest` nobody may.
+    let meant = |word: &String| word != "latest" && own.contains(word);
+    let moves = |word: &String| MOVING.contains(&word.as_str()) && !meant(word);
+    fits(track, tag) && !words(tag).iter().any(moves)
+}
+
+fn fits(track: &str, tag: &str) -> bool {
     let Some((before, behind)) = track.split_once('*') else { return track == tag };
     let Some(rest) = tag.strip_prefix(before) else { return false };
     let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
-    ends.take_while(|end| !rest[..*end].contains('-')).any(|end| is_of_track(behind, &rest[end..]))
+    ends.take_while(|end| !rest[..*end].contains('-')).any(|end| fits(behind, &rest[end..]))
 }
 
 #[cfg(test)]
@@ -57,5 +107,42 @@ mod tests {
         }
         assert!(is_of_track("*", "12") && !is_of_track("*", "12-slim"));
         assert!(is_of_track("1.*.*-b*", "1.2.3-bookworm"));
+    }
+
+    #[test]
+    fn a_track_lets_no_moving_name_in() {
+        for (track, tag) in [
+            ("*", "latest"),
+            ("*-slim", "latest-slim"),
+            ("3.*", "3.latest"),
+            ("*", "LATEST"),
+            ("*-slim", "stable-slim"),
+            ("*", "edge"),
+            ("l*", "lts"),
+            ("*-latest", "1-latest"),
+        ] {
+            assert!(!is_of_track(track, tag), "{track} {tag}");
+        }
+        assert!(is_of_track("1.*-mainline", "1.29-mainline"));
+        assert!(is_of_track("*-slim", "trixie-slim"));
+    }
+
+    #[test]
+    fn a_digest_has_all_its_digits() {
+        let is_pinned = |digest: &str| Reference::of(&format!("debian:12@{digest}")).is_pinned();
+        let hex = "0a".repeat(32);
+        assert!(is_pinned(&format!("sha256:{hex}")) && is_pinned(&format!("sha512:{hex}{hex}")));
+        for other in [
+            String::new(),
+            "x".to_owned(),
+            "sha256:12".to_owned(),
+            format!("sha256:{}", hex.to_uppercase()),
+            format!("sha256:{hex}0"),
+            format!("sha512:{hex}"),
+            format!("md5:{hex}"),
+            hex,
+        ] {
+            assert!(!is_pinned(&other), "{other}");
+        }
     }
 }

@@ -17,7 +17,7 @@ use std::fmt;
 use bytes::Check;
 pub(crate) use bytes::{equal, has_line_of_images, has_unseen};
 use check::UrlOf;
-pub(crate) use check::{VariableOf, public_variable};
+pub(crate) use check::{VariableOf, is_digest, public_variable};
 
 /// What a text or a number is meant to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -384,7 +384,7 @@ mod tests {
             (Kind::ImageRef,
                 &["debian:12", "registry.corp:5000/team/x:1", "localhost:5000/x@sha256:0123456789012345678901234567890123456789012345678901234567890123"],
                 &[("debian", "without a tag"), ("debian:latest", "another image"), ("registry.corp:5000/x", "without a tag"), ("Debian:12", "lower case"),
-                  ("debian:12@sha256:12", "64 hexadecimal"), (":12", "write"), ("a//b:1", "write"), ("", "write")]),
+                  ("debian:12@sha256:12", "64 hexadecimal"), ("debian:12@", "64 hexadecimal"), ("debian:12@x", "64 hexadecimal"), (":12", "write"), ("a//b:1", "write"), ("", "write")]),
             (Kind::MovingImage, &["ubuntu", "ubuntu:latest"], &[("ubuntu:", "write"), ("u buntu", "write")]),
             (Kind::AbsPath, &["/", "/srv/app", "/a b/[c]"], &[("", "absolute"), ("srv", "absolute"), ("/a/", "at the end"), ("/a/../b", "leads out"), ("/a//b", "segments"), ("/a/./b", "segments"), ("/a\nb", "control")]),
             (Kind::VolumePath, &["/srv/a b"], &[("/a ", "blank"), ("/a\u{3000}", "blank"), ("a", "absolute")]),

@@ -27,7 +27,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
                 at,
                 "where an update bot may move it",
             )
-            .note("`*` stands for anything without a `-`: `3.*-slim` holds `3.13-slim`, not `3.13-slim-bookworm`")
+            .note("`*` stands for anything without a `-`, and no name that moves by itself, such as `latest` or `stable`: `3.*-slim` holds `3.13-slim`, not `3.13-slim-bookworm`")
             .help("start from a tag of the track, or widen the track")
         }
         Wrong::TwoTracks { image, first } => {

@@ -38,9 +38,9 @@ pub(crate) fn stages(program: &Program, lines: &[Vec<String>], pins: &Pins) -> S
 
 /// What builders are told above all else: which frontend reads the file, and which of
 /// BuildKit's checks do not apply.
-pub(crate) fn directives(program: &Program, allowed: Dialect, strict: bool) -> String {
+pub(crate) fn directives(program: &Program, allowed: Dialect, strict: bool, pins: &Pins) -> String {
     let mut text = String::new();
-    if let Some(frontend) = dialect::oldest(program, allowed).frontend() {
+    if let Some(frontend) = pins.frontend(dialect::oldest(program, allowed)) {
         text += &format!("# syntax={frontend}\n");
     }
     let skips: Vec<&str> = program.skips.iter().copied().collect();

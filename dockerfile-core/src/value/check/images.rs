@@ -1,6 +1,6 @@
 //! Images: tags, tracks and references.
 
-use crate::value::bytes::{Case, Check, all, equal, find, head, tail};
+use crate::value::bytes::{Case, Check, all, equal, find, head, starts_with, tail};
 
 pub(in crate::value) const fn tag(text: &[u8]) -> Check {
     if equal(text, b"latest") {
@@ -59,7 +59,7 @@ pub(in crate::value) const fn moving_image(text: &[u8]) -> Check {
         return Err("image: a reference of more than 512 characters, which no registry takes");
     }
     let (name, digest) = cut_digest(text);
-    if digest && !is_sha256(tail(text, name.len() + 1)) {
+    if digest && !is_digest(tail(text, name.len() + 1)) {
         return GRAMMAR;
     }
     let path = match tag_at(name) {
@@ -99,11 +99,21 @@ const fn tag_at(name: &[u8]) -> Option<usize> {
     None
 }
 
+/// A digest that a registry takes: an algorithm that the image specification of the OCI
+/// registers, and as many digits as it has, in lower case.
+pub(crate) const fn is_digest(digest: &[u8]) -> bool {
+    is_sha256(digest) || is_hex_of(digest, b"sha512:", 128)
+}
+
 pub(super) const fn is_sha256(digest: &[u8]) -> bool {
-    if digest.len() != 71 || !equal(head(digest, 7), b"sha256:") {
+    is_hex_of(digest, b"sha256:", 64)
+}
+
+const fn is_hex_of(digest: &[u8], algorithm: &[u8], digits: usize) -> bool {
+    if digest.len() != algorithm.len() + digits || !starts_with(digest, algorithm) {
         return false;
     }
-    let hex = tail(digest, 7);
+    let hex = tail(digest, algorithm.len());
     let mut i = 0;
     while i < hex.len() {
         if !matches!(hex[i], b'0'..=b'9' | b'a'..=b'f') {

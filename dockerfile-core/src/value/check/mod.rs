@@ -10,6 +10,7 @@ mod secrets;
 mod variables;
 
 pub(super) use flags::*;
+pub(crate) use images::is_digest;
 pub(super) use images::*;
 pub(super) use lines::*;
 pub(super) use names::*;

@@ -1,0 +1,144 @@
+//! A small program that emits one image into the folder of `CARGO_MANIFEST_DIR`, for attempts to
+//! evade a policy: `policy_image KIND WORDS..`.
+
+use dockerfile_core::{
+    Account, Debian, Dialect, Image, Stage, arg, bind, cache, context, copy, debian, download,
+    emit, file, git, image, moving_image, run, text, tool, uid, unverified_download,
+};
+
+const SUM: &str = "sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d";
+const COMMIT: &str = "be1f38efe73c6a93cc429a0488ad6e1db663398c";
+const LABEL: &str = "org.example.owner";
+
+fn base() -> Stage<Account, Debian> {
+    Stage::from(debian("12-slim")).account(uid(7))
+}
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let [kind, words @ ..] = words.as_slice() else { panic!("a kind") };
+    let image = of_images(kind, words)
+        .or_else(|| of_sources(kind, words))
+        .or_else(|| of_labels(kind, words))
+        .unwrap_or_else(|| other(kind, words));
+    emit(image);
+}
+
+/// Every way by which an image of a registry comes in.
+fn of_images(kind: &str, words: &[&str]) -> Option<Image> {
+    let named = |name: &str| image(name).family(Debian);
+    let stage = match (kind, words) {
+        ("from", [name]) => Stage::from(named(name)).account(uid(7)).into(),
+        ("moving", [name]) => {
+            let moving = moving_image(*name, "a test of what is new").family(Debian);
+            Stage::from(moving).account(uid(7)).into()
+        }
+        ("track", [tag, track]) => Stage::from(debian(*tag).track(*track)).account(uid(7)).into(),
+        ("two", [one, other]) => {
+            let build = Stage::named("build", named(one));
+            let image = Stage::from(named(other)).account(uid(7));
+            image.source(copy("/x").from(&build)).into()
+        }
+        ("platform", [name]) => {
+            let build = Stage::named("build", named(name).on_build_platform());
+            base().source(copy("/x").from(&build)).into()
+        }
+        ("copy", [name]) => base().source(copy("/x").from(image(*name))).into(),
+        ("bind", [name]) => {
+            let mount = bind("/x").from(image(*name)).to("/y");
+            base().dependencies(run(["cp", "/y", "/z"]).mount(mount)).into()
+        }
+        ("cache", [name]) => {
+            let mount = cache("/var/cache/x").from(image(*name), "/x");
+            base().dependencies(run(["cp", "/y", "/z"]).mount(mount)).into()
+        }
+        ("syntax", []) => {
+            let image = base().source(file("/etc/x", "x\n").mode("u=rw,go=r"));
+            Image::from(image).dialect(Dialect::V1_14)
+        }
+        ("dialect", []) => Image::from(base()).dialect(Dialect::V1_19),
+        _ => return None,
+    };
+    Some(stage)
+}
+
+/// Downloads, git repositories, other contexts.
+fn of_sources(kind: &str, words: &[&str]) -> Option<Image> {
+    let portable = match (kind, words) {
+        ("unverified", [url]) => {
+            base().source(unverified_download(*url, "/x", "a test of what is new"))
+        }
+        ("tool", [one, other]) => {
+            let tool = tool("/usr/local/bin/x").on("amd64", *one, SUM).on("arm64", *other, SUM);
+            return Some(Stage::from(debian("12-slim")).packages(tool).account(uid(7)).into());
+        }
+        ("context", [name]) => base().source(copy("/x").from(context(*name))),
+        ("context mount", [name]) => {
+            let mount = bind("/x").from(context(*name)).to("/y");
+            return Some(base().dependencies(run(["cp", "/y", "/z"]).mount(mount)).into());
+        }
+        _ => return downloaded(kind, words),
+    };
+    Some(portable.into())
+}
+
+fn downloaded(kind: &str, words: &[&str]) -> Option<Image> {
+    let image = match (kind, words) {
+        ("download", [url]) => base().source(download(*url, SUM, "/x")),
+        // The middle is the default of a build argument.
+        ("download of", [before, default, behind]) => {
+            let variable = arg("PART").default(*default);
+            base().source(download(text(*before) + &variable + *behind, SUM, "/x"))
+        }
+        ("sum of", [url]) => {
+            let sum = arg("SUM").default(SUM);
+            base().source(download(*url, &sum, "/x"))
+        }
+        ("git", [repository, reference]) => base().source(git(*repository, *reference, "/x")),
+        ("git commit", [repository]) => {
+            let repository = git(*repository, "v1", "/x").commit(COMMIT);
+            return Some(Image::from(base().source(repository)).dialect(Dialect::V1_16));
+        }
+        _ => return None,
+    };
+    Some(Image::from(image).dialect(Dialect::V1_6))
+}
+
+/// Labels that are there, or only seem to be.
+fn of_labels(kind: &str, words: &[&str]) -> Option<Image> {
+    let named = |name: &str, value: &str| Stage::named(name, debian("12-slim")).label(LABEL, value);
+    let labelled = |value: &str| Stage::from(debian("12-slim")).label(LABEL, value);
+    let image = match (kind, words) {
+        ("label", [value]) => labelled(value).account(uid(7)).into(),
+        ("label of build", [value]) => {
+            base().source(copy("/x").from(&named("build", value))).into()
+        }
+        ("label of parent", [value]) => Stage::from(&named("parent", value)).account(uid(7)).into(),
+        ("labelled twice", [first, last]) => {
+            labelled(first).account(uid(7)).commit_label(LABEL, *last).into()
+        }
+        ("label of variable", [default]) => {
+            let owner = arg("OWNER").default(*default);
+            Stage::from(debian("12-slim")).account(uid(7)).commit_label(LABEL, &owner).into()
+        }
+        ("labelled as given", [value, line]) => {
+            labelled(value).account(uid(7)).raw(*line, "it is so").into()
+        }
+        _ => return None,
+    };
+    Some(image)
+}
+
+fn other(kind: &str, words: &[&str]) -> Image {
+    match (kind, words) {
+        ("base", []) => base().into(),
+        ("raw", [line]) => base().raw(*line, "nothing else says it").into(),
+        ("root", []) => Stage::from(debian("12-slim")).runs_as_root("it binds port 443").into(),
+        ("base user", []) => Stage::from(debian("12-slim")).keeps_base_user("it is nobody").into(),
+        ("out of order", []) => {
+            base().out_of_order("why not", |stage| stage.label(LABEL, "x")).into()
+        }
+        _ => panic!("{kind} {words:?}"),
+    }
+}
