@@ -1,5 +1,6 @@
 //! What an organisation says once in `Cargo.toml`, and a build that does not keep to it.
 
+use dockerfile_tests::emitted::Emitted;
 use dockerfile_tests::project::{Build, Project};
 
 /// A project with this policy and this declaration.
@@ -34,20 +35,51 @@ fn images_come_from_trusted_registries() {
     }
 }
 
+/// The first emission writes the file that is to be pinned, and the build is red until it is.
 #[test]
 fn a_digest_is_required_and_a_bot_brings_it() {
     let rule = "require-digest = true";
     let body = "emit(Stage::from(debian(\"12\")).account(uid(7)));";
-    let project = project("p_digest", "", body);
-    project.build().succeeds();
-    let manifest = project.read("Cargo.toml").expect("a manifest");
-    project
-        .write("Cargo.toml", &manifest.replace("dockerfile]\n", &format!("dockerfile]\n{rule}")));
-    broken(&project.build(), 5, "`debian:12` has no digest", rule);
-    let text = project.read("Dockerfile").expect("a Dockerfile");
+    let project = project("p_digest", rule, body);
+    let build = project.build_with(&[("CI", "true")]);
+    build.fails(&["error: `Dockerfile` is missing", "error: `debian:12` has no digest"]);
+    assert!(project.read("Dockerfile").is_none(), "a check writes nothing");
+    for _ in 0..2 {
+        broken(&project.build(), 5, "`debian:12` has no digest", rule);
+        assert!(project.read(".dockerignore").is_some(), "all files are written");
+    }
+    let text = project.read("Dockerfile").expect("a Dockerfile to pin");
+    broken(&project.build_with(&[("CI", "true")]), 5, "`debian:12` has no digest", rule);
+    // What is no digest is no pin: it is an edit.
+    for other in ["x", "sha256:12"] {
+        project
+            .write("Dockerfile", &text.replace("debian:12 AS", &format!("debian:12@{other} AS")));
+        project.build().fails(&["was edited by hand", "`debian:12` has no digest"]);
+    }
     let digest = format!("debian:12@sha256:{} AS", "0a".repeat(32));
     project.write("Dockerfile", &text.replace("debian:12 AS", &digest));
     project.build().succeeds();
+    project.build_with(&[("CI", "true")]).succeeds();
+}
+
+/// Where something else is wrong, nothing is written, as ever.
+#[test]
+fn all_or_nothing_holds_beside_a_missing_digest() {
+    let policy = "require-digest = true\nways-out = []";
+    let image = |more: &str| format!("Stage::from(debian(\"12\")){more}");
+    let body = format!(
+        "emit_all([emit({}), emit({}).dockerfile(\"b.Dockerfile\")]);",
+        image(".account(uid(7))"),
+        image(".runs_as_root(\"it binds 443\")")
+    );
+    let project = project("p_all_or_nothing", policy, &body);
+    project.build().fails(&["the way out `runs_as_root` is not allowed here", "has no digest"]);
+    assert!(project.read("Dockerfile").is_none() && project.read("b.Dockerfile").is_none());
+    project.declare(&body.replace(".runs_as_root(\"it binds 443\")", ".account(uid(8))"));
+    project.build().fails(&["error: `debian:12` has no digest"]);
+    for name in ["Dockerfile", "b.Dockerfile", ".dockerignore", "b.Dockerfile.dockerignore"] {
+        assert!(project.read(name).is_some(), "{name}");
+    }
 }
 
 #[test]
@@ -124,16 +156,85 @@ fn the_dialect_the_user_and_the_file_are_said_once() {
     broken(&project.build(), 7, message, "dialect = \"1.14\"");
 }
 
-/// A package's own table takes the place of the workspace's, rule by rule.
+/// Each package asks for more; what is a default it says anew.
 #[test]
-fn a_package_has_the_last_word() {
+fn a_package_tightens_and_does_not_loosen() {
     let body = "emit(Stage::from(debian(\"12\")).account(user(\"app\")));";
     let project = project("p_package", "user-id = 20001\nrequire-digest = true", body);
     let manifest = project.read("Cargo.toml").expect("a manifest");
-    let own = "[package.metadata.dockerfile]\nrequire-digest = false\n";
-    project.write("Cargo.toml", &format!("{manifest}\n{own}"));
+    let own = |line: &str| format!("{manifest}\n[package.metadata.dockerfile]\n{line}\n");
+    project.write("Cargo.toml", &own("require-digest = false"));
+    project.build().fails(&[
+        "error: Cargo.toml:16: `require-digest = false` asks for less than the workspace's line Cargo.toml:13: `require-digest = true`",
+        "`packages-may-loosen = [\"require-digest\"]`",
+        "--> build.rs:5:",
+    ]);
+    assert!(project.read("Dockerfile").is_none(), "nothing was written");
+    let allowed = "require-digest = true\npackages-may-loosen = [\"require-digest\"]";
+    let own = own("require-digest = false\nuser-id = 20002");
+    project.write("Cargo.toml", &own.replace("require-digest = true", allowed));
+    project.build().succeeds();
+    assert!(project.read("Dockerfile").expect("a file").ends_with("USER 20002:20002\n"));
+}
+
+/// What cargo reads as the workspace's is the policy, wherever the workspace is.
+#[test]
+fn the_policy_is_that_of_the_workspace_that_cargo_says() {
+    let body = "emit(Stage::from(debian(\"12\")).account(user(\"app\")));";
+    let project = project("p_elsewhere", "", body);
+    let manifest = project.read("Cargo.toml").expect("a manifest");
+    let plain = manifest.replace("[workspace]\n", "");
+    let plain = plain.split("[workspace.metadata").next().expect("a beginning");
+    let lock = project.read("Cargo.lock").expect("a lock file");
+    let policy =
+        "workspace = { members = [\"..\"], metadata.\"docker\\u0066ile\".user-id = 20001 }\n";
+    project.write("root/Cargo.toml", policy);
+    project.write("root/Cargo.lock", &lock);
+    let package = "[package]\nworkspace = \"root\"";
+    project.write("Cargo.toml", &plain.replacen("[package]", package, 1));
     project.build().succeeds();
     assert!(project.read("Dockerfile").expect("a file").ends_with("USER 20001:20001\n"));
+    // It is an input of the build script, and mistakes in it have its path.
+    project.write("root/Cargo.toml", &policy.replace("20001", "0"));
+    project.build().fails(&["error: Cargo.toml:1: `", "a user's number, from 1 to 4294967294"]);
+}
+
+/// Without an answer of cargo's nobody knows the policy; without a manifest there is none.
+#[test]
+fn where_cargo_does_not_answer_nothing_is_emitted() {
+    let emitted = Emitted::empty(env!("CARGO_BIN_EXE_policy_image"));
+    emitted.write("Cargo.toml", "[workspace]\n");
+    let none = [("CARGO", "/there/is/no/cargo")];
+    let said = emitted.fails("base", &none);
+    assert!(said.contains("error: emit: cargo does not start: `/there/is/no/cargo`"), "{said}");
+    assert!(said.contains("whose policy every image keeps"), "{said}");
+    emitted.write("Cargo.toml", "[package\n");
+    let said = emitted.fails("base", &[]);
+    assert!(said.contains("error: emit: cargo does not read the project"), "{said}");
+    assert!(!emitted.names().contains(&"Dockerfile".to_owned()), "nothing was written");
+    emitted.remove("Cargo.toml");
+    emitted.succeeds("base", &none);
+}
+
+/// However many images there are, and in how many statements, cargo is asked once.
+#[cfg(unix)]
+#[test]
+fn cargo_is_asked_once() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let emitted = Emitted::empty(env!("CARGO_BIN_EXE_fleet"));
+    emitted.write("Cargo.toml", "[workspace]\n");
+    emitted.make("shared/text", "x");
+    for index in 0..10 {
+        emitted.make(&format!("services/s{index}/src/run"), "x");
+    }
+    let text = "#!/bin/sh\necho \"$@\" >>asked\nfor last; do :; done\necho \"$last\"\n";
+    emitted.write("cargo", text);
+    let cargo = emitted.path("cargo");
+    std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).expect("ours");
+    let cargo = cargo.to_str().expect("UTF-8");
+    let output = emitted.command("20", &[("CARGO", cargo)]).output().expect("it starts");
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(emitted.text("asked").lines().count(), 1, "{}", emitted.text("asked"));
 }
 
 #[test]

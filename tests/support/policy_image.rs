@@ -3,7 +3,7 @@
 
 use dockerfile_core::{
     Account, Debian, Dialect, Image, Stage, arg, bind, cache, context, copy, debian, download,
-    emit, file, git, image, moving_image, run, text, tool, uid, unverified_download,
+    emit, env as env_of, file, git, image, moving_image, run, text, tool, uid, unverified_download,
 };
 
 const SUM: &str = "sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d";
@@ -86,6 +86,19 @@ fn of_sources(kind: &str, words: &[&str]) -> Option<Image> {
 fn downloaded(kind: &str, words: &[&str]) -> Option<Image> {
     let image = match (kind, words) {
         ("download", [url]) => base().source(download(*url, SUM, "/x")),
+        // The middle is the default of a build argument, as a variable holds it.
+        ("download of env", [before, default, behind]) => {
+            let part = arg("PART").default(*default);
+            let url = text(*before) + env_of("INNER") + *behind;
+            base()
+                .out_of_order("it is set above", |stage| stage.env("INNER", &part))
+                .source(download(url, SUM, "/x"))
+        }
+        ("download as given", [before, line, behind]) => {
+            let part = arg("PART").default("1.2");
+            let url = text(*before) + &part + *behind;
+            base().raw(*line, "it is so").source(download(url, SUM, "/x"))
+        }
         // The middle is the default of a build argument.
         ("download of", [before, default, behind]) => {
             let variable = arg("PART").default(*default);

@@ -142,7 +142,8 @@ impl<F> BaseImage<F> {
     }
 
     /// The tags that an update bot may move the image to: `*` stands for anything
-    /// without a `-`, so that it stays with one variant. The tag given is the start.
+    /// without a `-`, so that it stays with one variant, and for no name that moves by
+    /// itself, such as `latest` or `stable`. The tag given is the start.
     ///
     /// A tag of the track that the checked-in file has is kept, and so is any digest: a
     /// bot's pull request is right as it is.

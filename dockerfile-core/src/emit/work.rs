@@ -19,7 +19,7 @@ use super::verdict::{Verdict, verdict};
 use super::writing::{self, Settled, Written};
 use crate::check;
 use crate::check::complaints;
-use crate::check::policy::{self, Policy};
+use crate::check::policy::{Manifest, Policy};
 use crate::check::report::{Diagnostic, Report, Subject};
 use crate::declare::context::BuildContext;
 use crate::declare::disk::Disk;
@@ -91,6 +91,8 @@ pub(super) struct Work<'a> {
     files: Vec<Due>,
     lines: Lines,
     diagnostics: Vec<Diagnostic>,
+    /// What is still wrong when all is written.
+    after_writing: Vec<Diagnostic>,
 }
 
 impl<'a> Work<'a> {
@@ -110,38 +112,56 @@ impl<'a> Work<'a> {
             files: vec![],
             lines: around.lines(mode),
             diagnostics: vec![],
+            after_writing: vec![],
         };
         if !work.is_off() {
             work.find_workspace(at);
-            work.read_policy(at);
         }
         Ok(work)
     }
 
+    /// Where the workspace is, which cargo is asked once.
     fn find_workspace(&mut self, at: Place) {
         match self.disk.workspace_root() {
             Ok(root) => {
                 self.source = origin::source(&self.around.package, &root);
-                self.root = root;
+                self.root = survey::real(&root);
+                self.read_policy(at);
             }
-            Err(error) => self.diagnostics.push(unread(error, at)),
+            Err(error) => {
+                let asked =
+                    "cargo was asked for the package's workspace, whose policy every image keeps";
+                self.diagnostics.push(unread(error, at).note(asked));
+            }
         }
     }
 
-    /// The workspace's, and then the package's own.
+    /// The workspace's, and the package's own: where there is no package, there is none.
     fn read_policy(&mut self, at: Place) {
-        let package = &self.around.package;
-        let text = |folder: &Path| fs::read_to_string(folder.join("Cargo.toml"));
-        let is_root = |folder: &&Path| text(folder).is_ok_and(|text| policy::is_workspace(&text));
-        let root = package.ancestors().find(is_root).unwrap_or(package).to_owned();
-        for (folder, table) in [(&root, "workspace"), (package, "package")] {
-            let path = folder.join("Cargo.toml");
-            let Ok(text) = fs::read_to_string(&path) else { continue };
-            let name = survey::between(&survey::real(package), &survey::real(&path));
-            for problem in self.policy.read(&name, &text, table).err().into_iter().flatten() {
-                self.diagnostics.push(complaints::bad_policy(&problem, at));
+        let own = self.around.package.join("Cargo.toml");
+        if !own.is_file() {
+            return;
+        }
+        let (root, package) = (self.root.clone(), self.around.real(Path::new(".")));
+        let paths = [&root, &package].map(|folder| folder.join("Cargo.toml"));
+        let names = paths.each_ref().map(|path| survey::between(&root, path));
+        let mut texts = vec![];
+        for (path, name) in paths.iter().zip(&names) {
+            match fs::read_to_string(path) {
+                Ok(text) => texts.push(text),
+                Err(error) => {
+                    self.diagnostics.push(complaints::cannot_read(name, &error, at));
+                    return;
+                }
             }
-            self.lines.rerun_if_changed(Path::new(&name));
+        }
+        let manifest = |which: usize| Manifest { name: &names[which], text: &texts[which] };
+        let own = (root != package).then(|| manifest(1));
+        let (policy, mistakes) = Policy::of(&manifest(0), own.as_ref());
+        self.policy = policy;
+        self.diagnostics.extend(mistakes.iter().map(|one| complaints::bad_policy(one, at)));
+        for path in &paths[..if root == package { 1 } else { 2 }] {
+            self.lines.rerun_if_changed(Path::new(&survey::between(&package, path)));
         }
     }
 
@@ -165,11 +185,13 @@ impl<'a> Work<'a> {
         let text = text_with_pins(&due);
         let needed = dialect::oldest(program, planned.checked.allowed);
         let pins = text.map(|text| pins::read(program, needed, &text)).unwrap_or_default();
-        let broken = self.policy.check(program, &pins);
-        if !broken.is_empty() {
-            self.diagnostics.extend(broken);
+        let broken = self.policy.check(program, needed, &pins, order.at);
+        if !broken.rules.is_empty() {
+            self.diagnostics.extend(broken.rules.into_iter().chain(broken.unpinned));
             return None;
         }
+        // A file has to be there before somebody can pin what is in it.
+        self.after_writing.extend(broken.unpinned);
         let ignore = planned.ignore_path(&dockerfile, self.around);
         let own = [&dockerfile, &ignore].map(|path| planned.in_context(path, self.around));
         let own: Vec<String> = own.into_iter().flatten().collect();
@@ -344,6 +366,9 @@ impl<'a> Work<'a> {
                 Verdict::Refuse(why) => self.diagnostics.push(file.refusal(why)),
             }
         }
+        if !self.diagnostics.is_empty() {
+            self.diagnostics.append(&mut self.after_writing);
+        }
         if let Some(report) = Report::of(mem::take(&mut self.diagnostics)) {
             return Err(report);
         }
@@ -356,6 +381,9 @@ impl<'a> Work<'a> {
         }
         self.ask_for_lf(&due);
         self.write(&due)?;
+        if let Some(report) = Report::of(mem::take(&mut self.after_writing)) {
+            return Err(report);
+        }
         files.iter().for_each(|file| self.lines.rerun_if_changed(&file.said));
         self.watch_disk();
         if self.mode == Mode::Check && self.around.is_build_script() {

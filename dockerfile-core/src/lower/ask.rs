@@ -12,7 +12,7 @@ use crate::program::fault::Wrong;
 use crate::program::instruction::Owner;
 use crate::program::phase::Phase;
 use crate::program::place::Place;
-use crate::program::program::{ContextSource, Who};
+use crate::program::program::{ContextSource, Fetch, Fetched, Who};
 use crate::value::{AbsPath, Invalid, Kind, StageName, Value};
 
 impl StageLowering<'_> {
@@ -101,6 +101,11 @@ impl StageLowering<'_> {
 
     pub(super) fn source(&mut self, source: ContextSource) {
         self.all.program.sources.push(source);
+    }
+
+    /// Something comes from the network: a policy may ask where from, and whether it is checked.
+    pub(super) fn fetch(&mut self, of: Fetched, is_checked: bool) {
+        self.all.program.fetches.push(Fetch { of, is_checked, at: self.at });
     }
 
     /// A rule is left, with a reason: a policy may not allow it.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::instruction::{ArgInstruction, From, Instruction, Owner};
+use super::instruction::{ArgInstruction, From, Instruction, Owner, ValueParts};
 use super::note::Note;
 use super::phase::Phase;
 use super::place::Place;
@@ -26,6 +26,23 @@ pub(crate) struct Program {
     pub(crate) notes: BTreeSet<Note>,
     /// The ways out of rules that it takes, and where.
     pub(crate) ways_out: Vec<(&'static str, Place)>,
+    /// What is fetched from the network, and is no image.
+    pub(crate) fetches: Vec<Fetch>,
+}
+
+/// A download, or a git repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fetch {
+    pub(crate) of: Fetched,
+    /// Whether the declaration says what it has to be: a checksum, or a commit.
+    pub(crate) is_checked: bool,
+    pub(crate) at: Place,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fetched {
+    Url(ValueParts),
+    Repository(String),
 }
 
 /// The time that a builder writes into an image.

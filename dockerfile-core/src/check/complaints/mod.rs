@@ -14,6 +14,7 @@ mod image;
 mod java;
 #[cfg(feature = "node")]
 mod node;
+mod policy;
 mod projects;
 mod python;
 #[cfg(feature = "ruby")]
@@ -24,6 +25,7 @@ mod sources;
 pub(crate) use emitted::*;
 pub(crate) use faults::words;
 pub(crate) use image::*;
+pub(crate) use policy::*;
 pub(crate) use rules::*;
 pub(crate) use sources::*;
 

@@ -3,6 +3,7 @@
 use crate::declare::steps::add::{Checked, Download, Git};
 use crate::lower::stage::StageLowering;
 use crate::program::instruction::{AddInstruction, AddSource, FileFlags, Instruction, ValuePart};
+use crate::program::program::Fetched;
 use crate::value::{CopyTarget, Kind};
 
 impl Download {
@@ -19,6 +20,7 @@ impl Download {
         let (Some(checksum), Some(url), Some(to), Some(flags)) = (checksum, url, to, flags) else {
             return;
         };
+        stage.fetch(Fetched::Url(url.clone()), checksum.is_some());
         let source = AddSource::Url { url, checksum, unpack: self.unpack };
         stage.push(Instruction::Add(AddInstruction { source, flags, to: to.to_string() }));
     }
@@ -43,6 +45,11 @@ impl Git {
         if !repository.starts_with("https://") {
             stage.allow("DL3020", format!("{repository}: a repository is no file"));
         }
+        let is_commit = match reference.as_slice() {
+            [ValuePart::Text(name)] => Kind::GitCommit.check(name).is_ok(),
+            _ => false,
+        };
+        stage.fetch(Fetched::Repository(repository.clone()), commit.is_some() || is_commit);
         let mut fragment = reference;
         fragment.extend(folder.map(|folder| ValuePart::Text(format!(":{folder}"))));
         let (query, keep_git_dir) = (self.query, self.keep_git_dir);

@@ -6,6 +6,7 @@ use crate::declare::variable::platform;
 use crate::lower::stage::StageLowering;
 use crate::program::fault::Wrong;
 use crate::program::instruction::ShellCommand;
+use crate::program::program::Fetched;
 use crate::value::{AbsPath, Kind};
 
 impl Tool {
@@ -26,6 +27,7 @@ impl Tool {
             let arch = stage.text(arch, Kind::MountId);
             let (url, sum) = (stage.parts(url, Kind::Url), stage.text(sha256, Kind::Sha256));
             let (Some(arch), Some(url), Some(sum)) = (arch, url, sum) else { return };
+            stage.fetch(Fetched::Url(url.clone()), true);
             let (url, sum) =
                 (shell::quote_parts(&url), sum.trim_start_matches("sha256:").to_owned());
             cases.push(format!("{arch}) url={url} sum={sum} ;;"));

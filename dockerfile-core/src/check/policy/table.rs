@@ -1,0 +1,160 @@
+//! The rules of a table, and how a package's own stand beside those of its workspace.
+
+use super::names::Prefix;
+use crate::program::dialect::Dialect;
+use crate::program::rule::{Misrule, Mistake, Rule};
+
+/// The ways out that a policy may allow, by the names of their methods and functions.
+pub(super) const WAYS_OUT: [&str; 10] = [
+    "out_of_order",
+    "runs_as_root",
+    "keeps_base_user",
+    "moving_image",
+    "public_env",
+    "unverified_download",
+    "host_network",
+    "insecure",
+    "linter_rule",
+    "raw",
+];
+
+pub(super) const KEYS: [&str; 11] = [
+    "trusted-registries",
+    "trusted-sources",
+    "trusted-contexts",
+    "required-labels",
+    "ways-out",
+    "require-digest",
+    "require-checksum",
+    "dialect",
+    "user-id",
+    "dockerfile",
+    "packages-may-loosen",
+];
+
+/// The keys of a workspace that a package cannot leave behind; the others are defaults.
+pub(super) const LOOSENED: [&str; 8] = [
+    "trusted-registries",
+    "trusted-sources",
+    "trusted-contexts",
+    "required-labels",
+    "ways-out",
+    "require-digest",
+    "require-checksum",
+    "dialect",
+];
+
+/// A list of a manifest; each item has a line of its own.
+pub(super) type List<T> = Rule<Vec<Rule<T>>>;
+
+/// Everything that a policy can ask; what it does not is free.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Policy {
+    pub(super) registries: Option<List<Prefix>>,
+    pub(super) sources: Option<List<Prefix>>,
+    /// Names of build contexts beside the build's own.
+    pub(super) contexts: Option<List<String>>,
+    pub(super) labels: Option<List<String>>,
+    pub(super) ways_out: Option<List<String>>,
+    pub(super) digest: Option<Rule<bool>>,
+    pub(super) checksum: Option<Rule<bool>>,
+    pub(crate) dialect: Option<Rule<Dialect>>,
+    pub(crate) user_id: Option<Rule<u32>>,
+    /// The path of an image's file that says none.
+    pub(crate) dockerfile: Option<Rule<String>>,
+    /// The keys that a package may say otherwise.
+    pub(super) may_loosen: Option<List<String>>,
+}
+
+impl Policy {
+    /// The workspace's rules with those of a package, which may ask for more.
+    pub(super) fn joined_by(self, own: Self, mistakes: &mut Vec<Mistake>) -> Self {
+        let may_loosen = self.may_loosen;
+        let may = |key: &str| holds(may_loosen.as_ref(), key);
+        let mut join = Join { may: &may, mistakes };
+        let within = |all: &[Rule<Prefix>], one: &Prefix| {
+            all.iter().any(|other| one.is_within(&other.value))
+        };
+        let listed =
+            |all: &[Rule<String>], one: &String| all.iter().any(|other| other.value == *one);
+        Self {
+            registries: join.list("trusted-registries", self.registries, own.registries, within),
+            sources: join.list("trusted-sources", self.sources, own.sources, within),
+            contexts: join.list("trusted-contexts", self.contexts, own.contexts, listed),
+            ways_out: join.list("ways-out", self.ways_out, own.ways_out, listed),
+            labels: labels(self.labels, own.labels, may("required-labels")),
+            digest: join.rule("require-digest", self.digest, own.digest, |all, one| *all && !one),
+            checksum: join
+                .rule("require-checksum", self.checksum, own.checksum, |all, one| *all && !one),
+            dialect: join.rule("dialect", self.dialect, own.dialect, |all, one| one > all),
+            user_id: own.user_id.or(self.user_id),
+            dockerfile: own.dockerfile.or(self.dockerfile),
+            may_loosen,
+        }
+    }
+}
+
+/// What a package adds is asked beside what the workspace does.
+fn labels(
+    workspace: Option<List<String>>,
+    own: Option<List<String>>,
+    may_loosen: bool,
+) -> Option<List<String>> {
+    let (mut all, more) = match (workspace, own) {
+        (Some(all), Some(more)) if !may_loosen => (all, more),
+        (workspace, own) => return own.or(workspace),
+    };
+    let known = |label: &Rule<String>| all.value.iter().any(|other| other.value == label.value);
+    let new: Vec<Rule<String>> = more.value.into_iter().filter(|label| !known(label)).collect();
+    all.value.extend(new);
+    Some(all)
+}
+
+/// Puts rules of two tables together.
+struct Join<'a> {
+    may: &'a dyn Fn(&str) -> bool,
+    mistakes: &'a mut Vec<Mistake>,
+}
+
+impl Join<'_> {
+    /// The package's rule where it has one. `loosens` is asked of both.
+    fn rule<T: Clone>(
+        &mut self,
+        key: &'static str,
+        workspace: Option<Rule<T>>,
+        own: Option<Rule<T>>,
+        loosens: impl Fn(&T, &T) -> bool,
+    ) -> Option<Rule<T>> {
+        let (Some(all), Some(one)) = (&workspace, &own) else { return own.or(workspace) };
+        if !loosens(&all.value, &one.value) || (self.may)(key) {
+            return own;
+        }
+        self.mistakes.push(loosened(key, all, one));
+        workspace
+    }
+
+    /// The same of lists: each item has to be in the workspace's.
+    fn list<T: Clone>(
+        &mut self,
+        key: &'static str,
+        workspace: Option<List<T>>,
+        own: Option<List<T>>,
+        is_in: impl Fn(&[Rule<T>], &T) -> bool,
+    ) -> Option<List<T>> {
+        let (Some(all), Some(ones)) = (&workspace, &own) else { return own.or(workspace) };
+        let outside = ones.value.iter().find(|one| !is_in(&all.value, &one.value));
+        let Some(one) = outside.filter(|_| !(self.may)(key)) else { return own };
+        self.mistakes.push(loosened(key, all, one));
+        workspace
+    }
+}
+
+fn loosened<T, U>(key: &'static str, all: &Rule<T>, one: &Rule<U>) -> Mistake {
+    let wrong = Misrule::Loosens { key, at: all.at.clone(), text: all.text.clone() };
+    Mistake { at: one.at.clone(), text: one.text.clone(), wrong }
+}
+
+/// Whether a list has a text.
+pub(super) fn holds(list: Option<&List<String>>, text: &str) -> bool {
+    list.is_some_and(|list| list.value.iter().any(|item| item.value == text))
+}
