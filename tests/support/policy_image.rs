@@ -4,6 +4,7 @@
 use dockerfile_core::{
     Account, Debian, Dialect, Image, Stage, arg, bind, cache, context, copy, debian, download,
     emit, env as env_of, file, git, image, moving_image, run, text, tool, uid, unverified_download,
+    user,
 };
 
 const SUM: &str = "sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d";
@@ -146,6 +147,7 @@ fn of_labels(kind: &str, words: &[&str]) -> Option<Image> {
 fn other(kind: &str, words: &[&str]) -> Image {
     match (kind, words) {
         ("base", []) => base().into(),
+        ("user", []) => Stage::from(debian("12-slim")).account(user("app")).into(),
         ("raw", [line]) => base().raw(*line, "nothing else says it").into(),
         ("root", []) => Stage::from(debian("12-slim")).runs_as_root("it binds port 443").into(),
         ("base user", []) => Stage::from(debian("12-slim")).keeps_base_user("it is nobody").into(),
