@@ -82,6 +82,7 @@ pub(crate) const ATTEMPTS: &[Case] = &[
     attempt("`trusted-registries`", "the same with a flag in quotes", HUB, &["raw", "COPY --fr\"om=ghcr.io/x/y:1\" /x /x"], "nobody knows what"),
     attempt("`trusted-registries`", "a mount of an image, in a line as it is given", HUB, &["raw", "RUN --mount=type=bind,FROM=ghcr.io/x/y:1,target=/y cp /y /z"], "nobody knows what"),
     attempt("`trusted-registries`", "the same for whoever builds on the image", HUB, &["raw", "ONBUILD COPY --from=ghcr.io/x/y:1 /x /x"], "nobody knows what"),
+    attempt("`trusted-registries`", "the same, where a package opens `raw` for itself", Member("trusted-registries = [\"docker.io/library\"]", "ways-out = [\"raw\"]"), &["raw", "COPY --from=ghcr.io/x/y:1 /x /x"], "nobody knows what"),
     edited(FROM, "FROM ghcr.io/x/debian:12-slim AS final", attempt("`trusted-registries`", "another repository, written into the file", HUB, BASE, EDITED)),
     // ---- digests -----------------------------------------------------------------------------------
     known(edited(FROM, "FROM debian:12-slim@x AS final", attempt("`require-digest`", "`@x` in a FROM line", DIGEST, BASE, NO_DIGEST))),

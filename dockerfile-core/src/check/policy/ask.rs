@@ -106,8 +106,9 @@ impl Policy {
     /// A line as it is given, of which nobody knows what it brings.
     fn as_given(&self, line: &LoweredLine) -> Option<Diagnostic> {
         let Instruction::Raw(text) = &line.instruction else { return None };
-        // Where ways out are listed, that list has the word.
-        if self.ways_out.is_some() || !may_bring(text) {
+        let is_closed = self.ways_out.is_some() && !holds(self.ways_out.as_ref(), "raw");
+        // Where it is closed, that has been said.
+        if is_closed || self.opens_raw || !may_bring(text) {
             return None;
         }
         let rule = [

@@ -64,6 +64,8 @@ pub(crate) struct Policy {
     pub(crate) dockerfile: Option<Rule<String>>,
     /// The keys that a package may say otherwise.
     pub(super) may_loosen: Option<List<String>>,
+    /// Whether who asks where files come from allows lines as they are given, too.
+    pub(super) opens_raw: bool,
 }
 
 impl Policy {
@@ -71,6 +73,14 @@ impl Policy {
     pub(super) fn joined_by(self, own: Self, mistakes: &mut Vec<Mistake>) -> Self {
         let may_loosen = self.may_loosen;
         let may = |key: &str| holds(may_loosen.as_ref(), key);
+        // A package's own list opens nothing that the workspace asks about.
+        let asks = self.registries.is_some()
+            || self.sources.is_some()
+            || self.contexts.is_some()
+            || self.digest.is_some()
+            || self.checksum.is_some();
+        let opens_raw = holds(self.ways_out.as_ref(), "raw")
+            || (!asks || may("ways-out")) && holds(own.ways_out.as_ref(), "raw");
         let mut join = Join { may: &may, mistakes };
         let within = |all: &[Rule<Prefix>], one: &Prefix| {
             all.iter().any(|other| one.is_within(&other.value))
@@ -90,6 +100,7 @@ impl Policy {
             user_id: own.user_id.or(self.user_id),
             dockerfile: own.dockerfile.or(self.dockerfile),
             may_loosen,
+            opens_raw,
         }
     }
 }
