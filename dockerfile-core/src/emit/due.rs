@@ -23,23 +23,22 @@ pub(super) struct Due {
     pub(super) existing: Option<Existing>,
     pub(super) wanted: String,
     pub(super) line_ends: LineEnds,
-    /// What is there is nobody's to print: it may be a secret of this machine.
-    pub(super) is_hidden: bool,
+    /// A link leads there.
+    is_linked: bool,
     pub(super) at: Place,
 }
 
 impl Due {
-    /// What stands where a file goes; what is to be there is not known yet.
+    /// What stands where a file goes; what is to be there is not known yet. `folder` is the one that
+    /// it goes into, without links.
     pub(super) fn find(
-        around: &Surroundings,
+        folder: &Path,
         root: &Path,
         said: &Path,
         at: Place,
     ) -> Result<Self, Box<Diagnostic>> {
-        let place = around.package.join(said);
-        let folder = survey::real(place.parent().unwrap_or(Path::new("")));
-        let place = folder.join(place.file_name().unwrap_or_default());
-        let shown = survey::between(&survey::real(root), &place);
+        let place = folder.join(said.file_name().unwrap_or_default());
+        let shown = survey::between(root, &place);
         if shown.contains(|c: char| c.is_control()) {
             let problem = complaints::no_path(&complaints::in_one_line(&shown), at);
             return Err(Box::new(problem));
@@ -47,10 +46,15 @@ impl Due {
         let path = survey::through_links(&place);
         let existing = Existing::read(&path)
             .map_err(|error| Box::new(complaints::cannot_read(&shown, &error, at)))?;
-        let is_linked = || path != place && !existing.as_ref().is_some_and(Existing::has_header);
-        let is_hidden = !around.owns(&path) || is_linked();
+        let is_linked = path != place;
         let (said, wanted, line_ends) = (said.to_owned(), String::new(), LineEnds::Kept);
-        Ok(Self { said, shown, path, existing, wanted, line_ends, is_hidden, at })
+        Ok(Self { said, shown, path, existing, wanted, line_ends, is_linked, at })
+    }
+
+    /// What is there is nobody's to print: it may be a secret of this machine.
+    fn is_hidden(&self, around: &Surroundings) -> bool {
+        let was_ours = || self.existing.as_ref().is_some_and(Existing::has_header);
+        !around.owns(&self.path) || self.is_linked && !was_ours()
     }
 
     /// What messages call a file that stands beside this one.
@@ -63,7 +67,7 @@ impl Due {
         }
     }
 
-    pub(super) fn refusal(&self, why: Refusal) -> Diagnostic {
+    pub(super) fn refusal(&self, why: Refusal, around: &Surroundings) -> Diagnostic {
         let (path, at) = (&self.shown, self.at);
         let refused = match why {
             Refusal::Edited => complaints::edited_by_hand(path, at),
@@ -73,7 +77,7 @@ impl Due {
             Refusal::LineEnds => return complaints::crlf(path, at),
         };
         match self.existing.as_ref().and_then(Existing::text) {
-            _ if self.is_hidden => refused.note(complaints::HIDDEN),
+            _ if self.is_hidden(around) => refused.note(complaints::HIDDEN),
             None => refused.note(complaints::NO_TEXT),
             Some(text) => {
                 let wanted = self.line_ends.of(&self.wanted, self.existing.as_ref());

@@ -34,7 +34,7 @@ impl Existing {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             file => file?,
         };
-        let mut bytes = vec![];
+        let mut bytes = Vec::with_capacity(found.len().min(LONGEST) as usize + 1);
         file.take(LONGEST + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LONGEST {
             return Ok(Some(Self::Long));

@@ -1,6 +1,6 @@
 //! From orders to files: what each image becomes, and then all files at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
@@ -48,7 +48,7 @@ pub(super) struct Order {
     pub(super) at: Place,
 }
 
-/// An image that can be emitted, and the folder of its build context.
+/// An image that can be emitted, and the folder of its build context without links.
 pub(super) struct Planned<'o> {
     pub(super) order: &'o Order,
     pub(super) checked: Checked,
@@ -59,11 +59,8 @@ pub(super) struct Planned<'o> {
 impl Planned<'_> {
     /// BuildKit looks for `<Dockerfile>.dockerignore` first; the context's own serves every
     /// builder.
-    fn ignore_path(&self, dockerfile: &Path, around: &Surroundings) -> PathBuf {
-        let root = around.real(&self.root);
-        if around.real(dockerfile).file_name().is_some_and(|name| name == "Dockerfile")
-            && around.real(dockerfile.parent().unwrap_or(Path::new(""))) == root
-        {
+    fn ignore_path(&self, dockerfile: &Path, folder: &Path) -> PathBuf {
+        if dockerfile.file_name().is_some_and(|name| name == "Dockerfile") && folder == self.root {
             return dockerfile.with_file_name(".dockerignore");
         }
         let mut path = dockerfile.as_os_str().to_owned();
@@ -74,7 +71,7 @@ impl Planned<'_> {
     /// A file of the package as the build context sees it, with `/` on every host; `None`
     /// for one outside.
     pub(super) fn in_context(&self, path: &Path, around: &Surroundings) -> Option<String> {
-        survey::relative(&around.real(path), &around.real(&self.root))
+        survey::relative(&around.real(path), &self.root)
     }
 }
 
@@ -88,6 +85,8 @@ pub(super) struct Work<'a> {
     root: PathBuf,
     /// What the header names as the origin of each file.
     source: String,
+    /// Folders as they were said, and as they are without links.
+    folders: BTreeMap<PathBuf, PathBuf>,
     files: Vec<Due>,
     lines: Lines,
     diagnostics: Vec<Diagnostic>,
@@ -109,6 +108,7 @@ impl<'a> Work<'a> {
             disk: shared_disk(),
             source: origin::source(&around.package, &root),
             root,
+            folders: BTreeMap::new(),
             files: vec![],
             lines: around.lines(mode),
             diagnostics: vec![],
@@ -192,8 +192,9 @@ impl<'a> Work<'a> {
         }
         // A file has to be there before somebody can pin what is in it.
         self.after_writing.extend(broken.unpinned);
-        let ignore = planned.ignore_path(&dockerfile, self.around);
-        let own = [&dockerfile, &ignore].map(|path| planned.in_context(path, self.around));
+        let ignore = planned.ignore_path(&dockerfile, &self.folder_of(&dockerfile));
+        let mut ignore = self.find(&ignore, complaints::written_twice, order.at)?;
+        let own = [&due.path, &ignore.path].map(|path| survey::relative(path, &planned.root));
         let own: Vec<String> = own.into_iter().flatten().collect();
         let (checked, kept_out) = (&planned.checked, &planned.kept_out);
         let text = order.image.rendered(&self.source, checked, kept_out, &pins, &own);
@@ -203,8 +204,8 @@ impl<'a> Work<'a> {
         if checked.program.has_here_documents() {
             due.line_ends = LineEnds::Lf;
         }
-        self.files.push(due);
-        self.file(&ignore, text.ignore, order.at);
+        ignore.wanted = text.ignore;
+        self.files.extend([due, ignore]);
         self.watch(&planned);
         Some(planned)
     }
@@ -214,7 +215,7 @@ impl<'a> Work<'a> {
         let disk = Rc::clone(&self.disk);
         let (mut checked, mut diagnostics) = order.image.checked(&self.policy, Some(disk));
         let root = match self.disk.folder(&order.context) {
-            Ok(root) => root,
+            Ok(root) => self.without_links(&root),
             Err(error) => {
                 self.diagnostics.push(unread(error, order.at));
                 return None;
@@ -320,13 +321,26 @@ impl<'a> Work<'a> {
         twice: fn(&str, Place) -> Diagnostic,
         at: Place,
     ) -> Option<Due> {
-        let found = Due::find(self.around, &self.root, said, at);
+        let folder = self.folder_of(said);
+        let found = Due::find(&folder, &self.root, said, at);
         let due = found.map_err(|problem| self.diagnostics.push(*problem)).ok()?;
         if self.is_claimed(&due.path) {
             self.diagnostics.push(twice(&due.shown, at));
             return None;
         }
         Some(due)
+    }
+
+    fn folder_of(&mut self, said: &Path) -> PathBuf {
+        self.without_links(said.parent().unwrap_or(Path::new("")))
+    }
+
+    /// A folder of the package without links, which is looked at once for all that is in it.
+    fn without_links(&mut self, folder: &Path) -> PathBuf {
+        if !self.folders.contains_key(folder) {
+            self.folders.insert(folder.to_owned(), self.around.real(folder));
+        }
+        self.folders[folder].clone()
     }
 
     /// Whether another file of the build script goes there: two would take turns, build by build.
@@ -363,7 +377,7 @@ impl<'a> Work<'a> {
                 Verdict::Keep => {}
                 Verdict::Write => due.push(Written { due: file, keeps: false }),
                 Verdict::Replace => due.push(Written { due: file, keeps: true }),
-                Verdict::Refuse(why) => self.diagnostics.push(file.refusal(why)),
+                Verdict::Refuse(why) => self.diagnostics.push(file.refusal(why, self.around)),
             }
         }
         if !self.diagnostics.is_empty() {
@@ -417,10 +431,10 @@ impl<'a> Work<'a> {
 
     /// Another build script that emits the file, too: its header names it, and it is there.
     fn other_script(&self, file: &Due) -> Option<String> {
-        let existing = file.existing.as_ref().filter(|existing| existing.is_generated())?;
-        let script = header::source(existing.text()?)?;
-        let is_there = || self.root.join(script).is_file();
-        (script != self.source && script.ends_with(".rs") && is_there()).then(|| script.to_owned())
+        let existing = file.existing.as_ref()?;
+        let script = header::source(existing.text()?).filter(|script| *script != self.source)?;
+        let is_there = script.ends_with(".rs") && self.root.join(script).is_file();
+        (is_there && existing.is_generated()).then(|| script.to_owned())
     }
 }
 

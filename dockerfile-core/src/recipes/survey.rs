@@ -183,17 +183,19 @@ pub(crate) fn package_folder() -> PathBuf {
     std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from)
 }
 
-/// Where a path leads by links, also if nothing is there yet, so that writing keeps them.
+/// Where a path leads by links, also if nothing is there yet, so that writing keeps them. Its folder
+/// is without any.
 pub(crate) fn through_links(path: &Path) -> PathBuf {
     const MOST: usize = 40;
-    let mut path = path.to_owned();
+    let mut there = path.to_owned();
     for _ in 0..MOST {
-        match fs::read_link(&path) {
-            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+        match fs::read_link(&there) {
+            Ok(target) => there = there.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) if there == path => return there,
             Err(_) => break,
         }
     }
-    real(&path)
+    real(&there)
 }
 
 /// How a path of the machine is written from a folder that need not hold it, with `/` on every
