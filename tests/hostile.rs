@@ -16,6 +16,7 @@ use dockerfile_core::{
     secret, ssh, text, tmpfs, tool, ubuntu, uid, unverified_download, user, uv, yarn,
 };
 use dockerfile_tests::declare::{HOSTILE, is_unseen};
+use dockerfile_tests::emitted::Emitted;
 use dockerfile_tests::sources;
 use tempfile::TempDir;
 
@@ -389,13 +390,95 @@ fn no_text_adds_or_takes_an_instruction() {
     assert!(tried > 20_000 && accepted > 5_000, "{accepted} of {tried} were accepted");
 }
 
+/// Methods whose texts go into files for bake and compose: each with the word of the small program
+/// in which `?` is the text, a harmless one, and what else the program is told.
+#[rustfmt::skip]
+const OF_BUILDS: [(&str, &str, &str, &[&str]); 14] = [
+    ("tag", "web.tag:?", "a/b:1", &[]),
+    ("tag_of", "pair.tag_of:one=?", "a/b:1", &["image:pair"]),
+    ("tag_of", "pair.tag_of:?=a/b:1", "one", &["image:pair"]),
+    ("platforms", "web.platforms:?", "linux/amd64", &[]),
+    ("platforms", "all.platforms:?", "linux/amd64", &[]),
+    ("cache", "all.cache:?", "a/b", &[]),
+    ("build_arg", "web.arg:VERSION=?", "1", &[]),
+    ("build_arg", "all.arg:?=1", "VERSION", &[]),
+    ("secret_from_env", "web.env:npm=?", "NPM", &[]),
+    ("secret_from_env", "web.env:?=NPM", "npm", &[]),
+    ("secret_from_file", "web.file:npm=?", "a/b", &[]),
+    ("build_context", "docs.context:?=.", "docs", &["image:docs"]),
+    ("bake", "all.bake:?", "x.json", &[]),
+    ("compose", "all.compose:?", "x.yaml", &[]),
+];
+
+/// A file with nothing in its quotes.
+fn skeleton(text: &str) -> String {
+    let (mut out, mut quoted, mut escaped) = (String::new(), false, false);
+    for c in text.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => {
+                quoted = !quoted;
+                out.push('"');
+            }
+            _ if quoted => {}
+            c => out.push(c),
+        }
+    }
+    // The hash.
+    out.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n")
+}
+
+/// No text adds a line or a field to what builders read, panics, or makes a long report.
+#[test]
+fn no_text_adds_to_what_builders_read() {
+    let program = env!("CARGO_BIN_EXE_team");
+    let rows = OF_BUILDS.iter().flat_map(|row| [(row, "docker-bake.json"), (row, "compose.yaml")]);
+    let tried = rows.map(|((method, word, harmless, more), file)| {
+        let of_file = match file.ends_with("json") {
+            true => "all.bake:docker-bake.json",
+            false => "all.compose:compose.yaml",
+        };
+        let emitted = Emitted::empty(program);
+        let emit = |text: &str| {
+            let word = word.replace('?', text);
+            let mut words = vec!["image:web", "web.env:token=TOKEN", &word, of_file];
+            words.extend(*more);
+            let output = emitted.command_of(&words, &[]).output().expect("the program starts");
+            let code = output.status.code();
+            assert!(matches!(code, Some(0 | 1)), "{method} of {text:.60?}: {output:?}");
+            assert!(output.stderr.len() < 20_000, "{method} of {text:.60?}: a long report");
+            (code == Some(0)).then(|| skeleton(&emitted.text(file)))
+        };
+        let wanted = emit(harmless).unwrap_or_else(|| panic!("{method}: {harmless} is refused"));
+        // No command line holds a NUL.
+        let texts = texts(harmless).into_iter().filter(|text| !text.contains('\0'));
+        // None of them is what the builder has.
+        let texts = texts.filter(|text| *method != "platforms" || !text.trim().is_empty());
+        // A file of another folder is written there.
+        let is_file = matches!(*method, "bake" | "compose");
+        let texts = texts.filter(|text| !is_file || !text.contains('/') && !text.contains(".."));
+        let accepted = texts.step_by(6).filter_map(|text| Some((emit(&text)?, text)));
+        let mut count = 0;
+        for (file, text) in accepted {
+            count += 1;
+            assert_eq!(file, wanted, "{method} of {text:.60?}");
+        }
+        count
+    });
+    let accepted: usize = tried.sum();
+    assert!(accepted > 50, "{accepted} were accepted");
+}
+
 /// Every public method that takes text has a row above.
 #[test]
 fn no_method_is_left_out() {
     let rows = calls().into_iter().chain(calls_of_recipes());
     let rows: BTreeSet<&str> = rows.map(|call| call.method).collect();
-    // What goes into other files than a Dockerfile.
-    const ELSEWHERE: [&str; 4] = ["bake", "platforms", "cache", "dockerfile"];
+    // What goes into other files than a Dockerfile has rows below.
+    let of_builds = OF_BUILDS.iter().map(|(method, ..)| *method);
+    let rows: BTreeSet<&str> = rows.into_iter().chain(of_builds).collect();
+    const ELSEWHERE: [&str; 1] = ["dockerfile"];
     let mut missing = BTreeSet::new();
     let rooms = ["declare/", "recipes/", "emit/"];
     let sources = sources().into_iter();

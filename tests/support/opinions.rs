@@ -41,6 +41,23 @@ pub fn buildkit(dockerfile: &Path) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
+/// Docker Compose, as a plugin of docker or by itself; `None`, and a line that says so, where it
+/// is not.
+pub fn compose() -> Option<Command> {
+    for words in [&["docker", "compose"][..], &["docker-compose"]] {
+        let command = || {
+            let mut command = Command::new(words[0]);
+            command.args(&words[1..]);
+            command
+        };
+        if command().arg("version").output().is_ok_and(|output| output.status.success()) {
+            return Some(command());
+        }
+    }
+    skip("no Docker Compose answers", "neither `docker compose` nor `docker-compose` is there");
+    None
+}
+
 /// Whether a program is there; a line that says so, or a failed test, if not.
 pub fn answers(program: &str) -> bool {
     if Command::new(program).arg("--version").output().is_ok_and(|out| out.status.success()) {

@@ -3,18 +3,21 @@
 use std::collections::BTreeSet;
 use std::panic::Location;
 use std::path::{Path, PathBuf};
-use std::{env, thread};
+use std::thread;
 
+use super::asked::Asked;
 use super::emission::Emission;
 use super::finish::{finish, fresh};
 use super::surroundings::Surroundings;
+use super::targets::{self, Builds};
 use super::work::{Order, Planned, Work};
 use crate::check;
 use crate::check::complaints;
+use crate::declare::context::BuildContext;
 use crate::declare::given::Given;
-use crate::declare::steps::texts::Texts;
-use crate::print::bake::{self, Common, Target};
-use crate::print::{header, ignore};
+use crate::declare::steps::texts::{self, Texts};
+use crate::print::bake::{self, SecretFrom, Target};
+use crate::print::{compose, header, ignore};
 use crate::program::place::Place;
 use crate::program::program::ContextSource;
 use crate::recipes::survey::between;
@@ -39,7 +42,9 @@ pub fn emit_all(emissions: impl IntoIterator<Item = Emission>) -> Emissions {
         whole: Some(Whole {
             orders,
             bake: None,
-            common: Common::default(),
+            compose: None,
+            asked: Asked::default(),
+            cache: None,
             union_ignore: false,
             at: Location::caller(),
         }),
@@ -57,7 +62,9 @@ pub struct Emissions {
 struct Whole {
     orders: Vec<Order>,
     bake: Option<Given>,
-    common: Common,
+    compose: Option<Given>,
+    asked: Asked,
+    cache: Option<Given>,
     union_ignore: bool,
     at: Place,
 }
@@ -65,31 +72,105 @@ struct Whole {
 impl Emissions {
     /// Writes a file for `docker buildx bake` that builds all of them, relative to the
     /// package: a target for each, and a group `default` of all. Paths in it begin at its
-    /// own folder, where bake is to be called.
+    /// own folder, where bake is to be called. Every text in it is literal.
     ///
     /// A target is called like its stage; an unnamed one like its file (`web.Dockerfile`),
-    /// or the folder that its `Dockerfile` is in.
+    /// or the folder that its `Dockerfile` is in, or the package if that is the checkout's root.
+    ///
+    /// What the declarations say of a build stands in it: the SSH agents that steps need, what a
+    /// builder has to allow. A secret or a named context that a step needs and that comes from
+    /// nowhere is an error.
     #[track_caller]
     pub fn bake(self, path: impl Into<String>) -> Self {
         let path = Given::new(path);
         self.with(|whole| whole.bake = Some(path))
     }
 
-    /// The platforms that bake builds for.
+    /// Writes a file for `docker compose`, relative to the package: a service for each target,
+    /// called as in [`bake`](Self::bake), which builds it. Other services, such as a database, go
+    /// into a file of yours: `docker compose -f compose.yaml -f compose.dev.yaml up`.
+    ///
+    /// A service has what its image declares: each `.expose(..)` as a port of this machine alone,
+    /// of the same number unless two services have it; each `.volume(..)` as a volume with a name;
+    /// and each `.env(..)` whose value is known here. A line of `.raw(..)` is not read.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, emit_all, user};
+    /// # let image = Stage::from(debian("bookworm-slim")).account(user("app"));
+    /// emit_all([emit(image).dockerfile("web.Dockerfile")]).compose("compose.yaml");
+    /// ```
+    #[track_caller]
+    pub fn compose(self, path: impl Into<String>) -> Self {
+        let path = Given::new(path);
+        self.with(|whole| whole.compose = Some(path))
+    }
+
+    /// The platforms that bake and compose build for, such as `linux/amd64`; those that an image
+    /// [says itself](crate::Emission::platforms) take their place.
+    #[track_caller]
     pub fn platforms(self, platforms: impl Texts) -> Self {
-        self.with(|whole| whole.common.platforms = platforms.texts())
+        let platforms = texts::given(platforms);
+        self.with(|whole| whole.asked.platforms = Some(platforms))
     }
 
     /// A repository of a registry that keeps the cache of each target under its name, so
-    /// that builders share their work.
+    /// that builders share their work. Compose reads it, and bake writes it, too.
+    #[track_caller]
     pub fn cache(self, repository: impl Into<String>) -> Self {
-        self.with(|whole| whole.common.cache = Some(repository.into()))
+        let repository = Given::new(repository);
+        self.with(|whole| whole.cache = Some(repository))
+    }
+
+    /// [`Emission::build_arg`](crate::Emission::build_arg), of every image that declares it.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, arg, debian, emit, emit_all, run, secret, user};
+    /// # let stage = Stage::from(debian("bookworm-slim")).account(user("app"))
+    /// #     .build(run(["make"]).mount(secret("npmrc"))).env("VERSION", arg("VERSION"));
+    /// # let web = emit(stage);
+    /// emit_all([web])
+    ///     .bake("docker-bake.json")
+    ///     .secret_from_file("npmrc", ".npmrc")
+    ///     .build_arg("VERSION", "1.2");
+    /// ```
+    #[track_caller]
+    pub fn build_arg(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let (name, value) = (Given::new(name), Given::new(value));
+        self.with(|whole| whole.asked.args.push((name, value)))
+    }
+
+    /// [`Emission::secret_from_env`](crate::Emission::secret_from_env), of every image that mounts
+    /// it.
+    #[track_caller]
+    pub fn secret_from_env(self, id: impl Into<String>, variable: impl Into<String>) -> Self {
+        let secret = (Given::new(id), SecretFrom::Env(variable.into()));
+        self.with(|whole| whole.asked.secrets.push(secret))
+    }
+
+    /// [`Emission::secret_from_file`](crate::Emission::secret_from_file), of every image that
+    /// mounts it.
+    #[track_caller]
+    pub fn secret_from_file(self, id: impl Into<String>, path: impl Into<String>) -> Self {
+        let secret = (Given::new(id), SecretFrom::File(path.into()));
+        self.with(|whole| whole.asked.secrets.push(secret))
+    }
+
+    /// [`Emission::build_context`](crate::Emission::build_context), of every image that copies
+    /// from it.
+    #[track_caller]
+    pub fn build_context(self, name: impl Into<String>, folder: impl Into<BuildContext>) -> Self {
+        let context = (Given::new(name), folder.into());
+        self.with(|whole| whole.asked.contexts.push(context))
     }
 
     /// Also writes one `.dockerignore` for each build context, of all its images together:
-    /// for builders that do not read `<Dockerfile>.dockerignore`.
+    /// for builders that do not read `<Dockerfile>.dockerignore`. Each image still has that for
+    /// itself, also one whose `Dockerfile` is at the context's root.
     pub fn union_ignore(self) -> Self {
-        self.with(|whole| whole.union_ignore = true)
+        self.with(|whole| {
+            whole.union_ignore = true;
+            whole.orders.iter_mut().for_each(|order| order.union_ignore = true);
+        })
     }
 
     fn with(mut self, change: impl FnOnce(&mut Whole)) -> Self {
@@ -127,48 +208,40 @@ impl Whole {
         if images.len() < self.orders.len() {
             return;
         }
-        if let Some(path) = &self.bake {
-            self.bake_file(path, &images, work, around);
-        }
+        self.build_files(&images, work, around);
         if self.union_ignore {
             self.ignore_files(&images, work, around);
         }
     }
 
-    fn bake_file(
-        &self,
-        to: &Given,
-        images: &[Planned<'_>],
-        work: &mut Work<'_>,
-        around: &Surroundings,
-    ) {
-        let file = around.real(Path::new(&to.text));
-        let folder = file.parent().unwrap_or(Path::new("/"));
-        let (mut targets, mut names) = (vec![], BTreeSet::new());
-        for image in images {
-            let path = work.dockerfile_of(image.order);
-            for stage in image.checked.program.stages.iter().filter(|stage| stage.target) {
-                let name = match stage.name.as_str() {
-                    "final" => name_of_file(&around.real(&path)),
-                    name => name.replace('.', "-"),
-                };
-                if !names.insert(name.clone()) {
-                    work.complain(complaints::target_twice(&name, image.order.at));
-                }
-                let dockerfile = image.in_context(&path, around);
-                let context = around.real(&image.root);
-                targets.push(Target {
-                    name,
-                    context: between(folder, &context),
-                    // Bake looks for it from the context.
-                    dockerfile: dockerfile
-                        .unwrap_or_else(|| between(&context, &around.real(&path))),
-                    stage: stage.name.to_string(),
-                });
-            }
+    /// What builds them.
+    fn build_files(&self, images: &[Planned<'_>], work: &mut Work<'_>, around: &Surroundings) {
+        let cache = self.cache.as_ref();
+        if self.bake.is_none() && self.compose.is_none() {
+            let asked = [&self.asked].into_iter().chain(self.orders.iter().map(|one| &one.asked));
+            let unread = asked.filter_map(Asked::unread);
+            unread.for_each(|diagnostic| work.complain(diagnostic));
+            cache.into_iter().for_each(|one| work.complain(complaints::read_by_no_file(one.at)));
+            return;
         }
-        let text = bake::file(work.source(), &targets, &self.common);
-        work.file(Path::new(&to.text), text, to.at);
+        let builds = Builds::of(images, &self.asked, cache, work, around);
+        let mut is_wrong = false;
+        if let Some(to) = &self.bake {
+            let targets = builds.targets(&folder_of(to, around), work);
+            let wrong = targets::wrong_for_bake(&targets);
+            is_wrong = !wrong.is_empty();
+            wrong.into_iter().for_each(|one| work.complain(one));
+            let text = bake::file(work.source(), &only(targets));
+            work.file(Path::new(&to.text), text, to.at);
+        }
+        if let Some(to) = &self.compose {
+            let targets = builds.targets(&folder_of(to, around), work);
+            // One of the two says what both would change.
+            let wrong = targets::wrong_for_compose(&targets);
+            wrong.into_iter().filter(|_| !is_wrong).for_each(|one| work.complain(one));
+            let text = compose::file(work.source(), &only(targets));
+            work.file(Path::new(&to.text), text, to.at);
+        }
     }
 
     fn ignore_files(&self, images: &[Planned<'_>], work: &mut Work<'_>, around: &Surroundings) {
@@ -191,17 +264,12 @@ impl Whole {
     }
 }
 
-/// `web` of `web.Dockerfile`, and of `web/Dockerfile`.
-fn name_of_file(dockerfile: &Path) -> String {
-    let name = dockerfile.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let named = match name.strip_suffix(".Dockerfile") {
-        Some(name) => name.to_owned(),
-        None => dockerfile
-            .parent()
-            .and_then(Path::file_name)
-            .map(|folder| folder.to_string_lossy().into_owned())
-            .or_else(|| env::var("CARGO_PKG_NAME").ok())
-            .unwrap_or(name),
-    };
-    named.replace(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'), "-")
+/// The folder that the paths of a file begin at.
+fn folder_of(file: &Given, around: &Surroundings) -> PathBuf {
+    let file = around.real(Path::new(&file.text));
+    file.parent().map(Path::to_owned).unwrap_or_default()
+}
+
+fn only(targets: Vec<(Target, Place)>) -> Vec<Target> {
+    targets.into_iter().map(|(target, _)| target).collect()
 }

@@ -4,11 +4,15 @@ use std::panic::Location;
 use std::path::PathBuf;
 use std::thread;
 
+use super::asked::Asked;
 use super::finish::{finish, fresh};
 use super::image::Image;
 use super::surroundings::Surroundings;
-use super::work::Order;
+use super::work::{Order, Work};
 use crate::declare::context::BuildContext;
+use crate::declare::given::Given;
+use crate::declare::steps::texts::{self, Texts};
+use crate::print::bake::SecretFrom;
 
 /// Writes an image's Dockerfile and ignore file, from `build.rs`.
 ///
@@ -42,6 +46,8 @@ pub fn emit(image: impl Into<Image>) -> Emission {
             image: image.into(),
             dockerfile: None,
             context: BuildContext::default(),
+            asked: Asked::default(),
+            union_ignore: false,
             at: Location::caller(),
         }),
     }
@@ -82,13 +88,126 @@ impl Emission {
         self.with(|order| order.context = folder.into())
     }
 
+    /// What its build is called, beside other tags of it: in the file for
+    /// [`bake`](crate::Emissions::bake) or [`compose`](crate::Emissions::compose).
+    ///
+    /// Where nothing says so, nothing is pushed.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, emit_all, user};
+    /// # let image = Stage::from(debian("bookworm-slim")).account(user("app"));
+    /// emit_all([emit(image).tag("registry.corp:5000/team/web:1.2").tag("registry.corp:5000/team/web")])
+    ///     .bake("docker-bake.json");
+    /// ```
+    #[track_caller]
+    pub fn tag(self, tag: impl Into<String>) -> Self {
+        let tag = Given::new(tag);
+        self.with(|order| order.asked.tags.push((None, tag)))
+    }
+
+    /// The same of one stage, where an image has several that are built by their names.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, emit_all, user};
+    /// let common = Stage::named("common", debian("bookworm-slim")).account(user("app"));
+    /// let web = Stage::named("web", &common).cmd(["/srv/web"]);
+    /// let worker = Stage::named("worker", &common).cmd(["/srv/worker"]);
+    /// emit_all([emit([web, worker])
+    ///     .tag_of("web", "registry.corp:5000/team/web")
+    ///     .tag_of("worker", "registry.corp:5000/team/worker")])
+    /// .bake("docker-bake.json");
+    /// ```
+    #[track_caller]
+    pub fn tag_of(self, stage: impl Into<String>, tag: impl Into<String>) -> Self {
+        let (stage, tag) = (Given::new(stage), Given::new(tag));
+        self.with(|order| order.asked.tags.push((Some(stage), tag)))
+    }
+
+    /// The platforms that bake and compose build it for, whatever is said of
+    /// [all](crate::Emissions::platforms); an empty list is the builder's own.
+    #[track_caller]
+    pub fn platforms(self, platforms: impl Texts) -> Self {
+        let platforms = texts::given(platforms);
+        self.with(|order| order.asked.platforms = Some(platforms))
+    }
+
+    /// What [`arg`](crate::arg) is in its build: literal text, which stands in the file for bake
+    /// or compose. It is an error where the image declares no such variable, or where the value may
+    /// be a secret.
+    ///
+    /// What changes with every commit is given by the command that builds:
+    /// `docker buildx bake --set web.args.REVISION=..`.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Stage, arg, debian, emit, emit_all, user};
+    ///
+    /// let image = Stage::from(debian("bookworm-slim"))
+    ///     .account(user("app"))
+    ///     .env("APP_VERSION", arg("VERSION"));
+    /// emit_all([emit(image).build_arg("VERSION", "1.2")]).bake("docker-bake.json");
+    /// ```
+    #[track_caller]
+    pub fn build_arg(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let (name, value) = (Given::new(name), Given::new(value));
+        self.with(|order| order.asked.args.push((name, value)))
+    }
+
+    /// The variable of whoever builds that holds the [`secret`](crate::secret) of this id.
+    ///
+    /// The file for bake or compose names the variable, and never holds the secret. One that a step
+    /// needs and that comes from nowhere is an error.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Stage, debian, emit, emit_all, run, secret, user};
+    ///
+    /// let image = Stage::from(debian("bookworm-slim"))
+    ///     .account(user("app"))
+    ///     .build(run(["make", "fetch"]).mount(secret("token").env("TOKEN")));
+    /// emit_all([emit(image).secret_from_env("token", "TEAM_TOKEN")]).bake("docker-bake.json");
+    /// ```
+    #[track_caller]
+    pub fn secret_from_env(self, id: impl Into<String>, variable: impl Into<String>) -> Self {
+        let secret = (Given::new(id), SecretFrom::Env(variable.into()));
+        self.with(|order| order.asked.secrets.push(secret))
+    }
+
+    /// The file of whoever builds that holds the [`secret`](crate::secret) of this id: a path that
+    /// begins at the package's folder unless it is absolute.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, emit_all, run, secret, user};
+    /// # let image = Stage::from(debian("bookworm-slim")).account(user("app"))
+    /// #     .build(run(["make", "fetch"]).mount(secret("npmrc")));
+    /// emit_all([emit(image).secret_from_file("npmrc", ".npmrc")]).bake("docker-bake.json");
+    /// ```
+    #[track_caller]
+    pub fn secret_from_file(self, id: impl Into<String>, path: impl Into<String>) -> Self {
+        let secret = (Given::new(id), SecretFrom::File(path.into()));
+        self.with(|order| order.asked.secrets.push(secret))
+    }
+
+    /// The folder that [`context(name)`](crate::context()) is: a path that begins at the package's
+    /// folder unless it is absolute, or [`workspace_root`](crate::workspace_root).
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Stage, context, copy, debian, emit, emit_all, user};
+    ///
+    /// let image = Stage::from(debian("bookworm-slim"))
+    ///     .account(user("app"))
+    ///     .source(copy("/guide").from(context("docs")));
+    /// emit_all([emit(image).build_context("docs", "../docs")]).bake("docker-bake.json");
+    /// ```
+    #[track_caller]
+    pub fn build_context(self, name: impl Into<String>, folder: impl Into<BuildContext>) -> Self {
+        let context = (Given::new(name), folder.into());
+        self.with(|order| order.asked.contexts.push(context))
+    }
+
     /// What [`assert_fresh!`](crate::assert_fresh) expands to.
     #[doc(hidden)]
     pub fn assert_fresh(mut self, package: &str) {
         if let Some(order) = self.order.take() {
-            fresh(&Surroundings::of_test(package), order.at, |work| {
-                work.image(&order);
-            });
+            fresh(&Surroundings::of_test(package), order.at, |work| plan(&order, work));
         }
     }
 
@@ -103,10 +222,14 @@ impl Emission {
 impl Drop for Emission {
     fn drop(&mut self) {
         if let Some(order) = self.order.take().filter(|_| !thread::panicking()) {
-            finish(order.at, |work, _| {
-                work.image(&order);
-            });
+            finish(order.at, |work, _| plan(&order, work));
         }
+    }
+}
+
+fn plan(order: &Order, work: &mut Work<'_>) {
+    if work.image(order).is_some() {
+        order.asked.unread().into_iter().for_each(|diagnostic| work.complain(diagnostic));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Emission: the only room that writes to disk or prints `cargo::` lines.
 
 mod all;
+mod asked;
 mod beside;
 mod diff;
 mod due;
@@ -14,6 +15,7 @@ mod origin;
 mod replace;
 mod surroundings;
 mod system;
+mod targets;
 mod verdict;
 mod work;
 mod writing;

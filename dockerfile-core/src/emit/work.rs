@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 use std::{fs, mem};
 
+use super::asked::Asked;
 use super::beside::clear_abandoned;
 use super::due::Due;
 use super::existing::{LineEnds, lf};
@@ -25,7 +26,6 @@ use crate::declare::context::BuildContext;
 use crate::declare::disk::Disk;
 use crate::print::{header, pins};
 use crate::program::dialect;
-use crate::program::fault::Wrong;
 use crate::program::kept_out::KeptOut;
 use crate::program::note::Note;
 use crate::program::pins::Pins;
@@ -45,6 +45,9 @@ pub(super) struct Order {
     /// `None` is what the policy says.
     pub(super) dockerfile: Option<PathBuf>,
     pub(super) context: BuildContext,
+    pub(super) asked: Asked,
+    /// The context's `.dockerignore` is of all its images together.
+    pub(super) union_ignore: bool,
     pub(super) at: Place,
 }
 
@@ -58,9 +61,12 @@ pub(super) struct Planned<'o> {
 
 impl Planned<'_> {
     /// BuildKit looks for `<Dockerfile>.dockerignore` first; the context's own serves every
-    /// builder.
+    /// builder, and one image unless all share it.
     fn ignore_path(&self, dockerfile: &Path, folder: &Path) -> PathBuf {
-        if dockerfile.file_name().is_some_and(|name| name == "Dockerfile") && folder == self.root {
+        if !self.order.union_ignore
+            && dockerfile.file_name().is_some_and(|name| name == "Dockerfile")
+            && folder == self.root
+        {
             return dockerfile.with_file_name(".dockerignore");
         }
         let mut path = dockerfile.as_os_str().to_owned();
@@ -131,7 +137,7 @@ impl<'a> Work<'a> {
             Err(error) => {
                 let asked =
                     "cargo was asked for the package's workspace, whose policy every image keeps";
-                self.diagnostics.push(unread(error, at).note(asked));
+                self.diagnostics.push(complaints::unread_context(error, at).note(asked));
             }
         }
     }
@@ -217,7 +223,7 @@ impl<'a> Work<'a> {
         let root = match self.disk.folder(&order.context) {
             Ok(root) => self.without_links(&root),
             Err(error) => {
-                self.diagnostics.push(unread(error, order.at));
+                self.diagnostics.push(complaints::unread_context(error, order.at));
                 return None;
             }
         };
@@ -229,7 +235,7 @@ impl<'a> Work<'a> {
         if diagnostics.is_empty() {
             match self.disk.kept_out(&order.context, &checked.program.sources) {
                 Ok(found) => kept_out = found,
-                Err(error) => diagnostics.push(unread(error, order.at)),
+                Err(error) => diagnostics.push(complaints::unread_context(error, order.at)),
             }
         }
         if diagnostics.is_empty() {
@@ -258,7 +264,7 @@ impl<'a> Work<'a> {
         at: Place,
     ) -> Option<KeptOut> {
         let found = self.disk.kept_out(&BuildContext::from(context), sources);
-        found.map_err(|error| self.diagnostics.push(unread(error, at))).ok()
+        found.map_err(|error| self.diagnostics.push(complaints::unread_context(error, at))).ok()
     }
 
     /// A project that cannot be read may be one that version control does not know yet.
@@ -356,6 +362,11 @@ impl<'a> Work<'a> {
     /// What headers say where the files come from.
     pub(super) fn source(&self) -> &str {
         &self.source
+    }
+
+    /// The folder of a build context.
+    pub(super) fn folder_of(&self, context: &BuildContext) -> Result<PathBuf, Unread> {
+        self.disk.folder(context)
     }
 
     pub(super) fn complain(&mut self, diagnostic: Diagnostic) {
@@ -465,11 +476,6 @@ fn shared_disk() -> Rc<Disk> {
         static DISK: Rc<Disk> = Rc::default();
     }
     DISK.with(Rc::clone)
-}
-
-/// The build context cannot be read.
-fn unread(unread: Unread, at: Place) -> Diagnostic {
-    complaints::words(Wrong::Project { tool: "emit", unread }.at(at))
 }
 
 fn report(diagnostics: Vec<Diagnostic>) -> Report {

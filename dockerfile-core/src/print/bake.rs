@@ -1,30 +1,77 @@
 //! `docker-bake.json`: all images of a build script as targets of `docker buildx bake`.
 //! Pure.
+//!
+//! Source: "Bake file reference" of Docker's documentation. Every text in it is literal.
 
 use super::header;
-use super::render::text::{json, json_string};
+use super::literal::{is_kept_by_bake, list_of_bake as list, of_bake as text};
+use crate::program::targets::Container;
 
-/// What builds an image.
+/// What builds an image, and what a container of it has.
+#[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) name: String,
-    /// Paths from the bake file's folder.
+    /// Paths from the file's folder, each with `./` or `../` in front but for the folder itself.
     pub(crate) context: String,
+    pub(crate) contexts: Vec<(String, String)>,
+    /// From the context, where a builder looks for it.
     pub(crate) dockerfile: String,
     pub(crate) stage: String,
+    pub(crate) args: Vec<(String, String)>,
+    pub(crate) secrets: Vec<Secret>,
+    /// Ids of SSH agents.
+    pub(crate) agents: Vec<String>,
+    pub(crate) entitlements: Vec<String>,
+    pub(crate) platforms: Vec<String>,
+    pub(crate) tags: Vec<String>,
+    /// The image of a registry that holds its cache.
+    pub(crate) cache: Option<String>,
+    pub(crate) container: Container,
 }
 
-/// What is said of all targets.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Common {
-    pub(crate) platforms: Vec<String>,
-    /// The repository whose tags hold a cache for each target.
-    pub(crate) cache: Option<String>,
+/// Where a secret comes from; what it is stands in no file of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Secret {
+    pub(crate) id: String,
+    pub(crate) from: SecretFrom,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SecretFrom {
+    /// A variable of whoever builds.
+    Env(String),
+    File(String),
+}
+
+impl Target {
+    /// Where things are, on the machine that builds.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        let contexts = self.contexts.iter().map(|(_, path)| path.as_str());
+        [self.context.as_str(), &self.dockerfile].into_iter().chain(contexts).chain(self.files())
+    }
+
+    /// Those of secrets.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        self.secrets.iter().filter_map(|secret| match &secret.from {
+            SecretFrom::File(path) => Some(path.as_str()),
+            SecretFrom::Env(_) => None,
+        })
+    }
+
+    pub(super) fn values(&self) -> impl Iterator<Item = &str> {
+        self.args.iter().map(|(_, value)| value.as_str())
+    }
+
+    /// A text of it that bake would change.
+    pub(crate) fn changed_by_bake(&self) -> Option<&str> {
+        self.paths().chain(self.values()).find(|text| !is_kept_by_bake(text))
+    }
 }
 
 /// The file. One group builds all of them; a key `//` is a comment to bake.
-pub(crate) fn file(source: &str, targets: &[Target], common: &Common) -> String {
-    let names: Vec<String> = targets.iter().map(|target| target.name.clone()).collect();
-    let blocks: Vec<String> = targets.iter().map(|target| block(target, common)).collect();
+pub(crate) fn file(source: &str, targets: &[Target]) -> String {
+    let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+    let blocks: Vec<String> = targets.iter().map(block).collect();
     let body = format!(
         "\",\n  \"group\": {{\n    \"default\": {{\n      \"targets\": {}\n    }}\n  }},\n  \"target\": {{\n{}\n  }}\n}}\n",
         list(&names),
@@ -33,18 +80,25 @@ pub(crate) fn file(source: &str, targets: &[Target], common: &Common) -> String 
     header::sealed(source, "{\n  \"//\": \"", &body)
 }
 
-fn block(target: &Target, common: &Common) -> String {
-    let mut fields = vec![
-        ("context", text(&target.context)),
-        ("dockerfile", text(&target.dockerfile)),
-        ("target", text(&target.stage)),
+fn block(target: &Target) -> String {
+    let mut fields = vec![("context", text(&target.context))];
+    fields.extend(map("contexts", &target.contexts));
+    fields.push(("dockerfile", text(&target.dockerfile)));
+    fields.push(("target", text(&target.stage)));
+    fields.extend(map("args", &target.args));
+    let secrets: Vec<String> = target.secrets.iter().map(secret).collect();
+    let lists = [
+        ("secret", &secrets),
+        ("ssh", &target.agents),
+        ("entitlements", &target.entitlements),
+        ("tags", &target.tags),
+        ("platforms", &target.platforms),
     ];
-    if !common.platforms.is_empty() {
-        fields.push(("platforms", list(&common.platforms)));
-    }
-    if let Some(cache) = &common.cache {
-        let reference = format!("type=registry,ref={cache}:{}", target.name);
-        fields.push(("cache-from", list(std::slice::from_ref(&reference))));
+    let lists = lists.into_iter().filter(|(_, texts)| !texts.is_empty());
+    fields.extend(lists.map(|(key, texts)| (key, list(texts))));
+    if let Some(cache) = &target.cache {
+        let reference = format!("type=registry,ref={cache}");
+        fields.push(("cache-from", list(&[&reference])));
         // `max` also keeps the stages that the image only copies from.
         fields.push(("cache-to", list(&[format!("{reference},mode=max")])));
     }
@@ -53,10 +107,26 @@ fn block(target: &Target, common: &Common) -> String {
     format!("    {}: {{\n{}\n    }}", text(&target.name), fields.join(",\n"))
 }
 
-fn list(texts: &[String]) -> String {
-    json(texts)
+fn map(key: &'static str, entries: &[(String, String)]) -> Option<(&'static str, String)> {
+    let entry =
+        |(name, value): &(String, String)| format!("        {}: {}", text(name), text(value));
+    let lines: Vec<String> = entries.iter().map(entry).collect();
+    (!lines.is_empty()).then(|| (key, format!("{{\n{}\n      }}", lines.join(",\n"))))
 }
 
-fn text(text: &str) -> String {
-    json_string(text)
+/// A secret as bake reads it in every version: a line of comma-separated values.
+fn secret(secret: &Secret) -> String {
+    let id = &secret.id;
+    match &secret.from {
+        SecretFrom::Env(name) => format!("type=env,id={id},env={name}"),
+        SecretFrom::File(path) => format!("type=file,id={id},{}", csv(&format!("src={path}"))),
+    }
+}
+
+/// A field of comma-separated values (RFC 4180).
+fn csv(field: &str) -> String {
+    match field.contains([',', '"', '\n', '\r', ' ']) {
+        true => format!("\"{}\"", field.replace('"', "\"\"")),
+        false => field.to_owned(),
+    }
 }

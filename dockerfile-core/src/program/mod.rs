@@ -12,5 +12,6 @@ pub(crate) mod place;
 pub(crate) mod program;
 pub(crate) mod reference;
 pub(crate) mod rule;
+pub(crate) mod targets;
 pub(crate) mod toolchain;
 pub(crate) mod unread;

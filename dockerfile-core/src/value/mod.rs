@@ -26,6 +26,14 @@ pub(crate) enum Kind {
     Track,
     ImageRef,
     MovingImage,
+    /// What a build calls its image.
+    BuiltImage,
+    Repository,
+    /// What bake calls a target.
+    TargetName,
+    /// What compose calls a service.
+    ServiceName,
+    Platform,
     AbsPath,
     VolumePath,
     CopyTarget,
@@ -64,6 +72,8 @@ pub(crate) enum Kind {
     /// The same without a default.
     LoneArgName,
     ArgDefault,
+    /// What a build says a variable to be.
+    BuildValue,
     MountPath,
     BindSource,
     BindPath,
@@ -111,6 +121,7 @@ impl Kind {
     pub(crate) const fn check_urls(self, text: &str) -> Check {
         let of = match self {
             Kind::EnvValue | Kind::ArgDefault => UrlOf::Env,
+            Kind::BuildValue => UrlOf::Build,
             Kind::Text | Kind::Argument | Kind::InlineText | Kind::Comment | Kind::Description => {
                 UrlOf::Image
             }
@@ -120,12 +131,18 @@ impl Kind {
         check::no_credential(text.as_bytes(), of)
     }
 
+    /// The complaint about its form. A table, long as it is: an arm is a kind.
     const fn check_form(self, bytes: &[u8]) -> Check {
         match self {
             Kind::Tag => check::tag(bytes),
             Kind::Track => check::track(bytes),
             Kind::ImageRef => check::image_ref(bytes),
             Kind::MovingImage => check::moving_image(bytes),
+            Kind::BuiltImage => check::built_image(bytes),
+            Kind::Repository => check::repository(bytes),
+            Kind::TargetName => check::target_name(bytes),
+            Kind::ServiceName => check::service_name(bytes),
+            Kind::Platform => check::platform(bytes),
             Kind::AbsPath => check::abs_path(bytes),
             Kind::VolumePath => check::volume_path(bytes),
             Kind::CopyTarget => check::copy_target(bytes),
@@ -152,6 +169,7 @@ impl Kind {
             Kind::Comment => check::comment(bytes),
             Kind::Description => check::description(bytes),
             Kind::ArgDefault => check::arg_default(bytes),
+            Kind::BuildValue => check::build_value(bytes),
             Kind::ArgName => check::arg_name(bytes),
             Kind::LoneArgName => check::lone_arg_name(bytes),
             Kind::MountPath => check::mount_path(bytes),
@@ -382,10 +400,16 @@ mod tests {
             (Kind::Tag, &["12-slim", "1", "bookworm_x.y"], &[("", "version"), ("latest", "another image"), (".1", "version"), ("a b", "version")]),
             (Kind::Track, &["3.*-slim", "*"], &[("3.12-slim", "such as"), ("a b*", "such as")]),
             (Kind::ImageRef,
-                &["debian:12", "registry.corp:5000/team/x:1", "localhost:5000/x@sha256:0123456789012345678901234567890123456789012345678901234567890123"],
-                &[("debian", "without a tag"), ("debian:latest", "another image"), ("registry.corp:5000/x", "without a tag"), ("Debian:12", "lower case"),
+                &["debian:12", "registry.corp:5000/team/x:1", "a__b/c--d.e:1", "localhost:5000/x@sha256:0123456789012345678901234567890123456789012345678901234567890123"],
+                &[("debian", "without a tag"), ("debian:latest", "another image"), ("registry.corp:5000/x", "without a tag"), ("Debian:12", "lower case"), ("a___b:1", "write"), ("a._b:1", "write"),
                   ("debian:12@sha256:12", "64 hexadecimal"), ("debian:12@", "64 hexadecimal"), ("debian:12@x", "64 hexadecimal"), (":12", "write"), ("a//b:1", "write"), ("", "write")]),
             (Kind::MovingImage, &["ubuntu", "ubuntu:latest"], &[("ubuntu:", "write"), ("u buntu", "write")]),
+            (Kind::BuiltImage, &["web", "registry.corp:5000/team/web:1.2-rc.1", "web:latest"], &[("Web", "lower case"), ("web:", "lower case"), ("", "lower case"), ("web@sha256:0123456789012345678901234567890123456789012345678901234567890123", "digest"), ("${x}", "lower case")]),
+            (Kind::Repository, &["cache", "registry.corp:5000/team/cache"], &[("r/cache:web", "without a tag"), ("r/c,mode=max", "lower case"), ("", "repository")]),
+            (Kind::TargetName, &["web", "Web_1", "_x"], &[("", "letters"), ("-x", "no `-`"), ("a.b", "letters"), ("a b", "letters"), ("${x}", "letters")]),
+            (Kind::ServiceName, &["web", "web-1", "a_b"], &[("Web", "lower-case"), ("_x", "lower-case"), ("x-", "lower-case"), ("a.b", "lower-case"), ("a/b", "lower-case"), ("", "lower-case")]),
+            (Kind::Platform, &["linux/amd64", "linux/arm/v7", "windows/amd64"], &[("", "such as"), ("linux", "such as"), ("amd64", "such as"), ("linux/amd46", "such as"), ("linux/arm/v", "such as"), ("linux/arm64/v8/x", "such as"), ("linux/amd64,linux/arm64", "such as")]),
+            (Kind::BuildValue, &["", "a\nb", "${x} %{y}"], &[("\0", "NUL"), ("http://u:p@h/", "secret")]),
             (Kind::AbsPath, &["/", "/srv/app", "/a b/[c]"], &[("", "absolute"), ("srv", "absolute"), ("/a/", "at the end"), ("/a/../b", "leads out"), ("/a//b", "segments"), ("/a/./b", "segments"), ("/a\nb", "control")]),
             (Kind::VolumePath, &["/srv/a b"], &[("/a ", "blank"), ("/a\u{3000}", "blank"), ("a", "absolute")]),
             (Kind::CopyTarget, &["/", "/srv/", "/srv"], &[("srv/", "absolute"), ("/a//", "at the end")]),

@@ -78,11 +78,6 @@ pub(crate) fn no_path(path: &str, at: Place) -> Diagnostic {
     .help("give the file a name of letters: `emit(..).dockerfile(\"name.Dockerfile\")`")
 }
 
-pub(crate) fn target_twice(name: &str, at: Place) -> Diagnostic {
-    complaint(format!("two images would be the bake target `{name}`"), at, "this is the second")
-        .help("name a stage: `Stage::named(\"name\", ..)`, or its file: `name.Dockerfile`")
-}
-
 // ---- what stands at a target -------------------------------------------------------------------
 
 pub(crate) fn edited_by_hand(path: &str, at: Place) -> Diagnostic {

@@ -21,6 +21,7 @@ mod python;
 mod ruby;
 mod rules;
 mod sources;
+mod targets;
 
 pub(crate) use emitted::*;
 pub(crate) use faults::words;
@@ -28,6 +29,7 @@ pub(crate) use image::*;
 pub(crate) use policy::*;
 pub(crate) use rules::*;
 pub(crate) use sources::*;
+pub(crate) use targets::*;
 
 use super::report::cut_at;
 

@@ -1,6 +1,6 @@
 //! Images: tags, tracks and references.
 
-use crate::value::bytes::{Case, Check, all, equal, find, head, starts_with, tail};
+use crate::value::bytes::{Case, Check, all, equal, find, head, is_one_of, starts_with, tail};
 
 pub(in crate::value) const fn tag(text: &[u8]) -> Check {
     if equal(text, b"latest") {
@@ -77,6 +77,85 @@ pub(in crate::value) const fn moving_image(text: &[u8]) -> Check {
     Ok(())
 }
 
+/// What a build calls its image: a name with or without a tag.
+pub(in crate::value) const fn built_image(text: &[u8]) -> Check {
+    const GRAMMAR: Check = Err(
+        "tag: write \"registry.example:5000/team/name:tag\", in lower case and without blanks; a digest is what a push gives",
+    );
+    let (_, digest) = cut_digest(text);
+    if digest || moving_image(text).is_err() { GRAMMAR } else { Ok(()) }
+}
+
+/// A repository, whose tags something else gives.
+pub(in crate::value) const fn repository(text: &[u8]) -> Check {
+    if moving_image(text).is_err() || find(text, b'@').is_some() || tag_at(text).is_some() {
+        return Err(
+            "repository: write \"registry.example:5000/team/cache\", in lower case, without blanks and without a tag: each target has its own",
+        );
+    }
+    Ok(())
+}
+
+/// What a target is called: bake's rule, and no `-` in front, which a command line takes for an
+/// option.
+pub(in crate::value) const fn target_name(name: &[u8]) -> Check {
+    // It is a tag of the cache, too.
+    if !is_tag(name) || find(name, b'.').is_some() {
+        return Err(
+            "target name: 1 to 128 letters, digits, `_` and `-`, the first no `-`; name the stage, `Stage::named(\"name\", ..)`, or its file, `name.Dockerfile`",
+        );
+    }
+    Ok(())
+}
+
+/// What compose calls a service: part of the name of the image that it builds.
+pub(in crate::value) const fn service_name(name: &[u8]) -> Check {
+    if find(name, b'.').is_some() || find(name, b'/').is_some() || !is_image_path(name) {
+        return Err(
+            "service name: lower-case letters and digits, `_` and `-` between them; name the stage, `Stage::named(\"name\", ..)`, or its file, `name.Dockerfile`",
+        );
+    }
+    Ok(())
+}
+
+/// `os/architecture[/variant]`, of those that Go, and with it a builder, has a name for.
+///
+/// Source: "Target platforms" of the OCI image specification, `go tool dist list`.
+pub(in crate::value) const fn platform(text: &[u8]) -> Check {
+    const SYSTEMS: &[&[u8]] = &[b"linux", b"windows", b"freebsd", b"darwin", b"wasip1"];
+    const MACHINES: &[&[u8]] = &[
+        b"386",
+        b"amd64",
+        b"arm",
+        b"arm64",
+        b"loong64",
+        b"mips",
+        b"mips64",
+        b"mips64le",
+        b"mipsle",
+        b"ppc64",
+        b"ppc64le",
+        b"riscv64",
+        b"s390x",
+        b"wasm",
+    ];
+    const GRAMMAR: Check =
+        Err("platform: a system and a machine, such as \"linux/amd64\" or \"linux/arm/v7\"");
+    let Some(at) = find(text, b'/') else { return GRAMMAR };
+    let rest = tail(text, at + 1);
+    let (machine, variant) = match find(rest, b'/') {
+        Some(end) => (head(rest, end), Some(tail(rest, end + 1))),
+        None => (rest, None),
+    };
+    if !is_one_of(head(text, at), SYSTEMS) || !is_one_of(machine, MACHINES) {
+        return GRAMMAR;
+    }
+    match variant {
+        Some([b'v', b'1'..=b'9']) | None => Ok(()),
+        Some(_) => GRAMMAR,
+    }
+}
+
 /// The part before `@`, and whether there was one.
 const fn cut_digest(text: &[u8]) -> (&[u8], bool) {
     match find(text, b'@') {
@@ -139,7 +218,30 @@ const fn is_image_path(path: &[u8]) -> bool {
             if !part[0].is_ascii_alphanumeric() || !part[part.len() - 1].is_ascii_alphanumeric() {
                 return false;
             }
+            if !are_separators(part) {
+                return false;
+            }
             start = i + 1;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Whether what stands between letters and digits is `.`, `_`, `__` or any number of `-`; of a
+/// registry, a port's `:`, too.
+const fn are_separators(part: &[u8]) -> bool {
+    let mut start = 0;
+    let mut i = 0;
+    while i < part.len() {
+        if part[i].is_ascii_alphanumeric() {
+            start = i + 1;
+        } else if i > start {
+            let two = i == start + 1 && part[i] == b'_' && part[start] == b'_';
+            let dashes = part[i] == b'-' && part[start] == b'-';
+            if !two && !dashes {
+                return false;
+            }
         }
         i += 1;
     }

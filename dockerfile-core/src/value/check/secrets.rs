@@ -95,6 +95,8 @@ pub(in crate::value) enum UrlOf {
     Image,
     Step,
     Repository,
+    /// ARG, as a build is told it.
+    Build,
 }
 
 /// No URL in it carries a credential; a variable that stands for one is none.
@@ -119,6 +121,9 @@ pub(in crate::value) const fn no_credential(text: &[u8], of: UrlOf) -> Check {
         ),
         UrlOf::Step => carries!(
             "mount it into the step that needs it, `run(..).mount(secret(\"id\").env(\"PASSWORD\"))`, and write `$PASSWORD` for it; of a step, `.unchecked(\"why\")` says why it is none"
+        ),
+        UrlOf::Build => carries!(
+            "mount it into the step that needs it, `run(..).mount(secret(\"id\").env(\"PASSWORD\"))`, and say where it comes from: `.secret_from_env(\"id\", \"PASSWORD\")`"
         ),
         UrlOf::Repository => carries!(
             "let the builder use an SSH agent: `git@host:path.git`, built with `--ssh default`"

@@ -91,6 +91,20 @@ pub(in crate::value) const fn arg_default(value: &[u8]) -> Check {
     one_line(value)
 }
 
+/// What a build is told of a variable: the file that holds it has lines of any length.
+pub(in crate::value) const fn build_value(value: &[u8]) -> Check {
+    // With its name it is one string of a step's environment, of which Linux takes 128 KiB.
+    if value.len() > 130_000 {
+        return Err(
+            "value: a step's variables hold up to 128 KiB each; put such a text into a file and copy that",
+        );
+    }
+    if find(value, 0).is_some() {
+        return Err("value: a variable cannot hold a NUL");
+    }
+    Ok(())
+}
+
 /// An argument in JSON carries everything but the byte that ends it for the kernel.
 pub(in crate::value) const fn no_nul(text: &[u8]) -> Check {
     if find(text, 0).is_some() {

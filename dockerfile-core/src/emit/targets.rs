@@ -1,0 +1,341 @@
+//! From images, and what is said of how they are built, to the targets of a file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::path::{Path, PathBuf};
+
+use super::asked::Asked;
+use super::surroundings::Surroundings;
+use super::work::{Planned, Work};
+use crate::check::complaints;
+use crate::check::report::Diagnostic;
+use crate::declare::given::Given;
+use crate::print::bake::{Secret, SecretFrom, Target};
+use crate::print::compose;
+use crate::program::place::Place;
+use crate::program::program::LoweredStage;
+use crate::program::targets::Needs;
+use crate::recipes::survey::between;
+use crate::value::{Kind, VariableOf, public_variable};
+
+/// A stage that is built by its name.
+struct Built<'i> {
+    image: &'i Planned<'i>,
+    stage: &'i LoweredStage,
+    needs: Needs<'i>,
+    /// What bake calls it.
+    name: String,
+}
+
+/// What is built, and what is said of it.
+pub(super) struct Builds<'i> {
+    built: Vec<Built<'i>>,
+    all: &'i Asked,
+    cache: Option<&'i Given>,
+    around: &'i Surroundings,
+}
+
+impl<'i> Builds<'i> {
+    /// What is wrong with what is said goes to `work`.
+    pub(super) fn of(
+        images: &'i [Planned<'i>],
+        all: &'i Asked,
+        cache: Option<&'i Given>,
+        work: &mut Work<'_>,
+        around: &'i Surroundings,
+    ) -> Self {
+        let mut builds = Self { built: vec![], all, cache, around };
+        let mut wrong = vec![];
+        for image in images {
+            let program = &image.checked.program;
+            let file = around.real(&work.dockerfile_of(image.order));
+            let built = program.targets().map(|stage| {
+                let name = match stage.name.as_str() {
+                    "final" => builds.name_of_file(&file, image.order.at, &mut wrong),
+                    name => name.replace('.', "-"),
+                };
+                Built { image, stage, needs: program.needs(stage), name }
+            });
+            let built: Vec<Built<'_>> = built.collect();
+            wrong.extend(said_wrong(&image.order.asked, &built, false));
+            wrong.extend(wrong_folders(&image.order.asked, work));
+            wrong.extend(wrong_tags(&image.order.asked, &built));
+            builds.built.extend(built);
+        }
+        wrong.extend(said_wrong(all, &builds.built, true));
+        wrong.extend(wrong_folders(all, work));
+        wrong.extend(cache.and_then(|cache| bad_value(Kind::Repository, cache)));
+        wrong.extend(builds.wrong_names());
+        wrong.extend(builds.built.iter().flat_map(|built| builds.lacking(built)));
+        wrong.into_iter().for_each(|diagnostic| work.complain(diagnostic));
+        builds
+    }
+
+    /// The targets of a file in that folder, each with the place of its image.
+    pub(super) fn targets(&self, folder: &Path, work: &mut Work<'_>) -> Vec<(Target, Place)> {
+        let target = |built: &Built<'_>| (self.target(built, folder, work), built.image.order.at);
+        self.built.iter().map(target).collect()
+    }
+
+    fn target(&self, built: &Built<'_>, folder: &Path, work: &mut Work<'_>) -> Target {
+        let (order, needs) = (built.image.order, &built.needs);
+        let path = work.dockerfile_of(order);
+        let context = self.around.real(&built.image.root);
+        let dockerfile = built.image.in_context(&path, self.around);
+        let dockerfile = dockerfile.unwrap_or_else(|| between(&context, &self.around.real(&path)));
+        let known = |name: &Given| needs.has_arg(&name.text) || is_of_builders(&name.text);
+        let platforms = order.asked.platforms.as_ref().or(self.all.platforms.as_ref());
+        let tags = order.asked.tags.iter().filter(|(of, _)| match of {
+            Some(of) => of.text == built.stage.name.as_str(),
+            None => true,
+        });
+        Target {
+            contexts: self.contexts(built, folder, work),
+            args: self.said(&order.asked.args, &self.all.args, known, |value| value.text.clone()),
+            secrets: self.secrets(built, folder),
+            agents: required(&needs.agents).map(str::to_owned).collect(),
+            entitlements: needs.entitlements.iter().map(|name| (*name).to_owned()).collect(),
+            platforms: platforms.into_iter().flatten().map(|given| given.text.clone()).collect(),
+            tags: tags.map(|(_, tag)| tag.text.clone()).collect(),
+            cache: self.cache.map(|cache| format!("{}:{}", cache.text, built.name)),
+            container: built.image.checked.program.container(built.stage),
+            name: built.name.clone(),
+            context: from(folder, &context),
+            dockerfile,
+            stage: built.stage.name.to_string(),
+        }
+    }
+
+    /// What is said of one image, and of all where that says nothing; by its name.
+    fn said<V, T>(
+        &self,
+        own: &[(Given, V)],
+        all: &[(Given, V)],
+        is_needed: impl Fn(&Given) -> bool,
+        value: impl Fn(&V) -> T,
+    ) -> Vec<(String, T)> {
+        let both = all.iter().chain(own).filter(|(name, _)| is_needed(name));
+        let by_name: BTreeMap<&str, &V> =
+            both.map(|(name, value)| (name.text.as_str(), value)).collect();
+        by_name.into_iter().map(|(name, given)| (name.to_owned(), value(given))).collect()
+    }
+
+    fn secrets(&self, built: &Built<'_>, folder: &Path) -> Vec<Secret> {
+        let (own, all) = (&built.image.order.asked.secrets, &self.all.secrets);
+        let is_needed = |id: &Given| built.needs.has_secret(&id.text);
+        let located = |source: &SecretFrom| match source {
+            SecretFrom::File(path) if Path::new(path).is_absolute() => source.clone(),
+            SecretFrom::File(path) => SecretFrom::File(from(folder, &self.beside(path))),
+            SecretFrom::Env(_) => source.clone(),
+        };
+        let secrets = self.said(own, all, is_needed, located);
+        secrets.into_iter().map(|(id, from)| Secret { id, from }).collect()
+    }
+
+    /// A file that may be a link: whoever builds follows it.
+    fn beside(&self, path: &str) -> PathBuf {
+        let path = Path::new(path);
+        let folder = self.around.real(path.parent().unwrap_or(Path::new("")));
+        path.file_name().map_or_else(|| folder.clone(), |name| folder.join(name))
+    }
+
+    fn contexts(
+        &self,
+        built: &Built<'_>,
+        folder: &Path,
+        work: &mut Work<'_>,
+    ) -> Vec<(String, String)> {
+        let (own, all) = (&built.image.order.asked.contexts, &self.all.contexts);
+        let is_needed = |name: &Given| built.needs.has_context(&name.text);
+        let found = self.said(own, all, is_needed, Clone::clone);
+        let located = found.into_iter().map(|(name, context)| {
+            let there = work.folder_of(&context).unwrap_or_default();
+            (name, from(folder, &self.around.real(&there)))
+        });
+        located.collect()
+    }
+
+    // ---- what is wrong -------------------------------------------------------------------
+
+    /// What a step cannot do without, and nobody gives.
+    fn lacking(&self, built: &Built<'_>) -> Vec<Diagnostic> {
+        let (own, all, at) = (&built.image.order.asked, self.all, built.image.order.at);
+        let has = |given: &[(Given, SecretFrom)], id: &str| given.iter().any(|(g, _)| g.text == id);
+        let secrets = required(&built.needs.secrets)
+            .filter(|id| !has(&own.secrets, id) && !has(&all.secrets, id))
+            .map(|id| complaints::secret_without_source(id, &built.name, at));
+        let contexts = built.needs.contexts.iter().filter(|name| {
+            own.contexts.iter().chain(&all.contexts).all(|(given, _)| given.text != **name)
+        });
+        let contexts =
+            contexts.map(|name| complaints::context_without_folder(name, &built.name, at));
+        secrets.chain(contexts).collect()
+    }
+
+    fn wrong_names(&self) -> Vec<Diagnostic> {
+        let (mut wrong, mut names, mut tags) = (vec![], BTreeSet::new(), BTreeSet::new());
+        for built in &self.built {
+            let at = built.image.order.at;
+            if !names.insert(&built.name) {
+                wrong.push(complaints::target_twice(&built.name, at));
+            }
+            wrong.extend(bad_value(Kind::TargetName, &Given { text: built.name.clone(), at }));
+        }
+        let mut images = self.built.iter().map(|built| built.image.order).collect::<Vec<_>>();
+        images.dedup_by(|one, other| std::ptr::eq(*one, *other));
+        for (_, tag) in images.iter().flat_map(|order| &order.asked.tags) {
+            let named = tag.text.rsplit('/').next().is_some_and(|name| name.contains(':'));
+            let whole = if named { tag.text.clone() } else { format!("{}:latest", tag.text) };
+            if !tags.insert(whole) {
+                wrong.push(complaints::tag_twice(&tag.text, tag.at));
+            }
+        }
+        wrong
+    }
+
+    /// `web` of `web.Dockerfile`, and of `web/Dockerfile`; the package's name where the folder's
+    /// is the checkout's, which everybody calls otherwise.
+    fn name_of_file(&self, dockerfile: &Path, at: Place, wrong: &mut Vec<Diagnostic>) -> String {
+        let text = |name: &std::ffi::OsStr| name.to_string_lossy().into_owned();
+        let name = dockerfile.file_name().map(text).unwrap_or_default();
+        let folder = dockerfile.parent().unwrap_or(Path::new("/"));
+        let named = if let Some(name) = name.strip_suffix(".Dockerfile") {
+            name.to_owned()
+        } else {
+            let known = folder.file_name().map(text).unwrap_or_default();
+            let is_checkout =
+                [".git", ".jj", ".hg", ".svn"].iter().any(|at| folder.join(at).exists());
+            let package = env::var("CARGO_PKG_NAME").ok();
+            match package.filter(|_| folder == self.around.real(Path::new(""))) {
+                Some(package) if is_checkout => package,
+                _ if is_checkout => {
+                    wrong.push(complaints::named_after_checkout(&known, at));
+                    known.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned()
+                }
+                _ => known,
+            }
+        };
+        named.replace(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'), "-")
+    }
+}
+
+fn required<'n>(needs: &'n BTreeMap<&str, bool>) -> impl Iterator<Item = &'n str> {
+    needs.iter().filter(|(_, required)| **required).map(|(id, _)| *id)
+}
+
+/// What is wrong with what is said of one image, or of all.
+fn said_wrong(asked: &Asked, built: &[Built<'_>], of_all: bool) -> Vec<Diagnostic> {
+    let mut wrong = asked.repeated();
+    for (name, value) in &asked.args {
+        wrong.extend(wrong_arg(name, value, built, of_all));
+    }
+    for (id, from) in &asked.secrets {
+        if !built.iter().any(|built| built.needs.has_secret(&id.text)) {
+            wrong.push(complaints::no_such_secret(&id.text, of_all, id.at));
+        }
+        match from {
+            SecretFrom::Env(name) => {
+                let name = Given { text: name.clone(), at: id.at };
+                wrong.extend(bad_value(Kind::VarName, &name));
+            }
+            SecretFrom::File(path) if is_no_file(path) => {
+                wrong.push(complaints::no_file_of_secret(path, id.at));
+            }
+            SecretFrom::File(_) => {}
+        }
+    }
+    for (name, _) in &asked.contexts {
+        if !built.iter().any(|built| built.needs.has_context(&name.text)) {
+            wrong.push(complaints::no_such_context(&name.text, of_all, name.at));
+        }
+    }
+    let platforms = asked.platforms.iter().flatten();
+    wrong.extend(platforms.filter_map(|platform| bad_value(Kind::Platform, platform)));
+    wrong
+}
+
+fn wrong_folders(asked: &Asked, work: &Work<'_>) -> Vec<Diagnostic> {
+    let wrong = asked.contexts.iter().filter_map(|(name, context)| match work.folder_of(context) {
+        Ok(folder) if folder.is_dir() => None,
+        Ok(folder) => Some(complaints::no_such_folder(&folder.to_string_lossy(), name.at)),
+        Err(unread) => Some(complaints::unread_context(unread, name.at)),
+    });
+    wrong.collect()
+}
+
+fn is_no_file(path: &str) -> bool {
+    let names_none = Path::new(path).file_name().is_none() || path.ends_with('/');
+    names_none || path.starts_with('~') || path.contains(char::is_control)
+}
+
+fn wrong_arg(name: &Given, value: &Given, built: &[Built<'_>], of_all: bool) -> Option<Diagnostic> {
+    if !is_of_builders(&name.text) {
+        if let Some(wrong) = bad_value(Kind::ArgName, name) {
+            return Some(wrong);
+        }
+        if !built.iter().any(|built| built.needs.has_arg(&name.text)) {
+            return Some(complaints::no_such_arg(&name.text, of_all, name.at));
+        }
+    }
+    let (text, bytes) = (name.text.as_bytes(), Some(value.text.as_bytes()));
+    let is_public = public_variable(text, bytes, VariableOf::Build);
+    let secret = is_public.err().map(|rule| complaints::bad_value(rule, &name.text, name.at));
+    secret.or_else(|| bad_value(Kind::BuildValue, value))
+}
+
+/// A variable that builders know without an ARG line.
+///
+/// Source: "Predefined ARGs" of BuildKit's Dockerfile reference.
+fn is_of_builders(name: &str) -> bool {
+    const PROXIES: [&str; 5] = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"];
+    let is_proxy = |proxy: &&str| name == *proxy || name == proxy.to_ascii_lowercase();
+    name == "SOURCE_DATE_EPOCH" || PROXIES.iter().any(is_proxy)
+}
+
+fn wrong_tags(asked: &Asked, built: &[Built<'_>]) -> Vec<Diagnostic> {
+    let stages: Vec<&str> = built.iter().map(|built| built.stage.name.as_str()).collect();
+    let wrong = asked.tags.iter().filter_map(|(of, tag)| match of {
+        None if stages.len() > 1 => Some(complaints::tag_of_several(&stages, tag.at)),
+        Some(of) if !stages.contains(&of.text.as_str()) => {
+            Some(complaints::tag_of_no_target(&of.text, &stages, of.at))
+        }
+        _ => bad_value(Kind::BuiltImage, tag),
+    });
+    wrong.collect()
+}
+
+fn bad_value(kind: Kind, given: &Given) -> Option<Diagnostic> {
+    let rule = kind.check(&given.text).err()?;
+    Some(complaints::bad_value(rule, &given.text, given.at))
+}
+
+/// What bake takes for another text than it is.
+pub(super) fn wrong_for_bake(targets: &[(Target, Place)]) -> Vec<Diagnostic> {
+    let changed = targets.iter().filter_map(|(target, at)| Some((target.changed_by_bake()?, at)));
+    changed.map(|(text, at)| complaints::changed_by_bake(text, at)).collect()
+}
+
+/// What compose has no name for, or takes for another text than it is.
+pub(super) fn wrong_for_compose(targets: &[(Target, Place)]) -> Vec<Diagnostic> {
+    let mut wrong = vec![];
+    for (target, at) in targets {
+        // What is no target's name has been complained about.
+        if Kind::TargetName.check(&target.name).is_ok() {
+            wrong.extend(bad_value(Kind::ServiceName, &Given { text: target.name.clone(), at }));
+        }
+        let changed = compose::changed(target);
+        wrong.extend(changed.map(|text| complaints::changed_by_compose(text, at)));
+        let ids = target.secrets.iter().map(|secret| &secret.id).filter(|id| id.contains('/'));
+        wrong.extend(ids.map(|id| complaints::secret_of_no_service(id, at)));
+    }
+    wrong
+}
+
+/// A path from a folder, so that no reader takes it for an address or an option.
+fn from(folder: &Path, path: &Path) -> String {
+    let path = between(folder, path);
+    match path == "." || path == ".." || path.starts_with("../") {
+        true => path,
+        false => format!("./{path}"),
+    }
+}

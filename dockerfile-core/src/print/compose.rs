@@ -1,0 +1,210 @@
+//! `compose.yaml`: all images of a build script as services of Docker Compose. Pure.
+//!
+//! Source: the compose specification. Every text in it is in double quotes, as JSON has them,
+//! which are YAML's, too; and every text is literal.
+
+use std::collections::BTreeMap;
+
+use super::bake::{Secret, SecretFrom, Target};
+use super::header;
+use super::literal::{is_kept_by_bake, of_compose as text};
+use crate::program::instruction::{PortRange, Protocol};
+
+/// A node of YAML. What stands in it is printed as it is: quoted text, and words of compose's.
+enum Yaml {
+    Scalar(String),
+    List(Vec<Yaml>),
+    Map(Vec<(String, Yaml)>),
+}
+
+use Yaml::{List, Map, Scalar};
+
+/// The file.
+pub(crate) fn file(source: &str, targets: &[Target]) -> String {
+    let shared = are_shared(targets);
+    let services =
+        targets.iter().map(|target| (text(&target.name), service(target, targets, shared)));
+    let mut whole = vec![("services".to_owned(), Map(services.collect()))];
+    let volumes = targets.iter().flat_map(|target| {
+        target.container.volumes.iter().map(|path| text(&volume(&target.name, path)))
+    });
+    let volumes: Vec<(String, Yaml)> = volumes.map(|name| (name, Map(vec![]))).collect();
+    let secrets: BTreeMap<String, &SecretFrom> = targets
+        .iter()
+        .flat_map(|target| target.secrets.iter().map(move |secret| (target, secret)))
+        .map(|(target, secret)| (secret_name(target, secret, shared), &secret.from))
+        .collect();
+    let secrets =
+        secrets.into_iter().map(|(name, from)| (text(&name), secret_source(from))).collect();
+    whole.extend([("volumes".to_owned(), Map(volumes)), ("secrets".to_owned(), Map(secrets))]);
+    whole.retain(|(_, node)| !node.is_empty());
+    header::file(source, "", "", &Map(whole).lines(0))
+}
+
+/// A text that compose would change: it gives what it builds to bake, and tells bake that `${` is
+/// text in arguments and nowhere else, that `%{` is nowhere, and where a file's name ends by a
+/// comma.
+///
+/// Source: `pkg/compose/build_bake.go` of Docker Compose 2.40 and 5.
+pub(crate) fn changed(target: &Target) -> Option<&str> {
+    let is_kept = |text: &&str| is_kept_by_bake(text) && !text.contains("%{");
+    let mut values = target.values().filter(|text| !is_kept(text));
+    let mut paths = target.paths().filter(|path| !is_kept(path) || path.contains("${"));
+    let mut files = target.files().filter(|path| path.contains([',', '"']));
+    values.next().or_else(|| paths.next()).or_else(|| files.next())
+}
+
+// ---- services --------------------------------------------------------------------------
+
+fn service(target: &Target, all: &[Target], shared: bool) -> Yaml {
+    let container = &target.container;
+    let ports = container.ports.iter().map(|port| {
+        let others = all.iter().flat_map(|target| &target.container.ports);
+        quoted(&published(port, others.filter(|other| overlap(port, other)).count() > 1))
+    });
+    let volumes = container.volumes.iter().map(|path| {
+        map([
+            ("type", Scalar("volume".to_owned())),
+            ("source", quoted(&volume(&target.name, path))),
+            ("target", quoted(path)),
+        ])
+    });
+    let image = target.tags.first().map(|tag| ("image", quoted(tag)));
+    let fields = [
+        ("build", build(target, shared)),
+        ("ports", List(ports.collect())),
+        ("volumes", List(volumes.collect())),
+        ("environment", names(&container.env)),
+    ];
+    map(image.into_iter().chain(fields))
+}
+
+fn build(target: &Target, shared: bool) -> Yaml {
+    let secrets = target.secrets.iter().map(|secret| {
+        let name = secret_name(target, secret, shared);
+        match name == secret.id {
+            true => quoted(&name),
+            false => map([("source", quoted(&name)), ("target", quoted(&secret.id))]),
+        }
+    });
+    // What is built here is pushed by no one: a registry's cache is read, and not written.
+    let cache = target.cache.iter().map(|cache| format!("type=registry,ref={cache}"));
+    map([
+        ("context", quoted(&target.context)),
+        ("additional_contexts", names(&target.contexts)),
+        ("dockerfile", quoted(&target.dockerfile)),
+        ("target", quoted(&target.stage)),
+        ("args", names(&target.args)),
+        ("secrets", List(secrets.collect())),
+        ("ssh", list(&target.agents)),
+        ("entitlements", list(&target.entitlements)),
+        ("tags", list(&target.tags)),
+        ("platforms", list(&target.platforms)),
+        ("cache_from", list(&cache.collect::<Vec<_>>())),
+    ])
+}
+
+/// On this machine alone, and under the same number: unless another service has it, too; then
+/// under a free one, which `docker compose port` says.
+fn published(port: &PortRange, is_shared: bool) -> String {
+    let protocol = match port.protocol {
+        Protocol::Tcp => "tcp",
+        Protocol::Udp => "udp",
+    };
+    let (first, last) = (port.first.get(), port.last.get());
+    let range = if first == last { first.to_string() } else { format!("{first}-{last}") };
+    let there = if is_shared { "" } else { range.as_str() };
+    format!("127.0.0.1:{there}:{range}/{protocol}")
+}
+
+fn overlap(one: &PortRange, other: &PortRange) -> bool {
+    one.protocol == other.protocol && one.first <= other.last && other.first <= one.last
+}
+
+/// The volume of a service's path. No two paths have one name: `.` stands for `/`, and `..` with a
+/// number for whatever else a name cannot hold.
+fn volume(service: &str, path: &str) -> String {
+    let mut name = service.to_owned();
+    for byte in path.bytes() {
+        match byte {
+            b'/' => name.push('.'),
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'-' => name.push(byte.into()),
+            _ => name += &format!("..{byte:02x}"),
+        }
+    }
+    name
+}
+
+// ---- secrets ---------------------------------------------------------------------------
+
+/// Whether an id means the same in every service. Where one does not, each service has its own: a
+/// service's name has no `.`, so no two are one.
+fn are_shared(targets: &[Target]) -> bool {
+    let mut sources: BTreeMap<&str, &SecretFrom> = BTreeMap::new();
+    let mut secrets = targets.iter().flat_map(|target| &target.secrets);
+    secrets.all(|secret| *sources.entry(&secret.id).or_insert(&secret.from) == &secret.from)
+}
+
+fn secret_name(target: &Target, secret: &Secret, shared: bool) -> String {
+    if shared { secret.id.clone() } else { format!("{}.{}", target.name, secret.id) }
+}
+
+fn secret_source(from: &SecretFrom) -> Yaml {
+    match from {
+        SecretFrom::Env(name) => map([("environment", quoted(name))]),
+        SecretFrom::File(path) => map([("file", quoted(path))]),
+    }
+}
+
+// ---- YAML ------------------------------------------------------------------------------
+
+fn quoted(value: &str) -> Yaml {
+    Scalar(text(value))
+}
+
+fn list(texts: &[String]) -> Yaml {
+    List(texts.iter().map(|text| quoted(text)).collect())
+}
+
+fn names(entries: &[(String, String)]) -> Yaml {
+    Map(entries.iter().map(|(name, value)| (text(name), quoted(value))).collect())
+}
+
+/// Words of compose's, without those that have nothing to say.
+fn map<'a>(entries: impl IntoIterator<Item = (&'a str, Yaml)>) -> Yaml {
+    let entries = entries.into_iter().filter(|(_, node)| !node.is_empty());
+    Map(entries.map(|(key, node)| (key.to_owned(), node)).collect())
+}
+
+impl Yaml {
+    fn is_empty(&self) -> bool {
+        match self {
+            Scalar(_) => false,
+            List(nodes) => nodes.is_empty(),
+            Map(entries) => entries.is_empty(),
+        }
+    }
+
+    /// In lines of their own, this far to the right.
+    fn lines(&self, indent: usize) -> String {
+        let blanks = " ".repeat(indent);
+        match self {
+            Scalar(text) => format!("{blanks}{text}\n"),
+            List(nodes) => {
+                let item = |node: &Yaml| {
+                    let lines = node.lines(indent + 2);
+                    format!("{blanks}- {}", &lines[indent + 2..])
+                };
+                nodes.iter().map(item).collect()
+            }
+            Map(entries) => {
+                let entry = |(key, node): &(String, Yaml)| match node {
+                    Scalar(text) => format!("{blanks}{key}: {text}\n"),
+                    node if node.is_empty() => format!("{blanks}{key}: {{}}\n"),
+                    node => format!("{blanks}{key}:\n{}", node.lines(indent + 2)),
+                };
+                entries.iter().map(entry).collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! What the build of a target is given from outside, and what a container of it has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::instruction::{
+    CopySource, From, Instruction, Network, PortRange, RunInstruction, RunMount, Security,
+    ValuePart,
+};
+use super::phase::Phase;
+use super::program::{LoweredStage, Program};
+
+/// What a build may be given, or has to be.
+#[derive(Debug, Default)]
+pub(crate) struct Needs<'p> {
+    /// Variables that ARG declares.
+    args: BTreeSet<&'p str>,
+    /// By id, each with whether a step cannot do without it.
+    pub(crate) secrets: BTreeMap<&'p str, bool>,
+    /// The same of SSH agents.
+    pub(crate) agents: BTreeMap<&'p str, bool>,
+    /// Contexts that are no folder of the main one.
+    pub(crate) contexts: BTreeSet<&'p str>,
+    /// What a builder has to allow.
+    pub(crate) entitlements: BTreeSet<&'static str>,
+    /// Lines of which nothing but their text is known.
+    raw: Vec<&'p str>,
+}
+
+/// What a container has by its image.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Container {
+    pub(crate) ports: Vec<PortRange>,
+    pub(crate) volumes: Vec<String>,
+    /// The variables of which the whole value is declared.
+    pub(crate) env: Vec<(String, String)>,
+}
+
+impl Program {
+    /// The stages that are built by their name.
+    pub(crate) fn targets(&self) -> impl Iterator<Item = &LoweredStage> {
+        self.stages.iter().filter(|stage| stage.target)
+    }
+
+    fn stage(&self, name: &str) -> Option<&LoweredStage> {
+        self.stages.iter().find(|stage| stage.name.as_str() == name)
+    }
+
+    /// What the build of a target is given: by all stages that it starts or takes files from.
+    pub(crate) fn needs<'p>(&'p self, target: &'p LoweredStage) -> Needs<'p> {
+        let mut needs = Needs::default();
+        let (mut seen, mut open) = (BTreeSet::new(), vec![target]);
+        while let Some(stage) = open.pop() {
+            if !seen.insert(stage.name.as_str()) {
+                continue;
+            }
+            if let From::Stage(name) = &stage.from {
+                open.extend(self.stage(name.as_str()));
+            }
+            let lines = stage.lines.iter();
+            let names: Vec<&str> = lines.flat_map(|line| needs.add(&line.instruction)).collect();
+            for name in names {
+                match self.stage(name) {
+                    Some(stage) => open.push(stage),
+                    None => _ = needs.contexts.insert(name),
+                }
+            }
+            // Whatever such a line takes files from.
+            if needs.raw.iter().any(|line| line.contains("from=")) {
+                open.extend(&self.stages);
+            }
+        }
+        needs
+    }
+
+    /// What a container of a target has, also by the stages that it goes on from.
+    pub(crate) fn container(&self, target: &LoweredStage) -> Container {
+        let mut container = match &target.from {
+            From::Stage(name) => {
+                self.stage(name.as_str()).map(|stage| self.container(stage)).unwrap_or_default()
+            }
+            From::Image { .. } | From::Scratch => Container::default(),
+        };
+        for line in &target.lines {
+            match &line.instruction {
+                Instruction::Expose(port) if !container.ports.contains(port) => {
+                    container.ports.push(*port);
+                }
+                Instruction::Volume(path)
+                    if !container.volumes.iter().any(|v| v == path.as_str()) =>
+                {
+                    container.volumes.push(path.to_string());
+                }
+                Instruction::Env { name, value } => {
+                    container.env.retain(|(other, _)| other != name.as_str());
+                    // Those of steps are declared in other phases.
+                    let value = literal(value).filter(|_| line.phase == Phase::Runtime);
+                    container.env.extend(value.map(|value| (name.to_string(), value)));
+                }
+                _ => {}
+            }
+        }
+        container
+    }
+}
+
+impl<'p> Needs<'p> {
+    /// Adds what a line needs, and gives the names that it takes files from.
+    fn add(&mut self, instruction: &'p Instruction) -> Vec<&'p str> {
+        match instruction {
+            Instruction::Arg(arg) => _ = self.args.insert(arg.name.as_str()),
+            Instruction::Raw(line) => self.raw.push(line),
+            Instruction::Copy(copy) => {
+                if let CopySource::From(name, _) = &copy.source {
+                    return vec![name.as_str()];
+                }
+            }
+            Instruction::Run(run) => return self.add_run(run),
+            _ => {}
+        }
+        vec![]
+    }
+
+    fn add_run(&mut self, run: &'p RunInstruction) -> Vec<&'p str> {
+        let mut names = vec![];
+        for mount in &run.options.mounts {
+            match mount {
+                RunMount::Bind { from, .. } => {
+                    names.extend(from.as_ref().map(|name| name.as_str()))
+                }
+                RunMount::Cache { from, .. } => {
+                    names.extend(from.as_ref().map(|(name, _)| name.as_str()));
+                }
+                RunMount::Secret { id, required, .. } => {
+                    *self.secrets.entry(id).or_default() |= required;
+                }
+                RunMount::Ssh { id, required, .. } => {
+                    *self.agents.entry(id.as_deref().unwrap_or("default")).or_default() |= required;
+                }
+                RunMount::Tmpfs { .. } => {}
+            }
+        }
+        if run.options.network == Some(Network::Host) {
+            self.entitlements.insert("network.host");
+        }
+        if run.options.security == Security::Insecure {
+            self.entitlements.insert("security.insecure");
+        }
+        names
+    }
+
+    /// Whether an ARG line declares the variable.
+    pub(crate) fn has_arg(&self, name: &str) -> bool {
+        let declares = |line: &&str| {
+            let mut words = line.split_whitespace();
+            let is_arg = words.next() == Some("ARG");
+            is_arg && words.any(|word| word.split('=').next() == Some(name))
+        };
+        self.args.contains(name) || self.raw.iter().any(declares)
+    }
+
+    /// Whether a step mounts the secret.
+    pub(crate) fn has_secret(&self, id: &str) -> bool {
+        self.secrets.contains_key(id) || self.raw_names("id=", id)
+    }
+
+    /// Whether files are taken from the context of that name.
+    pub(crate) fn has_context(&self, name: &str) -> bool {
+        self.contexts.contains(name) || self.raw_names("from=", name)
+    }
+
+    /// Whether a line that is given as it is names that as the value of a flag.
+    fn raw_names(&self, flag: &str, name: &str) -> bool {
+        let is_named = |rest: &str| {
+            rest.strip_prefix(name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([',', ' ', '\t']))
+        };
+        self.raw.iter().any(|line| line.split(flag).skip(1).any(is_named))
+    }
+}
+
+/// A value in which no variable stands.
+fn literal(value: &[ValuePart]) -> Option<String> {
+    let text = |part: &ValuePart| match part {
+        ValuePart::Text(text) => Some(text.clone()),
+        ValuePart::Variable(_) => None,
+    };
+    value.iter().map(text).collect()
+}
