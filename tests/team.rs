@@ -233,6 +233,8 @@ fn what_does_not_fit_the_declaration_is_an_error() {
         (&["web.arg:LEVEL=%{if true}a%{endif}", with_compose, bake], "compose would change"),
         (&["web.file:npm=a,b", with_compose], "compose would change"),
         (&["web.file:npm=${x}", with_compose], "compose would change"),
+        (&["all.bake:docker-bake.hcl"], "the name of `docker-bake.hcl` does not end with `.json`"),
+        (&["all.compose:compose.json"], "the name of `compose.json` does not end with `.yaml`"),
         (&["web.platforms:linux/amd64"], "no file says this to a builder"),
         (&["all.cache:r/cache"], "no file says this to a builder"),
     ];

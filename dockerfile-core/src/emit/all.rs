@@ -214,7 +214,7 @@ impl Whole {
         }
     }
 
-    /// What builds them.
+    /// What builds them. Both tools tell formats by how a file's name ends.
     fn build_files(&self, images: &[Planned<'_>], work: &mut Work<'_>, around: &Surroundings) {
         let cache = self.cache.as_ref();
         if self.bake.is_none() && self.compose.is_none() {
@@ -223,6 +223,13 @@ impl Whole {
             unread.for_each(|diagnostic| work.complain(diagnostic));
             cache.into_iter().for_each(|one| work.complain(complaints::read_by_no_file(one.at)));
             return;
+        }
+        let named = [(&self.bake, &[".json"][..]), (&self.compose, &[".yaml", ".yml"])];
+        for (path, ends) in named {
+            let misnamed =
+                path.iter().filter(|path| !ends.iter().any(|end| path.text.ends_with(end)));
+            misnamed
+                .for_each(|path| work.complain(complaints::misnamed(&path.text, ends[0], path.at)));
         }
         let builds = Builds::of(images, &self.asked, cache, work, around);
         let mut is_wrong = false;

@@ -37,7 +37,7 @@ pub(crate) fn file(source: &str, targets: &[Target]) -> String {
     let secrets =
         secrets.into_iter().map(|(name, from)| (text(&name), secret_source(from))).collect();
     whole.extend([("volumes".to_owned(), Map(volumes)), ("secrets".to_owned(), Map(secrets))]);
-    whole.retain(|(_, node)| !node.is_empty());
+    whole.retain(|(key, node)| key == "services" || !node.is_empty());
     header::file(source, "", "", &Map(whole).lines(0))
 }
 

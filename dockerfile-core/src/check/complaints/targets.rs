@@ -128,6 +128,17 @@ pub(crate) fn tag_twice(tag: &str, at: Place) -> Diagnostic {
         .help("give each target a tag of its own")
 }
 
+pub(crate) fn misnamed(path: &str, end: &str, at: Place) -> Diagnostic {
+    let path = super::shown(path);
+    complaint(
+        format!("the name of `{path}` does not end with `{end}`"),
+        at,
+        "would be written here",
+    )
+    .note("bake and compose tell by it what a file holds")
+    .help(format!("call it `{path}{end}`"))
+}
+
 pub(crate) fn changed_by_bake(text: &str, at: Place) -> Diagnostic {
     complaint(
         format!("bake would change `{}`", super::shown(text)),
