@@ -79,6 +79,7 @@ fn what_is_said_of_one_wins_over_what_is_said_of_all() {
         "pair.tag_of:two=r.corp:5000/team/two",
         "pair.arg:TWO=2",
         "all.arg:ONE=1",
+        "all.arg:BASE=b",
         "all.arg:LEVEL=debug",
         "all.arg:HTTP_PROXY=http://proxy.corp:3128",
         "all.env:token=OTHER",
@@ -115,14 +116,14 @@ fn what_is_said_of_one_wins_over_what_is_said_of_all() {
                 "platforms": ["linux/arm/v7"],
             }),
         ),
-        // Of one file, each has what its own stages declare.
+        // Of one file, each has what its own stages declare, and the one that they go on from.
         (
             "one",
             json!({
                 "context": ".",
                 "dockerfile": file("pair"),
                 "target": "one",
-                "args": { "HTTP_PROXY": proxy, "ONE": "1" },
+                "args": { "BASE": "b", "HTTP_PROXY": proxy, "ONE": "1" },
             }),
         ),
         (
@@ -131,7 +132,7 @@ fn what_is_said_of_one_wins_over_what_is_said_of_all() {
                 "context": ".",
                 "dockerfile": file("pair"),
                 "target": "two",
-                "args": { "HTTP_PROXY": proxy, "TWO": "2" },
+                "args": { "BASE": "b", "HTTP_PROXY": proxy, "TWO": "2" },
                 "tags": ["r.corp:5000/team/two"],
             }),
         ),

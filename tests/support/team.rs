@@ -43,7 +43,9 @@ fn image(name: &str) -> Image {
         // Reads nothing of `token`, and a secret of its own.
         "job" => base().build(run("true").mount(secret("key").optional())).into(),
         "pair" => {
-            let common = Stage::named("common", debian("bookworm-slim")).account(uid(7));
+            let common = Stage::named("common", debian("bookworm-slim"))
+                .account(uid(7))
+                .build(run("true").uses(arg("BASE")));
             let one = Stage::named("one", &common).env("X", arg("ONE")).cmd(["a"]);
             let two = Stage::named("two", &common).env("Y", arg("TWO")).cmd(["b"]);
             Image::from([one, two])
