@@ -16,6 +16,7 @@ use crate::program::place::Place;
 use crate::program::program::LoweredStage;
 use crate::program::targets::Needs;
 use crate::recipes::survey::between;
+use crate::value::credentials::begins_with_token;
 use crate::value::{Kind, VariableOf, public_variable};
 
 /// A stage that is built by its name.
@@ -234,6 +235,9 @@ fn said_wrong(asked: &Asked, built: &[Built<'_>], of_all: bool) -> Vec<Diagnosti
             wrong.push(complaints::no_such_secret(&id.text, of_all, id.at));
         }
         match from {
+            SecretFrom::Env(name) | SecretFrom::File(name) if is_secret(name) => {
+                wrong.push(complaints::secret_itself("names where a secret is", id.at));
+            }
             SecretFrom::Env(name) => {
                 let name = Given { text: name.clone(), at: id.at };
                 wrong.extend(bad_value(Kind::VarName, &name));
@@ -277,10 +281,18 @@ fn wrong_arg(name: &Given, value: &Given, built: &[Built<'_>], of_all: bool) -> 
             return Some(complaints::no_such_arg(&name.text, of_all, name.at));
         }
     }
+    if is_secret(&value.text) {
+        return Some(complaints::secret_itself("stands in the image's history", value.at));
+    }
     let (text, bytes) = (name.text.as_bytes(), Some(value.text.as_bytes()));
     let is_public = public_variable(text, bytes, VariableOf::Build);
     let secret = is_public.err().map(|rule| complaints::bad_value(rule, &name.text, name.at));
     secret.or_else(|| bad_value(Kind::BuildValue, value))
+}
+
+/// A text that is one whatever it is called.
+fn is_secret(text: &str) -> bool {
+    begins_with_token(text.as_bytes()) || text.contains("PRIVATE KEY-----")
 }
 
 /// A variable that builders know without an ARG line.

@@ -81,6 +81,14 @@ pub(crate) fn secret_without_source(id: &str, target: &str, at: Place) -> Diagno
     .help("a step that does without it says so: `secret(..).optional()`")
 }
 
+pub(crate) fn secret_itself(what: &str, at: Place) -> Diagnostic {
+    complaint("this text is a token or a private key", at, what)
+        .note("it would stand in a file that is checked in")
+        .help(
+            "name the variable that whoever builds has it in: `.secret_from_env(\"id\", \"NAME\")`",
+        )
+}
+
 pub(crate) fn context_without_folder(name: &str, target: &str, at: Place) -> Diagnostic {
     complaint(
         format!("nothing says which folder the context `{name}` of `{target}` is"),
