@@ -295,6 +295,61 @@ fn no_target_is_called_after_the_checkout() {
     assert!(said(&output).contains("after the folder of this checkout"), "{}", said(&output));
 }
 
+/// The file of a secret is in no layer, also where the folder that it is in is copied.
+#[test]
+fn the_file_of_a_secret_stays_out_of_the_context() {
+    let emitted = folder();
+    let of = |image: &'static str, file: &'static str| {
+        ["image:folder", image, file, "all.bake:app/docker-bake.json", "all.union:"]
+    };
+    emitted.make("app/main", "x");
+    emitted.make("app/token", "hush-8d1f");
+    emitted.make("app/kept/token", "hush-8d1f");
+    std::os::unix::fs::symlink("kept/token", emitted.path("app/link")).expect("a link");
+    for (file, out) in [
+        ("all.file:token=app/token", &["app/token"][..]),
+        ("folder.file:token=app/token", &["app/token"]),
+        ("all.file:token=./app/../app/token", &["app/token"]),
+        ("all.file:token=app/link", &["app/link", "app/kept/token"]),
+    ] {
+        emitted.succeeds_with(&of("folder.root:", file), &[]);
+        for ignore in ["services/folder/Dockerfile.dockerignore", ".dockerignore"] {
+            let ignore = emitted.text(ignore);
+            // What builds all of them is another cache key of none of them.
+            for out in out.iter().chain(&["app/docker-bake.json"]) {
+                assert!(ignore.lines().any(|line| line == *out), "{out}: {ignore}");
+            }
+        }
+    }
+    let fails = emitted.fails_with(&[
+        "image:file",
+        "file.file:token=app/token",
+        "all.bake:docker-bake.json",
+    ]);
+    assert!(
+        fails.contains("`app/token` builds images or holds a secret, and is copied"),
+        "{fails}"
+    );
+    if Docker::connect().is_none() {
+        return;
+    }
+    let images = Images(vec![unique("dockerfile-tests-folder")]);
+    let tag = format!("folder.tag:{}", images.0[0]);
+    let words = words(
+        &of("folder.root:", "all.file:token=app/token")[..3],
+        &[&tag, "all.bake:docker-bake.json"],
+    );
+    emitted.remove("app/link");
+    emitted.remove("app/kept/token");
+    emitted.succeeds_with(&words, &[]);
+    let output = bake(&emitted, &["--file", "docker-bake.json", "--load"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let listed =
+        Command::new("docker").args(["run", "--rm", &images.0[0], "ls", "/srv/app"]).output();
+    let listed = String::from_utf8(listed.expect("docker starts").stdout).expect("UTF-8");
+    assert!(listed.contains("main") && !listed.contains("token"), "{listed}");
+}
+
 // ---- every text is literal ----------------------------------------------------------------
 
 /// Everything that either reader could take for something else.

@@ -51,6 +51,14 @@ fn image(name: &str) -> Image {
             Image::from([one, two])
         }
         "docs" => base().source(copy("/guide").from(context("docs"))).into(),
+        // Copies a folder, or a file of it, and mounts a secret.
+        "folder" | "file" => {
+            let source = if name == "folder" { "app" } else { "app/token" };
+            base()
+                .source(copy(source).to("/srv/app"))
+                .build(run("true").mount(secret("token")))
+                .into()
+        }
         "ssh" => base()
             .build(run("true").mount(ssh()))
             .build(run("true").mount(ssh().id("x").optional()))

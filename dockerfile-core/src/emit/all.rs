@@ -167,10 +167,7 @@ impl Emissions {
     /// for builders that do not read `<Dockerfile>.dockerignore`. Each image still has that for
     /// itself, also one whose `Dockerfile` is at the context's root.
     pub fn union_ignore(self) -> Self {
-        self.with(|whole| {
-            whole.union_ignore = true;
-            whole.orders.iter_mut().for_each(|order| order.union_ignore = true);
-        })
+        self.with(|whole| whole.union_ignore = true)
     }
 
     fn with(mut self, change: impl FnOnce(&mut Whole)) -> Self {
@@ -200,8 +197,9 @@ impl Drop for Emissions {
 
 impl Whole {
     fn plan(&self, work: &mut Work<'_>, around: &Surroundings) {
+        let orders: Vec<Order> = self.orders.iter().map(|order| self.complete(order)).collect();
         let mut images = vec![];
-        for order in &self.orders {
+        for order in &orders {
             images.extend(work.image(order));
         }
         // Nothing for all of them while one is wrong, or in a mode that writes nothing.
@@ -211,6 +209,17 @@ impl Whole {
         self.build_files(&images, work, around);
         if self.union_ignore {
             self.ignore_files(&images, work, around);
+        }
+    }
+
+    /// An image with what all of them have to do with it.
+    fn complete(&self, order: &Order) -> Order {
+        let files = [&self.bake, &self.compose].into_iter().flatten().map(|file| &file.text);
+        let apart = files.chain(order.asked.files()).chain(self.asked.files());
+        Order {
+            union_ignore: self.union_ignore,
+            apart: apart.map(PathBuf::from).collect(),
+            ..order.clone()
         }
     }
 
@@ -263,8 +272,11 @@ impl Whole {
                 work.complain(clash);
             }
             let Some(kept_out) = work.kept_out(&context, &sources, self.at) else { continue };
-            let text =
-                header::file(work.source(), "", "", &ignore::patterns(&sources, &kept_out, &[]));
+            let apart: BTreeSet<String> =
+                images.iter().filter(inside).flat_map(|image| image.apart(around)).collect();
+            let apart: Vec<String> = apart.into_iter().collect();
+            let patterns = ignore::patterns(&sources, &kept_out, &apart);
+            let text = header::file(work.source(), "", "", &patterns);
             let shown = between(&around.real(Path::new("")), &context);
             work.file(&Path::new(&shown).join(".dockerignore"), text, self.at);
         }

@@ -20,6 +20,14 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// The files that hold secrets.
+    pub(super) fn files(&self) -> impl Iterator<Item = &String> {
+        self.secrets.iter().filter_map(|(_, from)| match from {
+            SecretFrom::File(path) => Some(path),
+            SecretFrom::Env(_) => None,
+        })
+    }
+
     /// What is said where no file takes it up: one word for all of it.
     pub(super) fn unread(&self) -> Option<Diagnostic> {
         let platforms = self.platforms.iter().flatten();

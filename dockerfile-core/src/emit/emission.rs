@@ -48,6 +48,7 @@ pub fn emit(image: impl Into<Image>) -> Emission {
             context: BuildContext::default(),
             asked: Asked::default(),
             union_ignore: false,
+            apart: vec![],
             at: Location::caller(),
         }),
     }

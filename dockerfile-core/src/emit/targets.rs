@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::asked::Asked;
 use super::surroundings::Surroundings;
-use super::work::{Planned, Work};
+use super::work::{Planned, Work, unfollowed};
 use crate::check::complaints;
 use crate::check::report::Diagnostic;
 use crate::declare::given::Given;
@@ -61,6 +61,7 @@ impl<'i> Builds<'i> {
             wrong.extend(said_wrong(&image.order.asked, &built, false));
             wrong.extend(wrong_folders(&image.order.asked, work));
             wrong.extend(wrong_tags(&image.order.asked, &built));
+            wrong.extend(builds.copied(image));
             builds.built.extend(built);
         }
         wrong.extend(said_wrong(all, &builds.built, true));
@@ -126,18 +127,13 @@ impl<'i> Builds<'i> {
         let is_needed = |id: &Given| built.needs.has_secret(&id.text);
         let located = |source: &SecretFrom| match source {
             SecretFrom::File(path) if Path::new(path).is_absolute() => source.clone(),
-            SecretFrom::File(path) => SecretFrom::File(from(folder, &self.beside(path))),
+            SecretFrom::File(path) => {
+                SecretFrom::File(from(folder, &unfollowed(Path::new(path), self.around)))
+            }
             SecretFrom::Env(_) => source.clone(),
         };
         let secrets = self.said(own, all, is_needed, located);
         secrets.into_iter().map(|(id, from)| Secret { id, from }).collect()
-    }
-
-    /// A file that may be a link: whoever builds follows it.
-    fn beside(&self, path: &str) -> PathBuf {
-        let path = Path::new(path);
-        let folder = self.around.real(path.parent().unwrap_or(Path::new("")));
-        path.file_name().map_or_else(|| folder.clone(), |name| folder.join(name))
     }
 
     fn contexts(
@@ -171,6 +167,14 @@ impl<'i> Builds<'i> {
         let contexts =
             contexts.map(|name| complaints::context_without_folder(name, &built.name, at));
         secrets.chain(contexts).collect()
+    }
+
+    /// A secret's file that the image copies by its name.
+    fn copied(&self, image: &Planned<'_>) -> Vec<Diagnostic> {
+        let apart = image.apart(self.around);
+        let sources = image.checked.program.sources.iter();
+        let copied = sources.filter(|source| apart.contains(source.path.as_str()));
+        copied.map(|source| complaints::secret_copied(source.path.as_str(), source.at)).collect()
     }
 
     fn wrong_names(&self) -> Vec<Diagnostic> {

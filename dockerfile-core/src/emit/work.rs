@@ -48,6 +48,9 @@ pub(super) struct Order {
     pub(super) asked: Asked,
     /// The context's `.dockerignore` is of all its images together.
     pub(super) union_ignore: bool,
+    /// Files that stay behind where a folder with them is copied: what builds all images, and
+    /// those of secrets.
+    pub(super) apart: Vec<PathBuf>,
     pub(super) at: Place,
 }
 
@@ -72,6 +75,14 @@ impl Planned<'_> {
         let mut path = dockerfile.as_os_str().to_owned();
         path.push(".dockerignore");
         path.into()
+    }
+
+    /// The files of the context that stay behind, also those that links lead to.
+    pub(super) fn apart(&self, around: &Surroundings) -> BTreeSet<String> {
+        let root = around.real(&self.root);
+        let paths = self.order.apart.iter();
+        let paths = paths.flat_map(|path| [around.real(path), unfollowed(path, around)]);
+        paths.filter_map(|path| survey::relative(&path, &root)).collect()
     }
 
     /// A file of the package as the build context sees it, with `/` on every host; `None`
@@ -201,7 +212,8 @@ impl<'a> Work<'a> {
         let ignore = planned.ignore_path(&dockerfile, &self.folder_of(&dockerfile));
         let mut ignore = self.find(&ignore, complaints::written_twice, order.at)?;
         let own = [&due.path, &ignore.path].map(|path| survey::relative(path, &planned.root));
-        let own: Vec<String> = own.into_iter().flatten().collect();
+        let own = own.into_iter().flatten().chain(planned.apart(self.around));
+        let own: Vec<String> = own.collect();
         let (checked, kept_out) = (&planned.checked, &planned.kept_out);
         let text = order.image.rendered(&self.source, checked, kept_out, &pins, &own);
         self.plan(&text.plan, &dockerfile, order.at);
@@ -468,6 +480,12 @@ fn write_plan(around: &Surroundings, dockerfile: &Path, plan: &str) -> io::Resul
         _ => None,
     });
     fs::write(out.join(parts.collect::<Vec<_>>().join("-") + ".plan"), plan)
+}
+
+/// A file that may be a link: whoever builds follows it.
+pub(super) fn unfollowed(path: &Path, around: &Surroundings) -> PathBuf {
+    let folder = around.real(path.parent().unwrap_or(Path::new("")));
+    path.file_name().map_or_else(|| folder.clone(), |name| folder.join(name))
 }
 
 /// What was read of the disk: one build script reads each file once, for all its images.

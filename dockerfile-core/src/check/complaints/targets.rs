@@ -89,6 +89,16 @@ pub(crate) fn secret_itself(what: &str, at: Place) -> Diagnostic {
         )
 }
 
+pub(crate) fn secret_copied(path: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{path}` builds images or holds a secret, and is copied"),
+        at,
+        "into a layer",
+    )
+    .note("what only a step reads is mounted: `run(..).mount(secret(\"id\"))`")
+    .help("leave it out of what is copied, or keep the secret elsewhere")
+}
+
 pub(crate) fn context_without_folder(name: &str, target: &str, at: Place) -> Diagnostic {
     complaint(
         format!("nothing says which folder the context `{name}` of `{target}` is"),
