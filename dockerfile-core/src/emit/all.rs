@@ -87,8 +87,9 @@ impl Emissions {
     }
 
     /// Writes a file for `docker compose`, relative to the package: a service for each target,
-    /// called as in [`bake`](Self::bake), which builds it. Other services, such as a database, go
-    /// into a file of yours: `docker compose -f compose.yaml -f compose.dev.yaml up`.
+    /// called as in [`bake`](Self::bake), which builds it whenever it is started. Other services,
+    /// such as a database, go into a file of yours: `docker compose -f compose.yaml -f
+    /// compose.dev.yaml up`.
     ///
     /// A service has what its image declares: each `.expose(..)` as a port of this machine alone,
     /// of the same number unless two services have it; each `.volume(..)` as a volume with a name;

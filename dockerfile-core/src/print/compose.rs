@@ -71,6 +71,8 @@ fn service(target: &Target, all: &[Target], shared: bool) -> Yaml {
     });
     let image = target.tags.first().map(|tag| ("image", quoted(tag)));
     let fields = [
+        // Neither an image of the registry nor one of yesterday: what is declared.
+        ("pull_policy", Scalar("build".to_owned())),
         ("build", build(target, shared)),
         ("ports", List(ports.collect())),
         ("volumes", List(volumes.collect())),
