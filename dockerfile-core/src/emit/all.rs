@@ -8,9 +8,10 @@ use std::thread;
 use super::asked::Asked;
 use super::emission::Emission;
 use super::finish::{finish, fresh};
+use super::order::{Order, Planned};
 use super::surroundings::Surroundings;
 use super::targets::{self, Builds};
-use super::work::{Order, Planned, Work};
+use super::work::Work;
 use crate::check;
 use crate::check::complaints;
 use crate::declare::context::BuildContext;
@@ -248,7 +249,7 @@ impl Whole {
             let wrong = targets::wrong_for_bake(&targets);
             is_wrong = !wrong.is_empty();
             wrong.into_iter().for_each(|one| work.complain(one));
-            let text = bake::file(work.source(), &only(targets));
+            let text = bake::file(&work.source, &only(targets));
             work.file(Path::new(&to.text), text, to.at);
         }
         if let Some(to) = &self.compose {
@@ -256,7 +257,7 @@ impl Whole {
             // One of the two says what both would change.
             let wrong = targets::wrong_for_compose(&targets);
             wrong.into_iter().filter(|_| !is_wrong).for_each(|one| work.complain(one));
-            let text = compose::file(work.source(), &only(targets));
+            let text = compose::file(&work.source, &only(targets));
             work.file(Path::new(&to.text), text, to.at);
         }
     }
@@ -277,7 +278,7 @@ impl Whole {
                 images.iter().filter(inside).flat_map(|image| image.apart(around)).collect();
             let apart: Vec<String> = apart.into_iter().collect();
             let patterns = ignore::patterns(&sources, &kept_out, &apart);
-            let text = header::file(work.source(), "", "", &patterns);
+            let text = header::file(&work.source, "", "", &patterns);
             let shown = between(&around.real(Path::new("")), &context);
             work.file(&Path::new(&shown).join(".dockerignore"), text, self.at);
         }

@@ -1,12 +1,22 @@
 //! The end of an emission: what is planned is done, and what cargo reads is printed, or the
 //! report with which the build script ends.
 
-use std::process;
+use std::{mem, process};
 
+use super::beside::clear_abandoned;
+use super::due::Due;
+use super::existing::LineEnds;
 use super::forgotten;
-use super::surroundings::Surroundings;
-use super::work::Work;
+use super::lines::Lines;
+use super::surroundings::{Mode, Surroundings};
+use super::verdict::{Verdict, verdict};
+use super::work::{Work, report};
+use super::writing::{self, Settled, Written};
+use crate::check::complaints;
+use crate::check::report::Report;
+use crate::print::header;
 use crate::program::place::Place;
+use crate::recipes::project;
 
 /// Does what is planned.
 pub(super) fn finish(at: Place, plan: impl FnOnce(&mut Work<'_>, &Surroundings)) {
@@ -35,5 +45,85 @@ pub(super) fn fresh(around: &Surroundings, at: Place, plan: impl FnOnce(&mut Wor
     });
     if let Err(report) = compared {
         panic!("\n{report}");
+    }
+}
+
+impl Work<'_> {
+    /// Writes what is due, and gives back the lines for cargo: all files, or none.
+    fn finish(mut self) -> Result<Lines, Report> {
+        let files = mem::take(&mut self.files);
+        let mut due = vec![];
+        for file in &files {
+            if let Some(script) = self.other_script(file) {
+                self.diagnostics.push(complaints::of_other(&file.shown, &script, file.at));
+                continue;
+            }
+            match verdict(file.existing.as_ref(), &file.wanted, file.line_ends, self.mode) {
+                Verdict::Keep => {}
+                Verdict::Write => due.push(Written { due: file, keeps: false }),
+                Verdict::Replace => due.push(Written { due: file, keeps: true }),
+                Verdict::Refuse(why) => self.diagnostics.push(file.refusal(why, self.around)),
+            }
+        }
+        if !self.diagnostics.is_empty() {
+            self.diagnostics.append(&mut self.after_writing);
+        }
+        if let Some(report) = Report::of(mem::take(&mut self.diagnostics)) {
+            return Err(report);
+        }
+        if self.mode != Mode::Check {
+            self.tidy_up(&files);
+        }
+        self.ask_for_lf(&due);
+        self.write(&due)?;
+        if let Some(report) = Report::of(mem::take(&mut self.after_writing)) {
+            return Err(report);
+        }
+        files.iter().for_each(|file| self.lines.rerun_if_changed(&file.said));
+        self.watch_disk();
+        if self.mode == Mode::Check && self.around.is_build_script() {
+            forgotten::note(&self.root, &self.source, files.iter().map(|file| file.path.as_path()));
+        }
+        Ok(self.lines)
+    }
+
+    /// Takes care of what killed writers left.
+    fn tidy_up(&mut self, files: &[Due]) {
+        for (target, kept) in clear_abandoned(files.iter().map(|file| file.path.as_path())) {
+            let file = files.iter().find(|file| file.path == target);
+            let file = file.expect("a target is a file's");
+            self.lines.warning(&complaints::left_by_killed(&file.shown, &file.beside(&kept)));
+        }
+    }
+
+    fn write(&mut self, due: &[Written<'_>]) -> Result<(), Report> {
+        let Settled { kept, mut problems } = writing::write(due, self.around.script_built)
+            .map_err(|problem| report(vec![*problem]))?;
+        for kept in kept {
+            let (shown, copy) = (&kept.due.shown, kept.due.beside(&kept.copy));
+            if kept.is_news {
+                problems.push(complaints::changed_meanwhile(shown, &copy, kept.due.at));
+            } else {
+                self.lines.warning(&complaints::replaced(shown, &copy));
+            }
+        }
+        Report::of(problems).map_or(Ok(()), Err)
+    }
+
+    /// Names the line for `.gitattributes` when a file with here-documents is new.
+    fn ask_for_lf(&mut self, due: &[Written<'_>]) {
+        let files = due.iter().map(|written| written.due);
+        let new = files.filter(|file| file.existing.is_none() && file.line_ends == LineEnds::Lf);
+        for file in new.filter(|file| !project::is_checked_out_with_lf(&file.path)) {
+            self.lines.warning(&complaints::wants_lf(&file.shown));
+        }
+    }
+
+    /// Another build script that emits the file, too: its header names it, and it is there.
+    fn other_script(&self, file: &Due) -> Option<String> {
+        let existing = file.existing.as_ref()?;
+        let script = header::source(existing.text()?).filter(|script| *script != self.source)?;
+        let is_there = script.ends_with(".rs") && self.root.join(script).is_file();
+        (is_there && existing.is_generated()).then(|| script.to_owned())
     }
 }

@@ -11,6 +11,7 @@ mod finish;
 mod forgotten;
 mod image;
 mod lines;
+mod order;
 mod origin;
 mod replace;
 mod surroundings;

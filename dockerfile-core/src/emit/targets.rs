@@ -5,8 +5,9 @@ use std::env;
 use std::path::Path;
 
 use super::asked::Asked;
+use super::order::{Planned, unfollowed};
 use super::surroundings::Surroundings;
-use super::work::{Planned, Work, unfollowed};
+use super::work::Work;
 use crate::check::complaints;
 use crate::check::report::Diagnostic;
 use crate::declare::given::Given;

@@ -1,4 +1,4 @@
-//! From orders to files: what each image becomes, and then all files at once.
+//! From orders to files: what each image becomes, gathered before anything is written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -7,24 +7,19 @@ use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 use std::{fs, mem};
 
-use super::asked::Asked;
-use super::beside::clear_abandoned;
 use super::due::Due;
 use super::existing::{LineEnds, lf};
-use super::forgotten;
-use super::image::{Checked, Image};
 use super::lines::Lines;
+use super::order::{Order, Planned};
 use super::origin;
 use super::surroundings::{Mode, Surroundings};
-use super::verdict::{Verdict, verdict};
-use super::writing::{self, Settled, Written};
 use crate::check;
 use crate::check::complaints;
 use crate::check::policy::{Manifest, Policy};
 use crate::check::report::{Diagnostic, Report, Subject};
 use crate::declare::context::BuildContext;
 use crate::declare::disk::Disk;
-use crate::print::{header, pins};
+use crate::print::pins;
 use crate::program::dialect;
 use crate::program::kept_out::KeptOut;
 use crate::program::note::Note;
@@ -38,77 +33,23 @@ use crate::recipes::survey;
 /// How many new files a report names.
 const SHOWN: usize = 5;
 
-/// An image, and where its files go.
-#[derive(Clone, Debug)]
-pub(super) struct Order {
-    pub(super) image: Image,
-    /// `None` is what the policy says.
-    pub(super) dockerfile: Option<PathBuf>,
-    pub(super) context: BuildContext,
-    pub(super) asked: Asked,
-    /// The context's `.dockerignore` is of all its images together.
-    pub(super) union_ignore: bool,
-    /// Files that stay behind where a folder with them is copied: what builds all images, and
-    /// those of secrets.
-    pub(super) apart: Vec<PathBuf>,
-    pub(super) at: Place,
-}
-
-/// An image that can be emitted, and the folder of its build context without links.
-pub(super) struct Planned<'o> {
-    pub(super) order: &'o Order,
-    pub(super) checked: Checked,
-    pub(super) root: PathBuf,
-    kept_out: KeptOut,
-}
-
-impl Planned<'_> {
-    /// BuildKit looks for `<Dockerfile>.dockerignore` first; the context's own serves every
-    /// builder, and one image unless all share it.
-    fn ignore_path(&self, dockerfile: &Path, folder: &Path) -> PathBuf {
-        if !self.order.union_ignore
-            && dockerfile.file_name().is_some_and(|name| name == "Dockerfile")
-            && folder == self.root
-        {
-            return dockerfile.with_file_name(".dockerignore");
-        }
-        let mut path = dockerfile.as_os_str().to_owned();
-        path.push(".dockerignore");
-        path.into()
-    }
-
-    /// The files of the context that stay behind, also those that links lead to.
-    pub(super) fn apart(&self, around: &Surroundings) -> BTreeSet<String> {
-        let root = around.real(&self.root);
-        let paths = self.order.apart.iter();
-        let paths = paths.flat_map(|path| [around.real(path), unfollowed(path, around)]);
-        paths.filter_map(|path| survey::relative(&path, &root)).collect()
-    }
-
-    /// A file of the package as the build context sees it, with `/` on every host; `None`
-    /// for one outside.
-    pub(super) fn in_context(&self, path: &Path, around: &Surroundings) -> Option<String> {
-        survey::relative(&around.real(path), &self.root)
-    }
-}
-
 /// All that one build script emits, gathered before the first file is touched.
 pub(super) struct Work<'a> {
-    around: &'a Surroundings,
-    mode: Mode,
+    pub(super) around: &'a Surroundings,
+    pub(super) mode: Mode,
     policy: Policy,
     disk: Rc<Disk>,
     /// Where the workspace is.
-    root: PathBuf,
+    pub(super) root: PathBuf,
     /// What the header names as the origin of each file.
-    source: String,
+    pub(super) source: String,
     /// Folders as they were said, and as they are without links.
     folders: BTreeMap<PathBuf, PathBuf>,
-    files: Vec<Due>,
-    lines: Lines,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) files: Vec<Due>,
+    pub(super) lines: Lines,
+    pub(super) diagnostics: Vec<Diagnostic>,
     /// What is still wrong when all is written.
-    after_writing: Vec<Diagnostic>,
+    pub(super) after_writing: Vec<Diagnostic>,
 }
 
 impl<'a> Work<'a> {
@@ -209,7 +150,7 @@ impl<'a> Work<'a> {
         }
         // A file has to be there before somebody can pin what is in it.
         self.after_writing.extend(broken.unpinned);
-        let ignore = planned.ignore_path(&dockerfile, &self.folder_of(&dockerfile));
+        let ignore = planned.ignore_path(&dockerfile, &self.folder_for(&dockerfile));
         let mut ignore = self.find(&ignore, complaints::written_twice, order.at)?;
         let own = [&due.path, &ignore.path].map(|path| survey::relative(path, &planned.root));
         let own = own.into_iter().flatten().chain(planned.apart(self.around));
@@ -306,7 +247,7 @@ impl<'a> Work<'a> {
     }
 
     /// What recipes have looked at: folders whose files decide, and new files that would.
-    fn watch_disk(&mut self) {
+    pub(super) fn watch_disk(&mut self) {
         for path in self.disk.watched() {
             self.lines.rerun_if_changed(&path);
         }
@@ -339,7 +280,7 @@ impl<'a> Work<'a> {
         twice: fn(&str, Place) -> Diagnostic,
         at: Place,
     ) -> Option<Due> {
-        let folder = self.folder_of(said);
+        let folder = self.folder_for(said);
         let found = Due::find(&folder, &self.root, said, at);
         let due = found.map_err(|problem| self.diagnostics.push(*problem)).ok()?;
         if self.is_claimed(&due.path) {
@@ -349,7 +290,7 @@ impl<'a> Work<'a> {
         Some(due)
     }
 
-    fn folder_of(&mut self, said: &Path) -> PathBuf {
+    fn folder_for(&mut self, said: &Path) -> PathBuf {
         self.without_links(said.parent().unwrap_or(Path::new("")))
     }
 
@@ -371,11 +312,6 @@ impl<'a> Work<'a> {
         !claimed.insert(path.to_owned())
     }
 
-    /// What headers say where the files come from.
-    pub(super) fn source(&self) -> &str {
-        &self.source
-    }
-
     /// The folder of a build context.
     pub(super) fn folder_of(&self, context: &BuildContext) -> Result<PathBuf, Unread> {
         self.disk.folder(context)
@@ -383,81 +319,6 @@ impl<'a> Work<'a> {
 
     pub(super) fn complain(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
-    }
-
-    // ---- writing ----------------------------------------------------------------------
-
-    /// Writes what is due, and gives back the lines for cargo: all files, or none.
-    pub(super) fn finish(mut self) -> Result<Lines, Report> {
-        let files = mem::take(&mut self.files);
-        let mut due = vec![];
-        for file in &files {
-            if let Some(script) = self.other_script(file) {
-                self.diagnostics.push(complaints::of_other(&file.shown, &script, file.at));
-                continue;
-            }
-            match verdict(file.existing.as_ref(), &file.wanted, file.line_ends, self.mode) {
-                Verdict::Keep => {}
-                Verdict::Write => due.push(Written { due: file, keeps: false }),
-                Verdict::Replace => due.push(Written { due: file, keeps: true }),
-                Verdict::Refuse(why) => self.diagnostics.push(file.refusal(why, self.around)),
-            }
-        }
-        if !self.diagnostics.is_empty() {
-            self.diagnostics.append(&mut self.after_writing);
-        }
-        if let Some(report) = Report::of(mem::take(&mut self.diagnostics)) {
-            return Err(report);
-        }
-        if self.mode != Mode::Check {
-            for (target, kept) in clear_abandoned(files.iter().map(|file| file.path.as_path())) {
-                let file = files.iter().find(|file| file.path == target);
-                let file = file.expect("a target is a file's");
-                self.lines.warning(&complaints::left_by_killed(&file.shown, &file.beside(&kept)));
-            }
-        }
-        self.ask_for_lf(&due);
-        self.write(&due)?;
-        if let Some(report) = Report::of(mem::take(&mut self.after_writing)) {
-            return Err(report);
-        }
-        files.iter().for_each(|file| self.lines.rerun_if_changed(&file.said));
-        self.watch_disk();
-        if self.mode == Mode::Check && self.around.is_build_script() {
-            forgotten::note(&self.root, &self.source, files.iter().map(|file| file.path.as_path()));
-        }
-        Ok(self.lines)
-    }
-
-    fn write(&mut self, due: &[Written<'_>]) -> Result<(), Report> {
-        let Settled { kept, mut problems } = writing::write(due, self.around.script_built)
-            .map_err(|problem| report(vec![*problem]))?;
-        for kept in kept {
-            let (shown, copy) = (&kept.due.shown, kept.due.beside(&kept.copy));
-            if kept.is_news {
-                problems.push(complaints::changed_meanwhile(shown, &copy, kept.due.at));
-            } else {
-                self.lines.warning(&complaints::replaced(shown, &copy));
-            }
-        }
-        Report::of(problems).map_or(Ok(()), Err)
-    }
-
-    /// Names the line for `.gitattributes` when a file with here-documents is new.
-    fn ask_for_lf(&mut self, due: &[Written<'_>]) {
-        let files = due.iter().map(|written| written.due);
-        let new = files.filter(|file| file.existing.is_none() && file.line_ends == LineEnds::Lf);
-        for file in new.filter(|file| !project::is_checked_out_with_lf(&file.path)) {
-            self.lines.warning(&complaints::wants_lf(&file.shown));
-        }
-    }
-
-    /// Another build script that emits the file, too: its header names it, and it is there.
-    fn other_script(&self, file: &Due) -> Option<String> {
-        let existing = file.existing.as_ref()?;
-        let script = header::source(existing.text()?).filter(|script| *script != self.source)?;
-        let is_there = script.ends_with(".rs") && self.root.join(script).is_file();
-        (is_there && existing.is_generated()).then(|| script.to_owned())
     }
 }
 
@@ -482,12 +343,6 @@ fn write_plan(around: &Surroundings, dockerfile: &Path, plan: &str) -> io::Resul
     fs::write(out.join(parts.collect::<Vec<_>>().join("-") + ".plan"), plan)
 }
 
-/// A file that may be a link: whoever builds follows it.
-pub(super) fn unfollowed(path: &Path, around: &Surroundings) -> PathBuf {
-    let folder = around.real(path.parent().unwrap_or(Path::new("")));
-    path.file_name().map_or_else(|| folder.clone(), |name| folder.join(name))
-}
-
 /// What was read of the disk: one build script reads each file once, for all its images.
 fn shared_disk() -> Rc<Disk> {
     thread_local! {
@@ -496,6 +351,6 @@ fn shared_disk() -> Rc<Disk> {
     DISK.with(Rc::clone)
 }
 
-fn report(diagnostics: Vec<Diagnostic>) -> Report {
+pub(super) fn report(diagnostics: Vec<Diagnostic>) -> Report {
     Report::of(diagnostics).expect("a diagnostic was given")
 }
