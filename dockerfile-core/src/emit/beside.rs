@@ -1,7 +1,7 @@
 //! What stands beside a target for a while: the new file until it takes the target's name, what
 //! the target held until that has been looked at, and copies that stay.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -133,7 +133,7 @@ pub(super) fn file_name(path: &Path) -> io::Result<String> {
 pub(super) fn clear_abandoned<'a>(
     targets: impl Iterator<Item = &'a Path>,
 ) -> Vec<(&'a Path, PathBuf)> {
-    let mut folders: BTreeMap<&Path, BTreeSet<&Path>> = BTreeMap::new();
+    let mut folders: BTreeMap<&Path, HashSet<&Path>> = BTreeMap::new();
     for target in targets {
         folders.entry(target.parent().unwrap_or(Path::new(""))).or_default().insert(target);
     }

@@ -52,10 +52,9 @@ impl Planned<'_> {
 
     /// The files of the context that stay behind, also those that links lead to.
     pub(super) fn apart(&self, around: &Surroundings) -> BTreeSet<String> {
-        let root = around.real(&self.root);
-        let paths = self.order.apart.iter();
-        let paths = paths.flat_map(|path| [around.real(path), unfollowed(path, around)]);
-        paths.filter_map(|path| survey::relative(&path, &root)).collect()
+        let paths = self.order.apart.iter().map(|path| unfollowed(path, around));
+        let paths = paths.flat_map(|path| [survey::through_links(&path), path]);
+        paths.filter_map(|path| survey::relative(&path, &self.root)).collect()
     }
 
     /// A file of the package as the build context sees it, with `/` on every host; `None`

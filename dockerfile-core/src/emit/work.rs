@@ -1,6 +1,6 @@
 //! From orders to files: what each image becomes, gathered before anything is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
@@ -44,7 +44,7 @@ pub(super) struct Work<'a> {
     /// What the header names as the origin of each file.
     pub(super) source: String,
     /// Folders as they were said, and as they are without links.
-    folders: BTreeMap<PathBuf, PathBuf>,
+    folders: HashMap<PathBuf, PathBuf>,
     pub(super) files: Vec<Due>,
     pub(super) lines: Lines,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -66,7 +66,7 @@ impl<'a> Work<'a> {
             disk: shared_disk(),
             source: origin::source(&around.package, &root),
             root,
-            folders: BTreeMap::new(),
+            folders: HashMap::new(),
             files: vec![],
             lines: around.lines(mode),
             diagnostics: vec![],
@@ -304,12 +304,12 @@ impl<'a> Work<'a> {
 
     /// Whether another file of the build script goes there: two would take turns, build by build.
     fn is_claimed(&mut self, path: &Path) -> bool {
-        static CLAIMED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+        static CLAIMED: Mutex<Option<HashSet<PathBuf>>> = Mutex::new(None);
         if self.around.several {
             return self.files.iter().any(|file| file.path == path);
         }
         let mut claimed = CLAIMED.lock().unwrap_or_else(PoisonError::into_inner);
-        !claimed.insert(path.to_owned())
+        !claimed.get_or_insert_default().insert(path.to_owned())
     }
 
     /// The folder of a build context.

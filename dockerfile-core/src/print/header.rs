@@ -21,10 +21,12 @@ pub(crate) fn sealed(source: &str, before: &str, behind: &str) -> String {
         Some(script) if script.ends_with(".rs") => script,
         _ => "its declaration",
     };
-    let sealed = |hash: &str| {
-        format!("{before}{}{hash}): edit {edit}, not this file.{behind}", begins(source))
-    };
-    sealed(&hash(&pins::without(&sealed(NO_HASH))))
+    let (start, end) = (begins(source), format!("): edit {edit}, not this file."));
+    let at = before.len() + start.len();
+    let mut text = [before, &start, NO_HASH, &end, behind].concat();
+    let hash = hash(&pins::without(&text));
+    text.replace_range(at..at + hash.len(), &hash);
+    text
 }
 
 /// How the header of a file begins that a script has emitted.

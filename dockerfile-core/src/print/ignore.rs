@@ -45,14 +45,19 @@ pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[Str
     }
     // The last line that fits a path decides: what is copied all the same is let in again.
     lines.extend(sources.iter().filter(is_read).map(|source| let_in(source.path.as_str())));
-    once(lines).into_iter().map(|line| line + "\n").collect()
+    once(&lines)
 }
 
 /// Each line once, where it stands last: the last line that fits a path decides.
-fn once(mut lines: Vec<String>) -> Vec<String> {
-    let mut seen = HashSet::new();
-    lines.reverse();
-    lines.retain(|line| seen.insert(line.clone()));
-    lines.reverse();
-    lines
+fn once(lines: &[String]) -> String {
+    let mut seen = HashSet::with_capacity(lines.len());
+    let mut kept: Vec<&str> =
+        lines.iter().rev().map(String::as_str).filter(|line| seen.insert(*line)).collect();
+    kept.reverse();
+    let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
+    for line in kept {
+        text += line;
+        text.push('\n');
+    }
+    text
 }

@@ -159,16 +159,17 @@ pub(crate) fn without(text: &str) -> String {
     let freedoms = freedoms(text);
     let needed = text.lines().take_while(|line| line.starts_with('#'));
     let needed = needed.filter_map(|line| line.strip_prefix(RISES)).next();
-    let line = |(number, (line, instruction)): (usize, (&str, bool))| match from_line(line)
-        .filter(|_| instruction)
-    {
-        Some(FromLine { before, image, name }) => {
-            format!("{before}{} AS {name}\n", unpinned(image, freedoms.get(name)))
+    let mut lines = String::with_capacity(text.len());
+    for (number, (line, instruction)) in instructions(text).enumerate() {
+        match from_line(line).filter(|_| instruction) {
+            Some(FromLine { before, image, name }) => {
+                lines += &format!("{before}{} AS {name}", unpinned(image, freedoms.get(name)));
+            }
+            None if number == 0 => lines += &unpinned_frontend(line, needed),
+            None => lines += line,
         }
-        None if number == 0 => unpinned_frontend(line, needed) + "\n",
-        None => format!("{line}\n"),
-    };
-    let mut lines: String = instructions(text).enumerate().map(line).collect();
+        lines.push('\n');
+    }
     if !text.ends_with('\n') {
         lines.pop();
     }
