@@ -3,8 +3,11 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::process::Command;
 
-use dockerfile_tests::emitted::Emitted;
+use dockerfile_tests::emitted::{Emitted, without_colours};
+
+const FILES: [&str; 2] = ["Dockerfile", ".dockerignore"];
 
 const CHECK: [(&str, &str); 1] = [("DOCKERFILE_EMIT", "check")];
 const FORCE: [(&str, &str); 1] = [("DOCKERFILE_EMIT", "force")];
@@ -255,6 +258,43 @@ fn force_keeps_what_it_replaces() {
     let before = emitted.names();
     emitted.succeeds("other", &FORCE);
     assert_eq!(emitted.names(), before);
+}
+
+/// What is marked as immutable, or mounted where it stands, no other file can take the name of.
+#[test]
+fn what_cannot_be_replaced_is_known_before_anything_is() {
+    let shell = |script: &str, folder: &std::path::Path| {
+        let mut shell = Command::new("unshare");
+        shell.args(["--mount", "sh", "-c", script]).current_dir(folder).output()
+    };
+    for (make, undo) in [
+        ("chattr +i .dockerignore", "chattr -i .dockerignore"),
+        ("cp .dockerignore other && mount --bind other .dockerignore", "umount .dockerignore"),
+    ] {
+        let emitted = emitted();
+        // Both are to be written.
+        emitted.write(".dockerignore", emitted.text(".dockerignore") + "# by hand\n");
+        let before = FILES.map(|name| emitted.bytes(name));
+        // Not everybody may do it, nor on each file system.
+        if !shell(&format!("{make} && {undo}"), emitted.folder())
+            .is_ok_and(|output| output.status.success())
+        {
+            continue;
+        }
+        let program = emitted.command("other", &[]);
+        let program = program.get_program().to_string_lossy().into_owned();
+        let script = format!(
+            "{make} || exit 7; CARGO_MANIFEST_DIR=$PWD \
+             DOCKERFILE_EMIT=force {program} other; end=$?; {undo}; exit $end"
+        );
+        let output = shell(&script, emitted.folder()).expect("a shell");
+        let said = without_colours(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("it is mounted there, or marked as immutable"), "{said}");
+        assert!(said.contains("what was on disk is as it was"), "{said}");
+        assert_eq!(FILES.map(|name| emitted.bytes(name)), before, "{make}");
+        emitted.succeeds("other", &FORCE);
+    }
 }
 
 /// Two branches changed the declaration; version control could not merge what is generated.
