@@ -81,7 +81,8 @@ impl Work<'_> {
         }
         files.iter().for_each(|file| self.lines.rerun_if_changed(&file.said));
         self.watch_disk();
-        if self.mode == Mode::Check && self.around.is_build_script() {
+        let is_script = self.around.is_build_script() && self.around.is_checkout();
+        if self.mode == Mode::Check && is_script {
             forgotten::note(&self.root, &self.source, files.iter().map(|file| file.path.as_path()));
         }
         Ok(self.lines)

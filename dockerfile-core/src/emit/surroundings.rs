@@ -99,6 +99,10 @@ impl Surroundings {
         survey::real(file).starts_with(survey::real(root))
     }
 
+    pub(super) fn is_checkout(&self) -> bool {
+        matches!(self.standing, Standing::Checkout(_))
+    }
+
     /// Whether cargo reads what is printed: a program that emits has no such folder.
     pub(super) fn is_build_script(&self) -> bool {
         self.out_dir.is_some()
