@@ -263,10 +263,9 @@ impl Whole {
     }
 
     fn ignore_files(&self, images: &[Planned<'_>], work: &mut Work<'_>, around: &Surroundings) {
-        let contexts: BTreeSet<PathBuf> =
-            images.iter().map(|image| around.real(&image.root)).collect();
+        let contexts: BTreeSet<PathBuf> = images.iter().map(|image| image.root.clone()).collect();
         for context in contexts {
-            let inside = |image: &&Planned<'_>| around.real(&image.root) == context;
+            let inside = |image: &&Planned<'_>| image.root == context;
             let sources =
                 images.iter().filter(inside).flat_map(|image| &image.checked.program.sources);
             let sources: Vec<ContextSource> = sources.cloned().collect();

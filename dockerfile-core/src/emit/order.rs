@@ -32,6 +32,8 @@ pub(super) struct Planned<'o> {
     pub(super) order: &'o Order,
     pub(super) checked: Checked,
     pub(super) root: PathBuf,
+    /// Its Dockerfile behind any link; known when what stands there is.
+    pub(super) dockerfile: PathBuf,
     pub(super) kept_out: KeptOut,
 }
 
@@ -57,10 +59,9 @@ impl Planned<'_> {
         paths.filter_map(|path| survey::relative(&path, &self.root)).collect()
     }
 
-    /// A file of the package as the build context sees it, with `/` on every host; `None`
-    /// for one outside.
-    pub(super) fn in_context(&self, path: &Path, around: &Surroundings) -> Option<String> {
-        survey::relative(&around.real(path), &self.root)
+    /// Its Dockerfile as the build context sees it, with `/` on every host; `None` for one outside.
+    pub(super) fn in_context(&self) -> Option<String> {
+        survey::relative(&self.dockerfile, &self.root)
     }
 }
 

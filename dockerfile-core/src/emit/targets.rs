@@ -50,10 +50,9 @@ impl<'i> Builds<'i> {
         let mut wrong = vec![];
         for image in images {
             let program = &image.checked.program;
-            let file = around.real(&work.dockerfile_of(image.order));
             let built = program.targets().map(|stage| {
                 let name = match stage.name.as_str() {
-                    "final" => builds.name_of_file(&file, image.order.at, &mut wrong),
+                    "final" => builds.name_of_file(&image.dockerfile, image.order.at, &mut wrong),
                     name => name.replace('.', "-"),
                 };
                 Built { image, stage, needs: program.needs(stage), name }
@@ -82,10 +81,9 @@ impl<'i> Builds<'i> {
 
     fn target(&self, built: &Built<'_>, folder: &Path, work: &mut Work<'_>) -> Target {
         let (order, needs) = (built.image.order, &built.needs);
-        let path = work.dockerfile_of(order);
-        let context = self.around.real(&built.image.root);
-        let dockerfile = built.image.in_context(&path, self.around);
-        let dockerfile = dockerfile.unwrap_or_else(|| between(&context, &self.around.real(&path)));
+        let context = &built.image.root;
+        let dockerfile = built.image.in_context();
+        let dockerfile = dockerfile.unwrap_or_else(|| between(context, &built.image.dockerfile));
         let known = |name: &Given| needs.has_arg(&name.text) || is_of_builders(&name.text);
         let platforms = order.asked.platforms.as_ref().or(self.all.platforms.as_ref());
         let tags = order.asked.tags.iter().filter(|(of, _)| match of {
@@ -103,7 +101,7 @@ impl<'i> Builds<'i> {
             cache: self.cache.map(|cache| format!("{}:{}", cache.text, built.name)),
             container: built.image.checked.program.container(built.stage),
             name: built.name.clone(),
-            context: from(folder, &context),
+            context: from(folder, context),
             dockerfile,
             stage: built.stage.name.to_string(),
         }

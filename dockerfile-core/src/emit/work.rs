@@ -137,8 +137,9 @@ impl<'a> Work<'a> {
             self.plan(&text.plan, &dockerfile, order.at);
             return None;
         }
-        let planned = self.checked(order)?;
+        let mut planned = self.checked(order)?;
         let mut due = self.find(&dockerfile, complaints::emitted_twice, order.at)?;
+        planned.dockerfile.clone_from(&due.path);
         let program = &planned.checked.program;
         let text = text_with_pins(&due);
         let needed = dialect::oldest(program, planned.checked.allowed);
@@ -195,7 +196,8 @@ impl<'a> Work<'a> {
             let paths = mem::take(&mut kept_out.held_back);
             let notes = &mut checked.program.notes;
             notes.extend((!paths.is_empty()).then_some(Note::HeldBack { paths }));
-            return Some(Planned { order, checked, root, kept_out });
+            let dockerfile = PathBuf::new();
+            return Some(Planned { order, checked, root, dockerfile, kept_out });
         }
         // Where nothing is checked, an image whose files nobody can list stays as it is.
         let is_lenient = |one: &Diagnostic| one.subject == Subject::VersionControl;
@@ -257,7 +259,7 @@ impl<'a> Work<'a> {
     }
 
     /// Where an image's file goes.
-    pub(super) fn dockerfile_of(&self, order: &Order) -> PathBuf {
+    fn dockerfile_of(&self, order: &Order) -> PathBuf {
         let by_policy = || match &self.policy.dockerfile {
             Some(rule) => PathBuf::from(&rule.value),
             None => PathBuf::from("Dockerfile"),

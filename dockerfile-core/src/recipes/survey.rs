@@ -30,8 +30,13 @@ pub(crate) enum Found {
 
 /// Looks at everything that the image copies.
 pub(crate) fn survey<'a>(root: &Path, sources: &'a [ContextSource]) -> Vec<Finding<'a>> {
+    let real_root = root.canonicalize();
+    let found = |source| match &real_root {
+        Ok(real_root) => look(root, real_root, source),
+        Err(error) => problem(error.kind().into()),
+    };
     let look = |source: &'a ContextSource| match way(root, source.path.as_str()) {
-        Some(through) => Finding { source, found: look(root, source), through },
+        Some(through) => Finding { source, found: found(source), through },
         None => Finding { source, found: Found::Outside, through: vec![] },
     };
     sources.iter().map(look).collect()
@@ -72,12 +77,11 @@ fn way(root: &Path, path: &str) -> Option<Vec<String>> {
     Some(links)
 }
 
-fn look(root: &Path, source: &ContextSource) -> Found {
-    let path = root.join(source.path.as_str());
-    let real = match (path.canonicalize(), root.canonicalize()) {
-        (Ok(path), Ok(root)) if path.starts_with(&root) => path,
-        (Ok(_), Ok(_)) => return Found::Outside,
-        (Err(error), _) | (_, Err(error)) => return problem(error),
+fn look(root: &Path, real_root: &Path, source: &ContextSource) -> Found {
+    let real = match root.join(source.path.as_str()).canonicalize() {
+        Ok(path) if path.starts_with(real_root) => path,
+        Ok(_) => return Found::Outside,
+        Err(error) => return problem(error),
     };
     // A builder copies none, and to open one would wait for whoever writes into it.
     if !real.is_dir() && !real.is_file() {
