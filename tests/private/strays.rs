@@ -58,7 +58,8 @@ fn is_named(project: &Project, path: &str) -> bool {
         let file = format!("{}/{name}", project.folder);
         file.trim_start_matches("./") == path
     };
-    project.files.iter().any(there)
+    // The package that declares the image has one, or cargo would not build it.
+    path == "Cargo.toml" || project.files.iter().any(there)
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::surroundings::Surroundings;
 use super::verdict::Refusal;
 use crate::check::complaints;
 use crate::check::report::Diagnostic;
+use crate::print::header;
 use crate::program::place::Place;
 use crate::recipes::survey;
 
@@ -55,6 +56,11 @@ impl Due {
     fn is_hidden(&self, around: &Surroundings) -> bool {
         let was_ours = || self.existing.as_ref().is_some_and(Existing::has_header);
         !around.owns(&self.path) || self.is_linked && !was_ours()
+    }
+
+    /// Which script the header of what is there names.
+    pub(super) fn source(&self) -> Option<&str> {
+        header::source(self.existing.as_ref()?.text()?)
     }
 
     /// What messages call a file that stands beside this one.

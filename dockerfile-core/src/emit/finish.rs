@@ -5,7 +5,7 @@ use std::{mem, process};
 
 use super::beside::clear_abandoned;
 use super::due::Due;
-use super::existing::LineEnds;
+use super::existing::{Existing, LineEnds};
 use super::forgotten;
 use super::lines::Lines;
 use super::surroundings::{Mode, Surroundings};
@@ -14,7 +14,6 @@ use super::work::{Work, report};
 use super::writing::{self, Settled, Written};
 use crate::check::complaints;
 use crate::check::report::Report;
-use crate::print::header;
 use crate::program::place::Place;
 use crate::recipes::project;
 
@@ -122,9 +121,9 @@ impl Work<'_> {
 
     /// Another build script that emits the file, too: its header names it, and it is there.
     fn other_script(&self, file: &Due) -> Option<String> {
-        let existing = file.existing.as_ref()?;
-        let script = header::source(existing.text()?).filter(|script| *script != self.source)?;
+        let script = file.source().filter(|script| *script != self.source)?;
         let is_there = script.ends_with(".rs") && self.root.join(script).is_file();
-        (is_there && existing.is_generated()).then(|| script.to_owned())
+        let is_whole = || file.existing.as_ref().is_some_and(Existing::is_generated);
+        (is_there && is_whole()).then(|| script.to_owned())
     }
 }

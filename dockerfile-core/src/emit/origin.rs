@@ -7,10 +7,10 @@ use toml::de::{DeTable, DeValue};
 
 use crate::recipes::survey;
 
-/// The build script of a package, as it is written from the workspace's root; the folder of a
-/// package that has none.
-pub(super) fn source(package: &Path, root: &Path) -> String {
-    let script = survey::real(&script(package));
+/// A package's build script, as it is written from the workspace's root, or the package's folder
+/// where a program of it emits.
+pub(super) fn source(package: &Path, root: &Path, is_build_script: bool) -> String {
+    let script = survey::real(&script(package, is_build_script));
     let path = match survey::between(&survey::real(root), &script) {
         path if path == "." => "this package".to_owned(),
         path => path,
@@ -20,9 +20,12 @@ pub(super) fn source(package: &Path, root: &Path) -> String {
     path.chars().map(|c| if is_plain(c) { c } else { '_' }).collect()
 }
 
-fn script(package: &Path) -> PathBuf {
+fn script(package: &Path, is_build_script: bool) -> PathBuf {
     let default = package.join("build.rs");
     let Ok(text) = fs::read_to_string(package.join("Cargo.toml")) else { return default };
+    if !is_build_script {
+        return package.to_owned();
+    }
     let manifest = DeTable::parse(&text).map(toml::Spanned::into_inner).unwrap_or_default();
     let named = manifest.get("package").and_then(|package| match package.get_ref() {
         DeValue::Table(package) => package.get("build"),
@@ -30,7 +33,6 @@ fn script(package: &Path) -> PathBuf {
     });
     match named.map(toml::Spanned::get_ref) {
         Some(DeValue::String(path)) => package.join(path.as_ref()),
-        None | Some(DeValue::Boolean(true)) if default.is_file() => default,
-        _ => package.to_owned(),
+        _ => default,
     }
 }

@@ -64,7 +64,7 @@ impl<'a> Work<'a> {
             mode,
             policy: Policy::default(),
             disk: shared_disk(),
-            source: origin::source(&around.package, &root),
+            source: origin::source(&around.package, &root, around.is_build_script()),
             root,
             folders: HashMap::new(),
             files: vec![],
@@ -82,7 +82,8 @@ impl<'a> Work<'a> {
     fn find_workspace(&mut self, at: Place) {
         match self.disk.workspace_root() {
             Ok(root) => {
-                self.source = origin::source(&self.around.package, &root);
+                let is_build_script = self.around.is_build_script();
+                self.source = origin::source(&self.around.package, &root, is_build_script);
                 self.root = survey::real(&root);
                 self.read_policy(at);
             }
@@ -285,6 +286,10 @@ impl<'a> Work<'a> {
         let folder = self.folder_for(said);
         let found = Due::find(&folder, &self.root, said, at);
         let due = found.map_err(|problem| self.diagnostics.push(*problem)).ok()?;
+        // A test compares what the package's build script or program has written.
+        if let Some(script) = due.source().filter(|_| self.around.several) {
+            self.source = script.to_owned();
+        }
         if self.is_claimed(&due.path) {
             self.diagnostics.push(twice(&due.shown, at));
             return None;
