@@ -15,6 +15,8 @@ pub(crate) struct Disk {
     pub(crate) trees: RefCell<BTreeMap<PathBuf, Rc<Tree>>>,
     /// The root of the workspace that the package is in.
     pub(crate) workspace: OnceCell<Result<PathBuf, Unread>>,
+    /// What the last commit has in a folder.
+    pub(crate) committed: RefCell<BTreeMap<PathBuf, BTreeSet<String>>>,
 }
 
 /// A build context. Paths are relative to it, with `/` on every host.

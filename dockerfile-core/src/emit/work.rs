@@ -27,7 +27,6 @@ use crate::program::pins::Pins;
 use crate::program::place::Place;
 use crate::program::program::ContextSource;
 use crate::program::unread::Unread;
-use crate::recipes::project;
 use crate::recipes::survey;
 
 /// How many new files a report names.
@@ -142,7 +141,7 @@ impl<'a> Work<'a> {
         let mut due = self.find(&dockerfile, complaints::emitted_twice, order.at)?;
         planned.dockerfile.clone_from(&due.path);
         let program = &planned.checked.program;
-        let text = text_with_pins(&due);
+        let text = self.text_with_pins(&due);
         let needed = dialect::oldest(program, planned.checked.allowed);
         let pins = text.map(|text| pins::read(program, needed, &text)).unwrap_or_default();
         let broken = self.policy.check(program, needed, &pins, order.at);
@@ -276,6 +275,15 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// What is there with LF line ends, or was at the last commit: a deleted file's pins
+    /// are worth keeping.
+    fn text_with_pins(&self, file: &Due) -> Option<String> {
+        match &file.existing {
+            Some(existing) => existing.text().map(lf),
+            None => self.disk.last_committed(&file.path).map(|text| lf(&text)),
+        }
+    }
+
     /// What stands where a file goes, of which there is to be one.
     fn find(
         &mut self,
@@ -326,15 +334,6 @@ impl<'a> Work<'a> {
 
     pub(super) fn complain(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
-    }
-}
-
-/// What is there with LF line ends, or was at the last commit: a deleted file's pins
-/// are worth keeping.
-fn text_with_pins(file: &Due) -> Option<String> {
-    match &file.existing {
-        Some(existing) => existing.text().map(lf),
-        None => project::last_committed(&file.path).map(|text| lf(&text)),
     }
 }
 

@@ -44,6 +44,24 @@ impl Disk {
         }
     }
 
+    /// A file as the last commit has it; `None` also where git does not answer, which is asked once
+    /// for all files of a folder. Nothing of the repository's turns a file into another text, as
+    /// `git show` would have it.
+    pub(crate) fn last_committed(&self, path: &Path) -> Option<String> {
+        let (folder, name) = (path.parent()?, path.file_name()?.to_str()?);
+        let mut committed = self.committed.borrow_mut();
+        if !committed.contains_key(folder) {
+            let list = git(folder, &["ls-tree", "-z", "--name-only", "HEAD", "./"]);
+            let names = list.and_then(|list| paths(&list)).unwrap_or_default();
+            committed.insert(folder.to_owned(), names.into_iter().collect());
+        }
+        if !committed[folder].contains(name) {
+            return None;
+        }
+        let blob = git(folder, &["cat-file", "blob", &format!("HEAD:./{name}")]).ok()?;
+        String::from_utf8(blob).ok()
+    }
+
     /// The root of the workspace that the package is in, as cargo says it.
     pub(crate) fn workspace_root(&self) -> Result<PathBuf, Unread> {
         self.workspace.get_or_init(|| locate_workspace(&package_folder())).clone()
@@ -103,13 +121,6 @@ fn paths(list: &[u8]) -> Result<Vec<String>, Unread> {
     paths.sort_unstable();
     paths.dedup();
     Ok(paths)
-}
-
-/// A file as the last commit has it; `None` also where git does not answer. Nothing of the
-/// repository's turns it into another text, as `git show` would have it.
-pub(crate) fn last_committed(path: &Path) -> Option<String> {
-    let name = format!("HEAD:./{}", path.file_name()?.to_str()?);
-    String::from_utf8(git(path.parent()?, &["cat-file", "blob", &name]).ok()?).ok()
 }
 
 /// Whether git gives a file LF line ends on every machine.
