@@ -16,7 +16,7 @@ use crate::print::compose;
 use crate::program::place::Place;
 use crate::program::program::LoweredStage;
 use crate::program::targets::Needs;
-use crate::recipes::survey::between;
+use crate::recipes::survey::{between, is_checkout};
 use crate::value::credentials::begins_with_token;
 use crate::value::{Kind, VariableOf, public_variable};
 
@@ -207,8 +207,7 @@ impl<'i> Builds<'i> {
             name.to_owned()
         } else {
             let known = folder.file_name().map(text).unwrap_or_default();
-            let is_checkout =
-                [".git", ".jj", ".hg", ".svn"].iter().any(|at| folder.join(at).exists());
+            let is_checkout = is_checkout(folder);
             let package = env::var("CARGO_PKG_NAME").ok();
             match package.filter(|_| folder == self.around.real(Path::new(""))) {
                 Some(package) if is_checkout => package,

@@ -57,14 +57,14 @@ impl<'a> Work<'a> {
             Ok(mode) => mode,
             Err(word) => return Err(report(vec![complaints::unknown_mode(word, at)])),
         };
-        let root = around.package.clone();
         let mut work = Self {
             around,
             mode,
             policy: Policy::default(),
             disk: shared_disk(),
-            source: origin::source(&around.package, &root, around.is_build_script()),
-            root,
+            // Known with the workspace; where nothing is emitted, neither is asked for.
+            root: around.package.clone(),
+            source: String::new(),
             folders: HashMap::new(),
             files: vec![],
             lines: around.lines(mode),

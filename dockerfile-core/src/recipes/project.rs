@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
 
-use super::survey::{package_folder, relative};
+use super::survey::{CONTROLLED, package_folder, relative};
 use crate::declare::context::{BuildContext, Root};
 use crate::declare::disk::{Disk, Listing, Tree};
 use crate::program::unread::Unread;
@@ -83,7 +83,6 @@ fn list(root: &Path) -> Result<Listing, Unread> {
 
 /// The nearest version control; a repository of jj's that shares git's index is git's.
 fn control(root: &Path) -> Option<&'static str> {
-    const CONTROLLED: [&str; 4] = [".git", ".jj", ".hg", ".svn"];
     root.ancestors().find_map(|folder| {
         CONTROLLED.into_iter().find(|control| folder.join(control).symlink_metadata().is_ok())
     })

@@ -157,11 +157,17 @@ fn is_packed(package: &Path) -> bool {
     read.is_ok() && head == WORDS
 }
 
+/// What version control has at the root of a checkout.
+pub(super) const CONTROLLED: [&str; 4] = [".git", ".jj", ".hg", ".svn"];
+
+/// Whether a folder is the root of a checkout.
+pub(crate) fn is_checkout(folder: &Path) -> bool {
+    CONTROLLED.iter().any(|name| folder.join(name).exists())
+}
+
 /// The root of the checkout that a folder is in.
 pub(crate) fn checkout(folder: &Path) -> Option<PathBuf> {
-    const CONTROLLED: [&str; 4] = [".git", ".jj", ".hg", ".svn"];
-    let has_one = |folder: &&Path| CONTROLLED.iter().any(|name| folder.join(name).exists());
-    folder.ancestors().find(has_one).map(Path::to_owned)
+    folder.ancestors().find(|folder| is_checkout(folder)).map(Path::to_owned)
 }
 
 /// A path without links and `..`: of what is not there yet, the folder that is.
