@@ -6,9 +6,10 @@
 use std::time::Duration;
 
 use dockerfile_core::{
-    Debian, Dialect, Entrypoint, Image, Posix, Stage, apt, arg, bind, cache, context, copy, debian,
-    dir, download, env as env_of, existing, file, healthcheck, image, manifest, moving_image, pip,
-    platform, run, scratch, secret, text, uid, unverified_download, user,
+    Alpine, Debian, Dialect, Entrypoint, Image, Posix, Stage, alpine, apk, apt, arg, bind, cache,
+    context, copy, debian, dir, download, env as env_of, existing, file, healthcheck, image,
+    manifest, moving_image, pip, platform, run, scratch, secret, system_user, text, uid,
+    unverified_download, user,
 };
 use dockerfile_tests::assert_recorded;
 
@@ -54,6 +55,31 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("user name", Stage::from(debian("12")).account(user("root")).into()),
         ("user id", Stage::from(debian("12")).account(existing("node", 0)).into()),
         ("group id", Stage::from(debian("12")).account(user("app").group_id(u32::MAX)).into()),
+        ("id of the system", Stage::from(debian("12")).account(system_user("app", 1000)).into()),
+        ("user of the base", Stage::from(debian("12")).account(user("www-data")).into()),
+        ("id of the base", Stage::from(debian("12")).account(system_user("web", 33)).into()),
+        (
+            "group of the base",
+            Stage::from(alpine("3.22")).account(user("app").group("users")).into(),
+        ),
+        (
+            "nobody to run a step as",
+            Stage::from(debian("12")).runs_as_root("why").build(run(["a"]).as_user()).into(),
+        ),
+        ("nobody to drop to", Stage::from(debian("12")).starts_as_root("why").into()),
+        ("two owners", base().source(copy("a").to("/a").owner(7, 7).writable()).into()),
+        (
+            "user of the base, lost",
+            Stage::from(image("grafana/grafana:12.3.0").family(Alpine))
+                .packages(apk(["curl"]))
+                .keeps_base_user("why")
+                .into(),
+        ),
+        ("child of often changed layers", {
+            let parent =
+                Stage::named("parent", debian("12")).source(copy("a").to("/a")).env("A", "b");
+            Stage::from(&parent).packages(apt(["curl"])).account(uid(7)).into()
+        }),
         ("stage name", Stage::named("Web", debian("12")).account(uid(7)).into()),
         ("package", Stage::from(debian("12")).packages(apt(["curl", "-y"])).account(uid(7)).into()),
         ("signal", base().stop_signal("TERM").into()),

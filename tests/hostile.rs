@@ -13,7 +13,7 @@ use dockerfile_core::{
     Account, Debian, Dialect, Image, Recipe, RunsOn, Stage, alpine, apk, apt, arg, base_env, bind,
     bundler, cache, cargo, context, copy, debian, dir, download, env, existing, fedora, file, git,
     go, gradle, healthcheck, image, manifest, maven, moving_image, npm, pip, pnpm, poetry, run,
-    secret, ssh, text, tmpfs, tool, ubuntu, uid, unverified_download, user, uv, yarn,
+    secret, ssh, system_user, text, tmpfs, tool, ubuntu, uid, unverified_download, user, uv, yarn,
 };
 use dockerfile_tests::declare::{HOSTILE, is_unseen};
 use dockerfile_tests::emitted::Emitted;
@@ -94,6 +94,7 @@ fn calls() -> Vec<Call> {
         "label" "a.b" |t| Stage::from(debian("12")).label(t, "x").account(uid(7));
         "label" "x" |t| Stage::from(debian("12")).label("a.b", t).account(uid(7));
         "runs_as_root" "why" |t| Stage::from(debian("12")).runs_as_root(t);
+        "starts_as_root" "why" |t| Stage::from(debian("12")).account(user("app")).starts_as_root(t);
         "keeps_base_user" "why" |t| Stage::from(debian("12")).keeps_base_user(t);
         "env" "A" |t| base().env(t, "x");
         "env" "x" |t| base().env("A", t);
@@ -117,7 +118,10 @@ fn calls() -> Vec<Call> {
         "out_of_order" "why" |t| base().out_of_order(t, |s| s.packages(apt(["a1"])));
         "user" "app" |t| Stage::from(debian("12")).account(user(t));
         "group" "app" |t| Stage::from(debian("12")).account(user("a").group(t));
+        "existing_group" "nogroup" |t| Stage::from(debian("12")).account(user("a1").existing_group(t, 65534));
         "home" "/a" |t| Stage::from(debian("12")).account(user("a").home(t));
+        "shell" "/bin/sh" |t| Stage::from(debian("12")).account(user("a").shell(t));
+        "system_user" "postgres" |t| Stage::from(debian("12")).account(system_user(t, 999));
         "existing" "app" |t| Stage::from(debian("12")).account(existing(t, 7));
         "download" "https://x.org/a" |t| base().source(download(t, SHA256, "/a"));
         "download" "sha256:1111111111111111111111111111111111111111111111111111111111111111" |t| base().source(download("https://x.org/a", t, "/a"));

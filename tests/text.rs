@@ -7,9 +7,9 @@ use std::fs;
 use std::time::Duration;
 
 use dockerfile_core::{
-    Arch, Debian, Dialect, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine, apk,
-    apt, cache, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest, microdnf,
-    moving_image, pacman, pip, run, scratch, uid, user, zypper,
+    Arch, Cmd, Debian, Dialect, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine,
+    apk, apt, cache, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest,
+    microdnf, moving_image, pacman, pip, run, scratch, uid, user, zypper,
 };
 use dockerfile_tests::context::refused;
 use dockerfile_tests::root;
@@ -622,7 +622,7 @@ fn a_stage_that_is_no_image_leaves_the_user_as_it_was() {
     let program = Stage::named("program", debian("12")).account(uid(7)).cmd(["id"]);
     let makes = |s: Stage<_, _>| s.build(run(["make"]));
     let made = Stage::named("made", &program).out_of_order("the child takes it", makes);
-    let child = Stage::named("child", &made);
+    let child = Stage::named("child", &made).at::<Cmd>();
     let text = body(Image::from([program, child]));
     let restored = "FROM program AS made\n# Out of order: the child takes it\nUSER 0:0\nRUN make\n";
     assert!(text.contains(&format!("{restored}USER 7:7\n\nFROM made AS child\n")), "{text}");

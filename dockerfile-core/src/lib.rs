@@ -48,14 +48,16 @@ pub mod bases {
 pub mod phases {
     pub use crate::declare::order::{
         Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
-        ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, LayoutStep, Packages,
-        PackagesStep, Runtime, Source, SourceStep,
+        ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, Files, FilesStep,
+        LayoutStep, Packages, PackagesStep, Runtime, Source, SourceStep,
     };
 }
 
 /// What goes into a phase: packages, files, accounts, commands, and the mounts of these.
 pub mod steps {
-    pub use crate::declare::steps::account::{BaseUser, MadeUser, existing, uid, user};
+    pub use crate::declare::steps::account::{
+        BaseUser, MadeUser, OfSystem, Ordinary, existing, system_user, uid, user,
+    };
     pub use crate::declare::steps::add::{Download, Git, download, git, unverified_download};
     pub use crate::declare::steps::arguments::ArgumentList;
     pub use crate::declare::steps::copy::{ArtifactCopy, ContextCopy, copy};

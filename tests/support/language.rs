@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use dockerfile_core::{
-    Account, Debian, Dialect, Image, SOURCE_DATE_EPOCH, Stage, alpine, arg, base_env, bind, cache,
-    context, copy, debian, download, file, git, healthcheck, image, moving_image, platform, run,
-    scratch, secret, ssh, text, tmpfs, udp, uid, unverified_download,
+    Account, Debian, Dialect, Image, SOURCE_DATE_EPOCH, Stage, alpine, apt, arg, base_env, bind,
+    cache, context, copy, debian, download, file, git, healthcheck, image, moving_image, platform,
+    run, scratch, secret, ssh, system_user, text, tmpfs, udp, uid, unverified_download, user,
 };
 
 /// The stage that rows go on from.
@@ -44,6 +44,7 @@ pub fn sayable() -> Vec<Said> {
         "FROM scratch": |_stage| Stage::from(scratch()).account(uid(7));
         "FROM stage": |stage| Stage::named("test", &stage).build(run(["make", "test"]));
         "FROM .. AS name": |_stage| Stage::named("web", debian("bookworm-slim")).account(uid(7));
+        "FROM another stage, which is a new image": |_stage| Stage::named("web", &Stage::named("base", debian("bookworm-slim")).account(uid(7)).env("LANG", "C.UTF-8")).packages(apt(["curl"]));
         "FROM --platform=$BUILDPLATFORM": |_stage| Stage::from(alpine("3.22").on_build_platform()).account(uid(7));
         "ARG name": |stage| stage.env("V", arg("VERSION"));
         "ARG name=default": |stage| stage.env("V", arg("VERSION").default("1"));
@@ -114,6 +115,8 @@ pub fn sayable() -> Vec<Said> {
         "COPY --from=context": |stage| stage.source(copy("/guide").from(context("docs")).to("/srv/guide"));
         "COPY --from=stage of a pattern": |stage| stage.source(copy("/out").from(&Stage::named("build", debian("bookworm-slim"))).matching("*.so").to("/usr/lib"));
         "COPY --from=stage of what may be absent": |stage| stage.source(copy("/out").from(&Stage::named("build", debian("bookworm-slim"))).matching("extra.conf").to("/etc"));
+        "COPY --chown=uid:gid of another": |stage| stage.source(copy("site").to("/var/www").owner(0, 33));
+        "COPY behind what compiles": |stage| stage.files(copy("start.sh").to("/usr/local/bin/"));
         "COPY --chown=uid:gid": |stage| stage.source(copy("var").to("/srv/var").writable());
         "COPY --chmod=octal": |stage| stage.source(copy("run.sh").to("/srv/").mode(0o755));
         "COPY --chmod in symbols": |stage| stage.source(copy("src").to("/srv/").mode("go=rX"));
@@ -154,6 +157,14 @@ pub fn sayable() -> Vec<Said> {
         "VOLUME in the JSON form": |stage| stage.volume("/srv/var");
         "WORKDIR": |stage| stage.workdir("/srv/app");
         "USER uid:gid": |_stage| Stage::from(debian("bookworm-slim")).account(uid(65532));
+        "USER uid:gid, of a user that is made": |_stage| Stage::from(debian("bookworm-slim")).account(user("app").shell("/bin/bash"));
+        "USER uid:gid, of a user of the system": |_stage| Stage::from(debian("bookworm-slim")).account(system_user("postgres", 999)).packages(apt(["postgresql"]));
+        "USER uid:gid, in a group of the base": |_stage| Stage::from(debian("bookworm-slim")).account(user("app").existing_group("nogroup", 65534));
+        "USER uid:0, for OpenShift": |_stage| Stage::from(debian("bookworm-slim")).account(user("app").group_id(0));
+        "USER 0:0": |_stage| Stage::from(debian("bookworm-slim")).runs_as_root("changes the firewall");
+        "USER 0:0, of what drops its rights": |_stage| Stage::from(debian("bookworm-slim")).account(user("app")).starts_as_root("gives volumes to the user").entrypoint(["start"]);
+        "USER 0:0 above a step, where the base is not root": |_stage| Stage::from(image("registry.corp:5000/app:1").family(Debian).runs_as(472, 0)).packages(apt(["curl"])).keeps_base_user("runs as 472");
+        "USER uid:gid above a step": |stage| stage.build(run(["initdb"]).as_user());
         "STOPSIGNAL name": |stage| stage.stop_signal("SIGINT");
         "STOPSIGNAL number": |stage| stage.stop_signal("9");
         "HEALTHCHECK exec form": |stage| stage.healthcheck(healthcheck(["/probe"]));

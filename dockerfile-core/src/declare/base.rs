@@ -5,7 +5,8 @@
 
 use std::marker::PhantomData;
 
-use super::given::Given;
+use super::given::{Given, GivenOwner};
+use crate::program::reference::Reference;
 
 mod sealed {
     pub trait Sealed {}
@@ -100,6 +101,7 @@ families! {
 pub struct BaseImage<F> {
     pub(crate) image: External,
     pub(crate) on_build_platform: bool,
+    pub(crate) runs_as: Option<GivenOwner>,
     family: PhantomData<F>,
 }
 
@@ -125,6 +127,40 @@ impl External {
         }
     }
 
+    /// Whether it is known to run as somebody else than root. A wrong guess costs a line that says
+    /// what holds anyway; a missing one fails the first step.
+    ///
+    /// Source: the `USER` lines of these images.
+    pub(crate) fn is_known_not_to_run_as_root(&self) -> bool {
+        const REPOSITORIES: [&str; 14] = [
+            "elasticsearch",
+            "grafana/grafana",
+            "grafana/loki",
+            "haproxy",
+            "jenkins/jenkins",
+            "jetty",
+            "kibana",
+            "logstash",
+            "memcached",
+            "nginxinc/nginx-unprivileged",
+            "prom/prometheus",
+            "solr",
+            "sonarqube",
+            "varnish",
+        ];
+        let (External::Reference { reference, .. } | External::Moving { reference, .. }) = self
+        else {
+            return false;
+        };
+        let Reference { repository, tag, .. } = Reference::of(&reference.text);
+        let repository = repository.strip_prefix("docker.io/").unwrap_or(repository);
+        let repository = repository.strip_prefix("library/").unwrap_or(repository);
+        let rootless = ["nonroot", "rootless", "unprivileged"];
+        REPOSITORIES.contains(&repository)
+            || repository.starts_with("bitnami/")
+            || tag.is_some_and(|tag| rootless.iter().any(|word| tag.contains(word)))
+    }
+
     fn may_move_within(&mut self, pattern: Given) {
         match self {
             External::Official { track, .. } | External::Reference { track, .. } => {
@@ -138,7 +174,7 @@ impl External {
 
 impl<F> BaseImage<F> {
     fn new(image: External, _family: F) -> Self {
-        Self { image, on_build_platform: false, family: PhantomData }
+        Self { image, on_build_platform: false, runs_as: None, family: PhantomData }
     }
 
     /// The tags that an update bot may move the image to: `*` stands for anything
@@ -157,6 +193,29 @@ impl<F> BaseImage<F> {
     #[track_caller]
     pub fn track(mut self, pattern: impl Into<String>) -> Self {
         self.image.may_move_within(Given::new(pattern));
+        self
+    }
+
+    /// Whom the image runs as, by the numbers of its `USER` line. Steps run as root all the
+    /// same, and an image that [keeps its base's user](crate::Stage::keeps_base_user) goes back to
+    /// that one below them.
+    ///
+    /// An image that says nothing is taken to run as root, as nearly all do that are built upon;
+    /// of a few well-known ones it is known that they do not.
+    ///
+    /// ```
+    /// use dockerfile_core::{Alpine, Image, Stage, apk, image};
+    ///
+    /// let stage = Stage::from(image("grafana/grafana:12.3.0").family(Alpine).runs_as(472, 0))
+    ///     .packages(apk(["chromium"]))
+    ///     .keeps_base_user("runs as 472");
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("USER 0:0\nRUN "));
+    /// assert!(text.ends_with("USER 472:0\n"));
+    /// ```
+    #[track_caller]
+    pub fn runs_as(mut self, user: u32, group: u32) -> Self {
+        self.runs_as = Some(GivenOwner::new(user, group));
         self
     }
 

@@ -3,11 +3,11 @@
 
 use super::base::{Alpine, Arch, Debian, Fedora, Posix, RedHat, Suse, Ubuntu};
 use super::order::{
-    AccountStep, BuildStep, DependenciesStep, HasApk, HasApt, HasDnf, HasPacman, HasShell,
-    HasUserTools, HasZypper, LayoutStep, PackagesStep, RunsOn, SourceStep,
+    Account, AccountStep, AtPhase, BuildStep, DependenciesStep, FilesStep, HasApk, HasApt, HasDnf,
+    HasPacman, HasShell, HasUserTools, HasZypper, LayoutStep, PackagesStep, RunsOn, SourceStep,
 };
 use super::part::{Artifacts, BuildPart, DependenciesPart, SourcePart};
-use super::steps::account::{BaseUser, MadeUser};
+use super::steps::account::{BaseUser, MadeUser, OfSystem, Ordinary};
 use super::steps::add::{Download, Git};
 use super::steps::copy::{ArtifactCopy, ContextCopy};
 use super::steps::dir::Directory;
@@ -40,10 +40,10 @@ macro_rules! fits {
 fits! {
     PackagesStep: Apt, Apk, Dnf, Microdnf, Zypper, Pacman, Tool, Download, Git, InlineFile, ShelllessRun;
     LayoutStep: Directory, ShelllessRun;
-    AccountStep: MadeUser, BaseUser, ShelllessRun;
     DependenciesStep: Manifest, DependenciesPart, Download, Git, ArtifactCopy, InlineFile, ShelllessRun;
     SourceStep: ContextCopy, SourcePart, ArtifactCopy, InlineFile, Download, Git;
     BuildStep: BuildPart, ShelllessRun;
+    FilesStep: ContextCopy, ArtifactCopy, InlineFile, Download, Git;
 }
 
 /// Commands fit wherever something runs, in whichever form they are given.
@@ -54,7 +54,52 @@ macro_rules! runs {
     )* };
 }
 
-runs! { PackagesStep LayoutStep AccountStep DependenciesStep BuildStep }
+runs! { PackagesStep LayoutStep DependenciesStep BuildStep }
+
+/// A layer of the account's own.
+macro_rules! made {
+    ($([$($of:tt)*] $step:ty)*) => { $(
+        #[diagnostic::do_not_recommend]
+        impl $($of)* AccountStep for $step {
+            type Phase<At: AtPhase> = Account;
+        }
+    )* };
+}
+
+made! { [] MadeUser<Ordinary> [] ShelllessRun [<First>] Run<First> }
+
+/// It is made above packages, which could take its id.
+#[diagnostic::do_not_recommend]
+impl AccountStep for MadeUser<OfSystem> {
+    type Phase<At: AtPhase> = At::WithSystemUser;
+}
+
+/// It makes no layer, and so stands also below all that do.
+#[diagnostic::do_not_recommend]
+impl AccountStep for BaseUser {
+    type Phase<At: AtPhase> = At::WithUser;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: AccountStep> AccountStep for Option<S> {
+    type Phase<At: AtPhase> = S::Phase<At>;
+}
+#[diagnostic::do_not_recommend]
+impl<S: AccountStep> AccountStep for Vec<S> {
+    type Phase<At: AtPhase> = S::Phase<At>;
+}
+#[diagnostic::do_not_recommend]
+impl<A: AccountStep, B: AccountStep> AccountStep for (A, B) {
+    type Phase<At: AtPhase> = B::Phase<A::Phase<At>>;
+}
+#[diagnostic::do_not_recommend]
+impl<A: AccountStep, B: AccountStep, C: AccountStep> AccountStep for (A, B, C) {
+    type Phase<At: AtPhase> = C::Phase<B::Phase<A::Phase<At>>>;
+}
+#[diagnostic::do_not_recommend]
+impl<A: AccountStep, B: AccountStep, C: AccountStep, D: AccountStep> AccountStep for (A, B, C, D) {
+    type Phase<At: AtPhase> = D::Phase<C::Phase<B::Phase<A::Phase<At>>>>;
+}
 
 #[diagnostic::do_not_recommend]
 impl<Built> DependenciesStep for Artifacts<Built> {}
@@ -108,7 +153,7 @@ impl<F> RunsOn<F> for Download {}
 impl<F> RunsOn<F> for Git {}
 impl<F: HasShell> RunsOn<F> for Tool {}
 impl<F> RunsOn<F> for ShelllessRun {}
-impl<F: HasUserTools> RunsOn<F> for MadeUser {}
+impl<F: HasUserTools, Kind> RunsOn<F> for MadeUser<Kind> {}
 impl<F> RunsOn<F> for BaseUser {}
 impl<F, S: RunsOn<F>> RunsOn<F> for Option<S> {}
 impl<F, S: RunsOn<F>> RunsOn<F> for Vec<S> {}

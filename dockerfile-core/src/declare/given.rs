@@ -18,6 +18,20 @@ impl Given {
     }
 }
 
+/// Whose something is, by number, as it was given.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct GivenOwner {
+    pub(crate) user: GivenNumber<u32>,
+    pub(crate) group: GivenNumber<u32>,
+}
+
+impl GivenOwner {
+    #[track_caller]
+    pub(crate) fn new(user: u32, group: u32) -> Self {
+        Self { user: GivenNumber::new(user), group: GivenNumber::new(group) }
+    }
+}
+
 /// A number as it was given.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GivenNumber<N> {

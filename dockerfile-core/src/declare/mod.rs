@@ -1,6 +1,7 @@
 //! What a user says: bases, stages, steps and values, as data that is not looked at yet.
 
 pub(crate) mod base;
+pub(crate) mod base_accounts;
 pub(crate) mod context;
 pub(crate) mod disk;
 mod fits;

@@ -11,10 +11,26 @@ use crate::program::phase::Phase;
 mod sealed {
     /// Phases are ours alone: another one would have no place in the order.
     pub trait Sealed {}
+
+    /// What is below the last phase.
+    #[derive(Debug)]
+    pub enum Nothing {}
 }
 
 /// A phase as a type: what [`Stage`](crate::Stage) has reached.
 pub trait AtPhase: sealed::Sealed {
+    /// Where a stage begins that goes on from one which has come to this phase: at [`Base`],
+    /// for it is a new image, unless what this phase makes changes often and would run all
+    /// below it again.
+    type Child: AtPhase;
+    /// Where the chain stands below a user that needs no making: at [`Account`], or below it
+    /// where it stood.
+    #[doc(hidden)]
+    type WithUser: AtPhase;
+    /// Where the chain stands below a user of the system, whose fixed id packages must not
+    /// take first: where it stood, as far as that is above [`Account`].
+    #[doc(hidden)]
+    type WithSystemUser: AtPhase;
     #[doc(hidden)]
     const PHASE: Phase;
 }
@@ -22,15 +38,14 @@ pub trait AtPhase: sealed::Sealed {
 /// The order itself: `Earlier: ComesBefore<Later>` holds where a line of
 /// `Later` may stand below a line of `Earlier`.
 ///
-/// Within one phase the order is free, so a phase comes before itself, too
-/// (not so `Entrypoint` and `Cmd`, of which there is one each).
+/// Within one phase the order is free, so a phase comes before itself, too.
 #[diagnostic::on_unimplemented(
     message = "layer order: `{Later}` cannot come after `{Self}`",
     label = "this changes less often than the `{Self}` line above it",
     note = "the more likely something is to change, the later it goes",
     note = "move this line above the first `{Self}` line, or say why not with `.out_of_order(\"why\", |s| ..)`"
 )]
-pub trait ComesBefore<Later> {}
+pub trait ComesBefore<Later>: AtPhase {}
 
 /// A stage has one ENTRYPOINT, and only CMD may follow it.
 #[diagnostic::on_unimplemented(
@@ -55,20 +70,25 @@ pub trait BeforeCmd {}
 /// Takes the phases from first to last. Every phase comes before itself and
 /// before all that follow it.
 macro_rules! phases {
-    ($($(#[$doc:meta])* $phase:ident)*) => {
+    ($($(#[$doc:meta])* $phase:ident child $child:ident user $user:ident system_user $system_user:ident)*) => {
         $(
             $(#[$doc])*
             #[derive(Debug)]
             pub enum $phase {}
             impl sealed::Sealed for $phase {}
             impl AtPhase for $phase {
+                type Child = $child;
+                type WithUser = $user;
+                type WithSystemUser = $system_user;
                 const PHASE: Phase = Phase::$phase;
             }
         )*
         phases!(@order $($phase)*);
     };
     (@order $first:ident $($later:ident)*) => {
-        phases!(@itself $first);
+        #[diagnostic::do_not_recommend]
+        impl ComesBefore<$first> for $first {}
+        phases!(@start $first);
         $(
             #[diagnostic::do_not_recommend]
             impl ComesBefore<$later> for $first {}
@@ -76,11 +96,9 @@ macro_rules! phases {
         phases!(@order $($later)*);
     };
     (@order) => {};
-    (@itself Entrypoint) => {};
-    (@itself Cmd) => {};
-    (@itself $phase:ident) => {
-        #[diagnostic::do_not_recommend]
-        impl ComesBefore<$phase> for $phase {}
+    (@start Entrypoint) => {};
+    (@start Cmd) => {};
+    (@start $phase:ident) => {
         #[diagnostic::do_not_recommend]
         impl BeforeEntrypoint for $phase {}
         #[diagnostic::do_not_recommend]
@@ -89,27 +107,34 @@ macro_rules! phases {
 }
 
 phases! {
-    /// The base image and its lasting labels. Changes with the platform.
-    Base
+    /// The base image. Changes with the platform.
+    Base child Base user Account system_user Base
     /// Distribution packages and downloaded tools. Change rarely.
-    Packages
+    Packages child Base user Account system_user Packages
     /// The directories the program works in (`.layout`). Change rarely.
-    Directories
+    Directories child Base user Account system_user Directories
     /// The user and group it runs as. Change rarely.
-    Account
+    Account child Base user Account system_user Account
     /// The manifest and lock file, and the install they drive. Change now and then.
-    Dependencies
+    Dependencies child Dependencies user Dependencies system_user Account
     /// The program's own files, or the artifact of another stage. Change at every edit.
-    Source
+    Source child Source user Source system_user Account
     /// Compiling that source, in a building stage. Changes at every edit.
-    Build
+    Build child Build user Build system_user Account
+    /// Files of the program that nothing above reads: start scripts, configuration. An edit of
+    /// one costs itself alone.
+    Files child Files user Files system_user Account
     /// ENV, EXPOSE, VOLUME, HEALTHCHECK, WORKDIR, per-commit labels. Metadata.
-    Runtime
+    Runtime child Base user Runtime system_user Account
     /// How it starts. Metadata, no layer.
-    Entrypoint
+    Entrypoint child Base user Entrypoint system_user Account
     /// The arguments it starts with. Metadata, no layer.
-    Cmd
+    Cmd child Base user Cmd system_user Account
 }
+
+/// Of a type with one implementation rustc takes that for granted, and blames another place.
+#[diagnostic::do_not_recommend]
+impl ComesBefore<sealed::Nothing> for Cmd {}
 
 #[diagnostic::do_not_recommend]
 impl BeforeCmd for Entrypoint {}
@@ -137,9 +162,13 @@ pub trait LayoutStep: Steps {}
 #[diagnostic::on_unimplemented(
     message = "this step does not belong in the `Account` phase",
     label = "not a user",
-    note = "`.account` takes whom the program runs as: `user(\"app\")`, `existing(\"node\", 1000)` or `uid(65532)`"
+    note = "`.account` takes whom the program runs as: `user(\"app\")`, `system_user(\"postgres\", 999)`, `existing(\"node\", 1000)` or `uid(65532)`"
 )]
-pub trait AccountStep: Steps {}
+pub trait AccountStep: Steps {
+    /// The phase that the step belongs to in a stage which has come to `At`: one that makes no
+    /// layer belongs anywhere.
+    type Phase<At: AtPhase>: AtPhase;
+}
 
 /// What `.dependencies(..)` takes.
 #[diagnostic::on_unimplemented(
@@ -158,6 +187,15 @@ pub trait DependenciesStep: Steps {}
     note = "what runs on them goes into `.build(run(..))`, what installs their dependencies above them into `.dependencies(..)`"
 )]
 pub trait SourceStep: Steps {}
+
+/// What `.files(..)` takes.
+#[diagnostic::on_unimplemented(
+    message = "this step does not belong in the `Files` phase",
+    label = "not a copy",
+    note = "`Files` takes files of the program that nothing above reads: `copy(\"docker-entrypoint.sh\").to(\"/usr/local/bin/\")`",
+    note = "what runs goes above it, into `.build(run(..))`; what compiling reads goes into `.source(copy(..))`"
+)]
+pub trait FilesStep: Steps {}
 
 /// What `.build(..)` takes.
 #[diagnostic::on_unimplemented(

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::stage::StageLowering;
 use crate::declare::base::FamilyKind;
-use crate::declare::given::Given;
+use crate::declare::given::{Given, GivenOwner};
 use crate::declare::steps::origin::Origin;
 use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;
@@ -48,6 +48,41 @@ impl StageLowering<'_> {
                 None
             }
         }
+    }
+
+    /// Whom a step runs as that is not to run as root.
+    pub(super) fn user_of_steps(&mut self, at: Place) -> Option<Owner> {
+        match self.state.who {
+            Some(Who::User(owner)) => Some(owner),
+            Some(Who::Invalid) => None,
+            _ => {
+                self.complain(Wrong::NobodyToRunAs, at);
+                None
+            }
+        }
+    }
+
+    /// Whose files are, if they are not root's; `None` has been complained about.
+    pub(super) fn owner_of_files(
+        &mut self,
+        writable: bool,
+        owner: Option<GivenOwner>,
+        at: Place,
+    ) -> Option<Option<Owner>> {
+        match owner {
+            Some(owner) if writable => {
+                self.complain(Wrong::TwoOwners, owner.user.at);
+                None
+            }
+            Some(owner) => self.owner(owner).map(Some),
+            None if writable => self.writer(at).map(Some),
+            None => Some(None),
+        }
+    }
+
+    /// A user and a group that may be root.
+    pub(super) fn owner(&mut self, given: GivenOwner) -> Option<Owner> {
+        self.all.owner(given)
     }
 
     /// Whether what is copied here is read by a program that is not root.

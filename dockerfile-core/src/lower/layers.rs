@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::run::Setting;
 use super::stage::StageLowering;
 use super::steps::copy::copy_context;
 use super::steps::manifest::{copy_manifest, copy_manifests};
@@ -153,7 +154,7 @@ impl StageLowering<'_> {
         }
         let caches = job.caches.iter().map(|cache| self.tool_cache(cache));
         let mut mounts: Vec<RunMount> = caches.collect();
-        mounts.extend(job.mounts.iter().filter_map(|mount| mount.lower(self)));
+        mounts.extend(job.mounts.iter().filter_map(|mount| mount.lower(None, self)));
         let form = RunForm::Commands(job.commands.clone());
         let options = RunOptions { mounts, ..RunOptions::default() };
         let folder = match &job.folder {
@@ -163,7 +164,7 @@ impl StageLowering<'_> {
             },
             None => None,
         };
-        self.get_ready(None, folder, &form);
+        self.get_ready(Setting { folder, ..Setting::default() }, &form);
         self.comments.push(job.comment.to_owned());
         self.put_run(options, form);
         self.keep_apart();

@@ -38,13 +38,8 @@ impl StageLowering<'_> {
             }
             Step::Run(run) => run.lower(self),
             Step::ShelllessRun(run) => run.lower_without_shell(self),
-            Step::RunsAsRoot { why } => {
-                self.comment_user();
-                if let Some(why) = self.text(why, Kind::Reason) {
-                    self.way_out("runs_as_root");
-                    self.allow("DL3002", format!("{}: {why}", self.name));
-                }
-            }
+            Step::RunsAsRoot { why } => self.root("runs_as_root", why),
+            Step::StartsAsRoot { why } => self.root("starts_as_root", why),
             Step::KeepsBaseUser { why } => {
                 self.remark("keeps_base_user", "Runs as the user of its base image", why);
             }
@@ -101,6 +96,15 @@ impl StageLowering<'_> {
                 let argv = self.argv(argv);
                 self.push_some(argv.map(Instruction::Cmd));
             }
+        }
+    }
+
+    /// USER is root's, and why.
+    fn root(&mut self, way_out: &'static str, why: &Given) {
+        self.comment_user();
+        if let Some(why) = self.text(why, Kind::Reason) {
+            self.way_out(way_out);
+            self.allow("DL3002", format!("{}: {why}", self.name));
         }
     }
 

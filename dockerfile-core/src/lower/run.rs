@@ -2,48 +2,51 @@
 
 use super::stage::{StageLowering, same_rate};
 use crate::program::instruction::{
-    Access, Instruction, RunForm, RunInstruction, RunMount, RunOptions, Sharing, ShellCommand,
+    Access, Instruction, Owner, RunForm, RunInstruction, RunMount, RunOptions, Sharing,
+    ShellCommand, User,
 };
 use crate::value::AbsPath;
+
+/// Where a step runs, and as whom.
+#[derive(Default)]
+pub(super) struct Setting {
+    /// What reads it, if that is not the usual shell.
+    pub(super) shell: Option<Vec<String>>,
+    /// Its folder; `None` is the stage's own.
+    pub(super) folder: Option<AbsPath>,
+    /// Its user; `None` is root.
+    pub(super) runs_as: Option<Owner>,
+}
 
 impl StageLowering<'_> {
     pub(super) fn run(&mut self, mounts: Vec<RunMount>, commands: Vec<ShellCommand>) {
         let options = RunOptions { mounts, ..RunOptions::default() };
-        self.run_in(None, options, RunForm::Commands(commands));
+        self.run_in(Setting::default(), options, RunForm::Commands(commands));
     }
 
-    /// Runs commands in a directory, or in the stage's own.
-    pub(super) fn run_in(&mut self, dir: Option<AbsPath>, options: RunOptions, form: RunForm) {
-        self.run_by(None, dir, options, form);
-    }
-
-    /// Runs them by a shell that is not the usual one.
-    pub(super) fn run_by(
-        &mut self,
-        shell: Option<Vec<String>>,
-        dir: Option<AbsPath>,
-        options: RunOptions,
-        form: RunForm,
-    ) {
-        self.get_ready(shell, dir, &form);
+    /// Runs commands in a setting of their own.
+    pub(super) fn run_in(&mut self, setting: Setting, options: RunOptions, form: RunForm) {
+        self.get_ready(setting, &form);
         self.put_run(options, form);
     }
 
     /// What has to be in force where a step runs.
-    pub(super) fn get_ready(
-        &mut self,
-        shell: Option<Vec<String>>,
-        dir: Option<AbsPath>,
-        form: &RunForm,
-    ) {
-        self.become_root();
-        match dir {
-            Some(dir) => self.change_dir(dir),
+    pub(super) fn get_ready(&mut self, setting: Setting, form: &RunForm) {
+        // One who runs several steps is not left between them.
+        let stays = setting.runs_as.is_some_and(|owner| self.runs_as(owner));
+        if !stays {
+            self.become_root();
+        }
+        match setting.folder {
+            Some(folder) => self.change_dir(folder),
             None => self.go_home(),
         }
         self.flush_build_env();
         if !matches!(form, RunForm::Argv(_)) {
-            self.set_shell(shell);
+            self.set_shell(setting.shell);
+        }
+        if let Some(owner) = setting.runs_as {
+            self.set_user(User::Owner(owner));
         }
     }
 

@@ -1,22 +1,23 @@
 //! What all stages of an image share while they are lowered: names, images of registries, and
 //! what is wrong so far.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::declare::base::External;
 use crate::declare::disk::Disk;
-use crate::declare::given::Given;
+use crate::declare::given::{Given, GivenNumber, GivenOwner};
 use crate::declare::part::{Layered, Project};
 use crate::declare::stage::node::Node;
 use crate::program::dialect::Dialect;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction;
-use crate::program::instruction::{ArgInstruction, From, User};
+use crate::program::instruction::{ArgInstruction, From, Owner, User};
+use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program, Who};
 use crate::program::reference::{Reference, is_of_track};
-use crate::value::{AbsPath, ImageRef, Invalid, Kind, StageName, Tag, Value, VarName};
+use crate::value::{AbsPath, AnyId, ImageRef, Invalid, Kind, StageName, Tag, Value, VarName};
 
 #[derive(Default)]
 pub(super) struct Shared {
@@ -37,6 +38,8 @@ pub(super) struct Shared {
     pub(super) shared: HashMap<(String, bool), StageName>,
     /// Variables of the build by name, as they were first declared.
     pub(super) args: HashMap<String, (ArgInstruction, Place)>,
+    /// The stages that others go on from, in which something runs. Only looked up.
+    pub(super) run_on: HashSet<*const Node>,
     /// What is on disk; `None` where nothing is to be read.
     pub(super) disk: Option<Rc<Disk>>,
     /// Projects as they were read, by where their declaration is in memory. Only looked up.
@@ -49,6 +52,12 @@ pub(super) struct End {
     pub(super) who: Option<Who>,
     /// Where that is declared.
     pub(super) who_at: Option<Place>,
+    /// It starts as root, and goes on as that user.
+    pub(super) starts_as_root: bool,
+    /// Whom the base image runs as.
+    pub(super) base_user: BaseUser,
+    /// The phase of the layers so far that change often.
+    pub(super) floor: Option<Phase>,
     /// The USER in force, if a line has said one.
     pub(super) user: Option<User>,
     /// The WORKDIR that the stage means its program to have.
@@ -63,6 +72,17 @@ pub(super) struct End {
     pub(super) own_shell: Option<Vec<String>>,
     /// The variables that ENV has set.
     pub(super) env: BTreeMap<VarName, instruction::ValueParts>,
+}
+
+/// Whom a base image runs as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum BaseUser {
+    /// Nothing is said: as root.
+    #[default]
+    Unsaid,
+    /// Not as root, and nobody here knows as whom.
+    NotRoot,
+    Is(Owner),
 }
 
 /// What nobody here knows any more.
@@ -202,6 +222,13 @@ impl Shared {
         value.map_err(|rule| self.bad_value(rule.text(), shown.to_string(), at)).ok()
     }
 
+    /// A user and a group that may be root.
+    pub(super) fn owner(&mut self, GivenOwner { user, group }: GivenOwner) -> Option<Owner> {
+        let mut checked =
+            |id: GivenNumber<u32>| self.checked(AnyId::parse(id.number), id.at, &id.number);
+        Some(Owner { user: checked(user)?, group: checked(group)? })
+    }
+
     pub(super) fn number(&mut self, number: u32, kind: Kind, at: Place) -> Option<u32> {
         let checked = kind.check_number(number.into());
         checked.map_err(|rule| self.bad_value(rule, number.to_string(), at)).ok()?;
@@ -220,6 +247,18 @@ impl Shared {
     pub(super) fn is_unread(&self, project: &Rc<dyn Project>) -> bool {
         let declared = Rc::as_ptr(project).cast::<()>();
         matches!(self.projects.get(&declared), Some(None))
+    }
+
+    /// What the stages that start from an image find there.
+    pub(super) fn start(&mut self, image: &External, runs_as: Option<GivenOwner>) -> End {
+        let owner = runs_as.and_then(|given| self.owner(given));
+        let base_user = match owner {
+            Some(owner) => BaseUser::Is(owner),
+            None if image.is_known_not_to_run_as_root() => BaseUser::NotRoot,
+            None => BaseUser::Unsaid,
+        };
+        let user = owner.map(User::of);
+        End { base_user, user, ..End::default() }
     }
 
     pub(super) fn base_of(&self, from: &From) -> Option<String> {

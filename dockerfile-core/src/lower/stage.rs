@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::shared::{End, Shared};
+use super::shared::{BaseUser, End, Shared};
 use crate::declare::base::FamilyKind;
 use crate::declare::given_text::GivenText;
 use crate::declare::stage::node::Line;
-use crate::program::instruction::{From, Instruction, User};
+use crate::program::instruction::{From, Instruction, Owner, User};
 use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::{Above, LoweredLine, LoweredStage, Sbom};
@@ -191,9 +191,18 @@ impl<'a> StageLowering<'a> {
     // ---- USER and WORKDIR -------------------------------------------------------------
 
     pub(super) fn become_root(&mut self) {
-        if self.state.as_given.user || matches!(self.state.user, Some(User::Owner(_))) {
+        let is_root = match self.state.user {
+            Some(user) => user == User::Root,
+            None => self.state.base_user == BaseUser::Unsaid,
+        };
+        if self.state.as_given.user || !is_root {
             self.set_user(User::Root);
         }
+    }
+
+    /// Whether a step would run as this user.
+    pub(super) fn runs_as(&self, owner: Owner) -> bool {
+        self.state.user == Some(User::Owner(owner)) && !self.state.as_given.user
     }
 
     pub(super) fn set_user(&mut self, user: User) {

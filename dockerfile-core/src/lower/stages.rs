@@ -1,12 +1,12 @@
 //! What drives the stages: which there are and in what order, the order of the lines in each,
 //! installs that join, and WORKDIR and USER where they cost nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
 use super::args;
 use super::comment::{commented, with_comments};
-use super::shared::{End, Shared, reference};
+use super::shared::{BaseUser, End, Shared, reference};
 use super::stage::{StageLowering, root, same_rate};
 use super::whole;
 use crate::declare::base::External;
@@ -39,6 +39,7 @@ pub(crate) fn lower(
     let mut shared = Shared { user_id, dialect, disk, ..Shared::default() };
     count_images(&nodes, &mut shared);
     unreached(&nodes, &mut shared);
+    shared.run_on = run_on(&nodes);
     for node in &nodes {
         let target = targets.iter().any(|target| Rc::ptr_eq(target, node));
         stage(node, target, &mut shared);
@@ -82,7 +83,7 @@ fn count_images(nodes: &[Rc<Node>], shared: &mut Shared) {
                 count_image(image, false, shared);
             }
         }
-        if let Start::Image { image, on_build_platform } = &node.from {
+        if let Start::Image { image, on_build_platform, .. } = &node.from {
             count_image(image, *on_build_platform, shared);
         }
     }
@@ -111,20 +112,35 @@ fn unreached(nodes: &[Rc<Node>], shared: &mut Shared) {
     }
 }
 
+/// The stages that others go on from, in which something runs: what is set for steps counts there.
+fn run_on(nodes: &[Rc<Node>]) -> HashSet<*const Node> {
+    let mut run_on = HashSet::new();
+    for node in nodes.iter().rev() {
+        let runs = node.lines.iter().any(|line| line.step.runs());
+        if let Start::Stage(parent) = &node.from
+            && (runs || run_on.contains(&Rc::as_ptr(node)))
+        {
+            run_on.insert(Rc::as_ptr(parent));
+        }
+    }
+    run_on
+}
+
 fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
     let name = match &node.name {
         Some(name) => shared.value::<StageName>(name),
         None => Some(StageName::trusted(UNNAMED.to_owned())),
     };
     let (from, inherited) = match &node.from {
-        Start::Image { image, on_build_platform } => {
-            (shared.image(image, *on_build_platform), End::default())
+        Start::Image { image, on_build_platform, runs_as } => {
+            (shared.image(image, *on_build_platform), shared.start(image, *runs_as))
         }
         Start::Stage(parent) => match shared.known.get(&Rc::as_ptr(parent)) {
             Some((name, end)) => (Some(From::Stage(name.clone())), end.clone()),
             None => (None, End::default()),
         },
     };
+    let is_run_on = shared.run_on.contains(&Rc::as_ptr(node));
     // What is below a bad head is still looked at: a user mends all at once.
     let bad = name.is_none() || from.is_none();
     let name = name.unwrap_or_else(|| StageName::trusted(UNNAMED.to_owned()));
@@ -144,8 +160,9 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
         }
     }
     stage.look_ahead(&node.lines);
+    stage.in_order(&node.lines);
     stage.lines(&node.lines);
-    stage.end(&inherited);
+    stage.end(&inherited, is_run_on);
     let (lowered, end) = stage.lowered(node.at);
     if !bad {
         shared.known.insert(Rc::as_ptr(node), (name, end));
@@ -183,12 +200,19 @@ fn allow_runs_apart(shared: &mut Shared) {
 impl StageLowering<'_> {
     /// What lines above may ask about: the user and the WORKDIR, wherever declared.
     fn look_ahead(&mut self, lines: &[Line]) {
+        // Who runs is said anew as a whole.
+        self.state.starts_as_root &= !lines.iter().any(|line| line.step.says_who());
+        let mut drops_at = None;
         for line in lines {
             let who = match &line.step {
                 Step::MadeUser(user) => Some(user.owner(self).map_or(Who::Invalid, Who::User)),
                 Step::BaseUser(user) => Some(user.owner(self).map_or(Who::Invalid, Who::User)),
                 Step::RunsAsRoot { .. } => Some(Who::Root),
                 Step::KeepsBaseUser { .. } => Some(Who::Base),
+                Step::StartsAsRoot { .. } => {
+                    (self.state.starts_as_root, drops_at) = (true, Some(line.at));
+                    None
+                }
                 Step::Workdir(path) => {
                     // A bad one is complained about once, and is still a declared one.
                     self.state.home = Some(self.value(path).unwrap_or_else(root));
@@ -198,6 +222,24 @@ impl StageLowering<'_> {
             };
             if who.is_some() {
                 (self.state.who, self.state.who_at) = (who, Some(line.at));
+            }
+        }
+        if let (Some(at), None | Some(Who::Root | Who::Base)) = (drops_at, self.state.who) {
+            self.complain(Wrong::NobodyToDropTo, at);
+            self.state.who = Some(Who::Invalid);
+        }
+    }
+
+    /// What types do not see of a parent that has come to `Runtime`: what changes often in it.
+    fn in_order(&mut self, lines: &[Line]) {
+        let above = self.state.floor;
+        let often = Phase::Dependencies..=Phase::Files;
+        for line in lines.iter().filter(|line| line.reason.is_none() && line.step.has_a_place()) {
+            if let Some(parent) = above.filter(|parent| line.phase < *parent) {
+                self.complain(Wrong::BelowParent { phase: line.phase, parent }, line.at);
+            }
+            if often.contains(&line.phase) {
+                self.state.floor = self.state.floor.max(Some(line.phase));
             }
         }
     }
@@ -248,9 +290,12 @@ impl StageLowering<'_> {
         }
     }
 
-    /// What is left to say below the last line.
-    fn end(&mut self, inherited: &End) {
+    /// What is left to say below the last line; `is_run_on` where steps of another stage run on it.
+    fn end(&mut self, inherited: &End, is_run_on: bool) {
         self.nothing_to_comment();
+        if is_run_on {
+            self.flush_build_env();
+        }
         if let Some((name, value)) = self.pending.first() {
             let (name, at) = (name.to_string(), value.at);
             self.complain(Wrong::NothingRunsBelow { name }, at);
@@ -283,17 +328,34 @@ impl StageLowering<'_> {
         self.go_home();
         self.comments.splice(0..0, comments);
         match self.state.who {
+            Some(Who::User(_)) if self.state.starts_as_root => self.set_user(User::Root),
             Some(Who::User(owner)) => self.set_user(User::Owner(owner)),
             Some(Who::Root) => self.set_user(User::Root),
-            Some(Who::Base | Who::Invalid) | None => {}
+            Some(Who::Base) => self.back_to_base_user(),
+            Some(Who::Invalid) | None => {}
+        }
+    }
+
+    fn back_to_base_user(&mut self) {
+        match self.state.base_user {
+            BaseUser::Is(owner) => self.set_user(User::of(owner)),
+            BaseUser::NotRoot if self.state.user == Some(User::Root) => {
+                self.complain(Wrong::BaseUserLost, self.at);
+            }
+            BaseUser::NotRoot | BaseUser::Unsaid => {}
         }
     }
 }
 
-/// A WORKDIR goes above the lines that it was declared among, unless it is out of order.
+/// A WORKDIR goes above the lines that it was declared among, unless it is out of order. Who the
+/// program runs as is printed below them all.
 fn is_early(lines: &[Line], at: usize) -> bool {
-    commented(lines, at)
-        .is_some_and(|line| line.reason.is_none() && matches!(line.step, Step::Workdir(_)))
+    !describes(&lines[at])
+        && commented(lines, at).is_some_and(|line| match line.step {
+            Step::Workdir(_) => line.reason.is_none(),
+            Step::MadeUser(_) => false,
+            _ => line.step.says_who(),
+        })
 }
 
 /// What is printed around FROM, wherever it is declared.

@@ -34,6 +34,27 @@ pub(crate) enum Wrong {
         first: Place,
     },
     NobodyToWrite,
+    NobodyToRunAs,
+    /// Who starts as root goes on as nobody.
+    NobodyToDropTo,
+    /// A user and the program are both to own it.
+    TwoOwners,
+    /// A user that is made and that the base has.
+    UserExists {
+        name: &'static str,
+        id: u32,
+    },
+    GroupExists {
+        name: &'static str,
+        id: u32,
+    },
+    /// Steps ran as root, and who the base runs as is not known.
+    BaseUserLost,
+    /// A line below layers of the stage's parent that change more often.
+    BelowParent {
+        phase: Phase,
+        parent: Phase,
+    },
     NoWorkdir {
         source: String,
     },

@@ -8,7 +8,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::value::{AbsPath, Id, LabelKey, Port, StageName, VarName};
+use crate::value::{AbsPath, AnyId, LabelKey, Port, StageName, VarName};
 
 /// One instruction of a stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -294,8 +294,8 @@ pub(crate) enum Permissions {
 /// A user and group by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Owner {
-    pub(crate) user: Id,
-    pub(crate) group: Id,
+    pub(crate) user: AnyId,
+    pub(crate) group: AnyId,
 }
 
 impl fmt::Display for Owner {
@@ -308,6 +308,14 @@ impl fmt::Display for Owner {
 pub(crate) enum User {
     Root,
     Owner(Owner),
+}
+
+impl User {
+    /// Root is what its number says.
+    pub(crate) fn of(owner: Owner) -> Self {
+        let is_root = owner.user == AnyId::ROOT && owner.group == AnyId::ROOT;
+        if is_root { User::Root } else { User::Owner(owner) }
+    }
 }
 
 /// A port, or a range of them.

@@ -9,7 +9,7 @@ use std::fmt;
 /// name is like it, and every message would.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
-    /// The base image and its lasting labels.
+    /// The base image.
     Base,
     /// Distribution packages and downloaded tools.
     Packages,
@@ -23,6 +23,8 @@ pub enum Phase {
     Source,
     /// Compiling that source.
     Build,
+    /// Files of the program that nothing above reads.
+    Files,
     /// ENV, EXPOSE, VOLUME, HEALTHCHECK, WORKDIR and per-commit labels.
     Runtime,
     /// How it starts.
@@ -42,6 +44,7 @@ impl fmt::Display for Phase {
             Phase::Dependencies => "Dependencies",
             Phase::Source => "Source",
             Phase::Build => "Build",
+            Phase::Files => "Files",
             Phase::Runtime => "Runtime",
             Phase::Entrypoint => "Entrypoint",
             Phase::Cmd => "Cmd",

@@ -53,6 +53,10 @@ pub(crate) enum Kind {
     StepArgument,
     UserName,
     Id,
+    /// The id of a user or group that may be root.
+    AnyId,
+    /// The id of a user of the system.
+    SystemId,
     LabelKey,
     LastingLabelKey,
     StageName,
@@ -193,7 +197,12 @@ impl Kind {
             Kind::Script => check::script(bytes),
             Kind::JudgedScript => check::judged_script(bytes),
             Kind::ScriptWord => check::script_word(bytes),
-            Kind::Port | Kind::Id | Kind::Duration | Kind::Retries => Ok(()),
+            Kind::Port
+            | Kind::Id
+            | Kind::AnyId
+            | Kind::SystemId
+            | Kind::Duration
+            | Kind::Retries => Ok(()),
         }
     }
 
@@ -203,13 +212,19 @@ impl Kind {
             Kind::Port if number == 0 || number > u16::MAX as u128 => {
                 Err("port: a port is a number from 1 to 65535")
             }
-            Kind::Id if number == 0 => Err(
+            Kind::Id | Kind::SystemId if number == 0 => Err(
                 "id: 0 is root; choose another id, or say why the program needs root with `.runs_as_root(\"why\")`",
             ),
             // The highest id means \"none\" to the kernel.
             Kind::Id if number >= u32::MAX as u128 => {
                 Err("id: a user or group id is a number from 1 to 4294967294")
             }
+            Kind::AnyId if number >= u32::MAX as u128 => {
+                Err("id: a user or group id is a number from 0, which is root, to 4294967294")
+            }
+            Kind::SystemId if number > 999 => Err(
+                "id: a user of the system has an id from 1 to 999; one of another id is `user(\"app\").id(10001)`",
+            ),
             // Less is refused by the engine, and 0 is its default.
             Kind::Duration if number < 1_000_000 => {
                 Err("duration: at least a millisecond; leave the line out for the engine's default")
@@ -360,8 +375,12 @@ macro_rules! numbers {
 numbers! {
     /// A port, 1 to 65535 (hadolint DL3011).
     Port(u16);
-    /// The id of a user or group that is not root, 1 to 4294967294.
-    Id(u32);
+    /// The id of a user or group, 0 to 4294967294.
+    AnyId(u32);
+}
+
+impl AnyId {
+    pub(crate) const ROOT: Self = Self(0);
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ fn main() {
     let _ = image! {
         from debian("12");
         cmd ["true"];
-        label { "org.opencontainers.image.title" = "x" }; //~ refused
+        files copy("start.sh").to("/srv/"); //~ refused
     };
     let _ = image! {
         from debian("12");

@@ -47,6 +47,46 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             )
             .note("what only root writes needs no `.writable()`")
         }
+        Wrong::NobodyToRunAs => {
+            complaint("this is to run as the image's user, and the stage declares none", at, "as whom?")
+                .help("declare the user in this stage, or in one that it goes on from: `.account(user(\"app\"))`")
+                .note("a step that says nothing runs as root")
+        }
+        Wrong::NobodyToDropTo => {
+            complaint("the container starts as root, and goes on as nobody", at, "drops to whom?")
+                .help("declare the user that it goes on as: `.account(user(\"app\"))`")
+                .help("or say why the program itself is root: `.runs_as_root(\"why\")`")
+        }
+        Wrong::TwoOwners => {
+            complaint("this has two owners", at, "and the program's own user by `.writable()`")
+                .help("keep one: `.writable()` for the program, `.owner(user, group)` for another")
+        }
+        Wrong::UserExists { name, id } => {
+            complaint(format!("the base has a user `{name}` with the id {id}"), at, "cannot be made again")
+                .help(format!("take that one: `.account(existing(\"{name}\", {id}))`"))
+                .help("or give the user another name and id: `user(\"app\").id(10001)`")
+        }
+        Wrong::GroupExists { name, id } => {
+            complaint(format!("the base has a group `{name}` with the id {id}"), at, "cannot be made again")
+                .help(format!("put the user into that one: `.existing_group(\"{name}\", {id})`"))
+                .help("or give the group another name and id: `.group(\"app\").group_id(10001)`")
+        }
+        Wrong::BaseUserLost => {
+            complaint("the base's user is to stay, and steps above ran as root", at, "nobody here knows who that is")
+                .note("this base is known not to run as root, so that its steps do")
+                .help("say whom it runs as, by its `USER` line: `image(..).runs_as(472, 0)`")
+                .help("or declare the user: `.account(existing(\"grafana\", 472))`")
+        }
+        Wrong::BelowParent { phase, parent } => {
+            complaint(
+                format!("layer order: `{phase}` cannot come after `{parent}`"),
+                at,
+                format!("this changes less often than the `{parent}` lines that the stage goes on from"),
+            )
+            .note("the more likely something is to change, the later it goes")
+            .help("let both go on from a stage above those lines, which has what they share")
+            .help("or say why not with `.out_of_order(\"why\", |s| ..)`")
+        }
         Wrong::NoWorkdir { source } => {
             complaint(
                 format!("`{}` is copied, and nothing says where to", source),

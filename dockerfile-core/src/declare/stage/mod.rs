@@ -17,9 +17,9 @@ use super::base::{BaseImage, Family, FamilyKind};
 use super::given::Given;
 use super::given_text::GivenText;
 use super::order::{
-    Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
-    ComesBefore, Dependencies, DependenciesStep, Directories, Entrypoint, HasShell, LayoutStep,
-    Packages, PackagesStep, RunsOn, Runtime, Source, SourceStep,
+    AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd, ComesBefore,
+    Dependencies, DependenciesStep, Directories, Entrypoint, Files, FilesStep, HasShell,
+    LayoutStep, Packages, PackagesStep, RunsOn, Runtime, Source, SourceStep,
 };
 use super::recipe::Recipe;
 use super::steps::arguments::{ArgumentList, given_list};
@@ -79,13 +79,13 @@ impl<F: Family> StartsStage for BaseImage<F> {
     type At = Base;
     type Family = F;
     fn origin(self) -> StageOrigin {
-        let Self { image, on_build_platform, .. } = self;
-        StageOrigin { family: F::KIND, from: Start::Image { image, on_build_platform } }
+        let Self { image, on_build_platform, runs_as, .. } = self;
+        StageOrigin { family: F::KIND, from: Start::Image { image, on_build_platform, runs_as } }
     }
 }
 
-impl<At, F> StartsStage for &Stage<At, F> {
-    type At = At;
+impl<At: AtPhase, F> StartsStage for &Stage<At, F> {
+    type At = At::Child;
     type Family = F;
     fn origin(self) -> StageOrigin {
         StageOrigin { family: self.node.family, from: Start::Stage(self.node()) }
@@ -96,14 +96,19 @@ impl<At, F> StartsStage for &Stage<At, F> {
 impl<At, F> Stage<At, F> {
     /// A stage without a name of its own: the image itself, called `final`.
     ///
-    /// Starts from a base image, or goes on from another stage (and from the phase
-    /// that one has reached: it is no fresh start).
+    /// Starts from a base image, or goes on from another stage. Such a stage is a new image and
+    /// begins at [`Base`] again, whatever metadata the other one has. Only where that has
+    /// layers which change often, of `Dependencies`, `Source`, `Build` or `Files`, it goes on
+    /// from there: what stands below them runs as often as they do.
     ///
     /// ```
-    /// use dockerfile_core::{Stage, apt, debian};
+    /// use dockerfile_core::{Stage, apt, debian, user};
     ///
-    /// let common = Stage::named("common", debian("bookworm-slim")).packages(apt(["libpq5"]));
-    /// let image = Stage::from(&common).cmd(["psql"]);
+    /// let common = Stage::named("common", debian("bookworm-slim"))
+    ///     .account(user("app"))
+    ///     .env("LANG", "C.UTF-8")
+    ///     .cmd(["bash"]);
+    /// let image = Stage::from(&common).packages(apt(["postgresql-client"])).cmd(["psql"]);
     /// # let _ = image;
     /// ```
     #[track_caller]
@@ -163,7 +168,7 @@ impl<At, F> Stage<At, F> {
     }
 }
 
-/// The phases that make layers, in their order.
+/// What makes no layer and runs nothing again, so that it stands anywhere.
 impl<At, F> Stage<At, F> {
     /// A lasting label: authors, title, licence (`LABEL`, hadolint DL3048).
     ///
@@ -176,9 +181,9 @@ impl<At, F> Stage<At, F> {
     /// # let _ = stage;
     /// ```
     #[track_caller]
-    pub fn label(self, key: impl Into<String>, value: impl IntoText) -> Stage<Base, F>
+    pub fn label(self, key: impl Into<String>, value: impl IntoText) -> Self
     where
-        At: ComesBefore<Base>,
+        At: AtPhase,
     {
         self.with(Step::Label { key: Given::new(key), value: GivenText::new(value), lasting: true })
     }
@@ -197,11 +202,11 @@ impl<At, F> Stage<At, F> {
     /// # let _ = stage;
     /// ```
     #[track_caller]
-    pub fn package_labels(self) -> Stage<Base, F>
+    pub fn package_labels(self) -> Self
     where
-        At: ComesBefore<Base>,
+        At: AtPhase,
     {
-        let mut stage = self.retyped::<Base>();
+        let mut stage = self;
         for (key, value) in package_labels() {
             let (key, value) = (Given::new(key), GivenText::new(value));
             stage = stage.with(Step::Label { key, value, lasting: true });
@@ -209,6 +214,71 @@ impl<At, F> Stage<At, F> {
         stage
     }
 
+    /// The program runs as root, and why. The reason is printed into the Dockerfile.
+    ///
+    /// What starts as root and goes on as a user that the stage makes is
+    /// [`starts_as_root`](Stage::starts_as_root).
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, debian};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .runs_as_root("changes the rules of the machine's firewall");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn runs_as_root(self, why: impl Into<String>) -> Stage<At::WithUser, F>
+    where
+        At: AtPhase,
+    {
+        self.with(Step::RunsAsRoot { why: Given::new(why) })
+    }
+
+    /// The container starts as root and drops its rights to the user of
+    /// [`account`](Stage::account), as `gosu`, `su-exec` and s6 do, and why it has to. That user
+    /// owns what is [`writable`](crate::Directory::writable); `USER` stays root.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, apt, copy, debian, dir, user};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .packages(apt(["gosu"]))
+    ///     .layout(dir("/var/lib/app").writable())
+    ///     .account(user("app"))
+    ///     .starts_as_root("gives mounted volumes to `app`, then goes on as that")
+    ///     .files(copy("docker-entrypoint.sh").to("/usr/local/bin/"))
+    ///     .entrypoint(["docker-entrypoint.sh"])
+    ///     .cmd(["app"]);
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("install -d -o 10001 -g 10001 /var/lib/app"));
+    /// assert!(text.contains("USER 0:0\nENTRYPOINT"));
+    /// ```
+    #[track_caller]
+    pub fn starts_as_root(self, why: impl Into<String>) -> Stage<At::WithUser, F>
+    where
+        At: AtPhase,
+    {
+        self.with(Step::StartsAsRoot { why: Given::new(why) })
+    }
+
+    /// The program runs as whoever the base image says, and why.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Shellless, Stage, image};
+    /// let stage = Stage::from(image("gcr.io/distroless/base-debian12:nonroot").family(Shellless))
+    ///     .keeps_base_user("the base runs as 65532");
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn keeps_base_user(self, why: impl Into<String>) -> Stage<At::WithUser, F>
+    where
+        At: AtPhase,
+    {
+        self.with(Step::KeepsBaseUser { why: Given::new(why) })
+    }
+}
+
+/// The phases that make layers, in their order.
+impl<At, F> Stage<At, F> {
     /// Distribution packages, or a downloaded tool.
     ///
     /// ```
@@ -243,50 +313,22 @@ impl<At, F> Stage<At, F> {
 
     /// Whom the program runs as (`USER`, by number: hadolint DL3066).
     ///
+    /// A user that is made is a layer, and belongs to the phase `Account`. One that needs no
+    /// making, [`existing`](crate::existing) or [`uid`](crate::uid), stands also below all layers; a
+    /// [`system_user`](crate::system_user) also above the packages, which could take its id.
+    ///
     /// ```
     /// # use dockerfile_core::{Stage, debian, user};
     /// let stage = Stage::from(debian("bookworm-slim")).account(user("ocelot"));
     /// # let _ = stage;
     /// ```
     #[track_caller]
-    pub fn account<S>(self, step: S) -> Stage<Account, F>
+    pub fn account<S>(self, step: S) -> Stage<S::Phase<At>, F>
     where
-        At: ComesBefore<Account>,
+        At: ComesBefore<S::Phase<At>>,
         S: AccountStep + RunsOn<F>,
     {
         self.with_all(step)
-    }
-
-    /// The program runs as root, and why. The reason is printed into the Dockerfile.
-    ///
-    /// ```
-    /// # use dockerfile_core::{Stage, debian};
-    /// let stage = Stage::from(debian("bookworm-slim"))
-    ///     .runs_as_root("binds port 443 before it drops its rights");
-    /// # let _ = stage;
-    /// ```
-    #[track_caller]
-    pub fn runs_as_root(self, why: impl Into<String>) -> Stage<Account, F>
-    where
-        At: ComesBefore<Account>,
-    {
-        self.with(Step::RunsAsRoot { why: Given::new(why) })
-    }
-
-    /// The program runs as whoever the base image says, and why.
-    ///
-    /// ```
-    /// # use dockerfile_core::{Shellless, Stage, image};
-    /// let stage = Stage::from(image("gcr.io/distroless/base-debian12:nonroot").family(Shellless))
-    ///     .keeps_base_user("the base runs as 65532");
-    /// # let _ = stage;
-    /// ```
-    #[track_caller]
-    pub fn keeps_base_user(self, why: impl Into<String>) -> Stage<Account, F>
-    where
-        At: ComesBefore<Account>,
-    {
-        self.with(Step::KeepsBaseUser { why: Given::new(why) })
     }
 
     /// The manifest and lock file, and the install they drive.
@@ -336,6 +378,26 @@ impl<At, F> Stage<At, F> {
     where
         At: ComesBefore<Build>,
         S: BuildStep + RunsOn<F>,
+    {
+        self.with_all(step)
+    }
+
+    /// Files of the program that nothing above reads: start scripts, configuration (`COPY`). An
+    /// edit of one costs itself alone.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Stage, copy, debian, run};
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .source(copy("src").to("/src"))
+    ///     .build(run(["make", "-C", "/src", "install"]))
+    ///     .files(copy("docker-entrypoint.sh").to("/usr/local/bin/").mode(0o755));
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn files<S>(self, step: S) -> Stage<Files, F>
+    where
+        At: ComesBefore<Files>,
+        S: FilesStep + RunsOn<F>,
     {
         self.with_all(step)
     }
@@ -621,7 +683,7 @@ impl<At, F> Stage<At, F> {
     #[track_caller]
     pub fn build_env(self, name: impl Into<String>, value: impl IntoText) -> Self
     where
-        At: ComesBefore<Build> + AtPhase,
+        At: ComesBefore<Build>,
     {
         self.with(Step::BuildEnv { name: Given::new(name), value: GivenText::new(value) })
     }

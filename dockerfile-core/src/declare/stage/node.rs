@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::declare::base::{External, FamilyKind};
-use crate::declare::given::Given;
+use crate::declare::given::{Given, GivenOwner};
 use crate::declare::steps::step::Step;
 use crate::program::phase::Phase;
 use crate::program::place::Place;
@@ -28,6 +28,8 @@ pub(crate) enum Start {
         image: External,
         /// In the variant for the platform that builds, whatever the image is for.
         on_build_platform: bool,
+        /// Whom it runs as.
+        runs_as: Option<GivenOwner>,
     },
     Stage(Rc<Node>),
 }

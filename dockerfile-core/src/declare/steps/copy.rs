@@ -189,6 +189,13 @@ impl ArtifactCopy {
         self
     }
 
+    /// Whose it is, by number (`--chown`), as [`ContextCopy::owner`] takes it.
+    #[track_caller]
+    pub fn owner(mut self, user: u32, group: u32) -> Self {
+        self.files = self.files.owner(user, group);
+        self
+    }
+
     /// Its permissions (`--chmod`), as [`ContextCopy::mode`] takes them.
     #[track_caller]
     pub fn mode(mut self, mode: impl FileMode) -> Self {

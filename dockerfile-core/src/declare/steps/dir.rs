@@ -1,6 +1,6 @@
 //! The directories a program works in.
 
-use crate::declare::given::Given;
+use crate::declare::given::{Given, GivenNumber, GivenOwner};
 
 /// A directory of the image, from [`dir`].
 #[derive(Clone, Debug)]
@@ -8,6 +8,8 @@ use crate::declare::given::Given;
 pub struct Directory {
     pub(crate) path: Given,
     pub(crate) writable: bool,
+    pub(crate) owner: Option<GivenOwner>,
+    pub(crate) mode: Option<GivenNumber<u32>>,
 }
 
 /// Makes a directory, and those above it, owned by root.
@@ -25,7 +27,7 @@ pub struct Directory {
 /// ```
 #[track_caller]
 pub fn dir(path: impl Into<String>) -> Directory {
-    Directory { path: Given::new(path), writable: false }
+    Directory { path: Given::new(path), writable: false, owner: None, mode: None }
 }
 
 impl Directory {
@@ -35,6 +37,31 @@ impl Directory {
     /// every file in it into another layer.
     pub fn writable(mut self) -> Self {
         self.writable = true;
+        self
+    }
+
+    /// Whose it is, by number; root's unless said. What the program itself is to own is
+    /// [`writable`](Directory::writable).
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, dir, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .layout(dir("/var/www").owner(0, 33).mode(0o2775))
+    ///     .account(uid(65532));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("RUN install -d -o 0 -g 33 -m 2775 /var/www\n"));
+    /// ```
+    #[track_caller]
+    pub fn owner(mut self, user: u32, group: u32) -> Self {
+        self.owner = Some(GivenOwner::new(user, group));
+        self
+    }
+
+    /// Its permissions, such as `0o750`; `0o755` unless said.
+    #[track_caller]
+    pub fn mode(mut self, mode: u32) -> Self {
+        self.mode = Some(GivenNumber::new(mode));
         self
     }
 }

@@ -1,6 +1,6 @@
 //! What COPY and ADD say about the files that they bring.
 
-use crate::declare::given::{Given, GivenNumber};
+use crate::declare::given::{Given, GivenNumber, GivenOwner};
 
 /// Permissions: a number such as `0o755`, or symbols such as `"u=rwX,go=rX"`.
 #[diagnostic::on_unimplemented(
@@ -41,6 +41,7 @@ impl FileMode for &str {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GivenFlags {
     pub(crate) writable: bool,
+    pub(crate) owner: Option<GivenOwner>,
     pub(crate) mode: Option<GivenMode>,
     pub(crate) link: bool,
 }
@@ -52,6 +53,15 @@ macro_rules! file_flags {
             /// Makes it belong to the user that the program runs as, who may then change it.
             pub fn writable(mut self) -> Self {
                 self.flags.writable = true;
+                self
+            }
+
+            /// Whose it is, by number (`--chown`); root's unless said. What the program itself is
+            /// to own is `writable`.
+            #[track_caller]
+            pub fn owner(mut self, user: u32, group: u32) -> Self {
+                self.flags.owner =
+                    Some($crate::declare::given::GivenOwner::new(user, group));
                 self
             }
 

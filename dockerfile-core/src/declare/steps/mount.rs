@@ -1,7 +1,7 @@
 //! Mounts: what a step sees while it runs, and what stays in no layer.
 
 use super::origin::{HasFiles, Origin};
-use crate::declare::given::{Given, GivenNumber};
+use crate::declare::given::{Given, GivenNumber, GivenOwner};
 use crate::program::instruction::Sharing;
 
 /// A mount, from [`bind`], [`cache`], [`tmpfs`], [`secret`] or [`ssh`].
@@ -335,7 +335,7 @@ impl Ssh {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GivenAccess {
     pub(crate) mode: Option<GivenNumber<u32>>,
-    pub(crate) owner: Option<(GivenNumber<u32>, GivenNumber<u32>)>,
+    pub(crate) owner: Option<GivenOwner>,
 }
 
 macro_rules! access {
@@ -348,10 +348,10 @@ macro_rules! access {
                 self
             }
 
-            /// Whose it is, by number; root's unless said.
+            /// Whose it is, by number; unless said that of whom the step runs as.
             #[track_caller]
             pub fn owner(mut self, user: u32, group: u32) -> Self {
-                self.access.owner = Some((GivenNumber::new(user), GivenNumber::new(group)));
+                self.access.owner = Some(GivenOwner::new(user, group));
                 self
             }
         }

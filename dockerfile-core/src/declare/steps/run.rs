@@ -1,6 +1,7 @@
 //! Commands that a stage runs.
 
 use std::marker::PhantomData;
+use std::panic::Location;
 use std::rc::Rc;
 
 use super::arguments::{ArgumentList, given_list};
@@ -43,6 +44,8 @@ pub(crate) struct Commands {
     pub(crate) mounts: Vec<Mount>,
     pub(crate) network: Option<(Network, Option<Given>)>,
     pub(crate) insecure: Option<Given>,
+    /// Where it is said that they run as the image's user.
+    pub(crate) as_user: Option<Place>,
     /// Each with whether the commands need it.
     pub(crate) devices: Vec<(Given, bool)>,
 }
@@ -199,6 +202,25 @@ impl<First> Run<First> {
     #[track_caller]
     pub fn insecure(mut self, why: impl Into<String>) -> Self {
         self.commands.insecure = Some(Given::new(why));
+        self
+    }
+
+    /// The commands run as the image's user, of [`account`](crate::Stage::account), and not as
+    /// root. What they write belongs to that user, and so do their mounts.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, dir, run, user};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .layout(dir("/srv/db").writable())
+    ///     .account(user("app"))
+    ///     .build(run(["initdb", "/srv/db"]).as_user());
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("USER 10001:10001\nRUN initdb /srv/db\n"));
+    /// ```
+    #[track_caller]
+    pub fn as_user(mut self) -> Self {
+        self.commands.as_user = Some(Location::caller());
         self
     }
 

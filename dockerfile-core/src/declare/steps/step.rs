@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::account::{BaseUser, MadeUser};
+use super::account::{BaseUser, MadeUser, NewAccount};
 use super::add::{Download, Git};
 use super::copy::{ArtifactCopy, ContextCopy};
 use super::dir::Directory;
@@ -17,7 +17,7 @@ use super::run::{Command, Commands, Run, ShelllessRun};
 use super::tool::Tool;
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
-use crate::declare::part::{Artifacts, BuildPart, DependenciesPart, Part, SourcePart};
+use crate::declare::part::{Artifacts, BuildPart, DependenciesPart, Part, PartKind, SourcePart};
 use crate::program::program::Sbom;
 
 /// Everything that a stage can hold, one variant a kind.
@@ -26,9 +26,10 @@ pub(crate) enum Step {
     Label { key: Given, value: GivenText, lasting: bool },
     Packages(PackageList),
     Directory(Directory),
-    MadeUser(MadeUser),
+    MadeUser(NewAccount),
     BaseUser(BaseUser),
     RunsAsRoot { why: Given },
+    StartsAsRoot { why: Given },
     KeepsBaseUser { why: Given },
     Manifest(Manifest),
     ContextCopy(ContextCopy),
@@ -73,6 +74,47 @@ impl Step {
 }
 
 impl Step {
+    /// Whether it says whom the program runs as.
+    pub(crate) fn says_who(&self) -> bool {
+        matches!(
+            self,
+            Step::MadeUser(_)
+                | Step::BaseUser(_)
+                | Step::RunsAsRoot { .. }
+                | Step::StartsAsRoot { .. }
+                | Step::KeepsBaseUser { .. }
+        )
+    }
+
+    /// Whether the order knows a place for it: it makes a layer, or is metadata of the end.
+    pub(crate) fn has_a_place(&self) -> bool {
+        let anywhere = matches!(
+            self,
+            Step::Label { lasting: true, .. }
+                | Step::BuildEnv { .. }
+                | Step::Comment(_)
+                | Step::Description(_)
+                | Step::Sbom(_)
+                | Step::Raw { .. }
+        );
+        !anywhere && (matches!(self, Step::MadeUser(_)) || !self.says_who())
+    }
+
+    /// Whether something runs where it is lowered.
+    pub(crate) fn runs(&self) -> bool {
+        match self {
+            Step::Packages(_)
+            | Step::Directory(_)
+            | Step::MadeUser(_)
+            | Step::Tool(_)
+            | Step::Run(_)
+            | Step::ShelllessRun(_) => true,
+            Step::Part(part) => matches!(part.kind, PartKind::Dependencies | PartKind::Build),
+            Step::Raw { line, .. } => line.text.trim_start().starts_with("RUN"),
+            _ => false,
+        }
+    }
+
     /// What it is called, if it is given an empty list and would leave no line.
     pub(crate) fn given_nothing(&self) -> Option<&'static str> {
         match self {
@@ -162,7 +204,13 @@ macro_rules! single_steps {
 }
 
 single_steps! {
-    Directory MadeUser BaseUser Manifest ContextCopy ArtifactCopy InlineFile Download Git Tool
+    Directory BaseUser Manifest ContextCopy ArtifactCopy InlineFile Download Git Tool
+}
+
+impl<Kind> Steps for MadeUser<Kind> {
+    fn steps(self) -> Vec<AnyStep> {
+        vec![AnyStep(Step::MadeUser(self.account))]
+    }
 }
 
 impl<First> Steps for Run<First> {

@@ -1,60 +1,114 @@
 //! Whom the program runs as: groups and users that are made.
 
 use crate::declare::base::FamilyKind;
+use crate::declare::base_accounts;
 use crate::declare::given::GivenNumber;
 use crate::declare::shell;
-use crate::declare::steps::account::{BaseUser, MadeUser};
+use crate::declare::steps::account::{BaseUser, NewAccount};
 use crate::lower::stage::StageLowering;
+use crate::program::fault::Wrong;
 use crate::program::instruction::{Owner, ShellCommand};
-use crate::value::{AbsPath, Id, UserName};
+use crate::value::{AbsPath, AnyId, Kind, UserName, Value as _};
 
-impl MadeUser {
+/// A good account, with its texts as a shell reads them.
+struct Account {
+    name: UserName,
+    group: UserName,
+    owner: Owner,
+    makes_group: bool,
+    home: Option<String>,
+    shell: Option<String>,
+    of_system: bool,
+}
+
+impl NewAccount {
     pub(in crate::lower) fn owner(&self, stage: &mut StageLowering) -> Option<Owner> {
         let at = self.name.at;
         let id = self.id.unwrap_or(GivenNumber { number: stage.user_id(), at });
-        owner(id, self.group_id, stage)
+        let kind = if self.of_system { Kind::SystemId } else { Kind::Id };
+        owner(id, kind, self.group_id, stage)
     }
 
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
+        let Some(account) = self.account(stage) else { return };
+        if !self.is_new(&account, stage) {
+            return;
+        }
+        let commands = match stage.family() {
+            FamilyKind::Alpine => busybox(&account),
+            _ => shadow(&account),
+        };
+        stage.run(vec![], commands.into_iter().map(ShellCommand::from).collect());
+    }
+
+    fn account(&self, stage: &mut StageLowering) -> Option<Account> {
         let name = stage.value::<UserName>(&self.name);
+        // The group of root has a name that no user may have.
+        let in_root_group = self.group_id.is_some_and(|id| id.number == 0);
         let group = match &self.group {
+            _ if in_root_group => Some(UserName::trusted("root".to_owned())),
             Some(group) => stage.value::<UserName>(group),
             None => name.clone(),
         };
-        let Some(home) = stage.optional::<AbsPath>(self.home.as_ref()) else { return };
-        let (Some(name), Some(group), Some(owner)) = (name, group, self.owner(stage)) else {
-            return;
-        };
-        let home = home.as_ref().map(|path| shell::quote(path.as_str()));
-        let commands = match stage.family() {
-            FamilyKind::Alpine => busybox(&name, &group, owner, home.as_deref()),
-            _ => shadow(&name, &group, owner, home.as_deref()),
-        };
-        stage.run(vec![], commands.map(ShellCommand::from).into());
+        let quoted = |path: Option<AbsPath>| path.map(|path| shell::quote(path.as_str()));
+        let home = stage.optional::<AbsPath>(self.home.as_ref())?;
+        let login = stage.optional::<AbsPath>(self.shell.as_ref())?;
+        Some(Account {
+            name: name?,
+            group: group?,
+            owner: self.owner(stage)?,
+            makes_group: !self.in_existing && !in_root_group,
+            home: quoted(home),
+            shell: quoted(login),
+            of_system: self.of_system,
+        })
+    }
+
+    /// What the base has already cannot be made: the step would fail.
+    fn is_new(&self, account: &Account, stage: &mut StageLowering) -> bool {
+        let family = stage.family();
+        let Owner { user, group } = account.owner;
+        let (user, group) = (user.get(), group.get());
+        if let Some(known) = base_accounts::user(family, &self.name.text, user) {
+            let (name, id) = known;
+            stage.complain(Wrong::UserExists { name, id }, self.name.at);
+            return false;
+        }
+        let known = base_accounts::group(family, account.group.as_str(), group);
+        if let Some((name, id)) = known.filter(|_| account.makes_group) {
+            let at = self.group.as_ref().unwrap_or(&self.name).at;
+            stage.complain(Wrong::GroupExists { name, id }, at);
+            return false;
+        }
+        true
     }
 }
 
 /// `-l` keeps a high id from filling /var/log/lastlog with a sparse giant (hadolint DL3046).
-fn shadow(name: &UserName, group: &UserName, owner: Owner, home: Option<&str>) -> [String; 2] {
-    let home = match home {
+fn shadow(account: &Account) -> Vec<String> {
+    let Account { name, group, owner, .. } = account;
+    let system = if account.of_system { "-r " } else { "" };
+    let home = match &account.home {
         Some(path) => format!("-m -d {path}"),
         None => "-M -d /nonexistent".to_owned(),
     };
-    [
-        format!("groupadd -g {} {group}", owner.group),
-        format!("useradd -l -u {} -g {group} {home} -s /usr/sbin/nologin {name}", owner.user),
-    ]
+    let shell = account.shell.as_deref().unwrap_or("/usr/sbin/nologin");
+    let user = format!("useradd {system}-l -u {} -g {group} {home} -s {shell} {name}", owner.user);
+    let group = format!("groupadd {system}-g {} {group}", owner.group);
+    account.makes_group.then_some(group).into_iter().chain([user]).collect()
 }
 
-fn busybox(name: &UserName, group: &UserName, owner: Owner, home: Option<&str>) -> [String; 2] {
-    let home = match home {
+fn busybox(account: &Account) -> Vec<String> {
+    let Account { name, group, owner, .. } = account;
+    let system = if account.of_system { "-S " } else { "" };
+    let home = match &account.home {
         Some(path) => format!("-h {path}"),
         None => "-H -h /nonexistent".to_owned(),
     };
-    [
-        format!("addgroup -g {} {group}", owner.group),
-        format!("adduser -D -u {} -G {group} {home} -s /sbin/nologin {name}", owner.user),
-    ]
+    let shell = account.shell.as_deref().unwrap_or("/sbin/nologin");
+    let user = format!("adduser {system}-D -u {} -G {group} {home} -s {shell} {name}", owner.user);
+    let group = format!("addgroup {system}-g {} {group}", owner.group);
+    account.makes_group.then_some(group).into_iter().chain([user]).collect()
 }
 
 impl BaseUser {
@@ -62,19 +116,20 @@ impl BaseUser {
         if let Some(name) = &self.name {
             stage.value::<UserName>(name)?;
         }
-        owner(self.id, self.group_id, stage)
+        owner(self.id, Kind::Id, self.group_id, stage)
     }
 }
 
 fn owner(
     id: GivenNumber<u32>,
+    kind: Kind,
     group: Option<GivenNumber<u32>>,
     stage: &mut StageLowering,
 ) -> Option<Owner> {
-    let user = stage.checked(Id::parse(id.number), id.at, &id.number)?;
-    let group = match group {
-        Some(group) => stage.checked(Id::parse(group.number), group.at, &group.number)?,
-        None => user,
+    stage.number(id.number, kind, id.at)?;
+    let group = group.unwrap_or(id);
+    let checked = |id: GivenNumber<u32>, stage: &mut StageLowering| {
+        stage.checked(AnyId::parse(id.number), id.at, &id.number)
     };
-    Some(Owner { user, group })
+    Some(Owner { user: checked(id, stage)?, group: checked(group, stage)? })
 }

@@ -3,19 +3,31 @@
 use crate::declare::shell;
 use crate::declare::steps::dir::Directory;
 use crate::lower::stage::StageLowering;
-use crate::program::instruction::ShellCommand;
-use crate::value::AbsPath;
+use crate::program::instruction::{Owner, ShellCommand};
+use crate::value::{AbsPath, AnyId, Kind};
 
 impl Directory {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
         let Some(path) = stage.value::<AbsPath>(&self.path) else { return };
         let path = shell::quote(path.as_str());
-        let command = if self.writable {
-            let Some(owner) = stage.writer(self.path.at) else { return };
-            format!("install -d -o {} -g {} {path}", owner.user, owner.group)
-        } else {
-            format!("install -d {path}")
+        let Some(owner) = stage.owner_of_files(self.writable, self.owner, self.path.at) else {
+            return;
         };
-        stage.run(vec![], vec![ShellCommand::from(command)]);
+        let Some(mode) = self.permissions(owner, stage) else { return };
+        let owner = owner.map(|owner| format!("-o {} -g {} ", owner.user, owner.group));
+        let mode = mode.map(|mode| format!("-m {mode:04o} "));
+        let (owner, mode) = (owner.unwrap_or_default(), mode.unwrap_or_default());
+        stage.run(vec![], vec![ShellCommand::from(format!("install -d {owner}{mode}{path}"))]);
+    }
+
+    /// Where any user of the root group may run the program, as on OpenShift, the group writes.
+    fn permissions(&self, owner: Option<Owner>, stage: &mut StageLowering) -> Option<Option<u32>> {
+        match self.mode {
+            Some(mode) => stage.number(mode.number, Kind::Mode, mode.at).map(Some),
+            None => {
+                let of_root_group = owner.is_some_and(|owner| owner.group == AnyId::ROOT);
+                Some((self.writable && of_root_group).then_some(0o775))
+            }
+        }
     }
 }

@@ -13,9 +13,9 @@ impl GivenFlags {
         at: Option<Place>,
         stage: &mut StageLowering,
     ) -> Option<FileFlags> {
-        let owner = match (self.writable, at) {
-            (true, Some(at)) => Some(stage.writer(at)?),
-            _ => None,
+        let owner = match at {
+            Some(at) => stage.owner_of_files(self.writable, self.owner, at)?,
+            None => None,
         };
         let mode = match &self.mode {
             Some(GivenMode(Form::Number(mode))) => {

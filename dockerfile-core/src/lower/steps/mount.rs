@@ -5,19 +5,21 @@ use crate::lower::stage::StageLowering;
 use crate::program::instruction::{self, Access, Owner};
 use crate::program::phase::Phase;
 use crate::program::program::ContextSource;
-use crate::value::{Id, Kind};
+use crate::value::Kind;
 
 impl Mount {
+    /// `runs_as` is the user of the step, if that is not root.
     pub(in crate::lower) fn lower(
         &self,
+        runs_as: Option<Owner>,
         stage: &mut StageLowering,
     ) -> Option<instruction::RunMount> {
         match &self.0 {
             Kinds::Bind(bind) => bind.lower(stage),
-            Kinds::Cache(cache) => cache.lower(stage),
+            Kinds::Cache(cache) => cache.lower(runs_as, stage),
             Kinds::Tmpfs(tmpfs) => tmpfs.lower(stage),
-            Kinds::Secret(secret) => secret.lower(stage),
-            Kinds::Ssh(ssh) => ssh.lower(stage),
+            Kinds::Secret(secret) => secret.lower(runs_as, stage),
+            Kinds::Ssh(ssh) => ssh.lower(runs_as, stage),
         }
     }
 }
@@ -47,7 +49,11 @@ impl Bind {
 }
 
 impl Cache {
-    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::RunMount> {
+    fn lower(
+        &self,
+        runs_as: Option<Owner>,
+        stage: &mut StageLowering,
+    ) -> Option<instruction::RunMount> {
         let target = stage.text(&self.target, Kind::MountPath)?;
         let id = match &self.id {
             Some(id) => stage.text(id, Kind::MountId)?,
@@ -60,7 +66,7 @@ impl Cache {
             None => None,
         };
         let (sharing, read_only) = (self.sharing, self.read_only);
-        let access = self.access.lower(stage)?;
+        let access = self.access.lower(runs_as, stage)?;
         Some(instruction::RunMount::Cache { id, target, sharing, read_only, from, access })
     }
 }
@@ -74,36 +80,42 @@ impl Tmpfs {
 }
 
 impl Secret {
-    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::RunMount> {
+    fn lower(
+        &self,
+        runs_as: Option<Owner>,
+        stage: &mut StageLowering,
+    ) -> Option<instruction::RunMount> {
         let id = stage.text(&self.id, Kind::MountId)?;
         let target = stage.optional_text(self.target.as_ref(), Kind::MountPath)?;
         let env = stage.optional_text(self.env.as_ref(), Kind::VarName)?;
-        let (required, access) = (!self.optional, self.access.lower(stage)?);
+        let (required, access) = (!self.optional, self.access.lower(runs_as, stage)?);
         Some(instruction::RunMount::Secret { id, target, env, required, access })
     }
 }
 
 impl Ssh {
-    fn lower(&self, stage: &mut StageLowering) -> Option<instruction::RunMount> {
+    fn lower(
+        &self,
+        runs_as: Option<Owner>,
+        stage: &mut StageLowering,
+    ) -> Option<instruction::RunMount> {
         let id = stage.optional_text(self.id.as_ref(), Kind::MountId)?;
         let target = stage.optional_text(self.target.as_ref(), Kind::MountPath)?;
-        let (required, access) = (!self.optional, self.access.lower(stage)?);
+        let (required, access) = (!self.optional, self.access.lower(runs_as, stage)?);
         Some(instruction::RunMount::Ssh { id, target, required, access })
     }
 }
 
 impl GivenAccess {
-    fn lower(&self, stage: &mut StageLowering) -> Option<Access> {
+    /// A mount that says no owner is whose the step is: root's files are closed to another user.
+    fn lower(&self, runs_as: Option<Owner>, stage: &mut StageLowering) -> Option<Access> {
         let mode = match self.mode {
             Some(mode) => Some(stage.number(mode.number, Kind::Mode, mode.at)?),
             None => None,
         };
         let owner = match self.owner {
-            Some((user, group)) => Some(Owner {
-                user: stage.checked(Id::parse(user.number), user.at, &user.number)?,
-                group: stage.checked(Id::parse(group.number), group.at, &group.number)?,
-            }),
-            None => None,
+            Some(owner) => Some(stage.owner(owner)?),
+            None => runs_as,
         };
         Some(Access { mode, owner })
     }

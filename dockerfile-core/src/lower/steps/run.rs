@@ -4,10 +4,11 @@ use crate::declare::given_text::GivenText;
 use crate::declare::shell::{command_line, quote_parts};
 use crate::declare::steps::mount::Mount;
 use crate::declare::steps::run::{Command, Commands};
+use crate::lower::run::Setting;
 use crate::lower::stage::{StageLowering, USUAL_SHELL};
 use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;
-use crate::program::instruction::{RunForm, RunOptions, Security, ShellCommand, ValuePart};
+use crate::program::instruction::{Owner, RunForm, RunOptions, Security, ShellCommand, ValuePart};
 use crate::program::place::Place;
 use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::table::{Answer, CURL, WGET};
@@ -27,7 +28,7 @@ struct Piece {
 
 impl Commands {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
-        let Some((workdir, options)) = self.around(stage) else { return };
+        let Some((setting, options)) = self.around(stage) else { return };
         let argv = match self.only_json_carries() {
             Some(argv) => self.list_form(argv, stage).map(|form| (None, form)),
             None => self.shell_form(stage),
@@ -39,14 +40,14 @@ impl Commands {
         if alone {
             stage.keep_apart();
         }
-        stage.run_by(shell, workdir, options, form);
+        stage.run_in(Setting { shell, ..setting }, options, form);
         if alone {
             stage.keep_apart();
         }
     }
 
     pub(in crate::lower) fn lower_without_shell(&self, stage: &mut StageLowering) {
-        let Some((workdir, options)) = self.around(stage) else { return };
+        let Some((setting, options)) = self.around(stage) else { return };
         let form = match self.program() {
             Some(words) => self.list_form(words, stage),
             None => {
@@ -55,22 +56,27 @@ impl Commands {
             }
         };
         if let Some(form) = form {
-            stage.run_in(workdir, options, form);
+            stage.run_in(setting, options, form);
         }
     }
 
     /// Where the commands run, and what they see.
-    fn around(&self, stage: &mut StageLowering) -> Option<(Option<AbsPath>, RunOptions)> {
-        let workdir = stage.optional::<AbsPath>(self.workdir.as_ref())?;
-        let options = self.options(stage)?;
+    fn around(&self, stage: &mut StageLowering) -> Option<(Setting, RunOptions)> {
+        let folder = stage.optional::<AbsPath>(self.workdir.as_ref())?;
+        let runs_as = match self.as_user {
+            Some(at) => Some(stage.user_of_steps(at)?),
+            None => None,
+        };
+        let options = self.options(runs_as, stage)?;
         for variable in &self.uses {
             stage.parts(variable, Kind::Text);
         }
-        Some((workdir, options))
+        Some((Setting { folder, runs_as, ..Setting::default() }, options))
     }
 
-    fn options(&self, stage: &mut StageLowering) -> Option<RunOptions> {
-        let mounts: Vec<_> = self.mounts.iter().map(|mount| mount.lower(stage)).collect();
+    fn options(&self, runs_as: Option<Owner>, stage: &mut StageLowering) -> Option<RunOptions> {
+        let mounts = self.mounts.iter().map(|mount| mount.lower(runs_as, stage));
+        let mounts: Vec<_> = mounts.collect();
         if !self.devices.is_empty() {
             stage.allow("SC2215", "hadolint takes --device for a command".to_owned());
         }

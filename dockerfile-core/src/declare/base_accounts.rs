@@ -1,0 +1,74 @@
+//! The users and groups that bases have: what a stage makes must not be one of them.
+//!
+//! Source: `passwd.master` and `group.master` of Debian's base-passwd, and Alpine's
+//! alpine-baselayout. Of other families nothing is claimed.
+
+use super::base::FamilyKind;
+
+type Accounts = &'static [(&'static str, u32)];
+
+#[rustfmt::skip]
+const DEBIAN_USERS: Accounts = &[
+    ("daemon", 1), ("bin", 2), ("sys", 3), ("sync", 4), ("games", 5), ("man", 6), ("lp", 7),
+    ("mail", 8), ("news", 9), ("uucp", 10), ("proxy", 13), ("www-data", 33), ("backup", 34),
+    ("list", 38), ("irc", 39), ("nobody", 65534),
+];
+
+#[rustfmt::skip]
+const DEBIAN_GROUPS: Accounts = &[
+    ("root", 0), ("daemon", 1), ("bin", 2), ("sys", 3), ("adm", 4), ("tty", 5), ("disk", 6),
+    ("lp", 7), ("mail", 8), ("news", 9), ("uucp", 10), ("man", 12), ("proxy", 13), ("kmem", 15),
+    ("dialout", 20), ("fax", 21), ("voice", 22), ("cdrom", 24), ("floppy", 25), ("tape", 26),
+    ("sudo", 27), ("audio", 29), ("dip", 30), ("www-data", 33), ("backup", 34), ("operator", 37),
+    ("list", 38), ("irc", 39), ("src", 40), ("shadow", 42), ("utmp", 43), ("video", 44),
+    ("sasl", 45), ("plugdev", 46), ("staff", 50), ("games", 60), ("users", 100),
+    ("nogroup", 65534),
+];
+
+#[rustfmt::skip]
+const ALPINE_USERS: Accounts = &[
+    ("bin", 1), ("daemon", 2), ("lp", 4), ("sync", 5), ("shutdown", 6), ("halt", 7), ("mail", 8),
+    ("news", 9), ("uucp", 10), ("cron", 16), ("ftp", 21), ("sshd", 22), ("games", 35),
+    ("ntp", 123), ("guest", 405), ("nobody", 65534),
+];
+
+#[rustfmt::skip]
+const ALPINE_GROUPS: Accounts = &[
+    ("root", 0), ("bin", 1), ("daemon", 2), ("sys", 3), ("adm", 4), ("tty", 5), ("disk", 6),
+    ("lp", 7), ("kmem", 9), ("wheel", 10), ("floppy", 11), ("mail", 12), ("news", 13),
+    ("uucp", 14), ("cron", 16), ("audio", 18), ("cdrom", 19), ("dialout", 20), ("ftp", 21),
+    ("sshd", 22), ("input", 23), ("tape", 26), ("video", 27), ("netdev", 28), ("kvm", 34),
+    ("games", 35), ("shadow", 42), ("www-data", 82), ("users", 100), ("ntp", 123),
+    ("abuild", 300), ("utmp", 406), ("ping", 999), ("nogroup", 65533), ("nobody", 65534),
+];
+
+/// Whom a base of the family has by this name or id.
+pub(crate) fn user(family: FamilyKind, name: &str, id: u32) -> Option<(&'static str, u32)> {
+    one_of(users(family), name, id)
+}
+
+/// The group that a base of the family has by this name or id.
+pub(crate) fn group(family: FamilyKind, name: &str, id: u32) -> Option<(&'static str, u32)> {
+    one_of(groups(family), name, id)
+}
+
+fn users(family: FamilyKind) -> Accounts {
+    match family {
+        FamilyKind::Debian | FamilyKind::Ubuntu => DEBIAN_USERS,
+        FamilyKind::Alpine => ALPINE_USERS,
+        _ => &[],
+    }
+}
+
+fn groups(family: FamilyKind) -> Accounts {
+    match family {
+        FamilyKind::Debian | FamilyKind::Ubuntu => DEBIAN_GROUPS,
+        FamilyKind::Alpine => ALPINE_GROUPS,
+        _ => &[],
+    }
+}
+
+fn one_of(accounts: Accounts, name: &str, id: u32) -> Option<(&'static str, u32)> {
+    let by_name = accounts.iter().find(|(known, _)| *known == name);
+    by_name.or_else(|| accounts.iter().find(|(_, known)| *known == id)).copied()
+}

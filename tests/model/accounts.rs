@@ -1,0 +1,227 @@
+//! Whom a program, its steps and its files belong to.
+
+use dockerfile_core::{
+    Alpine, Debian, Image, Stage, alpine, apk, apt, cache, copy, debian, dir, existing, fedora,
+    image, run, secret, system_user, uid, user,
+};
+use dockerfile_tests::context::refused;
+use dockerfile_tests::text::{body, dockerfile, lines};
+
+/// `gosu`, `su-exec`, s6: root starts, and a made user owns the files.
+#[test]
+fn root_that_drops_to_a_user() {
+    let stage = || {
+        Stage::named("parent", debian("12"))
+            .layout(dir("/var/lib/app").writable())
+            .account(user("app"))
+            .starts_as_root("gives mounted volumes to `app`")
+            .files(copy("conf").to("/etc/app").writable())
+            .entrypoint(["start.sh"])
+    };
+    let text = dockerfile(stage());
+    assert!(text.contains("ignore=DL3002 # parent: gives mounted volumes to `app`\n"), "{text}");
+    assert!(text.contains("install -d -o 10001 -g 10001 /var/lib/app"), "{text}");
+    assert!(text.contains("COPY --chown=10001:10001 conf /etc/app\n"), "{text}");
+    assert!(text.ends_with("USER 0:0\nENTRYPOINT [\"start.sh\"]\n"), "{text}");
+
+    // A child keeps it, unless it says anew who runs.
+    let parent = stage();
+    let child = Stage::from(&parent).cmd(["serve"]);
+    assert!(!body(child).contains("USER 10001"));
+    let child = Stage::from(&parent).account(uid(7)).cmd(["serve"]);
+    assert!(body(child).ends_with("USER 7:7\nCMD [\"serve\"]\n"));
+
+    let nobody = Stage::from(debian("12")).runs_as_root("why").starts_as_root("why");
+    assert!(refused(nobody).contains("starts as root, and goes on as nobody"));
+}
+
+#[test]
+fn steps_of_the_user() {
+    let stage = Stage::from(debian("12"))
+        .packages(apt(["a1"]))
+        .layout(dir("/srv/db").writable())
+        .account(user("app"))
+        .build(run(["initdb", "/srv/db"]).as_user())
+        .build(run(["fill", "/srv/db"]).as_user().mount(cache("/c").id("c")).mount(secret("s")))
+        .build(run(["ldconfig"]))
+        .build(run("set -u\nid").as_user().workdir("/srv/db"));
+    let text = body(stage);
+    let tail = "USER 10001:10001\n\
+        RUN initdb /srv/db\n\
+        RUN --mount=type=cache,id=c,target=/c,uid=10001,gid=10001 \\\n    \
+            --mount=type=secret,id=s,required,uid=10001,gid=10001 \\\n    \
+            fill /srv/db\n\
+        USER 0:0\n\
+        RUN ldconfig\n\
+        WORKDIR /srv/db\n\
+        USER 10001:10001\n\
+        RUN <<\"EOF\"\nset -e\nset -u\nid\nEOF\n\n\
+        USER 0:0\nWORKDIR /\nUSER 10001:10001\n";
+    assert!(text.ends_with(tail), "{text}");
+
+    // Two of them are one RUN, as two of root's are.
+    let stage = Stage::from(debian("12"))
+        .account(uid(7))
+        .build(run(["a"]).as_user())
+        .build(run(["b"]).as_user());
+    assert!(body(stage).contains("USER 7:7\nRUN a && \\\n    b\n"));
+
+    // The user of a mount is said.
+    let stage = Stage::from(debian("12"))
+        .account(uid(7))
+        .build(run(["a"]).as_user().mount(cache("/c").id("c").owner(8, 9)));
+    assert!(body(stage).contains("target=/c,uid=8,gid=9"));
+
+    // Of a stage that is no image, those who go on from it run as root.
+    let build = Stage::named("build", debian("12")).account(uid(7)).build(run(["a"]).as_user());
+    let stage = Stage::from(&build).build(run(["b"]));
+    assert!(body(stage).contains("RUN a\n\nFROM build AS final\nUSER 0:0\nRUN b\nUSER 7:7\n"));
+}
+
+/// Each family's own words for a user.
+#[test]
+fn users_as_their_families_make_them() {
+    let shell = |user| user;
+    let made = |text: String| {
+        let runs = lines(&text, "RUN").join("");
+        let more = text.lines().filter(|line| line.starts_with("    "));
+        runs + &more.map(str::trim).collect::<Vec<_>>().join(" ")
+    };
+    let debian = |user| made(body(Stage::from(debian("12")).account(shell(user))));
+    assert_eq!(
+        debian(user("app").home("/home/app").shell("/bin/bash")),
+        "RUN groupadd -g 10001 app && \\useradd -l -u 10001 -g app -m -d /home/app -s /bin/bash app",
+    );
+    assert_eq!(
+        debian(user("app").existing_group("nogroup", 65534)),
+        "RUN useradd -l -u 10001 -g nogroup -M -d /nonexistent -s /usr/sbin/nologin app",
+    );
+    assert_eq!(
+        debian(user("app").group_id(0)),
+        "RUN useradd -l -u 10001 -g root -M -d /nonexistent -s /usr/sbin/nologin app",
+    );
+    let system = |user| made(body(Stage::from(dockerfile_core::debian("12")).account(user)));
+    assert_eq!(
+        system(system_user("db", 999)),
+        "RUN groupadd -r -g 999 db && \\useradd -r -l -u 999 -g db -M -d /nonexistent -s /usr/sbin/nologin db",
+    );
+    let busybox = |user| made(body(Stage::from(alpine("3.22")).account(shell(user))));
+    assert_eq!(
+        busybox(user("app").existing_group("nogroup", 65533).shell("/bin/sh")),
+        "RUN adduser -D -u 10001 -G nogroup -H -h /nonexistent -s /bin/sh app",
+    );
+    assert_eq!(
+        busybox(user("app").group_id(0)),
+        "RUN adduser -D -u 10001 -G root -H -h /nonexistent -s /sbin/nologin app",
+    );
+    let system = |user| made(body(Stage::from(alpine("3.22")).account(user)));
+    assert_eq!(
+        system(system_user("db", 70)),
+        "RUN addgroup -S -g 70 db && \\adduser -S -D -u 70 -G db -H -h /nonexistent -s /sbin/nologin db",
+    );
+    let text = body(Stage::from(alpine("3.22")).account(user("app").group_id(0)));
+    assert!(text.ends_with("USER 10001:0\n"), "{text}");
+}
+
+/// What a base has cannot be made again: the step would fail.
+#[test]
+fn accounts_of_the_base() {
+    for (wrong, says) in [
+        (
+            refused(Stage::from(debian("12")).account(user("www-data"))),
+            "existing(\"www-data\", 33)",
+        ),
+        (
+            refused(Stage::from(debian("12")).account(user("app").id(33))),
+            "existing(\"www-data\", 33)",
+        ),
+        (
+            refused(Stage::from(debian("12")).account(user("app").group("nogroup"))),
+            "existing_group(\"nogroup\", 65534)",
+        ),
+        (
+            refused(Stage::from(debian("12")).account(user("app").group_id(100))),
+            "existing_group(\"users\", 100)",
+        ),
+        (
+            refused(Stage::from(alpine("3.22")).account(user("app").group("www-data"))),
+            "existing_group(\"www-data\", 82)",
+        ),
+        (
+            refused(Stage::from(alpine("3.22")).account(system_user("g", 405))),
+            "existing(\"guest\", 405)",
+        ),
+    ] {
+        assert!(wrong.contains(says), "{wrong}");
+        assert_eq!(wrong.matches("error: ").count(), 1, "{wrong}");
+    }
+    // Nothing is claimed of what nobody has looked at, and nothing of what only another base has.
+    for good in [
+        Image::from(Stage::from(fedora("42")).account(user("www-data"))),
+        Image::from(Stage::from(alpine("3.22")).account(user("www-data").group("web"))),
+        Image::from(Stage::from(debian("12")).account(existing("www-data", 33))),
+    ] {
+        assert!(good.render().is_ok());
+    }
+}
+
+/// A base that does not run as root gets `USER 0` above our steps, and nothing else does.
+#[test]
+fn steps_run_as_root_whoever_the_base_runs_as() {
+    let base = || image("registry.corp:5000/app:1").family(Debian);
+    let stage = Stage::from(base().runs_as(472, 0)).packages(apt(["a1"])).keeps_base_user("why");
+    let text = body(stage);
+    assert!(text.contains("why\nUSER 0:0\nRUN "), "{text}");
+    assert!(text.ends_with("USER 472:0\n"), "{text}");
+
+    // Nothing runs: the base's user stays as it is.
+    let stage = Stage::from(base().runs_as(472, 0)).env("A", "b").keeps_base_user("why");
+    assert!(!body(stage).contains("USER "));
+    // The folder of a WORKDIR would be the base user's.
+    let stage = Stage::from(base().runs_as(472, 0)).account(uid(7)).workdir("/srv");
+    assert!(body(stage).contains("USER 0:0\nWORKDIR /srv\nUSER 7:7\n"));
+    // Root is root, by any name.
+    let stage = Stage::from(base().runs_as(0, 0)).packages(apt(["a1"])).account(uid(7));
+    assert!(!body(stage).contains("USER 0:0"));
+    let stage = Stage::from(base()).packages(apt(["a1"])).account(uid(7));
+    assert!(!body(stage).contains("USER 0:0"));
+
+    // Where several start from it, the stage that stands for it says nothing.
+    let one = Stage::named("one", base().runs_as(472, 0)).packages(apt(["a1"])).account(uid(7));
+    let two = Stage::named("two", base().runs_as(472, 0)).packages(apt(["a1"])).account(uid(7));
+    assert_eq!(body([one, two]).matches("USER 0:0\nRUN ").count(), 2);
+}
+
+/// Well-known ones need no words.
+#[test]
+fn bases_that_are_known_not_to_run_as_root() {
+    for known in [
+        "grafana/grafana:12.3.0",
+        "docker.io/grafana/grafana:12.3.0",
+        "docker.io/library/haproxy:3.2-alpine",
+        "memcached:1.6-alpine",
+        "bitnami/redis:7",
+        "registry.corp:5000/app:1-nonroot",
+    ] {
+        let stage =
+            Stage::from(image(known).family(Alpine)).packages(apk(["curl"])).account(uid(7));
+        assert!(body(stage).contains("USER 0:0\nRUN "), "{known}");
+    }
+    for root in ["python:3.12-alpine", "registry.corp:5000/grafana/tools:1"] {
+        let stage = Stage::from(image(root).family(Alpine)).packages(apk(["curl"])).account(uid(7));
+        assert!(!body(stage).contains("USER 0:0"), "{root}");
+    }
+}
+
+#[test]
+fn owners_of_files() {
+    let stage = Stage::from(debian("12"))
+        .layout(dir("/var/www").owner(0, 33).mode(0o2775))
+        .layout(dir("/srv/var").writable().mode(0o700))
+        .account(user("app"))
+        .source(copy("site").to("/var/www/site").owner(33, 33));
+    let text = body(stage);
+    assert!(text.contains("RUN install -d -o 0 -g 33 -m 2775 /var/www && \\\n"), "{text}");
+    assert!(text.contains("    install -d -o 10001 -g 10001 -m 0700 /srv/var && \\\n"), "{text}");
+    assert!(text.contains("COPY --chown=33:33 site /var/www/site\n"), "{text}");
+}

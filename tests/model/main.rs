@@ -1,0 +1,6 @@
+//! The model against what real images need: where the order serves its purpose and where it
+//! would stand against it, and who runs what.
+
+mod accounts;
+mod engine;
+mod order;
