@@ -2,5 +2,6 @@
 //! would stand against it, and who runs what.
 
 mod accounts;
+mod context;
 mod engine;
 mod order;

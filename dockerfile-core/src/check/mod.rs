@@ -152,9 +152,18 @@ fn started_by_a_manager(stage: &LoweredStage) -> Option<Diagnostic> {
     runs.then(|| complaints::started_by_a_manager(name, verb, at))
 }
 
-/// The rules about what the image copies from its context.
-pub(crate) fn context(findings: &[Finding], root: &Path) -> Vec<Diagnostic> {
-    findings.iter().filter_map(|finding| source(finding, root)).collect()
+/// The rules about what the image copies from its context. Of an image that is not whole, a
+/// context that was forgotten is not said: what is wrong may be the same mistake.
+pub(crate) fn context(findings: &[Finding], root: &Path, is_whole: bool) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<_> =
+        findings.iter().filter_map(|finding| source(finding, root)).collect();
+    let in_workspace = |finding: &&Finding| matches!(finding.found, Found::InWorkspace);
+    let mut forgotten = findings.iter().filter(in_workspace).map(|finding| finding.source);
+    if let Some(first) = forgotten.next().filter(|_| is_whole) {
+        let more = forgotten.map(|source| source.path.as_str()).collect();
+        diagnostics.push(complaints::forgotten_context(first.path.as_str(), more, root, first.at));
+    }
+    diagnostics
 }
 
 fn source(finding: &Finding, root: &Path) -> Option<Diagnostic> {
@@ -166,6 +175,6 @@ fn source(finding: &Finding, root: &Path) -> Option<Diagnostic> {
         Found::Unreadable(error) => Some(complaints::unreadable_source(path, error, at)),
         Found::Private => Some(complaints::private_source(path, at)),
         Found::Folder if source.file => Some(complaints::not_a_file(path, at)),
-        Found::Folder | Found::File => None,
+        Found::Folder | Found::File | Found::InWorkspace => None,
     }
 }

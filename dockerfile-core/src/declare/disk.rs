@@ -6,7 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use super::context::BuildContext;
 use crate::program::unread::Unread;
+
+/// What the recipes of an image read.
+#[derive(Clone, Debug)]
+pub(crate) struct Readable {
+    pub(crate) disk: Rc<Disk>,
+    /// The build context that the image is emitted for; of one that is only rendered nothing
+    /// says it, and each recipe reads where it usually does.
+    pub(crate) context: Option<BuildContext>,
+}
 
 /// Everything that was read for one image, or for all images of a build script.
 #[derive(Debug, Default)]

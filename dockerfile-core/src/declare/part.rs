@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::base::FamilyKind;
-use super::disk::Disk;
+use super::disk::Readable;
 use super::given::Given;
 use super::layer::Layer;
 use super::steps::mount::Mount;
@@ -25,7 +25,7 @@ pub(crate) trait Project: Debug {
     fn needs(&self) -> &'static [PartKind];
     /// What the steps that install see while they run.
     fn mounts(&self) -> &[Mount];
-    fn read(&self, disk: &Disk) -> Result<Rc<dyn Layered>, Unread>;
+    fn read(&self, readable: &Readable) -> Result<Rc<dyn Layered>, Unread>;
 }
 
 /// A project as it was read.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::check::complaints;
 use crate::check::policy::Policy;
 use crate::check::report::{Diagnostic, Report};
-use crate::declare::disk::Disk;
+use crate::declare::disk::{Disk, Readable};
 use crate::declare::stage::Stage;
 use crate::declare::stage::node::Node;
 use crate::declare::steps::account::DEFAULT_ID;
@@ -172,7 +172,8 @@ impl Image {
     /// ```
     pub fn render(&self) -> Result<Rendered, Report> {
         let disk: Rc<Disk> = Rc::default();
-        let (checked, mut diagnostics) = self.checked(&Policy::default(), Some(Rc::clone(&disk)));
+        let readable = Readable { disk: Rc::clone(&disk), context: None };
+        let (checked, mut diagnostics) = self.checked(&Policy::default(), Some(readable));
         let kept_out = disk.kept_out_where_read(&checked.program.sources);
         let kept_out = kept_out.unwrap_or_else(|unread| {
             let wrong = Wrong::Project { tool: "render", unread };
@@ -190,7 +191,7 @@ impl Image {
     pub(super) fn checked(
         &self,
         policy: &Policy,
-        disk: Option<Rc<Disk>>,
+        readable: Option<Readable>,
     ) -> (Checked, Vec<Diagnostic>) {
         if self.targets.is_empty() {
             return (Checked::default(), vec![complaints::no_image(self.at)]);
@@ -198,7 +199,7 @@ impl Image {
         let user_id = policy.user_id.as_ref().map_or(DEFAULT_ID, |rule| rule.value);
         let by_policy = policy.dialect.as_ref().map_or(Dialect::PORTABLE, |rule| rule.value);
         let allowed = self.dialect.map_or(by_policy, |(dialect, _)| dialect);
-        let (mut program, faults) = lower::lower(&self.targets, user_id, allowed, disk);
+        let (mut program, faults) = lower::lower(&self.targets, user_id, allowed, readable);
         program.epoch = self.epoch;
         let lines = render::lines(&program);
         let is_whole = faults.is_empty();

@@ -18,7 +18,7 @@ use crate::check::complaints;
 use crate::check::policy::{Manifest, Policy};
 use crate::check::report::{Diagnostic, Report, Subject};
 use crate::declare::context::BuildContext;
-use crate::declare::disk::Disk;
+use crate::declare::disk::{Disk, Readable};
 use crate::print::pins;
 use crate::program::dialect;
 use crate::program::kept_out::KeptOut;
@@ -172,8 +172,9 @@ impl<'a> Work<'a> {
 
     /// The image, if nothing is wrong with it and with what it copies.
     fn checked<'o>(&mut self, order: &'o Order) -> Option<Planned<'o>> {
-        let disk = Rc::clone(&self.disk);
-        let (mut checked, mut diagnostics) = order.image.checked(&self.policy, Some(disk));
+        let (disk, context) = (Rc::clone(&self.disk), Some(order.context.clone()));
+        let readable = Readable { disk, context };
+        let (mut checked, mut diagnostics) = order.image.checked(&self.policy, Some(readable));
         let root = match self.disk.folder(&order.context) {
             Ok(root) => self.without_links(&root),
             Err(error) => {
@@ -181,8 +182,8 @@ impl<'a> Work<'a> {
                 return None;
             }
         };
-        let findings = survey::survey(&root, &checked.program.sources);
-        diagnostics.extend(check::context(&findings, &root));
+        let findings = survey::survey(&root, &self.root, &checked.program.sources);
+        diagnostics.extend(check::context(&findings, &root, diagnostics.is_empty()));
         let linked = survey::behind_links(&findings);
         checked.program.sources.extend(linked);
         let mut kept_out = KeptOut::default();

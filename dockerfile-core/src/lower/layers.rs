@@ -39,12 +39,12 @@ impl StageLowering<'_> {
     /// A project as it was read, by its first part; `None` is one that has been complained
     /// about, or is not read here.
     fn found(&mut self, project: &Rc<dyn Project>) -> Option<Rc<dyn Layered>> {
-        let disk = self.all.disk.clone()?;
+        let readable = self.all.readable.clone()?;
         let declared = Rc::as_ptr(project).cast::<()>();
         if let Some(found) = self.all.projects.get(&declared) {
             return found.clone();
         }
-        let found = project.read(&disk).map_err(|unread| {
+        let found = project.read(&readable).map_err(|unread| {
             self.all.complain(Wrong::Project { tool: project.tool(), unread }, project.name().at);
         });
         self.all.projects.insert(declared, found.clone().ok());

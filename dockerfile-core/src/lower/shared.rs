@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::declare::base::External;
-use crate::declare::disk::Disk;
+use crate::declare::disk::Readable;
 use crate::declare::given::{Given, GivenNumber, GivenOwner};
 use crate::declare::part::{Layered, Project};
 use crate::declare::stage::node::Node;
@@ -40,8 +40,8 @@ pub(super) struct Shared {
     pub(super) args: HashMap<String, (ArgInstruction, Place)>,
     /// The stages that others go on from, in which something runs. Only looked up.
     pub(super) run_on: HashSet<*const Node>,
-    /// What is on disk; `None` where nothing is to be read.
-    pub(super) disk: Option<Rc<Disk>>,
+    /// What recipes read; `None` where nothing is to be read.
+    pub(super) readable: Option<Readable>,
     /// Projects as they were read, by where their declaration is in memory. Only looked up.
     pub(super) projects: HashMap<*const (), Option<Rc<dyn Layered>>>,
 }

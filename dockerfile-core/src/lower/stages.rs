@@ -10,7 +10,7 @@ use super::shared::{BaseUser, End, Shared, reference};
 use super::stage::{StageLowering, root, same_rate};
 use super::whole;
 use crate::declare::base::External;
-use crate::declare::disk::Disk;
+use crate::declare::disk::Readable;
 use crate::declare::stage::node::{Line, Node, Start};
 use crate::declare::steps::origin::Origin;
 use crate::declare::steps::step::Step;
@@ -33,10 +33,10 @@ pub(crate) fn lower(
     targets: &[Rc<Node>],
     user_id: u32,
     dialect: Dialect,
-    disk: Option<Rc<Disk>>,
+    readable: Option<Readable>,
 ) -> (Program, Vec<Fault>) {
     let nodes = in_build_order(targets);
-    let mut shared = Shared { user_id, dialect, disk, ..Shared::default() };
+    let mut shared = Shared { user_id, dialect, readable, ..Shared::default() };
     count_images(&nodes, &mut shared);
     unreached(&nodes, &mut shared);
     shared.run_on = run_on(&nodes);

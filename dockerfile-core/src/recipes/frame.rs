@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::lines::Lines;
 use super::told::Told;
-use crate::declare::disk::{Disk, Tree};
+use crate::declare::context::BuildContext;
+use crate::declare::disk::{Readable, Tree};
 use crate::declare::given::Given;
 use crate::declare::layer::Layer;
 use crate::declare::part::{Around, Layered, PartKind, Project};
@@ -27,6 +28,11 @@ pub(super) trait Reads: Clone + Debug + 'static {
     const LISTS: bool = true;
     /// A project as its files say it.
     type Found: 'static;
+
+    /// The build context of an image that is rendered and not emitted.
+    fn usual_context() -> BuildContext {
+        BuildContext::default()
+    }
 
     fn told(&self) -> &Told;
     fn read(&self, tree: &Tree) -> Result<Self::Found, Unread>;
@@ -55,8 +61,8 @@ impl<R: Reads> Project for R {
         &self.told().mounts
     }
 
-    fn read(&self, disk: &Disk) -> Result<Rc<dyn Layered>, Unread> {
-        let tree = disk.tree(&self.told().context)?;
+    fn read(&self, readable: &Readable) -> Result<Rc<dyn Layered>, Unread> {
+        let tree = readable.tree(self.told().context.as_ref(), R::usual_context)?;
         if R::LISTS {
             tree.list()?;
         }
@@ -117,11 +123,14 @@ macro_rules! recipe {
 macro_rules! reading {
     ($recipe:ident: $context:literal;) => {
         impl $recipe {
-            /// The build context, below which the project is read; give
-            /// [`Emission::context`](crate::Emission::context) the same.
+            /// The build context, below which the project is read, of an image that is
+            /// rendered and not emitted.
             #[doc = concat!("It is ", $context, " unless said.")]
+            ///
+            /// Of one that is emitted, [`Emission::context`](crate::Emission::context) says it;
+            /// another one here is an error.
             pub fn context(mut self, folder: impl Into<$crate::BuildContext>) -> Self {
-                self.settings().told.context = folder.into();
+                self.settings().told.context = Some(folder.into());
                 self
             }
 

@@ -14,11 +14,33 @@ use std::rc::Rc;
 
 use super::survey::{CONTROLLED, package_folder, relative};
 use crate::declare::context::{BuildContext, Root};
-use crate::declare::disk::{Disk, Listing, Tree};
+use crate::declare::disk::{Disk, Listing, Readable, Tree};
 use crate::program::unread::Unread;
 
 /// The largest file that is read, in bytes: lock files of large repositories have a tenth of it.
 const LARGEST: u64 = 64 << 20;
+
+impl Readable {
+    /// The build context that a recipe is read in: what the emission says, and with it whatever
+    /// the recipe says.
+    pub(super) fn tree(
+        &self,
+        said: Option<&BuildContext>,
+        usual: fn() -> BuildContext,
+    ) -> Result<Rc<Tree>, Unread> {
+        let Some(emitted) = &self.context else {
+            return self.disk.tree(&said.cloned().unwrap_or_else(usual));
+        };
+        let tree = self.disk.tree(emitted)?;
+        if let Some(said) = said {
+            let other = self.disk.tree(said)?;
+            if other.root != tree.root {
+                return Err(Unread::TwoContexts);
+            }
+        }
+        Ok(tree)
+    }
+}
 
 impl Disk {
     /// A build context, opened once.

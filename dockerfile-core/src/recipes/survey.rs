@@ -23,16 +23,25 @@ pub(crate) enum Found {
     /// Readable for its owner alone, and the program is somebody else.
     Private,
     Missing,
+    /// Not in the context, and below the root of the workspace.
+    InWorkspace,
     /// A link that leads out of the context.
     Outside,
     Unreadable(io::Error),
 }
 
 /// Looks at everything that the image copies.
-pub(crate) fn survey<'a>(root: &Path, sources: &'a [ContextSource]) -> Vec<Finding<'a>> {
+pub(crate) fn survey<'a>(
+    root: &Path,
+    workspace: &Path,
+    sources: &'a [ContextSource],
+) -> Vec<Finding<'a>> {
     let real_root = root.canonicalize();
-    let found = |source| match &real_root {
-        Ok(real_root) => look(root, real_root, source),
+    let found = |source: &ContextSource| match &real_root {
+        Ok(real_root) => match look(root, real_root, source) {
+            Found::Missing if workspace.join(source.path.as_str()).exists() => Found::InWorkspace,
+            found => found,
+        },
         Err(error) => problem(error.kind().into()),
     };
     let look = |source: &'a ContextSource| match way(root, source.path.as_str()) {

@@ -9,7 +9,8 @@ use crate::declare::steps::mount::Mount;
 pub(super) struct Told {
     /// What is named: a package, a folder, a file.
     pub(super) name: Given,
-    pub(super) context: BuildContext,
+    /// Where it is read, if the user says so of the recipe itself.
+    pub(super) context: Option<BuildContext>,
     /// The folder of the image that the project is built in.
     pub(super) folder: Given,
     pub(super) mounts: Vec<Mount>,
@@ -18,12 +19,7 @@ pub(super) struct Told {
 impl Told {
     #[track_caller]
     pub(super) fn new(name: impl Into<String>) -> Self {
-        Self::in_context(name, BuildContext::default())
-    }
-
-    #[track_caller]
-    pub(super) fn in_context(name: impl Into<String>, context: BuildContext) -> Self {
         let (name, folder) = (Given::new(name), Given::new("/src"));
-        Self { name, context, folder, mounts: vec![] }
+        Self { name, context: None, folder, mounts: vec![] }
     }
 }

@@ -17,7 +17,7 @@ fn rust() -> BaseImage<Debian> {
 }
 
 fn program(name: &str) -> Stage<Entrypoint, Debian> {
-    let package = cargo(name).workspace(".").context(WORKSPACE);
+    let package = cargo(name).workspace(".");
     let build = Stage::named(format!("{name}-build"), rust()).recipe(&package);
     Stage::named(name, debian("bookworm-slim"))
         .account(uid(65532))

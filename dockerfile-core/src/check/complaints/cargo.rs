@@ -7,10 +7,10 @@ use crate::program::unread::{CargoName, CargoUnread};
 pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
     match unread {
         CargoUnread::Outside { path } => said(format!("`{path}` is outside the build context"))
-            .help("choose a wider context, of the recipe and of the emission: `.context(..)`"),
+            .help("the workspace's root is a context that holds it: `emit(..).context(workspace_root())`"),
         CargoUnread::DependencyOutside { name, path } => {
             said(format!("the dependency `{name}` leads out of the build context: `{path}`"))
-                .help("choose a wider context, of the recipe and of the emission: `.context(..)`")
+                .help("choose a wider context: `emit(..).context(..)`")
         }
         CargoUnread::NoProgram { package, gated } if gated.is_empty() => {
             said(format!("the package `{package}` has no program to build"))

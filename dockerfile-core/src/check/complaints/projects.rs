@@ -19,46 +19,62 @@ pub(super) fn unread(tool: &str, unread: Unread, at: Place) -> Diagnostic {
     };
     let words = match unread {
         Unread::NoFile { path } => said(format!("there is no `{path}`"))
-            .help("create the file, or mend the path; the build context is `.context(..)` of the recipe and of the emission"),
+            .help("create the file, or mend the path; the build context is `emit(..).context(..)`"),
         Unread::CannotRead { path, error } => said(format!("cannot read `{path}`: {error}"))
             .help("make it readable to the user who builds"),
-        Unread::NoPlainFile { path } => said(format!("`{path}` is no file: it is a folder, a pipe or a device"))
-            .help("put a file there, or name another"),
+        Unread::NoPlainFile { path } => {
+            said(format!("`{path}` is no file: it is a folder, a pipe or a device"))
+                .help("put a file there, or name another")
+        }
         Unread::TooLarge { path } => said(format!("`{path}` is larger than 64 MiB"))
             .help("no manifest is: mend what wrote it"),
-        Unread::TooDeep { path } => said(format!("`{path}` holds more folders than any project has"))
-            .help("name a smaller build context: `.context(..)`"),
+        Unread::TooDeep { path } => {
+            said(format!("`{path}` holds more folders than any project has"))
+                .help("name a smaller build context: `emit(..).context(..)`")
+        }
         Unread::LeadsOut { path, named_by: None } => {
             said(format!("`{path}` leads out of the build context"))
-                .help("choose a wider context, `.context(..)` of the recipe and of the emission, or move what it leads to")
+                .help("choose a wider context, `emit(..).context(..)`, or move what it leads to")
         }
         Unread::LeadsOut { path, named_by: Some(by) } => {
             said(format!("`{path}` in `{by}` leads out of the build context"))
-                .help("choose a wider context, `.context(..)` of the recipe and of the emission, or move what it leads to")
+                .help("choose a wider context, `emit(..).context(..)`, or move what it leads to")
         }
         Unread::NamesNothing { path, named_by } => {
             said(format!("`{named_by}` names `{path}`, which is not there"))
                 .help(format!("add it, or take it out of `{named_by}`"))
         }
+        Unread::TwoContexts => {
+            said("`.context(..)` of the recipe and of the emission are two folders".to_owned())
+                .help("say it once: `emit(..).context(..)`")
+        }
         Unread::NoFolder { path } => said(format!("`{path}` is no folder of the build context"))
-            .help("name a folder below the context, which is `.context(..)` of the recipe and of the emission"),
+            .help("name a folder below the context, which is `emit(..).context(..)`"),
         Unread::Malformed { path, line: Some(line), problem } => {
             said(format!("`{path}`, line {line}: {problem}")).help("mend the file")
         }
         Unread::Malformed { path, line: None, problem } => {
             said(format!("`{path}`: {problem}")).help("mend the file")
         }
-        Unread::Pattern { path } => said(format!("the member `{path}` has a pattern that is not read here"))
-            .note("`*` stands for a part of a folder's name, and `**` for folders in folders")
-            .help("name the folders"),
-        Unread::Sparse { path } => said(format!("`{path}` is not in this checkout, which is sparse"))
-            .help("check it out: `git sparse-checkout add` its folder"),
+        Unread::Pattern { path } => {
+            said(format!("the member `{path}` has a pattern that is not read here"))
+                .note("`*` stands for a part of a folder's name, and `**` for folders in folders")
+                .help("name the folders")
+        }
+        Unread::Sparse { path } => {
+            said(format!("`{path}` is not in this checkout, which is sparse"))
+                .help("check it out: `git sparse-checkout add` its folder")
+        }
         Unread::Credential(credential) => super::credentials::words(credential, said),
-        Unread::VersionControl { problem } => said(format!("git does not say which files are tracked: {problem}"))
-            .note("what is tracked decides what an image holds")
-            .help("let git answer here, also to the user who builds"),
-        Unread::OtherVersionControl { name } => said(format!("the context is in `{name}`, and only git is asked which files are tracked"))
-            .help("with jj, use a colocated repository: `jj git init --colocate`"),
+        Unread::VersionControl { problem } => {
+            said(format!("git does not say which files are tracked: {problem}"))
+                .note("what is tracked decides what an image holds")
+                .help("let git answer here, also to the user who builds")
+        }
+        Unread::OtherVersionControl { name } => said(format!(
+            "the context is in `{name}`, and only git is asked which files are tracked"
+        ))
+        .help("with jj, use a colocated repository: `jj git init --colocate`"),
         Unread::NoTool { tool, problem } => said(format!("{tool} does not start: {problem}"))
             .help(format!("have `{tool}` on the path")),
         Unread::Refused { tool, said: words } => said(format!("{tool} does not read the project"))

@@ -1,5 +1,6 @@
 //! What an image copies from its build context.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
@@ -10,6 +11,28 @@ pub(crate) fn missing_source(path: &str, root: &Path, at: Place) -> Diagnostic {
     complaint(format!("`{path}` is not in the build context"), at, "copied from here")
         .note(format!("the build context is `{}`", root.display()))
         .help("create the file or mend the path; another context is `emit(..).context(..)`")
+}
+
+pub(crate) fn forgotten_context(
+    path: &str,
+    more: BTreeSet<&str>,
+    root: &Path,
+    at: Place,
+) -> Diagnostic {
+    let words = complaint(
+        format!("`{path}` is not in the build context, and is in the workspace"),
+        at,
+        "copied from here",
+    )
+    .note(format!("the build context is `{}`", root.display()));
+    let more: Vec<&str> = more.into_iter().collect();
+    let words = match more.is_empty() {
+        true => words,
+        false => words.note(format!("so are `{}`", more.join("`, `"))),
+    };
+    words.help(
+        "the workspace's root is the context that holds it: `emit(..).context(workspace_root())`",
+    )
 }
 
 pub(crate) fn source_outside(path: &str, root: &Path, at: Place) -> Diagnostic {

@@ -62,6 +62,8 @@ pub(crate) enum Unread {
         named_by: String,
     },
     /// What the user has named is no folder of the context.
+    /// A recipe and the emission name different build contexts.
+    TwoContexts,
     NoFolder {
         path: String,
     },

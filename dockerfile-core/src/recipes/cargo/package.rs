@@ -7,7 +7,7 @@ use super::layers::Compilation;
 use super::member::Asked;
 use super::read::{Closure, closure};
 use super::settings::Settings;
-use crate::declare::context::workspace_root;
+use crate::declare::context::{BuildContext, workspace_root};
 use crate::declare::disk::Tree;
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
@@ -54,7 +54,7 @@ pub struct Cargo(Rc<Settings>);
 #[track_caller]
 pub fn cargo(package: impl Into<String>) -> Cargo {
     Cargo(Rc::new(Settings {
-        told: Told::in_context(package, workspace_root()),
+        told: Told::new(package),
         workspace: None,
         home: Given::new("/usr/local/cargo"),
         profile: None,
@@ -260,6 +260,10 @@ impl Cargo {
 impl Reads for Settings {
     const TOOL: &'static str = "cargo";
     type Found = Closure;
+
+    fn usual_context() -> BuildContext {
+        workspace_root()
+    }
 
     fn told(&self) -> &Told {
         &self.told

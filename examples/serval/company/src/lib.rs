@@ -6,8 +6,6 @@ use dockerfile_core::{
     Runtime, Shellless, Stage, Ubuntu, apt, bundler, go, image, maven, npm, run, scratch, uid, uv,
 };
 
-/// The repository, from the package whose build script declares the images.
-const ROOT: &str = "..";
 /// Where every service listens.
 const PORT: u16 = 8080;
 
@@ -39,8 +37,7 @@ where
 /// A service in Go: its program, and nothing else.
 pub fn go_service(name: &str) -> Stage<Entrypoint, Shellless> {
     let builder = Stage::named("build", image("golang:1-bookworm").family(Debian));
-    service(name, &go(name).context(ROOT), builder, scratch())
-        .entrypoint([format!("/usr/local/bin/{name}")])
+    service(name, &go(name), builder, scratch()).entrypoint([format!("/usr/local/bin/{name}")])
 }
 
 /// A service in Python: a module of its project, and what uv has installed for it.
@@ -54,15 +51,17 @@ pub fn python_service(name: &str, module: &str) -> Stage<Entrypoint, Debian> {
         "--no-cache-dir",
         "uv==0.9.8",
     ]));
-    service(name, &uv(name).context(ROOT), builder, python())
-        .workdir(format!("/src/{name}"))
-        .entrypoint(["/opt/venv/bin/python3", "-m", module])
+    service(name, &uv(name), builder, python()).workdir(format!("/src/{name}")).entrypoint([
+        "/opt/venv/bin/python3",
+        "-m",
+        module,
+    ])
 }
 
 /// A service in TypeScript: what its build script makes of it.
 pub fn node_service(name: &str, script: &str) -> Stage<Entrypoint, Debian> {
     let node = || image("node:20-bookworm-slim").family(Debian);
-    service(name, &npm(name).context(ROOT), Stage::named("build", node()), node())
+    service(name, &npm(name), Stage::named("build", node()), node())
         .workdir(format!("/src/{name}"))
         .entrypoint(["node", script])
 }
@@ -71,18 +70,14 @@ pub fn node_service(name: &str, script: &str) -> Stage<Entrypoint, Debian> {
 pub fn java_service(name: &str) -> Stage<Entrypoint, Ubuntu> {
     let builder = Stage::named("build", image("maven:3.9-eclipse-temurin-21").family(Ubuntu));
     let base = image("eclipse-temurin:21-jre").family(Ubuntu);
-    service(name, &maven(name).context(ROOT), builder, base).entrypoint([
-        "java",
-        "-jar",
-        "/app/app.jar",
-    ])
+    service(name, &maven(name), builder, base).entrypoint(["java", "-jar", "/app/app.jar"])
 }
 
 /// A service in Ruby: its gems, and its files.
 pub fn ruby_service(name: &str, script: &str) -> Stage<Entrypoint, Debian> {
     let ruby = || image("ruby:3.4-slim-bookworm").family(Debian);
     let builder = Stage::named("build", ruby()).packages(apt(["build-essential"]));
-    service(name, &bundler(name).context(ROOT), builder, ruby())
+    service(name, &bundler(name), builder, ruby())
         .workdir(format!("/src/{name}"))
         .entrypoint(["bundle", "exec", "ruby", script])
 }
