@@ -13,6 +13,7 @@ use crate::program::program::{LoweredStage, Program};
 use crate::program::reference::Reference;
 use crate::value::StageName;
 use crate::value::path::join;
+use crate::value::shell::removals::{removes, script_of, without_removals};
 
 /// Where programs go that no package brings.
 const PROGRAMS: &str = "/usr/local/bin";
@@ -203,7 +204,7 @@ impl<'a> Known<'a> {
         let mounted: Vec<&str> = cache_targets(run).collect();
         for word in words(&run.form) {
             let path = match word.strip_prefix('/') {
-                Some(_) => word.to_owned(),
+                Some(_) => word.clone(),
                 None => format!("{}/{word}", self.files[here].workdir.trim_end_matches('/')),
             };
             if let Some(problem) = self.written_below_volume(here, &path, at) {
@@ -260,18 +261,25 @@ fn cache_targets(run: &RunInstruction) -> impl Iterator<Item = &str> {
 }
 
 /// Words of commands that may be paths. What removes something reads nothing.
-fn words(form: &RunForm) -> Vec<&str> {
-    let lines: Vec<&str> = match form {
+fn words(form: &RunForm) -> Vec<String> {
+    let texts: Vec<String> = match form {
         RunForm::Commands(commands) => {
-            commands.iter().map(|command| command.head.as_str()).collect()
+            commands.iter().map(|command| without_removals(&command.head)).collect()
         }
-        RunForm::Script(text) => text.lines().collect(),
-        RunForm::Argv(words) => words.iter().map(String::as_str).collect(),
+        RunForm::Script(text) => vec![without_removals(text)],
+        RunForm::Argv(argv) => {
+            let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
+            let script = script_of(&argv);
+            let read = argv.iter().enumerate().map(|(at, word)| match script {
+                Some(script) if script == at => without_removals(word),
+                _ => (*word).to_owned(),
+            });
+            if removes(&argv) { vec![] } else { read.collect() }
+        }
     };
-    let reads = lines.into_iter().filter(|line| !line.starts_with("rm "));
     let separates = |c: char| c.is_whitespace() || "\"'=:;,(){}|&<>`$".contains(c);
-    let words = reads.flat_map(|line| line.split(separates));
-    words.filter(|word| word.contains('/')).collect()
+    let words = texts.iter().flat_map(|text| text.split(separates));
+    words.filter(|word| word.contains('/')).map(str::to_owned).collect()
 }
 
 /// Whether a path is the folder or below it.

@@ -291,7 +291,7 @@ const PERHAPS: &[u64; 256] = &{
 };
 
 /// Whether a program runs the one that follows it.
-const fn is_prefix(name: &[u8]) -> bool {
+pub(super) const fn is_prefix(name: &[u8]) -> bool {
     matches!(
         name,
         b"env"
@@ -311,7 +311,7 @@ const fn is_prefix(name: &[u8]) -> bool {
 }
 
 /// What such a program takes for itself: a number, a time, or the place of an argument.
-const fn is_setting(word: &[u8]) -> bool {
+pub(super) const fn is_setting(word: &[u8]) -> bool {
     let number = match word {
         [number @ .., b's' | b'm' | b'h' | b'd'] => number,
         number => number,
@@ -324,7 +324,7 @@ const fn is_setting(word: &[u8]) -> bool {
 }
 
 /// A word that stands in quotes as a whole, without them.
-const fn unquoted(word: &[u8]) -> &[u8] {
+pub(super) const fn unquoted(word: &[u8]) -> &[u8] {
     match word {
         [b'\'', inner @ .., b'\''] | [b'"', inner @ .., b'"'] => inner,
         word => word,
@@ -332,7 +332,7 @@ const fn unquoted(word: &[u8]) -> &[u8] {
 }
 
 /// The name of a program without its folder.
-const fn base_name(word: &[u8]) -> &[u8] {
+pub(super) const fn base_name(word: &[u8]) -> &[u8] {
     let mut start = word.len();
     while start > 0 && word[start - 1] != b'/' {
         start -= 1;

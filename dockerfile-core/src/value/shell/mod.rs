@@ -3,6 +3,7 @@
 
 pub(crate) mod commands;
 mod lexer;
+pub(crate) mod removals;
 pub(crate) mod table;
 
 use super::bytes::find;

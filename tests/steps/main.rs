@@ -1,0 +1,4 @@
+//! Steps that real images need, to the byte, what is refused of them, and, with an engine, that what
+//! they say is what happens.
+
+mod removals;
