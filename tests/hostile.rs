@@ -10,9 +10,10 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use dockerfile_core::{
-    Account, Debian, Dialect, Image, Recipe, RunsOn, Stage, alpine, apk, apt, arg, base_env, bind,
-    bundler, cache, cargo, context, copy, debian, dir, download, env, existing, fedora, file, git,
-    go, gradle, healthcheck, image, manifest, maven, moving_image, npm, pip, pnpm, poetry, run,
+    Account, AptRepository, Debian, Dialect, Image, Recipe, RunsOn, Stage, alpine, apk,
+    apk_repository, apt, apt_repository, arg, base_env, bind, bundler, cache, cargo, context, copy,
+    debian, dir, dnf, dnf_repository, download, env, existing, fedora, file, git, go, gradle,
+    healthcheck, image, manifest, manifest_dir, maven, moving_image, npm, pip, pnpm, poetry, run,
     secret, ssh, system_user, text, tmpfs, tool, ubuntu, uid, unverified_download, user, uv, yarn,
 };
 use dockerfile_tests::declare::{HOSTILE, is_unseen};
@@ -28,6 +29,14 @@ fn base() -> Stage<Account, Debian> {
 
 fn builder() -> Stage<Account, Debian> {
     Stage::named("build", debian("12")).account(uid(7))
+}
+
+fn own() -> AptRepository {
+    apt_repository("https://x.org/a")
+}
+
+fn packages(repository: AptRepository) -> Stage<Account, Debian> {
+    Stage::from(debian("12")).packages(apt("a1").repository(repository)).account(uid(7))
 }
 
 /// A call: the method, a harmless text for its argument, and the image that it makes of a text.
@@ -155,6 +164,8 @@ fn calls() -> Vec<Call> {
         "file" "/a" |t| base().source(file(t, "RUN x\nB\n"));
         "file" "x\n" |t| base().source(file("/a", t));
         "file" "x\n" |t| base().source(file("/a", format!("{t}\n")));
+        "manifest_dir" "a" |t| base().dependencies(manifest_dir(t, "why").to("/a"));
+        "manifest_dir" "why" |t| base().dependencies(manifest_dir("a", t).to("/a"));
         "manifest" "a" |t| base().dependencies(manifest([t]).to("/a"));
         "to" "/a" |t| base().dependencies(manifest("a").to(t));
         "bind" "a" |t| base().build(run(["x"]).mount(bind(t).to("/a")));
@@ -188,6 +199,15 @@ fn calls() -> Vec<Call> {
         "optional_device" "a" |t| base().build(run(["a"]).optional_device(t));
         "shell" "/bin/bash" |t| base().build(run("true").shell([t, "-c"]));
         "unchecked" "why" |t| base().build(run("sudo a").unchecked(t));
+        "suite" "stable" |t| packages(own().suite(t).components("main").key("https://x.org/k", SHA256));
+        "components" "main" |t| packages(own().suite("a").components([t]).key("https://x.org/k", SHA256));
+        "key" "https://x.org/k" |t| packages(own().suite("a").components("b").key(t, SHA256));
+        "key" "sha256:1111111111111111111111111111111111111111111111111111111111111111" |t| packages(own().suite("a").components("b").key("https://x.org/k", t));
+        "key_file" "a" |t| packages(own().suite("a").components("b").key_file(t));
+        "apt_repository" "https://x.org/a" |t| packages(apt_repository(t).suite("a").components("b").key("https://x.org/k", SHA256));
+        "dnf_repository" "https://x.org/a" |t| Stage::from(fedora("42")).packages(dnf("a").repository(dnf_repository(t).key("https://x.org/k", SHA256))).account(uid(7));
+        "apk_repository" "https://x.org/a" |t| Stage::from(alpine("3.22")).packages(apk("a").repository(apk_repository(t).key_file("a.rsa.pub"))).account(uid(7));
+        "key_file" "a.rsa.pub" |t| Stage::from(alpine("3.22")).packages(apk("a").repository(apk_repository("https://x.org/a").key_file(t))).account(uid(7));
         "tool" "/a" |t| base().at::<dockerfile_core::Dependencies>().out_of_order("why", |s| s.packages(tool(t).on("amd64", "https://x.org/a", SHA256)));
         "on" "amd64" |t| Stage::from(debian("12")).packages(tool("/a").on(t, "https://x.org/a", SHA256)).account(uid(7));
         "on" "https://x.org/a" |t| Stage::from(debian("12")).packages(tool("/a").on("amd64", t, SHA256)).account(uid(7));

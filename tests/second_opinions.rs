@@ -9,10 +9,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use dockerfile_core::{
-    Arch, Debian, Dialect, Image, Posix, RedHat, Stage, Suse, alpine, apk, apt, arg, base_env,
-    bind, cache, context, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest,
-    microdnf, moving_image, pacman, pip, platform, run, scratch, secret, ssh, text as value, tmpfs,
-    udp, uid, unverified_download, user, zypper,
+    Arch, Debian, Dialect, Image, Posix, RedHat, Stage, Suse, alpine, apk, apt, apt_repository,
+    arg, base_env, bind, cache, context, copy, debian, dir, dnf, dnf_repository, existing, fedora,
+    healthcheck, image, manifest, microdnf, moving_image, pacman, pip, platform, run, scratch,
+    secret, ssh, text as value, tmpfs, udp, uid, unverified_download, user, zypper,
 };
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::language::{self, Said, sayable};
@@ -114,6 +114,21 @@ fn declared() -> Vec<(&'static str, Image)> {
         ("image of a tool", {
             let tool = image("ghcr.io/astral-sh/uv:0.9");
             base().account(uid(7)).dependencies(copy("/uv").from(tool).to("/bin/uv")).into()
+        }),
+        ("repositories of others", {
+            let hub = apt_repository("https://apt.corp/debian").suite("stable").components("main");
+            let local = apt_repository("file:///srv/a").suite("./").key_file("keys/own.gpg");
+            let sum = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
+            let hub = hub.key("https://apt.corp/key", sum);
+            base()
+                .packages(apt("hub=1.0").repository(hub).repository(local))
+                .packages(manifest("pins").to("/etc/apt/preferences.d"))
+                .account(uid(7))
+                .into()
+        }),
+        ("repository of dnf", {
+            let hub = dnf_repository("https://rpm.corp/$releasever").key_file("keys/own.asc");
+            Stage::from(fedora("42")).packages(dnf("b").repository(hub)).account(uid(7)).into()
         }),
         ("posix", {
             let base = image("busybox:1.37").family(Posix);

@@ -65,7 +65,7 @@ pub mod steps {
     pub use crate::declare::steps::flags::FileMode;
     pub use crate::declare::steps::healthcheck::{Healthcheck, healthcheck};
     pub use crate::declare::steps::inline::{InlineFile, file};
-    pub use crate::declare::steps::manifest::{Manifest, manifest};
+    pub use crate::declare::steps::manifest::{Manifest, manifest, manifest_dir};
     pub use crate::declare::steps::mount::{
         Bind, Cache, Mount, Secret, Ssh, Tmpfs, bind, cache, secret, ssh, tmpfs,
     };
@@ -74,6 +74,9 @@ pub mod steps {
         Apk, Apt, Dnf, Microdnf, Pacman, Zypper, apk, apt, dnf, microdnf, pacman, zypper,
     };
     pub use crate::declare::steps::ports::{Ports, UdpPorts, udp};
+    pub use crate::declare::steps::repository::{
+        ApkRepository, AptRepository, DnfRepository, apk_repository, apt_repository, dnf_repository,
+    };
     pub use crate::declare::steps::run::{
         Argv, CommandLine, NeedsNoShell, Run, ShellText, ShelllessRun, run,
     };

@@ -38,7 +38,7 @@ macro_rules! fits {
 }
 
 fits! {
-    PackagesStep: Apt, Apk, Dnf, Microdnf, Zypper, Pacman, Tool, Download, Git, InlineFile, ShelllessRun;
+    PackagesStep: Apt, Apk, Dnf, Microdnf, Zypper, Pacman, Tool, Download, Git, InlineFile, ShelllessRun, Manifest, ArtifactCopy;
     LayoutStep: Directory, ShelllessRun;
     DependenciesStep: Manifest, DependenciesPart, Download, Git, ArtifactCopy, InlineFile, ShelllessRun;
     SourceStep: ContextCopy, SourcePart, ArtifactCopy, InlineFile, Download, Git;

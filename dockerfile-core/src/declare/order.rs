@@ -145,8 +145,8 @@ impl BeforeCmd for Entrypoint {}
 #[diagnostic::on_unimplemented(
     message = "this step does not belong in the `Packages` phase",
     label = "not a step that installs packages",
-    note = "`Packages` takes what the distribution provides, `apt([..])`, `apk([..])`, `dnf([..])`, and downloaded tools: `tool(..)`, `download(..)`, `run(..)`",
-    note = "files go in with `.dependencies(manifest(..))` or `.source(copy(..))`"
+    note = "`Packages` takes what the distribution and others provide, `apt([..])`, `apk([..])`, `dnf([..])`, and tools: `tool(..)`, `download(..)`, `copy(..).from(image(..))`, `run(..)`",
+    note = "a file that an install reads goes in with `manifest(..)`, the program's own with `.source(copy(..))`"
 )]
 pub trait PackagesStep: Steps {}
 
@@ -175,7 +175,7 @@ pub trait AccountStep: Steps {
     message = "files of the build context cannot be copied in the `Dependencies` phase",
     label = "an edit of these files would run the install again",
     note = "`Dependencies` holds the manifest, the install it drives, and nothing that changes with every edit",
-    note = "copy the files that the install reads with `manifest([..])`, and the program's own with `.source(copy(..))`; `copy(..).from(&stage)` fits here"
+    note = "copy the files that the install reads with `manifest([..])`, a folder with `manifest_dir(\"name\", \"why\")`, and the program's own with `.source(copy(..))`; `copy(..).from(&stage)` fits here"
 )]
 pub trait DependenciesStep: Steps {}
 

@@ -38,6 +38,8 @@ pub(super) struct Shared {
     pub(super) shared: HashMap<(String, bool), StageName>,
     /// Variables of the build by name, as they were first declared.
     pub(super) args: HashMap<String, (ArgInstruction, Place)>,
+    /// What the files of repositories of others are called, by what tells one from another.
+    pub(super) repositories: BTreeMap<String, String>,
     /// The stages that others go on from, in which something runs. Only looked up.
     pub(super) run_on: HashSet<*const Node>,
     /// What recipes read; `None` where nothing is to be read.
@@ -196,6 +198,20 @@ impl Shared {
         let name = free.unwrap_or_else(|| "base".to_owned());
         self.names.insert(name.clone());
         StageName::trusted(name)
+    }
+
+    /// What the files of a repository are called: after its host, and with a number behind that if
+    /// the image has another one of it.
+    pub(super) fn file_of_repository(&mut self, host: &str, identity: String) -> String {
+        if let Some(name) = self.repositories.get(&identity) {
+            return name.clone();
+        }
+        let numbered = (2..).map(|n| format!("{host}-{n}"));
+        let mut names = std::iter::once(host.to_owned()).chain(numbered);
+        let is_free = |name: &String| self.repositories.values().all(|other| other != name);
+        let name = names.find(is_free).unwrap_or_default();
+        self.repositories.insert(identity, name.clone());
+        name
     }
 
     pub(super) fn value<V: Value>(&mut self, given: &Given) -> Option<V> {

@@ -106,6 +106,10 @@ pub(crate) enum Wrong {
         name: String,
     },
     NothingInScratch,
+    /// Packages stand below what changes with every edit.
+    CopiedTooEarly {
+        stage: String,
+    },
     /// Folders are kept below a target that nobody has named.
     KeptBelowNothing,
     /// Folders are kept from one on that a source is not in.
@@ -121,6 +125,11 @@ pub(crate) enum Wrong {
         other: String,
     },
     SnapshotElsewhere,
+    /// A repository of others that cannot be used as it is declared.
+    Repository {
+        url: String,
+        fault: RepositoryFault,
+    },
     // ---- recipes
     /// A part of a recipe without others that it needs.
     PartsMissing {
@@ -140,6 +149,25 @@ pub(crate) enum Wrong {
     Project {
         tool: &'static str,
         unread: Unread,
+    },
+}
+
+/// What is wrong with a repository of others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RepositoryFault {
+    NoKey,
+    TwoKeys,
+    NoSuite,
+    NoComponents {
+        suite: String,
+    },
+    /// Components of a repository that is a single folder.
+    ComponentsOfFolder {
+        suite: String,
+    },
+    /// A key that apk would not find.
+    KeyName {
+        name: String,
     },
 }
 

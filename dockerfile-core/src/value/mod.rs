@@ -39,6 +39,8 @@ pub(crate) enum Kind {
     CopyTarget,
     ContextPath,
     ContextPattern,
+    /// A folder that an install reads.
+    ManifestFolder,
     StagePath,
     Port,
     VarName,
@@ -95,6 +97,13 @@ pub(crate) enum Kind {
     Url,
     Sha256,
     Snapshot,
+    /// Where a package manager finds packages of others.
+    RepositoryUrl,
+    /// A release of such a repository.
+    Suite,
+    Component,
+    /// The file of a key.
+    KeyName,
     GitRepository,
     GitRef,
     GitCommit,
@@ -129,7 +138,7 @@ impl Kind {
             Kind::Text | Kind::Argument | Kind::InlineText | Kind::Comment | Kind::Description => {
                 UrlOf::Image
             }
-            Kind::StepValue | Kind::Url => UrlOf::Step,
+            Kind::StepValue | Kind::Url | Kind::RepositoryUrl => UrlOf::Step,
             _ => return Ok(()),
         };
         check::no_credential(text.as_bytes(), of)
@@ -152,6 +161,7 @@ impl Kind {
             Kind::CopyTarget => check::copy_target(bytes),
             Kind::ContextPath => check::context_path(bytes),
             Kind::ContextPattern => check::context_pattern(bytes),
+            Kind::ManifestFolder => check::manifest_folder(bytes),
             Kind::StagePath => check::stage_path(bytes),
             Kind::VarName => check::var_name(bytes),
             Kind::EnvValue | Kind::PublicValue | Kind::StepValue | Kind::Text => {
@@ -191,6 +201,10 @@ impl Kind {
             Kind::Url => check::url(bytes),
             Kind::Sha256 => check::sha256(bytes),
             Kind::Snapshot => check::snapshot(bytes),
+            Kind::RepositoryUrl => check::repository_url(bytes),
+            Kind::Suite => check::suite(bytes),
+            Kind::Component => check::component(bytes),
+            Kind::KeyName => check::key_name(bytes),
             Kind::GitRepository => check::git_repository(bytes),
             Kind::GitRef => check::git_ref(bytes),
             Kind::GitCommit => check::git_commit(bytes),
@@ -433,6 +447,7 @@ mod tests {
             (Kind::VolumePath, &["/srv/a b"], &[("/a ", "blank"), ("/a\u{3000}", "blank"), ("a", "absolute")]),
             (Kind::CopyTarget, &["/", "/srv/", "/srv"], &[("srv/", "absolute"), ("/a//", "at the end")]),
             (Kind::ContextPattern, &["**/*.log"], &[("../x", "leads out")]),
+            (Kind::ManifestFolder, &["patches", ".yarn/releases"], &[(".", "whole context"), ("/x", "relative"), ("", "name a file"), ("a/*", "wildcards")]),
             (Kind::StagePath, &["/out/[a] b"], &[("/out/*", "wildcards"), ("out", "absolute")]),
             (Kind::ContextPath, &[".", "src", "a/b c"], &[("", "name a file"), ("/etc", "relative"), ("../x", "leads out"), ("a/../../x", "leads out"), ("a/", "at the end"), ("C:/x", "relative"), ("a ", "blank"), (" a", "blank"), ("a\u{a0}", "blank"), ("\u{feff}a", "byte order"), ("a/*", "wildcards")]),
             (Kind::VarName, &["PORT", "_x1", "API_TOKEN"], &[("1A", "no digit"), ("A-B", "letters"), ("", "letters"), ("A B", "letters")]),
@@ -469,6 +484,10 @@ mod tests {
             (Kind::Url, &["https://x.org/a.tgz?x=1&y=%24", "http://x/${V}/a"], &[("ftp://x/a", "https://"), ("https://x/a b", "percent"), ("https://x/y.git", "git(..)"), ("https://u:p@x/a", "password"), ("https://x/a#b", "percent")]),
             (Kind::Sha256, &["sha256:0123456789012345678901234567890123456789012345678901234567890123"], &[("", "sha256:"), ("0123", "sha256:")]),
             (Kind::Snapshot, &["20261101T000000Z"], &[("2026-11-01", "20261101T000000Z"), ("20261101T000000", "20261101T000000Z"), ("2026110100000000", "20261101T000000Z")]),
+            (Kind::RepositoryUrl, &["https://x.org/a/$releasever", "http://x:80/", "file:///srv/repo", "https://x.org/core:/stable:/v1.git"], &[("ftp://x/a", "https://"), ("file://srv", "https://"), ("https://", "host"), ("https:///x", "host"), ("https://x/a b", "percent"), ("https://u:p@x/a", "password")]),
+            (Kind::Suite, &["bookworm-pgdg", "./", "/", "stable/updates"], &[("", "release"), ("a b", "release"), ("-x", "release")]),
+            (Kind::Component, &["main", "non-free-firmware", "updates/main"], &[("", "part"), ("a b", "part"), ("main/", "part")]),
+            (Kind::KeyName, &["a@b-5f.rsa.pub"], &[("", "name"), ("a b", "name"), (".x", "name")]),
             (Kind::GitRepository, &["https://github.com/moby/buildkit.git", "git@github.com:a/b.git", "ssh://git@h.org:2222/a/b.git"],
                 &[("http://x/y.git", "https://"), ("git://x/y.git", "https://"), ("@x:y.git", "https://"), ("g@x.git", "https://"), ("g@:y.git", "https://"), ("https://a@x/y.git", "https://"), ("https://u:p@x/y.git", "password"), ("ssh://u:p@x/y.git", "password"), ("git@x:y.git?a=b", "https://"), ("https://x/y", ".git"), ("https://x/y.git#v1", ".git")]),
             (Kind::GitRef, &["v1.2.3", "refs/heads/main", "v${V}"], &[("", "tag"), ("a b", "tag"), ("a#b", "tag")]),

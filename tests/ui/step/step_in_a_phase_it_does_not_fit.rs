@@ -1,12 +1,15 @@
 //! Each phase takes its own steps.
 
-use dockerfile_core::{Stage, apt, copy, debian, dir, manifest, pip, run, user};
+use dockerfile_core::{Stage, apt, copy, debian, dir, image, manifest, pip, run, user};
 
 fn main() {
     let base = || Stage::from(debian("12"));
-    let _ = base().packages(manifest("package.json")); //~ refused
-    let build = Stage::named("build", debian("12"));
-    let _ = base().packages(copy("/out").from(&build)); //~ refused
+    let _ = base().packages(manifest("pins").to("/etc/apt/preferences.d"));
+    let tool = Stage::named("tool", debian("12"));
+    let _ = base().packages(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to("/bin/uv"));
+    let _ = base().packages(copy("/out/tool").from(&tool));
+    let _ = base().packages(copy(".").to("/srv")); //~ refused
+    let _ = base().packages(dir("/srv")); //~ refused
     let _ = base().layout(apt(["curl"])); //~ refused
     let _ = base().account(dir("/srv")); //~ refused
     let _ = base().dependencies(user("app")); //~ refused

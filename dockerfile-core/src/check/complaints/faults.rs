@@ -1,6 +1,6 @@
 //! What lowering finds wrong.
 
-use super::projects;
+use super::{projects, repositories};
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::fault::{Fault, Wrong};
 use crate::value::credentials::masked;
@@ -218,6 +218,16 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             complaint("there is nothing in `scratch` to take", at, "takes files from it")
                 .help("name the stage or the image that holds them")
         }
+        Wrong::CopiedTooEarly { stage } => {
+            complaint(
+                format!("layer order: `{stage}` has files of the build context, and `Packages` cannot take anything from it"),
+                at,
+                "every edit would run this again, and all below it",
+            )
+            .note("the more likely something is to change, the later it goes")
+            .help(format!("take it where its source would go: `.source(copy(..).from(&{}))`", stage.replace(['-', '.'], "_")))
+            .help("or say why not with `.out_of_order(\"why\", |s| ..)`")
+        }
         Wrong::KeptBelowNothing => {
             complaint("folders are kept below a target, and none is named", at, "below what?")
                 .help("say where they go: `.to(\"/srv/app\")`")
@@ -246,6 +256,9 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
                 "no snapshot of its packages is known",
             )
             .help("name versions: `apt([\"libpq5=15.*\"])`, or take `debian(..)` as the base")
+        }
+        Wrong::Repository { url, fault } => {
+            repositories::repository(&super::shown(&masked(&url)), fault, at)
         }
         Wrong::PartsMissing { tool, name, missing } => {
             projects::parts_missing(tool, &name, &missing, at)

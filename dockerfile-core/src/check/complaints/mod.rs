@@ -17,6 +17,7 @@ mod node;
 mod policy;
 mod projects;
 mod python;
+mod repositories;
 #[cfg(feature = "ruby")]
 mod ruby;
 mod rules;

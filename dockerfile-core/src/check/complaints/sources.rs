@@ -52,6 +52,7 @@ pub(crate) fn not_a_file(path: &str, at: Place) -> Diagnostic {
         "an edit of anything in it would run the install again",
     )
     .help("name the files that the install reads; the program's own go in with `.source(copy(..))`")
+    .help(format!("or say what the install reads there: `manifest_dir(\"{path}\", \"why\")`"))
 }
 
 pub(crate) fn private_source(path: &str, at: Place) -> Diagnostic {

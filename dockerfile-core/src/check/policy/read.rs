@@ -116,7 +116,7 @@ impl Manifest<'_> {
                 policy.labels = Some(not_empty(labels, key, "required-labels")?);
             }
             "ways-out" => {
-                let known = |way: &str| known("way out", way, &WAYS_OUT);
+                let known = |way: &str| known("way out", way, WAYS_OUT);
                 policy.ways_out = Some(self.list(key, value, known)?);
             }
             "packages-may-loosen" if owner == "package" => {

@@ -5,13 +5,14 @@ use crate::program::dialect::Dialect;
 use crate::program::rule::{Misrule, Mistake, Rule};
 
 /// The ways out that a policy may allow, by the names of their methods and functions.
-pub(super) const WAYS_OUT: [&str; 11] = [
+pub(super) const WAYS_OUT: &[&str] = &[
     "out_of_order",
     "runs_as_root",
     "starts_as_root",
     "keeps_base_user",
     "moving_image",
     "public_env",
+    "manifest_dir",
     "unverified_download",
     "host_network",
     "insecure",

@@ -21,6 +21,15 @@ pub(crate) struct Node {
     pub(crate) beside: Vec<Rc<Node>>,
 }
 
+impl Node {
+    /// Whether files of the build context are in it that change with every edit, also by way of
+    /// the stages that it goes on or takes files from.
+    pub(crate) fn holds_source(&self) -> bool {
+        let by_parent = matches!(&self.from, Start::Stage(parent) if parent.holds_source());
+        by_parent || self.lines.iter().any(|line| line.reason.is_none() && line.step.holds_source())
+    }
+}
+
 /// What a stage starts from.
 #[derive(Clone, Debug)]
 pub(crate) enum Start {

@@ -15,6 +15,7 @@ pub(crate) mod mount;
 pub(crate) mod origin;
 pub(crate) mod packages;
 pub(crate) mod ports;
+pub(crate) mod repository;
 pub(crate) mod run;
 pub(crate) mod step;
 pub(crate) mod texts;

@@ -1,5 +1,6 @@
 //! PackageList of the distribution: one table of what each package manager needs.
 
+use super::repository::{ApkRepository, AptRepository, DnfRepository, Repository};
 use super::texts::{Texts, given};
 use crate::declare::given::Given;
 use crate::value::Kind;
@@ -13,6 +14,10 @@ pub(crate) struct Manager {
     /// Folders that cache mounts keep, by the mount's name; the tool locks them itself.
     pub(crate) caches: &'static [(&'static str, &'static str)],
     pub(crate) before: &'static [&'static str],
+    /// What fetches the lists of packages, if the install does not.
+    pub(crate) refresh: Option<&'static str>,
+    /// What has that fail with any of its repositories.
+    pub(crate) strict: &'static str,
     /// The packages follow, a line each.
     pub(crate) install: &'static str,
     pub(crate) after: &'static [&'static str],
@@ -27,7 +32,9 @@ const APT: Manager = Manager {
     kind: Kind::AptPackage,
     caches: &[("apt-cache", "/var/cache/apt"), ("apt-lists", "/var/lib/apt/lists")],
     // Debian's images delete what apt has fetched: the cache would stay empty.
-    before: &["rm -f /etc/apt/apt.conf.d/docker-clean", "apt-get update"],
+    before: &["rm -f /etc/apt/apt.conf.d/docker-clean"],
+    refresh: Some("apt-get update"),
+    strict: " -o APT::Update::Error-Mode=any",
     install: "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends",
     after: &[],
     version: &['='],
@@ -39,6 +46,8 @@ const APK: Manager = Manager {
     kind: Kind::ApkPackage,
     caches: &[],
     before: &[],
+    refresh: None,
+    strict: "",
     install: "apk add --no-cache",
     after: &[],
     version: &['=', '~', '<', '>'],
@@ -51,6 +60,8 @@ const DNF: Manager = Manager {
     // The folder of its cache is another one in dnf 4 and dnf 5.
     caches: &[],
     before: &[],
+    refresh: None,
+    strict: "",
     install: "dnf install -y --setopt=install_weak_deps=False --nodocs",
     after: &["dnf clean all"],
     version: &[],
@@ -62,6 +73,8 @@ const MICRODNF: Manager = Manager {
     kind: Kind::RpmPackage,
     caches: &[],
     before: &[],
+    refresh: None,
+    strict: "",
     install: "microdnf install -y --setopt=install_weak_deps=0 --nodocs",
     after: &["microdnf clean all"],
     version: &[],
@@ -73,6 +86,8 @@ const ZYPPER: Manager = Manager {
     kind: Kind::RpmPackage,
     caches: &[("zypper", "/var/cache/zypp")],
     before: &[],
+    refresh: None,
+    strict: "",
     install: "zypper -n install --no-recommends",
     after: &[],
     version: &['='],
@@ -84,6 +99,8 @@ const PACMAN: Manager = Manager {
     kind: Kind::PacmanPackage,
     caches: &[],
     before: &[],
+    refresh: None,
+    strict: "",
     // Arch supports no install without an upgrade.
     install: "pacman -Syu --noconfirm --needed",
     after: &["pacman -Scc --noconfirm"],
@@ -98,6 +115,8 @@ pub(crate) struct PackageList {
     pub(crate) names: Vec<Given>,
     /// The day whose packages are installed.
     pub(crate) snapshot: Option<Given>,
+    /// Where they come from beside the distribution.
+    pub(crate) repositories: Vec<Repository>,
 }
 
 macro_rules! managers {
@@ -110,7 +129,8 @@ macro_rules! managers {
         $(#[$doc])*
         #[track_caller]
         pub fn $function(packages: impl Texts) -> $step {
-            $step(PackageList { manager: &$manager, names: given(packages), snapshot: None })
+            let names = given(packages);
+            $step(PackageList { manager: &$manager, names, snapshot: None, repositories: vec![] })
         }
     )* };
 }
@@ -210,6 +230,26 @@ impl Apt {
     }
 }
 
+macro_rules! from_repositories {
+    ($($step:ident: $repository:ident;)*) => { $(
+        impl $step {
+            /// Adds a repository of others, which the packages may come from as well as from the
+            /// distribution. The image keeps it: what is installed later is found there, too.
+            pub fn repository(mut self, repository: $repository) -> Self {
+                self.0.repositories.push(repository.0);
+                self
+            }
+        }
+    )* };
+}
+
+from_repositories! {
+    Apt: AptRepository;
+    Apk: ApkRepository;
+    Dnf: DnfRepository;
+    Microdnf: DnfRepository;
+}
+
 impl PackageList {
     /// Whether both are one install.
     pub(crate) fn joins(&self, other: &PackageList) -> bool {
@@ -220,6 +260,7 @@ impl PackageList {
     pub(crate) fn join(&mut self, other: &PackageList) {
         self.names.extend(other.names.iter().cloned());
         self.snapshot = self.snapshot.take().or_else(|| other.snapshot.clone());
+        self.repositories.extend(other.repositories.iter().cloned());
     }
 
     /// Another day than that of a step that this one is installed with.

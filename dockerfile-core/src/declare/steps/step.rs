@@ -115,6 +115,18 @@ impl Step {
         }
     }
 
+    /// Whether it brings the program's own files, or takes something from a stage that does.
+    pub(crate) fn holds_source(&self) -> bool {
+        match self {
+            Step::ContextCopy(_) => true,
+            Step::Part(part) if matches!(part.kind, PartKind::Sources) => true,
+            step => step.origins().into_iter().any(|origin| match origin {
+                Origin::Stage(node) => node.holds_source(),
+                Origin::Image(_) | Origin::Context(_) => false,
+            }),
+        }
+    }
+
     /// What it is called, if it is given an empty list and would leave no line.
     pub(crate) fn given_nothing(&self) -> Option<&'static str> {
         match self {

@@ -6,6 +6,7 @@ use crate::declare::steps::origin::Origin;
 use crate::lower::stage::StageLowering;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, Instruction, Parents};
+use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::ContextSource;
 use crate::value::path::{inside, join};
@@ -96,6 +97,9 @@ impl ArtifactCopy {
             return;
         };
         let Some(from) = stage.origin(&self.from) else { return };
+        if stage.phase() < Phase::Dependencies && !stage.is_out_of_order() {
+            self.refuse_what_is_edited(stage);
+        }
         if let Origin::Context(name) = &self.from {
             let why = "is a context that the build is given";
             stage.allow("DL3022", format!("{}: {why}", name.text));
@@ -118,6 +122,19 @@ impl ArtifactCopy {
             let source = CopySource::From(from.clone(), paths);
             let (flags, names, parents) = (flags.clone(), names.clone(), parents.clone());
             stage.push(Instruction::Copy(CopyInstruction { source, flags, names, parents, to }));
+        }
+    }
+}
+
+impl ArtifactCopy {
+    /// What another stage makes of the program's source changes with every edit.
+    fn refuse_what_is_edited(&self, stage: &mut StageLowering) {
+        if let Origin::Stage(node) = &self.from
+            && node.holds_source()
+        {
+            let (name, at) = (node.name.as_ref(), stage.at());
+            let name = name.map_or_else(|| "final".to_owned(), |name| name.text.clone());
+            stage.complain(Wrong::CopiedTooEarly { stage: name }, at);
         }
     }
 }

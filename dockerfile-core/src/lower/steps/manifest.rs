@@ -8,13 +8,38 @@ use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, Instru
 use crate::program::place::Place;
 use crate::program::program::ContextSource;
 use crate::value::path::{join, parent};
-use crate::value::{AbsPath, ContextPath};
+use crate::value::{AbsPath, ContextPath, Kind};
 
 impl Manifest {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
         let Some(folder) = target_folder(self.to.as_ref(), &self.files, stage) else { return };
+        if let Some(why) = &self.folders {
+            self.lower_folders(why, &folder, stage);
+            return;
+        }
         let files = context_paths(&self.files, stage);
         copy_manifests(&files, &folder, stage);
+    }
+}
+
+impl Manifest {
+    fn lower_folders(&self, why: &Given, to: &str, stage: &mut StageLowering) {
+        let Some(why) = stage.text(why, Kind::Reason) else { return };
+        stage.way_out("manifest_dir");
+        for given in &self.files {
+            let path = stage.value_of::<ContextPath>(given, Kind::ManifestFolder);
+            let Some(path) = path else { continue };
+            stage.comments.push(format!("Drives the install: {why}"));
+            let (source, to) = (vec![path.to_string()], join(to, path.as_str()));
+            stage.source(ContextSource::read(path.as_str(), given.at, false));
+            stage.push(Instruction::Copy(CopyInstruction {
+                source: CopySource::Context(source),
+                flags: FileFlags::default(),
+                names: vec![],
+                parents: Parents::None,
+                to,
+            }));
+        }
     }
 }
 

@@ -10,5 +10,6 @@ pub(super) mod manifest;
 mod mount;
 mod packages;
 mod ports;
+mod repository;
 mod run;
 mod tool;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::repository::Added;
 use crate::declare::base::FamilyKind;
 use crate::declare::shell;
 use crate::declare::steps::packages::PackageList;
@@ -9,6 +10,9 @@ use crate::lower::stage::StageLowering;
 use crate::program::fault::Wrong;
 use crate::program::instruction::ShellCommand;
 use crate::value::Kind;
+
+/// What a program needs to know whom it talks to by TLS, as Debian calls the package.
+const CERTIFICATES: &str = "ca-certificates";
 
 impl PackageList {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
@@ -21,25 +25,53 @@ impl PackageList {
             return;
         }
         let Some(sources) = self.sources(stage) else { return };
+        let Some(added) = self.added(stage) else { return };
+        let by_tls = added.iter().any(|added| added.by_tls);
+        let pinned = |name: &String| name.contains(manager.version);
         if let Some((rule, why)) = manager.unpinned
-            && names.iter().any(|name| !name.contains(manager.version))
+            && (by_tls || !names.iter().all(pinned))
         {
-            let why = if sources.is_empty() { why } else { "a snapshot fixes the versions" };
+            let fixed = !sources.is_empty() && added.is_empty();
+            let why = if fixed { "a snapshot fixes the versions" } else { why };
             stage.allow(rule, why.to_owned());
         }
         // They lock their folders themselves, and fail where another one holds them.
         let mounts = manager.caches.iter().map(|(tool, path)| stage.locked_cache(tool, path));
         let mounts = mounts.collect();
-        let command = |text: &&str| ShellCommand::from(*text);
-        let mut commands: Vec<ShellCommand> = sources.into_iter().map(ShellCommand::from).collect();
-        commands.extend(manager.before.iter().map(command));
+        let refresh = || manager.refresh.map(str::to_owned);
+        let mut commands = sources;
+        commands.extend(manager.before.iter().map(|command| (*command).to_owned()));
+        if by_tls {
+            commands.extend(refresh());
+            commands.push(format!("{} {CERTIFICATES}", manager.install));
+        }
+        // Without it, apt makes do with the lists that the cache has of a repository whose key or
+        // certificate is wrong.
+        let strict = if added.is_empty() { "" } else { manager.strict };
+        commands.extend(added.into_iter().flat_map(|added| added.commands));
+        commands.extend(refresh().map(|command| command + strict));
+        let mut commands: Vec<_> = commands.into_iter().map(ShellCommand::from).collect();
         commands.push(ShellCommand {
             head: manager.install.to_owned(),
             // `<` and `>` would redirect.
             words: names.iter().map(|name| shell::quote(name)).collect(),
         });
-        commands.extend(manager.after.iter().map(command));
+        commands.extend(manager.after.iter().map(|command| ShellCommand::from(*command)));
         stage.run(mounts, commands);
+    }
+
+    /// What is done about the repositories of others, each once; `None` is a bad one, which has
+    /// been complained about.
+    fn added(&self, stage: &mut StageLowering) -> Option<Vec<Added>> {
+        let mut seen = BTreeSet::new();
+        let others = self.repositories.iter().filter(|one| seen.insert(one.identity()));
+        let added = others.map(|repository| match self.manager.kind {
+            Kind::AptPackage => repository.for_apt(stage),
+            Kind::ApkPackage => repository.for_apk(stage),
+            _ => repository.for_dnf(stage),
+        });
+        let added: Vec<_> = added.collect();
+        added.into_iter().collect()
     }
 
     /// Commands that have the packages come from a snapshot, if they are to. Its lists are past

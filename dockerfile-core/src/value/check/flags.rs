@@ -300,6 +300,53 @@ pub(in crate::value) const fn snapshot(time: &[u8]) -> Check {
     Ok(())
 }
 
+/// Where a package manager finds packages: what it fetches, or a folder of the image.
+pub(in crate::value) const fn repository_url(url: &[u8]) -> Check {
+    if !all(url, b"-._~:/?@!&()*+,;=%${}", Case::Any) {
+        return Err(
+            "repository: letters, digits and `-._~:/?@!&()*+,;=%`; write anything else percent-encoded, such as `%20`",
+        );
+    }
+    let rest = if starts_with(url, b"https://") {
+        tail(url, 8)
+    } else if starts_with(url, b"http://") {
+        tail(url, 7)
+    } else if starts_with(url, b"file:///") {
+        return Ok(());
+    } else {
+        return Err(
+            "repository: begin its URL with `https://`, or with `file:///` for a folder of the image",
+        );
+    };
+    if rest.is_empty() || rest[0] == b'/' {
+        return Err("repository: a URL has a host, such as \"https://apt.example.com/debian\"");
+    }
+    Ok(())
+}
+
+pub(in crate::value) const fn suite(name: &[u8]) -> Check {
+    if name.is_empty() || name[0] == b'-' || !all(name, b"_-+.~:/", Case::Any) {
+        return Err("suite: the name of a release, such as \"bookworm-pgdg\"");
+    }
+    Ok(())
+}
+
+pub(in crate::value) const fn component(name: &[u8]) -> Check {
+    let is_name = !name.is_empty() && name[0] != b'-' && name[name.len() - 1] != b'/';
+    if !is_name || !all(name, b"_-+.~/", Case::Any) {
+        return Err("component: the name of a part of the release, such as \"main\"");
+    }
+    Ok(())
+}
+
+/// The name of a key's file, where it stands in commands.
+pub(in crate::value) const fn key_name(name: &[u8]) -> Check {
+    if name.is_empty() || name[0] == b'.' || name[0] == b'-' || !all(name, b"_-+.@", Case::Any) {
+        return Err("key: the name of a file, of letters, digits and `_-+.@`");
+    }
+    Ok(())
+}
+
 pub(in crate::value) const fn git_repository(url: &[u8]) -> Check {
     if let Err(complaint) = no_credential(url, UrlOf::Repository) {
         return Err(complaint);

@@ -48,6 +48,16 @@ pub(in crate::value) const fn context_path(path: &[u8]) -> Check {
     no_wildcard(path)
 }
 
+/// A folder that an install reads, which is a part of the context.
+pub(in crate::value) const fn manifest_folder(path: &[u8]) -> Check {
+    if equal(path, b".") {
+        return Err(
+            "source: the whole context would have every edit install again; name the folder that the install reads, and copy the rest with `.source(copy(..))`",
+        );
+    }
+    context_path(path)
+}
+
 /// What COPY takes from another stage.
 pub(in crate::value) const fn stage_path(path: &[u8]) -> Check {
     if let Err(complaint) = abs_path(path) {

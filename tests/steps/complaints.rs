@@ -1,0 +1,61 @@
+//! What the build script says to mistakes in these steps, word for word, in `complaints.txt`:
+//! `GOLDEN=overwrite cargo test -p dockerfile-tests --test steps` writes it anew.
+
+use dockerfile_core::{
+    Account, AptRepository, Debian, Image, Stage, alpine, apk, apk_repository, apt, apt_repository,
+    copy, debian, manifest_dir, uid,
+};
+use dockerfile_tests::assert_recorded;
+
+fn base() -> Stage<Account, Debian> {
+    Stage::from(debian("12")).account(uid(7))
+}
+
+fn hub() -> AptRepository {
+    apt_repository("https://apt.corp/debian")
+}
+
+fn others(repository: AptRepository) -> Image {
+    Stage::from(debian("12")).packages(apt("hub").repository(repository)).account(uid(7)).into()
+}
+
+/// A rule's name, and an image that breaks it once.
+fn mistakes() -> Vec<(&'static str, Image)> {
+    vec![
+        ("repository without a key", others(hub().suite("a").components("main"))),
+        (
+            "repository with two keys",
+            others(hub().suite("a").components("main").key_file("a.asc").key_file("b.asc")),
+        ),
+        ("repository without a suite", others(hub().key_file("a.asc"))),
+        ("repository without components", others(hub().suite("a").key_file("a.asc"))),
+        ("folder with components", others(hub().suite("./").components("main").key_file("a.asc"))),
+        ("repository", others(apt_repository("apt.corp/debian").suite("./").key_file("a.asc"))),
+        ("key that apk does not find", {
+            let hub = apk_repository("https://apk.corp/v3.22").key_file("keys/hub.pem");
+            Stage::from(alpine("3.22")).packages(apk("hub").repository(hub)).account(uid(7)).into()
+        }),
+        (
+            "manifest of everything",
+            base().dependencies(manifest_dir(".", "reads it all").to("/src")).into(),
+        ),
+        ("folder for no reason", base().dependencies(manifest_dir("a", " ").to("/src")).into()),
+        ("source among packages", {
+            let build = Stage::named("build", debian("12")).source(copy("src").to("/src"));
+            Stage::from(debian("12")).packages(copy("/out").from(&build)).account(uid(7)).into()
+        }),
+    ]
+}
+
+/// Each is one mistake, and points at the call that makes it.
+#[test]
+fn every_complaint_is_as_recorded() {
+    let mut text = String::new();
+    for (name, image) in mistakes() {
+        let report = image.render().expect_err(name);
+        assert_eq!(report.count(), 1, "{name} is one mistake:\n{report}");
+        assert!(report.to_string().contains("--> tests/steps/complaints.rs:"), "{name}: {report}");
+        text += &format!("# {name}\n\n{report}\n\n");
+    }
+    assert_recorded("tests/steps/complaints.txt", &text);
+}
