@@ -73,6 +73,7 @@ pub mod steps {
     pub use crate::declare::steps::packages::{
         Apk, Apt, Dnf, Microdnf, Pacman, Zypper, apk, apt, dnf, microdnf, pacman, zypper,
     };
+    pub use crate::declare::steps::paths::Paths;
     pub use crate::declare::steps::ports::{Ports, UdpPorts, udp};
     pub use crate::declare::steps::repository::{
         ApkRepository, AptRepository, DnfRepository, apk_repository, apt_repository, dnf_repository,

@@ -3,5 +3,6 @@
 
 mod complaints;
 mod manifests;
+mod paths;
 mod removals;
 mod repositories;

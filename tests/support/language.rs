@@ -115,6 +115,10 @@ pub fn sayable() -> Vec<Said> {
         "COPY --from=context": |stage| stage.source(copy("/guide").from(context("docs")).to("/srv/guide"));
         "COPY --from=stage of a pattern": |stage| stage.source(copy("/out").from(&Stage::named("build", debian("bookworm-slim"))).matching("*.so").to("/usr/lib"));
         "COPY --from=stage of what may be absent": |stage| stage.source(copy("/out").from(&Stage::named("build", debian("bookworm-slim"))).matching("extra.conf").to("/etc"));
+        "COPY with a variable": |stage| stage.source(copy(text("dist/app-") + platform::TARGETARCH).to("/usr/local/bin/app"));
+        "COPY of what may be absent": |stage| stage.source(copy("legal/NOTICE").to("/doc/").optional());
+        "COPY --from=stage with a variable": |stage| stage.source(copy(text("/out/") + platform::TARGETARCH).from(&Stage::named("build", debian("bookworm-slim"))).to("/app"));
+        "COPY --from=stage of a pattern of folders": |stage| stage.source(copy("/usr/lib/*/libpq.so.5").from(&Stage::named("build", debian("bookworm-slim"))).to("/usr/lib").optional());
         "COPY --chown=uid:gid of another": |stage| stage.source(copy("site").to("/var/www").owner(0, 33));
         "COPY behind what compiles": |stage| stage.files(copy("start.sh").to("/usr/local/bin/"));
         "COPY --chown=uid:gid": |stage| stage.source(copy("var").to("/srv/var").writable());

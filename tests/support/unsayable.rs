@@ -38,7 +38,6 @@ pub const UNSAYABLE: &[(&str, &str, &str)] = &[
     ("${variable%%pattern}", "1.7", "the same"),
     ("${variable/pattern/replacement}", "1.7", "the same"),
     ("${variable//pattern/replacement}", "1.7", "the same"),
-    ("a variable in COPY", "1.0", "which files are copied is looked up while the file is written"),
     ("a variable in EXPOSE", "1.0", "a port is a number, which rustc checks"),
     (
         "a variable in FROM",

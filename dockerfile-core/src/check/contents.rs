@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::complaints;
 use super::report::Diagnostic;
 use crate::program::instruction::{
-    CopyInstruction, CopySource, From, Instruction, Parents, RunForm, RunInstruction, RunMount,
+    CopyInstruction, CopySource, FilePath, From, Instruction, Parents, RunForm, RunInstruction,
+    RunMount,
 };
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
@@ -115,12 +116,12 @@ impl<'a> Known<'a> {
         match instruction {
             Instruction::Copy(copy) => {
                 let lost = match &copy.source {
-                    CopySource::From(stage, paths) => {
-                        paths.iter().find_map(|path| self.not_there(stage, path, at))
+                    CopySource::From(stage, paths) if !copy.optional => {
+                        paths.iter().find_map(|path| self.not_there(stage, path.known(), at))
                     }
-                    CopySource::Context(_) | CopySource::Inline(_) => None,
+                    CopySource::Context(_) | CopySource::From(..) | CopySource::Inline(_) => None,
                 };
-                lost.or_else(|| self.written_below_volume(here, &copy.to, at))
+                lost.or_else(|| self.written_below_volume(here, copy.to.known(), at))
             }
             Instruction::Add(add) => self.written_below_volume(here, &add.to, at),
             // It makes a directory that is not there yet.
@@ -230,10 +231,18 @@ impl<'a> Known<'a> {
 fn brought(copy: &CopyInstruction) -> Vec<String> {
     match &copy.source {
         CopySource::From(_, paths) if paths.len() > 1 && copy.parents == Parents::None => {
-            let name = |path: &String| path.rsplit('/').next().unwrap_or(path).to_owned();
-            paths.iter().map(|path| join(&copy.to, &name(path))).collect()
+            let all_known = copy.to.is_literal() && paths.iter().all(FilePath::is_literal);
+            let name = |path: &FilePath| {
+                let path = path.known();
+                path.rsplit('/').next().unwrap_or(path).to_owned()
+            };
+            let to = copy.to.known();
+            match all_known {
+                true => paths.iter().map(|path| join(to, &name(path))).collect(),
+                false => vec![to.to_owned()],
+            }
         }
-        _ => vec![copy.to.clone()],
+        _ => vec![copy.to.known().to_owned()],
     }
 }
 

@@ -170,11 +170,14 @@ fn source(finding: &Finding, root: &Path) -> Option<Diagnostic> {
     let source = finding.source;
     let (path, at) = (source.path.as_str(), source.at);
     match &finding.found {
-        Found::Missing => Some(complaints::missing_source(path, root, at)),
+        Found::Missing => {
+            let path = source.only.as_deref().unwrap_or(path);
+            Some(complaints::missing_source(path, root, at))
+        }
         Found::Outside => Some(complaints::source_outside(path, root, at)),
         Found::Unreadable(error) => Some(complaints::unreadable_source(path, error, at)),
         Found::Private => Some(complaints::private_source(path, at)),
         Found::Folder if source.file => Some(complaints::not_a_file(path, at)),
-        Found::Folder | Found::File | Found::InWorkspace => None,
+        Found::Folder | Found::File | Found::InWorkspace | Found::Absent => None,
     }
 }

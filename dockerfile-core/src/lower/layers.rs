@@ -136,10 +136,17 @@ impl StageLowering<'_> {
     }
 
     fn copy_from(&mut self, stage: StageName, paths: Vec<String>, to: String) {
-        let source = CopySource::From(stage, paths);
+        let source = CopySource::From(stage, paths.into_iter().map(Into::into).collect());
         let flags = FileFlags::default();
         let (names, parents) = (vec![], Parents::None);
-        self.push(Instruction::Copy(CopyInstruction { source, flags, names, parents, to }));
+        self.push(Instruction::Copy(CopyInstruction {
+            source,
+            flags,
+            names,
+            optional: false,
+            parents,
+            to: to.into(),
+        }));
     }
 
     // ---- what runs ----------------------------------------------------------------------

@@ -13,6 +13,10 @@ use crate::value::path::as_pattern;
 /// with them leaves them out, or each new one would be another cache key.
 pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[String]) -> String {
     let let_in = |path: &str| format!("!{}", as_pattern(path));
+    let source_in = |source: &ContextSource| match &source.only {
+        Some(pattern) => format!("!{pattern}"),
+        None => let_in(source.path.as_str()),
+    };
     // What is below a folder of which something stays behind.
     let is_read = |source: &&ContextSource| {
         let mut folders = sources.iter().filter(|folder| !folder.except.is_empty());
@@ -20,15 +24,17 @@ pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[Str
     };
     let mut seen = HashSet::new();
     let mut lines = vec![];
-    if sources.iter().all(|source| source.path.as_str() != ".") {
+    if sources.iter().all(|source| source.path.as_str() != "." || source.only.is_some()) {
         lines.push("*".to_owned());
         let apart = sources.iter().filter(|source| !is_read(source));
-        let apart = apart.map(|source| let_in(source.path.as_str()));
+        let apart = apart.map(source_in);
         lines.extend(apart.filter(|line| seen.insert(line.clone())));
     }
     let (ignored, private) = (&kept_out.ignored, &kept_out.private);
     lines.extend((!ignored.is_empty()).then(|| "# Version control ignores it.".to_owned()));
     lines.extend(ignored.iter().cloned());
+    // A name with a variable in it is a name all the same.
+    lines.extend(sources.iter().filter(|source| source.only.is_some()).map(source_in));
     lines.extend(kept_out.not_ignored.iter().map(|path| let_in(path)));
     lines.extend((!private.is_empty()).then(|| "# It is private by its name.".to_owned()));
     lines.extend(private.iter().map(|pattern| (*pattern).to_owned()));
@@ -44,7 +50,7 @@ pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[Str
         }
     }
     // The last line that fits a path decides: what is copied all the same is let in again.
-    lines.extend(sources.iter().filter(is_read).map(|source| let_in(source.path.as_str())));
+    lines.extend(sources.iter().filter(is_read).map(source_in));
     once(&lines)
 }
 

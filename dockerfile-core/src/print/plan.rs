@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::render;
-use crate::program::instruction::{CopySource, From, Instruction, RunForm, ShellCommand};
+use crate::program::instruction::{CopySource, FilePath, From, Instruction, RunForm, ShellCommand};
 use crate::program::note::Note;
 use crate::program::phase::Phase;
 use crate::program::pins::Pins;
@@ -122,7 +122,10 @@ fn again(instruction: &Instruction) -> String {
         Instruction::Run(_) => "its text, or a layer above".to_owned(),
         Instruction::Workdir(_) => "its path, or a layer above".to_owned(),
         Instruction::Copy(copy) => match &copy.source {
-            CopySource::Context(sources) => format!("an edit of {}", sources.join(", ")),
+            CopySource::Context(sources) => {
+                let shown: Vec<String> = sources.iter().map(FilePath::shown).collect();
+                format!("an edit of {}", shown.join(", "))
+            }
             CopySource::From(stage, _) => format!("another result of `{stage}`"),
             CopySource::Inline(_) => "its text".to_owned(),
         },

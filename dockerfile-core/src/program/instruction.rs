@@ -218,8 +218,50 @@ pub(crate) struct CopyInstruction {
     pub(crate) flags: FileFlags,
     /// Names in the folders that the sources are, instead of the folders.
     pub(crate) names: Vec<String>,
+    /// That a source is not there, or none fits a pattern, is no error.
+    pub(crate) optional: bool,
     pub(crate) parents: Parents,
-    pub(crate) to: String,
+    pub(crate) to: FilePath,
+}
+
+/// A path in which variables may stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FilePath(pub(crate) ValueParts);
+
+impl FilePath {
+    /// As a reader would write it.
+    pub(crate) fn shown(&self) -> String {
+        let shown = |part: &ValuePart| match part {
+            ValuePart::Text(text) => text.clone(),
+            ValuePart::Variable(name) => format!("${{{name}}}"),
+        };
+        self.0.iter().map(shown).collect()
+    }
+
+    /// Whether no variable is in it.
+    pub(crate) fn is_literal(&self) -> bool {
+        self.0.iter().all(|part| matches!(part, ValuePart::Text(_)))
+    }
+
+    /// As far as it is known: the folder that holds the first name with a variable in it, or all of
+    /// it.
+    pub(crate) fn known(&self) -> &str {
+        match self.0.as_slice() {
+            [] | [ValuePart::Variable(_), ..] => "",
+            [ValuePart::Text(text)] => text,
+            [ValuePart::Text(start), ..] => match start.rfind('/') {
+                Some(0) => "/",
+                Some(end) => &start[..end],
+                None => "",
+            },
+        }
+    }
+}
+
+impl<S: Into<String>> std::convert::From<S> for FilePath {
+    fn from(path: S) -> Self {
+        Self(vec![ValuePart::Text(path.into())])
+    }
 }
 
 /// Which of the sources' folders are kept below the target.
@@ -234,9 +276,9 @@ pub(crate) enum Parents {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CopySource {
-    Context(Vec<String>),
+    Context(Vec<FilePath>),
     /// Of a stage, or of a context that the build is given by this name.
-    From(StageName, Vec<String>),
+    From(StageName, Vec<FilePath>),
     /// A file's text: whole lines.
     Inline(String),
 }

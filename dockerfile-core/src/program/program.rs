@@ -143,6 +143,10 @@ pub(crate) struct ContextSource {
     pub(crate) for_program: bool,
     /// What below it stays behind.
     pub(crate) except: Vec<ContextPath>,
+    /// What of the folder it is, as a pattern of an ignore file: a variable says which.
+    pub(crate) only: Option<String>,
+    /// It may be absent.
+    pub(crate) optional: bool,
 }
 
 impl ContextSource {
@@ -160,6 +164,15 @@ impl ContextSource {
     /// What a step reads, and no layer holds; only a file, or a folder, too.
     pub(crate) fn read(path: &str, at: Place, file: bool) -> Self {
         let path = ContextPath::trusted(path.to_owned());
-        Self { path, at, file, also: file, for_program: false, except: vec![] }
+        Self {
+            path,
+            at,
+            file,
+            also: file,
+            for_program: false,
+            except: vec![],
+            only: None,
+            optional: false,
+        }
     }
 }

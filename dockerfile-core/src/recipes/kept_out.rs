@@ -10,7 +10,7 @@ use crate::declare::disk::{Disk, Tree};
 use crate::program::kept_out::KeptOut;
 use crate::program::program::ContextSource;
 use crate::program::unread::Unread;
-use crate::value::path::{below, parent, upwards};
+use crate::value::path::{below, inside, parent, upwards};
 
 /// The file in which git is told what it ignores.
 const GITIGNORE: &str = ".gitignore";
@@ -45,12 +45,23 @@ impl Tree {
     /// What stays at home below the folders that are copied. What is named itself goes along.
     fn kept_out(&self, sources: &[ContextSource]) -> Result<KeptOut, Unread> {
         let paths: BTreeSet<&str> = sources.iter().map(path_of).collect();
-        let folders: Vec<&str> = paths.iter().copied().filter(|path| !self.has(path)).collect();
+        // What may be absent changes no line by being there.
+        let may_be_absent = |path: &&str| {
+            let mut named = sources.iter().filter(|source| path_of(source) == *path);
+            named.all(|source| source.optional) && !self.exists(path)
+        };
+        let folders = paths.iter().copied().filter(|path| !self.has(path));
+        let folders: Vec<&str> = folders.filter(|path| !may_be_absent(path)).collect();
         if folders.is_empty() {
             return Ok(KeptOut::default());
         }
         self.list()?;
         let tracked = self.tracked_below(&folders);
+        let brought = |file: &&str| sources.iter().any(|source| brings(source, file));
+        let tracked: Vec<&str> = match sources.iter().any(|source| source.only.is_some()) {
+            true => tracked.into_iter().filter(brought).collect(),
+            false => tracked,
+        };
         let ignored = self.ignored(&folders)?;
         let finds = |path: &&str| ignored.iter().any(|pattern| covers(pattern, path));
         let is_named = |path: &&str| !path.is_empty();
@@ -109,6 +120,12 @@ impl Tree {
         let files: BTreeSet<String> = above.chain(deeper.cloned()).collect();
         files.into_iter().filter(|file| self.has(file)).collect()
     }
+}
+
+/// Whether a source brings a file along, as far as its own pattern says.
+fn brings(source: &ContextSource, file: &str) -> bool {
+    let is_below = path_of(source).is_empty() || inside(path_of(source), file).is_some();
+    is_below && source.only.as_ref().is_none_or(|only| only.contains("**") || covers(only, file))
 }
 
 /// As it is in the context; the context itself has no name.

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use super::pattern::is_like;
 use crate::program::program::ContextSource;
 use crate::value::path::{below, is_absolute, normal};
 
@@ -23,6 +24,8 @@ pub(crate) enum Found {
     /// Readable for its owner alone, and the program is somebody else.
     Private,
     Missing,
+    /// The same of what may be absent.
+    Absent,
     /// Not in the context, and below the root of the workspace.
     InWorkspace,
     /// A link that leads out of the context.
@@ -90,8 +93,14 @@ fn look(root: &Path, real_root: &Path, source: &ContextSource) -> Found {
     let real = match root.join(source.path.as_str()).canonicalize() {
         Ok(path) if path.starts_with(real_root) => path,
         Ok(_) => return Found::Outside,
-        Err(error) => return problem(error),
+        Err(error) => match problem(error) {
+            Found::Missing if source.optional => return Found::Absent,
+            problem => return problem,
+        },
     };
+    if !source.optional && source.only.as_ref().is_some_and(|only| !finds_some(root, only)) {
+        return Found::Missing;
+    }
     // A builder copies none, and to open one would wait for whoever writes into it.
     if !real.is_dir() && !real.is_file() {
         return Found::Unreadable(io::Error::other("it is a pipe, a socket or a device"));
@@ -107,6 +116,18 @@ fn look(root: &Path, real_root: &Path, source: &ContextSource) -> Found {
         Ok(found) => found,
         Err(error) => problem(error),
     }
+}
+
+/// Whether anything in the context fits a pattern; of one that reaches to any depth nobody asks.
+fn finds_some(root: &Path, pattern: &str) -> bool {
+    fn below(folder: &Path, parts: &[&str]) -> bool {
+        let [part, rest @ ..] = parts else { return true };
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut fitting =
+            entries.filter(|entry| is_like(part, &entry.file_name().to_string_lossy()));
+        fitting.any(|entry| below(&entry.path(), rest))
+    }
+    pattern.contains("**") || below(root, &pattern.split('/').collect::<Vec<_>>())
 }
 
 /// COPY keeps the mode, and makes root the owner.

@@ -252,7 +252,10 @@ const fn kind_of(
             let from = has(chain, "from");
             let path = same(method, "") || same(method, "parents_below");
             if from && path && same(name, "copy") {
-                return Some(Kind::StagePath);
+                return Some(match has(chain, "optional") && same(method, "") {
+                    true => Kind::StagePattern,
+                    false => Kind::StagePath,
+                });
             }
             if from && same(method, "") && same(name, "bind") {
                 return Some(Kind::BindPath);

@@ -42,6 +42,8 @@ pub(crate) enum Kind {
     /// A folder that an install reads.
     ManifestFolder,
     StagePath,
+    /// The same, where `*` and `?` stand for what may be there.
+    StagePattern,
     Port,
     VarName,
     EnvValue,
@@ -163,6 +165,7 @@ impl Kind {
             Kind::ContextPattern => check::context_pattern(bytes),
             Kind::ManifestFolder => check::manifest_folder(bytes),
             Kind::StagePath => check::stage_path(bytes),
+            Kind::StagePattern => check::stage_pattern(bytes),
             Kind::VarName => check::var_name(bytes),
             Kind::EnvValue | Kind::PublicValue | Kind::StepValue | Kind::Text => {
                 check::one_line(bytes)
@@ -448,7 +451,8 @@ mod tests {
             (Kind::CopyTarget, &["/", "/srv/", "/srv"], &[("srv/", "absolute"), ("/a//", "at the end")]),
             (Kind::ContextPattern, &["**/*.log"], &[("../x", "leads out")]),
             (Kind::ManifestFolder, &["patches", ".yarn/releases"], &[(".", "whole context"), ("/x", "relative"), ("", "name a file"), ("a/*", "wildcards")]),
-            (Kind::StagePath, &["/out/[a] b"], &[("/out/*", "wildcards"), ("out", "absolute")]),
+            (Kind::StagePath, &["/out/[a] b"], &[("/out/*", ".optional()"), ("out", "absolute")]),
+            (Kind::StagePattern, &["/out/[a] b", "/usr/lib/*/libpq.so.?"], &[("/out/**/x", "any depth"), ("out", "absolute")]),
             (Kind::ContextPath, &[".", "src", "a/b c"], &[("", "name a file"), ("/etc", "relative"), ("../x", "leads out"), ("a/../../x", "leads out"), ("a/", "at the end"), ("C:/x", "relative"), ("a ", "blank"), (" a", "blank"), ("a\u{a0}", "blank"), ("\u{feff}a", "byte order"), ("a/*", "wildcards")]),
             (Kind::VarName, &["PORT", "_x1", "API_TOKEN"], &[("1A", "no digit"), ("A-B", "letters"), ("", "letters"), ("A B", "letters")]),
             (Kind::PublicValue, &["postgresql://u:p@h/db"], &[("a\nb", "line break")]),

@@ -2,16 +2,21 @@
 
 use super::flags::{FileMode, GivenFlags, file_flags};
 use super::origin::{HasFiles, Origin};
+use super::paths::{Paths, given_paths};
 use super::texts::{Texts, given};
 use crate::declare::given::Given;
+use crate::declare::given_text::GivenText;
+use crate::declare::variable::IntoText;
 
 /// Files and folders of the build context, from [`copy`].
 #[derive(Clone, Debug)]
 #[must_use = "a step does nothing until a stage has it"]
 pub struct ContextCopy {
-    pub(crate) sources: Vec<Given>,
-    pub(crate) to: Option<Given>,
+    pub(crate) sources: Vec<GivenText>,
+    pub(crate) to: Option<GivenText>,
     pub(crate) except: Vec<Given>,
+    /// It is no error that one is not there.
+    pub(crate) optional: bool,
     pub(crate) parents: KeptFolders,
     pub(crate) flags: GivenFlags,
 }
@@ -57,11 +62,12 @@ pub(crate) enum KeptFolders {
 /// # let _ = stage;
 /// ```
 #[track_caller]
-pub fn copy(sources: impl Texts) -> ContextCopy {
+pub fn copy(sources: impl Paths) -> ContextCopy {
     ContextCopy {
-        sources: given(sources),
+        sources: given_paths(sources),
         to: None,
         except: vec![],
+        optional: false,
         parents: KeptFolders::None,
         flags: GivenFlags::default(),
     }
@@ -70,8 +76,26 @@ pub fn copy(sources: impl Texts) -> ContextCopy {
 impl ContextCopy {
     /// Where it goes in the image.
     #[track_caller]
-    pub fn to(mut self, path: impl Into<String>) -> Self {
-        self.to = Some(Given::new(path));
+    pub fn to(mut self, path: impl IntoText) -> Self {
+        self.to = Some(GivenText::new(path));
+        self
+    }
+
+    /// Copies what is there, and is content where nothing is.
+    ///
+    /// BuildKit knows that of patterns alone, so a path is printed as one that fits nothing else.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, copy, debian, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("legal/NOTICE").to("/usr/share/doc/app/").optional());
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY [l]egal/NOTICE /usr/share/doc/app/\n"));
+    /// ```
+    pub fn optional(mut self) -> Self {
+        self.optional = true;
         self
     }
 
@@ -148,8 +172,27 @@ pub struct ArtifactCopy {
 impl ArtifactCopy {
     /// Where it goes in the image; at the same path as where it comes from unless said.
     #[track_caller]
-    pub fn to(mut self, path: impl Into<String>) -> Self {
+    pub fn to(mut self, path: impl IntoText) -> Self {
         self.files = self.files.to(path);
+        self
+    }
+
+    /// Copies what is there, and is content where nothing is. Then a path may hold `*` and `?`, each
+    /// for a part of one name: a builder says nothing where no file fits a pattern, so that there is
+    /// none that has to fit. All that fit go into the folder that [`to`](Self::to) names.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, apt, copy, debian, uid};
+    ///
+    /// let libraries = Stage::named("libraries", debian("bookworm-slim")).packages(apt("libpq5"));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .dependencies(copy("/usr/lib/*/libpq.so.5").from(&libraries).to("/usr/lib").optional());
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY --from=libraries /usr/lib/*/libpq.so.5 /usr/lib/\n"));
+    /// ```
+    pub fn optional(mut self) -> Self {
+        self.files = self.files.optional();
         self
     }
 

@@ -14,6 +14,7 @@ pub(crate) mod manifest;
 pub(crate) mod mount;
 pub(crate) mod origin;
 pub(crate) mod packages;
+pub(crate) mod paths;
 pub(crate) mod ports;
 pub(crate) mod repository;
 pub(crate) mod run;

@@ -1,38 +1,52 @@
 //! COPY: files of the context, and artifacts.
 
+use super::paths::{into_folder, joined, may_be};
 use crate::declare::given::Given;
+use crate::declare::given_text::GivenText;
 use crate::declare::steps::copy::{ArtifactCopy, ContextCopy, KeptFolders};
 use crate::declare::steps::origin::Origin;
 use crate::lower::stage::StageLowering;
 use crate::program::fault::Wrong;
-use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, Instruction, Parents};
+use crate::program::instruction::{
+    CopyInstruction, CopySource, FileFlags, FilePath, Instruction, Parents,
+};
 use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::ContextSource;
-use crate::value::path::{inside, join};
-use crate::value::{AbsPath, ContextPath, CopyTarget, Kind, Value as _};
+use crate::value::path::inside;
+use crate::value::{ContextPath, CopyTarget, Kind, Value as _};
 
 const ALL_FILES: &str = "all files of another stage are copied over those of this one";
+
+/// A source, and where it was given.
+type Source = (FilePath, Place);
 
 impl ContextCopy {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
         let Some(flags) = self.flags.lower(self.at(), stage) else { return };
         let Some(parents) = self.kept_folders(Kind::ContextPath, stage) else { return };
-        let Some(copies) = self.copies(stage, default_in_workdir) else { return };
+        let sources = self.lowered(Kind::ContextPath, stage);
+        let Some(copies) = self.copies(sources, stage, default_in_workdir) else { return };
         let mut except = vec![];
         for pattern in &self.except {
             except.extend(stage.value_of::<ContextPath>(pattern, Kind::ContextPattern));
         }
         for (sources, to) in copies {
-            let paths = context_paths(&sources, stage);
-            if !paths.is_empty() {
-                copy_in(paths, to, parents.clone(), &flags, (&except, false), stage);
+            if !sources.is_empty() {
+                let how = How { except: &except, also: false, optional: self.optional };
+                copy_in(sources, to, parents.clone(), &flags, &how, stage);
             }
         }
     }
 
     fn at(&self) -> Option<Place> {
         self.sources.first().map(|source| source.at)
+    }
+
+    /// Those of the sources that are good.
+    fn lowered(&self, kind: Kind, stage: &mut StageLowering) -> Vec<Source> {
+        let parts = |source: &GivenText| Some((FilePath(stage.parts(source, kind)?), source.at));
+        self.sources.iter().filter_map(parts).collect()
     }
 
     /// Which of the sources' folders are kept; `None` has been complained about.
@@ -51,10 +65,11 @@ impl ContextCopy {
             stage.complain(Wrong::KeptBelowNothing, folder.at);
             return None;
         }
-        let below =
-            |source: &Given| inside(&text, &source.text).is_some_and(|rest| !rest.is_empty());
+        let below = |source: &GivenText| {
+            inside(&text, &source.text.shown()).is_some_and(|rest| !rest.is_empty())
+        };
         if let Some(source) = self.sources.iter().find(|source| !below(source)) {
-            let (source, at) = (source.text.clone(), source.at);
+            let (source, at) = (source.text.shown(), source.at);
             stage.complain(Wrong::NotBelow { source, folder: text.clone() }, at);
             return None;
         }
@@ -64,22 +79,27 @@ impl ContextCopy {
     /// What goes where, one instruction each.
     fn copies(
         &self,
+        sources: Vec<Source>,
         stage: &mut StageLowering,
-        default: fn(&Given, &mut StageLowering) -> Option<String>,
-    ) -> Option<Vec<(Vec<Given>, String)>> {
-        let each = self.sources.iter();
+        default: fn(&Source, &mut StageLowering) -> Option<FilePath>,
+    ) -> Option<Vec<(Vec<Source>, FilePath)>> {
         let Some(to) = &self.to else {
-            return each.map(|one| Some((vec![one.clone()], default(one, stage)?))).collect();
+            let each = sources.into_iter();
+            let each = each.map(|one| default(&one, stage).map(|to| (vec![one], to)));
+            return each.collect();
         };
-        let to = stage.value::<CopyTarget>(to)?;
+        let to = FilePath(stage.parts(to, Kind::CopyTarget)?);
         if !matches!(self.parents, KeptFolders::None) {
-            let folder = format!("{}/", to.as_str().trim_end_matches('/'));
-            return Some(vec![(self.sources.clone(), folder)]);
+            return Some(vec![(sources, into_folder(to))]);
         }
         if self.sources.len() == 1 {
-            return Some(vec![(self.sources.clone(), to.to_string())]);
+            return Some(vec![(sources, to)]);
         }
-        Some(each.map(|one| (vec![one.clone()], join(to.as_str(), &one.text))).collect())
+        let each = sources.into_iter().map(|one| {
+            let to = joined(&to, &one.0);
+            (vec![one], to)
+        });
+        Some(each.collect())
     }
 }
 
@@ -93,9 +113,10 @@ impl ArtifactCopy {
         let names = self.names.iter().map(|name| stage.text(name, Kind::NamePattern));
         let Some(names) = names.collect::<Option<Vec<_>>>() else { return };
         let Some(parents) = files.kept_folders(Kind::StagePath, stage) else { return };
-        let Some(copies) = files.copies(stage, |source, _| Some(source.text.clone())) else {
-            return;
-        };
+        let kind = if files.optional { Kind::StagePattern } else { Kind::StagePath };
+        let sources = files.lowered(kind, stage);
+        let own_path = |source: &Source, _: &mut StageLowering| Some(own_folder(&source.0));
+        let Some(copies) = files.copies(sources, stage, own_path) else { return };
         let Some(from) = stage.origin(&self.from) else { return };
         if stage.phase() < Phase::Dependencies && !stage.is_out_of_order() {
             self.refuse_what_is_edited(stage);
@@ -105,25 +126,39 @@ impl ArtifactCopy {
             stage.allow("DL3022", format!("{}: {why}", name.text));
         }
         for (sources, mut to) in copies {
-            if !names.is_empty() && !to.ends_with('/') {
-                to.push('/');
-            }
-            let mut paths = vec![];
-            for source in &sources {
-                let path = stage.value_of::<AbsPath>(source, Kind::StagePath);
-                paths.extend(path.map(|path| path.to_string()));
-            }
+            let paths: Vec<FilePath> = sources.into_iter().map(|(path, _)| path).collect();
             if paths.is_empty() {
                 continue;
             }
-            if to == "/" && names.is_empty() && paths.iter().any(|path| path == "/") {
+            if !names.is_empty() || paths.iter().any(is_pattern) {
+                to = into_folder(to);
+            }
+            if to.shown() == "/" && names.is_empty() && paths.iter().any(|path| path.shown() == "/")
+            {
                 stage.tell("DL3067", ALL_FILES, files.at().unwrap_or(stage.at()));
             }
             let source = CopySource::From(from.clone(), paths);
             let (flags, names, parents) = (flags.clone(), names.clone(), parents.clone());
-            stage.push(Instruction::Copy(CopyInstruction { source, flags, names, parents, to }));
+            let optional = files.optional;
+            let copy = CopyInstruction { source, flags, names, optional, parents, to };
+            stage.push(Instruction::Copy(copy));
         }
     }
+}
+
+fn is_pattern(path: &FilePath) -> bool {
+    path.shown().contains(['*', '?'])
+}
+
+/// Where what comes from elsewhere goes if nothing says: to its own path, or the folder that holds
+/// what a pattern begins with.
+fn own_folder(path: &FilePath) -> FilePath {
+    if !is_pattern(path) {
+        return path.clone();
+    }
+    let shown = path.shown();
+    let plain: Vec<&str> = shown.split('/').take_while(|n| !n.contains(['*', '?'])).collect();
+    format!("{}/", plain.join("/")).into()
 }
 
 impl ArtifactCopy {
@@ -157,25 +192,43 @@ pub(in crate::lower) fn copy_context(
         patterns.extend(good.map(|()| ContextPath::trusted(pattern.clone())));
     }
     let flags = FileFlags::default();
-    copy_in(vec![(source, at)], to.to_string(), Parents::None, &flags, (&patterns, also), stage);
+    let how = How { except: &patterns, also, optional: false };
+    let source = vec![(source.as_str().into(), at)];
+    copy_in(source, to.to_string().into(), Parents::None, &flags, &how, stage);
+}
+
+/// How files of the context are let in.
+struct How<'a> {
+    except: &'a [ContextPath],
+    also: bool,
+    optional: bool,
 }
 
 fn copy_in(
-    paths: Vec<(ContextPath, Place)>,
-    to: String,
+    sources: Vec<Source>,
+    to: FilePath,
     parents: Parents,
     flags: &FileFlags,
-    (except, also): (&[ContextPath], bool),
+    &How { except, also, optional }: &How<'_>,
     stage: &mut StageLowering,
 ) {
-    stage.archives.extend(paths.iter().filter_map(|(path, _)| archive(path.as_str(), &to)));
-    let (source, names, own) = (CopySource::Context(texts(&paths)), vec![], flags.clone());
-    stage.push(Instruction::Copy(CopyInstruction { source, flags: own, names, parents, to }));
+    let target = to.shown();
+    stage.archives.extend(sources.iter().filter_map(|(path, _)| archive(&path.shown(), &target)));
+    let paths = sources.iter().map(|(path, _)| path.clone()).collect();
+    let (source, names, own) = (CopySource::Context(paths), vec![], flags.clone());
+    let copy = CopyInstruction { source, flags: own, names, optional, parents, to };
+    stage.push(Instruction::Copy(copy));
     let keeps_mode = flags.owner.is_none() && flags.mode.is_none();
     let for_program = keeps_mode && stage.runs_as_somebody();
-    for (path, at) in paths {
+    for (path, at) in sources {
         let except = except.to_vec();
-        stage.source(ContextSource { path, at, file: false, also, for_program, except });
+        let only = may_be(&path);
+        // What a variable decides is let in wherever it is, and nobody here knows which it is.
+        let (also, for_program) = (also || only.is_some(), for_program && only.is_none());
+        let path = if path.known().is_empty() { "." } else { path.known() };
+        let path = ContextPath::trusted(path.to_owned());
+        let file = false;
+        stage.source(ContextSource { path, at, file, also, for_program, except, only, optional });
     }
 }
 
@@ -197,10 +250,11 @@ pub(super) fn context_paths(
     files.iter().filter_map(|file| Some((stage.value(file)?, file.at))).collect()
 }
 
-pub(super) fn texts(paths: &[(ContextPath, Place)]) -> Vec<String> {
-    paths.iter().map(|(path, _)| path.to_string()).collect()
+pub(super) fn texts(paths: &[(ContextPath, Place)]) -> Vec<FilePath> {
+    paths.iter().map(|(path, _)| path.as_str().into()).collect()
 }
 
-fn default_in_workdir(source: &Given, stage: &mut StageLowering) -> Option<String> {
-    Some(join(stage.workdir_for(source)?.as_str(), &source.text))
+fn default_in_workdir((path, at): &Source, stage: &mut StageLowering) -> Option<FilePath> {
+    let source = Given { text: path.shown(), at: *at };
+    Some(joined(&stage.workdir_for(&source)?.as_str().into(), path))
 }

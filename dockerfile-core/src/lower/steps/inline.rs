@@ -13,6 +13,13 @@ impl InlineFile {
         let (Some(to), Some(text), Some(flags)) = (path, text, flags) else { return };
         let source = CopySource::Inline(text);
         let (names, parents) = (vec![], Parents::None);
-        stage.push(Instruction::Copy(CopyInstruction { source, flags, names, parents, to }));
+        stage.push(Instruction::Copy(CopyInstruction {
+            source,
+            flags,
+            names,
+            optional: false,
+            parents,
+            to: to.into(),
+        }));
     }
 }

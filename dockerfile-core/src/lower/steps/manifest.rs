@@ -30,12 +30,13 @@ impl Manifest {
             let path = stage.value_of::<ContextPath>(given, Kind::ManifestFolder);
             let Some(path) = path else { continue };
             stage.comments.push(format!("Drives the install: {why}"));
-            let (source, to) = (vec![path.to_string()], join(to, path.as_str()));
+            let (source, to) = (vec![path.as_str().into()], join(to, path.as_str()).into());
             stage.source(ContextSource::read(path.as_str(), given.at, false));
             stage.push(Instruction::Copy(CopyInstruction {
                 source: CopySource::Context(source),
                 flags: FileFlags::default(),
                 names: vec![],
+                optional: false,
                 parents: Parents::None,
                 to,
             }));
@@ -74,8 +75,9 @@ fn copy_to(files: &[(ContextPath, Place)], to: String, stage: &mut StageLowering
         source: CopySource::Context(texts(files)),
         flags: FileFlags::default(),
         names: vec![],
+        optional: false,
         parents: Parents::None,
-        to,
+        to: to.into(),
     }));
 }
 

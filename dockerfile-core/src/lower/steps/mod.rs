@@ -9,6 +9,7 @@ mod inline;
 pub(super) mod manifest;
 mod mount;
 mod packages;
+mod paths;
 mod ports;
 mod repository;
 mod run;

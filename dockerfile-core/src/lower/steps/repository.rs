@@ -170,9 +170,16 @@ impl Repository {
             Key::File(given) => {
                 let file = stage.value::<ContextPath>(given)?;
                 stage.source(ContextSource::manifest(file.clone(), given.at));
-                let source = CopySource::Context(vec![file.to_string()]);
+                let source = CopySource::Context(vec![file.as_str().into()]);
                 let (names, parents) = (vec![], Parents::None);
-                let copy = CopyInstruction { source, flags, names, parents, to };
+                let copy = CopyInstruction {
+                    source,
+                    flags,
+                    names,
+                    optional: false,
+                    parents,
+                    to: to.into(),
+                };
                 stage.push(Instruction::Copy(copy));
             }
         }

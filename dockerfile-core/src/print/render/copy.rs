@@ -3,8 +3,8 @@
 use super::run::here_document;
 use super::text::{escaped, json, unexpanded};
 use crate::program::instruction::{
-    AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, GitQuery, Parents,
-    Permissions,
+    AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, FilePath, GitQuery, Parents,
+    Permissions, ValuePart,
 };
 
 pub(super) fn copy(copy: &CopyInstruction) -> String {
@@ -19,15 +19,42 @@ pub(super) fn copy(copy: &CopyInstruction) -> String {
     }
     match &copy.source {
         CopySource::Context(sources) | CopySource::From(_, sources) => {
-            let sources = sources.iter().flat_map(|source| named(source, copy));
-            let sources = sources.map(|source| unexpanded(&source));
-            let also = if copy.names.is_empty() { "" } else { "*?[]" };
-            format!("{text} {}", paths(sources.chain([unexpanded(&copy.to)]).collect(), also))
+            let named = sources.iter().flat_map(|source| named(&marked(source), copy));
+            let named = named.map(|source| filled(&unexpanded(&source)));
+            let to = filled(&unexpanded(&marked(&copy.to)));
+            let is_pattern = copy.optional || !copy.names.is_empty();
+            let mut also = if is_pattern { "*?[]" } else { "" }.to_owned();
+            if !sources.iter().chain([&copy.to]).all(FilePath::is_literal) {
+                also += "${}";
+            }
+            format!("{text} {}", paths(named.chain([to]).collect(), &also))
         }
         CopySource::Inline(file) => {
-            format!("{text} {}", here_document(file, &format!(" {}", unexpanded(&copy.to))))
+            let to = filled(&unexpanded(&marked(&copy.to)));
+            format!("{text} {}", here_document(file, &format!(" {to}")))
         }
     }
+}
+
+/// What stands around the name of a variable while its path is written out: no path holds it.
+const MARK: char = '\0';
+
+fn marked(path: &FilePath) -> String {
+    let part = |part: &ValuePart| match part {
+        ValuePart::Text(text) => text.clone(),
+        ValuePart::Variable(name) => format!("{MARK}{name}{MARK}"),
+    };
+    path.0.iter().map(part).collect()
+}
+
+/// A path with its variables as a builder reads them.
+fn filled(path: &str) -> String {
+    let parts = path.split(MARK).enumerate();
+    let part = |(at, part): (usize, &str)| match at % 2 {
+        0 => part.to_owned(),
+        _ => format!("${{{part}}}"),
+    };
+    parts.map(part).collect()
 }
 
 pub(super) fn add(add: &AddInstruction) -> String {
@@ -63,11 +90,31 @@ fn named(source: &str, copy: &CopyInstruction) -> Vec<String> {
         Parents::Below(folder) => source.replacen(folder.as_str(), &format!("{folder}/."), 1),
         _ => source.to_owned(),
     };
+    if copy.optional && copy.names.is_empty() {
+        return vec![may_be_nothing(&source)];
+    }
     if copy.names.is_empty() {
         return vec![unmatched(&source)];
     }
     let folder = pattern_of(source.trim_end_matches('/'));
     copy.names.iter().map(|name| format!("{folder}/{}", may_be_absent(name))).collect()
+}
+
+/// A path, or a pattern, that nothing need fit. A builder looks for the folder in front of what could
+/// be a pattern, so it is the first name that is written as one.
+fn may_be_nothing(path: &str) -> String {
+    let path = if path.starts_with("<<") { format!("./{path}") } else { path.to_owned() };
+    if path.contains(['*', '?']) {
+        return pattern_of(&path);
+    }
+    let mut in_variable = false;
+    let letter = path.char_indices().find(|(_, c)| {
+        in_variable ^= *c == MARK;
+        !in_variable && c.is_alphanumeric()
+    });
+    let Some((at, letter)) = letter else { return pattern_of(&path) };
+    let (start, end) = (&path[..at], &path[at + letter.len_utf8()..]);
+    format!("{}[{letter}]{}", pattern_of(start), pattern_of(end))
 }
 
 /// What is called so, if anything is: a name that could be read as a pattern is one to a builder

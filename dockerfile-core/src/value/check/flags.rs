@@ -1,7 +1,7 @@
 //! What stands in flags of RUN, COPY and ADD, and what ADD fetches.
 
 use super::images::is_sha256;
-use super::paths::{abs_path, context_path, context_pattern, stage_path};
+use super::paths::{abs_path, context_path, context_pattern, mounted_path};
 use super::secrets::{UrlOf, no_credential};
 use crate::value::bytes::{
     Case, Check, all, ends_with, equal, find, has_blank, has_line_of_images, has_unseen, head,
@@ -46,7 +46,7 @@ pub(in crate::value) const fn bind_source(path: &[u8]) -> Check {
 
 /// What a bind mount shows of another stage.
 pub(in crate::value) const fn bind_path(path: &[u8]) -> Check {
-    if let Err(complaint) = stage_path(path) {
+    if let Err(complaint) = mounted_path(path) {
         return Err(complaint);
     }
     in_flag(path, b"")

@@ -63,6 +63,32 @@ pub(in crate::value) const fn stage_path(path: &[u8]) -> Check {
     if let Err(complaint) = abs_path(path) {
         return Err(complaint);
     }
+    if find(path, b'*').is_some() || find(path, b'?').is_some() {
+        return Err(
+            "source: where nothing fits `*` or `?`, a builder copies nothing and says nothing; say that this may be, `copy(..).from(..).optional()`, or name the files",
+        );
+    }
+    Ok(())
+}
+
+/// The same, where nothing need fit.
+pub(in crate::value) const fn stage_pattern(path: &[u8]) -> Check {
+    if let Err(complaint) = abs_path(path) {
+        return Err(complaint);
+    }
+    if has_pair(path, b'*') {
+        return Err(
+            "source: `**`, at any depth, is nothing that COPY reads; copy the folder, and leave out the rest with `.except(..)`",
+        );
+    }
+    Ok(())
+}
+
+/// What a mount shows of another stage.
+pub(in crate::value) const fn mounted_path(path: &[u8]) -> Check {
+    if let Err(complaint) = abs_path(path) {
+        return Err(complaint);
+    }
     no_wildcard(path)
 }
 

@@ -1,0 +1,79 @@
+//! Paths of copies, in which variables may stand.
+
+use crate::program::instruction::{FilePath, ValuePart};
+use crate::value::path::as_pattern;
+
+/// Variables whose values have no `/` in them.
+const OF_ONE_NAME: [&str; 6] =
+    ["TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDOS", "BUILDARCH", "BUILDVARIANT"];
+
+/// "Into this folder": with one `/` at its end.
+pub(super) fn into_folder(path: FilePath) -> FilePath {
+    let FilePath(mut parts) = trimmed(path);
+    push(&mut parts, "/");
+    FilePath(parts)
+}
+
+/// A path below a folder.
+pub(super) fn joined(folder: &FilePath, below: &FilePath) -> FilePath {
+    let FilePath(mut parts) = trimmed(folder.clone());
+    if let [ValuePart::Text(text)] = below.0.as_slice()
+        && matches!(text.as_str(), "" | ".")
+    {
+        if parts.is_empty() {
+            push(&mut parts, "/");
+        }
+        return FilePath(parts);
+    }
+    push(&mut parts, "/");
+    for (at, part) in below.0.iter().enumerate() {
+        match part {
+            ValuePart::Text(text) if at == 0 => push(&mut parts, text.trim_start_matches('/')),
+            ValuePart::Text(text) => push(&mut parts, text),
+            part @ ValuePart::Variable(_) => parts.push(part.clone()),
+        }
+    }
+    FilePath(parts)
+}
+
+fn trimmed(FilePath(mut parts): FilePath) -> FilePath {
+    if let Some(ValuePart::Text(last)) = parts.last_mut() {
+        last.truncate(last.trim_end_matches('/').len());
+        if last.is_empty() {
+            parts.pop();
+        }
+    }
+    FilePath(parts)
+}
+
+fn push(parts: &mut Vec<ValuePart>, text: &str) {
+    match parts.last_mut() {
+        Some(ValuePart::Text(last)) => last.push_str(text),
+        _ => parts.push(ValuePart::Text(text.to_owned())),
+    }
+}
+
+/// What a path of the context may be, whatever its variables say, as a pattern of an ignore file;
+/// `None` if no variable is in it.
+pub(super) fn may_be(path: &FilePath) -> Option<String> {
+    if path.is_literal() {
+        return None;
+    }
+    let mut pattern = String::new();
+    for part in &path.0 {
+        let (text, star) = match part {
+            ValuePart::Text(text) => (as_pattern(text), false),
+            ValuePart::Variable(name) if OF_ONE_NAME.contains(&name.as_str()) => {
+                ("*".to_owned(), true)
+            }
+            ValuePart::Variable(_) => ("**".to_owned(), true),
+        };
+        // Two that stand together are one.
+        match star && pattern.ends_with('*') {
+            true if text == "**" && !pattern.ends_with("**") => pattern.push('*'),
+            true => {}
+            false => pattern += &text,
+        }
+    }
+    Some(pattern)
+}
