@@ -102,7 +102,10 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             base().entrypoint(["a"]).out_of_order("why", |s| s.entrypoint(["b"])).into(),
         ),
         ("second check of health", base().healthcheck(healthcheck(["a"])).no_healthcheck().into()),
-        ("start by a package manager", base().entrypoint(["npm"]).cmd(["start"]).into()),
+        ("start by a package manager", {
+            let stage = Stage::from(image("node:22-slim").family(Debian)).account(uid(7));
+            stage.entrypoint(["npm"]).cmd(["start"]).into()
+        }),
         ("variable that nothing reads", base().build_env("CFLAGS", "-O2").into()),
         ("track", Stage::from(debian("12.1-slim").track("12-slim")).account(uid(7)).into()),
         (
@@ -243,6 +246,83 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             let stage = base().env("A", arg("X").description("a"));
             stage.env("B", arg("X").description("b")).into()
         }),
+        // ---- slips -------------------------------------------------------------------
+        ("permissions in decimal", base().source(copy("a").to("/a").mode(755)).into()),
+        ("permissions of a mount in decimal", {
+            let npmrc = secret("npmrc").mode(400);
+            base().build(run(["make"]).mount(npmrc)).into()
+        }),
+        ("signal that is none", base().stop_signal("SIGFOO").into()),
+        (
+            "exception that is taken back",
+            base().source(copy("a").to("/a").except(["*", "!keep"])).into(),
+        ),
+        ("variable in a text", base().env("PATH", "/opt/bin:$PATH").into()),
+        ("variable in a label", base().commit_label("a", "v${VERSION}").into()),
+        ("variable in a path", base().workdir("/srv/$APP").into()),
+        ("variable behind a handle", base().env("B", env_of_home() + "/$NAME").into()),
+        ("variable in a list", base().cmd(["app", "--port=$PORT"]).into()),
+        ("variable in what ENTRYPOINT is given", {
+            base().entrypoint(["/srv/app"]).cmd(["--port=$PORT"]).into()
+        }),
+        ("variable in a list of a step", base().build(run(["ls", "$HOME"])).into()),
+        ("secret name of steps, in public", base().public_build_env("GH_PAT", "x", "").into()),
+        (
+            "version of a commit",
+            Stage::from(debian("12"))
+                .label("org.opencontainers.image.version", arg("VERSION"))
+                .account(uid(7))
+                .into(),
+        ),
+        ("no ports", base().expose([0u16; 0]).into()),
+        ("no program", base().cmd([""; 0]).into()),
+        ("variable twice", base().env("A", 1).expose(80).env("A", 2).into()),
+        ("folder of PATH twice", base().path("/opt/bin").path("/opt/bin").into()),
+        ("variable of steps twice", {
+            base().build_env("A", 1).build_env("A", 2).build(run(["make"])).into()
+        }),
+        ("port twice", base().expose(8000..=8010).expose(8005).into()),
+        ("volume twice", base().volume("/tmp/a").volume("/tmp/a").into()),
+        ("stop signal twice", base().stop_signal("SIGINT").stop_signal("SIGQUIT").into()),
+        ("copy twice", base().source(copy("src").to("/srv")).source(copy("src").to("/srv")).into()),
+        ("label twice", base().commit_label("a", 1).commit_label("a", 2).into()),
+        ("working folder twice", base().workdir("/a").workdir("/b").into()),
+        ("two users", Stage::from(debian("12")).runs_as_root("why").account(user("a")).into()),
+        ("volume of root", base().volume("/srv/var").into()),
+        ("volume below what is writable", {
+            let stage = Stage::from(debian("12")).layout(dir("/srv").writable());
+            stage.account(user("a")).volume("/srv/var").into()
+        }),
+        ("nothing to start", Stage::from(scratch()).account(uid(7)).into()),
+        ("program of several words", base().cmd(["node server.js"]).into()),
+        ("check of several words", base().healthcheck(healthcheck(["/probe --now"])).into()),
+        ("program of no folder", base().entrypoint(["./run.sh"]).into()),
+        ("check by a program that is not there", {
+            let check = healthcheck(["curl", "-f", "http://localhost:8080/"]);
+            base().healthcheck(check).into()
+        }),
+        ("check by a shell's program that is not there", {
+            let check = healthcheck(["/bin/sh", "-c", "wget -q localhost || exit 1"]);
+            Stage::from(debian("12"))
+                .packages(apt(["libpq5", "ca-certificates"]))
+                .account(uid(7))
+                .healthcheck(check)
+                .into()
+        }),
+        ("check by a program on nothing", {
+            let stage = Stage::from(scratch()).account(uid(7)).source(copy("app").to("/app"));
+            stage.healthcheck(healthcheck(["curl", "-f", "localhost"])).cmd(["/app"]).into()
+        }),
+        ("tool that a base has not", base().build(run(["npm", "ci"])).into()),
+        ("tool that an install does not bring", {
+            let stage = Stage::from(alpine("3.22")).packages(apk(["tini"])).account(uid(7));
+            stage.build(run("pip install x")).into()
+        }),
+        ("recipe that a base has not", base().dependencies(pip("requirements.txt")).into()),
+        ("start of what a base has not", base().cmd(["node", "server.js"]).into()),
+        ("shell that a base has not", {
+            Stage::from(alpine("3.22")).account(uid(7)).cmd(["bash", "-c", "run"]).into()
+        }),
         // ---- files of stages ---------------------------------------------------------
         ("context that is a stage", {
             let docs = Stage::named("docs", debian("12")).build(run(["make"]));
@@ -251,12 +331,12 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         }),
         ("files of scratch", base().source(copy("/a").from(scratch())).into()),
         ("artifact of a cache mount", {
-            let step = run(["cargo", "build"]).mount(cache("/src/target"));
+            let step = run(["make", "all"]).mount(cache("/src/target"));
             let build = Stage::named("build", debian("12")).build(step);
             base().source(copy("/src/target/release/app").from(&build).to("/app")).into()
         }),
         ("bind of a cache mount's file", {
-            let step = run(["cargo", "build"]).mount(cache("/src/target"));
+            let step = run(["make", "all"]).mount(cache("/src/target"));
             let build = Stage::named("build", debian("12")).build(step);
             let take = bind("/src/target/release").from(&build).to("/built");
             base().build(run(["install", "/built/app", "/app"]).mount(take)).into()
@@ -264,19 +344,19 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         (
             "step that reads a cache mount's file",
             base()
-                .build(run(["cargo", "build"]).mount(cache("/src/target")).workdir("/src"))
+                .build(run(["make", "all"]).mount(cache("/src/target")).workdir("/src"))
                 .build(run(["cp", "target/release/app", "/app"]).workdir("/src"))
                 .into(),
         ),
         (
             "start from a cache mount",
             base()
-                .build(run(["cargo", "build"]).mount(cache("/src/target")))
+                .build(run(["make", "all"]).mount(cache("/src/target")))
                 .entrypoint(["/src/target/release/app"])
                 .into(),
         ),
         ("start from a cache mount of the stage below", {
-            let step = run(["cargo", "build"]).mount(cache("/src/target"));
+            let step = run(["make", "all"]).mount(cache("/src/target"));
             let common = Stage::named("common", debian("12")).build(step);
             let image = Stage::from(&common).out_of_order("a test", |s| s.account(uid(7)));
             image.cmd(["/src/target/app"]).into()
@@ -288,15 +368,15 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         (
             "copy below a volume",
             base()
-                .volume("/srv/var")
-                .out_of_order("why", |s| s.source(copy("seed").to("/srv/var/seed")))
+                .volume("/tmp/var")
+                .out_of_order("why", |s| s.source(copy("seed").to("/tmp/var/seed")))
                 .into(),
         ),
         (
             "step below a volume",
             base()
-                .volume("/srv/var")
-                .out_of_order("why", |s| s.build(run(["touch", "/srv/var/x"])))
+                .volume("/tmp/var")
+                .out_of_order("why", |s| s.build(run(["touch", "/tmp/var/x"])))
                 .into(),
         ),
         ("stage that nothing reaches", {
@@ -329,6 +409,10 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             base().source(copy("/out").from(&base_stage()).matching("lib/*.so")).into(),
         ),
     ]
+}
+
+fn env_of_home() -> dockerfile_core::EnvVariable {
+    dockerfile_core::base_env("HOME")
 }
 
 fn base_stage() -> Stage<dockerfile_core::Base, Debian> {

@@ -110,6 +110,9 @@ fn calls() -> Vec<Call> {
         "env" "A" |t| base().env("A", "x").env("B", env(t));
         "text" "x" |t| base().env("A", text(t) + "y");
         "base_env" "A" |t| base().env("B", base_env(t));
+        "public_build_env" "A" |t| base().public_build_env(t, "x", "why").build(run(["a"]));
+        "public_build_env" "x" |t| base().public_build_env("A", t, "why").build(run(["a"]));
+        "public_build_env" "why" |t| base().public_build_env("A", "x", t).build(run(["a"]));
         "public_env" "A" |t| base().public_env(t, "x", "why");
         "public_env" "x" |t| base().public_env("A", t, "why");
         "public_env" "why" |t| base().public_env("A", "x", t);
@@ -117,7 +120,7 @@ fn calls() -> Vec<Call> {
         "commit_label" "a.b" |t| base().commit_label(t, "x");
         "commit_label" "x" |t| base().commit_label("a.b", t);
         "workdir" "/a" |t| base().workdir(t);
-        "volume" "/a" |t| base().volume(t);
+        "volume" "/a" |t| Stage::from(debian("12")).runs_as_root("owns it").volume(t);
         "shell" "/bin/bash" |t| base().shell([t, "-c"]);
         "stop_signal" "SIGINT" |t| base().stop_signal(t);
         "entrypoint" "x" |t| base().entrypoint([t]);
@@ -288,7 +291,8 @@ fn made<R: Recipe>(recipe: R) -> Stage<dockerfile_core::Source, Debian>
 where
     R::Artifacts<Debian>: RunsOn<Debian>,
 {
-    let build = Stage::named("build", debian("12")).recipe(&recipe);
+    let tools = image("buildpack-deps:bookworm").family(Debian);
+    let build = Stage::named("build", tools).recipe(&recipe);
     base().source(recipe.artifacts(&build))
 }
 

@@ -65,7 +65,7 @@ fn declared() -> Vec<(&'static str, Image)> {
                 .dependencies(pip("requirements.txt"))
                 .source(copy("/out").from(&build).to("/srv/app/out"))
                 .source(copy("app").to("/srv/app/").except("tests"))
-                .env("A", "$HOME \\ \"x\" #")
+                .env("A", value("$HOME \\ \"x\" #"))
                 .path("/opt/bin")
                 .commit_label("org.opencontainers.image.version", "1.4.0")
                 .volume("/srv/a var")
@@ -73,7 +73,7 @@ fn declared() -> Vec<(&'static str, Image)> {
                 .expose(8080)
                 .stop_signal("SIGINT")
                 .healthcheck(healthcheck(["true"]).interval(Duration::from_secs(5)).retries(2))
-                .entrypoint(["python3", "-m", "app"])
+                .entrypoint(["app", "-m", "app"])
                 .cmd(["--serve", "a b"])
                 .into(),
         ),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use dockerfile_core::{
     Arch, Cmd, Debian, Dialect, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine,
     apk, apt, cache, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest,
-    microdnf, moving_image, pacman, pip, run, scratch, uid, user, zypper,
+    microdnf, moving_image, pacman, pip, run, scratch, text, uid, user, zypper,
 };
 use dockerfile_tests::context::refused;
 use dockerfile_tests::root;
@@ -324,6 +324,7 @@ fn users_that_need_no_making() {
 
 #[test]
 fn pip_in_place_and_into_a_venv() {
+    let base = || Stage::from(image("python:3.13-slim").family(Debian)).account(uid(65532));
     let place = body(base().dependencies(pip("requirements/web.txt")));
     assert!(
         place.contains(
@@ -486,7 +487,7 @@ fn a_build_variable_stands_above_the_next_step_that_runs() {
 fn values_are_literal() {
     let text = body(
         base()
-            .env("A", r#"it's "$HOME" \ #1 `x`"#)
+            .env("A", text(r#"it's "$HOME" \ #1 `x`"#))
             .env("N", 10000)
             .path("/opt/venv/bin")
             .commit_label("org.opencontainers.image.version", "$V"),
@@ -501,7 +502,7 @@ fn what_describes_the_running_program() {
     let text = body(
         base()
             .expose(8080)
-            .volume("/srv/a b")
+            .volume("/tmp/a b")
             .stop_signal("SIGINT")
             .healthcheck(
                 healthcheck(["probe", "--now"])
@@ -510,18 +511,18 @@ fn what_describes_the_running_program() {
                     .start_period(Duration::from_secs(90))
                     .retries(5),
             )
-            .entrypoint(["/srv/app", "a\nb", "\"q\"", "$HOME"])
+            .entrypoint(["/srv/app", "a\nb", "\"q\"", "$5"])
             .cmd(["--help"]),
     );
     assert_eq!(
         text,
         "FROM debian:12 AS final\n\
          EXPOSE 8080\n\
-         VOLUME [\"/srv/a b\"]\n\
+         VOLUME [\"/tmp/a b\"]\n\
          STOPSIGNAL SIGINT\n\
          HEALTHCHECK --interval=1.5s --timeout=3s --start-period=90s --retries=5 CMD [\"probe\", \"--now\"]\n\
          USER 65532:65532\n\
-         ENTRYPOINT [\"/srv/app\", \"a\\u000ab\", \"\\\"q\\\"\", \"$HOME\"]\n\
+         ENTRYPOINT [\"/srv/app\", \"a\\u000ab\", \"\\\"q\\\"\", \"$5\"]\n\
          CMD [\"--help\"]\n"
     );
 }

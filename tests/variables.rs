@@ -128,7 +128,7 @@ fn values_hold_variables_and_literal_dollars() {
             .env("HOME", "/srv")
             .env("DATA", env("HOME") + "/$data" + platform::TARGETOS)
             .env("PATH", text("/opt:") + base_env("PATH"))
-            .env("SAME", "${HOME}"),
+            .env("SAME", text("${HOME}")),
     );
     assert_eq!(
         lines(&text, "ENV"),

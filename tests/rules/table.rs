@@ -78,9 +78,14 @@ fn base() -> Stage<Account, Debian> {
     Stage::from(debian("bookworm-slim")).account(uid(7))
 }
 
+/// Of a plain distribution it is known what it has not.
+fn with_tools() -> Stage<Account, Debian> {
+    Stage::from(image("buildpack-deps:bookworm").family(Debian)).account(uid(7))
+}
+
 /// A stage that runs a text.
 pub(crate) fn shell(text: &str) -> Image {
-    base().build(run(text)).into()
+    with_tools().build(run(text)).into()
 }
 
 /// A row for each rule, in the order of the page.
@@ -207,7 +212,7 @@ fn of_shell() -> Vec<Row> {
             Header(|| base().dependencies(run(["a"])).out_of_order("why", |s| s.build(run(["b"]))).into(), "ignore=DL3059 # steps that change at different rates");
         "DL3060": Shell("yarn install", "hadolint DL3060");
         "DL3062": Shell("go install example.com/tool", "hadolint DL3062");
-        "DL4001": Header(|| base().build(run(["curl", "-O", "https://example.com/a"])).build(run("wget -q https://example.com/b")).into(), "ignore=DL4001 # a stage's own text calls both wget and curl");
+        "DL4001": Header(|| with_tools().build(run(["curl", "-O", "https://example.com/a"])).build(run("wget -q https://example.com/b")).into(), "ignore=DL4001 # a stage's own text calls both wget and curl");
         "DL4005": Header(|| shell("ln -sf /bin/bash /bin/sh"), "ignore=DL4005 # a step's own text links another shell to /bin/sh");
         "DL4006":
             Printed(|| shell("a | b"), "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\nRUN", "a step with a pipe has a shell that fails with any of its parts"),

@@ -5,13 +5,14 @@
 use std::fs;
 
 use dockerfile_core::{
-    Account, Build, Debian, Dialect, Image, Stage, cache, copy, debian, run, uid,
+    Account, Build, Debian, Dialect, Image, Stage, cache, copy, image, run, uid,
 };
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::opinions::{answers, buildkit, hadolint, hadolint_of_all};
 
 fn base() -> Stage<Account, Debian> {
-    Stage::from(debian("bookworm-slim")).account(uid(7))
+    // Of a plain distribution it is known what it has not.
+    Stage::from(image("python:3.11-slim").family(Debian)).account(uid(7))
 }
 
 /// Texts that are refused, each by words of the complaint.

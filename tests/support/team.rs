@@ -4,8 +4,8 @@
 //! A word in front of the first `.` is the image that something is said of, or `all`.
 
 use dockerfile_core::{
-    Emission, Emissions, Image, Stage, arg, context, copy, debian, emit, emit_all, run, secret,
-    ssh, udp, uid, workspace_root,
+    Emission, Emissions, Image, Stage, arg, context, copy, debian, dir, emit, emit_all, run,
+    secret, ssh, udp, uid, workspace_root,
 };
 
 /// A service with variables and secrets of its build, two ports and a volume.
@@ -21,6 +21,7 @@ fn web() -> Image {
                 .mount(secret("npm").optional()),
         );
     Stage::from(debian("bookworm-slim"))
+        .layout(dir("/var/lib/a.b").writable())
         .account(uid(7))
         .source(copy("/out").from(&build).to("/srv/out"))
         .env("APP_VERSION", &version)

@@ -19,10 +19,6 @@ use crate::value::shell::removals::{removes, script_of, without_removals};
 /// Where programs go that no package brings.
 const PROGRAMS: &str = "/usr/local/bin";
 
-/// Distributions as they are, which have nothing there.
-const PLAIN: [&str; 8] =
-    ["debian", "ubuntu", "alpine", "fedora", "rockylinux", "almalinux", "archlinux", "busybox"];
-
 /// A stage's own part; what it goes on from is its parent.
 #[derive(Default)]
 struct Files {
@@ -31,6 +27,10 @@ struct Files {
     all_known: bool,
     /// No other program can be in [`PROGRAMS`]: the base has none there, and what runs makes none.
     programs_known: bool,
+    /// An ENTRYPOINT of it, or of those that it goes on from: CMD is what that is given.
+    has_entrypoint: bool,
+    /// Programs are looked for elsewhere, too.
+    says_path: bool,
     /// What COPY and ADD bring, with all that is below.
     brought: Vec<String>,
     /// What WORKDIR makes: a directory, and nothing in it.
@@ -71,12 +71,13 @@ impl<'a> Known<'a> {
         files.all_known = stage.from == From::Scratch;
         files.programs_known = match &stage.from {
             From::Scratch => true,
-            From::Image { declared, .. } => is_plain(declared),
+            From::Image { declared, .. } => Reference::of(declared).is_plain(),
             From::Stage(_) => false,
         };
         if let Some(parent) = parent {
             files.all_known = self.files[parent].all_known;
             files.programs_known = self.files[parent].programs_known;
+            files.has_entrypoint = self.files[parent].has_entrypoint;
             files.workdir.clone_from(&self.files[parent].workdir);
         }
         self.names.insert(&stage.name, self.files.len());
@@ -105,6 +106,8 @@ impl<'a> Known<'a> {
                 files.programs_known &= installs_packages(run);
                 files.cached.extend(cache_targets(run).map(str::to_owned));
             }
+            Instruction::Env { name, .. } => files.says_path |= name.as_str() == "PATH",
+            Instruction::Entrypoint(argv) => files.has_entrypoint = !argv.is_empty(),
             // It may make anything.
             Instruction::Raw(_) => (files.all_known, files.programs_known) = (false, false),
             _ => {}
@@ -130,15 +133,40 @@ impl<'a> Known<'a> {
                 written.filter(|_| !self.is_there(here, path.as_str()))
             }
             Instruction::Run(run) => self.run(here, run, at),
+            Instruction::Cmd(argv) if self.files[here].has_entrypoint => {
+                self.read_from_cache(here, argv.first()?, at)
+            }
             Instruction::Entrypoint(argv) | Instruction::Cmd(argv) => {
-                let lost = self.read_from_cache(here, argv.first()?, at);
-                lost.or_else(|| self.no_program(here, argv.first()?, at))
+                self.started(here, argv.first()?, at)
             }
-            Instruction::Healthcheck(check) => {
-                self.read_from_cache(here, check.command.first()?, at)
-            }
+            Instruction::Healthcheck(check) => self.started(here, check.command.first()?, at),
             _ => None,
         }
+    }
+
+    fn started(&self, here: usize, program: &str, at: Place) -> Option<Diagnostic> {
+        let lost = self.read_from_cache(here, program, at);
+        lost.or_else(|| self.no_program(here, program, at))
+            .or_else(|| self.nowhere(here, program, at))
+    }
+
+    /// A program in an image that provably does not hold it, wherever a name is looked for.
+    fn nowhere(&self, here: usize, program: &str, at: Place) -> Option<Diagnostic> {
+        const FOLDERS: [&str; 6] =
+            ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+        if !self.is_whole || !self.files[here].all_known {
+            return None;
+        }
+        let is_there = if program.starts_with('/') {
+            self.is_there(here, program)
+        } else if program.contains('/') {
+            let program = program.trim_start_matches("./");
+            self.is_there(here, &join(&self.files[here].workdir, program))
+        } else {
+            self.up(here).any(|files| files.says_path)
+                || FOLDERS.iter().any(|folder| self.is_there(here, &join(folder, program)))
+        };
+        (!is_there).then(|| complaints::nothing_to_start(program, at))
     }
 
     /// What is copied from a stage that provably does not hold it.
@@ -244,11 +272,6 @@ fn brought(copy: &CopyInstruction) -> Vec<String> {
         }
         _ => vec![copy.to.known().to_owned()],
     }
-}
-
-fn is_plain(image: &str) -> bool {
-    let repository = Reference::of(image).repository;
-    PLAIN.contains(&repository) || repository.starts_with("gcr.io/distroless/")
 }
 
 /// Whether all that runs is a package manager, which leaves [`PROGRAMS`] to others.

@@ -5,6 +5,8 @@ pub(crate) mod complaints;
 mod contents;
 pub(crate) mod policy;
 pub(crate) mod report;
+mod tools;
+mod twice;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -43,6 +45,7 @@ pub(crate) fn image(
         }
         diagnostics.extend(started_twice(stage));
         diagnostics.extend(started_by_a_manager(stage));
+        diagnostics.extend(twice::check(stage));
         for (line, text) in stage.lines.iter().zip(lines) {
             diagnostics.extend(above_dialect(line, allowed));
             diagnostics.extend(too_long(line, text));
@@ -52,6 +55,9 @@ pub(crate) fn image(
         diagnostics.extend(above(feature, allowed, at));
     }
     diagnostics.extend(contents::check(program, is_whole));
+    if is_whole {
+        diagnostics.extend(tools::check(program));
+    }
     diagnostics.extend(left_out_elsewhere(&program.sources));
     diagnostics
 }

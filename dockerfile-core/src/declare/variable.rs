@@ -1,7 +1,7 @@
 //! Variables as handles, and the values that may hold them.
 //!
 //! A value is literal text unless a handle stands in it: no `$` in a string is ever a
-//! variable.
+//! variable, and one that names a variable is refused unless it is [`text`].
 
 use std::fmt;
 use std::ops::Add;
@@ -191,13 +191,18 @@ pub struct Text(pub(crate) Vec<Piece>);
 
 #[derive(Clone, Debug)]
 pub(crate) enum Piece {
+    /// Of [`text`]: it means itself.
     Literal(String),
+    /// Any other text, whose author may take it for more.
+    Plain(String),
     Arg(Arg),
     Builder(BuilderVariable),
     Env(EnvVariable),
 }
 
 /// Literal text, to which variables may be added.
+///
+/// It means itself, also where it holds `$NAME`, which any other text may not.
 ///
 /// ```
 /// use dockerfile_core::{Stage, arg, debian, text};
@@ -223,7 +228,7 @@ impl Text {
     /// The text itself, if no variable is in it.
     pub(crate) fn literal(&self) -> Option<String> {
         let literal = |piece: &Piece| match piece {
-            Piece::Literal(text) => Some(text.clone()),
+            Piece::Literal(text) | Piece::Plain(text) => Some(text.clone()),
             _ => None,
         };
         self.0.iter().map(literal).collect()
@@ -234,7 +239,7 @@ impl Text {
     pub(crate) fn parts(&self) -> ValueParts {
         let variable = |name: &str| ValuePart::Variable(VarName::trusted(name.to_owned()));
         let part = |piece: &Piece| match piece {
-            Piece::Literal(text) => ValuePart::Text(text.clone()),
+            Piece::Literal(text) | Piece::Plain(text) => ValuePart::Text(text.clone()),
             Piece::Arg(arg) => variable(&arg.name.text),
             Piece::Builder(builder) => variable(builder.0),
             Piece::Env(env) => variable(&env.name.text),
@@ -246,7 +251,7 @@ impl Text {
     /// it `format!` would make a variable of the build into literal text.
     pub(crate) fn shown(&self) -> String {
         let shown = |piece: &Piece| match piece {
-            Piece::Literal(text) => text.clone(),
+            Piece::Literal(text) | Piece::Plain(text) => text.clone(),
             Piece::Arg(arg) => format!("${{{}}}", arg.name.text),
             Piece::Builder(variable) => format!("${{{}}}", variable.0),
             Piece::Env(variable) => format!("${{{}}}", variable.name.text),
@@ -269,7 +274,7 @@ pub trait IntoText {
 #[diagnostic::do_not_recommend]
 impl<T: fmt::Display> IntoText for T {
     fn into_text(self) -> Text {
-        text(self.to_string())
+        Text(vec![Piece::Plain(self.to_string())])
     }
 }
 

@@ -53,7 +53,7 @@ impl StageLowering<'_> {
 
     /// What a recipe may know of this stage.
     fn around(&self) -> Around {
-        let set = self.state.env.keys().chain(self.pending.iter().map(|(name, _)| name));
+        let set = self.state.env.keys().chain(self.pending.iter().map(|waiting| &waiting.name));
         Around {
             family: Some(self.family),
             on_build_platform: self.all.is_on_build_platform(&self.from),

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use super::secrets::SECRETS;
-use super::stage::StageLowering;
+use super::stage::{StageLowering, Waiting};
 use crate::declare::given::{Given, GivenNumber};
 use crate::declare::given_text::GivenText;
 use crate::declare::stage::node::Line;
 use crate::declare::steps::healthcheck;
 use crate::declare::steps::step::Step;
-use crate::program::instruction::{HealthcheckInstruction, Instruction, ValuePart};
+use crate::program::instruction::{HealthcheckInstruction, Instruction, ValuePart, ValueParts};
 use crate::program::program::Skip;
 use crate::value::{AbsPath, Kind, LabelKey, Value as _, VarName, VariableOf};
 
@@ -44,11 +44,7 @@ impl StageLowering<'_> {
                 self.remark("keeps_base_user", "Runs as the user of its base image", why);
             }
             Step::Label { key, value, lasting } => self.label(key, value, *lasting),
-            Step::BuildEnv { name, value } => {
-                if let Some(name) = self.variable(name, value, VariableOf::Steps) {
-                    self.pending.push((name, value.clone()));
-                }
-            }
+            Step::BuildEnv { name, value, public } => self.build_env(name, value, public.as_ref()),
             Step::Env { name, value, public: None } => self.env(name, value, VariableOf::Image),
             Step::Env { name, value, public: Some(why) } => self.public_env(name, value, why),
             Step::Path(folder) => {
@@ -66,8 +62,10 @@ impl StageLowering<'_> {
                 }
             }
             Step::Expose(ports) => {
-                let ports = ports.lower(self);
-                self.push_some(ports.map(Instruction::Expose));
+                for ports in ports {
+                    let ports = ports.lower(self);
+                    self.push_some(ports.map(Instruction::Expose));
+                }
             }
             Step::Shell(shell) => {
                 if let Some(shell) = self.argv(shell) {
@@ -88,14 +86,10 @@ impl StageLowering<'_> {
                 self.push_some(check);
             }
             Step::NoHealthcheck => self.push(Instruction::NoHealthcheck),
-            Step::Entrypoint(argv) => {
-                let argv = self.argv(argv);
-                self.push_some(argv.map(Instruction::Entrypoint));
-            }
-            Step::Cmd(argv) => {
-                let argv = self.argv(argv);
-                self.push_some(argv.map(Instruction::Cmd));
-            }
+            Step::Entrypoint(argv) => self.entrypoint(argv),
+            Step::NoEntrypoint => self.push(Instruction::Entrypoint(vec![])),
+            Step::Cmd(argv) => self.cmd(argv),
+            Step::NoCmd => self.push(Instruction::Cmd(vec![])),
         }
     }
 
@@ -109,11 +103,29 @@ impl StageLowering<'_> {
     }
 
     fn label(&mut self, key: &Given, value: &GivenText, lasting: bool) {
-        let kind = if lasting { Kind::LastingLabelKey } else { Kind::LabelKey };
+        let kind = match (lasting, value.text.literal()) {
+            (true, Some(_)) => Kind::LastingLabelKey,
+            (true, None) => Kind::VariableLabelKey,
+            (false, _) => Kind::LabelKey,
+        };
         let key = self.value_of::<LabelKey>(key, kind);
         let value = self.parts(value, Kind::Text);
         if let (Some(key), Some(value)) = (key, value) {
             self.push(Instruction::Label { key, value });
+        }
+    }
+
+    /// A variable that waits for the next step.
+    fn build_env(&mut self, name: &Given, value: &GivenText, public: Option<&Given>) {
+        let (name, why) = match public {
+            None => (self.variable(name, value, VariableOf::Steps), None),
+            Some(why) => match self.text(why, Kind::Reason) {
+                Some(why) => (self.value(name), Some(why)),
+                None => return,
+            },
+        };
+        if let Some(name) = name {
+            self.pending.push(Waiting { name, value: value.clone(), why });
         }
     }
 
@@ -122,6 +134,10 @@ impl StageLowering<'_> {
         let value = self.parts(value, Kind::PublicValue);
         let (Some(name), Some(value)) = (name, value) else { return };
         let Some(why) = self.text(why, Kind::Reason) else { return };
+        self.push_public_env(name, value, why);
+    }
+
+    pub(super) fn push_public_env(&mut self, name: VarName, value: ValueParts, why: String) {
         self.way_out("public_env");
         if !name.looks_secret_to_hadolint() && !self.is_told_at_line(&name) {
             self.comments.push(format!("No secret: {why}"));
@@ -153,7 +169,7 @@ impl StageLowering<'_> {
 
     fn healthcheck(&mut self, check: &healthcheck::Healthcheck) -> Option<Instruction> {
         Some(Instruction::Healthcheck(HealthcheckInstruction {
-            command: self.argv(&check.command)?,
+            command: self.started(&check.command)?,
             interval: self.duration(check.interval)?,
             timeout: self.duration(check.timeout)?,
             start_period: self.duration(check.start_period)?,

@@ -13,7 +13,9 @@ mod secrets;
 mod shared;
 mod stage;
 mod stages;
+mod start;
 mod steps;
+mod volumes;
 mod whole;
 
 pub(crate) use stages::lower;

@@ -1,7 +1,7 @@
 //! Values with variables in them: ARG is printed just above the first use, ENV has to
 //! stand above it.
 
-use super::stage::StageLowering;
+use super::stage::{StageLowering, Waiting};
 use crate::declare::given_text::GivenText;
 use crate::declare::variable::{self, BuilderVariable, EnvVariable, Piece};
 use crate::program::fault::Wrong;
@@ -21,11 +21,16 @@ impl StageLowering<'_> {
             self.all.bad_value(rule, given.text.shown(), given.at);
             return None;
         }
+        for piece in &given.text.0 {
+            if let Piece::Plain(text) = piece {
+                self.all.check_names(text, kind, given.at)?;
+            }
+        }
         let mut value = vec![];
         for piece in &given.text.0 {
             let part = match piece {
-                Piece::Literal(text) if text.is_empty() => continue,
-                Piece::Literal(text) => ValuePart::Text(text.clone()),
+                Piece::Literal(text) | Piece::Plain(text) if text.is_empty() => continue,
+                Piece::Literal(text) | Piece::Plain(text) => ValuePart::Text(text.clone()),
                 Piece::Arg(arg) => ValuePart::Variable(self.arg(arg, given.at)?),
                 Piece::Builder(variable) => {
                     ValuePart::Variable(self.builder_variable(*variable, given.at)?)
@@ -131,9 +136,12 @@ impl StageLowering<'_> {
 
     /// What was declared for the steps that run, just above the first of them.
     pub(super) fn flush_build_env(&mut self) {
-        for (name, value) in std::mem::take(&mut self.pending) {
-            if let Some(value) = self.parts(&value, Kind::StepValue) {
-                self.push_env(name, value);
+        for Waiting { name, value, why } in std::mem::take(&mut self.pending) {
+            let kind = if why.is_some() { Kind::PublicValue } else { Kind::StepValue };
+            match (self.parts(&value, kind), why) {
+                (Some(value), Some(why)) => self.push_public_env(name, value, why),
+                (Some(value), None) => self.push_env(name, value),
+                (None, _) => {}
             }
         }
     }

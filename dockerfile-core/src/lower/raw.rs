@@ -1,5 +1,6 @@
 //! Lines as they are given, and what is not known below them.
 
+use super::shared::Started;
 use super::stage::StageLowering;
 use crate::declare::given::Given;
 use crate::program::instruction::Instruction;
@@ -29,6 +30,9 @@ impl StageLowering<'_> {
         self.restore_shell();
         self.comments.push(format!("As given: {why}"));
         self.push(instruction);
+        if matches!(word.as_str(), "ENTRYPOINT" | "CMD") {
+            self.state.starts.get_or_insert(Started::Cmd);
+        }
         self.state.as_given.user |= word == "USER";
         self.state.as_given.workdir |= word == "WORKDIR";
     }

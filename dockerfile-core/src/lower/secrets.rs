@@ -74,7 +74,7 @@ impl StageLowering<'_> {
         let mut known = String::new();
         for piece in &given.text.0 {
             match piece {
-                Piece::Literal(text) => known += text,
+                Piece::Literal(text) | Piece::Plain(text) => known += text,
                 Piece::Arg(arg) => {
                     let default = arg.default.as_ref().filter(|default| !default.text.is_empty());
                     known += &default?.text;

@@ -60,6 +60,8 @@ pub(super) struct End {
     pub(super) base_user: BaseUser,
     /// The phase of the layers so far that change often.
     pub(super) floor: Option<Phase>,
+    /// A program of its own, and whether that is an ENTRYPOINT: CMD is what that is given.
+    pub(super) starts: Option<Started>,
     /// The USER in force, if a line has said one.
     pub(super) user: Option<User>,
     /// The WORKDIR that the stage means its program to have.
@@ -85,6 +87,13 @@ pub(super) enum BaseUser {
     /// Not as root, and nobody here knows as whom.
     NotRoot,
     Is(Owner),
+}
+
+/// What an image begins with.
+#[derive(Clone, Debug)]
+pub(super) enum Started {
+    Entrypoint(Vec<String>),
+    Cmd,
 }
 
 /// What nobody here knows any more.
@@ -219,7 +228,17 @@ impl Shared {
     }
 
     pub(super) fn text(&mut self, given: &Given, kind: Kind) -> Option<String> {
-        self.check(&given.text, kind, given.at).then(|| given.text.clone())
+        if !self.check(&given.text, kind, given.at) {
+            return None;
+        }
+        self.check_names(&given.text, kind, given.at)?;
+        Some(given.text.clone())
+    }
+
+    /// Whether a text names no variable; `None` is one that does, which has been complained about.
+    pub(super) fn check_names(&mut self, text: &str, kind: Kind, at: Place) -> Option<()> {
+        let checked = kind.check_names(text);
+        checked.map_err(|rule| self.bad_value(rule, text.to_owned(), at)).ok()
     }
 
     /// Whether a text, given or computed, is good.

@@ -39,7 +39,7 @@ pub(super) struct StageLowering<'a> {
     /// Where the last comment of a user's is declared, and how much was wrong above it.
     pub(super) commented: Option<(Place, usize)>,
     /// Variables that wait for the next step that runs.
-    pub(super) pending: Vec<(VarName, GivenText)>,
+    pub(super) pending: Vec<Waiting>,
     /// The next RUN is not joined with the one above it.
     pub(super) apart: bool,
     /// What its steps download with.
@@ -47,6 +47,14 @@ pub(super) struct StageLowering<'a> {
     pub(super) curl: bool,
     /// The names of archives that were copied into it.
     pub(super) archives: Vec<String>,
+}
+
+/// A variable that is declared for the next step that runs.
+pub(super) struct Waiting {
+    pub(super) name: VarName,
+    pub(super) value: GivenText,
+    /// Why one that looks like a secret is none.
+    pub(super) why: Option<String>,
 }
 
 impl<'a> StageLowering<'a> {

@@ -162,6 +162,8 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
     stage.look_ahead(&node.lines);
     stage.in_order(&node.lines);
     stage.lines(&node.lines);
+    stage.volumes(node);
+    stage.look_at_start(node);
     stage.end(&inherited, is_run_on);
     let (lowered, end) = stage.lowered(node.at);
     if !bad {
@@ -202,7 +204,7 @@ impl StageLowering<'_> {
     fn look_ahead(&mut self, lines: &[Line]) {
         // Who runs is said anew as a whole.
         self.state.starts_as_root &= !lines.iter().any(|line| line.step.says_who());
-        let mut drops_at = None;
+        let (mut answer, mut workdir, mut drops_at) = (None, None, None);
         for line in lines {
             let who = match &line.step {
                 Step::MadeUser(user) => Some(user.owner(self).map_or(Who::Invalid, Who::User)),
@@ -214,6 +216,10 @@ impl StageLowering<'_> {
                     None
                 }
                 Step::Workdir(path) => {
+                    let first = workdir.replace(line.at).filter(|_| line.reason.is_none());
+                    if let Some(first) = first {
+                        self.complain(Wrong::TwoWorkdirs { first }, line.at);
+                    }
                     // A bad one is complained about once, and is still a declared one.
                     self.state.home = Some(self.value(path).unwrap_or_else(root));
                     None
@@ -221,6 +227,9 @@ impl StageLowering<'_> {
                 _ => None,
             };
             if who.is_some() {
+                if let Some(first) = answer.replace(line.at) {
+                    self.complain(Wrong::TwoUsers { first }, line.at);
+                }
                 (self.state.who, self.state.who_at) = (who, Some(line.at));
             }
         }
@@ -296,8 +305,8 @@ impl StageLowering<'_> {
         if is_run_on {
             self.flush_build_env();
         }
-        if let Some((name, value)) = self.pending.first() {
-            let (name, at) = (name.to_string(), value.at);
+        if let Some(waiting) = self.pending.first() {
+            let (name, at) = (waiting.name.to_string(), waiting.value.at);
             self.complain(Wrong::NothingRunsBelow { name }, at);
         }
         self.restore_shell();

@@ -64,6 +64,9 @@ fn words(note: &Note) -> String {
             "`{}` is private by its name and stays out of the context, unless it is named itself",
             paths.join("`, `")
         ),
+        Note::StartsAsBase { stage, base } => format!(
+            "`{stage}` starts what `{base}` starts: it has no `.entrypoint([..])` and no `.cmd([..])`"
+        ),
         #[cfg(any(feature = "node", feature = "ruby"))]
         Note::WantsGit { named_by } => {
             format!("`{named_by}` wants git in the stage that builds: slim bases have none")

@@ -69,6 +69,34 @@ pub(crate) enum Wrong {
     NothingRunsBelow {
         name: String,
     },
+    /// Two answers to whom the program runs as.
+    TwoUsers {
+        first: Place,
+    },
+    TwoWorkdirs {
+        first: Place,
+    },
+    /// A folder of the program's that its user cannot write to.
+    VolumeOfRoot {
+        path: String,
+    },
+    /// An image of nothing but its files.
+    StartsNothing {
+        stage: String,
+    },
+    /// A program, its arguments behind blanks.
+    ProgramOfWords {
+        program: String,
+    },
+    /// A program below a folder that nothing names.
+    ProgramOfNoFolder {
+        program: String,
+    },
+    /// An argument that names a variable, and no shell reads it.
+    VariableInArgument {
+        argument: String,
+        of_step: bool,
+    },
     // ---- variables
     PerCommitTooEarly {
         name: String,

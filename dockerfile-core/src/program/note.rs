@@ -26,6 +26,8 @@ pub(crate) enum Note {
         /// The setting that takes something along all the same.
         setting: &'static str,
     },
+    /// An image that starts the shell of its base.
+    StartsAsBase { stage: String, base: String },
     /// Tracked files that are private by their names, and stay out of the context.
     HeldBack { paths: Vec<String> },
 }

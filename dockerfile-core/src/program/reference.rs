@@ -28,11 +28,23 @@ impl<'a> Reference<'a> {
         self.digest.is_some_and(|digest| is_digest(digest.as_bytes()))
     }
 
+    /// Whether it is a distribution as it is, of whose programs something is known.
+    pub(crate) fn is_plain(&self) -> bool {
+        PLAIN.contains(&self.repository) || self.repository.starts_with(DISTROLESS)
+    }
+
     /// Whether something stands where a digest would, and is none.
     pub(crate) fn is_mispinned(&self) -> bool {
         self.digest.is_some() && !self.is_pinned()
     }
 }
+
+/// Distributions as they are, which have no program in `/usr/local/bin`, start a shell, and run as
+/// root.
+const PLAIN: [&str; 8] =
+    ["debian", "ubuntu", "alpine", "fedora", "rockylinux", "almalinux", "archlinux", "busybox"];
+
+const DISTROLESS: &str = "gcr.io/distroless/";
 
 /// Words of tags that name another image next month, whatever stands beside them.
 const MOVING: [&str; 23] = [

@@ -8,7 +8,6 @@ pub(super) type Check = Result<(), &'static str>;
 pub(super) enum Case {
     Any,
     Lower,
-    Upper,
     None,
 }
 
@@ -19,7 +18,6 @@ pub(super) const fn all(text: &[u8], extra: &[u8], case: Case) -> bool {
         let letter = match case {
             Case::Any => text[i].is_ascii_alphabetic(),
             Case::Lower => text[i].is_ascii_lowercase(),
-            Case::Upper => text[i].is_ascii_uppercase(),
             Case::None => false,
         };
         if !letter && !text[i].is_ascii_digit() && find(extra, text[i]).is_none() {

@@ -26,6 +26,9 @@ const TABLE: &[Row] = &[
     ("line", "raw", "", 1, Kind::Reason),
     ("line", "build_env", "", 0, Kind::VarName),
     ("line", "build_env", "", 1, Kind::StepValue),
+    ("line", "public_build_env", "", 0, Kind::VarName),
+    ("line", "public_build_env", "", 1, Kind::PublicValue),
+    ("line", "public_build_env", "", 2, Kind::Reason),
     ("line", "env", "", 0, Kind::VarName),
     ("line", "env", "", 1, Kind::EnvValue),
     ("line", "public_env", "", 0, Kind::VarName),
@@ -308,10 +311,13 @@ pub const fn literal_str(
     chain: &[&str],
     text: &str,
 ) {
-    if let Some(kind) = kind_of(place, name, method, argument, in_list, chain)
-        && let Err(complaint) = kind.check(text)
-    {
-        panic!("{}", complaint);
+    if let Some(kind) = kind_of(place, name, method, argument, in_list, chain) {
+        if let Err(complaint) = kind.check(text) {
+            panic!("{}", complaint);
+        }
+        if let Err(complaint) = kind.check_names(text) {
+            panic!("{}", complaint);
+        }
     }
     // What a line's name is given says whether it is a secret; one that is no literal, the build
     // script knows.

@@ -17,7 +17,7 @@ use std::fmt;
 use bytes::Check;
 pub(crate) use bytes::{equal, has_line_of_images, has_unseen};
 use check::UrlOf;
-pub(crate) use check::{VariableOf, is_digest, public_variable};
+pub(crate) use check::{VariableOf, is_digest, names_variable, public_variable};
 
 /// What a text or a number is meant to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,8 @@ pub(crate) enum Kind {
     SystemId,
     LabelKey,
     LastingLabelKey,
+    /// The same of a label that holds a variable.
+    VariableLabelKey,
     StageName,
     AptPackage,
     ApkPackage,
@@ -146,6 +148,20 @@ impl Kind {
         check::no_credential(text.as_bytes(), of)
     }
 
+    /// The complaint about a variable that a text names by `$`, if there is one. Of a whole value it
+    /// is not asked: handles are shown so.
+    pub(crate) const fn check_names(self, text: &str) -> Check {
+        match self {
+            Kind::EnvValue | Kind::PublicValue | Kind::StepValue | Kind::Text | Kind::Url => {
+                check::no_variable(text.as_bytes())
+            }
+            Kind::AbsPath | Kind::VolumePath | Kind::CopyTarget | Kind::StagePath => {
+                check::no_variable_in_path(text.as_bytes())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The complaint about its form. A table, long as it is: an arm is a kind.
     const fn check_form(self, bytes: &[u8]) -> Check {
         match self {
@@ -162,7 +178,7 @@ impl Kind {
             Kind::VolumePath => check::volume_path(bytes),
             Kind::CopyTarget => check::copy_target(bytes),
             Kind::ContextPath => check::context_path(bytes),
-            Kind::ContextPattern => check::context_pattern(bytes),
+            Kind::ContextPattern => check::left_out(bytes),
             Kind::ManifestFolder => check::manifest_folder(bytes),
             Kind::StagePath => check::stage_path(bytes),
             Kind::StagePattern => check::stage_pattern(bytes),
@@ -174,6 +190,7 @@ impl Kind {
             Kind::UserName => check::user_name(bytes),
             Kind::LabelKey => check::label_key(bytes),
             Kind::LastingLabelKey => check::lasting_label_key(bytes),
+            Kind::VariableLabelKey => check::variable_label_key(bytes),
             Kind::StageName => check::stage_name(bytes),
             Kind::AptPackage => check::apt_package(bytes),
             Kind::ApkPackage => check::apk_package(bytes),
@@ -252,9 +269,7 @@ impl Kind {
             Kind::Retries if number == 0 || number > i32::MAX as u128 => Err(
                 "retries: at least 1, and at most 2147483647; leave the line out for the engine's default",
             ),
-            Kind::Mode if number > 0o7777 => {
-                Err("mode: permissions are a number from 0o0 to 0o7777, such as 0o755")
-            }
+            Kind::Mode => check::mode_number(number),
             _ => Ok(()),
         }
     }
@@ -426,6 +441,49 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_mode_without_its_prefix_is_seen() {
+        let said = |mode| Kind::Mode.check_number(mode).err().unwrap_or_default();
+        for usual in [
+            0o100, 0o400, 0o440, 0o444, 0o500, 0o550, 0o555, 0o600, 0o640, 0o644, 0o660, 0o664,
+            0o666, 0o700, 0o711, 0o744, 0o750, 0o751, 0o755, 0o770, 0o775, 0o777, 0o1777, 0o2755,
+            0o4755, 0o6711, 0, 0o4, 0o40,
+        ] {
+            assert_eq!(said(usual), "", "0o{usual:o}");
+            let decimal: u128 = format!("{usual:o}").parse().unwrap();
+            // 0o764 is usual, too.
+            if decimal != 500 && usual > 0o77 {
+                assert!(said(decimal).contains("decimal"), "{decimal}");
+            }
+        }
+        assert!(said(0o10000).contains("0o7777"));
+        assert!(said(8888).contains("0o7777"));
+    }
+
+    #[test]
+    fn a_variable_in_a_text_is_seen() {
+        for text in [
+            "$PATH",
+            "/x:$PATH",
+            "${HOME}/x",
+            "${PORT:-80}",
+            "a$_B",
+            "${X}",
+            "-Xmx$HEAP_SIZE",
+            "$$ $PATH",
+        ] {
+            assert!(Kind::EnvValue.check_names(text).is_err(), "{text}");
+            assert!(Kind::CopyTarget.check_names(text).is_err(), "{text}");
+        }
+        for text in [
+            "", "$", "a$", "$1", "${1}", "$$PATH", "costs $5", "^[A-Z]+$", "$host", "$Foo",
+            "${name}", "$X", "%{y}", "$(id)", "$?", "P@$w0rd", "${", "$ PATH", "a$(B)",
+        ] {
+            assert_eq!(Kind::EnvValue.check_names(text), Ok(()), "{text}");
+        }
+        assert_eq!(Kind::ContextPath.check_names("$ID.tsx"), Ok(()));
+    }
+
     /// A kind, texts that are good, and bad ones with a word of the complaint.
     type Row = (Kind, &'static [&'static str], &'static [(&'static str, &'static str)]);
 
@@ -449,7 +507,7 @@ mod tests {
             (Kind::AbsPath, &["/", "/srv/app", "/a b/[c]"], &[("", "absolute"), ("srv", "absolute"), ("/a/", "at the end"), ("/a/../b", "leads out"), ("/a//b", "segments"), ("/a/./b", "segments"), ("/a\nb", "control")]),
             (Kind::VolumePath, &["/srv/a b"], &[("/a ", "blank"), ("/a\u{3000}", "blank"), ("a", "absolute")]),
             (Kind::CopyTarget, &["/", "/srv/", "/srv"], &[("srv/", "absolute"), ("/a//", "at the end")]),
-            (Kind::ContextPattern, &["**/*.log"], &[("../x", "leads out")]),
+            (Kind::ContextPattern, &["**/*.log", "*keep", "a!"], &[("../x", "leads out"), ("!keep", "takes nothing back")]),
             (Kind::ManifestFolder, &["patches", ".yarn/releases"], &[(".", "whole context"), ("/x", "relative"), ("", "name a file"), ("a/*", "wildcards")]),
             (Kind::StagePath, &["/out/[a] b"], &[("/out/*", ".optional()"), ("out", "absolute")]),
             (Kind::StagePattern, &["/out/[a] b", "/usr/lib/*/libpq.so.?"], &[("/out/**/x", "any depth"), ("out", "absolute")]),
@@ -463,14 +521,16 @@ mod tests {
             (Kind::EnvValue, &["", "postgresql://db:5432/x", "http://user@host/", "a:b@c", "https://h/p:q@r"], &[("postgresql://u:p@h/db", "password"), ("a\nb", "line break")]),
             (Kind::UserName, &["ocelot", "_apt", "a-1"], &[("root", "runs_as_root"), ("Ocelot", "lower-case"), ("", "lower-case"), ("1a", "first a letter")]),
             (Kind::LabelKey, &["a", "org.x.y-z"], &[("A", "lower-case"), ("a..b", "single"), ("com.docker.x", "reserved"), ("-a", "lower-case")]),
-            (Kind::LastingLabelKey, &["org.opencontainers.image.title"], &[("org.opencontainers.image.revision", "commit_label")]),
+            (Kind::LastingLabelKey, &["org.opencontainers.image.title", "org.opencontainers.image.version"], &[("org.opencontainers.image.revision", "commit_label"), ("A", "lower-case")]),
+            (Kind::VariableLabelKey, &["org.opencontainers.image.title"], &[("org.opencontainers.image.version", "commit_label"), ("org.opencontainers.image.created", "commit_label")]),
             (Kind::StageName, &["venv", "a-b_c.1"], &[("Venv", "lower-case"), ("scratch", "reserved"), ("1a", "first a letter"), ("", "lower-case")]),
             (Kind::AptPackage, &["libpq5", "g++", "curl=7.88.*", "libc6:amd64"], &[("curl wget", "one name"), ("-y", "one name"), ("", "one name")]),
             (Kind::ApkPackage, &["libpq", "libpq~=17", "py3-pip>=23", ".build-deps", "so:libc.so"], &[("a b", "one name"), ("-x", "one name"), ("", "one name")]),
             (Kind::RpmPackage, &["libpq", "glibc-2.34.x86_64", "gtk+"], &[("-y", "one name"), ("@group", "one name")]),
             (Kind::PacmanPackage, &["gcc-libs", "core/gtk+"], &[("a=1", "one name"), ("-S", "one name")]),
             (Kind::Word, &["x86_64-unknown-linux-musl", "web/tls", "release"], &[("a b", "one each"), ("", "one each"), ("-p", "one each")]),
-            (Kind::Signal, &["SIGTERM", "9", "SIGRTMIN+3"], &[("TERM", "SIGTERM"), ("", "SIGTERM"), ("0", "SIGTERM"), ("sigterm", "SIGTERM")]),
+            (Kind::Signal, &["SIGTERM", "9", "64", "SIGRTMIN", "SIGRTMIN+3", "SIGRTMIN+15", "SIGRTMAX-14", "SIGQUIT", "SIGWINCH"],
+                &[("TERM", "SIGTERM"), ("", "SIGTERM"), ("0", "SIGTERM"), ("sigterm", "SIGTERM"), ("SIGFOO", "SIGTERM"), ("SIG", "SIGTERM"), ("SIGRTMIN+16", "SIGTERM"), ("SIGRTMIN+", "SIGTERM"), ("SIGRTMAX-0", "SIGTERM"), ("65", "SIGTERM"), ("09", "SIGTERM")]),
             (Kind::ArgName, &["VERSION", "NPM_TOKEN"], &[("A-B", "letters"), ("TARGETARCH", "platform"), ("SOURCE_DATE_EPOCH", "source_date_epoch"), ("BUILDKIT_SYNTAX", "command line"), ("http_proxy", "cache key")]),
             (Kind::MountPath, &["/root/.cache"], &[("/a b", "this flag"), ("a", "absolute"), ("/a,b", "this flag")]),
             (Kind::BindSource, &["Cargo.lock", "."], &[("a b", "this flag"), ("../x", "leads out")]),
@@ -483,7 +543,7 @@ mod tests {
             (Kind::Mode, &["u=rwX,go=rX", "+x"], &[("", "symbols"), ("755", "symbols"), ("a b", "symbols")]),
             (Kind::InlineTarget, &["/etc/app.conf"], &[("/a b", "blank"), ("/etc/", "file")]),
             (Kind::InlineText, &["", "a\n", "a\tb\n\n"], &[("x\nhttp://u:p@h\n", "password"), ("a", "line break"), ("a\r\n", "carriage"), ("\0\n", "NUL")]),
-            (Kind::ExcludePattern, &["**/*.map", "a/b"], &[("a b", "this flag"), ("/a", "relative")]),
+            (Kind::ExcludePattern, &["**/*.map", "a/b"], &[("a b", "this flag"), ("/a", "relative"), ("!a", "takes nothing back")]),
             (Kind::NamePattern, &["*.so", "lib?.so.*", "app.conf", "[a] ^b", "a b"], &[("", "name"), ("a/*.so", "folder"), ("**", "any depth"), ("a\\b", "control"), ("..", "leads out"), ("a]", "ends with `]`")]),
             (Kind::Url, &["https://x.org/a.tgz?x=1&y=%24", "http://x/${V}/a"], &[("ftp://x/a", "https://"), ("https://x/a b", "percent"), ("https://x/y.git", "git(..)"), ("https://u:p@x/a", "password"), ("https://x/a#b", "percent")]),
             (Kind::Sha256, &["sha256:0123456789012345678901234567890123456789012345678901234567890123"], &[("", "sha256:"), ("0123", "sha256:")]),

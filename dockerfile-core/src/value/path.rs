@@ -11,6 +11,12 @@ pub(crate) fn join(folder: &str, below: &str) -> String {
     }
 }
 
+/// Whether a path of an image is a folder of it, or in that.
+pub(crate) fn is_below(folder: &str, path: &str) -> bool {
+    let rest = path.strip_prefix(folder.trim_end_matches('/'));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// A path of a context below a folder of it, without a `./` at its start.
 pub(crate) fn below(folder: &str, path: &str) -> String {
     let path = path.trim_start_matches("./");

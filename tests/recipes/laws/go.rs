@@ -160,7 +160,7 @@ fn across(context: &Context, recipe: impl Fn(Go) -> Go) -> Image {
     let recipe = recipe(go(".").context(context.folder()));
     let base = image("golang:1-bookworm").family(Debian).on_build_platform();
     let build = Stage::named("build", base).recipe(&recipe);
-    Stage::from(scratch()).account(uid(65532)).source(recipe.artifacts(&build)).into()
+    Stage::from(scratch()).keeps_base_user("starts nothing").source(recipe.artifacts(&build)).into()
 }
 
 #[test]
@@ -183,7 +183,11 @@ fn on_the_builders_platform_go_compiles_for_the_images() {
     let tools = Stage::named("tools", base.clone());
     let build = Stage::named("build", &tools).recipe(&recipe);
     let image_of = |build| {
-        Image::from(Stage::from(scratch()).account(uid(65532)).source(recipe.artifacts(build)))
+        Image::from(
+            Stage::from(scratch())
+                .keeps_base_user("starts nothing")
+                .source(recipe.artifacts(build)),
+        )
     };
     assert!(context.emit(image_of(&build)).contains("GOARCH=\"${TARGETARCH}\" go build"));
     let build =
@@ -198,7 +202,9 @@ fn a_program_for_another_platform_is_one() {
     let recipe = go(".").context(context.folder());
     let base = image("golang:1-bookworm").family(Debian).on_build_platform();
     let build = Stage::named("build", base).recipe(&recipe);
-    context.emit(Stage::from(scratch()).account(uid(65532)).source(recipe.artifacts(&build)));
+    context.emit(
+        Stage::from(scratch()).keeps_base_user("starts nothing").source(recipe.artifacts(&build)),
+    );
     for (platform, machine) in [("linux/amd64", 62), ("linux/arm64", 183)] {
         let tag = format!("dockerfile-tests-go-{machine}");
         let built = Command::new("docker")
@@ -260,7 +266,11 @@ fn the_newest_go_that_is_asked_for_is_held_against_the_base() {
     let on = |context: &Context, base: &str| {
         let recipe = go("svc").context(context.folder());
         let build = Stage::named("build", image(base).family(Debian)).recipe(&recipe);
-        Image::from(Stage::from(scratch()).account(uid(65532)).source(recipe.artifacts(&build)))
+        Image::from(
+            Stage::from(scratch())
+                .keeps_base_user("starts nothing")
+                .source(recipe.artifacts(&build)),
+        )
     };
     for (work, module, replaced, file) in [
         ("go 1.25", "go 1.19", "", "go.work"),

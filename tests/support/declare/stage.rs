@@ -132,7 +132,7 @@ impl Building<'_, '_> {
                 }
                 _ => {
                     let more = self.choices.text();
-                    given = given + more.as_str();
+                    given = given + text(more.as_str());
                     match read.last_mut() {
                         Some(Part::Text(before)) => *before += &more,
                         _ if more.is_empty() => {}
@@ -159,7 +159,9 @@ impl Building<'_, '_> {
     }
 
     fn argv(&mut self) -> Vec<String> {
-        (0..1 + self.choices.below(3)).map(|_| self.choices.argument()).collect()
+        // A program that reads what follows: of another, `$HOME` would be a slip.
+        let program = std::iter::once("sh".to_owned());
+        program.chain((0..self.choices.below(3)).map(|_| self.choices.argument())).collect()
     }
 
     fn change_dir(&mut self, elsewhere: Option<String>) {
@@ -183,6 +185,11 @@ impl Building<'_, '_> {
 
     // ---- COPY and ADD ------------------------------------------------------------------
 
+    /// Where a copy goes, and no other: the same one twice is a mistake.
+    fn target(&mut self) -> String {
+        format!("/{}{}", self.lines.len(), self.choices.path().trim_end_matches('/'))
+    }
+
     fn files(
         &mut self,
         stage: Stage<Source, Debian>,
@@ -190,7 +197,7 @@ impl Building<'_, '_> {
     ) -> Stage<Source, Debian> {
         match self.choices.below(5) {
             0 => {
-                let mut content = String::new();
+                let mut content = format!("{}\n", self.lines.len());
                 for _ in 0..self.choices.below(4) {
                     content += &format!("{}\n", self.choices.text());
                 }
@@ -199,7 +206,7 @@ impl Building<'_, '_> {
                 stage.source(file("/etc/app.conf", content).mode(0o600))
             }
             1 if build.is_some() => {
-                let (path, to) = (self.choices.artifact(), self.choices.path());
+                let (path, to) = (self.choices.artifact(), self.target());
                 let mut step = copy(path.as_str()).from(build.expect("a stage")).to(to.as_str());
                 let mut flags = vec!["--from=build".to_owned()];
                 if self.name == "final" && self.choices.yes() {
@@ -214,7 +221,7 @@ impl Building<'_, '_> {
                 stage.source(step)
             }
             2 => {
-                let to = self.choices.path();
+                let to = self.target();
                 let paths = vec![literal("/uv"), literal(to.as_str())];
                 self.push_with("COPY", vec!["--from=uv".to_owned()], Body::Words(paths));
                 stage.source(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to(to))
@@ -222,12 +229,13 @@ impl Building<'_, '_> {
             3 => {
                 let sources = [self.choices.source(), self.choices.source()];
                 let mut paths: Vec<Value> = sources.iter().map(literal).collect();
-                paths.push(literal("/srv/"));
+                let to = format!("/srv/{}", self.lines.len());
+                paths.push(literal(format!("{to}/")));
                 self.push_with("COPY", vec!["--parents".to_owned()], Body::Words(paths));
-                stage.source(copy(sources).to("/srv").parents())
+                stage.source(copy(sources).to(to).parents())
             }
             _ => {
-                let (path, to) = (self.choices.source(), format!("{}/", self.choices.path()));
+                let (path, to) = (self.choices.source(), format!("{}/", self.target()));
                 let mut flags = vec!["--chmod=go=rX".to_owned()];
                 let mut step = copy(path.as_str()).to(to.as_str()).mode("go=rX");
                 if self.choices.yes() {
@@ -241,7 +249,7 @@ impl Building<'_, '_> {
     }
 
     fn fetch(&mut self, stage: Stage<Packages, Debian>) -> Stage<Packages, Debian> {
-        let to = self.choices.path();
+        let to = self.target();
         if self.choices.yes() {
             let step =
                 git("https://example.com/x.git", "v1", to.as_str()).folder("a/b").keep_git_dir();
@@ -274,25 +282,31 @@ impl Building<'_, '_> {
     }
 
     fn runtime(&mut self, stage: Stage<Runtime, Debian>, index: usize) -> Stage<Runtime, Debian> {
-        // A stage has one health check.
+        // A stage has one health check, and one stop signal.
+        let has = |word: &str| self.lines.iter().any(|line| line.word == word);
+        let (checked, stopped) = (has("HEALTHCHECK"), has("STOPSIGNAL"));
         let choice = match self.choices.below(10) {
-            4 | 5 if self.lines.iter().any(|line| line.word == "HEALTHCHECK") => 3,
+            4 | 5 if checked => 2,
+            3 if stopped => 2,
             choice => choice,
         };
         match choice {
             0 => {
                 // Of a volume a builder cuts what is blank at the end, so it is refused.
-                let path = self.choices.path() + "v";
+                // One that nothing makes is root's but in a folder that is everybody's.
+                let path = format!("/tmp/{index}{}v", self.choices.path());
                 self.push(words("VOLUME", [&path]));
                 stage.volume(path)
             }
             1 => {
-                self.push(words("EXPOSE", ["8000-8010/udp"]));
-                stage.expose(udp(8000..=8010))
+                let first = 8000 + 100 * index as u16;
+                self.push(words("EXPOSE", [&*format!("{first}-{}/udp", first + 10)]));
+                stage.expose(udp(first..=first + 10))
             }
             2 => {
-                self.push(words("EXPOSE", ["53"]));
-                stage.expose(53)
+                let port = 53 + index as u16;
+                self.push(words("EXPOSE", [&*port.to_string()]));
+                stage.expose(port)
             }
             3 => {
                 self.push(words("STOPSIGNAL", ["SIGINT"]));
@@ -321,10 +335,11 @@ impl Building<'_, '_> {
                 stage.commit_label(key, given)
             }
             7 => {
+                let folder = format!("/opt/{index}");
                 let value =
-                    vec![Part::Text("/opt/x:".to_owned()), Part::Variable("PATH".to_owned())];
+                    vec![Part::Text(format!("{folder}:")), Part::Variable("PATH".to_owned())];
                 self.push(line("ENV", Body::Words(vec![literal("PATH"), value])));
-                stage.path("/opt/x")
+                stage.path(folder)
             }
             _ => {
                 let (given, read) = self.value(true);

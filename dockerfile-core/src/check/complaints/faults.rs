@@ -1,6 +1,6 @@
 //! What lowering finds wrong.
 
-use super::{projects, repositories};
+use super::{projects, repositories, slips};
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::fault::{Fault, Wrong};
 use crate::value::credentials::masked;
@@ -96,6 +96,15 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             .help("name the target: `.to(\"/srv/app\")`")
             .help("or declare the stage's `.workdir(\"/srv/app\")`, below which a source keeps its path")
         }
+        Wrong::TwoUsers { first } => slips::two_users(first, at),
+        Wrong::TwoWorkdirs { first } => slips::two_workdirs(first, at),
+        Wrong::VolumeOfRoot { path } => slips::volume_of_root(&path, at),
+        Wrong::StartsNothing { stage } => slips::starts_nothing(&stage, at),
+        Wrong::ProgramOfWords { program } => slips::program_of_words(&program, at),
+        Wrong::ProgramOfNoFolder { program } => slips::program_of_no_folder(&program, at),
+        Wrong::VariableInArgument { argument, of_step } => {
+            slips::variable_in_argument(&argument, of_step, at)
+        }
         Wrong::NothingRunsBelow { name } => {
             complaint(
                 format!("nothing runs below that could read `{name}`"),
@@ -172,7 +181,13 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             .help("or say what the base really is, `image(..).family(Debian)`, or which shell it has: `run(..).shell([\"/bin/bash\", \"-c\"])`")
         }
         Wrong::Nothing { step } => {
-            complaint(format!("`{step}` is given nothing"), at, "an empty list")
+            let words = complaint(format!("`{step}` is given nothing"), at, "an empty list");
+            if matches!(step, "cmd" | "entrypoint") {
+                return words
+                    .note("a list that is computed may be empty by mistake")
+                    .help(format!("name the program; to do without the base's, say so: `.no_{step}()`"));
+            }
+            words
                 .note("a step that does nothing would leave no line, and nobody would notice")
                 .help("name what it is for, or leave the step out: a phase takes an `Option` and a `Vec` of steps")
         }

@@ -21,6 +21,7 @@ mod repositories;
 #[cfg(feature = "ruby")]
 mod ruby;
 mod rules;
+mod slips;
 mod sources;
 mod targets;
 
@@ -29,6 +30,7 @@ pub(crate) use faults::words;
 pub(crate) use image::*;
 pub(crate) use policy::*;
 pub(crate) use rules::*;
+pub(crate) use slips::{no_tool, nothing_to_start, repeated, set_twice};
 pub(crate) use sources::*;
 pub(crate) use targets::*;
 

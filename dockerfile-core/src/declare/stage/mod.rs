@@ -172,7 +172,8 @@ impl<At, F> Stage<At, F> {
 impl<At, F> Stage<At, F> {
     /// A lasting label: authors, title, licence (`LABEL`, hadolint DL3048).
     ///
-    /// What changes with every commit is a [`commit_label`](Stage::commit_label).
+    /// What changes with every commit is a [`commit_label`](Stage::commit_label). The version of a
+    /// program that is packed here is none of that, unless a variable says it.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian};
@@ -434,8 +435,8 @@ impl<At, F> Stage<At, F> {
 impl<At, F> Stage<At, F> {
     /// A variable that the running program finds (`ENV`).
     ///
-    /// The value is literal but for the [variables](crate::arg) that it holds: a `$` in a
-    /// text is none. What looks like a secret by its name and value, and a URL with a
+    /// The value is literal but for the [variables](crate::arg) that it holds. A text that names
+    /// one, such as `"/opt/bin:$PATH"`, is refused; [`text("..")`](crate::text) means itself. What looks like a secret by its name and value, and a URL with a
     /// password in it, are refused (hadolint DL3064, BuildKit SecretsUsedInArgOrEnv): give
     /// those when the container starts. A number, a switch, a path or a reference is no
     /// secret, and a linter that takes it for one by its name is told so in the header.
@@ -535,12 +536,14 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Workdir(Given::new(path)))
     }
 
-    /// The port that the program listens on (`EXPOSE`), a range of them, or ports of
+    /// The port that the program listens on (`EXPOSE`), a range of them, a list, or ports of
     /// [`udp`](crate::udp).
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian, udp};
-    /// let stage = Stage::from(debian("bookworm-slim")).expose(10000).expose(udp(5000..=5010));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .expose([4369, 5671])
+    ///     .expose(udp(5000..=5010));
     /// # let _ = stage;
     /// ```
     #[track_caller]
@@ -650,6 +653,23 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Entrypoint(given_list(argv).into()))
     }
 
+    /// The base image's program is not this image's (`ENTRYPOINT []`): CMD is the whole command.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Debian, Stage, image};
+    /// let stage = Stage::from(image("postgres:17-bookworm").family(Debian))
+    ///     .no_entrypoint()
+    ///     .cmd(["pg_dump", "--version"]);
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn no_entrypoint(self) -> Stage<Entrypoint, F>
+    where
+        At: BeforeEntrypoint,
+    {
+        self.with(Step::NoEntrypoint)
+    }
+
     /// The arguments that a user of the image may replace (`CMD`), once.
     ///
     /// ```
@@ -664,13 +684,30 @@ impl<At, F> Stage<At, F> {
     {
         self.with(Step::Cmd(given_list(argv).into()))
     }
+
+    /// The program gets no arguments unless a user of the image gives some (`CMD []`), whatever
+    /// the base image's CMD is. An ENTRYPOINT of one's own has that effect anyway.
+    ///
+    /// ```
+    /// # use dockerfile_core::{Debian, Stage, image};
+    /// let stage = Stage::from(image("gitea/gitea:1.25").family(Debian)).no_cmd();
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn no_cmd(self) -> Stage<Cmd, F>
+    where
+        At: BeforeCmd,
+    {
+        self.with(Step::NoCmd)
+    }
 }
 
 /// In any phase, and between them.
 impl<At, F> Stage<At, F> {
     /// A variable for the steps that build the image (`ENV`), printed just before the
     /// next one that runs. It stays in the stage, so what looks like a secret is refused: that is
-    /// a [`secret`](crate::secret) of the step that needs it.
+    /// a [`secret`](crate::secret) of the step that needs it, or one says why it is none:
+    /// [`public_build_env`](Stage::public_build_env).
     ///
     /// ```
     /// # use dockerfile_core::{Stage, copy, debian, run};
@@ -685,7 +722,35 @@ impl<At, F> Stage<At, F> {
     where
         At: ComesBefore<Build>,
     {
-        self.with(Step::BuildEnv { name: Given::new(name), value: GivenText::new(value) })
+        let (name, value) = (Given::new(name), GivenText::new(value));
+        self.with(Step::BuildEnv { name, value, public: None })
+    }
+
+    /// A variable for the steps that build the image which looks like a secret and is none, and
+    /// why: what [`public_env`](Stage::public_env) is to [`env`](Stage::env).
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .public_build_env("SIGNING_KEY", "none", "packages of a test are not signed")
+    ///     .build(run(["make", "package"]));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("ENV SIGNING_KEY=\"none\"\nRUN make package\n"));
+    /// ```
+    #[track_caller]
+    pub fn public_build_env(
+        self,
+        name: impl Into<String>,
+        value: impl IntoText,
+        why: impl Into<String>,
+    ) -> Self
+    where
+        At: ComesBefore<Build> + AtPhase,
+    {
+        let (name, value) = (Given::new(name), GivenText::new(value));
+        self.with(Step::BuildEnv { name, value, public: Some(Given::new(why)) })
     }
 
     /// What the stage is for, in one line and once: `docker build --call=targets` and

@@ -6,15 +6,16 @@ use crate::declare::given::GivenNumber;
 use crate::program::instruction::Protocol;
 use crate::program::place::Place;
 
-/// A port, `8080`, a range of them, `8000..=8010`, or [`udp`] of either.
+/// A port, `8080`, a range of them, `8000..=8010`, a list, `[4369, 5671]`, or [`udp`] of these.
 #[diagnostic::on_unimplemented(
     message = "this is no port",
     label = "neither a port nor a range of ports",
-    note = "write a number, `8080`, a range, `8000..=8010`, or `udp(53)`"
+    note = "write a number, `8080`, a range, `8000..=8010`, a list, `[4369, 5671]`, or `udp(53)`",
+    note = "which port of the host it becomes is said where the container starts: `docker run -p 80:8080`"
 )]
 pub trait Ports {
     #[doc(hidden)]
-    fn ports(self) -> GivenPorts;
+    fn ports(self) -> Vec<GivenPorts>;
 }
 
 /// Plumbing of [`Ports`].
@@ -29,22 +30,45 @@ pub struct GivenPorts {
 
 impl Ports for u16 {
     #[track_caller]
-    fn ports(self) -> GivenPorts {
-        given(self, self, Protocol::Tcp)
+    fn ports(self) -> Vec<GivenPorts> {
+        vec![given(self, self, Protocol::Tcp)]
     }
 }
 
 impl Ports for RangeInclusive<u16> {
     #[track_caller]
-    fn ports(self) -> GivenPorts {
-        given(*self.start(), *self.end(), Protocol::Tcp)
+    fn ports(self) -> Vec<GivenPorts> {
+        vec![given(*self.start(), *self.end(), Protocol::Tcp)]
     }
 }
 
 impl Ports for UdpPorts {
-    fn ports(self) -> GivenPorts {
+    fn ports(self) -> Vec<GivenPorts> {
         self.0
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Ports, const N: usize> Ports for [P; N] {
+    #[track_caller]
+    fn ports(self) -> Vec<GivenPorts> {
+        all(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Ports> Ports for Vec<P> {
+    #[track_caller]
+    fn ports(self) -> Vec<GivenPorts> {
+        all(self)
+    }
+}
+
+#[track_caller]
+fn all<P: Ports>(several: impl IntoIterator<Item = P>) -> Vec<GivenPorts> {
+    let here = GivenNumber::new(()).at;
+    let ports = several.into_iter().flat_map(Ports::ports);
+    ports.map(|ports| GivenPorts { at: here, ..ports }).collect()
 }
 
 #[track_caller]
@@ -53,11 +77,11 @@ fn given(first: u16, last: u16, protocol: Protocol) -> GivenPorts {
 }
 
 /// Ports of UDP, from [`udp`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "ports do nothing until a stage exposes them"]
-pub struct UdpPorts(pub(crate) GivenPorts);
+pub struct UdpPorts(pub(crate) Vec<GivenPorts>);
 
-/// The same port, or range of ports, of UDP.
+/// The same port, range of ports, or list, of UDP.
 ///
 /// ```
 /// use dockerfile_core::{Stage, debian, udp};
@@ -67,5 +91,6 @@ pub struct UdpPorts(pub(crate) GivenPorts);
 /// ```
 #[track_caller]
 pub fn udp(ports: impl Ports) -> UdpPorts {
-    UdpPorts(GivenPorts { protocol: Protocol::Udp, ..ports.ports() })
+    let of_udp = |ports| GivenPorts { protocol: Protocol::Udp, ..ports };
+    UdpPorts(ports.ports().into_iter().map(of_udp).collect())
 }

@@ -46,17 +46,19 @@ pub(crate) enum Step {
     Run(Commands),
     ShelllessRun(Commands),
     Shell(Rc<[Given]>),
-    BuildEnv { name: Given, value: GivenText },
+    BuildEnv { name: Given, value: GivenText, public: Option<Given> },
     Env { name: Given, value: GivenText, public: Option<Given> },
     Path(Given),
     Workdir(Given),
-    Expose(GivenPorts),
+    Expose(Vec<GivenPorts>),
     Volume(Given),
     StopSignal(Given),
     Healthcheck(Healthcheck),
     NoHealthcheck,
     Entrypoint(Rc<[Given]>),
+    NoEntrypoint,
     Cmd(Rc<[Given]>),
+    NoCmd,
 }
 
 impl Step {
@@ -136,6 +138,9 @@ impl Step {
             Step::ArtifactCopy(copy) => copy.files.sources.is_empty().then_some("copy"),
             Step::Healthcheck(check) => check.command.is_empty().then_some("healthcheck"),
             Step::Shell(shell) => shell.is_empty().then_some("shell"),
+            Step::Expose(ports) => ports.is_empty().then_some("expose"),
+            Step::Entrypoint(argv) => argv.is_empty().then_some("entrypoint"),
+            Step::Cmd(argv) => argv.is_empty().then_some("cmd"),
             Step::Run(run) | Step::ShelllessRun(run) => {
                 let shell = run.shell.as_ref().is_some_and(|shell| shell.is_empty());
                 let words = |command: &Command| match command {

@@ -4,8 +4,10 @@ use crate::declare::given_text::GivenText;
 use crate::declare::shell::{command_line, quote_parts};
 use crate::declare::steps::mount::Mount;
 use crate::declare::steps::run::{Command, Commands};
+use crate::declare::variable;
 use crate::lower::run::Setting;
 use crate::lower::stage::{StageLowering, USUAL_SHELL};
+use crate::lower::start::{fills_in, is_variable};
 use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{Owner, RunForm, RunOptions, Security, ShellCommand, ValuePart};
@@ -161,6 +163,7 @@ impl Commands {
     fn piece(&self, command: &Command, stage: &mut StageLowering) -> Option<Piece> {
         let (text, at, plain) = match command {
             Command::Argv { words, at } => {
+                no_variable(words, stage)?;
                 let words: Vec<_> =
                     words.iter().map(|word| stage.parts(word, Kind::ScriptWord)).collect();
                 let line = command_line(&words.into_iter().collect::<Option<Vec<_>>>()?)?;
@@ -379,8 +382,24 @@ fn tell_of_list(words: &[String], runs: &str, stage: &mut StageLowering) {
     }
 }
 
+/// No shell fills in what a list holds; what is to mean itself is a [`text`](crate::text).
+fn no_variable(words: &[GivenText], stage: &mut StageLowering) -> Option<()> {
+    let shown: Vec<String> = words.iter().map(|word| word.text.shown()).collect();
+    let is_variable = |word: &GivenText| {
+        let mut pieces = word.text.0.iter();
+        pieces.any(|piece| matches!(piece, variable::Piece::Plain(text) if is_variable(text)))
+    };
+    let Some(word) = words.iter().find(|word| !fills_in(&shown) && is_variable(word)) else {
+        return Some(());
+    };
+    let argument = word.text.shown();
+    stage.complain(Wrong::VariableInArgument { argument, of_step: true }, word.at);
+    None
+}
+
 /// Each word of a list, which no shell fills in.
 fn argv_form(argv: &[GivenText], stage: &mut StageLowering) -> Option<Vec<String>> {
+    no_variable(argv, stage)?;
     let mut words = vec![];
     for arg in argv {
         let Some(literal) = arg.text.literal() else {

@@ -1,7 +1,7 @@
 //! What stands in flags of RUN, COPY and ADD, and what ADD fetches.
 
 use super::images::is_sha256;
-use super::paths::{abs_path, context_path, context_pattern, mounted_path};
+use super::paths::{abs_path, context_path, left_out, mounted_path};
 use super::secrets::{UrlOf, no_credential};
 use crate::value::bytes::{
     Case, Check, all, ends_with, equal, find, has_blank, has_line_of_images, has_unseen, head,
@@ -54,7 +54,7 @@ pub(in crate::value) const fn bind_path(path: &[u8]) -> Check {
 
 /// What `--exclude` leaves behind.
 pub(in crate::value) const fn exclude_pattern(pattern: &[u8]) -> Check {
-    if let Err(complaint) = context_pattern(pattern) {
+    if let Err(complaint) = left_out(pattern) {
         return Err(complaint);
     }
     in_flag(pattern, b"*")
@@ -117,6 +117,43 @@ pub(in crate::value) const fn mode_symbols(mode: &[u8]) -> Check {
         );
     }
     Ok(())
+}
+
+/// Permissions as a number. One whose decimal digits are a usual mode, and which is none itself,
+/// was written without `0o`.
+pub(in crate::value) const fn mode_number(number: u128) -> Check {
+    if !is_usual(number) && is_usual(as_octal(number)) {
+        return Err(
+            "mode: this number is decimal, and permissions are octal: 755 would be 0o1363; write `0o` in front of its digits, as in `0o755`",
+        );
+    }
+    if number > 0o7777 {
+        return Err("mode: permissions are a number from 0o0 to 0o7777, such as 0o755");
+    }
+    Ok(())
+}
+
+/// What the decimal digits of a number are if they are octal ones; 0 if they are none.
+const fn as_octal(number: u128) -> u128 {
+    let (mut rest, mut octal, mut place) = (number, 0, 1);
+    while rest > 0 {
+        if rest % 10 > 7 || place > 0o1000 {
+            return 0;
+        }
+        octal += rest % 10 * place;
+        rest /= 10;
+        place *= 8;
+    }
+    octal
+}
+
+/// Whether people give files such a mode: nobody may do more than those before him, and who may
+/// write may read.
+const fn is_usual(mode: u128) -> bool {
+    let (owner, group, other) = (mode >> 6 & 7, mode >> 3 & 7, mode & 7);
+    let narrows = group & !owner == 0 && other & !group == 0;
+    let reads = (owner & 2 == 0 || owner & 4 != 0) && (group & 2 == 0 || group & 4 != 0);
+    mode <= 0o7777 && owner != 0 && narrows && reads
 }
 
 /// A file that a here-document becomes.

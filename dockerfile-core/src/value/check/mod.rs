@@ -17,4 +17,5 @@ pub(super) use names::*;
 pub(super) use paths::*;
 pub(super) use secrets::*;
 pub(crate) use secrets::{VariableOf, public_variable};
+pub(crate) use variables::names_variable;
 pub(super) use variables::*;

@@ -1,7 +1,7 @@
 //! Names: of users, stages, packages, signals; and reasons.
 
 use super::variables::one_line;
-use crate::value::bytes::{Case, Check, all, equal, head, tail};
+use crate::value::bytes::{Case, Check, all, equal, one_of_exactly, starts_with, tail};
 
 pub(in crate::value) const fn user_name(name: &[u8]) -> Check {
     if equal(name, b"root") {
@@ -101,14 +101,47 @@ pub(in crate::value) const fn word(name: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn signal(name: &[u8]) -> Check {
-    let (prefix, rest) = if name.len() > 3 { (head(name, 3), tail(name, 3)) } else { (name, name) };
-    let named = equal(prefix, b"SIG") && all(rest, b"+-", Case::Upper);
-    let number =
-        !name.is_empty() && name.len() <= 2 && name[0] != b'0' && all(name, b"", Case::None);
-    if named || number {
+    let named = starts_with(name, b"SIG") && is_signal(tail(name, 3));
+    if named || matches!(number(name), Some(1..=64)) {
         return Ok(());
     }
-    Err("signal: write its name, such as \"SIGTERM\", or its number")
+    Err(
+        "signal: write the name of one that Linux has, such as \"SIGTERM\" or \"SIGRTMIN+3\", or its number, 1 to 64",
+    )
+}
+
+/// Signals of Linux by the names that engines read.
+///
+/// Source: signal(7).
+const SIGNALS: &[&[u8]] = &[
+    b"ABRT", b"ALRM", b"BUS", b"CHLD", b"CLD", b"CONT", b"FPE", b"HUP", b"ILL", b"INT", b"IO",
+    b"IOT", b"KILL", b"PIPE", b"POLL", b"PROF", b"PWR", b"QUIT", b"RTMAX", b"RTMIN", b"SEGV",
+    b"STKFLT", b"STOP", b"SYS", b"TERM", b"TRAP", b"TSTP", b"TTIN", b"TTOU", b"URG", b"USR1",
+    b"USR2", b"VTALRM", b"WINCH", b"XCPU", b"XFSZ",
+];
+
+/// One of the table, or of real time: up to `RTMIN+15` and down to `RTMAX-14`.
+const fn is_signal(name: &[u8]) -> bool {
+    if one_of_exactly(name, SIGNALS) {
+        return true;
+    }
+    if name.len() < 6 {
+        return false;
+    }
+    let beyond = number(tail(name, 6));
+    if starts_with(name, b"RTMIN+") {
+        return matches!(beyond, Some(1..=15));
+    }
+    starts_with(name, b"RTMAX-") && matches!(beyond, Some(1..=14))
+}
+
+/// One or two digits, the first no zero.
+const fn number(text: &[u8]) -> Option<u8> {
+    match text {
+        [one @ b'1'..=b'9'] => Some(*one - b'0'),
+        [ten @ b'1'..=b'9', one @ b'0'..=b'9'] => Some((*ten - b'0') * 10 + (*one - b'0')),
+        _ => None,
+    }
 }
 
 pub(in crate::value) const fn reason(text: &[u8]) -> Check {

@@ -128,6 +128,16 @@ pub(in crate::value) const fn name_pattern(name: &[u8]) -> Check {
     segments(name)
 }
 
+/// What of a source stays behind.
+pub(in crate::value) const fn left_out(pattern: &[u8]) -> Check {
+    if starts_with(pattern, b"!") {
+        return Err(
+            "except: each text is something that stays behind, and `!` takes nothing back; name only what stays, such as \"tests/data\" and not \"tests\" with \"!tests/keep\"; a name that begins so is `*keep`",
+        );
+    }
+    context_pattern(pattern)
+}
+
 /// A path below a source, in which an ignore file may read `*` and `**`.
 pub(in crate::value) const fn context_pattern(path: &[u8]) -> Check {
     if path.is_empty() {

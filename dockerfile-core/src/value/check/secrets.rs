@@ -52,7 +52,7 @@ pub(crate) const fn public_variable(name: &[u8], value: Option<&[u8]>, of: Varia
     );
     const OF_STEPS: [&str; 4] = looks_secret!(
         "whoever has the image or its cache reads its ENV",
-        "mount it into the step that needs it: `run(..).mount(secret(\"id\").env(\"NAME\"))`; one that is none is the step's own: `run(..).env(name, value).unchecked(\"why\")`"
+        "mount it into the step that needs it: `run(..).mount(secret(\"id\").env(\"NAME\"))`; or say why it is none with `.public_build_env(name, value, \"why\")`"
     );
     const OF_STEP: [&str; 4] = looks_secret!(
         "whoever has the Dockerfile or the image's history reads it",
@@ -120,7 +120,7 @@ pub(in crate::value) const fn no_credential(text: &[u8], of: UrlOf) -> Check {
             "leave it out, or write a variable for it that is set when the container starts, such as `${PASSWORD}`"
         ),
         UrlOf::Step => carries!(
-            "mount it into the step that needs it, `run(..).mount(secret(\"id\").env(\"PASSWORD\"))`, and write `$PASSWORD` for it; of a step, `.unchecked(\"why\")` says why it is none"
+            "mount it into the step that needs it, `run(..).mount(secret(\"id\").env(\"PASSWORD\"))`, and write `$PASSWORD` for it; of a step, `.unchecked(\"why\")` says why it is none, and of a variable `.public_build_env(name, value, \"why\")`"
         ),
         UrlOf::Build => carries!(
             "mount it into the step that needs it, `run(..).mount(secret(\"id\").env(\"PASSWORD\"))`, and say where it comes from: `.secret_from_env(\"id\", \"PASSWORD\")`"

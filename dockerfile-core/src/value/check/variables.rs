@@ -1,7 +1,8 @@
 //! Variables, labels, and the values of both.
 
 use crate::value::bytes::{
-    Case, Check, all, equal, find, has_pair, has_unseen, is_one_of, starts_with,
+    Case, Check, all, equal, find, has_pair, has_unseen, is_one_of, one_of_exactly, starts_with,
+    tail,
 };
 
 pub(in crate::value) const fn var_name(name: &[u8]) -> Check {
@@ -72,6 +73,64 @@ pub(in crate::value) const fn one_line(text: &[u8]) -> Check {
     Ok(())
 }
 
+/// Text in which nobody means a variable.
+pub(in crate::value) const fn no_variable(text: &[u8]) -> Check {
+    if !names_variable(text) {
+        return Ok(());
+    }
+    Err(
+        "value: `$` is a character of this text, and no variable: write the variable as a handle, such as `env(\"HOME\") + \"/bin\"`, `base_env(\"LANG\")` or one of `arg(..)`; a folder in front of PATH is `.path(\"/opt/bin\")`; what is meant as it stands is `text(\"..\")`",
+    )
+}
+
+/// The same of a path in the image.
+pub(in crate::value) const fn no_variable_in_path(path: &[u8]) -> Check {
+    if !names_variable(path) {
+        return Ok(());
+    }
+    Err(
+        "path: `$` is a character of this path, and no variable is filled in; write the path itself, which Rust may put together: `format!(\"{home}/bin\")`",
+    )
+}
+
+/// Whether `$NAME` or `${NAME` is in it, as environments name variables: in capital letters. What
+/// begins with a digit or a small letter is of somebody else: of a pattern, or of a template.
+pub(crate) const fn names_variable(text: &[u8]) -> bool {
+    let mut i = 0;
+    while i + 1 < text.len() {
+        // `$$` is how many a reader writes the character itself.
+        if text[i] == b'$' && text[i + 1] == b'$' {
+            i += 2;
+            continue;
+        }
+        if text[i] == b'$' {
+            let rest = tail(text, i + 1);
+            let braces = rest[0] == b'{';
+            let rest = if braces { tail(rest, 1) } else { rest };
+            let name = name_length(rest);
+            let behind = if name < rest.len() { rest[name] } else { b' ' };
+            if name > 1 - braces as usize && !behind.is_ascii_lowercase() {
+                return true;
+            }
+        }
+        i += 1;
+    }
+    false
+}
+
+/// How many bytes at the beginning are a variable's name in capital letters.
+const fn name_length(text: &[u8]) -> usize {
+    let mut end = 0;
+    while end < text.len()
+        && (text[end].is_ascii_uppercase()
+            || text[end] == b'_'
+            || end > 0 && text[end].is_ascii_digit())
+    {
+        end += 1;
+    }
+    end
+}
+
 /// What a line holds beside its name, in bytes: BuildKit reads 65,535.
 const LONGEST_DEFAULT: usize = 65_000;
 
@@ -137,21 +196,26 @@ pub(in crate::value) const fn label_key(key: &[u8]) -> Check {
     Ok(())
 }
 
+/// What changes with every commit. The version of a program that is packed here is its own, and
+/// stands in the declaration; one that a variable says may be anything.
+const PER_COMMIT: &[&[u8]] = &[
+    b"org.opencontainers.image.revision",
+    b"org.opencontainers.image.created",
+    b"org.opencontainers.image.ref.name",
+];
+
+const NOT_LASTING: Check = Err(
+    "layer order: this label changes with every commit and does not belong in `Base`; write `.commit_label(..)` in `Runtime`, or say why not with `.out_of_order(\"why\", |s| s.commit_label(..))`",
+);
+
 pub(in crate::value) const fn lasting_label_key(key: &[u8]) -> Check {
-    const PER_COMMIT: &[&[u8]] = &[
-        b"org.opencontainers.image.revision",
-        b"org.opencontainers.image.created",
-        b"org.opencontainers.image.version",
-        b"org.opencontainers.image.ref.name",
-    ];
-    let mut i = 0;
-    while i < PER_COMMIT.len() {
-        if equal(key, PER_COMMIT[i]) {
-            return Err(
-                "layer order: this label changes with every commit and does not belong in `Base`; write `.commit_label(..)` in `Runtime`, or say why not with `.out_of_order(\"why\", |s| s.commit_label(..))`",
-            );
-        }
-        i += 1;
+    if one_of_exactly(key, PER_COMMIT) { NOT_LASTING } else { label_key(key) }
+}
+
+/// The same of one whose value holds a variable.
+pub(in crate::value) const fn variable_label_key(key: &[u8]) -> Check {
+    if equal(key, b"org.opencontainers.image.version") {
+        return NOT_LASTING;
     }
-    label_key(key)
+    lasting_label_key(key)
 }

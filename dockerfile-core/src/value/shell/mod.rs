@@ -57,6 +57,16 @@ pub(crate) fn readable(line: &str) -> Option<&str> {
     facts(read.as_bytes()).whole.then_some(read)
 }
 
+/// The program that a text runs first, whatever else happens in it. `None` is a word of the
+/// shell's own grammar, or a variable that is set in front of it.
+pub(crate) fn first_program(text: &str) -> Option<&str> {
+    let token = Lexer::new(text.as_bytes()).next().filter(|token| token.kind == Kind::Command)?;
+    let word = text.get(token.start..token.end)?;
+    let bytes = word.as_bytes();
+    let is_name = bytes.iter().all(|c| c.is_ascii_alphanumeric() || b"._-/+".contains(c));
+    (is_name && !is_reserved(word)).then_some(word)
+}
+
 /// Words that a shell takes for its own where a program is named.
 pub(crate) fn is_reserved(word: &str) -> bool {
     matches!(word, "case" | "esac" | "for" | "function" | "in" | "select")

@@ -1,0 +1,116 @@
+//! What a builder takes without a word, and nobody means.
+
+use crate::check::report::{Diagnostic, complaint};
+use crate::program::place::Place;
+
+/// Of two lines that set the same thing. `what` is called with its article.
+pub(crate) fn set_twice(what: &str, first: Place, at: Place) -> Diagnostic {
+    complaint(format!("a stage sets {what} twice"), at, "this is the second")
+        .note(the_first(first))
+        .note("of two lines the last one holds, and nothing reads the first")
+        .help("keep one; which of two it is to be, Rust decides: `if debug { \"debug\" } else { \"info\" }`")
+        .help("a stage that goes on from this one, `Stage::from(&this_one)`, may set it anew")
+}
+
+/// Of a line that says what is said already.
+pub(crate) fn repeated(what: &str, first: Place, at: Place) -> Diagnostic {
+    complaint(format!("a stage declares {what} twice"), at, "this is the second")
+        .note(the_first(first))
+        .help("leave one of them out, or mend it: the second changes nothing")
+}
+
+pub(super) fn two_users(first: Place, at: Place) -> Diagnostic {
+    complaint("a stage says twice whom its program runs as", at, "this is the second answer")
+        .note(the_first(first))
+        .note("an image has one USER for its program, and the last answer would hold")
+        .help("keep the one that you mean")
+        .help("a program that starts as root and goes on as a user who is made here is `.starts_as_root(\"why\")` beside `.account(user(..))`")
+}
+
+pub(super) fn two_workdirs(first: Place, at: Place) -> Diagnostic {
+    complaint("a stage says twice where its program works", at, "this is the second")
+        .note(the_first(first))
+        .note("an image has one WORKDIR, and the last one would hold, for the lines above it, too")
+        .help("keep one; a step's own is `run(..).workdir(\"/src\")`, a folder that is only made `.layout(dir(\"/srv/app\"))`")
+}
+
+pub(super) fn volume_of_root(path: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("the program could not write to its volume `{path}`"),
+        at,
+        "would belong to root",
+    )
+    .note("a new volume is a copy of the folder in the image, with its owner; one that nothing has made belongs to root")
+    .help(format!("make it: `.layout(dir(\"{path}\").writable())`"))
+    .help(format!("one that the program only reads is `.layout(dir(\"{path}\"))`"))
+}
+
+pub(super) fn starts_nothing(stage: &str, at: Place) -> Diagnostic {
+    complaint(format!("the image `{stage}` starts nothing"), at, "and its base has nothing to start")
+        .note("`scratch` has no program, and this image names none: a container of it fails at once")
+        .help("name the program: `.entrypoint([\"/srv/app\"])`")
+        .help("one that only holds files, for `docker build --output`, has no user either: `.keeps_base_user(\"why\")`")
+}
+
+pub(super) fn program_of_words(program: &str, at: Place) -> Diagnostic {
+    let words: Vec<String> = program.split_whitespace().map(|word| format!("{word:?}")).collect();
+    complaint(
+        format!("no program is called `{}`", super::shown(program)),
+        at,
+        "one word with a blank in it",
+    )
+    .note("the first word of the list is the program, and no shell takes it apart")
+    .help(format!("write each word by itself: `[{}]`", shown_as_is(&words.join(", "))))
+    .help("where a shell has to read it, say so: `[\"/bin/sh\", \"-c\", \"..\"]`")
+}
+
+pub(super) fn program_of_no_folder(program: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{}` is looked for in a folder that nothing names", super::shown(program)),
+        at,
+        "begins at the WORKDIR, and none is declared",
+    )
+    .help("name the program by its whole path: `\"/srv/app/run.sh\"`")
+    .help("or declare where it works: `.workdir(\"/srv/app\")`")
+}
+
+pub(super) fn variable_in_argument(argument: &str, of_step: bool, at: Place) -> Diagnostic {
+    let words = complaint(
+        format!("`{}` would be given as it stands", super::shown(argument)),
+        at,
+        "no shell reads this list",
+    )
+    .note("`$` is a shell's: a list is a program and its arguments, and nothing is filled in");
+    match of_step {
+        true => words
+            .help("write it for a shell, as one text: `run(\"cp a \\\"$HOME\\\"\")`, or as a handle: `env(\"HOME\") + \"/a\"`")
+            .help("what is meant as it stands is `text(\"..\")`"),
+        false => words
+            .help("let a shell read it: `[\"/bin/sh\", \"-c\", \"exec app --port \\\"$PORT\\\"\"]`, or the program its variables")
+            .help("one that fills it in by itself is given it as it stands by `.raw(\"CMD [..]\", \"why\")`"),
+    }
+}
+
+pub(crate) fn no_tool(name: &str, base: &str, at: Place) -> Diagnostic {
+    complaint(format!("there is no program `{name}` here"), at, "runs or starts it")
+        .note(format!("`{base}` has none, and no line above brings it"))
+        .help("install the package that has it, in `.packages(..)`, or begin with an image that has it, such as the official one of a language")
+        .help(format!("one that is there all the same is called by its path: `/usr/bin/{name}`"))
+}
+
+pub(crate) fn nothing_to_start(program: &str, at: Place) -> Diagnostic {
+    complaint(format!("there is no program `{}` here", super::shown(program)), at, "starts it")
+        .note("the image starts from nothing and nothing runs in it, so all that it holds is known")
+        .help(
+            "copy it: `.source(copy(\"/out/app\").from(&build).to(\"/app\"))`, and start that path",
+        )
+}
+
+fn the_first(first: Place) -> String {
+    format!("the first is declared at {}:{}", first.file(), first.line())
+}
+
+/// Of words that are quoted already.
+fn shown_as_is(text: &str) -> String {
+    super::in_one_line(text).chars().take(super::SHOWN).collect()
+}

@@ -1,0 +1,249 @@
+//! Programs that a stage runs or starts, and that its base has not: of distributions as they are,
+//! whose programs are known, and so long as only packages have been added.
+
+use std::collections::HashMap;
+
+use super::complaints;
+use super::contents::holds;
+use super::report::Diagnostic;
+use crate::program::instruction::{From, Instruction, RunForm, RunInstruction, RunMount};
+use crate::program::place::Place;
+use crate::program::program::{LoweredStage, Program};
+use crate::program::reference::Reference;
+use crate::value::StageName;
+use crate::value::path::join;
+use crate::value::shell::{first_program, is_posix};
+
+/// Where a program is looked for.
+const FOLDERS: [&str; 4] = ["/usr/local/bin", "/usr/bin", "/bin", "/usr"];
+
+/// Programs of one origin.
+struct Tool {
+    names: &'static [&'static str],
+    /// Bases that have none of them.
+    absent: &'static [&'static str],
+    /// Packages that bring it, a `*` at either end for what else may stand there.
+    packages: &'static [&'static str],
+    /// Packages of other names need it, too: nothing is said where such may be.
+    is_needed_by_others: bool,
+}
+
+const DEBIAN: &[&str] = &["debian", "ubuntu"];
+const SMALL: &[&str] = &["debian", "ubuntu", "alpine", "busybox"];
+const ALL: &[&str] =
+    &["debian", "ubuntu", "alpine", "busybox", "fedora", "rockylinux", "almalinux", "archlinux"];
+const NO_WGET: &[&str] = &["debian", "ubuntu", "fedora", "rockylinux", "almalinux", "archlinux"];
+
+const fn tool(
+    names: &'static [&'static str],
+    absent: &'static [&'static str],
+    packages: &'static [&'static str],
+    is_needed_by_others: bool,
+) -> Tool {
+    Tool { names, absent, packages, is_needed_by_others }
+}
+
+#[rustfmt::skip]
+const TOOLS: &[Tool] = &[
+    tool(&["curl"], SMALL, &["curl*"], false),
+    tool(&["wget"], NO_WGET, &["wget*", "busybox*"], false),
+    tool(&["bash"], &["alpine", "busybox"], &["bash*"], true),
+    tool(&["nc"], DEBIAN, &["netcat*", "nmap*", "ncat", "busybox*"], true),
+    tool(&["pip", "pip3", "python", "python3"], SMALL, &["python*", "py3-*", "*pip*"], true),
+    tool(&["node"], ALL, &["node*", "npm*", "yarn*", "pnpm*"], false),
+    tool(&["npm", "npx"], ALL, &["npm*", "node*"], false),
+    tool(&["pnpm", "yarn"], ALL, &["pnpm*", "yarn*", "npm*", "node*"], false),
+    tool(&["cargo", "rustc", "rustup"], ALL, &["cargo*", "rust*"], false),
+    tool(&["go"], ALL, &["go", "golang*", "gccgo*"], false),
+    tool(&["java", "javac"], ALL, &["*jre*", "*jdk*", "*java*"], true),
+    tool(&["mvn"], ALL, &["maven*"], false),
+    tool(&["gradle"], ALL, &["gradle*"], false),
+    tool(&["ruby", "gem", "bundle"], ALL, &["ruby*", "*bundler*"], true),
+    tool(&["php", "composer"], ALL, &["php*", "composer*"], true),
+    tool(&["git"], ALL, &["git*"], true),
+    tool(&["jq"], ALL, &["jq*"], true),
+    tool(&["unzip"], DEBIAN, &["unzip*"], true),
+];
+
+/// Packages that bring none of these programs along, beside libraries.
+const BRINGS_NOTHING: [&str; 12] = [
+    "ca-certificates",
+    "curl",
+    "dumb-init",
+    "gosu",
+    "locales",
+    "openssl",
+    "procps",
+    "su-exec",
+    "tini",
+    "tzdata",
+    "wget",
+    "xz-utils",
+];
+
+/// What is known of the programs of a stage.
+#[derive(Clone, Default)]
+struct Known<'a> {
+    /// The base; `None` where anything may be there.
+    base: Option<&'a str>,
+    packages: Vec<&'a str>,
+    /// Where COPY and ADD have put something.
+    brought: Vec<&'a str>,
+    has_entrypoint: bool,
+}
+
+pub(super) fn check(program: &Program) -> Vec<Diagnostic> {
+    let mut stages: HashMap<&StageName, Known<'_>> = HashMap::new();
+    let mut diagnostics = vec![];
+    for stage in &program.stages {
+        let mut known = Known::begin(stage, &stages);
+        for line in &stage.lines {
+            let missing = known.missing(&line.instruction, line.at);
+            if missing.is_some() {
+                // One mistake, and what follows from it is no other.
+                known.base = None;
+            }
+            diagnostics.extend(missing);
+            known.add(&line.instruction);
+        }
+        stages.insert(&stage.name, known);
+    }
+    diagnostics
+}
+
+impl<'a> Known<'a> {
+    fn begin(stage: &'a LoweredStage, stages: &HashMap<&StageName, Known<'a>>) -> Self {
+        match &stage.from {
+            From::Stage(parent) => stages.get(parent).cloned().unwrap_or_default(),
+            From::Image { declared, .. } if Reference::of(declared).is_plain() => {
+                Self { base: Some(declared), ..Self::default() }
+            }
+            From::Image { .. } | From::Scratch => Self::default(),
+        }
+    }
+
+    fn missing(&self, instruction: &Instruction, at: Place) -> Option<Diagnostic> {
+        match instruction {
+            Instruction::Run(run) if !brings_files(run) => match &run.form {
+                RunForm::Commands(commands) => {
+                    let first = commands.first().and_then(|one| first_program(&one.head));
+                    let more = commands.windows(2).filter(|pair| is_harmless(&pair[0].head));
+                    let more = more.filter_map(|pair| first_program(&pair[1].head));
+                    first.into_iter().chain(more).find_map(|name| self.no_tool(name, at))
+                }
+                RunForm::Script(text) => {
+                    let text = text.strip_prefix("set -e\n").unwrap_or(text);
+                    self.no_tool(first_program(text)?, at)
+                }
+                RunForm::Argv(argv) => self.of_list(argv, at),
+            },
+            Instruction::Healthcheck(check) => self.of_list(&check.command, at),
+            Instruction::Entrypoint(argv) => self.of_list(argv, at),
+            Instruction::Cmd(argv) if !self.has_entrypoint => self.of_list(argv, at),
+            _ => None,
+        }
+    }
+
+    /// A program and its arguments, of which a shell may be one.
+    fn of_list(&self, argv: &[String], at: Place) -> Option<Diagnostic> {
+        let program = argv.first()?;
+        match argv.last().filter(|_| is_posix(program) && argv.len() > 2) {
+            Some(text) if argv.iter().any(|word| word.starts_with('-') && word.ends_with('c')) => {
+                self.no_tool(program, at).or_else(|| self.no_tool(first_program(text)?, at))
+            }
+            _ => self.no_tool(program, at),
+        }
+    }
+
+    fn no_tool(&self, name: &str, at: Place) -> Option<Diagnostic> {
+        let base = self.base?;
+        let tool = TOOLS.iter().find(|tool| tool.names.contains(&name))?;
+        let repository = Reference::of(base).repository;
+        if !tool.absent.contains(&repository) {
+            return None;
+        }
+        let brings = |package: &&str| {
+            let known = is_library(package) || BRINGS_NOTHING.contains(package);
+            tool.packages.iter().any(|pattern| fits(pattern, package))
+                || tool.is_needed_by_others && !known
+        };
+        let is_brought = self.packages.iter().any(|package| brings(package));
+        let folders = FOLDERS.iter().map(|folder| join(folder, name));
+        let is_copied =
+            || folders.into_iter().any(|path| self.brought.iter().any(|to| holds(to, &path)));
+        (!is_brought && !is_copied()).then(|| complaints::no_tool(name, base, at))
+    }
+
+    fn add(&mut self, instruction: &'a Instruction) {
+        match instruction {
+            Instruction::Copy(copy) => self.brought.push(copy.to.known()),
+            Instruction::Add(add) => self.brought.push(&add.to),
+            Instruction::Run(run) => self.run(run),
+            Instruction::Entrypoint(argv) => self.has_entrypoint = !argv.is_empty(),
+            // Programs are looked for elsewhere, too.
+            Instruction::Env { name, .. } if name.as_str() == "PATH" => self.base = None,
+            Instruction::Raw(_) => self.base = None,
+            _ => {}
+        }
+    }
+
+    fn run(&mut self, run: &'a RunInstruction) {
+        let RunForm::Commands(commands) = &run.form else {
+            self.base = None;
+            return;
+        };
+        for command in commands {
+            if is_install(&command.head) {
+                let words = command.head.split(' ').skip(1);
+                let words = words.chain(command.words.iter().map(|word| word.trim_matches('\'')));
+                self.packages.extend(words.filter(|word| !word.starts_with('-')));
+            } else if !is_harmless(&command.head) {
+                self.base = None;
+            }
+        }
+    }
+}
+
+/// Whether a step sees files of other stages, where programs may be.
+fn brings_files(run: &RunInstruction) -> bool {
+    run.options.mounts.iter().any(|mount| matches!(mount, RunMount::Bind { .. }))
+}
+
+fn is_install(command: &str) -> bool {
+    const MANAGERS: [&str; 6] = ["apt-get", "apk", "dnf", "microdnf", "zypper", "pacman"];
+    let mut words = command.split(' ').filter(|word| !word.contains('='));
+    words.next().is_some_and(|word| MANAGERS.contains(&word))
+}
+
+/// Whether a command makes no program: it installs packages, or makes users and folders.
+fn is_harmless(command: &str) -> bool {
+    const HARMLESS: [&str; 11] = [
+        ".",
+        "addgroup",
+        "adduser",
+        "chmod",
+        "chown",
+        "echo",
+        "groupadd",
+        "install -d",
+        "mkdir",
+        "rm",
+        "useradd",
+    ];
+    let is = |word: &&str| command.strip_prefix(*word).is_some_and(|rest| rest.starts_with(' '));
+    is_install(command) || HARMLESS.iter().any(|word| is(word))
+}
+
+/// A library without what is needed to build on it.
+fn is_library(package: &str) -> bool {
+    package.starts_with("lib") && !package.contains("-dev") && !package.contains("-perl")
+}
+
+/// A name, with a `*` at its beginning or end for anything.
+fn fits(pattern: &str, package: &str) -> bool {
+    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
+        (Some(rest), _) => package.contains(rest.trim_end_matches('*')),
+        (None, Some(start)) => package.starts_with(start),
+        (None, None) => package == pattern,
+    }
+}

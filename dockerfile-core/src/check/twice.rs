@@ -1,0 +1,113 @@
+//! What a stage says twice, of which a builder keeps the last and drops the first in silence.
+
+use super::complaints;
+use super::report::Diagnostic;
+use crate::program::instruction::{Instruction, PortRange, ValuePart, ValueParts};
+use crate::program::place::Place;
+use crate::program::program::{LoweredLine, LoweredStage};
+use crate::value::VarName;
+
+pub(super) fn check(stage: &LoweredStage) -> Vec<Diagnostic> {
+    let mut diagnostics = vec![];
+    // Lines that no line below has used yet.
+    let mut said: Vec<&LoweredLine> = vec![];
+    for line in &stage.lines {
+        match &line.instruction {
+            // What runs finds what stands above it.
+            Instruction::Run(_) | Instruction::Raw(_) => said.retain(|line| is_metadata(line)),
+            _ => {
+                said.retain(|above| !reads(&line.instruction, &above.instruction));
+                let same = said.iter().find_map(|above| Some((above, what(above, line)?)));
+                let same = same.filter(|(above, _)| !is_one_call(above, line, stage));
+                diagnostics.extend(same.map(|(above, said)| said.words(above.at, line.at)));
+                said.push(line);
+            }
+        }
+    }
+    diagnostics
+}
+
+/// What both lines say.
+enum Said {
+    /// The last one holds.
+    Set(String),
+    /// The second changes nothing.
+    Repeated(String),
+}
+
+impl Said {
+    fn words(self, first: Place, at: Place) -> Diagnostic {
+        match self {
+            Said::Set(what) => complaints::set_twice(&what, first, at),
+            Said::Repeated(what) => complaints::repeated(&what, first, at),
+        }
+    }
+}
+
+fn what(above: &LoweredLine, line: &LoweredLine) -> Option<Said> {
+    let (set, repeated) = match (&above.instruction, &line.instruction) {
+        (Instruction::Env { name, value }, Instruction::Env { name: again, value: same }) => {
+            let what = (name == again).then(|| format!("the variable `{name}`"));
+            if value == same { (None, what) } else { (what, None) }
+        }
+        (Instruction::Label { key, .. }, Instruction::Label { key: again, .. }) => {
+            ((key == again).then(|| format!("the label `{key}`")), None)
+        }
+        (Instruction::StopSignal(_), Instruction::StopSignal(_)) => {
+            (Some("the stop signal".to_owned()), None)
+        }
+        (Instruction::Expose(ports), Instruction::Expose(more)) => (None, shared_port(ports, more)),
+        (Instruction::Volume(path), Instruction::Volume(again)) => {
+            (None, (path == again).then(|| format!("the volume `{path}`")))
+        }
+        (Instruction::Copy(copy), Instruction::Copy(again)) => {
+            (None, (copy == again).then(|| format!("the same copy to `{}`", copy.to.shown())))
+        }
+        (Instruction::Add(add), Instruction::Add(again)) => {
+            (None, (add == again).then(|| format!("the same download to `{}`", add.to)))
+        }
+        _ => (None, None),
+    };
+    set.map(Said::Set).or(repeated.map(Said::Repeated))
+}
+
+fn shared_port(ports: &PortRange, more: &PortRange) -> Option<String> {
+    let first = ports.first.max(more.first);
+    let is_shared = ports.protocol == more.protocol && first <= ports.last.min(more.last);
+    is_shared.then(|| format!("the port {first}"))
+}
+
+/// Whether a value is made with what the line above sets.
+fn reads(instruction: &Instruction, above: &Instruction) -> bool {
+    let Instruction::Env { name, value: set } = above else { return false };
+    match instruction {
+        Instruction::Env { name: again, value } if name == again => {
+            holds(value, name) && value != set
+        }
+        Instruction::Env { value, .. } | Instruction::Label { value, .. } => holds(value, name),
+        _ => false,
+    }
+}
+
+fn holds(value: &ValueParts, name: &VarName) -> bool {
+    value.iter().any(|part| matches!(part, ValuePart::Variable(other) if other == name))
+}
+
+/// What no step reads.
+fn is_metadata(line: &LoweredLine) -> bool {
+    matches!(
+        line.instruction,
+        Instruction::Label { .. }
+            | Instruction::Expose(_)
+            | Instruction::Volume(_)
+            | Instruction::StopSignal(_)
+    )
+}
+
+/// Whether the first is one of several labels of one call, such as those that cargo knows: one of
+/// them may be said better.
+fn is_one_call(above: &LoweredLine, line: &LoweredLine, stage: &LoweredStage) -> bool {
+    let is_label = |line: &&LoweredLine| matches!(line.instruction, Instruction::Label { .. });
+    let of_call = stage.lines.iter().filter(|other| other.at == above.at).filter(is_label).count();
+    is_label(&line) && of_call > 1
+}

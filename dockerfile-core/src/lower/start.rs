@@ -1,0 +1,120 @@
+//! What an image starts: a program and its arguments, which no shell reads.
+
+use super::shared::Started;
+use super::stage::StageLowering;
+use crate::declare::base::External;
+use crate::declare::given::Given;
+use crate::declare::stage::node::{Node, Start};
+use crate::program::fault::Wrong;
+use crate::program::instruction::Instruction;
+use crate::program::note::Note;
+use crate::program::program::Who;
+use crate::program::reference::Reference;
+use crate::value::names_variable;
+use crate::value::shell::is_posix;
+
+impl StageLowering<'_> {
+    pub(super) fn entrypoint(&mut self, argv: &[Given]) {
+        self.state.starts = Some(Started::Entrypoint(vec![]));
+        let Some(argv) = self.started(argv) else { return };
+        self.state.starts = Some(Started::Entrypoint(argv.clone()));
+        self.push(Instruction::Entrypoint(argv));
+    }
+
+    /// What ENTRYPOINT is given, or a program of its own.
+    pub(super) fn cmd(&mut self, given: &[Given]) {
+        let argv = match &self.state.starts {
+            Some(Started::Entrypoint(program)) => {
+                let reads = fills_in(program);
+                self.argv(given).and_then(|argv| self.no_variable(argv, given, reads))
+            }
+            _ => self.started(given),
+        };
+        self.state.starts.get_or_insert(Started::Cmd);
+        let Some(argv) = argv else { return };
+        self.push(Instruction::Cmd(argv));
+    }
+
+    /// A program and its arguments.
+    pub(super) fn started(&mut self, given: &[Given]) -> Option<Vec<String>> {
+        let argv = self.argv(given)?;
+        if let ([program, ..], Some(given)) = (argv.as_slice(), given.first()) {
+            let program = program.clone();
+            if is_of_words(&program) {
+                self.complain(Wrong::ProgramOfWords { program }, given.at);
+                return None;
+            }
+            let known = self.state.home.is_some() || self.state.as_given.workdir;
+            if program.contains('/') && !program.starts_with('/') && !known {
+                self.complain(Wrong::ProgramOfNoFolder { program }, given.at);
+                return None;
+            }
+        }
+        let reads = fills_in(&argv);
+        self.no_variable(argv, given, reads)
+    }
+
+    fn no_variable(
+        &mut self,
+        argv: Vec<String>,
+        given: &[Given],
+        fills_in: bool,
+    ) -> Option<Vec<String>> {
+        let named = argv.iter().zip(given).find(|(word, _)| !fills_in && is_variable(word));
+        let Some((argument, given)) = named else { return Some(argv) };
+        let argument = argument.clone();
+        self.complain(Wrong::VariableInArgument { argument, of_step: false }, given.at);
+        None
+    }
+
+    /// An image that starts nothing of its own.
+    pub(super) fn look_at_start(&mut self, node: &Node) {
+        if !self.target || self.state.starts.is_some() {
+            return;
+        }
+        let stage = self.name.to_string();
+        match self.base() {
+            Some(base) if Reference::of(&base).is_plain() => {
+                self.all.program.notes.insert(Note::StartsAsBase { stage, base });
+            }
+            None if is_from_nothing(node) && self.state.who != Some(Who::Base) => {
+                let at = self.state.who_at.unwrap_or(self.at);
+                self.complain(Wrong::StartsNothing { stage }, at);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_from_nothing(node: &Node) -> bool {
+    match &node.from {
+        Start::Image { image, .. } => matches!(image, External::Scratch),
+        Start::Stage(parent) => is_from_nothing(parent),
+    }
+}
+
+/// Whether it is a command line, and no program's name.
+fn is_of_words(program: &str) -> bool {
+    let Some((name, arguments)) = program.split_once(' ') else { return false };
+    // Folders with a blank in their names are rare, and are there.
+    !name.starts_with('/') || arguments.starts_with('-') || !arguments.contains('/')
+}
+
+/// A word that is to become what a variable holds.
+pub(super) fn is_variable(word: &str) -> bool {
+    !word.contains([' ', '\t', '\n']) && names_variable(word.as_bytes())
+}
+
+/// Whether a shell is among the words, or a program that gives `$` a meaning of its own.
+pub(super) fn fills_in(argv: &[impl AsRef<str>]) -> bool {
+    // Spring reads `${NAME}` in the arguments of `java`.
+    const OWN_MEANING: [&str; 12] = [
+        "awk", "envsubst", "find", "fish", "gawk", "grep", "java", "jq", "mawk", "perl", "sed",
+        "xargs",
+    ];
+    let reads = |word: &str| {
+        let name = word.rsplit('/').next().unwrap_or(word);
+        is_posix(word) || OWN_MEANING.contains(&name)
+    };
+    argv.iter().any(|word| reads(word.as_ref()))
+}

@@ -1,0 +1,89 @@
+//! Volumes: a new one is what the image has there, and so is its owner.
+
+use super::stage::StageLowering;
+use crate::declare::part::PartKind;
+use crate::declare::stage::node::{Node, Start};
+use crate::declare::steps::run::{Command, Commands};
+use crate::declare::steps::step::Step;
+use crate::declare::variable::Text;
+use crate::program::fault::Wrong;
+use crate::program::program::Who;
+use crate::program::reference::Reference;
+use crate::value::path::is_below;
+
+/// Folders in which everybody may write.
+const OF_ALL: [&str; 3] = ["/tmp", "/var/tmp", "/dev/shm"];
+
+impl StageLowering<'_> {
+    /// Complains about those that a builder would make for root, where all that is in the image is
+    /// known and the program is somebody else's.
+    pub(super) fn volumes(&mut self, node: &Node) {
+        let base = self.base();
+        let is_plain = base.is_none_or(|base| Reference::of(&base).is_plain());
+        if !self.target || !is_plain || !matches!(self.state.who, Some(Who::User(_))) {
+            return;
+        }
+        let own = node.lines.iter().filter_map(|line| match &line.step {
+            Step::Volume(path) => Some(path),
+            _ => None,
+        });
+        let all = || std::iter::successors(Some(node), |node| parent(node));
+        let may_make =
+            |path: &str| all().flat_map(|node| &node.lines).any(|line| may_make(&line.step, path));
+        let of_root = own.filter(|path| !may_make(&path.text));
+        let of_root = of_root.filter(|path| !OF_ALL.iter().any(|all| is_below(all, &path.text)));
+        for path in of_root.collect::<Vec<_>>() {
+            self.complain(Wrong::VolumeOfRoot { path: path.text.clone() }, path.at);
+        }
+    }
+}
+
+fn parent(node: &Node) -> Option<&Node> {
+    match &node.from {
+        Start::Stage(parent) => Some(parent),
+        Start::Image { .. } => None,
+    }
+}
+
+/// Whether a step makes a folder or something in it, with or without its owner, or may. What is
+/// above it says nothing of it: a builder makes what is missing for root.
+fn may_make(step: &Step, path: &str) -> bool {
+    match step {
+        Step::Directory(dir) => is_below(path, &dir.path.text),
+        Step::MadeUser(user) => user.home.as_ref().is_some_and(|home| is_below(path, &home.text)),
+        Step::ContextCopy(copy) => copy.to.as_ref().is_none_or(|to| may_be_near(&to.text, path)),
+        Step::ArtifactCopy(copy) => match &copy.files.to {
+            Some(to) => may_be_near(&to.text, path),
+            None => copy.files.sources.iter().any(|source| may_be_near(&source.text, path)),
+        },
+        Step::Download(download) => near(&download.to.text, path),
+        Step::Git(git) => near(&git.to.text, path),
+        Step::Run(run) | Step::ShelllessRun(run) => names(run, path),
+        // They may do anything.
+        Step::Raw { .. } => true,
+        Step::Part(part) => part.kind != PartKind::Artifacts,
+        _ => false,
+    }
+}
+
+/// Of a path with a variable in it, nobody here knows where it is.
+fn may_be_near(one: &Text, other: &str) -> bool {
+    one.literal().is_none_or(|one| near(&one, other))
+}
+
+/// Whether one of the two is in the other.
+fn near(one: &str, other: &str) -> bool {
+    is_below(one, other) || is_below(other, one)
+}
+
+/// Whether a word of its text has to do with a folder, or with what nobody here knows.
+fn names(run: &Commands, path: &str) -> bool {
+    let texts = run.commands.iter().map(|command| match command {
+        Command::Argv { words, .. } => words.iter().map(|word| word.text.shown()).collect(),
+        Command::Text(text) => vec![text.text.clone()],
+    });
+    let texts: Vec<String> = texts.flat_map(|texts: Vec<String>| texts).collect();
+    let ends_word = [' ', '\n', '\t', '"', '\'', ';', '='];
+    let mut words = texts.iter().flat_map(|text| text.split(ends_word));
+    words.any(|word| word.contains('$') || word.starts_with('/') && near(word, path))
+}
