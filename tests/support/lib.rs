@@ -15,6 +15,12 @@ pub mod trial;
 pub mod unsayable;
 pub mod workspaces;
 
+/// The examples of `docs/from-a-dockerfile.md`, as doctests of this package: the page is no part of the
+/// published one.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/from-a-dockerfile.md")]
+pub struct FromADockerfile;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -20,7 +20,10 @@ impl StageLowering<'_> {
     pub(super) fn volumes(&mut self, node: &Node) {
         let base = self.base();
         let is_plain = base.is_none_or(|base| Reference::of(&base).is_plain());
-        if !self.target || !is_plain || !matches!(self.state.who, Some(Who::User(_))) {
+        // Who starts as root can give the volume away.
+        let is_somebody =
+            matches!(self.state.who, Some(Who::User(_))) && !self.state.starts_as_root;
+        if !self.target || !is_plain || !is_somebody {
             return;
         }
         let own = node.lines.iter().filter_map(|line| match &line.step {

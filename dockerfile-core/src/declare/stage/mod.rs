@@ -46,6 +46,9 @@ use crate::program::program::Sbom;
 ///
 /// The arguments' texts are checked when the image is emitted; inside
 /// [`image!`](macro@crate::image) a literal is checked while the crate compiles.
+///
+/// An `Option` or a `Vec` of steps stands where a step does, [`when`](Stage::when) takes several
+/// lines under a condition, and [`at`](Stage::at) lets a loop fill a variable.
 #[must_use = "a stage does nothing until it is emitted"]
 pub struct Stage<At, F> {
     node: Rc<Node>,
@@ -433,7 +436,9 @@ impl<At, F> Stage<At, F> {
 
 /// How the program runs.
 impl<At, F> Stage<At, F> {
-    /// A variable that the running program finds (`ENV`).
+    /// A variable that the running program finds (`ENV`). One of the steps that build is a
+    /// [`build_env`](Stage::build_env), or of a single step [`Run::env`](crate::Run::env); a folder
+    /// in front of `PATH` is a [`path`](Stage::path).
     ///
     /// The value is literal but for the [variables](crate::arg) that it holds. A text that names
     /// one, such as `"/opt/bin:$PATH"`, is refused; [`text("..")`](crate::text) means itself. What looks like a secret by its name and value, and a URL with a
