@@ -132,6 +132,7 @@ fn calls() -> Vec<Call> {
         "group" "app" |t| Stage::from(debian("12")).account(user("a").group(t));
         "existing_group" "nogroup" |t| Stage::from(debian("12")).account(user("a1").existing_group(t, 65534));
         "home" "/a" |t| Stage::from(debian("12")).account(user("a").home(t));
+        "existing_home" "/a" |t| Stage::from(debian("12")).account(user("a").existing_home(t));
         "shell" "/bin/sh" |t| Stage::from(debian("12")).account(user("a").shell(t));
         "system_user" "postgres" |t| Stage::from(debian("12")).account(system_user(t, 999));
         "existing" "app" |t| Stage::from(debian("12")).account(existing(t, 7));

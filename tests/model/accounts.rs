@@ -2,7 +2,7 @@
 
 use dockerfile_core::{
     Alpine, Debian, Image, Stage, alpine, apk, apt, cache, copy, debian, dir, existing, fedora,
-    image, run, secret, system_user, uid, user,
+    image, run, secret, system_user, ubuntu, uid, user,
 };
 use dockerfile_tests::context::refused;
 use dockerfile_tests::text::{body, dockerfile, lines};
@@ -93,6 +93,10 @@ fn users_as_their_families_make_them() {
         "RUN groupadd -g 10001 app && \\useradd -l -u 10001 -g app -m -d /home/app -s /bin/bash app",
     );
     assert_eq!(
+        debian(user("app").existing_home("/srv")),
+        "RUN groupadd -g 10001 app && \\useradd -l -u 10001 -g app -M -d /srv -s /usr/sbin/nologin app",
+    );
+    assert_eq!(
         debian(user("app").existing_group("nogroup", 65534)),
         "RUN useradd -l -u 10001 -g nogroup -M -d /nonexistent -s /usr/sbin/nologin app",
     );
@@ -151,12 +155,21 @@ fn accounts_of_the_base() {
             refused(Stage::from(alpine("3.22")).account(system_user("g", 405))),
             "existing(\"guest\", 405)",
         ),
+        (
+            refused(Stage::from(ubuntu("24.04")).account(user("app").id(1000))),
+            "existing(\"ubuntu\", 1000)",
+        ),
+        (
+            refused(Stage::from(image("node:22-slim").family(Debian)).account(user("node"))),
+            "existing(\"node\", 1000)",
+        ),
     ] {
         assert!(wrong.contains(says), "{wrong}");
         assert_eq!(wrong.matches("error: ").count(), 1, "{wrong}");
     }
     // Nothing is claimed of what nobody has looked at, and nothing of what only another base has.
     for good in [
+        Image::from(Stage::from(ubuntu("22.04")).account(user("app").id(1000))),
         Image::from(Stage::from(fedora("42")).account(user("www-data"))),
         Image::from(Stage::from(alpine("3.22")).account(user("www-data").group("web"))),
         Image::from(Stage::from(debian("12")).account(existing("www-data", 33))),

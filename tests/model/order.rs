@@ -125,6 +125,7 @@ fn a_comment_of_who_runs_stands_above_user() {
 fn a_user_of_the_system_stands_above_packages() {
     let stage = Stage::from(debian("12"))
         .account(system_user("postgres", 999))
+        .starts_as_root("gives its volume to the user")
         .packages(apt(["postgresql"]));
     let text = body(stage);
     let made = text.find("useradd -r -l -u 999").expect("a user");

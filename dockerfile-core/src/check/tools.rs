@@ -167,7 +167,7 @@ impl<'a> Known<'a> {
             tool.packages.iter().any(|pattern| fits(pattern, package))
                 || tool.is_needed_by_others && !known
         };
-        let is_brought = self.packages.iter().any(|package| brings(package));
+        let is_brought = self.packages.iter().any(brings);
         let folders = FOLDERS.iter().map(|folder| join(folder, name));
         let is_copied =
             || folders.into_iter().any(|path| self.brought.iter().any(|to| holds(to, &path)));
@@ -231,7 +231,7 @@ fn is_harmless(command: &str) -> bool {
         "useradd",
     ];
     let is = |word: &&str| command.strip_prefix(*word).is_some_and(|rest| rest.starts_with(' '));
-    is_install(command) || HARMLESS.iter().any(|word| is(word))
+    is_install(command) || HARMLESS.iter().any(is)
 }
 
 /// A library without what is needed to build on it.

@@ -1,9 +1,10 @@
 //! The users and groups that bases have: what a stage makes must not be one of them.
 //!
-//! Source: `passwd.master` and `group.master` of Debian's base-passwd, and Alpine's
-//! alpine-baselayout. Of other families nothing is claimed.
+//! Source: `passwd.master` and `group.master` of Debian's base-passwd, Alpine's
+//! alpine-baselayout, and the official images of Ubuntu and Node. Of others nothing is claimed.
 
 use super::base::FamilyKind;
+use crate::program::reference::Reference;
 
 type Accounts = &'static [(&'static str, u32)];
 
@@ -42,14 +43,40 @@ const ALPINE_GROUPS: Accounts = &[
     ("abuild", 300), ("utmp", 406), ("ping", 999), ("nogroup", 65533), ("nobody", 65534),
 ];
 
-/// Whom a base of the family has by this name or id.
-pub(crate) fn user(family: FamilyKind, name: &str, id: u32) -> Option<(&'static str, u32)> {
-    one_of(users(family), name, id)
+/// The user and group that the official images of Node have, and those of Ubuntu since 23.04.
+const NODE: Accounts = &[("node", 1000)];
+const UBUNTU: Accounts = &[("ubuntu", 1000)];
+
+/// What a stage starts from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Base<'a> {
+    pub(crate) family: FamilyKind,
+    pub(crate) image: Option<&'a str>,
 }
 
-/// The group that a base of the family has by this name or id.
-pub(crate) fn group(family: FamilyKind, name: &str, id: u32) -> Option<(&'static str, u32)> {
-    one_of(groups(family), name, id)
+impl Base<'_> {
+    /// Whom it has by this name or id.
+    pub(crate) fn user(self, name: &str, id: u32) -> Option<(&'static str, u32)> {
+        one_of(users(self.family), name, id).or_else(|| one_of(self.own(), name, id))
+    }
+
+    /// The group that it has by this name or id.
+    pub(crate) fn group(self, name: &str, id: u32) -> Option<(&'static str, u32)> {
+        one_of(groups(self.family), name, id).or_else(|| one_of(self.own(), name, id))
+    }
+
+    /// What the image itself has beside its family.
+    fn own(self) -> Accounts {
+        let Some(Reference { repository, tag, .. }) = self.image.map(Reference::of) else {
+            return &[];
+        };
+        let release = tag.and_then(|tag| tag.split(['.', '-']).next()?.parse::<u32>().ok());
+        match repository.strip_prefix("docker.io/library/").unwrap_or(repository) {
+            "node" => NODE,
+            "ubuntu" if release.is_some_and(|release| release >= 23) => UBUNTU,
+            _ => &[],
+        }
+    }
 }
 
 fn users(family: FamilyKind) -> Accounts {

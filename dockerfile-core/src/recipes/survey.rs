@@ -42,7 +42,11 @@ pub(crate) fn survey<'a>(
     let real_root = root.canonicalize();
     let found = |source: &ContextSource| match &real_root {
         Ok(real_root) => match look(root, real_root, source) {
-            Found::Missing if workspace.join(source.path.as_str()).exists() => Found::InWorkspace,
+            Found::Missing
+                if real_root != workspace && workspace.join(source.path.as_str()).exists() =>
+            {
+                Found::InWorkspace
+            }
             found => found,
         },
         Err(error) => problem(error.kind().into()),

@@ -257,7 +257,7 @@ impl<At, F> Stage<At, F> {
     /// assert!(text.contains("USER 0:0\nENTRYPOINT"));
     /// ```
     #[track_caller]
-    pub fn starts_as_root(self, why: impl Into<String>) -> Stage<At::WithUser, F>
+    pub fn starts_as_root(self, why: impl Into<String>) -> Self
     where
         At: AtPhase,
     {

@@ -35,6 +35,7 @@ pub(crate) struct NewAccount {
     /// The group is the base's, and not made.
     pub(crate) in_existing: bool,
     pub(crate) home: Option<Given>,
+    pub(crate) makes_home: bool,
     pub(crate) shell: Option<Given>,
     pub(crate) of_system: bool,
 }
@@ -48,6 +49,7 @@ impl<Kind> MadeUser<Kind> {
             group_id: None,
             in_existing: false,
             home: None,
+            makes_home: false,
             shell: None,
             of_system,
         };
@@ -154,6 +156,26 @@ impl<Kind> MadeUser<Kind> {
     #[track_caller]
     pub fn home(mut self, path: impl Into<String>) -> Self {
         self.account.home = Some(Given::new(path));
+        self.account.makes_home = true;
+        self
+    }
+
+    /// A home directory that something else makes, such as a [`dir`](crate::dir()), a volume or
+    /// nothing at all.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, dir, system_user};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .layout(dir("/var/lib/haproxy").writable())
+    ///     .account(system_user("haproxy", 99).existing_home("/var/lib/haproxy"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("useradd -r -l -u 99 -g haproxy -M -d /var/lib/haproxy"));
+    /// ```
+    #[track_caller]
+    pub fn existing_home(mut self, path: impl Into<String>) -> Self {
+        self.account.home = Some(Given::new(path));
+        self.account.makes_home = false;
         self
     }
 

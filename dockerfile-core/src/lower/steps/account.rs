@@ -1,7 +1,7 @@
 //! Whom the program runs as: groups and users that are made.
 
 use crate::declare::base::FamilyKind;
-use crate::declare::base_accounts;
+use crate::declare::base_accounts::Base;
 use crate::declare::given::GivenNumber;
 use crate::declare::shell;
 use crate::declare::steps::account::{BaseUser, NewAccount};
@@ -17,6 +17,7 @@ struct Account {
     owner: Owner,
     makes_group: bool,
     home: Option<String>,
+    makes_home: bool,
     shell: Option<String>,
     of_system: bool,
 }
@@ -59,6 +60,7 @@ impl NewAccount {
             owner: self.owner(stage)?,
             makes_group: !self.in_existing && !in_root_group,
             home: quoted(home),
+            makes_home: self.makes_home,
             shell: quoted(login),
             of_system: self.of_system,
         })
@@ -66,15 +68,15 @@ impl NewAccount {
 
     /// What the base has already cannot be made: the step would fail.
     fn is_new(&self, account: &Account, stage: &mut StageLowering) -> bool {
-        let family = stage.family();
+        let image = stage.base();
+        let base = Base { family: stage.family(), image: image.as_deref() };
         let Owner { user, group } = account.owner;
         let (user, group) = (user.get(), group.get());
-        if let Some(known) = base_accounts::user(family, &self.name.text, user) {
-            let (name, id) = known;
+        if let Some((name, id)) = base.user(&self.name.text, user) {
             stage.complain(Wrong::UserExists { name, id }, self.name.at);
             return false;
         }
-        let known = base_accounts::group(family, account.group.as_str(), group);
+        let known = base.group(account.group.as_str(), group);
         if let Some((name, id)) = known.filter(|_| account.makes_group) {
             let at = self.group.as_ref().unwrap_or(&self.name).at;
             stage.complain(Wrong::GroupExists { name, id }, at);
@@ -89,7 +91,8 @@ fn shadow(account: &Account) -> Vec<String> {
     let Account { name, group, owner, .. } = account;
     let system = if account.of_system { "-r " } else { "" };
     let home = match &account.home {
-        Some(path) => format!("-m -d {path}"),
+        Some(path) if account.makes_home => format!("-m -d {path}"),
+        Some(path) => format!("-M -d {path}"),
         None => "-M -d /nonexistent".to_owned(),
     };
     let shell = account.shell.as_deref().unwrap_or("/usr/sbin/nologin");
@@ -102,7 +105,8 @@ fn busybox(account: &Account) -> Vec<String> {
     let Account { name, group, owner, .. } = account;
     let system = if account.of_system { "-S " } else { "" };
     let home = match &account.home {
-        Some(path) => format!("-h {path}"),
+        Some(path) if account.makes_home => format!("-h {path}"),
+        Some(path) => format!("-H -h {path}"),
         None => "-H -h /nonexistent".to_owned(),
     };
     let shell = account.shell.as_deref().unwrap_or("/sbin/nologin");

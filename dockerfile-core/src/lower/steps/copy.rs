@@ -255,6 +255,6 @@ pub(super) fn texts(paths: &[(ContextPath, Place)]) -> Vec<FilePath> {
 }
 
 fn default_in_workdir((path, at): &Source, stage: &mut StageLowering) -> Option<FilePath> {
-    let source = Given { text: path.shown(), at: *at };
+    let source = Given { text: path.shown(), at };
     Some(joined(&stage.workdir_for(&source)?.as_str().into(), path))
 }
