@@ -99,6 +99,8 @@ fn calls() -> Vec<Call> {
         "image" "a/b:1" |t| Stage::from(image(t).family(Debian)).account(uid(7));
         "moving_image" "a/b" |t| Stage::from(moving_image(t, "why").family(Debian)).account(uid(7));
         "moving_image" "why" |t| Stage::from(moving_image("a/b", t).family(Debian)).account(uid(7));
+        "on_platform" "linux/amd64" |t| base().source(copy("/a").from(debian("12").on_platform(t, "why")));
+        "on_platform" "why" |t| base().source(copy("/a").from(debian("12").on_platform("linux/amd64", t)));
         "named" "a" |t| Stage::named(t, debian("12")).account(uid(7));
         "label" "a.b" |t| Stage::from(debian("12")).label(t, "x").account(uid(7));
         "label" "x" |t| Stage::from(debian("12")).label("a.b", t).account(uid(7));

@@ -3,7 +3,7 @@
 
 use dockerfile_core::{
     Account, AptRepository, Debian, Image, Stage, alpine, apk, apk_repository, apt, apt_repository,
-    copy, debian, manifest_dir, uid,
+    copy, debian, manifest_dir, run, uid,
 };
 use dockerfile_tests::assert_recorded;
 
@@ -40,6 +40,24 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             base().dependencies(manifest_dir(".", "reads it all").to("/src")).into(),
         ),
         ("folder for no reason", base().dependencies(manifest_dir("a", " ").to("/src")).into()),
+        (
+            "image of one platform",
+            Stage::from(debian("12").on_platform("linux/amd64", "why")).account(uid(7)).into(),
+        ),
+        ("step of one platform", {
+            let one = debian("12").on_platform("linux/arm64", "why");
+            let files = Stage::named("more", &Stage::named("files", one)).build(run(["make"]));
+            base().source(copy("/out").from(&files)).into()
+        }),
+        (
+            "platform",
+            base().source(copy("/a").from(debian("12").on_platform("amd64", "why"))).into(),
+        ),
+        ("pattern that has to fit", {
+            let build = Stage::named("build", debian("12"));
+            base().source(copy("/usr/lib/*/libpq.so.5").from(&build)).into()
+        }),
+        ("pattern of the context", base().source(copy("dist/*").to("/srv").optional()).into()),
         ("source among packages", {
             let build = Stage::named("build", debian("12")).source(copy("src").to("/src"));
             Stage::from(debian("12")).packages(copy("/out").from(&build)).account(uid(7)).into()

@@ -4,5 +4,6 @@
 mod complaints;
 mod manifests;
 mod paths;
+mod platforms;
 mod removals;
 mod repositories;

@@ -46,6 +46,7 @@ pub fn sayable() -> Vec<Said> {
         "FROM .. AS name": |_stage| Stage::named("web", debian("bookworm-slim")).account(uid(7));
         "FROM another stage, which is a new image": |_stage| Stage::named("web", &Stage::named("base", debian("bookworm-slim")).account(uid(7)).env("LANG", "C.UTF-8")).packages(apt(["curl"]));
         "FROM --platform=$BUILDPLATFORM": |_stage| Stage::from(alpine("3.22").on_build_platform()).account(uid(7));
+        "FROM --platform of a constant": |stage| stage.source(copy("/srv").from(alpine("3.22").on_platform("linux/amd64", "holds pages alone")));
         "ARG name": |stage| stage.env("V", arg("VERSION"));
         "ARG name=default": |stage| stage.env("V", arg("VERSION").default("1"));
         "ARG name=default above FROM": |stage| [Stage::named("a", debian("bookworm-slim")).account(uid(7)).env("V", arg("VERSION").default("1")), Stage::named("b", &stage).env("V", arg("VERSION").default("1"))];

@@ -56,11 +56,6 @@ pub const UNSAYABLE: &[(&str, &str, &str)] = &[
         "1.0",
         "is the default (BuildKit's RedundantTargetPlatform)",
     ),
-    (
-        "FROM --platform of a constant",
-        "1.0",
-        "a fixed platform breaks the image for every other (BuildKit's FromPlatformFlagConstDisallowed)",
-    ),
     ("ARG of several", "1.0", "a line each, above its first use"),
     (
         "ARG HTTP_PROXY",

@@ -100,9 +100,23 @@ families! {
 #[must_use = "a base does nothing until a stage starts from it"]
 pub struct BaseImage<F> {
     pub(crate) image: External,
-    pub(crate) on_build_platform: bool,
+    pub(crate) platform: GivenPlatform,
     pub(crate) runs_as: Option<GivenOwner>,
     family: PhantomData<F>,
+}
+
+/// The platform that an image is taken for.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum GivenPlatform {
+    /// The one that the whole image is for.
+    #[default]
+    Target,
+    /// The one that builds.
+    Build,
+    Fixed {
+        platform: Given,
+        why: Given,
+    },
 }
 
 /// An image that no stage of ours makes, as it was declared.
@@ -174,7 +188,7 @@ impl External {
 
 impl<F> BaseImage<F> {
     fn new(image: External, _family: F) -> Self {
-        Self { image, on_build_platform: false, runs_as: None, family: PhantomData }
+        Self { image, platform: GivenPlatform::Target, runs_as: None, family: PhantomData }
     }
 
     /// The tags that an update bot may move the image to: `*` stands for anything
@@ -231,7 +245,33 @@ impl<F> BaseImage<F> {
     /// # let _ = build;
     /// ```
     pub fn on_build_platform(mut self) -> Self {
-        self.on_build_platform = true;
+        self.platform = GivenPlatform::Build;
+        self
+    }
+
+    /// Takes the image for one platform, whatever platform the image is built for, and says why: for
+    /// a stage that only holds files, or an image that files are taken from. The reason is printed
+    /// into the Dockerfile (hadolint DL3029, BuildKit FromPlatformFlagConstDisallowed).
+    ///
+    /// Nothing runs in such a stage, and no image is made of it: both would be of the wrong platform
+    /// elsewhere.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Shellless, Stage, copy, debian, image, uid};
+    ///
+    /// let pages = image("registry.corp:5000/web-vault:2026.1")
+    ///     .family(Shellless)
+    ///     .on_platform("linux/amd64", "is published for amd64 alone, and holds only pages");
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("/web-vault").from(pages).to("/srv/pages"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("FROM --platform=linux/amd64 registry.corp:5000/web-vault:2026.1 AS "));
+    /// ```
+    #[track_caller]
+    pub fn on_platform(mut self, platform: impl Into<String>, why: impl Into<String>) -> Self {
+        let (platform, why) = (Given::new(platform), Given::new(why));
+        self.platform = GivenPlatform::Fixed { platform, why };
         self
     }
 }

@@ -111,7 +111,7 @@ impl StageLowering<'_> {
             Origin::Stage(node) => {
                 self.all.known.get(&Rc::as_ptr(node)).map(|(name, _)| name.clone())
             }
-            Origin::Image(image) => self.all.import(image, self.at),
+            Origin::Image(image, platform) => self.all.import(image, platform, self.at),
             Origin::Context(given) => {
                 let name = self.value_of::<StageName>(given, Kind::ContextName)?;
                 if self.all.names.contains(name.as_str()) {

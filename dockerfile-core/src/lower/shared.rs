@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::declare::base::External;
+use crate::declare::base::{External, GivenPlatform};
 use crate::declare::disk::Readable;
 use crate::declare::given::{Given, GivenNumber, GivenOwner};
 use crate::declare::part::{Layered, Project};
@@ -12,7 +12,7 @@ use crate::declare::stage::node::Node;
 use crate::program::dialect::Dialect;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction;
-use crate::program::instruction::{ArgInstruction, From, Owner, User};
+use crate::program::instruction::{ArgInstruction, From, Owner, Platform, User};
 use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program, Who};
@@ -29,13 +29,13 @@ pub(super) struct Shared {
     /// Only looked up, never walked: its order is no order.
     pub(super) known: HashMap<*const Node, (StageName, End)>,
     /// How many stages start from an image or take files from it, by platform.
-    pub(super) uses: HashMap<(String, bool), usize>,
+    pub(super) uses: HashMap<(String, Platform), usize>,
     /// The names of stages that users have given.
     pub(super) names: BTreeSet<String>,
     /// The tags that images may move to.
     pub(super) tracks: HashMap<String, Given>,
     /// The stages that stand for an image which several start from.
-    pub(super) shared: HashMap<(String, bool), StageName>,
+    pub(super) shared: HashMap<(String, Platform), StageName>,
     /// Variables of the build by name, as they were first declared.
     pub(super) args: HashMap<String, (ArgInstruction, Place)>,
     /// What the files of repositories of others are called, by what tells one from another.
@@ -106,12 +106,12 @@ pub(super) struct AsGiven {
 impl Shared {
     /// What FROM says: the image itself, or the stage that stands for it if several
     /// start from it. An image appears once, on a line that update bots can read.
-    pub(super) fn image(&mut self, image: &External, build_platform: bool) -> Option<From> {
+    pub(super) fn image(&mut self, image: &External, platform: &GivenPlatform) -> Option<From> {
         if matches!(image, External::Scratch) {
             return Some(From::Scratch);
         }
         let at = self.checked_image(image)?;
-        let key = (reference(image), build_platform);
+        let key = (reference(image), self.platform(image, platform)?);
         if self.uses.get(&key).is_none_or(|uses| *uses < 2) {
             return Some(self.external(&key));
         }
@@ -119,20 +119,50 @@ impl Shared {
     }
 
     /// The stage that stands for an image which files are taken from.
-    pub(super) fn import(&mut self, image: &External, at: Place) -> Option<StageName> {
+    pub(super) fn import(
+        &mut self,
+        image: &External,
+        platform: &GivenPlatform,
+        at: Place,
+    ) -> Option<StageName> {
         if matches!(image, External::Scratch) {
             self.complain(Wrong::NothingInScratch, at);
             return None;
         }
         let at = self.checked_image(image)?;
-        Some(self.shared_image((reference(image), false), at))
+        let platform = self.platform(image, platform)?;
+        Some(self.shared_image((reference(image), platform), at))
     }
 
-    pub(super) fn external(&self, (declared, build_platform): &(String, bool)) -> From {
+    /// The platform that an image is taken for; `None` is a bad one, which has been complained about.
+    fn platform(&mut self, image: &External, given: &GivenPlatform) -> Option<Platform> {
+        if let GivenPlatform::Fixed { platform, why } = given {
+            self.text(platform, Kind::Platform)?;
+            let why = self.text(why, Kind::Reason)?;
+            self.allow("DL3029", format!("{}: {why}", reference(image)));
+            self.program.skips.insert("FromPlatformFlagConstDisallowed");
+            self.program.ways_out.push(("on_platform", platform.at));
+        }
+        Some(given.declared())
+    }
+
+    /// The one platform that a stage is of, whatever the image is for.
+    pub(super) fn fixed_platform(&self, from: &From) -> Option<String> {
+        match from {
+            From::Image { platform: Platform::Fixed(platform), .. } => Some(platform.clone()),
+            From::Scratch | From::Image { .. } => None,
+            From::Stage(name) => {
+                let stage = self.program.stages.iter().find(|stage| stage.name == *name)?;
+                self.fixed_platform(&stage.from)
+            }
+        }
+    }
+
+    pub(super) fn external(&self, (declared, platform): &(String, Platform)) -> From {
         From::Image {
             declared: declared.clone(),
             track: self.tracks.get(declared).map(|track| track.text.clone()),
-            build_platform: *build_platform,
+            platform: platform.clone(),
         }
     }
 
@@ -169,7 +199,7 @@ impl Shared {
         })
     }
 
-    pub(super) fn shared_image(&mut self, key: (String, bool), at: Place) -> StageName {
+    pub(super) fn shared_image(&mut self, key: (String, Platform), at: Place) -> StageName {
         if let Some(stage) = self.shared.get(&key) {
             return stage.clone();
         }
@@ -311,7 +341,7 @@ impl Shared {
     pub(super) fn is_on_build_platform(&self, from: &From) -> bool {
         match from {
             From::Scratch => false,
-            From::Image { build_platform, .. } => *build_platform,
+            From::Image { platform, .. } => *platform == Platform::Build,
             From::Stage(name) => {
                 let stage = self.program.stages.iter().find(|stage| stage.name == *name);
                 stage.is_some_and(|stage| self.is_on_build_platform(&stage.from))
@@ -321,6 +351,17 @@ impl Shared {
 
     pub(super) fn allow(&mut self, rule: &'static str, why: String) {
         self.program.allowances.entry(rule).or_default().insert(why);
+    }
+}
+
+impl GivenPlatform {
+    /// As FROM says it.
+    pub(super) fn declared(&self) -> Platform {
+        match self {
+            GivenPlatform::Target => Platform::Target,
+            GivenPlatform::Build => Platform::Build,
+            GivenPlatform::Fixed { platform, .. } => Platform::Fixed(platform.text.clone()),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::comment::{commented, with_comments};
 use super::shared::{BaseUser, End, Shared, reference};
 use super::stage::{StageLowering, root, same_rate};
 use super::whole;
-use crate::declare::base::External;
+use crate::declare::base::{External, GivenPlatform};
 use crate::declare::disk::Readable;
 use crate::declare::stage::node::{Line, Node, Start};
 use crate::declare::steps::origin::Origin;
@@ -18,7 +18,7 @@ use crate::program::dialect::Dialect;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::{From, Instruction, RunForm, RunInstruction, User};
 use crate::program::phase::Phase;
-use crate::program::program::{LoweredLine, Program, Who};
+use crate::program::program::{LoweredLine, LoweredStage, Program, Who};
 use crate::value::shell::table::BOTH;
 use crate::value::{StageName, Value as _, shell};
 
@@ -79,17 +79,17 @@ fn count_images(nodes: &[Rc<Node>], shared: &mut Shared) {
         let name = node.name.as_ref().map_or(UNNAMED, |name| &name.text);
         shared.names.insert(name.to_owned());
         for origin in node.lines.iter().flat_map(|line| line.step.origins()) {
-            if let Origin::Image(image) = origin {
-                count_image(image, false, shared);
+            if let Origin::Image(image, platform) = origin {
+                count_image(image, platform, shared);
             }
         }
-        if let Start::Image { image, on_build_platform, .. } = &node.from {
-            count_image(image, *on_build_platform, shared);
+        if let Start::Image { image, platform, .. } = &node.from {
+            count_image(image, platform, shared);
         }
     }
 }
 
-fn count_image(image: &External, build_platform: bool, shared: &mut Shared) {
+fn count_image(image: &External, platform: &GivenPlatform, shared: &mut Shared) {
     let name = reference(image);
     if let Some(track) = image.track() {
         let known = shared.tracks.entry(name.clone()).or_insert_with(|| track.clone());
@@ -98,7 +98,7 @@ fn count_image(image: &External, build_platform: bool, shared: &mut Shared) {
             shared.complain(Wrong::TwoTracks { image, first }, track.at);
         }
     }
-    *shared.uses.entry((name, build_platform)).or_default() += 1;
+    *shared.uses.entry((name, platform.declared())).or_default() += 1;
 }
 
 /// `image!` tells which stages were declared for an image. In the builder's form an
@@ -132,8 +132,8 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
         None => Some(StageName::trusted(UNNAMED.to_owned())),
     };
     let (from, inherited) = match &node.from {
-        Start::Image { image, on_build_platform, runs_as } => {
-            (shared.image(image, *on_build_platform), shared.start(image, *runs_as))
+        Start::Image { image, platform, runs_as } => {
+            (shared.image(image, platform), shared.start(image, *runs_as))
         }
         Start::Stage(parent) => match shared.known.get(&Rc::as_ptr(parent)) {
             Some((name, end)) => (Some(From::Stage(name.clone())), end.clone()),
@@ -167,9 +167,22 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
     stage.end(&inherited, is_run_on);
     let (lowered, end) = stage.lowered(node.at);
     if !bad {
+        of_one_platform(&lowered, shared);
+    }
+    if !bad {
         shared.known.insert(Rc::as_ptr(node), (name, end));
     }
     shared.program.stages.push(lowered);
+}
+
+/// What is of one platform holds files, and nothing else.
+fn of_one_platform(stage: &LoweredStage, shared: &mut Shared) {
+    let Some(platform) = shared.fixed_platform(&stage.from) else { return };
+    let runs = |line: &&LoweredLine| matches!(line.instruction, Instruction::Run(_));
+    let ran = stage.lines.iter().find(runs);
+    if let Some(at) = ran.map(|line| line.at).or_else(|| stage.target.then_some(stage.at)) {
+        shared.complain(Wrong::OfOnePlatform { platform, runs: ran.is_some() }, at);
+    }
 }
 
 /// hadolint would join two steps of one command each.

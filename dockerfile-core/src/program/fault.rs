@@ -29,6 +29,11 @@ pub(crate) enum Wrong {
         tag: String,
         track: String,
     },
+    /// A stage of a fixed platform runs something, or is an image.
+    OfOnePlatform {
+        platform: String,
+        runs: bool,
+    },
     TwoTracks {
         image: String,
         first: Place,

@@ -91,10 +91,21 @@ pub(crate) enum From {
         declared: String,
         /// The tags that it may move to.
         track: Option<String>,
-        /// `--platform=$BUILDPLATFORM`: the builder's own, whatever the target is.
-        build_platform: bool,
+        platform: Platform,
     },
     Stage(StageName),
+}
+
+/// The platform that an image is taken for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Platform {
+    /// The one that the whole image is for.
+    #[default]
+    Target,
+    /// `--platform=$BUILDPLATFORM`: the builder's own, whatever the target is.
+    Build,
+    /// `--platform=linux/amd64`
+    Fixed(String),
 }
 
 // ---- RUN -----------------------------------------------------------------------------

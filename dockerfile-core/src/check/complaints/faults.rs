@@ -30,6 +30,15 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             .note("`*` stands for anything without a `-`, and no name that moves by itself, such as `latest` or `stable`: `3.*-slim` holds `3.13-slim`, not `3.13-slim-bookworm`")
             .help("start from a tag of the track, or widen the track")
         }
+        Wrong::OfOnePlatform { platform, runs } => {
+            let (what, label) = match runs {
+                true => ("a step would run", "on every builder for it, or emulated"),
+                false => ("the image would be", "whatever platform it is built for"),
+            };
+            complaint(format!("{what} for `{platform}` alone"), at, label)
+                .note("its base is `.on_platform(..)`: such a stage holds files, which another one takes")
+                .help("take the files from it: `copy(\"/srv\").from(&stage)`; what compiles for every platform is `.on_build_platform()`")
+        }
         Wrong::TwoTracks { image, first } => {
             complaint(format!("`{image}` has two tracks"), at, "this is the second")
                 .note(format!("the first is declared at {}:{}", first.file(), first.line()))

@@ -13,6 +13,7 @@ pub(super) const WAYS_OUT: &[&str] = &[
     "moving_image",
     "public_env",
     "manifest_dir",
+    "on_platform",
     "unverified_download",
     "host_network",
     "insecure",

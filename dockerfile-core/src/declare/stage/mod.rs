@@ -82,8 +82,8 @@ impl<F: Family> StartsStage for BaseImage<F> {
     type At = Base;
     type Family = F;
     fn origin(self) -> StageOrigin {
-        let Self { image, on_build_platform, runs_as, .. } = self;
-        StageOrigin { family: F::KIND, from: Start::Image { image, on_build_platform, runs_as } }
+        let Self { image, platform, runs_as, .. } = self;
+        StageOrigin { family: F::KIND, from: Start::Image { image, platform, runs_as } }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::declare::base::{External, FamilyKind};
+use crate::declare::base::{External, FamilyKind, GivenPlatform};
 use crate::declare::given::{Given, GivenOwner};
 use crate::declare::steps::step::Step;
 use crate::program::phase::Phase;
@@ -35,8 +35,7 @@ impl Node {
 pub(crate) enum Start {
     Image {
         image: External,
-        /// In the variant for the platform that builds, whatever the image is for.
-        on_build_platform: bool,
+        platform: GivenPlatform,
         /// Whom it runs as.
         runs_as: Option<GivenOwner>,
     },

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::declare::base::{BaseImage, External, UnknownBase};
+use crate::declare::base::{BaseImage, External, GivenPlatform, UnknownBase};
 use crate::declare::given::Given;
 use crate::declare::stage::node::Node;
 
@@ -28,7 +28,7 @@ pub struct FilesOrigin(pub(crate) Origin);
 #[derive(Clone, Debug)]
 pub(crate) enum Origin {
     Stage(Rc<Node>),
-    Image(External),
+    Image(External, GivenPlatform),
     Context(Given),
 }
 
@@ -57,14 +57,14 @@ pub fn context(name: impl Into<String>) -> NamedContext {
 impl HasFiles for UnknownBase {
     type Family = ();
     fn origin(self) -> FilesOrigin {
-        FilesOrigin(Origin::Image(self.image))
+        FilesOrigin(Origin::Image(self.image, GivenPlatform::Target))
     }
 }
 
 impl<F> HasFiles for BaseImage<F> {
     type Family = F;
     fn origin(self) -> FilesOrigin {
-        FilesOrigin(Origin::Image(self.image))
+        FilesOrigin(Origin::Image(self.image, self.platform))
     }
 }
 

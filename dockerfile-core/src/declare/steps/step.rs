@@ -124,7 +124,7 @@ impl Step {
             Step::Part(part) if matches!(part.kind, PartKind::Sources) => true,
             step => step.origins().into_iter().any(|origin| match origin {
                 Origin::Stage(node) => node.holds_source(),
-                Origin::Image(_) | Origin::Context(_) => false,
+                Origin::Image(..) | Origin::Context(_) => false,
             }),
         }
     }

@@ -13,7 +13,8 @@ use self::text::{json, unexpanded, word};
 use crate::program::dialect;
 use crate::program::dialect::Dialect;
 use crate::program::instruction::{
-    ArgInstruction, From, HealthcheckInstruction, Instruction, PortRange, Protocol, User, ValuePart,
+    ArgInstruction, From, HealthcheckInstruction, Instruction, Platform, PortRange, Protocol, User,
+    ValuePart,
 };
 use crate::program::pins::Pins;
 use crate::program::program::{Allowances, Epoch, LoweredLine, LoweredStage, Program, Sbom};
@@ -153,14 +154,16 @@ fn above(line: &LoweredLine) -> String {
 
 pub(crate) fn from_line(stage: &LoweredStage, pins: &Pins) -> String {
     let (platform, base) = match &stage.from {
-        From::Scratch => ("", "scratch"),
-        From::Image { build_platform: false, declared, .. } => {
-            ("", pins.image(stage).unwrap_or(declared))
+        From::Scratch => (String::new(), "scratch"),
+        From::Image { platform, declared, .. } => {
+            let flag = match platform {
+                Platform::Target => String::new(),
+                Platform::Build => "--platform=$BUILDPLATFORM ".to_owned(),
+                Platform::Fixed(platform) => format!("--platform={platform} "),
+            };
+            (flag, pins.image(stage).unwrap_or(declared))
         }
-        From::Image { declared, .. } => {
-            ("--platform=$BUILDPLATFORM ", pins.image(stage).unwrap_or(declared))
-        }
-        From::Stage(name) => ("", name.as_str()),
+        From::Stage(name) => (String::new(), name.as_str()),
     };
     format!("FROM {platform}{base} AS {}", stage.name)
 }
