@@ -37,6 +37,7 @@ fn line_of(said: &Said, rendered: &Rendered) -> String {
         ".dockerignore" => return patterns(&without_private(&rendered.ignore)),
         directive if directive.starts_with('#') => directive.split(['=', '\n']).next(),
         "ARG name=default above FROM" => Some("ARG VERSION="),
+        "FROM --platform of a constant" => Some("FROM --platform="),
         instruction => instruction.split(' ').next(),
     };
     let word = word.expect("a row is called something");

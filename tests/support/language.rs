@@ -76,6 +76,7 @@ pub fn sayable() -> Vec<Said> {
         "RUN --mount=type=bind,rw": |stage| stage.build(run(["make"]).mount(bind("src").to("/src").writable()));
         "RUN --mount=type=cache": |stage| stage.build(run(["make"]).mount(cache("/root/.cache")));
         "RUN --mount=type=cache,id=": |stage| stage.build(run(["make"]).mount(cache("/root/.cache").id("make")));
+        "RUN --mount=type=cache,id= with a variable": |stage| stage.build(run(["make"]).mount(cache("/var/cache/obj").id(text("obj-") + platform::TARGETARCH)));
         "RUN --mount=type=cache,sharing=locked": |stage| stage.build(run(["make"]).mount(cache("/root/.cache").locked()));
         "RUN --mount=type=cache,sharing=private": |stage| stage.build(run(["make"]).mount(cache("/root/.cache").private()));
         "RUN --mount=type=cache,ro": |stage| stage.build(run(["make"]).mount(cache("/models").read_only()));

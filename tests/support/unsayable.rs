@@ -48,7 +48,7 @@ pub const UNSAYABLE: &[(&str, &str, &str)] = &[
     ("a variable in USER", "1.0", "who the program runs as is checked before the image is built"),
     ("a variable in VOLUME", "1.0", "a path is checked before the image is built"),
     ("a variable in WORKDIR", "1.0", "the same"),
-    ("a variable in options of RUN --mount", "1.3", "the same"),
+    ("a variable in other options of RUN --mount", "1.3", "the same"),
     ("a variable in --chmod", "1.10", "the same"),
     ("FROM without a name", "1.0", "lines below say the name, and update bots find it"),
     (

@@ -3,7 +3,7 @@
 use super::stage::{StageLowering, same_rate};
 use crate::program::instruction::{
     Access, Instruction, Owner, RunForm, RunInstruction, RunMount, RunOptions, Sharing,
-    ShellCommand, User,
+    ShellCommand, User, ValuePart,
 };
 use crate::value::AbsPath;
 
@@ -88,7 +88,7 @@ impl StageLowering<'_> {
 
     fn cache(&self, tool: &str, target: &str, sharing: Sharing) -> RunMount {
         RunMount::Cache {
-            id: self.cache_id(tool),
+            id: vec![ValuePart::Text(self.cache_id(tool))],
             target: target.to_owned(),
             sharing,
             read_only: false,

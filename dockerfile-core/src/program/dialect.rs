@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::instruction::{
     AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, HealthcheckInstruction,
-    Instruction, Parents, Permissions, RunForm, RunInstruction, RunMount, Security,
+    Instruction, Parents, Permissions, RunForm, RunInstruction, RunMount, Security, ValuePart,
 };
 use super::program::{Epoch, LoweredLine, Program};
 
@@ -187,11 +187,19 @@ fn of_instruction(instruction: &Instruction) -> Vec<Feature> {
 fn of_run(run: &RunInstruction) -> Vec<Feature> {
     let options = &run.options;
     let secret_env = |mount: &RunMount| matches!(mount, RunMount::Secret { env: Some(_), .. });
+    let variable_id = |mount: &RunMount| match mount {
+        RunMount::Cache { id, .. } => id.iter().any(|part| matches!(part, ValuePart::Variable(_))),
+        _ => false,
+    };
     let uses = [
         (!options.mounts.is_empty(), feature("RUN --mount", Dialect::V1_2)),
         (
             options.mounts.iter().any(secret_env),
             feature("RUN --mount=type=secret,env=", Dialect::V1_10),
+        ),
+        (
+            options.mounts.iter().any(variable_id),
+            feature("a variable in RUN --mount=type=cache,id=", Dialect::V1_3),
         ),
         (options.network.is_some(), feature("RUN --network", Dialect::V1_3)),
         (options.security == Security::Insecure, feature("RUN --security", Dialect::V1_20)),

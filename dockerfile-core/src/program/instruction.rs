@@ -175,7 +175,7 @@ pub(crate) enum RunMount {
     },
     /// A folder that outlives the build on its builder.
     Cache {
-        id: String,
+        id: ValueParts,
         target: String,
         sharing: Sharing,
         read_only: bool,

@@ -2,6 +2,8 @@
 
 use super::origin::{HasFiles, Origin};
 use crate::declare::given::{Given, GivenNumber, GivenOwner};
+use crate::declare::given_text::GivenText;
+use crate::declare::variable::IntoText;
 use crate::program::instruction::Sharing;
 
 /// A mount, from [`bind`], [`cache`], [`tmpfs`], [`secret`] or [`ssh`].
@@ -111,7 +113,7 @@ impl Bind {
 #[must_use = "a mount does nothing until a step has it"]
 pub struct Cache {
     pub(crate) target: Given,
-    pub(crate) id: Option<Given>,
+    pub(crate) id: Option<GivenText>,
     pub(crate) sharing: Sharing,
     pub(crate) read_only: bool,
     pub(crate) from: Option<(Origin, Given)>,
@@ -151,9 +153,23 @@ pub fn cache(target: impl Into<String>) -> Cache {
 impl Cache {
     /// Its name on the builder, where every build that says it finds the same folder.
     /// Unless said, it is made of the path, the base's family and the stage.
+    ///
+    /// A variable of the build may stand in it (syntax 1.3): what is compiled for one platform is of
+    /// no use to another.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, cache, debian, platform, run, text, uid};
+    ///
+    /// let objects = cache("/var/cache/obj").id(text("obj-") + platform::TARGETARCH);
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make"]).mount(objects));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("RUN --mount=type=cache,id=obj-${TARGETARCH},target=/var/cache/obj "));
+    /// ```
     #[track_caller]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(Given::new(id));
+    pub fn id(mut self, id: impl IntoText) -> Self {
+        self.id = Some(GivenText::new(id));
         self
     }
 

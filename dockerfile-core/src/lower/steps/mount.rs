@@ -1,8 +1,10 @@
 //! Mounts: what a step sees while it runs.
 
+use crate::declare::given_text::GivenText;
 use crate::declare::steps::mount::{Bind, Cache, GivenAccess, Kinds, Mount, Secret, Ssh, Tmpfs};
+use crate::declare::variable::Piece;
 use crate::lower::stage::StageLowering;
-use crate::program::instruction::{self, Access, Owner};
+use crate::program::instruction::{self, Access, Owner, ValuePart, ValueParts};
 use crate::program::phase::Phase;
 use crate::program::program::ContextSource;
 use crate::value::Kind;
@@ -56,8 +58,11 @@ impl Cache {
     ) -> Option<instruction::RunMount> {
         let target = stage.text(&self.target, Kind::MountPath)?;
         let id = match &self.id {
-            Some(id) => stage.text(id, Kind::MountId)?,
-            None => stage.cache_id(&target.trim_start_matches('/').replace('/', "-")),
+            Some(id) => id_of(id, stage)?,
+            None => {
+                let name = target.trim_start_matches('/').replace('/', "-");
+                vec![ValuePart::Text(stage.cache_id(&name))]
+            }
         };
         let from = match &self.from {
             Some((origin, folder)) => {
@@ -69,6 +74,23 @@ impl Cache {
         let access = self.access.lower(runs_as, stage)?;
         Some(instruction::RunMount::Cache { id, target, sharing, read_only, from, access })
     }
+}
+
+/// A cache's id, whose text is as plain as that of one without variables.
+fn id_of(id: &GivenText, stage: &mut StageLowering) -> Option<ValueParts> {
+    match id.text.literal() {
+        Some(text) => stage.check(&text, Kind::MountId, id.at)?,
+        None => {
+            let texts = id.text.0.iter().filter_map(|piece| match piece {
+                Piece::Literal(text) if !text.is_empty() => Some(text),
+                _ => None,
+            });
+            for text in texts {
+                stage.check(text, Kind::MountId, id.at)?;
+            }
+        }
+    }
+    stage.parts(id, Kind::Text)
 }
 
 impl Tmpfs {

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::text::json;
+use super::text::{escaped, json};
 use crate::program::instruction::{
     Access, Network, RunForm, RunInstruction, RunMount, RunOptions, Security, Sharing, ShellCommand,
 };
@@ -59,7 +59,7 @@ fn mount(mount: &RunMount) -> String {
         }
         RunMount::Cache { id, target, sharing, read_only, from, access } => {
             fields.add("type", "cache");
-            fields.add("id", id);
+            fields.add("id", escaped(id));
             fields.add("target", target);
             match sharing {
                 Sharing::Shared => {}
