@@ -322,6 +322,23 @@ fn what_the_context_does_not_hold_is_refused_at_its_line() {
     assert_eq!(project.read(".dockerignore"), None);
 }
 
+/// Also under a glob import, and whatever is called on it.
+#[test]
+fn a_recipe_without_its_feature_says_which() {
+    let project = project(
+        "e_feature",
+        r#"
+        let web = npm("web").script("bundle");
+        let build = Stage::named("build", debian("12")).recipe(&web);
+        emit(Stage::from(debian("12")).account(uid(7)).source(web.artifacts(&build)));
+        "#,
+    );
+    let build = project.build();
+    build.fails(&["the feature `node` of dockerfile-core is off", "--> build.rs:6:23"]);
+    build.fails(&["`cargo add --build dockerfile-core -F node`"]);
+    assert_eq!(build.said.matches("error[").count(), 1, "{}", build.said);
+}
+
 /// COPY keeps modes: what only its owner may read, the program could not.
 #[cfg(unix)]
 #[test]

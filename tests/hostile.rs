@@ -27,6 +27,11 @@ fn base() -> Stage<Account, Debian> {
     Stage::from(debian("12")).account(uid(7))
 }
 
+/// Of a plain distribution it is known what it has not.
+fn with_python() -> Stage<Account, Debian> {
+    Stage::from(image("python:3.13-slim").family(Debian)).account(uid(7))
+}
+
 fn builder() -> Stage<Account, Debian> {
     Stage::named("build", debian("12")).account(uid(7))
 }
@@ -269,8 +274,8 @@ fn calls_of_recipes() -> Vec<Call> {
         "env" "?" |t| made(uv(".").context(project("python")).env("X", t));
         "poetry" "?" |t| made(poetry(t).context(project("python")));
         "version" "?" |t| made(poetry(".").context(project("python")).version(t));
-        "pip" "requirements.txt" |t| base().dependencies(pip(t).context(project("python")));
-        "venv" "/opt/venv" |t| base().dependencies(pip("requirements.txt").context(project("python")).venv(t));
+        "pip" "requirements.txt" |t| with_python().dependencies(pip(t).context(project("python")));
+        "venv" "/opt/venv" |t| with_python().dependencies(pip("requirements.txt").context(project("python")).venv(t));
         "maven" "?" |t| made(maven(t).context(project("go")));
         "jar" "?" |t| made(maven(".").context(project("go")).jar(t));
         "goals" "?" |t| made(maven(".").context(project("go")).goals([t]));

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use dockerfile_core::{
     Arch, Cmd, Debian, Dialect, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine,
-    apk, apt, cache, copy, debian, dir, dnf, existing, fedora, healthcheck, image, manifest,
-    microdnf, moving_image, pacman, pip, run, scratch, text, uid, user, zypper,
+    apk, apt, cache, copy, debian, dir, dnf, env, existing, fedora, healthcheck, image, manifest,
+    microdnf, moving_image, pacman, pip, run, scratch, text, udp, uid, user, zypper,
 };
 use dockerfile_tests::context::refused;
 use dockerfile_tests::root;
@@ -495,6 +495,135 @@ fn values_are_literal() {
     assert!(text.contains(r#"ENV A="it's \"\$HOME\" \\ #1 `x`""#), "{text}");
     assert!(text.contains("ENV N=\"10000\"\nENV PATH=\"/opt/venv/bin:${PATH}\"\n"), "{text}");
     assert!(text.contains(r#"LABEL org.opencontainers.image.version="\$V""#), "{text}");
+}
+
+#[test]
+fn a_base_may_lose_its_start() {
+    let postgres = || Stage::from(image("postgres:17-bookworm").family(Debian)).account(uid(7));
+    let text = body(postgres().no_entrypoint().cmd(["pg_dump", "--version"]));
+    assert!(text.ends_with("ENTRYPOINT []\nCMD [\"pg_dump\", \"--version\"]\n"), "{text}");
+    let text = body(postgres().no_cmd());
+    assert!(text.ends_with("USER 7:7\nCMD []\n"), "{text}");
+}
+
+#[test]
+fn several_ports_are_a_line_each() {
+    let text = body(base().expose([4369, 5671]).expose(udp(vec![53..=54, 60..=61])));
+    assert_eq!(
+        lines(&text, "EXPOSE"),
+        ["EXPOSE 4369", "EXPOSE 5671", "EXPOSE 53-54/udp", "EXPOSE 60-61/udp"]
+    );
+}
+
+#[test]
+fn a_variable_of_steps_may_look_like_a_secret() {
+    let stage = base().public_build_env("SIGNING_KEY", "none", "a test signs nothing");
+    let text = dockerfile(stage.build(run(["make"])));
+    assert!(text.contains("# check=skip=SecretsUsedInArgOrEnv\n"), "{text}");
+    let below = "# No secret: a test signs nothing\nENV SIGNING_KEY=\"none\"\nRUN make\n";
+    assert!(text.contains(below), "{text}");
+}
+
+#[test]
+fn a_packed_program_has_a_lasting_version() {
+    let key = "org.opencontainers.image.version";
+    let text = body(Stage::from(debian("12")).label(key, "1.4").account(uid(7)));
+    assert!(text.contains(&format!("LABEL {key}=\"1.4\"\n")), "{text}");
+}
+
+/// What looks like a slip, and is none.
+#[test]
+fn what_is_meant_is_taken() {
+    let python = || Stage::from(image("python:3.13-slim").family(Debian)).account(uid(7));
+    let accepted: Vec<(&str, Image)> = vec![
+        ("a shell's variable", base().cmd(["/bin/sh", "-c", "exec app --port $PORT"]).into()),
+        ("a shell that is given one", {
+            base().entrypoint(["/bin/sh", "-c"]).cmd(["echo $HOME"]).into()
+        }),
+        ("Spring's placeholder", base().entrypoint(["/opt/java", "-jar", "a"]).into()),
+        ("of java", {
+            let base = Stage::from(image("eclipse-temurin:21-jre").family(Ubuntu)).account(uid(7));
+            base.entrypoint(["java", "-jar", "/a.jar", "--port=${PORT}"]).into()
+        }),
+        ("a pattern", base().env("ROUTE", "^/(.*)$ /$1 ${1}").env("PRICE", "$5").into()),
+        ("a template", base().env("LOG", "$host ${level} %(asctime)s").into()),
+        ("as it stands", base().env("PS1", text("$USER@$HOST")).into()),
+        ("a word of a step", base().build(run([text("printf"), text("$HOME")])).into()),
+        ("a variable that goes on", base().path("/a").path("/b").into()),
+        ("a variable of two steps", {
+            let stage = base().build_env("A", 1).build(run(["make"]));
+            stage.build_env("A", 2).build(run(["make", "install"])).into()
+        }),
+        ("a variable that holds the first", {
+            base().env("A", 1).env("B", env("A")).env("A", 2).into()
+        }),
+        ("a port of both kinds", base().expose(53).expose(udp(53)).into()),
+        ("a copy behind a step", {
+            let stage = base().source(copy("src").to("/srv")).build(run(["make"]));
+            stage.out_of_order("made anew", |s| s.source(copy("src").to("/srv"))).into()
+        }),
+        ("two folders into one", {
+            base().source(copy("a").to("/srv")).source(copy("b").to("/srv")).into()
+        }),
+        ("a child says it anew", {
+            let common = Stage::named("common", debian("12")).account(uid(7)).env("A", 1);
+            Stage::from(&common).env("A", 2).into()
+        }),
+        ("a volume that is made", {
+            let stage = Stage::from(debian("12")).layout(dir("/srv/var").writable());
+            stage.account(user("a")).volume("/srv/var").into()
+        }),
+        ("a volume that is read", {
+            let stage = Stage::from(debian("12")).layout(dir("/srv/var"));
+            stage.account(user("a")).volume("/srv/var").into()
+        }),
+        ("a volume that a step makes", {
+            let stage = base().build(run("mkdir -p /srv/var && chown 7 /srv/var"));
+            stage.volume("/srv/var").into()
+        }),
+        ("a volume of the base", python().volume("/srv/var").into()),
+        ("files of nothing", {
+            let stage = Stage::from(scratch()).keeps_base_user("for `docker build --output`");
+            stage.source(copy("out").to("/")).into()
+        }),
+        ("a check that curl brings", {
+            let stage = Stage::from(debian("12")).packages(apt(["curl"])).account(uid(7));
+            stage.healthcheck(healthcheck(["curl", "-f", "localhost"])).into()
+        }),
+        ("a check of busybox", {
+            let stage = Stage::from(alpine("3.22")).account(uid(7));
+            stage.healthcheck(healthcheck(["wget", "-q", "localhost"])).into()
+        }),
+        ("a program by its path", base().cmd(["/usr/bin/node", "server.js"]).into()),
+        ("a program of another stage", {
+            let node = image("node:22-bookworm-slim");
+            base().source(copy("/usr/local").from(node)).cmd(["node", "a.js"]).into()
+        }),
+        ("a program of a folder of one's own", {
+            base().source(copy("node").to("/opt/node")).path("/opt/node/bin").cmd(["node"]).into()
+        }),
+        ("a program that a step installs", {
+            base().build(run(["/installers/rustup"])).build(run(["cargo", "build"])).into()
+        }),
+        ("a program that a package needs", {
+            let stage = Stage::from(debian("12")).packages(apt(["meson"])).account(uid(7));
+            stage.build(run(["python3", "x.py"])).into()
+        }),
+        ("a program below the WORKDIR", base().workdir("/srv").entrypoint(["./run.sh"]).into()),
+        ("a folder with a blank", base().entrypoint(["/opt/My App/run"]).into()),
+        ("a pattern that begins so", base().source(copy("a").to("/a").except("*keep")).into()),
+    ];
+    for (name, image) in accepted {
+        assert!(image.render().is_ok(), "{name}: {}", image.render().unwrap_err());
+    }
+}
+
+#[test]
+fn the_plan_says_that_nothing_is_started() {
+    let plan = |image: Image| image.render().expect("an image").plan;
+    let said = "`final` starts what `debian:12` starts";
+    assert!(plan(base().into()).contains(said));
+    assert!(!plan(base().cmd(["app"]).into()).contains(said));
 }
 
 #[test]

@@ -116,7 +116,7 @@ pub use declare::variable::{
     Arg, BuildVariable, BuilderVariable, EnvVariable, IntoText, SOURCE_DATE_EPOCH, Text, arg,
     base_env, env, platform, text,
 };
-pub use emit::{Emission, Emissions, Image, Rendered, emit, emit_all};
+pub use emit::{Emission, Emissions, Image, IntoImage, Rendered, emit, emit_all};
 pub use phases::*;
 pub use program::dialect::Dialect;
 pub use recipes::*;

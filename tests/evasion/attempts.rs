@@ -111,7 +111,7 @@ pub(crate) const ATTEMPTS: &[Case] = &[
     // ---- labels -------------------------------------------------------------------------------------
     known(attempt("`required-labels`", "an empty one", OWNER, &["label", ""], NO_OWNER)),
     attempt("`required-labels`", "white space alone", OWNER, &["label", " \u{a0}"], NO_OWNER),
-    attempt("`required-labels`", "one that a later line empties", OWNER, &["labelled twice", "team", ""], NO_OWNER),
+    attempt("`required-labels`", "one that a later line empties", OWNER, &["labelled twice", "team", ""], "sets the label `org.example.owner` twice"),
     attempt("`required-labels`", "one that a line as it is given may empty", OWNER, &["labelled as given", "team", "LABEL org.example.owner="], NO_OWNER),
     attempt("`required-labels`", "a variable that is empty", OWNER, &["label of variable", ""], NO_OWNER),
     attempt("`required-labels`", "a variable of nothing but white space", OWNER, &["label of variable", "  "], NO_OWNER),

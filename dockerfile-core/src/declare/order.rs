@@ -273,3 +273,60 @@ pub trait HasUserTools {}
 
 /// A step can run on a base of this family.
 pub trait RunsOn<Family>: Steps {}
+
+// ---- words of Dockerfiles that are no methods --------------------------------
+
+/// `.run(..)`
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "what runs is said in the phase that it belongs to",
+    label = "RUN is a step, and no line of its own",
+    note = "what compiles the program is `.build(run([\"make\"]))`, an install that a lock file drives `.dependencies(run([..]))`, and packages are `.packages(apt([\"libpq5\"]))`"
+)]
+pub trait RunOfNoPhase {
+    type Stage;
+}
+
+/// `.copy(..)`
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "files are copied in the phase that they belong to",
+    label = "COPY is a step, and no line of its own",
+    note = "the program's own are `.source(copy(\"src\").to(\"/srv/app\"))`, what an install reads `.dependencies(manifest([\"package.json\"]))`, and those of another stage `copy(\"/out\").from(&build)`"
+)]
+pub trait CopyOfNoPhase {
+    type Stage;
+}
+
+/// `.add(..)`
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "ADD is several things, and each has a name here",
+    label = "a step, and no line of its own",
+    note = "files of the context are `.source(copy(\"src\").to(\"/srv/app\"))`, a download is `.packages(download(url, \"sha256:..\", \"/srv/tool\"))`, and a repository `.source(git(url, \"v1.4.0\", \"/srv/x\"))`"
+)]
+pub trait AddOfNoPhase {
+    type Stage;
+}
+
+/// `.user(..)`
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "whom the program runs as is said by `.account(..)`",
+    label = "USER is no line of its own: it is printed where nothing runs below it",
+    note = "`.account(user(\"app\"))` makes one, `.account(existing(\"node\", 1000))` takes one of the base, and `.account(uid(65532))` needs no name"
+)]
+pub trait UserOfNoAccount {
+    type Stage;
+}
+
+/// `.arg(..)`
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a variable of the build is a handle, and no line",
+    label = "ARG is printed above the first use of it",
+    note = "`let version = arg(\"VERSION\").default(\"1.4.0\");`, and then `.env(\"APP_VERSION\", &version)` or `run([\"make\"]).uses(&version)`"
+)]
+pub trait ArgOfNoUse {
+    type Stage;
+}

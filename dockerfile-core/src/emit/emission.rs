@@ -6,7 +6,7 @@ use std::thread;
 
 use super::asked::Asked;
 use super::finish::{finish, fresh};
-use super::image::Image;
+use super::image::IntoImage;
 use super::order::Order;
 use super::surroundings::Surroundings;
 use super::work::Work;
@@ -41,10 +41,10 @@ use crate::print::bake::SecretFrom;
 /// emit(Stage::from(debian("bookworm-slim")).account(user("app")).cmd(["id"]));
 /// ```
 #[track_caller]
-pub fn emit(image: impl Into<Image>) -> Emission {
+pub fn emit(image: impl IntoImage) -> Emission {
     Emission {
         order: Some(Order {
-            image: image.into(),
+            image: image.into_image(),
             dockerfile: None,
             context: BuildContext::default(),
             asked: Asked::default(),

@@ -69,6 +69,26 @@ impl<At, F> From<Vec<Stage<At, F>>> for Image {
     }
 }
 
+/// What can be emitted: a [`Stage`], several, or an [`Image`].
+#[diagnostic::on_unimplemented(
+    message = "this is no image",
+    label = "neither a stage nor several of them",
+    note = "a base becomes one with a stage on it: `Stage::from(debian(\"bookworm-slim\")).entrypoint([\"/srv/app\"])`",
+    note = "several targets of one file are a list of stages, and several files are `emit_all([emit(web), emit(worker)])`"
+)]
+pub trait IntoImage {
+    #[doc(hidden)]
+    fn into_image(self) -> Image;
+}
+
+#[diagnostic::do_not_recommend]
+impl<I: Into<Image>> IntoImage for I {
+    #[track_caller]
+    fn into_image(self) -> Image {
+        self.into()
+    }
+}
+
 /// The text of an image's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

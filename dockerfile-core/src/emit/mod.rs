@@ -23,4 +23,4 @@ mod writing;
 
 pub use all::{Emissions, emit_all};
 pub use emission::{Emission, emit};
-pub use image::{Image, Rendered};
+pub use image::{Image, IntoImage, Rendered};

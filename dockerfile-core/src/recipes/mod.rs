@@ -18,6 +18,8 @@ mod lines;
 mod listing;
 #[cfg(feature = "node")]
 mod node;
+#[cfg(not(feature = "all"))]
+mod off;
 mod own;
 mod pattern;
 mod private;
@@ -45,6 +47,10 @@ pub use python::{Pip, pip};
 pub use python::{Poetry, Uv, poetry, uv};
 #[cfg(feature = "ruby")]
 pub use ruby::{Bundler, bundler};
+
+#[cfg(not(feature = "all"))]
+#[allow(unused_imports)] // each of them may be on
+pub use off::*;
 
 pub use crate::declare::part::{Artifacts, BuildPart, DependenciesPart, SourcePart};
 pub use crate::declare::recipe::Recipe;

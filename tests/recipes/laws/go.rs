@@ -235,9 +235,11 @@ fn the_linker_and_the_name_are_told() {
     assert!(text.contains("go build -trimpath -buildvcs=false -ldflags \"-s -w -X main.version=1\" -o /out/shop .\n"), "{text}");
     assert!(text.contains("COPY --from=build /out/shop /usr/local/bin/shop\n"), "{text}");
     let version = arg("VERSION").default("1.2").per_commit();
-    let recipe = go(".")
-        .context(context.folder())
-        .ldflags(dockerfile_core::text("-X main.v=") + &version + " -X 'main.x=$HOME'");
+    let recipe = go(".").context(context.folder()).ldflags(
+        dockerfile_core::text("-X main.v=")
+            + &version
+            + dockerfile_core::text(" -X 'main.x=$HOME'"),
+    );
     let text = context.emit(started("x", &recipe));
     assert!(text.contains("ARG VERSION=\"1.2\"\n# The program"), "{text}");
     assert!(text.contains(" -ldflags \"-X main.v=${VERSION} -X 'main.x=\\$HOME'\" -o"), "{text}");

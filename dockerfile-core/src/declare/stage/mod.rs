@@ -17,9 +17,10 @@ use super::base::{BaseImage, Family, FamilyKind};
 use super::given::Given;
 use super::given_text::GivenText;
 use super::order::{
-    AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd, ComesBefore,
-    Dependencies, DependenciesStep, Directories, Entrypoint, Files, FilesStep, HasShell,
-    LayoutStep, Packages, PackagesStep, RunsOn, Runtime, Source, SourceStep,
+    AccountStep, AddOfNoPhase, ArgOfNoUse, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build,
+    BuildStep, Cmd, ComesBefore, CopyOfNoPhase, Dependencies, DependenciesStep, Directories,
+    Entrypoint, Files, FilesStep, HasShell, LayoutStep, Packages, PackagesStep, RunOfNoPhase,
+    RunsOn, Runtime, Source, SourceStep, UserOfNoAccount,
 };
 use super::recipe::Recipe;
 use super::steps::arguments::{ArgumentList, given_list};
@@ -891,6 +892,32 @@ impl<At, F> Stage<At, F> {
         At: ComesBefore<To>,
     {
         self.retyped()
+    }
+}
+
+/// Words of Dockerfiles that are no lines here: each call is an error that says where it belongs.
+/// They take the stage by reference, so that a method of that name of a user's own trait, which
+/// takes it by value, comes first.
+#[doc(hidden)]
+impl<At, F> Stage<At, F> {
+    pub fn run<T: RunOfNoPhase>(&self, _: T) -> T::Stage {
+        unreachable!("nothing is such a thing")
+    }
+
+    pub fn copy<T: CopyOfNoPhase, To>(&self, _: T, _: To) -> T::Stage {
+        unreachable!("nothing is such a thing")
+    }
+
+    pub fn add<T: AddOfNoPhase, To>(&self, _: T, _: To) -> T::Stage {
+        unreachable!("nothing is such a thing")
+    }
+
+    pub fn user<T: UserOfNoAccount>(&self, _: T) -> T::Stage {
+        unreachable!("nothing is such a thing")
+    }
+
+    pub fn arg<T: ArgOfNoUse>(&self, _: T) -> T::Stage {
+        unreachable!("nothing is such a thing")
     }
 }
 

@@ -1,6 +1,6 @@
 //! Files of the build context, and artifacts of stages and images.
 
-use super::flags::{FileMode, GivenFlags, file_flags};
+use super::flags::{FileMode, GivenFlags, file_flags, flags_of_copy};
 use super::origin::{HasFiles, Origin};
 use super::paths::{Paths, given_paths};
 use super::texts::{Texts, given};
@@ -157,6 +157,7 @@ impl ContextCopy {
 }
 
 file_flags! { ContextCopy }
+flags_of_copy! { ContextCopy ArtifactCopy }
 
 // ---- artifacts of stages and images ------------------------------------------------
 

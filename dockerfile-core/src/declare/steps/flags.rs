@@ -38,6 +38,25 @@ impl FileMode for &str {
     }
 }
 
+/// What nothing is: the words for those who look for a flag of COPY by its name.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "whom files belong to is said without a name",
+    label = "COPY's `--chown` has no method of that name here",
+    note = "what a copy brings belongs to root, and the program can read it; `.writable()` makes it the user's that the program runs as",
+    note = "another owner is `.owner(..)`, by number: `.owner(1000, 1000)`"
+)]
+pub trait ChownOfCopy {}
+
+/// The same of permissions.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "permissions are said by `.mode(..)`",
+    label = "COPY's `--chmod` has no method of that name here",
+    note = "write a number, `.mode(0o755)`, or symbols, `.mode(\"u=rwX,go=rX\")`"
+)]
+pub trait ChmodOfCopy {}
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GivenFlags {
     pub(crate) writable: bool,
@@ -83,3 +102,20 @@ macro_rules! file_flags {
     )* };
 }
 pub(crate) use file_flags;
+
+/// Flags of COPY by their names, each an error that says what they are called here.
+macro_rules! flags_of_copy {
+    ($($step:ident)*) => { $(
+        #[doc(hidden)]
+        impl $step {
+            pub fn chown<O: $crate::declare::steps::flags::ChownOfCopy>(self, _: O) -> Self {
+                self
+            }
+
+            pub fn chmod<M: $crate::declare::steps::flags::ChmodOfCopy>(self, _: M) -> Self {
+                self
+            }
+        }
+    )* };
+}
+pub(crate) use flags_of_copy;
