@@ -390,6 +390,27 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             }
             .into()
         }),
+        ("stage that no target reaches", {
+            let (dev, prod) = image! {
+                stage unused {
+                    from debian("12");
+                }
+                target dev {
+                    from debian("12");
+                    account uid(7);
+                }
+                target prod {
+                    from scratch();
+                    account uid(7);
+                }
+            };
+            Image::from((dev, prod))
+        }),
+        ("last target above another", {
+            let web = Stage::named("web", debian("12")).account(uid(7));
+            let debug = Stage::named("debug", &web).cmd(["sh"]);
+            Image::from((debug, web))
+        }),
         (
             "a line of the macro",
             image! {

@@ -129,9 +129,13 @@ pub use steps::*;
 /// with the same rules. Its own grammar is small:
 ///
 /// - `from base;` begins a stage, and is its first line;
-/// - `word { NAME = value, "other.name" = value };` is one call a pair;
+/// - `word NAME = value, "other.name" = value;` is one call a pair, also with braces around them;
+/// - `word();` is a call without arguments, such as `package_labels();`;
 /// - `stage name { .. }` binds a stage that later lines may name (`my_stage` is called
 ///   `my-stage` in the file);
+/// - `target name { .. }` binds one that is built by its name, and takes the place of the image's
+///   own lines. The value is then a tuple of the targets, for [`emit`](crate::emit()) or [`Image`];
+///   the last of them is what a build without `--target` builds;
 /// - `out_of_order "why" { .. }` is the way out of the order.
 ///
 /// A literal is checked while the crate compiles: a bad tag, path or name is an error
@@ -157,6 +161,32 @@ pub use steps::*;
 /// assert!(Image::from(stage).render().is_ok());
 /// ```
 ///
+/// Several images of one file, which may differ in the family of their bases:
+///
+/// ```
+/// use dockerfile_core::{Image, copy, debian, image, run, scratch, uid};
+///
+/// let (dev, prod) = image! {
+///     stage build {
+///         from debian("bookworm-slim");
+///         account uid(65532);
+///         source copy("src").to("/src");
+///         build run(["make", "-C", "/src", "DESTDIR=/out"]);
+///     }
+///     target dev { from &build; cmd ["make", "-C", "/src", "watch"]; }
+///     target prod {
+///         from scratch();
+///         account uid(65532);
+///         source copy("/out").from(&build);
+///         entrypoint ["/out/srv"];
+///     }
+/// };
+/// assert!(Image::from((dev, prod)).render().is_ok());
+/// ```
+///
+/// Who writes a word of a Dockerfile (`RUN`, `user "app"`, `FROM debian:12`, `# ..`) is told once
+/// which line takes its place.
+///
 /// A line in the wrong place does not compile:
 ///
 /// ```compile_fail,E0277
@@ -176,7 +206,9 @@ macro_rules! image {
 /// What the macro's expansion names. No part of the interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::declare::stage::macros::{declared, invalid, named_stage, stage};
+    pub use crate::declare::stage::macros::{
+        declared, declared_target, named_stage, no_line, stage,
+    };
     pub use crate::value::literal::{literal_int, literal_str};
     pub use dockerfile_derive::__image;
 }

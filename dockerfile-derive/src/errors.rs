@@ -5,9 +5,18 @@ use quote::quote_spanned;
 
 #[derive(Default)]
 pub(crate) struct Errors {
-    found: Vec<(Span, String)>,
+    found: Vec<Error>,
     /// Something that was meant is missing from the declaration.
     broken: bool,
+}
+
+struct Error {
+    span: Span,
+    message: String,
+    help: String,
+    /// A habit is one mistake, however often it shows: how often it does below.
+    habit: bool,
+    again: usize,
 }
 
 impl Errors {
@@ -19,20 +28,43 @@ impl Errors {
 
     /// The same for a mistake that hides nothing: the declaration is as it was meant.
     pub(crate) fn recovered(&mut self, span: Span, message: &str, help: &str) {
-        self.found.push((span, format!("{message}\n\n  = help: {help}")));
+        self.add(span, message, help, false);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.found.is_empty()
+    /// The same for what is written so from beginning to end by whoever writes it once. It is said
+    /// where it begins.
+    pub(crate) fn habit(&mut self, span: Span, message: &str, help: &str) {
+        let known = self.found.iter_mut().find(|error| error.habit && error.message == message);
+        match known {
+            Some(error) => error.again += 1,
+            None => self.add(span, message, help, true),
+        }
+    }
+
+    fn add(&mut self, span: Span, message: &str, help: &str, habit: bool) {
+        let (message, help) = (message.to_owned(), help.to_owned());
+        self.found.push(Error { span, message, help, habit, again: 0 });
     }
 
     pub(crate) fn broken(&self) -> bool {
         self.broken
     }
 
-    pub(crate) fn tokens(&self) -> TokenStream {
-        let error =
-            |(span, message): &(Span, String)| quote_spanned!(*span=> compile_error!(#message););
-        self.found.iter().map(error).collect()
+    /// Each as an expression. rustc says nothing of what such an expression is used for.
+    pub(crate) fn expressions(&self) -> Vec<TokenStream> {
+        self.found.iter().map(Error::expression).collect()
+    }
+}
+
+impl Error {
+    fn expression(&self) -> TokenStream {
+        let Self { span, message, help, again, .. } = self;
+        let times = match again {
+            0 => String::new(),
+            1 => " (and once more below)".to_owned(),
+            times => format!(" (and {times} times more below)"),
+        };
+        let text = format!("{message}{times}\n\n  = help: {help}");
+        quote_spanned!(*span=> compile_error!(#text))
     }
 }

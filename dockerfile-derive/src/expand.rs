@@ -7,56 +7,65 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use crate::ast::{Image, Line, Stage};
+use crate::ast::{Block, Image, Line};
 use crate::errors::Errors;
 use crate::literals;
+use crate::signposts::signposts;
 
-pub(crate) fn image(core: &TokenStream, image: &Image, errors: Errors) -> TokenStream {
-    let body = body(core, image);
-    if errors.is_empty() {
-        return quote!({ #body });
-    }
-    let (broken, errors) = (errors.broken(), errors.tokens());
-    // An editor takes the first token at a place for the one that is being typed, so the
-    // errors stand below the chain.
-    if !broken {
-        return quote!({ let image = { #body }; #errors image });
-    }
-    // rustc shows these errors and nothing that follows from them; an editor keeps the
-    // chain as far as it goes, and with it completion and types.
-    quote! {{
-        #[allow(unexpected_cfgs)]
-        let image = {
-            #[cfg(rust_analyzer)]
-            let image = { #body };
-            #[cfg(not(rust_analyzer))]
-            let image = #core::__private::invalid();
+pub(crate) fn image(core: &TokenStream, image: &Image, errors: &Errors) -> TokenStream {
+    let (body, signposts) = (body(core, image), signposts(core, image));
+    let said = errors.expressions();
+    // An editor takes the first token at a place for the one that is being typed, so all that is
+    // not the chain stands below it.
+    let (first, others) = (said.first(), said.get(1..).unwrap_or_default());
+    match first {
+        None if signposts.is_empty() => quote!({ #body }),
+        None => quote!({ let image = { #body }; #signposts image }),
+        Some(first) if errors.broken() => quote! {{
+            #[allow(unexpected_cfgs)]
+            let image = {
+                #[cfg(rust_analyzer)]
+                let image = { #body };
+                // rustc shows these errors and nothing that follows from them; an editor keeps
+                // the chain as far as it goes, and with it completion and types.
+                #[cfg(not(rust_analyzer))]
+                let image = #first;
+                #[cfg(rust_analyzer)]
+                #first;
+                image
+            };
+            #(#others;)*
             image
-        };
-        #errors
-        image
-    }}
+        }},
+        Some(_) => quote!({ let image = { #body }; #(#said;)* #signposts image }),
+    }
 }
 
 fn body(core: &TokenStream, image: &Image) -> TokenStream {
-    let stages = image.stages.iter().map(|stage| let_stage(core, stage));
+    let blocks = image.blocks.iter().map(|block| let_block(core, block));
     let checks = image.lines.iter().map(|line| line_checks(core, line));
-    let chain = chain(core, None, &image.lines, image.span());
-    if image.stages.is_empty() {
-        return quote!(#(#checks)* #chain);
+    let targets: Vec<&Ident> = image.targets().map(|target| &target.name).collect();
+    let (last, others) = match targets.split_last() {
+        Some((last, others)) => (quote!(#last), others),
+        None => (chain(core, None, &image.lines, image.span()), &[][..]),
+    };
+    if image.blocks.is_empty() {
+        return quote!(#(#checks)* #last);
     }
     // Below the chain: an editor looks for what is being typed from the top.
-    let names = image.stages.iter().map(|stage| &stage.name);
+    let stages = image.blocks.iter().filter(|block| !block.is_target).map(|block| &block.name);
+    let value = if others.is_empty() { quote!(__image) } else { quote!((#(#others,)* __image)) };
     quote! {
-        #(#stages)* #(#checks)*
-        let mut __image = { #chain };
-        #(#core::__private::declared(&mut __image, &#names);)*
-        __image
+        #(#blocks)* #(#checks)*
+        let mut __image = { #last };
+        #(#core::__private::declared(&mut __image, &#stages);)*
+        #(#core::__private::declared_target(&mut __image, &#others);)*
+        #value
     }
 }
 
-fn let_stage(core: &TokenStream, stage: &Stage) -> TokenStream {
-    let Stage { name, lines } = stage;
+fn let_block(core: &TokenStream, block: &Block) -> TokenStream {
+    let Block { name, lines, .. } = block;
     // Rust's names have `_` where those of stages have `-`.
     let mut written = Literal::string(&name.to_string().replace('_', "-"));
     written.set_span(name.span());

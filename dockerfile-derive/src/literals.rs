@@ -37,6 +37,11 @@ pub(crate) fn checks(
     checks
 }
 
+/// How many arguments there are.
+pub(crate) fn count(arguments: TokenStream) -> usize {
+    split(arguments).iter().filter(|argument| !argument.is_empty()).count()
+}
+
 /// The checks for a name and its value.
 pub(crate) fn pair_checks(
     core: &TokenStream,
@@ -178,7 +183,7 @@ fn unsuffixed(literal: &Literal) -> Option<Literal> {
 }
 
 /// The same tokens, located elsewhere. They resolve where they did.
-fn located(tokens: TokenStream, span: Span) -> TokenStream {
+pub(crate) fn located(tokens: TokenStream, span: Span) -> TokenStream {
     tokens
         .into_iter()
         .map(|mut token| {

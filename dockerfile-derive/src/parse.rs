@@ -1,14 +1,14 @@
 //! Tokens to a declaration. Never stops at a mistake: what was understood is kept, so
 //! that an editor can still complete in a half-typed line.
 
-use std::iter::Peekable;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::format_ident;
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree, token_stream};
-
-use crate::ast::{Image, Line, Pair, Stage};
+use crate::ast::{Block, Image, Line};
+use crate::comments;
+use crate::cursor::{Cursor, begins_with, is_braces, is_punct, is_semicolon};
 use crate::errors::Errors;
-
-type Tokens = Peekable<token_stream::IntoIter>;
+use crate::line::{Start, line};
 
 /// `[$crate] rest`: how the expansion names the core crate, whatever the user calls it.
 pub(crate) fn split_crate(tokens: TokenStream) -> (TokenStream, TokenStream) {
@@ -21,71 +21,191 @@ pub(crate) fn split_crate(tokens: TokenStream) -> (TokenStream, TokenStream) {
 }
 
 pub(crate) fn image(tokens: TokenStream, errors: &mut Errors) -> Image {
-    let mut image = Image { stages: vec![], lines: vec![] };
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(word) = word(&mut tokens, errors) {
-        if word == "stage" {
-            image.stages.extend(stage(&word, &mut tokens, errors));
-        } else {
-            image.lines.push(line(word, &mut tokens, errors));
+    let mut image = Image::default();
+    let mut cursor = Cursor::new(comments::without(tokens, errors));
+    let mut named: Vec<Ident> = vec![];
+    while let Some(start) = start(&mut cursor, errors) {
+        if !is_block(&start, &cursor) {
+            image.lines.extend(line(start, &mut cursor, errors));
+            continue;
         }
+        let Some(block) = block(&start.word, &mut cursor, errors) else { continue };
+        if named.contains(&block.name) {
+            let message = format!("two stages are called `{}`", block.name);
+            errors.push(block.name.span(), &message, "give this one another name");
+        }
+        named.push(block.name.clone());
+        image.blocks.push(block);
     }
-    begins_with_from(&image.lines, Span::call_site(), errors);
+    is_whole(&image, errors);
     image
 }
 
-fn stage(keyword: &Ident, tokens: &mut Tokens, errors: &mut Errors) -> Option<Stage> {
-    const HELP: &str = "a stage reads `stage name { from base; .. }`";
-    let Some(TokenTree::Ident(name)) = tokens.next_if(|t| matches!(t, TokenTree::Ident(_))) else {
-        errors.push(keyword.span(), "expected the stage's name", HELP);
-        let _ = braces(tokens);
-        return None;
-    };
-    let Some(body) = braces(tokens) else {
-        errors.push(name.span(), "expected the stage's lines in braces", HELP);
-        return None;
-    };
-    let _ = tokens.next_if(is_semicolon);
-    let lines = lines(body, errors);
-    begins_with_from(&lines, name.span(), errors);
-    Some(Stage { name, lines })
-}
-
-fn begins_with_from(lines: &[Line], empty: Span, errors: &mut Errors) {
-    const HELP: &str = "name the base first, such as `from debian(\"bookworm-slim\");`";
-    match lines.first() {
-        None => errors.push(empty, "a stage begins with its base", HELP),
-        Some(line) if line.word() != "from" => {
-            errors.push(line.word().span(), "a stage begins with its base", HELP);
-        }
-        Some(_) => {}
+/// Whether the image has lines of its own, or targets, and not both.
+fn is_whole(image: &Image, errors: &mut Errors) {
+    const TARGETS: &str = "several images of one file are blocks side by side, \
+                           `target prod { from ..; .. } target dev { from ..; .. }`; the last one is \
+                           what a build without `--target` builds";
+    let own = image.lines.first();
+    match (own, image.targets().count(), image.blocks.last()) {
+        (Some(own), 1.., _) => errors.push(
+            own.word().span(),
+            "an image with `target` blocks has no lines beside them",
+            TARGETS,
+        ),
+        (None, 0, Some(last)) => errors.push(
+            last.name.span(),
+            "the image itself has no lines",
+            "it begins with its base below the stages: `from debian(\"bookworm-slim\");`; a stage \
+             that is built by its name is a `target name { .. }`",
+        ),
+        (None, 1.., _) => {}
+        _ => begins_with_from(&image.lines, Span::call_site(), TARGETS, errors),
+    }
+    if let Some(one_too_many) = image.targets().nth(MOST_TARGETS) {
+        let message = format!("an image has up to {MOST_TARGETS} targets");
+        errors.push(
+            one_too_many.name.span(),
+            &message,
+            "declare the others in a file of their own",
+        );
     }
 }
 
-fn lines(group: Group, errors: &mut Errors) -> Vec<Line> {
-    let mut tokens = group.stream().into_iter().peekable();
+/// As many as `Image::from` takes.
+const MOST_TARGETS: usize = 8;
+
+/// `stage` and `target` begin blocks. A method of the user's may be called `target`, too.
+fn is_block(start: &Start, cursor: &Cursor) -> bool {
+    let opens = || {
+        let rest = cursor.rest();
+        let end = rest.iter().position(|token| is_braces(token) || is_semicolon(token));
+        let (name, next) = rest.split_at(end.unwrap_or(rest.len()));
+        let is_name = |token: &TokenTree| match token {
+            TokenTree::Ident(_) | TokenTree::Literal(_) => true,
+            token => is_punct(token, '-'),
+        };
+        next.first().is_none_or(is_braces) && name.iter().all(is_name)
+    };
+    !start.is_dotted && (start.word == "stage" || start.word == "target" && opens())
+}
+
+/// Names that Rust takes from no one. Source: "Keywords" of the Rust reference.
+const KEYWORDS: [&str; 51] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
+    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
+];
+
+fn block(keyword: &Ident, cursor: &mut Cursor, errors: &mut Errors) -> Option<Block> {
+    let is_target = keyword == "target";
+    let help =
+        format!("it reads `{keyword} name {{ from base; .. }}`, with `_` where names have `-`");
+    let Some(mut name) = cursor.next_ident() else {
+        errors.push(keyword.span(), &format!("expected the {keyword}'s name"), &help);
+        cursor.take_until(|token| is_braces(token) || is_semicolon(token));
+        let _ = cursor.next_braces();
+        return None;
+    };
+    if KEYWORDS.iter().any(|keyword| name == keyword) {
+        let message = format!("a {keyword} cannot be called `{name}`: that is a word of Rust's");
+        errors.push(name.span(), &message, "give it another name");
+        name = format_ident!("{name}_");
+    }
+    let between = cursor.take_until(|token| is_braces(token) || is_semicolon(token));
+    let body = cursor.next_braces();
+    let at = between.first().map_or_else(|| name.span(), TokenTree::span);
+    let Some(body) = body.filter(|_| between.is_empty()) else {
+        errors.push(at, &format!("expected the {keyword}'s lines in braces"), &help);
+        return None;
+    };
+    let _ = cursor.next_if(is_semicolon);
+    let lines = lines(Cursor::new(body.stream()), errors);
+    let more = "a second one is a block of its own beside this one: `stage name { from ..; .. }`";
+    begins_with_from(&lines, name.span(), more, errors);
+    Some(Block { is_target, name, lines })
+}
+
+/// A base is the first line, and there is no other. `more` says what a second one would be.
+fn begins_with_from(lines: &[Line], empty: Span, more: &str, errors: &mut Errors) {
+    const HELP: &str = "name the base first, such as `from debian(\"bookworm-slim\");`";
+    match lines.first() {
+        // Of lines that were not understood something else has been said.
+        None if errors.broken() => {}
+        None => errors.push(empty, "a stage begins with its base", HELP),
+        Some(line) if !is_from(line.word()) => {
+            errors.push(line.word().span(), "a stage begins with its base", HELP);
+            return;
+        }
+        Some(_) => {}
+    }
+    if let Some(second) = second_from(lines.get(1..).unwrap_or_default()) {
+        let help = format!(
+            "a stage that others take files from stands above: `stage build {{ from ..; .. }}`; {more}"
+        );
+        errors.push(second, "a stage has one base", &help);
+    }
+}
+
+/// Also as Dockerfiles write it, of which something has been said.
+pub(crate) fn is_from(word: &Ident) -> bool {
+    word.to_string().eq_ignore_ascii_case("from")
+}
+
+fn second_from(lines: &[Line]) -> Option<Span> {
+    lines.iter().find_map(|line| match line {
+        Line::OutOfOrder { lines, .. } => second_from(lines),
+        line => (line.word() == "from").then(|| line.word().span()),
+    })
+}
+
+pub(crate) fn lines(mut cursor: Cursor, errors: &mut Errors) -> Vec<Line> {
     let mut lines = vec![];
-    while let Some(word) = word(&mut tokens, errors) {
-        if word == "stage" {
+    while let Some(start) = start(&mut cursor, errors) {
+        if is_block(&start, &cursor) {
             errors.push(
-                word.span(),
-                "a stage stands beside the image's lines, not inside another stage",
+                start.word.span(),
+                &format!(
+                    "a {} stands beside the image's lines, not inside another stage",
+                    start.word
+                ),
                 "move it above, straight into `image! { .. }`",
             );
-            let _ = stage(&word, &mut tokens, &mut Errors::default());
+            let _ = block(&start.word, &mut cursor, &mut Errors::default());
         } else {
-            lines.push(line(word, &mut tokens, errors));
+            lines.extend(line(start, &mut cursor, errors));
         }
     }
     lines
 }
 
 /// The word that begins the next line; what cannot begin one is reported once.
-fn word(tokens: &mut Tokens, errors: &mut Errors) -> Option<Ident> {
+fn start(cursor: &mut Cursor, errors: &mut Errors) -> Option<Start> {
     let mut reported = false;
-    for token in tokens.by_ref() {
-        match token {
-            TokenTree::Ident(word) => return Some(word),
+    loop {
+        if cursor.rest().first().is_some_and(|token| is_punct(token, '.'))
+            && matches!(cursor.peek(1), Some(TokenTree::Ident(_)))
+        {
+            cursor.next().iter().for_each(|dot| dotted(dot.span(), errors));
+            return Some(Start { word: cursor.next_ident()?, is_dotted: true });
+        }
+        match cursor.next()? {
+            TokenTree::Ident(word) if is_statement(&word) => {
+                statement(&word, cursor, errors);
+                reported = false;
+            }
+            TokenTree::Ident(word) => {
+                let is_value = begins_with(cursor.rest(), ".")
+                    && matches!(cursor.peek(1), Some(TokenTree::Ident(_)));
+                if is_value {
+                    dotted(word.span(), errors);
+                    let _ = cursor.next();
+                    return Some(Start { word: cursor.next_ident()?, is_dotted: true });
+                }
+                return Some(Start { word, is_dotted: false });
+            }
             token if is_semicolon(&token) || reported => {}
             token => {
                 reported = true;
@@ -97,150 +217,53 @@ fn word(tokens: &mut Tokens, errors: &mut Errors) -> Option<Ident> {
             }
         }
     }
-    None
 }
 
-fn line(word: Ident, tokens: &mut Tokens, errors: &mut Errors) -> Line {
-    if word == "out_of_order" {
-        return out_of_order(word, tokens, errors);
-    }
-    let arguments = arguments(&word, tokens, errors);
-    match pairs(&arguments, errors) {
-        Some(pairs) => Line::Pairs { word, pairs },
-        None => Line::Call { word, arguments: arguments.into_iter().collect() },
-    }
+/// A call as the builder's chain has it.
+fn dotted(span: Span, errors: &mut Errors) {
+    errors.habit(
+        span,
+        "a line begins with its word, and nothing stands in front of that",
+        "a line is a word and its arguments: `packages apt([\"libpq5\"]);`",
+    );
 }
 
-fn out_of_order(word: Ident, tokens: &mut Tokens, errors: &mut Errors) -> Line {
-    const HELP: &str = "it reads `out_of_order \"why\" { packages apt([\"curl\"]); }`";
-    let mut why = vec![];
-    while let Some(token) = tokens.next_if(|t| !is_braces(t) && !is_semicolon(t)) {
-        why.push(token);
-    }
-    if why.is_empty() {
-        errors.push(word.span(), "expected the reason for this order", HELP);
-        why.push(Literal::string("").into());
-    }
-    let lines = match braces(tokens) {
-        Some(body) => lines(body, errors),
-        None => {
-            errors.push(word.span(), "expected the lines that it covers, in braces", HELP);
-            vec![]
+// ---- statements of Rust ------------------------------------------------------------------------
+
+pub(crate) fn is_statement(word: &Ident) -> bool {
+    const WORDS: [&str; 19] = [
+        "if", "for", "while", "loop", "match", "unsafe", "let", "use", "const", "static", "return",
+        "fn", "struct", "enum", "impl", "trait", "mod", "type", "else",
+    ];
+    WORDS.iter().any(|keyword| word == keyword)
+}
+
+/// Says what takes its place, and reads over it.
+fn statement(word: &Ident, cursor: &mut Cursor, errors: &mut Errors) {
+    let (help, has_braces) = match word.to_string().as_str() {
+        "if" | "match" | "else" => (
+            "a phase takes an `Option` of its steps, `packages debug.then(|| apt([\"gdb\"]));`, and \
+             several lines stand in `when debug, |s| s.layout(dir(\"/srv/dumps\"));`",
+            true,
+        ),
+        "for" | "while" | "loop" => (
+            "a phase takes a `Vec` of its steps: \
+             `layout folders.iter().map(dir).collect::<Vec<_>>();`",
+            true,
+        ),
+        "let" | "const" | "static" | "use" | "type" | "return" => {
+            ("it stands above `image! { .. }`", false)
         }
+        _ => ("it stands outside of `image! { .. }`", true),
     };
-    let _ = tokens.next_if(is_semicolon);
-    Line::OutOfOrder { word, why: why.into_iter().collect(), lines }
-}
-
-/// The tokens up to `;`. Where that is missing, up to where a line seems to begin.
-fn arguments(word: &Ident, tokens: &mut Tokens, errors: &mut Errors) -> Vec<TokenTree> {
-    let mut arguments: Vec<TokenTree> = vec![];
+    let message = format!("`{word}` is a statement, and a declaration has lines alone");
+    errors.push(word.span(), &message, help);
     loop {
-        if tokens.next_if(is_semicolon).is_some() {
-            break;
-        }
-        let above = arguments.last().map_or_else(|| word.span(), TokenTree::span);
-        let ends = match tokens.peek() {
-            None => true,
-            Some(next) => begins_line(next, arguments.last(), above),
-        };
-        if ends {
-            // `NAME = value` pairs need no `;` behind their braces.
-            let pairs = matches!(arguments.as_slice(), [only] if is_braces(only));
-            if !pairs && !arguments.is_empty() {
-                errors.recovered(
-                    above,
-                    &format!("expected `;` at the end of the `{word}` line"),
-                    "a line is a word and its arguments, and ends with `;`",
-                );
-            }
-            break;
-        }
-        arguments.extend(tokens.next());
-    }
-    if arguments.is_empty() {
-        errors.push(
-            word.span(),
-            &format!("`{word}` has no arguments"),
-            "a line is a word and its arguments: `packages apt([\"libpq5\"]);`",
-        );
-    }
-    arguments
-}
-
-/// A word that cannot go on with an expression, or stands on a line of its own behind
-/// something complete.
-fn begins_line(next: &TokenTree, last: Option<&TokenTree>, above: Span) -> bool {
-    let TokenTree::Ident(word) = next else { return false };
-    let lower = next.span().start().line > above.end().line;
-    match last {
-        Some(TokenTree::Group(_) | TokenTree::Literal(_)) => word != "as" && word != "else",
-        Some(TokenTree::Ident(_)) | None => lower,
-        Some(TokenTree::Punct(_)) => false,
-    }
-}
-
-/// `{ NAME = value, .. }`, if that is all there is.
-fn pairs(arguments: &[TokenTree], errors: &mut Errors) -> Option<Vec<Pair>> {
-    let [TokenTree::Group(group)] = arguments else { return None };
-    if group.delimiter() != Delimiter::Brace {
-        return None;
-    }
-    let mut tokens = group.stream().into_iter().peekable();
-    let mut pairs = vec![];
-    while tokens.peek().is_some() {
-        pairs.extend(pair(&mut tokens, errors));
-    }
-    Some(pairs)
-}
-
-fn pair(tokens: &mut Tokens, errors: &mut Errors) -> Option<Pair> {
-    let name = tokens.next()?;
-    let equals = tokens.next_if(|token| is_punct(token, '=')).is_some();
-    let mut value = vec![];
-    while let Some(token) = tokens.next_if(|token| !is_punct(token, ',')) {
-        value.push(token);
-    }
-    let _ = tokens.next();
-    let span = name.span();
-    let name = match &name {
-        TokenTree::Ident(ident) => Some(Literal::string(&ident.to_string())),
-        TokenTree::Literal(literal) if literal.to_string().starts_with('"') => {
-            Some(literal.clone())
-        }
-        _ => None,
-    };
-    match name {
-        Some(mut name) if equals && !value.is_empty() => {
-            name.set_span(span);
-            Some(Pair { name, value: value.into_iter().collect() })
-        }
-        _ => {
-            errors.push(
-                span,
-                "expected `NAME = value`",
-                "pairs are separated by commas: `env { PORT = 10000, ENV = \"LOCAL\" };`",
-            );
-            None
+        cursor.take_until(|token| is_semicolon(token) || has_braces && is_braces(token));
+        let _ = cursor.next();
+        let goes_on = matches!(cursor.peek(0), Some(TokenTree::Ident(word)) if word == "else");
+        if !goes_on {
+            return;
         }
     }
-}
-
-fn braces(tokens: &mut Tokens) -> Option<Group> {
-    match tokens.next_if(is_braces) {
-        Some(TokenTree::Group(group)) => Some(group),
-        _ => None,
-    }
-}
-
-fn is_braces(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
-}
-
-fn is_semicolon(token: &TokenTree) -> bool {
-    is_punct(token, ';')
-}
-
-fn is_punct(token: &TokenTree, char: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
 }

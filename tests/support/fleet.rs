@@ -2,7 +2,8 @@
 //! and one ignore file, into folders below that of `CARGO_MANIFEST_DIR`.
 
 use dockerfile_core::{
-    Debian, Entrypoint, Image, Stage, copy, debian, emit, emit_all, uid, workspace_root,
+    Debian, Entrypoint, Image, Stage, arg, copy, debian, emit, emit_all, image, run, scratch,
+    secret, uid, workspace_root,
 };
 
 /// What all services have in common.
@@ -14,10 +15,14 @@ fn service(name: &str) -> Stage<Entrypoint, Debian> {
 }
 
 fn main() {
-    // What a test wants: so many services, the same bake target twice, or all as it should be.
+    // What a test wants: so many services, the same bake target twice, targets of one file, or all as
+    // it should be.
     let word = std::env::args().nth(1).unwrap_or_default();
     if let Ok(count) = word.parse() {
         return many(count, std::env::args().nth(2).as_deref());
+    }
+    if word == "targets" {
+        return targets();
     }
     let twice = word == "twice";
     let tool = Stage::named(if twice { "web" } else { "tool" }, debian("bookworm-slim"))
@@ -34,6 +39,40 @@ fn main() {
         .platforms(["linux/amd64", "linux/arm64"])
         .cache("registry.corp:5000/team/cache")
         .union_ignore();
+}
+
+/// Two targets of different families in one file.
+fn targets() {
+    let (dev, prod) = image! {
+        stage build {
+            from debian("bookworm-slim");
+            account uid(7);
+            source copy("shared").to("/srv");
+            build run(["make", "-C", "/srv"]).mount(secret("npmrc"));
+        }
+        target dev {
+            from &build;
+            expose 8080;
+            cmd ["make", "-C", "/srv", "watch"];
+        }
+        target prod {
+            from scratch();
+            account uid(7);
+            source copy("/srv/app").from(&build).to("/app");
+            env VERSION = arg("VERSION").default("1");
+            expose 8080;
+            entrypoint ["/app"];
+        }
+    };
+    let image = emit((dev, prod))
+        .context(workspace_root())
+        .tag_of("dev", "registry.corp:5000/team/app:dev")
+        .tag_of("prod", "registry.corp:5000/team/app:1");
+    emit_all([image])
+        .bake("docker-bake.json")
+        .compose("compose.yaml")
+        .secret_from_file("npmrc", ".npmrc")
+        .build_arg("VERSION", "2");
 }
 
 /// So many images with their files in one folder, and the most memory that it took.

@@ -272,7 +272,7 @@ pub trait HasShell {}
 pub trait HasUserTools {}
 
 /// A step can run on a base of this family.
-pub trait RunsOn<Family>: Steps {}
+pub trait RunsOn<Family> {}
 
 // ---- words of Dockerfiles that are no methods --------------------------------
 

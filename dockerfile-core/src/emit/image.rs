@@ -31,6 +31,27 @@ use crate::{check, lower};
 /// let rendered = Image::from([web, worker]).render().unwrap();
 /// assert!(rendered.dockerfile.contains("FROM common AS worker"));
 /// ```
+///
+/// Targets of different families or phases are a tuple of up to eight. The last one is what a
+/// build without `--target` builds; that it stands above another, because that one is made of it,
+/// is an error.
+///
+/// ```
+/// use dockerfile_core::{Image, Shellless, Stage, copy, debian, image, run, uid, user};
+///
+/// let build = Stage::named("build", debian("bookworm-slim"))
+///     .account(user("builder"))
+///     .source(copy("src").to("/src"))
+///     .build(run(["make", "-C", "/src", "DESTDIR=/out"]));
+/// let dev = Stage::named("dev", &build).cmd(["make", "-C", "/src", "watch"]);
+/// let prod = Stage::named("prod", image("gcr.io/distroless/base-debian12:nonroot").family(Shellless))
+///     .account(uid(65532))
+///     .source(copy("/out/srv").from(&build).to("/srv"))
+///     .entrypoint(["/srv/app"]);
+///
+/// let rendered = Image::from((dev, prod)).render().unwrap();
+/// assert!(rendered.dockerfile.contains("FROM build AS dev"));
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an image does nothing until it is rendered or emitted"]
 pub struct Image {
@@ -59,15 +80,31 @@ impl<At, F, const N: usize> From<[Stage<At, F>; N]> for Image {
 impl<At, F> From<Vec<Stage<At, F>>> for Image {
     #[track_caller]
     fn from(stages: Vec<Stage<At, F>>) -> Self {
-        Self {
-            targets: stages.iter().map(Stage::node).collect(),
-            at: Location::caller(),
-            dialect: None,
-            epoch: None,
-            strict: false,
-        }
+        Self::of(stages.iter().map(Stage::node).collect())
     }
 }
+
+/// Targets of several types.
+macro_rules! tuple_of_targets {
+    ($($at:ident $family:ident)*) => {
+        impl<$($at, $family),*> From<($(Stage<$at, $family>,)*)> for Image {
+            #[track_caller]
+            #[allow(non_snake_case)] // named after their types
+            fn from(targets: ($(Stage<$at, $family>,)*)) -> Self {
+                let ($($at,)*) = targets;
+                Self::of(vec![$($at.node()),*])
+            }
+        }
+    };
+}
+
+tuple_of_targets! { A B C D }
+tuple_of_targets! { A B C D E F }
+tuple_of_targets! { A B C D E F G H }
+tuple_of_targets! { A B C D E F G H I J }
+tuple_of_targets! { A B C D E F G H I J K L }
+tuple_of_targets! { A B C D E F G H I J K L M N }
+tuple_of_targets! { A B C D E F G H I J K L M N O P }
 
 /// What can be emitted: a [`Stage`], several, or an [`Image`].
 #[diagnostic::on_unimplemented(
@@ -104,6 +141,11 @@ pub struct Rendered {
 }
 
 impl Image {
+    #[track_caller]
+    fn of(targets: Vec<Rc<Node>>) -> Self {
+        Self { targets, at: Location::caller(), dialect: None, epoch: None, strict: false }
+    }
+
     /// Which Dockerfile syntax the image may use; the [portable](Dialect::PORTABLE) one
     /// unless said.
     ///

@@ -38,7 +38,8 @@ pub(crate) fn lower(
     let nodes = in_build_order(targets);
     let mut shared = Shared { user_id, dialect, readable, ..Shared::default() };
     count_images(&nodes, &mut shared);
-    unreached(&nodes, &mut shared);
+    unreached(targets, &nodes, &mut shared);
+    is_last(targets, &nodes, &mut shared);
     shared.run_on = run_on(&nodes);
     for node in &nodes {
         let target = targets.iter().any(|target| Rc::ptr_eq(target, node));
@@ -76,8 +77,7 @@ fn in_build_order(targets: &[Rc<Node>]) -> Vec<Rc<Node>> {
 
 fn count_images(nodes: &[Rc<Node>], shared: &mut Shared) {
     for node in nodes {
-        let name = node.name.as_ref().map_or(UNNAMED, |name| &name.text);
-        shared.names.insert(name.to_owned());
+        shared.names.insert(name_of(node));
         for origin in node.lines.iter().flat_map(|line| line.step.origins()) {
             if let Origin::Image(image, platform) = origin {
                 count_image(image, platform, shared);
@@ -103,11 +103,15 @@ fn count_image(image: &External, platform: &GivenPlatform, shared: &mut Shared) 
 
 /// `image!` tells which stages were declared for an image. In the builder's form an
 /// unused stage is an unused variable, which rustc sees.
-fn unreached(nodes: &[Rc<Node>], shared: &mut Shared) {
+fn unreached(targets: &[Rc<Node>], nodes: &[Rc<Node>], shared: &mut Shared) {
+    // A target that is emitted into another file is one, too.
+    let elsewhere = nodes.iter().flat_map(|node| &node.targets_beside);
+    let all: Vec<Rc<Node>> = targets.iter().chain(elsewhere).cloned().collect();
+    let reached = in_build_order(&all);
     for stage in nodes.iter().flat_map(|node| &node.beside) {
-        if !nodes.iter().any(|node| Rc::ptr_eq(node, stage)) {
-            let name = stage.name.as_ref().map_or(UNNAMED, |name| &name.text);
-            shared.complain(Wrong::StageUnreached { stage: name.to_owned() }, stage.at);
+        if !reached.iter().any(|node| Rc::ptr_eq(node, stage)) {
+            let stage_name = name_of(stage);
+            shared.complain(Wrong::StageUnreached { stage: stage_name }, stage.at);
         }
     }
 }
@@ -124,6 +128,20 @@ fn run_on(nodes: &[Rc<Node>]) -> HashSet<*const Node> {
         }
     }
     run_on
+}
+
+/// What a build without `--target` builds is the last stage of the file: that target that is
+/// listed last, unless another one is made of it.
+fn is_last(targets: &[Rc<Node>], nodes: &[Rc<Node>], shared: &mut Shared) {
+    let (Some(said), Some(below)) = (targets.last(), nodes.last()) else { return };
+    if !Rc::ptr_eq(said, below) {
+        let (target, below) = (name_of(said), name_of(below));
+        shared.complain(Wrong::NotLast { target, below }, said.at);
+    }
+}
+
+fn name_of(node: &Node) -> String {
+    node.name.as_ref().map_or(UNNAMED, |name| &name.text).to_owned()
 }
 
 fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {

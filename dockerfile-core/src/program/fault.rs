@@ -25,6 +25,11 @@ pub(crate) enum Wrong {
     StageUnreached {
         stage: String,
     },
+    /// A target that is listed last and stands above another.
+    NotLast {
+        target: String,
+        below: String,
+    },
     TagOutsideTrack {
         tag: String,
         track: String,

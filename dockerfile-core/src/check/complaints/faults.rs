@@ -19,7 +19,16 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             )
             .note("a builder skips such a stage, so nobody would notice what is wrong in it")
             .help("take from it what the image needs: `copy(\"/out\").from(&stage)`, or remove it")
-            .help("a stage that is built by its own name is a target: `Stage::named(..)`, and `emit([image, stage])`")
+            .help("a stage that is built by its own name is a target: `Stage::named(..)` and `emit((image, stage))`, in `image!` `target name { .. }`")
+        }
+        Wrong::NotLast { target, below } => {
+            complaint(
+                format!("`{target}` is the last target, and `{below}`, which needs it, stands below it"),
+                at,
+                "is not what a build without `--target` builds",
+            )
+            .note("a builder that is given no `--target` builds the last stage of the file")
+            .help(format!("list the target last that stands last: `{below}`"))
         }
         Wrong::TagOutsideTrack { tag, track } => {
             complaint(

@@ -1,8 +1,6 @@
 //! What `image!` begins a stage with.
 
 use super::{Stage, StartsStage};
-use crate::declare::base::Debian;
-use crate::declare::order::Cmd;
 
 /// A stage whose base is the next line.
 #[must_use]
@@ -37,8 +35,12 @@ pub fn declared<At, F, A, G>(image: &mut Stage<At, F>, stage: &Stage<A, G>) {
     image.declared_beside(stage);
 }
 
-/// Stands for a declaration that has errors of grammar: the compiler has shown them,
-/// and should show nothing else.
-pub fn invalid() -> Stage<Cmd, Debian> {
-    unreachable!("a declaration with errors does not compile")
+/// Says that another target was declared with this one: it may be what takes from the stages.
+pub fn declared_target<At, F, A, G>(image: &mut Stage<At, F>, target: &Stage<A, G>) {
+    image.target_beside(target);
+}
+
+/// Stands in a method whose bound nothing meets.
+pub fn no_line() -> ! {
+    unreachable!("a line that is none does not compile")
 }

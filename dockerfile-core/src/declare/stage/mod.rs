@@ -137,8 +137,9 @@ impl<At, F> Stage<At, F> {
     #[track_caller]
     fn begin<S: StartsStage<At = At, Family = F>>(name: Option<Given>, base: S) -> Self {
         let StageOrigin { from, family } = base.origin();
-        let node =
-            Node { at: Location::caller(), name, from, family, lines: vec![], beside: vec![] };
+        let (lines, beside, targets_beside) = (vec![], vec![], vec![]);
+        let at = Location::caller();
+        let node = Node { at, name, from, family, lines, beside, targets_beside };
         Self { node: Rc::new(node), types: PhantomData }
     }
 
@@ -148,6 +149,10 @@ impl<At, F> Stage<At, F> {
 
     pub(crate) fn declared_beside<A, G>(&mut self, other: &Stage<A, G>) {
         Rc::make_mut(&mut self.node).beside.push(other.node());
+    }
+
+    pub(crate) fn target_beside<A, G>(&mut self, other: &Stage<A, G>) {
+        Rc::make_mut(&mut self.node).targets_beside.push(other.node());
     }
 
     fn retyped<To>(self) -> Stage<To, F> {

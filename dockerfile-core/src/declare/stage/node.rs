@@ -19,6 +19,8 @@ pub(crate) struct Node {
     pub(crate) lines: Vec<Line>,
     /// Stages that were declared beside it, for it to take something from.
     pub(crate) beside: Vec<Rc<Node>>,
+    /// Other targets of the same declaration, which may take from these stages, too.
+    pub(crate) targets_beside: Vec<Rc<Node>>,
 }
 
 impl Node {

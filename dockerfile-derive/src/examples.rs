@@ -1,0 +1,250 @@
+//! A Dockerfile's line, as one of ours: what a message tells to write.
+
+use proc_macro2::TokenTree;
+
+use crate::cursor::{is_punct, touches};
+
+/// The words of a line, as they stand in the file.
+pub(super) fn spelled(arguments: &[TokenTree]) -> Vec<String> {
+    let mut words: Vec<String> = vec![];
+    let mut above = None;
+    for token in arguments.iter().filter(|token| !is_punct(token, ',')) {
+        let span = token.span();
+        let text = span.source_text().unwrap_or_else(|| token.to_string());
+        match words.last_mut() {
+            Some(word) if above.is_some_and(|above| touches(above, span)) => *word += &text,
+            _ => words.push(text),
+        }
+        above = Some(span);
+    }
+    words
+}
+
+pub(super) fn quoted(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| quote(word)).collect()
+}
+
+pub(super) fn quote(word: &str) -> String {
+    let is_text = word.starts_with('"') && word.ends_with('"') && word.len() > 1;
+    if is_text { word.to_owned() } else { format!("{word:?}") }
+}
+
+/// The texts of lists, too.
+pub(super) fn flat(words: &[String]) -> Vec<String> {
+    let bare = |word: &String| word.trim_matches(['[', ']', ' ']).to_owned();
+    words.iter().flat_map(|word| word.split(',')).map(|word| bare(&word.to_owned())).collect()
+}
+
+/// One text, or a list.
+pub(super) fn texts(words: &[String]) -> String {
+    match flat(words).as_slice() {
+        [one] if !words.iter().any(|word| word.starts_with('[')) => quote(one),
+        several => format!("[{}]", quoted(several).join(", ")),
+    }
+}
+
+pub(super) fn calls(function: &str, words: &[String]) -> Vec<String> {
+    flat(words).iter().map(|word| format!("{function}({})", quote(word))).collect()
+}
+
+/// Without the quotes of a text.
+pub(super) fn plain(words: &[String]) -> String {
+    let bare = |word: &String| word.trim_matches('"').to_owned();
+    words.iter().map(bare).collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn text(words: &[String]) -> String {
+    quote(&plain(words))
+}
+
+pub(super) fn first(words: &[String], otherwise: &str) -> String {
+    quote(words.first().map_or(otherwise, String::as_str))
+}
+
+/// Dockerfiles have lists, too.
+pub(super) fn list(words: &[String]) -> String {
+    match words {
+        [] => "[\"..\"]".to_owned(),
+        [first, ..] if first.starts_with('[') => words.join(" "),
+        words => format!("[{}]", quoted(words).join(", ")),
+    }
+}
+
+/// `A=1 B=2`, and `A 1` of old.
+pub(super) fn pairs(words: &[String]) -> String {
+    if words.iter().any(|word| word.starts_with(['{', '('])) {
+        return words.join(" ");
+    }
+    let name = |name: &str| {
+        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if is_name { name.to_owned() } else { quote(name) }
+    };
+    let pair = |word: &String| {
+        let is_text = word.starts_with('"');
+        let pair = if is_text { word.trim_matches('"') } else { word }.split_once('=');
+        pair.map(|(key, value)| format!("{} = {}", name(key), quote(value)))
+    };
+    match words {
+        [] => "NAME = \"value\"".to_owned(),
+        [key] if !key.contains('=') => format!("{} = \"value\"", name(key)),
+        [key, value @ ..] if !key.contains('=') && !value.iter().any(|word| word == "=") => {
+            format!("{} = {}", name(key), text(value))
+        }
+        words => {
+            let pairs: Vec<String> = words.iter().filter_map(pair).collect();
+            if pairs.len() == words.len() { pairs.join(", ") } else { words.join(" ") }
+        }
+    }
+}
+
+pub(super) fn expose(words: &[String]) -> String {
+    let port = |word: &String| match word.trim_matches('"').split_once('/') {
+        Some((port, "udp")) => format!("udp({})", port.trim()),
+        Some((port, _)) => port.trim().to_owned(),
+        None => word.trim_matches('"').to_owned(),
+    };
+    each("expose", &words.iter().map(port).collect::<Vec<_>>(), "8080")
+}
+
+/// A line for each.
+pub(super) fn each(word: &str, given: &[String], otherwise: &str) -> String {
+    match given {
+        [] => format!("{word} {otherwise};"),
+        given => given.iter().map(|one| format!("{word} {one};")).collect::<Vec<_>>().join(" "),
+    }
+}
+
+pub(super) fn healthcheck(words: &[String]) -> String {
+    match words {
+        [none] if none == "NONE" => "no_healthcheck();".to_owned(),
+        words if words.iter().any(|word| word.contains('(')) => {
+            format!("healthcheck {};", words.join(" "))
+        }
+        words => {
+            let command = words.iter().position(|word| word == "CMD").map_or(0, |at| at + 1);
+            let command = match &words[command..] {
+                [text] if text.starts_with('"') => {
+                    text.trim_matches('"').split(' ').map(str::to_owned).collect()
+                }
+                command => command.to_vec(),
+            };
+            format!("healthcheck healthcheck({});", list(&command))
+        }
+    }
+}
+
+pub(super) fn copy(words: &[String]) -> String {
+    let (flags, paths): (Vec<&String>, Vec<&String>) =
+        words.iter().partition(|word| word.starts_with("--"));
+    let from = flags.iter().find_map(|flag| flag.strip_prefix("--from="));
+    let from = from.map(|stage| format!(".from(&{})", stage.replace('-', "_"))).unwrap_or_default();
+    match paths.as_slice() {
+        [] => "source copy(\"src\").to(\"/srv/app\");".to_owned(),
+        [only] => format!("source copy({}){from}.to(\"/srv/app\");", quote(only)),
+        [source, to] => format!("source copy({}){from}.to({});", quote(source), quote(to)),
+        [sources @ .., to] => {
+            let sources: Vec<String> = sources.iter().map(|source| quote(source)).collect();
+            format!("source copy([{}]){from}.to({});", sources.join(", "), quote(to))
+        }
+    }
+}
+
+/// `app`, `app:group`, and ids in place of both.
+pub(super) fn user(words: &[String]) -> String {
+    let given = plain(words.get(..1).unwrap_or_default());
+    let (name, group) = given.split_once(':').unwrap_or((&given, ""));
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    match (name, group) {
+        ("root" | "0", _) => "runs_as_root \"why\";".to_owned(),
+        ("", _) => "account user(\"app\");".to_owned(),
+        (id, "") if is_number(id) => format!("account uid({id});"),
+        (id, group) if is_number(id) && is_number(group) => {
+            format!("account uid({id}).group_id({group});")
+        }
+        (name, "") => format!("account user({name:?});"),
+        (name, group) => format!("account user({name:?}).group({group:?});"),
+    }
+}
+
+pub(super) fn arg(words: &[String]) -> String {
+    let given = plain(words).replace(" = ", "=");
+    let (name, default) = given.split_once('=').unwrap_or((&given, ""));
+    let name = if name.is_empty() { "NAME" } else { name };
+    let default = match default {
+        "" => String::new(),
+        default => format!(".default({})", quote(default)),
+    };
+    format!("build_env {name} = arg({}){default};", quote(name))
+}
+
+pub(super) fn run(words: &[String]) -> String {
+    const INSTALLS: [(&str, &str, &str); 4] = [
+        ("apt-get", "install", "apt"),
+        ("apt", "install", "apt"),
+        ("apk", "add", "apk"),
+        ("dnf", "install", "dnf"),
+    ];
+    let texts: Vec<&str> = words.iter().map(|word| word.trim_matches('"')).collect();
+    for (manager, verb, function) in INSTALLS {
+        let Some(at) = texts.iter().position(|word| *word == verb) else { continue };
+        if !texts[..at].contains(&manager) {
+            continue;
+        }
+        let packages = texts[at + 1..].iter().take_while(|word| !["&&", "||", ";"].contains(word));
+        let packages = packages.filter(|word| !word.starts_with('-'));
+        let packages: Vec<String> = packages.map(|word| quote(word)).collect();
+        return format!("packages {function}([{}]);", packages.join(", "));
+    }
+    match words {
+        [] => "build run([\"make\"]);".to_owned(),
+        [list, ..] if list.starts_with('[') => format!("build run({});", words.join(" ")),
+        words => format!("build run({});", text(words)),
+    }
+}
+
+/// `FROM debian:bookworm AS build`.
+pub(super) fn from(words: &[String]) -> String {
+    let words: Vec<&str> = words
+        .iter()
+        .map(|word| word.trim_matches('"'))
+        .filter(|word| !word.starts_with("--"))
+        .collect();
+    let base =
+        words.first().map_or_else(|| "debian(\"bookworm-slim\")".to_owned(), |name| base(name));
+    match words.as_slice() {
+        [_, named, name, ..] if named.eq_ignore_ascii_case("as") => {
+            format!("stage {} {{ from {base}; .. }}", name.replace(['-', '.'], "_"))
+        }
+        _ => format!("from {base};"),
+    }
+}
+
+pub(super) fn base(reference: &str) -> String {
+    if reference.contains('(') {
+        return reference.to_owned();
+    }
+    match reference.split_once(':') {
+        Some((name @ ("debian" | "ubuntu" | "alpine" | "fedora"), tag)) if !tag.contains('@') => {
+            format!("{name}({tag:?})")
+        }
+        None if reference == "scratch" => "scratch()".to_owned(),
+        None if reference == "debian" => "debian(\"bookworm-slim\")".to_owned(),
+        _ => format!("image({reference:?}).family({})", family(reference)),
+    }
+}
+
+/// What an image probably descends from, by its name.
+fn family(reference: &str) -> &'static str {
+    const NAMED: [(&str, &str); 8] = [
+        ("alpine", "Alpine"),
+        ("distroless", "Shellless"),
+        ("ubuntu", "Ubuntu"),
+        ("fedora", "Fedora"),
+        ("ubi", "RedHat"),
+        ("suse", "Suse"),
+        ("arch", "Arch"),
+        ("busybox", "Posix"),
+    ];
+    let named = NAMED.iter().find(|(part, _)| reference.contains(part));
+    named.map_or("Debian", |(_, family)| family)
+}

@@ -1,0 +1,232 @@
+//! The words of Dockerfiles, for who writes one of them: which line takes its place.
+//!
+//! The macro knows no instruction, and this table changes that for none: it answers mistakes. Of
+//! a lower-case word it is asked where no method can be meant, or where rustc has found none.
+//!
+//! Source of the words: the instructions of BuildKit's Dockerfile reference.
+
+use proc_macro2::{Delimiter, Ident, TokenTree};
+
+use crate::cursor::{Cursor, is_below, is_punct, is_semicolon};
+use crate::examples::{
+    arg, calls, copy, each, expose, first, flat, from, healthcheck, list, pairs, plain, quoted,
+    run, spelled, text, texts, user,
+};
+
+/// A line that takes a Dockerfile's place, as a function of that one's words.
+type Example = fn(&[String]) -> String;
+
+/// A word, what takes its place, and what else might be meant.
+type Row = (&'static str, Example, &'static str);
+
+/// The words that are methods, too: only their arguments read otherwise.
+const METHODS: [Row; 10] = [
+    ("cmd", |words| format!("cmd {};", list(words)), ""),
+    ("entrypoint", |words| format!("entrypoint {};", list(words)), ""),
+    ("env", |words| format!("env {};", pairs(words)), "; of the steps that build, `build_env`"),
+    ("expose", expose, ""),
+    ("from", from, ""),
+    ("healthcheck", healthcheck, ""),
+    ("label", |words| format!("label {};", pairs(words)), ""),
+    ("shell", |words| format!("shell {};", list(words)), ""),
+    ("volume", |words| each("volume", &quoted(&flat(words)), "\"/srv/data\""), ""),
+    ("workdir", |words| format!("workdir {};", first(words, "/srv/app")), ""),
+];
+
+const OTHERS: [Row; 10] = [
+    (
+        "add",
+        copy,
+        "; what is fetched is a `download(url, sha256, path)` or a `git(..)` in the same place",
+    ),
+    (
+        "arg",
+        arg,
+        ": a variable of the build is named where it is used, also in `env` and in a text; FROM \
+         takes none",
+    ),
+    (
+        "copy",
+        copy,
+        "; what an install reads is `dependencies manifest(\"..\");`, and files of a stage are \
+         `copy(\"/out\").from(&build)`",
+    ),
+    ("install", |words| format!("packages apt([{}]);", quoted(words).join(", ")), ""),
+    (
+        "maintainer",
+        |words| format!("label \"org.opencontainers.image.authors\" = {};", text(words)),
+        "",
+    ),
+    ("onbuild", |words| format!("raw \"ONBUILD {}\", \"why\";", plain(words)), ""),
+    (
+        "run",
+        run,
+        ": a command belongs to a phase, `packages` what the distribution installs, \
+         `dependencies` what a manifest lists, `build` what compiles",
+    ),
+    ("stopsignal", |words| format!("stop_signal {};", first(words, "SIGINT")), ""),
+    (
+        "user",
+        user,
+        ", which makes one; who is there already is `account existing(\"node\", 1000);` or \
+         `account uid(65532);`",
+    ),
+    ("as", |_| "stage name { from ..; .. }".to_owned(), ""),
+];
+
+/// The words of phases, which take a step and no text.
+const PHASES: [(&str, Example); 6] = [
+    ("account", user),
+    ("build", |words| format!("build run({});", texts(words))),
+    ("dependencies", |words| format!("dependencies manifest({});", texts(words))),
+    ("layout", |words| each("layout", &calls("dir", words), "dir(\"/srv/app\")")),
+    ("packages", |words| format!("packages apt([{}]);", quoted(&flat(words)).join(", "))),
+    ("source", |words| copy(&flat(words))),
+];
+
+/// What goes into a phase, and is no line without it.
+const STEPS: [(&str, &str); 16] = [
+    ("apk", "packages"),
+    ("apt", "packages"),
+    ("dir", "layout"),
+    ("dnf", "packages"),
+    ("download", "packages"),
+    ("existing", "account"),
+    ("file", "source"),
+    ("git", "source"),
+    ("manifest", "dependencies"),
+    ("microdnf", "packages"),
+    ("npm", "dependencies"),
+    ("pacman", "packages"),
+    ("pip", "dependencies"),
+    ("tool", "packages"),
+    ("uid", "account"),
+    ("zypper", "packages"),
+];
+
+pub(crate) struct Answer {
+    pub(crate) message: String,
+    pub(crate) help: String,
+}
+
+/// Whether the word is one of Dockerfiles' as these write it. No method is called so.
+pub(crate) fn is_instruction(word: &Ident) -> bool {
+    let written = word.to_string();
+    let lower = written.to_ascii_lowercase();
+    lower != written && row(&lower).is_some()
+}
+
+/// Whether the word is a method, too, as it is written.
+pub(crate) fn is_method(word: &Ident) -> bool {
+    METHODS.iter().any(|(method, ..)| word == method)
+}
+
+/// What to write in place of a word with these arguments, if it is one that is known.
+pub(crate) fn answer(word: &Ident, arguments: &[TokenTree]) -> Option<Answer> {
+    let written = word.to_string();
+    let lower = written.to_ascii_lowercase();
+    if let Some((step, phase)) = STEPS.iter().find(|(step, _)| *step == lower) {
+        let message = format!("`{written}` is no line of its own: it goes into a phase");
+        let given = spelled(arguments).join(", ");
+        let given =
+            given.strip_prefix('(').and_then(|given| given.strip_suffix(')')).unwrap_or(&given);
+        return Some(Answer { message, help: format!("write `{phase} {step}({given});`") });
+    }
+    let (_, example, more) = row(&lower)?;
+    let message = if METHODS.iter().any(|(method, ..)| *method == lower) && lower != written {
+        format!("`{written}` is `{lower}` here")
+    } else {
+        format!("`{written}` is no line of an image")
+    };
+    let help = format!("write `{}`{more}", example(&spelled(arguments)));
+    Some(Answer { message, help })
+}
+
+/// What to write where a word has a Dockerfile's arguments: texts without quotes.
+pub(crate) fn quoted_line(word: &Ident, arguments: &[TokenTree]) -> String {
+    let words = spelled(arguments);
+    let phase = PHASES.iter().find(|(phase, _)| word == phase).map(|(_, example)| example);
+    match row(&word.to_string()).map(|(_, example, _)| example).or(phase) {
+        Some(example) => example(&words),
+        None => format!("{word} {};", text(&words)),
+    }
+}
+
+fn row(word: &str) -> Option<&'static Row> {
+    METHODS.iter().chain(&OTHERS).find(|(name, ..)| *name == word)
+}
+
+/// What such a line is given: up to the end of its line, and up to `;` for an editor, which knows
+/// no lines.
+pub(crate) fn rest_of_line(word: &Ident, cursor: &mut Cursor) -> Vec<TokenTree> {
+    let mut rest: Vec<TokenTree> = vec![];
+    while let Some(next) = cursor.peek(0) {
+        let above = rest.last().map_or_else(|| word.span(), TokenTree::span);
+        if is_semicolon(next) || is_below(next.span(), above) {
+            break;
+        }
+        rest.extend(cursor.next());
+    }
+    rest
+}
+
+/// What a method takes, where it is given what its Dockerfile's word is given: `from debian:12;`,
+/// `env "A=1";`, `cmd "id", "-u";`, `expose 53/udp;`. The methods of these words are ours, and take
+/// none of that.
+pub(crate) fn taken(word: &Ident, arguments: &[TokenTree]) -> Option<String> {
+    if PHASES.iter().any(|(phase, _)| word == phase) {
+        return is_texts(arguments).then(|| format!("`{word}` takes a step, and no text"));
+    }
+    let is_word = |token: &TokenTree, words: &[&str]| match token {
+        TokenTree::Ident(ident) => words.iter().any(|word| ident == word),
+        _ => false,
+    };
+    let only = arguments.len() == 1;
+    let is_text = matches!(arguments.first(), Some(TokenTree::Literal(_)));
+    let is_name = matches!(arguments.first(), Some(TokenTree::Ident(_)));
+    let is_list =
+        matches!(arguments, [TokenTree::Group(group)] if group.delimiter() == Delimiter::Bracket);
+    match word.to_string().as_str() {
+        "from" => {
+            let colon = (0..arguments.len()).any(|at| is_single_colon(arguments, at));
+            let other = |token: &TokenTree| is_punct(token, '/') || is_word(token, &["as", "AS"]);
+            let is_reference = colon || arguments.iter().any(other);
+            is_reference.then(|| "a base is a call".to_owned())
+        }
+        "env" | "label" => {
+            let is_half = only && (is_text || is_name);
+            is_half.then(|| format!("`{word}` takes a name and a value"))
+        }
+        "cmd" | "entrypoint" | "shell" => {
+            let is_no_group = |token: &TokenTree| !matches!(token, TokenTree::Group(_));
+            let has_comma = arguments.iter().any(|token| is_punct(token, ','));
+            let are_texts = has_comma && arguments.iter().all(is_no_group);
+            are_texts.then(|| format!("`{word}` takes a list"))
+        }
+        "expose" => {
+            let has_protocol =
+                arguments.iter().any(|token| is_word(token, &["tcp", "udp", "sctp"]));
+            has_protocol.then(|| "a port is a number, and one of UDP a `udp(..)`".to_owned())
+        }
+        "healthcheck" if is_text || is_list => Some("`healthcheck` takes a check".to_owned()),
+        _ => None,
+    }
+}
+
+/// Texts alone, also in lists.
+fn is_texts(arguments: &[TokenTree]) -> bool {
+    let is_text = |token: &TokenTree| match token {
+        TokenTree::Literal(_) => true,
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+            is_texts(&group.stream().into_iter().collect::<Vec<_>>())
+        }
+        token => is_punct(token, ','),
+    };
+    !arguments.is_empty() && arguments.iter().all(is_text)
+}
+
+/// `:`, and not `::`.
+pub(crate) fn is_single_colon(tokens: &[TokenTree], at: usize) -> bool {
+    let is_colon = |at: usize| tokens.get(at).is_some_and(|token| is_punct(token, ':'));
+    is_colon(at) && !is_colon(at + 1) && !(at > 0 && is_colon(at - 1))
+}
