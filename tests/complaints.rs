@@ -402,6 +402,7 @@ fn mistakes() -> Vec<(&'static str, Image)> {
                 target prod {
                     from scratch();
                     account uid(7);
+                    cmd ["/app"];
                 }
             };
             Image::from((dev, prod))

@@ -85,10 +85,10 @@ fn one_target_is_a_stage_and_many_are_a_tuple() {
     let eight = image! {
         target a { from debian("12"); account uid(7); }
         target b { from alpine("3.22"); account uid(7); }
-        target c { from scratch(); account uid(7); }
+        target c { from scratch(); account uid(7); source copy("c").to("/c"); cmd ["/c"]; }
         target d { from &a; cmd ["d"]; }
         target e { from &b; cmd ["e"]; }
-        target f { from &c; cmd ["f"]; }
+        target f { from &c; cmd ["/c", "f"]; }
         target g { from &d; }
         target h { from &e; }
     };
@@ -102,7 +102,7 @@ fn targets_of_one_declaration_may_have_files_of_their_own() {
     let (dev, prod) = image! {
         stage tools { from debian("12"); build run(["make"]); }
         target dev { from alpine("3.22"); account uid(7); source copy("/out").from(&tools); }
-        target prod { from scratch(); account uid(7); }
+        target prod { from scratch(); account uid(7); source copy("app").to("/app"); cmd ["/app"]; }
     };
     assert_eq!(lines(&body(dev), "FROM").len(), 2);
     assert_eq!(lines(&body(prod), "FROM"), ["FROM scratch AS prod"]);
@@ -160,7 +160,11 @@ fn a_variable_of_both_targets_is_declared_once() {
     let version = || arg("VERSION").default("1");
     let text = body(Image::from((
         Stage::named("dev", debian("12")).account(uid(7)).env("V", text("v") + version()),
-        Stage::named("prod", scratch()).account(uid(7)).env("V", version()),
+        Stage::named("prod", scratch())
+            .account(uid(7))
+            .source(copy("app").to("/app"))
+            .env("V", version())
+            .cmd(["/app"]),
     )));
     assert_eq!(lines(&text, "ARG VERSION").len(), 3, "{text}");
     assert!(text.starts_with("ARG VERSION=\"1\"\n"), "{text}");

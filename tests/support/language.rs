@@ -45,7 +45,7 @@ pub fn sayable() -> Vec<Said> {
         "FROM stage": |stage| Stage::named("test", &stage).build(run(["make", "test"]));
         "FROM .. AS name": |_stage| Stage::named("web", debian("bookworm-slim")).account(uid(7));
         "FROM another stage, which is a new image": |_stage| Stage::named("web", &Stage::named("base", debian("bookworm-slim")).account(uid(7)).env("LANG", "C.UTF-8")).packages(apt(["curl"]));
-        "FROM .. AS name, of a target of another family": |stage| (Stage::named("dev", &stage).cmd(["sh"]), Stage::named("prod", scratch()).account(uid(7)));
+        "FROM .. AS name, of a target of another family": |stage| (Stage::named("dev", &stage).cmd(["sh"]), Stage::named("prod", scratch()).account(uid(7)).source(copy("app").to("/app")).cmd(["/app"]));
         "FROM --platform=$BUILDPLATFORM": |_stage| Stage::from(alpine("3.22").on_build_platform()).account(uid(7));
         "FROM --platform of a constant": |stage| stage.source(copy("/srv").from(alpine("3.22").on_platform("linux/amd64", "holds pages alone")));
         "ARG name": |stage| stage.env("V", arg("VERSION"));
