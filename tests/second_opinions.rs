@@ -417,7 +417,9 @@ fn update_bots_read_every_image() {
             let words: Vec<&str> = line.split(' ').collect();
             let (platform, image) = match words.as_slice() {
                 ["FROM", image, "AS", _] => ("", *image),
-                ["FROM", "--platform=$BUILDPLATFORM", image, "AS", _] => ("build", *image),
+                ["FROM", platform, image, "AS", _] if platform.starts_with("--platform=") => {
+                    (*platform, *image)
+                }
                 _ => panic!("{}: {line}", path.display()),
             };
             assert!(!image.contains('$'), "{}: {line}", path.display());

@@ -172,13 +172,16 @@ fn what_is_no_secret_is_accepted() {
     let pairs =
         HARMLESS.iter().copied().chain(WORTHLESS.iter().map(|(name, value, _)| (*name, *value)));
     for (name, value) in pairs.chain(QUIET.iter().copied()) {
-        let image =
-            base().build_env(name, value).build(run(["make"]).env(name, value)).env(name, value);
+        // A `$` in it is meant as it stands.
+        let image = base()
+            .build_env(name, text(value))
+            .build(run(["make"]).env(name, text(value)))
+            .env(name, text(value));
         if let Err(report) = Image::from(image).render() {
             wrong.push(format!("{name}: {report}"));
             continue;
         }
-        stage = stage.env(name, value);
+        stage = stage.env(name, text(value));
         if let Err(report) =
             Image::from(base().build(run(["a"]).uses(arg(name).default(value)))).render()
             && !value.is_empty()
@@ -278,10 +281,10 @@ fn a_url_with_a_password_is_refused_wherever_a_text_is() {
     type Place = (&'static str, fn(&str) -> Image);
     #[rustfmt::skip]
     let places: &[Place] = &[
-        ("label", |t| Stage::from(debian("12")).label("a", t).account(uid(7)).into()),
-        ("commit_label", |t| base().commit_label("a", t).into()),
-        ("env", |t| base().env("A", t).into()),
-        ("build_env", |t| base().build_env("A", t).build(run(["a"])).into()),
+        ("label", |t| Stage::from(debian("12")).label("a", text(t)).account(uid(7)).into()),
+        ("commit_label", |t| base().commit_label("a", text(t)).into()),
+        ("env", |t| base().env("A", text(t)).into()),
+        ("build_env", |t| base().build_env("A", text(t)).build(run(["a"])).into()),
         ("arg", |t| base().build(run(["a"]).uses(arg("A").default(t))).into()),
         ("list", |t| base().build(run(["curl", t])).into()),
         ("a list of several", |t| base().build(run(["a"]).then(["git", "clone", t])).into()),

@@ -247,10 +247,12 @@ fn directories_and_homes_are_literal() {
     for text in &texts {
         stage = stage.layout(dir(format!("/made/{text}")));
     }
-    let mut stage = stage.at::<dockerfile_core::Account>();
+    let mut stage = Stage::named("s1999", &stage.runs_as_root("a test"));
+    // A stage has one user, and what goes on from it another.
     let homes: Vec<String> = texts.iter().take(60).map(|text| format!("/home/{text}")).collect();
     for (home, id) in homes.iter().zip(2000..) {
-        stage = stage.account(user(format!("u{id}")).id(id).home(home.as_str()));
+        let made = stage.account(user(format!("u{id}")).id(id).home(home.as_str()));
+        stage = Stage::named(format!("s{id}"), &made);
     }
     let (image, _) = built(docker, stage);
     let said = image.shell_as_root("cd /made && find . -mindepth 1 -maxdepth 1 -printf '%f\\0'");

@@ -1,6 +1,7 @@
 //! Volumes: a new one is what the image has there, and so is its owner.
 
 use super::stage::StageLowering;
+use crate::declare::given::Given;
 use crate::declare::part::PartKind;
 use crate::declare::stage::node::{Node, Start};
 use crate::declare::steps::run::{Command, Commands};
@@ -9,6 +10,7 @@ use crate::declare::variable::Text;
 use crate::program::fault::Wrong;
 use crate::program::program::Who;
 use crate::program::reference::Reference;
+use crate::value::Kind;
 use crate::value::path::is_below;
 
 /// Folders in which everybody may write.
@@ -35,7 +37,8 @@ impl StageLowering<'_> {
             |path: &str| all().flat_map(|node| &node.lines).any(|line| may_make(&line.step, path));
         let of_root = own.filter(|path| !may_make(&path.text));
         let of_root = of_root.filter(|path| !OF_ALL.iter().any(|all| is_below(all, &path.text)));
-        for path in of_root.collect::<Vec<_>>() {
+        let is_good = |path: &&Given| Kind::VolumePath.check(&path.text).is_ok();
+        for path in of_root.filter(is_good).collect::<Vec<_>>() {
             self.complain(Wrong::VolumeOfRoot { path: path.text.clone() }, path.at);
         }
     }

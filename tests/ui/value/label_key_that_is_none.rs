@@ -17,7 +17,7 @@ fn main() {
     };
     let _ = image! {
         from debian("12");
-        label { "org.opencontainers.image.created" = "1" }; //~ refused
+        label { "org.opencontainers.image.Created" = "1" }; //~ refused
     };
     let _ = image! {
         from debian("12");

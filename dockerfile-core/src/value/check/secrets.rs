@@ -117,7 +117,7 @@ pub(in crate::value) const fn no_credential(text: &[u8], of: UrlOf) -> Check {
             "give the variable when the container starts, or say why it is none with `.public_env(name, value, \"why\")`"
         ),
         UrlOf::Image => carries!(
-            "leave it out, or write a variable for it that is set when the container starts, such as `${PASSWORD}`"
+            "leave it out, or write a variable for it that is set when the container starts, such as `text(\"https://app:${PASSWORD}@db\")`"
         ),
         UrlOf::Step => carries!(
             "mount it into the step that needs it, `run(..).mount(secret(\"id\").env(\"PASSWORD\"))`, and write `$PASSWORD` for it; of a step, `.unchecked(\"why\")` says why it is none, and of a variable `.public_build_env(name, value, \"why\")`"
