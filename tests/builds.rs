@@ -6,8 +6,8 @@ use std::process::Command;
 use std::{fs, thread};
 
 use dockerfile_core::{
-    Account, Debian, Dialect, Image, Stage, arg, bind, cache, context, copy, debian, download, env,
-    file, platform, run, scratch, secret, text, tmpfs, uid, unverified_download,
+    Account, Debian, Dialect, Image, Stage, arg, bind, cache, context, copy, debian, dir, download,
+    env, file, platform, run, scratch, secret, text, tmpfs, uid, unverified_download,
 };
 use dockerfile_tests::docker::{self, Docker};
 use tempfile::TempDir;
@@ -227,6 +227,19 @@ fn served<const N: usize>(files: [(&'static str, Vec<u8>); N]) -> u16 {
         }
     });
     port
+}
+
+/// What `.volume(..)` asks for: a folder that nothing has made would be root's.
+#[test]
+fn a_volume_is_written_by_its_user() {
+    let Some(docker) = Docker::connect() else { return };
+    let stage = Stage::from(debian("bookworm-slim")).layout(dir("/srv/app/var").writable());
+    let stage = stage.layout(dir("/srv/owned").writable()).account(uid(7)).volume("/srv/app/var");
+    // The way out says nothing of the folder, and nobody checks it.
+    let stage = stage.raw("VOLUME [\"/srv/owned/below\"]", "a test");
+    let image = built(docker, stage, &[]);
+    assert!(image.try_run(&[], &["touch", "/srv/app/var/x"]).status.success());
+    assert!(!image.try_run(&[], &["touch", "/srv/owned/below/x"]).status.success());
 }
 
 /// A program of the image's own runs while it is built, with no shell in sight.

@@ -569,6 +569,10 @@ fn what_is_meant_is_taken() {
             let common = Stage::named("common", debian("12")).account(uid(7)).env("A", 1);
             Stage::from(&common).env("A", 2).into()
         }),
+        ("a second start, in a stage of its own", {
+            let web = Stage::named("web", debian("12")).account(uid(7)).entrypoint(["/srv/web"]);
+            Stage::from(&web).entrypoint(["/srv/worker"]).cmd(["--queue"]).into()
+        }),
         ("a volume that is made", {
             let stage = Stage::from(debian("12")).layout(dir("/srv/var").writable());
             stage.account(user("a")).volume("/srv/var").into()

@@ -156,9 +156,12 @@ pub fn sayable() -> Vec<Said> {
         "ENV with a variable": |stage| stage.env("LIBRARIES", base_env("PATH") + ":/opt/lib");
         "ENV with a quote": |stage| stage.env("MOTTO", "a \"b\" c");
         "ENV with a dollar": |stage| stage.env("PRICE", "$5");
+        "ENV with a name behind it": |stage| stage.env("PS1", text("$USER"));
+        "ENV for steps, in public": |stage| stage.public_build_env("TOKENIZER_PATH", "/srv/words", "a file name").build(run(["make"]));
         "LABEL key=value": |stage| stage.commit_label("org.opencontainers.image.version", "1.4.0");
         "LABEL with a variable": |stage| stage.commit_label("org.opencontainers.image.revision", arg("GIT_SHA").per_commit());
         "EXPOSE port": |stage| stage.expose(8080);
+        "EXPOSE of a list": |stage| stage.expose([4369, 5671]);
         "EXPOSE range": |stage| stage.expose(8000..=8010);
         "EXPOSE port/udp": |stage| stage.expose(udp(53));
         "VOLUME in the JSON form": |stage| stage.volume("/tmp/var");
@@ -183,6 +186,8 @@ pub fn sayable() -> Vec<Said> {
         "HEALTHCHECK NONE": |stage| stage.no_healthcheck();
         "ENTRYPOINT exec form": |stage| stage.entrypoint(["/srv/app", "--serve"]);
         "CMD exec form": |stage| stage.cmd(["--help"]);
+        "ENTRYPOINT of nothing": |stage| stage.no_entrypoint();
+        "CMD of nothing": |stage| stage.no_cmd();
         "CMD as arguments of ENTRYPOINT": |stage| stage.entrypoint(["/srv/app"]).cmd(["--help"]);
         "CMD with a backslash": |stage| stage.cmd(["a\\b"]);
         "ONBUILD as given": |stage| stage.raw("ONBUILD RUN make install", "images of customers are built on it");
