@@ -43,6 +43,13 @@ pub(crate) fn by_architecture(cases: &[String], nothing: &str) -> String {
     )
 }
 
+/// The same, where a case is an architecture and its variant.
+pub(crate) fn by_variant(cases: &[String], nothing: &str) -> String {
+    let platform = "${TARGETARCH}/${TARGETVARIANT}";
+    let cases = cases.join(" ");
+    format!("case \"{platform}\" in {cases} *) echo \"{nothing} {platform}\" >&2; exit 1 ;; esac")
+}
+
 /// A program and its arguments; `None` if there is no program.
 pub(crate) fn command_line(argv: &[ValueParts]) -> Option<String> {
     let (program, arguments) = argv.split_first()?;

@@ -155,6 +155,11 @@ pub(crate) enum Wrong {
         source: String,
         folder: String,
     },
+    /// Two files of a tool for one platform.
+    ToolTwice {
+        one: String,
+        other: String,
+    },
     ToolForNothing {
         to: String,
     },

@@ -100,6 +100,10 @@ pub(crate) enum Kind {
     NamePattern,
     Url,
     Sha256,
+    /// One of several algorithms.
+    Checksum,
+    /// A machine, and perhaps its variant.
+    Architecture,
     Snapshot,
     /// Where a package manager finds packages of others.
     RepositoryUrl,
@@ -220,6 +224,8 @@ impl Kind {
             Kind::NamePattern => check::name_pattern(bytes),
             Kind::Url => check::url(bytes),
             Kind::Sha256 => check::sha256(bytes),
+            Kind::Checksum => check::checksum(bytes),
+            Kind::Architecture => check::architecture(bytes),
             Kind::Snapshot => check::snapshot(bytes),
             Kind::RepositoryUrl => check::repository_url(bytes),
             Kind::Suite => check::suite(bytes),
@@ -547,6 +553,8 @@ mod tests {
             (Kind::NamePattern, &["*.so", "lib?.so.*", "app.conf", "[a] ^b", "a b"], &[("", "name"), ("a/*.so", "folder"), ("**", "any depth"), ("a\\b", "control"), ("..", "leads out"), ("a]", "ends with `]`")]),
             (Kind::Url, &["https://x.org/a.tgz?x=1&y=%24", "http://x/${V}/a"], &[("ftp://x/a", "https://"), ("https://x/a b", "percent"), ("https://x/y.git", "git(..)"), ("https://u:p@x/a", "password"), ("https://x/a#b", "percent")]),
             (Kind::Sha256, &["sha256:0123456789012345678901234567890123456789012345678901234567890123"], &[("", "sha256:"), ("0123", "sha256:")]),
+            (Kind::Checksum, &["sha256:0123456789012345678901234567890123456789012345678901234567890123"], &[("", "sha512:"), ("sha512:0123", "128"), ("md5:0123", "sha256:")]),
+            (Kind::Architecture, &["amd64", "arm/v7", "riscv64", "amd64/v3"], &[("", "such as"), ("x86_64", "amd64"), ("aarch64", "arm64"), ("linux/amd64", "such as"), ("arm64/v8", "without"), ("amd64/v1", "without"), ("arm/7", "such as")]),
             (Kind::Snapshot, &["20261101T000000Z"], &[("2026-11-01", "20261101T000000Z"), ("20261101T000000", "20261101T000000Z"), ("2026110100000000", "20261101T000000Z")]),
             (Kind::RepositoryUrl, &["https://x.org/a/$releasever", "http://x:80/", "file:///srv/repo", "https://x.org/core:/stable:/v1.git"], &[("ftp://x/a", "https://"), ("file://srv", "https://"), ("https://", "host"), ("https:///x", "host"), ("https://x/a b", "percent"), ("https://u:p@x/a", "password")]),
             (Kind::Suite, &["bookworm-pgdg", "./", "/", "stable/updates"], &[("", "release"), ("a b", "release"), ("-x", "release")]),

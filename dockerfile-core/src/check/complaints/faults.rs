@@ -273,6 +273,14 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             complaint(format!("nothing is downloaded to `{}`", to), at, "for no architecture")
                 .help("say what each architecture gets: `.on(\"amd64\", \"https://..\", \"sha256:..\")`")
         }
+        Wrong::ToolTwice { one, other } => {
+            complaint(
+                format!("`{one}` and `{other}` are both for one platform"),
+                at,
+                "which of them it gets nobody says",
+            )
+            .help("leave one out, or name the variant of each: `arm/v6`, `arm/v7`")
+        }
         Wrong::TwoSnapshots { one, other } => {
             complaint(
                 format!("packages of two days, `{}` and `{}`, are one install", one, other),

@@ -3,11 +3,25 @@
 use crate::declare::shell;
 use crate::declare::steps::tool::{File, Tool};
 use crate::declare::variable::platform;
+use crate::lower::shared::End;
 use crate::lower::stage::StageLowering;
+use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;
-use crate::program::instruction::ShellCommand;
+use crate::program::instruction::{
+    AddInstruction, AddSource, FileFlags, From, Instruction, RunMount, ShellCommand, ValuePart,
+    ValueParts,
+};
 use crate::program::program::Fetched;
-use crate::value::{AbsPath, Kind};
+use crate::value::{AbsPath, Kind, StageName};
+
+/// A file that is good.
+struct Good {
+    /// `amd64`, `arm/v7`
+    arch: String,
+    url: ValueParts,
+    /// `sha256` or `sha512`, and its digits.
+    sum: (String, String),
+}
 
 impl Tool {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
@@ -19,40 +33,167 @@ impl Tool {
             stage.complain(Wrong::ToolForNothing { to: self.to.text.clone() }, self.to.at);
             return;
         }
+        let name = to.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+        let Some((helper, files)) = self.helper(&name, stage) else { return };
+        let varies = files.iter().any(|file| file.arch.contains('/'));
         if stage.builder_variable(platform::TARGETARCH, self.to.at).is_none() {
             return;
         }
-        let mut cases = vec![];
-        for File { arch, url, sha256 } in &self.files {
-            let arch = stage.text(arch, Kind::MountId);
-            let (url, sum) = (stage.parts(url, Kind::Url), stage.text(sha256, Kind::Sha256));
-            let (Some(arch), Some(url), Some(sum)) = (arch, url, sum) else { return };
-            stage.fetch(Fetched::Url(url.clone()), true);
-            let (url, sum) =
-                (shell::quote_parts(&url), sum.trim_start_matches("sha256:").to_owned());
-            cases.push(format!("{arch}) url={url} sum={sum} ;;"));
+        if varies && stage.builder_variable(platform::TARGETVARIANT, self.to.at).is_none() {
+            return;
         }
-        let mut commands = vec![
-            shell::by_architecture(&cases, "nothing to download for"),
-            "curl -fsSL --retry 3 -o /tmp/download \"$url\"".to_owned(),
-            "echo \"$sum  /tmp/download\" >/tmp/download.sha256".to_owned(),
-            "sha256sum -c /tmp/download.sha256".to_owned(),
-        ];
-        let to = shell::quote(to.as_str());
-        match member {
-            None => commands.push(format!("install -D -m 0755 /tmp/download {to}")),
-            Some(member) => {
-                let member = shell::quote(&member);
-                commands.push("mkdir /tmp/archive".to_owned());
-                commands
-                    .push(format!("tar -xf /tmp/download -C /tmp/archive --wildcards {member}"));
-                commands.push(format!(
-                    "find /tmp/archive -type f -exec install -D -m 0755 {{}} {to} \\;"
-                ));
+        let seen_at = format!("/tmp/{helper}");
+        let mut commands = which(&files, varies, stage.dialect());
+        let file = if varies { "$file" } else { "${TARGETARCH}" };
+        let download = format!("\"{seen_at}/{file}\"");
+        commands.extend(checks(&files, &download, stage.dialect()));
+        commands.extend(install(&download, member.as_deref(), &shell::quote(to.as_str())));
+        let mount = RunMount::Bind {
+            from: Some(helper),
+            source: "/".to_owned(),
+            target: seen_at,
+            writable: false,
+        };
+        stage.run(vec![mount], commands.into_iter().map(ShellCommand::from).collect());
+    }
+
+    /// A stage that holds the files, each called after its architecture.
+    fn helper(&self, name: &str, stage: &mut StageLowering) -> Option<(StageName, Vec<Good>)> {
+        let (at, phase, reason) = (stage.at, stage.phase, stage.reason.clone());
+        let (all, family) = (&mut *stage.all, stage.family);
+        let asks = stage.name.clone();
+        let mut helper =
+            StageLowering::begin(all, family, at, asks, From::Scratch, false, End::default());
+        (helper.phase, helper.reason) = (phase, reason);
+        let mut files: Vec<Good> = vec![];
+        for file in &self.files {
+            let good = file.good(&mut helper)?;
+            let machine = |arch: &str| arch.split('/').next().map(str::to_owned);
+            let clashes = |other: &Good| {
+                let bare = !other.arch.contains('/') || !good.arch.contains('/');
+                other.arch == good.arch || bare && machine(&other.arch) == machine(&good.arch)
+            };
+            if let Some(other) = files.iter().find(|other| clashes(other)) {
+                let (one, other) = (good.arch.clone(), other.arch.clone());
+                helper.complain(Wrong::ToolTwice { one, other }, file.arch.at);
+                return None;
             }
+            files.push(good);
         }
-        commands.push("rm -rf /tmp/archive /tmp/download /tmp/download.sha256".to_owned());
-        stage.curl = true;
-        stage.run(vec![], commands.into_iter().map(ShellCommand::from).collect());
+        for file in &files {
+            helper.download(file);
+        }
+        helper.reason = None;
+        let (mut lowered, _) = helper.lowered(at);
+        let stages = &mut stage.all.program.stages;
+        if let Some(same) = stages.iter().find(|other| other.does(&lowered)) {
+            return Some((same.name.clone(), files));
+        }
+        // Not each name of a file is one of a stage.
+        let name = if Kind::StageName.check(name).is_ok() { name } else { "tool" };
+        lowered.name = stage.all.free_name(name);
+        let name = lowered.name.clone();
+        stage.all.program.stages.push(lowered);
+        Some((name, files))
+    }
+}
+
+impl File {
+    fn good(&self, stage: &mut StageLowering) -> Option<Good> {
+        let arch = stage.text(&self.arch, Kind::Architecture);
+        let url = stage.parts(&self.url, Kind::Url);
+        let sum = stage.text(&self.checksum, Kind::Checksum);
+        let (arch, url, sum) = (arch?, url?, sum?);
+        let (algorithm, digits) = sum.split_once(':')?;
+        Some(Good { arch, url, sum: (algorithm.to_owned(), digits.to_owned()) })
+    }
+}
+
+impl Good {
+    /// Whether a builder of this dialect checks it as it fetches it.
+    fn is_checked_by_builder(&self, dialect: Dialect) -> bool {
+        dialect >= Dialect::V1_6 && self.sum.0 == "sha256"
+    }
+
+    /// What it is called in the stage that holds it.
+    fn name(&self) -> String {
+        self.arch.replace('/', "")
+    }
+}
+
+impl StageLowering<'_> {
+    fn download(&mut self, file: &Good) {
+        self.fetch(Fetched::Url(file.url.clone()), true);
+        let (algorithm, digits) = &file.sum;
+        let by_builder = file.is_checked_by_builder(self.dialect());
+        let checksum = by_builder.then(|| vec![ValuePart::Text(format!("{algorithm}:{digits}"))]);
+        let source = AddSource::Url { url: file.url.clone(), checksum, unpack: false };
+        let (flags, to) = (FileFlags::default(), format!("/{}", file.name()));
+        self.push(Instruction::Add(AddInstruction { source, flags, to }));
+    }
+}
+
+/// Which file it is, and what that has to be, as far as nothing else says so.
+fn which(files: &[Good], varies: bool, dialect: Dialect) -> Vec<String> {
+    let unchecked = files.iter().any(|file| !file.is_checked_by_builder(dialect));
+    if !unchecked && !varies {
+        return vec![];
+    }
+    let algorithms = algorithms(files);
+    let case = |file: &Good| {
+        let any = if varies && !file.arch.contains('/') { "/*" } else { "" };
+        let mut case = format!("{}{any})", file.arch);
+        if varies {
+            case += &format!(" file={}", file.name());
+        }
+        if unchecked {
+            case += &format!(" sum={}", file.sum.1);
+        }
+        if unchecked && algorithms.len() > 1 {
+            case += &format!(" check={}sum", file.sum.0);
+        }
+        case + " ;;"
+    };
+    let cases: Vec<String> = files.iter().map(case).collect();
+    vec![match varies {
+        false => shell::by_architecture(&cases, "nothing to download for"),
+        true => shell::by_variant(&cases, "nothing to download for"),
+    }]
+}
+
+/// Holds the file against its checksum, unless the builder has.
+fn checks(files: &[Good], download: &str, dialect: Dialect) -> Vec<String> {
+    if files.iter().all(|file| file.is_checked_by_builder(dialect)) {
+        return vec![];
+    }
+    let check = match algorithms(files).as_slice() {
+        [one] => format!("{one}sum"),
+        _ => "\"$check\"".to_owned(),
+    };
+    let list = "/tmp/download.sum";
+    vec![
+        format!("echo \"$sum  {}\" >{list}", download.trim_matches('"')),
+        format!("{check} -c {list}"),
+        format!("rm {list}"),
+    ]
+}
+
+fn algorithms(files: &[Good]) -> Vec<&str> {
+    let mut algorithms: Vec<&str> = files.iter().map(|file| file.sum.0.as_str()).collect();
+    algorithms.sort_unstable();
+    algorithms.dedup();
+    algorithms
+}
+
+fn install(download: &str, member: Option<&str>, to: &str) -> Vec<String> {
+    match member {
+        None => vec![format!("install -D -m 0755 {download} {to}")],
+        // BusyBox's tar knows no option for patterns, and a shell finds one file or fails.
+        Some(member) => vec![
+            "mkdir /tmp/archive".to_owned(),
+            format!("tar -xf {download} -C /tmp/archive"),
+            format!("install -D -m 0755 /tmp/archive/{member} {to}"),
+            "rm -r /tmp/archive".to_owned(),
+        ],
     }
 }

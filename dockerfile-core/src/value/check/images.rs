@@ -118,27 +118,60 @@ pub(in crate::value) const fn service_name(name: &[u8]) -> Check {
     Ok(())
 }
 
+/// What builders build for, as Go calls it.
+const MACHINES: &[&[u8]] = &[
+    b"386",
+    b"amd64",
+    b"arm",
+    b"arm64",
+    b"loong64",
+    b"mips",
+    b"mips64",
+    b"mips64le",
+    b"mipsle",
+    b"ppc64",
+    b"ppc64le",
+    b"riscv64",
+    b"s390x",
+    b"wasm",
+];
+
+/// A machine, as `TARGETARCH` calls it, and perhaps its variant, as `TARGETVARIANT` does.
+pub(in crate::value) const fn architecture(name: &[u8]) -> Check {
+    if equal(name, b"x86_64") || equal(name, b"aarch64") {
+        return Err("architecture: builders call `x86_64` \"amd64\", and `aarch64` \"arm64\"");
+    }
+    // What each builder takes for the usual one has no name.
+    if equal(name, b"arm64/v8") || equal(name, b"amd64/v1") {
+        return Err(
+            "architecture: the usual one is written without a variant: \"arm64\", \"amd64\"",
+        );
+    }
+    let (machine, variant) = match find(name, b'/') {
+        Some(end) => (head(name, end), Some(tail(name, end + 1))),
+        None => (name, None),
+    };
+    let is_variant = matches!(variant, Some([b'v', b'1'..=b'9']) | None);
+    if !is_variant || !is_one_of(machine, MACHINES) {
+        return Err("architecture: a machine, such as \"amd64\", \"arm64\" or \"arm/v7\"");
+    }
+    Ok(())
+}
+
+pub(in crate::value) const fn checksum(digest: &[u8]) -> Check {
+    if is_digest(digest) {
+        return Ok(());
+    }
+    Err(
+        "checksum: `sha256:` and 64 hexadecimal digits in lower case, or `sha512:` and 128, as `sha256sum` and `sha512sum` print them",
+    )
+}
+
 /// `os/architecture[/variant]`, of those that Go, and with it a builder, has a name for.
 ///
 /// Source: "Target platforms" of the OCI image specification, `go tool dist list`.
 pub(in crate::value) const fn platform(text: &[u8]) -> Check {
     const SYSTEMS: &[&[u8]] = &[b"linux", b"windows", b"freebsd", b"darwin", b"wasip1"];
-    const MACHINES: &[&[u8]] = &[
-        b"386",
-        b"amd64",
-        b"arm",
-        b"arm64",
-        b"loong64",
-        b"mips",
-        b"mips64",
-        b"mips64le",
-        b"mipsle",
-        b"ppc64",
-        b"ppc64le",
-        b"riscv64",
-        b"s390x",
-        b"wasm",
-    ];
     const GRAMMAR: Check =
         Err("platform: a system and a machine, such as \"linux/amd64\" or \"linux/arm/v7\"");
     let Some(at) = find(text, b'/') else { return GRAMMAR };
