@@ -12,7 +12,7 @@ use dockerfile_core::{
     Arch, Debian, Dialect, Image, Posix, RedHat, Stage, Suse, alpine, apk, apt, apt_repository,
     arg, base_env, bind, cache, context, copy, debian, dir, dnf, dnf_repository, existing, fedora,
     healthcheck, image, manifest, microdnf, moving_image, pacman, pip, platform, run, scratch,
-    secret, ssh, text as value, tmpfs, udp, uid, unverified_download, user, zypper,
+    secret, ssh, text as value, tmpfs, tool, udp, uid, unverified_download, user, zypper,
 };
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::language::{self, Said, sayable};
@@ -125,6 +125,13 @@ fn declared() -> Vec<(&'static str, Image)> {
                 .packages(manifest("pins").to("/etc/apt/preferences.d"))
                 .account(uid(7))
                 .into()
+        }),
+        ("tools", {
+            let (short, long) = (format!("sha256:{}", "1".repeat(64)), "2".repeat(128));
+            let it = || tool("/usr/local/bin/it").on("amd64", "https://example.com/it", &short);
+            let more = it().on("arm/v7", "https://example.com/it", format!("sha512:{long}"));
+            let packed = it().on("arm64", "https://example.com/it", &short).in_archive("it-*/it");
+            base().packages(packed).packages(more).account(uid(7)).into()
         }),
         ("repository of dnf", {
             let hub = dnf_repository("https://rpm.corp/$releasever").key_file("keys/own.asc");

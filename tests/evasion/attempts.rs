@@ -130,6 +130,8 @@ pub(crate) const ATTEMPTS: &[Case] = &[
     attempt("`trusted-sources`", "the same in a line as it is given", CORP, &["download as given", "https://github.com/corp/", "ENV PART=../evil", "/x"], NO_SOURCE),
     attempt("`trusted-sources`", "a download without a checksum", CORP, &["unverified", "https://example.com/x"], NO_SOURCE),
     attempt("`trusted-sources`", "a tool's file for one architecture", CORP, &["tool", "https://github.com/corp/x", "https://example.com/x"], NO_SOURCE),
+    attempt("`trusted-sources`", "a repository of packages elsewhere", CORP, &["repository", "https://example.com/debian", "https://github.com/corp/key.asc"], NO_SOURCE),
+    attempt("`trusted-sources`", "its key alone", CORP, &["repository", "https://github.com/corp/debian", "https://example.com/key.asc"], NO_SOURCE),
     attempt("`trusted-sources`", "a git repository elsewhere", CORP, &["git", "https://example.com/corp/x.git", "v1"], NO_SOURCE),
     attempt("`trusted-sources`", "one over ssh, with the host in its path", CORP, &["git", "git@evil.example:github.com/corp/x.git", "v1"], NO_SOURCE),
     attempt("`trusted-sources`", "ADD, in a line as it is given", CORP, &["raw", "ADD https://example.com/x /x"], "nobody knows what"),

@@ -3,9 +3,11 @@
 
 use dockerfile_core::{
     Account, AptRepository, Debian, Image, Stage, alpine, apk, apk_repository, apt, apt_repository,
-    copy, debian, manifest_dir, run, uid,
+    copy, debian, manifest_dir, run, tool, uid,
 };
 use dockerfile_tests::assert_recorded;
+
+const SUM: &str = "sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d";
 
 fn base() -> Stage<Account, Debian> {
     Stage::from(debian("12")).account(uid(7))
@@ -58,6 +60,19 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             base().source(copy("/usr/lib/*/libpq.so.5").from(&build)).into()
         }),
         ("pattern of the context", base().source(copy("dist/*").to("/srv").optional()).into()),
+        ("tool twice", {
+            let it = tool("/usr/local/bin/it").on("arm/v7", "https://a.corp/it", SUM);
+            let it = it.on("arm", "https://a.corp/it", SUM);
+            Stage::from(debian("12")).packages(it).account(uid(7)).into()
+        }),
+        ("architecture", {
+            let it = tool("/usr/local/bin/it").on("x86_64", "https://a.corp/it", SUM);
+            Stage::from(debian("12")).packages(it).account(uid(7)).into()
+        }),
+        ("checksum", {
+            let it = tool("/usr/local/bin/it").on("amd64", "https://a.corp/it", "md5:0");
+            Stage::from(debian("12")).packages(it).account(uid(7)).into()
+        }),
         ("source among packages", {
             let build = Stage::named("build", debian("12")).source(copy("src").to("/src"));
             Stage::from(debian("12")).packages(copy("/out").from(&build)).account(uid(7)).into()

@@ -2,9 +2,9 @@
 //! evade a policy: `policy_image KIND WORDS..`.
 
 use dockerfile_core::{
-    Account, Debian, Dialect, Image, Stage, arg, bind, cache, context, copy, debian, download,
-    emit, env as env_of, file, git, image, moving_image, run, text, tool, uid, unverified_download,
-    user,
+    Account, Debian, Dialect, Image, Stage, apt, apt_repository, arg, bind, cache, context, copy,
+    debian, download, emit, env as env_of, file, git, image, moving_image, run, text, tool, uid,
+    unverified_download, user,
 };
 
 const SUM: &str = "sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d";
@@ -73,6 +73,11 @@ fn of_sources(kind: &str, words: &[&str]) -> Option<Image> {
         ("tool", [one, other]) => {
             let tool = tool("/usr/local/bin/x").on("amd64", *one, SUM).on("arm64", *other, SUM);
             return Some(Stage::from(debian("12-slim")).packages(tool).account(uid(7)).into());
+        }
+        ("repository", [url, key]) => {
+            let others = apt_repository(*url).suite("a").components("b").key(*key, SUM);
+            let packages = apt("c1").repository(others);
+            return Some(Stage::from(debian("12-slim")).packages(packages).account(uid(7)).into());
         }
         ("context", [name]) => base().source(copy("/x").from(context(*name))),
         ("context mount", [name]) => {

@@ -126,8 +126,9 @@ struct FromLine<'a> {
 
 fn from_line(line: &str) -> Option<FromLine<'_>> {
     let (before, rest) = line.split_at(line.strip_prefix("FROM ").map(|_| 5)?);
-    let (before, rest) = match rest.strip_prefix("--platform=$BUILDPLATFORM ") {
-        Some(behind) => (&line[..line.len() - behind.len()], behind),
+    let behind = rest.strip_prefix("--platform=").and_then(|flag| flag.split_once(' '));
+    let (before, rest) = match behind {
+        Some((_, behind)) => (&line[..line.len() - behind.len()], behind),
         None => (before, rest),
     };
     let (image, name) = rest.split_once(" AS ")?;
@@ -241,6 +242,13 @@ mod tests {
         ] {
             assert_ne!(without(&other), start, "{other}");
         }
+        // A platform is the declaration's.
+        let of = |platform: &str, image: &str| {
+            without(&format!("FROM --platform={platform} {image} AS python\n"))
+        };
+        let one = of("linux/amd64", "python:3.12-slim");
+        assert_eq!(of("linux/amd64", &pinned("python:3.12-slim")), one);
+        assert_ne!(of("linux/arm64", "python:3.12-slim"), one);
         // In a here-document it is text.
         let inside = |digest: &str| {
             without(&format!("COPY <<\"EOF\" /x\nFROM debian:12{digest} AS x\nEOF\n"))
