@@ -174,3 +174,33 @@ fn what_a_variable_names_is_on_disk() {
     project.declare(&body("dist/app_"));
     project.build().fails(&["`dist/app_*` is not in the build context", "--> build.rs:5:"]);
 }
+
+/// A whole path of another stage is no place below a target.
+#[test]
+fn several_files_of_a_stage_are_named_in_their_folder() {
+    let build = Stage::named("build", debian("12")).build(run(["make"]));
+    let robots = ["/web/robots.txt", "/web/security.txt"];
+    let spread = base().source(copy(robots).from(&build).to("/src/web/"));
+    let report = Image::from(spread).render().expect_err("two whole paths below one target");
+    let said = report.to_string();
+    assert_eq!(report.count(), 1, "{said}");
+    assert!(said.contains("`/web/robots.txt` would go to `/src/web/web/robots.txt`"), "{said}");
+    assert!(
+        said.contains("`copy(\"/web\").from(..).matching([\"robots.txt\", ..]).to(..)`"),
+        "{said}"
+    );
+
+    let files = copy("/web").from(&build).matching(["robots.txt", "security.txt"]).to("/src/web");
+    let stage = base()
+        .source(files)
+        .source(copy(["/uv", "/uvx"]).from(&build).to("/bin/"))
+        .source(copy(["/etc/a", "/etc/b"]).from(&build));
+    let text = Image::from(stage).render().expect("each has a place").dockerfile;
+    for line in [
+        "COPY --from=build /web/robots.tx[t] /web/security.tx[t] /src/web/",
+        "COPY --from=build /uv /bin/uv",
+        "COPY --from=build /etc/b /etc/b",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}

@@ -149,6 +149,11 @@ pub(crate) enum Wrong {
         stage: String,
     },
     /// Folders are kept below a target that nobody has named.
+    /// Where a source of another stage would go, of several that have one target.
+    WholePathKept {
+        source: String,
+        to: String,
+    },
     KeptBelowNothing,
     /// Folders are kept from one on that a source is not in.
     NotBelow {

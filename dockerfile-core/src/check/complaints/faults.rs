@@ -261,6 +261,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             .help(format!("take it where its source would go: `.source(copy(..).from(&{}))`", stage.replace(['-', '.'], "_")))
             .help("or say why not with `.out_of_order(\"why\", |s| ..)`")
         }
+        Wrong::WholePathKept { source, to } => slips::whole_path_kept(&source, &to, at),
         Wrong::KeptBelowNothing => {
             complaint("folders are kept below a target, and none is named", at, "below what?")
                 .help("say where they go: `.to(\"/srv/app\")`")

@@ -114,3 +114,12 @@ fn the_first(first: Place) -> String {
 fn shown_as_is(text: &str) -> String {
     super::in_one_line(text).chars().take(super::SHOWN).collect()
 }
+
+pub(super) fn whole_path_kept(source: &str, to: &str, at: Place) -> Diagnostic {
+    let (source, to) = (super::shown(source), super::shown(to));
+    let (folder, name) = source.rsplit_once('/').unwrap_or(("", &source));
+    complaint(format!("`{source}` would go to `{to}`"), at, "several files, and one target")
+        .note("of several sources each keeps its path below the target, and of another stage that is its whole path")
+        .help(format!("name the folder, and the files in it: `copy(\"{folder}\").from(..).matching([\"{name}\", ..]).to(..)`"))
+        .help("or copy each by itself; without `.to(..)` each goes to its own path")
+}

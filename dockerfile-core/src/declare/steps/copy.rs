@@ -34,7 +34,8 @@ pub(crate) enum KeptFolders {
 ///
 /// One source goes exactly to the path that [`to`](ContextCopy::to) names, or into
 /// it if that ends with `/`; a folder's contents become that folder's. Several
-/// sources keep their paths below it, so that none flattens or overwrites another.
+/// sources keep their paths below it, so that none flattens or overwrites another; several of another
+/// stage are named in their folder, with [`matching`](ArtifactCopy::matching).
 /// Without `to` a source keeps its path below the stage's WORKDIR; one of another
 /// stage keeps its own path.
 ///

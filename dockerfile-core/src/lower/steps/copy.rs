@@ -115,6 +115,9 @@ impl ArtifactCopy {
         let Some(parents) = files.kept_folders(Kind::StagePath, stage) else { return };
         let kind = if files.optional { Kind::StagePattern } else { Kind::StagePath };
         let sources = files.lowered(kind, stage);
+        if self.spreads(&sources, stage) {
+            return;
+        }
         let own_path = |source: &Source, _: &mut StageLowering| Some(own_folder(&source.0));
         let Some(copies) = files.copies(sources, stage, own_path) else { return };
         let Some(from) = stage.origin(&self.from) else { return };
@@ -162,6 +165,21 @@ fn own_folder(path: &FilePath) -> FilePath {
 }
 
 impl ArtifactCopy {
+    /// Complains of several files of another stage whose whole paths would stand below one target:
+    /// an absolute path is how they are found there, and no place for them here.
+    fn spreads(&self, sources: &[Source], stage: &mut StageLowering) -> bool {
+        let Some(to) = &self.files.to else { return false };
+        if sources.len() < 2 || !matches!(self.files.parents, KeptFolders::None) {
+            return false;
+        }
+        let in_folder = |(path, _): &&Source| path.shown().trim_matches('/').contains('/');
+        let Some((path, at)) = sources.iter().find(in_folder) else { return false };
+        let source = path.shown();
+        let to = format!("{}{source}", to.text.shown().trim_end_matches('/'));
+        stage.complain(Wrong::WholePathKept { source, to }, *at);
+        true
+    }
+
     /// What another stage makes of the program's source changes with every edit.
     fn refuse_what_is_edited(&self, stage: &mut StageLowering) {
         if let Origin::Stage(node) = &self.from
