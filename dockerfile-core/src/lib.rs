@@ -42,6 +42,8 @@ pub mod bases {
     pub use crate::declare::order::{
         HasApk, HasApt, HasDnf, HasPacman, HasShell, HasUserTools, HasZypper, RunsOn,
     };
+    #[doc(hidden)]
+    pub use crate::declare::signposts::*;
 }
 
 /// The phases of a stage, and which step belongs in which.

@@ -55,7 +55,15 @@ impl FamilyKind {
 }
 
 /// A family of bases, as a type.
+#[diagnostic::on_unimplemented(
+    message = "this is no family of bases",
+    label = "not what an image descends from",
+    note = "a family is a word of its own: `.family(Debian)`, also `Ubuntu`, `Alpine`, `Fedora`, `RedHat`, `Suse`, `Arch`; `Posix` for another with a shell, `Shellless` for one without"
+)]
 pub trait Family: sealed::Sealed {
+    /// Itself, by way of which a method names it: what is none is one mistake.
+    #[doc(hidden)]
+    type Itself: Family;
     #[doc(hidden)]
     const KIND: FamilyKind;
 }
@@ -67,6 +75,7 @@ macro_rules! families {
         pub struct $family;
         impl sealed::Sealed for $family {}
         impl Family for $family {
+            type Itself = Self;
             const KIND: FamilyKind = FamilyKind::$family;
         }
     )* };
@@ -187,7 +196,7 @@ impl External {
 }
 
 impl<F> BaseImage<F> {
-    fn new(image: External, _family: F) -> Self {
+    fn new(image: External) -> Self {
         Self { image, platform: GivenPlatform::Target, runs_as: None, family: PhantomData }
     }
 
@@ -307,8 +316,8 @@ impl UnknownBase {
     /// let distroless = image("gcr.io/distroless/static-debian12:nonroot").family(Shellless);
     /// # let _ = (python, distroless);
     /// ```
-    pub fn family<F: Family>(self, family: F) -> BaseImage<F> {
-        BaseImage::new(self.image, family)
+    pub fn family<F: Family>(self, _family: F) -> BaseImage<F::Itself> {
+        BaseImage::new(self.image)
     }
 }
 
@@ -322,7 +331,7 @@ impl UnknownBase {
 /// ```
 #[track_caller]
 pub fn debian(tag: impl Into<String>) -> BaseImage<Debian> {
-    official("debian", tag.into(), Debian)
+    official("debian", tag.into())
 }
 
 /// `ubuntu:<tag>` of Docker Hub.
@@ -333,7 +342,7 @@ pub fn debian(tag: impl Into<String>) -> BaseImage<Debian> {
 /// ```
 #[track_caller]
 pub fn ubuntu(tag: impl Into<String>) -> BaseImage<Ubuntu> {
-    official("ubuntu", tag.into(), Ubuntu)
+    official("ubuntu", tag.into())
 }
 
 /// `alpine:<tag>` of Docker Hub.
@@ -344,7 +353,7 @@ pub fn ubuntu(tag: impl Into<String>) -> BaseImage<Ubuntu> {
 /// ```
 #[track_caller]
 pub fn alpine(tag: impl Into<String>) -> BaseImage<Alpine> {
-    official("alpine", tag.into(), Alpine)
+    official("alpine", tag.into())
 }
 
 /// `fedora:<tag>` of Docker Hub.
@@ -355,7 +364,7 @@ pub fn alpine(tag: impl Into<String>) -> BaseImage<Alpine> {
 /// ```
 #[track_caller]
 pub fn fedora(tag: impl Into<String>) -> BaseImage<Fedora> {
-    official("fedora", tag.into(), Fedora)
+    official("fedora", tag.into())
 }
 
 /// The empty image: no shell, no files. What it runs comes from another stage.
@@ -367,7 +376,7 @@ pub fn fedora(tag: impl Into<String>) -> BaseImage<Fedora> {
 /// # let _ = stage;
 /// ```
 pub fn scratch() -> BaseImage<Shellless> {
-    BaseImage::new(External::Scratch, Shellless)
+    BaseImage::new(External::Scratch)
 }
 
 /// Any other image, with a tag or a digest; say its [`family`](UnknownBase::family).
@@ -404,6 +413,6 @@ pub fn moving_image(reference: impl Into<String>, why: impl Into<String>) -> Unk
 }
 
 #[track_caller]
-fn official<F>(repository: &'static str, tag: String, family: F) -> BaseImage<F> {
-    BaseImage::new(External::Official { repository, tag: Given::new(tag), track: None }, family)
+fn official<F>(repository: &'static str, tag: String) -> BaseImage<F> {
+    BaseImage::new(External::Official { repository, tag: Given::new(tag), track: None })
 }

@@ -17,23 +17,39 @@ use super::steps::packages::{Apk, Apt, Dnf, Microdnf, Pacman, Zypper};
 use super::steps::run::{Run, ShelllessRun};
 use super::steps::tool::Tool;
 
-/// Fills the table below; an `Option`, a `Vec` and a tuple of steps fit where the steps do.
+/// Fills the table below; an `Option`, a `Vec`, an array and a tuple of steps fit where the steps do.
 macro_rules! fits {
     ($($rule:ident: $($step:ty),*;)*) => { $(
         $(
             #[diagnostic::do_not_recommend]
-            impl $rule for $step {}
+            impl $rule for $step {
+                type Given = Self;
+            }
         )*
         #[diagnostic::do_not_recommend]
-        impl<S: $rule> $rule for Option<S> {}
+        impl<S: $rule> $rule for Option<S> {
+            type Given = Option<S::Given>;
+        }
         #[diagnostic::do_not_recommend]
-        impl<S: $rule> $rule for Vec<S> {}
+        impl<S: $rule> $rule for Vec<S> {
+            type Given = Vec<S::Given>;
+        }
         #[diagnostic::do_not_recommend]
-        impl<A: $rule, B: $rule> $rule for (A, B) {}
+        impl<S: $rule, const N: usize> $rule for [S; N] {
+            type Given = [S::Given; N];
+        }
         #[diagnostic::do_not_recommend]
-        impl<A: $rule, B: $rule, C: $rule> $rule for (A, B, C) {}
+        impl<A: $rule, B: $rule> $rule for (A, B) {
+            type Given = (A::Given, B::Given);
+        }
         #[diagnostic::do_not_recommend]
-        impl<A: $rule, B: $rule, C: $rule, D: $rule> $rule for (A, B, C, D) {}
+        impl<A: $rule, B: $rule, C: $rule> $rule for (A, B, C) {
+            type Given = (A::Given, B::Given, C::Given);
+        }
+        #[diagnostic::do_not_recommend]
+        impl<A: $rule, B: $rule, C: $rule, D: $rule> $rule for (A, B, C, D) {
+            type Given = (A::Given, B::Given, C::Given, D::Given);
+        }
     )* };
 }
 
@@ -50,7 +66,9 @@ fits! {
 macro_rules! runs {
     ($($rule:ident)*) => { $(
         #[diagnostic::do_not_recommend]
-        impl<First> $rule for Run<First> {}
+        impl<First> $rule for Run<First> {
+            type Given = Self;
+        }
     )* };
 }
 
@@ -62,6 +80,7 @@ macro_rules! made {
         #[diagnostic::do_not_recommend]
         impl $($of)* AccountStep for $step {
             type Phase<At: AtPhase> = Account;
+            type Given = Self;
         }
     )* };
 }
@@ -72,39 +91,55 @@ made! { [] MadeUser<Ordinary> [] ShelllessRun [<First>] Run<First> }
 #[diagnostic::do_not_recommend]
 impl AccountStep for MadeUser<OfSystem> {
     type Phase<At: AtPhase> = At::WithSystemUser;
+    type Given = Self;
 }
 
 /// It makes no layer, and so stands also below all that do.
 #[diagnostic::do_not_recommend]
 impl AccountStep for BaseUser {
     type Phase<At: AtPhase> = At::WithUser;
+    type Given = Self;
 }
 
 #[diagnostic::do_not_recommend]
 impl<S: AccountStep> AccountStep for Option<S> {
     type Phase<At: AtPhase> = S::Phase<At>;
+    type Given = Option<S::Given>;
 }
 #[diagnostic::do_not_recommend]
 impl<S: AccountStep> AccountStep for Vec<S> {
     type Phase<At: AtPhase> = S::Phase<At>;
+    type Given = Vec<S::Given>;
+}
+#[diagnostic::do_not_recommend]
+impl<S: AccountStep, const N: usize> AccountStep for [S; N] {
+    type Phase<At: AtPhase> = S::Phase<At>;
+    type Given = [S::Given; N];
 }
 #[diagnostic::do_not_recommend]
 impl<A: AccountStep, B: AccountStep> AccountStep for (A, B) {
     type Phase<At: AtPhase> = B::Phase<A::Phase<At>>;
+    type Given = (A::Given, B::Given);
 }
 #[diagnostic::do_not_recommend]
 impl<A: AccountStep, B: AccountStep, C: AccountStep> AccountStep for (A, B, C) {
     type Phase<At: AtPhase> = C::Phase<B::Phase<A::Phase<At>>>;
+    type Given = (A::Given, B::Given, C::Given);
 }
 #[diagnostic::do_not_recommend]
 impl<A: AccountStep, B: AccountStep, C: AccountStep, D: AccountStep> AccountStep for (A, B, C, D) {
     type Phase<At: AtPhase> = D::Phase<C::Phase<B::Phase<A::Phase<At>>>>;
+    type Given = (A::Given, B::Given, C::Given, D::Given);
 }
 
 #[diagnostic::do_not_recommend]
-impl<Built> DependenciesStep for Artifacts<Built> {}
+impl<Built> DependenciesStep for Artifacts<Built> {
+    type Given = Self;
+}
 #[diagnostic::do_not_recommend]
-impl<Built> SourceStep for Artifacts<Built> {}
+impl<Built> SourceStep for Artifacts<Built> {
+    type Given = Self;
+}
 
 // ---- families ----------------------------------------------------------------------------
 
@@ -157,6 +192,7 @@ impl<F: HasUserTools, Kind> RunsOn<F> for MadeUser<Kind> {}
 impl<F> RunsOn<F> for BaseUser {}
 impl<F, S: RunsOn<F>> RunsOn<F> for Option<S> {}
 impl<F, S: RunsOn<F>> RunsOn<F> for Vec<S> {}
+impl<F, S: RunsOn<F>, const N: usize> RunsOn<F> for [S; N] {}
 impl<F, A: RunsOn<F>, B: RunsOn<F>> RunsOn<F> for (A, B) {}
 impl<F, A: RunsOn<F>, B: RunsOn<F>, C: RunsOn<F>> RunsOn<F> for (A, B, C) {}
 impl<F, A: RunsOn<F>, B: RunsOn<F>, C: RunsOn<F>, D: RunsOn<F>> RunsOn<F> for (A, B, C, D) {}

@@ -12,6 +12,7 @@ pub(crate) mod order;
 pub(crate) mod part;
 pub(crate) mod recipe;
 pub(crate) mod shell;
+pub(crate) mod signposts;
 pub(crate) mod stage;
 pub(crate) mod steps;
 pub(crate) mod variable;

@@ -148,7 +148,11 @@ impl BeforeCmd for Entrypoint {}
     note = "`Packages` takes what the distribution and others provide, `apt([..])`, `apk([..])`, `dnf([..])`, and tools: `tool(..)`, `download(..)`, `copy(..).from(image(..))`, `run(..)`",
     note = "a file that an install reads goes in with `manifest(..)`, the program's own with `.source(copy(..))`"
 )]
-pub trait PackagesStep: Steps {}
+pub trait PackagesStep: Steps {
+    /// The step itself, by way of which a method asks where it runs.
+    #[doc(hidden)]
+    type Given;
+}
 
 /// What `.layout(..)` takes.
 #[diagnostic::on_unimplemented(
@@ -156,7 +160,11 @@ pub trait PackagesStep: Steps {}
     label = "not a directory",
     note = "`.layout` takes the directories the program works in: `dir(\"/srv/app\")`, `dir(\"/srv/var\").writable()`, or `run(..)`"
 )]
-pub trait LayoutStep: Steps {}
+pub trait LayoutStep: Steps {
+    /// The step itself, by way of which a method asks where it runs.
+    #[doc(hidden)]
+    type Given;
+}
 
 /// What `.account(..)` takes.
 #[diagnostic::on_unimplemented(
@@ -168,6 +176,9 @@ pub trait AccountStep: Steps {
     /// The phase that the step belongs to in a stage which has come to `At`: one that makes no
     /// layer belongs anywhere.
     type Phase<At: AtPhase>: AtPhase;
+    /// The step itself, by way of which a method asks where it runs.
+    #[doc(hidden)]
+    type Given;
 }
 
 /// What `.dependencies(..)` takes.
@@ -177,7 +188,11 @@ pub trait AccountStep: Steps {
     note = "`Dependencies` holds the manifest, the install it drives, and nothing that changes with every edit",
     note = "copy the files that the install reads with `manifest([..])`, a folder with `manifest_dir(\"name\", \"why\")`, and the program's own with `.source(copy(..))`; `copy(..).from(&stage)` fits here"
 )]
-pub trait DependenciesStep: Steps {}
+pub trait DependenciesStep: Steps {
+    /// The step itself, by way of which a method asks where it runs.
+    #[doc(hidden)]
+    type Given;
+}
 
 /// What `.source(..)` takes.
 #[diagnostic::on_unimplemented(
@@ -186,7 +201,11 @@ pub trait DependenciesStep: Steps {}
     note = "`Source` takes the program's own files: `copy(\"src\").to(\"/srv/app\")`, or the artifact of another stage: `copy(\"/out/app\").from(&build)`",
     note = "what runs on them goes into `.build(run(..))`, what installs their dependencies above them into `.dependencies(..)`"
 )]
-pub trait SourceStep: Steps {}
+pub trait SourceStep: Steps {
+    /// The step itself, by way of which a method asks where it runs.
+    #[doc(hidden)]
+    type Given;
+}
 
 /// What `.files(..)` takes.
 #[diagnostic::on_unimplemented(
@@ -195,7 +214,11 @@ pub trait SourceStep: Steps {}
     note = "`Files` takes files of the program that nothing above reads: `copy(\"docker-entrypoint.sh\").to(\"/usr/local/bin/\")`",
     note = "what runs goes above it, into `.build(run(..))`; what compiling reads goes into `.source(copy(..))`"
 )]
-pub trait FilesStep: Steps {}
+pub trait FilesStep: Steps {
+    /// The step itself, by way of which a method asks where it runs.
+    #[doc(hidden)]
+    type Given;
+}
 
 /// What `.build(..)` takes.
 #[diagnostic::on_unimplemented(
@@ -204,7 +227,11 @@ pub trait FilesStep: Steps {}
     note = "`Build` runs on the source above it: `run([\"make\", \"install\"])`",
     note = "installs go into `.packages(..)` or `.dependencies(..)`, files into `.source(copy(..))`"
 )]
-pub trait BuildStep: Steps {}
+pub trait BuildStep: Steps {
+    /// The step itself, by way of which a method asks where it runs.
+    #[doc(hidden)]
+    type Given;
+}
 
 // ---- which step runs on which family of bases ------------------------------
 

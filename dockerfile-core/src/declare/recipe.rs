@@ -28,7 +28,7 @@ use super::steps::origin::HasFiles;
 /// ```
 pub trait Recipe {
     /// What the image takes, of a stage whose base is of the family `Built`.
-    type Artifacts<Built>: crate::SourceStep;
+    type Artifacts<Built>: crate::SourceStep<Given = Self::Artifacts<Built>>;
 
     /// What decides what is installed, and the install.
     fn dependencies(&self) -> DependenciesPart;

@@ -24,7 +24,7 @@ use super::order::{
 };
 use super::recipe::Recipe;
 use super::steps::arguments::{ArgumentList, given_list};
-use super::steps::healthcheck::Healthcheck;
+use super::steps::healthcheck::ChecksHealth;
 use super::steps::origin::{FilesOrigin, HasFiles, Origin};
 use super::steps::ports::Ports;
 use super::steps::step::{AnyStep, Step, Steps};
@@ -61,7 +61,7 @@ pub struct Stage<At, F> {
     message = "a stage cannot start from this",
     label = "neither a base image of a known family nor a stage",
     note = "start from a base such as `debian(\"bookworm-slim\")`, or from another stage by reference: `&base`",
-    note = "say of any other image what it descends from: `image(\"registry.corp:5000/x:1\").family(Debian)`"
+    note = "say of any other image what it descends from: `image(\"registry.corp:5000/x:1\").family(Debian)`; a name stands first: `Stage::named(\"build\", debian(\"bookworm-slim\"))`"
 )]
 pub trait StartsStage {
     /// The phase that the new stage goes on from.
@@ -93,6 +93,32 @@ impl<At: AtPhase, F> StartsStage for &Stage<At, F> {
     type Family = F;
     fn origin(self) -> StageOrigin {
         StageOrigin { family: self.node.family, from: Start::Stage(self.node()) }
+    }
+}
+
+/// What a stage is called.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a stage's name is a text",
+    label = "no name",
+    note = "the name stands first, and then the base: `Stage::named(\"build\", debian(\"bookworm-slim\"))`"
+)]
+pub trait NamesStage {
+    fn name(self) -> String;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<String>> NamesStage for T {
+    fn name(self) -> String {
+        self.into()
+    }
+}
+
+/// Of a base that stands where the name does rustc says one thing: that the name is no base.
+#[diagnostic::do_not_recommend]
+impl<F> NamesStage for BaseImage<F> {
+    fn name(self) -> String {
+        "(a base)".to_owned()
     }
 }
 
@@ -130,8 +156,8 @@ impl<At, F> Stage<At, F> {
     /// # let _ = venv;
     /// ```
     #[track_caller]
-    pub fn named<S: StartsStage<At = At, Family = F>>(name: impl Into<String>, base: S) -> Self {
-        Self::begin(Some(Given::new(name)), base)
+    pub fn named<S: StartsStage<At = At, Family = F>>(name: impl NamesStage, base: S) -> Self {
+        Self::begin(Some(Given::new(name.name())), base)
     }
 
     #[track_caller]
@@ -300,7 +326,8 @@ impl<At, F> Stage<At, F> {
     pub fn packages<S>(self, step: S) -> Stage<Packages, F>
     where
         At: ComesBefore<Packages>,
-        S: PackagesStep + RunsOn<F>,
+        S: PackagesStep,
+        S::Given: RunsOn<F>,
     {
         self.with_all(step)
     }
@@ -316,7 +343,8 @@ impl<At, F> Stage<At, F> {
     pub fn layout<S>(self, step: S) -> Stage<Directories, F>
     where
         At: ComesBefore<Directories>,
-        S: LayoutStep + RunsOn<F>,
+        S: LayoutStep,
+        S::Given: RunsOn<F>,
     {
         self.with_all(step)
     }
@@ -336,7 +364,8 @@ impl<At, F> Stage<At, F> {
     pub fn account<S>(self, step: S) -> Stage<S::Phase<At>, F>
     where
         At: ComesBefore<S::Phase<At>>,
-        S: AccountStep + RunsOn<F>,
+        S: AccountStep,
+        S::Given: RunsOn<F>,
     {
         self.with_all(step)
     }
@@ -353,7 +382,8 @@ impl<At, F> Stage<At, F> {
     pub fn dependencies<S>(self, step: S) -> Stage<Dependencies, F>
     where
         At: ComesBefore<Dependencies>,
-        S: DependenciesStep + RunsOn<F>,
+        S: DependenciesStep,
+        S::Given: RunsOn<F>,
     {
         self.with_all(step)
     }
@@ -369,7 +399,8 @@ impl<At, F> Stage<At, F> {
     pub fn source<S>(self, step: S) -> Stage<Source, F>
     where
         At: ComesBefore<Source>,
-        S: SourceStep + RunsOn<F>,
+        S: SourceStep,
+        S::Given: RunsOn<F>,
     {
         self.with_all(step)
     }
@@ -387,7 +418,8 @@ impl<At, F> Stage<At, F> {
     pub fn build<S>(self, step: S) -> Stage<Build, F>
     where
         At: ComesBefore<Build>,
-        S: BuildStep + RunsOn<F>,
+        S: BuildStep,
+        S::Given: RunsOn<F>,
     {
         self.with_all(step)
     }
@@ -407,7 +439,8 @@ impl<At, F> Stage<At, F> {
     pub fn files<S>(self, step: S) -> Stage<Files, F>
     where
         At: ComesBefore<Files>,
-        S: FilesStep + RunsOn<F>,
+        S: FilesStep,
+        S::Given: RunsOn<F>,
     {
         self.with_all(step)
     }
@@ -624,11 +657,11 @@ impl<At, F> Stage<At, F> {
     /// # let _ = stage;
     /// ```
     #[track_caller]
-    pub fn healthcheck(self, check: Healthcheck) -> Stage<Runtime, F>
+    pub fn healthcheck(self, check: impl ChecksHealth) -> Stage<Runtime, F>
     where
         At: ComesBefore<Runtime>,
     {
-        self.with(Step::Healthcheck(check))
+        self.with(Step::Healthcheck(check.check()))
     }
 
     /// The base image's health check is not this program's (`HEALTHCHECK NONE`).

@@ -17,6 +17,24 @@ pub struct Healthcheck {
     pub(crate) retries: Option<GivenNumber<u32>>,
 }
 
+/// What `.healthcheck(..)` takes.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this is no health check",
+    label = "neither a check nor its settings",
+    note = "a check is a list that is run: `healthcheck([\"curl\", \"-f\", \"http://localhost:8080/\"])`; HEALTHCHECK NONE is `.no_healthcheck()`"
+)]
+pub trait ChecksHealth {
+    fn check(self) -> Healthcheck;
+}
+
+#[diagnostic::do_not_recommend]
+impl ChecksHealth for Healthcheck {
+    fn check(self) -> Healthcheck {
+        self
+    }
+}
+
 /// Runs this command now and then; exit code 0 means healthy, 1 not.
 ///
 /// The command is argv: no shell is needed, and none is asked (hadolint DL3025).

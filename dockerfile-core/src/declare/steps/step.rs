@@ -210,6 +210,12 @@ impl<S: Steps> Steps for Vec<S> {
     }
 }
 
+impl<S: Steps, const N: usize> Steps for [S; N] {
+    fn steps(self) -> Vec<AnyStep> {
+        self.into_iter().flat_map(Steps::steps).collect()
+    }
+}
+
 macro_rules! single_steps {
     ($($step:ident)*) => { $(
         impl Steps for $step {

@@ -12,6 +12,11 @@ use crate::declare::given::Given;
 /// let computed = apt(vec![format!("postgresql-client-{}", 15)]);
 /// # let _ = (one, several, computed);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "this is neither a text nor a list of texts",
+    label = "no text",
+    note = "write one text, `\"curl\"`, or a list, `[\"curl\", \"git\"]`; what an iterator gives is a list after `.collect::<Vec<_>>()`"
+)]
 pub trait Texts {
     #[doc(hidden)]
     fn texts(self) -> Vec<String>;

@@ -90,7 +90,9 @@ impl Steps for Pip {
 }
 
 #[diagnostic::do_not_recommend]
-impl DependenciesStep for Pip {}
+impl DependenciesStep for Pip {
+    type Given = Self;
+}
 impl<F: HasShell> RunsOn<F> for Pip {}
 
 impl Reads for Settings {
