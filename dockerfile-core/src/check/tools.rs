@@ -147,6 +147,9 @@ impl<'a> Known<'a> {
     /// A program and its arguments, of which a shell may be one.
     fn of_list(&self, argv: &[String], at: Place) -> Option<Diagnostic> {
         let program = argv.first()?;
+        if program.starts_with('-') {
+            return Some(complaints::option_for_a_program(program, self.base?, at));
+        }
         match argv.last().filter(|_| is_posix(program) && argv.len() > 2) {
             Some(text) if argv.iter().any(|word| word.starts_with('-') && word.ends_with('c')) => {
                 self.no_tool(program, at).or_else(|| self.no_tool(first_program(text)?, at))

@@ -44,6 +44,26 @@ impl FamilyKind {
         }
     }
 
+    /// A word of a tag that says another family, and that family's name.
+    ///
+    /// Source: the tags of official images, which name the release that they are built on.
+    pub(crate) fn other(self, tag: &str) -> Option<(&str, &'static str)> {
+        let word = |of: &str| match of.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.') {
+            "alpine" => Some(FamilyKind::Alpine),
+            "bullseye" | "bookworm" | "trixie" | "forky" => Some(FamilyKind::Debian),
+            _ => None,
+        };
+        // Nothing of an image may be known, and what runs on Debian runs on what is built on it.
+        let family = match self {
+            FamilyKind::Posix | FamilyKind::Shellless => return None,
+            FamilyKind::Ubuntu => FamilyKind::Debian,
+            family => family,
+        };
+        let said = tag.split('-').find_map(|of| Some((of, word(of)?)));
+        let (of, other) = said.filter(|(_, other)| *other != family)?;
+        Some((of, if other == FamilyKind::Alpine { "Alpine" } else { "Debian" }))
+    }
+
     /// The shell that knows `pipefail`, if there is one; dash, Debian's `/bin/sh`, does not.
     pub(crate) fn pipefail_shell(self) -> Option<&'static str> {
         match self {

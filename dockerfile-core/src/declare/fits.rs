@@ -196,9 +196,3 @@ impl<F, S: RunsOn<F>, const N: usize> RunsOn<F> for [S; N] {}
 impl<F, A: RunsOn<F>, B: RunsOn<F>> RunsOn<F> for (A, B) {}
 impl<F, A: RunsOn<F>, B: RunsOn<F>, C: RunsOn<F>> RunsOn<F> for (A, B, C) {}
 impl<F, A: RunsOn<F>, B: RunsOn<F>, C: RunsOn<F>, D: RunsOn<F>> RunsOn<F> for (A, B, C, D) {}
-
-// A text or a number is no step: its phase says so, and the family is not to say it once more.
-impl<F> RunsOn<F> for &str {}
-impl<F> RunsOn<F> for String {}
-impl<F> RunsOn<F> for i32 {}
-impl<F, const N: usize> RunsOn<F> for [&str; N] {}

@@ -299,7 +299,7 @@ pub trait HasShell {}
 pub trait HasUserTools {}
 
 /// A step can run on a base of this family.
-pub trait RunsOn<Family> {}
+pub trait RunsOn<Family>: Steps {}
 
 // ---- words of Dockerfiles that are no methods --------------------------------
 

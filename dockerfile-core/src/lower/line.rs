@@ -68,7 +68,7 @@ impl StageLowering<'_> {
                 }
             }
             Step::Shell(shell) => {
-                if let Some(shell) = self.argv(shell) {
+                if let Some(shell) = self.started(shell) {
                     self.state.own_shell = Some(shell);
                     self.restore_shell();
                 }
@@ -108,9 +108,9 @@ impl StageLowering<'_> {
             (true, None) => Kind::VariableLabelKey,
             (false, _) => Kind::LabelKey,
         };
-        let key = self.value_of::<LabelKey>(key, kind);
-        let value = self.parts(value, Kind::Text);
-        if let (Some(key), Some(value)) = (key, value) {
+        // Of a value in the wrong place nothing more is said.
+        let Some(key) = self.value_of::<LabelKey>(key, kind) else { return };
+        if let Some(value) = self.parts(value, Kind::Text) {
             self.push(Instruction::Label { key, value });
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::declare::base::{External, GivenPlatform};
+use crate::declare::base::{External, FamilyKind, GivenPlatform};
 use crate::declare::disk::Readable;
 use crate::declare::given::{Given, GivenNumber, GivenOwner};
 use crate::declare::part::{Layered, Project};
@@ -106,16 +106,32 @@ pub(super) struct AsGiven {
 impl Shared {
     /// What FROM says: the image itself, or the stage that stands for it if several
     /// start from it. An image appears once, on a line that update bots can read.
-    pub(super) fn image(&mut self, image: &External, platform: &GivenPlatform) -> Option<From> {
+    pub(super) fn image(
+        &mut self,
+        image: &External,
+        platform: &GivenPlatform,
+        family: FamilyKind,
+    ) -> Option<From> {
         if matches!(image, External::Scratch) {
             return Some(From::Scratch);
         }
         let at = self.checked_image(image)?;
+        self.is_of_family(image, family, at)?;
         let key = (reference(image), self.platform(image, platform)?);
         if self.uses.get(&key).is_none_or(|uses| *uses < 2) {
             return Some(self.external(&key));
         }
         Some(From::Stage(self.shared_image(key, at)))
+    }
+
+    /// Whether the tag of an image whose reference was given whole says no other family.
+    fn is_of_family(&mut self, image: &External, family: FamilyKind, at: Place) -> Option<()> {
+        let External::Reference { reference, .. } = image else { return Some(()) };
+        let (image, tag) = (reference.text.clone(), Reference::of(&reference.text).tag);
+        let Some((word, family)) = family.other(tag.unwrap_or_default()) else { return Some(()) };
+        let word = word.to_owned();
+        self.complain(Wrong::OtherFamily { image, word, family }, at);
+        None
     }
 
     /// The stage that stands for an image which files are taken from.

@@ -151,7 +151,7 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
     };
     let (from, inherited) = match &node.from {
         Start::Image { image, platform, runs_as } => {
-            (shared.image(image, platform), shared.start(image, *runs_as))
+            (shared.image(image, platform, node.family), shared.start(image, *runs_as))
         }
         Start::Stage(parent) => match shared.known.get(&Rc::as_ptr(parent)) {
             Some((name, end)) => (Some(From::Stage(name.clone())), end.clone()),

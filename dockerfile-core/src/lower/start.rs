@@ -40,6 +40,14 @@ impl StageLowering<'_> {
         let argv = self.argv(given)?;
         if let ([program, ..], Some(given)) = (argv.as_slice(), given.first()) {
             let program = program.clone();
+            if is_no_program(&program) {
+                self.complain(Wrong::NoProgram { word: program, of_step: false }, given.at);
+                return None;
+            }
+            if let Some(text) = text_for_a_file(&argv) {
+                self.complain(Wrong::TextForAFile { shell: program, text }, given.at);
+                return None;
+            }
             if is_of_words(&program) {
                 self.complain(Wrong::ProgramOfWords { program }, given.at);
                 return None;
@@ -60,6 +68,12 @@ impl StageLowering<'_> {
         given: &[Given],
         fills_in: bool,
     ) -> Option<Vec<String>> {
+        let sign = argv.iter().zip(given).find(|(word, _)| !fills_in && is_operator(word));
+        if let Some((operator, given)) = sign {
+            let operator = operator.clone();
+            self.complain(Wrong::OperatorInArgument { operator, of_step: false }, given.at);
+            return None;
+        }
         let named = argv.iter().zip(given).find(|(word, _)| !fills_in && is_variable(word));
         let Some((argument, given)) = named else { return Some(argv) };
         let argument = argument.clone();
@@ -93,8 +107,48 @@ fn is_from_nothing(node: &Node) -> bool {
     }
 }
 
+/// Words of shells, and of Compose, where a program is named.
+fn is_no_program(word: &str) -> bool {
+    const NONE: [&str; 17] = [
+        "",
+        ".",
+        ":",
+        "CMD",
+        "CMD-SHELL",
+        "NONE",
+        "alias",
+        "cd",
+        "eval",
+        "exec",
+        "export",
+        "set",
+        "shift",
+        "source",
+        "trap",
+        "ulimit",
+        "unset",
+    ];
+    NONE.contains(&word)
+}
+
+/// What a shell is given in place of a script's path.
+fn text_for_a_file(argv: &[String]) -> Option<String> {
+    match argv {
+        [shell, text, ..] if is_posix(shell) => {
+            (text.contains(' ') && !text.starts_with(['-', '/'])).then(|| text.clone())
+        }
+        _ => None,
+    }
+}
+
+/// A sign by which a shell puts commands together, or files in their place.
+pub(super) fn is_operator(word: &str) -> bool {
+    const SIGNS: [&str; 11] = ["&&", "||", "|", "|&", "&", ";", ">", ">>", "<", "2>&1", "&>"];
+    SIGNS.contains(&word)
+}
+
 /// Whether it is a command line, and no program's name.
-fn is_of_words(program: &str) -> bool {
+pub(super) fn is_of_words(program: &str) -> bool {
     let Some((name, arguments)) = program.split_once(' ') else { return false };
     // Folders with a blank in their names are rare, and are there.
     !name.starts_with('/') || arguments.starts_with('-') || !arguments.contains('/')

@@ -29,7 +29,8 @@ impl StageLowering<'_> {
             return;
         }
         let own = node.lines.iter().filter_map(|line| match &line.step {
-            Step::Volume(path) => Some(path),
+            // Of a path that is none something else is said.
+            Step::Volume(path) => Some(path).filter(|path| path.text.starts_with('/')),
             _ => None,
         });
         let all = || std::iter::successors(Some(node), |node| parent(node));

@@ -102,6 +102,42 @@ pub(crate) enum Wrong {
     ProgramOfNoFolder {
         program: String,
     },
+    /// A word that is no program where one is started: of a shell, of Compose, or none at all.
+    NoProgram {
+        word: String,
+        of_step: bool,
+    },
+    /// A shell that is given a text, and not told that it is one.
+    TextForAFile {
+        shell: String,
+        text: String,
+    },
+    /// A sign of a shell's in a list that none reads.
+    OperatorInArgument {
+        operator: String,
+        of_step: bool,
+    },
+    /// What a step sets ends with it.
+    EndsWithStep {
+        word: String,
+    },
+    /// An exception that repeats the folder which it is looked for below.
+    ExceptionFromRoot {
+        source: String,
+        pattern: String,
+        rest: String,
+    },
+    /// An architecture by another name than builders have for it.
+    OtherArchitecture {
+        given: String,
+        known: &'static str,
+    },
+    /// An image whose tag says another family.
+    OtherFamily {
+        image: String,
+        word: String,
+        family: &'static str,
+    },
     /// An argument that names a variable, and no shell reads it.
     VariableInArgument {
         argument: String,

@@ -123,6 +123,19 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::VariableInArgument { argument, of_step } => {
             slips::variable_in_argument(&argument, of_step, at)
         }
+        Wrong::NoProgram { word, of_step } => slips::no_program(&word, of_step, at),
+        Wrong::TextForAFile { shell, text } => slips::text_for_a_file(&shell, &text, at),
+        Wrong::OperatorInArgument { operator, of_step } => {
+            slips::operator_in_argument(&operator, of_step, at)
+        }
+        Wrong::EndsWithStep { word } => slips::ends_with_step(&word, at),
+        Wrong::ExceptionFromRoot { source, pattern, rest } => {
+            slips::exception_from_root(&source, &pattern, &rest, at)
+        }
+        Wrong::OtherArchitecture { given, known } => slips::other_architecture(&given, known, at),
+        Wrong::OtherFamily { image, word, family } => {
+            slips::other_family(&image, &word, family, at)
+        }
         Wrong::NothingRunsBelow { name } => {
             complaint(
                 format!("nothing runs below that could read `{name}`"),

@@ -30,7 +30,7 @@ pub(crate) use faults::words;
 pub(crate) use image::*;
 pub(crate) use policy::*;
 pub(crate) use rules::*;
-pub(crate) use slips::{no_tool, nothing_to_start, repeated, set_twice};
+pub(crate) use slips::{no_tool, nothing_to_start, option_for_a_program, repeated, set_twice};
 pub(crate) use sources::*;
 pub(crate) use targets::*;
 

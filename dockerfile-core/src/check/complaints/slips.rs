@@ -64,6 +64,105 @@ pub(super) fn program_of_words(program: &str, at: Place) -> Diagnostic {
     .help("where a shell has to read it, say so: `[\"/bin/sh\", \"-c\", \"..\"]`")
 }
 
+pub(super) fn no_program(word: &str, of_step: bool, at: Place) -> Diagnostic {
+    let words = complaint(
+        format!("no program is called `{}`", super::shown(word)),
+        at,
+        "stands where a program is named",
+    );
+    match word {
+        "" => words
+            .note("an empty text is a word, too, and the first one of a list is the program")
+            .help("name the program: `[\"/srv/app\", \"--serve\"]`"),
+        "CMD" | "CMD-SHELL" => words
+            .note("in Compose's list this word says who reads the rest; here a list is the program and its arguments")
+            .help("leave it out: `[\"curl\", \"-f\", \"http://localhost:8080/\"]`")
+            .help("what a shell has to read is `[\"/bin/sh\", \"-c\", \"..\"]`"),
+        "NONE" => words.help("to do without the base's health check, say `.no_healthcheck()`"),
+        _ if of_step => words
+            .note("it is an instruction of Dockerfiles, and the text here is what a shell reads")
+            .help("leave the word out; COPY and ENV have calls of their own: `.source(copy(..))`, `.build_env(name, value)`"),
+        "cd" => words
+            .note("it is a word of shells, and no shell reads this list")
+            .help("say where the program works: `.workdir(\"/srv\")`"),
+        _ => words
+            .note("it is a word of shells, and no shell reads this list")
+            .help("`exec` is not needed, since the program is process 1 as it is; variables are `.env(name, value)`")
+            .help("let a shell read it: `[\"/bin/sh\", \"-c\", \"..\"]`"),
+    }
+}
+
+pub(super) fn text_for_a_file(shell: &str, text: &str, at: Place) -> Diagnostic {
+    let text = super::shown(text);
+    complaint(format!("no file is called `{text}`"), at, "a shell takes this for a script's path")
+        .help(format!("say that it is the text itself: `[{shell:?}, \"-c\", ..]`"))
+}
+
+pub(super) fn operator_in_argument(operator: &str, of_step: bool, at: Place) -> Diagnostic {
+    let words = complaint(
+        format!("`{}` would be given as it stands", super::shown(operator)),
+        at,
+        "no shell reads this list",
+    )
+    .note("a list is one program and its arguments, and this sign would be one of them");
+    match of_step {
+        true => words
+            .help("write two commands one after the other: `run([..]).then([..])`, or one text for a shell: `run(\"make && make install\")`")
+            .help("what is meant as it stands is `text(\"..\")`"),
+        false => words.help("let a shell read it: `[\"/bin/sh\", \"-c\", \"..\"]`"),
+    }
+}
+
+pub(super) fn ends_with_step(word: &str, at: Place) -> Diagnostic {
+    complaint(format!("what `{word}` sets ends with this step"), at, "does nothing else")
+        .note("each step has a shell of its own, and a folder or a variable of one is not there in the next")
+        .help("a variable of all steps below is `.build_env(name, value)`, of one `run(..).env(name, value)`, of the program `.env(name, value)`")
+        .help("programs of a virtual environment are found by `.path(\"/opt/venv/bin\")`, a step's folder is `.workdir(\"/src\")`")
+}
+
+pub(super) fn exception_from_root(
+    source: &str,
+    pattern: &str,
+    rest: &str,
+    at: Place,
+) -> Diagnostic {
+    let source = super::shown(source);
+    complaint(
+        format!(
+            "`{}` is looked for below `{source}`, and leaves nothing out",
+            super::shown(pattern)
+        ),
+        at,
+        "repeats the folder",
+    )
+    .note("what a copy leaves out is named from its source on")
+    .help(match rest {
+        "" => "leave the copy out, or name what is in the folder".to_owned(),
+        rest => format!("write `.except(\"{}\")`", super::shown(rest)),
+    })
+    .help(format!("a folder of that name in the folder itself is `**/{}`", super::shown(pattern)))
+}
+
+pub(super) fn other_architecture(given: &str, known: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("no builder builds for `{}`", super::shown(given)),
+        at,
+        "an architecture by another name",
+    )
+    .note("builders call architectures as Go does, and without the system: TARGETARCH")
+    .help(format!("write `.on({known:?}, ..)`"))
+}
+
+pub(super) fn other_family(image: &str, word: &str, family: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{}` is of another family: its tag says `{word}`", super::shown(image)),
+        at,
+        "declared otherwise",
+    )
+    .note("the family says which package manager and which shell a base has")
+    .help(format!("say what it descends from: `.family({family})`, or name a tag of the other"))
+}
+
 pub(super) fn program_of_no_folder(program: &str, at: Place) -> Diagnostic {
     complaint(
         format!("`{}` is looked for in a folder that nothing names", super::shown(program)),
@@ -96,6 +195,16 @@ pub(crate) fn no_tool(name: &str, base: &str, at: Place) -> Diagnostic {
         .note(format!("`{base}` has none, and no line above brings it"))
         .help("install the package that has it, in `.packages(..)`, or begin with an image that has it, such as the official one of a language")
         .help(format!("one that is there all the same is called by its path: `/usr/bin/{name}`"))
+}
+
+pub(crate) fn option_for_a_program(option: &str, base: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("no program is called `{}`", super::shown(option)),
+        at,
+        "an argument, and of what?",
+    )
+    .note(format!("the image has no ENTRYPOINT that would be given it, and neither has `{base}`"))
+    .help("name the program: `.entrypoint([\"/srv/app\"])` above `.cmd([\"--help\"])`")
 }
 
 pub(crate) fn nothing_to_start(program: &str, at: Place) -> Diagnostic {

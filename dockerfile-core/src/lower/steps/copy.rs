@@ -31,6 +31,9 @@ impl ContextCopy {
         for pattern in &self.except {
             except.extend(stage.value_of::<ContextPath>(pattern, Kind::ContextPattern));
         }
+        if self.repeats_its_folder(stage) {
+            return;
+        }
         for (sources, to) in copies {
             if !sources.is_empty() {
                 let how = How { except: &except, also: false, optional: self.optional };
@@ -41,6 +44,26 @@ impl ContextCopy {
 
     fn at(&self) -> Option<Place> {
         self.sources.first().map(|source| source.at)
+    }
+
+    /// Whether an exception begins with the source that it is looked for below.
+    fn repeats_its_folder(&self, stage: &mut StageLowering) -> bool {
+        let [source] = self.sources.as_slice() else { return false };
+        let Some(source) = source.text.literal().filter(|source| source != ".") else {
+            return false;
+        };
+        let rest = |pattern: &Given| {
+            let rest = pattern.text.strip_prefix(source.as_str())?;
+            match rest.strip_prefix('/') {
+                Some(rest) => Some(rest.to_owned()),
+                None => rest.is_empty().then(String::new),
+            }
+        };
+        let found = self.except.iter().find_map(|pattern| Some((pattern, rest(pattern)?)));
+        let Some((pattern, rest)) = found else { return false };
+        let (at, pattern) = (pattern.at, pattern.text.clone());
+        stage.complain(Wrong::ExceptionFromRoot { source, pattern, rest }, at);
+        true
     }
 
     /// Those of the sources that are good.

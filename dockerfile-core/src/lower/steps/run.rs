@@ -7,15 +7,19 @@ use crate::declare::steps::run::{Command, Commands};
 use crate::declare::variable;
 use crate::lower::run::Setting;
 use crate::lower::stage::{StageLowering, USUAL_SHELL};
-use crate::lower::start::{fills_in, is_variable};
+use crate::lower::start::{fills_in, is_of_words, is_operator, is_variable};
 use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{Owner, RunForm, RunOptions, Security, ShellCommand, ValuePart};
 use crate::program::place::Place;
 use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::table::{Answer, CURL, WGET};
-use crate::value::shell::{facts, is_posix, knows_pipefail, readable};
+use crate::value::shell::{facts, first_program, is_posix, knows_pipefail, readable};
 use crate::value::{AbsPath, Kind, VarName, VariableOf, has_line_of_images, has_unseen};
+
+/// Words that begin a line of a Dockerfile, and no command.
+const INSTRUCTIONS: [&str; 9] =
+    ["ADD", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "RUN", "WORKDIR"];
 
 const LIST: &str = "the words of a RUN list look like commands";
 const PIPES_OF_LIST: &str = "the shell of a RUN list is told of pipes in the list";
@@ -149,6 +153,9 @@ impl Commands {
         let pieces: Vec<_> =
             self.commands.iter().map(|command| self.piece(command, stage)).collect();
         let pieces: Vec<Piece> = pieces.into_iter().collect::<Option<_>>()?;
+        if let (None, [piece]) = (&self.unchecked, pieces.as_slice()) {
+            self.look_at_only(piece, stage)?;
+        }
         if pieces.iter().all(|piece| piece.plain) && shell.is_empty() {
             let lines = pieces.into_iter().map(|piece| piece.text);
             let commands = exports.into_iter().chain(lines).map(ShellCommand::from).collect();
@@ -158,6 +165,27 @@ impl Commands {
         let shell = self.with_pipefail(shell, pipes, stage)?;
         let script = self.script(&exports, &pieces, stage)?;
         Some(self.printable(shell, script, stage))
+    }
+
+    /// A step of one command that does nothing for any other, or is none.
+    fn look_at_only(&self, piece: &Piece, stage: &mut StageLowering) -> Option<()> {
+        let at = self.commands.first().map_or(stage.at(), Command::at);
+        let is_empty = |line: &str| line.trim().is_empty() || line.trim().starts_with('#');
+        if piece.text.lines().all(is_empty) {
+            stage.complain(Wrong::Nothing { step: "run" }, at);
+            return None;
+        }
+        let Some(word) = first_program(piece.text.trim_start()) else { return Some(()) };
+        let word = word.to_owned();
+        let wrong = match word.as_str() {
+            _ if INSTRUCTIONS.contains(&word.as_str()) => Wrong::NoProgram { word, of_step: true },
+            "alias" | "export" | "set" | "ulimit" | "umask" | "unset" if piece.plain => {
+                Wrong::EndsWithStep { word }
+            }
+            _ => return Some(()),
+        };
+        stage.complain(wrong, at);
+        None
     }
 
     fn piece(&self, command: &Command, stage: &mut StageLowering) -> Option<Piece> {
@@ -385,11 +413,22 @@ fn tell_of_list(words: &[String], runs: &str, stage: &mut StageLowering) {
 /// No shell fills in what a list holds; what is to mean itself is a [`text`](crate::text).
 fn no_variable(words: &[GivenText], stage: &mut StageLowering) -> Option<()> {
     let shown: Vec<String> = words.iter().map(|word| word.text.shown()).collect();
-    let is_variable = |word: &GivenText| {
+    let holds = |word: &GivenText, is: fn(&str) -> bool| {
         let mut pieces = word.text.0.iter();
-        pieces.any(|piece| matches!(piece, variable::Piece::Plain(text) if is_variable(text)))
+        pieces.any(|piece| matches!(piece, variable::Piece::Plain(text) if is(text)))
     };
-    let Some(word) = words.iter().find(|word| !fills_in(&shown) && is_variable(word)) else {
+    if let Some(program) = words.first().filter(|word| holds(word, is_of_words)) {
+        let (at, program) = (program.at, program.text.shown());
+        stage.complain(Wrong::ProgramOfWords { program }, at);
+        return None;
+    }
+    let reads = fills_in(&shown);
+    if let Some(sign) = words.iter().find(|word| !reads && holds(word, is_operator)) {
+        let operator = sign.text.shown();
+        stage.complain(Wrong::OperatorInArgument { operator, of_step: true }, sign.at);
+        return None;
+    }
+    let Some(word) = words.iter().find(|word| !reads && holds(word, is_variable)) else {
         return Some(());
     };
     let argument = word.text.shown();

@@ -100,6 +100,11 @@ impl Tool {
 
 impl File {
     fn good(&self, stage: &mut StageLowering) -> Option<Good> {
+        if let Some(known) = known_architecture(&self.arch.text) {
+            let given = self.arch.text.clone();
+            stage.complain(Wrong::OtherArchitecture { given, known }, self.arch.at);
+            return None;
+        }
         let arch = stage.text(&self.arch, Kind::Architecture);
         let url = stage.parts(&self.url, Kind::Url);
         let sum = stage.text(&self.checksum, Kind::Checksum);
@@ -195,5 +200,20 @@ fn install(download: &str, member: Option<&str>, to: &str) -> Vec<String> {
             format!("install -D -m 0755 /tmp/archive/{member} {to}"),
             "rm -r /tmp/archive".to_owned(),
         ],
+    }
+}
+
+/// What builders call an architecture that is given by another name.
+///
+/// Source: the values of GOARCH, which TARGETARCH has.
+fn known_architecture(given: &str) -> Option<&'static str> {
+    let name = given.strip_prefix("linux/").unwrap_or(given);
+    match name {
+        "x86_64" | "x86-64" | "x64" => Some("amd64"),
+        "aarch64" | "armv8" => Some("arm64"),
+        "i386" | "i686" | "x86" => Some("386"),
+        "amd64" if name != given => Some("amd64"),
+        "arm64" if name != given => Some("arm64"),
+        _ => None,
     }
 }

@@ -61,6 +61,15 @@ pub(in crate::value) const fn apt_package(name: &[u8]) -> Check {
             "package: one name of the distribution each, such as \"libpq5\" or \"libpq5=15.*\"; no blanks, no options",
         );
     }
+    let mut i = 0;
+    while i < name.len() && !matches!(name[i], b'=' | b'/') {
+        if name[i].is_ascii_uppercase() {
+            return Err(
+                "package: names of Debian's packages are in lower case, such as \"libpq5\"",
+            );
+        }
+        i += 1;
+    }
     Ok(())
 }
 
