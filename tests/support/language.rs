@@ -185,7 +185,7 @@ pub fn sayable() -> Vec<Said> {
         "HEALTHCHECK --retries": |stage| stage.healthcheck(healthcheck(["/probe"]).retries(5));
         "HEALTHCHECK NONE": |stage| stage.no_healthcheck();
         "ENTRYPOINT exec form": |stage| stage.entrypoint(["/srv/app", "--serve"]);
-        "CMD exec form": |stage| stage.cmd(["--help"]);
+        "CMD exec form": |stage| stage.cmd(["app", "--help"]);
         "ENTRYPOINT of nothing": |stage| stage.no_entrypoint();
         "CMD of nothing": |stage| stage.no_cmd();
         "CMD as arguments of ENTRYPOINT": |stage| stage.entrypoint(["/srv/app"]).cmd(["--help"]);
