@@ -594,6 +594,17 @@ fn what_is_meant_is_taken() {
             let stage = Stage::from(debian("12")).packages(apt(["curl"])).account(uid(7));
             stage.healthcheck(healthcheck(["curl", "-f", "localhost"])).into()
         }),
+        ("a check of a shell that is copied", {
+            let base = image("gcr.io/distroless/static-debian12:nonroot").family(Shellless);
+            let busybox = copy("/bin/busybox").from(image("busybox:1.37-musl")).to("/bin/wget");
+            let stage = Stage::from(base).account(uid(65532)).source(busybox);
+            stage.healthcheck(healthcheck(["wget", "-q", "localhost"])).into()
+        }),
+        ("a check of an image for debugging", {
+            let base = image("gcr.io/distroless/static-debian12:debug").family(Shellless);
+            let check = healthcheck(["/bin/sh", "-c", "wget -q localhost"]);
+            Stage::from(base).account(uid(65532)).healthcheck(check).into()
+        }),
         ("a check of busybox", {
             let stage = Stage::from(alpine("3.22")).account(uid(7));
             stage.healthcheck(healthcheck(["wget", "-q", "localhost"])).into()

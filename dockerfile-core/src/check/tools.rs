@@ -15,7 +15,8 @@ use crate::value::path::join;
 use crate::value::shell::{first_program, is_posix};
 
 /// Where a program is looked for.
-const FOLDERS: [&str; 4] = ["/usr/local/bin", "/usr/bin", "/bin", "/usr"];
+const FOLDERS: [&str; 6] =
+    ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
 /// Programs of one origin.
 struct Tool {
@@ -150,6 +151,10 @@ impl<'a> Known<'a> {
         if program.starts_with('-') {
             return Some(complaints::option_for_a_program(program, self.base?, at));
         }
+        let program = match program.strip_prefix("/bin/") {
+            Some(shell) if is_posix(shell) => shell,
+            _ => program,
+        };
         match argv.last().filter(|_| is_posix(program) && argv.len() > 2) {
             Some(text) if argv.iter().any(|word| word.starts_with('-') && word.ends_with('c')) => {
                 self.no_tool(program, at).or_else(|| self.no_tool(first_program(text)?, at))
@@ -160,6 +165,13 @@ impl<'a> Known<'a> {
 
     fn no_tool(&self, name: &str, at: Place) -> Option<Diagnostic> {
         let base = self.base?;
+        let is_copied = || {
+            let mut paths = FOLDERS.iter().map(|folder| join(folder, name));
+            paths.any(|path| self.brought.iter().any(|to| holds(to, &path)))
+        };
+        if is_of_no_distroless(name, base) {
+            return (!is_copied()).then(|| complaints::no_tool_of_shells(name, base, at));
+        }
         let tool = TOOLS.iter().find(|tool| tool.names.contains(&name))?;
         let repository = Reference::of(base).repository;
         if !tool.absent.contains(&repository) {
@@ -171,9 +183,6 @@ impl<'a> Known<'a> {
                 || tool.is_needed_by_others && !known
         };
         let is_brought = self.packages.iter().any(brings);
-        let folders = FOLDERS.iter().map(|folder| join(folder, name));
-        let is_copied =
-            || folders.into_iter().any(|path| self.brought.iter().any(|to| holds(to, &path)));
         (!is_brought && !is_copied()).then(|| complaints::no_tool(name, base, at))
     }
 
@@ -205,6 +214,14 @@ impl<'a> Known<'a> {
             }
         }
     }
+}
+
+/// Whether it is a program that no distroless image has, but those for debugging.
+fn is_of_no_distroless(name: &str, base: &str) -> bool {
+    const PROGRAMS: [&str; 5] = ["bash", "curl", "nc", "sh", "wget"];
+    let reference = Reference::of(base);
+    let debugs = reference.tag.is_some_and(|tag| tag.contains("debug"));
+    reference.is_distroless() && !debugs && PROGRAMS.contains(&name)
 }
 
 /// Whether a step sees files of other stages, where programs may be.

@@ -30,7 +30,11 @@ impl<'a> Reference<'a> {
 
     /// Whether it is a distribution as it is, of whose programs something is known.
     pub(crate) fn is_plain(&self) -> bool {
-        PLAIN.contains(&self.repository) || self.repository.starts_with(DISTROLESS)
+        PLAIN.contains(&self.repository) || self.is_distroless()
+    }
+
+    pub(crate) fn is_distroless(&self) -> bool {
+        self.repository.starts_with(DISTROLESS)
     }
 
     /// Whether something stands where a digest would, and is none.

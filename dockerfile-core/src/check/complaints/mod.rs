@@ -30,7 +30,9 @@ pub(crate) use faults::words;
 pub(crate) use image::*;
 pub(crate) use policy::*;
 pub(crate) use rules::*;
-pub(crate) use slips::{no_tool, nothing_to_start, option_for_a_program, repeated, set_twice};
+pub(crate) use slips::{
+    no_tool, no_tool_of_shells, nothing_to_start, option_for_a_program, repeated, set_twice,
+};
 pub(crate) use sources::*;
 pub(crate) use targets::*;
 

@@ -207,6 +207,13 @@ pub(crate) fn option_for_a_program(option: &str, base: &str, at: Place) -> Diagn
     .help("name the program: `.entrypoint([\"/srv/app\"])` above `.cmd([\"--help\"])`")
 }
 
+pub(crate) fn no_tool_of_shells(name: &str, base: &str, at: Place) -> Diagnostic {
+    complaint(format!("there is no program `{name}` here"), at, "starts it")
+        .note(format!("`{base}` has no shell and none of its tools, and no line above brings it"))
+        .help("let the program ask itself: `healthcheck([\"/srv/app\", \"--health\"])`")
+        .help(format!("or copy one that needs no library: `copy(\"/bin/busybox\").from(image(\"busybox:1.37-musl\")).to(\"/bin/{name}\")`"))
+}
+
 pub(crate) fn nothing_to_start(program: &str, at: Place) -> Diagnostic {
     complaint(format!("there is no program `{}` here", super::shown(program)), at, "starts it")
         .note("the image starts from nothing and nothing runs in it, so all that it holds is known")
