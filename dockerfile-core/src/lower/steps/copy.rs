@@ -199,7 +199,7 @@ impl ArtifactCopy {
         let Some((path, at)) = sources.iter().find(in_folder) else { return false };
         let source = path.shown();
         let to = format!("{}{source}", to.text.shown().trim_end_matches('/'));
-        stage.complain(Wrong::WholePathKept { source, to }, *at);
+        stage.complain(Wrong::WholePathKept { source, to }, at);
         true
     }
 
