@@ -160,7 +160,13 @@ fn accounts_of_the_base() {
             "existing(\"ubuntu\", 1000)",
         ),
         (
-            refused(Stage::from(image("node:22-slim").family(Debian)).account(user("node"))),
+            refused(Stage::from(ubuntu("noble-20260113")).account(user("app").id(1000))),
+            "existing(\"ubuntu\", 1000)",
+        ),
+        (
+            refused(
+                Stage::from(image("docker.io/node:22-slim").family(Debian)).account(user("node")),
+            ),
             "existing(\"node\", 1000)",
         ),
     ] {
@@ -169,6 +175,7 @@ fn accounts_of_the_base() {
     }
     // Nothing is claimed of what nobody has looked at, and nothing of what only another base has.
     for good in [
+        Image::from(Stage::from(ubuntu("jammy")).account(user("app").id(1000))),
         Image::from(Stage::from(ubuntu("22.04")).account(user("app").id(1000))),
         Image::from(Stage::from(fedora("42")).account(user("www-data"))),
         Image::from(Stage::from(alpine("3.22")).account(user("www-data").group("web"))),

@@ -42,7 +42,7 @@ pub const UNSAYABLE: &[(&str, &str, &str)] = &[
     (
         "a variable in FROM",
         "1.0",
-        "update bots read a FROM line as it stands; a mirror is a setting of its own",
+        "update bots read a FROM line as it stands; a mirror is a setting of the builder",
     ),
     ("a variable in STOPSIGNAL", "1.0", "a signal is one of the program's, and known"),
     ("a variable in USER", "1.0", "who the program runs as is checked before the image is built"),

@@ -70,10 +70,14 @@ impl Base<'_> {
         let Some(Reference { repository, tag, .. }) = self.image.map(Reference::of) else {
             return &[];
         };
-        let release = tag.and_then(|tag| tag.split(['.', '-']).next()?.parse::<u32>().ok());
-        match repository.strip_prefix("docker.io/library/").unwrap_or(repository) {
+        // The last releases without that user, by number and by name.
+        const BEFORE: [&str; 10] =
+            ["14", "16", "18", "20", "22", "trusty", "xenial", "bionic", "focal", "jammy"];
+        let release = tag.and_then(|tag| tag.split(['.', '-']).next());
+        let repository = repository.strip_prefix("docker.io/").unwrap_or(repository);
+        match repository.strip_prefix("library/").unwrap_or(repository) {
             "node" => NODE,
-            "ubuntu" if release.is_some_and(|release| release >= 23) => UBUNTU,
+            "ubuntu" if release.is_some_and(|release| !BEFORE.contains(&release)) => UBUNTU,
             _ => &[],
         }
     }

@@ -26,10 +26,11 @@ impl Manifest {
     fn lower_folders(&self, why: &Given, to: &str, stage: &mut StageLowering) {
         let Some(why) = stage.text(why, Kind::Reason) else { return };
         stage.way_out("manifest_dir");
+        // Once for all of them.
+        stage.comments.push(format!("Drives the install: {why}"));
         for given in &self.files {
             let path = stage.value_of::<ContextPath>(given, Kind::ManifestFolder);
             let Some(path) = path else { continue };
-            stage.comments.push(format!("Drives the install: {why}"));
             let (source, to) = (vec![path.as_str().into()], join(to, path.as_str()).into());
             stage.source(ContextSource::read(path.as_str(), given.at, false));
             stage.push(Instruction::Copy(CopyInstruction {

@@ -41,10 +41,10 @@ pub(super) enum Breaks {
 }
 
 const APT: Answer = Answer::Refused(
-    "shell text: apt installs by `.packages(apt([..]))`, which keeps lists and archives out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3008, DL3009, DL3014, DL3015, DL3027)",
+    "shell text: apt installs by `.packages(apt([..]))`, which keeps lists and archives out of the layer, and what only a build needs in a stage of its own; or say why not with `.unchecked(\"why\")` (hadolint DL3008, DL3009, DL3014, DL3015, DL3027)",
 );
 const APK: Answer = Answer::Refused(
-    "shell text: apk installs by `.packages(apk([..]))`, which keeps its cache out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3018, DL3019)",
+    "shell text: apk installs by `.packages(apk([..]))`, which keeps its cache out of the layer, and what only a build needs in a stage of its own; or say why not with `.unchecked(\"why\")` (hadolint DL3018, DL3019)",
 );
 const DNF: Answer = Answer::Refused(
     "shell text: dnf installs by `.packages(dnf([..]))` or `microdnf([..])`, which keep the cache out of the layer; or say why not with `.unchecked(\"why\")` (hadolint DL3038, DL3040, DL3041)",
