@@ -91,7 +91,7 @@ fn arguments_are_expressions() {
     }
 }
 
-/// Methods of the user's own, whatever they are called: by value, and by reference.
+/// Methods of the user's own, whatever they are called.
 trait Lines<F> {
     fn run(self, command: &str) -> Stage<Build, F>;
     fn copy(self, from: &str, to: &str) -> Self;

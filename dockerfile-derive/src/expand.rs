@@ -12,51 +12,55 @@ use crate::errors::Errors;
 use crate::literals;
 use crate::signposts::signposts;
 
+/// The value of an image, for an editor and for rustc.
+///
+/// An editor expands the macro twice, as it is and with a word where the cursor stands, and looks
+/// for the same receiver at the same place in both. So whatever depends on a line, be it a check or
+/// an error, stands below that line's call. It takes the first token at a place for the one that is
+/// being typed, so its own copy of the chain stands first.
 pub(crate) fn image(core: &TokenStream, image: &Image, errors: &Errors) -> TokenStream {
     let (body, signposts) = (body(core, image), signposts(core, image));
     let said = errors.expressions();
-    // An editor takes the first token at a place for the one that is being typed, so all that is
-    // not the chain stands below it.
-    let (first, others) = (said.first(), said.get(1..).unwrap_or_default());
-    match first {
-        None if signposts.is_empty() => quote!({ #body }),
-        None => quote!({ let image = { #body }; #signposts image }),
-        Some(first) if errors.broken() => quote! {{
-            #[allow(unexpected_cfgs)]
-            let image = {
-                #[cfg(rust_analyzer)]
-                let image = { #body };
-                // rustc shows these errors and nothing that follows from them; an editor keeps
-                // the chain as far as it goes, and with it completion and types.
-                #[cfg(not(rust_analyzer))]
-                let image = #first;
-                #[cfg(rust_analyzer)]
-                #first;
-                image
-            };
-            #(#others;)*
+    // rustc shows these errors and nothing that follows from them: what is one has no type. An
+    // editor keeps the chain as far as it goes, and with it completion and types.
+    let (value, shown, more) = match said.split_first() {
+        Some((first, others)) if errors.broken() => {
+            (quote!(#first), quote!(#[cfg(rust_analyzer)] #first; #(#others;)*), quote!())
+        }
+        _ => {
+            let checks = checks(core, image);
+            (quote!({ #body }), quote!(#(#said;)*), quote!({ #checks } #signposts))
+        }
+    };
+    quote! {{
+        #[allow(unexpected_cfgs)]
+        let image = {
+            #[cfg(rust_analyzer)]
+            let image = { #body };
+            #[cfg(not(rust_analyzer))]
+            let image = #value;
+            #shown
             image
-        }},
-        Some(_) => quote!({ let image = { #body }; #(#said;)* #signposts image }),
-    }
+        };
+        #more
+        image
+    }}
 }
 
 fn body(core: &TokenStream, image: &Image) -> TokenStream {
     let blocks = image.blocks.iter().map(|block| let_block(core, block));
-    let checks = image.lines.iter().map(|line| line_checks(core, line));
     let targets: Vec<&Ident> = image.targets().map(|target| &target.name).collect();
     let (last, others) = match targets.split_last() {
         Some((last, others)) => (quote!(#last), others),
         None => (chain(core, None, &image.lines, image.span()), &[][..]),
     };
     if image.blocks.is_empty() {
-        return quote!(#(#checks)* #last);
+        return last;
     }
-    // Below the chain: an editor looks for what is being typed from the top.
     let stages = image.blocks.iter().filter(|block| !block.is_target).map(|block| &block.name);
     let value = if others.is_empty() { quote!(__image) } else { quote!((#(#others,)* __image)) };
     quote! {
-        #(#blocks)* #(#checks)*
+        #(#blocks)*
         let mut __image = { #last };
         #(#core::__private::declared(&mut __image, &#stages);)*
         #(#core::__private::declared_target(&mut __image, &#others);)*
@@ -66,14 +70,24 @@ fn body(core: &TokenStream, image: &Image) -> TokenStream {
 
 fn let_block(core: &TokenStream, block: &Block) -> TokenStream {
     let Block { name, lines, .. } = block;
-    // Rust's names have `_` where those of stages have `-`.
+    let span = lines.first().map_or_else(|| name.span(), |line| line.word().span());
+    let chain = chain(core, Some(&written(name)), lines, span);
+    quote!(let #name = { #chain };)
+}
+
+/// Rust's names have `_` where those of stages have `-`.
+fn written(name: &Ident) -> Literal {
     let mut written = Literal::string(&name.to_string().replace('_', "-"));
     written.set_span(name.span());
-    let name_check = literals::checks(core, "stage", 0, TokenTree::from(written.clone()).into());
-    let checks = lines.iter().map(|line| line_checks(core, line));
-    let span = lines.first().map_or_else(|| name.span(), |line| line.word().span());
-    let chain = chain(core, Some(&written), lines, span);
-    quote!(#name_check #(#checks)* let #name = { #chain };)
+    written
+}
+
+/// The checks of all literals, and of the stages' names.
+fn checks(core: &TokenStream, image: &Image) -> TokenStream {
+    let name = |block: &Block| TokenTree::from(written(&block.name)).into();
+    let names = image.blocks.iter().map(|block| literals::checks(core, "stage", 0, name(block)));
+    let lines = image.all_lines().map(|line| line_checks(core, line));
+    names.chain(lines).collect()
 }
 
 fn chain(core: &TokenStream, name: Option<&Literal>, lines: &[Line], span: Span) -> TokenStream {

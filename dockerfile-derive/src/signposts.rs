@@ -45,8 +45,8 @@ fn collect<'i>(line: &'i Line, lines: &mut Vec<(&'i Ident, usize, Answer)>) {
     }
 }
 
-/// By `&mut`, which rustc tries last: a method of that name that takes a stage, or a reference to
-/// one, comes first. All tokens are located at the word, as rustc shows where a bound stands. That
+/// By reference: a method of that name that takes a stage by value comes first, and those of core,
+/// which answer the builder's form, take it by `&mut` and come last. All tokens are located at the word, as rustc shows where a bound stands. That
 /// another type meets the bound keeps rustc from proposing an `impl`.
 fn signpost(core: &TokenStream, word: &Ident, count: usize, answer: &Answer) -> TokenStream {
     let span = word.span();
@@ -66,7 +66,7 @@ fn signpost(core: &TokenStream, word: &Ident, count: usize, answer: &Answer) -> 
             type Stage;
             fn #word<#(#types),*>(self, #(_: #types),*) -> Self::Stage where Self: #rule;
         }
-        impl<At, F> #line for &mut #core::Stage<At, F> {
+        impl<At, F> #line for &#core::Stage<At, F> {
             type Stage = #core::Stage<At, F>;
             fn #word<#(#types),*>(self, #(_: #types),*) -> Self::Stage where Self: #rule {
                 #core::__private::no_line()

@@ -111,7 +111,7 @@ tuple_of_targets! { A B C D E F G H I J K L M N O P }
     message = "this is no image",
     label = "neither a stage nor several of them",
     note = "a base becomes one with a stage on it: `Stage::from(debian(\"bookworm-slim\")).entrypoint([\"/srv/app\"])`",
-    note = "several targets of one file are a list of stages, and several files are `emit_all([emit(web), emit(worker)])`"
+    note = "several targets of one file are a tuple or a list of stages, and several files are `emit_all([emit(web), emit(worker)])`"
 )]
 pub trait IntoImage {
     #[doc(hidden)]

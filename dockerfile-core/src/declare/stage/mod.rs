@@ -934,27 +934,27 @@ impl<At, F> Stage<At, F> {
 }
 
 /// Words of Dockerfiles that are no lines here: each call is an error that says where it belongs.
-/// They take the stage by reference, so that a method of that name of a user's own trait, which
-/// takes it by value, comes first.
+/// They take the stage by `&mut`, which rustc tries last: a method of that name of a user's own
+/// trait, which takes it by value, comes first, and then what `image!` says of its arguments.
 #[doc(hidden)]
 impl<At, F> Stage<At, F> {
-    pub fn run<T: RunOfNoPhase>(&self, _: T) -> T::Stage {
+    pub fn run<T: RunOfNoPhase>(&mut self, _: T) -> T::Stage {
         unreachable!("nothing is such a thing")
     }
 
-    pub fn copy<T: CopyOfNoPhase, To>(&self, _: T, _: To) -> T::Stage {
+    pub fn copy<T: CopyOfNoPhase, To>(&mut self, _: T, _: To) -> T::Stage {
         unreachable!("nothing is such a thing")
     }
 
-    pub fn add<T: AddOfNoPhase, To>(&self, _: T, _: To) -> T::Stage {
+    pub fn add<T: AddOfNoPhase, To>(&mut self, _: T, _: To) -> T::Stage {
         unreachable!("nothing is such a thing")
     }
 
-    pub fn user<T: UserOfNoAccount>(&self, _: T) -> T::Stage {
+    pub fn user<T: UserOfNoAccount>(&mut self, _: T) -> T::Stage {
         unreachable!("nothing is such a thing")
     }
 
-    pub fn arg<T: ArgOfNoUse>(&self, _: T) -> T::Stage {
+    pub fn arg<T: ArgOfNoUse>(&mut self, _: T) -> T::Stage {
         unreachable!("nothing is such a thing")
     }
 }
