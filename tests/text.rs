@@ -605,6 +605,11 @@ fn what_is_meant_is_taken() {
             let check = healthcheck(["/bin/sh", "-c", "wget -q localhost"]);
             Stage::from(base).account(uid(65532)).healthcheck(check).into()
         }),
+        ("an option of the base's program", {
+            let base = image("gcr.io/distroless/nodejs22-debian12:nonroot").family(Shellless);
+            let stage = Stage::from(base).account(uid(65532)).source(copy("app").to("/app"));
+            stage.cmd(["--enable-source-maps", "/app/server.js"]).into()
+        }),
         ("a check of busybox", {
             let stage = Stage::from(alpine("3.22")).account(uid(7));
             stage.healthcheck(healthcheck(["wget", "-q", "localhost"])).into()

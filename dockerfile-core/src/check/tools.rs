@@ -149,7 +149,9 @@ impl<'a> Known<'a> {
     fn of_list(&self, argv: &[String], at: Place) -> Option<Diagnostic> {
         let program = argv.first()?;
         if program.starts_with('-') {
-            return Some(complaints::option_for_a_program(program, self.base?, at));
+            // Images of a language begin with its program.
+            let base = self.base.filter(|base| !Reference::of(base).is_distroless())?;
+            return Some(complaints::option_for_a_program(program, base, at));
         }
         let program = match program.strip_prefix("/bin/") {
             Some(shell) if is_posix(shell) => shell,
