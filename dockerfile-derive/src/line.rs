@@ -47,8 +47,12 @@ pub(crate) fn line(start: Start, cursor: &mut Cursor, errors: &mut Errors) -> Op
     Some(Line::Call { word, arguments })
 }
 
-/// What was said to be wrong, as something that can be read: an editor completes in it.
-fn readable(word: &Ident, arguments: Vec<TokenTree>) -> TokenStream {
+/// What was said to be wrong, as something that can be read: an editor completes in it, also behind
+/// a dot that is the last.
+fn readable(word: &Ident, mut arguments: Vec<TokenTree>) -> TokenStream {
+    if arguments.last().is_some_and(|last| is_punct(last, '.')) {
+        arguments.pop();
+    }
     let separate = with_commas(arguments, None, &mut Errors::default());
     let is_expression = word != "from" && bare_text(&separate).is_none();
     if is_expression { separate.into_iter().collect() } else { TokenStream::new() }
