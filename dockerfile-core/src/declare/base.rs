@@ -6,7 +6,6 @@
 use std::marker::PhantomData;
 
 use super::given::{Given, GivenOwner};
-use crate::program::reference::Reference;
 
 mod sealed {
     pub trait Sealed {}
@@ -168,40 +167,6 @@ impl External {
             External::Official { track, .. } | External::Reference { track, .. } => track.as_ref(),
             External::Scratch | External::Moving { .. } => None,
         }
-    }
-
-    /// Whether it is known to run as somebody else than root. A wrong guess costs a line that says
-    /// what holds anyway; a missing one fails the first step.
-    ///
-    /// Source: the `USER` lines of these images.
-    pub(crate) fn is_known_not_to_run_as_root(&self) -> bool {
-        const REPOSITORIES: [&str; 14] = [
-            "elasticsearch",
-            "grafana/grafana",
-            "grafana/loki",
-            "haproxy",
-            "jenkins/jenkins",
-            "jetty",
-            "kibana",
-            "logstash",
-            "memcached",
-            "nginxinc/nginx-unprivileged",
-            "prom/prometheus",
-            "solr",
-            "sonarqube",
-            "varnish",
-        ];
-        let (External::Reference { reference, .. } | External::Moving { reference, .. }) = self
-        else {
-            return false;
-        };
-        let Reference { repository, tag, .. } = Reference::of(&reference.text);
-        let repository = repository.strip_prefix("docker.io/").unwrap_or(repository);
-        let repository = repository.strip_prefix("library/").unwrap_or(repository);
-        let rootless = ["nonroot", "rootless", "unprivileged"];
-        REPOSITORIES.contains(&repository)
-            || repository.starts_with("bitnami/")
-            || tag.is_some_and(|tag| rootless.iter().any(|word| tag.contains(word)))
     }
 
     fn may_move_within(&mut self, pattern: Given) {

@@ -1,4 +1,5 @@
-//! The users and groups that bases have: what a stage makes must not be one of them.
+//! The users and groups that bases have: what a stage makes must not be one of them. And the bases
+//! that do not run as root.
 //!
 //! Source: `passwd.master` and `group.master` of Debian's base-passwd, Alpine's
 //! alpine-baselayout, and the official images of Ubuntu and Node. Of others nothing is claimed.
@@ -43,6 +44,44 @@ const ALPINE_GROUPS: Accounts = &[
     ("abuild", 300), ("utmp", 406), ("ping", 999), ("nogroup", 65533), ("nobody", 65534),
 ];
 
+/// Images of others whose `USER` line names somebody else than root.
+const NOT_ROOT: [&str; 14] = [
+    "elasticsearch",
+    "grafana/grafana",
+    "grafana/loki",
+    "haproxy",
+    "jenkins/jenkins",
+    "jetty",
+    "kibana",
+    "logstash",
+    "memcached",
+    "nginxinc/nginx-unprivileged",
+    "prom/prometheus",
+    "solr",
+    "sonarqube",
+    "varnish",
+];
+
+/// Words of tags, and the publisher, of images that say the same of themselves.
+const ROOTLESS: [&str; 3] = ["nonroot", "rootless", "unprivileged"];
+const ROOTLESS_PUBLISHER: &str = "bitnami/";
+
+/// Whether an image is known to run as somebody else than root. A wrong guess costs a line that
+/// says what holds anyway; a missing one fails the first step.
+pub(crate) fn is_known_not_to_run_as_root(image: &str) -> bool {
+    let Reference { repository, tag, .. } = Reference::of(image);
+    let repository = of_hub(repository);
+    NOT_ROOT.contains(&repository)
+        || repository.starts_with(ROOTLESS_PUBLISHER)
+        || tag.is_some_and(|tag| ROOTLESS.iter().any(|word| tag.contains(word)))
+}
+
+/// The name of a repository of Docker Hub, however it is written.
+fn of_hub(repository: &str) -> &str {
+    let repository = repository.strip_prefix("docker.io/").unwrap_or(repository);
+    repository.strip_prefix("library/").unwrap_or(repository)
+}
+
 /// The user and group that the official images of Node have, and those of Ubuntu since 23.04.
 const NODE: Accounts = &[("node", 1000)];
 const UBUNTU: Accounts = &[("ubuntu", 1000)];
@@ -74,8 +113,7 @@ impl Base<'_> {
         const BEFORE: [&str; 10] =
             ["14", "16", "18", "20", "22", "trusty", "xenial", "bionic", "focal", "jammy"];
         let release = tag.and_then(|tag| tag.split(['.', '-']).next());
-        let repository = repository.strip_prefix("docker.io/").unwrap_or(repository);
-        match repository.strip_prefix("library/").unwrap_or(repository) {
+        match of_hub(repository) {
             "node" => NODE,
             "ubuntu" if release.is_some_and(|release| !BEFORE.contains(&release)) => UBUNTU,
             _ => &[],

@@ -16,6 +16,7 @@ mod stages;
 mod start;
 mod steps;
 mod volumes;
+mod who;
 mod whole;
 
 pub(crate) use stages::lower;

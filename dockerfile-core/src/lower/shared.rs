@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::declare::base::{External, FamilyKind, GivenPlatform};
+use crate::declare::base_accounts::is_known_not_to_run_as_root;
 use crate::declare::disk::Readable;
 use crate::declare::given::{Given, GivenNumber, GivenOwner};
 use crate::declare::part::{Layered, Project};
@@ -335,7 +336,7 @@ impl Shared {
         let owner = runs_as.and_then(|given| self.owner(given));
         let base_user = match owner {
             Some(owner) => BaseUser::Is(owner),
-            None if image.is_known_not_to_run_as_root() => BaseUser::NotRoot,
+            None if is_known_not_to_run_as_root(&reference(image)) => BaseUser::NotRoot,
             None => BaseUser::Unsaid,
         };
         let user = owner.map(User::of);

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use super::args;
 use super::comment::{commented, with_comments};
-use super::shared::{BaseUser, End, Shared, reference};
-use super::stage::{StageLowering, root, same_rate};
+use super::shared::{End, Shared, reference};
+use super::stage::{StageLowering, same_rate};
 use super::whole;
 use crate::declare::base::{External, GivenPlatform};
 use crate::declare::disk::Readable;
@@ -16,9 +16,9 @@ use crate::declare::steps::origin::Origin;
 use crate::declare::steps::step::Step;
 use crate::program::dialect::Dialect;
 use crate::program::fault::{Fault, Wrong};
-use crate::program::instruction::{From, Instruction, RunForm, RunInstruction, User};
+use crate::program::instruction::{From, Instruction, RunForm, RunInstruction};
 use crate::program::phase::Phase;
-use crate::program::program::{LoweredLine, LoweredStage, Program, Who};
+use crate::program::program::{LoweredLine, LoweredStage, Program};
 use crate::value::shell::table::BOTH;
 use crate::value::{StageName, Value as _, shell};
 
@@ -231,45 +231,6 @@ fn allow_runs_apart(shared: &mut Shared) {
 }
 
 impl StageLowering<'_> {
-    /// What lines above may ask about: the user and the WORKDIR, wherever declared.
-    fn look_ahead(&mut self, lines: &[Line]) {
-        // Who runs is said anew as a whole.
-        self.state.starts_as_root &= !lines.iter().any(|line| line.step.says_who());
-        let (mut answer, mut workdir, mut drops_at) = (None, None, None);
-        for line in lines {
-            let who = match &line.step {
-                Step::MadeUser(user) => Some(user.owner(self).map_or(Who::Invalid, Who::User)),
-                Step::BaseUser(user) => Some(user.owner(self).map_or(Who::Invalid, Who::User)),
-                Step::RunsAsRoot { .. } => Some(Who::Root),
-                Step::KeepsBaseUser { .. } => Some(Who::Base),
-                Step::StartsAsRoot { .. } => {
-                    (self.state.starts_as_root, drops_at) = (true, Some(line.at));
-                    None
-                }
-                Step::Workdir(path) => {
-                    let first = workdir.replace(line.at).filter(|_| line.reason.is_none());
-                    if let Some(first) = first {
-                        self.complain(Wrong::TwoWorkdirs { first }, line.at);
-                    }
-                    // A bad one is complained about once, and is still a declared one.
-                    self.state.home = Some(self.value(path).unwrap_or_else(root));
-                    None
-                }
-                _ => None,
-            };
-            if who.is_some() {
-                if let Some(first) = answer.replace(line.at) {
-                    self.complain(Wrong::TwoUsers { first }, line.at);
-                }
-                (self.state.who, self.state.who_at) = (who, Some(line.at));
-            }
-        }
-        if let (Some(at), None | Some(Who::Root | Who::Base)) = (drops_at, self.state.who) {
-            self.complain(Wrong::NobodyToDropTo, at);
-            self.state.who = Some(Who::Invalid);
-        }
-    }
-
     /// What types do not see of a parent that has come to `Runtime`: what changes often in it.
     fn in_order(&mut self, lines: &[Line]) {
         let above = self.state.floor;
@@ -352,37 +313,6 @@ impl StageLowering<'_> {
     fn both_downloaders(&mut self) {
         if self.wget && self.curl {
             self.tell("DL4001", BOTH, self.at());
-        }
-    }
-
-    /// USER stands last, above the start: a step below it would run as that user.
-    fn user(&mut self) {
-        let comments = std::mem::take(&mut self.comments_of_user);
-        if !self.target {
-            self.comments.splice(0..0, comments);
-            return;
-        }
-        self.phase = Phase::Account;
-        self.at = self.state.who_at.unwrap_or(self.at);
-        self.reason = None;
-        self.go_home();
-        self.comments.splice(0..0, comments);
-        match self.state.who {
-            Some(Who::User(_)) if self.state.starts_as_root => self.set_user(User::Root),
-            Some(Who::User(owner)) => self.set_user(User::Owner(owner)),
-            Some(Who::Root) => self.set_user(User::Root),
-            Some(Who::Base) => self.back_to_base_user(),
-            Some(Who::Invalid) | None => {}
-        }
-    }
-
-    fn back_to_base_user(&mut self) {
-        match self.state.base_user {
-            BaseUser::Is(owner) => self.set_user(User::of(owner)),
-            BaseUser::NotRoot if self.state.user == Some(User::Root) => {
-                self.complain(Wrong::BaseUserLost, self.at);
-            }
-            BaseUser::NotRoot | BaseUser::Unsaid => {}
         }
     }
 }

@@ -1,0 +1,84 @@
+//! Whom the program of a stage runs as, and where: what is said anywhere, and printed last.
+
+use super::shared::BaseUser;
+use super::stage::{StageLowering, root};
+use crate::declare::stage::node::Line;
+use crate::declare::steps::step::Step;
+use crate::program::fault::Wrong;
+use crate::program::instruction::User;
+use crate::program::phase::Phase;
+use crate::program::program::Who;
+
+impl StageLowering<'_> {
+    /// What lines above may ask about: the user and the WORKDIR, wherever declared.
+    pub(super) fn look_ahead(&mut self, lines: &[Line]) {
+        self.look_for_home(lines);
+        // Who runs is said anew as a whole.
+        self.state.starts_as_root &= !lines.iter().any(|line| line.step.says_who());
+        let (mut answer, mut drops_at) = (None, None);
+        for line in lines {
+            let who = match &line.step {
+                Step::MadeUser(user) => user.owner(self).map_or(Who::Invalid, Who::User),
+                Step::BaseUser(user) => user.owner(self).map_or(Who::Invalid, Who::User),
+                Step::RunsAsRoot { .. } => Who::Root,
+                Step::KeepsBaseUser { .. } => Who::Base,
+                Step::StartsAsRoot { .. } => {
+                    (self.state.starts_as_root, drops_at) = (true, Some(line.at));
+                    continue;
+                }
+                _ => continue,
+            };
+            if let Some(first) = answer.replace(line.at) {
+                self.complain(Wrong::TwoUsers { first }, line.at);
+            }
+            (self.state.who, self.state.who_at) = (Some(who), Some(line.at));
+        }
+        if let (Some(at), None | Some(Who::Root | Who::Base)) = (drops_at, self.state.who) {
+            self.complain(Wrong::NobodyToDropTo, at);
+            self.state.who = Some(Who::Invalid);
+        }
+    }
+
+    fn look_for_home(&mut self, lines: &[Line]) {
+        let mut first = None;
+        for line in lines {
+            let Step::Workdir(path) = &line.step else { continue };
+            if let Some(first) = first.replace(line.at).filter(|_| line.reason.is_none()) {
+                self.complain(Wrong::TwoWorkdirs { first }, line.at);
+            }
+            // A bad one is complained about once, and is still a declared one.
+            self.state.home = Some(self.value(path).unwrap_or_else(root));
+        }
+    }
+
+    /// USER stands last, above the start: a step below it would run as that user.
+    pub(super) fn user(&mut self) {
+        let comments = std::mem::take(&mut self.comments_of_user);
+        if !self.target {
+            self.comments.splice(0..0, comments);
+            return;
+        }
+        self.phase = Phase::Account;
+        self.at = self.state.who_at.unwrap_or(self.at);
+        self.reason = None;
+        self.go_home();
+        self.comments.splice(0..0, comments);
+        match self.state.who {
+            Some(Who::User(_)) if self.state.starts_as_root => self.set_user(User::Root),
+            Some(Who::User(owner)) => self.set_user(User::Owner(owner)),
+            Some(Who::Root) => self.set_user(User::Root),
+            Some(Who::Base) => self.back_to_base_user(),
+            Some(Who::Invalid) | None => {}
+        }
+    }
+
+    fn back_to_base_user(&mut self) {
+        match self.state.base_user {
+            BaseUser::Is(owner) => self.set_user(User::of(owner)),
+            BaseUser::NotRoot if self.state.user == Some(User::Root) => {
+                self.complain(Wrong::BaseUserLost, self.at);
+            }
+            BaseUser::NotRoot | BaseUser::Unsaid => {}
+        }
+    }
+}
