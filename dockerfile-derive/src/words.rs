@@ -162,12 +162,26 @@ pub(crate) fn rest_of_line(word: &Ident, cursor: &mut Cursor) -> Vec<TokenTree> 
     let mut rest: Vec<TokenTree> = vec![];
     while let Some(next) = cursor.peek(0) {
         let above = rest.last().map_or_else(|| word.span(), TokenTree::span);
-        if is_semicolon(next) || is_below(next.span(), above) {
+        let is_below = is_below(next.span(), above) && !goes_on(&rest, next);
+        if is_semicolon(next) || is_below {
             break;
         }
         rest.extend(cursor.next());
     }
     rest
+}
+
+/// Whether a Dockerfile's line goes on below: it ends or begins with `&&` or a pipe, or the text
+/// that it holds has not ended.
+fn goes_on(rest: &[TokenTree], next: &TokenTree) -> bool {
+    let is_list = |token: &TokenTree| is_punct(token, '&') || is_punct(token, '|');
+    let begins = |at: &usize| is_punct(&rest[*at], '<') && is_punct(&rest[*at + 1], '<');
+    let text = (0..rest.len().saturating_sub(1)).find(begins).and_then(|at| {
+        let named = |token: &&TokenTree| matches!(token, TokenTree::Ident(_));
+        let name = rest[at..].iter().find(named)?.to_string();
+        Some(rest[at..].iter().filter(|token| token.to_string() == name).count() == 1)
+    });
+    is_list(next) || rest.last().is_some_and(is_list) || text.unwrap_or(false)
 }
 
 /// What a method takes, where it is given what its Dockerfile's word is given: `from debian:12;`,

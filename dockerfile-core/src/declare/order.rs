@@ -310,9 +310,7 @@ pub trait RunsOn<Family>: Steps {}
     label = "RUN is a step, and no line of its own",
     note = "what compiles the program is `.build(run([\"make\"]))`, an install that a lock file drives `.dependencies(run([..]))`, and packages are `.packages(apt([\"libpq5\"]))`"
 )]
-pub trait RunOfNoPhase {
-    type Stage;
-}
+pub trait RunOfNoPhase {}
 
 /// `.copy(..)`
 #[doc(hidden)]
@@ -321,9 +319,7 @@ pub trait RunOfNoPhase {
     label = "COPY is a step, and no line of its own",
     note = "the program's own are `.source(copy(\"src\").to(\"/srv/app\"))`, what an install reads `.dependencies(manifest([\"package.json\"]))`, and those of another stage `copy(\"/out\").from(&build)`"
 )]
-pub trait CopyOfNoPhase {
-    type Stage;
-}
+pub trait CopyOfNoPhase {}
 
 /// `.add(..)`
 #[doc(hidden)]
@@ -332,9 +328,7 @@ pub trait CopyOfNoPhase {
     label = "a step, and no line of its own",
     note = "files of the context are `.source(copy(\"src\").to(\"/srv/app\"))`, a download is `.packages(download(url, \"sha256:..\", \"/srv/tool\"))`, and a repository `.source(git(url, \"v1.4.0\", \"/srv/x\"))`"
 )]
-pub trait AddOfNoPhase {
-    type Stage;
-}
+pub trait AddOfNoPhase {}
 
 /// `.user(..)`
 #[doc(hidden)]
@@ -343,9 +337,7 @@ pub trait AddOfNoPhase {
     label = "USER is no line of its own: it is printed where nothing runs below it",
     note = "`.account(user(\"app\"))` makes one, `.account(existing(\"node\", 1000))` takes one of the base, and `.account(uid(65532))` needs no name"
 )]
-pub trait UserOfNoAccount {
-    type Stage;
-}
+pub trait UserOfNoAccount {}
 
 /// `.arg(..)`
 #[doc(hidden)]
@@ -354,6 +346,4 @@ pub trait UserOfNoAccount {
     label = "ARG is printed above the first use of it",
     note = "`let version = arg(\"VERSION\").default(\"1.4.0\");`, and then `.env(\"APP_VERSION\", &version)` or `run([\"make\"]).uses(&version)`"
 )]
-pub trait ArgOfNoUse {
-    type Stage;
-}
+pub trait ArgOfNoUse {}

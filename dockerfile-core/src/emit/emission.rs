@@ -12,6 +12,7 @@ use super::surroundings::Surroundings;
 use super::work::Work;
 use crate::declare::context::BuildContext;
 use crate::declare::given::Given;
+use crate::declare::signposts::DialectElsewhere;
 use crate::declare::steps::texts::{self, Texts};
 use crate::print::bake::SecretFrom;
 
@@ -218,6 +219,14 @@ impl Emission {
             change(order);
         }
         self
+    }
+}
+
+/// A setting of the image that is looked for here.
+#[doc(hidden)]
+impl Emission {
+    pub fn dialect<T: DialectElsewhere>(&mut self, _: T) -> Self {
+        unreachable!("nothing is such a thing")
     }
 }
 

@@ -161,7 +161,9 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
     let is_run_on = shared.run_on.contains(&Rc::as_ptr(node));
     // What is below a bad head is still looked at: a user mends all at once.
     let bad = name.is_none() || from.is_none();
-    let name = name.unwrap_or_else(|| StageName::trusted(UNNAMED.to_owned()));
+    // Another name than any other stage's, so that nothing more is said of a bad one.
+    let nameless = || StageName::trusted(format!("stage-of-line-{}", node.at.line()));
+    let name = name.unwrap_or_else(nameless);
     let from = from.unwrap_or(From::Scratch);
     let mut stage = StageLowering::begin(
         shared,

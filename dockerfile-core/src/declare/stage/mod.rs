@@ -17,10 +17,9 @@ use super::base::{BaseImage, Family, FamilyKind};
 use super::given::Given;
 use super::given_text::GivenText;
 use super::order::{
-    AccountStep, AddOfNoPhase, ArgOfNoUse, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build,
-    BuildStep, Cmd, ComesBefore, CopyOfNoPhase, Dependencies, DependenciesStep, Directories,
-    Entrypoint, Files, FilesStep, HasShell, LayoutStep, Packages, PackagesStep, RunOfNoPhase,
-    RunsOn, Runtime, Source, SourceStep, UserOfNoAccount,
+    AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd, ComesBefore,
+    Dependencies, DependenciesStep, Directories, Entrypoint, Files, FilesStep, HasShell,
+    LayoutStep, Packages, PackagesStep, RunsOn, Runtime, Source, SourceStep,
 };
 use super::recipe::Recipe;
 use super::steps::arguments::{ArgumentList, given_list};
@@ -930,32 +929,6 @@ impl<At, F> Stage<At, F> {
         At: ComesBefore<To>,
     {
         self.retyped()
-    }
-}
-
-/// Words of Dockerfiles that are no lines here: each call is an error that says where it belongs.
-/// They take the stage by `&mut`, which rustc tries last: a method of that name of a user's own
-/// trait, which takes it by value, comes first, and then what `image!` says of its arguments.
-#[doc(hidden)]
-impl<At, F> Stage<At, F> {
-    pub fn run<T: RunOfNoPhase>(&mut self, _: T) -> T::Stage {
-        unreachable!("nothing is such a thing")
-    }
-
-    pub fn copy<T: CopyOfNoPhase, To>(&mut self, _: T, _: To) -> T::Stage {
-        unreachable!("nothing is such a thing")
-    }
-
-    pub fn add<T: AddOfNoPhase, To>(&mut self, _: T, _: To) -> T::Stage {
-        unreachable!("nothing is such a thing")
-    }
-
-    pub fn user<T: UserOfNoAccount>(&mut self, _: T) -> T::Stage {
-        unreachable!("nothing is such a thing")
-    }
-
-    pub fn arg<T: ArgOfNoUse>(&mut self, _: T) -> T::Stage {
-        unreachable!("nothing is such a thing")
     }
 }
 

@@ -108,10 +108,15 @@ pub(in crate::value) const fn mode_symbols(mode: &[u8]) -> Check {
     let operator =
         find(mode, b'=').is_some() || find(mode, b'+').is_some() || find(mode, b'-').is_some();
     let mut i = 0;
+    let mut begins = true;
     while i < mode.len() && find(b"=+-,ugoarwxXst", mode[i]).is_some() {
+        // `rwxr-xr-x` is what ls shows, and nothing that chmod reads.
+        if i == 0 || mode[i - 1] == b',' {
+            begins = begins && find(b"=+-ugoa", mode[i]).is_some();
+        }
         i += 1;
     }
-    if !operator || i < mode.len() {
+    if !operator || !begins || i < mode.len() {
         return Err(
             "mode: symbols as chmod reads them, such as \"u=rwX,go=rX\"; a number is a number: `.mode(0o755)`",
         );

@@ -2,11 +2,17 @@
 
 use crate::value::bytes::{Case, Check, all, equal, find, head, is_one_of, starts_with, tail};
 
+/// ARG in FROM, as a Dockerfile has it.
+const NO_VARIABLE: &str = "image: FROM takes no variable, since update bots read its line as it stands; a version that you set is a Rust value, `image(format!(\"node:{version}\"))`, and another base is a stage of its own";
+
 pub(in crate::value) const fn tag(text: &[u8]) -> Check {
     if equal(text, b"latest") {
         return Err(
             "tag: `latest` is another image next month; name a version, or say why not with `moving_image(\"name:latest\", \"why\")`",
         );
+    }
+    if find(text, b'$').is_some() {
+        return Err(NO_VARIABLE);
     }
     if !is_tag(text) {
         return Err(
@@ -35,6 +41,12 @@ const fn is_tag(text: &[u8]) -> bool {
 /// `[registry[:port]/]path[:tag][@sha256:..]`, by the grammar of the
 /// distribution specification, with a tag that is not `latest` or a digest.
 pub(in crate::value) const fn image_ref(text: &[u8]) -> Check {
+    if equal(text, b"scratch") {
+        return Err("image: `scratch` is no image, and has a call of its own: `scratch()`");
+    }
+    if find(text, b'$').is_some() {
+        return Err(NO_VARIABLE);
+    }
     if let Err(complaint) = moving_image(text) {
         return Err(complaint);
     }

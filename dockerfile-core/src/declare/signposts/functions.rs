@@ -1,8 +1,4 @@
-//! Functions that somebody looks for and that are not here: a call of one says what takes its
-//! place. A function of the user's own, or a variable, of that name comes before these. They stand
-//! written out, since rustc shows a macro with all that it makes in every message.
-
-#![allow(missing_docs)] // nobody calls one
+//! Functions that are not here: images that are no distributions, and managers of packages.
 
 /// An image that is no distribution.
 #[doc(hidden)]
