@@ -1,7 +1,8 @@
 //! What must not compile, and what rustc says then.
 //!
 //! Each input is named after a mistake, and marks the lines that hold one with
-//! `//~ refused`, or `//~ refused 2` for two. The recorded messages are what users read: look at them in review.
+//! `//~ refused`, or `//~ refused 2` for two; what follows a comma is for `newcomer/`. The recorded
+//! messages are what users read: look at them in review.
 //! `TRYBUILD=overwrite cargo test -p dockerfile-tests --test compile_fail` records anew.
 
 use std::collections::BTreeMap;
@@ -35,14 +36,17 @@ fn one_mistake_is_one_error() {
 
 /// One, or as many as the mark says.
 fn mistakes(line: &str) -> Option<usize> {
-    let (_, count) = line.split_once(MARK)?;
-    Some(if count.trim().is_empty() { 1 } else { count.trim().parse().unwrap() })
+    let (_, mark) = line.split_once(MARK)?;
+    let count = mark.split(',').next()?.trim();
+    Some(if count.is_empty() { 1 } else { count.parse().unwrap() })
 }
 
-/// Every message of ours says the rule, and what to write instead.
+/// Every message of ours says the rule, and what to write instead. Of a newcomer's mistakes, some
+/// are answered by rustc alone: `newcomer/` counts them.
 #[test]
 fn messages_read_as_help() {
-    for input in inputs() {
+    for input in inputs().into_iter().filter(|input| !input.to_string_lossy().contains("newcomer"))
+    {
         let path = input.with_extension("stderr");
         let messages = fs::read_to_string(&path).unwrap();
         for message in messages.split("\nerror").filter(|m| m.starts_with("[E0277]")) {
