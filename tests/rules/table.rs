@@ -265,7 +265,7 @@ fn of_instructions() -> Vec<Row> {
             Literal("value/port_that_is_no_port", "port: a port is a number from 1 to 65535");
         "DL3012": Script(|| base().healthcheck(healthcheck(["a"])).healthcheck(healthcheck(["b"])).into(), "a stage has one HEALTHCHECK");
         "DL3020":
-            Unsayable("pub fn add(", "ADD fetches a URL or a repository; a file is copied"),
+            Types("newcomer/steps_in_phases", "ADD is several things, and each has a name here"),
             Literal("value/literal_of_a_flag", "repository: `https://host/path.git`"),
             Printed(|| Image::from(base().source(git("https://example.com/team/a.git", "v1", "/srv/a"))).dialect(dockerfile_core::Dialect::Labs), "ADD https://example.com/team/a.git#v1 /srv/a", "by `git`");
         "DL3021": Printed(|| base().source(copy(["a", "b"]).to("/dst")).into(), "/dst/", "each source has its own target");
@@ -286,7 +286,7 @@ fn of_instructions() -> Vec<Row> {
             || { let build = Stage::named("build", debian("12")); base().source(copy("/").from(&build).to("/")).into() },
             "ignore=DL3067 # all files of another stage are copied over those of this one"
         );
-        "DL4000": Unsayable("pub fn maintainer(", "there is no MAINTAINER: `.label(\"org.opencontainers.image.authors\", ..)`");
+        "DL4000": Types("newcomer/start_and_values", "MAINTAINER is a label");
         "DL4003": Types("start/cmd_twice", "keeps the last and drops the first in silence (hadolint DL4003)");
         "DL4004": Types("start/entrypoint_twice", "keeps the last and drops the first in silence (hadolint DL4004)");
     }
@@ -307,11 +307,11 @@ fn of_buildkit() -> Vec<Row> {
         "FromAsCasing": Printed(|| base().into(), "FROM debian:bookworm-slim AS final\n", KEYWORDS);
         "FromPlatformFlagConstDisallowed": Printed(|| Stage::from(alpine("3.22").on_build_platform()).account(uid(7)).into(), "--platform=$BUILDPLATFORM alpine:3.22", "the only platform that can be said");
         "InvalidBaseImagePlatform": Unanswered(|| base().into(), "only a registry knows it: the builder says it when it pulls the image");
-        "InvalidDefaultArgInFrom": Script(|| Stage::from(image("busybox:${TAG}").family(Posix)).account(uid(7)).into(), "image: write \"name:tag\"");
+        "InvalidDefaultArgInFrom": Script(|| Stage::from(image("busybox:${TAG}").family(Posix)).account(uid(7)).into(), "image: FROM takes no variable");
         "InvalidDefinitionDescription": Printed(|| base().into(), "#\n\nFROM", "a comment ends with a bare `#`");
         "JSONArgsRecommended": Types("step/text_where_a_list_belongs", "list");
         "LegacyKeyValueFormat": Printed(|| base().env("PORT", 8080).into(), "ENV PORT=\"8080\"\n", "a pair has its `=`");
-        "MaintainerDeprecated": Unsayable("pub fn maintainer(", "there is no MAINTAINER: `.label(\"org.opencontainers.image.authors\", ..)`");
+        "MaintainerDeprecated": Types("newcomer/start_and_values", "MAINTAINER is a label");
         "MultipleInstructionsDisallowed":
             Types("start/cmd_twice", "keeps the last and drops the first in silence (hadolint DL4003)"),
             Script(|| base().healthcheck(healthcheck(["a"])).healthcheck(healthcheck(["b"])).into(), "a stage has one HEALTHCHECK");
@@ -322,7 +322,7 @@ fn of_buildkit() -> Vec<Row> {
             Literal("value/variable_that_looks_like_a_secret", "variable name: this looks like a secret"),
             Header(|| base().public_env("API_TOKEN", "/x", "a file").into(), "# check=skip=SecretsUsedInArgOrEnv\n");
         "StageNameCasing": Literal("value/stage_name_that_is_reserved", "stage name: 1 to 128 lower-case letters");
-        "UndefinedArgInFrom": Script(|| Stage::from(image("node:22${VARIANT}").family(Debian)).account(uid(7)).into(), "image: write \"name:tag\"");
+        "UndefinedArgInFrom": Script(|| Stage::from(image("node:22${VARIANT}").family(Debian)).account(uid(7)).into(), "image: FROM takes no variable");
         "UndefinedVar": Printed(|| base().env("A", "$foo").into(), "ENV A=\"\\$foo\"\n", "a variable is a handle, which prints its ARG; a `$` in a text means itself");
         "WorkdirRelativePath": Literal("value/path_that_is_not_absolute", "path: a path in the image is absolute");
     }
