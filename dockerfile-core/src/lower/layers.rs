@@ -11,7 +11,7 @@ use crate::declare::part::{Around, Layered, Part, Project};
 use crate::declare::steps::origin::Origin;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{
-    CopyInstruction, CopySource, FileFlags, Instruction, Parents, RunForm, RunMount, RunOptions,
+    CopyInstruction, CopySource, FileFlags, Instruction, RunForm, RunMount, RunOptions,
 };
 use crate::program::place::Place;
 use crate::program::reference::Reference;
@@ -137,16 +137,7 @@ impl StageLowering<'_> {
 
     fn copy_from(&mut self, stage: StageName, paths: Vec<String>, to: String) {
         let source = CopySource::From(stage, paths.into_iter().map(Into::into).collect());
-        let flags = FileFlags::default();
-        let (names, parents) = (vec![], Parents::None);
-        self.push(Instruction::Copy(CopyInstruction {
-            source,
-            flags,
-            names,
-            optional: false,
-            parents,
-            to: to.into(),
-        }));
+        self.push(Instruction::Copy(CopyInstruction::of(source, FileFlags::default(), to)));
     }
 
     // ---- what runs ----------------------------------------------------------------------

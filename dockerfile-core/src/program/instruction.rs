@@ -235,6 +235,14 @@ pub(crate) struct CopyInstruction {
     pub(crate) to: FilePath,
 }
 
+impl CopyInstruction {
+    /// What has to be there, each as a whole.
+    pub(crate) fn of(source: CopySource, flags: FileFlags, to: impl Into<FilePath>) -> Self {
+        let (names, optional, parents) = (vec![], false, Parents::None);
+        Self { source, flags, names, optional, parents, to: to.into() }
+    }
+}
+
 /// A path in which variables may stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FilePath(pub(crate) ValueParts);

@@ -2,7 +2,7 @@
 
 use crate::declare::steps::inline::InlineFile;
 use crate::lower::stage::StageLowering;
-use crate::program::instruction::{CopyInstruction, CopySource, Instruction, Parents};
+use crate::program::instruction::{CopyInstruction, CopySource, Instruction};
 use crate::value::Kind;
 
 impl InlineFile {
@@ -12,14 +12,6 @@ impl InlineFile {
         let flags = self.flags.lower(Some(self.path.at), stage);
         let (Some(to), Some(text), Some(flags)) = (path, text, flags) else { return };
         let source = CopySource::Inline(text);
-        let (names, parents) = (vec![], Parents::None);
-        stage.push(Instruction::Copy(CopyInstruction {
-            source,
-            flags,
-            names,
-            optional: false,
-            parents,
-            to: to.into(),
-        }));
+        stage.push(Instruction::Copy(CopyInstruction::of(source, flags, to)));
     }
 }

@@ -4,7 +4,7 @@ use super::copy::{context_paths, texts};
 use crate::declare::given::Given;
 use crate::declare::steps::manifest::Manifest;
 use crate::lower::stage::StageLowering;
-use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, Instruction, Parents};
+use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, Instruction};
 use crate::program::place::Place;
 use crate::program::program::ContextSource;
 use crate::value::path::{join, parent};
@@ -31,16 +31,11 @@ impl Manifest {
         for given in &self.files {
             let path = stage.value_of::<ContextPath>(given, Kind::ManifestFolder);
             let Some(path) = path else { continue };
-            let (source, to) = (vec![path.as_str().into()], join(to, path.as_str()).into());
+            let source = CopySource::Context(vec![path.as_str().into()]);
+            let to = join(to, path.as_str());
             stage.source(ContextSource::read(path.as_str(), given.at, false));
-            stage.push(Instruction::Copy(CopyInstruction {
-                source: CopySource::Context(source),
-                flags: FileFlags::default(),
-                names: vec![],
-                optional: false,
-                parents: Parents::None,
-                to,
-            }));
+            let copy = CopyInstruction::of(source, FileFlags::default(), to);
+            stage.push(Instruction::Copy(copy));
         }
     }
 }
@@ -72,14 +67,8 @@ fn copy_to(files: &[(ContextPath, Place)], to: String, stage: &mut StageLowering
     for (path, at) in files {
         stage.source(ContextSource::manifest(path.clone(), at));
     }
-    stage.push(Instruction::Copy(CopyInstruction {
-        source: CopySource::Context(texts(files)),
-        flags: FileFlags::default(),
-        names: vec![],
-        optional: false,
-        parents: Parents::None,
-        to: to.into(),
-    }));
+    let source = CopySource::Context(texts(files));
+    stage.push(Instruction::Copy(CopyInstruction::of(source, FileFlags::default(), to)));
 }
 
 fn target_folder(to: Option<&Given>, files: &[Given], stage: &mut StageLowering) -> Option<String> {

@@ -6,8 +6,8 @@ use crate::lower::stage::StageLowering;
 use crate::program::dialect::Dialect;
 use crate::program::fault::{RepositoryFault, Wrong};
 use crate::program::instruction::{
-    AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, Instruction, Parents,
-    Permissions, ValuePart, ValueParts,
+    AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, Instruction, Permissions,
+    ValuePart, ValueParts,
 };
 use crate::program::program::{ContextSource, Fetched};
 use crate::value::{ContextPath, Kind};
@@ -171,16 +171,7 @@ impl Repository {
                 let file = stage.value::<ContextPath>(given)?;
                 stage.source(ContextSource::manifest(file.clone(), given.at));
                 let source = CopySource::Context(vec![file.as_str().into()]);
-                let (names, parents) = (vec![], Parents::None);
-                let copy = CopyInstruction {
-                    source,
-                    flags,
-                    names,
-                    optional: false,
-                    parents,
-                    to: to.into(),
-                };
-                stage.push(Instruction::Copy(copy));
+                stage.push(Instruction::Copy(CopyInstruction::of(source, flags, to)));
             }
         }
         Some(Placed { path, commands })
