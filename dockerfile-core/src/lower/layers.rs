@@ -16,7 +16,7 @@ use crate::program::instruction::{
 use crate::program::place::Place;
 use crate::program::reference::Reference;
 use crate::program::toolchain::Toolchain;
-#[cfg(feature = "cargo")]
+#[cfg(any(feature = "cargo", feature = "python"))]
 use crate::value::VariableOf;
 use crate::value::{AbsPath, ContextPath, Kind, StageName};
 
