@@ -12,5 +12,7 @@ fn main() {
         .source(copy("/out").from(&build));
     let has_mark = word.contains("<<<") || word.contains(">>>");
     let image = image.source(has_mark.then(|| file("/srv/text", word.clone() + "\n")));
-    emit(image.cmd([word]));
+    // Of several words, it is what a program is given.
+    let argv = if has_mark { vec!["echo".to_owned(), word] } else { vec![word] };
+    emit(image.cmd(argv));
 }

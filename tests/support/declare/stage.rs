@@ -160,7 +160,7 @@ impl Building<'_, '_> {
 
     fn argv(&mut self) -> Vec<String> {
         // A program that reads what follows: of another, `$HOME` would be a slip.
-        let program = std::iter::once("sh".to_owned());
+        let program = ["sh", "-c"].map(str::to_owned).into_iter();
         program.chain((0..self.choices.below(3)).map(|_| self.choices.argument())).collect()
     }
 
