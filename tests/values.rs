@@ -249,7 +249,8 @@ fn directories_and_homes_are_literal() {
     }
     let mut stage = Stage::named("s1999", &stage.runs_as_root("a test"));
     // A stage has one user, and what goes on from it another.
-    let homes: Vec<String> = texts.iter().take(60).map(|text| format!("/home/{text}")).collect();
+    let homes = some(texts.iter().take(60).cloned().collect()).into_iter();
+    let homes: Vec<String> = homes.map(|text| format!("/home/{text}")).collect();
     for (home, id) in homes.iter().zip(2000..) {
         let made = stage.account(user(format!("u{id}")).id(id).home(home.as_str()));
         stage = Stage::named(format!("s{id}"), &made);
