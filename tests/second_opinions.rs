@@ -300,7 +300,10 @@ fn without_documents(text: &str) -> String {
 fn another_parser_reads_every_file() {
     let (_folder, files) = files();
     for path in files {
-        let text = fs::read_to_string(&path).expect("a file");
+        // This parser knows no empty list, by which an image starts nothing of its base's.
+        let text =
+            fs::read_to_string(&path).expect("a file").replace("ENTRYPOINT []", "CMD [\"\"]");
+        let text = text.replace("CMD []", "CMD [\"\"]");
         let parsed = parse_dockerfile::parse(&text)
             .unwrap_or_else(|error| panic!("{}: {error}\n{text}", path.display()));
         // A line that begins with a word is an instruction; what it goes on with is indented, and

@@ -1,5 +1,6 @@
 //! Secrets in what is declared: variables by their names and values, and URLs with a password.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use dockerfile_core::{
@@ -169,6 +170,7 @@ fn what_is_no_secret_is_accepted() {
     let mut wrong = vec![];
     let mut stage = base().build(run(["make"])).env("A", "b");
     let mut asked = base().at::<Build>();
+    let mut set = BTreeSet::from(["A"]);
     let pairs =
         HARMLESS.iter().copied().chain(WORTHLESS.iter().map(|(name, value, _)| (*name, *value)));
     for (name, value) in pairs.chain(QUIET.iter().copied()) {
@@ -181,7 +183,10 @@ fn what_is_no_secret_is_accepted() {
             wrong.push(format!("{name}: {report}"));
             continue;
         }
-        stage = stage.env(name, text(value));
+        // A name stands in the lists with several values, and a stage sets it once.
+        if set.insert(name) {
+            stage = stage.env(name, text(value));
+        }
         if let Err(report) =
             Image::from(base().build(run(["a"]).uses(arg(name).default(value)))).render()
             && !value.is_empty()
@@ -286,16 +291,16 @@ fn a_url_with_a_password_is_refused_wherever_a_text_is() {
         ("env", |t| base().env("A", text(t)).into()),
         ("build_env", |t| base().build_env("A", text(t)).build(run(["a"])).into()),
         ("arg", |t| base().build(run(["a"]).uses(arg("A").default(t))).into()),
-        ("list", |t| base().build(run(["curl", t])).into()),
-        ("a list of several", |t| base().build(run(["a"]).then(["git", "clone", t])).into()),
-        ("text", |t| base().build(run(format!("git clone '{t}'"))).into()),
-        ("script", |t| base().build(run(format!("set -u\ngit clone \"{t}\" && true\n"))).into()),
-        ("another shell", |t| base().build(run(format!("get('{t}')")).shell(["python3", "-c"])).into()),
+        ("list", |t| base().build(run(["make", t])).into()),
+        ("a list of several", |t| base().build(run(["a"]).then(["make", "clone", t])).into()),
+        ("text", |t| base().build(run(format!("make clone '{t}'"))).into()),
+        ("script", |t| base().build(run(format!("set -u\nmake clone \"{t}\" && true\n"))).into()),
+        ("another shell", |t| base().build(run(format!("get('{t}')")).shell(["/opt/python3", "-c"])).into()),
         ("without shell", |t| base().build(run(["/get", t]).without_shell()).into()),
-        ("step's variable", |t| base().build(run(["a"]).env("A", t)).into()),
+        ("step's variable", |t| base().build(run(["a"]).env("A", text(t))).into()),
         ("cmd", |t| base().cmd(["app", t]).into()),
         ("entrypoint", |t| base().entrypoint(["app", t]).into()),
-        ("healthcheck", |t| base().healthcheck(healthcheck(["curl", t])).into()),
+        ("healthcheck", |t| base().healthcheck(healthcheck(["app", t])).into()),
         ("inline", |t| base().source(file("/etc/a", format!("[a]\nurl = {t}\n"))).into()),
         ("comment", |t| base().comment(t).env("A", "b").into()),
     ];
@@ -307,6 +312,8 @@ fn a_url_with_a_password_is_refused_wherever_a_text_is() {
         "postgresql+psycopg://app:hunter2@db:5432/app",
         "https://example.com/a?private_token=hunter2",
     ];
+    const LISTS: [&str; 6] =
+        ["list", "a list of several", "without shell", "cmd", "entrypoint", "healthcheck"];
     let accepted = [
         "https://example.com/a",
         "https://$USER:$PW@example.com/a",
@@ -323,7 +330,9 @@ fn a_url_with_a_password_is_refused_wherever_a_text_is() {
             let given = said.split("given `").nth(1).expect("what is given");
             assert!(!given.contains("hunter2") && !given.contains("ghp_"), "{place}: {said}");
         }
-        for url in accepted {
+        // Nothing fills in a variable of a list: one that is meant to be is a slip.
+        let is_list = LISTS.contains(place);
+        for url in accepted.into_iter().filter(|url| !is_list || !url.contains('$')) {
             image(url).render().unwrap_or_else(|report| panic!("{place} of {url}: {report}"));
         }
     }

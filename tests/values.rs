@@ -132,7 +132,7 @@ fn arguments_of_the_start_are_literal() {
     texts.extend(["two\nlines\r\nand a bell \u{7}", "\r", "\n", "\nRUN id\n"].map(String::from));
     for chunk in lines_of(&texts) {
         // What is no shell's would be a slip where it names a variable.
-        let argv = || [&["sh".to_owned()], chunk].concat();
+        let argv = || [&["sh".to_owned(), "-c".to_owned()], chunk].concat();
         let (_image, config) = built(docker, base().entrypoint(argv()).cmd(argv()));
         assert_eq!(config["Entrypoint"], Value::from(argv()));
         assert_eq!(config["Cmd"], Value::from(argv()));

@@ -10,7 +10,7 @@ fn stage() -> Stage<dockerfile_core::Dependencies, Debian> {
         .dependencies(run(["make", "deps"]).workdir("/src"))
 }
 
-/// Each stands where it is in the context, below what says why.
+/// Each stands where it is in the context, below what says why, once for all.
 #[test]
 fn a_folder_that_drives_an_install() {
     let text = body(stage());
@@ -18,7 +18,6 @@ fn a_folder_that_drives_an_install() {
 COPY package.json /src/
 # Drives the install: yarn runs them
 COPY .yarn/releases /src/.yarn/releases
-# Drives the install: yarn runs them
 COPY patches /src/patches
 ";
     assert!(text.contains(wanted), "{text}");
