@@ -118,6 +118,15 @@ fn users_as_their_families_make_them() {
         busybox(user("app").group_id(0)),
         "RUN adduser -D -u 10001 -G root -H -h /nonexistent -s /sbin/nologin app",
     );
+    // busybox makes one folder, and succeeds where it cannot.
+    assert_eq!(
+        busybox(user("app").home("/data/app")),
+        "RUN mkdir -p /data && \\addgroup -g 10001 app && \\ adduser -D -u 10001 -G app -h /data/app -s /sbin/nologin app",
+    );
+    assert_eq!(
+        busybox(user("app").home("/home/app")),
+        "RUN addgroup -g 10001 app && \\adduser -D -u 10001 -G app -h /home/app -s /sbin/nologin app",
+    );
     let system = |user| made(body(Stage::from(alpine("3.22")).account(user)));
     assert_eq!(
         system(system_user("db", 70)),

@@ -8,6 +8,7 @@ use crate::declare::steps::account::{BaseUser, NewAccount};
 use crate::lower::stage::StageLowering;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{Owner, ShellCommand};
+use crate::value::path::parent;
 use crate::value::{AbsPath, AnyId, Kind, UserName, Value as _};
 
 /// A good account, with its texts as a shell reads them.
@@ -17,7 +18,8 @@ struct Account {
     owner: Owner,
     makes_group: bool,
     home: Option<String>,
-    makes_home: bool,
+    /// The folder that a home which is made stands in.
+    above_home: Option<AbsPath>,
     shell: Option<String>,
     of_system: bool,
 }
@@ -59,8 +61,8 @@ impl NewAccount {
             group: group?,
             owner: self.owner(stage)?,
             makes_group: !self.in_existing && !in_root_group,
+            above_home: home.as_ref().filter(|_| self.makes_home).map(above),
             home: quoted(home),
-            makes_home: self.makes_home,
             shell: quoted(login),
             of_system: self.of_system,
         })
@@ -91,7 +93,7 @@ fn shadow(account: &Account) -> Vec<String> {
     let Account { name, group, owner, .. } = account;
     let system = if account.of_system { "-r " } else { "" };
     let home = match &account.home {
-        Some(path) if account.makes_home => format!("-m -d {path}"),
+        Some(path) if account.above_home.is_some() => format!("-m -d {path}"),
         Some(path) => format!("-M -d {path}"),
         None => "-M -d /nonexistent".to_owned(),
     };
@@ -101,18 +103,33 @@ fn shadow(account: &Account) -> Vec<String> {
     account.makes_group.then_some(group).into_iter().chain([user]).collect()
 }
 
+/// Folders that Alpine has. Of another, busybox makes no home in it, says so, and succeeds.
+const OF_ALPINE: [&str; 8] =
+    ["/", "/home", "/opt", "/srv", "/usr/local", "/var", "/var/cache", "/var/lib"];
+
+fn above(home: &AbsPath) -> AbsPath {
+    let parent = match parent(home.as_str()) {
+        "" => "/",
+        parent => parent,
+    };
+    AbsPath::trusted(parent.to_owned())
+}
+
 fn busybox(account: &Account) -> Vec<String> {
     let Account { name, group, owner, .. } = account;
     let system = if account.of_system { "-S " } else { "" };
     let home = match &account.home {
-        Some(path) if account.makes_home => format!("-h {path}"),
+        Some(path) if account.above_home.is_some() => format!("-h {path}"),
         Some(path) => format!("-H -h {path}"),
         None => "-H -h /nonexistent".to_owned(),
     };
     let shell = account.shell.as_deref().unwrap_or("/sbin/nologin");
     let user = format!("adduser {system}-D -u {} -G {group} {home} -s {shell} {name}", owner.user);
     let group = format!("addgroup {system}-g {} {group}", owner.group);
-    account.makes_group.then_some(group).into_iter().chain([user]).collect()
+    let missing = account.above_home.as_ref().filter(|above| !OF_ALPINE.contains(&above.as_str()));
+    let folder = missing.map(|above| format!("mkdir -p {}", shell::quote(above.as_str())));
+    let group = account.makes_group.then_some(group);
+    folder.into_iter().chain(group).chain([user]).collect()
 }
 
 impl BaseUser {
