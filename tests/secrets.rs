@@ -373,3 +373,33 @@ fn a_reason_is_the_way_out() {
     // Of what is copied nothing is known here.
     let _ = copy("a");
 }
+
+/// What a text sets stands in the image's history, as what `.env(..)` sets does.
+#[test]
+fn a_secret_that_shell_text_sets_is_refused() {
+    let step = |text: &str| base().build(run(text));
+    for text in [
+        "NPM_TOKEN=npm_Zm9vYmFyYmF6cXV4 make publish",
+        "export DB_PASSWORD='hunter2'\nmake",
+        "make && AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENG make upload",
+        "cat >/srv/.env <<E\nAPI_TOKEN=ghp_abcdefghijkl\nE\n",
+    ] {
+        let said = refused(step(text));
+        assert!(said.contains("mount it instead: `.mount(secret("), "{text}: {said}");
+        assert_eq!(said.matches("error: ").count(), 1, "{text}: {said}");
+    }
+    for text in [
+        "NPM_TOKEN=$TOKEN make publish",
+        "NPM_TOKEN=\"${TOKEN}\" make",
+        "TOKEN=$(cat /run/secrets/token)\nmake",
+        "SECRET_KEY_BASE_DUMMY=1 make",
+        "CFLAGS=-O2 make",
+        "make --token=abc",
+        "PASSWORD= make",
+    ] {
+        let image = Image::from(step(text)).render();
+        image.unwrap_or_else(|report| panic!("{text}: {report}"));
+    }
+    let why = run("API_TOKEN=none make").unchecked("an example's");
+    assert!(Image::from(base().build(why)).render().is_ok());
+}

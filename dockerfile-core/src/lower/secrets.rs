@@ -5,6 +5,7 @@ use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
 use crate::declare::variable::Piece;
 use crate::program::instruction::ValuePart;
+use crate::program::place::Place;
 use crate::value::credentials::{is_named_as_none, worth};
 use crate::value::{Kind, VarName, VariableOf, public_variable};
 
@@ -36,6 +37,25 @@ impl StageLowering<'_> {
         let value = self.known(value);
         self.judge_variable(&known, name, value.as_deref(), of)?;
         Some(known)
+    }
+
+    /// Whether no text sets a variable that may be a secret: `NPM_TOKEN=.. npm publish`.
+    pub(super) fn check_assignments(&mut self, text: &str, at: Place) -> Option<()> {
+        let ends_word = |c: char| c.is_whitespace() || ";&|()<>`".contains(c);
+        for (name, value) in text.split(ends_word).filter_map(|word| word.split_once('=')) {
+            let value = value.trim_matches(['"', '\'']);
+            let is_variable = Kind::VarName.check(name).is_ok();
+            // What the shell fills in stands elsewhere.
+            if !is_variable || value.is_empty() || value.contains('$') {
+                continue;
+            }
+            let judged = public_variable(name.as_bytes(), Some(value.as_bytes()), VariableOf::Step);
+            if let Err(rule) = judged {
+                self.all.bad_value(rule, name.to_owned(), at);
+                return None;
+            }
+        }
+        Some(())
     }
 
     /// `None` is a variable that may be a secret, which has been complained about.

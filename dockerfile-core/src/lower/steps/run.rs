@@ -222,6 +222,7 @@ impl Commands {
         };
         if why.is_none() {
             stage.check_urls(text, Kind::StepValue, at)?;
+            stage.check_assignments(text, at)?;
         }
         let mounted: Vec<&str> = self.mounts.iter().filter_map(Mount::cached).collect();
         let is_kept_out = |rule: &str| mounted.iter().any(|folder| is_kept_out(rule, folder));
