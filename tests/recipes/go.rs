@@ -277,7 +277,8 @@ fn at_the_root_what_is_tracked_has_go_in_it() {
 
 // ---- what nobody means well with -------------------------------------------------------------
 
-/// What it gives, within a second that is its own, whatever else the machine does.
+/// What it gives, within seconds of its own, whatever else the machine does: a reading whose time
+/// grows with the square of a chain takes minutes.
 fn at_once<T>(work: impl FnOnce() -> T) -> T {
     let nanoseconds = || {
         let spent = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
@@ -286,7 +287,7 @@ fn at_once<T>(work: impl FnOnce() -> T) -> T {
     let start: u64 = nanoseconds();
     let done = work();
     let spent = Duration::from_nanos(nanoseconds() - start);
-    assert!(spent < Duration::from_secs(1), "{spent:?}");
+    assert!(spent < Duration::from_secs(5), "{spent:?}");
     done
 }
 
