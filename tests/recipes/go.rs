@@ -3,9 +3,9 @@
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
 use std::process::Command;
-use std::time::Duration;
 
 use dockerfile_core::{Debian, Go, Image, Stage, go, image, scratch, uid};
+use dockerfile_tests::at_once;
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::git;
@@ -276,20 +276,6 @@ fn at_the_root_what_is_tracked_has_go_in_it() {
 }
 
 // ---- what nobody means well with -------------------------------------------------------------
-
-/// What it gives, within seconds of its own, whatever else the machine does: a reading whose time
-/// grows with the square of a chain takes minutes.
-fn at_once<T>(work: impl FnOnce() -> T) -> T {
-    let nanoseconds = || {
-        let spent = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-        spent.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or_default()
-    };
-    let start: u64 = nanoseconds();
-    let done = work();
-    let spent = Duration::from_nanos(nanoseconds() - start);
-    assert!(spent < Duration::from_secs(5), "{spent:?}");
-    done
-}
 
 fn pipe(context: &Context, name: &str) {
     let path = context.path(name);

@@ -3,9 +3,9 @@
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
 use std::process::Command;
-use std::time::Duration;
 
 use dockerfile_core::{Bundler, Debian, Image, Stage, apt, bundler, debian, image, uid};
+use dockerfile_tests::at_once;
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::git;
@@ -267,19 +267,6 @@ fn what_a_gemfile_or_lock_file_names_is_there_whoever_tracks_it() {
 }
 
 // ---- what nobody means well with -------------------------------------------------------------
-
-/// What it gives, within a second that is its own, whatever else the machine does.
-fn at_once<T>(work: impl FnOnce() -> T) -> T {
-    let nanoseconds = || {
-        let spent = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-        spent.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or_default()
-    };
-    let start: u64 = nanoseconds();
-    let done = work();
-    let spent = Duration::from_nanos(nanoseconds() - start);
-    assert!(spent < Duration::from_secs(1), "{spent:?}");
-    done
-}
 
 #[test]
 fn no_link_is_walked_through_to_a_gem() {

@@ -24,6 +24,7 @@ pub struct FromADockerfile;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 use std::{env, fs};
 
 /// The repository's root.
@@ -67,6 +68,20 @@ pub fn assert_recorded(record: &str, text: &str) {
     }
     let recorded = fs::read_to_string(&record).expect("there is a record");
     assert_eq!(text, recorded, "run it with GOLDEN=overwrite, and look at what has changed");
+}
+
+/// What it gives, within seconds of its own, whatever else the machine does: work that grows with
+/// the square of what is read takes minutes.
+pub fn at_once<T>(work: impl FnOnce() -> T) -> T {
+    let nanoseconds = || {
+        let spent = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+        spent.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or_default()
+    };
+    let start: u64 = nanoseconds();
+    let done = work();
+    let spent = Duration::from_nanos(nanoseconds() - start);
+    assert!(spent < Duration::from_secs(5), "{spent:?}");
+    done
 }
 
 /// Whether a missing engine or linter is a failure, as in CI, and not a skipped test.
