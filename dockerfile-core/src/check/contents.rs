@@ -276,13 +276,20 @@ fn brought(copy: &CopyInstruction) -> Vec<String> {
 
 /// Whether all that runs is a package manager, which leaves [`PROGRAMS`] to others.
 fn installs_packages(run: &RunInstruction) -> bool {
-    const MANAGERS: [&str; 6] = ["apt-get", "apk", "dnf", "microdnf", "zypper", "pacman"];
     let RunForm::Commands(commands) = &run.form else { return false };
-    commands.iter().all(|command| {
-        let mut words = command.head.split(' ');
-        let program = words.find(|word| !word.contains('='));
-        program.is_some_and(|program| MANAGERS.contains(&program) || program == "rm")
-    })
+    let is_quiet = |command: &str| is_install(command) || program_of(command) == Some("rm");
+    commands.iter().all(|command| is_quiet(&command.head))
+}
+
+/// Whether a command is a package manager's.
+pub(super) fn is_install(command: &str) -> bool {
+    const MANAGERS: [&str; 6] = ["apt-get", "apk", "dnf", "microdnf", "zypper", "pacman"];
+    program_of(command).is_some_and(|program| MANAGERS.contains(&program))
+}
+
+/// What a command calls, behind variables of its own.
+fn program_of(command: &str) -> Option<&str> {
+    command.split(' ').find(|word| !word.contains('='))
 }
 
 fn cache_targets(run: &RunInstruction) -> impl Iterator<Item = &str> {

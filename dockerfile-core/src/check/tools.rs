@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::complaints;
-use super::contents::holds;
+use super::contents::{holds, is_install};
 use super::report::Diagnostic;
 use crate::program::instruction::{From, Instruction, RunForm, RunInstruction, RunMount};
 use crate::program::place::Place;
@@ -229,12 +229,6 @@ fn is_of_no_distroless(name: &str, base: &str) -> bool {
 /// Whether a step sees files of other stages, where programs may be.
 fn brings_files(run: &RunInstruction) -> bool {
     run.options.mounts.iter().any(|mount| matches!(mount, RunMount::Bind { .. }))
-}
-
-fn is_install(command: &str) -> bool {
-    const MANAGERS: [&str; 6] = ["apt-get", "apk", "dnf", "microdnf", "zypper", "pacman"];
-    let mut words = command.split(' ').filter(|word| !word.contains('='));
-    words.next().is_some_and(|word| MANAGERS.contains(&word))
 }
 
 /// Whether a command makes no program: it installs packages, or makes users and folders.

@@ -38,25 +38,13 @@ impl StageLowering<'_> {
         self.reason.is_some()
     }
 
-    /// Who may write; complains where the stage declares nobody.
-    pub(super) fn writer(&mut self, at: Place) -> Option<Owner> {
+    /// The user that the stage declares; complains where it declares nobody.
+    pub(super) fn declared_user(&mut self, nobody: Wrong, at: Place) -> Option<Owner> {
         match self.state.who {
             Some(Who::User(owner)) => Some(owner),
             Some(Who::Invalid) => None,
             _ => {
-                self.complain(Wrong::NobodyToWrite, at);
-                None
-            }
-        }
-    }
-
-    /// Whom a step runs as that is not to run as root.
-    pub(super) fn user_of_steps(&mut self, at: Place) -> Option<Owner> {
-        match self.state.who {
-            Some(Who::User(owner)) => Some(owner),
-            Some(Who::Invalid) => None,
-            _ => {
-                self.complain(Wrong::NobodyToRunAs, at);
+                self.complain(nobody, at);
                 None
             }
         }
@@ -75,7 +63,7 @@ impl StageLowering<'_> {
                 None
             }
             Some(owner) => self.owner(owner).map(Some),
-            None if writable => self.writer(at).map(Some),
+            None if writable => self.declared_user(Wrong::NobodyToWrite, at).map(Some),
             None => Some(None),
         }
     }

@@ -140,7 +140,8 @@ fn is_last(targets: &[Rc<Node>], nodes: &[Rc<Node>], shared: &mut Shared) {
     }
 }
 
-fn name_of(node: &Node) -> String {
+/// What a stage is called, whether or not a user has named it.
+pub(super) fn name_of(node: &Node) -> String {
     node.name.as_ref().map_or(UNNAMED, |name| &name.text).to_owned()
 }
 
@@ -188,8 +189,6 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
     let (lowered, end) = stage.lowered(node.at);
     if !bad {
         of_one_platform(&lowered, shared);
-    }
-    if !bad {
         shared.known.insert(Rc::as_ptr(node), (name, end));
     }
     shared.program.stages.push(lowered);

@@ -2,14 +2,14 @@
 
 use crate::declare::base::FamilyKind;
 use crate::declare::base_accounts::Base;
-use crate::declare::given::GivenNumber;
+use crate::declare::given::{GivenNumber, GivenOwner};
 use crate::declare::shell;
 use crate::declare::steps::account::{BaseUser, NewAccount};
 use crate::lower::stage::StageLowering;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{Owner, ShellCommand};
 use crate::value::path::parent;
-use crate::value::{AbsPath, AnyId, Kind, UserName, Value as _};
+use crate::value::{AbsPath, Kind, UserName, Value as _};
 
 /// A good account, with its texts as a shell reads them.
 struct Account {
@@ -148,9 +148,5 @@ fn owner(
     stage: &mut StageLowering,
 ) -> Option<Owner> {
     stage.number(id.number, kind, id.at)?;
-    let group = group.unwrap_or(id);
-    let checked = |id: GivenNumber<u32>, stage: &mut StageLowering| {
-        stage.checked(AnyId::parse(id.number), id.at, &id.number)
-    };
-    Some(Owner { user: checked(id, stage)?, group: checked(group, stage)? })
+    stage.owner(GivenOwner { user: id, group: group.unwrap_or(id) })
 }

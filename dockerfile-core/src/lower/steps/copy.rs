@@ -6,6 +6,7 @@ use crate::declare::given_text::GivenText;
 use crate::declare::steps::copy::{ArtifactCopy, ContextCopy, KeptFolders};
 use crate::declare::steps::origin::Origin;
 use crate::lower::stage::StageLowering;
+use crate::lower::stages::name_of;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{
     CopyInstruction, CopySource, FileFlags, FilePath, Instruction, Parents,
@@ -208,9 +209,8 @@ impl ArtifactCopy {
         if let Origin::Stage(node) = &self.from
             && node.holds_source()
         {
-            let (name, at) = (node.name.as_ref(), stage.at());
-            let name = name.map_or_else(|| "final".to_owned(), |name| name.text.clone());
-            stage.complain(Wrong::CopiedTooEarly { stage: name }, at);
+            let at = stage.at();
+            stage.complain(Wrong::CopiedTooEarly { stage: name_of(node) }, at);
         }
     }
 }

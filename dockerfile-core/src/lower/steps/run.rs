@@ -70,7 +70,7 @@ impl Commands {
     fn around(&self, stage: &mut StageLowering) -> Option<(Setting, RunOptions)> {
         let folder = stage.optional::<AbsPath>(self.workdir.as_ref())?;
         let runs_as = match self.as_user {
-            Some(at) => Some(stage.user_of_steps(at)?),
+            Some(at) => Some(stage.declared_user(Wrong::NobodyToRunAs, at)?),
             None => None,
         };
         let options = self.options(runs_as, stage)?;
