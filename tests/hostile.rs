@@ -10,11 +10,12 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use dockerfile_core::{
-    Account, AptRepository, Debian, Dialect, Image, Recipe, RunsOn, Stage, alpine, apk,
+    Account, AptRepository, Cargo, Debian, Dialect, Image, Recipe, RunsOn, Stage, alpine, apk,
     apk_repository, apt, apt_repository, arg, base_env, bind, bundler, cache, cargo, context, copy,
     debian, dir, dnf, dnf_repository, download, env, existing, fedora, file, git, go, gradle,
     healthcheck, image, manifest, manifest_dir, maven, moving_image, npm, pip, pnpm, poetry, run,
-    secret, ssh, system_user, text, tmpfs, tool, ubuntu, uid, unverified_download, user, uv, yarn,
+    secret, ssh, system_user, text, tmpfs, tool, triple, ubuntu, uid, unverified_download, user,
+    uv, yarn,
 };
 use dockerfile_tests::declare::{HOSTILE, is_unseen};
 use dockerfile_tests::emitted::Emitted;
@@ -165,6 +166,7 @@ fn calls() -> Vec<Call> {
         "except" "b" |t| base().source(copy("/a").from(&builder().build(run(["a"]))).except([t]));
         "parents_below" "a" |t| base().source(copy([format!("{t}/b")]).to("/a").parents_below(t));
         "parents_below" "/a" |t| base().source(copy([format!("{t}/b")]).from(&builder().build(run(["a"]))).to("/a").parents_below(t));
+        "starts_anyway" "why" |t| base().source(copy("/a").from(&builder().build(run(["a"]))).to("/a").starts_anyway(t));
         "matching" "*.so" |t| base().source(copy("/a").from(&builder().build(run(["a"]))).to("/a").matching([t]));
         "mode" "+x" |t| base().source(copy("a").to("/a").mode(t));
         "from" "docs" |t| base().source(copy("/a").from(context(t)));
@@ -247,7 +249,9 @@ fn calls_of_recipes() -> Vec<Call> {
         "home" "/usr/local/cargo" |t| made(cargo("app").workspace(".").context(project("rust")).home(t));
         "features" "x" |t| made(cargo("app").workspace(".").context(project("rust")).features([t]));
         "profile" "release" |t| made(cargo("app").workspace(".").context(project("rust")).profile(t));
-        "target" "x86_64-unknown-linux-gnu" |t| made(cargo("app").workspace(".").context(project("rust")).target(t));
+        "target" "x86_64-unknown-linux-gnu" |t| made(cargo("app").workspace(".").context(project("rust")).target(triple::named(t, "why")));
+        "named" "?" |t| made(cargo("app").workspace(".").context(project("rust")).target(triple::named("x", t)));
+        "starts_anyway" "why" |t| taken(cargo("app").workspace(".").context(project("rust")), t);
         "stable" "?" |t| made(cargo("app").workspace(".").context(project("rust")).stable([t]));
         "bins" "app" |t| made(cargo("app").workspace(".").context(project("rust")).bins([t]));
         "env" "?" |t| made(cargo("app").workspace(".").context(project("rust")).env(t, "x"));
@@ -302,6 +306,13 @@ where
     let tools = image("buildpack-deps:bookworm").family(Debian);
     let build = Stage::named("build", tools).recipe(&recipe);
     base().source(recipe.artifacts(&build))
+}
+
+/// The same of artifacts that are said to start.
+fn taken(recipe: Cargo, why: &str) -> Stage<dockerfile_core::Source, Debian> {
+    let tools = image("buildpack-deps:bookworm").family(Debian);
+    let build = Stage::named("build", tools).recipe(&recipe);
+    base().source(recipe.artifacts(&build).starts_anyway(why))
 }
 
 // ---- what is tried ------------------------------------------------------------------------

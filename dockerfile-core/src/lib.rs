@@ -36,14 +36,20 @@ mod value;
 /// Base images and their families.
 pub mod bases {
     pub use crate::declare::base::{
-        Alpine, Arch, BaseImage, Debian, Family, Fedora, Posix, RedHat, Shellless, Suse, Ubuntu,
-        UnknownBase, alpine, debian, fedora, image, moving_image, scratch, ubuntu,
+        BaseImage, UnknownBase, alpine, debian, fedora, image, moving_image, scratch, ubuntu,
+    };
+    pub use crate::declare::family::{
+        Alpine, Arch, Debian, DistrolessBase, DistrolessCc, DistrolessStatic, Family, Fedora,
+        Posix, RedHat, Scratch, Shellless, Suse, Ubuntu, Wolfi,
     };
     pub use crate::declare::order::{
         HasApk, HasApt, HasDnf, HasPacman, HasShell, HasUserTools, HasZypper, RunsOn,
     };
     #[doc(hidden)]
     pub use crate::declare::signposts::*;
+    pub use crate::declare::starts::{
+        Builds, Dynamic, Gnu, Interpreted, Interprets, Native, Starts, Static, Target, Unchecked,
+    };
 }
 
 /// The phases of a stage, and which step belongs in which.

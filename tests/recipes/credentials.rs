@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use dockerfile_core::{
-    Debian, Image, Recipe, Stage, bundler, cargo, go, gradle, image, maven, npm, pip, poetry, uid,
-    uv, yarn,
+    Debian, Image, Recipe, RunsOn, Stage, bundler, cargo, go, gradle, image, maven, npm, pip,
+    poetry, uid, uv, yarn,
 };
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::git;
@@ -36,10 +36,10 @@ fn folder(file: &str, text: &str) -> Context {
     ])
 }
 
-fn built_by<R: Recipe<Artifacts<Debian> = dockerfile_core::Artifacts<Debian>>>(
-    base: &str,
-    recipe: &R,
-) -> Image {
+fn built_by<R: Recipe>(base: &str, recipe: &R) -> Image
+where
+    R::Artifacts<Debian>: RunsOn<Debian>,
+{
     let build = Stage::named("build", image(base).family(Debian)).recipe(recipe);
     let from = image(base).family(Debian);
     Stage::from(from).account(uid(65532)).source(recipe.artifacts(&build)).into()

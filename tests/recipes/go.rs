@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
-use dockerfile_core::{Debian, Go, Image, Stage, go, image, scratch, uid};
+use dockerfile_core::{Debian, Go, Image, Stage, debian, go, image, scratch, uid};
 use dockerfile_tests::at_once;
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
@@ -93,8 +93,11 @@ fn a_module_at_the_root_takes_what_has_go_in_it() {
         ("internal/deep/er/er.go", "package er\n"),
         ("web/index.html", ""),
     ]);
+    let app = go("cmd/app").context(context.folder()).tags(["netgo", "osusergo"]).cgo();
     let tools = || {
-        started("app", &go("cmd/app").context(context.folder()).tags(["netgo", "osusergo"]).cgo())
+        let build = Stage::named("build", image("golang:1-bookworm").family(Debian)).recipe(&app);
+        // What cgo links asks for the C library of its base.
+        Stage::from(debian("bookworm-slim")).account(uid(65532)).source(app.artifacts(&build))
     };
     let text = context.emit(tools());
     assert_eq!(

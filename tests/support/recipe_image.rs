@@ -8,8 +8,8 @@ use std::env;
 use std::path::PathBuf;
 
 use dockerfile_core::{
-    BaseImage, Debian, Image, Recipe, Stage, bundler, cargo, copy, debian, emit, go, gradle, image,
-    maven, npm, pip, pnpm, poetry, run, uid, uv, yarn,
+    BaseImage, Debian, Image, Recipe, RunsOn, Stage, bundler, cargo, copy, debian, emit, go,
+    gradle, image, maven, npm, pip, pnpm, poetry, run, uid, uv, yarn,
 };
 
 fn main() {
@@ -72,7 +72,8 @@ fn copied(folder: &str) -> Image {
 /// What a recipe builds, in an image on the base that has built it.
 fn of<R>(recipe: &R, base: BaseImage<Debian>) -> Image
 where
-    R: Recipe<Artifacts<Debian> = dockerfile_core::Artifacts<Debian>>,
+    R: Recipe,
+    R::Artifacts<Debian>: RunsOn<Debian>,
 {
     let tools = told("run").into_iter().map(run);
     let build = Stage::named("build", base.clone()).packages(tools.collect::<Vec<_>>());

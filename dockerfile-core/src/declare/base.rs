@@ -1,127 +1,9 @@
-//! Base images and their families.
-//!
-//! A family says which package manager and shell a base has; it is a type, so
-//! that `apt` on Alpine does not compile.
+//! Base images.
 
 use std::marker::PhantomData;
 
+use super::family::{Alpine, Debian, Family, Fedora, Scratch, Ubuntu};
 use super::given::{Given, GivenOwner};
-
-mod sealed {
-    pub trait Sealed {}
-}
-
-/// What a base image descends from, as a value: lowering asks it how a user is
-/// made and which shell there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[doc(hidden)]
-pub enum FamilyKind {
-    Debian,
-    Ubuntu,
-    Alpine,
-    Fedora,
-    RedHat,
-    Suse,
-    Arch,
-    Posix,
-    Shellless,
-}
-
-impl FamilyKind {
-    /// Its part of a cache mount's id.
-    pub(crate) fn id(self) -> &'static str {
-        match self {
-            FamilyKind::Debian => "debian",
-            FamilyKind::Ubuntu => "ubuntu",
-            FamilyKind::Alpine => "alpine",
-            FamilyKind::Fedora => "fedora",
-            FamilyKind::RedHat => "redhat",
-            FamilyKind::Suse => "suse",
-            FamilyKind::Arch => "arch",
-            FamilyKind::Posix => "posix",
-            FamilyKind::Shellless => "shellless",
-        }
-    }
-
-    /// A word of a tag that says another family, and that family's name.
-    ///
-    /// Source: the tags of official images, which name the release that they are built on.
-    pub(crate) fn other(self, tag: &str) -> Option<(&str, &'static str)> {
-        let word = |of: &str| match of.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.') {
-            "alpine" => Some(FamilyKind::Alpine),
-            "bullseye" | "bookworm" | "trixie" | "forky" => Some(FamilyKind::Debian),
-            _ => None,
-        };
-        // Nothing of an image may be known, and what runs on Debian runs on what is built on it.
-        let family = match self {
-            FamilyKind::Posix | FamilyKind::Shellless => return None,
-            FamilyKind::Ubuntu => FamilyKind::Debian,
-            family => family,
-        };
-        let said = tag.split('-').find_map(|of| Some((of, word(of)?)));
-        let (of, other) = said.filter(|(_, other)| *other != family)?;
-        Some((of, if other == FamilyKind::Alpine { "Alpine" } else { "Debian" }))
-    }
-
-    /// The shell that knows `pipefail`, if there is one; dash, Debian's `/bin/sh`, does not.
-    pub(crate) fn pipefail_shell(self) -> Option<&'static str> {
-        match self {
-            FamilyKind::Alpine => Some("/bin/ash"),
-            FamilyKind::Posix | FamilyKind::Shellless => None,
-            _ => Some("/bin/bash"),
-        }
-    }
-}
-
-/// A family of bases, as a type.
-#[diagnostic::on_unimplemented(
-    message = "this is no family of bases",
-    label = "not what an image descends from",
-    note = "a family is a word of its own: `.family(Debian)`, also `Ubuntu`, `Alpine`, `Fedora`, `RedHat`, `Suse`, `Arch`; `Posix` for another with a shell, `Shellless` for one without"
-)]
-pub trait Family: sealed::Sealed {
-    /// Itself, by way of which a method names it: what is none is one mistake.
-    #[doc(hidden)]
-    type Itself: Family;
-    #[doc(hidden)]
-    const KIND: FamilyKind;
-}
-
-macro_rules! families {
-    ($($(#[$doc:meta])* $family:ident;)*) => { $(
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug)]
-        pub struct $family;
-        impl sealed::Sealed for $family {}
-        impl Family for $family {
-            type Itself = Self;
-            const KIND: FamilyKind = FamilyKind::$family;
-        }
-    )* };
-}
-
-families! {
-    /// Debian and images built on it, such as most language images: apt, bash and dash.
-    Debian;
-    /// Ubuntu and images built on it: apt, bash and dash.
-    Ubuntu;
-    /// Alpine: apk, busybox's ash, musl.
-    Alpine;
-    /// Fedora: dnf, bash.
-    Fedora;
-    /// Red Hat Enterprise Linux, its universal base images, and their kin: dnf or microdnf,
-    /// bash.
-    RedHat;
-    /// openSUSE and SUSE Linux Enterprise: zypper, bash.
-    Suse;
-    /// Arch: pacman, bash.
-    Arch;
-    /// A base of which nothing is known but its `/bin/sh`: what POSIX says runs, and no
-    /// pipe, since its failure could not be seen.
-    Posix;
-    /// No shell at all: `scratch` and distroless images. Nothing can run on one.
-    Shellless;
-}
 
 /// The image that a stage starts from.
 #[derive(Clone, Debug)]
@@ -295,11 +177,11 @@ impl UnknownBase {
     /// Says what the image descends from, and so what can run on it.
     ///
     /// ```
-    /// use dockerfile_core::{Debian, Shellless, image};
+    /// use dockerfile_core::{Debian, DistrolessStatic, image};
     ///
     /// let python = image("python:3.12-slim-bookworm").family(Debian);
-    /// let distroless = image("gcr.io/distroless/static-debian12:nonroot").family(Shellless);
-    /// # let _ = (python, distroless);
+    /// let nothing = image("gcr.io/distroless/static-debian12:nonroot").family(DistrolessStatic);
+    /// # let _ = (python, nothing);
     /// ```
     pub fn family<F: Family>(self, _family: F) -> BaseImage<F::Itself> {
         BaseImage::new(self.image)
@@ -360,7 +242,7 @@ pub fn fedora(tag: impl Into<String>) -> BaseImage<Fedora> {
 /// let stage = Stage::from(scratch());
 /// # let _ = stage;
 /// ```
-pub fn scratch() -> BaseImage<Shellless> {
+pub fn scratch() -> BaseImage<Scratch> {
     BaseImage::new(External::Scratch)
 }
 

@@ -4,7 +4,7 @@
 //! Source: `passwd.master` and `group.master` of Debian's base-passwd, Alpine's
 //! alpine-baselayout, and the official images of Ubuntu and Node. Of others nothing is claimed.
 
-use super::base::FamilyKind;
+use super::family::FamilyKind;
 use crate::program::reference::Reference;
 
 type Accounts = &'static [(&'static str, u32)];

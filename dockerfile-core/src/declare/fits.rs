@@ -1,7 +1,7 @@
 //! Which step fits which phase, and which family of bases: the table under the rules of
 //! [`order`](super::order). A step of a recipe's own stands beside the recipe.
 
-use super::base::{Alpine, Arch, Debian, Fedora, Posix, RedHat, Suse, Ubuntu};
+use super::family::{Alpine, Arch, Debian, Fedora, Posix, RedHat, Suse, Ubuntu, Wolfi};
 use super::order::{
     Account, AccountStep, AtPhase, BuildStep, DependenciesStep, FilesStep, HasApk, HasApt, HasDnf,
     HasPacman, HasShell, HasUserTools, HasZypper, LayoutStep, PackagesStep, RunsOn, SourceStep,
@@ -146,6 +146,7 @@ impl<Built> SourceStep for Artifacts<Built> {
 impl HasApt for Debian {}
 impl HasApt for Ubuntu {}
 impl HasApk for Alpine {}
+impl HasApk for Wolfi {}
 impl HasDnf for Fedora {}
 impl HasDnf for RedHat {}
 impl HasZypper for Suse {}
@@ -158,6 +159,7 @@ impl HasShell for Fedora {}
 impl HasShell for RedHat {}
 impl HasShell for Suse {}
 impl HasShell for Arch {}
+impl HasShell for Wolfi {}
 impl HasShell for Posix {}
 
 impl HasUserTools for Debian {}
@@ -167,6 +169,7 @@ impl HasUserTools for Fedora {}
 impl HasUserTools for RedHat {}
 impl HasUserTools for Suse {}
 impl HasUserTools for Arch {}
+impl HasUserTools for Wolfi {}
 
 impl<F: HasApt> RunsOn<F> for Apt {}
 impl<F: HasApk> RunsOn<F> for Apk {}
@@ -177,7 +180,6 @@ impl<F: HasPacman> RunsOn<F> for Pacman {}
 impl<F: HasUserTools> RunsOn<F> for Directory {}
 impl<F: HasShell> RunsOn<F> for DependenciesPart {}
 impl<F> RunsOn<F> for SourcePart {}
-impl<F, Built> RunsOn<F> for Artifacts<Built> {}
 impl<F: HasShell> RunsOn<F> for BuildPart {}
 impl<F: HasShell, First> RunsOn<F> for Run<First> {}
 impl<F> RunsOn<F> for Manifest {}

@@ -10,6 +10,7 @@ use super::variable::BuilderVariable;
 use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
 use crate::program::place::Place;
+use crate::program::start::Made;
 use crate::program::toolchain::Toolchain;
 
 /// A line, or several that belong together.
@@ -65,6 +66,13 @@ pub(crate) enum Layer {
     /// What a reader of the plan should know.
     #[allow(dead_code)] // pip alone notes nothing
     Note(Note),
+    /// What is out of the ordinary, and why.
+    #[cfg(feature = "cargo")]
+    Remark {
+        way_out: &'static str,
+        what: String,
+        why: Given,
+    },
     /// A variable of the builder's, which the commands read.
     Builder {
         variable: BuilderVariable,
@@ -75,6 +83,8 @@ pub(crate) enum Layer {
         rule: &'static str,
         why: String,
     },
+    /// What the lines above leave in the stage for an image to start.
+    Makes(Made),
     /// The base has a version of the language that fits.
     Base {
         language: &'static str,

@@ -5,6 +5,7 @@
 //! reason, the fix and the way out. The bounds themselves sit on the methods
 //! of [`Stage`](crate::Stage): only there does rustc print these words.
 
+use super::family::Family;
 use super::steps::step::Steps;
 use crate::program::phase::Phase;
 
@@ -248,7 +249,7 @@ pub trait HasApt {}
 #[diagnostic::on_unimplemented(
     message = "a base of the `{Self}` family has no apk",
     label = "cannot be installed on `{Self}`",
-    note = "apk is the package manager of `Alpine`",
+    note = "apk is the package manager of `Alpine` and `Wolfi`",
     note = "take a base that has it, such as `alpine(\"3.22\")`, or say what the base really is: `image(\"registry.corp:5000/x:1\").family(Alpine)`"
 )]
 pub trait HasApk {}
@@ -287,7 +288,7 @@ pub trait HasPacman {}
     note = "do this in a stage of its own on a base with a shell, and take the result: `copy(\"/out\").from(&build)`",
     note = "a single program that the image holds runs without one: `run([\"/app\", \"--index\"]).without_shell()`"
 )]
-pub trait HasShell {}
+pub trait HasShell: Family {}
 
 /// The base has the tools that make users and directories.
 #[diagnostic::on_unimplemented(

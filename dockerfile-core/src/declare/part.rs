@@ -6,10 +6,11 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-use super::base::FamilyKind;
 use super::disk::Readable;
+use super::family::FamilyKind;
 use super::given::Given;
 use super::layer::Layer;
+use super::starts::Unchecked;
 use super::steps::mount::Mount;
 use super::steps::origin::Origin;
 use crate::program::fault::Fault;
@@ -36,7 +37,7 @@ pub(crate) trait Layered {
 
 /// What a recipe may know of the stage that has one of its parts.
 #[derive(Clone, Debug, Default)]
-#[allow(dead_code)] // Go and Ruby alone ask
+#[allow(dead_code)] // cargo, Go and Ruby alone ask
 pub(crate) struct Around {
     /// The steps run on the builder's own platform, whatever the image is for.
     pub(crate) on_build_platform: bool,
@@ -44,6 +45,8 @@ pub(crate) struct Around {
     pub(crate) family: Option<FamilyKind>,
     /// The names of the variables that the stage has set above the part.
     pub(crate) variables: BTreeSet<String>,
+    /// The packages that it has installed, as they were named.
+    pub(crate) packages: BTreeSet<String>,
 }
 
 /// Which part of a recipe it is.
@@ -62,6 +65,8 @@ pub(crate) struct Part {
     pub(crate) kind: PartKind,
     /// The stage that artifacts are taken from.
     pub(crate) from: Option<Origin>,
+    /// Why a base starts them that is not known to.
+    pub(crate) anyway: Option<Given>,
 }
 
 impl Part {
@@ -80,7 +85,7 @@ macro_rules! parts {
 
         impl $part {
             pub(crate) fn of(project: Rc<dyn Project>) -> Self {
-                Self(Part { project, kind: PartKind::$kind, from: None })
+                Self(Part { project, kind: PartKind::$kind, from: None, anyway: None })
             }
         }
     )* };
@@ -95,28 +100,49 @@ parts! {
     BuildPart: Build;
 }
 
-/// What a stage takes of a recipe that another stage has built, on a base of the family
-/// `Built`.
+/// What a stage takes of a recipe that another stage has built, `Program` being what that asks of
+/// the base that [starts](crate::Starts) it.
 #[must_use = "artifacts do nothing until a stage has them"]
-pub struct Artifacts<Built> {
+pub struct Artifacts<Program> {
     pub(crate) part: Part,
-    family: PhantomData<fn() -> Built>,
+    program: PhantomData<fn() -> Program>,
 }
 
-impl<Built> Artifacts<Built> {
+impl<Program> Artifacts<Program> {
     pub(crate) fn of(project: Rc<dyn Project>, from: Origin) -> Self {
-        let part = Part { project, kind: PartKind::Artifacts, from: Some(from) };
-        Self { part, family: PhantomData }
+        let part = Part { project, kind: PartKind::Artifacts, from: Some(from), anyway: None };
+        Self { part, program: PhantomData }
+    }
+
+    /// Takes the program onto a base that is not known to start it, and says why it starts there
+    /// all the same. The reason is printed into the Dockerfile.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Debian, Stage, alpine, apk, cargo, image, uid};
+    ///
+    /// let web = cargo("web");
+    /// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian)).recipe(&web);
+    /// let stage = Stage::from(alpine("3.22"))
+    ///     .packages(apk(["gcompat", "libgcc"]))
+    ///     .account(uid(65532))
+    ///     .source(web.artifacts(&build).starts_anyway("gcompat stands in for glibc"))
+    ///     .entrypoint(["/usr/local/bin/web"]);
+    /// # let _ = stage;
+    /// ```
+    #[track_caller]
+    pub fn starts_anyway(self, why: impl Into<String>) -> Artifacts<Unchecked> {
+        let part = Part { anyway: Some(Given::new(why)), ..self.part };
+        Artifacts { part, program: PhantomData }
     }
 }
 
-impl<Built> Clone for Artifacts<Built> {
+impl<Program> Clone for Artifacts<Program> {
     fn clone(&self) -> Self {
-        Self { part: self.part.clone(), family: PhantomData }
+        Self { part: self.part.clone(), program: PhantomData }
     }
 }
 
-impl<Built> Debug for Artifacts<Built> {
+impl<Program> Debug for Artifacts<Program> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Artifacts").field(&self.part).finish()
     }

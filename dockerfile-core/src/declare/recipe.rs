@@ -1,6 +1,8 @@
 //! What every recipe has.
 
+use super::order::SourceStep;
 use super::part::{BuildPart, DependenciesPart, SourcePart};
+use super::starts::Builds;
 use super::steps::origin::HasFiles;
 
 /// A project whose layers are computed from what is on disk.
@@ -27,8 +29,9 @@ use super::steps::origin::HasFiles;
 /// # let _ = web;
 /// ```
 pub trait Recipe {
-    /// What the image takes, of a stage whose base is of the family `Built`.
-    type Artifacts<Built>: crate::SourceStep<Given = Self::Artifacts<Built>>;
+    /// What the image takes of a stage whose base is of the family `Built`: what it is says which
+    /// bases [start](crate::Starts) it.
+    type Artifacts<Built: Builds>: SourceStep<Given = Self::Artifacts<Built>>;
 
     /// What decides what is installed, and the install.
     fn dependencies(&self) -> DependenciesPart;

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::stage::StageLowering;
-use crate::declare::base::FamilyKind;
+use crate::declare::family::FamilyKind;
 use crate::declare::given::{Given, GivenOwner};
 use crate::declare::steps::origin::Origin;
 use crate::program::dialect::Dialect;
@@ -120,6 +120,11 @@ impl StageLowering<'_> {
             self.remarks.push(remark);
         }
         Some(())
+    }
+
+    /// What the distribution is asked for, here and in the stages that go on from this one.
+    pub(super) fn has_packages(&mut self, names: impl Iterator<Item = String>) {
+        self.state.packages.extend(names);
     }
 
     pub(super) fn source(&mut self, source: ContextSource) {

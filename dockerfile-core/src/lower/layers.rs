@@ -8,7 +8,6 @@ use super::steps::copy::copy_context;
 use super::steps::manifest::{copy_manifest, copy_manifests};
 use crate::declare::layer::{Job, Layer, ToolCache};
 use crate::declare::part::{Around, Layered, Part, Project};
-use crate::declare::steps::origin::Origin;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{
     CopyInstruction, CopySource, FileFlags, Instruction, RunForm, RunMount, RunOptions,
@@ -58,6 +57,7 @@ impl StageLowering<'_> {
             family: Some(self.family),
             on_build_platform: self.all.is_on_build_platform(&self.from),
             variables: set.map(ToString::to_string).collect(),
+            packages: self.state.packages.clone(),
         }
     }
 
@@ -89,7 +89,7 @@ impl StageLowering<'_> {
                         self.copy_from(StageName::clone(beside), folder, to.clone());
                     }
                 }
-                Layer::Take { paths, to } => self.take(part.from.as_ref(), paths, to, at),
+                Layer::Take { paths, to } => self.take(part, paths, to, at),
                 Layer::Run(job) => self.job(job, at),
                 Layer::Env { name, value } => self.env_of_steps(name, value),
                 #[cfg(any(feature = "cargo", feature = "python"))]
@@ -101,10 +101,15 @@ impl StageLowering<'_> {
                 Layer::Note(note) => {
                     self.all.program.notes.insert(note.clone());
                 }
+                #[cfg(feature = "cargo")]
+                Layer::Remark { way_out, what, why } => {
+                    self.remark(way_out, what, why);
+                }
                 Layer::Builder { variable, at } => {
                     self.builder_variable(*variable, at);
                 }
                 Layer::Allow { rule, why } => self.allow(rule, why.clone()),
+                Layer::Makes(made) => self.made.push(made.clone()),
                 Layer::Base { language, wanted } => self.check_base(language, wanted, at),
                 Layer::Beside { what, layers } => {
                     beside = Some(self.beside(what, |stage| stage.layers(layers, part)));
@@ -124,20 +129,21 @@ impl StageLowering<'_> {
         files.iter().filter_map(checked).map(|file| (file, at)).collect()
     }
 
-    fn take(&mut self, from: Option<&Origin>, paths: &[String], to: &str, at: Place) {
+    fn take(&mut self, part: &Part, paths: &[String], to: &str, at: Place) {
+        let from = part.from.as_ref();
         let Some(from) = from.and_then(|from| self.origin(from)) else { return };
         let mut good = self.all.check(to.trim_end_matches('/'), Kind::AbsPath, at);
         for path in paths {
             good &= self.all.check(path, Kind::StagePath, at);
         }
         if good {
-            self.copy_from(from, paths.to_vec(), to.to_owned());
+            let copy = copied(from, paths.to_vec(), to.to_owned());
+            self.push_artifact(copy, part.anyway.as_ref());
         }
     }
 
     fn copy_from(&mut self, stage: StageName, paths: Vec<String>, to: String) {
-        let source = CopySource::From(stage, paths.into_iter().map(Into::into).collect());
-        self.push(Instruction::Copy(CopyInstruction::of(source, FileFlags::default(), to)));
+        self.push(Instruction::Copy(copied(stage, paths, to)));
     }
 
     // ---- what runs ----------------------------------------------------------------------
@@ -189,6 +195,12 @@ impl StageLowering<'_> {
             self.complain(Wrong::OtherToolchain { language, wanted, base }, at);
         }
     }
+}
+
+/// Paths of another stage, as they are.
+fn copied(stage: StageName, paths: Vec<String>, to: String) -> CopyInstruction {
+    let source = CopySource::From(stage, paths.into_iter().map(Into::into).collect());
+    CopyInstruction::of(source, FileFlags::default(), to)
 }
 
 /// The version of Java in an image: `eclipse-temurin:21.0.5_11-jdk`, `maven:3.9-eclipse-temurin-21`,

@@ -14,6 +14,7 @@ mod shared;
 mod stage;
 mod stages;
 mod start;
+mod starts;
 mod steps;
 mod volumes;
 mod who;

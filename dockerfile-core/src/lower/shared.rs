@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::declare::base::{External, FamilyKind, GivenPlatform};
+use crate::declare::base::{External, GivenPlatform};
 use crate::declare::base_accounts::is_known_not_to_run_as_root;
 use crate::declare::disk::Readable;
+use crate::declare::family::FamilyKind;
 use crate::declare::given::{Given, GivenNumber, GivenOwner};
 use crate::declare::part::{Layered, Project};
 use crate::declare::stage::node::Node;
@@ -18,6 +19,7 @@ use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program, Who};
 use crate::program::reference::{Reference, is_of_track};
+use crate::program::start::Libc;
 use crate::value::{AbsPath, AnyId, ImageRef, Invalid, Kind, StageName, Tag, Value, VarName};
 
 #[derive(Default)]
@@ -75,6 +77,8 @@ pub(super) struct End {
     pub(super) shell: Option<Vec<String>>,
     /// The one that the stage means those to have who build on it.
     pub(super) own_shell: Option<Vec<String>>,
+    /// The packages that its distribution was asked for.
+    pub(super) packages: BTreeSet<String>,
     /// The variables that ENV has set.
     pub(super) env: BTreeMap<VarName, instruction::ValueParts>,
 }
@@ -233,6 +237,9 @@ impl Shared {
             sbom: BTreeSet::new(),
             remarks: vec![],
             lines: vec![],
+            // Whoever starts from it says what it is.
+            libc: Libc::Unknown,
+            made: vec![],
         });
         stage
     }

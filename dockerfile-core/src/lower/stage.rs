@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::shared::{BaseUser, End, Shared};
-use crate::declare::base::FamilyKind;
+use crate::declare::family::FamilyKind;
 use crate::declare::given_text::GivenText;
 use crate::declare::stage::node::Line;
 use crate::program::instruction::{From, Instruction, Owner, User};
 use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::{Above, LoweredLine, LoweredStage, Sbom};
+use crate::program::start::Made;
 use crate::value::{AbsPath, Kind, StageName, Value as _, VarName};
 
 /// A stage that is being lowered: steps are lowered into it.
@@ -22,6 +23,7 @@ pub(super) struct StageLowering<'a> {
     pub(super) sbom: BTreeSet<Sbom>,
     pub(super) remarks: Vec<String>,
     pub(super) lines: Vec<LoweredLine>,
+    pub(super) made: Vec<Made>,
     /// The declared line at hand.
     pub(super) phase: Phase,
     pub(super) at: Place,
@@ -76,6 +78,7 @@ impl<'a> StageLowering<'a> {
             sbom: BTreeSet::new(),
             remarks: vec![],
             lines: vec![],
+            made: vec![],
             phase: Phase::Base,
             at,
             reason: None,
@@ -104,6 +107,8 @@ impl<'a> StageLowering<'a> {
             sbom: self.sbom,
             remarks: self.remarks,
             lines: self.lines,
+            libc: self.family.libc(),
+            made: self.made,
         };
         (lowered, self.state)
     }
@@ -153,6 +158,8 @@ impl<'a> StageLowering<'a> {
             sbom: BTreeSet::new(),
             remarks: std::mem::take(&mut self.remarks),
             lines: std::mem::take(&mut self.lines),
+            libc: self.family.libc(),
+            made: std::mem::take(&mut self.made),
         });
         // As in every stage that goes on from another one.
         self.args.clear();
@@ -177,6 +184,7 @@ impl<'a> StageLowering<'a> {
             reason: self.reason.clone(),
             above: Above { comments: std::mem::take(&mut self.comments), skip: None },
             instruction,
+            starts_anyway: false,
         });
     }
 

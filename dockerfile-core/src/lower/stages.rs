@@ -8,7 +8,7 @@ use super::args;
 use super::comment::{commented, with_comments};
 use super::shared::{End, Shared, reference};
 use super::stage::{StageLowering, same_rate};
-use super::whole;
+use super::{starts, whole};
 use crate::declare::base::{External, GivenPlatform};
 use crate::declare::disk::Readable;
 use crate::declare::stage::node::{Line, Node, Start};
@@ -47,6 +47,7 @@ pub(crate) fn lower(
     }
     let broken = whole::faults(targets, &nodes, |project| shared.is_unread(project));
     shared.faults.extend(broken);
+    starts::look(&mut shared);
     allow_runs_apart(&mut shared);
     shared.program.args = args::hoist(&mut shared.program.stages);
     (shared.program, shared.faults)

@@ -60,9 +60,18 @@ fn words(note: &Note) -> String {
         Note::NotCopied { source, path } => {
             format!("`{source}` names `{path}`, which is not copied: `.also([\"{path}\"])`")
         }
+        #[cfg(feature = "cargo")]
+        Note::CompiledForCpu { project, cpu } => format!(
+            "`{project}` is compiled for the CPU `{cpu}`: on a machine that lacks one of its \
+             instructions the program ends with SIGILL"
+        ),
         Note::HeldBack { paths } => format!(
             "`{}` is private by its name and stays out of the context, unless it is named itself",
             paths.join("`, `")
+        ),
+        Note::MayNotStart { program, built_in, stage } => format!(
+            "`{program}` of `{built_in}` starts in `{stage}` if that has the C library which it asks \
+             for: nobody here knows"
         ),
         Note::StartsAsBase { stage, base } => format!(
             "`{stage}` starts what `{base}` starts: it has no `.entrypoint([..])` and no `.cmd([..])`"

@@ -3,6 +3,7 @@
 
 use super::phase::Phase;
 use super::place::Place;
+use super::start::Libc;
 use super::toolchain::Toolchain;
 use super::unread::Unread;
 
@@ -89,6 +90,13 @@ pub(crate) enum Wrong {
     /// A folder of the program's that its user cannot write to.
     VolumeOfRoot {
         path: String,
+    },
+    /// A program whose C library the base has not.
+    CannotStart {
+        program: String,
+        built_in: String,
+        asks: Libc,
+        base: Libc,
     },
     /// An image of nothing but its files.
     StartsNothing {

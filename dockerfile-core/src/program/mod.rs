@@ -12,6 +12,7 @@ pub(crate) mod place;
 pub(crate) mod program;
 pub(crate) mod reference;
 pub(crate) mod rule;
+pub(crate) mod start;
 pub(crate) mod targets;
 pub(crate) mod toolchain;
 pub(crate) mod unread;

@@ -15,6 +15,9 @@ pub(crate) enum Note {
     /// A program that a key of cargo's configuration names.
     #[cfg(feature = "cargo")]
     Calls { program: String, key: String },
+    /// The compiler is told to use all that a CPU has.
+    #[cfg(feature = "cargo")]
+    CompiledForCpu { project: String, cpu: String },
     /// Something comes from a git repository.
     #[cfg(any(feature = "node", feature = "ruby"))]
     WantsGit { named_by: String },
@@ -26,6 +29,8 @@ pub(crate) enum Note {
         /// The setting that takes something along all the same.
         setting: &'static str,
     },
+    /// A program of which, or a base of which, the C library is not known.
+    MayNotStart { program: String, built_in: String, stage: String },
     /// An image that starts the shell of its base.
     StartsAsBase { stage: String, base: String },
     /// Tracked files that are private by their names, and stay out of the context.

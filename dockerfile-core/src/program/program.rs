@@ -6,6 +6,7 @@ use super::instruction::{ArgInstruction, From, Instruction, Owner, ValueParts};
 use super::note::Note;
 use super::phase::Phase;
 use super::place::Place;
+use super::start::{Libc, Made};
 use crate::value::{ContextPath, StageName, Value as _};
 
 /// An image as instructions, and what its two files need to know beside them.
@@ -80,6 +81,10 @@ pub(crate) struct LoweredStage {
     /// What a reader should know that no instruction says.
     pub(crate) remarks: Vec<String>,
     pub(crate) lines: Vec<LoweredLine>,
+    /// What its base has for programs to be linked with.
+    pub(crate) libc: Libc,
+    /// What recipes have made in it.
+    pub(crate) made: Vec<Made>,
 }
 
 #[derive(Clone, Debug)]
@@ -89,6 +94,8 @@ pub(crate) struct LoweredLine {
     pub(crate) reason: Option<String>,
     pub(crate) above: Above,
     pub(crate) instruction: Instruction,
+    /// What it brings is said to start, whatever the base has.
+    pub(crate) starts_anyway: bool,
 }
 
 /// What a builder scans beside the image that it makes.

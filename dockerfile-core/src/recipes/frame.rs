@@ -91,17 +91,18 @@ impl<R: Reads> Layered for ReadProject<R> {
     }
 }
 
-/// A recipe's settings that every one has, its parts, and the trait that all share.
+/// A recipe's settings that every one has, its parts, and the trait that all share. `Built` is the
+/// family of the stage that builds it.
 macro_rules! recipe {
-    ($recipe:ident: $context:literal;
+    ($recipe:ident $(<$for:ident: $bound:ident>)?: $context:literal, makes $program:ty;
      $(#[$dependencies:meta])* dependencies;
      $(#[$sources:meta])* sources;
      $(#[$build:meta])* build;
      $(#[$artifacts:meta])* artifacts;
     ) => {
-        $crate::recipes::frame::reading! { $recipe: $context; }
+        $crate::recipes::frame::reading! { $recipe $(<$for: $bound>)?: $context; }
 
-        impl $recipe {
+        impl $(<$for: $bound>)? $recipe $(<$for>)? {
             /// The folder of the image that the project is built in; `/src` unless said.
             #[track_caller]
             pub fn folder(mut self, path: impl Into<String>) -> Self {
@@ -110,7 +111,7 @@ macro_rules! recipe {
             }
         }
 
-        $crate::recipes::frame::parts! { $recipe;
+        $crate::recipes::frame::parts! { $recipe $(<$for: $bound>)?: makes $program;
             $(#[$dependencies])* dependencies;
             $(#[$sources])* sources;
             $(#[$build])* build;
@@ -121,8 +122,8 @@ macro_rules! recipe {
 
 /// The settings of a recipe that has a place of its own in the image.
 macro_rules! reading {
-    ($recipe:ident: $context:literal;) => {
-        impl $recipe {
+    ($recipe:ident $(<$for:ident: $bound:ident>)?: $context:literal;) => {
+        impl $(<$for: $bound>)? $recipe $(<$for>)? {
             /// The build context, below which the project is read, of an image that is
             /// rendered and not emitted.
             #[doc = concat!("It is ", $context, " unless said.")]
@@ -151,13 +152,13 @@ macro_rules! reading {
 
 /// A recipe's parts as methods of its own, and as the trait has them.
 macro_rules! parts {
-    ($recipe:ident;
+    ($recipe:ident $(<$for:ident: $bound:ident>)?: makes $program:ty;
      $(#[$dependencies:meta])* dependencies;
      $(#[$sources:meta])* sources;
      $(#[$build:meta])* build;
      $(#[$artifacts:meta])* artifacts;
     ) => {
-        impl $recipe {
+        impl $(<$for: $bound>)? $recipe $(<$for>)? {
             $(#[$dependencies])*
             pub fn dependencies(&self) -> $crate::DependenciesPart {
                 $crate::DependenciesPart::of(self.0.clone())
@@ -174,13 +175,16 @@ macro_rules! parts {
             }
 
             $(#[$artifacts])*
-            pub fn artifacts<B: $crate::HasFiles>(&self, build: B) -> $crate::Artifacts<B::Family> {
+            pub fn artifacts<B: $crate::HasFiles>(
+                &self,
+                build: B,
+            ) -> <Self as $crate::Recipe>::Artifacts<B::Family> {
                 $crate::Artifacts::of(self.0.clone(), build.origin().0)
             }
         }
 
-        impl $crate::Recipe for $recipe {
-            type Artifacts<Built> = $crate::Artifacts<Built>;
+        impl $(<$for: $bound>)? $crate::Recipe for $recipe $(<$for>)? {
+            type Artifacts<Built: $crate::Builds> = $crate::Artifacts<$program>;
 
             fn dependencies(&self) -> $crate::DependenciesPart {
                 self.dependencies()
@@ -194,7 +198,7 @@ macro_rules! parts {
                 self.build()
             }
 
-            fn artifacts<B: $crate::HasFiles>(&self, build: B) -> $crate::Artifacts<B::Family> {
+            fn artifacts<B: $crate::HasFiles>(&self, build: B) -> Self::Artifacts<B::Family> {
                 self.artifacts(build)
             }
         }

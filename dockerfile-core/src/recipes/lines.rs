@@ -14,6 +14,7 @@ use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
 use crate::program::place::Place;
+use crate::program::start::{Made, Needs};
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::Unread;
 use crate::value::Kind;
@@ -23,7 +24,7 @@ use crate::value::path::join;
 pub(super) struct Lines<'a> {
     tool: &'static str,
     told: &'a Told,
-    #[allow(dead_code)] // Go and Ruby alone ask
+    #[allow(dead_code)] // cargo, Go and Ruby alone ask
     stage: &'a Around,
     /// The folder of the image that the project is in.
     folder: String,
@@ -111,7 +112,7 @@ impl<'a> Lines<'a> {
     }
 
     /// What the recipe knows of its stage.
-    #[cfg(any(feature = "go", feature = "ruby"))]
+    #[cfg(any(feature = "cargo", feature = "go", feature = "ruby"))]
     pub(super) fn stage(&self) -> &Around {
         self.stage
     }
@@ -259,12 +260,25 @@ impl<'a> Lines<'a> {
         self.layers.push(Layer::Note(note));
     }
 
+    /// What is out of the ordinary, and why; it stands below FROM.
+    #[cfg(feature = "cargo")]
+    pub(super) fn remark(&mut self, way_out: &'static str, what: String, why: &Given) {
+        self.layers.push(Layer::Remark { way_out, what, why: why.clone() });
+    }
+
     pub(super) fn builder_variable(&mut self, variable: BuilderVariable, at: Place) {
         self.layers.push(Layer::Builder { variable, at });
     }
 
     pub(super) fn allow(&mut self, rule: &'static str, why: &str) {
         self.layers.push(Layer::Allow { rule, why: why.to_owned() });
+    }
+
+    /// A program that the lines above leave in the stage, and what it asks of the image that
+    /// starts it.
+    #[allow(dead_code)] // pip alone makes nothing
+    pub(super) fn makes(&mut self, path: impl Into<String>, needs: Needs) {
+        self.layers.push(Layer::Makes(Made { path: path.into(), is_folder: false, needs }));
     }
 
     /// Official images say the version of their language in their tag.

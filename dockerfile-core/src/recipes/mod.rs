@@ -35,7 +35,7 @@ mod told;
 mod yaml;
 
 #[cfg(feature = "cargo")]
-pub use cargo::{Cargo, cargo};
+pub use cargo::{Cargo, cargo, triple};
 #[cfg(feature = "go")]
 pub use go::{Go, go};
 #[cfg(feature = "java")]

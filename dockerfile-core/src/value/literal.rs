@@ -122,6 +122,7 @@ const TABLE: &[Row] = &[
     ("call", "copy", "except", 0, Kind::ContextPattern),
     ("call", "copy", "parents_below", 0, Kind::ContextPath),
     ("call", "copy", "matching", 0, Kind::NamePattern),
+    ("call", "copy", "starts_anyway", 0, Kind::Reason),
     ("call", "run", "", 0, Kind::JudgedScript),
     ("call", "run", "then", 0, Kind::JudgedScript),
     ("call", "run", "unchecked", 0, Kind::Reason),

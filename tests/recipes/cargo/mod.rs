@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use dockerfile_core::{Cargo, Debian, Image, Stage, cargo, debian, image, uid};
+use dockerfile_core::{Cargo, Debian, Image, Recipe, RunsOn, Stage, cargo, debian, image, uid};
 use dockerfile_tests::context::Context;
 use dockerfile_tests::docker::Image as Built;
 use dockerfile_tests::root;
@@ -95,12 +95,18 @@ fn app(workspace: &Context) -> Cargo {
     cargo("app").workspace(".").context(workspace.folder())
 }
 
-fn declared(app: &Cargo) -> Image {
+fn declared<R: Recipe>(app: &R) -> Image
+where
+    R::Artifacts<Debian>: RunsOn<Debian>,
+{
     compiled_on("rust:1-slim-bookworm", app)
 }
 
 /// An image whose program was compiled on this base.
-fn compiled_on(base: &str, app: &Cargo) -> Image {
+fn compiled_on<R: Recipe>(base: &str, app: &R) -> Image
+where
+    R::Artifacts<Debian>: RunsOn<Debian>,
+{
     let build = Stage::named("build", image(base).family(Debian))
         .dependencies(app.dependencies())
         .source(app.sources())

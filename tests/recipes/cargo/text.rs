@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use dockerfile_core::{Cargo, Debian, Stage, apt, cargo, debian, image, uid};
+use dockerfile_core::{Cargo, Debian, Stage, apt, cargo, debian, image, triple, uid};
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::text::lines;
@@ -389,7 +389,7 @@ fn the_platform_that_builds_compiles_for_another() {
         )
     );
     assert!(text.contains("install -D -t /out target/\"$target\"/release/app\n"), "{text}");
-    let both = refused(declared(&app.target("x86_64-unknown-linux-musl")));
+    let both = refused(declared(&app.target(triple::X86_64_MUSL)));
     assert!(both.contains("`cross` compiles for the platform of the image, and `target` for"));
 }
 

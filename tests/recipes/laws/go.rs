@@ -3,7 +3,7 @@
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
-use dockerfile_core::{Debian, Go, Image, Stage, arg, go, image, platform, scratch, uid};
+use dockerfile_core::{Debian, Go, Image, Stage, arg, debian, go, image, platform, scratch, uid};
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::git;
@@ -174,7 +174,10 @@ fn on_the_builders_platform_go_compiles_for_the_images() {
         GOOS=\"${TARGETOS}\" GOARCH=\"${TARGETARCH}\" go build -trimpath -buildvcs=false -o /out/x .\n";
     assert!(text.contains(build), "{text}");
     assert!(!text[..text.find("go mod download").unwrap()].contains("ARG "), "{text}");
-    let said = refused(across(&context, Go::cgo));
+    let cgo = go(".").context(context.folder()).cgo();
+    let base = image("golang:1-bookworm").family(Debian).on_build_platform();
+    let build = Stage::named("build", base).recipe(&cgo);
+    let said = refused(Stage::from(debian("12")).account(uid(7)).source(cgo.artifacts(&build)));
     assert!(said.contains("go: cgo compiles for the platform that builds"), "{said}");
     assert_eq!(said.matches("error:").count(), 1, "{said}");
     // A stage that starts from such a one runs there, too; one that says the platform is asked.

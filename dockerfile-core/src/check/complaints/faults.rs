@@ -1,6 +1,6 @@
 //! What lowering finds wrong.
 
-use super::{projects, repositories, slips};
+use super::{projects, repositories, slips, starts};
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::fault::{Fault, Wrong};
 use crate::value::credentials::masked;
@@ -117,6 +117,9 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::TwoUsers { first } => slips::two_users(first, at),
         Wrong::TwoWorkdirs { first } => slips::two_workdirs(first, at),
         Wrong::VolumeOfRoot { path } => slips::volume_of_root(&path, at),
+        Wrong::CannotStart { program, built_in, asks, base } => {
+            starts::cannot_start(&program, &built_in, (asks, base), at)
+        }
         Wrong::StartsNothing { stage } => slips::starts_nothing(&stage, at),
         Wrong::ProgramOfWords { program } => slips::program_of_words(&program, at),
         Wrong::ProgramOfNoFolder { program } => slips::program_of_no_folder(&program, at),

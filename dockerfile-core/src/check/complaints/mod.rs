@@ -23,6 +23,7 @@ mod ruby;
 mod rules;
 mod slips;
 mod sources;
+mod starts;
 mod targets;
 
 pub(crate) use emitted::*;

@@ -13,7 +13,8 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use self::node::{Line, Node, Start};
-use super::base::{BaseImage, Family, FamilyKind};
+use super::base::BaseImage;
+use super::family::{Family, FamilyKind};
 use super::given::Given;
 use super::given_text::GivenText;
 use super::order::{
@@ -22,6 +23,7 @@ use super::order::{
     LayoutStep, Packages, PackagesStep, RunsOn, Runtime, Source, SourceStep,
 };
 use super::recipe::Recipe;
+use super::starts::Builds;
 use super::steps::arguments::{ArgumentList, given_list};
 use super::steps::healthcheck::ChecksHealth;
 use super::steps::origin::{FilesOrigin, HasFiles, Origin};
@@ -932,7 +934,7 @@ impl<At, F> Stage<At, F> {
     }
 }
 
-impl<At, F> HasFiles for &Stage<At, F> {
+impl<At, F: Builds> HasFiles for &Stage<At, F> {
     type Family = F;
     fn origin(self) -> FilesOrigin {
         FilesOrigin(Origin::Stage(self.node()))

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::declare::base::{External, FamilyKind, GivenPlatform};
+use crate::declare::base::{External, GivenPlatform};
+use crate::declare::family::FamilyKind;
 use crate::declare::given::{Given, GivenOwner};
 use crate::declare::steps::step::Step;
 use crate::program::phase::Phase;

@@ -153,7 +153,7 @@ impl ContextCopy {
     /// assert!(text.contains("COPY --from=uv /uv /usr/local/bin/uv\n"));
     /// ```
     pub fn from(self, origin: impl HasFiles) -> ArtifactCopy {
-        ArtifactCopy { files: self, names: vec![], from: origin.origin().0 }
+        ArtifactCopy { files: self, names: vec![], from: origin.origin().0, anyway: None }
     }
 }
 
@@ -169,6 +169,8 @@ pub struct ArtifactCopy {
     pub(crate) files: ContextCopy,
     pub(crate) names: Vec<Given>,
     pub(crate) from: Origin,
+    /// Why a base starts it that is not known to.
+    pub(crate) anyway: Option<Given>,
 }
 
 impl ArtifactCopy {
@@ -264,6 +266,14 @@ impl ArtifactCopy {
     #[track_caller]
     pub fn parents_below(mut self, folder: impl Into<String>) -> Self {
         self.files = self.files.parents_below(folder);
+        self
+    }
+
+    /// Takes a program onto a base that is not known to start it, and says why it starts there all
+    /// the same, as [`Artifacts::starts_anyway`](crate::Artifacts::starts_anyway) does.
+    #[track_caller]
+    pub fn starts_anyway(mut self, why: impl Into<String>) -> Self {
+        self.anyway = Some(Given::new(why));
         self
     }
 

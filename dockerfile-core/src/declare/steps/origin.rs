@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::declare::base::{BaseImage, External, GivenPlatform, UnknownBase};
 use crate::declare::given::Given;
 use crate::declare::stage::node::Node;
+use crate::declare::starts::Builds;
 
 /// What `.from(..)` takes: a stage by reference, an image, or a named context.
 #[diagnostic::on_unimplemented(
@@ -15,7 +16,7 @@ use crate::declare::stage::node::Node;
 )]
 pub trait HasFiles {
     /// The family of its base; `()` where nobody knows it.
-    type Family;
+    type Family: Builds;
     #[doc(hidden)]
     fn origin(self) -> FilesOrigin;
 }
@@ -61,7 +62,7 @@ impl HasFiles for UnknownBase {
     }
 }
 
-impl<F> HasFiles for BaseImage<F> {
+impl<F: Builds> HasFiles for BaseImage<F> {
     type Family = F;
     fn origin(self) -> FilesOrigin {
         FilesOrigin(Origin::Image(self.image, self.platform))

@@ -1,6 +1,5 @@
 //! Whom the program runs as: groups and users that are made.
 
-use crate::declare::base::FamilyKind;
 use crate::declare::base_accounts::Base;
 use crate::declare::given::{GivenNumber, GivenOwner};
 use crate::declare::shell;
@@ -38,7 +37,7 @@ impl NewAccount {
             return;
         }
         let commands = match stage.family() {
-            FamilyKind::Alpine => busybox(&account),
+            family if family.has_busybox() => busybox(&account),
             _ => shadow(&account),
         };
         stage.run(vec![], commands.into_iter().map(ShellCommand::from).collect());

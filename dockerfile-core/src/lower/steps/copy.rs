@@ -168,7 +168,7 @@ impl ArtifactCopy {
             let (flags, names, parents) = (flags.clone(), names.clone(), parents.clone());
             let optional = files.optional;
             let copy = CopyInstruction { source, flags, names, optional, parents, to };
-            stage.push(Instruction::Copy(copy));
+            stage.push_artifact(copy, self.anyway.as_ref());
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::repository::Added;
-use crate::declare::base::FamilyKind;
+use crate::declare::family::FamilyKind;
 use crate::declare::shell;
 use crate::declare::steps::packages::PackageList;
 use crate::lower::stage::StageLowering;
@@ -24,6 +24,8 @@ impl PackageList {
         if names.is_empty() {
             return;
         }
+        let versionless = |name: &String| name.split(['=', ':']).next().unwrap_or(name).to_owned();
+        stage.has_packages(names.iter().map(versionless));
         let Some(sources) = self.sources(stage) else { return };
         let Some(added) = self.added(stage) else { return };
         let by_tls = added.iter().any(|added| added.by_tls);

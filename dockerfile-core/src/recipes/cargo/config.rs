@@ -26,6 +26,8 @@ pub(super) struct Config {
     pub(super) named: BTreeSet<String>,
     /// Programs that are called by their names, and the keys that say so.
     pub(super) programs: Vec<(String, String)>,
+    /// What the compiler is told, for whatever target.
+    pub(super) flags: Vec<String>,
 }
 
 /// One file.
@@ -69,6 +71,16 @@ struct BuildTable {
     rustc: Option<String>,
     rustc_wrapper: Option<String>,
     rustc_workspace_wrapper: Option<String>,
+    rustflags: Flags,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(untagged)]
+enum Flags {
+    #[default]
+    None,
+    Text(String),
+    List(Vec<String>),
 }
 
 #[derive(Debug, Deserialize)]
@@ -94,6 +106,7 @@ struct SourceTable {
 #[serde(default)]
 struct TargetTable {
     linker: Option<String>,
+    rustflags: Flags,
 }
 
 /// What cargo reads where it runs in a folder, and above it.
@@ -118,6 +131,7 @@ impl Config {
         self.files.push(file.to_owned());
         self.moves_target |= read.build.target_dir.is_some();
         self.take_target(&read, file)?;
+        self.take_flags(&read);
         self.take_packages(&read, file)?;
         self.take_programs(&read, file)?;
         self.take_variables(tree, &read, file)?;
@@ -151,6 +165,17 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    fn take_flags(&mut self, read: &ConfigFile) {
+        let of_targets = read.target.values().map(|target| &target.rustflags);
+        for flags in [&read.build.rustflags].into_iter().chain(of_targets) {
+            match flags {
+                Flags::None => {}
+                Flags::Text(text) => self.flags.push(text.clone()),
+                Flags::List(words) => self.flags.push(words.join(" ")),
+            }
+        }
     }
 
     fn take_packages(&mut self, read: &ConfigFile, file: &str) -> Result<(), Unread> {

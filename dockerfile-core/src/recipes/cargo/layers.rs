@@ -41,6 +41,12 @@ impl Compilation<'_> {
             lines.check_base("Rust", Some(toolchain));
         }
         self.notes(lines);
+        if let Some((target, why)) =
+            cargo.target.as_ref().and_then(|it| Some((it, it.why.as_ref()?)))
+        {
+            let what = format!("Compiled for `{}`", target.name.text);
+            lines.remark("triple_named", what, why);
+        }
         let needs_stage = !cargo.persistent || matches!(closure.prune, Prune::Members(_));
         if needs_stage {
             let persistent = cargo.persistent;
@@ -73,6 +79,10 @@ impl Compilation<'_> {
         for sources in all.filter(|sources| !sources.left.is_empty()) {
             let (project, paths) = (sources.name.clone(), sources.left.clone());
             lines.note(Note::LeftBehind { project, paths, setting: "also" });
+        }
+        if let Some(cpu) = self.cpu() {
+            let project = self.cargo.told.name.text.clone();
+            lines.note(Note::CompiledForCpu { project, cpu });
         }
         for (program, key) in closure.config.programs.iter().cloned() {
             lines.note(Note::Calls { program, key });
@@ -168,6 +178,10 @@ impl Compilation<'_> {
         commands.push(self.install());
         self.variables(true, lines);
         self.run("The program, from its sources.", commands, lines);
+        let needs = self.needs(lines.stage());
+        for program in &closure.programs {
+            lines.makes(format!("{OUT}/{program}"), needs.clone());
+        }
     }
 
     /// What packages read outside of themselves.
@@ -199,7 +213,7 @@ impl Compilation<'_> {
         }
         let mut commands = vec![];
         if let Some(target) = &cargo.target {
-            head += &format!(" --target {}", target.text);
+            head += &format!(" --target {}", target.name.text);
         } else if cargo.cross.is_some() {
             commands.push(ShellCommand::from(target_of_platform()));
             head += " --target \"$target\"";
@@ -217,7 +231,7 @@ impl Compilation<'_> {
             Some("dev" | "test") => "debug",
             Some(profile) => profile,
         };
-        let said = self.cargo.target.as_ref().map(|target| &target.text);
+        let said = self.cargo.target.as_ref().map(|target| &target.name.text);
         let target = match said.or(self.closure.config.target.as_ref()) {
             _ if self.cargo.cross.is_some() => format!("target/\"$target\"/{profile}"),
             Some(target) => format!("target/{target}/{profile}"),

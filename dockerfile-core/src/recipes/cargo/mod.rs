@@ -11,6 +11,7 @@ mod manifest;
 mod mask;
 mod member;
 mod metadata;
+mod needs;
 mod package;
 mod prune;
 mod read;
@@ -19,6 +20,7 @@ mod scan;
 mod settings;
 mod skeleton;
 mod sources;
+pub mod triple;
 mod workspace;
 
 pub use package::{Cargo, cargo};

@@ -1,5 +1,6 @@
 //! A package of a cargo workspace, as a user declares it.
 
+use std::marker::PhantomData;
 use std::panic::Location;
 use std::rc::Rc;
 
@@ -7,11 +8,13 @@ use super::layers::Compilation;
 use super::member::Asked;
 use super::read::{Closure, closure};
 use super::settings::Settings;
+use super::triple::IsTriple;
 use crate::declare::context::{BuildContext, workspace_root};
 use crate::declare::disk::Tree;
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
 use crate::declare::part::PartKind;
+use crate::declare::starts::{Gnu, Native, Target};
 use crate::declare::steps::texts::{Texts, given};
 use crate::declare::variable::IntoText;
 use crate::program::unread::{CargoName, CargoUnread, Unread};
@@ -23,7 +26,7 @@ use crate::value::Kind;
 /// A package of the workspace, from [`cargo`].
 #[derive(Clone, Debug)]
 #[must_use = "a recipe does nothing until a stage has its parts"]
-pub struct Cargo(Rc<Settings>);
+pub struct Cargo<For = Native>(Rc<Settings>, PhantomData<fn() -> For>);
 
 /// Compiles a package of the workspace that the build script is in, whose programs the
 /// stage has in `/out` afterwards.
@@ -53,7 +56,7 @@ pub struct Cargo(Rc<Settings>);
 /// in one.
 #[track_caller]
 pub fn cargo(package: impl Into<String>) -> Cargo {
-    Cargo(Rc::new(Settings {
+    let settings = Settings {
         told: Told::new(package),
         workspace: None,
         home: Given::new("/usr/local/cargo"),
@@ -68,10 +71,11 @@ pub fn cargo(package: impl Into<String>) -> Cargo {
         env: vec![],
         no_default_features: false,
         persistent: false,
-    }))
+    };
+    Cargo(Rc::new(settings), PhantomData)
 }
 
-recipe! { Cargo: "the workspace's root";
+recipe! { Cargo<For: Target>: "the workspace's root", makes For::Program<Built>;
     /// The manifests, the dependencies that they name, and the workspace's own libraries.
     ///
     /// The manifests go through a stage of their own that takes out of them, and of the lock
@@ -97,7 +101,7 @@ recipe! { Cargo: "the workspace's root";
     artifacts;
 }
 
-impl Cargo {
+impl<For: Target> Cargo<For> {
     /// The workspace's folder below the build context, where it is another than that of the
     /// package whose build script runs.
     pub fn workspace(mut self, folder: impl Into<String>) -> Self {
@@ -133,12 +137,26 @@ impl Cargo {
         self
     }
 
-    /// Another target than the base's own, such as `x86_64-unknown-linux-musl`; the base has
-    /// to have it.
+    /// Another target than the base's own, of those that [`triple`](crate::triple) names; the base
+    /// has to have it. What is built for musl is static, and starts on every base:
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Debian, Stage, cargo, image, run, scratch, triple, uid};
+    ///
+    /// let web = cargo("web").target(triple::X86_64_MUSL);
+    /// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian))
+    ///     .packages(run(["rustup", "target", "add", "x86_64-unknown-linux-musl"]))
+    ///     .recipe(&web);
+    /// let stage = Stage::from(scratch())
+    ///     .account(uid(65532))
+    ///     .source(web.artifacts(&build))
+    ///     .entrypoint(["/usr/local/bin/web"]);
+    /// # let _ = stage;
+    /// ```
     #[track_caller]
-    pub fn target(mut self, triple: impl Into<String>) -> Self {
-        self.settings().target = Some(Given::new(triple));
-        self
+    pub fn target<T: IsTriple>(mut self, triple: T) -> Cargo<T::For> {
+        self.settings().target = Some(triple.given());
+        Cargo(self.0, PhantomData)
     }
 
     /// Compiles on the platform that builds, for the one that the image is for, `amd64` or
@@ -161,9 +179,9 @@ impl Cargo {
     /// # let _ = build;
     /// ```
     #[track_caller]
-    pub fn cross(mut self) -> Self {
+    pub fn cross(mut self) -> Cargo<Gnu> {
         self.settings().cross = Some(Location::caller());
-        self
+        Cargo(self.0, PhantomData)
     }
 
     /// Libraries of the workspace that change less often than the others: they, and what they
@@ -303,7 +321,8 @@ impl Settings {
     fn check(&self, found: &Closure, lines: &mut Lines<'_>) {
         lines.text(&self.home, Kind::MountPath);
         let words = self.features.iter().chain(&self.bins).chain(&self.profile);
-        for given in words.chain(&self.target) {
+        let target = self.target.as_ref().map(|target| &target.name);
+        for given in words.chain(target) {
             lines.text(given, Kind::Word);
         }
         lines.texts(&self.except, Kind::ContextPattern);
@@ -314,7 +333,7 @@ impl Settings {
             lines.refuse_setting(unread, name.at);
         }
         if let (Some(at), Some(target)) = (self.cross, &self.target) {
-            let target = target.text.clone();
+            let target = target.name.text.clone();
             lines.refuse_setting(CargoUnread::CrossToTarget { target }, at);
         }
         let known = || found.internal.iter().map(|library| library.name.clone());

@@ -1,5 +1,6 @@
 //! What a user says of a cargo package.
 
+use super::triple::GivenTriple;
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
 use crate::program::place::Place;
@@ -11,7 +12,7 @@ pub(super) struct Settings {
     pub(super) workspace: Option<String>,
     pub(super) home: Given,
     pub(super) profile: Option<Given>,
-    pub(super) target: Option<Given>,
+    pub(super) target: Option<GivenTriple>,
     pub(super) cross: Option<Place>,
     pub(super) features: Vec<Given>,
     pub(super) stable: Vec<Given>,

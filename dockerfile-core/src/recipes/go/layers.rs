@@ -2,11 +2,14 @@
 
 use super::read::Program;
 use super::settings::Settings;
+use crate::declare::family::FamilyKind;
 use crate::declare::layer::ToolCache;
+use crate::declare::part::Around;
 use crate::declare::shell;
 use crate::declare::variable::platform;
 use crate::program::fault::Wrong;
 use crate::program::instruction::ShellCommand;
+use crate::program::start::{Libc, Needs};
 use crate::program::unread::GoUnread;
 use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
@@ -54,6 +57,25 @@ pub(super) fn build(go: &Settings, program: &Program, lines: &mut Lines<'_>) {
         shell::quote(&package)
     )));
     lines.run("The program, from its sources.", &program.root, &[cache], commands);
+    let needs = Needs::libc(libc(go, lines.stage()));
+    lines.makes(format!("{OUT}/{name}"), needs);
+}
+
+/// The C library that the program asks for; without cgo none.
+fn libc(go: &Settings, stage: &Around) -> Libc {
+    let is_said = stage.variables.contains("CGO_ENABLED");
+    match stage.family.map_or(Libc::Unknown, FamilyKind::libc) {
+        _ if go.cgo.is_none() => {
+            if is_said {
+                Libc::Unknown
+            } else {
+                Libc::None
+            }
+        }
+        // Go asks for nothing of the compiler's.
+        Libc::Glibc => Libc::BareGlibc,
+        libc => libc,
+    }
 }
 
 /// On the builder's own platform, Go has to be told which one the image is for. What the user has

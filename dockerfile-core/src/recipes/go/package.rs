@@ -1,5 +1,6 @@
 //! A Go program as a user declares it.
 
+use std::marker::PhantomData;
 use std::panic::Location;
 use std::rc::Rc;
 
@@ -10,6 +11,7 @@ use crate::declare::disk::Tree;
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
 use crate::declare::part::PartKind;
+use crate::declare::starts::{Dynamic, Static, Target};
 use crate::declare::steps::texts::{Texts, given};
 use crate::declare::variable::IntoText;
 use crate::program::unread::Unread;
@@ -20,7 +22,7 @@ use crate::recipes::told::Told;
 /// A Go program, from [`go`].
 #[derive(Clone, Debug)]
 #[must_use = "a recipe does nothing until a stage has its parts"]
-pub struct Go(Rc<Settings>);
+pub struct Go<For = Static>(Rc<Settings>, PhantomData<fn() -> For>);
 
 /// Compiles the Go program in a folder of the build context; it is in `/out` afterwards, named
 /// after its folder.
@@ -54,17 +56,18 @@ pub struct Go(Rc<Settings>);
 /// It is there with the feature `go`.
 #[track_caller]
 pub fn go(folder: impl Into<String>) -> Go {
-    Go(Rc::new(Settings {
+    let settings = Settings {
         told: Told::new(folder),
         tags: vec![],
         ldflags: None,
         program: None,
         generated: vec![],
         cgo: None,
-    }))
+    };
+    Go(Rc::new(settings), PhantomData)
 }
 
-recipe! { Go: "the package's own folder";
+recipe! { Go<For: Target>: "the package's own folder", makes For::Program<Built>;
     /// The manifests of its modules, and what they download.
     dependencies;
     /// The sources of its modules.
@@ -75,7 +78,7 @@ recipe! { Go: "the package's own folder";
     artifacts;
 }
 
-impl Go {
+impl<For: Target> Go<For> {
     /// Build tags to compile with.
     #[track_caller]
     pub fn tags(mut self, tags: impl Texts) -> Self {
@@ -139,9 +142,9 @@ impl Go {
     /// Compiles with cgo: the base needs a C compiler, and the image the libraries of the base. On
     /// a base that is `.on_build_platform()` it is an error: its C compiler has one platform.
     #[track_caller]
-    pub fn cgo(mut self) -> Self {
+    pub fn cgo(mut self) -> Go<Dynamic> {
         self.settings().cgo = Some(Location::caller());
-        self
+        Go(self.0, PhantomData)
     }
 }
 

@@ -153,7 +153,7 @@ pub fn yarn(folder: impl Into<String>) -> NodePackage {
     NodePackage::by(Tool::Yarn, folder)
 }
 
-recipe! { NodePackage: "the package's own folder";
+recipe! { NodePackage: "the package's own folder", makes crate::Interpreted;
     /// What decides what is installed, and the install.
     dependencies;
     /// The folders of the package and of the members that it needs.

@@ -57,7 +57,7 @@ pub fn bundler(folder: impl Into<String>) -> Bundler {
     Bundler(Rc::new(Settings { told: Told::new(folder), files: vec![] }))
 }
 
-recipe! { Bundler: "the package's own folder";
+recipe! { Bundler: "the package's own folder", makes crate::Interpreted;
     /// `Gemfile` and its lock file, and the gems that they install.
     dependencies;
     /// The application, and its gems of the repository.

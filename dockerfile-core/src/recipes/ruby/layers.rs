@@ -5,7 +5,7 @@ use std::slice;
 
 use super::read::{Application, fit_base};
 use super::settings::Settings;
-use crate::declare::base::FamilyKind;
+use crate::declare::family::FamilyKind;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;

@@ -3,7 +3,7 @@
 
 use dockerfile_core::{
     BaseImage, ComesBefore, Debian, Dependencies, Entrypoint, Family, HasShell, Recipe, RunsOn,
-    Runtime, Shellless, Stage, Ubuntu, apt, bundler, go, image, maven, npm, run, scratch, uid, uv,
+    Runtime, Scratch, Stage, Ubuntu, apt, bundler, go, image, maven, npm, run, scratch, uid, uv,
 };
 
 /// Where every service listens.
@@ -35,7 +35,7 @@ where
 }
 
 /// A service in Go: its program, and nothing else.
-pub fn go_service(name: &str) -> Stage<Entrypoint, Shellless> {
+pub fn go_service(name: &str) -> Stage<Entrypoint, Scratch> {
     let builder = Stage::named("build", image("golang:1-bookworm").family(Debian));
     service(name, &go(name), builder, scratch()).entrypoint([format!("/usr/local/bin/{name}")])
 }

@@ -62,7 +62,7 @@ pub fn gradle(folder: impl Into<String>) -> Gradle {
     }))
 }
 
-recipe! { Gradle: "the package's own folder";
+recipe! { Gradle: "the package's own folder", makes crate::Interpreted;
     /// The files that say what is built, and what they download.
     dependencies;
     /// The sources of the project and of those that it needs.

@@ -59,7 +59,7 @@ pub fn maven(folder: impl Into<String>) -> Maven {
     }))
 }
 
-recipe! { Maven: "the package's own folder";
+recipe! { Maven: "the package's own folder", makes crate::Interpreted;
     /// The manifests of all modules, and what they download.
     dependencies;
     /// The sources of the module and of those that it needs.

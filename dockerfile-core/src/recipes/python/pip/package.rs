@@ -7,8 +7,8 @@ use super::read::Requirements;
 use crate::declare::disk::Tree;
 use crate::declare::given::Given;
 use crate::declare::order::{DependenciesStep, HasShell, RunsOn};
-use crate::declare::part::{Part, PartKind};
-use crate::declare::steps::step::{AnyStep, Step, Steps};
+use crate::declare::part::PartKind;
+use crate::declare::steps::step::{AnyStep, Steps};
 use crate::program::unread::{PythonUnread, Unread};
 use crate::recipes::frame::{Reads, parts, reading};
 use crate::recipes::lines::Lines;
@@ -59,7 +59,7 @@ pub fn pip(requirements: impl Into<String>) -> Pip {
 
 reading! { Pip: "the package's own folder"; }
 
-parts! { Pip;
+parts! { Pip: makes crate::Interpreted;
     /// The requirements, and their install: the same as the step itself.
     dependencies;
     /// Nothing: the program's own files are copied by the stage.
@@ -84,8 +84,7 @@ impl Pip {
 
 impl Steps for Pip {
     fn steps(self) -> Vec<AnyStep> {
-        let part = Part { project: self.0, kind: PartKind::Dependencies, from: None };
-        vec![AnyStep(Step::Part(part))]
+        self.dependencies().steps()
     }
 }
 

@@ -66,7 +66,7 @@ pub fn poetry(folder: impl Into<String>) -> Poetry {
     Poetry(Rc::new(Settings { told: Told::new(folder), choice: Choice::new(), version: None }))
 }
 
-recipe! { Poetry: "the package's own folder";
+recipe! { Poetry: "the package's own folder", makes crate::Interpreted;
     /// Poetry, the lock file, and what it installs from elsewhere.
     dependencies;
     /// Path dependencies, then the project itself.

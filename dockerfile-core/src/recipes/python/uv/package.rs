@@ -65,7 +65,7 @@ pub fn uv(folder: impl Into<String>) -> Uv {
     Uv(Rc::new(Settings { told: Told::new(folder), choice: Choice::new() }))
 }
 
-recipe! { Uv: "the package's own folder";
+recipe! { Uv: "the package's own folder", makes crate::Interpreted;
     /// The lock file, and what it installs from elsewhere.
     dependencies;
     /// What is built into packages: members and path dependencies, then the project itself.

@@ -1,0 +1,174 @@
+//! What cannot start: programs that recipes have made are followed from stage to stage, through
+//! COPY, to the images that start them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::shared::Shared;
+use super::stage::StageLowering;
+use crate::declare::given::Given;
+use crate::program::fault::{Fault, Wrong};
+use crate::program::instruction::{CopyInstruction, CopySource, From, Instruction, Parents};
+use crate::program::note::Note;
+use crate::program::place::Place;
+use crate::program::program::{LoweredStage, Program};
+use crate::program::start::Made;
+use crate::value::path::{is_below, join};
+use crate::value::{Kind, StageName};
+
+impl StageLowering<'_> {
+    /// A copy of another stage's files, which may be said to start whatever the base has.
+    pub(super) fn push_artifact(&mut self, copy: CopyInstruction, anyway: Option<&Given>) {
+        if let Some(why) = anyway {
+            self.way_out("starts_anyway");
+            if let Some(why) = self.text(why, Kind::Reason) {
+                self.comments.push(format!("Starts on this base: {why}"));
+            }
+        }
+        self.push(Instruction::Copy(copy));
+        if let Some(line) = self.lines.last_mut() {
+            line.starts_anyway = anyway.is_some();
+        }
+    }
+}
+
+/// Something that was made in one stage and has come into another.
+pub(super) struct Arrived<'p> {
+    /// As it is there.
+    pub(super) made: Made,
+    /// The stage that made it.
+    pub(super) built: &'p LoweredStage,
+    /// The copy that brought it, if one has: what a stage has made itself starts there.
+    pub(super) at: Option<Place>,
+    starts_anyway: bool,
+}
+
+/// Says what cannot start in the images that start it.
+pub(super) fn look(shared: &mut Shared) {
+    let mut found = Found::default();
+    let program = &shared.program;
+    let held = follow(program);
+    for (stage, held) in program.stages.iter().zip(&held).filter(|(stage, _)| stage.target) {
+        for arrived in held.iter().filter(|arrived| !arrived.starts_anyway) {
+            if let Some(at) = arrived.at {
+                found.of_libc(arrived, stage, at);
+            }
+        }
+    }
+    // Two programs of one copy, or two images that have it, are one mistake.
+    found.faults.dedup_by(|fault, first| fault.at == first.at);
+    shared.faults.append(&mut found.faults);
+    shared.program.notes.append(&mut found.notes);
+}
+
+/// What is known not to start, and what nobody knows of.
+#[derive(Default)]
+struct Found {
+    faults: Vec<Fault>,
+    notes: BTreeSet<Note>,
+}
+
+impl Found {
+    /// Whether the base has the C library that a program asks for.
+    fn of_libc(&mut self, arrived: &Arrived<'_>, stage: &LoweredStage, at: Place) {
+        let (program, asks) = (arrived.made.path.clone(), arrived.made.needs.libc);
+        let built_in = arrived.built.name.to_string();
+        match asks.starts_on(stage.libc) {
+            Some(true) => {}
+            Some(false) => {
+                let base = stage.libc;
+                self.faults.push(Wrong::CannotStart { program, built_in, asks, base }.at(at));
+            }
+            None => {
+                let stage = stage.name.to_string();
+                self.notes.insert(Note::MayNotStart { program, built_in, stage });
+            }
+        }
+    }
+}
+
+/// What each stage holds, in their order.
+pub(super) fn follow(program: &Program) -> Vec<Vec<Arrived<'_>>> {
+    let mut held: Vec<Vec<Arrived<'_>>> = vec![];
+    let mut known: HashMap<&StageName, usize> = HashMap::new();
+    for stage in &program.stages {
+        let mut here: Vec<Arrived<'_>> = match &stage.from {
+            From::Stage(parent) => known.get(parent).map(|at| all_of(&held[*at])),
+            From::Image { .. } | From::Scratch => None,
+        }
+        .unwrap_or_default();
+        let own = |made: &Made| Arrived {
+            made: made.clone(),
+            built: stage,
+            at: None,
+            starts_anyway: false,
+        };
+        here.extend(stage.made.iter().map(own));
+        for line in &stage.lines {
+            let Instruction::Copy(copy) = &line.instruction else { continue };
+            let CopySource::From(from, _) = &copy.source else { continue };
+            let Some(there) = known.get(from) else { continue };
+            let brought = held[*there].iter().filter_map(|arrived| {
+                let path = arrives(copy, &arrived.made)?;
+                Some(Arrived {
+                    made: Made { path, ..arrived.made.clone() },
+                    built: arrived.built,
+                    at: Some(line.at),
+                    starts_anyway: line.starts_anyway,
+                })
+            });
+            here.extend(brought.collect::<Vec<_>>());
+        }
+        known.insert(&stage.name, held.len());
+        held.push(here);
+    }
+    held
+}
+
+/// What a stage has of the one that it goes on from.
+fn all_of<'p>(parent: &[Arrived<'p>]) -> Vec<Arrived<'p>> {
+    let same = |arrived: &Arrived<'p>| Arrived {
+        made: arrived.made.clone(),
+        built: arrived.built,
+        at: arrived.at,
+        starts_anyway: arrived.starts_anyway,
+    };
+    parent.iter().map(same).collect()
+}
+
+/// Where a copy puts what was made, if it takes that along.
+fn arrives(copy: &CopyInstruction, made: &Made) -> Option<String> {
+    let CopySource::From(_, paths) = &copy.source else { return None };
+    let to = copy.to.known();
+    let is_folder = paths.len() > 1 || to.ends_with('/');
+    for source in paths.iter().filter(|path| path.is_literal()).map(|path| path.known()) {
+        let source = if source == "/" { source } else { source.trim_end_matches('/') };
+        // What a pattern takes is a file of its folder.
+        let (folder, pattern) = match (copy.names.is_empty(), source.rsplit_once('/')) {
+            (false, _) => (source, Some(copy.names.as_slice())),
+            (true, Some((folder, "*"))) => (folder, None),
+            (true, _) => (source, None),
+        };
+        let below = made.path.strip_prefix(folder).filter(|_| is_below(folder, &made.path));
+        let Some(below) = below.map(|below| below.trim_start_matches('/')) else {
+            // A part of a folder that was made.
+            if made.is_folder && is_below(&made.path, folder) {
+                return Some(to.to_owned());
+            }
+            continue;
+        };
+        if pattern.is_some_and(|names| !names.iter().any(|name| name == below)) {
+            continue;
+        }
+        return Some(match &copy.parents {
+            Parents::All => join(to, &made.path),
+            Parents::Below(kept) => {
+                join(to, made.path.strip_prefix(kept.as_str()).unwrap_or(below))
+            }
+            Parents::None if below.is_empty() && is_folder && !made.is_folder => {
+                join(to, made.path.rsplit('/').next().unwrap_or_default())
+            }
+            Parents::None => join(to, below),
+        });
+    }
+    None
+}

@@ -1,0 +1,110 @@
+//! What the programs of a package ask of the image that starts them.
+
+use super::layers::Compilation;
+use crate::declare::family::FamilyKind;
+use crate::declare::part::Around;
+use crate::program::start::{Libc, Needs};
+
+/// Variables that tell the compiler something.
+const FLAGS: [&str; 3] = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"];
+
+impl Compilation<'_> {
+    pub(super) fn needs(&self, stage: &Around) -> Needs {
+        Needs::libc(self.libc(stage))
+    }
+
+    fn libc(&self, stage: &Around) -> Libc {
+        let cargo = self.cargo;
+        if self.is_told_how_to_link(stage) {
+            return Libc::Unknown;
+        }
+        if let Some(libc) = cargo.target.as_ref().and_then(|target| target.libc) {
+            return libc;
+        }
+        if cargo.cross.is_some() {
+            return Libc::Glibc;
+        }
+        match &self.closure.config.target {
+            Some(triple) => of_triple(triple),
+            None => of_family(stage),
+        }
+    }
+
+    /// A CPU that the compiler is told to use all of.
+    pub(super) fn cpu(&self) -> Option<String> {
+        let of_recipe = self.cargo.env.iter().filter(|(name, _)| is_flags(&name.text));
+        let of_recipe = of_recipe.filter_map(|(_, value)| value.text.literal());
+        of_recipe.chain(self.closure.config.flags.iter().cloned()).find_map(|flags| {
+            let cpu = flags.split("target-cpu=").nth(1)?;
+            let cpu = cpu.split([' ', '\u{1f}']).next().unwrap_or(cpu);
+            (!["generic", "x86-64"].contains(&cpu)).then(|| cpu.to_owned())
+        })
+    }
+
+    /// Whether flags of the compiler say that the C library is linked in, or is not.
+    fn is_told_how_to_link(&self, stage: &Around) -> bool {
+        let of_recipe = self.cargo.env.iter().any(|(name, value)| {
+            is_flags(&name.text) && value.text.literal().is_none_or(|value| links(&value))
+        });
+        of_recipe
+            || stage.variables.iter().any(|name| is_flags(name))
+            || self.closure.config.flags.iter().any(|flags| links(flags))
+    }
+}
+
+/// Whether a variable tells the compiler something, be it for one target:
+/// `CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS`.
+fn is_flags(name: &str) -> bool {
+    FLAGS.contains(&name) || name.starts_with("CARGO_TARGET_") && name.ends_with("_RUSTFLAGS")
+}
+
+fn links(flags: &str) -> bool {
+    flags.contains("crt-static")
+        || flags.contains("-static")
+        || flags.contains("link-self-contained")
+}
+
+/// What the base's own cargo makes.
+fn of_family(stage: &Around) -> Libc {
+    match stage.family.map_or(Libc::Unknown, FamilyKind::libc) {
+        // Alpine's own packages of Rust link against its musl, rustup's into the program.
+        Libc::Musl if ["cargo", "rust"].iter().any(|name| stage.packages.contains(*name)) => {
+            Libc::Musl
+        }
+        Libc::Musl => Libc::None,
+        libc => libc,
+    }
+}
+
+/// Targets whose programs for musl are static unless they are told otherwise.
+const STATIC: [&str; 6] = ["aarch64", "arm", "armv7", "i686", "powerpc64le", "x86_64"];
+
+fn of_triple(triple: &str) -> Libc {
+    let architecture = triple.split('-').next().unwrap_or_default();
+    match triple.rsplit('-').next() {
+        Some(libc) if libc.starts_with("gnu") => Libc::Glibc,
+        Some(libc) if libc.starts_with("musl") && STATIC.contains(&architecture) => Libc::None,
+        _ => Libc::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{links, of_triple};
+    use crate::program::start::Libc;
+
+    #[test]
+    fn a_triple_says_its_library() {
+        assert_eq!(of_triple("x86_64-unknown-linux-gnu"), Libc::Glibc);
+        assert_eq!(of_triple("armv7-unknown-linux-gnueabihf"), Libc::Glibc);
+        assert_eq!(of_triple("armv7-unknown-linux-musleabihf"), Libc::None);
+        assert_eq!(of_triple("riscv64gc-unknown-linux-musl"), Libc::Unknown);
+        assert_eq!(of_triple("wasm32-wasip1"), Libc::Unknown);
+    }
+
+    #[test]
+    fn flags_may_say_how_to_link() {
+        assert!(links("-C target-feature=+crt-static") && links("-Ctarget-feature=-crt-static"));
+        assert!(links("-C link-arg=-static") && !links("-C debuginfo=1"));
+    }
+}
