@@ -48,7 +48,8 @@ pub mod bases {
     #[doc(hidden)]
     pub use crate::declare::signposts::*;
     pub use crate::declare::starts::{
-        Builds, Dynamic, Gnu, Interpreted, Interprets, Native, Starts, Static, Target, Unchecked,
+        Builds, Dynamic, Gnu, Interpreted, Interprets, Native, Starts, StartsOn, Static, Target,
+        Unchecked,
     };
 }
 

@@ -87,8 +87,12 @@ targets! {
     Unchecked => Unchecked, Some(Libc::Unknown);
 }
 
-impl<F: Starts<B>, B: Builds> RunsOn<F> for Artifacts<B> {}
-impl<F: Interprets> RunsOn<F> for Artifacts<Interpreted> {}
+/// What a program asks of the family of a base, be it its C library or an interpreter.
+pub trait StartsOn<Family> {}
+
+impl<F, Program: StartsOn<F>> RunsOn<F> for Artifacts<Program> {}
+impl<F: Interprets> StartsOn<F> for Interpreted {}
+impl<F: Starts<Dynamic<Built>>, Built> StartsOn<F> for Dynamic<Built> {}
 
 /// What each of them builds for itself.
 macro_rules! builds {
@@ -97,6 +101,7 @@ macro_rules! builds {
         impl Builds for $built {
             type Program = $program;
         }
+        impl<F: Starts<$built>> StartsOn<F> for $built {}
     )* };
 }
 
@@ -121,10 +126,6 @@ builds! {
     Unchecked => Unchecked;
     // An image whose family nobody has said.
     () => Unchecked;
-}
-
-impl<B> Builds for Dynamic<B> {
-    type Program = Self;
 }
 
 /// Which families start what.
