@@ -5,3 +5,4 @@ mod accounts;
 mod context;
 mod engine;
 mod order;
+mod starts;

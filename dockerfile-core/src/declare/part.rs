@@ -1,7 +1,7 @@
 //! The parts that a recipe puts into the phases of a stage. What is in them is known when the
 //! first of them is lowered: only then is the project read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::marker::PhantomData;
 use std::rc::Rc;
@@ -43,8 +43,8 @@ pub(crate) struct Around {
     pub(crate) on_build_platform: bool,
     /// The family of its base.
     pub(crate) family: Option<FamilyKind>,
-    /// The names of the variables that the stage has set above the part.
-    pub(crate) variables: BTreeSet<String>,
+    /// The variables that the stage has set above the part; `None` holds others.
+    pub(crate) variables: BTreeMap<String, Option<String>>,
     /// The packages that it has installed, as they were named.
     pub(crate) packages: BTreeSet<String>,
 }

@@ -10,7 +10,7 @@ use crate::declare::layer::{Job, Layer, ToolCache};
 use crate::declare::part::{Around, Layered, Part, Project};
 use crate::program::fault::Wrong;
 use crate::program::instruction::{
-    CopyInstruction, CopySource, FileFlags, Instruction, RunForm, RunMount, RunOptions,
+    CopyInstruction, CopySource, FileFlags, Instruction, RunForm, RunMount, RunOptions, ValuePart,
 };
 use crate::program::place::Place;
 use crate::program::reference::Reference;
@@ -52,11 +52,18 @@ impl StageLowering<'_> {
 
     /// What a recipe may know of this stage.
     fn around(&self) -> Around {
-        let set = self.state.env.keys().chain(self.pending.iter().map(|waiting| &waiting.name));
+        let set = self.state.env.iter().map(|(name, value)| {
+            let text = match value.as_slice() {
+                [ValuePart::Text(text)] => Some(text.clone()),
+                _ => None,
+            };
+            (name.to_string(), text)
+        });
+        let waits = self.pending.iter().map(|it| (it.name.to_string(), it.value.text.literal()));
         Around {
             family: Some(self.family),
             on_build_platform: self.all.is_on_build_platform(&self.from),
-            variables: set.map(ToString::to_string).collect(),
+            variables: set.chain(waits).collect(),
             packages: self.state.packages.clone(),
         }
     }

@@ -46,9 +46,11 @@ impl Compilation<'_> {
         let of_recipe = self.cargo.env.iter().any(|(name, value)| {
             is_flags(&name.text) && value.text.literal().is_none_or(|value| links(&value))
         });
-        of_recipe
-            || stage.variables.iter().any(|name| is_flags(name))
-            || self.closure.config.flags.iter().any(|flags| links(flags))
+        let of_stage = stage
+            .variables
+            .iter()
+            .any(|(name, value)| is_flags(name) && value.as_ref().is_none_or(|value| links(value)));
+        of_recipe || of_stage || self.closure.config.flags.iter().any(|flags| links(flags))
     }
 }
 

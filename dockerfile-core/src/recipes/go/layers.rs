@@ -63,15 +63,12 @@ pub(super) fn build(go: &Settings, program: &Program, lines: &mut Lines<'_>) {
 
 /// The C library that the program asks for; without cgo none.
 fn libc(go: &Settings, stage: &Around) -> Libc {
-    let is_said = stage.variables.contains("CGO_ENABLED");
+    // The recipe turns it off unless the stage has said something.
+    let is_off =
+        stage.variables.get("CGO_ENABLED").is_some_and(|said| said.as_deref() == Some("0"));
     match stage.family.map_or(Libc::Unknown, FamilyKind::libc) {
-        _ if go.cgo.is_none() => {
-            if is_said {
-                Libc::Unknown
-            } else {
-                Libc::None
-            }
-        }
+        _ if go.cgo.is_none() && is_off => Libc::None,
+        _ if go.cgo.is_none() => Libc::Unknown,
         // Go asks for nothing of the compiler's.
         Libc::Glibc => Libc::BareGlibc,
         libc => libc,
@@ -82,7 +79,7 @@ fn libc(go: &Settings, stage: &Around) -> Libc {
 /// said of that holds.
 fn platform_of_image(lines: &mut Lines<'_>) -> (Vec<ShellCommand>, &'static str) {
     let stage = lines.stage();
-    let is_said = ["GOOS", "GOARCH"].iter().any(|name| stage.variables.contains(*name));
+    let is_said = ["GOOS", "GOARCH"].iter().any(|name| stage.variables.contains_key(*name));
     if !stage.on_build_platform || is_said {
         return (vec![], "");
     }

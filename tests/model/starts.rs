@@ -1,0 +1,198 @@
+//! What starts where: each program that a recipe makes, on each base, as rustc knows it by type and
+//! the build script by following what is copied. `docs/starts.md` has the table, and an engine has
+//! started what stands in it.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::marker::PhantomData;
+
+use dockerfile_core::{
+    Alpine, Arch, Artifacts, Debian, DistrolessBase, DistrolessCc, DistrolessStatic, Fedora, Image,
+    Posix, RedHat, RunsOn, Scratch, Shellless, Stage, Suse, Ubuntu, Wolfi, cargo, copy, go, image,
+    scratch, triple, uid,
+};
+use dockerfile_tests::assert_recorded;
+use dockerfile_tests::context::Context;
+use dockerfile_tests::docker::{Docker, said};
+use tempfile::TempDir;
+
+/// Whether rustc takes artifacts of this kind on a base of this family.
+struct Takes<F, Program>(PhantomData<(F, Program)>);
+
+trait Refused {
+    const TAKES: bool = false;
+}
+
+impl<F, Program> Refused for Takes<F, Program> {}
+
+impl<F, Program> Takes<F, Program>
+where
+    Artifacts<Program>: RunsOn<F>,
+{
+    const TAKES: bool = true;
+}
+
+/// What the build script says of the same by a plain copy.
+fn copied(image: impl Into<Image>) -> &'static str {
+    match image.into().render() {
+        Ok(rendered) if rendered.plan.contains("if that has the C library which it asks for") => {
+            "?"
+        }
+        Ok(_) => "yes",
+        Err(report) => {
+            let report = report.to_string();
+            assert!(report.contains("cannot start on this base"), "{report}");
+            assert_eq!(report.matches("error:").count(), 1, "{report}");
+            "no"
+        }
+    }
+}
+
+/// One row: a program, on each base by its own type.
+macro_rules! row {
+    ($name:literal, $recipe:expr, $builder:expr, $program:ty: $($base:ident)*) => {{
+        let recipe = $recipe;
+        let build = Stage::named("build", image("builder.corp/tools:1").family($builder)).recipe(&recipe);
+        let cells = [$( {
+            let base = Stage::from(row!(@base $base)).account(uid(65532));
+            let files = copy("/out/app").from(&build).to("/usr/local/bin/app");
+            let by_copy = copied(base.source(files).entrypoint(["/usr/local/bin/app"]));
+            let by_type = Takes::<$base, $program>::TAKES;
+            assert_eq!(by_type, by_copy != "no", "{} on {}", $name, stringify!($base));
+            by_copy
+        } ),*];
+        ($name, cells)
+    }};
+    (@base Scratch) => { scratch() };
+    (@base $base:ident) => { image("base.corp/base:1").family($base) };
+}
+
+macro_rules! table {
+    ($($name:literal, $recipe:expr, $builder:expr => $program:ty;)*) => {
+        [$( row!($name, $recipe, $builder, $program:
+            Debian Ubuntu Fedora RedHat Suse Arch Wolfi Alpine Posix
+            DistrolessCc DistrolessBase DistrolessStatic Scratch Shellless) ),*]
+    };
+}
+
+const BASES: [&str; 14] = [
+    "Debian",
+    "Ubuntu",
+    "Fedora",
+    "RedHat",
+    "Suse",
+    "Arch",
+    "Wolfi",
+    "Alpine",
+    "Posix",
+    "DistrolessCc",
+    "DistrolessBase",
+    "DistrolessStatic",
+    "Scratch",
+    "Shellless",
+];
+
+#[test]
+fn rustc_and_the_build_script_agree_on_what_starts_where() {
+    use dockerfile_core::{Dynamic, Gnu, Static, Unchecked};
+    let rust = Context::with(&[
+        ("Cargo.toml", "[package]\nname = \"app\"\nversion = \"1.0.0\"\nedition = \"2024\"\n"),
+        ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"1.0.0\"\n"),
+        ("src/main.rs", "fn main() {}\n"),
+    ]);
+    let gopher = Context::with(&[
+        ("go.mod", "module app\ngo 1.21\n"),
+        ("main.go", "package main\nfunc main() {}\n"),
+    ]);
+    let app = || cargo("app").workspace(".").context(rust.folder());
+    let svc = || go(".").context(gopher.folder());
+    let board = || triple::named("riscv64gc-unknown-linux-musl", "the board's");
+    #[rustfmt::skip]
+    let table = table! {
+        "cargo, on Debian", app(), Debian => Debian;
+        "cargo, on Ubuntu", app(), Ubuntu => Ubuntu;
+        "cargo, on Fedora", app(), Fedora => Fedora;
+        "cargo, on RedHat", app(), RedHat => RedHat;
+        "cargo, on Suse", app(), Suse => Suse;
+        "cargo, on Arch", app(), Arch => Arch;
+        "cargo, on Wolfi", app(), Wolfi => Wolfi;
+        "cargo, on Alpine", app(), Alpine => Static;
+        "cargo, on Posix", app(), Posix => Unchecked;
+        "cargo for `X86_64_GNU`, on Alpine", app().target(triple::X86_64_GNU), Alpine => Gnu;
+        "cargo for `X86_64_MUSL`, on Debian", app().target(triple::X86_64_MUSL), Debian => Static;
+        "cargo `.cross()`, on Debian", app().cross(), Debian => Gnu;
+        "cargo for a named triple, on Debian", app().target(board()), Debian => Unchecked;
+        "go, on Debian", svc(), Debian => Static;
+        "go with cgo, on Debian", svc().cgo(), Debian => Dynamic<Debian>;
+        "go with cgo, on Wolfi", svc().cgo(), Wolfi => Dynamic<Wolfi>;
+        "go with cgo, on Alpine", svc().cgo(), Alpine => Dynamic<Alpine>;
+        "go with cgo, on Posix", svc().cgo(), Posix => Dynamic<Posix>;
+    };
+    let mut page = PAGE.to_owned();
+    writeln!(page, "| made by | {} |", BASES.map(|base| format!("`{base}`")).join(" | ")).unwrap();
+    writeln!(page, "|---|{}", "---|".repeat(BASES.len())).unwrap();
+    for (name, cells) in table {
+        writeln!(page, "| {name} | {} |", cells.join(" | ")).unwrap();
+    }
+    assert_recorded("docs/starts.md", &page);
+}
+
+/// What an engine has started in what stands for bases, against the table: cargo's programs and
+/// those of cgo, for glibc and musl, and static ones.
+#[test]
+fn what_is_refused_does_not_start_and_what_is_taken_does() {
+    let Some(docker) = Docker::connect() else { return };
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::write(folder.path().join("Dockerfile"), include_str!("starts.Dockerfile")).expect("a file");
+    let seen = docker.build(folder.path(), "Dockerfile").try_run(&[], &["cat", "/verdicts"]);
+    assert!(seen.status.success(), "{}", said(&seen));
+    let seen = String::from_utf8(seen.stdout).expect("text");
+    let starts = |program: &str, base: &str| match () {
+        () if seen.contains(&format!("{program} {base} yes\n")) => true,
+        () if seen.contains(&format!("{program} {base} no\n")) => false,
+        () => panic!("nobody has tried {program} on {base}:\n{seen}"),
+    };
+    let declared = |program, base| match (program, base) {
+        ("rust-static", _) => true,
+        ("rust-gnu", base) => base == "debian-12",
+        ("c-gnu", base) => base == "debian-12" || base == "glibc-alone",
+        ("c-musl", base) => base == "musl",
+        _ => unreachable!("no such program"),
+    };
+    for program in ["rust-static", "rust-gnu", "c-gnu", "c-musl"] {
+        for base in ["debian-12", "glibc-alone", "musl", "nothing"] {
+            assert_eq!(starts(program, base), declared(program, base), "{program} on {base}");
+        }
+    }
+}
+
+const PAGE: &str = "\
+# What starts where
+
+A program that is built on one base and started on another needs the C library there that it was linked
+against. Where it is not, a container says `exec: no such file or directory`, and no more. Here such a pair
+does not compile.
+
+A family says what its bases have: glibc, musl, or nothing; of `Posix` and `Shellless` it is not known. A
+recipe's artifacts say what they need:
+
+- cargo's programs ask for what the stage that builds them has; on Alpine they are static and ask for
+  nothing, unless cargo is Alpine's own package;
+- `.target(triple::X86_64_MUSL)` makes a static program anywhere, `triple::X86_64_GNU` one for glibc, and
+  `triple::named(\"..\", \"why\")` one of which nobody knows;
+- Go's programs are static; with `.cgo()` they ask for the library of the stage that builds them;
+- Python, Node, Ruby and Java need their interpreter, which neither `scratch()` nor `DistrolessStatic` can
+  have.
+
+`web.artifacts(&build)` on a base that cannot start it is an error of rustc's. A plain
+`copy(\"/out/web\").from(&build)` is followed through the stages and refused by the build script, at its
+line. Where it starts all the same, `.starts_anyway(\"the base has gcompat\")` says so on either, and the
+reason stands in the Dockerfile. What is not known (`?`) is a note of the plan. Flags that say how to link
+(`crt-static`) make it unknown, and `target-cpu=native` is a note of its own.
+
+`DistrolessBase` has glibc without `libgcc_s`, which Rust's programs ask for and Go's do not.
+
+A test makes this table (`GOLDEN=overwrite cargo test -p dockerfile-tests --test model`), and holds what
+rustc takes by type against what the build script says of the same pair by a copy.
+
+";
