@@ -6,10 +6,10 @@
 use std::time::Duration;
 
 use dockerfile_core::{
-    Alpine, Debian, Dialect, Entrypoint, Image, Posix, Shellless, Stage, alpine, apk, apt, arg,
-    bind, cache, context, copy, debian, dir, download, env as env_of, existing, file, healthcheck,
-    image, manifest, moving_image, pip, platform, run, scratch, secret, system_user, text, uid,
-    unverified_download, user,
+    Alpine, Debian, Dialect, DistrolessStatic, Entrypoint, Image, Posix, Stage, alpine, apk, apt,
+    arg, bind, cache, context, copy, debian, dir, download, env as env_of, existing, file,
+    healthcheck, image, manifest, moving_image, pip, platform, run, scratch, secret, system_user,
+    text, uid, unverified_download, user,
 };
 use dockerfile_tests::assert_recorded;
 
@@ -314,7 +314,7 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             stage.healthcheck(healthcheck(["curl", "-f", "localhost"])).cmd(["/app"]).into()
         }),
         ("check by a shell that is not there", {
-            let base = image("gcr.io/distroless/static-debian12:nonroot").family(Shellless);
+            let base = image("gcr.io/distroless/static-debian12:nonroot").family(DistrolessStatic);
             let stage = Stage::from(base).account(uid(65532)).source(copy("app").to("/app"));
             let check = healthcheck(["/bin/sh", "-c", "curl -f localhost"]);
             stage.healthcheck(check).entrypoint(["/app"]).into()

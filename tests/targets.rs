@@ -4,7 +4,8 @@
 use std::fs;
 
 use dockerfile_core::{
-    Image, Shellless, Stage, alpine, apt, arg, copy, debian, image, run, scratch, text, uid, user,
+    DistrolessBase, Image, Stage, alpine, apt, arg, copy, debian, image, run, scratch, text, uid,
+    user,
 };
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::emitted::Emitted;
@@ -18,7 +19,7 @@ fn declared() -> Image {
         .account(user("builder"))
         .source(copy("src").to("/src"));
     let dev = Stage::named("dev", &build).cmd(["make", "-C", "/src", "watch"]);
-    let prod = Stage::named("prod", image("gcr.io/distroless/base:nonroot").family(Shellless))
+    let prod = Stage::named("prod", image("gcr.io/distroless/base:nonroot").family(DistrolessBase))
         .account(uid(65532))
         .source(copy("/src/app").from(&build).to("/app"))
         .entrypoint(["/app"]);
@@ -53,7 +54,7 @@ fn both_forms_give_the_same_bytes() {
             cmd ["make", "-C", "/src", "watch"];
         }
         target prod {
-            from image("gcr.io/distroless/base:nonroot").family(Shellless);
+            from image("gcr.io/distroless/base:nonroot").family(DistrolessBase);
             account uid(65532);
             source copy("/src/app").from(&build).to("/app");
             entrypoint ["/app"];

@@ -7,9 +7,10 @@ use std::fs;
 use std::time::Duration;
 
 use dockerfile_core::{
-    Arch, Cmd, Debian, Dialect, Directories, Image, RedHat, Shellless, Stage, Suse, Ubuntu, alpine,
-    apk, apt, cache, copy, debian, dir, dnf, env, existing, fedora, healthcheck, image, manifest,
-    microdnf, moving_image, pacman, pip, run, scratch, text, udp, uid, user, zypper,
+    Arch, Cmd, Debian, Dialect, Directories, DistrolessCc, DistrolessStatic, Image, RedHat,
+    Shellless, Stage, Suse, Ubuntu, alpine, apk, apt, cache, copy, debian, dir, dnf, env, existing,
+    fedora, healthcheck, image, manifest, microdnf, moving_image, pacman, pip, run, scratch, text,
+    udp, uid, user, zypper,
 };
 use dockerfile_tests::context::refused;
 use dockerfile_tests::root;
@@ -595,18 +596,18 @@ fn what_is_meant_is_taken() {
             stage.healthcheck(healthcheck(["curl", "-f", "localhost"])).into()
         }),
         ("a check of a shell that is copied", {
-            let base = image("gcr.io/distroless/static-debian12:nonroot").family(Shellless);
+            let base = image("gcr.io/distroless/static-debian12:nonroot").family(DistrolessStatic);
             let busybox = copy("/bin/busybox").from(image("busybox:1.37-musl")).to("/bin/wget");
             let stage = Stage::from(base).account(uid(65532)).source(busybox);
             stage.healthcheck(healthcheck(["wget", "-q", "localhost"])).into()
         }),
         ("a check of an image for debugging", {
-            let base = image("gcr.io/distroless/static-debian12:debug").family(Shellless);
+            let base = image("gcr.io/distroless/static-debian12:debug").family(DistrolessStatic);
             let check = healthcheck(["/bin/sh", "-c", "wget -q localhost"]);
             Stage::from(base).account(uid(65532)).healthcheck(check).into()
         }),
         ("an option of the base's program", {
-            let base = image("gcr.io/distroless/nodejs22-debian12:nonroot").family(Shellless);
+            let base = image("gcr.io/distroless/nodejs22-debian12:nonroot").family(DistrolessCc);
             let stage = Stage::from(base).account(uid(65532)).source(copy("app").to("/app"));
             stage.cmd(["--enable-source-maps", "/app/server.js"]).into()
         }),

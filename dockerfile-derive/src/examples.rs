@@ -235,9 +235,12 @@ pub(super) fn base(reference: &str) -> String {
 
 /// What an image probably descends from, by its name.
 fn family(reference: &str) -> &'static str {
-    const NAMED: [(&str, &str); 8] = [
+    const NAMED: [(&str, &str); 11] = [
         ("alpine", "Alpine"),
-        ("distroless", "Shellless"),
+        ("distroless/static", "DistrolessStatic"),
+        ("distroless/base", "DistrolessBase"),
+        ("distroless", "DistrolessCc"),
+        ("wolfi", "Wolfi"),
         ("ubuntu", "Ubuntu"),
         ("fedora", "Fedora"),
         ("ubi", "RedHat"),

@@ -37,14 +37,14 @@ use crate::{check, lower};
 /// is an error.
 ///
 /// ```
-/// use dockerfile_core::{Image, Shellless, Stage, copy, debian, image, run, uid, user};
+/// use dockerfile_core::{DistrolessBase, Image, Stage, copy, debian, image, run, uid, user};
 ///
 /// let build = Stage::named("build", debian("bookworm-slim"))
 ///     .account(user("builder"))
 ///     .source(copy("src").to("/src"))
 ///     .build(run(["make", "-C", "/src", "DESTDIR=/out"]));
 /// let dev = Stage::named("dev", &build).cmd(["make", "-C", "/src", "watch"]);
-/// let prod = Stage::named("prod", image("gcr.io/distroless/base-debian12:nonroot").family(Shellless))
+/// let prod = Stage::named("prod", image("gcr.io/distroless/base-debian12:nonroot").family(DistrolessBase))
 ///     .account(uid(65532))
 ///     .source(copy("/out/srv").from(&build).to("/srv"))
 ///     .entrypoint(["/srv/app"]);

@@ -5,7 +5,7 @@
 #[diagnostic::on_unimplemented(
     message = "this image has no function of its own",
     label = "an image is named as a whole, with what it descends from",
-    note = "`image(\"node:22-bookworm-slim\").family(Debian)`, `image(\"nginx:1.29-alpine\").family(Alpine)`; one with no more than a shell is `Posix`, one without `Shellless`"
+    note = "`image(\"node:22-bookworm-slim\").family(Debian)`, `image(\"nginx:1.29-alpine\").family(Alpine)`; of distroless's there are `DistrolessStatic`, `DistrolessBase` and `DistrolessCc`; one with no more than a shell is `Posix`, one without `Shellless`"
 )]
 pub trait OfficialBase {
     type Base;

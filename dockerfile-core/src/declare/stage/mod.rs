@@ -300,8 +300,8 @@ impl<At, F> Stage<At, F> {
     /// The program runs as whoever the base image says, and why.
     ///
     /// ```
-    /// # use dockerfile_core::{Shellless, Stage, image};
-    /// let stage = Stage::from(image("gcr.io/distroless/base-debian12:nonroot").family(Shellless))
+    /// # use dockerfile_core::{DistrolessBase, Stage, image};
+    /// let stage = Stage::from(image("gcr.io/distroless/base-debian12:nonroot").family(DistrolessBase))
     ///     .keeps_base_user("the base runs as 65532");
     /// # let _ = stage;
     /// ```
