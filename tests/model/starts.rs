@@ -7,8 +7,9 @@ use std::fs;
 use std::marker::PhantomData;
 
 use dockerfile_core::{
-    Alpine, Arch, Artifacts, Debian, DistrolessBase, DistrolessCc, DistrolessStatic, Fedora, Image,
-    Posix, RedHat, RunsOn, Scratch, Shellless, Stage, Suse, Ubuntu, Wolfi, cargo, copy, go, image,
+    Alpine, Arch, ArtifactCopy, Artifacts, Build, Cargo, Debian, Dialect, DistrolessBase,
+    DistrolessCc, DistrolessStatic, Family, Fedora, Image, Posix, RedHat, RunsOn, Scratch,
+    Shellless, Stage, Suse, Ubuntu, Wolfi, alpine, apk, cargo, copy, debian, go, image, run,
     scratch, triple, uid,
 };
 use dockerfile_tests::assert_recorded;
@@ -95,11 +96,7 @@ const BASES: [&str; 14] = [
 #[test]
 fn rustc_and_the_build_script_agree_on_what_starts_where() {
     use dockerfile_core::{Dynamic, Gnu, Static, Unchecked};
-    let rust = Context::with(&[
-        ("Cargo.toml", "[package]\nname = \"app\"\nversion = \"1.0.0\"\nedition = \"2024\"\n"),
-        ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"1.0.0\"\n"),
-        ("src/main.rs", "fn main() {}\n"),
-    ]);
+    let rust = package();
     let gopher = Context::with(&[
         ("go.mod", "module app\ngo 1.21\n"),
         ("main.go", "package main\nfunc main() {}\n"),
@@ -135,6 +132,138 @@ fn rustc_and_the_build_script_agree_on_what_starts_where() {
         writeln!(page, "| {name} | {} |", cells.join(" | ")).unwrap();
     }
     assert_recorded("docs/starts.md", &page);
+}
+
+fn package() -> Context {
+    Context::with(&[
+        ("Cargo.toml", "[package]\nname = \"app\"\nversion = \"1.0.0\"\nedition = \"2024\"\n"),
+        ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"1.0.0\"\n"),
+        ("src/main.rs", "fn main() {}\n"),
+    ])
+}
+
+/// A stage that compiles the package, on Debian.
+fn compiled(app: &Cargo) -> Stage<Build, Debian> {
+    Stage::named("build", image("rust:1").family(Debian)).recipe(app)
+}
+
+/// By whatever way a program comes into an image, it is known there.
+#[test]
+fn what_is_copied_is_followed() {
+    let context = package();
+    let app = cargo("app").workspace(".").context(context.folder());
+    let build = compiled(&app);
+    let on_nothing = || Stage::from(scratch()).keeps_base_user("is only looked at");
+    let taken = |copy: ArtifactCopy| copied(on_nothing().source(copy));
+    assert_eq!(taken(copy("/out/app").from(&build).to("/app")), "no");
+    assert_eq!(taken(copy("/out/app").from(&build).to("/usr/local/bin/")), "no");
+    assert_eq!(taken(copy("/out").from(&build).to("/usr/local/bin")), "no");
+    assert_eq!(taken(copy("/").from(&build).to("/")), "no");
+    assert_eq!(taken(copy("/out/*").from(&build).to("/bin/").optional()), "no");
+    assert_eq!(taken(copy("/out").from(&build).matching(["app"]).to("/bin")), "no");
+    assert_eq!(taken(copy("/out").from(&build).matching(["other"]).to("/bin")), "yes");
+    assert_eq!(taken(copy("/src/Cargo.toml").from(&build).to("/Cargo.toml")), "yes");
+    assert_eq!(taken(copy("/outer").from(&build).to("/outer")), "yes");
+
+    // By way of other stages, and into those that others go on from.
+    let files =
+        Stage::named("files", debian("12")).source(copy("/out").from(&build).to("/opt/own"));
+    assert_eq!(taken(copy("/opt/own/app").from(&files).to("/app")), "no");
+    assert_eq!(taken(copy("/opt/other").from(&files).to("/app")), "yes");
+    let from_build = Stage::named("more", &build).build(run(["touch", "/out/x"]));
+    assert_eq!(taken(copy("/out/app").from(&from_build).to("/app")), "no");
+    let parent = Stage::named("parent", scratch())
+        .account(uid(7))
+        .source(copy("/out/app").from(&build).to("/app"));
+    assert_eq!(copied(Stage::from(&parent).entrypoint(["/app"])), "no");
+    // Nobody starts it where it only lies.
+    let lies = Stage::named("lies", scratch()).source(copy("/out/app").from(&build).to("/app"));
+    let image =
+        Stage::from(debian("12")).account(uid(7)).source(copy("/app").from(&lies).to("/app"));
+    assert_eq!(copied(image), "yes");
+    // Two programs of one copy are one mistake.
+    let both = copy(["/out/app", "/out/app"]).from(&build).parents().to("/bin");
+    let both = on_nothing().source(both);
+    assert_eq!(Image::from(both).dialect(Dialect::V1_20).render().unwrap_err().count(), 1);
+}
+
+fn on_nothing<F: Family>(build: &Stage<Build, F>) -> &'static str {
+    let program = copy("/out/app").from(build).to("/app");
+    copied(Stage::from(scratch()).keeps_base_user("is only looked at").source(program))
+}
+
+/// What says how to link is heard, and where nobody knows, nothing is refused.
+#[test]
+fn flags_and_packages_say_how_a_program_is_linked() {
+    let context = package();
+    let app = || cargo("app").workspace(".").context(context.folder());
+    let flags = |flags: &str| on_nothing(&compiled(&app().env("RUSTFLAGS", flags)));
+    assert_eq!(flags("-C target-feature=+crt-static"), "?");
+    assert_eq!(flags("-C debuginfo=1"), "no");
+    let of_stage = Stage::named("build", image("rust:1").family(Debian))
+        .build_env("CARGO_ENCODED_RUSTFLAGS", "-Ctarget-feature=+crt-static")
+        .recipe(&app());
+    assert_eq!(on_nothing(&of_stage), "?");
+    for (config, starts) in [
+        ("[build]\nrustflags = [\"-C\", \"target-feature=+crt-static\"]\n", "?"),
+        ("[target.x86_64-unknown-linux-gnu]\nrustflags = \"-Ctarget-feature=+crt-static\"\n", "?"),
+        ("[build]\nrustflags = \"-D warnings\"\n", "no"),
+        ("[build]\ntarget = \"x86_64-unknown-linux-musl\"\n", "yes"),
+        ("[build]\ntarget = \"aarch64-unknown-linux-gnu\"\n", "no"),
+        ("[build]\ntarget = \"riscv64gc-unknown-linux-musl\"\n", "?"),
+    ] {
+        context.write(".cargo/config.toml", config);
+        assert_eq!(on_nothing(&compiled(&app())), starts, "{config}");
+    }
+    context.write(".cargo/config.toml", "[build]\nrustflags = \"-Ctarget-cpu=native\"\n");
+    let plan = |app: &Cargo| {
+        let image = Stage::from(debian("12")).account(uid(7)).source(app.artifacts(&compiled(app)));
+        Image::from(image).render().unwrap().plan
+    };
+    let note = "`app` is compiled for the CPU `native`: on a machine that lacks one of its";
+    assert!(plan(&app()).contains(note));
+    assert!(plan(&app().env("RUSTFLAGS", "-C target-cpu=x86-64-v3")).contains("CPU `x86-64-v3`"));
+    context.write(".cargo/config.toml", "");
+    assert!(!plan(&app()).contains("is compiled for the CPU"));
+
+    // Alpine's own cargo links against its musl, the official image's into the program.
+    let alpine = || Stage::named("build", alpine("3.22"));
+    assert_eq!(on_nothing(&alpine().packages(apk(["cargo", "git"])).recipe(&app())), "no");
+    assert_eq!(on_nothing(&alpine().packages(apk(["cargo=1.87.0-r0"])).recipe(&app())), "no");
+    let official = Stage::named("build", image("rust:1-alpine").family(Alpine));
+    assert_eq!(on_nothing(&official.packages(apk(["git"])).recipe(&app())), "yes");
+    // Go's recipe turns cgo off, unless the stage has said something of it.
+    let gopher =
+        Context::with(&[("go.mod", "module app\ngo 1.21\n"), ("main.go", "package main\n")]);
+    let svc = go(".").context(gopher.folder());
+    let golang = || Stage::named("build", image("golang:1").family(Debian));
+    assert_eq!(on_nothing(&golang().recipe(&svc)), "yes");
+    assert_eq!(on_nothing(&golang().build_env("CGO_ENABLED", "1").recipe(&svc)), "?");
+}
+
+/// The way out has a reason, and that stands in the file.
+#[test]
+fn what_starts_anyway_says_why() {
+    let context = package();
+    let app = cargo("app").workspace(".").context(context.folder());
+    let build = compiled(&app);
+    let base = || Stage::from(alpine("3.22")).packages(apk(["gcompat", "libgcc"])).account(uid(7));
+    let why = "gcompat stands in for glibc";
+    let by_copy = copy("/out/app").from(&build).to("/usr/local/bin/app").starts_anyway(why);
+    for image in [base().source(by_copy), base().source(app.artifacts(&build).starts_anyway(why))] {
+        let text = Image::from(image).render().unwrap().dockerfile;
+        let copy = "# Starts on this base: gcompat stands in for glibc\n\
+                    COPY --from=build /out/app /usr/local/bin/app\n";
+        assert!(text.contains(copy), "{text}");
+    }
+    let board = app.target(triple::named("riscv64gc-unknown-linux-musl", "the board's"));
+    let build = Stage::named("build", image("rust:1").family(Debian)).recipe(&board);
+    let image = Stage::from(scratch()).account(uid(7)).source(board.artifacts(&build));
+    let text = Image::from(image.entrypoint(["/usr/local/bin/app"])).render().unwrap().dockerfile;
+    assert!(
+        text.contains("# Compiled for `riscv64gc-unknown-linux-musl`: the board's\n"),
+        "{text}"
+    );
 }
 
 /// What an engine has started in what stands for bases, against the table: cargo's programs and
