@@ -118,7 +118,8 @@ impl StageLowering<'_> {
     /// A variable for the steps of a recipe, unless the stage has set it.
     pub(super) fn env_of_steps(&mut self, name: &str, value: &str) {
         let name = VarName::trusted(name.to_owned());
-        if !self.state.env.contains_key(&name) {
+        let waits = self.pending.iter().any(|waiting| waiting.name == name);
+        if !waits && !self.state.env.contains_key(&name) {
             self.push_env(name, vec![ValuePart::Text(value.to_owned())]);
         }
     }
