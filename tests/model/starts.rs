@@ -241,6 +241,98 @@ fn flags_and_packages_say_how_a_program_is_linked() {
     assert_eq!(on_nothing(&golang().build_env("CGO_ENABLED", "1").recipe(&svc)), "?");
 }
 
+/// What a build base and another base say of a program: `no` for never, `C` for what is compiled from C,
+/// a note, or nothing.
+fn of_two(app: &Cargo, builds: &str, runs: &str) -> &'static str {
+    let build = Stage::named("build", image(builds).family(Debian)).recipe(app);
+    let image =
+        Stage::from(image(runs).family(Debian)).account(uid(7)).source(app.artifacts(&build));
+    let image = image.entrypoint(["/usr/local/bin/app"]);
+    match Image::from(image).render() {
+        Ok(rendered) if rendered.plan.contains("asks for is there") => "older",
+        Ok(rendered) if rendered.plan.contains("of one of the two it is not known") => "?",
+        Ok(_) => "yes",
+        Err(report) => {
+            assert_eq!(report.count(), 1, "{report}");
+            let report = report.to_string();
+            match report.contains("`/usr/local/bin/app` cannot start on this base") {
+                true => "no",
+                false if report.contains("`/usr/local/bin/app` may not start on this base") => "C",
+                false => panic!("{report}"),
+            }
+        }
+    }
+}
+
+/// Within glibc the version counts: 2.34 for certain, else for what is compiled from C.
+#[test]
+fn an_older_glibc_is_known_by_the_names_of_the_bases() {
+    let context = package();
+    let app = cargo("app").workspace(".").context(context.folder());
+    let table = [
+        ("rust:1.95-slim-bookworm", "debian:bookworm-slim", "yes", "yes"),
+        ("rust:1.95-slim-bookworm", "debian:trixie-slim", "yes", "yes"),
+        ("rust:1.95-slim-bookworm", "debian:bullseye-slim", "no", "no"),
+        ("rust:1.95-slim-bookworm", "ubuntu:20.04", "no", "no"),
+        ("rust:1.95-slim-bookworm", "ubuntu:22.04", "older", "C"),
+        ("rust:1.95-slim-bookworm", "ubuntu:24.04", "yes", "yes"),
+        ("rust:1.95-slim-bookworm", "rockylinux:8", "no", "no"),
+        ("rust:1.95-slim-bookworm", "rockylinux:9", "older", "C"),
+        ("rust:1.95-slim-bookworm", "gcr.io/distroless/cc-debian12:nonroot", "yes", "yes"),
+        ("rust:1.95-slim-bookworm", "gcr.io/distroless/cc-debian11:nonroot", "no", "no"),
+        ("rust:1.95-slim-bookworm", "amazonlinux:2", "no", "no"),
+        ("rust:1.95-slim-bookworm", "amazonlinux:2023", "older", "C"),
+        ("rust:1.95-slim", "debian:bookworm-slim", "older", "C"),
+        ("rust:1.95-slim", "debian:trixie-slim", "yes", "yes"),
+        ("rust:1.95", "gcr.io/distroless/cc-debian12:nonroot", "older", "C"),
+        ("rust:1.95", "gcr.io/distroless/cc-debian13:nonroot", "yes", "yes"),
+        ("rust:1.88", "debian:bookworm-slim", "yes", "yes"),
+        ("rust:1.89", "debian:bookworm-slim", "?", "?"),
+        ("rust:1.95-slim-bullseye", "debian:buster-slim", "older", "C"),
+        ("rust:1.95-slim-bullseye", "debian:bookworm-slim", "yes", "yes"),
+        ("rust:1.95-slim-trixie", "fedora:41", "older", "C"),
+        ("rust:1.95-slim-trixie", "fedora:42", "yes", "yes"),
+        ("registry.corp/rust:7", "debian:bookworm-slim", "?", "?"),
+        ("registry.corp/rust:7", "registry.corp/rust:7", "yes", "yes"),
+        ("rust:1.95-slim-bookworm", "registry.corp/base:3", "?", "?"),
+        ("registry.corp/rust:1-noble", "ubuntu:22.04", "older", "C"),
+        ("registry.corp/rust:1-jammy", "ubuntu:20.04", "no", "no"),
+    ];
+    for (builds, runs, wanted, _) in table {
+        assert_eq!(of_two(&app, builds, runs), wanted, "{builds}, {runs}");
+    }
+    let entry = |name: &str, needs: &str| {
+        format!(
+            "\n[[package]]\nname = \"{name}\"\nversion = \"1.0.0\"\n{REGISTRY}dependencies = [{needs}]\n"
+        )
+    };
+    let locked = |app: &str, rest: String| {
+        let own = format!(
+            "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"1.0.0\"\ndependencies = [{app}]\n"
+        );
+        context.write("Cargo.lock", own + &rest);
+    };
+    const REGISTRY: &str = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+    let manifest = |more: &str| {
+        let own = "[package]\nname = \"app\"\nversion = \"1.0.0\"\nedition = \"2024\"\n";
+        context.write("Cargo.toml", format!("{own}{more}"));
+    };
+    manifest("[dependencies]\nrustls = \"1\"\n");
+    locked("\"rustls\"", entry("rustls", "\"ring\"") + &entry("ring", "\"cc\"") + &entry("cc", ""));
+    for (builds, runs, _, wanted) in table {
+        assert_eq!(of_two(&app, builds, runs), wanted, "with ring: {builds}, {runs}");
+    }
+    // For its tests alone, for another system, or for nobody: a note.
+    let (builds, runs) = ("rust:1.95-slim-bookworm", "ubuntu:22.04");
+    manifest("[dev-dependencies]\nrustls = \"1\"\n");
+    assert_eq!(of_two(&app, builds, runs), "older");
+    manifest("[dependencies]\nchrono = \"1\"\n");
+    let chrono =
+        entry("chrono", "\"iana-time-zone-haiku\"") + &entry("iana-time-zone-haiku", "\"cc\"");
+    locked("\"chrono\"", chrono + &entry("cc", ""));
+    assert_eq!(of_two(&app, builds, runs), "older");
+}
+
 /// The way out has a reason, and that stands in the file.
 #[test]
 fn what_starts_anyway_says_why() {
@@ -293,6 +385,11 @@ fn what_is_refused_does_not_start_and_what_is_taken_does() {
             assert_eq!(starts(program, base), declared(program, base), "{program} on {base}");
         }
     }
+    // Built on Debian 12 or newer: never below 2.34, and what asks for more not below that.
+    for program in ["rust-gnu", "c-gnu"] {
+        assert!(!starts(program, "debian-11") && starts(program, "debian-13"), "{program}");
+    }
+    assert!(!starts("c-of-debian-13", "debian-12") && starts("c-of-debian-13", "debian-13"));
 }
 
 const PAGE: &str = "\

@@ -69,17 +69,11 @@ const ROOTLESS_PUBLISHER: &str = "bitnami/";
 /// Whether an image is known to run as somebody else than root. A wrong guess costs a line that
 /// says what holds anyway; a missing one fails the first step.
 pub(crate) fn is_known_not_to_run_as_root(image: &str) -> bool {
-    let Reference { repository, tag, .. } = Reference::of(image);
-    let repository = of_hub(repository);
+    let reference = Reference::of(image);
+    let (repository, tag) = (reference.of_hub(), reference.tag);
     NOT_ROOT.contains(&repository)
         || repository.starts_with(ROOTLESS_PUBLISHER)
         || tag.is_some_and(|tag| ROOTLESS.iter().any(|word| tag.contains(word)))
-}
-
-/// The name of a repository of Docker Hub, however it is written.
-fn of_hub(repository: &str) -> &str {
-    let repository = repository.strip_prefix("docker.io/").unwrap_or(repository);
-    repository.strip_prefix("library/").unwrap_or(repository)
 }
 
 /// The user and group that the official images of Node have, and those of Ubuntu since 23.04.
@@ -106,14 +100,13 @@ impl Base<'_> {
 
     /// What the image itself has beside its family.
     fn own(self) -> Accounts {
-        let Some(Reference { repository, tag, .. }) = self.image.map(Reference::of) else {
-            return &[];
-        };
+        let Some(reference) = self.image.map(Reference::of) else { return &[] };
+        let (repository, tag) = (reference.of_hub(), reference.tag);
         // The last releases without that user, by number and by name.
         const BEFORE: [&str; 10] =
             ["14", "16", "18", "20", "22", "trusty", "xenial", "bionic", "focal", "jammy"];
         let release = tag.and_then(|tag| tag.split(['.', '-']).next());
-        match of_hub(repository) {
+        match repository {
             "node" => NODE,
             "ubuntu" if release.is_some_and(|release| !BEFORE.contains(&release)) => UBUNTU,
             _ => &[],

@@ -11,7 +11,9 @@ use crate::program::instruction::{CopyInstruction, CopySource, From, Instruction
 use crate::program::note::Note;
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
-use crate::program::start::Made;
+use crate::program::reference::Reference;
+use crate::program::releases::{Glibc, release};
+use crate::program::start::{Libc, Made};
 use crate::value::path::{is_below, join};
 use crate::value::{Kind, StageName};
 
@@ -49,8 +51,11 @@ pub(super) fn look(shared: &mut Shared) {
     let held = follow(program);
     for (stage, held) in program.stages.iter().zip(&held).filter(|(stage, _)| stage.target) {
         for arrived in held.iter().filter(|arrived| !arrived.starts_anyway) {
-            if let Some(at) = arrived.at {
-                found.of_libc(arrived, stage, at);
+            let Some(at) = arrived.at else { continue };
+            found.of_libc(arrived, stage, at);
+            let bases = shared.base_of(&arrived.built.from).zip(shared.base_of(&stage.from));
+            if let Some((builds, runs)) = bases.filter(|(builds, runs)| builds != runs) {
+                found.of_glibc(arrived, stage, (&builds, &runs), at);
             }
         }
     }
@@ -68,6 +73,40 @@ struct Found {
 }
 
 impl Found {
+    /// Whether the base's glibc is as new as that of the stage which built it.
+    fn of_glibc(
+        &mut self,
+        arrived: &Arrived<'_>,
+        stage: &LoweredStage,
+        (builds, runs): (&str, &str),
+        at: Place,
+    ) {
+        let needs = &arrived.made.needs;
+        let both = |a: Libc, b: Libc| [a, b].iter().all(|libc| libc.is_glibc());
+        if !both(needs.libc, stage.libc) || !both(arrived.built.libc, stage.libc) {
+            return;
+        }
+        let program = arrived.made.path.clone();
+        let known = release(&Reference::of(builds)).zip(release(&Reference::of(runs)));
+        let Some((built, base)) = known else {
+            let (builds, runs) = (builds.to_owned(), runs.to_owned());
+            self.notes.insert(Note::GlibcUnknown { program, builds, runs });
+            return;
+        };
+        if built.glibc <= base.glibc {
+            return;
+        }
+        // A program's first function has been another one since.
+        const NEVER: Glibc = (2, 34);
+        let never = built.glibc >= NEVER && base.glibc < NEVER;
+        let compiles_c = needs.compiles_c.clone();
+        if never || compiles_c.is_some() {
+            self.faults.push(Wrong::OlderGlibc { program, built, base, never, compiles_c }.at(at));
+        } else {
+            self.notes.insert(Note::OlderGlibc { program, built, base });
+        }
+    }
+
     /// Whether the base has the C library that a program asks for.
     fn of_libc(&mut self, arrived: &Arrived<'_>, stage: &LoweredStage, at: Place) {
         let (program, asks) = (arrived.made.path.clone(), arrived.made.needs.libc);

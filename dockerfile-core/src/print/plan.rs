@@ -73,6 +73,18 @@ fn words(note: &Note) -> String {
             "`{program}` of `{built_in}` starts in `{stage}` if that has the C library which it asks \
              for: nobody here knows"
         ),
+        Note::OlderGlibc { program, built, base } => format!(
+            "`{program}` is built on {} (glibc {}) and starts on {} (glibc {}): what Rust's own library asks \
+             for is there",
+            built.name,
+            built.version(),
+            base.name,
+            base.version()
+        ),
+        Note::GlibcUnknown { program, builds, runs } => format!(
+            "`{program}`, built on `{builds}`, starts if the glibc of `{runs}` is as new: of one of the two it is \
+             not known here"
+        ),
         Note::StartsAsBase { stage, base } => format!(
             "`{stage}` starts what `{base}` starts: it has no `.entrypoint([..])` and no `.cmd([..])`"
         ),

@@ -3,6 +3,7 @@
 
 use super::phase::Phase;
 use super::place::Place;
+use super::releases::Release;
 use super::start::Libc;
 use super::toolchain::Toolchain;
 use super::unread::Unread;
@@ -97,6 +98,16 @@ pub(crate) enum Wrong {
         built_in: String,
         asks: Libc,
         base: Libc,
+    },
+    /// A program that may ask for more than its base's glibc has.
+    OlderGlibc {
+        program: String,
+        built: Release,
+        base: Release,
+        /// It is certain.
+        never: bool,
+        /// A package of C that the program is compiled with.
+        compiles_c: Option<String>,
     },
     /// An image of nothing but its files.
     StartsNothing {

@@ -11,6 +11,7 @@ pub(crate) mod place;
 #[allow(clippy::module_inception)] // the room is named after what stands in it
 pub(crate) mod program;
 pub(crate) mod reference;
+pub(crate) mod releases;
 pub(crate) mod rule;
 pub(crate) mod start;
 pub(crate) mod targets;

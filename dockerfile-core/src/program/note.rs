@@ -1,5 +1,7 @@
 //! What a reader of the plan should know of the projects that an image is built from.
 
+use super::releases::Release;
+
 /// Something that was found in a project, and is no mistake.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Note {
@@ -31,6 +33,11 @@ pub(crate) enum Note {
     },
     /// A program of which, or a base of which, the C library is not known.
     MayNotStart { program: String, built_in: String, stage: String },
+    /// A base has an older glibc than the one that a program was linked against, which is more than
+    /// Rust's own library asks for.
+    OlderGlibc { program: String, built: Release, base: Release },
+    /// Two bases, of one of which it is not known how old its glibc is.
+    GlibcUnknown { program: String, builds: String, runs: String },
     /// An image that starts the shell of its base.
     StartsAsBase { stage: String, base: String },
     /// Tracked files that are private by their names, and stay out of the context.

@@ -23,6 +23,12 @@ impl<'a> Reference<'a> {
         }
     }
 
+    /// The repository as Docker Hub has it, however its own are written.
+    pub(crate) fn of_hub(&self) -> &'a str {
+        let repository = self.repository.strip_prefix("docker.io/").unwrap_or(self.repository);
+        repository.strip_prefix("library/").unwrap_or(repository)
+    }
+
     /// Whether it names one image for ever: what is no digest pins nothing.
     pub(crate) fn is_pinned(&self) -> bool {
         self.digest.is_some_and(|digest| is_digest(digest.as_bytes()))

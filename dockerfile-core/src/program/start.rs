@@ -26,6 +26,10 @@ impl Libc {
         }
     }
 
+    pub(crate) fn is_glibc(self) -> bool {
+        matches!(self, Libc::Glibc | Libc::BareGlibc)
+    }
+
     /// Whether a program that asks for this one starts where the other is; `None` where nobody
     /// knows.
     pub(crate) fn starts_on(self, base: Libc) -> Option<bool> {
@@ -54,12 +58,6 @@ pub(crate) struct Needs {
     /// A package, compiled along, that is written in C, and so asks for whatever of the C library
     /// the compiler has found.
     pub(crate) compiles_c: Option<String>,
-}
-
-impl Needs {
-    pub(crate) fn libc(libc: Libc) -> Self {
-        Self { libc, compiles_c: None }
-    }
 }
 
 #[cfg(test)]

@@ -120,6 +120,9 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::CannotStart { program, built_in, asks, base } => {
             starts::cannot_start(&program, &built_in, (asks, base), at)
         }
+        Wrong::OlderGlibc { program, built, base, never, compiles_c } => {
+            starts::older_glibc(&program, (built, base), never, compiles_c, at)
+        }
         Wrong::StartsNothing { stage } => slips::starts_nothing(&stage, at),
         Wrong::ProgramOfWords { program } => slips::program_of_words(&program, at),
         Wrong::ProgramOfNoFolder { program } => slips::program_of_no_folder(&program, at),

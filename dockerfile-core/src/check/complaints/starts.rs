@@ -2,6 +2,7 @@
 
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::place::Place;
+use crate::program::releases::Release;
 use crate::program::start::Libc;
 
 /// Of a program whose C library the base has not.
@@ -25,4 +26,32 @@ pub(super) fn cannot_start(
     .note("a container says no more of it than `exec: no such file or directory`")
     .help("start it on a base that has the library, such as `debian(\"bookworm-slim\")`, or build it to need none: `cargo(\"web\").target(triple::X86_64_MUSL)`")
     .help("where it starts all the same, say why: `.starts_anyway(\"the base has gcompat\")` on this copy")
+}
+
+/// Of a program that asks for more than its base's glibc has, for certain or perhaps.
+pub(super) fn older_glibc(
+    program: &str,
+    (built, base): (Release, Release),
+    never: bool,
+    compiles_c: Option<String>,
+    at: Place,
+) -> Diagnostic {
+    let what = if never { "cannot start" } else { "may not start" };
+    let label = format!(
+        "built on {} (glibc {}), and this base is {} (glibc {})",
+        built.name,
+        built.version(),
+        base.name,
+        base.version()
+    );
+    let because = match (never, compiles_c) {
+        (true, _) => "every program that is linked against glibc 2.34 or newer asks for 2.34 at least: `version `GLIBC_2.34' not found`".to_owned(),
+        (false, Some(package)) => format!("`{package}` is compiled from C, and asks for the newest that the compiler's glibc has"),
+        (false, None) => String::new(),
+    };
+    let diagnostic = complaint(format!("`{program}` {what} on this base"), at, label).note(because);
+    diagnostic
+        .help(format!("build it on {} or older, or start it on {} or newer", base.name, built.name))
+        .help("a program that needs no glibc starts everywhere: `cargo(\"web\").target(triple::X86_64_MUSL)`")
+        .help("where it starts all the same, say why: `.starts_anyway(\"tried on the oldest\")` on this copy")
 }

@@ -4,6 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+/// What packages compile C with, as their build scripts do.
+const COMPILERS: [&str; 4] = ["autotools", "cc", "cmake", "cxx-build"];
+
+/// Packages that need one of them and put nothing of it into a program for Linux: they look what is
+/// there, are for another system, or compile for whoever asks them to.
+const COMPILE_NONE: [&str; 6] =
+    ["autotools", "backtrace", "cmake", "cxx-build", "iana-time-zone-haiku", "openssl-sys"];
+
 /// A lock file.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Lock {
@@ -42,21 +50,39 @@ impl Lock {
 
     /// Whether one of these packages needs another one, itself or by what it needs.
     pub(super) fn reaches<'a>(&'a self, from: impl Iterator<Item = &'a str>, name: &str) -> bool {
+        self.all_below(from, |_| true).contains(name)
+    }
+
+    /// The first package, of these and what they need, that compiles C or C++ into the program.
+    /// What a package on disk needs for its tests stands among all that it needs, so of such a one
+    /// the caller says what it needs.
+    pub(super) fn compiles_c<'a>(&'a self, from: impl Iterator<Item = &'a str>) -> Option<String> {
+        let below = self.all_below(from, |package| package.source.is_some());
+        let compiles =
+            |package: &&Locked| package.needs().any(|needed| COMPILERS.contains(&needed));
+        let all = self.package.iter().filter(|package| below.contains(package.name.as_str()));
+        let compiled = all.filter(compiles).map(|package| &package.name);
+        compiled.filter(|name| !COMPILE_NONE.contains(&name.as_str())).min().cloned()
+    }
+
+    /// These packages, and what those of a kind need, by their names.
+    fn all_below<'a>(
+        &'a self,
+        from: impl Iterator<Item = &'a str>,
+        of_kind: fn(&&Locked) -> bool,
+    ) -> BTreeSet<&'a str> {
         let mut by_name: BTreeMap<&str, Vec<&Locked>> = BTreeMap::new();
-        for package in &self.package {
+        for package in self.package.iter().filter(of_kind) {
             by_name.entry(&package.name).or_default().push(package);
         }
         let mut seen = BTreeSet::new();
         let mut waiting: Vec<&str> = from.collect();
         while let Some(this) = waiting.pop() {
-            if this == name {
-                return true;
-            }
             if seen.insert(this) {
                 let found = by_name.get(this).into_iter().flatten();
                 waiting.extend(found.flat_map(|package| package.needs()));
             }
         }
-        false
+        seen
     }
 }

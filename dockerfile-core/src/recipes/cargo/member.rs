@@ -44,6 +44,9 @@ pub(super) struct Package {
     /// that it inherits from.
     pub(super) read_with: BTreeSet<String>,
     pub(super) rust_version: Option<String>,
+    /// The names of the packages that become part of its programs, without those of its scripts and
+    /// tests.
+    pub(super) links: BTreeSet<String>,
     features: BTreeMap<String, Vec<String>>,
     /// What its manifest calls its dependencies.
     dependencies: BTreeSet<String>,
@@ -74,6 +77,7 @@ impl Package {
             let wanted = wanted.filter(|needed| kinds.contains(&needed.kind.as_deref()));
             wanted.filter_map(|needed| on_disk(tree, &said.manifest_path, needed)).collect()
         };
+        let linked = said.dependencies.iter().filter(|needed| needed.kind.is_none());
         let called = |needed: &Dependency| needed.rename.as_ref().unwrap_or(&needed.name).clone();
         let mut package = Self {
             name: said.name.clone(),
@@ -85,6 +89,7 @@ impl Package {
             needs: needed(&[None, Some("build")])?,
             read_with: needed(&[Some("dev")])?,
             rust_version: said.rust_version.clone(),
+            links: linked.map(|needed| needed.name.clone()).collect(),
             features: said.features.clone(),
             dependencies: said.dependencies.iter().map(called).collect(),
             folder,

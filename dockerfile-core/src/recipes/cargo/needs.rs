@@ -10,7 +10,7 @@ const FLAGS: [&str; 3] = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_R
 
 impl Compilation<'_> {
     pub(super) fn needs(&self, stage: &Around) -> Needs {
-        Needs::libc(self.libc(stage))
+        Needs { libc: self.libc(stage), compiles_c: self.closure.compiles_c.clone() }
     }
 
     fn libc(&self, stage: &Around) -> Libc {

@@ -48,6 +48,8 @@ pub(super) struct Closure {
     pub(super) has_git: bool,
     /// A build script of it writes Dockerfiles.
     pub(super) emits: bool,
+    /// A package that is compiled from C along with the program.
+    pub(super) compiles_c: Option<String>,
     /// Files that sources name and no copy brings, each with the source.
     pub(super) missing: Vec<(String, String)>,
 }
@@ -90,6 +92,7 @@ pub(super) fn closure(
     let own = compiled().map(|package| sources::sources(tree, &workspace, package, &said));
     let mut own: Vec<Sources> = own.collect::<Result<_, _>>()?;
     let names = compiled().map(|package| package.name.as_str());
+    let linked = compiled().flat_map(|package| &package.links).map(String::as_str);
     Ok(Closure {
         manifests: manifests(&workspace, &replaced, &config),
         stubs: stubs(&workspace, &replaced),
@@ -102,6 +105,7 @@ pub(super) fn closure(
         toolchains: toolchains(tree, &workspace)?,
         has_git: lock.has_git(),
         emits: lock.reaches(names, "dockerfile-core"),
+        compiles_c: lock.compiles_c(linked),
         missing: sources::missing(&own, &in_full, also),
         program: own.pop().unwrap_or_default(),
         internal: own,

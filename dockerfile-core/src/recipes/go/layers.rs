@@ -57,7 +57,8 @@ pub(super) fn build(go: &Settings, program: &Program, lines: &mut Lines<'_>) {
         shell::quote(&package)
     )));
     lines.run("The program, from its sources.", &program.root, &[cache], commands);
-    let needs = Needs::libc(libc(go, lines.stage()));
+    let compiles_c = go.cgo.map(|_| "cgo".to_owned());
+    let needs = Needs { libc: libc(go, lines.stage()), compiles_c };
     lines.makes(format!("{OUT}/{name}"), needs);
 }
 

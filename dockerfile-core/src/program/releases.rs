@@ -1,0 +1,203 @@
+//! Which release of a distribution a base is built on, and so which glibc it has: what its name and
+//! tag say for certain, and nothing where two answers are possible.
+//!
+//! As of 2026-11-26. Sources: the distributions' own packages of glibc
+//! (<https://packages.debian.org/libc6>, <https://packages.ubuntu.com/libc6>,
+//! <https://packages.fedoraproject.org/pkgs/glibc>); the releases of distroless's images
+//! (<https://github.com/GoogleContainerTools/distroless>); the suites that images of languages are
+//! built on where their tag names none (<https://github.com/rust-lang/docker-rust>,
+//! <https://github.com/docker-library/golang>, `python` and `ruby` beside it).
+
+use super::reference::Reference;
+
+/// A release, and its glibc.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Release {
+    pub(crate) name: &'static str,
+    pub(crate) glibc: Glibc,
+}
+
+impl Release {
+    /// Its glibc, as it is written.
+    pub(crate) fn version(self) -> String {
+        format!("{}.{}", self.glibc.0, self.glibc.1)
+    }
+}
+
+/// A version of glibc, by its two numbers.
+pub(crate) type Glibc = (u16, u16);
+
+/// A release, the number that its tags begin with, the name that they have in its place, and its
+/// glibc.
+type Row = (&'static str, &'static str, &'static str, Glibc);
+
+#[rustfmt::skip]
+const DEBIAN: &[Row] = &[
+    ("Debian 9", "9", "stretch", (2, 24)),
+    ("Debian 10", "10", "buster", (2, 28)),
+    ("Debian 11", "11", "bullseye", (2, 31)),
+    ("Debian 12", "12", "bookworm", (2, 36)),
+    ("Debian 13", "13", "trixie", (2, 41)),
+];
+
+#[rustfmt::skip]
+const UBUNTU: &[Row] = &[
+    ("Ubuntu 16.04", "16.04", "xenial", (2, 23)),
+    ("Ubuntu 18.04", "18.04", "bionic", (2, 27)),
+    ("Ubuntu 20.04", "20.04", "focal", (2, 31)),
+    ("Ubuntu 22.04", "22.04", "jammy", (2, 35)),
+    ("Ubuntu 24.04", "24.04", "noble", (2, 39)),
+    ("Ubuntu 24.10", "24.10", "oracular", (2, 40)),
+    ("Ubuntu 25.04", "25.04", "plucky", (2, 41)),
+    ("Ubuntu 25.10", "25.10", "questing", (2, 42)),
+];
+
+// The others give their releases no name that a tag has.
+#[rustfmt::skip]
+const FEDORA: &[Row] = &[
+    ("Fedora 39", "39", "", (2, 38)),
+    ("Fedora 40", "40", "", (2, 39)),
+    ("Fedora 41", "41", "", (2, 40)),
+    ("Fedora 42", "42", "", (2, 41)),
+    ("Fedora 43", "43", "", (2, 42)),
+];
+
+#[rustfmt::skip]
+const RED_HAT: &[Row] = &[
+    ("Red Hat 7", "7", "", (2, 17)),
+    ("Red Hat 8", "8", "", (2, 28)),
+    ("Red Hat 9", "9", "", (2, 34)),
+    ("Red Hat 10", "10", "", (2, 39)),
+];
+
+#[rustfmt::skip]
+const AMAZON: &[Row] = &[
+    ("Amazon Linux 2", "2", "", (2, 26)),
+    ("Amazon Linux 2023", "2023", "", (2, 34)),
+];
+
+#[rustfmt::skip]
+const LEAP: &[Row] = &[
+    ("openSUSE Leap 15.5", "15.5", "", (2, 31)),
+    ("openSUSE Leap 15.6", "15.6", "", (2, 38)),
+    ("openSUSE Leap 16.0", "16.0", "", (2, 40)),
+];
+
+/// The release that an image is built on, if that is certain.
+pub(crate) fn release(reference: &Reference<'_>) -> Option<Release> {
+    let (name, tag) = (reference.of_hub(), reference.tag.unwrap_or_default());
+    let table = match name {
+        "debian" => DEBIAN,
+        "ubuntu" => UBUNTU,
+        "fedora" => FEDORA,
+        "rockylinux" | "rockylinux/rockylinux" | "almalinux" | "oraclelinux" | "centos" => RED_HAT,
+        "amazonlinux" => AMAZON,
+        "opensuse/leap" => LEAP,
+        _ => return of_another(name, tag),
+    };
+    table.iter().find(|(_, number, name, _)| begins(tag, number) || begins(tag, name)).map(of_row)
+}
+
+/// The release that an image of something else names.
+fn of_another(name: &str, tag: &str) -> Option<Release> {
+    let debian = |number: &str| DEBIAN.iter().find(|row| row.1 == number);
+    if let Some(name) = name.strip_prefix("gcr.io/distroless/") {
+        return name.rsplit_once("-debian").and_then(|(_, number)| debian(number)).map(of_row);
+    }
+    // `ubi9/ubi-minimal`, `redhat/ubi9`, `eclipse-temurin:21-jre-ubi9-minimal`.
+    let words = || name.split(['/', '-']).chain(tag.split('-'));
+    if let Some(number) =
+        words().find_map(|word| word.strip_prefix("ubi").filter(|it| !it.is_empty()))
+    {
+        return RED_HAT.iter().find(|row| row.1 == number).map(of_row);
+    }
+    let mut named =
+        DEBIAN.iter().chain(UBUNTU).filter(|row| tag.split('-').any(|word| word == row.2));
+    named.next().or_else(|| debian(by_version(name, tag)?)).map(of_row)
+}
+
+/// The release of Debian below an official image whose tag says no more than a version, where every
+/// image of that version was built on one: trixie has been the usual one since August 2025, and
+/// images of Rust 1.89, and of Go 1.23 and 1.24, were built on either.
+fn by_version(name: &str, tag: &str) -> Option<&'static str> {
+    let version = tag.strip_suffix("-slim").unwrap_or(tag);
+    let mut numbers = version.split('.').map(str::parse);
+    let (Some(Ok(1)), Some(Ok(minor))) = (numbers.next(), numbers.next()) else { return None };
+    let rest: Result<Vec<u16>, _> = numbers.collect();
+    match (rest.ok()?.len() < 2, name, minor) {
+        (true, "rust", 72..=88) => Some("12"),
+        (true, "rust", 90..) => Some("13"),
+        (true, "golang", 21 | 22) => Some("12"),
+        (true, "golang", 25..) => Some("13"),
+        _ => None,
+    }
+}
+
+/// Whether a tag is of a release: `12`, `12.11`, `12-slim`, and not `120`.
+fn begins(tag: &str, release: &str) -> bool {
+    let rest = tag.strip_prefix(release).filter(|_| !release.is_empty());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
+}
+
+fn of_row(&(name, _, _, glibc): &Row) -> Release {
+    Release { name, glibc }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::release;
+    use crate::program::reference::Reference;
+
+    #[test]
+    fn a_base_says_its_release() {
+        for (base, wanted) in [
+            ("debian:bookworm-slim", Some("Debian 12")),
+            ("debian:12", Some("Debian 12")),
+            ("debian:12.11-slim", Some("Debian 12")),
+            ("docker.io/library/debian:bullseye-20251117-slim", Some("Debian 11")),
+            ("debian:trixie-backports", Some("Debian 13")),
+            ("debian:stable", None),
+            ("debian:sid-slim", None),
+            ("debian:120", None),
+            ("debian", None),
+            ("ubuntu:22.04", Some("Ubuntu 22.04")),
+            ("ubuntu:noble-20251001", Some("Ubuntu 24.04")),
+            ("ubuntu:rolling", None),
+            ("fedora:42", Some("Fedora 42")),
+            ("fedora:4", None),
+            ("rockylinux:9-minimal", Some("Red Hat 9")),
+            ("almalinux:10.1", Some("Red Hat 10")),
+            ("amazonlinux:2", Some("Amazon Linux 2")),
+            ("amazonlinux:2023.9.20251110.1", Some("Amazon Linux 2023")),
+            ("amazonlinux:2.0.20250305.0", Some("Amazon Linux 2")),
+            ("opensuse/leap:15.6", Some("openSUSE Leap 15.6")),
+            ("registry.corp/ubi9/ubi-minimal:9.5", Some("Red Hat 9")),
+            ("redhat/ubi8:8.10", Some("Red Hat 8")),
+            ("eclipse-temurin:21-jre-ubi9-minimal", Some("Red Hat 9")),
+            ("eclipse-temurin:21-jre-jammy", Some("Ubuntu 22.04")),
+            ("gcr.io/distroless/cc-debian12:nonroot", Some("Debian 12")),
+            ("gcr.io/distroless/cc-debian13", Some("Debian 13")),
+            ("gcr.io/distroless/cc:nonroot", None),
+            ("rust:1.95-slim-bookworm", Some("Debian 12")),
+            ("mirror.corp/library/rust:1.95-trixie", Some("Debian 13")),
+            ("rust:1.88", Some("Debian 12")),
+            ("rust:1.89", None),
+            ("rust:1.95-slim", Some("Debian 13")),
+            ("rust:1.95.0", Some("Debian 13")),
+            ("rust:1.95-alpine", None),
+            ("rust:1", None),
+            ("rust:1.50", None),
+            ("golang:1.24", None),
+            ("golang:1.25", Some("Debian 13")),
+            ("golang:1.22.1", Some("Debian 12")),
+            ("corp/rust:1.95", None),
+            ("python:3.12-slim", None),
+            ("python:3.12-slim-bookworm", Some("Debian 12")),
+            ("alpine:3.22", None),
+            ("archlinux:base-20261101.0.1", None),
+        ] {
+            let release = release(&Reference::of(base));
+            assert_eq!(release.map(|release| release.name), wanted, "{base}");
+        }
+    }
+}
