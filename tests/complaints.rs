@@ -6,15 +6,26 @@
 use std::time::Duration;
 
 use dockerfile_core::{
-    Alpine, Debian, Dialect, DistrolessStatic, Entrypoint, Image, Posix, Stage, alpine, apk, apt,
-    arg, bind, cache, context, copy, debian, dir, download, env as env_of, existing, file,
-    healthcheck, image, manifest, moving_image, pip, platform, run, scratch, secret, system_user,
-    text, uid, unverified_download, user,
+    Alpine, Debian, Dialect, DistrolessBase, DistrolessStatic, Entrypoint, Image, Posix, RunsOn,
+    Stage, alpine, apk, apt, arg, bind, cache, cargo, context, copy, debian, dir, download,
+    env as env_of, existing, file, go, healthcheck, image, manifest, moving_image, pip, platform,
+    run, scratch, secret, system_user, text, uid, unverified_download, user,
 };
-use dockerfile_tests::assert_recorded;
+use dockerfile_tests::{assert_recorded, root};
 
 fn base() -> Stage<dockerfile_core::Account, Debian> {
     Stage::from(debian("12")).account(uid(7))
+}
+
+/// A program that is built on one base and copied onto another.
+fn started<F>(builder: &str, base: Stage<dockerfile_core::Account, F>) -> Image
+where
+    dockerfile_core::ArtifactCopy: RunsOn<F>,
+{
+    let app = cargo("ocelot").workspace(".").context(root());
+    let build = Stage::named("build", image(builder).family(Debian)).recipe(&app);
+    let program = copy("/out/ocelot").from(&build).to("/app");
+    base.source(program).entrypoint(["/app"]).into()
 }
 
 /// A rule's name, and an image that breaks it once.
@@ -27,6 +38,42 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("image", Stage::from(image("Debian:12").family(Debian)).account(uid(7)).into()),
         ("image without a tag", Stage::from(image("debian").family(Debian)).account(uid(7)).into()),
         ("reason", Stage::from(moving_image("debian", " ").family(Debian)).account(uid(7)).into()),
+        (
+            "C library",
+            started("rust:1.95-slim-bookworm", Stage::from(alpine("3.22")).account(uid(7))),
+        ),
+        (
+            "half of a C library",
+            started(
+                "rust:1.95-slim-bookworm",
+                Stage::from(
+                    image("gcr.io/distroless/base-debian12:nonroot").family(DistrolessBase),
+                )
+                .account(uid(7)),
+            ),
+        ),
+        (
+            "glibc below 2.34",
+            started(
+                "rust:1.95-slim-bookworm",
+                Stage::from(debian("bullseye-slim")).account(uid(7)),
+            ),
+        ),
+        (
+            "older glibc and C",
+            Stage::from(debian("12"))
+                .account(uid(7))
+                .source(
+                    copy("/out/web")
+                        .from(
+                            &Stage::named("build", image("golang:1.25-trixie").family(Debian))
+                                .recipe(&go("tests/fixtures/cgo").context(root()).cgo()),
+                        )
+                        .to("/web"),
+                )
+                .entrypoint(["/web"])
+                .into(),
+        ),
         ("absolute path", base().workdir(path.clone()).into()),
         ("copy target", base().source(copy("src").to(path.clone())).into()),
         ("source", base().source(copy("/etc/passwd").to("/srv")).into()),

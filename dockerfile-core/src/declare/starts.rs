@@ -55,7 +55,7 @@ pub enum Unchecked {}
     message = "what is built for `{Built}` cannot start on `{Self}`",
     label = "linked against a C library that `{Self}` has not",
     note = "a container says no more of it than `exec: no such file or directory`: of the two, glibc and musl, a base has one, and `scratch()` and `DistrolessStatic` have none; `DistrolessBase` has no `libgcc_s`, which programs of Rust ask for",
-    note = "start it on a base that has it, such as `debian(\"bookworm-slim\")` or `image(\"gcr.io/distroless/cc-debian12:nonroot\").family(DistrolessCc)`, or build it to need none: `cargo(\"web\").target(triple::X86_64_MUSL)`, which Alpine's cargo does anyway",
+    note = "start it on a base that has it, such as `debian(\"bookworm-slim\")` or `image(\"gcr.io/distroless/cc-debian12:nonroot\").family(DistrolessCc)`, or build it to need none: `cargo(\"web\").target(triple::X86_64_MUSL)`, which Alpine's cargo does anyway, and Go without `.cgo()`",
     note = "where it starts all the same, say why: `web.artifacts(&build).starts_anyway(\"the base has gcompat\")`"
 )]
 pub trait Starts<Built> {}

@@ -24,7 +24,7 @@ pub(super) fn cannot_start(
         format!("linked against {} in `{built_in}`, and the base has {has}", asks.name()),
     )
     .note("a container says no more of it than `exec: no such file or directory`")
-    .help("start it on a base that has the library, such as `debian(\"bookworm-slim\")`, or build it to need none: `cargo(\"web\").target(triple::X86_64_MUSL)`")
+    .help("start it on a base that has the library, such as `debian(\"bookworm-slim\")`, or build it to need none: `cargo(\"web\").target(triple::X86_64_MUSL)`, or Go without `.cgo()`")
     .help("where it starts all the same, say why: `.starts_anyway(\"the base has gcompat\")` on this copy")
 }
 
@@ -52,6 +52,6 @@ pub(super) fn older_glibc(
     let diagnostic = complaint(format!("`{program}` {what} on this base"), at, label).note(because);
     diagnostic
         .help(format!("build it on {} or older, or start it on {} or newer", base.name, built.name))
-        .help("a program that needs no glibc starts everywhere: `cargo(\"web\").target(triple::X86_64_MUSL)`")
+        .help("a program that needs no glibc starts everywhere: `cargo(\"web\").target(triple::X86_64_MUSL)`, or Go without `.cgo()`")
         .help("where it starts all the same, say why: `.starts_anyway(\"tried on the oldest\")` on this copy")
 }
