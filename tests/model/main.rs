@@ -4,5 +4,6 @@
 mod accounts;
 mod context;
 mod engine;
+mod libraries;
 mod order;
 mod starts;

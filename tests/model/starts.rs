@@ -418,6 +418,33 @@ reason stands in the Dockerfile. What is not known (`?`) is a note of the plan. 
 
 `DistrolessBase` has glibc without `libgcc_s`, which Rust's programs ask for and Go's do not.
 
+## The version of glibc
+
+Built on glibc 2.34 or newer and started below that, no program starts: an error. On any other older base, a
+program that is compiled from C along with Rust (`ring`, `aws-lc-sys`, cgo) may ask for more than is there: an
+error, too. Rust's own library asks for 2.34 at most, so that beside it alone an older base is a note. Which
+release a base is built on is read from its name and tag (`debian:bookworm-slim`, `rust:1.95-slim-trixie`,
+`gcr.io/distroless/cc-debian12`), and from a bare version where every image of it was built on one release
+(`rust:1.95` is Debian 13). What no table knows is a note.
+
+## Libraries of the distribution
+
+`openssl-sys`, `pq-sys`, `libsqlite3-sys`, `mysqlclient-sys`, `libdbus-sys`, `alsa-sys` and `odbc-sys` link
+against a library of the distribution, unless the lock file says that they bring it (`openssl-src`, `pq-src`).
+Where nothing in the image brings it, that is an error with the package to add; on Debian, Ubuntu and
+distroless's `base` and `cc`, whose libraries are known, and as long as only known packages are installed. A lock
+file holds what all features of all members need: where a member has features, or another member needs the
+library, it is a note.
+
+Tried on the lock files and Dockerfiles of twenty public services (`tests/model/libraries.rs`, 2026-11-26):
+none was refused with what its own image installs. Of 14 libraries that their lock files name, 11 are in the
+base of their image or are installed there; two are for features that the image is not compiled with
+(autopush-rs, quickwit: SQLite), and one is linked in (rustdesk-server). Five images install a library that the
+program does not ask for (atuin, lemmy, lighthouse, quickwit: OpenSSL; graph-node: libpq). Two are not found: electrs links against RocksDB by a variable of its
+Dockerfile, iggy against hwloc.
+
+## The table
+
 A test makes this table (`GOLDEN=overwrite cargo test -p dockerfile-tests --test model`), and holds what
 rustc takes by type against what the build script says of the same pair by a copy.
 

@@ -30,14 +30,23 @@ impl StageLowering<'_> {
             Step::Git(git) => git.lower(self),
             Step::Tool(tool) => tool.lower(self),
             Step::Part(part) => self.part(part),
-            Step::Raw { line, why } => self.raw(line, why),
+            Step::Raw { line, why } => {
+                self.state.may_have_more = true;
+                self.raw(line, why);
+            }
             Step::Comment(text) => self.comment(text),
             Step::Description(text) => self.describe(text),
             Step::Sbom(scanned) => {
                 self.sbom.insert(*scanned);
             }
-            Step::Run(run) => run.lower(self),
-            Step::ShelllessRun(run) => run.lower_without_shell(self),
+            Step::Run(run) => {
+                self.state.may_have_more = true;
+                run.lower(self);
+            }
+            Step::ShelllessRun(run) => {
+                self.state.may_have_more = true;
+                run.lower_without_shell(self);
+            }
             Step::RunsAsRoot { why } => self.root("runs_as_root", why),
             Step::StartsAsRoot { why } => self.root("starts_as_root", why),
             Step::KeepsBaseUser { why } => {

@@ -79,6 +79,8 @@ pub(super) struct End {
     pub(super) own_shell: Option<Vec<String>>,
     /// The packages that its distribution was asked for.
     pub(super) packages: BTreeSet<String>,
+    /// A step of the user's own may have installed others.
+    pub(super) may_have_more: bool,
     /// The variables that ENV has set.
     pub(super) env: BTreeMap<VarName, instruction::ValueParts>,
 }
@@ -239,6 +241,7 @@ impl Shared {
             lines: vec![],
             // Whoever starts from it says what it is.
             libc: Libc::Unknown,
+            packages: None,
             made: vec![],
         });
         stage

@@ -108,6 +108,7 @@ impl<'a> StageLowering<'a> {
             remarks: self.remarks,
             lines: self.lines,
             libc: self.family.libc(),
+            packages: (!self.state.may_have_more).then(|| self.state.packages.clone()),
             made: self.made,
         };
         (lowered, self.state)
@@ -159,6 +160,7 @@ impl<'a> StageLowering<'a> {
             remarks: std::mem::take(&mut self.remarks),
             lines: std::mem::take(&mut self.lines),
             libc: self.family.libc(),
+            packages: (!self.state.may_have_more).then(|| self.state.packages.clone()),
             made: std::mem::take(&mut self.made),
         });
         // As in every stage that goes on from another one.

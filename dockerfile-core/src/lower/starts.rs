@@ -8,12 +8,13 @@ use super::stage::StageLowering;
 use crate::declare::given::Given;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::{CopyInstruction, CopySource, From, Instruction, Parents};
+use crate::program::libraries;
 use crate::program::note::Note;
 use crate::program::place::Place;
-use crate::program::program::{LoweredStage, Program};
+use crate::program::program::{LoweredLine, LoweredStage, Program};
 use crate::program::reference::Reference;
 use crate::program::releases::{Glibc, release};
-use crate::program::start::{Libc, Made};
+use crate::program::start::{Libc, Made, NeededLibrary};
 use crate::value::path::{is_below, join};
 use crate::value::{Kind, StageName};
 
@@ -53,6 +54,9 @@ pub(super) fn look(shared: &mut Shared) {
         for arrived in held.iter().filter(|arrived| !arrived.starts_anyway) {
             let Some(at) = arrived.at else { continue };
             found.of_libc(arrived, stage, at);
+            if let Some(base) = shared.base_of(&stage.from) {
+                found.of_libraries(arrived, stage, &base, at);
+            }
             let bases = shared.base_of(&arrived.built.from).zip(shared.base_of(&stage.from));
             if let Some((builds, runs)) = bases.filter(|(builds, runs)| builds != runs) {
                 found.of_glibc(arrived, stage, (&builds, &runs), at);
@@ -73,6 +77,25 @@ struct Found {
 }
 
 impl Found {
+    /// Whether the libraries are there that a program is linked against.
+    fn of_libraries(&mut self, arrived: &Arrived<'_>, stage: &LoweredStage, base: &str, at: Place) {
+        let needs = &arrived.made.needs;
+        if needs.libc != Libc::Glibc || stage.lines.iter().any(brings_libraries) {
+            return;
+        }
+        let Some(packages) = &stage.packages else { return };
+        for NeededLibrary { library, by, is_certain } in &needs.libraries {
+            let packages = packages.iter().map(String::as_str);
+            let libraries::Found::No(package) = library.found(base, packages) else { continue };
+            let (program, by) = (arrived.made.path.clone(), by.clone());
+            if *is_certain {
+                self.faults.push(Wrong::NoLibrary { program, library, by, package }.at(at));
+                return;
+            }
+            self.notes.insert(Note::NoLibrary { program, file: library.file, by, package });
+        }
+    }
+
     /// Whether the base's glibc is as new as that of the stage which built it.
     fn of_glibc(
         &mut self,
@@ -122,6 +145,19 @@ impl Found {
                 self.notes.insert(Note::MayNotStart { program, built_in, stage });
             }
         }
+    }
+}
+
+/// Whether a line may put libraries where programs look for them.
+fn brings_libraries(line: &LoweredLine) -> bool {
+    const FOLDERS: [&str; 3] = ["/lib", "/usr/lib", "/usr/local/lib"];
+    match &line.instruction {
+        Instruction::Copy(copy) => {
+            let to = copy.to.known().trim_end_matches('/');
+            ["", "/usr", "/usr/local"].contains(&to) || FOLDERS.iter().any(|it| to.starts_with(it))
+        }
+        Instruction::Env { name, .. } => name.as_str() == "LD_LIBRARY_PATH",
+        _ => false,
     }
 }
 

@@ -85,6 +85,11 @@ fn words(note: &Note) -> String {
             "`{program}`, built on `{builds}`, starts if the glibc of `{runs}` is as new: of one of the two it is \
              not known here"
         ),
+        Note::NoLibrary { program, file, by, package } => format!(
+            "`{program}` asks for `{file}` if the features that it is compiled with bring `{by}`, and \
+             nothing here has it{}",
+            package.map(|package| format!(": it is in `{package}`")).unwrap_or_default()
+        ),
         Note::StartsAsBase { stage, base } => format!(
             "`{stage}` starts what `{base}` starts: it has no `.entrypoint([..])` and no `.cmd([..])`"
         ),

@@ -1,6 +1,7 @@
 //! What can be wrong with a declaration or with a project that it reads, as data. The words
 //! for each stand in `check/complaints`.
 
+use super::libraries::Library;
 use super::phase::Phase;
 use super::place::Place;
 use super::releases::Release;
@@ -98,6 +99,15 @@ pub(crate) enum Wrong {
         built_in: String,
         asks: Libc,
         base: Libc,
+    },
+    /// A library of the distribution that a program is linked against, and nothing brings.
+    NoLibrary {
+        program: String,
+        library: &'static Library,
+        /// The package of Rust that links against it.
+        by: String,
+        /// The package of the distribution that has it, if the base installs any.
+        package: Option<&'static str>,
     },
     /// A program that may ask for more than its base's glibc has.
     OlderGlibc {

@@ -4,6 +4,7 @@ pub(crate) mod dialect;
 pub(crate) mod fault;
 pub(crate) mod instruction;
 pub(crate) mod kept_out;
+pub(crate) mod libraries;
 pub(crate) mod note;
 pub(crate) mod phase;
 pub(crate) mod pins;

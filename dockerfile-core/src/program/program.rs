@@ -83,6 +83,9 @@ pub(crate) struct LoweredStage {
     pub(crate) lines: Vec<LoweredLine>,
     /// What its base has for programs to be linked with.
     pub(crate) libc: Libc,
+    /// The packages that its distribution is asked for, also in the stages that it goes on from;
+    /// `None` where something else may install some.
+    pub(crate) packages: Option<BTreeSet<String>>,
     /// What recipes have made in it.
     pub(crate) made: Vec<Made>,
 }

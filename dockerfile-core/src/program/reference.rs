@@ -43,6 +43,12 @@ impl<'a> Reference<'a> {
         self.repository.starts_with(DISTROLESS)
     }
 
+    /// Distroless's images of no language, of whose libraries all are known.
+    pub(crate) fn is_distroless_without_language(&self) -> bool {
+        let name = self.repository.strip_prefix(DISTROLESS).unwrap_or_default();
+        ["base-", "cc-"].iter().any(|begin| name.starts_with(begin))
+    }
+
     /// Whether something stands where a digest would, and is none.
     pub(crate) fn is_mispinned(&self) -> bool {
         self.digest.is_some() && !self.is_pinned()

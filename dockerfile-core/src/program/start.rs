@@ -1,6 +1,8 @@
 //! What a stage holds that an image starts, and what that asks of the image: plain data, by which
 //! it is known that a container would not start.
 
+use super::libraries::Library;
+
 /// The C library that the programs of a base are linked against, or that a program asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(hidden)]
@@ -58,6 +60,17 @@ pub(crate) struct Needs {
     /// A package, compiled along, that is written in C, and so asks for whatever of the C library
     /// the compiler has found.
     pub(crate) compiles_c: Option<String>,
+    pub(crate) libraries: Vec<NeededLibrary>,
+}
+
+/// A library of the distribution that a program is linked against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NeededLibrary {
+    pub(crate) library: &'static Library,
+    /// The package of Rust that links against it.
+    pub(crate) by: String,
+    /// No feature that is not asked for here could be what brings that package.
+    pub(crate) is_certain: bool,
 }
 
 #[cfg(test)]

@@ -123,6 +123,9 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::OlderGlibc { program, built, base, never, compiles_c } => {
             starts::older_glibc(&program, (built, base), never, compiles_c, at)
         }
+        Wrong::NoLibrary { program, library, by, package } => {
+            starts::no_library(&program, library, &by, package, at)
+        }
         Wrong::StartsNothing { stage } => slips::starts_nothing(&stage, at),
         Wrong::ProgramOfWords { program } => slips::program_of_words(&program, at),
         Wrong::ProgramOfNoFolder { program } => slips::program_of_no_folder(&program, at),

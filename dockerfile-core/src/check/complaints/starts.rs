@@ -1,6 +1,7 @@
 //! What would not start.
 
 use crate::check::report::{Diagnostic, complaint};
+use crate::program::libraries::Library;
 use crate::program::place::Place;
 use crate::program::releases::Release;
 use crate::program::start::Libc;
@@ -54,4 +55,29 @@ pub(super) fn older_glibc(
         .help(format!("build it on {} or older, or start it on {} or newer", base.name, built.name))
         .help("a program that needs no glibc starts everywhere: `cargo(\"web\").target(triple::X86_64_MUSL)`, or Go without `.cgo()`")
         .help("where it starts all the same, say why: `.starts_anyway(\"tried on the oldest\")` on this copy")
+}
+
+/// Of a program whose library nothing brings.
+pub(super) fn no_library(
+    program: &str,
+    library: &Library,
+    by: &str,
+    package: Option<&str>,
+    at: Place,
+) -> Diagnostic {
+    let fix = match package {
+        Some(package) => format!("install it in this stage: `.packages(apt([\"{package}\"]))`"),
+        None => {
+            "start from a base that can install it, such as `debian(\"bookworm-slim\")`".to_owned()
+        }
+    };
+    complaint(
+        format!("`{program}` cannot start on this base: `{}` is missing", library.file),
+        at,
+        format!("linked against it by `{by}`, and no package brings it"),
+    )
+    .note("the loader says `error while loading shared libraries`, when the container starts")
+    .help(fix)
+    .help(format!("or link it in: {}", library.instead))
+    .help("where it is there all the same, say why: `.starts_anyway(\"the base has it\")` on this copy")
 }

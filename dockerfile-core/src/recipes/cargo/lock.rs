@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use crate::program::libraries::Library;
+use crate::program::start::NeededLibrary;
+
 /// What packages compile C with, as their build scripts do.
 const COMPILERS: [&str; 4] = ["autotools", "cc", "cmake", "cxx-build"];
 
@@ -51,6 +54,28 @@ impl Lock {
     /// Whether one of these packages needs another one, itself or by what it needs.
     pub(super) fn reaches<'a>(&'a self, from: impl Iterator<Item = &'a str>, name: &str) -> bool {
         self.all_below(from, |_| true).contains(name)
+    }
+
+    /// The libraries of a distribution that these, and what they need, link against.
+    pub(super) fn libraries<'a>(
+        &'a self,
+        from: impl Iterator<Item = &'a str>,
+        is_certain: impl Fn(&str) -> bool,
+    ) -> Vec<NeededLibrary> {
+        let below = self.all_below(from, |package| package.source.is_some());
+        let all = self.package.iter().filter(|package| below.contains(package.name.as_str()));
+        let linked = all.filter_map(|package| {
+            let library = Library::of(&package.name, &package.needs().collect::<Vec<_>>())?;
+            let (by, is_certain) = (package.name.clone(), is_certain(&package.name));
+            Some(NeededLibrary { library, by, is_certain })
+        });
+        linked.collect()
+    }
+
+    /// Whether what a member links leads to this package.
+    pub(super) fn reaches_by(&self, links: &BTreeSet<String>, name: &str) -> bool {
+        let links = links.iter().map(String::as_str);
+        self.all_below(links, |package| package.source.is_some()).contains(name)
     }
 
     /// The first package, of these and what they need, that compiles C or C++ into the program.

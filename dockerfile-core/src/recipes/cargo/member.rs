@@ -101,6 +101,11 @@ impl Package {
         Ok(package)
     }
 
+    /// Whether it has features beside a default of none.
+    pub(super) fn has_features(&self) -> bool {
+        self.features.iter().any(|(name, turns_on)| name != "default" || !turns_on.is_empty())
+    }
+
     /// What cargo has found by looking counts if it is tracked.
     fn take_targets(&mut self, tree: &Tree, targets: &[Target]) -> Result<(), Unread> {
         let declared = Rc::clone(&self.declared);

@@ -5,12 +5,23 @@ use crate::declare::family::FamilyKind;
 use crate::declare::part::Around;
 use crate::program::start::{Libc, Needs};
 
+/// Parts of the names of variables that packages of libraries read.
+const LINKS: [&str; 6] = ["OPENSSL", "PKG_CONFIG", "PQ_LIB", "SQLITE3", "MYSQLCLIENT", "_STATIC"];
+
 /// Variables that tell the compiler something.
 const FLAGS: [&str; 3] = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"];
 
 impl Compilation<'_> {
     pub(super) fn needs(&self, stage: &Around) -> Needs {
-        Needs { libc: self.libc(stage), compiles_c: self.closure.compiles_c.clone() }
+        Needs {
+            libc: self.libc(stage),
+            compiles_c: self.closure.compiles_c.clone(),
+            libraries: if self.links_otherwise(stage) {
+                vec![]
+            } else {
+                self.closure.libraries.clone()
+            },
+        }
     }
 
     fn libc(&self, stage: &Around) -> Libc {
@@ -28,6 +39,13 @@ impl Compilation<'_> {
             Some(triple) => of_triple(triple),
             None => of_family(stage),
         }
+    }
+
+    /// Whether a variable says where a library is, or that it is linked in.
+    fn links_otherwise(&self, stage: &Around) -> bool {
+        let of_recipe = self.cargo.env.iter().map(|(name, _)| name.text.as_str());
+        let mut names = of_recipe.chain(stage.variables.keys().map(String::as_str));
+        names.any(|name| LINKS.iter().any(|part| name.contains(part)))
     }
 
     /// A CPU that the compiler is told to use all of.

@@ -14,6 +14,7 @@ use super::replaced::Replaced;
 use super::sources::{self, Said, Sources};
 use super::workspace::Workspace;
 use crate::declare::disk::Tree;
+use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::value::path::{below, inside, parent, upwards};
@@ -48,6 +49,8 @@ pub(super) struct Closure {
     pub(super) has_git: bool,
     /// A build script of it writes Dockerfiles.
     pub(super) emits: bool,
+    /// Libraries of the distribution that the program is linked against.
+    pub(super) libraries: Vec<NeededLibrary>,
     /// A package that is compiled from C along with the program.
     pub(super) compiles_c: Option<String>,
     /// Files that sources name and no copy brings, each with the source.
@@ -92,7 +95,14 @@ pub(super) fn closure(
     let own = compiled().map(|package| sources::sources(tree, &workspace, package, &said));
     let mut own: Vec<Sources> = own.collect::<Result<_, _>>()?;
     let names = compiled().map(|package| package.name.as_str());
-    let linked = compiled().flat_map(|package| &package.links).map(String::as_str);
+    let linked = || compiled().flat_map(|package| &package.links).map(String::as_str);
+    // The lock file holds what all features of all members need.
+    let is_certain = |needed: &str| {
+        let reach = |package: &&Package| lock.reaches_by(&package.links, needed);
+        workspace.packages.values().filter(reach).all(|reaching| {
+            !reaching.has_features() && compiled().any(|compiled| compiled.name == reaching.name)
+        })
+    };
     Ok(Closure {
         manifests: manifests(&workspace, &replaced, &config),
         stubs: stubs(&workspace, &replaced),
@@ -105,7 +115,8 @@ pub(super) fn closure(
         toolchains: toolchains(tree, &workspace)?,
         has_git: lock.has_git(),
         emits: lock.reaches(names, "dockerfile-core"),
-        compiles_c: lock.compiles_c(linked),
+        compiles_c: lock.compiles_c(linked()),
+        libraries: lock.libraries(linked(), is_certain),
         missing: sources::missing(&own, &in_full, also),
         program: own.pop().unwrap_or_default(),
         internal: own,

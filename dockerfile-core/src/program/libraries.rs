@@ -1,0 +1,219 @@
+//! Libraries of a distribution that packages of Rust link against: which packages of Rust, which of
+//! the distribution, and which releases have them without being asked.
+//!
+//! As of 2026-11-26. Sources: the build scripts of the packages, as crates.io has them; the
+//! distributions' indexes (<https://packages.debian.org>, <https://packages.ubuntu.com>,
+//! <https://pkgs.alpinelinux.org>).
+
+use super::reference::Reference;
+use super::releases::release;
+
+/// A library.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Library {
+    /// What a program asks the loader for.
+    pub(crate) file: &'static str,
+    /// Packages of Rust that link against it, each with those by which it is linked in instead.
+    linked_by: &'static [(&'static str, &'static [&'static str])],
+    /// The feature or package by which it is linked in instead.
+    pub(crate) instead: &'static str,
+    /// What brings it, by what the name of a release begins with: the first that fits.
+    packages: &'static [(&'static str, &'static str)],
+    /// Releases that have it from the start.
+    in_base: &'static [&'static str],
+    /// What the names of packages begin with that bring it, too.
+    brought_by: &'static [&'static str],
+}
+
+#[rustfmt::skip]
+const LIBRARIES: &[Library] = &[
+    Library {
+        file: "libssl.so",
+        linked_by: &[("openssl-sys", &["openssl-src"])],
+        instead: "the feature `vendored` of `openssl`, or rustls in its place",
+        packages: &[
+            ("Debian 9", "libssl1.1"), ("Debian 10", "libssl1.1"), ("Debian 11", "libssl1.1"),
+            ("Debian 12", "libssl3"),
+        ],
+        in_base: &["Debian 13", "Ubuntu"],
+        brought_by: &["libssl", "openssl", "ca-certificates", "curl", "libcurl", "git", "python3"],
+    },
+    Library {
+        file: "libpq.so.5",
+        linked_by: &[("pq-sys", &["pq-src"])],
+        instead: "the feature `bundled` of `pq-sys`",
+        packages: &[("Debian", "libpq5"), ("Ubuntu", "libpq5")],
+        in_base: &[],
+        brought_by: &["libpq", "postgresql"],
+    },
+    Library {
+        file: "libsqlite3.so.0",
+        linked_by: &[("libsqlite3-sys", &["cc"])],
+        instead: "the feature `bundled` of `libsqlite3-sys`",
+        packages: &[("Debian", "libsqlite3-0"), ("Ubuntu", "libsqlite3-0")],
+        in_base: &["Debian 13", "Ubuntu 24.10", "Ubuntu 25"],
+        brought_by: &["libsqlite3", "sqlite3", "python3"],
+    },
+    Library {
+        file: "libmariadb.so.3",
+        linked_by: &[("mysqlclient-sys", &["mysqlclient-src"])],
+        instead: "the feature `bundled` of `mysqlclient-sys`",
+        packages: &[("Debian", "libmariadb3"), ("Ubuntu", "libmariadb3")],
+        in_base: &[],
+        brought_by: &["libmariadb", "libmysqlclient", "default-libmysqlclient", "mariadb", "mysql", "default-mysql"],
+    },
+    Library {
+        file: "libdbus-1.so.3",
+        linked_by: &[("libdbus-sys", &["cc"])],
+        instead: "the feature `vendored` of `libdbus-sys`",
+        packages: &[("Debian", "libdbus-1-3"), ("Ubuntu", "libdbus-1-3")],
+        in_base: &[],
+        brought_by: &["libdbus", "dbus", "libpulse", "systemd"],
+    },
+    Library {
+        file: "libasound.so.2",
+        linked_by: &[("alsa-sys", &[])],
+        instead: "another package for sound",
+        packages: &[
+            ("Debian 13", "libasound2t64"), ("Ubuntu 24", "libasound2t64"), ("Ubuntu 25", "libasound2t64"),
+            ("Debian", "libasound2"), ("Ubuntu", "libasound2"),
+        ],
+        in_base: &[],
+        brought_by: &["libasound", "alsa", "libpulse"],
+    },
+    Library {
+        file: "libodbc.so.2",
+        linked_by: &[("odbc-sys", &[])],
+        instead: "the feature `static` of `odbc-sys`",
+        packages: &[("Debian 11", "libodbc1"), ("Debian", "libodbc2"), ("Ubuntu 2", "libodbc2")],
+        in_base: &[],
+        brought_by: &["libodbc", "unixodbc", "msodbcsql", "odbc"],
+    },
+];
+
+/// Packages that bring none of these along, but for those that say so above.
+const BRING_NONE: [&str; 22] = [
+    "bash",
+    "ca-certificates",
+    "curl",
+    "dumb-init",
+    "git",
+    "gnupg",
+    "gosu",
+    "iproute2",
+    "jq",
+    "less",
+    "libcap2-bin",
+    "locales",
+    "netbase",
+    "netcat-openbsd",
+    "openssl",
+    "procps",
+    "tini",
+    "tzdata",
+    "unzip",
+    "wget",
+    "xz-utils",
+    "zlib1g",
+];
+
+/// What a base has of a library.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    Yes,
+    /// It is missing; with the package that would bring it, if the base installs any.
+    No(Option<&'static str>),
+    Unknown,
+}
+
+impl Library {
+    /// The library that a package of Rust links against, by what the lock file says that it needs.
+    pub(crate) fn of(name: &str, needs: &[&str]) -> Option<&'static Library> {
+        LIBRARIES.iter().find(|library| {
+            let linked = library.linked_by.iter().find(|(linked, _)| *linked == name);
+            linked.is_some_and(|(_, instead)| !instead.iter().any(|it| needs.contains(it)))
+        })
+    }
+
+    /// Whether a base has it with these packages and no others.
+    pub(crate) fn found<'p>(
+        &self,
+        base: &str,
+        mut packages: impl Iterator<Item = &'p str>,
+    ) -> Found {
+        let reference = Reference::of(base);
+        let Some(release) = release(&reference).map(|release| release.name) else {
+            return Found::Unknown;
+        };
+        let installs = ["debian", "ubuntu"].contains(&reference.of_hub());
+        if !installs && !reference.is_distroless_without_language() {
+            return Found::Unknown;
+        }
+        if self.in_base.iter().any(|has| release.starts_with(has)) {
+            return Found::Yes;
+        }
+        // Distroless's `base` and `cc` have OpenSSL.
+        if !installs && self.file == "libssl.so" {
+            return Found::Yes;
+        }
+        let brings = |name: &str| self.brought_by.iter().any(|begin| name.starts_with(begin));
+        let mut is_known = true;
+        if packages.any(|name| {
+            is_known &= BRING_NONE.contains(&name);
+            brings(name)
+        }) {
+            return Found::Yes;
+        }
+        if !is_known {
+            return Found::Unknown;
+        }
+        let package = self.packages.iter().find(|(of, _)| release.starts_with(of));
+        match package {
+            Some((_, package)) => Found::No(installs.then_some(package)),
+            None => Found::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Found, Library};
+
+    #[test]
+    fn a_package_links_against_a_library_unless_it_brings_it() {
+        let of = |name, needs: &[&str]| Library::of(name, needs).map(|library| library.file);
+        assert_eq!(of("openssl-sys", &["cc", "libc", "pkg-config"]), Some("libssl.so"));
+        assert_eq!(of("openssl-sys", &["cc", "openssl-src"]), None);
+        assert_eq!(of("libsqlite3-sys", &["pkg-config", "vcpkg"]), Some("libsqlite3.so.0"));
+        assert_eq!(of("libsqlite3-sys", &["cc", "pkg-config"]), None);
+        assert_eq!(of("zstd-sys", &["cc"]), None);
+    }
+
+    #[test]
+    fn a_base_has_what_it_has_or_what_brings_it() {
+        let found = |name, base, packages: &[&'static str]| {
+            Library::of(name, &[]).unwrap().found(base, packages.iter().copied())
+        };
+        let slim = "debian:bookworm-slim";
+        assert_eq!(found("openssl-sys", slim, &[]), Found::No(Some("libssl3")));
+        assert_eq!(found("openssl-sys", slim, &["tini", "tzdata"]), Found::No(Some("libssl3")));
+        assert_eq!(found("openssl-sys", slim, &["ca-certificates"]), Found::Yes);
+        assert_eq!(found("openssl-sys", slim, &["libssl3"]), Found::Yes);
+        assert_eq!(found("openssl-sys", slim, &["imagemagick"]), Found::Unknown);
+        assert_eq!(found("openssl-sys", "debian:bullseye-slim", &[]), Found::No(Some("libssl1.1")));
+        assert_eq!(found("openssl-sys", "debian:trixie-slim", &[]), Found::Yes);
+        assert_eq!(found("openssl-sys", "ubuntu:24.04", &[]), Found::Yes);
+        assert_eq!(found("openssl-sys", "gcr.io/distroless/cc-debian12:nonroot", &[]), Found::Yes);
+        assert_eq!(found("openssl-sys", "python:3.12-slim-bookworm", &[]), Found::Unknown);
+        assert_eq!(found("pq-sys", slim, &["ca-certificates", "curl"]), Found::No(Some("libpq5")));
+        assert_eq!(found("pq-sys", slim, &["postgresql-client"]), Found::Yes);
+        assert_eq!(found("pq-sys", "gcr.io/distroless/cc-debian12:nonroot", &[]), Found::No(None));
+        assert_eq!(
+            found("pq-sys", "gcr.io/distroless/java21-debian12:nonroot", &[]),
+            Found::Unknown
+        );
+        assert_eq!(found("libsqlite3-sys", "debian:trixie-slim", &[]), Found::Yes);
+        assert_eq!(found("alsa-sys", "debian:trixie-slim", &[]), Found::No(Some("libasound2t64")));
+        assert_eq!(found("alsa-sys", "registry.corp/base:1", &[]), Found::Unknown);
+    }
+}

@@ -1,0 +1,173 @@
+//! Libraries of the distribution: what twenty public services in Rust link against, as their lock
+//! files say it, against what their own images install. `docs/starts.md` has the table.
+
+use std::fmt::Write as _;
+
+use dockerfile_core::{Apt, Cargo, Debian, Image, Stage, apt, cargo, copy, image, run, uid};
+use dockerfile_tests::context::Context;
+
+/// A service, its package that makes the program, and the commit that was looked at.
+struct Service {
+    name: &'static str,
+    /// The base of its own image, and the packages that this installs.
+    base: &'static str,
+    installs: &'static [&'static str],
+    /// Packages of Rust that link against a library, and what these need by the lock file.
+    linked: &'static [(&'static str, &'static [&'static str])],
+    /// Some member has features, so that a lock file does not say what is compiled.
+    has_features: bool,
+    /// The libraries that are found missing on a bare Debian 12.
+    found: &'static [&'static str],
+}
+
+const fn service(
+    name: &'static str,
+    base: &'static str,
+    installs: &'static [&'static str],
+    linked: &'static [(&'static str, &'static [&'static str])],
+    has_features: bool,
+    found: &'static [&'static str],
+) -> Service {
+    Service { name, base, installs, linked, has_features, found }
+}
+
+const SSL: (&str, &[&str]) = ("openssl-sys", &["cc", "libc", "pkg-config", "vcpkg"]);
+const OWN_SSL: (&str, &[&str]) = ("openssl-sys", &["cc", "libc", "openssl-src", "pkg-config"]);
+const PQ: (&str, &[&str]) = ("pq-sys", &["libc", "pkg-config", "vcpkg"]);
+const OWN_PQ: (&str, &[&str]) = ("pq-sys", &["libc", "pkg-config", "pq-src", "vcpkg"]);
+const SQLITE: (&str, &[&str]) = ("libsqlite3-sys", &["pkg-config", "vcpkg"]);
+const OWN_SQLITE: (&str, &[&str]) = ("libsqlite3-sys", &["cc", "pkg-config", "vcpkg"]);
+const MYSQL: (&str, &[&str]) = ("mysqlclient-sys", &["pkg-config", "semver", "vcpkg"]);
+
+const LIBSSL: &str = "libssl.so";
+const LIBPQ: &str = "libpq.so.5";
+const LIBSQLITE: &str = "libsqlite3.so.0";
+
+/// As of their snapshots of 2024 to 2026, read on 2026-11-26.
+#[rustfmt::skip]
+const SERVICES: [Service; 20] = [
+    service("LemmyNet/lemmy", "debian:sid-slim", &["libssl-dev", "libpq-dev", "ca-certificates", "curl", "git"], &[PQ], true, &[LIBPQ]),
+    service("dani-garcia/vaultwarden", "debian:trixie-slim", &["ca-certificates", "curl", "libmariadb3", "libpq5", "openssl"], &[MYSQL, PQ, OWN_SSL, OWN_SQLITE], true, &["libmariadb.so.3", LIBPQ]),
+    service("romanz/electrs", "debian:trixie-slim", &["librocksdb-dev", "curl"], &[], true, &[]),
+    service("atuinsh/atuin", "debian:bookworm-20260713-slim", &["ca-certificates", "curl", "libssl3"], &[OWN_SSL, OWN_SQLITE], true, &[]),
+    service("getsentry/symbolicator", "gcr.io/distroless/cc-debian12:nonroot", &[], &[SSL], true, &[LIBSSL]),
+    service("mozilla-services/autopush-rs", "debian:bookworm-slim", &["libssl-dev", "ca-certificates"], &[SQLITE, SSL], true, &[LIBSQLITE, LIBSSL]),
+    service("mozilla-services/syncstorage-rs", "debian:trixie-slim", &["libmysqlclient24", "libpq5", "libssl3", "libffi8", "python3", "curl", "jq"], &[PQ, SSL], true, &[LIBPQ, LIBSSL]),
+    service("rust-lang/docs.rs", "debian:trixie-slim", &["ca-certificates", "curl", "tini"], &[SSL, OWN_SQLITE], true, &[LIBSSL]),
+    service("rust-lang/triagebot", "ubuntu:24.04", &["ca-certificates"], &[SSL], false, &[LIBSSL]),
+    service("stalwartlabs/stalwart", "debian:trixie-slim", &["ca-certificates", "curl", "libcap2-bin"], &[OWN_SQLITE], true, &[]),
+    service("svenstaro/miniserve", "debian:testing-slim", &[], &[], true, &[]),
+    service("sigp/lighthouse", "ubuntu:22.04", &["libssl-dev", "ca-certificates"], &[OWN_SSL, OWN_SQLITE], true, &[]),
+    service("svix/svix-webhooks", "debian:trixie-20260713-slim", &["ca-certificates", "libssl3t64"], &[SQLITE, SSL], true, &[LIBSQLITE, LIBSSL]),
+    service("graphprotocol/graph-node", "debian:bookworm-20241111-slim", &["libpq-dev", "ca-certificates", "netcat-openbsd"], &[OWN_PQ, OWN_SSL], true, &[]),
+    service("quickwit-oss/quickwit", "debian:bookworm-slim", &["ca-certificates", "libssl3"], &[SQLITE, OWN_SSL], true, &[LIBSQLITE]),
+    service("apache/iggy", "debian:trixie-slim", &["ca-certificates", "liblzma5", "libhwloc15"], &[], true, &[]),
+    service("lldap/lldap", "debian:bullseye-slim", &["wget", "ca-certificates", "gnupg"], &[OWN_SQLITE], true, &[]),
+    service("meilisearch/meilisearch", "alpine:3.22", &["libgcc", "tini", "curl"], &[], true, &[]),
+    service("tursodatabase/libsql", "debian:bullseye-slim", &["ca-certificates"], &[], true, &[]),
+    service("rustdesk/rustdesk-server", "busybox:stable", &[], &[SSL, OWN_SQLITE], true, &[LIBSSL]),
+];
+
+/// A package that links against what the service does.
+fn project(service: &Service) -> Context {
+    let mut manifest =
+        "[package]\nname = \"app\"\nversion = \"1.0.0\"\nedition = \"2024\"\n".to_owned();
+    if service.has_features {
+        manifest += "[features]\nmore = []\n";
+    }
+    manifest += "[dependencies]\n";
+    let names: Vec<String> = service.linked.iter().map(|(name, _)| format!("{name:?}")).collect();
+    let mut lock = format!(
+        "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"1.0.0\"\ndependencies = [{}]\n",
+        names.join(", ")
+    );
+    for (name, needs) in service.linked {
+        writeln!(manifest, "{name} = \"1\"").unwrap();
+        let needs: Vec<String> = needs.iter().map(|need| format!("{need:?}")).collect();
+        write!(
+            lock,
+            "\n[[package]]\nname = \"{name}\"\nversion = \"1.0.0\"\n\
+             source = \"registry+https://github.com/rust-lang/crates.io-index\"\ndependencies = [{}]\n",
+            needs.join(", ")
+        )
+        .unwrap();
+    }
+    Context::with(&[
+        ("Cargo.toml", &manifest),
+        ("Cargo.lock", &lock),
+        ("src/main.rs", "fn main() {}\n"),
+    ])
+}
+
+/// What of libraries is said of an image: refused, and noted.
+fn said(context: &Context, base: &str, installs: &[&str]) -> (Vec<String>, Vec<String>) {
+    let app = cargo("app").workspace(".").context(context.folder());
+    // What its own base builds: of versions of glibc something else is said.
+    let builder = if base.contains("bullseye") { "rust:1-bullseye" } else { "rust:1-bookworm" };
+    let build = Stage::named("build", image(builder).family(Debian)).recipe(&app);
+    let packages: Option<Apt> = (!installs.is_empty()).then(|| apt(installs));
+    let stage = Stage::from(image(base).family(Debian)).packages(packages).account(uid(7));
+    let named = |text: &str, behind: &str| {
+        let names = text.split(behind).skip(1).filter_map(|rest| rest.split('`').nth(1));
+        names.map(str::to_owned).collect()
+    };
+    match Image::from(stage.source(app.artifacts(&build))).render() {
+        Ok(rendered) => (vec![], named(&rendered.plan, "/app` asks for")),
+        Err(report) => (named(&report.to_string(), "cannot start on this base:"), vec![]),
+    }
+}
+
+/// None of them is refused with what its own image installs; on a bare base each library is found.
+#[test]
+fn what_twenty_services_link_against_is_found_and_no_image_of_theirs_refused() {
+    for service in &SERVICES {
+        let context = project(service);
+        let (refused, noted) = said(&context, "debian:bookworm-slim", &[]);
+        let found = if service.has_features { &noted } else { &refused };
+        assert_eq!(found, service.found, "{}: {refused:?}, {noted:?}", service.name);
+        let (refused, _) = said(&context, service.base, service.installs);
+        assert!(refused.is_empty(), "{}: {refused:?}", service.name);
+    }
+}
+
+/// What is certain is refused by the name of the package to add; a feature, another member or a
+/// variable makes it a note or nothing.
+#[test]
+fn a_missing_library_is_refused_where_it_is_certain() {
+    let certain = service("", "", &[], &[PQ], false, &[LIBPQ]);
+    let context = project(&certain);
+    let missing = |base, installs: &[&str]| said(&context, base, installs);
+    assert_eq!(missing("debian:bookworm-slim", &["ca-certificates"]).0, [LIBPQ]);
+    assert_eq!(missing("debian:trixie-slim", &["tini", "curl"]).0, [LIBPQ]);
+    assert_eq!(missing("ubuntu:24.04", &["tzdata"]).0, [LIBPQ]);
+    let nothing = (vec![], vec![]);
+    for (base, installs) in [
+        ("debian:bookworm-slim", &["libpq5"][..]),
+        ("debian:bookworm-slim", &["postgresql-client"]),
+        ("debian:bookworm-slim", &["gdal-bin"]),
+        ("debian:sid-slim", &[]),
+        ("python:3.13-slim-bookworm", &[]),
+        ("registry.corp/base:1", &[]),
+    ] {
+        assert_eq!(missing(base, installs), nothing, "{base} {installs:?}");
+    }
+    let app = cargo("app").workspace(".").context(context.folder());
+    let build =
+        |app: &Cargo| Stage::named("build", image("rust:1-bookworm").family(Debian)).recipe(app);
+    let bare = || Stage::from(image("debian:bookworm-slim").family(Debian));
+    let is_good = |image: Image| image.render().is_ok();
+    let taken = |app: &Cargo| app.artifacts(&build(app));
+    assert!(!is_good(bare().account(uid(7)).source(taken(&app)).into()));
+    // Steps, files and variables may bring it.
+    let by_step = bare().packages(run(["tar", "-xf", "/tmp/libraries.tar"])).account(uid(7));
+    assert!(is_good(by_step.source(taken(&app)).into()));
+    let copied = copy("/usr/lib/libpq.so.5")
+        .from(image("postgres:17-bookworm"))
+        .to("/usr/local/lib/libpq.so.5");
+    assert!(is_good(bare().account(uid(7)).dependencies(copied).source(taken(&app)).into()));
+    assert!(is_good(
+        bare().account(uid(7)).source(taken(&app.clone().env("PQ_LIB_STATIC", 1))).into()
+    ));
+    let anyway = taken(&app).starts_anyway("a volume brings it");
+    assert!(is_good(bare().account(uid(7)).source(anyway).into()));
+}
