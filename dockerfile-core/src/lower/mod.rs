@@ -6,6 +6,7 @@ mod ask;
 mod comment;
 mod layers;
 mod line;
+mod nodes;
 mod parts;
 mod raw;
 mod run;

@@ -254,6 +254,17 @@ impl Shared {
         self.free_name(last.split(':').next().unwrap_or(last))
     }
 
+    /// Puts in a stage that users have not named. Two that do the same are one.
+    pub(super) fn put_beside(&mut self, mut stage: LoweredStage, name: &str) -> StageName {
+        if let Some(same) = self.program.stages.iter().find(|other| other.does(&stage)) {
+            return same.name.clone();
+        }
+        stage.name = self.free_name(name);
+        let name = stage.name.clone();
+        self.program.stages.push(stage);
+        name
+    }
+
     /// The name of a stage that users have not named.
     pub(super) fn free_name(&mut self, name: &str) -> StageName {
         let candidates = [name.to_owned(), format!("{name}-base")];

@@ -130,14 +130,9 @@ impl<'a> StageLowering<'a> {
         let mut beside = StageLowering::begin(self.all, family, at, asks, from, false, state);
         beside.phase = phase;
         fill(&mut beside);
-        let (mut lowered, _) = beside.lowered(at);
-        if let Some(same) = self.all.program.stages.iter().find(|stage| stage.does(&lowered)) {
-            return same.name.clone();
-        }
-        lowered.name = self.all.free_name(&format!("{}-{what}", self.name));
-        let name = lowered.name.clone();
-        self.all.program.stages.push(lowered);
-        name
+        let (lowered, _) = beside.lowered(at);
+        let name = format!("{}-{what}", self.name);
+        self.all.put_beside(lowered, &name)
     }
 
     /// Makes a stage of what stands so far, for this one and another to start from.

@@ -1,15 +1,15 @@
 //! What drives the stages: which there are and in what order, the order of the lines in each,
 //! installs that join, and WORKDIR and USER where they cost nothing.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::args;
 use super::comment::{commented, with_comments};
-use super::shared::{End, Shared, reference};
+use super::nodes::{UNNAMED, count_image, in_build_order, name_of};
+use super::shared::{End, Shared};
 use super::stage::{StageLowering, same_rate};
 use super::{starts, whole};
-use crate::declare::base::{External, GivenPlatform};
 use crate::declare::disk::Readable;
 use crate::declare::stage::node::{Line, Node, Start};
 use crate::declare::steps::origin::Origin;
@@ -21,9 +21,6 @@ use crate::program::phase::Phase;
 use crate::program::program::{LoweredLine, LoweredStage, Program};
 use crate::value::shell::table::BOTH;
 use crate::value::{StageName, Value as _, shell};
-
-/// What a stage without a name is called.
-const UNNAMED: &str = "final";
 
 /// Lowers the stages of an image, and says what is wrong with them.
 ///
@@ -53,29 +50,6 @@ pub(crate) fn lower(
     (shared.program, shared.faults)
 }
 
-/// A stage stands below those that it starts or copies from.
-fn in_build_order(targets: &[Rc<Node>]) -> Vec<Rc<Node>> {
-    fn visit(node: &Rc<Node>, seen: &mut BTreeSet<*const Node>, order: &mut Vec<Rc<Node>>) {
-        if !seen.insert(Rc::as_ptr(node)) {
-            return;
-        }
-        if let Start::Stage(parent) = &node.from {
-            visit(parent, seen, order);
-        }
-        for origin in node.lines.iter().flat_map(|line| line.step.origins()) {
-            if let Origin::Stage(node) = origin {
-                visit(node, seen, order);
-            }
-        }
-        order.push(Rc::clone(node));
-    }
-    let (mut seen, mut order) = (BTreeSet::new(), vec![]);
-    for target in targets {
-        visit(target, &mut seen, &mut order);
-    }
-    order
-}
-
 fn count_images(nodes: &[Rc<Node>], shared: &mut Shared) {
     for node in nodes {
         shared.names.insert(name_of(node));
@@ -88,18 +62,6 @@ fn count_images(nodes: &[Rc<Node>], shared: &mut Shared) {
             count_image(image, platform, shared);
         }
     }
-}
-
-fn count_image(image: &External, platform: &GivenPlatform, shared: &mut Shared) {
-    let name = reference(image);
-    if let Some(track) = image.track() {
-        let known = shared.tracks.entry(name.clone()).or_insert_with(|| track.clone());
-        if known.text != track.text {
-            let (image, first) = (name.clone(), known.at);
-            shared.complain(Wrong::TwoTracks { image, first }, track.at);
-        }
-    }
-    *shared.uses.entry((name, platform.declared())).or_default() += 1;
 }
 
 /// `image!` tells which stages were declared for an image. In the builder's form an
@@ -139,11 +101,6 @@ fn is_last(targets: &[Rc<Node>], nodes: &[Rc<Node>], shared: &mut Shared) {
         let (target, below) = (name_of(said), name_of(below));
         shared.complain(Wrong::NotLast { target, below }, said.at);
     }
-}
-
-/// What a stage is called, whether or not a user has named it.
-pub(super) fn name_of(node: &Node) -> String {
-    node.name.as_ref().map_or(UNNAMED, |name| &name.text).to_owned()
 }
 
 fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {

@@ -5,8 +5,8 @@ use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
 use crate::declare::steps::copy::{ArtifactCopy, ContextCopy, KeptFolders};
 use crate::declare::steps::origin::Origin;
+use crate::lower::nodes::name_of;
 use crate::lower::stage::StageLowering;
-use crate::lower::stages::name_of;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{
     CopyInstruction, CopySource, FileFlags, FilePath, Instruction, Parents,
