@@ -10,12 +10,12 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use dockerfile_core::{
-    Account, AptRepository, Cargo, Debian, Dialect, Image, Recipe, RunsOn, Stage, alpine, apk,
-    apk_repository, apt, apt_repository, arg, base_env, bind, bundler, cache, cargo, context, copy,
-    debian, dir, dnf, dnf_repository, download, env, existing, fedora, file, git, go, gradle,
-    healthcheck, image, manifest, manifest_dir, maven, moving_image, npm, pip, pnpm, poetry, run,
-    secret, ssh, system_user, text, tmpfs, tool, triple, ubuntu, uid, unverified_download, user,
-    uv, yarn,
+    Account, AptRepository, BaseImage, Cargo, Debian, Dialect, Image, Recipe, RunsOn, Stage,
+    alpine, apk, apk_repository, apt, apt_repository, arg, base_env, bind, bundler, cache, cargo,
+    context, copy, debian, dir, dnf, dnf_repository, download, env, existing, fedora, file, git,
+    go, gradle, healthcheck, http, image, manifest, manifest_dir, maven, moving_image, npm, pip,
+    pnpm, poetry, run, secret, ssh, system_user, tcp, text, tmpfs, tool, triple, ubuntu, uid,
+    unverified_download, user, uv, yarn,
 };
 use dockerfile_tests::declare::{HOSTILE, is_unseen};
 use dockerfile_tests::emitted::Emitted;
@@ -26,6 +26,10 @@ const SHA256: &str = "sha256:111111111111111111111111111111111111111111111111111
 
 fn base() -> Stage<Account, Debian> {
     Stage::from(debian("12")).account(uid(7))
+}
+
+fn rust() -> BaseImage<Debian> {
+    image("rust:1-slim-bookworm").family(Debian)
 }
 
 /// Of a plain distribution it is known what it has not.
@@ -174,6 +178,8 @@ fn calls() -> Vec<Call> {
         "dir" "/a" |t| Stage::from(debian("12")).layout(dir(t)).account(uid(7));
         "dir" "/a" |t| Stage::from(debian("12")).layout(dir(t).writable()).account(user("a"));
         "healthcheck" "x" |t| base().healthcheck(healthcheck([t]));
+        "http" "/a" |t| base().healthcheck(http(80, t).built_in(rust()));
+        "env" "A" |t| base().env("A", "80").healthcheck(tcp(env(t)).built_in(rust()));
         "file" "/a" |t| base().source(file(t, "RUN x\nB\n"));
         "file" "x\n" |t| base().source(file("/a", t));
         "file" "x\n" |t| base().source(file("/a", format!("{t}\n")));

@@ -13,8 +13,13 @@ use dockerfile_tests::text::without_private;
 use dockerfile_tests::unsayable::UNSAYABLE;
 
 /// What is said another way to older builders, or needs what the image is given.
-const AS_ASKED: [&str; 4] =
-    ["# check=skip", "# check=skip above a line", "# check=skip=..;error=true", "ONBUILD as given"];
+const AS_ASKED: [&str; 5] = [
+    "# check=skip",
+    "# check=skip above a line",
+    "# check=skip=..;error=true",
+    "HEALTHCHECK exec form, of a program that it brings",
+    "ONBUILD as given",
+];
 
 /// The oldest syntax that the image may be given, and its files with that.
 fn rendered(said: &Said) -> (Dialect, Rendered) {

@@ -12,7 +12,7 @@ use dockerfile_core::{
     Arch, Debian, Dialect, Image, Posix, RedHat, Stage, Suse, alpine, apk, apt, apt_repository,
     arg, base_env, bind, cache, context, copy, debian, dir, dnf, dnf_repository, existing, fedora,
     healthcheck, image, manifest, microdnf, moving_image, pacman, pip, platform, run, scratch,
-    secret, ssh, text as value, tmpfs, tool, udp, uid, unverified_download, user, zypper,
+    secret, ssh, tcp, text as value, tmpfs, tool, udp, uid, unverified_download, user, zypper,
 };
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::language::{self, Said, sayable};
@@ -216,6 +216,11 @@ fn declared() -> Vec<(&'static str, Image)> {
                 .account(existing("node", 1000))
                 .into(),
         ),
+        ("probe without a here-document", {
+            let probe = tcp(80).built_in(image("rust:1-slim-bookworm").family(Debian));
+            let stage = Stage::from(debian("bookworm-slim")).account(uid(7)).healthcheck(probe);
+            Image::from(stage.cmd(["id"])).dialect(Dialect::V1_3)
+        }),
     ]
 }
 

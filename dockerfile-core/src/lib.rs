@@ -72,7 +72,7 @@ pub mod steps {
     pub use crate::declare::steps::copy::{ArtifactCopy, ContextCopy, copy};
     pub use crate::declare::steps::dir::{Directory, dir};
     pub use crate::declare::steps::flags::FileMode;
-    pub use crate::declare::steps::healthcheck::{Healthcheck, healthcheck};
+    pub use crate::declare::steps::healthcheck::{CheckCommand, Healthcheck, healthcheck};
     pub use crate::declare::steps::inline::{InlineFile, file};
     pub use crate::declare::steps::manifest::{Manifest, manifest, manifest_dir};
     pub use crate::declare::steps::mount::{
@@ -84,6 +84,7 @@ pub mod steps {
     };
     pub use crate::declare::steps::paths::Paths;
     pub use crate::declare::steps::ports::{Ports, UdpPorts, udp};
+    pub use crate::declare::steps::probe::{CompilesProbe, Probe, ProbePort, http, tcp};
     pub use crate::declare::steps::repository::{
         ApkRepository, AptRepository, DnfRepository, apk_repository, apt_repository, dnf_repository,
     };

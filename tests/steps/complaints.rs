@@ -2,8 +2,8 @@
 //! `GOLDEN=overwrite cargo test -p dockerfile-tests --test steps` writes it anew.
 
 use dockerfile_core::{
-    Account, AptRepository, Debian, Image, Stage, alpine, apk, apk_repository, apt, apt_repository,
-    copy, debian, manifest_dir, run, tool, uid,
+    Account, AptRepository, BaseImage, Debian, Image, Stage, alpine, apk, apk_repository, apt,
+    apt_repository, copy, debian, env, http, image, manifest_dir, run, tcp, tool, uid,
 };
 use dockerfile_tests::assert_recorded;
 
@@ -19,6 +19,10 @@ fn hub() -> AptRepository {
 
 fn others(repository: AptRepository) -> Image {
     Stage::from(debian("12")).packages(apt("hub").repository(repository)).account(uid(7)).into()
+}
+
+fn rust() -> BaseImage<Debian> {
+    image("rust:1-slim-bookworm").family(Debian)
 }
 
 /// A rule's name, and an image that breaks it once.
@@ -76,6 +80,50 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("source among packages", {
             let build = Stage::named("build", debian("12")).source(copy("src").to("/src"));
             Stage::from(debian("12")).packages(copy("/out").from(&build)).account(uid(7)).into()
+        }),
+        ("probe that nothing compiles", base().healthcheck(http(8080, "/")).cmd(["app"]).into()),
+        ("probe of the builder's platform", {
+            let rust = image("rust:1-slim-bookworm").family(Debian).on_build_platform();
+            let build = Stage::named("build", rust).build(run(["make"]));
+            let stage = base().source(copy("/out").from(&build));
+            stage.healthcheck(tcp(5432)).cmd(["app"]).into()
+        }),
+        ("probe of the platform that is built for", {
+            let base = debian("12").on_build_platform();
+            let stage = Stage::from(base).account(uid(7)).healthcheck(tcp(5432).built_in(rust()));
+            stage.cmd(["app"]).into()
+        }),
+        ("probe of one platform", {
+            let rust = image("rust:1-slim-bookworm").family(Debian);
+            let rust = rust.on_platform("linux/amd64", "why");
+            base().healthcheck(tcp(5432).built_in(rust)).cmd(["app"]).into()
+        }),
+        ("probe below sources", {
+            let build = Stage::named("build", debian("12")).source(copy("src").to("/src"));
+            let build = Stage::named("test", &build).build(run(["make", "test"]));
+            base().healthcheck(tcp(5432).built_in(&build)).cmd(["app"]).into()
+        }),
+        (
+            "probe on a base without rustc",
+            base().healthcheck(tcp(5432).built_in(debian("12"))).cmd(["app"]).into(),
+        ),
+        ("port of a probe", base().healthcheck(http(0, "/").built_in(rust())).cmd(["app"]).into()),
+        (
+            "path of a probe",
+            base().healthcheck(http(80, "http://localhost/").built_in(rust())).cmd(["app"]).into(),
+        ),
+        ("variable in the path of a probe", {
+            let path = "/${PREFIX}/health";
+            base().healthcheck(http(80, path).built_in(rust())).cmd(["app"]).into()
+        }),
+        ("variable of a probe that holds no port", {
+            let stage = base().env("ADDRESS", "0.0.0.0:80");
+            let check = tcp(env("ADDRESS")).built_in(rust());
+            stage.healthcheck(check).cmd(["app"]).into()
+        }),
+        ("two probes", {
+            let probe = || tcp(80).built_in(rust());
+            base().healthcheck(probe()).healthcheck(probe()).cmd(["app"]).into()
         }),
     ]
 }

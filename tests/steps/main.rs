@@ -6,5 +6,6 @@ mod complaints;
 mod manifests;
 mod paths;
 mod platforms;
+mod probes;
 mod removals;
 mod repositories;

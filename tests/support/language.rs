@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use dockerfile_core::{
     Account, Debian, Dialect, Image, SOURCE_DATE_EPOCH, Stage, alpine, apt, arg, base_env, bind,
-    cache, context, copy, debian, download, file, git, healthcheck, image, moving_image, platform,
-    run, scratch, secret, ssh, system_user, text, tmpfs, udp, uid, unverified_download, user,
+    cache, context, copy, debian, download, file, git, healthcheck, http, image, moving_image,
+    platform, run, scratch, secret, ssh, system_user, text, tmpfs, udp, uid, unverified_download,
+    user,
 };
 
 /// The stage that rows go on from.
@@ -183,6 +184,7 @@ pub fn sayable() -> Vec<Said> {
         "HEALTHCHECK --start-period": |stage| stage.healthcheck(healthcheck(["/probe"]).start_period(Duration::from_secs(30)));
         "HEALTHCHECK --start-interval": |stage| stage.healthcheck(healthcheck(["/probe"]).start_interval(Duration::from_secs(1)));
         "HEALTHCHECK --retries": |stage| stage.healthcheck(healthcheck(["/probe"]).retries(5));
+        "HEALTHCHECK exec form, of a program that it brings": |stage| stage.healthcheck(http(8080, "/health").built_in(image("rust:1-slim-bookworm").family(Debian)));
         "HEALTHCHECK NONE": |stage| stage.no_healthcheck();
         "ENTRYPOINT exec form": |stage| stage.entrypoint(["/srv/app", "--serve"]);
         "CMD exec form": |stage| stage.cmd(["app", "--help"]);

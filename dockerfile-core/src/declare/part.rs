@@ -27,6 +27,20 @@ pub(crate) trait Project: Debug {
     /// What the steps that install see while they run.
     fn mounts(&self) -> &[Mount];
     fn read(&self, readable: &Readable) -> Result<Rc<dyn Layered>, Unread>;
+    /// How its steps compile Rust; `None` is a project of another language.
+    fn compiles_rust(&self) -> Option<RustTargets> {
+        None
+    }
+}
+
+/// What Rust is compiled for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RustTargets {
+    /// The machine that compiles.
+    Own,
+    /// The platform that the image is for: its architecture, and what rustc calls it and its linker.
+    #[allow(dead_code)] // cargo alone compiles across
+    OfPlatform(&'static [(&'static str, &'static str, &'static str)]),
 }
 
 /// A project as it was read.

@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use super::run::Setting;
+use super::rustc::Above;
 use super::stage::StageLowering;
 use super::steps::copy::copy_context;
 use super::steps::manifest::{copy_manifest, copy_manifests};
 use crate::declare::layer::{Job, Layer, ToolCache};
-use crate::declare::part::{Around, Layered, Part, Project};
+use crate::declare::part::{Around, Layered, Part, PartKind, Project};
 use crate::program::fault::Wrong;
 use crate::program::instruction::{
     CopyInstruction, CopySource, FileFlags, Instruction, RunForm, RunMount, RunOptions, ValuePart,
@@ -21,6 +22,9 @@ use crate::value::{AbsPath, ContextPath, Kind, StageName};
 
 impl StageLowering<'_> {
     pub(super) fn part(&mut self, part: &Part) {
+        if part.kind != PartKind::Artifacts && part.project.compiles_rust().is_some() {
+            self.compile_probe(Above::Recipe);
+        }
         let Some(found) = self.found(&part.project) else {
             // Its steps would have run.
             self.forget_what_waits();
@@ -149,7 +153,7 @@ impl StageLowering<'_> {
         }
     }
 
-    fn copy_from(&mut self, stage: StageName, paths: Vec<String>, to: String) {
+    pub(super) fn copy_from(&mut self, stage: StageName, paths: Vec<String>, to: String) {
         self.push(Instruction::Copy(copied(stage, paths, to)));
     }
 

@@ -7,7 +7,7 @@ use super::stage::{StageLowering, Waiting};
 use crate::declare::given::{Given, GivenNumber};
 use crate::declare::given_text::GivenText;
 use crate::declare::stage::node::Line;
-use crate::declare::steps::healthcheck;
+use crate::declare::steps::healthcheck::{Check, Healthcheck};
 use crate::declare::steps::step::Step;
 use crate::program::instruction::{HealthcheckInstruction, Instruction, ValuePart, ValueParts};
 use crate::program::program::Skip;
@@ -91,7 +91,10 @@ impl StageLowering<'_> {
                 self.push_some(signal.map(Instruction::StopSignal));
             }
             Step::Healthcheck(check) => {
-                let check = self.healthcheck(check);
+                let check = match check {
+                    Check::Command(check) => self.healthcheck(check),
+                    Check::Probe(probe) => self.ask(probe),
+                };
                 self.push_some(check);
             }
             Step::NoHealthcheck => self.push(Instruction::NoHealthcheck),
@@ -176,26 +179,29 @@ impl StageLowering<'_> {
         at_line.then_some((SECRETS, why))
     }
 
-    fn healthcheck(&mut self, check: &healthcheck::Healthcheck) -> Option<Instruction> {
+    fn healthcheck(&mut self, check: &Healthcheck) -> Option<Instruction> {
         Some(Instruction::Healthcheck(HealthcheckInstruction {
-            command: self.started(&check.command)?,
-            interval: self.duration(check.interval)?,
-            timeout: self.duration(check.timeout)?,
-            start_period: self.duration(check.start_period)?,
-            start_interval: self.duration(check.start_interval)?,
-            retries: self.retries(check.retries)?,
+            command: self.started(&check.asks.0)?,
+            interval: self.duration(check.times.interval)?,
+            timeout: self.duration(check.times.timeout)?,
+            start_period: self.duration(check.times.start_period)?,
+            start_interval: self.duration(check.times.start_interval)?,
+            retries: self.retries(check.times.retries)?,
         }))
     }
 
     /// A time that may be left out; `None` is a bad one, which has been complained about.
-    fn duration(&mut self, time: Option<GivenNumber<Duration>>) -> Option<Option<Duration>> {
+    pub(super) fn duration(
+        &mut self,
+        time: Option<GivenNumber<Duration>>,
+    ) -> Option<Option<Duration>> {
         let Some(GivenNumber { number: time, at }) = time else { return Some(None) };
         let checked = Kind::Duration.check_number(time.as_nanos());
         checked.map_err(|rule| self.all.bad_value(rule, format!("{time:?}"), at)).ok()?;
         Some(Some(time))
     }
 
-    fn retries(&mut self, count: Option<GivenNumber<u32>>) -> Option<Option<u32>> {
+    pub(super) fn retries(&mut self, count: Option<GivenNumber<u32>>) -> Option<Option<u32>> {
         let Some(GivenNumber { number, at }) = count else { return Some(None) };
         self.number(number, Kind::Retries, at).map(Some)
     }

@@ -4,12 +4,15 @@
 mod args;
 mod ask;
 mod comment;
+mod compiler;
 mod layers;
 mod line;
 mod nodes;
 mod parts;
+mod probe;
 mod raw;
 mod run;
+mod rustc;
 mod secrets;
 mod shared;
 mod stage;

@@ -104,7 +104,7 @@ impl StageLowering<'_> {
         Some(name)
     }
 
-    fn env_variable(&mut self, variable: &EnvVariable) -> Option<VarName> {
+    pub(super) fn env_variable(&mut self, variable: &EnvVariable) -> Option<VarName> {
         let name = self.value_of::<VarName>(&variable.name, Kind::VarName)?;
         if !variable.of_base && !self.state.env.contains_key(&name) {
             self.complain(Wrong::EnvNotSet { name: name.to_string() }, variable.name.at);

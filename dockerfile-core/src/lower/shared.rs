@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+use super::rustc::CompilesHere;
 use crate::declare::base::{External, GivenPlatform};
 use crate::declare::base_accounts::is_known_not_to_run_as_root;
 use crate::declare::disk::Readable;
@@ -45,6 +46,12 @@ pub(super) struct Shared {
     pub(super) repositories: BTreeMap<String, String>,
     /// The stages that others go on from, in which something runs. Only looked up.
     pub(super) run_on: HashSet<*const Node>,
+    /// The stages that compile probes, and where. Only looked up.
+    pub(super) compilers: HashMap<*const Node, CompilesHere>,
+    /// A probe of the file has to start without a libc, or where none is known.
+    pub(super) probes_are_static: bool,
+    /// The stages of probes, by the stage that has compiled each. Only looked up.
+    pub(super) probes: HashMap<*const Node, StageName>,
     /// What recipes read; `None` where nothing is to be read.
     pub(super) readable: Option<Readable>,
     /// Projects as they were read, by where their declaration is in memory. Only looked up.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::rustc::{CompilesHere, Found};
 use super::shared::{BaseUser, End, Shared};
 use crate::declare::family::FamilyKind;
 use crate::declare::given_text::GivenText;
-use crate::declare::stage::node::Line;
+use crate::declare::stage::node::{Line, Node};
 use crate::program::instruction::{From, Instruction, Owner, User};
 use crate::program::phase::Phase;
 use crate::program::place::Place;
@@ -49,6 +50,11 @@ pub(super) struct StageLowering<'a> {
     pub(super) curl: bool,
     /// The names of archives that were copied into it.
     pub(super) archives: Vec<String>,
+    /// Where it compiles a probe that it is still asked for, and as which stage.
+    pub(super) compiles: Option<(*const Node, CompilesHere)>,
+    /// What compiles the probe that it asks for.
+    pub(super) asks: Option<Found>,
+    pub(super) has_probe: bool,
 }
 
 /// A variable that is declared for the next step that runs.
@@ -93,6 +99,9 @@ impl<'a> StageLowering<'a> {
             wget: false,
             curl: false,
             archives: vec![],
+            compiles: None,
+            asks: None,
+            has_probe: false,
         }
     }
 

@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use super::args;
 use super::comment::{commented, with_comments};
+use super::compiler::{compiler, look_for_compilers};
 use super::nodes::{UNNAMED, count_image, in_build_order, name_of};
+use super::rustc::{Above, probe_of};
 use super::shared::{End, Shared};
 use super::stage::{StageLowering, same_rate};
 use super::{starts, whole};
@@ -35,6 +37,7 @@ pub(crate) fn lower(
     let nodes = in_build_order(targets);
     let mut shared = Shared { user_id, dialect, readable, ..Shared::default() };
     count_images(&nodes, &mut shared);
+    look_for_compilers(&nodes, &mut shared);
     unreached(targets, &nodes, &mut shared);
     is_last(targets, &nodes, &mut shared);
     shared.run_on = run_on(&nodes);
@@ -118,6 +121,7 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
         },
     };
     let is_run_on = shared.run_on.contains(&Rc::as_ptr(node));
+    let compiles = shared.compilers.get(&Rc::as_ptr(node)).map(|here| (Rc::as_ptr(node), *here));
     // What is below a bad head is still looked at: a user mends all at once.
     let bad = name.is_none() || from.is_none();
     // Another name than any other stage's, so that nothing more is said of a bad one.
@@ -133,6 +137,8 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
         target,
         inherited.clone(),
     );
+    stage.compiles = compiles;
+    stage.asks = probe_of(&node.lines).map(|probe| compiler(probe, node));
     for line in &node.lines {
         if let Some(step) = line.step.given_nothing() {
             stage.complain(Wrong::Nothing { step }, line.at);
@@ -142,6 +148,7 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
     stage.in_order(&node.lines);
     stage.lines(&node.lines);
     stage.volumes(node);
+    stage.look_at_probe(&node.lines);
     stage.look_at_start(node);
     stage.end(&inherited, is_run_on);
     let (lowered, end) = stage.lowered(node.at);
@@ -217,7 +224,16 @@ impl StageLowering<'_> {
         self.block(&lines[..set_up]);
         let early = (0..lines.len()).filter(|at| is_early(lines, *at));
         early.for_each(|at| self.line(&lines[at]));
-        self.block(&lines[set_up..ran]);
+        self.compile_probe(Above::Dependencies);
+        match probe_of(lines) {
+            None => self.block(&lines[set_up..ran]),
+            Some(probe) => {
+                let installed = first_after(Phase::Dependencies);
+                self.block(&lines[set_up..installed]);
+                self.take_probe(probe);
+                self.block(&lines[installed..ran]);
+            }
+        }
         self.restore_shell();
         self.block(&lines[ran..start]);
         self.user();

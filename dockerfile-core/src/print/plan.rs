@@ -44,6 +44,7 @@ fn notes(program: &Program) -> Option<String> {
     (!rows.is_empty()).then(|| format!("notes\n{rows}"))
 }
 
+/// The words for a note. A table, long as it is: an arm is a note.
 fn words(note: &Note) -> String {
     match note {
         #[cfg(feature = "cargo")]
@@ -92,6 +93,12 @@ fn words(note: &Note) -> String {
         ),
         Note::StartsAsBase { stage, base } => format!(
             "`{stage}` starts what `{base}` starts: it has no `.entrypoint([..])` and no `.cmd([..])`"
+        ),
+        Note::ProbeOfOtherPort { stage, port } => format!(
+            "the health check of `{stage}` asks the port {port}, and `.expose(..)` names others"
+        ),
+        Note::StaticLibc { stage, package } => format!(
+            "`{stage}` has to have `{package}`: the program of the health check is linked statically"
         ),
         #[cfg(any(feature = "node", feature = "ruby"))]
         Note::WantsGit { named_by } => {

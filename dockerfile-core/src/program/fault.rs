@@ -172,6 +172,18 @@ pub(crate) enum Wrong {
         argument: String,
         of_step: bool,
     },
+    // ---- probes
+    /// No stage of the image compiles Rust, and a probe is to be compiled.
+    NoRust,
+    /// A probe would be of the machine that builds, whatever the image is for; or the other way round.
+    ProbeOfOther {
+        stage: String,
+        is_builders: bool,
+    },
+    /// A probe would be compiled with every edit.
+    ProbeBelowSource {
+        stage: String,
+    },
     // ---- variables
     PerCommitTooEarly {
         name: String,

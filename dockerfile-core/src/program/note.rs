@@ -42,6 +42,10 @@ pub(crate) enum Note {
     NoLibrary { program: String, file: &'static str, by: String, package: Option<&'static str> },
     /// An image that starts the shell of its base.
     StartsAsBase { stage: String, base: String },
+    /// A probe asks another port than those that are exposed.
+    ProbeOfOtherPort { stage: String, port: u16 },
+    /// A probe is linked statically, and a package of that family has what it is linked with.
+    StaticLibc { stage: String, package: &'static str },
     /// Tracked files that are private by their names, and stay out of the context.
     HeldBack { paths: Vec<String> },
 }

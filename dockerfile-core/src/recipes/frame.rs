@@ -9,7 +9,7 @@ use crate::declare::context::BuildContext;
 use crate::declare::disk::{Readable, Tree};
 use crate::declare::given::Given;
 use crate::declare::layer::Layer;
-use crate::declare::part::{Around, Layered, PartKind, Project};
+use crate::declare::part::{Around, Layered, PartKind, Project, RustTargets};
 use crate::declare::steps::mount::Mount;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::unread::Unread;
@@ -38,6 +38,11 @@ pub(super) trait Reads: Clone + Debug + 'static {
     fn read(&self, tree: &Tree) -> Result<Self::Found, Unread>;
     fn layers(&self, part: PartKind, found: &Self::Found, lines: &mut Lines<'_>);
 
+    /// How its steps compile Rust.
+    fn compiles_rust(&self) -> Option<RustTargets> {
+        None
+    }
+
     /// The tool, where two are one recipe.
     fn tool(&self) -> &'static str {
         Self::TOOL
@@ -47,6 +52,10 @@ pub(super) trait Reads: Clone + Debug + 'static {
 impl<R: Reads> Project for R {
     fn tool(&self) -> &'static str {
         Reads::tool(self)
+    }
+
+    fn compiles_rust(&self) -> Option<RustTargets> {
+        Reads::compiles_rust(self)
     }
 
     fn name(&self) -> &Given {

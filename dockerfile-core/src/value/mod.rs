@@ -121,6 +121,8 @@ pub(crate) enum Kind {
     JudgedScript,
     /// A word in shell text of ours.
     ScriptWord,
+    /// What a probe asks of a server.
+    ProbePath,
     /// In nanoseconds.
     Duration,
     Retries,
@@ -159,9 +161,11 @@ impl Kind {
             Kind::EnvValue | Kind::PublicValue | Kind::StepValue | Kind::Text | Kind::Url => {
                 check::no_variable(text.as_bytes())
             }
-            Kind::AbsPath | Kind::VolumePath | Kind::CopyTarget | Kind::StagePath => {
-                check::no_variable_in_path(text.as_bytes())
-            }
+            Kind::AbsPath
+            | Kind::VolumePath
+            | Kind::CopyTarget
+            | Kind::StagePath
+            | Kind::ProbePath => check::no_variable_in_path(text.as_bytes()),
             _ => Ok(()),
         }
     }
@@ -237,6 +241,7 @@ impl Kind {
             Kind::Script => check::script(bytes),
             Kind::JudgedScript => check::judged_script(bytes),
             Kind::ScriptWord => check::script_word(bytes),
+            Kind::ProbePath => check::probe_path(bytes),
             Kind::Port
             | Kind::Id
             | Kind::AnyId
@@ -578,6 +583,7 @@ mod tests {
                   ("check=skip=all", "instruction"), ("a\n Check = error=true", "instruction"), ("\u{a0}check=skip=all", "instruction"), ("syntax=x", "instruction"), ("ESCAPE=`", "instruction"),
                   ("hadolint ignore=DL3006", "instruction"), ("a\nhadolint global ignore=DL3006", "instruction")]),
             (Kind::Description, &["serves the shop", "= x"], &[("", "what it is for"), (" a", "blank"), ("\ta", "blank"), ("a ", "blank"), ("a\nb", "line break"), ("a\u{202e}", "mark of direction"), ("check=skip=all", "instruction")]),
+            (Kind::ProbePath, &["/", "/health", "/-/ready?full=1&x=%20", "/a//b/", "//"], &[("", "begin it"), ("health", "begin it"), ("http://localhost/", "begin it"), ("/a b", "percent"), ("/a\tb", "percent"), ("/\u{e4}", "percent"), ("/a#b", "behind `#`"), ("/a\r\nHost: x", "percent")]),
             (Kind::Reason, &["it is so"], &[("", "say why"), ("  ", "say why"), ("a\nb", "line break")]),
         ];
         for (kind, good, bad) in table {

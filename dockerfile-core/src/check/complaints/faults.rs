@@ -114,6 +114,10 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             .help("name the target: `.to(\"/srv/app\")`")
             .help("or declare the stage's `.workdir(\"/srv/app\")`, below which a source keeps its path")
         }
+        Wrong::NoRust => slips::no_rust(at),
+        Wrong::ProbeOfOther { stage, is_builders: true } => slips::probe_of_builder(&stage, at),
+        Wrong::ProbeOfOther { stage, .. } => slips::probe_for_builder(&stage, at),
+        Wrong::ProbeBelowSource { stage } => slips::probe_below_source(&stage, at),
         Wrong::TwoUsers { first } => slips::two_users(first, at),
         Wrong::TwoWorkdirs { first } => slips::two_workdirs(first, at),
         Wrong::VolumeOfRoot { path } => slips::volume_of_root(&path, at),

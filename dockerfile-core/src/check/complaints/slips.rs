@@ -222,6 +222,43 @@ pub(crate) fn nothing_to_start(program: &str, at: Place) -> Diagnostic {
         )
 }
 
+pub(super) fn no_rust(at: Place) -> Diagnostic {
+    complaint("nothing here compiles the program of this health check", at, "is of Rust")
+        .note("it is compiled where a stage of the image starts from the official image `rust` or has a recipe of `cargo(..)`, and there is none")
+        .help("name a base that has rustc: `.built_in(image(\"rust:1-slim-bookworm\").family(Debian))`, or a stage: `.built_in(&build)`")
+        .help("or let the program ask itself: `healthcheck([\"/srv/app\", \"--health\"])`")
+}
+
+pub(super) fn probe_of_builder(stage: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{stage}` would compile this health check for the machine that builds"),
+        at,
+        "would not start on another platform",
+    )
+    .note("its base is `.on_build_platform()`, and no `cargo(..).cross()` says how it compiles for another")
+    .help("name a base of the image's own platform: `.built_in(image(\"rust:1-slim-bookworm\").family(Debian))`")
+}
+
+pub(super) fn probe_for_builder(stage: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{stage}` would compile this health check for the platform that is built for"),
+        at,
+        "would not start in this image, which is of the machine that builds",
+    )
+    .note("the base of the image is `.on_build_platform()`, and what compiles this is not")
+    .help("name a base of the same platform: `.built_in(image(\"rust:1-slim-bookworm\").family(Debian).on_build_platform())`")
+}
+
+pub(super) fn probe_below_source(stage: &str, at: Place) -> Diagnostic {
+    complaint(
+        "layer order: the program of a health check cannot come after a `Source` layer",
+        at,
+        format!("`{stage}` goes on from a stage with sources, and every edit would compile this again"),
+    )
+    .note("the more likely something is to change, the later it goes")
+    .help("name the stage that has rustc and no sources, or a base: `.built_in(image(\"rust:1-slim-bookworm\").family(Debian))`")
+}
+
 fn the_first(first: Place) -> String {
     format!("the first is declared at {}:{}", first.file(), first.line())
 }

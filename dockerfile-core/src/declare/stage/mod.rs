@@ -28,6 +28,7 @@ use super::steps::arguments::{ArgumentList, given_list};
 use super::steps::healthcheck::ChecksHealth;
 use super::steps::origin::{FilesOrigin, HasFiles, Origin};
 use super::steps::ports::Ports;
+use super::steps::probe::{CompilesProbe, ProbeCompiler};
 use super::steps::step::{AnyStep, Step, Steps};
 use super::variable::IntoText;
 use crate::program::program::Sbom;
@@ -657,12 +658,14 @@ impl<At, F> Stage<At, F> {
     ///     .healthcheck(healthcheck(["/srv/app", "--probe"]));
     /// # let _ = stage;
     /// ```
+    ///
+    /// [`http`](crate::http) and [`tcp`](crate::tcp) bring their own program: the image needs no curl.
     #[track_caller]
     pub fn healthcheck(self, check: impl ChecksHealth) -> Stage<Runtime, F>
     where
         At: ComesBefore<Runtime>,
     {
-        self.with(Step::Healthcheck(check.check()))
+        self.with(Step::Healthcheck(check.check().0))
     }
 
     /// The base image's health check is not this program's (`HEALTHCHECK NONE`).
@@ -938,6 +941,14 @@ impl<At, F: Builds> HasFiles for &Stage<At, F> {
     type Family = F;
     fn origin(self) -> FilesOrigin {
         FilesOrigin(Origin::Stage(self.node()))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<At, F: HasShell> CompilesProbe for &Stage<At, F> {
+    fn compiler(self) -> ProbeCompiler {
+        let family = self.node.family;
+        ProbeCompiler { origin: Origin::Stage(self.node()), family, runs_as: None }
     }
 }
 

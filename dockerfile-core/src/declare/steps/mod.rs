@@ -16,6 +16,7 @@ pub(crate) mod origin;
 pub(crate) mod packages;
 pub(crate) mod paths;
 pub(crate) mod ports;
+pub(crate) mod probe;
 pub(crate) mod repository;
 pub(crate) mod run;
 pub(crate) mod step;

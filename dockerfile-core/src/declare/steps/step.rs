@@ -6,7 +6,7 @@ use super::account::{BaseUser, MadeUser, NewAccount};
 use super::add::{Download, Git};
 use super::copy::{ArtifactCopy, ContextCopy};
 use super::dir::Directory;
-use super::healthcheck::Healthcheck;
+use super::healthcheck::Check;
 use super::inline::InlineFile;
 use super::manifest::Manifest;
 use super::mount::Mount;
@@ -53,7 +53,7 @@ pub(crate) enum Step {
     Expose(Vec<GivenPorts>),
     Volume(Given),
     StopSignal(Given),
-    Healthcheck(Healthcheck),
+    Healthcheck(Check),
     NoHealthcheck,
     Entrypoint(Rc<[Given]>),
     NoEntrypoint,
@@ -70,6 +70,9 @@ impl Step {
                 run.mounts.iter().filter_map(Mount::origin).collect()
             }
             Step::Part(part) => part.origins().collect(),
+            Step::Healthcheck(Check::Probe(probe)) => {
+                probe.asks.built_in.iter().map(|compiler| &compiler.origin).collect()
+            }
             _ => vec![],
         }
     }
@@ -122,6 +125,8 @@ impl Step {
         match self {
             Step::ContextCopy(_) => true,
             Step::Part(part) if matches!(part.kind, PartKind::Sources) => true,
+            // A probe is compiled above the sources.
+            Step::Healthcheck(_) => false,
             step => step.origins().into_iter().any(|origin| match origin {
                 Origin::Stage(node) => node.holds_source(),
                 Origin::Image(..) | Origin::Context(_) => false,
@@ -136,7 +141,9 @@ impl Step {
             Step::Manifest(manifest) => manifest.files.is_empty().then_some("manifest"),
             Step::ContextCopy(copy) => copy.sources.is_empty().then_some("copy"),
             Step::ArtifactCopy(copy) => copy.files.sources.is_empty().then_some("copy"),
-            Step::Healthcheck(check) => check.command.is_empty().then_some("healthcheck"),
+            Step::Healthcheck(Check::Command(check)) => {
+                check.asks.0.is_empty().then_some("healthcheck")
+            }
             Step::Shell(shell) => shell.is_empty().then_some("shell"),
             Step::Expose(ports) => ports.is_empty().then_some("expose"),
             Step::Entrypoint(argv) => argv.is_empty().then_some("entrypoint"),

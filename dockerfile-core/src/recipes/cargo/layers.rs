@@ -17,7 +17,7 @@ use crate::recipes::lines::Lines;
 use crate::value::path::{below, parent};
 
 /// What cargo calls the platforms that an image is for, and Debian their linkers.
-const CROSS: [(&str, &str, &str); 2] = [
+pub(super) const CROSS: [(&str, &str, &str); 2] = [
     ("amd64", "x86_64-unknown-linux-gnu", "x86_64-linux-gnu-gcc"),
     ("arm64", "aarch64-unknown-linux-gnu", "aarch64-linux-gnu-gcc"),
 ];

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::layers::Compilation;
+use super::layers::{CROSS, Compilation};
 use super::member::Asked;
 use super::read::{Closure, closure};
 use super::settings::Settings;
@@ -13,7 +13,7 @@ use crate::declare::context::{BuildContext, workspace_root};
 use crate::declare::disk::Tree;
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
-use crate::declare::part::PartKind;
+use crate::declare::part::{PartKind, RustTargets};
 use crate::declare::starts::{Gnu, Native, Target};
 use crate::declare::steps::texts::{Texts, given};
 use crate::declare::variable::IntoText;
@@ -285,6 +285,10 @@ impl Reads for Settings {
 
     fn told(&self) -> &Told {
         &self.told
+    }
+
+    fn compiles_rust(&self) -> Option<RustTargets> {
+        Some(self.cross.map_or(RustTargets::Own, |_| RustTargets::OfPlatform(&CROSS)))
     }
 
     fn read(&self, tree: &Tree) -> Result<Closure, Unread> {

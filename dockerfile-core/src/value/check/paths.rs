@@ -187,3 +187,25 @@ const fn segments(path: &[u8]) -> Check {
     }
     Ok(())
 }
+
+/// What is asked of a server of HTTP: a path, and perhaps a query (RFC 9112, "origin-form").
+pub(in crate::value) const fn probe_path(path: &[u8]) -> Check {
+    if !starts_with(path, b"/") {
+        return Err(
+            "path: what a probe asks is the path alone, on this machine: begin it with `/`, such as \"/health\"",
+        );
+    }
+    let mut i = 0;
+    while i < path.len() {
+        if path[i] == b'#' {
+            return Err("path: what stands behind `#` reaches no server; leave it out");
+        }
+        if !path[i].is_ascii_graphic() {
+            return Err(
+                "path: letters, digits and signs of ASCII; write a blank and anything else percent-encoded, such as `%20`",
+            );
+        }
+        i += 1;
+    }
+    Ok(())
+}
