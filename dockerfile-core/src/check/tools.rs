@@ -138,7 +138,9 @@ impl<'a> Known<'a> {
                 }
                 RunForm::Argv(argv) => self.of_list(argv, at),
             },
-            Instruction::Healthcheck(check) => self.of_list(&check.command, at),
+            Instruction::Healthcheck(check) => {
+                self.of_list(&check.command, at).map(complaints::that_a_probe_answers)
+            }
             Instruction::Entrypoint(argv) => self.of_list(argv, at),
             Instruction::Cmd(argv) if !self.has_entrypoint => self.of_list(argv, at),
             _ => None,

@@ -33,6 +33,7 @@ pub(crate) use policy::*;
 pub(crate) use rules::*;
 pub(crate) use slips::{
     no_tool, no_tool_of_shells, nothing_to_start, option_for_a_program, repeated, set_twice,
+    that_a_probe_answers,
 };
 pub(crate) use sources::*;
 pub(crate) use targets::*;

@@ -214,6 +214,11 @@ pub(crate) fn no_tool_of_shells(name: &str, base: &str, at: Place) -> Diagnostic
         .help(format!("or copy one that needs no library: `copy(\"/bin/busybox\").from(image(\"busybox:1.37-musl\")).to(\"/bin/{name}\")`"))
 }
 
+/// Of a health check there is one that needs no program of the image.
+pub(crate) fn that_a_probe_answers(words: Diagnostic) -> Diagnostic {
+    words.help("a check that brings its own program is `http(8080, \"/health\")`, or `tcp(5432)`")
+}
+
 pub(crate) fn nothing_to_start(program: &str, at: Place) -> Diagnostic {
     complaint(format!("there is no program `{}` here", super::shown(program)), at, "starts it")
         .note("the image starts from nothing and nothing runs in it, so all that it holds is known")
