@@ -4,6 +4,7 @@
 mod accounts;
 mod context;
 mod engine;
+mod interpreters;
 mod libraries;
 mod order;
 mod starts;

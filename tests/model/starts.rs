@@ -443,6 +443,14 @@ base of their image or are installed there; two are for features that the image 
 program does not ask for (atuin, lemmy, lighthouse, quickwit: OpenSSL; graph-node: libpq). Two are not found: electrs links against RocksDB by a variable of its
 Dockerfile, iggy against hwloc.
 
+## Interpreters
+
+A virtual environment names its Python by its path and has its packages in a folder of the version; gems are in
+a folder of Ruby's. So `copy(\"/opt/venv\").from(&build)` on a base with another Python (`python:3.12` and
+`python:3.13`, an official image and Debian's own), or with none, is an error, and gems for another Ruby are.
+`node_modules` of another Node is a note: most of it is of no version. What is not known for certain, by an official image's tag or
+a release and the packages that are installed, is nothing.
+
 ## The table
 
 A test makes this table (`GOLDEN=overwrite cargo test -p dockerfile-tests --test model`), and holds what

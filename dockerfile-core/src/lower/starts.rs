@@ -8,6 +8,7 @@ use super::stage::StageLowering;
 use crate::declare::given::Given;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::{CopyInstruction, CopySource, From, Instruction, Parents};
+use crate::program::interpreters::{Has, Language};
 use crate::program::libraries;
 use crate::program::note::Note;
 use crate::program::place::Place;
@@ -54,6 +55,7 @@ pub(super) fn look(shared: &mut Shared) {
         for arrived in held.iter().filter(|arrived| !arrived.starts_anyway) {
             let Some(at) = arrived.at else { continue };
             found.of_libc(arrived, stage, at);
+            found.of_interpreter(arrived, stage, shared, at);
             if let Some(base) = shared.base_of(&stage.from) {
                 found.of_libraries(arrived, stage, &base, at);
             }
@@ -77,6 +79,38 @@ struct Found {
 }
 
 impl Found {
+    /// Whether the interpreter is there that something was installed for.
+    fn of_interpreter(
+        &mut self,
+        arrived: &Arrived<'_>,
+        stage: &LoweredStage,
+        shared: &Shared,
+        at: Place,
+    ) {
+        let Some(language) = arrived.made.needs.language else { return };
+        if stage.lines.iter().any(brings_programs) {
+            return;
+        }
+        let has = |stage: &LoweredStage| {
+            language.of(shared.base_of(&stage.from).as_deref(), stage.packages.as_ref())
+        };
+        let folder = arrived.made.path.clone();
+        let (built, runs) = match (has(arrived.built), has(stage)) {
+            (_, Has::None) => (None, None),
+            (Has::One(built), Has::One(runs)) if built != runs => (Some(built), Some(runs)),
+            _ => return,
+        };
+        // Most of what Node runs is of no version.
+        if let (Language::Node, Some(built), Some(runs)) = (language, &built, &runs) {
+            if built.version != runs.version {
+                let (built, runs) = (built.version.clone(), runs.version.clone());
+                self.notes.insert(Note::OtherNode { folder, built, runs });
+            }
+            return;
+        }
+        self.faults.push(Wrong::OtherInterpreter { folder, language, built, runs }.at(at));
+    }
+
     /// Whether the libraries are there that a program is linked against.
     fn of_libraries(&mut self, arrived: &Arrived<'_>, stage: &LoweredStage, base: &str, at: Place) {
         let needs = &arrived.made.needs;
@@ -145,6 +179,21 @@ impl Found {
                 self.notes.insert(Note::MayNotStart { program, built_in, stage });
             }
         }
+    }
+}
+
+/// Whether a line may put an interpreter where programs are, or say where it is.
+fn brings_programs(line: &LoweredLine) -> bool {
+    match &line.instruction {
+        Instruction::Copy(copy) => {
+            let to = copy.to.known().trim_end_matches('/');
+            ["", "/usr", "/usr/local", "/opt"].contains(&to)
+                || ["/usr/bin", "/usr/local/bin", "/usr/local/lib"]
+                    .iter()
+                    .any(|it| to.starts_with(it))
+        }
+        Instruction::Add(_) | Instruction::Raw(_) => true,
+        _ => false,
     }
 }
 
@@ -226,7 +275,8 @@ fn arrives(copy: &CopyInstruction, made: &Made) -> Option<String> {
         let below = made.path.strip_prefix(folder).filter(|_| is_below(folder, &made.path));
         let Some(below) = below.map(|below| below.trim_start_matches('/')) else {
             // A part of a folder that was made.
-            if made.is_folder && is_below(&made.path, folder) {
+            let is_part = made.is_folder && made.needs.language.is_none();
+            if is_part && is_below(&made.path, folder) {
                 return Some(to.to_owned());
             }
             continue;

@@ -86,6 +86,10 @@ fn words(note: &Note) -> String {
             "`{program}`, built on `{builds}`, starts if the glibc of `{runs}` is as new: of one of the two it is \
              not known here"
         ),
+        Note::OtherNode { folder, built, runs } => format!(
+            "`{folder}` is installed for Node {built} and started by Node {runs}: what is compiled in it \
+             starts by the first alone"
+        ),
         Note::NoLibrary { program, file, by, package } => format!(
             "`{program}` asks for `{file}` if the features that it is compiled with bring `{by}`, and \
              nothing here has it{}",

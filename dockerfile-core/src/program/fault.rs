@@ -1,6 +1,7 @@
 //! What can be wrong with a declaration or with a project that it reads, as data. The words
 //! for each stand in `check/complaints`.
 
+use super::interpreters::{Interpreter, Language};
 use super::libraries::Library;
 use super::phase::Phase;
 use super::place::Place;
@@ -99,6 +100,13 @@ pub(crate) enum Wrong {
         built_in: String,
         asks: Libc,
         base: Libc,
+    },
+    /// What was installed for an interpreter that the base has not: none, or not this one.
+    OtherInterpreter {
+        folder: String,
+        language: Language,
+        built: Option<Interpreter>,
+        runs: Option<Interpreter>,
     },
     /// A library of the distribution that a program is linked against, and nothing brings.
     NoLibrary {

@@ -117,6 +117,11 @@ const BRING_NONE: [&str; 22] = [
     "zlib1g",
 ];
 
+/// Whether a package of Debian's is known to bring nothing that a program of ours asks for.
+pub(crate) fn bring_none(package: &str) -> bool {
+    BRING_NONE.contains(&package)
+}
+
 /// What a base has of a library.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Found {
@@ -159,7 +164,7 @@ impl Library {
         let brings = |name: &str| self.brought_by.iter().any(|begin| name.starts_with(begin));
         let mut is_known = true;
         if packages.any(|name| {
-            is_known &= BRING_NONE.contains(&name);
+            is_known &= bring_none(name);
             brings(name)
         }) {
             return Found::Yes;

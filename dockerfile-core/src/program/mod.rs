@@ -3,6 +3,7 @@
 pub(crate) mod dialect;
 pub(crate) mod fault;
 pub(crate) mod instruction;
+pub(crate) mod interpreters;
 pub(crate) mod kept_out;
 pub(crate) mod libraries;
 pub(crate) mod note;

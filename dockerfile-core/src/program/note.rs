@@ -38,6 +38,8 @@ pub(crate) enum Note {
     OlderGlibc { program: String, built: Release, base: Release },
     /// Two bases, of one of which it is not known how old its glibc is.
     GlibcUnknown { program: String, builds: String, runs: String },
+    /// What was installed for one Node, and is started by another.
+    OtherNode { folder: String, built: String, runs: String },
     /// A library that a program may be linked against, and nothing brings: a feature decides.
     NoLibrary { program: String, file: &'static str, by: String, package: Option<&'static str> },
     /// An image that starts the shell of its base.

@@ -1,6 +1,7 @@
 //! What a stage holds that an image starts, and what that asks of the image: plain data, by which
 //! it is known that a container would not start.
 
+use super::interpreters::Language;
 use super::libraries::Library;
 
 /// The C library that the programs of a base are linked against, or that a program asks for.
@@ -61,6 +62,16 @@ pub(crate) struct Needs {
     /// the compiler has found.
     pub(crate) compiles_c: Option<String>,
     pub(crate) libraries: Vec<NeededLibrary>,
+    /// Whose interpreter it is for.
+    pub(crate) language: Option<Language>,
+}
+
+impl Needs {
+    /// What is installed for an interpreter, which asks for whatever it asks for.
+    pub(crate) fn interpreter(language: Language) -> Self {
+        let (libc, compiles_c, libraries) = (Libc::None, None, vec![]);
+        Self { libc, compiles_c, libraries, language: Some(language) }
+    }
 }
 
 /// A library of the distribution that a program is linked against.

@@ -12,6 +12,7 @@ use crate::declare::steps::mount::Mount;
 use crate::declare::variable::BuilderVariable;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::ShellCommand;
+use crate::program::interpreters::Language;
 use crate::program::note::Note;
 use crate::program::place::Place;
 use crate::program::start::{Made, Needs};
@@ -279,6 +280,12 @@ impl<'a> Lines<'a> {
     #[allow(dead_code)] // pip alone makes nothing
     pub(super) fn makes(&mut self, path: impl Into<String>, needs: Needs) {
         self.layers.push(Layer::Makes(Made { path: path.into(), is_folder: false, needs }));
+    }
+
+    /// A folder of what the lines below install for an interpreter.
+    pub(super) fn makes_for(&mut self, language: Language, path: impl Into<String>) {
+        let (path, needs) = (path.into(), Needs::interpreter(language));
+        self.layers.push(Layer::Makes(Made { path, is_folder: true, needs }));
     }
 
     /// Official images say the version of their language in their tag.

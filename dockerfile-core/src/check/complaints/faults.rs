@@ -127,6 +127,9 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::OlderGlibc { program, built, base, never, compiles_c } => {
             starts::older_glibc(&program, (built, base), never, compiles_c, at)
         }
+        Wrong::OtherInterpreter { folder, language, built, runs } => {
+            starts::other_interpreter(&folder, language, built.zip(runs), at)
+        }
         Wrong::NoLibrary { program, library, by, package } => {
             starts::no_library(&program, library, &by, package, at)
         }

@@ -1,6 +1,7 @@
 //! What would not start.
 
 use crate::check::report::{Diagnostic, complaint};
+use crate::program::interpreters::{Interpreter, Language};
 use crate::program::libraries::Library;
 use crate::program::place::Place;
 use crate::program::releases::Release;
@@ -80,4 +81,34 @@ pub(super) fn no_library(
     .help(fix)
     .help(format!("or link it in: {}", library.instead))
     .help("where it is there all the same, say why: `.starts_anyway(\"the base has it\")` on this copy")
+}
+
+/// Of what was installed for another interpreter than the base has, or where that has none.
+pub(super) fn other_interpreter(
+    folder: &str,
+    language: Language,
+    both: Option<(Interpreter, Interpreter)>,
+    at: Place,
+) -> Diagnostic {
+    let name = language.name();
+    let label = match &both {
+        None => format!("installed for {name}, and nothing here has one"),
+        Some((built, runs)) => format!(
+            "installed for {name} {} in `{}`, and this base has {} in `{}`",
+            built.version, built.folder, runs.version, runs.folder
+        ),
+    };
+    let note = match language {
+        Language::Python => {
+            "an environment names its interpreter by its path, and has its packages in a folder of its version: `lib/python3.12`"
+        }
+        Language::Ruby => {
+            "gems are in a folder of the version that they were installed for: `ruby/3.3.0`"
+        }
+        Language::Node => "Node is a program of the base",
+    };
+    complaint(format!("what is in `{folder}` cannot start on this base"), at, label)
+        .note(note)
+        .help("begin both stages with the same image of the language, or install the same package of the same distribution in both")
+        .help("where it starts all the same, say why: `.starts_anyway(\"the image brings its own\")` on this copy")
 }

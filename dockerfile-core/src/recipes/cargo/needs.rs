@@ -21,6 +21,7 @@ impl Compilation<'_> {
             } else {
                 self.closure.libraries.clone()
             },
+            language: None,
         }
     }
 

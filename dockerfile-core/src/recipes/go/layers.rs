@@ -58,7 +58,8 @@ pub(super) fn build(go: &Settings, program: &Program, lines: &mut Lines<'_>) {
     )));
     lines.run("The program, from its sources.", &program.root, &[cache], commands);
     let compiles_c = go.cgo.map(|_| "cgo".to_owned());
-    let needs = Needs { libc: libc(go, lines.stage()), compiles_c, libraries: vec![] };
+    let needs =
+        Needs { libc: libc(go, lines.stage()), compiles_c, libraries: vec![], language: None };
     lines.makes(format!("{OUT}/{name}"), needs);
 }
 

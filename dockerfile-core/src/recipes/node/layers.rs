@@ -4,6 +4,7 @@ use super::found::{LEFT_OUT, Manager, Package};
 use super::pnpm::MODULES;
 use super::{npm, shorten};
 use crate::declare::given::Given;
+use crate::program::interpreters::Language;
 use crate::program::note::Note;
 use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
@@ -14,6 +15,13 @@ pub(super) fn dependencies(package: &Package, files: &[Given], lines: &mut Lines
         lines.check_base("Node", Some(toolchain));
     }
     notes(package, lines);
+    if package.has_modules {
+        let modules = join(&lines.path(&package.root), "node_modules");
+        lines.makes_for(
+            Language::Node,
+            if package.is_deployed() { MODULES.to_owned() } else { modules },
+        );
+    }
     match &package.manager {
         Manager::Npm => npm::install(package, files, lines),
         Manager::Pnpm(pnpm) => pnpm.install(package, lines),

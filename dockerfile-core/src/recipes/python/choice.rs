@@ -2,6 +2,7 @@
 
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
+use crate::program::interpreters::Language;
 use crate::recipes::lines::Lines;
 use crate::value::Kind;
 
@@ -31,6 +32,7 @@ impl Choice {
 
     pub(super) fn check(&self, lines: &mut Lines<'_>) {
         lines.text(&self.venv, Kind::MountPath);
+        lines.makes_for(Language::Python, self.venv.text.trim_end_matches('/'));
         lines.texts(&self.extras, Kind::Word);
         lines.texts(&self.groups, Kind::Word);
     }

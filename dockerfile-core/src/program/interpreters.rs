@@ -1,0 +1,157 @@
+//! The interpreters of bases: which one, and where, as far as an official image's tag or a
+//! distribution's release and packages say it for certain.
+//!
+//! As of 2026-11-26. Sources: <https://packages.debian.org/python3>, <https://packages.debian.org/ruby>,
+//! <https://packages.ubuntu.com/python3>; the official images of Docker Hub's library.
+
+use std::collections::BTreeSet;
+
+use super::libraries::bring_none;
+use super::reference::Reference;
+use super::releases::release;
+
+/// A language whose programs need an interpreter of the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Language {
+    Node,
+    Python,
+    Ruby,
+}
+
+/// An interpreter of a base.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Interpreter {
+    /// As many numbers as what is installed for one is of use to.
+    pub(crate) version: String,
+    pub(crate) folder: &'static str,
+}
+
+/// What is known of a base.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Has {
+    One(Interpreter),
+    None,
+    Unknown,
+}
+
+impl Language {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Language::Node => "Node",
+            Language::Python => "Python",
+            Language::Ruby => "Ruby",
+        }
+    }
+
+    /// Its official image.
+    fn image(self) -> &'static str {
+        match self {
+            Language::Node => "node",
+            Language::Python => "python",
+            Language::Ruby => "ruby",
+        }
+    }
+
+    /// How many numbers of a version decide: what is installed for one minor version of Python or
+    /// Ruby is in folders of its name.
+    fn numbers(self) -> usize {
+        if self == Language::Node { 1 } else { 2 }
+    }
+
+    /// The package of a distribution, and its versions by release.
+    fn packaged(self) -> (&'static str, &'static [(&'static str, &'static str)]) {
+        match self {
+            Language::Node => ("nodejs", &[("Debian 12", "18"), ("Debian 13", "20")]),
+            Language::Python => (
+                "python3",
+                &[
+                    ("Debian 11", "3.9"),
+                    ("Debian 12", "3.11"),
+                    ("Debian 13", "3.13"),
+                    ("Ubuntu 20.04", "3.8"),
+                    ("Ubuntu 22.04", "3.10"),
+                    ("Ubuntu 24.04", "3.12"),
+                ],
+            ),
+            Language::Ruby => {
+                ("ruby", &[("Debian 11", "2.7"), ("Debian 12", "3.1"), ("Debian 13", "3.3")])
+            }
+        }
+    }
+
+    /// The interpreter of a base with these packages; `None` of them is not known.
+    pub(crate) fn of(self, base: Option<&str>, packages: Option<&BTreeSet<String>>) -> Has {
+        let Some(base) = base else { return Has::None };
+        let reference = Reference::of(base);
+        if reference.of_hub() == self.image() {
+            return self.of_tag(reference.tag.unwrap_or_default());
+        }
+        if reference.is_distroless_without_language() {
+            return Has::None;
+        }
+        let Some(packages) = packages else { return Has::Unknown };
+        if !["debian", "ubuntu"].contains(&reference.of_hub()) {
+            return Has::Unknown;
+        }
+        let (package, versions) = self.packaged();
+        if packages.contains(package) {
+            let release = release(&reference).map(|release| release.name);
+            let version = versions.iter().find(|(of, _)| Some(*of) == release);
+            return version.map_or(Has::Unknown, |(_, version)| {
+                Has::One(Interpreter { version: (*version).to_owned(), folder: "/usr/bin" })
+            });
+        }
+        // Git alone among these brings a language along, which is Perl.
+        let brings_none = packages.iter().all(|name| bring_none(name));
+        if brings_none { Has::None } else { Has::Unknown }
+    }
+
+    /// What an official image has, by its tag: `3.12-slim-bookworm`.
+    fn of_tag(self, tag: &str) -> Has {
+        let numbers = tag.split('-').next().unwrap_or_default().split('.');
+        let numbers: Vec<&str> = numbers.take(self.numbers()).collect();
+        let is_version = numbers.iter().all(|number| number.parse::<u16>().is_ok());
+        if is_version && numbers.len() == self.numbers() {
+            Has::One(Interpreter { version: numbers.join("."), folder: "/usr/local/bin" })
+        } else {
+            Has::Unknown
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Has, Interpreter, Language};
+
+    #[test]
+    fn a_base_says_its_interpreter() {
+        let one =
+            |version: &str, folder| Has::One(Interpreter { version: version.to_owned(), folder });
+        let of = |language: Language, base, packages: &[&str]| {
+            let packages = packages.iter().map(ToString::to_string).collect();
+            language.of(Some(base), Some(&packages))
+        };
+        let python = |base, packages: &[&str]| of(Language::Python, base, packages);
+        assert_eq!(python("python:3.12.1-slim", &[]), one("3.12", "/usr/local/bin"));
+        assert_eq!(
+            python("docker.io/library/python:3.12-alpine3.22", &[]),
+            one("3.12", "/usr/local/bin")
+        );
+        assert_eq!(python("python:3-slim", &[]), Has::Unknown);
+        assert_eq!(python("debian:bookworm-slim", &["python3"]), one("3.11", "/usr/bin"));
+        assert_eq!(python("debian:bookworm-slim", &["tini"]), Has::None);
+        assert_eq!(python("debian:bookworm-slim", &["python3-venv"]), Has::Unknown);
+        assert_eq!(python("debian:sid-slim", &["python3"]), Has::Unknown);
+        assert_eq!(python("registry.corp/python:3.12", &[]), Has::Unknown);
+        assert_eq!(python("gcr.io/distroless/cc-debian12:nonroot", &[]), Has::None);
+        assert_eq!(python("gcr.io/distroless/python3-debian12:nonroot", &[]), Has::Unknown);
+        assert_eq!(
+            of(Language::Node, "node:22.1.0-bookworm-slim", &[]),
+            one("22", "/usr/local/bin")
+        );
+        assert_eq!(of(Language::Ruby, "ruby:3.3-slim", &[]), one("3.3", "/usr/local/bin"));
+        assert_eq!(of(Language::Ruby, "ruby:3", &[]), Has::Unknown);
+        assert_eq!(Language::Python.of(None, None), Has::None);
+        assert_eq!(Language::Python.of(Some("debian:12"), None), Has::Unknown);
+    }
+}
