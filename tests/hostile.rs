@@ -10,11 +10,11 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use dockerfile_core::{
-    Account, AptRepository, BaseImage, Cargo, Debian, Dialect, Image, Recipe, RunsOn, Stage,
-    alpine, apk, apk_repository, apt, apt_repository, arg, base_env, bind, bundler, cache, cargo,
-    context, copy, debian, dir, dnf, dnf_repository, download, env, existing, fedora, file, git,
-    go, gradle, healthcheck, http, image, manifest, manifest_dir, maven, moving_image, npm, pip,
-    pnpm, poetry, run, secret, ssh, system_user, tcp, text, tmpfs, tool, triple, ubuntu, uid,
+    Account, AptRepository, BaseImage, Cargo, Debian, Dialect, Image, Recipe, RunsOn, Setting,
+    Stage, alpine, apk, apk_repository, apt, apt_repository, arg, base_env, bind, bundler, cache,
+    cargo, context, copy, debian, dir, dnf, dnf_repository, download, env, existing, fedora, file,
+    git, go, gradle, healthcheck, http, image, manifest, manifest_dir, maven, moving_image, npm,
+    pip, pnpm, poetry, run, secret, ssh, system_user, tcp, text, tmpfs, tool, triple, ubuntu, uid,
     unverified_download, user, uv, yarn,
 };
 use dockerfile_tests::declare::{HOSTILE, is_unseen};
@@ -30,6 +30,12 @@ fn base() -> Stage<Account, Debian> {
 
 fn rust() -> BaseImage<Debian> {
     image("rust:1-slim-bookworm").family(Debian)
+}
+
+/// A setting of a program that reads whatever it is given. A derived one has constant texts.
+fn given(variable: &str, description: &str, default: Option<&str>) -> Setting {
+    let constant = |text: &str| -> &'static str { text.to_owned().leak() };
+    (constant(variable), constant(description), default.map(constant), &[], |_| Ok(()))
 }
 
 /// Of a plain distribution it is known what it has not.
@@ -125,6 +131,12 @@ fn calls() -> Vec<Call> {
         "public_build_env" "A" |t| base().public_build_env(t, "x", "why").build(run(["a"]));
         "public_build_env" "x" |t| base().public_build_env("A", t, "why").build(run(["a"]));
         "public_build_env" "why" |t| base().public_build_env("A", "x", t).build(run(["a"]));
+        "setting" "x" |t| base().setting(given("A", "", None), t);
+        "settings" "A" |t| base().settings(&[given(t, "", None)][..]);
+        "settings" "A" |t| base().settings(&[given(t, "", Some("x"))][..]);
+        "settings" "x" |t| base().settings(&[given("A", t, None)][..]);
+        "settings" "x" |t| base().settings(&[given("A", t, Some("x"))][..]);
+        "settings" "x" |t| base().settings(&[given("A", "", Some(t))][..]);
         "public_env" "A" |t| base().public_env(t, "x", "why");
         "public_env" "x" |t| base().public_env("A", t, "why");
         "public_env" "why" |t| base().public_env("A", "x", t);

@@ -1,5 +1,7 @@
 //! Variables of the build: where ARG stands, and what values hold.
 
+mod settings;
+
 use dockerfile_core::{
     Account, Debian, Dialect, Image, SOURCE_DATE_EPOCH, Stage, arg, base_env, copy, debian, env,
     image, platform, run, text, uid,

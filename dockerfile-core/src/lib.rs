@@ -91,6 +91,7 @@ pub mod steps {
     pub use crate::declare::steps::run::{
         Argv, CommandLine, NeedsNoShell, Run, ShellText, ShelllessRun, run,
     };
+    pub use crate::declare::steps::settings::{ListsSettings, NamesSetting, Setting};
     pub use crate::declare::steps::step::Steps;
     pub use crate::declare::steps::texts::Texts;
     pub use crate::declare::steps::tool::{Tool, tool};

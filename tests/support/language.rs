@@ -9,10 +9,20 @@ use dockerfile_core::{
     platform, run, scratch, secret, ssh, system_user, text, tmpfs, udp, uid, unverified_download,
     user,
 };
+use dockerfile_derive::Settings;
 
 /// The stage that rows go on from.
 pub fn base() -> Stage<Account, Debian> {
     Stage::from(debian("bookworm-slim")).account(uid(7))
+}
+
+/// What a program reads from its environment.
+#[derive(Settings)]
+#[allow(dead_code)] // an image alone names it
+struct Config {
+    /// How much the service says.
+    #[setting(default = "info")]
+    log_level: String,
 }
 
 /// What can be said.
@@ -158,6 +168,7 @@ pub fn sayable() -> Vec<Said> {
         "ENV with a quote": |stage| stage.env("MOTTO", "a \"b\" c");
         "ENV with a dollar": |stage| stage.env("PRICE", "$5");
         "ENV with a name behind it": |stage| stage.env("PS1", text("$USER"));
+        "ENV of a program's own type": |stage| stage.settings(Config::SETTINGS);
         "ENV for steps, in public": |stage| stage.public_build_env("TOKENIZER_PATH", "/srv/words", "a file name").build(run(["make"]));
         "LABEL key=value": |stage| stage.commit_label("org.opencontainers.image.version", "1.4.0");
         "LABEL with a variable": |stage| stage.commit_label("org.opencontainers.image.revision", arg("GIT_SHA").per_commit());

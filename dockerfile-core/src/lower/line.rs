@@ -53,9 +53,12 @@ impl StageLowering<'_> {
                 self.remark("keeps_base_user", "Runs as the user of its base image", why);
             }
             Step::Label { key, value, lasting } => self.label(key, value, *lasting),
+            Step::Env { name, .. } | Step::BuildEnv { name, .. } if self.sets_a_setting(name) => {}
             Step::BuildEnv { name, value, public } => self.build_env(name, value, public.as_ref()),
             Step::Env { name, value, public: None } => self.env(name, value, VariableOf::Image),
             Step::Env { name, value, public: Some(why) } => self.public_env(name, value, why),
+            Step::Settings(settings) => self.settings(settings),
+            Step::Setting { setting, value } => self.setting(setting, value),
             Step::Path(folder) => {
                 if let Some(folder) = self.value::<AbsPath>(folder) {
                     let value = vec![

@@ -14,6 +14,7 @@ mod raw;
 mod run;
 mod rustc;
 mod secrets;
+mod settings;
 mod shared;
 mod stage;
 mod stages;

@@ -90,6 +90,8 @@ pub(super) struct End {
     pub(super) may_have_more: bool,
     /// The variables that ENV has set.
     pub(super) env: BTreeMap<VarName, instruction::ValueParts>,
+    /// What the program reads from its environment, by variable.
+    pub(super) settings: BTreeMap<String, KnownSetting>,
 }
 
 /// Whom a base image runs as.
@@ -108,6 +110,16 @@ pub(super) enum BaseUser {
 pub(super) enum Started {
     Entrypoint(Vec<String>),
     Cmd,
+}
+
+/// A setting that a stage has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KnownSetting {
+    pub(super) at: Place,
+    /// It is one of a program's, and not only given a value.
+    pub(super) is_listed: bool,
+    /// The image gives it a value of its own.
+    pub(super) is_given: bool,
 }
 
 /// What nobody here knows any more.

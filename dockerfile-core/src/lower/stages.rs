@@ -144,6 +144,7 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
             stage.complain(Wrong::Nothing { step }, line.at);
         }
     }
+    stage.look_for_settings(&node.lines);
     stage.look_ahead(&node.lines);
     stage.in_order(&node.lines);
     stage.lines(&node.lines);

@@ -9,6 +9,7 @@ use super::bake::{Secret, SecretFrom, Target};
 use super::header;
 use super::literal::{is_kept_by_bake, of_compose as text};
 use crate::program::instruction::{PortRange, Protocol};
+use crate::program::targets::Container;
 
 /// A node of YAML. What stands in it is printed as it is: quoted text, and words of compose's.
 enum Yaml {
@@ -76,7 +77,7 @@ fn service(target: &Target, all: &[Target], shared: bool) -> Yaml {
         ("build", build(target, shared)),
         ("ports", List(ports.collect())),
         ("volumes", List(volumes.collect())),
-        ("environment", names(&container.env)),
+        ("environment", environment(container)),
     ];
     map(image.into_iter().chain(fields))
 }
@@ -104,6 +105,17 @@ fn build(target: &Target, shared: bool) -> Yaml {
         ("platforms", list(&target.platforms)),
         ("cache_from", list(&cache.collect::<Vec<_>>())),
     ])
+}
+
+/// What the image says, and what it leaves to whoever starts it: compose takes that from the
+/// environment that it is called in, or from `.env`, and what is in neither stays unset. The program
+/// says so, where `${NAME:?}` would stop every command, also one that builds.
+///
+/// Source: "environment" of the compose specification, of a variable without a value.
+fn environment(container: &Container) -> Yaml {
+    let said = container.env.iter().map(|(name, value)| (text(name), quoted(value)));
+    let wanted = container.wanted.iter().map(|name| (text(name), Scalar("null".to_owned())));
+    Map(said.chain(wanted).collect())
 }
 
 /// On this machine alone, and under the same number: unless another service has it, too; then

@@ -95,6 +95,11 @@ fn words(note: &Note) -> String {
              nothing here has it{}",
             package.map(|package| format!(": it is in `{package}`")).unwrap_or_default()
         ),
+        Note::Wants { stage, variables } => format!(
+            "`{stage}` does not start without `{}`: `docker run --env {}`",
+            variables.join("`, `"),
+            variables.join(" --env ")
+        ),
         Note::StartsAsBase { stage, base } => format!(
             "`{stage}` starts what `{base}` starts: it has no `.entrypoint([..])` and no `.cmd([..])`"
         ),

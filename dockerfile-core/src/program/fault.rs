@@ -6,6 +6,7 @@ use super::libraries::Library;
 use super::phase::Phase;
 use super::place::Place;
 use super::releases::Release;
+use super::setting::SettingFault;
 use super::start::Libc;
 use super::toolchain::Toolchain;
 use super::unread::Unread;
@@ -206,6 +207,11 @@ pub(crate) enum Wrong {
     },
     EnvNotSet {
         name: String,
+    },
+    /// A setting of the program's.
+    Setting {
+        variable: String,
+        wrong: SettingFault,
     },
     // ---- steps
     EmptyRange {

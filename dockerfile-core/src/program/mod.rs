@@ -15,6 +15,7 @@ pub(crate) mod program;
 pub(crate) mod reference;
 pub(crate) mod releases;
 pub(crate) mod rule;
+pub(crate) mod setting;
 pub(crate) mod start;
 pub(crate) mod targets;
 pub(crate) mod toolchain;

@@ -48,6 +48,8 @@ pub(crate) enum Note {
     ProbeOfOtherPort { stage: String, port: u16 },
     /// A probe is linked statically, and a package of that family has what it is linked with.
     StaticLibc { stage: String, package: &'static str },
+    /// What whoever starts a container has to give.
+    Wants { stage: String, variables: Vec<String> },
     /// Tracked files that are private by their names, and stay out of the context.
     HeldBack { paths: Vec<String> },
 }

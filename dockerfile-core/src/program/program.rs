@@ -6,6 +6,7 @@ use super::instruction::{ArgInstruction, From, Instruction, Owner, ValueParts};
 use super::note::Note;
 use super::phase::Phase;
 use super::place::Place;
+use super::setting::Want;
 use super::start::{Libc, Made};
 use crate::value::{ContextPath, StageName, Value as _};
 
@@ -27,6 +28,8 @@ pub(crate) struct Program {
     pub(crate) notes: BTreeSet<Note>,
     /// The ways out of rules that it takes, and where.
     pub(crate) ways_out: Vec<(&'static str, Place)>,
+    /// What programs read from their environment, and no image says.
+    pub(crate) wants: Vec<Want>,
     /// What is fetched from the network, and is no image.
     pub(crate) fetches: Vec<Fetch>,
 }

@@ -33,6 +33,8 @@ pub(crate) struct Container {
     pub(crate) volumes: Vec<String>,
     /// The variables of which the whole value is declared.
     pub(crate) env: Vec<(String, String)>,
+    /// Those that whoever starts it gives.
+    pub(crate) wanted: Vec<String>,
 }
 
 impl Program {
@@ -80,6 +82,8 @@ impl Program {
             }
             From::Image { .. } | From::Scratch => Container::default(),
         };
+        let wants = self.wants.iter().filter(|want| want.stage == target.name);
+        container.wanted.extend(wants.map(|want| want.variable.clone()));
         for line in &target.lines {
             match &line.instruction {
                 Instruction::Expose(port) if !container.ports.contains(port) => {
@@ -92,6 +96,7 @@ impl Program {
                 }
                 Instruction::Env { name, value } => {
                     container.env.retain(|(other, _)| other != name.as_str());
+                    container.wanted.retain(|other| other != name.as_str());
                     // Those of steps are declared in other phases.
                     let value = literal(value).filter(|_| line.phase == Phase::Runtime);
                     container.env.extend(value.map(|value| (name.to_string(), value)));

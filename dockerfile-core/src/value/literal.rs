@@ -34,6 +34,7 @@ const TABLE: &[Row] = &[
     ("line", "public_env", "", 0, Kind::VarName),
     ("line", "public_env", "", 1, Kind::PublicValue),
     ("line", "public_env", "", 2, Kind::Reason),
+    ("line", "setting", "", 1, Kind::EnvValue),
     ("line", "path", "", 0, Kind::AbsPath),
     ("line", "commit_label", "", 0, Kind::LabelKey),
     ("line", "commit_label", "", 1, Kind::Text),

@@ -1,6 +1,6 @@
 //! What lowering finds wrong.
 
-use super::{projects, repositories, slips, starts};
+use super::{projects, repositories, settings, slips, starts};
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::fault::{Fault, Wrong};
 use crate::value::credentials::masked;
@@ -328,6 +328,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             )
             .help("name versions: `apt([\"libpq5=15.*\"])`, or take `debian(..)` as the base")
         }
+        Wrong::Setting { variable, wrong } => settings::setting(&variable, wrong, at),
         Wrong::Repository { url, fault } => {
             repositories::repository(&super::shown(&masked(&url)), fault, at)
         }

@@ -21,6 +21,7 @@ mod repositories;
 #[cfg(feature = "ruby")]
 mod ruby;
 mod rules;
+mod settings;
 mod slips;
 mod sources;
 mod starts;

@@ -29,6 +29,7 @@ use super::steps::healthcheck::ChecksHealth;
 use super::steps::origin::{FilesOrigin, HasFiles, Origin};
 use super::steps::ports::Ports;
 use super::steps::probe::{CompilesProbe, ProbeCompiler};
+use super::steps::settings::{ListsSettings, NamesSetting};
 use super::steps::step::{AnyStep, Step, Steps};
 use super::variable::IntoText;
 use crate::program::program::Sbom;
@@ -526,6 +527,75 @@ impl<At, F> Stage<At, F> {
     {
         let (name, value) = (Given::new(name), GivenText::new(value));
         self.with(Step::Env { name, value, public: Some(Given::new(why)) })
+    }
+
+    /// What the program reads from its environment, by the constant that `#[derive(Settings)]` of
+    /// dockerfile-derive makes of the program's own type.
+    ///
+    /// A default becomes `ENV`, with what the setting is for above it, and that of a port `EXPOSE`,
+    /// too. What has no default is said below `FROM`, for whoever starts a container; the program stops
+    /// without it, and says its name. No value of a secret is written. A default that the program itself does not
+    /// read is an error here, as is an [`env`](Stage::env) of a setting's name.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, uid};
+    /// use dockerfile_derive::Settings;
+    ///
+    /// #[derive(Settings)]
+    /// struct Config {
+    ///     /// The port that the API answers on.
+    ///     #[setting(port, default = 8080)]
+    ///     port: u16,
+    ///     /// Where the berths are kept.
+    ///     #[setting(secret)]
+    ///     database_url: String,
+    /// }
+    ///
+    /// let stage =
+    ///     Stage::from(debian("bookworm-slim")).account(uid(65532)).settings(Config::SETTINGS);
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains(
+    ///     "# The port that the API answers on.\nENV PORT=\"8080\"\nEXPOSE 8080\n"
+    /// ));
+    /// assert!(text.contains(
+    ///     "# Does not start without the secret DATABASE_URL: Where the berths are kept.\n"
+    /// ));
+    /// ```
+    #[track_caller]
+    pub fn settings(self, settings: impl ListsSettings) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        self.with(Step::Settings(settings.listed()))
+    }
+
+    /// The value that a setting has in this image, in place of its default: by the constant of its
+    /// field, so that one that is renamed or misspelt does not compile.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, uid};
+    /// use dockerfile_derive::Settings;
+    ///
+    /// #[derive(Settings)]
+    /// struct Config {
+    ///     #[setting(default = "127.0.0.1")]
+    ///     address: std::net::IpAddr,
+    /// }
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .settings(Config::SETTINGS)
+    ///     .setting(Config::ADDRESS, "0.0.0.0");
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("ENV ADDRESS=\"0.0.0.0\"\n"));
+    /// ```
+    #[track_caller]
+    pub fn setting(self, setting: impl NamesSetting, value: impl IntoText) -> Stage<Runtime, F>
+    where
+        At: ComesBefore<Runtime>,
+    {
+        let (setting, value) = (setting.named(), GivenText::new(value));
+        self.with(Step::Setting { setting, value })
     }
 
     /// Puts a folder in front of the program's `PATH`.

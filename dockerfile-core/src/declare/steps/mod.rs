@@ -19,6 +19,7 @@ pub(crate) mod ports;
 pub(crate) mod probe;
 pub(crate) mod repository;
 pub(crate) mod run;
+pub(crate) mod settings;
 pub(crate) mod step;
 pub(crate) mod texts;
 pub(crate) mod tool;

@@ -14,6 +14,7 @@ use super::origin::Origin;
 use super::packages::{Apk, Apt, Dnf, Microdnf, PackageList, Pacman, Zypper};
 use super::ports::GivenPorts;
 use super::run::{Command, Commands, Run, ShelllessRun};
+use super::settings::GivenSetting;
 use super::tool::Tool;
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
@@ -48,6 +49,8 @@ pub(crate) enum Step {
     Shell(Rc<[Given]>),
     BuildEnv { name: Given, value: GivenText, public: Option<Given> },
     Env { name: Given, value: GivenText, public: Option<Given> },
+    Settings(Vec<GivenSetting>),
+    Setting { setting: GivenSetting, value: GivenText },
     Path(Given),
     Workdir(Given),
     Expose(Vec<GivenPorts>),
@@ -146,6 +149,7 @@ impl Step {
             }
             Step::Shell(shell) => shell.is_empty().then_some("shell"),
             Step::Expose(ports) => ports.is_empty().then_some("expose"),
+            Step::Settings(settings) => settings.is_empty().then_some("settings"),
             Step::Entrypoint(argv) => argv.is_empty().then_some("entrypoint"),
             Step::Cmd(argv) => argv.is_empty().then_some("cmd"),
             Step::Run(run) | Step::ShelllessRun(run) => {
