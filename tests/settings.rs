@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt::{self, Display};
 use std::net::SocketAddr;
+use std::process::Command;
 use std::str::FromStr;
 
 use dockerfile_core::{Account, Debian, Image, Setting, Stage, arg, debian, image, run, uid};
 use dockerfile_derive::Settings;
-use dockerfile_tests::assert_recorded;
+use dockerfile_tests::opinions::compose;
 use dockerfile_tests::text::body;
+use dockerfile_tests::{assert_recorded, root};
+use serde_json::{Value, json};
 
 #[derive(Debug, PartialEq)]
 enum Level {
@@ -321,4 +324,46 @@ fn a_default_may_be_no_secret() {
     let rendered = Image::from(base().settings(&Other::SETTINGS[2..3])).render().expect("public");
     assert!(text.contains("ENV SAMPLE_TOKEN=\"hush-8d1f-22ab\"\nENV HTTP=\"8080\"\n"), "{text}");
     assert!(rendered.dockerfile.contains("SAMPLE_TOKEN: of a test"), "{}", rendered.dockerfile);
+}
+
+/// The example's program, without what it needs, and with it.
+#[test]
+fn a_program_that_lacks_a_setting_stops_with_its_name() {
+    let start = |variables: &[(&str, &str)]| {
+        let mut heron = Command::new(env!("CARGO_BIN_EXE_heron_server"));
+        heron.env_clear().envs(variables.iter().copied()).output().expect("the program starts")
+    };
+    let output = start(&[("HERON_PORT", "hush-1"), ("HERON_ADDRESS", "::1")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "HERON_PORT is no `u16` (invalid digit found in string): The port that answers.\n\
+         POND_URL is not set: The pond that is fished, with the password of whoever fishes there.\n"
+    );
+    // It has all that it needs, and goes on to an address that is not this machine's.
+    let output = start(&[("POND_URL", "postgres://h:hush-2@pond"), ("HERON_ADDRESS", "192.0.2.1")]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("a free port") && !said.contains("hush-2"), "{said}");
+}
+
+/// Compose gives the container what it is called with, and says nothing of what it is not; no file
+/// holds a value of what has none.
+#[test]
+fn compose_hands_on_what_has_no_default() {
+    let Some(mut command) = compose() else { return };
+    let folder = root().join("examples/heron");
+    command.args(["config", "--format", "json"]).current_dir(&folder);
+    command.env_remove("HERON_GREETING").env("POND_URL", "postgres:///hush-3");
+    let output = command.output().expect("compose starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        read["services"]["heron"]["environment"],
+        json!({
+            "HERON_PORT": "8080",
+            "HERON_ADDRESS": "0.0.0.0",
+            "HERON_GREETING": null,
+            "POND_URL": "postgres:///hush-3",
+        })
+    );
 }

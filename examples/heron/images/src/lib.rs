@@ -1,0 +1,1 @@
+//! Nothing but a home for `build.rs`, which declares the image.
