@@ -1,41 +1,17 @@
-//! The proc macros of dockerfile-core: the one behind `dockerfile_core::image!`, and, with the
-//! feature `settings`, `#[derive(Settings)]`, which a program uses without that crate.
-//!
-//! Of `image!`: tokens become a declaration (`parse`, which recovers from mistakes), and that
-//! becomes a chain of builder calls (`expand`). Neither knows an instruction: what a
-//! line means is the builder's business. `words` knows those of Dockerfiles, to answer
-//! who writes one.
+//! The proc macros of dockerfile-core, each in a feature of its own: the one behind
+//! `dockerfile_core::image!`, and `#[derive(Settings)]`, which a program uses without that crate.
 
-mod arguments;
-mod ast;
-mod comments;
-mod cursor;
-mod errors;
-mod examples;
-mod expand;
-mod line;
-mod literals;
-mod pairs;
-mod parse;
+#[cfg(feature = "image")]
+mod image;
 #[cfg(feature = "settings")]
 mod settings;
-mod signposts;
-mod words;
-
-use proc_macro::TokenStream;
 
 /// Expands `[$crate] declaration`; `dockerfile_core::image!` calls it.
+#[cfg(feature = "image")]
 #[doc(hidden)]
 #[proc_macro]
-pub fn __image(tokens: TokenStream) -> TokenStream {
-    expand(tokens.into()).into()
-}
-
-fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    let (core, tokens) = parse::split_crate(tokens);
-    let mut errors = errors::Errors::default();
-    let image = parse::image(tokens, &mut errors);
-    expand::image(&core, &image, &errors)
+pub fn __image(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    image::expand(tokens.into()).into()
 }
 
 /// What a program reads from its environment, as a struct: each field is a variable, and its name
@@ -93,6 +69,6 @@ fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
 /// `true` and `false` alone.
 #[cfg(feature = "settings")]
 #[proc_macro_derive(Settings, attributes(setting))]
-pub fn settings(tokens: TokenStream) -> TokenStream {
+pub fn settings(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
     settings::derive(tokens.into()).into()
 }

@@ -7,32 +7,26 @@ use syn::spanned::Spanned;
 
 use super::setting::Setting;
 
-/// A setting as the declaration of an image finds it: its variable, what it is for, its default, what
-/// else is said of it, and whether a text is one that the program reads.
-fn setting_type() -> TokenStream {
-    quote! {(
-        &'static str,
-        &'static str,
-        ::std::option::Option<&'static str>,
-        &'static [&'static str],
-        fn(&str) -> ::std::result::Result<(), ::std::string::String>,
-    )}
+/// What every derived type needs, as a text: it is the same for all, and compiles sooner than code
+/// which makes it token by token.
+const SAME_FOR_ALL: &str = include_str!("same_for_all.rs");
+
+fn same_for_all() -> TokenStream {
+    SAME_FOR_ALL.parse().expect("it is Rust")
 }
 
 pub(super) fn items(name: &Ident, settings: &[Setting]) -> TokenStream {
-    let kind = setting_type();
     let readers: Vec<Ident> = (0..settings.len()).map(|at| format_ident!("__read_{at}")).collect();
     let reader_items =
         settings.iter().zip(&readers).map(|(setting, reader)| reads(setting, reader));
     let constants =
-        settings.iter().zip(&readers).map(|(setting, reader)| constant(setting, reader, &kind));
+        settings.iter().zip(&readers).map(|(setting, reader)| constant(setting, reader));
     let names = settings.iter().map(|setting| &setting.constant);
-    let (trait_of_readers, ask) = (trait_of_readers(), ask(&kind));
+    let same_for_all = same_for_all();
     let from_env = from_env(settings, &readers);
     quote! {
         const _: () = {
-            #trait_of_readers
-            #ask
+            #same_for_all
             #(#reader_items)*
 
             #[automatically_derived]
@@ -41,86 +35,11 @@ pub(super) fn items(name: &Ident, settings: &[Setting]) -> TokenStream {
                 #(#constants)*
 
                 /// All settings, for the declaration of an image: `.settings(..)`.
-                pub const SETTINGS: &'static [#kind] = &[#(Self::#names),*];
+                pub const SETTINGS: &'static [__Setting] = &[#(Self::#names),*];
 
                 #from_env
             }
         };
-    }
-}
-
-/// The words for a type that no variable can be.
-fn trait_of_readers() -> TokenStream {
-    quote! {
-        #[diagnostic::on_unimplemented(
-            message = "`{Self}` is no type of a setting",
-            label = "nothing reads this from a text",
-            note = "a setting is read by `FromStr`, whose error is shown by `Display`: numbers, `bool`, `String`, `PathBuf`, `SocketAddr`, and types of your own",
-            note = "a time is a number whose name says of what, `timeout_seconds: u64`; a list is a type of your own, whose `from_str` splits the text"
-        )]
-        trait ReadFromText: Sized {
-            fn __read_from_text(text: &str) -> ::std::result::Result<Self, ::std::string::String>;
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<T: ::std::str::FromStr> ReadFromText for T
-        where
-            T::Err: ::std::fmt::Display,
-        {
-            fn __read_from_text(text: &str) -> ::std::result::Result<Self, ::std::string::String> {
-                text.parse::<T>().map_err(|problem| ::std::string::ToString::to_string(&problem))
-            }
-        }
-    }
-}
-
-/// What reads a setting, or says what is wrong. A value is never part of that: a log is read by more
-/// people than an environment. What a type's own `FromStr` says is shown, but of a secret.
-fn ask(kind: &TokenStream) -> TokenStream {
-    quote! {
-        #[allow(dead_code)]
-        fn __ask<T>(
-            (name, description, default, said, _): #kind,
-            kind: &str,
-            read: fn(&str) -> ::std::result::Result<T, ::std::string::String>,
-            lookup: &dyn Fn(&str) -> ::std::option::Option<::std::ffi::OsString>,
-            problems: &mut ::std::vec::Vec<::std::string::String>,
-        ) -> ::std::option::Option<T> {
-            let about = match description {
-                "" => ::std::string::String::new(),
-                text => ::std::format!(": {text}"),
-            };
-            let given = lookup(name);
-            let is_default = given.is_none();
-            let text = match (given.map(::std::ffi::OsString::into_string), default) {
-                (Some(Ok(text)), _) => text,
-                (Some(Err(_)), _) => {
-                    problems.push(::std::format!("{name} is no text in UTF-8{about}"));
-                    return None;
-                }
-                (None, Some(default)) => ::std::borrow::ToOwned::to_owned(default),
-                (None, None) => {
-                    if !said.contains(&"optional") {
-                        problems.push(::std::format!("{name} is not set{about}"));
-                    }
-                    return None;
-                }
-            };
-            if text.is_empty() && default.is_none() && !said.contains(&"optional") {
-                problems.push(::std::format!("{name} is empty{about}"));
-                return None;
-            }
-            read(&text)
-                .map_err(|problem| {
-                    let what = if is_default { " has a default that" } else { "" };
-                    let problem = match said.contains(&"secret") {
-                        true => ::std::string::String::new(),
-                        false => ::std::format!(" ({problem})"),
-                    };
-                    problems.push(::std::format!("{name}{what} is no `{kind}`{problem}{about}"));
-                })
-                .ok()
-        }
     }
 }
 
@@ -138,7 +57,7 @@ fn reads(setting: &Setting, reader: &Ident) -> TokenStream {
     }
 }
 
-fn constant(setting: &Setting, reader: &Ident, kind: &TokenStream) -> TokenStream {
+fn constant(setting: &Setting, reader: &Ident) -> TokenStream {
     let Setting { constant, variable, description, .. } = setting;
     let default = match &setting.default {
         Some(text) => quote!(::std::option::Option::Some(#text)),
@@ -156,7 +75,7 @@ fn constant(setting: &Setting, reader: &Ident, kind: &TokenStream) -> TokenStrea
     let doc = format!("The setting `{variable}`.");
     quote! {
         #[doc = #doc]
-        pub const #constant: #kind = (
+        pub const #constant: __Setting = (
             #variable,
             #description,
             #default,
@@ -209,7 +128,7 @@ fn from_env(settings: &[Setting], readers: &[Ident]) -> TokenStream {
 
 /// The items of a declaration that is wrong, for what names them.
 pub(super) fn stubs(input: &DeriveInput, settings: &[Setting]) -> TokenStream {
-    let kind = setting_type();
+    let same_for_all = same_for_all();
     let name = &input.ident;
     let (of, parameters, bounds) = input.generics.split_for_impl();
     let mut known: Vec<&Ident> = vec![];
@@ -219,27 +138,30 @@ pub(super) fn stubs(input: &DeriveInput, settings: &[Setting]) -> TokenStream {
         }
     }
     quote! {
-        #[allow(dead_code, unreachable_pub)]
-        impl #of #name #parameters #bounds {
-            #(
+        const _: () = {
+            #same_for_all
+            #[allow(dead_code, unreachable_pub)]
+            impl #of #name #parameters #bounds {
+                #(
+                    #[doc(hidden)]
+                    pub const #known: __Setting =
+                        ("", "", ::std::option::Option::None, &[], |_| ::std::result::Result::Ok(()));
+                )*
                 #[doc(hidden)]
-                pub const #known: #kind =
-                    ("", "", ::std::option::Option::None, &[], |_| ::std::result::Result::Ok(()));
-            )*
-            #[doc(hidden)]
-            pub const SETTINGS: &'static [#kind] = &[];
+                pub const SETTINGS: &'static [__Setting] = &[];
 
-            #[doc(hidden)]
-            pub fn from_env() -> ::std::result::Result<Self, ::std::string::String> {
-                ::std::unreachable!()
-            }
+                #[doc(hidden)]
+                pub fn from_env() -> ::std::result::Result<Self, ::std::string::String> {
+                    ::std::unreachable!()
+                }
 
-            #[doc(hidden)]
-            pub fn from_lookup(
-                _: impl Fn(&str) -> ::std::option::Option<::std::ffi::OsString>,
-            ) -> ::std::result::Result<Self, ::std::string::String> {
-                ::std::unreachable!()
+                #[doc(hidden)]
+                pub fn from_lookup(
+                    _: impl Fn(&str) -> ::std::option::Option<::std::ffi::OsString>,
+                ) -> ::std::result::Result<Self, ::std::string::String> {
+                    ::std::unreachable!()
+                }
             }
-        }
+        };
     }
 }

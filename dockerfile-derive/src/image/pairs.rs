@@ -2,11 +2,11 @@
 
 use proc_macro2::{Delimiter, Literal, Span, TokenTree};
 
-use crate::arguments::{bare_text, not_rust, with_commas};
-use crate::ast::Pair;
-use crate::cursor::{Cursor, begins_with, is_punct, is_semicolon};
-use crate::errors::Errors;
-use crate::parse::is_statement;
+use super::arguments::{bare_text, not_rust, with_commas};
+use super::ast::Pair;
+use super::cursor::{Cursor, begins_with, is_punct, is_semicolon};
+use super::errors::Errors;
+use super::parse::is_statement;
 
 const HELP: &str = "pairs stand between commas: `env { PORT = 10000, ENV = \"LOCAL\" };`";
 

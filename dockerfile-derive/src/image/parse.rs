@@ -4,11 +4,11 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::format_ident;
 
-use crate::ast::{Block, Image, Line};
-use crate::comments;
-use crate::cursor::{Cursor, begins_with, is_braces, is_punct, is_semicolon};
-use crate::errors::Errors;
-use crate::line::{Start, line};
+use super::ast::{Block, Image, Line};
+use super::comments;
+use super::cursor::{Cursor, begins_with, is_braces, is_punct, is_semicolon};
+use super::errors::Errors;
+use super::line::{Start, line};
 
 /// `[$crate] rest`: how the expansion names the core crate, whatever the user calls it.
 pub(crate) fn split_crate(tokens: TokenStream) -> (TokenStream, TokenStream) {

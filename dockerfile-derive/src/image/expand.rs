@@ -7,10 +7,10 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use crate::ast::{Block, Image, Line};
-use crate::errors::Errors;
-use crate::literals;
-use crate::signposts::signposts;
+use super::ast::{Block, Image, Line};
+use super::errors::Errors;
+use super::literals;
+use super::signposts::signposts;
 
 /// The value of an image, for an editor and for rustc.
 ///

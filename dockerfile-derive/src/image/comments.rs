@@ -2,8 +2,8 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use crate::cursor::{is_below, is_punct, is_semicolon};
-use crate::errors::Errors;
+use super::cursor::{is_below, is_punct, is_semicolon};
+use super::errors::Errors;
 
 const MESSAGE: &str = "a comment begins with `//` here, not with `#`";
 const HELP: &str = "`//` is for readers of this file; `comment \"..\";` puts one into the Dockerfile, above the \

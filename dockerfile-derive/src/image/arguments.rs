@@ -2,9 +2,9 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
-use crate::cursor::{begins_with, is_punct};
-use crate::errors::Errors;
-use crate::words::is_single_colon;
+use super::cursor::{begins_with, is_punct};
+use super::errors::Errors;
+use super::words::is_single_colon;
 
 /// What goes on with the expression that stands in front of it, or is part of one.
 const KEYWORDS: [&str; 23] = [

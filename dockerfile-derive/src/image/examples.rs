@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenTree;
 
-use crate::cursor::{is_punct, touches};
+use super::cursor::{is_punct, touches};
 
 /// The words of a line, as they stand in the file.
 pub(super) fn spelled(arguments: &[TokenTree]) -> Vec<String> {

@@ -7,8 +7,8 @@
 
 use proc_macro2::{Delimiter, Ident, TokenTree};
 
-use crate::cursor::{Cursor, is_below, is_punct, is_semicolon};
-use crate::examples::{
+use super::cursor::{Cursor, is_below, is_punct, is_semicolon};
+use super::examples::{
     arg, calls, copy, each, expose, first, flat, from, healthcheck, list, pairs, plain, quoted,
     run, spelled, text, texts, user,
 };

@@ -2,12 +2,12 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 
-use crate::arguments::{self, bare_text, not_rust, with_commas, without_parentheses};
-use crate::ast::Line;
-use crate::cursor::{Cursor, begins_with, is_below, is_braces, is_punct, is_semicolon, touches};
-use crate::errors::Errors;
-use crate::pairs::{self, is_pair};
-use crate::{parse, words};
+use super::arguments::{self, bare_text, not_rust, with_commas, without_parentheses};
+use super::ast::Line;
+use super::cursor::{Cursor, begins_with, is_below, is_braces, is_punct, is_semicolon, touches};
+use super::errors::Errors;
+use super::pairs::{self, is_pair};
+use super::{parse, words};
 
 /// The beginning of a line.
 pub(crate) struct Start {

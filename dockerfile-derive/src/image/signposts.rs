@@ -7,9 +7,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote_spanned};
 
-use crate::ast::{Image, Line};
-use crate::literals;
-use crate::words::{self, Answer};
+use super::ast::{Image, Line};
+use super::literals;
+use super::words::{self, Answer};
 
 pub(crate) fn signposts(core: &TokenStream, image: &Image) -> TokenStream {
     let mut lines = vec![];
