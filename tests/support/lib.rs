@@ -21,6 +21,11 @@ pub mod workspaces;
 #[doc = include_str!("../../docs/from-a-dockerfile.md")]
 pub struct FromADockerfile;
 
+/// The examples of `docs/settings.md`.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/settings.md")]
+pub struct SettingsPage;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
