@@ -372,6 +372,44 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             stage.build(run("pip install x")).into()
         }),
         ("recipe that a base has not", base().dependencies(pip("requirements.txt")).into()),
+        ("start of what nothing brings", base().entrypoint(["/srv/app"]).into()),
+        (
+            "start of a name beside PATH",
+            base().source(copy("app").to("/srv/app")).entrypoint(["app"]).into(),
+        ),
+        (
+            "start of another name",
+            base().source(copy("app").to("/usr/local/bin/app")).cmd(["/usr/local/bin/ap"]).into(),
+        ),
+        ("start behind a wrapper", {
+            let stage = Stage::from(debian("12")).packages(apt(["tini"])).account(uid(7));
+            stage.entrypoint(["tini", "--"]).cmd(["/srv/app"]).into()
+        }),
+        ("start of a folder", {
+            let stage = base().source(copy("app").to("/app")).workdir("/app");
+            stage.entrypoint(["/app"]).into()
+        }),
+        ("start of a file without a mode", {
+            let stage = base().files(file("/srv/start", "#!/bin/sh\nexec id\n"));
+            stage.entrypoint(["/srv/start"]).into()
+        }),
+        ("start of a download without a mode", {
+            let tool = unverified_download("https://h/tool", "/usr/local/bin/tool", "a test");
+            let stage = Stage::from(debian("12")).packages(tool).account(uid(7));
+            stage.healthcheck(healthcheck(["tool"])).cmd(["id"]).into()
+        }),
+        ("start of a script for another shell", {
+            let script = file("/srv/start", "#!/bin/bash\nexec id\n").mode(0o755);
+            Stage::from(alpine("3.22")).account(uid(7)).files(script).cmd(["/srv/start"]).into()
+        }),
+        ("start of a text", {
+            let stage = base().files(file("/srv/start", "exec id\n").mode(0o755));
+            stage.entrypoint(["/srv/start"]).into()
+        }),
+        ("start that reads what is not there", {
+            let stage = base().source(copy("app").to("/srv/app")).workdir("/app");
+            stage.entrypoint(["/bin/sh", "./start.sh"]).into()
+        }),
         ("start of what a base has not", base().cmd(["node", "server.js"]).into()),
         ("shell that a base has not", {
             Stage::from(alpine("3.22")).account(uid(7)).cmd(["bash", "-c", "run"]).into()

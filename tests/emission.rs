@@ -7,8 +7,8 @@ use std::fs;
 use dockerfile_tests::project::{Build, Project};
 use dockerfile_tests::text::without_private;
 
-const IMAGE: &str = r#"emit(Stage::from(debian("12")).account(uid(7)).cmd(["one"]));"#;
-const OTHER: &str = r#"emit(Stage::from(debian("12")).account(uid(7)).cmd(["other"]));"#;
+const IMAGE: &str = r#"emit(Stage::from(debian("12")).account(uid(7)).cmd(["id"]));"#;
+const OTHER: &str = r#"emit(Stage::from(debian("12")).account(uid(7)).cmd(["env"]));"#;
 
 fn project(name: &'static str, body: &str) -> Project {
     Project::new(name, env!("CARGO_TARGET_TMPDIR"), body)
@@ -37,7 +37,7 @@ fn the_first_build_writes_and_the_second_does_nothing() {
     let project = project("e_first", IMAGE);
     let first = project.build();
     assert_eq!((first.succeeds().scripts, first.compiled), (1, 1), "{}", first.said);
-    assert!(dockerfile(&project).ends_with("CMD [\"one\"]\n"));
+    assert!(dockerfile(&project).ends_with("CMD [\"id\"]\n"));
     assert!(project.read(".dockerignore").expect("an ignore file").ends_with("\n*\n"));
     idle(project.build().succeeds());
     idle(project.build().succeeds());
@@ -77,7 +77,7 @@ fn a_changed_declaration_is_written() {
     let project = built("e_changed");
     project.declare(OTHER);
     project.build().succeeds();
-    assert!(dockerfile(&project).ends_with("CMD [\"other\"]\n"));
+    assert!(dockerfile(&project).ends_with("CMD [\"env\"]\n"));
     idle(project.build().succeeds());
 }
 
@@ -86,11 +86,11 @@ fn line_ends_of_the_checkout_stay() {
     let project = built("e_crlf");
     project.write("Dockerfile", &dockerfile(&project).replace('\n', "\r\n"));
     project.build().succeeds();
-    assert!(dockerfile(&project).ends_with("CMD [\"one\"]\r\n"), "an equal file is not touched");
+    assert!(dockerfile(&project).ends_with("CMD [\"id\"]\r\n"), "an equal file is not touched");
     project.declare(OTHER);
     project.build().succeeds();
     let text = dockerfile(&project);
-    assert!(text.ends_with("CMD [\"other\"]\r\n"), "{text:?}");
+    assert!(text.ends_with("CMD [\"env\"]\r\n"), "{text:?}");
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
 }
 
@@ -127,7 +127,7 @@ fn a_link_stays_a_link_and_a_mode_a_mode() {
     project.declare(OTHER);
     project.build().succeeds();
     assert!(project.path("Dockerfile").is_symlink());
-    assert!(fs::read_to_string(&real).expect("the file").ends_with("CMD [\"other\"]\n"));
+    assert!(fs::read_to_string(&real).expect("the file").ends_with("CMD [\"env\"]\n"));
     let mode = fs::metadata(&real).expect("the file").permissions().mode();
     assert_eq!(mode & 0o777, 0o640);
 }
@@ -146,7 +146,7 @@ fn several_images_of_one_package() {
     project.build().fails(&["`app/src` is not in the build context", "build.rs:6"]);
     project.declare(
         r#"
-        let stage = |command| Stage::from(debian("12")).account(uid(7)).source(copy("src").to("/srv")).cmd([command]);
+        let stage = |command| Stage::from(debian("12")).account(uid(7)).source(copy("src").to("/srv")).cmd(["echo", command]);
         emit(stage("web")).dockerfile("web.Dockerfile");
         emit(stage("worker")).dockerfile("deploy/worker.Dockerfile");
         "#,
@@ -167,7 +167,7 @@ fn images_of_one_file_name_have_plans_of_their_own() {
     let project = project(
         "e_plans",
         r#"
-        let stage = |command| Stage::from(debian("12")).account(uid(7)).cmd([command]);
+        let stage = |command| Stage::from(debian("12")).account(uid(7)).cmd(["echo", command]);
         emit_all(["web", "worker"].map(|name| emit(stage(name)).dockerfile(format!("{name}/Dockerfile"))));
         "#,
     );
@@ -176,7 +176,7 @@ fn images_of_one_file_name_have_plans_of_their_own() {
         "const WEB: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/web-Dockerfile.plan\"));\n\
          const WORKER: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/worker-Dockerfile.plan\"));\n\
          fn main() {}\n#[test]\nfn each_has_its_own() {\n    \
-         assert!(WEB.contains(\"CMD [\\\"web\\\"]\") && WORKER.contains(\"CMD [\\\"worker\\\"]\"));\n}\n",
+         assert!(WEB.contains(\", \\\"web\\\"]\") && WORKER.contains(\", \\\"worker\\\"]\"));\n}\n",
     );
     project.test().succeeds();
 }
@@ -220,10 +220,8 @@ fn the_plan_is_where_a_program_finds_it() {
 /// `$crate` leads to the core whatever the user calls it.
 #[test]
 fn a_renamed_dependency_works() {
-    let project = project(
-        "e_renamed",
-        r#"emit(image! { from debian("12"); account uid(7); cmd ["one"]; });"#,
-    );
+    let project =
+        project("e_renamed", r#"emit(image! { from debian("12"); account uid(7); cmd ["id"]; });"#);
     let manifest = project.read("Cargo.toml").expect("a manifest");
     let (above, path) = manifest.split_once("dockerfile-core = { ").expect("a dependency");
     project
@@ -231,7 +229,7 @@ fn a_renamed_dependency_works() {
     let script = project.read("build.rs").expect("a script");
     project.write("build.rs", &script.replace("use dockerfile_core::*", "use images::*"));
     project.build().succeeds();
-    assert!(dockerfile(&project).ends_with("CMD [\"one\"]\n"));
+    assert!(dockerfile(&project).ends_with("CMD [\"id\"]\n"));
 }
 
 // ---- refusing -----------------------------------------------------------------------
@@ -259,7 +257,7 @@ fn a_file_edited_by_hand_is_refused_and_stays() {
         assert_eq!([project.read("Dockerfile"), project.read(".dockerignore")], others);
         fs::remove_file(project.path(file)).expect("it is there");
         project.build().succeeds();
-        assert!(dockerfile(&project).ends_with("CMD [\"other\"]\n"));
+        assert!(dockerfile(&project).ends_with("CMD [\"env\"]\n"));
     }
 }
 
@@ -278,7 +276,7 @@ fn two_images_in_one_file_are_refused() {
     let build = project.build();
     build.fails(&["error: two images are emitted as `Dockerfile`", "--> build.rs:6:5"]);
     assert_eq!(build.said.matches("error: two images").count(), 1, "{}", build.said);
-    assert!(dockerfile(&project).ends_with("CMD [\"one\"]\n"), "the first is written");
+    assert!(dockerfile(&project).ends_with("CMD [\"id\"]\n"), "the first is written");
 }
 
 #[test]
@@ -287,7 +285,7 @@ fn a_mistake_in_the_declaration_leaves_the_files_as_they_were() {
     let before = dockerfile(&project);
     project.declare(
         "let tag = String::from(\"latest\");\n    \
-         emit(Stage::from(debian(tag)).account(user(\"root\")).cmd([\"other\"]));",
+         emit(Stage::from(debian(tag)).account(user(\"root\")).cmd([\"env\"]));",
     );
     let build = project.build();
     build.fails(&["error: tag: `latest`", "--> build.rs:6:22", "error: user name:"]);
@@ -421,8 +419,8 @@ fn ci_compares_and_writes_nothing() {
     project.declare(OTHER);
     project.build_with(&[("CI", "1")]).fails(&[
         "error: `Dockerfile` is not what build.rs declares",
-        "-CMD [\"one\"]",
-        "+CMD [\"other\"]",
+        "-CMD [\"id\"]",
+        "+CMD [\"env\"]",
         "DOCKERFILE_EMIT=write cargo build",
     ]);
     assert_eq!(dockerfile(&project), before);
@@ -430,7 +428,7 @@ fn ci_compares_and_writes_nothing() {
     project.build_with(&[("CI", "true")]).fails(&["error: `Dockerfile` is missing"]);
     assert_eq!(project.read("Dockerfile"), None);
     project.build_with(&[("CI", "true"), ("DOCKERFILE_EMIT", "write")]).succeeds();
-    assert!(dockerfile(&project).ends_with("CMD [\"other\"]\n"));
+    assert!(dockerfile(&project).ends_with("CMD [\"env\"]\n"));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use dockerfile_tests::project::Project;
 
-const IMAGE: &str = r#"emit(Stage::from(debian("12")).account(uid(7)).cmd(["one"]));"#;
-const OTHER: &str = r#"emit(Stage::from(debian("12")).account(uid(7)).cmd(["other"]));"#;
+const IMAGE: &str = r#"emit(Stage::from(debian("12")).account(uid(7)).cmd(["id"]));"#;
+const OTHER: &str = r#"emit(Stage::from(debian("12")).account(uid(7)).cmd(["env"]));"#;
 const CHECK: [(&str, &str); 1] = [("DOCKERFILE_EMIT", "check")];
 
 fn other_at(path: &str) -> String {
@@ -51,7 +51,7 @@ fn a_packed_copy_is_known_by_cargos_words() {
             let said = project.build_with(&[("DOCKERFILE_EMIT", mode)]).succeeds().said.clone();
             assert!(said.contains("is a packed or vendored copy of the package"), "{mark}: {said}");
         }
-        assert!(project.read("Dockerfile").expect("a file").contains("CMD [\"one\"]"));
+        assert!(project.read("Dockerfile").expect("a file").contains("CMD [\"id\"]"));
         fs::remove_file(project.path(mark)).expect("it is there");
         project.write("Cargo.toml", &manifest);
     }
@@ -68,7 +68,7 @@ fn services_that_set_no_ci_are_known_by_their_own_variables() {
     }
     // Who says that it is none is believed.
     project.build_with(&[("TF_BUILD", "True"), ("CI", "false")]).succeeds();
-    assert!(project.read("Dockerfile").expect("a file").contains("CMD [\"other\"]"));
+    assert!(project.read("Dockerfile").expect("a file").contains("CMD [\"env\"]"));
 }
 
 /// The script runs at every build until there is a checkout, which is found then.
@@ -126,7 +126,7 @@ fn a_hand_edit_is_seen_whatever_its_time() {
 
 fn fleet(names: &str) -> String {
     format!(
-        "let image = |name: &str| emit(Stage::from(debian(\"12\")).account(uid(7)).cmd([name]))\
+        "let image = |name: &str| emit(Stage::from(debian(\"12\")).account(uid(7)).cmd([\"echo\", name]))\
          .dockerfile(format!(\"{{name}}/Dockerfile\"));\n    \
          emit_all([{names}].map(image)).bake(\"docker-bake.json\");"
     )
@@ -185,7 +185,7 @@ fn a_kept_copy_is_in_no_context() {
             "emit(Stage::from(debian(\"12\")).account(uid(7)).source(copy(\".\").to(\"/srv\")).cmd([\"{word}\"]));"
         )
     };
-    let project = project("f_replaced", &body("one"));
+    let project = project("f_replaced", &body("id"));
     project.build().succeeds();
     let edited = project.read("Dockerfile").expect("a file") + "RUN id\n";
     project.write("Dockerfile", &edited);
@@ -239,7 +239,7 @@ fn messages_headers_and_diffs_speak_of_the_workspace() {
     }
     project.git(&["add", "."]);
     // `git apply` at the workspace's root takes what is shown.
-    declare(&project, &other_at("../web/Dockerfile").replace("other", "third"));
+    declare(&project, &other_at("../web/Dockerfile").replace("env", "printenv"));
     let failed = build(&CHECK);
     failed.fails(&["`services/web/Dockerfile` is not what build.rs declares"]);
     let at = failed.said.find("--- a/services/web/Dockerfile").expect("a diff");
@@ -248,7 +248,7 @@ fn messages_headers_and_diffs_speak_of_the_workspace() {
     let diff: Vec<&str> = lines.take_while(|line| line.starts_with(['-', '+', ' ', '@'])).collect();
     apply(&project.path(""), &(diff.join("\n") + "\n"));
     build(&CHECK).succeeds();
-    assert!(project.read("services/web/Dockerfile").expect("a file").contains("third"));
+    assert!(project.read("services/web/Dockerfile").expect("a file").contains("printenv"));
 }
 
 fn apply(folder: &Path, diff: &str) {
@@ -271,7 +271,7 @@ fn two_files_in_one_place_are_refused() {
     // Two packages.
     let build = all(&other_at("../../Dockerfile"));
     build.fails(&["error: `Dockerfile` is emitted by `build.rs`, too", "images.rs:4:"]);
-    assert!(project.read("Dockerfile").expect("a file").contains("CMD [\"one\"]"));
+    assert!(project.read("Dockerfile").expect("a file").contains("CMD [\"id\"]"));
     // One run: the file of bake, and that of an image; two statements.
     let image = "emit(Stage::from(debian(\"12\")).account(uid(7)))";
     for (body, file) in [

@@ -21,7 +21,7 @@ type Shape = (&'static str, fn(&str) -> String);
 /// What people do to a generated Dockerfile.
 fn shapes() -> Vec<Shape> {
     vec![
-        ("a word", |t| t.replace("/out /out", "/out /opt")),
+        ("a word", |t| t.replace("/usr/lib /usr/local/bin", "/usr/lib /opt")),
         ("a letter", |t| t.replacen("COPY", "COPy", 1)),
         ("a line less", |t| t.replace("USER 7:7\n", "")),
         ("a line more, at the end", |t| t.to_owned() + "RUN id\n"),

@@ -147,8 +147,8 @@ fn calls() -> Vec<Call> {
         "volume" "/a" |t| Stage::from(debian("12")).runs_as_root("owns it").volume(t);
         "shell" "/bin/bash" |t| base().shell([t, "-c"]);
         "stop_signal" "SIGINT" |t| base().stop_signal(t);
-        "entrypoint" "x" |t| base().entrypoint([t]);
-        "cmd" "x" |t| base().cmd(["a", t]);
+        "entrypoint" "id" |t| base().entrypoint([t]);
+        "cmd" "x" |t| base().cmd(["echo", t]);
         "build_env" "A" |t| base().build_env(t, "x").build(run(["a"]));
         "build_env" "x" |t| base().build_env("A", t).build(run(["a"]));
         "out_of_order" "why" |t| base().out_of_order(t, |s| s.packages(apt(["a1"])));
@@ -189,7 +189,7 @@ fn calls() -> Vec<Call> {
         "context" "docs" |t| base().source(copy("/a").from(context(t)));
         "dir" "/a" |t| Stage::from(debian("12")).layout(dir(t)).account(uid(7));
         "dir" "/a" |t| Stage::from(debian("12")).layout(dir(t).writable()).account(user("a"));
-        "healthcheck" "x" |t| base().healthcheck(healthcheck([t]));
+        "healthcheck" "id" |t| base().healthcheck(healthcheck([t]));
         "http" "/a" |t| base().healthcheck(http(80, t).built_in(rust()));
         "env" "A" |t| base().env("A", "80").healthcheck(tcp(env(t)).built_in(rust()));
         "file" "/a" |t| base().source(file(t, "RUN x\nB\n"));

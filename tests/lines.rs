@@ -100,7 +100,7 @@ fn a_comment_goes_with_the_line_below_it() {
         .comment("Two comments are two lines.")
         .expose(80)
         .comment("How it starts.")
-        .entrypoint(["/srv/x"]);
+        .entrypoint(["/usr/bin/x"]);
     assert_eq!(
         body(stage),
         "FROM debian:12 AS final\n\
@@ -118,7 +118,7 @@ fn a_comment_goes_with_the_line_below_it() {
          # Nobody in particular.\n\
          USER 7:7\n\
          # How it starts.\n\
-         ENTRYPOINT [\"/srv/x\"]\n"
+         ENTRYPOINT [\"/usr/bin/x\"]\n"
     );
 }
 

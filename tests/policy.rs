@@ -225,7 +225,7 @@ fn cargo_is_asked_once() {
     emitted.write("Cargo.toml", "[workspace]\n");
     emitted.make("shared/text", "x");
     for index in 0..10 {
-        emitted.make(&format!("services/s{index}/src/run"), "x");
+        emitted.make(&format!("services/s{index}/src/run"), "#!/bin/sh\n");
     }
     let text = "#!/bin/sh\necho \"$@\" >>asked\nfor last; do :; done\necho \"$last\"\n";
     emitted.write("cargo", text);

@@ -73,7 +73,7 @@ fn declared() -> Vec<(&'static str, Image)> {
                 .expose(8080)
                 .stop_signal("SIGINT")
                 .healthcheck(healthcheck(["true"]).interval(Duration::from_secs(5)).retries(2))
-                .entrypoint(["app", "-m", "app"])
+                .entrypoint(["echo", "-m", "app"])
                 .cmd(["--serve", "a b"])
                 .into(),
         ),

@@ -298,9 +298,9 @@ fn a_url_with_a_password_is_refused_wherever_a_text_is() {
         ("another shell", |t| base().build(run(format!("get('{t}')")).shell(["/opt/python3", "-c"])).into()),
         ("without shell", |t| base().build(run(["/get", t]).without_shell()).into()),
         ("step's variable", |t| base().build(run(["a"]).env("A", text(t))).into()),
-        ("cmd", |t| base().cmd(["app", t]).into()),
-        ("entrypoint", |t| base().entrypoint(["app", t]).into()),
-        ("healthcheck", |t| base().healthcheck(healthcheck(["app", t])).into()),
+        ("cmd", |t| base().cmd(["echo", t]).into()),
+        ("entrypoint", |t| base().entrypoint(["echo", t]).into()),
+        ("healthcheck", |t| base().healthcheck(healthcheck(["echo", t])).into()),
         ("inline", |t| base().source(file("/etc/a", format!("[a]\nurl = {t}\n"))).into()),
         ("comment", |t| base().comment(t).env("A", "b").into()),
     ];

@@ -94,7 +94,7 @@ dockerfile-core.workspace = true
 const BUILD: &str = r#"use dockerfile_core::{Stage, debian, emit, uid};
 
 fn main() {
-    emit(Stage::from(debian("12")).package_labels().account(uid(7)).cmd(["app"]));
+    emit(Stage::from(debian("12")).package_labels().account(uid(7)).cmd(["id"]));
 }
 "#;
 
@@ -167,7 +167,7 @@ fn a_test_asserts_and_a_program_writes() {
         "use dockerfile_core::emit;\n\nfn main() {\n    emit(app_of_tests::image());\n}\n";
     let image = "use dockerfile_core::{Cmd, Debian, Stage, debian, uid};\n\n\
         pub fn image() -> Stage<Cmd, Debian> {\n    \
-        Stage::from(debian(\"12\")).account(uid(7)).cmd([\"one\"])\n}\n";
+        Stage::from(debian(\"12\")).account(uid(7)).cmd([\"id\"])\n}\n";
     let test = "use dockerfile_core::{assert_fresh, emit, emit_all};\n\n\
         #[test]\nfn it_is_fresh() {\n    assert_fresh!(emit(app_of_tests::image()));\n}\n\n\
         #[test]\nfn all_are_fresh() {\n    assert_fresh!(emit_all([emit(app_of_tests::image())]));\n}\n";
@@ -186,12 +186,12 @@ fn a_test_asserts_and_a_program_writes() {
 
     succeeds(&workspace.cargo("app", &["run", "--offline"]));
     succeeds(&test());
-    workspace.write("app/src/lib.rs", &image.replace("one", "other"));
+    workspace.write("app/src/lib.rs", &image.replace("\"id\"", "\"env\""));
     let stale = test();
     assert!(!stale.status.success());
     let said = said(&stale);
     assert!(
-        said.contains("is not what build.rs declares") && said.contains("+CMD [\"other\"]"),
+        said.contains("is not what build.rs declares") && said.contains("+CMD [\"env\"]"),
         "{said}"
     );
     succeeds(&workspace.cargo("app", &["run", "--offline"]));

@@ -82,13 +82,13 @@ fn a_target_goes_on_from_another() {
 #[test]
 fn one_target_is_a_stage_and_many_are_a_tuple() {
     let one = image! { target my_web { from debian("12"); account uid(7); } };
-    assert_eq!(lines(&body(one.cmd(["web"])), "FROM"), ["FROM debian:12 AS my-web"]);
+    assert_eq!(lines(&body(one.cmd(["id"])), "FROM"), ["FROM debian:12 AS my-web"]);
     let eight = image! {
         target a { from debian("12"); account uid(7); }
         target b { from alpine("3.22"); account uid(7); }
         target c { from scratch(); account uid(7); source copy("c").to("/c"); cmd ["/c"]; }
-        target d { from &a; cmd ["d"]; }
-        target e { from &b; cmd ["e"]; }
+        target d { from &a; cmd ["id"]; }
+        target e { from &b; cmd ["id"]; }
         target f { from &c; cmd ["/c", "f"]; }
         target g { from &d; }
         target h { from &e; }

@@ -16,6 +16,7 @@ fn root_that_drops_to_a_user() {
             .account(user("app"))
             .starts_as_root("gives mounted volumes to `app`")
             .files(copy("conf").to("/etc/app").writable())
+            .files(copy("start.sh").to("/usr/local/bin/"))
             .entrypoint(["start.sh"])
     };
     let text = dockerfile(stage());

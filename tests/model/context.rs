@@ -53,7 +53,7 @@ fn a_forgotten_context_is_one_error() {
         "use dockerfile_core::*;\n\nfn main() {{\n    \
          let image = Stage::from(debian(\"12\")).account(uid(7))\n        \
          .source(copy([\"web/src\", \"shared\"]).to(\"/srv\"))\n        \
-         .entrypoint([\"/srv/{name}\"]);\n    emit(image);\n}}\n"
+         .entrypoint([\"/usr/bin/{name}\"]);\n    emit(image);\n}}\n"
     );
     project.write("web/build.rs", &copies);
     let build = project.build();

@@ -5,6 +5,7 @@ mod accounts;
 mod context;
 mod engine;
 mod interpreters;
+mod launch;
 mod libraries;
 mod order;
 mod starts;

@@ -14,13 +14,13 @@ fn a_child_begins_anew() {
         .account(user("app"))
         .env("A", "1")
         .workdir("/srv")
-        .entrypoint(["a"])
-        .cmd(["b"]);
+        .entrypoint(["env"])
+        .cmd(["id"]);
     let child = Stage::named("child", &parent)
         .label("org.opencontainers.image.title", "child")
         .packages(apt(["b1"]))
         .layout(dir("/srv/b"))
-        .entrypoint(["c"])
+        .entrypoint(["echo"])
         .cmd(["d"]);
     let text = body([parent, child]);
     let (_, child) = text.split_once("FROM parent AS child\n").expect("a child");
@@ -29,7 +29,7 @@ fn a_child_begins_anew() {
         "{text}"
     );
     assert!(child.contains("b1") && child.contains("RUN install -d /srv/b\n"), "{text}");
-    let end = "USER 10001:10001\nENTRYPOINT [\"c\"]\nCMD [\"d\"]\n";
+    let end = "USER 10001:10001\nENTRYPOINT [\"echo\"]\nCMD [\"d\"]\n";
     assert!(child.ends_with(end), "{text}");
 }
 
@@ -100,15 +100,15 @@ fn files_that_no_build_reads_stand_below_it() {
 fn who_runs_is_free_below() {
     let stage = || Stage::from(debian("12")).source(copy("src").to("/src")).build(run(["make"]));
     for (who, line) in [
-        (body(stage().account(uid(7)).cmd(["a"])), "USER 7:7"),
-        (body(stage().cmd(["a"]).account(uid(7))), "USER 7:7"),
-        (body(stage().runs_as_root("why").cmd(["a"])), "USER 0:0"),
-        (body(stage().cmd(["a"]).runs_as_root("why")), "USER 0:0"),
+        (body(stage().account(uid(7)).cmd(["id"])), "USER 7:7"),
+        (body(stage().cmd(["id"]).account(uid(7))), "USER 7:7"),
+        (body(stage().runs_as_root("why").cmd(["id"])), "USER 0:0"),
+        (body(stage().cmd(["id"]).runs_as_root("why")), "USER 0:0"),
     ] {
-        assert!(who.ends_with(&format!("RUN make\n{line}\nCMD [\"a\"]\n")), "{who}");
+        assert!(who.ends_with(&format!("RUN make\n{line}\nCMD [\"id\"]\n")), "{who}");
     }
-    let text = body(stage().cmd(["a"]).keeps_base_user("why"));
-    assert!(text.ends_with("RUN make\nCMD [\"a\"]\n"), "{text}");
+    let text = body(stage().cmd(["id"]).keeps_base_user("why"));
+    assert!(text.ends_with("RUN make\nCMD [\"id\"]\n"), "{text}");
     assert!(text.contains("AS final\n# Runs as the user of its base image: why\n"), "{text}");
 }
 
@@ -116,8 +116,8 @@ fn who_runs_is_free_below() {
 #[test]
 fn a_comment_of_who_runs_stands_above_user() {
     let stage =
-        Stage::from(debian("12")).cmd(["a"]).comment("Nobody in particular.").account(uid(7));
-    assert!(body(stage).ends_with("# Nobody in particular.\nUSER 7:7\nCMD [\"a\"]\n"));
+        Stage::from(debian("12")).cmd(["id"]).comment("Nobody in particular.").account(uid(7));
+    assert!(body(stage).ends_with("# Nobody in particular.\nUSER 7:7\nCMD [\"id\"]\n"));
 }
 
 /// A package that makes a user of its own takes the next free id below 1000.
@@ -140,9 +140,12 @@ fn a_label_stands_anywhere() {
         .packages(apt(["a1"]))
         .label("org.opencontainers.image.title", "a")
         .account(uid(7))
-        .cmd(["a"])
+        .cmd(["id"])
         .label("org.opencontainers.image.vendor", "b");
     let text = body(stage);
     assert!(text.contains("LABEL org.opencontainers.image.title=\"a\"\n"), "{text}");
-    assert!(text.ends_with("CMD [\"a\"]\nLABEL org.opencontainers.image.vendor=\"b\"\n"), "{text}");
+    assert!(
+        text.ends_with("CMD [\"id\"]\nLABEL org.opencontainers.image.vendor=\"b\"\n"),
+        "{text}"
+    );
 }

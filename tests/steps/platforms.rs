@@ -27,7 +27,7 @@ fn files_of_one_platform() {
     assert!(text.contains("FROM vault AS pages\n"), "{text}");
     assert!(text.contains("COPY --from=vault /vault /vault\n"), "{text}");
     // The platform of who builds was dropped here.
-    let tool = copy("/tool").from(debian("12").on_build_platform());
+    let tool = copy("/usr/bin/id").from(debian("12").on_build_platform()).to("/tool");
     let text = body(Stage::from(scratch()).account(uid(7)).source(tool).cmd(["/tool"]));
     assert!(text.starts_with("FROM --platform=$BUILDPLATFORM debian:12 AS debian\n"), "{text}");
 }

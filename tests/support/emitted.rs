@@ -1,6 +1,7 @@
 //! A folder that the small program emits into.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -47,16 +48,20 @@ impl Emitted {
         String::from_utf8(self.bytes(name)).expect("UTF-8")
     }
 
-    /// Replaces a file.
+    /// Replaces a file; a script is one that can be started.
     pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
-        fs::write(self.path(name), bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let path = self.path(name);
+        fs::write(&path, &bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        if bytes.as_ref().starts_with(b"#!") {
+            fs::set_permissions(path, Permissions::from_mode(0o755)).expect("a mode");
+        }
     }
 
     /// Makes a file, and the folders that it is in.
     pub fn make(&self, name: &str, bytes: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
-        fs::write(&path, bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        self.write(name, bytes);
     }
 
     /// Removes a file.

@@ -9,7 +9,8 @@ fn main() {
     let build = Stage::named("build", debian("12"));
     let image = Stage::from(debian("12.11-slim").track("12.*-slim"))
         .account(uid(7))
-        .source(copy("/out").from(&build));
+        // What is in there nobody knows, and so anything may be started.
+        .source(copy("/usr/lib").from(&build).to("/usr/local/bin"));
     let has_mark = word.contains("<<<") || word.contains(">>>");
     let image = image.source(has_mark.then(|| file("/srv/text", word.clone() + "\n")));
     // Of several words, it is what a program is given.

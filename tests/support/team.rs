@@ -47,8 +47,8 @@ fn image(name: &str) -> Image {
             let common = Stage::named("common", debian("bookworm-slim"))
                 .account(uid(7))
                 .build(run("true").uses(arg("BASE")));
-            let one = Stage::named("one", &common).env("X", arg("ONE")).cmd(["a"]);
-            let two = Stage::named("two", &common).env("Y", arg("TWO")).cmd(["b"]);
+            let one = Stage::named("one", &common).env("X", arg("ONE")).cmd(["id"]);
+            let two = Stage::named("two", &common).env("Y", arg("TWO")).cmd(["env"]);
             Image::from([one, two])
         }
         "docs" => base().source(copy("/guide").from(context("docs"))).into(),

@@ -11,13 +11,9 @@ use crate::program::instruction::{
 };
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
-use crate::program::reference::Reference;
 use crate::value::StageName;
 use crate::value::path::join;
 use crate::value::shell::removals::{removes, script_of, without_removals};
-
-/// Where programs go that no package brings.
-const PROGRAMS: &str = "/usr/local/bin";
 
 /// A stage's own part; what it goes on from is its parent.
 #[derive(Default)]
@@ -25,12 +21,6 @@ struct Files {
     parent: Option<usize>,
     /// Nothing else can be in it: it starts from nothing, and nothing runs in it.
     all_known: bool,
-    /// No other program can be in [`PROGRAMS`]: the base has none there, and what runs makes none.
-    programs_known: bool,
-    /// An ENTRYPOINT of it, or of those that it goes on from: CMD is what that is given.
-    has_entrypoint: bool,
-    /// Programs are looked for elsewhere, too.
-    says_path: bool,
     /// What COPY and ADD bring, with all that is below.
     brought: Vec<String>,
     /// What WORKDIR makes: a directory, and nothing in it.
@@ -43,14 +33,12 @@ struct Files {
 /// The stages so far, by name.
 #[derive(Default)]
 struct Known<'a> {
-    /// Nothing of the image could not be lowered.
-    is_whole: bool,
     files: Vec<Files>,
     names: HashMap<&'a StageName, usize>,
 }
 
-pub(super) fn check(program: &Program, is_whole: bool) -> Vec<Diagnostic> {
-    let mut known = Known { is_whole, ..Known::default() };
+pub(super) fn check(program: &Program) -> Vec<Diagnostic> {
+    let mut known = Known::default();
     let mut diagnostics = vec![];
     for stage in &program.stages {
         known.begin(stage);
@@ -69,15 +57,8 @@ impl<'a> Known<'a> {
         };
         let mut files = Files { parent, workdir: "/".to_owned(), ..Files::default() };
         files.all_known = stage.from == From::Scratch;
-        files.programs_known = match &stage.from {
-            From::Scratch => true,
-            From::Image { declared, .. } => Reference::of(declared).is_plain(),
-            From::Stage(_) => false,
-        };
         if let Some(parent) = parent {
             files.all_known = self.files[parent].all_known;
-            files.programs_known = self.files[parent].programs_known;
-            files.has_entrypoint = self.files[parent].has_entrypoint;
             files.workdir.clone_from(&self.files[parent].workdir);
         }
         self.names.insert(&stage.name, self.files.len());
@@ -103,13 +84,10 @@ impl<'a> Known<'a> {
             Instruction::Volume(path) => files.volumes.push(path.to_string()),
             Instruction::Run(run) => {
                 files.all_known = false;
-                files.programs_known &= installs_packages(run);
                 files.cached.extend(cache_targets(run).map(str::to_owned));
             }
-            Instruction::Env { name, .. } => files.says_path |= name.as_str() == "PATH",
-            Instruction::Entrypoint(argv) => files.has_entrypoint = !argv.is_empty(),
             // It may make anything.
-            Instruction::Raw(_) => (files.all_known, files.programs_known) = (false, false),
+            Instruction::Raw(_) => files.all_known = false,
             _ => {}
         }
         problem
@@ -133,40 +111,14 @@ impl<'a> Known<'a> {
                 written.filter(|_| !self.is_there(here, path.as_str()))
             }
             Instruction::Run(run) => self.run(here, run, at),
-            Instruction::Cmd(argv) if self.files[here].has_entrypoint => {
+            Instruction::Entrypoint(argv) | Instruction::Cmd(argv) => {
                 self.read_from_cache(here, argv.first()?, at)
             }
-            Instruction::Entrypoint(argv) | Instruction::Cmd(argv) => {
-                self.started(here, argv.first()?, at)
+            Instruction::Healthcheck(check) => {
+                self.read_from_cache(here, check.command.first()?, at)
             }
-            Instruction::Healthcheck(check) => self.started(here, check.command.first()?, at),
             _ => None,
         }
-    }
-
-    fn started(&self, here: usize, program: &str, at: Place) -> Option<Diagnostic> {
-        let lost = self.read_from_cache(here, program, at);
-        lost.or_else(|| self.no_program(here, program, at))
-            .or_else(|| self.nowhere(here, program, at))
-    }
-
-    /// A program in an image that provably does not hold it, wherever a name is looked for.
-    fn nowhere(&self, here: usize, program: &str, at: Place) -> Option<Diagnostic> {
-        const FOLDERS: [&str; 6] =
-            ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-        if !self.is_whole || !self.files[here].all_known {
-            return None;
-        }
-        let is_there = if program.starts_with('/') {
-            self.is_there(here, program)
-        } else if program.contains('/') {
-            let program = program.trim_start_matches("./");
-            self.is_there(here, &join(&self.files[here].workdir, program))
-        } else {
-            self.up(here).any(|files| files.says_path)
-                || FOLDERS.iter().any(|folder| self.is_there(here, &join(folder, program)))
-        };
-        (!is_there).then(|| complaints::nothing_to_start(program, at))
     }
 
     /// What is copied from a stage that provably does not hold it.
@@ -178,17 +130,6 @@ impl<'a> Known<'a> {
         }
         let nothing_made = self.files[from].all_known && !self.is_there(from, path);
         nothing_made.then(|| complaints::nothing_made(path, stage.as_str(), at))
-    }
-
-    /// A program that provably nobody has put where it is started.
-    fn no_program(&self, here: usize, path: &str, at: Place) -> Option<Diagnostic> {
-        let is_known = self.is_whole && self.files[here].programs_known;
-        if !is_known || !holds(PROGRAMS, path) || self.is_there(here, path) {
-            return None;
-        }
-        let brought = self.up(here).flat_map(|files| &files.brought);
-        let there = brought.filter(|brought| holds(PROGRAMS, brought)).cloned().collect();
-        Some(complaints::no_program(path, there, at))
     }
 
     /// Whether a line makes it, or may bring it along.
@@ -272,13 +213,6 @@ fn brought(copy: &CopyInstruction) -> Vec<String> {
         }
         _ => vec![copy.to.known().to_owned()],
     }
-}
-
-/// Whether all that runs is a package manager, which leaves [`PROGRAMS`] to others.
-fn installs_packages(run: &RunInstruction) -> bool {
-    let RunForm::Commands(commands) = &run.form else { return false };
-    let is_quiet = |command: &str| is_install(command) || program_of(command) == Some("rm");
-    commands.iter().all(|command| is_quiet(&command.head))
 }
 
 /// Whether a command is a package manager's.

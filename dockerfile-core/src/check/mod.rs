@@ -1,8 +1,13 @@
 //! Rules about a whole image, and about it and its build context together: what types
 //! cannot see. Pure: what the disk says comes in as findings.
 
+mod barred;
 pub(crate) mod complaints;
 mod contents;
+mod effects;
+mod executable;
+mod filesystem;
+pub(crate) mod launch;
 pub(crate) mod policy;
 pub(crate) mod report;
 mod tools;
@@ -11,6 +16,7 @@ mod twice;
 use std::collections::HashSet;
 use std::path::Path;
 
+use self::launch::Launch;
 use self::report::Diagnostic;
 use crate::program::dialect;
 use crate::program::dialect::{Dialect, Feature};
@@ -18,7 +24,7 @@ use crate::program::instruction::Instruction;
 use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::{ContextSource, LoweredLine, LoweredStage, Program};
-use crate::recipes::survey::{Finding, Found};
+use crate::recipes::survey::{Facts, Finding, Found};
 
 /// The longest line that BuildKit reads, in bytes.
 const LONGEST_LINE: usize = 65_535;
@@ -54,12 +60,18 @@ pub(crate) fn image(
     if let (Some(feature), Some((_, at))) = (dialect::of_epoch(program), program.epoch) {
         diagnostics.extend(above(feature, allowed, at));
     }
-    diagnostics.extend(contents::check(program, is_whole));
+    diagnostics.extend(contents::check(program));
     if is_whole {
         diagnostics.extend(tools::check(program));
     }
     diagnostics.extend(left_out_elsewhere(&program.sources));
     diagnostics
+}
+
+/// What the targets of an image start, and cannot, as far as what is known of its context tells. Of
+/// an image in which something else is wrong nobody asks: that may be why something is not there.
+pub(crate) fn started(program: &Program, facts: &Facts) -> Launch {
+    launch::check(program, facts)
 }
 
 /// One ignore file serves all stages: what one copy leaves out no other can have.

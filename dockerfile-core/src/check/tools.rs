@@ -63,6 +63,7 @@ const TOOLS: &[Tool] = &[
     tool(&["php", "composer"], ALL, &["php*", "composer*"], true),
     tool(&["git"], ALL, &["git*"], true),
     tool(&["jq"], ALL, &["jq*"], true),
+    tool(&["perl"], &["alpine", "busybox"], &["perl*"], true),
     tool(&["unzip"], DEBIAN, &["unzip*"], true),
 ];
 
@@ -218,6 +219,12 @@ impl<'a> Known<'a> {
             }
         }
     }
+}
+
+/// Whether an image is a distribution as it is that has no program of this name.
+pub(super) fn is_absent(name: &str, image: &str) -> bool {
+    let tool = TOOLS.iter().find(|tool| tool.names.contains(&name));
+    tool.is_some_and(|tool| tool.absent.contains(&Reference::of(image).repository))
 }
 
 /// Whether it is a program that no distroless image has, but those for debugging.

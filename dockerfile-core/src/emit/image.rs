@@ -17,14 +17,17 @@ use crate::program::kept_out::KeptOut;
 use crate::program::pins::Pins;
 use crate::program::place::Place;
 use crate::program::program::{Epoch, Program};
+use crate::recipes::survey::Facts;
 use crate::{check, lower};
 
 /// What is built by its name: one stage, or several in one Dockerfile.
 ///
 /// ```
-/// use dockerfile_core::{Image, Stage, debian, user};
+/// use dockerfile_core::{Image, Stage, copy, debian, user};
 ///
-/// let common = Stage::named("common", debian("bookworm-slim")).account(user("app"));
+/// let common = Stage::named("common", debian("bookworm-slim"))
+///     .account(user("app"))
+///     .source(copy("bin").to("/srv"));
 /// let web = Stage::named("web", &common).cmd(["/srv/web"]);
 /// let worker = Stage::named("worker", &common).cmd(["/srv/worker"]);
 ///
@@ -267,6 +270,11 @@ impl Image {
         let is_whole = faults.is_empty();
         let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(complaints::words).collect();
         diagnostics.extend(check::image(&program, &lines, allowed, is_whole));
+        if is_whole && diagnostics.is_empty() {
+            let launch = check::started(&program, &Facts::new());
+            diagnostics.extend(launch.diagnostics);
+            program.notes.extend(launch.notes);
+        }
         diagnostics.extend(self.dialect.and_then(|(asked, at)| policy.above(asked, at)));
         (Checked { program, lines, allowed }, diagnostics)
     }

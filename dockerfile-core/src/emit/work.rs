@@ -1,6 +1,6 @@
 //! From orders to files: what each image becomes, gathered before anything is written.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
@@ -15,6 +15,7 @@ use super::origin;
 use super::surroundings::{Mode, Surroundings};
 use crate::check;
 use crate::check::complaints;
+use crate::check::launch::Launch;
 use crate::check::policy::{Manifest, Policy};
 use crate::check::report::{Diagnostic, Report, Subject};
 use crate::declare::context::BuildContext;
@@ -25,9 +26,9 @@ use crate::program::kept_out::KeptOut;
 use crate::program::note::Note;
 use crate::program::pins::Pins;
 use crate::program::place::Place;
-use crate::program::program::ContextSource;
+use crate::program::program::{ContextSource, Program};
 use crate::program::unread::Unread;
-use crate::recipes::survey;
+use crate::recipes::survey::{self, Facts};
 
 /// How many new files a report names.
 const SHOWN: usize = 5;
@@ -189,7 +190,12 @@ impl<'a> Work<'a> {
         let mut kept_out = KeptOut::default();
         if diagnostics.is_empty() {
             match self.disk.kept_out(&order.context, &checked.program.sources) {
-                Ok(found) => kept_out = found,
+                Ok(found) => {
+                    kept_out = found;
+                    let launch = launch(&checked.program, &root, &kept_out);
+                    diagnostics.extend(launch.diagnostics);
+                    checked.program.notes.extend(launch.notes);
+                }
                 Err(error) => diagnostics.push(complaints::unread_context(error, order.at)),
             }
         }
@@ -335,6 +341,22 @@ impl<'a> Work<'a> {
 
     pub(super) fn complain(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+}
+
+/// What is known of what an image starts of its context. A script's first line may name a file of
+/// the context again.
+fn launch(program: &Program, root: &Path, kept_out: &KeptOut) -> Launch {
+    let mut facts = Facts::new();
+    loop {
+        let launch = check::started(program, &facts);
+        let is_new = |path: &String| !facts.contains_key(path);
+        let new: BTreeSet<String> =
+            launch.wanted.iter().filter(|path| is_new(path)).cloned().collect();
+        if new.is_empty() {
+            return launch;
+        }
+        facts.extend(survey::facts(root, kept_out, &new));
     }
 }
 

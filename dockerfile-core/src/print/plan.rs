@@ -100,6 +100,15 @@ fn words(note: &Note) -> String {
             variables.join("`, `"),
             variables.join(" --env ")
         ),
+        Note::OfItsOwner { stage, program, mode } => format!(
+            "`{stage}` starts `{program}`, whose mode {mode:04o} lets its owner alone do so: runtimes \
+             that look at it with root's capabilities get past that, and none does without them \
+             (`--cap-drop=ALL`, Kubernetes' restricted profile): `.mode(0o755)`"
+        ),
+        Note::EmptyWorkdir { stage, folder } => format!(
+            "`{stage}` works in `{folder}`, which nothing but `.workdir(..)` makes: it is empty, and \
+             root's"
+        ),
         Note::StartsAsBase { stage, base } => format!(
             "`{stage}` starts what `{base}` starts: it has no `.entrypoint([..])` and no `.cmd([..])`"
         ),

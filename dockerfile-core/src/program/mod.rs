@@ -1,5 +1,6 @@
 //! What lowering gives, as plain data: everything below it in the house is asked nothing.
 
+pub(crate) mod base_files;
 pub(crate) mod dialect;
 pub(crate) mod fault;
 pub(crate) mod instruction;

@@ -1,10 +1,12 @@
 //! What stands where an image copies something from, and whose copy of a package this is.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::pattern::is_like;
+use super::pattern::{covers, is_like};
+use crate::program::kept_out::KeptOut;
 use crate::program::program::ContextSource;
 use crate::value::path::{below, is_absolute, normal};
 
@@ -120,6 +122,80 @@ fn look(root: &Path, real_root: &Path, source: &ContextSource) -> Found {
         Ok(found) => found,
         Err(error) => problem(error),
     }
+}
+
+/// What stands at paths of the context, of which something is started.
+pub(crate) type Facts = BTreeMap<String, Looked>;
+
+/// What was found at one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Looked {
+    /// It is not there, or stays at home.
+    Absent,
+    Folder,
+    File {
+        /// As COPY keeps it; `None` where the system knows none.
+        mode: Option<u32>,
+        /// What it begins with.
+        head: Vec<u8>,
+    },
+    /// A link, or what cannot be read.
+    Unknown,
+}
+
+/// Looks at what an image starts of its context.
+pub(crate) fn facts(root: &Path, kept_out: &KeptOut, wanted: &BTreeSet<String>) -> Facts {
+    let fact = |path: &String| {
+        let looked = match looked_at(root, path) {
+            Looked::File { .. } if stays_behind(kept_out, path) => Looked::Absent,
+            looked => looked,
+        };
+        (path.clone(), looked)
+    };
+    wanted.iter().map(fact).collect()
+}
+
+/// Whether version control ignores a file that nothing names: of patterns the last one decides.
+fn stays_behind(kept_out: &KeptOut, path: &str) -> bool {
+    let last = kept_out.ignored.iter().rev().find_map(|pattern| match pattern.strip_prefix('!') {
+        Some(pattern) => covers(pattern, path).then_some(false),
+        None => covers(pattern, path).then_some(true),
+    });
+    last == Some(true) && !kept_out.not_ignored.iter().any(|pattern| covers(pattern, path))
+}
+
+fn looked_at(root: &Path, path: &str) -> Looked {
+    // The first line of a script, and more than any kernel reads of it.
+    const HEAD: u64 = 4096;
+    if way(root, path).is_none_or(|links| !links.is_empty()) {
+        return Looked::Unknown;
+    }
+    let path = root.join(path);
+    match fs::metadata(&path) {
+        Ok(found) if found.is_dir() => Looked::Folder,
+        Ok(found) if found.is_file() => {
+            let mut head = vec![];
+            let read = File::open(&path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+            let mode = mode_of(&found);
+            read.map_or(Looked::Unknown, |_| Looked::File { mode, head })
+        }
+        Ok(_) => Looked::Unknown,
+        Err(error) => match problem(error) {
+            Found::Missing => Looked::Absent,
+            _ => Looked::Unknown,
+        },
+    }
+}
+
+#[cfg(unix)]
+fn mode_of(found: &fs::Metadata) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(found.permissions().mode() & 0o7777)
+}
+
+#[cfg(not(unix))]
+fn mode_of(_found: &fs::Metadata) -> Option<u32> {
+    None
 }
 
 /// Whether anything in the context fits a pattern; of one that reaches to any depth nobody asks.

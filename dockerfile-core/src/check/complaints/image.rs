@@ -1,6 +1,5 @@
 //! A whole image, and what its file can say.
 
-use super::projects::one_of;
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::dialect::Dialect;
 use crate::program::phase::Phase;
@@ -121,19 +120,6 @@ pub(crate) fn nothing_made(path: &str, stage: &str, at: Place) -> Diagnostic {
     complaint(format!("nothing in `{stage}` makes `{path}`"), at, "copied from here")
         .note("the stage starts from nothing and nothing runs in it, so all that it holds is known")
         .help("copy the path that a line of that stage makes")
-}
-
-pub(crate) fn no_program(path: &str, there: Vec<String>, at: Place) -> Diagnostic {
-    let diagnostic = complaint(format!("no program `{path}` is in the image"), at, "started here");
-    let known = there.join(", ");
-    match there.is_empty() {
-        true => diagnostic.help("copy it there: `.source(..artifacts(&build))`"),
-        false => diagnostic.note(format!("there are {known}")).help(one_of(
-            path,
-            &there,
-            "start one of them",
-        )),
-    }
 }
 
 pub(crate) fn left_out_elsewhere(path: &str, other: Place, at: Place) -> Diagnostic {

@@ -12,6 +12,7 @@ mod go;
 mod image;
 #[cfg(feature = "java")]
 mod java;
+mod launch;
 #[cfg(feature = "node")]
 mod node;
 mod policy;
@@ -30,11 +31,11 @@ mod targets;
 pub(crate) use emitted::*;
 pub(crate) use faults::words;
 pub(crate) use image::*;
+pub(crate) use launch::*;
 pub(crate) use policy::*;
 pub(crate) use rules::*;
 pub(crate) use slips::{
-    no_tool, no_tool_of_shells, nothing_to_start, option_for_a_program, repeated, set_twice,
-    that_a_probe_answers,
+    no_tool, no_tool_of_shells, option_for_a_program, repeated, set_twice, that_a_probe_answers,
 };
 pub(crate) use sources::*;
 pub(crate) use targets::*;

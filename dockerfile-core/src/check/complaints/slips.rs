@@ -219,14 +219,6 @@ pub(crate) fn that_a_probe_answers(words: Diagnostic) -> Diagnostic {
     words.help("a check that brings its own program is `http(8080, \"/health\")`, or `tcp(5432)`")
 }
 
-pub(crate) fn nothing_to_start(program: &str, at: Place) -> Diagnostic {
-    complaint(format!("there is no program `{}` here", super::shown(program)), at, "starts it")
-        .note("the image starts from nothing and nothing runs in it, so all that it holds is known")
-        .help(
-            "copy it: `.source(copy(\"/out/app\").from(&build).to(\"/app\"))`, and start that path",
-        )
-}
-
 pub(super) fn no_rust(at: Place) -> Diagnostic {
     complaint("nothing here compiles the program of this health check", at, "is of Rust")
         .note("it is compiled where a stage of the image starts from the official image `rust` or has a recipe of `cargo(..)`, and there is none")

@@ -1,0 +1,306 @@
+//! What a step leaves in its stage, as far as its commands are known: package managers, installers
+//! of languages, and commands that make folders and users. Of all else nothing is known.
+
+use crate::program::base_files::{may_be_of_packages, program_of_system};
+use crate::program::instruction::{RunForm, RunInstruction};
+use crate::value::path::{is_below, join, parent};
+
+/// What steps leave.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Effects {
+    /// It may be anything, anywhere.
+    pub(super) anything: bool,
+    /// Packages of the distribution.
+    packages: Vec<String>,
+    /// What packages of others may be among those, which go anywhere.
+    of_others: bool,
+    /// Folders and files that it may write.
+    may_write: Vec<String>,
+    folders: Vec<String>,
+    /// Programs that commands of ours put there.
+    programs: Vec<String>,
+    /// Files whose mode it changes.
+    changed: Vec<String>,
+    removed: Vec<String>,
+}
+
+/// What a step does to one path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Done {
+    Nothing,
+    Folder,
+    Program,
+    /// Another mode.
+    Changed,
+    Unknown,
+}
+
+/// Where repositories of others are named.
+const REPOSITORIES: [&str; 5] =
+    ["/etc/apt", "/etc/yum.repos.d", "/etc/pki/rpm-gpg", "/etc/zypp", "/etc/apk"];
+
+/// Whether a file there may name a repository of others: the list of Debian's own is none.
+pub(super) fn names_repository(path: &str) -> bool {
+    path != "/etc/apt/sources.list" && REPOSITORIES.iter().any(|folder| is_below(folder, path))
+}
+
+/// `environment` is what ENV holds: an installer may be told its folder there.
+pub(super) fn of(run: &RunInstruction, workdir: &str, environment: &[String]) -> Effects {
+    let mut effects = Effects::default();
+    match &run.form {
+        RunForm::Commands(commands) => {
+            for command in commands {
+                let words = command.head.split(' ').chain(command.words.iter().map(String::as_str));
+                let words: Vec<&str> = words.collect();
+                // A blank stands in a path.
+                let is_text = |word: &&str| matches!(*word, "case" | "echo" | "printf");
+                effects.anything |= !words.first().is_some_and(is_text) && words.iter().any(is_cut);
+                let words: Vec<&str> = words.into_iter().map(unquoted).collect();
+                effects.command(&words, workdir, environment);
+            }
+        }
+        RunForm::Argv(argv) => {
+            let words: Vec<&str> = argv.iter().map(String::as_str).collect();
+            effects.command(&words, workdir, environment);
+        }
+        RunForm::Script(_) => effects.anything = true,
+    }
+    effects
+}
+
+/// Whether a quote begins in a word and does not end in it.
+fn is_cut(word: &&str) -> bool {
+    ['"', '\''].iter().any(|quote| word.matches(*quote).count() % 2 == 1)
+}
+
+fn unquoted(word: &str) -> &str {
+    word.trim_matches('"').trim_matches('\'')
+}
+
+impl Effects {
+    /// What it does to a path; `others` where packages may come from repositories of others.
+    pub(super) fn on(&self, path: &str, others: bool) -> Done {
+        if self.anything || self.may_be_of_others(others) {
+            return Done::Unknown;
+        }
+        if self.programs.iter().any(|program| program == path) {
+            return Done::Program;
+        }
+        let mut touched = self.may_write.iter().chain(&self.removed);
+        if touched.any(|folder| is_below(folder, path)) {
+            return Done::Unknown;
+        }
+        let made = self.folders.iter().chain(&self.may_write).chain(&self.programs);
+        if made.into_iter().any(|made| is_below(path, made)) {
+            return Done::Folder;
+        }
+        // Some distributions put whole programs there.
+        let in_opt = is_below("/opt", path) && self.may_bring("");
+        let by_package = in_opt || !self.packages.is_empty() && may_be_of_packages(path);
+        if by_package && program_of_system(path).is_none_or(|name| self.may_bring(name)) {
+            return Done::Unknown;
+        }
+        let changed = self.changed.iter().any(|changed| is_below(changed, path));
+        if changed { Done::Changed } else { Done::Nothing }
+    }
+
+    fn may_be_of_others(&self, others: bool) -> bool {
+        !self.packages.is_empty() && (others || self.of_others)
+    }
+
+    /// Whether a program of this name may be in one of the packages.
+    pub(super) fn may_bring(&self, name: &str) -> bool {
+        self.packages.iter().any(|package| may_bring(package, name))
+    }
+
+    /// Whether it may put a repository of others where the package manager looks.
+    pub(super) fn adds_repository(&self) -> bool {
+        self.anything || self.may_write.iter().any(|path| names_repository(path))
+    }
+
+    fn command(&mut self, words: &[&str], workdir: &str, environment: &[String]) {
+        let words: Vec<&str> = match words.iter().position(|word| !is_assignment(word)) {
+            Some(start) => words[start..].to_vec(),
+            None => return,
+        };
+        let Some((program, arguments)) = words.split_first() else { return };
+        let name = program.rsplit('/').next().unwrap_or(program);
+        if is_of_ours(&words) {
+            return;
+        }
+        let arguments = self.redirected(arguments);
+        let plain = arguments.iter().filter(|word| !word.starts_with('-')).copied();
+        let operands: Vec<String> = plain.map(|word| absolute(workdir, word)).collect();
+        if words.iter().any(|word| word.contains(['|', '&', ';', '`', '('])) {
+            self.anything = true;
+            return;
+        }
+        match name {
+            "apt-get" | "apk" | "dnf" | "microdnf" | "zypper" | "pacman" => {
+                self.install(&arguments, name != "pacman");
+            }
+            "addgroup" | "groupadd" | "echo" | "printf" | "." | "true" | "sha256sum"
+            | "sha512sum" | "$check" => {}
+            "useradd" | "adduser" => self.folders.extend(home(&arguments)),
+            "rm" => self.removed.extend(operands),
+            "mkdir" => self.folders.extend(operands),
+            "install" if arguments.contains(&"-d") => self.folders.extend(operands),
+            // The last one is where it goes.
+            "install" if arguments.contains(&"-D") => {
+                self.programs.extend(operands.last().cloned())
+            }
+            "chmod" | "chown" | "setcap" => self.changed.extend(operands.into_iter().skip(1)),
+            "tar" => {
+                let at = arguments.iter().position(|word| *word == "-C");
+                let folder = at.and_then(|at| arguments.get(at + 1)).unwrap_or(&workdir);
+                self.may_write.push(absolute(workdir, folder));
+            }
+            "cp" | "ln" => self.may_write.extend(operands.last().cloned()),
+            "mv" | "touch" => self.may_write.extend(operands),
+            _ if installs(name, &arguments) => {
+                self.may_write.push(match is_of_python(name) {
+                    true => join(workdir, ".venv"),
+                    // Scripts of a manifest run, too.
+                    false => workdir.to_owned(),
+                });
+                self.install_by_language(&words, environment);
+            }
+            _ => self.anything = true,
+        }
+        // What a variable says may be any path.
+        let written = self.folders.iter().chain(&self.may_write).chain(&self.programs);
+        let mut touched = written.chain(&self.changed).chain(&self.removed);
+        self.anything |= touched.any(|path| path.contains(['$', '*', '?', '~']));
+    }
+
+    /// Where an installer of a language puts files beside the folder that it works in: its own
+    /// folders, and those that are named.
+    fn install_by_language(&mut self, words: &[&str], environment: &[String]) {
+        const OWN: [&str; 7] = [
+            "/usr/local/bin",
+            "/usr/local/lib",
+            "/usr/local/share",
+            "/root",
+            "/tmp",
+            "/var",
+            "/usr/lib",
+        ];
+        self.may_write.extend(OWN.map(str::to_owned));
+        let named = words.iter().flat_map(|word| word.split('='));
+        let named = named.chain(environment.iter().map(String::as_str));
+        let named = named.filter(|word| word.starts_with('/'));
+        self.may_write.extend(named.map(|path| folder_of(path).to_owned()));
+    }
+
+    /// The arguments without the files that output goes to.
+    fn redirected<'w>(&mut self, arguments: &[&'w str]) -> Vec<&'w str> {
+        let mut rest = vec![];
+        let mut words = arguments.iter();
+        while let Some(word) = words.next() {
+            match word.split_once('>') {
+                Some((_, target)) if target.trim_start_matches('>').is_empty() => {
+                    self.may_write.extend(words.next().map(|path| (*path).to_owned()));
+                }
+                Some((_, target)) => {
+                    let target = target.trim_start_matches('>');
+                    self.may_write.extend(target.starts_with('/').then(|| target.to_owned()));
+                }
+                None => rest.push(*word),
+            }
+        }
+        rest
+    }
+
+    /// Packages, behind a word that says what is done with them.
+    fn install(&mut self, arguments: &[&str], has_verb: bool) {
+        let words = arguments.iter().filter(|word| !word.starts_with('-'));
+        let packages = words.skip(usize::from(has_verb));
+        for package in packages {
+            // A file, or one of another archive.
+            self.of_others |= package.contains('/') || package.contains(['*', '$']);
+            let name = package.split(['=', '<', '>', '~', ':']).next().unwrap_or(package);
+            self.packages.push(name.to_owned());
+        }
+        self.of_others |= arguments.iter().any(|word| word.contains("repo"));
+    }
+}
+
+/// A path of a word; a bare word is in the WORKDIR.
+fn absolute(workdir: &str, word: &str) -> String {
+    match word.starts_with(['/', '$', '~']) {
+        true => word.trim_end_matches('/').to_owned(),
+        false => join(workdir, word.trim_start_matches("./")),
+    }
+}
+
+/// What an installer that is called by its path has around it: `/opt/venv` of `/opt/venv/bin/pip`.
+fn folder_of(path: &str) -> &str {
+    match parent(path).strip_suffix("/bin") {
+        Some(around) if !around.is_empty() => around,
+        _ => path,
+    }
+}
+
+/// The home that a user is given, and that is made.
+fn home(arguments: &[&str]) -> Option<String> {
+    let behind = |option| arguments.iter().skip_while(move |word| **word != option).nth(1);
+    let makes =
+        arguments.contains(&"-m") || arguments.contains(&"-h") && !arguments.contains(&"-H");
+    let home = behind("-d").or_else(|| behind("-h")).filter(|_| makes);
+    home.map(|home| (*home).to_owned())
+}
+
+fn is_assignment(word: &str) -> bool {
+    let Some((name, _)) = word.split_once('=') else { return false };
+    !name.is_empty() && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_')
+}
+
+/// The cases of an architecture, which set variables, and fail where there is none.
+fn is_of_ours(words: &[&str]) -> bool {
+    let is_case = words.first() == Some(&"case")
+        && words.get(1).is_some_and(|of| of.starts_with("${TARGETARCH}"));
+    is_case && words.contains(&"download") && words.last() == Some(&"esac")
+}
+
+/// Whether it installs what a language's lock file says: into the folder that it works in, or into
+/// its own.
+fn installs(name: &str, arguments: &[&str]) -> bool {
+    let verb = arguments.iter().find(|word| !word.starts_with('-')).copied().unwrap_or_default();
+    match name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.') {
+        "pip" => verb == "install",
+        "python" => matches!(verb, "pip" | "venv") && arguments.contains(&"-m"),
+        "npm" => matches!(verb, "ci" | "install" | "i"),
+        "yarn" | "pnpm" | "bundle" | "poetry" | "composer" => {
+            matches!(verb, "" | "install" | "fetch" | "config")
+        }
+        "uv" => matches!(verb, "sync" | "venv" | "pip"),
+        _ => false,
+    }
+}
+
+fn is_of_python(name: &str) -> bool {
+    ["pip", "python", "uv", "poetry"].iter().any(|python| name.starts_with(python))
+}
+
+/// Whether a package may bring a program of this name.
+fn may_bring(package: &str, name: &str) -> bool {
+    match package {
+        "curl" | "wget" | "tini" | "dumb-init" | "gosu" | "su-exec" => name.contains(package),
+        "tzdata" => false,
+        "ca-certificates" | "openssl" => {
+            ["openssl", "c_rehash", "update-ca-certificates"].contains(&name)
+        }
+        _ => !is_library(package),
+    }
+}
+
+/// A library that others link: what has programs says so in its name.
+fn is_library(package: &str) -> bool {
+    const WITH_PROGRAMS: [&str; 20] = [
+        "bin", "cli", "client", "clients", "daemon", "dev", "examples", "mod", "module", "plugins",
+        "perl", "progs", "ruby", "server", "system", "tests", "tool", "tools", "util", "utils",
+    ];
+    let Some(rest) = package.strip_prefix("lib") else { return false };
+    let mut parts = rest.split('-');
+    !rest.starts_with("reoffice") && !parts.any(|part| WITH_PROGRAMS.contains(&part))
+}

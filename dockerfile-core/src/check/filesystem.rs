@@ -1,0 +1,577 @@
+//! What stands at a path of a stage, as far as it is known: of the last line that has to do with
+//! it, of the stage that this one goes on from, or of its base.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+
+use super::effects::{self, Done, Effects, names_repository};
+use super::tools::is_absent;
+use crate::program::base_files::{BaseFiles, Held, program_of_system};
+use crate::program::instruction::{
+    AddInstruction, AddSource, CopyInstruction, CopySource, FilePath, From, Instruction, Owner,
+    Parents, Permissions, ValuePart,
+};
+use crate::program::place::Place;
+use crate::program::program::{LoweredLine, LoweredStage, Program};
+use crate::recipes::survey::{Facts, Looked};
+use crate::value::StageName;
+use crate::value::path::{inside, is_below, join, parent};
+
+/// What stands at a path.
+#[derive(Clone, Debug)]
+pub(super) enum At<'p> {
+    /// For certain nothing.
+    Nothing,
+    Folder,
+    File(Standing<'p>),
+    Unknown,
+}
+
+/// A file, and how it came there.
+#[derive(Clone, Debug)]
+pub(super) struct Standing<'p> {
+    pub(super) content: Content<'p>,
+    /// The mode that a line says.
+    pub(super) mode: Option<&'p Permissions>,
+    pub(super) owner: Option<Owner>,
+    /// The line that put it there, and whether another has changed its mode since.
+    pub(super) at: Option<Place>,
+    pub(super) is_changed: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Content<'p> {
+    /// A file of the context.
+    Context(String),
+    Inline(&'p str),
+    Downloaded,
+    /// A base's, or what a command of ours has put there: it starts.
+    Program,
+}
+
+/// The files of all stages.
+pub(super) struct Filesystem<'p> {
+    program: &'p Program,
+    facts: &'p Facts,
+    stages: HashMap<&'p StageName, usize>,
+    /// What its steps do, by line, and whether packages of others may come into it.
+    steps: Vec<(HashMap<usize, Effects>, bool)>,
+    /// Paths of the context of which somebody has to look what they are.
+    pub(super) wanted: RefCell<BTreeSet<String>>,
+}
+
+/// How a path is looked for.
+#[derive(Clone, Copy, Default)]
+struct How {
+    depth: usize,
+    /// A program that the base has not by its name is not there.
+    by_names: bool,
+}
+
+impl How {
+    fn deeper(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+}
+
+/// Where a source goes.
+struct Landing {
+    /// The path that it has if it is a folder.
+    as_folder: String,
+    /// The same if it is a file; `None` where nobody knows whether a folder is there.
+    as_file: Option<String>,
+}
+
+/// How deep copies of copies are followed.
+const DEEPEST: usize = 16;
+
+impl<'p> Filesystem<'p> {
+    pub(super) fn of(program: &'p Program, facts: &'p Facts) -> Self {
+        let (stages, steps, wanted) = Default::default();
+        let mut files = Self { program, facts, stages, steps, wanted };
+        for (at, stage) in program.stages.iter().enumerate() {
+            let steps = files.steps_of(stage);
+            files.steps.push(steps);
+            files.stages.insert(&stage.name, at);
+        }
+        files
+    }
+
+    fn steps_of(&self, stage: &LoweredStage) -> (HashMap<usize, Effects>, bool) {
+        let parent = self.parent(stage);
+        let mut others = parent.is_some_and(|parent| self.steps[parent].1);
+        let workdir = match (parent, &stage.from) {
+            (Some(parent), _) => self.workdir(parent),
+            (None, From::Image { declared, .. }) => {
+                BaseFiles::of(declared).map(|base| base.workdir.to_owned())
+            }
+            (None, _) => None,
+        };
+        let mut workdir = workdir.unwrap_or_else(|| "/".to_owned());
+        let (mut steps, mut environment) = (HashMap::new(), vec![]);
+        for (at, line) in stage.lines.iter().enumerate() {
+            match &line.instruction {
+                Instruction::Run(run) => {
+                    let effects = effects::of(run, &workdir, &environment);
+                    others |= effects.adds_repository();
+                    steps.insert(at, effects);
+                }
+                Instruction::Copy(copy) => others |= names_repository(copy.to.known()),
+                Instruction::Add(add) => others |= names_repository(&add.to),
+                Instruction::Workdir(path) => path.as_str().clone_into(&mut workdir),
+                Instruction::Env { value, .. } => {
+                    environment.extend(value.iter().filter_map(|part| match part {
+                        ValuePart::Text(text) => Some(text.clone()),
+                        ValuePart::Variable(_) => None,
+                    }));
+                }
+                _ => {}
+            }
+        }
+        (steps, others)
+    }
+
+    pub(super) fn parent(&self, stage: &LoweredStage) -> Option<usize> {
+        match &stage.from {
+            From::Stage(name) => self.stages.get(name).copied(),
+            From::Scratch | From::Image { .. } => None,
+        }
+    }
+
+    pub(super) fn stage(&self, stage: usize) -> &'p LoweredStage {
+        &self.program.stages[stage]
+    }
+
+    /// The files of its base, if something is known of them.
+    pub(super) fn base(&self, stage: usize) -> Option<BaseFiles> {
+        match &self.stage(stage).from {
+            From::Scratch => Some(BaseFiles::EMPTY),
+            From::Image { declared, .. } => BaseFiles::of(declared),
+            From::Stage(name) => self.base(*self.stages.get(name)?),
+        }
+    }
+
+    /// The image that it begins with.
+    pub(super) fn image(&self, stage: usize) -> Option<&'p str> {
+        match &self.stage(stage).from {
+            From::Scratch => None,
+            From::Image { declared, .. } => Some(declared),
+            From::Stage(name) => self.image(*self.stages.get(name)?),
+        }
+    }
+
+    /// The folder in force at the end of it; `None` where nobody knows.
+    pub(super) fn workdir(&self, stage: usize) -> Option<String> {
+        for line in self.stage(stage).lines.iter().rev() {
+            match &line.instruction {
+                Instruction::Workdir(path) => return Some(path.to_string()),
+                other if other.raw_word() == Some("WORKDIR") => return None,
+                _ => {}
+            }
+        }
+        match self.parent(self.stage(stage)) {
+            Some(parent) => self.workdir(parent),
+            None => self.base(stage).map(|base| base.workdir.to_owned()),
+        }
+    }
+
+    /// What stands at an absolute path when all is done.
+    pub(super) fn at(&self, stage: usize, path: &str) -> At<'p> {
+        self.at_any_name(stage, self.stage(stage).lines.len(), path, How::default())
+    }
+
+    /// The same of a program that is looked for by its name, where those of the base are known.
+    pub(super) fn program_at(&self, stage: usize, path: &str) -> At<'p> {
+        let how = How { by_names: true, ..How::default() };
+        self.at_any_name(stage, self.stage(stage).lines.len(), path, how)
+    }
+
+    /// A program by its bare name, in the folders of PATH.
+    pub(super) fn looked_up(&self, stage: usize, folders: &[String], name: &str) -> At<'p> {
+        for folder in folders {
+            match self.program_at(stage, &join(folder, name)) {
+                At::Nothing | At::Folder => {}
+                found => return found,
+            }
+        }
+        At::Nothing
+    }
+
+    /// Distributions have one folder of programs under two names.
+    fn at_any_name(&self, stage: usize, end: usize, path: &str, how: How) -> At<'p> {
+        let found = self.above(stage, end, path, how);
+        if self.base(stage).is_some_and(|base| base.is_empty()) {
+            return found;
+        }
+        let other = match path.strip_prefix("/usr") {
+            Some(rest) if is_merged(rest) => rest.to_owned(),
+            None if is_merged(path) => format!("/usr{path}"),
+            _ => return found,
+        };
+        match found {
+            At::Nothing => self.above(stage, end, &other, how),
+            found => found,
+        }
+    }
+
+    /// What stands there above a line.
+    fn above(&self, stage: usize, end: usize, path: &str, how: How) -> At<'p> {
+        if how.depth > DEEPEST {
+            return At::Unknown;
+        }
+        let lines = &self.stage(stage).lines;
+        let mut is_changed = false;
+        for at in (0..end).rev() {
+            let found = match &lines[at].instruction {
+                Instruction::Run(_) => match self.steps[stage].0[&at].on(path, self.steps[stage].1)
+                {
+                    Done::Nothing => continue,
+                    Done::Changed => {
+                        is_changed = true;
+                        continue;
+                    }
+                    Done::Folder => At::Folder,
+                    Done::Program => file(Content::Program, lines[at].at),
+                    Done::Unknown => At::Unknown,
+                },
+                Instruction::Copy(copy) => match self.copied(copy, stage, at, path, how) {
+                    Some(found) => found,
+                    None => continue,
+                },
+                Instruction::Add(add) => match added(add, &lines[at], path) {
+                    Some(found) => found,
+                    None => continue,
+                },
+                Instruction::Workdir(folder) if is_below(path, folder.as_str()) => At::Folder,
+                other if other.raw_word().is_some_and(makes_files) => At::Unknown,
+                _ => continue,
+            };
+            return changed(found, is_changed);
+        }
+        let below = match self.parent(self.stage(stage)) {
+            Some(parent) => self.above(parent, self.stage(parent).lines.len(), path, how.deeper()),
+            None => match self.of_base(stage, path, how) {
+                Some(Held::Nothing) => At::Nothing,
+                Some(Held::Folder) => At::Folder,
+                Some(Held::File) => At::File(Standing {
+                    content: Content::Program,
+                    mode: None,
+                    owner: None,
+                    at: None,
+                    is_changed: false,
+                }),
+                Some(Held::Unknown) | None => At::Unknown,
+            },
+        };
+        changed(below, is_changed)
+    }
+
+    fn of_base(&self, stage: usize, path: &str, how: How) -> Option<Held> {
+        let base = self.base(stage)?;
+        let name = program_of_system(path).filter(|_| how.by_names);
+        let lacks = |name: &str| {
+            let image = self.image(stage);
+            !base.may_have(name) || image.is_some_and(|image| is_absent(name, image))
+        };
+        Some(if name.is_some_and(lacks) { Held::Nothing } else { base.at(path) })
+    }
+
+    /// What a copy puts there; `None` if it has nothing to do with the path.
+    fn copied(
+        &self,
+        copy: &'p CopyInstruction,
+        stage: usize,
+        line: usize,
+        path: &str,
+        how: How,
+    ) -> Option<At<'p>> {
+        let to = copy.to.known().trim_end_matches('/');
+        let near = is_below(to, path);
+        if is_below(path, to) && path != to && copy.to.is_literal() {
+            return Some(At::Folder);
+        }
+        let paths = match &copy.source {
+            CopySource::Inline(text) => {
+                let said = Standing {
+                    content: Content::Inline(text),
+                    mode: copy.flags.mode.as_ref(),
+                    owner: copy.flags.owner,
+                    at: Some(self.stage(stage).lines[line].at),
+                    is_changed: false,
+                };
+                return (path == to).then_some(At::File(said));
+            }
+            CopySource::Context(paths) | CopySource::From(_, paths) => paths,
+        };
+        let is_plain =
+            |path: &FilePath| path.is_literal() && !path.shown().contains(['*', '?', '[']);
+        let all_known = copy.to.is_literal()
+            && copy.names.is_empty()
+            && copy.flags.exclude.is_empty()
+            && !copy.optional
+            && !copy.flags.link
+            && paths.iter().all(is_plain);
+        if !all_known {
+            let near = near || !copy.to.is_literal() && is_below(path, to);
+            return near.then_some(At::Unknown);
+        }
+        if !near {
+            return None;
+        }
+        // The last of several holds.
+        paths
+            .iter()
+            .rev()
+            .find_map(|source| self.landed(copy, source.known(), (stage, line), path, how))
+    }
+
+    /// Where a source goes: a folder's files below the target, a file into it if it is a folder.
+    fn landing(
+        &self,
+        copy: &CopyInstruction,
+        source: &str,
+        (stage, line): (usize, usize),
+        how: How,
+    ) -> Landing {
+        let target = copy.to.known();
+        let to = match target.trim_end_matches('/') {
+            "" => "/",
+            to => to,
+        };
+        let exactly = |to: String| Landing { as_file: Some(to.clone()), as_folder: to };
+        match &copy.parents {
+            Parents::None => {
+                let is_folder = target.ends_with('/') || to == "/";
+                let is_there = || self.above(stage, line, to, how.deeper());
+                let as_file = match if is_folder { At::Folder } else { is_there() } {
+                    At::Folder => Some(join(to, source.rsplit('/').next().unwrap_or(source))),
+                    At::Nothing | At::File(_) => Some(to.to_owned()),
+                    At::Unknown => None,
+                };
+                Landing { as_folder: to.to_owned(), as_file }
+            }
+            Parents::All => exactly(join(to, source)),
+            Parents::Below(folder) => exactly(join(to, inside(folder, source).unwrap_or(source))),
+        }
+    }
+
+    /// What one source leaves at a path.
+    fn landed(
+        &self,
+        copy: &'p CopyInstruction,
+        source: &str,
+        (stage, line): (usize, usize),
+        path: &str,
+        how: How,
+    ) -> Option<At<'p>> {
+        let Landing { as_folder, as_file } = self.landing(copy, source, (stage, line), how);
+        let inside = join(&as_folder, source.rsplit('/').next().unwrap_or(source));
+        if path != as_folder && is_below(path, &as_folder) {
+            return Some(At::Folder);
+        }
+        let rest = is_below(&as_folder, path).then(|| path[as_folder.len()..].trim_matches('/'));
+        let said = |found| said(found, copy, self.stage(stage).lines[line].at);
+        match self.source(copy, source, how) {
+            At::File(found) => match as_file {
+                Some(as_file) if as_file == path => Some(said(At::File(found))),
+                // The folder that it goes into.
+                Some(as_file) if is_below(path, &as_file) => Some(At::Folder),
+                Some(_) => None,
+                None => (path == as_folder || path == inside).then_some(At::Unknown),
+            },
+            At::Folder => match rest? {
+                "" => Some(At::Folder),
+                rest => match self.source(copy, &join_source(source, rest), how) {
+                    At::Nothing => None,
+                    found => Some(said(found)),
+                },
+            },
+            At::Nothing => None,
+            At::Unknown => match rest {
+                // A folder that is there stays one, whatever goes into it.
+                Some("") if as_file.as_ref().is_some_and(|as_file| as_file != path) => {
+                    Some(At::Folder)
+                }
+                Some("") => Some(At::Unknown),
+                Some(rest) => match self.source(copy, &join_source(source, rest), how) {
+                    At::Nothing if as_file.unwrap_or(inside) != path => None,
+                    _ => Some(At::Unknown),
+                },
+                None => None,
+            },
+        }
+    }
+
+    /// What a source is, where it is copied from.
+    fn source(&self, copy: &CopyInstruction, source: &str, how: How) -> At<'p> {
+        // Who names a path means it.
+        let how = How { by_names: false, ..how };
+        match &copy.source {
+            CopySource::From(stage, _) => match self.stages.get(stage) {
+                Some(&stage) => {
+                    let end = self.stage(stage).lines.len();
+                    self.at_any_name(stage, end, source, how.deeper())
+                }
+                None => At::Unknown,
+            },
+            CopySource::Context(_) => self.looked_at(source),
+            CopySource::Inline(_) => At::Unknown,
+        }
+    }
+
+    fn looked_at(&self, path: &str) -> At<'p> {
+        let path = path.trim_start_matches("./").trim_end_matches('/');
+        let except = self.program.sources.iter().filter(|source| !source.except.is_empty());
+        let mut except = except.filter(|source| source.holds(path));
+        if except.any(|source| {
+            source.except.iter().any(|one| is_left_out(source.path.as_str(), one.as_str(), path))
+        }) {
+            return At::Unknown;
+        }
+        match self.facts.get(path) {
+            Some(Looked::Absent) => At::Nothing,
+            Some(Looked::Folder) => At::Folder,
+            Some(Looked::File { .. }) => At::File(Standing {
+                content: Content::Context(path.to_owned()),
+                mode: None,
+                owner: None,
+                at: None,
+                is_changed: false,
+            }),
+            Some(Looked::Unknown) => At::Unknown,
+            None => {
+                self.wanted.borrow_mut().insert(path.to_owned());
+                At::Unknown
+            }
+        }
+    }
+
+    /// Whether a folder is there since WORKDIR says so, and nothing is in it.
+    pub(super) fn is_made_for_nothing(&self, stage: usize, folder: &str) -> bool {
+        let near = |path: &str| is_below(folder, path) || is_below(path, folder);
+        let (steps, others) = &self.steps[stage];
+        let leaves_it = |(at, line): (usize, &LoweredLine)| match &line.instruction {
+            Instruction::Run(_) => steps[&at].on(folder, *others) == Done::Nothing,
+            Instruction::Copy(copy) => !near(copy.to.known().trim_end_matches('/')),
+            Instruction::Add(add) => !near(add.to.trim_end_matches('/')),
+            Instruction::Volume(path) => !near(path.as_str()),
+            other => !other.raw_word().is_some_and(makes_files),
+        };
+        let lines = &self.stage(stage).lines;
+        lines.iter().enumerate().all(leaves_it)
+            && match self.parent(self.stage(stage)) {
+                Some(parent) => self.is_made_for_nothing(parent, folder),
+                None => self.base(stage).is_some_and(|base| base.at(folder) == Held::Nothing),
+            }
+    }
+
+    /// The paths of files that lines bring, and that are called as a program is, or are in its folder.
+    pub(super) fn brought_near(&self, stage: usize, program: &str) -> Vec<String> {
+        let above = self.parent(self.stage(stage));
+        let mut near = above.map_or_else(Vec::new, |above| self.brought_near(above, program));
+        let name = program.rsplit('/').next();
+        for line in &self.stage(stage).lines {
+            let Instruction::Copy(copy) = &line.instruction else { continue };
+            let to = copy.to.shown();
+            let paths = match (&copy.source, to.strip_suffix('/')) {
+                (CopySource::Context(paths) | CopySource::From(_, paths), Some(folder)) => {
+                    let names = paths.iter().filter_map(|path| path.known().rsplit('/').next());
+                    names.map(|name| join(folder, name)).collect()
+                }
+                _ => vec![to],
+            };
+            let is_near = |path: &String| {
+                let same_folder = program.contains('/') && parent(path) == parent(program);
+                path.rsplit('/').next() == name || same_folder
+            };
+            near.extend(paths.into_iter().filter(is_near));
+        }
+        near
+    }
+
+    pub(super) fn fact(&self, path: &str) -> Option<&'p Looked> {
+        self.facts.get(path)
+    }
+}
+
+/// Whether a pattern of what stays behind may find a path.
+fn is_left_out(source: &str, pattern: &str, path: &str) -> bool {
+    let rest = if source == "." { Some(path) } else { inside(source, path) };
+    pattern.contains(['*', '?', '[']) || rest.is_some_and(|rest| inside(pattern, rest).is_some())
+}
+
+fn join_source(source: &str, rest: &str) -> String {
+    match source {
+        "." => rest.to_owned(),
+        source => join(source, rest),
+    }
+}
+
+/// Whether `/usr` in front of it is the same folder, where a distribution has merged the two.
+fn is_merged(path: &str) -> bool {
+    ["/bin/", "/sbin/", "/lib/"].iter().any(|folder| path.starts_with(folder))
+}
+
+fn file<'p>(content: Content<'p>, at: Place) -> At<'p> {
+    At::File(Standing { content, mode: None, owner: None, at: Some(at), is_changed: false })
+}
+
+fn changed(found: At<'_>, is_changed: bool) -> At<'_> {
+    match found {
+        At::File(file) => At::File(Standing { is_changed: file.is_changed || is_changed, ..file }),
+        found => found,
+    }
+}
+
+/// A copy says a mode anew, and an owner always.
+fn said<'p>(found: At<'p>, copy: &'p CopyInstruction, at: Place) -> At<'p> {
+    let At::File(file) = found else { return found };
+    let mode = copy.flags.mode.as_ref();
+    At::File(Standing {
+        is_changed: file.is_changed && mode.is_none(),
+        mode: mode.or(file.mode),
+        owner: copy.flags.owner,
+        at: Some(at),
+        ..file
+    })
+}
+
+fn added<'p>(add: &'p AddInstruction, line: &LoweredLine, path: &str) -> Option<At<'p>> {
+    let to = add.to.trim_end_matches('/');
+    if is_below(path, to) && path != to {
+        return Some(At::Folder);
+    }
+    if !is_below(to, path) {
+        return None;
+    }
+    match &add.source {
+        AddSource::Url { unpack: false, .. } if !add.to.ends_with('/') => {
+            let said = Standing {
+                content: Content::Downloaded,
+                mode: add.flags.mode.as_ref(),
+                owner: add.flags.owner,
+                at: Some(line.at),
+                is_changed: false,
+            };
+            (path == to).then_some(At::File(said))
+        }
+        AddSource::Url { .. } | AddSource::Git { .. } => Some(At::Unknown),
+    }
+}
+
+/// Whether a line that is given as it stands may make files.
+fn makes_files(word: &str) -> bool {
+    !matches!(
+        word,
+        "CMD"
+            | "ENTRYPOINT"
+            | "EXPOSE"
+            | "HEALTHCHECK"
+            | "LABEL"
+            | "MAINTAINER"
+            | "ONBUILD"
+            | "STOPSIGNAL"
+            | "USER"
+            | "VOLUME"
+    )
+}
