@@ -6,12 +6,12 @@ use crate::declare::base::External;
 use crate::declare::given::Given;
 use crate::declare::stage::node::{Node, Start};
 use crate::program::fault::Wrong;
-use crate::program::instruction::Instruction;
+use crate::program::instruction::{From, Instruction};
 use crate::program::note::Note;
-use crate::program::program::Who;
+use crate::program::program::{LoweredLine, Who};
 use crate::program::reference::Reference;
-use crate::value::names_variable;
 use crate::value::shell::is_posix;
+use crate::value::{AnyId, names_variable};
 
 impl StageLowering<'_> {
     pub(super) fn entrypoint(&mut self, argv: &[Given]) {
@@ -83,6 +83,7 @@ impl StageLowering<'_> {
 
     /// An image that starts nothing of its own.
     pub(super) fn look_at_start(&mut self, node: &Node) {
+        self.look_at_ports();
         if !self.target || self.state.starts.is_some() {
             return;
         }
@@ -97,6 +98,41 @@ impl StageLowering<'_> {
             }
             _ => {}
         }
+    }
+}
+
+impl StageLowering<'_> {
+    /// Ports that a kernel keeps for root, unless a runtime tells it not to.
+    ///
+    /// Source: <https://github.com/moby/moby/pull/41030>,
+    /// <https://github.com/containerd/containerd/pull/9348>,
+    /// <https://github.com/cri-o/cri-o/issues/10050>.
+    fn look_at_ports(&mut self) {
+        const FIRST_FREE: u32 = 1024;
+        let user = match self.state.who {
+            Some(Who::User(owner)) if owner.user != AnyId::ROOT => owner.user.to_string(),
+            _ => return,
+        };
+        if !self.target || self.state.starts_as_root {
+            return;
+        }
+        let all = &self.all.program.stages;
+        let (mut lines, mut from) = (vec![&self.lines], &self.from);
+        while let From::Stage(name) = from
+            && let Some(parent) = all.iter().find(|stage| stage.name == *name)
+        {
+            lines.push(&parent.lines);
+            from = &parent.from;
+        }
+        let port = |line: &LoweredLine| match &line.instruction {
+            Instruction::Expose(ports) => Some(ports.first.get()),
+            _ => None,
+        };
+        let ports = lines.into_iter().flatten().filter_map(port);
+        let low: Vec<u16> = ports.filter(|port| u32::from(*port) < FIRST_FREE).collect();
+        let stage = self.name.to_string();
+        let note = |port| Note::LowPort { stage: stage.clone(), port, user: user.clone() };
+        self.all.program.notes.extend(low.into_iter().map(note));
     }
 }
 

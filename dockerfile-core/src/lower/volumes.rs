@@ -7,6 +7,7 @@ use crate::declare::stage::node::{Node, Start};
 use crate::declare::steps::run::{Command, Commands};
 use crate::declare::steps::step::Step;
 use crate::declare::variable::Text;
+use crate::program::base_files::{BaseFiles, Held};
 use crate::program::fault::Wrong;
 use crate::program::program::Who;
 use crate::program::reference::Reference;
@@ -21,13 +22,17 @@ impl StageLowering<'_> {
     /// known and the program is somebody else's.
     pub(super) fn volumes(&mut self, node: &Node) {
         let base = self.base();
-        let is_plain = base.is_none_or(|base| Reference::of(&base).is_plain());
+        let is_plain = base.as_ref().is_none_or(|base| Reference::of(base).is_plain());
+        let files = base.as_deref().and_then(BaseFiles::of);
         // Who starts as root can give the volume away.
         let is_somebody =
             matches!(self.state.who, Some(Who::User(_))) && !self.state.starts_as_root;
-        if !self.target || !is_plain || !is_somebody {
+        if !self.target || !is_somebody {
             return;
         }
+        // Images of languages have folders of their own.
+        let is_new =
+            |path: &str| is_plain || files.is_some_and(|base| base.at(path) == Held::Nothing);
         let own = node.lines.iter().filter_map(|line| match &line.step {
             // Of a path that is none something else is said.
             Step::Volume(path) => Some(path).filter(|path| path.text.starts_with('/')),
@@ -37,6 +42,7 @@ impl StageLowering<'_> {
         let may_make =
             |path: &str| all().flat_map(|node| &node.lines).any(|line| may_make(&line.step, path));
         let of_root = own.filter(|path| !may_make(&path.text));
+        let of_root = of_root.filter(|path| is_new(&path.text));
         let of_root = of_root.filter(|path| !OF_ALL.iter().any(|all| is_below(all, &path.text)));
         let is_good = |path: &&Given| Kind::VolumePath.check(&path.text).is_ok();
         for path in of_root.filter(is_good).collect::<Vec<_>>() {

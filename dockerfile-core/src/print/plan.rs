@@ -100,6 +100,11 @@ fn words(note: &Note) -> String {
             variables.join("`, `"),
             variables.join(" --env ")
         ),
+        Note::LowPort { stage, port, user } => format!(
+            "`{stage}` listens on port {port} as user {user}: Docker (since 20.10), Podman and \
+             Kubernetes with containerd (since 2.0) let it; CRI-O, older ones and a host's network \
+             want the sysctl `net.ipv4.ip_unprivileged_port_start={port}`, or a port from 1024 on"
+        ),
         Note::OfItsOwner { stage, program, mode } => format!(
             "`{stage}` starts `{program}`, whose mode {mode:04o} lets its owner alone do so: runtimes \
              that look at it with root's capabilities get past that, and none does without them \

@@ -42,6 +42,8 @@ pub(crate) enum Note {
     OtherNode { folder: String, built: String, runs: String },
     /// A library that a program may be linked against, and nothing brings: a feature decides.
     NoLibrary { program: String, file: &'static str, by: String, package: Option<&'static str> },
+    /// A port that not every runtime lets a program use that is not root's.
+    LowPort { stage: String, port: u16, user: String },
     /// A program that its owner may start, and is to be started by another user.
     OfItsOwner { stage: String, program: String, mode: u32 },
     /// A folder that the program works in, and that nothing puts a file into.
