@@ -5,8 +5,9 @@
 //! (<https://packages.debian.org/libc6>, <https://packages.ubuntu.com/libc6>,
 //! <https://packages.fedoraproject.org/pkgs/glibc>); the releases of distroless's images
 //! (<https://github.com/GoogleContainerTools/distroless>); the suites that images of languages are
-//! built on where their tag names none (<https://github.com/rust-lang/docker-rust>,
-//! <https://github.com/docker-library/golang>, `python` and `ruby` beside it).
+//! built on where their tag names none, by the whole history of `library/rust`, `golang`, `node`,
+//! `python` and `ruby` from June 2022 to August 2026
+//! (<https://github.com/docker-library/official-images>).
 
 use super::reference::Reference;
 
@@ -118,7 +119,9 @@ fn of_another(name: &str, tag: &str) -> Option<Release> {
 
 /// The release of Debian below an official image whose tag says no more than a version, where every
 /// image of that version was built on one: trixie has been the usual one since August 2025, and
-/// images of Rust 1.89, and of Go 1.23 and 1.24, were built on either.
+/// images of Rust 1.89 and of Go 1.24 were built on either. A version that may still be built when
+/// the next Debian is released, in 2027, is not certain: Go 1.27, Python 3.14, Ruby 4.0. Nor
+/// is what that history has not seen, such as a newer Rust.
 fn by_version(name: &str, tag: &str) -> Option<&'static str> {
     let version = tag.strip_suffix("-slim").unwrap_or(tag);
     let mut numbers = version.split('.').map(str::parse);
@@ -126,9 +129,9 @@ fn by_version(name: &str, tag: &str) -> Option<&'static str> {
     let rest: Result<Vec<u16>, _> = numbers.collect();
     match (rest.ok()?.len() < 2, name, minor) {
         (true, "rust", 72..=88) => Some("12"),
-        (true, "rust", 90..) => Some("13"),
-        (true, "golang", 21 | 22) => Some("12"),
-        (true, "golang", 25..) => Some("13"),
+        (true, "rust", 90..=98) => Some("13"),
+        (true, "golang", 21..=23) => Some("12"),
+        (true, "golang", 25 | 26) => Some("13"),
         _ => None,
     }
 }
@@ -185,9 +188,16 @@ mod tests {
             ("rust:1.95-slim", Some("Debian 13")),
             ("rust:1.95.0", Some("Debian 13")),
             ("rust:1.95-alpine", None),
+            ("rust:1.71", None),
+            ("rust:1.72", Some("Debian 12")),
+            ("rust:1.90", Some("Debian 13")),
+            ("rust:1.98.0-slim", Some("Debian 13")),
+            ("rust:1.99", None),
             ("rust:1", None),
             ("rust:1.50", None),
+            ("golang:1.23.12", Some("Debian 12")),
             ("golang:1.24", None),
+            ("golang:1.27", None),
             ("golang:1.25", Some("Debian 13")),
             ("golang:1.22.1", Some("Debian 12")),
             ("corp/rust:1.95", None),
