@@ -1,7 +1,8 @@
 //! The Python, Node and Ruby of the stage that installs, and of the one that starts it.
 
 use dockerfile_core::{
-    Apt, Debian, Image, Recipe, RunsOn, Stage, apt, bundler, copy, image, npm, pip, scratch, uid,
+    Apt, Debian, DistrolessCc, Image, Recipe, RunsOn, Stage, apt, bundler, copy, image, npm, pip,
+    scratch, uid,
 };
 use dockerfile_tests::context::Context;
 
@@ -29,9 +30,15 @@ fn verdict(image: impl Into<Image>) -> &'static str {
 /// What is said of the artifacts, which is what is said of a plain copy of the folder.
 fn said<R: Recipe>(recipe: &R, folder: &str, builds: Base, runs: Base) -> &'static str
 where
-    R::Artifacts<Debian>: RunsOn<Debian>,
+    R::Artifacts<Debian>: RunsOn<Debian> + RunsOn<DistrolessCc>,
 {
     let build = stage("build", builds).recipe(recipe);
+    if runs.0.contains("/distroless/") {
+        let start = || Stage::from(image(runs.0).family(DistrolessCc)).account(uid(7));
+        let by_copy = verdict(start().source(copy(folder).from(&build)));
+        assert_eq!(verdict(start().source(recipe.artifacts(&build))), by_copy, "{runs:?}");
+        return by_copy;
+    }
     let start = || stage("final", runs).account(uid(7));
     let by_copy = verdict(start().source(copy(folder).from(&build)));
     assert_eq!(verdict(start().source(recipe.artifacts(&build))), by_copy, "{builds:?}, {runs:?}");
@@ -90,6 +97,11 @@ fn an_environment_starts_by_the_python_that_it_was_made_with() {
     let brought = copy("/usr/local").from(image("python:3.12-slim"));
     let brought = start().dependencies(brought).source(venv.artifacts(&build));
     assert_eq!(verdict(brought), "yes");
+    let uv = copy("/python").from(image("registry.corp/uv-python:3.12"));
+    let parent =
+        Stage::named("parent", image("debian:bookworm-slim").family(Debian)).dependencies(uv);
+    let child = Stage::from(&parent).account(uid(7)).source(copy("/opt/venv").from(&build));
+    assert_eq!(verdict(child), "yes");
     let own = venv.artifacts(&build).starts_anyway("a volume brings it");
     assert_eq!(verdict(start().source(own)), "yes");
     let nothing = Stage::from(scratch()).account(uid(7)).source(copy("/opt/venv").from(&build));

@@ -6,9 +6,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dockerfile_core::{
-    Debian, Dialect, Image, Shellless, Stage, UnknownBase, alpine, apk, apt, arg, context, copy,
-    debian, dir, download, emit, existing, fedora, file, healthcheck, image, manifest, platform,
-    run, scratch, tool, ubuntu, uid, user,
+    Debian, Dialect, DistrolessBase, DistrolessCc, DistrolessStatic, Image, Shellless, Stage,
+    UnknownBase, alpine, apk, apt, arg, context, copy, debian, dir, download, emit, existing,
+    fedora, file, healthcheck, image, manifest, platform, run, scratch, tool, ubuntu, uid, user,
 };
 use dockerfile_tests::docker::Docker;
 use tempfile::TempDir;
@@ -197,6 +197,10 @@ fn by_path() -> Vec<Row> {
 fn without_a_shell() -> Vec<Row> {
     let taken = |to: &str| empty().source(copy("/out/app").from(&build()).to(to));
     let small = |name: &str| Stage::from(distroless(name).family(Shellless)).account(uid(65532));
+    let bare =
+        |family| Stage::from(distroless("static-debian12").family(family)).account(uid(65532));
+    let base = |family| Stage::from(distroless("base-debian12").family(family)).account(uid(65532));
+    let cc = |family| Stage::from(distroless("cc-debian12").family(family)).account(uid(65532));
     vec![
         ("a program on nothing", RIGHT, taken("/app").entrypoint(["/app"]).into()),
         ("a bare name on nothing", NOT_HERE, taken("/app").entrypoint(["app"]).into()),
@@ -217,18 +221,18 @@ fn without_a_shell() -> Vec<Row> {
             stage.entrypoint(["/start"]).into()
         }),
         ("a program on distroless", RIGHT, {
-            let stage = small("static-debian12").source(copy("/out/app").from(&build()).to("/app"));
+            let stage = bare(DistrolessStatic).source(copy("/out/app").from(&build()).to("/app"));
             stage.entrypoint(["/app"]).into()
         }),
         ("a misspelt one on distroless", NO_PROGRAM, {
-            let stage = small("static-debian12").source(copy("/out/app").from(&build()).to("/app"));
+            let stage = bare(DistrolessStatic).source(copy("/out/app").from(&build()).to("/app"));
             stage.entrypoint(["/srv/app"]).into()
         }),
         ("a system's path on distroless", NO_PROGRAM, {
-            small("base-debian12").cmd(["/usr/bin/app"]).into()
+            base(DistrolessBase).cmd(["/usr/bin/app"]).into()
         }),
         ("a script on distroless", INTERPRETER, {
-            let stage = small("cc-debian12").source(file("/run", "#!/bin/sh\nid\n").mode(0o755));
+            let stage = cc(DistrolessCc).source(file("/run", "#!/bin/sh\nid\n").mode(0o755));
             stage.entrypoint(["/run"]).into()
         }),
         ("a script of Python on distroless", RIGHT, {

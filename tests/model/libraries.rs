@@ -3,7 +3,9 @@
 
 use std::fmt::Write as _;
 
-use dockerfile_core::{Apt, Cargo, Debian, Image, Stage, apt, cargo, copy, image, run, uid};
+use dockerfile_core::{
+    Apt, Cargo, Debian, DistrolessCc, Image, Stage, apt, cargo, copy, image, run, uid,
+};
 use dockerfile_tests::context::Context;
 
 /// A service, its package that makes the program, and the commit that was looked at.
@@ -106,12 +108,18 @@ fn said(context: &Context, base: &str, installs: &[&str]) -> (Vec<String>, Vec<S
     let builder = if base.contains("bullseye") { "rust:1-bullseye" } else { "rust:1-bookworm" };
     let build = Stage::named("build", image(builder).family(Debian)).recipe(&app);
     let packages: Option<Apt> = (!installs.is_empty()).then(|| apt(installs));
-    let stage = Stage::from(image(base).family(Debian)).packages(packages).account(uid(7));
+    let image: Image = if base.contains("/distroless/") {
+        let stage = Stage::from(image(base).family(DistrolessCc)).account(uid(7));
+        stage.source(app.artifacts(&build)).into()
+    } else {
+        let stage = Stage::from(image(base).family(Debian)).packages(packages).account(uid(7));
+        stage.source(app.artifacts(&build)).into()
+    };
     let named = |text: &str, behind: &str| {
         let names = text.split(behind).skip(1).filter_map(|rest| rest.split('`').nth(1));
         names.map(str::to_owned).collect()
     };
-    match Image::from(stage.source(app.artifacts(&build))).render() {
+    match image.render() {
         Ok(rendered) => (vec![], named(&rendered.plan, "/app` asks for")),
         Err(report) => (named(&report.to_string(), "cannot start on this base:"), vec![]),
     }

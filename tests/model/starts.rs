@@ -147,6 +147,38 @@ fn compiled(app: &Cargo) -> Stage<Build, Debian> {
     Stage::named("build", image("rust:1").family(Debian)).recipe(app)
 }
 
+/// What a base is by its name, it is declared to be.
+#[test]
+fn distroless_is_of_the_family_that_its_name_says() {
+    macro_rules! refused {
+        ($name:literal, $($family:ident)*) => { [$({
+            let base = image(concat!("gcr.io/distroless/", $name)).family($family);
+            let stage = Stage::from(base).keeps_base_user("is only looked at");
+            match Image::from(stage).render() {
+                Ok(_) => false,
+                Err(report) => {
+                    let report = report.to_string();
+                    assert!(report.contains("is of another family: its name says"), "{report}");
+                    true
+                }
+            }
+        }),*] };
+    }
+    let (yes, no) = (false, true);
+    macro_rules! families {
+        ($name:literal) => {
+            refused!($name, DistrolessStatic DistrolessBase DistrolessCc Shellless Debian Alpine)
+        };
+    }
+    assert_eq!(families!("static-debian12:nonroot"), [yes, no, no, no, no, no]);
+    assert_eq!(families!("base-debian12:nonroot"), [no, yes, no, no, no, no]);
+    assert_eq!(families!("base-nossl-debian12:nonroot"), [no, yes, no, no, no, no]);
+    assert_eq!(families!("cc-debian13:nonroot"), [no, no, yes, no, no, no]);
+    assert_eq!(families!("java21-debian12:nonroot"), [no, yes, yes, yes, no, no]);
+    assert_eq!(families!("nodejs22-debian12:nonroot"), [no, yes, yes, yes, no, no]);
+    assert_eq!(families!("base-debian12:debug"), [yes; 6]);
+}
+
 /// By whatever way a program comes into an image, it is known there.
 #[test]
 fn what_is_copied_is_followed() {
@@ -245,10 +277,15 @@ fn flags_and_packages_say_how_a_program_is_linked() {
 /// a note, or nothing.
 fn of_two(app: &Cargo, builds: &str, runs: &str) -> &'static str {
     let build = Stage::named("build", image(builds).family(Debian)).recipe(app);
-    let image =
-        Stage::from(image(runs).family(Debian)).account(uid(7)).source(app.artifacts(&build));
-    let image = image.entrypoint(["/usr/local/bin/app"]);
-    match Image::from(image).render() {
+    let program = app.artifacts(&build);
+    let image: Image = if runs.contains("/distroless/") {
+        let base = Stage::from(image(runs).family(DistrolessCc)).account(uid(7));
+        base.source(program).entrypoint(["/usr/local/bin/app"]).into()
+    } else {
+        let base = Stage::from(image(runs).family(Debian)).account(uid(7));
+        base.source(program).entrypoint(["/usr/local/bin/app"]).into()
+    };
+    match image.render() {
         Ok(rendered) if rendered.plan.contains("asks for is there") => "older",
         Ok(rendered) if rendered.plan.contains("of one of the two it is not known") => "?",
         Ok(_) => "yes",
@@ -450,6 +487,15 @@ a folder of Ruby's. So `copy(\"/opt/venv\").from(&build)` on a base with another
 `python:3.13`, an official image and Debian's own), or with none, is an error, and gems for another Ruby are.
 `node_modules` of another Node is a note: most of it is of no version. What is not known for certain, by an official image's tag or
 a release and the packages that are installed, is nothing.
+
+## What is started
+
+The program of ENTRYPOINT, or of CMD without one, that of HEALTHCHECK, and what wrappers, shells and
+interpreters are given there, are looked up in the image: what copies, recipes, packages and the base bring, by
+PATH and WORKDIR. A path that nothing brings, a folder, a file without an execute bit and a script whose
+interpreter is not there are errors; what is not known is not refused. A check that needs no program of the
+base is `.healthcheck(http(8080, \"/health\"))`, and what the program reads from its environment is
+[a type of its own](settings.md).
 
 ## The table
 

@@ -3,6 +3,7 @@
 //! A family is a type, so that `apt` on Alpine does not compile, and no program for glibc on it.
 
 use super::starts::Builds;
+use crate::program::reference::Reference;
 use crate::program::start::Libc;
 
 mod sealed {
@@ -86,10 +87,16 @@ impl FamilyKind {
         )
     }
 
-    /// A word of a tag that says another family, and that family's name.
+    /// A word of an image's name that says another family, and that family's name.
     ///
-    /// Source: the tags of official images, which name the release that they are built on.
-    pub(crate) fn other(self, tag: &str) -> Option<(&str, &'static str)> {
+    /// Source: the tags of official images, which name the release that they are built on, and the
+    /// names of distroless's (<https://github.com/GoogleContainerTools/distroless>).
+    pub(crate) fn other<'i>(self, image: &Reference<'i>) -> Option<(&'i str, &'static str)> {
+        let tag = image.tag.unwrap_or_default();
+        if let Some(name) = image.of_distroless() {
+            // Those have BusyBox.
+            return if tag.contains("debug") { None } else { self.other_distroless(name) };
+        }
         let word = |of: &str| match of.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.') {
             "alpine" => Some(FamilyKind::Alpine),
             "bullseye" | "bookworm" | "trixie" | "forky" => Some(FamilyKind::Debian),
@@ -105,6 +112,22 @@ impl FamilyKind {
         let said = tag.split('-').find_map(|of| Some((of, word(of)?)));
         let (of, other) = said.filter(|(_, other)| *other != family)?;
         Some((of, if other == FamilyKind::Alpine { "Alpine" } else { "Debian" }))
+    }
+
+    /// The family that an image of distroless has by its name, if it is none of this.
+    fn other_distroless(self, name: &str) -> Option<(&str, &'static str)> {
+        let kind = name.split('-').next().unwrap_or(name);
+        let (fits, family): (&[FamilyKind], _) = match kind {
+            "static" => (&[FamilyKind::DistrolessStatic], "DistrolessStatic"),
+            "base" => (&[FamilyKind::DistrolessBase], "DistrolessBase"),
+            "cc" => (&[FamilyKind::DistrolessCc], "DistrolessCc"),
+            // Images of languages have what their interpreter needs, and start nothing else.
+            _ => (
+                &[FamilyKind::DistrolessBase, FamilyKind::DistrolessCc, FamilyKind::Shellless],
+                "DistrolessCc",
+            ),
+        };
+        (!fits.contains(&self)).then_some((kind, family))
     }
 
     /// The shell that knows `pipefail`, if there is one; dash, Debian's `/bin/sh`, does not.

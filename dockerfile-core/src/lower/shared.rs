@@ -153,9 +153,9 @@ impl Shared {
     /// Whether the tag of an image whose reference was given whole says no other family.
     fn is_of_family(&mut self, image: &External, family: FamilyKind, at: Place) -> Option<()> {
         let External::Reference { reference, .. } = image else { return Some(()) };
-        let (image, tag) = (reference.text.clone(), Reference::of(&reference.text).tag);
-        let Some((word, family)) = family.other(tag.unwrap_or_default()) else { return Some(()) };
-        let word = word.to_owned();
+        let said = family.other(&Reference::of(&reference.text));
+        let Some((word, family)) = said else { return Some(()) };
+        let (image, word) = (reference.text.clone(), word.to_owned());
         self.complain(Wrong::OtherFamily { image, word, family }, at);
         None
     }
@@ -392,6 +392,17 @@ impl Shared {
                 self.base_of(&stage.from)
             }
         }
+    }
+
+    /// A stage that has been lowered, and those that it goes on from.
+    pub(super) fn chain<'s>(
+        &'s self,
+        stage: &'s LoweredStage,
+    ) -> impl Iterator<Item = &'s LoweredStage> {
+        std::iter::successors(Some(stage), |stage| match &stage.from {
+            From::Stage(parent) => self.program.stages.iter().find(|it| it.name == *parent),
+            From::Image { .. } | From::Scratch => None,
+        })
     }
 
     /// Whether the steps of a stage run on the builder's own platform, whatever the image is for.

@@ -55,9 +55,9 @@ pub(super) fn look(shared: &mut Shared) {
         for arrived in held.iter().filter(|arrived| !arrived.starts_anyway) {
             let Some(at) = arrived.at else { continue };
             found.of_libc(arrived, stage, at);
-            found.of_interpreter(arrived, stage, shared, at);
+            found.of_interpreter(arrived, stage, (shared, held), at);
             if let Some(base) = shared.base_of(&stage.from) {
-                found.of_libraries(arrived, stage, &base, at);
+                found.of_libraries(arrived, stage, (shared, &base), at);
             }
             let bases = shared.base_of(&arrived.built.from).zip(shared.base_of(&stage.from));
             if let Some((builds, runs)) = bases.filter(|(builds, runs)| builds != runs) {
@@ -84,11 +84,11 @@ impl Found {
         &mut self,
         arrived: &Arrived<'_>,
         stage: &LoweredStage,
-        shared: &Shared,
+        (shared, held): (&Shared, &[Arrived<'_>]),
         at: Place,
     ) {
         let Some(language) = arrived.made.needs.language else { return };
-        if stage.lines.iter().any(brings_programs) {
+        if shared.chain(stage).flat_map(|stage| &stage.lines).any(|line| brings_more(line, held)) {
             return;
         }
         let has = |stage: &LoweredStage| {
@@ -112,9 +112,16 @@ impl Found {
     }
 
     /// Whether the libraries are there that a program is linked against.
-    fn of_libraries(&mut self, arrived: &Arrived<'_>, stage: &LoweredStage, base: &str, at: Place) {
+    fn of_libraries(
+        &mut self,
+        arrived: &Arrived<'_>,
+        stage: &LoweredStage,
+        (shared, base): (&Shared, &str),
+        at: Place,
+    ) {
         let needs = &arrived.made.needs;
-        if needs.libc != Libc::Glibc || stage.lines.iter().any(brings_libraries) {
+        let mut lines = shared.chain(stage).flat_map(|stage| &stage.lines);
+        if needs.libc != Libc::Glibc || lines.any(brings_libraries) {
             return;
         }
         let Some(packages) = &stage.packages else { return };
@@ -182,15 +189,12 @@ impl Found {
     }
 }
 
-/// Whether a line may put an interpreter where programs are, or say where it is.
-fn brings_programs(line: &LoweredLine) -> bool {
+/// Whether a line brings more than what recipes have made: it may be an interpreter.
+fn brings_more(line: &LoweredLine, held: &[Arrived<'_>]) -> bool {
     match &line.instruction {
         Instruction::Copy(copy) => {
-            let to = copy.to.known().trim_end_matches('/');
-            ["", "/usr", "/usr/local", "/opt"].contains(&to)
-                || ["/usr/bin", "/usr/local/bin", "/usr/local/lib"]
-                    .iter()
-                    .any(|it| to.starts_with(it))
+            let from_elsewhere = matches!(copy.source, CopySource::From(..));
+            from_elsewhere && !held.iter().any(|arrived| arrived.at == Some(line.at))
         }
         Instruction::Add(_) | Instruction::Raw(_) => true,
         _ => false,

@@ -40,12 +40,17 @@ impl<'a> Reference<'a> {
     }
 
     pub(crate) fn is_distroless(&self) -> bool {
-        self.repository.starts_with(DISTROLESS)
+        self.of_distroless().is_some()
+    }
+
+    /// What distroless calls it.
+    pub(crate) fn of_distroless(&self) -> Option<&'a str> {
+        self.repository.strip_prefix(DISTROLESS)
     }
 
     /// Distroless's images of no language, of whose libraries all are known.
     pub(crate) fn is_distroless_without_language(&self) -> bool {
-        let name = self.repository.strip_prefix(DISTROLESS).unwrap_or_default();
+        let name = self.of_distroless().unwrap_or_default();
         ["base-", "cc-"].iter().any(|begin| name.starts_with(begin))
     }
 

@@ -102,7 +102,7 @@ pub(crate) fn release(reference: &Reference<'_>) -> Option<Release> {
 /// The release that an image of something else names.
 fn of_another(name: &str, tag: &str) -> Option<Release> {
     let debian = |number: &str| DEBIAN.iter().find(|row| row.1 == number);
-    if let Some(name) = name.strip_prefix("gcr.io/distroless/") {
+    if name.starts_with("gcr.io/distroless/") {
         return name.rsplit_once("-debian").and_then(|(_, number)| debian(number)).map(of_row);
     }
     // `ubi9/ubi-minimal`, `redhat/ubi9`, `eclipse-temurin:21-jre-ubi9-minimal`.

@@ -155,12 +155,12 @@ pub(super) fn other_architecture(given: &str, known: &str, at: Place) -> Diagnos
 
 pub(super) fn other_family(image: &str, word: &str, family: &str, at: Place) -> Diagnostic {
     complaint(
-        format!("`{}` is of another family: its tag says `{word}`", super::shown(image)),
+        format!("`{}` is of another family: its name says `{word}`", super::shown(image)),
         at,
         "declared otherwise",
     )
-    .note("the family says which package manager and which shell a base has")
-    .help(format!("say what it descends from: `.family({family})`, or name a tag of the other"))
+    .note("the family says which package manager, which shell and which C library a base has")
+    .help(format!("say what it descends from: `.family({family})`, or name an image of the other"))
 }
 
 pub(super) fn program_of_no_folder(program: &str, at: Place) -> Diagnostic {

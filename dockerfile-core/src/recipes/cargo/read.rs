@@ -66,9 +66,7 @@ pub(super) fn closure(
 ) -> Result<Closure, Unread> {
     let mut workspace = Workspace::of(tree, asked.workspace)?;
     let folder = workspace.named(tree, asked.package)?;
-    for (place, package) in &mut workspace.packages {
-        if *place == folder { package.turn_on(asked)? } else { package.leave_programs() }
-    }
+    workspace.turn_on(&folder, asked)?;
     let lock = lock(tree, &workspace.root)?;
     let config = config::config(tree, &workspace.root)?;
     let replaced = Replaced::of(tree, &workspace, &config, &lock)?;
@@ -96,13 +94,7 @@ pub(super) fn closure(
     let mut own: Vec<Sources> = own.collect::<Result<_, _>>()?;
     let names = compiled().map(|package| package.name.as_str());
     let linked = || compiled().flat_map(|package| &package.links).map(String::as_str);
-    // The lock file holds what all features of all members need.
-    let is_certain = |needed: &str| {
-        let reach = |package: &&Package| lock.reaches_by(&package.links, needed);
-        workspace.packages.values().filter(reach).all(|reaching| {
-            !reaching.has_features() && compiled().any(|compiled| compiled.name == reaching.name)
-        })
-    };
+    let is_certain = |needed: &str| is_certain(needed, &lock, &workspace, &internal, package);
     Ok(Closure {
         manifests: manifests(&workspace, &replaced, &config),
         stubs: stubs(&workspace, &replaced),
@@ -124,6 +116,22 @@ pub(super) fn closure(
         in_full,
         mask,
         config,
+    })
+}
+
+/// Whether what a lock file says of a package holds here: it has what all features of all members
+/// need.
+fn is_certain(
+    needed: &str,
+    lock: &Lock,
+    workspace: &Workspace,
+    internal: &[&Package],
+    package: &Package,
+) -> bool {
+    let compiled = || internal.iter().copied().chain([package]);
+    let reach = |member: &&Package| lock.reaches_by(&member.links, needed);
+    workspace.packages.values().filter(reach).all(|member| {
+        !member.has_features() && compiled().any(|compiled| compiled.name == member.name)
     })
 }
 

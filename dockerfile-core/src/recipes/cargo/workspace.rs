@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::manifest::Manifest;
-use super::member::Package;
+use super::member::{Asked, Package};
 use super::metadata::{Metadata, in_context};
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoName, CargoUnread, Unread};
@@ -26,6 +26,14 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
+    /// What is asked of one package has its features and programs; no program is asked of others.
+    pub(super) fn turn_on(&mut self, folder: &str, asked: &Asked<'_>) -> Result<(), Unread> {
+        for (place, package) in &mut self.packages {
+            if place == folder { package.turn_on(asked)? } else { package.leave_programs() }
+        }
+        Ok(())
+    }
+
     /// Of a folder of the context, or else of the package whose build script runs.
     pub(super) fn of(tree: &Tree, folder: Option<&str>) -> Result<Self, Unread> {
         let start = match folder {
