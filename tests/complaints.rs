@@ -28,6 +28,14 @@ where
     base.source(program).entrypoint(["/app"]).into()
 }
 
+/// A program that links against a library, and what its image installs.
+fn linked(builder: &str, installs: &[&str]) -> Image {
+    let app = cargo("linked").workspace("tests/fixtures/linked").context(root());
+    let build = Stage::named("build", image(builder).family(Debian)).recipe(&app);
+    let base = Stage::from(debian("bookworm-slim")).packages(apt(installs)).account(uid(7));
+    base.source(app.artifacts(&build)).entrypoint(["/usr/local/bin/linked"]).into()
+}
+
 /// A rule's name, and an image that breaks it once.
 fn mistakes() -> Vec<(&'static str, Image)> {
     // Not literals to the macro, as in a build script that computes them.
@@ -58,6 +66,30 @@ fn mistakes() -> Vec<(&'static str, Image)> {
                 "rust:1.95-slim-bookworm",
                 Stage::from(debian("bullseye-slim")).account(uid(7)),
             ),
+        ),
+        ("library of the distribution", linked("rust:1.95-bookworm", &["ca-certificates"])),
+        ("files of a library", linked("rust:1.95-slim-bookworm", &["libpq5"])),
+        (
+            "other interpreter",
+            Stage::from(image("python:3.13-slim").family(Debian))
+                .account(uid(7))
+                .dependencies(copy("/opt/venv").from(
+                    &Stage::named("venv", image("python:3.12-slim").family(Debian)).dependencies(
+                        pip("examples/ocelot/requirements.txt").venv("/opt/venv").context(root()),
+                    ),
+                ))
+                .into(),
+        ),
+        (
+            "no interpreter",
+            Stage::from(debian("bookworm-slim"))
+                .account(uid(7))
+                .dependencies(copy("/opt/venv").from(
+                    &Stage::named("venv", image("python:3.12-slim").family(Debian)).dependencies(
+                        pip("examples/ocelot/requirements.txt").venv("/opt/venv").context(root()),
+                    ),
+                ))
+                .into(),
         ),
         (
             "older glibc and C",

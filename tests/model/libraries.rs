@@ -179,3 +179,34 @@ fn a_missing_library_is_refused_where_it_is_certain() {
     let anyway = taken(&app).starts_anyway("a volume brings it");
     assert!(is_good(bare().account(uid(7)).source(anyway).into()));
 }
+
+/// What compiles against a library needs more of it than what starts.
+#[test]
+fn a_slim_base_does_not_compile_against_a_library() {
+    let context = project(&service("", "", &[], &[PQ], false, &[LIBPQ]));
+    let app = cargo("app").workspace(".").context(context.folder());
+    let of = |base: &str, installs: &[&str]| {
+        let packages: Option<Apt> = (!installs.is_empty()).then(|| apt(installs));
+        let build = Stage::named("build", image(base).family(Debian));
+        let build = build.packages(packages).recipe(&app);
+        let run = Stage::from(image("debian:bookworm-slim").family(Debian)).packages(apt("libpq5"));
+        Image::from(run.account(uid(7)).source(app.artifacts(&build))).render()
+    };
+    let slim = "rust:1-slim-bookworm";
+    let report = of(slim, &[]).unwrap_err();
+    assert_eq!(report.count(), 1, "{report}");
+    let report = report.to_string();
+    let said =
+        "`pq-sys` cannot be compiled in this stage: nothing brings the files of `libpq.so.5`";
+    assert!(report.contains(said) && report.contains("apt([\"libpq-dev\"])"), "{report}");
+    assert!(of(slim, &["pkg-config", "clang"]).is_err());
+    for (base, installs) in [
+        (slim, &["libpq-dev"][..]),
+        (slim, &["postgresql-server-dev-all"]),
+        (slim, &["libgdal-dev"]),
+        ("rust:1-bookworm", &[]),
+        ("registry.corp/rust:1-slim", &[]),
+    ] {
+        assert!(of(base, installs).is_ok(), "{base} {installs:?}");
+    }
+}

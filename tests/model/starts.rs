@@ -469,7 +469,8 @@ release a base is built on is read from its name and tag (`debian:bookworm-slim`
 `openssl-sys`, `pq-sys`, `libsqlite3-sys`, `mysqlclient-sys`, `libdbus-sys`, `alsa-sys` and `odbc-sys` link
 against a library of the distribution, unless the lock file says that they bring it (`openssl-src`, `pq-src`).
 Where nothing in the image brings it, that is an error with the package to add; on Debian, Ubuntu and
-distroless's `base` and `cc`, whose libraries are known, and as long as only known packages are installed. A lock
+distroless's `base` and `cc`, whose libraries are known, and as long as only known packages are installed.
+The stage that compiles needs the library's development files (`libpq-dev`), which slim images have not. A lock
 file holds what all features of all members need: where a member has features, or another member needs the
 library, it is a note.
 

@@ -65,6 +65,11 @@ pub(super) fn look(shared: &mut Shared) {
             }
         }
     }
+    for stage in &program.stages {
+        if let Some(base) = shared.base_of(&stage.from) {
+            found.of_development(stage, shared, &base);
+        }
+    }
     // Two programs of one copy, or two images that have it, are one mistake.
     found.faults.dedup_by(|fault, first| fault.at == first.at);
     shared.faults.append(&mut found.faults);
@@ -109,6 +114,25 @@ impl Found {
             return;
         }
         self.faults.push(Wrong::OtherInterpreter { folder, language, built, runs }.at(at));
+    }
+
+    /// Whether what is compiled in a stage finds there what it is to be linked against.
+    fn of_development(&mut self, stage: &LoweredStage, shared: &Shared, base: &str) {
+        let mut lines = shared.chain(stage).flat_map(|stage| &stage.lines);
+        let Some(packages) = stage.packages.as_ref().filter(|_| !lines.any(brings_libraries))
+        else {
+            return;
+        };
+        let dynamic = stage.made.iter().filter(|made| made.needs.libc == Libc::Glibc);
+        let libraries =
+            dynamic.flat_map(|made| made.needs.libraries.iter().map(|it| (it, made.at)));
+        for (NeededLibrary { library, by, is_certain }, at) in libraries {
+            let packages = packages.iter().map(String::as_str);
+            if *is_certain && library.cannot_be_compiled_against(base, packages) {
+                self.faults.push(Wrong::NoDevelopment { library, by: by.clone() }.at(at));
+                return;
+            }
+        }
     }
 
     /// Whether the libraries are there that a program is linked against.

@@ -118,6 +118,11 @@ pub(crate) enum Wrong {
         /// The package of the distribution that has it, if the base installs any.
         package: Option<&'static str>,
     },
+    /// Files of a library that compiling against it takes, in the stage that does.
+    NoDevelopment {
+        library: &'static Library,
+        by: String,
+    },
     /// A program that may ask for more than its base's glibc has.
     OlderGlibc {
         program: String,

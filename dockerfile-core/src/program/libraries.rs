@@ -23,6 +23,10 @@ pub(crate) struct Library {
     in_base: &'static [&'static str],
     /// What the names of packages begin with that bring it, too.
     brought_by: &'static [&'static str],
+    /// What compiling against it takes.
+    pub(crate) development: &'static [&'static str],
+    /// What the names of packages begin with that bring the first of these, too.
+    developed_by: &'static [&'static str],
 }
 
 #[rustfmt::skip]
@@ -37,6 +41,8 @@ const LIBRARIES: &[Library] = &[
         ],
         in_base: &["Debian 13", "Ubuntu"],
         brought_by: &["libssl", "openssl", "ca-certificates", "curl", "libcurl", "git", "python3"],
+        development: &["libssl-dev", "pkg-config"],
+        developed_by: &["libssl-dev", "libpq-dev", "libmariadb-dev", "default-libmysqlclient-dev", "libcurl4-openssl-dev", "librdkafka-dev"],
     },
     Library {
         file: "libpq.so.5",
@@ -45,6 +51,8 @@ const LIBRARIES: &[Library] = &[
         packages: &[("Debian", "libpq5"), ("Ubuntu", "libpq5")],
         in_base: &[],
         brought_by: &["libpq", "postgresql"],
+        development: &["libpq-dev"],
+        developed_by: &["libpq-dev", "postgresql"],
     },
     Library {
         file: "libsqlite3.so.0",
@@ -53,6 +61,8 @@ const LIBRARIES: &[Library] = &[
         packages: &[("Debian", "libsqlite3-0"), ("Ubuntu", "libsqlite3-0")],
         in_base: &["Debian 13", "Ubuntu 24.10", "Ubuntu 25"],
         brought_by: &["libsqlite3", "sqlite3", "python3"],
+        development: &["libsqlite3-dev"],
+        developed_by: &["libsqlite3-dev"],
     },
     Library {
         file: "libmariadb.so.3",
@@ -61,6 +71,8 @@ const LIBRARIES: &[Library] = &[
         packages: &[("Debian", "libmariadb3"), ("Ubuntu", "libmariadb3")],
         in_base: &[],
         brought_by: &["libmariadb", "libmysqlclient", "default-libmysqlclient", "mariadb", "mysql", "default-mysql"],
+        development: &["libmariadb-dev", "pkg-config"],
+        developed_by: &["libmariadb-dev", "default-libmysqlclient-dev", "libmysqlclient-dev"],
     },
     Library {
         file: "libdbus-1.so.3",
@@ -69,6 +81,8 @@ const LIBRARIES: &[Library] = &[
         packages: &[("Debian", "libdbus-1-3"), ("Ubuntu", "libdbus-1-3")],
         in_base: &[],
         brought_by: &["libdbus", "dbus", "libpulse", "systemd"],
+        development: &["libdbus-1-dev", "pkg-config"],
+        developed_by: &["libdbus-1-dev"],
     },
     Library {
         file: "libasound.so.2",
@@ -80,6 +94,8 @@ const LIBRARIES: &[Library] = &[
         ],
         in_base: &[],
         brought_by: &["libasound", "alsa", "libpulse"],
+        development: &["libasound2-dev", "pkg-config"],
+        developed_by: &["libasound2-dev"],
     },
     Library {
         file: "libodbc.so.2",
@@ -88,6 +104,8 @@ const LIBRARIES: &[Library] = &[
         packages: &[("Debian 11", "libodbc1"), ("Debian", "libodbc2"), ("Ubuntu 2", "libodbc2")],
         in_base: &[],
         brought_by: &["libodbc", "unixodbc", "msodbcsql", "odbc"],
+        development: &["unixodbc-dev"],
+        developed_by: &["unixodbc-dev"],
     },
 ];
 
@@ -117,6 +135,28 @@ const BRING_NONE: [&str; 22] = [
     "zlib1g",
 ];
 
+/// Packages that compile, and bring no development files of these.
+const COMPILE: [&str; 18] = [
+    "build-essential",
+    "clang",
+    "cmake",
+    "g++",
+    "gcc",
+    "libc6-dev",
+    "libclang-dev",
+    "lld",
+    "make",
+    "mold",
+    "musl-tools",
+    "nasm",
+    "perl",
+    "pkg-config",
+    "pkgconf",
+    "protobuf-compiler",
+    "python3",
+    "zlib1g-dev",
+];
+
 /// Whether a package of Debian's is known to bring nothing that a program of ours asks for.
 pub(crate) fn bring_none(package: &str) -> bool {
     BRING_NONE.contains(&package)
@@ -138,6 +178,24 @@ impl Library {
             let linked = library.linked_by.iter().find(|(linked, _)| *linked == name);
             linked.is_some_and(|(_, instead)| !instead.iter().any(|it| needs.contains(it)))
         })
+    }
+
+    /// Whether what is compiled on a base certainly lacks the files that compiling against it takes:
+    /// an image of Rust's that is slim, or a distribution as it is.
+    pub(crate) fn cannot_be_compiled_against<'p>(
+        &self,
+        base: &str,
+        mut packages: impl Iterator<Item = &'p str>,
+    ) -> bool {
+        let reference = Reference::of(base);
+        let is_slim = match reference.of_hub() {
+            "debian" | "ubuntu" => true,
+            "rust" => reference.tag.is_some_and(|tag| tag.split('-').any(|word| word == "slim")),
+            _ => false,
+        };
+        let brings = |name: &str| self.developed_by.iter().any(|begin| name.starts_with(begin));
+        let is_known = |name: &str| COMPILE.contains(&name) || bring_none(name);
+        is_slim && packages.all(|name| !brings(name) && is_known(name))
     }
 
     /// Whether a base has it with these packages and no others.
@@ -220,5 +278,21 @@ mod tests {
         assert_eq!(found("libsqlite3-sys", "debian:trixie-slim", &[]), Found::Yes);
         assert_eq!(found("alsa-sys", "debian:trixie-slim", &[]), Found::No(Some("libasound2t64")));
         assert_eq!(found("alsa-sys", "registry.corp/base:1", &[]), Found::Unknown);
+    }
+
+    #[test]
+    fn a_slim_base_has_no_development_files() {
+        let lacks = |name, base, packages: &[&'static str]| {
+            let library = Library::of(name, &[]).unwrap();
+            library.cannot_be_compiled_against(base, packages.iter().copied())
+        };
+        assert!(lacks("openssl-sys", "rust:1.95-slim-bookworm", &[]));
+        assert!(lacks("openssl-sys", "rust:1.95-slim", &["pkg-config", "clang"]));
+        assert!(lacks("pq-sys", "debian:12", &[]));
+        assert!(!lacks("openssl-sys", "rust:1.95-slim-bookworm", &["libssl-dev"]));
+        assert!(!lacks("openssl-sys", "rust:1.95-slim-bookworm", &["libpq-dev"]));
+        assert!(!lacks("openssl-sys", "rust:1.95-slim-bookworm", &["libsasl2-dev"]));
+        assert!(!lacks("openssl-sys", "rust:1.95-bookworm", &[]));
+        assert!(!lacks("openssl-sys", "registry.corp/rust:1-slim", &[]));
     }
 }

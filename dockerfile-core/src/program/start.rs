@@ -3,6 +3,7 @@
 
 use super::interpreters::Language;
 use super::libraries::Library;
+use super::place::Place;
 
 /// The C library that the programs of a base are linked against, or that a program asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub(crate) struct Made {
     /// It is a folder, and what starts is in it.
     pub(crate) is_folder: bool,
     pub(crate) needs: Needs,
+    /// Where its project is declared.
+    pub(crate) at: Place,
 }
 
 /// What has to be in an image for something in it to start.

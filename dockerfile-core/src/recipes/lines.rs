@@ -279,13 +279,23 @@ impl<'a> Lines<'a> {
     /// starts it.
     #[allow(dead_code)] // pip alone makes nothing
     pub(super) fn makes(&mut self, path: impl Into<String>, needs: Needs) {
-        self.layers.push(Layer::Makes(Made { path: path.into(), is_folder: false, needs }));
+        self.layers.push(Layer::Makes(Made {
+            path: path.into(),
+            is_folder: false,
+            needs,
+            at: self.told.name.at,
+        }));
     }
 
     /// A folder of what the lines below install for an interpreter.
     pub(super) fn makes_for(&mut self, language: Language, path: impl Into<String>) {
         let (path, needs) = (path.into(), Needs::interpreter(language));
-        self.layers.push(Layer::Makes(Made { path, is_folder: true, needs }));
+        self.layers.push(Layer::Makes(Made {
+            path,
+            is_folder: true,
+            needs,
+            at: self.told.name.at,
+        }));
     }
 
     /// Official images say the version of their language in their tag.

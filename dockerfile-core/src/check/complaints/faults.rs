@@ -133,6 +133,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::NoLibrary { program, library, by, package } => {
             starts::no_library(&program, library, &by, package, at)
         }
+        Wrong::NoDevelopment { library, by } => starts::no_development(library, &by, at),
         Wrong::StartsNothing { stage } => slips::starts_nothing(&stage, at),
         Wrong::ProgramOfWords { program } => slips::program_of_words(&program, at),
         Wrong::ProgramOfNoFolder { program } => slips::program_of_no_folder(&program, at),

@@ -112,3 +112,19 @@ pub(super) fn other_interpreter(
         .help("begin both stages with the same image of the language, or install the same package of the same distribution in both")
         .help("where it starts all the same, say why: `.starts_anyway(\"the image brings its own\")` on this copy")
 }
+
+/// Of a stage that cannot compile against a library.
+pub(super) fn no_development(library: &Library, by: &str, at: Place) -> Diagnostic {
+    let packages = library.development.join("\", \"");
+    complaint(
+        format!(
+            "`{by}` cannot be compiled in this stage: nothing brings the files of `{}`",
+            library.file
+        ),
+        at,
+        "is built on a slim base",
+    )
+    .help(format!("install them where it is compiled: `.packages(apt([\"{packages}\"]))`"))
+    .help(format!("or link it in: {}", library.instead))
+    .help("or begin with an image that has them, such as `rust:1.95-bookworm` without `slim`")
+}
