@@ -1,7 +1,7 @@
 //! What cannot start: programs that recipes have made are followed from stage to stage, through
-//! COPY, to the images that start them.
+//! COPY, to the images that start them. What is not known of them is a note of the plan.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::shared::Shared;
 use super::stage::StageLowering;
@@ -36,13 +36,14 @@ impl StageLowering<'_> {
 }
 
 /// Something that was made in one stage and has come into another.
-pub(super) struct Arrived<'p> {
+#[derive(Clone)]
+struct Arrived<'p> {
     /// As it is there.
-    pub(super) made: Made,
+    made: Made,
     /// The stage that made it.
-    pub(super) built: &'p LoweredStage,
+    built: &'p LoweredStage,
     /// The copy that brought it, if one has: what a stage has made itself starts there.
-    pub(super) at: Option<Place>,
+    at: Option<Place>,
     starts_anyway: bool,
 }
 
@@ -71,7 +72,8 @@ pub(super) fn look(shared: &mut Shared) {
         }
     }
     // Two programs of one copy, or two images that have it, are one mistake.
-    found.faults.dedup_by(|fault, first| fault.at == first.at);
+    let mut seen = HashSet::new();
+    found.faults.retain(|fault| seen.insert(fault.at));
     shared.faults.append(&mut found.faults);
     shared.program.notes.append(&mut found.notes);
 }
@@ -239,12 +241,12 @@ fn brings_libraries(line: &LoweredLine) -> bool {
 }
 
 /// What each stage holds, in their order.
-pub(super) fn follow(program: &Program) -> Vec<Vec<Arrived<'_>>> {
+fn follow(program: &Program) -> Vec<Vec<Arrived<'_>>> {
     let mut held: Vec<Vec<Arrived<'_>>> = vec![];
     let mut known: HashMap<&StageName, usize> = HashMap::new();
     for stage in &program.stages {
         let mut here: Vec<Arrived<'_>> = match &stage.from {
-            From::Stage(parent) => known.get(parent).map(|at| all_of(&held[*at])),
+            From::Stage(parent) => known.get(parent).map(|at| held[*at].clone()),
             From::Image { .. } | From::Scratch => None,
         }
         .unwrap_or_default();
@@ -274,17 +276,6 @@ pub(super) fn follow(program: &Program) -> Vec<Vec<Arrived<'_>>> {
         held.push(here);
     }
     held
-}
-
-/// What a stage has of the one that it goes on from.
-fn all_of<'p>(parent: &[Arrived<'p>]) -> Vec<Arrived<'p>> {
-    let same = |arrived: &Arrived<'p>| Arrived {
-        made: arrived.made.clone(),
-        built: arrived.built,
-        at: arrived.at,
-        starts_anyway: arrived.starts_anyway,
-    };
-    parent.iter().map(same).collect()
 }
 
 /// Where a copy puts what was made, if it takes that along.
