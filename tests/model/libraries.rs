@@ -16,8 +16,8 @@ struct Service {
     installs: &'static [&'static str],
     /// Packages of Rust that link against a library, and what these need by the lock file.
     linked: &'static [(&'static str, &'static [&'static str])],
-    /// Some member has features, so that a lock file does not say what is compiled.
-    has_features: bool,
+    /// Nothing decides whether they are there; else a feature of what lies between does.
+    is_certain: bool,
     /// The libraries that are found missing on a bare Debian 12.
     found: &'static [&'static str],
 }
@@ -27,10 +27,10 @@ const fn service(
     base: &'static str,
     installs: &'static [&'static str],
     linked: &'static [(&'static str, &'static [&'static str])],
-    has_features: bool,
+    is_certain: bool,
     found: &'static [&'static str],
 ) -> Service {
-    Service { name, base, installs, linked, has_features, found }
+    Service { name, base, installs, linked, is_certain, found }
 }
 
 const SSL: (&str, &[&str]) = ("openssl-sys", &["cc", "libc", "pkg-config", "vcpkg"]);
@@ -48,49 +48,61 @@ const LIBSQLITE: &str = "libsqlite3.so.0";
 /// As of their snapshots of 2024 to 2026, read on 2026-11-26.
 #[rustfmt::skip]
 const SERVICES: [Service; 20] = [
-    service("LemmyNet/lemmy", "debian:sid-slim", &["libssl-dev", "libpq-dev", "ca-certificates", "curl", "git"], &[PQ], true, &[LIBPQ]),
-    service("dani-garcia/vaultwarden", "debian:trixie-slim", &["ca-certificates", "curl", "libmariadb3", "libpq5", "openssl"], &[MYSQL, PQ, OWN_SSL, OWN_SQLITE], true, &["libmariadb.so.3", LIBPQ]),
-    service("romanz/electrs", "debian:trixie-slim", &["librocksdb-dev", "curl"], &[], true, &[]),
-    service("atuinsh/atuin", "debian:bookworm-20260713-slim", &["ca-certificates", "curl", "libssl3"], &[OWN_SSL, OWN_SQLITE], true, &[]),
-    service("getsentry/symbolicator", "gcr.io/distroless/cc-debian12:nonroot", &[], &[SSL], true, &[LIBSSL]),
-    service("mozilla-services/autopush-rs", "debian:bookworm-slim", &["libssl-dev", "ca-certificates"], &[SQLITE, SSL], true, &[LIBSQLITE, LIBSSL]),
-    service("mozilla-services/syncstorage-rs", "debian:trixie-slim", &["libmysqlclient24", "libpq5", "libssl3", "libffi8", "python3", "curl", "jq"], &[PQ, SSL], true, &[LIBPQ, LIBSSL]),
-    service("rust-lang/docs.rs", "debian:trixie-slim", &["ca-certificates", "curl", "tini"], &[SSL, OWN_SQLITE], true, &[LIBSSL]),
-    service("rust-lang/triagebot", "ubuntu:24.04", &["ca-certificates"], &[SSL], false, &[LIBSSL]),
-    service("stalwartlabs/stalwart", "debian:trixie-slim", &["ca-certificates", "curl", "libcap2-bin"], &[OWN_SQLITE], true, &[]),
-    service("svenstaro/miniserve", "debian:testing-slim", &[], &[], true, &[]),
-    service("sigp/lighthouse", "ubuntu:22.04", &["libssl-dev", "ca-certificates"], &[OWN_SSL, OWN_SQLITE], true, &[]),
-    service("svix/svix-webhooks", "debian:trixie-20260713-slim", &["ca-certificates", "libssl3t64"], &[SQLITE, SSL], true, &[LIBSQLITE, LIBSSL]),
-    service("graphprotocol/graph-node", "debian:bookworm-20241111-slim", &["libpq-dev", "ca-certificates", "netcat-openbsd"], &[OWN_PQ, OWN_SSL], true, &[]),
-    service("quickwit-oss/quickwit", "debian:bookworm-slim", &["ca-certificates", "libssl3"], &[SQLITE, OWN_SSL], true, &[LIBSQLITE]),
-    service("apache/iggy", "debian:trixie-slim", &["ca-certificates", "liblzma5", "libhwloc15"], &[], true, &[]),
-    service("lldap/lldap", "debian:bullseye-slim", &["wget", "ca-certificates", "gnupg"], &[OWN_SQLITE], true, &[]),
-    service("meilisearch/meilisearch", "alpine:3.22", &["libgcc", "tini", "curl"], &[], true, &[]),
-    service("tursodatabase/libsql", "debian:bullseye-slim", &["ca-certificates"], &[], true, &[]),
-    service("rustdesk/rustdesk-server", "busybox:stable", &[], &[SSL, OWN_SQLITE], true, &[LIBSSL]),
+    service("LemmyNet/lemmy", "debian:sid-slim", &["libssl-dev", "libpq-dev", "ca-certificates", "curl", "git"], &[PQ], false, &[LIBPQ]),
+    service("dani-garcia/vaultwarden", "debian:trixie-slim", &["ca-certificates", "curl", "libmariadb3", "libpq5", "openssl"], &[MYSQL, PQ, OWN_SSL, OWN_SQLITE], false, &["libmariadb.so.3", LIBPQ]),
+    service("romanz/electrs", "debian:trixie-slim", &["librocksdb-dev", "curl"], &[], false, &[]),
+    service("atuinsh/atuin", "debian:bookworm-20260713-slim", &["ca-certificates", "curl", "libssl3"], &[OWN_SSL, OWN_SQLITE], false, &[]),
+    service("getsentry/symbolicator", "gcr.io/distroless/cc-debian12:nonroot", &[], &[SSL], false, &[LIBSSL]),
+    service("mozilla-services/autopush-rs", "debian:bookworm-slim", &["libssl-dev", "ca-certificates"], &[SQLITE, SSL], false, &[LIBSQLITE, LIBSSL]),
+    service("mozilla-services/syncstorage-rs", "debian:trixie-slim", &["libmysqlclient24", "libpq5", "libssl3", "libffi8", "python3", "curl", "jq"], &[PQ, SSL], false, &[LIBPQ, LIBSSL]),
+    service("rust-lang/docs.rs", "debian:trixie-slim", &["ca-certificates", "curl", "tini"], &[SSL, OWN_SQLITE], false, &[LIBSSL]),
+    service("rust-lang/triagebot", "ubuntu:24.04", &["ca-certificates"], &[SSL], true, &[LIBSSL]),
+    service("stalwartlabs/stalwart", "debian:trixie-slim", &["ca-certificates", "curl", "libcap2-bin"], &[OWN_SQLITE], false, &[]),
+    service("svenstaro/miniserve", "debian:testing-slim", &[], &[], false, &[]),
+    service("sigp/lighthouse", "ubuntu:22.04", &["libssl-dev", "ca-certificates"], &[OWN_SSL, OWN_SQLITE], false, &[]),
+    service("svix/svix-webhooks", "debian:trixie-20260713-slim", &["ca-certificates", "libssl3t64"], &[SQLITE, SSL], false, &[LIBSQLITE, LIBSSL]),
+    service("graphprotocol/graph-node", "debian:bookworm-20241111-slim", &["libpq-dev", "ca-certificates", "netcat-openbsd"], &[OWN_PQ, OWN_SSL], false, &[]),
+    service("quickwit-oss/quickwit", "debian:bookworm-slim", &["ca-certificates", "libssl3"], &[SQLITE, OWN_SSL], false, &[LIBSQLITE]),
+    service("apache/iggy", "debian:trixie-slim", &["ca-certificates", "liblzma5", "libhwloc15"], &[], false, &[]),
+    service("lldap/lldap", "debian:bullseye-slim", &["wget", "ca-certificates", "gnupg"], &[OWN_SQLITE], false, &[]),
+    service("meilisearch/meilisearch", "alpine:3.22", &["libgcc", "tini", "curl"], &[], false, &[]),
+    service("tursodatabase/libsql", "debian:bullseye-slim", &["ca-certificates"], &[], false, &[]),
+    service("rustdesk/rustdesk-server", "busybox:stable", &[], &[SSL, OWN_SQLITE], false, &[LIBSSL]),
 ];
 
-/// A package that links against what the service does.
+/// A package that links against what the service does, by itself or by way of another package.
 fn project(service: &Service) -> Context {
-    let mut manifest =
-        "[package]\nname = \"app\"\nversion = \"1.0.0\"\nedition = \"2024\"\n".to_owned();
-    if service.has_features {
-        manifest += "[features]\nmore = []\n";
-    }
-    manifest += "[dependencies]\n";
     let names: Vec<String> = service.linked.iter().map(|(name, _)| format!("{name:?}")).collect();
-    let mut lock = format!(
-        "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"1.0.0\"\ndependencies = [{}]\n",
-        names.join(", ")
-    );
+    let mut locked: Vec<(&str, String)> = vec![];
     for (name, needs) in service.linked {
-        writeln!(manifest, "{name} = \"1\"").unwrap();
         let needs: Vec<String> = needs.iter().map(|need| format!("{need:?}")).collect();
+        locked.push((name, needs.join(", ")));
+    }
+    if service.is_certain {
+        return package(
+            &names.join(", "),
+            &service.linked.iter().map(|it| it.0).collect::<Vec<_>>(),
+            &locked,
+        );
+    }
+    locked.push(("between", names.join(", ")));
+    package("\"between\"", &["between"], &locked)
+}
+
+/// A package with these dependencies, and a lock file that says what they need.
+fn package(own: &str, needs: &[&str], locked: &[(&str, String)]) -> Context {
+    let needs: String = needs.iter().map(|name| format!("{name} = \"1\"\n")).collect();
+    let manifest = format!(
+        "[package]\nname = \"app\"\nversion = \"1.0.0\"\nedition = \"2024\"\n[dependencies]\n{needs}"
+    );
+    let mut lock = format!(
+        "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"1.0.0\"\ndependencies = [{own}]\n"
+    );
+    for (name, needs) in locked {
         write!(
             lock,
             "\n[[package]]\nname = \"{name}\"\nversion = \"1.0.0\"\n\
-             source = \"registry+https://github.com/rust-lang/crates.io-index\"\ndependencies = [{}]\n",
-            needs.join(", ")
+             source = \"registry+https://github.com/rust-lang/crates.io-index\"\ndependencies = [{needs}]\n"
         )
         .unwrap();
     }
@@ -131,7 +143,7 @@ fn what_twenty_services_link_against_is_found_and_no_image_of_theirs_refused() {
     for service in &SERVICES {
         let context = project(service);
         let (refused, noted) = said(&context, "debian:bookworm-slim", &[]);
-        let found = if service.has_features { &noted } else { &refused };
+        let found = if service.is_certain { &refused } else { &noted };
         assert_eq!(found, service.found, "{}: {refused:?}, {noted:?}", service.name);
         let (refused, _) = said(&context, service.base, service.installs);
         assert!(refused.is_empty(), "{}: {refused:?}", service.name);
@@ -142,7 +154,7 @@ fn what_twenty_services_link_against_is_found_and_no_image_of_theirs_refused() {
 /// variable makes it a note or nothing.
 #[test]
 fn a_missing_library_is_refused_where_it_is_certain() {
-    let certain = service("", "", &[], &[PQ], false, &[LIBPQ]);
+    let certain = service("", "", &[], &[PQ], true, &[LIBPQ]);
     let context = project(&certain);
     let missing = |base, installs: &[&str]| said(&context, base, installs);
     assert_eq!(missing("debian:bookworm-slim", &["ca-certificates"]).0, [LIBPQ]);
@@ -183,7 +195,7 @@ fn a_missing_library_is_refused_where_it_is_certain() {
 /// What compiles against a library needs more of it than what starts.
 #[test]
 fn a_slim_base_does_not_compile_against_a_library() {
-    let context = project(&service("", "", &[], &[PQ], false, &[LIBPQ]));
+    let context = project(&service("", "", &[], &[PQ], true, &[LIBPQ]));
     let app = cargo("app").workspace(".").context(context.folder());
     let of = |base: &str, installs: &[&str]| {
         let packages: Option<Apt> = (!installs.is_empty()).then(|| apt(installs));
@@ -209,4 +221,62 @@ fn a_slim_base_does_not_compile_against_a_library() {
     ] {
         assert!(of(base, installs).is_ok(), "{base} {installs:?}");
     }
+}
+
+/// A lock file has what no feature turns on: such a one is no more than a note.
+#[test]
+fn what_a_feature_or_a_platform_decides_is_not_refused() {
+    let says = |context: &Context, base: &str| said(context, base, &[]);
+    let bare = "debian:bookworm-slim";
+    let sqlite = |needs: &str| ("libsqlite3-sys", needs.to_owned());
+    let own = |own: &str, locked: &[(&str, String)]| package(&format!("{own:?}"), &[own], locked);
+    // The driver of another database, which an optional dependency would bring.
+    let sqlx = [
+        ("sqlx", "\"sqlx-sqlite\"".to_owned()),
+        ("sqlx-sqlite", "\"libsqlite3-sys\"".to_owned()),
+        sqlite("\"pkg-config\""),
+    ];
+    assert_eq!(says(&own("sqlx", &sqlx), bare), (vec![], vec![LIBSQLITE.to_owned()]));
+    // What only the build script of a dependency downloads with.
+    let ort = [
+        ("ort", "\"ort-sys\"".to_owned()),
+        ("ort-sys", "\"ureq\"".to_owned()),
+        ("ureq", "\"native-tls\"".to_owned()),
+        ("native-tls", "\"openssl-sys\"".to_owned()),
+        ("openssl-sys", "\"cc\"".to_owned()),
+    ];
+    assert_eq!(says(&own("ort", &ort), bare), (vec![], vec![LIBSSL.to_owned()]));
+    // What is always there.
+    let tls = [
+        ("tokio-native-tls", "\"native-tls\"".to_owned()),
+        ("native-tls", "\"openssl\", \"openssl-sys\"".to_owned()),
+        ("openssl", "\"openssl-sys\"".to_owned()),
+        ("openssl-sys", "\"cc\"".to_owned()),
+    ];
+    let certain = own("tokio-native-tls", &tls);
+    assert_eq!(says(&certain, bare), (vec![LIBSSL.to_owned()], vec![]));
+    assert_eq!(says(&certain, "debian:bullseye-slim"), (vec![], vec![]));
+    // For another system, or by a feature of its own.
+    let manifest = |needs: &str| {
+        let package = "[package]\nname = \"app\"\nversion = \"1.0.0\"\nedition = \"2024\"\n";
+        certain.write("Cargo.toml", format!("{package}{needs}"));
+    };
+    manifest("[target.'cfg(windows)'.dependencies]\ntokio-native-tls = \"1\"\n");
+    assert!(says(&certain, bare).0.is_empty());
+    manifest("[dependencies]\ntokio-native-tls = { version = \"1\", optional = true }\n");
+    assert!(says(&certain, bare).0.is_empty());
+    manifest("[build-dependencies]\ntokio-native-tls = \"1\"\n");
+    assert_eq!(says(&certain, bare), (vec![], vec![]));
+    // Variables of cargo's own configuration say where a library is.
+    manifest("[dependencies]\ntokio-native-tls = \"1\"\n");
+    assert_eq!(says(&certain, bare).0, [LIBSSL]);
+    certain.write(".cargo/config.toml", "[env]\nOPENSSL_STATIC = \"1\"\n");
+    assert_eq!(says(&certain, bare), (vec![], vec![]));
+    // Each that is missing is said at once.
+    let both = package(
+        "\"libsqlite3-sys\", \"pq-sys\"",
+        &["libsqlite3-sys", "pq-sys"],
+        &[sqlite("\"pkg-config\""), ("pq-sys", String::new())],
+    );
+    assert_eq!(says(&both, bare).0, [LIBSQLITE, LIBPQ]);
 }

@@ -466,19 +466,19 @@ release a base is built on is read from its name and tag (`debian:bookworm-slim`
 
 ## Libraries of the distribution
 
-`openssl-sys`, `pq-sys`, `libsqlite3-sys`, `mysqlclient-sys`, `libdbus-sys`, `alsa-sys` and `odbc-sys` link
-against a library of the distribution, unless the lock file says that they bring it (`openssl-src`, `pq-src`).
+`openssl-sys`, `pq-sys`, `libsqlite3-sys`, `mysqlclient-sys`, `libdbus-sys` and `alsa-sys` link against a library of the distribution, unless the lock file says that they bring it (`openssl-src`, `pq-src`).
 Where nothing in the image brings it, that is an error with the package to add; on Debian, Ubuntu and
 distroless's `base` and `cc`, whose libraries are known, and as long as only known packages are installed.
 The stage that compiles needs the library's development files (`libpq-dev`), which slim images have not. A lock
-file holds what all features of all members need: where a member has features, or another member needs the
-library, it is a note.
+file holds what all features need on all platforms: refused is what a package of the workspace always needs,
+itself or by packages that always do (`native-tls`, `openssl`, `rusqlite`); all else is a note.
 
 Tried on the lock files and Dockerfiles of twenty public services (`tests/model/libraries.rs`, 2026-11-26):
-none was refused with what its own image installs. Of 14 libraries that their lock files name, 11 are in the
-base of their image or are installed there; two are for features that the image is not compiled with
-(autopush-rs, quickwit: SQLite), and one is linked in (rustdesk-server). Five images install a library that the
-program does not ask for (atuin, lemmy, lighthouse, quickwit: OpenSSL; graph-node: libpq). Two are not found: electrs links against RocksDB by a variable of its
+with what its own image installs none is refused; on a bare Debian 12 three are (triagebot, autopush-rs, svix), which
+install OpenSSL or have it by their base. Of 14 libraries that their lock files name, 10 are in the
+base of their image or are installed there; three are for features that the image is not compiled with
+(autopush-rs, quickwit, svix: SQLite), and one is linked in (rustdesk-server): these are notes. Five images install a
+library that the program does not ask for (atuin, lemmy, lighthouse, quickwit: OpenSSL; graph-node: libpq). Two are not found: electrs links against RocksDB by a variable of its
 Dockerfile, iggy against hwloc.
 
 ## Interpreters

@@ -73,9 +73,19 @@ pub(super) fn look(shared: &mut Shared) {
     }
     // Two programs of one copy, or two images that have it, are one mistake.
     let mut seen = HashSet::new();
-    found.faults.retain(|fault| seen.insert(fault.at));
+    found.faults.retain(|fault| seen.insert((fault.at, library_of(&fault.wrong))));
     shared.faults.append(&mut found.faults);
     shared.program.notes.append(&mut found.notes);
+}
+
+/// Each missing library is a package to add.
+fn library_of(wrong: &Wrong) -> Option<&'static str> {
+    match wrong {
+        Wrong::NoLibrary { library, .. } | Wrong::NoDevelopment { library, .. } => {
+            Some(library.file)
+        }
+        _ => None,
+    }
 }
 
 /// What is known not to start, and what nobody knows of.
@@ -132,7 +142,6 @@ impl Found {
             let packages = packages.iter().map(String::as_str);
             if *is_certain && library.cannot_be_compiled_against(base, packages) {
                 self.faults.push(Wrong::NoDevelopment { library, by: by.clone() }.at(at));
-                return;
             }
         }
     }
@@ -157,7 +166,7 @@ impl Found {
             let (program, by) = (arrived.made.path.clone(), by.clone());
             if *is_certain {
                 self.faults.push(Wrong::NoLibrary { program, library, by, package }.at(at));
-                return;
+                continue;
             }
             self.notes.insert(Note::NoLibrary { program, file: library.file, by, package });
         }

@@ -33,14 +33,11 @@ pub(crate) struct Library {
 const LIBRARIES: &[Library] = &[
     Library {
         file: "libssl.so",
-        linked_by: &[("openssl-sys", &["openssl-src"])],
+        linked_by: &[("openssl-sys", &["openssl-src", "aws-lc-fips-sys", "aws-lc-sys", "bssl-sys"])],
         instead: "the feature `vendored` of `openssl`, or rustls in its place",
-        packages: &[
-            ("Debian 9", "libssl1.1"), ("Debian 10", "libssl1.1"), ("Debian 11", "libssl1.1"),
-            ("Debian 12", "libssl3"),
-        ],
-        in_base: &["Debian 13", "Ubuntu"],
-        brought_by: &["libssl", "openssl", "ca-certificates", "curl", "libcurl", "git", "python3"],
+        packages: &[("Debian 12", "libssl3")],
+        in_base: &["Debian 11", "Debian 13", "Ubuntu"],
+        brought_by: &["libssl", "openssl", "ca-certificates", "curl", "libcurl", "git", "iproute2", "python3"],
         development: &["libssl-dev", "pkg-config"],
         developed_by: &["libssl-dev", "libpq-dev", "libmariadb-dev", "default-libmysqlclient-dev", "libcurl4-openssl-dev", "librdkafka-dev"],
     },
@@ -56,11 +53,11 @@ const LIBRARIES: &[Library] = &[
     },
     Library {
         file: "libsqlite3.so.0",
-        linked_by: &[("libsqlite3-sys", &["cc"])],
+        linked_by: &[("libsqlite3-sys", &["cc", "prettyplease"])],
         instead: "the feature `bundled` of `libsqlite3-sys`",
         packages: &[("Debian", "libsqlite3-0"), ("Ubuntu", "libsqlite3-0")],
         in_base: &["Debian 13", "Ubuntu 24.10", "Ubuntu 25"],
-        brought_by: &["libsqlite3", "sqlite3", "python3"],
+        brought_by: &["libsqlite3", "sqlite3", "gnupg", "python3"],
         development: &["libsqlite3-dev"],
         developed_by: &["libsqlite3-dev"],
     },
@@ -97,17 +94,32 @@ const LIBRARIES: &[Library] = &[
         development: &["libasound2-dev", "pkg-config"],
         developed_by: &["libasound2-dev"],
     },
-    Library {
-        file: "libodbc.so.2",
-        linked_by: &[("odbc-sys", &[])],
-        instead: "the feature `static` of `odbc-sys`",
-        packages: &[("Debian 11", "libodbc1"), ("Debian", "libodbc2"), ("Ubuntu 2", "libodbc2")],
-        in_base: &[],
-        brought_by: &["libodbc", "unixodbc", "msodbcsql", "odbc"],
-        development: &["unixodbc-dev"],
-        developed_by: &["unixodbc-dev"],
-    },
 ];
+
+/// Which package of Rust needs which, always on Linux, whatever its features are.
+const ALWAYS: &[(&str, &str)] = &[
+    ("alsa", "alsa-sys"),
+    ("dbus", "libdbus-sys"),
+    ("hyper-tls", "native-tls"),
+    ("native-tls", "openssl"),
+    ("openssl", "openssl-sys"),
+    ("postgres-native-tls", "native-tls"),
+    ("postgres-openssl", "openssl"),
+    ("rusqlite", "libsqlite3-sys"),
+    ("tokio-native-tls", "native-tls"),
+    ("tokio-openssl", "openssl"),
+];
+
+/// A package of Rust, and those that always need it, themselves or by others.
+pub(crate) fn leads_to(name: &str) -> impl Iterator<Item = &str> {
+    let mut found = vec![name];
+    let mut at = 0;
+    while let Some(needed) = found.get(at).copied() {
+        found.extend(ALWAYS.iter().filter(|(_, to)| *to == needed).map(|(by, _)| *by));
+        at += 1;
+    }
+    found.into_iter()
+}
 
 /// Packages that bring none of these along, but for those that say so above.
 const BRING_NONE: [&str; 22] = [
@@ -240,7 +252,7 @@ impl Library {
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, Library};
+    use super::{Found, Library, leads_to};
 
     #[test]
     fn a_package_links_against_a_library_unless_it_brings_it() {
@@ -249,7 +261,16 @@ mod tests {
         assert_eq!(of("openssl-sys", &["cc", "openssl-src"]), None);
         assert_eq!(of("libsqlite3-sys", &["pkg-config", "vcpkg"]), Some("libsqlite3.so.0"));
         assert_eq!(of("libsqlite3-sys", &["cc", "pkg-config"]), None);
+        assert_eq!(of("openssl-sys", &["aws-lc-sys", "cc"]), None);
         assert_eq!(of("zstd-sys", &["cc"]), None);
+    }
+
+    #[test]
+    fn what_always_leads_to_a_package_is_known() {
+        let by: Vec<&str> = leads_to("openssl-sys").collect();
+        assert!(by.contains(&"openssl-sys") && by.contains(&"tokio-native-tls"), "{by:?}");
+        assert!(!by.contains(&"reqwest") && !by.contains(&"rusqlite"), "{by:?}");
+        assert_eq!(leads_to("pq-sys").collect::<Vec<_>>(), ["pq-sys"]);
     }
 
     #[test]
@@ -263,7 +284,10 @@ mod tests {
         assert_eq!(found("openssl-sys", slim, &["ca-certificates"]), Found::Yes);
         assert_eq!(found("openssl-sys", slim, &["libssl3"]), Found::Yes);
         assert_eq!(found("openssl-sys", slim, &["imagemagick"]), Found::Unknown);
-        assert_eq!(found("openssl-sys", "debian:bullseye-slim", &[]), Found::No(Some("libssl1.1")));
+        assert_eq!(found("openssl-sys", "debian:bullseye-slim", &[]), Found::Yes);
+        assert_eq!(found("openssl-sys", "debian:buster-slim", &[]), Found::Unknown);
+        assert_eq!(found("openssl-sys", slim, &["iproute2"]), Found::Yes);
+        assert_eq!(found("libsqlite3-sys", slim, &["gnupg"]), Found::Yes);
         assert_eq!(found("openssl-sys", "debian:trixie-slim", &[]), Found::Yes);
         assert_eq!(found("openssl-sys", "ubuntu:24.04", &[]), Found::Yes);
         assert_eq!(found("openssl-sys", "gcr.io/distroless/cc-debian12:nonroot", &[]), Found::Yes);

@@ -83,7 +83,7 @@ pub(crate) struct NeededLibrary {
     pub(crate) library: &'static Library,
     /// The package of Rust that links against it.
     pub(crate) by: String,
-    /// No feature that is not asked for here could be what brings that package.
+    /// No feature and no platform decides whether that package is there.
     pub(crate) is_certain: bool,
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Config {
     pub(super) programs: Vec<(String, String)>,
     /// What the compiler is told, for whatever target.
     pub(super) flags: Vec<String>,
+    /// The names of variables that are set.
+    pub(super) variables: BTreeSet<String>,
 }
 
 /// One file.
@@ -213,6 +215,7 @@ impl Config {
     }
 
     fn take_variables(&mut self, tree: &Tree, read: &ConfigFile, file: &str) -> Result<(), Unread> {
+        self.variables.extend(read.env.keys().cloned());
         for variable in read.env.values() {
             let Variable::Table { value, relative: true } = variable else { continue };
             let path = named_by(file, value)?;

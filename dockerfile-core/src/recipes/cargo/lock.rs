@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::program::libraries::Library;
+use crate::program::libraries::{self, Library};
 use crate::program::start::NeededLibrary;
 
 /// What packages compile C with, as their build scripts do.
@@ -56,26 +56,22 @@ impl Lock {
         self.all_below(from, |_| true).contains(name)
     }
 
-    /// The libraries of a distribution that these, and what they need, link against.
+    /// The libraries of a distribution that these, and what they need, link against. A lock file has
+    /// what all features on all platforms need: certain are those that some `always` lead to.
     pub(super) fn libraries<'a>(
         &'a self,
         from: impl Iterator<Item = &'a str>,
-        is_certain: impl Fn(&str) -> bool,
+        always: impl Iterator<Item = &'a str>,
     ) -> Vec<NeededLibrary> {
+        let always: BTreeSet<&str> = always.collect();
         let below = self.all_below(from, |package| package.source.is_some());
         let all = self.package.iter().filter(|package| below.contains(package.name.as_str()));
         let linked = all.filter_map(|package| {
             let library = Library::of(&package.name, &package.needs().collect::<Vec<_>>())?;
-            let (by, is_certain) = (package.name.clone(), is_certain(&package.name));
-            Some(NeededLibrary { library, by, is_certain })
+            let is_certain = libraries::leads_to(&package.name).any(|by| always.contains(by));
+            Some(NeededLibrary { library, by: package.name.clone(), is_certain })
         });
         linked.collect()
-    }
-
-    /// Whether what a member links leads to this package.
-    pub(super) fn reaches_by(&self, links: &BTreeSet<String>, name: &str) -> bool {
-        let links = links.iter().map(String::as_str);
-        self.all_below(links, |package| package.source.is_some()).contains(name)
     }
 
     /// The first package, of these and what they need, that compiles C or C++ into the program.

@@ -47,6 +47,8 @@ pub(super) struct Package {
     /// The names of the packages that become part of its programs, without those of its scripts and
     /// tests.
     pub(super) links: BTreeSet<String>,
+    /// Those of them that no feature and no platform decides on.
+    pub(super) always_links: BTreeSet<String>,
     features: BTreeMap<String, Vec<String>>,
     /// What its manifest calls its dependencies.
     dependencies: BTreeSet<String>,
@@ -77,7 +79,10 @@ impl Package {
             let wanted = wanted.filter(|needed| kinds.contains(&needed.kind.as_deref()));
             wanted.filter_map(|needed| on_disk(tree, &said.manifest_path, needed)).collect()
         };
-        let linked = said.dependencies.iter().filter(|needed| needed.kind.is_none());
+        let names = |of: &dyn Fn(&Dependency) -> bool| {
+            let these = said.dependencies.iter().filter(|needed| of(needed));
+            these.map(|needed| needed.name.clone()).collect()
+        };
         let called = |needed: &Dependency| needed.rename.as_ref().unwrap_or(&needed.name).clone();
         let mut package = Self {
             name: said.name.clone(),
@@ -89,7 +94,8 @@ impl Package {
             needs: needed(&[None, Some("build")])?,
             read_with: needed(&[Some("dev")])?,
             rust_version: said.rust_version.clone(),
-            links: linked.map(|needed| needed.name.clone()).collect(),
+            links: names(&|needed| needed.kind.is_none()),
+            always_links: names(&Dependency::is_certain),
             features: said.features.clone(),
             dependencies: said.dependencies.iter().map(called).collect(),
             folder,
@@ -99,11 +105,6 @@ impl Package {
         package.take_targets(tree, &said.targets)?;
         package.inherit(tree, root)?;
         Ok(package)
-    }
-
-    /// Whether it has features beside a default of none.
-    pub(super) fn has_features(&self) -> bool {
-        self.features.iter().any(|(name, turns_on)| name != "default" || !turns_on.is_empty())
     }
 
     /// What cargo has found by looking counts if it is tracked.

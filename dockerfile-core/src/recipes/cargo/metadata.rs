@@ -49,6 +49,17 @@ pub(super) struct Dependency {
     pub(super) kind: Option<String>,
     /// Where it is, if it is on disk.
     pub(super) path: Option<PathBuf>,
+    /// A feature decides whether it is needed.
+    pub(super) optional: bool,
+    /// The platform that it is needed on, if it is not for every one.
+    pub(super) target: Option<String>,
+}
+
+impl Dependency {
+    /// Whether it is always part of what is made of the package.
+    pub(super) fn is_certain(&self) -> bool {
+        self.kind.is_none() && !self.optional && self.target.is_none()
+    }
 }
 
 impl Metadata {

@@ -45,7 +45,8 @@ impl Compilation<'_> {
     /// Whether a variable says where a library is, or that it is linked in.
     fn links_otherwise(&self, stage: &Around) -> bool {
         let of_recipe = self.cargo.env.iter().map(|(name, _)| name.text.as_str());
-        let mut names = of_recipe.chain(stage.variables.keys().map(String::as_str));
+        let of_stage = stage.variables.keys().chain(&self.closure.config.variables);
+        let mut names = of_recipe.chain(of_stage.map(String::as_str));
         names.any(|name| LINKS.iter().any(|part| name.contains(part)))
     }
 

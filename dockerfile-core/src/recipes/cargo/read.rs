@@ -94,7 +94,7 @@ pub(super) fn closure(
     let mut own: Vec<Sources> = own.collect::<Result<_, _>>()?;
     let names = compiled().map(|package| package.name.as_str());
     let linked = || compiled().flat_map(|package| &package.links).map(String::as_str);
-    let is_certain = |needed: &str| is_certain(needed, &lock, &workspace, &internal, package);
+    let always = || compiled().flat_map(|package| &package.always_links).map(String::as_str);
     Ok(Closure {
         manifests: manifests(&workspace, &replaced, &config),
         stubs: stubs(&workspace, &replaced),
@@ -108,7 +108,7 @@ pub(super) fn closure(
         has_git: lock.has_git(),
         emits: lock.reaches(names, "dockerfile-core"),
         compiles_c: lock.compiles_c(linked()),
-        libraries: lock.libraries(linked(), is_certain),
+        libraries: lock.libraries(linked(), always()),
         missing: sources::missing(&own, &in_full, also),
         program: own.pop().unwrap_or_default(),
         internal: own,
@@ -116,22 +116,6 @@ pub(super) fn closure(
         in_full,
         mask,
         config,
-    })
-}
-
-/// Whether what a lock file says of a package holds here: it has what all features of all members
-/// need.
-fn is_certain(
-    needed: &str,
-    lock: &Lock,
-    workspace: &Workspace,
-    internal: &[&Package],
-    package: &Package,
-) -> bool {
-    let compiled = || internal.iter().copied().chain([package]);
-    let reach = |member: &&Package| lock.reaches_by(&member.links, needed);
-    workspace.packages.values().filter(reach).all(|member| {
-        !member.has_features() && compiled().any(|compiled| compiled.name == member.name)
     })
 }
 
