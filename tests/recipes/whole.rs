@@ -86,7 +86,7 @@ fn pip_alone_is_a_step() {
     let venv = || pip("requirements.txt").context(project.folder()).venv("/opt/venv");
     project.emit(base_of_python().dependencies(venv()));
     let build = Stage::named("venv", image("python:3.12-slim").family(Debian)).dependencies(venv());
-    let text = project.emit(base().dependencies(venv().artifacts(&build)));
+    let text = project.emit(base_of_python().dependencies(venv().artifacts(&build)));
     assert!(text.contains("COPY --from=venv /opt/venv /opt/venv\n"), "{text}");
     let without: Pip = pip("requirements.txt").context(project.folder());
     let build = Stage::named("build", debian("12")).dependencies(without.clone());
@@ -102,21 +102,22 @@ fn base_of_python() -> Stage<Account, Debian> {
 fn service<R: Recipe>(
     recipe: &R,
     builder: Stage<dockerfile_core::Base, Debian>,
+    base: Stage<Account, Debian>,
 ) -> Stage<Source, Debian>
 where
     R::Artifacts<Debian>: RunsOn<Debian>,
 {
     let build = builder.recipe(recipe);
-    base().source(recipe.artifacts(&build))
+    base.source(recipe.artifacts(&build))
 }
 
 #[test]
 fn one_function_serves_every_recipe() {
     let project = project();
-    project.emit(service(&app(&project), rust()));
+    project.emit(service(&app(&project), rust(), base()));
     let venv = pip("requirements.txt").context(project.folder()).venv("/opt/venv");
     let python = Stage::named("build", image("python:3.12-slim").family(Debian));
-    project.emit(service(&venv, python));
+    project.emit(service(&venv, python, base_of_python()));
 }
 
 /// A glob import has what a build script names.
@@ -124,6 +125,7 @@ fn one_function_serves_every_recipe() {
 fn the_prelude_is_enough() {
     use prelude::*;
     let stage = Stage::from(debian("12")).packages(apt(["curl"])).account(user("app"));
+    let stage = stage.source(copy("app").to("/srv/app"));
     let stage = stage.env("PORT", env_of_port()).entrypoint(["/srv/app"]);
     assert!(Image::from(stage).render().is_ok());
 }
