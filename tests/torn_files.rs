@@ -103,7 +103,7 @@ fn a_writer_killed_at_any_moment() {
 fn two_cargos_at_once() {
     let body = r#"println!("cargo::rerun-if-env-changed=WORD");
     let word = std::env::var("WORD").unwrap_or_default();
-    emit(Stage::from(debian("12")).account(uid(7)).cmd([word]));"#;
+    emit(Stage::from(debian("12")).account(uid(7)).cmd(["echo".to_owned(), word]));"#;
     let project = Project::new("e_two_cargos", env!("CARGO_TARGET_TMPDIR"), body);
     let (one, other) = (
         concat!(env!("CARGO_TARGET_TMPDIR"), "/one"),

@@ -179,8 +179,8 @@ fn a_probe_is_static_unless_its_libc_is_there() {
         on(debian("bookworm-slim")).cmd(["id"]).into(),
         on(debian("trixie-slim")).cmd(["id"]).into(),
         on(ubuntu("24.04")).cmd(["id"]).into(),
-        on(cc()).cmd(["/app"]).into(),
-        (Stage::named("a", debian("12")).account(uid(7)), on(cc()).cmd(["/app"])).into(),
+        on(cc()).cmd([PROBE]).into(),
+        (Stage::named("a", debian("12")).account(uid(7)), on(cc()).cmd([PROBE])).into(),
     ] {
         assert!(!is_static(there));
     }
@@ -191,12 +191,12 @@ fn a_probe_is_static_unless_its_libc_is_there() {
         on(debian("12.11-slim").track("12.*-slim")).cmd(["id"]).into(),
         on(image("hub.corp/base:7").family(Debian)).cmd(["id"]).into(),
         on(image("gcr.io/distroless/base-debian12:nonroot").family(DistrolessBase))
-            .cmd(["/app"])
+            .cmd([PROBE])
             .into(),
         // The first image's would do, and it is the second's, too.
         {
             let nothing = Stage::named("nothing", scratch()).keeps_base_user("as it is");
-            (on(cc()).cmd(["/app"]), nothing.healthcheck(tcp(1).built_in(rust())).cmd([PROBE]))
+            (on(cc()).cmd([PROBE]), nothing.healthcheck(tcp(1).built_in(rust())).cmd([PROBE]))
                 .into()
         },
     ] {
@@ -212,7 +212,7 @@ fn where_it_lies() {
         .account(uid(7))
         .workdir("/srv")
         .healthcheck(tcp(1).built_in(rust()))
-        .entrypoint(["/srv/app"]);
+        .entrypoint(["id"]);
     let text = body(stage);
     let layer = "WORKDIR /srv\nCOPY --from=probe /probe /usr/local/libexec/probe\nHEALTHCHECK ";
     assert!(text.contains(layer), "{text}");
