@@ -8,14 +8,13 @@ use super::effects::{self, Done, Effects, names_repository};
 use super::tools::is_absent;
 use crate::program::base_files::{BaseFiles, Held, program_of_system};
 use crate::program::instruction::{
-    AddInstruction, AddSource, CopyInstruction, CopySource, FilePath, From, Instruction, Owner,
-    Parents, Permissions, ValuePart,
+    AddInstruction, AddSource, CopySource, From, Instruction, Owner, Permissions, ValuePart,
 };
 use crate::program::place::Place;
 use crate::program::program::{LoweredLine, LoweredStage, Program};
 use crate::recipes::survey::{Facts, Looked};
 use crate::value::StageName;
-use crate::value::path::{inside, is_below, join, parent};
+use crate::value::path::{is_below, join, parent};
 
 /// What stands at a path.
 #[derive(Clone, Debug)]
@@ -51,9 +50,9 @@ pub(super) enum Content<'p> {
 
 /// The files of all stages.
 pub(super) struct Filesystem<'p> {
-    program: &'p Program,
-    facts: &'p Facts,
-    stages: HashMap<&'p StageName, usize>,
+    pub(super) program: &'p Program,
+    pub(super) facts: &'p Facts,
+    pub(super) stages: HashMap<&'p StageName, usize>,
     /// What its steps do, by line, and whether packages of others may come into it.
     steps: Vec<(HashMap<usize, Effects>, bool)>,
     /// Paths of the context of which somebody has to look what they are.
@@ -62,24 +61,16 @@ pub(super) struct Filesystem<'p> {
 
 /// How a path is looked for.
 #[derive(Clone, Copy, Default)]
-struct How {
-    depth: usize,
+pub(super) struct How {
+    pub(super) depth: usize,
     /// A program that the base has not by its name is not there.
-    by_names: bool,
+    pub(super) by_names: bool,
 }
 
 impl How {
-    fn deeper(self) -> Self {
+    pub(super) fn deeper(self) -> Self {
         Self { depth: self.depth + 1, ..self }
     }
-}
-
-/// Where a source goes.
-struct Landing {
-    /// The path that it has if it is a folder.
-    as_folder: String,
-    /// The same if it is a file; `None` where nobody knows whether a folder is there.
-    as_file: Option<String>,
 }
 
 /// How deep copies of copies are followed.
@@ -198,7 +189,7 @@ impl<'p> Filesystem<'p> {
     }
 
     /// Distributions have one folder of programs under two names.
-    fn at_any_name(&self, stage: usize, end: usize, path: &str, how: How) -> At<'p> {
+    pub(super) fn at_any_name(&self, stage: usize, end: usize, path: &str, how: How) -> At<'p> {
         let found = self.above(stage, end, path, how);
         if self.base(stage).is_some_and(|base| base.is_empty()) {
             return found;
@@ -215,7 +206,7 @@ impl<'p> Filesystem<'p> {
     }
 
     /// What stands there above a line.
-    fn above(&self, stage: usize, end: usize, path: &str, how: How) -> At<'p> {
+    pub(super) fn above(&self, stage: usize, end: usize, path: &str, how: How) -> At<'p> {
         if how.depth > DEEPEST {
             return At::Unknown;
         }
@@ -276,176 +267,6 @@ impl<'p> Filesystem<'p> {
         Some(if name.is_some_and(lacks) { Held::Nothing } else { base.at(path) })
     }
 
-    /// What a copy puts there; `None` if it has nothing to do with the path.
-    fn copied(
-        &self,
-        copy: &'p CopyInstruction,
-        stage: usize,
-        line: usize,
-        path: &str,
-        how: How,
-    ) -> Option<At<'p>> {
-        let to = copy.to.known().trim_end_matches('/');
-        let near = is_below(to, path);
-        if is_below(path, to) && path != to && copy.to.is_literal() {
-            return Some(At::Folder);
-        }
-        let paths = match &copy.source {
-            CopySource::Inline(text) => {
-                let said = Standing {
-                    content: Content::Inline(text),
-                    mode: copy.flags.mode.as_ref(),
-                    owner: copy.flags.owner,
-                    at: Some(self.stage(stage).lines[line].at),
-                    is_changed: false,
-                };
-                return (path == to).then_some(At::File(said));
-            }
-            CopySource::Context(paths) | CopySource::From(_, paths) => paths,
-        };
-        let is_plain =
-            |path: &FilePath| path.is_literal() && !path.shown().contains(['*', '?', '[']);
-        let all_known = copy.to.is_literal()
-            && copy.names.is_empty()
-            && copy.flags.exclude.is_empty()
-            && !copy.optional
-            && !copy.flags.link
-            && paths.iter().all(is_plain);
-        if !all_known {
-            let near = near || !copy.to.is_literal() && is_below(path, to);
-            return near.then_some(At::Unknown);
-        }
-        if !near {
-            return None;
-        }
-        // The last of several holds.
-        paths
-            .iter()
-            .rev()
-            .find_map(|source| self.landed(copy, source.known(), (stage, line), path, how))
-    }
-
-    /// Where a source goes: a folder's files below the target, a file into it if it is a folder.
-    fn landing(
-        &self,
-        copy: &CopyInstruction,
-        source: &str,
-        (stage, line): (usize, usize),
-        how: How,
-    ) -> Landing {
-        let target = copy.to.known();
-        let to = match target.trim_end_matches('/') {
-            "" => "/",
-            to => to,
-        };
-        let exactly = |to: String| Landing { as_file: Some(to.clone()), as_folder: to };
-        match &copy.parents {
-            Parents::None => {
-                let is_folder = target.ends_with('/') || to == "/";
-                let is_there = || self.above(stage, line, to, how.deeper());
-                let as_file = match if is_folder { At::Folder } else { is_there() } {
-                    At::Folder => Some(join(to, source.rsplit('/').next().unwrap_or(source))),
-                    At::Nothing | At::File(_) => Some(to.to_owned()),
-                    At::Unknown => None,
-                };
-                Landing { as_folder: to.to_owned(), as_file }
-            }
-            Parents::All => exactly(join(to, source)),
-            Parents::Below(folder) => exactly(join(to, inside(folder, source).unwrap_or(source))),
-        }
-    }
-
-    /// What one source leaves at a path.
-    fn landed(
-        &self,
-        copy: &'p CopyInstruction,
-        source: &str,
-        (stage, line): (usize, usize),
-        path: &str,
-        how: How,
-    ) -> Option<At<'p>> {
-        let Landing { as_folder, as_file } = self.landing(copy, source, (stage, line), how);
-        let inside = join(&as_folder, source.rsplit('/').next().unwrap_or(source));
-        if path != as_folder && is_below(path, &as_folder) {
-            return Some(At::Folder);
-        }
-        let rest = is_below(&as_folder, path).then(|| path[as_folder.len()..].trim_matches('/'));
-        let said = |found| said(found, copy, self.stage(stage).lines[line].at);
-        match self.source(copy, source, how) {
-            At::File(found) => match as_file {
-                Some(as_file) if as_file == path => Some(said(At::File(found))),
-                // The folder that it goes into.
-                Some(as_file) if is_below(path, &as_file) => Some(At::Folder),
-                Some(_) => None,
-                None => (path == as_folder || path == inside).then_some(At::Unknown),
-            },
-            At::Folder => match rest? {
-                "" => Some(At::Folder),
-                rest => match self.source(copy, &join_source(source, rest), how) {
-                    At::Nothing => None,
-                    found => Some(said(found)),
-                },
-            },
-            At::Nothing => None,
-            At::Unknown => match rest {
-                // A folder that is there stays one, whatever goes into it.
-                Some("") if as_file.as_ref().is_some_and(|as_file| as_file != path) => {
-                    Some(At::Folder)
-                }
-                Some("") => Some(At::Unknown),
-                Some(rest) => match self.source(copy, &join_source(source, rest), how) {
-                    At::Nothing if as_file.unwrap_or(inside) != path => None,
-                    _ => Some(At::Unknown),
-                },
-                None => None,
-            },
-        }
-    }
-
-    /// What a source is, where it is copied from.
-    fn source(&self, copy: &CopyInstruction, source: &str, how: How) -> At<'p> {
-        // Who names a path means it.
-        let how = How { by_names: false, ..how };
-        match &copy.source {
-            CopySource::From(stage, _) => match self.stages.get(stage) {
-                Some(&stage) => {
-                    let end = self.stage(stage).lines.len();
-                    self.at_any_name(stage, end, source, how.deeper())
-                }
-                None => At::Unknown,
-            },
-            CopySource::Context(_) => self.looked_at(source),
-            CopySource::Inline(_) => At::Unknown,
-        }
-    }
-
-    fn looked_at(&self, path: &str) -> At<'p> {
-        let path = path.trim_start_matches("./").trim_end_matches('/');
-        let except = self.program.sources.iter().filter(|source| !source.except.is_empty());
-        let mut except = except.filter(|source| source.holds(path));
-        if except.any(|source| {
-            source.except.iter().any(|one| is_left_out(source.path.as_str(), one.as_str(), path))
-        }) {
-            return At::Unknown;
-        }
-        match self.facts.get(path) {
-            Some(Looked::Absent) => At::Nothing,
-            Some(Looked::Folder) => At::Folder,
-            Some(Looked::File { .. }) => At::File(Standing {
-                content: Content::Context(path.to_owned()),
-                mode: None,
-                owner: None,
-                at: None,
-                is_changed: false,
-            }),
-            Some(Looked::Unknown) => At::Unknown,
-            None => {
-                self.wanted.borrow_mut().insert(path.to_owned());
-                At::Unknown
-            }
-        }
-    }
-
     /// Whether a folder is there since WORKDIR says so, and nothing is in it.
     pub(super) fn is_made_for_nothing(&self, stage: usize, folder: &str) -> bool {
         let near = |path: &str| is_below(folder, path) || is_below(path, folder);
@@ -494,19 +315,6 @@ impl<'p> Filesystem<'p> {
     }
 }
 
-/// Whether a pattern of what stays behind may find a path.
-fn is_left_out(source: &str, pattern: &str, path: &str) -> bool {
-    let rest = if source == "." { Some(path) } else { inside(source, path) };
-    pattern.contains(['*', '?', '[']) || rest.is_some_and(|rest| inside(pattern, rest).is_some())
-}
-
-fn join_source(source: &str, rest: &str) -> String {
-    match source {
-        "." => rest.to_owned(),
-        source => join(source, rest),
-    }
-}
-
 /// Whether `/usr` in front of it is the same folder, where a distribution has merged the two.
 fn is_merged(path: &str) -> bool {
     ["/bin/", "/sbin/", "/lib/"].iter().any(|folder| path.starts_with(folder))
@@ -521,19 +329,6 @@ fn changed(found: At<'_>, is_changed: bool) -> At<'_> {
         At::File(file) => At::File(Standing { is_changed: file.is_changed || is_changed, ..file }),
         found => found,
     }
-}
-
-/// A copy says a mode anew, and an owner always.
-fn said<'p>(found: At<'p>, copy: &'p CopyInstruction, at: Place) -> At<'p> {
-    let At::File(file) = found else { return found };
-    let mode = copy.flags.mode.as_ref();
-    At::File(Standing {
-        is_changed: file.is_changed && mode.is_none(),
-        mode: mode.or(file.mode),
-        owner: copy.flags.owner,
-        at: Some(at),
-        ..file
-    })
 }
 
 fn added<'p>(add: &'p AddInstruction, line: &LoweredLine, path: &str) -> Option<At<'p>> {

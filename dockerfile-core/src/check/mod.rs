@@ -7,6 +7,7 @@ mod contents;
 mod effects;
 mod executable;
 mod filesystem;
+mod landing;
 pub(crate) mod launch;
 pub(crate) mod policy;
 pub(crate) mod report;
