@@ -57,11 +57,10 @@ pub(super) fn look(shared: &mut Shared) {
             let Some(at) = arrived.at else { continue };
             found.of_libc(arrived, stage, at);
             found.of_interpreter(arrived, stage, (shared, held), at);
-            if let Some(base) = shared.base_of(&stage.from) {
-                found.of_libraries(arrived, stage, (shared, &base), at);
-            }
-            let bases = shared.base_of(&arrived.built.from).zip(shared.base_of(&stage.from));
-            if let Some((builds, runs)) = bases.filter(|(builds, runs)| builds != runs) {
+            let Some(runs) = shared.base_of(&stage.from) else { continue };
+            found.of_libraries(arrived, stage, (shared, &runs), at);
+            let builds = shared.base_of(&arrived.built.from);
+            if let Some(builds) = builds.filter(|builds| *builds != runs) {
                 found.of_glibc(arrived, stage, (&builds, &runs), at);
             }
         }
@@ -130,11 +129,7 @@ impl Found {
 
     /// Whether what is compiled in a stage finds there what it is to be linked against.
     fn of_development(&mut self, stage: &LoweredStage, shared: &Shared, base: &str) {
-        let mut lines = shared.chain(stage).flat_map(|stage| &stage.lines);
-        let Some(packages) = stage.packages.as_ref().filter(|_| !lines.any(brings_libraries))
-        else {
-            return;
-        };
+        let Some(packages) = all_packages(stage, shared) else { return };
         let dynamic = stage.made.iter().filter(|made| made.needs.libc == Libc::Glibc);
         let libraries =
             dynamic.flat_map(|made| made.needs.libraries.iter().map(|it| (it, made.at)));
@@ -155,11 +150,10 @@ impl Found {
         at: Place,
     ) {
         let needs = &arrived.made.needs;
-        let mut lines = shared.chain(stage).flat_map(|stage| &stage.lines);
-        if needs.libc != Libc::Glibc || lines.any(brings_libraries) {
+        if needs.libc != Libc::Glibc {
             return;
         }
-        let Some(packages) = &stage.packages else { return };
+        let Some(packages) = all_packages(stage, shared) else { return };
         for NeededLibrary { library, by, is_certain } in &needs.libraries {
             let packages = packages.iter().map(String::as_str);
             let libraries::Found::No(package) = library.found(base, packages) else { continue };
@@ -234,6 +228,12 @@ fn brings_more(line: &LoweredLine, held: &[Arrived<'_>]) -> bool {
         Instruction::Add(_) | Instruction::Raw(_) => true,
         _ => false,
     }
+}
+
+/// What a stage's libraries come from, its base aside, if that is known: nothing but packages.
+fn all_packages<'s>(stage: &'s LoweredStage, shared: &'s Shared) -> Option<&'s BTreeSet<String>> {
+    let mut lines = shared.chain(stage).flat_map(|stage| &stage.lines);
+    stage.packages.as_ref().filter(|_| !lines.any(brings_libraries))
 }
 
 /// Whether a line may put libraries where programs look for them.
