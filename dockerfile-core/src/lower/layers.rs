@@ -13,6 +13,7 @@ use crate::program::fault::Wrong;
 use crate::program::instruction::{
     CopyInstruction, CopySource, FileFlags, Instruction, RunForm, RunMount, RunOptions, ValuePart,
 };
+use crate::program::interpreters::image_of;
 use crate::program::place::Place;
 use crate::program::reference::Reference;
 use crate::program::toolchain::Toolchain;
@@ -223,17 +224,5 @@ fn java_of<'t>(name: &str, tag: &'t str) -> Option<&'t str> {
         "maven" => parts.skip(1).find(|part| part.starts_with(|c: char| c.is_ascii_digit())),
         "gradle" => parts.find_map(|part| part.strip_prefix("jdk")),
         _ => None,
-    }
-}
-
-/// The official image of a language.
-fn image_of(language: &str) -> &'static str {
-    match language {
-        "Rust" => "rust",
-        "Python" => "python",
-        "Node" => "node",
-        "Go" => "golang",
-        "Ruby" => "ruby",
-        _ => "",
     }
 }

@@ -43,15 +43,6 @@ impl Language {
         }
     }
 
-    /// Its official image.
-    fn image(self) -> &'static str {
-        match self {
-            Language::Node => "node",
-            Language::Python => "python",
-            Language::Ruby => "ruby",
-        }
-    }
-
     /// How many numbers of a version decide: what is installed for one minor version of Python or
     /// Ruby is in folders of its name.
     fn numbers(self) -> usize {
@@ -83,7 +74,7 @@ impl Language {
     pub(crate) fn of(self, base: Option<&str>, packages: Option<&BTreeSet<String>>) -> Has {
         let Some(base) = base else { return Has::None };
         let reference = Reference::of(base);
-        if reference.of_hub() == self.image() {
+        if reference.of_hub() == image_of(self.name()) {
             return self.of_tag(reference.tag.unwrap_or_default());
         }
         if reference.is_distroless_without_language() {
@@ -116,6 +107,18 @@ impl Language {
         } else {
             Has::Unknown
         }
+    }
+}
+
+/// The official image of a language.
+pub(crate) fn image_of(language: &str) -> &'static str {
+    match language {
+        "Rust" => "rust",
+        "Python" => "python",
+        "Node" => "node",
+        "Go" => "golang",
+        "Ruby" => "ruby",
+        _ => "",
     }
 }
 
