@@ -269,6 +269,8 @@ fn calls_of_recipes() -> Vec<Call> {
         "profile" "release" |t| made(cargo("app").workspace(".").context(project("rust")).profile(t));
         "target" "x86_64-unknown-linux-gnu" |t| made(cargo("app").workspace(".").context(project("rust")).target(triple::named(t, "why")));
         "named" "?" |t| made(cargo("app").workspace(".").context(project("rust")).target(triple::named("x", t)));
+        "cargo" "app" |t| made(cargo([t]).workspace(".").context(project("rust")));
+        "artifacts_of" "app" |t| of_one(cargo("app").workspace(".").context(project("rust")), t);
         "starts_anyway" "why" |t| taken(cargo("app").workspace(".").context(project("rust")), t);
         "stable" "?" |t| made(cargo("app").workspace(".").context(project("rust")).stable([t]));
         "bins" "app" |t| made(cargo("app").workspace(".").context(project("rust")).bins([t]));
@@ -324,6 +326,13 @@ where
     let tools = image("buildpack-deps:bookworm").family(Debian);
     let build = Stage::named("build", tools).recipe(&recipe);
     base().source(recipe.artifacts(&build))
+}
+
+/// The same of one package's artifacts.
+fn of_one(recipe: Cargo, package: &str) -> Stage<dockerfile_core::Source, Debian> {
+    let tools = image("buildpack-deps:bookworm").family(Debian);
+    let build = Stage::named("build", tools).recipe(&recipe);
+    base().source(recipe.artifacts_of(package, &build))
 }
 
 /// The same of artifacts that are said to start.

@@ -1,5 +1,6 @@
 //! A property over cargo workspaces of a generator: what the programs of the image print is what
-//! `cargo run` prints, also after an edit whose file is older than everything that was compiled.
+//! those print that cargo builds on the machine, also after an edit whose file is older than
+//! everything that was compiled, and on a builder that has kept what another state was compiled to.
 //!
 //!     WORKSPACES=300 cargo test -p dockerfile-tests --test workspaces -- --nocapture
 //!
@@ -55,7 +56,7 @@ struct Case<'a> {
 }
 
 #[test]
-fn programs_of_the_image_print_what_cargo_run_prints() {
+fn programs_of_the_image_print_what_cargos_do() {
     let Some(docker) = Docker::connect() else { return };
     let number = |name: &str, otherwise| {
         env::var(name).map_or(otherwise, |text| text.parse().expect("a number"))
@@ -178,7 +179,12 @@ impl<'a> Case<'a> {
 
     /// What the machine's cargo says, without the network. It must succeed.
     fn cargo(&self, command: &[&str], more: &[String]) -> Output {
-        let output = self.try_cargo(command, more);
+        let cargo = env::var_os("CARGO").expect("cargo runs the tests");
+        let mut cargo = Command::new(cargo);
+        cargo.args(command).arg("--offline").args(more).current_dir(self.here());
+        cargo.env("CARGO_TARGET_DIR", self.target).env_remove("CARGO_MANIFEST_DIR");
+        cargo.envs(self.workspace.call.env.iter().cloned());
+        let output = cargo.output().expect("cargo starts");
         assert!(
             output.status.success(),
             "{command:?}:\n{}\n{}",
@@ -188,26 +194,19 @@ impl<'a> Case<'a> {
         output
     }
 
-    fn try_cargo(&self, command: &[&str], more: &[String]) -> Output {
-        let cargo = env::var_os("CARGO").expect("cargo runs the tests");
-        let mut cargo = Command::new(cargo);
-        cargo.args(command).arg("--offline").args(more).current_dir(self.here());
-        cargo.env("CARGO_TARGET_DIR", self.target).env_remove("CARGO_MANIFEST_DIR");
-        cargo.envs(self.workspace.call.env.iter().cloned());
-        cargo.output().expect("cargo starts")
-    }
-
-    /// The programs that cargo makes of the package.
-    fn programs(&self) -> Vec<String> {
+    /// The programs that cargo makes of the packages, and where they are.
+    fn programs(&self) -> Vec<(String, PathBuf)> {
         let call = self.workspace.call.of_cargo();
         let output = self.cargo(&["build", "-q", "--message-format=json"], &call);
         let artifacts = text(&output.stdout);
         let artifacts =
             artifacts.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let programs = artifacts.filter(|artifact| artifact["executable"].is_string());
-        let name =
-            |artifact: Value| artifact["target"]["name"].as_str().expect("a name").to_owned();
-        let programs = programs.map(name);
+        let named = |artifact: Value| {
+            let text = |value: &Value| value.as_str().expect("a text").to_owned();
+            (text(&artifact["target"]["name"]), PathBuf::from(text(&artifact["executable"])))
+        };
+        let programs = programs.map(named);
         if self.workspace.call.one_program {
             programs.take(1).collect()
         } else {
@@ -215,12 +214,10 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// What `cargo run` prints, of each.
+    /// What each prints that cargo has built.
     fn on_the_machine(&self) -> Said {
-        let run = |program: String| {
-            let more = [self.workspace.call.of_cargo(), vec!["--bin".to_owned(), program.clone()]]
-                .concat();
-            let output = self.try_cargo(&["run", "-q"], &more);
+        let run = |(program, path): (String, PathBuf)| {
+            let output = Command::new(path).current_dir(self.here()).output().expect("it starts");
             let code = output.status.code().expect("it ends by itself");
             assert!(!output.stdout.is_empty(), "{}\n{}", said(&output), self.workspace.listing());
             (program, (text(&output.stdout), code))
@@ -282,6 +279,7 @@ impl<'a> Case<'a> {
 
     fn holds(&mut self, seed: u64) -> Result<(), Fault> {
         let machine = self.same("at first")?;
+        let before = self.workspace.files.clone();
         let edit = match seed % 6 {
             0 | 3 => self.edit(seed, &machine),
             1 => self.release(seed, &machine),
@@ -289,7 +287,24 @@ impl<'a> Case<'a> {
         };
         let after = self.same(&format!("after {edit}"))?;
         assert_ne!(machine, after, "{edit} changes what is printed");
-        Ok(())
+        self.goes_back(seed, &machine, before)
+    }
+
+    /// What a builder keeps was compiled from another branch then.
+    fn goes_back(
+        &mut self,
+        seed: u64,
+        machine: &Said,
+        before: BTreeMap<String, String>,
+    ) -> Result<(), Fault> {
+        let changed = before.iter().filter(|(path, text)| self.workspace.files[*path] != **text);
+        let changed: Vec<_> = changed.map(|(path, text)| (path.clone(), text.clone())).collect();
+        for (path, text) in changed {
+            self.replace(&path, text);
+        }
+        self.lock();
+        let edit = self.edit(seed + 7, machine);
+        self.same(&format!("back, and after {edit}")).map(drop)
     }
 
     /// Writes a file anew, here and there.
@@ -365,7 +380,7 @@ fn difference(machine: &Said, image: &Said) -> String {
             let alone = text.lines().filter(|line| !is_there(line));
             alone.map(|line| format!("{sign} {line}\n")).collect()
         };
-        lines += &other(&here, &there, "cargo run:");
+        lines += &other(&here, &there, "cargo:");
         lines += &other(&there, &here, "the image:");
     }
     lines

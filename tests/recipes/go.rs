@@ -434,6 +434,7 @@ pub(crate) fn scenario() -> Scenario {
         name: "Go",
         context: workspace(),
         image: service,
+        targets: &["final"],
         edits: vec![
             Edit::of(Change::Source, 3, |context| {
                 context.edit("svc/main.go", "\"svc\"".trim_matches('"'));

@@ -598,6 +598,7 @@ pub(crate) fn maven_scenario() -> Scenario {
         name: "Java, Maven",
         context: modules_of_debian(),
         image: with_maven_of_debian,
+        targets: &["final"],
         edits: edits(vec![
             // One version for all modules: the library is another one, too.
             Edit::of(Change::Version, 4, |context| {
@@ -626,6 +627,7 @@ pub(crate) fn gradle_scenario() -> Scenario {
         name: "Java, Gradle",
         context: projects_of_2017(),
         image: with_gradle_of_2017,
+        targets: &["final"],
         edits: edits(vec![
             Edit::of(Change::Version, 3, |context| {
                 context.replace("svc/build.gradle", "\"1.0\"", "\"1.1\"");

@@ -371,6 +371,7 @@ pub(crate) fn scenario() -> Scenario {
         name: "Ruby",
         context: shop(),
         image: on_debian,
+        targets: &["final"],
         edits: vec![
             Edit::of(Change::Source, 2, |context| {
                 context.edit("shop/main.rb", "shop ");

@@ -55,6 +55,8 @@ pub(crate) struct Scenario {
     pub(crate) name: &'static str,
     pub(crate) context: Context,
     pub(crate) image: fn(&Context) -> Image,
+    /// The images that are built of it.
+    pub(crate) targets: &'static [&'static str],
     pub(crate) edits: Vec<Edit>,
 }
 
@@ -66,7 +68,10 @@ impl Scenario {
             self.context.emit((self.image)(&self.context));
             let text = self.context.text("Dockerfile");
             self.context.write("Dockerfile", set_apart(&text, &run));
-            let mut ran = docker.steps(self.context.folder()).executed;
+            let of = |target: &&str| {
+                docker.steps_with(self.context.folder(), &["--target", target]).executed
+            };
+            let mut ran: Vec<String> = self.targets.iter().flat_map(of).collect();
             // On an empty base the folder is made every time.
             ran.retain(|step| !step.ends_with(&run));
             ran
@@ -175,8 +180,9 @@ fn the_table_is_what_the_engine_does() {
         return;
     }
     let [cargo, go, npm, uv] = often;
-    let all: [fn() -> Scenario; 11] = [
+    let all: [fn() -> Scenario; 12] = [
         cargo,
+        super::cargo::two_programs,
         go,
         npm,
         super::node::pnpm_scenario,

@@ -1,5 +1,5 @@
 //! A small program that emits the image of a package of a workspace into the folder of
-//! `CARGO_MANIFEST_DIR`, which is the build context: `cargo_image PACKAGE FOLDER PROGRAM`, and
+//! `CARGO_MANIFEST_DIR`, which is the build context: `cargo_image PACKAGE,PACKAGE FOLDER PROGRAM`, and
 //! options such as `feature=extra`, one for each call of the recipe's methods.
 
 use std::env;
@@ -13,7 +13,8 @@ fn main() {
     let [package, folder, program, options @ ..] = arguments.as_slice() else {
         panic!("a package, a folder, a program, and options: {arguments:?}");
     };
-    let mut app = cargo(package).workspace(folder).context(&context);
+    let packages: Vec<&str> = package.split(',').collect();
+    let mut app = cargo(packages.as_slice()).workspace(folder).context(&context);
     for option in options {
         let (name, value) = option.split_once('=').expect("name=value");
         app = match name {
@@ -27,7 +28,7 @@ fn main() {
                 let (name, value) = value.split_once('=').expect("env=NAME=value");
                 app.env(name, value)
             }
-            "persistent" => app.persistent(),
+            "incremental" => app.incremental(),
             _ => panic!("no such option: {option}"),
         };
     }

@@ -73,6 +73,30 @@ impl Docker {
         image
     }
 
+    /// The crates that a build of a target compiles, stage by stage as their lines come: `build app`.
+    pub fn compiled(self, context: &Path, target: &str) -> Vec<String> {
+        let mut build = command(&["build", "--progress=plain", "--target", target]);
+        let output = build.arg(context).output().expect("docker starts");
+        assert!(output.status.success(), "{}", said(&output));
+        let said = text(&output.stderr);
+        // `#12 [build 7/8] RUN ..` names a step, `#12 0.345 Compiling app v0.1.0 (/src/app)` is of it.
+        let mut stages = BTreeMap::new();
+        let mut compiled = vec![];
+        for line in said.lines() {
+            let mut words = line.split_whitespace();
+            let (number, first) = (words.next().unwrap_or_default(), words.next());
+            match first.map(|first| (first.strip_prefix('['), words.next())) {
+                Some((Some(stage), _)) => drop(stages.insert(number, stage)),
+                Some((None, Some("Compiling"))) => {
+                    let stage = stages.get(number).copied().unwrap_or_default();
+                    compiled.push(format!("{stage} {}", words.next().unwrap_or_default()));
+                }
+                _ => {}
+            }
+        }
+        compiled
+    }
+
     /// Builds with more options of `docker build`; `Err` is all that a failed build says.
     pub fn try_build(
         self,
@@ -115,10 +139,15 @@ impl Docker {
 
     /// The same for another file of the context.
     pub fn steps_of(self, context: &Path, dockerfile: &str) -> Steps {
+        self.steps_with(context, &["--file", &context.join(dockerfile).display().to_string()])
+    }
+
+    /// The same with more options of `docker build`.
+    pub fn steps_with(self, context: &Path, options: &[&str]) -> Steps {
         let image = Image { name: unique("dockerfile-tests") };
-        let build = ["build", "--progress=rawjson", "--tag", &image.name, "--file"];
+        let build = ["build", "--progress=rawjson", "--tag", &image.name];
         let _alone = BUILDS.write().unwrap_or_else(PoisonError::into_inner);
-        let output = run(command(&build).arg(context.join(dockerfile)).arg(context));
+        let output = run(command(&build).args(options).arg(context));
         Steps::read(&text(&output.stderr))
     }
 

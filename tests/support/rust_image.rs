@@ -8,7 +8,7 @@ fn main() {
     let argument = |number| std::env::args().nth(number).unwrap_or_else(|| "app".to_owned());
     let (word, package, program) = (argument(1), argument(2), argument(3));
     let app = match word.as_str() {
-        "persistent" => cargo(package).persistent(),
+        "incremental" => cargo(package).incremental(),
         "features" => cargo(package).features(["extra"]).no_default_features().profile("small"),
         "elsewhere" => cargo("nobody"),
         "library" => cargo("core-of-tests"),

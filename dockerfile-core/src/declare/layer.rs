@@ -40,13 +40,15 @@ pub(crate) enum Layer {
     },
     /// A folder of the stage that [`Beside`](Layer::Beside) has made.
     FromBeside {
-        folder: &'static str,
+        folder: String,
         to: String,
     },
     /// What another stage has built: paths there, and one here, a folder for several.
     Take {
         paths: Vec<String>,
         to: String,
+        /// The [branch](Layer::Branch) of that stage that has built it.
+        branch: Option<String>,
     },
     Run(Job),
     /// A variable for the steps, unless the stage has set it.
@@ -96,6 +98,19 @@ pub(crate) enum Layer {
         what: &'static str,
         layers: Vec<Layer>,
     },
+    /// A stage of the recipe's own, which goes on from this one where it ends. It is made where
+    /// something is [taken](Layer::Take) from it.
+    #[allow(dead_code)] // cargo alone builds several programs
+    Branch(Branch),
+}
+
+/// What stands in a stage that goes on from a recipe's: files, and what runs over them.
+#[derive(Clone, Debug)]
+pub(crate) struct Branch {
+    /// What tells it from the others, and the end of its stage's name.
+    pub(crate) name: String,
+    pub(crate) sources: Vec<Layer>,
+    pub(crate) build: Vec<Layer>,
 }
 
 /// Commands that run together, in a RUN of their own.
@@ -115,18 +130,18 @@ pub(crate) struct Job {
 /// A folder that a tool keeps its downloads in, in a cache mount.
 #[derive(Clone, Debug)]
 pub(crate) struct ToolCache {
-    pub(crate) tool: &'static str,
+    pub(crate) tool: String,
     pub(crate) path: String,
     /// The tool does not lock it by itself.
     pub(crate) locked: bool,
 }
 
 impl ToolCache {
-    pub(crate) fn shared(tool: &'static str, path: impl Into<String>) -> Self {
-        Self { tool, path: path.into(), locked: false }
+    pub(crate) fn shared(tool: impl Into<String>, path: impl Into<String>) -> Self {
+        Self { tool: tool.into(), path: path.into(), locked: false }
     }
 
-    pub(crate) fn locked(tool: &'static str, path: impl Into<String>) -> Self {
-        Self { tool, path: path.into(), locked: true }
+    pub(crate) fn locked(tool: impl Into<String>, path: impl Into<String>) -> Self {
+        Self { tool: tool.into(), path: path.into(), locked: true }
     }
 }

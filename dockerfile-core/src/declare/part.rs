@@ -27,6 +27,10 @@ pub(crate) trait Project: Debug {
     /// What the steps that install see while they run.
     fn mounts(&self) -> &[Mount];
     fn read(&self, readable: &Readable) -> Result<Rc<dyn Layered>, Unread>;
+    /// Its programs are built in stages that go on from the one that has its parts.
+    fn branches(&self) -> bool {
+        false
+    }
     /// How its steps compile Rust; `None` is a project of another language.
     fn compiles_rust(&self) -> Option<RustTargets> {
         None
@@ -46,7 +50,7 @@ pub(crate) enum RustTargets {
 /// A project as it was read.
 pub(crate) trait Layered {
     /// The lines of a part in a stage, or what is wrong with the recipe.
-    fn layers(&self, part: PartKind, stage: &Around) -> Result<Vec<Layer>, Vec<Fault>>;
+    fn layers(&self, part: &Part, stage: &Around) -> Result<Vec<Layer>, Vec<Fault>>;
 }
 
 /// What a recipe may know of the stage that has one of its parts.
@@ -79,6 +83,8 @@ pub(crate) struct Part {
     pub(crate) kind: PartKind,
     /// The stage that artifacts are taken from.
     pub(crate) from: Option<Origin>,
+    /// What they are of, where a recipe builds several; all of them if nothing is said.
+    pub(crate) of: Option<Given>,
     /// Why a base starts them that is not known to.
     pub(crate) anyway: Option<Given>,
 }
@@ -99,7 +105,7 @@ macro_rules! parts {
 
         impl $part {
             pub(crate) fn of(project: Rc<dyn Project>) -> Self {
-                Self(Part { project, kind: PartKind::$kind, from: None, anyway: None })
+                Self(Part { project, kind: PartKind::$kind, from: None, of: None, anyway: None })
             }
         }
     )* };
@@ -124,8 +130,14 @@ pub struct Artifacts<Program> {
 
 impl<Program> Artifacts<Program> {
     pub(crate) fn of(project: Rc<dyn Project>, from: Origin) -> Self {
-        let part = Part { project, kind: PartKind::Artifacts, from: Some(from), anyway: None };
-        Self { part, program: PhantomData }
+        let (kind, from) = (PartKind::Artifacts, Some(from));
+        Self { part: Part { project, kind, from, of: None, anyway: None }, program: PhantomData }
+    }
+
+    /// Those of one of several that the recipe builds.
+    #[cfg(feature = "cargo")]
+    pub(crate) fn of_one(self, one: Given) -> Self {
+        Self { part: Part { of: Some(one), ..self.part }, ..self }
     }
 
     /// Takes the program onto a base that is not known to start it, and says why it starts there

@@ -16,12 +16,14 @@ pub(crate) fn quote_parts(parts: &[ValuePart]) -> String {
     }
 }
 
+/// The longest line that a reviewer reads with ease.
+pub(crate) const WIDTH: usize = 108;
+
 /// A command of many words, in as few lines as a reviewer reads with ease.
 pub(crate) fn filled(
     head: impl Into<String>,
     words: impl IntoIterator<Item = String>,
 ) -> ShellCommand {
-    const WIDTH: usize = 108;
     let mut lines = vec![head.into()];
     for word in words {
         match lines.last_mut() {

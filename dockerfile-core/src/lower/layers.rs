@@ -31,7 +31,7 @@ impl StageLowering<'_> {
             self.forget_what_waits();
             return;
         };
-        match found.layers(part.kind, &self.around()) {
+        match found.layers(part, &self.around()) {
             Ok(layers) => self.layers(&layers, part),
             Err(faults) => {
                 self.all.faults.extend(faults);
@@ -73,9 +73,8 @@ impl StageLowering<'_> {
         }
     }
 
-    fn layers(&mut self, layers: &[Layer], part: &Part) {
+    pub(super) fn layers(&mut self, layers: &[Layer], part: &Part) {
         let at = part.project.name().at;
-        let mut beside = None;
         for layer in layers {
             match layer {
                 Layer::Enter(folder) => {
@@ -96,12 +95,13 @@ impl StageLowering<'_> {
                     copy_context(path, to, except, *also, at, self);
                 }
                 Layer::FromBeside { folder, to } => {
-                    if let Some(beside) = &beside {
-                        let folder = vec![(*folder).to_owned()];
-                        self.copy_from(StageName::clone(beside), folder, to.clone());
+                    if let Some(beside) = self.own_stages(&part.project).beside.clone() {
+                        self.copy_from(beside, vec![folder.clone()], to.clone());
                     }
                 }
-                Layer::Take { paths, to } => self.take(part, paths, to, at),
+                Layer::Take { paths, to, branch } => {
+                    self.take(part, paths, to, branch.as_deref());
+                }
                 Layer::Run(job) => self.job(job, at),
                 Layer::Env { name, value } => self.env_of_steps(name, value),
                 #[cfg(any(feature = "cargo", feature = "python"))]
@@ -124,7 +124,11 @@ impl StageLowering<'_> {
                 Layer::Makes(made) => self.made.push(made.clone()),
                 Layer::Base { language, wanted } => self.check_base(language, wanted, at),
                 Layer::Beside { what, layers } => {
-                    beside = Some(self.beside(what, |stage| stage.layers(layers, part)));
+                    let beside = self.beside(what, |stage| stage.layers(layers, part));
+                    self.own_stages(&part.project).beside = Some(beside);
+                }
+                Layer::Branch(branch) => {
+                    self.own_stages(&part.project).branches.push(branch.clone());
                 }
             }
         }
@@ -141,9 +145,15 @@ impl StageLowering<'_> {
         files.iter().filter_map(checked).map(|file| (file, at)).collect()
     }
 
-    fn take(&mut self, part: &Part, paths: &[String], to: &str, at: Place) {
+    fn take(&mut self, part: &Part, paths: &[String], to: &str, branch: Option<&str>) {
+        let at = part.project.name().at;
         let from = part.from.as_ref();
         let Some(from) = from.and_then(|from| self.origin(from)) else { return };
+        let from = match branch.map(|branch| self.branch(part, from.clone(), branch)) {
+            Some(Some(branch)) => branch,
+            Some(None) => return,
+            None => from,
+        };
         let mut good = self.all.check(to.trim_end_matches('/'), Kind::AbsPath, at);
         for path in paths {
             good &= self.all.check(path, Kind::StagePath, at);

@@ -3,6 +3,7 @@
 
 mod args;
 mod ask;
+mod branches;
 mod comment;
 mod compiler;
 mod layers;

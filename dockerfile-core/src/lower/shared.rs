@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+use super::branches::{OwnStages, RecipeIn};
 use super::rustc::CompilesHere;
 use crate::declare::base::{External, GivenPlatform};
 use crate::declare::base_accounts::is_known_not_to_run_as_root;
@@ -54,6 +55,8 @@ pub(super) struct Shared {
     pub(super) probes: HashMap<*const Node, StageName>,
     /// What recipes read; `None` where nothing is to be read.
     pub(super) readable: Option<Readable>,
+    /// The stages that recipes have made beside those with their parts.
+    pub(super) own_stages: BTreeMap<RecipeIn, OwnStages>,
     /// Projects as they were read, by where their declaration is in memory. Only looked up.
     pub(super) projects: HashMap<*const (), Option<Rc<dyn Layered>>>,
 }

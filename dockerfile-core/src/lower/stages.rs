@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::args;
+use super::branches::branched;
 use super::comment::{commented, with_comments};
 use super::compiler::{compiler, look_for_compilers};
 use super::nodes::{UNNAMED, count_image, in_build_order, name_of};
@@ -86,6 +87,7 @@ fn unreached(targets: &[Rc<Node>], nodes: &[Rc<Node>], shared: &mut Shared) {
 fn run_on(nodes: &[Rc<Node>]) -> HashSet<*const Node> {
     let mut run_on = HashSet::new();
     for node in nodes.iter().rev() {
+        run_on.extend(branched(node).map(Rc::as_ptr));
         let runs = node.lines.iter().any(|line| line.step.runs());
         if let Start::Stage(parent) = &node.from
             && (runs || run_on.contains(&Rc::as_ptr(node)))
@@ -147,6 +149,7 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
     stage.look_for_settings(&node.lines);
     stage.look_ahead(&node.lines);
     stage.in_order(&node.lines);
+    stage.refuse_below_branching(&node.lines);
     stage.lines(&node.lines);
     stage.volumes(node);
     stage.look_at_probe(&node.lines);

@@ -275,6 +275,13 @@ pub(crate) enum Wrong {
         fault: RepositoryFault,
     },
     // ---- recipes
+    /// A copy of what is built in a branch of the stage that it copies from.
+    BuiltInBranch {
+        path: String,
+        stage: String,
+    },
+    /// A step below a recipe whose programs are built in branches of its stage.
+    BelowBranching,
     /// A part of a recipe without others that it needs.
     PartsMissing {
         tool: &'static str,

@@ -9,7 +9,7 @@ use crate::declare::context::BuildContext;
 use crate::declare::disk::{Readable, Tree};
 use crate::declare::given::Given;
 use crate::declare::layer::Layer;
-use crate::declare::part::{Around, Layered, PartKind, Project, RustTargets};
+use crate::declare::part::{Around, Layered, Part, PartKind, Project, RustTargets};
 use crate::declare::steps::mount::Mount;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::unread::Unread;
@@ -47,6 +47,11 @@ pub(super) trait Reads: Clone + Debug + 'static {
     fn tool(&self) -> &'static str {
         Self::TOOL
     }
+
+    /// Its programs are built in stages that go on from the one that has its parts.
+    fn branches(&self) -> bool {
+        false
+    }
 }
 
 impl<R: Reads> Project for R {
@@ -64,6 +69,10 @@ impl<R: Reads> Project for R {
 
     fn needs(&self) -> &'static [PartKind] {
         R::NEEDS
+    }
+
+    fn branches(&self) -> bool {
+        Reads::branches(self)
     }
 
     fn mounts(&self) -> &[Mount] {
@@ -87,10 +96,10 @@ struct ReadProject<R: Reads> {
 }
 
 impl<R: Reads> Layered for ReadProject<R> {
-    fn layers(&self, part: PartKind, stage: &Around) -> Result<Vec<Layer>, Vec<Fault>> {
+    fn layers(&self, part: &Part, stage: &Around) -> Result<Vec<Layer>, Vec<Fault>> {
         let tool = Reads::tool(&self.recipe);
-        let mut lines = Lines::of(tool, self.recipe.told(), stage);
-        self.recipe.layers(part, &self.found, &mut lines);
+        let mut lines = Lines::of(tool, self.recipe.told(), stage, part.of.as_ref());
+        self.recipe.layers(part.kind, &self.found, &mut lines);
         let layers = lines.end()?;
         let credentials = self.tree.credentials(&layers).into_iter();
         let at = self.recipe.told().name.at;

@@ -4,6 +4,8 @@ use super::told::Told;
 use crate::declare::given::Given;
 #[cfg(any(feature = "cargo", feature = "go", feature = "python"))]
 use crate::declare::given_text::GivenText;
+#[cfg(feature = "cargo")]
+use crate::declare::layer::Branch;
 use crate::declare::layer::{Job, Layer, ToolCache};
 use crate::declare::part::Around;
 #[cfg(any(feature = "go", feature = "java"))]
@@ -30,15 +32,23 @@ pub(super) struct Lines<'a> {
     /// The folder of the image that the project is in.
     folder: String,
     mounts: &'a [Mount],
+    /// What artifacts are of, where a recipe builds several.
+    #[allow(dead_code)] // cargo alone asks
+    of: Option<&'a Given>,
     layers: Vec<Layer>,
     faults: Vec<Fault>,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn of(tool: &'static str, told: &'a Told, stage: &'a Around) -> Self {
+    pub(super) fn of(
+        tool: &'static str,
+        told: &'a Told,
+        stage: &'a Around,
+        of: Option<&'a Given>,
+    ) -> Self {
         let folder = told.folder.text.clone();
-        let (layers, faults) = (vec![], vec![]);
-        let mut lines = Self { tool, told, stage, folder, mounts: &told.mounts, layers, faults };
+        let (mounts, layers, faults) = (told.mounts.as_slice(), vec![], vec![]);
+        let mut lines = Self { tool, told, stage, folder, mounts, of, layers, faults };
         lines.text(&told.folder, Kind::MountPath);
         lines
     }
@@ -110,6 +120,12 @@ impl<'a> Lines<'a> {
     #[cfg(feature = "go")]
     pub(super) fn at(&self) -> Place {
         self.told.name.at
+    }
+
+    /// What artifacts are taken of, if that is not all that the recipe builds.
+    #[cfg(feature = "cargo")]
+    pub(super) fn taken_of(&self) -> Option<&'a Given> {
+        self.of
     }
 
     /// What the recipe knows of its stage.
@@ -191,22 +207,24 @@ impl<'a> Lines<'a> {
     }
 
     /// A folder of the stage that the recipe has made beside this one, into the project's.
-    pub(super) fn copy_from_beside(&mut self, folder: &'static str) {
-        self.layers.push(Layer::FromBeside { folder, to: self.folder.clone() });
+    pub(super) fn copy_from_beside(&mut self, folder: impl Into<String>) {
+        self.layers.push(Layer::FromBeside { folder: folder.into(), to: self.folder.clone() });
     }
 
     /// What another stage has built: a path there, and one here.
     pub(super) fn take(&mut self, path: impl Into<String>, to: impl Into<String>) {
-        self.layers.push(Layer::Take { paths: vec![path.into()], to: to.into() });
+        let (paths, to) = (vec![path.into()], to.into());
+        self.layers.push(Layer::Take { paths, to, branch: None });
     }
 
-    /// Files that another stage has built, into a folder.
+    /// Files that another stage, or a branch of it, has built, into a folder.
     #[cfg(feature = "cargo")]
-    pub(super) fn take_into(&mut self, paths: Vec<String>, folder: &str) {
-        match paths.as_slice() {
-            [path] => self.take(path, join(folder, path.rsplit('/').next().unwrap_or(path))),
-            _ => self.layers.push(Layer::Take { paths, to: folder.to_owned() }),
-        }
+    pub(super) fn take_into(&mut self, paths: Vec<String>, folder: &str, branch: Option<String>) {
+        let to = match paths.as_slice() {
+            [path] => join(folder, path.rsplit('/').next().unwrap_or(path)),
+            _ => folder.to_owned(),
+        };
+        self.layers.push(Layer::Take { paths, to, branch });
     }
 
     // ---- what runs ----------------------------------------------------------------------
@@ -320,11 +338,28 @@ impl<'a> Lines<'a> {
             stage: self.stage,
             folder: folder.to_owned(),
             mounts: if installs { self.mounts } else { &[] },
+            of: None,
             layers: vec![],
             faults: vec![],
         };
         fill(&mut lines);
         self.faults.append(&mut lines.faults);
         self.layers.push(Layer::Beside { what, layers: lines.layers });
+    }
+
+    /// A stage of the recipe's own, which goes on from this one where it ends.
+    #[cfg(feature = "cargo")]
+    pub(super) fn branch(
+        &mut self,
+        name: &str,
+        sources: impl FnOnce(&mut Self),
+        build: impl FnOnce(&mut Self),
+    ) {
+        let above = std::mem::take(&mut self.layers);
+        sources(self);
+        let sources = std::mem::take(&mut self.layers);
+        build(self);
+        let build = std::mem::replace(&mut self.layers, above);
+        self.layers.push(Layer::Branch(Branch { name: name.to_owned(), sources, build }));
     }
 }

@@ -8,7 +8,7 @@ use dockerfile_core::{Image, Stage, apt, debian, run, uid};
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
 
-use super::{app, declared, depend, join, layers, persistent, release, said, workspace};
+use super::{app, declared, depend, incremental, join, layers, release, said, workspace};
 
 /// Builds once more; of each step that ran the stage and what begins it.
 fn ran(docker: Docker, workspace: &Context) -> Vec<String> {
@@ -33,7 +33,7 @@ fn age(workspace: &Context, name: &str) {
 #[test]
 fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
     let Some(docker) = Docker::connect() else { return };
-    for (declare, in_layers) in [(layers as fn(&Context) -> Image, true), (persistent, false)] {
+    for (declare, compiles) in [(layers as fn(&Context) -> Image, "touch"), (incremental, "cmp")] {
         let workspace = workspace();
         for name in [
             "crates/app/src/main.rs",
@@ -63,26 +63,24 @@ fn an_edit_compiles_what_it_changes_and_no_stub_ships() {
         let released = ran(docker, &workspace);
         assert_eq!(said(&workspace.build(docker)), format!("{app} core-{base} 7"));
 
-        if in_layers {
-            let last =
-                ["[build] COPY crates/app", "[build] RUN touch", "[final] COPY --from=build"];
-            assert_eq!(program, last);
-            let copied = |name: &str| library.contains(&format!("[build] COPY crates/{name}"));
-            assert!(["app", "base", "core"].into_iter().all(copied), "{library:?}");
-            assert_eq!(library.len(), 7, "{library:?}");
-            let builds = |mut steps: Vec<String>| {
-                steps.retain(|step| !step.starts_with("[build-manifests]"));
-                steps
-            };
-            assert_eq!(
-                builds(released),
-                [&["[build] COPY --from=build-manifests"], &last[..]].concat()
-            );
-            for change in [depend, join] {
-                change(&workspace);
-                workspace.emit(declare(&workspace));
-                assert_eq!(builds(ran(docker, &workspace)), [""; 0]);
-            }
+        let compile = format!("[build] RUN {compiles}");
+        let last = ["[build] COPY crates/app", &compile, "[final] COPY --from=build"];
+        assert_eq!(program, last);
+        let copied = |name: &str| library.contains(&format!("[build] COPY crates/{name}"));
+        assert!(["app", "base", "core"].into_iter().all(copied), "{library:?}");
+        assert_eq!(library.len(), 7, "{library:?}");
+        let builds = |mut steps: Vec<String>| {
+            steps.retain(|step| !step.starts_with("[build-manifests]"));
+            steps
+        };
+        assert_eq!(
+            builds(released),
+            [&["[build] COPY --from=build-manifests"], &last[..]].concat()
+        );
+        for change in [depend, join] {
+            change(&workspace);
+            workspace.emit(declare(&workspace));
+            assert_eq!(builds(ran(docker, &workspace)), [""; 0]);
         }
     }
 }
@@ -100,7 +98,7 @@ fn files_outside_of_packages_are_there() {
     workspace.write("crates/app/src/main.rs", main);
     symlink("../../NOTICE", workspace.path("crates/app/NOTICE")).expect("a link");
     let Some(docker) = Docker::connect() else { return };
-    for app in [app(&workspace), app(&workspace).persistent()] {
+    for app in [app(&workspace), app(&workspace).incremental()] {
         workspace.emit(declared(&app.also(["proto", "NOTICE"])));
         assert_eq!(said(&workspace.build(docker)), "proto-base notice");
     }

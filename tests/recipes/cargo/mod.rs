@@ -11,7 +11,9 @@ use dockerfile_tests::root;
 use crate::steps::{Change, Edit, Scenario};
 
 mod engine;
+mod kept;
 mod laws;
+mod several;
 mod text;
 
 /// A package of the registry, as this repository has locked it.
@@ -122,8 +124,8 @@ fn layers(workspace: &Context) -> Image {
     declared(&app(workspace))
 }
 
-fn persistent(workspace: &Context) -> Image {
-    declared(&app(workspace).persistent())
+fn incremental(workspace: &Context) -> Image {
+    declared(&app(workspace).incremental())
 }
 
 /// What a reader of the image should know.
@@ -164,6 +166,27 @@ fn join(workspace: &Context) {
     workspace.replace("Cargo.lock", tool, &format!("{third}\n\n{tool}"));
 }
 
+/// Two programs over one library.
+pub(crate) fn two_programs() -> Scenario {
+    Scenario {
+        name: "Rust, two programs",
+        context: several::two(),
+        image: |workspace| several::images(&several::both(workspace)),
+        targets: &["app", "other"],
+        edits: vec![
+            Edit::of(Change::Source, 3, |workspace| {
+                workspace.edit("crates/app/src/main.rs", "app");
+            }),
+            Edit::of(Change::OtherService, 3, |workspace| {
+                workspace.edit("crates/other/src/main.rs", "other");
+            }),
+            Edit::of(Change::Version, 3, release),
+            Edit::of(Change::OtherDependency, 9, depend),
+            Edit::of(Change::NewMember, 0, join),
+        ],
+    }
+}
+
 pub(crate) fn scenario() -> Scenario {
     let new_dependency = |workspace: &Context| {
         workspace.replace(
@@ -177,6 +200,7 @@ pub(crate) fn scenario() -> Scenario {
         name: "Rust",
         context: workspace(),
         image: layers,
+        targets: &["final"],
         edits: vec![
             Edit::of(Change::Source, 3, |workspace| {
                 workspace.edit("crates/app/src/main.rs", "app");

@@ -8,9 +8,16 @@ use dockerfile_core::{
 };
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
-use dockerfile_tests::text::lines;
 
-use super::{app, declared, layers, persistent, plan, said, workspace};
+use super::{app, declared, layers, plan, said, workspace};
+
+/// How a step begins that compiles over the folder that a builder keeps.
+const KEPT: &str = r#"RUN --mount=type=cache,id=cargo-registry-debian-build,target=/usr/local/cargo/registry \
+    --mount=type=cache,id=cargo-kept-app-debian-build,target=/kept,sharing=locked \
+    cmp -s .stamp /kept/.stamp || { rm -rf /kept/.stamp /kept/target; cp -a target .stamp /kept/; } && \
+    for path in crates/base crates/core; do at=/kept/target/src/$path; diff -rq "$path" "$at" || \
+        { rm -rf "$at"; mkdir -p "${at%/*}"; cp -R "$path" "$at" || exit 1; }; cp -aT "$at" "$path" || exit 1; done && \
+    "#;
 
 #[test]
 fn dependencies_then_libraries_then_the_program() {
@@ -49,19 +56,17 @@ fn dependencies_then_libraries_then_the_program() {
          WORKDIR /src\n\
          COPY --from=build-manifests /skeleton /src\n\
          # Dependencies, from manifests and stubs.\n\
-         {run}cargo build --release --locked -p app\n\
+         {run}cargo build --release --locked -p app && cat /proc/sys/kernel/random/uuid >.stamp\n\
          COPY --from=build-manifests /libraries /src\n\
          COPY crates/base /src/crates/base\n\
          COPY crates/core /src/crates/core\n\
          # Libraries of the workspace, from their sources.\n\
-         {run}touch crates/base/lib/base.rs crates/core/src/lib.rs crates/core/build.rs && \\\n    \
-         cargo build --release --locked -p app\n\
+         {KEPT}cargo build --release --locked -p app --target-dir /kept/target && cp -a -u /kept/target/. target/\n\
          COPY --from=build-manifests /manifests /src\n\
          COPY crates/app /src/crates/app\n\
          # The program, from its sources.\n\
          {run}touch crates/app/src/main.rs && \\\n    \
-         cargo build --release --locked -p app && \\\n    \
-         install -D -t /out target/release/app\n"
+         cargo build --release --locked -p app && install -D -t /out target/release/app\n"
     );
     assert!(text.starts_with(&build), "{text}");
     let ignore = workspace.text(".dockerignore");
@@ -105,22 +110,6 @@ fn stable_libraries_have_a_layer_above_the_others() {
         said.contains("`tool` is no package of the workspace that `app` is built on"),
         "{said}"
     );
-}
-
-#[test]
-fn a_persistent_builder_compiles_in_one_step() {
-    let workspace = workspace();
-    let text = workspace.emit(persistent(&workspace));
-    assert_eq!(text.matches("cargo build").count(), 1, "{text}");
-    assert!(text.contains("target=/src/target,sharing=locked"), "{text}");
-    assert!(text.contains("export CARGO_INCREMENTAL=1 && "), "{text}");
-    assert!(!text.contains("echo \"fn main() {}\" >crates/app"), "{text}");
-    assert!(text.contains("COPY --from=build-manifests /manifests /src\n"), "{text}");
-    assert!(!text.contains("0.0.0"), "a release costs nothing over a folder that stays: {text}");
-    fs::remove_dir_all(workspace.path("crates/other")).expect("it is there");
-    let text = workspace.emit(persistent(&workspace));
-    assert!(!text.contains("manifests"), "there is no other service: {text}");
-    assert_eq!(lines(&text, "COPY").len(), 5 + 3 + 1, "{text}");
 }
 
 /// Members of a list are taken out of it, those of a pattern are not there. A list that `sed` would

@@ -52,6 +52,7 @@ pub(crate) fn npm_scenario() -> Scenario {
         name: "npm",
         context: npm_workspace(),
         image: by_npm,
+        targets: &["final"],
         edits: edits(vec![
             (Change::Version, 3, |context| {
                 bump(context);
@@ -91,6 +92,7 @@ pub(crate) fn pnpm_scenario() -> Scenario {
         name: "pnpm",
         context: pnpm_workspace(),
         image: by_pnpm,
+        targets: &["final"],
         edits: edits(vec![
             (Change::Version, 3, bump),
             (Change::NewDependency, 6, |context| {
@@ -120,6 +122,7 @@ pub(crate) fn yarn_scenario() -> Scenario {
         name: "Yarn",
         context: berry_workspace(),
         image: by_yarn,
+        targets: &["final"],
         edits: edits(vec![
             (Change::Version, 3, bump),
             (Change::NewDependency, 6, |context| {

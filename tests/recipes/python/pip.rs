@@ -333,6 +333,7 @@ pub(crate) fn scenario() -> Scenario {
         name: "Python, pip",
         context: project(),
         image: service,
+        targets: &["final"],
         edits: vec![
             Edit::of(Change::Source, 1, |context| {
                 context.edit("app/main.py", "app");

@@ -212,6 +212,7 @@ pub(crate) fn scenario() -> Scenario {
         name: "Python, Poetry",
         context: project(),
         image: service,
+        targets: &["final"],
         edits: vec![
             Edit::of(Change::Source, 3, |context| {
                 context.replace("svc/svc/__init__.py", "import os", "import sys, os");

@@ -396,6 +396,7 @@ pub(crate) fn scenario() -> Scenario {
         name: "Python, uv",
         context: workspace(),
         image: service,
+        targets: &["final"],
         edits: vec![
             // The package, its installation, and the environment.
             Edit::of(Change::Source, 3, |context| {

@@ -38,11 +38,11 @@ pub struct Workspace {
     pub kinds: BTreeSet<String>,
 }
 
-/// A package of the workspace, and how to compile it.
+/// Packages of the workspace, and how to compile them.
 #[derive(Default)]
 pub struct Call {
-    /// The package's name.
-    pub package: String,
+    /// The names of the packages whose programs are built.
+    pub packages: Vec<String>,
     /// The features that are asked for.
     pub features: Vec<String>,
     /// Whether its default features are left out.
@@ -57,8 +57,8 @@ pub struct Call {
     pub env: Vec<(String, String)>,
     /// Whether the first of its programs alone is built.
     pub one_program: bool,
-    /// Whether one step compiles everything.
-    pub persistent: bool,
+    /// Whether packages are compiled incrementally.
+    pub incremental: bool,
 }
 
 impl Workspace {
@@ -114,7 +114,7 @@ impl Call {
     /// The arguments of the small program that emits.
     pub fn arguments(&self, folder: &str) -> Vec<String> {
         let folder = if folder.is_empty() { "." } else { folder };
-        let mut arguments = vec![self.package.clone(), folder.to_owned()];
+        let mut arguments = vec![self.packages.join(","), folder.to_owned()];
         let mut option = |name: &str, value: &str| arguments.push(format!("{name}={value}"));
         for feature in &self.features {
             option("feature", feature);
@@ -131,7 +131,7 @@ impl Call {
         for (name, value) in &self.env {
             option("env", &format!("{name}={value}"));
         }
-        for (name, is) in [("bare", self.bare), ("persistent", self.persistent)] {
+        for (name, is) in [("bare", self.bare), ("incremental", self.incremental)] {
             if is {
                 option(name, "yes");
             }
@@ -142,7 +142,10 @@ impl Call {
     /// The arguments of cargo that mean the same.
     pub fn of_cargo(&self) -> Vec<String> {
         let profile = self.profile.as_deref().unwrap_or("release");
-        let mut arguments = ["-p", &self.package, "--profile", profile].map(str::to_owned).to_vec();
+        let mut arguments = ["--profile", profile].map(str::to_owned).to_vec();
+        for package in &self.packages {
+            arguments.extend(["-p".to_owned(), package.clone()]);
+        }
         if self.bare {
             arguments.push("--no-default-features".to_owned());
         }

@@ -153,12 +153,20 @@ impl Plan {
 
     /// How the package is asked for.
     fn ask(&mut self) {
-        self.call.package = self.members[0].name.clone();
+        self.call.packages = vec![self.members[0].name.clone()];
+        if self.draw.has("call", 25, "several packages") {
+            for index in 1..self.members.len() {
+                let (name, role) = (self.members[index].name.clone(), self.members[index].role);
+                if self.has_programs(&name, role) && self.draw.number(&name, "built", 100) < 70 {
+                    self.call.packages.push(name);
+                }
+            }
+        }
         // A debug build is quicker, and most have it.
         let profiles = ["dev", "dev", "dev", "small"];
         self.call.profile = self.draw.one_of("call", "profile", 25, &profiles).map(str::to_owned);
         self.call.bare = self.draw.has("call", 20, "no default features");
-        self.call.persistent = self.draw.has("call", 10, "persistent");
+        self.call.incremental = self.draw.has("call", 30, "incremental");
         self.call.one_program = self.draw.has("call", 10, "one program");
         if self.draw.has("call", 10, "a variable") {
             self.call.env.push(("SAID_BY_CALL".to_owned(), "<a variable>".to_owned()));
@@ -167,6 +175,15 @@ impl Plan {
             for member in &mut self.members {
                 member.parts.push(part.to_owned());
             }
+        }
+    }
+
+    /// Whether a member has programs.
+    pub(super) fn has_programs(&mut self, name: &str, role: Role) -> bool {
+        match role {
+            Role::App | Role::Service => true,
+            Role::Library => self.draw.has(name, 15, "a library with programs"),
+            Role::ProcMacro | Role::OnlyTests => false,
         }
     }
 

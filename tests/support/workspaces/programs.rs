@@ -77,12 +77,7 @@ impl Plan {
     pub(super) fn programs(&mut self, index: usize) {
         let name = self.members[index].name.clone();
         let role = self.members[index].role;
-        let some = match role {
-            Role::App | Role::Service => true,
-            Role::Library => self.draw.has(&name, 15, "a library with programs"),
-            _ => return,
-        };
-        if !some {
+        if !self.has_programs(&name, role) {
             return;
         }
         let count = [1, 1, 2, 2, 3, 4][self.draw.number(&name, "programs", 6)];
@@ -151,7 +146,7 @@ impl Plan {
             self.members[index].manifest.line("features", format!("{feature} = []"));
             lines.push(format!("required-features = [{feature:?}]"));
             // One program at the least is compiled.
-            if index == 0 && (asked || !may_be_off) {
+            if self.call.packages.contains(&owner) && (asked || !may_be_off) {
                 self.call.features.push(feature);
             }
         }

@@ -53,6 +53,11 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
             ))
             .help("say which one: `.target(..)`, with a triple in the file or none")
         }
+        CargoUnread::SameProgram { program, packages: [one, other] } => {
+            said(format!("both `{one}` and `{other}` have a program `{program}`"))
+                .note("cargo puts the programs of all packages into one folder")
+                .help(format!("compile them apart: `cargo(\"{one}\")` and `cargo(\"{other}\")`"))
+        }
         CargoUnread::Name(name) => of_names(name, said),
     }
 }
@@ -67,6 +72,20 @@ fn of_names(name: CargoName, said: impl Fn(String) -> Diagnostic) -> Diagnostic 
             let there = known.join(", ");
             said(format!("no package `{name}` is in the workspace; there are {there}"))
                 .help(one_of(&name, &known, "name a package of the workspace"))
+        }
+        CargoName::None => said("no package is named".to_owned())
+            .help("name those to compile: `cargo([\"api\", \"worker\"])`"),
+        CargoName::Twice { name } => {
+            said(format!("the package `{name}` is named twice")).help("name it once")
+        }
+        CargoName::NoneOfBins { package } => {
+            said(format!("`.bins([..])` names no program of `{package}`"))
+                .help("name one of its programs, too, or leave the package out")
+        }
+        CargoName::NotCompiled { name, known } => {
+            let there = known.join(", ");
+            said(format!("`{name}` is none of the packages that are compiled here: {there}"))
+                .help(one_of(&name, &known, "name it in `cargo([..])`, too"))
         }
         CargoName::NoBin { package, name, known } => {
             let there = known.join(", ");

@@ -333,6 +333,20 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::Repository { url, fault } => {
             repositories::repository(&super::shown(&masked(&url)), fault, at)
         }
+        Wrong::BuiltInBranch { path, stage } => complaint(
+            format!("`{path}` is not in `{stage}`"),
+            at,
+            "copied from a stage that does not have it",
+        )
+        .note("a recipe of several packages builds each in a stage of its own, below the one with its parts")
+        .help("take it from there: `.source(services.artifacts_of(\"api\", &build))`"),
+        Wrong::BelowBranching => complaint(
+            "a step below a recipe of several packages runs before their programs are built",
+            at,
+            "no program is built here yet",
+        )
+        .note("a recipe of several packages builds each in a stage of its own, below the one with its parts")
+        .help("put the step above the recipe, or build the package that it is for by a recipe of one: `cargo(\"api\")`"),
         Wrong::PartsMissing { tool, name, missing } => {
             projects::parts_missing(tool, &name, &missing, at)
         }

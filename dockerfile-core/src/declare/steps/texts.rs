@@ -34,6 +34,12 @@ impl Texts for String {
     }
 }
 
+impl Texts for &String {
+    fn texts(self) -> Vec<String> {
+        vec![self.clone()]
+    }
+}
+
 impl<S: Into<String>, const N: usize> Texts for [S; N] {
     fn texts(self) -> Vec<String> {
         self.into_iter().map(Into::into).collect()

@@ -157,6 +157,7 @@ impl ArtifactCopy {
             if paths.is_empty() {
                 continue;
             }
+            stage.refuse_what_branches_make(&self.from, &paths);
             if !names.is_empty() || paths.iter().any(is_pattern) {
                 to = into_folder(to);
             }

@@ -43,6 +43,11 @@ pub(crate) enum CargoUnread {
         file: String,
         targets: Vec<String>,
     },
+    /// Two packages have a program of one name, and cargo has one place for both.
+    SameProgram {
+        program: String,
+        packages: [String; 2],
+    },
     Name(CargoName),
 }
 
@@ -56,6 +61,14 @@ pub(crate) enum CargoName {
         /// The folder of one that the workspace excludes.
         excluded: Option<String>,
     },
+    /// No package at all.
+    None,
+    /// One that is named twice.
+    Twice { name: String },
+    /// A package none of whose programs is among those that are named.
+    NoneOfBins { package: String },
+    /// Artifacts of a package that is not among those that are compiled.
+    NotCompiled { name: String, known: Vec<String> },
     /// No program of this name is in the package; those that are.
     NoBin { package: String, name: String, known: Vec<String> },
     /// Whether a program is built hangs on a feature of another package.

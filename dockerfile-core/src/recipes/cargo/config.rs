@@ -16,7 +16,7 @@ use crate::value::path::{below, inside, parent, upwards};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Config {
     pub(super) files: Vec<String>,
-    /// Another folder than `target` is said.
+    /// Another folder than `target` is said, for what is made or for what it is made of.
     pub(super) moves_target: bool,
     /// The platform to compile for.
     pub(super) target: Option<String>,
@@ -69,6 +69,7 @@ enum Include {
 #[serde(default, rename_all = "kebab-case")]
 struct BuildTable {
     target_dir: Option<String>,
+    build_dir: Option<String>,
     target: Targets,
     rustc: Option<String>,
     rustc_wrapper: Option<String>,
@@ -131,7 +132,7 @@ impl Config {
         }
         let read: ConfigFile = tree.toml(file)?;
         self.files.push(file.to_owned());
-        self.moves_target |= read.build.target_dir.is_some();
+        self.moves_target |= read.build.target_dir.is_some() || read.build.build_dir.is_some();
         self.take_target(&read, file)?;
         self.take_flags(&read);
         self.take_packages(&read, file)?;

@@ -1,32 +1,27 @@
-//! The steps of the three parts: dependencies, libraries, program.
+//! The steps of the parts: dependencies, libraries, programs.
 
 use std::collections::BTreeSet;
 
+use super::compile::CROSS;
+use super::kept;
 use super::prune::Prune;
-use super::read::Closure;
+use super::read::{Built, Closure};
 use super::settings::Settings;
-use super::skeleton::{LIBRARIES, MANIFESTS, SKELETON, Skeleton};
+use super::skeleton::{LIBRARIES, MANIFESTS, SKELETON, Skeleton, of_program};
 use super::sources::{Copied, Sources};
 use crate::declare::layer::ToolCache;
+use crate::declare::part::Around;
 use crate::declare::shell;
 use crate::declare::variable::platform;
 use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
+use crate::program::unread::CargoName;
 use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
-use crate::value::path::{below, parent};
+use crate::value::path::parent;
 
-/// What cargo calls the platforms that an image is for, and Debian their linkers.
-pub(super) const CROSS: [(&str, &str, &str); 2] = [
-    ("amd64", "x86_64-unknown-linux-gnu", "x86_64-linux-gnu-gcc"),
-    ("arm64", "aarch64-unknown-linux-gnu", "aarch64-linux-gnu-gcc"),
-];
-
-/// Sets `target` in the shell.
-fn target_of_platform() -> String {
-    let cases = CROSS.map(|(arch, triple, _)| format!("{arch}) target={triple} ;;"));
-    shell::by_architecture(&cases, "no target for")
-}
+/// Where programs go in an image.
+const BIN: &str = "/usr/local/bin/";
 
 /// A recipe, and what it has read.
 pub(super) struct Compilation<'a> {
@@ -47,22 +42,10 @@ impl Compilation<'_> {
             let what = format!("Compiled for `{}`", target.name.text);
             lines.remark("triple_named", what, why);
         }
-        let needs_stage = !cargo.persistent || matches!(closure.prune, Prune::Members(_));
-        if needs_stage {
-            let persistent = cargo.persistent;
-            Skeleton { closure, persistent, downloads: self.downloads() }.stage(lines);
-        }
+        Skeleton { closure, downloads: self.downloads() }.stage(lines);
         self.environment(lines);
         lines.enter(&closure.root);
-        if !cargo.persistent {
-            self.layers(lines);
-            return;
-        }
-        match needs_stage {
-            true => lines.copy_from_beside(MANIFESTS),
-            false => lines.copy_manifests(&closure.manifests),
-        }
-        closure.copy_in_full(lines);
+        self.layers(lines);
     }
 
     /// What a reader of the plan should know.
@@ -75,7 +58,8 @@ impl Compilation<'_> {
         for (path, source) in closure.missing.iter().cloned() {
             lines.note(Note::NotCopied { source, path });
         }
-        let all = closure.internal.iter().chain([&closure.program]);
+        let of_programs = closure.built.iter().map(|built| &built.sources);
+        let all = closure.internal.iter().chain(of_programs);
         for sources in all.filter(|sources| !sources.left.is_empty()) {
             let (project, paths) = (sources.name.clone(), sources.left.clone());
             lines.note(Note::LeftBehind { project, paths, setting: "also" });
@@ -93,6 +77,15 @@ impl Compilation<'_> {
     fn environment(&self, lines: &mut Lines<'_>) {
         if self.closure.emits {
             lines.env("DOCKERFILE_EMIT", "off");
+        }
+        if self.closure.config.moves_target {
+            for name in ["CARGO_TARGET_DIR", "CARGO_BUILD_BUILD_DIR"] {
+                lines.env(name, "target");
+            }
+        }
+        if self.cargo.incremental {
+            let profile = self.profile().to_uppercase().replace('-', "_");
+            lines.env(format!("CARGO_PROFILE_{profile}_INCREMENTAL"), "true");
         }
         if let Some(at) = self.cargo.cross {
             for (_, triple, linker) in CROSS {
@@ -118,149 +111,174 @@ impl Compilation<'_> {
     fn layers(&self, lines: &mut Lines<'_>) {
         let closure = self.closure;
         lines.copy_from_beside(SKELETON);
-        self.run("Dependencies, from manifests and stubs.", self.compile(), lines);
-        let of_libraries = closure.program_mask.as_ref().map(|_| LIBRARIES);
-        lines.copy_from_beside(of_libraries.unwrap_or(MANIFESTS));
-        self.also(lines);
-        let stable = self.stable();
-        let (stable, others): (Vec<&Sources>, Vec<&Sources>) =
-            closure.internal.iter().partition(|library| stable.contains(library.name.as_str()));
-        for libraries in [stable, others].iter().filter(|libraries| !libraries.is_empty()) {
-            copy(libraries, lines);
-            let roots = libraries.iter().flat_map(|sources| &sources.roots);
-            let mut commands = vec![self.closure.touch(roots)];
-            commands.extend(self.compile());
-            self.run("Libraries of the workspace, from their sources.", commands, lines);
+        let (stable, others) = self.libraries();
+        // One library alone is compiled anew whenever its step runs.
+        let keeps = self.cargo.incremental || others.len() > 1;
+        let stamped = |commands| if keeps { and(commands, kept::STAMP) } else { commands };
+        let commands = stamped(self.compile(&[]));
+        self.run("Dependencies, from manifests and stubs.", self.downloads(), commands, lines);
+        lines.copy_from_beside(if closure.is_masked() { LIBRARIES } else { MANIFESTS });
+        for path in &self.cargo.also {
+            lines.copy_also_given(path);
         }
-        if of_libraries.is_some() {
+        let comment = "Libraries of the workspace, from their sources.";
+        if !stable.is_empty() {
+            copy(&stable, lines);
+            let commands = stamped(self.libraries_in_layer(&stable));
+            self.run(comment, self.downloads(), commands, lines);
+        }
+        if !others.is_empty() {
+            copy(&others, lines);
+            match keeps {
+                true => self.run(comment, self.kept(), self.libraries_in_mount(&others), lines),
+                false => {
+                    let commands = self.libraries_in_layer(&others);
+                    self.run(comment, self.downloads(), commands, lines);
+                }
+            }
+        }
+        if let ([_], true) = (closure.built.as_slice(), closure.is_masked()) {
             lines.copy_from_beside(MANIFESTS);
         }
     }
 
-    /// The names of the libraries that change rarely, and of those that they are built on.
-    fn stable(&self) -> BTreeSet<&str> {
+    /// The libraries that change rarely, and the others.
+    fn libraries(&self) -> (Vec<&Sources>, Vec<&Sources>) {
+        let closure = self.closure;
         let mut stable: BTreeSet<&str> =
             self.cargo.stable.iter().map(|name| name.text.as_str()).collect();
-        // Each stands below what it needs.
-        for library in self.closure.internal.iter().rev() {
+        // Each stands below what it needs, which is as rare then.
+        for library in closure.internal.iter().rev() {
             if stable.contains(library.name.as_str()) {
                 stable.extend(library.needs.iter().map(String::as_str));
             }
         }
-        stable
+        closure.internal.iter().partition(|library| stable.contains(library.name.as_str()))
     }
 
-    pub(super) fn sources(&self, lines: &mut Lines<'_>) {
-        let closure = self.closure;
-        if self.cargo.persistent {
-            self.also(lines);
-            copy(&closure.internal.iter().collect::<Vec<_>>(), lines);
+    fn libraries_in_layer(&self, libraries: &[&Sources]) -> Vec<ShellCommand> {
+        let roots = libraries.iter().flat_map(|sources| &sources.roots);
+        let mut commands = vec![self.closure.touch(roots)];
+        commands.extend(self.compile(&[]));
+        commands
+    }
+
+    fn libraries_in_mount(&self, libraries: &[&Sources]) -> Vec<ShellCommand> {
+        let mut commands = vec![kept::fill()];
+        commands.extend(self.closure.come_in(libraries, &self.cargo.also));
+        commands.extend(and(self.compile_in_mount(&[]), kept::TAKE_BACK));
+        if self.cargo.incremental {
+            commands.push(ShellCommand::from(kept::LEAVE_OUT));
         }
-        copy(&[&closure.program], lines);
+        commands
+    }
+
+    /// Of several programs each has a stage of its own, so that an edit of one compiles that one.
+    pub(super) fn sources(&self, lines: &mut Lines<'_>) {
+        if let [built] = self.closure.built.as_slice() {
+            copy(&[&built.sources], lines);
+        }
     }
 
     pub(super) fn build(&self, lines: &mut Lines<'_>) {
-        let closure = self.closure;
-        let mut roots: BTreeSet<&String> = closure.program.roots.iter().collect();
-        let mut commands = vec![];
-        if self.cargo.persistent {
-            // What is touched and has not changed costs little then.
-            commands.push(ShellCommand::from("export CARGO_INCREMENTAL=1"));
-            roots.extend(closure.internal.iter().flat_map(|sources| &sources.roots));
-            // Members that are not compiled still need a target each.
-            let stubs = closure.stubs.iter().filter(|file| !roots.contains(file));
-            let stubs = stubs.cloned().collect();
-            commands.extend(closure.stub(&stubs));
-            commands.extend(closure.touch_in_full());
+        if let [built] = self.closure.built.as_slice() {
+            self.program(built, lines);
+            return;
         }
-        commands.push(closure.touch(roots.into_iter()));
-        commands.extend(self.compile());
-        commands.push(self.install());
+        for built in &self.closure.built {
+            let sources = |lines: &mut Lines<'_>| {
+                if built.mask.is_some() {
+                    lines.copy_from_beside(of_program(&built.sources.name));
+                }
+                copy(&[&built.sources], lines);
+            };
+            lines.branch(&built.sources.name, sources, |lines| self.program(built, lines));
+        }
+    }
+
+    fn program(&self, built: &Built, lines: &mut Lines<'_>) {
         self.variables(true, lines);
-        self.run("The program, from its sources.", commands, lines);
-        let needs = self.needs(lines.stage());
-        for program in &closure.programs {
+        let comment = "The program, from its sources.";
+        match self.cargo.incremental {
+            true => {
+                self.run(comment, self.kept(), self.program_in_mount(built, lines.stage()), lines)
+            }
+            false => {
+                let mut commands = vec![self.closure.touch(built.sources.roots.iter())];
+                commands.extend(self.compile(&[built]));
+                commands = and(commands, self.install(built, "target"));
+                self.run(comment, self.downloads(), commands, lines);
+            }
+        }
+        let needs = self.needs(built, lines.stage());
+        for program in &built.programs {
             lines.makes(format!("{OUT}/{program}"), needs.clone());
         }
     }
 
-    /// What packages read outside of themselves.
-    fn also(&self, lines: &mut Lines<'_>) {
-        for path in &self.cargo.also {
-            lines.copy_also_given(path);
+    fn program_in_mount(&self, built: &Built, stage: &Around) -> Vec<ShellCommand> {
+        let closure = self.closure;
+        let mut commands = vec![kept::fill()];
+        // Another state of those that change rarely has another stamp.
+        let mut packages = self.libraries().1;
+        packages.retain(|library| library.name != built.sources.name);
+        packages.push(&built.sources);
+        commands.extend(closure.come_in(&packages, &self.cargo.also));
+        // Cargo knows the variables that code asks for, and of a script only those that it names.
+        let has_variables = !self.cargo.env.is_empty() || !stage.variables.is_empty();
+        if let (true, Some(script)) = (has_variables, &built.script) {
+            commands.push(closure.touch([script].into_iter()));
+        }
+        commands.extend(self.compile_in_mount(&[built]));
+        and(commands, self.install(built, kept::TARGET))
+    }
+
+    /// The programs of all packages, or of the one that is asked for.
+    pub(super) fn artifacts(&self, lines: &mut Lines<'_>) {
+        let closure = self.closure;
+        let names = || closure.built.iter().map(|built| built.sources.name.clone());
+        let wanted = lines.taken_of();
+        if let Some(wanted) = wanted.filter(|wanted| !names().any(|name| name == wanted.text)) {
+            let name = wanted.text.clone();
+            lines.refuse_setting(
+                CargoName::NotCompiled { name, known: names().collect() },
+                wanted.at,
+            );
+            return;
+        }
+        let is_wanted = |built: &&Built| wanted.is_none_or(|it| it.text == built.sources.name);
+        for built in closure.built.iter().filter(is_wanted) {
+            let programs = built.programs.iter().map(|program| format!("{OUT}/{program}"));
+            let branch = (closure.built.len() > 1).then(|| built.sources.name.clone());
+            lines.take_into(programs.collect(), BIN, branch);
         }
     }
 
-    /// The same in every step: with other packages or features shared dependencies would
-    /// be compiled again.
-    fn compile(&self) -> Vec<ShellCommand> {
-        let cargo = self.cargo;
-        let mut head = match &cargo.profile {
-            None => "cargo build --release --locked".to_owned(),
-            Some(profile) => format!("cargo build --profile {} --locked", profile.text),
-        };
-        head += &format!(" -p {}", cargo.told.name.text);
-        for program in &cargo.bins {
-            head += &format!(" --bin {}", program.text);
-        }
-        if cargo.no_default_features {
-            head += " --no-default-features";
-        }
-        if !cargo.features.is_empty() {
-            let features: Vec<&str> =
-                cargo.features.iter().map(|feature| feature.text.as_str()).collect();
-            head += &format!(" --features {}", features.join(","));
-        }
-        let mut commands = vec![];
-        if let Some(target) = &cargo.target {
-            head += &format!(" --target {}", target.name.text);
-        } else if cargo.cross.is_some() {
-            commands.push(ShellCommand::from(target_of_platform()));
-            head += " --target \"$target\"";
-        }
-        if self.closure.config.moves_target {
-            head += " --target-dir target";
-        }
-        commands.push(ShellCommand::from(head));
-        commands
+    fn run(
+        &self,
+        comment: &'static str,
+        caches: Vec<ToolCache>,
+        commands: Vec<ShellCommand>,
+        lines: &mut Lines<'_>,
+    ) {
+        lines.run(comment, &self.closure.root, &caches, commands);
     }
+}
 
-    fn install(&self) -> ShellCommand {
-        let profile = match self.cargo.profile.as_ref().map(|profile| profile.text.as_str()) {
-            None | Some("release") => "release",
-            Some("dev" | "test") => "debug",
-            Some(profile) => profile,
-        };
-        let said = self.cargo.target.as_ref().map(|target| &target.name.text);
-        let target = match said.or(self.closure.config.target.as_ref()) {
-            _ if self.cargo.cross.is_some() => format!("target/\"$target\"/{profile}"),
-            Some(target) => format!("target/{target}/{profile}"),
-            None => format!("target/{profile}"),
-        };
-        let programs = self.closure.programs.iter();
-        let programs = programs.map(|program| format!("{target}/{}", shell::quote(program)));
-        shell::filled(format!("install -D -t {OUT}"), programs)
-    }
-
-    fn run(&self, comment: &'static str, commands: Vec<ShellCommand>, lines: &mut Lines<'_>) {
-        let root = &self.closure.root;
-        let mut caches = self.downloads();
-        if self.cargo.persistent {
-            let target = lines.path(&below(root, "target"));
-            caches.push(ToolCache::locked("cargo-target", target));
+/// One command more, on the line of the last one if both are short.
+fn and(mut commands: Vec<ShellCommand>, more: impl Into<ShellCommand>) -> Vec<ShellCommand> {
+    let more = more.into();
+    match commands.last_mut() {
+        Some(last)
+            if last.words.is_empty()
+                && more.words.is_empty()
+                && last.head.len() + more.head.len() < shell::WIDTH =>
+        {
+            last.head += &format!(" && {}", more.head);
         }
-        lines.run(comment, root, &caches, commands);
+        _ => commands.push(more),
     }
-
-    /// Where cargo keeps what it fetches.
-    fn downloads(&self) -> Vec<ToolCache> {
-        let home = &self.cargo.home.text;
-        let mut caches = vec![ToolCache::shared("cargo-registry", format!("{home}/registry"))];
-        if self.closure.has_git {
-            caches.push(ToolCache::shared("cargo-git", format!("{home}/git")));
-        }
-        caches
-    }
+    commands
 }
 
 /// What packages are compiled from; what two of them name is copied once.

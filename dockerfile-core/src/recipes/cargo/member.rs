@@ -11,15 +11,29 @@ use crate::program::unread::{CargoName, CargoUnread, Unread};
 use crate::recipes::survey::between;
 use crate::value::path::{below, parent};
 
-/// What a user asks of a package.
+/// What a user asks of packages.
+#[derive(Clone)]
 pub(super) struct Asked<'a> {
-    pub(super) package: &'a str,
+    pub(super) packages: Vec<&'a str>,
     /// The workspace's folder in the context, if it is not that of the build script's package.
     pub(super) workspace: Option<&'a str>,
     pub(super) features: Vec<&'a str>,
     pub(super) default_features: bool,
     /// The programs to build; all of them if it is empty.
     pub(super) bins: Vec<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    /// What is asked of one of several: cargo gives each the features that it has.
+    fn of_one(&self, package: &Package) -> Result<Self, Unread> {
+        let bins = self.bins.iter().copied().filter(|name| package.program(name).is_some());
+        let bins: Vec<&str> = bins.collect();
+        if bins.is_empty() && !self.bins.is_empty() {
+            return Err(CargoName::NoneOfBins { package: package.name.clone() }.into());
+        }
+        let features = self.features.iter().copied().filter(|feature| package.has(feature));
+        Ok(Self { features: features.collect(), bins, ..self.clone() })
+    }
 }
 
 /// A package.
@@ -165,20 +179,14 @@ impl Package {
         }
     }
 
+    fn program(&self, name: &str) -> Option<&Program> {
+        self.programs.iter().find(|program| program.name == name)
+    }
+
     /// Leaves out the programs that these features do, and those that are not asked for.
     pub(super) fn turn_on(&mut self, asked: &Asked<'_>) -> Result<(), Unread> {
-        if let Some(feature) = asked.features.iter().find(|feature| !self.has(feature)) {
-            let (package, feature) = (self.name.clone(), (*feature).to_owned());
-            let known = self.features.keys().cloned().collect();
-            return Err(CargoName::NoFeature { package, feature, known }.into());
-        }
-        let known = || self.programs.iter().map(|program| program.name.clone()).collect();
-        let is_known = |name: &&&str| self.programs.iter().any(|program| program.name == **name);
-        if let Some(name) = asked.bins.iter().find(|name| !is_known(name)) {
-            let (package, name) = (self.name.clone(), (*name).to_owned());
-            return Err(CargoName::NoBin { package, name, known: known() }.into());
-        }
-        let on = self.turned_on(asked);
+        let asked = asked.of_one(self)?;
+        let on = self.turned_on(&asked);
         let (mut built, mut gated) = (vec![], vec![]);
         for program in &self.programs {
             let is_named = asked.bins.contains(&program.name.as_str());
@@ -240,6 +248,27 @@ impl Package {
         }
         on
     }
+}
+
+/// Whether each feature and program that is asked for is one of these packages'.
+pub(super) fn has_all(packages: &[&Package], asked: &Asked<'_>) -> Result<(), Unread> {
+    let all = || packages.iter().map(|package| package.name.as_str()).collect::<Vec<_>>();
+    let has = |feature: &&&str| packages.iter().any(|package| package.has(feature));
+    if let Some(feature) = asked.features.iter().find(|feature| !has(feature)) {
+        let (package, feature) = (all().join(", "), (*feature).to_owned());
+        let known = packages.iter().flat_map(|package| package.features.keys());
+        let known: BTreeSet<&String> = known.collect();
+        let known = known.into_iter().cloned().collect();
+        return Err(CargoName::NoFeature { package, feature, known }.into());
+    }
+    let is_there = |name: &&&str| packages.iter().any(|package| package.program(name).is_some());
+    if let Some(name) = asked.bins.iter().find(|name| !is_there(name)) {
+        let (package, name) = (all().join(", "), (*name).to_owned());
+        let known = packages.iter().flat_map(|package| &package.programs);
+        let known = known.map(|program| program.name.clone()).collect();
+        return Err(CargoName::NoBin { package, name, known }.into());
+    }
+    Ok(())
 }
 
 /// Where a dependency is, if it is on disk.

@@ -1,10 +1,12 @@
-//! Rust: a package of a cargo workspace, its dependencies compiled in a layer of their own.
+//! Rust: packages of a cargo workspace, their dependencies compiled in a layer of their own.
 //!
 //! Dependencies are compiled from all manifests and a stub for each target, then the workspace's
-//! own libraries, then the program. No stub ships: what is compiled is touched first.
+//! own libraries, then each program. No stub ships: what is compiled is touched first.
 
+mod compile;
 mod config;
 mod edits;
+mod kept;
 mod layers;
 mod lock;
 mod manifest;

@@ -1,6 +1,7 @@
 //! What the programs of a package ask of the image that starts them.
 
 use super::layers::Compilation;
+use super::read::Built;
 use crate::declare::family::FamilyKind;
 use crate::declare::part::Around;
 use crate::program::start::{Libc, Needs};
@@ -12,15 +13,11 @@ const LINKS: [&str; 6] = ["OPENSSL", "PKG_CONFIG", "PQ_LIB", "SQLITE3", "MYSQLCL
 const FLAGS: [&str; 3] = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"];
 
 impl Compilation<'_> {
-    pub(super) fn needs(&self, stage: &Around) -> Needs {
+    pub(super) fn needs(&self, built: &Built, stage: &Around) -> Needs {
         Needs {
             libc: self.libc(stage),
-            compiles_c: self.closure.compiles_c.clone(),
-            libraries: if self.links_otherwise(stage) {
-                vec![]
-            } else {
-                self.closure.libraries.clone()
-            },
+            compiles_c: built.compiles_c.clone(),
+            libraries: if self.links_otherwise(stage) { vec![] } else { built.libraries.clone() },
             language: None,
         }
     }

@@ -1,10 +1,11 @@
-//! A package of a cargo workspace, as a user declares it.
+//! Packages of a cargo workspace, as a user declares them.
 
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::layers::{CROSS, Compilation};
+use super::compile::CROSS;
+use super::layers::Compilation;
 use super::member::Asked;
 use super::read::{Closure, closure};
 use super::settings::Settings;
@@ -14,16 +15,18 @@ use crate::declare::disk::Tree;
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
 use crate::declare::part::{PartKind, RustTargets};
+use crate::declare::recipe::Recipe;
 use crate::declare::starts::{Gnu, Native, Target};
+use crate::declare::steps::origin::HasFiles;
 use crate::declare::steps::texts::{Texts, given};
 use crate::declare::variable::IntoText;
 use crate::program::unread::{CargoName, CargoUnread, Unread};
-use crate::recipes::frame::{OUT, Reads, recipe};
+use crate::recipes::frame::{Reads, recipe};
 use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
 use crate::value::Kind;
 
-/// A package of the workspace, from [`cargo`].
+/// Packages of the workspace, from [`cargo`].
 #[derive(Clone, Debug)]
 #[must_use = "a recipe does nothing until a stage has its parts"]
 pub struct Cargo<For = Native>(Rc<Settings>, PhantomData<fn() -> For>);
@@ -54,10 +57,34 @@ pub struct Cargo<For = Native>(Rc<Settings>, PhantomData<fn() -> For>);
 /// is built on it; the dependencies are compiled again when what it depends on changes.
 /// Folders called `tests`, `benches`, `examples` and `target` stay behind, unless a program starts
 /// in one.
+///
+/// Several packages are compiled once: what they share is compiled for all of them, and each
+/// program in a stage of its own, so that an edit of one compiles that one.
+/// [`artifacts_of`](Cargo::artifacts_of) takes what one of them has made:
+///
+/// ```no_run
+/// use dockerfile_core::{Debian, Stage, cargo, debian, emit, image, uid, workspace_root};
+///
+/// let services = cargo(["api", "worker"]);
+/// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian)).recipe(&services);
+/// let program = |name: &str| {
+///     Stage::named(name, debian("bookworm-slim"))
+///         .account(uid(65532))
+///         .source(services.artifacts_of(name, &build))
+///         .entrypoint([format!("/usr/local/bin/{name}")])
+/// };
+/// emit([program("api"), program("worker")]).context(workspace_root());
+/// ```
+///
+/// They are compiled as `cargo build -p api -p worker` does: a dependency of both has the features
+/// that either asks for.
 #[track_caller]
-pub fn cargo(package: impl Into<String>) -> Cargo {
+pub fn cargo(packages: impl Texts) -> Cargo {
+    let packages = given(packages);
+    let names: Vec<&str> = texts(&packages);
     let settings = Settings {
-        told: Told::new(package),
+        told: Told::new(names.join(", ")),
+        packages,
         workspace: None,
         home: Given::new("/usr/local/cargo"),
         profile: None,
@@ -70,7 +97,7 @@ pub fn cargo(package: impl Into<String>) -> Cargo {
         except: vec![],
         env: vec![],
         no_default_features: false,
-        persistent: false,
+        incremental: false,
     };
     Cargo(Rc::new(settings), PhantomData)
 }
@@ -266,12 +293,41 @@ impl<For: Target> Cargo<For> {
         self
     }
 
-    /// For a builder that keeps its caches: everything is compiled in one step, over a
-    /// target folder in a cache mount, and incrementally. On a builder that is new every
-    /// time this compiles everything every time.
-    pub fn persistent(mut self) -> Self {
-        self.settings().persistent = true;
+    /// Compiles the workspace's packages incrementally: on a builder that keeps its caches an edit
+    /// of one compiles what the edit has changed of it. Layers stay as they are, and a new builder
+    /// compiles what it would without.
+    ///
+    /// Code that is compiled incrementally is optimised less and runs slower: a setting for an image
+    /// that is built after every edit, beside the one that serves.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Cargo, Debian, Entrypoint, Stage, cargo, debian, emit, image, uid};
+    ///
+    /// fn web(web: &Cargo) -> Stage<Entrypoint, Debian> {
+    ///     let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian)).recipe(web);
+    ///     Stage::from(debian("bookworm-slim"))
+    ///         .account(uid(65532))
+    ///         .source(web.artifacts(&build))
+    ///         .entrypoint(["/usr/local/bin/web"])
+    /// }
+    ///
+    /// emit(web(&cargo("web")));
+    /// emit(web(&cargo("web").incremental())).dockerfile("dev.Dockerfile");
+    /// ```
+    pub fn incremental(mut self) -> Self {
+        self.settings().incremental = true;
         self
+    }
+
+    /// The programs of one of the packages, from the stage that has the recipe's parts, into
+    /// `/usr/local/bin`.
+    #[track_caller]
+    pub fn artifacts_of<B: HasFiles>(
+        &self,
+        package: impl Into<String>,
+        build: B,
+    ) -> <Self as Recipe>::Artifacts<B::Family> {
+        self.artifacts(build).of_one(Given::new(package))
     }
 }
 
@@ -287,13 +343,17 @@ impl Reads for Settings {
         &self.told
     }
 
+    fn branches(&self) -> bool {
+        self.packages.len() > 1
+    }
+
     fn compiles_rust(&self) -> Option<RustTargets> {
         Some(self.cross.map_or(RustTargets::Own, |_| RustTargets::OfPlatform(&CROSS)))
     }
 
     fn read(&self, tree: &Tree) -> Result<Closure, Unread> {
         let asked = Asked {
-            package: &self.told.name.text,
+            packages: texts(&self.packages),
             workspace: self.workspace.as_deref(),
             features: texts(&self.features),
             default_features: !self.no_default_features,
@@ -309,10 +369,7 @@ impl Reads for Settings {
             PartKind::Dependencies => compilation.dependencies(lines),
             PartKind::Sources => compilation.sources(lines),
             PartKind::Build => compilation.build(lines),
-            PartKind::Artifacts => {
-                let programs = found.programs.iter().map(|program| format!("{OUT}/{program}"));
-                lines.take_into(programs.collect(), "/usr/local/bin/");
-            }
+            PartKind::Artifacts => compilation.artifacts(lines),
         }
     }
 }
@@ -330,7 +387,12 @@ impl Settings {
             lines.text(given, Kind::Word);
         }
         lines.texts(&self.except, Kind::ContextPattern);
-        let moves = ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_BUILD_TARGET"];
+        let moves = [
+            "CARGO_TARGET_DIR",
+            "CARGO_BUILD_TARGET_DIR",
+            "CARGO_BUILD_BUILD_DIR",
+            "CARGO_BUILD_TARGET",
+        ];
         let names = self.env.iter().map(|(name, _)| name);
         for name in names.filter(|name| moves.contains(&name.text.as_str())) {
             let unread = CargoUnread::MovesTarget { name: name.text.clone() };

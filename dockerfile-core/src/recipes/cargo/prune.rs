@@ -14,7 +14,7 @@ use crate::program::unread::Unread;
 use crate::recipes::pattern::finds;
 use crate::value::path::{below, between};
 
-/// The members that a package does not need.
+/// The members that packages do not need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Prune {
     /// None is there.
@@ -43,12 +43,12 @@ pub(super) fn kept<'p>(
     kept
 }
 
-/// How the members are left out that a package in a folder does not need.
+/// How the members are left out that the packages in these folders do not need.
 pub(super) fn prune(
     tree: &Tree,
     workspace: &Workspace,
     kept: &BTreeSet<&String>,
-    folder: &str,
+    folders: &[String],
 ) -> Result<Prune, Unread> {
     let root = &workspace.root;
     let Some(table) = &workspace.manifest.workspace else { return Ok(Prune::Nothing) };
@@ -63,10 +63,11 @@ pub(super) fn prune(
     let text = tree.read(&below(root, "Cargo.toml"))?;
     let mut edits = vec![];
     if !table.members.iter().all(finds_some) {
-        // What it needs by a path is a member by itself.
-        let member = if folder == root { None } else { Some(between(root, folder)) };
+        // What they need by a path is a member by itself, and so is the root.
+        let members = folders.iter().filter(|folder| *folder != root);
+        let members: Vec<String> = members.map(|folder| between(root, folder)).collect();
         edits.push(
-            written(member).and_then(|list| {
+            written(&members).and_then(|list| {
                 fitting(&text, |lines| Edit::Members { list: list.clone(), lines })
             }),
         );
@@ -85,8 +86,9 @@ fn fitting(text: &str, edit: impl Fn(Lines) -> Edit) -> Option<Edit> {
 }
 
 /// A list of folders as TOML, if no character of it means something to `sed` or a shell.
-fn written(folder: Option<String>) -> Option<String> {
-    let Some(folder) = folder else { return Some("[]".to_owned()) };
+fn written(folders: &[String]) -> Option<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./ ".contains(c);
-    folder.chars().all(plain).then(|| format!("[\"{folder}\"]"))
+    let folders =
+        folders.iter().map(|folder| folder.chars().all(plain).then(|| format!("\"{folder}\"")));
+    Some(format!("[{}]", folders.collect::<Option<Vec<_>>>()?.join(", ")))
 }

@@ -1,4 +1,4 @@
-//! What a package of a cargo workspace is built from: cargo's own word on what is there, and the
+//! What packages of a cargo workspace are built from: cargo's own word on what is there, and the
 //! manifests for what it does not say.
 
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ use crate::program::toolchain::Toolchain;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::value::path::{below, inside, parent, upwards};
 
-/// What a package of a workspace is built from. Paths are relative to the build context.
+/// What packages of a workspace are built from. Paths are relative to the build context.
 #[derive(Clone, Debug)]
 pub(super) struct Closure {
     /// The workspace's own folder.
@@ -33,14 +33,10 @@ pub(super) struct Closure {
     pub(super) stubs: BTreeSet<String>,
     pub(super) prune: Prune,
     pub(super) mask: Mask,
-    /// The edit that takes out the program's version alone, and its manifest, if that can be told
-    /// from those of its libraries.
-    pub(super) program_mask: Option<(Edit, String)>,
-    /// The packages that it depends on, each below those that it needs itself.
+    /// The packages that they depend on, each below those that it needs itself.
     pub(super) internal: Vec<Sources>,
-    pub(super) program: Sources,
-    /// The names of its programs.
-    pub(super) programs: Vec<String>,
+    /// The packages whose programs are built, as they are named.
+    pub(super) built: Vec<Built>,
     /// The versions of Rust that files ask for. Those that name a toolchain stay behind: in the
     /// image they would have another one fetched.
     pub(super) toolchains: Vec<Toolchain>,
@@ -49,15 +45,28 @@ pub(super) struct Closure {
     pub(super) has_git: bool,
     /// A build script of it writes Dockerfiles.
     pub(super) emits: bool,
-    /// Libraries of the distribution that the program is linked against.
-    pub(super) libraries: Vec<NeededLibrary>,
-    /// A package that is compiled from C along with the program.
-    pub(super) compiles_c: Option<String>,
     /// Files that sources name and no copy brings, each with the source.
     pub(super) missing: Vec<(String, String)>,
 }
 
-/// Reads the workspace, and what of it the package is built from.
+/// A package whose programs are built.
+#[derive(Clone, Debug)]
+pub(super) struct Built {
+    pub(super) sources: Sources,
+    /// The names of its programs.
+    pub(super) programs: Vec<String>,
+    /// Its build script.
+    pub(super) script: Option<String>,
+    /// The edit that takes out its version alone, and its manifest, if what else is compiled can do
+    /// without.
+    pub(super) mask: Option<(Edit, String)>,
+    /// Libraries of the distribution that its programs are linked against.
+    pub(super) libraries: Vec<NeededLibrary>,
+    /// A package that is compiled from C along with them.
+    pub(super) compiles_c: Option<String>,
+}
+
+/// Reads the workspace, and what of it the packages are built from.
 pub(super) fn closure(
     tree: &Tree,
     asked: &Asked<'_>,
@@ -65,58 +74,97 @@ pub(super) fn closure(
     also: &[&str],
 ) -> Result<Closure, Unread> {
     let mut workspace = Workspace::of(tree, asked.workspace)?;
-    let folder = workspace.named(tree, asked.package)?;
-    workspace.turn_on(&folder, asked)?;
+    let folders = workspace.turn_on(tree, asked)?;
     let lock = lock(tree, &workspace.root)?;
     let config = config::config(tree, &workspace.root)?;
     let replaced = Replaced::of(tree, &workspace, &config, &lock)?;
     // The package at the root is a member whether it is listed or not.
-    let start = [&folder, &workspace.root].into_iter().chain(&replaced.folders);
+    let start = folders.iter().chain([&workspace.root]).chain(&replaced.folders);
     // A pattern of members finds the folder of one of which something is copied.
     let is_named = |member: &&String| also.iter().any(|path| inside(member, path).is_some());
     let start = start.chain(workspace.members.iter().filter(is_named));
     let kept = prune::kept(start, &workspace.packages);
-    let prune = prune::prune(tree, &workspace, &kept, &folder)?;
+    let prune = prune::prune(tree, &workspace, &kept, &folders)?;
     if let Prune::Members(_) = prune {
         let kept: BTreeSet<String> = kept.into_iter().cloned().collect();
         workspace.packages.retain(|folder, _| kept.contains(folder));
     }
     // A new file may be another program.
-    let programs = below(&folder, "src/bin");
-    tree.watch(if tree.exists(&programs) { &programs } else { parent(&programs) });
-    let package = &workspace.packages[&folder];
-    let internal = internal(package, &workspace, &replaced)?;
+    for folder in &folders {
+        let programs = below(folder, "src/bin");
+        tree.watch(if tree.exists(&programs) { &programs } else { parent(&programs) });
+    }
+    let packages: Vec<&Package> =
+        folders.iter().map(|folder| &workspace.packages[folder]).collect();
+    let internal = internal(&packages, &workspace, &replaced)?;
     let mask = mask::mask(tree, &workspace, &replaced)?;
-    let compiled = || internal.iter().copied().chain([package]);
     let in_full = sources::outermost(replaced.folders.union(&config.named).cloned().collect());
     let said = Said { except, in_full: &in_full };
-    let own = compiled().map(|package| sources::sources(tree, &workspace, package, &said));
-    let mut own: Vec<Sources> = own.collect::<Result<_, _>>()?;
-    let names = compiled().map(|package| package.name.as_str());
-    let linked = || compiled().flat_map(|package| &package.links).map(String::as_str);
-    let always = || compiled().flat_map(|package| &package.always_links).map(String::as_str);
+    let sources = |package: &&Package| sources::sources(tree, &workspace, package, &said);
+    let of_libraries: Vec<Sources> = internal.iter().map(sources).collect::<Result<_, _>>()?;
+    let of_programs: Vec<Sources> = packages.iter().map(sources).collect::<Result<_, _>>()?;
+    let all = || of_libraries.iter().chain(&of_programs);
+    let missing = sources::missing(all(), &in_full, also);
+    let names = internal.iter().chain(&packages).map(|package| package.name.as_str());
+    let emits = lock.reaches(names, "dockerfile-core");
+    let (workspace, are_several) = (&workspace, packages.len() > 1);
+    let reader = Reader { workspace, replaced: &replaced, lock: &lock, mask: &mask, are_several };
+    let built = packages.iter().zip(of_programs);
+    let built = built.map(|(package, sources)| reader.built(package, sources, &internal));
     Ok(Closure {
-        manifests: manifests(&workspace, &replaced, &config),
-        stubs: stubs(&workspace, &replaced),
-        prune,
-        program_mask: mask
-            .only(package)
-            .filter(|_| !internal.is_empty())
-            .map(|edit| (edit, package.manifest.clone())),
-        programs: package.programs.iter().map(|program| program.name.clone()).collect(),
-        toolchains: toolchains(tree, &workspace)?,
+        manifests: manifests(workspace, &replaced, &config),
+        stubs: stubs(workspace, &replaced),
+        built: built.collect::<Result<_, _>>()?,
+        internal: of_libraries,
+        toolchains: toolchains(tree, workspace)?,
         has_git: lock.has_git(),
-        emits: lock.reaches(names, "dockerfile-core"),
-        compiles_c: lock.compiles_c(linked()),
-        libraries: lock.libraries(linked(), always()),
-        missing: sources::missing(&own, &in_full, also),
-        program: own.pop().unwrap_or_default(),
-        internal: own,
         root: workspace.root.clone(),
+        prune,
+        emits,
+        missing,
         in_full,
         mask,
         config,
     })
+}
+
+/// What one package is read with.
+struct Reader<'a> {
+    workspace: &'a Workspace,
+    replaced: &'a Replaced,
+    lock: &'a Lock,
+    mask: &'a Mask,
+    /// Other packages' programs are built, too.
+    are_several: bool,
+}
+
+impl Reader<'_> {
+    fn built(
+        &self,
+        package: &Package,
+        sources: Sources,
+        libraries: &[&Package],
+    ) -> Result<Built, Unread> {
+        let needed = internal(&[package], self.workspace, self.replaced)?;
+        let compiled = || needed.iter().copied().chain([package]);
+        let linked = || compiled().flat_map(|package| &package.links).map(String::as_str);
+        let always = || compiled().flat_map(|package| &package.always_links).map(String::as_str);
+        // A package that is built on another program's has its version compiled in.
+        let is_needed = libraries.iter().any(|other| other.folder == package.folder);
+        let is_masked = !is_needed && (!libraries.is_empty() || self.are_several);
+        Ok(Built {
+            programs: package.programs.iter().map(|program| program.name.clone()).collect(),
+            mask: self
+                .mask
+                .only(package)
+                .filter(|_| is_masked)
+                .map(|edit| (edit, package.manifest.clone())),
+            script: package.script.clone(),
+            compiles_c: self.lock.compiles_c(linked()),
+            libraries: self.lock.libraries(linked(), always()),
+            sources,
+        })
+    }
 }
 
 fn lock(tree: &Tree, root: &str) -> Result<Lock, Unread> {
@@ -128,19 +176,18 @@ fn lock(tree: &Tree, root: &str) -> Result<Lock, Unread> {
     tree.toml(&lock)
 }
 
-/// The packages that one is built on, in the order in which they can be compiled, without those
+/// The packages that these are built on, in the order in which they can be compiled, without those
 /// that stand in full.
 fn internal<'w>(
-    package: &'w Package,
+    packages: &[&'w Package],
     workspace: &'w Workspace,
     replaced: &Replaced,
 ) -> Result<Vec<&'w Package>, Unread> {
-    let mut seen = BTreeSet::from([package.folder.as_str()]);
-    seen.extend(replaced.folders.iter().map(String::as_str));
+    let mut seen: BTreeSet<&str> = replaced.folders.iter().map(String::as_str).collect();
     let mut order = vec![];
+    let needs: Vec<&String> = packages.iter().rev().flat_map(|it| it.needs.iter().rev()).collect();
     // Each with those that it needs and that are still to come.
-    let mut open: Vec<(Option<&Package>, Vec<&String>)> =
-        vec![(None, package.needs.iter().rev().collect())];
+    let mut open: Vec<(Option<&Package>, Vec<&String>)> = vec![(None, needs)];
     while let Some((this, needs)) = open.last_mut() {
         let Some(folder) = needs.pop() else {
             order.extend(*this);

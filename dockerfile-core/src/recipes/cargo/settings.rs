@@ -1,4 +1,4 @@
-//! What a user says of a cargo package.
+//! What a user says of cargo packages.
 
 use super::triple::GivenTriple;
 use crate::declare::given::Given;
@@ -9,6 +9,8 @@ use crate::recipes::told::Told;
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
     pub(super) told: Told,
+    /// Those whose programs are built.
+    pub(super) packages: Vec<Given>,
     pub(super) workspace: Option<String>,
     pub(super) home: Given,
     pub(super) profile: Option<Given>,
@@ -25,5 +27,5 @@ pub(super) struct Settings {
     /// Variables for the compiler.
     pub(super) env: Vec<(Given, GivenText)>,
     pub(super) no_default_features: bool,
-    pub(super) persistent: bool,
+    pub(super) incremental: bool,
 }

@@ -15,10 +15,15 @@ use crate::value::path::{between, join};
 
 /// The stage's folders: the manifests as they are,
 pub(super) const MANIFESTS: &str = "/manifests";
-/// without the program's version, for its libraries,
+/// without the versions of the programs' packages, for their libraries,
 pub(super) const LIBRARIES: &str = "/libraries";
 /// and without any version, with a stub for each target, for the dependencies.
 pub(super) const SKELETON: &str = "/skeleton";
+
+/// The folder of the manifest and the lock file that have one program's version and no other's.
+pub(super) fn of_program(package: &str) -> String {
+    format!("/program-{package}")
+}
 
 /// The lock file as it is checked in, with the line ends that cargo writes.
 const LOCKED: &str = "/tmp/Cargo.lock";
@@ -38,8 +43,6 @@ const STUB: &str = "/tmp/stub.rs";
 /// What dependencies are compiled from.
 pub(super) struct Skeleton<'a> {
     pub(super) closure: &'a Closure,
-    /// The program's own stage compiles everything.
-    pub(super) persistent: bool,
     /// What cargo fetches for another lock file.
     pub(super) downloads: Vec<ToolCache>,
 }
@@ -65,7 +68,6 @@ impl Skeleton<'_> {
         let closure = self.closure;
         let mut commands = vec![ShellCommand::from(format!("cp -R {MANIFESTS}/. {SKELETON}"))];
         commands.extend(closure.stub(&closure.stubs));
-        let root = |folder: &str| shell::quote(&format!("{}/", join(folder, &closure.root)));
         let mut update = UPDATE;
         if let Prune::Members(edits) = &closure.prune {
             let manifest = BTreeSet::from(["Cargo.toml".to_owned()]);
@@ -75,22 +77,11 @@ impl Skeleton<'_> {
                 ShellCommand::from(update),
             ]);
             commands.extend(nothing_new());
-            let kept = format!("cp Cargo.toml Cargo.lock {}", root(MANIFESTS));
-            commands.push(ShellCommand::from(kept));
+            commands.push(closure.copy_into("Cargo.toml Cargo.lock", MANIFESTS));
             update = UPDATE_AGAIN;
         }
-        if self.persistent {
-            return commands;
-        }
-        if let Some((edit, manifest)) = &closure.program_mask {
-            let in_libraries = join(LIBRARIES, manifest);
-            let files = BTreeSet::from([in_libraries, closure.relative(manifest)]);
-            commands.extend([
-                ShellCommand::from(format!("cp -R {MANIFESTS} {LIBRARIES}")),
-                sed(edit, &files),
-                ShellCommand::from(update),
-                ShellCommand::from(format!("cp Cargo.lock {}", root(LIBRARIES))),
-            ]);
+        if closure.is_masked() {
+            commands.extend(self.of_libraries(update));
             update = UPDATE_AGAIN;
         }
         let edits = &closure.mask.edits;
@@ -100,6 +91,41 @@ impl Skeleton<'_> {
         }
         if edits.keys().any(|edit| matches!(edit, Edit::Version(_))) {
             commands.push(ShellCommand::from(update));
+        }
+        commands
+    }
+
+    /// The manifests for libraries; and for each of several programs its own, whose release is none of
+    /// the others' business.
+    fn of_libraries(&self, update: &str) -> Vec<ShellCommand> {
+        let closure = self.closure;
+        let mut commands = vec![ShellCommand::from(format!("cp -R {MANIFESTS} {LIBRARIES}"))];
+        for (edit, manifest) in closure.masks() {
+            let files = [join(LIBRARIES, manifest), closure.relative(manifest)];
+            commands.push(sed(edit, &BTreeSet::from(files)));
+        }
+        commands.push(ShellCommand::from(update));
+        commands.push(closure.copy_into("Cargo.lock", LIBRARIES));
+        if let [_] = closure.built.as_slice() {
+            return commands;
+        }
+        // A program is compiled below with a manifest and a lock file of its own: others than those
+        // two would be newer than what was made of them.
+        for built in &closure.built {
+            let Some((_, manifest)) = &built.mask else { continue };
+            let copy = |from: &str, to: &str| {
+                let words = [from, to].map(shell::quote);
+                shell::filled("cp", words)
+            };
+            let (here, folder) = (closure.relative(manifest), of_program(&built.sources.name));
+            let there = join(&folder, manifest);
+            commands.extend([
+                copy(&join(MANIFESTS, manifest), &here),
+                ShellCommand::from(UPDATE_AGAIN),
+                shell::filled("install -D", [shell::quote(&here), shell::quote(&there)]),
+                closure.copy_into("Cargo.lock", &folder),
+                copy(&join(LIBRARIES, manifest), &here),
+            ]);
         }
         commands
     }
@@ -122,16 +148,32 @@ fn nothing_new() -> [ShellCommand; 2] {
 }
 
 impl Closure {
+    /// The edits that take out the versions of programs' packages alone, with their manifests.
+    fn masks(&self) -> impl Iterator<Item = (&Edit, &String)> {
+        self.built.iter().filter_map(|built| built.mask.as_ref()).map(|(edit, file)| (edit, file))
+    }
+
+    /// Whether there are manifests without the versions of programs' packages.
+    pub(super) fn is_masked(&self) -> bool {
+        self.masks().next().is_some()
+    }
+
+    /// Copies files of the skeleton's root to that of another folder.
+    fn copy_into(&self, files: &str, folder: &str) -> ShellCommand {
+        let root = shell::quote(&format!("{}/", join(folder, &self.root)));
+        ShellCommand::from(format!("cp {files} {root}"))
+    }
+
     pub(super) fn touch<'f>(&self, files: impl Iterator<Item = &'f String>) -> ShellCommand {
         shell::filled("touch", files.map(|file| self.quoted(file)))
     }
 
-    fn quoted(&self, file: &str) -> String {
+    pub(super) fn quoted(&self, file: &str) -> String {
         shell::quote(&self.relative(file))
     }
 
     /// A path of the context as it is written in the workspace's root.
-    fn relative(&self, path: &str) -> String {
+    pub(super) fn relative(&self, path: &str) -> String {
         between(&self.root, path)
     }
 
@@ -142,15 +184,8 @@ impl Closure {
         }
     }
 
-    /// The target folder may know another time, or another project, of what replaces others.
-    pub(super) fn touch_in_full(&self) -> Option<ShellCommand> {
-        let folders = self.in_full.iter().map(|folder| self.quoted(folder));
-        let words = folders.chain(["-name \"*.rs\" -exec touch {} +".to_owned()]);
-        (!self.in_full.is_empty()).then(|| shell::filled("find", words))
-    }
-
     /// A file for each target, so that cargo compiles what they depend on.
-    pub(super) fn stub(&self, files: &BTreeSet<String>) -> Vec<ShellCommand> {
+    fn stub(&self, files: &BTreeSet<String>) -> Vec<ShellCommand> {
         let quoted = |file: &String| match self.relative(file) {
             file if file.contains('/') => shell::quote(&file),
             file => shell::quote(&format!("./{file}")),

@@ -26,8 +26,8 @@ pub(super) struct Sources {
     pub(super) copies: Vec<Copied>,
     /// The files that cargo starts from.
     pub(super) roots: Vec<String>,
-    /// Files that a source of it names, and those sources.
-    named: Vec<(String, String)>,
+    /// Files outside of it that a source of it names, and those sources.
+    pub(super) named: Vec<(String, String)>,
     /// What is beside its sources, and of no use.
     pub(super) left: Vec<String>,
 }
@@ -259,13 +259,17 @@ fn is_path(text: &str) -> bool {
 }
 
 /// Files that sources name and nothing brings, each with a source that does.
-pub(super) fn missing(all: &[Sources], in_full: &[String], also: &[&str]) -> Vec<(String, String)> {
+pub(super) fn missing<'s>(
+    all: impl Iterator<Item = &'s Sources> + Clone,
+    in_full: &[String],
+    also: &[&str],
+) -> Vec<(String, String)> {
     let is_there = |path: &str| {
         let mut others = in_full.iter().map(String::as_str).chain(also.iter().copied());
-        all.iter().any(|sources| sources.brings(path))
+        all.clone().any(|sources| sources.brings(path))
             || others.any(|folder| inside(folder.trim_end_matches('/'), path).is_some())
     };
-    let named = all.iter().flat_map(|sources| &sources.named);
+    let named = all.clone().flat_map(|sources| &sources.named);
     let mut missing: Vec<_> = named.filter(|(path, _)| !is_there(path)).cloned().collect();
     missing.sort();
     missing.dedup_by(|a, b| a.0 == b.0);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::manifest::Manifest;
-use super::member::{Asked, Package};
+use super::member::{Asked, Package, has_all};
 use super::metadata::{Metadata, in_context};
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoName, CargoUnread, Unread};
@@ -26,10 +26,48 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    /// What is asked of one package has its features and programs; no program is asked of others.
-    pub(super) fn turn_on(&mut self, folder: &str, asked: &Asked<'_>) -> Result<(), Unread> {
-        for (place, package) in &mut self.packages {
-            if place == folder { package.turn_on(asked)? } else { package.leave_programs() }
+    /// The folders of the packages that are asked for, which have their features and programs then;
+    /// no program is asked of others.
+    pub(super) fn turn_on(
+        &mut self,
+        tree: &Tree,
+        asked: &Asked<'_>,
+    ) -> Result<Vec<String>, Unread> {
+        let mut folders = vec![];
+        for name in &asked.packages {
+            let folder = self.named(tree, name)?;
+            if folders.contains(&folder) {
+                return Err(CargoName::Twice { name: (*name).to_owned() }.into());
+            }
+            folders.push(folder);
+        }
+        if folders.is_empty() {
+            return Err(CargoName::None.into());
+        }
+        let named: Vec<&Package> = folders.iter().map(|folder| &self.packages[folder]).collect();
+        has_all(&named, asked)?;
+        for (folder, package) in &mut self.packages {
+            if folders.contains(folder) {
+                package.turn_on(asked)?
+            } else {
+                package.leave_programs()
+            }
+        }
+        self.have_programs_of_their_own(&folders)?;
+        Ok(folders)
+    }
+
+    /// Whether no two of these packages have a program of one name.
+    fn have_programs_of_their_own(&self, folders: &[String]) -> Result<(), Unread> {
+        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        for package in folders.iter().map(|folder| &self.packages[folder]) {
+            for program in &package.programs {
+                if let Some(other) = seen.insert(&program.name, &package.name) {
+                    let packages = [other.to_owned(), package.name.clone()];
+                    let program = program.name.clone();
+                    return Err(CargoUnread::SameProgram { program, packages }.into());
+                }
+            }
         }
         Ok(())
     }
@@ -102,7 +140,7 @@ impl Workspace {
     }
 
     /// The folder of the package of this name.
-    pub(super) fn named(&self, tree: &Tree, name: &str) -> Result<String, Unread> {
+    fn named(&self, tree: &Tree, name: &str) -> Result<String, Unread> {
         let package = self.packages.values().find(|package| package.name == name);
         if let Some(package) = package {
             return Ok(package.folder.clone());

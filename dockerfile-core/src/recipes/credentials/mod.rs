@@ -17,7 +17,7 @@ use finding::Found;
 use format::Format;
 
 use crate::declare::disk::{Listing, Tree};
-use crate::declare::layer::Layer;
+use crate::declare::layer::{Branch, Layer};
 use crate::program::unread::{Credential, Unread};
 use crate::recipes::pattern::covers;
 use crate::value::path::{below, inside};
@@ -68,6 +68,10 @@ impl Tree {
                     files.extend(sent.map(|file| (file, false)));
                 }
                 Layer::Beside { layers, .. } => self.gather(layers, files),
+                Layer::Branch(Branch { sources, build, .. }) => {
+                    self.gather(sources, files);
+                    self.gather(build, files);
+                }
                 _ => {}
             }
         }

@@ -30,7 +30,11 @@ fn all_files_of_cargos_configuration_are_there() {
         text.contains("COPY proto /skeleton/proto\nCOPY tools/ld /skeleton/tools/ld\n"),
         "{text}"
     );
-    assert_eq!(text.matches("--target-dir target").count(), 3, "{text}");
+    for variable in ["TARGET_DIR", "BUILD_BUILD_DIR"] {
+        assert!(text.contains(&format!("ENV CARGO_{variable}=\"target\"\n")), "{text}");
+    }
+    let kept = "CARGO_BUILD_BUILD_DIR=/kept/target cargo build --release --locked -p app --target-dir /kept/target";
+    assert_eq!(text.matches(kept).count(), 1, "{text}");
     workspace.write(
         ".cargo/shared.toml",
         "[build]\ntarget = \"x86_64-unknown-linux-musl\"\nrustc-wrapper = \"sccache\"\n",
@@ -77,9 +81,6 @@ fn what_replaces_others_stands_in_full_above_the_first_step() {
         assert!(!build.contains(folder), "{text}");
     }
     assert!(!skeleton.contains("touch vendor"), "{text}");
-    let kept = workspace.emit(declared(&app(&workspace).persistent()));
-    let touched = "find vendor/near vendor/ryu vendored -name \"*.rs\" -exec touch {} + && ";
-    assert!(kept.contains(touched), "a folder that is kept knows older ones: {kept}");
     // A member that is named, and that nothing fetched needs, is as any other.
     let root = "ryu = { path = \"vendor/ryu\" }";
     workspace.replace("Cargo.toml", root, "base-of-tests = { path = \"crates/base\" }");
@@ -153,7 +154,7 @@ fn what_is_of_no_use_stays_behind() {
 // ---- as a reviewer reads it ---------------------------------------------------------------------
 
 /// Two lines for each library, its manifest and its sources, and a word in two lists, which have a
-/// line for each three.
+/// line for each three; for several libraries the folder that a builder keeps has three lines.
 #[test]
 fn a_program_over_libraries_is_a_short_file() {
     let lines = |libraries: usize| {
@@ -183,7 +184,7 @@ fn a_program_over_libraries_is_a_short_file() {
     };
     for libraries in [1, 3, 12] {
         let (count, text) = lines(libraries);
-        let most = 30 + 2 * libraries + 2 * (libraries / 3);
+        let most = 30 + 2 * libraries + 2 * (libraries / 3) + if libraries > 1 { 3 } else { 0 };
         assert!(count <= most, "{count} lines for {libraries} libraries\n{text}");
     }
 }

@@ -62,7 +62,7 @@ fn a_member_may_be_a_link() {
     fs::rename(workspace.path("crates/base"), workspace.path("real/base")).expect("it moves");
     symlink("../real/base", workspace.path("crates/base")).expect("a link");
     let Some(docker) = Docker::connect() else { return };
-    for app in [app(&workspace), app(&workspace).persistent()] {
+    for app in [app(&workspace), app(&workspace).incremental()] {
         workspace.emit(declared(&app));
         assert_eq!(said(&workspace.build(docker)), "app core-base 7");
     }

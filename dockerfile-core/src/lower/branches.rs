@@ -1,0 +1,111 @@
+//! Stages that a recipe makes beside the one that has its parts: where that one begins, and, one
+//! for each of several programs, where it ends.
+
+use std::rc::Rc;
+
+use super::shared::End;
+use super::stage::StageLowering;
+use crate::declare::layer::Branch;
+use crate::declare::part::{Part, PartKind, Project};
+use crate::declare::stage::node::{Line, Node};
+use crate::declare::steps::origin::Origin;
+use crate::declare::steps::step::Step;
+use crate::program::fault::Wrong;
+use crate::program::instruction::{FilePath, From};
+use crate::program::phase::Phase;
+use crate::value::StageName;
+use crate::value::path::inside;
+
+/// A recipe in a stage: the stage's name, the recipe's tool, and what the recipe names.
+pub(super) type RecipeIn = (StageName, &'static str, String);
+
+/// The stages of a recipe's own.
+#[derive(Default)]
+pub(super) struct OwnStages {
+    /// What the recipe's stage copies from.
+    pub(super) beside: Option<StageName>,
+    /// What goes on from the recipe's stage.
+    pub(super) branches: Vec<Branch>,
+}
+
+/// What the recipe of a stage with branches leaves in each of them.
+const OUT: &str = "/out";
+
+impl StageLowering<'_> {
+    /// What the recipe of a part has beside this stage.
+    pub(super) fn own_stages(&mut self, project: &Rc<dyn Project>) -> &mut OwnStages {
+        let recipe = (self.name.clone(), project.tool(), project.name().text.clone());
+        self.all.own_stages.entry(recipe).or_default()
+    }
+
+    /// The stage in which a recipe builds one of several programs; none is there where a part of
+    /// the recipe is missing.
+    pub(super) fn branch(&mut self, part: &Part, from: StageName, name: &str) -> Option<StageName> {
+        let Some(Origin::Stage(node)) = &part.from else { return None };
+        let (asks, branch) = self.branch_of(part, &from, name)?;
+        let (_, end) = self.all.known.get(&Rc::as_ptr(node))?;
+        let state = End { who: None, who_at: None, home: None, ..end.clone() };
+        let at = part.project.name().at;
+        let own_name = format!("{from}-{}", name.to_lowercase());
+        let from = From::Stage(from);
+        let mut stage = StageLowering::begin(self.all, node.family, at, asks, from, false, state);
+        for (phase, layers) in [(Phase::Source, &branch.sources), (Phase::Build, &branch.build)] {
+            stage.phase = phase;
+            stage.layers(layers, part);
+        }
+        let (lowered, _) = stage.lowered(at);
+        Some(self.all.put_beside(lowered, &own_name))
+    }
+
+    /// What a branch is made of, with the name of the stage that has the recipe's parts: caches go
+    /// by the name of that.
+    fn branch_of(&self, part: &Part, from: &StageName, name: &str) -> Option<(StageName, Branch)> {
+        let all = &self.all;
+        let stage = all.program.stages.iter().find(|stage| stage.name == *from)?;
+        let (tool, said) = (part.project.tool(), &part.project.name().text);
+        all.chain(stage).find_map(|stage| {
+            let own = all.own_stages.get(&(stage.name.clone(), tool, said.clone()))?;
+            let branch = own.branches.iter().find(|branch| branch.name == name)?;
+            Some((stage.name.clone(), branch.clone()))
+        })
+    }
+
+    /// Complains of a copy of what the branches of a stage have, and the stage has not.
+    pub(super) fn refuse_what_branches_make(&mut self, from: &Origin, paths: &[FilePath]) {
+        let Origin::Stage(node) = from else { return };
+        let is_out = |path: &&FilePath| inside(OUT, &path.shown()).is_some();
+        let (Some(path), Some(_)) = (paths.iter().find(is_out), branching(&node.lines)) else {
+            return;
+        };
+        let (path, stage) = (path.shown(), super::nodes::name_of(node));
+        self.complain(Wrong::BuiltInBranch { path, stage }, self.at);
+    }
+
+    /// Complains of steps below a recipe whose programs are built in branches: nothing is built yet
+    /// where they run.
+    pub(super) fn refuse_below_branching(&mut self, lines: &[Line]) {
+        let Some(at) = branching(lines) else { return };
+        let below = lines[at + 1..].iter().filter(|line| line.step.runs());
+        for line in below.filter(|line| !matches!(line.step, Step::Part(_))) {
+            self.complain(Wrong::BelowBranching, line.at);
+        }
+    }
+}
+
+/// Where the part of a recipe stands whose programs are built in branches.
+fn branching(lines: &[Line]) -> Option<usize> {
+    lines.iter().position(|line| match &line.step {
+        Step::Part(part) => part.kind == PartKind::Build && part.project.branches(),
+        _ => false,
+    })
+}
+
+/// The stages from which programs are taken that are built in branches of them.
+pub(super) fn branched(node: &Node) -> impl Iterator<Item = &Rc<Node>> {
+    node.lines.iter().filter_map(|line| match &line.step {
+        Step::Part(Part { project, from: Some(Origin::Stage(from)), .. }) => {
+            project.branches().then_some(from)
+        }
+        _ => None,
+    })
+}

@@ -1,0 +1,122 @@
+//! The commands that compile: the same in every step, since with other packages or features
+//! dependencies that are shared would be compiled again.
+
+use super::kept;
+use super::layers::Compilation;
+use super::read::Built;
+use crate::declare::layer::ToolCache;
+use crate::declare::shell;
+use crate::program::instruction::ShellCommand;
+use crate::recipes::frame::OUT;
+
+/// What cargo calls the platforms that an image is for, and Debian their linkers.
+pub(super) const CROSS: [(&str, &str, &str); 2] = [
+    ("amd64", "x86_64-unknown-linux-gnu", "x86_64-linux-gnu-gcc"),
+    ("arm64", "aarch64-unknown-linux-gnu", "aarch64-linux-gnu-gcc"),
+];
+
+/// Sets `target` in the shell.
+fn target_of_platform() -> String {
+    let cases = CROSS.map(|(arch, triple, _)| format!("{arch}) target={triple} ;;"));
+    shell::by_architecture(&cases, "no target for")
+}
+
+impl Compilation<'_> {
+    /// Compiles all packages, of which these have their own sources, and the others a stub.
+    pub(super) fn compile(&self, whole: &[&Built]) -> Vec<ShellCommand> {
+        self.compile_to("", "", whole)
+    }
+
+    /// The same over the target folder that a builder keeps.
+    pub(super) fn compile_in_mount(&self, whole: &[&Built]) -> Vec<ShellCommand> {
+        let build_dir = match self.closure.config.moves_target {
+            true => "CARGO_BUILD_BUILD_DIR=/kept/target ",
+            false => "",
+        };
+        self.compile_to(build_dir, " --target-dir /kept/target", whole)
+    }
+
+    fn compile_to(&self, build_dir: &str, target_dir: &str, whole: &[&Built]) -> Vec<ShellCommand> {
+        let cargo = self.cargo;
+        let mut head = match &cargo.profile {
+            None => format!("{build_dir}cargo build --release --locked"),
+            Some(profile) => format!("{build_dir}cargo build --profile {} --locked", profile.text),
+        };
+        for package in &cargo.packages {
+            head += &format!(" -p {}", package.text);
+        }
+        for program in &cargo.bins {
+            head += &format!(" --bin {}", program.text);
+        }
+        if cargo.no_default_features {
+            head += " --no-default-features";
+        }
+        if !cargo.features.is_empty() {
+            let features: Vec<&str> =
+                cargo.features.iter().map(|feature| feature.text.as_str()).collect();
+            head += &format!(" --features {}", features.join(","));
+        }
+        let mut commands = vec![];
+        if let Some(target) = &cargo.target {
+            head += &format!(" --target {}", target.name.text);
+        } else if cargo.cross.is_some() {
+            commands.push(ShellCommand::from(target_of_platform()));
+            head += " --target \"$target\"";
+        }
+        head += target_dir;
+        commands.push(shell::filled(head, self.stubs_apart(whole)));
+        commands
+    }
+
+    /// What is kept of a program for its next compilation is not that of its stub.
+    fn stubs_apart(&self, whole: &[&Built]) -> Vec<String> {
+        if !self.cargo.incremental {
+            return vec![];
+        }
+        let is_whole = |name: &String| whole.iter().any(|built| built.sources.name == *name);
+        let names = self.closure.built.iter().map(|built| &built.sources.name);
+        let profile = self.profile();
+        let apart = names
+            .filter(|name| !is_whole(name))
+            .map(|name| format!("--config profile.{profile}.package.{name}.incremental=false"));
+        apart.collect()
+    }
+
+    pub(super) fn profile(&self) -> &str {
+        self.cargo.profile.as_ref().map_or("release", |profile| &profile.text)
+    }
+
+    pub(super) fn install(&self, built: &Built, target: &str) -> ShellCommand {
+        let folder = match self.profile() {
+            "dev" | "test" => "debug",
+            "bench" => "release",
+            profile => profile,
+        };
+        let said = self.cargo.target.as_ref().map(|target| &target.name.text);
+        let folder = match said.or(self.closure.config.target.as_ref()) {
+            _ if self.cargo.cross.is_some() => format!("{target}/\"$target\"/{folder}"),
+            Some(triple) => format!("{target}/{triple}/{folder}"),
+            None => format!("{target}/{folder}"),
+        };
+        let programs = built.programs.iter();
+        let programs = programs.map(|program| format!("{folder}/{}", shell::quote(program)));
+        shell::filled(format!("install -D -t {OUT}"), programs)
+    }
+
+    /// Where cargo keeps what it fetches.
+    pub(super) fn downloads(&self) -> Vec<ToolCache> {
+        let home = &self.cargo.home.text;
+        let mut caches = vec![ToolCache::shared("cargo-registry", format!("{home}/registry"))];
+        if self.closure.has_git {
+            caches.push(ToolCache::shared("cargo-git", format!("{home}/git")));
+        }
+        caches
+    }
+
+    /// The same, and the target folder that a builder keeps.
+    pub(super) fn kept(&self) -> Vec<ToolCache> {
+        let mut caches = self.downloads();
+        caches.push(kept::mount(&self.cargo.packages));
+        caches
+    }
+}
