@@ -12,7 +12,7 @@ fn main() {
     let _ = copy("/out").from(0); //~ refused, says ".from(&build)"
     let _ = copy(".").to("/srv").exclude("node_modules"); //~ refused, says ".except("
     let _ = copy(".").to("/srv").ignore("node_modules"); //~ refused, says ".except("
-    let _ = copy(".").into("/srv"); //~ refused, says no fix: std has a method of that name
+    let _ = copy(".").destination("/srv"); //~ refused, says no fix: no method is called alike
     let _ = copy(["a", "b"]).to(["/a", "/b"]); //~ refused, says no fix: the words are of values, and not of paths
     let _ = copy("a").to("/a").owner("www-data", "www-data"); //~ refused, says "expected `u32`"
     let _ = manifest("package.json", "package-lock.json"); //~ refused, says no fix: rustc counts arguments, and drops the second
