@@ -66,6 +66,13 @@ fn words(note: &Note) -> String {
             "`{project}` is compiled for the CPU `{cpu}`: on a machine that lacks one of its \
              instructions the program ends with SIGILL"
         ),
+        #[cfg(feature = "cargo")]
+        Note::RarelyChanged { names, commits, often, most, of } => format!(
+            "of the last {of} commits {most} have changed `{often}`, and {commits} at the most each of `{}`: \
+             `.stable([\"{}\"])` gives those a layer that a new builder finds",
+            names.join("`, `"),
+            names.join("\", \"")
+        ),
         Note::HeldBack { paths } => format!(
             "`{}` is private by its name and stays out of the context, unless it is named itself",
             paths.join("`, `")

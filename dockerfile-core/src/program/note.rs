@@ -20,6 +20,9 @@ pub(crate) enum Note {
     /// The compiler is told to use all that a CPU has.
     #[cfg(feature = "cargo")]
     CompiledForCpu { project: String, cpu: String },
+    /// Libraries that have changed in few of the last commits, beside one that has in many.
+    #[cfg(feature = "cargo")]
+    RarelyChanged { names: Vec<String>, commits: usize, often: String, most: usize, of: usize },
     /// Something comes from a git repository.
     #[cfg(any(feature = "node", feature = "ruby"))]
     WantsGit { named_by: String },

@@ -331,6 +331,34 @@ impl Tree {
         })
     }
 
+    /// The files that each of the last commits has changed below the context, the last one first;
+    /// `None` where git does not know them all.
+    #[cfg(feature = "cargo")]
+    pub(super) fn commits(&self, most: usize) -> Option<Vec<Vec<String>>> {
+        let (count, format) = (format!("-{most}"), "--format=%x01");
+        let list = [
+            "log",
+            &count,
+            "--no-merges",
+            "--no-renames",
+            "--relative",
+            "--name-only",
+            "-z",
+            format,
+        ];
+        let said = String::from_utf8(git(&self.root, &list).ok()?).ok()?;
+        let mut commits: Vec<Vec<String>> = vec![];
+        let words = said.split('\0').map(|word| word.trim_start_matches('\n'));
+        for word in words.filter(|word| !word.is_empty()) {
+            match commits.last_mut() {
+                _ if word == "\u{1}" => commits.push(vec![]),
+                Some(files) => files.push(word.to_owned()),
+                None => return None,
+            }
+        }
+        Some(commits)
+    }
+
     /// The folder of a submodule that is not checked out, if there is one.
     #[cfg(feature = "cargo")]
     pub(super) fn missing_submodule(&self) -> Option<String> {

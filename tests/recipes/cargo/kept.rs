@@ -1,11 +1,11 @@
 //! A target folder that a builder keeps beside its layers: what is compiled of an edit, and that no
 //! program has anything of another state.
 
-use dockerfile_core::{Debian, Stage, apt, cargo, debian, image, uid};
+use dockerfile_core::{Cargo, Debian, Stage, apt, cargo, debian, image, uid};
 use dockerfile_tests::context::Context;
 use dockerfile_tests::docker::{Docker, unique};
 
-use super::{app, declared, said, workspace};
+use super::{app, declared, plan, said, workspace};
 
 /// The libraries of the program, and one that stands beside both.
 fn with_a_library_beside() -> Context {
@@ -187,4 +187,37 @@ fn what_is_kept_for_another_compilation_stays_out_of_the_layer() {
     let build = build.unwrap_or_else(|said| panic!("{said}"));
     let found = build.shell_as_root("find /src/target -name incremental");
     assert_eq!(found.trim(), "");
+}
+
+/// Of two libraries the history has changed one often, and the other at the beginning.
+#[test]
+fn the_plan_names_libraries_that_rarely_change() {
+    let workspace = with_a_library_beside();
+    let notes = |app: &Cargo| {
+        let plan = plan(declared(app));
+        plan.lines().find(|line| line.contains("of the last")).map(|line| line.trim().to_owned())
+    };
+    let app = app(&workspace);
+    assert_eq!(notes(&app), None, "there is no version control");
+    let git = |arguments: &[&str]| {
+        let who = ["-c", "user.name=a", "-c", "user.email=a@b.c"];
+        dockerfile_tests::git(workspace.folder(), &[&who, arguments].concat());
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "all"]);
+    for number in 0..9 {
+        let text = format!("pub const SAID: &str = \"{number}\";\n");
+        workspace.write("crates/core/said.rs", &text);
+        git(&["add", "-A"]);
+        git(&["commit", "-q", "-m", "core"]);
+        assert_eq!(notes(&app).is_some(), number == 8, "{number}");
+    }
+    let note = notes(&app).expect("there is one");
+    assert_eq!(
+        note,
+        "of the last 10 commits 10 have changed `core-of-tests`, and 1 at the most each of `aside`, \
+         `base-of-tests`: `.stable([\"aside\", \"base-of-tests\"])` gives those a layer that a new builder finds"
+    );
+    assert_eq!(notes(&app.stable(["aside"])), None, "somebody has thought about it");
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::compile::CROSS;
+use super::history::Rare;
 use super::kept;
 use super::prune::Prune;
 use super::read::{Built, Closure};
@@ -63,6 +64,10 @@ impl Compilation<'_> {
         for sources in all.filter(|sources| !sources.left.is_empty()) {
             let (project, paths) = (sources.name.clone(), sources.left.clone());
             lines.note(Note::LeftBehind { project, paths, setting: "also" });
+        }
+        if let (true, Some(rare)) = (self.cargo.stable.is_empty(), closure.rare.clone()) {
+            let Rare { names, commits, often: (often, most), of } = rare;
+            lines.note(Note::RarelyChanged { names, commits, often, most, of });
         }
         if let Some(cpu) = self.cpu() {
             let project = self.cargo.told.name.text.clone();

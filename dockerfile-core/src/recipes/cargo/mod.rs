@@ -6,6 +6,7 @@
 mod compile;
 mod config;
 mod edits;
+mod history;
 mod kept;
 mod layers;
 mod lock;
