@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::own_stages::OwnStages;
 use super::shared::End;
 use super::stage::StageLowering;
 use crate::declare::layer::Branch;
@@ -15,18 +16,6 @@ use crate::program::instruction::{FilePath, From};
 use crate::program::phase::Phase;
 use crate::value::StageName;
 use crate::value::path::inside;
-
-/// A recipe in a stage: the stage's name, the recipe's tool, and what the recipe names.
-pub(super) type RecipeIn = (StageName, &'static str, String);
-
-/// The stages of a recipe's own.
-#[derive(Default)]
-pub(super) struct OwnStages {
-    /// What the recipe's stage copies from.
-    pub(super) beside: Option<StageName>,
-    /// What goes on from the recipe's stage.
-    pub(super) branches: Vec<Branch>,
-}
 
 /// What the recipe of a stage with branches leaves in each of them.
 const OUT: &str = "/out";

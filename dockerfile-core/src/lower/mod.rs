@@ -9,6 +9,7 @@ mod compiler;
 mod layers;
 mod line;
 mod nodes;
+mod own_stages;
 mod parts;
 mod probe;
 mod raw;

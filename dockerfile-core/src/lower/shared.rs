@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::branches::{OwnStages, RecipeIn};
+use super::own_stages::{OwnStages, RecipeIn};
 use super::rustc::CompilesHere;
 use crate::declare::base::{External, GivenPlatform};
 use crate::declare::base_accounts::is_known_not_to_run_as_root;

@@ -2,8 +2,8 @@
 //! dependencies that are shared would be compiled again.
 
 use super::kept;
-use super::layers::Compilation;
-use super::read::Built;
+use super::read::{Built, Closure};
+use super::settings::Settings;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
@@ -19,6 +19,12 @@ pub(super) const CROSS: [(&str, &str, &str); 2] = [
 fn target_of_platform() -> String {
     let cases = CROSS.map(|(arch, triple, _)| format!("{arch}) target={triple} ;;"));
     shell::by_architecture(&cases, "no target for")
+}
+
+/// A recipe, and what it has read.
+pub(super) struct Compilation<'a> {
+    pub(super) cargo: &'a Settings,
+    pub(super) closure: &'a Closure,
 }
 
 impl Compilation<'_> {

@@ -6,6 +6,8 @@
 //! So the mount has the sources that it was compiled from, too, with the times at which they came
 //! into it. A package with the same files takes those times, and one with others comes in anew.
 
+use std::collections::BTreeSet;
+
 use super::read::Closure;
 use super::sources::Sources;
 use crate::declare::given::Given;
@@ -72,12 +74,12 @@ impl Closure {
         }
         let copied = packages.iter().flat_map(|package| &package.copies);
         let paths = copied.map(|copied| copied.path.as_str()).chain(also());
-        commands.push(self.each_comes_in(paths));
+        commands.push(self.each_comes_in(paths.collect()));
         commands
     }
 
-    fn each_comes_in<'p>(&self, paths: impl Iterator<Item = &'p str>) -> ShellCommand {
-        let mut words: Vec<String> = paths.map(|path| self.word(path)).collect();
+    fn each_comes_in(&self, paths: BTreeSet<&str>) -> ShellCommand {
+        let mut words: Vec<String> = paths.into_iter().map(|path| self.word(path)).collect();
         // A loop over one word is a mistake to a linter.
         let (head, at, end) = match words.as_mut_slice() {
             [path] => {
@@ -98,15 +100,22 @@ impl Closure {
     /// Has some paths come in anew, or all of them, where one of these is not as it was.
     fn forget(&self, differing: &[&str], anew: &[&str]) -> ShellCommand {
         let seen = |path: &str| shell::quote(&format!("{SEEN}/{}", self.relative(path)));
-        let same =
-            differing.iter().map(|path| format!("diff -rq {} {}", self.word(path), seen(path)));
-        let same: Vec<String> = same.collect();
-        let anew: Vec<String> = anew.iter().map(|path| seen(path)).collect();
-        let anew = if anew.is_empty() { SEEN.to_owned() } else { anew.join(" ") };
-        shell::filled(
-            "{",
-            [format!("{};", same.join(" && ")), "}".to_owned(), format!("|| rm -rf {anew}")],
-        )
+        let mut words = vec![];
+        for path in differing {
+            let or = if words.is_empty() { "" } else { "|| " };
+            words.push(format!("{or}! diff -rq {} {}", self.word(path), seen(path)));
+        }
+        let anew = anew.iter().map(|path| seen(path));
+        let anew: Vec<String> =
+            if anew.len() == 0 { vec![SEEN.to_owned()] } else { anew.collect() };
+        let end =
+            |words: &mut Vec<String>| words.last_mut().into_iter().for_each(|it| it.push(';'));
+        end(&mut words);
+        words.push("then rm -rf".to_owned());
+        words.extend(anew);
+        end(&mut words);
+        words.push("fi".to_owned());
+        shell::filled("if", words)
     }
 
     /// A path of the context as a word that is no option.

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::compile::CROSS;
+use super::compile::{CROSS, Compilation};
 use super::history::Rare;
 use super::kept;
 use super::prune::Prune;
-use super::read::{Built, Closure};
-use super::settings::Settings;
+use super::read::Built;
 use super::skeleton::{LIBRARIES, MANIFESTS, SKELETON, Skeleton, of_program};
 use super::sources::{Copied, Sources};
 use crate::declare::layer::ToolCache;
@@ -23,12 +22,6 @@ use crate::value::path::parent;
 
 /// Where programs go in an image.
 const BIN: &str = "/usr/local/bin/";
-
-/// A recipe, and what it has read.
-pub(super) struct Compilation<'a> {
-    pub(super) cargo: &'a Settings,
-    pub(super) closure: &'a Closure,
-}
 
 impl Compilation<'_> {
     pub(super) fn dependencies(&self, lines: &mut Lines<'_>) {
@@ -230,8 +223,10 @@ impl Compilation<'_> {
         packages.push(&built.sources);
         commands.extend(closure.come_in(&packages, &self.cargo.also));
         // Cargo knows the variables that code asks for, and of a script only those that it names.
-        let has_variables = !self.cargo.env.is_empty() || !stage.variables.is_empty();
-        if let (true, Some(script)) = (has_variables, &built.script) {
+        let of_recipe = self.cargo.env.iter().any(|(_, value)| value.is_per_commit());
+        let is_ours = |name: &String| name.starts_with("CARGO_") || name == "DOCKERFILE_EMIT";
+        let has_others = of_recipe || !stage.variables.keys().all(is_ours);
+        if let (true, Some(script)) = (has_others, &built.script) {
             commands.push(closure.touch([script].into_iter()));
         }
         commands.extend(self.compile_in_mount(&[built]));

@@ -1,6 +1,6 @@
 //! What the programs of a package ask of the image that starts them.
 
-use super::layers::Compilation;
+use super::compile::Compilation;
 use super::read::Built;
 use crate::declare::family::FamilyKind;
 use crate::declare::part::Around;

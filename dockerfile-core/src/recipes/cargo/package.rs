@@ -4,8 +4,7 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::compile::CROSS;
-use super::layers::Compilation;
+use super::compile::{CROSS, Compilation};
 use super::member::Asked;
 use super::read::{Closure, closure};
 use super::settings::Settings;

@@ -92,22 +92,19 @@ pub(super) fn closure(
         let kept: BTreeSet<String> = kept.into_iter().cloned().collect();
         workspace.packages.retain(|folder, _| kept.contains(folder));
     }
-    // A new file may be another program.
-    for folder in &folders {
-        let programs = below(folder, "src/bin");
-        tree.watch(if tree.exists(&programs) { &programs } else { parent(&programs) });
-    }
+    watch(tree, &folders);
     let packages: Vec<&Package> =
         folders.iter().map(|folder| &workspace.packages[folder]).collect();
     let internal = internal(&packages, &workspace, &replaced)?;
     let mask = mask::mask(tree, &workspace, &replaced)?;
     let in_full = sources::outermost(replaced.folders.union(&config.named).cloned().collect());
     let said = Said { except, in_full: &in_full };
-    let sources = |package: &&Package| sources::sources(tree, &workspace, package, &said);
-    let of_libraries: Vec<Sources> = internal.iter().map(sources).collect::<Result<_, _>>()?;
-    let of_programs: Vec<Sources> = packages.iter().map(sources).collect::<Result<_, _>>()?;
-    let all = || of_libraries.iter().chain(&of_programs);
-    let missing = sources::missing(all(), &in_full, also);
+    let sources = |packages: &[&Package]| -> Result<Vec<Sources>, Unread> {
+        let each = packages.iter().map(|it| sources::sources(tree, &workspace, it, &said));
+        each.collect()
+    };
+    let (of_libraries, of_programs) = (sources(&internal)?, sources(&packages)?);
+    let missing = sources::missing(of_libraries.iter().chain(&of_programs), &in_full, also);
     let names = internal.iter().chain(&packages).map(|package| package.name.as_str());
     let emits = lock.reaches(names, "dockerfile-core");
     let (workspace, are_several) = (&workspace, packages.len() > 1);
@@ -130,6 +127,14 @@ pub(super) fn closure(
         mask,
         config,
     })
+}
+
+/// A new file in these packages may be another program.
+fn watch(tree: &Tree, folders: &[String]) {
+    for folder in folders {
+        let programs = below(folder, "src/bin");
+        tree.watch(if tree.exists(&programs) { &programs } else { parent(&programs) });
+    }
 }
 
 /// What one package is read with.
