@@ -130,6 +130,7 @@ pub use declare::variable::{
 pub use emit::{Emission, Emissions, Image, IntoImage, Rendered, emit, emit_all};
 pub use phases::*;
 pub use program::dialect::Dialect;
+pub use program::input::{ImageInputs, Input, LayerInputs, StageInputs};
 pub use recipes::*;
 pub use steps::*;
 

@@ -2,7 +2,7 @@
 //! [`project`](crate::recipes::project).
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -46,6 +46,28 @@ pub(crate) struct Tree {
     pub(crate) watched: RefCell<BTreeSet<String>>,
     /// New files, which would count if version control knew them.
     pub(crate) unknown: RefCell<BTreeSet<String>>,
+    /// What stands at paths that an image copies.
+    pub(crate) nodes: RefCell<HashMap<String, Rc<Node>>>,
+}
+
+/// What stands at a path, as a builder takes it.
+#[derive(Debug)]
+pub(crate) enum Node {
+    File {
+        mode: u32,
+        /// The SHA-256 of its bytes, once somebody has asked for it.
+        digest: OnceCell<Result<String, Unread>>,
+    },
+    Link {
+        target: String,
+    },
+    Folder {
+        mode: u32,
+        /// The names in it, sorted.
+        names: Vec<String>,
+    },
+    /// Nothing, or what no builder takes.
+    Nothing,
 }
 
 /// Which files there are.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::asked::Asked;
+use super::digests;
 use super::emission::Emission;
 use super::finish::{finish, fresh};
 use super::order::{Order, Planned};
@@ -14,11 +15,13 @@ use super::targets::{self, Builds};
 use super::work::Work;
 use crate::check;
 use crate::check::complaints;
+use crate::check::report::Report;
 use crate::declare::context::BuildContext;
 use crate::declare::given::Given;
 use crate::declare::steps::texts::{self, Texts};
 use crate::print::bake::{self, SecretFrom, Target};
 use crate::print::{compose, header, ignore};
+use crate::program::input::ImageInputs;
 use crate::program::place::Place;
 use crate::program::program::ContextSource;
 use crate::recipes::survey::between;
@@ -177,6 +180,25 @@ impl Emissions {
             change(whole);
         }
         self
+    }
+
+    /// [`Emission::inputs`](crate::Emission::inputs), of every image. A file that several of them
+    /// copy is read once.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with a declaration, and what cannot be read.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, emit_all, user};
+    /// # let image = |name: &str| Stage::named(name, debian("bookworm-slim")).account(user("app"));
+    /// let images = emit_all(["web", "worker"].map(|name| emit(image(name)))).inputs().unwrap();
+    /// assert_eq!(images.len(), 2);
+    /// ```
+    pub fn inputs(mut self) -> Result<Vec<ImageInputs>, Report> {
+        let Some(whole) = self.whole.take() else { return Ok(vec![]) };
+        let orders: Vec<Order> = whole.orders.iter().map(|order| whole.complete(order)).collect();
+        digests::inputs(&orders, &whole.asked, whole.at)
     }
 
     /// What [`assert_fresh!`](crate::assert_fresh) expands to.

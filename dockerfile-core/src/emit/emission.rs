@@ -5,16 +5,19 @@ use std::path::PathBuf;
 use std::thread;
 
 use super::asked::Asked;
+use super::digests;
 use super::finish::{finish, fresh};
 use super::image::IntoImage;
 use super::order::Order;
 use super::surroundings::Surroundings;
 use super::work::Work;
+use crate::check::report::Report;
 use crate::declare::context::BuildContext;
 use crate::declare::given::Given;
 use crate::declare::signposts::DialectElsewhere;
 use crate::declare::steps::texts::{self, Texts};
 use crate::print::bake::SecretFrom;
+use crate::program::input::ImageInputs;
 
 /// Writes an image's Dockerfile and ignore file, from `build.rs`.
 ///
@@ -204,6 +207,35 @@ impl Emission {
     pub fn build_context(self, name: impl Into<String>, folder: impl Into<BuildContext>) -> Self {
         let context = (Given::new(name), folder.into());
         self.with(|order| order.asked.contexts.push(context))
+    }
+
+    /// What the image is made of, and a digest of it: for each target of its file. Nothing is
+    /// written, and the files of the image are read as they are now.
+    ///
+    /// The digest changes with the image's Dockerfile but for comments, and with what that reads of
+    /// the disk: files and folders of the build context behind its ignore file, with their
+    /// permissions, and links. It changes with nothing else: no time, no path of the machine. It does
+    /// not know what [no declaration says](crate::Input::is_known).
+    ///
+    /// It is for a program, which shares the declaration with the build script:
+    /// `docs/teams.md` has one. Where nothing is emitted (`DOCKERFILE_EMIT=off`, in a packed or
+    /// vendored copy) there are none.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the declaration, and what cannot be read.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, user};
+    /// # let image = || Stage::from(debian("bookworm-slim")).account(user("app"));
+    /// for image in emit(image()).inputs().unwrap() {
+    ///     println!("{} {}", image.name, image.digest);
+    /// }
+    /// ```
+    pub fn inputs(mut self) -> Result<Vec<ImageInputs>, Report> {
+        let orders: Vec<Order> = self.order.take().into_iter().collect();
+        let at = orders.first().map_or(Location::caller(), |order| order.at);
+        digests::inputs(&orders, &Asked::default(), at)
     }
 
     /// What [`assert_fresh!`](crate::assert_fresh) expands to.

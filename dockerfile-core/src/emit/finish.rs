@@ -10,7 +10,7 @@ use super::forgotten;
 use super::lines::Lines;
 use super::surroundings::{Mode, Surroundings};
 use super::verdict::{Verdict, verdict};
-use super::work::{Work, report};
+use super::work::{Work, report, shared_disk};
 use super::writing::{self, Settled, Written};
 use crate::check::complaints;
 use crate::check::report::Report;
@@ -20,7 +20,7 @@ use crate::recipes::project;
 /// Does what is planned.
 pub(super) fn finish(at: Place, plan: impl FnOnce(&mut Work<'_>, &Surroundings)) {
     let around = Surroundings::of_build_script();
-    let done = Work::begin(&around, at).and_then(|mut work| {
+    let done = Work::begin(&around, shared_disk(), at).and_then(|mut work| {
         plan(&mut work, &around);
         work.finish()
     });
@@ -38,7 +38,7 @@ pub(super) fn finish(at: Place, plan: impl FnOnce(&mut Work<'_>, &Surroundings))
 
 /// The same for a test, which writes nothing.
 pub(super) fn fresh(around: &Surroundings, at: Place, plan: impl FnOnce(&mut Work<'_>)) {
-    let compared = Work::begin(around, at).and_then(|mut work| {
+    let compared = Work::begin(around, shared_disk(), at).and_then(|mut work| {
         plan(&mut work);
         work.finish()
     });

@@ -4,6 +4,7 @@ mod all;
 mod asked;
 mod beside;
 mod diff;
+mod digests;
 mod due;
 mod emission;
 mod existing;

@@ -7,7 +7,9 @@ use super::asked::Asked;
 use super::image::{Checked, Image};
 use super::surroundings::Surroundings;
 use crate::declare::context::BuildContext;
+use crate::print::ignore;
 use crate::program::kept_out::KeptOut;
+use crate::program::pins::Pins;
 use crate::program::place::Place;
 use crate::recipes::survey;
 
@@ -35,6 +37,10 @@ pub(super) struct Planned<'o> {
     /// Its Dockerfile behind any link; known when what stands there is.
     pub(super) dockerfile: PathBuf,
     pub(super) kept_out: KeptOut,
+    /// The tags and digests that the checked-in file gives its images.
+    pub(super) pins: Pins,
+    /// Emitted files of the context, which stay behind.
+    pub(super) own: Vec<String>,
 }
 
 impl Planned<'_> {
@@ -57,6 +63,11 @@ impl Planned<'_> {
         let paths = self.order.apart.iter().map(|path| unfollowed(path, around));
         let paths = paths.flat_map(|path| [survey::through_links(&path), path]);
         paths.filter_map(|path| survey::relative(&path, &self.root)).collect()
+    }
+
+    /// Its ignore file, below the header.
+    pub(super) fn ignored(&self) -> String {
+        ignore::patterns(&self.checked.program.sources, &self.kept_out, &self.own)
     }
 
     /// Its Dockerfile as the build context sees it, with `/` on every host; `None` for one outside.

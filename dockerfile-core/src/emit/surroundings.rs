@@ -84,6 +84,11 @@ impl Surroundings {
         }
     }
 
+    /// Whether nothing is to be looked at, whatever is there.
+    pub(super) fn is_switched_off(&self) -> bool {
+        self.standing == Standing::Copy || self.emit.as_deref() == Some("off")
+    }
+
     /// A path of the package without links and `..`, as far as it is there.
     pub(super) fn real(&self, path: &Path) -> PathBuf {
         survey::real(&self.package.join(path))

@@ -21,18 +21,18 @@ use crate::value::credentials::begins_with_token;
 use crate::value::{Kind, VariableOf, public_variable};
 
 /// A stage that is built by its name.
-struct Built<'i> {
-    image: &'i Planned<'i>,
-    stage: &'i LoweredStage,
+pub(super) struct Built<'i> {
+    pub(super) image: &'i Planned<'i>,
+    pub(super) stage: &'i LoweredStage,
     needs: Needs<'i>,
     /// What bake calls it.
-    name: String,
+    pub(super) name: String,
 }
 
 /// What is built, and what is said of it.
 pub(super) struct Builds<'i> {
-    built: Vec<Built<'i>>,
-    all: &'i Asked,
+    pub(super) built: Vec<Built<'i>>,
+    pub(super) all: &'i Asked,
     cache: Option<&'i Given>,
     around: &'i Surroundings,
 }
@@ -46,29 +46,44 @@ impl<'i> Builds<'i> {
         work: &mut Work<'_>,
         around: &'i Surroundings,
     ) -> Self {
-        let mut builds = Self { built: vec![], all, cache, around };
+        let builds = Self::named(images, all, cache, work, around);
         let mut wrong = vec![];
-        for image in images {
-            let program = &image.checked.program;
-            let built = program.targets().map(|stage| {
-                let name = match stage.name.as_str() {
-                    "final" => builds.name_of_file(&image.dockerfile, image.order.at, &mut wrong),
-                    name => name.replace('.', "-"),
-                };
-                Built { image, stage, needs: program.needs(stage), name }
-            });
-            let built: Vec<Built<'_>> = built.collect();
-            wrong.extend(said_wrong(&image.order.asked, &built, false));
-            wrong.extend(wrong_folders(&image.order.asked, work));
-            wrong.extend(wrong_tags(&image.order.asked, &built));
-            wrong.extend(builds.copied(image));
-            builds.built.extend(built);
+        for built in builds.built.chunk_by(|one, other| std::ptr::eq(one.image, other.image)) {
+            let asked = &built[0].image.order.asked;
+            wrong.extend(said_wrong(asked, built, false));
+            wrong.extend(wrong_folders(asked, work));
+            wrong.extend(wrong_tags(asked, built));
+            wrong.extend(builds.copied(built[0].image));
         }
         wrong.extend(said_wrong(all, &builds.built, true));
         wrong.extend(wrong_folders(all, work));
         wrong.extend(cache.and_then(|cache| bad_value(Kind::Repository, cache)));
         wrong.extend(builds.wrong_names());
         wrong.extend(builds.built.iter().flat_map(|built| builds.lacking(built)));
+        wrong.into_iter().for_each(|diagnostic| work.complain(diagnostic));
+        builds
+    }
+
+    /// The same, of which the names alone are looked at.
+    pub(super) fn named(
+        images: &'i [Planned<'i>],
+        all: &'i Asked,
+        cache: Option<&'i Given>,
+        work: &mut Work<'_>,
+        around: &'i Surroundings,
+    ) -> Self {
+        let mut builds = Self { built: vec![], all, cache, around };
+        let mut wrong = vec![];
+        for image in images {
+            let program = &image.checked.program;
+            for stage in program.targets() {
+                let name = match stage.name.as_str() {
+                    "final" => builds.name_of_file(&image.dockerfile, image.order.at, &mut wrong),
+                    name => name.replace('.', "-"),
+                };
+                builds.built.push(Built { image, stage, needs: program.needs(stage), name });
+            }
+        }
         wrong.into_iter().for_each(|diagnostic| work.complain(diagnostic));
         builds
     }
@@ -108,7 +123,7 @@ impl<'i> Builds<'i> {
     }
 
     /// What is said of one image, and of all where that says nothing; by its name.
-    fn said<V, T>(
+    pub(super) fn said<V, T>(
         &self,
         own: &[(Given, V)],
         all: &[(Given, V)],
@@ -300,7 +315,7 @@ fn is_secret(text: &str) -> bool {
 /// A variable that builders know without an ARG line.
 ///
 /// Source: "Predefined ARGs" of BuildKit's Dockerfile reference.
-fn is_of_builders(name: &str) -> bool {
+pub(super) fn is_of_builders(name: &str) -> bool {
     const PROXIES: [&str; 5] = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"];
     let is_proxy = |proxy: &&str| name == *proxy || name == proxy.to_ascii_lowercase();
     name == "SOURCE_DATE_EPOCH" || PROXIES.iter().any(is_proxy)

@@ -38,7 +38,7 @@ pub(super) struct Work<'a> {
     pub(super) around: &'a Surroundings,
     pub(super) mode: Mode,
     policy: Policy,
-    disk: Rc<Disk>,
+    pub(super) disk: Rc<Disk>,
     /// Where the workspace is.
     pub(super) root: PathBuf,
     /// What the header names as the origin of each file.
@@ -53,7 +53,11 @@ pub(super) struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    pub(super) fn begin(around: &'a Surroundings, at: Place) -> Result<Self, Report> {
+    pub(super) fn begin(
+        around: &'a Surroundings,
+        disk: Rc<Disk>,
+        at: Place,
+    ) -> Result<Self, Report> {
         let mode = match around.mode() {
             Ok(mode) => mode,
             Err(word) => return Err(report(vec![complaints::unknown_mode(word, at)])),
@@ -62,7 +66,7 @@ impl<'a> Work<'a> {
             around,
             mode,
             policy: Policy::default(),
-            disk: shared_disk(),
+            disk,
             // Known with the workspace; where nothing is emitted, neither is asked for.
             root: around.package.clone(),
             source: String::new(),
@@ -146,6 +150,7 @@ impl<'a> Work<'a> {
         let needed = dialect::oldest(program, planned.checked.allowed);
         let pins = text.map(|text| pins::read(program, needed, &text)).unwrap_or_default();
         let broken = self.policy.check(program, needed, &pins, order.at);
+        planned.pins = pins;
         if !broken.rules.is_empty() {
             self.diagnostics.extend(broken.rules.into_iter().chain(broken.unpinned));
             return None;
@@ -156,9 +161,9 @@ impl<'a> Work<'a> {
         let mut ignore = self.find(&ignore, complaints::written_twice, order.at)?;
         let own = [&due.path, &ignore.path].map(|path| survey::relative(path, &planned.root));
         let own = own.into_iter().flatten().chain(planned.apart(self.around));
-        let own: Vec<String> = own.collect();
-        let (checked, kept_out) = (&planned.checked, &planned.kept_out);
-        let text = order.image.rendered(&self.source, checked, kept_out, &pins, &own);
+        planned.own = own.collect();
+        let Planned { checked, kept_out, pins, own, .. } = &planned;
+        let text = order.image.rendered(&self.source, checked, kept_out, pins, own);
         self.plan(&text.plan, &dockerfile, order.at);
 
         due.wanted = text.dockerfile;
@@ -204,7 +209,8 @@ impl<'a> Work<'a> {
             let notes = &mut checked.program.notes;
             notes.extend((!paths.is_empty()).then_some(Note::HeldBack { paths }));
             let dockerfile = PathBuf::new();
-            return Some(Planned { order, checked, root, dockerfile, kept_out });
+            let (pins, own) = Default::default();
+            return Some(Planned { order, checked, root, dockerfile, kept_out, pins, own });
         }
         // Where nothing is checked, an image whose files nobody can list stays as it is.
         let is_lenient = |one: &Diagnostic| one.subject == Subject::VersionControl;
@@ -373,7 +379,7 @@ fn write_plan(around: &Surroundings, dockerfile: &Path, plan: &str) -> io::Resul
 }
 
 /// What was read of the disk: one build script reads each file once, for all its images.
-fn shared_disk() -> Rc<Disk> {
+pub(super) fn shared_disk() -> Rc<Disk> {
     thread_local! {
         static DISK: Rc<Disk> = Rc::default();
     }

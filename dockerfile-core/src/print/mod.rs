@@ -2,6 +2,7 @@
 
 pub(crate) mod bake;
 pub(crate) mod compose;
+pub(crate) mod digest;
 pub(crate) mod header;
 pub(crate) mod ignore;
 pub(crate) mod literal;

@@ -3,6 +3,7 @@
 pub(crate) mod base_files;
 pub(crate) mod dialect;
 pub(crate) mod fault;
+pub(crate) mod input;
 pub(crate) mod instruction;
 pub(crate) mod interpreters;
 pub(crate) mod kept_out;

@@ -14,6 +14,7 @@ mod ignored;
 #[cfg(feature = "java")]
 mod java;
 mod kept_out;
+pub(crate) mod let_in;
 mod lines;
 mod listing;
 #[cfg(feature = "node")]
@@ -30,6 +31,7 @@ mod ruby;
 #[cfg(feature = "node")]
 mod shapes;
 pub(crate) mod survey;
+mod taken;
 mod told;
 #[cfg(feature = "node")]
 mod yaml;

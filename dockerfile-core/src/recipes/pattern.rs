@@ -38,6 +38,24 @@ pub(super) fn covers(pattern: &str, path: &str) -> bool {
     pattern.last() != Some(&"**") || !rest.is_empty()
 }
 
+/// Whether a pattern of an ignore file finds a path itself.
+pub(super) fn is_all(pattern: &str, path: &str) -> bool {
+    // Most patterns are of one name, at any depth.
+    if let Some(name) = pattern.strip_prefix("**/").filter(|name| !name.contains('/')) {
+        return is_like(name, path.rsplit('/').next().unwrap_or(path));
+    }
+    match pattern.split_once('/') {
+        Some(("**", rest)) => {
+            let starts = path.match_indices('/').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(starts).any(|start| is_all(rest, &path[start..]))
+        }
+        Some((part, rest)) => path
+            .split_once('/')
+            .is_some_and(|(name, path)| is_like(part, name) && is_all(rest, path)),
+        None => pattern == "**" || !path.contains('/') && is_like(pattern, path),
+    }
+}
+
 /// Whether a pattern of an ignore file may find something below a folder, and not the folder.
 pub(super) fn reaches_below(pattern: &str, folder: &str) -> bool {
     let folder = folder.split('/').filter(|name| !name.is_empty());
@@ -128,7 +146,7 @@ fn one_of(class: &str, letter: char) -> Option<(bool, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{covers, is_like, reaches_below};
+    use super::{covers, is_all, is_like, reaches_below};
 
     #[test]
     fn a_name_is_like_its_pattern() {
@@ -168,6 +186,27 @@ mod tests {
         }
         for (pattern, path) in [("**/.env", ".envs"), ("a/**", "a"), ("a", "b/a"), ("a/b", "a")] {
             assert!(!covers(pattern, path), "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_finds_a_path_itself() {
+        for (pattern, path) in [
+            ("**/.env", ".env"),
+            ("**/.env", "a/b/.env"),
+            ("**/.docker/config.json", "a/.docker/config.json"),
+            ("a/**/b", "a/b"),
+            ("a/**/b", "a/x/y/b"),
+            ("a/**", "a/b/c"),
+            ("a/*.rs", "a/b.rs"),
+            ("*", "a"),
+        ] {
+            assert!(is_all(pattern, path), "{pattern} {path}");
+        }
+        for (pattern, path) in
+            [("*", "a/b"), ("a/**", "a"), ("a", "a/b"), ("a/*", "a/b/c"), ("**/.env", ".env/a")]
+        {
+            assert!(!is_all(pattern, path), "{pattern} {path}");
         }
     }
 

@@ -1,14 +1,18 @@
 //! What stands where an image copies something from, and whose copy of a package this is.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::pattern::{covers, is_like};
+use crate::declare::disk::Node;
 use crate::program::kept_out::KeptOut;
 use crate::program::program::ContextSource;
+use crate::program::unread::Unread;
 use crate::value::path::{below, is_absolute, normal};
+use crate::value::sha256;
 
 /// What stands where the image copies something from.
 #[derive(Debug)]
@@ -72,7 +76,7 @@ pub(crate) fn behind_links(findings: &[Finding<'_>]) -> Vec<ContextSource> {
 
 /// The links on the way to a path and what they end at, all as paths of the context; none if there
 /// are no links. `None` if one leads out: to a builder an absolute one does wherever it ends.
-fn way(root: &Path, path: &str) -> Option<Vec<String>> {
+pub(super) fn way(root: &Path, path: &str) -> Option<Vec<String>> {
     const MOST: usize = 40;
     let mut links = vec![];
     let (mut there, mut ahead) = (String::new(), path.to_owned());
@@ -196,6 +200,52 @@ fn mode_of(found: &fs::Metadata) -> Option<u32> {
 #[cfg(not(unix))]
 fn mode_of(_found: &fs::Metadata) -> Option<u32> {
     None
+}
+
+/// What stands at a path of the context, without a look through a link or into a file.
+pub(super) fn node(root: &Path, path: &str) -> Result<Node, Unread> {
+    let there = root.join(path);
+    let cannot = |error: io::Error| cannot_read(path, &error.to_string());
+    let found = match there.symlink_metadata() {
+        Ok(found) => found,
+        Err(error) if matches!(problem(error.kind().into()), Found::Missing) => {
+            return Ok(Node::Nothing);
+        }
+        Err(error) => return Err(cannot(error)),
+    };
+    // A builder's client says so of systems that have none.
+    let mode = mode_of(&found).unwrap_or(0o755);
+    if found.is_symlink() {
+        let target = fs::read_link(&there).map_err(cannot)?.into_os_string().into_string();
+        let target = target.map_err(|_| cannot_read(path, "it leads to what is no UTF-8"))?;
+        return Ok(Node::Link { target });
+    }
+    if found.is_dir() {
+        let mut names = vec![];
+        for entry in fs::read_dir(&there).map_err(cannot)? {
+            let name = entry.map_err(cannot)?.file_name().into_string();
+            let name = name.map_err(|name| {
+                cannot_read(&below(path, &name.to_string_lossy()), "its name is no UTF-8")
+            })?;
+            names.push(name);
+        }
+        names.sort_unstable();
+        return Ok(Node::Folder { mode, names });
+    }
+    Ok(match found.is_file() {
+        true => Node::File { mode, digest: OnceCell::new() },
+        false => Node::Nothing,
+    })
+}
+
+/// The SHA-256 of a file of the context.
+pub(super) fn digest(root: &Path, path: &str) -> Result<String, Unread> {
+    let read = File::open(root.join(path)).and_then(sha256::of_bytes);
+    read.map_err(|error| cannot_read(path, &error.to_string()))
+}
+
+fn cannot_read(path: &str, error: &str) -> Unread {
+    Unread::CannotRead { path: path.to_owned(), error: error.to_owned() }
 }
 
 /// Whether anything in the context fits a pattern; of one that reaches to any depth nobody asks.

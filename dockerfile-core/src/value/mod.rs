@@ -10,6 +10,7 @@ mod check;
 pub(crate) mod credentials;
 pub(crate) mod literal;
 pub(crate) mod path;
+pub(crate) mod sha256;
 pub(crate) mod shell;
 
 use std::fmt;

@@ -68,7 +68,7 @@ pub(crate) fn allowances(allowances: &Allowances) -> String {
 }
 
 /// When the image says that it was made.
-fn epoch(program: &Program) -> Option<ArgInstruction> {
+pub(crate) fn epoch(program: &Program) -> Option<ArgInstruction> {
     let (epoch, _) = program.epoch?;
     let default = match epoch {
         Epoch::Seconds(seconds) => seconds.to_string(),
@@ -90,9 +90,7 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
     if !stage.sbom.is_empty() && !stage.remarks.is_empty() {
         text += "#\n";
     }
-    for scanned in &stage.sbom {
-        text += &format!("ARG {}=\"true\"\n", scan(*scanned));
-    }
+    text += &scans(stage);
     let mut reason = None;
     for (line, rendered) in stage.lines.iter().zip(lines) {
         // A reason covers the lines below it until another begins.
@@ -117,6 +115,11 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
         }
     }
     text
+}
+
+/// The lines that have a builder scan a stage.
+pub(crate) fn scans(stage: &LoweredStage) -> String {
+    stage.sbom.iter().map(|scanned| format!("ARG {}=\"true\"\n", scan(*scanned))).collect()
 }
 
 /// What has a builder scan it: no step sees the variable.

@@ -1,0 +1,128 @@
+//! What an image is made of as text, and the digest of that. Pure.
+//!
+//! The text is what the digest is of: to print it otherwise has every team build every image once
+//! more, so its first line has a version.
+
+use std::fmt;
+
+use crate::program::input::{ImageInputs, Input, LayerInputs, StageInputs};
+use crate::value::sha256;
+
+const HEAD: &str = "# Inputs of an image, version 1\n";
+
+/// An image with its digest.
+pub(crate) fn sealed(name: String, inputs: Vec<Input>, stages: Vec<StageInputs>) -> ImageInputs {
+    let mut image = ImageInputs { name, digest: String::new(), inputs, stages };
+    image.digest = sha256::of_text(&image.to_string());
+    image
+}
+
+impl fmt::Display for ImageInputs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HEAD)?;
+        self.inputs.iter().try_for_each(|input| writeln!(f, "{input}"))?;
+        self.stages.iter().try_for_each(|stage| write!(f, "{stage}"))
+    }
+}
+
+impl fmt::Display for StageInputs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "stage {}", self.name)?;
+        self.layers.iter().try_for_each(|layer| write!(f, "{layer}"))
+    }
+}
+
+/// A line's own text stands further in than what it reads, so that neither is taken for the other.
+impl fmt::Display for LayerInputs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not `lines()`: to a here-document a carriage return is a letter.
+        self.text.split('\n').try_for_each(|line| writeln!(f, "    {line}"))?;
+        self.inputs.iter().try_for_each(|input| writeln!(f, "  {input}"))
+    }
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Input::File { path, mode, digest } => {
+                write!(f, "file {mode:04o} {digest} {}", Quoted(path))
+            }
+            Input::Link { path, target } => {
+                write!(f, "link {} to {}", Quoted(path), Quoted(target))
+            }
+            Input::Folder { path, mode } => write!(f, "folder {mode:04o} {}", Quoted(path)),
+            Input::Stage { name } => write!(f, "stage {name}"),
+            Input::Image { reference, is_pinned: true } => write!(f, "image {reference}"),
+            Input::Image { reference, is_pinned: false } => {
+                write!(f, "image {reference} (its tag may move)")
+            }
+            Input::Argument { name, value: Some(value) } => {
+                write!(f, "argument {name} {}", Quoted(value))
+            }
+            Input::Argument { name, value: None } => {
+                write!(f, "argument {name} (whoever builds says it)")
+            }
+            Input::Context { name } => write!(f, "context {name} (whoever builds says it)"),
+            Input::Download { is_checked: true } => f.write_str("download"),
+            Input::Download { is_checked: false } => f.write_str("download (of unknown content)"),
+            Input::Network => f.write_str("network (of unknown content)"),
+            Input::Platform { name } => write!(f, "platform {name}"),
+        }
+    }
+}
+
+/// A text on one line, from which the same text can be read back.
+struct Quoted<'t>(&'t str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("\"")?;
+        let mut rest = self.0;
+        while let Some(at) = rest.find(|c: char| c == '"' || c == '\\' || c.is_control()) {
+            let (plain, behind) = rest.split_at(at);
+            let mut letters = behind.chars();
+            let letter = letters.next().unwrap_or_default();
+            f.write_str(plain)?;
+            match letter {
+                '"' | '\\' => write!(f, "\\{letter}")?,
+                control => write!(f, "\\u{{{:x}}}", u32::from(control))?,
+            }
+            rest = letters.as_str();
+        }
+        write!(f, "{rest}\"")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Input, LayerInputs, Quoted, sealed};
+
+    #[test]
+    fn a_quoted_text_is_one_line() {
+        for (text, quoted) in [
+            ("a b/é.rs", "\"a b/é.rs\""),
+            ("a\"\\\n", "\"a\\\"\\\\\\u{a}\""),
+            ("\" to \"", "\"\\\" to \\\"\""),
+            ("", "\"\""),
+        ] {
+            assert_eq!(Quoted(text).to_string(), quoted);
+        }
+    }
+
+    /// No text of a line can be read as what another line reads.
+    #[test]
+    fn what_a_line_says_is_not_what_it_reads() {
+        let inputs = vec![Input::Stage { name: "b".to_owned() }];
+        let layer = |text: &str, inputs: &[Input]| {
+            let (file, inputs) = (String::new(), inputs.to_vec());
+            LayerInputs { text: text.to_owned(), file, line: 0, inputs }.to_string()
+        };
+        assert_eq!(layer("RUN a\n", &inputs), "    RUN a\n    \n  stage b\n");
+        assert_ne!(layer("RUN a\n  stage b", &[]), layer("RUN a", &inputs));
+        assert_ne!(layer("RUN a\r\n", &[]), layer("RUN a\n", &[]));
+        assert_eq!(sealed("a".to_owned(), vec![], vec![]), {
+            let other = sealed("b".to_owned(), vec![], vec![]);
+            super::ImageInputs { name: "a".to_owned(), ..other }
+        });
+    }
+}
