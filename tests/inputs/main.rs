@@ -1,5 +1,6 @@
 //! What images are made of: the digest of an image changes with its inputs, and with nothing else.
 
+mod engine;
 mod text;
 
 use std::collections::BTreeMap;
