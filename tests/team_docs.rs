@@ -201,6 +201,54 @@ fn the_commands_for_a_machine_run() {
     assert!(output.status.success(), "{}", said(&output));
 }
 
+/// A program beside the build script, as the page has it; an engine whose registry has what has been
+/// pushed stands in for Docker.
+#[test]
+fn what_has_not_changed_is_not_built() {
+    let name = "team-docs-inputs";
+    let project = Project::new(name, env!("CARGO_TARGET_TMPDIR"), "");
+    let manifest = project.read("Cargo.toml").expect("a manifest");
+    let build = manifest.split_once("[build-dependencies]").expect("ours").1;
+    project.write("Cargo.toml", &format!("{manifest}\n[dependencies]{build}"));
+    project.write("src/images.rs", &block("rust", "Emissions"));
+    project.write("build.rs", &block("rust", "#[path"));
+    project.write("src/main.rs", &block("rust", ".inputs()"));
+    let program = |name: &str, text: &str| {
+        project.write(name, &format!("#!/bin/sh\n{text}\n"));
+        fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).expect("ours");
+    };
+    program("web/run", "");
+    program("worker/run", "");
+    project.write("notes.txt", "of no image\n");
+    project.git(&["add", "-A"]);
+    project.build().succeeds();
+    let registry = "echo \"$*\" >>said; [ \"$2\" != imagetools ] || grep -q \"tags=$4\\$\" said";
+    program("bin/docker", registry);
+    let path = env::join_paths(
+        [project.path("bin")]
+            .into_iter()
+            .chain(env::split_paths(&env::var_os("PATH").expect("a path"))),
+    );
+    let path = [("PATH".to_owned(), path.expect("paths").into_string().expect("UTF-8"))];
+    let line = block("sh", "cargo run").replace("-p images", &format!("-p {name}"));
+    let built = || {
+        let before = project.read("said").unwrap_or_default().lines().count();
+        let output = shell(&line, &path, &project.path(""));
+        assert!(output.status.success(), "{}", said(&output));
+        let now = project.read("said").expect("docker is called");
+        let now = now.lines().skip(before).filter_map(|line| line.strip_prefix("buildx bake "));
+        now.map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(built(), ["web", "worker"]);
+    assert!(built().is_empty());
+    project.write("notes.txt", "of no image at all\n");
+    assert!(built().is_empty());
+    program("worker/run", "exec sleep 60");
+    assert_eq!(built(), ["worker"]);
+    program("worker/run", "");
+    assert!(built().is_empty(), "the registry has it still");
+}
+
 /// The bots' files are of their formats, and ask for what a file keeps.
 #[test]
 fn the_bots_files_are_read() {
