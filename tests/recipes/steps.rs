@@ -3,7 +3,7 @@
 //! An ordinary run makes some of its rows; all of them, or those of one ecosystem:
 //! `STEPS=all cargo test -p dockerfile-tests --test recipes steps`, `STEPS=Rust`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::{env, fs, thread};
 
 use dockerfile_core::Image;
@@ -94,17 +94,19 @@ fn set_apart(dockerfile: &str, run: &str) -> String {
     let mut text = String::new();
     // By stage, since one that starts from another goes on in its folder.
     let mut workdirs: BTreeMap<&str, &str> = BTreeMap::new();
-    let (mut stage, mut copies) = ("", false);
+    let (mut stage, mut copies, mut apart) = ("", false, BTreeSet::new());
     for line in dockerfile.split_inclusive('\n') {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
             ["FROM", .., base, "AS", name] => {
                 workdirs.insert(name, workdirs.get(base).unwrap_or(&"/"));
-                (stage, copies) = (name, false);
+                // What goes on from one that is set apart is so, too.
+                (stage, copies) = (name, apart.contains(base));
             }
             ["WORKDIR", folder] => drop(workdirs.insert(stage, folder)),
             ["COPY", ..] if line.starts_with("COPY") && !copies => {
                 copies = true;
+                apart.insert(stage);
                 text += &format!("WORKDIR /{run}\nWORKDIR {}\n", workdirs[stage]);
             }
             _ => {}
@@ -140,7 +142,9 @@ fn shown(steps: &[String]) -> String {
 /// What a step is for: the first words of its last command, but for what puts files in place.
 fn last(command: &str) -> String {
     let places = |command: &&str| {
-        ["install ", "mv ", "rm "].iter().any(|program| command.starts_with(program))
+        ["install ", "mv ", "rm ", "cat ", "cp -a -u "]
+            .iter()
+            .any(|program| command.starts_with(program))
     };
     let mut commands = command.rsplit(" && ").filter(|command| !places(command));
     let words = commands.next().unwrap_or(command).split(' ').take(3);
