@@ -73,6 +73,12 @@ fn words(note: &Note) -> String {
             names.join("`, `"),
             names.join("\", \"")
         ),
+        #[cfg(feature = "cargo")]
+        Note::AllocatesByMusl { project } => format!(
+            "`{project}` allocates memory by musl, which has one lock for all threads: where several allocate \
+             much, they wait for each other. A `#[global_allocator]` of `mimalloc` or `tikv-jemallocator` \
+             takes its place"
+        ),
         Note::HeldBack { paths } => format!(
             "`{}` is private by its name and stays out of the context, unless it is named itself",
             paths.join("`, `")

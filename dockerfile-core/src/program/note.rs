@@ -23,6 +23,9 @@ pub(crate) enum Note {
     /// Libraries that have changed in few of the last commits, beside one that has in many.
     #[cfg(feature = "cargo")]
     RarelyChanged { names: Vec<String>, commits: usize, often: String, most: usize, of: usize },
+    /// The C library is musl, and no package allocates memory in its place.
+    #[cfg(feature = "cargo")]
+    AllocatesByMusl { project: String },
     /// Something comes from a git repository.
     #[cfg(any(feature = "node", feature = "ruby"))]
     WantsGit { named_by: String },

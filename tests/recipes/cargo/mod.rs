@@ -10,6 +10,7 @@ use dockerfile_tests::root;
 
 use crate::steps::{Change, Edit, Scenario};
 
+mod compiled;
 mod engine;
 mod kept;
 mod laws;

@@ -66,6 +66,10 @@ impl Compilation<'_> {
             let project = self.cargo.told.name.text.clone();
             lines.note(Note::CompiledForCpu { project, cpu });
         }
+        for built in &closure.built {
+            let note = self.allocates_by_musl(built, lines.stage());
+            note.into_iter().for_each(|note| lines.note(note));
+        }
         for (program, key) in closure.config.programs.iter().cloned() {
             lines.note(Note::Calls { program, key });
         }

@@ -15,6 +15,19 @@ const COMPILERS: [&str; 4] = ["autotools", "cc", "cmake", "cxx-build"];
 const COMPILE_NONE: [&str; 6] =
     ["autotools", "backtrace", "cmake", "cxx-build", "iana-time-zone-haiku", "openssl-sys"];
 
+/// Packages that a `#[global_allocator]` is made of.
+const ALLOCATORS: [&str; 9] = [
+    "ferroc",
+    "jemallocator",
+    "mimalloc",
+    "mimalloc-safe",
+    "rpmalloc",
+    "snmalloc-rs",
+    "talc",
+    "tcmalloc",
+    "tikv-jemallocator",
+];
+
 /// A lock file.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Lock {
@@ -84,6 +97,13 @@ impl Lock {
         let all = self.package.iter().filter(|package| below.contains(package.name.as_str()));
         let compiled = all.filter(compiles).map(|package| &package.name);
         compiled.filter(|name| !COMPILE_NONE.contains(&name.as_str())).min().cloned()
+    }
+
+    /// Whether these, or what they need, bring an allocator. Of a package on disk the caller says what
+    /// it needs.
+    pub(super) fn has_allocator<'a>(&'a self, from: impl Iterator<Item = &'a str>) -> bool {
+        let below = self.all_below(from, |package| package.source.is_some());
+        ALLOCATORS.iter().any(|name| below.contains(name))
     }
 
     /// These packages, and what those of a kind need, by their names.

@@ -3,6 +3,7 @@
 //! Dependencies are compiled from all manifests and a stub for each target, then the workspace's
 //! own libraries, then each program. No stub ships: what is compiled is touched first.
 
+mod allocator;
 mod compile;
 mod config;
 mod edits;

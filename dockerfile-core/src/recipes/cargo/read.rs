@@ -67,6 +67,8 @@ pub(super) struct Built {
     pub(super) libraries: Vec<NeededLibrary>,
     /// A package that is compiled from C along with them.
     pub(super) compiles_c: Option<String>,
+    /// One that allocates memory in the place of the C library is linked.
+    pub(super) has_allocator: bool,
 }
 
 /// Reads the workspace, and what of it the packages are built from.
@@ -170,6 +172,7 @@ impl Reader<'_> {
                 .map(|edit| (edit, package.manifest.clone())),
             script: package.script.clone(),
             compiles_c: self.lock.compiles_c(linked()),
+            has_allocator: self.lock.has_allocator(linked()),
             libraries: self.lock.libraries(linked(), always()),
             sources,
         })
