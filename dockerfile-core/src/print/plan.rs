@@ -74,6 +74,17 @@ fn words(note: &Note) -> String {
             names.join("\", \"")
         ),
         #[cfg(feature = "cargo")]
+        Note::WantsLinker { project, package } => {
+            format!(
+                "`{project}` is linked by `{package}`, which the base has to have: no package is it"
+            )
+        }
+        #[cfg(feature = "cargo")]
+        Note::LinkedByRustc { project, linker } => format!(
+            "`{project}` is linked by `{linker}`, but for x86_64-unknown-linux-gnu: there rustc links by an lld of \
+             its own (since Rust 1.90), unless cargo's configuration says `-Clinker-features=-lld`"
+        ),
+        #[cfg(feature = "cargo")]
         Note::AllocatesByMusl { project } => format!(
             "`{project}` allocates memory by musl, which has one lock for all threads: where several allocate \
              much, they wait for each other. A `#[global_allocator]` of `mimalloc` or `tikv-jemallocator` \

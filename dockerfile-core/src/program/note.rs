@@ -23,6 +23,12 @@ pub(crate) enum Note {
     /// Libraries that have changed in few of the last commits, beside one that has in many.
     #[cfg(feature = "cargo")]
     RarelyChanged { names: Vec<String>, commits: usize, often: String, most: usize, of: usize },
+    /// The base has to have a linker that none of its packages is known to bring.
+    #[cfg(feature = "cargo")]
+    WantsLinker { project: String, package: &'static str },
+    /// A linker is said, and rustc has its own for some targets.
+    #[cfg(feature = "cargo")]
+    LinkedByRustc { project: String, linker: &'static str },
     /// The C library is musl, and no package allocates memory in its place.
     #[cfg(feature = "cargo")]
     AllocatesByMusl { project: String },

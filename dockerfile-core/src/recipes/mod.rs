@@ -37,7 +37,7 @@ mod told;
 mod yaml;
 
 #[cfg(feature = "cargo")]
-pub use cargo::{Cargo, cargo, triple};
+pub use cargo::{Cargo, Linker, cargo, triple};
 #[cfg(feature = "go")]
 pub use go::{Go, go};
 #[cfg(feature = "java")]

@@ -1,7 +1,10 @@
 //! What a program is compiled with beside its sources.
 
-use dockerfile_core::{Alpine, Cargo, Debian, Image, Stage, Static, image, scratch, triple, uid};
-use dockerfile_tests::context::Context;
+use dockerfile_core::{
+    Alpine, Cargo, Debian, Image, Linker, Stage, Static, apt, debian, image, scratch, triple, uid,
+};
+use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::docker::Docker;
 
 use super::{app, declared, plan, workspace};
 
@@ -49,4 +52,80 @@ fn the_allocator_of_musl_is_noted() {
     assert!(!plan(musl()).contains(BY_MUSL), "{}", plan(musl()));
     workspace.write(".cargo/config.toml", "[build]\ntarget = \"x86_64-unknown-linux-musl\"\n");
     assert!(!plan(declared(&app(&workspace))).contains(BY_MUSL));
+}
+
+/// A program that this linker puts together, or is to.
+fn linked(app: &Cargo, package: &str) -> Image {
+    let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian))
+        .packages(apt([package, "binutils"]))
+        .recipe(app);
+    let stage = Stage::from(debian("bookworm-slim")).account(uid(65532));
+    stage.source(app.artifacts(&build)).entrypoint(["/usr/local/bin/app"]).into()
+}
+
+/// `ld` is looked for by gcc, and whatever flags the repository has stay its own.
+#[test]
+fn the_linker_stands_above_what_is_compiled() {
+    let workspace = workspace();
+    let mold = app(&workspace).linker(Linker::Mold);
+    let text = workspace.emit(linked(&mold, "mold=1.10.1+dfsg-1"));
+    let step = "ENV COMPILER_PATH=\"/linker\"\n\
+         # The linker, where gcc looks for `ld`.\n\
+         RUN linker=\"$(command -v mold)\" && \\\n    \
+         mkdir -p /linker && \\\n    \
+         ln -s \"$linker\" /linker/ld\n";
+    let (_, rest) = text.split_once(step).unwrap_or_else(|| panic!("{text}"));
+    assert!(rest.contains("Dependencies, from manifests and stubs."), "{text}");
+    assert!(!text.contains("RUSTFLAGS"), "{text}");
+    let lld = app(&workspace).linker(Linker::Lld);
+    assert!(workspace.emit(linked(&lld, "lld")).contains("$(command -v ld.lld)"));
+    let cross = workspace.emit(declared(&app(&workspace).linker(Linker::Lld).cross()));
+    assert!(cross.contains(step.split_once('#').expect("two lines").0), "{cross}");
+}
+
+#[test]
+fn which_linker_it_is_nobody_has_to_guess() {
+    let workspace = workspace();
+    let mold = || app(&workspace).linker(Linker::Mold);
+    let wants = "`app` is linked by `mold`, which the base has to have";
+    let own = "`app` is linked by `mold`, but for x86_64-unknown-linux-gnu";
+    let said = plan(linked(&mold(), "mold"));
+    assert!(!said.contains(wants) && said.contains(own), "{said}");
+    assert!(plan(linked(&mold(), "lld")).contains(wants));
+    assert!(!plan(linked(&app(&workspace).linker(Linker::Lld), "lld")).contains("is linked by"));
+    let arm = plan(declared(&mold().target(triple::AARCH64_GNU)));
+    assert!(arm.contains(wants) && !arm.contains(own), "{arm}");
+    assert!(!plan(on_alpine(&mold())).contains(own), "musl is linked by what the base has");
+    let by = |app: &Cargo, by: &str| {
+        let said = refused(linked(app, "mold"));
+        let line = format!("`.linker(..)` says which linker it is, and so does {by}");
+        assert!(said.contains(&line), "{said}");
+    };
+    by(&mold().env("COMPILER_PATH", "/opt/gcc"), "the variable `COMPILER_PATH`");
+    by(&mold().env("RUSTFLAGS", "-Clink-arg=-fuse-ld=gold"), "the variable `RUSTFLAGS`");
+    let flags = "-C link-arg=-fuse-ld=lld";
+    workspace.write(".cargo/config.toml", format!("[build]\nrustflags = \"{flags}\"\n"));
+    by(&mold(), &format!("`{flags}` of cargo's configuration"));
+}
+
+// ---- on the engine --------------------------------------------------------------------------
+
+/// rustc's own lld is turned off by the repository's flags, which also show that they still count.
+#[test]
+fn a_program_is_linked_by_what_was_said() {
+    let Some(docker) = Docker::connect() else { return };
+    let workspace = workspace();
+    let flags = "[target.x86_64-unknown-linux-gnu]\nrustflags = [\"-Clinker-features=-lld\"]\n";
+    workspace.write(".cargo/config.toml", flags);
+    for (linker, package, comment) in
+        [(Linker::Lld, "lld", "Linker: Debian LLD"), (Linker::Mold, "mold", "mold ")]
+    {
+        workspace.emit(linked(&app(&workspace).linker(linker), package));
+        let options = ["--target", "build"];
+        let built = docker.try_build(workspace.folder(), "Dockerfile", &options);
+        let built = built.unwrap_or_else(|said| panic!("{said}"));
+        let read = built.try_run(&[], &["readelf", "-p", ".comment", "/out/app"]);
+        let read = String::from_utf8_lossy(&read.stdout).into_owned();
+        assert!(read.contains(comment), "{read}");
+    }
 }

@@ -38,6 +38,10 @@ pub(crate) enum CargoUnread {
     MovesTarget {
         name: String,
     },
+    /// The linker is said here, and by something else, too.
+    TwoLinkers {
+        by: String,
+    },
     /// More than one platform to compile for, or one that a file describes.
     ConfiguredTargets {
         file: String,

@@ -89,6 +89,7 @@ impl Compilation<'_> {
             let profile = self.profile().to_uppercase().replace('-', "_");
             lines.env(format!("CARGO_PROFILE_{profile}_INCREMENTAL"), "true");
         }
+        self.linker(lines);
         if let Some(at) = self.cargo.cross {
             for (_, triple, linker) in CROSS {
                 let variable = triple.to_uppercase().replace('-', "_");

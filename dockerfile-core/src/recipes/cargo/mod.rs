@@ -10,6 +10,8 @@ mod edits;
 mod history;
 mod kept;
 mod layers;
+mod linked;
+mod linker;
 mod lock;
 mod manifest;
 mod mask;
@@ -27,4 +29,5 @@ mod sources;
 pub mod triple;
 mod workspace;
 
+pub use linker::Linker;
 pub use package::{Cargo, cargo};

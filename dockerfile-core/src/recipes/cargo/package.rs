@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use super::compile::{CROSS, Compilation};
+use super::linker::Linker;
 use super::member::Asked;
 use super::read::{Closure, closure};
 use super::settings::Settings;
@@ -89,6 +90,7 @@ pub fn cargo(packages: impl Texts) -> Cargo {
         profile: None,
         target: None,
         cross: None,
+        linker: None,
         features: vec![],
         stable: vec![],
         bins: vec![],
@@ -208,6 +210,27 @@ impl<For: Target> Cargo<For> {
     pub fn cross(mut self) -> Cargo<Gnu> {
         self.settings().cross = Some(Location::caller());
         Cargo(self.0, PhantomData)
+    }
+
+    /// The linker, where the target's own is slow: that of arm64 and of musl. The stage has to have
+    /// its package:
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Debian, Linker, Stage, apt, cargo, image};
+    ///
+    /// let web = cargo("web").linker(Linker::Mold);
+    /// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian))
+    ///     .packages(apt(["mold"]))
+    ///     .recipe(&web);
+    /// # let _ = build;
+    /// ```
+    ///
+    /// No flag of the compiler is set, so that those of the repository stay as they are. Where rustc
+    /// links by itself, for `x86_64-unknown-linux-gnu` since Rust 1.90, it goes on to do so.
+    #[track_caller]
+    pub fn linker(mut self, linker: Linker) -> Self {
+        self.settings().linker = Some((linker, Location::caller()));
+        self
     }
 
     /// Libraries of the workspace that change less often than the others: they, and what they

@@ -1,5 +1,6 @@
 //! What a user says of cargo packages.
 
+use super::linker::Linker;
 use super::triple::GivenTriple;
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
@@ -16,6 +17,7 @@ pub(super) struct Settings {
     pub(super) profile: Option<Given>,
     pub(super) target: Option<GivenTriple>,
     pub(super) cross: Option<Place>,
+    pub(super) linker: Option<(Linker, Place)>,
     pub(super) features: Vec<Given>,
     pub(super) stable: Vec<Given>,
     /// The programs to build; all if it is empty.
