@@ -226,7 +226,7 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         // ---- what a file can say -----------------------------------------------------
         (
             "link above the dialect",
-            Image::from(base().source(copy("src").to("/srv").link())).dialect(Dialect::V1_3),
+            Image::from(base().source(copy("src").to("/srv/").link())).dialect(Dialect::V1_3),
         ),
         ("parents above the dialect", base().source(copy("src").to("/srv").parents()).into()),
         (
@@ -552,6 +552,22 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         (
             "name of files that is a path",
             base().source(copy("/out").from(&base_stage()).matching("lib/*.so")).into(),
+        ),
+        (
+            "own layer below a link",
+            base().source(copy("/x").from(&base_stage()).to("/usr/sbin/").link()).into(),
+        ),
+        (
+            "own layer in a folder of all",
+            base().source(copy("/x").from(&base_stage()).to("/tmp/x").link()).into(),
+        ),
+        (
+            "own layer in the place of a folder",
+            base().source(copy("/x").from(&base_stage()).to("/usr/local/bin").link()).into(),
+        ),
+        (
+            "own layer of the user",
+            base().source(copy("/x").from(&base_stage()).to("/srv/x").writable().link()).into(),
         ),
     ]
 }

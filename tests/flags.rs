@@ -1,8 +1,9 @@
 //! Flags and forms of RUN, COPY and ADD, to the byte: a RUN's text is its cache key.
 
 use dockerfile_core::{
-    Account, Debian, Dialect, Image, Run, Source, Stage, bind, cache, context, copy, debian,
-    download, file, git, image, run, secret, ssh, tmpfs, uid, unverified_download,
+    Account, Debian, Dialect, Directory, Image, Run, Source, Stage, bind, cache, context, copy,
+    debian, dir, download, file, git, image, run, scratch, secret, ssh, tmpfs, uid,
+    unverified_download, user,
 };
 use dockerfile_tests::text::{body, dockerfile, ignored, lines};
 
@@ -119,6 +120,52 @@ fn a_program_without_a_shell_is_json() {
 
 fn document(script: &str) -> String {
     format!("RUN <<\"EOF\"\nset -e\n{script}\nEOF\n\n")
+}
+
+/// What is there stays as it is: a layer on no other may bring folders that are root's, and no more.
+#[test]
+fn a_layer_on_no_other_changes_nothing_around_it() {
+    let build = || Stage::named("build", debian("12")).build(run(["touch", "/x"]));
+    let said = |stage: Stage<Account, Debian>, to: &str| {
+        let copied = stage.source(copy("/x").from(&build()).to(to).link());
+        Image::from(copied).render().err().map(|report| report.to_string())
+    };
+    let stage = || Stage::from(debian("12")).account(user("app").home("/srv/home"));
+    for to in ["/x", "/usr/local/bin/x", "/usr/bin/", "/binary/x", "/home/", "/srv/homes/x"] {
+        assert_eq!(said(stage(), to), None, "{to}");
+    }
+    for to in ["/bin/x", "/bin", "/lib64/", "/var/run/x/y", "/usr/sbin/x"] {
+        let said = said(stage(), to).unwrap_or_else(|| panic!("{to}"));
+        assert!(said.contains("may be a link"), "{said}");
+    }
+    let own = "a folder of root's with the mode 0755";
+    for to in ["/tmp/x", "/var/tmp/", "/root/.ssh/x", "/srv/home/x", "/home/node/x"] {
+        let said = said(stage(), to).unwrap_or_else(|| panic!("{to}"));
+        assert!(said.contains(own), "{said}");
+    }
+    for to in ["/usr/local/bin", "/etc", "/srv/work"] {
+        let stage = Stage::from(debian("12")).layout(dir("/srv/work")).account(uid(7));
+        let said = said(stage, to).unwrap_or_else(|| panic!("{to}"));
+        assert!(said.contains("in the place of a folder"), "{said}");
+    }
+    let layout = |dir: Directory| Stage::from(debian("12")).layout(dir).account(user("app"));
+    assert_eq!(said(layout(dir("/srv/app")), "/srv/app/x"), None);
+    let dirs =
+        [dir("/srv/app").writable(), dir("/srv/app").mode(0o700), dir("/srv/app").owner(7, 0)];
+    for dir in dirs {
+        let said = said(layout(dir), "/srv/app/data/x").expect("a folder of its own");
+        assert!(said.contains(own), "{said}");
+    }
+    let parent = Stage::named("parent", debian("12"))
+        .layout(dir("/srv/app").writable())
+        .account(user("app"));
+    let said =
+        Image::from(Stage::from(&parent).source(copy("/x").from(&build()).to("/srv/app/x").link()));
+    assert!(said.render().expect_err("its parent's").to_string().contains(own));
+    let nothing = Stage::from(scratch()).account(uid(7));
+    let nothing = nothing.source(copy("/x").from(&build()).to("/bin/x").writable().link());
+    let nothing = Image::from(nothing.entrypoint(["/bin/x"]));
+    assert!(nothing.render().is_ok(), "there is nothing to change");
 }
 
 /// What a builder would take for a flag, for JSON, or for a line that goes on.

@@ -87,9 +87,15 @@ pub(crate) struct Part {
     pub(crate) of: Option<Given>,
     /// Why a base starts them that is not known to.
     pub(crate) anyway: Option<Given>,
+    /// They stand in a layer that stands on no other.
+    pub(crate) link: bool,
 }
 
 impl Part {
+    fn of(project: Rc<dyn Project>, kind: PartKind) -> Self {
+        Self { project, kind, from: None, of: None, anyway: None, link: false }
+    }
+
     /// What its steps take files from.
     pub(crate) fn origins(&self) -> impl Iterator<Item = &Origin> {
         self.project.mounts().iter().filter_map(Mount::origin).chain(&self.from)
@@ -105,7 +111,7 @@ macro_rules! parts {
 
         impl $part {
             pub(crate) fn of(project: Rc<dyn Project>) -> Self {
-                Self(Part { project, kind: PartKind::$kind, from: None, of: None, anyway: None })
+                Self(Part::of(project, PartKind::$kind))
             }
         }
     )* };
@@ -130,8 +136,8 @@ pub struct Artifacts<Program> {
 
 impl<Program> Artifacts<Program> {
     pub(crate) fn of(project: Rc<dyn Project>, from: Origin) -> Self {
-        let (kind, from) = (PartKind::Artifacts, Some(from));
-        Self { part: Part { project, kind, from, of: None, anyway: None }, program: PhantomData }
+        let part = Part { from: Some(from), ..Part::of(project, PartKind::Artifacts) };
+        Self { part, program: PhantomData }
     }
 
     /// Those of one of several that the recipe builds.
@@ -159,6 +165,30 @@ impl<Program> Artifacts<Program> {
     pub fn starts_anyway(self, why: impl Into<String>) -> Artifacts<Unchecked> {
         let part = Part { anyway: Some(Given::new(why)), ..self.part };
         Artifacts { part, program: PhantomData }
+    }
+
+    /// Makes a layer that stands on no other (`--link`, syntax 1.4): another base does not bring it in
+    /// again.
+    ///
+    /// BuildKit knows it, where containerd's store holds the images (Docker Engine's own store makes a
+    /// layer as ever of it), and buildah since the summer of 2025; older ones and kaniko refuse it. What
+    /// such a layer would change of the base is an error: a target below a link, or below a folder that
+    /// is not root's.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
+    ///
+    /// let web = cargo("web");
+    /// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian)).recipe(&web);
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(web.artifacts(&build).link())
+    ///     .entrypoint(["/usr/local/bin/web"]);
+    /// # let _ = stage;
+    /// ```
+    pub fn link(self) -> Self {
+        let part = Part { link: true, ..self.part };
+        Self { part, program: PhantomData }
     }
 }
 

@@ -159,7 +159,8 @@ impl StageLowering<'_> {
             good &= self.all.check(path, Kind::StagePath, at);
         }
         if good {
-            let copy = copied(from, paths.to_vec(), to.to_owned());
+            let mut copy = copied(from, paths.to_vec(), to.to_owned());
+            copy.flags.link = part.link;
             self.push_artifact(copy, part.anyway.as_ref());
         }
     }

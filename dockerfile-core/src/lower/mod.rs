@@ -9,6 +9,7 @@ mod compiler;
 mod layers;
 mod line;
 mod nodes;
+mod own_layer;
 mod own_stages;
 mod parts;
 mod probe;

@@ -89,6 +89,8 @@ pub(super) struct End {
     pub(super) own_shell: Option<Vec<String>>,
     /// The packages that its distribution was asked for.
     pub(super) packages: BTreeSet<String>,
+    /// Folders that lines make, and whether for others than root or with a mode of their own.
+    pub(super) folders: BTreeMap<String, bool>,
     /// A step of the user's own may have installed others.
     pub(super) may_have_more: bool,
     /// The variables that ENV has set.

@@ -184,6 +184,7 @@ impl<'a> StageLowering<'a> {
     // ---- instructions ---------------------------------------------------------------
 
     pub(super) fn push(&mut self, instruction: Instruction) {
+        self.look_at_link(&instruction);
         self.lines.push(LoweredLine {
             phase: self.phase,
             at: self.at,

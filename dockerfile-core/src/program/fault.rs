@@ -18,6 +18,19 @@ pub(crate) struct Fault {
     pub(crate) wrong: Wrong,
 }
 
+/// What stands in the way of a layer on no other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum LinkFault {
+    /// A folder of the target may be a link in the base.
+    Link { folder: String },
+    /// One has an owner or a mode that the layer does not know.
+    OwnFolder { folder: String },
+    /// The target is a folder, and a file would take its place.
+    Folder,
+    /// The layer's owner would have this folder of the base, and all on the way to the target.
+    Owner { folder: String },
+}
+
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Wrong {
@@ -243,6 +256,11 @@ pub(crate) enum Wrong {
     /// Packages stand below what changes with every edit.
     CopiedTooEarly {
         stage: String,
+    },
+    /// Files in a layer that stands on no other, which would change what is around them.
+    Linked {
+        to: String,
+        fault: LinkFault,
     },
     /// Folders are kept below a target that nobody has named.
     /// Where a source of another stage would go, of several that have one target.

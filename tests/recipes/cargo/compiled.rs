@@ -108,6 +108,24 @@ fn which_linker_it_is_nobody_has_to_guess() {
     by(&mold(), &format!("`{flags}` of cargo's configuration"));
 }
 
+/// Another base has the same layer. `tests/linked.sh` shows it.
+#[test]
+fn artifacts_stand_on_no_other_layer_if_they_are_told_so() {
+    let workspace = workspace();
+    let app = app(&workspace);
+    let image = |link: bool| {
+        let build =
+            Stage::named("build", image("rust:1-slim-bookworm").family(Debian)).recipe(&app);
+        let artifacts = app.artifacts(&build);
+        let artifacts = if link { artifacts.link() } else { artifacts };
+        let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).source(artifacts);
+        stage.entrypoint(["/usr/local/bin/app"])
+    };
+    let copy = |flags: &str| format!("\nCOPY --from=build{flags} /out/app /usr/local/bin/app\n");
+    assert!(workspace.emit(image(true)).contains(&copy(" --link")));
+    assert!(workspace.emit(image(false)).contains(&copy("")));
+}
+
 // ---- on the engine --------------------------------------------------------------------------
 
 /// rustc's own lld is turned off by the repository's flags, which also show that they still count.

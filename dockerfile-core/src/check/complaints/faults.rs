@@ -1,6 +1,6 @@
 //! What lowering finds wrong.
 
-use super::{projects, repositories, settings, slips, starts};
+use super::{own_layer, projects, repositories, settings, slips, starts};
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::fault::{Fault, Wrong};
 use crate::value::credentials::masked;
@@ -291,6 +291,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             .help(format!("take it where its source would go: `.source(copy(..).from(&{}))`", stage.replace(['-', '.'], "_")))
             .help("or say why not with `.out_of_order(\"why\", |s| ..)`")
         }
+        Wrong::Linked { to, fault } => own_layer::linked(&to, fault, at),
         Wrong::WholePathKept { source, to } => slips::whole_path_kept(&source, &to, at),
         Wrong::KeptBelowNothing => {
             complaint("folders are kept below a target, and none is named", at, "below what?")

@@ -15,6 +15,7 @@ mod java;
 mod launch;
 #[cfg(feature = "node")]
 mod node;
+mod own_layer;
 mod policy;
 mod projects;
 mod python;

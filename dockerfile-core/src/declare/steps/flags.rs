@@ -93,7 +93,8 @@ macro_rules! file_flags {
             }
 
             /// Makes a layer that stands on no other (`--link`, syntax 1.4): a new base
-            /// image does not bring it in again. BuildKit knows it, and buildah refuses it.
+            /// image does not bring it in again. Who knows it, and what is refused, is said at
+            /// [`Artifacts::link`](crate::Artifacts::link).
             pub fn link(mut self) -> Self {
                 self.flags.link = true;
                 self

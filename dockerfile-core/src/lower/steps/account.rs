@@ -36,6 +36,9 @@ impl NewAccount {
         if !self.is_new(&account, stage) {
             return;
         }
+        if let (true, Some(home)) = (self.makes_home, &self.home) {
+            stage.makes_folder(&home.text, true);
+        }
         let commands = match stage.family() {
             family if family.has_busybox() => busybox(&account),
             _ => shadow(&account),

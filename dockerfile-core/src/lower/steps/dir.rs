@@ -8,12 +8,13 @@ use crate::value::{AbsPath, AnyId, Kind};
 
 impl Directory {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
-        let Some(path) = stage.value::<AbsPath>(&self.path) else { return };
-        let path = shell::quote(path.as_str());
+        let Some(folder) = stage.value::<AbsPath>(&self.path) else { return };
+        let path = shell::quote(folder.as_str());
         let Some(owner) = stage.owner_of_files(self.writable, self.owner, self.path.at) else {
             return;
         };
         let Some(mode) = self.permissions(owner, stage) else { return };
+        stage.makes_folder(folder.as_str(), owner.is_some() || mode.is_some());
         let owner = owner.map(|owner| format!("-o {} -g {} ", owner.user, owner.group));
         let mode = mode.map(|mode| format!("-m {mode:04o} "));
         let (owner, mode) = (owner.unwrap_or_default(), mode.unwrap_or_default());
