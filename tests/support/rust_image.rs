@@ -13,6 +13,7 @@ fn main() {
         "incremental-c" => cargo(package).features(["pcre2"]).incremental(),
         "two" => return two(&package, &program),
         "features" => cargo(package).features(["extra"]).no_default_features().profile("small"),
+        "stripped" => cargo(package).stripped(),
         "elsewhere" => cargo("nobody"),
         "library" => cargo("core-of-tests"),
         _ => cargo(package),

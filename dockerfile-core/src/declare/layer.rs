@@ -92,6 +92,9 @@ pub(crate) enum Layer {
         language: &'static str,
         wanted: Toolchain,
     },
+    /// A folder that a stage of the recipe's own takes, below this one. No image is built on it.
+    #[cfg(feature = "cargo")]
+    DebugFiles(&'static str),
     /// A stage of the recipe's own, which starts where this one stands. Two that do the same are
     /// one.
     Beside {

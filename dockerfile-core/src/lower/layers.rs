@@ -121,15 +121,15 @@ impl StageLowering<'_> {
                     self.builder_variable(*variable, at);
                 }
                 Layer::Allow { rule, why } => self.allow(rule, why.clone()),
+                #[cfg(feature = "cargo")]
+                Layer::DebugFiles(folder) => self.debug_files = Some((*folder).to_owned()),
                 Layer::Makes(made) => self.made.push(made.clone()),
                 Layer::Base { language, wanted } => self.check_base(language, wanted, at),
                 Layer::Beside { what, layers } => {
                     let beside = self.beside(what, |stage| stage.layers(layers, part));
                     self.own_stages(&part.project).beside = Some(beside);
                 }
-                Layer::Branch(branch) => {
-                    self.own_stages(&part.project).branches.push(branch.clone());
-                }
+                Layer::Branch(it) => self.own_stages(&part.project).branches.push(it.clone()),
             }
         }
     }

@@ -6,6 +6,7 @@ mod ask;
 mod branches;
 mod comment;
 mod compiler;
+mod debug_files;
 mod layers;
 mod line;
 mod nodes;

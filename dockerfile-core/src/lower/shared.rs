@@ -267,6 +267,7 @@ impl Shared {
             libc: Libc::Unknown,
             packages: None,
             made: vec![],
+            debug_files: None,
         });
         stage
     }

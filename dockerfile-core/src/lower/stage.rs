@@ -25,6 +25,7 @@ pub(super) struct StageLowering<'a> {
     pub(super) remarks: Vec<String>,
     pub(super) lines: Vec<LoweredLine>,
     pub(super) made: Vec<Made>,
+    pub(super) debug_files: Option<String>,
     /// The declared line at hand.
     pub(super) phase: Phase,
     pub(super) at: Place,
@@ -85,6 +86,7 @@ impl<'a> StageLowering<'a> {
             remarks: vec![],
             lines: vec![],
             made: vec![],
+            debug_files: None,
             phase: Phase::Base,
             at,
             reason: None,
@@ -119,6 +121,7 @@ impl<'a> StageLowering<'a> {
             libc: self.family.libc(),
             packages: (!self.state.may_have_more).then(|| self.state.packages.clone()),
             made: self.made,
+            debug_files: self.debug_files,
         };
         (lowered, self.state)
     }
@@ -166,6 +169,7 @@ impl<'a> StageLowering<'a> {
             libc: self.family.libc(),
             packages: (!self.state.may_have_more).then(|| self.state.packages.clone()),
             made: std::mem::take(&mut self.made),
+            debug_files: None,
         });
         // As in every stage that goes on from another one.
         self.args.clear();

@@ -8,6 +8,7 @@ use super::args;
 use super::branches::branched;
 use super::comment::{commented, with_comments};
 use super::compiler::{compiler, look_for_compilers};
+use super::debug_files;
 use super::nodes::{UNNAMED, count_image, in_build_order, name_of};
 use super::rustc::{Above, probe_of};
 use super::shared::{End, Shared};
@@ -49,6 +50,7 @@ pub(crate) fn lower(
     let broken = whole::faults(targets, &nodes, |project| shared.is_unread(project));
     shared.faults.extend(broken);
     starts::look(&mut shared);
+    debug_files::put_in(&mut shared);
     allow_runs_apart(&mut shared);
     shared.program.args = args::hoist(&mut shared.program.stages);
     (shared.program, shared.faults)

@@ -85,6 +85,15 @@ fn words(note: &Note) -> String {
              its own (since Rust 1.90), unless cargo's configuration says `-Clinker-features=-lld`"
         ),
         #[cfg(feature = "cargo")]
+        Note::NoLineNumbers { project, profile, has_names: true } => format!(
+            "the debug files of `{project}` name functions and no lines: the profile `{profile}` keeps none \
+             (`debug = \"line-tables-only\"`)"
+        ),
+        #[cfg(feature = "cargo")]
+        Note::NoLineNumbers { project, profile, has_names: false } => format!(
+            "the debug files of `{project}` are empty: the profile `{profile}` strips before (`strip = \"none\"`)"
+        ),
+        #[cfg(feature = "cargo")]
         Note::AllocatesByMusl { project } => format!(
             "`{project}` allocates memory by musl, which has one lock for all threads: where several allocate \
              much, they wait for each other. A `#[global_allocator]` of `mimalloc` or `tikv-jemallocator` \

@@ -29,6 +29,9 @@ pub(crate) enum Note {
     /// A linker is said, and rustc has its own for some targets.
     #[cfg(feature = "cargo")]
     LinkedByRustc { project: String, linker: &'static str },
+    /// The debug files of programs have no lines, or nothing at all: the profile says so, or nothing.
+    #[cfg(feature = "cargo")]
+    NoLineNumbers { project: String, profile: String, has_names: bool },
     /// The C library is musl, and no package allocates memory in its place.
     #[cfg(feature = "cargo")]
     AllocatesByMusl { project: String },

@@ -91,6 +91,8 @@ pub(crate) struct LoweredStage {
     pub(crate) packages: Option<BTreeSet<String>>,
     /// What recipes have made in it.
     pub(crate) made: Vec<Made>,
+    /// A folder of debug files, which a stage of their own takes.
+    pub(crate) debug_files: Option<String>,
 }
 
 #[derive(Clone, Debug)]

@@ -316,6 +316,12 @@ impl<'a> Lines<'a> {
         }));
     }
 
+    /// A folder of debug files, for a stage of their own.
+    #[cfg(feature = "cargo")]
+    pub(super) fn keep_debug_files(&mut self, folder: &'static str) {
+        self.layers.push(Layer::DebugFiles(folder));
+    }
+
     /// Official images say the version of their language in their tag.
     pub(super) fn check_base(&mut self, language: &'static str, wanted: Option<&Toolchain>) {
         if let Some(wanted) = wanted.cloned() {

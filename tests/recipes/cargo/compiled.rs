@@ -98,7 +98,7 @@ fn which_linker_it_is_nobody_has_to_guess() {
     assert!(!plan(on_alpine(&mold())).contains(own), "musl is linked by what the base has");
     let by = |app: &Cargo, by: &str| {
         let said = refused(linked(app, "mold"));
-        let line = format!("`.linker(..)` says which linker it is, and so does {by}");
+        let line = format!("`.linker(..)` names a linker, and so does {by}");
         assert!(said.contains(&line), "{said}");
     };
     by(&mold().env("COMPILER_PATH", "/opt/gcc"), "the variable `COMPILER_PATH`");

@@ -15,6 +15,7 @@ mod engine;
 mod kept;
 mod laws;
 mod several;
+mod stripped;
 mod text;
 
 /// A package of the registry, as this repository has locked it.

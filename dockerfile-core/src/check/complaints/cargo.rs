@@ -46,10 +46,8 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
             said(format!("`{name}` would move the programs from where they are taken"))
                 .help("leave it out; a platform is `.target(..)`")
         }
-        CargoUnread::TwoLinkers { by } => {
-            said(format!("`.linker(..)` says which linker it is, and so does {by}"))
-                .help("leave out one of the two")
-        }
+        CargoUnread::TwoLinkers { by } => said(format!("`.linker(..)` names a linker, and so does {by}"))
+            .help("leave out one of the two"),
         CargoUnread::ConfiguredTargets { file, targets } => {
             let targets = targets.join(", ");
             said(format!(

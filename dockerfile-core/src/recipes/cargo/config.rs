@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::manifest::Dependencies;
+use super::profile::Profiles;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::listing::leads_to;
@@ -26,6 +27,7 @@ pub(super) struct Config {
     pub(super) named: BTreeSet<String>,
     /// Programs that are called by their names, and the keys that say so.
     pub(super) programs: Vec<(String, String)>,
+    pub(super) profiles: Vec<Profiles>,
     /// What the compiler is told, for whatever target.
     pub(super) flags: Vec<String>,
     /// The names of variables that are set.
@@ -43,6 +45,7 @@ struct ConfigFile {
     patch: BTreeMap<String, Dependencies>,
     source: BTreeMap<String, SourceTable>,
     target: BTreeMap<String, TargetTable>,
+    profile: Profiles,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -135,6 +138,7 @@ impl Config {
         self.moves_target |= read.build.target_dir.is_some() || read.build.build_dir.is_some();
         self.take_target(&read, file)?;
         self.take_flags(&read);
+        self.profiles.push(read.profile.clone());
         self.take_packages(&read, file)?;
         self.take_programs(&read, file)?;
         self.take_variables(tree, &read, file)?;

@@ -70,6 +70,8 @@ impl Compilation<'_> {
             let note = self.allocates_by_musl(built, lines.stage());
             note.into_iter().for_each(|note| lines.note(note));
         }
+        let lacks = self.lacks_lines(lines.stage());
+        lacks.into_iter().for_each(|note| lines.note(note));
         for (program, key) in closure.config.programs.iter().cloned() {
             lines.note(Note::Calls { program, key });
         }
@@ -201,18 +203,16 @@ impl Compilation<'_> {
 
     fn program(&self, built: &Built, lines: &mut Lines<'_>) {
         self.variables(true, lines);
-        let comment = "The program, from its sources.";
-        match self.cargo.incremental {
-            true => {
-                self.run(comment, self.kept(), self.program_in_mount(built, lines.stage()), lines)
-            }
+        let (caches, mut commands) = match self.cargo.incremental {
+            true => (self.kept(), self.program_in_mount(built, lines.stage())),
             false => {
                 let mut commands = vec![self.closure.touch(built.sources.roots.iter())];
                 commands.extend(self.compile(&[built]));
-                commands = and(commands, self.install(built, "target"));
-                self.run(comment, self.downloads(), commands, lines);
+                (self.downloads(), and(commands, self.install(built, "target")))
             }
-        }
+        };
+        commands.extend(self.strip(&built.programs, lines));
+        self.run("The program, from its sources.", caches, commands, lines);
         let needs = self.needs(built, lines.stage());
         for program in &built.programs {
             lines.makes(format!("{OUT}/{program}"), needs.clone());

@@ -10,6 +10,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use toml::Spanned;
 
 use super::metadata::{Form, Target};
+use super::profile::Profiles;
 use crate::value::path::is_absolute;
 
 /// A manifest: of a package, of a workspace, or of both.
@@ -31,6 +32,7 @@ pub(super) struct Manifest {
     dev_dependencies: Dependencies,
     build_dependencies: Dependencies,
     target: BTreeMap<String, PlatformTable>,
+    pub(super) profile: Profiles,
 }
 
 /// Dependencies by their names.

@@ -19,6 +19,7 @@ mod member;
 mod metadata;
 mod needs;
 mod package;
+mod profile;
 mod prune;
 mod read;
 mod replaced;
@@ -26,6 +27,7 @@ mod scan;
 mod settings;
 mod skeleton;
 mod sources;
+mod strip;
 pub mod triple;
 mod workspace;
 

@@ -91,6 +91,7 @@ pub fn cargo(packages: impl Texts) -> Cargo {
         target: None,
         cross: None,
         linker: None,
+        stripped: None,
         features: vec![],
         stable: vec![],
         bins: vec![],
@@ -230,6 +231,40 @@ impl<For: Target> Cargo<For> {
     #[track_caller]
     pub fn linker(mut self, linker: Linker) -> Self {
         self.settings().linker = Some((linker, Location::caller()));
+        self
+    }
+
+    /// Programs without what only a debugger reads, which goes into a stage that no image is built on.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
+    ///
+    /// let web = cargo("web").stripped();
+    /// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian)).recipe(&web);
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(web.artifacts(&build))
+    ///     .entrypoint(["/usr/local/bin/web"]);
+    /// # let _ = stage;
+    /// ```
+    ///
+    /// The stage `build` leaves it to `build-debug`, a file `web.debug` for the program `web`. A
+    /// debugger finds it by its name, and so does a backtrace where it stands beside the program:
+    ///
+    /// ```sh
+    /// docker build --target build-debug --output symbols .
+    /// docker run --env RUST_BACKTRACE=1 --volume "$PWD/symbols:/usr/local/bin/.debug:ro" web
+    /// ```
+    ///
+    /// A release has no lines unless its profile says so, which makes the stripped program no larger:
+    ///
+    /// ```toml
+    /// [profile.release]
+    /// debug = "line-tables-only"
+    /// ```
+    #[track_caller]
+    pub fn stripped(mut self) -> Self {
+        self.settings().stripped = Some(Location::caller());
         self
     }
 

@@ -10,6 +10,7 @@ use super::lock::Lock;
 use super::manifest::ToolchainFile;
 use super::mask::{self, Mask};
 use super::member::{Asked, Package};
+use super::profile::Profiles;
 use super::prune::{self, Prune};
 use super::replaced::Replaced;
 use super::sources::{self, Said, Sources};
@@ -44,6 +45,8 @@ pub(super) struct Closure {
     /// image they would have another one fetched.
     pub(super) toolchains: Vec<Toolchain>,
     pub(super) config: Config,
+    /// Those of the workspace's manifest.
+    pub(super) profiles: Profiles,
     /// Something comes from a git repository.
     pub(super) has_git: bool,
     /// A build script of it writes Dockerfiles.
@@ -128,6 +131,7 @@ pub(super) fn closure(
         in_full,
         mask,
         config,
+        profiles: workspace.manifest.profile.clone(),
     })
 }
 

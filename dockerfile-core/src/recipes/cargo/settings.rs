@@ -28,6 +28,8 @@ pub(super) struct Settings {
     pub(super) except: Vec<Given>,
     /// Variables for the compiler.
     pub(super) env: Vec<(Given, GivenText)>,
+    /// Where it is said that programs leave their debug information behind.
+    pub(super) stripped: Option<Place>,
     pub(super) no_default_features: bool,
     pub(super) incremental: bool,
 }

@@ -1,0 +1,113 @@
+//! Programs without what only a debugger reads, which goes into files of their own.
+
+use super::compile::Compilation;
+use super::profile::{self, Debug, Profiles};
+use crate::declare::part::Around;
+use crate::declare::shell;
+use crate::program::instruction::ShellCommand;
+use crate::program::note::Note;
+use crate::recipes::frame::OUT;
+use crate::recipes::lines::Lines;
+
+/// The folder of the debug files. A copy of all that is built does not have it.
+const FOLDER: &str = "/debug";
+
+impl Compilation<'_> {
+    /// Takes programs in `/out` apart, if that is said. The name of the debug file and its sum stay in
+    /// the program.
+    pub(super) fn strip(&self, programs: &[String], lines: &mut Lines<'_>) -> Vec<ShellCommand> {
+        if self.cargo.stripped.is_none() {
+            return vec![];
+        }
+        lines.keep_debug_files(FOLDER);
+        let mut commands = vec![];
+        let objcopy = match self.objcopy() {
+            Objcopy::Usual => "objcopy",
+            Objcopy::Found(find) => {
+                commands.push(find);
+                "\"$objcopy\""
+            }
+        };
+        commands.push(format!("mkdir -p {FOLDER}"));
+        for program in programs {
+            let out = shell::quote(&format!("{OUT}/{program}"));
+            let debug = shell::quote(&format!("{FOLDER}/{program}.debug"));
+            commands.extend([
+                format!("{objcopy} --only-keep-debug {out} {debug}"),
+                format!("{objcopy} --strip-all --add-gnu-debuglink={debug} {out}"),
+            ]);
+        }
+        commands.into_iter().map(ShellCommand::from).collect()
+    }
+
+    /// What reads programs of the target: the package that has its linker has it, too.
+    fn objcopy(&self) -> Objcopy {
+        if self.cargo.cross.is_some() {
+            return Objcopy::Found("objcopy=\"${target%%-*}-linux-gnu-objcopy\"".to_owned());
+        }
+        let said = self.cargo.target.as_ref().map(|target| &target.name.text);
+        match said.or(self.closure.config.target.as_ref()).and_then(|triple| of_target(triple)) {
+            None => Objcopy::Usual,
+            Some(own) => Objcopy::Found(format!(
+                "objcopy=\"$(command -v {own}-objcopy || command -v objcopy)\""
+            )),
+        }
+    }
+
+    /// The note of what debug files lack, for want of a word in the profile.
+    pub(super) fn lacks_lines(&self, stage: &Around) -> Option<Note> {
+        let profile = self.cargo.profile.as_ref().map_or("release", |profile| &profile.text);
+        let key = profile.to_uppercase().replace('-', "_");
+        let told = |name: &str| {
+            name == format!("CARGO_PROFILE_{key}_DEBUG")
+                || name == format!("CARGO_PROFILE_{key}_STRIP")
+        };
+        let of_recipe = self.cargo.env.iter().map(|(name, _)| &name.text);
+        let mut variables = of_recipe.chain(stage.variables.keys());
+        if self.cargo.stripped.is_none() || variables.any(|name| told(name)) {
+            return None;
+        }
+        let files = self.closure.config.profiles.iter().chain([&self.closure.profiles]);
+        let files: Vec<&Profiles> = files.collect();
+        let has_names = match profile::debug(&files, profile) {
+            Debug::Lines => return None,
+            Debug::Symbols => true,
+            Debug::Nothing => false,
+        };
+        let (project, profile) = (self.cargo.told.name.text.clone(), profile.to_owned());
+        Some(Note::NoLineNumbers { project, profile, has_names })
+    }
+}
+
+enum Objcopy {
+    Usual,
+    /// The command that finds it.
+    Found(String),
+}
+
+/// What Debian calls the tools for a target; `None` of a triple that is none of Linux.
+fn of_target(triple: &str) -> Option<String> {
+    let (architecture, rest) = triple.split_once('-')?;
+    let (_, libc) = rest.split_once("linux-")?;
+    let libc = if libc.ends_with("eabihf") { "gnueabihf" } else { "gnu" };
+    let architecture = match architecture {
+        "armv7" | "arm" => "arm",
+        "riscv64gc" => "riscv64",
+        other => other,
+    };
+    Some(format!("{architecture}-linux-{libc}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_target;
+
+    #[test]
+    fn tools_are_called_after_the_target() {
+        let of = |triple: &str| of_target(triple).unwrap_or_default();
+        assert_eq!(of("aarch64-unknown-linux-musl"), "aarch64-linux-gnu");
+        assert_eq!(of("armv7-unknown-linux-gnueabihf"), "arm-linux-gnueabihf");
+        assert_eq!(of("riscv64gc-unknown-linux-gnu"), "riscv64-linux-gnu");
+        assert_eq!(of("wasm32-wasip1"), "");
+    }
+}
