@@ -71,11 +71,12 @@ RUST
 bytes() { docker image inspect --format '{{.Size}}' "$1"; }
 declare -A size
 build() { # contestant word [a line of the profile]
-  (cd "$ws" && sed -i '/^\[profile/,$d' Cargo.toml)
+  sed -i '/^\[profile/,$d' "$ws/Cargo.toml"
   [[ -z ${3:-} ]] || printf '[profile.release]\n%s\n' "$3" >>"$ws/Cargo.toml"
   CARGO_MANIFEST_DIR=$ws DOCKERFILE_EMIT=write "$target/debug/rust_image" "$2" app app
-  sed "s|^FROM debian:bookworm-slim|FROM $base|" "$ws/$2.Dockerfile" >"$ws/$1.Dockerfile"
-  [[ $1 == "$2" ]] || cp "$ws/$2.Dockerfile.dockerignore" "$ws/$1.Dockerfile.dockerignore"
+  mv "$ws/$2.Dockerfile" "$work/Dockerfile"
+  sed "s|^FROM debian:bookworm-slim|FROM $base|" "$work/Dockerfile" >"$ws/$1.Dockerfile"
+  mv -n "$ws/$2.Dockerfile.dockerignore" "$ws/$1.Dockerfile.dockerignore"
   docker build -q -t "dockerfile-tests-sizes:$1" -f "$ws/$1.Dockerfile" "$ws" >/dev/null
   size[$1]=$(bytes "dockerfile-tests-sizes:$1")
   docker build -q --target build -t dockerfile-tests-sizes:build -f "$ws/$1.Dockerfile" "$ws" >/dev/null
