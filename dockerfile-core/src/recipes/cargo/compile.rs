@@ -122,7 +122,7 @@ impl Compilation<'_> {
     /// The same, and the target folder that a builder keeps.
     pub(super) fn kept(&self) -> Vec<ToolCache> {
         let mut caches = self.downloads();
-        caches.push(kept::mount(&self.cargo.packages));
+        caches.push(kept::mount(&self.cargo.packages, self.cargo.incremental));
         caches
     }
 }

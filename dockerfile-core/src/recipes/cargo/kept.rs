@@ -41,10 +41,11 @@ const COME_IN: [&str; 4] = [
     "cp -aT \"$at\" \"$path\" || exit 1;",
 ];
 
-/// The mount of a recipe. One that two projects shared would be filled anew at each turn.
-pub(super) fn mount(packages: &[Given]) -> ToolCache {
+/// The mount of a recipe. One that two recipes shared would be filled anew at each turn.
+pub(super) fn mount(packages: &[Given], incremental: bool) -> ToolCache {
     let names: Vec<String> = packages.iter().map(|name| name.text.to_lowercase()).collect();
-    ToolCache::locked(format!("cargo-kept-{}", names.join("-")), KEPT)
+    let kind = if incremental { "incremental" } else { "kept" };
+    ToolCache::locked(format!("cargo-{kind}-{}", names.join("-")), KEPT)
 }
 
 /// Fills the mount if it stems from another layer. The stamp goes first and comes last: without it
