@@ -221,3 +221,29 @@ fn the_plan_names_libraries_that_rarely_change() {
     );
     assert_eq!(notes(&app.stable(["aside"])), None, "somebody has thought about it");
 }
+
+/// What stands beside the workspace is called as cargo's own folder of what is made.
+#[test]
+fn sources_have_a_place_beside_what_is_made_of_them() {
+    let outer = Context::with(&[]);
+    let manifest = |name: &str| {
+        format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n")
+    };
+    outer.write("rust/Cargo.toml", "[workspace]\nmembers = [\"app\"]\n");
+    let needs = "[dependencies]\nrelease = { path = \"../../release\" }\n";
+    outer.write("rust/app/Cargo.toml", manifest("app") + needs);
+    outer.write("rust/app/src/main.rs", "fn main() {}\n");
+    outer.write("release/Cargo.toml", manifest("release"));
+    outer.write("release/src/lib.rs", "");
+    let package = |name: &str| format!("\n[[package]]\nname = \"{name}\"\nversion = \"0.1.0\"\n");
+    let lock = format!(
+        "version = 4\n{}dependencies = [\n \"release\",\n]\n{}",
+        package("app"),
+        package("release")
+    );
+    outer.write("rust/Cargo.lock", lock);
+    let app = cargo("app").workspace("rust").context(outer.folder()).incremental();
+    let text = outer.emit(declared(&app));
+    assert!(text.contains("{ path=/src/release; at=/kept/target/src/$path;"), "{text}");
+    assert!(text.contains("for path in /src/release app; do at="), "{text}");
+}

@@ -92,6 +92,11 @@ impl Compilation<'_> {
         self.cargo.profile.as_ref().map_or("release", |profile| &profile.text)
     }
 
+    /// The beginning of the names of the variables that say what its keys do.
+    pub(super) fn profile_variable(&self) -> String {
+        format!("CARGO_PROFILE_{}", self.profile().to_uppercase().replace('-', "_"))
+    }
+
     pub(super) fn install(&self, built: &Built, target: &str) -> ShellCommand {
         let folder = match self.profile() {
             "dev" | "test" => "debug",

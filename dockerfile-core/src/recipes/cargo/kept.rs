@@ -14,6 +14,7 @@ use crate::declare::given::Given;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
+use crate::value::path::join;
 
 /// Where the mount is.
 const KEPT: &str = "/kept";
@@ -55,16 +56,27 @@ pub(super) fn fill() -> ShellCommand {
     ShellCommand::from(format!("cmp -s .stamp /kept/.stamp || {{ {fill}; }}"))
 }
 
-impl Closure {
+/// The sources that come into the mount.
+pub(super) struct Coming<'a> {
+    pub(super) closure: &'a Closure,
+    pub(super) packages: Vec<&'a Sources>,
+    /// What is read outside of packages.
+    pub(super) also: &'a [Given],
+    /// The folder of the image that has the build context.
+    pub(super) folder: &'a str,
+}
+
+impl Coming<'_> {
     /// Gives sources the times at which they came into the mount.
-    pub(super) fn come_in(&self, packages: &[&Sources], also: &[Given]) -> Vec<ShellCommand> {
-        let also = || also.iter().map(|given| given.text.trim_end_matches('/'));
+    pub(super) fn commands(&self) -> Vec<ShellCommand> {
+        let also = || self.also.iter().map(|given| given.text.trim_end_matches('/'));
         let mut commands = vec![];
         // A build script may read them without a word to cargo.
         commands.extend(also().map(|path| self.forget(&[path], &[])));
-        for package in packages {
+        for package in &self.packages {
             let own: Vec<&str> = package.copies.iter().map(|copied| copied.path.as_str()).collect();
-            let is_missing = |path: &str| self.missing.iter().any(|(missing, _)| missing == path);
+            let missing = &self.closure.missing;
+            let is_missing = |path: &str| missing.iter().any(|(missing, _)| missing == path);
             let named = package.named.iter().map(|(path, _)| path.as_str());
             let named = named.filter(|path| !is_missing(path));
             let parts: Vec<&str> = own.iter().copied().chain(named).collect();
@@ -73,7 +85,7 @@ impl Closure {
                 commands.push(self.forget(&parts, &own));
             }
         }
-        let copied = packages.iter().flat_map(|package| &package.copies);
+        let copied = self.packages.iter().flat_map(|package| &package.copies);
         let paths = copied.map(|copied| copied.path.as_str()).chain(also());
         commands.push(self.each_comes_in(paths.collect()));
         commands
@@ -100,7 +112,7 @@ impl Closure {
 
     /// Has some paths come in anew, or all of them, where one of these is not as it was.
     fn forget(&self, differing: &[&str], anew: &[&str]) -> ShellCommand {
-        let seen = |path: &str| shell::quote(&format!("{SEEN}/{}", self.relative(path)));
+        let seen = |path: &str| shell::quote(&format!("{SEEN}/{}", self.path(path)));
         let mut words = vec![];
         for path in differing {
             let or = if words.is_empty() { "" } else { "|| " };
@@ -119,9 +131,18 @@ impl Closure {
         shell::filled("if", words)
     }
 
-    /// A path of the context as a word that is no option.
+    /// A path of the context from the workspace on; one beside the workspace, from the root of the
+    /// image on, so that what is kept of it has a place among the sources.
+    fn path(&self, path: &str) -> String {
+        match self.closure.relative(path) {
+            relative if relative.starts_with("../") => join(self.folder, path),
+            relative => relative,
+        }
+    }
+
+    /// The same as a word that is no option.
     fn word(&self, path: &str) -> String {
-        let path = self.quoted(path);
+        let path = shell::quote(&self.path(path));
         if path.starts_with('-') { format!("./{path}") } else { path }
     }
 }

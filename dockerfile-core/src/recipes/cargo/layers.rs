@@ -88,8 +88,7 @@ impl Compilation<'_> {
             }
         }
         if self.cargo.incremental {
-            let profile = self.profile().to_uppercase().replace('-', "_");
-            lines.env(format!("CARGO_PROFILE_{profile}_INCREMENTAL"), "true");
+            lines.env(format!("{}_INCREMENTAL", self.profile_variable()), "true");
         }
         self.linker(lines);
         if let Some(at) = self.cargo.cross {
@@ -170,12 +169,17 @@ impl Compilation<'_> {
 
     fn libraries_in_mount(&self, libraries: &[&Sources]) -> Vec<ShellCommand> {
         let mut commands = vec![kept::fill()];
-        commands.extend(self.closure.come_in(libraries, &self.cargo.also));
+        commands.extend(self.come_in(libraries.to_vec()));
         commands.extend(and(self.compile_in_mount(&[]), kept::TAKE_BACK));
         if self.cargo.incremental {
             commands.push(ShellCommand::from(kept::LEAVE_OUT));
         }
         commands
+    }
+
+    fn come_in(&self, packages: Vec<&Sources>) -> Vec<ShellCommand> {
+        let (also, folder) = (&self.cargo.also, &self.cargo.told.folder.text);
+        kept::Coming { closure: self.closure, packages, also, folder }.commands()
     }
 
     /// Of several programs each has a stage of its own, so that an edit of one compiles that one.
@@ -226,7 +230,7 @@ impl Compilation<'_> {
         let mut packages = self.libraries().1;
         packages.retain(|library| library.name != built.sources.name);
         packages.push(&built.sources);
-        commands.extend(closure.come_in(&packages, &self.cargo.also));
+        commands.extend(self.come_in(packages));
         // Cargo knows the variables that code asks for, and of a script only those that it names.
         let of_recipe = self.cargo.env.iter().any(|(_, value)| value.is_per_commit());
         let is_ours = |name: &String| name.starts_with("CARGO_") || name == "DOCKERFILE_EMIT";

@@ -168,7 +168,7 @@ impl Closure {
         shell::filled("touch", files.map(|file| self.quoted(file)))
     }
 
-    pub(super) fn quoted(&self, file: &str) -> String {
+    fn quoted(&self, file: &str) -> String {
         shell::quote(&self.relative(file))
     }
 

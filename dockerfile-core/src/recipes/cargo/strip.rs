@@ -56,12 +56,9 @@ impl Compilation<'_> {
 
     /// The note of what debug files lack, for want of a word in the profile.
     pub(super) fn lacks_lines(&self, stage: &Around) -> Option<Note> {
-        let profile = self.cargo.profile.as_ref().map_or("release", |profile| &profile.text);
-        let key = profile.to_uppercase().replace('-', "_");
-        let told = |name: &str| {
-            name == format!("CARGO_PROFILE_{key}_DEBUG")
-                || name == format!("CARGO_PROFILE_{key}_STRIP")
-        };
+        let profile = self.profile();
+        let key = self.profile_variable();
+        let told = |name: &str| ["DEBUG", "STRIP"].iter().any(|end| name == format!("{key}_{end}"));
         let of_recipe = self.cargo.env.iter().map(|(name, _)| &name.text);
         let mut variables = of_recipe.chain(stage.variables.keys());
         if self.cargo.stripped.is_none() || variables.any(|name| told(name)) {
