@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
+use super::end::End;
 use super::own_stages::OwnStages;
-use super::shared::End;
 use super::stage::StageLowering;
 use crate::declare::layer::Branch;
 use crate::declare::part::{Part, PartKind, Project};

@@ -7,6 +7,7 @@ mod branches;
 mod comment;
 mod compiler;
 mod debug_files;
+mod end;
 mod layers;
 mod line;
 mod nodes;

@@ -4,9 +4,9 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use super::end::End;
 use super::run::Setting;
 use super::rustc::{Above, Compiler, CompilesHere, CompilingBase, probe_of};
-use super::shared::End;
 use super::stage::StageLowering;
 use crate::declare::part::RustTargets;
 use crate::declare::shell;

@@ -1,6 +1,6 @@
 //! Lines as they are given, and what is not known below them.
 
-use super::shared::Started;
+use super::end::Started;
 use super::stage::StageLowering;
 use crate::declare::given::Given;
 use crate::program::instruction::Instruction;

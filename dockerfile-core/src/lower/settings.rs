@@ -1,7 +1,7 @@
 //! What a program reads from its environment: defaults become ENV, ports EXPOSE, and what has no
 //! default is said below FROM.
 
-use super::shared::KnownSetting;
+use super::end::KnownSetting;
 use super::stage::StageLowering;
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::end::{BaseUser, End};
 use super::rustc::{CompilesHere, Found};
-use super::shared::{BaseUser, End, Shared};
+use super::shared::Shared;
 use crate::declare::family::FamilyKind;
 use crate::declare::given_text::GivenText;
 use crate::declare::stage::node::{Line, Node};

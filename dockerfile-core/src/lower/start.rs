@@ -1,6 +1,6 @@
 //! What an image starts: a program and its arguments, which no shell reads.
 
-use super::shared::Started;
+use super::end::Started;
 use super::stage::StageLowering;
 use crate::declare::base::External;
 use crate::declare::given::Given;

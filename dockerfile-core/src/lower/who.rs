@@ -1,6 +1,6 @@
 //! Whom the program of a stage runs as, and where: what is said anywhere, and printed last.
 
-use super::shared::BaseUser;
+use super::end::BaseUser;
 use super::stage::{StageLowering, root};
 use crate::declare::stage::node::Line;
 use crate::declare::steps::step::Step;

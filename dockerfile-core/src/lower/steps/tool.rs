@@ -3,7 +3,7 @@
 use crate::declare::shell;
 use crate::declare::steps::tool::{File, Tool};
 use crate::declare::variable::platform;
-use crate::lower::shared::End;
+use crate::lower::end::End;
 use crate::lower::stage::StageLowering;
 use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;

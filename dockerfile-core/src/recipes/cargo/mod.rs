@@ -22,6 +22,7 @@ mod package;
 mod profile;
 mod prune;
 mod read;
+mod reads;
 mod replaced;
 mod scan;
 mod settings;
