@@ -145,7 +145,7 @@ impl<'b> Gathered<'b> {
                     AddSource::Url { checksum, .. } => checksum.is_some(),
                     AddSource::Git { commit, .. } => commit.is_some(),
                 };
-                Ok(vec![Input::Download { is_checked }])
+                Ok(vec![Input::Remote { is_checked }])
             }
             Instruction::Raw(line) => self.read_by_given(line),
             _ => Ok(vec![]),
@@ -185,7 +185,7 @@ impl<'b> Gathered<'b> {
         if line.contains("from=") {
             for stage in &self.program.stages {
                 if !self.seen.contains(stage.name.as_str()) {
-                    inputs.push(Input::Stage { name: stage.name.to_string() });
+                    inputs.push(Input::OtherStage { name: stage.name.to_string() });
                     self.visit(stage)?;
                 }
             }
@@ -205,7 +205,7 @@ impl<'b> Gathered<'b> {
     fn files(&mut self, name: &'b StageName, paths: &[&str]) -> Result<Vec<Input>, Unread> {
         if let Some(stage) = self.program.stages.iter().find(|stage| stage.name == *name) {
             self.visit(stage)?;
-            return Ok(vec![Input::Stage { name: name.to_string() }]);
+            return Ok(vec![Input::OtherStage { name: name.to_string() }]);
         }
         let Some(folder) = self.contexts.get(name.as_str()) else {
             return Ok(vec![Input::Context { name: name.to_string() }]);
@@ -239,7 +239,7 @@ fn argument(name: &str, value: Option<&String>) -> Input {
 
 fn image(reference: &str) -> Input {
     let is_pinned = Reference::of(reference).is_pinned();
-    Input::Image { reference: reference.to_owned(), is_pinned }
+    Input::RegistryImage { reference: reference.to_owned(), is_pinned }
 }
 
 fn layer(text: &str, at: Place, inputs: Vec<Input>) -> LayerInputs {

@@ -51,9 +51,9 @@ impl fmt::Display for Input {
                 write!(f, "link {} to {}", Quoted(path), Quoted(target))
             }
             Input::Folder { path, mode } => write!(f, "folder {mode:04o} {}", Quoted(path)),
-            Input::Stage { name } => write!(f, "stage {name}"),
-            Input::Image { reference, is_pinned: true } => write!(f, "image {reference}"),
-            Input::Image { reference, is_pinned: false } => {
+            Input::OtherStage { name } => write!(f, "stage {name}"),
+            Input::RegistryImage { reference, is_pinned: true } => write!(f, "image {reference}"),
+            Input::RegistryImage { reference, is_pinned: false } => {
                 write!(f, "image {reference} (its tag may move)")
             }
             Input::Argument { name, value: Some(value) } => {
@@ -63,8 +63,8 @@ impl fmt::Display for Input {
                 write!(f, "argument {name} (whoever builds says it)")
             }
             Input::Context { name } => write!(f, "context {name} (whoever builds says it)"),
-            Input::Download { is_checked: true } => f.write_str("download"),
-            Input::Download { is_checked: false } => f.write_str("download (of unknown content)"),
+            Input::Remote { is_checked: true } => f.write_str("download"),
+            Input::Remote { is_checked: false } => f.write_str("download (of unknown content)"),
             Input::Network => f.write_str("network (of unknown content)"),
             Input::Platform { name } => write!(f, "platform {name}"),
         }
@@ -112,7 +112,7 @@ mod tests {
     /// No text of a line can be read as what another line reads.
     #[test]
     fn what_a_line_says_is_not_what_it_reads() {
-        let inputs = vec![Input::Stage { name: "b".to_owned() }];
+        let inputs = vec![Input::OtherStage { name: "b".to_owned() }];
         let layer = |text: &str, inputs: &[Input]| {
             let (file, inputs) = (String::new(), inputs.to_vec());
             LayerInputs { text: text.to_owned(), file, line: 0, inputs }.to_string()

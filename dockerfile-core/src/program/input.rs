@@ -120,13 +120,13 @@ pub enum Input {
     },
     /// Another stage of the image.
     #[non_exhaustive]
-    Stage {
+    OtherStage {
         /// Its name.
         name: String,
     },
     /// An image of a registry.
     #[non_exhaustive]
-    Image {
+    RegistryImage {
         /// Its name, with its digest if it has one: without, its tag may move.
         reference: String,
         /// Whether a digest says which it is.
@@ -148,7 +148,7 @@ pub enum Input {
     },
     /// What is fetched from a URL, or from a git repository.
     #[non_exhaustive]
-    Download {
+    Remote {
         /// Whether a checksum or a commit says what it is.
         is_checked: bool,
     },
@@ -175,9 +175,9 @@ impl Input {
     /// ```
     pub fn is_known(&self) -> bool {
         match self {
-            Input::Image { is_pinned, .. } => *is_pinned,
+            Input::RegistryImage { is_pinned, .. } => *is_pinned,
             Input::Argument { value, .. } => value.is_some(),
-            Input::Download { is_checked } => *is_checked,
+            Input::Remote { is_checked } => *is_checked,
             Input::Context { .. } | Input::Network => false,
             _ => true,
         }
