@@ -16,7 +16,8 @@ const KEPT: &str = r#"RUN --mount=type=cache,id=cargo-registry-debian-build,targ
     --mount=type=cache,id=cargo-kept-app-debian-build,target=/kept,sharing=locked \
     cmp -s .stamp /kept/.stamp || { rm -rf /kept/.stamp /kept/target; cp -a target .stamp /kept/; } && \
     for path in crates/base crates/core; do at=/kept/target/src/$path; diff -rq "$path" "$at" || \
-        { rm -rf "$at"; mkdir -p "${at%/*}"; cp -R "$path" "$at" || exit 1; }; cp -aT "$at" "$path" || exit 1; done && \
+        { rm -rf "$at"; mkdir -p "${at%/*}"; cp -R "$path" "$at" || exit 1; }; \
+        rm -rf "$path"; cp -a "$at" "$path" || exit 1; done && \
     "#;
 
 #[test]

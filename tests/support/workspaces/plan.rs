@@ -167,7 +167,9 @@ impl Plan {
         self.call.profile = self.draw.one_of("call", "profile", 25, &profiles).map(str::to_owned);
         self.call.bare = self.draw.has("call", 20, "no default features");
         self.call.incremental = self.draw.has("call", 30, "incremental");
-        self.call.one_program = self.draw.has("call", 10, "one program");
+        // Of several packages each has to have one that is named.
+        let one_package = self.call.packages.len() == 1;
+        self.call.one_program = one_package && self.draw.has("call", 10, "one program");
         if self.draw.has("call", 10, "a variable") {
             self.call.env.push(("SAID_BY_CALL".to_owned(), "<a variable>".to_owned()));
             let part =

@@ -34,12 +34,13 @@ pub(super) const TAKE_BACK: &str = "cp -a -u /kept/target/. target/";
 /// Leaves out of the layer what is for the next compilation in the mount.
 pub(super) const LEAVE_OUT: &str = "rm -rf target/*/incremental target/*/*/incremental";
 
-/// Has a path come in, at its place among the sources in the mount.
+/// Has a path come in, at its place among the sources in the mount. Busybox copies no link over one:
+/// the path is made anew.
 const COME_IN: [&str; 4] = [
     "diff -rq \"$path\" \"$at\" ||",
     "{ rm -rf \"$at\"; mkdir -p \"${at%/*}\";",
     "cp -R \"$path\" \"$at\" || exit 1; };",
-    "cp -aT \"$at\" \"$path\" || exit 1;",
+    "rm -rf \"$path\"; cp -a \"$at\" \"$path\" || exit 1;",
 ];
 
 /// The mount of a recipe. One that two recipes shared would be filled anew at each turn.
