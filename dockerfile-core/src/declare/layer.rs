@@ -13,6 +13,9 @@ use crate::program::place::Place;
 use crate::program::start::Made;
 use crate::program::toolchain::Toolchain;
 
+/// Where what a stage has built waits for the stage that takes it.
+pub(crate) const OUT: &str = "/out";
+
 /// A line, or several that belong together.
 #[derive(Clone, Debug)]
 pub(crate) enum Layer {

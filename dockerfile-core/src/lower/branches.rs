@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use super::end::End;
+use super::nodes::name_of;
 use super::own_stages::OwnStages;
 use super::stage::StageLowering;
-use crate::declare::layer::Branch;
+use crate::declare::layer::{Branch, OUT};
 use crate::declare::part::{Part, PartKind, Project};
 use crate::declare::stage::node::{Line, Node};
 use crate::declare::steps::origin::Origin;
@@ -16,9 +16,6 @@ use crate::program::instruction::{FilePath, From};
 use crate::program::phase::Phase;
 use crate::value::StageName;
 use crate::value::path::inside;
-
-/// What the recipe of a stage with branches leaves in each of them.
-const OUT: &str = "/out";
 
 impl StageLowering<'_> {
     /// What the recipe of a part has beside this stage.
@@ -33,7 +30,7 @@ impl StageLowering<'_> {
         let Some(Origin::Stage(node)) = &part.from else { return None };
         let (asks, branch) = self.branch_of(part, &from, name)?;
         let (_, end) = self.all.known.get(&Rc::as_ptr(node))?;
-        let state = End { who: None, who_at: None, home: None, ..end.clone() };
+        let state = end.without_program();
         let at = part.project.name().at;
         let own_name = format!("{from}-{}", name.to_lowercase());
         let from = From::Stage(from);
@@ -50,7 +47,7 @@ impl StageLowering<'_> {
     /// by the name of that.
     fn branch_of(&self, part: &Part, from: &StageName, name: &str) -> Option<(StageName, Branch)> {
         let all = &self.all;
-        let stage = all.program.stages.iter().find(|stage| stage.name == *from)?;
+        let stage = all.stage(from)?;
         let (tool, said) = (part.project.tool(), &part.project.name().text);
         all.chain(stage).find_map(|stage| {
             let own = all.own_stages.get(&(stage.name.clone(), tool, said.clone()))?;
@@ -66,7 +63,7 @@ impl StageLowering<'_> {
         let (Some(path), Some(_)) = (paths.iter().find(is_out), branching(&node.lines)) else {
             return;
         };
-        let (path, stage) = (path.shown(), super::nodes::name_of(node));
+        let (path, stage) = (path.shown(), name_of(node));
         self.complain(Wrong::BuiltInBranch { path, stage }, self.at);
     }
 

@@ -46,6 +46,13 @@ pub(super) struct End {
     pub(super) settings: BTreeMap<String, KnownSetting>,
 }
 
+impl End {
+    /// What it leaves to a stage of ours, in which no program starts.
+    pub(super) fn without_program(&self) -> Self {
+        Self { who: None, who_at: None, home: None, ..self.clone() }
+    }
+}
+
 /// Whom a base image runs as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum BaseUser {

@@ -4,7 +4,6 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::end::End;
 use super::run::Setting;
 use super::rustc::{Above, Compiler, CompilesHere, CompilingBase, probe_of};
 use super::stage::StageLowering;
@@ -46,7 +45,7 @@ impl StageLowering<'_> {
         };
         self.end_above();
         let (family, from) = (self.family, self.from.clone());
-        let state = End { who: None, who_at: None, home: None, ..self.state.clone() };
+        let state = self.state.without_program();
         let name = self.name.clone();
         let stage = StageLowering::begin(self.all, family, here.at, name, from, false, state);
         let lowered = stage.compiled(here.targets);
@@ -67,7 +66,7 @@ impl StageLowering<'_> {
     /// The stage of a probe that goes on from another one as it is.
     fn compile_below(&mut self, node: &Node, here: CompilesHere) -> Option<StageName> {
         let (above, end) = self.all.known.get(&std::ptr::from_ref(node))?.clone();
-        let state = End { who: None, who_at: None, home: None, ..end };
+        let state = end.without_program();
         let (from, name) = (From::Stage(above), self.name.clone());
         let stage = StageLowering::begin(self.all, node.family, here.at, name, from, false, state);
         let lowered = stage.compiled(here.targets);

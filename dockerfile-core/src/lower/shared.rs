@@ -124,10 +124,7 @@ impl Shared {
         match from {
             From::Image { platform: Platform::Fixed(platform), .. } => Some(platform.clone()),
             From::Scratch | From::Image { .. } => None,
-            From::Stage(name) => {
-                let stage = self.program.stages.iter().find(|stage| stage.name == *name)?;
-                self.fixed_platform(&stage.from)
-            }
+            From::Stage(name) => self.fixed_platform(&self.stage(name)?.from),
         }
     }
 
@@ -319,11 +316,13 @@ impl Shared {
         match from {
             From::Scratch => None,
             From::Image { declared, .. } => Some(declared.clone()),
-            From::Stage(name) => {
-                let stage = self.program.stages.iter().find(|stage| stage.name == *name)?;
-                self.base_of(&stage.from)
-            }
+            From::Stage(name) => self.base_of(&self.stage(name)?.from),
         }
+    }
+
+    /// The stage of this name, if it has been lowered.
+    pub(super) fn stage(&self, name: &StageName) -> Option<&LoweredStage> {
+        self.program.stages.iter().find(|stage| stage.name == *name)
     }
 
     /// A stage that has been lowered, and those that it goes on from.
@@ -332,7 +331,7 @@ impl Shared {
         stage: &'s LoweredStage,
     ) -> impl Iterator<Item = &'s LoweredStage> {
         std::iter::successors(Some(stage), |stage| match &stage.from {
-            From::Stage(parent) => self.program.stages.iter().find(|it| it.name == *parent),
+            From::Stage(parent) => self.stage(parent),
             From::Image { .. } | From::Scratch => None,
         })
     }
@@ -343,8 +342,7 @@ impl Shared {
             From::Scratch => false,
             From::Image { platform, .. } => *platform == Platform::Build,
             From::Stage(name) => {
-                let stage = self.program.stages.iter().find(|stage| stage.name == *name);
-                stage.is_some_and(|stage| self.is_on_build_platform(&stage.from))
+                self.stage(name).is_some_and(|stage| self.is_on_build_platform(&stage.from))
             }
         }
     }

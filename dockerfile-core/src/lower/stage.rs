@@ -137,7 +137,7 @@ impl<'a> StageLowering<'a> {
         self.flush_build_env();
         self.end_above();
         let (family, from, at, phase) = (self.family, self.from.clone(), self.at, self.phase);
-        let state = End { who: None, who_at: None, home: None, ..self.state.clone() };
+        let state = self.state.without_program();
         // Caches go by the name of the stage that asks.
         let asks = self.name.clone();
         let mut beside = StageLowering::begin(self.all, family, at, asks, from, false, state);

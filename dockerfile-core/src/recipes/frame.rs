@@ -14,9 +14,6 @@ use crate::declare::steps::mount::Mount;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::unread::Unread;
 
-/// Where what a stage has built waits for the stage that takes it.
-pub(super) const OUT: &str = "/out";
-
 /// How a recipe reads its project, and what it makes of it.
 pub(super) trait Reads: Clone + Debug + 'static {
     /// The tool that it is built with, as errors call it.

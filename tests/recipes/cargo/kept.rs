@@ -7,6 +7,15 @@ use dockerfile_tests::docker::{Docker, unique};
 
 use super::{app, declared, plan, said, workspace};
 
+/// A package's manifest, and what a lock file has of it, without what it needs.
+fn manifest(name: &str) -> String {
+    format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n")
+}
+
+fn locked(name: &str) -> String {
+    format!("\n[[package]]\nname = \"{name}\"\nversion = \"0.1.0\"\n")
+}
+
 /// The libraries of the program, and one that stands beside both.
 fn with_a_library_beside() -> Context {
     let workspace = workspace();
@@ -96,9 +105,6 @@ fn what_a_failed_build_has_compiled_is_compiled_again() {
 #[test]
 fn what_an_older_compiler_has_left_is_not_taken() {
     let Some(docker) = Docker::connect() else { return };
-    let manifest =
-        |name| format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
-    let locked = |name| format!("\n[[package]]\nname = \"{name}\"\nversion = \"0.1.0\"\n");
     let workspace = Context::with(&[
         ("Cargo.toml", "[workspace]\nmembers = [\"app\", \"lib\"]\n"),
         ("app/Cargo.toml", &(manifest("app") + "[dependencies]\nlib = { path = \"../lib\" }\n")),
@@ -226,20 +232,16 @@ fn the_plan_names_libraries_that_rarely_change() {
 #[test]
 fn sources_have_a_place_beside_what_is_made_of_them() {
     let outer = Context::with(&[]);
-    let manifest = |name: &str| {
-        format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n")
-    };
     outer.write("rust/Cargo.toml", "[workspace]\nmembers = [\"app\"]\n");
     let needs = "[dependencies]\nrelease = { path = \"../../release\" }\n";
     outer.write("rust/app/Cargo.toml", manifest("app") + needs);
     outer.write("rust/app/src/main.rs", "fn main() {}\n");
     outer.write("release/Cargo.toml", manifest("release"));
     outer.write("release/src/lib.rs", "");
-    let package = |name: &str| format!("\n[[package]]\nname = \"{name}\"\nversion = \"0.1.0\"\n");
     let lock = format!(
         "version = 4\n{}dependencies = [\n \"release\",\n]\n{}",
-        package("app"),
-        package("release")
+        locked("app"),
+        locked("release")
     );
     outer.write("rust/Cargo.lock", lock);
     let app = cargo("app").workspace("rust").context(outer.folder()).incremental();

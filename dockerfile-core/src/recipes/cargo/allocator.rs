@@ -21,8 +21,7 @@ impl Compilation<'_> {
 
     /// Whether it is musl that the program is linked with, into it or not.
     pub(super) fn is_for_musl(&self, stage: &Around) -> bool {
-        let said = self.cargo.target.as_ref().map(|target| &target.name.text);
-        match said.or(self.closure.config.target.as_ref()) {
+        match self.triple() {
             Some(triple) => is_musl(triple),
             None if self.cargo.cross.is_some() => false,
             None => stage.family.map(FamilyKind::libc) == Some(Libc::Musl),

@@ -4,10 +4,9 @@
 use super::kept;
 use super::read::{Built, Closure};
 use super::settings::Settings;
-use crate::declare::layer::ToolCache;
+use crate::declare::layer::{OUT, ToolCache};
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
-use crate::recipes::frame::OUT;
 
 /// What cargo calls the platforms that an image is for, and Debian their linkers.
 pub(super) const CROSS: [(&str, &str, &str); 2] = [
@@ -36,10 +35,10 @@ impl Compilation<'_> {
     /// The same over the target folder that a builder keeps.
     pub(super) fn compile_in_mount(&self, whole: &[&Built]) -> Vec<ShellCommand> {
         let build_dir = match self.closure.config.moves_target {
-            true => "CARGO_BUILD_BUILD_DIR=/kept/target ",
-            false => "",
+            true => format!("CARGO_BUILD_BUILD_DIR={} ", kept::TARGET),
+            false => String::new(),
         };
-        self.compile_to(build_dir, " --target-dir /kept/target", whole)
+        self.compile_to(&build_dir, &format!(" --target-dir {}", kept::TARGET), whole)
     }
 
     fn compile_to(&self, build_dir: &str, target_dir: &str, whole: &[&Built]) -> Vec<ShellCommand> {
@@ -88,6 +87,12 @@ impl Compilation<'_> {
         apart.collect()
     }
 
+    /// The target that is said, by the recipe or else by cargo's configuration.
+    pub(super) fn triple(&self) -> Option<&String> {
+        let said = self.cargo.target.as_ref().map(|target| &target.name.text);
+        said.or(self.closure.config.target.as_ref())
+    }
+
     pub(super) fn profile(&self) -> &str {
         self.cargo.profile.as_ref().map_or("release", |profile| &profile.text)
     }
@@ -103,8 +108,7 @@ impl Compilation<'_> {
             "bench" => "release",
             profile => profile,
         };
-        let said = self.cargo.target.as_ref().map(|target| &target.name.text);
-        let folder = match said.or(self.closure.config.target.as_ref()) {
+        let folder = match self.triple() {
             _ if self.cargo.cross.is_some() => format!("{target}/\"$target\"/{folder}"),
             Some(triple) => format!("{target}/{triple}/{folder}"),
             None => format!("{target}/{folder}"),

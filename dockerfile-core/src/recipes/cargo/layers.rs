@@ -9,14 +9,13 @@ use super::prune::Prune;
 use super::read::Built;
 use super::skeleton::{LIBRARIES, MANIFESTS, SKELETON, Skeleton, of_program};
 use super::sources::{Copied, Sources};
-use crate::declare::layer::ToolCache;
+use crate::declare::layer::{OUT, ToolCache};
 use crate::declare::part::Around;
 use crate::declare::shell;
 use crate::declare::variable::platform;
 use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
 use crate::program::unread::CargoName;
-use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
 use crate::value::path::parent;
 
@@ -58,7 +57,7 @@ impl Compilation<'_> {
             let (project, paths) = (sources.name.clone(), sources.left.clone());
             lines.note(Note::LeftBehind { project, paths, setting: "also" });
         }
-        if let (true, Some(rare)) = (self.cargo.stable.is_empty(), closure.rare.clone()) {
+        if let Some(rare) = closure.rare.clone() {
             let Rare { names, commits, often: (often, most), of } = rare;
             lines.note(Note::RarelyChanged { names, commits, often, most, of });
         }

@@ -68,10 +68,8 @@ impl Compilation<'_> {
     }
 
     fn may_be_linked_by_rustc(&self, stage: &Around) -> bool {
-        let said = self.cargo.target.as_ref().map(|target| &target.name.text);
-        let target = said.or(self.closure.config.target.as_ref());
         let keeps = |flags: &String| flags.contains("linker-features=-lld");
-        target.is_none_or(|target| target == BY_RUSTC)
+        self.triple().is_none_or(|target| target == BY_RUSTC)
             && !self.is_for_musl(stage)
             && !self.closure.config.flags.iter().any(keeps)
     }

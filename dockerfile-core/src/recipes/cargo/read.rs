@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::config::{self, Config};
 use super::edits::Edit;
-use super::history::{self, Rare};
+use super::history::Rare;
 use super::lock::Lock;
 use super::manifest::ToolchainFile;
 use super::mask::{self, Mask};
@@ -37,7 +37,7 @@ pub(super) struct Closure {
     pub(super) mask: Mask,
     /// The packages that they depend on, each below those that it needs itself.
     pub(super) internal: Vec<Sources>,
-    /// Those of them that would pay for a layer of their own.
+    /// Those of them that would pay for a layer of their own, where nobody has said which.
     pub(super) rare: Option<Rare>,
     /// The packages whose programs are built, as they are named.
     pub(super) built: Vec<Built>,
@@ -120,7 +120,7 @@ pub(super) fn closure(
         manifests: manifests(workspace, &replaced, &config),
         stubs: stubs(workspace, &replaced),
         built: built.collect::<Result<_, _>>()?,
-        rare: history::rare(tree, &of_libraries),
+        rare: None,
         internal: of_libraries,
         toolchains: toolchains(tree, workspace)?,
         has_git: lock.has_git(),

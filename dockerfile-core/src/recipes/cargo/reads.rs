@@ -1,6 +1,7 @@
 //! How a workspace is read for what a user says, and what each part is made of.
 
 use super::compile::{CROSS, Compilation};
+use super::history;
 use super::member::Asked;
 use super::read::{Closure, closure};
 use super::settings::Settings;
@@ -42,7 +43,11 @@ impl Reads for Settings {
             default_features: !self.no_default_features,
             bins: texts(&self.bins),
         };
-        closure(tree, &asked, &texts(&self.except), &texts(&self.also))
+        let mut found = closure(tree, &asked, &texts(&self.except), &texts(&self.also))?;
+        if self.stable.is_empty() {
+            found.rare = history::rare(tree, &found.internal);
+        }
+        Ok(found)
     }
 
     fn layers(&self, part: PartKind, found: &Closure, lines: &mut Lines<'_>) {

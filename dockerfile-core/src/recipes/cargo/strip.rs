@@ -2,11 +2,11 @@
 
 use super::compile::Compilation;
 use super::profile::{self, Debug, Profiles};
+use crate::declare::layer::OUT;
 use crate::declare::part::Around;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
-use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
 
 /// The folder of the debug files. A copy of all that is built does not have it.
@@ -45,8 +45,7 @@ impl Compilation<'_> {
         if self.cargo.cross.is_some() {
             return Objcopy::Found("objcopy=\"${target%%-*}-linux-gnu-objcopy\"".to_owned());
         }
-        let said = self.cargo.target.as_ref().map(|target| &target.name.text);
-        match said.or(self.closure.config.target.as_ref()).and_then(|triple| of_target(triple)) {
+        match self.triple().and_then(|triple| of_target(triple)) {
             None => Objcopy::Usual,
             Some(own) => Objcopy::Found(format!(
                 "objcopy=\"$(command -v {own}-objcopy || command -v objcopy)\""

@@ -3,7 +3,7 @@
 use super::read::Program;
 use super::settings::Settings;
 use crate::declare::family::FamilyKind;
-use crate::declare::layer::ToolCache;
+use crate::declare::layer::{OUT, ToolCache};
 use crate::declare::part::Around;
 use crate::declare::shell;
 use crate::declare::variable::platform;
@@ -11,7 +11,6 @@ use crate::program::fault::Wrong;
 use crate::program::instruction::ShellCommand;
 use crate::program::start::{Libc, Needs};
 use crate::program::unread::GoUnread;
-use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
 use crate::value::Kind;
 use crate::value::path::between;

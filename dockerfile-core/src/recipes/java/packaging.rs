@@ -1,9 +1,9 @@
 //! How a program leaves the stage that builds it.
 
 use crate::declare::given::Given;
+use crate::declare::layer::OUT;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
-use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
 use crate::value::Kind;
 

@@ -4,9 +4,9 @@ use super::found::{LEFT_OUT, Manager, Package};
 use super::pnpm::MODULES;
 use super::{npm, shorten};
 use crate::declare::given::Given;
+use crate::declare::layer::OUT;
 use crate::program::interpreters::Language;
 use crate::program::note::Note;
-use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
 use crate::value::path::{inside, join};
 

@@ -15,9 +15,9 @@ use super::npm;
 use super::read::{Asked, Lock, Patterns, Root};
 use super::workspace::Rules;
 use crate::declare::disk::Tree;
+use crate::declare::layer::OUT;
 use crate::declare::shell;
 use crate::program::unread::{NodeUnread, Unread};
-use crate::recipes::frame::OUT;
 use crate::recipes::lines::Lines;
 
 const LOCK: Lock = Lock { files: &["pnpm-lock.yaml"], command: "pnpm install --lockfile-only" };

@@ -4,10 +4,10 @@ use std::slice;
 
 use super::read::Closure;
 use super::settings::Settings;
+use crate::declare::layer::OUT;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
-use crate::recipes::frame::OUT;
 use crate::recipes::java::needed::Split;
 use crate::recipes::java::packaging::only;
 use crate::recipes::lines::Lines;
