@@ -28,7 +28,8 @@ pub struct SettingsPage;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::time::Duration;
 use std::{env, fs};
 
@@ -62,6 +63,24 @@ pub fn sources() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     walk(&root().join("dockerfile-core/src"), "", &mut files);
     files
+}
+
+/// The program `cargo-dockerfile`, built once for a test.
+pub fn tool() -> &'static Path {
+    static TOOL: OnceLock<PathBuf> = OnceLock::new();
+    TOOL.get_or_init(|| {
+        let words = ["build", "--quiet", "-p", "dockerfile-core", "--features", "cli,all"];
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(words).args(["--bin", "cargo-dockerfile", "--message-format", "json"]);
+        let output =
+            cargo.current_dir(root()).stderr(Stdio::inherit()).output().expect("cargo runs");
+        assert!(output.status.success(), "the program is built");
+        let lines = String::from_utf8(output.stdout).expect("cargo prints text");
+        let messages = lines.lines().filter_map(|line| serde_json::from_str(line).ok());
+        let path =
+            |message: serde_json::Value| Some(PathBuf::from(message["executable"].as_str()?));
+        messages.filter_map(path).last().expect("cargo says where the program is")
+    })
 }
 
 /// Compares a text with its record, which `GOLDEN=overwrite` writes anew.

@@ -10,7 +10,8 @@ use crate::declare::disk::{Disk, Readable};
 use crate::declare::stage::Stage;
 use crate::declare::stage::node::Node;
 use crate::declare::steps::account::DEFAULT_ID;
-use crate::print::{header, ignore, pins, plan, render};
+use crate::print::plan_json::Files;
+use crate::print::{header, ignore, pins, plan, plan_json, render};
 use crate::program::dialect::{self, Dialect};
 use crate::program::fault::Wrong;
 use crate::program::kept_out::KeptOut;
@@ -139,6 +140,8 @@ pub struct Rendered {
     pub ignore: String,
     /// Each layer, its phase, what makes it run again, and where it is declared.
     pub plan: String,
+    /// The same for programs, as `cargo dockerfile` reads it; `docs/plan.md` has the keys.
+    pub plan_json: String,
     /// The oldest Dockerfile syntax that reads it.
     pub dialect: Dialect,
 }
@@ -247,7 +250,10 @@ impl Image {
         });
         match Report::of(diagnostics) {
             Some(report) => Err(report),
-            None => Ok(self.rendered("build.rs", &checked, &kept_out, &Pins::default(), &[])),
+            None => {
+                let files = Files { script: "build.rs".to_owned(), ..Files::default() };
+                Ok(self.rendered(&files, &checked, &kept_out, &Pins::default(), &[]))
+            }
         }
     }
 
@@ -279,11 +285,10 @@ impl Image {
         (Checked { program, lines, allowed }, diagnostics)
     }
 
-    /// `source` is the script that declares it, and `own` the paths of the emitted files in the
-    /// build context.
+    /// `own` are the paths of the emitted files in the build context.
     pub(super) fn rendered(
         &self,
-        source: &str,
+        files: &Files,
         checked: &Checked,
         kept_out: &KeptOut,
         pins: &Pins,
@@ -295,14 +300,15 @@ impl Image {
         let comments = pins::comments(program, needed) + &render::allowances(&program.allowances);
         let stages = render::stages(program, lines, pins);
         Rendered {
-            dockerfile: header::file(source, &directives, &comments, &stages),
+            dockerfile: header::file(&files.script, &directives, &comments, &stages),
             ignore: header::file(
-                source,
+                &files.script,
                 "",
                 "",
                 &ignore::patterns(&program.sources, kept_out, own),
             ),
             plan: plan::plan(program, lines, pins),
+            plan_json: plan_json::plan(program, lines, pins, files),
             dialect: needed,
         }
     }

@@ -12,6 +12,7 @@ mod finish;
 mod forgotten;
 mod image;
 mod lines;
+mod names;
 mod order;
 mod origin;
 mod replace;

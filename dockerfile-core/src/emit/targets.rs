@@ -1,10 +1,10 @@
 //! From images, and what is said of how they are built, to the targets of a file.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
 use std::path::Path;
 
 use super::asked::Asked;
+use super::names::{self, name_of};
 use super::order::{Planned, unfollowed};
 use super::surroundings::Surroundings;
 use super::work::Work;
@@ -16,7 +16,7 @@ use crate::print::compose;
 use crate::program::place::Place;
 use crate::program::program::LoweredStage;
 use crate::program::targets::Needs;
-use crate::recipes::survey::{between, is_checkout};
+use crate::recipes::survey::between;
 use crate::value::credentials::begins_with_token;
 use crate::value::{Kind, VariableOf, public_variable};
 
@@ -77,10 +77,10 @@ impl<'i> Builds<'i> {
         for image in images {
             let program = &image.checked.program;
             for stage in program.targets() {
-                let name = match stage.name.as_str() {
-                    "final" => builds.name_of_file(&image.dockerfile, image.order.at, &mut wrong),
-                    name => name.replace('.', "-"),
-                };
+                let name = name_of(stage, &image.dockerfile, around).unwrap_or_else(|known| {
+                    wrong.push(complaints::named_after_checkout(&known, image.order.at));
+                    names::plain(known.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()))
+                });
                 builds.built.push(Built { image, stage, needs: program.needs(stage), name });
             }
         }
@@ -210,30 +210,6 @@ impl<'i> Builds<'i> {
             }
         }
         wrong
-    }
-
-    /// `web` of `web.Dockerfile`, and of `web/Dockerfile`; the package's name where the folder's
-    /// is the checkout's, which everybody calls otherwise.
-    fn name_of_file(&self, dockerfile: &Path, at: Place, wrong: &mut Vec<Diagnostic>) -> String {
-        let text = |name: &std::ffi::OsStr| name.to_string_lossy().into_owned();
-        let name = dockerfile.file_name().map(text).unwrap_or_default();
-        let folder = dockerfile.parent().unwrap_or(Path::new("/"));
-        let named = if let Some(name) = name.strip_suffix(".Dockerfile") {
-            name.to_owned()
-        } else {
-            let known = folder.file_name().map(text).unwrap_or_default();
-            let is_checkout = is_checkout(folder);
-            let package = env::var("CARGO_PKG_NAME").ok();
-            match package.filter(|_| folder == self.around.real(Path::new(""))) {
-                Some(package) if is_checkout => package,
-                _ if is_checkout => {
-                    wrong.push(complaints::named_after_checkout(&known, at));
-                    known.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned()
-                }
-                _ => known,
-            }
-        };
-        named.replace(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'), "-")
     }
 }
 

@@ -9,7 +9,9 @@ use std::{fs, mem};
 
 use super::due::Due;
 use super::existing::{LineEnds, lf};
+use super::image::Rendered;
 use super::lines::Lines;
+use super::names::name_of;
 use super::order::{Order, Planned};
 use super::origin;
 use super::surroundings::{Mode, Surroundings};
@@ -21,12 +23,13 @@ use crate::check::report::{Diagnostic, Report, Subject};
 use crate::declare::context::BuildContext;
 use crate::declare::disk::{Disk, Readable};
 use crate::print::pins;
+use crate::print::plan_json::Files;
 use crate::program::dialect;
 use crate::program::kept_out::KeptOut;
 use crate::program::note::Note;
 use crate::program::pins::Pins;
 use crate::program::place::Place;
-use crate::program::program::{ContextSource, Program};
+use crate::program::program::{ContextSource, LoweredStage, Program};
 use crate::program::unread::Unread;
 use crate::recipes::survey::{self, Facts};
 
@@ -138,8 +141,9 @@ impl<'a> Work<'a> {
         if self.is_off() {
             let (checked, _) = order.image.checked(&self.policy, None);
             let (kept_out, pins) = (KeptOut::default(), Pins::default());
-            let text = order.image.rendered(&self.source, &checked, &kept_out, &pins, &[]);
-            self.plan(&text.plan, &dockerfile, order.at);
+            let files = Files { script: self.source.clone(), ..Files::default() };
+            let text = order.image.rendered(&files, &checked, &kept_out, &pins, &[]);
+            self.plan(&text, &dockerfile, order.at);
             return None;
         }
         let mut planned = self.checked(order)?;
@@ -163,8 +167,9 @@ impl<'a> Work<'a> {
         let own = own.into_iter().flatten().chain(planned.apart(self.around));
         planned.own = own.collect();
         let Planned { checked, kept_out, pins, own, .. } = &planned;
-        let text = order.image.rendered(&self.source, checked, kept_out, pins, own);
-        self.plan(&text.plan, &dockerfile, order.at);
+        let files = self.files_of(&planned, &ignore.path);
+        let text = order.image.rendered(&files, checked, kept_out, pins, own);
+        self.plan(&text, &dockerfile, order.at);
 
         due.wanted = text.dockerfile;
         if checked.program.has_here_documents() {
@@ -245,10 +250,29 @@ impl<'a> Work<'a> {
         unknown.fold(diagnostic, |one, file| one.note(complaints::not_tracked(file)))
     }
 
-    fn plan(&mut self, text: &str, dockerfile: &Path, at: Place) {
-        if let Err(error) = write_plan(self.around, dockerfile, text) {
-            let shown = dockerfile.display().to_string();
-            self.diagnostics.push(complaints::cannot_write(&shown, &error, &[], at));
+    fn plan(&mut self, text: &Rendered, dockerfile: &Path, at: Place) {
+        for (end, text) in [("plan", &text.plan), ("plan.json", &text.plan_json)] {
+            if let Err(error) = write_plan(self.around, dockerfile, end, text) {
+                let shown = dockerfile.display().to_string();
+                self.diagnostics.push(complaints::cannot_write(&shown, &error, &[], at));
+            }
+        }
+    }
+
+    /// Where an image's files are, for whoever reads its plan.
+    fn files_of(&self, planned: &Planned<'_>, ignore: &Path) -> Files {
+        let package = self.around.real(Path::new(""));
+        let targets = planned.checked.program.targets();
+        let name = |stage: &LoweredStage| {
+            let name = name_of(stage, &planned.dockerfile, self.around);
+            name.unwrap_or_else(|_| stage.name.to_string())
+        };
+        Files {
+            script: self.source.clone(),
+            dockerfile: survey::between(&package, &planned.dockerfile),
+            ignore: survey::between(&package, ignore),
+            context: survey::between(&package, &planned.root),
+            names: targets.map(name).collect(),
         }
     }
 
@@ -367,15 +391,15 @@ fn launch(program: &Program, root: &Path, kept_out: &KeptOut) -> Launch {
 }
 
 /// The plan goes where cargo wants what a build script makes, for a program that prints
-/// it: `include_str!(concat!(env!("OUT_DIR"), "/Dockerfile.plan"))`. That of
+/// it: `include_str!(concat!(env!("OUT_DIR"), "/Dockerfile.plan"))`, and for `cargo dockerfile`. That of
 /// `services/web/Dockerfile` is `services-web-Dockerfile.plan`.
-fn write_plan(around: &Surroundings, dockerfile: &Path, plan: &str) -> io::Result<()> {
+fn write_plan(around: &Surroundings, dockerfile: &Path, end: &str, plan: &str) -> io::Result<()> {
     let Some(out) = &around.out_dir else { return Ok(()) };
     let parts = dockerfile.components().filter_map(|part| match part {
         Component::Normal(name) => Some(name.to_string_lossy()),
         _ => None,
     });
-    fs::write(out.join(parts.collect::<Vec<_>>().join("-") + ".plan"), plan)
+    fs::write(out.join(parts.collect::<Vec<_>>().join("-") + "." + end), plan)
 }
 
 /// What was read of the disk: one build script reads each file once, for all its images.

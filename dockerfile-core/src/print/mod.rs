@@ -8,4 +8,5 @@ pub(crate) mod ignore;
 pub(crate) mod literal;
 pub(crate) mod pins;
 pub(crate) mod plan;
+pub(crate) mod plan_json;
 pub(crate) mod render;

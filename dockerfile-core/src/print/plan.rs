@@ -45,7 +45,7 @@ fn notes(program: &Program) -> Option<String> {
 }
 
 /// The words for a note. A table, long as it is: an arm is a note.
-fn words(note: &Note) -> String {
+pub(super) fn words(note: &Note) -> String {
     match note {
         #[cfg(feature = "cargo")]
         Note::MembersStay => {

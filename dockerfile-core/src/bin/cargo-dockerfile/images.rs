@@ -1,0 +1,203 @@
+//! Which images there are: declared ones, by the plans that their build scripts leave, or the
+//! Dockerfiles that somebody names.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+
+use crate::failure::{Failure, Result};
+use crate::plan_file::{Plan, VERSION};
+use crate::say::Say;
+
+/// An image's files.
+#[derive(Clone, Debug)]
+pub(crate) struct Image {
+    pub(crate) dockerfile: PathBuf,
+    pub(crate) ignore: PathBuf,
+    pub(crate) context: PathBuf,
+    /// What its build script says of it; `None` of a Dockerfile that nobody declares.
+    pub(crate) plan: Option<Plan>,
+}
+
+/// Which declared images are meant.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub(crate) struct Select {
+    /// The packages that declare the images; all of the workspace that do, unless said.
+    #[arg(short, long = "package", value_name = "SPEC")]
+    packages: Vec<String>,
+    /// The workspace's manifest.
+    #[arg(long, value_name = "PATH")]
+    manifest_path: Option<PathBuf>,
+    /// Plans that an emission has left, instead of a build: each with the folder of its package in
+    /// front, as in `images=target/../Dockerfile.plan.json`.
+    #[arg(long = "plan", value_name = "PACKAGE=FILE")]
+    plans: Vec<String>,
+}
+
+/// The images that packages declare. Their build scripts run as in any build.
+pub(crate) fn declared(select: &Select, say: &Say) -> Result<Vec<Image>> {
+    let mut images = vec![];
+    if select.plans.is_empty() {
+        let packages = packages(select)?;
+        for (folder, out_dir) in built(select, &packages, say)? {
+            for path in plans_in(&out_dir)? {
+                images.push(read(&folder, &path)?);
+            }
+        }
+    }
+    for plan in &select.plans {
+        let (folder, path) = plan.split_once('=').ok_or_else(|| {
+            Failure::new(format!("`--plan {plan}`: no folder of a package"))
+                .help("`--plan images=out/Dockerfile.plan.json`")
+        })?;
+        images.push(read(Path::new(folder), Path::new(path))?);
+    }
+    if images.is_empty() {
+        return Err(Failure::new("no package here declares an image")
+            .help("`cargo dockerfile init` makes one that does"));
+    }
+    images.sort_by(|one, other| one.dockerfile.cmp(&other.dockerfile));
+    Ok(images)
+}
+
+/// A Dockerfile that somebody names, and what a builder looks for beside it.
+pub(crate) fn of_file(dockerfile: &Path, context: Option<&Path>) -> Image {
+    let folder = dockerfile.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let context = context.or(folder).unwrap_or(Path::new(".")).to_owned();
+    let mut own = dockerfile.as_os_str().to_owned();
+    own.push(".dockerignore");
+    let own = PathBuf::from(own);
+    let ignore = if own.is_file() { own } else { context.join(".dockerignore") };
+    Image { dockerfile: dockerfile.to_owned(), ignore, context, plan: None }
+}
+
+fn read(package: &Path, path: &Path) -> Result<Image> {
+    let text = fs::read_to_string(path).map_err(|error| Failure::of_file(path, error))?;
+    let plan: Plan = serde_json::from_str(&text).map_err(|error| Failure::of_file(path, error))?;
+    if plan.version != VERSION {
+        let what = format!("a plan of version {}, and this program reads {VERSION}", plan.version);
+        let help = "`cargo install dockerfile-core --features cli` in the version that emits";
+        return Err(Failure::of_file(path, what).help(help));
+    }
+    let place = |path: &str| package.join(path);
+    Ok(Image {
+        dockerfile: place(&plan.dockerfile),
+        ignore: place(&plan.ignore),
+        context: place(&plan.context),
+        plan: Some(plan),
+    })
+}
+
+/// Plans of the script's last run: what an older one has left is of an image that is no longer declared.
+fn plans_in(out_dir: &Path) -> Result<Vec<PathBuf>> {
+    let time = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
+    let started = out_dir.parent().and_then(|folder| time(&folder.join("invoked.timestamp")));
+    let files = fs::read_dir(out_dir).map_err(|error| Failure::of_file(out_dir, error))?;
+    let paths = files.filter_map(|file| Some(file.ok()?.path()));
+    let is_plan = |path: &PathBuf| path.to_string_lossy().ends_with(".plan.json");
+    let is_new = |path: &PathBuf| started.is_none_or(|started| time(path) >= Some(started));
+    Ok(paths.filter(|path| is_plan(path) && is_new(path)).collect())
+}
+
+// ---- what cargo says --------------------------------------------------------------------------
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+    workspace_members: BTreeSet<String>,
+}
+
+#[derive(Clone, Deserialize)]
+pub(crate) struct Package {
+    id: String,
+    name: String,
+    manifest_path: PathBuf,
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Clone, Deserialize)]
+struct Dependency {
+    name: String,
+    kind: Option<String>,
+}
+
+impl Package {
+    fn declares(&self) -> bool {
+        let kind = |one: &Dependency| one.kind.as_deref() == Some("build");
+        self.dependencies.iter().any(|one| one.name == "dockerfile-core" && kind(one))
+    }
+}
+
+fn packages(select: &Select) -> Result<Vec<Package>> {
+    let mut command = cargo("metadata", select);
+    command.args(["--no-deps", "--format-version", "1"]);
+    let output = command.output().map_err(|error| Failure::new(format!("cargo: {error}")))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(Failure::new(said.trim().trim_start_matches("error: ")));
+    }
+    let metadata: Metadata = serde_json::from_slice(&output.stdout)
+        .map_err(|error| Failure::new(format!("cargo metadata: {error}")))?;
+    let members = &metadata.workspace_members;
+    let is_meant = |package: &Package| match select.packages.as_slice() {
+        [] => members.contains(&package.id) && package.declares(),
+        names => names.contains(&package.name),
+    };
+    let packages: Vec<Package> =
+        metadata.packages.iter().filter(|one| is_meant(one)).cloned().collect();
+    let has = |name: &&String| packages.iter().any(|one| one.name == **name);
+    match select.packages.iter().find(|name| !has(name)) {
+        Some(name) => Err(Failure::new(format!("no package `{name}` in this workspace"))),
+        None => Ok(packages),
+    }
+}
+
+#[derive(Deserialize)]
+struct Message {
+    reason: String,
+    package_id: Option<String>,
+    out_dir: Option<PathBuf>,
+}
+
+/// Each package's folder and where its build script has put things.
+fn built(select: &Select, packages: &[Package], say: &Say) -> Result<Vec<(PathBuf, PathBuf)>> {
+    if packages.is_empty() {
+        return Ok(vec![]);
+    }
+    let mut command = cargo("check", select);
+    command.args(["--quiet", "--message-format", "json-render-diagnostics"]);
+    packages.iter().for_each(|package| {
+        command.arg("--package").arg(&package.id);
+    });
+    let busy = say.busy("building what declares the images");
+    let output = command.stderr(Stdio::inherit()).output();
+    drop(busy);
+    let output = output.map_err(|error| Failure::new(format!("cargo: {error}")))?;
+    if !output.status.success() {
+        return Err(Failure::new("the images are not built: cargo says why above"));
+    }
+    let mut found = vec![];
+    for line in output.stdout.split(|byte| *byte == b'\n') {
+        let Ok(message) = serde_json::from_slice::<Message>(line) else { continue };
+        let package = packages.iter().find(|one| Some(&one.id) == message.package_id.as_ref());
+        if let ("build-script-executed", Some(package), Some(out_dir)) =
+            (message.reason.as_str(), package, message.out_dir)
+        {
+            let folder = package.manifest_path.parent().unwrap_or(Path::new(""));
+            found.push((folder.to_owned(), out_dir));
+        }
+    }
+    Ok(found)
+}
+
+fn cargo(word: &str, select: &Select) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.arg(word);
+    if let Some(path) = &select.manifest_path {
+        command.arg("--manifest-path").arg(path);
+    }
+    command
+}

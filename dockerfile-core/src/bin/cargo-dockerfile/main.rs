@@ -1,0 +1,62 @@
+//! `cargo dockerfile`: brings a team in, shows what an image costs, and says what a change touches.
+//!
+//! It uses the crate as anybody does. Each command is a file or a folder with its arguments (`Args`) and
+//! what it does (`run`).
+
+mod completions;
+mod failure;
+mod git;
+mod images;
+mod plan_file;
+mod say;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Result;
+use crate::say::{Found, Say};
+
+/// Container images declared in typed Rust.
+///
+/// Exit codes: 0, done, and nothing to complain about; 1, something was found (a stale file, a mistake
+/// of order, a difference); 2, it could not be done, or was asked in the wrong way.
+#[derive(Parser)]
+#[command(name = "cargo dockerfile", bin_name = "cargo dockerfile", version)]
+struct Cli {
+    #[command(flatten)]
+    say: say::Args,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Completions(completions::Args),
+}
+
+impl Command {
+    fn run(self, say: &Say) -> Result<Found> {
+        match self {
+            Command::Completions(args) => completions::run(&args),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    // Cargo calls `cargo-dockerfile dockerfile ..`.
+    let mut words: Vec<_> = std::env::args_os().collect();
+    if words.get(1).is_some_and(|word| word == "dockerfile") {
+        words.remove(1);
+    }
+    let cli = Cli::parse_from(words);
+    let say = Say::new(&cli.say);
+    match cli.command.run(&say) {
+        Ok(Found::Nothing) => ExitCode::SUCCESS,
+        Ok(Found::Something) => ExitCode::from(1),
+        Err(failure) => {
+            say.failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
