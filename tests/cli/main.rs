@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 mod command_line;
+mod emission;
+mod pin;
 
 /// What the program says to these words, in a folder.
 fn run(folder: &Path, words: &[&str]) -> Output {
@@ -11,9 +13,20 @@ fn run(folder: &Path, words: &[&str]) -> Output {
         .arg("dockerfile")
         .args(words)
         .current_dir(folder)
-        .env("DOCKERFILE_EMIT", "write")
+        .envs(surroundings())
+        .env_remove("CI")
         .output()
         .expect("the program runs")
+}
+
+/// Where declarations are compiled: the versions are those of the repository's lock file.
+fn surroundings() -> [(&'static str, String); 3] {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("emission");
+    [
+        ("CARGO_TARGET_DIR", target.to_string_lossy().into_owned()),
+        ("CARGO_NET_OFFLINE", "true".to_owned()),
+        ("DOCKERFILE_EMIT", "write".to_owned()),
+    ]
 }
 
 /// Both outputs, as text.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::{Component, Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 
 use serde::Deserialize;
 
@@ -56,8 +56,7 @@ pub(crate) fn declared(select: &Select, say: &Say) -> Result<Vec<Image>> {
         images.push(read(Path::new(folder), Path::new(path))?);
     }
     if images.is_empty() {
-        return Err(Failure::new("no package here declares an image")
-            .help("`cargo dockerfile init` makes one that does"));
+        return Err(no_images());
     }
     images.sort_by(|one, other| one.dockerfile.cmp(&other.dockerfile));
     Ok(images)
@@ -82,13 +81,27 @@ fn read(package: &Path, path: &Path) -> Result<Image> {
         let help = "`cargo install dockerfile-core --features cli` in the version that emits";
         return Err(Failure::of_file(path, what).help(help));
     }
-    let place = |path: &str| package.join(path);
+    let place = |path: &str| plain(&package.join(path));
     Ok(Image {
         dockerfile: place(&plan.dockerfile),
         ignore: place(&plan.ignore),
         context: place(&plan.context),
         plan: Some(plan),
     })
+}
+
+/// A path without the `..` in it: none of ours leads through a link.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        let is_below = matches!(plain.components().next_back(), Some(Component::Normal(_)));
+        match part {
+            Component::ParentDir if is_below => drop(plain.pop()),
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// Plans of the script's last run: what an older one has left is of an image that is no longer declared.
@@ -167,15 +180,7 @@ fn built(select: &Select, packages: &[Package], say: &Say) -> Result<Vec<(PathBu
     if packages.is_empty() {
         return Ok(vec![]);
     }
-    let mut command = cargo("check", select);
-    command.args(["--quiet", "--message-format", "json-render-diagnostics"]);
-    packages.iter().for_each(|package| {
-        command.arg("--package").arg(&package.id);
-    });
-    let busy = say.busy("building what declares the images");
-    let output = command.stderr(Stdio::inherit()).output();
-    drop(busy);
-    let output = output.map_err(|error| Failure::new(format!("cargo: {error}")))?;
+    let output = check(select, packages, None, Stdio::inherit(), say)?;
     if !output.status.success() {
         return Err(Failure::new("the images are not built: cargo says why above"));
     }
@@ -191,6 +196,45 @@ fn built(select: &Select, packages: &[Package], say: &Say) -> Result<Vec<(PathBu
         }
     }
     Ok(found)
+}
+
+/// Has the build scripts of what declares images run in a mode (`DOCKERFILE_EMIT`); what cargo says of
+/// them.
+pub(crate) fn emit(select: &Select, mode: &str, say: &Say) -> Result<Output> {
+    let packages = packages(select)?;
+    if packages.is_empty() {
+        return Err(no_images());
+    }
+    check(select, &packages, Some(mode), Stdio::piped(), say)
+}
+
+fn check(
+    select: &Select,
+    packages: &[Package],
+    mode: Option<&str>,
+    errors: Stdio,
+    say: &Say,
+) -> Result<Output> {
+    let mut command = cargo("check", select);
+    command.args(["--keep-going", "--message-format", "json-render-diagnostics"]);
+    // A quiet cargo keeps what build scripts warn of to itself, too.
+    command.args(mode.is_none().then_some("--quiet"));
+    packages.iter().for_each(|package| {
+        command.arg("--package").arg(&package.id);
+    });
+    if let Some(mode) = mode {
+        command.env("DOCKERFILE_EMIT", mode);
+    }
+    let busy = say.busy("building what declares the images");
+    let output = command.stdout(Stdio::piped()).stderr(errors).spawn();
+    let output = output.and_then(std::process::Child::wait_with_output);
+    drop(busy);
+    output.map_err(|error| Failure::new(format!("cargo: {error}")))
+}
+
+fn no_images() -> Failure {
+    Failure::new("no package here declares an image")
+        .help("`cargo dockerfile init` makes one that does")
 }
 
 fn cargo(word: &str, select: &Select) -> Command {

@@ -4,9 +4,11 @@
 //! what it does (`run`).
 
 mod completions;
+mod emission;
 mod failure;
 mod git;
 mod images;
+mod pin;
 mod plan_file;
 mod say;
 
@@ -32,12 +34,20 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Check(emission::CheckArgs),
+    Diff(emission::DiffArgs),
+    Write(emission::WriteArgs),
+    Pin(pin::Args),
     Completions(completions::Args),
 }
 
 impl Command {
     fn run(self, say: &Say) -> Result<Found> {
         match self {
+            Command::Check(args) => emission::check(&args, say),
+            Command::Diff(args) => emission::diff(&args, say),
+            Command::Write(args) => emission::write(&args, say),
+            Command::Pin(args) => pin::run(&args, say),
             Command::Completions(args) => completions::run(&args),
         }
     }
