@@ -30,7 +30,9 @@ impl Disk {
         let mut files = vec![];
         for tree in self.opened() {
             let unknown = tree.unknown.borrow();
-            files.extend(unknown.iter().map(|file| between(&package, &tree.root.join(file))));
+            // The package that declares images is a project of its own, and in none of them.
+            let paths = unknown.iter().map(|file| between(&package, &tree.root.join(file)));
+            files.extend(paths.filter(|path| path != "."));
         }
         files
     }

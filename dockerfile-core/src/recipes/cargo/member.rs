@@ -1,7 +1,6 @@
 //! A package of a workspace, as cargo says it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::rc::Rc;
 
 use super::manifest::Manifest;
@@ -57,6 +56,8 @@ pub(super) struct Package {
     /// Of those that cargo reads with it and does not compile: what its tests need, and the root
     /// that it inherits from.
     pub(super) read_with: BTreeSet<String>,
+    /// A path of its manifest that leads out of the context: an error where the package is needed.
+    pub(super) leads_out: Option<Unread>,
     pub(super) rust_version: Option<String>,
     /// The names of the packages that become part of its programs, without those of its scripts and
     /// tests.
@@ -84,14 +85,14 @@ impl Package {
         let manifest = in_context(tree, &said.manifest_path)?;
         let folder = parent(&manifest).to_owned();
         let declared: Manifest = tree.toml(&manifest)?;
-        if let Some(path) = declared.absolute() {
-            let (path, named_by) = (path.to_owned(), Some(manifest));
-            return Err(Unread::LeadsOut { path, named_by });
-        }
-        let needed = |kinds: &[Option<&str>]| -> Result<BTreeSet<String>, Unread> {
+        let absolute = declared.absolute().map(|path| {
+            let (path, named_by) = (path.to_owned(), Some(manifest.clone()));
+            Unread::LeadsOut { path, named_by }
+        });
+        let needed = |kinds: &[Option<&str>]| -> BTreeSet<String> {
             let wanted = said.dependencies.iter();
             let wanted = wanted.filter(|needed| kinds.contains(&needed.kind.as_deref()));
-            wanted.filter_map(|needed| on_disk(tree, &said.manifest_path, needed)).collect()
+            wanted.filter_map(|needed| in_context(tree, needed.path.as_ref()?).ok()).collect()
         };
         let names = |of: &dyn Fn(&Dependency) -> bool| {
             let these = said.dependencies.iter().filter(|needed| of(needed));
@@ -105,8 +106,9 @@ impl Package {
             programs: vec![],
             script: None,
             looked_for: BTreeSet::new(),
-            needs: needed(&[None, Some("build")])?,
-            read_with: needed(&[Some("dev")])?,
+            needs: needed(&[None, Some("build")]),
+            read_with: needed(&[Some("dev")]),
+            leads_out: absolute.or_else(|| outside(tree, said)),
             rust_version: said.rust_version.clone(),
             links: names(&|needed| needed.kind.is_none()),
             always_links: names(&Dependency::is_certain),
@@ -271,11 +273,12 @@ pub(super) fn has_all(packages: &[&Package], asked: &Asked<'_>) -> Result<(), Un
     Ok(())
 }
 
-/// Where a dependency is, if it is on disk.
-fn on_disk(tree: &Tree, manifest: &Path, needed: &Dependency) -> Option<Result<String, Unread>> {
-    let path = needed.path.as_ref()?;
-    Some(in_context(tree, path).map_err(|_| {
-        let path = between(manifest.parent().unwrap_or(manifest), path);
-        CargoUnread::DependencyOutside { name: needed.name.clone(), path }.into()
-    }))
+/// A dependency that is on disk and not in the context.
+fn outside(tree: &Tree, said: &metadata::Package) -> Option<Unread> {
+    said.dependencies.iter().find_map(|needed| {
+        let path = needed.path.as_ref()?;
+        in_context(tree, path).err()?;
+        let path = between(said.manifest_path.parent()?, path);
+        Some(CargoUnread::DependencyOutside { name: needed.name.clone(), path }.into())
+    })
 }

@@ -97,6 +97,10 @@ pub(super) fn closure(
         let kept: BTreeSet<String> = kept.into_iter().cloned().collect();
         workspace.packages.retain(|folder, _| kept.contains(folder));
     }
+    if let Some(unread) = workspace.packages.values().find_map(|package| package.leads_out.clone())
+    {
+        return Err(unread);
+    }
     watch(tree, &folders);
     let packages: Vec<&Package> =
         folders.iter().map(|folder| &workspace.packages[folder]).collect();

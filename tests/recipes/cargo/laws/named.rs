@@ -5,7 +5,7 @@ use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
 
 use super::super::{app, declared, locked, plan, said, workspace};
-use super::{problem, text};
+use super::{declare, problem, text};
 
 #[test]
 fn all_files_of_cargos_configuration_are_there() {
@@ -187,4 +187,33 @@ fn a_program_over_libraries_is_a_short_file() {
         let most = 30 + 2 * libraries + 2 * (libraries / 3) + if libraries > 1 { 3 } else { 0 };
         assert!(count <= most, "{count} lines for {libraries} libraries\n{text}");
     }
+}
+
+/// The package that declares the images may have one: its own dependencies are nobody's who is built.
+#[test]
+fn a_dependency_outside_of_the_context_is_an_error_of_who_needs_it() {
+    let elsewhere = Context::with(&[
+        ("Cargo.toml", "[package]\nname = \"elsewhere\"\nversion = \"0.1.0\"\n"),
+        ("src/lib.rs", ""),
+    ]);
+    let workspace = workspace();
+    let before = text(&workspace);
+    let folder = elsewhere.folder().file_name().expect("a name").to_string_lossy().into_owned();
+    let near = format!("../../../{folder}");
+    for path in [near.clone(), elsewhere.folder().display().to_string()] {
+        let images = format!(
+            "[package]\nname = \"images\"\nversion = \"0.1.0\"\n\n[build-dependencies]\nelsewhere.path = {path:?}\n"
+        );
+        workspace.write("crates/images/Cargo.toml", images);
+        workspace.write("crates/images/src/lib.rs", "");
+        assert_eq!(text(&workspace), before);
+    }
+    declare(
+        &workspace,
+        "crates/app",
+        &format!("\n[build-dependencies]\nelsewhere.path = {near:?}\n"),
+    );
+    let said = problem(&workspace);
+    let wanted = format!("the dependency `elsewhere` leads out of the build context: `{near}`");
+    assert!(said.contains(&wanted), "{said}");
 }
