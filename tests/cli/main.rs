@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 mod command_line;
 mod emission;
+mod init;
 mod pin;
 
 /// What the program says to these words, in a folder.

@@ -134,21 +134,23 @@ fn state(file: &Path) -> Result<State> {
 }
 
 /// What build scripts refuse in a mode, if they do. Anything else that goes wrong is a failure.
-fn emit(select: &Select, mode: &str, say: &Say) -> Result<Option<String>> {
-    let output = images::emit(select, mode, say)?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    if output.status.success() {
-        let warnings = said.lines().filter(|line| line.starts_with("warning: "));
-        warnings.for_each(|warning| say.remark(warning));
-        return Ok(None);
-    }
-    match refusal(&said) {
-        Some(report) => Ok(Some(report)),
-        None => {
-            say.remark(said.trim_end());
-            Err(Failure::new("the images are not built: cargo says why above"))
+pub(crate) fn emit(select: &Select, mode: &str, say: &Say) -> Result<Option<String>> {
+    let mut refused = vec![];
+    for output in images::emit(select, mode, say)? {
+        let said = String::from_utf8_lossy(&output.stderr);
+        match refusal(&said) {
+            _ if output.status.success() => {
+                let warnings = said.lines().filter(|line| line.starts_with("warning: "));
+                warnings.for_each(|warning| say.remark(warning));
+            }
+            Some(report) => refused.push(report),
+            None => {
+                say.remark(said.trim_end());
+                return Err(Failure::new("the images are not built: cargo says why above"));
+            }
         }
     }
+    Ok((!refused.is_empty()).then(|| refused.join("\n")))
 }
 
 /// What build scripts have said before they failed: cargo sets a script's words in, below a heading of

@@ -24,6 +24,15 @@ impl Git {
         call(&self.root, words)
     }
 
+    /// The files below a folder that git knows or would take, by their paths from there.
+    pub(crate) fn files(&self, folder: &Path) -> Result<Vec<String>> {
+        let words =
+            ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
+        let names = call(folder, &words)?;
+        let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+        Ok(names.map(|name| String::from_utf8_lossy(name).into_owned()).collect())
+    }
+
     /// The commit that a revision is.
     pub(crate) fn commit(&self, revision: &str) -> Result<String> {
         let wanted = format!("{revision}^{{commit}}");

@@ -9,6 +9,7 @@ use std::process::{Command, Output, Stdio};
 use serde::Deserialize;
 
 use crate::failure::{Failure, Result};
+use crate::git::Git;
 use crate::plan_file::{Plan, VERSION};
 use crate::say::Say;
 
@@ -37,12 +38,19 @@ pub(crate) struct Select {
     plans: Vec<String>,
 }
 
+impl Select {
+    /// One package's, by its manifest.
+    pub(crate) fn of_package(path: PathBuf, name: &str) -> Self {
+        Self { packages: vec![name.to_owned()], manifest_path: Some(path), plans: vec![] }
+    }
+}
+
 /// The images that packages declare. Their build scripts run as in any build.
 pub(crate) fn declared(select: &Select, say: &Say) -> Result<Vec<Image>> {
     let mut images = vec![];
     if select.plans.is_empty() {
         let packages = packages(select)?;
-        for (folder, out_dir) in built(select, &packages, say)? {
+        for (folder, out_dir) in built(&packages, say)? {
             for path in plans_in(&out_dir)? {
                 images.push(read(&folder, &path)?);
             }
@@ -121,6 +129,7 @@ fn plans_in(out_dir: &Path) -> Result<Vec<PathBuf>> {
 struct Metadata {
     packages: Vec<Package>,
     workspace_members: BTreeSet<String>,
+    workspace_root: PathBuf,
 }
 
 #[derive(Clone, Deserialize)]
@@ -129,6 +138,9 @@ pub(crate) struct Package {
     name: String,
     manifest_path: PathBuf,
     dependencies: Vec<Dependency>,
+    /// Where its workspace is.
+    #[serde(skip)]
+    workspace: PathBuf,
 }
 
 #[derive(Clone, Deserialize)]
@@ -144,28 +156,64 @@ impl Package {
     }
 }
 
+/// The packages that are meant: of the workspace here, or, where that declares no image, of those
+/// that git knows below.
 fn packages(select: &Select) -> Result<Vec<Package>> {
-    let mut command = cargo("metadata", select);
-    command.args(["--no-deps", "--format-version", "1"]);
-    let output = command.output().map_err(|error| Failure::new(format!("cargo: {error}")))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::new(said.trim().trim_start_matches("error: ")));
+    let here = metadata(select.manifest_path.as_deref()).and_then(|found| meant(select, found));
+    let is_enough = here.as_ref().is_ok_and(|packages| !packages.is_empty());
+    if is_enough || select.manifest_path.is_some() {
+        return here;
     }
-    let metadata: Metadata = serde_json::from_slice(&output.stdout)
-        .map_err(|error| Failure::new(format!("cargo metadata: {error}")))?;
+    let mut found = vec![];
+    for manifest in manifests_below()? {
+        let packages = metadata(Some(&manifest)).and_then(|found| meant(select, found));
+        found.extend(packages.into_iter().flatten());
+    }
+    if found.is_empty() { here } else { Ok(found) }
+}
+
+/// Manifests below this folder that name this crate, of which git knows or would.
+fn manifests_below() -> Result<Vec<PathBuf>> {
+    let here = std::env::current_dir().map_err(|error| Failure::new(error.to_string()))?;
+    let Ok(git) = Git::of(&here) else { return Ok(vec![]) };
+    let files = git.files(&here)?;
+    let manifests = files.iter().filter(|file| file.ends_with("Cargo.toml"));
+    let manifests = manifests.map(|file| here.join(file));
+    let names_us = |path: &PathBuf| {
+        fs::read_to_string(path).is_ok_and(|text| text.contains("dockerfile-core"))
+    };
+    Ok(manifests.filter(names_us).collect())
+}
+
+fn meant(select: &Select, metadata: Metadata) -> Result<Vec<Package>> {
     let members = &metadata.workspace_members;
     let is_meant = |package: &Package| match select.packages.as_slice() {
         [] => members.contains(&package.id) && package.declares(),
         names => names.contains(&package.name),
     };
+    let found = metadata.packages.iter().filter(|one| is_meant(one)).cloned();
+    let root = &metadata.workspace_root;
     let packages: Vec<Package> =
-        metadata.packages.iter().filter(|one| is_meant(one)).cloned().collect();
+        found.map(|package| Package { workspace: root.clone(), ..package }).collect();
     let has = |name: &&String| packages.iter().any(|one| one.name == **name);
     match select.packages.iter().find(|name| !has(name)) {
         Some(name) => Err(Failure::new(format!("no package `{name}` in this workspace"))),
         None => Ok(packages),
     }
+}
+
+/// What cargo says of a workspace: the one here, unless a manifest is named.
+fn metadata(manifest: Option<&Path>) -> Result<Metadata> {
+    let mut command = cargo("metadata");
+    command.args(["--no-deps", "--format-version", "1"]);
+    command.args(manifest.into_iter().flat_map(|path| [Path::new("--manifest-path"), path]));
+    let output = command.output().map_err(|error| Failure::new(format!("cargo: {error}")))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(Failure::new(said.trim().trim_start_matches("error: ")));
+    }
+    serde_json::from_slice(&output.stdout)
+        .map_err(|error| Failure::new(format!("cargo metadata: {error}")))
 }
 
 #[derive(Deserialize)]
@@ -176,60 +224,57 @@ struct Message {
 }
 
 /// Each package's folder and where its build script has put things.
-fn built(select: &Select, packages: &[Package], say: &Say) -> Result<Vec<(PathBuf, PathBuf)>> {
-    if packages.is_empty() {
-        return Ok(vec![]);
-    }
-    let output = check(select, packages, None, Stdio::inherit(), say)?;
-    if !output.status.success() {
-        return Err(Failure::new("the images are not built: cargo says why above"));
-    }
+fn built(packages: &[Package], say: &Say) -> Result<Vec<(PathBuf, PathBuf)>> {
     let mut found = vec![];
-    for line in output.stdout.split(|byte| *byte == b'\n') {
-        let Ok(message) = serde_json::from_slice::<Message>(line) else { continue };
-        let package = packages.iter().find(|one| Some(&one.id) == message.package_id.as_ref());
-        if let ("build-script-executed", Some(package), Some(out_dir)) =
-            (message.reason.as_str(), package, message.out_dir)
-        {
-            let folder = package.manifest_path.parent().unwrap_or(Path::new(""));
-            found.push((folder.to_owned(), out_dir));
+    for output in check(packages, None, say)? {
+        if !output.status.success() {
+            return Err(Failure::new("the images are not built: cargo says why above"));
+        }
+        for line in output.stdout.split(|byte| *byte == b'\n') {
+            let Ok(message) = serde_json::from_slice::<Message>(line) else { continue };
+            let package = packages.iter().find(|one| Some(&one.id) == message.package_id.as_ref());
+            if let ("build-script-executed", Some(package), Some(out_dir)) =
+                (message.reason.as_str(), package, message.out_dir)
+            {
+                let folder = package.manifest_path.parent().unwrap_or(Path::new(""));
+                found.push((folder.to_owned(), out_dir));
+            }
         }
     }
     Ok(found)
 }
 
 /// Has the build scripts of what declares images run in a mode (`DOCKERFILE_EMIT`); what cargo says of
-/// them.
-pub(crate) fn emit(select: &Select, mode: &str, say: &Say) -> Result<Output> {
+/// them, a workspace at a time.
+pub(crate) fn emit(select: &Select, mode: &str, say: &Say) -> Result<Vec<Output>> {
     let packages = packages(select)?;
     if packages.is_empty() {
         return Err(no_images());
     }
-    check(select, &packages, Some(mode), Stdio::piped(), say)
+    check(&packages, Some(mode), say)
 }
 
-fn check(
-    select: &Select,
-    packages: &[Package],
-    mode: Option<&str>,
-    errors: Stdio,
-    say: &Say,
-) -> Result<Output> {
-    let mut command = cargo("check", select);
-    command.args(["--keep-going", "--message-format", "json-render-diagnostics"]);
-    // A quiet cargo keeps what build scripts warn of to itself, too.
-    command.args(mode.is_none().then_some("--quiet"));
-    packages.iter().for_each(|package| {
-        command.arg("--package").arg(&package.id);
-    });
-    if let Some(mode) = mode {
-        command.env("DOCKERFILE_EMIT", mode);
-    }
+/// Without a mode cargo speaks for itself, and is quiet where all is well.
+fn check(packages: &[Package], mode: Option<&str>, say: &Say) -> Result<Vec<Output>> {
     let busy = say.busy("building what declares the images");
-    let output = command.stdout(Stdio::piped()).stderr(errors).spawn();
-    let output = output.and_then(std::process::Child::wait_with_output);
+    let mut outputs = vec![];
+    for of_workspace in packages.chunk_by(|one, other| one.workspace == other.workspace) {
+        let mut command = cargo("check");
+        command.args(["--keep-going", "--message-format", "json-render-diagnostics"]);
+        command.arg("--manifest-path").arg(&of_workspace[0].manifest_path);
+        for package in of_workspace {
+            command.arg("--package").arg(&package.id);
+        }
+        match mode {
+            Some(mode) => command.env("DOCKERFILE_EMIT", mode).stderr(Stdio::piped()),
+            None => command.arg("--quiet").stderr(Stdio::inherit()),
+        };
+        let child = command.stdout(Stdio::piped()).spawn();
+        let output = child.and_then(std::process::Child::wait_with_output);
+        outputs.push(output.map_err(|error| Failure::new(format!("cargo: {error}")))?);
+    }
     drop(busy);
-    output.map_err(|error| Failure::new(format!("cargo: {error}")))
+    Ok(outputs)
 }
 
 fn no_images() -> Failure {
@@ -237,11 +282,8 @@ fn no_images() -> Failure {
         .help("`cargo dockerfile init` makes one that does")
 }
 
-fn cargo(word: &str, select: &Select) -> Command {
+pub(crate) fn cargo(word: &str) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.arg(word);
-    if let Some(path) = &select.manifest_path {
-        command.arg("--manifest-path").arg(path);
-    }
     command
 }

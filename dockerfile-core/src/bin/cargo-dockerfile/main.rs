@@ -4,10 +4,12 @@
 //! what it does (`run`).
 
 mod completions;
+mod core;
 mod emission;
 mod failure;
 mod git;
 mod images;
+mod init;
 mod pin;
 mod plan_file;
 mod say;
@@ -34,6 +36,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Args),
     Check(emission::CheckArgs),
     Diff(emission::DiffArgs),
     Write(emission::WriteArgs),
@@ -44,6 +47,7 @@ enum Command {
 impl Command {
     fn run(self, say: &Say) -> Result<Found> {
         match self {
+            Command::Init(args) => init::run(&args, say),
             Command::Check(args) => emission::check(&args, say),
             Command::Diff(args) => emission::diff(&args, say),
             Command::Write(args) => emission::write(&args, say),

@@ -1,0 +1,123 @@
+//! `init`: looks at a repository, and writes the package that declares its images, the check of its CI
+//! and what update bots need.
+
+mod ask;
+mod ci;
+mod declare;
+mod package;
+mod project;
+
+use serde::Serialize;
+
+use self::ask::Ask;
+use self::package::Package;
+use self::project::Project;
+use crate::emission;
+use crate::failure::{Failure, Result};
+use crate::git::Git;
+use crate::images::{self, Select};
+use crate::say::{self, Found, GOOD, HEADING, Say, WARN, styled};
+
+/// Writes a package that declares the images of this folder's projects, after asking.
+///
+/// A Dockerfile that is there is imported; with `--anew`, or where there is none, the projects are
+/// declared by the recipes of their languages.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Takes each default, and asks nothing.
+    #[arg(long, short)]
+    yes: bool,
+    /// Declares by recipes also where a Dockerfile is.
+    #[arg(long)]
+    anew: bool,
+    /// The name of the package, and of its folder.
+    #[arg(long, default_value = "images")]
+    name: String,
+    /// Where `dockerfile-core` is: a folder, or a version.
+    #[arg(long, value_name = "FOLDER|VERSION")]
+    core: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Report {
+    version: u32,
+    projects: Vec<String>,
+    written: Vec<String>,
+    /// What is left to a person.
+    to_do: Vec<String>,
+    /// What the build script refuses.
+    refused: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
+    let root = std::env::current_dir().map_err(|error| Failure::new(error.to_string()))?;
+    let git = Git::of(&root).map_err(|failure| failure.help("`git init` makes a checkout"))?;
+    if root.join(&args.name).exists() {
+        return Err(Failure::new(format!("`{}` is there already", args.name))
+            .help("`--name` gives the package another name"));
+    }
+    let ask = Ask::new(args.yes)?;
+    let projects = choose(args, &root, &git, &ask)?;
+    let package = Package::make(&root, &args.name, &projects, args.core.as_deref())?;
+    let (mut written, mut to_do) = (package.files.clone(), vec![]);
+    ci::write(&git, &package, &projects, &ask, &mut written, &mut to_do)?;
+    let select = Select::of_package(package.folder.join("Cargo.toml"), &package.name);
+    let refused = emission::emit(&select, "write", say)?;
+    if refused.is_none() {
+        for image in images::declared(&select, say)? {
+            written.extend([&image.dockerfile, &image.ignore].map(|file| say::path(file)));
+        }
+    }
+    to_do.extend(declare::decisions(&package.declaration));
+    let projects = projects.iter().map(Project::to_string).collect();
+    let report = Report { version: 1, projects, written, to_do, refused };
+    say.result(&report, || text(&report))?;
+    Ok(Found::of(report.refused.is_some()))
+}
+
+/// What becomes an image.
+fn choose(args: &Args, root: &std::path::Path, git: &Git, ask: &Ask) -> Result<Vec<Project>> {
+    let files = git.files(root)?;
+    let found = project::find(root, &files)?;
+    if found.is_empty() {
+        let help = "it looks for Cargo.toml, go.mod, package.json, uv.lock, poetry.lock, requirements.txt, \
+                    pom.xml, build.gradle and Gemfile.lock that git does not ignore";
+        return Err(Failure::new("nothing here that an image could be made of").help(help));
+    }
+    let mut chosen = vec![];
+    for project in found {
+        if ask.confirm(&format!("an image of {project}?"))? {
+            chosen.push(project);
+        }
+    }
+    match chosen.is_empty() {
+        true => Err(Failure::new("no image is wanted: nothing was written")),
+        false => Ok(chosen),
+    }
+}
+
+fn text(report: &Report) -> String {
+    let mut text = String::new();
+    let mut part = |heading: &str, lines: &[String]| {
+        if !lines.is_empty() {
+            text += &format!("{}\n", styled(HEADING, heading));
+            lines.iter().for_each(|line| text += &format!("  {line}\n"));
+        }
+    };
+    part("images", &report.projects);
+    part("written", &report.written);
+    part("left to you", &report.to_do);
+    match &report.refused {
+        Some(refused) => {
+            text += &format!("{}\n\n{refused}", styled(WARN, "the declaration is refused:"));
+        }
+        None => {
+            text += &styled(
+                GOOD,
+                "next: read the build script, `git add` what is new, `cargo dockerfile plan`",
+            );
+            text.push('\n');
+        }
+    }
+    text
+}

@@ -1,0 +1,171 @@
+//! `init`, in repositories of others.
+
+use std::fs;
+use std::path::Path;
+
+use dockerfile_tests::{git, root};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{run, said};
+
+/// A checkout with these files, and with copies of the examples' folders.
+fn checkout(files: &[(&str, &str)], copies: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &[u8]| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    for (name, text) in files {
+        write(name, text.as_bytes());
+    }
+    for (from, to) in copies {
+        let from = root().join("examples").join(from);
+        let is_emitted = |path: &Path| {
+            path.to_string_lossy().contains("ockerfile") || path.ends_with(".dockerignore")
+        };
+        let mut open = vec![from.clone()];
+        while let Some(path) = open.pop() {
+            if path.is_dir() {
+                open.extend(fs::read_dir(&path).expect("a folder").flatten().map(|one| one.path()));
+            } else if !is_emitted(&path) {
+                let below =
+                    path.strip_prefix(&from).expect("it is below").to_string_lossy().into_owned();
+                let name =
+                    if below.is_empty() { (*to).to_owned() } else { format!("{to}/{below}") };
+                write(&name, &fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "-A"]);
+    git(folder.path(), &["commit", "-qm", "as it was"]);
+    folder
+}
+
+fn init(folder: &Path, words: &[&str]) -> Value {
+    let output = run(folder, &[&["init", "--yes", "--format", "json"], words].concat());
+    let (text, wrong) = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}{wrong}");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn texts(value: &Value) -> Vec<&str> {
+    value.as_array().expect("a list").iter().filter_map(Value::as_str).collect()
+}
+
+#[test]
+fn every_language_of_a_repository_gets_an_image() {
+    let services = ["gate", "ledger", "mail", "shop", "stock"];
+    let from: Vec<String> = services.iter().map(|name| format!("serval/{name}")).collect();
+    let copies: Vec<(&str, &str)> = from
+        .iter()
+        .map(String::as_str)
+        .zip(services)
+        .chain([("quay/crates", "rust/crates")])
+        .collect();
+    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n\n[workspace.package]\nversion = \"1.4.0\"\nedition = \"2024\"\n\
+                    publish = false\n\n[workspace.dependencies]\nberths = { path = \"crates/berths\" }\ntiny_http = { version = \"0.12\", default-features = false }\n";
+    let lock = fs::read_to_string(root().join("examples/quay/Cargo.lock")).expect("a lock file");
+    let files = [
+        ("rust/Cargo.toml", manifest),
+        ("rust/Cargo.lock", lock.as_str()),
+        ("tool/requirements.txt", "flask==3.0.0\n"),
+        ("tool/app.py", "print(1)\n"),
+        ("tool/Procfile", "web: gunicorn app:app\n"),
+        (".github/CODEOWNERS", "* @team\n"),
+    ];
+    let folder = checkout(&files, &copies);
+    let report = init(folder.path(), &[]);
+    assert_eq!(
+        texts(&report["projects"]),
+        [
+            "`api`, `watch`, in Rust",
+            "`gate`, in Go",
+            "`ledger`, in Java with maven",
+            "`mail`, in Ruby with bundler",
+            "`shop`, in Node with npm",
+            "`stock`, in Python with uv",
+            "`tool`, in Python with pip",
+        ]
+    );
+    let written = texts(&report["written"]);
+    for folder in ["gate", "ledger", "mail", "shop", "stock", "tool", "rust"] {
+        assert!(
+            written.iter().any(|file| file.ends_with(&format!("{folder}/Dockerfile"))),
+            "{written:?}"
+        );
+    }
+    assert_eq!(
+        texts(&report["to_do"]),
+        [
+            "`shop`, in Node with npm: what starts it, `.entrypoint([..])`",
+            "`stock`, in Python with uv: what starts it, `.entrypoint([..])`",
+        ]
+    );
+    let text = |name: &str| fs::read_to_string(folder.path().join(name)).expect(name);
+    assert!(
+        text("tool/Dockerfile").contains("ENTRYPOINT [\"/opt/venv/bin/gunicorn\", \"app:app\"]")
+    );
+    assert!(text(".github/workflows/dockerfiles.yml").contains(
+        "- run: cargo check --locked --manifest-path images/Cargo.toml\n        env: { DOCKERFILE_EMIT: check }\n"
+    ));
+    assert!(text(".github/dependabot.yml").contains("directories: [\"/gate\", \"/ledger\","));
+    for yaml in [".github/workflows/dockerfiles.yml", ".github/dependabot.yml"] {
+        serde_saphyr::from_str::<Value>(&text(yaml)).expect(yaml);
+    }
+    // The declarations are found from the repository's root, though that is no package.
+    let fresh = run(folder.path(), &["check"]);
+    assert_eq!(said(&fresh).0, "every file is what is declared\n");
+    // Once more it is refused, and says what else there is.
+    let again = run(folder.path(), &["init", "--yes"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(said(&again).1.contains("`images` is there already"), "{:?}", said(&again));
+}
+
+#[test]
+fn a_workspace_of_cargo_gets_a_member() {
+    let files = [
+        ("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"api\"]\n"),
+        ("api/Cargo.toml", "[package]\nname = \"api\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"),
+        ("api/src/main.rs", "fn main() {}\n"),
+        ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"api\"\nversion = \"0.1.0\"\n"),
+        ("renovate.json", "{}\n"),
+        (".github/CODEOWNERS", "* @team\n"),
+    ];
+    let folder = checkout(&files, &[]);
+    let report = init(folder.path(), &["--name", "containers"]);
+    let manifest = fs::read_to_string(folder.path().join("Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("members = [\"api\", \"containers\"]"), "{manifest}");
+    assert!(!folder.path().join("containers/.gitignore").exists());
+    assert_eq!(
+        texts(&report["to_do"]),
+        ["add `docker:pinDigests` to `extends` in `renovate.json`"]
+    );
+    let text = fs::read_to_string(folder.path().join("Dockerfile")).expect("it is written");
+    assert!(text.contains("ENTRYPOINT [\"/usr/local/bin/api\"]"), "{text}");
+    let (_, below) = text.split_once('\n').expect("a header");
+    assert!(!below.contains("containers"), "the image does not compile what declares it: {text}");
+    let workflow = fs::read_to_string(folder.path().join(".github/workflows/dockerfiles.yml"));
+    assert!(workflow.expect("it is written").contains("cargo check --locked -p containers\n"));
+}
+
+#[test]
+fn nothing_is_left_where_it_cannot_be_done() {
+    let folder = checkout(&[("readme.txt", "nothing\n")], &[]);
+    let nothing = run(folder.path(), &["init", "--yes"]);
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(said(&nothing).1.contains("nothing here that an image could be made of"));
+
+    let folder = checkout(&[("Gemfile.lock", "\n"), ("app.rb", "\n")], &[]);
+    let asked = run(folder.path(), &["init"]);
+    assert!(said(&asked).1.contains("nobody is there to be asked"), "{:?}", said(&asked));
+    let no_core = run(folder.path(), &["init", "--yes", "--core", "/nowhere"]);
+    assert_eq!(no_core.status.code(), Some(2));
+    assert!(!folder.path().join("images").exists());
+
+    let bare = tempfile::tempdir().expect("a folder");
+    let outside = run(bare.path(), &["init", "--yes"]);
+    assert!(said(&outside).1.contains("`git init` makes a checkout"), "{:?}", said(&outside));
+}
