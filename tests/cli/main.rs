@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 mod command_line;
+mod docs;
 mod emission;
 mod init;
 mod pin;
