@@ -1,13 +1,15 @@
 //! `init`, in repositories of others.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use dockerfile_tests::{git, root};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{run, said};
+use super::{run, said, surroundings};
 
 /// A checkout with these files, and with copies of the examples' folders.
 fn checkout(files: &[(&str, &str)], copies: &[(&str, &str)]) -> TempDir {
@@ -149,6 +151,59 @@ fn a_workspace_of_cargo_gets_a_member() {
     assert!(!below.contains("containers"), "the image does not compile what declares it: {text}");
     let workflow = fs::read_to_string(folder.path().join(".github/workflows/dockerfiles.yml"));
     assert!(workflow.expect("it is written").contains("cargo check --locked -p containers\n"));
+}
+
+/// At a terminal, which `script` plays.
+#[test]
+fn a_person_chooses_what_becomes_an_image() {
+    let files = [
+        ("a/Gemfile.lock", "GEM\n  specs:\n\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n"),
+        ("a/Gemfile", "\n"),
+        ("b/requirements.txt", "flask==3.0.0\n"),
+        ("b/app.py", "print(1)\n"),
+        ("b/lib/part.py", "print(1)\n"),
+        (".github/CODEOWNERS", "* @team\n"),
+    ];
+    let folder = checkout(&files, &[]);
+    let answers = |answers: &str| {
+        let tool = dockerfile_tests::tool().display().to_string();
+        let mut child = Command::new("script")
+            .args([
+                "--quiet",
+                "--return",
+                "--command",
+                &format!("{tool} dockerfile init"),
+                "/dev/null",
+            ])
+            .current_dir(folder.path())
+            .envs(surroundings())
+            .env_remove("CI")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("script runs");
+        child.stdin.take().expect("a pipe").write_all(answers.as_bytes()).expect("it reads");
+        let output = child.wait_with_output().expect("it ends");
+        (output.status.code(), said(&output).0)
+    };
+    let (code, none) = answers("n\nn\n");
+    assert_eq!(code, Some(2), "{none}");
+    assert!(none.contains("no image is wanted: nothing was written"), "{none}");
+    assert!(!folder.path().join("images").exists());
+    let (code, one) = answers("n\nwhat\n\ny\nno\n");
+    assert_eq!(code, Some(0), "{one}");
+    assert_eq!(one.matches("an image of `b`, in Python with pip? [Y/n]").count(), 2, "{one}");
+    let there = |name: &str| folder.path().join(name).exists();
+    let text = fs::read_to_string(folder.path().join("b/Dockerfile")).expect("it is written");
+    assert!(
+        text.contains("COPY b/lib /src/b/lib") && text.contains("COPY b/app.py /src/b/"),
+        "{text}"
+    );
+    assert!(there("b/Dockerfile") && !there("a/Dockerfile"), "{one}");
+    assert!(
+        there(".github/workflows/dockerfiles.yml") && !there(".github/dependabot.yml"),
+        "{one}"
+    );
 }
 
 #[test]

@@ -217,14 +217,19 @@ fn python(
     if tool == "pip" {
         let manifest =
             if folder == "." { String::new() } else { format!("{folder}/") } + "requirements.txt";
-        let files: Vec<String> = files.iter().map(|file| format!("{file:?}")).collect();
+        let quoted: Vec<String> = files.iter().map(|file| format!("{file:?}")).collect();
+        // Several keep their places below a folder; one is called what it is told.
+        let copied = match files {
+            [] => format!("copy({folder:?}).to({there:?})"),
+            [one] => format!("copy({one:?}).to({:?})", format!("/src/{one}")),
+            _ => format!("copy([{}]).to(\"/src\")", quoted.join(", ")),
+        };
         let body = format!(
             "    let requirements = pip({manifest:?}).venv(\"/opt/venv\");\n{base}    \
              let build = Stage::named(\"build\", python.clone()).dependencies(requirements);\n    \
              Image::from(\n        Stage::from(python)\n            .account(uid(65532))\n            \
              .dependencies(copy(\"/opt/venv\").from(&build))\n            \
-             .source(copy([{}]).to(\"/src\"))\n{end}",
-            files.join(", ")
+             .source({copied})\n{end}"
         );
         return (vec!["Debian", "copy", "pip", "uid"], body);
     }
