@@ -1,0 +1,351 @@
+//! Words of a Dockerfile: quotes, escapes and variables, as BuildKit's `shell/lex.go` reads them.
+//!
+//! A value that only the base image knows is left as it is written.
+
+use super::pattern;
+
+/// What is known of a variable.
+pub(crate) enum Value {
+    Set(String),
+    Unset,
+    /// The base image may set it.
+    Unknown,
+}
+
+type Lookup<'a> = &'a dyn Fn(&str) -> Value;
+type Read<T> = std::result::Result<T, String>;
+
+/// How words are read.
+#[derive(Clone, Copy)]
+pub(super) struct Rules {
+    pub(super) escape: char,
+    /// Quotes stay in the word.
+    pub(super) raw_quotes: bool,
+    /// Escapes stay in the word.
+    pub(super) raw_escapes: bool,
+    /// Quotes are characters as any other.
+    pub(super) no_quotes: bool,
+}
+
+impl Rules {
+    pub(super) fn new(escape: char) -> Self {
+        Self { escape, raw_quotes: false, raw_escapes: false, no_quotes: false }
+    }
+
+    /// A text in which variables stand for their values.
+    pub(super) fn word(self, text: &str, lookup: Lookup) -> Read<String> {
+        Ok(self.read(text, lookup)?.0)
+    }
+
+    /// The words of such a text.
+    pub(super) fn words(self, text: &str, lookup: Lookup) -> Read<Vec<String>> {
+        Ok(self.read(text, lookup)?.1.done())
+    }
+
+    fn read(self, text: &str, lookup: Lookup) -> Read<(String, Words)> {
+        let mut reader = Reader { rules: self, text: text.chars().collect(), at: 0, lookup };
+        reader.until(None).map_err(|error| format!("{error} in `{text}`"))
+    }
+}
+
+#[derive(Default)]
+struct Words {
+    words: Vec<String>,
+    word: String,
+}
+
+impl Words {
+    fn character(&mut self, c: char) {
+        if !c.is_whitespace() {
+            self.word.push(c);
+        } else if !self.word.is_empty() {
+            self.words.push(std::mem::take(&mut self.word));
+        }
+    }
+
+    fn done(mut self) -> Vec<String> {
+        if !self.word.is_empty() {
+            self.words.push(self.word);
+        }
+        self.words
+    }
+}
+
+struct Reader<'a> {
+    rules: Rules,
+    text: Vec<char>,
+    at: usize,
+    lookup: Lookup<'a>,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<char> {
+        self.text.get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.peek();
+        self.at += 1;
+        c
+    }
+
+    /// What stands before a character, or before the end.
+    fn until(&mut self, stop: Option<char>) -> Read<(String, Words)> {
+        let (mut text, mut words) = (String::new(), Words::default());
+        while let Some(c) = self.peek() {
+            if Some(c) == stop {
+                self.at += 1;
+                return Ok((text, words));
+            }
+            match c {
+                '$' => {
+                    let value = self.dollar()?;
+                    value.chars().for_each(|c| words.character(c));
+                    text += &value;
+                }
+                '\'' | '"' if !self.rules.no_quotes => {
+                    let value =
+                        if c == '"' { self.double_quoted()? } else { self.single_quoted()? };
+                    words.word += &value;
+                    text += &value;
+                }
+                '<' => {
+                    let value = self.less();
+                    words.word += &value;
+                    text += &value;
+                }
+                _ => self.plain(&mut text, &mut words),
+            }
+        }
+        match stop {
+            Some(stop) => Err(format!("`{stop}` is missing")),
+            None => Ok((text, words)),
+        }
+    }
+
+    fn plain(&mut self, text: &mut String, words: &mut Words) {
+        let Some(c) = self.next() else { return };
+        if c != self.rules.escape {
+            words.character(c);
+            text.push(c);
+            return;
+        }
+        if self.rules.raw_escapes {
+            words.word.push(c);
+            text.push(c);
+        }
+        if let Some(escaped) = self.next() {
+            words.word.push(escaped);
+            text.push(escaped);
+        }
+    }
+
+    /// `<<` and what is white behind it belong to the name of a here-document.
+    fn less(&mut self) -> String {
+        self.at += 1;
+        if self.peek() != Some('<') {
+            return "<".to_owned();
+        }
+        self.at += 1;
+        let mut found = "<<".to_owned();
+        while let Some(c @ (' ' | '\t' | '\r')) = self.peek() {
+            found.push(c);
+            self.at += 1;
+        }
+        found
+    }
+
+    fn single_quoted(&mut self) -> Read<String> {
+        let mut text = String::new();
+        let quote = self.next();
+        text.extend(quote.filter(|_| self.rules.raw_quotes));
+        loop {
+            match self.next() {
+                None => return Err("a single quote is not closed".to_owned()),
+                Some('\'') => {
+                    text.extend(quote.filter(|_| self.rules.raw_quotes));
+                    return Ok(text);
+                }
+                Some(c) => text.push(c),
+            }
+        }
+    }
+
+    fn double_quoted(&mut self) -> Read<String> {
+        let mut text = String::new();
+        let quote = self.next();
+        text.extend(quote.filter(|_| self.rules.raw_quotes));
+        loop {
+            match self.peek() {
+                None => return Err("a double quote is not closed".to_owned()),
+                Some('"') => {
+                    self.at += 1;
+                    text.extend(quote.filter(|_| self.rules.raw_quotes));
+                    return Ok(text);
+                }
+                Some('$') => text += &self.dollar()?,
+                Some(c) if c == self.rules.escape => {
+                    self.at += 1;
+                    text.extend(Some(c).filter(|_| self.rules.raw_escapes));
+                    match self.peek() {
+                        None => {}
+                        Some(next) if next == '"' || next == '$' || next == c => {
+                            self.at += 1;
+                            text.push(next);
+                        }
+                        Some(_) => text.push(c),
+                    }
+                }
+                Some(c) => {
+                    self.at += 1;
+                    text.push(c);
+                }
+            }
+        }
+    }
+
+    fn dollar(&mut self) -> Read<String> {
+        let start = self.at;
+        self.at += 1;
+        if self.peek() != Some('{') {
+            let name = self.name();
+            return Ok(match (self.lookup)(&name) {
+                _ if name.is_empty() => "$".to_owned(),
+                Value::Set(value) => value,
+                Value::Unset => String::new(),
+                Value::Unknown => format!("${name}"),
+            });
+        }
+        self.at += 1;
+        if let None | Some('{' | '}' | ':') = self.peek() {
+            return Err("bad substitution".to_owned());
+        }
+        let name = self.name();
+        let value = (self.lookup)(&name);
+        match self.next() {
+            Some('}') => Ok(match value {
+                Value::Set(value) => value,
+                Value::Unset => String::new(),
+                Value::Unknown => format!("${{{name}}}"),
+            }),
+            Some('/') => self.replaced(start, value),
+            Some(':') => self.modified(start, &name, value, true),
+            Some('+' | '-' | '?' | '#' | '%') => {
+                self.at -= 1;
+                self.modified(start, &name, value, false)
+            }
+            Some(c) => Err(format!("`{c}` in a substitution is not understood")),
+            None => Err("`}` is missing".to_owned()),
+        }
+    }
+
+    /// `${name-word}` and its kin; `colon`: an empty value is as none.
+    fn modified(&mut self, start: usize, name: &str, value: Value, colon: bool) -> Read<String> {
+        let modifier = self.next().ok_or("`}` is missing")?;
+        let is_pattern = matches!(modifier, '#' | '%');
+        if colon && is_pattern || !matches!(modifier, '+' | '-' | '?' | '#' | '%') {
+            return Err(format!("`{modifier}` in a substitution is not understood"));
+        }
+        let escapes = std::mem::replace(&mut self.rules.raw_escapes, is_pattern);
+        let word = self.until(Some('}'));
+        self.rules.raw_escapes = escapes;
+        let word = word?.0;
+        let value = match value {
+            Value::Unknown => return Ok(self.text[start..self.at].iter().collect()),
+            Value::Unset => None,
+            Value::Set(value) => Some(value),
+        };
+        let is_there = value.as_ref().is_some_and(|value| !colon || !value.is_empty());
+        let value = value.unwrap_or_default();
+        match modifier {
+            '-' => Ok(if is_there { value } else { word }),
+            '+' => Ok(if is_there { word } else { String::new() }),
+            '?' if is_there => Ok(value),
+            '?' => Err(format!("`{name}`: {}", if word.is_empty() { "is not set" } else { &word })),
+            '#' => pattern::without_prefix(&value, &word),
+            _ => pattern::without_suffix(&value, &word),
+        }
+    }
+
+    /// `${name/pattern/text}`.
+    fn replaced(&mut self, start: usize, value: Value) -> Read<String> {
+        let all = self.peek() == Some('/');
+        self.at += usize::from(all);
+        let escapes = std::mem::replace(&mut self.rules.raw_escapes, true);
+        let pattern = self.until(Some('/'));
+        let text = pattern.and_then(|pattern| Ok((pattern.0, self.until(Some('}'))?.0)));
+        self.rules.raw_escapes = escapes;
+        let (pattern, text) = text?;
+        match value {
+            Value::Unknown => Ok(self.text[start..self.at].iter().collect()),
+            Value::Unset => pattern::replaced("", &pattern, &text, all),
+            Value::Set(value) => pattern::replaced(&value, &pattern, &text, all),
+        }
+    }
+
+    fn name(&mut self) -> String {
+        let is_special = |c: char| "@*#?-$!0".contains(c);
+        let start = self.at;
+        match self.peek() {
+            Some(c) if c.is_numeric() => {
+                while self.peek().is_some_and(char::is_numeric) {
+                    self.at += 1;
+                }
+            }
+            Some(c) if is_special(c) => self.at += 1,
+            _ => {
+                while self.peek().is_some_and(|c| c.is_alphanumeric() || c == '_') {
+                    self.at += 1;
+                }
+            }
+        }
+        self.text[start..self.at].iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rules, Value};
+
+    fn word(text: &str) -> Result<String, String> {
+        Rules::new('\\').word(text, &|name| match name {
+            "a" => Value::Set("one two".to_owned()),
+            "file" => Value::Set("dir/archive.tar.gz".to_owned()),
+            "empty" => Value::Set(String::new()),
+            "BASE" => Value::Unknown,
+            _ => Value::Unset,
+        })
+    }
+
+    #[test]
+    fn variables_quotes_and_escapes() {
+        let cases = [
+            ("$a.x", "one two.x"),
+            ("${a}", "one two"),
+            ("'$a'", "$a"),
+            ("\"$a\"'s'", "one twos"),
+            (r"\$a", "$a"),
+            (r#""\$a \" \n""#, r#"$a " \n"#),
+            ("${none:-x${a}}", "xone two"),
+            ("${empty:-x}", "x"),
+            ("${empty-x}", ""),
+            ("${a:+y}", "y"),
+            ("${none+y}", ""),
+            ("${none}", ""),
+            ("${file#*/}", "archive.tar.gz"),
+            ("${file%.*}", "dir/archive.tar"),
+            ("${file%%.*}", "dir/archive"),
+            ("${file##*a}", "r.gz"),
+            ("${file/a/A}", "dir/Archive.tar.gz"),
+            ("${file//a/A}", "dir/Archive.tAr.gz"),
+            ("$BASE/x ${BASE:-y}", "$BASE/x ${BASE:-y}"),
+            ("a $ b", "a $ b"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(word(text).as_deref(), Ok(expected), "{text}");
+        }
+        for wrong in ["${a", "'a", "\"a", "${}", "${none:?gone}", "${a^^}", "${a:#x}"] {
+            assert!(word(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Patterns of paths as the builder matches them (`moby/patternmatcher`): an ignore file's, `--exclude`'s,
+//! `--parents`', and Go's `path.Match` for the sources of a COPY.
+
+use crate::file::clean;
+
+#[derive(Clone, Debug)]
+enum Token {
+    Is(char),
+    /// `?`: one character of a name.
+    One,
+    /// `*`: characters of a name.
+    Name,
+    /// `**` before something: folders, or none.
+    Folders,
+    /// `**` at the end: anything.
+    Rest,
+    Class {
+        negated: bool,
+        ranges: Vec<(char, char)>,
+    },
+}
+
+#[derive(Clone, Debug)]
+enum Matcher {
+    Exact(String),
+    Prefix(String),
+    Suffix(String),
+    Tokens(Vec<Token>),
+}
+
+#[derive(Clone, Debug)]
+struct Pattern {
+    /// Of an ignore file: it lets in what patterns above it keep out.
+    is_exception: bool,
+    matcher: Matcher,
+}
+
+/// Patterns of which the last that matches decides.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Patterns {
+    patterns: Vec<Pattern>,
+}
+
+/// What patterns say of a folder, which what is below it goes on from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Matched {
+    by: Vec<bool>,
+    /// The pattern that decided, if the path is matched in the end.
+    pub(crate) is_matched: bool,
+    /// The last pattern that had a say.
+    pub(crate) decided_by: Option<usize>,
+}
+
+impl Patterns {
+    pub(crate) fn read(patterns: &[impl AsRef<str>]) -> Result<Self, String> {
+        let read = |text: &str| {
+            let (is_exception, text) =
+                text.strip_prefix('!').map_or((false, text), |text| (true, text));
+            let text = clean(text.trim());
+            Ok(Pattern { is_exception, matcher: matcher(&text)? })
+        };
+        let patterns = patterns.iter().map(|text| text.as_ref().trim());
+        let patterns = patterns.filter(|text| !text.is_empty()).map(read);
+        Ok(Self { patterns: patterns.collect::<Result<_, String>>()? })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// A path in a folder of which the same was asked before.
+    pub(crate) fn below(&self, path: &str, folder: &Matched) -> Matched {
+        let mut matched = Matched { by: vec![], is_matched: false, decided_by: None };
+        for (at, pattern) in self.patterns.iter().enumerate() {
+            let is_inherited = folder.by.get(at).copied().unwrap_or(false);
+            let counts = pattern.is_exception == matched.is_matched;
+            let does = is_inherited || counts && pattern.matcher.matches(path);
+            matched.by.push(does);
+            if does {
+                matched.is_matched = !pattern.is_exception;
+                matched.decided_by = Some(at);
+            }
+        }
+        matched
+    }
+
+    /// A path, by way of its folders.
+    pub(crate) fn on(&self, path: &str) -> Matched {
+        let mut matched = Matched::default();
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        for end in ends {
+            matched = self.below(&path[..end], &matched);
+        }
+        matched
+    }
+
+    /// Whether something below a folder that is matched can be let in again.
+    pub(crate) fn may_let_in_below(&self, folder: &str) -> bool {
+        let prefix = format!("{folder}/");
+        self.patterns.iter().filter(|pattern| pattern.is_exception).any(|pattern| {
+            match &pattern.matcher {
+                Matcher::Exact(text) | Matcher::Prefix(text) => {
+                    text.starts_with(&prefix) || prefix.starts_with(text.as_str())
+                }
+                Matcher::Suffix(_) | Matcher::Tokens(_) => true,
+            }
+        })
+    }
+}
+
+impl Matcher {
+    fn matches(&self, path: &str) -> bool {
+        match self {
+            Matcher::Exact(text) => path == text,
+            Matcher::Prefix(text) => path.starts_with(text.as_str()),
+            // `**/x` is `x`, too.
+            Matcher::Suffix(text) => {
+                path.ends_with(text.as_str()) || text.strip_prefix('/') == Some(path)
+            }
+            Matcher::Tokens(tokens) => are(tokens, &path.chars().collect::<Vec<_>>()),
+        }
+    }
+}
+
+/// How a pattern is matched. `**` counts alone at its end or start; with other signs it is a token.
+fn matcher(pattern: &str) -> Result<Matcher, String> {
+    let tokens = tokens(pattern)?;
+    let plain = |tokens: &[Token]| {
+        let plain =
+            tokens.iter().map(|token| if let Token::Is(c) = token { Some(*c) } else { None });
+        plain.collect::<Option<String>>()
+    };
+    if !pattern.contains(['*', '?', '[', ']', '\\']) {
+        return Ok(Matcher::Exact(pattern.to_owned()));
+    }
+    let has_escape = pattern.contains('\\');
+    match tokens.as_slice() {
+        [Token::Rest] => Ok(Matcher::Suffix(String::new())),
+        [before @ .., Token::Rest] if !has_escape && plain(before).is_some() => {
+            Ok(Matcher::Prefix(plain(before).unwrap_or_default()))
+        }
+        [Token::Folders, after @ ..] if !has_escape && plain(after).is_some() => {
+            Ok(Matcher::Suffix(pattern["**".len()..].to_owned()))
+        }
+        _ => Ok(Matcher::Tokens(tokens)),
+    }
+}
+
+fn tokens(pattern: &str) -> Result<Vec<Token>, String> {
+    let mut tokens = vec![];
+    let mut characters = pattern.chars().peekable();
+    while let Some(c) = characters.next() {
+        tokens.push(match c {
+            '*' if characters.next_if_eq(&'*').is_some() => {
+                characters.next_if_eq(&'/');
+                if characters.peek().is_none() { Token::Rest } else { Token::Folders }
+            }
+            '*' => Token::Name,
+            '?' => Token::One,
+            '\\' => match characters.next() {
+                Some(c) => Token::Is(c),
+                None => return Err(format!("`{pattern}` ends in an escape")),
+            },
+            '[' => class(&mut characters).ok_or(format!("`[` is not closed in `{pattern}`"))?,
+            c => Token::Is(c),
+        });
+    }
+    Ok(tokens)
+}
+
+fn class(characters: &mut std::iter::Peekable<std::str::Chars>) -> Option<Token> {
+    let negated = characters.next_if_eq(&'^').is_some();
+    let mut ranges = vec![];
+    loop {
+        let first = match characters.next()? {
+            ']' if !ranges.is_empty() => return Some(Token::Class { negated, ranges }),
+            '\\' => characters.next()?,
+            c => c,
+        };
+        let mut last = first;
+        if characters.next_if_eq(&'-').is_some() {
+            last = match characters.next()? {
+                '\\' => characters.next()?,
+                c => c,
+            };
+        }
+        ranges.push((first, last));
+    }
+}
+
+/// Whether characters are what tokens say, all of them.
+fn are(tokens: &[Token], text: &[char]) -> bool {
+    let mut reached = vec![false; text.len() + 1];
+    reached[0] = true;
+    for token in tokens {
+        let mut next = vec![false; text.len() + 1];
+        for at in 0..=text.len() {
+            let before = at.checked_sub(1).map(|before| (text[before], reached[before]));
+            next[at] = match token {
+                Token::Is(c) => before == Some((*c, true)),
+                Token::One => before.is_some_and(|(c, reached)| reached && c != '/'),
+                Token::Name => reached[at] || before.is_some_and(|(c, _)| c != '/') && next[at - 1],
+                Token::Rest => reached[..=at].contains(&true),
+                Token::Folders => {
+                    reached[at]
+                        || before.is_some_and(|(c, _)| c == '/') && reached[..at].contains(&true)
+                }
+                Token::Class { negated, ranges } => before.is_some_and(|(c, reached)| {
+                    let is_in = ranges.iter().any(|(first, last)| (*first..=*last).contains(&c));
+                    reached && is_in != *negated
+                }),
+            };
+        }
+        reached = next;
+    }
+    reached[text.len()]
+}
+
+/// A source of a COPY with wildcards, of Go's `path.Match`: each `*` is in one name.
+pub(crate) struct Wildcard {
+    tokens: Vec<Token>,
+}
+
+impl Wildcard {
+    pub(crate) fn read(pattern: &str) -> Result<Self, String> {
+        let tokens = tokens(pattern)?.into_iter().flat_map(|token| match token {
+            // Two stars are one there, and take no slash with them.
+            Token::Folders | Token::Rest => vec![Token::Name],
+            token => vec![token],
+        });
+        Ok(Self { tokens: tokens.collect() })
+    }
+
+    pub(crate) fn matches(&self, path: &str) -> bool {
+        are(&self.tokens, &path.chars().collect::<Vec<_>>())
+    }
+}
+
+/// Whether a path has wildcards.
+pub(crate) fn has_wildcards(path: &str) -> bool {
+    let mut characters = path.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '*' | '?' | '[' => return true,
+            '\\' => drop(characters.next()),
+            _ => {}
+        }
+    }
+    false
+}
