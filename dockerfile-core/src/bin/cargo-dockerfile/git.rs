@@ -1,7 +1,8 @@
 //! What git says of a checkout.
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use crate::failure::{Failure, Result};
 
@@ -33,6 +34,17 @@ impl Git {
         Ok(names.map(|name| String::from_utf8_lossy(name).into_owned()).collect())
     }
 
+    /// A command that is asked again and again.
+    pub(crate) fn talk(folder: &Path, words: &[&str]) -> Result<Talk> {
+        let failed = |error: std::io::Error| Failure::new(format!("git {}: {error}", words[0]));
+        let mut git = command(folder, words);
+        let mut child = git.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
+        let both = child.stdin.take().zip(child.stdout.take());
+        let (input, output) = both.ok_or_else(|| Failure::new("git has no pipes"))?;
+        let what = words[0].to_owned();
+        Ok(Talk { what, child, input: Some(input), output: BufReader::new(output) })
+    }
+
     /// The commit that a revision is.
     pub(crate) fn commit(&self, revision: &str) -> Result<String> {
         let wanted = format!("{revision}^{{commit}}");
@@ -42,14 +54,67 @@ impl Git {
     }
 }
 
-fn call(folder: &Path, words: &[&str]) -> Result<Vec<u8>> {
-    let output = Command::new("git")
-        .arg("-C")
+/// A process that answers line by line.
+pub(crate) struct Talk {
+    what: String,
+    child: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+}
+
+impl Talk {
+    /// The first line of what it answers to a line.
+    pub(crate) fn ask(&mut self, line: &str) -> Result<String> {
+        let failed = |error: std::io::Error| Failure::new(format!("git {}: {error}", self.what));
+        if line.contains('\n') {
+            return Err(Failure::new(format!("git is not asked for {line:?}: a line ends in it")));
+        }
+        if let Some(input) = &mut self.input {
+            input.write_all(format!("{line}\n").as_bytes()).map_err(failed)?;
+            input.flush().map_err(failed)?;
+        }
+        let mut answer = String::new();
+        self.output.read_line(&mut answer).map_err(failed)?;
+        match answer.trim_end() {
+            "" => Err(Failure::new(format!("git {} says nothing of `{line}`", self.what))),
+            answer => Ok(answer.to_owned()),
+        }
+    }
+
+    /// What is in a file, by its hash, of `git cat-file --batch`.
+    pub(crate) fn blob(&mut self, hash: &str) -> Result<Vec<u8>> {
+        let head = self.ask(hash)?;
+        let length = head.rsplit_once(' ').and_then(|(_, length)| length.parse::<usize>().ok());
+        let length = length.ok_or_else(|| Failure::new(format!("git has no file {hash}")))?;
+        // A line's end follows.
+        let mut content = vec![0; length + 1];
+        let failed = |error: std::io::Error| Failure::new(format!("git {}: {error}", self.what));
+        self.output.read_exact(&mut content).map_err(failed)?;
+        content.pop();
+        Ok(content)
+    }
+}
+
+impl Drop for Talk {
+    fn drop(&mut self) {
+        self.input = None;
+        let _ = self.child.wait();
+    }
+}
+
+fn command(folder: &Path, words: &[&str]) -> Command {
+    let mut git = Command::new("git");
+    git.arg("-C")
         .arg(folder)
         .args(["-c", "core.quotePath=false", "-c", "core.fsmonitor=false"])
         .args(words)
         .env("LC_ALL", "C")
-        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_OPTIONAL_LOCKS", "0");
+    git
+}
+
+fn call(folder: &Path, words: &[&str]) -> Result<Vec<u8>> {
+    let output = command(folder, words)
         .output()
         .map_err(|error| Failure::new(format!("git cannot be run: {error}")))?;
     if output.status.success() {

@@ -9,6 +9,7 @@ mod emission;
 mod failure;
 mod file;
 mod git;
+mod graph;
 mod ignore;
 mod images;
 mod init;
@@ -16,6 +17,7 @@ mod patterns;
 mod pin;
 mod plan_file;
 mod say;
+mod tree;
 
 use std::process::ExitCode;
 

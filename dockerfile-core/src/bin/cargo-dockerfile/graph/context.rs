@@ -1,0 +1,159 @@
+//! What a line reads of its context: BuildKit's `cache/contenthash`.
+
+use std::collections::VecDeque;
+
+use crate::failure::{Failure, Result};
+use crate::file::clean;
+use crate::ignore::Ignore;
+use crate::patterns::{Patterns, Wildcard, has_wildcards};
+use crate::tree::{Entry, Tree, joined};
+
+/// A folder of a checkout, without what an ignore file leaves out.
+pub(crate) struct Context<'a> {
+    pub(crate) tree: &'a Tree,
+    /// From the checkout's root.
+    pub(crate) folder: String,
+    pub(crate) ignore: &'a Ignore,
+}
+
+/// A file that is read.
+pub(crate) struct Selected {
+    /// In the context.
+    pub(crate) path: String,
+    /// As the copy knows it: relative to what the source says.
+    pub(crate) name: String,
+    pub(crate) entry: Entry,
+}
+
+/// Which files of a source are meant.
+#[derive(Default)]
+pub(crate) struct Filter {
+    pub(crate) only: Option<Patterns>,
+    pub(crate) exclude: Option<Patterns>,
+}
+
+impl Filter {
+    fn lets_in(&self, name: &str) -> bool {
+        let is_in = |patterns: &Option<Patterns>, default: bool| match patterns {
+            Some(patterns) => patterns.on(name).is_matched,
+            None => default,
+        };
+        is_in(&self.only, true) && !is_in(&self.exclude, false)
+    }
+}
+
+impl Context<'_> {
+    /// The files of a source; none, where nothing is there.
+    pub(crate) fn selected(&self, source: &str, filter: &Filter) -> Result<Vec<Selected>> {
+        let source = clean(&format!("/{source}"));
+        let parts: Vec<&str> = source.split('/').filter(|part| !part.is_empty()).collect();
+        let mut found = vec![];
+        let start = parts.iter().position(|part| has_wildcards(part));
+        let Some(start) = start else {
+            let whole = parts.join("/");
+            if let Some(path) = self.resolved(&whole, true)? {
+                self.walk(&path, "", filter, &mut found)?;
+            }
+            return Ok(found);
+        };
+        let prefix = self.resolved(&parts[..start].join("/"), true)?;
+        let mut open: Vec<(String, String)> =
+            prefix.into_iter().map(|path| (path, String::new())).collect();
+        for part in &parts[start..] {
+            let wildcard = Wildcard::read(part).map_err(Failure::new)?;
+            let mut next = vec![];
+            for (path, name) in open {
+                if self.entry(&path)? != Some(Entry::Folder) {
+                    continue;
+                }
+                for (child, _) in self.tree.names(&self.place(&path))? {
+                    if wildcard.matches(&child) {
+                        next.push((joined(&path, &child), joined(&name, &child)));
+                    }
+                }
+            }
+            open = next;
+        }
+        for (path, name) in open {
+            // A link that a wildcard finds is what it leads to.
+            if let Some(path) = self.resolved(&path, true)? {
+                let mut below = vec![];
+                self.walk(&path, "", filter, &mut below)?;
+                let whole = |one: Selected| Selected { name: joined(&name, &one.name), ..one };
+                found.extend(below.into_iter().map(whole));
+            }
+        }
+        Ok(found)
+    }
+
+    /// A path of the context, from the checkout's root.
+    fn place(&self, path: &str) -> String {
+        if path.is_empty() { self.folder.clone() } else { joined(&self.folder, path) }
+    }
+
+    /// What stands at a path of the context, if the ignore file lets it in.
+    fn entry(&self, path: &str) -> Result<Option<Entry>> {
+        let entry = self.tree.entry(&self.place(path))?;
+        Ok(entry.filter(|entry| *entry == Entry::Folder || !self.ignore.keeps_out(path)))
+    }
+
+    /// All below a path.
+    fn walk(
+        &self,
+        path: &str,
+        name: &str,
+        filter: &Filter,
+        found: &mut Vec<Selected>,
+    ) -> Result<()> {
+        match self.entry(path)? {
+            None => {}
+            Some(Entry::Folder) => {
+                for (child, _) in self.tree.names(&self.place(path))? {
+                    let below = joined(path, &child);
+                    if !self.ignore.keeps_out_all_below(&below) {
+                        self.walk(&below, &joined(name, &child), filter, found)?;
+                    }
+                }
+            }
+            Some(entry) => {
+                if filter.lets_in(name) {
+                    let (path, name) = (path.to_owned(), name.to_owned());
+                    found.push(Selected { path, name, entry });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A path with its links followed, which do not lead out of the context.
+    fn resolved(&self, path: &str, last_too: bool) -> Result<Option<String>> {
+        let mut rest: VecDeque<String> = path.split('/').map(str::to_owned).collect();
+        let (mut done, mut links) = (String::new(), 0);
+        while let Some(part) = rest.pop_front() {
+            match part.as_str() {
+                "" | "." => continue,
+                ".." => {
+                    done.truncate(done.rfind('/').unwrap_or(0));
+                    continue;
+                }
+                _ => {}
+            }
+            let here = joined(&done, &part);
+            match self.entry(&here)? {
+                None => return Ok(None),
+                Some(Entry::Link(target)) if last_too || !rest.is_empty() => {
+                    links += 1;
+                    if links > 40 {
+                        return Ok(None);
+                    }
+                    if target.starts_with('/') {
+                        done.clear();
+                    }
+                    target.split('/').rev().for_each(|part| rest.push_front(part.to_owned()));
+                }
+                Some(_) => done = here,
+            }
+        }
+        Ok(Some(done))
+    }
+}

@@ -1,0 +1,105 @@
+//! Keys that BuildKit's cache asks for: one for each line that makes a layer, made of its inputs.
+//!
+//! A layer runs again exactly if its key is not among those that the cache holds.
+
+mod context;
+mod inputs;
+mod key;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use self::context::Context;
+pub(crate) use self::key::{Input, Key, What};
+
+use self::inputs::Inputs;
+use crate::failure::Result;
+use crate::file::{Copy, File, Instruction, Mount, Origin};
+
+/// The layers of a Dockerfile's stages.
+pub(crate) struct Graph {
+    pub(crate) file: File,
+    /// In the file's order.
+    pub(crate) layers: Vec<Layer>,
+    starts: BTreeMap<usize, Key>,
+}
+
+/// A line that makes a layer.
+pub(crate) struct Layer {
+    pub(crate) stage: usize,
+    /// In its stage.
+    pub(crate) line: usize,
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) key: Key,
+}
+
+impl Graph {
+    /// The layers of stages, and of those that they need.
+    pub(crate) fn of(file: File, targets: &[usize], context: &Context) -> Result<Self> {
+        let needed = needed(&file, targets);
+        let mut graph = Self { file, layers: vec![], starts: BTreeMap::new() };
+        for stage in needed {
+            graph.starts.insert(stage, graph.start(stage));
+            for line in 0..graph.file.stages[stage].lines.len() {
+                let inputs = Inputs { graph: &graph, context, stage, line };
+                if let Some(inputs) = inputs.read()? {
+                    let key = Key::of(&inputs);
+                    graph.layers.push(Layer { stage, line, inputs, key });
+                }
+            }
+        }
+        Ok(graph)
+    }
+
+    /// The key of what a stage stands on.
+    pub(crate) fn start(&self, stage: usize) -> Key {
+        let stage = &self.file.stages[stage];
+        let platform = stage.platform.as_deref().unwrap_or_default();
+        match &stage.from {
+            Origin::Stage(base) => self.end(*base),
+            Origin::Image(name) => key::of_image(name, platform),
+            Origin::Scratch => key::of_image("scratch", platform),
+        }
+    }
+
+    /// The key of a stage's last layer.
+    pub(crate) fn end(&self, stage: usize) -> Key {
+        let last = self.layers.iter().rfind(|layer| layer.stage == stage);
+        last.map_or_else(|| self.starts[&stage].clone(), |layer| layer.key.clone())
+    }
+
+    /// The layers that a stage needs, its own and others'.
+    pub(crate) fn layers_for(&self, target: usize) -> impl Iterator<Item = &Layer> {
+        let needed = needed(&self.file, &[target]);
+        self.layers.iter().filter(move |layer| needed.contains(&layer.stage))
+    }
+
+    pub(crate) fn line(&self, layer: &Layer) -> &crate::file::Line {
+        &self.file.stages[layer.stage].lines[layer.line]
+    }
+}
+
+/// Stages and what they are made with, in the file's order.
+pub(crate) fn needed(file: &File, targets: &[usize]) -> BTreeSet<usize> {
+    let (mut needed, mut open) = (BTreeSet::new(), targets.to_vec());
+    while let Some(stage) = open.pop() {
+        if !needed.insert(stage) {
+            continue;
+        }
+        let mut from = |origin: Option<&Origin>| match origin {
+            Some(Origin::Stage(other)) => open.push(*other),
+            _ => {}
+        };
+        let stage = &file.stages[stage];
+        from(Some(&stage.from));
+        for line in &stage.lines {
+            match &line.instruction {
+                Instruction::Copy(Copy { from: origin, .. }) => from(origin.as_ref()),
+                Instruction::Run(run) => {
+                    run.mounts.iter().for_each(|Mount { from: origin, .. }| from(origin.as_ref()));
+                }
+                _ => {}
+            }
+        }
+    }
+    needed
+}

@@ -1,0 +1,261 @@
+//! Files of a checkout: at a revision, or as they are on disk now.
+//!
+//! A file is its content's hash as git makes it, and whether it is executable: what a builder looks at
+//! beside owners and times, which a context does not have. Folders count by what is in them: git knows
+//! no empty ones. On disk every file is there, tracked or not, as a builder would send it.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Failure, Result};
+use crate::git::{Git, Talk};
+
+/// What stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Entry {
+    File {
+        hash: String,
+        executable: bool,
+    },
+    /// A symbolic link, and what it says.
+    Link(String),
+    /// A checkout of its own, at a commit.
+    Submodule(String),
+    Folder,
+}
+
+/// Files of a checkout. Paths are relative to its root, with `/`; the root is empty.
+pub(crate) struct Tree {
+    source: Source,
+    /// Contents that are another's: what `why` asks about.
+    replaced: BTreeSet<String>,
+}
+
+enum Source {
+    Revision { blobs: RefCell<Talk>, entries: BTreeMap<String, Entry> },
+    Disk(Disk),
+}
+
+struct Disk {
+    root: PathBuf,
+    /// What git has of files that are as it has them, and what was asked already.
+    known: RefCell<HashMap<String, Entry>>,
+    folders: RefCell<HashMap<String, Vec<(String, bool)>>>,
+    /// `git hash-object`, once a file is asked for that git does not know.
+    hasher: RefCell<Option<Talk>>,
+}
+
+impl Tree {
+    /// The files at a commit.
+    pub(crate) fn at(git: &Git, commit: &str) -> Result<Self> {
+        let listing = git.ask(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
+        let listing = String::from_utf8_lossy(&listing);
+        let (mut entries, mut links) = (BTreeMap::new(), vec![]);
+        for line in listing.split_terminator('\0') {
+            // `100644 blob <hash>\t<path>`
+            let Some((what, path)) = line.split_once('\t') else { continue };
+            let mut words = what.split(' ');
+            let (mode, hash) = (words.next().unwrap_or(""), words.next_back().unwrap_or(""));
+            if mode == "120000" {
+                links.push((path.to_owned(), hash.to_owned()));
+            }
+            entries.insert(path.to_owned(), entry(mode, hash));
+        }
+        let mut blobs = Git::talk(&git.root, &["cat-file", "--batch"])?;
+        for (path, hash) in links {
+            let target = String::from_utf8_lossy(&blobs.blob(&hash)?).into_owned();
+            entries.insert(path, Entry::Link(target));
+        }
+        let source = Source::Revision { blobs: RefCell::new(blobs), entries };
+        Ok(Self { source, replaced: BTreeSet::new() })
+    }
+
+    /// The files on disk now, of a checkout or of a folder that is in none.
+    pub(crate) fn now(root: &Path) -> Result<Self> {
+        let known = match Git::of(root) {
+            Ok(git) => unchanged(&git)?,
+            Err(_) => HashMap::new(),
+        };
+        let (folders, hasher) = (RefCell::default(), RefCell::default());
+        let disk = Disk { root: root.to_owned(), known: known.into(), folders, hasher };
+        Ok(Self { source: Source::Disk(disk), replaced: BTreeSet::new() })
+    }
+
+    /// From now on these files have other contents, wherever they stand.
+    pub(crate) fn replace(&mut self, paths: BTreeSet<String>) {
+        self.replaced = paths;
+    }
+
+    /// The names in a folder, and which of them are folders.
+    pub(crate) fn names(&self, folder: &str) -> Result<Vec<(String, bool)>> {
+        match &self.source {
+            Source::Revision { entries, .. } => Ok(children(entries, folder)),
+            Source::Disk(disk) => disk.names(folder),
+        }
+    }
+
+    /// What stands at a path, no link followed.
+    pub(crate) fn entry(&self, path: &str) -> Result<Option<Entry>> {
+        if path.is_empty() {
+            return Ok(Some(Entry::Folder));
+        }
+        let found = match &self.source {
+            Source::Disk(disk) => disk.entry(path)?,
+            Source::Revision { entries, .. } => entries.get(path).cloned().or_else(|| {
+                let below = format!("{path}/");
+                let (first, _) = entries.range(below.clone()..).next()?;
+                first.starts_with(&below).then_some(Entry::Folder)
+            }),
+        };
+        let another = || Entry::File { hash: "another".to_owned(), executable: false };
+        let is_replaced = found.is_some() && self.replaced.contains(path);
+        Ok(if is_replaced { Some(another()) } else { found })
+    }
+
+    /// A file's text, if it is there.
+    pub(crate) fn text(&self, path: &str) -> Result<Option<String>> {
+        let bytes = match &self.source {
+            Source::Revision { blobs, entries } => match entries.get(path) {
+                Some(Entry::File { hash, .. }) => Some(blobs.borrow_mut().blob(hash)?),
+                _ => None,
+            },
+            Source::Disk(disk) => {
+                let path = disk.root.join(path);
+                match fs::read(&path) {
+                    Ok(bytes) => Some(bytes),
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+                    Err(error) => return Err(Failure::of_file(&path, error)),
+                }
+            }
+        };
+        let text = bytes.map(String::from_utf8).transpose();
+        text.map_err(|_| Failure::new(format!("`{path}` is no text")))
+    }
+}
+
+/// A path in a folder.
+pub(crate) fn joined(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+fn entry(mode: &str, hash: &str) -> Entry {
+    match mode {
+        "160000" => Entry::Submodule(hash.to_owned()),
+        _ => Entry::File { hash: hash.to_owned(), executable: mode == "100755" },
+    }
+}
+
+fn children(entries: &BTreeMap<String, Entry>, folder: &str) -> Vec<(String, bool)> {
+    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let mut found: Vec<(String, bool)> = vec![];
+    let mut next = prefix.clone();
+    // After a folder the search goes on behind all that is in it: `0` comes after `/`.
+    while let Some((path, _)) = entries.range(next.clone()..).next() {
+        let Some(below) = path.strip_prefix(&prefix) else { break };
+        match below.split_once('/') {
+            Some((name, _)) => {
+                found.push((name.to_owned(), true));
+                next = format!("{prefix}{name}0");
+            }
+            None => {
+                found.push((below.to_owned(), false));
+                next = format!("{path}\0");
+            }
+        }
+    }
+    found
+}
+
+/// The files of which the index is right.
+fn unchanged(git: &Git) -> Result<HashMap<String, Entry>> {
+    let listing = git.ask(&["ls-files", "-s", "-z"])?;
+    let listing = String::from_utf8_lossy(&listing);
+    let changed = git.ask(&["diff-files", "--name-only", "-z"])?;
+    let changed = String::from_utf8_lossy(&changed);
+    let changed: BTreeSet<&str> = changed.split_terminator('\0').collect();
+    let mut known = HashMap::new();
+    for line in listing.split_terminator('\0') {
+        // `100644 <hash> 0\t<path>`
+        let Some((what, path)) = line.split_once('\t') else { continue };
+        let words: Vec<&str> = what.split(' ').collect();
+        let [mode, hash, "0"] = words.as_slice() else { continue };
+        if *mode == "160000" {
+            let hash = if changed.contains(path) { "changed" } else { hash };
+            known.insert(path.to_owned(), Entry::Submodule(hash.to_owned()));
+        } else if !changed.contains(path) && *mode != "120000" {
+            known.insert(path.to_owned(), entry(mode, hash));
+        }
+    }
+    Ok(known)
+}
+
+impl Disk {
+    fn names(&self, folder: &str) -> Result<Vec<(String, bool)>> {
+        if let Some(known) = self.folders.borrow().get(folder) {
+            return Ok(known.clone());
+        }
+        let place = self.root.join(folder);
+        let failed = |error: std::io::Error| Failure::of_file(&place, error);
+        let mut found = vec![];
+        for item in fs::read_dir(&place).map_err(failed)? {
+            let item = item.map_err(failed)?;
+            let name = item.file_name().into_string().map_err(|name| {
+                Failure::of_file(&place, format!("a name is no text: {}", name.display()))
+            })?;
+            let is_submodule = matches!(
+                self.known.borrow().get(&joined(folder, &name)),
+                Some(Entry::Submodule(_))
+            );
+            let kind = item.file_type().map_err(failed)?;
+            found.push((name, kind.is_dir() && !is_submodule));
+        }
+        found.sort();
+        self.folders.borrow_mut().insert(folder.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    fn hash(&self, path: &str) -> Result<String> {
+        let mut hasher = self.hasher.borrow_mut();
+        let hasher = match &mut *hasher {
+            Some(hasher) => hasher,
+            none => none.insert(Git::talk(&self.root, &["hash-object", "--stdin-paths"])?),
+        };
+        hasher.ask(path)
+    }
+
+    fn entry(&self, path: &str) -> Result<Option<Entry>> {
+        if let Some(known) = self.known.borrow().get(path) {
+            return Ok(Some(known.clone()));
+        }
+        let place = self.root.join(path);
+        let failed = |error: std::io::Error| Failure::of_file(&place, error);
+        let Ok(data) = fs::symlink_metadata(&place) else { return Ok(None) };
+        let entry = if data.is_symlink() {
+            let target = fs::read_link(&place).map_err(failed)?;
+            Entry::Link(target.to_string_lossy().into_owned())
+        } else if data.is_dir() {
+            Entry::Folder
+        } else if data.is_file() {
+            let hash = self.hash(path)?;
+            Entry::File { hash, executable: is_executable(&data) }
+        } else {
+            // A builder sends no sockets.
+            return Ok(None);
+        };
+        self.known.borrow_mut().insert(path.to_owned(), entry.clone());
+        Ok(Some(entry))
+    }
+}
+
+#[cfg(unix)]
+fn is_executable(data: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    data.permissions().mode() & 0o100 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &fs::Metadata) -> bool {
+    false
+}
