@@ -3,9 +3,12 @@
 //! It uses the crate as anybody does. Each command is a file or a folder with its arguments (`Args`) and
 //! what it does (`run`).
 
+mod affected;
+mod change;
 mod completions;
 mod core;
 mod emission;
+mod explain;
 mod failure;
 mod file;
 mod git;
@@ -13,11 +16,14 @@ mod graph;
 mod ignore;
 mod images;
 mod init;
+mod moment;
 mod patterns;
 mod pin;
 mod plan_file;
 mod say;
+mod targets;
 mod tree;
+mod why;
 
 use std::process::ExitCode;
 
@@ -46,6 +52,9 @@ enum Command {
     Diff(emission::DiffArgs),
     Write(emission::WriteArgs),
     Pin(pin::Args),
+    Affected(affected::Args),
+    Why(why::Args),
+    Explain(explain::Args),
     Completions(completions::Args),
 }
 
@@ -57,6 +66,9 @@ impl Command {
             Command::Diff(args) => emission::diff(&args, say),
             Command::Write(args) => emission::write(&args, say),
             Command::Pin(args) => pin::run(&args, say),
+            Command::Affected(args) => affected::run(&args, say),
+            Command::Why(args) => why::run(&args, say),
+            Command::Explain(args) => explain::run(&args, say),
             Command::Completions(args) => completions::run(&args),
         }
     }

@@ -114,6 +114,23 @@ impl Tree {
         Ok(if is_replaced { Some(another()) } else { found })
     }
 
+    /// A file, or those below a folder.
+    pub(crate) fn files(&self, path: &str) -> Result<BTreeSet<String>> {
+        let (mut found, mut open) = (BTreeSet::new(), vec![path.to_owned()]);
+        while let Some(path) = open.pop() {
+            match self.entry(&path)? {
+                None => {}
+                Some(Entry::Folder) => {
+                    let names = self.names(&path)?.into_iter();
+                    let names = names.filter(|(name, _)| !path.is_empty() || name != ".git");
+                    open.extend(names.map(|(name, _)| joined(&path, &name)));
+                }
+                Some(_) => drop(found.insert(path)),
+            }
+        }
+        Ok(found)
+    }
+
     /// A file's text, if it is there.
     pub(crate) fn text(&self, path: &str) -> Result<Option<String>> {
         let bytes = match &self.source {

@@ -15,7 +15,7 @@ mod words;
 use std::collections::BTreeMap;
 
 pub(crate) use self::instruction::{Config, Copy, Instruction, Mount, Origin, Run};
-pub(crate) use self::state::{State, absolute, clean};
+pub(crate) use self::state::{State, clean};
 
 use self::lines::{Logical, Wrong};
 use self::syntax::Reader;
@@ -27,6 +27,8 @@ use crate::failure::{Failure, Result};
 pub(crate) struct File {
     /// What stands above the first FROM, and the platform's.
     pub(crate) arguments: BTreeMap<String, String>,
+    /// The names of those that the file itself says, and their lines.
+    pub(crate) globals: Vec<(String, u32)>,
     pub(crate) stages: Vec<Stage>,
 }
 
@@ -62,7 +64,7 @@ pub(crate) struct Line {
     pub(crate) instruction: Instruction,
     /// What is in force at it.
     pub(crate) state: State,
-    /// A trigger of the stage that this one is built on, whose line it is.
+    /// Whether it is a trigger of the stage that this one is built on, whose line it is.
     pub(crate) is_trigger: bool,
 }
 
@@ -94,7 +96,8 @@ impl File {
 
 fn read(text: &str, settings: &Settings) -> std::result::Result<File, Wrong> {
     let lines = lines::read(text)?;
-    let mut file = File { arguments: platform(&settings.arguments), stages: vec![] };
+    let mut file =
+        File { arguments: platform(&settings.arguments), globals: vec![], stages: vec![] };
     let names = names(&lines.lines, lines.escape)?;
     let last = names.last().cloned().flatten().unwrap_or_else(|| "default".to_owned());
     let target = settings.target.clone().unwrap_or(last);
@@ -187,6 +190,7 @@ fn global(
             }
             (None, None) => None,
         };
+        file.globals.push((name.to_owned(), line.number));
         if let Some(value) = value {
             file.arguments.insert(name.to_owned(), value);
         }

@@ -14,6 +14,8 @@ pub(crate) struct Context<'a> {
     /// From the checkout's root.
     pub(crate) folder: String,
     pub(crate) ignore: &'a Ignore,
+    /// What its Dockerfile is called where a line of it is wrong.
+    pub(crate) name: &'a str,
 }
 
 /// A file that is read.

@@ -128,7 +128,9 @@ impl Inputs<'_> {
     /// A source of the context. Its last name goes into the key, and names below it.
     fn of_source(&self, copy: &Copy, source: &str) -> Result<Vec<Input>> {
         let line = self.line();
-        let wrong = |error: String| Failure::new(format!("line {}: {error}", line.number));
+        let wrong = |error: String| {
+            Failure::new(format!("`{}:{}`: {error}", self.context.name, line.number))
+        };
         if line.state.is_on_image && source.contains('$') {
             let what = format!("the base image alone knows which files `{source}` are");
             return Err(wrong(what));

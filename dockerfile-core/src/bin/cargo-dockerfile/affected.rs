@@ -1,0 +1,180 @@
+//! Which images a change touches, and which of their layers run again.
+
+use serde::Serialize;
+
+use crate::change::shown::Shown;
+use crate::change::{again, bases, configuration};
+use crate::failure::{Failure, Result};
+use crate::moment::{Built, Moment};
+use crate::say::{BAD, FAINT, Found, GOOD, Say, WARN, styled};
+use crate::targets::{self, Target};
+
+/// Says which images a change touches, and which of their layers run again.
+///
+/// A layer runs again if BuildKit's cache, as it was after a build at the revision, does not hold it.
+/// Nothing is built.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    which: targets::Args,
+    /// The revision that was built.
+    #[arg(long, value_name = "REVISION")]
+    since: String,
+    /// The revision that is to be built; what is on disk, unless said.
+    #[arg(long, value_name = "REVISION")]
+    until: Option<String>,
+    /// Print what a job's matrix in CI takes: one line of JSON, of the images that are touched.
+    #[arg(long)]
+    matrix: bool,
+}
+
+#[derive(Serialize)]
+struct Report<'r> {
+    version: u32,
+    since: &'r str,
+    until: &'r str,
+    images: &'r [Affected],
+}
+
+#[derive(Serialize)]
+struct Affected {
+    image: String,
+    dockerfile: String,
+    context: String,
+    target: Option<String>,
+    state: State,
+    /// The layers that run again.
+    layers: Vec<Shown>,
+    /// How many it has.
+    of: usize,
+    /// FROM lines whose image is another.
+    bases: Vec<Shown>,
+    /// What the image says in another way.
+    configuration: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    /// It was not there.
+    New,
+    Changed,
+    Unchanged,
+    /// It is not there any more.
+    Gone,
+}
+
+pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
+    let targets = args.which.targets(say)?;
+    let old = Moment::at(&targets, &args.since)?;
+    let new = Moment::of(&targets, args.until.as_deref())?;
+    let mut images = vec![];
+    for target in &targets.all {
+        images.push(affected(target, &old, &new)?);
+    }
+    if args.matrix {
+        say.print(&matrix(&images)?)?;
+        return Ok(Found::Nothing);
+    }
+    let report = Report { version: 1, since: &old.name, until: &new.name, images: &images };
+    say.result(&report, || {
+        images.iter().zip(&targets.all).map(|(one, target)| text(one, target)).collect()
+    })?;
+    Ok(Found::Nothing)
+}
+
+fn affected(target: &Target, old: &Moment, new: &Moment) -> Result<Affected> {
+    let (before, after) = (old.built(target)?, new.built(target)?);
+    let mut affected = Affected {
+        image: target.image.clone(),
+        dockerfile: target.dockerfile.clone(),
+        context: if target.context.is_empty() { ".".to_owned() } else { target.context.clone() },
+        target: target.stage.clone(),
+        state: State::Gone,
+        layers: vec![],
+        of: 0,
+        bases: vec![],
+        configuration: vec![],
+    };
+    match (before, after) {
+        (None, None) => {
+            let (file, stage) = (&target.dockerfile, target.stage.as_deref().unwrap_or_default());
+            let what =
+                if stage.is_empty() { format!("`{file}`") } else { format!("`{file}`, `{stage}`") };
+            return Err(Failure::new(format!("{what}: neither at {} nor {}", old.name, new.name)));
+        }
+        (Some(_), None) => {}
+        (before, Some(after)) => compare(&mut affected, target, before.as_ref(), &after),
+    }
+    Ok(affected)
+}
+
+fn compare(affected: &mut Affected, target: &Target, before: Option<&Built>, after: &Built) {
+    let layers = again(before, after);
+    affected.of = after.graph.layers_for(after.stage).count();
+    affected.layers = layers.iter().map(|layer| Shown::layer(target, after, layer)).collect();
+    let stages = bases(before, after);
+    let from = |stage: &usize| Shown::from(target, &after.graph.file.stages[*stage]);
+    affected.bases = stages.iter().map(from).collect();
+    if let Some(before) = before {
+        affected.configuration = configuration(before, after);
+    }
+    let is_touched = !affected.layers.is_empty()
+        || !affected.bases.is_empty()
+        || !affected.configuration.is_empty();
+    affected.state = match before {
+        None => State::New,
+        Some(_) if is_touched => State::Changed,
+        Some(_) => State::Unchanged,
+    };
+}
+
+#[derive(Serialize)]
+struct Matrix<'m> {
+    include: Vec<Job<'m>>,
+}
+
+#[derive(Serialize)]
+struct Job<'m> {
+    image: &'m str,
+    dockerfile: &'m str,
+    context: &'m str,
+    target: &'m str,
+}
+
+fn matrix(images: &[Affected]) -> Result<String> {
+    let touched = images.iter().filter(|one| matches!(one.state, State::New | State::Changed));
+    let include = touched.map(|one| Job {
+        image: &one.image,
+        dockerfile: &one.dockerfile,
+        context: &one.context,
+        target: one.target.as_deref().unwrap_or_default(),
+    });
+    let matrix = Matrix { include: include.collect() };
+    let line = serde_json::to_string(&matrix).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(line + "\n")
+}
+
+fn text(affected: &Affected, target: &Target) -> String {
+    let count = affected.layers.len();
+    let state = match affected.state {
+        State::New => styled(WARN, "new"),
+        State::Gone => styled(FAINT, "is not there any more"),
+        State::Unchanged => styled(GOOD, "unchanged"),
+        State::Changed if count == 0 => {
+            styled(WARN, format!("no layer of {} runs again", affected.of))
+        }
+        State::Changed => styled(BAD, format!("{count} of {} layers run again", affected.of)),
+    };
+    let mut text = format!("{}  {state}\n", affected.image);
+    let shown = affected.bases.iter().chain(&affected.layers);
+    let lines: Vec<(String, String)> = shown.map(|one| (one.place(target), one.short())).collect();
+    let width = lines.iter().map(|(place, _)| place.len()).max().unwrap_or(0);
+    for (place, line) in lines {
+        text += &format!("  {}  {line}\n", styled(FAINT, format!("{place:width$}")));
+    }
+    if !affected.configuration.is_empty() {
+        text += &format!("  configuration: {}\n", affected.configuration.join(", "));
+    }
+    text
+}

@@ -1,0 +1,149 @@
+//! Why layers ran again between two revisions.
+
+use serde::Serialize;
+
+use crate::change::again;
+use crate::change::cause::{Cause, Explained, How, explain};
+use crate::change::shown::short;
+use crate::failure::{Failure, Result};
+use crate::moment::Moment;
+use crate::say::{BAD, FAINT, Found, GOOD, Say, styled};
+use crate::targets::{self, Target};
+
+/// Says for each layer that runs again which input is another: a file, a variable, its text, its base.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Two revisions, as in `main..HEAD`; of one alone, what is on disk is the other.
+    #[arg(value_name = "REVISION[..REVISION]")]
+    range: String,
+    #[command(flatten)]
+    which: targets::Args,
+}
+
+#[derive(Serialize)]
+struct Report<'r> {
+    version: u32,
+    since: &'r str,
+    until: &'r str,
+    images: &'r [OfImage],
+}
+
+#[derive(Serialize)]
+struct OfImage {
+    image: String,
+    dockerfile: String,
+    /// It was not there: all of it is new.
+    is_new: bool,
+    layers: Vec<Explained>,
+}
+
+pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
+    let targets = args.which.targets(say)?;
+    let (since, until) = match args.range.split_once("..") {
+        Some((since, until)) => (since, Some(until.trim_start_matches('.'))),
+        None => (args.range.as_str(), None),
+    };
+    let since = if since.is_empty() { "HEAD" } else { since };
+    let old = Moment::at(&targets, since)?;
+    let new = Moment::of(&targets, until.filter(|until| !until.is_empty()))?;
+    let mut images = vec![];
+    for target in &targets.all {
+        images.push(of_image(target, &old, &new)?);
+    }
+    let report = Report { version: 1, since: &old.name, until: &new.name, images: &images };
+    let all =
+        || images.iter().zip(&targets.all).map(|(image, target)| text(image, target)).collect();
+    say.result(&report, all)?;
+    Ok(Found::Nothing)
+}
+
+fn of_image(target: &Target, old: &Moment, new: &Moment) -> Result<OfImage> {
+    let Some(after) = new.built(target)? else {
+        return Err(Failure::new(format!("`{}` is not there {}", target.dockerfile, new.name)));
+    };
+    let before = old.built(target)?;
+    let layers = again(before.as_ref(), &after);
+    Ok(OfImage {
+        image: target.image.clone(),
+        dockerfile: target.dockerfile.clone(),
+        is_new: before.is_none(),
+        layers: before.map(|before| explain(target, &before, &after, &layers)).unwrap_or_default(),
+    })
+}
+
+fn text(image: &OfImage, target: &Target) -> String {
+    let mut text = image.image.clone();
+    if image.is_new {
+        return text + &format!("  {}\n", styled(BAD, "new: all of it"));
+    }
+    if image.layers.is_empty() {
+        return text + &format!("  {}\n", styled(GOOD, "no layer runs again"));
+    }
+    text.push('\n');
+    for one in &image.layers {
+        let place = styled(FAINT, one.layer.place(target));
+        text += &format!("  {place}  {}\n", one.layer.short());
+        if let Some(follows) = &one.follows {
+            let first = &image.layers[one.first].layer;
+            let by = format!("`{}` ({})", follows.short(), follows.place(target));
+            let is_first = first.dockerfile_line == follows.dockerfile_line;
+            let of = format!(", which began with {}", first.place(target));
+            text += &format!("    follows {by}{}\n", if is_first { "" } else { &of });
+        }
+        let (shown, more) = one.causes.split_at(one.causes.len().min(6));
+        text.extend(shown.iter().map(|cause| words(cause, target)));
+        if !more.is_empty() {
+            text += &format!("    and {} more\n", more.len());
+        }
+    }
+    text
+}
+
+fn words(cause: &Cause, target: &Target) -> String {
+    let at = |line: &Option<u32>| {
+        line.map(|line| format!(" ({}:{line})", target.dockerfile)).unwrap_or_default()
+    };
+    let value = |value: &Option<String>| match value {
+        Some(value) => format!("`{}`", short(value)),
+        None => "nothing".to_owned(),
+    };
+    let words = match cause {
+        Cause::Line => "the line is new".to_owned(),
+        Cause::Gone { text, old_line } => {
+            format!("above it stood `{}`, line {old_line} of the old file", short(text))
+        }
+        Cause::Base { old: Some(old), new, .. } => format!("the base: `{old}` is `{new}` now"),
+        Cause::Base { old: None, new, .. } => format!("the stage is new: `{new}`"),
+        Cause::Text { old, new, .. } => return difference(old, new),
+        Cause::File { path, how } => format!(
+            "`{path}` {}",
+            match how {
+                How::Changed => "is another",
+                How::Added => "is new",
+                How::Removed => "is gone",
+                How::Mode => "has another mode",
+            }
+        ),
+        Cause::Variable { name, old, new, line } => {
+            format!("`{name}`: {} is {} now{}", value(old), value(new), at(line))
+        }
+        Cause::Order { names } => format!("the order of variables: {}", names.join(", ")),
+        Cause::Setting { name, old, new, line } => {
+            format!("the {name}: `{old}` is `{new}` now{}", at(line))
+        }
+        Cause::Other { name } => format!("{name} is another"),
+    };
+    format!("    {words}\n")
+}
+
+/// The lines of a text that are others, few of them.
+fn difference(old: &str, new: &str) -> String {
+    let lines = |text: &str, other: &str, sign: &str, style| -> Vec<String> {
+        let own = text.lines().filter(|line| !other.lines().any(|other| other == *line));
+        own.map(|line| format!("    {}\n", styled(style, format!("{sign} {line}")))).collect()
+    };
+    let (gone, come) = (lines(old, new, "-", BAD), lines(new, old, "+", GOOD));
+    let few = |lines: &[String]| lines.iter().take(5).cloned().collect::<String>();
+    let text = few(&gone) + &few(&come);
+    if text.is_empty() { "    its lines stand in another order\n".to_owned() } else { text }
+}

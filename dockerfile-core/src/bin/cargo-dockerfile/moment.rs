@@ -1,0 +1,105 @@
+//! A checkout at a moment: a revision, or now. What an image's layers are then.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::failure::{Failure, Result};
+use crate::file::{File, Settings, Stage};
+use crate::git::Git;
+use crate::graph::{Context, Graph};
+use crate::ignore::Ignore;
+use crate::targets::{Target, Targets};
+use crate::tree::Tree;
+
+pub(crate) struct Moment {
+    /// As it was asked for.
+    pub(crate) name: String,
+    pub(crate) tree: Tree,
+    arguments: BTreeMap<String, String>,
+}
+
+/// An image at a moment.
+pub(crate) struct Built {
+    pub(crate) graph: Graph,
+    /// The stage that is the image.
+    pub(crate) stage: usize,
+    pub(crate) ignore: Ignore,
+    pub(crate) ignore_file: String,
+}
+
+impl Built {
+    pub(crate) fn stage(&self) -> &Stage {
+        &self.graph.file.stages[self.stage]
+    }
+}
+
+impl Moment {
+    /// What is on disk.
+    pub(crate) fn now(targets: &Targets) -> Result<Self> {
+        let tree = Tree::now(&targets.git.root)?;
+        Ok(Self { name: "now".to_owned(), tree, arguments: targets.arguments.clone() })
+    }
+
+    pub(crate) fn at(targets: &Targets, revision: &str) -> Result<Self> {
+        let git: &Git = &targets.git;
+        let tree = Tree::at(git, &git.commit(revision)?)?;
+        Ok(Self { name: revision.to_owned(), tree, arguments: targets.arguments.clone() })
+    }
+
+    /// A revision, or what is on disk where none is said.
+    pub(crate) fn of(targets: &Targets, revision: Option<&str>) -> Result<Self> {
+        match revision {
+            Some(revision) => Self::at(targets, revision),
+            None => Self::now(targets),
+        }
+    }
+
+    /// An image's layers; `None`, where it is not there.
+    pub(crate) fn built(&self, target: &Target) -> Result<Option<Built>> {
+        let Some(text) = self.tree.text(&target.dockerfile)? else { return Ok(None) };
+        let settings = Settings { arguments: self.arguments.clone(), target: target.stage.clone() };
+        let name = match self.name.as_str() {
+            "now" => target.dockerfile.clone(),
+            name => format!("{name}:{}", target.dockerfile),
+        };
+        let file = File::read(&text, &name, &settings)?;
+        let Some(stage) = file.target(target.stage.as_deref()) else { return Ok(None) };
+        let stage = stage.index;
+        let (ignore_file, ignore) = self.ignore(target)?;
+        let folder = target.context.clone();
+        let context = Context { tree: &self.tree, folder, ignore: &ignore, name: &name };
+        let graph = Graph::of(file, &[stage], &context)?;
+        Ok(Some(Built { graph, stage, ignore, ignore_file }))
+    }
+
+    /// The Dockerfile's own ignore file, or else the context's.
+    fn ignore(&self, target: &Target) -> Result<(String, Ignore)> {
+        let own = format!("{}.dockerignore", target.dockerfile);
+        let of_context = crate::tree::joined(&target.context, ".dockerignore");
+        for path in [own, of_context] {
+            if let Some(text) = self.tree.text(&path)? {
+                let ignore = Ignore::read(&text, &path)?;
+                return Ok((path, ignore));
+            }
+        }
+        Ok((String::new(), Ignore::default()))
+    }
+
+    /// All images as they are, and as they were if these files had other contents.
+    pub(crate) fn with_other(
+        &mut self,
+        targets: &Targets,
+        paths: BTreeSet<String>,
+    ) -> Result<(Vec<Built>, Vec<Built>)> {
+        let before = self.all(targets)?;
+        self.tree.replace(paths);
+        let after = self.all(targets);
+        self.tree.replace(BTreeSet::new());
+        Ok((before, after?))
+    }
+
+    fn all(&self, targets: &Targets) -> Result<Vec<Built>> {
+        let gone = |target: &Target| Failure::new(format!("`{}` is not there", target.dockerfile));
+        let built = |target: &Target| self.built(target)?.ok_or_else(|| gone(target));
+        targets.all.iter().map(built).collect()
+    }
+}
