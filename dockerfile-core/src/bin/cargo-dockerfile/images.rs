@@ -109,7 +109,7 @@ fn plain(path: &Path) -> PathBuf {
             part => plain.push(part),
         }
     }
-    plain
+    if plain.as_os_str().is_empty() { PathBuf::from(".") } else { plain }
 }
 
 /// Plans of the script's last run: what an older one has left is of an image that is no longer declared.

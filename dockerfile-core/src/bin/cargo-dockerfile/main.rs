@@ -4,6 +4,7 @@
 //! what it does (`run`).
 
 mod affected;
+mod build_log;
 mod change;
 mod completions;
 mod core;
@@ -13,12 +14,15 @@ mod failure;
 mod file;
 mod git;
 mod graph;
+mod history;
 mod ignore;
+mod image_sizes;
 mod images;
 mod init;
 mod moment;
 mod patterns;
 mod pin;
+mod plan;
 mod plan_file;
 mod say;
 mod targets;
@@ -55,6 +59,7 @@ enum Command {
     Affected(affected::Args),
     Why(why::Args),
     Explain(explain::Args),
+    Plan(plan::Args),
     Completions(completions::Args),
 }
 
@@ -69,6 +74,7 @@ impl Command {
             Command::Affected(args) => affected::run(&args, say),
             Command::Why(args) => why::run(&args, say),
             Command::Explain(args) => explain::run(&args, say),
+            Command::Plan(args) => plan::run(&args, say),
             Command::Completions(args) => completions::run(&args),
         }
     }

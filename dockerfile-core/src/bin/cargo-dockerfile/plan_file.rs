@@ -1,6 +1,6 @@
 //! The plan that an emission leaves in `OUT_DIR`, read. `docs/plan.md` says what each key means.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub(crate) const VERSION: u32 = 1;
 
@@ -31,5 +31,19 @@ pub(crate) struct Layer {
     pub(crate) line: u32,
     pub(crate) makes_layer: bool,
     #[serde(default)]
+    pub(crate) reads: Vec<Read>,
+    #[serde(default)]
     pub(crate) out_of_order: Option<String>,
+}
+
+/// What a line reads beside its own text.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub(crate) enum Read {
+    Context { path: String },
+    Stage { name: String, path: String },
+    Image { name: String },
+    Argument { name: String },
+    Url,
+    Repository,
 }

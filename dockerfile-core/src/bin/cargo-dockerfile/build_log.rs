@@ -1,0 +1,171 @@
+//! What a build said of its steps: `docker build --progress=rawjson` or `--progress=plain`, kept in a
+//! file.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::failure::{Failure, Result};
+
+/// A step of a build. BuildKit calls it `[stage 2/5] RUN ..`, and counts what makes a layer, and
+/// the base image where that is of a registry.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Step {
+    /// `None` in a file of one stage without a name.
+    pub(crate) stage: Option<String>,
+    pub(crate) index: usize,
+    pub(crate) of: usize,
+    pub(crate) text: String,
+    /// `None` where its result was still there.
+    pub(crate) seconds: Option<f64>,
+}
+
+pub(crate) fn read(path: &Path) -> Result<Vec<Step>> {
+    let text = fs::read(path).map_err(|error| Failure::of_file(path, error))?;
+    let text = String::from_utf8_lossy(&text);
+    let is_json = text.lines().any(|line| line.starts_with("{\"vertexes\":"));
+    let steps = if is_json { of_json(&text) } else { of_plain(&text) };
+    if steps.is_empty() {
+        let help = "`docker build --progress=rawjson . 2>build.log` writes one";
+        return Err(Failure::of_file(path, "no build's log: it names no step").help(help));
+    }
+    Ok(steps)
+}
+
+// ---- rawjson ------------------------------------------------------------------------------------
+
+#[derive(Deserialize)]
+struct Status {
+    #[serde(default)]
+    vertexes: Vec<Vertex>,
+}
+
+#[derive(Deserialize)]
+struct Vertex {
+    digest: String,
+    name: String,
+    started: Option<String>,
+    completed: Option<String>,
+    #[serde(default)]
+    cached: bool,
+    #[serde(default)]
+    error: String,
+}
+
+fn of_json(text: &str) -> Vec<Step> {
+    // A step is told of several times; what is told last is the most.
+    let mut last: BTreeMap<String, (usize, Vertex)> = BTreeMap::new();
+    // What a builder warns of stands between the lines.
+    let told = text.lines().filter_map(|line| serde_json::from_str::<Status>(line).ok());
+    for vertex in told.flat_map(|status| status.vertexes) {
+        let at = last.len();
+        let at = last.get(&vertex.digest).map_or(at, |(at, _)| *at);
+        if vertex.completed.is_some() {
+            last.insert(vertex.digest.clone(), (at, vertex));
+        }
+    }
+    let mut vertices: Vec<(usize, Vertex)> = last.into_values().collect();
+    vertices.sort_by_key(|(at, _)| *at);
+    let step = |(_, vertex): (usize, Vertex)| {
+        let seconds = || Some(moment(vertex.completed.as_deref()?)? - moment(vertex.started.as_deref()?)?);
+        let is_measured = !vertex.cached && vertex.error.is_empty();
+        Some(Step { seconds: is_measured.then(seconds).flatten(), ..named(&vertex.name)? })
+    };
+    vertices.into_iter().filter_map(step).collect()
+}
+
+/// Seconds of a time such as `2026-11-27T07:10:56.675880305Z`, from some day on.
+fn moment(time: &str) -> Option<f64> {
+    let number = |range: std::ops::Range<usize>| time.get(range)?.parse::<i64>().ok();
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    let (hour, minute) = (number(11..13)?, number(14..16)?);
+    let rest = time.get(17..)?;
+    let end = rest.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(rest.len());
+    let seconds: f64 = rest[..end].parse().ok()?;
+    // Years that begin in March have their leap day at their end.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day;
+    let zone = match rest[end..].split_once(':') {
+        Some((hours, minutes)) => {
+            let sign = if hours.starts_with('-') { -1 } else { 1 };
+            hours.parse::<i64>().ok()? * 60 + sign * minutes.parse::<i64>().ok()?
+        }
+        None => 0,
+    };
+    // Each part is small, so that no digit of a nanosecond is lost to the days.
+    let minutes = (days - 739_000) * 1440 + hour * 60 + minute - zone;
+    #[expect(clippy::cast_precision_loss, reason = "minutes of some decades")]
+    Some(minutes as f64 * 60.0 + seconds)
+}
+
+// ---- plain --------------------------------------------------------------------------------------
+
+fn of_plain(text: &str) -> Vec<Step> {
+    let mut steps: BTreeMap<u32, Step> = BTreeMap::new();
+    for line in text.lines() {
+        let Some((number, rest)) = line.strip_prefix('#').and_then(|line| line.split_once(' '))
+        else {
+            continue;
+        };
+        let Ok(number) = number.parse::<u32>() else { continue };
+        if let Some(step) = rest.starts_with('[').then(|| named(rest)).flatten() {
+            steps.entry(number).or_insert(step);
+        } else if let (Some(step), Some(time)) =
+            (steps.get_mut(&number), rest.strip_prefix("DONE ").and_then(|t| t.strip_suffix('s')))
+        {
+            step.seconds = time.parse().ok();
+        }
+    }
+    steps.into_values().collect()
+}
+
+/// A step by what it is called: `[venv 2/3] RUN ..`, with a platform or bake's target in front of
+/// the stage where there are several.
+fn named(name: &str) -> Option<Step> {
+    let (head, text) = name.strip_prefix('[')?.split_once("] ")?;
+    let mut words: Vec<&str> = head.split_whitespace().collect();
+    let (index, of) = words.pop()?.split_once('/')?;
+    Some(Step {
+        stage: words.pop().map(str::to_owned),
+        index: index.parse().ok()?,
+        of: of.parse().ok()?,
+        text: text.to_owned(),
+        seconds: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{moment, of_json, of_plain};
+
+    #[test]
+    fn times_are_those_of_their_zone_and_day() {
+        let between = |one, other| moment(other).unwrap() - moment(one).unwrap();
+        assert!((between("2026-11-27T07:10:56.5Z", "2026-11-27T07:11:08.75Z") - 12.25).abs() < 1e-6);
+        assert!((between("2024-02-28T23:59:59Z", "2024-03-01T00:00:01Z") - 86_402.0).abs() < 1e-6);
+        assert!((between("2025-12-31T23:59:59Z", "2026-01-01T01:00:00+01:00") - 1.0).abs() < 1e-6);
+        assert!((between("2025-12-31T23:59:59-00:30", "2026-01-01T00:30:00Z") - 1.0).abs() < 1e-6);
+        assert_eq!(moment("today"), None);
+    }
+
+    #[test]
+    fn steps_of_both_forms_are_read() {
+        let json = "{\"vertexes\":[{\"digest\":\"a\",\"name\":\"[venv  2/10] RUN x\",\"started\":\"2026-01-01T00:00:01Z\"}]}\n\
+            WARNING: of something\n\
+            {\"vertexes\":[{\"digest\":\"a\",\"name\":\"[venv  2/10] RUN x\",\"started\":\"2026-01-01T00:00:01Z\",\"completed\":\"2026-01-01T00:00:03.5Z\"},\
+            {\"digest\":\"b\",\"name\":\"[internal] load\",\"completed\":\"2026-01-01T00:00:03.5Z\"},\
+            {\"digest\":\"c\",\"name\":\"[1/2] FROM y\",\"started\":\"2026-01-01T00:00:01Z\",\"completed\":\"2026-01-01T00:00:01Z\",\"cached\":true}]}\n";
+        let steps = of_json(json);
+        assert_eq!(steps.len(), 2);
+        assert_eq!((steps[0].stage.as_deref(), steps[0].index, steps[0].of), (Some("venv"), 2, 10));
+        assert_eq!(steps[0].seconds, Some(2.5));
+        assert_eq!((steps[1].stage.as_deref(), steps[1].seconds), (None, None));
+
+        let plain = "#4 [web venv 2/3] RUN x\n#4 0.5 DONE 9s\n#5 [web final 1/1] COPY a b\n#4 DONE 2.5s\n#5 CACHED\n";
+        let steps = of_plain(plain);
+        assert_eq!((steps[0].stage.as_deref(), steps[0].seconds), (Some("venv"), Some(2.5)));
+        assert_eq!((steps[1].text.as_str(), steps[1].seconds), ("COPY a b", None));
+    }
+}

@@ -1,0 +1,193 @@
+//! What is drawn: a Dockerfile's lines with what each costs, and how often it runs again.
+
+use serde::Serialize;
+
+use crate::plan_file::{Layer, Plan, Read};
+
+/// What widths stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Measure {
+    /// How long each step took in a build.
+    Seconds,
+    /// How large each layer of a built image is.
+    Bytes,
+    /// Nothing is measured: each layer counts as one.
+    Steps,
+}
+
+/// A Dockerfile.
+#[derive(Debug, Serialize)]
+pub(super) struct Sheet {
+    pub(super) dockerfile: String,
+    pub(super) measure: Measure,
+    /// How many of the last commits were looked at; `None` where nobody knows of any.
+    pub(super) commits: Option<usize>,
+    pub(super) stages: Vec<Stage>,
+    pub(super) notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Stage {
+    pub(super) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) image: Option<String>,
+    #[serde(rename = "layers")]
+    pub(super) rows: Vec<Row>,
+}
+
+/// A line of a Dockerfile.
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    /// Empty of a file that nobody declares.
+    pub(super) phase: String,
+    pub(super) text: String,
+    pub(super) file: String,
+    pub(super) line: u32,
+    pub(super) makes_layer: bool,
+    pub(super) reads: Vec<Read>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) out_of_order: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) seconds: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) bytes: Option<u64>,
+    /// How many commits changed what the line reads itself.
+    #[serde(rename = "commits_that_change_it", skip_serializing_if = "Option::is_none")]
+    pub(super) changed: Option<usize>,
+    /// After how many commits it runs again, also for what is above it or in a stage that it reads.
+    #[serde(rename = "commits_that_run_it", skip_serializing_if = "Option::is_none")]
+    pub(super) again: Option<usize>,
+    /// Where it begins, if all steps run that can: in the sheet's measure.
+    #[serde(skip)]
+    pub(super) start: f64,
+    /// Its place among the lines that are drawn, a stage's heading being one.
+    #[serde(skip)]
+    pub(super) number: usize,
+}
+
+impl Sheet {
+    pub(super) fn of(dockerfile: String, plan: &Plan) -> Self {
+        let mut number = 0;
+        let mut stages = vec![];
+        for stage in &plan.stages {
+            number += 1;
+            let rows = stage.layers.iter().map(|layer| {
+                number += 1;
+                Row::of(layer, number)
+            });
+            let rows = rows.collect();
+            stages.push(Stage { name: stage.name.clone(), image: stage.image.clone(), rows });
+        }
+        let notes = plan.notes.clone();
+        Self { dockerfile, measure: Measure::Steps, commits: None, stages, notes }
+    }
+
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.stages.iter().flat_map(|stage| &stage.rows)
+    }
+
+    pub(super) fn stage(&self, name: &str) -> Option<usize> {
+        self.stages.iter().position(|stage| stage.name == name)
+    }
+
+    /// What a line costs, where that is known.
+    pub(super) fn cost(&self, row: &Row) -> Option<f64> {
+        #[expect(clippy::cast_precision_loss, reason = "a size that is drawn")]
+        match self.measure {
+            Measure::Seconds => row.seconds,
+            Measure::Bytes => row.bytes.map(|bytes| bytes as f64),
+            Measure::Steps => row.makes_layer.then_some(1.0),
+        }
+    }
+
+    /// What all lines cost.
+    pub(super) fn total(&self) -> f64 {
+        self.rows().filter_map(|row| self.cost(row)).sum()
+    }
+
+    /// What a line costs after a commit, on average.
+    pub(super) fn usual(&self, row: &Row) -> f64 {
+        let commits = self.commits.filter(|commits| *commits > 0);
+        #[expect(clippy::cast_precision_loss, reason = "some hundred commits")]
+        match (self.cost(row), row.again, commits) {
+            (Some(cost), Some(again), Some(commits)) => cost * again as f64 / commits as f64,
+            _ => 0.0,
+        }
+    }
+
+    /// The line that costs most: the first of them, and none where all are alike.
+    pub(super) fn costliest(&self) -> Option<&Row> {
+        let mut costliest: Option<(&Row, f64)> = None;
+        let mut are_alike = true;
+        for row in self.rows() {
+            let Some(cost) = self.cost(row) else { continue };
+            are_alike &= costliest.is_none_or(|(_, most)| (most - cost).abs() < f64::EPSILON);
+            if costliest.is_none_or(|(_, most)| cost > most) {
+                costliest = Some((row, cost));
+            }
+        }
+        costliest.filter(|_| !are_alike).map(|(row, _)| row)
+    }
+
+    /// Where the last line ends.
+    pub(super) fn end(&self) -> f64 {
+        let ends = self.rows().map(|row| row.start + self.cost(row).unwrap_or(0.0));
+        ends.fold(0.0, f64::max)
+    }
+
+    /// Puts each line behind the one above it and, where time is drawn, behind the stages that it reads.
+    pub(super) fn schedule(&mut self) {
+        let mut ends: Vec<f64> = vec![];
+        for at in 0..self.stages.len() {
+            let mut now = 0.0_f64;
+            for index in 0..self.stages[at].rows.len() {
+                let row = &self.stages[at].rows[index];
+                let waits = index == 0 || self.measure != Measure::Bytes;
+                let read = row.reads.iter().filter_map(|read| self.read_stage(read));
+                let read = read.filter(|stage| waits && *stage < at).map(|stage| ends[stage]);
+                let start = read.fold(now, f64::max);
+                now = start + self.cost(row).unwrap_or(0.0);
+                self.stages[at].rows[index].start = start;
+            }
+            ends.push(now);
+        }
+    }
+
+    /// The stage that is read.
+    pub(super) fn read_stage(&self, read: &Read) -> Option<usize> {
+        match read {
+            Read::Stage { name, .. } => self.stage(name),
+            _ => None,
+        }
+    }
+}
+
+impl Row {
+    fn of(layer: &Layer, number: usize) -> Self {
+        Self {
+            phase: layer.phase.clone(),
+            text: layer.text.clone(),
+            file: layer.file.clone(),
+            line: layer.line,
+            makes_layer: layer.makes_layer,
+            reads: layer.reads.clone(),
+            out_of_order: layer.out_of_order.clone(),
+            seconds: None,
+            bytes: None,
+            changed: None,
+            again: None,
+            start: 0.0,
+            number,
+        }
+    }
+
+    /// The instruction's word.
+    pub(super) fn word(&self) -> &str {
+        self.text.split_whitespace().next().unwrap_or_default()
+    }
+
+    pub(super) fn is_base(&self) -> bool {
+        self.word() == "FROM"
+    }
+}
