@@ -7,6 +7,7 @@ mod command_line;
 mod docs;
 mod emission;
 mod init;
+mod picture;
 mod pin;
 
 /// What the program says to these words, in a folder.

@@ -69,7 +69,8 @@ fn of_json(text: &str) -> Vec<Step> {
     let mut vertices: Vec<(usize, Vertex)> = last.into_values().collect();
     vertices.sort_by_key(|(at, _)| *at);
     let step = |(_, vertex): (usize, Vertex)| {
-        let seconds = || Some(moment(vertex.completed.as_deref()?)? - moment(vertex.started.as_deref()?)?);
+        let seconds =
+            || Some(moment(vertex.completed.as_deref()?)? - moment(vertex.started.as_deref()?)?);
         let is_measured = !vertex.cached && vertex.error.is_empty();
         Some(Step { seconds: is_measured.then(seconds).flatten(), ..named(&vertex.name)? })
     };
@@ -143,7 +144,9 @@ mod tests {
     #[test]
     fn times_are_those_of_their_zone_and_day() {
         let between = |one, other| moment(other).unwrap() - moment(one).unwrap();
-        assert!((between("2026-11-27T07:10:56.5Z", "2026-11-27T07:11:08.75Z") - 12.25).abs() < 1e-6);
+        assert!(
+            (between("2026-11-27T07:10:56.5Z", "2026-11-27T07:11:08.75Z") - 12.25).abs() < 1e-6
+        );
         assert!((between("2024-02-28T23:59:59Z", "2024-03-01T00:00:01Z") - 86_402.0).abs() < 1e-6);
         assert!((between("2025-12-31T23:59:59Z", "2026-01-01T01:00:00+01:00") - 1.0).abs() < 1e-6);
         assert!((between("2025-12-31T23:59:59-00:30", "2026-01-01T00:30:00Z") - 1.0).abs() < 1e-6);

@@ -44,7 +44,8 @@ impl History {
         let folder = folder.canonicalize().map_err(|error| Failure::of_file(folder, error))?;
         let root = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
         let below = folder.strip_prefix(&root);
-        let below = below.map_err(|_| Failure::of_file(&folder, "it is outside of the checkout"))?;
+        let below =
+            below.map_err(|_| Failure::of_file(&folder, "it is outside of the checkout"))?;
         let parts = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
         Ok(parts.collect::<Vec<_>>().join("/"))
     }

@@ -44,7 +44,8 @@ pub(crate) fn history(reference: &str) -> Result<Vec<Entry>> {
 /// The sizes of an image's layers by the lines that made them, and of what is below them; `None` where
 /// the history is of other lines.
 pub(crate) fn of_lines(entries: &[Entry], lines: &[&str]) -> Option<(u64, Vec<u64>)> {
-    let makes_layer = |entry: &&Entry| matches!(word(&entry.by), "RUN" | "COPY" | "ADD" | "WORKDIR");
+    let makes_layer =
+        |entry: &&Entry| matches!(word(&entry.by), "RUN" | "COPY" | "ADD" | "WORKDIR");
     let mut left = entries.iter().enumerate().rev().filter(|(_, entry)| makes_layer(entry));
     let mut sizes = vec![];
     let mut base = entries.len();

@@ -32,7 +32,8 @@ pub(super) fn count(sheet: &mut Sheet, commits: usize, touches: impl Fn(&str) ->
             let row = &mut sheet.stages[at].rows[index];
             if row.makes_layer {
                 row.again = Some(size(&above));
-                let reads_context = row.reads.iter().any(|read| matches!(read, Read::Context { .. }));
+                let reads_context =
+                    row.reads.iter().any(|read| matches!(read, Read::Context { .. }));
                 row.changed = reads_context.then(|| size(&own));
             }
         }

@@ -37,11 +37,14 @@ fn lead(sheets: &[Sheet]) -> String {
         Measure::Bytes => "The wider a box, the larger its layer is",
         Measure::Steps => "Each box is a step that runs",
     };
-    format!("{width}; its colour says after how many commits it runs again. A line opens when it is clicked.")
+    format!(
+        "{width}; its colour says after how many commits it runs again. A line opens when it is clicked."
+    )
 }
 
 fn legend(sheets: &[Sheet]) -> String {
-    let Some(commits) = sheets.iter().filter_map(|sheet| sheet.commits).max().filter(|n| *n > 0) else {
+    let Some(commits) = sheets.iter().filter_map(|sheet| sheet.commits).max().filter(|n| *n > 0)
+    else {
         return "<p class=\"facts\">No history is known, so boxes have no colour.</p>\n".to_owned();
     };
     let items = HEATS.map(|(heat, word, meaning)| {
@@ -110,7 +113,8 @@ fn section(at: usize, sheet: &Sheet, is_named: bool) -> String {
     let end = sheet.end().max(f64::MIN_POSITIVE);
     let tick = words::tick(end) / end * 100.0;
     let page = Page { at, sheet, trunks: &trunks, end };
-    let stages: String = sheet.stages.iter().enumerate().map(|(at, one)| page.stage(at, one)).collect();
+    let stages: String =
+        sheet.stages.iter().enumerate().map(|(at, one)| page.stage(at, one)).collect();
     format!(
         "<section class=\"sheet\" id=\"d{at}\">\n<h2>{heading}</h2>\n<p class=\"facts\">{}</p>\n{}\
          <div class=\"chart\" style=\"--lanes:{};--tick:{tick:.4}\">\n{}{stages}</div>\n</section>\n",
@@ -146,7 +150,11 @@ impl Page<'_> {
             let parts: String =
                 shares.map(|(row, cost)| self.part(row, cost / total * 100.0, labels)).collect();
             let rest = (1.0 - value / total) * 100.0;
-            let rest = if rest > 0.01 { format!("<i style=\"--w:{rest:.3}\"></i>") } else { String::new() };
+            let rest = if rest > 0.01 {
+                format!("<i style=\"--w:{rest:.3}\"></i>")
+            } else {
+                String::new()
+            };
             let value = words::cost(sheet.measure, value);
             format!("<span>{name}</span><b>{value}</b><div class=\"strip\">{parts}{rest}</div>\n")
         };
@@ -163,7 +171,11 @@ impl Page<'_> {
         let name = escaped(&words::cut(&format!("{word} {rest}"), 90));
         let label = if is_labelled && share > 7.0 {
             let rest = rest.trim_start_matches("… ");
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some letters")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "some letters"
+            )]
             let width = share as usize;
             escaped(&words::cut(rest, width.max(6)))
         } else {
@@ -204,8 +216,10 @@ impl Page<'_> {
     }
 
     fn stage(&self, at: usize, stage: &Stage) -> String {
-        let image =
-            stage.image.as_ref().map(|name| format!("<span class=\"image\">image {}</span>", escaped(name)));
+        let image = stage
+            .image
+            .as_ref()
+            .map(|name| format!("<span class=\"image\">image {}</span>", escaped(name)));
         let trunk = self.trunks.iter().find(|trunk| trunk.stage == at);
         let to = trunk.map(|trunk| {
             let to = |number: usize| {
@@ -234,7 +248,8 @@ impl Page<'_> {
         for trunk in self.trunks.iter().filter(|trunk| trunk.passes(number)) {
             let mut wire = |kind: &str| {
                 let colour = trunk.stage % 4;
-                wires += &format!("<i class=\"{kind} t{colour}\" style=\"--l:{}\"></i>", trunk.lane);
+                wires +=
+                    &format!("<i class=\"{kind} t{colour}\" style=\"--l:{}\"></i>", trunk.lane);
             };
             if number == trunk.from {
                 wire("out");
@@ -289,7 +304,11 @@ impl Page<'_> {
             class(heat),
             self.wires(row.number, true),
             escaped(&hint(row)),
-            if sheet.measure == Measure::Steps { String::new() } else { words::cost_of(sheet, row) },
+            if sheet.measure == Measure::Steps {
+                String::new()
+            } else {
+                words::cost_of(sheet, row)
+            },
             self.more(row),
         )
     }
@@ -307,12 +326,16 @@ impl Page<'_> {
             let own = row.changed.map_or(String::new(), |changed| {
                 format!("; {changed} of them changed what the line reads itself")
             });
-            facts.push(("commits", format!("after {again} of the last {commits} it runs again{own}")));
+            facts.push((
+                "commits",
+                format!("after {again} of the last {commits} it runs again{own}"),
+            ));
         }
         facts.push(("out of order", row.out_of_order.clone().unwrap_or_default()));
         let facts = facts.iter().filter(|(_, value)| !value.is_empty());
-        let facts: String =
-            facts.map(|(key, value)| format!("<dt>{key}</dt><dd>{}</dd>", escaped(value))).collect();
+        let facts: String = facts
+            .map(|(key, value)| format!("<dt>{key}</dt><dd>{}</dd>", escaped(value)))
+            .collect();
         format!(
             "<div class=\"more\" id=\"{}\"><pre>{}</pre><dl>{facts}</dl></div>",
             self.id(row),

@@ -62,7 +62,9 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     time(&mut sheets, &args.times)?;
     weigh(&mut sheets, &args.built)?;
     sheets.iter_mut().for_each(Sheet::schedule);
-    for (path, page) in [(&args.html, html::page as fn(&[Sheet]) -> String), (&args.svg, svg::picture)] {
+    for (path, page) in
+        [(&args.html, html::page as fn(&[Sheet]) -> String), (&args.svg, svg::picture)]
+    {
         if let Some(path) = path {
             fs::write(path, page(&sheets)).map_err(|error| Failure::of_file(path, error))?;
             say.remark(&format!("{} is written", say::path(path)));
@@ -96,7 +98,11 @@ fn count(sheet: &mut Sheet, history: &History, context: &Path) -> Result<()> {
     let below = history.below(context)?;
     let inside = |path: &'_ str| -> Option<String> {
         let rest = path.strip_prefix(below.as_str())?;
-        if below.is_empty() { Some(rest.to_owned()) } else { rest.strip_prefix('/').map(str::to_owned) }
+        if below.is_empty() {
+            Some(rest.to_owned())
+        } else {
+            rest.strip_prefix('/').map(str::to_owned)
+        }
     };
     let commits: Vec<Vec<String>> = history
         .commits
@@ -111,7 +117,8 @@ fn count(sheet: &mut Sheet, history: &History, context: &Path) -> Result<()> {
 
 fn time(sheets: &mut [Sheet], logs: &[String]) -> Result<()> {
     for log in logs {
-        let split = log.split_once('=').filter(|(_, path)| !path.is_empty() && !Path::new(log).exists());
+        let split =
+            log.split_once('=').filter(|(_, path)| !path.is_empty() && !Path::new(log).exists());
         let (dockerfile, path) = split.map_or((None, log.as_str()), |(of, path)| (Some(of), path));
         let steps = build_log::read(Path::new(path))?;
         let is_meant = |sheet: &Sheet| dockerfile.is_none_or(|of| sheet.dockerfile == of);
@@ -122,7 +129,8 @@ fn time(sheets: &mut [Sheet], logs: &[String]) -> Result<()> {
         match found.as_mut_slice() {
             [sheet] => measured::time(sheet, &steps),
             [] => {
-                let what = format!("`{path}`: its steps are of no Dockerfile that is declared here");
+                let what =
+                    format!("`{path}`: its steps are of no Dockerfile that is declared here");
                 return Err(Failure::new(what));
             }
             [one, ..] => {

@@ -81,7 +81,11 @@ impl<'s> Drawing<'s> {
     }
 
     fn draw(mut self, y: &mut f64) -> String {
-        let mut text = format!("<g>\n<text class=\"name\" x=\"{MARGIN}\" y=\"{:.1}\">{}</text>\n", *y + 14.0, escaped(&words::cut(&self.sheet.dockerfile, 90)));
+        let mut text = format!(
+            "<g>\n<text class=\"name\" x=\"{MARGIN}\" y=\"{:.1}\">{}</text>\n",
+            *y + 14.0,
+            escaped(&words::cut(&self.sheet.dockerfile, 90))
+        );
         *y += 26.0;
         text += &self.legend(y);
         text += &self.strips(y);
@@ -107,7 +111,8 @@ impl<'s> Drawing<'s> {
         let middle = *y + 6.0;
         let mut x = MARGIN;
         let intro = format!("runs again, of the last {commits} commits:");
-        text += &format!("<text class=\"small\" x=\"{x}\" y=\"{:.1}\">{intro}</text>", middle + 4.0);
+        text +=
+            &format!("<text class=\"small\" x=\"{x}\" y=\"{:.1}\">{intro}</text>", middle + 4.0);
         #[expect(clippy::cast_precision_loss, reason = "some letters")]
         let wide = |text: &str| text.chars().count() as f64 * 6.6;
         x += wide(&intro) + 6.0;
@@ -182,7 +187,10 @@ impl<'s> Drawing<'s> {
         self.middles.push(middle);
         *y += 38.0;
         let image = stage.image.as_ref().map_or(String::new(), |name| {
-            format!("<tspan class=\"image\" dx=\"12\">image {}</tspan>", escaped(&words::cut(name, 40)))
+            format!(
+                "<tspan class=\"image\" dx=\"12\">image {}</tspan>",
+                escaped(&words::cut(name, 40))
+            )
         });
         format!(
             "<path class=\"rule\" d=\"M{MARGIN} {line:.1}H{COUNTS}\"/><text class=\"stage\" x=\"{:.1}\" y=\"{:.1}\">\
@@ -278,10 +286,15 @@ impl<'s> Drawing<'s> {
 
     fn title(&self, row: &Row) -> String {
         let again = match (row.again, self.sheet.commits) {
-            (Some(again), Some(commits)) => format!("\nruns again after {again} of {commits} commits"),
+            (Some(again), Some(commits)) => {
+                format!("\nruns again after {again} of {commits} commits")
+            }
             _ => String::new(),
         };
-        format!("<title>{}</title>", escaped(&format!("{}\n{}:{}{again}", row.text, row.file, row.line)))
+        format!(
+            "<title>{}</title>",
+            escaped(&format!("{}\n{}:{}{again}", row.text, row.file, row.line))
+        )
     }
 
     fn grid(&self, top: f64, bottom: f64) -> String {

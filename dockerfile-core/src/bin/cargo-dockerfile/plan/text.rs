@@ -48,7 +48,8 @@ fn stage(sheet: &Sheet, at: usize) -> String {
         column("commits", true, &again),
         column("declared at", false, &|row| format!("{}:{}", row.file, row.line)),
     ];
-    let told = columns.into_iter().filter(|column| column.cells.iter().any(|cell| !cell.is_empty()));
+    let told =
+        columns.into_iter().filter(|column| column.cells.iter().any(|cell| !cell.is_empty()));
     let told: Vec<Column> = told.collect();
     let image = stage.image.as_ref().map_or(String::new(), |name| format!(", the image {name}"));
     let title = styled(HEADING, format!("stage {}{image}", stage.name));

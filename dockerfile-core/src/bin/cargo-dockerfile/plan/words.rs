@@ -123,8 +123,8 @@ pub(super) fn again_after(row: &Row) -> String {
 
 /// Commands that are there for the sake of others.
 const ASIDE: [&str; 22] = [
-    "[", "cat", "cd", "chmod", "chown", "cmp", "cp", "do", "done", "echo", "export", "for", "install", "ln",
-    "mkdir", "mv", "rm", "sed", "set", "test", "touch", "tr",
+    "[", "cat", "cd", "chmod", "chown", "cmp", "cp", "do", "done", "echo", "export", "for",
+    "install", "ln", "mkdir", "mv", "rm", "sed", "set", "test", "touch", "tr",
 ];
 
 /// Options that say nothing of what a command is for.
@@ -151,7 +151,8 @@ pub(super) fn short(row: &Row) -> (String, String) {
         let first = words.next().unwrap_or_default();
         ASIDE.contains(&first) || (first == "apt-get" && words.next() == Some("update"))
     };
-    let bare = parts.iter().map(|part| without(part, |word| !word.starts_with('-') && word.contains('=')));
+    let bare =
+        parts.iter().map(|part| without(part, |word| !word.starts_with('-') && word.contains('=')));
     let told: Vec<&str> = bare.filter(|part| !is_aside(part)).collect();
     if told.is_empty() {
         return (word, rest.to_owned());
@@ -199,8 +200,10 @@ mod tests {
             ["0 s", "<0.01 s", "0.25 s", "10.0 s", "1 min 00 s", "1 min 32 s", "60 min 00 s"]
         );
         assert_eq!([12.0, 13429.0, 25e6].map(bytes), ["12 B", "13.4 kB", "25.0 MB"]);
-        assert!([(31.0, 10.0), (9.0, 2.0), (100.0, 20.0)].iter().all(|(end, step)| {
-            (tick(*end) - step).abs() < 1e-9
-        }));
+        assert!(
+            [(31.0, 10.0), (9.0, 2.0), (100.0, 20.0)]
+                .iter()
+                .all(|(end, step)| { (tick(*end) - step).abs() < 1e-9 })
+        );
     }
 }
