@@ -159,9 +159,9 @@ fn a_person_chooses_what_becomes_an_image() {
     let files = [
         ("a/Gemfile.lock", "GEM\n  specs:\n\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n"),
         ("a/Gemfile", "\n"),
-        ("b/requirements.txt", "flask==3.0.0\n"),
-        ("b/app.py", "print(1)\n"),
-        ("b/lib/part.py", "print(1)\n"),
+        ("b \"b\"/requirements.txt", "flask==3.0.0\n"),
+        ("b \"b\"/app.py", "print(1)\n"),
+        ("b \"b\"/lib/part.py", "print(1)\n"),
         (".github/CODEOWNERS", "* @team\n"),
     ];
     let folder = checkout(&files, &[]);
@@ -192,14 +192,15 @@ fn a_person_chooses_what_becomes_an_image() {
     assert!(!folder.path().join("images").exists());
     let (code, one) = answers("n\nwhat\n\ny\nno\n");
     assert_eq!(code, Some(0), "{one}");
-    assert_eq!(one.matches("an image of `b`, in Python with pip? [Y/n]").count(), 2, "{one}");
+    assert_eq!(one.matches("an image of `b \"b\"`, in Python with pip? [Y/n]").count(), 2, "{one}");
     let there = |name: &str| folder.path().join(name).exists();
-    let text = fs::read_to_string(folder.path().join("b/Dockerfile")).expect("it is written");
-    assert!(
-        text.contains("COPY b/lib /src/b/lib") && text.contains("COPY b/app.py /src/b/"),
-        "{text}"
-    );
-    assert!(there("b/Dockerfile") && !there("a/Dockerfile"), "{one}");
+    let text = fs::read_to_string(folder.path().join("b \"b\"/Dockerfile")).expect("it is written");
+    // A name with quotes is written so that a builder reads the same name.
+    for name in ["lib", "app.py"] {
+        let copy = format!(r#"COPY ["b \\\"b\\\"/{name}", "/src/b \\\"b\\\"/{name}"]"#);
+        assert!(text.contains(&copy), "{copy}: {text}");
+    }
+    assert!(there("b \"b\"/Dockerfile") && !there("a/Dockerfile"), "{one}");
     assert!(
         there(".github/workflows/dockerfiles.yml") && !there(".github/dependabot.yml"),
         "{one}"

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::project::{Kind, Project};
+use super::templates::{self, filled};
 
 /// What stands in front of a comment that leaves something to a person.
 const DECISION: &str = "// Decide: ";
@@ -105,17 +106,63 @@ fn identifier(folder: &str) -> String {
     }
 }
 
+/// What a function imports, and its body.
 fn body(project: &Project, is_member: bool) -> (Vec<&'static str>, String) {
-    let folder = project.folder.as_str();
+    let folder = &*inside_quotes(&project.folder);
+    let there = if folder == "." { "/src".to_owned() } else { format!("/src/{folder}") };
     match &project.kind {
         Kind::Cargo { programs } => cargo(folder, programs, is_member),
         Kind::Go { version } => go(folder, version.as_deref()),
-        Kind::Node { manager, script } => node(folder, manager, script.as_deref()),
-        Kind::Python { tool, files, starts } => python(folder, tool, files, starts.as_deref()),
-        Kind::Java { tool } => java(folder, tool),
-        Kind::Ruby { script } => ruby(folder, script.as_deref()),
+        Kind::Node { manager, script } => {
+            let start =
+                start(script.as_ref().map(|script| vec!["node".to_owned(), script.clone()]));
+            let blanks =
+                [("manager", *manager), ("folder", folder), ("there", &there), ("start", &start)];
+            (vec!["Debian", "existing", manager], filled(templates::NODE, &blanks))
+        }
+        Kind::Python { tool, files, starts } => {
+            python(folder, &there, tool, files, &start(starts.as_deref().map(of_environment)))
+        }
+        Kind::Java { tool } => {
+            let of_maven = *tool == "maven";
+            let builder = if of_maven { "maven:3.9-eclipse-temurin-21" } else { "gradle:8-jdk21" };
+            let blanks = [("tool", *tool), ("folder", folder), ("builder", builder)];
+            (vec!["Ubuntu", tool, "uid"], filled(templates::JAVA, &blanks))
+        }
+        Kind::Ruby { script } => {
+            let words =
+                |script: &String| ["bundle", "exec", "ruby", script].map(str::to_owned).to_vec();
+            let start = start(script.as_ref().map(words));
+            let blanks = [("folder", folder), ("there", &*there), ("start", &*start)];
+            (vec!["Debian", "bundler", "uid"], filled(templates::RUBY, &blanks))
+        }
         Kind::Dockerfile { .. } => (vec![], String::new()),
     }
+}
+
+/// The line that starts an image, or what somebody has to decide: without one it starts what its base does.
+fn start(words: Option<Vec<String>>) -> String {
+    match words {
+        Some(words) => format!(".entrypoint([{}]),", quoted(&words)),
+        None => format!("{DECISION}what starts it, `.entrypoint([..])`\n            ,"),
+    }
+}
+
+/// A text between the quotes of a literal.
+fn inside_quotes(text: &str) -> String {
+    let literal = format!("{text:?}");
+    literal[1..literal.len() - 1].to_owned()
+}
+
+/// Texts as a list has them.
+fn quoted(texts: &[String]) -> String {
+    texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The first word is a program of the virtual environment.
+fn of_environment(words: &[String]) -> Vec<String> {
+    let (program, others) = words.split_first().expect("a start has a program");
+    [format!("/opt/venv/bin/{program}")].into_iter().chain(others.iter().cloned()).collect()
 }
 
 fn cargo(
@@ -123,51 +170,30 @@ fn cargo(
     programs: &[(String, String)],
     is_member: bool,
 ) -> (Vec<&'static str>, String) {
-    let names = vec!["Debian", "cargo", "debian", "uid"];
     // The recipe takes the workspace of the package with this script, if it is a member.
-    let of =
-        if folder == "." && is_member { String::new() } else { format!(".workspace({folder:?})") };
-    let head = |packages: &str| {
-        format!(
-            "    let programs = cargo({packages}){of};\n    \
-             let rust = image(\"rust:1-slim-bookworm\").family(Debian);\n    \
-             let build = Stage::named(\"build\", rust).recipe(&programs);\n"
-        )
-    };
+    let of = format!(".workspace(\"{folder}\")");
+    let workspace = if folder == "." && is_member { "" } else { &of };
+    let names = vec!["Debian", "cargo", "debian", "uid"];
     if let [(package, program)] = programs {
-        let body = head(&format!("{package:?}"))
-            + "    Image::from(\n        Stage::from(debian(\"bookworm-slim\"))\n            \
-               .account(uid(65532))\n            .source(programs.artifacts(&build))\n"
-            + &format!("            .entrypoint([\"/usr/local/bin/{program}\"]),\n    )\n");
-        return (names, body);
+        let blanks = [("package", &**package), ("workspace", workspace), ("program", program)];
+        return (names, filled(templates::CARGO, &blanks));
     }
-    let packages: Vec<String> =
-        programs.iter().map(|(package, _)| format!("{package:?}")).collect();
+    let packages: Vec<String> = programs.iter().map(|(package, _)| package.clone()).collect();
     let pairs: Vec<String> =
         programs.iter().map(|(package, program)| format!("({package:?}, {program:?})")).collect();
-    let body = head(&format!("[{}]", packages.join(", ")))
-        + &format!("    let images = [{}].map(|(package, program)| {{\n", pairs.join(", "))
-        + "        Stage::named(package, debian(\"bookworm-slim\"))\n            \
-           .account(uid(65532))\n            .source(programs.artifacts_of(package, &build))\n            \
-           .entrypoint([format!(\"/usr/local/bin/{program}\")])\n    });\n    Image::from(images)\n";
-    (names, body)
+    let (packages, pairs) = (quoted(&packages), pairs.join(", "));
+    let blanks = [("packages", &*packages), ("workspace", workspace), ("pairs", &pairs)];
+    (names, filled(templates::CARGO_PACKAGES, &blanks))
 }
 
 fn go(folder: &str, version: Option<&str>) -> (Vec<&'static str>, String) {
-    let version = version.map_or("1", |version| minor(version));
-    let program = match folder.rsplit('/').next() {
-        Some(".") | None => "app",
-        Some(name) => name,
+    let version = version.map_or("1", minor);
+    let (program, named) = match folder.rsplit('/').next() {
+        Some(".") | None => ("app", ".program(\"app\")"),
+        Some(name) => (name, ""),
     };
-    let named = if folder == "." { ".program(\"app\")" } else { "" };
-    let body = format!(
-        "    let program = go({folder:?}){named};\n    \
-         let go = image(\"golang:{version}-bookworm\").family(Debian);\n    \
-         let build = Stage::named(\"build\", go).recipe(&program);\n    \
-         Image::from(\n        Stage::from(scratch())\n            .account(uid(65532))\n            \
-         .source(program.artifacts(&build))\n            .entrypoint([\"/usr/local/bin/{program}\"]),\n    )\n"
-    );
-    (vec!["Debian", "go", "scratch", "uid"], body)
+    let blanks = [("folder", folder), ("named", named), ("version", version), ("program", program)];
+    (vec!["Debian", "go", "scratch", "uid"], filled(templates::GO, &blanks))
 }
 
 /// `1.25` of `1.25.3`.
@@ -178,98 +204,29 @@ fn minor(version: &str) -> &str {
     }
 }
 
-fn node(folder: &str, manager: &'static str, script: Option<&str>) -> (Vec<&'static str>, String) {
-    let there = if folder == "." { "/src".to_owned() } else { format!("/src/{folder}") };
-    let end = entrypoint(script.map(|script| format!("[\"node\", {script:?}]")));
-    let body = format!(
-        "    let package = {manager}({folder:?});\n    \
-         let node = image(\"node:22-bookworm-slim\").family(Debian);\n    \
-         let build = Stage::named(\"build\", node.clone()).recipe(&package);\n    \
-         Image::from(\n        Stage::from(node)\n            .account(existing(\"node\", 1000))\n            \
-         .source(package.artifacts(&build))\n            .workdir({there:?})\n{end}    )\n"
-    );
-    (vec!["Debian", "existing", manager], body)
-}
-
-/// The line that starts an image, or what somebody has to decide: without one it starts what its base does.
-fn entrypoint(words: Option<String>) -> String {
-    match words {
-        Some(words) => format!("            .entrypoint({words}),\n"),
-        None => {
-            format!("            {DECISION}what starts it, `.entrypoint([..])`\n            ,\n")
-        }
-    }
-}
-
 fn python(
     folder: &str,
-    tool: &'static str,
+    there: &str,
+    tool: &str,
     files: &[String],
-    starts: Option<&[String]>,
+    start: &str,
 ) -> (Vec<&'static str>, String) {
-    let there = if folder == "." { "/src".to_owned() } else { format!("/src/{folder}") };
-    let start = starts.map(|words| {
-        let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
-        format!("[{}]", words.join(", ")).replacen("[\"", "[\"/opt/venv/bin/", 1)
-    });
-    let end = format!("            .workdir({there:?})\n") + &entrypoint(start) + "    )\n";
-    let base = "    let python = image(\"python:3.13-slim-bookworm\").family(Debian);\n";
-    if tool == "pip" {
-        let manifest =
-            if folder == "." { String::new() } else { format!("{folder}/") } + "requirements.txt";
-        let quoted: Vec<String> = files.iter().map(|file| format!("{file:?}")).collect();
-        // Several keep their places below a folder; one is called what it is told.
-        let copied = match files {
-            [] => format!("copy({folder:?}).to({there:?})"),
-            [one] => format!("copy({one:?}).to({:?})", format!("/src/{one}")),
-            _ => format!("copy([{}]).to(\"/src\")", quoted.join(", ")),
-        };
-        let body = format!(
-            "    let requirements = pip({manifest:?}).venv(\"/opt/venv\");\n{base}    \
-             let build = Stage::named(\"build\", python.clone()).dependencies(requirements);\n    \
-             Image::from(\n        Stage::from(python)\n            .account(uid(65532))\n            \
-             .dependencies(copy(\"/opt/venv\").from(&build))\n            \
-             .source({copied})\n{end}"
-        );
-        return (vec!["Debian", "copy", "pip", "uid"], body);
+    let blanks = [("folder", folder), ("there", there), ("start", start)];
+    match tool {
+        "uv" => (vec!["Debian", "copy", "uid", "uv"], filled(templates::UV, &blanks)),
+        "poetry" => (vec!["Debian", "poetry", "uid"], filled(templates::POETRY, &blanks)),
+        _ => {
+            let requirements = format!("{folder}/requirements.txt");
+            // Several keep their places below a folder; one is called what it is told.
+            let copied = match files {
+                [] => format!("copy(\"{folder}\").to(\"{there}\")"),
+                [one] => format!("copy({one:?}).to({:?})", format!("/src/{one}")),
+                _ => format!("copy([{}]).to(\"/src\")", quoted(files)),
+            };
+            let own =
+                [("requirements", requirements.trim_start_matches("./")), ("copied", &copied)];
+            let blanks = [&own[..], &blanks].concat();
+            (vec!["Debian", "copy", "pip", "uid"], filled(templates::PIP, &blanks))
+        }
     }
-    let (names, brought) = match tool {
-        "uv" => (
-            vec!["Debian", "copy", "uid", "uv"],
-            "        .dependencies(copy(\"/uv\").from(image(\"ghcr.io/astral-sh/uv:0.9\")).to(\"/usr/local/bin/uv\"))\n",
-        ),
-        _ => (vec!["Debian", "poetry", "uid"], ""),
-    };
-    let body = format!(
-        "    let project = {tool}({folder:?});\n{base}    \
-         let build = Stage::named(\"build\", python.clone())\n{brought}        .recipe(&project);\n    \
-         Image::from(\n        Stage::from(python)\n            .account(uid(65532))\n            \
-         .source(project.artifacts(&build))\n{end}"
-    );
-    (names, body)
-}
-
-fn java(folder: &str, tool: &'static str) -> (Vec<&'static str>, String) {
-    let base = if tool == "maven" { "maven:3.9-eclipse-temurin-21" } else { "gradle:8-jdk21" };
-    let body = format!(
-        "    let project = {tool}({folder:?});\n    \
-         let build = Stage::named(\"build\", image({base:?}).family(Ubuntu)).recipe(&project);\n    \
-         Image::from(\n        Stage::from(image(\"eclipse-temurin:21-jre\").family(Ubuntu))\n            \
-         .account(uid(65532))\n            .source(project.artifacts(&build))\n            \
-         .entrypoint([\"java\", \"-jar\", \"/app/app.jar\"]),\n    )\n"
-    );
-    (vec!["Ubuntu", tool, "uid"], body)
-}
-
-fn ruby(folder: &str, script: Option<&str>) -> (Vec<&'static str>, String) {
-    let there = if folder == "." { "/src".to_owned() } else { format!("/src/{folder}") };
-    let words = script.map(|script| format!("[\"bundle\", \"exec\", \"ruby\", {script:?}]"));
-    let end = entrypoint(words);
-    let body = format!(
-        "    let gems = bundler({folder:?});\n    \
-         let build = Stage::named(\"build\", image(\"ruby:3.4-bookworm\").family(Debian)).recipe(&gems);\n    \
-         Image::from(\n        Stage::from(image(\"ruby:3.4-slim-bookworm\").family(Debian))\n            \
-         .account(uid(65532))\n            .source(gems.artifacts(&build))\n            .workdir({there:?})\n{end}    )\n"
-    );
-    (vec!["Debian", "bundler", "uid"], body)
 }

@@ -6,6 +6,7 @@ mod ci;
 mod declare;
 mod package;
 mod project;
+mod templates;
 
 use serde::Serialize;
 

@@ -81,7 +81,8 @@ struct Listing<'f> {
 impl<'f> Listing<'f> {
     fn of(root: &'f Path, files: &'f [String]) -> Self {
         let mut folders: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for file in files {
+        // No line of text holds such a name.
+        for file in files.iter().filter(|file| !file.contains(char::is_control)) {
             let (folder, name) = file.rsplit_once('/').unwrap_or((".", file));
             folders.entry(folder).or_default().insert(name);
         }
