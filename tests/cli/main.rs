@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+mod affected;
 mod command_line;
 mod docs;
 mod emission;

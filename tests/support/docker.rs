@@ -151,6 +151,28 @@ impl Docker {
         Steps::read(&text(&output.stderr))
     }
 
+    /// Builds for the cache alone: for each step, by its stage and its number there, whether it ran.
+    pub fn ran(self, context: &Path, options: &[&str]) -> BTreeMap<(String, usize), bool> {
+        let build = ["build", "--progress=rawjson", "--output=type=cacheonly"];
+        let _alone = BUILDS.write().unwrap_or_else(PoisonError::into_inner);
+        let output = run(command(&build).args(options).arg(context));
+        let progress = text(&output.stderr);
+        let mut found = BTreeMap::new();
+        for line in progress.lines().filter(|line| line.starts_with('{')) {
+            let news: Value = serde_json::from_str(line).expect("progress is lines of JSON");
+            for vertex in news["vertexes"].as_array().into_iter().flatten() {
+                let name = vertex["name"].as_str().unwrap_or_default();
+                let Some((stage, number)) = numbered(name) else { continue };
+                let is_cached = vertex["cached"] == true;
+                // Told twice, a step was found at the second look.
+                let ran = found.entry((stage, number)).or_insert(!is_cached);
+                *ran &= !is_cached;
+            }
+        }
+        assert!(!found.is_empty(), "no steps in:\n{progress}");
+        found
+    }
+
     /// Builds, counts, and gives the image; `Err` is all that a failed build says.
     pub fn try_steps(self, context: &Path, dockerfile: &str) -> Result<(Image, Steps), String> {
         let image = Image { name: unique("dockerfile-tests") };
@@ -234,6 +256,14 @@ fn step(name: &str) -> Option<String> {
     }
     let words = command.split_whitespace().filter(|word| !word.starts_with("--mount="));
     Some(format!("[{stage}] {}", words.collect::<Vec<_>>().join(" ")))
+}
+
+/// `[venv 2/3] RUN command` as `venv` and 2.
+fn numbered(name: &str) -> Option<(String, usize)> {
+    let (place, _) = name.strip_prefix('[')?.split_once("] ")?;
+    let (stage, number) = place.split_once(' ')?;
+    let (number, _) = number.trim_start().split_once('/')?;
+    Some((stage.to_owned(), number.parse().ok()?))
 }
 
 impl Image {

@@ -16,7 +16,7 @@ use crate::targets::{self, Target};
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    which: targets::Args,
+    which: targets::Images,
     /// The revision that was built.
     #[arg(long, value_name = "REVISION")]
     since: String,

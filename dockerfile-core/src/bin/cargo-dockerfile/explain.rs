@@ -17,7 +17,7 @@ pub(crate) struct Args {
     #[arg(value_name = "REVISION[..REVISION]")]
     range: String,
     #[command(flatten)]
-    which: targets::Args,
+    which: targets::Images,
 }
 
 #[derive(Serialize)]

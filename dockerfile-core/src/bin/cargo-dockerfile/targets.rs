@@ -11,7 +11,7 @@ use crate::say::Say;
 
 /// Which images are meant: the declared ones, or Dockerfiles that are named.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct Images {
     #[command(flatten)]
     select: Select,
     /// A Dockerfile, declared or not, instead of the declared ones.
@@ -46,7 +46,7 @@ pub(crate) struct Targets {
     pub(crate) arguments: BTreeMap<String, String>,
 }
 
-impl Args {
+impl Images {
     pub(crate) fn targets(&self, say: &Say) -> Result<Targets> {
         let images = if self.files.is_empty() {
             images::declared(&self.select, say)?

@@ -19,7 +19,7 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "FILE")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    which: targets::Args,
+    which: targets::Images,
 }
 
 #[derive(Serialize)]

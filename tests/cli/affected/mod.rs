@@ -1,0 +1,128 @@
+//! What a change touches: keys that are computed from git and a Dockerfile, beside what an engine runs
+//! again.
+//!
+//! `CHANGES=200 cargo test -p dockerfile-tests --test cli changes -- --nocapture` takes many changes.
+
+mod answers;
+mod change;
+mod layers;
+mod project;
+
+use std::collections::BTreeSet;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use dockerfile_tests::docker::{Docker, report};
+use dockerfile_tests::random::Random;
+use serde_json::Value;
+
+use self::change::Expected;
+use self::project::Project;
+use super::{run, said};
+
+/// The examples that changes are made to, and the folder that each is in.
+const PROJECTS: [(&str, &str, &str); 6] = [
+    ("ocelot", "Dockerfile", "."),
+    ("heron", "examples/heron/Dockerfile", "."),
+    ("quay", "Dockerfile", "."),
+    ("serval", "shop/Dockerfile", "."),
+    ("serval", "stock/Dockerfile", "."),
+    ("serval", "gate/Dockerfile", "."),
+];
+
+/// How often the two agreed.
+#[derive(Default)]
+struct Tally {
+    changes: usize,
+    layers: usize,
+    ran: usize,
+    missed: usize,
+    too_many: usize,
+    explained: usize,
+    to_explain: usize,
+}
+
+/// What the program prints as JSON.
+fn json(project: &Project, words: &[&str]) -> Value {
+    let dockerfile = project.dockerfile.as_str();
+    let context = project.context.as_str();
+    let all = [words, &["--format=json", "--file", dockerfile, "--context", context]].concat();
+    let output = run(project.folder(), &all);
+    let (text, wrong) = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{words:?}: {wrong}");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// The numbers of the lines that run again, as the program says.
+fn predicted(answer: &Value) -> BTreeSet<u64> {
+    let layers = answer["images"][0]["layers"].as_array().expect("layers");
+    layers.iter().map(|layer| layer["dockerfile_line"].as_u64().expect("a number")).collect()
+}
+
+impl Tally {
+    fn change(&mut self, project: &mut Project, random: &mut Random, docker: Docker) {
+        let (what, expected) = project.change(random, docker);
+        let said = predicted(&json(project, &["affected", "--since", "HEAD"]));
+        let explained = json(project, &["explain", "HEAD"]);
+        let done = project.build(docker);
+        let missed: Vec<&u64> = done.ran.difference(&said).collect();
+        let too_many: Vec<&u64> = said.intersection(&done.cached).collect();
+        self.changes += 1;
+        self.layers += done.ran.len() + done.cached.len();
+        self.ran += done.ran.len();
+        self.missed += missed.len();
+        self.too_many += too_many.len();
+        if !missed.is_empty() || !too_many.is_empty() {
+            let text = project.text();
+            report(&format!(
+                "{}: {what}: missed {missed:?}, too many {too_many:?}\n{text}",
+                project.name
+            ));
+        }
+        self.explain(&explained, &expected, &format!("{}: {what}", project.name));
+        project.commit(&what);
+    }
+
+    /// Whether the cause is named, once something runs again.
+    fn explain(&mut self, explained: &Value, expected: &Expected, what: &str) {
+        let layers = explained["images"][0]["layers"].as_array().expect("layers");
+        let first = layers.iter().find(|layer| layer["follows"].is_null());
+        let Some(first) = first else {
+            assert!(layers.is_empty(), "{what}: something follows nothing: {layers:?}");
+            return;
+        };
+        self.to_explain += 1;
+        let causes = first["causes"].as_array().expect("causes");
+        if causes.iter().any(|cause| expected.is_in(cause)) {
+            self.explained += 1;
+        } else {
+            report(&format!("{what}: the cause is {causes:?}, and {expected:?} is expected"));
+        }
+    }
+}
+
+#[test]
+fn random_changes_run_again_what_the_keys_say() {
+    let Some(docker) = Docker::connect() else { return };
+    let count: usize = std::env::var("CHANGES").map_or(18, |text| text.parse().expect("a number"));
+    let seed = std::env::var("SEED").map_or(7, |text| text.parse().expect("a number"));
+    let time = SystemTime::now().duration_since(UNIX_EPOCH).expect("a time").as_nanos();
+    let mut random = Random(seed);
+    let mut tally = Tally::default();
+    let each = count.div_ceil(PROJECTS.len());
+    for (name, dockerfile, context) in PROJECTS {
+        let mut project = Project::new(name, dockerfile, context, &format!("{time}"));
+        project.build(docker);
+        for _ in 0..each {
+            tally.change(&mut project, &mut random, docker);
+        }
+    }
+    let Tally { changes, layers, ran, missed, too_many, explained, to_explain } = tally;
+    report(&format!(
+        "{changes} changes, {layers} layers, of which {ran} ran again: {missed} missed, {too_many} too \
+         many; {explained} of {to_explain} causes named"
+    ));
+    assert_eq!(missed, 0);
+    assert!(too_many * 100 <= ran * 2, "{too_many} of {ran}");
+    assert_eq!(explained, to_explain);
+    assert!(to_explain * 3 > changes, "most changes touch something: {to_explain} of {changes}");
+}
