@@ -258,11 +258,12 @@ fn step(name: &str) -> Option<String> {
     Some(format!("[{stage}] {}", words.collect::<Vec<_>>().join(" ")))
 }
 
-/// `[venv 2/3] RUN command` as `venv` and 2.
+/// `[venv 2/3] RUN command` as `venv` and 2; a single stage has no name there.
 fn numbered(name: &str) -> Option<(String, usize)> {
     let (place, _) = name.strip_prefix('[')?.split_once("] ")?;
-    let (stage, number) = place.split_once(' ')?;
-    let (number, _) = number.trim_start().split_once('/')?;
+    let (stage, number) = place.rsplit_once(' ').unwrap_or(("", place));
+    let (number, _) = number.split_once('/')?;
+    let stage = stage.trim_end();
     Some((stage.to_owned(), number.parse().ok()?))
 }
 

@@ -219,7 +219,16 @@ impl Project {
 
     fn line(text: String) -> Layer {
         let (before, stage, keyword) = (String::new(), String::new(), String::new());
-        Layer { before, stage, keyword, flags: vec![], text, line: 0, is_on_image: false }
+        Layer {
+            before,
+            stage,
+            keyword,
+            flags: vec![],
+            text,
+            line: 0,
+            is_on_image: false,
+            base: String::new(),
+        }
     }
 
     /// A new line somewhere below a FROM.
@@ -362,8 +371,10 @@ impl Project {
         let places: Vec<usize> = places.collect();
         let at = places[random.below(places.len())];
         let name = unique("dockerfile-tests-graph");
-        let text =
-            format!("FROM {BASE}\nRUN echo {} >/opt/base\n", self.salt.clone() + &self.count.to_string());
+        let text = format!(
+            "FROM {BASE}\nRUN echo {} >/opt/base\n",
+            self.salt.clone() + &self.count.to_string()
+        );
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("Dockerfile"), text).expect("a file");
         let build = Command::new("docker")

@@ -17,6 +17,8 @@ pub(super) struct Layer {
     pub(super) line: u64,
     /// A stage that stands on an image, not on a stage.
     pub(super) is_on_image: bool,
+    /// What a FROM names.
+    pub(super) base: String,
 }
 
 impl Layer {
@@ -32,10 +34,11 @@ pub(super) fn read(text: &str) -> Vec<Layer> {
         let start = start(instruction);
         // Without here-documents an instruction ends where its last continued line does.
         let stop = start + length(&text[start..]);
-        let mut is_on_image = false;
+        let (mut is_on_image, mut base) = (false, String::new());
         if let Instruction::From(from) = instruction {
             stage = from.as_.as_ref().expect("each stage has a name").1.value.to_string();
-            is_on_image = !names.contains(from.image.value.as_ref());
+            base = from.image.value.to_string();
+            is_on_image = !names.contains(&base);
             names.insert(stage.clone());
         }
         let own = text[start..stop].trim_end().to_owned();
@@ -48,6 +51,7 @@ pub(super) fn read(text: &str) -> Vec<Layer> {
             text: own,
             line: text[..start].matches('\n').count() as u64 + 1,
             is_on_image,
+            base,
         });
         end = stop;
     }
@@ -72,6 +76,7 @@ fn start(instruction: &Instruction) -> usize {
         Instruction::Healthcheck(one) => one.healthcheck.span.start,
         Instruction::Stopsignal(one) => one.stopsignal.span.start,
         Instruction::Shell(one) => one.shell.span.start,
+        Instruction::Onbuild(one) => one.onbuild.span.start,
         other => panic!("{other:?}"),
     }
 }
@@ -121,15 +126,28 @@ pub(super) fn wanted(text: &str) -> Wanted {
 /// The lines that make layers, by the numbers that BuildKit gives them in their stage.
 pub(super) fn numbered(text: &str) -> BTreeMap<String, Vec<(usize, u64)>> {
     let mut stages: BTreeMap<String, Vec<(usize, u64)>> = BTreeMap::new();
-    let mut next: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut next, mut triggers) = (0, BTreeMap::<String, Vec<u64>>::new());
     for layer in read(text) {
-        let number = next.entry(layer.stage.clone()).or_insert(0);
-        // FROM is a step where it names an image.
-        if layer.keyword == "FROM" && layer.is_on_image {
-            *number += 1;
-        } else if layer.makes_layer() {
-            *number += 1;
-            stages.entry(layer.stage.clone()).or_default().push((*number, layer.line));
+        let lines = stages.entry(layer.stage.clone()).or_default();
+        let mut push = |line| {
+            next += 1;
+            lines.push((next, line));
+        };
+        match layer.keyword.as_str() {
+            // FROM is a step where it names an image that has files.
+            "FROM" if layer.is_on_image => next = usize::from(layer.base != "scratch"),
+            "FROM" => {
+                next = 0;
+                let own = triggers.get(&layer.base).cloned().unwrap_or_default();
+                let mut push = |line| {
+                    next += 1;
+                    lines.push((next, line));
+                };
+                own.into_iter().for_each(&mut push);
+            }
+            "ONBUILD" => triggers.entry(layer.stage).or_default().push(layer.line),
+            _ if layer.makes_layer() && layer.text != "WORKDIR /" => push(layer.line),
+            _ => {}
         }
     }
     stages

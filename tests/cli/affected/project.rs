@@ -76,6 +76,44 @@ impl Project {
         project
     }
 
+    /// Files of a test's own.
+    pub(super) fn of(files: &[(&str, &str)], salt: &str) -> Self {
+        let project = Self {
+            name: "files".to_owned(),
+            folder: tempfile::tempdir().expect("a folder"),
+            dockerfile: "Dockerfile".to_owned(),
+            context: ".".to_owned(),
+            count: 0,
+            salt: salt.to_owned(),
+            modes: BTreeSet::new(),
+            bases: vec![],
+        };
+        fs::write(project.path("salt"), salt).expect("a file");
+        project.put_files(files);
+        git(project.folder(), &["init", "--quiet"]);
+        project.commit("first");
+        project
+    }
+
+    /// Writes files; one without a text goes, `-> x` is a link, and `#!` makes a program.
+    pub(super) fn put_files(&self, files: &[(&str, &str)]) {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        for (path, text) in files {
+            let path = self.path(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            let _ = fs::remove_file(&path);
+            match text.strip_prefix("-> ") {
+                Some(target) => symlink(target, &path).expect("a link"),
+                None if text.is_empty() => {}
+                None => {
+                    fs::write(&path, text).expect("a file");
+                    let mode = if text.starts_with("#!") { 0o755 } else { 0o644 };
+                    fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("a mode");
+                }
+            }
+        }
+    }
+
     pub(super) fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -137,9 +175,12 @@ impl Project {
         let dockerfile = self.path(&self.dockerfile).display().to_string();
         let ran = docker.ran(&self.path(&self.context), &["--file", &dockerfile]);
         let mut done = Done { ran: BTreeSet::new(), cached: BTreeSet::new() };
-        for (stage, lines) in layers::numbered(&self.text()) {
+        let stages = layers::numbered(&self.text());
+        for (stage, lines) in stages {
             for (number, line) in lines {
-                match ran.get(&(stage.clone(), number)) {
+                // A stage that is the only one may be without a name.
+                let named = ran.get(&(stage.clone(), number));
+                match named.or_else(|| ran.get(&(String::new(), number))) {
                     Some(true) => drop(done.ran.insert(line)),
                     Some(false) => drop(done.cached.insert(line)),
                     // Of a stage that the image does not need.
@@ -180,8 +221,8 @@ fn digest(count: usize, bound: &str, wanted: &str) -> String {
     format!(
         ": command {count}; files() {{ find \"$@\" -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /etc \
          -o -path /var -o -path '/usr/[!l]*' -o -path '/usr/li*' -o -path '/bin' -o -path '/lib*' -o -path '/sbin' \
-         -o -path /run \\) -prune -o \\( -type f -o -type l \\) -print0 | sort -z; }}; \
-         sum=$({{ tr '\\0' '\\n' </proc/$$/cmdline; env; pwd; id -u; files /{bound} | xargs -0 stat -c '%n %a %N'; \
+         -o -path /run \\) -prune -o \\( -type f -o -type l -o -type d \\) -print0 | sort -z; }}; \
+         sum=$({{ tr '\\0' '\\n' </proc/$$/cmdline; env; pwd; id -u; files /{bound} | xargs -0 stat -c '%n %a %u %g %F %N'; \
          files /{bound} | xargs -0 cat 2>/dev/null; }} | sha256sum); \
          for at in {wanted} /made; do [ -f \"$at\" ] || {{ mkdir -p \"$at\"; echo \"$sum\" >\"$at/{count}\"; }}; done"
     )

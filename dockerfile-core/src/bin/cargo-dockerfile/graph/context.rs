@@ -99,7 +99,7 @@ impl Context<'_> {
         Ok(entry.filter(|entry| *entry == Entry::Folder || !self.ignore.keeps_out(path)))
     }
 
-    /// All below a path.
+    /// All below a path: files, and folders, which are sent if they are let in or something in them is.
     fn walk(
         &self,
         path: &str,
@@ -107,22 +107,22 @@ impl Context<'_> {
         filter: &Filter,
         found: &mut Vec<Selected>,
     ) -> Result<()> {
-        match self.entry(path)? {
-            None => {}
-            Some(Entry::Folder) => {
-                for (child, _) in self.tree.names(&self.place(path))? {
-                    let below = joined(path, &child);
-                    if !self.ignore.keeps_out_all_below(&below) {
-                        self.walk(&below, &joined(name, &child), filter, found)?;
-                    }
+        let Some(entry) = self.entry(path)? else { return Ok(()) };
+        let before = found.len();
+        let is_folder = entry == Entry::Folder;
+        if is_folder {
+            for (child, _) in self.tree.names(&self.place(path))? {
+                let below = joined(path, &child);
+                if !self.ignore.keeps_out_all_below(&below) {
+                    self.walk(&below, &joined(name, &child), filter, found)?;
                 }
             }
-            Some(entry) => {
-                if filter.lets_in(name) {
-                    let (path, name) = (path.to_owned(), name.to_owned());
-                    found.push(Selected { path, name, entry });
-                }
-            }
+        }
+        let is_in = filter.lets_in(name) && !(is_folder && self.ignore.keeps_out(path));
+        let is_root = is_folder && name.is_empty();
+        if !is_root && (is_in || found.len() > before) {
+            let (path, name) = (path.to_owned(), name.to_owned());
+            found.push(Selected { path, name, entry });
         }
         Ok(())
     }
