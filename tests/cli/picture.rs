@@ -96,6 +96,8 @@ impl Here {
         let folder = tempfile::tempdir().expect("a folder");
         let here = Self { folder };
         here.write("out.plan.json", &plan(lines));
+        here.write("Dockerfile", &lines.join("\n"));
+        here.write("web/Dockerfile", &lines.join("\n"));
         here.write("build.log", LOG);
         here.write("Makefile", "all:\n");
         here.write("src/web.c", "\n");
@@ -219,11 +221,36 @@ fn a_log_of_other_steps_is_refused() {
     }
     // Of two Dockerfiles with the same steps one has to be said.
     let words = ["plan", "--plan", ".=out.plan.json", "--plan", "web=out.plan.json", "--times"];
-    fs::create_dir(here.path("web")).expect("a folder");
     let output = run(here.folder.path(), &[&words[..], &["build.log"]].concat());
     assert!(said(&output).1.contains("`--times Dockerfile=build.log`"), "{}", said(&output).1);
     let output = run(here.folder.path(), &[&words[..], &["web/Dockerfile=build.log"]].concat());
     assert_eq!(output.status.code(), Some(0), "{}", said(&output).1);
+}
+
+#[test]
+fn a_dockerfile_that_nobody_declares_is_told_too() {
+    let here = Here::of(&LINES);
+    let words = ["plan", "--file", "web/Dockerfile", "--context", ".", "--times", "build.log"];
+    let words = [&words[..], &["--format", "json", "--html", "a.html"]].concat();
+    let output = run(here.folder.path(), &words);
+    let value: serde_json::Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output).1));
+    let stages = &value["images"][0]["stages"];
+    let layer = &stages[0]["layers"][3];
+    assert_eq!((&layer["seconds"], &layer["commits_that_run_it"]), (&61.0.into(), &2.into()));
+    assert_eq!((&layer["file"], &layer["line"]), (&"web/Dockerfile".into(), &4.into()));
+    assert_eq!(
+        (&stages[0]["image"], &stages[1]["image"]),
+        (&serde_json::Value::Null, &"web".into())
+    );
+    elements(&here.read("a.html"));
+
+    // What the ignore file leaves out changes nothing.
+    here.write("web/Dockerfile.dockerignore", "Makefile\n");
+    let output = run(here.folder.path(), &words);
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let layer = &value["images"][0]["stages"][0]["layers"][3];
+    assert_eq!(layer["commits_that_run_it"], 0);
 }
 
 /// The engine is played by a program called `docker`.

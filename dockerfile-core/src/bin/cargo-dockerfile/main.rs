@@ -4,6 +4,7 @@
 //! what it does (`run`).
 
 mod affected;
+mod amount;
 mod build_log;
 mod change;
 mod completions;
@@ -24,7 +25,9 @@ mod patterns;
 mod pin;
 mod plan;
 mod plan_file;
+mod replay;
 mod say;
+mod sheet;
 mod targets;
 mod tree;
 mod why;

@@ -1,10 +1,11 @@
 //! The picture as a page: it loads nothing, runs nothing, and is a list where a screen is narrow.
 
 use super::escaped::escaped;
-use super::sheet::{Measure, Row, Sheet, Stage};
 use super::wires::{self, Trunk};
 use super::words::{self, HEATS, Heat};
+use crate::amount;
 use crate::plan_file::Read;
+use crate::sheet::{Measure, Row, Sheet, Stage};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -111,7 +112,7 @@ fn section(at: usize, sheet: &Sheet, is_named: bool) -> String {
     let trunks = wires::trunks(sheet);
     let heading = if is_named { escaped(&sheet.dockerfile) } else { "Layers".to_owned() };
     let end = sheet.end().max(f64::MIN_POSITIVE);
-    let tick = words::tick(end) / end * 100.0;
+    let tick = amount::tick(end) / end * 100.0;
     let page = Page { at, sheet, trunks: &trunks, end };
     let stages: String =
         sheet.stages.iter().enumerate().map(|(at, one)| page.stage(at, one)).collect();
@@ -155,7 +156,7 @@ impl Page<'_> {
             } else {
                 String::new()
             };
-            let value = words::cost(sheet.measure, value);
+            let value = amount::cost(sheet.measure, value);
             format!("<span>{name}</span><b>{value}</b><div class=\"strip\">{parts}{rest}</div>\n")
         };
         let mut strips = strip(whole, total, &|row| sheet.cost(row).unwrap_or(0.0), true);
@@ -199,12 +200,12 @@ impl Page<'_> {
             Measure::Bytes => "size",
             Measure::Steps => "",
         };
-        let step = words::tick(self.end);
+        let step = amount::tick(self.end);
         let mut ticks = String::new();
         let mut at = 0.0;
         while self.sheet.measure != Measure::Steps && at < self.end * 0.95 {
             let left = at / self.end * 100.0;
-            let label = words::mark(self.sheet.measure, at);
+            let label = amount::mark(self.sheet.measure, at);
             ticks += &format!("<span style=\"--s:{left:.3}\">{label}</span>");
             at += step;
         }
@@ -319,9 +320,9 @@ impl Page<'_> {
         facts.push(("phase", row.phase.clone()));
         facts.push(("reads", inputs(row)));
         facts.push(("runs again after", words::again_after(row)));
-        facts.push(("time", row.seconds.map_or(String::new(), words::seconds)));
+        facts.push(("time", row.seconds.map_or(String::new(), amount::seconds)));
         #[expect(clippy::cast_precision_loss, reason = "a size that is shown")]
-        facts.push(("size", row.bytes.map_or(String::new(), |bytes| words::bytes(bytes as f64))));
+        facts.push(("size", row.bytes.map_or(String::new(), |bytes| amount::bytes(bytes as f64))));
         if let (Some(commits), Some(again)) = (self.sheet.commits, row.again) {
             let own = row.changed.map_or(String::new(), |changed| {
                 format!("; {changed} of them changed what the line reads itself")

@@ -1,33 +1,37 @@
 //! `plan`: what an image is made of, as a table, as JSON and as a picture.
 
-mod changes;
 mod escaped;
 mod html;
-mod measured;
-mod sheet;
 mod svg;
 mod text;
 mod wires;
 mod words;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::build_log;
 use crate::failure::{Failure, Result};
+use crate::file::{File, Settings};
 use crate::history::History;
-use crate::image_sizes;
+use crate::ignore::Ignore;
 use crate::images::{self, Image, Select};
+use crate::replay::{Place, Replay};
 use crate::say::{self, Found, HEADING, Say, styled};
-use sheet::Sheet;
+use crate::sheet::{self, Sheet};
 
 /// Shows what images are made of, what each line costs and how often it runs again.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
     select: Select,
+    /// A Dockerfile, declared or not, instead of the declared ones.
+    #[arg(long = "file", value_name = "DOCKERFILE")]
+    files: Vec<PathBuf>,
+    /// The context of `--file`; its folder, unless said.
+    #[arg(long, value_name = "FOLDER", requires = "files")]
+    context: Option<PathBuf>,
     /// Writes a picture: a page of its own, which loads nothing.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -54,13 +58,16 @@ struct Report<'s> {
 }
 
 pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
-    let images = images::declared(&args.select, say)?;
+    let images = match args.files.as_slice() {
+        [] => images::declared(&args.select, say)?,
+        files => files.iter().map(|file| images::of_file(file, args.context.as_deref())).collect(),
+    };
     let mut sheets = vec![];
     for image in &images {
-        sheets.extend(sheet(image, args.commits, say)?);
+        sheets.push(sheet(image, args, say)?);
     }
-    time(&mut sheets, &args.times)?;
-    weigh(&mut sheets, &args.built)?;
+    sheet::time(&mut sheets, &args.times)?;
+    sheet::weigh(&mut sheets, &args.built)?;
     sheets.iter_mut().for_each(Sheet::schedule);
     for (path, page) in
         [(&args.html, html::page as fn(&[Sheet]) -> String), (&args.svg, svg::picture)]
@@ -82,83 +89,47 @@ fn tables(sheets: &[Sheet]) -> String {
     sheets.iter().map(|sheet| heading(sheet) + &text::table(sheet)).collect::<Vec<_>>().join("\n")
 }
 
-fn sheet(image: &Image, commits: usize, say: &Say) -> Result<Option<Sheet>> {
-    let Some(plan) = &image.plan else { return Ok(None) };
-    let mut sheet = Sheet::of(say::path(&image.dockerfile), plan);
-    if commits > 0 {
-        match History::of(&image.context, commits) {
-            Ok(history) => count(&mut sheet, &history, &image.context)?,
-            Err(failure) => say.remark(&format!("no history: {}", failure.what)),
-        }
-    }
-    Ok(Some(sheet))
-}
-
-fn count(sheet: &mut Sheet, history: &History, context: &Path) -> Result<()> {
-    let below = history.below(context)?;
-    let inside = |path: &'_ str| -> Option<String> {
-        let rest = path.strip_prefix(below.as_str())?;
-        if below.is_empty() {
-            Some(rest.to_owned())
-        } else {
-            rest.strip_prefix('/').map(str::to_owned)
-        }
+fn sheet(image: &Image, args: &Args, say: &Say) -> Result<Sheet> {
+    let name = say::path(&image.dockerfile);
+    let file = || -> Result<File> {
+        let path = &image.dockerfile;
+        let text = fs::read_to_string(path).map_err(|error| Failure::of_file(path, error))?;
+        File::read(&text, &name, &Settings::default())
     };
-    let commits: Vec<Vec<String>> = history
-        .commits
-        .iter()
-        .map(|commit| commit.paths.iter().filter_map(|path| inside(path)).collect())
-        .collect();
-    changes::count(sheet, commits.len(), |source| {
-        commits.iter().map(|paths| paths.iter().any(|path| changes::takes(source, path))).collect()
-    });
-    Ok(())
-}
-
-fn time(sheets: &mut [Sheet], logs: &[String]) -> Result<()> {
-    for log in logs {
-        let split =
-            log.split_once('=').filter(|(_, path)| !path.is_empty() && !Path::new(log).exists());
-        let (dockerfile, path) = split.map_or((None, log.as_str()), |(of, path)| (Some(of), path));
-        let steps = build_log::read(Path::new(path))?;
-        let is_meant = |sheet: &Sheet| dockerfile.is_none_or(|of| sheet.dockerfile == of);
-        let fits = |sheet: &Sheet| if is_meant(sheet) { measured::fits(sheet, &steps) } else { 0 };
-        let best = sheets.iter().map(fits).max().unwrap_or(0);
-        let mut found: Vec<&mut Sheet> =
-            sheets.iter_mut().filter(|sheet| best > 0 && fits(sheet) == best).collect();
-        match found.as_mut_slice() {
-            [sheet] => measured::time(sheet, &steps),
-            [] => {
-                let what =
-                    format!("`{path}`: its steps are of no Dockerfile that is declared here");
-                return Err(Failure::new(what));
+    let mut sheet = match &image.plan {
+        Some(plan) => Sheet::of(name.clone(), plan),
+        None => Sheet::of_file(name.clone(), &file()?),
+    };
+    if args.commits > 0 {
+        let counted = history(image, &name, args.commits, file, say).map(|it| sheet.count(&it));
+        match counted {
+            Ok(true) => {}
+            Ok(false) => {
+                let why = "it is not as declared: `cargo dockerfile write`";
+                say.remark(&format!("`{name}`: no history: {why}"));
             }
-            [one, ..] => {
-                let what = format!("`{path}`: its steps may be of several Dockerfiles");
-                let help = format!("`--times {}={path}`", one.dockerfile);
-                return Err(Failure::new(what).help(help));
-            }
+            Err(failure) => say.remark(&format!("`{name}`: no history: {}", failure.what)),
         }
     }
-    Ok(())
+    Ok(sheet)
 }
 
-fn weigh(sheets: &mut [Sheet], built: &[String]) -> Result<()> {
-    for image in built {
-        let (stage, reference) =
-            image.split_once('=').map_or((None, image.as_str()), |(of, image)| (Some(of), image));
-        let entries = image_sizes::history(reference)?;
-        let mut found = 0;
-        for sheet in sheets.iter_mut() {
-            found += usize::from(measured::weigh(sheet, stage, reference, &entries)?);
-        }
-        let what = match found {
-            1 => continue,
-            0 => format!("`{reference}` is built from no stage that is declared here as it is now"),
-            _ => format!("`{reference}` may be built from several Dockerfiles"),
-        };
-        let help = "`--package` says which, and `--image STAGE=REFERENCE`";
-        return Err(Failure::new(what).help(help));
+fn history(
+    image: &Image,
+    name: &str,
+    commits: usize,
+    file: impl Fn() -> Result<File>,
+    say: &Say,
+) -> Result<Replay> {
+    let history = History::of(&image.context, commits)?;
+    let ignore = ignore(image)?;
+    let place = Place { name, context: &image.context, ignore: &ignore };
+    Replay::of(&file()?, &place, &history, say)
+}
+
+fn ignore(image: &Image) -> Result<Ignore> {
+    match fs::read_to_string(&image.ignore) {
+        Ok(text) => Ignore::read(&text, &say::path(&image.ignore)),
+        Err(_) => Ok(Ignore::default()),
     }
-    Ok(())
 }

@@ -2,9 +2,10 @@
 //! a telephone shows.
 
 use super::escaped::escaped;
-use super::sheet::{Measure, Row, Sheet, Stage};
 use super::wires::{self, Trunk};
 use super::words::{self, HEATS, Heat};
+use crate::amount;
+use crate::sheet::{Measure, Row, Sheet, Stage};
 
 const STYLE: &str = include_str!("picture.css");
 
@@ -40,7 +41,7 @@ pub(super) fn picture(sheets: &[Sheet]) -> String {
 /// The picture in words.
 fn description(sheets: &[Sheet]) -> String {
     let tell = |sheet: &Sheet| {
-        let total = words::cost(sheet.measure, sheet.total());
+        let total = amount::cost(sheet.measure, sheet.total());
         let layers = sheet.rows().filter(|row| row.makes_layer).count();
         let most = sheet.costliest().map(|row| {
             let (word, rest) = words::short(row);
@@ -172,7 +173,7 @@ impl<'s> Drawing<'s> {
             );
             x += width;
         }
-        let value = words::cost(self.sheet.measure, value);
+        let value = amount::cost(self.sheet.measure, value);
         text += &format!(
             "<text class=\"value\" x=\"{COUNTS}\" y=\"{:.1}\">{value}</text>\n",
             *y + 17.0
@@ -301,7 +302,7 @@ impl<'s> Drawing<'s> {
         if self.sheet.measure == Measure::Steps {
             return String::new();
         }
-        let step = words::tick(self.end);
+        let step = amount::tick(self.end);
         let mut text = String::new();
         let mut at = 0.0;
         while at < self.end * 0.95 {
@@ -311,7 +312,7 @@ impl<'s> Drawing<'s> {
                 top + 8.0,
                 x + 4.0,
                 top + 18.0,
-                words::mark(self.sheet.measure, at)
+                amount::mark(self.sheet.measure, at)
             );
             at += step;
         }

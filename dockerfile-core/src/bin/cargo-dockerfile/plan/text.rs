@@ -1,8 +1,9 @@
 //! The plan as a table.
 
-use super::sheet::{Row, Sheet};
 use super::words;
+use crate::amount;
 use crate::say::{FAINT, HEADING, WARN, styled};
+use crate::sheet::{Row, Sheet};
 
 /// The widest that a column is.
 const WIDTH: usize = 64;
@@ -40,10 +41,10 @@ fn stage(sheet: &Sheet, at: usize) -> String {
         column("phase", false, &|row| row.phase.clone()),
         column("layer", false, &layer),
         column("runs again after", false, &|row| words::cut(&words::again_after(row), WIDTH)),
-        column("time", true, &|row| row.seconds.map_or(String::new(), words::seconds)),
+        column("time", true, &|row| row.seconds.map_or(String::new(), amount::seconds)),
         #[expect(clippy::cast_precision_loss, reason = "a size that is shown")]
         column("size", true, &|row| {
-            row.bytes.map_or(String::new(), |bytes| words::bytes(bytes as f64))
+            row.bytes.map_or(String::new(), |bytes| amount::bytes(bytes as f64))
         }),
         column("commits", true, &again),
         column("declared at", false, &|row| format!("{}:{}", row.file, row.line)),

@@ -1,7 +1,7 @@
 //! Which stage goes where: the arrows of a sheet, each stage's in a lane beside the lines.
 
-use super::sheet::Sheet;
 use crate::plan_file::Read;
+use crate::sheet::Sheet;
 
 /// All that leaves a stage: one way down, with a branch to each line that reads it.
 #[derive(Debug, PartialEq, Eq)]

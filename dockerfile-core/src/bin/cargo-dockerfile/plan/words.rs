@@ -1,7 +1,8 @@
 //! How things are called in tables and pictures.
 
-use super::sheet::{Measure, Row, Sheet};
+use crate::amount::cost;
 use crate::plan_file::Read;
+use crate::sheet::{Row, Sheet};
 
 /// How often a line runs again, in five words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,41 +42,6 @@ impl Heat {
     /// The same without a colour.
     pub(super) fn dots(self) -> &'static str {
         ["○○○○", "●○○○", "●●○○", "●●●○", "●●●●"][self as usize]
-    }
-}
-
-/// A cost as it is read, with its unit.
-pub(super) fn cost(measure: Measure, cost: f64) -> String {
-    match measure {
-        Measure::Seconds => seconds(cost),
-        Measure::Bytes => bytes(cost),
-        Measure::Steps if (cost - 1.0).abs() < 1e-9 => "1 step".to_owned(),
-        Measure::Steps if cost.fract() == 0.0 => format!("{cost:.0} steps"),
-        Measure::Steps => format!("{cost:.1} steps"),
-    }
-}
-
-/// The same beside a mark of an axis.
-pub(super) fn mark(measure: Measure, value: f64) -> String {
-    cost(measure, value).replace(".00 ", " ").replace(".0 ", " ")
-}
-
-pub(super) fn seconds(seconds: f64) -> String {
-    match seconds {
-        0.0 => "0 s".to_owned(),
-        s if s < 0.005 => "<0.01 s".to_owned(),
-        s if s < 0.995 => format!("{s:.2} s"),
-        s if s < 59.95 => format!("{s:.1} s"),
-        s => format!("{:.0} min {:02.0} s", (s.round() / 60.0).floor(), s.round() % 60.0),
-    }
-}
-
-pub(super) fn bytes(bytes: f64) -> String {
-    match bytes {
-        b if b < 1e3 => format!("{b:.0} B"),
-        b if b < 1e6 => format!("{:.1} kB", b / 1e3),
-        b if b < 1e9 => format!("{:.1} MB", b / 1e6),
-        b => format!("{:.2} GB", b / 1e9),
     }
 }
 
@@ -177,33 +143,5 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     match text.char_indices().nth(width) {
         Some(_) => text.chars().take(width.saturating_sub(1)).chain(['…']).collect(),
         None => text.to_owned(),
-    }
-}
-
-/// Steps of an axis: a round one, and about five of them.
-pub(super) fn tick(end: f64) -> f64 {
-    let rough = (end / 5.0).max(f64::MIN_POSITIVE);
-    let power = 10_f64.powf(rough.log10().floor());
-    let steps = [1.0, 2.0, 5.0, 10.0];
-    steps.iter().map(|step| step * power).find(|step| *step >= rough).unwrap_or(rough)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{bytes, seconds, tick};
-
-    #[test]
-    fn numbers_are_short() {
-        let times = [0.0, 0.001, 0.25, 9.96, 59.96, 92.4, 3600.0].map(seconds);
-        assert_eq!(
-            times,
-            ["0 s", "<0.01 s", "0.25 s", "10.0 s", "1 min 00 s", "1 min 32 s", "60 min 00 s"]
-        );
-        assert_eq!([12.0, 13429.0, 25e6].map(bytes), ["12 B", "13.4 kB", "25.0 MB"]);
-        assert!(
-            [(31.0, 10.0), (9.0, 2.0), (100.0, 20.0)]
-                .iter()
-                .all(|(end, step)| { (tick(*end) - step).abs() < 1e-9 })
-        );
     }
 }

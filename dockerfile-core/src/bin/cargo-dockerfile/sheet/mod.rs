@@ -1,13 +1,19 @@
 //! What is drawn: a Dockerfile's lines with what each costs, and how often it runs again.
 
+mod measured;
+mod of_file;
+mod replayed;
+
 use serde::Serialize;
 
 use crate::plan_file::{Layer, Plan, Read};
 
+pub(crate) use self::measured::{time, weigh};
+
 /// What widths stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Measure {
+pub(crate) enum Measure {
     /// How long each step took in a build.
     Seconds,
     /// How large each layer of a built image is.
@@ -18,56 +24,56 @@ pub(super) enum Measure {
 
 /// A Dockerfile.
 #[derive(Debug, Serialize)]
-pub(super) struct Sheet {
-    pub(super) dockerfile: String,
-    pub(super) measure: Measure,
+pub(crate) struct Sheet {
+    pub(crate) dockerfile: String,
+    pub(crate) measure: Measure,
     /// How many of the last commits were looked at; `None` where nobody knows of any.
-    pub(super) commits: Option<usize>,
-    pub(super) stages: Vec<Stage>,
-    pub(super) notes: Vec<String>,
+    pub(crate) commits: Option<usize>,
+    pub(crate) stages: Vec<Stage>,
+    pub(crate) notes: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct Stage {
-    pub(super) name: String,
+pub(crate) struct Stage {
+    pub(crate) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) image: Option<String>,
+    pub(crate) image: Option<String>,
     #[serde(rename = "layers")]
-    pub(super) rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// A line of a Dockerfile.
 #[derive(Debug, Serialize)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Empty of a file that nobody declares.
-    pub(super) phase: String,
-    pub(super) text: String,
-    pub(super) file: String,
-    pub(super) line: u32,
-    pub(super) makes_layer: bool,
-    pub(super) reads: Vec<Read>,
+    pub(crate) phase: String,
+    pub(crate) text: String,
+    pub(crate) file: String,
+    pub(crate) line: u32,
+    pub(crate) makes_layer: bool,
+    pub(crate) reads: Vec<Read>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) out_of_order: Option<String>,
+    pub(crate) out_of_order: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) seconds: Option<f64>,
+    pub(crate) seconds: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) bytes: Option<u64>,
+    pub(crate) bytes: Option<u64>,
     /// How many commits changed what the line reads itself.
     #[serde(rename = "commits_that_change_it", skip_serializing_if = "Option::is_none")]
-    pub(super) changed: Option<usize>,
+    pub(crate) changed: Option<usize>,
     /// After how many commits it runs again, also for what is above it or in a stage that it reads.
     #[serde(rename = "commits_that_run_it", skip_serializing_if = "Option::is_none")]
-    pub(super) again: Option<usize>,
+    pub(crate) again: Option<usize>,
     /// Where it begins, if all steps run that can: in the sheet's measure.
     #[serde(skip)]
-    pub(super) start: f64,
+    pub(crate) start: f64,
     /// Its place among the lines that are drawn, a stage's heading being one.
     #[serde(skip)]
-    pub(super) number: usize,
+    pub(crate) number: usize,
 }
 
 impl Sheet {
-    pub(super) fn of(dockerfile: String, plan: &Plan) -> Self {
+    pub(crate) fn of(dockerfile: String, plan: &Plan) -> Self {
         let mut number = 0;
         let mut stages = vec![];
         for stage in &plan.stages {
@@ -83,16 +89,16 @@ impl Sheet {
         Self { dockerfile, measure: Measure::Steps, commits: None, stages, notes }
     }
 
-    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &Row> {
         self.stages.iter().flat_map(|stage| &stage.rows)
     }
 
-    pub(super) fn stage(&self, name: &str) -> Option<usize> {
+    pub(crate) fn stage(&self, name: &str) -> Option<usize> {
         self.stages.iter().position(|stage| stage.name == name)
     }
 
     /// What a line costs, where that is known.
-    pub(super) fn cost(&self, row: &Row) -> Option<f64> {
+    pub(crate) fn cost(&self, row: &Row) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "a size that is drawn")]
         match self.measure {
             Measure::Seconds => row.seconds,
@@ -102,12 +108,12 @@ impl Sheet {
     }
 
     /// What all lines cost.
-    pub(super) fn total(&self) -> f64 {
+    pub(crate) fn total(&self) -> f64 {
         self.rows().filter_map(|row| self.cost(row)).sum()
     }
 
     /// What a line costs after a commit, on average.
-    pub(super) fn usual(&self, row: &Row) -> f64 {
+    pub(crate) fn usual(&self, row: &Row) -> f64 {
         let commits = self.commits.filter(|commits| *commits > 0);
         #[expect(clippy::cast_precision_loss, reason = "some hundred commits")]
         match (self.cost(row), row.again, commits) {
@@ -117,7 +123,7 @@ impl Sheet {
     }
 
     /// The line that costs most: the first of them, and none where all are alike.
-    pub(super) fn costliest(&self) -> Option<&Row> {
+    pub(crate) fn costliest(&self) -> Option<&Row> {
         let mut costliest: Option<(&Row, f64)> = None;
         let mut are_alike = true;
         for row in self.rows() {
@@ -131,13 +137,13 @@ impl Sheet {
     }
 
     /// Where the last line ends.
-    pub(super) fn end(&self) -> f64 {
+    pub(crate) fn end(&self) -> f64 {
         let ends = self.rows().map(|row| row.start + self.cost(row).unwrap_or(0.0));
         ends.fold(0.0, f64::max)
     }
 
     /// Puts each line behind the one above it and, where time is drawn, behind the stages that it reads.
-    pub(super) fn schedule(&mut self) {
+    pub(crate) fn schedule(&mut self) {
         let mut ends: Vec<f64> = vec![];
         for at in 0..self.stages.len() {
             let mut now = 0.0_f64;
@@ -154,8 +160,14 @@ impl Sheet {
         }
     }
 
+    /// The stage that a stage is built on.
+    pub(crate) fn parent(&self, stage: usize) -> Option<usize> {
+        let reads = &self.stages[stage].rows.first()?.reads;
+        reads.iter().find_map(|read| self.read_stage(read)).filter(|parent| *parent < stage)
+    }
+
     /// The stage that is read.
-    pub(super) fn read_stage(&self, read: &Read) -> Option<usize> {
+    pub(crate) fn read_stage(&self, read: &Read) -> Option<usize> {
         match read {
             Read::Stage { name, .. } => self.stage(name),
             _ => None,
@@ -183,11 +195,11 @@ impl Row {
     }
 
     /// The instruction's word.
-    pub(super) fn word(&self) -> &str {
+    pub(crate) fn word(&self) -> &str {
         self.text.split_whitespace().next().unwrap_or_default()
     }
 
-    pub(super) fn is_base(&self) -> bool {
+    pub(crate) fn is_base(&self) -> bool {
         self.word() == "FROM"
     }
 }

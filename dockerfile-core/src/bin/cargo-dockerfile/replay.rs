@@ -1,0 +1,204 @@
+//! A Dockerfile as it is now, at each of the last commits: which of its lines read what changed, and which
+//! run again.
+//!
+//! A line's own inputs are those that its key is made of, at the commit and at the one before it. It runs
+//! again if they differ, or if something above it or in a stage that it reads does: what makes two keys
+//! differ. So an order of lines that nobody wrote can be asked, too.
+
+use std::path::Path;
+
+use crate::failure::Result;
+use crate::file::{File, Instruction, Line, Origin};
+use crate::git::Git;
+use crate::graph::{Context, Graph, Input, What};
+use crate::history::History;
+use crate::ignore::Ignore;
+use crate::say::Say;
+use crate::tree::{Tree, joined};
+
+/// Of each commit, whether it is meant.
+pub(crate) type Commits = Vec<bool>;
+
+pub(crate) fn join(all: &mut Commits, some: &Commits) {
+    all.iter_mut().zip(some).for_each(|(one, other)| *one |= other);
+}
+
+pub(crate) fn size(commits: &Commits) -> usize {
+    commits.iter().filter(|is_meant| **is_meant).count()
+}
+
+/// A line, as far as the cache knows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// Its place in its stage of the file.
+    pub(crate) line: usize,
+    pub(crate) makes_layer: bool,
+    pub(crate) is_run: bool,
+    /// What the line reads of the context, or says itself, is another.
+    pub(crate) own: Commits,
+    pub(crate) reads_context: bool,
+    /// Stages that it takes files from.
+    pub(crate) from: Vec<usize>,
+    /// It does not stand on what is above it.
+    pub(crate) is_linked: bool,
+}
+
+impl Node {
+    pub(crate) fn of(line: &Line, at: usize, commits: usize) -> Self {
+        let instruction = &line.instruction;
+        let mut from = vec![];
+        let mut reads = |origin: Option<&Origin>| match origin {
+            Some(Origin::Stage(stage)) => from.push(*stage),
+            _ => {}
+        };
+        match instruction {
+            Instruction::Copy(copy) => reads(copy.from.as_ref()),
+            Instruction::Run(run) => run.mounts.iter().for_each(|one| reads(one.from.as_ref())),
+            _ => {}
+        }
+        Self {
+            line: at,
+            makes_layer: matches!(
+                instruction,
+                Instruction::Run(_) | Instruction::Copy(_) | Instruction::Workdir(_)
+            ),
+            is_run: matches!(instruction, Instruction::Run(_)),
+            own: vec![false; commits],
+            reads_context: false,
+            from,
+            is_linked: matches!(instruction, Instruction::Copy(copy) if copy.link),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Replay {
+    /// How many commits were compared.
+    pub(crate) commits: usize,
+    /// Their names, the newest first.
+    pub(crate) ids: Vec<String>,
+    pub(crate) stages: Vec<Vec<Node>>,
+    /// The stage that each is built on.
+    pub(crate) bases: Vec<Option<usize>>,
+}
+
+/// What a Dockerfile is built in.
+pub(crate) struct Place<'p> {
+    /// How a failure calls the Dockerfile.
+    pub(crate) name: &'p str,
+    pub(crate) context: &'p Path,
+    pub(crate) ignore: &'p Ignore,
+}
+
+impl Replay {
+    /// A file whose lines never changed.
+    pub(crate) fn still(file: &File, commits: usize) -> Self {
+        let nodes = |lines: &[Line]| -> Vec<Node> {
+            lines.iter().enumerate().map(|(at, line)| Node::of(line, at, commits)).collect()
+        };
+        let base = |origin: &Origin| match origin {
+            Origin::Stage(stage) => Some(*stage),
+            _ => None,
+        };
+        Self {
+            commits,
+            ids: vec![],
+            stages: file.stages.iter().map(|stage| nodes(&stage.lines)).collect(),
+            bases: file.stages.iter().map(|stage| base(&stage.from)).collect(),
+        }
+    }
+
+    /// A file's lines at the last commits of the checkout that it is built in.
+    pub(crate) fn of(file: &File, place: &Place, history: &History, say: &Say) -> Result<Self> {
+        let busy = say.busy("reading the last commits");
+        let below = history.below(place.context)?;
+        let prefix = if below.is_empty() { String::new() } else { format!("{below}/") };
+        let mut replay = Self::still(file, history.commits.len());
+        replay.ids = history.commits.iter().map(|commit| commit.id.clone()).collect();
+        let all: Vec<usize> = (0..file.stages.len()).collect();
+        let inputs = |commit: &str| -> Result<Vec<Own>> {
+            let tree = Tree::at(&Git::of(&history.root)?, commit)?;
+            let folder = below.clone();
+            let context = Context { tree: &tree, folder, ignore: place.ignore, name: place.name };
+            let graph = Graph::of(file.clone(), &all, &context)?;
+            Ok(graph
+                .layers
+                .iter()
+                .map(|layer| own(layer.stage, layer.line, &layer.inputs))
+                .collect())
+        };
+        let mut last: Option<(String, Vec<Own>)> = None;
+        for (at, commit) in history.commits.iter().enumerate() {
+            if !commit.paths.iter().any(|path| path.starts_with(&prefix)) {
+                continue;
+            }
+            let known = last.take().filter(|(id, _)| *id == commit.id);
+            let new = known.map_or_else(|| inputs(&commit.id), |(_, known)| Ok(known))?;
+            let old = inputs(&commit.parent)?;
+            for (new, old) in new.iter().zip(&old) {
+                replay.stages[new.stage][new.line].own[at] = new.files != old.files;
+            }
+            last = Some((commit.parent.clone(), old));
+        }
+        drop(busy);
+        Ok(replay)
+    }
+
+    /// After which commits each line runs again, or what makes a RUN below it do so.
+    pub(crate) fn again(&self) -> Vec<Vec<Commits>> {
+        let none = vec![false; self.commits];
+        // What layers below a stage stand on, and what its variables are.
+        let mut ends: Vec<(Commits, Commits)> = vec![];
+        let mut all = vec![];
+        for (at, nodes) in self.stages.iter().enumerate() {
+            let base = self.bases[at].and_then(|base| ends.get(base));
+            let (mut above, mut said) = base.cloned().unwrap_or((none.clone(), none.clone()));
+            let mut sets = vec![];
+            for node in nodes {
+                let mut set = node.own.clone();
+                if !node.makes_layer {
+                    join(&mut said, &set);
+                    sets.push(set);
+                    continue;
+                }
+                if !node.is_linked {
+                    join(&mut set, &above);
+                }
+                if node.is_run {
+                    join(&mut set, &said);
+                }
+                for stage in node.from.iter().filter_map(|stage| ends.get(*stage)) {
+                    join(&mut set, &stage.0);
+                }
+                join(&mut above, &set);
+                sets.push(set);
+            }
+            ends.push((above, said));
+            all.push(sets);
+        }
+        all
+    }
+}
+
+/// What a line reads of the context.
+struct Own {
+    stage: usize,
+    line: usize,
+    files: Vec<(String, String)>,
+}
+
+fn own(stage: usize, line: usize, inputs: &[Input]) -> Own {
+    let files = inputs.iter().filter(|input| input.what == What::File);
+    let files = files.map(|input| (input.name.clone(), input.value.clone())).collect();
+    Own { stage, line, files }
+}
+
+/// The ignore file that a builder reads: the Dockerfile's own, or else the context's.
+pub(crate) fn ignore(tree: &Tree, dockerfile: &str, context: &str) -> Result<Ignore> {
+    for path in [format!("{dockerfile}.dockerignore"), joined(context, ".dockerignore")] {
+        if let Some(text) = tree.text(&path)? {
+            return Ignore::read(&text, &path);
+        }
+    }
+    Ok(Ignore::default())
+}
