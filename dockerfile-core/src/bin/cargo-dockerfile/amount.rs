@@ -9,6 +9,7 @@ pub(crate) fn cost(measure: Measure, cost: f64) -> String {
         Measure::Bytes => bytes(cost),
         Measure::Steps if (cost - 1.0).abs() < 1e-9 => "1 step".to_owned(),
         Measure::Steps if cost.fract() == 0.0 => format!("{cost:.0} steps"),
+        Measure::Steps if cost < 0.095 => format!("{cost:.2} steps"),
         Measure::Steps => format!("{cost:.1} steps"),
     }
 }

@@ -5,6 +5,7 @@
 
 mod affected;
 mod amount;
+mod audit;
 mod build_log;
 mod change;
 mod completions;
@@ -63,6 +64,7 @@ enum Command {
     Why(why::Args),
     Explain(explain::Args),
     Plan(plan::Args),
+    Audit(audit::Args),
     Completions(completions::Args),
 }
 
@@ -78,6 +80,7 @@ impl Command {
             Command::Why(args) => why::run(&args, say),
             Command::Explain(args) => explain::run(&args, say),
             Command::Plan(args) => plan::run(&args, say),
+            Command::Audit(args) => audit::run(&args, say),
             Command::Completions(args) => completions::run(&args),
         }
     }

@@ -5,6 +5,7 @@
 //! again if they differ, or if something above it or in a stage that it reads does: what makes two keys
 //! differ. So an order of lines that nobody wrote can be asked, too.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::failure::Result;
@@ -14,7 +15,7 @@ use crate::graph::{Context, Graph, Input, What};
 use crate::history::History;
 use crate::ignore::Ignore;
 use crate::say::Say;
-use crate::tree::{Tree, joined};
+use crate::tree::Tree;
 
 /// Of each commit, whether it is meant.
 pub(crate) type Commits = Vec<bool>;
@@ -36,6 +37,8 @@ pub(crate) struct Node {
     pub(crate) is_run: bool,
     /// What the line reads of the context, or says itself, is another.
     pub(crate) own: Commits,
+    /// The files that were others, by the commit: paths of the context.
+    pub(crate) files: BTreeMap<usize, Vec<String>>,
     pub(crate) reads_context: bool,
     /// Stages that it takes files from.
     pub(crate) from: Vec<usize>,
@@ -64,10 +67,22 @@ impl Node {
             ),
             is_run: matches!(instruction, Instruction::Run(_)),
             own: vec![false; commits],
-            reads_context: false,
+            files: BTreeMap::new(),
+            reads_context: reads_context(line),
             from,
             is_linked: matches!(instruction, Instruction::Copy(copy) if copy.link),
         }
+    }
+}
+
+/// Whether a line takes files of the context.
+pub(crate) fn reads_context(line: &Line) -> bool {
+    match &line.instruction {
+        Instruction::Copy(copy) => copy.from.is_none() && !copy.sources.is_empty(),
+        Instruction::Run(run) => {
+            run.mounts.iter().any(|mount| mount.from.is_none() && mount.kind == "bind")
+        }
+        _ => false,
     }
 }
 
@@ -136,7 +151,12 @@ impl Replay {
             let new = known.map_or_else(|| inputs(&commit.id), |(_, known)| Ok(known))?;
             let old = inputs(&commit.parent)?;
             for (new, old) in new.iter().zip(&old) {
-                replay.stages[new.stage][new.line].own[at] = new.files != old.files;
+                let node = &mut replay.stages[new.stage][new.line];
+                let changed = new.differing(old, &prefix);
+                node.own[at] = !changed.is_empty();
+                if node.own[at] {
+                    node.files.insert(at, changed);
+                }
             }
             last = Some((commit.parent.clone(), old));
         }
@@ -184,21 +204,24 @@ impl Replay {
 struct Own {
     stage: usize,
     line: usize,
-    files: Vec<(String, String)>,
+    /// How the key knows each, with what it is, and where it lies.
+    files: BTreeMap<String, (String, String)>,
+}
+
+impl Own {
+    /// The files that are not in both, or others.
+    fn differing(&self, old: &Self, prefix: &str) -> Vec<String> {
+        let value = |own: &Self, name: &String| own.files.get(name).map(|(value, _)| value.clone());
+        let names: BTreeSet<&String> = self.files.keys().chain(old.files.keys()).collect();
+        let names = names.into_iter().filter(|name| value(self, name) != value(old, name));
+        let shown = names.filter_map(|name| self.files.get(name).or_else(|| old.files.get(name)));
+        shown.map(|(_, shown)| shown.strip_prefix(prefix).unwrap_or(shown).to_owned()).collect()
+    }
 }
 
 fn own(stage: usize, line: usize, inputs: &[Input]) -> Own {
     let files = inputs.iter().filter(|input| input.what == What::File);
-    let files = files.map(|input| (input.name.clone(), input.value.clone())).collect();
+    let file = |input: &Input| (input.name.clone(), (input.value.clone(), input.shown.clone()));
+    let files = files.map(file).collect();
     Own { stage, line, files }
-}
-
-/// The ignore file that a builder reads: the Dockerfile's own, or else the context's.
-pub(crate) fn ignore(tree: &Tree, dockerfile: &str, context: &str) -> Result<Ignore> {
-    for path in [format!("{dockerfile}.dockerignore"), joined(context, ".dockerignore")] {
-        if let Some(text) = tree.text(&path)? {
-            return Ignore::read(&text, &path);
-        }
-    }
-    Ok(Ignore::default())
 }

@@ -1,0 +1,328 @@
+//! `audit`: mistakes in any Dockerfile, judged by our rules and by what the last commits changed.
+
+mod commands;
+mod finding;
+mod names;
+mod order;
+mod private;
+mod sarif;
+mod start;
+mod subject;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use self::finding::Finding;
+use self::order::Mistake;
+use self::subject::Subject;
+use crate::amount;
+use crate::failure::{Failure, Result};
+use crate::images::{self, Image, Select};
+use crate::replay;
+use crate::say::{self, BAD, FAINT, Found, GOOD, HEADING, Say, WARN, styled};
+use crate::sheet::{self, Measure};
+
+/// Finds mistakes of order, secrets and programs that cannot start, in any Dockerfile.
+///
+/// What a mistake costs is what the last commits would have run again without need.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Dockerfiles, declared or not; those of declared images, unless said.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The context of the files; the nearest folder that has what they copy, unless said.
+    #[arg(long, value_name = "FOLDER", requires = "files")]
+    context: Option<PathBuf>,
+    #[command(flatten)]
+    select: Select,
+    /// How many of the last commits are looked at.
+    #[arg(long, value_name = "COUNT", default_value_t = 200)]
+    commits: usize,
+    /// What a build said, of `docker build --progress=rawjson` or `--progress=plain`: how long each step
+    /// took. Where there are several Dockerfiles, of which one: `web/Dockerfile=build.log`.
+    #[arg(long, value_name = "[DOCKERFILE=]LOG")]
+    times: Vec<String>,
+    /// Writes what is found as SARIF 2.1.0, too.
+    #[arg(long, value_name = "FILE")]
+    sarif: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Report<'r> {
+    version: u32,
+    files: &'r [Audited],
+}
+
+/// A Dockerfile that was judged.
+#[derive(Serialize)]
+struct Audited {
+    dockerfile: String,
+    context: String,
+    measure: Measure,
+    /// How many commits were looked at.
+    commits: usize,
+    /// What a build without a cache costs.
+    cost_of_all: f64,
+    /// What an average commit costs.
+    cost_per_commit: Option<f64>,
+    /// The one move of a line, or of a part of it, that spares most.
+    best: Option<Best>,
+    /// The most costly mistakes first.
+    findings: Vec<Finding>,
+    /// The lines that cost something.
+    lines: Vec<Cost>,
+    /// Commits after which something runs again, the newest first.
+    history: Vec<Commit>,
+    #[serde(skip)]
+    texts: BTreeMap<u32, String>,
+    #[serde(skip)]
+    no_history: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Best {
+    line: u32,
+    fix: String,
+    /// What an average commit would cost then.
+    cost_per_commit: f64,
+}
+
+#[derive(Serialize)]
+struct Cost {
+    line: u32,
+    text: String,
+    /// What it costs when it runs.
+    cost: f64,
+    /// After how many commits it runs again.
+    commits: usize,
+    cost_per_commit: f64,
+}
+
+#[derive(Serialize)]
+struct Commit {
+    commit: String,
+    cost: f64,
+    lines: Vec<u32>,
+}
+
+pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
+    let images = match args.files.as_slice() {
+        [] => images::declared(&args.select, say)?,
+        files => files.iter().map(|file| of_file(file, args.context.as_deref())).collect(),
+    };
+    let mut subjects = vec![];
+    for image in &images {
+        subjects.push(Subject::of(image, args.commits, say)?);
+    }
+    time(&mut subjects, &args.times)?;
+    let audited = subjects.iter().map(audit).collect::<Result<Vec<_>>>()?;
+    if let Some(path) = &args.sarif {
+        let text = serde_json::to_string_pretty(&sarif::report(&audited));
+        let text = text.map_err(|error| Failure::new(error.to_string()))? + "\n";
+        fs::write(path, text).map_err(|error| Failure::of_file(path, error))?;
+    }
+    let report = Report { version: 1, files: &audited };
+    say.result(&report, || audited.iter().map(Audited::text).collect::<Vec<_>>().join("\n"))?;
+    Ok(Found::of(audited.iter().any(|one| !one.findings.is_empty())))
+}
+
+/// A Dockerfile with the folder that has what it copies: its own, or one above it in the checkout.
+fn of_file(file: &Path, context: Option<&Path>) -> Image {
+    let image = images::of_file(file, context);
+    let Some(text) = fs::read_to_string(file).ok().filter(|_| context.is_none()) else {
+        return image;
+    };
+    let sources: Vec<&str> = text.lines().filter_map(source).collect();
+    let has_all = |folder: &Path| sources.iter().all(|source| folder.join(source).exists());
+    let here = image.context.clone();
+    let Ok(own) = here.canonicalize() else { return image };
+    let mut folder = own.as_path();
+    let mut above = here.clone();
+    while !has_all(folder) {
+        let Some(parent) = folder.parent().filter(|_| !folder.join(".git").exists()) else {
+            return image;
+        };
+        folder = parent;
+        above.push("..");
+    }
+    if folder == own { image } else { images::of_file(file, Some(folder)) }
+}
+
+/// The first source of a COPY of the context, if it is a plain path.
+fn source(line: &str) -> Option<&str> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let (first, rest) = words.split_first()?;
+    let is_plain = |word: &str| !word.contains(['*', '?', '[', '$', '"', '<', ':']);
+    let is_copy = first.eq_ignore_ascii_case("COPY") || first.eq_ignore_ascii_case("ADD");
+    let is_elsewhere = rest.iter().any(|word| word.starts_with("--from"));
+    let source = rest.iter().copied().find(|word| !word.starts_with("--"))?;
+    let source = source.trim_start_matches('/');
+    (is_copy && !is_elsewhere && is_plain(source)).then_some(source)
+}
+
+fn time(subjects: &mut [Subject], logs: &[String]) -> Result<()> {
+    let mut sheets = vec![];
+    for subject in subjects.iter_mut() {
+        let empty = sheet::Sheet::of_file(String::new(), &subject.file);
+        sheets.push(std::mem::replace(&mut subject.sheet, empty));
+    }
+    sheet::time(&mut sheets, logs)?;
+    for (subject, sheet) in subjects.iter_mut().zip(sheets) {
+        subject.sheet = sheet;
+    }
+    Ok(())
+}
+
+fn audit(subject: &Subject) -> Result<Audited> {
+    let mistakes = order::mistakes(subject);
+    let cost_per_commit = subject.cost(&subject.replay);
+    let best = best(subject, &mistakes);
+    let mut findings: Vec<Finding> = mistakes.into_iter().map(|mistake| mistake.finding).collect();
+    findings.extend(private::secrets(subject)?);
+    findings.extend(start::starts(subject));
+    findings.sort_by(|one, other| {
+        let costs = other.cost.unwrap_or(-1.0).total_cmp(&one.cost.unwrap_or(-1.0));
+        costs.then((one.line, one.rule).cmp(&(other.line, other.rule)))
+    });
+    let again = subject.replay.again();
+    Ok(Audited {
+        dockerfile: subject.name.clone(),
+        context: say::path(&subject.context),
+        measure: subject.sheet.measure,
+        commits: subject.replay.commits,
+        cost_of_all: subject.sheet.total(),
+        cost_per_commit,
+        best,
+        findings,
+        lines: lines(subject, &again),
+        history: commits(subject, &again),
+        texts: subject.lines().map(|(_, line)| (line.number, line.text.clone())).collect(),
+        no_history: subject.no_history.clone(),
+    })
+}
+
+/// The move that spares most: what it costs then is asked of the moved lines.
+fn best(subject: &Subject, mistakes: &[Mistake]) -> Option<Best> {
+    let cost = |mistake: &Mistake| subject.cost(mistake.moved.as_ref()?);
+    let costs = mistakes.iter().filter_map(|mistake| Some((mistake, cost(mistake)?)));
+    let (mistake, cost_per_commit) = costs.min_by(|one, other| one.1.total_cmp(&other.1))?;
+    let is_less = cost_per_commit + 1e-9 < subject.cost(&subject.replay)?;
+    let Finding { line, fix, .. } = &mistake.finding;
+    is_less.then(|| Best { line: *line, fix: fix.clone(), cost_per_commit })
+}
+
+fn lines(subject: &Subject, again: &[Vec<replay::Commits>]) -> Vec<Cost> {
+    let mut lines = vec![];
+    for ((stage, at), line) in subject.lines() {
+        if !subject.replay.stages[stage][at].makes_layer {
+            continue;
+        }
+        let (cost, commits) = (subject.weight(stage, at), replay::size(&again[stage][at]));
+        let share = if subject.replay.commits == 0 {
+            0.0
+        } else {
+            subject::share(commits, subject.replay.commits)
+        };
+        let text = line.text.lines().next().unwrap_or_default().to_owned();
+        lines.push(Cost { line: line.number, text, cost, commits, cost_per_commit: cost * share });
+    }
+    lines
+}
+
+fn commits(subject: &Subject, again: &[Vec<replay::Commits>]) -> Vec<Commit> {
+    let mut commits = vec![];
+    for (number, id) in subject.replay.ids.iter().enumerate() {
+        let ran = subject.lines().filter(|((stage, at), _)| {
+            subject.replay.stages[*stage][*at].makes_layer && again[*stage][*at][number]
+        });
+        let ran: Vec<_> = ran.collect();
+        if !ran.is_empty() {
+            let cost = ran.iter().map(|((stage, at), _)| subject.weight(*stage, *at)).sum();
+            let lines = ran.iter().map(|(_, line)| line.number).collect();
+            commits.push(Commit { commit: id.clone(), cost, lines });
+        }
+    }
+    commits
+}
+
+impl Audited {
+    /// A cost after an average commit, in words.
+    fn told(&self, cost: f64) -> String {
+        format!("{} after an average commit", amount::cost(self.measure, rounded(cost)))
+    }
+
+    fn text(&self) -> String {
+        let mut text = format!("{}\n", styled(HEADING, &self.dockerfile));
+        text += &self.summary();
+        for finding in &self.findings {
+            let cost = match finding.cost {
+                Some(cost) if self.commits > 0 => format!("  {}", styled(WARN, self.told(cost))),
+                _ => String::new(),
+            };
+            text += &format!(
+                "  {}  {}{cost}\n    {}\n    {} {}\n",
+                styled(HEADING, format!("{}:{}", self.dockerfile, finding.line)),
+                styled(BAD, finding.rule.name()),
+                finding.what,
+                styled(GOOD, "fix:"),
+                finding.fix
+            );
+        }
+        if self.findings.is_empty() {
+            text += &format!("  {}\n", styled(GOOD, "nothing found"));
+        }
+        text + &self.most()
+    }
+
+    fn summary(&self) -> String {
+        let all = amount::cost(self.measure, self.cost_of_all);
+        match (self.cost_per_commit, &self.no_history) {
+            (_, Some(why)) => {
+                format!("  {}\n", styled(FAINT, format!("costs are not known: {why}")))
+            }
+            (Some(cost), None) => {
+                let usual = amount::cost(self.measure, rounded(cost));
+                let best = self.best.as_ref().map_or(String::new(), |best| {
+                    let then = amount::cost(self.measure, rounded(best.cost_per_commit));
+                    format!("; {then} with line {} mended", best.line)
+                });
+                format!(
+                    "  all: {all}; an average of the last {} commits: {usual}{best}\n",
+                    self.commits
+                )
+            }
+            (None, None) => String::new(),
+        }
+    }
+
+    /// The lines that cost most after an average commit.
+    fn most(&self) -> String {
+        let mut lines: Vec<&Cost> =
+            self.lines.iter().filter(|line| line.cost_per_commit > 0.0).collect();
+        lines.sort_by(|one, other| other.cost_per_commit.total_cmp(&one.cost_per_commit));
+        if lines.is_empty() || self.findings.is_empty() {
+            return String::new();
+        }
+        let mut text = format!("  {}\n", styled(FAINT, "lines by what an average commit costs"));
+        for line in lines.iter().take(5) {
+            let cost = amount::cost(self.measure, rounded(line.cost_per_commit));
+            let shown: String = line.text.chars().take(60).collect();
+            text += &format!(
+                "    {cost:>10}  after {} of {} commits  line {}: {}\n",
+                line.commits,
+                self.commits,
+                line.line,
+                shown.trim_end_matches(['\\', ' '])
+            );
+        }
+        text
+    }
+}
+
+/// Hundredths are all that is told.
+fn rounded(cost: f64) -> f64 {
+    (cost * 100.0).round() / 100.0
+}

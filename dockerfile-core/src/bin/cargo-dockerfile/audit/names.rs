@@ -1,0 +1,281 @@
+//! What is known of a variable, a label, a file or a text by how it is called.
+
+fn parts(name: &str) -> Vec<String> {
+    name.to_uppercase().split(['_', '-', '.', '/']).map(str::to_owned).collect()
+}
+
+/// Whether a variable is another at each commit.
+pub(super) fn is_of_commit(name: &str) -> bool {
+    let parts = parts(name);
+    let has = |word: &str| parts.iter().any(|part| part == word);
+    let alone = [
+        "COMMIT",
+        "REVISION",
+        "TIMESTAMP",
+        "BUILDTIME",
+        "BUILDDATE",
+        "CACHEBUST",
+        "CACHEBUSTER",
+        "GITSHA",
+        "GITHASH",
+        "GITCOMMIT",
+    ];
+    let pairs = [
+        ("GIT", "SHA"),
+        ("GIT", "HASH"),
+        ("GIT", "REF"),
+        ("GIT", "TAG"),
+        ("GIT", "DESCRIBE"),
+        ("VCS", "REF"),
+        ("COMMIT", "SHA"),
+        ("SHORT", "SHA"),
+        ("SOURCE", "SHA"),
+        ("BUILD", "SHA"),
+        ("BUILD", "DATE"),
+        ("BUILD", "TIME"),
+        ("BUILD", "NUMBER"),
+        ("BUILD", "ID"),
+        ("BUILD", "REF"),
+        ("CACHE", "BUST"),
+        ("RELEASE", "SHA"),
+        ("CI", "SHA"),
+    ];
+    alone.iter().any(|word| has(word)) || pairs.iter().any(|(one, other)| has(one) && has(other))
+}
+
+/// Whether a text reads a variable that is another at each commit.
+pub(super) fn reads_commit(text: &str) -> bool {
+    let names = text.split('$').skip(1).map(|rest| {
+        let rest = rest.strip_prefix('{').unwrap_or(rest);
+        rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default()
+    });
+    names.into_iter().any(is_of_commit)
+}
+
+/// Whether a text reads a variable.
+pub(super) fn reads(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = &text[..at];
+        let is_end = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+        let ends = text[at + name.len()..].chars().next().is_none_or(is_end);
+        ends && (before.ends_with('$') || before.ends_with("${"))
+    })
+}
+
+/// Whether a variable is the version of what is built.
+pub(super) fn is_version(name: &str) -> bool {
+    parts(name).iter().any(|part| ["VERSION", "RELEASE", "BUILD"].contains(&part.as_str()))
+}
+
+/// Whether a label is another at each commit or release.
+pub(super) fn is_label_of_commit(name: &str) -> bool {
+    let last = parts(name);
+    let words = ["REVISION", "CREATED", "VERSION", "COMMIT", "BUILD", "RELEASE", "DATE"];
+    is_of_commit(name) || last.last().is_some_and(|part| words.contains(&part.as_str()))
+}
+
+/// Whether a variable is called as a secret is.
+pub(super) fn is_secret(name: &str) -> bool {
+    let parts = parts(name);
+    let about = [
+        "FILE",
+        "PATH",
+        "DIR",
+        "URL",
+        "URI",
+        "NAME",
+        "ID",
+        "TTL",
+        "EXPIRY",
+        "EXPIRES",
+        "EXPIRATION",
+        "LENGTH",
+        "HEADER",
+        "ALGORITHM",
+        "TYPE",
+        "ENABLED",
+        "MODE",
+        "COOKIE",
+        "PREFIX",
+        "ISSUER",
+        "AUDIENCE",
+        "HOST",
+        "PORT",
+        "PUBLIC",
+        "POLICY",
+        "LIFETIME",
+        "ENDPOINT",
+        "SIZE",
+        "ROUNDS",
+        "LIMIT",
+        "COUNT",
+        "MAX",
+        "MIN",
+    ];
+    let last = parts.last().map_or("", String::as_str);
+    if about.contains(&last) || parts.iter().any(|part| part == "PUBLIC") {
+        return false;
+    }
+    let has = |word: &str| parts.iter().any(|part| part == word);
+    let alone = [
+        "PASSWORD",
+        "PASSWD",
+        "PASSPHRASE",
+        "PASSWORDS",
+        "SECRET",
+        "SECRETS",
+        "TOKEN",
+        "APIKEY",
+        "CREDENTIAL",
+        "CREDENTIALS",
+        "PRIVATEKEY",
+    ];
+    let keys =
+        ["API", "ACCESS", "PRIVATE", "ENCRYPTION", "SIGNING", "AUTH", "SSH", "DEPLOY", "MASTER"];
+    alone.iter().any(|word| has(word)) || (last == "KEY" && keys.iter().any(|word| has(word)))
+}
+
+/// What a text holds that looks like a secret, by the forms that issuers give them.
+pub(super) fn secret_in(text: &str) -> Option<&'static str> {
+    const FORMS: [(&str, usize, &str); 16] = [
+        ("ghp_", 36, "a token of GitHub"),
+        ("gho_", 36, "a token of GitHub"),
+        ("ghs_", 36, "a token of GitHub"),
+        ("github_pat_", 40, "a token of GitHub"),
+        ("glpat-", 20, "a token of GitLab"),
+        ("npm_", 36, "a token of npm"),
+        ("pypi-AgE", 50, "a token of PyPI"),
+        ("AKIA", 16, "an access key of AWS"),
+        ("ASIA", 16, "an access key of AWS"),
+        ("xoxb-", 20, "a token of Slack"),
+        ("xoxp-", 20, "a token of Slack"),
+        ("sk_live_", 20, "a key of Stripe"),
+        ("rk_live_", 20, "a key of Stripe"),
+        ("AIza", 35, "a key of Google"),
+        ("dckr_pat_", 20, "a token of Docker"),
+        ("hvs.", 24, "a token of Vault"),
+    ];
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    for (start, length, what) in FORMS {
+        for (at, _) in text.match_indices(start) {
+            let is_inside = text[..at].chars().next_back().is_some_and(is_part);
+            let rest = text[at + start.len()..].chars().take_while(|c| is_part(*c)).count();
+            if !is_inside && rest >= length {
+                return Some(what);
+            }
+        }
+    }
+    if text.contains("PRIVATE KEY-----") {
+        return Some("a private key");
+    }
+    has_login(text).then_some("a URL with a password")
+}
+
+/// `scheme://user:password@host`, where the password is no variable.
+fn has_login(text: &str) -> bool {
+    text.match_indices("://").any(|(at, _)| {
+        let rest = &text[at + 3..];
+        let end =
+            rest.find(|c: char| c.is_whitespace() || "/\"'?#".contains(c)).unwrap_or(rest.len());
+        let Some((login, _)) = rest[..end].rsplit_once('@') else { return false };
+        login.split_once(':').is_some_and(|(_, password)| {
+            !password.is_empty() && !password.starts_with(['$', '<', '{', '%', '*'])
+        })
+    })
+}
+
+/// What a file is, if it is private by its name; `Some(None)`: what is in it decides.
+pub(super) fn private(path: &str) -> Option<Private> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ends = |end: &str| path == end || path.ends_with(&format!("/{end}"));
+    let has_end = |ends: &[&str]| ends.iter().any(|end| name.to_lowercase().ends_with(end));
+    let shown = [".example", ".sample", ".template", ".dist", ".defaults", ".tpl"];
+    if name == ".env" || (name.starts_with(".env.") && !has_end(&shown)) {
+        return Some(Private::Whole("variables of an environment"));
+    }
+    if ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"].contains(&name) {
+        return Some(Private::Whole("a private key"));
+    }
+    let logins = [
+        ".netrc",
+        ".git-credentials",
+        ".pypirc",
+        ".pgpass",
+        ".htpasswd",
+        ".vault-token",
+        ".aws/credentials",
+        ".docker/config.json",
+        ".kube/config",
+        ".my.cnf",
+        "credentials.json",
+        "service-account.json",
+    ];
+    if logins.iter().any(|end| ends(end)) {
+        return Some(Private::Whole("credentials"));
+    }
+    if name.ends_with(".tfstate") || name.ends_with(".tfstate.backup") {
+        return Some(Private::Whole("a state of Terraform, which holds its secrets"));
+    }
+    if has_end(&[".p12", ".pfx", ".jks", ".keystore", ".ppk", ".kdbx"]) {
+        return Some(Private::Whole("a store of keys"));
+    }
+    if has_end(&[".pem", ".key"]) {
+        return Some(Private::If("PRIVATE KEY-----", "a private key"));
+    }
+    (name == ".npmrc").then_some(Private::If("_auth", "a token of a registry"))
+}
+
+pub(super) enum Private {
+    Whole(&'static str),
+    /// If this is in it.
+    If(&'static str, &'static str),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_known_by_their_names() {
+        for name in ["GIT_SHA", "COMMIT", "BUILD_DATE", "VCS_REF", "CI_COMMIT_SHA", "CACHEBUST"] {
+            assert!(is_of_commit(name), "{name}");
+        }
+        for name in ["NODE_VERSION", "TINI_SHA256", "NODE_SHA", "BUILD_TYPE", "DATE_FORMAT", "BASE"]
+        {
+            assert!(!is_of_commit(name), "{name}");
+        }
+        for name in
+            ["DB_PASSWORD", "API_KEY", "NPM_TOKEN", "AWS_SECRET_ACCESS_KEY", "SECRET_KEY_BASE"]
+        {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "PASSWORD_FILE",
+            "TOKEN_URL",
+            "KEYBOARD",
+            "PUBLIC_KEY",
+            "SECRET_NAME",
+            "KEY",
+            "SSH_PORT",
+        ] {
+            assert!(!is_secret(name), "{name}");
+        }
+        assert!(reads("echo ${A:-b} $BC", "A") && reads("$BC", "BC") && !reads("$BCD BC", "BC"));
+    }
+
+    #[test]
+    fn secrets_are_known_by_their_forms() {
+        let token = format!("curl -H 'Authorization: ghp_{}'", "a1".repeat(18));
+        assert_eq!(secret_in(&token), Some("a token of GitHub"));
+        assert_eq!(secret_in("postgresql://a:b@db:5432/x"), Some("a URL with a password"));
+        for text in [
+            "https://a@b/c",
+            "https://a:$TOKEN@b",
+            "https://b:80/@x",
+            "ghp_short",
+            "git@github.com:a/b",
+        ] {
+            assert_eq!(secret_in(text), None, "{text}");
+        }
+    }
+}

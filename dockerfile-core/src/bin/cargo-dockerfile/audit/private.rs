@@ -1,0 +1,129 @@
+//! Secrets and private files that reach an image.
+
+use std::collections::BTreeSet;
+
+use super::finding::{Finding, Rule};
+use super::names::{self, Private};
+use super::subject::{At, Subject};
+use crate::failure::Result;
+use crate::file::{Instruction, Line, Origin};
+use crate::tree::joined;
+
+pub(super) fn secrets(subject: &Subject) -> Result<Vec<Finding>> {
+    let mut found = vec![];
+    let shipped = shipped(subject);
+    for (at, line) in subject.lines() {
+        if subject.copies_history(at) {
+            found.push(history(subject, at));
+        }
+        if !shipped.contains(&at.0) && !is_taken_on(subject, at) {
+            continue;
+        }
+        files(subject, at, &mut found)?;
+        if shipped.contains(&at.0) {
+            found.extend(in_variable(subject, at, line));
+            found.extend(in_step(subject, at, line));
+        }
+    }
+    Ok(found)
+}
+
+/// The stages whose layers are an image's.
+fn shipped(subject: &Subject) -> BTreeSet<usize> {
+    subject.targets().into_iter().flat_map(|target| subject.chain(target)).collect()
+}
+
+/// Whether an image copies from a stage what a line of it put there.
+fn is_taken_on(subject: &Subject, at: At) -> bool {
+    let Some(copy) = subject.copy(at) else { return false };
+    let put = copy.destination.trim_end_matches('/');
+    subject.lines().any(|(_, line)| match &line.instruction {
+        Instruction::Copy(other) => {
+            other.from == Some(Origin::Stage(at.0))
+                && other.sources.iter().any(|source| {
+                    let taken = format!("/{}", source.trim_matches('/'));
+                    taken == "/" || put == taken || put.starts_with(&format!("{taken}/"))
+                })
+        }
+        _ => false,
+    })
+}
+
+fn history(subject: &Subject, at: At) -> Finding {
+    let what = "`.git` is copied: all that was ever committed is in the layer, and each commit runs it and what is \
+                below again"
+        .to_owned();
+    let fix = "a line `.git` in the ignore file".to_owned();
+    subject.finding(Rule::HistoryCopied, at, what, fix)
+}
+
+fn files(subject: &Subject, at: At, found: &mut Vec<Finding>) -> Result<()> {
+    for path in subject.files_of(at) {
+        if subject.copy(at).is_none() {
+            continue;
+        }
+        let kind = match names::private(path) {
+            None => continue,
+            Some(Private::Whole(kind)) => kind,
+            Some(Private::If(sign, kind)) => {
+                let text = subject.tree.text(&joined(&subject.folder, path));
+                // What is no text holds no sign.
+                if !text.unwrap_or_default().is_some_and(|text| text.contains(sign)) {
+                    continue;
+                }
+                kind
+            }
+        };
+        let what = format!("`{path}` is copied into the image: {kind}");
+        let fix = format!(
+            "a line `{path}` in the ignore file, or a secret mount for the step that reads it"
+        );
+        found.push(subject.finding(Rule::PrivateFileCopied, at, what, fix));
+    }
+    Ok(())
+}
+
+fn in_variable(subject: &Subject, at: At, line: &Line) -> Option<Finding> {
+    let (pairs, word) = match &line.instruction {
+        Instruction::Env(pairs) => {
+            (pairs.iter().map(|(name, value)| (name, Some(value))).collect::<Vec<_>>(), "ENV")
+        }
+        Instruction::Arg(pairs) => {
+            (pairs.iter().map(|(name, value)| (name, value.as_ref())).collect(), "ARG")
+        }
+        _ => return None,
+    };
+    for (name, value) in pairs {
+        let text = value.map_or("", String::as_str);
+        let kind = names::secret_in(text);
+        // An ARG without a value gets one from who builds, and the image's history keeps it.
+        let has_value = !text.is_empty() || (value.is_none() && word == "ARG");
+        if kind.is_none() && !(names::is_secret(name) && has_value) {
+            continue;
+        }
+        let what = match kind {
+            Some(kind) => {
+                format!("{word} `{name}` holds {kind}: whoever has the image can read it")
+            }
+            None => format!(
+                "{word} `{name}` is a secret by its name: whoever has the image can read it"
+            ),
+        };
+        let id = name.to_lowercase();
+        let fix = match word {
+            "ARG" => format!("a mount `--mount=type=secret,id={id}` for the step that reads it"),
+            _ => "give it to the container when it starts".to_owned(),
+        };
+        return Some(subject.finding(Rule::SecretInVariable, at, what, fix));
+    }
+    None
+}
+
+fn in_step(subject: &Subject, at: At, line: &Line) -> Option<Finding> {
+    let Instruction::Run(run) = &line.instruction else { return None };
+    let script = run.script.iter().map(|(_, text)| text);
+    let kind = run.argv.iter().chain(script).find_map(|text| names::secret_in(text))?;
+    let what = format!("the step's text holds {kind}: whoever has the image can read it");
+    let fix = "a mount `--mount=type=secret,id=..` for the step".to_owned();
+    Some(subject.finding(Rule::SecretInStep, at, what, fix))
+}
