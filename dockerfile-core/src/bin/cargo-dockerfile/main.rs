@@ -20,6 +20,7 @@ mod history;
 mod ignore;
 mod image_sizes;
 mod images;
+mod import;
 mod init;
 mod moment;
 mod patterns;
@@ -65,6 +66,7 @@ enum Command {
     Explain(explain::Args),
     Plan(plan::Args),
     Audit(audit::Args),
+    Import(import::Args),
     Completions(completions::Args),
 }
 
@@ -81,6 +83,7 @@ impl Command {
             Command::Explain(args) => explain::run(&args, say),
             Command::Plan(args) => plan::run(&args, say),
             Command::Audit(args) => audit::run(&args, say),
+            Command::Import(args) => import::run(&args, say),
             Command::Completions(args) => completions::run(&args),
         }
     }

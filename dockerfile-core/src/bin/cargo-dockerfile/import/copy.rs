@@ -1,0 +1,329 @@
+//! COPY.
+
+use std::path::Path;
+
+use super::around::{Around, Who, is_root};
+use super::form::{Form, Needs, Phase, Saying, Way};
+use super::rust::{literal, number, one_or_list};
+use super::source::parts;
+use super::{base, mounts};
+use crate::file::{Copy, Instruction, Origin};
+use crate::patterns::Wildcard;
+
+pub(super) const CONTEXT: &[Phase] = &[Phase::Source, Phase::Files];
+pub(super) const ANYWHERE: &[Phase] =
+    &[Phase::Packages, Phase::Dependencies, Phase::Source, Phase::Files];
+const OF_STAGE: &[Phase] = &[Phase::Dependencies, Phase::Source, Phase::Files];
+
+/// A COPY's ways, the most typed first. `marked` has ARGs marked.
+pub(super) fn forms(marked: &Copy, around: &Around<'_>, context: Option<&Path>) -> Vec<Form> {
+    let mut forms = vec![];
+    let to = destination(&marked.destination, around);
+    if let Some(flags) = flags(marked, around) {
+        if marked.from.is_none() && around.floor <= Phase::Dependencies && flags.is_empty() {
+            forms.extend(manifest(marked, &to, context));
+        }
+        forms.extend(typed(marked, &to, &flags, around, context));
+    }
+    if !marked.documents.is_empty() {
+        forms.extend(by_shell(marked, around));
+    }
+    forms.extend(as_given(marked, around));
+    forms
+}
+
+/// The line as it stands, and what it needs of the rest.
+pub(super) fn as_given(copy: &Copy, around: &Around<'_>) -> Option<Form> {
+    let mut form = around.raw()?;
+    form.needs = Needs { dialect: dialect(copy), ..Needs::default() };
+    match &copy.from {
+        None => {
+            form.needs.let_in = copy.sources.iter().filter(|source| !is_remote(source)).map(|source| fixed(source)).collect();
+            if !form.needs.let_in.is_empty() {
+                form.notes.push("a stage that nothing builds lets the files into the context".to_owned());
+            }
+        }
+        Some(Origin::Stage(index)) => form.needs.stages.push(*index),
+        Some(_) => {}
+    }
+    Some(form)
+}
+
+/// The folders of a source that no pattern or variable is in.
+fn fixed(source: &str) -> String {
+    let plain = |part: &&str| !part.contains(['*', '?', '[', '$', '\u{e000}']) && *part != "." && !part.is_empty();
+    let parts: Vec<&str> = source.split('/').filter(|part| *part != "." && !part.is_empty()).take_while(plain).collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+pub(super) fn is_remote(source: &str) -> bool {
+    ["http://", "https://", "git@", "ssh://", "git://"].iter().any(|scheme| source.starts_with(scheme))
+}
+
+/// The destination, absolute.
+pub(super) fn destination(marked: &str, around: &Around<'_>) -> String {
+    let is_folder = marked.ends_with('/');
+    if marked.starts_with(['/', '\u{e000}', '$']) {
+        return marked.to_owned();
+    }
+    let whole = around.absolute(marked);
+    if is_folder && !whole.ends_with('/') { whole + "/" } else { whole }
+}
+
+fn dialect(copy: &Copy) -> u8 {
+    let symbols = !copy.chmod.is_empty() && mounts::octal(&copy.chmod).is_none();
+    let all = [
+        (symbols, 14),
+        (!copy.exclude.is_empty(), 19),
+        (copy.parents, 20),
+        (!copy.checksum.is_empty() || copy.keep_git_dir.is_some(), 6),
+        (copy.unpack.is_some(), 17),
+    ];
+    all.iter().filter(|(has, _)| *has).map(|(_, minor)| *minor).max().unwrap_or(0)
+}
+
+/// The flags as methods; `None`, where one has none.
+pub(super) fn flags(copy: &Copy, around: &Around<'_>) -> Option<String> {
+    let mut methods = owner(&around.plain(&copy.chown)?, around)?;
+    let mode = around.plain(&copy.chmod)?;
+    if !mode.is_empty() {
+        let mode = mounts::octal(&mode).unwrap_or_else(|| literal(&mode));
+        methods += &format!(".mode({mode})");
+    }
+    if copy.link {
+        methods += ".link()";
+    }
+    if copy.parents {
+        methods += ".parents()";
+    }
+    Some(methods)
+}
+
+/// Whom files belong to.
+fn owner(chown: &str, around: &Around<'_>) -> Option<String> {
+    if chown.is_empty() || is_root(chown) {
+        return Some(String::new());
+    }
+    let (name, group) = chown.split_once(':').map_or((chown, None), |(name, group)| (name, Some(group)));
+    if let Who::Account { said, .. } = around.who {
+        let user = said.split(':').next().unwrap_or(said);
+        if said == chown || user == name && group.is_none_or(|group| group == name) {
+            return Some(".writable()".to_owned());
+        }
+    }
+    let numbers = |id: u32, group: u32| format!(".owner({}, {})", number(id), number(group));
+    if let Ok(id) = name.parse::<u32>() {
+        let group = group.map_or(Some(id), |group| group.parse().ok())?;
+        return Some(numbers(id, group));
+    }
+    let (id, own) = base::user(around.reference?, around.family, name)?;
+    group.is_none_or(|group| group == name).then(|| numbers(id, own))
+}
+
+// ---- files that an install reads ------------------------------------------------------------
+
+const MANIFESTS: &[&str] = &[
+    ".npmrc", ".yarnrc", ".yarnrc.yml", "Cargo.lock", "Cargo.toml", "Directory.Build.props",
+    "Directory.Packages.props", "Gemfile", "Gemfile.lock", "Pipfile", "Pipfile.lock", "build.gradle",
+    "build.gradle.kts", "composer.json", "composer.lock", "constraints.txt", "deno.json", "deno.lock",
+    "global.json", "go.mod", "go.sum", "go.work", "go.work.sum", "gradle.properties", "gradlew", "mix.exs",
+    "mix.lock", "mvnw", "npm-shrinkwrap.json", "nuget.config", "package-lock.json", "package.json",
+    "packages.lock.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "poetry.lock", "pom.xml",
+    "pyproject.toml", "rust-toolchain.toml", "settings.gradle", "settings.gradle.kts", "uv.lock",
+    "yarn.lock",
+];
+
+pub(super) fn is_manifest(name: &str) -> bool {
+    let suffix = |suffix: &str| name.ends_with(suffix);
+    MANIFESTS.contains(&name)
+        || name.starts_with("requirements") && suffix(".txt")
+        || [".csproj", ".fsproj", ".sln", ".slnx", ".gemspec"].into_iter().any(suffix)
+}
+
+fn manifest(copy: &Copy, to: &str, context: Option<&Path>) -> Option<Form> {
+    if !copy.documents.is_empty() || !copy.exclude.is_empty() || to.contains('\u{e000}') {
+        return None;
+    }
+    let (sources, found) = sources(copy, context)?;
+    let in_root = |source: &String| !source.contains('/') && is_manifest(source);
+    if !sources.iter().all(in_root) {
+        return None;
+    }
+    let folder = match (to.ends_with('/'), sources.as_slice()) {
+        (true, _) => to.trim_end_matches('/'),
+        (false, [one]) => to.strip_suffix(one.as_str())?.strip_suffix('/')?,
+        (false, _) => return None,
+    };
+    let folder = if folder.is_empty() { "/" } else { folder };
+    let step = format!("manifest({}).to({})", one_or_list(&sources), literal(folder));
+    let mut form = Form::typed(&[Phase::Dependencies], step);
+    form.notes.extend(found);
+    if let Some(recipe) = recipe(&sources) {
+        form.notes.push(format!("next step: the recipe `{recipe}` takes the place of this and of the install"));
+    }
+    Some(form)
+}
+
+fn recipe(sources: &[String]) -> Option<&'static str> {
+    let has = |name: &str| sources.iter().any(|source| source == name);
+    let recipes = [
+        ("pnpm-lock.yaml", "pnpm(\".\")"),
+        ("yarn.lock", "yarn(\".\")"),
+        ("package.json", "npm(\".\")"),
+        ("poetry.lock", "poetry(\".\")"),
+        ("uv.lock", "uv(\".\")"),
+        ("go.mod", "go(\".\")"),
+        ("Cargo.toml", "cargo(\"..\")"),
+        ("pom.xml", "maven(\".\")"),
+        ("Gemfile", "bundler(\".\")"),
+    ];
+    let found = recipes.iter().find(|(name, _)| has(name)).map(|(_, recipe)| *recipe);
+    let is_gradle = || sources.iter().any(|source| source.ends_with(".gradle") || source.ends_with(".gradle.kts"));
+    let of_pip = || sources.iter().any(|source| source.starts_with("requirements"));
+    found.or_else(|| is_gradle().then_some("gradle(\".\")")).or_else(|| of_pip().then_some("pip(\"requirements.txt\")"))
+}
+
+// ---- typed copies ----------------------------------------------------------------------------
+
+/// The sources without `./` and slashes around, patterns by what is there.
+fn sources(copy: &Copy, context: Option<&Path>) -> Option<(Vec<String>, Vec<String>)> {
+    let (mut sources, mut notes) = (vec![], vec![]);
+    for source in &copy.sources {
+        let plain = crate::file::clean(source.trim_start_matches('/'));
+        if plain.starts_with("..") {
+            return None;
+        }
+        if !plain.contains(['*', '?', '[']) {
+            sources.push(plain);
+            continue;
+        }
+        let found = matching(&plain, context?)?;
+        notes.push(format!("`{source}` is what is there now: {}", found.join(", ")));
+        sources.extend(found);
+    }
+    Some((sources, notes))
+}
+
+/// The files of a folder that a pattern of its last name fits.
+pub(super) fn matching(pattern: &str, context: &Path) -> Option<Vec<String>> {
+    let (folder, name) = pattern.rsplit_once('/').unwrap_or(("", pattern));
+    if folder.contains(['*', '?', '[']) {
+        return None;
+    }
+    let mut found = vec![];
+    for entry in std::fs::read_dir(context.join(folder)).ok()?.flatten() {
+        let file = entry.file_name().into_string().ok()?;
+        if Wildcard::read(name).ok()?.matches(&file) {
+            found.push(if folder.is_empty() { file } else { format!("{folder}/{file}") });
+        }
+    }
+    found.sort();
+    (!found.is_empty()).then_some(found)
+}
+
+fn typed(copy: &Copy, to: &str, flags: &str, around: &Around<'_>, context: Option<&Path>) -> Option<Form> {
+    let mut form = match &copy.from {
+        None => of_context(copy, to, flags, around, context)?,
+        Some(from) => of_stage(copy, from, to, flags, around)?,
+    };
+    if let Saying::Step { steps, .. } = &mut form.saying {
+        for (name, content) in &copy.documents {
+            steps.push(file(name, content, to, flags)?);
+        }
+        if steps.is_empty() {
+            return None;
+        }
+    }
+    Some(form.dialect(dialect(copy)))
+}
+
+fn of_context(copy: &Copy, to: &str, flags: &str, around: &Around<'_>, context: Option<&Path>) -> Option<Form> {
+    let (sources, notes) = sources(copy, context)?;
+    let target = around.expression(&parts(to, &around.line.text)?)?;
+    let except = match copy.exclude.as_slice() {
+        [] => String::new(),
+        several => format!(".except({})", one_or_list(several)),
+    };
+    let source = |source: &String| {
+        let source = around.expression(&parts(source, &around.line.text)?)?;
+        Some(format!("copy({source}).to({target}){except}{flags}"))
+    };
+    let steps = if copy.parents {
+        if copy.sources.iter().any(|source| source.contains("/./")) {
+            return None;
+        }
+        vec![format!("copy({}).to({target}){except}{flags}", one_or_list(&sources))]
+    } else {
+        sources.iter().map(source).collect::<Option<Vec<_>>>()?
+    };
+    let phases = if sources.is_empty() { ANYWHERE } else { CONTEXT };
+    let mut form = Form::new(Way::Typed, Saying::Step { phases, steps });
+    form.notes = notes;
+    Some(form)
+}
+
+fn of_stage(copy: &Copy, from: &Origin, to: &str, flags: &str, around: &Around<'_>) -> Option<Form> {
+    let origin = mounts::origin(from, around)?;
+    let target = around.expression(&parts(to, &around.line.text)?)?;
+    let except = match copy.exclude.as_slice() {
+        [] => String::new(),
+        several => format!(".except({})", one_or_list(several)),
+    };
+    let step = |source: &String| {
+        let source = format!("/{}", source.trim_start_matches('/'));
+        let source = if source.contains('\u{e000}') { source } else { crate::file::clean(&source) };
+        let (folder, name) = source.rsplit_once('/')?;
+        if folder.contains(['*', '?', '[']) || copy.parents && source.contains("/./") {
+            return None;
+        }
+        let (source, matching) = if name.contains(['*', '?', '[']) {
+            (if folder.is_empty() { "/" } else { folder }.to_owned(), format!(".matching({})", literal(name)))
+        } else {
+            (source.clone(), String::new())
+        };
+        let source = around.expression(&parts(&source, &around.line.text)?)?;
+        Some(format!("copy({source}).from({origin}){matching}.to({target}){except}{flags}"))
+    };
+    let steps = copy.sources.iter().map(step).collect::<Option<Vec<_>>>()?;
+    let phases = if matches!(from, Origin::Image(_)) { ANYWHERE } else { OF_STAGE };
+    Some(Form::new(Way::Typed, Saying::Step { phases, steps }))
+}
+
+// ---- files that stand in the Dockerfile --------------------------------------------------------
+
+fn file(name: &str, content: &str, to: &str, flags: &str) -> Option<String> {
+    if content.contains('\u{e000}') || content.ends_with(|c| c != '\n') {
+        return None;
+    }
+    let path = if to.ends_with('/') { format!("{to}{name}") } else { to.to_owned() };
+    Some(format!("file({}, {}){flags}", literal(&path), literal(content)))
+}
+
+/// Files whose text holds variables, written by a shell that fills them in.
+fn by_shell(copy: &Copy, around: &Around<'_>) -> Option<Form> {
+    if !copy.sources.is_empty() || !base::has_shell(around.family) || !copy.chown.is_empty() {
+        return None;
+    }
+    let Instruction::Copy(plain) = &around.line.instruction else { return None };
+    let mut lines = vec![];
+    for (name, content) in &copy.documents {
+        let to = &plain.destination;
+        let path = if to.ends_with('/') { format!("{to}{name}") } else { to.clone() };
+        let folder = path.rsplit_once('/').map_or("/", |(folder, _)| folder);
+        let content = content.replace('\u{e000}', "${").replace('\u{e001}', "}");
+        let end = (0..).map(|n| format!("END{n}")).find(|end| !content.lines().any(|line| line == end))?;
+        lines.push(format!("mkdir -p {folder}\ncat > {path} <<{end}\n{content}{end}\n"));
+        if !copy.chmod.is_empty() {
+            lines.push(format!("chmod {} {path}\n", copy.chmod));
+        }
+    }
+    let script = lines.concat();
+    let uses: String = super::source::names(&script)
+        .iter()
+        .filter_map(|name| around.handles.get(name))
+        .map(|handle| format!(".uses(&{handle})"))
+        .collect();
+    let step = format!("run({}){uses}", literal(&script));
+    let form = Form::new(Way::Text, Saying::Step { phases: super::run::PHASES, steps: vec![step] });
+    Some(form.differs("writes the files by a shell, which fills in variables"))
+}

@@ -1,0 +1,131 @@
+//! How an instruction is said in Rust: plain data that the writers print.
+
+/// The phases of a stage, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Phase {
+    Base,
+    Packages,
+    Directories,
+    Account,
+    Dependencies,
+    Source,
+    Build,
+    Files,
+}
+
+impl Phase {
+    /// The method that takes a step of the phase.
+    pub(super) fn method(self) -> &'static str {
+        match self {
+            Phase::Base | Phase::Packages => "packages",
+            Phase::Directories => "layout",
+            Phase::Account => "account",
+            Phase::Dependencies => "dependencies",
+            Phase::Source => "source",
+            Phase::Build => "build",
+            Phase::Files => "files",
+        }
+    }
+}
+
+/// A method of a stage, and its arguments as Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Call {
+    pub(super) method: &'static str,
+    pub(super) arguments: Vec<String>,
+}
+
+pub(super) fn call<const N: usize>(method: &'static str, arguments: [String; N]) -> Call {
+    Call { method, arguments: arguments.to_vec() }
+}
+
+/// Where calls stand.
+#[derive(Clone, Debug)]
+pub(super) enum Saying {
+    /// A step of the first of these phases that is not past.
+    Step { phases: &'static [Phase], steps: Vec<String> },
+    /// Where the instruction stands, whatever the phase.
+    Here(Vec<Call>),
+    /// A variable for the steps below.
+    BuildEnv(Vec<Call>),
+    /// Below all layers, in this order.
+    End(u8, Vec<Call>),
+    /// Nothing: what it says is said elsewhere, or has no effect.
+    Nothing,
+}
+
+/// How literal a form is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Way {
+    Typed,
+    /// The user's shell text.
+    Text,
+    /// The user's line, as it stands.
+    Raw,
+}
+
+/// One way to say an instruction.
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    pub(super) saying: Saying,
+    pub(super) way: Way,
+    /// What the emitted line does differently on purpose.
+    pub(super) differs: Vec<String>,
+    /// What a reader of the declaration should know.
+    pub(super) notes: Vec<String>,
+    pub(super) needs: Needs,
+}
+
+/// What a form needs of the rest of the declaration.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Needs {
+    /// Files of the context that no typed line lets in.
+    pub(super) let_in: Vec<String>,
+    /// Stages, by number, that a raw line names.
+    pub(super) stages: Vec<usize>,
+    /// The user that a raw line runs as.
+    pub(super) user: Option<String>,
+    /// The number behind `Dialect::V1_`.
+    pub(super) dialect: u8,
+}
+
+impl Form {
+    pub(super) fn new(way: Way, saying: Saying) -> Self {
+        Self { saying, way, differs: vec![], notes: vec![], needs: Needs::default() }
+    }
+
+    pub(super) fn typed(phases: &'static [Phase], step: impl Into<String>) -> Self {
+        Self::new(Way::Typed, Saying::Step { phases, steps: vec![step.into()] })
+    }
+
+    pub(super) fn end(order: u8, calls: Vec<Call>) -> Self {
+        Self::new(Way::Typed, Saying::End(order, calls))
+    }
+
+    pub(super) fn differs(mut self, what: impl Into<String>) -> Self {
+        self.differs.push(what.into());
+        self
+    }
+
+    pub(super) fn note(mut self, what: impl Into<String>) -> Self {
+        self.notes.push(what.into());
+        self
+    }
+
+    pub(super) fn dialect(mut self, minor: u8) -> Self {
+        self.needs.dialect = self.needs.dialect.max(minor);
+        self
+    }
+}
+
+/// The order of what stands below all layers.
+pub(super) mod end {
+    pub(in crate::import) const ENV: u8 = 0;
+    pub(in crate::import) const WORKDIR: u8 = 1;
+    pub(in crate::import) const PORTS: u8 = 2;
+    pub(in crate::import) const CHECK: u8 = 3;
+    pub(in crate::import) const SHELL: u8 = 4;
+    pub(in crate::import) const USER: u8 = 5;
+    pub(in crate::import) const ENTRYPOINT: u8 = 6;
+    pub(in crate::import) const CMD: u8 = 7;
+}

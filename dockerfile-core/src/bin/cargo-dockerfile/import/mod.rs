@@ -1,0 +1,133 @@
+//! `import`: a Dockerfile as a declaration that compiles and emits an equivalent one.
+
+mod add;
+mod args;
+mod around;
+mod base;
+mod check;
+mod compile;
+mod copy;
+mod engine;
+mod form;
+mod metadata;
+mod mounts;
+mod normal;
+mod order;
+mod packages;
+mod plan;
+mod report;
+mod run;
+mod rust;
+mod secrets;
+mod shell;
+mod source;
+mod stage;
+mod users;
+mod verify;
+mod write;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use self::compile::{Compiler, Core};
+use self::report::Report;
+use self::source::Source;
+use self::verify::{Imported, Job};
+pub(crate) use self::write::Style;
+use crate::failure::{Failure, Result};
+use crate::say::{Found, Say};
+
+/// Turns a Dockerfile into a `build.rs` that emits an equivalent one.
+///
+/// Each instruction becomes a typed call, shell text of the user's, or the line as it stands: the most
+/// typed form that compiles and passes the checks of a build script. The declaration goes to standard
+/// output, and what became of each line to standard error.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Dockerfiles; by default `Dockerfile` in this folder.
+    files: Vec<PathBuf>,
+    /// The build context, for the names of files that patterns fit, and its ignore file.
+    #[arg(long, value_name = "FOLDER")]
+    context: Option<PathBuf>,
+    /// Where the declaration is written; by default standard output.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// How the declaration is written.
+    #[arg(long, value_enum, default_value_t = Style::Builder)]
+    form: Style,
+    /// Writes nothing: compiles the declaration, and compares what it emits with the Dockerfile.
+    #[arg(long)]
+    check: bool,
+    /// Also builds both images, and compares their configurations and files.
+    #[arg(long, requires = "check")]
+    build: bool,
+    /// Where `dockerfile-core` is: a folder, or a version.
+    #[arg(long, value_name = "FOLDER|VERSION")]
+    core: Option<String>,
+    /// Where the library is compiled, once; by default a folder in the user's cache.
+    #[arg(long, value_name = "FOLDER")]
+    target_dir: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
+    let files = if args.files.is_empty() { vec![PathBuf::from("Dockerfile")] } else { args.files.clone() };
+    if files.len() > 1 && !args.check {
+        return Err(Failure::new("several files are several declarations")
+            .help("import them one by one, or compare them with `--check`"));
+    }
+    let jobs = files.iter().map(|file| job(file, args.context.as_deref())).collect::<Result<Vec<_>>>()?;
+    let busy = say.busy("compiling declarations");
+    let compiler = Compiler::new(&Core { core: args.core.as_deref(), target_dir: args.target_dir.as_deref() })?;
+    let imported = verify::all(&jobs, args.form, &compiler)?;
+    drop(busy);
+    if args.check {
+        return check::all(&jobs, &imported, args, say);
+    }
+    let (Some(job), Some(imported)) = (jobs.first(), imported.into_iter().next()) else {
+        return Ok(Found::Nothing);
+    };
+    one(job, &imported?, args, say)
+}
+
+/// A file that is to be imported.
+fn job(file: &Path, context: Option<&Path>) -> Result<Job> {
+    let text = fs::read_to_string(file).map_err(|error| Failure::of_file(file, error))?;
+    let name = crate::say::path(file);
+    let source = Source::read(&text, &name)?;
+    secrets::refuse(&source)?;
+    let context = context.map(Path::to_owned);
+    Ok(Job { file: file.to_owned(), text, source, context })
+}
+
+fn one(job: &Job, imported: &Imported, args: &Args, say: &Say) -> Result<Found> {
+    let dockerfile = job.file.to_string_lossy();
+    let context = job.context.as_ref().map_or_else(|| ".".into(), |context| context.to_string_lossy().into_owned());
+    let what = write::For::Build { dockerfile: &dockerfile, context: &context };
+    let text = formatted(write::write(&imported.plan, args.form, what, &job.source.name).text);
+    let report = Report::new(job, imported, &text);
+    match &args.out {
+        Some(out) => fs::write(out, &text).map_err(|error| Failure::of_file(out, error))?,
+        None if say.format == crate::say::Format::Text => say.print(&text)?,
+        None => {}
+    }
+    if say.format == crate::say::Format::Json {
+        say.result(&report, String::new)?;
+    } else {
+        say.remark(report.text().trim_end());
+    }
+    Ok(Found::Nothing)
+}
+
+/// A declaration as rustfmt prints it, where there is one.
+fn formatted(text: String) -> String {
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt.args(["--edition", "2024"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let Ok(mut child) = rustfmt.spawn() else { return text };
+    let written = child.stdin.take().is_some_and(|mut input| input.write_all(text.as_bytes()).is_ok());
+    match child.wait_with_output() {
+        Ok(output) if written && output.status.success() => String::from_utf8(output.stdout).unwrap_or(text),
+        _ => text,
+    }
+}

@@ -1,0 +1,250 @@
+//! A Dockerfile as a declaration: each instruction in one of its forms. Plain data that the writers print.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::form::{Call, Form, Phase, Way};
+use super::source::Source;
+use super::{args, base, rust, stage};
+use crate::failure::{Failure, Result};
+use crate::file::{Instruction, Origin};
+
+/// How literal each thing is said: by the line of the Dockerfile, the number of its form.
+pub(super) type Levels = BTreeMap<u32, usize>;
+
+pub(super) struct Plan {
+    /// ARGs as variables of Rust.
+    pub(super) handles: Vec<Handle>,
+    pub(super) stages: Vec<Planned>,
+    /// The stages that are built by their names, the last one last.
+    pub(super) targets: Vec<usize>,
+    /// Files that a stage of its own lets into the context.
+    pub(super) let_in: Vec<String>,
+    pub(super) dialect: u8,
+    pub(super) is_strict: bool,
+}
+
+pub(super) struct Handle {
+    pub(super) number: u32,
+    pub(super) variable: String,
+    pub(super) expression: String,
+}
+
+pub(super) struct Planned {
+    pub(super) index: usize,
+    pub(super) number: u32,
+    pub(super) text: String,
+    pub(super) variable: String,
+    /// `None` is the image itself, without a name of its own.
+    pub(super) name: Option<String>,
+    pub(super) base: String,
+    pub(super) comments: Vec<String>,
+    pub(super) decisions: Vec<String>,
+    pub(super) differs: Vec<String>,
+    /// Lines that make layers, and what stands among them.
+    pub(super) items: Vec<Item>,
+    /// What stands below all layers.
+    pub(super) end: Vec<Item>,
+    /// How the emitted file names the users that are typed.
+    pub(super) users: Vec<(String, String)>,
+}
+
+/// An instruction, or whom the stage runs as.
+pub(super) struct Item {
+    pub(super) number: u32,
+    pub(super) text: String,
+    pub(super) way: Way,
+    /// The user's comments above it.
+    pub(super) comments: Vec<String>,
+    pub(super) notes: Vec<String>,
+    pub(super) differs: Vec<String>,
+    pub(super) calls: Vec<Call>,
+    /// Why its calls stand in a phase that is past.
+    pub(super) out_of_order: Option<String>,
+    /// Whether the declaration says it; else a comment says why not.
+    pub(super) is_said: bool,
+}
+
+/// What planning needs beside the file.
+pub(super) struct Settings<'a> {
+    pub(super) context: Option<&'a Path>,
+    pub(super) levels: &'a Levels,
+}
+
+pub(super) fn plan(source: &Source, settings: &Settings<'_>) -> Result<Plan> {
+    // Which stages raw lines name is known once all are planned.
+    let (plan, named) = plan_with(source, settings, &BTreeSet::new())?;
+    if named.is_empty() { Ok(plan) } else { Ok(plan_with(source, settings, &named)?.0) }
+}
+
+fn plan_with(source: &Source, settings: &Settings<'_>, named: &BTreeSet<usize>) -> Result<(Plan, BTreeSet<usize>)> {
+    let targets = targets(source, named);
+    let mut used = vec![];
+    let names = names(source);
+    let variables: Vec<String> =
+        names.iter().map(|name| rust::identifier(name.as_deref().unwrap_or("stage"), &mut used)).collect();
+    let (handles, by_name) = args::handles(source, settings.levels, &mut used);
+    let mut planned: Vec<Planned> = vec![];
+    let mut ends: Vec<stage::End> = vec![];
+    let (mut let_in, mut now_named) = (BTreeSet::new(), BTreeSet::new());
+    let mut dialect = 0;
+    for own in &source.file.stages {
+        let builder = stage::Builder {
+            source,
+            settings,
+            stages: &variables,
+            handles: &by_name,
+            names: &names,
+            is_target: targets.contains(&own.index),
+        };
+        let (stage, end) = builder.stage(own, &ends)?;
+        let_in.extend(end.let_in.iter().cloned());
+        now_named.extend(end.stages.iter().copied());
+        dialect = dialect.max(end.dialect);
+        planned.push(stage);
+        ends.push(end);
+    }
+    if targets.len() > MOST_TARGETS {
+        return Err(Failure::new(format!(
+            "`{}` has {} stages that nothing below takes from, and a file has {MOST_TARGETS} targets",
+            source.name,
+            targets.len()
+        )));
+    }
+    let let_in = outermost(let_in);
+    let plan = Plan { handles, stages: planned, targets, let_in, dialect, is_strict: source.is_strict };
+    Ok((plan, now_named))
+}
+
+/// As many targets as a tuple has, and the stage that lets files in.
+const MOST_TARGETS: usize = 15;
+
+/// The names of stages as the emitted file has them.
+fn names(source: &Source) -> Vec<Option<String>> {
+    let stages = &source.file.stages;
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut names = vec![];
+    for stage in stages {
+        let is_last = stage.index + 1 == stages.len();
+        let name = match &stage.name {
+            Some(name) => Some(name.clone()),
+            None if is_last && !taken.contains("final") => None,
+            None => Some(format!("stage-{}", stage.index)),
+        };
+        // A name that stands twice is that of the last.
+        let name = name.map(|name| match taken.contains(&name) {
+            true => format!("{name}-{}", stage.index),
+            false => name,
+        });
+        taken.extend(name.clone());
+        names.push(name);
+    }
+    names
+}
+
+/// The last stage, those that no other needs, and those that only a raw line names.
+fn targets(source: &Source, named: &BTreeSet<usize>) -> Vec<usize> {
+    let stages = &source.file.stages;
+    let mut needed = BTreeSet::new();
+    for stage in stages {
+        let origins = std::iter::once(&stage.from).chain(stage.lines.iter().flat_map(|line| match &line.instruction {
+            Instruction::Copy(copy) => copy.from.iter().collect::<Vec<_>>(),
+            Instruction::Run(run) => run.mounts.iter().filter_map(|mount| mount.from.as_ref()).collect(),
+            _ => vec![],
+        }));
+        needed.extend(origins.filter_map(|origin| match origin {
+            Origin::Stage(index) => Some(*index),
+            _ => None,
+        }));
+    }
+    let is_target = |index: &usize| !needed.contains(index) || named.contains(index) || index + 1 == stages.len();
+    (0..stages.len()).filter(is_target).collect()
+}
+
+/// Paths that stand in no other.
+fn outermost(paths: BTreeSet<String>) -> Vec<String> {
+    if paths.contains(".") {
+        return vec![".".to_owned()];
+    }
+    let below = |path: &String| paths.iter().any(|other| path.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('/')));
+    paths.iter().filter(|path| !below(path)).cloned().collect()
+}
+
+/// The form of this level.
+pub(super) fn choose(forms: Vec<Form>, number: u32, text: &str, source: &Source, levels: &Levels) -> Result<Form> {
+    let level = levels.get(&number).copied().unwrap_or(0);
+    let count = forms.len();
+    forms.into_iter().nth(level).ok_or_else(|| {
+        let failure = Failure::new(format!(
+            "`{}:{number}`: none of its {count} forms passes the checks of the build script: `{}`",
+            source.name,
+            super::around::short(text)
+        ));
+        failure.help("say it another way in the Dockerfile, and import that")
+    })
+}
+
+/// What a base is, and whom it runs as.
+pub(super) fn root_image<'s>(source: &'s Source, index: usize) -> Option<&'s str> {
+    match &source.file.stages[index].from {
+        Origin::Stage(base) => root_image(source, *base),
+        Origin::Image(reference) => Some(reference),
+        Origin::Scratch => None,
+    }
+}
+
+pub(super) fn base_of(source: &Source, index: usize, variables: &[String]) -> base::Base {
+    let stage = &source.file.stages[index];
+    let texts: Vec<String> = stages_on(source, index)
+        .into_iter()
+        .flat_map(|index| &source.file.stages[index].lines)
+        .filter_map(|line| match &line.instruction {
+            Instruction::Run(run) => run.argv.last().cloned(),
+            _ => None,
+        })
+        .collect();
+    match &stage.from {
+        Origin::Stage(parent) => {
+            let parent_base = base_of(source, *parent, variables);
+            base::Base {
+                expression: format!("&{}", variables[*parent]),
+                family: parent_base.family,
+                decisions: vec![],
+                differs: vec![],
+            }
+        }
+        Origin::Scratch => base::Base {
+            expression: "scratch()".to_owned(),
+            family: "Scratch",
+            decisions: vec![],
+            differs: vec![],
+        },
+        Origin::Image(reference) => {
+            let platform = stage.text.split_whitespace().find_map(|word| word.strip_prefix("--platform="));
+            let platform = platform.map(|written| {
+                let is_builders = written.contains("BUILDPLATFORM") || written.contains("TARGETPLATFORM");
+                if is_builders { written.to_owned() } else { stage.platform.clone().unwrap_or_default() }
+            });
+            let platform = platform.as_deref().filter(|platform| !platform.is_empty());
+            base::of_image(reference, platform, &base::Evidence { texts: &texts })
+        }
+    }
+}
+
+/// A stage, and those that go on from it.
+fn stages_on(source: &Source, index: usize) -> Vec<usize> {
+    let mut on = vec![index];
+    for stage in &source.file.stages[index + 1..] {
+        if let Origin::Stage(base) = &stage.from
+            && on.contains(base)
+        {
+            on.push(stage.index);
+        }
+    }
+    on
+}
+
+/// A phase that a stage on another one begins in.
+pub(super) fn child(phase: Phase) -> Phase {
+    if phase >= Phase::Dependencies { phase } else { Phase::Base }
+}

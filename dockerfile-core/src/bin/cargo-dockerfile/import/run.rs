@@ -1,0 +1,249 @@
+//! RUN.
+
+use super::around::{Around, As, Who};
+use super::base::has_shell;
+use super::form::{Form, Needs, Phase, Saying, Way};
+use super::rust::{list, literal};
+use super::source::names;
+use super::users::Made;
+use super::{mounts, packages, shell};
+use crate::file::{Instruction, Run};
+
+pub(super) const PHASES: &[Phase] =
+    &[Phase::Packages, Phase::Directories, Phase::Dependencies, Phase::Build];
+
+const DEFAULT_SHELL: [&str; 2] = ["/bin/sh", "-c"];
+
+/// A RUN's ways, the most typed first.
+pub(super) fn forms(run: &Run, around: &Around<'_>) -> Vec<Form> {
+    let mut forms = vec![];
+    let is_root = around.runs_as() == As::Root;
+    let text = shell_text(run, around);
+    if let (Some(text), true, true) = (&text, is_root, is_bare(run)) {
+        forms.extend(made(text, around));
+        let usual = uses_sh(around);
+        forms.extend(packages::form(text, around.family).filter(|_| usual));
+    }
+    if let Some(after) = after(run, around) {
+        forms.extend(typed(run, text.as_deref(), &after, around));
+    }
+    forms.extend(as_given(around));
+    forms.extend(in_json(run, around));
+    forms
+}
+
+/// Whether nothing but a command is said.
+fn is_bare(run: &Run) -> bool {
+    run.mounts.is_empty() && run.network == "default" && run.security == "sandbox" && run.devices.is_empty()
+}
+
+fn uses_sh(around: &Around<'_>) -> bool {
+    around.state().shell.as_ref().is_none_or(|shell| {
+        matches!(shell.first().map(String::as_str), Some("/bin/sh" | "/bin/bash" | "/bin/ash" | "sh" | "bash"))
+    })
+}
+
+/// The text that the stage's shell is given, if it is one.
+pub(super) fn shell_text(run: &Run, around: &Around<'_>) -> Option<String> {
+    if run.script.is_some() {
+        return None;
+    }
+    let shell = around.state().shell.clone();
+    let shell = shell.unwrap_or_else(|| DEFAULT_SHELL.map(str::to_owned).to_vec());
+    let (text, words) = run.argv.split_last()?;
+    (words == shell.as_slice()).then(|| text.clone())
+}
+
+/// The user that the image runs as, made as the stage's account.
+fn made(text: &str, around: &Around<'_>) -> Option<Form> {
+    let Who::Account { said, expression: None, printed } = around.who else { return None };
+    let made = Made::by(text)?;
+    (said.split(':').next() == Some(made.name.as_str())).then(|| {
+        let form = Form::typed(&[Phase::Account], made.expression());
+        form.differs(format!("makes `{}` as {printed}, whatever ids the base has given away", made.name))
+    })
+}
+
+/// The methods behind a step: where it runs, as whom, and with what.
+fn after(run: &Run, around: &Around<'_>) -> Option<After> {
+    let mut after = After { methods: String::new(), notes: vec![], differs: vec![], dialect: 0 };
+    match around.runs_as() {
+        As::Root => {}
+        As::Account => after.methods += ".as_user()",
+        As::Raw(_) => return None,
+    }
+    if let Some(directory) = around.directory() {
+        after.methods += &format!(".workdir({})", literal(&directory));
+    }
+    for mount in &run.mounts {
+        let typed = mounts::typed(mount, around)?;
+        after.methods += &format!(".mount({})", typed.expression);
+        after.differs.extend(typed.differs);
+        after.dialect = after.dialect.max(typed.dialect);
+    }
+    match run.network.as_str() {
+        "default" => {}
+        "none" => after.methods += ".offline()",
+        "host" => after.methods += &format!(".host_network({})", literal(around.reason)),
+        _ => return None,
+    }
+    if run.security == "insecure" {
+        after.methods += &format!(".insecure({})", literal(around.reason));
+        after.dialect = after.dialect.max(20);
+    }
+    for device in &run.devices {
+        after.methods += &device_of(device)?;
+        after.dialect = 24;
+    }
+    Some(after)
+}
+
+struct After {
+    methods: String,
+    notes: Vec<String>,
+    differs: Vec<String>,
+    dialect: u8,
+}
+
+fn device_of(device: &str) -> Option<String> {
+    let (name, required) = match device.split_once(',') {
+        None => (device, false),
+        Some((name, "required")) => (name, true),
+        Some(_) => return None,
+    };
+    let name = name.strip_prefix("name=").unwrap_or(name);
+    let method = if required { "device" } else { "optional_device" };
+    Some(format!(".{method}({})", literal(name)))
+}
+
+fn typed(run: &Run, text: Option<&str>, after: &After, around: &Around<'_>) -> Vec<Form> {
+    let step = |way, command: &str, more: &str| {
+        let steps = vec![format!("run({command}){}{}{more}", after.methods, uses(run, around))];
+        let mut form = Form::new(way, Saying::Step { phases: PHASES, steps }).dialect(after.dialect);
+        form.notes.clone_from(&after.notes);
+        form.differs.clone_from(&after.differs);
+        form
+    };
+    let Some(text) = text else { return of_list(run, around, &step) };
+    if !has_shell(around.family) {
+        return vec![];
+    }
+    let unchecked = format!(".unchecked({})", literal(around.reason));
+    let mut forms = vec![];
+    let own_shell = own_shell(around);
+    if own_shell.is_empty()
+        && let Some(commands) = shell::chain(text)
+    {
+        let mut commands = commands.iter().map(|command| list(command));
+        let first = commands.next().unwrap_or_default();
+        let then: String = commands.map(|command| format!(".then({command})")).collect();
+        let lists = |way, more: &str| {
+            let steps = vec![format!("run({first}){then}{}{}{more}", after.methods, uses(run, around))];
+            let mut form = Form::new(way, Saying::Step { phases: PHASES, steps }).dialect(after.dialect);
+            form.differs.clone_from(&after.differs);
+            form
+        };
+        forms.push(lists(Way::Typed, ""));
+        forms.push(lists(Way::Typed, &unchecked).note("a rule of the build script's is set aside: `.unchecked(..)`"));
+    }
+    let shown = shell::over_lines(&around.line.text, text, around.source.escape);
+    for more in [String::new(), unchecked] {
+        let form = step(Way::Text, &literal(&shown), &format!("{own_shell}{more}"));
+        let form = if more.is_empty() {
+            form
+        } else {
+            form.note("a rule of the build script's is set aside: `.unchecked(..)`")
+        };
+        forms.push(form.differs("stops at the first command that fails (`set -e`), also inside of a pipe"));
+    }
+    forms
+}
+
+/// The exec form, and a here-document that names its interpreter.
+fn of_list(run: &Run, around: &Around<'_>, step: &dyn Fn(Way, &str, &str) -> Form) -> Vec<Form> {
+    if let Some((_, script)) = &run.script {
+        let first = script.lines().next().unwrap_or_default();
+        let interpreter: Vec<String> = first.trim_start_matches("#!").split_whitespace().map(str::to_owned).collect();
+        let body = script.split_once('\n').map_or("", |(_, body)| body);
+        let option = match interpreter.last().map_or("", String::as_str).rsplit('/').next() {
+            Some("node" | "perl" | "ruby") => "-e",
+            Some("sh" | "bash" | "ash" | "dash" | "zsh" | "python" | "python3") => "-c",
+            _ => return vec![],
+        };
+        let argv = [interpreter, vec![option.to_owned()]].concat();
+        let shell = format!(".shell({})", list(&argv));
+        let form = step(Way::Text, &literal(body), &shell);
+        return vec![form.differs("is given to its interpreter as a text, and not as a file")];
+    }
+    let form = |more: &str| {
+        let steps = vec![format!("run({}){}{more}", list(&run.argv), after(run, around).map_or(String::new(), |after| after.methods))];
+        Form::new(Way::Typed, Saying::Step { phases: PHASES, steps })
+    };
+    let unchecked = format!(".unchecked({}).without_shell()", literal(around.reason));
+    vec![form(".without_shell()"), form(&unchecked)]
+}
+
+/// Variables of the build that the step is the first to see, or that its text reads.
+fn uses(run: &Run, around: &Around<'_>) -> String {
+    let read = run.argv.iter().flat_map(|word| names(word));
+    let mut seen: Vec<String> = around.waiting.to_vec();
+    for name in read {
+        let is_in_scope = around.state().env.iter().any(|(other, _)| *other == name);
+        if is_in_scope && !around.is_set(&name) && !seen.contains(&name) && around.handles.contains_key(&name) {
+            seen.push(name);
+        }
+    }
+    let handles = seen.iter().filter_map(|name| {
+        use super::source::PLATFORM;
+        if PLATFORM.contains(&name.as_str()) {
+            return Some(format!(".uses(platform::{name})"));
+        }
+        around.handles.get(name).map(|handle| format!(".uses(&{handle})"))
+    });
+    handles.collect()
+}
+
+/// The stage's shell, where that is another one than steps have by themselves.
+fn own_shell(around: &Around<'_>) -> String {
+    match &around.state().shell {
+        Some(shell) if shell.as_slice() != DEFAULT_SHELL => format!(".shell({})", list(shell)),
+        _ => String::new(),
+    }
+}
+
+/// The line as it stands, for the user that it runs as.
+fn as_given(around: &Around<'_>) -> Option<Form> {
+    if !own_shell(around).is_empty() {
+        return None;
+    }
+    let mut form = around.raw()?;
+    form.needs = needs(around);
+    Some(form)
+}
+
+/// What several lines say as the list that a shell is started with.
+fn in_json(run: &Run, around: &Around<'_>) -> Option<Form> {
+    if run.script.is_some() || !is_bare(run) {
+        return None;
+    }
+    let line = format!("RUN {}", serde_json::to_string(&run.argv).ok()?);
+    let mut form = around.raw_of(&line);
+    form.needs = needs(around);
+    Some(form.differs("is written as a list"))
+}
+
+fn needs(around: &Around<'_>) -> Needs {
+    let Instruction::Run(run) = &around.line.instruction else { return Needs::default() };
+    let let_in = run.mounts.iter().filter(|mount| mount.kind == "bind" && mount.from.is_none());
+    let let_in = let_in.map(|mount| mount.source.trim_start_matches('/').to_owned()).collect();
+    let stages = run.mounts.iter().filter_map(|mount| match mount.from {
+        Some(crate::file::Origin::Stage(index)) => Some(index),
+        _ => None,
+    });
+    let user = match around.runs_as() {
+        As::Root => None,
+        As::Account => Some(around.state().user.clone()),
+        As::Raw(user) => Some(user),
+    };
+    Needs { let_in, stages: stages.collect(), user, dialect: 0 }
+}

@@ -1,0 +1,263 @@
+//! A Dockerfile, read twice: with its defaults, and with a mark in place of each ARG's value, so that it
+//! is seen where a variable of the build is used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::failure::Result;
+use crate::file::{File, Instruction, Line, Settings, Stage};
+
+const OPEN: char = '\u{e000}';
+const CLOSE: char = '\u{e001}';
+
+/// The variables that a builder sets itself.
+pub(super) const PLATFORM: [&str; 8] = [
+    "TARGETPLATFORM",
+    "TARGETOS",
+    "TARGETARCH",
+    "TARGETVARIANT",
+    "BUILDPLATFORM",
+    "BUILDOS",
+    "BUILDARCH",
+    "BUILDVARIANT",
+];
+
+pub(super) struct Source {
+    /// What it is called in comments and reports.
+    pub(super) name: String,
+    pub(super) escape: char,
+    /// What `# syntax=` names.
+    pub(super) syntax: Option<String>,
+    pub(super) is_strict: bool,
+    pub(super) file: File,
+    marked: File,
+    /// The comments right above a line, by its number.
+    comments: BTreeMap<u32, Vec<String>>,
+    /// The ARGs above the first FROM, with their defaults as they stand.
+    pub(super) globals: Vec<(u32, String)>,
+    /// ARGs whose values decide what a FROM line says.
+    pub(super) in_from: BTreeSet<String>,
+}
+
+/// Part of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Text(String),
+    /// A variable of the build.
+    Arg(String),
+    /// One that the base image sets.
+    Base(String),
+}
+
+impl Source {
+    pub(super) fn read(text: &str, name: &str) -> Result<Self> {
+        let file = File::read(text, name, &Settings::default())?;
+        let text = &text.replace("\r\n", "\n");
+        let in_from = in_from(text);
+        let mut arguments = BTreeMap::new();
+        for (argument, _) in file.stages.iter().flat_map(|stage| &stage.lines).flat_map(args) {
+            if !in_from.contains(argument) {
+                arguments.insert(argument.clone(), format!("{OPEN}{argument}{CLOSE}"));
+            }
+        }
+        for argument in PLATFORM.iter().filter(|argument| !in_from.contains(**argument)) {
+            arguments.insert((*argument).to_owned(), format!("{OPEN}{argument}{CLOSE}"));
+        }
+        let marked = File::read(text, name, &Settings { arguments, target: None });
+        // A mark may not be what a substitution takes: then each value is its default.
+        let marked = marked.unwrap_or_else(|_| file.clone());
+        let directive = |wanted: &str| directive(text, wanted);
+        Ok(Self {
+            name: name.to_owned(),
+            escape: directive("escape").and_then(|value| value.chars().next()).unwrap_or('\\'),
+            syntax: directive("syntax"),
+            is_strict: directive("check").is_some_and(|value| value.contains("error=true")),
+            comments: comments(text),
+            globals: globals(text),
+            in_from,
+            file,
+            marked,
+        })
+    }
+
+    /// A stage's own lines, each with what it is where ARGs are marked.
+    pub(super) fn lines<'s>(&'s self, stage: &'s Stage) -> Vec<(&'s Line, &'s Line)> {
+        let marked = &self.marked.stages[stage.index];
+        stage.lines.iter().zip(&marked.lines).filter(|(line, _)| !line.is_trigger).collect()
+    }
+
+    pub(super) fn comments(&self, number: u32) -> &[String] {
+        self.comments.get(&number).map_or(&[], Vec::as_slice)
+    }
+}
+
+pub(super) fn args(line: &Line) -> &[(String, Option<String>)] {
+    match &line.instruction {
+        Instruction::Arg(pairs) => pairs,
+        _ => &[],
+    }
+}
+
+/// A marked value in its parts. `raw` is the line that it comes from: what is no variable in there stays
+/// text.
+pub(super) fn parts(value: &str, raw: &str) -> Option<Vec<Part>> {
+    // Of `${V:-x}` and its like the mark is no whole answer, and a `$` that is meant is not told apart
+    // from one that the base image may fill in.
+    if raw.contains("\\$") || has_modifier(raw) || raw.contains('$') && raw.contains('\'') {
+        return (!value.contains([OPEN, '$'])).then(|| vec![Part::Text(value.to_owned())]);
+    }
+    let mut parts = vec![];
+    let mut rest = value;
+    while let Some(at) = rest.find([OPEN, '$']) {
+        if at > 0 {
+            parts.push(Part::Text(rest[..at].to_owned()));
+        }
+        rest = &rest[at..];
+        let marked = rest.strip_prefix(OPEN).and_then(|rest| rest.split_once(CLOSE));
+        if let Some((name, after)) = marked {
+            parts.push(Part::Arg(name.to_owned()));
+            rest = after;
+            continue;
+        }
+        let (name, after) = variable(rest)?;
+        parts.push(Part::Base(name.to_owned()));
+        rest = after;
+    }
+    if !rest.is_empty() || parts.is_empty() {
+        parts.push(Part::Text(rest.to_owned()));
+    }
+    Some(parts)
+}
+
+/// A value without a variable in it.
+pub(super) fn plain(value: &str, raw: &str) -> Option<String> {
+    match parts(value, raw)?.as_slice() {
+        [Part::Text(text)] => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// `$NAME` or `${NAME}` at the beginning, and what follows.
+fn variable(text: &str) -> Option<(&str, &str)> {
+    let rest = text.strip_prefix('$')?;
+    if let Some(braced) = rest.strip_prefix('{') {
+        let (name, after) = braced.split_once('}')?;
+        return is_name(name).then_some((name, after));
+    }
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+    is_name(&rest[..end]).then(|| rest.split_at(end))
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+fn has_modifier(text: &str) -> bool {
+    text.match_indices("${").any(|(at, _)| {
+        let inside = &text[at + 2..];
+        let end = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inside.len());
+        !inside[end..].starts_with('}')
+    })
+}
+
+/// The names of variables that a text may read.
+pub(super) fn names(text: &str) -> BTreeSet<String> {
+    let found = text.match_indices('$').filter_map(|(at, _)| {
+        let rest = text[at + 1..].trim_start_matches('{');
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        is_name(&rest[..end]).then(|| rest[..end].to_owned())
+    });
+    found.collect()
+}
+
+fn in_from(text: &str) -> BTreeSet<String> {
+    let from = text.lines().filter(|line| {
+        line.trim_start().get(..5).is_some_and(|word| word.eq_ignore_ascii_case("from "))
+    });
+    let mut read: BTreeSet<String> = from.flat_map(names).collect();
+    // And what those are made of.
+    for (_, global) in globals(text).iter().rev() {
+        if let Some((name, default)) = global.split_once('=')
+            && read.contains(name)
+        {
+            read.extend(names(default));
+        }
+    }
+    read.retain(|name| !PLATFORM.contains(&name.as_str()));
+    read
+}
+
+fn globals(text: &str) -> Vec<(u32, String)> {
+    let mut found = vec![];
+    for (number, line) in (1..).zip(text.lines()) {
+        let line = line.trim();
+        match line.split_once(char::is_whitespace) {
+            Some((word, rest)) if word.eq_ignore_ascii_case("ARG") => {
+                found.push((number, rest.trim().to_owned()));
+            }
+            Some((word, _)) if word.eq_ignore_ascii_case("FROM") => break,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A directive at the head of a file.
+fn directive(text: &str, wanted: &str) -> Option<String> {
+    for line in text.trim_start_matches('\u{feff}').lines() {
+        let (name, value) = line.trim_start().strip_prefix('#')?.split_once('=')?;
+        let name = name.trim().to_lowercase();
+        if !["syntax", "escape", "check"].contains(&name.as_str()) {
+            return None;
+        }
+        if name == wanted {
+            return Some(value.trim().to_owned());
+        }
+    }
+    None
+}
+
+fn comments(text: &str) -> BTreeMap<u32, Vec<String>> {
+    let (mut found, mut above) = (BTreeMap::new(), vec![]);
+    for (number, line) in (1..).zip(text.lines()) {
+        match line.trim_start().strip_prefix('#') {
+            Some(comment) => {
+                let comment = comment.trim();
+                let lowered = comment.to_lowercase();
+                let is_directive = ["syntax", "escape", "check"].iter().any(|word| {
+                    lowered.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with('='))
+                });
+                if !is_directive {
+                    above.push(comment.to_owned());
+                }
+            }
+            None => {
+                let above: Vec<String> = std::mem::take(&mut above);
+                if !above.is_empty() && !line.trim().is_empty() {
+                    found.insert(number, above);
+                }
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, Source, parts, plain};
+
+    #[test]
+    fn a_value_is_taken_apart() {
+        let text = "FROM a:1\nARG V=1\nENV A=x-$V-y B=$HOME/bin C=\\$5\nENV D=${V:-2} E=$A\n";
+        let source = Source::read(text, "Dockerfile").unwrap();
+        let lines = source.lines(&source.file.stages[0]);
+        let crate::file::Instruction::Env(pairs) = &lines[1].1.instruction else { panic!() };
+        assert_eq!(parts(&pairs[0].1, "x"), Some(vec![
+            Part::Text("x-".into()), Part::Arg("V".into()), Part::Text("-y".into()),
+        ]));
+        assert_eq!(parts(&pairs[1].1, "x"), Some(vec![Part::Base("HOME".into()), Part::Text("/bin".into())]));
+        assert_eq!(parts(&pairs[2].1, &lines[1].0.text), None);
+        assert_eq!(plain("a", "x"), Some("a".into()));
+    }
+}

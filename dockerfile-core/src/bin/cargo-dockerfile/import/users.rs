@@ -1,0 +1,184 @@
+//! USER, and steps that make users.
+
+use super::around::{Who, is_root};
+use super::base;
+use super::rust::{literal, number};
+use super::shell::chain;
+use crate::file::{Instruction, Stage};
+
+/// A user that a step makes, and does no more than that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Made {
+    pub(super) name: String,
+    pub(super) id: Option<u32>,
+    pub(super) group: Option<String>,
+    pub(super) group_id: Option<u32>,
+    pub(super) home: Option<String>,
+    pub(super) makes_home: bool,
+    pub(super) shell: Option<String>,
+}
+
+impl Made {
+    /// The user of a text that makes one and perhaps its group.
+    pub(super) fn by(text: &str) -> Option<Self> {
+        let (mut made, mut groups): (Option<Made>, Vec<(String, Option<u32>)>) = (None, vec![]);
+        for command in chain(text)? {
+            let (program, words) = command.split_first()?;
+            match program.as_str() {
+                "groupadd" | "addgroup" => groups.push(group(words)?),
+                "useradd" | "adduser" if made.is_none() => made = Some(user(words, program == "adduser")?),
+                _ => return None,
+            }
+        }
+        let mut made = made?;
+        for (name, id) in groups {
+            if made.group.as_ref().unwrap_or(&made.name) != &name {
+                return None;
+            }
+            made.group_id = made.group_id.or(id);
+        }
+        Some(made)
+    }
+
+    /// The same as the typed step that makes it.
+    pub(super) fn expression(&self) -> String {
+        let mut made = format!("user({})", literal(&self.name));
+        if let Some(id) = self.id {
+            made += &format!(".id({})", number(id));
+        }
+        if let Some(group) = self.group.as_ref().filter(|group| **group != self.name) {
+            made += &format!(".group({})", literal(group));
+        }
+        if let Some(id) = self.group_id.filter(|id| Some(*id) != self.id) {
+            made += &format!(".group_id({})", number(id));
+        }
+        match &self.home {
+            Some(home) if self.makes_home => made += &format!(".home({})", literal(home)),
+            Some(home) => made += &format!(".existing_home({})", literal(home)),
+            None if self.makes_home => made += &format!(".home({})", literal(&format!("/home/{}", self.name))),
+            None => {}
+        }
+        if let Some(shell) = &self.shell {
+            made += &format!(".shell({})", literal(shell));
+        }
+        made
+    }
+
+    /// How the emitted file names it.
+    pub(super) fn printed(&self) -> String {
+        let id = self.id.unwrap_or(DEFAULT);
+        format!("{id}:{}", self.group_id.unwrap_or(id))
+    }
+}
+
+/// The number of a user that is given none.
+const DEFAULT: u32 = 10001;
+
+fn group(words: &[String]) -> Option<(String, Option<u32>)> {
+    let (mut name, mut id, mut words) = (None, None, words.iter());
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "-S" | "-r" | "--system" | "-f" => {}
+            "-g" | "--gid" => id = Some(words.next()?.parse().ok()?),
+            option if option.starts_with("--gid=") => id = Some(option["--gid=".len()..].parse().ok()?),
+            option if option.starts_with('-') => return None,
+            plain if name.is_none() => name = Some(plain.to_owned()),
+            _ => return None,
+        }
+    }
+    Some((name?, id))
+}
+
+fn user(words: &[String], is_adduser: bool) -> Option<Made> {
+    let mut made = Made {
+        name: String::new(),
+        id: None,
+        group: None,
+        group_id: None,
+        home: None,
+        makes_home: is_adduser,
+        shell: None,
+    };
+    let mut words = words.iter().flat_map(|word| match word.split_once('=') {
+        Some((option, value)) if option.starts_with("--") => vec![option.to_owned(), value.to_owned()],
+        _ => vec![word.clone()],
+    });
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "-r" | "--system" if !is_adduser => {}
+            "--system" | "-S" | "-D" | "--disabled-password" | "--disabled-login" | "-l" | "--no-log-init"
+            | "-N" | "--no-user-group" | "-U" | "--user-group" => {}
+            "-m" | "--create-home" => made.makes_home = true,
+            "-M" | "-H" | "--no-create-home" => made.makes_home = false,
+            "-u" | "--uid" => made.id = Some(words.next()?.parse().ok()?),
+            "-g" | "-G" | "--gid" | "--ingroup" => {
+                let group = words.next()?;
+                match group.parse() {
+                    Ok(id) => made.group_id = Some(id),
+                    Err(_) if group.contains(',') => return None,
+                    Err(_) => made.group = Some(group),
+                }
+            }
+            "-d" | "-h" | "--home" | "--home-dir" => made.home = Some(words.next()?),
+            "-s" | "--shell" => made.shell = Some(words.next()?),
+            "-c" | "--comment" | "--gecos" => drop(words.next()?),
+            option if option.starts_with('-') => return None,
+            plain if made.name.is_empty() => plain.clone_into(&mut made.name),
+            _ => return None,
+        }
+    }
+    made.shell = made.shell.filter(|shell| !shell.ends_with("nologin") && !shell.ends_with("/false"));
+    (!made.name.is_empty() && made.group.as_deref() != Some("root")).then_some(made)
+}
+
+/// Whom a stage's image runs as, and which line makes that user.
+pub(super) fn who(stage: &Stage, above: &Who, reference: Option<&str>, family: &str, texts: &[(u32, String)]) -> (Who, Option<u32>) {
+    let user = stage.end.user.as_str();
+    let says = stage.lines.iter().any(|line| matches!(line.instruction, Instruction::User(_)));
+    if !says {
+        return (above.clone(), None);
+    }
+    if user.is_empty() || is_root(user) {
+        return (Who::Root, None);
+    }
+    let account = |expression: Option<String>, printed: String| Who::Account { said: user.to_owned(), expression, printed };
+    let (name, group) = user.split_once(':').map_or((user, None), |(name, group)| (name, Some(group)));
+    let made = texts.iter().filter_map(|(number, text)| Some((*number, Made::by(text)?)));
+    let mut made = made.filter(|(_, made)| made.name == name && group.is_none_or(|group| group == name || Some(group) == made.group.as_deref()));
+    if let (Some((number, made)), None) = (made.next(), made.next()) {
+        return (account(None, made.printed()), Some(number));
+    }
+    if let Ok(id) = name.parse::<u32>() {
+        let group = group.map_or(Some(0), |group| group.parse().ok());
+        let Some(group) = group else { return (Who::Raw(user.to_owned()), None) };
+        return (account(Some(with_group(format!("uid({})", number(id)), id, group)), format!("{id}:{group}")), None);
+    }
+    match reference.and_then(|reference| base::user(reference, family, name)) {
+        Some((id, own)) if group.is_none_or(|group| group == name) => {
+            let expression = with_group(format!("existing({}, {})", literal(name), number(id)), id, own);
+            (account(Some(expression), format!("{id}:{own}")), None)
+        }
+        _ => (Who::Raw(user.to_owned()), None),
+    }
+}
+
+fn with_group(expression: String, id: u32, group: u32) -> String {
+    if id == group { expression } else { format!("{expression}.group_id({})", number(group)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Made;
+
+    #[test]
+    fn a_user_is_made_by_known_options_alone() {
+        let made = |text: &str| Made::by(text).map(|made| made.expression());
+        assert_eq!(made("useradd -r app").as_deref(), Some("user(\"app\")"));
+        assert_eq!(made("groupadd -g 1001 app && useradd -u 1001 -g app -m app").as_deref(),
+            Some("user(\"app\").id(1001).home(\"/home/app\")"));
+        assert_eq!(made("addgroup -S app && adduser -S -H app -G app").as_deref(), Some("user(\"app\")"));
+        for text in ["useradd app && chown app /srv", "useradd -G sudo,docker app", "useradd $NAME", "groupadd app"] {
+            assert_eq!(made(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Forms that are too free for a build script's checks give way to more literal ones, until all pass.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::compile::{Compiler, Outcome};
+use super::plan::{self, Levels, Plan, Settings};
+use super::source::Source;
+use super::stage::WHO;
+use super::write::{self, For, Style};
+use crate::failure::{Failure, Result};
+
+/// A Dockerfile that is to be imported.
+pub(super) struct Job {
+    pub(super) file: PathBuf,
+    pub(super) text: String,
+    pub(super) source: Source,
+    pub(super) context: Option<PathBuf>,
+}
+
+/// A Dockerfile that is imported, and what its declaration emits.
+pub(super) struct Imported {
+    pub(super) plan: Plan,
+    pub(super) dockerfile: String,
+    pub(super) ignore: String,
+    /// What was tried first, by the line, and what was wrong with it.
+    pub(super) tried: Vec<(u32, String)>,
+}
+
+/// More rounds than a line has forms, several times over.
+const ROUNDS: usize = 24;
+
+/// Imports all, with one program a round.
+pub(super) fn all(jobs: &[Job], style: Style, compiler: &Compiler) -> Result<Vec<Result<Imported>>> {
+    let mut states: Vec<State> = jobs.iter().map(|_| State::default()).collect();
+    for _ in 0..ROUNDS {
+        let mut modules = BTreeMap::new();
+        for (index, (job, state)) in jobs.iter().zip(&mut states).enumerate() {
+            if state.done.is_none()
+                && let Some(text) = state.declared(job, style)
+            {
+                modules.insert(index, text);
+            }
+        }
+        if modules.is_empty() {
+            break;
+        }
+        for (index, outcome) in compiler.render(&modules)? {
+            states[index].learn(outcome, &jobs[index]);
+        }
+    }
+    Ok(states.into_iter().zip(jobs).map(|(state, job)| state.end(job)).collect())
+}
+
+#[derive(Default)]
+struct State {
+    levels: Levels,
+    tried: Vec<(u32, String)>,
+    under: Option<(Plan, write::Written)>,
+    done: Option<Result<Imported>>,
+}
+
+impl State {
+    /// The next declaration to try; none, where nothing is left.
+    fn declared(&mut self, job: &Job, style: Style) -> Option<String> {
+        let settings = Settings { context: job.context.as_deref(), levels: &self.levels };
+        match plan::plan(&job.source, &settings) {
+            Err(mut failure) => {
+                if let Some((_, last)) = self.tried.last() {
+                    failure.what += &format!("\n{last}");
+                }
+                self.done = Some(Err(failure));
+                None
+            }
+            Ok(plan) => {
+                let written = write::write(&plan, style, For::Check, &job.source.name);
+                let text = written.text.clone();
+                self.under = Some((plan, written));
+                Some(text)
+            }
+        }
+    }
+
+    fn learn(&mut self, outcome: Outcome, job: &Job) {
+        let Some((plan, written)) = self.under.take() else { return };
+        match outcome {
+            Outcome::Rendered { dockerfile, ignore } => {
+                let tried = std::mem::take(&mut self.tried);
+                self.done = Some(Ok(Imported { plan, dockerfile, ignore, tried }));
+            }
+            Outcome::Refused(wrong) => {
+                let mut raised = vec![];
+                for (line, complaint) in wrong {
+                    let Some(origin) = written.origin(line).filter(|_| line > 0) else {
+                        self.done = Some(Err(Failure::new(format!("`{}`: {complaint}", job.source.name))));
+                        return;
+                    };
+                    let key = if origin.is_who { WHO + origin.number } else { origin.number };
+                    let is_from = plan.stages.iter().any(|stage| stage.number == origin.number) && !origin.is_who;
+                    if is_from {
+                        let failure = Failure::new(format!("`{}:{}`: {complaint}", job.source.name, origin.number));
+                        self.done = Some(Err(failure));
+                        return;
+                    }
+                    if !raised.contains(&key) {
+                        raised.push(key);
+                        *self.levels.entry(key).or_default() += 1;
+                    }
+                    self.tried.push((origin.number, complaint));
+                }
+            }
+        }
+    }
+
+    fn end(self, job: &Job) -> Result<Imported> {
+        let name = &job.source.name;
+        self.done.unwrap_or_else(|| Err(Failure::new(format!("`{name}`: no declaration passes the checks of a build script"))))
+    }
+}
