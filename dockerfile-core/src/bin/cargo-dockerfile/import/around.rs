@@ -6,7 +6,7 @@ use super::base;
 use super::form::{Call, Form, Phase, Saying, Way, call};
 use super::rust::{literal, text};
 use super::source::{PLATFORM, Part, Source, parts, plain};
-use crate::file::{Line, Stage, State};
+use crate::file::{Instruction, Line, Stage, State};
 
 /// Whom a stage runs as.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +83,14 @@ impl Around<'_> {
             return has_own.then(|| self.base_directory().to_owned());
         }
         Some(self.absolute(directory))
+    }
+
+    /// The directory that the line itself sets.
+    pub(super) fn line_directory(&self) -> Option<String> {
+        match &self.line.instruction {
+            Instruction::Workdir(path) => Some(self.absolute(path)),
+            _ => None,
+        }
     }
 
     /// A directory that may start from the base's own.
@@ -182,9 +190,26 @@ pub(super) fn joined(text: &str, escape: char) -> Option<String> {
     Some(joined)
 }
 
+/// The line that an instruction begins with, without its continuations and here-documents.
+pub(super) fn first_line(text: &str, escape: char) -> String {
+    let mut first = String::new();
+    for line in text.lines() {
+        if !first.is_empty() && (line.trim().is_empty() || line.trim_start().starts_with('#')) {
+            continue;
+        }
+        match line.trim_end().strip_suffix(escape) {
+            Some(before) => first += before,
+            None => return first + line,
+        }
+    }
+    first
+}
+
 /// A line in few words, for a reason.
 pub(super) fn short(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "\\").collect();
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let words = lines.flat_map(str::split_whitespace).filter(|word| *word != "\\");
+    let words: Vec<&str> = words.collect();
     let whole = words.join(" ");
     match whole.char_indices().nth(40) {
         Some((at, _)) => format!("{}..", whole[..at].trim_end()),

@@ -30,8 +30,31 @@ struct Compared<'a> {
     was_built: bool,
 }
 
-pub(super) fn all(jobs: &[Job], imported: &[Result<Imported>], args: &Args, say: &Say) -> Result<Found> {
+impl<'a> Compared<'a> {
+    fn new(file: &'a str) -> Self {
+        Self {
+            file,
+            is_equal: false,
+            lines: None,
+            differences: vec![],
+            failure: None,
+            differs: 0,
+            was_built: false,
+        }
+    }
+}
+
+pub(super) fn all(
+    jobs: &[Job],
+    imported: &[Result<Imported>],
+    unread: &[(String, Failure)],
+    args: &Args,
+    say: &Say,
+) -> Result<Found> {
     let mut files = vec![];
+    for (name, failure) in unread {
+        files.push(Compared { failure: Some(failure.what.clone()), ..Compared::new(name) });
+    }
     for (job, imported) in jobs.iter().zip(imported) {
         files.push(compared(job, imported, args)?);
     }
@@ -47,15 +70,7 @@ pub(super) fn all(jobs: &[Job], imported: &[Result<Imported>], args: &Args, say:
 }
 
 fn compared<'a>(job: &'a Job, imported: &Result<Imported>, args: &Args) -> Result<Compared<'a>> {
-    let mut compared = Compared {
-        file: &job.source.name,
-        is_equal: false,
-        lines: None,
-        differences: vec![],
-        failure: None,
-        differs: 0,
-        was_built: false,
-    };
+    let mut compared = Compared::new(&job.source.name);
     let imported = match imported {
         Ok(imported) => imported,
         Err(failure) => {

@@ -166,8 +166,11 @@ fn complaints(report: &str) -> Vec<(usize, String)> {
             {
                 *at = place.rsplit(':').nth(1).and_then(|line| line.parse().ok()).unwrap_or(0);
             }
-            text.push('\n');
-            text.push_str(line);
+            // The place is one of a text that nobody keeps.
+            if line.trim_start().starts_with("= ") {
+                text.push('\n');
+                text.push_str(line);
+            }
         }
     }
     found

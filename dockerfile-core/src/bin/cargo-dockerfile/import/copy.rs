@@ -34,7 +34,7 @@ pub(super) fn forms(marked: &Copy, around: &Around<'_>, context: Option<&Path>) 
 
 /// The line as it stands, and what it needs of the rest.
 pub(super) fn as_given(copy: &Copy, around: &Around<'_>) -> Option<Form> {
-    let mut form = around.raw()?;
+    let mut form = around.raw_of(&absolute(&around.raw_text()?, copy, around)?);
     form.needs = Needs { dialect: dialect(copy), ..Needs::default() };
     match &copy.from {
         None => {
@@ -47,6 +47,21 @@ pub(super) fn as_given(copy: &Copy, around: &Around<'_>) -> Option<Form> {
         Some(_) => {}
     }
     Some(form)
+}
+
+/// The line with an absolute destination: the stage's own directory may be another one there.
+fn absolute(line: &str, copy: &Copy, around: &Around<'_>) -> Option<String> {
+    let to = destination(&copy.destination, around);
+    // A variable of the build stands as it is written.
+    let to = if to.contains('\u{e000}') { to.replace('\u{e000}', "${").replace('\u{e001}', "}") } else { to };
+    if let Some((head, list)) = line.split_once(" [")
+        && let Ok(mut words) = serde_json::from_str::<Vec<String>>(&format!("[{list}"))
+    {
+        *words.last_mut()? = to;
+        return Some(format!("{head} {}", serde_json::to_string(&words).ok()?));
+    }
+    let (head, _) = line.trim_end().rsplit_once(char::is_whitespace)?;
+    Some(format!("{head} {to}"))
 }
 
 /// The folders of a source that no pattern or variable is in.

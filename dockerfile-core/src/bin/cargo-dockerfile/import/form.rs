@@ -74,6 +74,8 @@ pub(super) struct Form {
     /// What a reader of the declaration should know.
     pub(super) notes: Vec<String>,
     pub(super) needs: Needs,
+    /// What stands below all layers beside it.
+    pub(super) below: Option<(u8, Call)>,
 }
 
 /// What a form needs of the rest of the declaration.
@@ -91,7 +93,7 @@ pub(super) struct Needs {
 
 impl Form {
     pub(super) fn new(way: Way, saying: Saying) -> Self {
-        Self { saying, way, differs: vec![], notes: vec![], needs: Needs::default() }
+        Self { saying, way, differs: vec![], notes: vec![], needs: Needs::default(), below: None }
     }
 
     pub(super) fn typed(phases: &'static [Phase], step: impl Into<String>) -> Self {

@@ -12,7 +12,12 @@ pub(super) fn env(pairs: &[(String, String)], around: &Around<'_>) -> Vec<Form> 
     let form = |is_public: &dyn Fn(&str) -> bool| {
         let mut form = Form::new(Way::Typed, Saying::Nothing);
         let mut calls = vec![];
-        for (name, value) in pairs {
+        for (at, (name, value)) in pairs.iter().enumerate() {
+            // A line reads what was set above it, and the emitted file has a line each.
+            let read = super::source::names(value);
+            if pairs[..at].iter().any(|(above, _)| read.contains(above)) {
+                return None;
+            }
             calls.push(variable(name, value, is_public(name), around)?);
             if is_public(name) {
                 form.notes.push(format!("`{name}` is in the image for all to read: is it no secret?"));

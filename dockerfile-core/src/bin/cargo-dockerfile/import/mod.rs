@@ -77,13 +77,20 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
         return Err(Failure::new("several files are several declarations")
             .help("import them one by one, or compare them with `--check`"));
     }
-    let jobs = files.iter().map(|file| job(file, args.context.as_deref())).collect::<Result<Vec<_>>>()?;
+    let (mut jobs, mut unread) = (vec![], vec![]);
+    for file in &files {
+        match job(file, args.context.as_deref()) {
+            Ok(job) => jobs.push(job),
+            Err(failure) if files.len() == 1 => return Err(failure),
+            Err(failure) => unread.push((crate::say::path(file), failure)),
+        }
+    }
     let busy = say.busy("compiling declarations");
     let compiler = Compiler::new(&Core { core: args.core.as_deref(), target_dir: args.target_dir.as_deref() })?;
     let imported = verify::all(&jobs, args.form, &compiler)?;
     drop(busy);
     if args.check {
-        return check::all(&jobs, &imported, args, say);
+        return check::all(&jobs, &imported, &unread, args, say);
     }
     let (Some(job), Some(imported)) = (jobs.first(), imported.into_iter().next()) else {
         return Ok(Found::Nothing);

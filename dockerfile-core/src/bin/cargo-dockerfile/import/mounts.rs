@@ -3,6 +3,7 @@
 use super::around::Around;
 use super::base;
 use super::rust::{literal, number};
+use super::source::parts;
 use crate::file::{Mount, Origin};
 
 /// A mount as Rust.
@@ -14,6 +15,11 @@ pub(super) struct Typed {
 
 /// A mount as a value; `None`, where an option has no method.
 pub(super) fn typed(mount: &Mount, around: &Around<'_>) -> Option<Typed> {
+    let of_build = |text: &String| text.contains('\u{e000}');
+    let only_id = mount.options.iter().any(|(name, value)| name != "id" && of_build(value));
+    if of_build(&mount.source) || of_build(&mount.target) || only_id {
+        return None;
+    }
     let mut options = Options { mount, left: mount.options.keys().map(String::as_str).collect() };
     let mut typed = Typed { expression: String::new(), differs: vec![], dialect: 0 };
     typed.expression = match mount.kind.as_str() {
@@ -78,7 +84,13 @@ fn cache(options: &mut Options<'_>, around: &Around<'_>, typed: &mut Typed) -> O
     let mount = options.mount;
     let mut cache = format!("cache({})", literal(&mount.target));
     match options.take("id") {
-        Some(id) if id != mount.target => cache += &format!(".id({})", literal(id)),
+        Some(id) if id != mount.target => {
+            let id = around.expression(&parts(id, &around.line.text)?)?;
+            cache += &format!(".id({id})");
+            if around.line.text.contains('$') {
+                typed.dialect = 3;
+            }
+        }
         _ => typed.differs.push("a cache is called by its folder, base and stage".to_owned()),
     }
     match options.take("sharing") {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::around::is_root;
 use super::plan::Plan;
-use super::shell::{chain, squeezed};
+use super::shell::{list, squeezed};
 use super::source::Source;
 use super::users::Made;
 use super::{add, base, copy, metadata, mounts, packages};
@@ -31,8 +31,9 @@ pub(super) fn differences(sides: &Sides<'_>) -> Vec<String> {
             continue;
         };
         let own = &sides.source.file.stages[planned.index];
-        let before = Side { file: &sides.source.file, users: users(sides.plan), context: sides.context, is_source: true };
-        let after = Side { file: sides.emitted, users: BTreeMap::new(), context: None, is_source: false };
+        let made = made(sides.plan);
+        let before = Side { file: &sides.source.file, users: users(sides.plan), made: &made, context: sides.context, is_source: true };
+        let after = Side { file: sides.emitted, users: BTreeMap::new(), made: &made, context: None, is_source: false };
         let (before, after) = (before.stage(own), after.stage(emitted));
         let is_target = sides.plan.targets.contains(&planned.index);
         differences.extend(before.against(&after, is_target).into_iter().map(|what| format!("`{name}`: {what}")));
@@ -42,6 +43,13 @@ pub(super) fn differences(sides: &Sides<'_>) -> Vec<String> {
 
 fn users(plan: &Plan) -> BTreeMap<String, String> {
     plan.stages.iter().flat_map(|stage| stage.users.iter().cloned()).collect()
+}
+
+/// The users that are typed, and that the emitted file makes in its own way.
+fn made(plan: &Plan) -> BTreeSet<String> {
+    let items = plan.stages.iter().flat_map(|stage| &stage.items);
+    let steps = items.filter(|item| item.calls.iter().any(|call| call.arguments.iter().any(|step| step.starts_with("user("))));
+    steps.flat_map(|item| item.text.split_whitespace()).map(str::to_owned).collect()
 }
 
 /// What a stage does.
@@ -93,11 +101,17 @@ struct Side<'a> {
     file: &'a File,
     /// How the other side names users that are typed.
     users: BTreeMap<String, String>,
+    made: &'a BTreeSet<String>,
     context: Option<&'a Path>,
     is_source: bool,
 }
 
 impl Side<'_> {
+    /// A user that a declaration makes.
+    fn is_made(&self, made: &Made) -> bool {
+        self.made.contains(&made.name)
+    }
+
     fn stage(&self, stage: &Stage) -> Done {
         let reference = self.root(stage);
         let home = reference.as_deref().and_then(base::directory).unwrap_or("/");
@@ -110,6 +124,7 @@ impl Side<'_> {
             user: self.user(&stage.end.user),
         };
         self.fill(stage, home, &mut done);
+        done.steps = joined(done.steps);
         done
     }
 
@@ -134,7 +149,12 @@ impl Side<'_> {
         if is_root(user) {
             return "root".to_owned();
         }
-        self.users.get(user).cloned().unwrap_or_else(|| user.to_owned())
+        let alone = match user.split_once(':') {
+            Some((name, group)) if name == group => name,
+            _ => user,
+        };
+        let said = [user, alone].into_iter().find_map(|user| self.users.get(user));
+        said.or_else(|| self.users.get(&format!("{user}:{user}"))).cloned().unwrap_or_else(|| user.to_owned())
     }
 
     fn fill(&self, stage: &Stage, home: &str, done: &mut Done) {
@@ -175,23 +195,15 @@ impl Side<'_> {
     // ---- RUN --------------------------------------------------------------------------------------------
 
     fn run(&self, run: &Run, line: &Line, home: &str, done: &mut Done) -> Vec<String> {
-        let (shell, text) = shell_and_text(run);
-        if let Some(text) = &text {
-            if let Some(install) = packages::installed(text) {
-                return vec![format!("{install:?}")];
-            }
-            if let Some(made) = Made::by(text) {
-                return vec![format!("the user {}", made.name)];
-            }
-            if let Some((path, content)) = written(text) {
-                return vec![format!("the file {path} with {:?}", filled(&content, line))];
-            }
+        let (shell, text) = shell_and_text(run, !self.is_source);
+        if let Some(step) = text.as_deref().and_then(|text| self.known(text, line)) {
+            return vec![step];
         }
         let user = self.user(&line.state.user);
         let user = if user.is_empty() { "root" } else { &user };
         let env: BTreeMap<&str, String> = line.state.env.iter().map(|(name, value)| (name.as_str(), braced(value))).collect();
         let directory = absolute(&line.state.directory, home);
-        let mounts = self.mounts(run);
+        let mounts = self.mounts(run, user);
         let around = format!(
             "as {user} in {directory} by {shell} with {env:?}, {mounts}, {} {} {:?}",
             run.network, run.security, run.devices
@@ -199,33 +211,64 @@ impl Side<'_> {
         let Some(text) = text else {
             return vec![format!("{:?} {:?} {around}", run.argv, run.script)];
         };
-        match chain(&text) {
-            Some(commands) => {
-                let mut steps = vec![];
-                for command in commands {
-                    if let Some(folder) = installed_folder(&command).filter(|_| !self.is_source) {
-                        done.folders.insert(format!("`{}` of {}", folder.0, folder.1));
-                        continue;
-                    }
-                    steps.push(format!("{command:?} {around}"));
-                }
-                steps
-            }
-            None => vec![format!("{:?} {around}", squeezed(&text))],
+        match list(&text) {
+            Some(commands) if shell == "/bin/sh -c" => self.commands(&commands, &around, done),
+            _ => vec![format!("{:?} {around}", squeezed(&text))],
         }
     }
 
-    fn mounts(&self, run: &Run) -> String {
-        let mut mounts: Vec<String> = run.mounts.iter().map(|mount| self.mount(mount)).collect();
+    /// What a text does that has a name of its own.
+    fn known(&self, text: &str, line: &Line) -> Option<String> {
+        let install = packages::installed(text).map(|found| install(&found));
+        let made = || Made::by(text).filter(|made| self.is_made(made)).map(|made| format!("the user {}", made.name));
+        let file = || written(text).map(|(path, content)| format!("the file {path} with {:?}", filled(&content, line)));
+        install.or_else(made).or_else(file)
+    }
+
+    /// Steps of commands that the emitted file may have joined with others.
+    fn commands(&self, commands: &[Vec<String>], around: &str, done: &mut Done) -> Vec<String> {
+        let (mut steps, mut rest) = (vec![], commands);
+        while !rest.is_empty() {
+            let known = (1..=rest.len()).rev().find_map(|count| {
+                let some = &rest[..count];
+                let install = packages::installed_by(some).map(|found| install(&found));
+                Some((count, install.or_else(|| self.made_by(some))?))
+            });
+            let (count, step) = known.unwrap_or_else(|| (1, format!("{:?} {around}", rest[0])));
+            match installed_folder(&rest[0]) {
+                Some((path, user)) => drop(done.folders.insert(format!("`{path}` of {user}"))),
+                None => steps.push(step),
+            }
+            rest = &rest[count..];
+        }
+        steps
+    }
+
+    /// The emitted file may have joined what makes a user with other steps.
+    fn made_by(&self, commands: &[Vec<String>]) -> Option<String> {
+        let made = Made::by_commands(commands).filter(|made| !self.is_source && self.is_made(made))?;
+        Some(format!("the user {}", made.name))
+    }
+
+    fn mounts(&self, run: &Run, user: &str) -> String {
+        let mut mounts: Vec<String> = run.mounts.iter().map(|mount| self.mount(mount, user)).collect();
         mounts.sort();
         mounts.join(", ")
     }
 
-    fn mount(&self, mount: &Mount) -> String {
+    fn mount(&self, mount: &Mount, user: &str) -> String {
         let mut options = mount.options.clone();
         match mount.kind.as_str() {
             // How a cache is called is the declaration's.
-            "cache" => drop(options.remove("id")),
+            "cache" => {
+                options.remove("id");
+                // A step that runs as the image's user owns its caches.
+                let owner = format!("{}:{}", options.get("uid").map_or("0", String::as_str), options.get("gid").map_or("0", String::as_str));
+                if owner == user && !self.is_source {
+                    options.remove("uid");
+                    options.remove("gid");
+                }
+            }
             "secret" => {
                 let id = mount.target.rsplit('/').next().unwrap_or_default().to_owned();
                 options.entry("id".to_owned()).or_insert(id);
@@ -321,6 +364,33 @@ fn target(destination: &str, source: &str) -> String {
     }
 }
 
+/// Installs that stand together are one in the emitted file.
+fn joined(steps: Vec<(u32, String)>) -> Vec<(u32, String)> {
+    let mut joined: Vec<(u32, String)> = vec![];
+    for (number, step) in steps {
+        let names = step.strip_prefix(INSTALLS).map(str::to_owned);
+        let above = joined.last_mut().filter(|(_, above)| above.starts_with(INSTALLS));
+        match (names, above) {
+            (Some(names), Some((_, above))) if names.split(' ').next() == above[INSTALLS.len()..].split(' ').next() => {
+                let all = above[INSTALLS.len()..].split(' ').chain(names.split(' ').skip(1));
+                let first = all.clone().next().unwrap_or_default();
+                let names: BTreeSet<&str> = all.skip(1).collect();
+                let names: Vec<&str> = names.into_iter().collect();
+                *above = format!("{INSTALLS}{first} {}", names.join(" "));
+            }
+            _ => joined.push((number, step)),
+        }
+    }
+    joined
+}
+
+const INSTALLS: &str = "installs by ";
+
+fn install(install: &packages::Install) -> String {
+    let recommends = if install.recommends { "-with-recommends" } else { "" };
+    format!("{INSTALLS}{}{recommends} {}", install.manager, install.names.join(" "))
+}
+
 fn numbers(user: &str) -> String {
     match user.split_once(':') {
         None if user.parse::<u32>().is_ok() => format!("{user}:{user}"),
@@ -338,7 +408,7 @@ fn absolute_folder(path: &str, home: &str) -> String {
 }
 
 /// The shell, and the text that it is given without what a declaration adds to it.
-fn shell_and_text(run: &Run) -> (String, Option<String>) {
+fn shell_and_text(run: &Run, is_emitted: bool) -> (String, Option<String>) {
     let Some((text, shell)) = run.argv.split_last() else { return (String::new(), None) };
     let program = shell.first().map_or("", String::as_str);
     let name = program.rsplit('/').next().unwrap_or(program);
@@ -346,7 +416,7 @@ fn shell_and_text(run: &Run) -> (String, Option<String>) {
     if !is_shell || run.script.is_some() {
         return (String::new(), None);
     }
-    let text = text.strip_prefix("set -e\n").unwrap_or(text).trim_end_matches('\n').to_owned();
+    let text = text.strip_prefix("set -e\n").filter(|_| is_emitted).unwrap_or(text).trim_end_matches('\n').to_owned();
     let options: Vec<&str> = shell[1..].iter().map(|option| if option == "-ec" { "-c" } else { option.as_str() }).collect();
     let shell = match (program, options.as_slice()) {
         // A pipe fails with any of its parts.

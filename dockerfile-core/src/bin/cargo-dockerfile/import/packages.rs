@@ -15,8 +15,12 @@ pub(super) struct Install {
 
 /// The packages that a text installs, if it does no more than that, with what is done around it.
 pub(super) fn installed(text: &str) -> Option<Install> {
+    installed_by(&commands(text)?)
+}
+
+pub(super) fn installed_by(commands: &[Vec<String>]) -> Option<Install> {
     let mut found: Option<Install> = None;
-    for command in commands(text)? {
+    for command in commands {
         let command: Vec<&str> = command.iter().map(String::as_str).collect();
         let command = without_settings(&command);
         if is_around(command) {

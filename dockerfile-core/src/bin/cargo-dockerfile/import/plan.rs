@@ -38,6 +38,7 @@ pub(super) struct Planned {
     /// `None` is the image itself, without a name of its own.
     pub(super) name: Option<String>,
     pub(super) base: String,
+    pub(super) family: &'static str,
     pub(super) comments: Vec<String>,
     pub(super) decisions: Vec<String>,
     pub(super) differs: Vec<String>,
@@ -104,20 +105,23 @@ fn plan_with(source: &Source, settings: &Settings<'_>, named: &BTreeSet<usize>) 
         planned.push(stage);
         ends.push(end);
     }
-    if targets.len() > MOST_TARGETS {
-        return Err(Failure::new(format!(
-            "`{}` has {} stages that nothing below takes from, and a file has {MOST_TARGETS} targets",
+    let is_of_one = targets.iter().all(|target| planned[*target].family == planned[targets[0]].family);
+    let count = targets.len() + usize::from(!let_in.is_empty());
+    if count > MOST_TARGETS && (!is_of_one || !let_in.is_empty()) {
+        let failure = Failure::new(format!(
+            "`{}` has {} stages that nothing below takes from, and a declaration {MOST_TARGETS} targets of several families",
             source.name,
             targets.len()
-        )));
+        ));
+        return Err(failure.help("declare them in several files"));
     }
     let let_in = outermost(let_in);
     let plan = Plan { handles, stages: planned, targets, let_in, dialect, is_strict: source.is_strict };
     Ok((plan, now_named))
 }
 
-/// As many targets as a tuple has, and the stage that lets files in.
-const MOST_TARGETS: usize = 15;
+/// As many targets as a tuple has.
+pub(super) const MOST_TARGETS: usize = 8;
 
 /// The names of stages as the emitted file has them.
 fn names(source: &Source) -> Vec<Option<String>> {
@@ -127,6 +131,7 @@ fn names(source: &Source) -> Vec<Option<String>> {
     for stage in stages {
         let is_last = stage.index + 1 == stages.len();
         let name = match &stage.name {
+            Some(name) if ["context", "scratch"].contains(&name.as_str()) => Some(format!("{name}-stage")),
             Some(name) => Some(name.clone()),
             None if is_last && !taken.contains("final") => None,
             None => Some(format!("stage-{}", stage.index)),

@@ -1,6 +1,6 @@
 //! RUN.
 
-use super::around::{Around, As, Who};
+use super::around::{Around, As, Who, first_line};
 use super::base::has_shell;
 use super::form::{Form, Needs, Phase, Saying, Way};
 use super::rust::{list, literal};
@@ -75,7 +75,8 @@ fn after(run: &Run, around: &Around<'_>) -> Option<After> {
     if let Some(directory) = around.directory() {
         after.methods += &format!(".workdir({})", literal(&directory));
     }
-    for mount in &run.mounts {
+    let Instruction::Run(marked) = &around.marked.instruction else { return None };
+    for mount in &marked.mounts {
         let typed = mounts::typed(mount, around)?;
         after.methods += &format!(".mount({})", typed.expression);
         after.differs.extend(typed.differs);
@@ -223,10 +224,16 @@ fn as_given(around: &Around<'_>) -> Option<Form> {
 
 /// What several lines say as the list that a shell is started with.
 fn in_json(run: &Run, around: &Around<'_>) -> Option<Form> {
-    if run.script.is_some() || !is_bare(run) {
+    if run.script.is_some() {
         return None;
     }
-    let line = format!("RUN {}", serde_json::to_string(&run.argv).ok()?);
+    let joined = first_line(&around.line.text, around.source.escape);
+    let flags = joined.split_whitespace().skip(1).take_while(|word| word.starts_with("--"));
+    let flags: String = flags.map(|flag| format!("{flag} ")).collect();
+    if flags.contains(['"', '\'', '\\']) {
+        return None;
+    }
+    let line = format!("RUN {flags}{}", serde_json::to_string(&run.argv).ok()?);
     let mut form = around.raw_of(&line);
     form.needs = needs(around);
     Some(form.differs("is written as a list"))
@@ -235,7 +242,11 @@ fn in_json(run: &Run, around: &Around<'_>) -> Option<Form> {
 fn needs(around: &Around<'_>) -> Needs {
     let Instruction::Run(run) = &around.line.instruction else { return Needs::default() };
     let let_in = run.mounts.iter().filter(|mount| mount.kind == "bind" && mount.from.is_none());
-    let let_in = let_in.map(|mount| mount.source.trim_start_matches('/').to_owned()).collect();
+    let let_in = let_in.map(|mount| match mount.source.trim_start_matches('/') {
+        "" => ".".to_owned(),
+        path => path.to_owned(),
+    });
+    let let_in = let_in.collect();
     let stages = run.mounts.iter().filter_map(|mount| match mount.from {
         Some(crate::file::Origin::Stage(index)) => Some(index),
         _ => None,

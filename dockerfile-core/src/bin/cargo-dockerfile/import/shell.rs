@@ -98,6 +98,11 @@ const OF_SHELL: &[&str] = &[
 
 /// The commands of a text that is plain commands with `&&` between them.
 pub(super) fn chain(text: &str) -> Option<Vec<Vec<String>>> {
+    list(text).filter(|commands| commands.iter().all(|command| is_program(command)))
+}
+
+/// Lists of plain words with `&&` between them, whatever the shell does with the first.
+pub(super) fn list(text: &str) -> Option<Vec<Vec<String>>> {
     let mut commands: Vec<Vec<String>> = vec![vec![]];
     for token in tokens(text.trim())? {
         match token {
@@ -106,11 +111,13 @@ pub(super) fn chain(text: &str) -> Option<Vec<Vec<String>>> {
             _ => return None,
         }
     }
-    let is_program = |command: &Vec<String>| {
-        let first = command.first().map_or("", String::as_str);
-        !first.is_empty() && !first.contains('=') && !OF_SHELL.contains(&first)
-    };
-    commands.iter().all(is_program).then_some(commands)
+    commands.iter().all(|command| !command.is_empty()).then_some(commands)
+}
+
+/// Whether words are a program and its arguments.
+pub(super) fn is_program(command: &[String]) -> bool {
+    let first = command.first().map_or("", String::as_str);
+    !first.is_empty() && !first.contains('=') && !OF_SHELL.contains(&first)
 }
 
 /// The commands of a list of whatever signs that end one, with their words as they are read, and

@@ -19,6 +19,9 @@ pub(super) struct End {
     phase: Phase,
     set: BTreeSet<String>,
     raw_user: Option<String>,
+    raw_directory: Option<String>,
+    /// ARGs that no step has seen, which stages that are built on this one see.
+    waiting: Vec<String>,
     pub(super) let_in: Vec<String>,
     pub(super) stages: Vec<usize>,
     pub(super) dialect: u8,
@@ -57,17 +60,22 @@ impl Builder<'_> {
         let texts = texts(stage);
         let from_above = above.map_or(&none, |end| &end.who);
         let (who, _) = users::who(stage, from_above, reference, base.family, &texts);
+        let said = stage.lines.iter().rfind(|line| matches!(line.instruction, Instruction::User(_)));
+        let level = said.and_then(|line| self.settings.levels.get(&(WHO + line.number)));
+        let who = if level.is_some() { Who::Raw(stage.end.user.clone()) } else { who };
         let mut under = Under {
             stage,
             family: base.family,
             reference,
             floor: Floor::new(above.map_or(Phase::Base, |end| child(end.phase))),
-            waiting: vec![],
+            waiting: above.map(|end| end.waiting.clone()).unwrap_or_default(),
             end: End {
                 who,
                 phase: Phase::Base,
                 set: above.map(|end| end.set.clone()).unwrap_or_default(),
                 raw_user: above.and_then(|end| end.raw_user.clone()),
+                raw_directory: None,
+                waiting: vec![],
                 let_in: vec![],
                 stages: vec![],
                 dialect: 0,
@@ -96,6 +104,7 @@ impl Builder<'_> {
             variable: self.stages[stage.index].clone(),
             name: self.names[stage.index].clone(),
             base: base.expression,
+            family: base.family,
             comments: self.source.comments(stage.number).to_vec(),
             decisions,
             differs: base.differs,
@@ -229,6 +238,10 @@ impl Builder<'_> {
         under.end.dialect = under.end.dialect.max(form.needs.dialect);
         under.end.let_in.extend(form.needs.let_in);
         under.end.stages.extend(form.needs.stages);
+        if let Some((order, call)) = form.below {
+            let below = Item { calls: vec![call], out_of_order: Some(around.reason.to_owned()), ..self.item(line, Way::Raw, true) };
+            under.below.push((order, Item { comments: vec![], ..below }));
+        }
         let is_run = matches!(line.instruction, Instruction::Run(_));
         match form.saying {
             Saying::Nothing => {
@@ -238,8 +251,12 @@ impl Builder<'_> {
                 }
             }
             Saying::Here(calls) => {
-                if is_run {
-                    item.calls = self.before_raw(form.needs.user, around, under);
+                let is_workdir = matches!(line.instruction, Instruction::Workdir(_));
+                if is_run || is_workdir {
+                    item.calls = before_raw(form.needs.user, is_run, around, under);
+                }
+                if is_workdir {
+                    under.end.raw_directory = around.line_directory();
                 }
                 item.calls.extend(calls);
             }
@@ -273,6 +290,7 @@ impl Builder<'_> {
                 }
                 self.seen(around, under);
                 under.end.raw_user = None;
+                under.end.raw_directory = None;
                 item.calls = steps.into_iter().map(|step| Call { method: phase.method(), arguments: vec![step] }).collect();
             }
         }
@@ -293,28 +311,6 @@ impl Builder<'_> {
                 }
             }
         }
-    }
-
-    /// What a RUN that is given as it stands needs above it: its user, and the ARGs that it sees.
-    fn before_raw(&self, user: Option<String>, around: &Around<'_>, under: &mut Under<'_>) -> Vec<Call> {
-        let mut calls = vec![];
-        for name in std::mem::take(&mut under.waiting) {
-            let default = around.state().env.iter().find(|(other, _)| *other == name);
-            let default = default.map(|(_, value)| value.clone()).filter(|_| !PLATFORM.contains(&name.as_str()));
-            let line = match default {
-                Some(value) => format!("ARG {name}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$")),
-                None => format!("ARG {name}"),
-            };
-            calls.push(around.raw_call(&line));
-        }
-        let user = user.or_else(|| under.end.raw_user.as_ref().map(|_| "root".to_owned()));
-        if let Some(user) = user
-            && under.end.raw_user.as_ref() != Some(&user)
-        {
-            calls.push(around.raw_call(&format!("USER {user}")));
-            under.end.raw_user = Some(user);
-        }
-        calls
     }
 
     // ---- whom it runs as ---------------------------------------------------------------------------
@@ -364,6 +360,11 @@ impl Builder<'_> {
     /// ARGs that nothing below reads.
     fn unused(&self, under: &mut Under<'_>) {
         let unused = std::mem::take(&mut under.waiting);
+        under.end.waiting.clone_from(&unused);
+        let stages = &self.source.file.stages;
+        if stages.iter().any(|stage| stage.from == Origin::Stage(under.stage.index)) {
+            return;
+        }
         for item in &mut under.items {
             let names = unused.iter().filter(|name| item.text.to_uppercase().starts_with("ARG") && item.text.contains(name.as_str()));
             let names: Vec<String> = names.map(|name| format!("`{name}`: nothing below reads it")).collect();
@@ -377,6 +378,37 @@ pub(super) const WHO: u32 = 1 << 30;
 
 const ROOT: &str = "decide whom it runs as: `.account(user(\"app\"))`, or why it needs root with `.runs_as_root(\"why\")`";
 const NAMED: &str = "decide which number the user has: `.account(existing(\"name\", 1000))` takes the place of both lines";
+
+/// What a RUN that is given as it stands needs above it: its user, and the ARGs that it sees.
+fn before_raw(user: Option<String>, is_run: bool, around: &Around<'_>, under: &mut Under<'_>) -> Vec<Call> {
+    let mut calls = vec![];
+    let waiting = if is_run { std::mem::take(&mut under.waiting) } else { vec![] };
+    for name in waiting {
+        let default = around.state().env.iter().find(|(other, _)| *other == name);
+        let default = default.map(|(_, value)| value.clone()).filter(|_| !PLATFORM.contains(&name.as_str()));
+        let line = match default {
+            Some(value) => format!("ARG {name}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$")),
+            None => format!("ARG {name}"),
+        };
+        calls.push(around.raw_call(&line));
+    }
+    let directory = around.state().directory.as_str();
+    if is_run && !directory.is_empty() {
+        let directory = around.absolute(directory);
+        if under.end.raw_directory.as_ref() != Some(&directory) {
+            calls.push(around.raw_call(&format!("WORKDIR {directory}")));
+            under.end.raw_directory = Some(directory);
+        }
+    }
+    let user = user.or_else(|| under.end.raw_user.as_ref().map(|_| "root".to_owned()));
+    if let Some(user) = user
+        && under.end.raw_user.as_ref() != Some(&user)
+    {
+        calls.push(around.raw_call(&format!("USER {user}")));
+        under.end.raw_user = Some(user);
+    }
+    calls
+}
 
 /// The stage's own directory, or one that steps name for themselves.
 fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
@@ -395,6 +427,12 @@ fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
         Form::typed(&[Phase::Directories], step).note("WORKDIR makes a directory, here for whom it is in force")
     };
     let is_account = around.runs_as() == super::around::As::Account;
+    if let super::around::As::Raw(user) = around.runs_as() {
+        let mut form = around.raw_of(&format!("WORKDIR {path}"));
+        form.needs.user = Some(user);
+        form.below = is_last.then(|| (end::WORKDIR, call("workdir", [literal(&path)])));
+        return vec![form];
+    }
     match (is_last, is_anothers && path != "/") {
         (true, true) if is_account => vec![made(".writable()"), set()],
         (true, _) => vec![set()],

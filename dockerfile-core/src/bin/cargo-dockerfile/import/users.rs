@@ -21,8 +21,12 @@ pub(super) struct Made {
 impl Made {
     /// The user of a text that makes one and perhaps its group.
     pub(super) fn by(text: &str) -> Option<Self> {
+        Self::by_commands(&chain(text)?)
+    }
+
+    pub(super) fn by_commands(commands: &[Vec<String>]) -> Option<Self> {
         let (mut made, mut groups): (Option<Made>, Vec<(String, Option<u32>)>) = (None, vec![]);
-        for command in chain(text)? {
+        for command in commands {
             let (program, words) = command.split_first()?;
             match program.as_str() {
                 "groupadd" | "addgroup" => groups.push(group(words)?),

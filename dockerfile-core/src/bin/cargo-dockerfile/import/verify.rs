@@ -114,6 +114,9 @@ impl State {
 
     fn end(self, job: &Job) -> Result<Imported> {
         let name = &job.source.name;
-        self.done.unwrap_or_else(|| Err(Failure::new(format!("`{name}`: no declaration passes the checks of a build script"))))
+        let last = self.tried.last().map_or_else(String::new, |(line, what)| format!("\n{line}: {what}"));
+        self.done.unwrap_or_else(|| {
+            Err(Failure::new(format!("`{name}`: no declaration passes the checks of a build script{last}")))
+        })
     }
 }

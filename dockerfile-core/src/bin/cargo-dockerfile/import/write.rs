@@ -1,7 +1,7 @@
 //! A plan as the text of a build script: in the builder's form, or with `image!`.
 
 use super::form::Call;
-use super::plan::{Item, Plan, Planned};
+use super::plan::{Item, MOST_TARGETS, Plan, Planned};
 use super::rust::{literal, one_or_list};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -105,6 +105,11 @@ fn finish(plan: &Plan, style: Style, what: For<'_>, written: &mut Written) {
     let image = match (style, targets.as_slice()) {
         (Style::Macro, _) => "image".to_owned(),
         (_, [one]) => one.clone(),
+        // Of one family they are a list, when they have come to one phase.
+        (_, several) if several.len() > MOST_TARGETS => {
+            let of_one_type: Vec<String> = several.iter().map(|stage| format!("{stage}.at::<Cmd>()")).collect();
+            format!("[{}]", of_one_type.join(", "))
+        }
         (_, several) => format!("({})", several.join(", ")),
     };
     let mut settings = String::new();
