@@ -9,7 +9,8 @@ use super::rust::literal;
 use super::source::parts;
 use crate::file::Copy;
 
-const ARCHIVES: &[&str] = &[".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst"];
+const ARCHIVES: &[&str] =
+    &[".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst"];
 
 pub(super) fn forms(add: &Copy, around: &Around<'_>, context: Option<&Path>) -> Vec<Form> {
     let mut forms = vec![];
@@ -22,7 +23,9 @@ pub(super) fn forms(add: &Copy, around: &Around<'_>, context: Option<&Path>) -> 
         _ if add.unpack.is_none() => {
             let copied = copy::forms(add, around, context);
             let copied = copied.into_iter().filter(|form| form.way != Way::Raw);
-            forms.extend(copied.map(|form| form.note("ADD of files is COPY: it unpacks nothing here")));
+            forms.extend(
+                copied.map(|form| form.note("ADD of files is COPY: it unpacks nothing here")),
+            );
         }
         _ => {}
     }
@@ -57,21 +60,33 @@ fn download(add: &Copy, source: &str, around: &Around<'_>) -> Option<Form> {
     }
     step += &flags;
     let form = Form::new(Way::Typed, Saying::Step { phases: PHASES, steps: vec![step] });
-    let form = form.dialect(if add.unpack == Some(true) { 17 } else if is_checked || !flags.is_empty() { 6 } else { 0 });
-    Some(if is_checked { form } else { form.note("nobody looks whether it is still what it was: give its sum, `download(url, \"sha256:..\", to)`") })
+    let form = form.dialect(if add.unpack == Some(true) {
+        17
+    } else if is_checked || !flags.is_empty() {
+        6
+    } else {
+        0
+    });
+    Some(if is_checked {
+        form
+    } else {
+        form.note("nobody looks whether it is still what it was: give its sum, `download(url, \"sha256:..\", to)`")
+    })
 }
 
 const PHASES: &[Phase] = &[Phase::Packages, Phase::Dependencies, Phase::Source, Phase::Files];
 
 fn git(add: &Copy, source: &str, around: &Around<'_>) -> Option<Form> {
     let (repository, rest) = source.split_once('#')?;
-    let (reference, folder) = rest.split_once(':').map_or((rest, None), |(reference, folder)| (reference, Some(folder)));
+    let (reference, folder) =
+        rest.split_once(':').map_or((rest, None), |(reference, folder)| (reference, Some(folder)));
     if repository.contains('?') || reference.is_empty() {
         return None;
     }
     let reference = around.expression(&parts(reference, &around.line.text)?)?;
     let to = around.plain(&copy::destination(&add.destination, around))?;
-    let mut step = format!("git({}, {reference}, {})", literal(&around.plain(repository)?), literal(&to));
+    let mut step =
+        format!("git({}, {reference}, {})", literal(&around.plain(repository)?), literal(&to));
     if let Some(folder) = folder {
         step += &format!(".folder({})", literal(folder));
     }

@@ -9,7 +9,11 @@ use super::rust::{self, literal};
 use super::source::{PLATFORM, Source, args};
 
 /// The ARGs that are typed, and their variables by their names.
-pub(super) fn handles(source: &Source, levels: &Levels, used: &mut Vec<String>) -> (Vec<Handle>, BTreeMap<String, String>) {
+pub(super) fn handles(
+    source: &Source,
+    levels: &Levels,
+    used: &mut Vec<String>,
+) -> (Vec<Handle>, BTreeMap<String, String>) {
     let mut defaults: BTreeMap<&str, (u32, Vec<Option<&String>>, bool)> = BTreeMap::new();
     for line in source.file.stages.iter().flat_map(|stage| &stage.lines) {
         for (name, default) in args(line) {
@@ -43,7 +47,8 @@ pub(super) fn handles(source: &Source, levels: &Levels, used: &mut Vec<String>) 
 
 /// The ways of an ARG line: a variable of Rust, whose first use prints it, or the line.
 pub(super) fn forms(pairs: &[(String, Option<String>)], around: &Around<'_>) -> Vec<Form> {
-    let is_known = |name: &String| PLATFORM.contains(&name.as_str()) || around.handles.contains_key(name);
+    let is_known =
+        |name: &String| PLATFORM.contains(&name.as_str()) || around.handles.contains_key(name);
     let mut forms = vec![];
     if pairs.iter().all(|(name, _)| is_known(name)) {
         forms.push(Form::new(Way::Typed, Saying::Nothing));
@@ -62,7 +67,8 @@ pub(super) fn raw(pairs: &[(String, Option<String>)], around: &Around<'_>) -> Ve
         let as_given = around.raw_text().filter(|_| raw && pairs.len() == 1);
         let line = as_given.unwrap_or_else(|| match default {
             Some(default) => {
-                let default = default.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$");
+                let default =
+                    default.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$");
                 format!("ARG {name}=\"{default}\"")
             }
             None => format!("ARG {name}"),

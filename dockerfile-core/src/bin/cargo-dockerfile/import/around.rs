@@ -15,7 +15,11 @@ pub(super) enum Who {
     Base,
     Root,
     /// An account that is typed; without an expression it is made by a step.
-    Account { said: String, expression: Option<String>, printed: String },
+    Account {
+        said: String,
+        expression: Option<String>,
+        printed: String,
+    },
     /// One whose number nobody here knows.
     Raw(String),
 }
@@ -114,7 +118,9 @@ impl Around<'_> {
     pub(super) fn expression(&self, parts: &[Part]) -> Option<String> {
         let part = |part: &Part| match part {
             Part::Text(value) => Some(text(value)),
-            Part::Arg(name) if PLATFORM.contains(&name.as_str()) => Some(format!("platform::{name}")),
+            Part::Arg(name) if PLATFORM.contains(&name.as_str()) => {
+                Some(format!("platform::{name}"))
+            }
             Part::Arg(name) => Some(format!("&{}", self.handles.get(name)?)),
             // What ENV has set above is no longer the base's.
             Part::Base(name) if self.is_set(name) => None,

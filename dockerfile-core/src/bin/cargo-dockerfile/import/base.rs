@@ -41,7 +41,9 @@ pub(super) fn of_image(reference: &str, platform: Option<&str>, seen: &Evidence<
     }
     match platform {
         None => {}
-        Some(platform) if platform.contains("BUILDPLATFORM") => expression += ".on_build_platform()",
+        Some(platform) if platform.contains("BUILDPLATFORM") => {
+            expression += ".on_build_platform()"
+        }
         Some(platform) if platform.contains("TARGETPLATFORM") => {}
         Some(platform) => {
             differs.push(format!(
@@ -86,17 +88,60 @@ pub(super) fn image(reference: &str, decisions: &mut Vec<String>) -> String {
 
 /// Debian's language images, and others that descend from it.
 const ON_DEBIAN: &[&str] = &[
-    "aspnet", "bitnami", "buildpack-deps", "clojure", "composer", "dart", "elixir", "erlang", "gcc",
-    "golang", "haskell", "haproxy", "httpd", "jenkins", "julia", "mariadb", "memcached", "mongo", "nginx",
-    "node", "openjdk", "perl", "php", "postgres", "python", "r-base", "rabbitmq", "redis", "ruby", "rust",
-    "runtime", "runtime-deps", "sdk", "swift", "tomcat", "traefik", "wordpress",
+    "aspnet",
+    "bitnami",
+    "buildpack-deps",
+    "clojure",
+    "composer",
+    "dart",
+    "elixir",
+    "erlang",
+    "gcc",
+    "golang",
+    "haskell",
+    "haproxy",
+    "httpd",
+    "jenkins",
+    "julia",
+    "mariadb",
+    "memcached",
+    "mongo",
+    "nginx",
+    "node",
+    "openjdk",
+    "perl",
+    "php",
+    "postgres",
+    "python",
+    "r-base",
+    "rabbitmq",
+    "redis",
+    "ruby",
+    "rust",
+    "runtime",
+    "runtime-deps",
+    "sdk",
+    "swift",
+    "tomcat",
+    "traefik",
+    "wordpress",
 ];
 
 const ON_UBUNTU: &[&str] = &["eclipse-temurin", "gradle", "ibm-semeru-runtimes", "maven"];
 
 const ON_REDHAT: &[&str] = &[
-    "almalinux", "amazoncorretto", "amazonlinux", "centos", "mysql", "oraclelinux", "rockylinux", "ubi",
-    "ubi8", "ubi9", "ubi-minimal", "ubi-micro",
+    "almalinux",
+    "amazoncorretto",
+    "amazonlinux",
+    "centos",
+    "mysql",
+    "oraclelinux",
+    "rockylinux",
+    "ubi",
+    "ubi8",
+    "ubi9",
+    "ubi-minimal",
+    "ubi-micro",
 ];
 
 fn family(reference: &str, seen: &Evidence<'_>) -> (&'static str, bool) {
@@ -176,9 +221,9 @@ pub(super) fn directory(reference: &str) -> Option<&'static str> {
         "httpd" => Some("/usr/local/apache2"),
         "tomcat" => Some("/usr/local/tomcat"),
         "composer" => Some("/app"),
-        "alpine" | "debian" | "fedora" | "nginx" | "node" | "python" | "ruby" | "rust" | "ubuntu"
-        | "eclipse-temurin" | "openjdk" | "maven" | "static" | "cc" | "base" | "sdk" | "aspnet"
-        | "static-debian12" | "base-debian12" | "cc-debian12" => Some("/"),
+        "alpine" | "debian" | "fedora" | "nginx" | "node" | "python" | "ruby" | "rust"
+        | "ubuntu" | "eclipse-temurin" | "openjdk" | "maven" | "static" | "cc" | "base" | "sdk"
+        | "aspnet" | "static-debian12" | "base-debian12" | "cc-debian12" => Some("/"),
         _ => None,
     }
 }
@@ -192,7 +237,9 @@ pub(super) fn user(reference: &str, family: &str, name: &str) -> Option<(u32, u3
         (_, "Debian" | "Ubuntu", "www-data") => Some((33, 33)),
         (_, "Debian" | "Ubuntu", "nobody") => Some((65534, 65534)),
         (_, "Alpine", "nobody") => Some((65534, 65534)),
-        (_, "DistrolessStatic" | "DistrolessBase" | "DistrolessCc", "nonroot") => Some((65532, 65532)),
+        (_, "DistrolessStatic" | "DistrolessBase" | "DistrolessCc", "nonroot") => {
+            Some((65532, 65532))
+        }
         _ if repository.contains("distroless/") && name == "nonroot" => Some((65532, 65532)),
         _ => None,
     }

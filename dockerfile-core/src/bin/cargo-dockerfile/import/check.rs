@@ -64,7 +64,9 @@ pub(super) fn all(
     let value = Checked { version: 1, files };
     say.result(&value, || text(&value, count))?;
     match failed {
-        Some(_) if jobs.len() == 1 => Err(Failure::new(format!("`{}` is not imported", jobs[0].source.name))),
+        Some(_) if jobs.len() == 1 => {
+            Err(Failure::new(format!("`{}` is not imported", jobs[0].source.name)))
+        }
         _ => Ok(Found::of(is_bad)),
     }
 }
@@ -82,10 +84,18 @@ fn compared<'a>(job: &'a Job, imported: &Result<Imported>, args: &Args) -> Resul
     let stages = &imported.plan.stages;
     compared.differs = stages
         .iter()
-        .map(|stage| stage.differs.len() + stage.items.iter().chain(&stage.end).map(|item| item.differs.len()).sum::<usize>())
+        .map(|stage| {
+            stage.differs.len()
+                + stage.items.iter().chain(&stage.end).map(|item| item.differs.len()).sum::<usize>()
+        })
         .sum();
     let emitted = File::read(&imported.dockerfile, "the emitted file", &Settings::default())?;
-    let sides = Sides { source: &job.source, emitted: &emitted, plan: &imported.plan, context: job.context.as_deref() };
+    let sides = Sides {
+        source: &job.source,
+        emitted: &emitted,
+        plan: &imported.plan,
+        context: job.context.as_deref(),
+    };
     compared.differences = normal::differences(&sides);
     if args.build && compared.differences.is_empty() {
         compared.differences = engine::differences(job, imported)?;
@@ -105,7 +115,10 @@ fn text(checked: &Checked<'_>, (all, equal): (usize, usize)) -> String {
             (None, false) => styled(BAD, "differs"),
         };
         let counts = file.lines.map_or(String::new(), |Counts { typed, text, raw }| {
-            format!(" ({typed} typed, {text} shell text, {raw} as they stand; {} on purpose)", file.differs)
+            format!(
+                " ({typed} typed, {text} shell text, {raw} as they stand; {} on purpose)",
+                file.differs
+            )
         });
         text += &format!("{}  {state}{counts}\n", file.file);
         for difference in &file.differences {

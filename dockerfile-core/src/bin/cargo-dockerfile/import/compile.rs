@@ -22,7 +22,10 @@ pub(super) struct Compiler {
 
 /// What became of a declaration.
 pub(super) enum Outcome {
-    Rendered { dockerfile: String, ignore: String },
+    Rendered {
+        dockerfile: String,
+        ignore: String,
+    },
     /// Lines of the declaration, and what is wrong there.
     Refused(Vec<(usize, String)>),
 }
@@ -37,7 +40,9 @@ pub(super) struct Core<'a> {
 impl Compiler {
     pub(super) fn new(core: &Core<'_>) -> Result<Self> {
         let cache = match core.target_dir {
-            Some(folder) => std::path::absolute(folder).map_err(|error| Failure::of_file(folder, error))?,
+            Some(folder) => {
+                std::path::absolute(folder).map_err(|error| Failure::of_file(folder, error))?
+            }
             None => cache()?,
         };
         let dependency = dependency(core.core)?;
@@ -61,7 +66,10 @@ impl Compiler {
     }
 
     /// What becomes of declarations, each a module with `pub fn declared() -> Image`.
-    pub(super) fn render(&self, modules: &BTreeMap<usize, String>) -> Result<BTreeMap<usize, Outcome>> {
+    pub(super) fn render(
+        &self,
+        modules: &BTreeMap<usize, String>,
+    ) -> Result<BTreeMap<usize, Outcome>> {
         let mut outcomes = BTreeMap::new();
         let mut left: Vec<usize> = modules.keys().copied().collect();
         // What rustc refuses is left out of the next program.
@@ -72,7 +80,9 @@ impl Compiler {
                 break;
             }
             left.retain(|module| !refused.contains_key(module));
-            outcomes.extend(refused.into_iter().map(|(module, wrong)| (module, Outcome::Refused(wrong))));
+            outcomes.extend(
+                refused.into_iter().map(|(module, wrong)| (module, Outcome::Refused(wrong))),
+            );
         }
         Ok(outcomes)
     }
@@ -82,7 +92,11 @@ impl Compiler {
     }
 
     /// What rustc says of each module that it refuses.
-    fn compile(&self, left: &[usize], modules: &BTreeMap<usize, String>) -> Result<BTreeMap<usize, Vec<(usize, String)>>> {
+    fn compile(
+        &self,
+        left: &[usize],
+        modules: &BTreeMap<usize, String>,
+    ) -> Result<BTreeMap<usize, Vec<(usize, String)>>> {
         let mut main = "#![allow(warnings)]\n".to_owned();
         for module in left {
             let path = self.folder.path().join(format!("m{module}.rs"));
@@ -97,13 +111,27 @@ impl Compiler {
         let root = self.folder.path().join("main.rs");
         write(&root, &main)?;
         let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
-        rustc.current_dir(&self.home).args(["--edition=2024", "--crate-name=program", "--error-format=json"]);
-        rustc.args(["-Cdebuginfo=0", "-Ccodegen-units=16", "--emit=link"]).arg("-o").arg(self.program());
+        rustc.current_dir(&self.home).args([
+            "--edition=2024",
+            "--crate-name=program",
+            "--error-format=json",
+        ]);
+        rustc
+            .args(["-Cdebuginfo=0", "-Ccodegen-units=16", "--emit=link"])
+            .arg("-o")
+            .arg(self.program());
         rustc.arg("--extern").arg(format!("dockerfile_core={}", self.library.display()));
         let dependencies = self.library.parent().unwrap_or(Path::new("."));
-        let dependencies = if dependencies.ends_with("deps") { dependencies.to_owned() } else { dependencies.join("deps") };
+        let dependencies = if dependencies.ends_with("deps") {
+            dependencies.to_owned()
+        } else {
+            dependencies.join("deps")
+        };
         rustc.arg("-L").arg(format!("dependency={}", dependencies.display())).arg(&root);
-        let output = rustc.stdin(Stdio::null()).output().map_err(|error| Failure::new(format!("rustc: {error}")))?;
+        let output = rustc
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| Failure::new(format!("rustc: {error}")))?;
         if output.status.success() {
             return Ok(BTreeMap::new());
         }
@@ -123,15 +151,20 @@ impl Compiler {
         let mut rest: &str = &said;
         while let Some((head, after)) = rest.split_once('\n') {
             let words: Vec<&str> = head.split(' ').collect();
-            let numbers: Vec<usize> = words.iter().skip(1).filter_map(|word| word.parse().ok()).collect();
-            let (["image" | "report" | "panic", ..], [module, first, second]) = (words.as_slice(), numbers.as_slice()) else {
+            let numbers: Vec<usize> =
+                words.iter().skip(1).filter_map(|word| word.parse().ok()).collect();
+            let (["image" | "report" | "panic", ..], [module, first, second]) =
+                (words.as_slice(), numbers.as_slice())
+            else {
                 return Err(Failure::new(format!("the declaration says `{head}`")));
             };
             let (one, after) = after.split_at(*first);
             let (other, after) = after.split_at(*second);
             rest = after.strip_prefix('\n').unwrap_or(after);
             let outcome = match words[0] {
-                "image" => Outcome::Rendered { dockerfile: one.to_owned(), ignore: other.to_owned() },
+                "image" => {
+                    Outcome::Rendered { dockerfile: one.to_owned(), ignore: other.to_owned() }
+                }
                 "report" => Outcome::Refused(complaints(one)),
                 _ => Outcome::Refused(vec![(0, one.to_owned())]),
             };
@@ -243,9 +276,14 @@ struct Target {
 /// Builds the library, and gives its file.
 fn build(home: &Path, target: &Path) -> Result<PathBuf> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(home).args(["build", "--quiet", "--message-format=json", "--target-dir"]).arg(target);
+    cargo
+        .current_dir(home)
+        .args(["build", "--quiet", "--message-format=json", "--target-dir"])
+        .arg(target);
     // Wherever the user's own builds go, and whatever they are told.
-    for variable in ["CARGO_TARGET_DIR", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
+    for variable in
+        ["CARGO_TARGET_DIR", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"]
+    {
         cargo.env_remove(variable);
     }
     let output = cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").stdin(Stdio::null()).output();
@@ -259,7 +297,9 @@ fn build(home: &Path, target: &Path) -> Result<PathBuf> {
     let artifacts = said.lines().filter_map(|line| serde_json::from_str::<Artifact>(line).ok());
     let mut libraries = artifacts
         .filter(|artifact| artifact.reason == "compiler-artifact")
-        .filter(|artifact| artifact.target.as_ref().is_some_and(|target| target.name == "dockerfile_core"))
+        .filter(|artifact| {
+            artifact.target.as_ref().is_some_and(|target| target.name == "dockerfile_core")
+        })
         .flat_map(|artifact| artifact.filenames)
         .filter(|file| file.extension().is_some_and(|extension| extension == "rlib"));
     libraries.next().ok_or_else(|| Failure::new("cargo names no file of `dockerfile-core`"))
@@ -274,11 +314,21 @@ fn own_core() -> Option<PathBuf> {
 fn dependency(core: Option<&str>) -> Result<String> {
     let path = |folder: &Path| format!("path = {:?}", folder.display().to_string());
     match core {
-        None => Ok(own_core().map_or_else(|| format!("version = \"={}\"", env!("CARGO_PKG_VERSION")), |core| path(&core))),
-        Some(version) if version.starts_with(|c: char| c.is_ascii_digit() || c == '=') => Ok(format!("version = {version:?}")),
+        None => Ok(own_core().map_or_else(
+            || format!("version = \"={}\"", env!("CARGO_PKG_VERSION")),
+            |core| path(&core),
+        )),
+        Some(version) if version.starts_with(|c: char| c.is_ascii_digit() || c == '=') => {
+            Ok(format!("version = {version:?}"))
+        }
         Some(folder) => {
-            let folder = std::path::absolute(folder).map_err(|error| Failure::new(error.to_string()))?;
-            if folder.join("Cargo.toml").is_file() { Ok(path(&folder)) } else { Err(Failure::new(format!("`{}` is no package", folder.display()))) }
+            let folder =
+                std::path::absolute(folder).map_err(|error| Failure::new(error.to_string()))?;
+            if folder.join("Cargo.toml").is_file() {
+                Ok(path(&folder))
+            } else {
+                Err(Failure::new(format!("`{}` is no package", folder.display())))
+            }
         }
     }
 }
@@ -295,9 +345,9 @@ fn cache() -> Result<PathBuf> {
     let cache = set("XDG_CACHE_HOME")
         .or_else(|| set("LOCALAPPDATA"))
         .or_else(|| Some(set("HOME")?.join(".cache")));
-    cache
-        .map(|cache| cache.join("cargo-dockerfile"))
-        .ok_or_else(|| Failure::new("no folder for caches is known").help("`--target-dir FOLDER` names one"))
+    cache.map(|cache| cache.join("cargo-dockerfile")).ok_or_else(|| {
+        Failure::new("no folder for caches is known").help("`--target-dir FOLDER` names one")
+    })
 }
 
 /// A file that is written where it differs, so that cargo sees no change where there is none.
@@ -306,5 +356,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
         return Ok(());
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).and_then(|()| fs::write(path, text)).map_err(|error| Failure::of_file(path, error))
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(path, text))
+        .map_err(|error| Failure::of_file(path, error))
 }

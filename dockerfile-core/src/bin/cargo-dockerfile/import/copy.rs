@@ -38,9 +38,15 @@ pub(super) fn as_given(copy: &Copy, around: &Around<'_>) -> Option<Form> {
     form.needs = Needs { dialect: dialect(copy), ..Needs::default() };
     match &copy.from {
         None => {
-            form.needs.let_in = copy.sources.iter().filter(|source| !is_remote(source)).map(|source| fixed(source)).collect();
+            form.needs.let_in = copy
+                .sources
+                .iter()
+                .filter(|source| !is_remote(source))
+                .map(|source| fixed(source))
+                .collect();
             if !form.needs.let_in.is_empty() {
-                form.notes.push("a stage that nothing builds lets the files into the context".to_owned());
+                form.notes
+                    .push("a stage that nothing builds lets the files into the context".to_owned());
             }
         }
         Some(Origin::Stage(index)) => form.needs.stages.push(*index),
@@ -53,7 +59,11 @@ pub(super) fn as_given(copy: &Copy, around: &Around<'_>) -> Option<Form> {
 fn absolute(line: &str, copy: &Copy, around: &Around<'_>) -> Option<String> {
     let to = destination(&copy.destination, around);
     // A variable of the build stands as it is written.
-    let to = if to.contains('\u{e000}') { to.replace('\u{e000}', "${").replace('\u{e001}', "}") } else { to };
+    let to = if to.contains('\u{e000}') {
+        to.replace('\u{e000}', "${").replace('\u{e001}', "}")
+    } else {
+        to
+    };
     if let Some((head, list)) = line.split_once(" [")
         && let Ok(mut words) = serde_json::from_str::<Vec<String>>(&format!("[{list}"))
     {
@@ -66,13 +76,21 @@ fn absolute(line: &str, copy: &Copy, around: &Around<'_>) -> Option<String> {
 
 /// The folders of a source that no pattern or variable is in.
 fn fixed(source: &str) -> String {
-    let plain = |part: &&str| !part.contains(['*', '?', '[', '$', '\u{e000}']) && *part != "." && !part.is_empty();
-    let parts: Vec<&str> = source.split('/').filter(|part| *part != "." && !part.is_empty()).take_while(plain).collect();
+    let plain = |part: &&str| {
+        !part.contains(['*', '?', '[', '$', '\u{e000}']) && *part != "." && !part.is_empty()
+    };
+    let parts: Vec<&str> = source
+        .split('/')
+        .filter(|part| *part != "." && !part.is_empty())
+        .take_while(plain)
+        .collect();
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
 pub(super) fn is_remote(source: &str) -> bool {
-    ["http://", "https://", "git@", "ssh://", "git://"].iter().any(|scheme| source.starts_with(scheme))
+    ["http://", "https://", "git@", "ssh://", "git://"]
+        .iter()
+        .any(|scheme| source.starts_with(scheme))
 }
 
 /// The destination, absolute.
@@ -119,7 +137,8 @@ fn owner(chown: &str, around: &Around<'_>) -> Option<String> {
     if chown.is_empty() || is_root(chown) {
         return Some(String::new());
     }
-    let (name, group) = chown.split_once(':').map_or((chown, None), |(name, group)| (name, Some(group)));
+    let (name, group) =
+        chown.split_once(':').map_or((chown, None), |(name, group)| (name, Some(group)));
     if let Who::Account { said, .. } = around.who {
         let user = said.split(':').next().unwrap_or(said);
         if said == chown || user == name && group.is_none_or(|group| group == name) {
@@ -138,13 +157,48 @@ fn owner(chown: &str, around: &Around<'_>) -> Option<String> {
 // ---- files that an install reads ------------------------------------------------------------
 
 const MANIFESTS: &[&str] = &[
-    ".npmrc", ".yarnrc", ".yarnrc.yml", "Cargo.lock", "Cargo.toml", "Directory.Build.props",
-    "Directory.Packages.props", "Gemfile", "Gemfile.lock", "Pipfile", "Pipfile.lock", "build.gradle",
-    "build.gradle.kts", "composer.json", "composer.lock", "constraints.txt", "deno.json", "deno.lock",
-    "global.json", "go.mod", "go.sum", "go.work", "go.work.sum", "gradle.properties", "gradlew", "mix.exs",
-    "mix.lock", "mvnw", "npm-shrinkwrap.json", "nuget.config", "package-lock.json", "package.json",
-    "packages.lock.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "poetry.lock", "pom.xml",
-    "pyproject.toml", "rust-toolchain.toml", "settings.gradle", "settings.gradle.kts", "uv.lock",
+    ".npmrc",
+    ".yarnrc",
+    ".yarnrc.yml",
+    "Cargo.lock",
+    "Cargo.toml",
+    "Directory.Build.props",
+    "Directory.Packages.props",
+    "Gemfile",
+    "Gemfile.lock",
+    "Pipfile",
+    "Pipfile.lock",
+    "build.gradle",
+    "build.gradle.kts",
+    "composer.json",
+    "composer.lock",
+    "constraints.txt",
+    "deno.json",
+    "deno.lock",
+    "global.json",
+    "go.mod",
+    "go.sum",
+    "go.work",
+    "go.work.sum",
+    "gradle.properties",
+    "gradlew",
+    "mix.exs",
+    "mix.lock",
+    "mvnw",
+    "npm-shrinkwrap.json",
+    "nuget.config",
+    "package-lock.json",
+    "package.json",
+    "packages.lock.json",
+    "pnpm-lock.yaml",
+    "pnpm-workspace.yaml",
+    "poetry.lock",
+    "pom.xml",
+    "pyproject.toml",
+    "rust-toolchain.toml",
+    "settings.gradle",
+    "settings.gradle.kts",
+    "uv.lock",
     "yarn.lock",
 ];
 
@@ -174,7 +228,9 @@ fn manifest(copy: &Copy, to: &str, context: Option<&Path>) -> Option<Form> {
     let mut form = Form::typed(&[Phase::Dependencies], step);
     form.notes.extend(found);
     if let Some(recipe) = recipe(&sources) {
-        form.notes.push(format!("next step: the recipe `{recipe}` takes the place of this and of the install"));
+        form.notes.push(format!(
+            "next step: the recipe `{recipe}` takes the place of this and of the install"
+        ));
     }
     Some(form)
 }
@@ -193,9 +249,13 @@ fn recipe(sources: &[String]) -> Option<&'static str> {
         ("Gemfile", "bundler(\".\")"),
     ];
     let found = recipes.iter().find(|(name, _)| has(name)).map(|(_, recipe)| *recipe);
-    let is_gradle = || sources.iter().any(|source| source.ends_with(".gradle") || source.ends_with(".gradle.kts"));
+    let is_gradle = || {
+        sources.iter().any(|source| source.ends_with(".gradle") || source.ends_with(".gradle.kts"))
+    };
     let of_pip = || sources.iter().any(|source| source.starts_with("requirements"));
-    found.or_else(|| is_gradle().then_some("gradle(\".\")")).or_else(|| of_pip().then_some("pip(\"requirements.txt\")"))
+    found
+        .or_else(|| is_gradle().then_some("gradle(\".\")"))
+        .or_else(|| of_pip().then_some("pip(\"requirements.txt\")"))
 }
 
 // ---- typed copies ----------------------------------------------------------------------------
@@ -236,7 +296,13 @@ pub(super) fn matching(pattern: &str, context: &Path) -> Option<Vec<String>> {
     (!found.is_empty()).then_some(found)
 }
 
-fn typed(copy: &Copy, to: &str, flags: &str, around: &Around<'_>, context: Option<&Path>) -> Option<Form> {
+fn typed(
+    copy: &Copy,
+    to: &str,
+    flags: &str,
+    around: &Around<'_>,
+    context: Option<&Path>,
+) -> Option<Form> {
     let mut form = match &copy.from {
         None => of_context(copy, to, flags, around, context)?,
         Some(from) => of_stage(copy, from, to, flags, around)?,
@@ -252,7 +318,13 @@ fn typed(copy: &Copy, to: &str, flags: &str, around: &Around<'_>, context: Optio
     Some(form.dialect(dialect(copy)))
 }
 
-fn of_context(copy: &Copy, to: &str, flags: &str, around: &Around<'_>, context: Option<&Path>) -> Option<Form> {
+fn of_context(
+    copy: &Copy,
+    to: &str,
+    flags: &str,
+    around: &Around<'_>,
+    context: Option<&Path>,
+) -> Option<Form> {
     let (sources, notes) = sources(copy, context)?;
     let target = around.expression(&parts(to, &around.line.text)?)?;
     let except = match copy.exclude.as_slice() {
@@ -277,7 +349,13 @@ fn of_context(copy: &Copy, to: &str, flags: &str, around: &Around<'_>, context: 
     Some(form)
 }
 
-fn of_stage(copy: &Copy, from: &Origin, to: &str, flags: &str, around: &Around<'_>) -> Option<Form> {
+fn of_stage(
+    copy: &Copy,
+    from: &Origin,
+    to: &str,
+    flags: &str,
+    around: &Around<'_>,
+) -> Option<Form> {
     let origin = mounts::origin(from, around)?;
     let target = around.expression(&parts(to, &around.line.text)?)?;
     let except = match copy.exclude.as_slice() {
@@ -292,7 +370,10 @@ fn of_stage(copy: &Copy, from: &Origin, to: &str, flags: &str, around: &Around<'
             return None;
         }
         let (source, matching) = if name.contains(['*', '?', '[']) {
-            (if folder.is_empty() { "/" } else { folder }.to_owned(), format!(".matching({})", literal(name)))
+            (
+                if folder.is_empty() { "/" } else { folder }.to_owned(),
+                format!(".matching({})", literal(name)),
+            )
         } else {
             (source.clone(), String::new())
         };
@@ -326,7 +407,9 @@ fn by_shell(copy: &Copy, around: &Around<'_>) -> Option<Form> {
         let path = if to.ends_with('/') { format!("{to}{name}") } else { to.clone() };
         let folder = path.rsplit_once('/').map_or("/", |(folder, _)| folder);
         let content = content.replace('\u{e000}', "${").replace('\u{e001}', "}");
-        let end = (0..).map(|n| format!("END{n}")).find(|end| !content.lines().any(|line| line == end))?;
+        let end = (0..)
+            .map(|n| format!("END{n}"))
+            .find(|end| !content.lines().any(|line| line == end))?;
         lines.push(format!("mkdir -p {folder}\ncat > {path} <<{end}\n{content}{end}\n"));
         if !copy.chmod.is_empty() {
             lines.push(format!("chmod {} {path}\n", copy.chmod));

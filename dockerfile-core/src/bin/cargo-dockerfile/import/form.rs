@@ -44,6 +44,8 @@ pub(super) fn call<const N: usize>(method: &'static str, arguments: [String; N])
 pub(super) enum Saying {
     /// A step of the first of these phases that is not past.
     Step { phases: &'static [Phase], steps: Vec<String> },
+    /// Steps of several phases.
+    Steps(Vec<(&'static [Phase], String)>),
     /// Where the instruction stands, whatever the phase.
     Here(Vec<Call>),
     /// A variable for the steps below.

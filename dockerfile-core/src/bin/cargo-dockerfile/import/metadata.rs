@@ -20,10 +20,12 @@ pub(super) fn env(pairs: &[(String, String)], around: &Around<'_>) -> Vec<Form> 
             }
             calls.push(variable(name, value, is_public(name), around)?);
             if is_public(name) {
-                form.notes.push(format!("`{name}` is in the image for all to read: is it no secret?"));
+                form.notes
+                    .push(format!("`{name}` is in the image for all to read: is it no secret?"));
             }
         }
-        form.saying = if around.runs_below { Saying::BuildEnv(calls) } else { Saying::End(end::ENV, calls) };
+        form.saying =
+            if around.runs_below { Saying::BuildEnv(calls) } else { Saying::End(end::ENV, calls) };
         Some(form)
     };
     let all = [form(&|_| false), form(&looks_secret), form(&|_| true), around.raw()];
@@ -54,18 +56,35 @@ fn variable(name: &str, value: &str, is_public: bool, around: &Around<'_>) -> Op
 
 fn looks_secret(name: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "APIKEY", "AUTH", "CERT", "CREDENTIAL", "KEY", "PASSPHRASE", "PASSWD", "PASSWORD", "PAT", "PWD",
-        "SECRET", "TOKEN",
+        "APIKEY",
+        "AUTH",
+        "CERT",
+        "CREDENTIAL",
+        "KEY",
+        "PASSPHRASE",
+        "PASSWD",
+        "PASSWORD",
+        "PAT",
+        "PWD",
+        "SECRET",
+        "TOKEN",
     ];
     let name = name.to_uppercase();
-    name.split(['_', '.', '-']).any(|word| WORDS.iter().any(|secret| word == *secret || word.len() > 4 && word.ends_with(secret)))
+    name.split(['_', '.', '-']).any(|word| {
+        WORDS.iter().any(|secret| word == *secret || word.len() > 4 && word.ends_with(secret))
+    })
 }
 
 // ---- LABEL ----------------------------------------------------------------------------------
 
 pub(super) fn label(pairs: &[(String, String)], around: &Around<'_>) -> Vec<Form> {
     let changes = |key: &str| {
-        ["org.opencontainers.image.revision", "org.opencontainers.image.created", "org.opencontainers.image.ref.name"].contains(&key)
+        [
+            "org.opencontainers.image.revision",
+            "org.opencontainers.image.created",
+            "org.opencontainers.image.ref.name",
+        ]
+        .contains(&key)
     };
     let typed = |by_commit: &dyn Fn(&str) -> bool| {
         let (mut lasting, mut of_commit) = (vec![], vec![]);
@@ -120,7 +139,11 @@ fn ranges(ports: &[String]) -> Option<Vec<Call>> {
             return None;
         }
         match ranges.last_mut() {
-            Some((_, last, same)) if *same == protocol && last.checked_add(1) == Some(port) && ports.len() > 2 => *last = port,
+            Some((_, last, same))
+                if *same == protocol && last.checked_add(1) == Some(port) && ports.len() > 2 =>
+            {
+                *last = port
+            }
             _ => ranges.push((port, port, protocol)),
         }
     }
@@ -138,7 +161,9 @@ pub(super) fn volume(paths: &[String], around: &Around<'_>) -> Vec<Form> {
 }
 
 pub(super) fn stop_signal(signal: &str, around: &Around<'_>) -> Vec<Form> {
-    let typed = around.plain(signal).map(|signal| Form::end(end::PORTS, vec![call("stop_signal", [literal(&signal)])]));
+    let typed = around
+        .plain(signal)
+        .map(|signal| Form::end(end::PORTS, vec![call("stop_signal", [literal(&signal)])]));
     typed.into_iter().chain(around.raw()).collect()
 }
 
@@ -207,7 +232,9 @@ fn typed_check(check: &Healthcheck, around: &Around<'_>) -> Option<Form> {
         form = form.differs("the shell that asks is named, where the image says `CMD-SHELL`");
         let text = argv.join(" ");
         if ["curl", "wget"].iter().any(|program| text.contains(program)) {
-            form = form.note("next step: `healthcheck(http(8080, \"/health\"))` needs no curl in the image");
+            form = form.note(
+                "next step: `healthcheck(http(8080, \"/health\"))` needs no curl in the image",
+            );
         }
     }
     Some(form)
@@ -229,12 +256,20 @@ pub(super) fn milliseconds(text: &str) -> Option<u64> {
         let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
         let count: f64 = rest[..end].parse().ok()?;
         rest = &rest[end..];
-        let units = [("ms", 1.0), ("h", 3_600_000.0), ("m", 60_000.0), ("s", 1000.0), ("us", 0.001), ("ns", 0.000_001)];
+        let units = [
+            ("ms", 1.0),
+            ("h", 3_600_000.0),
+            ("m", 60_000.0),
+            ("s", 1000.0),
+            ("us", 0.001),
+            ("ns", 0.000_001),
+        ];
         let (unit, factor) = units.iter().find(|(unit, _)| rest.starts_with(unit))?;
         rest = &rest[unit.len()..];
         total += count * factor;
     }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // no time is negative, or of centuries
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    // no time is negative, or of centuries
     (total >= 0.0 && total < 1e12 && (total.fract() == 0.0)).then_some(total as u64)
 }
 
@@ -254,6 +289,10 @@ mod tests {
         assert_eq!(milliseconds("1m30s"), Some(90_000));
         assert_eq!(milliseconds("1.5s"), Some(1500));
         assert_eq!(milliseconds("10"), None);
-        assert!(looks_secret("API_TOKEN") && looks_secret("DBPASSWORD") && !looks_secret("KEYBOARD_LAYOUT"));
+        assert!(
+            looks_secret("API_TOKEN")
+                && looks_secret("DBPASSWORD")
+                && !looks_secret("KEYBOARD_LAYOUT")
+        );
     }
 }

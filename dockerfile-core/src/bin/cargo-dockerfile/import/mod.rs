@@ -22,6 +22,7 @@ mod secrets;
 mod shell;
 mod source;
 mod stage;
+mod tar;
 mod users;
 mod verify;
 mod write;
@@ -72,7 +73,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
-    let files = if args.files.is_empty() { vec![PathBuf::from("Dockerfile")] } else { args.files.clone() };
+    let files =
+        if args.files.is_empty() { vec![PathBuf::from("Dockerfile")] } else { args.files.clone() };
     if files.len() > 1 && !args.check {
         return Err(Failure::new("several files are several declarations")
             .help("import them one by one, or compare them with `--check`"));
@@ -86,7 +88,10 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
         }
     }
     let busy = say.busy("compiling declarations");
-    let compiler = Compiler::new(&Core { core: args.core.as_deref(), target_dir: args.target_dir.as_deref() })?;
+    let compiler = Compiler::new(&Core {
+        core: args.core.as_deref(),
+        target_dir: args.target_dir.as_deref(),
+    })?;
     let imported = verify::all(&jobs, args.form, &compiler)?;
     drop(busy);
     if args.check {
@@ -110,7 +115,10 @@ fn job(file: &Path, context: Option<&Path>) -> Result<Job> {
 
 fn one(job: &Job, imported: &Imported, args: &Args, say: &Say) -> Result<Found> {
     let dockerfile = job.file.to_string_lossy();
-    let context = job.context.as_ref().map_or_else(|| ".".into(), |context| context.to_string_lossy().into_owned());
+    let context = job
+        .context
+        .as_ref()
+        .map_or_else(|| ".".into(), |context| context.to_string_lossy().into_owned());
     let what = write::For::Build { dockerfile: &dockerfile, context: &context };
     let text = formatted(write::write(&imported.plan, args.form, what, &job.source.name).text);
     let report = Report::new(job, imported, &text);
@@ -130,11 +138,18 @@ fn one(job: &Job, imported: &Imported, args: &Args, say: &Say) -> Result<Found> 
 /// A declaration as rustfmt prints it, where there is one.
 fn formatted(text: String) -> String {
     let mut rustfmt = Command::new("rustfmt");
-    rustfmt.args(["--edition", "2024"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    rustfmt
+        .args(["--edition", "2024"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
     let Ok(mut child) = rustfmt.spawn() else { return text };
-    let written = child.stdin.take().is_some_and(|mut input| input.write_all(text.as_bytes()).is_ok());
+    let written =
+        child.stdin.take().is_some_and(|mut input| input.write_all(text.as_bytes()).is_ok());
     match child.wait_with_output() {
-        Ok(output) if written && output.status.success() => String::from_utf8(output.stdout).unwrap_or(text),
+        Ok(output) if written && output.status.success() => {
+            String::from_utf8(output.stdout).unwrap_or(text)
+        }
         _ => text,
     }
 }

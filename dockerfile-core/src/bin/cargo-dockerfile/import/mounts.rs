@@ -111,7 +111,8 @@ fn cache(options: &mut Options<'_>, around: &Around<'_>, typed: &mut Typed) -> O
 fn secret(options: &mut Options<'_>, typed: &mut Typed) -> Option<String> {
     let target = &options.mount.target;
     let id = options.take("id").map(str::to_owned);
-    let id = id.or_else(|| target.rsplit('/').next().map(str::to_owned)).filter(|id| !id.is_empty())?;
+    let id =
+        id.or_else(|| target.rsplit('/').next().map(str::to_owned)).filter(|id| !id.is_empty())?;
     let mut secret = format!("secret({})", literal(&id));
     if !target.is_empty() {
         secret += &format!(".file({})", literal(target));

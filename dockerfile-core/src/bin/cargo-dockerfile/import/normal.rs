@@ -25,18 +25,35 @@ pub(super) fn differences(sides: &Sides<'_>) -> Vec<String> {
     for planned in &sides.plan.stages {
         let name = planned.name.as_deref().unwrap_or("final");
         let of_macro = planned.variable.replace('_', "-");
-        let find = |name: &str| sides.emitted.stages.iter().find(|stage| stage.name.as_deref() == Some(name));
+        let find = |name: &str| {
+            sides.emitted.stages.iter().find(|stage| stage.name.as_deref() == Some(name))
+        };
         let Some(emitted) = find(name).or_else(|| find(&of_macro)) else {
-            differences.push(format!("{}: the stage `{name}` is not in the emitted file", planned.number));
+            differences
+                .push(format!("{}: the stage `{name}` is not in the emitted file", planned.number));
             continue;
         };
         let own = &sides.source.file.stages[planned.index];
         let made = made(sides.plan);
-        let before = Side { file: &sides.source.file, users: users(sides.plan), made: &made, context: sides.context, is_source: true };
-        let after = Side { file: sides.emitted, users: BTreeMap::new(), made: &made, context: None, is_source: false };
+        let before = Side {
+            file: &sides.source.file,
+            users: users(sides.plan),
+            made: &made,
+            context: sides.context,
+            is_source: true,
+        };
+        let after = Side {
+            file: sides.emitted,
+            users: BTreeMap::new(),
+            made: &made,
+            context: None,
+            is_source: false,
+        };
         let (before, after) = (before.stage(own), after.stage(emitted));
         let is_target = sides.plan.targets.contains(&planned.index);
-        differences.extend(before.against(&after, is_target).into_iter().map(|what| format!("`{name}`: {what}")));
+        differences.extend(
+            before.against(&after, is_target).into_iter().map(|what| format!("`{name}`: {what}")),
+        );
     }
     differences
 }
@@ -48,7 +65,9 @@ fn users(plan: &Plan) -> BTreeMap<String, String> {
 /// The users that are typed, and that the emitted file makes in its own way.
 fn made(plan: &Plan) -> BTreeSet<String> {
     let items = plan.stages.iter().flat_map(|stage| &stage.items);
-    let steps = items.filter(|item| item.calls.iter().any(|call| call.arguments.iter().any(|step| step.starts_with("user("))));
+    let steps = items.filter(|item| {
+        item.calls.iter().any(|call| call.arguments.iter().any(|step| step.starts_with("user(")))
+    });
     steps.flat_map(|item| item.text.split_whitespace()).map(str::to_owned).collect()
 }
 
@@ -70,10 +89,15 @@ impl Done {
             wrong.push(format!("the base is `{}`, and then `{}`", self.image, after.image));
         }
         if self.platform != after.platform {
-            wrong.push(format!("the platform is {:?}, and then {:?}", self.platform, after.platform));
+            wrong.push(format!(
+                "the platform is {:?}, and then {:?}",
+                self.platform, after.platform
+            ));
         }
         let length = self.steps.len().max(after.steps.len());
-        let step = |steps: &[(u32, String)], at: usize| steps.get(at).cloned().unwrap_or((0, "nothing".to_owned()));
+        let step = |steps: &[(u32, String)], at: usize| {
+            steps.get(at).cloned().unwrap_or((0, "nothing".to_owned()))
+        };
         for at in 0..length {
             let ((line, one), (_, other)) = (step(&self.steps, at), step(&after.steps, at));
             if one != other {
@@ -84,8 +108,9 @@ impl Done {
         for folder in self.folders.difference(&after.folders) {
             wrong.push(format!("nothing makes the folder {folder}"));
         }
+        // A stage that nobody builds is what those are that go on from it.
         for ((what, one), (_, other)) in self.config.iter().zip(&after.config) {
-            if one != other {
+            if is_target && one != other {
                 wrong.push(format!("{what} is {one}, and then {other}"));
             }
         }
@@ -154,7 +179,9 @@ impl Side<'_> {
             _ => user,
         };
         let said = [user, alone].into_iter().find_map(|user| self.users.get(user));
-        said.or_else(|| self.users.get(&format!("{user}:{user}"))).cloned().unwrap_or_else(|| user.to_owned())
+        said.or_else(|| self.users.get(&format!("{user}:{user}")))
+            .cloned()
+            .unwrap_or_else(|| user.to_owned())
     }
 
     fn fill(&self, stage: &Stage, home: &str, done: &mut Done) {
@@ -173,7 +200,9 @@ impl Side<'_> {
                         done.steps.push((line.number, step));
                     }
                 }
-                Instruction::Workdir(path) if !line.is_trigger => self.folder(path, line, home, done),
+                Instruction::Workdir(path) if !line.is_trigger => {
+                    self.folder(path, line, home, done)
+                }
                 _ => {}
             }
         }
@@ -201,7 +230,8 @@ impl Side<'_> {
         }
         let user = self.user(&line.state.user);
         let user = if user.is_empty() { "root" } else { &user };
-        let env: BTreeMap<&str, String> = line.state.env.iter().map(|(name, value)| (name.as_str(), braced(value))).collect();
+        let env: BTreeMap<&str, String> =
+            line.state.env.iter().map(|(name, value)| (name.as_str(), braced(value))).collect();
         let directory = absolute(&line.state.directory, home);
         let mounts = self.mounts(run, user);
         let around = format!(
@@ -220,8 +250,15 @@ impl Side<'_> {
     /// What a text does that has a name of its own.
     fn known(&self, text: &str, line: &Line) -> Option<String> {
         let install = packages::installed(text).map(|found| install(&found));
-        let made = || Made::by(text).filter(|made| self.is_made(made)).map(|made| format!("the user {}", made.name));
-        let file = || written(text).map(|(path, content)| format!("the file {path} with {:?}", filled(&content, line)));
+        let made = || {
+            Made::by(text)
+                .filter(|made| self.is_made(made))
+                .map(|made| format!("the user {}", made.name))
+        };
+        let file = || {
+            written(text)
+                .map(|(path, content)| format!("the file {path} with {:?}", filled(&content, line)))
+        };
         install.or_else(made).or_else(file)
     }
 
@@ -246,12 +283,13 @@ impl Side<'_> {
 
     /// The emitted file may have joined what makes a user with other steps.
     fn made_by(&self, commands: &[Vec<String>]) -> Option<String> {
-        let made = Made::by_commands(commands).filter(|made| !self.is_source && self.is_made(made))?;
+        let made = Made::by_commands(commands).filter(|made| self.is_made(made))?;
         Some(format!("the user {}", made.name))
     }
 
     fn mounts(&self, run: &Run, user: &str) -> String {
-        let mut mounts: Vec<String> = run.mounts.iter().map(|mount| self.mount(mount, user)).collect();
+        let mut mounts: Vec<String> =
+            run.mounts.iter().map(|mount| self.mount(mount, user)).collect();
         mounts.sort();
         mounts.join(", ")
     }
@@ -263,7 +301,11 @@ impl Side<'_> {
             "cache" => {
                 options.remove("id");
                 // A step that runs as the image's user owns its caches.
-                let owner = format!("{}:{}", options.get("uid").map_or("0", String::as_str), options.get("gid").map_or("0", String::as_str));
+                let owner = format!(
+                    "{}:{}",
+                    options.get("uid").map_or("0", String::as_str),
+                    options.get("gid").map_or("0", String::as_str)
+                );
                 if owner == user && !self.is_source {
                     options.remove("uid");
                     options.remove("gid");
@@ -273,7 +315,9 @@ impl Side<'_> {
                 let id = mount.target.rsplit('/').next().unwrap_or_default().to_owned();
                 options.entry("id".to_owned()).or_insert(id);
             }
-            "ssh" if options.get("id").is_some_and(|id| id == "default") => drop(options.remove("id")),
+            "ssh" if options.get("id").is_some_and(|id| id == "default") => {
+                drop(options.remove("id"))
+            }
             _ => {}
         }
         if options.get("required").is_some_and(|required| required == "false") {
@@ -290,7 +334,10 @@ impl Side<'_> {
             options.entry("gid".to_owned()).or_insert_with(|| "0".to_owned());
         }
         let from = mount.from.as_ref().map(|from| self.origin(from));
-        format!("{} {:?} {} to {} {} {options:?}", mount.kind, from, mount.source, mount.target, mount.readonly)
+        format!(
+            "{} {:?} {} to {} {} {options:?}",
+            mount.kind, from, mount.source, mount.target, mount.readonly
+        )
     }
 
     fn origin(&self, origin: &Origin) -> String {
@@ -316,14 +363,22 @@ impl Side<'_> {
 
     fn copy(&self, copy: &Copy, home: &str) -> Vec<String> {
         let is_remote = copy.sources.iter().any(|source| copy::is_remote(source));
-        let unpacks = copy.is_add && (is_remote || copy.sources.iter().any(|source| add::is_archive(source)));
+        let unpacks =
+            copy.is_add && (is_remote || copy.sources.iter().any(|source| add::is_archive(source)));
         let chown = self.user(&copy.chown);
-        let chown = if chown.is_empty() || chown == "root" { "root".to_owned() } else { numbers(&chown) };
+        let chown =
+            if chown.is_empty() || chown == "root" { "root".to_owned() } else { numbers(&chown) };
         let chmod = mounts::octal(&copy.chmod).unwrap_or_else(|| copy.chmod.clone());
         let from = copy.from.as_ref().map_or("the context".to_owned(), |from| self.origin(from));
         let flags = format!(
             "{from} for {chown} as {chmod:?} {} {} {} {:?} {:?} {:?} {:?}",
-            unpacks, copy.link, copy.parents, copy.checksum, copy.keep_git_dir.filter(|keep| *keep), copy.unpack.filter(|unpack| *unpack), copy.exclude
+            unpacks,
+            copy.link,
+            copy.parents,
+            copy.checksum,
+            copy.keep_git_dir.filter(|keep| *keep),
+            copy.unpack.filter(|unpack| *unpack),
+            copy.exclude
         );
         let destination = absolute_folder(&copy.destination, home);
         let mut steps = vec![];
@@ -332,7 +387,11 @@ impl Side<'_> {
             steps.push(format!("copy {source} to {to} of {flags}"));
         }
         for (name, content) in &copy.documents {
-            let path = if destination.ends_with('/') { format!("{destination}{name}") } else { destination.clone() };
+            let path = if destination.ends_with('/') {
+                format!("{destination}{name}")
+            } else {
+                destination.clone()
+            };
             steps.push(format!("the file {path} with {content:?}"));
         }
         steps
@@ -346,7 +405,11 @@ impl Side<'_> {
         let mut named = vec![];
         for source in &copy.sources {
             let plain = crate::file::clean(source.trim_start_matches('/')).replace("[[]", "[");
-            match self.context.and_then(|context| copy::matching(&plain, context)).filter(|_| plain.contains(['*', '?'])) {
+            match self
+                .context
+                .and_then(|context| copy::matching(&plain, context))
+                .filter(|_| plain.contains(['*', '?']))
+            {
                 Some(found) => named.extend(found),
                 None => named.push(plain),
             }
@@ -371,7 +434,9 @@ fn joined(steps: Vec<(u32, String)>) -> Vec<(u32, String)> {
         let names = step.strip_prefix(INSTALLS).map(str::to_owned);
         let above = joined.last_mut().filter(|(_, above)| above.starts_with(INSTALLS));
         match (names, above) {
-            (Some(names), Some((_, above))) if names.split(' ').next() == above[INSTALLS.len()..].split(' ').next() => {
+            (Some(names), Some((_, above)))
+                if names.split(' ').next() == above[INSTALLS.len()..].split(' ').next() =>
+            {
                 let all = above[INSTALLS.len()..].split(' ').chain(names.split(' ').skip(1));
                 let first = all.clone().next().unwrap_or_default();
                 let names: BTreeSet<&str> = all.skip(1).collect();
@@ -399,7 +464,11 @@ fn numbers(user: &str) -> String {
 }
 
 fn absolute(path: &str, home: &str) -> String {
-    if path.starts_with('/') { path.to_owned() } else { crate::file::clean(&format!("{home}/{path}")) }
+    if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        crate::file::clean(&format!("{home}/{path}"))
+    }
 }
 
 fn absolute_folder(path: &str, home: &str) -> String {
@@ -412,15 +481,28 @@ fn shell_and_text(run: &Run, is_emitted: bool) -> (String, Option<String>) {
     let Some((text, shell)) = run.argv.split_last() else { return (String::new(), None) };
     let program = shell.first().map_or("", String::as_str);
     let name = program.rsplit('/').next().unwrap_or(program);
-    let is_shell = ["sh", "bash", "ash", "dash"].contains(&name) && shell.last().is_some_and(|last| last.starts_with('-') && last.ends_with('c'));
+    let is_shell = ["sh", "bash", "ash", "dash"].contains(&name)
+        && shell.last().is_some_and(|last| last.starts_with('-') && last.ends_with('c'));
     if !is_shell || run.script.is_some() {
         return (String::new(), None);
     }
-    let text = text.strip_prefix("set -e\n").filter(|_| is_emitted).unwrap_or(text).trim_end_matches('\n').to_owned();
-    let options: Vec<&str> = shell[1..].iter().map(|option| if option == "-ec" { "-c" } else { option.as_str() }).collect();
+    let text = text
+        .strip_prefix("set -e\n")
+        .filter(|_| is_emitted)
+        .unwrap_or(text)
+        .trim_end_matches('\n')
+        .to_owned();
+    let options: Vec<&str> = shell[1..]
+        .iter()
+        .map(|option| if option == "-ec" { "-c" } else { option.as_str() })
+        .collect();
     let shell = match (program, options.as_slice()) {
         // A pipe fails with any of its parts.
-        ("/bin/bash" | "/bin/ash" | "/bin/sh", ["-o", "pipefail", "-c"] | ["-c"]) if text.contains('|') && (program == "/bin/sh" || options.len() == 3) => "/bin/sh -c".to_owned(),
+        ("/bin/bash" | "/bin/ash" | "/bin/sh", ["-o", "pipefail", "-c"] | ["-c"])
+            if text.contains('|') && (program == "/bin/sh" || options.len() == 3) =>
+        {
+            "/bin/sh -c".to_owned()
+        }
         _ => format!("{program} {}", options.join(" ")),
     };
     (shell, Some(text))
@@ -449,7 +531,9 @@ fn installed_folder(command: &[String]) -> Option<(String, String)> {
     let words: Vec<&str> = command.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["install", "-d", path] => Some(((*path).to_owned(), "root".to_owned())),
-        ["install", "-d", "-o", user, "-g", group, path] => Some(((*path).to_owned(), format!("{user}:{group}"))),
+        ["install", "-d", "-o", user, "-g", group, path] => {
+            Some(((*path).to_owned(), format!("{user}:{group}")))
+        }
         _ => None,
     }
 }
@@ -472,7 +556,8 @@ fn braced(value: &str) -> String {
 
 fn config(config: &Config, home: &str) -> Vec<(&'static str, String)> {
     let values = |map: &BTreeMap<String, String>| {
-        let map: BTreeMap<&str, String> = map.iter().map(|(name, value)| (name.as_str(), braced(value))).collect();
+        let map: BTreeMap<&str, String> =
+            map.iter().map(|(name, value)| (name.as_str(), braced(value))).collect();
         format!("{map:?}")
     };
     let mut labels = config.labels.clone();
@@ -490,8 +575,11 @@ fn config(config: &Config, home: &str) -> Vec<(&'static str, String)> {
             Some((kind, argv)) if kind == "CMD" => argv.to_vec(),
             _ => check.test.clone(),
         };
-        let time = |text: &String| metadata::milliseconds(text).map_or_else(|| text.clone(), |time| time.to_string());
-        let options: BTreeMap<&String, String> = check.options.iter().map(|(name, value)| (name, time(value))).collect();
+        let time = |text: &String| {
+            metadata::milliseconds(text).map_or_else(|| text.clone(), |time| time.to_string())
+        };
+        let options: BTreeMap<&String, String> =
+            check.options.iter().map(|(name, value)| (name, time(value))).collect();
         format!("{test:?} {options:?}")
     });
     vec![

@@ -14,7 +14,11 @@ pub(super) struct Floor {
 pub(super) enum Place {
     In(Phase),
     /// In a phase that is past, with the reason.
-    Out { phase: Phase, reason: String, saves: String },
+    Out {
+        phase: Phase,
+        reason: String,
+        saves: String,
+    },
 }
 
 impl Floor {
@@ -23,7 +27,13 @@ impl Floor {
     }
 
     /// The place of a step that may stand in these phases. It raises the floor.
-    pub(super) fn place(&mut self, phases: &[Phase], text: &str, at: &str, is_of_context: bool) -> Place {
+    pub(super) fn place(
+        &mut self,
+        phases: &[Phase],
+        text: &str,
+        at: &str,
+        is_of_context: bool,
+    ) -> Place {
         if let Some(phase) = phases.iter().copied().find(|phase| *phase >= self.phase) {
             if phase > self.phase || self.by.is_empty() {
                 self.by = format!("`{}` in {at}", short(text));
@@ -33,9 +43,15 @@ impl Floor {
             return Place::In(phase);
         }
         let phase = phases.last().copied().unwrap_or(Phase::Build);
-        let above = if self.by.is_empty() { "the stage that this one is built on".to_owned() } else { self.by.clone() };
+        let above = if self.by.is_empty() {
+            "the stage that this one is built on".to_owned()
+        } else {
+            self.by.clone()
+        };
         let saves = if self.reads {
-            format!("runs again after each edit of what {above} brings; above that line it would not")
+            format!(
+                "runs again after each edit of what {above} brings; above that line it would not"
+            )
         } else {
             format!("runs again whenever {above} does; above that line it would not")
         };

@@ -56,7 +56,9 @@ fn is_around(command: &[&str]) -> bool {
         ["set", options] => ["-e", "-x", "-ex", "-eux", "-xe", "-eu"].contains(options),
         ["export", "DEBIAN_FRONTEND=noninteractive"] => true,
         ["apt-get", rest @ ..] => match of_options(rest).as_slice() {
-            ["update" | "clean" | "autoclean"] => has_only(rest, &["-y", "-q", "-qq", "-yq", "-yqq", "-qy", "--yes"]),
+            ["update" | "clean" | "autoclean"] => {
+                has_only(rest, &["-y", "-q", "-qq", "-yq", "-yqq", "-qy", "--yes"])
+            }
             _ => false,
         },
         ["apk", "update"] => true,
@@ -94,14 +96,40 @@ fn install(command: &[&str]) -> Option<Install> {
         "apt-get" => (
             "apt",
             "install",
-            &["-y", "-q", "-qq", "-yq", "-yqq", "-qy", "-qqy", "--yes", "--assume-yes", "--no-install-recommends", "--no-install-suggests"],
+            &[
+                "-y",
+                "-q",
+                "-qq",
+                "-yq",
+                "-yqq",
+                "-qy",
+                "-qqy",
+                "--yes",
+                "--assume-yes",
+                "--no-install-recommends",
+                "--no-install-suggests",
+            ],
             !rest.contains(&"--no-install-recommends"),
         ),
         "apk" => ("apk", "add", &["--no-cache", "--update", "-U", "-q", "--update-cache"], false),
-        "dnf" => ("dnf", "install", &["-y", "-q", "--nodocs", "--setopt=install_weak_deps=False", "--setopt=install_weak_deps=0"],
-            !rest.iter().any(|word| word.starts_with("--setopt=install_weak_deps="))),
-        "microdnf" => ("microdnf", "install", &["-y", "--nodocs", "--setopt=install_weak_deps=0"],
-            !rest.iter().any(|word| word.starts_with("--setopt=install_weak_deps="))),
+        "dnf" => (
+            "dnf",
+            "install",
+            &[
+                "-y",
+                "-q",
+                "--nodocs",
+                "--setopt=install_weak_deps=False",
+                "--setopt=install_weak_deps=0",
+            ],
+            !rest.iter().any(|word| word.starts_with("--setopt=install_weak_deps=")),
+        ),
+        "microdnf" => (
+            "microdnf",
+            "install",
+            &["-y", "--nodocs", "--setopt=install_weak_deps=0"],
+            !rest.iter().any(|word| word.starts_with("--setopt=install_weak_deps=")),
+        ),
         _ => return None,
     };
     let words = of_options(rest);

@@ -78,12 +78,18 @@ pub(super) fn plan(source: &Source, settings: &Settings<'_>) -> Result<Plan> {
     if named.is_empty() { Ok(plan) } else { Ok(plan_with(source, settings, &named)?.0) }
 }
 
-fn plan_with(source: &Source, settings: &Settings<'_>, named: &BTreeSet<usize>) -> Result<(Plan, BTreeSet<usize>)> {
+fn plan_with(
+    source: &Source,
+    settings: &Settings<'_>,
+    named: &BTreeSet<usize>,
+) -> Result<(Plan, BTreeSet<usize>)> {
     let targets = targets(source, named);
     let mut used = vec![];
     let names = names(source);
-    let variables: Vec<String> =
-        names.iter().map(|name| rust::identifier(name.as_deref().unwrap_or("stage"), &mut used)).collect();
+    let variables: Vec<String> = names
+        .iter()
+        .map(|name| rust::identifier(name.as_deref().unwrap_or("stage"), &mut used))
+        .collect();
     let (handles, by_name) = args::handles(source, settings.levels, &mut used);
     let mut planned: Vec<Planned> = vec![];
     let mut ends: Vec<stage::End> = vec![];
@@ -105,7 +111,8 @@ fn plan_with(source: &Source, settings: &Settings<'_>, named: &BTreeSet<usize>) 
         planned.push(stage);
         ends.push(end);
     }
-    let is_of_one = targets.iter().all(|target| planned[*target].family == planned[targets[0]].family);
+    let is_of_one =
+        targets.iter().all(|target| planned[*target].family == planned[targets[0]].family);
     let count = targets.len() + usize::from(!let_in.is_empty());
     if count > MOST_TARGETS && (!is_of_one || !let_in.is_empty()) {
         let failure = Failure::new(format!(
@@ -116,7 +123,8 @@ fn plan_with(source: &Source, settings: &Settings<'_>, named: &BTreeSet<usize>) 
         return Err(failure.help("declare them in several files"));
     }
     let let_in = outermost(let_in);
-    let plan = Plan { handles, stages: planned, targets, let_in, dialect, is_strict: source.is_strict };
+    let plan =
+        Plan { handles, stages: planned, targets, let_in, dialect, is_strict: source.is_strict };
     Ok((plan, now_named))
 }
 
@@ -131,7 +139,9 @@ fn names(source: &Source) -> Vec<Option<String>> {
     for stage in stages {
         let is_last = stage.index + 1 == stages.len();
         let name = match &stage.name {
-            Some(name) if ["context", "scratch"].contains(&name.as_str()) => Some(format!("{name}-stage")),
+            Some(name) if ["context", "scratch"].contains(&name.as_str()) => {
+                Some(format!("{name}-stage"))
+            }
             Some(name) => Some(name.clone()),
             None if is_last && !taken.contains("final") => None,
             None => Some(format!("stage-{}", stage.index)),
@@ -152,17 +162,23 @@ fn targets(source: &Source, named: &BTreeSet<usize>) -> Vec<usize> {
     let stages = &source.file.stages;
     let mut needed = BTreeSet::new();
     for stage in stages {
-        let origins = std::iter::once(&stage.from).chain(stage.lines.iter().flat_map(|line| match &line.instruction {
-            Instruction::Copy(copy) => copy.from.iter().collect::<Vec<_>>(),
-            Instruction::Run(run) => run.mounts.iter().filter_map(|mount| mount.from.as_ref()).collect(),
-            _ => vec![],
+        let origins = std::iter::once(&stage.from).chain(stage.lines.iter().flat_map(|line| {
+            match &line.instruction {
+                Instruction::Copy(copy) => copy.from.iter().collect::<Vec<_>>(),
+                Instruction::Run(run) => {
+                    run.mounts.iter().filter_map(|mount| mount.from.as_ref()).collect()
+                }
+                _ => vec![],
+            }
         }));
         needed.extend(origins.filter_map(|origin| match origin {
             Origin::Stage(index) => Some(*index),
             _ => None,
         }));
     }
-    let is_target = |index: &usize| !needed.contains(index) || named.contains(index) || index + 1 == stages.len();
+    let is_target = |index: &usize| {
+        !needed.contains(index) || named.contains(index) || index + 1 == stages.len()
+    };
     (0..stages.len()).filter(is_target).collect()
 }
 
@@ -171,12 +187,22 @@ fn outermost(paths: BTreeSet<String>) -> Vec<String> {
     if paths.contains(".") {
         return vec![".".to_owned()];
     }
-    let below = |path: &String| paths.iter().any(|other| path.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('/')));
+    let below = |path: &String| {
+        paths.iter().any(|other| {
+            path.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        })
+    };
     paths.iter().filter(|path| !below(path)).cloned().collect()
 }
 
 /// The form of this level.
-pub(super) fn choose(forms: Vec<Form>, number: u32, text: &str, source: &Source, levels: &Levels) -> Result<Form> {
+pub(super) fn choose(
+    forms: Vec<Form>,
+    number: u32,
+    text: &str,
+    source: &Source,
+    levels: &Levels,
+) -> Result<Form> {
     let level = levels.get(&number).copied().unwrap_or(0);
     let count = forms.len();
     forms.into_iter().nth(level).ok_or_else(|| {
@@ -225,10 +251,16 @@ pub(super) fn base_of(source: &Source, index: usize, variables: &[String]) -> ba
             differs: vec![],
         },
         Origin::Image(reference) => {
-            let platform = stage.text.split_whitespace().find_map(|word| word.strip_prefix("--platform="));
+            let platform =
+                stage.text.split_whitespace().find_map(|word| word.strip_prefix("--platform="));
             let platform = platform.map(|written| {
-                let is_builders = written.contains("BUILDPLATFORM") || written.contains("TARGETPLATFORM");
-                if is_builders { written.to_owned() } else { stage.platform.clone().unwrap_or_default() }
+                let is_builders =
+                    written.contains("BUILDPLATFORM") || written.contains("TARGETPLATFORM");
+                if is_builders {
+                    written.to_owned()
+                } else {
+                    stage.platform.clone().unwrap_or_default()
+                }
             });
             let platform = platform.as_deref().filter(|platform| !platform.is_empty());
             base::of_image(reference, platform, &base::Evidence { texts: &texts })

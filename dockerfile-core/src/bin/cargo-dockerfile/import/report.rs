@@ -42,7 +42,8 @@ struct Remark {
 
 impl Counts {
     pub(super) fn of(plan: &Plan) -> Self {
-        let mut ways: std::collections::BTreeMap<u32, Way> = plan.stages.iter().map(|stage| (stage.number, Way::Typed)).collect();
+        let mut ways: std::collections::BTreeMap<u32, Way> =
+            plan.stages.iter().map(|stage| (stage.number, Way::Typed)).collect();
         for item in items(plan) {
             let way = ways.entry(item.number).or_insert(item.way);
             *way = (*way).max(item.way);
@@ -61,8 +62,15 @@ impl<'a> Report<'a> {
         let plan = &imported.plan;
         let (mut decisions, mut differs, mut literal) = (vec![], vec![], vec![]);
         for stage in &plan.stages {
-            decisions.extend(stage.decisions.iter().map(|text| Remark { line: stage.number, text: text.clone() }));
-            differs.extend(stage.differs.iter().map(|text| Remark { line: stage.number, text: text.clone() }));
+            decisions.extend(
+                stage
+                    .decisions
+                    .iter()
+                    .map(|text| Remark { line: stage.number, text: text.clone() }),
+            );
+            differs.extend(
+                stage.differs.iter().map(|text| Remark { line: stage.number, text: text.clone() }),
+            );
         }
         for item in items(plan) {
             let remark = |text: &String| Remark { line: item.number, text: text.clone() };
@@ -73,7 +81,10 @@ impl<'a> Report<'a> {
                 Way::Text => "is shell text",
                 Way::Raw => "is given as it stands",
             };
-            literal.push(Remark { line: item.number, text: format!("{how}: `{}`", super::around::short(&item.text)) });
+            literal.push(Remark {
+                line: item.number,
+                text: format!("{how}: `{}`", super::around::short(&item.text)),
+            });
         }
         let refused = imported.tried.iter().map(|(line, text)| {
             let first = text.lines().next().unwrap_or_default();
@@ -111,7 +122,11 @@ impl<'a> Report<'a> {
             }
             said += &format!("{}\n", styled(WARN, heading));
             for remark in remarks {
-                said += &format!("  {} {}\n", styled(FAINT, format!("{}:{}", self.file, remark.line)), remark.text);
+                said += &format!(
+                    "  {} {}\n",
+                    styled(FAINT, format!("{}:{}", self.file, remark.line)),
+                    remark.text
+                );
             }
         }
         said

@@ -5,7 +5,7 @@ use super::base::has_shell;
 use super::form::{Form, Needs, Phase, Saying, Way};
 use super::rust::{list, literal};
 use super::source::names;
-use super::users::Made;
+use super::users::{Commands, Made};
 use super::{mounts, packages, shell};
 use crate::file::{Instruction, Run};
 
@@ -34,12 +34,18 @@ pub(super) fn forms(run: &Run, around: &Around<'_>) -> Vec<Form> {
 
 /// Whether nothing but a command is said.
 fn is_bare(run: &Run) -> bool {
-    run.mounts.is_empty() && run.network == "default" && run.security == "sandbox" && run.devices.is_empty()
+    run.mounts.is_empty()
+        && run.network == "default"
+        && run.security == "sandbox"
+        && run.devices.is_empty()
 }
 
 fn uses_sh(around: &Around<'_>) -> bool {
     around.state().shell.as_ref().is_none_or(|shell| {
-        matches!(shell.first().map(String::as_str), Some("/bin/sh" | "/bin/bash" | "/bin/ash" | "sh" | "bash"))
+        matches!(
+            shell.first().map(String::as_str),
+            Some("/bin/sh" | "/bin/bash" | "/bin/ash" | "sh" | "bash")
+        )
     })
 }
 
@@ -54,14 +60,30 @@ pub(super) fn shell_text(run: &Run, around: &Around<'_>) -> Option<String> {
     (words == shell.as_slice()).then(|| text.clone())
 }
 
-/// The user that the image runs as, made as the stage's account.
+/// The user that the image runs as, made as the stage's account, between the commands around it.
 fn made(text: &str, around: &Around<'_>) -> Option<Form> {
     let Who::Account { said, expression: None, printed } = around.who else { return None };
-    let made = Made::by(text)?;
-    (said.split(':').next() == Some(made.name.as_str())).then(|| {
-        let form = Form::typed(&[Phase::Account], made.expression());
-        form.differs(format!("makes `{}` as {printed}, whatever ids the base has given away", made.name))
-    })
+    let (before, made, behind) = Made::among(text)?;
+    if said.split(':').next() != Some(made.name.as_str()) || !own_shell(around).is_empty() {
+        return None;
+    }
+    let directory =
+        around.directory().map(|directory| format!(".workdir({})", literal(&directory)));
+    let run = |commands: &Commands| {
+        let (first, then) = commands.split_first()?;
+        let then: String = then.iter().map(|command| format!(".then({})", list(command))).collect();
+        let step = format!("run({}){then}{}", list(first), directory.clone().unwrap_or_default());
+        Some((PHASES, step))
+    };
+    const ACCOUNT: &[Phase] = &[Phase::Account];
+    let mut steps: Vec<(&'static [Phase], String)> = run(&before).into_iter().collect();
+    steps.push((ACCOUNT, made.expression()));
+    steps.extend(run(&behind));
+    let form = Form::new(Way::Typed, Saying::Steps(steps));
+    Some(form.differs(format!(
+        "makes `{}` as {printed}, whatever ids the base has given away",
+        made.name
+    )))
 }
 
 /// The methods behind a step: where it runs, as whom, and with what.
@@ -120,7 +142,8 @@ fn device_of(device: &str) -> Option<String> {
 fn typed(run: &Run, text: Option<&str>, after: &After, around: &Around<'_>) -> Vec<Form> {
     let step = |way, command: &str, more: &str| {
         let steps = vec![format!("run({command}){}{}{more}", after.methods, uses(run, around))];
-        let mut form = Form::new(way, Saying::Step { phases: PHASES, steps }).dialect(after.dialect);
+        let mut form =
+            Form::new(way, Saying::Step { phases: PHASES, steps }).dialect(after.dialect);
         form.notes.clone_from(&after.notes);
         form.differs.clone_from(&after.differs);
         form
@@ -139,13 +162,18 @@ fn typed(run: &Run, text: Option<&str>, after: &After, around: &Around<'_>) -> V
         let first = commands.next().unwrap_or_default();
         let then: String = commands.map(|command| format!(".then({command})")).collect();
         let lists = |way, more: &str| {
-            let steps = vec![format!("run({first}){then}{}{}{more}", after.methods, uses(run, around))];
-            let mut form = Form::new(way, Saying::Step { phases: PHASES, steps }).dialect(after.dialect);
+            let steps =
+                vec![format!("run({first}){then}{}{}{more}", after.methods, uses(run, around))];
+            let mut form =
+                Form::new(way, Saying::Step { phases: PHASES, steps }).dialect(after.dialect);
             form.differs.clone_from(&after.differs);
             form
         };
         forms.push(lists(Way::Typed, ""));
-        forms.push(lists(Way::Typed, &unchecked).note("a rule of the build script's is set aside: `.unchecked(..)`"));
+        forms.push(
+            lists(Way::Typed, &unchecked)
+                .note("a rule of the build script's is set aside: `.unchecked(..)`"),
+        );
     }
     let shown = shell::over_lines(&around.line.text, text, around.source.escape);
     for more in [String::new(), unchecked] {
@@ -155,7 +183,9 @@ fn typed(run: &Run, text: Option<&str>, after: &After, around: &Around<'_>) -> V
         } else {
             form.note("a rule of the build script's is set aside: `.unchecked(..)`")
         };
-        forms.push(form.differs("stops at the first command that fails (`set -e`), also inside of a pipe"));
+        forms.push(
+            form.differs("stops at the first command that fails (`set -e`), also inside of a pipe"),
+        );
     }
     forms
 }
@@ -164,7 +194,8 @@ fn typed(run: &Run, text: Option<&str>, after: &After, around: &Around<'_>) -> V
 fn of_list(run: &Run, around: &Around<'_>, step: &dyn Fn(Way, &str, &str) -> Form) -> Vec<Form> {
     if let Some((_, script)) = &run.script {
         let first = script.lines().next().unwrap_or_default();
-        let interpreter: Vec<String> = first.trim_start_matches("#!").split_whitespace().map(str::to_owned).collect();
+        let interpreter: Vec<String> =
+            first.trim_start_matches("#!").split_whitespace().map(str::to_owned).collect();
         let body = script.split_once('\n').map_or("", |(_, body)| body);
         let option = match interpreter.last().map_or("", String::as_str).rsplit('/').next() {
             Some("node" | "perl" | "ruby") => "-e",
@@ -177,7 +208,11 @@ fn of_list(run: &Run, around: &Around<'_>, step: &dyn Fn(Way, &str, &str) -> For
         return vec![form.differs("is given to its interpreter as a text, and not as a file")];
     }
     let form = |more: &str| {
-        let steps = vec![format!("run({}){}{more}", list(&run.argv), after(run, around).map_or(String::new(), |after| after.methods))];
+        let steps = vec![format!(
+            "run({}){}{more}",
+            list(&run.argv),
+            after(run, around).map_or(String::new(), |after| after.methods)
+        )];
         Form::new(Way::Typed, Saying::Step { phases: PHASES, steps })
     };
     let unchecked = format!(".unchecked({}).without_shell()", literal(around.reason));
@@ -190,7 +225,11 @@ fn uses(run: &Run, around: &Around<'_>) -> String {
     let mut seen: Vec<String> = around.waiting.to_vec();
     for name in read {
         let is_in_scope = around.state().env.iter().any(|(other, _)| *other == name);
-        if is_in_scope && !around.is_set(&name) && !seen.contains(&name) && around.handles.contains_key(&name) {
+        if is_in_scope
+            && !around.is_set(&name)
+            && !seen.contains(&name)
+            && around.handles.contains_key(&name)
+        {
             seen.push(name);
         }
     }

@@ -5,10 +5,14 @@ use crate::failure::{Failure, Result};
 
 /// Fails where a line holds a secret.
 pub(super) fn refuse(source: &Source) -> Result<()> {
-    let lines = source.file.stages.iter().flat_map(|stage| &stage.lines).filter(|line| !line.is_trigger);
+    let lines =
+        source.file.stages.iter().flat_map(|stage| &stage.lines).filter(|line| !line.is_trigger);
     for line in lines {
         if let Some(what) = secret(&line.text) {
-            let failure = Failure::new(format!("`{}:{}`: {what} stands in this line", source.name, line.number));
+            let failure = Failure::new(format!(
+                "`{}:{}`: {what} stands in this line",
+                source.name, line.number
+            ));
             return Err(failure.help(
                 "whoever has the image reads it: take it back where it was given out, and mount it, `RUN --mount=type=secret`",
             ));
@@ -21,7 +25,9 @@ pub(super) fn refuse(source: &Source) -> Result<()> {
 fn secret(text: &str) -> Option<&'static str> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     for word in text.split(|c| !is_word(c)) {
-        let after = |prefix: &str, least: usize| word.strip_prefix(prefix).is_some_and(|rest| rest.len() >= least);
+        let after = |prefix: &str, least: usize| {
+            word.strip_prefix(prefix).is_some_and(|rest| rest.len() >= least)
+        };
         if after("ghp_", 30) || after("gho_", 30) || after("github_pat_", 30) {
             return Some("a token of GitHub");
         }
@@ -31,7 +37,10 @@ fn secret(text: &str) -> Option<&'static str> {
         if after("npm_", 32) {
             return Some("a token of npm");
         }
-        if after("AKIA", 16) && word.len() == 20 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) {
+        if after("AKIA", 16)
+            && word.len() == 20
+            && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+        {
             return Some("a key of AWS");
         }
         if after("xoxb-", 20) || after("xoxp-", 20) {

@@ -4,14 +4,18 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
     /// `plain`: it means itself, whatever shell reads it.
-    Word { text: String, plain: bool },
+    Word {
+        text: String,
+        plain: bool,
+    },
     Sign(String),
 }
 
 /// The tokens of a text; `None`, where something in it is open or not understood.
 pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
     let text = text.replace("\\\n", " ");
-    let mut reader = Reader { characters: text.chars().peekable(), tokens: vec![], word: None, plain: true };
+    let mut reader =
+        Reader { characters: text.chars().peekable(), tokens: vec![], word: None, plain: true };
     reader.read()?;
     Some(reader.tokens)
 }
@@ -89,11 +93,11 @@ impl Reader<'_> {
 
 /// Words that only a shell itself reads.
 const OF_SHELL: &[&str] = &[
-    ".", ":", "[", "alias", "bg", "break", "case", "cd", "command", "continue", "do", "done", "elif",
-    "else", "esac", "eval", "exec", "exit", "export", "fg", "fi", "for", "function", "getopts", "hash",
-    "if", "jobs", "local", "read", "readonly", "return", "select", "set", "shift", "source", "test",
-    "then", "time", "times", "trap", "type", "ulimit", "umask", "unalias", "unset", "until", "wait",
-    "while",
+    ".", ":", "[", "alias", "bg", "break", "case", "cd", "command", "continue", "do", "done",
+    "elif", "else", "esac", "eval", "exec", "exit", "export", "fg", "fi", "for", "function",
+    "getopts", "hash", "if", "jobs", "local", "read", "readonly", "return", "select", "set",
+    "shift", "source", "test", "then", "time", "times", "trap", "type", "ulimit", "umask",
+    "unalias", "unset", "until", "wait", "while",
 ];
 
 /// The commands of a text that is plain commands with `&&` between them.
@@ -129,7 +133,9 @@ pub(super) fn commands(text: &str) -> Option<Vec<Vec<String>>> {
             Token::Word { text, plain } if plain || !text.contains(['$', '`']) => {
                 commands.last_mut()?.push(text);
             }
-            Token::Sign(sign) if ["&&", ";", "\n"].contains(&sign.as_str()) => commands.push(vec![]),
+            Token::Sign(sign) if ["&&", ";", "\n"].contains(&sign.as_str()) => {
+                commands.push(vec![])
+            }
             _ => return None,
         }
     }
@@ -140,7 +146,8 @@ pub(super) fn commands(text: &str) -> Option<Vec<Vec<String>>> {
 /// A text in which only what means something differs: blanks outside of quotes are one.
 pub(super) fn squeezed(text: &str) -> String {
     let text = text.replace("\\\n", "");
-    let (mut squeezed, mut quote, mut characters) = (String::new(), None, text.trim().chars().peekable());
+    let (mut squeezed, mut quote, mut characters) =
+        (String::new(), None, text.trim().chars().peekable());
     while let Some(c) = characters.next() {
         match (quote, c) {
             (None, ' ' | '\t') => {
@@ -173,11 +180,15 @@ pub(super) fn over_lines(lines: &str, text: &str, escape: char) -> String {
         }
         pieces.push(line);
     }
-    let cut = |line: &&str| line.trim_end_matches([' ', '\t']).strip_suffix(escape).map(str::to_owned);
-    let joined: Vec<String> = pieces.iter().map(|line| cut(line).unwrap_or_else(|| (*line).to_owned())).collect();
+    let cut =
+        |line: &&str| line.trim_end_matches([' ', '\t']).strip_suffix(escape).map(str::to_owned);
+    let joined: Vec<String> =
+        pieces.iter().map(|line| cut(line).unwrap_or_else(|| (*line).to_owned())).collect();
     let whole = joined.concat();
     // The text is what stands at the end.
-    let Some(start) = whole.trim_end().len().checked_sub(text.trim_end().len()) else { return text.to_owned() };
+    let Some(start) = whole.trim_end().len().checked_sub(text.trim_end().len()) else {
+        return text.to_owned();
+    };
     if !whole.is_char_boundary(start) || whole[start..].trim_end() != text.trim_end() {
         return text.to_owned();
     }
@@ -228,9 +239,25 @@ mod tests {
 
     #[test]
     fn chains_are_plain_commands() {
-        let words = |text: &str| chain(text).map(|commands| commands.iter().map(|c| c.join("|")).collect::<Vec<_>>());
-        assert_eq!(words("make && make 'a b' \"c d\""), Some(vec!["make".into(), "make|a b|c d".into()]));
-        for text in ["a | b", "a; b", "a $B", "A=1 b", "cd /x && b", "rm *", "a > b", "a 'b", "a # b", "a &"] {
+        let words = |text: &str| {
+            chain(text).map(|commands| commands.iter().map(|c| c.join("|")).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            words("make && make 'a b' \"c d\""),
+            Some(vec!["make".into(), "make|a b|c d".into()])
+        );
+        for text in [
+            "a | b",
+            "a; b",
+            "a $B",
+            "A=1 b",
+            "cd /x && b",
+            "rm *",
+            "a > b",
+            "a 'b",
+            "a # b",
+            "a &",
+        ] {
             assert_eq!(words(text), None, "{text}");
         }
     }

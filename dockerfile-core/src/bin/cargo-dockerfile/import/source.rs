@@ -156,7 +156,8 @@ fn is_name(name: &str) -> bool {
 fn has_modifier(text: &str) -> bool {
     text.match_indices("${").any(|(at, _)| {
         let inside = &text[at + 2..];
-        let end = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inside.len());
+        let end =
+            inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inside.len());
         !inside[end..].starts_with('}')
     })
 }
@@ -226,7 +227,9 @@ fn comments(text: &str) -> BTreeMap<u32, Vec<String>> {
                 let comment = comment.trim();
                 let lowered = comment.to_lowercase();
                 let is_directive = ["syntax", "escape", "check"].iter().any(|word| {
-                    lowered.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with('='))
+                    lowered
+                        .strip_prefix(word)
+                        .is_some_and(|rest| rest.trim_start().starts_with('='))
                 });
                 if !is_directive {
                     above.push(comment.to_owned());
@@ -253,10 +256,14 @@ mod tests {
         let source = Source::read(text, "Dockerfile").unwrap();
         let lines = source.lines(&source.file.stages[0]);
         let crate::file::Instruction::Env(pairs) = &lines[1].1.instruction else { panic!() };
-        assert_eq!(parts(&pairs[0].1, "x"), Some(vec![
-            Part::Text("x-".into()), Part::Arg("V".into()), Part::Text("-y".into()),
-        ]));
-        assert_eq!(parts(&pairs[1].1, "x"), Some(vec![Part::Base("HOME".into()), Part::Text("/bin".into())]));
+        assert_eq!(
+            parts(&pairs[0].1, "x"),
+            Some(vec![Part::Text("x-".into()), Part::Arg("V".into()), Part::Text("-y".into()),])
+        );
+        assert_eq!(
+            parts(&pairs[1].1, "x"),
+            Some(vec![Part::Base("HOME".into()), Part::Text("/bin".into())])
+        );
         assert_eq!(parts(&pairs[2].1, &lines[1].0.text), None);
         assert_eq!(plain("a", "x"), Some("a".into()));
     }

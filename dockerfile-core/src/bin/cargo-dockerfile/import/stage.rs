@@ -60,7 +60,8 @@ impl Builder<'_> {
         let texts = texts(stage);
         let from_above = above.map_or(&none, |end| &end.who);
         let (who, _) = users::who(stage, from_above, reference, base.family, &texts);
-        let said = stage.lines.iter().rfind(|line| matches!(line.instruction, Instruction::User(_)));
+        let said =
+            stage.lines.iter().rfind(|line| matches!(line.instruction, Instruction::User(_)));
         let level = said.and_then(|line| self.settings.levels.get(&(WHO + line.number)));
         let who = if level.is_some() { Who::Raw(stage.end.user.clone()) } else { who };
         let mut under = Under {
@@ -135,10 +136,11 @@ impl Builder<'_> {
             under.items.push(item);
             return Ok(());
         }
-        let reason = format!("{}:{number}", self.source.name);
-        let runs_below = under.stage.lines.iter().any(|other| {
-            other.number > number && matches!(other.instruction, Instruction::Run(_))
-        });
+        let reason = format!("as in {}:{number}", self.source.name);
+        let runs_below =
+            under.stage.lines.iter().any(|other| {
+                other.number > number && matches!(other.instruction, Instruction::Run(_))
+            });
         let waiting = under.waiting.clone();
         let set = under.end.set.clone();
         let who = under.end.who.clone();
@@ -172,7 +174,10 @@ impl Builder<'_> {
         let kind = std::mem::discriminant(&line.instruction);
         let is_single = matches!(
             line.instruction,
-            Instruction::Cmd(_) | Instruction::Entrypoint(_) | Instruction::Healthcheck(_) | Instruction::Stopsignal(_)
+            Instruction::Cmd(_)
+                | Instruction::Entrypoint(_)
+                | Instruction::Healthcheck(_)
+                | Instruction::Stopsignal(_)
         );
         let later = under.stage.lines.iter().rfind(|other| {
             std::mem::discriminant(&other.instruction) == kind && other.number > line.number
@@ -239,7 +244,11 @@ impl Builder<'_> {
         under.end.let_in.extend(form.needs.let_in);
         under.end.stages.extend(form.needs.stages);
         if let Some((order, call)) = form.below {
-            let below = Item { calls: vec![call], out_of_order: Some(around.reason.to_owned()), ..self.item(line, Way::Raw, true) };
+            let below = Item {
+                calls: vec![call],
+                out_of_order: Some(around.reason.to_owned()),
+                ..self.item(line, Way::Raw, true)
+            };
             under.below.push((order, Item { comments: vec![], ..below }));
         }
         let is_run = matches!(line.instruction, Instruction::Run(_));
@@ -274,33 +283,51 @@ impl Builder<'_> {
                 return;
             }
             Saying::Step { phases, steps } => {
-                let at = format!("{}:{}", self.source.name, line.number);
-                let is_of_context = matches!(&line.instruction, Instruction::Copy(copy) if copy.from.is_none() && !copy.sources.is_empty());
-                let place = under.floor.place(phases, &line.text, &at, is_of_context);
-                let phase = match place {
-                    Place::In(phase) => phase,
-                    Place::Out { phase, reason, saves } => {
-                        item.out_of_order = Some(reason);
-                        item.notes.push(saves);
-                        phase
-                    }
-                };
-                if is_run && steps.iter().any(|step| step.contains(".uses(")) {
-                    under.waiting.clear();
-                }
-                self.seen(around, under);
-                under.end.raw_user = None;
-                under.end.raw_directory = None;
-                item.calls = steps.into_iter().map(|step| Call { method: phase.method(), arguments: vec![step] }).collect();
+                let steps = steps.into_iter().map(|step| (phases, step)).collect();
+                self.steps(steps, &mut item, around, under);
             }
+            Saying::Steps(steps) => self.steps(steps, &mut item, around, under),
         }
         under.items.push(item);
+    }
+
+    fn steps(
+        &self,
+        steps: Vec<(&'static [Phase], String)>,
+        item: &mut Item,
+        around: &Around<'_>,
+        under: &mut Under<'_>,
+    ) {
+        let line = around.line;
+        let at = format!("{}:{}", self.source.name, line.number);
+        let is_of_context = matches!(&line.instruction, Instruction::Copy(copy) if copy.from.is_none() && !copy.sources.is_empty());
+        if steps.iter().any(|(_, step)| step.contains(".uses(")) {
+            under.waiting.clear();
+        }
+        for (phases, step) in steps {
+            let phase = match under.floor.place(phases, &line.text, &at, is_of_context) {
+                Place::In(phase) => phase,
+                Place::Out { phase, reason, saves } => {
+                    if item.out_of_order.is_none() {
+                        item.out_of_order = Some(reason);
+                        item.notes.push(saves);
+                    }
+                    phase
+                }
+            };
+            item.calls.push(Call { method: phase.method(), arguments: vec![step] });
+        }
+        self.seen(around, under);
+        under.end.raw_user = None;
+        under.end.raw_directory = None;
     }
 
     /// ARGs that a value shows are printed above it.
     fn seen(&self, around: &Around<'_>, under: &mut Under<'_>) {
         let values: Vec<&String> = match &around.marked.instruction {
-            Instruction::Env(pairs) | Instruction::Label(pairs) => pairs.iter().map(|(_, value)| value).collect(),
+            Instruction::Env(pairs) | Instruction::Label(pairs) => {
+                pairs.iter().map(|(_, value)| value).collect()
+            }
             Instruction::Copy(copy) => copy.sources.iter().chain([&copy.destination]).collect(),
             _ => return,
         };
@@ -317,9 +344,10 @@ impl Builder<'_> {
 
     fn who(&self, under: &mut Under<'_>) {
         let stage = under.stage;
-        let user = stage.lines.iter().rfind(|line| matches!(line.instruction, Instruction::User(_)));
+        let user =
+            stage.lines.iter().rfind(|line| matches!(line.instruction, Instruction::User(_)));
         let number = user.map_or(stage.number, |line| line.number);
-        let reason = literal(&format!("{}:{number}", self.source.name));
+        let reason = literal(&format!("as in {}:{number}", self.source.name));
         let (calls, note) = match (&under.end.who, user) {
             (Who::Account { expression: Some(expression), .. }, Some(_)) => {
                 (vec![call("account", [expression.clone()])], None)
@@ -351,7 +379,13 @@ impl Builder<'_> {
         });
         if let (Who::Raw(user), Some(line)) = (&under.end.who, user) {
             let mut item = self.item(line, Way::Raw, true);
-            item.calls = vec![call("raw", [literal(&format!("USER {user}")), literal(&format!("{}:{number}", self.source.name))])];
+            item.calls = vec![call(
+                "raw",
+                [
+                    literal(&format!("USER {user}")),
+                    literal(&format!("as in {}:{number}", self.source.name)),
+                ],
+            )];
             under.below.push((end::USER, item));
             under.end.raw_user = Some(user.clone());
         }
@@ -366,8 +400,11 @@ impl Builder<'_> {
             return;
         }
         for item in &mut under.items {
-            let names = unused.iter().filter(|name| item.text.to_uppercase().starts_with("ARG") && item.text.contains(name.as_str()));
-            let names: Vec<String> = names.map(|name| format!("`{name}`: nothing below reads it")).collect();
+            let names = unused.iter().filter(|name| {
+                item.text.to_uppercase().starts_with("ARG") && item.text.contains(name.as_str())
+            });
+            let names: Vec<String> =
+                names.map(|name| format!("`{name}`: nothing below reads it")).collect();
             item.notes.extend(names);
         }
     }
@@ -380,14 +417,23 @@ const ROOT: &str = "decide whom it runs as: `.account(user(\"app\"))`, or why it
 const NAMED: &str = "decide which number the user has: `.account(existing(\"name\", 1000))` takes the place of both lines";
 
 /// What a RUN that is given as it stands needs above it: its user, and the ARGs that it sees.
-fn before_raw(user: Option<String>, is_run: bool, around: &Around<'_>, under: &mut Under<'_>) -> Vec<Call> {
+fn before_raw(
+    user: Option<String>,
+    is_run: bool,
+    around: &Around<'_>,
+    under: &mut Under<'_>,
+) -> Vec<Call> {
     let mut calls = vec![];
     let waiting = if is_run { std::mem::take(&mut under.waiting) } else { vec![] };
     for name in waiting {
         let default = around.state().env.iter().find(|(other, _)| *other == name);
-        let default = default.map(|(_, value)| value.clone()).filter(|_| !PLATFORM.contains(&name.as_str()));
+        let default =
+            default.map(|(_, value)| value.clone()).filter(|_| !PLATFORM.contains(&name.as_str()));
         let line = match default {
-            Some(value) => format!("ARG {name}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$")),
+            Some(value) => format!(
+                "ARG {name}=\"{}\"",
+                value.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$")
+            ),
             None => format!("ARG {name}"),
         };
         calls.push(around.raw_call(&line));
@@ -414,7 +460,9 @@ fn before_raw(user: Option<String>, is_run: bool, around: &Around<'_>, under: &m
 fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
     let path = around.absolute(path);
     let lines = &around.stage.lines;
-    let is_last = !lines.iter().any(|line| line.number > around.line.number && matches!(line.instruction, Instruction::Workdir(_)));
+    let is_last = !lines.iter().any(|line| {
+        line.number > around.line.number && matches!(line.instruction, Instruction::Workdir(_))
+    });
     let is_anothers = around.runs_as() != super::around::As::Root;
     let runs_in = lines.iter().any(|line| {
         line.number > around.line.number
@@ -424,7 +472,8 @@ fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
     let set = || Form::end(end::WORKDIR, vec![call("workdir", [literal(&path)])]);
     let made = |methods: &str| {
         let step = format!("dir({}){methods}", literal(&path));
-        Form::typed(&[Phase::Directories], step).note("WORKDIR makes a directory, here for whom it is in force")
+        Form::typed(&[Phase::Directories], step)
+            .note("WORKDIR makes a directory, here for whom it is in force")
     };
     let is_account = around.runs_as() == super::around::As::Account;
     if let super::around::As::Raw(user) = around.runs_as() {
@@ -436,9 +485,15 @@ fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
     match (is_last, is_anothers && path != "/") {
         (true, true) if is_account => vec![made(".writable()"), set()],
         (true, _) => vec![set()],
-        (false, true) if is_account => vec![made(".writable()"), Form::new(Way::Typed, Saying::Nothing)],
+        (false, true) if is_account => {
+            vec![made(".writable()"), Form::new(Way::Typed, Saying::Nothing)]
+        }
         (false, false) if !runs_in && path != "/" => {
-            vec![made(""), Form::new(Way::Typed, Saying::Nothing).differs(format!("`{path}` is made by what goes into it"))]
+            vec![
+                made(""),
+                Form::new(Way::Typed, Saying::Nothing)
+                    .differs(format!("`{path}` is made by what goes into it")),
+            ]
         }
         (false, _) => vec![Form::new(Way::Typed, Saying::Nothing)],
     }
@@ -447,7 +502,9 @@ fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
 /// The shell of those who build on the image; steps name theirs themselves.
 fn shell(shell: &[String], around: &Around<'_>) -> Vec<Form> {
     let is_last = around.stage.end.shell.as_deref() == Some(shell)
-        && !around.stage.lines.iter().any(|line| line.number > around.line.number && matches!(line.instruction, Instruction::Shell(_)));
+        && !around.stage.lines.iter().any(|line| {
+            line.number > around.line.number && matches!(line.instruction, Instruction::Shell(_))
+        });
     if !is_last {
         return vec![Form::new(Way::Typed, Saying::Nothing)];
     }
@@ -457,7 +514,9 @@ fn shell(shell: &[String], around: &Around<'_>) -> Vec<Form> {
 /// The texts that a stage's shell is given.
 fn texts(stage: &Stage) -> Vec<(u32, String)> {
     let text = |line: &Line| match &line.instruction {
-        Instruction::Run(run) if run.script.is_none() => Some((line.number, run.argv.last()?.clone())),
+        Instruction::Run(run) if run.script.is_none() => {
+            Some((line.number, run.argv.last()?.clone()))
+        }
         _ => None,
     };
     stage.lines.iter().filter_map(text).collect()

@@ -30,11 +30,17 @@ impl Made {
             let (program, words) = command.split_first()?;
             match program.as_str() {
                 "groupadd" | "addgroup" => groups.push(group(words)?),
-                "useradd" | "adduser" if made.is_none() => made = Some(user(words, program == "adduser")?),
+                "useradd" | "adduser" if made.is_none() => {
+                    made = Some(user(words, program == "adduser")?)
+                }
                 _ => return None,
             }
         }
         let mut made = made?;
+        // A group that stands somewhere else cannot be made again.
+        if made.group.as_ref().is_some_and(|group| !groups.iter().any(|(name, _)| name == group)) {
+            return None;
+        }
         for (name, id) in groups {
             if made.group.as_ref().unwrap_or(&made.name) != &name {
                 return None;
@@ -42,6 +48,21 @@ impl Made {
             made.group_id = made.group_id.or(id);
         }
         Some(made)
+    }
+
+    /// The user that one of a text's commands makes, and the commands before and behind.
+    pub(super) fn among(text: &str) -> Option<(Commands, Self, Commands)> {
+        let commands = chain(text)?;
+        let is_account = |command: &Vec<String>| {
+            command.first().is_some_and(|program| {
+                ["groupadd", "addgroup", "useradd", "adduser"].contains(&program.as_str())
+            })
+        };
+        let start = commands.iter().position(is_account)?;
+        let end =
+            start + commands[start..].iter().take_while(|command| is_account(command)).count();
+        let made = Self::by_commands(&commands[start..end])?;
+        Some((commands[..start].to_vec(), made, commands[end..].to_vec()))
     }
 
     /// The same as the typed step that makes it.
@@ -59,7 +80,9 @@ impl Made {
         match &self.home {
             Some(home) if self.makes_home => made += &format!(".home({})", literal(home)),
             Some(home) => made += &format!(".existing_home({})", literal(home)),
-            None if self.makes_home => made += &format!(".home({})", literal(&format!("/home/{}", self.name))),
+            None if self.makes_home => {
+                made += &format!(".home({})", literal(&format!("/home/{}", self.name)))
+            }
             None => {}
         }
         if let Some(shell) = &self.shell {
@@ -75,6 +98,9 @@ impl Made {
     }
 }
 
+/// Programs and their arguments.
+pub(super) type Commands = Vec<Vec<String>>;
+
 /// The number of a user that is given none.
 const DEFAULT: u32 = 10001;
 
@@ -84,7 +110,9 @@ fn group(words: &[String]) -> Option<(String, Option<u32>)> {
         match word.as_str() {
             "-S" | "-r" | "--system" | "-f" => {}
             "-g" | "--gid" => id = Some(words.next()?.parse().ok()?),
-            option if option.starts_with("--gid=") => id = Some(option["--gid=".len()..].parse().ok()?),
+            option if option.starts_with("--gid=") => {
+                id = Some(option["--gid=".len()..].parse().ok()?)
+            }
             option if option.starts_with('-') => return None,
             plain if name.is_none() => name = Some(plain.to_owned()),
             _ => return None,
@@ -104,17 +132,30 @@ fn user(words: &[String], is_adduser: bool) -> Option<Made> {
         shell: None,
     };
     let mut words = words.iter().flat_map(|word| match word.split_once('=') {
-        Some((option, value)) if option.starts_with("--") => vec![option.to_owned(), value.to_owned()],
+        Some((option, value)) if option.starts_with("--") => {
+            vec![option.to_owned(), value.to_owned()]
+        }
         _ => vec![word.clone()],
     });
     while let Some(word) = words.next() {
         match word.as_str() {
             "-r" | "--system" if !is_adduser => {}
-            "--system" | "-S" | "-D" | "--disabled-password" | "--disabled-login" | "-l" | "--no-log-init"
-            | "-N" | "--no-user-group" | "-U" | "--user-group" => {}
+            "--system"
+            | "-S"
+            | "-D"
+            | "--disabled-password"
+            | "--disabled-login"
+            | "-l"
+            | "--no-log-init"
+            | "-N"
+            | "--no-user-group"
+            | "-U"
+            | "--user-group" => {}
             "-m" | "--create-home" => made.makes_home = true,
             "-M" | "-H" | "--no-create-home" => made.makes_home = false,
             "-u" | "--uid" => made.id = Some(words.next()?.parse().ok()?),
+            // Of useradd they are more groups.
+            "-G" if !is_adduser => return None,
             "-g" | "-G" | "--gid" | "--ingroup" => {
                 let group = words.next()?;
                 match group.parse() {
@@ -131,12 +172,19 @@ fn user(words: &[String], is_adduser: bool) -> Option<Made> {
             _ => return None,
         }
     }
-    made.shell = made.shell.filter(|shell| !shell.ends_with("nologin") && !shell.ends_with("/false"));
+    made.shell =
+        made.shell.filter(|shell| !shell.ends_with("nologin") && !shell.ends_with("/false"));
     (!made.name.is_empty() && made.group.as_deref() != Some("root")).then_some(made)
 }
 
 /// Whom a stage's image runs as, and which line makes that user.
-pub(super) fn who(stage: &Stage, above: &Who, reference: Option<&str>, family: &str, texts: &[(u32, String)]) -> (Who, Option<u32>) {
+pub(super) fn who(
+    stage: &Stage,
+    above: &Who,
+    reference: Option<&str>,
+    family: &str,
+    texts: &[(u32, String)],
+) -> (Who, Option<u32>) {
     let user = stage.end.user.as_str();
     let says = stage.lines.iter().any(|line| matches!(line.instruction, Instruction::User(_)));
     if !says {
@@ -145,21 +193,36 @@ pub(super) fn who(stage: &Stage, above: &Who, reference: Option<&str>, family: &
     if user.is_empty() || is_root(user) {
         return (Who::Root, None);
     }
-    let account = |expression: Option<String>, printed: String| Who::Account { said: user.to_owned(), expression, printed };
-    let (name, group) = user.split_once(':').map_or((user, None), |(name, group)| (name, Some(group)));
-    let made = texts.iter().filter_map(|(number, text)| Some((*number, Made::by(text)?)));
-    let mut made = made.filter(|(_, made)| made.name == name && group.is_none_or(|group| group == name || Some(group) == made.group.as_deref()));
+    let account = |expression: Option<String>, printed: String| Who::Account {
+        said: user.to_owned(),
+        expression,
+        printed,
+    };
+    let (name, group) =
+        user.split_once(':').map_or((user, None), |(name, group)| (name, Some(group)));
+    let made = texts.iter().filter_map(|(number, text)| Some((*number, Made::among(text)?.1)));
+    let mut made = made.filter(|(_, made)| {
+        made.name == name
+            && group.is_none_or(|group| group == name || Some(group) == made.group.as_deref())
+    });
     if let (Some((number, made)), None) = (made.next(), made.next()) {
         return (account(None, made.printed()), Some(number));
     }
     if let Ok(id) = name.parse::<u32>() {
         let group = group.map_or(Some(0), |group| group.parse().ok());
         let Some(group) = group else { return (Who::Raw(user.to_owned()), None) };
-        return (account(Some(with_group(format!("uid({})", number(id)), id, group)), format!("{id}:{group}")), None);
+        return (
+            account(
+                Some(with_group(format!("uid({})", number(id)), id, group)),
+                format!("{id}:{group}"),
+            ),
+            None,
+        );
     }
     match reference.and_then(|reference| base::user(reference, family, name)) {
         Some((id, own)) if group.is_none_or(|group| group == name) => {
-            let expression = with_group(format!("existing({}, {})", literal(name), number(id)), id, own);
+            let expression =
+                with_group(format!("existing({}, {})", literal(name), number(id)), id, own);
             (account(Some(expression), format!("{id}:{own}")), None)
         }
         _ => (Who::Raw(user.to_owned()), None),
@@ -178,10 +241,23 @@ mod tests {
     fn a_user_is_made_by_known_options_alone() {
         let made = |text: &str| Made::by(text).map(|made| made.expression());
         assert_eq!(made("useradd -r app").as_deref(), Some("user(\"app\")"));
-        assert_eq!(made("groupadd -g 1001 app && useradd -u 1001 -g app -m app").as_deref(),
-            Some("user(\"app\").id(1001).home(\"/home/app\")"));
-        assert_eq!(made("addgroup -S app && adduser -S -H app -G app").as_deref(), Some("user(\"app\")"));
-        for text in ["useradd app && chown app /srv", "useradd -G sudo,docker app", "useradd $NAME", "groupadd app"] {
+        assert_eq!(
+            made("groupadd -g 1001 app && useradd -u 1001 -g app -m app").as_deref(),
+            Some("user(\"app\").id(1001).home(\"/home/app\")")
+        );
+        let among = Made::among("mkdir /srv && useradd app && chown app /srv").unwrap();
+        assert_eq!((among.0.len(), among.1.name.as_str(), among.2.len()), (1, "app", 1));
+        assert_eq!(
+            made("addgroup -S app && adduser -S -H app -G app").as_deref(),
+            Some("user(\"app\")")
+        );
+        for text in [
+            "useradd app && chown app /srv",
+            "useradd -g other app",
+            "useradd -G sudo,docker app",
+            "useradd $NAME",
+            "groupadd app",
+        ] {
             assert_eq!(made(text), None, "{text}");
         }
     }

@@ -31,7 +31,11 @@ pub(super) struct Imported {
 const ROUNDS: usize = 24;
 
 /// Imports all, with one program a round.
-pub(super) fn all(jobs: &[Job], style: Style, compiler: &Compiler) -> Result<Vec<Result<Imported>>> {
+pub(super) fn all(
+    jobs: &[Job],
+    style: Style,
+    compiler: &Compiler,
+) -> Result<Vec<Result<Imported>>> {
     let mut states: Vec<State> = jobs.iter().map(|_| State::default()).collect();
     for _ in 0..ROUNDS {
         let mut modules = BTreeMap::new();
@@ -92,13 +96,18 @@ impl State {
                 let mut raised = vec![];
                 for (line, complaint) in wrong {
                     let Some(origin) = written.origin(line).filter(|_| line > 0) else {
-                        self.done = Some(Err(Failure::new(format!("`{}`: {complaint}", job.source.name))));
+                        self.done =
+                            Some(Err(Failure::new(format!("`{}`: {complaint}", job.source.name))));
                         return;
                     };
                     let key = if origin.is_who { WHO + origin.number } else { origin.number };
-                    let is_from = plan.stages.iter().any(|stage| stage.number == origin.number) && !origin.is_who;
+                    let is_from = plan.stages.iter().any(|stage| stage.number == origin.number)
+                        && !origin.is_who;
                     if is_from {
-                        let failure = Failure::new(format!("`{}:{}`: {complaint}", job.source.name, origin.number));
+                        let failure = Failure::new(format!(
+                            "`{}:{}`: {complaint}",
+                            job.source.name, origin.number
+                        ));
                         self.done = Some(Err(failure));
                         return;
                     }
@@ -114,9 +123,12 @@ impl State {
 
     fn end(self, job: &Job) -> Result<Imported> {
         let name = &job.source.name;
-        let last = self.tried.last().map_or_else(String::new, |(line, what)| format!("\n{line}: {what}"));
+        let last =
+            self.tried.last().map_or_else(String::new, |(line, what)| format!("\n{line}: {what}"));
         self.done.unwrap_or_else(|| {
-            Err(Failure::new(format!("`{name}`: no declaration passes the checks of a build script{last}")))
+            Err(Failure::new(format!(
+                "`{name}`: no declaration passes the checks of a build script{last}"
+            )))
         })
     }
 }

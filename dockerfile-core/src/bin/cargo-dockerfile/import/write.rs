@@ -88,7 +88,11 @@ pub(super) fn write(plan: &Plan, style: Style, what: For<'_>, source: &str) -> W
         written.from(handle.number, false);
         written.line(1, &format!("let {} = {};", handle.variable, handle.expression));
     }
-    if style == Style::Macro { in_macro(plan, &mut written) } else { by_builder(plan, &mut written) }
+    if style == Style::Macro {
+        in_macro(plan, &mut written)
+    } else {
+        by_builder(plan, &mut written)
+    }
     finish(plan, style, what, &mut written);
     written
 }
@@ -107,7 +111,8 @@ fn finish(plan: &Plan, style: Style, what: For<'_>, written: &mut Written) {
         (_, [one]) => one.clone(),
         // Of one family they are a list, when they have come to one phase.
         (_, several) if several.len() > MOST_TARGETS => {
-            let of_one_type: Vec<String> = several.iter().map(|stage| format!("{stage}.at::<Cmd>()")).collect();
+            let of_one_type: Vec<String> =
+                several.iter().map(|stage| format!("{stage}.at::<Cmd>()")).collect();
             format!("[{}]", of_one_type.join(", "))
         }
         (_, several) => format!("({})", several.join(", ")),
@@ -141,7 +146,8 @@ fn finish(plan: &Plan, style: Style, what: For<'_>, written: &mut Written) {
 
 fn by_builder(plan: &Plan, written: &mut Written) {
     if !plan.let_in.is_empty() {
-        written.comment(1, "Lets files into the build context that a line given as it stands copies.");
+        written
+            .comment(1, "Lets files into the build context that a line given as it stands copies.");
         written.line(1, &format!("let let_in = Stage::named({}, scratch())", literal(LET_IN)));
         written.line(2, &format!(".source(copy({}).to(\"/\"))", one_or_list(&plan.let_in)));
         written.line(2, ".keeps_base_user(\"is never built\");");
@@ -185,7 +191,9 @@ fn chained(call: &Call) -> String {
 }
 
 fn is_who(item: &Item) -> bool {
-    item.calls.iter().any(|call| ["keeps_base_user", "runs_as_root", "account"].contains(&call.method))
+    item.calls
+        .iter()
+        .any(|call| ["keeps_base_user", "runs_as_root", "account"].contains(&call.method))
 }
 
 /// What stands above a stage.
@@ -223,7 +231,8 @@ fn in_macro(plan: &Plan, written: &mut Written) {
         || !plan.let_in.is_empty()
         || plan.stages.last().is_some_and(|stage| stage.name.is_some());
     if !plan.let_in.is_empty() {
-        written.comment(2, "Lets files into the build context that a line given as it stands copies.");
+        written
+            .comment(2, "Lets files into the build context that a line given as it stands copies.");
         written.line(2, "target let_in {");
         written.line(3, "from scratch();");
         written.line(3, &format!("source(copy({}).to(\"/\"));", one_or_list(&plan.let_in)));
