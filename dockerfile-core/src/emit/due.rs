@@ -73,6 +73,13 @@ impl Due {
         }
     }
 
+    /// What the attributes of the checkout's root call it.
+    pub(super) fn in_checkout(&self) -> String {
+        let root = self.path.parent().and_then(survey::checkout);
+        let below = root.and_then(|root| survey::relative(&self.path, &root));
+        below.unwrap_or_else(|| self.shown.clone())
+    }
+
     pub(super) fn refusal(&self, why: Refusal, around: &Surroundings) -> Diagnostic {
         let (path, at) = (&self.shown, self.at);
         let refused = match why {
@@ -80,7 +87,7 @@ impl Due {
             Refusal::Foreign => complaints::not_ours(path, at),
             Refusal::Stale => complaints::stale(path, at),
             Refusal::Missing => return complaints::not_there(path, at),
-            Refusal::LineEnds => return complaints::crlf(path, at),
+            Refusal::LineEnds => return complaints::crlf(path, &self.in_checkout(), at),
         };
         match self.existing.as_ref().and_then(Existing::text) {
             _ if self.is_hidden(around) => refused.note(complaints::HIDDEN),

@@ -115,7 +115,7 @@ impl Work<'_> {
         let files = due.iter().map(|written| written.due);
         let new = files.filter(|file| file.existing.is_none() && file.line_ends == LineEnds::Lf);
         for file in new.filter(|file| !project::is_checked_out_with_lf(&file.path)) {
-            self.lines.warning(&complaints::wants_lf(&file.shown));
+            self.lines.warning(&complaints::wants_lf(&file.shown, &file.in_checkout()));
         }
     }
 

@@ -129,23 +129,23 @@ pub(crate) fn not_there(path: &str, at: Place) -> Diagnostic {
         .help("run `DOCKERFILE_EMIT=write cargo build` and commit the file")
 }
 
-pub(crate) fn crlf(path: &str, at: Place) -> Diagnostic {
+pub(crate) fn crlf(path: &str, in_checkout: &str, at: Place) -> Diagnostic {
     complaint(format!("`{path}` has CRLF line ends"), at, "declared here")
         .note("it holds a here-document, and a shell takes the carriage return for part of a word")
         .help(format!(
             "add a line to .gitattributes, and check the file out again: `{}`",
-            attribute(path)
+            attribute(in_checkout)
         ))
 }
 
-pub(crate) fn wants_lf(path: &str) -> String {
+pub(crate) fn wants_lf(path: &str, in_checkout: &str) -> String {
     format!(
         "`{path}` holds a here-document, which CRLF line ends break; keep them away: add `{}` to .gitattributes",
-        attribute(path)
+        attribute(in_checkout)
     )
 }
 
-/// The line of `.gitattributes` at the workspace's root that keeps a file's line ends.
+/// The line of `.gitattributes` at the checkout's root that keeps a file's line ends.
 fn attribute(path: &str) -> String {
     format!("{path} text eol=lf")
 }

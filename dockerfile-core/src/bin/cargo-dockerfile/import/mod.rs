@@ -103,6 +103,29 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     one(job, &imported?, args, say)
 }
 
+/// A declaration that emits to a path and takes a context, and what is left to a person.
+pub(crate) struct Declaration {
+    pub(crate) text: String,
+    pub(crate) decisions: Vec<String>,
+}
+
+/// The declaration of a Dockerfile, in a package from which the file and its context have these paths.
+pub(crate) fn declaration(
+    file: &Path,
+    context: &Path,
+    core: Option<&str>,
+    (dockerfile, from_package): (&str, &str),
+) -> Result<Declaration> {
+    let job = job(file, Some(context))?;
+    let compiler = Compiler::new(&Core { core, target_dir: None })?;
+    let imported = verify::all(std::slice::from_ref(&job), Style::Builder, &compiler)?;
+    let imported = imported.into_iter().next().expect("a job has a result")?;
+    let what = write::For::Build { dockerfile, context: from_package };
+    let text = formatted(write::write(&imported.plan, Style::Builder, what, &job.source.name).text);
+    let decisions = Report::new(&job, &imported, &text).decided();
+    Ok(Declaration { text, decisions })
+}
+
 /// A file that is to be imported.
 fn job(file: &Path, context: Option<&Path>) -> Result<Job> {
     let text = fs::read_to_string(file).map_err(|error| Failure::of_file(file, error))?;

@@ -58,6 +58,12 @@ fn items(plan: &Plan) -> impl Iterator<Item = &Item> {
 }
 
 impl<'a> Report<'a> {
+    /// What is left to a person, each with its line.
+    pub(super) fn decided(&self) -> Vec<String> {
+        let decisions = self.decisions.iter();
+        decisions.map(|one| format!("{}:{} {}", self.file, one.line, one.text)).collect()
+    }
+
     pub(super) fn new(job: &'a Job, imported: &'a Imported, declaration: &'a str) -> Self {
         let plan = &imported.plan;
         let (mut decisions, mut differs, mut literal) = (vec![], vec![], vec![]);

@@ -5,12 +5,19 @@ use std::collections::BTreeSet;
 use super::project::{Kind, Project};
 use super::templates::{self, filled};
 
+/// A build script, the files beside it, and what it leaves to a person.
+pub(super) struct Script {
+    pub(super) build: String,
+    pub(super) modules: Vec<(String, String)>,
+    pub(super) decisions: Vec<String>,
+}
+
 /// What stands in front of a comment that leaves something to a person.
 const DECISION: &str = "// Decide: ";
 
 /// The declaration of all projects, in a package of the repository's root that may be a member of the
 /// workspace there.
-pub(super) fn script(projects: &[Project], is_member: bool) -> String {
+pub(super) fn script(projects: &[Project], is_member: bool) -> Script {
     let functions: Vec<Function> =
         projects.iter().map(|project| Function::of(project, is_member)).collect();
     let mut names: BTreeSet<&str> = ["Image", "Stage", "emit", "image"].into();
@@ -27,14 +34,16 @@ pub(super) fn script(projects: &[Project], is_member: bool) -> String {
     };
     let imports = imports(&names);
     let functions: String = functions.iter().map(|one| format!("\n{}", one.text)).collect();
-    format!(
+    let build = format!(
         "//! The images of this repository. `cargo dockerfile write` writes their Dockerfiles, which are\n\
          //! checked in.\n\n{imports}\nfn main() {{\n{main}}}\n{functions}"
-    )
+    );
+    let decisions = decisions(&build);
+    Script { build, modules: vec![], decisions }
 }
 
 /// The decisions that a script leaves to a person, each with the image that it is of.
-pub(super) fn decisions(script: &str) -> Vec<String> {
+fn decisions(script: &str) -> Vec<String> {
     let (mut of, mut found) = ("", vec![]);
     for line in script.lines() {
         if let Some(image) = line.strip_prefix("/// ") {
@@ -136,7 +145,7 @@ fn body(project: &Project, is_member: bool) -> (Vec<&'static str>, String) {
             let blanks = [("folder", folder), ("there", &*there), ("start", &*start)];
             (vec!["Debian", "bundler", "uid"], filled(templates::RUBY, &blanks))
         }
-        Kind::Dockerfile { .. } => (vec![], String::new()),
+        Kind::Dockerfile { .. } => unreachable!("it is imported"),
     }
 }
 

@@ -4,13 +4,17 @@
 mod ask;
 mod ci;
 mod declare;
+mod imported;
 mod package;
 mod project;
 mod templates;
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use self::ask::Ask;
+use self::imported::Replaced;
 use self::package::Package;
 use self::project::Project;
 use crate::emission;
@@ -58,32 +62,47 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
             .help("`--name` gives the package another name"));
     }
     let ask = Ask::new(args.yes)?;
-    let projects = choose(args, &root, &git, &ask)?;
+    let projects = choose(args, &root, &git, &ask, say)?;
     let package = Package::make(&root, &args.name, &projects, args.core.as_deref())?;
     let (mut written, mut to_do) = (package.files.clone(), vec![]);
     ci::write(&git, &package, &projects, &ask, &mut written, &mut to_do)?;
     let select = Select::of_package(package.folder.join("Cargo.toml"), &package.name);
-    let refused = emission::emit(&select, "write", say)?;
+    let replaced = Replaced::take(&git, &root, &projects)?;
+    let refused = emission::emit(&select, "write", say);
+    replaced.put_back()?;
+    let refused = refused?;
     if refused.is_none() {
         for image in images::declared(&select, say)? {
             written.extend([&image.dockerfile, &image.ignore].map(|file| say::path(file)));
         }
     }
-    to_do.extend(declare::decisions(&package.declaration));
+    to_do.extend(package.decisions);
     let projects = projects.iter().map(Project::to_string).collect();
     let report = Report { version: 1, projects, written, to_do, refused };
     say.result(&report, || text(&report))?;
     Ok(Found::of(report.refused.is_some()))
 }
 
-/// What becomes an image.
-fn choose(args: &Args, root: &std::path::Path, git: &Git, ask: &Ask) -> Result<Vec<Project>> {
+/// What becomes an image: Dockerfiles that are there, or else what recipes read.
+fn choose(args: &Args, root: &Path, git: &Git, ask: &Ask, say: &Say) -> Result<Vec<Project>> {
     let files = git.files(root)?;
-    let found = project::find(root, &files)?;
+    let (dockerfiles, projects) =
+        (project::dockerfiles(root, &files), project::find(root, &files)?);
+    let is_import = !args.anew && !dockerfiles.is_empty();
+    let found = if is_import { dockerfiles } else { projects.clone() };
     if found.is_empty() {
-        let help = "it looks for Cargo.toml, go.mod, package.json, uv.lock, poetry.lock, requirements.txt, \
-                    pom.xml, build.gradle and Gemfile.lock that git does not ignore";
+        let help = "it looks for Dockerfiles, Cargo.toml, go.mod, package.json, uv.lock, poetry.lock, \
+                    requirements.txt, pom.xml, build.gradle and Gemfile.lock that git does not ignore";
         return Err(Failure::new("nothing here that an image could be made of").help(help));
+    }
+    let has_file = |project: &Project| found.iter().any(|one| one.folder == project.folder);
+    let others: Vec<String> =
+        projects.iter().filter(|one| !has_file(one)).map(Project::to_string).collect();
+    if is_import && !others.is_empty() {
+        say.remark(&format!(
+            "without a Dockerfile: {}; `--anew` declares all by recipes",
+            others.join("; ")
+        ));
     }
     let mut chosen = vec![];
     for project in found {

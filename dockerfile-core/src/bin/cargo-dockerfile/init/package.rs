@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::declare;
+use super::declare::{self, Script};
+use super::imported;
 use super::project::{Kind, Project};
 use crate::core;
 use crate::failure::{Failure, Result};
@@ -19,8 +20,8 @@ pub(super) struct Package {
     pub(super) folder: PathBuf,
     /// A member of the workspace at the root.
     pub(super) is_member: bool,
-    /// The text of its build script.
-    pub(super) declaration: String,
+    /// What its declarations leave to a person.
+    pub(super) decisions: Vec<String>,
     pub(super) files: Vec<String>,
 }
 
@@ -50,22 +51,29 @@ impl Package {
         cargo(root, &["new", "--quiet", "--vcs", "none", "--lib", &shown])?;
         cargo(&folder, &dependency(projects, said))?;
         let is_member = workspace_of(&folder)? != folder.canonicalize().unwrap_or_default();
-        let declaration = declare::script(projects, is_member);
+        let is_imported = projects.iter().all(|one| matches!(one.kind, Kind::Dockerfile { .. }));
+        let Script { build, modules, decisions } = match is_imported {
+            true => imported::script(root, projects, said)?,
+            false => declare::script(projects, is_member),
+        };
         let mut files = vec![
-            ("build.rs", declaration.as_str()),
+            ("build.rs", build.as_str()),
             ("src/lib.rs", "//! The images of this repository are declared in `build.rs`.\n"),
         ];
+        files.extend(modules.iter().map(|(name, text)| (name.as_str(), text.as_str())));
         if !is_member {
             files.push((".gitignore", "/target\n"));
         }
         for (file, text) in &files {
             let path = folder.join(file);
+            let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+            made.map_err(|error| Failure::of_file(&path, error))?;
             fs::write(&path, text).map_err(|error| Failure::of_file(&path, error))?;
         }
         let names = files.iter().map(|(file, _)| *file).chain(["Cargo.toml"]);
         let files = names.map(|file| format!("{name}/{file}")).collect();
         let (name, root) = (name.to_owned(), root.to_owned());
-        Ok(Self { name, root, folder, is_member, declaration, files })
+        Ok(Self { name, root, folder, is_member, decisions, files })
     }
 }
 

@@ -67,7 +67,7 @@ impl fmt::Display for Project {
             Kind::Python { tool, .. } => write!(f, ", in Python with {tool}"),
             Kind::Java { tool } => write!(f, ", in Java with {tool}"),
             Kind::Ruby { .. } => f.write_str(", in Ruby with bundler"),
-            Kind::Dockerfile { path } => write!(f, ", as `{path}` says"),
+            Kind::Dockerfile { path } => write!(f, ", by `{path}`"),
         }
     }
 }

@@ -1,0 +1,119 @@
+//! Dockerfiles that are there: each becomes a declaration, and is replaced by what that emits.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::declare::Script;
+use super::project::{Kind, Project};
+use crate::failure::{Failure, Result};
+use crate::file::{self, File, Instruction};
+use crate::git::Git;
+use crate::import;
+
+/// The build script of Dockerfiles. One is declared in it, several have a module each.
+pub(super) fn script(root: &Path, projects: &[Project], core: Option<&str>) -> Result<Script> {
+    let mut declared = vec![];
+    for project in projects {
+        let Kind::Dockerfile { path } = &project.kind else { continue };
+        let context = context_of(root, &project.folder, path)?;
+        let from_package = |path: &str| match path {
+            "." => "..".to_owned(),
+            path => format!("../{path}"),
+        };
+        let (file, folder) = (from_package(path), from_package(&context));
+        let paths = (file.as_str(), folder.as_str());
+        let one = import::declaration(&root.join(path), &root.join(&context), core, paths)?;
+        declared.push((path.clone(), context, one));
+    }
+    let mut decisions = vec![];
+    for (path, context, one) in &declared {
+        if context == "." && path.contains('/') {
+            decisions
+                .push(format!("{path}: its context is this folder, as its COPY lines are read"));
+        }
+        decisions.extend(one.decisions.iter().cloned());
+    }
+    if let [(_, _, one)] = declared.as_slice() {
+        return Ok(Script { build: one.text.clone(), modules: vec![], decisions });
+    }
+    let names: Vec<String> = declared.iter().map(|(path, ..)| module_of(path)).collect();
+    let modules: String = names
+        .iter()
+        .map(|name| format!("#[path = \"declare/{name}.rs\"]\nmod {name};\n"))
+        .collect();
+    let calls: String = names.iter().map(|name| format!("    {name}::emit_image();\n")).collect();
+    let build = format!(
+        "//! The images of this repository, each declared in a file of its own.\n\n{modules}\nfn main() {{\n{calls}}}\n"
+    );
+    let text = |text: &str| text.replacen("fn main() {", "pub fn emit_image() {", 1);
+    let modules = names.iter().zip(&declared);
+    let modules =
+        modules.map(|(name, (_, _, one))| (format!("declare/{name}.rs"), text(&one.text)));
+    Ok(Script { build, modules: modules.collect(), decisions })
+}
+
+/// `services_web_dockerfile` of `services/web/Dockerfile`.
+fn module_of(path: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
+    let name: String = path.chars().map(plain).collect();
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("of_{name}") } else { name }
+}
+
+/// The folder from which a Dockerfile copies: its own, unless what it names is there in the root alone.
+fn context_of(root: &Path, folder: &str, path: &str) -> Result<String> {
+    let text = fs::read_to_string(root.join(path))
+        .map_err(|error| Failure::of_file(Path::new(path), error))?;
+    let file = File::read(&text, path, &file::Settings::default())?;
+    let lines = file.stages.iter().flat_map(|stage| &stage.lines);
+    let copies = lines.filter_map(|line| match &line.instruction {
+        Instruction::Copy(copy) if copy.from.is_none() => Some(&copy.sources),
+        _ => None,
+    });
+    let is_plain = |source: &&String| !source.contains(['*', '?', '[', ':']);
+    let sources: Vec<&String> = copies.flatten().filter(is_plain).collect();
+    let has_all = |folder: &str| {
+        sources.iter().all(|source| root.join(folder).join(source.trim_start_matches('/')).exists())
+    };
+    Ok(if !has_all(folder) && has_all(".") { ".".to_owned() } else { folder.to_owned() })
+}
+
+/// The files that an emission is to replace, if the last commit has each as it is: nothing is lost with
+/// them.
+pub(super) struct Replaced {
+    files: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl Replaced {
+    /// Takes them away.
+    pub(super) fn take(git: &Git, root: &Path, projects: &[Project]) -> Result<Self> {
+        let mut replaced = Self { files: vec![] };
+        for project in projects {
+            let Kind::Dockerfile { path } = &project.kind else { continue };
+            let own = format!("{path}.dockerignore");
+            let beside = Path::new(&project.folder).join(".dockerignore");
+            for file in [root.join(path), root.join(own), root.join(beside)] {
+                let is_new = replaced.files.iter().all(|(known, _)| *known != file);
+                if let (true, true, Ok(bytes)) = (is_new, is_committed(git, &file), fs::read(&file))
+                {
+                    fs::remove_file(&file).map_err(|error| Failure::of_file(&file, error))?;
+                    replaced.files.push((file, bytes));
+                }
+            }
+        }
+        Ok(replaced)
+    }
+
+    /// Puts back those in whose place nothing was written.
+    pub(super) fn put_back(&self) -> Result<()> {
+        for (file, bytes) in self.files.iter().filter(|(file, _)| !file.exists()) {
+            fs::write(file, bytes).map_err(|error| Failure::of_file(file, error))?;
+        }
+        Ok(())
+    }
+}
+
+fn is_committed(git: &Git, file: &Path) -> bool {
+    let text = file.to_string_lossy();
+    git.ask(&["ls-files", "--error-unmatch", "--", &text]).is_ok()
+        && git.ask(&["diff", "--quiet", "HEAD", "--", &text]).is_ok()
+}
