@@ -47,9 +47,8 @@ fn typed(command: &str, folder: &Path, home: &TempDir) -> String {
     let cargo = Path::new(env!("CARGO")).parent().expect("a folder").display().to_string();
     let path = std::env::var("PATH").expect("a path");
     // What cargo has fetched is not in the home of whoever tries this: nothing is fetched here.
-    let fetched = std::env::var("CARGO_HOME").unwrap_or_else(|_| {
-        format!("{}/.cargo", std::env::var("HOME").expect("a home"))
-    });
+    let fetched = std::env::var("CARGO_HOME")
+        .unwrap_or_else(|_| format!("{}/.cargo", std::env::var("HOME").expect("a home")));
     let output = Command::new("sh")
         .args(["-c", &format!("{{ {command}\n}} 2>&1")])
         .current_dir(folder)

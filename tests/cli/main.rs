@@ -7,6 +7,7 @@ mod affected;
 mod command_line;
 mod docs;
 mod emission;
+mod first_minute;
 mod init;
 mod picture;
 mod pin;

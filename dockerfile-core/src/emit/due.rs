@@ -94,7 +94,7 @@ impl Due {
             None => refused.note(complaints::NO_TEXT),
             Some(text) => {
                 let wanted = self.line_ends.of(&self.wanted, self.existing.as_ref());
-                complaints::compared(refused, diff(path, text, &wanted))
+                complaints::compared(refused, diff(&self.in_checkout(), text, &wanted))
             }
         }
     }
