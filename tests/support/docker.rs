@@ -151,10 +151,11 @@ impl Docker {
         Steps::read(&text(&output.stderr))
     }
 
-    /// Builds for the cache alone: for each step, by its stage and its number there, whether it ran.
+    /// Builds for the cache alone: for each step, by its stage and its number there, whether it ran. No
+    /// other build has these steps, so it need not be alone.
     pub fn ran(self, context: &Path, options: &[&str]) -> BTreeMap<(String, usize), bool> {
         let build = ["build", "--progress=rawjson", "--output=type=cacheonly"];
-        let _alone = BUILDS.write().unwrap_or_else(PoisonError::into_inner);
+        let _with_others = BUILDS.read().unwrap_or_else(PoisonError::into_inner);
         let output = run(command(&build).args(options).arg(context));
         let progress = text(&output.stderr);
         let mut found = BTreeMap::new();

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::change::shown::Shown;
 use crate::change::{again, bases, configuration};
 use crate::failure::{Failure, Result};
-use crate::moment::{Built, Moment};
+use crate::moment::{Built, Two};
 use crate::say::{BAD, FAINT, Found, GOOD, Say, WARN, styled};
 use crate::targets::{self, Target};
 
@@ -66,25 +66,25 @@ enum State {
 
 pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     let targets = args.which.targets(say)?;
-    let old = Moment::at(&targets, &args.since)?;
-    let new = Moment::of(&targets, args.until.as_deref())?;
+    let Two { old, new, built } = Two::of(&targets, &args.since, args.until.as_deref())?;
     let mut images = vec![];
-    for target in &targets.all {
-        images.push(affected(target, &old, &new)?);
+    for (target, (before, after)) in targets.all.iter().zip(&built) {
+        let affected = affected(target, before.as_ref(), after.as_ref());
+        images.push(affected.ok_or_else(|| nowhere(target, &old, &new))?);
     }
     if args.matrix {
         say.print(&matrix(&images)?)?;
         return Ok(Found::Nothing);
     }
-    let report = Report { version: 1, since: &old.name, until: &new.name, images: &images };
+    let report = Report { version: 1, since: &old, until: &new, images: &images };
     say.result(&report, || {
         images.iter().zip(&targets.all).map(|(one, target)| text(one, target)).collect()
     })?;
     Ok(Found::Nothing)
 }
 
-fn affected(target: &Target, old: &Moment, new: &Moment) -> Result<Affected> {
-    let (before, after) = (old.built(target)?, new.built(target)?);
+/// `None`, where it is at neither moment.
+fn affected(target: &Target, before: Option<&Built>, after: Option<&Built>) -> Option<Affected> {
     let mut affected = Affected {
         image: target.image.clone(),
         dockerfile: target.dockerfile.clone(),
@@ -96,17 +96,17 @@ fn affected(target: &Target, old: &Moment, new: &Moment) -> Result<Affected> {
         bases: vec![],
         configuration: vec![],
     };
-    match (before, after) {
-        (None, None) => {
-            let (file, stage) = (&target.dockerfile, target.stage.as_deref().unwrap_or_default());
-            let what =
-                if stage.is_empty() { format!("`{file}`") } else { format!("`{file}`, `{stage}`") };
-            return Err(Failure::new(format!("{what}: neither at {} nor {}", old.name, new.name)));
-        }
-        (Some(_), None) => {}
-        (before, Some(after)) => compare(&mut affected, target, before.as_ref(), &after),
+    before.or(after)?;
+    if let Some(after) = after {
+        compare(&mut affected, target, before, after);
     }
-    Ok(affected)
+    Some(affected)
+}
+
+fn nowhere(target: &Target, old: &str, new: &str) -> Failure {
+    let stage = target.stage.as_ref().map(|stage| format!(", the stage `{stage}`"));
+    let (file, stage) = (&target.dockerfile, stage.unwrap_or_default());
+    Failure::new(format!("`{file}`{stage}: it is neither there at {old} nor {new}"))
 }
 
 fn compare(affected: &mut Affected, target: &Target, before: Option<&Built>, after: &Built) {

@@ -6,7 +6,7 @@ use crate::change::again;
 use crate::change::cause::{Cause, Explained, How, explain};
 use crate::change::shown::short;
 use crate::failure::{Failure, Result};
-use crate::moment::Moment;
+use crate::moment::{Built, Two};
 use crate::say::{BAD, FAINT, Found, GOOD, Say, styled};
 use crate::targets::{self, Target};
 
@@ -44,31 +44,28 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
         None => (args.range.as_str(), None),
     };
     let since = if since.is_empty() { "HEAD" } else { since };
-    let old = Moment::at(&targets, since)?;
-    let new = Moment::of(&targets, until.filter(|until| !until.is_empty()))?;
+    let until = until.filter(|until| !until.is_empty());
+    let Two { old, new, built } = Two::of(&targets, since, until)?;
     let mut images = vec![];
-    for target in &targets.all {
-        images.push(of_image(target, &old, &new)?);
+    for (target, (before, after)) in targets.all.iter().zip(&built) {
+        let gone = || Failure::new(format!("`{}` is not there {new}", target.dockerfile));
+        images.push(of_image(target, before.as_ref(), after.as_ref().ok_or_else(gone)?));
     }
-    let report = Report { version: 1, since: &old.name, until: &new.name, images: &images };
+    let report = Report { version: 1, since: &old, until: &new, images: &images };
     let all =
         || images.iter().zip(&targets.all).map(|(image, target)| text(image, target)).collect();
     say.result(&report, all)?;
     Ok(Found::Nothing)
 }
 
-fn of_image(target: &Target, old: &Moment, new: &Moment) -> Result<OfImage> {
-    let Some(after) = new.built(target)? else {
-        return Err(Failure::new(format!("`{}` is not there {}", target.dockerfile, new.name)));
-    };
-    let before = old.built(target)?;
-    let layers = again(before.as_ref(), &after);
-    Ok(OfImage {
+fn of_image(target: &Target, before: Option<&Built>, after: &Built) -> OfImage {
+    let layers = again(before, after);
+    OfImage {
         image: target.image.clone(),
         dockerfile: target.dockerfile.clone(),
         is_new: before.is_none(),
-        layers: before.map(|before| explain(target, &before, &after, &layers)).unwrap_or_default(),
-    })
+        layers: before.map(|before| explain(target, before, after, &layers)).unwrap_or_default(),
+    }
 }
 
 fn text(image: &OfImage, target: &Target) -> String {

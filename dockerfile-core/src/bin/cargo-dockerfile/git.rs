@@ -65,25 +65,47 @@ pub(crate) struct Talk {
 impl Talk {
     /// The first line of what it answers to a line.
     pub(crate) fn ask(&mut self, line: &str) -> Result<String> {
-        let failed = |error: std::io::Error| Failure::new(format!("git {}: {error}", self.what));
         if line.contains('\n') {
             return Err(Failure::new(format!("git is not asked for {line:?}: a line ends in it")));
         }
+        self.say(line)?;
+        self.hear(line)
+    }
+
+    fn say(&mut self, lines: &str) -> Result<()> {
+        let failed = |error: std::io::Error| Failure::new(format!("git {}: {error}", self.what));
         if let Some(input) = &mut self.input {
-            input.write_all(format!("{line}\n").as_bytes()).map_err(failed)?;
+            input.write_all(format!("{lines}\n").as_bytes()).map_err(failed)?;
             input.flush().map_err(failed)?;
         }
+        Ok(())
+    }
+
+    fn hear(&mut self, asked: &str) -> Result<String> {
+        let failed = |error: std::io::Error| Failure::new(format!("git {}: {error}", self.what));
         let mut answer = String::new();
         self.output.read_line(&mut answer).map_err(failed)?;
         match answer.trim_end() {
-            "" => Err(Failure::new(format!("git {} says nothing of `{line}`", self.what))),
+            "" => Err(Failure::new(format!("git {} says nothing of `{asked}`", self.what))),
             answer => Ok(answer.to_owned()),
         }
     }
 
-    /// What is in a file, by its hash, of `git cat-file --batch`.
-    pub(crate) fn blob(&mut self, hash: &str) -> Result<Vec<u8>> {
-        let head = self.ask(hash)?;
+    /// What is in files, by their hashes, of `git cat-file --batch`.
+    pub(crate) fn blobs(&mut self, hashes: &[&str]) -> Result<Vec<Vec<u8>>> {
+        let mut found = vec![];
+        // So many lines fit into a pipe that nobody reads yet.
+        for hashes in hashes.chunks(256) {
+            self.say(&hashes.join("\n"))?;
+            for hash in hashes {
+                found.push(self.blob(hash)?);
+            }
+        }
+        Ok(found)
+    }
+
+    fn blob(&mut self, hash: &str) -> Result<Vec<u8>> {
+        let head = self.hear(hash)?;
         let length = head.rsplit_once(' ').and_then(|(_, length)| length.parse::<usize>().ok());
         let length = length.ok_or_else(|| Failure::new(format!("git has no file {hash}")))?;
         // A line's end follows.

@@ -8,13 +8,46 @@ use crate::git::Git;
 use crate::graph::{Context, Graph};
 use crate::ignore::Ignore;
 use crate::targets::{Target, Targets};
-use crate::tree::Tree;
+use crate::tree::{Tree, joined};
 
 pub(crate) struct Moment {
     /// As it was asked for.
     pub(crate) name: String,
     pub(crate) tree: Tree,
     arguments: BTreeMap<String, String>,
+}
+
+/// The Dockerfile's own ignore file, and the context's, which counts where there is none.
+fn ignore_files(target: &Target) -> (String, String) {
+    (format!("{}.dockerignore", target.dockerfile), joined(&target.context, ".dockerignore"))
+}
+
+/// All images at two moments, each of which is read on its own.
+pub(crate) struct Two {
+    pub(crate) old: String,
+    pub(crate) new: String,
+    /// Of each target.
+    pub(crate) built: Vec<(Option<Built>, Option<Built>)>,
+}
+
+impl Two {
+    /// Two revisions, or what is on disk where no second one is said.
+    pub(crate) fn of(targets: &Targets, old: &str, new: Option<&str>) -> Result<Self> {
+        let all = |moment: Result<Moment>| -> Result<(String, Vec<Option<Built>>)> {
+            let moment = moment?;
+            let built = targets.all.iter().map(|target| moment.built(target));
+            Ok((moment.name.clone(), built.collect::<Result<_>>()?))
+        };
+        let (before, after) = std::thread::scope(|scope| {
+            let before = scope.spawn(|| all(Moment::at(targets, old)));
+            let after =
+                all(new.map_or_else(|| Moment::now(targets), |new| Moment::at(targets, new)));
+            (before.join(), after)
+        });
+        let before = before.map_err(|_| Failure::new(format!("{old} cannot be read")))?;
+        let ((old, before), (new, after)) = (before?, after?);
+        Ok(Self { old, new, built: before.into_iter().zip(after).collect() })
+    }
 }
 
 /// An image at a moment.
@@ -35,22 +68,19 @@ impl Built {
 impl Moment {
     /// What is on disk.
     pub(crate) fn now(targets: &Targets) -> Result<Self> {
-        let tree = Tree::now(&targets.git.root)?;
+        let tree = Tree::now(&targets.git)?;
         Ok(Self { name: "now".to_owned(), tree, arguments: targets.arguments.clone() })
     }
 
     pub(crate) fn at(targets: &Targets, revision: &str) -> Result<Self> {
         let git: &Git = &targets.git;
-        let tree = Tree::at(git, &git.commit(revision)?)?;
+        let mut tree = Tree::at(git, &git.commit(revision)?)?;
+        let texts = targets.all.iter().flat_map(|target| {
+            let (own, of_context) = ignore_files(target);
+            [target.dockerfile.clone(), own, of_context]
+        });
+        tree.prepare(&texts.collect::<Vec<_>>())?;
         Ok(Self { name: revision.to_owned(), tree, arguments: targets.arguments.clone() })
-    }
-
-    /// A revision, or what is on disk where none is said.
-    pub(crate) fn of(targets: &Targets, revision: Option<&str>) -> Result<Self> {
-        match revision {
-            Some(revision) => Self::at(targets, revision),
-            None => Self::now(targets),
-        }
     }
 
     /// An image's layers; `None`, where it is not there.
@@ -73,8 +103,7 @@ impl Moment {
 
     /// The Dockerfile's own ignore file, or else the context's.
     fn ignore(&self, target: &Target) -> Result<(String, Ignore)> {
-        let own = format!("{}.dockerignore", target.dockerfile);
-        let of_context = crate::tree::joined(&target.context, ".dockerignore");
+        let (own, of_context) = ignore_files(target);
         for path in [own, of_context] {
             if let Some(text) = self.tree.text(&path)? {
                 let ignore = Ignore::read(&text, &path)?;

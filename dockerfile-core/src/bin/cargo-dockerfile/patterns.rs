@@ -25,7 +25,8 @@ enum Matcher {
     Exact(String),
     Prefix(String),
     Suffix(String),
-    Tokens(Vec<Token>),
+    /// The end that any match has, and the whole.
+    Tokens(String, Vec<Token>),
 }
 
 #[derive(Clone, Debug)]
@@ -102,7 +103,7 @@ impl Patterns {
                 Matcher::Exact(text) | Matcher::Prefix(text) => {
                     text.starts_with(&prefix) || prefix.starts_with(text.as_str())
                 }
-                Matcher::Suffix(_) | Matcher::Tokens(_) => true,
+                Matcher::Suffix(_) | Matcher::Tokens(..) => true,
             }
         })
     }
@@ -117,7 +118,9 @@ impl Matcher {
             Matcher::Suffix(text) => {
                 path.ends_with(text.as_str()) || text.strip_prefix('/') == Some(path)
             }
-            Matcher::Tokens(tokens) => are(tokens, &path.chars().collect::<Vec<_>>()),
+            Matcher::Tokens(end, tokens) => {
+                path.ends_with(end.as_str()) && are(tokens, &path.chars().collect::<Vec<_>>())
+            }
         }
     }
 }
@@ -142,7 +145,20 @@ fn matcher(pattern: &str) -> Result<Matcher, String> {
         [Token::Folders, after @ ..] if !has_escape && plain(after).is_some() => {
             Ok(Matcher::Suffix(pattern["**".len()..].to_owned()))
         }
-        _ => Ok(Matcher::Tokens(tokens)),
+        // `**/*.log` ends in `.log`, whatever stands before.
+        [Token::Folders, Token::Name, after @ ..]
+            if plain(after).is_some_and(|after| !after.contains('/')) =>
+        {
+            Ok(Matcher::Suffix(plain(after).unwrap_or_default()))
+        }
+        _ => {
+            let plain = tokens.iter().rev().map_while(|token| match token {
+                Token::Is(c) => Some(*c),
+                _ => None,
+            });
+            let end: Vec<char> = plain.collect();
+            Ok(Matcher::Tokens(end.into_iter().rev().collect(), tokens))
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::failure::{Failure, Result};
 use crate::git::{Git, Talk};
@@ -34,7 +34,12 @@ pub(crate) struct Tree {
 }
 
 enum Source {
-    Revision { blobs: RefCell<Talk>, entries: BTreeMap<String, Entry> },
+    Revision {
+        blobs: RefCell<Talk>,
+        entries: BTreeMap<String, Entry>,
+        /// What is in files that were asked for together, by their hashes.
+        read: HashMap<String, Vec<u8>>,
+    },
     Disk(Disk),
 }
 
@@ -64,22 +69,34 @@ impl Tree {
             entries.insert(path.to_owned(), entry(mode, hash));
         }
         let mut blobs = Git::talk(&git.root, &["cat-file", "--batch"])?;
-        for (path, hash) in links {
-            let target = String::from_utf8_lossy(&blobs.blob(&hash)?).into_owned();
-            entries.insert(path, Entry::Link(target));
+        let hashes: Vec<&str> = links.iter().map(|(_, hash)| hash.as_str()).collect();
+        for (target, (path, _)) in blobs.blobs(&hashes)?.into_iter().zip(&links) {
+            let target = String::from_utf8_lossy(&target).into_owned();
+            entries.insert(path.clone(), Entry::Link(target));
         }
-        let source = Source::Revision { blobs: RefCell::new(blobs), entries };
+        let source = Source::Revision { blobs: RefCell::new(blobs), read: HashMap::new(), entries };
         Ok(Self { source, replaced: BTreeSet::new() })
     }
 
-    /// The files on disk now, of a checkout or of a folder that is in none.
-    pub(crate) fn now(root: &Path) -> Result<Self> {
-        let known = match Git::of(root) {
-            Ok(git) => unchanged(&git)?,
-            Err(_) => HashMap::new(),
-        };
+    /// Reads texts together that are asked for one by one later.
+    pub(crate) fn prepare(&mut self, paths: &[String]) -> Result<()> {
+        if let Source::Revision { blobs, entries, read } = &mut self.source {
+            let hash = |path: &String| match entries.get(path) {
+                Some(Entry::File { hash, .. }) => Some(hash.as_str()),
+                _ => None,
+            };
+            let hashes: Vec<&str> = paths.iter().filter_map(hash).collect();
+            let texts = blobs.borrow_mut().blobs(&hashes)?;
+            read.extend(hashes.iter().map(|hash| (*hash).to_owned()).zip(texts));
+        }
+        Ok(())
+    }
+
+    /// The files of a checkout as they are on disk now.
+    pub(crate) fn now(git: &Git) -> Result<Self> {
+        let (root, known) = (&git.root, unchanged(git)?);
         let (folders, hasher) = (RefCell::default(), RefCell::default());
-        let disk = Disk { root: root.to_owned(), known: known.into(), folders, hasher };
+        let disk = Disk { root: root.clone(), known: known.into(), folders, hasher };
         Ok(Self { source: Source::Disk(disk), replaced: BTreeSet::new() })
     }
 
@@ -134,8 +151,11 @@ impl Tree {
     /// A file's text, if it is there.
     pub(crate) fn text(&self, path: &str) -> Result<Option<String>> {
         let bytes = match &self.source {
-            Source::Revision { blobs, entries } => match entries.get(path) {
-                Some(Entry::File { hash, .. }) => Some(blobs.borrow_mut().blob(hash)?),
+            Source::Revision { blobs, entries, read } => match entries.get(path) {
+                Some(Entry::File { hash, .. }) => match read.get(hash) {
+                    Some(bytes) => Some(bytes.clone()),
+                    None => blobs.borrow_mut().blobs(&[hash])?.pop(),
+                },
                 _ => None,
             },
             Source::Disk(disk) => {

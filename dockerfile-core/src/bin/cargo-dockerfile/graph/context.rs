@@ -111,9 +111,9 @@ impl Context<'_> {
         let before = found.len();
         let is_folder = entry == Entry::Folder;
         if is_folder {
-            for (child, _) in self.tree.names(&self.place(path))? {
+            for (child, is_folder) in self.tree.names(&self.place(path))? {
                 let below = joined(path, &child);
-                if !self.ignore.keeps_out_all_below(&below) {
+                if !(is_folder && self.ignore.keeps_out_all_below(&below)) {
                     self.walk(&below, &joined(name, &child), filter, found)?;
                 }
             }
