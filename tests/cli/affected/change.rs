@@ -44,6 +44,12 @@ impl Expected {
     }
 }
 
+/// A Dockerfile, an ignore file.
+fn is_builders(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with("Dockerfile") || name.ends_with(".dockerignore")
+}
+
 impl Project {
     /// Makes a change of a random kind.
     pub(super) fn change(&mut self, random: &mut Random, docker: Docker) -> (String, Expected) {
@@ -82,7 +88,7 @@ impl Project {
                 let is_own = entry.file_name() == ".git" || entry.file_name() == "salt";
                 if path.is_dir() && !path.is_symlink() && !is_own {
                     walk(&path, found);
-                } else if !is_own && !path.to_string_lossy().contains("Dockerfile") {
+                } else if !is_own && !is_builders(&path) {
                     found.push(path);
                 }
             }
@@ -104,9 +110,22 @@ impl Project {
         words.map(str::to_owned).collect()
     }
 
+    /// All files, or, twice as often, those that a line names or whose folder it names.
+    fn some_files(&self, random: &mut Random) -> Vec<PathBuf> {
+        let (sources, mut files) = (self.sources(), self.files());
+        let is_named = |path: &Path| {
+            let below = path.strip_prefix(self.path(&self.context)).unwrap_or(path);
+            below.ancestors().any(|path| sources.contains(&path.to_string_lossy().into_owned()))
+        };
+        if random.below(3) > 0 {
+            files.retain(|path| is_named(path));
+        }
+        files
+    }
+
     /// A file that no line names, beside others in its folder.
     fn free(&self, random: &mut Random) -> Option<PathBuf> {
-        let (files, sources) = (self.files(), self.sources());
+        let (files, sources) = (self.some_files(random), self.sources());
         let is_free = |path: &&PathBuf| {
             let below = self.below(path);
             let beside = files.iter().filter(|other| other.parent() == path.parent()).count();
@@ -127,8 +146,8 @@ impl Project {
     }
 
     fn edit(&self, random: &mut Random) -> Option<(String, Expected)> {
-        let files: Vec<PathBuf> =
-            self.files().into_iter().filter(|path| !path.is_symlink()).collect();
+        let mut files = self.some_files(random);
+        files.retain(|path| !path.is_symlink());
         let path = &files[random.below(files.len())];
         self.append(path);
         Some((format!("edit {}", self.below(path)), self.of_files(&[path])))
@@ -144,7 +163,7 @@ impl Project {
     }
 
     fn add(&self, random: &mut Random) -> Option<(String, Expected)> {
-        let files = self.files();
+        let files = self.some_files(random);
         let folder = files[random.below(files.len())].parent().expect("a folder").to_owned();
         let folder =
             if random.below(3) == 0 { folder.join(format!("new{}", self.count)) } else { folder };

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::change::shown::Shown;
-use crate::change::{again, bases, configuration};
+use crate::change::{again, bases, configuration, owns};
 use crate::failure::{Failure, Result};
+use crate::graph::{Layer, What};
 use crate::moment::{Built, Two};
 use crate::say::{BAD, FAINT, Found, GOOD, Say, WARN, styled};
 use crate::targets::{self, Target};
@@ -44,13 +45,24 @@ struct Affected {
     target: Option<String>,
     state: State,
     /// The layers that run again.
-    layers: Vec<Shown>,
+    layers: Vec<Again>,
     /// How many it has.
     of: usize,
     /// FROM lines whose image is another.
     bases: Vec<Shown>,
     /// What the image says in another way.
     configuration: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Again {
+    #[serde(flatten)]
+    line: Shown,
+    /// Not so where it is spared if a stage that runs again makes the same files as before.
+    certain: bool,
+    /// Whether it reads files of another stage itself.
+    #[serde(skip)]
+    reads_stage: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
@@ -112,7 +124,13 @@ fn nowhere(target: &Target, old: &str, new: &str) -> Failure {
 fn compare(affected: &mut Affected, target: &Target, before: Option<&Built>, after: &Built) {
     let layers = again(before, after);
     affected.of = after.graph.layers_for(after.stage).count();
-    affected.layers = layers.iter().map(|layer| Shown::layer(target, after, layer)).collect();
+    let owns = owns(before);
+    let again = |layer: &&Layer| Again {
+        line: Shown::layer(target, after, layer),
+        certain: !owns.contains(&layer.own),
+        reads_stage: layer.inputs.iter().any(|input| matches!(input.what, What::Stage(_))),
+    };
+    affected.layers = layers.iter().map(again).collect();
     let stages = bases(before, after);
     let from = |stage: &usize| Shown::from(target, &after.graph.file.stages[*stage]);
     affected.bases = stages.iter().map(from).collect();
@@ -156,22 +174,33 @@ fn matrix(images: &[Affected]) -> Result<String> {
 }
 
 fn text(affected: &Affected, target: &Target) -> String {
-    let count = affected.layers.len();
+    let (count, of) = (affected.layers.len(), affected.of);
+    let certain = affected.layers.iter().filter(|layer| layer.certain).count();
     let state = match affected.state {
         State::New => styled(WARN, "new"),
         State::Gone => styled(FAINT, "is not there any more"),
         State::Unchanged => styled(GOOD, "unchanged"),
-        State::Changed if count == 0 => {
-            styled(WARN, format!("no layer of {} runs again", affected.of))
+        State::Changed if count == 0 => styled(WARN, format!("no layer of {of} runs again")),
+        State::Changed if certain == count => {
+            styled(BAD, format!("{count} of {of} layers run again"))
         }
-        State::Changed => styled(BAD, format!("{count} of {} layers run again", affected.of)),
+        State::Changed => {
+            styled(BAD, format!("{count} of {of} layers run again, {certain} of them for certain"))
+        }
     };
     let mut text = format!("{}  {state}\n", affected.image);
-    let shown = affected.bases.iter().chain(&affected.layers);
-    let lines: Vec<(String, String)> = shown.map(|one| (one.place(target), one.short())).collect();
-    let width = lines.iter().map(|(place, _)| place.len()).max().unwrap_or(0);
-    for (place, line) in lines {
-        text += &format!("  {}  {line}\n", styled(FAINT, format!("{place:width$}")));
+    let again = affected.layers.iter().map(|layer| {
+        let is_unsure = layer.reads_stage && !layer.certain;
+        let unless = if is_unsure { " (unless its files come out the same)" } else { "" };
+        (&layer.line, unless)
+    });
+    let shown = affected.bases.iter().map(|base| (base, "")).chain(again);
+    let lines: Vec<_> =
+        shown.map(|(one, unless)| (one.place(target), one.short(), unless)).collect();
+    let width = lines.iter().map(|(place, ..)| place.len()).max().unwrap_or(0);
+    for (place, line, unless) in lines {
+        let place = styled(FAINT, format!("{place:width$}"));
+        text += &format!("  {place}  {line}{}\n", styled(FAINT, unless));
     }
     if !affected.configuration.is_empty() {
         text += &format!("  configuration: {}\n", affected.configuration.join(", "));

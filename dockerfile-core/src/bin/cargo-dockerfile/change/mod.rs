@@ -16,8 +16,13 @@ pub(crate) fn again<'n>(old: Option<&Built>, new: &'n Built) -> Vec<&'n Layer> {
     new.graph.layers_for(new.stage).filter(|layer| !known.contains(&layer.key)).collect()
 }
 
+/// What layers were but for other stages' files: those with another run again whatever stages make.
+pub(crate) fn owns(built: Option<&Built>) -> BTreeSet<&Key> {
+    built.iter().flat_map(|built| built.graph.layers_for(built.stage)).map(|one| &one.own).collect()
+}
+
 /// The keys that the cache holds.
-pub(crate) fn keys(built: Option<&Built>) -> BTreeSet<&Key> {
+fn keys(built: Option<&Built>) -> BTreeSet<&Key> {
     built.iter().flat_map(|built| built.graph.layers_for(built.stage)).map(|one| &one.key).collect()
 }
 

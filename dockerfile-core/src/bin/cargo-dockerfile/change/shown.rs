@@ -61,18 +61,25 @@ impl Shown {
         }
     }
 
-    /// Its first line, and a sign that there are more.
+    /// Its text on one line.
     pub(crate) fn short(&self) -> String {
         short(&self.text)
     }
 }
 
-/// A text's first line, and a sign that there are more.
+/// A text on one line, without its mounts, and with a sign where there is more of it.
 pub(crate) fn short(text: &str) -> String {
-    let first = text.lines().next().unwrap_or_default();
-    let bare = first.trim_end().trim_end_matches(['\\', '`']).trim_end();
-    let cut: String = bare.chars().take(88).collect();
-    if cut.len() < text.trim_end().len() { format!("{cut} ..") } else { cut }
+    let mut words = vec![];
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    for word in lines.flat_map(str::split_whitespace) {
+        let is_left_out = word == "\\" || word == "`" || word.starts_with("--mount=");
+        if !is_left_out {
+            words.push(word);
+        }
+    }
+    let whole = words.join(" ");
+    let cut: String = whole.chars().take(72).collect();
+    if cut == whole { whole } else { format!("{} ..", cut.trim_end()) }
 }
 
 /// The line of the plan that has a text, the first of those that no earlier line has.

@@ -30,6 +30,9 @@ pub(crate) struct Layer {
     pub(crate) line: usize,
     pub(crate) inputs: Vec<Input>,
     pub(crate) key: Key,
+    /// The key if all that comes from other stages were as before: what runs again by this one runs again
+    /// for certain, whatever those stages make.
+    pub(crate) own: Key,
 }
 
 impl Graph {
@@ -43,7 +46,8 @@ impl Graph {
                 let inputs = Inputs { graph: &graph, context, stage, line };
                 if let Some(inputs) = inputs.read()? {
                     let key = Key::of(&inputs);
-                    graph.layers.push(Layer { stage, line, inputs, key });
+                    let own = graph.own(stage, &inputs).unwrap_or_else(|| key.clone());
+                    graph.layers.push(Layer { stage, line, inputs, key, own });
                 }
             }
         }
@@ -65,6 +69,33 @@ impl Graph {
     pub(crate) fn end(&self, stage: usize) -> Key {
         let last = self.layers.iter().rfind(|layer| layer.stage == stage);
         last.map_or_else(|| self.starts[&stage].clone(), |layer| layer.key.clone())
+    }
+
+    /// The key of inputs without what other stages make; `None`, where there is nothing of those.
+    fn own(&self, stage: usize, inputs: &[Input]) -> Option<Key> {
+        let above = self.above(stage);
+        let is_own = above.is_none_or(|layer| layer.own == layer.key);
+        if is_own && !inputs.iter().any(|input| matches!(input.what, What::Stage(_))) {
+            return None;
+        }
+        let known = |input: &Input| match input.what {
+            What::Stage(_) => Input { value: String::new(), ..input.clone() },
+            What::Above => {
+                let own = above.map(|layer| layer.own.0.clone());
+                Input { value: own.unwrap_or_else(|| input.value.clone()), ..input.clone() }
+            }
+            _ => input.clone(),
+        };
+        Some(Key::of(&inputs.iter().map(known).collect::<Vec<_>>()))
+    }
+
+    /// The last layer that is there of a stage, or of those that it is built on.
+    fn above(&self, stage: usize) -> Option<&Layer> {
+        let own = self.layers.iter().rfind(|layer| layer.stage == stage);
+        own.or_else(|| match self.file.stages[stage].from {
+            Origin::Stage(base) => self.above(base),
+            _ => None,
+        })
     }
 
     /// The layers that a stage needs, its own and others'.
