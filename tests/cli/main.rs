@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 mod affected;
+mod audit;
 mod command_line;
 mod docs;
 mod emission;

@@ -50,9 +50,10 @@ impl Node {
     pub(crate) fn of(line: &Line, at: usize, commits: usize) -> Self {
         let instruction = &line.instruction;
         let mut from = vec![];
-        let mut reads = |origin: Option<&Origin>| match origin {
-            Some(Origin::Stage(stage)) => from.push(*stage),
-            _ => {}
+        let mut reads = |origin: Option<&Origin>| {
+            if let Some(Origin::Stage(stage)) = origin {
+                from.push(*stage);
+            }
         };
         match instruction {
             Instruction::Copy(copy) => reads(copy.from.as_ref()),

@@ -1,5 +1,6 @@
 //! What a step does, by its commands: whether it reads the context, and which of it.
 
+use super::ecosystem::Kind;
 use crate::file::{Instruction, Line, Run};
 
 /// What a step is for, as far as it can be known from its text. What is further down decides for a step of
@@ -18,121 +19,6 @@ pub(super) enum Does {
     Compiles(Kind),
     /// Nobody knows what it reads.
     Unknown,
-}
-
-/// Whose manifests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    Python,
-    Node,
-    Go,
-    Ruby,
-    Rust,
-    Php,
-    Maven,
-    Gradle,
-    Dotnet,
-    Elixir,
-}
-
-impl Kind {
-    /// Names of files that an install reads; `*` stands for anything.
-    pub(super) fn manifests(self) -> &'static [&'static str] {
-        match self {
-            Kind::Python => &[
-                "requirements*.txt",
-                "*requirements.txt",
-                "constraints*.txt",
-                "pyproject.toml",
-                "poetry.lock",
-                "uv.lock",
-                "Pipfile",
-                "Pipfile.lock",
-                "setup.cfg",
-                "pdm.lock",
-                ".python-version",
-                "poetry.toml",
-                "uv.toml",
-                "pip.conf",
-            ],
-            Kind::Node => &[
-                "package.json",
-                "package-lock.json",
-                "npm-shrinkwrap.json",
-                "yarn.lock",
-                "pnpm-lock.yaml",
-                "pnpm-workspace.yaml",
-                ".npmrc",
-                ".yarnrc",
-                ".yarnrc.yml",
-                "bun.lock",
-                "bun.lockb",
-                ".pnpmfile.cjs",
-                ".nvmrc",
-                "lerna.json",
-                "*.patch",
-                "yarn-*.cjs",
-                ".node-version",
-            ],
-            Kind::Go => &["go.mod", "go.sum", "go.work", "go.work.sum"],
-            Kind::Ruby => {
-                &["Gemfile", "Gemfile.lock", "*.gemspec", ".ruby-version", "gems.rb", "gems.locked"]
-            }
-            Kind::Rust => &[
-                "Cargo.toml",
-                "Cargo.lock",
-                "rust-toolchain",
-                "rust-toolchain.toml",
-                "config.toml",
-                "recipe.json",
-            ],
-            Kind::Php => &["composer.json", "composer.lock", "symfony.lock", "auth.json"],
-            Kind::Maven => &[
-                "pom.xml",
-                "mvnw",
-                "maven-wrapper.*",
-                "maven.config",
-                "jvm.config",
-                "extensions.xml",
-                "settings.xml",
-            ],
-            Kind::Gradle => &[
-                "*.gradle",
-                "*.gradle.kts",
-                "gradle.properties",
-                "gradlew",
-                "gradle-wrapper.*",
-                "libs.versions.toml",
-                "gradle.lockfile",
-                "verification-metadata.xml",
-            ],
-            Kind::Dotnet => &[
-                "*.csproj",
-                "*.fsproj",
-                "*.vbproj",
-                "*.sln",
-                "*.slnx",
-                "nuget.config",
-                "NuGet.Config",
-                "Directory.*.props",
-                "global.json",
-                "packages.lock.json",
-            ],
-            Kind::Elixir => &["mix.exs", "mix.lock", "config.exs"],
-        }
-    }
-
-    pub(super) fn is_manifest(self, path: &str) -> bool {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        self.manifests().iter().any(|pattern| match pattern.split_once('*') {
-            Some((start, end)) => {
-                name.len() >= start.len() + end.len()
-                    && name.starts_with(start)
-                    && name.ends_with(end)
-            }
-            None => name == *pattern,
-        })
-    }
 }
 
 /// The commands of a step, each as words.
@@ -412,11 +298,5 @@ mod tests {
         ] {
             assert_eq!(of(text), expected, "{text}");
         }
-        assert!(
-            Kind::Node.is_manifest("web/package.json") && !Kind::Node.is_manifest("web/index.js")
-        );
-        assert!(
-            Kind::Python.is_manifest("requirements-dev.txt") && !Kind::Python.is_manifest("app.py")
-        );
     }
 }

@@ -1,29 +1,32 @@
 //! `audit`: mistakes in any Dockerfile, judged by our rules and by what the last commits changed.
 
 mod commands;
+mod ecosystem;
 mod finding;
+mod metadata;
 mod names;
 mod order;
 mod private;
+mod report;
 mod sarif;
+mod stage;
 mod start;
 mod subject;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use self::finding::Finding;
-use self::order::Mistake;
+use self::report::{Audited, Best, Commit, Cost};
+use self::stage::{Mistake, Order};
 use self::subject::Subject;
-use crate::amount;
 use crate::failure::{Failure, Result};
 use crate::images::{self, Image, Select};
 use crate::replay;
-use crate::say::{self, BAD, FAINT, Found, GOOD, HEADING, Say, WARN, styled};
-use crate::sheet::{self, Measure};
+use crate::say::{self, Found, Say};
+use crate::sheet;
 
 /// Finds mistakes of order, secrets and programs that cannot start, in any Dockerfile.
 ///
@@ -56,58 +59,6 @@ struct Report<'r> {
     files: &'r [Audited],
 }
 
-/// A Dockerfile that was judged.
-#[derive(Serialize)]
-struct Audited {
-    dockerfile: String,
-    context: String,
-    measure: Measure,
-    /// How many commits were looked at.
-    commits: usize,
-    /// What a build without a cache costs.
-    cost_of_all: f64,
-    /// What an average commit costs.
-    cost_per_commit: Option<f64>,
-    /// The one move of a line, or of a part of it, that spares most.
-    best: Option<Best>,
-    /// The most costly mistakes first.
-    findings: Vec<Finding>,
-    /// The lines that cost something.
-    lines: Vec<Cost>,
-    /// Commits after which something runs again, the newest first.
-    history: Vec<Commit>,
-    #[serde(skip)]
-    texts: BTreeMap<u32, String>,
-    #[serde(skip)]
-    no_history: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Best {
-    line: u32,
-    fix: String,
-    /// What an average commit would cost then.
-    cost_per_commit: f64,
-}
-
-#[derive(Serialize)]
-struct Cost {
-    line: u32,
-    text: String,
-    /// What it costs when it runs.
-    cost: f64,
-    /// After how many commits it runs again.
-    commits: usize,
-    cost_per_commit: f64,
-}
-
-#[derive(Serialize)]
-struct Commit {
-    commit: String,
-    cost: f64,
-    lines: Vec<u32>,
-}
-
 pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     let images = match args.files.as_slice() {
         [] => images::declared(&args.select, say)?,
@@ -137,10 +88,9 @@ fn of_file(file: &Path, context: Option<&Path>) -> Image {
     };
     let sources: Vec<&str> = text.lines().filter_map(source).collect();
     let has_all = |folder: &Path| sources.iter().all(|source| folder.join(source).exists());
-    let here = image.context.clone();
-    let Ok(own) = here.canonicalize() else { return image };
+    let mut above = image.context.clone();
+    let Ok(own) = above.canonicalize() else { return image };
     let mut folder = own.as_path();
-    let mut above = here.clone();
     while !has_all(folder) {
         let Some(parent) = folder.parent().filter(|_| !folder.join(".git").exists()) else {
             return image;
@@ -148,7 +98,7 @@ fn of_file(file: &Path, context: Option<&Path>) -> Image {
         folder = parent;
         above.push("..");
     }
-    if folder == own { image } else { images::of_file(file, Some(folder)) }
+    if folder == own { image } else { images::of_file(file, Some(&above)) }
 }
 
 /// The first source of a COPY of the context, if it is a plain path.
@@ -177,7 +127,7 @@ fn time(subjects: &mut [Subject], logs: &[String]) -> Result<()> {
 }
 
 fn audit(subject: &Subject) -> Result<Audited> {
-    let mistakes = order::mistakes(subject);
+    let mistakes = mistakes(subject);
     let cost_per_commit = subject.cost(&subject.replay);
     let best = best(subject, &mistakes);
     let mut findings: Vec<Finding> = mistakes.into_iter().map(|mistake| mistake.finding).collect();
@@ -248,81 +198,21 @@ fn commits(subject: &Subject, again: &[Vec<replay::Commits>]) -> Vec<Commit> {
     commits
 }
 
-impl Audited {
-    /// A cost after an average commit, in words.
-    fn told(&self, cost: f64) -> String {
-        format!("{} after an average commit", amount::cost(self.measure, rounded(cost)))
+/// Mistakes of order, each with what it costs.
+fn mistakes(subject: &Subject) -> Vec<Mistake> {
+    let mut found = vec![];
+    for stage in 0..subject.file.stages.len() {
+        let order = Order::of(subject, stage);
+        let passed = order.dependencies(&mut found);
+        order.needless(&passed, &mut found);
+        order.compiled(&mut found);
+        order.variables(&mut found);
+        order.labels(&mut found);
     }
-
-    fn text(&self) -> String {
-        let mut text = format!("{}\n", styled(HEADING, &self.dockerfile));
-        text += &self.summary();
-        for finding in &self.findings {
-            let cost = match finding.cost {
-                Some(cost) if self.commits > 0 => format!("  {}", styled(WARN, self.told(cost))),
-                _ => String::new(),
-            };
-            text += &format!(
-                "  {}  {}{cost}\n    {}\n    {} {}\n",
-                styled(HEADING, format!("{}:{}", self.dockerfile, finding.line)),
-                styled(BAD, finding.rule.name()),
-                finding.what,
-                styled(GOOD, "fix:"),
-                finding.fix
-            );
-        }
-        if self.findings.is_empty() {
-            text += &format!("  {}\n", styled(GOOD, "nothing found"));
-        }
-        text + &self.most()
-    }
-
-    fn summary(&self) -> String {
-        let all = amount::cost(self.measure, self.cost_of_all);
-        match (self.cost_per_commit, &self.no_history) {
-            (_, Some(why)) => {
-                format!("  {}\n", styled(FAINT, format!("costs are not known: {why}")))
-            }
-            (Some(cost), None) => {
-                let usual = amount::cost(self.measure, rounded(cost));
-                let best = self.best.as_ref().map_or(String::new(), |best| {
-                    let then = amount::cost(self.measure, rounded(best.cost_per_commit));
-                    format!("; {then} with line {} mended", best.line)
-                });
-                format!(
-                    "  all: {all}; an average of the last {} commits: {usual}{best}\n",
-                    self.commits
-                )
-            }
-            (None, None) => String::new(),
+    for mistake in &mut found {
+        if let Some(moved) = &mistake.moved {
+            mistake.finding.cost = subject.saved(moved);
         }
     }
-
-    /// The lines that cost most after an average commit.
-    fn most(&self) -> String {
-        let mut lines: Vec<&Cost> =
-            self.lines.iter().filter(|line| line.cost_per_commit > 0.0).collect();
-        lines.sort_by(|one, other| other.cost_per_commit.total_cmp(&one.cost_per_commit));
-        if lines.is_empty() || self.findings.is_empty() {
-            return String::new();
-        }
-        let mut text = format!("  {}\n", styled(FAINT, "lines by what an average commit costs"));
-        for line in lines.iter().take(5) {
-            let cost = amount::cost(self.measure, rounded(line.cost_per_commit));
-            let shown: String = line.text.chars().take(60).collect();
-            text += &format!(
-                "    {cost:>10}  after {} of {} commits  line {}: {}\n",
-                line.commits,
-                self.commits,
-                line.line,
-                shown.trim_end_matches(['\\', ' '])
-            );
-        }
-        text
-    }
-}
-
-/// Hundredths are all that is told.
-fn rounded(cost: f64) -> f64 {
-    (cost * 100.0).round() / 100.0
+    found
 }

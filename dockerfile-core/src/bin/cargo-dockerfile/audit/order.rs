@@ -2,128 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::commands::{self, Does, Kind};
-use super::finding::{Finding, Rule};
-use super::names;
-use super::subject::{At, Subject, part, said};
-use crate::file::{Instruction, Line};
-use crate::replay::Replay;
+use super::commands::{self, Does};
+use super::ecosystem::Kind;
+use super::finding::Rule;
+use super::stage::{Mistake, Order};
+use super::subject::{part, share};
+use crate::file::Instruction;
+use crate::replay::{self, Replay};
 
-/// A mistake, and how the lines would stand without it.
-pub(super) struct Mistake {
-    pub(super) finding: Finding,
-    pub(super) moved: Option<Replay>,
-}
-
-pub(super) fn mistakes(subject: &Subject) -> Vec<Mistake> {
-    let mut found = vec![];
-    for stage in 0..subject.file.stages.len() {
-        let order = Order::of(subject, stage);
-        let passed = order.dependencies(&mut found);
-        order.needless(&passed, &mut found);
-        order.compiled(&mut found);
-        order.variables(&mut found);
-        order.labels(&mut found);
-    }
-    for mistake in &mut found {
-        if let Some(moved) = &mistake.moved {
-            mistake.finding.cost = subject.saved(moved);
-        }
-    }
-    found
-}
-
-/// A stage's lines.
-struct Order<'s> {
-    subject: &'s Subject,
-    stage: usize,
-    lines: &'s [Line],
-    /// What each RUN does.
-    does: Vec<Option<Does>>,
-}
-
-impl<'s> Order<'s> {
-    fn of(subject: &'s Subject, stage: usize) -> Self {
-        let lines = subject.file.stages[stage].lines.as_slice();
-        Self { subject, stage, lines, does: lines.iter().map(commands::of).collect() }
-    }
-
-    fn at(&self, line: usize) -> At {
-        (self.stage, line)
-    }
-
-    fn number(&self, line: usize) -> u32 {
-        self.lines[line].number
-    }
-
-    fn short(&self, line: usize) -> String {
-        let first = self.lines[line].text.lines().next().unwrap_or_default();
-        let first = first.trim_end_matches(['\\', ' ']);
-        match first.char_indices().nth(60) {
-            Some((end, _)) => format!("{}…", &first[..end]),
-            None => first.to_owned(),
-        }
-    }
-
-    /// How often what a line reads changed, in words.
-    fn changes(&self, line: usize) -> String {
-        let commits = self.subject.replay.commits;
-        let own = crate::replay::size(&self.subject.replay.stages[self.stage][line].own);
-        match commits {
-            0 => "any change of it".to_owned(),
-            _ => format!("{own} of the last {commits} commits change it, and each"),
-        }
-    }
-
-    /// Whether a line copies files of the context.
-    fn copies(&self, line: usize) -> bool {
-        let copy = self.subject.copy(self.at(line));
-        copy.is_some_and(|copy| copy.from.is_none() && !copy.sources.is_empty())
-            && !self.subject.files_of(self.at(line)).is_empty()
-    }
-
-    /// Whether a step may read what a line copies, although it is known what the step does.
-    fn may_read(&self, step: usize, copied: usize) -> bool {
-        let Some(copy) = self.subject.copy(self.at(copied)) else { return false };
-        let text = &self.lines[step].text;
-        let system =
-            ["/etc/", "/usr/share/keyrings", "/usr/local/share/ca-certificates", "/root/.config"];
-        let names = copy.sources.iter().filter_map(|source| {
-            let name = source.trim_end_matches('/').rsplit('/').next()?;
-            Some(name).filter(|name| name.len() > 2)
-        });
-        let destination = copy.destination.trim_end_matches('/');
-        let is_named = destination.len() > 1 && text.contains(&format!("{destination}/"));
-        system.iter().any(|folder| copy.destination.starts_with(folder))
-            || names.into_iter().any(|name| text.contains(name))
-            || is_named
-    }
-
-    /// Files that an install does not read.
-    fn strange(&self, line: usize, kind: Kind) -> bool {
-        let kept = [
-            "patches/",
-            ".yarn/",
-            "vendor/",
-            ".mvn/",
-            "gradle/",
-            "buildSrc/",
-            ".cargo/",
-            ".bundle/",
-        ];
-        let is_kept = |path: &String| {
-            kind.is_manifest(path)
-                || kept
-                    .iter()
-                    .any(|folder| path.starts_with(folder) || path.contains(&format!("/{folder}")))
-        };
-        !self.subject.files_of(self.at(line)).iter().all(is_kept)
-    }
-
+impl Order<'_> {
     // ---- dependencies --------------------------------------------------------------------------
 
     /// Sources above the install of dependencies. What their lines would pass on their way down is given.
-    fn dependencies(&self, found: &mut Vec<Mistake>) -> BTreeSet<usize> {
+    pub(super) fn dependencies(&self, found: &mut Vec<Mistake>) -> BTreeSet<usize> {
         let mut passed = BTreeSet::new();
         for line in 0..self.lines.len() {
             let way = self.way_down(line);
@@ -232,7 +123,7 @@ impl<'s> Order<'s> {
     // ---- steps that read nothing of the context ------------------------------------------------
 
     /// Steps that read nothing of the context, and stand below what is copied from it.
-    fn needless(&self, passed: &BTreeSet<usize>, found: &mut Vec<Mistake>) {
+    pub(super) fn needless(&self, passed: &BTreeSet<usize>, found: &mut Vec<Mistake>) {
         for line in 0..self.lines.len() {
             let (rule, about) = match self.does[line] {
                 Some(Does::Packages) => (Rule::SourcesAbovePackages, "installs packages"),
@@ -245,9 +136,9 @@ impl<'s> Order<'s> {
             let Some(first) = above.first().copied().filter(|_| !passed.contains(&line)) else {
                 continue;
             };
-            let most = above.iter().max_by_key(|at| {
-                crate::replay::size(&self.subject.replay.stages[self.stage][**at].own)
-            });
+            let most = above
+                .iter()
+                .max_by_key(|at| replay::size(&self.subject.replay.stages[self.stage][**at].own));
             let most = most.copied().unwrap_or(first);
             let what = format!(
                 "`{}` {about} below `{}` (line {}), which it does not read: {} runs it again",
@@ -266,7 +157,7 @@ impl<'s> Order<'s> {
     }
 
     /// Dependencies that are compiled in one step with sources.
-    fn compiled(&self, found: &mut Vec<Mistake>) {
+    pub(super) fn compiled(&self, found: &mut Vec<Mistake>) {
         for line in 0..self.lines.len() {
             let Some(Does::Compiles(kind)) = self.does[line] else { continue };
             let has_cache = match &self.lines[line].instruction {
@@ -291,7 +182,7 @@ impl<'s> Order<'s> {
             let own = self.subject.changed(self.at(copied), &|path| kind.is_manifest(path));
             let subject = self.subject;
             let again = subject.replay.again()[self.stage][line].clone();
-            let spared = crate::replay::size(&again).saturating_sub(crate::replay::size(&own));
+            let spared = replay::size(&again).saturating_sub(replay::size(&own));
             let what = format!(
                 "`{}` compiles dependencies with the sources of line {}: {} compiles all of them again",
                 self.short(line),
@@ -305,110 +196,8 @@ impl<'s> Order<'s> {
             let mut finding =
                 subject.finding(Rule::DependenciesWithSources, self.at(line), what, fix);
             // The step's own share of it nobody knows: this is the most that it can be.
-            finding.cost = (subject.replay.commits > 0).then(|| {
-                subject.weight(self.stage, line)
-                    * super::subject::share(spared, subject.replay.commits)
-            });
-            found.push(Mistake { finding, moved: None });
-        }
-    }
-
-    // ---- metadata --------------------------------------------------------------------------------
-
-    /// Variables that change more often than the steps below them, which do not read them.
-    fn variables(&self, found: &mut Vec<Mistake>) {
-        for line in 0..self.lines.len() {
-            let said = said(&self.lines[line]);
-            let own = crate::replay::size(&self.subject.replay.stages[self.stage][line].own);
-            let (mut of_commit, mut is_version) = (false, false);
-            for (name, value) in &said {
-                of_commit |= names::is_of_commit(name) || names::reads_commit(value);
-                is_version |= names::is_version(name) || own > 1;
-            }
-            if said.is_empty() || !(of_commit || is_version) {
-                continue;
-            }
-            let uses = |below: usize| {
-                let is_step = !matches!(
-                    self.lines[below].instruction,
-                    Instruction::Env(_) | Instruction::Arg(_) | Instruction::Label(_)
-                );
-                is_step && said.iter().any(|(name, _)| names::reads(&self.lines[below].text, name))
-            };
-            let used = (line + 1..self.lines.len()).find(|below| uses(*below));
-            let end = used.unwrap_or(self.lines.len());
-            let steps: Vec<usize> =
-                (line + 1..end).filter(|below| self.is_passed(*below, of_commit)).collect();
-            let (Some(first), Some(last)) = (steps.first(), steps.last()) else { continue };
-            let names: Vec<&str> = said.iter().map(|(name, _)| name.as_str()).collect();
-            let (rule, often) = match of_commit {
-                true => (Rule::CommitAboveRun, "is another at each commit"),
-                false => (Rule::VersionAboveInstall, "is another at each release"),
-            };
-            let what = format!(
-                "`{}` {often}, and stands above line {} (`{}`), which does not read it and runs again each time",
-                names.join("`, `"),
-                self.number(*first),
-                self.short(*first)
-            );
-            let fix = format!("move line {} below line {}", self.number(line), self.number(*last));
-            let moved = self.with_followers(line, *last, &names);
-            let finding = self.subject.finding(rule, self.at(line), what, fix);
-            found.push(Mistake { finding, moved: Some(moved) });
-        }
-    }
-
-    /// Whether a step stands to gain: any that runs, or for what changes now and then, an install.
-    fn is_passed(&self, line: usize, of_commit: bool) -> bool {
-        match self.does[line] {
-            Some(Does::Packages | Does::Dependencies(_) | Does::Download) => true,
-            Some(_) => of_commit,
-            None => false,
-        }
-    }
-
-    /// The lines with a variable, and those that are made of it, below another line.
-    fn with_followers(&self, line: usize, below: usize, names: &[&str]) -> Replay {
-        let mut moved = self.subject.replay.clone();
-        let nodes = &mut moved.stages[self.stage];
-        let follows = |at: usize| {
-            let is_variable = matches!(
-                self.lines[at].instruction,
-                Instruction::Env(_) | Instruction::Arg(_) | Instruction::Label(_)
-            );
-            is_variable && names.iter().any(|name| names::reads(&self.lines[at].text, name))
-        };
-        let taken: Vec<usize> = (line..=below).filter(|at| *at == line || follows(*at)).collect();
-        let mut put = vec![];
-        for at in taken.iter().rev() {
-            put.insert(0, nodes.remove(*at));
-        }
-        let place = below + 1 - taken.len();
-        nodes.splice(place..place, put);
-        moved
-    }
-
-    fn labels(&self, found: &mut Vec<Mistake>) {
-        for line in 0..self.lines.len() {
-            let Instruction::Label(pairs) = &self.lines[line].instruction else { continue };
-            let name =
-                pairs.iter().map(|(name, _)| name).find(|name| names::is_label_of_commit(name));
-            let step = (line + 1..self.lines.len()).find(|below| self.does[*below].is_some());
-            let last = (line + 1..self.lines.len()).rev().find(|below| self.does[*below].is_some());
-            let (Some(name), Some(step), Some(last)) = (name, step, last) else { continue };
-            // What it reads stands above the step, too, and is found there.
-            if names::reads_commit(&self.lines[line].text) {
-                continue;
-            }
-            let what = format!(
-                "the label `{name}` is another at each release, and stands above line {} (`{}`): BuildKit keeps \
-                 that, while Podman's and Kaniko's caches do not",
-                self.number(step),
-                self.short(step)
-            );
-            let fix = format!("move line {} below line {}", self.number(line), self.number(last));
-            let mut finding = self.subject.finding(Rule::LabelAboveRun, self.at(line), what, fix);
-            finding.cost = Some(0.0);
+            finding.cost = (subject.replay.commits > 0)
+                .then(|| subject.weight(self.stage, line) * share(spared, subject.replay.commits));
             found.push(Mistake { finding, moved: None });
         }
     }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Audited;
-use super::finding::{RULES, Rule};
+use super::finding::{Finding, RULES, Rule};
+use super::report::Audited;
 
 pub(super) fn report(audited: &[Audited]) -> Value {
     let rules: Vec<Value> = RULES
@@ -46,7 +46,7 @@ fn level(rule: Rule) -> &'static str {
 }
 
 fn results(audited: &Audited) -> Vec<Value> {
-    let result = |(at, finding): (usize, &super::finding::Finding)| {
+    let result = |(at, finding): (usize, &Finding)| {
         let index = RULES.iter().position(|(rule, ..)| *rule == finding.rule);
         let cost = finding.cost.map_or(String::new(), |cost| format!(" ({})", audited.told(cost)));
         json!({

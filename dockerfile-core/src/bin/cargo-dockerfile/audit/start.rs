@@ -104,12 +104,11 @@ fn start(subject: &Subject, target: usize) -> Option<Finding> {
     }
     let program = place(program, config.directory.as_deref())?;
     let is_step = |at: &At| matches!(subject.line(*at).instruction, Instruction::Run(_));
-    if *base == Origin::Scratch && !lines.iter().any(is_step) {
-        if !lines.iter().any(|at| may_bring(subject, *at, &program)) {
-            let what = format!("nothing puts `{program}` into the image, which starts it");
-            let fix = "copy the program there, or name it where it is".to_owned();
-            return Some(subject.finding(Rule::ProgramNotThere, at, what, fix));
-        }
+    let is_known = *base == Origin::Scratch && !lines.iter().any(is_step);
+    if is_known && !lines.iter().any(|at| may_bring(subject, *at, &program)) {
+        let what = format!("nothing puts `{program}` into the image, which starts it");
+        let fix = "copy the program there, or name it where it is".to_owned();
+        return Some(subject.finding(Rule::ProgramNotThere, at, what, fix));
     }
     linked(subject, &lines, &program, base)
 }

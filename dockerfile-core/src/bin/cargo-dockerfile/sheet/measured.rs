@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Measure, Row, Sheet, Stage};
+use super::data::{Measure, Row, Sheet, Stage};
 use crate::build_log::{self, Step};
 use crate::failure::{Failure, Result};
 use crate::image_sizes::{self, Entry};

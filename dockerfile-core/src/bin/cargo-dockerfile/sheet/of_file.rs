@@ -1,6 +1,6 @@
 //! A Dockerfile that somebody wrote, as a sheet.
 
-use super::{Measure, Row, Sheet, Stage};
+use super::data::{Measure, Row, Sheet, Stage};
 use crate::file::{self, File, Instruction, Line, Origin};
 use crate::plan_file::Read;
 

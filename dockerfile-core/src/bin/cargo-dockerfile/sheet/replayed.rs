@@ -1,6 +1,6 @@
 //! How often the lines of a sheet ran again, by the last commits.
 
-use super::Sheet;
+use super::data::Sheet;
 use crate::replay::{Replay, size};
 
 impl Sheet {

@@ -1,0 +1,114 @@
+//! Mistakes of order in metadata: a variable or label that changes stands above steps that do not read it.
+
+use super::commands::Does;
+use super::finding::Rule;
+use super::names;
+use super::stage::{Mistake, Order};
+use super::subject::said;
+use crate::file::Instruction;
+use crate::replay::{self, Replay};
+
+impl Order<'_> {
+    /// Variables that change more often than the steps below them, which do not read them.
+    pub(super) fn variables(&self, found: &mut Vec<Mistake>) {
+        let mut found_names: Vec<String> = vec![];
+        for line in 0..self.lines.len() {
+            let said = said(&self.lines[line]);
+            let own = replay::size(&self.subject.replay.stages[self.stage][line].own);
+            let (mut of_commit, mut is_version) = (false, false);
+            for (name, value) in &said {
+                of_commit |= names::is_of_commit(name) || names::reads_commit(value);
+                is_version |= names::is_version(name) || own > 1;
+            }
+            // What is made of a variable goes where that goes.
+            let follows =
+                found_names.iter().any(|name: &String| names::reads(&self.lines[line].text, name));
+            if said.is_empty() || !(of_commit || is_version) || follows {
+                continue;
+            }
+            let uses = |below: usize| {
+                let is_step = !matches!(
+                    self.lines[below].instruction,
+                    Instruction::Env(_) | Instruction::Arg(_) | Instruction::Label(_)
+                );
+                is_step && said.iter().any(|(name, _)| names::reads(&self.lines[below].text, name))
+            };
+            let used = (line + 1..self.lines.len()).find(|below| uses(*below));
+            let end = used.unwrap_or(self.lines.len());
+            let steps: Vec<usize> =
+                (line + 1..end).filter(|below| self.is_passed(*below, of_commit)).collect();
+            let (Some(first), Some(last)) = (steps.first(), steps.last()) else { continue };
+            found_names.extend(said.iter().map(|(name, _)| name.clone()));
+            let names: Vec<&str> = said.iter().map(|(name, _)| name.as_str()).collect();
+            let (rule, often) = match of_commit {
+                true => (Rule::CommitAboveRun, "is another at each commit"),
+                false => (Rule::VersionAboveInstall, "is another at each release"),
+            };
+            let what = format!(
+                "`{}` {often}, and stands above line {} (`{}`), which does not read it and runs again each time",
+                names.join("`, `"),
+                self.number(*first),
+                self.short(*first)
+            );
+            let fix = format!("move line {} below line {}", self.number(line), self.number(*last));
+            let moved = self.with_followers(line, *last, &names);
+            let finding = self.subject.finding(rule, self.at(line), what, fix);
+            found.push(Mistake { finding, moved: Some(moved) });
+        }
+    }
+
+    /// Whether a step stands to gain: any that runs, or for what changes now and then, an install.
+    fn is_passed(&self, line: usize, of_commit: bool) -> bool {
+        match self.does[line] {
+            Some(Does::Packages | Does::Dependencies(_) | Does::Download) => true,
+            Some(_) => of_commit,
+            None => false,
+        }
+    }
+
+    /// The lines with a variable, and those that are made of it, below another line.
+    fn with_followers(&self, line: usize, below: usize, names: &[&str]) -> Replay {
+        let mut moved = self.subject.replay.clone();
+        let nodes = &mut moved.stages[self.stage];
+        let follows = |at: usize| {
+            let is_variable = matches!(
+                self.lines[at].instruction,
+                Instruction::Env(_) | Instruction::Arg(_) | Instruction::Label(_)
+            );
+            is_variable && names.iter().any(|name| names::reads(&self.lines[at].text, name))
+        };
+        let taken: Vec<usize> = (line..=below).filter(|at| *at == line || follows(*at)).collect();
+        let mut put = vec![];
+        for at in taken.iter().rev() {
+            put.insert(0, nodes.remove(*at));
+        }
+        let place = below + 1 - taken.len();
+        nodes.splice(place..place, put);
+        moved
+    }
+
+    pub(super) fn labels(&self, found: &mut Vec<Mistake>) {
+        for line in 0..self.lines.len() {
+            let Instruction::Label(pairs) = &self.lines[line].instruction else { continue };
+            let name =
+                pairs.iter().map(|(name, _)| name).find(|name| names::is_label_of_commit(name));
+            let step = (line + 1..self.lines.len()).find(|below| self.does[*below].is_some());
+            let last = (line + 1..self.lines.len()).rev().find(|below| self.does[*below].is_some());
+            let (Some(name), Some(step), Some(last)) = (name, step, last) else { continue };
+            // What it reads stands above the step, too, and is found there.
+            if names::reads_commit(&self.lines[line].text) {
+                continue;
+            }
+            let what = format!(
+                "the label `{name}` is another at each release, and stands above line {} (`{}`): BuildKit keeps \
+                 that, while Podman's and Kaniko's caches do not",
+                self.number(step),
+                self.short(step)
+            );
+            let fix = format!("move line {} below line {}", self.number(line), self.number(last));
+            let mut finding = self.subject.finding(Rule::LabelAboveRun, self.at(line), what, fix);
+            finding.cost = Some(0.0);
+            found.push(Mistake { finding, moved: None });
+        }
+    }
+}

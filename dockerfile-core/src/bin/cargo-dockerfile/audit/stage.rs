@@ -1,0 +1,102 @@
+//! A stage's lines, as far as their order goes.
+
+use super::commands::{self, Does};
+use super::ecosystem::Kind;
+use super::finding::Finding;
+use super::subject::{At, Subject};
+use crate::file::Line;
+use crate::replay::{self, Replay};
+
+/// A mistake, and how the lines would stand without it.
+pub(super) struct Mistake {
+    pub(super) finding: Finding,
+    pub(super) moved: Option<Replay>,
+}
+
+/// A stage's lines.
+pub(super) struct Order<'s> {
+    pub(super) subject: &'s Subject,
+    pub(super) stage: usize,
+    pub(super) lines: &'s [Line],
+    /// What each RUN does.
+    pub(super) does: Vec<Option<Does>>,
+}
+
+impl<'s> Order<'s> {
+    pub(super) fn of(subject: &'s Subject, stage: usize) -> Self {
+        let lines = subject.file.stages[stage].lines.as_slice();
+        Self { subject, stage, lines, does: lines.iter().map(commands::of).collect() }
+    }
+
+    pub(super) fn at(&self, line: usize) -> At {
+        (self.stage, line)
+    }
+
+    pub(super) fn number(&self, line: usize) -> u32 {
+        self.lines[line].number
+    }
+
+    pub(super) fn short(&self, line: usize) -> String {
+        let first = self.lines[line].text.lines().next().unwrap_or_default();
+        let first = first.trim_end_matches(['\\', ' ']);
+        match first.char_indices().nth(60) {
+            Some((end, _)) => format!("{}…", &first[..end]),
+            None => first.to_owned(),
+        }
+    }
+
+    /// How often what a line reads changed, in words.
+    pub(super) fn changes(&self, line: usize) -> String {
+        let commits = self.subject.replay.commits;
+        let own = replay::size(&self.subject.replay.stages[self.stage][line].own);
+        match commits {
+            0 => "any change of it".to_owned(),
+            _ => format!("{own} of the last {commits} commits change it, and each"),
+        }
+    }
+
+    /// Whether a line copies files of the context.
+    pub(super) fn copies(&self, line: usize) -> bool {
+        let copy = self.subject.copy(self.at(line));
+        copy.is_some_and(|copy| copy.from.is_none() && !copy.sources.is_empty())
+            && !self.subject.files_of(self.at(line)).is_empty()
+    }
+
+    /// Whether a step may read what a line copies, although it is known what the step does.
+    pub(super) fn may_read(&self, step: usize, copied: usize) -> bool {
+        let Some(copy) = self.subject.copy(self.at(copied)) else { return false };
+        let text = &self.lines[step].text;
+        let system =
+            ["/etc/", "/usr/share/keyrings", "/usr/local/share/ca-certificates", "/root/.config"];
+        let names = copy.sources.iter().filter_map(|source| {
+            let name = source.trim_end_matches('/').rsplit('/').next()?;
+            Some(name).filter(|name| name.len() > 2)
+        });
+        let destination = copy.destination.trim_end_matches('/');
+        let is_named = destination.len() > 1 && text.contains(&format!("{destination}/"));
+        system.iter().any(|folder| copy.destination.starts_with(folder))
+            || names.into_iter().any(|name| text.contains(name))
+            || is_named
+    }
+
+    /// Files that an install does not read.
+    pub(super) fn strange(&self, line: usize, kind: Kind) -> bool {
+        let kept = [
+            "patches/",
+            ".yarn/",
+            "vendor/",
+            ".mvn/",
+            "gradle/",
+            "buildSrc/",
+            ".cargo/",
+            ".bundle/",
+        ];
+        let is_kept = |path: &String| {
+            kind.is_manifest(path)
+                || kept
+                    .iter()
+                    .any(|folder| path.starts_with(folder) || path.contains(&format!("/{folder}")))
+        };
+        !self.subject.files_of(self.at(line)).iter().all(is_kept)
+    }
+}

@@ -1,0 +1,663 @@
+//! `audit`: seeded mistakes, what they cost, and files without any.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use dockerfile_tests::docker::Docker;
+use dockerfile_tests::root;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{run, said};
+
+/// A checkout with files of several ecosystems and a history of forty commits: most edit sources, some a
+/// manifest, some what no image reads.
+struct Here {
+    folder: TempDir,
+}
+
+/// Files, and how many of the commits change each.
+const FILES: [(&str, usize); 16] = [
+    ("src/app.js", 16),
+    ("src/app.py", 4),
+    ("README.md", 6),
+    ("package.json", 2),
+    ("package-lock.json", 2),
+    ("requirements.txt", 2),
+    ("go.mod", 1),
+    ("go.sum", 1),
+    ("Gemfile", 1),
+    ("Gemfile.lock", 1),
+    ("Cargo.toml", 1),
+    ("Cargo.lock", 1),
+    ("composer.json", 1),
+    ("shop.csproj", 1),
+    ("pom.xml", 0),
+    ("Makefile", 0),
+];
+
+const COMMITS: usize = 40;
+
+impl Here {
+    fn new() -> Self {
+        let here = Self { folder: tempfile::tempdir().expect("a folder") };
+        here.write(".dockerignore", ".git\nimages\nREADME.md\n");
+        here.write("images/version.Dockerfile", "FROM debian:12\nENV APP_VERSION=1.0.0\n");
+        FILES.iter().for_each(|(path, _)| here.write(path, "first\n"));
+        here.git(&["init", "-q"]);
+        here.commit();
+        // Every third change is of another file than the one before.
+        let mut left: Vec<(&str, usize)> = FILES.to_vec();
+        for at in 0..COMMITS {
+            left.sort_by_key(|(path, count)| (usize::MAX - count, *path));
+            let (path, count) = &mut left[at % 3 % 2];
+            if *count == 0 {
+                break;
+            }
+            *count -= 1;
+            here.write(path, &format!("{at}\n"));
+            here.commit();
+        }
+        here
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn git(&self, words: &[&str]) {
+        dockerfile_tests::git(self.folder.path(), words);
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-qm", "a change"]);
+    }
+
+    /// What is said of a Dockerfile whose steps were measured, and the exit code.
+    fn audit(&self, name: &str, text: &str) -> (Value, Option<i32>) {
+        self.write(name, text);
+        let log = self.path("images/build.log");
+        fs::write(&log, log_of(text)).expect("a log");
+        let log = log.to_string_lossy().into_owned();
+        self.ask(name, &["--times", &log])
+    }
+
+    fn ask(&self, name: &str, words: &[&str]) -> (Value, Option<i32>) {
+        let words =
+            [&["audit", name, "--context", ".", "--format", "json", "--commits", "40"], words]
+                .concat();
+        let output = run(self.folder.path(), &words);
+        let value = serde_json::from_slice(&output.stdout);
+        let value: Value = value.unwrap_or_else(|_| panic!("{name}: {}", said(&output).1));
+        (value["files"][0].clone(), output.status.code())
+    }
+}
+
+/// What a build would have said: each step takes its time.
+fn log_of(dockerfile: &str) -> String {
+    let mut stages: Vec<(Option<String>, Vec<&str>)> = vec![];
+    for line in dockerfile.lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        match words.as_slice() {
+            ["FROM", _, "AS", name] => stages.push((Some((*name).to_owned()), vec![line])),
+            ["FROM", _] => stages.push((None, vec![line])),
+            ["RUN" | "COPY" | "ADD" | "WORKDIR", ..] => stages.last_mut().unwrap().1.push(line),
+            _ => {}
+        }
+    }
+    let (mut log, mut number) = (String::new(), 0);
+    let is_alone = stages.len() == 1;
+    for (at, (name, lines)) in stages.iter().enumerate() {
+        let name = match name {
+            Some(name) => format!("{name} "),
+            None if is_alone => String::new(),
+            None => format!("stage-{at} "),
+        };
+        let has_base = !lines[0].starts_with("FROM scratch");
+        let lines = &lines[usize::from(!has_base)..];
+        for (index, line) in lines.iter().enumerate() {
+            number += 1;
+            let (index, of, time) = (index + 1, lines.len(), seconds(line));
+            log += &format!("#{number} [{name}{index}/{of}] {line}\n#{number} DONE {time:.1}s\n");
+        }
+    }
+    log
+}
+
+fn seconds(line: &str) -> f64 {
+    const TIMES: [(&str, f64); 14] = [
+        ("apt-get", 20.0),
+        ("apk", 5.0),
+        ("npm ci", 30.0),
+        ("npm run", 8.0),
+        ("install -r", 12.0),
+        ("pip install", 6.0),
+        ("useradd", 0.6),
+        ("curl", 4.0),
+        ("cargo build", 60.0),
+        ("go ", 9.0),
+        ("bundle", 25.0),
+        ("composer", 15.0),
+        ("dotnet", 18.0),
+        ("mvn", 40.0),
+    ];
+    let time = TIMES.iter().find(|(word, _)| line.starts_with("RUN") && line.contains(word));
+    time.map_or(0.1, |(_, time)| *time)
+}
+
+/// A mistake of order: its rule, its line, the file with it, and the file without.
+type Seed = (&'static str, u64, &'static str, &'static str);
+
+const SEEDS: [Seed; 22] = [
+    (
+        "sources-above-dependencies",
+        3,
+        "FROM node:20-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN npm run build\nCMD [\"node\", \"a\"]\n",
+        "FROM node:20-slim\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\nCMD [\"node\", \"a\"]\n",
+    ),
+    (
+        "sources-above-dependencies",
+        2,
+        "FROM python:3.11-slim\nCOPY . /app\nRUN pip install -r /app/requirements.txt\n",
+        "FROM python:3.11-slim\nCOPY requirements.txt /app/\nRUN pip install -r /app/requirements.txt\nCOPY . /app\n",
+    ),
+    (
+        "sources-above-dependencies",
+        3,
+        "FROM node:20-slim\nCOPY package.json package-lock.json ./\nCOPY src src\nRUN npm ci\nRUN npm run build\n",
+        "FROM node:20-slim\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY src src\nRUN npm run build\n",
+    ),
+    (
+        "sources-above-packages",
+        3,
+        "FROM debian:12\nCOPY requirements.txt /tmp/r/\nRUN apt-get update && apt-get install -y python3-pip\nRUN pip install -r /tmp/r/requirements.txt\nCOPY src /app\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y python3-pip\nCOPY requirements.txt /tmp/r/\nRUN pip install -r /tmp/r/requirements.txt\nCOPY src /app\n",
+    ),
+    (
+        "sources-above-packages",
+        3,
+        "FROM debian:12\nCOPY . /src\nRUN apt-get update && apt-get install -y make\nRUN make -C /src\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y make\nCOPY . /src\nRUN make -C /src\n",
+    ),
+    (
+        "sources-above-packages",
+        4,
+        "FROM alpine:3\nWORKDIR /app\nCOPY src .\nRUN apk add --no-cache nodejs\nCMD [\"node\", \"app.js\"]\n",
+        "FROM alpine:3\nWORKDIR /app\nRUN apk add --no-cache nodejs\nCOPY src .\nCMD [\"node\", \"app.js\"]\n",
+    ),
+    (
+        "sources-above-account",
+        3,
+        "FROM debian:12\nCOPY src /app\nRUN useradd -r web\nUSER web\n",
+        "FROM debian:12\nRUN useradd -r web\nCOPY src /app\nUSER web\n",
+    ),
+    (
+        "sources-above-download",
+        3,
+        "FROM debian:12\nCOPY src /app\nRUN curl -fsSL -o /usr/bin/x https://example.org/x && chmod +x /usr/bin/x\n",
+        "FROM debian:12\nRUN curl -fsSL -o /usr/bin/x https://example.org/x && chmod +x /usr/bin/x\nCOPY src /app\n",
+    ),
+    (
+        "commit-above-run",
+        2,
+        "FROM debian:12\nARG GIT_SHA\nRUN apt-get update && apt-get install -y make\nCOPY src /app\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y make\nARG GIT_SHA\nCOPY src /app\n",
+    ),
+    (
+        "commit-above-run",
+        2,
+        "FROM debian:12\nARG BUILD_DATE=never\nENV BUILD_DATE=$BUILD_DATE\nRUN apt-get update && apt-get install -y make\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y make\nARG BUILD_DATE=never\nENV BUILD_DATE=$BUILD_DATE\n",
+    ),
+    (
+        "commit-above-run",
+        2,
+        "FROM python:3.11-slim\nARG VCS_REF\nLABEL org.opencontainers.image.revision=$VCS_REF\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n",
+        "FROM python:3.11-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nARG VCS_REF\nLABEL org.opencontainers.image.revision=$VCS_REF\n",
+    ),
+    (
+        "label-above-run",
+        2,
+        "FROM debian:12\nLABEL org.opencontainers.image.version=1.2.3\nRUN apt-get update && apt-get install -y make\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y make\nLABEL org.opencontainers.image.version=1.2.3\n",
+    ),
+    (
+        "sources-above-dependencies",
+        3,
+        "FROM golang:1-bookworm\nWORKDIR /src\nCOPY . .\nRUN go mod download\nRUN go build -o /out/app .\n",
+        "FROM golang:1-bookworm\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build -o /out/app .\n",
+    ),
+    (
+        "sources-above-dependencies",
+        3,
+        "FROM ruby:3\nWORKDIR /app\nCOPY . .\nRUN bundle install\n",
+        "FROM ruby:3\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN bundle install\nCOPY . .\n",
+    ),
+    (
+        "dependencies-with-sources",
+        4,
+        "FROM rust:1\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\n",
+        "FROM rust:1\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/src/target cargo build --release\n",
+    ),
+    (
+        "sources-above-dependencies",
+        3,
+        "FROM node:20-slim\nWORKDIR /app\nRUN --mount=type=bind,target=/app npm ci --prefix /opt\n",
+        "FROM node:20-slim\nWORKDIR /app\nRUN --mount=type=bind,source=package.json,target=/app/package.json --mount=type=bind,source=package-lock.json,target=/app/package-lock.json npm ci --prefix /opt\n",
+    ),
+    (
+        "sources-above-dependencies",
+        2,
+        "FROM composer:2\nCOPY . /app/\nRUN composer install --no-scripts\n",
+        "FROM composer:2\nCOPY composer.json /app/\nRUN composer install --no-scripts\nCOPY . /app/\n",
+    ),
+    (
+        "sources-above-dependencies",
+        3,
+        "FROM mcr.microsoft.com/dotnet/sdk:9.0\nWORKDIR /src\nCOPY . .\nRUN dotnet restore\nRUN dotnet publish --no-restore -o /out\n",
+        "FROM mcr.microsoft.com/dotnet/sdk:9.0\nWORKDIR /src\nCOPY shop.csproj ./\nRUN dotnet restore\nCOPY . .\nRUN dotnet publish --no-restore -o /out\n",
+    ),
+    (
+        "sources-above-dependencies",
+        3,
+        "FROM node:20-slim AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci\nFROM node:20-slim AS web\nCOPY --from=build /app /app\n",
+        "FROM node:20-slim AS build\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nFROM node:20-slim AS web\nCOPY --from=build /app /app\n",
+    ),
+    (
+        "sources-above-packages",
+        3,
+        "FROM python:3.11-slim\nADD src /app\nRUN pip install gunicorn\n",
+        "FROM python:3.11-slim\nRUN pip install gunicorn\nADD src /app\n",
+    ),
+    (
+        "sources-above-dependencies",
+        3,
+        "FROM maven:3\nWORKDIR /src\nCOPY . .\nRUN mvn -B dependency:go-offline\n",
+        "FROM maven:3\nWORKDIR /src\nCOPY pom.xml ./\nRUN mvn -B dependency:go-offline\nCOPY . .\n",
+    ),
+    (
+        "commit-above-run",
+        3,
+        "FROM debian:12\nWORKDIR /app\nENV GIT_COMMIT=0123abc\nRUN useradd -r web\nRUN echo $GIT_COMMIT >/commit\n",
+        "FROM debian:12\nWORKDIR /app\nRUN useradd -r web\nENV GIT_COMMIT=0123abc\nRUN echo $GIT_COMMIT >/commit\n",
+    ),
+];
+
+#[test]
+fn seeded_mistakes_are_found_with_what_they_cost() {
+    let here = Here::new();
+    let mut costs = vec![];
+    for (at, (rule, line, bad, good)) in SEEDS.iter().enumerate() {
+        let (name, text) = (format!("images/{at}.Dockerfile"), bad);
+        let (found, code) = here.audit(&name, text);
+        assert_eq!(code, Some(1), "{at}: {bad}");
+        let findings = found["findings"].as_array().unwrap();
+        let told: Vec<_> = findings.iter().map(|one| (&one["rule"], &one["line"])).collect();
+        assert_eq!(told, [(&Value::from(*rule), &Value::from(*line))], "{at}: {found:#}");
+        assert_eq!(found["commits"], COMMITS, "{found:#}");
+
+        let (mended, code) = here.audit(&name, good);
+        assert_eq!((code, &mended["findings"]), (Some(0), &Value::Array(vec![])), "{at}: {good}");
+        let cost = findings[0]["cost"].as_f64().unwrap();
+        costs.push(cost);
+        // What is foretold of the moved lines is what is said of a file that has them so. Of a step that
+        // does two things nobody knows the shares, and a label costs nothing here.
+        if !["dependencies-with-sources", "label-above-run"].contains(rule) {
+            let number = |value: &Value| value["cost_per_commit"].as_f64().unwrap();
+            let saved = number(&found) - number(&mended);
+            assert!(saved > 0.0 && (cost - saved).abs() < 0.12, "{at}: {cost} {saved}");
+            assert!((number(&found["best"]) - number(&mended)).abs() < 0.12, "{at}");
+        }
+    }
+    // 34 of 40 commits change what `COPY . .` takes, 4 of them manifests: 30 times `npm ci` ran for nothing,
+    // 30 s each.
+    assert!((costs[0] - 30.0 * 30.0 / 40.0).abs() < 1e-6, "{costs:?}");
+}
+
+#[test]
+fn what_costs_more_is_told_first() {
+    let here = Here::new();
+    let text = "FROM debian:12\nARG GIT_SHA\nCOPY src /app/src\nRUN useradd -r web\nRUN curl -o /x https://example.org/x\n\
+                RUN apt-get update && apt-get install -y npm\nCOPY package.json package-lock.json /app/\n\
+                RUN npm ci\nENV API_TOKEN=abc\n";
+    let (found, _) = here.audit("images/Dockerfile", text);
+    let told: Vec<(&str, u64)> = found["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["rule"].as_str().unwrap(), one["line"].as_u64().unwrap()))
+        .collect();
+    let costs: Vec<f64> = found["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["cost"].as_f64())
+        .collect();
+    assert!(costs.is_sorted_by(|one, other| one >= other) && costs.len() > 1, "{costs:?}");
+    assert_eq!(told[0], ("commit-above-run", 2), "{told:?}");
+    assert_eq!(told.last(), Some(&("secret-in-variable", 9)), "{told:?}");
+    // The lines' costs are all of it.
+    let sum: f64 = found["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["cost_per_commit"].as_f64().unwrap())
+        .sum();
+    assert!((sum - found["cost_per_commit"].as_f64().unwrap()).abs() < 1e-6);
+    let history = found["history"].as_array().unwrap();
+    let sum: f64 = history.iter().map(|one| one["cost"].as_f64().unwrap()).sum();
+    assert!((sum / 40.0 - found["cost_per_commit"].as_f64().unwrap()).abs() < 1e-6);
+}
+
+#[test]
+fn a_version_counts_as_often_as_the_file_changed_it() {
+    let here = Here::new();
+    let text = |version: usize| {
+        format!(
+            "FROM debian:12\nENV APP_VERSION=1.0.{version}\nRUN apt-get update && apt-get install -y make\n"
+        )
+    };
+    for version in 1..5 {
+        here.write("images/version.Dockerfile", &text(version));
+        here.commit();
+    }
+    let (found, _) = here.audit("images/version.Dockerfile", &text(4));
+    let finding = &found["findings"][0];
+    assert_eq!((&finding["rule"], &finding["line"]), (&"version-above-install".into(), &2.into()));
+    // Each of the four releases installed again: 20 s.
+    assert!((finding["cost"].as_f64().unwrap() - 4.0 * 20.0 / 40.0).abs() < 1e-6, "{finding}");
+}
+
+#[test]
+fn without_a_history_or_times_mistakes_are_found_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("Dockerfile"), SEEDS[4].2).expect("a file");
+    fs::write(folder.path().join("Makefile"), "all:\n").expect("a file");
+    let output = run(folder.path(), &["audit", "Dockerfile"]);
+    let (text, wrong) = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{wrong}");
+    assert!(text.contains("Dockerfile:3  sources-above-packages\n"), "{text}");
+    assert!(text.contains("costs are not known: "), "{text}");
+    let here = Here::new();
+    here.write("images/Dockerfile", SEEDS[4].2);
+    let (found, _) = here.ask("images/Dockerfile", &[]);
+    assert_eq!(found["measure"], "steps");
+    assert!(found["findings"][0]["cost"].as_f64().unwrap() > 0.4, "{found:#}");
+    let output = run(folder.path(), &["audit", "Containerfile"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn secrets_and_private_files_are_found() {
+    let here = Here::new();
+    let key = "-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\n";
+    for (path, text) in [
+        ("app/.env", "A=b\n"),
+        ("app/.env.example", "A=\n"),
+        ("app/tls/server.pem", key),
+        ("app/tls/ca.pem", "-----BEGIN CERTIFICATE-----\n"),
+        ("app/.npmrc", "//registry.npmjs.org/:_authToken=abc\n"),
+        ("app/index.js", "1\n"),
+        ("plain/.npmrc", "save-exact=true\n"),
+    ] {
+        here.write(path, text);
+    }
+    let token = format!("ghp_{}", "a1".repeat(18));
+    let cases: Vec<(String, &[(&str, u64, &str)])> = vec![
+        (
+            "FROM debian:12\nCOPY app /app\nCOPY plain /plain\n".to_owned(),
+            &[
+                ("private-file-copied", 2, "`app/.env`"),
+                ("private-file-copied", 2, "`app/.npmrc`"),
+                ("private-file-copied", 2, "`app/tls/server.pem`"),
+            ],
+        ),
+        (
+            "FROM debian:12 AS build\nCOPY app /app\nFROM debian:12\nCOPY --from=build /app/index.js /\n".to_owned(),
+            &[],
+        ),
+        (
+            "FROM debian:12 AS build\nCOPY app/.env /app/\nFROM debian:12\nCOPY --from=build /app /app\n".to_owned(),
+            &[("private-file-copied", 2, "`app/.env`")],
+        ),
+        (
+            "FROM debian:12\nENV DB_PASSWORD=x\nENV DB_PASSWORD_FILE=/run/p\nARG NPM_TOKEN\nENV URL=https://a:b@c/\n".to_owned(),
+            &[
+                ("secret-in-variable", 2, "`DB_PASSWORD`"),
+                ("secret-in-variable", 4, "`NPM_TOKEN`"),
+                ("secret-in-variable", 5, "a URL with a password"),
+            ],
+        ),
+        (
+            format!("FROM debian:12\nRUN curl -H 'Authorization: {token}' https://example.org\n"),
+            &[("secret-in-step", 2, "a token of GitHub")],
+        ),
+        (
+            "FROM debian:12\nRUN --mount=type=secret,id=token curl -H \"A: $(cat /run/secrets/token)\" https://example.org\n".to_owned(),
+            &[],
+        ),
+    ];
+    for (text, expected) in cases {
+        let (found, _) = here.audit("images/Dockerfile", &text);
+        assert_found(&found, expected, &text);
+    }
+    here.write("images/Dockerfile.dockerignore", "images\n");
+    let (found, _) = here.audit("images/Dockerfile", "FROM debian:12\nCOPY . /app\n");
+    let findings = found["findings"].as_array().unwrap();
+    let history = findings.iter().filter(|one| one["rule"] == "history-copied");
+    assert_eq!(history.count(), 1, "{found:#}");
+    assert_eq!(found["lines"][0]["commits"], 40, "each commit changes `.git`");
+}
+
+#[track_caller]
+fn assert_found(found: &Value, expected: &[(&str, u64, &str)], text: &str) {
+    let told: Vec<_> = found["findings"].as_array().unwrap().iter().collect();
+    assert_eq!(told.len(), expected.len(), "{text}\n{found:#}");
+    for (one, (rule, line, what)) in told.iter().zip(expected) {
+        assert_eq!(
+            (&one["rule"], &one["line"]),
+            (&Value::from(*rule), &Value::from(*line)),
+            "{text}"
+        );
+        assert!(one["what"].as_str().unwrap().contains(what), "{one}");
+    }
+}
+
+#[test]
+fn programs_that_cannot_start_are_found() {
+    let here = Here::new();
+    let rust = "FROM rust:1-slim-bookworm AS build\nCOPY src /src\nRUN cargo install --path /src --root /out\n";
+    let go = "FROM golang:1-bookworm AS build\nCOPY go.mod /s/\nRUN go mod download\nCOPY src /s\nRUN go build -o /out/app /s\n";
+    let cases: [(String, &[(&str, u64, &str)]); 10] = [
+        (
+            format!(
+                "{}FROM alpine:3\nCOPY --from=build /out/bin/app /bin/app\nCMD [\"/bin/app\"]\n",
+                rust.replace("COPY src /src\n", "")
+            ),
+            &[("program-cannot-start", 4, "`alpine:3` has musl alone")],
+        ),
+        (
+            format!("{go}FROM scratch\nCOPY --from=build /out/app /app\nENTRYPOINT [\"/app\"]\n"),
+            &[("program-cannot-start", 7, "`scratch` has no C library")],
+        ),
+        (
+            format!(
+                "{}FROM scratch\nCOPY --from=build /out/app /app\nENTRYPOINT [\"/app\"]\n",
+                go.replace("RUN go build", "RUN CGO_ENABLED=0 go build")
+            ),
+            &[],
+        ),
+        (
+            format!(
+                "{}FROM scratch\nCOPY --from=build /out/app /app\nENTRYPOINT [\"/app\"]\n",
+                go.replace("COPY src", "ENV CGO_ENABLED=0\nCOPY src")
+            ),
+            &[],
+        ),
+        (
+            format!("{go}FROM debian:12\nCOPY --from=build /out/app /app\nENTRYPOINT [\"/app\"]\n"),
+            &[],
+        ),
+        (
+            format!(
+                "{go}FROM alpine:3\nRUN apk add gcompat\nCOPY --from=build /out/app /app\nENTRYPOINT [\"/app\"]\n"
+            ),
+            &[],
+        ),
+        (
+            "FROM scratch\nCOPY src/app.js /app/\nCMD [\"/app/app\"]\n".to_owned(),
+            &[("program-not-there", 3, "nothing puts `/app/app`")],
+        ),
+        ("FROM scratch\nCOPY src /app/\nCMD [\"/app/app.js\"]\n".to_owned(), &[]),
+        (
+            "FROM scratch\nCOPY src /app/\nCMD /app/app.js\n".to_owned(),
+            &[("no-shell-to-start", 3, "CMD is a text for a shell")],
+        ),
+        ("FROM gcr.io/distroless/static:debug\nCOPY src /app/\nCMD /app/app.js\n".to_owned(), &[]),
+    ];
+    for (text, expected) in cases {
+        let (found, _) = here.audit("images/Dockerfile", &text);
+        assert_found(&found, expected, &text);
+    }
+}
+
+#[test]
+fn nothing_is_found_in_files_that_we_emit() {
+    let mut paths = vec![];
+    let listing = Command::new("git")
+        .args(["ls-files", "-z", "*Dockerfile"])
+        .current_dir(root())
+        .output()
+        .expect("git starts");
+    for path in String::from_utf8(listing.stdout).unwrap().split_terminator('\0') {
+        let text = fs::read_to_string(root().join(path)).expect("a Dockerfile");
+        if text.starts_with("# Generated by dockerfile-core ") {
+            paths.push(path.to_owned());
+        }
+    }
+    assert!(paths.len() > 8, "{paths:?}");
+    let words: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let output = run(&root(), &[&["audit"], words.as_slice()].concat());
+    let (text, wrong) = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}{wrong}");
+    assert_eq!(text.matches("nothing found").count(), paths.len(), "{text}");
+}
+
+#[test]
+fn sarif_says_the_same() {
+    let here = Here::new();
+    let name = "images/a b.Dockerfile";
+    here.audit(name, SEEDS[0].2);
+    let (found, _) = here.ask(name, &["--sarif", "out.sarif"]);
+    let text = fs::read_to_string(here.path("out.sarif")).expect("a report");
+    let value: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(value["version"], "2.1.0");
+    let run = &value["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), found["findings"].as_array().unwrap().len());
+    let rules: BTreeMap<usize, &Value> =
+        run["tool"]["driver"]["rules"].as_array().unwrap().iter().enumerate().collect();
+    for (result, finding) in results.iter().zip(found["findings"].as_array().unwrap()) {
+        assert_eq!(result["ruleId"], finding["rule"]);
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[&index]["id"], finding["rule"]);
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "images/a%20b.Dockerfile");
+        assert_eq!(place["region"]["startLine"], finding["line"]);
+        assert!(["error", "warning", "note"].contains(&result["level"].as_str().unwrap()));
+    }
+    // The line moves; the finding stays the same one.
+    let finger = results[0]["partialFingerprints"]["finding/v1"].clone();
+    here.audit(name, &format!("# A comment.\n{}", SEEDS[0].2));
+    here.ask(name, &["--sarif", "out.sarif"]);
+    let text = fs::read_to_string(here.path("out.sarif")).expect("a report");
+    let value: Value = serde_json::from_str(&text).expect("JSON");
+    let result = &value["runs"][0]["results"][0];
+    assert_eq!(result["partialFingerprints"]["finding/v1"], finger);
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 4);
+}
+
+// ---- an engine -----------------------------------------------------------------------------------
+
+/// What a build of a Dockerfile says of its steps, and how long it took.
+fn built(folder: &Path, dockerfile: &str, log: &str, options: &[&str]) -> f64 {
+    let started = Instant::now();
+    let output = Command::new("docker")
+        .args(["build", "--progress=rawjson", "-f", dockerfile, "-t", "audit-cost-test"])
+        .args(options)
+        .arg(".")
+        .current_dir(folder)
+        .output()
+        .expect("docker starts");
+    let took = started.elapsed().as_secs_f64();
+    assert!(output.status.success(), "{}", said(&output).1);
+    fs::write(folder.join(log), output.stderr).expect("a log");
+    took
+}
+
+/// The seconds of all steps that a log has measured.
+fn measured(folder: &Path, dockerfile: &str, log: &str) -> f64 {
+    let words = ["plan", "--file", dockerfile, "--context", ".", "--commits", "0", "--times", log];
+    let output = run(folder, &[&words[..], &["--format", "json"]].concat());
+    let value: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let stages = value["images"][0]["stages"].as_array().unwrap();
+    let layers = stages.iter().flat_map(|stage| stage["layers"].as_array().unwrap());
+    layers.filter_map(|layer| layer["seconds"].as_f64()).sum()
+}
+
+/// What is foretold of an edit is what the engine then takes: for the article's Dockerfile, and for one in
+/// which everything is copied first.
+///
+/// `cargo test -p dockerfile-tests --test cli -- --ignored --nocapture rebuild`
+#[test]
+#[ignore = "installs packages for minutes: cargo test -p dockerfile-tests --test cli -- --ignored rebuild"]
+fn a_rebuild_takes_what_is_foretold() {
+    let Some(_engine) = Docker::connect() else { return };
+    let naive = "FROM debian:bookworm-slim\nCOPY . /ocelot/pack\n\
+        RUN apt-get update && apt-get install -y --no-install-recommends python3 python3-pip libpq-dev python3-dev build-essential\n\
+        RUN cd /ocelot/pack && pip3 install --break-system-packages -r requirements.txt\n\
+        CMD [\"python3\", \"-m\", \"inventory.server\"]\n";
+    let article = fs::read_to_string(root().join("tests/fixtures/article/Dockerfile")).unwrap();
+    for (name, text) in [("naive.Dockerfile", naive), ("article.Dockerfile", article.as_str())] {
+        let here = Here { folder: tempfile::tempdir().expect("a folder") };
+        let copied = Command::new("cp")
+            .args(["-R", "inventory", "requirements.txt"])
+            .arg(here.folder.path())
+            .current_dir(root().join("examples/ocelot"))
+            .status();
+        assert!(copied.expect("cp starts").success());
+        here.write(name, text);
+        here.write(".dockerignore", "*.Dockerfile\n.git\n*.log\n.dockerignore\n");
+        here.write(".gitignore", "*.log\n");
+        here.git(&["init", "-q"]);
+        here.commit();
+        let folder = here.folder.path();
+        built(folder, name, "cold.log", &["--no-cache"]);
+        for edited in ["inventory/src/inventory/server.py", "requirements.txt"] {
+            let edited = if here.path(edited).exists() { edited } else { "inventory/edited.py" };
+            let old = fs::read_to_string(here.path(edited)).unwrap_or_default();
+            here.write(edited, &format!("{old}\n# {}\n", here.folder.path().display()));
+            here.commit();
+            let (found, _) = here.ask(name, &["--times", "cold.log"]);
+            let foretold = found["history"][0]["cost"].as_f64().unwrap();
+            let wall = built(folder, name, "warm.log", &[]);
+            let took = measured(folder, name, "warm.log");
+            println!(
+                "{name}, {edited}: foretold {foretold:.2} s, steps {took:.2} s, build {wall:.2} s"
+            );
+            let near = (foretold - took).abs() / took < 0.25 || (foretold - took).abs() < 0.3;
+            assert!(near, "{name}, {edited}: foretold {foretold} s, and it took {took} s");
+        }
+    }
+    let _ = Command::new("docker").args(["rmi", "audit-cost-test"]).output();
+}
