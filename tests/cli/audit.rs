@@ -123,7 +123,9 @@ fn log_of(dockerfile: &str) -> String {
             None if is_alone => String::new(),
             None => format!("stage-{at} "),
         };
-        let has_base = !lines[0].starts_with("FROM scratch");
+        let base = lines[0].split(' ').nth(1).unwrap();
+        let is_stage = stages.iter().any(|(name, _)| name.as_deref() == Some(base));
+        let has_base = base != "scratch" && !is_stage;
         let lines = &lines[usize::from(!has_base)..];
         for (index, line) in lines.iter().enumerate() {
             number += 1;
@@ -158,7 +160,7 @@ fn seconds(line: &str) -> f64 {
 /// A mistake of order: its rule, its line, the file with it, and the file without.
 type Seed = (&'static str, u64, &'static str, &'static str);
 
-const SEEDS: [Seed; 22] = [
+const SEEDS: [Seed; 23] = [
     (
         "sources-above-dependencies",
         3,
@@ -284,6 +286,12 @@ const SEEDS: [Seed; 22] = [
         3,
         "FROM maven:3\nWORKDIR /src\nCOPY . .\nRUN mvn -B dependency:go-offline\n",
         "FROM maven:3\nWORKDIR /src\nCOPY pom.xml ./\nRUN mvn -B dependency:go-offline\nCOPY . .\n",
+    ),
+    (
+        "sources-above-packages",
+        4,
+        "FROM node:20-slim AS base\nCOPY src /app\nFROM base AS web\nRUN apt-get update && apt-get install -y git\nCMD [\"node\", \"/app\"]\n",
+        "FROM node:20-slim AS base\nRUN apt-get update && apt-get install -y git\nCOPY src /app\nFROM base AS web\nCMD [\"node\", \"/app\"]\n",
     ),
     (
         "commit-above-run",
@@ -615,8 +623,25 @@ fn measured(folder: &Path, dockerfile: &str, log: &str) -> f64 {
     layers.filter_map(|layer| layer["seconds"].as_f64()).sum()
 }
 
+impl Here {
+    /// What is foretold of an edit by a build without a cache, what the steps of the next build then took,
+    /// and that whole build.
+    fn round(&self, name: &str, edited: &str, at: usize) -> [f64; 3] {
+        let folder = self.folder.path();
+        built(folder, name, "cold.log", &["--no-cache"]);
+        let old = fs::read_to_string(self.path(edited)).expect("a file that is edited");
+        self.write(edited, &format!("{old}\n# {at} {}\n", folder.display()));
+        self.commit();
+        let (found, _) = self.ask(name, &["--times", "cold.log"]);
+        let foretold = found["history"][0]["cost"].as_f64().unwrap();
+        let wall = built(folder, name, "warm.log", &[]);
+        [foretold, measured(folder, name, "warm.log"), wall]
+    }
+}
+
 /// What is foretold of an edit is what the engine then takes: for the article's Dockerfile, and for one in
-/// which everything is copied first.
+/// which everything is copied first. Of three rounds the middle counts: networks and neighbours make one step
+/// three times as slow as the same step a minute before.
 ///
 /// `cargo test -p dockerfile-tests --test cli -- --ignored --nocapture rebuild`
 #[test]
@@ -641,19 +666,15 @@ fn a_rebuild_takes_what_is_foretold() {
         here.write(".gitignore", "*.log\n");
         here.git(&["init", "-q"]);
         here.commit();
-        let folder = here.folder.path();
-        built(folder, name, "cold.log", &["--no-cache"]);
         for edited in ["inventory/src/inventory/server.py", "requirements.txt"] {
-            let edited = if here.path(edited).exists() { edited } else { "inventory/edited.py" };
-            let old = fs::read_to_string(here.path(edited)).unwrap_or_default();
-            here.write(edited, &format!("{old}\n# {}\n", here.folder.path().display()));
-            here.commit();
-            let (found, _) = here.ask(name, &["--times", "cold.log"]);
-            let foretold = found["history"][0]["cost"].as_f64().unwrap();
-            let wall = built(folder, name, "warm.log", &[]);
-            let took = measured(folder, name, "warm.log");
+            let rounds: Vec<[f64; 3]> = (0..3).map(|at| here.round(name, edited, at)).collect();
+            let [foretold, took, wall] = [0, 1, 2].map(|at| {
+                let mut values: Vec<f64> = rounds.iter().map(|round| round[at]).collect();
+                values.sort_by(f64::total_cmp);
+                values[1]
+            });
             println!(
-                "{name}, {edited}: foretold {foretold:.2} s, steps {took:.2} s, build {wall:.2} s"
+                "{name}, {edited}: foretold {foretold:.2} s, steps {took:.2} s, build {wall:.2} s: {rounds:.2?}"
             );
             let near = (foretold - took).abs() / took < 0.25 || (foretold - took).abs() < 0.3;
             assert!(near, "{name}, {edited}: foretold {foretold} s, and it took {took} s");

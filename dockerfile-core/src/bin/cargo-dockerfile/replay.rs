@@ -33,6 +33,8 @@ pub(crate) fn size(commits: &Commits) -> usize {
 pub(crate) struct Node {
     /// Its place in its stage of the file.
     pub(crate) line: usize,
+    /// The stage whose line it is, where it was moved out of it.
+    pub(crate) moved_from: Option<usize>,
     pub(crate) makes_layer: bool,
     pub(crate) is_run: bool,
     /// What the line reads of the context, or says itself, is another.
@@ -62,6 +64,7 @@ impl Node {
         }
         Self {
             line: at,
+            moved_from: None,
             makes_layer: matches!(
                 instruction,
                 Instruction::Run(_) | Instruction::Copy(_) | Instruction::Workdir(_)
@@ -73,6 +76,13 @@ impl Node {
             from,
             is_linked: matches!(instruction, Instruction::Copy(copy) if copy.link),
         }
+    }
+}
+
+impl Node {
+    /// The same in another stage.
+    pub(crate) fn of_other(self, stage: usize) -> Self {
+        Self { moved_from: Some(stage), ..self }
     }
 }
 

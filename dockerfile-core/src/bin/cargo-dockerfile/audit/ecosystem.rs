@@ -32,6 +32,15 @@ impl Kind {
         }
     }
 
+    /// Whether a file says that there are dependencies: a manifest that has none has no lock file with
+    /// it, where one is usual.
+    pub(super) fn names_dependencies(self, path: &str) -> bool {
+        match self {
+            Kind::Go => path == "go.sum" || path.ends_with("/go.sum"),
+            _ => self.is_manifest(path),
+        }
+    }
+
     pub(super) fn is_manifest(self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         self.manifests().iter().any(|pattern| match pattern.split_once('*') {

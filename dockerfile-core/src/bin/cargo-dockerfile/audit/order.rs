@@ -6,9 +6,18 @@ use super::commands::{self, Does};
 use super::ecosystem::Kind;
 use super::finding::Rule;
 use super::stage::{Mistake, Order};
-use super::subject::{part, share};
+use super::subject::{At, part, share};
 use crate::file::Instruction;
 use crate::replay::{self, Replay};
+
+/// What stands above a step that does not read it.
+struct Above {
+    first: At,
+    /// The line that changes most often, and how often in words.
+    most: At,
+    changes: String,
+    shown: String,
+}
 
 impl Order<'_> {
     // ---- dependencies --------------------------------------------------------------------------
@@ -76,7 +85,7 @@ impl Order<'_> {
             match self.does[below] {
                 Some(Does::Compiles(_) | Does::Unknown) => break,
                 Some(Does::Dependencies(_)) => way.push(below),
-                Some(_) if !self.may_read(below, line) => way.push(below),
+                Some(_) if !self.may_read(&self.lines[below].text, line) => way.push(below),
                 Some(_) => break,
                 None => {}
             }
@@ -131,29 +140,61 @@ impl Order<'_> {
                 Some(Does::Download) => (Rule::SourcesAboveDownload, "downloads"),
                 _ => continue,
             };
-            let is_above = |above: &usize| self.copies(*above) && !self.may_read(line, *above);
-            let above: Vec<usize> = (0..line).filter(is_above).collect();
-            let Some(first) = above.first().copied().filter(|_| !passed.contains(&line)) else {
+            let Some(above) = self.read_above(line).filter(|_| !passed.contains(&line)) else {
                 continue;
             };
-            let most = above
-                .iter()
-                .max_by_key(|at| replay::size(&self.subject.replay.stages[self.stage][**at].own));
-            let most = most.copied().unwrap_or(first);
+            let Above { first, most, changes, shown } = above;
+            let number = |at: At| self.subject.line(at).number;
             let what = format!(
-                "`{}` {about} below `{}` (line {}), which it does not read: {} runs it again",
+                "`{}` {about} below `{shown}` (line {}), which it does not read: {changes} runs it again",
                 self.short(line),
-                self.short(most),
-                self.number(most),
-                self.changes(most)
+                number(most),
             );
-            let fix = format!("move line {} above line {}", self.number(line), self.number(first));
+            let fix = match first.0 == self.stage {
+                true => format!("move line {} above line {}", self.number(line), number(first)),
+                false => format!(
+                    "build the stage on one that ends above line {}, with line {} in it",
+                    number(first),
+                    self.number(line)
+                ),
+            };
             let mut moved = self.subject.replay.clone();
             let node = moved.stages[self.stage].remove(line);
-            moved.stages[self.stage].insert(first, node);
+            moved.stages[first.0].insert(first.1, node.of_other(self.stage));
             let finding = self.subject.finding(rule, self.at(line), what, fix);
             found.push(Mistake { finding, moved: Some(moved) });
         }
+    }
+
+    /// What is copied of the context above a step that does not read it, also in a stage that this one is
+    /// built on.
+    fn read_above(&self, step: usize) -> Option<Above> {
+        let mut chain = self.subject.chain(self.stage);
+        chain.reverse();
+        let text = &self.lines[step].text;
+        let mut above = vec![];
+        for stage in chain {
+            let order = Order::of(self.subject, stage);
+            let end = if stage == self.stage { step } else { order.lines.len() };
+            let lines = (0..end).filter(|line| order.copies(*line) && !order.may_read(text, *line));
+            let told = lines.map(|line| {
+                let own = replay::size(&self.subject.replay.stages[stage][line].own);
+                (own, (stage, line), order.changes(line), order.short(line))
+            });
+            above.extend(told);
+        }
+        let first = above.first()?.1;
+        // The one that changes most, and of several the first.
+        let most = above.into_iter().rev().max_by_key(|(own, ..)| *own)?;
+        Some(Above { first, most: most.1, changes: most.2, shown: most.3 })
+    }
+
+    /// The names of manifests that are copied above a line.
+    fn manifests(&self, line: usize, kind: Kind) -> String {
+        let files = (0..line).flat_map(|above| self.subject.files_of(self.at(above)));
+        let names: BTreeSet<&str> =
+            files.filter(|path| kind.is_manifest(path)).map(String::as_str).collect();
+        names.into_iter().take(3).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
     }
 
     /// Dependencies that are compiled in one step with sources.
@@ -174,9 +215,14 @@ impl Order<'_> {
             });
             let strange =
                 (0..line).rev().find(|above| self.copies(*above) && self.strange(*above, kind));
-            let (Some(copied), false) =
-                (strange, has_cache || above || self.does[..line].iter().any(is_apart))
-            else {
+            let has_manifest = (0..line).any(|above| {
+                let files = self.subject.files_of(self.at(above)).iter();
+                self.copies(above) && files.clone().any(|path| kind.names_dependencies(path))
+            });
+            let (Some(copied), false) = (
+                strange.filter(|_| has_manifest),
+                has_cache || above || self.does[..line].iter().any(is_apart),
+            ) else {
                 continue;
             };
             let own = self.subject.changed(self.at(copied), &|path| kind.is_manifest(path));
@@ -191,7 +237,7 @@ impl Order<'_> {
             );
             let fix = format!(
                 "copy {} first, install or compile what they name in a step of its own, and copy the rest below it",
-                kind.manifests()[..2].join(" and ")
+                self.manifests(line, kind)
             );
             let mut finding =
                 subject.finding(Rule::DependenciesWithSources, self.at(line), what, fix);

@@ -63,9 +63,8 @@ impl<'s> Order<'s> {
     }
 
     /// Whether a step may read what a line copies, although it is known what the step does.
-    pub(super) fn may_read(&self, step: usize, copied: usize) -> bool {
+    pub(super) fn may_read(&self, text: &str, copied: usize) -> bool {
         let Some(copy) = self.subject.copy(self.at(copied)) else { return false };
-        let text = &self.lines[step].text;
         let system =
             ["/etc/", "/usr/share/keyrings", "/usr/local/share/ca-certificates", "/root/.config"];
         let names = copy.sources.iter().filter_map(|source| {

@@ -160,7 +160,7 @@ impl Subject {
                 let weight = if node.line == NEW {
                     self.weight_of_new()
                 } else {
-                    self.weight(stage, node.line)
+                    self.weight(node.moved_from.unwrap_or(stage), node.line)
                 };
                 sum += weight * share(replay::size(set), replay.commits);
             }
