@@ -68,7 +68,7 @@ impl Built {
 impl Moment {
     /// What is on disk.
     pub(crate) fn now(targets: &Targets) -> Result<Self> {
-        let tree = Tree::now(&targets.git)?;
+        let tree = Tree::now(&targets.git.root)?;
         Ok(Self { name: "now".to_owned(), tree, arguments: targets.arguments.clone() })
     }
 

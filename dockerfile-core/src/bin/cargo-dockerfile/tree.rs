@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
 use crate::git::{Git, Talk};
@@ -50,6 +50,8 @@ struct Disk {
     folders: RefCell<HashMap<String, Vec<(String, bool)>>>,
     /// `git hash-object`, once a file is asked for that git does not know.
     hasher: RefCell<Option<Talk>>,
+    /// Contents are of interest, and not names alone.
+    hashes: bool,
 }
 
 impl Tree {
@@ -92,12 +94,24 @@ impl Tree {
         Ok(())
     }
 
-    /// The files of a checkout as they are on disk now.
-    pub(crate) fn now(git: &Git) -> Result<Self> {
-        let (root, known) = (&git.root, unchanged(git)?);
+    /// The files on disk now, of a checkout or of a folder that is in none.
+    pub(crate) fn now(root: &Path) -> Result<Self> {
+        let known = match Git::of(root) {
+            Ok(git) => unchanged(&git)?,
+            Err(_) => HashMap::new(),
+        };
+        Ok(Self::on_disk(root, known, true))
+    }
+
+    /// The same without contents: a folder may hold more than anybody wants to read.
+    pub(crate) fn named(root: &Path) -> Self {
+        Self::on_disk(root, HashMap::new(), false)
+    }
+
+    fn on_disk(root: &Path, known: HashMap<String, Entry>, hashes: bool) -> Self {
         let (folders, hasher) = (RefCell::default(), RefCell::default());
-        let disk = Disk { root: root.clone(), known: known.into(), folders, hasher };
-        Ok(Self { source: Source::Disk(disk), replaced: BTreeSet::new() })
+        let disk = Disk { root: root.to_owned(), known: known.into(), folders, hasher, hashes };
+        Self { source: Source::Disk(disk), replaced: BTreeSet::new() }
     }
 
     /// From now on these files have other contents, wherever they stand.
@@ -275,7 +289,7 @@ impl Disk {
         } else if data.is_dir() {
             Entry::Folder
         } else if data.is_file() {
-            let hash = self.hash(path)?;
+            let hash = if self.hashes { self.hash(path)? } else { String::new() };
             Entry::File { hash, executable: is_executable(&data) }
         } else {
             // A builder sends no sockets.

@@ -3,10 +3,10 @@
 use super::commands::Does;
 use super::finding::Rule;
 use super::names;
-use super::stage::{Mistake, Order};
+use super::stage::{Mistake, Move, Order};
 use super::subject::said;
 use crate::file::Instruction;
-use crate::replay::{self, Replay};
+use crate::replay;
 
 impl Order<'_> {
     /// Variables that change more often than the steps below them, which do not read them.
@@ -51,9 +51,9 @@ impl Order<'_> {
                 self.short(*first)
             );
             let fix = format!("move line {} below line {}", self.number(line), self.number(*last));
-            let moved = self.with_followers(line, *last, &names);
+            let mend = self.with_followers(line, *last, &names);
             let finding = self.subject.finding(rule, self.at(line), what, fix);
-            found.push(Mistake { finding, moved: Some(moved) });
+            found.push(Mistake { finding, mend: Some(mend) });
         }
     }
 
@@ -67,9 +67,7 @@ impl Order<'_> {
     }
 
     /// The lines with a variable, and those that are made of it, below another line.
-    fn with_followers(&self, line: usize, below: usize, names: &[&str]) -> Replay {
-        let mut moved = self.subject.replay.clone();
-        let nodes = &mut moved.stages[self.stage];
+    fn with_followers(&self, line: usize, below: usize, names: &[&str]) -> Move {
         let follows = |at: usize| {
             let is_variable = matches!(
                 self.lines[at].instruction,
@@ -77,14 +75,8 @@ impl Order<'_> {
             );
             is_variable && names.iter().any(|name| names::reads(&self.lines[at].text, name))
         };
-        let taken: Vec<usize> = (line..=below).filter(|at| *at == line || follows(*at)).collect();
-        let mut put = vec![];
-        for at in taken.iter().rev() {
-            put.insert(0, nodes.remove(*at));
-        }
-        let place = below + 1 - taken.len();
-        nodes.splice(place..place, put);
-        moved
+        let lines = (line..=below).filter(|at| *at == line || follows(*at)).collect();
+        Move::Down { stage: self.stage, lines, below }
     }
 
     pub(super) fn labels(&self, found: &mut Vec<Mistake>) {
@@ -108,7 +100,7 @@ impl Order<'_> {
             let fix = format!("move line {} below line {}", self.number(line), self.number(last));
             let mut finding = self.subject.finding(Rule::LabelAboveRun, self.at(line), what, fix);
             finding.cost = Some(0.0);
-            found.push(Mistake { finding, moved: None });
+            found.push(Mistake { finding, mend: None });
         }
     }
 }

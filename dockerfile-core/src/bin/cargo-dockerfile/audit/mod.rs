@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use self::finding::Finding;
-use self::report::{Audited, Best, Commit, Cost};
+use self::report::{Audited, Commit, Cost, Mended};
 use self::stage::{Mistake, Order};
 use self::subject::Subject;
 use crate::failure::{Failure, Result};
@@ -127,10 +127,8 @@ fn time(subjects: &mut [Subject], logs: &[String]) -> Result<()> {
 }
 
 fn audit(subject: &Subject) -> Result<Audited> {
-    let mistakes = mistakes(subject);
+    let (mut findings, mended) = mistakes(subject);
     let cost_per_commit = subject.cost(&subject.replay);
-    let best = best(subject, &mistakes);
-    let mut findings: Vec<Finding> = mistakes.into_iter().map(|mistake| mistake.finding).collect();
     findings.extend(private::secrets(subject)?);
     findings.extend(start::starts(subject));
     findings.sort_by(|one, other| {
@@ -145,23 +143,13 @@ fn audit(subject: &Subject) -> Result<Audited> {
         commits: subject.replay.commits,
         cost_of_all: subject.sheet.total(),
         cost_per_commit,
-        best,
+        mended,
         findings,
         lines: lines(subject, &again),
         history: commits(subject, &again),
         texts: subject.lines().map(|(_, line)| (line.number, line.text.clone())).collect(),
         no_history: subject.no_history.clone(),
     })
-}
-
-/// The move that spares most: what it costs then is asked of the moved lines.
-fn best(subject: &Subject, mistakes: &[Mistake]) -> Option<Best> {
-    let cost = |mistake: &Mistake| subject.cost(mistake.moved.as_ref()?);
-    let costs = mistakes.iter().filter_map(|mistake| Some((mistake, cost(mistake)?)));
-    let (mistake, cost_per_commit) = costs.min_by(|one, other| one.1.total_cmp(&other.1))?;
-    let is_less = cost_per_commit + 1e-9 < subject.cost(&subject.replay)?;
-    let Finding { line, fix, .. } = &mistake.finding;
-    is_less.then(|| Best { line: *line, fix: fix.clone(), cost_per_commit })
 }
 
 fn lines(subject: &Subject, again: &[Vec<replay::Commits>]) -> Vec<Cost> {
@@ -198,8 +186,11 @@ fn commits(subject: &Subject, again: &[Vec<replay::Commits>]) -> Vec<Commit> {
     commits
 }
 
-/// Mistakes of order, each with what it costs.
-fn mistakes(subject: &Subject) -> Vec<Mistake> {
+/// Mistakes of order, and what an average commit costs as they are mended, the one that spares most first.
+///
+/// One mistake hides another: below what changes at each commit all runs again, whatever else is wrong. So
+/// each costs what it does once those before it are mended.
+fn mistakes(subject: &Subject) -> (Vec<Finding>, Vec<Mended>) {
     let mut found = vec![];
     for stage in 0..subject.file.stages.len() {
         let order = Order::of(subject, stage);
@@ -209,10 +200,25 @@ fn mistakes(subject: &Subject) -> Vec<Mistake> {
         order.variables(&mut found);
         order.labels(&mut found);
     }
-    for mistake in &mut found {
-        if let Some(moved) = &mistake.moved {
-            mistake.finding.cost = subject.saved(moved);
+    let mut replay = subject.replay.clone();
+    let (mut findings, mut mended) = (vec![], vec![]);
+    while let Some(before) = subject.cost(&replay) {
+        let after = |mistake: &Mistake| {
+            let mut moved = replay.clone();
+            mistake.mend.as_ref()?.apply(&mut moved);
+            subject.cost(&moved)
+        };
+        let costs = found.iter().enumerate().filter_map(|(at, one)| Some((at, after(one)?)));
+        let Some((at, cost)) = costs.min_by(|one, other| one.1.total_cmp(&other.1)) else { break };
+        let Mistake { mut finding, mend } = found.remove(at);
+        if let Some(mend) = mend.filter(|_| cost < before) {
+            mend.apply(&mut replay);
+            let Finding { line, fix, .. } = &finding;
+            mended.push(Mended { line: *line, fix: fix.clone(), cost_per_commit: cost });
         }
+        finding.cost = Some((before - cost).max(0.0));
+        findings.push(finding);
     }
-    found
+    findings.extend(found.into_iter().map(|mistake| mistake.finding));
+    (findings, mended)
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::commands::{self, Does};
 use super::ecosystem::Kind;
 use super::finding::Rule;
-use super::stage::{Mistake, Order};
-use super::subject::{At, part, share};
+use super::stage::{Mistake, Move, Order};
+use super::subject::{At, share};
 use crate::file::Instruction;
-use crate::replay::{self, Replay};
+use crate::replay;
 
 /// What stands above a step that does not read it.
 struct Above {
@@ -62,10 +62,10 @@ impl Order<'_> {
                     self.number(last)
                 )
             };
-            let moved = self.split(line, last, &manifests);
+            let mend = self.split(line, last, &manifests);
             let finding =
                 self.subject.finding(Rule::SourcesAboveDependencies, self.at(line), what, fix);
-            found.push(Mistake { finding, moved: Some(moved) });
+            found.push(Mistake { finding, mend: Some(mend) });
         }
         self.mounted(found);
         passed
@@ -93,19 +93,13 @@ impl Order<'_> {
         way
     }
 
-    /// The lines with one line below another, and its manifests where it was.
-    fn split(&self, line: usize, below: usize, manifests: &BTreeSet<&String>) -> Replay {
-        let mut moved = self.subject.replay.clone();
-        let nodes = &mut moved.stages[self.stage];
-        let node = nodes[line].clone();
-        let own = self.subject.changed(self.at(line), &|path| manifests.contains(path));
-        nodes.insert(below + 1, node.clone());
+    /// A line goes below another, and its manifests stay where it was.
+    fn split(&self, line: usize, below: usize, manifests: &BTreeSet<&String>) -> Move {
         if manifests.is_empty() {
-            nodes.remove(line);
-        } else {
-            nodes[line] = part(&node, own);
+            return Move::Down { stage: self.stage, lines: vec![line], below };
         }
-        moved
+        let stays = self.subject.changed(self.at(line), &|path| manifests.contains(path));
+        Move::Split { line: self.at(line), below, stays }
     }
 
     /// An install that mounts sources.
@@ -120,12 +114,11 @@ impl Order<'_> {
                 self.changes(line)
             );
             let fix = "mount the manifests alone, each by its own `--mount=type=bind`".to_owned();
-            let mut moved = self.subject.replay.clone();
-            moved.stages[self.stage][line].own =
-                self.subject.changed(self.at(line), &|path| kind.is_manifest(path));
+            let own = self.subject.changed(self.at(line), &|path| kind.is_manifest(path));
+            let mend = Move::Narrow { line: self.at(line), own };
             let finding =
                 self.subject.finding(Rule::SourcesAboveDependencies, self.at(line), what, fix);
-            found.push(Mistake { finding, moved: Some(moved) });
+            found.push(Mistake { finding, mend: Some(mend) });
         }
     }
 
@@ -158,11 +151,9 @@ impl Order<'_> {
                     self.number(line)
                 ),
             };
-            let mut moved = self.subject.replay.clone();
-            let node = moved.stages[self.stage].remove(line);
-            moved.stages[first.0].insert(first.1, node.of_other(self.stage));
+            let mend = Move::Up { line: self.at(line), above: first };
             let finding = self.subject.finding(rule, self.at(line), what, fix);
-            found.push(Mistake { finding, moved: Some(moved) });
+            found.push(Mistake { finding, mend: Some(mend) });
         }
     }
 
@@ -244,7 +235,7 @@ impl Order<'_> {
             // The step's own share of it nobody knows: this is the most that it can be.
             finding.cost = (subject.replay.commits > 0)
                 .then(|| subject.weight(self.stage, line) * share(spared, subject.replay.commits));
-            found.push(Mistake { finding, moved: None });
+            found.push(Mistake { finding, mend: None });
         }
     }
 }

@@ -21,8 +21,8 @@ pub(super) struct Audited {
     pub(super) cost_of_all: f64,
     /// What an average commit costs.
     pub(super) cost_per_commit: Option<f64>,
-    /// The one move of a line, or of a part of it, that spares most.
-    pub(super) best: Option<Best>,
+    /// Moves of lines or of parts of them, the one that spares most first, and each with those before it.
+    pub(super) mended: Vec<Mended>,
     /// The most costly mistakes first.
     pub(super) findings: Vec<Finding>,
     /// The lines that cost something.
@@ -36,7 +36,7 @@ pub(super) struct Audited {
 }
 
 #[derive(Serialize)]
-pub(super) struct Best {
+pub(super) struct Mended {
     pub(super) line: u32,
     pub(super) fix: String,
     /// What an average commit would cost then.
@@ -98,12 +98,17 @@ impl Audited {
             }
             (Some(cost), None) => {
                 let usual = amount::cost(self.measure, rounded(cost));
-                let best = self.best.as_ref().map_or(String::new(), |best| {
-                    let then = amount::cost(self.measure, rounded(best.cost_per_commit));
-                    format!("; {then} with line {} mended", best.line)
+                let then =
+                    |mended: &Mended| amount::cost(self.measure, rounded(mended.cost_per_commit));
+                let first = self.mended.first().map_or(String::new(), |first| {
+                    format!("; {} with line {} mended", then(first), first.line)
                 });
+                let together = match self.mended.as_slice() {
+                    [_, .., last] => format!(", {} with all", then(last)),
+                    _ => String::new(),
+                };
                 format!(
-                    "  all: {all}; an average of the last {} commits: {usual}{best}\n",
+                    "  all: {all}; an average of the last {} commits: {usual}{first}{together}\n",
                     self.commits
                 )
             }

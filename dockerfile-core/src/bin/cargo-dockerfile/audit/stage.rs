@@ -3,14 +3,75 @@
 use super::commands::{self, Does};
 use super::ecosystem::Kind;
 use super::finding::Finding;
-use super::subject::{At, Subject};
+use super::subject::{At, Subject, part};
 use crate::file::Line;
-use crate::replay::{self, Replay};
+use crate::replay::{self, Commits, Node, Replay};
 
-/// A mistake, and how the lines would stand without it.
+/// A mistake, and what mends it.
 pub(super) struct Mistake {
     pub(super) finding: Finding,
-    pub(super) moved: Option<Replay>,
+    /// `None`, where no line only has to move.
+    pub(super) mend: Option<Move>,
+}
+
+/// What lines do so that a mistake is none.
+pub(super) enum Move {
+    /// Lines of a stage go below another.
+    Down { stage: usize, lines: Vec<usize>, below: usize },
+    /// A line goes above another, which may be in a stage that its own is built on.
+    Up { line: At, above: At },
+    /// A part of a COPY stays, with the commits that change it, and the rest goes below another line.
+    Split { line: At, below: usize, stays: Commits },
+    /// A mount takes less: these commits change it.
+    Narrow { line: At, own: Commits },
+}
+
+impl Move {
+    pub(super) fn apply(&self, replay: &mut Replay) {
+        match self {
+            Move::Down { stage, lines, below } => {
+                let nodes = &mut replay.stages[*stage];
+                let moved: Vec<Node> =
+                    lines.iter().filter_map(|line| taken(nodes, *line)).collect();
+                insert_below(nodes, *below, moved);
+            }
+            Move::Up { line, above } => {
+                let Some(node) = taken(&mut replay.stages[line.0], line.1) else { return };
+                let node = if line.0 == above.0 { node } else { node.of_other(line.0) };
+                let nodes = &mut replay.stages[above.0];
+                let at = place(nodes, above.1).unwrap_or(0);
+                nodes.insert(at, node);
+            }
+            Move::Split { line, below, stays } => {
+                let nodes = &mut replay.stages[line.0];
+                let Some(at) = place(nodes, line.1) else { return };
+                let node = nodes.remove(at);
+                nodes.insert(at, part(&node, stays.clone()));
+                insert_below(nodes, *below, vec![node]);
+            }
+            Move::Narrow { line, own } => {
+                let nodes = &mut replay.stages[line.0];
+                if let Some(at) = place(nodes, line.1) {
+                    nodes[at].own.clone_from(own);
+                }
+            }
+        }
+    }
+}
+
+/// Where a line of the stage itself stands now.
+fn place(nodes: &[Node], line: usize) -> Option<usize> {
+    nodes.iter().position(|node| node.line == line && node.moved_from.is_none())
+}
+
+fn taken(nodes: &mut Vec<Node>, line: usize) -> Option<Node> {
+    place(nodes, line).map(|at| nodes.remove(at))
+}
+
+/// Where the line has gone itself, what goes below it stands at the stage's end.
+fn insert_below(nodes: &mut Vec<Node>, line: usize, moved: Vec<Node>) {
+    let at = place(nodes, line).map_or(nodes.len(), |at| at + 1);
+    nodes.splice(at..at, moved);
 }
 
 /// A stage's lines.

@@ -59,7 +59,7 @@ impl Subject {
             Err(_) => image.context.clone(),
         };
         let folder = below(&root, &image.context)?;
-        let tree = Tree::now(&root)?;
+        let tree = Tree::named(&root);
         let ignore = match fs::read_to_string(&image.ignore) {
             Ok(text) => Ignore::read(&text, &say::path(&image.ignore))?,
             Err(_) => Ignore::default(),
@@ -166,11 +166,6 @@ impl Subject {
             }
         }
         Some(sum)
-    }
-
-    /// What would not run again after an average commit, if the lines stood so.
-    pub(super) fn saved(&self, moved: &Replay) -> Option<f64> {
-        Some((self.cost(&self.replay)? - self.cost(moved)?).max(0.0))
     }
 
     /// The commits that changed files which a line takes, and which are meant.
