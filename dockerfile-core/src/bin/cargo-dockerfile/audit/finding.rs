@@ -8,8 +8,8 @@ pub(super) struct Finding {
     pub(super) rule: Rule,
     pub(super) line: u32,
     pub(super) what: String,
-    /// What it costs after an average commit once those that cost more are mended; `None` where that is no
-    /// question of cost, or nobody knows.
+    /// What it would cost after an average commit if it were the only mistake of order; `None` where that is
+    /// no question of cost, or nobody knows.
     pub(super) cost: Option<f64>,
     pub(super) fix: String,
 }

@@ -138,6 +138,7 @@ fn audit(subject: &Subject) -> Result<Audited> {
     let again = subject.replay.again();
     Ok(Audited {
         dockerfile: subject.name.clone(),
+        place: subject.place.clone(),
         context: say::path(&subject.context),
         measure: subject.sheet.measure,
         commits: subject.replay.commits,
@@ -186,10 +187,9 @@ fn commits(subject: &Subject, again: &[Vec<replay::Commits>]) -> Vec<Commit> {
     commits
 }
 
-/// Mistakes of order, and what an average commit costs as they are mended, the one that spares most first.
-///
-/// One mistake hides another: below what changes at each commit all runs again, whatever else is wrong. So
-/// each costs what it does once those before it are mended.
+/// Mistakes of order, each with what it would cost if it were the only one: below what changes at each commit
+/// all runs again, so that one mistake hides another. And what an average commit costs as they are
+/// mended, the one that spares most first.
 fn mistakes(subject: &Subject) -> (Vec<Finding>, Vec<Mended>) {
     let mut found = vec![];
     for stage in 0..subject.file.stages.len() {
@@ -200,25 +200,45 @@ fn mistakes(subject: &Subject) -> (Vec<Finding>, Vec<Mended>) {
         order.variables(&mut found);
         order.labels(&mut found);
     }
-    let mut replay = subject.replay.clone();
-    let (mut findings, mut mended) = (vec![], vec![]);
+    let costs: Vec<Option<f64>> = (0..found.len()).map(|at| alone(subject, &found, at)).collect();
+    for (mistake, cost) in found.iter_mut().zip(costs) {
+        mistake.finding.cost = mistake.finding.cost.or(cost);
+    }
+    let mended = mended(subject, &found);
+    (found.into_iter().map(|mistake| mistake.finding).collect(), mended)
+}
+
+/// What a mistake costs where all others are mended.
+fn alone(subject: &Subject, found: &[Mistake], at: usize) -> Option<f64> {
+    found[at].mend.as_ref()?;
+    let cost = |with: bool| {
+        let mut replay = subject.replay.clone();
+        let others = found.iter().enumerate().filter(|(other, _)| with || *other != at);
+        others.filter_map(|(_, one)| one.mend.as_ref()).for_each(|mend| mend.apply(&mut replay));
+        subject.cost(&replay)
+    };
+    Some((cost(false)? - cost(true)?).max(0.0))
+}
+
+fn mended(subject: &Subject, found: &[Mistake]) -> Vec<Mended> {
+    let mut left: Vec<&Mistake> = found.iter().collect();
+    let (mut replay, mut mended) = (subject.replay.clone(), vec![]);
     while let Some(before) = subject.cost(&replay) {
         let after = |mistake: &Mistake| {
             let mut moved = replay.clone();
             mistake.mend.as_ref()?.apply(&mut moved);
-            subject.cost(&moved)
+            Some((subject.cost(&moved)?, moved))
         };
-        let costs = found.iter().enumerate().filter_map(|(at, one)| Some((at, after(one)?)));
-        let Some((at, cost)) = costs.min_by(|one, other| one.1.total_cmp(&other.1)) else { break };
-        let Mistake { mut finding, mend } = found.remove(at);
-        if let Some(mend) = mend.filter(|_| cost < before) {
-            mend.apply(&mut replay);
-            let Finding { line, fix, .. } = &finding;
-            mended.push(Mended { line: *line, fix: fix.clone(), cost_per_commit: cost });
-        }
-        finding.cost = Some((before - cost).max(0.0));
-        findings.push(finding);
+        let all = left.iter().enumerate().filter_map(|(at, one)| Some((at, after(one)?)));
+        let best = all.min_by(|one, other| one.1.0.total_cmp(&other.1.0));
+        let Some((at, (cost_per_commit, moved))) =
+            best.filter(|(_, (cost, _))| *cost + 1e-9 < before)
+        else {
+            break;
+        };
+        let Finding { line, fix, .. } = &left.remove(at).finding;
+        mended.push(Mended { line: *line, fix: fix.clone(), cost_per_commit });
+        replay = moved;
     }
-    findings.extend(found.into_iter().map(|mistake| mistake.finding));
-    (findings, mended)
+    mended
 }

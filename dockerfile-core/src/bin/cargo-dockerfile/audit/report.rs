@@ -30,6 +30,8 @@ pub(super) struct Audited {
     /// Commits after which something runs again, the newest first.
     pub(super) history: Vec<Commit>,
     #[serde(skip)]
+    pub(super) place: String,
+    #[serde(skip)]
     pub(super) texts: BTreeMap<u32, String>,
     #[serde(skip)]
     pub(super) no_history: Option<String>,

@@ -56,7 +56,7 @@ fn results(audited: &Audited) -> Vec<Value> {
             "message": {"text": format!("{}{cost}. Fix: {}.", finding.what, finding.fix)},
             "locations": [{
                 "physicalLocation": {
-                    "artifactLocation": {"uri": uri(&audited.dockerfile)},
+                    "artifactLocation": {"uri": uri(&audited.place)},
                     "region": {"startLine": finding.line},
                 },
             }],

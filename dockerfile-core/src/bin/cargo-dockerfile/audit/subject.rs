@@ -24,6 +24,8 @@ pub(super) type At = (usize, usize);
 pub(super) struct Subject {
     /// As it was named, or from here.
     pub(super) name: String,
+    /// From the checkout's root, if there is one.
+    pub(super) place: String,
     pub(super) context: PathBuf,
     pub(super) file: File,
     pub(super) sheet: Sheet,
@@ -75,6 +77,7 @@ impl Subject {
         let sheet = Sheet::of_file(name.clone(), &file);
         let context = image.context.clone();
         let mut subject = Self {
+            place: below(&root, path).unwrap_or_else(|_| name.clone()),
             name,
             context,
             file,
