@@ -416,6 +416,9 @@ fn without_a_history_or_times_mistakes_are_found_too() {
     assert_eq!(output.status.code(), Some(2));
 }
 
+/// A rule, a line, and some of the words.
+type Expected = (&'static str, u64, &'static str);
+
 #[test]
 fn secrets_and_private_files_are_found() {
     let here = Here::new();
@@ -432,7 +435,7 @@ fn secrets_and_private_files_are_found() {
         here.write(path, text);
     }
     let token = format!("ghp_{}", "a1".repeat(18));
-    let cases: Vec<(String, &[(&str, u64, &str)])> = vec![
+    let cases: Vec<(String, &[Expected])> = vec![
         (
             "FROM debian:12\nCOPY app /app\nCOPY plain /plain\n".to_owned(),
             &[
@@ -479,7 +482,7 @@ fn secrets_and_private_files_are_found() {
 }
 
 #[track_caller]
-fn assert_found(found: &Value, expected: &[(&str, u64, &str)], text: &str) {
+fn assert_found(found: &Value, expected: &[Expected], text: &str) {
     let told: Vec<_> = found["findings"].as_array().unwrap().iter().collect();
     assert_eq!(told.len(), expected.len(), "{text}\n{found:#}");
     for (one, (rule, line, what)) in told.iter().zip(expected) {
@@ -497,7 +500,7 @@ fn programs_that_cannot_start_are_found() {
     let here = Here::new();
     let rust = "FROM rust:1-slim-bookworm AS build\nCOPY src /src\nRUN cargo install --path /src --root /out\n";
     let go = "FROM golang:1-bookworm AS build\nCOPY go.mod /s/\nRUN go mod download\nCOPY src /s\nRUN go build -o /out/app /s\n";
-    let cases: [(String, &[(&str, u64, &str)]); 10] = [
+    let cases: [(String, &[Expected]); 10] = [
         (
             format!(
                 "{}FROM alpine:3\nCOPY --from=build /out/bin/app /bin/app\nCMD [\"/bin/app\"]\n",

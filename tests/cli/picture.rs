@@ -388,7 +388,7 @@ fn the_widest_box_is_the_costliest_layer() {
     assert!(widest.contains("make dependencies") && widest.starts_with("layer costliest "));
     assert_eq!(rows.iter().filter(|row| row.contains("costliest")).count(), 1);
     // Widths are to scale: 61 s is twice of 20.5 s, and something.
-    let of = |text: &str| width(&rows.iter().find(|row| row.contains(text)).unwrap());
+    let of = |text: &str| width(rows.iter().find(|row| row.contains(text)).unwrap());
     assert!((of("make dependencies") / of("apt-get") - 61.0 / 20.5).abs() < 0.01);
 
     let drawn = svg.split("<g><title>").skip(1);
