@@ -332,6 +332,38 @@ fn seeded_mistakes_are_found_with_what_they_cost() {
     assert!((costs[0] - 30.0 * 30.0 / 40.0).abs() < 1e-6, "{costs:?}");
 }
 
+/// Orders that are right, or of which nobody knows that they are wrong.
+#[test]
+fn what_a_step_may_read_stands_above_it() {
+    let here = Here::new();
+    here.write("keys/own.gpg", "key\n");
+    here.write("packages.txt", "make\n");
+    here.write("setup.sh", "true\n");
+    here.write(".yarn/plugins/x.cjs", "\n");
+    let install = "RUN apt-get update && apt-get install -y make\n";
+    let cases = [
+        format!("COPY keys/own.gpg /etc/apt/keyrings/\n{install}COPY src /app\n"),
+        "COPY packages.txt /tmp/\nRUN apt-get update && xargs apt-get install -y </tmp/packages.txt\n".to_owned(),
+        format!("COPY setup.sh /\nRUN sh /setup.sh\n{install}").replace("apt-get", "./own-get"),
+        "COPY . .\nRUN pip install .\n".to_owned(),
+        "COPY . .\nRUN pip install -e .\n".to_owned(),
+        "COPY package.json package-lock.json ./\nCOPY .yarn .yarn\nRUN npm ci\nCOPY src src\n".to_owned(),
+        "COPY . .\nRUN make\nRUN make install\n".to_owned(),
+        // What a step reads stands where it has to.
+        "ARG GIT_SHA\nRUN echo \"${GIT_SHA}\" >/version\n".to_owned(),
+        "ENV NODE_VERSION=20\nRUN curl -O https://example.org/node-$NODE_VERSION.tar.gz\n".to_owned(),
+        "ENV APP_VERSION=1\nCOPY src /app\n".to_owned(),
+        "COPY Cargo.toml Cargo.lock ./\nRUN cargo fetch\nCOPY src src\nRUN cargo build\n".to_owned(),
+        // A file alone, of no module.
+        "COPY src /s\nRUN go build -o /app /s\n".to_owned(),
+    ];
+    for case in cases {
+        let text = format!("FROM debian:12\nWORKDIR /work\n{case}");
+        let (found, code) = here.audit("images/Dockerfile", &text);
+        assert_eq!((code, &found["findings"]), (Some(0), &Value::Array(vec![])), "{text}");
+    }
+}
+
 #[test]
 fn what_costs_more_is_told_first() {
     let here = Here::new();
