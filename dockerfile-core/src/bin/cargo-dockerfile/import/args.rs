@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::around::Around;
-use super::form::{Call, Form, Saying, Way, call};
-use super::plan::{Handle, Levels};
+use super::form::{Call, Form, Handle, Levels, Saying, Way, call};
 use super::rust::{self, literal};
 use super::source::{PLATFORM, Source, args};
 

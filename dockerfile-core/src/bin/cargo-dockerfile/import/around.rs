@@ -81,9 +81,14 @@ impl Around<'_> {
     /// The directory of a step, if it is not the base's own. Below the directories the stage's own is in
     /// force, also where its WORKDIR stands lower.
     pub(super) fn directory(&self) -> Option<String> {
+        self.directory_at(self.floor)
+    }
+
+    /// The same of a step behind others, which have come to this phase.
+    pub(super) fn directory_at(&self, floor: Phase) -> Option<String> {
         let directory = self.state().directory.as_str();
         if directory.is_empty() {
-            let has_own = !self.stage.end.directory.is_empty() && self.floor >= Phase::Directories;
+            let has_own = !self.stage.end.directory.is_empty() && floor >= Phase::Directories;
             return has_own.then(|| self.base_directory().to_owned());
         }
         Some(self.absolute(directory))

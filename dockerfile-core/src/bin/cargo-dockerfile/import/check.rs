@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::normal::{self, Sides};
+use super::compare::{self, Sides};
 use super::report::Counts;
 use super::verify::{Imported, Job};
 use super::{Args, engine};
@@ -96,7 +96,7 @@ fn compared<'a>(job: &'a Job, imported: &Result<Imported>, args: &Args) -> Resul
         plan: &imported.plan,
         context: job.context.as_deref(),
     };
-    compared.differences = normal::differences(&sides);
+    compared.differences = compare::differences(&sides);
     if args.build && compared.differences.is_empty() {
         compared.differences = engine::differences(job, imported)?;
         compared.was_built = true;

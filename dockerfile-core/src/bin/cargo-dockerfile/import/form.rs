@@ -14,6 +14,11 @@ pub(super) enum Phase {
 }
 
 impl Phase {
+    /// The phase that a stage begins in which is built on one that has come to this.
+    pub(super) fn child(self) -> Phase {
+        if self >= Phase::Dependencies { self } else { Phase::Base }
+    }
+
     /// The method that takes a step of the phase.
     pub(super) fn method(self) -> &'static str {
         match self {
@@ -56,6 +61,25 @@ pub(super) enum Saying {
     Nothing,
 }
 
+/// How literal each thing is said: by the line of the Dockerfile, the number of its form.
+pub(super) type Levels = std::collections::BTreeMap<u32, usize>;
+
+/// An ARG as a variable of Rust.
+pub(super) struct Handle {
+    pub(super) number: u32,
+    pub(super) variable: String,
+    pub(super) expression: String,
+}
+
+/// A call below all layers, beside what a form says where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Below {
+    pub(super) order: u8,
+    pub(super) call: Call,
+    /// It is not moved up, as it would be.
+    pub(super) stays: bool,
+}
+
 /// How literal a form is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Way {
@@ -64,6 +88,22 @@ pub(super) enum Way {
     Text,
     /// The user's line, as it stands.
     Raw,
+}
+
+/// An instruction, or whom the stage runs as.
+pub(super) struct Item {
+    pub(super) number: u32,
+    pub(super) text: String,
+    pub(super) way: Way,
+    /// The user's comments above it.
+    pub(super) comments: Vec<String>,
+    pub(super) notes: Vec<String>,
+    pub(super) differs: Vec<String>,
+    pub(super) calls: Vec<Call>,
+    /// Why its calls stand in a phase that is past.
+    pub(super) out_of_order: Option<String>,
+    /// Whether the declaration says it; else a comment says why not.
+    pub(super) is_said: bool,
 }
 
 /// One way to say an instruction.
@@ -77,7 +117,7 @@ pub(super) struct Form {
     pub(super) notes: Vec<String>,
     pub(super) needs: Needs,
     /// What stands below all layers beside it.
-    pub(super) below: Option<(u8, Call)>,
+    pub(super) below: Option<Below>,
 }
 
 /// What a form needs of the rest of the declaration.

@@ -5,13 +5,15 @@ mod args;
 mod around;
 mod base;
 mod check;
+mod compare;
 mod compile;
 mod copy;
+mod directory;
 mod engine;
 mod form;
+mod manifest;
 mod metadata;
 mod mounts;
-mod normal;
 mod order;
 mod packages;
 mod plan;
@@ -23,8 +25,10 @@ mod shell;
 mod source;
 mod stage;
 mod tar;
+mod under;
 mod users;
 mod verify;
+mod who;
 mod write;
 
 use std::fs;
@@ -133,7 +137,7 @@ fn job(file: &Path, context: Option<&Path>) -> Result<Job> {
     let source = Source::read(&text, &name)?;
     secrets::refuse(&source)?;
     let context = context.map(Path::to_owned);
-    Ok(Job { file: file.to_owned(), text, source, context })
+    Ok(Job { file: file.to_owned(), source, context })
 }
 
 fn one(job: &Job, imported: &Imported, args: &Args, say: &Say) -> Result<Found> {

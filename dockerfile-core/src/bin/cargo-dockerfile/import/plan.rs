@@ -1,16 +1,14 @@
 //! A Dockerfile as a declaration: each instruction in one of its forms. Plain data that the writers print.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::form::{Call, Form, Phase, Way};
+use super::form::{Form, Handle, Item, Levels};
 use super::source::Source;
+use super::under::End;
 use super::{args, base, rust, stage};
 use crate::failure::{Failure, Result};
 use crate::file::{Instruction, Origin};
-
-/// How literal each thing is said: by the line of the Dockerfile, the number of its form.
-pub(super) type Levels = BTreeMap<u32, usize>;
 
 pub(super) struct Plan {
     /// ARGs as variables of Rust.
@@ -24,16 +22,9 @@ pub(super) struct Plan {
     pub(super) is_strict: bool,
 }
 
-pub(super) struct Handle {
-    pub(super) number: u32,
-    pub(super) variable: String,
-    pub(super) expression: String,
-}
-
 pub(super) struct Planned {
     pub(super) index: usize,
     pub(super) number: u32,
-    pub(super) text: String,
     pub(super) variable: String,
     /// `None` is the image itself, without a name of its own.
     pub(super) name: Option<String>,
@@ -48,22 +39,6 @@ pub(super) struct Planned {
     pub(super) end: Vec<Item>,
     /// How the emitted file names the users that are typed.
     pub(super) users: Vec<(String, String)>,
-}
-
-/// An instruction, or whom the stage runs as.
-pub(super) struct Item {
-    pub(super) number: u32,
-    pub(super) text: String,
-    pub(super) way: Way,
-    /// The user's comments above it.
-    pub(super) comments: Vec<String>,
-    pub(super) notes: Vec<String>,
-    pub(super) differs: Vec<String>,
-    pub(super) calls: Vec<Call>,
-    /// Why its calls stand in a phase that is past.
-    pub(super) out_of_order: Option<String>,
-    /// Whether the declaration says it; else a comment says why not.
-    pub(super) is_said: bool,
 }
 
 /// What planning needs beside the file.
@@ -92,7 +67,7 @@ fn plan_with(
         .collect();
     let (handles, by_name) = args::handles(source, settings.levels, &mut used);
     let mut planned: Vec<Planned> = vec![];
-    let mut ends: Vec<stage::End> = vec![];
+    let mut ends: Vec<End> = vec![];
     let (mut let_in, mut now_named) = (BTreeSet::new(), BTreeSet::new());
     let mut dialect = 0;
     for own in &source.file.stages {
@@ -279,9 +254,4 @@ fn stages_on(source: &Source, index: usize) -> Vec<usize> {
         }
     }
     on
-}
-
-/// A phase that a stage on another one begins in.
-pub(super) fn child(phase: Phase) -> Phase {
-    if phase >= Phase::Dependencies { phase } else { Phase::Base }
 }

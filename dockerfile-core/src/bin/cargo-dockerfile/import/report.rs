@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::form::Way;
-use super::plan::{Item, Plan};
+use super::form::{Item, Way};
+use super::plan::Plan;
 use super::verify::{Imported, Job};
 use crate::say::{FAINT, HEADING, WARN, styled};
 

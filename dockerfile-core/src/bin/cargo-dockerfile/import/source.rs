@@ -25,17 +25,11 @@ pub(super) struct Source {
     /// What it is called in comments and reports.
     pub(super) name: String,
     pub(super) escape: char,
-    /// What `# syntax=` names.
-    pub(super) syntax: Option<String>,
     pub(super) is_strict: bool,
     pub(super) file: File,
     marked: File,
     /// The comments right above a line, by its number.
     comments: BTreeMap<u32, Vec<String>>,
-    /// The ARGs above the first FROM, with their defaults as they stand.
-    pub(super) globals: Vec<(u32, String)>,
-    /// ARGs whose values decide what a FROM line says.
-    pub(super) in_from: BTreeSet<String>,
 }
 
 /// Part of a value.
@@ -69,11 +63,8 @@ impl Source {
         Ok(Self {
             name: name.to_owned(),
             escape: directive("escape").and_then(|value| value.chars().next()).unwrap_or('\\'),
-            syntax: directive("syntax"),
             is_strict: directive("check").is_some_and(|value| value.contains("error=true")),
             comments: comments(text),
-            globals: globals(text),
-            in_from,
             file,
             marked,
         })

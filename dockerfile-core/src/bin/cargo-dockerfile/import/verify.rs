@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::compile::{Compiler, Outcome};
-use super::plan::{self, Levels, Plan, Settings};
+use super::form::Levels;
+use super::plan::{self, Plan, Settings};
 use super::source::Source;
-use super::stage::WHO;
+use super::who::WHO;
 use super::write::{self, For, Style};
 use crate::failure::{Failure, Result};
 
 /// A Dockerfile that is to be imported.
 pub(super) struct Job {
     pub(super) file: PathBuf,
-    pub(super) text: String,
     pub(super) source: Source,
     pub(super) context: Option<PathBuf>,
 }

@@ -1,0 +1,320 @@
+//! What makes a layer, in one spelling.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::super::around::is_root;
+use super::super::shell::{list, squeezed};
+use super::super::users::Made;
+use super::super::{add, base, copy, manifest, mounts, packages};
+use super::absolute;
+use super::text::{braced, filled, install, installed_folder, joined, shell_and_text, written};
+use crate::file::normal::{Normal, Operation};
+use crate::file::{Copy, Mount, Origin, Run};
+
+/// One of both files.
+pub(super) struct Side<'a> {
+    /// How the other side names users that are typed.
+    pub(super) users: BTreeMap<String, String>,
+    /// The users that a declaration makes.
+    pub(super) made: &'a BTreeSet<String>,
+    pub(super) context: Option<&'a Path>,
+    pub(super) is_source: bool,
+}
+
+/// What a stage does, with the numbers of its lines, and the folders that it makes.
+#[derive(Default)]
+pub(super) struct Steps {
+    pub(super) steps: Vec<(u32, String)>,
+    pub(super) folders: BTreeSet<String>,
+}
+
+/// What a command runs in.
+struct Within<'s> {
+    env: &'s BTreeMap<String, String>,
+    directory: &'s str,
+    user: &'s str,
+    origins: &'s BTreeMap<usize, Box<Normal>>,
+}
+
+impl Side<'_> {
+    pub(super) fn steps(&self, stage: &Normal) -> Steps {
+        let home = home(stage);
+        let mut steps = Steps::default();
+        for step in &stage.steps {
+            let found = match &step.operation {
+                Operation::Run { run, origins, env, directory, user } => self.run(
+                    run,
+                    &Within { env, directory, user, origins },
+                    home,
+                    &mut steps.folders,
+                ),
+                Operation::Copy { copy, origin } => self.copy(copy, origin.as_deref(), home),
+                Operation::Directory { path, user } => {
+                    self.folder(path, user, home, &mut steps.folders);
+                    vec![]
+                }
+            };
+            steps.steps.extend(found.into_iter().map(|found| (step.number, found)));
+        }
+        steps.steps = joined(steps.steps);
+        steps
+    }
+
+    pub(super) fn user(&self, user: &str) -> String {
+        if is_root(user) {
+            return "root".to_owned();
+        }
+        let alone = match user.split_once(':') {
+            Some((name, group)) if name == group => name,
+            _ => user,
+        };
+        let said = [user, alone].into_iter().find_map(|user| self.users.get(user));
+        said.or_else(|| self.users.get(&format!("{user}:{user}")))
+            .cloned()
+            .unwrap_or_else(|| user.to_owned())
+    }
+
+    /// Folders of root may be made by what goes into them.
+    fn folder(&self, path: &str, user: &str, home: &str, folders: &mut BTreeSet<String>) {
+        let path = absolute(path, home);
+        let user = self.somebody(user);
+        let is_known = path == "/" || path == home;
+        if !is_known && !(self.is_source && user == "root") {
+            folders.insert(format!("`{path}` of {user}"));
+        }
+    }
+
+    /// A user; nobody said is root.
+    fn somebody(&self, user: &str) -> String {
+        if user.is_empty() { "root".to_owned() } else { self.user(user) }
+    }
+
+    // ---- RUN --------------------------------------------------------------------------------------------
+
+    fn run(
+        &self,
+        run: &Run,
+        within: &Within<'_>,
+        home: &str,
+        folders: &mut BTreeSet<String>,
+    ) -> Vec<String> {
+        let (shell, text) = shell_and_text(run, !self.is_source);
+        if let Some(step) = text.as_deref().and_then(|text| self.known(text, within.env)) {
+            return vec![step];
+        }
+        let user = self.somebody(within.user);
+        let env: BTreeMap<&str, String> =
+            within.env.iter().map(|(name, value)| (name.as_str(), braced(value))).collect();
+        let directory = absolute(within.directory, home);
+        let mounts = self.mounts(run, &user, within.origins);
+        let around = format!(
+            "as {user} in {directory} by {shell} with {env:?}, {mounts}, {} {} {:?}",
+            run.network, run.security, run.devices
+        );
+        let Some(text) = text else {
+            return vec![format!("{:?} {:?} {around}", run.argv, run.script)];
+        };
+        match list(&text) {
+            Some(commands) if shell == "/bin/sh -c" => self.commands(&commands, &around, folders),
+            _ => vec![format!("{:?} {around}", squeezed(&text))],
+        }
+    }
+
+    /// What a text does that has a name of its own.
+    fn known(&self, text: &str, env: &BTreeMap<String, String>) -> Option<String> {
+        let found = packages::installed(text).map(|found| install(&found));
+        let file = || {
+            written(text)
+                .map(|(path, content)| format!("the file {path} with {:?}", filled(&content, env)))
+        };
+        found.or_else(file)
+    }
+
+    /// Steps of commands that the emitted file may have joined with others.
+    fn commands(
+        &self,
+        commands: &[Vec<String>],
+        around: &str,
+        folders: &mut BTreeSet<String>,
+    ) -> Vec<String> {
+        let (mut steps, mut rest) = (vec![], commands);
+        while let Some(command) = rest.first() {
+            let known = (1..=rest.len()).rev().find_map(|count| {
+                let some = &rest[..count];
+                let found = packages::installed_by(some).map(|found| install(&found));
+                Some((count, found.or_else(|| self.made_by(some))?))
+            });
+            let (count, step) = known.unwrap_or_else(|| (1, format!("{command:?} {around}")));
+            match installed_folder(command) {
+                Some((path, user)) => drop(folders.insert(format!("`{path}` of {user}"))),
+                None => steps.push(step),
+            }
+            rest = &rest[count..];
+        }
+        steps
+    }
+
+    /// The emitted file may have joined what makes a user with other steps.
+    fn made_by(&self, commands: &[Vec<String>]) -> Option<String> {
+        let made = Made::by_commands(commands).filter(|made| self.made.contains(&made.name))?;
+        Some(format!("the user {}", made.name))
+    }
+
+    fn mounts(&self, run: &Run, user: &str, origins: &BTreeMap<usize, Box<Normal>>) -> String {
+        let mounts = run.mounts.iter().enumerate();
+        let mut mounts: Vec<String> = mounts
+            .map(|(at, mount)| self.mount(mount, user, origins.get(&at).map(Box::as_ref)))
+            .collect();
+        mounts.sort();
+        mounts.join(", ")
+    }
+
+    fn mount(&self, mount: &Mount, user: &str, stage: Option<&Normal>) -> String {
+        let mut options = mount.options.clone();
+        match mount.kind.as_str() {
+            // How a cache is called is the declaration's.
+            "cache" => {
+                options.remove("id");
+                // A step that runs as the image's user owns its caches.
+                let owner = format!(
+                    "{}:{}",
+                    options.get("uid").map_or("0", String::as_str),
+                    options.get("gid").map_or("0", String::as_str)
+                );
+                if owner == user && !self.is_source {
+                    options.remove("uid");
+                    options.remove("gid");
+                }
+            }
+            "secret" => {
+                let id = mount.target.rsplit('/').next().unwrap_or_default().to_owned();
+                options.entry("id".to_owned()).or_insert(id);
+            }
+            "ssh" if options.get("id").is_some_and(|id| id == "default") => {
+                drop(options.remove("id"))
+            }
+            _ => {}
+        }
+        if options.get("required").is_some_and(|required| required == "false") {
+            options.remove("required");
+        }
+        if options.get("sharing").is_some_and(|sharing| sharing == "shared") {
+            options.remove("sharing");
+        }
+        if let Some(mode) = options.get_mut("mode") {
+            *mode = mounts::octal(mode).unwrap_or_else(|| mode.clone());
+        }
+        if options.contains_key("uid") || options.contains_key("gid") {
+            options.entry("uid".to_owned()).or_insert_with(|| "0".to_owned());
+            options.entry("gid".to_owned()).or_insert_with(|| "0".to_owned());
+        }
+        let from = mount.from.as_ref().map(|from| self.origin(from, stage));
+        format!(
+            "{} {:?} {} to {} {} {options:?}",
+            mount.kind, from, mount.source, mount.target, mount.readonly
+        )
+    }
+
+    fn origin(&self, origin: &Origin, stage: Option<&Normal>) -> String {
+        match (origin, stage) {
+            (Origin::Image(reference), _) => format!("the image {reference}"),
+            (_, None) => "scratch".to_owned(),
+            (_, Some(stage)) => {
+                let image = stage.image.as_deref().unwrap_or("scratch");
+                let steps: Vec<String> =
+                    self.steps(stage).steps.into_iter().map(|(_, step)| step).collect();
+                // The emitted file has a stage for each image that files are taken from.
+                match (&stage.image, steps.is_empty()) {
+                    (Some(image), true) => format!("the image {image}"),
+                    _ => format!("a stage on {image} with {steps:?}"),
+                }
+            }
+        }
+    }
+
+    // ---- COPY --------------------------------------------------------------------------------------------
+
+    fn copy(&self, copy: &Copy, origin: Option<&Normal>, home: &str) -> Vec<String> {
+        let is_remote = copy.sources.iter().any(|source| copy::is_remote(source));
+        let unpacks =
+            copy.is_add && (is_remote || copy.sources.iter().any(|source| add::is_archive(source)));
+        let chown = self.user(&copy.chown);
+        let chown =
+            if chown.is_empty() || chown == "root" { "root".to_owned() } else { numbers(&chown) };
+        let chmod = mounts::octal(&copy.chmod).unwrap_or_else(|| copy.chmod.clone());
+        let from =
+            copy.from.as_ref().map_or("the context".to_owned(), |from| self.origin(from, origin));
+        let flags = format!(
+            "{from} for {chown} as {chmod:?} {} {} {} {:?} {:?} {:?} {:?}",
+            unpacks,
+            copy.link,
+            copy.parents,
+            copy.checksum,
+            copy.keep_git_dir.filter(|keep| *keep),
+            copy.unpack.filter(|unpack| *unpack),
+            copy.exclude
+        );
+        let destination = absolute_folder(&copy.destination, home);
+        let mut steps = vec![];
+        for source in self.named(copy, is_remote) {
+            let to = target(&destination, &source);
+            steps.push(format!("copy {source} to {to} of {flags}"));
+        }
+        for (name, content) in &copy.documents {
+            let path = if destination.ends_with('/') {
+                format!("{destination}{name}")
+            } else {
+                destination.clone()
+            };
+            steps.push(format!("the file {path} with {content:?}"));
+        }
+        steps
+    }
+
+    /// Sources, one by one, without what says the same.
+    fn named(&self, copy: &Copy, is_remote: bool) -> Vec<String> {
+        if is_remote {
+            return copy.sources.clone();
+        }
+        let mut named = vec![];
+        for source in &copy.sources {
+            let plain = crate::file::clean(source.trim_start_matches('/')).replace("[[]", "[");
+            match self
+                .context
+                .and_then(|context| copy::matching(&plain, context))
+                .filter(|_| plain.contains(['*', '?']))
+            {
+                Some(found) => named.extend(found),
+                None => named.push(plain),
+            }
+        }
+        named
+    }
+}
+
+/// The directory that a stage's base starts in.
+pub(super) fn home(stage: &Normal) -> &'static str {
+    stage.image.as_deref().and_then(base::directory).unwrap_or("/")
+}
+
+/// Where a source goes; a file that keeps its name goes into its folder.
+fn target(destination: &str, source: &str) -> String {
+    let name = source.rsplit('/').next().unwrap_or(source);
+    match destination.strip_suffix(name) {
+        Some(folder) if folder.ends_with('/') && manifest::is_manifest(name) => folder.to_owned(),
+        _ => destination.to_owned(),
+    }
+}
+
+fn numbers(user: &str) -> String {
+    match user.split_once(':') {
+        None if user.parse::<u32>().is_ok() => format!("{user}:{user}"),
+        _ => user.to_owned(),
+    }
+}
+
+fn absolute_folder(path: &str, home: &str) -> String {
+    let whole = absolute(path, home);
+    if path.ends_with('/') && !whole.ends_with('/') { whole + "/" } else { whole }
+}

@@ -1,0 +1,113 @@
+//! The text of a RUN without what a declaration adds to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::packages::Install;
+use crate::file::Run;
+
+/// The shell, and the text that it is given without what a declaration adds to it.
+pub(super) fn shell_and_text(run: &Run, is_emitted: bool) -> (String, Option<String>) {
+    let Some((text, shell)) = run.argv.split_last() else { return (String::new(), None) };
+    let program = shell.first().map_or("", String::as_str);
+    let name = program.rsplit('/').next().unwrap_or(program);
+    let is_shell = ["sh", "bash", "ash", "dash"].contains(&name)
+        && shell.last().is_some_and(|last| last.starts_with('-') && last.ends_with('c'));
+    if !is_shell || run.script.is_some() {
+        return (String::new(), None);
+    }
+    let text = text
+        .strip_prefix("set -e\n")
+        .filter(|_| is_emitted)
+        .unwrap_or(text)
+        .trim_end_matches('\n')
+        .to_owned();
+    let options: Vec<&str> = shell[1..]
+        .iter()
+        .map(|option| if option == "-ec" { "-c" } else { option.as_str() })
+        .collect();
+    let shell = match (program, options.as_slice()) {
+        // A pipe fails with any of its parts.
+        ("/bin/bash" | "/bin/ash" | "/bin/sh", ["-o", "pipefail", "-c"] | ["-c"])
+            if text.contains('|') && (program == "/bin/sh" || options.len() == 3) =>
+        {
+            "/bin/sh -c".to_owned()
+        }
+        _ => format!("{program} {}", options.join(" ")),
+    };
+    (shell, Some(text))
+}
+
+/// A file that a shell writes for a COPY of a text with variables.
+pub(super) fn written(text: &str) -> Option<(String, String)> {
+    let rest = text.strip_prefix("mkdir -p ")?;
+    let (_, rest) = rest.split_once("\ncat > ")?;
+    let (path, rest) = rest.split_once(" <<END0\n")?;
+    let (content, _) = rest.split_once("END0")?;
+    Some((path.to_owned(), content.to_owned()))
+}
+
+/// A text with the values of variables.
+pub(super) fn filled(content: &str, env: &BTreeMap<String, String>) -> String {
+    let mut filled = content.to_owned();
+    for (name, value) in env {
+        filled = filled.replace(&format!("${{{name}}}"), value);
+    }
+    filled
+}
+
+/// The folder that `install -d` makes, and for whom.
+pub(super) fn installed_folder(command: &[String]) -> Option<(String, String)> {
+    let words: Vec<&str> = command.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["install", "-d", path] => Some(((*path).to_owned(), "root".to_owned())),
+        ["install", "-d", "-o", user, "-g", group, path] => {
+            Some(((*path).to_owned(), format!("{user}:{group}")))
+        }
+        _ => None,
+    }
+}
+
+/// Installs that stand together are one in the emitted file.
+pub(super) fn joined(steps: Vec<(u32, String)>) -> Vec<(u32, String)> {
+    let mut joined: Vec<(u32, String)> = vec![];
+    for (number, step) in steps {
+        let names = step.strip_prefix(INSTALLS).map(str::to_owned);
+        let above = joined.last_mut().filter(|(_, above)| above.starts_with(INSTALLS));
+        match (names, above) {
+            (Some(names), Some((_, above)))
+                if names.split(' ').next() == above[INSTALLS.len()..].split(' ').next() =>
+            {
+                let all = above[INSTALLS.len()..].split(' ').chain(names.split(' ').skip(1));
+                let first = all.clone().next().unwrap_or_default();
+                let names: BTreeSet<&str> = all.skip(1).collect();
+                let names: Vec<&str> = names.into_iter().collect();
+                *above = format!("{INSTALLS}{first} {}", names.join(" "));
+            }
+            _ => joined.push((number, step)),
+        }
+    }
+    joined
+}
+
+const INSTALLS: &str = "installs by ";
+
+pub(super) fn install(install: &Install) -> String {
+    let recommends = if install.recommends { "-with-recommends" } else { "" };
+    format!("{INSTALLS}{}{recommends} {}", install.manager, install.names.join(" "))
+}
+
+/// A value in which variables that the base image fills in are written in one way.
+pub(super) fn braced(value: &str) -> String {
+    let mut braced = String::new();
+    let mut rest = value;
+    while let Some(at) = rest.find('$') {
+        braced += &rest[..=at];
+        rest = &rest[at + 1..];
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        if end > 0 {
+            braced += &format!("{{{}}}", &rest[..end]);
+            rest = &rest[end..];
+        }
+    }
+    braced + rest
+}

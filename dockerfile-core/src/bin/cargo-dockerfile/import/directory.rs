@@ -1,0 +1,55 @@
+//! WORKDIR and SHELL: what is in force for the lines below.
+
+use super::around::{Around, As};
+use super::form::{Below, Form, Phase, Saying, Way, call, end};
+use super::rust::{list, literal};
+use crate::file::Instruction;
+
+/// The stage's own directory, or one that steps name for themselves.
+pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
+    let path = around.absolute(path);
+    let lines = &around.stage.lines;
+    let later = || lines.iter().filter(|line| line.number > around.line.number);
+    let is_last = !later().any(|line| matches!(line.instruction, Instruction::Workdir(_)));
+    let set = call("workdir", [literal(&path)]);
+    let own = |stays| is_last.then(|| Below { order: end::WORKDIR, call: set.clone(), stays });
+    let nothing = || Form::new(Way::Typed, Saying::Nothing);
+    let made = |methods: &str| {
+        let step = format!("dir({}){methods}", literal(&path));
+        let form = Form::typed(&[Phase::Directories], step);
+        let form = form.note("WORKDIR makes a directory, here for whom it is in force");
+        Form { below: own(false), ..form }
+    };
+    match around.runs_as() {
+        As::Raw(user) => {
+            let mut form = around.raw_of(&format!("WORKDIR {path}"));
+            form.needs.user = Some(user);
+            // It would be made above, and for root.
+            form.below = own(true);
+            vec![form]
+        }
+        As::Account if path != "/" => {
+            vec![made(".writable()"), Form { below: own(false), ..nothing() }]
+        }
+        _ if is_last => vec![Form { below: own(false), ..nothing() }],
+        _ => {
+            let runs_in = later().any(|line| {
+                matches!(line.instruction, Instruction::Run(_))
+                    && around.absolute(&line.state.directory) == path
+            });
+            if runs_in || path == "/" {
+                return vec![nothing()];
+            }
+            vec![made(""), nothing().differs(format!("`{path}` is made by what goes into it"))]
+        }
+    }
+}
+
+/// The shell of those who build on the image; steps name theirs themselves.
+pub(super) fn shell(shell: &[String], around: &Around<'_>) -> Vec<Form> {
+    let mut later = around.stage.lines.iter().filter(|line| line.number > around.line.number);
+    if later.any(|line| matches!(line.instruction, Instruction::Shell(_))) {
+        return vec![Form::new(Way::Typed, Saying::Nothing)];
+    }
+    vec![Form::end(end::SHELL, vec![call("shell", [list(shell)])])]
+}

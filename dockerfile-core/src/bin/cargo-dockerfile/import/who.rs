@@ -1,0 +1,62 @@
+//! Whom a stage runs as.
+
+use super::around::Who;
+use super::form::{Item, Levels, Way, call, end};
+use super::rust::literal;
+use super::under::Under;
+use crate::file::Instruction;
+
+/// What is added to a line's number where the level is that of whom the stage runs as.
+pub(super) const WHO: u32 = 1 << 30;
+
+const ROOT: &str = "decide whom it runs as: `.account(user(\"app\"))`, or why it needs root with `.runs_as_root(\"why\")`";
+const NAMED: &str = "decide which number the user has: `.account(existing(\"name\", 1000))` takes the place of both lines";
+
+/// Says whom a stage runs as, below its layers.
+pub(super) fn say(under: &mut Under<'_>, is_target: bool, levels: &Levels) {
+    let stage = under.stage;
+    let user = stage.lines.iter().rfind(|line| matches!(line.instruction, Instruction::User(_)));
+    let number = user.map_or(stage.number, |line| line.number);
+    let reason = literal(&format!("as in {}:{number}", under.source.name));
+    let (calls, note) = match (&under.end.who, user) {
+        (Who::Account { expression: Some(expression), .. }, Some(_)) => {
+            (vec![call("account", [expression.clone()])], None)
+        }
+        (Who::Account { .. }, _) => (vec![], None),
+        (Who::Root, Some(_)) => (vec![call("runs_as_root", [reason])], Some(ROOT)),
+        (Who::Raw(_), Some(_)) => (vec![call("keeps_base_user", [reason])], Some(NAMED)),
+        (Who::Base, _) if is_target => {
+            let level = levels.get(&(WHO + number)).copied().unwrap_or(0);
+            let method = if level > 0 { "runs_as_root" } else { "keeps_base_user" };
+            (vec![call(method, [reason])], Some(ROOT))
+        }
+        _ => (vec![], None),
+    };
+    if calls.is_empty() {
+        return;
+    }
+    let text = user.map_or_else(|| stage.text.clone(), |line| line.text.clone());
+    under.items.push(Item {
+        number,
+        text,
+        way: Way::Typed,
+        comments: vec![],
+        notes: note.into_iter().map(str::to_owned).collect(),
+        differs: vec![],
+        calls,
+        out_of_order: None,
+        is_said: true,
+    });
+    if let (Who::Raw(user), Some(line)) = (&under.end.who, user) {
+        let mut item = under.item(line, Way::Raw, true);
+        item.calls = vec![call(
+            "raw",
+            [
+                literal(&format!("USER {user}")),
+                literal(&format!("as in {}:{number}", under.source.name)),
+            ],
+        )];
+        under.below.push((end::USER, item));
+        under.end.raw_user = Some(user.clone());
+    }
+}
