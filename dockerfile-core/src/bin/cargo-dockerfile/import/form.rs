@@ -106,6 +106,26 @@ pub(super) struct Item {
     pub(super) is_said: bool,
 }
 
+/// A stage as it is declared.
+pub(super) struct Planned {
+    pub(super) index: usize,
+    pub(super) number: u32,
+    pub(super) variable: String,
+    /// `None` is the image itself, without a name of its own.
+    pub(super) name: Option<String>,
+    pub(super) base: String,
+    pub(super) family: &'static str,
+    pub(super) comments: Vec<String>,
+    pub(super) decisions: Vec<String>,
+    pub(super) differs: Vec<String>,
+    /// Lines that make layers, and what stands among them.
+    pub(super) items: Vec<Item>,
+    /// What stands below all layers.
+    pub(super) end: Vec<Item>,
+    /// How the emitted file names the users that are typed.
+    pub(super) users: Vec<(String, String)>,
+}
+
 /// One way to say an instruction.
 #[derive(Clone, Debug)]
 pub(super) struct Form {

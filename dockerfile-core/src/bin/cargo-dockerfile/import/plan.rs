@@ -1,12 +1,12 @@
 //! A Dockerfile as a declaration: each instruction in one of its forms. Plain data that the writers print.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use super::form::{Form, Handle, Item, Levels};
+use super::chosen::Settings;
+use super::form::{Handle, Planned};
 use super::source::Source;
 use super::under::End;
-use super::{args, base, rust, stage};
+use super::{args, rust, stage};
 use crate::failure::{Failure, Result};
 use crate::file::{Instruction, Origin};
 
@@ -20,31 +20,6 @@ pub(super) struct Plan {
     pub(super) let_in: Vec<String>,
     pub(super) dialect: u8,
     pub(super) is_strict: bool,
-}
-
-pub(super) struct Planned {
-    pub(super) index: usize,
-    pub(super) number: u32,
-    pub(super) variable: String,
-    /// `None` is the image itself, without a name of its own.
-    pub(super) name: Option<String>,
-    pub(super) base: String,
-    pub(super) family: &'static str,
-    pub(super) comments: Vec<String>,
-    pub(super) decisions: Vec<String>,
-    pub(super) differs: Vec<String>,
-    /// Lines that make layers, and what stands among them.
-    pub(super) items: Vec<Item>,
-    /// What stands below all layers.
-    pub(super) end: Vec<Item>,
-    /// How the emitted file names the users that are typed.
-    pub(super) users: Vec<(String, String)>,
-}
-
-/// What planning needs beside the file.
-pub(super) struct Settings<'a> {
-    pub(super) context: Option<&'a Path>,
-    pub(super) levels: &'a Levels,
 }
 
 pub(super) fn plan(source: &Source, settings: &Settings<'_>) -> Result<Plan> {
@@ -168,90 +143,4 @@ fn outermost(paths: BTreeSet<String>) -> Vec<String> {
         })
     };
     paths.iter().filter(|path| !below(path)).cloned().collect()
-}
-
-/// The form of this level.
-pub(super) fn choose(
-    forms: Vec<Form>,
-    number: u32,
-    text: &str,
-    source: &Source,
-    levels: &Levels,
-) -> Result<Form> {
-    let level = levels.get(&number).copied().unwrap_or(0);
-    let count = forms.len();
-    forms.into_iter().nth(level).ok_or_else(|| {
-        let failure = Failure::new(format!(
-            "`{}:{number}`: none of its {count} forms passes the checks of the build script: `{}`",
-            source.name,
-            super::around::short(text)
-        ));
-        failure.help("say it another way in the Dockerfile, and import that")
-    })
-}
-
-/// What a base is, and whom it runs as.
-pub(super) fn root_image<'s>(source: &'s Source, index: usize) -> Option<&'s str> {
-    match &source.file.stages[index].from {
-        Origin::Stage(base) => root_image(source, *base),
-        Origin::Image(reference) => Some(reference),
-        Origin::Scratch => None,
-    }
-}
-
-pub(super) fn base_of(source: &Source, index: usize, variables: &[String]) -> base::Base {
-    let stage = &source.file.stages[index];
-    let texts: Vec<String> = stages_on(source, index)
-        .into_iter()
-        .flat_map(|index| &source.file.stages[index].lines)
-        .filter_map(|line| match &line.instruction {
-            Instruction::Run(run) => run.argv.last().cloned(),
-            _ => None,
-        })
-        .collect();
-    match &stage.from {
-        Origin::Stage(parent) => {
-            let parent_base = base_of(source, *parent, variables);
-            base::Base {
-                expression: format!("&{}", variables[*parent]),
-                family: parent_base.family,
-                decisions: vec![],
-                differs: vec![],
-            }
-        }
-        Origin::Scratch => base::Base {
-            expression: "scratch()".to_owned(),
-            family: "Scratch",
-            decisions: vec![],
-            differs: vec![],
-        },
-        Origin::Image(reference) => {
-            let platform =
-                stage.text.split_whitespace().find_map(|word| word.strip_prefix("--platform="));
-            let platform = platform.map(|written| {
-                let is_builders =
-                    written.contains("BUILDPLATFORM") || written.contains("TARGETPLATFORM");
-                if is_builders {
-                    written.to_owned()
-                } else {
-                    stage.platform.clone().unwrap_or_default()
-                }
-            });
-            let platform = platform.as_deref().filter(|platform| !platform.is_empty());
-            base::of_image(reference, platform, &base::Evidence { texts: &texts })
-        }
-    }
-}
-
-/// A stage, and those that go on from it.
-fn stages_on(source: &Source, index: usize) -> Vec<usize> {
-    let mut on = vec![index];
-    for stage in &source.file.stages[index + 1..] {
-        if let Origin::Stage(base) = &stage.from
-            && on.contains(base)
-        {
-            on.push(stage.index);
-        }
-    }
-    on
 }

@@ -67,18 +67,17 @@ fn made(text: &str, around: &Around<'_>) -> Option<Form> {
     if said.split(':').next() != Some(made.name.as_str()) || !own_shell(around).is_empty() {
         return None;
     }
-    let directory =
-        around.directory().map(|directory| format!(".workdir({})", literal(&directory)));
-    let run = |commands: &Commands| {
+    let run = |commands: &Commands, directory: Option<String>| {
         let (first, then) = commands.split_first()?;
         let then: String = then.iter().map(|command| format!(".then({})", list(command))).collect();
-        let step = format!("run({}){then}{}", list(first), directory.clone().unwrap_or_default());
-        Some((PHASES, step))
+        let directory = directory.map(|directory| format!(".workdir({})", literal(&directory)));
+        Some((PHASES, format!("run({}){then}{}", list(first), directory.unwrap_or_default())))
     };
     const ACCOUNT: &[Phase] = &[Phase::Account];
-    let mut steps: Vec<(&'static [Phase], String)> = run(&before).into_iter().collect();
+    let mut steps: Vec<(&'static [Phase], String)> =
+        run(&before, around.directory()).into_iter().collect();
     steps.push((ACCOUNT, made.expression()));
-    steps.extend(run(&behind));
+    steps.extend(run(&behind, around.directory_at(Phase::Account)));
     let form = Form::new(Way::Typed, Saying::Steps(steps));
     Some(form.differs(format!(
         "makes `{}` as {printed}, whatever ids the base has given away",

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::around::{Around, Who};
-use super::form::{Form, Item, Saying, Way};
-use super::plan::{Planned, Settings, base_of, choose, root_image};
+use super::bases::{base_of, root_image};
+use super::chosen::{Settings, choose};
+use super::form::{Form, Item, Planned, Saying, Way};
 use super::source::{PLATFORM, Source};
 use super::under::{End, Under};
 use super::{add, args, copy, directory, metadata, run, users, who};

@@ -19,11 +19,7 @@ pub(super) struct Made {
 }
 
 impl Made {
-    /// The user of a text that makes one and perhaps its group.
-    pub(super) fn by(text: &str) -> Option<Self> {
-        Self::by_commands(&chain(text)?)
-    }
-
+    /// The user of commands that make one and perhaps its group.
     pub(super) fn by_commands(commands: &[Vec<String>]) -> Option<Self> {
         let (mut made, mut groups): (Option<Made>, Vec<(String, Option<u32>)>) = (None, vec![]);
         for command in commands {
@@ -235,11 +231,11 @@ fn with_group(expression: String, id: u32, group: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Made;
+    use super::{Made, chain};
 
     #[test]
     fn a_user_is_made_by_known_options_alone() {
-        let made = |text: &str| Made::by(text).map(|made| made.expression());
+        let made = |text: &str| Made::by_commands(&chain(text)?).map(|made| made.expression());
         assert_eq!(made("useradd -r app").as_deref(), Some("user(\"app\")"));
         assert_eq!(
             made("groupadd -g 1001 app && useradd -u 1001 -g app -m app").as_deref(),

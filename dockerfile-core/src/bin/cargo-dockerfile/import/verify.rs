@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::chosen::Settings;
 use super::compile::{Compiler, Outcome};
 use super::form::Levels;
-use super::plan::{self, Plan, Settings};
+use super::plan::{self, Plan};
 use super::source::Source;
 use super::who::WHO;
 use super::write::{self, For, Style};

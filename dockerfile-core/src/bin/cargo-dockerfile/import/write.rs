@@ -1,7 +1,7 @@
 //! A plan as the text of a build script: in the builder's form, or with `image!`.
 
-use super::form::{Call, Item};
-use super::plan::{MOST_TARGETS, Plan, Planned};
+use super::form::{Call, Item, Planned};
+use super::plan::{MOST_TARGETS, Plan};
 use super::rust::{literal, one_or_list};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

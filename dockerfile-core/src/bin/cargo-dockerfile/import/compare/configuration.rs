@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::metadata;
-use super::absolute;
-use super::text::braced;
+use super::text::{absolute, braced};
 use crate::file::Config;
 
 /// An image's configuration, line by line.

@@ -128,11 +128,3 @@ fn platform(file: &File, stage: &Stage) -> Option<String> {
         _ => own,
     }
 }
-
-fn absolute(path: &str, home: &str) -> String {
-    if path.starts_with('/') {
-        path.to_owned()
-    } else {
-        crate::file::clean(&format!("{home}/{path}"))
-    }
-}

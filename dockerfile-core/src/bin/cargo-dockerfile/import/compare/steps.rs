@@ -7,8 +7,9 @@ use super::super::around::is_root;
 use super::super::shell::{list, squeezed};
 use super::super::users::Made;
 use super::super::{add, base, copy, manifest, mounts, packages};
-use super::absolute;
-use super::text::{braced, filled, install, installed_folder, joined, shell_and_text, written};
+use super::text::{
+    absolute, braced, filled, install, installed_folder, joined, shell_and_text, written,
+};
 use crate::file::normal::{Normal, Operation};
 use crate::file::{Copy, Mount, Origin, Run};
 

@@ -111,3 +111,12 @@ pub(super) fn braced(value: &str) -> String {
     }
     braced + rest
 }
+
+/// A path from a directory.
+pub(super) fn absolute(path: &str, home: &str) -> String {
+    if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        crate::file::clean(&format!("{home}/{path}"))
+    }
+}

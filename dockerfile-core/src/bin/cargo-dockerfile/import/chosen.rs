@@ -1,0 +1,33 @@
+//! Which of its forms an instruction is said in, and what that is chosen with.
+
+use std::path::Path;
+
+use super::form::{Form, Levels};
+use super::source::Source;
+use crate::failure::{Failure, Result};
+
+/// What planning needs beside the file.
+pub(super) struct Settings<'a> {
+    pub(super) context: Option<&'a Path>,
+    pub(super) levels: &'a Levels,
+}
+
+/// The form of this level.
+pub(super) fn choose(
+    forms: Vec<Form>,
+    number: u32,
+    text: &str,
+    source: &Source,
+    levels: &Levels,
+) -> Result<Form> {
+    let level = levels.get(&number).copied().unwrap_or(0);
+    let count = forms.len();
+    forms.into_iter().nth(level).ok_or_else(|| {
+        let failure = Failure::new(format!(
+            "`{}:{number}`: none of its {count} forms passes the checks of the build script: `{}`",
+            source.name,
+            super::around::short(text)
+        ));
+        failure.help("say it another way in the Dockerfile, and import that")
+    })
+}
