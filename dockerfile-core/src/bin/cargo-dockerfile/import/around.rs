@@ -104,8 +104,9 @@ impl Around<'_> {
 
     /// A directory that may start from the base's own.
     pub(super) fn absolute(&self, directory: &str) -> String {
-        if directory.starts_with('/') {
-            return directory.to_owned();
+        let directory = base::filled_in(directory, self.base_directory());
+        if directory.starts_with(['/', '$']) {
+            return directory;
         }
         crate::file::clean(&format!("{}/{directory}", self.base_directory()))
     }

@@ -228,6 +228,15 @@ pub(super) fn directory(reference: &str) -> Option<&'static str> {
     }
 }
 
+/// A path that begins with a variable of the base's, where that is known: Go's images set `GOPATH`.
+pub(super) fn filled_in(path: &str, home: &str) -> String {
+    let rest = ["$GOPATH", "${GOPATH}"].iter().find_map(|name| path.strip_prefix(name));
+    match rest.filter(|rest| home == "/go" && (rest.is_empty() || rest.starts_with('/'))) {
+        Some(rest) => format!("/go{rest}"),
+        None => path.to_owned(),
+    }
+}
+
 /// The number of a user that a base is known to have.
 pub(super) fn user(reference: &str, family: &str, name: &str) -> Option<(u32, u32)> {
     let repository = reference.split(['@', ':']).next().unwrap_or(reference);

@@ -96,7 +96,7 @@ pub(super) fn is_remote(source: &str) -> bool {
 /// The destination, absolute.
 pub(super) fn destination(marked: &str, around: &Around<'_>) -> String {
     let is_folder = marked.ends_with('/');
-    if marked.starts_with(['/', '\u{e000}', '$']) {
+    if marked.starts_with(['/', '\u{e000}']) {
         return marked.to_owned();
     }
     let whole = around.absolute(marked);
@@ -272,6 +272,10 @@ fn of_stage(
         let source = if source.contains('\u{e000}') { source } else { crate::file::clean(&source) };
         let (folder, name) = source.rsplit_once('/')?;
         if folder.contains(['*', '?', '[']) || copy.parents && source.contains("/./") {
+            return None;
+        }
+        // Files that a pattern fits go into a folder, and here one of them becomes another name.
+        if name.contains(['*', '?', '[']) && !to.ends_with('/') {
             return None;
         }
         let (source, matching) = if name.contains(['*', '?', '[']) {

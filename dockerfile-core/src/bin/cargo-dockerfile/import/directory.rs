@@ -12,6 +12,14 @@ pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
     let later = || lines.iter().filter(|line| line.number > around.line.number);
     let is_last = !later().any(|line| matches!(line.instruction, Instruction::Workdir(_)));
     let set = call("workdir", [literal(&path)]);
+    if path.contains('$') {
+        // Only the base image knows it: below what is started nothing sets it back.
+        let line = format!("WORKDIR {path}");
+        let mut form = around.raw_of(&line);
+        form.below =
+            is_last.then(|| Below { order: end::LAST, call: around.raw_call(&line), stays: false });
+        return vec![form.note("only the base image knows this directory: name it")];
+    }
     let own = |stays| is_last.then(|| Below { order: end::WORKDIR, call: set.clone(), stays });
     let nothing = || Form::new(Way::Typed, Saying::Nothing);
     let made = |methods: &str| {

@@ -192,4 +192,5 @@ pub(super) mod end {
     pub(in crate::import) const USER: u8 = 5;
     pub(in crate::import) const ENTRYPOINT: u8 = 6;
     pub(in crate::import) const CMD: u8 = 7;
+    pub(in crate::import) const LAST: u8 = 8;
 }

@@ -94,6 +94,9 @@ fn after(run: &Run, around: &Around<'_>) -> Option<After> {
         As::Raw(_) => return None,
     }
     if let Some(directory) = around.directory() {
+        if directory.contains('$') {
+            return None;
+        }
         after.methods += &format!(".workdir({})", literal(&directory));
     }
     let Instruction::Run(marked) = &around.marked.instruction else { return None };

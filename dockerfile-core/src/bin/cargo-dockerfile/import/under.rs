@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::around::{Around, Who};
 use super::form::{Call, Form, Item, Phase, Saying, Way};
 use super::order::{Floor, Place};
-use super::source::{PLATFORM, Part, Source, args, parts};
+use super::source::{PLATFORM, Part, Source, args, names, parts};
 use crate::file::{Instruction, Line, Origin, Stage};
 
 /// What a stage leaves to those that are built on it, and to the file.
@@ -105,6 +105,7 @@ impl<'a> Under<'a> {
             self.below.push((below.order, under));
         }
         let is_run = matches!(line.instruction, Instruction::Run(_));
+        let read = if form.way == Way::Raw && !is_run { self.read(around) } else { vec![] };
         match form.saying {
             Saying::Nothing => {
                 item.is_said = false;
@@ -120,6 +121,7 @@ impl<'a> Under<'a> {
                 if is_workdir {
                     self.end.raw_directory = around.line_directory();
                 }
+                item.calls.extend(read);
                 item.calls.extend(calls);
             }
             Saying::BuildEnv(calls) => {
@@ -131,7 +133,7 @@ impl<'a> Under<'a> {
             }
             Saying::End(order, calls) => {
                 self.seen(around);
-                item.calls = calls;
+                item.calls = [read, calls].concat();
                 self.below.push((order, item));
                 return;
             }
@@ -192,24 +194,21 @@ impl<'a> Under<'a> {
         }
     }
 
+    /// The ARGs that a line which is given as it stands reads, and that nothing has printed yet.
+    fn read(&mut self, around: &Around<'_>) -> Vec<Call> {
+        let names = names(&around.line.text);
+        let (read, left) =
+            std::mem::take(&mut self.waiting).into_iter().partition(|name| names.contains(name));
+        self.waiting = left;
+        let read: Vec<String> = read;
+        read.iter().map(|name| arg_line(name, around)).collect()
+    }
+
     /// What a RUN that is given as it stands needs above it: its user, and the ARGs that it sees.
     fn before_raw(&mut self, user: Option<String>, is_run: bool, around: &Around<'_>) -> Vec<Call> {
         let mut calls = vec![];
         let waiting = if is_run { std::mem::take(&mut self.waiting) } else { vec![] };
-        for name in waiting {
-            let default = around.state().env.iter().find(|(other, _)| *other == name);
-            let default = default
-                .map(|(_, value)| value.clone())
-                .filter(|_| !PLATFORM.contains(&name.as_str()));
-            let line = match default {
-                Some(value) => format!(
-                    "ARG {name}=\"{}\"",
-                    value.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$")
-                ),
-                None => format!("ARG {name}"),
-            };
-            calls.push(around.raw_call(&line));
-        }
+        calls.extend(waiting.iter().map(|name| arg_line(name, around)));
         let directory = around.state().directory.as_str();
         if is_run && !directory.is_empty() {
             let directory = around.absolute(directory);
@@ -246,4 +245,17 @@ impl<'a> Under<'a> {
             item.notes.extend(names);
         }
     }
+}
+
+/// An ARG as a line of its own, with the default that it has here.
+fn arg_line(name: &str, around: &Around<'_>) -> Call {
+    let default = around.state().env.iter().find(|(other, _)| other == name);
+    let default = default.map(|(_, value)| value).filter(|_| !PLATFORM.contains(&name));
+    around.raw_call(&match default {
+        Some(value) => {
+            let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$");
+            format!("ARG {name}=\"{value}\"")
+        }
+        None => format!("ARG {name}"),
+    })
 }

@@ -24,9 +24,11 @@ pub(super) struct Sides<'a> {
 /// What differs, in words.
 pub(super) fn differences(sides: &Sides<'_>) -> Vec<String> {
     let made = made(sides.plan);
-    let users = sides.plan.stages.iter().flat_map(|stage| stage.users.iter().cloned()).collect();
-    let before = Side { users, made: &made, context: sides.context, is_source: true };
-    let after = Side { users: BTreeMap::new(), made: &made, context: None, is_source: false };
+    let users: BTreeMap<String, String> =
+        sides.plan.stages.iter().flat_map(|stage| stage.users.iter().cloned()).collect();
+    let before =
+        Side { users: users.clone(), made: &made, context: sides.context, is_source: true };
+    let after = Side { users, made: &made, context: None, is_source: false };
     let mut differences = vec![];
     for planned in &sides.plan.stages {
         let name = planned.name.as_deref().unwrap_or("final");

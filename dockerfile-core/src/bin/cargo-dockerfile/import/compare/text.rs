@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::base;
 use super::super::packages::Install;
 use crate::file::Run;
 
@@ -10,10 +11,23 @@ pub(super) fn shell_and_text(run: &Run, is_emitted: bool) -> (String, Option<Str
     let Some((text, shell)) = run.argv.split_last() else { return (String::new(), None) };
     let program = shell.first().map_or("", String::as_str);
     let name = program.rsplit('/').next().unwrap_or(program);
+    let whole = |body: &str| Some(body.trim_end_matches('\n').to_owned());
+    // A here-document with an interpreter is given to that as a text.
+    if let Some((first, body)) = run.script.as_ref().and_then(|(_, script)| script.split_once('\n'))
+    {
+        let interpreter = first.trim_start_matches("#!").trim();
+        let is_shell = ["/bin/sh", "/bin/bash", "/bin/ash"].contains(&interpreter);
+        return (format!("{interpreter}{}", if is_shell { " -c" } else { "" }), whole(body));
+    }
     let is_shell = ["sh", "bash", "ash", "dash"].contains(&name)
         && shell.last().is_some_and(|last| last.starts_with('-') && last.ends_with('c'));
-    if !is_shell || run.script.is_some() {
-        return (String::new(), None);
+    if !is_shell {
+        return match shell.split_last() {
+            Some((option, interpreter)) if ["-c", "-e"].contains(&option.as_str()) => {
+                (interpreter.join(" "), whole(text))
+            }
+            _ => (String::new(), None),
+        };
     }
     let text = text
         .strip_prefix("set -e\n")
@@ -28,7 +42,7 @@ pub(super) fn shell_and_text(run: &Run, is_emitted: bool) -> (String, Option<Str
     let shell = match (program, options.as_slice()) {
         // A pipe fails with any of its parts.
         ("/bin/bash" | "/bin/ash" | "/bin/sh", ["-o", "pipefail", "-c"] | ["-c"])
-            if text.contains('|') && (program == "/bin/sh" || options.len() == 3) =>
+            if text.contains('|') =>
         {
             "/bin/sh -c".to_owned()
         }
@@ -114,6 +128,7 @@ pub(super) fn braced(value: &str) -> String {
 
 /// A path from a directory.
 pub(super) fn absolute(path: &str, home: &str) -> String {
+    let path = &base::filled_in(path, home);
     if path.starts_with('/') {
         path.to_owned()
     } else {
