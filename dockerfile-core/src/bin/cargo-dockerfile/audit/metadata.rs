@@ -1,10 +1,10 @@
 //! Mistakes of order in metadata: a variable or label that changes stands above steps that do not read it.
 
-use super::commands::Does;
 use super::finding::Rule;
 use super::names;
 use super::stage::{Mistake, Move, Order};
 use super::subject::said;
+use crate::commands::Does;
 use crate::file::Instruction;
 use crate::replay;
 

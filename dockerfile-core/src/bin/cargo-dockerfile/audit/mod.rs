@@ -1,7 +1,5 @@
 //! `audit`: mistakes in any Dockerfile, judged by our rules and by what the last commits changed.
 
-mod commands;
-mod ecosystem;
 mod finding;
 mod metadata;
 mod names;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::commands::{self, Does};
-use super::ecosystem::Kind;
 use super::finding::Rule;
 use super::stage::{Mistake, Move, Order};
 use super::subject::{At, share};
+use crate::commands::{self, Does};
+use crate::ecosystem::Kind;
 use crate::file::Instruction;
 use crate::replay;
 

@@ -1,9 +1,9 @@
 //! A stage's lines, as far as their order goes.
 
-use super::commands::{self, Does};
-use super::ecosystem::Kind;
 use super::finding::Finding;
 use super::subject::{At, Subject, part};
+use crate::commands::{self, Does};
+use crate::ecosystem::Kind;
 use crate::file::Line;
 use crate::replay::{self, Commits, Node, Replay};
 

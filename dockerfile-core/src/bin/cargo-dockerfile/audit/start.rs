@@ -1,8 +1,8 @@
 //! Images that cannot start, as far as a Dockerfile says it.
 
-use super::commands;
 use super::finding::{Finding, Rule};
 use super::subject::{At, Subject};
+use crate::commands;
 use crate::file::{Copy, Instruction, Origin};
 
 pub(super) fn starts(subject: &Subject) -> Vec<Finding> {

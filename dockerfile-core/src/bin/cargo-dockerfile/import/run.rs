@@ -7,12 +7,24 @@ use super::rust::{list, literal};
 use super::source::names;
 use super::users::{Commands, Made};
 use super::{mounts, packages, shell};
+use crate::commands::{self, Does};
 use crate::file::{Instruction, Run};
 
 pub(super) const PHASES: &[Phase] =
     &[Phase::Packages, Phase::Directories, Phase::Dependencies, Phase::Build];
 
 const DEFAULT_SHELL: [&str; 2] = ["/bin/sh", "-c"];
+
+/// Where a step stands by what it does: an install that reads nothing of the sources has its phase, so
+/// that one below them is seen.
+fn phases(around: &Around<'_>) -> &'static [Phase] {
+    match commands::of(around.line) {
+        _ if around.runs_as() != As::Root => PHASES,
+        Some(Does::Packages | Does::Download) => &[Phase::Packages],
+        Some(Does::Dependencies(_)) => &[Phase::Dependencies],
+        _ => PHASES,
+    }
+}
 
 /// A RUN's ways, the most typed first.
 pub(super) fn forms(run: &Run, around: &Around<'_>) -> Vec<Form> {
@@ -145,7 +157,7 @@ fn typed(run: &Run, text: Option<&str>, after: &After, around: &Around<'_>) -> V
     let step = |way, command: &str, more: &str| {
         let steps = vec![format!("run({command}){}{}{more}", after.methods, uses(run, around))];
         let mut form =
-            Form::new(way, Saying::Step { phases: PHASES, steps }).dialect(after.dialect);
+            Form::new(way, Saying::Step { phases: phases(around), steps }).dialect(after.dialect);
         form.notes.clone_from(&after.notes);
         form.differs.clone_from(&after.differs);
         form
@@ -166,8 +178,8 @@ fn typed(run: &Run, text: Option<&str>, after: &After, around: &Around<'_>) -> V
         let lists = |way, more: &str| {
             let steps =
                 vec![format!("run({first}){then}{}{}{more}", after.methods, uses(run, around))];
-            let mut form =
-                Form::new(way, Saying::Step { phases: PHASES, steps }).dialect(after.dialect);
+            let mut form = Form::new(way, Saying::Step { phases: phases(around), steps })
+                .dialect(after.dialect);
             form.differs.clone_from(&after.differs);
             form
         };
@@ -215,7 +227,7 @@ fn of_list(run: &Run, around: &Around<'_>, step: &dyn Fn(Way, &str, &str) -> For
             list(&run.argv),
             after(run, around).map_or(String::new(), |after| after.methods)
         )];
-        Form::new(Way::Typed, Saying::Step { phases: PHASES, steps })
+        Form::new(Way::Typed, Saying::Step { phases: phases(around), steps })
     };
     let unchecked = format!(".unchecked({}).without_shell()", literal(around.reason));
     vec![form(".without_shell()"), form(&unchecked)]

@@ -1,12 +1,12 @@
 //! What a step does, by its commands: whether it reads the context, and which of it.
 
-use super::ecosystem::Kind;
+use crate::ecosystem::Kind;
 use crate::file::{Instruction, Line, Run};
 
 /// What a step is for, as far as it can be known from its text. What is further down decides for a step of
 /// several commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Does {
+pub(crate) enum Does {
     /// Folders, links, settings of the system.
     Aside,
     Account,
@@ -22,7 +22,7 @@ pub(super) enum Does {
 }
 
 /// The commands of a step, each as words.
-pub(super) fn commands(run: &Run) -> Vec<Vec<String>> {
+pub(crate) fn commands(run: &Run) -> Vec<Vec<String>> {
     let text = match run.argv.as_slice() {
         [_, .., text] if run.script.is_none() && is_shell(&run.argv[0]) => text.clone(),
         _ => match &run.script {
@@ -58,7 +58,7 @@ fn is_shell(program: &str) -> bool {
     ["sh", "bash", "ash", "dash", "zsh"].contains(&name)
 }
 
-pub(super) fn of(line: &Line) -> Option<Does> {
+pub(crate) fn of(line: &Line) -> Option<Does> {
     let Instruction::Run(run) = &line.instruction else { return None };
     Some(commands(run).iter().map(|words| does(words)).max().unwrap_or(Does::Unknown))
 }

@@ -2,7 +2,7 @@
 
 /// Whose manifests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Python,
     Node,
     Go,
@@ -17,7 +17,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Names of files that an install reads; `*` stands for anything.
-    pub(super) fn manifests(self) -> &'static [&'static str] {
+    pub(crate) fn manifests(self) -> &'static [&'static str] {
         match self {
             Kind::Python => PYTHON,
             Kind::Node => NODE,
@@ -34,14 +34,14 @@ impl Kind {
 
     /// Whether a file says that there are dependencies: a manifest that has none has no lock file with
     /// it, where one is usual.
-    pub(super) fn names_dependencies(self, path: &str) -> bool {
+    pub(crate) fn names_dependencies(self, path: &str) -> bool {
         match self {
             Kind::Go => path == "go.sum" || path.ends_with("/go.sum"),
             _ => self.is_manifest(path),
         }
     }
 
-    pub(super) fn is_manifest(self, path: &str) -> bool {
+    pub(crate) fn is_manifest(self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         self.manifests().iter().any(|pattern| match pattern.split_once('*') {
             Some((start, end)) => {
