@@ -89,6 +89,9 @@ fn the_first_minute_is_as_it_is_told() {
     let page = fs::read_to_string(root().join(PAGE)).expect("the page");
     assert!(page.matches("\n$ ").count() > 5, "the page has commands");
     assert_recorded(PAGE, &typed_page(&page, folder.path()));
-    let picture = fs::read_to_string(folder.path().join("plan.html")).expect("it is drawn");
-    assert!(picture.contains("<svg"), "{picture}");
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("it is drawn");
+    assert!(
+        read("plan.html").contains("requirements.txt") && read("plan.html").ends_with("</html>\n")
+    );
+    assert_recorded("docs/first-minute.svg", &read("plan.svg"));
 }

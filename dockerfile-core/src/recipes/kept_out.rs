@@ -62,7 +62,7 @@ impl Tree {
             true => tracked.into_iter().filter(brought).collect(),
             false => tracked,
         };
-        let ignored = self.ignored(&folders)?;
+        let ignored = self.ignored(&folders, sources)?;
         let finds = |path: &&str| ignored.iter().any(|pattern| covers(pattern, path));
         let is_named = |path: &&str| !path.is_empty();
         let named = paths.iter().copied().filter(is_named).filter(finds);
@@ -91,13 +91,14 @@ impl Tree {
 
     /// What version control ignores below these folders. Only files that it tracks say so: others
     /// are of one machine.
-    fn ignored(&self, folders: &[&str]) -> Result<Vec<String>, Unread> {
+    fn ignored(&self, folders: &[&str], sources: &[ContextSource]) -> Result<Vec<String>, Unread> {
         let mut found = vec![];
         for (way, text) in self.ignore_files_above()? {
             let way: Vec<&str> = way.split('/').collect();
             found.extend(patterns_from_above(text, &way));
         }
-        for file in self.ignore_files(folders) {
+        let files = self.ignore_files(folders);
+        for file in files.into_iter().filter(|file| !is_left_out(file, sources)) {
             found.extend(patterns(&self.read(&file)?, parent(&file)));
             self.watched.borrow_mut().insert(file);
         }
@@ -126,6 +127,16 @@ impl Tree {
 fn brings(source: &ContextSource, file: &str) -> bool {
     let is_below = path_of(source).is_empty() || inside(path_of(source), file).is_some();
     is_below && source.only.as_ref().is_none_or(|only| only.contains("**") || covers(only, file))
+}
+
+/// Whether all that would bring a file along leaves it out: what such a file says is nothing to the image.
+fn is_left_out(file: &str, sources: &[ContextSource]) -> bool {
+    let mut bring = sources.iter().filter(|source| brings(source, file)).peekable();
+    let leaves_out = |source: &ContextSource| {
+        let below = inside(path_of(source), file).unwrap_or(file);
+        source.except.iter().any(|except| covers(except.as_str(), below))
+    };
+    bring.peek().is_some() && bring.all(leaves_out)
 }
 
 /// As it is in the context; the context itself has no name.

@@ -15,7 +15,7 @@ mod words;
 use std::collections::BTreeMap;
 
 pub(crate) use self::instruction::{Config, Copy, Healthcheck, Instruction, Mount, Origin, Run};
-pub(crate) use self::state::{State, absolute, clean};
+pub(crate) use self::state::{State, clean};
 
 use self::lines::{Logical, Wrong};
 use self::syntax::Reader;

@@ -115,19 +115,31 @@ pub(crate) struct Declaration {
     pub(crate) decisions: Vec<String>,
 }
 
-/// The declaration of a Dockerfile, in a package from which the file and its context have these paths.
-pub(crate) fn declaration(
-    file: &Path,
-    context: &Path,
-    core: Option<&str>,
-    (dockerfile, from_package): (&str, &str),
-) -> Result<Declaration> {
-    let job = job(file, Some(context))?;
-    let compiler = Compiler::new(&Core { core, target_dir: None })?;
+/// Where a declaration is that a package is to have, and what it is of.
+pub(crate) struct Of<'a> {
+    pub(crate) file: &'a Path,
+    pub(crate) context: &'a Path,
+    /// The same two from the package.
+    pub(crate) from_package: (&'a str, &'a str),
+    /// The package's folder in the context, which no copy of all of it is to take.
+    pub(crate) package: Option<&'a str>,
+    pub(crate) core: Option<&'a str>,
+}
+
+/// The declaration of a Dockerfile, for a package.
+pub(crate) fn declaration(of: &Of<'_>) -> Result<Declaration> {
+    let job = job(of.file, Some(of.context))?;
+    let compiler = Compiler::new(&Core { core: of.core, target_dir: None })?;
     let imported = verify::all(std::slice::from_ref(&job), Style::Builder, &compiler)?;
     let imported = imported.into_iter().next().expect("a job has a result")?;
-    let what = write::For::Build { dockerfile, context: from_package };
-    let text = formatted(write::write(&imported.plan, Style::Builder, what, &job.source.name).text);
+    let (dockerfile, context) = of.from_package;
+    let what = write::For::Build { dockerfile, context };
+    let text = write::write(&imported.plan, Style::Builder, what, &job.source.name).text;
+    let text = match of.package {
+        Some(package) => text.replace("copy(\".\")", &format!("copy(\".\").except([{package:?}])")),
+        None => text,
+    };
+    let text = formatted(text);
     let decisions = Report::new(&job, &imported, &text).decided();
     Ok(Declaration { text, decisions })
 }

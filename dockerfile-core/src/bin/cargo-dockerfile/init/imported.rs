@@ -8,10 +8,15 @@ use super::project::{Kind, Project};
 use crate::failure::{Failure, Result};
 use crate::file::{self, File, Instruction};
 use crate::git::Git;
-use crate::import;
+use crate::import::{self, Of};
 
 /// The build script of Dockerfiles. One is declared in it, several have a module each.
-pub(super) fn script(root: &Path, projects: &[Project], core: Option<&str>) -> Result<Script> {
+pub(super) fn script(
+    root: &Path,
+    package: &str,
+    projects: &[Project],
+    core: Option<&str>,
+) -> Result<Script> {
     let mut declared = vec![];
     for project in projects {
         let Kind::Dockerfile { path } = &project.kind else { continue };
@@ -21,8 +26,13 @@ pub(super) fn script(root: &Path, projects: &[Project], core: Option<&str>) -> R
             path => format!("../{path}"),
         };
         let (file, folder) = (from_package(path), from_package(&context));
-        let paths = (file.as_str(), folder.as_str());
-        let one = import::declaration(&root.join(path), &root.join(&context), core, paths)?;
+        let one = import::declaration(&Of {
+            file: &root.join(path),
+            context: &root.join(&context),
+            from_package: (&file, &folder),
+            package: (context == ".").then_some(package),
+            core,
+        })?;
         declared.push((path.clone(), context, one));
     }
     let mut decisions = vec![];

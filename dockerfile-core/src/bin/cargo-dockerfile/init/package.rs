@@ -53,7 +53,7 @@ impl Package {
         let is_member = workspace_of(&folder)? != folder.canonicalize().unwrap_or_default();
         let is_imported = projects.iter().all(|one| matches!(one.kind, Kind::Dockerfile { .. }));
         let Script { build, modules, decisions } = match is_imported {
-            true => imported::script(root, projects, said)?,
+            true => imported::script(root, name, projects, said)?,
             false => declare::script(projects, is_member),
         };
         let mut files = vec![

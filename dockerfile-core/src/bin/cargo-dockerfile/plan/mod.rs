@@ -69,15 +69,19 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     sheet::time(&mut sheets, &args.times)?;
     sheet::weigh(&mut sheets, &args.built)?;
     sheets.iter_mut().for_each(Sheet::schedule);
+    let mut written = String::new();
     for (path, page) in
         [(&args.html, html::page as fn(&[Sheet]) -> String), (&args.svg, svg::picture)]
     {
         if let Some(path) = path {
             fs::write(path, page(&sheets)).map_err(|error| Failure::of_file(path, error))?;
-            say.remark(&format!("{} is written", say::path(path)));
+            written += &format!("{} is written\n", say::path(path));
         }
     }
-    say.result(&Report { version: 1, images: &sheets }, || tables(&sheets))?;
+    say.result(&Report { version: 1, images: &sheets }, || match written.as_str() {
+        "" => tables(&sheets),
+        written => written.to_owned(),
+    })?;
     Ok(Found::Nothing)
 }
 
