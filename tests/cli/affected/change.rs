@@ -106,7 +106,8 @@ impl Project {
     /// What lines of the Dockerfile name, from the checkout's root.
     fn sources(&self) -> Vec<String> {
         let text = self.text();
-        let words = text.split_whitespace().map(|word| word.trim_end_matches('/'));
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        let words = lines.flat_map(str::split_whitespace).map(|word| word.trim_end_matches('/'));
         words.map(str::to_owned).collect()
     }
 
@@ -268,7 +269,7 @@ impl Project {
                     .replace(&format!(" # {count}"), ""),
                 Expected::Setting("shell"),
             ),
-            7 => (format!("RUN echo {count} >/made-{count}"), Expected::Line),
+            7 => (format!("RUN echo {count} >/tmp/made-{count}"), Expected::Line),
             _ => {
                 let context = self.path(&self.context);
                 let source = file.strip_prefix(&context).ok()?.to_string_lossy().into_owned();
@@ -282,7 +283,9 @@ impl Project {
         if text.starts_with("SHELL") && self.text().contains("SHELL") {
             return None;
         }
-        let at = 1 + random.below(layers.len());
+        let mut at = 1 + random.below(layers.len());
+        // Above the salt all is as in another run of the test.
+        at += usize::from(layers[at - 1].is_on_image);
         layers.insert(at, Self::line(text.clone()));
         self.put(&layers);
         Some((format!("insert {text}"), expected))
@@ -310,7 +313,8 @@ impl Project {
         let is_fixed = |layer: &Layer| layer.keyword == "FROM" || layer.text.contains("--from");
         let is_made = |layer: &Layer| layer.keyword == "COPY" || layer.keyword == "RUN";
         let (one, other) = (&layers[at], &layers[at + 1]);
-        if is_fixed(one) || is_fixed(other) || !is_made(one) || !is_made(other) {
+        let is_salt = one.text.starts_with("COPY salt");
+        if is_salt || is_fixed(one) || is_fixed(other) || !is_made(one) || !is_made(other) {
             return None;
         }
         let what =
@@ -381,7 +385,7 @@ impl Project {
         let mount = format!("--mount=type=bind,source={file},target=/bound/{}", self.count);
         layers[at].text = layers[at].text.replacen("RUN", &format!("RUN {mount}"), 1);
         self.put(&layers);
-        Some((format!("{mount}"), Expected::Line))
+        Some((mount, Expected::Line))
     }
 
     fn base(&mut self, random: &mut Random, _docker: Docker) -> Option<(String, Expected)> {

@@ -123,13 +123,14 @@ fn nothing(target: &Target, file: &str, inside: &BTreeSet<String>, built: &Built
         let context = if context.is_empty() { ".".to_owned() } else { context.clone() };
         return Nothing::Outside { context };
     }
-    if paths.iter().all(|path| built.ignore.keeps_out(path)) {
-        if let Some((line, pattern)) = built.ignore.kept_out_by(&paths[0]) {
+    let is_left_out = paths.iter().all(|path| built.ignore.keeps_out(path));
+    match built.ignore.kept_out_by(&paths[0]) {
+        Some((line, pattern)) if is_left_out => {
             let (ignore, pattern) = (built.ignore_file.clone(), pattern.to_owned());
-            return Nothing::Ignored { ignore, line, pattern };
+            Nothing::Ignored { ignore, line, pattern }
         }
+        _ => Nothing::NotCopied,
     }
-    Nothing::NotCopied
 }
 
 fn text(of: &OfFile, targets: &Targets) -> String {

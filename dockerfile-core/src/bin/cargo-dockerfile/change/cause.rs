@@ -190,8 +190,8 @@ impl Explainer<'_> {
     fn gone_of(&self, stage: &Stage) -> Option<Cause> {
         let before = stage_before(&self.old.graph.file, &self.new.graph.file, stage)?;
         let kept: Vec<usize> = self.pairs_of(stage.index).collect();
-        let olds = self.old.graph.layers.iter().filter(|layer| layer.stage == before.index);
-        let gone = olds.filter(|layer| !kept.contains(&layer.line)).last()?;
+        let mut olds = self.old.graph.layers.iter().filter(|layer| layer.stage == before.index);
+        let gone = olds.rfind(|layer| !kept.contains(&layer.line))?;
         Some(self.gone_line(gone))
     }
 
@@ -206,8 +206,8 @@ impl Explainer<'_> {
             pairs.map(|(_, layer)| layer.line).collect()
         };
         let olds = self.old.graph.layers.iter();
-        let olds = olds.filter(|one| one.stage == before.stage && one.line < before.line);
-        let gone = olds.filter(|one| !kept.contains(&one.line)).last()?;
+        let mut olds = olds.filter(|one| one.stage == before.stage && one.line < before.line);
+        let gone = olds.rfind(|one| !kept.contains(&one.line))?;
         Some(self.gone_line(gone))
     }
 

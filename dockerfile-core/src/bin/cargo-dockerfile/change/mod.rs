@@ -56,7 +56,8 @@ pub(crate) fn configuration(old: &Built, new: &Built) -> Vec<String> {
     }
     differing(&mut found, "ENV", &old.env, &new.env);
     differing(&mut found, "LABEL", &old.labels, &new.labels);
-    let plain: [(&str, fn(&Config, &Config) -> bool); 11] = [
+    type Same = fn(&Config, &Config) -> bool;
+    let plain: [(&str, Same); 11] = [
         ("USER", |one, other| one.user == other.user),
         ("WORKDIR", |one, other| one.directory == other.directory),
         ("ENTRYPOINT", |one, other| one.entrypoint == other.entrypoint),

@@ -47,8 +47,8 @@ fn matched(old: &Built, olds: &[&Layer], new: &Built, news: &[&Layer]) -> Vec<(u
     let (mut one, mut other) = (0, 0);
     for (next_one, next_other) in same.into_iter().chain(ends) {
         let mut rest: Vec<usize> = (one..next_one).collect();
-        for place in other..next_other {
-            let line = new.graph.line(news[place]);
+        for (place, layer) in news.iter().enumerate().take(next_other).skip(other) {
+            let line = new.graph.line(layer);
             let found = rest.iter().position(|at| is_alike(old.graph.line(olds[*at]), line));
             if let Some(found) = found {
                 pairs.push((rest[found], place));

@@ -46,7 +46,7 @@ fn lengths(pattern: &[Token], text: &[char]) -> Vec<usize> {
 }
 
 /// A doubled sign asks for the longest.
-fn greedy<'p>(pattern: &'p str, sign: char) -> (&'p str, bool) {
+fn greedy(pattern: &str, sign: char) -> (&str, bool) {
     pattern.strip_prefix(sign).map_or((pattern, false), |rest| (rest, true))
 }
 

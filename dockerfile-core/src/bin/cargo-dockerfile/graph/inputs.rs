@@ -1,8 +1,8 @@
 //! The inputs of a layer: what BuildKit's `solver/llbsolver/ops` makes a cache key of.
 
-use super::context::{Filter, Selected};
+use super::context::{Context, Filter, Selected};
 use super::key::{self, Input, Key, What};
-use super::{Context, Graph};
+use super::layers::Graph;
 use crate::failure::{Failure, Result};
 use crate::file::{Copy, Instruction, Line, Mount, Origin, Run};
 use crate::patterns::{Patterns, has_wildcards};
