@@ -1,8 +1,7 @@
 //! ADD: several things, of which each has a name in Rust.
 
-use std::path::Path;
-
 use super::around::Around;
+use super::context::Context;
 use super::copy;
 use super::form::{Form, Phase, Saying, Way};
 use super::rust::literal;
@@ -12,7 +11,7 @@ use crate::file::Copy;
 const ARCHIVES: &[&str] =
     &[".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst"];
 
-pub(super) fn forms(add: &Copy, around: &Around<'_>, context: Option<&Path>) -> Vec<Form> {
+pub(super) fn forms(add: &Copy, around: &Around<'_>, context: Option<&Context>) -> Vec<Form> {
     let mut forms = vec![];
     match add.sources.as_slice() {
         [source] if is_git(source) => forms.extend(git(add, source, around)),

@@ -94,9 +94,10 @@ fn compared<'a>(job: &'a Job, imported: &Result<Imported>, args: &Args) -> Resul
         source: &job.source,
         emitted: &emitted,
         plan: &imported.plan,
-        context: job.context.as_deref(),
+        context: job.context.as_ref(),
+        ignore: &imported.ignore,
     };
-    compared.differences = compare::differences(&sides);
+    compared.differences = compare::differences(&sides)?;
     if args.build && compared.differences.is_empty() {
         compared.differences = engine::differences(job, imported)?;
         compared.was_built = true;

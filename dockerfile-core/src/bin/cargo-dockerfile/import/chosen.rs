@@ -1,14 +1,13 @@
 //! Which of its forms an instruction is said in, and what that is chosen with.
 
-use std::path::Path;
-
+use super::context::Context;
 use super::form::{Form, Levels};
 use super::source::Source;
 use crate::failure::{Failure, Result};
 
 /// What planning needs beside the file.
 pub(super) struct Settings<'a> {
-    pub(super) context: Option<&'a Path>,
+    pub(super) context: Option<&'a Context>,
     pub(super) levels: &'a Levels,
 }
 

@@ -1,14 +1,12 @@
 //! COPY.
 
-use std::path::Path;
-
 use super::around::{Around, Who, is_root};
+use super::context::Context;
 use super::form::{Form, Needs, Phase, Saying, Way};
 use super::rust::{literal, number, one_or_list};
 use super::source::parts;
 use super::{base, manifest, mounts};
 use crate::file::{Copy, Instruction, Origin};
-use crate::patterns::Wildcard;
 
 pub(super) const CONTEXT: &[Phase] = &[Phase::Source, Phase::Files];
 pub(super) const ANYWHERE: &[Phase] =
@@ -16,14 +14,18 @@ pub(super) const ANYWHERE: &[Phase] =
 const OF_STAGE: &[Phase] = &[Phase::Dependencies, Phase::Source, Phase::Files];
 
 /// A COPY's ways, the most typed first. `marked` has ARGs marked.
-pub(super) fn forms(marked: &Copy, around: &Around<'_>, context: Option<&Path>) -> Vec<Form> {
+pub(super) fn forms(marked: &Copy, around: &Around<'_>, context: Option<&Context>) -> Vec<Form> {
     let mut forms = vec![];
     let to = destination(&marked.destination, around);
     if let Some(flags) = flags(marked, around) {
         if marked.from.is_none() && around.floor <= Phase::Dependencies && flags.is_empty() {
             forms.extend(of_manifests(marked, &to, context));
         }
-        forms.extend(typed(marked, &to, &flags, around, context));
+        // What the ignore file keeps out may be copied by another line.
+        if marked.from.is_none() && context.is_some() {
+            forms.extend(typed(marked, &to, &flags, around, context, true));
+        }
+        forms.extend(typed(marked, &to, &flags, around, context, false));
     }
     if !marked.documents.is_empty() {
         forms.extend(by_shell(marked, around));
@@ -155,7 +157,7 @@ fn owner(chown: &str, around: &Around<'_>) -> Option<String> {
 }
 
 /// A copy of files that an install reads.
-fn of_manifests(copy: &Copy, to: &str, context: Option<&Path>) -> Option<Form> {
+fn of_manifests(copy: &Copy, to: &str, context: Option<&Context>) -> Option<Form> {
     if !copy.documents.is_empty() || !copy.exclude.is_empty() || to.contains('\u{e000}') {
         return None;
     }
@@ -166,7 +168,7 @@ fn of_manifests(copy: &Copy, to: &str, context: Option<&Path>) -> Option<Form> {
 // ---- typed copies ----------------------------------------------------------------------------
 
 /// The sources without `./` and slashes around, patterns by what is there.
-fn sources(copy: &Copy, context: Option<&Path>) -> Option<(Vec<String>, Vec<String>)> {
+fn sources(copy: &Copy, context: Option<&Context>) -> Option<(Vec<String>, Vec<String>)> {
     let (mut sources, mut notes) = (vec![], vec![]);
     for source in &copy.sources {
         let plain = crate::file::clean(source.trim_start_matches('/'));
@@ -177,28 +179,11 @@ fn sources(copy: &Copy, context: Option<&Path>) -> Option<(Vec<String>, Vec<Stri
             sources.push(plain);
             continue;
         }
-        let found = matching(&plain, context?)?;
+        let found = context?.matching(&plain)?;
         notes.push(format!("`{source}` is what is there now: {}", found.join(", ")));
         sources.extend(found);
     }
     Some((sources, notes))
-}
-
-/// The files of a folder that a pattern of its last name fits.
-pub(super) fn matching(pattern: &str, context: &Path) -> Option<Vec<String>> {
-    let (folder, name) = pattern.rsplit_once('/').unwrap_or(("", pattern));
-    if folder.contains(['*', '?', '[']) {
-        return None;
-    }
-    let mut found = vec![];
-    for entry in std::fs::read_dir(context.join(folder)).ok()?.flatten() {
-        let file = entry.file_name().into_string().ok()?;
-        if Wildcard::read(name).ok()?.matches(&file) {
-            found.push(if folder.is_empty() { file } else { format!("{folder}/{file}") });
-        }
-    }
-    found.sort();
-    (!found.is_empty()).then_some(found)
 }
 
 fn typed(
@@ -206,10 +191,11 @@ fn typed(
     to: &str,
     flags: &str,
     around: &Around<'_>,
-    context: Option<&Path>,
+    context: Option<&Context>,
+    leaves_out: bool,
 ) -> Option<Form> {
     let mut form = match &copy.from {
-        None => of_context(copy, to, flags, around, context)?,
+        None => of_context(copy, to, flags, around, context, leaves_out)?,
         Some(from) => of_stage(copy, from, to, flags, around)?,
     };
     if let Saying::Step { steps, .. } = &mut form.saying {
@@ -228,7 +214,8 @@ fn of_context(
     to: &str,
     flags: &str,
     around: &Around<'_>,
-    context: Option<&Path>,
+    context: Option<&Context>,
+    leaves_out: bool,
 ) -> Option<Form> {
     let (sources, notes) = sources(copy, context)?;
     let target = around.expression(&parts(to, &around.line.text)?)?;
@@ -237,8 +224,9 @@ fn of_context(
         several => format!(".except({})", one_or_list(several)),
     };
     let source = |source: &String| {
+        let ignored = context.filter(|_| leaves_out).and_then(|context| context.except(source));
         let source = around.expression(&parts(source, &around.line.text)?)?;
-        Some(format!("copy({source}).to({target}){except}{flags}"))
+        Some(format!("copy({source}).to({target}){except}{}{flags}", ignored.unwrap_or_default()))
     };
     let steps = if copy.parents {
         if copy.sources.iter().any(|source| source.contains("/./")) {

@@ -20,7 +20,7 @@ pub(super) fn differences(job: &Job, imported: &Imported) -> Result<Vec<String>>
     let folder = TempDir::new().map_err(|error| Failure::new(error.to_string()))?;
     let own =
         job.file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let context = job.context.as_deref().unwrap_or(own);
+    let context = job.context.as_ref().map_or(own, |context| context.folder.as_path());
     let emitted = folder.path().join("Dockerfile");
     write(&emitted, &imported.dockerfile)?;
     write(&folder.path().join("Dockerfile.dockerignore"), &imported.ignore)?;

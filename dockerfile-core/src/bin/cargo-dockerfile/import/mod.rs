@@ -9,6 +9,7 @@ mod check;
 mod chosen;
 mod compare;
 mod compile;
+mod context;
 mod copy;
 mod directory;
 mod engine;
@@ -39,6 +40,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use self::compile::{Compiler, Core};
+use self::context::Context;
 use self::report::Report;
 use self::source::Source;
 use self::verify::{Imported, Job};
@@ -87,7 +89,9 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     }
     let (mut jobs, mut unread) = (vec![], vec![]);
     for file in &files {
-        match job(file, args.context.as_deref()) {
+        // Of one file the context is this folder, as a build takes it that names `.`.
+        let here = (files.len() == 1).then(|| Path::new("."));
+        match job(file, args.context.as_deref().or(here)) {
             Ok(job) => jobs.push(job),
             Err(failure) if files.len() == 1 => return Err(failure),
             Err(failure) => unread.push((crate::say::path(file), failure)),
@@ -150,7 +154,7 @@ fn job(file: &Path, context: Option<&Path>) -> Result<Job> {
     let name = crate::say::path(file);
     let source = Source::read(&text, &name)?;
     secrets::refuse(&source)?;
-    let context = context.map(Path::to_owned);
+    let context = context.map(|folder| Context::read(folder, file)).transpose()?;
     Ok(Job { file: file.to_owned(), source, context })
 }
 
@@ -159,7 +163,7 @@ fn one(job: &Job, imported: &Imported, args: &Args, say: &Say) -> Result<Found> 
     let context = job
         .context
         .as_ref()
-        .map_or_else(|| ".".into(), |context| context.to_string_lossy().into_owned());
+        .map_or_else(|| ".".into(), |context| context.folder.to_string_lossy().into_owned());
     let what = write::For::Build { dockerfile: &dockerfile, context: &context };
     let text = formatted(write::write(&imported.plan, args.form, what, &job.source.name).text);
     let report = Report::new(job, imported, &text);

@@ -36,7 +36,8 @@ pub(super) struct Counts {
 
 #[derive(Serialize)]
 struct Remark {
-    line: u32,
+    /// None, where it is the context's.
+    line: Option<u32>,
     text: String,
 }
 
@@ -58,10 +59,14 @@ fn items(plan: &Plan) -> impl Iterator<Item = &Item> {
 }
 
 impl<'a> Report<'a> {
+    fn place(&self, remark: &Remark) -> String {
+        remark.line.map_or_else(|| self.file.to_owned(), |line| format!("{}:{line}", self.file))
+    }
+
     /// What is left to a person, each with its line.
     pub(super) fn decided(&self) -> Vec<String> {
         let decisions = self.decisions.iter();
-        decisions.map(|one| format!("{}:{} {}", self.file, one.line, one.text)).collect()
+        decisions.map(|one| format!("{} {}", self.place(one), one.text)).collect()
     }
 
     pub(super) fn new(job: &'a Job, imported: &'a Imported, declaration: &'a str) -> Self {
@@ -72,14 +77,22 @@ impl<'a> Report<'a> {
                 stage
                     .decisions
                     .iter()
-                    .map(|text| Remark { line: stage.number, text: text.clone() }),
+                    .map(|text| Remark { line: Some(stage.number), text: text.clone() }),
             );
             differs.extend(
-                stage.differs.iter().map(|text| Remark { line: stage.number, text: text.clone() }),
+                stage
+                    .differs
+                    .iter()
+                    .map(|text| Remark { line: Some(stage.number), text: text.clone() }),
+            );
+        }
+        if let Some(context) = &job.context {
+            decisions.extend(
+                context.remarks.iter().map(|text| Remark { line: None, text: text.clone() }),
             );
         }
         for item in items(plan) {
-            let remark = |text: &String| Remark { line: item.number, text: text.clone() };
+            let remark = |text: &String| Remark { line: Some(item.number), text: text.clone() };
             decisions.extend(item.notes.iter().map(remark));
             differs.extend(item.differs.iter().map(remark));
             let how = match item.way {
@@ -88,13 +101,13 @@ impl<'a> Report<'a> {
                 Way::Raw => "is given as it stands",
             };
             literal.push(Remark {
-                line: item.number,
+                line: Some(item.number),
                 text: format!("{how}: `{}`", super::around::short(&item.text)),
             });
         }
         let refused = imported.tried.iter().map(|(line, text)| {
             let first = text.lines().next().unwrap_or_default();
-            Remark { line: *line, text: first.trim_start_matches("error: ").to_owned() }
+            Remark { line: Some(*line), text: first.trim_start_matches("error: ").to_owned() }
         });
         Self {
             version: 1,
@@ -128,11 +141,7 @@ impl<'a> Report<'a> {
             }
             said += &format!("{}\n", styled(WARN, heading));
             for remark in remarks {
-                said += &format!(
-                    "  {} {}\n",
-                    styled(FAINT, format!("{}:{}", self.file, remark.line)),
-                    remark.text
-                );
+                said += &format!("  {} {}\n", styled(FAINT, self.place(remark)), remark.text);
             }
         }
         said

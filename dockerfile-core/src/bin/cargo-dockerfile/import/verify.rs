@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::chosen::Settings;
 use super::compile::{Compiler, Outcome};
+use super::context::Context;
 use super::form::Levels;
 use super::plan::{self, Plan};
 use super::source::Source;
@@ -16,7 +17,7 @@ use crate::failure::{Failure, Result};
 pub(super) struct Job {
     pub(super) file: PathBuf,
     pub(super) source: Source,
-    pub(super) context: Option<PathBuf>,
+    pub(super) context: Option<Context>,
 }
 
 /// A Dockerfile that is imported, and what its declaration emits.
@@ -68,7 +69,7 @@ struct State {
 impl State {
     /// The next declaration to try; none, where nothing is left.
     fn declared(&mut self, job: &Job, style: Style) -> Option<String> {
-        let settings = Settings { context: job.context.as_deref(), levels: &self.levels };
+        let settings = Settings { context: job.context.as_ref(), levels: &self.levels };
         match plan::plan(&job.source, &settings) {
             Err(mut failure) => {
                 if let Some((_, last)) = self.tried.last() {

@@ -1,15 +1,17 @@
 //! Two files, stage by stage: what they do, without what a report says to differ on purpose.
 
 mod configuration;
+mod files;
 mod steps;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use self::steps::Side;
+use super::context::Context;
 use super::plan::Plan;
 use super::source::Source;
+use crate::failure::Result;
 use crate::file::normal::{self, Normal};
 use crate::file::{File, Origin, Stage};
 
@@ -18,11 +20,13 @@ pub(super) struct Sides<'a> {
     pub(super) source: &'a Source,
     pub(super) emitted: &'a File,
     pub(super) plan: &'a Plan,
-    pub(super) context: Option<&'a Path>,
+    pub(super) context: Option<&'a Context>,
+    /// The emitted ignore file.
+    pub(super) ignore: &'a str,
 }
 
 /// What differs, in words.
-pub(super) fn differences(sides: &Sides<'_>) -> Vec<String> {
+pub(super) fn differences(sides: &Sides<'_>) -> Result<Vec<String>> {
     let made = made(sides.plan);
     let users: BTreeMap<String, String> =
         sides.plan.stages.iter().flat_map(|stage| stage.users.iter().cloned()).collect();
@@ -48,7 +52,10 @@ pub(super) fn differences(sides: &Sides<'_>) -> Vec<String> {
         let found = before.against(&after, is_target);
         differences.extend(found.into_iter().map(|what| format!("`{name}`: {what}")));
     }
-    differences
+    if let Some(context) = sides.context {
+        differences.extend(files::differences(context, &sides.source.file, sides.ignore)?);
+    }
+    Ok(differences)
 }
 
 /// The users that are typed, and that the emitted file makes in its own way.

@@ -1,9 +1,9 @@
 //! What makes a layer, in one spelling.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use super::super::around::is_root;
+use super::super::context::Context;
 use super::super::shell::{list, squeezed};
 use super::super::users::Made;
 use super::super::{add, base, copy, manifest, mounts, packages};
@@ -19,7 +19,7 @@ pub(super) struct Side<'a> {
     pub(super) users: BTreeMap<String, String>,
     /// The users that a declaration makes.
     pub(super) made: &'a BTreeSet<String>,
-    pub(super) context: Option<&'a Path>,
+    pub(super) context: Option<&'a Context>,
     pub(super) is_source: bool,
 }
 
@@ -283,7 +283,7 @@ impl Side<'_> {
             let plain = crate::file::clean(source.trim_start_matches('/')).replace("[[]", "[");
             match self
                 .context
-                .and_then(|context| copy::matching(&plain, context))
+                .and_then(|context| context.matching(&plain))
                 .filter(|_| plain.contains(['*', '?']))
             {
                 Some(found) => named.extend(found),
