@@ -9,6 +9,7 @@ mod command_line;
 mod docs;
 mod emission;
 mod first_minute;
+mod import;
 mod init;
 mod picture;
 mod pin;

@@ -71,6 +71,13 @@ impl Context {
         (!patterns.is_empty()).then(|| format!(".except({})", one_or_list(&patterns)))
     }
 
+    /// Whether a line of the emitted ignore file comes from this one.
+    pub(super) fn says(&self, line: &str) -> bool {
+        self.patterns
+            .iter()
+            .any(|pattern| line == pattern || line.ends_with(&format!("/{pattern}")))
+    }
+
     /// The files of a folder that a pattern of its last name fits.
     pub(super) fn matching(&self, pattern: &str) -> Option<Vec<String>> {
         let (folder, name) = pattern.rsplit_once('/').unwrap_or(("", pattern));

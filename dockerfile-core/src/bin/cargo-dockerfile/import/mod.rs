@@ -138,7 +138,7 @@ pub(crate) fn declaration(of: &Of<'_>) -> Result<Declaration> {
     let imported = imported.into_iter().next().expect("a job has a result")?;
     let (dockerfile, context) = of.from_package;
     let what = write::For::Build { dockerfile, context };
-    let text = write::write(&imported.plan, Style::Builder, what, &job.source.name).text;
+    let text = write::write(&imported.plan, Style::Builder, what, &job.source.called).text;
     let text = match of.package {
         Some(package) => text.replace("copy(\".\")", &format!("copy(\".\").except([{package:?}])")),
         None => text,
@@ -165,7 +165,7 @@ fn one(job: &Job, imported: &Imported, args: &Args, say: &Say) -> Result<Found> 
         .as_ref()
         .map_or_else(|| ".".into(), |context| context.folder.to_string_lossy().into_owned());
     let what = write::For::Build { dockerfile: &dockerfile, context: &context };
-    let text = formatted(write::write(&imported.plan, args.form, what, &job.source.name).text);
+    let text = formatted(write::write(&imported.plan, args.form, what, &job.source.called).text);
     let report = Report::new(job, imported, &text);
     match &args.out {
         Some(out) => fs::write(out, &text).map_err(|error| Failure::of_file(out, error))?,

@@ -7,7 +7,8 @@ use super::form::Phase;
 pub(super) struct Floor {
     pub(super) phase: Phase,
     by: String,
-    reads: bool,
+    /// The first line that brings files of the context.
+    brings: Option<String>,
 }
 
 /// Where a step goes.
@@ -23,7 +24,7 @@ pub(super) enum Place {
 
 impl Floor {
     pub(super) fn new(phase: Phase) -> Self {
-        Self { phase, by: String::new(), reads: false }
+        Self { phase, by: String::new(), brings: None }
     }
 
     /// The place of a step that may stand in these phases. It raises the floor.
@@ -39,7 +40,9 @@ impl Floor {
                 self.by = format!("`{}` in {at}", short(text));
             }
             self.phase = phase;
-            self.reads |= is_of_context;
+            if is_of_context && self.brings.is_none() {
+                self.brings = Some(format!("`{}` in {at}", short(text)));
+            }
             return Place::In(phase);
         }
         let phase = phases.last().copied().unwrap_or(Phase::Build);
@@ -48,12 +51,11 @@ impl Floor {
         } else {
             self.by.clone()
         };
-        let saves = if self.reads {
-            format!(
-                "runs again after each edit of what {above} brings; above that line it would not"
-            )
-        } else {
-            format!("runs again whenever {above} does; above that line it would not")
+        let saves = match &self.brings {
+            Some(line) => {
+                format!("runs again after each edit of what {line} brings; above it it would not")
+            }
+            None => format!("runs again whenever {above} does; above that it would not"),
         };
         Place::Out { phase, reason: format!("stands below {above}"), saves }
     }

@@ -22,8 +22,10 @@ pub(super) const PLATFORM: [&str; 8] = [
 ];
 
 pub(super) struct Source {
-    /// What it is called in comments and reports.
+    /// What it is called in messages.
     pub(super) name: String,
+    /// What it is called in a declaration, which others read: no path of the machine.
+    pub(super) called: String,
     pub(super) escape: char,
     pub(super) is_strict: bool,
     pub(super) file: File,
@@ -62,6 +64,7 @@ impl Source {
         let directive = |wanted: &str| directive(text, wanted);
         Ok(Self {
             name: name.to_owned(),
+            called: called(name),
             escape: directive("escape").and_then(|value| value.chars().next()).unwrap_or('\\'),
             is_strict: directive("check").is_some_and(|value| value.contains("error=true")),
             comments: comments(text),
@@ -86,6 +89,12 @@ pub(super) fn args(line: &Line) -> &[(String, Option<String>)] {
         Instruction::Arg(pairs) => pairs,
         _ => &[],
     }
+}
+
+fn called(name: &str) -> String {
+    let path = std::path::Path::new(name);
+    let file = path.file_name().filter(|_| path.is_absolute() || name.starts_with(".."));
+    file.map_or_else(|| name.to_owned(), |file| file.to_string_lossy().into_owned())
 }
 
 /// A marked value in its parts. `raw` is the line that it comes from: what is no variable in there stays

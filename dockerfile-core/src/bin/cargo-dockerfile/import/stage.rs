@@ -89,7 +89,7 @@ impl Builder<'_> {
             under.items.push(item);
             return Ok(());
         }
-        let reason = format!("as in {}:{number}", self.source.name);
+        let reason = format!("as in {}:{number}", self.source.called);
         let runs_below =
             under.stage.lines.iter().any(|other| {
                 other.number > number && matches!(other.instruction, Instruction::Run(_))

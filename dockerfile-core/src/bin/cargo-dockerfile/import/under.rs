@@ -153,7 +153,7 @@ impl<'a> Under<'a> {
         around: &Around<'_>,
     ) {
         let line = around.line;
-        let at = format!("{}:{}", self.source.name, line.number);
+        let at = format!("{}:{}", self.source.called, line.number);
         let is_of_context = matches!(&line.instruction, Instruction::Copy(copy) if copy.from.is_none() && !copy.sources.is_empty());
         if steps.iter().any(|(_, step)| step.contains(".uses(")) {
             self.waiting.clear();

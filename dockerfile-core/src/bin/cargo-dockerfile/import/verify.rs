@@ -79,7 +79,7 @@ impl State {
                 None
             }
             Ok(plan) => {
-                let written = write::write(&plan, style, For::Check, &job.source.name);
+                let written = write::write(&plan, style, For::Check, &job.source.called);
                 let text = written.text.clone();
                 self.under = Some((plan, written));
                 Some(text)

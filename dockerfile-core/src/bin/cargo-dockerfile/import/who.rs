@@ -17,7 +17,7 @@ pub(super) fn say(under: &mut Under<'_>, is_target: bool, levels: &Levels) {
     let stage = under.stage;
     let user = stage.lines.iter().rfind(|line| matches!(line.instruction, Instruction::User(_)));
     let number = user.map_or(stage.number, |line| line.number);
-    let reason = literal(&format!("as in {}:{number}", under.source.name));
+    let reason = literal(&format!("as in {}:{number}", under.source.called));
     let (calls, note) = match (&under.end.who, user) {
         (Who::Account { expression: Some(expression), .. }, Some(_)) => {
             (vec![call("account", [expression.clone()])], None)
@@ -53,7 +53,7 @@ pub(super) fn say(under: &mut Under<'_>, is_target: bool, levels: &Levels) {
             "raw",
             [
                 literal(&format!("USER {user}")),
-                literal(&format!("as in {}:{number}", under.source.name)),
+                literal(&format!("as in {}:{number}", under.source.called)),
             ],
         )];
         under.below.push((end::USER, item));

@@ -22,7 +22,8 @@ pub(super) fn differences(context: &Context, file: &File, emitted: &str) -> Resu
             continue;
         }
         match (before.keeps_out(&path), after.kept_out_by(&path)) {
-            (false, Some((line, _))) if (line as usize) > private => {}
+            (false, Some((line, pattern))) if line as usize > private && !context.says(pattern) => {
+            }
             (false, Some((_, pattern))) => {
                 wrong.push(format!("`{path}` is kept out by `{pattern}`"))
             }
