@@ -5,7 +5,7 @@ use super::source::Source;
 use crate::file::{Instruction, Origin};
 
 /// The image at the root of a stage.
-pub(super) fn root_image<'s>(source: &'s Source, index: usize) -> Option<&'s str> {
+pub(super) fn root_image(source: &Source, index: usize) -> Option<&str> {
     match &source.file.stages[index].from {
         Origin::Stage(base) => root_image(source, *base),
         Origin::Image(reference) => Some(reference),

@@ -5,6 +5,9 @@ use super::form::{Below, Form, Phase, Saying, Way, call, end};
 use super::rust::{list, literal};
 use crate::file::Instruction;
 
+/// Of a folder that no line of its own makes.
+pub(super) const FILLED: &str = " is made by what goes into it";
+
 /// The stage's own directory, or one that steps name for themselves.
 pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
     let path = around.absolute(path);
@@ -48,7 +51,7 @@ pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
             if runs_in || path == "/" {
                 return vec![nothing()];
             }
-            vec![made(""), nothing().differs(format!("`{path}` is made by what goes into it"))]
+            vec![made(""), nothing().differs(format!("`{path}`{FILLED}"))]
         }
     }
 }

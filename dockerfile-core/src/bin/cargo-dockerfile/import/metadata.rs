@@ -270,7 +270,7 @@ pub(super) fn milliseconds(text: &str) -> Option<u64> {
     }
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     // no time is negative, or of centuries
-    (total >= 0.0 && total < 1e12 && (total.fract() == 0.0)).then_some(total as u64)
+    ((0.0..1e12).contains(&total) && total.fract() == 0.0).then_some(total as u64)
 }
 
 pub(super) fn onbuild(trigger: &str, around: &Around<'_>) -> Vec<Form> {

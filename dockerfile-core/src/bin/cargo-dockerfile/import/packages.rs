@@ -139,7 +139,7 @@ fn install(command: &[&str]) -> Option<Install> {
     let is_name = |name: &&str| {
         name.chars().all(|c| c.is_ascii_alphanumeric() || "+-._:=~*".contains(c))
             && name.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && !(name.contains('*') && !name.contains('='))
+            && (!name.contains('*') || name.contains('='))
     };
     (is_known && names.iter().all(is_name)).then(|| Install {
         manager,

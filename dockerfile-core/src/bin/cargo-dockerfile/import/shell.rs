@@ -219,11 +219,8 @@ fn continues(text: &str) -> bool {
     while let Some(c) = characters.next() {
         match (quote, c) {
             (None, '#') if last.is_whitespace() => return false,
-            (None | Some('"'), '\\') => {
-                if characters.next().is_none() {
-                    return false;
-                }
-            }
+            (None | Some('"'), '\\') if characters.next().is_none() => return false,
+            (None | Some('"'), '\\') => {}
             (None, '\'' | '"') => quote = Some(c),
             (Some(open), _) if open == c => quote = None,
             _ => {}

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::steps::Side;
 use super::context::Context;
+use super::directory;
 use super::plan::Plan;
 use super::source::Source;
 use crate::failure::Result;
@@ -28,11 +29,17 @@ pub(super) struct Sides<'a> {
 /// What differs, in words.
 pub(super) fn differences(sides: &Sides<'_>) -> Result<Vec<String>> {
     let made = made(sides.plan);
+    let filled = filled(sides.plan);
     let users: BTreeMap<String, String> =
         sides.plan.stages.iter().flat_map(|stage| stage.users.iter().cloned()).collect();
-    let before =
-        Side { users: users.clone(), made: &made, context: sides.context, is_source: true };
-    let after = Side { users, made: &made, context: None, is_source: false };
+    let before = Side {
+        users: users.clone(),
+        made: &made,
+        filled: &filled,
+        context: sides.context,
+        is_source: true,
+    };
+    let after = Side { users, made: &made, filled: &filled, context: None, is_source: false };
     let mut differences = vec![];
     for planned in &sides.plan.stages {
         let name = planned.name.as_deref().unwrap_or("final");
@@ -65,6 +72,14 @@ fn made(plan: &Plan) -> BTreeSet<String> {
         item.calls.iter().any(|call| call.arguments.iter().any(|step| step.starts_with("user(")))
     });
     steps.flat_map(|item| item.text.split_whitespace()).map(str::to_owned).collect()
+}
+
+/// The folders of WORKDIR lines that a report says to be made by what goes into them.
+fn filled(plan: &Plan) -> BTreeSet<String> {
+    let items = plan.stages.iter().flat_map(|stage| &stage.items);
+    let differs = items.flat_map(|item| &item.differs);
+    let paths = differs.filter_map(|what| what.strip_suffix(directory::FILLED));
+    paths.map(|path| path.trim_matches('`').to_owned()).collect()
 }
 
 /// What a stage does.
@@ -137,3 +152,6 @@ fn platform(file: &File, stage: &Stage) -> Option<String> {
         _ => own,
     }
 }
+
+#[cfg(test)]
+mod tests;

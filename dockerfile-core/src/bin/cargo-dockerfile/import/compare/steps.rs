@@ -19,6 +19,8 @@ pub(super) struct Side<'a> {
     pub(super) users: BTreeMap<String, String>,
     /// The users that a declaration makes.
     pub(super) made: &'a BTreeSet<String>,
+    /// Folders that are made by what goes into them.
+    pub(super) filled: &'a BTreeSet<String>,
     pub(super) context: Option<&'a Context>,
     pub(super) is_source: bool,
 }
@@ -76,12 +78,10 @@ impl Side<'_> {
             .unwrap_or_else(|| user.to_owned())
     }
 
-    /// Folders of root may be made by what goes into them.
     fn folder(&self, path: &str, user: &str, home: &str, folders: &mut BTreeSet<String>) {
         let path = absolute(path, home);
         let user = self.somebody(user);
-        let is_known = path == "/" || path == home;
-        if !is_known && !(self.is_source && user == "root") {
+        if path != "/" && path != home && !self.filled.contains(&path) {
             folders.insert(format!("`{path}` of {user}"));
         }
     }

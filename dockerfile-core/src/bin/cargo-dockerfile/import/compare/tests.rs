@@ -1,0 +1,141 @@
+//! What a comparison sees: one change a time in a file that is equal.
+
+use super::{Sides, differences};
+use crate::file::{File, Settings};
+use crate::import::chosen;
+use crate::import::form::Levels;
+use crate::import::plan;
+use crate::import::source::Source;
+
+const SOURCE: &str = r#"FROM node:20-slim AS build
+WORKDIR /app
+ARG VERSION=1
+COPY package.json ./
+RUN --mount=type=cache,target=/root/.npm,sharing=locked npm ci
+COPY --chmod=755 src ./src
+ENV MODE=fast
+RUN make all && make test
+RUN a | b > c
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*
+RUN groupadd app && useradd -g app app
+WORKDIR /data
+WORKDIR /srv
+COPY --from=build --chown=app /app/out ./out
+COPY <<"EOF" /etc/app.conf
+port = 80
+EOF
+USER app
+RUN ./out/setup
+ENV PORT=80
+LABEL a.b=c
+EXPOSE 80/udp
+VOLUME /data
+STOPSIGNAL SIGINT
+HEALTHCHECK --interval=1m --retries=2 CMD ./ok
+ENTRYPOINT ["/srv/out/app"]
+CMD ["--serve"]
+"#;
+
+const EMITTED: &str = r#"FROM node:20-slim AS build
+WORKDIR /app
+COPY package.json /app/
+ARG VERSION="1"
+RUN --mount=type=cache,id=npm,target=/root/.npm,sharing=locked npm ci
+COPY --chmod=0755 src /app/src
+ENV MODE="fast"
+RUN make all && \
+    make test
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+RUN <<"EOF"
+set -e
+a | b > c
+EOF
+SHELL ["/bin/sh", "-c"]
+
+FROM debian:bookworm-slim AS final
+RUN --mount=type=cache,id=apt,target=/var/cache/apt apt-get update && \
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends curl
+RUN groupadd -g 10001 app && \
+    useradd -l -u 10001 -g app -M -d /nonexistent -s /usr/sbin/nologin app && \
+    install -d /data
+WORKDIR /srv
+COPY --from=build --chown=10001:10001 /app/out /srv/out
+COPY <<"EOF" /etc/app.conf
+port = 80
+EOF
+USER 10001:10001
+RUN ./out/setup
+ENV PORT="80"
+LABEL a.b="c"
+EXPOSE 80/udp
+VOLUME ["/data"]
+STOPSIGNAL SIGINT
+HEALTHCHECK --interval=1m0s --retries=2 CMD ["/bin/sh", "-c", "./ok"]
+ENTRYPOINT ["/srv/out/app"]
+CMD ["--serve"]
+"#;
+
+fn found(emitted: &str) -> Vec<String> {
+    let source = Source::read(SOURCE, "Dockerfile").expect("a Dockerfile");
+    let levels = Levels::new();
+    let settings = chosen::Settings { context: None, levels: &levels };
+    let plan = plan::plan(&source, &settings).expect("a plan");
+    let emitted = File::read(emitted, "emitted", &Settings::default()).expect("a Dockerfile");
+    let sides =
+        Sides { source: &source, emitted: &emitted, plan: &plan, context: None, ignore: "" };
+    differences(&sides).expect("a comparison")
+}
+
+#[test]
+fn what_differs_on_purpose_is_not_seen() {
+    assert_eq!(found(EMITTED), Vec::<String>::new());
+}
+
+#[test]
+fn every_other_change_is_seen() {
+    let changes = [
+        ("FROM node:20-slim", "FROM node:22-slim"),
+        ("FROM node:20-slim", "FROM --platform=$BUILDPLATFORM node:20-slim"),
+        ("WORKDIR /app\n", "WORKDIR /other\n"),
+        ("COPY package.json /app/", "COPY package.json /"),
+        ("COPY package.json /app/\n", ""),
+        ("ARG VERSION=\"1\"\n", ""),
+        ("ARG VERSION=\"1\"", "ARG VERSION=\"2\""),
+        (",sharing=locked npm", " npm"),
+        ("target=/root/.npm", "target=/root/.cache"),
+        ("npm ci", "npm install"),
+        ("--chmod=0755 src", "src"),
+        ("COPY --chmod=0755", "COPY --link --chmod=0755"),
+        ("ENV MODE=\"fast\"\n", ""),
+        ("make test", "make check"),
+        (" && \\\n    make test", ""),
+        ("a | b > c", "a | b >> c"),
+        ("recommends curl", "recommends curl git"),
+        ("recommends curl", "recommends wget"),
+        (" && \\\n    install -d /data", ""),
+        ("COPY --from=build", "COPY --from=node:20-slim"),
+        ("--chown=10001:10001 /app/out", "/app/out"),
+        ("/app/out /srv/out", "/app/out /srv/"),
+        ("port = 80\n", "port = 81\n"),
+        (" /etc/app.conf", " /etc/other.conf"),
+        ("USER 10001:10001\nRUN ./out/setup\n", "RUN ./out/setup\nUSER 10001:10001\n"),
+        ("USER 10001:10001\n", "USER 10002:10002\n"),
+        ("WORKDIR /srv\n", "WORKDIR /srv\nSHELL [\"/bin/bash\", \"-c\"]\n"),
+        ("ENV PORT=\"80\"", "ENV PORT=\"81\""),
+        ("LABEL a.b=\"c\"\n", ""),
+        ("EXPOSE 80/udp", "EXPOSE 80"),
+        ("VOLUME [\"/data\"]\n", ""),
+        ("STOPSIGNAL SIGINT", "STOPSIGNAL SIGTERM"),
+        ("--interval=1m0s", "--interval=2m"),
+        ("./ok", "./okay"),
+        ("ENTRYPOINT [\"/srv/out/app\"]\n", ""),
+        ("CMD [\"--serve\"]", "CMD [\"--help\"]"),
+        ("CMD [\"--serve\"]\n", "CMD [\"--serve\"]\nONBUILD RUN x\n"),
+    ];
+    for (from, to) in changes {
+        let changed = EMITTED.replacen(from, to, 1);
+        assert_ne!(changed, EMITTED, "{from}");
+        assert_ne!(found(&changed), Vec::<String>::new(), "{from} as {to}");
+    }
+}
