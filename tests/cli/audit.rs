@@ -429,6 +429,30 @@ fn a_version_counts_as_often_as_the_file_changed_it() {
     assert!((finding["cost"].as_f64().unwrap() - 4.0 * 20.0 / 40.0).abs() < 1e-6, "{finding}");
 }
 
+/// Where a link leads is seen in whole trees; without one, what a commit changed is enough to look at.
+#[test]
+fn links_of_a_context_are_followed_through_its_history() {
+    let here = Here::new();
+    let counts = |text: &str| -> Vec<u64> {
+        let (found, _) = here.audit("images/Dockerfile", text);
+        let lines = found["lines"].as_array().unwrap().iter();
+        lines.map(|line| line["commits"].as_u64().unwrap()).collect()
+    };
+    let text = "FROM debian:12\nCOPY go.* /a/\nCOPY src/app.py /b/\nCOPY . /c\nRUN make\n";
+    let before = counts(text);
+    assert_eq!(before, [2, 6, 34, 34]);
+    std::os::unix::fs::symlink("src", here.path("linked")).expect("a link");
+    here.commit();
+    // The oldest of the commits is no longer one of the last forty; the link itself is new in the context.
+    let after = counts(text);
+    assert_eq!(after[0], 2);
+    assert!(after[2].abs_diff(before[2]) <= 1, "{after:?}");
+    here.write("src/app.py", "through the link\n");
+    here.commit();
+    let through = counts("FROM debian:12\nCOPY linked/app.py /b/\n");
+    assert_eq!(through, [2], "the link's own commit, and the edit");
+}
+
 #[test]
 fn without_a_history_or_times_mistakes_are_found_too() {
     let folder = tempfile::tempdir().expect("a folder");

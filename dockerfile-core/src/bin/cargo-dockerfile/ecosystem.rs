@@ -132,7 +132,7 @@ const DOTNET: &[&str] = &[
     "global.json",
     "packages.lock.json",
 ];
-const ELIXIR: &[&str] = &["mix.exs", "mix.lock", "config.exs"];
+const ELIXIR: &[&str] = &["*.exs", "mix.lock"];
 
 #[cfg(test)]
 mod tests {

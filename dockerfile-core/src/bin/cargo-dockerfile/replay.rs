@@ -12,7 +12,7 @@ use crate::failure::Result;
 use crate::file::{File, Instruction, Line, Origin};
 use crate::git::Git;
 use crate::graph::{Context, Graph, Input, What};
-use crate::history::History;
+use crate::history::{Change, Commit, History, Side};
 use crate::ignore::Ignore;
 use crate::say::Say;
 use crate::tree::Tree;
@@ -142,26 +142,24 @@ impl Replay {
         let mut replay = Self::still(file, history.commits.len());
         replay.ids = history.commits.iter().map(|commit| commit.id.clone()).collect();
         let all: Vec<usize> = (0..file.stages.len()).collect();
-        let inputs = |commit: &str| -> Result<Vec<Own>> {
-            let tree = Tree::at(&Git::of(&history.root)?, commit)?;
+        let inputs = |tree: &Tree| -> Result<Vec<Own>> {
             let folder = below.clone();
-            let context = Context { tree: &tree, folder, ignore: place.ignore, name: place.name };
+            let context = Context { tree, folder, ignore: place.ignore, name: place.name };
             let graph = Graph::of(file.clone(), &all, &context)?;
-            Ok(graph
-                .layers
-                .iter()
-                .map(|layer| own(layer.stage, layer.line, &layer.inputs))
-                .collect())
+            let owns = graph.layers.iter().map(|layer| own(layer.stage, layer.line, &layer.inputs));
+            Ok(owns.collect())
         };
-        let mut last: Option<(String, Vec<Own>)> = None;
+        // Where links lead is seen in whole trees; else what a commit changed is enough.
+        let is_link = |path: &String| {
+            path.strip_prefix(&prefix).is_some_and(|path| !place.ignore.keeps_out(path))
+        };
+        let git = history.links.iter().any(is_link).then(|| Git::of(&history.root)).transpose()?;
         for (at, commit) in history.commits.iter().enumerate() {
-            if !commit.paths.iter().any(|path| path.starts_with(&prefix)) {
+            if !commit.changes.iter().any(|change| change.path.starts_with(&prefix)) {
                 continue;
             }
-            let known = last.take().filter(|(id, _)| *id == commit.id);
-            let new = known.map_or_else(|| inputs(&commit.id), |(_, known)| Ok(known))?;
-            let old = inputs(&commit.parent)?;
-            for (new, old) in new.iter().zip(&old) {
+            let (new, old) = trees(commit, git.as_ref())?;
+            for (new, old) in inputs(&new)?.iter().zip(&inputs(&old)?) {
                 let node = &mut replay.stages[new.stage][new.line];
                 let changed = new.differing(old, &prefix);
                 node.own[at] = !changed.is_empty();
@@ -169,7 +167,6 @@ impl Replay {
                     node.files.insert(at, changed);
                 }
             }
-            last = Some((commit.parent.clone(), old));
         }
         drop(busy);
         Ok(replay)
@@ -209,6 +206,19 @@ impl Replay {
         }
         all
     }
+}
+
+/// The files at a commit and at the one before it: all, asked of git, or those that it changed.
+fn trees(commit: &Commit, git: Option<&Git>) -> Result<(Tree, Tree)> {
+    if let Some(git) = git {
+        return Ok((Tree::at(git, &commit.id)?, Tree::at(git, &commit.parent)?));
+    }
+    let side = |side: fn(&Change) -> &Side| {
+        let there = commit.changes.iter().map(move |change| (change, side(change)));
+        let there = there.filter(|(_, side)| side.is_there());
+        Tree::some(there.map(|(change, side)| (&*change.path, &*side.mode, &*side.hash)))
+    };
+    Ok((side(|change| &change.new), side(|change| &change.old)))
 }
 
 /// What a line reads of the context.

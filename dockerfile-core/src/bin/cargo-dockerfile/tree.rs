@@ -40,6 +40,8 @@ enum Source {
         /// What is in files that were asked for together, by their hashes.
         read: HashMap<String, Vec<u8>>,
     },
+    /// Some files of a revision. What is in them is not known.
+    Some(BTreeMap<String, Entry>),
     Disk(Disk),
 }
 
@@ -94,6 +96,13 @@ impl Tree {
         Ok(())
     }
 
+    /// Some files of a revision, by their modes and hashes as git writes them. What is in them is not known.
+    pub(crate) fn some<'f>(files: impl Iterator<Item = (&'f str, &'f str, &'f str)>) -> Self {
+        let entries = files.map(|(path, mode, hash)| (path.to_owned(), entry(mode, hash)));
+        let source = Source::Some(entries.collect());
+        Self { source, replaced: BTreeSet::new() }
+    }
+
     /// The files on disk now, of a checkout or of a folder that is in none.
     pub(crate) fn now(root: &Path) -> Result<Self> {
         let known = match Git::of(root) {
@@ -122,7 +131,9 @@ impl Tree {
     /// The names in a folder, and which of them are folders.
     pub(crate) fn names(&self, folder: &str) -> Result<Vec<(String, bool)>> {
         match &self.source {
-            Source::Revision { entries, .. } => Ok(children(entries, folder)),
+            Source::Revision { entries, .. } | Source::Some(entries) => {
+                Ok(children(entries, folder))
+            }
             Source::Disk(disk) => disk.names(folder),
         }
     }
@@ -134,11 +145,13 @@ impl Tree {
         }
         let found = match &self.source {
             Source::Disk(disk) => disk.entry(path)?,
-            Source::Revision { entries, .. } => entries.get(path).cloned().or_else(|| {
-                let below = format!("{path}/");
-                let (first, _) = entries.range(below.clone()..).next()?;
-                first.starts_with(&below).then_some(Entry::Folder)
-            }),
+            Source::Revision { entries, .. } | Source::Some(entries) => {
+                entries.get(path).cloned().or_else(|| {
+                    let below = format!("{path}/");
+                    let (first, _) = entries.range(below.clone()..).next()?;
+                    first.starts_with(&below).then_some(Entry::Folder)
+                })
+            }
         };
         let another = || Entry::File { hash: "another".to_owned(), executable: false };
         let is_replaced = found.is_some() && self.replaced.contains(path);
@@ -172,6 +185,7 @@ impl Tree {
                 },
                 _ => None,
             },
+            Source::Some(_) => None,
             Source::Disk(disk) => {
                 let path = disk.root.join(path);
                 match fs::read(&path) {

@@ -64,7 +64,7 @@ pub(super) fn reads(text: &str, name: &str) -> bool {
 
 /// Whether a variable is the version of what is built.
 pub(super) fn is_version(name: &str) -> bool {
-    parts(name).iter().any(|part| ["VERSION", "RELEASE", "BUILD"].contains(&part.as_str()))
+    parts(name).iter().any(|part| ["VERSION", "RELEASE"].contains(&part.as_str()))
 }
 
 /// Whether a label is another at each commit or release.

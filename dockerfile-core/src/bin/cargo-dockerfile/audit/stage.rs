@@ -97,12 +97,15 @@ impl<'s> Order<'s> {
         self.lines[line].number
     }
 
+    /// A line's first words; of a here-document, those of its first command.
     pub(super) fn short(&self, line: usize) -> String {
-        let first = self.lines[line].text.lines().next().unwrap_or_default();
-        let first = first.trim_end_matches(['\\', ' ']);
-        match first.char_indices().nth(60) {
-            Some((end, _)) => format!("{}…", &first[..end]),
-            None => first.to_owned(),
+        let mut lines = self.lines[line].text.lines();
+        let first = lines.next().unwrap_or_default().trim_end_matches(['\\', ' ']).to_owned();
+        let second = lines.next().map(str::trim).filter(|_| first.ends_with("<<EOF"));
+        let text = second.map_or(first.clone(), |second| format!("{first} {second}"));
+        match text.char_indices().nth(60) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text,
         }
     }
 
@@ -112,7 +115,11 @@ impl<'s> Order<'s> {
         let own = replay::size(&self.subject.replay.stages[self.stage][line].own);
         match commits {
             0 => "any change of it".to_owned(),
-            _ => format!("{own} of the last {commits} commits change it, and each"),
+            _ if own == 0 => {
+                format!("none of the last {commits} commits changed it, but any change")
+            }
+            _ if own == 1 => format!("1 of the last {commits} commits changed it, and"),
+            _ => format!("{own} of the last {commits} commits changed it, and each"),
         }
     }
 

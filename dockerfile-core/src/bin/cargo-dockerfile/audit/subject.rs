@@ -194,7 +194,7 @@ impl Subject {
         };
         let mut changed: Vec<(usize, Vec<String>)> = vec![];
         for (number, commit) in history.commits.iter().enumerate() {
-            if !commit.paths.contains(&path) {
+            if !commit.changes(&path) {
                 continue;
             }
             if let (Some(new), Some(old)) = (at(&commit.id), at(&commit.parent)) {
