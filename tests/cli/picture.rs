@@ -488,10 +488,12 @@ const PROBE: &str = "<script>addEventListener('load', () => {\
     const bars = all('.bar').sort((a, b) => box(b).width - box(a).width);\
     const rows = all('summary');\
     const over = rows.some((row, at) => at > 0 && box(row).top < box(rows[at - 1]).bottom - 1);\
+    const out = all('.sheet *').filter(e => !e.closest('.strip, .bar') && \
+      box(e).right > box(e.closest('.sheet')).right - 4).map(e => e.className);\
     const cells = all('.row').some(row => { const [a, b] = ['.what', '.cost'].map(s => box(row.querySelector(s)));\
       return b.width > 0 && a.right > b.left + 1 && a.top < b.bottom && b.top < a.bottom; });\
     document.title = JSON.stringify({wide: document.documentElement.scrollWidth, window: innerWidth,\
-      widest: bars[0].closest('.row').classList.contains('costliest'), over, cells, rows: rows.length,\
+      widest: bars[0].closest('.row').classList.contains('costliest'), over, cells, out, rows: rows.length,\
       dark: getComputedStyle(document.body).backgroundColor}); });</script>";
 
 fn browser() -> Option<&'static str> {
@@ -531,21 +533,22 @@ fn a_browser_lays_the_page_out_without_overlaps() {
     let policy = html.find("<meta http-equiv").expect("a policy");
     let end = policy + html[policy..].find('\n').unwrap();
     let open = html.replace("<details>", "<details open=\"\">");
-    for (name, page) in [("closed", &html), ("open", &open)] {
+    here.plan(&["--html", "steps.html"]);
+    let steps = here.read("steps.html");
+    for (name, page) in [("closed", &html), ("open", &open), ("steps", &steps)] {
         let shift = page.find("<meta http-equiv").unwrap();
         let page = format!("{}{PROBE}{}", &page[..shift], &page[shift + (end - policy)..]);
         here.write(&format!("{name}.html"), &page);
-        for width in [1280, 820, 500, 390] {
-            for is_dark in [false, true] {
-                let is = laid_out(browser, &here.path(&format!("{name}.html")), width, is_dark);
-                let at = format!("{name} {width} {is}");
-                assert!(is["wide"].as_u64() <= is["window"].as_u64(), "{at}");
-                assert_eq!((&is["over"], &is["cells"]), (&false.into(), &false.into()), "{at}");
-                assert_eq!(is["widest"], true, "{at}");
-                assert_eq!(is["rows"], LINES.len(), "{at}");
-                let ground = if is_dark { "rgb(18, 21, 27)" } else { "rgb(251, 250, 247)" };
-                assert_eq!(is["dark"], ground, "{at}");
-            }
+        for (width, is_dark) in [(1280, false), (820, true), (500, false), (390, true)] {
+            let is = laid_out(browser, &here.path(&format!("{name}.html")), width, is_dark);
+            let at = format!("{name} {width} {is}");
+            assert!(is["wide"].as_u64() <= is["window"].as_u64(), "{at}");
+            assert_eq!((&is["over"], &is["cells"]), (&false.into(), &false.into()), "{at}");
+            assert_eq!(is["out"], serde_json::json!([]), "{at}");
+            assert!(is["widest"] == true || name == "steps", "{at}");
+            assert_eq!(is["rows"], LINES.len(), "{at}");
+            let ground = if is_dark { "rgb(18, 21, 27)" } else { "rgb(251, 250, 247)" };
+            assert_eq!(is["dark"], ground, "{at}");
         }
     }
 }

@@ -204,8 +204,11 @@ impl Order<'_> {
                     .map(commands::of)
                     .any(|does| is_apart(&does))
             });
+            let own =
+                |line: &usize| replay::size(&self.subject.replay.stages[self.stage][*line].own);
             let strange =
-                (0..line).rev().find(|above| self.copies(*above) && self.strange(*above, kind));
+                (0..line).filter(|above| self.copies(*above) && self.strange(*above, kind));
+            let strange = strange.max_by_key(own);
             let has_manifest = (0..line).any(|above| {
                 let files = self.subject.files_of(self.at(above)).iter();
                 self.copies(above) && files.clone().any(|path| kind.names_dependencies(path))

@@ -182,8 +182,9 @@ impl Page<'_> {
         } else {
             String::new()
         };
+        let told = if label.is_empty() { "" } else { " told" };
         format!(
-            "<a class=\"{}\" style=\"--w:{share:.3}\" href=\"#{}\" title=\"{name}: {}\" aria-label=\"{name}\">{label}</a>",
+            "<a class=\"{}{told}\" style=\"--w:{share:.3}\" href=\"#{}\" title=\"{name}: {}\" aria-label=\"{name}\">{label}</a>",
             class(Heat::of(row, self.sheet.commits)),
             self.id(row),
             escaped(&words::cost_of(self.sheet, row)),
