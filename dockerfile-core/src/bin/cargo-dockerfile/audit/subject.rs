@@ -54,7 +54,7 @@ impl Subject {
                 (None, Some("there are no commits".to_owned()))
             }
             Ok(history) => (Some(history), None),
-            Err(failure) => (None, Some(failure.what)),
+            Err(_) => (None, Some("the context is in no checkout of git".to_owned())),
         };
         let root = match Git::of(&image.context) {
             Ok(git) => git.root,
