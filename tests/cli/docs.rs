@@ -53,6 +53,7 @@ fn every_command_that_a_page_names_is_one() {
     assert!(count > 15, "the pages name commands: {count}");
     let all = said(&run(&root(), &["help"])).0;
     let names = all.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let names = names.take_while(|line| !line.is_empty());
     let names = names.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     let names: BTreeSet<&str> = names.filter_map(|line| line.split_whitespace().next()).collect();
     let unnamed: Vec<&&str> =

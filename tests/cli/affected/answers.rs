@@ -163,6 +163,7 @@ fn what_cannot_be_said_is_refused() {
     let project = project();
     let cases: &[(&[&str], &str)] = &[
         (&["affected", "--since", "none"], "git knows no revision `none`"),
+        (&["explain", "a...b"], "`a...b` is no range of two revisions"),
         (
             &["affected", "--since", "HEAD", "--file", "none/Dockerfile"],
             "it is neither there at HEAD nor now",

@@ -83,12 +83,12 @@ impl Tally {
         self.missed += missed.len();
         self.too_many += too_many.len();
         self.not_certain += certain.intersection(&done.cached).count();
-        self.unseen += said.len() - said.intersection(&done.ran).count() - too_many.len();
-        if !missed.is_empty() || !too_many.is_empty() {
-            let text = project.text();
+        let unseen: Vec<&u64> = said.iter().filter(|line| !done.has(**line)).collect();
+        self.unseen += unseen.len();
+        if !missed.is_empty() || !too_many.is_empty() || !unseen.is_empty() {
+            let (name, text) = (&project.name, project.text());
             report(&format!(
-                "{}: {what}: missed {missed:?}, too many {too_many:?}\n{text}",
-                project.name
+                "{name}: {what}: missed {missed:?}, too many {too_many:?}, unseen {unseen:?}\n{text}"
             ));
         }
         self.explain(&explained, &expected, &format!("{}: {what}", project.name));

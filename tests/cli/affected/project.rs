@@ -33,6 +33,17 @@ pub(super) struct Project {
 pub(super) struct Done {
     pub(super) ran: BTreeSet<u64>,
     pub(super) cached: BTreeSet<u64>,
+    texts: BTreeMap<u64, String>,
+}
+
+impl Done {
+    /// Whether the engine told of a line. Of two that are one step it tells of one: `WORKDIR /src` in two
+    /// stages on the same base.
+    pub(super) fn has(&self, line: u64) -> bool {
+        let is_told = |line: &u64| self.ran.contains(line) || self.cached.contains(line);
+        let text = self.texts.get(&line);
+        is_told(&line) || self.ran.iter().any(|other| self.texts.get(other) == text)
+    }
 }
 
 impl Project {
@@ -174,7 +185,9 @@ impl Project {
     pub(super) fn build(&self, docker: Docker) -> Done {
         let dockerfile = self.path(&self.dockerfile).display().to_string();
         let ran = docker.ran(&self.path(&self.context), &["--file", &dockerfile]);
-        let mut done = Done { ran: BTreeSet::new(), cached: BTreeSet::new() };
+        let texts = layers::read(&self.text()).into_iter().map(|layer| (layer.line, layer.text));
+        let mut done =
+            Done { ran: BTreeSet::new(), cached: BTreeSet::new(), texts: texts.collect() };
         let stages = layers::numbered(&self.text());
         for (stage, lines) in stages {
             for (number, line) in lines {

@@ -39,12 +39,7 @@ struct OfImage {
 
 pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     let targets = args.which.targets(say)?;
-    let (since, until) = match args.range.split_once("..") {
-        Some((since, until)) => (since, Some(until.trim_start_matches('.'))),
-        None => (args.range.as_str(), None),
-    };
-    let since = if since.is_empty() { "HEAD" } else { since };
-    let until = until.filter(|until| !until.is_empty());
+    let (since, until) = range(&args.range)?;
     let Two { old, new, built } = Two::of(&targets, since, until)?;
     let mut images = vec![];
     for (target, (before, after)) in targets.all.iter().zip(&built) {
@@ -56,6 +51,17 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
         || images.iter().zip(&targets.all).map(|(image, target)| text(image, target)).collect();
     say.result(&report, all)?;
     Ok(Found::Nothing)
+}
+
+/// Two revisions, or one and what is on disk.
+fn range(text: &str) -> Result<(&str, Option<&str>)> {
+    if let Some((one, other)) = text.split_once("...") {
+        let help = format!("`explain $(git merge-base {one} {other})..{other}`");
+        return Err(Failure::new(format!("`{text}` is no range of two revisions")).help(help));
+    }
+    let (since, until) = text.split_once("..").unwrap_or((text, ""));
+    let since = if since.is_empty() { "HEAD" } else { since };
+    Ok((since, Some(until).filter(|until| !until.is_empty())))
 }
 
 fn of_image(target: &Target, before: Option<&Built>, after: &Built) -> OfImage {
