@@ -44,7 +44,9 @@ fn every_command_that_a_page_names_is_one() {
             let Some(name) = words.first().filter(|word| **word != "..") else { continue };
             let help = known.entry((*name).to_owned()).or_insert_with(|| help(&[name]));
             for flag in words.iter().filter(|word| word.starts_with("--")) {
-                let flag = flag.split('=').next().unwrap_or(flag);
+                // Behind it may stand a value, and what a shell makes of the command.
+                let end = flag.find(|c: char| !(c.is_ascii_lowercase() || c == '-'));
+                let flag = &flag[..end.unwrap_or(flag.len())];
                 assert!(help.contains(flag), "{page}: `{command}`: no {flag}\n{help}");
             }
             count += 1;

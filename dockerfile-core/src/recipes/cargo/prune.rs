@@ -79,6 +79,19 @@ pub(super) fn prune(
     Ok(edits.map_or(Prune::Impossible, Prune::Members))
 }
 
+/// Leaves out the packages that are not kept, if they can be; those that stay are to be in the context.
+pub(super) fn leave_out(
+    workspace: &mut Workspace,
+    prune: &Prune,
+    kept: &BTreeSet<String>,
+) -> Result<(), Unread> {
+    if let Prune::Members(_) = prune {
+        workspace.packages.retain(|folder, _| kept.contains(folder));
+    }
+    let mut lead_out = workspace.packages.values().filter_map(|package| package.leads_out.clone());
+    lead_out.next().map_or(Ok(()), Err)
+}
+
 /// The edit of a list in the form that it is written in.
 fn fitting(text: &str, edit: impl Fn(Lines) -> Edit) -> Option<Edit> {
     let edits = [Lines::One, Lines::Several].map(edit);

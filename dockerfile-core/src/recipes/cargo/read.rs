@@ -93,14 +93,8 @@ pub(super) fn closure(
     let start = start.chain(workspace.members.iter().filter(is_named));
     let kept = prune::kept(start, &workspace.packages);
     let prune = prune::prune(tree, &workspace, &kept, &folders)?;
-    if let Prune::Members(_) = prune {
-        let kept: BTreeSet<String> = kept.into_iter().cloned().collect();
-        workspace.packages.retain(|folder, _| kept.contains(folder));
-    }
-    if let Some(unread) = workspace.packages.values().find_map(|package| package.leads_out.clone())
-    {
-        return Err(unread);
-    }
+    let kept = kept.into_iter().cloned().collect();
+    prune::leave_out(&mut workspace, &prune, &kept)?;
     watch(tree, &folders);
     let packages: Vec<&Package> =
         folders.iter().map(|folder| &workspace.packages[folder]).collect();
