@@ -95,23 +95,23 @@ impl Context {
         (!found.is_empty()).then_some(found)
     }
 
-    /// All files, by their paths from the folder.
-    pub(super) fn files(&self) -> Vec<String> {
+    /// All files by their paths from the folder, but for those of folders that nobody wants.
+    pub(super) fn files(&self, is_unwanted: &dyn Fn(&str) -> bool) -> Vec<String> {
         let mut files = vec![];
-        walk(&self.folder, "", &mut files);
+        walk(&self.folder, "", is_unwanted, &mut files);
         files.sort();
         files
     }
 }
 
-fn walk(folder: &Path, below: &str, files: &mut Vec<String>) {
+fn walk(folder: &Path, below: &str, is_unwanted: &dyn Fn(&str) -> bool, files: &mut Vec<String>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };
         let path = format!("{below}{name}");
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            walk(&entry.path(), &format!("{path}/"), files);
-        } else {
+        if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             files.push(path);
+        } else if !is_unwanted(&path) {
+            walk(&entry.path(), &format!("{path}/"), is_unwanted, files);
         }
     }
 }

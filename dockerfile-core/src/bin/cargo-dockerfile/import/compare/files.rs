@@ -17,7 +17,11 @@ pub(super) fn differences(context: &Context, file: &File, emitted: &str) -> Resu
     let private = emitted.lines().position(|line| line == PRIVATE).unwrap_or(usize::MAX);
     let copied = copied(file);
     let mut wrong = vec![];
-    for path in context.files() {
+    // A folder that neither build gets may hold anything.
+    let is_unwanted = |folder: &str| {
+        folder == ".git" || before.keeps_out_all_below(folder) && after.keeps_out_all_below(folder)
+    };
+    for path in context.files(&is_unwanted) {
         if !copied.iter().any(|source| holds(source, &path)) {
             continue;
         }
