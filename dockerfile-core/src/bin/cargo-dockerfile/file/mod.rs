@@ -260,11 +260,12 @@ impl Builder<'_> {
             return Err("FROM names no image: its ARG has no value".to_owned());
         }
         let above = self.names[..self.file.stages.len()].iter();
-        let origin = match above.clone().rposition(|name| name.as_deref() == Some(&base)) {
-            Some(stage) => Origin::Stage(stage),
-            None if base == "scratch" => Origin::Scratch,
-            None => Origin::Image(base),
-        };
+        let origin =
+            match above.clone().rposition(|name| name.as_deref() == Some(&base.to_lowercase())) {
+                Some(stage) => Origin::Stage(stage),
+                None if base == "scratch" => Origin::Scratch,
+                None => Origin::Image(base),
+            };
         Ok((origin, Some(platform).filter(|platform| !platform.is_empty())))
     }
 

@@ -36,6 +36,8 @@ pub(super) struct Around<'a> {
     pub(super) who: &'a Who,
     /// Variables of Rust for stages, by their numbers.
     pub(super) stages: &'a [String],
+    /// The stages' names in the emitted file.
+    pub(super) names: &'a [Option<String>],
     /// Variables of Rust for ARGs.
     pub(super) handles: &'a BTreeMap<String, String>,
     /// ARGs that no step has seen yet.
@@ -67,7 +69,11 @@ impl Around<'_> {
     pub(super) fn runs_as(&self) -> As {
         let user = self.state().user.as_str();
         match self.who {
-            _ if is_root(user) || user.is_empty() => As::Root,
+            _ if is_root(user) => As::Root,
+            _ if user.is_empty() => match self.reference.and_then(base::runs_as) {
+                Some((user, group)) => As::Raw(format!("{user}:{group}")),
+                None => As::Root,
+            },
             Who::Account { said, .. } if said == user => As::Account,
             _ => As::Raw(user.to_owned()),
         }

@@ -1,6 +1,6 @@
 //! FROM: which base it is, and which family of bases that belongs to.
 
-use super::rust::literal;
+use super::rust::{literal, number};
 
 /// A base as Rust, and what is to be decided about it.
 pub(super) struct Base {
@@ -38,6 +38,9 @@ pub(super) fn of_image(reference: &str, platform: Option<&str>, seen: &Evidence<
         decisions.push(format!(
             "the family `{family}` is a guess: name the one that `{reference}` descends from, such as `Debian` or `Alpine`"
         ));
+    }
+    if let Some((user, group)) = runs_as(reference) {
+        expression += &format!(".runs_as({}, {})", number(user), number(group));
     }
     match platform {
         None => {}
@@ -234,6 +237,28 @@ pub(super) fn filled_in(path: &str, home: &str) -> String {
     match rest.filter(|rest| home == "/go" && (rest.is_empty() || rest.starts_with('/'))) {
         Some(rest) => format!("/go{rest}"),
         None => path.to_owned(),
+    }
+}
+
+/// Whom a base runs as that is known not to be root's, by the `USER` lines of the images.
+pub(super) fn runs_as(reference: &str) -> Option<(u32, u32)> {
+    let name = reference.split('@').next().unwrap_or(reference);
+    let (repository, tag) = match name.rsplit_once(':') {
+        Some((repository, tag)) if !tag.contains('/') => (repository, tag),
+        _ => (name, ""),
+    };
+    let short = repository.trim_start_matches("docker.io/").trim_start_matches("library/");
+    match short {
+        _ if repository.contains("distroless/") && tag.contains("nonroot") => Some((65532, 65532)),
+        "grafana/grafana" => Some((472, 0)),
+        "grafana/loki" => Some((10001, 10001)),
+        "haproxy" => Some((99, 99)),
+        "jenkins/jenkins" => Some((1000, 1000)),
+        "memcached" => Some((11211, 11211)),
+        "nginxinc/nginx-unprivileged" => Some((101, 101)),
+        "prom/prometheus" => Some((65534, 65534)),
+        "solr" => Some((8983, 8983)),
+        _ => None,
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn forms(marked: &Copy, around: &Around<'_>, context: Option<&Context
 
 /// The line as it stands, and what it needs of the rest.
 pub(super) fn as_given(copy: &Copy, around: &Around<'_>) -> Option<Form> {
-    let mut form = around.raw_of(&absolute(&around.raw_text()?, copy, around)?);
+    let mut form = around.raw_of(&written_out(&around.raw_text()?, copy, around)?);
     form.needs = Needs { dialect: dialect(copy), ..Needs::default() };
     match &copy.from {
         None => {
@@ -57,23 +57,27 @@ pub(super) fn as_given(copy: &Copy, around: &Around<'_>) -> Option<Form> {
     Some(form)
 }
 
-/// The line with an absolute destination: the stage's own directory may be another one there.
-fn absolute(line: &str, copy: &Copy, around: &Around<'_>) -> Option<String> {
-    let to = destination(&copy.destination, around);
+/// The line with the paths that it has here: the stage's directory, its variables and the numbers of
+/// stages may be others in the emitted file.
+fn written_out(line: &str, copy: &Copy, around: &Around<'_>) -> Option<String> {
     // A variable of the build stands as it is written.
-    let to = if to.contains('\u{e000}') {
-        to.replace('\u{e000}', "${").replace('\u{e001}', "}")
-    } else {
-        to
-    };
-    if let Some((head, list)) = line.split_once(" [")
-        && let Ok(mut words) = serde_json::from_str::<Vec<String>>(&format!("[{list}"))
-    {
-        *words.last_mut()? = to;
-        return Some(format!("{head} {}", serde_json::to_string(&words).ok()?));
-    }
-    let (head, _) = line.trim_end().rsplit_once(char::is_whitespace)?;
-    Some(format!("{head} {to}"))
+    let of_build = |text: &str| text.replace('\u{e000}', "${").replace('\u{e001}', "}");
+    let (keyword, rest) = line.split_once(' ')?;
+    let flags = rest.split_whitespace().take_while(|word| word.starts_with("--"));
+    let flags: Vec<String> = flags
+        .map(|flag| match (&copy.from, flag.strip_prefix("--from=")) {
+            (Some(Origin::Stage(index)), Some(_)) => {
+                format!("--from={}", around.names[*index].as_deref().unwrap_or("final"))
+            }
+            _ => flag.to_owned(),
+        })
+        .collect();
+    let mut words: Vec<String> = copy.sources.iter().map(|source| of_build(source)).collect();
+    words.push(of_build(&destination(&copy.destination, around)));
+    let is_list = words.iter().any(|word| word.contains([' ', '\t', '"', '\'']));
+    let words = if is_list { serde_json::to_string(&words).ok()? } else { words.join(" ") };
+    let parts = std::iter::once(keyword.to_owned()).chain(flags).chain([words]);
+    Some(parts.collect::<Vec<_>>().join(" "))
 }
 
 /// The folders of a source that no pattern or variable is in.

@@ -28,8 +28,22 @@ pub(super) fn env(pairs: &[(String, String)], around: &Around<'_>) -> Vec<Form> 
             if around.runs_below { Saying::BuildEnv(calls) } else { Saying::End(end::ENV, calls) };
         Some(form)
     };
-    let all = [form(&|_| false), form(&looks_secret), form(&|_| true), around.raw()];
+    let all = [
+        form(&|_| false),
+        form(&looks_secret),
+        form(&|_| true),
+        if around.runs_below { around.raw() } else { raw_at(end::ENV, around) },
+    ];
     all.into_iter().flatten().collect()
+}
+
+/// The line as it stands, below all layers.
+fn raw_at(order: u8, around: &Around<'_>) -> Option<Form> {
+    let mut raw = around.raw()?;
+    if let Saying::Here(calls) = raw.saying {
+        raw.saying = Saying::End(order, calls);
+    }
+    Some(raw)
 }
 
 fn variable(name: &str, value: &str, is_public: bool, around: &Around<'_>) -> Option<Call> {
@@ -125,7 +139,7 @@ pub(super) fn expose(ports: &[String], around: &Around<'_>) -> Vec<Form> {
         }
         forms.push(form);
     }
-    forms.extend(around.raw());
+    forms.extend(raw_at(end::PORTS, around));
     forms
 }
 
@@ -157,14 +171,14 @@ fn ranges(ports: &[String]) -> Option<Vec<Call>> {
 pub(super) fn volume(paths: &[String], around: &Around<'_>) -> Vec<Form> {
     let calls = paths.iter().map(|path| Some(call("volume", [literal(&around.plain(path)?)])));
     let typed = calls.collect::<Option<Vec<_>>>().map(|calls| Form::end(end::PORTS, calls));
-    typed.into_iter().chain(around.raw()).collect()
+    typed.into_iter().chain(raw_at(end::PORTS, around)).collect()
 }
 
 pub(super) fn stop_signal(signal: &str, around: &Around<'_>) -> Vec<Form> {
     let typed = around
         .plain(signal)
         .map(|signal| Form::end(end::PORTS, vec![call("stop_signal", [literal(&signal)])]));
-    typed.into_iter().chain(around.raw()).collect()
+    typed.into_iter().chain(raw_at(end::PORTS, around)).collect()
 }
 
 // ---- what is started ---------------------------------------------------------------------------
@@ -177,23 +191,13 @@ pub(super) fn start(method: &'static str, argv: &[String], around: &Around<'_>) 
         _ => call(method, [list(argv)]),
     };
     let mut forms = vec![Form::end(order, vec![typed])];
-    if let Some(mut raw) = around.raw() {
-        if let Saying::Here(calls) = raw.saying {
-            raw.saying = Saying::End(order, calls);
-        }
-        forms.push(raw);
-    }
+    forms.extend(raw_at(order, around));
     forms
 }
 
 pub(super) fn healthcheck(check: &Healthcheck, around: &Around<'_>) -> Vec<Form> {
     let mut forms: Vec<Form> = typed_check(check, around).into_iter().collect();
-    if let Some(mut raw) = around.raw() {
-        if let Saying::Here(calls) = raw.saying {
-            raw.saying = Saying::End(end::CHECK, calls);
-        }
-        forms.push(raw);
-    }
+    forms.extend(raw_at(end::CHECK, around));
     forms
 }
 

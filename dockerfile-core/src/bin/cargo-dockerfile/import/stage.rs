@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::around::{Around, Who};
 use super::bases::{base_of, root_image};
 use super::chosen::{Settings, choose};
-use super::form::{Form, Item, Planned, Saying, Way};
+use super::form::{Form, Item, Planned, Saying, Way, call, end};
 use super::source::{PLATFORM, Source};
 use super::under::{End, Under};
 use super::{add, args, copy, directory, metadata, run, users, who};
@@ -44,6 +44,7 @@ impl Builder<'_> {
         under.unused();
         who::say(&mut under, self.is_target, self.settings.levels);
         under.end.phase = under.floor.phase;
+        last(&mut under.below);
         under.below.sort_by_key(|(order, _)| *order);
         let end = under.below.into_iter().map(|(_, item)| item).collect();
         let users = match &under.end.who {
@@ -106,6 +107,7 @@ impl Builder<'_> {
             reference: under.reference,
             who: &who,
             stages: self.stages,
+            names: self.names,
             handles: self.handles,
             waiting: &waiting,
             runs_below,
@@ -182,4 +184,19 @@ fn texts(stage: &Stage) -> Vec<(u32, String)> {
         _ => None,
     };
     stage.lines.iter().filter_map(text).collect()
+}
+
+/// What has to stand below USER stands in the last phase, and so below what that prints.
+fn last(below: &mut [(u8, Item)]) {
+    if !below.iter().any(|(order, _)| *order == end::LAST) {
+        return;
+    }
+    let starts = below.iter().any(|(order, _)| [end::ENTRYPOINT, end::CMD].contains(order));
+    for (order, _) in below.iter_mut().filter(|(order, _)| *order == end::USER) {
+        *order = end::LAST;
+    }
+    let first = below.iter_mut().find(|(order, _)| *order == end::LAST);
+    if let (Some((_, item)), false) = (first, starts) {
+        item.calls.insert(0, call("at::<Cmd>", []));
+    }
 }

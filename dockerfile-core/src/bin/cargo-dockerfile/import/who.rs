@@ -10,6 +10,7 @@ use crate::file::Instruction;
 pub(super) const WHO: u32 = 1 << 30;
 
 const ROOT: &str = "decide whom it runs as: `.account(user(\"app\"))`, or why it needs root with `.runs_as_root(\"why\")`";
+const LOST: &str = "runs as root: name the base's own user by its `USER` line, `image(..).family(..).runs_as(472, 0)`, and keep that with `.keeps_base_user(\"why\")`";
 const NAMED: &str = "decide which number the user has: `.account(existing(\"name\", 1000))` takes the place of both lines";
 
 /// Says whom a stage runs as, below its layers.
@@ -28,7 +29,7 @@ pub(super) fn say(under: &mut Under<'_>, is_target: bool, levels: &Levels) {
         (Who::Base, _) if is_target => {
             let level = levels.get(&(WHO + number)).copied().unwrap_or(0);
             let method = if level > 0 { "runs_as_root" } else { "keeps_base_user" };
-            (vec![call(method, [reason])], Some(ROOT))
+            (vec![call(method, [reason])], Some(if level > 0 { LOST } else { ROOT }))
         }
         _ => (vec![], None),
     };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::metadata;
+use super::super::shell::squeezed;
 use super::text::{absolute, braced};
 use crate::file::Config;
 
@@ -38,7 +39,16 @@ pub(super) fn of(config: &Config, home: &str) -> Vec<(&'static str, String)> {
     vec![
         ("ENV", values(&config.env)),
         ("LABEL", values(&labels)),
-        ("WORKDIR", format!("{:?}", config.directory.as_ref().map(|path| absolute(path, home)))),
+        (
+            "WORKDIR",
+            format!(
+                "{:?}",
+                config
+                    .directory
+                    .as_ref()
+                    .map_or_else(|| home.to_owned(), |path| absolute(path, home))
+            ),
+        ),
         ("ENTRYPOINT", format!("{:?}", config.entrypoint)),
         ("CMD", format!("{:?}", config.cmd)),
         ("EXPOSE", format!("{:?}", config.ports)),
@@ -46,6 +56,12 @@ pub(super) fn of(config: &Config, home: &str) -> Vec<(&'static str, String)> {
         ("HEALTHCHECK", format!("{check:?}")),
         ("STOPSIGNAL", format!("{:?}", config.stopsignal)),
         ("SHELL", format!("{shell:?}")),
-        ("ONBUILD", format!("{:?}", config.onbuild)),
+        (
+            "ONBUILD",
+            format!(
+                "{:?}",
+                config.onbuild.iter().map(|trigger| squeezed(trigger)).collect::<Vec<_>>()
+            ),
+        ),
     ]
 }

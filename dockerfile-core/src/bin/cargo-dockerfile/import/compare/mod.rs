@@ -102,7 +102,10 @@ impl Done {
             steps: steps.steps,
             folders: steps.folders,
             config: configuration::of(&form.config, steps::home(&form)),
-            user: side.user(&stage.end.user),
+            user: match stage.end.user.as_str() {
+                "" => steps::nobody(&form),
+                user => side.user(user),
+            },
         }
     }
 

@@ -43,18 +43,20 @@ struct Within<'s> {
 impl Side<'_> {
     pub(super) fn steps(&self, stage: &Normal) -> Steps {
         let home = home(stage);
+        let nobody = nobody(stage);
+        let said = |user: &String| if user.is_empty() { nobody.clone() } else { user.clone() };
         let mut steps = Steps::default();
         for step in &stage.steps {
             let found = match &step.operation {
                 Operation::Run { run, origins, env, directory, user } => self.run(
                     run,
-                    &Within { env, directory, user, origins },
+                    &Within { env, directory, user: &said(user), origins },
                     home,
                     &mut steps.folders,
                 ),
                 Operation::Copy { copy, origin } => self.copy(copy, origin.as_deref(), home),
                 Operation::Directory { path, user } => {
-                    self.folder(path, user, home, &mut steps.folders);
+                    self.folder(path, &said(user), home, &mut steps.folders);
                     vec![]
                 }
             };
@@ -260,7 +262,7 @@ impl Side<'_> {
         let mut steps = vec![];
         for source in self.named(copy, is_remote) {
             let to = target(&destination, &source);
-            steps.push(format!("copy {source} to {to} of {flags}"));
+            steps.push(format!("copy {} to {} of {flags}", braced(&source), braced(&to)));
         }
         for (name, content) in &copy.documents {
             let path = if destination.ends_with('/') {
@@ -292,6 +294,12 @@ impl Side<'_> {
         }
         named
     }
+}
+
+/// Whom a stage's base runs as, where that is known not to be root.
+pub(super) fn nobody(stage: &Normal) -> String {
+    let known = stage.image.as_deref().and_then(base::runs_as);
+    known.map_or_else(String::new, |(user, group)| format!("{user}:{group}"))
 }
 
 /// The directory that a stage's base starts in.

@@ -41,11 +41,7 @@ pub(super) fn shell_and_text(run: &Run, is_emitted: bool) -> (String, Option<Str
         .collect();
     let shell = match (program, options.as_slice()) {
         // A pipe fails with any of its parts.
-        ("/bin/bash" | "/bin/ash" | "/bin/sh", ["-o", "pipefail", "-c"] | ["-c"])
-            if text.contains('|') =>
-        {
-            "/bin/sh -c".to_owned()
-        }
+        (_, ["-o", "pipefail", "-c"] | ["-c"]) if text.contains('|') => "/bin/sh -c".to_owned(),
         _ => format!("{program} {}", options.join(" ")),
     };
     (shell, Some(text))
