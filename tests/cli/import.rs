@@ -80,9 +80,12 @@ fn unequal(checked: &Value) -> Vec<String> {
 fn what_is_emitted_is_equal_in_both_forms() {
     let files = ours();
     assert!(files.len() >= 60, "{} Dockerfiles", files.len());
-    // What is refused does not depend on the form, and rustc takes its time with the macro.
-    let own: Vec<PathBuf> =
-        files.iter().filter(|file| file.starts_with(fixtures().join("import"))).cloned().collect();
+    // What is refused does not depend on the form, and rustc takes its time with the macro. It has no way
+    // to name a phase, which one of the files needs.
+    let is_own = |file: &&PathBuf| {
+        file.starts_with(fixtures().join("import")) && !file.ends_with("syntax-bases.Dockerfile")
+    };
+    let own: Vec<PathBuf> = files.iter().filter(is_own).cloned().collect();
     for (form, files) in [("builder", &files), ("macro", &own)] {
         let output = import(&["--check", "--format", "json", "--form", form], files);
         let checked = json(&output);

@@ -1,6 +1,6 @@
 //! WORKDIR and SHELL: what is in force for the lines below.
 
-use super::around::{Around, As};
+use super::around::{Around, As, Who};
 use super::form::{Below, Form, Phase, Saying, Way, call, end};
 use super::rust::{list, literal};
 use crate::file::Instruction;
@@ -19,6 +19,9 @@ pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
         // Only the base image knows it: below what is started nothing sets it back.
         let line = format!("WORKDIR {path}");
         let mut form = around.raw_of(&line);
+        if let As::Raw(user) = around.runs_as() {
+            form.needs.user = Some(user);
+        }
         form.below =
             is_last.then(|| Below { order: end::LAST, call: around.raw_call(&line), stays: false });
         return vec![form.note("only the base image knows this directory: name it")];
@@ -31,16 +34,24 @@ pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
         let form = form.note("WORKDIR makes a directory, here for whom it is in force");
         Form { below: own(false), ..form }
     };
+    let raw = |user: String| {
+        let mut form = around.raw_of(&format!("WORKDIR {path}"));
+        form.needs.user = Some(user);
+        // It would be made above, and for root.
+        form.below = own(true);
+        form
+    };
     match around.runs_as() {
-        As::Raw(user) => {
-            let mut form = around.raw_of(&format!("WORKDIR {path}"));
-            form.needs.user = Some(user);
-            // It would be made above, and for root.
-            form.below = own(true);
-            vec![form]
-        }
-        As::Account if path != "/" => {
-            vec![made(".writable()"), Form { below: own(false), ..nothing() }]
+        // What is there stays whose it is.
+        _ if is_of_base(&path) => vec![Form { below: own(false), ..nothing() }],
+        As::Raw(user) => vec![raw(user)],
+        As::Account => {
+            let user = around.state().user.clone();
+            // Of the group of root a directory would be the group's, too.
+            let of_root =
+                matches!(around.who, Who::Account { printed, .. } if printed.ends_with(":0"));
+            let typed = made(".writable()");
+            if of_root { vec![raw(user)] } else { vec![typed, raw(user)] }
         }
         _ if is_last => vec![Form { below: own(false), ..nothing() }],
         _ => {
@@ -48,12 +59,50 @@ pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
                 matches!(line.instruction, Instruction::Run(_))
                     && around.absolute(&line.state.directory) == path
             });
-            if runs_in || path == "/" {
+            if runs_in {
                 return vec![nothing()];
             }
             vec![made(""), nothing().differs(format!("`{path}`{FILLED}"))]
         }
     }
+}
+
+/// Whether every base with a file system has a directory.
+pub(super) fn is_of_base(path: &str) -> bool {
+    const FOLDERS: &[&str] = &[
+        "/",
+        "/bin",
+        "/boot",
+        "/dev",
+        "/etc",
+        "/home",
+        "/lib",
+        "/media",
+        "/mnt",
+        "/opt",
+        "/proc",
+        "/root",
+        "/run",
+        "/sbin",
+        "/srv",
+        "/sys",
+        "/tmp",
+        "/usr",
+        "/usr/bin",
+        "/usr/lib",
+        "/usr/local",
+        "/usr/local/bin",
+        "/usr/local/lib",
+        "/usr/sbin",
+        "/usr/share",
+        "/usr/src",
+        "/var",
+        "/var/cache",
+        "/var/lib",
+        "/var/log",
+        "/var/tmp",
+    ];
+    FOLDERS.contains(&path)
 }
 
 /// The shell of those who build on the image; steps name theirs themselves.

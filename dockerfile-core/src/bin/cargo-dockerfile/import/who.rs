@@ -1,6 +1,7 @@
 //! Whom a stage runs as.
 
 use super::around::Who;
+use super::base;
 use super::form::{Item, Levels, Way, call, end};
 use super::rust::literal;
 use super::under::Under;
@@ -28,8 +29,10 @@ pub(super) fn say(under: &mut Under<'_>, is_target: bool, levels: &Levels) {
         (Who::Raw(_), Some(_)) => (vec![call("keeps_base_user", [reason])], Some(NAMED)),
         (Who::Base, _) if is_target => {
             let level = levels.get(&(WHO + number)).copied().unwrap_or(0);
+            let is_known = under.reference.and_then(base::runs_as).is_some();
+            let note = if level > 0 { Some(LOST) } else { Some(ROOT).filter(|_| !is_known) };
             let method = if level > 0 { "runs_as_root" } else { "keeps_base_user" };
-            (vec![call(method, [reason])], Some(if level > 0 { LOST } else { ROOT }))
+            (vec![call(method, [reason])], note)
         }
         _ => (vec![], None),
     };

@@ -6,7 +6,7 @@ use super::super::around::is_root;
 use super::super::context::Context;
 use super::super::shell::{list, squeezed};
 use super::super::users::Made;
-use super::super::{add, base, copy, manifest, mounts, packages};
+use super::super::{add, base, copy, directory, manifest, mounts, packages};
 use super::text::{
     absolute, braced, filled, install, installed_folder, joined, shell_and_text, written,
 };
@@ -83,7 +83,7 @@ impl Side<'_> {
     fn folder(&self, path: &str, user: &str, home: &str, folders: &mut BTreeSet<String>) {
         let path = absolute(path, home);
         let user = self.somebody(user);
-        if path != "/" && path != home && !self.filled.contains(&path) {
+        if !directory::is_of_base(&path) && path != home && !self.filled.contains(&path) {
             folders.insert(format!("`{path}` of {user}"));
         }
     }
