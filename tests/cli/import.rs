@@ -101,9 +101,13 @@ fn a_corpus_of_others_is_equal() {
     let files = dockerfiles(Path::new(&folder));
     let checked = json(&import(&["--check", "--format", "json"], &files));
     let bad = unequal(&checked);
-    // What is no Dockerfile is said with its line.
-    let unread = |what: &&String| !what.contains(".Dockerfile:") || what.contains("none of its");
-    assert_eq!(bad.iter().filter(unread).collect::<Vec<_>>(), Vec::<&String>::new());
+    // What is no Dockerfile is said with its line, and what has too many targets by their number.
+    let is_told = |what: &&String| {
+        what.contains(".Dockerfile:") && !what.contains("none of its")
+            || what.contains("targets of several families")
+    };
+    let untold: Vec<&String> = bad.iter().filter(|what| !is_told(what)).collect();
+    assert_eq!(untold, Vec::<&String>::new());
     println!("{} of {} are equal", files.len() - bad.len(), files.len());
 }
 
