@@ -53,7 +53,7 @@ impl Floor {
         };
         let saves = match &self.brings {
             Some(line) => {
-                format!("runs again after each edit of what {line} brings; above it it would not")
+                format!("runs again after each edit of what {line} brings; above that it would not")
             }
             None => format!("runs again whenever {above} does; above that it would not"),
         };
