@@ -106,7 +106,7 @@ impl Project {
         project
     }
 
-    /// Writes files; one without a text goes, `-> x` is a link, and `#!` makes a program.
+    /// Writes files; one without a text goes, `-> x` is a link, and `#!` makes a program but after `644 `.
     pub(super) fn put_files(&self, files: &[(&str, &str)]) {
         use std::os::unix::fs::{PermissionsExt as _, symlink};
         for (path, text) in files {
@@ -117,7 +117,8 @@ impl Project {
                 Some(target) => symlink(target, &path).expect("a link"),
                 None if text.is_empty() => {}
                 None => {
-                    fs::write(&path, text).expect("a file");
+                    let bare = text.strip_prefix("644 ").unwrap_or(text);
+                    fs::write(&path, bare).expect("a file");
                     let mode = if text.starts_with("#!") { 0o755 } else { 0o644 };
                     fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("a mode");
                 }

@@ -45,6 +45,8 @@ pub(crate) struct Stage {
     pub(crate) lines: Vec<Line>,
     /// What is in force at its end.
     pub(crate) end: State,
+    /// The directory at its end as the builder keeps it.
+    pub(crate) directory: String,
     /// Its image's configuration, with that of the stage it is built on.
     pub(crate) config: Config,
 }
@@ -64,6 +66,8 @@ pub(crate) struct Line {
     pub(crate) instruction: Instruction,
     /// What is in force at it.
     pub(crate) state: State,
+    /// The directory below it, as the builder keeps it: an absolute path stays as it is spelled.
+    pub(crate) directory: String,
     /// Whether it is a trigger of the stage that this one is built on, whose line it is.
     pub(crate) is_trigger: bool,
 }
@@ -216,6 +220,11 @@ impl Builder<'_> {
         let index = self.file.stages.len();
         let mut stage = Stage {
             index,
+            directory: match &origin {
+                Origin::Stage(base) => self.file.stages[*base].directory.clone(),
+                Origin::Scratch => "/".to_owned(),
+                Origin::Image(_) => String::new(),
+            },
             name: self.names[index].clone(),
             number: from.number,
             text: from.text.clone(),
@@ -287,11 +296,13 @@ impl Builder<'_> {
             origin: &|name| self.origin(name, stage.index),
         };
         let instruction = reader.instruction(line).map_err(|error| (line.number, error))?;
+        let directory = reader.spelled_directory(line, &stage.directory);
+        stage.directory = directory.map_err(|error| (line.number, error))?;
         let state = stage.end.clone();
         stage.end.apply(&instruction);
         stage.config.apply(&instruction, has_cmd);
-        let (number, text) = (line.number, line.text.clone());
-        stage.lines.push(Line { number, text, instruction, state, is_trigger });
+        let (number, text, directory) = (line.number, line.text.clone(), stage.directory.clone());
+        stage.lines.push(Line { number, text, instruction, state, directory, is_trigger });
         Ok(())
     }
 

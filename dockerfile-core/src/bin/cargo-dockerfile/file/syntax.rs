@@ -83,6 +83,17 @@ impl Reader<'_> {
         absolute(&self.state.directory, path)
     }
 
+    /// The directory below a line, as the builder keeps it: a relative path is joined to the one in force
+    /// and cleaned, an absolute one is not.
+    pub(super) fn spelled_directory(&self, line: &Logical, directory: &str) -> Read<String> {
+        let parts = lines::split(&line.joined, self.escape)?;
+        if parts.keyword != "WORKDIR" {
+            return Ok(directory.to_owned());
+        }
+        let path = self.word(&parts.rest)?;
+        Ok(if path.starts_with('/') { path } else { absolute(directory, &path) })
+    }
+
     /// A list, or words.
     fn list(&self, rest: &str) -> Read<Vec<String>> {
         let words = match lines::json(rest) {

@@ -22,10 +22,10 @@ impl Inputs<'_> {
         let inputs = match &line.instruction {
             Instruction::Run(run) => self.run(run),
             Instruction::Copy(copy) => self.copy(copy),
-            Instruction::Workdir(path) if path != "/" => Ok(vec![
+            Instruction::Workdir(_) if line.directory != "/" => Ok(vec![
                 Input::new(What::Option, "operation", "WORKDIR"),
                 self.above(),
-                Input::new(What::Setting, "directory", path),
+                Input::new(What::Setting, "directory", &line.directory),
                 Input::new(What::Setting, "user", &line.state.user),
             ]),
             _ => return Ok(None),
@@ -51,7 +51,7 @@ impl Inputs<'_> {
         for (name, value) in &state.env {
             inputs.push(Input::new(What::Variable, name, value));
         }
-        inputs.push(Input::new(What::Setting, "directory", &state.directory));
+        inputs.push(Input::new(What::Setting, "directory", &self.line().directory));
         inputs.push(Input::new(What::Setting, "user", &state.user));
         inputs.push(Input::new(What::Option, "network", &run.network));
         inputs.push(Input::new(What::Option, "security", &run.security));
