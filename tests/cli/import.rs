@@ -187,6 +187,21 @@ fn a_report_names_what_is_decided_what_differs_and_what_is_literal() {
 }
 
 #[test]
+fn where_an_unknown_base_starts_is_left_to_a_person() {
+    let decisions = |base: &str, lines: &str| {
+        texts(&imported(&format!("FROM {base}\n{lines}\nCMD [\"sh\"]\n")), "decisions").join("\n")
+    };
+    let words =
+        "nobody here knows the WORKDIR of `registry.example/base:1`, and line 2 begins there";
+    for line in ["COPY a b", "COPY a .", "WORKDIR app"] {
+        let said = decisions("registry.example/base:1", line);
+        assert!(said.contains(words), "{line}: {said}");
+        assert!(!decisions("node:22", line).contains("nobody here knows"), "{line}");
+    }
+    assert!(!decisions("registry.example/base:1", "COPY a /b").contains(words));
+}
+
+#[test]
 fn a_rule_that_refuses_has_a_more_literal_form_taken() {
     let report = imported(
         "FROM debian:bookworm-slim\nRUN sudo make\nCMD [\"/none\", \"at\", \"all\"]\nUSER root\n",

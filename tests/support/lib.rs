@@ -79,7 +79,7 @@ pub fn tool() -> &'static Path {
         let messages = lines.lines().filter_map(|line| serde_json::from_str(line).ok());
         let path =
             |message: serde_json::Value| Some(PathBuf::from(message["executable"].as_str()?));
-        messages.filter_map(path).last().expect("cargo says where the program is")
+        messages.filter_map(path).next_back().expect("cargo says where the program is")
     })
 }
 

@@ -218,6 +218,7 @@ fn by_steps(seen: &Evidence<'_>) -> &'static str {
 pub(super) fn directory(reference: &str) -> Option<&'static str> {
     let name = reference.split('@').next().unwrap_or(reference);
     let last = name.rsplit('/').next().unwrap_or(name);
+    // A mirror keeps the last name; those that anybody may give are known by the name before.
     match last.split(':').next().unwrap_or(last) {
         "golang" => Some("/go"),
         "php" => Some("/var/www/html"),
@@ -225,8 +226,8 @@ pub(super) fn directory(reference: &str) -> Option<&'static str> {
         "tomcat" => Some("/usr/local/tomcat"),
         "composer" => Some("/app"),
         "alpine" | "debian" | "fedora" | "nginx" | "node" | "python" | "ruby" | "rust"
-        | "ubuntu" | "eclipse-temurin" | "openjdk" | "maven" | "static" | "cc" | "base" | "sdk"
-        | "aspnet" | "static-debian12" | "base-debian12" | "cc-debian12" => Some("/"),
+        | "ubuntu" | "eclipse-temurin" | "openjdk" | "maven" => Some("/"),
+        _ if name.contains("/distroless/") || name.contains("/dotnet/") => Some("/"),
         _ => None,
     }
 }

@@ -53,6 +53,7 @@ impl Builder<'_> {
         };
         let mut decisions = base.decisions;
         decisions.extend(self.of_from(stage));
+        decisions.extend(reference.and_then(|reference| of_directory(stage, reference)));
         let planned = Planned {
             index: stage.index,
             number: stage.number,
@@ -199,4 +200,20 @@ fn last(below: &mut [(u8, Item)]) {
     if let (Some((_, item)), false) = (first, starts) {
         item.calls.insert(0, call("at::<Cmd>", []));
     }
+}
+
+/// That a path begins where an unknown base starts.
+fn of_directory(stage: &Stage, reference: &str) -> Option<String> {
+    let is_relative = |line: &&Line| match &line.instruction {
+        Instruction::Copy(copy) => !copy.destination.starts_with(['/', '$']),
+        Instruction::Workdir(path) => !path.starts_with(['/', '$']),
+        _ => false,
+    };
+    let line = stage.lines.iter().find(is_relative)?;
+    super::base::directory(reference).is_none().then(|| {
+        format!(
+            "nobody here knows the WORKDIR of `{reference}`, and line {} begins there: it is taken for `/`",
+            line.number
+        )
+    })
 }
