@@ -38,6 +38,29 @@ pub(crate) struct Select {
     plans: Vec<String>,
 }
 
+/// Images that are declared, or Dockerfiles that somebody names.
+#[derive(clap::Args)]
+pub(crate) struct Which {
+    #[command(flatten)]
+    select: Select,
+    /// A Dockerfile, declared or not, instead of the declared ones.
+    #[arg(long = "file", value_name = "DOCKERFILE")]
+    files: Vec<PathBuf>,
+    /// The context of `--file`; its folder, unless said.
+    #[arg(long, value_name = "FOLDER", requires = "files")]
+    context: Option<PathBuf>,
+}
+
+impl Which {
+    pub(crate) fn images(&self, say: &Say) -> Result<Vec<Image>> {
+        let image = |file: &PathBuf| of_file(file, self.context.as_deref());
+        match self.files.as_slice() {
+            [] => declared(&self.select, say),
+            files => Ok(files.iter().map(image).collect()),
+        }
+    }
+}
+
 impl Select {
     /// One package's, by its manifest.
     pub(crate) fn of_package(path: PathBuf, name: &str) -> Self {

@@ -1,11 +1,11 @@
 //! Images that a change is asked about: each a stage of a Dockerfile, by paths from the checkout's root.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::failure::{Failure, Result};
 use crate::git::Git;
-use crate::images::{self, Image, Select};
+use crate::images::{Image, Which};
 use crate::plan_file::Plan;
 use crate::say::Say;
 
@@ -13,13 +13,7 @@ use crate::say::Say;
 #[derive(clap::Args)]
 pub(crate) struct Images {
     #[command(flatten)]
-    select: Select,
-    /// A Dockerfile, declared or not, instead of the declared ones.
-    #[arg(long = "file", value_name = "DOCKERFILE")]
-    files: Vec<PathBuf>,
-    /// The context of `--file`; its folder, unless said.
-    #[arg(long, value_name = "FOLDER", requires = "files")]
-    context: Option<PathBuf>,
+    which: Which,
     /// The stage of `--file` that is built; its last, unless said.
     #[arg(long, value_name = "STAGE", requires = "files")]
     target: Option<String>,
@@ -48,12 +42,7 @@ pub(crate) struct Targets {
 
 impl Images {
     pub(crate) fn targets(&self, say: &Say) -> Result<Targets> {
-        let images = if self.files.is_empty() {
-            images::declared(&self.select, say)?
-        } else {
-            let image = |file: &PathBuf| images::of_file(file, self.context.as_deref());
-            self.files.iter().map(image).collect()
-        };
+        let images = self.which.images(say)?;
         let here = Path::new(".");
         let folder = images.first().and_then(|image| image.dockerfile.parent()).unwrap_or(here);
         let folder = if folder.as_os_str().is_empty() { here } else { folder };

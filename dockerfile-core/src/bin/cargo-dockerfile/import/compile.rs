@@ -11,6 +11,7 @@ use serde::Deserialize;
 use tempfile::TempDir;
 
 use crate::failure::{Failure, Result};
+use crate::library::Library;
 
 /// What compiles declarations: the library, built once.
 pub(super) struct Compiler {
@@ -45,7 +46,8 @@ impl Compiler {
             }
             None => cache()?,
         };
-        let dependency = dependency(core.core)?;
+        let library = Library::of(core.core)?;
+        let dependency = library.as_dependency();
         let home = cache.join("import");
         write(&home.join("src/lib.rs"), "")?;
         let manifest = format!(
@@ -54,7 +56,7 @@ impl Compiler {
         );
         write(&home.join("Cargo.toml"), &manifest)?;
         // The versions of the library's own lock file are there, with or without a network.
-        if let Some(lock) = lock(core.core)
+        if let Some(lock) = library.lock()
             && let Ok(text) = fs::read_to_string(lock)
             && !home.join("Cargo.lock").exists()
         {
@@ -303,40 +305,6 @@ fn build(home: &Path, target: &Path) -> Result<PathBuf> {
         .flat_map(|artifact| artifact.filenames)
         .filter(|file| file.extension().is_some_and(|extension| extension == "rlib"));
     libraries.next().ok_or_else(|| Failure::new("cargo names no file of `dockerfile-core`"))
-}
-
-/// Where this program was built from, if that is still there.
-fn own_core() -> Option<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    folder.join("Cargo.toml").is_file().then_some(folder)
-}
-
-fn dependency(core: Option<&str>) -> Result<String> {
-    let path = |folder: &Path| format!("path = {:?}", folder.display().to_string());
-    match core {
-        None => Ok(own_core().map_or_else(
-            || format!("version = \"={}\"", env!("CARGO_PKG_VERSION")),
-            |core| path(&core),
-        )),
-        Some(version) if version.starts_with(|c: char| c.is_ascii_digit() || c == '=') => {
-            Ok(format!("version = {version:?}"))
-        }
-        Some(folder) => {
-            let folder =
-                std::path::absolute(folder).map_err(|error| Failure::new(error.to_string()))?;
-            if folder.join("Cargo.toml").is_file() {
-                Ok(path(&folder))
-            } else {
-                Err(Failure::new(format!("`{}` is no package", folder.display())))
-            }
-        }
-    }
-}
-
-fn lock(core: Option<&str>) -> Option<PathBuf> {
-    let folder = core.map(PathBuf::from).filter(|folder| folder.is_dir()).or_else(own_core)?;
-    let above = folder.ancestors().take(2).map(|folder| folder.join("Cargo.lock"));
-    above.into_iter().find(|lock| lock.is_file())
 }
 
 /// The user's folder for what can be made again.

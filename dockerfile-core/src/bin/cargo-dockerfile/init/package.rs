@@ -10,9 +10,9 @@ use serde::Deserialize;
 use super::declare::{self, Script};
 use super::imported;
 use super::project::{Kind, Project};
-use crate::core;
 use crate::failure::{Failure, Result};
 use crate::images;
+use crate::library::Library;
 
 pub(super) struct Package {
     pub(super) name: String,
@@ -46,10 +46,11 @@ impl Package {
     }
 
     fn try_make(root: &Path, name: &str, projects: &[Project], said: Option<&str>) -> Result<Self> {
+        let library = Library::of(said)?;
         let folder = root.join(name);
         let shown = folder.display().to_string();
         cargo(root, &["new", "--quiet", "--vcs", "none", "--lib", &shown])?;
-        cargo(&folder, &dependency(projects, said))?;
+        cargo(&folder, &dependency(projects, &library))?;
         let is_member = workspace_of(&folder)? != folder.canonicalize().unwrap_or_default();
         let is_imported = projects.iter().all(|one| matches!(one.kind, Kind::Dockerfile { .. }));
         let Script { build, modules, decisions } = match is_imported {
@@ -78,10 +79,10 @@ impl Package {
 }
 
 /// The words by which cargo adds this crate, with the features that projects need.
-fn dependency(projects: &[Project], said: Option<&str>) -> Vec<String> {
+fn dependency(projects: &[Project], library: &Library) -> Vec<String> {
     let features: BTreeSet<&str> = projects.iter().filter_map(feature).collect();
     let mut words = vec!["add".to_owned(), "--quiet".to_owned(), "--build".to_owned()];
-    words.extend(core::to_add(&core::wanted(said)));
+    words.extend(library.to_add());
     if !features.contains("cargo") {
         words.push("--no-default-features".to_owned());
     }

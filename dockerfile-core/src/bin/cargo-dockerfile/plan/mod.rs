@@ -16,7 +16,7 @@ use crate::failure::{Failure, Result};
 use crate::file::{File, Settings};
 use crate::history::History;
 use crate::ignore::Ignore;
-use crate::images::{self, Image, Select};
+use crate::images::{Image, Which};
 use crate::replay::{Place, Replay};
 use crate::say::{self, Found, HEADING, Say, styled};
 use crate::sheet::{self, Sheet};
@@ -25,13 +25,7 @@ use crate::sheet::{self, Sheet};
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    select: Select,
-    /// A Dockerfile, declared or not, instead of the declared ones.
-    #[arg(long = "file", value_name = "DOCKERFILE")]
-    files: Vec<PathBuf>,
-    /// The context of `--file`; its folder, unless said.
-    #[arg(long, value_name = "FOLDER", requires = "files")]
-    context: Option<PathBuf>,
+    which: Which,
     /// Writes a picture: a page of its own, which loads nothing.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -58,10 +52,7 @@ struct Report<'s> {
 }
 
 pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
-    let images = match args.files.as_slice() {
-        [] => images::declared(&args.select, say)?,
-        files => files.iter().map(|file| images::of_file(file, args.context.as_deref())).collect(),
-    };
+    let images = args.which.images(say)?;
     let mut sheets = vec![];
     for image in &images {
         sheets.push(sheet(image, args, say)?);
