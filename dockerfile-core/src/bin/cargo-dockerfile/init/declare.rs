@@ -103,15 +103,18 @@ impl Function {
     }
 }
 
-/// A name of Rust for a folder.
+/// The function that declares a folder's project: a name that is neither Rust's nor of a recipe.
 fn identifier(folder: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
-    match folder {
-        "." => "service".to_owned(),
-        folder => {
-            let name: String = folder.chars().map(plain).collect();
-            if name.starts_with(|c: char| c.is_ascii_digit()) { format!("of_{name}") } else { name }
-        }
+    if folder == "." { "image_here".to_owned() } else { format!("{}_image", name_of(folder)) }
+}
+
+/// A name of Rust for a path.
+pub(super) fn name_of(path: &str) -> String {
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("_").to_ascii_lowercase();
+    match name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        true => name,
+        false => format!("of_{name}"),
     }
 }
 

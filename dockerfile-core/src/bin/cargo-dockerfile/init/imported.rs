@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::declare::Script;
+use super::declare::{Script, name_of};
 use super::project::{Kind, Project};
 use crate::failure::{Failure, Result};
 use crate::file::{self, File, Instruction};
@@ -46,7 +46,7 @@ pub(super) fn script(
     if let [(_, _, one)] = declared.as_slice() {
         return Ok(Script { build: one.text.clone(), modules: vec![], decisions });
     }
-    let names: Vec<String> = declared.iter().map(|(path, ..)| module_of(path)).collect();
+    let names: Vec<String> = declared.iter().map(|(path, ..)| name_of(path)).collect();
     let modules: String = names
         .iter()
         .map(|name| format!("#[path = \"declare/{name}.rs\"]\nmod {name};\n"))
@@ -60,13 +60,6 @@ pub(super) fn script(
     let modules =
         modules.map(|(name, (_, _, one))| (format!("declare/{name}.rs"), text(&one.text)));
     Ok(Script { build, modules: modules.collect(), decisions })
-}
-
-/// `services_web_dockerfile` of `services/web/Dockerfile`.
-fn module_of(path: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
-    let name: String = path.chars().map(plain).collect();
-    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("of_{name}") } else { name }
 }
 
 /// The folder from which a Dockerfile copies: its own, unless what it names is there in the root alone.
