@@ -201,6 +201,26 @@ fn where_an_unknown_base_starts_is_left_to_a_person() {
     assert!(!decisions("registry.example/base:1", "COPY a /b").contains(words));
 }
 
+/// ADD unpacks by what is in a file; a shell would run what a here-document holds.
+#[test]
+fn what_a_builder_would_unpack_or_a_shell_would_run_stands_as_it_is() {
+    let declaration = |lines: &str| {
+        let report = imported(&format!("FROM debian:bookworm-slim\n{lines}\nCMD [\"sh\"]\n"));
+        report["declaration"].as_str().expect("a declaration").to_owned()
+    };
+    for archive in ["rootfs", "x.tbz", "x.tar.lzma", "x.taz", "x.tar.gz"] {
+        let text = declaration(&format!("ADD {archive} /o/"));
+        assert!(text.contains(&format!(".raw(\"ADD {archive} /o/\"")), "{text}");
+    }
+    assert!(declaration("ADD app.conf /etc/app.conf").contains("copy(\"app.conf\")"));
+    let body = "FROM debian:bookworm-slim\nARG V=1\nCOPY <<EOF /etc/x.conf\n$V $(date) `id`\nEOF\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("Dockerfile"), body).expect("a file");
+    let output = run(folder.path(), &["import"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).1.contains("`Dockerfile:3`: no form says it"), "{:?}", said(&output));
+}
+
 #[test]
 fn a_rule_that_refuses_has_a_more_literal_form_taken() {
     let report = imported(
@@ -269,6 +289,7 @@ fn a_build_script_emits_what_was_compared() {
             &target,
             "--form",
             form,
+            "--force",
             "--out",
             "build.rs",
             "Dockerfile.old",

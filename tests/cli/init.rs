@@ -189,18 +189,73 @@ fn a_dockerfile_becomes_a_declaration_that_emits_it() {
 /// What was edited since the last commit is nobody's to replace.
 #[test]
 fn a_dockerfile_that_is_not_committed_stays() {
+    let dockerfile = "FROM debian:bookworm-slim\nCMD [\"id\"]\n";
+    for file in ["Dockerfile", ".dockerignore"] {
+        let files = [("Dockerfile", dockerfile), (".github/CODEOWNERS", "* @team\n")];
+        let folder = checkout(&files, &[]);
+        let edited = format!("# Mine.\n{dockerfile}");
+        fs::write(folder.path().join(file), &edited).expect("an edit");
+        let output = run(folder.path(), &["init", "--yes", "--name", "refused"]);
+        assert_eq!(output.status.code(), Some(2), "{file}");
+        let (_, wrong) = said(&output);
+        assert!(wrong.contains("it is not committed, and would be replaced"), "{wrong}");
+        assert_eq!(fs::read_to_string(folder.path().join(file)).expect("a file"), edited);
+        assert!(!folder.path().join("refused").exists(), "{file}");
+    }
+}
+
+#[test]
+fn the_dockerfiles_own_ignore_file_goes_with_it() {
     let files = [
-        ("Dockerfile", "FROM debian:bookworm-slim\nCMD [\"id\"]\n"),
+        ("Dockerfile", "FROM debian:bookworm-slim\nCOPY conf /etc/shop\nCMD [\"id\"]\n"),
+        ("Dockerfile.dockerignore", "*.log\n"),
+        ("conf/main.conf", "a\n"),
         (".github/CODEOWNERS", "* @team\n"),
     ];
     let folder = checkout(&files, &[]);
-    let edited = "FROM debian:bookworm-slim\nCMD [\"date\"]\n";
-    fs::write(folder.path().join("Dockerfile"), edited).expect("an edit");
-    let output = run(folder.path(), &["init", "--yes", "--name", "refused"]);
-    assert_eq!(output.status.code(), Some(1));
-    let (text, _) = said(&output);
-    assert!(text.contains("is there already, and was not generated"), "{text}");
-    assert_eq!(fs::read_to_string(folder.path().join("Dockerfile")).expect("a file"), edited);
+    let output = run(folder.path(), &["init", "--yes", "--name", "own-ignore"]);
+    assert_eq!(output.status.code(), Some(0), "{:?}", said(&output));
+    // A builder would look at it before the emitted one.
+    assert!(!folder.path().join("Dockerfile.dockerignore").exists());
+    assert!(folder.path().join(".dockerignore").exists());
+}
+
+/// A member that is left out of its own workspace is one that cargo does not find.
+#[test]
+fn a_member_is_copied_with_its_workspace() {
+    let files = [
+        ("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"api\"]\n"),
+        ("api/Cargo.toml", "[package]\nname = \"api\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"),
+        ("api/src/main.rs", "fn main() {}\n"),
+        ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"api\"\nversion = \"0.1.0\"\n"),
+        (
+            "Dockerfile",
+            "FROM rust:1-slim-bookworm\nWORKDIR /app\nCOPY . .\nRUN cargo build\nCMD [\"id\"]\n",
+        ),
+        (".github/CODEOWNERS", "* @team\n"),
+    ];
+    let folder = checkout(&files, &[]);
+    let output = run(folder.path(), &["init", "--yes", "--name", "member-images"]);
+    assert_eq!(output.status.code(), Some(0), "{:?}", said(&output));
+    let ignore = fs::read_to_string(folder.path().join(".dockerignore")).expect("it is written");
+    let (_, patterns) = ignore.split_once('\n').expect("a header");
+    assert!(!patterns.contains("member-images"), "{ignore}");
+}
+
+#[test]
+fn a_name_that_is_none_writes_nothing() {
+    let folder =
+        checkout(&[("Gemfile.lock", "\n"), ("app.rb", "\n"), (".gitignore", "hidden\n")], &[]);
+    for (name, says) in [
+        ("../x", "is no name of a package"),
+        ("", "is no name"),
+        ("Ünï", "is no name"),
+        ("hidden", "git ignores `hidden`"),
+    ] {
+        let output = run(folder.path(), &["init", "--yes", "--name", name]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(said(&output).1.contains(says), "{name}: {:?}", said(&output));
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use dockerfile_tests::git;
 use serde_json::{Value, json};
 
 use super::super::{run, said};
@@ -243,4 +244,91 @@ fn a_link_a_submodule_and_a_new_mode_count() {
     project.commit("fourth");
     fs::write(module.join("a"), "2\n").expect("a file");
     assert_eq!(lines(&project), [5]);
+}
+
+/// What git was told not to look at, converts, or is given on a line of its own.
+#[test]
+fn contents_count_whatever_git_is_told_of_them() {
+    let seen = |before: &dyn Fn(&Project), after: &dyn Fn(&Project)| {
+        let project = project();
+        before(&project);
+        project.commit("before");
+        assert_eq!(text(&project, &["affected", "--since", "HEAD"]), "Dockerfile  unchanged\n");
+        after(&project);
+        let answer = text(&project, &["affected", "--since", "HEAD"]);
+        answer.contains("COPY src /src/src")
+    };
+    let edit = |project: &Project| project.put_files(&[("src/main.rs", "fn main() { }\n")]);
+    let tell =
+        |words: &'static [&'static str]| move |project: &Project| git(project.folder(), words);
+    for words in [
+        &["update-index", "--assume-unchanged", "src/main.rs"][..],
+        &["update-index", "--skip-worktree", "src/main.rs"],
+    ] {
+        let told = |project: &Project| {
+            tell(words)(project);
+            edit(project);
+        };
+        assert!(seen(&|_| {}, &told), "{words:?}");
+    }
+    let no_modes = tell(&["config", "core.fileMode", "false"]);
+    let may_start = |project: &Project| {
+        let file = project.folder().join("src/main.rs");
+        fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+            .expect("a mode");
+    };
+    assert!(seen(&no_modes, &may_start));
+    // Two names that a list of lines would take for one.
+    let quoted = |project: &Project| {
+        project.put_files(&[("src/a", "1\n"), ("src/\"a\"", "2\n"), ("src/b\nc", "3\n")]);
+    };
+    let other = |project: &Project| project.put_files(&[("src/\"a\"", "1\n")]);
+    assert!(seen(&quoted, &other));
+    let of_two_lines = |project: &Project| project.put_files(&[("src/b\nc", "4\n")]);
+    assert!(seen(&quoted, &of_two_lines));
+}
+
+#[test]
+fn links_lead_to_the_files_that_a_builder_reads() {
+    let project = project();
+    for file in ["Dockerfile", "Dockerfile.dockerignore"] {
+        let (link, there) = (project.folder().join(file), format!("real.{file}"));
+        fs::rename(&link, project.folder().join(&there)).expect("a file");
+        std::os::unix::fs::symlink(&there, &link).expect("a link");
+    }
+    project.commit("links");
+    assert_eq!(text(&project, &["affected", "--since", "HEAD"]), "Dockerfile  unchanged\n");
+    project.put_files(&[("real.Dockerfile.dockerignore", "*\n!src\n!Cargo.toml\n")]);
+    let answer = text(&project, &["affected", "--since", "HEAD"]);
+    assert!(answer.contains("COPY src /src/src"), "{answer}");
+}
+
+#[test]
+fn what_nobody_could_build_is_new_when_it_is_mended() {
+    let project = project();
+    project.put_files(&[("Dockerfile", &DOCKERFILE.replace("RUN make", "RUNN make"))]);
+    project.commit("broken");
+    let (code, _, wrong) = asked(&project, &["why", "src/main.rs", "--file", "Dockerfile"]);
+    assert_eq!(code, Some(2), "{wrong}");
+    project.put_files(&[("Dockerfile", DOCKERFILE)]);
+    assert!(text(&project, &["affected", "--since", "HEAD"]).starts_with("Dockerfile  new"));
+}
+
+#[test]
+fn a_context_that_is_not_there_and_a_hook_of_another_checkout() {
+    let project = project();
+    let words = ["affected", "--since", "HEAD", "--file", "Dockerfile", "--context", "nowhere"];
+    let (code, _, wrong) = asked(&project, &words);
+    assert_eq!(code, Some(2));
+    assert!(wrong.contains("`--context nowhere`: no folder"), "{wrong}");
+
+    let other = self::project();
+    project.put_files(&[("src/main.rs", "fn main() { }\n")]);
+    let output = Command::new(dockerfile_tests::tool())
+        .args(["affected", "--since", "HEAD", "--file", "Dockerfile"])
+        .current_dir(project.folder())
+        .env("GIT_DIR", other.folder().join(".git"))
+        .output()
+        .expect("the program runs");
+    assert!(said(&output).0.contains("3 of 6 layers run again"), "{:?}", said(&output));
 }

@@ -158,6 +158,15 @@ fn what_a_step_may_read_stands_above_it() {
         "ENV NODE_VERSION=20\nRUN curl -O https://example.org/node-$NODE_VERSION.tar.gz\n".to_owned(),
         "ENV APP_VERSION=1\nCOPY src /app\n".to_owned(),
         "COPY Cargo.toml Cargo.lock ./\nRUN cargo fetch\nCOPY src src\nRUN cargo build\n".to_owned(),
+        // A step of which nobody knows what it reads may read the variable.
+        "ARG GIT_SHA\nRUN make -C /src\n".to_owned(),
+        "ARG GIT_SHA\nRUN npm run build\n".to_owned(),
+        // Whose the files are is said below them.
+        "COPY . .\nRUN useradd -m app && chown -R app /work\n".to_owned(),
+        "COPY src /srv/app\nRUN useradd app && chown -R app:app /srv\n".to_owned(),
+        "COPY src lib\nRUN useradd app && chown -R app:app .\n".to_owned(),
+        // The list of what is to be compiled is made of all sources.
+        "COPY . .\nRUN cargo chef prepare --recipe-path recipe.json\n".to_owned(),
         // A file alone, of no module.
         "COPY src /s\nRUN go build -o /app /s\n".to_owned(),
     ];

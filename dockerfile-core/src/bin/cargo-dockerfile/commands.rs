@@ -223,6 +223,8 @@ fn installed_by_pip(rest: &[&str]) -> Does {
 fn compiled(name: &str, first: &str, rest: &[&str]) -> Does {
     let dependencies = Does::Dependencies;
     match (name, first) {
+        // It reads every source, for the manifests that it writes.
+        ("cargo", "chef") if rest.contains(&"prepare") => Does::Unknown,
         ("cargo", "fetch" | "chef" | "vendor") => dependencies(Kind::Rust),
         ("cargo", "install") if !rest.contains(&"--path") => Does::Packages,
         ("cargo", "build" | "install" | "b" | "auditable" | "zigbuild") => {

@@ -25,6 +25,16 @@ impl Git {
         call(&self.root, words)
     }
 
+    /// Whether a new file would be ignored.
+    pub(crate) fn ignores(&self, folder: &Path, path: &str) -> bool {
+        call(folder, &["check-ignore", "--quiet", "--", path]).is_ok()
+    }
+
+    /// What a command of git prints, in a folder.
+    pub(crate) fn call(folder: &Path, words: &[&str]) -> Result<Vec<u8>> {
+        call(folder, words)
+    }
+
     /// The files below a folder that git knows or would take, by their paths from there.
     pub(crate) fn files(&self, folder: &Path) -> Result<Vec<String>> {
         let words =
@@ -129,9 +139,16 @@ fn command(folder: &Path, words: &[&str]) -> Command {
     git.arg("-C")
         .arg(folder)
         .args(["-c", "core.quotePath=false", "-c", "core.fsmonitor=false"])
+        .args(cfg!(unix).then_some(["-c", "core.fileMode=true"]).into_iter().flatten())
         .args(words)
         .env("LC_ALL", "C")
         .env("GIT_OPTIONAL_LOCKS", "0");
+    // A hook is told of its own checkout, which need not be this one.
+    for name in
+        ["DIR", "WORK_TREE", "INDEX_FILE", "COMMON_DIR", "OBJECT_DIRECTORY", "NAMESPACE", "PREFIX"]
+    {
+        git.env_remove(format!("GIT_{name}"));
+    }
     git
 }
 

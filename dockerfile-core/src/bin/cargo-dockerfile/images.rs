@@ -53,6 +53,9 @@ pub(crate) struct Which {
 
 impl Which {
     pub(crate) fn images(&self, say: &Say) -> Result<Vec<Image>> {
+        if let Some(context) = self.context.as_deref().filter(|context| !context.is_dir()) {
+            return Err(Failure::new(format!("`--context {}`: no folder", context.display())));
+        }
         let image = |file: &PathBuf| of_file(file, self.context.as_deref());
         match self.files.as_slice() {
             [] => declared(&self.select, say),

@@ -33,15 +33,16 @@ pub(crate) struct Two {
 impl Two {
     /// Two revisions, or what is on disk where no second one is said.
     pub(crate) fn of(targets: &Targets, old: &str, new: Option<&str>) -> Result<Self> {
-        let all = |moment: Result<Moment>| -> Result<(String, Vec<Option<Built>>)> {
+        type Read = fn(&Moment, &Target) -> Result<Option<Built>>;
+        let all = |moment: Result<Moment>, read: Read| -> Result<(String, Vec<Option<Built>>)> {
             let moment = moment?;
-            let built = targets.all.iter().map(|target| moment.built(target));
+            let built = targets.all.iter().map(|target| read(&moment, target));
             Ok((moment.name.clone(), built.collect::<Result<_>>()?))
         };
         let (before, after) = std::thread::scope(|scope| {
-            let before = scope.spawn(|| all(Moment::at(targets, old)));
-            let after =
-                all(new.map_or_else(|| Moment::now(targets), |new| Moment::at(targets, new)));
+            let before = scope.spawn(|| all(Moment::at(targets, old), Moment::was_built));
+            let new = new.map_or_else(|| Moment::now(targets), |new| Moment::at(targets, new));
+            let after = all(new, Moment::built);
             (before.join(), after)
         });
         let before = before.map_err(|_| Failure::new(format!("{old} cannot be read")))?;
@@ -81,6 +82,16 @@ impl Moment {
         });
         tree.prepare(&texts.collect::<Vec<_>>())?;
         Ok(Self { name: revision.to_owned(), tree, arguments: targets.arguments.clone() })
+    }
+
+    /// The same of a moment that is past, where what nobody could build counts as not there.
+    fn was_built(&self, target: &Target) -> Result<Option<Built>> {
+        let Some(text) = self.tree.text(&target.dockerfile)? else { return Ok(None) };
+        let settings = Settings { arguments: self.arguments.clone(), target: target.stage.clone() };
+        match File::read(&text, &target.dockerfile, &settings) {
+            Ok(_) => self.built(target),
+            Err(_) => Ok(None),
+        }
     }
 
     /// An image's layers; `None`, where it is not there.

@@ -178,7 +178,7 @@ impl Tree {
     /// A file's text, if it is there.
     pub(crate) fn text(&self, path: &str) -> Result<Option<String>> {
         let bytes = match &self.source {
-            Source::Revision { blobs, entries, read } => match entries.get(path) {
+            Source::Revision { blobs, entries, read } => match followed(entries, path) {
                 Some(Entry::File { hash, .. }) => match read.get(hash) {
                     Some(bytes) => Some(bytes.clone()),
                     None => blobs.borrow_mut().blobs(&[hash])?.pop(),
@@ -198,6 +198,22 @@ impl Tree {
         let text = bytes.map(String::from_utf8).transpose();
         text.map_err(|_| Failure::new(format!("`{path}` is no text")))
     }
+}
+
+/// What stands at a path, behind links inside of the checkout.
+fn followed<'e>(entries: &'e BTreeMap<String, Entry>, path: &str) -> Option<&'e Entry> {
+    const MOST: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MOST {
+        match entries.get(&path)? {
+            Entry::Link(target) => {
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                path = crate::file::clean(&joined(folder, target));
+            }
+            entry => return Some(entry),
+        }
+    }
+    None
 }
 
 /// A path in a folder.
@@ -235,17 +251,17 @@ fn children(entries: &BTreeMap<String, Entry>, folder: &str) -> Vec<(String, boo
 
 /// The files of which the index is right.
 fn unchanged(git: &Git) -> Result<HashMap<String, Entry>> {
-    let listing = git.ask(&["ls-files", "-s", "-z"])?;
+    let listing = git.ask(&["ls-files", "-s", "-v", "-z"])?;
     let listing = String::from_utf8_lossy(&listing);
-    let changed = git.ask(&["diff-files", "--name-only", "-z"])?;
+    let changed = git.ask(&["diff-files", "--ignore-submodules=none", "--name-only", "-z"])?;
     let changed = String::from_utf8_lossy(&changed);
     let changed: BTreeSet<&str> = changed.split_terminator('\0').collect();
     let mut known = HashMap::new();
     for line in listing.split_terminator('\0') {
-        // `100644 <hash> 0\t<path>`
+        // `H 100644 <hash> 0\t<path>`. Of a file with another letter git was told not to look at it.
         let Some((what, path)) = line.split_once('\t') else { continue };
         let words: Vec<&str> = what.split(' ').collect();
-        let [mode, hash, "0"] = words.as_slice() else { continue };
+        let ["H", mode, hash, "0"] = words.as_slice() else { continue };
         if *mode == "160000" {
             let hash = if changed.contains(path) { "changed" } else { hash };
             known.insert(path.to_owned(), Entry::Submodule(hash.to_owned()));
@@ -281,11 +297,18 @@ impl Disk {
         Ok(found)
     }
 
+    /// The hash of what a builder would send: nothing that git converts on the way.
     fn hash(&self, path: &str) -> Result<String> {
+        // On a line of its own git takes such a name for another.
+        if path.starts_with('"') || path.contains(char::is_control) || path.ends_with(' ') {
+            let hash = Git::call(&self.root, &["hash-object", "--no-filters", "--", path])?;
+            return Ok(String::from_utf8_lossy(&hash).trim().to_owned());
+        }
         let mut hasher = self.hasher.borrow_mut();
         let hasher = match &mut *hasher {
             Some(hasher) => hasher,
-            none => none.insert(Git::talk(&self.root, &["hash-object", "--stdin-paths"])?),
+            none => none
+                .insert(Git::talk(&self.root, &["hash-object", "--no-filters", "--stdin-paths"])?),
         };
         hasher.ask(path)
     }

@@ -33,7 +33,13 @@ impl Order<'_> {
                 );
                 is_step && said.iter().any(|(name, _)| names::reads(&self.lines[below].text, name))
             };
-            let used = (line + 1..self.lines.len()).find(|below| uses(*below));
+            // A step of which nobody knows what it reads may read the variable, too.
+            let may_use = |below: &usize| {
+                let is_unknown =
+                    matches!(self.does[*below], Some(Does::Unknown | Does::Compiles(_)));
+                uses(*below) || is_unknown
+            };
+            let used = (line + 1..self.lines.len()).find(may_use);
             let end = used.unwrap_or(self.lines.len());
             let steps: Vec<usize> =
                 (line + 1..end).filter(|below| self.is_passed(*below, of_commit)).collect();

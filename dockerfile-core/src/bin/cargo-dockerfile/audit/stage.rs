@@ -130,7 +130,7 @@ impl<'s> Order<'s> {
             && !self.subject.files_of(self.at(line)).is_empty()
     }
 
-    /// Whether a step may read what a line copies, although it is known what the step does.
+    /// Whether a step may read what a line copies, or give it away, although it is known what the step does.
     pub(super) fn may_read(&self, text: &str, copied: usize) -> bool {
         let Some(copy) = self.subject.copy(self.at(copied)) else { return false };
         let system =
@@ -144,6 +144,8 @@ impl<'s> Order<'s> {
         system.iter().any(|folder| copy.destination.starts_with(folder))
             || names.into_iter().any(|name| text.contains(name))
             || is_named
+            || text.contains("chown")
+            || text.contains("chmod")
     }
 
     /// Files that an install does not read.

@@ -8,9 +8,6 @@ use super::rust::literal;
 use super::source::parts;
 use crate::file::Copy;
 
-const ARCHIVES: &[&str] =
-    &[".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst"];
-
 pub(super) fn forms(add: &Copy, around: &Around<'_>, context: Option<&Context>) -> Vec<Form> {
     let mut forms = vec![];
     match add.sources.as_slice() {
@@ -18,7 +15,8 @@ pub(super) fn forms(add: &Copy, around: &Around<'_>, context: Option<&Context>) 
         [source] if source.starts_with("http://") || source.starts_with("https://") => {
             forms.extend(download(add, source, around));
         }
-        sources if sources.iter().any(|source| copy::is_remote(source) || is_archive(source)) => {}
+        sources if sources.iter().any(|source| copy::is_remote(source)) => {}
+        sources if sources.iter().any(|source| may_unpack(source, context)) => {}
         _ if add.unpack.is_none() => {
             let copied = copy::forms(add, around, context);
             let copied = copied.into_iter().filter(|form| form.way != Way::Raw);
@@ -32,10 +30,77 @@ pub(super) fn forms(add: &Copy, around: &Around<'_>, context: Option<&Context>) 
     forms
 }
 
-/// Whether ADD unpacks it, by its name.
-pub(super) fn is_archive(source: &str) -> bool {
-    let name = source.to_lowercase();
-    ARCHIVES.iter().any(|suffix| name.ends_with(suffix)) || name.contains(['*', '?'])
+/// Names of files that are no archives.
+const PLAIN: &[&str] = &[
+    "c",
+    "cfg",
+    "conf",
+    "crt",
+    "css",
+    "csv",
+    "env",
+    "go",
+    "h",
+    "html",
+    "ini",
+    "jar",
+    "java",
+    "js",
+    "json",
+    "key",
+    "lock",
+    "md",
+    "mjs",
+    "mod",
+    "pem",
+    "php",
+    "properties",
+    "py",
+    "rb",
+    "repo",
+    "rs",
+    "service",
+    "sh",
+    "sql",
+    "sum",
+    "toml",
+    "ts",
+    "txt",
+    "war",
+    "xml",
+    "yaml",
+    "yml",
+    "zip",
+];
+
+/// How archives that a builder unpacks begin.
+const MAGIC: &[(usize, &[u8])] = &[
+    (0, b"\x1f\x8b"),
+    (0, b"\x1f\x9d"),
+    (0, b"BZh"),
+    (0, b"\xfd7zXZ"),
+    (0, b"\x28\xb5\x2f\xfd"),
+    (0, b"\x5d\x00\x00"),
+    (257, b"ustar"),
+];
+
+/// Whether ADD may unpack a file: what is in it decides, and where that is not known its name.
+pub(super) fn may_unpack(source: &str, context: Option<&Context>) -> bool {
+    let plain = source.trim_matches('/');
+    if source.ends_with('/') || plain.is_empty() || plain == "." {
+        return false;
+    }
+    let there = context.map(|context| context.folder.join(plain));
+    match there.as_deref().map(std::fs::read) {
+        _ if there.as_deref().is_some_and(std::path::Path::is_dir) => false,
+        Some(Ok(bytes)) => MAGIC
+            .iter()
+            .any(|(at, magic)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic))),
+        _ => {
+            let name = plain.rsplit('/').next().unwrap_or(plain);
+            !name.rsplit_once('.').is_some_and(|(_, end)| PLAIN.contains(&end))
+        }
+    }
 }
 
 pub(super) fn is_git(source: &str) -> bool {

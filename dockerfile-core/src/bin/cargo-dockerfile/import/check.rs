@@ -89,21 +89,25 @@ fn compared<'a>(job: &'a Job, imported: &Result<Imported>, args: &Args) -> Resul
                 + stage.items.iter().chain(&stage.end).map(|item| item.differs.len()).sum::<usize>()
         })
         .sum();
-    let emitted = File::read(&imported.dockerfile, "the emitted file", &Settings::default())?;
-    let sides = Sides {
-        source: &job.source,
-        emitted: &emitted,
-        plan: &imported.plan,
-        context: job.context.as_ref(),
-        ignore: &imported.ignore,
-    };
-    compared.differences = compare::differences(&sides)?;
+    compared.differences = differences(job, imported)?;
     if args.build && compared.differences.is_empty() {
         compared.differences = engine::differences(job, imported)?;
         compared.was_built = true;
     }
     compared.is_equal = compared.differences.is_empty();
     Ok(compared)
+}
+
+/// Where the emitted file is another than the one that it was imported from.
+pub(super) fn differences(job: &Job, imported: &Imported) -> Result<Vec<String>> {
+    let emitted = File::read(&imported.dockerfile, "the emitted file", &Settings::default())?;
+    compare::differences(&Sides {
+        source: &job.source,
+        emitted: &emitted,
+        plan: &imported.plan,
+        context: job.context.as_ref(),
+        ignore: &imported.ignore,
+    })
 }
 
 fn text(checked: &Checked<'_>, (all, equal): (usize, usize)) -> String {

@@ -22,11 +22,12 @@ pub(super) fn choose(
     let level = levels.get(&number).copied().unwrap_or(0);
     let count = forms.len();
     forms.into_iter().nth(level).ok_or_else(|| {
-        let failure = Failure::new(format!(
-            "`{}:{number}`: none of its {count} forms passes the checks of the build script: `{}`",
-            source.name,
-            super::around::short(text)
-        ));
+        let why = match count {
+            0 => "no form says it".to_owned(),
+            count => format!("none of its {count} forms passes the checks of the build script"),
+        };
+        let text = super::around::short(text);
+        let failure = Failure::new(format!("`{}:{number}`: {why}: `{text}`", source.name));
         failure.help("say it another way in the Dockerfile, and import that")
     })
 }

@@ -304,6 +304,10 @@ fn by_shell(copy: &Copy, around: &Around<'_>) -> Option<Form> {
     let Instruction::Copy(plain) = &around.line.instruction else { return None };
     let mut lines = vec![];
     for (name, content) in &copy.documents {
+        // A shell would run them, or read them otherwise than a builder.
+        if content.contains(['`', '\\', '$']) {
+            return None;
+        }
         let to = &plain.destination;
         let path = if to.ends_with('/') { format!("{to}{name}") } else { to.clone() };
         let folder = path.rsplit_once('/').map_or("/", |(folder, _)| folder);

@@ -63,6 +63,9 @@ pub(crate) struct Args {
     /// Where the declaration is written; by default standard output.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Also over a file that is there.
+    #[arg(long)]
+    force: bool,
     /// How the declaration is written.
     #[arg(long, value_enum, default_value_t = Style::Builder)]
     form: Style,
@@ -136,6 +139,12 @@ pub(crate) fn declaration(of: &Of<'_>) -> Result<Declaration> {
     let compiler = Compiler::new(&Core { core: of.core, target_dir: None })?;
     let imported = verify::all(std::slice::from_ref(&job), Style::Builder, &compiler)?;
     let imported = imported.into_iter().next().expect("a job has a result")?;
+    if let Some(difference) = check::differences(&job, &imported)?.first() {
+        let what = format!("`{}` cannot be imported as it is: {difference}", job.source.name);
+        return Err(Failure::new(what).help(
+            "`--anew` declares by recipes; `cargo dockerfile import` shows how far it comes",
+        ));
+    }
     let (dockerfile, context) = of.from_package;
     let what = write::For::Build { dockerfile, context };
     let text = write::write(&imported.plan, Style::Builder, what, &job.source.called).text;
@@ -167,7 +176,12 @@ fn one(job: &Job, imported: &Imported, args: &Args, say: &Say) -> Result<Found> 
     let what = write::For::Build { dockerfile: &dockerfile, context: &context };
     let text = formatted(write::write(&imported.plan, args.form, what, &job.source.called).text);
     let report = Report::new(job, imported, &text);
+    let differences = check::differences(job, imported)?;
     match &args.out {
+        Some(out) if out.exists() && !args.force => {
+            let what = format!("`{}` is there already", out.display());
+            return Err(Failure::new(what).help("`--force` writes over it"));
+        }
         Some(out) => fs::write(out, &text).map_err(|error| Failure::of_file(out, error))?,
         None if say.format == crate::say::Format::Text => say.print(&text)?,
         None => {}
@@ -177,7 +191,10 @@ fn one(job: &Job, imported: &Imported, args: &Args, say: &Say) -> Result<Found> 
     } else {
         say.remark(report.text().trim_end());
     }
-    Ok(Found::Nothing)
+    for difference in &differences {
+        say.remark(&format!("{}: {difference}", crate::say::styled(crate::say::BAD, "it differs")));
+    }
+    Ok(Found::of(!differences.is_empty()))
 }
 
 /// A declaration as rustfmt prints it, where there is one.

@@ -92,7 +92,7 @@ fn made(text: &str, around: &Around<'_>) -> Option<Form> {
     steps.extend(run(&behind, around.directory_at(Phase::Account)));
     let form = Form::new(Way::Typed, Saying::Steps(steps));
     Some(form.differs(format!(
-        "makes `{}` as {printed}, whatever ids the base has given away",
+        "makes `{}` as {printed}, whatever ids the base has given away, without a home and a shell unless they are said",
         made.name
     )))
 }

@@ -13,7 +13,7 @@ use crate::import::{self, Of};
 /// The build script of Dockerfiles. One is declared in it, several have a module each.
 pub(super) fn script(
     root: &Path,
-    package: &str,
+    package: Option<&str>,
     projects: &[Project],
     core: Option<&str>,
 ) -> Result<Script> {
@@ -30,7 +30,8 @@ pub(super) fn script(
             file: &root.join(path),
             context: &root.join(&context),
             from_package: (&file, &folder),
-            package: (context == ".").then_some(package),
+            // A member of the context's own workspace is what cargo looks for there.
+            package: package.filter(|_| context == "."),
             core,
         })?;
         declared.push((path.clone(), context, one));
@@ -87,14 +88,30 @@ pub(super) struct Replaced {
 }
 
 impl Replaced {
+    /// Whether each Dockerfile and ignore file is the last commit's: nobody's work is to be replaced.
+    pub(super) fn check(git: &Git, root: &Path, projects: &[Project]) -> Result<()> {
+        for project in projects {
+            for file in files_of(root, project) {
+                if file.is_symlink() {
+                    return Err(Failure::of_file(&file, "it is a link: import what it leads to"));
+                }
+                if file.exists() && !is_committed(git, &file) {
+                    return Err(Failure::of_file(
+                        &file,
+                        "it is not committed, and would be replaced",
+                    )
+                    .help("commit it, so that nothing is lost"));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Takes them away.
     pub(super) fn take(git: &Git, root: &Path, projects: &[Project]) -> Result<Self> {
         let mut replaced = Self { files: vec![] };
         for project in projects {
-            let Kind::Dockerfile { path } = &project.kind else { continue };
-            let own = format!("{path}.dockerignore");
-            let beside = Path::new(&project.folder).join(".dockerignore");
-            for file in [root.join(path), root.join(own), root.join(beside)] {
+            for file in files_of(root, project) {
                 let is_new = replaced.files.iter().all(|(known, _)| *known != file);
                 if let (true, true, Ok(bytes)) = (is_new, is_committed(git, &file), fs::read(&file))
                 {
@@ -106,13 +123,23 @@ impl Replaced {
         Ok(replaced)
     }
 
-    /// Puts back those in whose place nothing was written.
-    pub(super) fn put_back(&self) -> Result<()> {
-        for (file, bytes) in self.files.iter().filter(|(file, _)| !file.exists()) {
+    /// Puts back those in whose place nothing was written. Where an emission was, an ignore file of the
+    /// Dockerfile's own stays away: a builder would look at it first.
+    pub(super) fn put_back(&self, is_emitted: bool) -> Result<()> {
+        let is_own = |file: &Path| file.to_string_lossy().ends_with("ockerfile.dockerignore");
+        let missing = self.files.iter().filter(|(file, _)| !file.exists());
+        for (file, bytes) in missing.filter(|(file, _)| !(is_emitted && is_own(file))) {
             fs::write(file, bytes).map_err(|error| Failure::of_file(file, error))?;
         }
         Ok(())
     }
+}
+
+/// A Dockerfile and the ignore files that a builder looks for.
+fn files_of(root: &Path, project: &Project) -> Vec<PathBuf> {
+    let Kind::Dockerfile { path } = &project.kind else { return vec![] };
+    let beside = Path::new(&project.folder).join(".dockerignore");
+    vec![root.join(path), root.join(format!("{path}.dockerignore")), root.join(beside)]
 }
 
 fn is_committed(git: &Git, file: &Path) -> bool {

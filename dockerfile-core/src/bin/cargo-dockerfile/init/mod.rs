@@ -57,19 +57,29 @@ struct Report {
 pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     let root = std::env::current_dir().map_err(|error| Failure::new(error.to_string()))?;
     let git = Git::of(&root).map_err(|failure| failure.help("`git init` makes a checkout"))?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !args.name.starts_with(|c: char| c.is_ascii_alphabetic()) || !args.name.chars().all(is_plain)
+    {
+        return Err(Failure::new(format!("`{}` is no name of a package", args.name)));
+    }
+    if git.ignores(&root, &format!("{}/build.rs", args.name)) {
+        return Err(Failure::new(format!("git ignores `{}`", args.name))
+            .help("`--name` gives the package another name"));
+    }
     if root.join(&args.name).exists() {
         return Err(Failure::new(format!("`{}` is there already", args.name))
             .help("`--name` gives the package another name"));
     }
     let ask = Ask::new(args.yes)?;
     let projects = choose(args, &root, &git, &ask, say)?;
+    Replaced::check(&git, &root, &projects)?;
     let package = Package::make(&root, &args.name, &projects, args.core.as_deref())?;
     let (mut written, mut to_do) = (package.files.clone(), vec![]);
     ci::write(&git, &package, &projects, &ask, &mut written, &mut to_do)?;
     let select = Select::of_package(package.folder.join("Cargo.toml"), &package.name);
     let replaced = Replaced::take(&git, &root, &projects)?;
     let refused = emission::emit(&select, "write", say);
-    replaced.put_back()?;
+    replaced.put_back(matches!(refused, Ok(None)))?;
     let refused = refused?;
     if refused.is_none() {
         for image in images::declared(&select, say)? {

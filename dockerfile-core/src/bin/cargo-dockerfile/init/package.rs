@@ -54,7 +54,7 @@ impl Package {
         let is_member = workspace_of(&folder)? != folder.canonicalize().unwrap_or_default();
         let is_imported = projects.iter().all(|one| matches!(one.kind, Kind::Dockerfile { .. }));
         let Script { build, modules, decisions } = match is_imported {
-            true => imported::script(root, name, projects, said)?,
+            true => imported::script(root, (!is_member).then_some(name), projects, said)?,
             false => declare::script(projects, is_member),
         };
         let mut files = vec![

@@ -52,6 +52,9 @@ struct Report<'s> {
 }
 
 pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
+    if args.html.is_some() && args.html == args.svg {
+        return Err(Failure::new("`--html` and `--svg` are one file"));
+    }
     let images = args.which.images(say)?;
     let mut sheets = vec![];
     for image in &images {

@@ -240,8 +240,9 @@ impl Side<'_> {
 
     fn copy(&self, copy: &Copy, origin: Option<&Normal>, home: &str) -> Vec<String> {
         let is_remote = copy.sources.iter().any(|source| copy::is_remote(source));
-        let unpacks =
-            copy.is_add && (is_remote || copy.sources.iter().any(|source| add::is_archive(source)));
+        let unpacks = copy.is_add
+            && (is_remote
+                || copy.sources.iter().any(|source| add::may_unpack(source, self.context)));
         let chown = self.user(&copy.chown);
         let chown =
             if chown.is_empty() || chown == "root" { "root".to_owned() } else { numbers(&chown) };
