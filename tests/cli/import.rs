@@ -201,6 +201,20 @@ fn where_an_unknown_base_starts_is_left_to_a_person() {
     assert!(!decisions("registry.example/base:1", "COPY a /b").contains(words));
 }
 
+/// The group is that of the user where the image knows one, and nobody here knows whether it does.
+#[test]
+fn a_user_without_a_group_stays_one() {
+    let emitted = |base: &str, lines: &str| {
+        let report = imported(&format!("FROM {base}\n{lines}\nCMD [\"/app\"]\n"));
+        report["dockerfile"].as_str().expect("a Dockerfile").to_owned()
+    };
+    let text = emitted("node:20-slim", "COPY --chown=1000 a /a\nUSER 1000");
+    assert!(text.contains("\nUSER 1000\n"), "{text}");
+    assert!(!text.contains("1000:0"), "{text}");
+    assert!(emitted("scratch", "COPY app /app\nUSER 1000").contains("\nUSER 1000:0\n"));
+    assert!(emitted("debian:bookworm-slim", "USER 1000:7").contains("\nUSER 1000:7\n"));
+}
+
 /// ADD unpacks by what is in a file; a shell would run what a here-document holds.
 #[test]
 fn what_a_builder_would_unpack_or_a_shell_would_run_stands_as_it_is() {

@@ -205,7 +205,10 @@ pub(super) fn who(
         return (account(None, made.printed()), Some(number));
     }
     if let Ok(id) = name.parse::<u32>() {
-        let group = group.map_or(Some(0), |group| group.parse().ok());
+        // Without a group it is the one that the user has where the image knows such a user, and root's
+        // else: of an image that has no file of users alone that is certain.
+        let of_nobody = (family == "Scratch").then_some(0);
+        let group = group.map_or(of_nobody, |group| group.parse().ok());
         let Some(group) = group else { return (Who::Raw(user.to_owned()), None) };
         return (
             account(

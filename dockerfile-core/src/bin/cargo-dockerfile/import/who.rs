@@ -12,7 +12,7 @@ pub(super) const WHO: u32 = 1 << 30;
 
 const ROOT: &str = "decide whom it runs as: `.account(user(\"app\"))`, or why it needs root with `.runs_as_root(\"why\")`";
 const LOST: &str = "runs as root: name the base's own user by its `USER` line, `image(..).family(..).runs_as(472, 0)`, and keep that with `.keeps_base_user(\"why\")`";
-const NAMED: &str = "decide which number the user has: `.account(existing(\"name\", 1000))` takes the place of both lines";
+const NAMED: &str = "decide which numbers the user and its group have: `.account(existing(\"name\", 1000))` or `.account(uid(1000))` takes the place of both lines";
 
 /// Says whom a stage runs as, below its layers.
 pub(super) fn say(under: &mut Under<'_>, is_target: bool, levels: &Levels) {
