@@ -215,6 +215,28 @@ fn a_user_without_a_group_stays_one() {
     assert!(emitted("debian:bookworm-slim", "USER 1000:7").contains("\nUSER 1000:7\n"));
 }
 
+/// WORKDIR makes a folder that is not there, for whom it is in force: so it is not said above what makes it.
+#[test]
+fn a_folder_that_a_step_makes_is_there_before_its_workdir() {
+    let emitted = |lines: &str| {
+        let report = imported(&format!("FROM debian:bookworm-slim\n{lines}\nCMD [\"sh\"]\n"));
+        report["dockerfile"].as_str().expect("a Dockerfile").to_owned()
+    };
+    for step in [
+        "mkdir /app",
+        "mv /src /app",
+        "useradd -l -m -d /app app",
+        "ln -s /srv /app",
+        "test ! -e /app",
+    ] {
+        let text = emitted(&format!("COPY a /src/\nRUN {step}\nWORKDIR /app"));
+        let (step, workdir) = (text.find(step), text.find("\nWORKDIR /app"));
+        assert!(step.is_some() && step < workdir, "{text}");
+    }
+    let text = emitted("COPY a /app/\nUSER 1000:1000\nWORKDIR /app");
+    assert!(!text.contains("install -d"), "{text}");
+}
+
 /// ADD unpacks by what is in a file; a shell would run what a here-document holds.
 #[test]
 fn what_a_builder_would_unpack_or_a_shell_would_run_stands_as_it_is() {

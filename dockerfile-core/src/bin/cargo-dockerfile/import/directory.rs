@@ -26,6 +26,14 @@ pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
             is_last.then(|| Below { order: end::LAST, call: around.raw_call(&line), stays: false });
         return vec![form.note("only the base image knows this directory: name it")];
     }
+    if !is_of_base(&path) && is_made_above(&path, around) {
+        // It is made, moved or looked for by a step above it: neither may come first.
+        let mut form = around.raw_of(&format!("WORKDIR {path}"));
+        if let As::Raw(user) = around.runs_as() {
+            form.needs.user = Some(user);
+        }
+        return vec![form];
+    }
     let own = |stays| is_last.then(|| Below { order: end::WORKDIR, call: set.clone(), stays });
     let nothing = || Form::new(Way::Typed, Saying::Nothing);
     let made = |methods: &str| {
@@ -45,6 +53,10 @@ pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
         // What is there stays whose it is.
         _ if is_of_base(&path) => vec![Form { below: own(false), ..nothing() }],
         As::Raw(user) => vec![raw(user)],
+        // It is there, and whose it is: a folder that was made for what was copied into it.
+        As::Account if is_last && is_filled_above(&path, around) => {
+            vec![Form { below: own(false), ..nothing() }]
+        }
         As::Account => {
             let user = around.state().user.clone();
             // Of the group of root a directory would be the group's, too.
@@ -65,6 +77,34 @@ pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
             vec![made(""), nothing().differs(format!("`{path}`{FILLED}"))]
         }
     }
+}
+
+/// Whether a command above may make a directory, or another thing of its name. `mkdir -p` and `chown` take
+/// one that is there.
+fn is_made_above(path: &str, around: &Around<'_>) -> bool {
+    let above = around.stage.lines.iter().filter(|line| line.number < around.line.number);
+    let runs = above.filter(|line| matches!(line.instruction, Instruction::Run(_)));
+    let names = |text: &str| {
+        text.match_indices(path).any(|(at, _)| {
+            let behind = text[at + path.len()..].chars().next();
+            !behind.is_some_and(|c| c.is_alphanumeric() || "-_./".contains(c))
+        })
+    };
+    let bears = |command: &str| {
+        let command = command.trim_start().trim_start_matches("RUN ").trim_start();
+        command.starts_with("mkdir -p ") || command.starts_with("chown ")
+    };
+    runs.flat_map(|line| line.text.split("&&")).any(|command| names(command) && !bears(command))
+}
+
+/// Whether something is copied into a directory above.
+fn is_filled_above(path: &str, around: &Around<'_>) -> bool {
+    let above = around.stage.lines.iter().filter(|line| line.number < around.line.number);
+    let mut copies = above.filter_map(|line| match &line.instruction {
+        Instruction::Copy(copy) => Some(around.absolute(&copy.destination)),
+        _ => None,
+    });
+    copies.any(|to| to.trim_end_matches('/') == path || to.starts_with(&format!("{path}/")))
 }
 
 /// Whether every base with a file system has a directory.
