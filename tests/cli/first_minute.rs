@@ -84,12 +84,13 @@ fn typed_page(page: &str, folder: &Path) -> String {
 
 #[test]
 fn the_first_minute_is_as_it_is_told() {
-    let folder = tempfile::tempdir().expect("a folder");
-    repository(folder.path());
+    let above = tempfile::tempdir().expect("a folder");
+    let folder = above.path().join("shop");
+    repository(&folder);
     let page = fs::read_to_string(root().join(PAGE)).expect("the page");
     assert!(page.matches("\n$ ").count() > 5, "the page has commands");
-    assert_recorded(PAGE, &typed_page(&page, folder.path()));
-    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("it is drawn");
+    assert_recorded(PAGE, &typed_page(&page, &folder));
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("it is drawn");
     assert!(
         read("plan.html").contains("requirements.txt") && read("plan.html").ends_with("</html>\n")
     );

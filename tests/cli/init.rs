@@ -242,6 +242,20 @@ fn a_member_is_copied_with_its_workspace() {
     assert!(!patterns.contains("member-images"), "{ignore}");
 }
 
+/// Cargo takes two packages of one name, each at its workspace's root, for one in a shared target folder.
+#[test]
+fn a_package_is_called_after_its_repository() {
+    let above = checkout(
+        &[("My.shop/b/requirements.txt", "flask\n"), ("My.shop/b/app.py", "print(1)\n")],
+        &[],
+    );
+    let folder = above.path().join("My.shop");
+    let output = run(&folder, &["init", "--yes"]);
+    assert_eq!(output.status.code(), Some(0), "{:?}", said(&output));
+    let manifest = fs::read_to_string(folder.join("images/Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("name = \"my-shop-images\""), "{manifest}");
+}
+
 #[test]
 fn a_name_that_is_none_writes_nothing() {
     let folder =

@@ -35,9 +35,10 @@ pub(crate) struct Args {
     /// Declares by recipes also where a Dockerfile is.
     #[arg(long)]
     anew: bool,
-    /// The name of the package, and of its folder.
-    #[arg(long, default_value = "images")]
-    name: String,
+    /// The name of the package, and of its folder. By default the folder is `images`, and the package is
+    /// called after the repository, too: cargo takes two of one name in a shared target folder for one.
+    #[arg(long)]
+    name: Option<String>,
     /// Where `dockerfile-core` is: a folder, or a version.
     #[arg(long, value_name = "FOLDER|VERSION")]
     core: Option<String>,
@@ -57,23 +58,13 @@ struct Report {
 pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     let root = std::env::current_dir().map_err(|error| Failure::new(error.to_string()))?;
     let git = Git::of(&root).map_err(|failure| failure.help("`git init` makes a checkout"))?;
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if !args.name.starts_with(|c: char| c.is_ascii_alphabetic()) || !args.name.chars().all(is_plain)
-    {
-        return Err(Failure::new(format!("`{}` is no name of a package", args.name)));
-    }
-    if git.ignores(&root, &format!("{}/build.rs", args.name)) {
-        return Err(Failure::new(format!("git ignores `{}`", args.name))
-            .help("`--name` gives the package another name"));
-    }
-    if root.join(&args.name).exists() {
-        return Err(Failure::new(format!("`{}` is there already", args.name))
-            .help("`--name` gives the package another name"));
-    }
+    let name = args.name.as_deref().unwrap_or("images");
+    refuse(name, &root, &git)?;
     let ask = Ask::new(args.yes)?;
     let projects = choose(args, &root, &git, &ask, say)?;
     Replaced::check(&git, &root, &projects)?;
-    let package = Package::make(&root, &args.name, &projects, args.core.as_deref())?;
+    let called = args.name.clone().unwrap_or_else(|| called_after(&root));
+    let package = Package::make(&root, (&called, name), &projects, args.core.as_deref())?;
     let (mut written, mut to_do) = (package.files.clone(), vec![]);
     ci::write(&git, &package, &projects, &ask, &mut written, &mut to_do)?;
     let select = Select::of_package(package.folder.join("Cargo.toml"), &package.name);
@@ -91,6 +82,33 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     let report = Report { version: 1, projects, written, to_do, refused };
     say.result(&report, || text(&report))?;
     Ok(Found::of(report.refused.is_some()))
+}
+
+/// What is no name, or one that is taken.
+fn refuse(name: &str, root: &Path, git: &Git) -> Result<()> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let help = "`--name` gives the package another name";
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(is_plain) {
+        return Err(Failure::new(format!("`{name}` is no name of a package")));
+    }
+    if git.ignores(root, &format!("{name}/build.rs")) {
+        return Err(Failure::new(format!("git ignores `{name}`")).help(help));
+    }
+    match root.join(name).exists() {
+        true => Err(Failure::new(format!("`{name}` is there already")).help(help)),
+        false => Ok(()),
+    }
+}
+
+/// `shop-images` of a repository in `shop`.
+fn called_after(root: &Path) -> String {
+    let name = root.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.chain(["images"]).collect::<Vec<_>>().join("-");
+    match name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        true => name,
+        false => format!("of-{name}"),
+    }
 }
 
 /// What becomes an image: Dockerfiles that are there, or else what recipes read.

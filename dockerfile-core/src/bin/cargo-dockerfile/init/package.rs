@@ -26,18 +26,18 @@ pub(super) struct Package {
 }
 
 impl Package {
-    /// Writes the files of a package, or none of them.
+    /// Writes the files of a package in a folder below the root, or none of them.
     pub(super) fn make(
         root: &Path,
-        name: &str,
+        (name, below): (&str, &str),
         projects: &[Project],
         said: Option<&str>,
     ) -> Result<Self> {
         let manifest = root.join("Cargo.toml");
         let workspace = fs::read(&manifest).ok();
-        let made = Self::try_make(root, name, projects, said);
+        let made = Self::try_make(root, (name, below), projects, said);
         if made.is_err() {
-            let _ = fs::remove_dir_all(root.join(name));
+            let _ = fs::remove_dir_all(root.join(below));
             if let Some(text) = workspace {
                 let _ = fs::write(&manifest, text);
             }
@@ -45,16 +45,21 @@ impl Package {
         made
     }
 
-    fn try_make(root: &Path, name: &str, projects: &[Project], said: Option<&str>) -> Result<Self> {
+    fn try_make(
+        root: &Path,
+        (name, below): (&str, &str),
+        projects: &[Project],
+        said: Option<&str>,
+    ) -> Result<Self> {
         let library = Library::of(said)?;
-        let folder = root.join(name);
+        let folder = root.join(below);
         let shown = folder.display().to_string();
-        cargo(root, &["new", "--quiet", "--vcs", "none", "--lib", &shown])?;
+        cargo(root, &["new", "--quiet", "--vcs", "none", "--lib", "--name", name, &shown])?;
         cargo(&folder, &dependency(projects, &library))?;
         let is_member = workspace_of(&folder)? != folder.canonicalize().unwrap_or_default();
         let is_imported = projects.iter().all(|one| matches!(one.kind, Kind::Dockerfile { .. }));
         let Script { build, modules, decisions } = match is_imported {
-            true => imported::script(root, (!is_member).then_some(name), projects, said)?,
+            true => imported::script(root, (!is_member).then_some(below), projects, said)?,
             false => declare::script(projects, is_member),
         };
         let mut files = vec![
@@ -72,7 +77,7 @@ impl Package {
             fs::write(&path, text).map_err(|error| Failure::of_file(&path, error))?;
         }
         let names = files.iter().map(|(file, _)| *file).chain(["Cargo.toml"]);
-        let files = names.map(|file| format!("{name}/{file}")).collect();
+        let files = names.map(|file| format!("{below}/{file}")).collect();
         let (name, root) = (name.to_owned(), root.to_owned());
         Ok(Self { name, root, folder, is_member, decisions, files })
     }
