@@ -15,23 +15,7 @@ pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
     let later = || lines.iter().filter(|line| line.number > around.line.number);
     let is_last = !later().any(|line| matches!(line.instruction, Instruction::Workdir(_)));
     let set = call("workdir", [literal(&path)]);
-    if path.contains('$') {
-        // Only the base image knows it: below what is started nothing sets it back.
-        let line = format!("WORKDIR {path}");
-        let mut form = around.raw_of(&line);
-        if let As::Raw(user) = around.runs_as() {
-            form.needs.user = Some(user);
-        }
-        form.below =
-            is_last.then(|| Below { order: end::LAST, call: around.raw_call(&line), stays: false });
-        return vec![form.note("only the base image knows this directory: name it")];
-    }
-    if !is_of_base(&path) && is_made_above(&path, around) {
-        // It is made, moved or looked for by a step above it: neither may come first.
-        let mut form = around.raw_of(&format!("WORKDIR {path}"));
-        if let As::Raw(user) = around.runs_as() {
-            form.needs.user = Some(user);
-        }
+    if let Some(form) = as_it_stands(&path, is_last, around) {
         return vec![form];
     }
     let own = |stays| is_last.then(|| Below { order: end::WORKDIR, call: set.clone(), stays });
@@ -77,6 +61,26 @@ pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
             vec![made(""), nothing().differs(format!("`{path}`{FILLED}"))]
         }
     }
+}
+
+/// A directory that the base alone knows, or that a step above makes, moves or looks for.
+fn as_it_stands(path: &str, is_last: bool, around: &Around<'_>) -> Option<Form> {
+    let is_of_variable = path.contains('$');
+    if !is_of_variable && (is_of_base(path) || !is_made_above(path, around)) {
+        return None;
+    }
+    let line = format!("WORKDIR {path}");
+    let mut form = around.raw_of(&line);
+    if let As::Raw(user) = around.runs_as() {
+        form.needs.user = Some(user);
+    }
+    if !is_of_variable {
+        return Some(form);
+    }
+    // Below what is started nothing sets it back.
+    form.below =
+        is_last.then(|| Below { order: end::LAST, call: around.raw_call(&line), stays: false });
+    Some(form.note("only the base image knows this directory: name it"))
 }
 
 /// Whether a command above may make a directory, or another thing of its name. `mkdir -p` and `chown` take
