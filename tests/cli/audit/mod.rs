@@ -297,7 +297,7 @@ fn secrets_and_private_files_are_found() {
         ("app/.env.example", "A=\n"),
         ("app/tls/server.pem", key),
         ("app/tls/ca.pem", "-----BEGIN CERTIFICATE-----\n"),
-        ("app/.npmrc", "//registry.npmjs.org/:_authToken=abc\n"),
+        ("app/.npmrc", "//npm.corp/:_authToken=abc\n"),
         ("app/index.js", "1\n"),
         ("plain/.npmrc", "save-exact=true\n"),
     ] {

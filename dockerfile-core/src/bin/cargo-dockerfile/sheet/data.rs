@@ -168,7 +168,7 @@ impl Sheet {
 }
 
 impl Row {
-    fn of(layer: &Layer, number: usize) -> Self {
+    pub(super) fn of(layer: &Layer, number: usize) -> Self {
         Self {
             phase: layer.phase.clone(),
             text: layer.text.clone(),

@@ -2,7 +2,7 @@
 
 use super::data::{Measure, Row, Sheet, Stage};
 use crate::file::{self, File, Instruction, Line, Origin};
-use crate::plan_file::Read;
+use crate::plan_file::{Layer, Read};
 
 impl Sheet {
     /// The same lines in the same order, and each stage's FROM in front of them.
@@ -49,21 +49,9 @@ fn row(
     reads: Vec<Read>,
     number: usize,
 ) -> Row {
-    Row {
-        phase: String::new(),
-        text: text.to_owned(),
-        file: dockerfile.to_owned(),
-        line,
-        makes_layer,
-        reads,
-        out_of_order: None,
-        seconds: None,
-        bytes: None,
-        changed: None,
-        again: None,
-        start: 0.0,
-        number,
-    }
+    let (text, file, phase) = (text.to_owned(), dockerfile.to_owned(), String::new());
+    let layer = Layer { phase, text, file, line, makes_layer, reads, out_of_order: None };
+    Row::of(&layer, number)
 }
 
 /// Whether a line makes a layer.
