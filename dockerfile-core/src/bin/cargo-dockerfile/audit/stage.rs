@@ -145,7 +145,6 @@ impl<'s> Order<'s> {
             || names.into_iter().any(|name| text.contains(name))
             || is_named
             || text.contains("chown")
-            || text.contains("chmod")
     }
 
     /// Files that an install does not read.
