@@ -13,7 +13,7 @@ pub(crate) struct Git {
 
 impl Git {
     pub(crate) fn of(folder: &Path) -> Result<Self> {
-        let root = call(folder, &["rev-parse", "--show-toplevel"]).map_err(|failure| {
+        let root = Self::call(folder, &["rev-parse", "--show-toplevel"]).map_err(|failure| {
             failure.help("what changed is asked of git: run it in a checkout")
         })?;
         let root = String::from_utf8_lossy(&root);
@@ -22,24 +22,31 @@ impl Git {
 
     /// What a command of git prints.
     pub(crate) fn ask(&self, words: &[&str]) -> Result<Vec<u8>> {
-        call(&self.root, words)
+        Self::call(&self.root, words)
     }
 
     /// Whether a new file would be ignored.
     pub(crate) fn ignores(&self, folder: &Path, path: &str) -> bool {
-        call(folder, &["check-ignore", "--quiet", "--", path]).is_ok()
+        Self::call(folder, &["check-ignore", "--quiet", "--", path]).is_ok()
     }
 
     /// What a command of git prints, in a folder.
     pub(crate) fn call(folder: &Path, words: &[&str]) -> Result<Vec<u8>> {
-        call(folder, words)
+        let output = command(folder, words)
+            .output()
+            .map_err(|error| Failure::new(format!("git cannot be run: {error}")))?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(Failure::new(format!("git {}: {}", words[0], said.trim())))
     }
 
     /// The files below a folder that git knows or would take, by their paths from there.
     pub(crate) fn files(&self, folder: &Path) -> Result<Vec<String>> {
         let words =
             ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
-        let names = call(folder, &words)?;
+        let names = Self::call(folder, &words)?;
         let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
         Ok(names.map(|name| String::from_utf8_lossy(name).into_owned()).collect())
     }
@@ -150,15 +157,4 @@ fn command(folder: &Path, words: &[&str]) -> Command {
         git.env_remove(format!("GIT_{name}"));
     }
     git
-}
-
-fn call(folder: &Path, words: &[&str]) -> Result<Vec<u8>> {
-    let output = command(folder, words)
-        .output()
-        .map_err(|error| Failure::new(format!("git cannot be run: {error}")))?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(Failure::new(format!("git {}: {}", words[0], said.trim())))
 }

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::failure::{Failure, Result};
 use crate::git::Git;
@@ -229,9 +230,9 @@ fn meant(select: &Select, metadata: Metadata) -> Result<Vec<Package>> {
 }
 
 /// What cargo says of a workspace: the one here, unless a manifest is named.
-fn metadata(manifest: Option<&Path>) -> Result<Metadata> {
+pub(crate) fn metadata<T: DeserializeOwned>(manifest: Option<&Path>) -> Result<T> {
     let mut command = cargo("metadata");
-    command.args(["--no-deps", "--format-version", "1"]);
+    command.args(["--no-deps", "--offline", "--format-version", "1"]);
     command.args(manifest.into_iter().flat_map(|path| [Path::new("--manifest-path"), path]));
     let output = command.output().map_err(|error| Failure::new(format!("cargo: {error}")))?;
     if !output.status.success() {

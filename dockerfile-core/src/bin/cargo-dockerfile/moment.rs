@@ -84,30 +84,37 @@ impl Moment {
         Ok(Self { name: revision.to_owned(), tree, arguments: targets.arguments.clone() })
     }
 
+    /// An image's layers; `None`, where it is not there.
+    pub(crate) fn built(&self, target: &Target) -> Result<Option<Built>> {
+        self.read(target)?.map_or(Ok(None), |file| self.layers(target, file?))
+    }
+
     /// The same of a moment that is past, where what nobody could build counts as not there.
     fn was_built(&self, target: &Target) -> Result<Option<Built>> {
+        self.read(target)?.and_then(Result::ok).map_or(Ok(None), |file| self.layers(target, file))
+    }
+
+    /// The Dockerfile, if it is there, and what is wrong with it.
+    fn read(&self, target: &Target) -> Result<Option<Result<File>>> {
         let Some(text) = self.tree.text(&target.dockerfile)? else { return Ok(None) };
         let settings = Settings { arguments: self.arguments.clone(), target: target.stage.clone() };
-        match File::read(&text, &target.dockerfile, &settings) {
-            Ok(_) => self.built(target),
-            Err(_) => Ok(None),
+        Ok(Some(File::read(&text, &self.called(target), &settings)))
+    }
+
+    /// A Dockerfile as messages name it.
+    fn called(&self, target: &Target) -> String {
+        match self.name.as_str() {
+            "now" => target.dockerfile.clone(),
+            name => format!("{name}:{}", target.dockerfile),
         }
     }
 
-    /// An image's layers; `None`, where it is not there.
-    pub(crate) fn built(&self, target: &Target) -> Result<Option<Built>> {
-        let Some(text) = self.tree.text(&target.dockerfile)? else { return Ok(None) };
-        let settings = Settings { arguments: self.arguments.clone(), target: target.stage.clone() };
-        let name = match self.name.as_str() {
-            "now" => target.dockerfile.clone(),
-            name => format!("{name}:{}", target.dockerfile),
-        };
-        let file = File::read(&text, &name, &settings)?;
+    fn layers(&self, target: &Target, file: File) -> Result<Option<Built>> {
         let Some(stage) = file.target(target.stage.as_deref()) else { return Ok(None) };
         let stage = stage.index;
         let (ignore_file, ignore) = self.ignore(target)?;
-        let folder = target.context.clone();
-        let context = Context { tree: &self.tree, folder, ignore: &ignore, name: &name };
+        let (folder, name) = (target.context.clone(), &self.called(target));
+        let context = Context { tree: &self.tree, folder, ignore: &ignore, name };
         let graph = Graph::of(file, &[stage], &context)?;
         Ok(Some(Built { graph, stage, ignore, ignore_file }))
     }

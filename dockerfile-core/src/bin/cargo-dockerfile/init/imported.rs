@@ -107,17 +107,14 @@ impl Replaced {
         Ok(())
     }
 
-    /// Takes them away.
-    pub(super) fn take(git: &Git, root: &Path, projects: &[Project]) -> Result<Self> {
+    /// Takes them away, once they are checked.
+    pub(super) fn take(root: &Path, projects: &[Project]) -> Result<Self> {
         let mut replaced = Self { files: vec![] };
-        for project in projects {
-            for file in files_of(root, project) {
-                let is_new = replaced.files.iter().all(|(known, _)| *known != file);
-                if let (true, true, Ok(bytes)) = (is_new, is_committed(git, &file), fs::read(&file))
-                {
-                    fs::remove_file(&file).map_err(|error| Failure::of_file(&file, error))?;
-                    replaced.files.push((file, bytes));
-                }
+        // Of two projects in a folder the first takes the ignore file.
+        for file in projects.iter().flat_map(|project| files_of(root, project)) {
+            if let Ok(bytes) = fs::read(&file) {
+                fs::remove_file(&file).map_err(|error| Failure::of_file(&file, error))?;
+                replaced.files.push((file, bytes));
             }
         }
         Ok(replaced)
@@ -126,7 +123,7 @@ impl Replaced {
     /// Puts back those in whose place nothing was written. Where an emission was, an ignore file of the
     /// Dockerfile's own stays away: a builder would look at it first.
     pub(super) fn put_back(&self, is_emitted: bool) -> Result<()> {
-        let is_own = |file: &Path| file.to_string_lossy().ends_with("ockerfile.dockerignore");
+        let is_own = |file: &Path| file.file_name().is_some_and(|name| name != ".dockerignore");
         let missing = self.files.iter().filter(|(file, _)| !file.exists());
         for (file, bytes) in missing.filter(|(file, _)| !(is_emitted && is_own(file))) {
             fs::write(file, bytes).map_err(|error| Failure::of_file(file, error))?;

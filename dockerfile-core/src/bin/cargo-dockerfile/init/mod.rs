@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     let (mut written, mut to_do) = (package.files.clone(), vec![]);
     ci::write(&git, &package, &projects, &ask, &mut written, &mut to_do)?;
     let select = Select::of_package(package.folder.join("Cargo.toml"), &package.name);
-    let replaced = Replaced::take(&git, &root, &projects)?;
+    let replaced = Replaced::take(&root, &projects)?;
     let refused = emission::emit(&select, "write", say);
     replaced.put_back(matches!(refused, Ok(None)))?;
     let refused = refused?;

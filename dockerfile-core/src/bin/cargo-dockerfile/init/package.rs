@@ -104,9 +104,7 @@ struct Metadata {
 }
 
 fn workspace_of(folder: &Path) -> Result<PathBuf> {
-    let said = cargo(folder, &["metadata", "--no-deps", "--offline", "--format-version", "1"])?;
-    let metadata: Metadata = serde_json::from_slice(&said)
-        .map_err(|error| Failure::new(format!("cargo metadata: {error}")))?;
+    let metadata: Metadata = images::metadata(Some(&folder.join("Cargo.toml")))?;
     Ok(metadata.workspace_root.canonicalize().unwrap_or(metadata.workspace_root))
 }
 
@@ -122,13 +120,12 @@ fn feature(project: &Project) -> Option<&'static str> {
     }
 }
 
-/// What cargo prints.
-fn cargo(folder: &Path, words: &[impl AsRef<OsStr>]) -> Result<Vec<u8>> {
+fn cargo(folder: &Path, words: &[impl AsRef<OsStr>]) -> Result<()> {
     let mut command = images::cargo(&words[0].as_ref().to_string_lossy());
     let output = command.args(&words[1..]).current_dir(folder).output();
     let output = output.map_err(|error| Failure::new(format!("cargo: {error}")))?;
     match output.status.success() {
-        true => Ok(output.stdout),
+        true => Ok(()),
         false => Err(Failure::new(String::from_utf8_lossy(&output.stderr).trim())),
     }
 }

@@ -183,7 +183,9 @@ fn cargo(listing: &Listing<'_>) -> Result<Vec<Project>> {
     let mut found = vec![];
     let manifests = listing.folders.iter().filter(|(_, names)| names.contains("Cargo.toml"));
     for (folder, _) in manifests {
-        let metadata = metadata(&listing.root.join(folder))?;
+        let manifest = listing.root.join(folder).join("Cargo.toml");
+        let metadata: Metadata = images::metadata(Some(&manifest))
+            .map_err(|failure| Failure::of_file(&manifest, failure.what))?;
         let root = Path::new(&metadata.workspace_root);
         if !seen.insert(metadata.workspace_root.clone()) {
             continue;
@@ -209,20 +211,6 @@ fn program(package: &CargoPackage) -> Option<(String, String)> {
         |target: &&Target| package.default_run.as_ref().unwrap_or(&package.name) == &target.name;
     let program = programs.clone().find(is_default).or_else(|| programs.next())?;
     Some((package.name.clone(), program.name.clone()))
-}
-
-fn metadata(folder: &Path) -> Result<Metadata> {
-    let output = images::cargo("metadata")
-        .args(["--no-deps", "--offline", "--format-version", "1"])
-        .current_dir(folder)
-        .output()
-        .map_err(|error| Failure::new(format!("cargo: {error}")))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::of_file(&folder.join("Cargo.toml"), said.trim()));
-    }
-    serde_json::from_slice(&output.stdout)
-        .map_err(|error| Failure::new(format!("cargo metadata: {error}")))
 }
 
 // ---- the others -------------------------------------------------------------------------------------
