@@ -69,14 +69,14 @@ impl Docker {
         let file = context.join(dockerfile);
         let build = ["build", "--progress=plain", "--tag", &image.name, "--file"];
         let _with_others = BUILDS.read().unwrap_or_else(PoisonError::into_inner);
-        run(command(&build).arg(file).arg(context));
+        succeeded(command(&build).arg(file).arg(context), built);
         image
     }
 
     /// The crates that a build of a target compiles, stage by stage as their lines come: `build app`.
     pub fn compiled(self, context: &Path, target: &str) -> Vec<String> {
         let mut build = command(&["build", "--progress=plain", "--target", target]);
-        let output = build.arg(context).output().expect("docker starts");
+        let output = built(build.arg(context));
         assert!(output.status.success(), "{}", said(&output));
         let said = text(&output.stderr);
         // `#12 [build 7/8] RUN ..` names a step, `#12 0.345 Compiling app v0.1.0 (/src/app)` is of it.
@@ -109,7 +109,7 @@ impl Docker {
         let mut build = command(&build);
         build.arg(context.join(dockerfile)).args(options).arg(context);
         let _with_others = BUILDS.read().unwrap_or_else(PoisonError::into_inner);
-        let output = build.output().expect("docker starts");
+        let output = built(&mut build);
         if output.status.success() { Ok(image) } else { Err(said(&output)) }
     }
 
@@ -117,7 +117,7 @@ impl Docker {
     pub fn context_bytes(self, context: &Path) -> u64 {
         let image = Image { name: unique("dockerfile-tests") };
         let build = ["build", "--progress=rawjson", "--tag", &image.name];
-        let output = run(command(&build).arg(context));
+        let output = succeeded(command(&build).arg(context), built);
         let progress = text(&output.stderr);
         let mut sent = 0;
         for line in progress.lines().filter(|line| line.starts_with('{')) {
@@ -147,7 +147,7 @@ impl Docker {
         let image = Image { name: unique("dockerfile-tests") };
         let build = ["build", "--progress=rawjson", "--tag", &image.name];
         let _alone = BUILDS.write().unwrap_or_else(PoisonError::into_inner);
-        let output = run(command(&build).args(options).arg(context));
+        let output = succeeded(command(&build).args(options).arg(context), built);
         Steps::read(&text(&output.stderr))
     }
 
@@ -156,7 +156,7 @@ impl Docker {
     pub fn ran(self, context: &Path, options: &[&str]) -> BTreeMap<(String, usize), bool> {
         let build = ["build", "--progress=rawjson", "--output=type=cacheonly"];
         let _with_others = BUILDS.read().unwrap_or_else(PoisonError::into_inner);
-        let output = run(command(&build).args(options).arg(context));
+        let output = succeeded(command(&build).args(options).arg(context), built);
         let progress = text(&output.stderr);
         let mut found = BTreeMap::new();
         for line in progress.lines().filter(|line| line.starts_with('{')) {
@@ -182,7 +182,7 @@ impl Docker {
         let build = build.arg(context.join(dockerfile)).arg(context);
         let output = {
             let _alone = BUILDS.write().unwrap_or_else(PoisonError::into_inner);
-            build.output().expect("docker starts")
+            built(build)
         };
         if output.status.success() {
             return Ok((image, Steps::read(&text(&output.stderr))));
@@ -400,7 +400,27 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 fn run(command: &mut Command) -> Output {
-    let output = command.output().expect("docker starts");
+    succeeded(command, |command| command.output().expect("docker starts"))
+}
+
+/// What a build says. A build that a network failed is asked once more, after a pause: it goes on at
+/// the step that failed, and what a registry's silence breaks is no fault of ours.
+fn built(build: &mut Command) -> Output {
+    let output = build.output().expect("docker starts");
+    let said = said(&output).to_lowercase();
+    let signs = ["timed out", "connection reset", "temporary failure", "etimedout", "eai_again"];
+    match signs.iter().find(|sign| said.contains(*sign)) {
+        Some(sign) if !output.status.success() => {
+            report(&format!("built once more, since a network failed: {sign}"));
+            thread::sleep(Duration::from_secs(20));
+            build.output().expect("docker starts")
+        }
+        _ => output,
+    }
+}
+
+fn succeeded(command: &mut Command, run: fn(&mut Command) -> Output) -> Output {
+    let output = run(command);
     assert!(output.status.success(), "{command:?} failed:\n{}", text(&output.stderr));
     output
 }
