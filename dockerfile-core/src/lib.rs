@@ -114,9 +114,10 @@ pub mod prelude {
     pub use crate::phases::*;
     pub use crate::recipes::*;
     pub use crate::steps::*;
-    pub use crate::{
-        Dialect, Image, Stage, arg, base_env, emit, emit_all, env, platform, text, workspace_root,
-    };
+    // Functions that a private module is called like are named by their paths: rustdoc would take the
+    // module in, too.
+    pub use crate::emit::{emit, emit_all};
+    pub use crate::{Dialect, Image, Stage, arg, base_env, env, platform, text, workspace_root};
 }
 
 pub use bases::*;
