@@ -1,7 +1,7 @@
 //! What the build script says to each mistake that rustc cannot see, word for word.
 //!
 //! `complaints.txt` is the record; `GOLDEN=overwrite cargo test -p dockerfile-tests
-//! --test complaints` writes it anew. Each case is one mistake, and is one complaint.
+//! --test complaints` writes it anew. Each case is one mistake, and one complaint: a long table.
 
 use std::time::Duration;
 

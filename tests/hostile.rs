@@ -3,6 +3,7 @@
 //! One table makes the calls: each argument of each method that takes text gets every hostile
 //! text. What is accepted has the instructions that a harmless text gives, and no character
 //! that a reader does not see. A method that is missing in the table fails a test.
+//! The table is long, since it is whole.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,4 +1,6 @@
 //! The inputs: what real projects have, as small as it goes.
+//!
+//! One table, long as it is: `docs/laws.md` has a row for each.
 
 /// A project, what is declared of it, and what has to come of it.
 pub(crate) struct Input {

@@ -4,6 +4,7 @@
 mod accounts;
 mod context;
 mod engine;
+mod glibc;
 mod interpreters;
 mod launch;
 mod libraries;

@@ -190,8 +190,8 @@ fn the_table_is_what_the_engine_does() {
         super::python::pip,
         super::python::uv,
         super::python::poetry,
-        super::java::maven_scenario,
-        super::java::gradle_scenario,
+        super::java::maven::scenario,
+        super::java::gradle::scenario,
         super::ruby::scenario,
     ];
     let rows: String = thread::scope(|scope| {

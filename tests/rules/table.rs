@@ -297,7 +297,7 @@ const KEYWORDS: &str = "a keyword is printed from one place";
 fn of_buildkit() -> Vec<Row> {
     rows! {
         "ConsistentInstructionCasing": Printed(|| base().workdir("/srv").into(), "\nWORKDIR /srv\n", KEYWORDS);
-        "CopyIgnoredFile": Build("emission.rs", "what_the_context_does_not_hold_is_refused_at_its_line", "a source is let in by the ignore file that is printed for it, and has to be there");
+        "CopyIgnoredFile": Build("emission/refused.rs", "what_the_context_does_not_hold_is_refused_at_its_line", "a source is let in by the ignore file that is printed for it, and has to be there");
         "DuplicateStageName": Script(
             || [Stage::named("a", debian("12")).account(uid(7)), Stage::named("a", debian("11")).account(uid(7))].into(),
             "two stages are called `a`"

@@ -1,0 +1,162 @@
+//! What an image starts is there and can be started, or the declaration is refused: a table of right
+//! and wrong ones, of the declaration alone and of what is in its context.
+
+mod declared;
+mod files;
+
+use dockerfile_core::{
+    Debian, Dialect, Image, Stage, UnknownBase, copy, debian, dir, download, image, run, scratch,
+    tool, uid, user,
+};
+
+use declared::{by_name, by_path, without_a_shell};
+
+/// What is said of a wrong one; a right one has none.
+const NO_PROGRAM: &str = "is in the image";
+const NOT_HERE: &str = "there is no program";
+const FOLDER: &str = "is a folder";
+const MODE: &str = "may not be started";
+const UNREADABLE: &str = "may not read";
+const UNKNOWN_TEXT: &str = "nothing says how to run";
+const INTERPRETER: &str = "which is not in the image";
+const WINDOWS: &str = "ends as lines of Windows do";
+const NO_FILE: &str = "no file `";
+const EMPTY: &str = "is an empty file";
+const RIGHT: &str = "";
+/// What the plan alone says: it starts on some engines.
+const NOTE: &str = "lets its owner alone do so";
+
+fn base() -> Stage<dockerfile_core::Account, Debian> {
+    Stage::from(debian("bookworm-slim")).account(uid(7))
+}
+
+fn empty() -> Stage<dockerfile_core::Account, dockerfile_core::Scratch> {
+    Stage::from(scratch()).account(uid(7))
+}
+
+fn distroless(name: &str) -> UnknownBase {
+    image(format!("gcr.io/distroless/{name}:nonroot"))
+}
+
+/// A stage that compiles, of which nobody knows what it leaves.
+fn build() -> Stage<dockerfile_core::Build, Debian> {
+    let stage = Stage::named("build", image("golang:1.25-bookworm").family(Debian));
+    stage.source(copy("src").to("/src")).build(run(["go", "build", "-o", "/out/app", "./src"]))
+}
+
+const SUM: &str = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
+
+fn tool_of_two() -> dockerfile_core::Tool {
+    let url = |arch: &str| format!("https://example.com/{arch}/hello");
+    tool("/usr/local/bin/hello").on("amd64", url("x"), SUM).on("arm64", url("a"), SUM)
+}
+
+type Row = (&'static str, &'static str, Image);
+
+fn downloaded(mode: Option<u32>) -> Image {
+    let tool = download("https://example.com/tool", SUM, "/usr/local/bin/tool");
+    let tool = match mode {
+        Some(mode) => tool.mode(mode),
+        None => tool,
+    };
+    let stage = Stage::from(debian("12")).packages(tool).account(uid(7));
+    Image::from(stage.cmd(["tool"])).dialect(Dialect::V1_6)
+}
+
+#[test]
+fn what_is_started_is_there() {
+    let rows = [by_path(), without_a_shell(), by_name()].concat();
+    let mut wrong = vec![];
+    for (name, said, image) in &rows {
+        match (image.render(), *said) {
+            (Ok(_), RIGHT) => {}
+            (Ok(rendered), NOTE) if rendered.plan.contains(NOTE) => {}
+            (Ok(_), said) => wrong.push(format!("{name}: silent, and not `{said}`")),
+            (Err(report), said) => {
+                let report_text = report.to_string();
+                if said == RIGHT || !report_text.contains(said) || report.count() != 1 {
+                    wrong.push(format!("{name}: {report_text}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+    assert!(rows.len() >= 60, "{}", rows.len());
+}
+
+/// What is uncertain is a note of the plan: it runs on some engines.
+#[test]
+fn what_may_not_run_is_a_note() {
+    const PORT: &str = "listens on port 80 as user 7";
+    const FOLDER: &str = "nothing but `.workdir(..)` makes";
+    let parent = Stage::named("parent", debian("12")).account(uid(7)).expose(80);
+    let rows: Vec<(&str, &[&str], Image)> = vec![
+        ("a low port", &[PORT], base().expose(80).into()),
+        ("a low port of a range", &[PORT], base().expose(80..=90).into()),
+        ("a low port of the parent", &[PORT], Stage::from(&parent).cmd(["id"]).into()),
+        ("a port of anybody's", &[], base().expose(8080).into()),
+        ("a low port of root's", &[], {
+            Stage::from(debian("12")).runs_as_root("a test").expose(80).into()
+        }),
+        ("a low port of who starts as root", &[], {
+            let stage = Stage::from(debian("12")).account(user("app"));
+            stage.starts_as_root("drops").expose(80).into()
+        }),
+        ("a low port of a base's user", &[], {
+            Stage::from(debian("12")).keeps_base_user("a test").expose(80).into()
+        }),
+        ("an empty folder to work in", &[FOLDER], base().workdir("/work").into()),
+        ("a folder that is there", &[], base().workdir("/srv").into()),
+        ("a folder with files", &[], base().source(copy("a").to("/app/")).workdir("/app").into()),
+        (
+            "a folder above files",
+            &[],
+            base().source(copy("a").to("/app/b/")).workdir("/app").into(),
+        ),
+        ("a folder that is made", &[], {
+            let stage = Stage::from(debian("12")).layout(dir("/work").writable());
+            stage.account(uid(7)).workdir("/work").into()
+        }),
+        ("a folder of a base of others", &[], {
+            let stage = Stage::from(image("corp:5000/base:1").family(Debian)).account(uid(7));
+            stage.workdir("/work").into()
+        }),
+    ];
+    for (name, said, image) in rows {
+        let plan = image.render().unwrap_or_else(|report| panic!("{name}: {report}")).plan;
+        for note in [PORT, FOLDER] {
+            assert_eq!(plan.contains(note), said.contains(&note), "{name}: {note}\n{plan}");
+        }
+    }
+}
+
+/// A volume that its user cannot write is refused where all of the image is known.
+#[test]
+fn a_volume_is_its_users() {
+    let python = || Stage::from(image("python:3.12-slim").family(Debian));
+    let others = Stage::from(image("corp:5000/base:1").family(Debian));
+    let parent = Stage::named("parent", debian("12")).layout(dir("/data").writable());
+    let parent = parent.account(uid(7));
+    let bad: [(&str, Image); 3] = [
+        ("of a language's image", python().account(uid(7)).volume("/data").into()),
+        ("beside what is made", Stage::from(&parent).volume("/date").cmd(["id"]).into()),
+        ("below what is made", Stage::from(&parent).volume("/data/a").cmd(["id"]).into()),
+    ];
+    for (name, image) in bad {
+        let report = image.render().expect_err(name).to_string();
+        assert!(report.contains("could not write to its volume"), "{name}: {report}");
+    }
+    let good: [(&str, Image); 5] = [
+        ("that the parent makes", Stage::from(&parent).volume("/data").cmd(["id"]).into()),
+        ("that is made", {
+            let stage = python().layout(dir("/data").writable()).account(uid(7));
+            stage.volume("/data").into()
+        }),
+        ("of a language's own folder", python().account(uid(7)).volume("/usr/local/lib").into()),
+        ("of a base of others", others.account(uid(7)).volume("/data").into()),
+        ("of root", python().runs_as_root("a test").volume("/data").into()),
+    ];
+    for (name, image) in good {
+        image.render().unwrap_or_else(|report| panic!("{name}: {report}"));
+    }
+}
