@@ -80,6 +80,7 @@ impl<F> BaseImage<F> {
     /// let stage = Stage::from(debian("12.11-slim").track("12.*-slim"));
     /// # let _ = stage;
     /// ```
+    #[doc(alias("Renovate", "Dependabot", "pin", "digest"))]
     #[track_caller]
     pub fn track(mut self, pattern: impl Into<String>) -> Self {
         self.image.may_move_within(Given::new(pattern));
@@ -120,6 +121,7 @@ impl<F> BaseImage<F> {
     ///     .build(run(["go", "build", "-o", "/out/app", "."]).env("GOARCH", platform::TARGETARCH));
     /// # let _ = build;
     /// ```
+    #[doc(alias("multi-arch", "multi-platform", "cross-compile", "BUILDPLATFORM"))]
     pub fn on_build_platform(mut self) -> Self {
         self.platform = GivenPlatform::Build;
         self
@@ -168,6 +170,7 @@ impl UnknownBase {
     /// let python = image("python:3.12-slim").track("3.*-slim").family(Debian);
     /// # let _ = python;
     /// ```
+    #[doc(alias("Renovate", "Dependabot", "pin", "digest"))]
     #[track_caller]
     pub fn track(mut self, pattern: impl Into<String>) -> Self {
         self.image.may_move_within(Given::new(pattern));
@@ -254,6 +257,7 @@ pub fn scratch() -> BaseImage<Scratch> {
 /// let stage = Stage::from(image("registry.corp:5000/team/base:1.4").family(Debian));
 /// # let _ = stage;
 /// ```
+#[doc(alias("digest", "registry", "sha256"))]
 #[track_caller]
 pub fn image(reference: impl Into<String>) -> UnknownBase {
     UnknownBase { image: External::Reference { reference: Given::new(reference), track: None } }
@@ -272,6 +276,7 @@ pub fn image(reference: impl Into<String>) -> UnknownBase {
 /// );
 /// # let _ = stage;
 /// ```
+#[doc(alias = "latest")]
 #[track_caller]
 pub fn moving_image(reference: impl Into<String>, why: impl Into<String>) -> UnknownBase {
     UnknownBase {

@@ -48,6 +48,7 @@ impl<P: Into<PathBuf>> From<P> for BuildContext {
 ///     .source(copy(["services/web", "shared"]).to("/srv"));
 /// emit(stage).context(workspace_root());
 /// ```
+#[doc(alias = "monorepo")]
 pub fn workspace_root() -> BuildContext {
     BuildContext(Root::Workspace)
 }

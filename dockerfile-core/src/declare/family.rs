@@ -187,6 +187,7 @@ families! {
     /// Wolfi, and images of Chainguard's with a shell: apk, busybox's ash, and glibc, unlike Alpine.
     ///
     /// Source: <https://github.com/wolfi-dev/os>.
+    #[doc(alias = "Chainguard")]
     Wolfi;
     /// A base of which nothing is known but its `/bin/sh`: what POSIX says runs, and no
     /// pipe, since its failure could not be seen.

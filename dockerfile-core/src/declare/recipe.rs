@@ -28,6 +28,7 @@ use super::steps::origin::HasFiles;
 /// let web = service(&cargo("web"), rust).entrypoint(["/usr/local/bin/web"]);
 /// # let _ = web;
 /// ```
+#[doc(alias = "template")]
 pub trait Recipe {
     /// What the image takes of a stage whose base is of the family `Built`: what it is says which
     /// bases [start](crate::Starts) it.

@@ -42,6 +42,7 @@ pub struct Arg {
 /// assert!(text.contains("ARG VERSION=\"1.4.0\"\nRUN make \"VERSION=${VERSION}\"\n"));
 /// assert!(text.contains("ENV APP_VERSION=\"${VERSION}\"\n"));
 /// ```
+#[doc(alias("build-arg", "--build-arg"))]
 #[track_caller]
 pub fn arg(name: impl Into<String>) -> Arg {
     Arg { name: Given::new(name), default: None, description: None, per_commit: false }
@@ -82,6 +83,7 @@ impl Arg {
     ///     .commit_label("org.opencontainers.image.revision", &revision);
     /// # let _ = stage;
     /// ```
+    #[doc(alias("commit", "revision"))]
     pub fn per_commit(mut self) -> Self {
         self.per_commit = true;
         self
@@ -218,6 +220,8 @@ pub fn text(literal: impl Into<String>) -> Text {
 
 impl<T: IntoText> Add<T> for Text {
     type Output = Self;
+    // Whoever searches the docs for ADD looks for `download`.
+    #[doc(hidden)]
     fn add(mut self, more: T) -> Self {
         self.0.extend(more.into_text().0);
         self
@@ -314,6 +318,7 @@ macro_rules! variables {
 
         impl<T: IntoText> Add<T> for $variable {
             type Output = Text;
+            #[doc(hidden)]
             fn add(self, more: T) -> Text {
                 self.into_text() + more
             }
@@ -321,6 +326,7 @@ macro_rules! variables {
 
         impl<T: IntoText> Add<T> for &$variable {
             type Output = Text;
+            #[doc(hidden)]
             fn add(self, more: T) -> Text {
                 self.into_text() + more
             }

@@ -39,6 +39,7 @@ use crate::recipes::survey::between;
 /// .platforms(["linux/amd64", "linux/arm64"])
 /// .cache("registry.corp:5000/team/cache");
 /// ```
+#[doc(alias = "monorepo")]
 #[track_caller]
 pub fn emit_all(emissions: impl IntoIterator<Item = Emission>) -> Emissions {
     let orders = emissions.into_iter().filter_map(|mut emission| emission.order.take()).collect();
@@ -84,6 +85,7 @@ impl Emissions {
     /// What the declarations say of a build stands in it: the SSH agents that steps need, what a
     /// builder has to allow. A secret or a named context that a step needs and that comes from
     /// nowhere is an error.
+    #[doc(alias = "buildx")]
     #[track_caller]
     pub fn bake(self, path: impl Into<String>) -> Self {
         let path = Given::new(path);
@@ -104,6 +106,7 @@ impl Emissions {
     /// # let image = Stage::from(debian("bookworm-slim")).account(user("app"));
     /// emit_all([emit(image).dockerfile("web.Dockerfile")]).compose("compose.yaml");
     /// ```
+    #[doc(alias = "docker-compose")]
     #[track_caller]
     pub fn compose(self, path: impl Into<String>) -> Self {
         let path = Given::new(path);
@@ -112,6 +115,7 @@ impl Emissions {
 
     /// The platforms that bake and compose build for, such as `linux/amd64`; those that an image
     /// [says itself](crate::Emission::platforms) take their place.
+    #[doc(alias("multi-arch", "multi-platform"))]
     #[track_caller]
     pub fn platforms(self, platforms: impl Texts) -> Self {
         let platforms = texts::given(platforms);
@@ -171,6 +175,7 @@ impl Emissions {
     /// Also writes one `.dockerignore` for each build context, of all its images together:
     /// for builders that do not read `<Dockerfile>.dockerignore`. Each image still has that for
     /// itself, also one whose `Dockerfile` is at the context's root.
+    #[doc(alias = "dockerignore")]
     pub fn union_ignore(self) -> Self {
         self.with(|whole| whole.union_ignore = true)
     }

@@ -131,6 +131,7 @@ impl Emission {
 
     /// The platforms that bake and compose build it for, whatever is said of
     /// [all](crate::Emissions::platforms); an empty list is the builder's own.
+    #[doc(alias("multi-arch", "multi-platform"))]
     #[track_caller]
     pub fn platforms(self, platforms: impl Texts) -> Self {
         let platforms = texts::given(platforms);
@@ -152,6 +153,7 @@ impl Emission {
     ///     .env("APP_VERSION", arg("VERSION"));
     /// emit_all([emit(image).build_arg("VERSION", "1.2")]).bake("docker-bake.json");
     /// ```
+    #[doc(alias = "build-arg")]
     #[track_caller]
     pub fn build_arg(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let (name, value) = (Given::new(name), Given::new(value));

@@ -137,6 +137,7 @@ pub struct Rendered {
     /// The Dockerfile.
     pub dockerfile: String,
     /// The ignore file of its build context.
+    #[doc(alias = "dockerignore")]
     pub ignore: String,
     /// Each layer, its phase, what makes it run again, and where it is declared.
     pub plan: String,
@@ -215,6 +216,7 @@ impl Image {
     /// let rendered = Image::from(stage).checked_by_builder().render().unwrap();
     /// assert!(rendered.dockerfile.starts_with("# check=error=true\n"));
     /// ```
+    #[doc(alias("lint", "check"))]
     pub fn checked_by_builder(mut self) -> Self {
         self.strict = true;
         self

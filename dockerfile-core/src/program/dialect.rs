@@ -30,6 +30,7 @@ use super::program::{Epoch, LoweredLine, Program};
 ///
 /// The line names the oldest version that reads the file, which may be older than the
 /// one allowed; with a line of [`raw`](crate::Stage::raw) it names that one. Source: the release notes of the Dockerfile frontend.
+#[doc(alias("syntax", "BuildKit"))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Dialect {

@@ -158,6 +158,7 @@ impl<At, F> Stage<At, F> {
     /// let venv = Stage::named("venv", debian("bookworm-slim"));
     /// # let _ = venv;
     /// ```
+    #[doc(alias("multi-stage", "AS", "builder"))]
     #[track_caller]
     pub fn named<S: StartsStage<At = At, Family = F>>(name: impl NamesStage, base: S) -> Self {
         Self::begin(Some(Given::new(name.name())), base)
@@ -219,6 +220,7 @@ impl<At, F> Stage<At, F> {
     ///     .label("org.opencontainers.image.title", "Ocelot inventory");
     /// # let _ = stage;
     /// ```
+    #[doc(alias = "MAINTAINER")]
     #[track_caller]
     pub fn label(self, key: impl Into<String>, value: impl IntoText) -> Self
     where
@@ -240,6 +242,7 @@ impl<At, F> Stage<At, F> {
     /// let stage = Stage::from(debian("bookworm-slim")).package_labels();
     /// # let _ = stage;
     /// ```
+    #[doc(alias("MAINTAINER", "OCI"))]
     #[track_caller]
     pub fn package_labels(self) -> Self
     where
@@ -264,6 +267,7 @@ impl<At, F> Stage<At, F> {
     ///     .runs_as_root("changes the rules of the machine's firewall");
     /// # let _ = stage;
     /// ```
+    #[doc(alias = "root")]
     #[track_caller]
     pub fn runs_as_root(self, why: impl Into<String>) -> Stage<At::WithUser, F>
     where
@@ -291,6 +295,7 @@ impl<At, F> Stage<At, F> {
     /// assert!(text.contains("install -d -o 10001 -g 10001 /var/lib/app"));
     /// assert!(text.contains("USER 0:0\nENTRYPOINT"));
     /// ```
+    #[doc(alias("gosu", "su-exec", "s6"))]
     #[track_caller]
     pub fn starts_as_root(self, why: impl Into<String>) -> Self
     where
@@ -325,6 +330,7 @@ impl<At, F> Stage<At, F> {
     /// let stage = Stage::from(debian("bookworm-slim")).packages(apt(["libpq5"]));
     /// # let _ = stage;
     /// ```
+    #[doc(alias = "install")]
     #[track_caller]
     pub fn packages<S>(self, step: S) -> Stage<Packages, F>
     where
@@ -342,6 +348,7 @@ impl<At, F> Stage<At, F> {
     /// let stage = Stage::from(debian("bookworm-slim")).layout(dir("/srv/app"));
     /// # let _ = stage;
     /// ```
+    #[doc(alias = "mkdir")]
     #[track_caller]
     pub fn layout<S>(self, step: S) -> Stage<Directories, F>
     where
@@ -363,6 +370,7 @@ impl<At, F> Stage<At, F> {
     /// let stage = Stage::from(debian("bookworm-slim")).account(user("ocelot"));
     /// # let _ = stage;
     /// ```
+    #[doc(alias("non-root", "nonroot", "USER"))]
     #[track_caller]
     pub fn account<S>(self, step: S) -> Stage<S::Phase<At>, F>
     where
@@ -438,6 +446,7 @@ impl<At, F> Stage<At, F> {
     ///     .files(copy("docker-entrypoint.sh").to("/usr/local/bin/").mode(0o755));
     /// # let _ = stage;
     /// ```
+    #[doc(alias = "entrypoint.sh")]
     #[track_caller]
     pub fn files<S>(self, step: S) -> Stage<Files, F>
     where
@@ -561,6 +570,7 @@ impl<At, F> Stage<At, F> {
     ///     "# Does not start without the secret DATABASE_URL: Where the berths are kept.\n"
     /// ));
     /// ```
+    #[doc(alias(".env", "dotenv"))]
     #[track_caller]
     pub fn settings(self, settings: impl ListsSettings) -> Stage<Runtime, F>
     where
@@ -795,6 +805,7 @@ impl<At, F> Stage<At, F> {
     /// let stage = Stage::from(debian("bookworm-slim")).entrypoint(["/srv/app"]).cmd(["--help"]);
     /// # let _ = stage;
     /// ```
+    #[doc(alias = "start")]
     #[track_caller]
     pub fn cmd(self, argv: impl ArgumentList) -> Stage<Cmd, F>
     where
@@ -981,6 +992,7 @@ impl<At, F> Stage<At, F> {
     ///     "# As given: images of customers are built on this one\nONBUILD COPY . /srv\n"
     /// ));
     /// ```
+    #[doc(alias = "ONBUILD")]
     #[track_caller]
     pub fn raw(self, line: impl Into<String>, why: impl Into<String>) -> Self
     where

@@ -52,6 +52,7 @@ impl<At, F> Stage<At, F> {
     /// # Panics
     ///
     /// If the closure gives back another stage than the one it was given.
+    #[doc(alias("if", "conditional"))]
     #[track_caller]
     pub fn when<To>(
         self,

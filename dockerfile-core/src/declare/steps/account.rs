@@ -69,6 +69,7 @@ impl<Kind> MadeUser<Kind> {
 /// let stage = Stage::from(debian("bookworm-slim")).account(user("ocelot"));
 /// # let _ = stage;
 /// ```
+#[doc(alias("non-root", "useradd", "adduser"))]
 #[track_caller]
 pub fn user(name: impl Into<String>) -> MadeUser {
     MadeUser::new(Given::new(name), None, false)
@@ -221,6 +222,7 @@ pub fn existing(name: impl Into<String>, id: u32) -> BaseUser {
 /// let stage = Stage::from(scratch()).account(uid(65532));
 /// # let _ = stage;
 /// ```
+#[doc(alias("non-root", "nonroot", "runAsNonRoot"))]
 #[track_caller]
 pub fn uid(id: u32) -> BaseUser {
     BaseUser { name: None, id: GivenNumber::new(id), group_id: None }

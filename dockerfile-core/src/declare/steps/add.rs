@@ -46,6 +46,7 @@ pub(crate) enum Checked {
 /// );
 /// # let _ = stage;
 /// ```
+#[doc(alias("ADD", "curl", "wget", "checksum", "sha256"))]
 #[track_caller]
 pub fn download(url: impl IntoText, sha256: impl IntoText, to: impl Into<String>) -> Download {
     let checked = Checked::Sha256(GivenText::new(sha256));
@@ -122,6 +123,7 @@ pub struct Git {
 ///     .dependencies(git("https://example.com/team/schemas.git", "v1.4.0", "/src/schemas"));
 /// # let _ = stage;
 /// ```
+#[doc(alias("ADD", "git clone"))]
 #[track_caller]
 pub fn git(repository: impl Into<String>, reference: impl IntoText, to: impl Into<String>) -> Git {
     Git {

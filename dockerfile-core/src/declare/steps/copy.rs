@@ -105,6 +105,7 @@ impl ContextCopy {
     ///
     /// What is copied from elsewhere has no ignore file: there it is `COPY --exclude`,
     /// which needs syntax 1.19.
+    #[doc(alias = "dockerignore")]
     #[track_caller]
     pub fn except(mut self, patterns: impl Texts) -> Self {
         self.except.extend(given(patterns));
@@ -152,6 +153,7 @@ impl ContextCopy {
     /// assert!(text.contains("FROM ghcr.io/astral-sh/uv:0.9 AS uv\n"));
     /// assert!(text.contains("COPY --from=uv /uv /usr/local/bin/uv\n"));
     /// ```
+    #[doc(alias = "COPY --from")]
     pub fn from(self, origin: impl HasFiles) -> ArtifactCopy {
         ArtifactCopy { files: self, names: vec![], from: origin.origin().0, anyway: None }
     }
@@ -224,6 +226,7 @@ impl ArtifactCopy {
     }
 
     /// What below the sources stays behind (`--exclude`, syntax 1.19).
+    #[doc(alias = "dockerignore")]
     #[track_caller]
     pub fn except(mut self, patterns: impl Texts) -> Self {
         self.files = self.files.except(patterns);
@@ -237,6 +240,7 @@ impl ArtifactCopy {
     }
 
     /// Whose it is, by number (`--chown`), as [`ContextCopy::owner`] takes it.
+    #[doc(alias = "chown")]
     #[track_caller]
     pub fn owner(mut self, user: u32, group: u32) -> Self {
         self.files = self.files.owner(user, group);
@@ -244,6 +248,7 @@ impl ArtifactCopy {
     }
 
     /// Its permissions (`--chmod`), as [`ContextCopy::mode`] takes them.
+    #[doc(alias = "chmod")]
     #[track_caller]
     pub fn mode(mut self, mode: impl FileMode) -> Self {
         self.files = self.files.mode(mode);

@@ -25,6 +25,7 @@ pub struct Directory {
 ///     .account(user("ocelot"));
 /// # let _ = stage;
 /// ```
+#[doc(alias = "mkdir")]
 #[track_caller]
 pub fn dir(path: impl Into<String>) -> Directory {
     Directory { path: Given::new(path), writable: false, owner: None, mode: None }
@@ -35,6 +36,7 @@ impl Directory {
     ///
     /// The owner is set while the directory is empty: a later `chown -R` would copy
     /// every file in it into another layer.
+    #[doc(alias = "chown")]
     pub fn writable(mut self) -> Self {
         self.writable = true;
         self
@@ -52,6 +54,7 @@ impl Directory {
     /// let text = Image::from(stage).render().unwrap().dockerfile;
     /// assert!(text.contains("RUN install -d -o 0 -g 33 -m 2775 /var/www\n"));
     /// ```
+    #[doc(alias = "chown")]
     #[track_caller]
     pub fn owner(mut self, user: u32, group: u32) -> Self {
         self.owner = Some(GivenOwner::new(user, group));
@@ -59,6 +62,7 @@ impl Directory {
     }
 
     /// Its permissions, such as `0o750`; `0o755` unless said.
+    #[doc(alias = "chmod")]
     #[track_caller]
     pub fn mode(mut self, mode: u32) -> Self {
         self.mode = Some(GivenNumber::new(mode));

@@ -70,6 +70,7 @@ macro_rules! file_flags {
     ($($step:ident)*) => { $(
         impl $step {
             /// Makes it belong to the user that the program runs as, who may then change it.
+            #[doc(alias = "chown")]
             pub fn writable(mut self) -> Self {
                 self.flags.writable = true;
                 self
@@ -77,6 +78,7 @@ macro_rules! file_flags {
 
             /// Whose it is, by number (`--chown`); root's unless said. What the program itself is
             /// to own is `writable`.
+            #[doc(alias = "chown")]
             #[track_caller]
             pub fn owner(mut self, user: u32, group: u32) -> Self {
                 self.flags.owner =
@@ -86,6 +88,7 @@ macro_rules! file_flags {
 
             /// Its permissions (`--chmod`): a number such as `0o755`, or symbols such as
             /// `"go=rX"`, which fit a folder and need syntax 1.14.
+            #[doc(alias = "chmod")]
             #[track_caller]
             pub fn mode(mut self, mode: impl $crate::declare::steps::flags::FileMode) -> Self {
                 self.flags.mode = Some(mode.given_mode());

@@ -22,6 +22,7 @@ pub struct InlineFile {
 ///     .dependencies(file("/etc/pip.conf", "[global]\nindex-url = https://pypi.corp/simple\n"));
 /// # let _ = stage;
 /// ```
+#[doc(alias("heredoc", "here-document"))]
 #[track_caller]
 pub fn file(path: impl Into<String>, text: impl Into<String>) -> InlineFile {
     InlineFile { path: Given::new(path), text: Given::new(text), flags: GivenFlags::default() }

@@ -27,6 +27,7 @@ pub struct Manifest {
 ///     .dependencies(run(["npm", "ci"]).workdir("/src"));
 /// # let _ = build;
 /// ```
+#[doc(alias = "lock file")]
 #[track_caller]
 pub fn manifest(files: impl Texts) -> Manifest {
     Manifest { files: given(files), folders: None, to: None }

@@ -138,6 +138,7 @@ pub struct Cache {
 ///     );
 /// # let _ = build;
 /// ```
+#[doc(alias("cache mount", "--mount=type=cache"))]
 #[track_caller]
 pub fn cache(target: impl Into<String>) -> Cache {
     Cache {
@@ -265,6 +266,7 @@ pub struct Secret {
 ///
 /// let stage = Stage::from(debian("bookworm-slim")).env("TOKEN", secret("token"));
 /// ```
+#[doc(alias("token", "credential", "--mount=type=secret"))]
 #[track_caller]
 pub fn secret(id: impl Into<String>) -> Secret {
     Secret {
@@ -320,6 +322,7 @@ pub struct Ssh {
 /// let step = run(["git", "clone", "git@example.com:team/private.git"]).mount(ssh());
 /// # let _ = step;
 /// ```
+#[doc(alias = "private repository")]
 pub fn ssh() -> Ssh {
     Ssh { id: None, target: None, optional: false, access: GivenAccess::default() }
 }

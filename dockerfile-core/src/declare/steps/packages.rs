@@ -152,6 +152,7 @@ managers! {
     /// let stage = Stage::from(debian("bookworm-slim")).packages(apt(["libpq5", "python3=3.11.*"]));
     /// # let _ = stage;
     /// ```
+    #[doc(alias("apt-get", "apt-get install"))]
     apt, Apt: APT;
     /// Installs packages with Alpine's apk, as [`apt`] does: joined, sorted, and with no
     /// index left in the layer (hadolint DL3018, DL3019).
@@ -162,6 +163,7 @@ managers! {
     /// let stage = Stage::from(alpine("3.22")).packages(apk(["ca-certificates", "libpq~=17"]));
     /// # let _ = stage;
     /// ```
+    #[doc(alias = "apk add")]
     apk, Apk: APK;
     /// Installs packages with dnf, as [`apt`] does: without weak dependencies and docs,
     /// and cleaned up in the same layer (hadolint DL3040, DL3041).
@@ -172,6 +174,7 @@ managers! {
     /// let stage = Stage::from(fedora("42")).packages(dnf(["libpq"]));
     /// # let _ = stage;
     /// ```
+    #[doc(alias = "yum")]
     dnf, Dnf: DNF;
     /// The same with the microdnf of Red Hat's minimal images. They lack the tools that
     /// make users: install `shadow-utils`, or run as [`uid`](crate::uid).

@@ -104,6 +104,7 @@ impl ProbePort for &EnvVariable {
 ///
 /// It asks `localhost` over HTTP 1.1 without TLS, and follows no redirect.
 /// Sources: RFC 9110 and RFC 9112.
+#[doc(alias = "curl")]
 #[track_caller]
 pub fn http(port: impl ProbePort, path: impl Into<String>) -> Healthcheck<Probe> {
     probe(port.probe_port(), Some(Given::new(path)))

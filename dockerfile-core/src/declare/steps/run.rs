@@ -117,6 +117,7 @@ impl<T: IntoText> CommandLine for Vec<T> {
 ///     "RUN <<\"EOF\"\nset -e\nfor f in /usr/local/bin/*; do\n    strip \"$f\"\ndone\nEOF\n"
 /// ));
 /// ```
+#[doc(alias("heredoc", "here-document", "bash"))]
 #[track_caller]
 pub fn run<C: CommandLine>(command: C) -> Run<C::Form> {
     let commands = Commands { commands: vec![line(command)], ..Commands::default() };

@@ -69,6 +69,7 @@ pub struct Cargo<For = Native>(Rc<Settings>, PhantomData<fn() -> For>);
 ///
 /// They are compiled as `cargo build -p api -p worker` does: a dependency of both has the features
 /// that either asks for.
+#[doc(alias("cargo-chef", "Rust"))]
 #[track_caller]
 pub fn cargo(packages: impl Texts) -> Cargo {
     let packages = given(packages);
@@ -151,6 +152,7 @@ impl<For: Target> Cargo<For> {
     }
 
     /// Another profile than `release`.
+    #[doc(alias("debug", "release"))]
     #[track_caller]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.settings().profile = Some(Given::new(name));
@@ -253,6 +255,7 @@ impl<For: Target> Cargo<For> {
     /// [profile.release]
     /// debug = "line-tables-only"
     /// ```
+    #[doc(alias("debug", "strip"))]
     #[track_caller]
     pub fn stripped(mut self) -> Self {
         self.settings().stripped = Some(Location::caller());

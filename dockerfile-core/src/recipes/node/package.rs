@@ -87,6 +87,7 @@ enum Tool {
 /// Source: <https://docs.npmjs.com/cli/commands/npm-ci>.
 ///
 /// It is there with the feature `node`.
+#[doc(alias("npm ci", "npm install", "package.json"))]
 #[track_caller]
 pub fn npm(folder: impl Into<String>) -> NodePackage {
     NodePackage::by(Tool::Npm, folder)

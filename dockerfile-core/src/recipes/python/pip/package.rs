@@ -52,6 +52,7 @@ struct Settings {
 /// ```
 ///
 /// Source: <https://pip.pypa.io/en/stable/reference/requirements-file-format/>.
+#[doc(alias("requirements", "requirements.txt", "pip install"))]
 #[track_caller]
 pub fn pip(requirements: impl Into<String>) -> Pip {
     let folder = Given::new(layers::REQUIREMENTS);

@@ -61,6 +61,7 @@ struct Settings {
 /// Source: <https://python-poetry.org/docs/cli/#install>.
 ///
 /// It is there with the feature `python`.
+#[doc(alias = "pyproject")]
 #[track_caller]
 pub fn poetry(folder: impl Into<String>) -> Poetry {
     Poetry(Rc::new(Settings { told: Told::new(folder), choice: Choice::new(), version: None }))

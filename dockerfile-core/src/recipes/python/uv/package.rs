@@ -60,6 +60,7 @@ struct Settings {
 /// Source: <https://docs.astral.sh/uv/guides/integration/docker/>.
 ///
 /// It is there with the feature `python`.
+#[doc(alias("pyproject", "uv sync"))]
 #[track_caller]
 pub fn uv(folder: impl Into<String>) -> Uv {
     Uv(Rc::new(Settings { told: Told::new(folder), choice: Choice::new() }))
