@@ -1,4 +1,6 @@
-#![doc = include_str!("../README.md")]
+// The README is the front page. Its links lead into the docs; its examples are tested.
+#![cfg_attr(all(doc, not(doctest)), doc = dockerfile_derive::__page!("README.md"))]
+#![cfg_attr(doctest, doc = include_str!("../README.md"))]
 //! # Words
 //!
 //! Everything is at the root of the crate, and in the modules [`bases`], [`phases`], [`steps`] and
@@ -27,6 +29,8 @@ extern crate self as dockerfile_core;
 mod check;
 mod declare;
 mod emit;
+#[cfg(all(doc, not(doctest)))]
+pub mod guide;
 mod lower;
 mod print;
 mod program;

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "image")]
 mod image;
+#[cfg(feature = "image")]
+mod page;
 #[cfg(feature = "settings")]
 mod settings;
 
@@ -12,6 +14,16 @@ mod settings;
 #[proc_macro]
 pub fn __image(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
     image::expand(tokens.into()).into()
+}
+
+/// The text of a page of the repository, with links that rustdoc follows: dockerfile-core's docs call it.
+#[cfg(feature = "image")]
+#[doc(hidden)]
+#[proc_macro]
+pub fn __page(path: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let path = path.to_string();
+    let text = page::page(path.trim_matches('"')).unwrap_or_else(|why| panic!("{path}: {why}"));
+    proc_macro::TokenTree::from(proc_macro::Literal::string(&text)).into()
 }
 
 /// What a program reads from its environment, as a struct: each field is a variable, and its name
