@@ -127,10 +127,25 @@ fn only_some_ways_out_are_allowed() {
              .raw(\"ONBUILD RUN make\", \"why\"));",
             "raw",
         ),
+        (
+            "emit(Stage::from(debian(\"12\")).account(uid(7))\n        \
+             .build(run(\"cd /srv\").unchecked(\"why\")));",
+            "unchecked",
+        ),
+        (
+            "let build = Stage::named(\"build\", debian(\"12\")).build(run([\"make\"]));\n    \
+             emit(Stage::from(debian(\"12\")).account(uid(7)).source(copy(\"/a\").from(&build).to(\"/a\").starts_anyway(\"why\")));",
+            "starts_anyway",
+        ),
     ] {
         project.declare(body);
         let message = format!("the way out `{way}` is not allowed here");
         broken(&project.build(), 6, &message, rule);
+        let manifest = project.read("Cargo.toml").expect("a manifest");
+        let allowed = format!("ways-out = [\"runs_as_root\", \"{way}\"]");
+        project.write("Cargo.toml", &manifest.replace(rule, &allowed));
+        project.build().succeeds();
+        project.write("Cargo.toml", &manifest);
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) const WAYS_OUT: &[&str] = &[
     "insecure",
     "linter_rule",
     "raw",
+    "starts_anyway",
+    "unchecked",
 ];
 
 pub(super) const KEYS: [&str; 11] = [
