@@ -10,6 +10,8 @@
 //! To look things up:
 //!
 //! - [`language`]: each element of BuildKit's reference, and the Rust that says it;
+//! - [`ways_out`]: each rule that a reason opens;
+//! - [`errors`]: each kind of error, why it is one, and what to write;
 //! - [`rules`]: each rule of the linters, and when it is answered;
 //! - [`starts`]: which program starts on which base;
 //! - [`laws`]: what each kind of input of each ecosystem comes to;
@@ -47,6 +49,7 @@ pages! {
     article "docs/article.md";
     audit "docs/audit.md";
     emission "docs/emission.md";
+    errors "docs/errors.md";
     figures "docs/figures.md";
     first_hour "docs/first-hour.md";
     first_minute "docs/first-minute.md";
@@ -59,11 +62,13 @@ pages! {
     plan "docs/plan.md";
     policy "docs/policy.md";
     recipes "docs/recipes.md";
-    #[doc(alias("hadolint", "lint"))]
+    #[doc(alias("hadolint", "lint", "linter"))]
     rules "docs/rules.md";
     settings "docs/settings.md";
     starts "docs/starts.md";
     steps "docs/steps.md";
     teams "docs/teams.md";
     trials "docs/trials.md";
+    #[doc(alias = "escape hatch")]
+    ways_out "docs/ways-out.md";
 }

@@ -1,6 +1,41 @@
-// The README is the front page. Its links lead into the docs; its examples are tested.
+// The README is the front page; its examples are tested. What it links by a label is an item here, since the
+// first definition of a label counts; its other links lead to the modules of `guide`.
+//! [account]: Stage::account
+//! [arg]: arg()
+//! [cache]: cache()
+//! [copy]: copy()
+//! [dialect]: Dialect
+//! [emit]: emit()
+//! [emit all]: emit_all()
+//! [health]: http()
+//! [image]: Image
+//! [linters]: guide::rules
+//! [macro]: image!
+//! [order]: phases
+//! [recipe]: Recipe
+//! [render]: Image::render
+//! [secret]: secret()
+//! [settings]: Stage::settings
+//! [starts]: StartsOn
+//! [text]: IntoText
+//!
 #![cfg_attr(all(doc, not(doctest)), doc = dockerfile_derive::__page!("README.md"))]
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]
+//! # The way of a declaration
+//!
+//! ```text
+//!      rustc                         the build script
+//!  ┌───────────┐   ┌───────────┐   ┌───────────┐   ┌───────────┐   ┌───────────┐
+//!  │  declare  ├──►│   lower   ├──►│   check   ├──►│   print   ├──►│   emit    │
+//!  └───────────┘   └───────────┘   └───────────┘   └───────────┘   └───────────┘
+//!   Stage, steps    instructions;   the whole       Dockerfile,     compared with
+//!   and the order   recipes read    image, the      ignore file,    what is there,
+//!   of phases       the project     policy          plan, bake      written or refused
+//! ```
+//!
+//! A mistake is found as far left as it can be seen: [`guide::errors`] has each kind. The phases, and what
+//! runs again when a line of one changes, are drawn at [`phases`].
+//!
 //! # Words
 //!
 //! Everything is at the root of the crate, and in the modules [`bases`], [`phases`], [`steps`] and
@@ -17,7 +52,7 @@
 //! | recipe | the steps of an ecosystem, computed from the project on disk: [`Recipe`] |
 //! | artifacts | what the image takes from the stage that has built it |
 //! | track | the tags that an update bot may move a base image to |
-//! | way out | a rule that is left, with a reason that is printed into the Dockerfile |
+//! | way out | a rule that is left, with a reason that is printed into the Dockerfile: [`guide::ways_out`] |
 
 // Some of what recipes share is for one ecosystem alone; with all of them, all is used.
 #![cfg_attr(not(feature = "all"), allow(dead_code, unused_macros))]
@@ -58,6 +93,28 @@ pub mod bases {
 }
 
 /// The phases of a stage, and which step belongs in which.
+///
+/// ```text
+///   phase         what goes there                         how often it changes
+/// ┌────────────────────────────────────────────────────────────────────────────┐
+/// │ Base          FROM, lasting labels                    with the platform    │
+/// │ Packages      packages, downloaded tools              rarely               │
+/// │ Directories   folders that the program works in       rarely               │
+/// │ Account       whom the program runs as                rarely               │
+/// │ Dependencies  manifests, lock files, the install      now and then         │
+/// │ Source        the program's files, or its artifact    with every edit      │
+/// │ Build         what compiles them                      with every edit      │
+/// │ Files         files that nothing above reads          now and then         │
+/// ├────────────────────────────────────────────────────────────────────────────┤
+/// │ Runtime       ENV, EXPOSE, VOLUME, HEALTHCHECK        no layer             │
+/// │ Entrypoint    what starts                             no layer             │
+/// │ Cmd           its arguments                           no layer             │
+/// └────────────────────────────────────────────────────────────────────────────┘
+///   a change of a line runs it again, and every layer below it
+/// ```
+///
+/// Within a phase the order is free, and a phase may be left out. Going back does not compile:
+/// [`ComesBefore`] is the rule, and [`out_of_order`](crate::Stage::out_of_order) its way out.
 pub mod phases {
     pub use crate::declare::order::{
         Account, AccountStep, AtPhase, Base, BeforeCmd, BeforeEntrypoint, Build, BuildStep, Cmd,
