@@ -21,6 +21,11 @@ pub mod workspaces;
 #[doc = include_str!("../../docs/from-a-dockerfile.md")]
 pub struct FromADockerfile;
 
+/// The examples of `docs/ways-out.md`.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/ways-out.md")]
+pub struct WaysOutPage;
+
 /// The examples of `docs/settings.md`.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/settings.md")]

@@ -220,8 +220,6 @@ pub fn text(literal: impl Into<String>) -> Text {
 
 impl<T: IntoText> Add<T> for Text {
     type Output = Self;
-    // Whoever searches the docs for ADD looks for `download`.
-    #[doc(hidden)]
     fn add(mut self, more: T) -> Self {
         self.0.extend(more.into_text().0);
         self
@@ -318,7 +316,6 @@ macro_rules! variables {
 
         impl<T: IntoText> Add<T> for $variable {
             type Output = Text;
-            #[doc(hidden)]
             fn add(self, more: T) -> Text {
                 self.into_text() + more
             }
@@ -326,7 +323,6 @@ macro_rules! variables {
 
         impl<T: IntoText> Add<T> for &$variable {
             type Output = Text;
-            #[doc(hidden)]
             fn add(self, more: T) -> Text {
                 self.into_text() + more
             }
