@@ -47,7 +47,10 @@ fn the_interface_is_what_is_recorded() {
         .omit_auto_derived_impls(true)
         .build()
         .expect("public-api reads what this toolchain writes");
-    let lines: BTreeSet<String> = interface.items().map(|item| short(&item.to_string())).collect();
+    let items = interface.items().map(|item| item.to_string());
+    // The pages are there for rustdoc alone, and no program can name one.
+    let items = items.filter(|item| !item.contains("dockerfile_core::guide"));
+    let lines: BTreeSet<String> = items.map(|item| short(&item)).collect();
     let text: String = lines.into_iter().map(|line| line + "\n").collect();
     assert_recorded("tests/interface.txt", &text);
 }

@@ -31,7 +31,7 @@
 //!
 //! Of the program `cargo dockerfile`: [`audit`], [`import`], [`picture`], [`affected`] and [`plan`].
 //!
-//! What was measured and tried: [`figures`] and [`trials`].
+//! What a release may change: [`versions`]. What was measured and tried: [`figures`] and [`trials`].
 
 macro_rules! pages {
     ($($(#[$alias:meta])* $page:ident $file:literal;)*) => { $(
@@ -69,6 +69,8 @@ pages! {
     steps "docs/steps.md";
     teams "docs/teams.md";
     trials "docs/trials.md";
+    #[doc(alias("semver", "MSRV"))]
+    versions "docs/versions.md";
     #[doc(alias = "escape hatch")]
     ways_out "docs/ways-out.md";
 }
