@@ -220,8 +220,8 @@ impl Emission {
     /// not know what [no declaration says](crate::Input::is_known).
     ///
     /// It is for a program, which shares the declaration with the build script:
-    /// `docs/teams.md` has one. Where nothing is emitted (`DOCKERFILE_EMIT=off`, in a packed or
-    /// vendored copy) there are none.
+    /// [the teams' page](crate::guide::teams#only-what-changed) has one. Where nothing is emitted
+    /// (`DOCKERFILE_EMIT=off`, in a packed or vendored copy) there are none.
     ///
     /// # Errors
     ///

@@ -141,7 +141,7 @@ pub struct Rendered {
     pub ignore: String,
     /// Each layer, its phase, what makes it run again, and where it is declared.
     pub plan: String,
-    /// The same for programs, as `cargo dockerfile` reads it; `docs/plan.md` has the keys.
+    /// The same for programs, as `cargo dockerfile` reads it: [its keys](crate::guide::plan).
     pub plan_json: String,
     /// The oldest Dockerfile syntax that reads it.
     pub dialect: Dialect,
