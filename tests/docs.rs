@@ -139,7 +139,7 @@ fn each_promise_has_an_item() {
 /// The files of rustdoc for the crate, made anew; a warning of rustdoc is an error.
 fn rustdoc() -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
-    let words = ["doc", "--quiet", "-p", "dockerfile-core", "--no-deps", "--features", "all"];
+    let words = ["doc", "--quiet", "-p", "dockerfile-core", "--no-deps", "--features", "all,docs"];
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(words).arg("--target-dir").arg(target).current_dir(root());
     let output = cargo.env("RUSTDOCFLAGS", "-D warnings").output().expect("cargo runs");

@@ -19,8 +19,8 @@
 //! [starts]: StartsOn
 //! [text]: IntoText
 //!
-#![cfg_attr(all(doc, not(doctest)), doc = dockerfile_derive::__page!("README.md"))]
-#![cfg_attr(doctest, doc = include_str!("../README.md"))]
+#![cfg_attr(all(doc, feature = "docs", not(doctest)), doc = dockerfile_derive::__page!("README.md"))]
+#![cfg_attr(any(doctest, not(feature = "docs")), doc = include_str!("../README.md"))]
 //! # The way of a declaration
 //!
 //! ```text
@@ -54,6 +54,8 @@
 //! | track | the tags that an update bot may move a base image to |
 //! | way out | a rule that is left, with a reason that is printed into the Dockerfile: [`guide::ways_out`] |
 
+// Without the pages nothing leads to them.
+#![cfg_attr(not(feature = "docs"), allow(rustdoc::broken_intra_doc_links))]
 // Some of what recipes share is for one ecosystem alone; with all of them, all is used.
 #![cfg_attr(not(feature = "all"), allow(dead_code, unused_macros))]
 
@@ -64,7 +66,7 @@ extern crate self as dockerfile_core;
 mod check;
 mod declare;
 mod emit;
-#[cfg(all(doc, not(doctest)))]
+#[cfg(all(doc, feature = "docs", not(doctest)))]
 pub mod guide;
 mod lower;
 mod print;

@@ -3,7 +3,7 @@
 
 #[cfg(feature = "image")]
 mod image;
-#[cfg(feature = "image")]
+#[cfg(feature = "docs")]
 mod page;
 #[cfg(feature = "settings")]
 mod settings;
@@ -17,7 +17,7 @@ pub fn __image(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 }
 
 /// The text of a page of the repository, with links that rustdoc follows: dockerfile-core's docs call it.
-#[cfg(feature = "image")]
+#[cfg(feature = "docs")]
 #[doc(hidden)]
 #[proc_macro]
 pub fn __page(path: proc_macro::TokenStream) -> proc_macro::TokenStream {

@@ -1,7 +1,10 @@
 //! A page of the repository as documentation of a crate: what its links name is where rustdoc has it.
 
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 use std::{env, fs};
+
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 /// The text of a page, `README.md` or `docs/name.md` in the crate's folder, with its links for rustdoc.
 pub(crate) fn page(path: &str) -> Result<String, String> {
@@ -13,21 +16,7 @@ pub(crate) fn page(path: &str) -> Result<String, String> {
         crate_folder,
         repository: env::var("CARGO_PKG_REPOSITORY").unwrap_or_default(),
     };
-    let mut linked = String::new();
-    let mut prose = String::new();
-    let mut in_code = false;
-    for line in text.split_inclusive('\n') {
-        let is_fence = line.trim_start().starts_with("```");
-        in_code ^= is_fence;
-        if !in_code && !is_fence {
-            prose.push_str(line);
-            continue;
-        }
-        linked.push_str(&links.of_prose(&std::mem::take(&mut prose))?);
-        linked.push_str(line);
-    }
-    linked.push_str(&links.of_prose(&prose)?);
-    Ok(linked)
+    links.of(&text)
 }
 
 /// What the links of a page are made from.
@@ -40,64 +29,51 @@ struct Links<'p> {
 }
 
 impl Links<'_> {
-    /// What stands between blocks of code: links, `[text](target)`, and their definitions, `[text]: target`.
-    fn of_prose(&self, prose: &str) -> Result<String, String> {
-        let mut linked = String::new();
-        // Where the texts of links begin that have not ended.
-        let mut open = vec![];
-        let mut rest = prose;
-        while let Some(at) = rest.find(['`', '[', ']', '\\']) {
-            let (before, from) = rest.split_at(at);
-            linked.push_str(before);
-            let taken = match from.as_bytes()[0] {
-                b'`' => code(from),
-                b'\\' => 1 + from.chars().nth(1).map_or(0, char::len_utf8),
-                b'[' => {
-                    open.push(linked.len());
-                    1
-                }
-                _ => {
-                    let begin = open.pop();
-                    let target = from.strip_prefix("](").and_then(|to| to.split_once(')'));
-                    if let (Some(begin), Some((target, after))) = (begin, target) {
-                        self.link(&mut linked, begin, target)?;
-                        rest = after;
-                        continue;
-                    }
-                    let is_first = |begin| begin == 0 || linked[..begin].ends_with('\n');
-                    if let (Some(to), true) =
-                        (from.strip_prefix("]: "), begin.is_some_and(is_first))
-                    {
-                        let (target, after) = to.split_once('\n').unwrap_or((to, ""));
-                        let target =
-                            self.target(target)?.ok_or(format!("{target}: link it inline"))?;
-                        linked.push_str(&format!("]: {target}\n"));
-                        rest = after;
-                        continue;
-                    }
-                    1
-                }
-            };
-            linked.push_str(&from[..taken]);
-            rest = &from[taken..];
+    /// The text with other targets of its links, `[text](target)`, and definitions, `[text]: target`.
+    fn of(&self, text: &str) -> Result<String, String> {
+        let mut edits: Vec<(Range<usize>, String)> = vec![];
+        let parser = Parser::new_ext(text, Options::ENABLE_TABLES);
+        for (label, definition) in parser.reference_definitions().iter() {
+            let target = self.target(&definition.dest)?;
+            let target = target.ok_or(format!("{}: link it inline", definition.dest))?;
+            edits.push((definition.span.clone(), format!("[{label}]: {target}")));
         }
-        linked.push_str(rest);
+        for (event, range) in parser.into_offset_iter() {
+            let (target, is_picture) = match &event {
+                Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, .. }) => {
+                    (dest_url, false)
+                }
+                Event::Start(Tag::Image { dest_url, .. }) => (dest_url, true),
+                _ => continue,
+            };
+            let end = format!("]({target})");
+            let end = range.end - end.len()..range.end;
+            if text.get(end.clone()) != Some(&format!("]({target})")) {
+                return Err(format!("{}: write the target alone", &text[range]));
+            }
+            match (is_picture, self.target(target)?) {
+                (true, _) => edits.push((end, format!("]({})", self.picture(target)?))),
+                (false, Some(target)) => edits.push((end, format!("]({target})"))),
+                (false, None) => {
+                    edits.push((range.start..range.start + 1, String::new()));
+                    edits.push((end, String::new()));
+                }
+            }
+        }
+        // From the last on, so that the places of the others stay.
+        edits.sort_by_key(|(range, _)| range.start);
+        let mut linked = text.to_owned();
+        for (range, new) in edits.into_iter().rev() {
+            linked.replace_range(range, &new);
+        }
         Ok(linked)
     }
 
-    /// Ends a link whose text begins at `begin`, or leaves the text alone where nothing has its target.
-    fn link(&self, linked: &mut String, begin: usize, target: &str) -> Result<(), String> {
-        if linked[..begin].ends_with('!') {
-            let picture = fs::read(self.crate_folder.join(self.folder).join(target));
-            let picture = picture.map_err(|why| format!("{target}: {why}"))?;
-            linked.push_str(&format!("](data:image/svg+xml,{})", escaped(&picture)));
-            return Ok(());
-        }
-        match self.target(target)? {
-            Some(target) => linked.push_str(&format!("]({target})")),
-            None => drop(linked.remove(begin)),
-        }
-        Ok(())
+    /// A picture as the target of a link, so that the docs load nothing.
+    fn picture(&self, target: &str) -> Result<String, String> {
+        let picture = fs::read(self.crate_folder.join(self.folder).join(target));
+        let picture = picture.map_err(|why| format!("{target}: {why}"))?;
+        Ok(format!("data:image/svg+xml,{}", escaped(&picture)))
     }
 
     /// Where a link leads in the docs: a page to its module, another file to the repository, if any is
@@ -132,14 +108,7 @@ impl Links<'_> {
     }
 }
 
-/// How long the code at the beginning of a text is, with its ticks.
-fn code(text: &str) -> usize {
-    let ticks = text.len() - text.trim_start_matches('`').len();
-    let (fence, inner) = text.split_at(ticks);
-    inner.find(fence).map_or(ticks, |end| end + 2 * ticks)
-}
-
-/// A picture as the text of a link.
+/// A picture as text of a link.
 fn escaped(picture: &[u8]) -> String {
     let byte = |byte: &u8| match byte {
         b'a'..=b'z'
@@ -161,30 +130,30 @@ fn escaped(picture: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn prose(text: &str, repository: &str) -> String {
+    fn linked(text: &str, repository: &str) -> String {
         let links = Links {
             folder: Path::new("docs"),
             crate_folder: PathBuf::new(),
             repository: repository.to_owned(),
         };
-        links.of_prose(text).expect("a page")
+        links.of(text).expect("a page")
     }
 
     #[test]
     fn a_page_is_a_module_and_a_file_of_the_repository() {
         let text = "[a](b-c.md#d), [`x[0]`](#e), [f](https://g.example/), [h [i]](../j/k.rs)[l]\n";
-        let linked = "[a](crate::guide::b_c#d), [`x[0]`](#e), [f](https://g.example/), h [i][l]\n";
-        assert_eq!(prose(text, ""), linked);
+        let wanted = "[a](crate::guide::b_c#d), [`x[0]`](#e), [f](https://g.example/), h [i][l]\n";
+        assert_eq!(linked(text, ""), wanted);
         let file = "[h [i]](https://r.example/blob/HEAD/j/k.rs)";
-        assert_eq!(prose(text, "https://r.example"), linked.replace("h [i]", file));
-        assert_eq!(prose("[a]: b.md\n", ""), "[a]: crate::guide::b\n");
-        assert_eq!(prose("[a\nb](c.md)\n", ""), "[a\nb](crate::guide::c)\n");
+        assert_eq!(linked(text, "https://r.example"), wanted.replace("h [i]", file));
+        assert_eq!(linked("[a]: b.md\n", ""), "[a]: crate::guide::b\n");
+        assert_eq!(linked("[a\nb](c.md)\n", ""), "[a\nb](crate::guide::c)\n");
     }
 
     #[test]
     fn code_holds_no_link() {
         for text in ["`a[0](b.md)`\n", "``[a](`b.md)``\n", "\\[a](b.md)\n", "a](b.md)\n"] {
-            assert_eq!(prose(text, ""), text);
+            assert_eq!(linked(text, ""), text);
         }
     }
 
@@ -195,6 +164,6 @@ mod tests {
             crate_folder: PathBuf::new(),
             repository: String::new(),
         };
-        assert!(links.of_prose("[a](../b)").is_err());
+        assert!(links.of("[a](../b)").is_err());
     }
 }
