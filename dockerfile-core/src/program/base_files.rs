@@ -1,5 +1,5 @@
-//! The files of bases, as far as they are known by the name of an image: which folders hold some,
-//! which programs there are, and what the image starts by itself.
+//! The files of base images, as far as the image's name says them: which folders hold files, which
+//! programs there are, and what the image starts by itself.
 //!
 //! Sources: the Dockerfiles of the official images of Docker Hub, the build files of
 //! <https://github.com/GoogleContainerTools/distroless>, and Debian's policy (9.1: packages put
@@ -8,10 +8,10 @@
 use super::reference::Reference;
 use crate::value::path::is_below;
 
-/// What stands at a path of a base.
+/// What a base has at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Held {
-    /// For certain nothing.
+    /// Certainly nothing.
     Nothing,
     Folder,
     File,
@@ -19,12 +19,12 @@ pub(crate) enum Held {
     Unknown,
 }
 
-/// What an image starts by itself.
+/// The ENTRYPOINT of a base image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OwnStart {
-    /// It has no ENTRYPOINT.
+    /// There is no ENTRYPOINT.
     None,
-    /// These words, which CMD goes on.
+    /// These words, to which CMD's are appended.
     Words(&'static [&'static str]),
     /// A script that starts what CMD says, or gives it to `node`.
     Node,
@@ -32,50 +32,50 @@ pub(crate) enum OwnStart {
     Passes,
 }
 
-/// What is known of the files of one image.
+/// What is known of one image's files.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BaseFiles {
-    /// It holds nothing at all.
+    /// The image is empty.
     is_empty: bool,
-    /// Its system folders hold no program but those of `programs`.
+    /// The system folders hold no programs but those of `programs`.
     is_bare: bool,
-    /// It has few of the folders that distributions have.
+    /// The image has few of the folders that distributions have.
     is_tiny: bool,
-    /// Which programs it has is known by their names.
+    /// The names of all its programs are in `NAMES`.
     is_small: bool,
-    /// It is built on Alpine, and has no bash.
+    /// The image is built on Alpine, and so has no bash.
     is_without_bash: bool,
-    /// Folders of its own beside those of the system.
+    /// Folders with files, beside those of the system.
     folders: &'static [&'static str],
     programs: &'static [&'static str],
-    /// Its PATH.
+    /// The image's PATH.
     pub(crate) path: &'static str,
-    /// Its WORKDIR.
+    /// The image's WORKDIR.
     pub(crate) workdir: &'static str,
     pub(crate) start: OwnStart,
 }
 
-/// Where a program is looked for if nothing says so.
+/// The PATH of an image that sets none.
 pub(crate) const USUAL_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// Folders that a base and its packages put files into.
+/// System folders, which a base and its packages put files into.
 const OF_SYSTEM: [&str; 15] = [
     "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/run",
     "/sbin", "/sys", "/usr", "/var", "/tmp",
 ];
 
-/// Folders of the system that hold programs alone.
+/// System folders that hold programs alone.
 const OF_PROGRAMS: [&str; 4] = ["/bin", "/sbin", "/usr/bin", "/usr/sbin"];
 
-/// Folders that are there in the smallest ones, too.
+/// Folders that every base but `scratch` has.
 const ALWAYS_THERE: [&str; 9] =
     ["/", "/bin", "/dev", "/etc", "/home", "/root", "/tmp", "/usr", "/var"];
 
-/// Folders that are there wherever a distribution is.
+/// Folders that every distribution has, and the smallest bases may lack.
 const THERE: [&str; 10] =
     ["/lib", "/mnt", "/opt", "/proc", "/run", "/sbin", "/srv", "/sys", "/usr/bin", "/usr/local"];
 
-/// The same, but not in each.
+/// Folders that most distributions have.
 const MOSTLY_THERE: [&str; 10] = [
     "/boot",
     "/media",
@@ -89,7 +89,8 @@ const MOSTLY_THERE: [&str; 10] = [
     "/var/log",
 ];
 
-const NOTHING: BaseFiles = BaseFiles {
+/// The files of a distribution's image, from which the others differ.
+const PLAIN: BaseFiles = BaseFiles {
     is_empty: false,
     is_bare: false,
     is_tiny: false,
@@ -104,9 +105,9 @@ const NOTHING: BaseFiles = BaseFiles {
 
 impl BaseFiles {
     /// `scratch`.
-    pub(crate) const EMPTY: Self = Self { is_empty: true, ..NOTHING };
+    pub(crate) const EMPTY: Self = Self { is_empty: true, ..PLAIN };
 
-    /// By the name of an image; `None` where anything may be in it.
+    /// The files of an image by its name; `None` where anything may be in it.
     pub(crate) fn of(image: &str) -> Option<Self> {
         let reference = Reference::of(image);
         if reference.is_distroless() {
@@ -121,53 +122,53 @@ impl BaseFiles {
         Some(Self { is_without_bash: of_alpine, ..known })
     }
 
-    /// An image of Docker Hub's library.
+    /// The files of an official image of Docker Hub.
     fn official(name: &str) -> Option<Self> {
         Some(match name {
-            "debian" | "ubuntu" | "alpine" => Self { is_small: true, ..NOTHING },
-            "fedora" | "rockylinux" | "almalinux" | "archlinux" => NOTHING,
-            "busybox" => Self { is_small: true, is_tiny: true, ..NOTHING },
-            "python" => Self { folders: &["/usr/local"], ..NOTHING },
+            "debian" | "ubuntu" | "alpine" => Self { is_small: true, ..PLAIN },
+            "fedora" | "rockylinux" | "almalinux" | "archlinux" => PLAIN,
+            "busybox" => Self { is_small: true, is_tiny: true, ..PLAIN },
+            "python" => Self { folders: &["/usr/local"], ..PLAIN },
             "ruby" => Self {
                 folders: &["/usr/local"],
                 path: "/usr/local/bundle/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-                ..NOTHING
+                ..PLAIN
             },
             "node" => Self {
                 folders: &["/usr/local", "/opt", "/home/node"],
                 start: OwnStart::Node,
-                ..NOTHING
+                ..PLAIN
             },
             "golang" => Self {
                 folders: &["/usr/local", "/go"],
                 path: "/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                 workdir: "/go",
-                ..NOTHING
+                ..PLAIN
             },
             "rust" => Self {
                 folders: &["/usr/local"],
                 path: "/usr/local/cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-                ..NOTHING
+                ..PLAIN
             },
             "eclipse-temurin" => Self {
                 folders: &["/opt", "/__cacert_entrypoint.sh"],
                 path: "/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                 start: OwnStart::Passes,
-                ..NOTHING
+                ..PLAIN
             },
             _ => return None,
         })
     }
 
-    /// Whether it holds nothing at all.
+    /// Whether the image is empty, as `scratch` is.
     pub(crate) fn is_empty(&self) -> bool {
         self.is_empty
     }
 
-    /// What stands at a path.
+    /// What the base has at a path.
     pub(crate) fn at(&self, path: &str) -> Held {
         if self.is_empty {
-            // What a container is given when it starts.
+            // Runtimes put these into a container when it starts.
             let is_given = ["/dev", "/etc", "/proc", "/sys"].iter().any(|of| is_below(of, path));
             return match path {
                 "/" => Held::Folder,
@@ -181,7 +182,7 @@ impl BaseFiles {
         if ALWAYS_THERE.contains(&path) || !self.is_tiny && THERE.contains(&path) {
             return Held::Folder;
         }
-        // The first folder of PATH, which no image uses.
+        // No image puts a program into the first folder of the usual PATH.
         if path.starts_with("/usr/local/sbin/") {
             return Held::Nothing;
         }
@@ -198,7 +199,7 @@ impl BaseFiles {
         }
     }
 
-    /// Whether a program of this name may be in its system folders.
+    /// Whether a program of this name may be in the base's system folders.
     pub(crate) fn may_have(&self, name: &str) -> bool {
         if self.is_without_bash && name == "bash" {
             return false;
@@ -211,7 +212,7 @@ impl BaseFiles {
     }
 }
 
-/// The name of a program, of a path in one of the system's folders of programs.
+/// The program's name, if the path is directly in one of the system's folders of programs.
 pub(crate) fn program_of_system(path: &str) -> Option<&str> {
     let (folder, name) = path.rsplit_once('/')?;
     OF_PROGRAMS.contains(&folder).then_some(name)
@@ -222,14 +223,14 @@ pub(crate) fn may_be_of_packages(path: &str) -> bool {
     !is_below("/usr/local", path) && OF_SYSTEM.iter().any(|folder| is_below(folder, path))
 }
 
-/// Images of distroless, from Debian 12 on: older ones have a shell beside Python.
+/// The files of distroless's images from Debian 12 on: older images of Python have a shell.
 fn distroless(reference: &Reference<'_>) -> Option<BaseFiles> {
     let name = reference.repository.rsplit('/').next().unwrap_or_default();
     let (name, release) = name.split_once("-debian").unwrap_or((name, ""));
     if matches!(release, "9" | "10" | "11") {
         return None;
     }
-    let bare = BaseFiles { is_bare: true, is_tiny: true, ..NOTHING };
+    let bare = BaseFiles { is_bare: true, is_tiny: true, ..PLAIN };
     let bare = match reference.tag.is_some_and(|tag| tag.contains("debug")) {
         true => BaseFiles {
             folders: &["/busybox"],
@@ -241,7 +242,7 @@ fn distroless(reference: &Reference<'_>) -> Option<BaseFiles> {
     let language = |programs, words| BaseFiles { programs, start: OwnStart::Words(words), ..bare };
     Some(match name {
         "static" | "base" | "base-nossl" | "cc" | "java-base" => bare,
-        // libc-bin is in there, too.
+        // libc-bin is in this image and brings programs of its own.
         "python3" => BaseFiles { is_bare: false, ..language(&PYTHON, &["/usr/bin/python3"]) },
         _ if name.starts_with("nodejs") => language(&["/nodejs/bin/node"], &["/nodejs/bin/node"]),
         _ if name.starts_with("java") => BaseFiles {
@@ -254,8 +255,8 @@ fn distroless(reference: &Reference<'_>) -> Option<BaseFiles> {
 
 const PYTHON: [&str; 2] = ["/usr/bin/python", "/usr/bin/python3"];
 
-/// The programs of the images of Debian, Ubuntu, Alpine and BusyBox, all in one: what is none of
-/// these is in none of them.
+/// The names of all programs in the images of Debian, Ubuntu, Alpine and BusyBox, in one list: what
+/// is not in it is in none of them.
 const NAMES: &str = "
     [ acpid add-shell addgroup addpart adduser adjtimex agetty apk apt apt-cache apt-cdrom
     apt-config apt-ftparchive apt-get apt-key apt-mark apt-sortpkgs ar arch arp arping ascii ash

@@ -1,4 +1,5 @@
-//! Which builders can read the file: versions of Dockerfile syntax, and what each brought.
+//! Versions of Dockerfile syntax, and the features that each brought: they decide which builders
+//! can read a file.
 
 use std::fmt;
 
@@ -8,11 +9,11 @@ use super::instruction::{
 };
 use super::program::{Epoch, LoweredLine, Program};
 
-/// A version of Dockerfile syntax: what an image may use of the language.
+/// A version of Dockerfile syntax, and so the features that an image may use.
 ///
-/// The [portable](Dialect::PORTABLE) one is the default. Its files need no `# syntax=`
-/// line, so nothing is pulled to read them: Docker Engine reads them since 23.0, buildah
-/// since 1.33. Something newer is an error at its line, until the image allows it:
+/// The default is the [portable](Dialect::PORTABLE) version. Its files need no `# syntax=` line, so
+/// nothing is pulled to read them: Docker Engine reads them since 23.0, buildah since 1.33. A newer
+/// feature is an error at its line until the image allows it:
 ///
 /// ```
 /// use dockerfile_core::{Dialect, Image, Stage, copy, debian, uid};
@@ -28,17 +29,19 @@ use super::program::{Epoch, LoweredLine, Program};
 /// assert!(rendered.dockerfile.starts_with("# syntax=docker/dockerfile:1.14\n"));
 /// ```
 ///
-/// The line names the oldest version that reads the file, which may be older than the
-/// one allowed; with a line of [`raw`](crate::Stage::raw) it names that one. Source: the release notes of the Dockerfile frontend.
+/// The `# syntax=` line names the oldest version that reads the file, which may be older than the
+/// allowed one. A file with a line of [`raw`](crate::Stage::raw) may need anything, so its line
+/// names the allowed version. Source: the release notes of the Dockerfile frontend.
 #[doc(alias("syntax", "BuildKit"))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// The language of old: no flag that came with BuildKit.
+    /// The syntax before BuildKit: no `--mount`, no `--chmod`.
     V1_0,
     /// `RUN --mount` and `--chmod`.
     V1_2,
-    /// `RUN --network`. Shell text that is more than one command is a list in it.
+    /// `RUN --network`. Without here-documents, shell text of more than one command is printed as a
+    /// list of commands.
     V1_3,
     /// Here-documents and `--link`.
     #[default]
@@ -65,12 +68,12 @@ pub enum Dialect {
     V1_23,
     /// The commit of a git repository without a look at its tags (`?fetch-by-commit=true`).
     V1_24,
-    /// What only the experimental channel has, `RUN --device`, beside all that 1.24 has.
+    /// The experimental channel: `RUN --device`, beside all that 1.24 has.
     Labs,
 }
 
 impl Dialect {
-    /// From the oldest to the newest.
+    /// All versions, from the oldest to the newest.
     pub(crate) const ALL: [Self; 16] = [
         Self::V1_0,
         Self::V1_2,
@@ -90,20 +93,21 @@ impl Dialect {
         Self::Labs,
     ];
 
-    /// What needs no `# syntax=` line.
+    /// The newest version that needs no `# syntax=` line: 1.4.
     pub const PORTABLE: Self = Self::V1_4;
 
-    /// The image that `# syntax=` names for it, if it is not portable.
+    /// The image that the `# syntax=` line names for this version; `None` if the version is
+    /// portable.
     pub(crate) fn frontend(self) -> Option<String> {
         (self > Self::PORTABLE).then(|| format!("docker/dockerfile:{self}"))
     }
 
-    /// Whether a check may be skipped at its line.
+    /// Whether one of BuildKit's checks may be skipped at a single line.
     pub(crate) fn skips_at_a_line(self) -> bool {
         self >= Self::V1_21
     }
 
-    /// Its name in Rust.
+    /// The variant as Rust code, for help texts.
     pub(crate) fn in_rust(self) -> String {
         match self {
             Self::Labs => "Dialect::Labs".to_owned(),
@@ -135,7 +139,7 @@ impl fmt::Display for Dialect {
     }
 }
 
-/// Something of the language that an older builder does not read.
+/// A feature of the syntax, and the oldest version that has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Feature {
     pub(crate) name: &'static str,
@@ -146,8 +150,8 @@ const fn feature(name: &'static str, since: Dialect) -> Feature {
     Feature { name, since }
 }
 
-/// The oldest syntax that reads an image's file. Of a line as it is given nothing is known, and
-/// it may need all that is allowed.
+/// The oldest syntax that reads an image's file. A raw line may need any feature, so with one the
+/// answer is the allowed version.
 pub(crate) fn oldest(program: &Program, allowed: Dialect) -> Dialect {
     let lines = || program.stages.iter().flat_map(|stage| &stage.lines);
     if lines().any(|line| matches!(line.instruction, Instruction::Raw(_))) {
@@ -157,7 +161,7 @@ pub(crate) fn oldest(program: &Program, allowed: Dialect) -> Dialect {
     features.map(|feature| feature.since).max().unwrap_or(Dialect::V1_0)
 }
 
-/// What the time of an image needs, which stands in no stage.
+/// The feature that the image's creation time needs, which stands in no stage.
 pub(crate) fn of_epoch(program: &Program) -> Option<Feature> {
     program.epoch.map(|(epoch, _)| match epoch {
         Epoch::Seconds(_) => feature("SOURCE_DATE_EPOCH above FROM", Dialect::V1_23),
@@ -165,7 +169,7 @@ pub(crate) fn of_epoch(program: &Program) -> Option<Feature> {
     })
 }
 
-/// What a line uses that the language of old had not.
+/// The features of one line that syntax 1.0 does not have.
 pub(crate) fn features(line: &LoweredLine) -> Vec<Feature> {
     let skips = feature("# check=skip above a line", Dialect::V1_21);
     let mut features = of_instruction(&line.instruction);

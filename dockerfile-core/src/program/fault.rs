@@ -1,5 +1,5 @@
-//! What can be wrong with a declaration or with a project that it reads, as data. The words
-//! for each stand in `check/complaints`.
+//! Everything that can be wrong with a declaration or with a project that it reads, as data. The
+//! words for each variant stand in `check/complaints`.
 
 use super::interpreters::{Interpreter, Language};
 use super::libraries::Library;
@@ -11,27 +11,28 @@ use super::start::Libc;
 use super::toolchain::Toolchain;
 use super::unread::Unread;
 
-/// Something wrong, and where it was said.
+/// A mistake, and the place of the declaration that made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) at: Place,
     pub(crate) wrong: Wrong,
 }
 
-/// What stands in the way of a layer on no other.
+/// Why files cannot be copied with `.link()`, in a layer that does not build on those below.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum LinkFault {
-    /// A folder of the target may be a link in the base.
+    /// A folder on the way to the target may be a link in the base.
     Link { folder: String },
-    /// One has an owner or a mode that the layer does not know.
+    /// A folder on the way has an owner or a mode that the layer does not know.
     OwnFolder { folder: String },
-    /// The target is a folder, and a file would take its place.
+    /// The target is a folder, whose place a file would take.
     Folder,
-    /// The layer's owner would have this folder of the base, and all on the way to the target.
+    /// The layer's owner would become the owner of this folder of the base, and of all folders from
+    /// there to the target.
     Owner { folder: String },
 }
 
-/// What is wrong.
+/// A mistake, by its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Wrong {
     /// A value that fails the check of its kind.
@@ -43,7 +44,7 @@ pub(crate) enum Wrong {
     StageUnreached {
         stage: String,
     },
-    /// A target that is listed last and stands above another.
+    /// A target that is listed last, and would stand above another in the file.
     NotLast {
         target: String,
         below: String,
@@ -52,7 +53,7 @@ pub(crate) enum Wrong {
         tag: String,
         track: String,
     },
-    /// A stage of a fixed platform runs something, or is an image.
+    /// A stage whose base is for a fixed platform runs a step (`runs`), or is an image.
     OfOnePlatform {
         platform: String,
         runs: bool,
@@ -63,11 +64,11 @@ pub(crate) enum Wrong {
     },
     NobodyToWrite,
     NobodyToRunAs,
-    /// Who starts as root goes on as nobody.
+    /// A container starts as root and would go on as the image's user, and none is declared.
     NobodyToDropTo,
-    /// A user and the program are both to own it.
+    /// A copy has both `.owner(..)` and `.writable()`.
     TwoOwners,
-    /// A user that is made and that the base has.
+    /// A user is to be made that the base has already.
     UserExists {
         name: &'static str,
         id: u32,
@@ -76,9 +77,9 @@ pub(crate) enum Wrong {
         name: &'static str,
         id: u32,
     },
-    /// Steps ran as root, and who the base runs as is not known.
+    /// The image is to keep the base's user, but steps ran as root and that user is not known.
     BaseUserLost,
-    /// A line below layers of the stage's parent that change more often.
+    /// A line of an earlier phase stands below layers of the stage's parent.
     BelowParent {
         phase: Phase,
         parent: Phase,
@@ -97,117 +98,120 @@ pub(crate) enum Wrong {
     NothingRunsBelow {
         name: String,
     },
-    /// Two answers to whom the program runs as.
+    /// Two lines say whom the program runs as.
     TwoUsers {
         first: Place,
     },
     TwoWorkdirs {
         first: Place,
     },
-    /// A folder of the program's that its user cannot write to.
+    /// A volume that the program's user cannot write to.
     VolumeOfRoot {
         path: String,
     },
-    /// A program whose C library the base has not.
+    /// A program that needs another C library than the base has.
     CannotStart {
         program: String,
         built_in: String,
         asks: Libc,
         base: Libc,
     },
-    /// What was installed for an interpreter that the base has not: none, or not this one.
+    /// Packages for an interpreter that the base does not have, or has in another version.
     OtherInterpreter {
         folder: String,
         language: Language,
         built: Option<Interpreter>,
         runs: Option<Interpreter>,
     },
-    /// A library of the distribution that a program is linked against, and nothing brings.
+    /// A library that a program is linked against, and that nothing brings.
     NoLibrary {
         program: String,
         library: &'static Library,
-        /// The package of Rust that links against it.
+        /// The Rust package that links against the library.
         by: String,
-        /// The package of the distribution that has it, if the base installs any.
+        /// The distribution's package of the library, if the base has a package manager.
         package: Option<&'static str>,
     },
-    /// Files of a library that compiling against it takes, in the stage that does.
+    /// A stage compiles against a library, and nothing brings its development files.
     NoDevelopment {
         library: &'static Library,
         by: String,
     },
-    /// A program that may ask for more than its base's glibc has.
+    /// A program that may need a newer glibc than its base has.
     OlderGlibc {
         program: String,
         built: Release,
         base: Release,
-        /// It is certain.
+        /// Whether it is certain that the program does not start.
         never: bool,
-        /// A package of C that the program is compiled with.
+        /// A package with C code that is compiled into the program.
         compiles_c: Option<String>,
     },
-    /// An image of nothing but its files.
+    /// An image on `scratch` that names no program to start.
     StartsNothing {
         stage: String,
     },
-    /// A program, its arguments behind blanks.
+    /// A program's name and its arguments in one word, with blanks between.
     ProgramOfWords {
         program: String,
     },
-    /// A program below a folder that nothing names.
+    /// A program by a relative path, where no WORKDIR is declared.
     ProgramOfNoFolder {
         program: String,
     },
-    /// A word that is no program where one is started: of a shell, of Compose, or none at all.
+    /// A word that is no program where one is started: a shell's, an instruction's, Compose's, or
+    /// an empty one.
     NoProgram {
         word: String,
         of_step: bool,
     },
-    /// A shell that is given a text, and not told that it is one.
+    /// A shell that is given a text without `-c`, and so takes it for a file.
     TextForAFile {
         shell: String,
         text: String,
     },
-    /// A sign of a shell's in a list that none reads.
+    /// An operator of a shell in a list that no shell reads.
     OperatorInArgument {
         operator: String,
         of_step: bool,
     },
-    /// What a step sets ends with it.
+    /// A step that only sets a variable or a folder of its shell, both of which end with the step.
     EndsWithStep {
         word: String,
     },
-    /// An exception that repeats the folder which it is looked for below.
+    /// An exception of a copy that begins with the copied folder, though it is looked for below
+    /// that.
     ExceptionFromRoot {
         source: String,
         pattern: String,
         rest: String,
     },
-    /// An architecture by another name than builders have for it.
+    /// An architecture by another name than builders use.
     OtherArchitecture {
         given: String,
         known: &'static str,
     },
-    /// An image whose tag says another family.
+    /// An image whose tag names another family than the declared one.
     OtherFamily {
         image: String,
         word: String,
         family: &'static str,
     },
-    /// An argument that names a variable, and no shell reads it.
+    /// An argument with a `$`, which no shell reads.
     VariableInArgument {
         argument: String,
         of_step: bool,
     },
     // ---- probes
-    /// No stage of the image compiles Rust, and a probe is to be compiled.
+    /// A health check is to be compiled, and no stage of the image compiles Rust.
     NoRust,
-    /// A probe would be of the machine that builds, whatever the image is for; or the other way round.
+    /// A health check would be compiled for the machine that builds (`is_builders`) and run on
+    /// another platform, or the other way round.
     ProbeOfOther {
         stage: String,
         is_builders: bool,
     },
-    /// A probe would be compiled with every edit.
+    /// A health check would be compiled again by every edit.
     ProbeBelowSource {
         stage: String,
     },
@@ -226,7 +230,7 @@ pub(crate) enum Wrong {
     EnvNotSet {
         name: String,
     },
-    /// A setting of the program's.
+    /// A mistake in a setting of the program's.
     Setting {
         variable: String,
         wrong: SettingFault,
@@ -236,15 +240,15 @@ pub(crate) enum Wrong {
         first: u16,
         last: u16,
     },
-    /// A step that is given nothing to do.
+    /// A step that is given an empty list.
     Nothing {
         step: &'static str,
     },
     NoPipefail,
     NeedsAShell,
-    /// A command stands behind a text that does not end.
+    /// A text that leaves a quote or a bracket open, with another command after it.
     OpenEnd,
-    /// More than one text for a program that is no shell.
+    /// A list, a second command or a variable in a step whose `.shell(..)` names no shell.
     NoShellToRead {
         program: String,
     },
@@ -253,28 +257,28 @@ pub(crate) enum Wrong {
         name: String,
     },
     NothingInScratch,
-    /// Packages stand below what changes with every edit.
+    /// A `Packages` step takes files from a stage that has files of the build context.
     CopiedTooEarly {
         stage: String,
     },
-    /// Files in a layer that stands on no other, which would change what is around them.
+    /// A copy with `.link()` that would change folders which are in the base.
     Linked {
         to: String,
         fault: LinkFault,
     },
-    /// Folders are kept below a target that nobody has named.
-    /// Where a source of another stage would go, of several that have one target.
+    /// One of several files of another stage: under one target it would keep its whole path.
     WholePathKept {
         source: String,
         to: String,
     },
+    /// Parent folders are to be kept below a target that is not named.
     KeptBelowNothing,
-    /// Folders are kept from one on that a source is not in.
+    /// The parent folders are to be kept below a folder that the source is not in.
     NotBelow {
         source: String,
         folder: String,
     },
-    /// Two files of a tool for one platform.
+    /// A tool has two downloads for one platform.
     ToolTwice {
         one: String,
         other: String,
@@ -287,20 +291,20 @@ pub(crate) enum Wrong {
         other: String,
     },
     SnapshotElsewhere,
-    /// A repository of others that cannot be used as it is declared.
+    /// A package repository that cannot be used as it is declared.
     Repository {
         url: String,
         fault: RepositoryFault,
     },
     // ---- recipes
-    /// A copy of what is built in a branch of the stage that it copies from.
+    /// A copy takes from a stage what is built in a branch of that stage.
     BuiltInBranch {
         path: String,
         stage: String,
     },
-    /// A step below a recipe whose programs are built in branches of its stage.
+    /// A step stands below a recipe that builds its programs in branches of the stage.
     BelowBranching,
-    /// A part of a recipe without others that it needs.
+    /// Parts of a recipe are used without others that they need.
     PartsMissing {
         tool: &'static str,
         name: String,
@@ -321,7 +325,7 @@ pub(crate) enum Wrong {
     },
 }
 
-/// What is wrong with a repository of others.
+/// What is wrong with a package repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RepositoryFault {
     NoKey,
@@ -330,11 +334,11 @@ pub(crate) enum RepositoryFault {
     NoComponents {
         suite: String,
     },
-    /// Components of a repository that is a single folder.
+    /// Components are named for a repository that is a single folder.
     ComponentsOfFolder {
         suite: String,
     },
-    /// A key that apk would not find.
+    /// A key whose file name apk would not look for.
     KeyName {
         name: String,
     },

@@ -1,10 +1,11 @@
-//! What an image is made of, as data.
+//! The inputs of an image, as data.
 
-/// What one image is made of: every line of the stages that it needs, and what each of them reads.
+/// The inputs of one image: every line of the stages that it needs, and what each line reads.
 ///
 /// [`Emission::inputs`](crate::Emission::inputs) and
-/// [`Emissions::inputs`](crate::Emissions::inputs) give it. As text it is a list by line, of which
-/// [`digest`](Self::digest) is the SHA-256: what two such texts differ in is why the digests do.
+/// [`Emissions::inputs`](crate::Emissions::inputs) return it. `Display` prints all inputs, one line
+/// each; [`digest`](Self::digest) is the SHA-256 of that text, so where two digests differ, a diff
+/// of the two texts says why.
 ///
 /// ```no_run
 /// use dockerfile_core::{Stage, copy, debian, emit, user};
@@ -21,17 +22,20 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ImageInputs {
-    /// What bake calls the image: its stage, or what its file is called after. It is no input.
+    /// The image's name in a bake file: its stage's, or that of its Dockerfile. It is not part of
+    /// the digest.
     pub name: String,
-    /// The SHA-256 of all inputs, as 64 digits in lower case: it may be an image's tag.
+    /// The SHA-256 of all inputs, as 64 hexadecimal digits in lower case, which an image's tag may
+    /// be.
     pub digest: String,
-    /// What is no line's own: the platforms that are asked for, and what reads the file.
+    /// Inputs of the whole image: the platforms that are asked for, the image that reads the
+    /// Dockerfile, and build arguments of the builder's own.
     pub inputs: Vec<Input>,
-    /// The stages that it needs, each behind those that it needs itself.
+    /// The stages that the image needs, each below those that it needs itself.
     pub stages: Vec<StageInputs>,
 }
 
-/// What one stage is made of.
+/// The inputs of one stage.
 ///
 /// ```no_run
 /// # use dockerfile_core::{Stage, debian, emit};
@@ -42,13 +46,13 @@ pub struct ImageInputs {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StageInputs {
-    /// Its name.
+    /// The stage's name.
     pub name: String,
-    /// FROM, and each line below it.
+    /// The FROM line, and each line below it.
     pub layers: Vec<LayerInputs>,
 }
 
-/// What one line of a stage is made of.
+/// The inputs of one line of a stage.
 ///
 /// ```no_run
 /// # use dockerfile_core::{Stage, debian, emit};
@@ -65,15 +69,15 @@ pub struct StageInputs {
 pub struct LayerInputs {
     /// The instruction as it stands in the Dockerfile, without the comments above it.
     pub text: String,
-    /// The source file that declares it. It is no input.
+    /// The source file that declares the line. It is not part of the digest.
     pub file: String,
-    /// The line of that file. It is no input.
+    /// The line number in that file, from 1. It is not part of the digest.
     pub line: u32,
-    /// What it reads.
+    /// What the line reads.
     pub inputs: Vec<Input>,
 }
 
-/// One thing that a line of a Dockerfile reads.
+/// One thing that a line of a Dockerfile reads, or that its image depends on.
 ///
 /// Paths are those of the build context, with `/` on every host.
 ///
@@ -95,77 +99,79 @@ pub enum Input {
     /// A file, as it is on disk.
     #[non_exhaustive]
     File {
-        /// Where it is.
+        /// The path in the build context.
         path: String,
-        /// Its permissions, which COPY keeps; `0o755` on a system that knows none.
+        /// The permissions, which COPY keeps: `0o755` on a system that has none.
         mode: u32,
         /// The SHA-256 of its bytes.
         digest: String,
     },
-    /// A symbolic link, which is copied as one.
+    /// A symbolic link, which COPY copies as a link.
     #[non_exhaustive]
     Link {
-        /// Where it is.
+        /// The path in the build context.
         path: String,
-        /// What it says.
+        /// The text of the link.
         target: String,
     },
     /// A folder, which COPY makes with its permissions.
     #[non_exhaustive]
     Folder {
-        /// Where it is.
+        /// The path in the build context.
         path: String,
-        /// Its permissions.
+        /// The permissions.
         mode: u32,
     },
     /// Another stage of the image.
     #[non_exhaustive]
     OtherStage {
-        /// Its name.
+        /// The stage's name.
         name: String,
     },
     /// An image of a registry.
     #[non_exhaustive]
     RegistryImage {
-        /// Its name, with its digest if it has one: without, its tag may move.
+        /// The image's name, with its digest if it has one. Without a digest the tag may move.
         reference: String,
-        /// Whether a digest says which it is.
+        /// Whether the name has a digest.
         is_pinned: bool,
     },
     /// A variable of the build.
     #[non_exhaustive]
     Argument {
-        /// Its name.
+        /// The variable's name.
         name: String,
-        /// What the emission says of it, or else its default; `None` if whoever builds says it.
+        /// The value that the emission gives, or else the default; `None` if only whoever builds
+        /// gives one.
         value: Option<String>,
     },
-    /// A build context of its own that nobody has said a folder for: whoever builds does.
+    /// A named build context that the declaration gives no folder for: whoever builds gives it.
     #[non_exhaustive]
     Context {
-        /// Its name.
+        /// The context's name.
         name: String,
     },
-    /// What is fetched from a URL, or from a git repository.
+    /// A download, or a git repository.
     #[non_exhaustive]
     Remote {
-        /// Whether a checksum or a commit says what it is.
+        /// Whether a checksum or a commit says what has to arrive.
         is_checked: bool,
     },
-    /// What a step may fetch, of which nobody knows.
+    /// The network, which a step may use: what it fetches is not known.
     #[non_exhaustive]
     Network,
-    /// A platform that it is built for.
+    /// A platform that the image is built for.
     #[non_exhaustive]
     Platform {
-        /// Its name, such as `linux/amd64`.
+        /// The platform's name, such as `linux/amd64`.
         name: String,
     },
 }
 
 impl Input {
-    /// Whether the digest changes when what is read does. Of a tag without a digest, of what is
-    /// fetched without a checksum, and of what whoever builds says, nobody knows.
+    /// Whether the image's digest changes when this input does. It does not for a tag without a
+    /// digest, a download without a checksum, a variable or a context that whoever builds gives,
+    /// and the network.
     ///
     /// ```no_run
     /// # use dockerfile_core::{Stage, debian, emit};

@@ -1,9 +1,9 @@
 //! The Dockerfile language as plain data: what lowering makes and rendering prints.
 //!
-//! Every value in here has passed its check, so rendering cannot fail. Names and
-//! meanings are those of BuildKit's Dockerfile reference. What good practice forbids has
-//! no place in here but as a line that is given: MAINTAINER, ONBUILD, ADD of a local file, the shell form of
-//! ENTRYPOINT, CMD and HEALTHCHECK.
+//! Every value in here has passed its check, so rendering cannot fail. Names and meanings are those
+//! of BuildKit's Dockerfile reference. What good practice forbids has no variant and can only be a
+//! raw line: MAINTAINER, ONBUILD, ADD of a local file, the shell form of ENTRYPOINT, CMD and
+//! HEALTHCHECK.
 
 use std::fmt;
 use std::time::Duration;
@@ -35,12 +35,12 @@ pub(crate) enum Instruction {
     User(User),
     Entrypoint(Vec<String>),
     Cmd(Vec<String>),
-    /// A line as it is given, of which nothing but its word is known.
+    /// A raw line: the user's text, of which only the instruction's word is read.
     Raw(String),
 }
 
 impl Instruction {
-    /// The instruction's word, of a line that is printed as it is given.
+    /// The instruction's word, if this is a raw line.
     pub(crate) fn raw_word(&self) -> Option<&str> {
         match self {
             Instruction::Raw(line) => line.split([' ', '\t']).next(),
@@ -48,7 +48,7 @@ impl Instruction {
         }
     }
 
-    /// Whether lines of text follow it.
+    /// Whether a here-document follows the instruction.
     pub(crate) fn has_here_document(&self) -> bool {
         match self {
             Instruction::Run(run) => matches!(run.form, RunForm::Script(_)),
@@ -60,7 +60,7 @@ impl Instruction {
 
 // ---- values ------------------------------------------------------------------------
 
-/// A value, in its parts.
+/// A value as a sequence of texts and variables.
 pub(crate) type ValueParts = Vec<ValuePart>;
 
 /// Part of a value: its text, or a variable that the builder fills in.
@@ -70,12 +70,12 @@ pub(crate) enum ValuePart {
     Variable(VarName),
 }
 
-/// A variable of the build, and its value unless the build says another.
+/// An ARG line: a variable of the build, and its default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ArgInstruction {
     pub(crate) name: VarName,
     pub(crate) default: Option<String>,
-    /// What it is for.
+    /// What the variable is for, in the user's words.
     pub(crate) description: Option<String>,
 }
 
@@ -87,19 +87,19 @@ pub(crate) enum From {
     Scratch,
     /// An image of a registry.
     Image {
-        /// As it is declared.
+        /// The name, as it is declared.
         declared: String,
-        /// The tags that it may move to.
+        /// The pattern of tags that an update bot may move the image to.
         track: Option<String>,
         platform: Platform,
     },
     Stage(StageName),
 }
 
-/// The platform that an image is taken for.
+/// The platform that a base image is pulled for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Platform {
-    /// The one that the whole image is for.
+    /// The platform that the whole image is built for.
     #[default]
     Target,
     /// `--platform=$BUILDPLATFORM`: the builder's own, whatever the target is.
@@ -116,13 +116,13 @@ pub(crate) struct RunInstruction {
     pub(crate) form: RunForm,
 }
 
-/// What a step runs with.
+/// The flags of a RUN.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RunOptions {
     pub(crate) mounts: Vec<RunMount>,
     pub(crate) network: Option<Network>,
     pub(crate) security: Security,
-    /// Each with whether the step needs it.
+    /// The devices, each with whether the step needs it.
     pub(crate) devices: Vec<(String, bool)>,
 }
 
@@ -136,7 +136,7 @@ pub(crate) enum RunForm {
     Argv(Vec<String>),
 }
 
-/// A command as shell text, with words that get a line each.
+/// A command as shell text, with words that are printed on a line each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ShellCommand {
     pub(crate) head: String,
@@ -162,7 +162,7 @@ pub(crate) enum Security {
     Insecure,
 }
 
-/// `--mount`: what a step sees that stays in no layer.
+/// `--mount`: files or values that a step sees and no layer keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RunMount {
     /// Files of the context, of a stage or of an image.
@@ -170,7 +170,7 @@ pub(crate) enum RunMount {
         from: Option<StageName>,
         source: String,
         target: String,
-        /// The step may write there, and what it writes is dropped.
+        /// Whether the step may write there. What it writes is dropped.
         writable: bool,
     },
     /// A folder that outlives the build on its builder.
@@ -179,7 +179,7 @@ pub(crate) enum RunMount {
         target: String,
         sharing: Sharing,
         read_only: bool,
-        /// What it holds when it is new: a stage, and a folder of it.
+        /// The stage, and the folder in it, that a new cache starts with.
         from: Option<(StageName, String)>,
         access: Access,
     },
@@ -187,7 +187,7 @@ pub(crate) enum RunMount {
         target: String,
         size: Option<String>,
     },
-    /// At a path, or in a variable, or both.
+    /// A secret, as a file at a path, as a variable, or both.
     Secret {
         id: String,
         target: Option<String>,
@@ -203,21 +203,21 @@ pub(crate) enum RunMount {
     },
 }
 
-/// Who may use a mount.
+/// The mode and the owner of what is mounted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Access {
     pub(crate) mode: Option<u32>,
     pub(crate) owner: Option<Owner>,
 }
 
-/// What happens when two builds want the same cache at once.
+/// What a builder does when two builds want the same cache at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Sharing {
     #[default]
     Shared,
-    /// The second gets one of its own.
+    /// The second build gets a cache of its own.
     Private,
-    /// The second waits.
+    /// The second build waits.
     Locked,
 }
 
@@ -227,28 +227,28 @@ pub(crate) enum Sharing {
 pub(crate) struct CopyInstruction {
     pub(crate) source: CopySource,
     pub(crate) flags: FileFlags,
-    /// Names in the folders that the sources are, instead of the folders.
+    /// Names to copy out of the source folders, instead of the whole folders.
     pub(crate) names: Vec<String>,
-    /// That a source is not there, or none fits a pattern, is no error.
+    /// Whether it is no error that a source is missing or a pattern matches nothing.
     pub(crate) optional: bool,
     pub(crate) parents: Parents,
     pub(crate) to: FilePath,
 }
 
 impl CopyInstruction {
-    /// What has to be there, each as a whole.
+    /// A COPY of whole sources that have to exist.
     pub(crate) fn of(source: CopySource, flags: FileFlags, to: impl Into<FilePath>) -> Self {
         let (names, optional, parents) = (vec![], false, Parents::None);
         Self { source, flags, names, optional, parents, to: to.into() }
     }
 }
 
-/// A path in which variables may stand.
+/// A path that may hold variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FilePath(pub(crate) ValueParts);
 
 impl FilePath {
-    /// As a reader would write it.
+    /// The path as a shell would write it, with `${NAME}` for a variable.
     pub(crate) fn shown(&self) -> String {
         let shown = |part: &ValuePart| match part {
             ValuePart::Text(text) => text.clone(),
@@ -257,13 +257,13 @@ impl FilePath {
         self.0.iter().map(shown).collect()
     }
 
-    /// Whether no variable is in it.
+    /// Whether the path holds no variable.
     pub(crate) fn is_literal(&self) -> bool {
         self.0.iter().all(|part| matches!(part, ValuePart::Text(_)))
     }
 
-    /// As far as it is known: the folder that holds the first name with a variable in it, or all of
-    /// it.
+    /// The part of the path that is known: all of it, or the folder above the first name that holds
+    /// a variable.
     pub(crate) fn known(&self) -> &str {
         match self.0.as_slice() {
             [] | [ValuePart::Variable(_), ..] => "",
@@ -283,22 +283,22 @@ impl<S: Into<String>> std::convert::From<S> for FilePath {
     }
 }
 
-/// Which of the sources' folders are kept below the target.
+/// Which parent folders of the sources are kept below the target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Parents {
     #[default]
     None,
     All,
-    /// Those that are in this one.
+    /// The parent folders below this one.
     Below(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CopySource {
     Context(Vec<FilePath>),
-    /// Of a stage, or of a context that the build is given by this name.
+    /// Paths in a stage, or in the named build context.
     From(StageName, Vec<FilePath>),
-    /// A file's text: whole lines.
+    /// The text of a file, in whole lines.
     Inline(String),
 }
 
@@ -319,22 +319,22 @@ pub(crate) enum AddSource {
     Git {
         repository: String,
         query: GitQuery,
-        /// The reference, and the folder behind it.
+        /// The part behind `#`: the reference, and the folder in the repository.
         fragment: ValueParts,
         keep_git_dir: bool,
         commit: Option<String>,
     },
 }
 
-/// How a repository is fetched.
+/// The query of a git repository's URL.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct GitQuery {
     pub(crate) without_submodules: bool,
-    /// The commit, without a look at where its reference stands.
+    /// The commit is fetched by its id; where the tag or branch points is not asked.
     pub(crate) fetch_by_commit: bool,
 }
 
-/// What COPY and ADD have in common.
+/// The flags that COPY and ADD have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FileFlags {
     pub(crate) owner: Option<Owner>,
@@ -372,7 +372,7 @@ pub(crate) enum User {
 }
 
 impl User {
-    /// Root is what its number says.
+    /// The user with this owner's ids: root if both are 0.
     pub(crate) fn of(owner: Owner) -> Self {
         let is_root = owner.user == AnyId::ROOT && owner.group == AnyId::ROOT;
         if is_root { User::Root } else { User::Owner(owner) }

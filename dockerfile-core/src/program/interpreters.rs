@@ -1,5 +1,5 @@
-//! The interpreters of bases: which one, and where, as far as an official image's tag or a
-//! distribution's release and packages say it for certain.
+//! The interpreters of bases: version and folder, where an official image's tag, or a
+//! distribution's release and packages, say them for certain.
 //!
 //! As of 2026-11-26. Sources: <https://packages.debian.org/python3>, <https://packages.debian.org/ruby>,
 //! <https://packages.ubuntu.com/python3>; the official images of Docker Hub's library.
@@ -21,12 +21,13 @@ pub(crate) enum Language {
 /// An interpreter of a base.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Interpreter {
-    /// As many numbers as what is installed for one is of use to.
+    /// The version, with as many numbers as decide for which interpreter something is installed:
+    /// `3.12` of Python, `22` of Node.
     pub(crate) version: String,
     pub(crate) folder: &'static str,
 }
 
-/// What is known of a base.
+/// What is known of a base's interpreter for one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Has {
     One(Interpreter),
@@ -43,13 +44,13 @@ impl Language {
         }
     }
 
-    /// How many numbers of a version decide: what is installed for one minor version of Python or
-    /// Ruby is in folders of its name.
+    /// How many numbers of a version decide. Packages for Python or Ruby are installed in folders
+    /// that are named after the minor version.
     fn numbers(self) -> usize {
         if self == Language::Node { 1 } else { 2 }
     }
 
-    /// The package of a distribution, and its versions by release.
+    /// The distribution's package of the interpreter, and its version in each release.
     fn packaged(self) -> (&'static str, &'static [(&'static str, &'static str)]) {
         match self {
             Language::Node => ("nodejs", &[("Debian 12", "18"), ("Debian 13", "20")]),
@@ -70,7 +71,8 @@ impl Language {
         }
     }
 
-    /// The interpreter of a base with these packages; `None` of them is not known.
+    /// The interpreter of a base on which these packages are installed. No base is `scratch`;
+    /// `None` for the packages means that a step may install any.
     pub(crate) fn of(self, base: Option<&str>, packages: Option<&BTreeSet<String>>) -> Has {
         let Some(base) = base else { return Has::None };
         let reference = Reference::of(base);
@@ -92,12 +94,13 @@ impl Language {
                 Has::One(Interpreter { version: (*version).to_owned(), folder: "/usr/bin" })
             });
         }
-        // Git alone among these brings a language along, which is Perl.
+        // Of the packages that are known here only git brings an interpreter along, which is
+        // Perl's.
         let brings_none = packages.iter().all(|name| bring_none(name));
         if brings_none { Has::None } else { Has::Unknown }
     }
 
-    /// What an official image has, by its tag: `3.12-slim-bookworm`.
+    /// The interpreter of a language's official image, by its tag: `3.12-slim-bookworm`.
     fn of_tag(self, tag: &str) -> Has {
         let numbers = tag.split('-').next().unwrap_or_default().split('.');
         let numbers: Vec<&str> = numbers.take(self.numbers()).collect();
@@ -110,7 +113,7 @@ impl Language {
     }
 }
 
-/// The official image of a language.
+/// The name of a language's official image.
 pub(crate) fn image_of(language: &str) -> &'static str {
     match language {
         "Rust" => "rust",

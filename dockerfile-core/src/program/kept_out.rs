@@ -1,16 +1,18 @@
-//! What of the folders that an image copies stays at home, beside what the declaration leaves out.
+//! Files that stay out of the build context though a folder with them is copied and the declaration
+//! does not leave them out.
 
-/// Patterns of an ignore file, in the order in which they count: a later one decides.
+/// Patterns for the ignore file, in the order in which they are printed: a later one decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct KeptOut {
-    /// What version control ignores.
+    /// Patterns of what version control ignores.
     pub(crate) ignored: Vec<String>,
-    /// Paths that these patterns find, and that are tracked or named all the same.
+    /// Paths that `ignored` matches, and that are tracked or named in the declaration all the same.
     pub(crate) not_ignored: Vec<String>,
-    /// What is private by its name.
+    /// Patterns of names that files with secrets have, such as `.env`.
     pub(crate) private: Vec<&'static str>,
-    /// Paths that these patterns find, and that are not private, or named all the same.
+    /// Paths that `private` matches, and that are not private or are named in the declaration all
+    /// the same.
     pub(crate) not_private: Vec<String>,
-    /// Tracked files that are private by their names.
+    /// Tracked files that `private` keeps out.
     pub(crate) held_back: Vec<String>,
 }

@@ -1,5 +1,5 @@
-//! Libraries of a distribution that packages of Rust link against: which packages of Rust, which of
-//! the distribution, and which releases have them without being asked.
+//! System libraries that Rust packages link against: which packages link against each, which
+//! package of the distribution brings it, and which releases have it already.
 //!
 //! As of 2026-11-26. Sources: the build scripts of the packages, as crates.io has them; the
 //! distributions' indexes (<https://packages.debian.org>, <https://packages.ubuntu.com>,
@@ -8,24 +8,26 @@
 use super::reference::Reference;
 use super::releases::release;
 
-/// A library.
+/// A system library.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Library {
-    /// What a program asks the loader for.
+    /// The file that a program asks the loader for.
     pub(crate) file: &'static str,
-    /// Packages of Rust that link against it, each with those by which it is linked in instead.
+    /// Rust packages that link against it, each with the packages that build or replace it: where
+    /// the lock file has one of those, the library is not needed.
     linked_by: &'static [(&'static str, &'static [&'static str])],
-    /// The feature or package by which it is linked in instead.
+    /// How to do without the library, for help texts.
     pub(crate) instead: &'static str,
-    /// What brings it, by what the name of a release begins with: the first that fits.
+    /// The distribution's package, by the beginning of a release's name; the first that fits
+    /// counts.
     packages: &'static [(&'static str, &'static str)],
-    /// Releases that have it from the start.
+    /// Releases whose base images have the library already.
     in_base: &'static [&'static str],
-    /// What the names of packages begin with that bring it, too.
+    /// Beginnings of names of packages that bring the library as well.
     brought_by: &'static [&'static str],
-    /// What compiling against it takes.
+    /// Packages that compiling against the library takes.
     pub(crate) development: &'static [&'static str],
-    /// What the names of packages begin with that bring the first of these, too.
+    /// Beginnings of names of packages that bring the development files as well.
     developed_by: &'static [&'static str],
 }
 
@@ -96,7 +98,7 @@ const LIBRARIES: &[Library] = &[
     },
 ];
 
-/// Which package of Rust needs which, always on Linux, whatever its features are.
+/// Rust packages and a package that each needs, on Linux always, whatever its features.
 const ALWAYS: &[(&str, &str)] = &[
     ("alsa", "alsa-sys"),
     ("dbus", "libdbus-sys"),
@@ -110,7 +112,7 @@ const ALWAYS: &[(&str, &str)] = &[
     ("tokio-openssl", "openssl"),
 ];
 
-/// A package of Rust, and those that always need it, themselves or by others.
+/// A Rust package, and all that always need it, directly or through others.
 pub(crate) fn leads_to(name: &str) -> impl Iterator<Item = &str> {
     let mut found = vec![name];
     let mut at = 0;
@@ -121,7 +123,7 @@ pub(crate) fn leads_to(name: &str) -> impl Iterator<Item = &str> {
     found.into_iter()
 }
 
-/// Packages that bring none of these along, but for those that say so above.
+/// Debian packages that bring none of `LIBRARIES`, unless `brought_by` names them.
 const BRING_NONE: [&str; 22] = [
     "bash",
     "ca-certificates",
@@ -147,7 +149,7 @@ const BRING_NONE: [&str; 22] = [
     "zlib1g",
 ];
 
-/// Packages that compile, and bring no development files of these.
+/// Debian packages of compilers and tools that bring no development files of `LIBRARIES`.
 const COMPILE: [&str; 18] = [
     "build-essential",
     "clang",
@@ -169,22 +171,24 @@ const COMPILE: [&str; 18] = [
     "zlib1g-dev",
 ];
 
-/// Whether a package of Debian's is known to bring nothing that a program of ours asks for.
+/// Whether a Debian package is known to bring no library of `LIBRARIES` and no interpreter.
 pub(crate) fn bring_none(package: &str) -> bool {
     BRING_NONE.contains(&package)
 }
 
-/// What a base has of a library.
+/// Whether a base has a library.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Found {
     Yes,
-    /// It is missing; with the package that would bring it, if the base installs any.
+    /// The library is missing; with the package that would bring it, if the base has a package
+    /// manager.
     No(Option<&'static str>),
     Unknown,
 }
 
 impl Library {
-    /// The library that a package of Rust links against, by what the lock file says that it needs.
+    /// The library that a Rust package links against, given the packages that the lock file says it
+    /// needs.
     pub(crate) fn of(name: &str, needs: &[&str]) -> Option<&'static Library> {
         LIBRARIES.iter().find(|library| {
             let linked = library.linked_by.iter().find(|(linked, _)| *linked == name);
@@ -192,8 +196,8 @@ impl Library {
         })
     }
 
-    /// Whether what is compiled on a base certainly lacks the files that compiling against it takes:
-    /// an image of Rust's that is slim, or a distribution as it is.
+    /// Whether a base certainly lacks the files that compiling against the library takes: a slim
+    /// Rust image or a plain distribution, on which no known package brings them.
     pub(crate) fn cannot_be_compiled_against<'p>(
         &self,
         base: &str,
@@ -210,7 +214,7 @@ impl Library {
         is_slim && packages.all(|name| !brings(name) && is_known(name))
     }
 
-    /// Whether a base has it with these packages and no others.
+    /// Whether a base with these packages, and no others, has the library.
     pub(crate) fn found<'p>(
         &self,
         base: &str,

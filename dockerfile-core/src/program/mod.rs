@@ -1,4 +1,5 @@
-//! What lowering gives, as plain data: everything below it in the house is asked nothing.
+//! The result of lowering as plain data, which checks, printing and emission read. Nothing in here
+//! calls another pass.
 
 pub(crate) mod base_files;
 pub(crate) mod dialect;

@@ -1,76 +1,82 @@
-//! What a reader of the plan should know of the projects that an image is built from.
+//! Notes for a reader of the plan about an image and the projects that it is built from.
 
 use super::releases::Release;
 
-/// Something that was found in a project, and is no mistake.
+/// A finding that is no mistake.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Note {
-    /// cargo's list of members cannot be edited as it is written.
+    /// All members of the workspace stay in its manifest: the list cannot be edited line by line.
     #[cfg(feature = "cargo")]
     MembersStay,
-    /// The same of the version of this package.
+    /// The version of this package stays in its manifest, since that cannot be edited line by line:
+    /// a release compiles the dependencies again.
     #[cfg(feature = "cargo")]
     VersionStays(String),
-    /// A source names a path that nothing brings.
+    /// A source file names a path that nothing copies.
     #[cfg(feature = "cargo")]
     NotCopied { source: String, path: String },
-    /// A program that a key of cargo's configuration names.
+    /// A program that a key of cargo's configuration has cargo call: the base has to have it.
     #[cfg(feature = "cargo")]
     Calls { program: String, key: String },
-    /// The compiler is told to use all that a CPU has.
+    /// A program is compiled for one kind of CPU.
     #[cfg(feature = "cargo")]
     CompiledForCpu { project: String, cpu: String },
-    /// Libraries that have changed in few of the last commits, beside one that has in many.
+    /// Libraries that few of the last commits have changed, beside one that many have: they could
+    /// have a layer of their own.
     #[cfg(feature = "cargo")]
     RarelyChanged { names: Vec<String>, commits: usize, often: String, most: usize, of: usize },
-    /// The base has to have a linker that none of its packages is known to bring.
+    /// A linker that the base has to have, since no package of the stage is known to bring it.
     #[cfg(feature = "cargo")]
     WantsLinker { project: String, package: &'static str },
-    /// A linker is said, and rustc has its own for some targets.
+    /// A declared linker that does not hold for x86_64-unknown-linux-gnu, where rustc links with
+    /// its own.
     #[cfg(feature = "cargo")]
     LinkedByRustc { project: String, linker: &'static str },
-    /// The debug files of programs have no lines, or nothing at all: the profile says so, or nothing.
+    /// The debug files of programs are empty, or have function names and no line numbers, because
+    /// of the profile.
     #[cfg(feature = "cargo")]
     NoLineNumbers { project: String, profile: String, has_names: bool },
-    /// The C library is musl, and no package allocates memory in its place.
+    /// A program allocates memory by musl, since no package replaces its allocator.
     #[cfg(feature = "cargo")]
     AllocatesByMusl { project: String },
-    /// Something comes from a git repository.
+    /// A dependency comes from a git repository, so the stage that installs it needs git.
     #[cfg(any(feature = "node", feature = "ruby"))]
     WantsGit { named_by: String },
-    /// What is beside a project, and of no use to it.
+    /// Files beside a project that its image does not take.
     #[allow(dead_code)] // pip alone lists nothing
     LeftBehind {
         project: String,
         paths: Vec<String>,
-        /// The setting that takes something along all the same.
+        /// The setting that takes them along.
         setting: &'static str,
     },
-    /// A program of which, or a base of which, the C library is not known.
+    /// A program whose C library, or whose base's, is not known.
     MayNotStart { program: String, built_in: String, stage: String },
-    /// A base has an older glibc than the one that a program was linked against, which is more than
-    /// Rust's own library asks for.
+    /// A program was linked against a newer glibc than its base has. It starts, as far as Rust's
+    /// own library is concerned.
     OlderGlibc { program: String, built: Release, base: Release },
-    /// Two bases, of one of which it is not known how old its glibc is.
+    /// A program is built on one base and starts on another, and of one of them the glibc is not
+    /// known.
     GlibcUnknown { program: String, builds: String, runs: String },
-    /// What was installed for one Node, and is started by another.
+    /// Packages that are installed for one version of Node and started by another.
     OtherNode { folder: String, built: String, runs: String },
-    /// A library that a program may be linked against, and nothing brings: a feature decides.
+    /// A library that nothing brings, where a feature decides whether the program needs it.
     NoLibrary { program: String, file: &'static str, by: String, package: Option<&'static str> },
-    /// A port that not every runtime lets a program use that is not root's.
+    /// A port below 1024, which not every runtime lets a user other than root listen on.
     LowPort { stage: String, port: u16, user: String },
-    /// A program that its owner may start, and is to be started by another user.
+    /// A program whose mode lets only its owner start it, and which another user is to start.
     OfItsOwner { stage: String, program: String, mode: u32 },
-    /// A folder that the program works in, and that nothing puts a file into.
+    /// The working directory of a program, if nothing puts a file into it.
     EmptyWorkdir { stage: String, folder: String },
-    /// An image that starts the shell of its base.
+    /// An image that has neither ENTRYPOINT nor CMD, and so starts what its base starts.
     StartsAsBase { stage: String, base: String },
-    /// A probe asks another port than those that are exposed.
+    /// A health check that asks a port which is not exposed.
     ProbeOfOtherPort { stage: String, port: u16 },
-    /// A probe is linked statically, and a package of that family has what it is linked with.
+    /// A package that the stage which compiles a health check has to have: the check's program is
+    /// linked statically with it.
     StaticLibc { stage: String, package: &'static str },
-    /// What whoever starts a container has to give.
+    /// Variables that whoever starts a container has to give.
     Wants { stage: String, variables: Vec<String> },
-    /// Tracked files that are private by their names, and stay out of the context.
+    /// Tracked files that stay out of the context because their names are those of private files.
     HeldBack { paths: Vec<String> },
 }

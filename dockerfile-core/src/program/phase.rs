@@ -4,9 +4,9 @@ use std::fmt;
 
 /// The phases of a stage, in the order in which they go down the file.
 ///
-/// Each is a type of the same name; this is the value that diagnostics and the plan
-/// print. It has no public path: rustc prints a type's path wherever another public
-/// name is like it, and every message would.
+/// Each phase is also a type of the same name; this enum is the value that diagnostics and the plan
+/// print. The enum has no public path, because rustc prints a type with its path wherever another
+/// public name is the same, and every message would be longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
     /// The base image.

@@ -6,12 +6,12 @@ use super::dialect::Dialect;
 use super::instruction::From;
 use super::program::LoweredStage;
 
-/// What images are called in a file; all others as declared.
+/// Names of images in the Dockerfile, where they differ from the declared ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pins {
-    /// Those of FROM lines, by the names of their stages.
+    /// The images of FROM lines, by the names of their stages.
     pub(crate) images: BTreeMap<String, String>,
-    /// The one that reads the file, of the `# syntax` line.
+    /// The image of the `# syntax` line.
     pub(crate) frontend: Option<String>,
 }
 
@@ -22,7 +22,8 @@ impl Pins {
         Some(self.images.get(stage.name.as_str()).unwrap_or(declared))
     }
 
-    /// The image that reads a file of this syntax, if it is not portable.
+    /// The image of the `# syntax` line for a file that needs this syntax; `None` for a portable
+    /// one.
     pub(crate) fn frontend(&self, needed: Dialect) -> Option<String> {
         self.frontend.clone().or_else(|| needed.frontend())
     }

@@ -1,4 +1,4 @@
-//! Where something is said.
+//! Places in the user's source.
 
 use std::panic::Location;
 

@@ -1,4 +1,4 @@
-//! What lowering gives: an image as instructions, as plain data.
+//! The result of lowering: an image as instructions, in plain data.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,27 +10,27 @@ use super::setting::Want;
 use super::start::{Libc, Made};
 use crate::value::{ContextPath, StageName, Value as _};
 
-/// An image as instructions, and what its two files need to know beside them.
+/// An image as instructions, with what its Dockerfile and its ignore file need besides.
 #[derive(Debug, Default)]
 pub(crate) struct Program {
-    /// When the image says that it was made, and where that is declared.
+    /// The creation time that the image declares, and where it is declared.
     pub(crate) epoch: Option<(Epoch, Place)>,
-    /// Variables of several stages, with their defaults.
+    /// The variables that stand above the first FROM because several stages use them.
     pub(crate) args: Vec<ArgInstruction>,
     pub(crate) stages: Vec<LoweredStage>,
-    /// Rules of linters that the file breaks, and why.
+    /// The linter rules that the Dockerfile breaks on purpose, each with its reasons.
     pub(crate) allowances: Allowances,
-    /// Checks of BuildKit's that do not apply to the file.
+    /// BuildKit's checks that do not apply to the whole Dockerfile.
     pub(crate) skips: BTreeSet<&'static str>,
-    /// What the image takes from the build context.
+    /// The files and folders that the image takes from the build context.
     pub(crate) sources: Vec<ContextSource>,
-    /// What a reader of the plan should know of the projects that it is built from.
+    /// Remarks for a reader of the plan about the projects that the image is built from.
     pub(crate) notes: BTreeSet<Note>,
-    /// The ways out of rules that it takes, and where.
+    /// The ways out of rules that the image takes, such as `runs_as_root`, and where it takes each.
     pub(crate) ways_out: Vec<(&'static str, Place)>,
-    /// What programs read from their environment, and no image says.
+    /// Variables that programs of the image read and that the image does not set.
     pub(crate) wants: Vec<Want>,
-    /// What is fetched from the network, and is no image.
+    /// Downloads and git repositories that the image fetches.
     pub(crate) fetches: Vec<Fetch>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) struct Program {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fetch {
     pub(crate) of: Fetched,
-    /// Whether the declaration says what it has to be: a checksum, or a commit.
+    /// Whether the declaration says what has to arrive: by a checksum, or by a commit.
     pub(crate) is_checked: bool,
     pub(crate) at: Place,
 }
@@ -49,24 +49,25 @@ pub(crate) enum Fetched {
     Repository(String),
 }
 
-/// The time that a builder writes into an image.
+/// The creation time that a builder writes into an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Epoch {
-    /// Since 1970.
+    /// Seconds since 1970.
     Seconds(u32),
-    /// Of the commit or the download that is built.
+    /// The time of the commit, or of the download, that is the build context.
     OfContext,
 }
 
 impl Program {
-    /// Whether lines of text stand in the file, which are read byte for byte.
+    /// Whether a here-document stands in the Dockerfile: its text is read byte for byte, so line
+    /// ends matter.
     pub(crate) fn has_here_documents(&self) -> bool {
         let mut lines = self.stages.iter().flat_map(|stage| &stage.lines);
         lines.any(|line| line.instruction.has_here_document())
     }
 }
 
-/// Reasons by rule: sorted, so that the header has one order.
+/// Reasons by linter rule, sorted, so that the header is the same at every build.
 pub(crate) type Allowances = BTreeMap<&'static str, BTreeSet<String>>;
 
 #[derive(Debug)]
@@ -74,24 +75,24 @@ pub(crate) struct LoweredStage {
     pub(crate) at: Place,
     pub(crate) name: StageName,
     pub(crate) from: From,
-    /// An image that is built by its name, not only a part of one.
+    /// Whether the stage is an image that is built by its name, not only a part of one.
     pub(crate) target: bool,
     pub(crate) who: Option<Who>,
-    /// What it is for.
+    /// What the stage is for, in the user's words.
     pub(crate) description: Option<String>,
-    /// What of it is scanned for the list of what an image is made of.
+    /// What a builder scans for the SBOM: the stage, the build context, or both.
     pub(crate) sbom: BTreeSet<Sbom>,
-    /// What a reader should know that no instruction says.
+    /// Comments above FROM about what no instruction says.
     pub(crate) remarks: Vec<String>,
     pub(crate) lines: Vec<LoweredLine>,
-    /// What its base has for programs to be linked with.
+    /// The C library that the stage's base has.
     pub(crate) libc: Libc,
-    /// The packages that its distribution is asked for, also in the stages that it goes on from;
-    /// `None` where something else may install some.
+    /// The packages that the distribution's package manager is asked for in this stage and in those
+    /// that it goes on from; `None` where a step may install others.
     pub(crate) packages: Option<BTreeSet<String>>,
-    /// What recipes have made in it.
+    /// The files and folders that recipes have made in the stage.
     pub(crate) made: Vec<Made>,
-    /// A folder of debug files, which a stage of their own takes.
+    /// The folder of debug files in the stage, which a stage of their own copies.
     pub(crate) debug_files: Option<String>,
 }
 
@@ -102,29 +103,29 @@ pub(crate) struct LoweredLine {
     pub(crate) reason: Option<String>,
     pub(crate) above: Above,
     pub(crate) instruction: Instruction,
-    /// What it brings is said to start, whatever the base has.
+    /// The user has said that the program which the line brings starts, whatever the base has.
     pub(crate) starts_anyway: bool,
 }
 
-/// What a builder scans beside the image that it makes.
+/// What a builder scans for an SBOM beside the final stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sbom {
     Stage,
     Context,
 }
 
-/// What is said right above a line.
+/// Comments and a skipped check that are printed right above a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Above {
     pub(crate) comments: Vec<String>,
     pub(crate) skip: Option<Skip>,
 }
 
-/// A check of BuildKit's that does not apply to a line, and why.
+/// A check of BuildKit's that does not apply to one line, and the reason.
 pub(crate) type Skip = (&'static str, String);
 
 impl LoweredStage {
-    /// Whether another one comes to the same.
+    /// Whether another stage has the same base and the same instructions.
     pub(crate) fn does(&self, other: &Self) -> bool {
         let alike =
             |(line, other): (&LoweredLine, &LoweredLine)| line.instruction == other.instruction;
@@ -134,14 +135,14 @@ impl LoweredStage {
     }
 }
 
-/// Whom the program of a stage runs as.
+/// The user that the program of a stage runs as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Who {
     User(Owner),
     Root,
-    /// Whoever the base image says.
+    /// The user that the base image says.
     Base,
-    /// A bad declaration, which has been complained about once.
+    /// The declaration is wrong, which has been reported already.
     Invalid,
 }
 
@@ -150,33 +151,35 @@ pub(crate) enum Who {
 pub(crate) struct ContextSource {
     pub(crate) path: ContextPath,
     pub(crate) at: Place,
-    /// It has to be a file.
+    /// Whether it has to be a file.
     pub(crate) file: bool,
-    /// It is let into the context also where what else is copied leaves it out.
+    /// Whether it is let into the context even where another copy leaves it out.
     pub(crate) also: bool,
-    /// The program reads it, and does not own it: COPY keeps its mode.
+    /// Whether the program reads it without owning it: then COPY's mode has to let others read it.
     pub(crate) for_program: bool,
-    /// What below it stays behind.
+    /// What stays behind of the folder.
     pub(crate) except: Vec<ContextPath>,
-    /// What of the folder it is, as a pattern of an ignore file: a variable says which.
+    /// A pattern in the ignore file's language that stands for the files in the folder, where the
+    /// source's path holds a variable.
     pub(crate) only: Option<String>,
-    /// It may be absent.
+    /// Whether it may be absent.
     pub(crate) optional: bool,
 }
 
 impl ContextSource {
-    /// Whether a file of the context is in the folder that this is.
+    /// Whether the source is a folder that holds this file of the context.
     pub(crate) fn holds(&self, file: &str) -> bool {
         let path = self.path.as_str();
         path == "." || file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// A file that an install reads.
+    /// A source that is a manifest: a file that an install reads.
     pub(crate) fn manifest(path: ContextPath, at: Place) -> Self {
         Self::read(path.as_str(), at, true)
     }
 
-    /// What a step reads, and no layer holds; only a file, or a folder, too.
+    /// A source that a step reads by a mount, so that no layer holds it. With `file` it has to be a
+    /// file.
     pub(crate) fn read(path: &str, at: Place, file: bool) -> Self {
         let path = ContextPath::trusted(path.to_owned());
         Self {

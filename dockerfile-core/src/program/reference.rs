@@ -1,4 +1,4 @@
-//! An image's name, and the tags that it may move to.
+//! Names of images, and the tags that an update bot may move one to.
 
 use crate::value::is_digest;
 
@@ -16,25 +16,26 @@ impl<'a> Reference<'a> {
             Some((name, digest)) => (name, Some(digest)),
             None => (name, None),
         };
-        // A `/` behind it makes it the port of a registry.
+        // With a `/` behind it the `:` is that of a registry's port.
         match name.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')) {
             Some((repository, tag)) => Self { repository, tag: Some(tag), digest },
             None => Self { repository: name, tag: None, digest },
         }
     }
 
-    /// The repository as Docker Hub has it, however its own are written.
+    /// The repository's short name if Docker Hub has it: `docker.io/library/debian` and
+    /// `library/debian` are `debian`. Another registry's repository stays as it is.
     pub(crate) fn of_hub(&self) -> &'a str {
         let repository = self.repository.strip_prefix("docker.io/").unwrap_or(self.repository);
         repository.strip_prefix("library/").unwrap_or(repository)
     }
 
-    /// Whether it names one image for ever: what is no digest pins nothing.
+    /// Whether a digest pins the name. Text behind `@` that is no digest pins nothing.
     pub(crate) fn is_pinned(&self) -> bool {
         self.digest.is_some_and(|digest| is_digest(digest.as_bytes()))
     }
 
-    /// Whether it is a distribution as it is, of whose programs something is known.
+    /// Whether the image is a distribution's own or distroless's, whose programs are known.
     pub(crate) fn is_plain(&self) -> bool {
         PLAIN.contains(&self.repository) || self.is_distroless()
     }
@@ -43,31 +44,32 @@ impl<'a> Reference<'a> {
         self.of_distroless().is_some()
     }
 
-    /// What distroless calls it.
+    /// The name behind `gcr.io/distroless/`.
     pub(crate) fn of_distroless(&self) -> Option<&'a str> {
         self.repository.strip_prefix(DISTROLESS)
     }
 
-    /// Distroless's images of no language, of whose libraries all are known.
+    /// Whether the image is one of distroless's without a language, whose libraries are all known.
     pub(crate) fn is_distroless_without_language(&self) -> bool {
         let name = self.of_distroless().unwrap_or_default();
         ["base-", "cc-"].iter().any(|begin| name.starts_with(begin))
     }
 
-    /// Whether something stands where a digest would, and is none.
+    /// Whether text that is no digest stands where a digest would.
     pub(crate) fn is_mispinned(&self) -> bool {
         self.digest.is_some() && !self.is_pinned()
     }
 }
 
-/// Distributions as they are, which have no program in `/usr/local/bin`, start a shell, and run as
+/// Images of distributions, which have no program in `/usr/local/bin`, start a shell, and run as
 /// root.
 const PLAIN: [&str; 8] =
     ["debian", "ubuntu", "alpine", "fedora", "rockylinux", "almalinux", "archlinux", "busybox"];
 
 const DISTROLESS: &str = "gcr.io/distroless/";
 
-/// Words of tags that name another image next month, whatever stands beside them.
+/// Words in tags that move: next month such a tag names another image, whatever stands beside the
+/// word.
 const MOVING: [&str; 23] = [
     "latest",
     "stable",
@@ -94,14 +96,15 @@ const MOVING: [&str; 23] = [
     "snapshot",
 ];
 
-/// Whether a tag is one of a track: in `3.*-slim` the `*` is anything without a `-`, so
-/// that it stays with one variant, and no name that moves by itself.
+/// Whether a track allows a tag. In `3.*-slim` the `*` stands for any text without a `-`, so that
+/// the tag keeps its variant, and for no word that moves by itself.
 pub(crate) fn is_of_track(track: &str, tag: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         text.split(['-', '.', '_']).map(str::to_ascii_lowercase).collect()
     };
     let own = words(track);
-    // Who writes `1.*-mainline` means it; `latest` nobody may.
+    // A moving word that stands in the track itself is meant (`1.*-mainline`); `latest` is never
+    // allowed.
     let meant = |word: &String| word != "latest" && own.contains(word);
     let moves = |word: &String| MOVING.contains(&word.as_str()) && !meant(word);
     fits(track, tag) && !words(tag).iter().any(moves)

@@ -1,5 +1,5 @@
-//! Which release of a distribution a base is built on, and so which glibc it has: what its name and
-//! tag say for certain, and nothing where two answers are possible.
+//! The release of a distribution that a base is built on, and so its glibc: read from the image's
+//! name and tag where they leave one answer, and `None` elsewhere.
 //!
 //! As of 2026-11-26. Sources: the distributions' own packages of glibc
 //! (<https://packages.debian.org/libc6>, <https://packages.ubuntu.com/libc6>,
@@ -11,7 +11,7 @@
 
 use super::reference::Reference;
 
-/// A release, and its glibc.
+/// A release of a distribution, and its glibc.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Release {
     pub(crate) name: &'static str,
@@ -19,7 +19,7 @@ pub(crate) struct Release {
 }
 
 impl Release {
-    /// Its glibc, as it is written.
+    /// The version of glibc, as text: `2.36`.
     pub(crate) fn version(self) -> String {
         format!("{}.{}", self.glibc.0, self.glibc.1)
     }
@@ -28,8 +28,8 @@ impl Release {
 /// A version of glibc, by its two numbers.
 pub(crate) type Glibc = (u16, u16);
 
-/// A release, the number that its tags begin with, the name that they have in its place, and its
-/// glibc.
+/// A release's name, its number at the beginning of tags, the code name that tags have in place of
+/// the number, and its glibc.
 type Row = (&'static str, &'static str, &'static str, Glibc);
 
 #[rustfmt::skip]
@@ -53,7 +53,7 @@ const UBUNTU: &[Row] = &[
     ("Ubuntu 25.10", "25.10", "questing", (2, 42)),
 ];
 
-// The others give their releases no name that a tag has.
+// Distributions from here on have no code names in tags.
 #[rustfmt::skip]
 const FEDORA: &[Row] = &[
     ("Fedora 39", "39", "", (2, 38)),
@@ -84,7 +84,7 @@ const LEAP: &[Row] = &[
     ("openSUSE Leap 16.0", "16.0", "", (2, 40)),
 ];
 
-/// The release that an image is built on, if that is certain.
+/// The release that an image is built on, if its name leaves no doubt.
 pub(crate) fn release(reference: &Reference<'_>) -> Option<Release> {
     let (name, tag) = (reference.of_hub(), reference.tag.unwrap_or_default());
     let table = match name {
@@ -99,7 +99,7 @@ pub(crate) fn release(reference: &Reference<'_>) -> Option<Release> {
     table.iter().find(|(_, number, name, _)| begins(tag, number) || begins(tag, name)).map(of_row)
 }
 
-/// The release that an image of something else names.
+/// The release that the name or tag of another image mentions.
 fn of_another(name: &str, tag: &str) -> Option<Release> {
     let debian = |number: &str| DEBIAN.iter().find(|row| row.1 == number);
     if name.starts_with("gcr.io/distroless/") {
@@ -117,11 +117,11 @@ fn of_another(name: &str, tag: &str) -> Option<Release> {
     named.next().or_else(|| debian(by_version(name, tag)?)).map(of_row)
 }
 
-/// The release of Debian below an official image whose tag says no more than a version, where every
-/// image of that version was built on one: trixie has been the usual one since August 2025, and
-/// images of Rust 1.89 and of Go 1.24 were built on either. A version that may still be built when
-/// the next Debian is released, in 2027, is not certain: Go 1.27, Python 3.14, Ruby 4.0. Nor
-/// is what that history has not seen, such as a newer Rust.
+/// The Debian release of an official image whose tag is only a version, where every image of that
+/// version was built on one release. Trixie has been the default since August 2025; images of Rust
+/// 1.89 and Go 1.24 were built on both. A version that may still be built when the next Debian is
+/// released in 2027 is left out (Go 1.27, Python 3.14, Ruby 4.0), and so is any that the history
+/// read here does not have, such as a newer Rust.
 fn by_version(name: &str, tag: &str) -> Option<&'static str> {
     let version = tag.strip_suffix("-slim").unwrap_or(tag);
     let mut numbers = version.split('.').map(str::parse);
@@ -136,7 +136,8 @@ fn by_version(name: &str, tag: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a tag is of a release: `12`, `12.11`, `12-slim`, and not `120`.
+/// Whether a tag begins with a release's number or name: `12`, `12.11` and `12-slim` begin with
+/// `12`, and `120` does not.
 fn begins(tag: &str, release: &str) -> bool {
     let rest = tag.strip_prefix(release).filter(|_| !release.is_empty());
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))

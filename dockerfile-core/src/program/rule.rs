@@ -1,6 +1,6 @@
-//! What an organisation asks of its images, as its manifests say it.
+//! The rules of a policy, which an organisation writes into the manifests of its workspaces.
 
-/// A line of a manifest, and what it asks.
+/// A line of a manifest that is a rule, and the value that it sets.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule<T> {
     pub(crate) value: T,
@@ -11,13 +11,13 @@ pub(crate) struct Rule<T> {
 }
 
 impl<T> Rule<T> {
-    /// The line without what it asks.
+    /// The same line without its value.
     pub(crate) fn line(&self) -> Rule<()> {
         Rule { value: (), at: self.at.clone(), text: self.text.clone() }
     }
 }
 
-/// A line of a manifest that cannot be a rule.
+/// A line of a manifest that should be a rule, and is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mistake {
     /// `Cargo.toml:12`
@@ -29,26 +29,26 @@ pub(crate) struct Mistake {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Misrule {
-    /// Cargo reads the manifest, and the reader of policies does not.
+    /// The reader of policies cannot parse the manifest, though cargo does.
     NoToml {
         problem: String,
     },
-    /// A value of another type.
+    /// A value of another type than the rule's.
     Type {
         wanted: &'static str,
     },
-    /// A word that is none of those that there are.
+    /// A word that is none of the known ones.
     Unknown {
         what: &'static str,
         given: String,
         known: Vec<String>,
     },
-    /// A table that looks like the policy's, and is not.
+    /// A table whose name is nearly the policy's.
     Elsewhere {
         table: String,
         wanted: String,
     },
-    /// A list that nothing can be in.
+    /// An empty list where no image could do with one.
     Empty {
         key: &'static str,
     },
@@ -68,23 +68,23 @@ pub(crate) enum Misrule {
         given: String,
         rule: &'static str,
     },
-    /// A path that is no image's file below its package.
+    /// A path that is not that of a file below the package.
     Path {
         given: String,
     },
-    /// A package's line that asks for less than the workspace's.
+    /// A package's line that allows more than the workspace's.
     Loosens {
         key: &'static str,
         at: String,
         text: String,
     },
-    /// What only a workspace may say.
+    /// A key that only a workspace may set.
     OfWorkspace {
         key: &'static str,
     },
 }
 
-/// Why a text is no beginning of names.
+/// Why a text cannot be the beginning of repositories' names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BadPrefix {
     Empty,
@@ -94,7 +94,7 @@ pub(crate) enum BadPrefix {
     Tag,
     Digest,
     UpperCase,
-    /// An official image, or the namespace of somebody.
+    /// A single word: it may be an official image, or somebody's namespace.
     Ambiguous,
     Malformed,
 }

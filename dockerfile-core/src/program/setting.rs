@@ -1,29 +1,29 @@
-//! What a program reads from its environment, and an image does not say.
+//! Variables that a program reads, and what can be wrong with its settings.
 
 use crate::value::StageName;
 
-/// A variable that whoever starts a container gives, or may give.
+/// A variable that whoever starts a container of a stage gives, or may give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Want {
     pub(crate) stage: StageName,
     pub(crate) variable: String,
 }
 
-/// What is wrong with a setting.
+/// What is wrong with a setting: a variable that a program's type reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SettingFault {
-    /// Another line gives it, too.
+    /// The setting is listed twice.
     Twice { first: super::place::Place },
-    /// A line sets its variable by a text.
+    /// An `.env` line sets the setting's variable by its name.
     SetByName { first: super::place::Place },
-    /// The program does not read what the image would give it.
+    /// The program cannot parse the value that the image would give.
     Unread { value: String, problem: String },
-    /// A value that may be a secret.
+    /// The value may be a secret, and the setting does not say whether it is one.
     LooksSecret,
-    /// A secret with a value.
+    /// The setting is a secret, and the image would give it a value.
     Secret,
-    /// A port that is no number.
+    /// The setting is a port, and its value is no port number.
     NoPort { value: Option<String> },
-    /// Something is said of it that this release does not know.
+    /// The setting has a property that this release does not know.
     OtherRelease { said: String },
 }

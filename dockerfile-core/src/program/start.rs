@@ -1,26 +1,26 @@
-//! What a stage holds that an image starts, and what that asks of the image: plain data, by which
-//! it is known that a container would not start.
+//! Programs that a stage holds and an image starts, and what each needs of the image: by this data
+//! a container that would not start is found.
 
 use super::interpreters::Language;
 use super::libraries::Library;
 use super::place::Place;
 
-/// The C library that the programs of a base are linked against, or that a program asks for.
+/// A C library: the one that a base has, or the one that a program needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum Libc {
     /// glibc, and `libgcc_s` beside it.
     Glibc,
-    /// glibc alone.
+    /// glibc without `libgcc_s`.
     BareGlibc,
     Musl,
-    /// A base has none, and a program needs none: it is static.
+    /// No C library: the base has none, or the program needs none because it is static.
     None,
     Unknown,
 }
 
 impl Libc {
-    /// What it is called.
+    /// The library's name in messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Libc::Glibc | Libc::BareGlibc => "glibc",
@@ -34,8 +34,8 @@ impl Libc {
         matches!(self, Libc::Glibc | Libc::BareGlibc)
     }
 
-    /// Whether a program that asks for this one starts where the other is; `None` where nobody
-    /// knows.
+    /// Whether a program that needs this library starts on a base that has the other; `None` where
+    /// that is not known.
     pub(crate) fn starts_on(self, base: Libc) -> Option<bool> {
         match (self, base) {
             (Libc::None, _) => Some(true),
@@ -46,31 +46,31 @@ impl Libc {
     }
 }
 
-/// What a recipe's part leaves in its stage, and what that asks of the image that starts it.
+/// A file or folder that a recipe's part leaves in its stage, and what it needs to start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Made {
     pub(crate) path: String,
-    /// It is a folder, and what starts is in it.
+    /// Whether it is a folder, with the programs in it.
     pub(crate) is_folder: bool,
     pub(crate) needs: Needs,
-    /// Where its project is declared.
+    /// The place where the recipe is declared.
     pub(crate) at: Place,
 }
 
-/// What has to be in an image for something in it to start.
+/// What has to be in an image for something made elsewhere to start there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Needs {
     pub(crate) libc: Libc,
-    /// A package, compiled along, that is written in C, and so asks for whatever of the C library
-    /// the compiler has found.
+    /// A package with C code that is compiled into the program, which so may need any symbol of the
+    /// C library that the compiler has found.
     pub(crate) compiles_c: Option<String>,
     pub(crate) libraries: Vec<NeededLibrary>,
-    /// Whose interpreter it is for.
+    /// The language whose interpreter starts it.
     pub(crate) language: Option<Language>,
 }
 
 impl Needs {
-    /// What is installed for an interpreter, which asks for whatever it asks for.
+    /// Packages for an interpreter: they need that interpreter, and nothing is known of what else.
     pub(crate) fn interpreter(language: Language) -> Self {
         let (libc, compiles_c, libraries) = (Libc::None, None, vec![]);
         Self { libc, compiles_c, libraries, language: Some(language) }
@@ -83,7 +83,7 @@ pub(crate) struct NeededLibrary {
     pub(crate) library: &'static Library,
     /// The package of Rust that links against it.
     pub(crate) by: String,
-    /// No feature and no platform decides whether that package is there.
+    /// Whether that package is certain to be compiled in: neither a feature nor a platform decides.
     pub(crate) is_certain: bool,
 }
 

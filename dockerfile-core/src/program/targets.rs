@@ -1,4 +1,4 @@
-//! What the build of a target is given from outside, and what a container of it has.
+//! What the build of a target may be given from outside, and what a container of it has.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,31 +9,31 @@ use super::instruction::{
 use super::phase::Phase;
 use super::program::{LoweredStage, Program};
 
-/// What a build may be given, or has to be.
+/// What the build of a target may be given, or has to be.
 #[derive(Debug, Default)]
 pub(crate) struct Needs<'p> {
-    /// Variables that ARG declares.
+    /// The variables that ARG lines declare.
     args: BTreeSet<&'p str>,
-    /// By id, each with whether a step cannot do without it.
+    /// Secrets by id, each with whether a step cannot do without it.
     pub(crate) secrets: BTreeMap<&'p str, bool>,
-    /// The same of SSH agents.
+    /// SSH agents by id, each with whether a step cannot do without it.
     pub(crate) agents: BTreeMap<&'p str, bool>,
-    /// Contexts that are no folder of the main one.
+    /// Named contexts, which stand beside the main one.
     pub(crate) contexts: BTreeSet<&'p str>,
-    /// What a builder has to allow.
+    /// The entitlements that a builder has to grant, such as `network.host`.
     pub(crate) entitlements: BTreeSet<&'static str>,
-    /// Lines of which nothing but their text is known.
+    /// Raw lines, of which only the text is known.
     raw: Vec<&'p str>,
 }
 
-/// What a container has by its image.
+/// What a container has by its image alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Container {
     pub(crate) ports: Vec<PortRange>,
     pub(crate) volumes: Vec<String>,
-    /// The variables of which the whole value is declared.
+    /// Variables and their values, where no variable of the build is part of the value.
     pub(crate) env: Vec<(String, String)>,
-    /// Those that whoever starts it gives.
+    /// Variables that whoever starts the container gives.
     pub(crate) wanted: Vec<String>,
 }
 
@@ -47,7 +47,8 @@ impl Program {
         self.stages.iter().find(|stage| stage.name.as_str() == name)
     }
 
-    /// What the build of a target is given: by all stages that it starts or takes files from.
+    /// What the build of a target may be given: the needs of all stages that it starts from or
+    /// takes files from.
     pub(crate) fn needs<'p>(&'p self, target: &'p LoweredStage) -> Needs<'p> {
         let mut needs = Needs::default();
         let (mut seen, mut open) = (BTreeSet::new(), vec![target]);
@@ -66,7 +67,7 @@ impl Program {
                     None => _ = needs.contexts.insert(name),
                 }
             }
-            // Whatever such a line takes files from.
+            // A raw line may take files from any stage.
             if needs.raw.iter().any(|line| line.contains("from=")) {
                 open.extend(&self.stages);
             }
@@ -74,7 +75,8 @@ impl Program {
         needs
     }
 
-    /// What a container of a target has, also by the stages that it goes on from.
+    /// What a container of a target has, by the target's own lines and those of the stages that it
+    /// goes on from.
     pub(crate) fn container(&self, target: &LoweredStage) -> Container {
         let mut container = match &target.from {
             From::Stage(name) => {
@@ -97,7 +99,7 @@ impl Program {
                 Instruction::Env { name, value } => {
                     container.env.retain(|(other, _)| other != name.as_str());
                     container.wanted.retain(|other| other != name.as_str());
-                    // Those of steps are declared in other phases.
+                    // Variables for build steps are declared in other phases.
                     let value = literal(value).filter(|_| line.phase == Phase::Runtime);
                     container.env.extend(value.map(|value| (name.to_string(), value)));
                 }
@@ -109,7 +111,7 @@ impl Program {
 }
 
 impl<'p> Needs<'p> {
-    /// Adds what a line needs, and gives the names that it takes files from.
+    /// Adds what a line needs, and returns the stages and contexts that it takes files from.
     fn add(&mut self, instruction: &'p Instruction) -> Vec<&'p str> {
         match instruction {
             Instruction::Arg(arg) => _ = self.args.insert(arg.name.as_str()),
@@ -168,12 +170,12 @@ impl<'p> Needs<'p> {
         self.secrets.contains_key(id) || self.raw_names("id=", id)
     }
 
-    /// Whether files are taken from the context of that name.
+    /// Whether files are taken from the named context.
     pub(crate) fn has_context(&self, name: &str) -> bool {
         self.contexts.contains(name) || self.raw_names("from=", name)
     }
 
-    /// Whether a line that is given as it is names that as the value of a flag.
+    /// Whether a raw line has this name as the value of the flag.
     fn raw_names(&self, flag: &str, name: &str) -> bool {
         let is_named = |rest: &str| {
             rest.strip_prefix(name)
@@ -183,7 +185,7 @@ impl<'p> Needs<'p> {
     }
 }
 
-/// A value in which no variable stands.
+/// The text of a value, if no variable is part of it.
 fn literal(value: &[ValuePart]) -> Option<String> {
     let text = |part: &ValuePart| match part {
         ValuePart::Text(text) => Some(text.clone()),

@@ -1,17 +1,18 @@
 //! The version of a language that a project asks for.
 
-/// What a project says of the version of its language.
+/// The version of its language that a project asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Toolchain {
-    /// The file that says it.
+    /// The file that asks for it.
     pub(crate) file: String,
     pub(crate) version: String,
-    /// A newer one will do, too.
+    /// Whether a newer version will do, too.
     pub(crate) or_newer: bool,
 }
 
 impl Toolchain {
-    /// A tag that says less than the project does may be any that it begins: `rust:1`.
+    /// Whether a base of this version fits. Only the numbers that both versions have are compared,
+    /// so a base `1` fits a project that asks for `1.95`.
     pub(crate) fn fits(&self, version: &str) -> bool {
         let (wanted, base) = (numbers(&self.version), numbers(version));
         let shared = wanted.iter().zip(&base);
@@ -21,13 +22,13 @@ impl Toolchain {
         }
     }
 
-    /// The one that asks for most, the first of several: what fits it fits all.
+    /// The highest of several versions, the first of equal ones: what fits it fits all.
     #[cfg(any(feature = "cargo", feature = "go", feature = "java"))]
     pub(crate) fn newest(all: impl Iterator<Item = Self>) -> Option<Self> {
         all.reduce(|a, b| if numbers(&b.version) > numbers(&a.version) { b } else { a })
     }
 
-    /// How errors say it.
+    /// The version as errors say it.
     pub(crate) fn shown(&self) -> String {
         let or_newer = if self.or_newer { " or newer" } else { "" };
         format!("{}{or_newer}", self.version)

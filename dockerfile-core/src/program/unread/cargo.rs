@@ -1,53 +1,54 @@
-//! What stands in the way of cargo packages.
+//! Why cargo packages cannot be read or built.
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CargoUnread {
-    /// A path that cargo says, of a file that no builder sees.
+    /// A path in cargo's answer that is outside the build context.
     Outside {
         path: String,
     },
-    /// The same of a dependency, by its path from the package.
+    /// A path dependency, by its path from the package, that is outside the build context.
     DependencyOutside {
         name: String,
         path: String,
     },
-    /// A package without a program to build with these features.
+    /// A package that has no program to build with the chosen features; `gated` are the features
+    /// that its programs ask for.
     NoProgram {
         package: String,
         gated: Vec<String>,
     },
-    /// A dependency by its path that is no package.
+    /// The folder of a path dependency that holds no package.
     NoDependency {
         folder: String,
     },
     NoLock,
-    /// A submodule that is not checked out, where something is missing.
+    /// A submodule that is not checked out, in which a file is missing.
     NoSubmodule {
         path: String,
     },
-    /// For the platform of the image, and for this target, too.
+    /// Both `.cross()` and `.target(..)` are declared.
     CrossToTarget {
         target: String,
     },
-    /// A file that cargo starts from and that no copy brings: a stub would stay in its place.
+    /// A file that cargo compiles a package from is not copied, so a stub would stay in its place.
     RootLeftBehind {
         package: String,
         file: String,
     },
-    /// A variable that moves what is installed from where it is looked for.
+    /// A variable that moves the compiled programs from where they are looked for.
     MovesTarget {
         name: String,
     },
-    /// The linker is said here, and by something else, too.
+    /// `.linker(..)` names a linker, and so does something else.
     TwoLinkers {
         by: String,
     },
-    /// More than one platform to compile for, or one that a file describes.
+    /// Cargo's configuration names several platforms, or one that a file describes.
     ConfiguredTargets {
         file: String,
         targets: Vec<String>,
     },
-    /// Two packages have a program of one name, and cargo has one place for both.
+    /// Two packages have a program of the same name, and cargo puts both into one folder.
     SameProgram {
         program: String,
         packages: [String; 2],
@@ -55,30 +56,30 @@ pub(crate) enum CargoUnread {
     Name(CargoName),
 }
 
-/// What a user has named, and the workspace does not have so.
+/// A name in the declaration that the workspace does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CargoName {
-    /// No package of this name is in the workspace; those that are.
+    /// No package of this name is in the workspace; `known` are those that are.
     NoPackage {
         name: String,
         known: Vec<String>,
-        /// The folder of one that the workspace excludes.
+        /// The folder of the package, if the workspace excludes it.
         excluded: Option<String>,
     },
-    /// No package at all.
+    /// No package is named.
     None,
-    /// One that is named twice.
+    /// A package that is named twice.
     Twice { name: String },
-    /// A package none of whose programs is among those that are named.
+    /// A package that has none of the programs in `.bins(..)`.
     NoneOfBins { package: String },
-    /// Artifacts of a package that is not among those that are compiled.
+    /// Artifacts are asked of a package that is not compiled; `known` are those that are.
     NotCompiled { name: String, known: Vec<String> },
-    /// No program of this name is in the package; those that are.
+    /// The package has no program of this name; `known` are those that it has.
     NoBin { package: String, name: String, known: Vec<String> },
-    /// Whether a program is built hangs on a feature of another package.
+    /// A program that needs a feature of another package.
     FeatureOfOther { program: String, feature: String },
-    /// A feature that the package does not have; those that it has.
+    /// The package has no feature of this name; `known` are those that it has.
     NoFeature { package: String, feature: String, known: Vec<String> },
-    /// A library that is said to change rarely, and is none of the package's.
+    /// A name in `.stable(..)` that is no library of the package's.
     NoLibrary { package: String, name: String, known: Vec<String> },
 }

@@ -1,6 +1,6 @@
 //! A credential in a file that an image would hold.
 
-/// What is found, without the secret itself.
+/// A credential that was found; the secret itself is not kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Credential {
     pub(crate) path: String,
@@ -9,7 +9,7 @@ pub(crate) struct Credential {
     pub(crate) answer: Answer,
 }
 
-/// What it is given in.
+/// What holds the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Within {
     /// The value of this key.
@@ -18,29 +18,29 @@ pub(crate) enum Within {
     Url(String),
 }
 
-/// What the step that needs it is given instead.
+/// How to give the secret to the step that needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// The `.npmrc` of whoever installs, or a variable in this one.
+    /// An `.npmrc` that is mounted, or a variable in the one that is checked in.
     Npm,
     /// A variable in the file.
     Yarn,
     /// A `.netrc`, or a variable in the URL.
     Pip,
-    /// A `.netrc`, or uv's variable of the index.
+    /// A `.netrc`, or uv's variable for the index.
     Uv,
-    /// Poetry's variable of the source.
+    /// Poetry's variable for the source.
     Poetry,
-    /// Cargo's variable of a registry.
+    /// Cargo's variable for the registry.
     Cargo { variable: String },
-    /// Another `settings.xml`.
+    /// A `settings.xml` that is mounted.
     Maven,
-    /// The variable of a property.
+    /// Gradle's variable for a property.
     Gradle { property: String },
-    /// Bundler's variable of a host.
+    /// Bundler's variable for the host.
     Bundler { variable: String },
-    /// The file itself, where the tool looks for it.
+    /// The file itself, mounted where the tool looks for it.
     File { path: &'static str },
-    /// Nothing: no build reads it.
+    /// No step needs it: no build reads the file.
     Nothing,
 }

@@ -1,43 +1,43 @@
-//! What stands in the way of Go programs.
+//! Why Go programs cannot be read or built.
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum GoUnread {
-    /// Neither a folder nor one above it is a module's; folders that are.
+    /// Neither the folder nor one above it belongs to a module; `known` are folders that do.
     NoModule { name: String, known: Vec<String> },
-    /// A folder of a module that is not there; those that hold a program.
+    /// The module has no such folder; `known` are folders that hold a program.
     NoPackage { name: String, known: Vec<String> },
-    /// A workspace without the program's module, in this folder.
+    /// A workspace that does not list the program's module, which is in this folder.
     NotUsed { work: String, name: String, module: String },
     /// A `go.mod` that does not say what its module is called.
     NoModulePath { file: String },
-    /// What a file embeds is not there; the path that the pattern leads to.
+    /// An `//go:embed` pattern that matches nothing; `path` is where it leads.
     NothingEmbedded { file: String, pattern: String, path: String },
-    /// cgo on the platform that builds, for another.
+    /// cgo is on, and the platform that builds is not that of the image.
     CgoAcross,
-    /// More modules than any repository has.
+    /// More modules than the reader's limit.
     TooMany { file: String, most: usize },
-    /// A manifest of more bytes than any has.
+    /// A manifest that is larger than the reader's limit.
     TooLong { file: String },
-    /// What is no statement.
+    /// A line that cannot be parsed.
     Syntax { file: String, line: usize, problem: GoSyntax },
-    /// A directive that Go does not have; those that it has.
+    /// A directive that the reader does not know; `known` are those that it knows.
     Directive { file: String, line: usize, directive: String, known: Vec<String> },
-    /// A directive with something else behind it than it takes.
+    /// A directive with wrong arguments.
     Usage { file: String, line: usize, usage: GoUsage },
 }
 
-/// What is wrong with a line of a manifest, whatever it says.
+/// Why a line of a manifest cannot be parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GoSyntax {
     /// `/* */`
     Comment,
-    /// Quotes that do not end where the line does.
+    /// A quote that is not closed in its line.
     OpenQuote,
     /// A backslash between quotes.
     Escape,
-    /// What no terminal shows.
+    /// A control character.
     Control,
-    /// A parenthesis in a line.
+    /// A parenthesis in the middle of a line.
     Parenthesis,
     /// A block without an end.
     OpenBlock,
@@ -45,7 +45,7 @@ pub(crate) enum GoSyntax {
     NoDirective,
 }
 
-/// Directives that take something.
+/// The directives whose arguments are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GoUsage {
     Module,

@@ -1,33 +1,34 @@
-//! What stands in the way of Maven modules and Gradle projects.
+//! Why Maven modules and Gradle projects cannot be read or built.
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum JavaUnread {
-    /// A file that is longer than people write.
+    /// A file that is longer than the reader's limit.
     TooLong { file: String },
-    /// A file that leads to more modules or projects than any build has.
+    /// A file that leads to more modules or projects than the reader's limit.
     TooMany { file: String, most: usize },
     // ---- Maven
-    /// A manifest that does not say its name.
+    /// A `pom.xml` without an `artifactId`.
     NoArtifact { file: String },
-    /// What the user has named has no manifest; the folders that have one.
+    /// The named folder has no `pom.xml`; `known` are folders that have one.
     NoPom { folder: String, known: Vec<String> },
-    /// A module that a manifest names and that is not there; those that stand where it would.
+    /// A `pom.xml` names a module that does not exist; `known` are folders beside it that hold one.
     NoModule { file: String, module: String, known: Vec<String> },
-    /// What the user has named is no program; the folders of modules that are.
+    /// The named module packages no program; `known` are folders of modules that do.
     NoProgram { file: String, packaging: String, folder: String, known: Vec<String> },
-    /// Modules of modules, or parents of parents, more than any module has.
+    /// Modules of modules, or parents of parents, nested deeper than the reader's limit.
     Nested { file: String, most: usize },
-    /// Properties stand where names do, and nobody knows in time what they name.
+    /// Properties stand in place of so many module names that the modules cannot be told.
     Unclear { file: String },
-    /// Options that name another manifest than the root's.
+    /// Maven's options name another `pom.xml` than the root's.
     OtherPom { file: String },
     // ---- Gradle
-    /// Neither a folder nor one above it has settings.
+    /// Neither the folder nor one above it has a `settings.gradle`.
     NoSettings { folder: String },
-    /// No project is in the folder that the user has named; the folders of those that are.
+    /// The settings include no project in the named folder; `known` are folders of those that they
+    /// include.
     NoProject { settings: String, folder: String, known: Vec<String> },
-    /// A word of a build file's that takes a path, and is given a computed one.
+    /// A call in a build file that takes a path, and is given a computed one.
     ComputedPath { file: String, line: usize, word: String },
-    /// A word of the settings' that says something else than texts.
+    /// A call in the settings that is given something other than plain texts.
     Computed { file: String, line: usize, word: String },
 }

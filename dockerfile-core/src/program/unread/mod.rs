@@ -1,5 +1,5 @@
-//! Why a project cannot be read, or not be built as it stands: what every reader finds, and
-//! what those of one ecosystem find.
+//! Why a project cannot be read, or cannot be built as it is: reasons that every reader finds, and
+//! those of one ecosystem.
 
 #[cfg(feature = "cargo")]
 mod cargo;
@@ -27,10 +27,10 @@ pub(crate) use python::{PythonCount, PythonUnread, RequirementUnread};
 #[cfg(feature = "ruby")]
 pub(crate) use ruby::RubyUnread;
 
-/// What stands in the way.
+/// A reason why a project cannot be read or built.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unread {
-    /// A file that has to be there and is not.
+    /// A file that has to exist is missing.
     NoFile {
         path: String,
     },
@@ -43,60 +43,60 @@ pub(crate) enum Unread {
     NoPlainFile {
         path: String,
     },
-    /// A file of more bytes than any manifest has.
+    /// A file that is larger than the reader's limit.
     TooLarge {
         path: String,
     },
-    /// More files, or folders in folders, than any project has.
+    /// A folder that holds more files or nested folders than the reader's limit.
     TooDeep {
         path: String,
     },
-    /// A link, or a path that something names, to what no builder sees.
+    /// A link, or a path that a file names, that leads out of the build context.
     LeadsOut {
         path: String,
         named_by: Option<String>,
     },
-    /// What a file names by a path is not there.
+    /// A file names a path that does not exist.
     NamesNothing {
         path: String,
         named_by: String,
     },
-    /// What the user has named is no folder of the context.
     /// A recipe and the emission name different build contexts.
     TwoContexts,
+    /// A path in the declaration that is no folder of the build context.
     NoFolder {
         path: String,
     },
-    /// A file that is not what its format says; with the line, where that is known.
+    /// A file that breaks its format; with the line, where that is known.
     Malformed {
         path: String,
         line: Option<usize>,
         problem: String,
     },
-    /// A pattern of a language that is not read here.
+    /// A pattern in a list of members that the reader does not know.
     Pattern {
         path: String,
     },
-    /// A file that is listed, and that a sparse checkout leaves out.
+    /// A tracked file that a sparse checkout leaves out.
     Sparse {
         path: String,
     },
-    /// A file that would take a credential into the image.
+    /// A file with a credential that would get into the image.
     Credential(Credential),
-    /// Version control is there, and does not answer.
+    /// Version control is there and gives an error.
     VersionControl {
         problem: String,
     },
-    /// Version control that is not asked here.
+    /// A version control system other than git.
     OtherVersionControl {
         name: &'static str,
     },
-    /// The tool itself could not be asked.
+    /// A tool that could not be started.
     NoTool {
         tool: &'static str,
         problem: String,
     },
-    /// What the tool said.
+    /// A tool's error about the project.
     Refused {
         tool: &'static str,
         said: String,

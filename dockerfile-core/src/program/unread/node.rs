@@ -1,66 +1,67 @@
-//! What stands in the way of packages of Node.
+//! Why packages of Node cannot be read or built.
 
 /// Why a life-cycle script cannot run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unseen {
-    /// It calls a file that is not there.
+    /// The script calls a file that does not exist.
     NoFile,
-    /// It calls a program that is not installed, or not for as long as it has to run.
+    /// The script calls a program that is not installed, or not yet when the script runs.
     NotInstalled,
-    /// It calls what reads nobody knows what.
+    /// The script calls something that may read any file.
     ReadsOthers,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NodeUnread {
-    /// The folder that the user names has no manifest; some beside it have.
+    /// The named folder has no manifest; `known` are folders that have one.
     NoPackage { name: String, known: Vec<String> },
-    /// No folder from the package's up has a lock file.
+    /// Neither the package's folder nor one above it has a lock file.
     NoLock { name: String, file: &'static str, command: &'static str },
-    /// The nearest lock file is that of a workspace which the package is no member of.
+    /// The nearest lock file belongs to a workspace that the package is not a member of.
     NoMember {
         package: String,
         /// The manifest of the workspace.
         root: String,
-        /// The file that names the members, and how.
+        /// The file with the list of members.
         file: String,
         list: Vec<String>,
         command: &'static str,
     },
     /// Two members have packages of one name.
     TwoOfOneName { name: String, first: String, second: String },
-    /// More patterns for members than any workspace has.
+    /// More patterns in a list of members than the reader's limit.
     ManyPatterns { path: String },
-    /// A manifest does not say which pnpm.
+    /// A manifest does not say which version of pnpm to use.
     NoPnpm { path: String },
-    /// pnpm builds members of a workspace, and not all of it.
+    /// pnpm's recipe builds one member of a workspace, and the root is named.
     RootOfWorkspace { name: String, members: Vec<String> },
-    /// Yarn is to put packages into archives.
+    /// Yarn is set to Plug'n'Play, which installs no `node_modules`.
     PlugAndPlay { path: String },
-    /// Neither settings nor the manifest say which Yarn.
+    /// Neither Yarn's settings nor the manifest say which version of Yarn to use.
     NoYarn { path: String, manifest: String },
-    /// The Yarn that settings name is not there.
+    /// The program that `yarnPath` names does not exist.
     NoYarnPath { file: String, path: String },
-    /// Another package manager's lock file is there; no recipe reads that of some.
+    /// The lock file of another package manager is there. `recipe` is empty where no recipe reads
+    /// it.
     OtherLock { name: String, file: &'static str, found: String, recipe: &'static str },
-    /// The script that is to build a package is none of its scripts.
+    /// The build script that the declaration names is none of the package's.
     NoScript { manifest: String, script: String, known: Vec<String> },
-    /// The manifest names another version of the package manager than the user.
+    /// The manifest and the declaration name different versions of the package manager.
     OtherVersion { path: String, named: String, version: String },
-    /// A life-cycle script calls what cannot be looked into, or a file that is not there.
+    /// A life-cycle script that cannot run, or of which it is not known what it reads.
     Unseen { manifest: String, script: String, what: String, why: Unseen },
-    /// A package that is linked to needs others, and nobody installs them where it looks.
+    /// A linked package needs others, and nobody installs them where it looks for them.
     LinkedNeeds { folder: String, named_by: String, needs: String },
-    /// A link that pnpm takes into a folder from where it leads elsewhere.
+    /// A dependency that `pnpm deploy` would copy as a link which then leads elsewhere.
     LinkDeployed { name: String, folder: String },
-    /// A pnpm that puts a member together without looking into the lock file.
+    /// A version of pnpm whose `deploy` does not read the lock file.
     OldDeploy { name: String, folder: String, needs: String, version: String },
-    /// A lock file has what is optional for other systems alone.
+    /// A lock file that has a package's optional parts for other platforms only.
     OtherPlatforms { lock: String, package: String, found: String },
-    /// Yarn is to ask no registry, and finds no packages.
+    /// Yarn is set to be offline, and its cache is not checked in.
     NoCache { path: String, folder: String, is_global: bool },
-    /// Settings name a private key.
+    /// Yarn's settings name a private key.
     PrivateKey { path: String, key: String },
-    /// A member that Yarn cannot be told of.
+    /// A member without a name, by which Yarn could be told to build it.
     NoName { folder: String },
 }

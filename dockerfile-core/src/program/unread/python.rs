@@ -1,52 +1,53 @@
-//! What stands in the way of Python projects.
+//! Why Python projects cannot be read or built.
 
-// pip alone is always there.
+// Without the feature `python` only pip's reader is compiled, which makes few of these.
 #[cfg_attr(not(feature = "python"), allow(dead_code))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PythonUnread {
-    /// A line of what names requirements and where they are.
+    /// A mistake in requirements, or in where they are looked for.
     Requirement(RequirementUnread),
-    /// A file that is, says or includes more than that of any project.
+    /// A file that is larger, names more or includes more than the reader's limit.
     TooMuch { file: String, most: usize, of: PythonCount },
-    /// pip installs into the system's Python, which no image can take.
+    /// No virtual environment is declared: pip would install into the system's Python, which no
+    /// other stage can copy.
     NoVenv,
-    /// No `uv.lock`, in the folder of this name and in those above it.
+    /// Neither the named folder nor one above it has a `uv.lock`.
     NoUvLock { name: String },
-    /// Nothing of the lock file is in the folder of this name; the folders in which it has some.
+    /// The lock file has no package in the named folder; `known` are folders in which it has one.
     NoProject { lock: String, name: String, known: Vec<String> },
-    /// No `poetry.lock` in the folder of this name.
+    /// The named folder has no `poetry.lock`.
     NoPoetryLock { name: String },
     /// A lock file that does not say which Poetry wrote it.
     NoVersion { lock: String },
-    /// A Poetry that does not know the options that leave things out.
+    /// A version of Poetry that has no option to leave path dependencies out.
     OldPoetry { lock: String, version: String },
-    /// A package that has programs, and no module of its name.
+    /// A package that declares programs, and has no module of its name.
     NothingPacked { manifest: String, module: String },
-    /// A package whose version is asked of git when it is built.
+    /// A package that asks git for its version when it is built, where no git history is.
     AsksGit { file: String, asking: String, variable: String },
 }
 
-/// What there may be too much of.
+/// What a reader's limit counts.
 #[cfg_attr(not(feature = "python"), allow(dead_code))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PythonCount {
     Bytes,
     Lines,
-    /// Requirements files that one includes, and they in turn.
+    /// Requirements files that one includes, directly or through others.
     Included,
     /// Folders and files of the context that a lock file names.
     OnDisk,
 }
 
-/// What stands in the way of requirements, and of where they are looked for.
+/// What is wrong with requirements, or with where they are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RequirementUnread {
     /// A requirement that is a folder or a file of the context.
     LocalRequirement { file: String, asked: String },
-    /// An option, or a quote, that pip does not know in a line of requirements.
+    /// An option or a quote in a line of requirements that pip does not know.
     NoOption { file: String, line: String, problem: String },
-    /// A path of a requirements file that a variable decides.
+    /// The path of a requirements file that holds a variable.
     VariablePath { file: String, path: String },
-    /// A folder of packages that is the whole build context.
+    /// A folder of packages that would be the whole build context.
     WholeContext { file: String, asked: String },
 }
