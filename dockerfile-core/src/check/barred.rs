@@ -1,37 +1,38 @@
-//! Why something cannot be started, as data: the words stand in `complaints/launch.rs`.
+//! Why a file cannot be started, as data. The words stand in `complaints/launch.rs`.
 
-/// What is to be done with a file.
+/// What an image does with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
     Start,
-    /// By a program that lets a shell read what is no program.
+    /// Started by a program that lets a shell read a file without `#!`.
     StartByOther,
     Read,
 }
 
-/// Why it cannot be done.
+/// Why a file cannot be started or read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Barred {
-    /// A mode that lets nobody start it, or not the one who would; and whether a line says it.
+    /// The file's mode lets nobody start it, or not the user who would; `is_said` is whether a line
+    /// sets the mode.
     Mode {
         mode: u32,
         is_said: bool,
         content: Bringer,
     },
     Empty,
-    /// Text that no line at its top says how to read.
+    /// It is text without a `#!` line.
     NoInterpreter,
-    /// Its first line ends as lines of Windows do.
+    /// Its first line ends with a carriage return.
     CarriageReturn {
         line: String,
     },
-    /// The program of its first line is not in the image.
+    /// The program that its `#!` line names is not in the image.
     InterpreterMissing {
         program: String,
     },
 }
 
-/// Where a file comes from, in words for what may be done about it.
+/// How a file comes into the image, which decides how its mode can be mended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Bringer {
     Context(String),
@@ -39,13 +40,13 @@ pub(crate) enum Bringer {
     Downloaded,
 }
 
-/// A program that is not there.
+/// A program that an image starts and does not have.
 #[derive(Clone, Debug)]
 pub(crate) struct Missing<'m> {
     pub(crate) word: &'m str,
-    /// What is brought to the same folder, or is called the same.
+    /// Files that lines bring to the same folder or under the same name.
     pub(crate) elsewhere: Vec<String>,
-    /// Where a bare name is looked for.
+    /// The PATH that a bare name is looked for in.
     pub(crate) path: Option<String>,
     pub(crate) base: &'m str,
 }

@@ -1,5 +1,5 @@
-//! What is known of the files of a stage: which paths its lines make, which lived in a
-//! cache mount and are in no layer, and which a VOLUME holds.
+//! The files of each stage, as far as lines tell: which paths lines make, which lived in a cache
+//! mount and so are in no layer, and which a VOLUME holds.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,22 +15,22 @@ use crate::value::StageName;
 use crate::value::path::join;
 use crate::value::shell::removals::{removes, script_of, without_removals};
 
-/// A stage's own part; what it goes on from is its parent.
+/// The files of one stage, without those of the stage that it goes on from, its parent.
 #[derive(Default)]
 struct Files {
     parent: Option<usize>,
-    /// Nothing else can be in it: it starts from nothing, and nothing runs in it.
+    /// Whether all files are known: the stage starts from `scratch`, and nothing runs in it.
     all_known: bool,
-    /// What COPY and ADD bring, with all that is below.
+    /// Targets of COPY and ADD, with all that is below.
     brought: Vec<String>,
-    /// What WORKDIR makes: a directory, and nothing in it.
+    /// Directories that WORKDIR makes, with nothing in them.
     directories: Vec<String>,
     cached: BTreeSet<String>,
     volumes: Vec<String>,
     workdir: String,
 }
 
-/// The stages so far, by name.
+/// The files of the stages so far, by name.
 #[derive(Default)]
 struct Known<'a> {
     files: Vec<Files>,
@@ -65,7 +65,7 @@ impl<'a> Known<'a> {
         self.files.push(files);
     }
 
-    /// A stage and those that it goes on from.
+    /// The files of a stage and of all stages that it goes on from.
     fn up(&self, stage: usize) -> impl Iterator<Item = &Files> {
         std::iter::successors(self.files.get(stage), |files| self.files.get(files.parent?))
     }
@@ -86,7 +86,7 @@ impl<'a> Known<'a> {
                 files.all_known = false;
                 files.cached.extend(cache_targets(run).map(str::to_owned));
             }
-            // It may make anything.
+            // A raw line may make any file.
             Instruction::Raw(_) => files.all_known = false,
             _ => {}
         }
@@ -105,7 +105,7 @@ impl<'a> Known<'a> {
                 lost.or_else(|| self.written_below_volume(here, copy.to.known(), at))
             }
             Instruction::Add(add) => self.written_below_volume(here, &add.to, at),
-            // It makes a directory that is not there yet.
+            // WORKDIR makes the directory if it is not there yet.
             Instruction::Workdir(path) => {
                 let written = self.written_below_volume(here, path.as_str(), at);
                 written.filter(|_| !self.is_there(here, path.as_str()))
@@ -121,9 +121,9 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// What is copied from a stage that provably does not hold it.
+    /// A diagnostic where a stage certainly does not hold the path that is copied from it.
     fn not_there(&self, stage: &StageName, path: &str, at: Place) -> Option<Diagnostic> {
-        // A named context is no stage of ours.
+        // The name may be that of a build context, of which nothing is known.
         let from = *self.names.get(stage)?;
         if let Some(target) = self.cache_that_held(from, path) {
             return Some(complaints::artifact_from_cache(path, target, stage.as_str(), at));
@@ -132,7 +132,7 @@ impl<'a> Known<'a> {
         nothing_made.then(|| complaints::nothing_made(path, stage.as_str(), at))
     }
 
-    /// Whether a line makes it, or may bring it along.
+    /// Whether a line makes the path, or may bring it.
     fn is_there(&self, stage: usize, path: &str) -> bool {
         path == "/"
             || self.up(stage).any(|files| {
@@ -141,7 +141,7 @@ impl<'a> Known<'a> {
             })
     }
 
-    /// The cache mount that a path lived in, unless a line put it right there, too.
+    /// The cache mount that a path lived in, unless a line also put the path into a layer.
     fn cache_that_held(&self, stage: usize, path: &str) -> Option<&String> {
         let mut targets = self.up(stage).flat_map(|files| &files.cached);
         let target = targets.find(|target| holds(target, path))?;
@@ -167,7 +167,7 @@ impl<'a> Known<'a> {
         {
             return Some(lost);
         }
-        // Most stages have neither, and need no look at every word.
+        // Most stages have neither cache mounts nor volumes, and need no look at every word.
         if self.up(here).all(|files| files.cached.is_empty() && files.volumes.is_empty()) {
             return None;
         }
@@ -190,13 +190,14 @@ impl<'a> Known<'a> {
     }
 
     fn read_from_cache(&self, here: usize, path: &str, at: Place) -> Option<Diagnostic> {
-        // The folder itself is still there, and empty.
+        // The mounted folder itself is still there, and empty.
         let target = self.cache_that_held(here, path).filter(|target| *target != path)?;
         Some(complaints::read_from_cache(path, target, at))
     }
 }
 
-/// Where a copy puts things: several files each by its name, all else somewhere below.
+/// The paths that a copy makes: one for each of several files, else the target with all that is
+/// below.
 fn brought(copy: &CopyInstruction) -> Vec<String> {
     match &copy.source {
         CopySource::From(_, paths) if paths.len() > 1 && copy.parents == Parents::None => {
@@ -215,13 +216,13 @@ fn brought(copy: &CopyInstruction) -> Vec<String> {
     }
 }
 
-/// Whether a command is a package manager's.
+/// Whether a command calls a package manager.
 pub(super) fn is_install(command: &str) -> bool {
     const MANAGERS: [&str; 6] = ["apt-get", "apk", "dnf", "microdnf", "zypper", "pacman"];
     program_of(command).is_some_and(|program| MANAGERS.contains(&program))
 }
 
-/// What a command calls, behind variables of its own.
+/// The program that a command calls, behind assignments of variables.
 fn program_of(command: &str) -> Option<&str> {
     command.split(' ').find(|word| !word.contains('='))
 }
@@ -233,7 +234,8 @@ fn cache_targets(run: &RunInstruction) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Words of commands that may be paths. What removes something reads nothing.
+/// Words of commands that may be paths. Commands that remove files read nothing, so theirs are left
+/// out.
 fn words(form: &RunForm) -> Vec<String> {
     let texts: Vec<String> = match form {
         RunForm::Commands(commands) => {

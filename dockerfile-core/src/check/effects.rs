@@ -1,50 +1,53 @@
-//! What a step leaves in its stage, as far as its commands are known: package managers, installers
-//! of languages, and commands that make folders and users. Of all else nothing is known.
+//! The effects of a step on its stage's files, as far as its commands are known: package managers,
+//! installers of languages, and commands that make folders and users. Any other command may do
+//! anything.
 
 use crate::program::base_files::{may_be_of_packages, program_of_system};
 use crate::program::instruction::{RunForm, RunInstruction};
 use crate::value::path::{is_below, join, parent};
 
-/// What steps leave.
+/// The effects of one step.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Effects {
-    /// It may be anything, anywhere.
+    /// The step may have written anything anywhere.
     pub(super) anything: bool,
-    /// Packages of the distribution.
+    /// Packages that the distribution's package manager installs.
     packages: Vec<String>,
-    /// What packages of others may be among those, which go anywhere.
+    /// Whether packages of other publishers may be among those, which put files anywhere.
     of_others: bool,
-    /// Folders and files that it may write.
+    /// Folders and files that the step may write.
     may_write: Vec<String>,
     folders: Vec<String>,
-    /// Programs that commands of ours put there.
+    /// Files that this crate's own commands put there as programs.
     programs: Vec<String>,
-    /// Files whose mode it changes.
+    /// Files whose mode the step changes.
     changed: Vec<String>,
     removed: Vec<String>,
 }
 
-/// What a step does to one path.
+/// The effect of a step on one path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Done {
     Nothing,
     Folder,
     Program,
-    /// Another mode.
+    /// The mode is changed.
     Changed,
     Unknown,
 }
 
-/// Where repositories of others are named.
+/// Folders of files that name package repositories and their keys.
 const REPOSITORIES: [&str; 5] =
     ["/etc/apt", "/etc/yum.repos.d", "/etc/pki/rpm-gpg", "/etc/zypp", "/etc/apk"];
 
-/// Whether a file there may name a repository of others: the list of Debian's own is none.
+/// Whether a file at this path may name a repository of other publishers. `/etc/apt/sources.list`
+/// is Debian's own list.
 pub(super) fn names_repository(path: &str) -> bool {
     path != "/etc/apt/sources.list" && REPOSITORIES.iter().any(|folder| is_below(folder, path))
 }
 
-/// `environment` is what ENV holds: an installer may be told its folder there.
+/// The effects of a step. `environment` are the values of ENV above it: one may tell an installer
+/// its folder.
 pub(super) fn of(run: &RunInstruction, workdir: &str, environment: &[String]) -> Effects {
     let mut effects = Effects::default();
     match &run.form {
@@ -52,7 +55,7 @@ pub(super) fn of(run: &RunInstruction, workdir: &str, environment: &[String]) ->
             for command in commands {
                 let words = command.head.split(' ').chain(command.words.iter().map(String::as_str));
                 let words: Vec<&str> = words.collect();
-                // A blank stands in a path.
+                // A quoted word that is cut here holds a blank, so its path is not known.
                 let is_text = |word: &&str| matches!(*word, "case" | "echo" | "printf");
                 effects.anything |= !words.first().is_some_and(is_text) && words.iter().any(is_cut);
                 let words: Vec<&str> = words.into_iter().map(unquoted).collect();
@@ -78,7 +81,8 @@ fn unquoted(word: &str) -> &str {
 }
 
 impl Effects {
-    /// What it does to a path; `others` where packages may come from repositories of others.
+    /// The effect on a path. `others` says whether packages may come from repositories of other
+    /// publishers.
     pub(super) fn on(&self, path: &str, others: bool) -> Done {
         if self.anything || self.may_be_of_others(others) {
             return Done::Unknown;
@@ -94,7 +98,7 @@ impl Effects {
         if made.into_iter().any(|made| is_below(path, made)) {
             return Done::Folder;
         }
-        // Some distributions put whole programs there.
+        // Some distributions' packages put whole programs into `/opt`.
         let in_opt = is_below("/opt", path) && self.may_bring("");
         let by_package = in_opt || !self.packages.is_empty() && may_be_of_packages(path);
         if by_package && program_of_system(path).is_none_or(|name| self.may_bring(name)) {
@@ -113,7 +117,7 @@ impl Effects {
         self.packages.iter().any(|package| may_bring(package, name))
     }
 
-    /// Whether it may put a repository of others where the package manager looks.
+    /// Whether the step may add a repository of other publishers.
     pub(super) fn adds_repository(&self) -> bool {
         self.anything || self.may_write.iter().any(|path| names_repository(path))
     }
@@ -145,7 +149,7 @@ impl Effects {
             "rm" => self.removed.extend(operands),
             "mkdir" => self.folders.extend(operands),
             "install" if arguments.contains(&"-d") => self.folders.extend(operands),
-            // The last one is where it goes.
+            // The last operand is the target.
             "install" if arguments.contains(&"-D") => {
                 self.programs.extend(operands.last().cloned())
             }
@@ -160,21 +164,22 @@ impl Effects {
             _ if installs(name, &arguments) => {
                 self.may_write.push(match is_of_python(name) {
                     true => join(workdir, ".venv"),
-                    // Scripts of a manifest run, too.
+                    // Life-cycle scripts of a manifest run, too, and may write anywhere in the
+                    // folder.
                     false => workdir.to_owned(),
                 });
                 self.install_by_language(&words, environment);
             }
             _ => self.anything = true,
         }
-        // What a variable says may be any path.
+        // A path with a variable or a pattern may be any path.
         let written = self.folders.iter().chain(&self.may_write).chain(&self.programs);
         let mut touched = written.chain(&self.changed).chain(&self.removed);
         self.anything |= touched.any(|path| path.contains(['$', '*', '?', '~']));
     }
 
-    /// Where an installer of a language puts files beside the folder that it works in: its own
-    /// folders, and those that are named.
+    /// Adds the folders that an installer of a language writes beside its working directory: its
+    /// own, and those that arguments or the environment name.
     fn install_by_language(&mut self, words: &[&str], environment: &[String]) {
         const OWN: [&str; 7] = [
             "/usr/local/bin",
@@ -192,7 +197,7 @@ impl Effects {
         self.may_write.extend(named.map(|path| folder_of(path).to_owned()));
     }
 
-    /// The arguments without the files that output goes to.
+    /// The arguments without redirections, whose target files are added to what may be written.
     fn redirected<'w>(&mut self, arguments: &[&'w str]) -> Vec<&'w str> {
         let mut rest = vec![];
         let mut words = arguments.iter();
@@ -211,12 +216,12 @@ impl Effects {
         rest
     }
 
-    /// Packages, behind a word that says what is done with them.
+    /// Adds the packages of an install command, behind its verb if it has one.
     fn install(&mut self, arguments: &[&str], has_verb: bool) {
         let words = arguments.iter().filter(|word| !word.starts_with('-'));
         let packages = words.skip(usize::from(has_verb));
         for package in packages {
-            // A file, or one of another archive.
+            // A file of a package, or a package of another archive.
             self.of_others |= package.contains('/') || package.contains(['*', '$']);
             let name = package.split(['=', '<', '>', '~', ':']).next().unwrap_or(package);
             self.packages.push(name.to_owned());
@@ -225,7 +230,7 @@ impl Effects {
     }
 }
 
-/// A path of a word; a bare word is in the WORKDIR.
+/// A word as an absolute path: a relative one begins at the WORKDIR.
 fn absolute(workdir: &str, word: &str) -> String {
     match word.starts_with(['/', '$', '~']) {
         true => word.trim_end_matches('/').to_owned(),
@@ -233,7 +238,7 @@ fn absolute(workdir: &str, word: &str) -> String {
     }
 }
 
-/// What an installer that is called by its path has around it: `/opt/venv` of `/opt/venv/bin/pip`.
+/// The folder around an installer that is called by its path: `/opt/venv` for `/opt/venv/bin/pip`.
 fn folder_of(path: &str) -> &str {
     match parent(path).strip_suffix("/bin") {
         Some(around) if !around.is_empty() => around,
@@ -241,7 +246,7 @@ fn folder_of(path: &str) -> &str {
     }
 }
 
-/// The home that a user is given, and that is made.
+/// The home directory that a command makes for a user.
 fn home(arguments: &[&str]) -> Option<String> {
     let behind = |option| arguments.iter().skip_while(move |word| **word != option).nth(1);
     let makes =
@@ -255,15 +260,16 @@ fn is_assignment(word: &str) -> bool {
     !name.is_empty() && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_')
 }
 
-/// The cases of an architecture, which set variables, and fail where there is none.
+/// Whether the command is the `case` over architectures that this crate prints above a download: it
+/// only sets variables, and fails for an unknown architecture.
 fn is_of_ours(words: &[&str]) -> bool {
     let is_case = words.first() == Some(&"case")
         && words.get(1).is_some_and(|of| of.starts_with("${TARGETARCH}"));
     is_case && words.contains(&"download") && words.last() == Some(&"esac")
 }
 
-/// Whether it installs what a language's lock file says: into the folder that it works in, or into
-/// its own.
+/// Whether a command is an installer of a language, which writes into its working directory and its
+/// own folders.
 fn installs(name: &str, arguments: &[&str]) -> bool {
     let verb = arguments.iter().find(|word| !word.starts_with('-')).copied().unwrap_or_default();
     match name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.') {
@@ -294,7 +300,7 @@ fn may_bring(package: &str, name: &str) -> bool {
     }
 }
 
-/// A library that others link: what has programs says so in its name.
+/// Whether a package is a library that others link. One with programs says so in its name.
 fn is_library(package: &str) -> bool {
     const WITH_PROGRAMS: [&str; 20] = [
         "bin", "cli", "client", "clients", "daemon", "dev", "examples", "mod", "module", "plugins",

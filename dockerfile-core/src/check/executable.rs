@@ -1,5 +1,5 @@
-//! Whether a file can be started, or read by the program that is given it: by its mode, and by what
-//! it begins with.
+//! Whether a file can be started, or read by the program that is given it: by the file's mode, and
+//! by its first bytes.
 
 use super::barred::{Barred, Bringer, Use};
 use super::filesystem::{At, Content, Filesystem, Standing};
@@ -8,7 +8,7 @@ use crate::program::program::Who;
 use crate::recipes::survey::Looked;
 use crate::value::AnyId;
 
-/// Who asks for a file, where, and what for.
+/// Who uses a file of which stage, and for what.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asks<'a> {
     pub(super) stage: usize,
@@ -19,7 +19,7 @@ pub(super) struct Asks<'a> {
 }
 
 impl Filesystem<'_> {
-    /// Why a file of a stage cannot be started or read; `None` if it can, or nobody knows.
+    /// Why a file of a stage cannot be started or read; `None` if it can, or if that is not known.
     pub(super) fn barred(&self, file: &Standing<'_>, asks: &Asks<'_>) -> Option<Barred> {
         if matches!(file.content, Content::Program) {
             return None;
@@ -43,9 +43,9 @@ impl Filesystem<'_> {
             Content::Program => return None,
         };
         let is_let = match to_do {
-            // Some runtimes look at it with root's capabilities, which they drop only then.
+            // Some runtimes look at the file while they still have root's capabilities.
             Use::Start | Use::StartByOther if mode & 0o111 == 0 => false,
-            // But the program that reads a script has none.
+            // The program that reads a script has no such capabilities.
             Use::Start | Use::StartByOther
                 if !self.head(file).is_some_and(|head| head.starts_with(b"#!")) =>
             {
@@ -56,14 +56,14 @@ impl Filesystem<'_> {
         (!is_let).then(|| Barred::Mode { mode, is_said: file.mode.is_some(), content })
     }
 
-    /// The mode of a file that its owner may start, and the one who is to start it may not.
+    /// The mode of a file that some user may start, if the user who is to start it may not.
     pub(super) fn mode_of_owner(&self, file: &Standing<'_>, who: Option<Who>) -> Option<u32> {
         let mode = self.mode(file)?;
         let is_let = mode & bits(file, who, 0o1) != 0;
         (mode & 0o111 != 0 && !is_let).then_some(mode)
     }
 
-    /// The mode of a file, as far as it is known.
+    /// The mode of a file, if it is known.
     fn mode(&self, file: &Standing<'_>) -> Option<u32> {
         let own = match &file.content {
             _ if file.is_changed => return None,
@@ -93,7 +93,8 @@ impl Filesystem<'_> {
         }
     }
 
-    /// By the bytes at its beginning. What is no text may be anything that the machine knows.
+    /// Why a file cannot be started, by its first bytes. A file that is no text may be any format
+    /// that the kernel starts.
     fn by_head(&self, asks: &Asks<'_>, head: &[u8]) -> Option<Barred> {
         if head.is_empty() {
             return Some(Barred::Empty);
@@ -126,13 +127,14 @@ impl Filesystem<'_> {
     }
 }
 
-/// Whether root does it, who may read all, and start what anybody may start. Of a user whom nobody
-/// here knows the same is taken.
+/// Whether the user is root, who may read all files and start what anybody may start. An unknown
+/// user counts as root.
 fn is_root(file: &Standing<'_>, who: Option<Who>) -> bool {
     bits(file, who, 0o1) == 0o111
 }
 
-/// The bits of a mode, of which one lets somebody do it.
+/// The mode's bits that let the user do it: one of them has to be set. `bit` is 4 to read and 1 to
+/// start.
 fn bits(file: &Standing<'_>, who: Option<Who>, bit: u32) -> u32 {
     let Some(Who::User(user)) = who else { return bit * 0o111 };
     let (owner, group) = match file.owner {
@@ -147,7 +149,7 @@ fn bits(file: &Standing<'_>, who: Option<Who>, bit: u32) -> u32 {
     }
 }
 
-/// A mode that symbols change; `None` where that is not all known here.
+/// The mode after a symbolic change; `None` where a part of it is not known here.
 fn after(symbols: &str, mut mode: u32) -> Option<u32> {
     for clause in symbols.split(',') {
         let at = clause.find(['=', '+', '-'])?;
@@ -181,7 +183,7 @@ fn is_text(head: &[u8]) -> bool {
     let is_control = |c: &u8| *c < 0x20 && !b"\t\n\r\x0c\x1b".contains(c);
     let text = match std::str::from_utf8(head) {
         Ok(_) => true,
-        // Cut within a letter.
+        // The head was cut within a character.
         Err(error) => error.error_len().is_none(),
     };
     text && !head.iter().any(is_control)

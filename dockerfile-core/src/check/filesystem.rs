@@ -1,5 +1,5 @@
-//! What stands at a path of a stage, as far as it is known: of the last line that has to do with
-//! it, of the stage that this one goes on from, or of its base.
+//! What a stage has at a path, as far as that is known: the last line that touches the path
+//! decides, then the stage that this one goes on from, then the base.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -16,25 +16,26 @@ use crate::recipes::survey::{Facts, Looked};
 use crate::value::StageName;
 use crate::value::path::{is_below, join, parent};
 
-/// What stands at a path.
+/// What a stage has at a path.
 #[derive(Clone, Debug)]
 pub(super) enum At<'p> {
-    /// For certain nothing.
+    /// Certainly nothing.
     Nothing,
     Folder,
     File(Standing<'p>),
     Unknown,
 }
 
-/// A file, and how it came there.
+/// A file of a stage, and how it came there.
 #[derive(Clone, Debug)]
 pub(super) struct Standing<'p> {
     pub(super) content: Content<'p>,
-    /// The mode that a line says.
+    /// The mode that a line sets.
     pub(super) mode: Option<&'p Permissions>,
     pub(super) owner: Option<Owner>,
-    /// The line that put it there, and whether another has changed its mode since.
+    /// The line that put the file there; `None` for a base's file.
     pub(super) at: Option<Place>,
+    /// Whether a step has changed the mode since.
     pub(super) is_changed: bool,
 }
 
@@ -44,7 +45,7 @@ pub(super) enum Content<'p> {
     Context(String),
     Inline(&'p str),
     Downloaded,
-    /// A base's, or what a command of ours has put there: it starts.
+    /// A program of a base, or one that this crate's own commands put there: it can be started.
     Program,
 }
 
@@ -53,9 +54,10 @@ pub(super) struct Filesystem<'p> {
     pub(super) program: &'p Program,
     pub(super) facts: &'p Facts,
     pub(super) stages: HashMap<&'p StageName, usize>,
-    /// What its steps do, by line, and whether packages of others may come into it.
+    /// The effects of each stage's steps by line, and whether packages of other publishers may come
+    /// into the stage.
     steps: Vec<(HashMap<usize, Effects>, bool)>,
-    /// Paths of the context of which somebody has to look what they are.
+    /// Paths of the context that have to be looked at on disk before more can be told.
     pub(super) wanted: RefCell<BTreeSet<String>>,
 }
 
@@ -63,7 +65,7 @@ pub(super) struct Filesystem<'p> {
 #[derive(Clone, Copy, Default)]
 pub(super) struct How {
     pub(super) depth: usize,
-    /// A program that the base has not by its name is not there.
+    /// Whether a program counts as missing if the base is known to have none of that name.
     pub(super) by_names: bool,
 }
 
@@ -73,7 +75,7 @@ impl How {
     }
 }
 
-/// How deep copies of copies are followed.
+/// The greatest number of copies of copies that are followed.
 const DEEPEST: usize = 16;
 
 impl<'p> Filesystem<'p> {
@@ -133,7 +135,7 @@ impl<'p> Filesystem<'p> {
         &self.program.stages[stage]
     }
 
-    /// The files of its base, if something is known of them.
+    /// The files of the stage's base, if something is known of them.
     pub(super) fn base(&self, stage: usize) -> Option<BaseFiles> {
         match &self.stage(stage).from {
             From::Scratch => Some(BaseFiles::EMPTY),
@@ -142,7 +144,7 @@ impl<'p> Filesystem<'p> {
         }
     }
 
-    /// The image that it begins with.
+    /// The base image of the stage; `None` for `scratch`.
     pub(super) fn image(&self, stage: usize) -> Option<&'p str> {
         match &self.stage(stage).from {
             From::Scratch => None,
@@ -151,7 +153,7 @@ impl<'p> Filesystem<'p> {
         }
     }
 
-    /// The folder in force at the end of it; `None` where nobody knows.
+    /// The WORKDIR at the end of the stage; `None` where it is not known.
     pub(super) fn workdir(&self, stage: usize) -> Option<String> {
         for line in self.stage(stage).lines.iter().rev() {
             match &line.instruction {
@@ -166,18 +168,19 @@ impl<'p> Filesystem<'p> {
         }
     }
 
-    /// What stands at an absolute path when all is done.
+    /// What the finished stage has at an absolute path.
     pub(super) fn at(&self, stage: usize, path: &str) -> At<'p> {
         self.at_any_name(stage, self.stage(stage).lines.len(), path, How::default())
     }
 
-    /// The same of a program that is looked for by its name, where those of the base are known.
+    /// What the finished stage has at the path of a program. A base that is known to have no
+    /// program of that name has nothing there.
     pub(super) fn program_at(&self, stage: usize, path: &str) -> At<'p> {
         let how = How { by_names: true, ..How::default() };
         self.at_any_name(stage, self.stage(stage).lines.len(), path, how)
     }
 
-    /// A program by its bare name, in the folders of PATH.
+    /// What the finished stage has under a program's bare name, in the folders of PATH.
     pub(super) fn looked_up(&self, stage: usize, folders: &[String], name: &str) -> At<'p> {
         for folder in folders {
             match self.program_at(stage, &join(folder, name)) {
@@ -188,7 +191,8 @@ impl<'p> Filesystem<'p> {
         At::Nothing
     }
 
-    /// Distributions have one folder of programs under two names.
+    /// What is at a path above a line, also under its other name: distributions have `/bin` and
+    /// `/usr/bin` as one folder.
     pub(super) fn at_any_name(&self, stage: usize, end: usize, path: &str, how: How) -> At<'p> {
         let found = self.above(stage, end, path, how);
         if self.base(stage).is_some_and(|base| base.is_empty()) {
@@ -205,7 +209,7 @@ impl<'p> Filesystem<'p> {
         }
     }
 
-    /// What stands there above a line.
+    /// What is at a path above the line `end`.
     pub(super) fn above(&self, stage: usize, end: usize, path: &str, how: How) -> At<'p> {
         if how.depth > DEEPEST {
             return At::Unknown;
@@ -267,7 +271,7 @@ impl<'p> Filesystem<'p> {
         Some(if name.is_some_and(lacks) { Held::Nothing } else { base.at(path) })
     }
 
-    /// Whether a folder is there since WORKDIR says so, and nothing is in it.
+    /// Whether a folder exists only because WORKDIR names it, and nothing puts a file into it.
     pub(super) fn is_made_for_nothing(&self, stage: usize, folder: &str) -> bool {
         let near = |path: &str| is_below(folder, path) || is_below(path, folder);
         let (steps, others) = &self.steps[stage];
@@ -286,7 +290,7 @@ impl<'p> Filesystem<'p> {
             }
     }
 
-    /// The paths of files that lines bring, and that are called as a program is, or are in its folder.
+    /// Paths that lines bring under the same name as a program, or into its folder.
     pub(super) fn brought_near(&self, stage: usize, program: &str) -> Vec<String> {
         let above = self.parent(self.stage(stage));
         let mut near = above.map_or_else(Vec::new, |above| self.brought_near(above, program));
@@ -315,7 +319,7 @@ impl<'p> Filesystem<'p> {
     }
 }
 
-/// Whether `/usr` in front of it is the same folder, where a distribution has merged the two.
+/// Whether the path is in a folder that merged distributions also have below `/usr`.
 fn is_merged(path: &str) -> bool {
     ["/bin/", "/sbin/", "/lib/"].iter().any(|folder| path.starts_with(folder))
 }
@@ -354,7 +358,7 @@ fn added<'p>(add: &'p AddInstruction, line: &LoweredLine, path: &str) -> Option<
     }
 }
 
-/// Whether a line that is given as it stands may make files.
+/// Whether a raw line with this word may make files.
 fn makes_files(word: &str) -> bool {
     !matches!(
         word,

@@ -1,4 +1,4 @@
-//! What a copy leaves at a path: where its sources go, and what they are where they come from.
+//! What a copy leaves at a path: where each source lands, and what it is at its origin.
 
 use super::filesystem::{At, Content, Filesystem, How, Standing};
 use crate::program::instruction::{CopyInstruction, CopySource, FilePath, Parents};
@@ -6,16 +6,17 @@ use crate::program::place::Place;
 use crate::recipes::survey::Looked;
 use crate::value::path::{inside, is_below, join};
 
-/// Where a source goes.
+/// The path that a source lands at.
 struct Landing {
-    /// The path that it has if it is a folder.
+    /// The path if the source is a folder.
     as_folder: String,
-    /// The same if it is a file; `None` where nobody knows whether a folder is there.
+    /// The path if the source is a file; `None` where it is not known whether the target is a
+    /// folder.
     as_file: Option<String>,
 }
 
 impl<'p> Filesystem<'p> {
-    /// What a copy puts there; `None` if it has nothing to do with the path.
+    /// What a copy puts at a path; `None` if it does not touch the path.
     pub(super) fn copied(
         &self,
         copy: &'p CopyInstruction,
@@ -57,14 +58,15 @@ impl<'p> Filesystem<'p> {
         if !near {
             return None;
         }
-        // The last of several holds.
+        // Of several sources at one path the last one holds.
         paths
             .iter()
             .rev()
             .find_map(|source| self.landed(copy, source.known(), (stage, line), path, how))
     }
 
-    /// Where a source goes: a folder's files below the target, a file into it if it is a folder.
+    /// Where a source lands: a folder's files go below the target, and a file goes into the target
+    /// if that is a folder.
     fn landing(
         &self,
         copy: &CopyInstruction,
@@ -94,7 +96,7 @@ impl<'p> Filesystem<'p> {
         }
     }
 
-    /// What one source leaves at a path.
+    /// What one source leaves at a path; `None` if it does not touch the path.
     fn landed(
         &self,
         copy: &'p CopyInstruction,
@@ -113,7 +115,7 @@ impl<'p> Filesystem<'p> {
         match self.source(copy, source, how) {
             At::File(found) => match as_file {
                 Some(as_file) if as_file == path => Some(said(At::File(found))),
-                // The folder that it goes into.
+                // This is a folder above the file's path.
                 Some(as_file) if is_below(path, &as_file) => Some(At::Folder),
                 Some(_) => None,
                 None => (path == as_folder || path == inside).then_some(At::Unknown),
@@ -127,7 +129,7 @@ impl<'p> Filesystem<'p> {
             },
             At::Nothing => None,
             At::Unknown => match rest {
-                // A folder that is there stays one, whatever goes into it.
+                // An existing folder stays a folder, whatever goes into it.
                 Some("") if as_file.as_ref().is_some_and(|as_file| as_file != path) => {
                     Some(At::Folder)
                 }
@@ -141,9 +143,9 @@ impl<'p> Filesystem<'p> {
         }
     }
 
-    /// What a source is, where it is copied from.
+    /// What a source is at its origin.
     fn source(&self, copy: &CopyInstruction, source: &str, how: How) -> At<'p> {
-        // Who names a path means it.
+        // A path in a COPY is meant, so a base's unknown program may be there.
         let how = How { by_names: false, ..how };
         match &copy.source {
             CopySource::From(stage, _) => match self.stages.get(stage) {
@@ -186,7 +188,7 @@ impl<'p> Filesystem<'p> {
     }
 }
 
-/// Whether a pattern of what stays behind may find a path.
+/// Whether a copy's exception may leave out a path.
 fn is_left_out(source: &str, pattern: &str, path: &str) -> bool {
     let rest = if source == "." { Some(path) } else { inside(source, path) };
     pattern.contains(['*', '?', '[']) || rest.is_some_and(|rest| inside(pattern, rest).is_some())
@@ -199,7 +201,7 @@ fn join_source(source: &str, rest: &str) -> String {
     }
 }
 
-/// A copy says a mode anew, and an owner always.
+/// A copied file: the copy sets a new owner always, and a new mode if it says one.
 fn said<'p>(found: At<'p>, copy: &'p CopyInstruction, at: Place) -> At<'p> {
     let At::File(file) = found else { return found };
     let mode = copy.flags.mode.as_ref();

@@ -1,5 +1,5 @@
-//! What an image starts, and whether it is there: ENTRYPOINT with CMD, and HEALTHCHECK, of each
-//! target as it is when all is done. A wrapper starts what it is given, and an interpreter reads it.
+//! What the finished image of each target starts, ENTRYPOINT with CMD and HEALTHCHECK, and whether
+//! it is there. A wrapper such as `tini` starts its argument, and an interpreter reads it.
 
 use std::collections::BTreeSet;
 
@@ -17,23 +17,23 @@ use crate::recipes::survey::Facts;
 use crate::value::path::{join, normal};
 use crate::value::shell::{first_program, is_posix};
 
-/// A word of a start, and where it is said.
+/// A word of an argument list, and the line that says it.
 type Word = (String, Place);
 
-/// A file that a start needs.
+/// A file that a container needs to start.
 #[derive(Debug)]
 struct Wanted {
     word: Word,
     to_do: Use,
-    /// The program that reads it.
+    /// The program that reads the file.
     reader: Option<String>,
 }
 
-/// What is known of the starts of an image's targets.
+/// The result of looking at what an image's targets start.
 #[derive(Debug, Default)]
 pub(crate) struct Launch {
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// Paths of the context of which more would be known if somebody looked.
+    /// Paths of the context that have to be looked at on disk before more can be told.
     pub(crate) wanted: BTreeSet<String>,
     pub(crate) notes: Vec<Note>,
 }
@@ -61,7 +61,7 @@ pub(super) fn check(program: &Program, facts: &Facts) -> Launch {
     Launch { diagnostics, wanted: files.wanted.into_inner(), notes }
 }
 
-/// An image as it is when all is done.
+/// A finished stage, and how a container of it starts.
 #[derive(Clone, Debug, Default)]
 struct Started {
     stage: usize,
@@ -69,13 +69,13 @@ struct Started {
     entrypoint: Option<Vec<Word>>,
     cmd: Option<Vec<Word>>,
     healthcheck: Vec<Word>,
-    /// `None` where nobody knows them.
+    /// The folders of PATH; `None` where they are not known.
     path: Option<Vec<String>>,
     workdir: Option<String>,
 }
 
 impl Started {
-    /// `None` where a line that is given as it stands says what is started.
+    /// How a stage starts; `None` where a raw line decides that.
     fn of(files: &Filesystem<'_>, stage: usize) -> Option<Self> {
         let parent = files.parent(files.stage(stage));
         let mut image = match parent {
@@ -94,7 +94,7 @@ impl Started {
             match &line.instruction {
                 Instruction::Entrypoint(argv) => {
                     image.entrypoint = Some(words(argv));
-                    // As builders do: what is given to another program is dropped.
+                    // As builders do, a new ENTRYPOINT drops the parent's CMD.
                     image.cmd = image.cmd.filter(|_| says_cmd);
                 }
                 Instruction::Cmd(argv) => (image.cmd, says_cmd) = (Some(words(argv)), true),
@@ -110,7 +110,7 @@ impl Started {
         Some(image)
     }
 
-    /// The words that are process 1; none where the base says what is done with them.
+    /// The argument list of process 1; empty where the base's own script decides what is started.
     fn start(&self, files: &Filesystem<'_>) -> Vec<Word> {
         let cmd = || self.cmd.clone().unwrap_or_default();
         if let Some(entrypoint) = &self.entrypoint {
@@ -124,7 +124,7 @@ impl Started {
             OwnStart::None => cmd(),
             OwnStart::Passes | OwnStart::Node if first.starts_with('-') => vec![],
             OwnStart::Passes => cmd(),
-            // What is no program is a script to it.
+            // The base's script gives what is no program to `node` as a script.
             OwnStart::Node => match self.found(files, &first, Use::Start) {
                 At::Nothing | At::File(_) if first != "node" => {
                     [("node".to_owned(), at)].into_iter().chain(cmd()).collect()
@@ -138,7 +138,7 @@ impl Started {
         }
     }
 
-    /// Who starts the first word: the runtime, or a script of the base.
+    /// How the first word is started: by the runtime, or by a script of the base.
     fn starts(&self, files: &Filesystem<'_>) -> Use {
         let base = files.base(self.stage).filter(|_| self.entrypoint.is_none());
         match base.map(|base| base.start) {
@@ -147,7 +147,7 @@ impl Started {
         }
     }
 
-    /// The first thing that is wrong with a start.
+    /// The first mistake in what is started.
     fn problem(&self, files: &Filesystem<'_>, wanted: &[Wanted]) -> Option<Diagnostic> {
         wanted.iter().find_map(|wanted| {
             let (word, at) = &wanted.word;
@@ -161,7 +161,7 @@ impl Started {
                 }
                 At::File(file) => {
                     let barred = files.barred(&file, &self.asks(wanted.to_do))?;
-                    // A mode is said where the file is put, and that is the line to mend.
+                    // A mode is set where the file is put, and that is the line to mend.
                     let place = match barred {
                         Barred::Mode { .. } => file.at.unwrap_or(at),
                         _ => at,
@@ -173,7 +173,7 @@ impl Started {
         })
     }
 
-    /// What may not start, by the mode of a file.
+    /// Notes about files that may not start because of their mode.
     fn notes(&self, files: &Filesystem<'_>, wanted: Vec<Wanted>, stage: &str) -> Vec<Note> {
         let note = |wanted: Wanted| {
             let program = wanted.word.0;
@@ -206,7 +206,7 @@ impl Started {
         Some(answered(complaints::no_program(&Missing { word, elsewhere, path, base }, at)))
     }
 
-    /// What a word of a start names.
+    /// What the stage has at the path, or under the program's name, that a word names.
     fn found<'p>(&self, files: &Filesystem<'p>, word: &str, to_do: Use) -> At<'p> {
         if to_do != Use::Read && !word.contains('/') {
             let Some(folders) = &self.path else { return At::Unknown };
@@ -228,7 +228,7 @@ impl Started {
     }
 
     fn absolute(&self, word: &str) -> Option<String> {
-        // A link may be on the way back.
+        // With `..` behind a link the path would be another one.
         if word.split('/').any(|part| part == "..") {
             return None;
         }
@@ -240,12 +240,12 @@ impl Started {
     }
 }
 
-/// Whether a line that is given as it stands says what is started, or how.
+/// Whether a raw line with this word decides what is started, or how.
 fn says_start(word: &str) -> bool {
     matches!(word, "CMD" | "ENTRYPOINT" | "HEALTHCHECK" | "ENV" | "USER")
 }
 
-/// Whether node would find it by a name that it goes on itself.
+/// Whether node would find the file by adding an ending.
 fn is_completed(files: &Filesystem<'_>, stage: usize, path: &str) -> bool {
     let ends = [".js", ".cjs", ".mjs", ".json", ".node"];
     ends.iter().any(|end| !matches!(files.at(stage, &format!("{path}{end}")), At::Nothing))
@@ -255,7 +255,7 @@ fn folders(path: &str) -> Vec<String> {
     path.split(':').filter(|folder| !folder.is_empty()).map(str::to_owned).collect()
 }
 
-/// PATH as a line sets it; `None` where another variable is in it.
+/// The folders of PATH after an ENV line; `None` where another variable is part of its value.
 fn extended(path: Option<Vec<String>>, value: &[ValuePart]) -> Option<Vec<String>> {
     let mut text = String::new();
     for part in value {
@@ -274,7 +274,8 @@ fn name_of(program: &str) -> &str {
     program.rsplit('/').next().unwrap_or(program)
 }
 
-/// The files that a start needs: its program, what that starts, and the script that is read.
+/// The files that an argument list needs: its program, the program that a wrapper starts, and the
+/// script that an interpreter reads.
 fn wanted(words: &[Word], first: Use) -> Vec<Wanted> {
     let mut all: Vec<Wanted> = vec![];
     let mut rest = words;
@@ -293,7 +294,7 @@ fn wanted(words: &[Word], first: Use) -> Vec<Wanted> {
     all
 }
 
-/// What a wrapper starts: the words from its program on.
+/// The words from the program that a wrapper starts; `None` if `name` is no wrapper.
 fn started_by<'w>(name: &str, arguments: &'w [Word]) -> Option<&'w [Word]> {
     let with_value: &[&str] = match name {
         "tini" => &["-p", "-e"],
@@ -307,7 +308,7 @@ fn started_by<'w>(name: &str, arguments: &'w [Word]) -> Option<&'w [Word]> {
     while let Some((word, _)) = arguments.get(at) {
         match word.as_str() {
             "--" => return arguments.get(at + 1..),
-            // It is split by the wrapper.
+            // The wrapper splits the next word itself.
             "-S" => return None,
             option if with_value.contains(&option) => at += 2,
             option if option.starts_with('-') || name == "env" && option.contains('=') => at += 1,
@@ -317,7 +318,8 @@ fn started_by<'w>(name: &str, arguments: &'w [Word]) -> Option<&'w [Word]> {
     arguments.get(at..)
 }
 
-/// The file that a program reads: a script, or an archive.
+/// The file that an interpreter reads, a script or an archive, or the program that a shell's text
+/// begins with.
 fn read_by(name: &str, arguments: &[Word], program: &Word) -> Option<Wanted> {
     let plain = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let (first, at) = arguments.first()?;
@@ -337,7 +339,7 @@ fn read_by(name: &str, arguments: &[Word], program: &Word) -> Option<Wanted> {
             let word = (program.to_owned(), *at);
             return Some(Wanted { word, to_do: Use::StartByOther, reader: None });
         }
-        // A shell looks for a bare name in PATH, too.
+        // A shell looks for a bare name in PATH as well.
         return (first.contains('/') && !first.starts_with('-')).then(|| reads(&arguments[0]))?;
     }
     let is_interpreter = matches!(plain, "python" | "node" | "ruby" | "perl" | "php");

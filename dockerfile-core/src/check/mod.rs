@@ -1,5 +1,5 @@
-//! Rules about a whole image, and about it and its build context together: what types
-//! cannot see. Pure: what the disk says comes in as findings.
+//! Rules about a whole image, and about it together with its build context: what types cannot see.
+//! This room does not read the disk: what the disk says comes in as findings and facts.
 
 mod barred;
 pub(crate) mod complaints;
@@ -34,7 +34,9 @@ const LONGEST_LINE: usize = 65_535;
 /// counts a NUL at the end.
 const LONGEST_SCRIPT: usize = 131_071;
 
-/// The rules that need no disk. Of an image that is not whole, what it lacks is not said.
+/// Checks an image by the rules that need no disk. `lines` are its rendered lines. Where a
+/// declaration is wrong (`is_whole` is false), missing programs are not reported: the same mistake
+/// may be why they are missing.
 pub(crate) fn image(
     program: &Program,
     lines: &[Vec<String>],
@@ -69,13 +71,13 @@ pub(crate) fn image(
     diagnostics
 }
 
-/// What the targets of an image start, and cannot, as far as what is known of its context tells. Of
-/// an image in which something else is wrong nobody asks: that may be why something is not there.
+/// Checks what an image's targets start, by the files of its context that `facts` tell of. Ask only
+/// for an image in which nothing else is wrong: another mistake may be why a file is missing.
 pub(crate) fn started(program: &Program, facts: &Facts) -> Launch {
     launch::check(program, facts)
 }
 
-/// One ignore file serves all stages: what one copy leaves out no other can have.
+/// Reports copies that leave out what another copy takes: one ignore file serves all stages.
 pub(crate) fn left_out_elsewhere(sources: &[ContextSource]) -> Vec<Diagnostic> {
     let mut diagnostics = vec![];
     for source in sources.iter().filter(|source| !source.except.is_empty()) {
@@ -87,8 +89,8 @@ pub(crate) fn left_out_elsewhere(sources: &[ContextSource]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Whether it copies the same folder whole or with other exceptions, or what is left out
-/// itself. Wildcards are not looked through.
+/// Whether `other` copies the folder of `source` whole or with other exceptions, or copies what
+/// `source` leaves out. Wildcards are not looked through.
 fn wants_what_is_left_out(other: &ContextSource, source: &ContextSource) -> bool {
     let (whole, path) = (other.path.as_str(), source.path.as_str());
     if other.also {
@@ -125,8 +127,8 @@ fn too_long(line: &LoweredLine, text: &str) -> Option<Diagnostic> {
     is_script.then(|| complaints::script_too_long(text.len(), LONGEST_SCRIPT, line.at))
 }
 
-/// rustc refuses a second start in one chain; `out_of_order` can still hide one. A second
-/// HEALTHCHECK is refused here alone.
+/// Reports a second ENTRYPOINT, CMD or HEALTHCHECK. rustc refuses the first two in one chain, and
+/// `out_of_order` can still hide one.
 fn started_twice(stage: &LoweredStage) -> Vec<Diagnostic> {
     let (mut entrypoints, mut cmds, mut checks) = (0, 0, 0);
     let mut diagnostics = vec![];
@@ -153,7 +155,8 @@ fn started_twice(stage: &LoweredStage) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// `npm start` and its like: a stop signal would end at them. CMD may be what ENTRYPOINT is given.
+/// Reports `npm start` and the like as process 1, since a stop signal ends the package manager. CMD
+/// counts as arguments of ENTRYPOINT.
 fn started_by_a_manager(stage: &LoweredStage) -> Option<Diagnostic> {
     let start = |line: &LoweredLine| match &line.instruction {
         Instruction::Entrypoint(argv) => Some((0, argv.clone(), line.at)),
@@ -171,8 +174,8 @@ fn started_by_a_manager(stage: &LoweredStage) -> Option<Diagnostic> {
     runs.then(|| complaints::started_by_a_manager(name, verb, at))
 }
 
-/// The rules about what the image copies from its context. Of an image that is not whole, a
-/// context that was forgotten is not said: what is wrong may be the same mistake.
+/// Checks what the image copies from its context. Where a declaration is wrong (`is_whole` is
+/// false), a forgotten `.context(..)` is not reported: both may be the same mistake.
 pub(crate) fn context(findings: &[Finding], root: &Path, is_whole: bool) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<_> =
         findings.iter().filter_map(|finding| source(finding, root)).collect();

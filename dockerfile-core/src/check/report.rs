@@ -10,8 +10,9 @@ use crate::program::place::Place;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Diagnostic {
     pub(crate) message: String,
-    /// The call in the user's source, and what to say under it.
+    /// The call in the user's source that the carets mark.
     pub(crate) at: Place,
+    /// The words behind the carets.
     pub(crate) label: String,
     /// Text that is shown as it stands, such as a diff.
     pub(crate) detail: Option<String>,
@@ -24,14 +25,14 @@ pub(crate) struct Diagnostic {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
     Declaration,
-    /// Files that a recipe reads: one that version control does not know may be why.
+    /// Files that a recipe reads. A file that version control does not know yet may be the cause.
     Project,
-    /// What lists those files. Where nothing is checked, this is a warning, and nothing is
-    /// written.
+    /// The version control system that lists those files. Where nothing is checked, this is a
+    /// warning, and nothing is written.
     VersionControl,
 }
 
-/// What is wrong, and the call that is about it with a word under it.
+/// A diagnostic with a message, and a label under the call that it is about.
 pub(super) fn complaint(
     message: impl Into<String>,
     at: Place,
@@ -78,7 +79,7 @@ impl Diagnostic {
 pub struct Report(Vec<Diagnostic>);
 
 impl Report {
-    /// `None` if there is nothing to report.
+    /// A report of these diagnostics, in the order of the source; `None` if there are none.
     pub(crate) fn of(mut diagnostics: Vec<Diagnostic>) -> Option<Self> {
         diagnostics.sort_by_key(|d| (d.at.file(), d.at.line(), d.at.column()));
         // A value that two stages share is found wrong twice, and is one mistake.
@@ -86,7 +87,7 @@ impl Report {
         (!diagnostics.is_empty()).then_some(Self(diagnostics))
     }
 
-    /// How many mistakes it holds.
+    /// The number of mistakes.
     ///
     /// ```
     /// # use dockerfile_core::{Image, Stage, debian, user};
@@ -116,7 +117,8 @@ impl fmt::Display for Report {
 
 impl std::error::Error for Report {}
 
-/// The codes that cargo passes through to a terminal, and strips elsewhere.
+/// Colour codes of terminals. Cargo passes a build script's on to a terminal, and strips them
+/// elsewhere.
 struct Style {
     error: &'static str,
     bold: &'static str,
@@ -164,8 +166,8 @@ impl Diagnostic {
     }
 }
 
-/// The most of one text that a report shows, in bytes: a value of somebody else may be of any
-/// length, and stands in more than one place.
+/// The longest text of a diagnostic that is shown whole, in bytes: a value in it may be of any
+/// length.
 const LONGEST_TEXT: usize = 2_000;
 
 fn cut(text: &str) -> Cow<'_, str> {
@@ -176,12 +178,12 @@ fn cut(text: &str) -> Cow<'_, str> {
     cut_at(text, end).into()
 }
 
-/// What stands in front of an offset, and how long the whole is.
+/// A text up to an offset, and the length of the whole.
 pub(super) fn cut_at(text: &str, end: usize) -> String {
     format!("{}… ({} bytes)", &text[..end], text.len())
 }
 
-/// The blanks before the word at that column, and carets under it.
+/// Blanks up to a column, and carets under the word that begins there.
 fn mark(source: &str, column: u32) -> (String, String) {
     let start = column as usize - 1;
     // A tab stays one, so that the carets stand right whatever its width.
@@ -192,8 +194,8 @@ fn mark(source: &str, column: u32) -> (String, String) {
     (before, "^".repeat(length))
 }
 
-/// `Location::file` is relative to the workspace, and a build script runs in its
-/// package: look in this folder and in those above.
+/// The line of the source. `Location::file` is relative to the workspace, and a build script runs
+/// in its package, so the file is looked for in this folder and in those above.
 fn source_line(at: Place) -> Option<String> {
     let here = std::env::current_dir().ok()?;
     let found =

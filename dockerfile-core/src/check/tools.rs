@@ -1,5 +1,5 @@
-//! Programs that a stage runs or starts, and that its base has not: of distributions as they are,
-//! whose programs are known, and so long as only packages have been added.
+//! Programs that a stage runs or starts and its base does not have. Only known for bases that are a
+//! distribution's own image, so long as nothing but packages has been added.
 
 use std::collections::HashMap;
 
@@ -14,18 +14,19 @@ use crate::value::StageName;
 use crate::value::path::join;
 use crate::value::shell::{first_program, is_posix};
 
-/// Where a program is looked for.
+/// The folders of the usual PATH.
 const FOLDERS: [&str; 6] =
     ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
-/// Programs of one origin.
+/// Programs that the same packages bring.
 struct Tool {
     names: &'static [&'static str],
-    /// Bases that have none of them.
+    /// Bases that have none of the programs.
     absent: &'static [&'static str],
-    /// Packages that bring it, a `*` at either end for what else may stand there.
+    /// Packages that bring the programs; a `*` at either end stands for anything.
     packages: &'static [&'static str],
-    /// Packages of other names need it, too: nothing is said where such may be.
+    /// Whether packages of other names depend on it, too: with an unknown package installed,
+    /// nothing is reported.
     is_needed_by_others: bool,
 }
 
@@ -67,7 +68,7 @@ const TOOLS: &[Tool] = &[
     tool(&["unzip"], DEBIAN, &["unzip*"], true),
 ];
 
-/// Packages that bring none of these programs along, beside libraries.
+/// Packages, beside libraries, that bring none of the programs in `TOOLS` but those that name them.
 const BRINGS_NOTHING: [&str; 12] = [
     "ca-certificates",
     "curl",
@@ -83,13 +84,13 @@ const BRINGS_NOTHING: [&str; 12] = [
     "xz-utils",
 ];
 
-/// What is known of the programs of a stage.
+/// What is known of the programs of a stage so far.
 #[derive(Clone, Default)]
 struct Known<'a> {
-    /// The base; `None` where anything may be there.
+    /// The base; `None` where any program may be there.
     base: Option<&'a str>,
     packages: Vec<&'a str>,
-    /// Where COPY and ADD have put something.
+    /// The targets of COPY and ADD.
     brought: Vec<&'a str>,
     has_entrypoint: bool,
 }
@@ -102,7 +103,7 @@ pub(super) fn check(program: &Program) -> Vec<Diagnostic> {
         for line in &stage.lines {
             let missing = known.missing(&line.instruction, line.at);
             if missing.is_some() {
-                // One mistake, and what follows from it is no other.
+                // What follows from one mistake is not reported as another.
                 known.base = None;
             }
             diagnostics.extend(missing);
@@ -148,11 +149,11 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// A program and its arguments, of which a shell may be one.
+    /// The missing program of an argument list, or that of the text which it gives to a shell.
     fn of_list(&self, argv: &[String], at: Place) -> Option<Diagnostic> {
         let program = argv.first()?;
         if program.starts_with('-') {
-            // Images of a language begin with its program.
+            // Distroless images of a language have an ENTRYPOINT, whose argument this would be.
             let base = self.base.filter(|base| !Reference::of(base).is_distroless())?;
             return Some(complaints::option_for_a_program(program, base, at));
         }
@@ -197,7 +198,7 @@ impl<'a> Known<'a> {
             Instruction::Add(add) => self.brought.push(&add.to),
             Instruction::Run(run) => self.run(run),
             Instruction::Entrypoint(argv) => self.has_entrypoint = !argv.is_empty(),
-            // Programs are looked for elsewhere, too.
+            // From here on programs are looked for in other folders, too.
             Instruction::Env { name, .. } if name.as_str() == "PATH" => self.base = None,
             Instruction::Raw(_) => self.base = None,
             _ => {}
@@ -221,13 +222,13 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Whether an image is a distribution as it is that has no program of this name.
+/// Whether an image is known to have no program of this name.
 pub(super) fn is_absent(name: &str, image: &str) -> bool {
     let tool = TOOLS.iter().find(|tool| tool.names.contains(&name));
     tool.is_some_and(|tool| tool.absent.contains(&Reference::of(image).repository))
 }
 
-/// Whether it is a program that no distroless image has, but those for debugging.
+/// Whether no distroless image has this program, which is so for all but the debug images.
 fn is_of_no_distroless(name: &str, base: &str) -> bool {
     const PROGRAMS: [&str; 5] = ["bash", "curl", "nc", "sh", "wget"];
     let reference = Reference::of(base);
@@ -235,12 +236,13 @@ fn is_of_no_distroless(name: &str, base: &str) -> bool {
     reference.is_distroless() && !debugs && PROGRAMS.contains(&name)
 }
 
-/// Whether a step sees files of other stages, where programs may be.
+/// Whether a step mounts files of the context or another stage, among which programs may be.
 fn brings_files(run: &RunInstruction) -> bool {
     run.options.mounts.iter().any(|mount| matches!(mount, RunMount::Bind { .. }))
 }
 
-/// Whether a command makes no program: it installs packages, or makes users and folders.
+/// Whether a command brings no program except by a package: it installs packages, or makes users
+/// and folders.
 fn is_harmless(command: &str) -> bool {
     const HARMLESS: [&str; 11] = [
         ".",
@@ -259,12 +261,12 @@ fn is_harmless(command: &str) -> bool {
     is_install(command) || HARMLESS.iter().any(is)
 }
 
-/// A library without what is needed to build on it.
+/// Whether a package is a library without development files.
 fn is_library(package: &str) -> bool {
     package.starts_with("lib") && !package.contains("-dev") && !package.contains("-perl")
 }
 
-/// A name, with a `*` at its beginning or end for anything.
+/// Whether a package's name fits a pattern with `*` at its beginning or end.
 fn fits(pattern: &str, package: &str) -> bool {
     match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(rest), _) => package.contains(rest.trim_end_matches('*')),

@@ -1,4 +1,4 @@
-//! What a stage says twice, of which a builder keeps the last and drops the first in silence.
+//! Things that a stage says twice: a builder keeps the last and drops the first in silence.
 
 use super::complaints;
 use super::report::Diagnostic;
@@ -9,11 +9,11 @@ use crate::value::VarName;
 
 pub(super) fn check(stage: &LoweredStage) -> Vec<Diagnostic> {
     let mut diagnostics = vec![];
-    // Lines that no line below has used yet.
+    // Lines above whose value no line has used since.
     let mut said: Vec<&LoweredLine> = vec![];
     for line in &stage.lines {
         match &line.instruction {
-            // What runs finds what stands above it.
+            // A step reads what stands above it, so a later line may set it anew.
             Instruction::Run(_) | Instruction::Raw(_) => said.retain(|line| is_metadata(line)),
             _ => {
                 said.retain(|above| !reads(&line.instruction, &above.instruction));
@@ -27,11 +27,11 @@ pub(super) fn check(stage: &LoweredStage) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// What both lines say.
+/// A thing that two lines both say.
 enum Said {
-    /// The last one holds.
+    /// The lines set it to two values, of which the last one holds.
     Set(String),
-    /// The second changes nothing.
+    /// The second line repeats the first and changes nothing.
     Repeated(String),
 }
 
@@ -77,7 +77,7 @@ fn shared_port(ports: &PortRange, more: &PortRange) -> Option<String> {
     is_shared.then(|| format!("the port {first}"))
 }
 
-/// Whether a value is made with what the line above sets.
+/// Whether a line's value is made from the variable that the line above sets.
 fn reads(instruction: &Instruction, above: &Instruction) -> bool {
     let Instruction::Env { name, value: set } = above else { return false };
     match instruction {
@@ -93,7 +93,7 @@ fn holds(value: &ValueParts, name: &VarName) -> bool {
     value.iter().any(|part| matches!(part, ValuePart::Variable(other) if other == name))
 }
 
-/// What no step reads.
+/// Whether no step reads what the line sets.
 fn is_metadata(line: &LoweredLine) -> bool {
     matches!(
         line.instruction,
@@ -104,8 +104,8 @@ fn is_metadata(line: &LoweredLine) -> bool {
     )
 }
 
-/// Whether the first is one of several labels of one call, such as those that cargo knows: one of
-/// them may be said better.
+/// Whether the line above is one of several labels of one call, such as `.package_labels()`: a
+/// later line may say one of them better.
 fn is_one_call(above: &LoweredLine, line: &LoweredLine, stage: &LoweredStage) -> bool {
     let is_label = |line: &&LoweredLine| matches!(line.instruction, Instruction::Label { .. });
     let of_call = stage.lines.iter().filter(|other| other.at == above.at).filter(is_label).count();

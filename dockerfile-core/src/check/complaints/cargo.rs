@@ -1,4 +1,4 @@
-//! Cargo packages.
+//! The words for cargo packages that cannot be read or built.
 
 use super::projects::one_of;
 use crate::check::report::Diagnostic;

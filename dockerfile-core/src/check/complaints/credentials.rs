@@ -1,9 +1,9 @@
-//! Credentials in the files of a project, and what a step is given instead.
+//! The words for credentials in a project's files, with the mount that each step is given instead.
 
 use crate::check::report::Diagnostic;
 use crate::program::unread::{Answer, Credential, Within};
 
-/// What a step with a variable of a secret needs.
+/// The syntax that `secret(..).env(..)` needs, as a relative clause.
 const SYNTAX: &str = "which needs syntax 1.10";
 
 pub(super) fn words(credential: Credential, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
@@ -17,7 +17,7 @@ pub(super) fn words(credential: Credential, said: impl Fn(String) -> Diagnostic)
     helped(words, &path, answer)
 }
 
-/// The mount of each tool. A table, long as it is: an arm is a tool.
+/// The helps for each tool. A table, long as it is: an arm is a tool.
 fn helped(words: Diagnostic, path: &str, answer: Answer) -> Diagnostic {
     let variable = |name: &str, variable: &str| {
         format!("`.mount(secret(\"{name}\").env(\"{variable}\"))`, {SYNTAX}")

@@ -1,4 +1,4 @@
-//! The emitted files.
+//! The words for everything about the emitted files and about writing them.
 
 use std::io;
 
@@ -14,27 +14,27 @@ pub(crate) fn unknown_mode(mode: &str, at: Place) -> Diagnostic {
     .help("`write` writes what differs, `check` compares and writes nothing, `off` does neither, `force` writes over what was edited by hand and keeps a copy; unset, it is `check` in CI and `write` elsewhere")
 }
 
-/// A warning, in one line.
+/// A warning of one line: a new file that version control does not know.
 pub(crate) fn not_tracked(path: &str) -> String {
     format!(
         "`{path}` is new and not ignored: it counts when version control knows it, `git add -N {path}`"
     )
 }
 
-/// A warning, in one line.
+/// A warning of one line: a file was written over, and its text is kept in a copy.
 pub(crate) fn replaced(path: &str, kept: &str) -> String {
     format!("`{path}` was replaced; what it held is in `{kept}`")
 }
 
-/// A warning, in one line.
+/// A warning of one line: a killed build has left a copy of a file's text.
 pub(crate) fn left_by_killed(path: &str, kept: &str) -> String {
     format!("`{path}` was being replaced when a build was killed; what it held is in `{kept}`")
 }
 
-/// A warning where somebody asks for a mode.
+/// A warning where a mode is asked for in a packed or vendored copy of the package.
 pub(crate) const IN_A_COPY: &str = "this is a packed or vendored copy of the package: its Dockerfile is neither compared nor written; that is for its own checkout";
 
-/// A warning.
+/// A warning where the package is under no version control.
 pub(crate) const NO_CHECKOUT: &str = "this package is under no version control: its Dockerfile was neither compared nor written; run `git init`, or say what is wanted: `DOCKERFILE_EMIT=write`, `check` or `off`";
 
 pub(crate) fn emitted_twice(path: &str, at: Place) -> Diagnostic {
@@ -57,14 +57,14 @@ pub(crate) fn of_other(path: &str, script: &str, at: Place) -> Diagnostic {
         .help("or, if that script emits it no more, delete the file and build again")
 }
 
-/// One line, for cargo.
+/// A warning of one line: a generated file that no declaration emits any more.
 pub(crate) fn forgotten(path: &str, script: &str) -> String {
     format!(
         "`{path}` was generated from {script}, and no declaration of it emits the file any more: remove it, `git rm {path}`, or take its first lines away if it is to stay as it is"
     )
 }
 
-/// A warning.
+/// A warning that forgotten files were not looked for.
 pub(crate) fn cannot_look_for_forgotten(problem: &str) -> String {
     format!("files that nothing emits any more were not looked for: git: {problem}")
 }
@@ -106,7 +106,7 @@ pub(crate) fn stale(path: &str, at: Place) -> Diagnostic {
         .help("run `DOCKERFILE_EMIT=write cargo build` and commit the file")
 }
 
-/// The same with the difference that was found, and whether it is all of it.
+/// A refused file's diagnostic with the diff that was found, and whether the diff is cut.
 pub(crate) fn compared(refused: Diagnostic, (diff, is_cut): (String, bool)) -> Diagnostic {
     let refused = refused.note("`-` is what the file has, `+` what the declaration says");
     let refused = match is_cut {
@@ -116,11 +116,11 @@ pub(crate) fn compared(refused: Diagnostic, (diff, is_cut): (String, bool)) -> D
     refused.detail(diff)
 }
 
-/// A note.
+/// A note in place of a diff that is not to be shown.
 pub(crate) const HIDDEN: &str =
     "what it holds is not shown: a link leads to it, or it is outside of the checkout";
 
-/// A note.
+/// A note in place of a diff with a file that is no text.
 pub(crate) const NO_TEXT: &str = "it is no text of UTF-8, or longer than any Dockerfile";
 
 pub(crate) fn not_there(path: &str, at: Place) -> Diagnostic {
@@ -157,7 +157,7 @@ pub(crate) fn cannot_read(path: &str, error: &io::Error, at: Place) -> Diagnosti
         .note("nothing was written")
 }
 
-/// `stays` is what is not as it was.
+/// A failed write. `stays` are notes about files that are not as they were before.
 pub(crate) fn cannot_write(
     path: &str,
     error: &io::Error,
@@ -175,7 +175,7 @@ pub(crate) fn cannot_write(
     complaint.help("make it writable, or compare only: `DOCKERFILE_EMIT=check`, or neither: `off`")
 }
 
-/// A note.
+/// A note about a file that was written and could not be put back.
 pub(crate) fn not_put_back(path: &str, old: Option<&str>, error: &io::Error) -> String {
     match old {
         Some(old) => format!("`{path}` is new, and what it held is in `{old}`: {error}"),
@@ -183,17 +183,17 @@ pub(crate) fn not_put_back(path: &str, old: Option<&str>, error: &io::Error) -> 
     }
 }
 
-/// A note.
+/// A note about a file that was moved away and could not be put back.
 pub(crate) fn not_there_any_more(path: &str, old: &str, error: &io::Error) -> String {
     format!("`{path}` is not there, and what it held is in `{old}`: {error}")
 }
 
-/// A note.
+/// A note about a file that somebody else has written in the meantime.
 pub(crate) fn written_meanwhile(path: &str, theirs: &str) -> String {
     format!("somebody has written `{path}` meanwhile; what they wrote is in `{theirs}`")
 }
 
-/// A note.
+/// A note about a file whose other version, written in the meantime, lies beside it.
 pub(crate) fn left_beside(path: &str, beside: &str, error: &io::Error) -> String {
     format!("`{path}` is as it was, and what was written there meanwhile is in `{beside}`: {error}")
 }

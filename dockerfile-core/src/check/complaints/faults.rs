@@ -1,4 +1,4 @@
-//! What lowering finds wrong.
+//! The words for the faults that lowering finds.
 
 use super::{own_layer, projects, repositories, settings, slips, starts};
 use crate::check::report::{Diagnostic, complaint};

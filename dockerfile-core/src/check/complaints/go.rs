@@ -1,4 +1,4 @@
-//! Go programs.
+//! The words for Go programs that cannot be read or built.
 
 use super::projects::one_of;
 use crate::check::report::Diagnostic;

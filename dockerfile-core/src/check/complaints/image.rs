@@ -1,4 +1,4 @@
-//! A whole image, and what its file can say.
+//! The words for mistakes of a whole image, and for what its Dockerfile cannot say.
 
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::dialect::Dialect;

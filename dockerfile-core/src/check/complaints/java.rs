@@ -1,4 +1,4 @@
-//! Maven modules and Gradle projects.
+//! The words for Maven modules and Gradle projects that cannot be read or built.
 
 use super::projects::one_of;
 use crate::check::report::Diagnostic;

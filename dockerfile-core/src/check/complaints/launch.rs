@@ -1,11 +1,11 @@
-//! What is started and is not there, or cannot be.
+//! The words for programs that are started, and that are not there or cannot be started.
 
 use super::projects::one_of;
 use crate::check::barred::{Barred, Bringer, Missing};
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::place::Place;
 
-/// The most of what is elsewhere that is shown.
+/// The number of paths elsewhere that are shown.
 const MOST: usize = 3;
 
 pub(crate) fn nothing_to_start(program: &str, at: Place) -> Diagnostic {
@@ -60,7 +60,8 @@ pub(crate) fn folder_is_no_program(word: &str, inside: Option<&str>, at: Place) 
     }
 }
 
-/// `at` is the line that starts it, and `place` the one to mend.
+/// The words for a file that is there and cannot be started or read. `at` is the line that starts
+/// it, and `place` the line to mend.
 pub(crate) fn barred(
     word: &str,
     barred: &Barred,

@@ -1,6 +1,6 @@
-//! The wording of every rule that the build script finds broken: what is wrong,
-//! why, the fix, and the way out. (Rules that rustc enforces are worded in
-//! `declare/order.rs`, those about a single value in `value/check`.)
+//! The words for every rule that the build script finds broken: what is wrong, why, the fix, and
+//! the way out. (The words for rules that rustc enforces stand in `declare/order.rs`, those for a
+//! single value in `value/check`.)
 
 #[cfg(feature = "cargo")]
 mod cargo;
@@ -55,7 +55,7 @@ pub(crate) fn in_one_line(text: &str) -> String {
     text.chars().map(char).collect()
 }
 
-/// A text of somebody else, on one line, and cut where it is long.
+/// A text that others wrote, on one line, and cut where it is long.
 fn shown(text: &str) -> String {
     let cut = text.char_indices().nth(SHOWN).map(|(end, _)| cut_at(text, end));
     cut.as_deref().unwrap_or(text).escape_debug().to_string()

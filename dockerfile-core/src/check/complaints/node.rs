@@ -1,4 +1,4 @@
-//! Packages of Node.
+//! The words for packages of Node that cannot be read or built.
 
 use similar::get_close_matches;
 
@@ -63,8 +63,8 @@ pub(super) fn words(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> 
     }
 }
 
-/// The words for what is read while packages are installed, and for what a user says: a table, long as
-/// it is.
+/// The words for mistakes in what an install reads and in what the user says. A table, long as it
+/// is: an arm is a reason.
 fn words_of_inputs(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
     match unread {
         NodeUnread::OtherLock { name, file, found, recipe } => {
@@ -137,7 +137,7 @@ fn close<'k>(name: &str, known: &'k [String]) -> Option<&'k str> {
     get_close_matches(name, &known, 1, 0.6).first().copied()
 }
 
-/// The first few.
+/// The first three paths.
 fn some(paths: &[String]) -> String {
     let more = if paths.len() > 3 { " .." } else { "" };
     let first: Vec<String> = paths.iter().take(3).map(|path| format!("`{path}`")).collect();

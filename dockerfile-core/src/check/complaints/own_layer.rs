@@ -1,4 +1,4 @@
-//! Files in a layer that stands on no other.
+//! The words for files that `.link()` puts into a layer which does not build on those below.
 
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::fault::LinkFault;

@@ -1,4 +1,4 @@
-//! What is wrong with the policy itself, at its line.
+//! The words for mistakes in the policy itself, at its line of the manifest.
 
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::place::Place;
@@ -56,7 +56,7 @@ fn unknown(what: &str, given: &str, known: &[String]) -> String {
     format!("`{}` is no {what}; {hint}", super::shown(given))
 }
 
-/// A beginning of names that no name has.
+/// The words for a text that cannot be the beginning of names.
 fn prefix(given: &str, wrong: BadPrefix) -> String {
     let why = match wrong {
         BadPrefix::Empty => "it trusts nothing; name a host, such as `registry.corp:5000`".to_owned(),

@@ -1,4 +1,4 @@
-//! Recipes, and the projects that they read.
+//! The words for mistakes of recipes and of the projects that they read.
 
 use crate::check::report::{Diagnostic, Subject, complaint};
 use crate::program::place::Place;
@@ -132,7 +132,7 @@ pub(super) fn other_toolchain(
     .help("take the base of that version, or change the file")
 }
 
-/// Which known name a misspelt one is like, or which there are.
+/// A help text: the known name that the given one resembles, or else the other text.
 pub(super) fn one_of(given: &str, known: &[String], otherwise: &str) -> String {
     let names: Vec<&str> = known.iter().map(String::as_str).collect();
     match similar::get_close_matches(given, &names, 1, 0.6).first() {

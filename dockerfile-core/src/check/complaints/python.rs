@@ -1,4 +1,4 @@
-//! Python projects.
+//! The words for Python projects that cannot be read or built.
 
 use super::projects::one_of;
 use crate::check::report::Diagnostic;

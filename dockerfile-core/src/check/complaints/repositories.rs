@@ -1,10 +1,10 @@
-//! Repositories of others, where packages come from beside the distribution.
+//! The words for package repositories beside the distribution's own.
 
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::fault::RepositoryFault;
 use crate::program::place::Place;
 
-/// The words for what is wrong with one.
+/// The words for one mistake in the repository of this URL.
 pub(super) fn repository(url: &str, fault: RepositoryFault, at: Place) -> Diagnostic {
     match fault {
         RepositoryFault::NoKey => {

@@ -1,4 +1,4 @@
-//! Applications of Bundler.
+//! The words for applications of Bundler that cannot be read or built.
 
 use super::projects::one_of;
 use crate::check::report::Diagnostic;

@@ -1,4 +1,4 @@
-//! What an image does that the policy does not allow.
+//! The words for what an image does and its policy does not allow.
 
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::dialect::Dialect;
@@ -6,7 +6,7 @@ use crate::program::place::Place;
 use crate::program::rule::Rule;
 use crate::value::StageName;
 
-/// The way out of a rule that only its keeper has.
+/// The end of a help text, where only the policy's keeper has another way out.
 const KEEPER: &str = "or ask whoever keeps the policy";
 
 pub(crate) fn untrusted_registry<T>(

@@ -1,10 +1,10 @@
-//! Settings of a program, and what an image gives them.
+//! The words for mistakes in a program's settings and in what an image gives them.
 
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::place::Place;
 use crate::program::setting::SettingFault;
 
-/// The words for what is wrong with one.
+/// The words for one mistake in the setting of this variable.
 pub(super) fn setting(variable: &str, fault: SettingFault, at: Place) -> Diagnostic {
     match fault {
         SettingFault::Twice { first } => {

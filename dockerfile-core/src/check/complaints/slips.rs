@@ -1,9 +1,9 @@
-//! What a builder takes without a word, and nobody means.
+//! The words for slips: declarations that a builder takes without a word, and that nobody means.
 
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::place::Place;
 
-/// Of two lines that set the same thing. `what` is called with its article.
+/// The words for two lines of a stage that set the same thing, which `what` names with its article.
 pub(crate) fn set_twice(what: &str, first: Place, at: Place) -> Diagnostic {
     complaint(format!("a stage sets {what} twice"), at, "this is the second")
         .note(the_first(first))
@@ -12,7 +12,7 @@ pub(crate) fn set_twice(what: &str, first: Place, at: Place) -> Diagnostic {
         .help("a stage that goes on from this one, `Stage::from(&this_one)`, may set it anew")
 }
 
-/// Of a line that says what is said already.
+/// The words for a line that repeats an earlier one.
 pub(crate) fn repeated(what: &str, first: Place, at: Place) -> Diagnostic {
     complaint(format!("a stage declares {what} twice"), at, "this is the second")
         .note(the_first(first))
@@ -214,7 +214,7 @@ pub(crate) fn no_tool_of_shells(name: &str, base: &str, at: Place) -> Diagnostic
         .help(format!("or copy one that needs no library: `copy(\"/bin/busybox\").from(image(\"busybox:1.37-musl\")).to(\"/bin/{name}\")`"))
 }
 
-/// Of a health check there is one that needs no program of the image.
+/// A help text for a health check's missing program: the check that brings its own.
 pub(crate) fn that_a_probe_answers(words: Diagnostic) -> Diagnostic {
     words.help("a check that brings its own program is `http(8080, \"/health\")`, or `tcp(5432)`")
 }
@@ -260,7 +260,7 @@ fn the_first(first: Place) -> String {
     format!("the first is declared at {}:{}", first.file(), first.line())
 }
 
-/// Of words that are quoted already.
+/// A text of quoted words on one line, cut where it is long.
 fn shown_as_is(text: &str) -> String {
     super::in_one_line(text).chars().take(super::SHOWN).collect()
 }

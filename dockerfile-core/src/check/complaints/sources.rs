@@ -1,4 +1,4 @@
-//! What an image copies from its build context.
+//! The words for mistakes in what an image copies from its build context.
 
 use std::collections::BTreeSet;
 use std::io;

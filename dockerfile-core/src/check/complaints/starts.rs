@@ -1,4 +1,4 @@
-//! What would not start.
+//! The words for programs that would not start on their base.
 
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::interpreters::{Interpreter, Language};
@@ -7,7 +7,7 @@ use crate::program::place::Place;
 use crate::program::releases::Release;
 use crate::program::start::Libc;
 
-/// Of a program whose C library the base has not.
+/// The words for a program whose C library the base does not have.
 pub(super) fn cannot_start(
     program: &str,
     built_in: &str,
@@ -30,7 +30,8 @@ pub(super) fn cannot_start(
     .help("where it starts all the same, say why: `.starts_anyway(\"the base has gcompat\")` on this copy")
 }
 
-/// Of a program that asks for more than its base's glibc has, for certain or perhaps.
+/// The words for a program that needs a newer glibc than its base has, certainly (`never`) or
+/// perhaps.
 pub(super) fn older_glibc(
     program: &str,
     (built, base): (Release, Release),
@@ -58,7 +59,7 @@ pub(super) fn older_glibc(
         .help("where it starts all the same, say why: `.starts_anyway(\"tried on the oldest\")` on this copy")
 }
 
-/// Of a program whose library nothing brings.
+/// The words for a program that is linked against a library which nothing brings.
 pub(super) fn no_library(
     program: &str,
     library: &Library,
@@ -83,7 +84,8 @@ pub(super) fn no_library(
     .help("where it is there all the same, say why: `.starts_anyway(\"the base has it\")` on this copy")
 }
 
-/// Of what was installed for another interpreter than the base has, or where that has none.
+/// The words for packages that are installed for another interpreter than the base has (`both`), or
+/// where it has none.
 pub(super) fn other_interpreter(
     folder: &str,
     language: Language,
@@ -113,7 +115,7 @@ pub(super) fn other_interpreter(
         .help("where it starts all the same, say why: `.starts_anyway(\"the image brings its own\")` on this copy")
 }
 
-/// Of a stage that cannot compile against a library.
+/// The words for a stage that compiles against a library without its development files.
 pub(super) fn no_development(library: &Library, by: &str, at: Place) -> Diagnostic {
     let packages = library.development.join("\", \"");
     complaint(

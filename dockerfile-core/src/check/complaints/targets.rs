@@ -1,4 +1,4 @@
-//! What is said of how images are built, and the files that hold it.
+//! The words for mistakes in how images are to be built, and in the files of bake and compose.
 
 use super::words;
 use crate::check::report::{Diagnostic, complaint};
@@ -6,12 +6,12 @@ use crate::program::fault::Wrong;
 use crate::program::place::Place;
 use crate::program::unread::Unread;
 
-/// A value that fails the check of its kind.
+/// The words for a value that fails the check of its kind.
 pub(crate) fn bad_value(rule: &str, shown: &str, at: Place) -> Diagnostic {
     words(Wrong::Value { rule: rule.to_owned(), shown: shown.to_owned() }.at(at))
 }
 
-/// A build context that cannot be read.
+/// The words for a build context that cannot be read.
 pub(crate) fn unread_context(unread: Unread, at: Place) -> Diagnostic {
     words(Wrong::Project { tool: "emit", unread }.at(at))
 }

@@ -1,5 +1,5 @@
-//! What an image does that the policy does not allow: every way by which bytes of others enter it
-//! is asked about, as far as the declaration tells.
+//! Checks of an image against the policy: every way by which files of others get into the image, as
+//! far as the declaration tells.
 
 use std::collections::HashMap;
 
@@ -18,17 +18,16 @@ use crate::program::reference::Reference;
 use crate::program::rule::Rule;
 use crate::value::StageName;
 
-/// What of a policy an image does not keep.
+/// The rules of a policy that an image breaks.
 #[derive(Default)]
 pub(crate) struct Broken {
     pub(crate) rules: Vec<Diagnostic>,
-    /// Images without a digest, which whoever reads the written file can add.
+    /// Images without a digest, which can still be added to the written Dockerfile.
     pub(crate) unpinned: Vec<Diagnostic>,
 }
 
 impl Policy {
-    /// What an image does that the policy does not allow. Its file needs this syntax, and is
-    /// emitted there.
+    /// Checks an image whose Dockerfile needs the syntax `needed` and is emitted at `at`.
     pub(crate) fn check(
         &self,
         program: &Program,
@@ -93,7 +92,7 @@ impl Policy {
         broken
     }
 
-    /// Build contexts that whoever builds gives by their names.
+    /// Reports named build contexts that the policy does not trust.
     fn contexts(&self, line: &LoweredLine, program: &Program) -> Vec<Diagnostic> {
         let Some(rule) = &self.contexts else { return vec![] };
         let is_stage = |name: &StageName| program.stages.iter().any(|stage| stage.name == *name);
@@ -103,11 +102,11 @@ impl Policy {
         outside.map(|name| complaints::untrusted_context(name.as_str(), rule, line.at)).collect()
     }
 
-    /// A line as it is given, of which nobody knows what it brings.
+    /// Reports a raw line that may bring files, where the policy asks where files come from.
     fn as_given(&self, line: &LoweredLine) -> Option<Diagnostic> {
         let Instruction::Raw(text) = &line.instruction else { return None };
         let is_closed = self.ways_out.is_some() && !holds(self.ways_out.as_ref(), "raw");
-        // Where it is closed, that has been said.
+        // Where the policy closes this way out, that is reported already.
         if is_closed || self.opens_raw || !may_bring(text) {
             return None;
         }
@@ -122,7 +121,7 @@ impl Policy {
         Some(complaints::brings_as_given(text, &rule, line.at))
     }
 
-    /// A dialect that the image asks for, and the policy does not allow.
+    /// Reports a dialect that the image asks for and the policy does not allow.
     pub(crate) fn above(&self, asked: Dialect, at: Place) -> Option<Diagnostic> {
         let rule = self.dialect.as_ref().filter(|rule| rule.value < asked)?;
         Some(complaints::dialect_above_policy(asked, rule, at))
@@ -157,8 +156,8 @@ fn origin_of_mount(mount: &RunMount) -> Option<&StageName> {
     }
 }
 
-/// Whether a line as it is given may bring files of an image, of another context or of the
-/// network. A builder reads quotes and backslashes in flags.
+/// Whether a raw line may bring files of an image, another context or the network. A builder
+/// removes quotes and backslashes from flags, so a flag with one of those may be any.
 fn may_bring(line: &str) -> bool {
     let line = line.strip_prefix("ONBUILD").unwrap_or(line).trim_start();
     let mut words = line.split_ascii_whitespace();
@@ -170,7 +169,7 @@ fn may_bring(line: &str) -> bool {
     word == "ADD" || matches!(word, "COPY" | "RUN") && flags.any(is_odd)
 }
 
-/// A URL as it is printed.
+/// A URL as messages show it.
 fn shown(parts: &ValueParts) -> String {
     let text = |part: &ValuePart| match part {
         ValuePart::Text(text) => text.clone(),
@@ -179,8 +178,8 @@ fn shown(parts: &ValueParts) -> String {
     parts.iter().map(text).collect()
 }
 
-/// What a variable may hold as far as the declaration says it, also by way of others. `None` is
-/// whatever a line as it is given says.
+/// The values that a variable may have by the declaration, directly or through other variables;
+/// `None` where a raw line may set it.
 fn values_of(name: &str, program: &Program) -> Option<Vec<String>> {
     let lines = || program.stages.iter().flat_map(|stage| &stage.lines);
     let says = |line: &LoweredLine| matches!(line.instruction.raw_word(), Some("ARG" | "ENV"));
@@ -209,7 +208,7 @@ fn declared(line: &LoweredLine) -> Option<&ArgInstruction> {
     }
 }
 
-/// What a line gives the variable of this name.
+/// The value that a line gives the ENV of this name.
 fn env_of<'l>(line: &'l LoweredLine, name: &str) -> Option<&'l ValueParts> {
     match &line.instruction {
         Instruction::Env { name: other, value } if other.as_str() == name => Some(value),
@@ -237,7 +236,7 @@ fn missing_labels(program: &Program, rule: &List<String>) -> Vec<Diagnostic> {
     for target in program.stages.iter().filter(|stage| stage.target) {
         let lines = || {
             let stages = std::iter::successors(Some(target), parent);
-            // What stands last is what an image has.
+            // The last line about a label counts, so lines are read from the end.
             stages.flat_map(|stage| stage.lines.iter().rev())
         };
         let lacks = |label: &&Rule<String>| !has_label(lines(), &label.value, program);
@@ -248,8 +247,8 @@ fn missing_labels(program: &Program, rule: &List<String>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Whether the last line about a label gives it something. What a line as it is given says of
-/// labels nobody knows.
+/// Whether the last line about a label gives it a value. A raw LABEL line counts as none, since it
+/// is not read.
 fn has_label<'p>(
     mut lines: impl Iterator<Item = &'p LoweredLine>,
     label: &str,
@@ -266,7 +265,8 @@ fn has_label<'p>(
         .unwrap_or(false)
 }
 
-/// Whether a value is more than white space; of a variable without a default the builder says it.
+/// Whether a value is certainly more than white space. A variable without a default passes, since
+/// the builder gives it a value.
 fn says_something(value: &ValueParts, program: &Program) -> bool {
     value.iter().any(|part| match part {
         ValuePart::Text(text) => !text.trim().is_empty(),

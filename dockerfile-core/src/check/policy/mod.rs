@@ -1,6 +1,6 @@
-//! What an organisation asks of its images, once: `[workspace.metadata.dockerfile]`, and
-//! `[package.metadata.dockerfile]`, with which a package asks for more. Pure: texts of manifests
-//! come in.
+//! The policy: what an organisation asks of its images, in `[workspace.metadata.dockerfile]`, and
+//! in `[package.metadata.dockerfile]`, with which a package asks for more. This room does not read
+//! the disk: the manifests' texts come in.
 
 mod ask;
 mod names;
@@ -13,8 +13,9 @@ pub(crate) use self::table::Policy;
 use crate::program::rule::Mistake;
 
 impl Policy {
-    /// The policy of a package: the `workspace` table of the root's manifest, and the package's
-    /// own, which is in the same manifest or in another one. What is wrong is left out of it.
+    /// The policy of a package: the workspace's table in the root's manifest, and the package's own
+    /// table, in the same manifest or in another one. Rules that are wrong are left out of it and
+    /// returned as mistakes.
     pub(crate) fn of(root: &Manifest<'_>, package: Option<&Manifest<'_>>) -> (Self, Vec<Mistake>) {
         let mut mistakes = vec![];
         let [workspace, own] = root.policies(&mut mistakes);

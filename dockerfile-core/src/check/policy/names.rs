@@ -1,36 +1,36 @@
-//! What images and sources are called, written out: one thing has one name here, and a beginning
-//! of names is whole components of them.
+//! Names of images and sources in their full form, so that one thing has one name, and prefixes of
+//! such names, which are whole components.
 //!
-//! The short forms are those of the distribution's reference grammar.
+//! The short forms of images' names are those of the distribution project's reference grammar.
 
 use crate::program::instruction::{ValuePart, ValueParts};
 use crate::program::rule::BadPrefix;
 use crate::value::Kind;
 
-/// A name in its components, from the host on.
+/// A name in components, the host first.
 pub(super) type Name = Vec<String>;
 
 const HUB: &str = "docker.io";
 
-/// Hosts that are Docker Hub under another name.
+/// Other hosts of Docker Hub.
 const ALSO_HUB: [&str; 2] = ["index.docker.io", "registry-1.docker.io"];
 
-/// Where names begin that a policy trusts.
+/// The beginning of names that a policy trusts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Prefix(Name);
 
 impl Prefix {
-    /// Whether a name begins so, by whole components.
+    /// Whether a name begins with this prefix, by whole components.
     pub(super) fn holds(&self, name: &Name) -> bool {
         name.starts_with(&self.0)
     }
 
-    /// Whether all that begins so begins like another one, too.
+    /// Whether every name with this prefix has the other one, too.
     pub(super) fn is_within(&self, other: &Self) -> bool {
         other.holds(&self.0)
     }
 
-    /// Of images: a registry, a namespace of it, or a repository.
+    /// A prefix of images: a registry, a namespace in it, or a repository.
     pub(super) fn of_images(text: &str) -> Result<Self, BadPrefix> {
         let (name, is_folder) = plain(text)?;
         let (first, rest) = match name.split_once('/') {
@@ -70,7 +70,7 @@ impl Prefix {
         Ok(Self([host.clone()].into_iter().chain(parts).collect()))
     }
 
-    /// Of downloads and git repositories: a host, and folders of it.
+    /// A prefix of downloads and git repositories: a host, and folders on it.
     pub(super) fn of_sources(text: &str) -> Result<Self, BadPrefix> {
         let (name, _) = plain(text)?;
         let mut parts = name.split('/');
@@ -90,7 +90,7 @@ impl Prefix {
     }
 }
 
-/// A text without the `/` at its end, and whether there was one.
+/// A prefix's text without the `/` at its end, and whether there was one.
 fn plain(text: &str) -> Result<(&str, bool), BadPrefix> {
     let (name, is_folder) = match text.strip_suffix('/') {
         Some(name) => (name, true),
@@ -120,7 +120,7 @@ fn is_host_alone(first: &str) -> bool {
     first.contains('.') || first == "localhost"
 }
 
-/// A host in its one form: its case, its default port and a last dot say nothing.
+/// A host in its one form: lower case, without the default port and without a dot at its end.
 fn host(text: &str, port: &str) -> String {
     let text = text.to_ascii_lowercase();
     let name = text.strip_suffix(port).unwrap_or(&text);
@@ -128,7 +128,7 @@ fn host(text: &str, port: &str) -> String {
     if ALSO_HUB.contains(&name) { HUB.to_owned() } else { name.to_owned() }
 }
 
-/// A repository with what its short form leaves out.
+/// The full name of an image's repository.
 pub(super) fn image(repository: &str) -> Name {
     let (first, rest) = match repository.split_once('/') {
         Some((first, rest)) if is_host(first) => (host(first, ":443"), rest),
@@ -139,8 +139,8 @@ pub(super) fn image(repository: &str) -> Name {
     [first].into_iter().chain(parts).collect()
 }
 
-/// Where a URL leads, as far as it is sure before the build; `None` is nowhere that is sure.
-/// `values` are those that the declaration gives a variable, if that is known.
+/// The name of a URL's place, as far as it is certain before the build; `None` where even the host
+/// is not. `values` gives the values of a variable, if the declaration has them all.
 pub(super) fn url(url: &ValueParts, values: impl Fn(&str) -> Option<Vec<String>>) -> Option<Name> {
     let mut sure = String::new();
     let mut parts = url.iter();
@@ -178,14 +178,14 @@ pub(super) fn url(url: &ValueParts, values: impl Fn(&str) -> Option<Vec<String>>
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let mut folders: Vec<&str> = path.split('/').skip(1).collect();
     if !is_whole && !sure[8..].contains(['?', '#']) {
-        // Its end is the variable's to say.
+        // A variable may go on with the last name, so that is left out.
         folders.pop();
     }
     let host = host(authority.rsplit('@').next().unwrap_or_default(), ":443");
     Some(name_of(host, folders.into_iter()))
 }
 
-/// Where a git repository is.
+/// The name of a git repository's place; `None` where that is not certain.
 pub(super) fn repository(text: &str) -> Option<Name> {
     if !stays(text) {
         return None;
@@ -193,7 +193,7 @@ pub(super) fn repository(text: &str) -> Option<Name> {
     let (rest, port) = match (text.strip_prefix("https://"), text.strip_prefix("ssh://")) {
         (Some(rest), _) => (rest.to_owned(), ":443"),
         (_, Some(rest)) => (rest.to_owned(), ":22"),
-        // As scp writes it: the path begins behind the first `:`.
+        // In scp's form the path begins behind the first `:`.
         _ => (text.replacen(':', "/", 1), ""),
     };
     let (authority, path) = rest.split_once('/')?;
@@ -201,14 +201,14 @@ pub(super) fn repository(text: &str) -> Option<Name> {
     Some(name_of(host, path.trim_start_matches('/').split('/')))
 }
 
-/// Whether no folder of a path leads up again, also in other letters.
+/// Whether no part of a URL's path is `.` or `..`, in escaped letters either.
 fn stays(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let written = ["%2e", "%2f", "%5c", "\\"].iter().all(|other| !path.contains(other));
     written && !path.split(['/', ':']).any(|folder| matches!(folder, "." | ".."))
 }
 
-/// A repository is one with and without `.git`.
+/// The name of a host and folders, without `.git` at the end.
 fn name_of<'f>(host: String, folders: impl Iterator<Item = &'f str>) -> Name {
     let mut name: Name = [host].into_iter().chain(folders.map(str::to_owned)).collect();
     if let Some(last) = name.last_mut() {

@@ -1,4 +1,4 @@
-//! The policy's tables as manifests write them, in whatever way of TOML's.
+//! The policy's tables, read from manifests in any form of TOML.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,10 +13,11 @@ use crate::program::dialect::Dialect;
 use crate::program::rule::{BadPrefix, Misrule, Mistake, Rule};
 use crate::value::Kind;
 
-/// What the tables are called.
+/// The name of the policy's tables.
 const NAME: &str = "dockerfile";
 
-/// Where a table of that name is somebody's who meant ours.
+/// Tables in which a policy is not read, and in which somebody may have put one by mistake, beside
+/// the right ones.
 const NEARBY: [&[&str]; 7] = [
     &[],
     &["metadata"],
@@ -27,7 +28,7 @@ const NEARBY: [&[&str]; 7] = [
     &["package", "metadata"],
 ];
 
-/// A manifest's text with what it is called in messages.
+/// A manifest's text, and its name in messages.
 pub(crate) struct Manifest<'a> {
     pub(crate) name: &'a str,
     pub(crate) text: &'a str,
@@ -36,7 +37,8 @@ pub(crate) struct Manifest<'a> {
 type Key<'i> = Spanned<Cow<'i, str>>;
 
 impl Manifest<'_> {
-    /// The rules of its `workspace` and of its `package` table, as they stand there.
+    /// The rules of the manifest's `workspace` table, and of its `package` table, before they are
+    /// joined.
     pub(super) fn policies(&self, mistakes: &mut Vec<Mistake>) -> [Policy; 2] {
         let root = match DeTable::parse(self.text) {
             Ok(root) => root.into_inner(),
@@ -67,7 +69,7 @@ impl Manifest<'_> {
         policy
     }
 
-    /// Tables that look like ours, in places where nobody reads them.
+    /// Reports tables that look like a policy, in places where none is read.
     fn nearby(&self, root: &DeTable<'_>, mistakes: &mut Vec<Mistake>) {
         for path in NEARBY {
             let Some(table) = inside(root, path) else { continue };
@@ -149,7 +151,8 @@ impl Manifest<'_> {
             checked.map_err(|wrong| Misrule::Prefix { given: given(text), wrong })
         };
         let list = self.list(key, value, check)?;
-        // Images are needed always, downloads are not: no trusted one at all is a rule.
+        // Every image needs a registry, so that list may not be empty; an empty list of sources
+        // forbids downloads.
         let list = match key.get_ref().as_ref() {
             "trusted-registries" => not_empty(list, key, "trusted-registries")?,
             _ => list,
@@ -162,7 +165,7 @@ impl Manifest<'_> {
         Ok(Rule { value, at: list.at, text: list.text })
     }
 
-    /// A list of texts, each of which is good, and is said once.
+    /// A list of texts, each of which passes the check and is there once.
     fn list(
         &self,
         key: &Key<'_>,
@@ -193,7 +196,7 @@ impl Manifest<'_> {
         Mistake { at, text, wrong }
     }
 
-    /// The line of a manifest, as messages name it, and its text.
+    /// The number of a line, as messages name it, and its text.
     fn line(&self, at: &Range<usize>) -> (String, String) {
         let number = self.text[..at.start].matches('\n').count();
         let text = self.text.lines().nth(number).unwrap_or_default().trim();
@@ -209,7 +212,7 @@ fn inside<'t, 'i>(root: &'t DeTable<'i>, path: &[&str]) -> Option<&'t DeTable<'i
     })
 }
 
-/// Whether a table's name is ours, or one that somebody wrote for it.
+/// Whether a table's name is the policy's or a slip for it.
 fn means_ours(name: &str) -> bool {
     let letters = name.chars().filter(|c| !matches!(c, '-' | '_' | ' '));
     let plain: String = letters.flat_map(char::to_lowercase).collect();
@@ -220,7 +223,7 @@ fn known(what: &'static str, given: &str, known: &[&str]) -> Result<(), Misrule>
     if known.contains(&given) { Ok(()) } else { Err(unknown(what, given, known)) }
 }
 
-/// A word that is none of those, with the one that was meant, if that is clear.
+/// A mistake for an unknown word, with the one known word that it resembles, or all of them.
 fn unknown(what: &'static str, given: &str, known: &[&str]) -> Misrule {
     let close = get_close_matches(given, known, 1, 0.5);
     let known = if close.is_empty() { known } else { &close };
@@ -274,7 +277,7 @@ fn dialect(value: &Spanned<DeValue<'_>>) -> Result<Dialect, (Range<usize>, Misru
     found.ok_or_else(|| (value.span(), unknown("dialect", given, &names)))
 }
 
-/// A file below the package that says no path of its own.
+/// The path of a file below the package.
 fn path(value: &Spanned<DeValue<'_>>) -> Result<String, (Range<usize>, Misrule)> {
     let given = text(value)?;
     let is_name = |part: &str| !matches!(part, "" | "." | "..");

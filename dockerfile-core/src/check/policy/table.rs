@@ -1,4 +1,4 @@
-//! The rules of a table, and how a package's own stand beside those of its workspace.
+//! The rules of a policy's table, and how a package's rules join those of its workspace.
 
 use super::names::Prefix;
 use crate::program::dialect::Dialect;
@@ -37,7 +37,7 @@ pub(super) const KEYS: [&str; 11] = [
     "packages-may-loosen",
 ];
 
-/// The keys of a workspace that a package cannot leave behind; the others are defaults.
+/// The keys of a workspace's rules that a package cannot loosen by itself; other keys are defaults.
 pub(super) const LOOSENED: [&str; 8] = [
     "trusted-registries",
     "trusted-sources",
@@ -49,15 +49,15 @@ pub(super) const LOOSENED: [&str; 8] = [
     "dialect",
 ];
 
-/// A list of a manifest; each item has a line of its own.
+/// A list of a manifest, in which each item has a line of its own.
 pub(super) type List<T> = Rule<Vec<Rule<T>>>;
 
-/// Everything that a policy can ask; what it does not is free.
+/// All rules of a policy. A key that is absent asks nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Policy {
     pub(super) registries: Option<List<Prefix>>,
     pub(super) sources: Option<List<Prefix>>,
-    /// Names of build contexts beside the build's own.
+    /// Trusted names of build contexts, beside the build's own.
     pub(super) contexts: Option<List<String>>,
     pub(super) labels: Option<List<String>>,
     pub(super) ways_out: Option<List<String>>,
@@ -65,20 +65,22 @@ pub(crate) struct Policy {
     pub(super) checksum: Option<Rule<bool>>,
     pub(crate) dialect: Option<Rule<Dialect>>,
     pub(crate) user_id: Option<Rule<u32>>,
-    /// The path of an image's file that says none.
+    /// The path of the Dockerfile of an image that names none.
     pub(crate) dockerfile: Option<Rule<String>>,
-    /// The keys that a package may say otherwise.
+    /// The keys that packages may loosen.
     pub(super) may_loosen: Option<List<String>>,
-    /// Whether who asks where files come from allows lines as they are given, too.
+    /// Whether raw lines are allowed even where the policy asks where files come from.
     pub(super) opens_raw: bool,
 }
 
 impl Policy {
-    /// The workspace's rules with those of a package, which may ask for more.
+    /// The workspace's rules, joined by those of a package, which may ask for more. A package's
+    /// rule that asks for less is a mistake, unless the workspace lets packages loosen that key.
     pub(super) fn joined_by(self, own: Self, mistakes: &mut Vec<Mistake>) -> Self {
         let may_loosen = self.may_loosen;
         let may = |key: &str| holds(may_loosen.as_ref(), key);
-        // A package's own list opens nothing that the workspace asks about.
+        // A package's `ways-out` does not allow raw lines where the workspace asks where files come
+        // from.
         let asks = self.registries.is_some()
             || self.sources.is_some()
             || self.contexts.is_some()
@@ -110,7 +112,8 @@ impl Policy {
     }
 }
 
-/// What a package adds is asked beside what the workspace does.
+/// The labels that are required: the workspace's and the package's, or only the package's if it may
+/// loosen the rule.
 fn labels(
     workspace: Option<List<String>>,
     own: Option<List<String>>,
@@ -126,14 +129,15 @@ fn labels(
     Some(all)
 }
 
-/// Puts rules of two tables together.
+/// Joins the rules of two tables.
 struct Join<'a> {
     may: &'a dyn Fn(&str) -> bool,
     mistakes: &'a mut Vec<Mistake>,
 }
 
 impl Join<'_> {
-    /// The package's rule where it has one. `loosens` is asked of both.
+    /// The package's rule if it has one and may have it, else the workspace's. `loosens` is given
+    /// both values.
     fn rule<T: Clone>(
         &mut self,
         key: &'static str,
@@ -149,7 +153,8 @@ impl Join<'_> {
         workspace
     }
 
-    /// The same of lists: each item has to be in the workspace's.
+    /// The package's list if it has one and may have it, else the workspace's. Each item has to be
+    /// in the workspace's list, which `is_in` tells.
     fn list<T: Clone>(
         &mut self,
         key: &'static str,
@@ -170,7 +175,7 @@ fn loosened<T, U>(key: &'static str, all: &Rule<T>, one: &Rule<U>) -> Mistake {
     Mistake { at: one.at.clone(), text: one.text.clone(), wrong }
 }
 
-/// Whether a list has a text.
+/// Whether a list contains a text.
 pub(super) fn holds(list: Option<&List<String>>, text: &str) -> bool {
     list.is_some_and(|list| list.value.iter().any(|item| item.value == text))
 }
