@@ -1,20 +1,20 @@
 //! `docker-bake.json`: all images of a build script as targets of `docker buildx bake`.
-//! Pure.
 //!
-//! Source: "Bake file reference" of Docker's documentation. Every text in it is literal.
+//! Source: "Bake file reference" of Docker's documentation. Every text in the file is literal.
 
 use super::header;
 use super::literal::{is_kept_by_bake, list_of_bake as list, of_bake as text};
 use crate::program::targets::Container;
 
-/// What builds an image, and what a container of it has.
+/// A target: how an image is built, and what a container of it has.
 #[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) name: String,
-    /// Paths from the file's folder, each with `./` or `../` in front but for the folder itself.
+    /// The path from the bake file's folder; `./` or `../` stands in front, unless it is that
+    /// folder itself.
     pub(crate) context: String,
     pub(crate) contexts: Vec<(String, String)>,
-    /// From the context, where a builder looks for it.
+    /// The path from the context, where a builder looks for it.
     pub(crate) dockerfile: String,
     pub(crate) stage: String,
     pub(crate) args: Vec<(String, String)>,
@@ -24,12 +24,12 @@ pub(crate) struct Target {
     pub(crate) entitlements: Vec<String>,
     pub(crate) platforms: Vec<String>,
     pub(crate) tags: Vec<String>,
-    /// The image of a registry that holds its cache.
+    /// The image in a registry that holds the build cache.
     pub(crate) cache: Option<String>,
     pub(crate) container: Container,
 }
 
-/// Where a secret comes from; what it is stands in no file of ours.
+/// A secret's source. Its value stands in no emitted file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Secret {
     pub(crate) id: String,
@@ -38,19 +38,19 @@ pub(crate) struct Secret {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SecretFrom {
-    /// A variable of whoever builds.
+    /// A variable in the environment of whoever builds.
     Env(String),
     File(String),
 }
 
 impl Target {
-    /// Where things are, on the machine that builds.
+    /// The paths of the machine that builds.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         let contexts = self.contexts.iter().map(|(_, path)| path.as_str());
         [self.context.as_str(), &self.dockerfile].into_iter().chain(contexts).chain(self.files())
     }
 
-    /// Those of secrets.
+    /// The paths of secrets' files.
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
         self.secrets.iter().filter_map(|secret| match &secret.from {
             SecretFrom::File(path) => Some(path.as_str()),
@@ -62,13 +62,13 @@ impl Target {
         self.args.iter().map(|(_, value)| value.as_str())
     }
 
-    /// A text of it that bake would change.
+    /// The first text of the target that bake would change.
     pub(crate) fn changed_by_bake(&self) -> Option<&str> {
         self.paths().chain(self.values()).find(|text| !is_kept_by_bake(text))
     }
 }
 
-/// The file. One group builds all of them; a key `//` is a comment to bake.
+/// The text of the file. One group builds all targets; the key `//` is a comment to bake.
 pub(crate) fn file(source: &str, targets: &[Target]) -> String {
     let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
     let blocks: Vec<String> = targets.iter().map(block).collect();

@@ -1,7 +1,7 @@
-//! `compose.yaml`: all images of a build script as services of Docker Compose. Pure.
+//! `compose.yaml`: all images of a build script as services of Docker Compose.
 //!
-//! Source: the compose specification. Every text in it is in double quotes, as JSON has them,
-//! which are YAML's, too; and every text is literal.
+//! Source: the compose specification. Every text in the file is literal and in double quotes,
+//! escaped as in JSON, which YAML reads, too.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::literal::{is_kept_by_bake, of_compose as text};
 use crate::program::instruction::{PortRange, Protocol};
 use crate::program::targets::Container;
 
-/// A node of YAML. What stands in it is printed as it is: quoted text, and words of compose's.
+/// A node of YAML. A scalar is printed as it is: a quoted text, or a word of compose's.
 enum Yaml {
     Scalar(String),
     List(Vec<Yaml>),
@@ -20,7 +20,7 @@ enum Yaml {
 
 use Yaml::{List, Map, Scalar};
 
-/// The file.
+/// The text of the file.
 pub(crate) fn file(source: &str, targets: &[Target]) -> String {
     let shared = are_shared(targets);
     let services =
@@ -42,9 +42,9 @@ pub(crate) fn file(source: &str, targets: &[Target]) -> String {
     header::file(source, "", "", &Map(whole).lines(0))
 }
 
-/// A text that compose would change: it gives what it builds to bake, and tells bake that `${` is
-/// text in arguments and nowhere else, that `%{` is nowhere, and where a file's name ends by a
-/// comma.
+/// The first text of a target that compose would change. Compose passes its targets to bake, and
+/// tells bake that `${` is text in arguments and nowhere else, that `%{` is text nowhere, and that
+/// a file's name ends at a comma.
 ///
 /// Source: `pkg/compose/build_bake.go` of Docker Compose 2.40 and 5.
 pub(crate) fn changed(target: &Target) -> Option<&str> {
@@ -72,7 +72,8 @@ fn service(target: &Target, all: &[Target], shared: bool) -> Yaml {
     });
     let image = target.tags.first().map(|tag| ("image", quoted(tag)));
     let fields = [
-        // Neither an image of the registry nor one of yesterday: what is declared.
+        // Without it compose might take an image of the registry, or an old one, in place of what
+        // is declared.
         ("pull_policy", Scalar("build".to_owned())),
         ("build", build(target, shared)),
         ("ports", List(ports.collect())),
@@ -90,7 +91,7 @@ fn build(target: &Target, shared: bool) -> Yaml {
             false => map([("source", quoted(&name)), ("target", quoted(&secret.id))]),
         }
     });
-    // What is built here is pushed by no one: a registry's cache is read, and not written.
+    // Compose pushes nothing, so a registry's cache is read and not written.
     let cache = target.cache.iter().map(|cache| format!("type=registry,ref={cache}"));
     map([
         ("context", quoted(&target.context)),
@@ -107,9 +108,10 @@ fn build(target: &Target, shared: bool) -> Yaml {
     ])
 }
 
-/// What the image says, and what it leaves to whoever starts it: compose takes that from the
-/// environment that it is called in, or from `.env`, and what is in neither stays unset. The program
-/// says so, where `${NAME:?}` would stop every command, also one that builds.
+/// The environment of a service: the image's own variables, and those that it leaves to whoever
+/// starts it. Compose takes the latter from its own environment or from `.env`, and one that is in
+/// neither stays unset. The program then says so; `${NAME:?}` would stop every command of compose,
+/// `build` too.
 ///
 /// Source: "environment" of the compose specification, of a variable without a value.
 fn environment(container: &Container) -> Yaml {
@@ -118,8 +120,8 @@ fn environment(container: &Container) -> Yaml {
     Map(said.chain(wanted).collect())
 }
 
-/// On this machine alone, and under the same number: unless another service has it, too; then
-/// under a free one, which `docker compose port` says.
+/// A published port: on this machine alone, under the same number, or under a free one if another
+/// service has that number (`docker compose port` shows it).
 fn published(port: &PortRange, is_shared: bool) -> String {
     let protocol = match port.protocol {
         Protocol::Tcp => "tcp",
@@ -135,8 +137,8 @@ fn overlap(one: &PortRange, other: &PortRange) -> bool {
     one.protocol == other.protocol && one.first <= other.last && other.first <= one.last
 }
 
-/// The volume of a service's path. No two paths have one name: `.` stands for `/`, and `..` with a
-/// number for whatever else a name cannot hold.
+/// The name of the volume for a service's path. No two paths have the same name: `.` stands for
+/// `/`, and `..` with a number for any byte that a name cannot hold.
 fn volume(service: &str, path: &str) -> String {
     let mut name = service.to_owned();
     for byte in path.bytes() {
@@ -151,8 +153,9 @@ fn volume(service: &str, path: &str) -> String {
 
 // ---- secrets ---------------------------------------------------------------------------
 
-/// Whether an id means the same in every service. Where one does not, each service has its own: a
-/// service's name has no `.`, so no two are one.
+/// Whether a secret's id has the same source in every service. If not, each service has its own
+/// secrets, named after the service. A service's name has no `.`, so no two secrets get the same
+/// name.
 fn are_shared(targets: &[Target]) -> bool {
     let mut sources: BTreeMap<&str, &SecretFrom> = BTreeMap::new();
     let mut secrets = targets.iter().flat_map(|target| &target.secrets);
@@ -184,7 +187,7 @@ fn names(entries: &[(String, String)]) -> Yaml {
     Map(entries.iter().map(|(name, value)| (text(name), quoted(value))).collect())
 }
 
-/// Words of compose's, without those that have nothing to say.
+/// A map with keys of compose's, without entries that are empty.
 fn map<'a>(entries: impl IntoIterator<Item = (&'a str, Yaml)>) -> Yaml {
     let entries = entries.into_iter().filter(|(_, node)| !node.is_empty());
     Map(entries.map(|(key, node)| (key.to_owned(), node)).collect())
@@ -199,7 +202,7 @@ impl Yaml {
         }
     }
 
-    /// In lines of their own, this far to the right.
+    /// The node in lines of its own, indented by this many blanks.
     fn lines(&self, indent: usize) -> String {
         let blanks = " ".repeat(indent);
         match self {

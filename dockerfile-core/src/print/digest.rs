@@ -1,7 +1,7 @@
-//! What an image is made of as text, and the digest of that. Pure.
+//! The inputs of an image as text, and the digest of that text.
 //!
-//! The text is what the digest is of: to print it otherwise has every team build every image once
-//! more, so its first line has a version.
+//! A change of this format changes the digest of every image, and so has every team build all of
+//! them once more: the first line has a version.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::value::sha256;
 
 const HEAD: &str = "# Inputs of an image, version 1\n";
 
-/// An image with its digest.
+/// The inputs of an image with their digest.
 pub(crate) fn sealed(name: String, inputs: Vec<Input>, stages: Vec<StageInputs>) -> ImageInputs {
     let mut image = ImageInputs { name, digest: String::new(), inputs, stages };
     image.digest = sha256::of_text(&image.to_string());
@@ -32,10 +32,10 @@ impl fmt::Display for StageInputs {
     }
 }
 
-/// A line's own text stands further in than what it reads, so that neither is taken for the other.
+/// The instruction is indented further than what it reads, so that neither is taken for the other.
 impl fmt::Display for LayerInputs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not `lines()`: to a here-document a carriage return is a letter.
+        // Not `lines()`: in a here-document a carriage return is part of the text.
         self.text.split('\n').try_for_each(|line| writeln!(f, "    {line}"))?;
         self.inputs.iter().try_for_each(|input| writeln!(f, "  {input}"))
     }

@@ -1,7 +1,7 @@
-//! What an image copies, as the ignore file of its build context. Pure.
+//! The ignore file of an image's build context.
 //!
-//! Everything is excluded but what the image takes, so that nothing else leaves the
-//! machine, and nothing else is a cache key.
+//! Everything is excluded but what the image takes, so that no other file leaves the machine or is
+//! part of a cache key.
 
 use std::collections::HashSet;
 
@@ -9,15 +9,15 @@ use crate::program::kept_out::KeptOut;
 use crate::program::program::ContextSource;
 use crate::value::path::as_pattern;
 
-/// The ignore file below its header. `own` are the emitted files: an image that copies a folder
-/// with them leaves them out, or each new one would be another cache key.
+/// The patterns of the ignore file, without its header. `own` are the emitted files: an image that
+/// copies a folder with them leaves them out, since each new one would change a cache key.
 pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[String]) -> String {
     let let_in = |path: &str| format!("!{}", as_pattern(path));
     let source_in = |source: &ContextSource| match &source.only {
         Some(pattern) => format!("!{pattern}"),
         None => let_in(source.path.as_str()),
     };
-    // What is below a folder of which something stays behind.
+    // Whether a step reads the source while a folder that holds it has exceptions.
     let is_read = |source: &&ContextSource| {
         let mut folders = sources.iter().filter(|folder| !folder.except.is_empty());
         source.also && folders.any(|folder| folder.holds(source.path.as_str()))
@@ -33,7 +33,7 @@ pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[Str
     let (ignored, private) = (&kept_out.ignored, &kept_out.private);
     lines.extend((!ignored.is_empty()).then(|| "# Version control ignores it.".to_owned()));
     lines.extend(ignored.iter().cloned());
-    // A name with a variable in it is a name all the same.
+    // A path with a variable is named by the declaration, so it is let in again.
     lines.extend(sources.iter().filter(|source| source.only.is_some()).map(source_in));
     lines.extend(kept_out.not_ignored.iter().map(|path| let_in(path)));
     lines.extend((!private.is_empty()).then(|| "# It is private by its name.".to_owned()));
@@ -49,12 +49,12 @@ pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[Str
             });
         }
     }
-    // The last line that fits a path decides: what is copied all the same is let in again.
+    // The last matching line decides, so files that steps read are let in again here.
     lines.extend(sources.iter().filter(is_read).map(source_in));
     once(&lines)
 }
 
-/// Each line once, where it stands last: the last line that fits a path decides.
+/// The text with each line once, where it stood last: the last matching line decides.
 fn once(lines: &[String]) -> String {
     let mut seen = HashSet::with_capacity(lines.len());
     let mut kept: Vec<&str> =

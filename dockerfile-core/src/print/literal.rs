@@ -1,23 +1,23 @@
-//! Texts as bake and compose read them, so that they get back the same.
+//! Texts in the files of bake and compose, escaped so that both read back the same text.
 
 use super::render::text::json_string;
 
-/// A text in bake's JSON, where `${` and `%{` begin something that is computed.
+/// A text in bake's JSON, where `${` and `%{` begin an expression and so are escaped.
 ///
 /// Source: "JSON Syntax" and "Template Literals" of HCL's specification.
 pub(crate) fn of_bake(text: &str) -> String {
     json_string(&text.replace("${", "$${").replace("%{", "%%{"))
 }
 
-/// Several of them.
+/// A list of texts in bake's JSON.
 pub(crate) fn list_of_bake<S: AsRef<str>>(texts: &[S]) -> String {
     let texts: Vec<String> = texts.iter().map(|text| of_bake(text.as_ref())).collect();
     format!("[{}]", texts.join(", "))
 }
 
-/// Whether bake takes a text for what it is: it composes characters (Unicode's form NFC), and
-/// drops a byte order mark. A mark that composes with a letter is refused wherever it stands, and
-/// so is what stands for a byte that is no text.
+/// Whether bake keeps a text as it is. Bake composes characters (Unicode's form NFC), and drops a
+/// byte order mark. Any mark that composes with a letter counts as changed, wherever it stands, and
+/// so does the replacement character.
 pub(crate) fn is_kept_by_bake(text: &str) -> bool {
     !text.starts_with('\u{feff}') && !text.contains(is_composed)
 }
@@ -27,14 +27,14 @@ fn is_composed(c: char) -> bool {
         ..0x300 => false,
         0xfffd => true,
         code @ ..0x1_0000 => COMPOSED.iter().any(|(first, last)| (*first..=*last).contains(&code)),
-        // Pictures, and the ideographs that are no other one's second form.
+        // Pictographs, and ideographs that are in normal form.
         0x1_f000..0x2_0000 | 0x2_0000..0x2_f800 | 0x3_0000..0x4_0000 => false,
         _ => true,
     }
 }
 
-/// Where characters compose, are another one's second form, or change places; ranges that are
-/// near each other are one.
+/// Ranges of characters that compose with others, are not in normal form, or change places; ranges
+/// near each other are joined.
 ///
 /// Source: `NFC_Quick_Check` and `Canonical_Combining_Class` of Unicode's character database.
 #[rustfmt::skip]
@@ -56,9 +56,10 @@ const COMPOSED: &[(u32, u32)] = &[
     (0xaaf6, 0xaaf6), (0xabed, 0xabed), (0xf900, 0xfad9), (0xfb1d, 0xfb4e), (0xfe20, 0xfe2f),
 ];
 
-/// A text in a double-quoted scalar of YAML, where compose takes `$` for the start of a variable.
+/// A text in a double-quoted scalar of YAML for compose, which takes `$` for the start of a
+/// variable.
 ///
-/// What YAML takes for a line end, or refuses to read, is escaped.
+/// Characters that YAML takes for a line end, or refuses, are escaped.
 ///
 /// Source: "5.1. Character Set" and "5.7. Escaped Characters" of YAML 1.2, "Interpolation" of
 /// the compose specification.

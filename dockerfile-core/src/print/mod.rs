@@ -1,4 +1,5 @@
-//! Instructions to text: the Dockerfile, the ignore file, the plan, the files of bake and compose. Pure.
+//! Printing: from a program to the text of the Dockerfile, the ignore file, the plan, and the files
+//! of bake and compose. This room reads and writes no file.
 
 pub(crate) mod bake;
 pub(crate) mod compose;

@@ -1,9 +1,9 @@
-//! Tags and digests that bots keep up to date in a checked-in file: read back, and kept as
-//! long as they satisfy the declaration. Pure.
+//! Tags and digests that bots keep up to date in a checked-in Dockerfile: they are read back, and
+//! kept as long as the declaration allows them.
 //!
-//! Rust declares a repository and a tag, or a track of tags. The file's FROM line may say
-//! another tag of the track, and any digest; its `# syntax` line a newer version, and any
-//! digest. Nothing else of the file depends on either.
+//! The declaration names a repository and a tag, or a track of tags. The file's FROM line may have
+//! another tag of the track, and any digest; its `# syntax` line a newer version, and any digest.
+//! Nothing else in the file depends on either.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +13,14 @@ use crate::program::pins::Pins;
 use crate::program::program::{LoweredStage, Program};
 use crate::program::reference::{Reference, is_of_track};
 
-// ---- what the header says of them ------------------------------------------------------
+// ---- what the header says of pins ------------------------------------------------------
 
 const TRACK: &str = " may move within ";
 const FIXED: &str = " has its digest from build.rs";
 const RISES: &str = "# syntax may move up from ";
 
-/// Header lines for images that may move further than by their digest, or not at all.
+/// Header lines for images that may move to another tag, or that have their digest from the
+/// declaration.
 pub(crate) fn comments(program: &Program, needed: Dialect) -> String {
     let frontend = needed.frontend();
     let mut text = frontend.map(|_| format!("{RISES}{needed}\n")).unwrap_or_default();
@@ -37,7 +38,7 @@ pub(crate) fn comments(program: &Program, needed: Dialect) -> String {
     text
 }
 
-/// What an image of a file may do: the track of its tag, or stay as it is.
+/// How a bot may move an image: to tags of a track, or not at all.
 enum Freedom<'a> {
     Track(&'a str),
     Fixed,
@@ -58,12 +59,13 @@ fn freedom(line: &str) -> Option<(&str, Freedom<'_>)> {
 
 // ---- the `# syntax` line ----------------------------------------------------------------
 
-/// The image of a `# syntax` line.
+/// The image that a `# syntax` line names.
 fn frontend(line: &str) -> Option<Reference<'_>> {
     line.strip_prefix("# syntax=").map(Reference::of)
 }
 
-/// A version of the frontend, `1.14` or `1.14.2`, and whether it is of the experimental channel.
+/// A version of the frontend such as `1.14` or `1.14.2`, and whether it is one of the experimental
+/// channel.
 #[derive(PartialEq, Eq)]
 struct Version {
     numbers: Vec<u32>,
@@ -71,7 +73,8 @@ struct Version {
 }
 
 impl Version {
-    /// `None` is a tag that moves by itself, such as `1`, or of another major version.
+    /// The version of a tag; `None` if the tag moves by itself, such as `1`, or has another major
+    /// version.
     fn of(tag: &str) -> Option<Self> {
         let (numbers, labs) = match tag.strip_suffix("-labs") {
             Some(numbers) => (numbers, true),
@@ -87,7 +90,7 @@ impl Version {
     }
 }
 
-/// Whether a version of the frontend reads what another one does.
+/// Whether a version of the frontend reads all that another one does.
 fn reads_all_of(tag: &str, needed: &str) -> bool {
     let (Some(found), Some(needed)) = (Version::of(tag), Version::of(needed)) else {
         return tag == needed;
@@ -95,7 +98,8 @@ fn reads_all_of(tag: &str, needed: &str) -> bool {
     found.labs == needed.labs && found.numbers >= needed.numbers
 }
 
-/// The line without what a bot may change; `needed` is the version that the header names.
+/// A `# syntax` line without its digest, and with the version that the header names (`needed`) in
+/// place of a newer one.
 fn unpinned_frontend(line: &str, needed: Option<&str>) -> String {
     let Some(found) = frontend(line).filter(|image| !image.is_mispinned()) else {
         return line.to_owned();
@@ -136,7 +140,8 @@ fn from_line(line: &str) -> Option<FromLine<'_>> {
     is_image.then_some(FromLine { before, image, name })
 }
 
-/// The lines of a file, but for those of here-documents, where FROM is text.
+/// The lines of a file, each with whether it is an instruction or a comment, and not text of a
+/// here-document.
 pub(super) fn instructions(text: &str) -> impl Iterator<Item = (&str, bool)> {
     let mut ends: Option<&str> = None;
     text.lines().map(move |line| match ends {
@@ -146,7 +151,7 @@ pub(super) fn instructions(text: &str) -> impl Iterator<Item = (&str, bool)> {
             }
             (line, false)
         }
-        // What a comment says begins nothing.
+        // A comment begins no here-document.
         None if line.starts_with('#') => (line, true),
         None => {
             ends = line.split_once("<<\"").and_then(|(_, rest)| rest.split('"').next());
@@ -155,7 +160,7 @@ pub(super) fn instructions(text: &str) -> impl Iterator<Item = (&str, bool)> {
     })
 }
 
-/// The text without what a bot may change: what the hash of a file is taken of.
+/// The text without anything that a bot may change, of which a file's hash is taken.
 pub(crate) fn without(text: &str) -> String {
     let freedoms = freedoms(text);
     let needed = text.lines().take_while(|line| line.starts_with('#'));
@@ -191,7 +196,7 @@ fn unpinned(image: &str, freedom: Option<&Freedom<'_>>) -> String {
     }
 }
 
-/// The tags and digests that a file gives its images, where the declaration allows them.
+/// The tags and digests that a file has, as far as the declaration allows them.
 pub(crate) fn read(program: &Program, needed: Dialect, text: &str) -> Pins {
     let lines = instructions(text).filter(|(_, instruction)| *instruction);
     let lines: Vec<FromLine<'_>> = lines.filter_map(|(line, _)| from_line(line)).collect();
@@ -209,7 +214,7 @@ pub(crate) fn read(program: &Program, needed: Dialect, text: &str) -> Pins {
                 && !found.is_mispinned()
                 && (found.tag == wanted.tag || moved)
         };
-        // A digest that the declaration has is the declaration's.
+        // A digest in the declaration wins over the file's.
         let line = lines.iter().find(satisfies).filter(|_| wanted.digest.is_none())?;
         Some((stage.name.to_string(), line.image.to_owned()))
     };

@@ -1,5 +1,5 @@
-//! The image's plan, for people: each layer, its phase, what makes it run again, and
-//! where it is declared. Pure.
+//! The image's plan as text: each layer, its phase, what makes it run again, and where it is
+//! declared.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::program::pins::Pins;
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
 
-/// The widest that an instruction is shown.
+/// The number of characters of an instruction that are shown.
 const WIDTH: usize = 64;
 
 struct Row {
@@ -21,14 +21,14 @@ struct Row {
     at: Place,
 }
 
-/// The plan, of lines that are rendered.
+/// The plan of a program, whose lines are rendered already.
 pub(crate) fn plan(program: &Program, lines: &[Vec<String>], pins: &Pins) -> String {
     let stages = program.stages.iter().zip(lines).map(|(one, lines)| stage(one, lines, pins));
     let told = told(program);
     stages.chain(told).chain(notes(program)).collect::<Vec<_>>().join("\n")
 }
 
-/// Rules of linters that the file breaks, if there are any.
+/// The linter rules that the Dockerfile breaks on purpose, if there are any.
 fn told(program: &Program) -> Option<String> {
     let row = |(rule, reasons): (&&str, &BTreeSet<String>)| {
         let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
@@ -38,7 +38,7 @@ fn told(program: &Program) -> Option<String> {
     (!rows.is_empty()).then(|| format!("rules that the file breaks, and why\n{rows}"))
 }
 
-/// What was found in the projects that the image is built from, if there is something to say.
+/// The notes about the image and its projects, if there are any.
 fn notes(program: &Program) -> Option<String> {
     let rows: String = program.notes.iter().map(|note| format!("  {}\n", words(note))).collect();
     (!rows.is_empty()).then(|| format!("notes\n{rows}"))
@@ -207,8 +207,8 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
     text
 }
 
-/// By BuildKit's cache keys: text for what runs, content for what is copied, and
-/// neither for metadata, though a RUN below an ENV sees it.
+/// What makes a layer run again, by BuildKit's cache keys: the text of what runs, the content of
+/// what is copied, and neither for metadata, though a RUN below an ENV sees it.
 fn again(instruction: &Instruction) -> String {
     match instruction {
         Instruction::Run(_) => "its text, or a layer above".to_owned(),
@@ -231,7 +231,8 @@ fn again(instruction: &Instruction) -> String {
     }
 }
 
-/// What a command is called. With words of its own, its options say less than they.
+/// The name of a command in the plan. If it has words of its own lines, its options tell less and
+/// are left out.
 fn command(command: &ShellCommand) -> String {
     let head = command.head.split(' ');
     let option = |word: &str| word.starts_with('-') || word.contains('=');
@@ -245,7 +246,7 @@ fn last_of(commands: &[ShellCommand]) -> String {
     format!("RUN {dots}{} {}", command(last), last.words.join(" "))
 }
 
-/// One line; of a RUN the last command, which is what it is for.
+/// An instruction in one line; of a RUN the last command, which the others prepare.
 fn shorten(instruction: &Instruction, rendered: &str) -> String {
     let text = match instruction {
         Instruction::Run(run) => match &run.form {
@@ -258,7 +259,7 @@ fn shorten(instruction: &Instruction, rendered: &str) -> String {
     cut(text.lines().next().unwrap_or_default().trim())
 }
 
-/// What fits into a column.
+/// A text cut to the width of a column.
 fn cut(text: &str) -> String {
     match text.char_indices().nth(WIDTH) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -1,6 +1,6 @@
-//! The image's plan, for programs: what `cargo dockerfile` reads, in `OUT_DIR`. Pure.
+//! The image's plan as JSON, which `cargo dockerfile` reads in `OUT_DIR`.
 //!
-//! `docs/plan.md` says what each key means. A key that goes, or means another thing, is another version.
+//! `docs/plan.md` explains each key. Removing a key or changing its meaning takes a new version.
 
 use super::plan;
 use super::render;
@@ -14,18 +14,18 @@ use crate::value::StageName;
 
 const VERSION: u32 = 1;
 
-/// Where an image's files are, from the package that declares it.
+/// The paths of an image's files, from the package that declares it.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     pub(crate) script: String,
     pub(crate) dockerfile: String,
     pub(crate) ignore: String,
     pub(crate) context: String,
-    /// What bake calls each target, in their order.
+    /// The bake names of the targets, in their order.
     pub(crate) names: Vec<String>,
 }
 
-/// The plan, of lines that are rendered.
+/// The plan of a program, whose lines are rendered already.
 pub(crate) fn plan(program: &Program, lines: &[Vec<String>], pins: &Pins, files: &Files) -> String {
     let mut names = files.names.iter();
     let stages = program.stages.iter().zip(lines).map(|(one, lines)| {
@@ -96,7 +96,7 @@ fn makes_layer(instruction: &Instruction) -> bool {
     }
 }
 
-/// What a line reads beside its own text: each is an object.
+/// What a line reads beside its own text, as JSON objects.
 fn reads(instruction: &Instruction) -> Vec<String> {
     match instruction {
         Instruction::Run(run) => read_by_step(run),

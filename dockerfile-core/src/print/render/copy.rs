@@ -9,7 +9,7 @@ use crate::program::instruction::{
 
 pub(super) fn copy(copy: &CopyInstruction) -> String {
     let mut text = "COPY".to_owned();
-    // `--from` is first: update bots look for it there.
+    // `--from` is the first flag, where update bots look for it.
     if let CopySource::From(stage, _) = &copy.source {
         text += &format!(" --from={stage}");
     }
@@ -36,7 +36,7 @@ pub(super) fn copy(copy: &CopyInstruction) -> String {
     }
 }
 
-/// What stands around the name of a variable while its path is written out: no path holds it.
+/// The mark around the name of a variable while its path is escaped: no path holds it.
 const MARK: char = '\0';
 
 fn marked(path: &FilePath) -> String {
@@ -47,7 +47,7 @@ fn marked(path: &FilePath) -> String {
     path.0.iter().map(part).collect()
 }
 
-/// A path with its variables as a builder reads them.
+/// A path with `${NAME}` in place of marked variables.
 fn filled(path: &str) -> String {
     let parts = path.split(MARK).enumerate();
     let part = |(at, part): (usize, &str)| match at % 2 {
@@ -83,9 +83,9 @@ pub(super) fn add(add: &AddInstruction) -> String {
     format!("{text} {}", paths(vec![url, unexpanded(&add.to)], "~?!&()*;${}#"))
 }
 
-/// A source as it is written, or what is called so in it.
+/// A source as COPY names it: the path itself, or one path for each of the names to copy out of it.
 fn named(source: &str, copy: &CopyInstruction) -> Vec<String> {
-    // A `.` marks where the folders begin that are kept.
+    // For `--parents`, a `.` marks where the folders begin that are kept.
     let source = match &copy.parents {
         Parents::Below(folder) => source.replacen(folder.as_str(), &format!("{folder}/."), 1),
         _ => source.to_owned(),
@@ -100,8 +100,8 @@ fn named(source: &str, copy: &CopyInstruction) -> Vec<String> {
     copy.names.iter().map(|name| format!("{folder}/{}", may_be_absent(name))).collect()
 }
 
-/// A path, or a pattern, that nothing need fit. A builder looks for the folder in front of what could
-/// be a pattern, so it is the first name that is written as one.
+/// A source that need not match anything. A builder requires the folder in front of the first
+/// pattern, so the first name of the path is written as one.
 fn may_be_nothing(path: &str) -> String {
     let path = if path.starts_with("<<") { format!("./{path}") } else { path.to_owned() };
     if path.contains(['*', '?']) {
@@ -117,8 +117,7 @@ fn may_be_nothing(path: &str) -> String {
     format!("{}[{letter}]{}", pattern_of(start), pattern_of(end))
 }
 
-/// What is called so, if anything is: a name that could be read as a pattern is one to a builder
-/// that finds nothing.
+/// A name that need not exist, written as a pattern: a builder accepts one that matches nothing.
 fn may_be_absent(name: &str) -> String {
     if name.contains(['*', '?']) {
         return pattern_of(name);
@@ -155,23 +154,23 @@ fn file_flags(flags: &FileFlags) -> String {
     text
 }
 
-/// Sources and target: as words where a builder reads them as they stand, else as JSON.
-/// `also` are characters that words may hold beside those of every path.
+/// Sources and target, as plain words if a builder reads all of them unchanged, else as JSON.
+/// `also` are further characters that words may hold.
 fn paths(paths: Vec<String>, also: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c) || also.contains(c);
-    // What begins with `--` would be a flag.
+    // A path that begins with `--` would be a flag.
     let is_word = |path: &String| !path.starts_with("--") && path.chars().all(plain);
     if paths.iter().all(is_word) { paths.join(" ") } else { json(&paths) }
 }
 
-/// A path in a pattern, in which BuildKit takes a `^` for the start of a regular expression and
+/// A path as part of a pattern. BuildKit takes a `^` for the start of a regular expression and
 /// silently copies nothing.
 fn pattern_of(path: &str) -> String {
     path.replace('^', "\\^").replace('[', "[[]")
 }
 
-/// A source that matches itself alone: a `[` would begin a class of Go's pattern language,
-/// `!` in front takes files away, and `<<` begins a here-document, in JSON, too.
+/// A source as a pattern that matches only itself: a `[` would begin a class of Go's pattern
+/// language, `!` in front excludes files, and `<<` begins a here-document, in JSON, too.
 fn unmatched(path: &str) -> String {
     let here = if path.starts_with("<<") { "./" } else { "" };
     if !path.contains('[') && !path.starts_with('!') {

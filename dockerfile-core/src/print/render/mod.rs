@@ -1,7 +1,8 @@
-//! Instructions to text. Pure, and the only place that knows Dockerfile syntax.
+//! Rendering: from instructions to the text of a Dockerfile. Only this room knows Dockerfile
+//! syntax.
 //!
-//! A RUN's cache key is its exact text, and golden files guard it: to print one
-//! otherwise is a change that breaks every user's cache.
+//! A RUN's cache key is its exact text, which golden files guard: to print a RUN otherwise breaks
+//! every user's cache.
 
 mod copy;
 mod run;
@@ -20,13 +21,13 @@ use crate::program::pins::Pins;
 use crate::program::program::{Allowances, Epoch, LoweredLine, LoweredStage, Program, Sbom};
 use crate::value::{Value as _, VarName};
 
-/// The text of each line, stage by stage: a line is rendered once.
+/// The text of each line of each stage. A line is rendered once and used by all printers.
 pub(crate) fn lines(program: &Program) -> Vec<Vec<String>> {
     let text = |line: &LoweredLine| instruction(&line.instruction);
     program.stages.iter().map(|stage| stage.lines.iter().map(text).collect()).collect()
 }
 
-/// The Dockerfile below its header, of lines that are rendered.
+/// The Dockerfile without its header, from rendered lines.
 pub(crate) fn stages(program: &Program, lines: &[Vec<String>], pins: &Pins) -> String {
     let arg = |arg: &ArgInstruction| described(arg) + &self::arg(arg) + "\n";
     let args: String = epoch(program).iter().chain(&program.args).map(arg).collect();
@@ -37,8 +38,8 @@ pub(crate) fn stages(program: &Program, lines: &[Vec<String>], pins: &Pins) -> S
     blocks.join("\n")
 }
 
-/// What builders are told above all else: which frontend reads the file, and which of
-/// BuildKit's checks do not apply.
+/// The directives at the top of the file: which frontend reads it, which of BuildKit's checks are
+/// skipped, and whether a check that fails stops the build (`strict`).
 pub(crate) fn directives(program: &Program, allowed: Dialect, strict: bool, pins: &Pins) -> String {
     let mut text = String::new();
     if let Some(frontend) = pins.frontend(dialect::oldest(program, allowed)) {
@@ -54,20 +55,20 @@ pub(crate) fn directives(program: &Program, allowed: Dialect, strict: bool, pins
     text
 }
 
-/// What hadolint is told. Its line form would stand between an instruction and its
-/// description, so every allowance is a header line of the global form.
+/// Comments for hadolint with the rules to ignore. Its form for one line would stand between an
+/// instruction and its description, so each is a header line of the global form.
 pub(crate) fn allowances(allowances: &Allowances) -> String {
     let mut comments = String::new();
     for (rule, reasons) in allowances {
         let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
         comments += &format!("# hadolint global ignore={rule} # {}\n", reasons.join("; "));
     }
-    // A bare `#`, or BuildKit takes the last comment for a description of the stage.
+    // Without a bare `#` BuildKit would take the last comment for a description of the stage.
     comments += "#\n";
     comments
 }
 
-/// When the image says that it was made.
+/// The ARG line that sets the image's creation time.
 pub(crate) fn epoch(program: &Program) -> Option<ArgInstruction> {
     let (epoch, _) = program.epoch?;
     let default = match epoch {
@@ -117,12 +118,12 @@ fn stage(stage: &LoweredStage, lines: &[String], pins: &Pins) -> String {
     text
 }
 
-/// The lines that have a builder scan a stage.
+/// ARG lines by which a builder scans a stage for its SBOM.
 pub(crate) fn scans(stage: &LoweredStage) -> String {
     stage.sbom.iter().map(|scanned| format!("ARG {}=\"true\"\n", scan(*scanned))).collect()
 }
 
-/// What has a builder scan it: no step sees the variable.
+/// The variable by which a builder scans the stage or the context. No step sees it.
 fn scan(scanned: Sbom) -> &'static str {
     match scanned {
         Sbom::Stage => "BUILDKIT_SBOM_SCAN_STAGE",
@@ -135,13 +136,14 @@ fn is_described(instruction: &Instruction) -> bool {
     matches!(instruction, Instruction::Arg(_)) || instruction.raw_word() == Some("ARG")
 }
 
-/// BuildKit shows what stands right above an ARG, behind its name.
+/// The description of an ARG: BuildKit shows a comment right above it that begins with its name.
 fn described(arg: &ArgInstruction) -> String {
     let description = arg.description.iter();
     description.map(|description| format!("# {} {description}\n", arg.name)).collect()
 }
 
-/// A bare `#` ends what BuildKit reads of the comments above an instruction.
+/// Whether a comment ends the text. A bare `#` below it keeps BuildKit from reading it as a
+/// description.
 fn ends_with_a_comment(text: &str) -> bool {
     text.lines().next_back().is_some_and(|line| line.starts_with('#') && line != "#")
 }
@@ -201,7 +203,7 @@ fn arg(arg: &ArgInstruction) -> String {
     }
 }
 
-/// A blank at its end stays only in quotes.
+/// A WORKDIR's path. A blank at the end of it stays only in quotes.
 fn workdir(path: &str) -> String {
     if path.ends_with(char::is_whitespace) {
         return word(&[ValuePart::Text(path.to_owned())]);
@@ -240,7 +242,7 @@ fn healthcheck(check: &HealthcheckInstruction) -> String {
     format!("{text} CMD {}", json(&check.command))
 }
 
-/// As Go reads it, and hadolint, which knows no unit below a second.
+/// A duration in a form that Go reads, and hadolint, too, which knows no unit below a second.
 fn duration(time: Duration) -> String {
     let fraction = format!("{:09}", time.subsec_nanos());
     match fraction.trim_end_matches('0') {

@@ -29,7 +29,7 @@ fn shell_command(command: &ShellCommand) -> String {
 }
 
 fn run_flags(options: &RunOptions) -> Vec<String> {
-    // hadolint knows no device: behind another flag it does not read the file.
+    // hadolint does not know `--device`: it reads the file only if that flag comes first.
     let mut flags: Vec<String> = options.devices.iter().map(device).collect();
     flags.extend(options.mounts.iter().map(mount));
     match options.network {
@@ -95,7 +95,7 @@ fn mount(mount: &RunMount) -> String {
     format!("--mount={}", fields.0)
 }
 
-/// What stands behind `--mount=`.
+/// The fields of a `--mount=` flag.
 struct Fields(String);
 
 impl Fields {
@@ -123,8 +123,8 @@ impl Fields {
     }
 }
 
-/// A text as it stands: in quotes, the word that ends it keeps a builder from expanding
-/// anything. `rest` is what follows the word on its line.
+/// A here-document. The quotes around the word that ends it keep a builder from expanding anything.
+/// `rest` is what follows that word on its line.
 pub(super) fn here_document(text: &str, rest: &str) -> String {
     let numbered = (2..).map(|n| format!("EOF{n}"));
     let mut words = std::iter::once("EOF".to_owned()).chain(numbered);

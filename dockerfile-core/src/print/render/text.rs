@@ -1,12 +1,12 @@
-//! Values and paths as the language writes them, so that a builder reads back the same.
+//! Values and paths in the syntax of Dockerfiles, escaped so that a builder reads back the same.
 
 use crate::program::instruction::ValuePart;
 use crate::value::has_unseen;
 
 /// The right side of `KEY=`, always in quotes.
 ///
-/// A backslash in front of a quote stands outside of them: hadolint takes `\\"` for a quote that
-/// is escaped.
+/// A backslash in front of a quote stands outside the quotes: hadolint takes `\\"` for an escaped
+/// quote.
 pub(in crate::print) fn word(parts: &[ValuePart]) -> String {
     let quoted = format!("\"{}\"", escaped(parts));
     let mut word = String::new();
@@ -25,7 +25,7 @@ pub(in crate::print) fn word(parts: &[ValuePart]) -> String {
     word + rest
 }
 
-/// A value in which a builder expands its variables and nothing else.
+/// A value between quotes, in which a builder expands its variables and nothing else.
 pub(in crate::print) fn escaped(parts: &[ValuePart]) -> String {
     let mut text = String::new();
     for part in parts {
@@ -74,7 +74,8 @@ pub(in crate::print) fn json_string(text: &str) -> String {
     out
 }
 
-/// A mark of direction, which turns the text that a reader sees around it.
+/// Whether a character is an invisible mark, such as one of direction, which changes how the text
+/// around it looks.
 fn is_mark(c: char) -> bool {
     has_unseen(c.encode_utf8(&mut [0; 4]).as_bytes())
 }
