@@ -1,4 +1,4 @@
-//! ARG: where the default of a variable stands.
+//! Build variables of several stages: where their defaults stand.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,8 @@ use crate::program::instruction::{ArgInstruction, Instruction};
 use crate::program::program::LoweredStage;
 use crate::value::VarName;
 
-/// Takes the defaults of variables that several stages declare out of the stages. They
-/// stand once, above the first FROM, in the order of their first use; a stage keeps its
-/// own line, which brings the variable in.
+/// Moves the defaults of variables that several stages declare above the first FROM, in the order
+/// of first use, where each stands once. Each stage keeps its own ARG line without a default.
 pub(super) fn hoist(stages: &mut [LoweredStage]) -> Vec<ArgInstruction> {
     let mut stages_of: BTreeMap<VarName, usize> = BTreeMap::new();
     for arg in stages.iter().flat_map(declared) {

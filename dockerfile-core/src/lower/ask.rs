@@ -1,5 +1,6 @@
-//! What steps ask of the stage that they lower themselves into: its base and user, where things
-//! go, and whether a value is good.
+//! Questions of steps to the stage that they are lowered into: its base and user, where files go,
+//! and whether a value is good. A value that fails its check is reported where it is asked for, and
+//! the answer is `None`.
 
 use std::rc::Rc;
 
@@ -20,7 +21,7 @@ impl StageLowering<'_> {
         self.family
     }
 
-    /// The image that the stage starts from, also by way of other stages.
+    /// The base image of the stage, also if other stages are between; `None` for `scratch`.
     pub(super) fn base(&self) -> Option<String> {
         self.all.base_of(&self.from)
     }
@@ -29,7 +30,7 @@ impl StageLowering<'_> {
         self.phase
     }
 
-    /// Where the line at hand is declared.
+    /// The place that declares the line which is being lowered.
     pub(super) fn at(&self) -> Place {
         self.at
     }
@@ -38,7 +39,7 @@ impl StageLowering<'_> {
         self.reason.is_some()
     }
 
-    /// The user that the stage declares; complains where it declares nobody.
+    /// The user that the stage declares; reports `nobody` where it declares none.
     pub(super) fn declared_user(&mut self, nobody: Wrong, at: Place) -> Option<Owner> {
         match self.state.who {
             Some(Who::User(owner)) => Some(owner),
@@ -50,7 +51,7 @@ impl StageLowering<'_> {
         }
     }
 
-    /// Whose files are, if they are not root's; `None` has been complained about.
+    /// The owner of files, or none for root's. The outer `None` has been reported.
     pub(super) fn owner_of_files(
         &mut self,
         writable: bool,
@@ -68,17 +69,17 @@ impl StageLowering<'_> {
         }
     }
 
-    /// A user and a group that may be root.
+    /// A user and a group, which may be root's.
     pub(super) fn owner(&mut self, given: GivenOwner) -> Option<Owner> {
         self.all.owner(given)
     }
 
-    /// Whether what is copied here is read by a program that is not root.
+    /// Whether a program that is not root's reads what is copied here.
     pub(super) fn runs_as_somebody(&self) -> bool {
         self.target && matches!(self.state.who, Some(Who::User(_)))
     }
 
-    /// The stage's WORKDIR, for a source that names no target.
+    /// The stage's WORKDIR, for a source that names no target; reports that there is none.
     pub(super) fn workdir_for(&mut self, source: &Given) -> Option<AbsPath> {
         if self.state.home.is_none() {
             self.complain(Wrong::NoWorkdir { source: source.text.clone() }, source.at);
@@ -86,14 +87,13 @@ impl StageLowering<'_> {
         self.state.home.clone()
     }
 
-    /// Where a file of the context appears if nothing says: at its path below the WORKDIR.
+    /// The target of a file of the context that names none: its path below the WORKDIR.
     pub(super) fn default_target(&mut self, source: &Given) -> Option<String> {
         let home = self.workdir_for(source)?;
         Some(format!("{}/{}", home.as_str().trim_end_matches('/'), source.text))
     }
 
-    /// The name under which `--from` finds it; `None` is a bad one, which has been
-    /// complained about.
+    /// The name for `--from`; `None` is a wrong one, which has been reported.
     pub(super) fn origin(&mut self, origin: &Origin) -> Option<StageName> {
         match origin {
             Origin::Stage(node) => {
@@ -111,7 +111,7 @@ impl StageLowering<'_> {
         }
     }
 
-    /// Says below FROM what is out of the ordinary, and why.
+    /// Notes a way out, and prints below FROM what is out of the ordinary and why.
     pub(super) fn remark(&mut self, way_out: &'static str, what: &str, why: &Given) -> Option<()> {
         self.way_out(way_out);
         let why = self.text(why, Kind::Reason)?;
@@ -122,7 +122,7 @@ impl StageLowering<'_> {
         Some(())
     }
 
-    /// What the distribution is asked for, here and in the stages that go on from this one.
+    /// Notes packages that the distribution is asked for.
     pub(super) fn has_packages(&mut self, names: impl Iterator<Item = String>) {
         self.state.packages.extend(names);
     }
@@ -131,23 +131,24 @@ impl StageLowering<'_> {
         self.all.program.sources.push(source);
     }
 
-    /// Something comes from the network: a policy may ask where from, and whether it is checked.
+    /// Notes a download, about whose origin and checksum a policy may ask.
     pub(super) fn fetch(&mut self, of: Fetched, is_checked: bool) {
         self.all.program.fetches.push(Fetch { of, is_checked, at: self.at });
     }
 
-    /// A rule is left, with a reason: a policy may not allow it.
+    /// Notes that a rule is left by a way out, which a policy may not allow.
     pub(super) fn way_out(&mut self, name: &'static str) {
         self.all.program.ways_out.push((name, self.at));
     }
 
-    /// A rule of hadolint is broken by what a user's own text does: a policy may not allow it.
+    /// Allows a rule of hadolint that the user's own text breaks, and notes it as a way out, which
+    /// a policy may not allow.
     pub(super) fn tell(&mut self, rule: &'static str, why: &str, at: Place) {
         self.all.program.ways_out.push(("linter_rule", at));
         self.allow(rule, why.to_owned());
     }
 
-    /// What of the language may be used.
+    /// The newest syntax that may be used.
     pub(super) fn dialect(&self) -> Dialect {
         self.all.dialect
     }
@@ -165,12 +166,12 @@ impl StageLowering<'_> {
         self.all.value(given)
     }
 
-    /// A value by another check than its type's own.
+    /// A value that passes the check of another kind than its type's.
     pub(super) fn value_of<V: Value>(&mut self, given: &Given, kind: Kind) -> Option<V> {
         self.all.text(given, kind).map(V::trusted)
     }
 
-    /// A value that may be left out; `None` is a bad one, which has been complained about.
+    /// A value that may be left out; the outer `None` has been reported.
     pub(super) fn optional<V: Value>(&mut self, given: Option<&Given>) -> Option<Option<V>> {
         match given {
             Some(given) => self.value(given).map(Some),
@@ -182,7 +183,7 @@ impl StageLowering<'_> {
         self.all.text(given, kind)
     }
 
-    /// [`optional`](Self::optional), for a text.
+    /// A text that may be left out; the outer `None` has been reported.
     pub(super) fn optional_text(
         &mut self,
         given: Option<&Given>,
@@ -207,12 +208,12 @@ impl StageLowering<'_> {
         self.all.checked(value, at, shown)
     }
 
-    /// Whether a computed text is good; `None` is a bad one, which has been complained about.
+    /// Checks a computed text; `None` has been reported.
     pub(super) fn check(&mut self, text: &str, kind: Kind, at: Place) -> Option<()> {
         self.all.check(text, kind, at).then_some(())
     }
 
-    /// Whether no URL of a text carries a credential.
+    /// Checks that no URL in a text carries a credential; `None` has been reported.
     pub(super) fn check_urls(&mut self, text: &str, kind: Kind, at: Place) -> Option<()> {
         let checked = kind.check_urls(text);
         checked.map_err(|rule| self.all.bad_value(rule, text.to_owned(), at)).ok()

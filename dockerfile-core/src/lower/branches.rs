@@ -1,5 +1,5 @@
-//! Stages that a recipe makes beside the one that has its parts: where that one begins, and, one
-//! for each of several programs, where it ends.
+//! Helper stages of recipes: the one that a recipe's stage copies from, and the branches, one for
+//! each of several programs, that go on from it.
 
 use std::rc::Rc;
 
@@ -18,14 +18,14 @@ use crate::value::StageName;
 use crate::value::path::inside;
 
 impl StageLowering<'_> {
-    /// What the recipe of a part has beside this stage.
+    /// The helper stages that a part's recipe has made for this stage.
     pub(super) fn own_stages(&mut self, project: &Rc<dyn Project>) -> &mut OwnStages {
         let recipe = (self.name.clone(), project.tool(), project.name().text.clone());
         self.all.own_stages.entry(recipe).or_default()
     }
 
-    /// The stage in which a recipe builds one of several programs; none is there where a part of
-    /// the recipe is missing.
+    /// The name of the branch that builds one of several programs, which is made if it is not there
+    /// yet; `None` where a part of the recipe is missing.
     pub(super) fn branch(&mut self, part: &Part, from: StageName, name: &str) -> Option<StageName> {
         let Some(Origin::Stage(node)) = &part.from else { return None };
         let (asks, branch) = self.branch_of(part, &from, name)?;
@@ -43,8 +43,8 @@ impl StageLowering<'_> {
         Some(self.all.put_beside(lowered, &own_name))
     }
 
-    /// What a branch is made of, with the name of the stage that has the recipe's parts: caches go
-    /// by the name of that.
+    /// A branch as declared, and the name of the stage that has the recipe's parts, which cache ids
+    /// carry.
     fn branch_of(&self, part: &Part, from: &StageName, name: &str) -> Option<(StageName, Branch)> {
         let all = &self.all;
         let stage = all.stage(from)?;
@@ -56,7 +56,7 @@ impl StageLowering<'_> {
         })
     }
 
-    /// Complains of a copy of what the branches of a stage have, and the stage has not.
+    /// Reports a copy from a stage of what only its branches have.
     pub(super) fn refuse_what_branches_make(&mut self, from: &Origin, paths: &[FilePath]) {
         let Origin::Stage(node) = from else { return };
         let is_out = |path: &&FilePath| inside(OUT, &path.shown()).is_some();
@@ -67,8 +67,8 @@ impl StageLowering<'_> {
         self.complain(Wrong::BuiltInBranch { path, stage }, self.at);
     }
 
-    /// Complains of steps below a recipe whose programs are built in branches: nothing is built yet
-    /// where they run.
+    /// Reports steps below a recipe whose programs are built in branches: none is built yet where
+    /// they run.
     pub(super) fn refuse_below_branching(&mut self, lines: &[Line]) {
         let Some(at) = branching(lines) else { return };
         let below = lines[at + 1..].iter().filter(|line| line.step.runs());
@@ -78,7 +78,7 @@ impl StageLowering<'_> {
     }
 }
 
-/// Where the part of a recipe stands whose programs are built in branches.
+/// The index of a recipe's part whose programs are built in branches.
 fn branching(lines: &[Line]) -> Option<usize> {
     lines.iter().position(|line| match &line.step {
         Step::Part(part) => part.kind == PartKind::Build && part.project.branches(),
@@ -86,7 +86,7 @@ fn branching(lines: &[Line]) -> Option<usize> {
     })
 }
 
-/// The stages from which programs are taken that are built in branches of them.
+/// The stages in whose branches this one's programs are built.
 pub(super) fn branched(node: &Node) -> impl Iterator<Item = &Rc<Node>> {
     node.lines.iter().filter_map(|line| match &line.step {
         Step::Part(Part { project, from: Some(Origin::Stage(from)), .. }) => {

@@ -1,4 +1,4 @@
-//! Comments of a user's own, and where they go.
+//! The user's own comments, and where they are printed.
 
 use super::stage::StageLowering;
 use crate::declare::given::Given;
@@ -8,19 +8,20 @@ use crate::program::fault::Wrong;
 use crate::value::Kind;
 
 impl StageLowering<'_> {
-    /// What is said above the next line that is printed.
+    /// Adds a comment above the next line that is printed.
     pub(super) fn comment(&mut self, given: &Given) {
         let Some(text) = self.text(given, Kind::Comment) else { return };
         self.comments.extend(text.lines().map(str::to_owned));
         self.commented = Some((given.at, self.all.faults.len()));
     }
 
-    /// What is said above the user is said above USER, which stands further below.
+    /// Moves comments that stand above the user's declaration to USER, which is printed further
+    /// below.
     pub(super) fn comment_user(&mut self) {
         self.comments_of_user.append(&mut self.comments);
     }
 
-    /// What the stage is for.
+    /// Sets the description of the stage.
     pub(super) fn describe(&mut self, given: &Given) {
         if let Some((_, first)) = self.description {
             self.complain(Wrong::DescribedTwice { first }, given.at);
@@ -32,7 +33,7 @@ impl StageLowering<'_> {
         }
     }
 
-    /// A description of what has this name, in front of which it is printed.
+    /// A checked description, which is printed behind the name that it describes.
     pub(super) fn description_of(&mut self, name: &str, given: &Given) -> Option<String> {
         let text = self.text(given, Kind::Description)?;
         self.check(&format!("{name} {text}"), Kind::Comment, given.at)?;
@@ -50,7 +51,8 @@ impl StageLowering<'_> {
     }
 }
 
-/// A comment goes where the line goes that it stands above.
+/// The index of the first comment that stands right above the line at `at`: comments go where their
+/// line goes.
 pub(super) fn with_comments(lines: &[Line], mut at: usize) -> usize {
     while at > 0 && is_above_a_line(&lines[at - 1]) {
         at -= 1;
@@ -58,13 +60,12 @@ pub(super) fn with_comments(lines: &[Line], mut at: usize) -> usize {
     at
 }
 
-/// A description is printed above FROM, and what is scanned below it: neither is a line that a
-/// comment could be about.
+/// Whether the line is a comment, or one that is printed at FROM, which no comment can be about.
 fn is_above_a_line(line: &Line) -> bool {
     matches!(line.step, Step::Comment(_) | Step::Description(_) | Step::Sbom(_))
 }
 
-/// The line itself, or the one that a comment stands above.
+/// The line at `at`, or the line that the comment at `at` is about.
 pub(super) fn commented(lines: &[Line], at: usize) -> Option<&Line> {
     lines[at..].iter().find(|line| !is_above_a_line(line))
 }

@@ -1,4 +1,4 @@
-//! Which stage of an image, or which base, compiles the program of a health check.
+//! The stage or the base that compiles the program of a health check, called a probe.
 
 use std::iter::successors;
 use std::rc::Rc;
@@ -21,15 +21,15 @@ use crate::program::reference::Reference;
 use crate::program::releases::release;
 use crate::program::start::Libc;
 
-/// Looks ahead: a stage that is lowered first has to know that it is asked, and an image that
-/// several start from is a stage.
+/// Finds the compilers of all probes before stages are lowered: a stage has to know that it is to
+/// compile one, and a base that several start from becomes a stage.
 pub(super) fn look_for_compilers(nodes: &[Rc<Node>], shared: &mut Shared) {
     let mut compilers = vec![];
     for node in nodes {
         let Some(probe) = probe_of(&node.lines) else { continue };
         let compiler = compiler(probe, node);
         if let Ok(compiler) = &compiler {
-            // Images of one file share a probe.
+            // Images of one file share the program of their probes.
             shared.probes_are_static |= !finds_its_libc(compiler, &base(node));
             compilers.push(compiler.clone());
         }
@@ -48,8 +48,8 @@ pub(super) fn look_for_compilers(nodes: &[Rc<Node>], shared: &mut Shared) {
     }
 }
 
-/// Whether what is linked where it is compiled starts in an image on this base for certain: on a
-/// glibc that is not older, neither of which a bot may move.
+/// Whether a program that is linked where the probe is compiled certainly starts on the image's
+/// base: both have a known glibc, the base's is not older, and no bot may move either.
 fn finds_its_libc(compiler: &Compiler, image: &CompilingBase) -> bool {
     let compiles = match compiler {
         Compiler::Base(base) => base.clone(),
@@ -64,7 +64,7 @@ fn finds_its_libc(compiler: &Compiler, image: &CompilingBase) -> bool {
     matches!((glibc(&compiles), glibc(image)), (Some(asked), Some(has)) if has >= asked)
 }
 
-/// What compiles the probe of an image: what is said, or what is found among its stages.
+/// The compiler of an image's probe: the declared one, or the best of its stages.
 pub(super) fn compiler(probe: &Probe, image: &Rc<Node>) -> Found {
     let Some(said) = &probe.built_in else { return found(image, probe.at) };
     let wanted = base(image).platform;
@@ -81,7 +81,8 @@ pub(super) fn compiler(probe: &Probe, image: &Rc<Node>) -> Found {
     }
 }
 
-/// What a compiler on one platform is told, so that what it makes starts on the wanted one.
+/// The targets that a compiler on `platform` is told, so that the probe starts on the wanted
+/// platform. `targets` are those that a recipe of the stage has.
 fn targets_of(
     platform: &GivenPlatform,
     wanted: &GivenPlatform,
@@ -100,7 +101,8 @@ fn targets_of(
     }
 }
 
-/// What a distribution that has a libc to link statically in a package of its own asks for.
+/// A note about the package that linking statically needs, on distributions that have it apart from
+/// their compiler.
 fn static_libc(compiler: &Compiler) -> Option<Note> {
     let (stage, family, lines) = match compiler {
         Compiler::Base(base) => (reference(&base.image), base.family, vec![]),
@@ -120,7 +122,7 @@ fn static_libc(compiler: &Compiler) -> Option<Note> {
     (!lines.iter().any(brings)).then_some(Note::StaticLibc { stage, package })
 }
 
-/// The base that all of a stage stands on.
+/// The base of a stage.
 fn base(node: &Node) -> CompilingBase {
     match &node.from {
         Start::Image { image, platform, runs_as } => {
@@ -131,7 +133,7 @@ fn base(node: &Node) -> CompilingBase {
     }
 }
 
-/// How a recipe among a stage's own lines compiles Rust.
+/// The targets of a recipe among the stage's own lines, if one compiles Rust.
 fn targets(node: &Node) -> Option<RustTargets> {
     node.lines.iter().find_map(|line| match &line.step {
         Step::Part(part) if part.kind != PartKind::Artifacts => part.project.compiles_rust(),
@@ -162,8 +164,8 @@ fn of_stage(node: &Rc<Node>, wanted: &GivenPlatform, at: Place) -> Found {
     Ok(Compiler::Stage(node, CompilesHere { at, above, targets }))
 }
 
-/// The official image of Rust, or else a stage with a recipe of cargo: rather one that runs on the
-/// platform that the image is for.
+/// The best compiler among an image's stages: the official image of Rust, or else a stage with a
+/// recipe of cargo; rather one on the platform that the image is for.
 fn found(image: &Rc<Node>, at: Place) -> Found {
     let wanted = base(image).platform;
     let nodes = in_build_order(&[Rc::clone(image)]);
@@ -184,7 +186,7 @@ fn found(image: &Rc<Node>, at: Place) -> Found {
     best.or(all().next()).cloned().unwrap_or(Err(Box::new(Wrong::NoRust)))
 }
 
-/// Whether it is the official image, or a copy of it by its name.
+/// Whether an image is the official one of Rust, or a copy of the same name.
 fn is_rust(image: &External) -> bool {
     Reference::of(&reference(image)).repository.rsplit('/').next() == Some("rust")
 }

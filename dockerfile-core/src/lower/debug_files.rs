@@ -1,5 +1,5 @@
-//! Stages with the debug files of programs: each below the stage that has built them, and no image is
-//! built on one.
+//! Stages that hold the debug files of programs. Each copies from the stage that has built them,
+//! and no image is built on one.
 
 use super::shared::Shared;
 use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, From, Instruction};
@@ -7,7 +7,7 @@ use crate::program::phase::Phase;
 use crate::program::program::{Above, LoweredLine, LoweredStage};
 use crate::value::StageName;
 
-/// Puts them in, when all stages are there. A stage that is an image itself has its files.
+/// Adds the stages when all others are there. A target holds its own debug files and needs none.
 pub(super) fn put_in(shared: &mut Shared) {
     let stages = std::mem::take(&mut shared.program.stages);
     for stage in stages {

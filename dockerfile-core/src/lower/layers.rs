@@ -1,4 +1,4 @@
-//! What the parts of recipes become.
+//! Lowering of recipes' parts.
 
 use std::rc::Rc;
 
@@ -27,7 +27,7 @@ impl StageLowering<'_> {
             self.compile_probe(Above::Recipe);
         }
         let Some(found) = self.found(&part.project) else {
-            // Its steps would have run.
+            // The part's steps would have used what waits.
             self.forget_what_waits();
             return;
         };
@@ -40,8 +40,8 @@ impl StageLowering<'_> {
         }
     }
 
-    /// A project as it was read, by its first part; `None` is one that has been complained
-    /// about, or is not read here.
+    /// The project of a recipe, read at its first part and kept; `None` if it could not be read,
+    /// which has been reported, or if nothing is read.
     fn found(&mut self, project: &Rc<dyn Project>) -> Option<Rc<dyn Layered>> {
         let readable = self.all.readable.clone()?;
         let declared = Rc::as_ptr(project).cast::<()>();
@@ -55,7 +55,7 @@ impl StageLowering<'_> {
         found.ok()
     }
 
-    /// What a recipe may know of this stage.
+    /// What a recipe may know of the stage.
     fn around(&self) -> Around {
         let set = self.state.env.iter().map(|(name, value)| {
             let text = match value.as_slice() {
@@ -172,7 +172,7 @@ impl StageLowering<'_> {
     // ---- what runs ----------------------------------------------------------------------
 
     fn job(&mut self, job: &Job, at: Place) {
-        // What is quoted may hold anything but what ends a line of the file.
+        // A quoted word may hold anything but what ends a line of the file.
         let mut texts =
             job.commands.iter().flat_map(|command| command.words.iter().chain([&command.head]));
         if let Some(text) = texts.find(|text| text.contains(['\n', '\r', '\0'])) {
@@ -201,8 +201,8 @@ impl StageLowering<'_> {
         if *locked { self.locked_cache(tool, path) } else { self.cache_mount(tool, path) }
     }
 
-    /// Official images say the version of their language in their tag:
-    /// `rust:1.95-slim-bookworm`. Of others nothing is known.
+    /// Checks that the base has the version of its language that the project asks for. Only
+    /// official images are checked, whose tag says the version: `rust:1.95-slim-bookworm`.
     fn check_base(&mut self, language: &'static str, wanted: &Toolchain, at: Place) {
         let Some(base) = self.base() else { return };
         let reference = Reference::of(&base);
@@ -220,7 +220,7 @@ impl StageLowering<'_> {
     }
 }
 
-/// Paths of another stage, as they are.
+/// A COPY of another stage's paths.
 fn copied(stage: StageName, paths: Vec<String>, to: String) -> CopyInstruction {
     let source = CopySource::From(stage, paths.into_iter().map(Into::into).collect());
     CopyInstruction::of(source, FileFlags::default(), to)

@@ -1,4 +1,4 @@
-//! One declared line to its instructions.
+//! Lowering of one declared line.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::program::program::Skip;
 use crate::value::{AbsPath, Kind, LabelKey, Value as _, VarName, VariableOf};
 
 impl StageLowering<'_> {
-    /// A table, long as it is: an arm is a step.
+    /// Lowers one line. A table, long as it is: an arm is a step.
     pub(super) fn line(&mut self, line: &Line) {
         self.enter(line);
         match &line.step {
@@ -108,7 +108,7 @@ impl StageLowering<'_> {
         }
     }
 
-    /// USER is root's, and why.
+    /// Allows that USER is root, for the reason that the user gives.
     fn root(&mut self, way_out: &'static str, why: &Given) {
         self.comment_user();
         if let Some(why) = self.text(why, Kind::Reason) {
@@ -123,14 +123,14 @@ impl StageLowering<'_> {
             (true, None) => Kind::VariableLabelKey,
             (false, _) => Kind::LabelKey,
         };
-        // Of a value in the wrong place nothing more is said.
+        // The value of a label in the wrong place is not looked at.
         let Some(key) = self.value_of::<LabelKey>(key, kind) else { return };
         if let Some(value) = self.parts(value, Kind::Text) {
             self.push(Instruction::Label { key, value });
         }
     }
 
-    /// A variable that waits for the next step.
+    /// Keeps a variable for the next step that runs.
     fn build_env(&mut self, name: &Given, value: &GivenText, public: Option<&Given>) {
         let (name, why) = match public {
             None => (self.variable(name, value, VariableOf::Steps), None),
@@ -164,13 +164,13 @@ impl StageLowering<'_> {
         }
     }
 
-    /// Whether BuildKit hears of a name at its line.
+    /// Whether BuildKit's check of a name is skipped at its line.
     fn is_told_at_line(&self, name: &VarName) -> bool {
         name.looks_secret_to_buildkit() && self.dialect().skips_at_a_line()
     }
 
-    /// Tells each linter that takes a variable for a secret that it is none: where the dialect has
-    /// it, at the line.
+    /// Tells each linter that takes a variable for a secret that it is none; returns the check to
+    /// skip at the line, where the dialect has that.
     fn tell_of_public(&mut self, name: &VarName, why: String) -> Option<Skip> {
         let at_line = self.is_told_at_line(name);
         if name.looks_secret_to_hadolint() {
@@ -193,7 +193,7 @@ impl StageLowering<'_> {
         }))
     }
 
-    /// A time that may be left out; `None` is a bad one, which has been complained about.
+    /// A duration that may be left out; the outer `None` has been reported.
     pub(super) fn duration(
         &mut self,
         time: Option<GivenNumber<Duration>>,
@@ -209,7 +209,7 @@ impl StageLowering<'_> {
         self.number(number, Kind::Retries, at).map(Some)
     }
 
-    /// Arguments as JSON carries them.
+    /// An argument list, as JSON can carry it.
     pub(super) fn argv(&mut self, argv: &[Given]) -> Option<Vec<String>> {
         argv.iter().map(|argument| self.text(argument, Kind::Argument)).collect()
     }

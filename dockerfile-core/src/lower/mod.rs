@@ -1,5 +1,5 @@
-//! From what is declared to instructions, on two floors: what a step lowers into (one stage, and
-//! what all stages share), and what drives the stages.
+//! Lowering: from declared stages to instructions. One half lowers a step within its stage, the
+//! other drives the stages and holds what they share.
 
 mod args;
 mod ask;

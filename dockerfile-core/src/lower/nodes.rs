@@ -1,4 +1,4 @@
-//! Stages before they are lowered: in which order, by which name, and how often each image is used.
+//! Declared stages before lowering: their order, their names, and how often each image is used.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -9,10 +9,10 @@ use crate::declare::stage::node::{Node, Start};
 use crate::declare::steps::origin::Origin;
 use crate::program::fault::Wrong;
 
-/// What a stage without a name is called.
+/// The name of a stage that the user has not named.
 pub(super) const UNNAMED: &str = "final";
 
-/// A stage stands below those that it starts or copies from.
+/// All stages that the targets need, each after those that it starts from or copies from.
 pub(super) fn in_build_order(targets: &[Rc<Node>]) -> Vec<Rc<Node>> {
     fn visit(node: &Rc<Node>, seen: &mut BTreeSet<*const Node>, order: &mut Vec<Rc<Node>>) {
         if !seen.insert(Rc::as_ptr(node)) {
@@ -47,7 +47,7 @@ pub(super) fn count_image(image: &External, platform: &GivenPlatform, shared: &m
     *shared.uses.entry((name, platform.declared())).or_default() += 1;
 }
 
-/// What a stage is called, whether or not a user has named it.
+/// The name of a stage, whether or not the user has named it.
 pub(super) fn name_of(node: &Node) -> String {
     node.name.as_ref().map_or(UNNAMED, |name| &name.text).to_owned()
 }

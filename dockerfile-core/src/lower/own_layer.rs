@@ -1,9 +1,10 @@
-//! Layers that stand on no other (`--link`). A builder makes one on nothing, with each folder on the
-//! way to the target, and lays it over what is there: what it does not know it replaces.
+//! Layers that do not build on those below (`--link`). A builder makes such a layer on its own,
+//! with each folder on the way to the target, and lays it over the image: folders there are
+//! replaced.
 //!
-//! Tried on Docker Engine 28.5 with containerd's image store: a link on the way becomes a folder, each
-//! folder gets the mode 0755, and root's or `--chown`'s owner; a file whose target is a folder, without
-//! a `/` at its end, takes the folder's place.
+//! Tried on Docker Engine 28.5 with containerd's image store: a link on the way becomes a folder,
+//! each folder gets the mode 0755 and the owner of `--chown` or root, and a file takes the place of
+//! a folder if its target does not end with `/`.
 
 use super::stage::StageLowering;
 use crate::declare::family::FamilyKind;
@@ -12,7 +13,7 @@ use crate::program::instruction::{FileFlags, Instruction, Owner};
 use crate::value::AnyId;
 use crate::value::path::{is_below, parent, upwards};
 
-/// Folders that are links in some distribution.
+/// Folders that are symbolic links in some distribution.
 const LINKS: [&str; 11] = [
     "/bin",
     "/lib",
@@ -27,10 +28,10 @@ const LINKS: [&str; 11] = [
     "/var/spool/mail",
 ];
 
-/// Folders that others than root may write to, or root alone may read.
+/// Folders with another mode than 0755: others write to them, or only root reads them.
 const OF_OTHERS: [&str; 6] = ["/dev/shm", "/root", "/run/lock", "/tmp", "/var/mail", "/var/tmp"];
 
-/// Folders that every distribution has, beside those above.
+/// Folders that every distribution has, beside those of `OF_OTHERS`.
 const FOLDERS: [&str; 13] = [
     "/etc",
     "/home",
@@ -47,11 +48,12 @@ const FOLDERS: [&str; 13] = [
     "/var/lib",
 ];
 
-/// Users have folders of their own in it.
+/// The folder of users' own folders.
 const HOMES: &str = "/home";
 
 impl StageLowering<'_> {
-    /// Complains of files in a layer of their own that would change what is around them.
+    /// Reports files that are copied with `--link` and would change folders around them, and notes
+    /// the folders that the line makes.
     pub(super) fn look_at_link(&mut self, instruction: &Instruction) {
         let (flags, to) = match instruction {
             Instruction::Copy(copy) => (&copy.flags, copy.to.known()),
@@ -71,13 +73,14 @@ impl StageLowering<'_> {
         }
     }
 
-    /// A folder of the stage, and whether it is not as one that a builder makes.
+    /// Notes a folder of the stage. `is_own` says that its owner or mode is not what a builder
+    /// gives it.
     pub(super) fn makes_folder(&mut self, path: &str, is_own: bool) {
         *self.state.folders.entry(path.trim_end_matches('/').to_owned()).or_default() |= is_own;
     }
 
     fn unlinkable(&self, flags: &FileFlags, to: &str) -> Option<LinkFault> {
-        // What it is laid over; a folder that is copied has a mode of its own.
+        // Folders that the layer is laid over. A copied folder has a mode of its own.
         let folders: Vec<&str> = upwards(parent(to)).filter(|folder| !folder.is_empty()).collect();
         let own = |folder: &&&str| self.state.folders.get(**folder) == Some(&true);
         if let Some(folder) = folders.iter().find(own) {

@@ -1,4 +1,4 @@
-//! The stages that a recipe makes beside the one that has its parts, as far as they are known.
+//! Helper stages that a recipe makes beside the stage that has its parts.
 
 use crate::declare::layer::Branch;
 use crate::value::StageName;
@@ -6,11 +6,11 @@ use crate::value::StageName;
 /// A recipe in a stage: the stage's name, the recipe's tool, and what the recipe names.
 pub(super) type RecipeIn = (StageName, &'static str, String);
 
-/// The stages of a recipe's own.
+/// The helper stages of one recipe.
 #[derive(Default)]
 pub(super) struct OwnStages {
-    /// What the recipe's stage copies from.
+    /// The stage that the recipe's stage copies from.
     pub(super) beside: Option<StageName>,
-    /// What goes on from the recipe's stage.
+    /// The stages that go on from the recipe's stage, one for each program.
     pub(super) branches: Vec<Branch>,
 }

@@ -1,5 +1,5 @@
-//! Values with variables in them: ARG is printed just above the first use, ENV has to
-//! stand above it.
+//! Values with variables in them. ARG is printed just above the first use of a variable, and ENV
+//! has to stand above that.
 
 use super::stage::{StageLowering, Waiting};
 use crate::declare::given_text::GivenText;
@@ -11,10 +11,10 @@ use crate::program::place::Place;
 use crate::value::{Kind, Value as _, VarName, VariableOf};
 
 impl StageLowering<'_> {
-    /// A value as instructions hold it, its variables declared.
+    /// A checked value as instructions hold it. Its build variables are declared in the stage.
     pub(super) fn parts(&mut self, given: &GivenText, kind: Kind) -> Option<ValueParts> {
         self.check(&given.text.shown(), kind, given.at)?;
-        // A URL may be put together of parts, of which none carries anything.
+        // A URL may be put together of parts, none of which holds a credential by itself.
         if let Some(known) = self.known(given)
             && let Err(rule) = kind.check_urls(&known)
         {
@@ -80,7 +80,8 @@ impl StageLowering<'_> {
         self.declare(this, at)
     }
 
-    /// Brings in a variable of the builder, which commands of ours may read, too.
+    /// Declares a variable of the builder, such as TARGETARCH, which this crate's own commands
+    /// read, too.
     pub(super) fn builder_variable(
         &mut self,
         variable: BuilderVariable,
@@ -90,7 +91,7 @@ impl StageLowering<'_> {
         self.declare(ArgInstruction { name, default: None, description: None }, at)
     }
 
-    /// Brings a variable into the stage, unless an ENV of its name would hide it.
+    /// Declares a build variable in the stage, unless an ENV of its name would hide it.
     fn declare(&mut self, arg: ArgInstruction, at: Place) -> Option<VarName> {
         let name = arg.name.clone();
         let itself = [ValuePart::Variable(name.clone())];
@@ -115,7 +116,7 @@ impl StageLowering<'_> {
 
     // ---- ENV ------------------------------------------------------------------------
 
-    /// A variable for the steps of a recipe, unless the stage has set it.
+    /// Sets an ENV variable for the steps of a recipe, unless the stage has set it.
     pub(super) fn env_of_steps(&mut self, name: &str, value: &str) {
         let name = VarName::trusted(name.to_owned());
         let waits = self.pending.iter().any(|waiting| waiting.name == name);
@@ -129,13 +130,13 @@ impl StageLowering<'_> {
         self.push(Instruction::Env { name, value });
     }
 
-    /// What was declared for a step of which nothing is known.
+    /// Drops variables and comments that wait for a step which could not be lowered.
     pub(super) fn forget_what_waits(&mut self) {
         self.pending.clear();
         self.comments.clear();
     }
 
-    /// What was declared for the steps that run, just above the first of them.
+    /// Prints the variables that wait for the next step that runs.
     pub(super) fn flush_build_env(&mut self) {
         for Waiting { name, value, why } in std::mem::take(&mut self.pending) {
             let kind = if why.is_some() { Kind::PublicValue } else { Kind::StepValue };

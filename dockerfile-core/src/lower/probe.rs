@@ -1,5 +1,5 @@
-//! The program of a health check that brings its own: what compiles it, and how it comes into the
-//! image.
+//! The probe: the program of a health check that brings its own. What compiles it, and how it comes
+//! into the image.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -24,21 +24,21 @@ use crate::program::place::Place;
 use crate::program::program::LoweredStage;
 use crate::value::{Kind, Port, StageName};
 
-/// The program, as it stands in a Dockerfile: its bytes are a key of build caches.
+/// The source of the probe, as it stands in a Dockerfile: its bytes are part of cache keys.
 const PROGRAM: &str = include_str!("probe.txt");
 const SOURCE: &str = "/probe.rs";
-/// Where it is compiled to, and where it lies in the image.
+/// The path of the compiled probe, and its path in the image.
 const COMPILED: &str = "/probe";
 const INSTALLED: &str = "/usr/local/libexec/probe";
 
-/// What a check has that says nothing else.
+/// The times of a health check that declares none.
 const INTERVAL: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(3);
 const START_PERIOD: Duration = Duration::from_secs(30);
 const RETRIES: u32 = 3;
 
 impl StageLowering<'_> {
-    /// Compiles the probe that this stage is asked for, if it is asked for it here.
+    /// Compiles the probe that this stage is asked for, if it is asked for it above these lines.
     pub(super) fn compile_probe(&mut self, above: Above) {
         let Some((node, here)) = self.compiles.take_if(|(_, here)| here.above == above) else {
             return;
@@ -53,7 +53,7 @@ impl StageLowering<'_> {
         self.all.probes.insert(node, name);
     }
 
-    /// The stage of a probe that is compiled on a base.
+    /// Adds a stage that compiles the probe on a base of its own.
     fn compile_on(&mut self, base: &CompilingBase, at: Place) -> Option<StageName> {
         let from = self.all.image(&base.image, &base.platform, base.family)?;
         let state = self.all.start(&base.image, base.runs_as);
@@ -63,7 +63,7 @@ impl StageLowering<'_> {
         Some(self.all.put_beside(lowered, "probe"))
     }
 
-    /// The stage of a probe that goes on from another one as it is.
+    /// Adds a stage that compiles the probe on a finished stage.
     fn compile_below(&mut self, node: &Node, here: CompilesHere) -> Option<StageName> {
         let (above, end) = self.all.known.get(&std::ptr::from_ref(node))?.clone();
         let state = end.without_program();
@@ -73,7 +73,7 @@ impl StageLowering<'_> {
         Some(self.all.put_beside(lowered, "probe"))
     }
 
-    /// What compiles the program, in a stage of its own.
+    /// The lines of a stage that compiles the probe.
     fn compiled(mut self, targets: RustTargets) -> LoweredStage {
         let at = self.at;
         self.phase = Phase::Packages;
@@ -111,7 +111,7 @@ impl StageLowering<'_> {
 
     // ---- in the image -------------------------------------------------------------------
 
-    /// Takes the program into the image: below what changes less often than the sources do.
+    /// Copies the probe into the image, below lines that change less often than the sources.
     pub(super) fn take_probe(&mut self, probe: &Probe) {
         let stage = match self.asks.take() {
             Some(Ok(Compiler::Base(base))) => self.compile_on(&base, probe.at),
@@ -119,7 +119,7 @@ impl StageLowering<'_> {
                 self.compile_below(&node, here)
             }
             Some(Ok(Compiler::Stage(node, here))) => {
-                // A stage that asks itself, and that compiles further below.
+                // The stage asks itself to compile, further below than here.
                 if self.compiles.as_ref().is_some_and(|(itself, _)| *itself == Rc::as_ptr(&node)) {
                     self.compile_probe(here.above);
                 }
@@ -139,7 +139,7 @@ impl StageLowering<'_> {
         self.has_probe = true;
     }
 
-    /// The line that has an engine ask.
+    /// The HEALTHCHECK that starts the probe.
     pub(super) fn ask(&mut self, check: &Healthcheck<Probe>) -> Option<Instruction> {
         let Healthcheck { asks: probe, times } = check;
         let port = self.probe_port(probe);
@@ -148,7 +148,7 @@ impl StageLowering<'_> {
             None => Some(None),
         };
         let timeout = self.duration(times.timeout)?.unwrap_or(TIMEOUT);
-        // It says why before the engine ends it.
+        // The probe gives up, and says why, before the engine stops it.
         let time = (timeout - timeout / 10).as_millis().max(1).to_string();
         let (port, path) = (port?, path?);
         let how = if path.is_some() { "http" } else { "tcp" }.to_owned();
@@ -164,7 +164,8 @@ impl StageLowering<'_> {
         self.has_probe.then_some(Instruction::Healthcheck(check))
     }
 
-    /// The number, or the name of the variable that holds it where the container runs.
+    /// The port as an argument of the probe: its number, or the name of the variable that holds it
+    /// in the container.
     fn probe_port(&mut self, probe: &Probe) -> Option<String> {
         match &probe.port {
             GivenProbePort::Number(number) => {
@@ -189,7 +190,7 @@ impl StageLowering<'_> {
         }
     }
 
-    /// A port that is asked, where others are exposed, may be the wrong one.
+    /// Notes a probe that asks a port which is not exposed, while others are.
     pub(super) fn look_at_probe(&mut self, lines: &[Line]) {
         let Some(Probe { port: GivenProbePort::Number(asked), .. }) = probe_of(lines) else {
             return;
@@ -206,12 +207,12 @@ impl StageLowering<'_> {
     }
 }
 
-/// The same bytes from every checkout: one may end lines as Windows does.
+/// The source of the probe with LF line ends, whatever the checkout of this crate has.
 fn source() -> String {
     PROGRAM.lines().map(|line| format!("{line}\n")).collect()
 }
 
-/// Makes the source of lines that a shell prints, for builders that read no here-document.
+/// A command that prints the source, for builders that read no here-document.
 fn printed() -> ShellCommand {
     let words = PROGRAM.lines().map(shell::quote).chain([format!("> {SOURCE}")]);
     ShellCommand { head: "printf \"%s\\n\"".to_owned(), words: words.collect() }

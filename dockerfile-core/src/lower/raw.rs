@@ -1,4 +1,4 @@
-//! Lines as they are given, and what is not known below them.
+//! Raw lines: printed as they are given, and what is not known below them.
 
 use super::end::Started;
 use super::stage::StageLowering;
@@ -7,12 +7,13 @@ use crate::program::instruction::Instruction;
 use crate::value::Kind;
 
 impl StageLowering<'_> {
-    /// One instruction, where a step would stand and with what that would have.
+    /// Lowers a raw line as a step of its kind: below root's USER and the WORKDIR, and with the
+    /// variables that wait.
     pub(super) fn raw(&mut self, line: &Given, why: &Given) {
         self.way_out("raw");
         let (line, why) = (self.text(line, Kind::RawLine), self.text(why, Kind::Reason));
         let (Some(line), Some(why)) = (line, why) else {
-            // It might have run.
+            // The line might have been a RUN, which uses what waits.
             self.forget_what_waits();
             return;
         };

@@ -1,4 +1,4 @@
-//! RUN: what joins, what stays apart, and the shell and caches that it needs.
+//! RUN: which steps join and which stay apart, and the shell and the caches that they need.
 
 use super::stage::{StageLowering, same_rate};
 use crate::program::instruction::{
@@ -7,14 +7,14 @@ use crate::program::instruction::{
 };
 use crate::value::AbsPath;
 
-/// Where a step runs, and as whom.
+/// The folder, the user and the shell of a step.
 #[derive(Default)]
 pub(super) struct Setting {
-    /// What reads it, if that is not the usual shell.
+    /// The shell that reads the step; `None` is the stage's own.
     pub(super) shell: Option<Vec<String>>,
-    /// Its folder; `None` is the stage's own.
+    /// The folder; `None` is the stage's WORKDIR.
     pub(super) folder: Option<AbsPath>,
-    /// Its user; `None` is root.
+    /// The user; `None` is root.
     pub(super) runs_as: Option<Owner>,
 }
 
@@ -30,9 +30,9 @@ impl StageLowering<'_> {
         self.put_run(options, form);
     }
 
-    /// What has to be in force where a step runs.
+    /// Sets USER, WORKDIR, waiting variables and SHELL for a step.
     pub(super) fn get_ready(&mut self, setting: Setting, form: &RunForm) {
-        // One who runs several steps is not left between them.
+        // A user who runs several steps in a row stays between them.
         let stays = setting.runs_as.is_some_and(|owner| self.runs_as(owner));
         if !stays {
             self.become_root();
@@ -50,9 +50,9 @@ impl StageLowering<'_> {
         }
     }
 
-    /// The step itself, which joins the one above where it may.
+    /// Adds a step, which joins the RUN above where it may.
     pub(super) fn put_run(&mut self, options: RunOptions, form: RunForm) {
-        // A comment is about its own step.
+        // A comment is about one step, which so stays apart.
         let apart = std::mem::take(&mut self.apart) || !self.comments.is_empty();
         let alike = self.run_above().filter(|run| !apart && run.options == options);
         match (alike.map(|run| &mut run.form), form) {
@@ -61,7 +61,7 @@ impl StageLowering<'_> {
         }
     }
 
-    /// The RUN just above, if what the line at hand runs changes as often as it does.
+    /// The RUN just above, if it changes as often as the line that is being lowered.
     fn run_above(&mut self) -> Option<&mut RunInstruction> {
         let above = self.lines.last_mut()?;
         let joins = same_rate(above.phase, self.phase) && above.reason == self.reason;
@@ -71,17 +71,17 @@ impl StageLowering<'_> {
         }
     }
 
-    /// The next RUN is one of its own, whatever stands above it.
+    /// Keeps the next RUN apart from the one above it.
     pub(super) fn keep_apart(&mut self) {
         self.apart = true;
     }
 
-    /// A cache of the installer's own.
+    /// A cache mount for an installer, which several builds may use at once.
     pub(super) fn cache_mount(&self, tool: &str, target: &str) -> RunMount {
         self.cache(tool, target, Sharing::Shared)
     }
 
-    /// The same for a tool that lets one build at a time use it.
+    /// A cache mount for a tool that lets only one build at a time use it.
     pub(super) fn locked_cache(&self, tool: &str, target: &str) -> RunMount {
         self.cache(tool, target, Sharing::Locked)
     }
@@ -97,7 +97,7 @@ impl StageLowering<'_> {
         }
     }
 
-    /// The id carries tool, family and stage, and no tag: an update of the base image
+    /// The id of a cache: tool, family and stage, and no tag, so that an update of the base image
     /// leaves every byte of the RUN as it is.
     pub(super) fn cache_id(&self, tool: &str) -> String {
         format!("{tool}-{}-{}", self.family.id(), self.name)

@@ -1,4 +1,4 @@
-//! What compiles the program of a health check.
+//! The data of what compiles the program of a health check, called a probe.
 
 use std::rc::Rc;
 
@@ -13,15 +13,15 @@ use crate::declare::steps::step::Step;
 use crate::program::fault::Wrong;
 use crate::program::place::Place;
 
-/// What compiles a probe.
+/// A stage or a base that compiles a probe.
 #[derive(Clone, Debug)]
 pub(super) enum Compiler {
     Base(CompilingBase),
-    /// A stage, as it is at a place of it.
+    /// A stage of the image, and where in it the probe is compiled.
     Stage(Rc<Node>, CompilesHere),
 }
 
-/// What compiles a probe, or why nothing does.
+/// The compiler of a probe, or why there is none.
 pub(super) type Found = Result<Compiler, Box<Wrong>>;
 
 /// A base that has rustc.
@@ -33,7 +33,7 @@ pub(super) struct CompilingBase {
     pub(super) runs_as: Option<GivenOwner>,
 }
 
-/// Where in a stage a probe is compiled, and for what.
+/// The place in a stage where a probe is compiled, and its targets.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CompilesHere {
     pub(super) at: Place,
@@ -41,14 +41,14 @@ pub(super) struct CompilesHere {
     pub(super) targets: RustTargets,
 }
 
-/// What stands below a probe in the stage that compiles it.
+/// The lines of a stage above which its probe is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Above {
     /// The first part of a recipe that compiles Rust.
     Recipe,
-    /// What belongs to `Dependencies`, or later.
+    /// Lines of `Dependencies` or a later phase.
     Dependencies,
-    /// Nothing: it goes on from the stage.
+    /// No lines: the probe's stage goes on from the finished stage.
     Nothing,
 }
 

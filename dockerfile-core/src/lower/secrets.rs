@@ -1,4 +1,4 @@
-//! Variables that may be secrets: judged by their names and what they hold.
+//! Variables that may be secrets, judged by their names and values.
 
 use super::stage::StageLowering;
 use crate::declare::given::Given;
@@ -12,11 +12,12 @@ use crate::value::{Kind, VarName, VariableOf, public_variable};
 /// BuildKit's check of names that look like a secret's.
 pub(super) const SECRETS: &str = "SecretsUsedInArgOrEnv";
 
-/// More variables in variables than anybody writes.
+/// The greatest number of variables in variables that is followed.
 const DEEPEST: usize = 16;
 
 impl StageLowering<'_> {
-    /// A variable that is no secret; a linter that takes it for one is told so.
+    /// Sets an ENV variable that is no secret. Linters that take its name for a secret's are told
+    /// so.
     pub(super) fn env(&mut self, name: &Given, value: &GivenText, of: VariableOf) {
         let kind = if of == VariableOf::Image { Kind::EnvValue } else { Kind::StepValue };
         let name = self.variable(name, value, of);
@@ -26,7 +27,7 @@ impl StageLowering<'_> {
         }
     }
 
-    /// The name of a variable that is no secret; linters that take it for one are told so.
+    /// The checked name of a variable that is no secret. Linters that take it for one are told so.
     pub(super) fn variable(
         &mut self,
         name: &Given,
@@ -39,13 +40,14 @@ impl StageLowering<'_> {
         Some(known)
     }
 
-    /// Whether no text sets a variable that may be a secret: `NPM_TOKEN=.. npm publish`.
+    /// Refuses a text that assigns a variable which may be a secret: `NPM_TOKEN=.. npm publish`.
+    /// `None` is a refusal.
     pub(super) fn check_assignments(&mut self, text: &str, at: Place) -> Option<()> {
         let ends_word = |c: char| c.is_whitespace() || ";&|()<>`".contains(c);
         for (name, value) in text.split(ends_word).filter_map(|word| word.split_once('=')) {
             let value = value.trim_matches(['"', '\'']);
             let is_variable = Kind::VarName.check(name).is_ok();
-            // What the shell fills in stands elsewhere.
+            // A value that the shell fills in is not in the text.
             if !is_variable || value.is_empty() || value.contains('$') {
                 continue;
             }
@@ -58,7 +60,8 @@ impl StageLowering<'_> {
         Some(())
     }
 
-    /// `None` is a variable that may be a secret, which has been complained about.
+    /// Refuses a variable that may be a secret, which `None` says, and tells linters of one that
+    /// only looks so.
     pub(super) fn judge_variable(
         &mut self,
         name: &VarName,
@@ -71,7 +74,7 @@ impl StageLowering<'_> {
             self.all.bad_value(rule, name.to_string(), given.at);
             return None;
         }
-        // No linter looks at what one step exports.
+        // No linter reads what a single step exports.
         if of != VariableOf::Step {
             let why = match bytes {
                 Some(value) if !is_named_as_none(text) => {
@@ -89,7 +92,7 @@ impl StageLowering<'_> {
         Some(())
     }
 
-    /// What a value holds in the end; `None` where only a build knows.
+    /// The final text of a value; `None` where only a build knows it.
     pub(super) fn known(&self, given: &GivenText) -> Option<String> {
         let mut known = String::new();
         for piece in &given.text.0 {
@@ -99,7 +102,7 @@ impl StageLowering<'_> {
                     let default = arg.default.as_ref().filter(|default| !default.text.is_empty());
                     known += &default?.text;
                 }
-                // A platform or a time.
+                // A variable of the builder holds a platform or a time, and no secret.
                 Piece::Builder(_) => {}
                 Piece::Env(variable) if variable.of_base => return None,
                 Piece::Env(variable) => {
@@ -110,7 +113,7 @@ impl StageLowering<'_> {
         Some(known)
     }
 
-    /// What a variable of the stage holds.
+    /// The text that an ENV variable of the stage holds.
     fn held(&self, name: &VarName, depth: usize) -> Option<String> {
         let depth = depth.checked_sub(1)?;
         let mut held = String::new();

@@ -1,5 +1,5 @@
-//! What a program reads from its environment: defaults become ENV, ports EXPOSE, and what has no
-//! default is said below FROM.
+//! Settings, which a program reads from its environment: defaults become ENV, ports EXPOSE, and a
+//! setting without a default is described below FROM.
 
 use super::end::KnownSetting;
 use super::stage::StageLowering;
@@ -17,11 +17,12 @@ use crate::program::setting::{SettingFault, Want};
 use crate::value::credentials::{may_be_secret, url_credential};
 use crate::value::{Kind, VarName, VariableOf};
 
-/// The widest line of a comment.
+/// The width of comment lines, in bytes.
 const WIDTH: usize = 98;
 
 impl StageLowering<'_> {
-    /// Which settings there are, whatever stands first: a line may give one a value of the image's.
+    /// Notes all settings of the stage before lines are lowered: a line may give a setting a value
+    /// wherever it stands.
     pub(super) fn look_for_settings(&mut self, lines: &[Line]) {
         for line in lines {
             match &line.step {
@@ -51,7 +52,7 @@ impl StageLowering<'_> {
         self.state.settings.entry(setting.variable.to_owned()).or_insert(new)
     }
 
-    /// Whether a variable that a text names is a setting, which has been complained about.
+    /// Reports a line that sets a setting by its name; returns whether the name is a setting's.
     pub(super) fn sets_a_setting(&mut self, name: &Given) -> bool {
         let Some(KnownSetting { at: first, .. }) = self.state.settings.get(&name.text).copied()
         else {
@@ -87,7 +88,7 @@ impl StageLowering<'_> {
         }
     }
 
-    /// A value of this image's own.
+    /// Gives a setting a value of this image's own.
     pub(super) fn setting(&mut self, setting: &GivenSetting, value: &GivenText) {
         if !self.is_of_this_release(setting) {
             return;
@@ -99,7 +100,7 @@ impl StageLowering<'_> {
         self.give(setting, value);
     }
 
-    /// ENV, and EXPOSE of a port, with what it is for above.
+    /// Prints ENV, and EXPOSE if the setting is a port, below a comment with its description.
     fn give(&mut self, setting: &GivenSetting, value: &GivenText) -> Option<()> {
         let name = VarName::parse(setting.variable);
         let name = self.checked(name, setting.at, &setting.variable)?;
@@ -153,7 +154,8 @@ impl StageLowering<'_> {
         }
     }
 
-    /// Linters that take a variable for a secret are told that it is none.
+    /// Refuses a value that may be a secret, and tells linters of a variable that only looks like
+    /// one.
     fn is_no_secret(
         &mut self,
         setting: &GivenSetting,
@@ -170,11 +172,11 @@ impl StageLowering<'_> {
         self.judge_variable(name, &given, value, VariableOf::Image)
     }
 
-    /// What has no value here: whoever starts a container gives it.
+    /// Describes below FROM a setting without a value, which whoever starts a container gives.
     fn want(&mut self, setting: &GivenSetting) -> Option<()> {
         let name = VarName::parse(setting.variable);
         let name = self.checked(name, setting.at, &setting.variable)?;
-        // What the system sets is there.
+        // The system sets such a variable by itself.
         if !setting.is("system") {
             let (stage, variable) = (self.name.clone(), name.to_string());
             self.all.program.wants.push(Want { stage, variable });
@@ -212,8 +214,8 @@ impl StageLowering<'_> {
     }
 }
 
-/// What a setting is for, in lines behind a beginning; `None` where a Dockerfile cannot say it: an example
-/// with a password in it stays where it is written.
+/// Comment lines with a setting's description behind `beginning`; `None` where a Dockerfile may not
+/// hold it, such as an example with a password.
 fn comment(beginning: &str, description: &str) -> Option<Vec<String>> {
     let lines = wrapped(&format!("{beginning}{description}"));
     let is_one = !description.is_empty() && Kind::Description.check(description).is_ok();
@@ -221,7 +223,7 @@ fn comment(beginning: &str, description: &str) -> Option<Vec<String>> {
     are_good.then_some(lines)
 }
 
-/// In lines that a reader sees whole.
+/// A text wrapped into lines of `WIDTH`.
 fn wrapped(text: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {

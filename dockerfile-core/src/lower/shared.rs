@@ -1,5 +1,5 @@
-//! What all stages of an image share while they are lowered: names, images of registries, and
-//! what is wrong so far.
+//! The state that all stages of an image share while they are lowered: names, images of registries,
+//! and faults so far.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
@@ -28,41 +28,44 @@ pub(super) struct Shared {
     pub(super) program: Program,
     pub(super) faults: Vec<Fault>,
     pub(super) user_id: u32,
-    /// What of the language may be used.
+    /// The newest syntax that may be used.
     pub(super) dialect: Dialect,
-    /// Only looked up, never walked: its order is no order.
+    /// The stages lowered so far, by their declaration. Only looked up, never iterated, since its
+    /// order is arbitrary.
     pub(super) known: HashMap<*const Node, (StageName, End)>,
     /// How many stages start from an image or take files from it, by platform.
     pub(super) uses: HashMap<(String, Platform), usize>,
     /// The names of stages that users have given.
     pub(super) names: BTreeSet<String>,
-    /// The tags that images may move to.
+    /// The tracks of images: patterns of tags that a bot may move them to.
     pub(super) tracks: HashMap<String, Given>,
-    /// The stages that stand for an image which several start from.
+    /// The stages that stand for an image which several stages use.
     pub(super) shared: HashMap<(String, Platform), StageName>,
     /// Variables of the build by name, as they were first declared.
     pub(super) args: HashMap<String, (ArgInstruction, Place)>,
-    /// What the files of repositories of others are called, by what tells one from another.
+    /// The names of files for package repositories, by what tells one repository from another.
     pub(super) repositories: BTreeMap<String, String>,
     /// The stages that others go on from, in which something runs. Only looked up.
     pub(super) run_on: HashSet<*const Node>,
     /// The stages that compile probes, and where. Only looked up.
     pub(super) compilers: HashMap<*const Node, CompilesHere>,
-    /// A probe of the file has to start without a libc, or where none is known.
+    /// Whether the file's probes are linked statically, since one may start where its C library is
+    /// not.
     pub(super) probes_are_static: bool,
     /// The stages of probes, by the stage that has compiled each. Only looked up.
     pub(super) probes: HashMap<*const Node, StageName>,
-    /// What recipes read; `None` where nothing is to be read.
+    /// The disk that recipes read; `None` where nothing is read.
     pub(super) readable: Option<Readable>,
-    /// The stages that recipes have made beside those with their parts.
+    /// The helper stages of recipes.
     pub(super) own_stages: BTreeMap<RecipeIn, OwnStages>,
-    /// Projects as they were read, by where their declaration is in memory. Only looked up.
+    /// The projects of recipes as they were read, by the address of their declaration; `None` could
+    /// not be read. Only looked up.
     pub(super) projects: HashMap<*const (), Option<Rc<dyn Layered>>>,
 }
 
 impl Shared {
-    /// What FROM says: the image itself, or the stage that stands for it if several
-    /// start from it. An image appears once, on a line that update bots can read.
+    /// The base for FROM: the image itself, or the stage that stands for it if several use it. An
+    /// image appears once in the file, on a line that update bots can read.
     pub(super) fn image(
         &mut self,
         image: &External,
@@ -81,7 +84,8 @@ impl Shared {
         Some(From::Stage(self.shared_image(key, at)))
     }
 
-    /// Whether the tag of an image whose reference was given whole says no other family.
+    /// Checks that the tag of an image given by its whole reference names no other family than the
+    /// declared one.
     fn is_of_family(&mut self, image: &External, family: FamilyKind, at: Place) -> Option<()> {
         let External::Reference { reference, .. } = image else { return Some(()) };
         let said = family.other(&Reference::of(&reference.text));
@@ -107,7 +111,7 @@ impl Shared {
         Some(self.shared_image((reference(image), platform), at))
     }
 
-    /// The platform that an image is taken for; `None` is a bad one, which has been complained about.
+    /// The platform that an image is pulled for; `None` is a wrong one, which has been reported.
     fn platform(&mut self, image: &External, given: &GivenPlatform) -> Option<Platform> {
         if let GivenPlatform::Fixed { platform, why } = given {
             self.text(platform, Kind::Platform)?;
@@ -119,7 +123,7 @@ impl Shared {
         Some(given.declared())
     }
 
-    /// The one platform that a stage is of, whatever the image is for.
+    /// The fixed platform that a stage is of, whatever the image is for.
     pub(super) fn fixed_platform(&self, from: &From) -> Option<String> {
         match from {
             From::Image { platform: Platform::Fixed(platform), .. } => Some(platform.clone()),
@@ -136,7 +140,7 @@ impl Shared {
         }
     }
 
-    /// Where it is declared.
+    /// Checks an image's name and track; returns where it is declared.
     pub(super) fn checked_image(&mut self, image: &External) -> Option<Place> {
         if let Some(track) = image.track() {
             self.text(track, Kind::Track)?;
@@ -186,7 +190,7 @@ impl Shared {
             sbom: BTreeSet::new(),
             remarks: vec![],
             lines: vec![],
-            // Whoever starts from it says what it is.
+            // Each stage that starts from this one declares its family.
             libc: Libc::Unknown,
             packages: None,
             made: vec![],
@@ -195,14 +199,15 @@ impl Shared {
         stage
     }
 
-    /// A stage name made of an image's own, never of its tag: an update keeps it.
+    /// A stage name made of an image's name, without its tag, so that an update keeps it.
     pub(super) fn name_for(&mut self, image: &str) -> StageName {
         let path = image.split('@').next().unwrap_or(image);
         let last = path.rsplit('/').next().unwrap_or(path);
         self.free_name(last.split(':').next().unwrap_or(last))
     }
 
-    /// Puts in a stage that users have not named. Two that do the same are one.
+    /// Adds a helper stage, which users have not named, and returns its name. One with the same
+    /// lines is used if it is there.
     pub(super) fn put_beside(&mut self, mut stage: LoweredStage, name: &str) -> StageName {
         if let Some(same) = self.program.stages.iter().find(|other| other.does(&stage)) {
             return same.name.clone();
@@ -213,7 +218,7 @@ impl Shared {
         name
     }
 
-    /// The name of a stage that users have not named.
+    /// A free name for a helper stage, which users have not named.
     pub(super) fn free_name(&mut self, name: &str) -> StageName {
         let candidates = [name.to_owned(), format!("{name}-base")];
         let numbered = (2..).map(|n| format!("{name}-base-{n}"));
@@ -225,8 +230,8 @@ impl Shared {
         StageName::trusted(name)
     }
 
-    /// What the files of a repository are called: after its host, and with a number behind that if
-    /// the image has another one of it.
+    /// The name of a package repository's files: its host, with a number if the image has another
+    /// repository of that host.
     pub(super) fn file_of_repository(&mut self, host: &str, identity: String) -> String {
         if let Some(name) = self.repositories.get(&identity) {
             return name.clone();
@@ -251,13 +256,13 @@ impl Shared {
         Some(given.text.clone())
     }
 
-    /// Whether a text names no variable; `None` is one that does, which has been complained about.
+    /// Checks that a text names no variable; `None` has been reported.
     pub(super) fn check_names(&mut self, text: &str, kind: Kind, at: Place) -> Option<()> {
         let checked = kind.check_names(text);
         checked.map_err(|rule| self.bad_value(rule, text.to_owned(), at)).ok()
     }
 
-    /// Whether a text, given or computed, is good.
+    /// Checks a text, given or computed, and reports it if it is wrong.
     pub(super) fn check(&mut self, text: &str, kind: Kind, at: Place) -> bool {
         let Err(rule) = kind.check(text) else { return true };
         self.bad_value(rule, text.to_owned(), at);
@@ -273,7 +278,7 @@ impl Shared {
         value.map_err(|rule| self.bad_value(rule.text(), shown.to_string(), at)).ok()
     }
 
-    /// A user and a group that may be root.
+    /// A user and a group, which may be root's.
     pub(super) fn owner(&mut self, GivenOwner { user, group }: GivenOwner) -> Option<Owner> {
         let mut checked =
             |id: GivenNumber<u32>| self.checked(AnyId::parse(id.number), id.at, &id.number);
@@ -300,7 +305,7 @@ impl Shared {
         matches!(self.projects.get(&declared), Some(None))
     }
 
-    /// What the stages that start from an image find there.
+    /// The state of stages that start from an image.
     pub(super) fn start(&mut self, image: &External, runs_as: Option<GivenOwner>) -> End {
         let owner = runs_as.and_then(|given| self.owner(given));
         let base_user = match owner {
@@ -353,7 +358,7 @@ impl Shared {
 }
 
 impl GivenPlatform {
-    /// As FROM says it.
+    /// The platform as FROM says it.
     pub(super) fn declared(&self) -> Platform {
         match self {
             GivenPlatform::Target => Platform::Target,

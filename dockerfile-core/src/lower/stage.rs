@@ -1,4 +1,4 @@
-//! One stage on its way from declared lines to instructions.
+//! The lowering of one stage, from declared lines to instructions.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::program::program::{Above, LoweredLine, LoweredStage, Sbom};
 use crate::program::start::Made;
 use crate::value::{AbsPath, Kind, StageName, Value as _, VarName};
 
-/// A stage that is being lowered: steps are lowered into it.
+/// A stage that is being lowered: steps add their instructions to it.
 pub(super) struct StageLowering<'a> {
     pub(super) all: &'a mut Shared,
     pub(super) name: StageName,
@@ -27,35 +27,39 @@ pub(super) struct StageLowering<'a> {
     pub(super) lines: Vec<LoweredLine>,
     pub(super) made: Vec<Made>,
     pub(super) debug_files: Option<String>,
-    /// The declared line at hand.
+    /// The phase of the line that is being lowered.
     pub(super) phase: Phase,
+    /// The place that declares the line.
     pub(super) at: Place,
+    /// The reason of a line that stands out of order.
     pub(super) reason: Option<String>,
-    /// What is in force, and what the stage declares as a whole.
+    /// Settings in force, and what the stage declares as a whole.
     pub(super) state: End,
-    /// The variables of the build that ARG has brought in.
+    /// The build variables that ARG lines have declared in the stage.
     pub(super) args: BTreeSet<VarName>,
-    /// What it is for, and where that is declared.
+    /// The description of the stage, and where it is declared.
     pub(super) description: Option<(String, Place)>,
-    /// What is said above the next line that is printed.
+    /// Comments that wait for the next line that is printed.
     pub(super) comments: Vec<String>,
-    /// The same for USER.
+    /// Comments that wait for USER.
     pub(super) comments_of_user: Vec<String>,
-    /// Where the last comment of a user's is declared, and how much was wrong above it.
+    /// The place of the user's last comment, and the number of faults found above it.
     pub(super) commented: Option<(Place, usize)>,
     /// Variables that wait for the next step that runs.
     pub(super) pending: Vec<Waiting>,
-    /// The next RUN is not joined with the one above it.
+    /// Whether the next RUN is kept apart from the one above it.
     pub(super) apart: bool,
-    /// What its steps download with.
+    /// Whether a step downloads with wget.
     pub(super) wget: bool,
+    /// Whether a step downloads with curl.
     pub(super) curl: bool,
-    /// The names of archives that were copied into it.
+    /// The names of archives that were copied into the stage.
     pub(super) archives: Vec<String>,
-    /// Where it compiles a probe that it is still asked for, and as which stage.
+    /// The node of this stage, and where in it a probe is still to be compiled for another stage.
     pub(super) compiles: Option<(*const Node, CompilesHere)>,
-    /// What compiles the probe that it asks for.
+    /// The compiler of the probe that this stage's health check asks for.
     pub(super) asks: Option<Found>,
+    /// Whether the probe has been copied into the stage.
     pub(super) has_probe: bool,
 }
 
@@ -63,7 +67,7 @@ pub(super) struct StageLowering<'a> {
 pub(super) struct Waiting {
     pub(super) name: VarName,
     pub(super) value: GivenText,
-    /// Why one that looks like a secret is none.
+    /// The reason why a variable that looks like a secret is none.
     pub(super) why: Option<String>,
 }
 
@@ -127,8 +131,8 @@ impl<'a> StageLowering<'a> {
         (lowered, self.state)
     }
 
-    /// The name of a stage of a recipe's own, which starts where this one stands. Two that do the
-    /// same are one.
+    /// Adds a helper stage that starts where this one stands now, and returns its name. Two helper
+    /// stages with the same lines are one.
     pub(super) fn beside(
         &mut self,
         what: &str,
@@ -138,7 +142,7 @@ impl<'a> StageLowering<'a> {
         self.end_above();
         let (family, from, at, phase) = (self.family, self.from.clone(), self.at, self.phase);
         let state = self.state.without_program();
-        // Caches go by the name of the stage that asks.
+        // Cache ids carry the name of the stage that asks for the helper.
         let asks = self.name.clone();
         let mut beside = StageLowering::begin(self.all, family, at, asks, from, false, state);
         beside.phase = phase;
@@ -148,7 +152,7 @@ impl<'a> StageLowering<'a> {
         self.all.put_beside(lowered, &name)
     }
 
-    /// Makes a stage of what stands so far, for this one and another to start from.
+    /// Ends a stage at the lines so far, from which this one and a helper both start.
     pub(super) fn end_above(&mut self) {
         self.restore_shell();
         let name = match &self.from {
@@ -172,11 +176,11 @@ impl<'a> StageLowering<'a> {
             made: std::mem::take(&mut self.made),
             debug_files: None,
         });
-        // As in every stage that goes on from another one.
+        // A stage that goes on from another one declares its build variables anew.
         self.args.clear();
     }
 
-    /// The declared line at hand.
+    /// Sets phase, place and reason of the line that is lowered next.
     pub(super) fn enter(&mut self, line: &Line) {
         self.phase = line.phase;
         self.at = line.at;
@@ -202,7 +206,7 @@ impl<'a> StageLowering<'a> {
 
     // ---- SHELL ----------------------------------------------------------------------------
 
-    /// What reads the next step; `None` is the shell of a stage that says nothing.
+    /// Sets the SHELL of the next step; `None` is the usual one.
     pub(super) fn set_shell(&mut self, shell: Option<Vec<String>>) {
         if self.state.shell != shell {
             let usual = || USUAL_SHELL.map(str::to_owned).to_vec();
@@ -211,7 +215,8 @@ impl<'a> StageLowering<'a> {
         }
     }
 
-    /// What a step needed of a shell stays in no image: those who build on it would have it.
+    /// Sets SHELL back to the stage's own: a step's shell is not to reach stages that go on from
+    /// this one.
     pub(super) fn restore_shell(&mut self) {
         self.set_shell(self.state.own_shell.clone());
     }
@@ -250,7 +255,7 @@ impl<'a> StageLowering<'a> {
         }
     }
 
-    /// Back to the stage's own directory, if a step had one of its own.
+    /// Changes back to the stage's own WORKDIR, if a step had one of its own.
     pub(super) fn go_home(&mut self) {
         if self.state.workdir.is_some() || self.state.as_given.workdir {
             let home = self.state.home.clone().unwrap_or_else(root);
@@ -266,7 +271,8 @@ pub(super) fn root() -> AbsPath {
     AbsPath::trusted("/".to_owned())
 }
 
-/// Directories and the account change together: once, when the service is set up.
+/// Whether two phases change equally often. Directories and the account change together, when a
+/// service is set up.
 pub(super) fn same_rate(a: Phase, b: Phase) -> bool {
     let set_up = |phase| matches!(phase, Phase::Directories | Phase::Account);
     a == b || (set_up(a) && set_up(b))

@@ -1,4 +1,4 @@
-//! What drives the stages: which there are and in what order, the order of the lines in each,
+//! The drive through all stages: which there are and in what order, the order of the lines in each,
 //! installs that join, and WORKDIR and USER where they cost nothing.
 
 use std::collections::HashSet;
@@ -27,10 +27,10 @@ use crate::program::program::{LoweredLine, LoweredStage, Program};
 use crate::value::shell::table::BOTH;
 use crate::value::{StageName, Value as _, shell};
 
-/// Lowers the stages of an image, and says what is wrong with them.
+/// Lowers the stages of an image, and returns what is wrong with them.
 ///
-/// `user_id` is that of users who are given none. Without a disk, recipes read nothing, and
-/// nothing is in their parts.
+/// `user_id` is the id of users who are given none. Without `readable` no recipe reads its project,
+/// and recipes' parts are empty.
 pub(crate) fn lower(
     targets: &[Rc<Node>],
     user_id: u32,
@@ -71,10 +71,10 @@ fn count_images(nodes: &[Rc<Node>], shared: &mut Shared) {
     }
 }
 
-/// `image!` tells which stages were declared for an image. In the builder's form an
-/// unused stage is an unused variable, which rustc sees.
+/// Reports stages of an `image!` that no target uses. In the builder's form an unused stage is an
+/// unused variable, which rustc reports.
 fn unreached(targets: &[Rc<Node>], nodes: &[Rc<Node>], shared: &mut Shared) {
-    // A target that is emitted into another file is one, too.
+    // A target that is emitted into another file counts, too.
     let elsewhere = nodes.iter().flat_map(|node| &node.targets_beside);
     let all: Vec<Rc<Node>> = targets.iter().chain(elsewhere).cloned().collect();
     let reached = in_build_order(&all);
@@ -86,7 +86,7 @@ fn unreached(targets: &[Rc<Node>], nodes: &[Rc<Node>], shared: &mut Shared) {
     }
 }
 
-/// The stages that others go on from, in which something runs: what is set for steps counts there.
+/// The stages with another one on them in which something runs: variables for steps count there.
 fn run_on(nodes: &[Rc<Node>]) -> HashSet<*const Node> {
     let mut run_on = HashSet::new();
     for node in nodes.iter().rev() {
@@ -101,8 +101,8 @@ fn run_on(nodes: &[Rc<Node>]) -> HashSet<*const Node> {
     run_on
 }
 
-/// What a build without `--target` builds is the last stage of the file: that target that is
-/// listed last, unless another one is made of it.
+/// Reports a last target that would not be the last stage of the file, which a build without
+/// `--target` builds.
 fn is_last(targets: &[Rc<Node>], nodes: &[Rc<Node>], shared: &mut Shared) {
     let (Some(said), Some(below)) = (targets.last(), nodes.last()) else { return };
     if !Rc::ptr_eq(said, below) {
@@ -127,9 +127,10 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
     };
     let is_run_on = shared.run_on.contains(&Rc::as_ptr(node));
     let compiles = shared.compilers.get(&Rc::as_ptr(node)).map(|here| (Rc::as_ptr(node), *here));
-    // What is below a bad head is still looked at: a user mends all at once.
+    // A stage with a wrong name or base is lowered all the same, so that the user sees all mistakes
+    // at once.
     let bad = name.is_none() || from.is_none();
-    // Another name than any other stage's, so that nothing more is said of a bad one.
+    // A name of no other stage, so that nothing more is reported of this one.
     let nameless = || StageName::trusted(format!("stage-of-line-{}", node.at.line()));
     let name = name.unwrap_or_else(nameless);
     let from = from.unwrap_or(From::Scratch);
@@ -166,7 +167,7 @@ fn stage(node: &Rc<Node>, target: bool, shared: &mut Shared) {
     shared.program.stages.push(lowered);
 }
 
-/// What is of one platform holds files, and nothing else.
+/// Reports a stage of a fixed platform that runs something or is a target: it may only hold files.
 fn of_one_platform(stage: &LoweredStage, shared: &mut Shared) {
     let Some(platform) = shared.fixed_platform(&stage.from) else { return };
     let runs = |line: &&LoweredLine| matches!(line.instruction, Instruction::Run(_));
@@ -176,7 +177,7 @@ fn of_one_platform(stage: &LoweredStage, shared: &mut Shared) {
     }
 }
 
-/// hadolint would join two steps of one command each.
+/// Allows hadolint's rule about consecutive RUNs, where two single commands stay apart.
 fn allow_runs_apart(shared: &mut Shared) {
     let single = |line: &LoweredLine| match &line.instruction {
         Instruction::Run(RunInstruction { options, form }) => match form {
@@ -204,7 +205,8 @@ fn allow_runs_apart(shared: &mut Shared) {
 }
 
 impl StageLowering<'_> {
-    /// What types do not see of a parent that has come to `Runtime`: what changes often in it.
+    /// Reports lines of an earlier phase than layers of the stage's parent: what types do not see
+    /// of a parent at `Runtime`.
     fn in_order(&mut self, lines: &[Line]) {
         let above = self.state.floor;
         let often = Phase::Dependencies..=Phase::Files;
@@ -218,8 +220,8 @@ impl StageLowering<'_> {
         }
     }
 
-    /// WORKDIR makes its directory, a layer of its own: it goes above what changes. USER
-    /// goes below all that runs.
+    /// Lowers the lines. WORKDIR makes its directory in a layer of its own, so it goes above what
+    /// changes. USER goes below all that runs.
     fn lines(&mut self, lines: &[Line]) {
         let first_after = |phase| {
             let after = |line: &Line| line.reason.is_none() && line.phase > phase;
@@ -247,7 +249,7 @@ impl StageLowering<'_> {
         self.block(&lines[start..]);
     }
 
-    /// Lines in their order; packages of one manager that stand together are one install.
+    /// Lowers lines in their order. Packages of one manager that stand together are one install.
     fn block(&mut self, lines: &[Line]) {
         let here = (0..lines.len()).filter(|at| !is_early(lines, *at));
         let lines: Vec<&Line> = here.map(|at| &lines[at]).filter(|line| !describes(line)).collect();
@@ -273,7 +275,7 @@ impl StageLowering<'_> {
         }
     }
 
-    /// What is left to say below the last line; `is_run_on` where steps of another stage run on it.
+    /// Ends the stage. `is_run_on` says that steps of another stage run on it.
     fn end(&mut self, inherited: &End, is_run_on: bool) {
         self.nothing_to_comment();
         if is_run_on {
@@ -285,7 +287,7 @@ impl StageLowering<'_> {
         }
         self.restore_shell();
         self.both_downloaders();
-        // A stage that goes on from this one finds USER as this one found it.
+        // USER is put back to what it was when the stage began, for stages that go on from it.
         let known = inherited.user.filter(|_| !inherited.as_given.user);
         if let (false, Some(user)) = (self.target, known) {
             self.set_user(user);
@@ -299,8 +301,8 @@ impl StageLowering<'_> {
     }
 }
 
-/// A WORKDIR goes above the lines that it was declared among, unless it is out of order. Who the
-/// program runs as is printed below them all.
+/// Whether a line is lowered before the others: a WORKDIR that is not out of order, and a user who
+/// is not made here, with the comments above them.
 fn is_early(lines: &[Line], at: usize) -> bool {
     !describes(&lines[at])
         && commented(lines, at).is_some_and(|line| match line.step {
@@ -310,7 +312,7 @@ fn is_early(lines: &[Line], at: usize) -> bool {
         })
 }
 
-/// What is printed around FROM, wherever it is declared.
+/// Whether a line is printed at FROM, wherever it is declared.
 fn describes(line: &Line) -> bool {
     matches!(line.step, Step::Description(_) | Step::Sbom(_))
 }

@@ -1,4 +1,4 @@
-//! What an image starts: a program and its arguments, which no shell reads.
+//! ENTRYPOINT and CMD: a program and its arguments, which no shell reads.
 
 use super::end::Started;
 use super::stage::StageLowering;
@@ -21,7 +21,7 @@ impl StageLowering<'_> {
         self.push(Instruction::Entrypoint(argv));
     }
 
-    /// What ENTRYPOINT is given, or a program of its own.
+    /// Lowers CMD: arguments for ENTRYPOINT, or a program of its own.
     pub(super) fn cmd(&mut self, given: &[Given]) {
         let argv = match &self.state.starts {
             Some(Started::Entrypoint(program)) => {
@@ -35,7 +35,7 @@ impl StageLowering<'_> {
         self.push(Instruction::Cmd(argv));
     }
 
-    /// A program and its arguments.
+    /// A checked program and its arguments, from ENTRYPOINT, CMD, HEALTHCHECK or SHELL.
     pub(super) fn started(&mut self, given: &[Given]) -> Option<Vec<String>> {
         let argv = self.argv(given)?;
         if let ([program, ..], Some(given)) = (argv.as_slice(), given.first()) {
@@ -81,7 +81,7 @@ impl StageLowering<'_> {
         None
     }
 
-    /// An image that starts nothing of its own.
+    /// Reports a target that starts nothing: an error on `scratch`, a note on a plain distribution.
     pub(super) fn look_at_start(&mut self, node: &Node) {
         self.look_at_ports();
         if !self.target || self.state.starts.is_some() {
@@ -102,7 +102,7 @@ impl StageLowering<'_> {
 }
 
 impl StageLowering<'_> {
-    /// Ports that a kernel keeps for root, unless a runtime tells it not to.
+    /// Notes ports below 1024, which a kernel keeps for root unless a runtime tells it not to.
     ///
     /// Source: <https://github.com/moby/moby/pull/41030>,
     /// <https://github.com/containerd/containerd/pull/9348>,
@@ -143,7 +143,7 @@ fn is_from_nothing(node: &Node) -> bool {
     }
 }
 
-/// Words of shells, and of Compose, where a program is named.
+/// Whether a word names no program: it is empty, a shell's own, or one of Compose's.
 fn is_no_program(word: &str) -> bool {
     const NONE: [&str; 17] = [
         "",
@@ -167,7 +167,7 @@ fn is_no_program(word: &str) -> bool {
     NONE.contains(&word)
 }
 
-/// What a shell is given in place of a script's path.
+/// The text that a shell without `-c` would take for a script's path.
 fn text_for_a_file(argv: &[String]) -> Option<String> {
     match argv {
         [shell, text, ..] if is_posix(shell) => {
@@ -177,25 +177,25 @@ fn text_for_a_file(argv: &[String]) -> Option<String> {
     }
 }
 
-/// A sign by which a shell puts commands together, or files in their place.
+/// Whether a word is an operator of shells: one that joins commands or redirects files.
 pub(super) fn is_operator(word: &str) -> bool {
     const SIGNS: [&str; 11] = ["&&", "||", "|", "|&", "&", ";", ">", ">>", "<", "2>&1", "&>"];
     SIGNS.contains(&word)
 }
 
-/// Whether it is a command line, and no program's name.
+/// Whether the name of a program is a whole command line.
 pub(super) fn is_of_words(program: &str) -> bool {
     let Some((name, arguments)) = program.split_once(' ') else { return false };
-    // Folders with a blank in their names are rare, and are there.
+    // A path with a blank in a folder's name is rare, and is one.
     !name.starts_with('/') || arguments.starts_with('-') || !arguments.contains('/')
 }
 
-/// A word that is to become what a variable holds.
+/// Whether a word stands for the value of a variable.
 pub(super) fn is_variable(word: &str) -> bool {
     !word.contains([' ', '\t', '\n']) && names_variable(word.as_bytes())
 }
 
-/// Whether a shell is among the words, or a program that gives `$` a meaning of its own.
+/// Whether one of the words is a shell, or a program that gives `$` a meaning of its own.
 pub(super) fn fills_in(argv: &[impl AsRef<str>]) -> bool {
     // Spring reads `${NAME}` in the arguments of `java`.
     const OWN_MEANING: [&str; 12] = [

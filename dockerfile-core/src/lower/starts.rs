@@ -1,5 +1,5 @@
-//! What cannot start: programs that recipes have made are followed from stage to stage, through
-//! COPY, to the images that start them. What is not known of them is a note of the plan.
+//! Programs that cannot start: what recipes have made is followed through COPY, from stage to
+//! stage, to the images that start it. What is not certain is a note of the plan.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -20,7 +20,8 @@ use crate::value::path::{is_below, join};
 use crate::value::{Kind, StageName};
 
 impl StageLowering<'_> {
-    /// A copy of another stage's files, which may be said to start whatever the base has.
+    /// Adds a copy of another stage's files. `anyway` is the reason why they start whatever the
+    /// base has.
     pub(super) fn push_artifact(&mut self, copy: CopyInstruction, anyway: Option<&Given>) {
         if let Some(why) = anyway {
             self.way_out("starts_anyway");
@@ -35,19 +36,19 @@ impl StageLowering<'_> {
     }
 }
 
-/// Something that was made in one stage and has come into another.
+/// A program that was made in one stage and has come into another.
 #[derive(Clone)]
 struct Arrived<'p> {
-    /// As it is there.
+    /// The program, with its path in this stage.
     made: Made,
-    /// The stage that made it.
+    /// The stage that has built it.
     built: &'p LoweredStage,
-    /// The copy that brought it, if one has: what a stage has made itself starts there.
+    /// The copy that brought it; `None` in the stage that has built it, where it starts.
     at: Option<Place>,
     starts_anyway: bool,
 }
 
-/// Says what cannot start in the images that start it.
+/// Reports programs that cannot start in the targets that hold them.
 pub(super) fn look(shared: &mut Shared) {
     let mut found = Found::default();
     let program = &shared.program;
@@ -70,14 +71,14 @@ pub(super) fn look(shared: &mut Shared) {
             found.of_development(stage, shared, &base);
         }
     }
-    // Two programs of one copy, or two images that have it, are one mistake.
+    // Two programs of one copy, or one copy that two images share, are one mistake.
     let mut seen = HashSet::new();
     found.faults.retain(|fault| seen.insert((fault.at, library_of(&fault.wrong))));
     shared.faults.append(&mut found.faults);
     shared.program.notes.append(&mut found.notes);
 }
 
-/// Each missing library is a package to add.
+/// The library that a fault is about: each is a mistake of its own, with its own package to add.
 fn library_of(wrong: &Wrong) -> Option<&'static str> {
     match wrong {
         Wrong::NoLibrary { library, .. } | Wrong::NoDevelopment { library, .. } => {
@@ -87,7 +88,7 @@ fn library_of(wrong: &Wrong) -> Option<&'static str> {
     }
 }
 
-/// What is known not to start, and what nobody knows of.
+/// Programs that do not start, and notes about those of which that is not known.
 #[derive(Default)]
 struct Found {
     faults: Vec<Fault>,
@@ -95,7 +96,7 @@ struct Found {
 }
 
 impl Found {
-    /// Whether the interpreter is there that something was installed for.
+    /// Checks that the base has the interpreter that packages were installed for.
     fn of_interpreter(
         &mut self,
         arrived: &Arrived<'_>,
@@ -116,7 +117,7 @@ impl Found {
             (Has::One(built), Has::One(runs)) if built != runs => (Some(built), Some(runs)),
             _ => return,
         };
-        // Most of what Node runs is of no version.
+        // Most packages of Node run on any version.
         if let (Language::Node, Some(built), Some(runs)) = (language, &built, &runs) {
             if built.version != runs.version {
                 let (built, runs) = (built.version.clone(), runs.version.clone());
@@ -127,7 +128,7 @@ impl Found {
         self.faults.push(Wrong::OtherInterpreter { folder, language, built, runs }.at(at));
     }
 
-    /// Whether what is compiled in a stage finds there what it is to be linked against.
+    /// Checks that a stage has the development files of the libraries that it links against.
     fn of_development(&mut self, stage: &LoweredStage, shared: &Shared, base: &str) {
         let Some(packages) = all_packages(stage, shared) else { return };
         let dynamic = stage.made.iter().filter(|made| made.needs.libc == Libc::Glibc);
@@ -141,7 +142,7 @@ impl Found {
         }
     }
 
-    /// Whether the libraries are there that a program is linked against.
+    /// Checks that the base has the libraries that a program is linked against.
     fn of_libraries(
         &mut self,
         arrived: &Arrived<'_>,
@@ -166,7 +167,7 @@ impl Found {
         }
     }
 
-    /// Whether the base's glibc is as new as that of the stage which built it.
+    /// Checks that the base's glibc is as new as that of the base which the program was built on.
     fn of_glibc(
         &mut self,
         arrived: &Arrived<'_>,
@@ -189,7 +190,7 @@ impl Found {
         if built.glibc <= base.glibc {
             return;
         }
-        // A program's first function has been another one since.
+        // glibc 2.34 has another version of the function that starts every program.
         const NEVER: Glibc = (2, 34);
         let never = built.glibc >= NEVER && base.glibc < NEVER;
         let compiles_c = needs.compiles_c.clone();
@@ -200,7 +201,7 @@ impl Found {
         }
     }
 
-    /// Whether the base has the C library that a program asks for.
+    /// Checks that the base has the C library that a program needs.
     fn of_libc(&mut self, arrived: &Arrived<'_>, stage: &LoweredStage, at: Place) {
         let (program, asks) = (arrived.made.path.clone(), arrived.made.needs.libc);
         let built_in = arrived.built.name.to_string();
@@ -218,7 +219,7 @@ impl Found {
     }
 }
 
-/// Whether a line brings more than what recipes have made: it may be an interpreter.
+/// Whether a line brings more than what recipes have made, so that an interpreter may be among it.
 fn brings_more(line: &LoweredLine, held: &[Arrived<'_>]) -> bool {
     match &line.instruction {
         Instruction::Copy(copy) => {
@@ -230,7 +231,7 @@ fn brings_more(line: &LoweredLine, held: &[Arrived<'_>]) -> bool {
     }
 }
 
-/// What a stage's libraries come from, its base aside, if that is known: nothing but packages.
+/// The packages of a stage, if its libraries come from nothing but these and its base.
 fn all_packages<'s>(stage: &'s LoweredStage, shared: &'s Shared) -> Option<&'s BTreeSet<String>> {
     let mut lines = shared.chain(stage).flat_map(|stage| &stage.lines);
     stage.packages.as_ref().filter(|_| !lines.any(brings_libraries))
@@ -249,7 +250,7 @@ fn brings_libraries(line: &LoweredLine) -> bool {
     }
 }
 
-/// What each stage holds, in their order.
+/// The programs of recipes that each stage holds, stage by stage.
 fn follow(program: &Program) -> Vec<Vec<Arrived<'_>>> {
     let mut held: Vec<Vec<Arrived<'_>>> = vec![];
     let mut known: HashMap<&StageName, usize> = HashMap::new();
@@ -287,14 +288,14 @@ fn follow(program: &Program) -> Vec<Vec<Arrived<'_>>> {
     held
 }
 
-/// Where a copy puts what was made, if it takes that along.
+/// The path at which a copy puts a program, if it takes the program along.
 fn arrives(copy: &CopyInstruction, made: &Made) -> Option<String> {
     let CopySource::From(_, paths) = &copy.source else { return None };
     let to = copy.to.known();
     let is_folder = paths.len() > 1 || to.ends_with('/');
     for source in paths.iter().filter(|path| path.is_literal()).map(|path| path.known()) {
         let source = if source == "/" { source } else { source.trim_end_matches('/') };
-        // What a pattern takes is a file of its folder.
+        // A pattern takes files that are directly in the folder.
         let (folder, pattern) = match (copy.names.is_empty(), source.rsplit_once('/')) {
             (false, _) => (source, Some(copy.names.as_slice())),
             (true, Some((folder, "*"))) => (folder, None),
@@ -302,7 +303,7 @@ fn arrives(copy: &CopyInstruction, made: &Made) -> Option<String> {
         };
         let below = made.path.strip_prefix(folder).filter(|_| is_below(folder, &made.path));
         let Some(below) = below.map(|below| below.trim_start_matches('/')) else {
-            // A part of a folder that was made.
+            // The copy takes a part of the folder that was made.
             let is_part = made.is_folder && made.needs.language.is_none();
             if is_part && is_below(&made.path, folder) {
                 return Some(to.to_owned());

@@ -1,4 +1,4 @@
-//! Volumes: a new one is what the image has there, and so is its owner.
+//! Volumes. A new volume is a copy of the folder in the image, with its owner.
 
 use super::stage::StageLowering;
 use crate::declare::given::Given;
@@ -14,27 +14,27 @@ use crate::program::reference::Reference;
 use crate::value::Kind;
 use crate::value::path::is_below;
 
-/// Folders in which everybody may write.
+/// Folders that everybody may write to.
 const OF_ALL: [&str; 3] = ["/tmp", "/var/tmp", "/dev/shm"];
 
 impl StageLowering<'_> {
-    /// Complains about those that a builder would make for root, where all that is in the image is
-    /// known and the program is somebody else's.
+    /// Reports volumes that a builder would make for root while the program runs as another user.
+    /// Only where it is known that nothing else makes the folder.
     pub(super) fn volumes(&mut self, node: &Node) {
         let base = self.base();
         let is_plain = base.as_ref().is_none_or(|base| Reference::of(base).is_plain());
         let files = base.as_deref().and_then(BaseFiles::of);
-        // Who starts as root can give the volume away.
+        // A program that starts as root can give the volume to its user.
         let is_somebody =
             matches!(self.state.who, Some(Who::User(_))) && !self.state.starts_as_root;
         if !self.target || !is_somebody {
             return;
         }
-        // Images of languages have folders of their own.
+        // Images of languages have further folders, which may be the volume's.
         let is_new =
             |path: &str| is_plain || files.is_some_and(|base| base.at(path) == Held::Nothing);
         let own = node.lines.iter().filter_map(|line| match &line.step {
-            // Of a path that is none something else is said.
+            // A path that is not absolute is reported elsewhere.
             Step::Volume(path) => Some(path).filter(|path| path.text.starts_with('/')),
             _ => None,
         });
@@ -58,8 +58,8 @@ fn parent(node: &Node) -> Option<&Node> {
     }
 }
 
-/// Whether a step makes a folder or something in it, with or without its owner, or may. What is
-/// above it says nothing of it: a builder makes what is missing for root.
+/// Whether a step makes the folder or something in it, or may. What makes a folder above it does
+/// not count: a builder then makes the rest for root.
 fn may_make(step: &Step, path: &str) -> bool {
     match step {
         Step::Directory(dir) => is_below(path, &dir.path.text),
@@ -72,24 +72,24 @@ fn may_make(step: &Step, path: &str) -> bool {
         Step::Download(download) => near(&download.to.text, path),
         Step::Git(git) => near(&git.to.text, path),
         Step::Run(run) | Step::ShelllessRun(run) => names(run, path),
-        // They may do anything.
+        // A raw line may do anything.
         Step::Raw { .. } => true,
         Step::Part(part) => part.kind != PartKind::Artifacts,
         _ => false,
     }
 }
 
-/// Of a path with a variable in it, nobody here knows where it is.
+/// Whether one path may be in the other: one with a variable may be anywhere.
 fn may_be_near(one: &Text, other: &str) -> bool {
     one.literal().is_none_or(|one| near(&one, other))
 }
 
-/// Whether one of the two is in the other.
+/// Whether one of the two paths is in the other.
 fn near(one: &str, other: &str) -> bool {
     is_below(one, other) || is_below(other, one)
 }
 
-/// Whether a word of its text has to do with a folder, or with what nobody here knows.
+/// Whether a word of a step's text is near the folder, or is a variable.
 fn names(run: &Commands, path: &str) -> bool {
     let texts = run.commands.iter().map(|command| match command {
         Command::Argv { words, .. } => words.iter().map(|word| word.text.shown()).collect(),

@@ -1,4 +1,4 @@
-//! Whom the program of a stage runs as, and where: what is said anywhere, and printed last.
+//! The user and the WORKDIR of a stage's program: declared anywhere, and printed last.
 
 use super::end::BaseUser;
 use super::stage::{StageLowering, root};
@@ -10,10 +10,11 @@ use crate::program::phase::Phase;
 use crate::program::program::Who;
 
 impl StageLowering<'_> {
-    /// What lines above may ask about: the user and the WORKDIR, wherever declared.
+    /// Finds the user and the WORKDIR before lines are lowered, since lines above their declaration
+    /// ask for them.
     pub(super) fn look_ahead(&mut self, lines: &[Line]) {
         self.look_for_home(lines);
-        // Who runs is said anew as a whole.
+        // A line that says who runs replaces all that the parent said.
         self.state.starts_as_root &= !lines.iter().any(|line| line.step.says_who());
         let (mut answer, mut drops_at) = (None, None);
         for line in lines {
@@ -46,12 +47,12 @@ impl StageLowering<'_> {
             if let Some(first) = first.replace(line.at).filter(|_| line.reason.is_none()) {
                 self.complain(Wrong::TwoWorkdirs { first }, line.at);
             }
-            // A bad one is complained about once, and is still a declared one.
+            // A wrong path is reported once, and counts as declared.
             self.state.home = Some(self.value(path).unwrap_or_else(root));
         }
     }
 
-    /// USER stands last, above the start: a step below it would run as that user.
+    /// Prints WORKDIR and USER last, above the start: a step below would run as that user.
     pub(super) fn user(&mut self) {
         let comments = std::mem::take(&mut self.comments_of_user);
         if !self.target {

@@ -1,5 +1,5 @@
-//! A recipe is whole: where a program leaves a stage, the parts that made it are all there, in
-//! that stage or in those that it goes on from.
+//! Recipes are used whole: where a program leaves a stage, all parts that make it are in that stage
+//! or in those that it goes on from.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -10,8 +10,8 @@ use crate::declare::steps::origin::Origin;
 use crate::declare::steps::step::Step;
 use crate::program::fault::{Fault, Wrong};
 
-/// The recipes that are not whole where something leaves. Of one that could not be read something
-/// else has been said.
+/// Faults of recipes that lack parts where something leaves their stage. A recipe that could not be
+/// read has been reported already.
 pub(super) fn faults(
     targets: &[Rc<Node>],
     nodes: &[Rc<Node>],
@@ -34,7 +34,7 @@ pub(super) fn faults(
                 Step::Part(part) if part.kind == PartKind::Artifacts => {
                     faults.extend(missing(&part.project, &parts));
                 }
-                // Files of a stage may be anything; what was compiled is a program.
+                // A file of another stage may be anything; only one that was compiled is a program.
                 _ => {
                     let built = parts.iter().filter(|part| part.kind == PartKind::Build);
                     faults.extend(built.filter_map(|part| missing(&part.project, &parts)));
@@ -76,7 +76,7 @@ fn missing(project: &Rc<dyn Project>, parts: &[&Part]) -> Option<Fault> {
     Some(Wrong::PartsMissing { tool, name, missing }.at(project.name().at))
 }
 
-/// The method that gives a part.
+/// The recipe's method that returns a part.
 fn method(kind: PartKind) -> &'static str {
     match kind {
         PartKind::Dependencies => "dependencies",

@@ -1,4 +1,4 @@
-//! Whom the program runs as: groups and users that are made.
+//! Lowering of users and groups.
 
 use crate::declare::base_accounts::Base;
 use crate::declare::given::{GivenNumber, GivenOwner};
@@ -10,14 +10,14 @@ use crate::program::instruction::{Owner, ShellCommand};
 use crate::value::path::parent;
 use crate::value::{AbsPath, Kind, UserName, Value as _};
 
-/// A good account, with its texts as a shell reads them.
+/// A checked account, with its texts quoted for a shell.
 struct Account {
     name: UserName,
     group: UserName,
     owner: Owner,
     makes_group: bool,
     home: Option<String>,
-    /// The folder that a home which is made stands in.
+    /// The folder above the home, if the home is made.
     above_home: Option<AbsPath>,
     shell: Option<String>,
     of_system: bool,
@@ -48,7 +48,7 @@ impl NewAccount {
 
     fn account(&self, stage: &mut StageLowering) -> Option<Account> {
         let name = stage.value::<UserName>(&self.name);
-        // The group of root has a name that no user may have.
+        // The name of root's group is no valid name of a user.
         let in_root_group = self.group_id.is_some_and(|id| id.number == 0);
         let group = match &self.group {
             _ if in_root_group => Some(UserName::trusted("root".to_owned())),
@@ -70,7 +70,7 @@ impl NewAccount {
         })
     }
 
-    /// What the base has already cannot be made: the step would fail.
+    /// Reports a user or a group that the base has already: the step that makes it would fail.
     fn is_new(&self, account: &Account, stage: &mut StageLowering) -> bool {
         let image = stage.base();
         let base = Base { family: stage.family(), image: image.as_deref() };
@@ -90,7 +90,8 @@ impl NewAccount {
     }
 }
 
-/// `-l` keeps a high id from filling /var/log/lastlog with a sparse giant (hadolint DL3046).
+/// The commands of the shadow tools. `-l` keeps a user with a high id from filling /var/log/lastlog
+/// with a huge sparse file (hadolint DL3046).
 fn shadow(account: &Account) -> Vec<String> {
     let Account { name, group, owner, .. } = account;
     let system = if account.of_system { "-r " } else { "" };
@@ -105,7 +106,8 @@ fn shadow(account: &Account) -> Vec<String> {
     account.makes_group.then_some(group).into_iter().chain([user]).collect()
 }
 
-/// Folders that Alpine has. Of another, busybox makes no home in it, says so, and succeeds.
+/// Folders that Alpine has. In a folder that is missing, busybox makes no home, and succeeds with a
+/// message.
 const OF_ALPINE: [&str; 8] =
     ["/", "/home", "/opt", "/srv", "/usr/local", "/var", "/var/cache", "/var/lib"];
 

@@ -1,4 +1,4 @@
-//! ADD: downloads and git repositories.
+//! Lowering of ADD: downloads and git repositories.
 
 use crate::declare::steps::add::{Checked, Download, Git};
 use crate::lower::stage::StageLowering;

@@ -1,4 +1,4 @@
-//! COPY: files of the context, and artifacts.
+//! Lowering of COPY: files of the context, and artifacts of other stages.
 
 use super::paths::{into_folder, joined, may_be};
 use crate::declare::given::Given;
@@ -19,7 +19,7 @@ use crate::value::{ContextPath, CopyTarget, Kind, Value as _};
 
 const ALL_FILES: &str = "all files of another stage are copied over those of this one";
 
-/// A source, and where it was given.
+/// A source, and the place that gives it.
 type Source = (FilePath, Place);
 
 impl ContextCopy {
@@ -47,7 +47,7 @@ impl ContextCopy {
         self.sources.first().map(|source| source.at)
     }
 
-    /// Whether an exception begins with the source that it is looked for below.
+    /// Reports an exception that begins with the source, which it is looked for below.
     fn repeats_its_folder(&self, stage: &mut StageLowering) -> bool {
         let [source] = self.sources.as_slice() else { return false };
         let Some(source) = source.text.literal().filter(|source| source != ".") else {
@@ -67,13 +67,13 @@ impl ContextCopy {
         true
     }
 
-    /// Those of the sources that are good.
+    /// The sources that pass their check.
     fn lowered(&self, kind: Kind, stage: &mut StageLowering) -> Vec<Source> {
         let parts = |source: &GivenText| Some((FilePath(stage.parts(source, kind)?), source.at));
         self.sources.iter().filter_map(parts).collect()
     }
 
-    /// Which of the sources' folders are kept; `None` has been complained about.
+    /// The parent folders to keep; `None` has been reported.
     fn kept_folders(&self, kind: Kind, stage: &mut StageLowering) -> Option<Parents> {
         let folder = match &self.parents {
             KeptFolders::Below(folder) => folder,
@@ -100,7 +100,7 @@ impl ContextCopy {
         Some(Parents::Below(text))
     }
 
-    /// What goes where, one instruction each.
+    /// The sources and the target of each instruction.
     fn copies(
         &self,
         sources: Vec<Source>,
@@ -178,8 +178,8 @@ fn is_pattern(path: &FilePath) -> bool {
     path.shown().contains(['*', '?'])
 }
 
-/// Where what comes from elsewhere goes if nothing says: to its own path, or the folder that holds
-/// what a pattern begins with.
+/// The default target of an artifact: its own path, or the folder in front of the first pattern in
+/// it.
 fn own_folder(path: &FilePath) -> FilePath {
     if !is_pattern(path) {
         return path.clone();
@@ -190,8 +190,8 @@ fn own_folder(path: &FilePath) -> FilePath {
 }
 
 impl ArtifactCopy {
-    /// Complains of several files of another stage whose whole paths would stand below one target:
-    /// an absolute path is how they are found there, and no place for them here.
+    /// Reports several files of another stage under one target, below which each would keep its
+    /// whole path.
     fn spreads(&self, sources: &[Source], stage: &mut StageLowering) -> bool {
         let Some(to) = &self.files.to else { return false };
         if sources.len() < 2 || !matches!(self.files.parents, KeptFolders::None) {
@@ -205,7 +205,8 @@ impl ArtifactCopy {
         true
     }
 
-    /// What another stage makes of the program's source changes with every edit.
+    /// Reports a `Packages` step that copies from a stage with the program's sources, which change
+    /// with every edit.
     fn refuse_what_is_edited(&self, stage: &mut StageLowering) {
         if let Origin::Stage(node) = &self.from
             && node.holds_source()
@@ -216,7 +217,7 @@ impl ArtifactCopy {
     }
 }
 
-/// What a recipe copies: one file or folder, to exactly this path.
+/// Copies a file or a folder of the context for a recipe, to exactly this path.
 pub(in crate::lower) fn copy_context(
     path: &str,
     to: &str,
@@ -225,7 +226,7 @@ pub(in crate::lower) fn copy_context(
     at: Place,
     stage: &mut StageLowering,
 ) {
-    // One mistake in a path is wrong in both.
+    // `to` is made of the path, so one mistake is reported once.
     let Some(source) = stage.checked(ContextPath::parse(path), at, &path) else { return };
     let Some(to) = stage.checked(CopyTarget::parse(to), at, &to) else { return };
     let mut patterns = vec![];
@@ -239,7 +240,7 @@ pub(in crate::lower) fn copy_context(
     copy_in(source, to.to_string().into(), Parents::None, &flags, &how, stage);
 }
 
-/// How files of the context are let in.
+/// The exceptions of a copy from the context, and how strictly its sources are looked for.
 struct How<'a> {
     except: &'a [ContextPath],
     also: bool,
@@ -265,7 +266,7 @@ fn copy_in(
     for (path, at) in sources {
         let except = except.to_vec();
         let only = may_be(&path);
-        // What a variable decides is let in wherever it is, and nobody here knows which it is.
+        // A source with a variable is let into the context by a pattern, and its mode is not known.
         let (also, for_program) = (also || only.is_some(), for_program && only.is_none());
         let path = if path.known().is_empty() { "." } else { path.known() };
         let path = ContextPath::trusted(path.to_owned());
@@ -274,7 +275,8 @@ fn copy_in(
     }
 }
 
-/// The name of an archive where a copy puts it: that of the target, unless it is a folder.
+/// The name of an archive after the copy, if the source is one: the target's, unless that is a
+/// folder.
 fn archive(source: &str, to: &str) -> Option<String> {
     const SUFFIXES: [&str; 15] = [
         ".tar", ".gz", ".tgz", ".bz2", ".tb2", ".tbz", ".tbz2", ".xz", ".txz", ".lz", ".tlz",

@@ -1,4 +1,4 @@
-//! Directories that are made.
+//! Lowering of directories.
 
 use crate::declare::shell;
 use crate::declare::steps::dir::Directory;
@@ -21,7 +21,8 @@ impl Directory {
         stage.run(vec![], vec![ShellCommand::from(format!("install -d {owner}{mode}{path}"))]);
     }
 
-    /// Where any user of the root group may run the program, as on OpenShift, the group writes.
+    /// The mode of the folder. A writable folder of the root group is writable for the group: on
+    /// OpenShift any user of that group may run the program.
     fn permissions(&self, owner: Option<Owner>, stage: &mut StageLowering) -> Option<Option<u32>> {
         match self.mode {
             Some(mode) => stage.number(mode.number, Kind::Mode, mode.at).map(Some),

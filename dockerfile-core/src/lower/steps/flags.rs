@@ -1,4 +1,4 @@
-//! What COPY and ADD say about the files that they bring.
+//! Lowering of the flags that COPY and ADD share.
 
 use crate::declare::steps::flags::{Form, GivenFlags, GivenMode};
 use crate::lower::stage::StageLowering;
@@ -7,7 +7,7 @@ use crate::program::place::Place;
 use crate::value::Kind;
 
 impl GivenFlags {
-    /// `at` is where files are declared that nobody is there to own.
+    /// `at` is the place to report if the files are to be writable and the stage declares no user.
     pub(in crate::lower) fn lower(
         &self,
         at: Option<Place>,

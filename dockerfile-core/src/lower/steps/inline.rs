@@ -1,4 +1,4 @@
-//! Files whose text stands in the Dockerfile.
+//! Lowering of files whose text stands in the Dockerfile.
 
 use crate::declare::steps::inline::InlineFile;
 use crate::lower::stage::StageLowering;

@@ -1,4 +1,4 @@
-//! Files that say what to install.
+//! Lowering of manifests: files that an install reads.
 
 use super::copy::{context_paths, texts};
 use crate::declare::given::Given;
@@ -26,7 +26,7 @@ impl Manifest {
     fn lower_folders(&self, why: &Given, to: &str, stage: &mut StageLowering) {
         let Some(why) = stage.text(why, Kind::Reason) else { return };
         stage.way_out("manifest_dir");
-        // Once for all of them.
+        // One comment above the first of them.
         stage.comments.push(format!("Drives the install: {why}"));
         for given in &self.files {
             let path = stage.value_of::<ContextPath>(given, Kind::ManifestFolder);
@@ -40,7 +40,8 @@ impl Manifest {
     }
 }
 
-/// Files of one folder go in together: COPY would flatten those of several.
+/// Copies manifests to their paths below `to`: files of one folder in one COPY, since COPY would
+/// put those of several folders into one.
 pub(in crate::lower) fn copy_manifests(
     files: &[(ContextPath, Place)],
     to: &str,
@@ -53,7 +54,7 @@ pub(in crate::lower) fn copy_manifests(
     }
 }
 
-/// One file, to exactly this path.
+/// Copies one manifest to exactly this path.
 pub(in crate::lower) fn copy_manifest(
     file: ContextPath,
     at: Place,

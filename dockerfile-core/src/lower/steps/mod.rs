@@ -1,4 +1,4 @@
-//! What each plain step becomes.
+//! Lowering of each plain step.
 
 mod account;
 mod add;

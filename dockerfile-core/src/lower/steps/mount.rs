@@ -1,4 +1,4 @@
-//! Mounts: what a step sees while it runs.
+//! Lowering of mounts.
 
 use crate::declare::given_text::GivenText;
 use crate::declare::steps::mount::{Bind, Cache, GivenAccess, Kinds, Mount, Secret, Ssh, Tmpfs};
@@ -76,7 +76,7 @@ impl Cache {
     }
 }
 
-/// A cache's id, whose text is as plain as that of one without variables.
+/// A cache's id. The texts between its variables are checked like an id without variables.
 fn id_of(id: &GivenText, stage: &mut StageLowering) -> Option<ValueParts> {
     match id.text.literal() {
         Some(text) => stage.check(&text, Kind::MountId, id.at)?,
@@ -129,7 +129,7 @@ impl Ssh {
 }
 
 impl GivenAccess {
-    /// A mount that says no owner is whose the step is: root's files are closed to another user.
+    /// A mount without an owner belongs to the step's user, who could not read root's files.
     fn lower(&self, runs_as: Option<Owner>, stage: &mut StageLowering) -> Option<Access> {
         let mode = match self.mode {
             Some(mode) => Some(stage.number(mode.number, Kind::Mode, mode.at)?),

@@ -1,4 +1,4 @@
-//! PackageList of the distribution.
+//! Lowering of the distribution's packages.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::program::fault::Wrong;
 use crate::program::instruction::ShellCommand;
 use crate::value::Kind;
 
-/// What a program needs to know whom it talks to by TLS, as Debian calls the package.
+/// The package of Debian's with the certificates that a program needs for TLS.
 const CERTIFICATES: &str = "ca-certificates";
 
 impl PackageList {
@@ -37,7 +37,7 @@ impl PackageList {
             let why = if fixed { "a snapshot fixes the versions" } else { why };
             stage.allow(rule, why.to_owned());
         }
-        // They lock their folders themselves, and fail where another one holds them.
+        // Package managers lock their folders, and fail where another build holds the lock.
         let mounts = manager.caches.iter().map(|(tool, path)| stage.locked_cache(tool, path));
         let mounts = mounts.collect();
         let refresh = || manager.refresh.map(str::to_owned);
@@ -47,8 +47,8 @@ impl PackageList {
             commands.extend(refresh());
             commands.push(format!("{} {CERTIFICATES}", manager.install));
         }
-        // Without it, apt makes do with the lists that the cache has of a repository whose key or
-        // certificate is wrong.
+        // Without `strict`, apt uses old lists of its cache where a repository's key or certificate
+        // is wrong.
         let strict = if added.is_empty() { "" } else { manager.strict };
         commands.extend(added.into_iter().flat_map(|added| added.commands));
         commands.extend(refresh().map(|command| command + strict));
@@ -62,8 +62,8 @@ impl PackageList {
         stage.run(mounts, commands);
     }
 
-    /// What is done about the repositories of others, each once; `None` is a bad one, which has
-    /// been complained about.
+    /// The steps that add the repositories of other publishers, each once; `None` has been
+    /// reported.
     fn added(&self, stage: &mut StageLowering) -> Option<Vec<Added>> {
         let mut seen = BTreeSet::new();
         let others = self.repositories.iter().filter(|one| seen.insert(one.identity()));
@@ -76,8 +76,8 @@ impl PackageList {
         added.into_iter().collect()
     }
 
-    /// Commands that have the packages come from a snapshot, if they are to. Its lists are past
-    /// the time that they are valid for.
+    /// Commands that take the packages from a snapshot, if one is declared. Its lists are past
+    /// their date, so apt does not check that.
     fn sources(&self, stage: &mut StageLowering) -> Option<Vec<String>> {
         let Some(snapshot) = &self.snapshot else { return Some(vec![]) };
         let time = stage.text(snapshot, Kind::Snapshot)?;

@@ -1,4 +1,4 @@
-//! Paths of copies, in which variables may stand.
+//! Paths of copies, which may hold variables.
 
 use crate::program::instruction::{FilePath, ValuePart};
 use crate::value::path::as_pattern;
@@ -7,7 +7,7 @@ use crate::value::path::as_pattern;
 const OF_ONE_NAME: [&str; 6] =
     ["TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDOS", "BUILDARCH", "BUILDVARIANT"];
 
-/// "Into this folder": with one `/` at its end.
+/// A path with one `/` at its end, which COPY takes for a folder.
 pub(super) fn into_folder(path: FilePath) -> FilePath {
     let FilePath(mut parts) = trimmed(path);
     push(&mut parts, "/");
@@ -53,8 +53,8 @@ fn push(parts: &mut Vec<ValuePart>, text: &str) {
     }
 }
 
-/// What a path of the context may be, whatever its variables say, as a pattern of an ignore file;
-/// `None` if no variable is in it.
+/// A pattern in the ignore file's language that matches a path of the context whatever its
+/// variables hold; `None` if it has no variable.
 pub(super) fn may_be(path: &FilePath) -> Option<String> {
     if path.is_literal() {
         return None;
@@ -68,7 +68,7 @@ pub(super) fn may_be(path: &FilePath) -> Option<String> {
             }
             ValuePart::Variable(_) => ("**".to_owned(), true),
         };
-        // Two that stand together are one.
+        // Two stars in a row are one.
         match star && pattern.ends_with('*') {
             true if text == "**" && !pattern.ends_with("**") => pattern.push('*'),
             true => {}

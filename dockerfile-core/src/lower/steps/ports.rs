@@ -1,4 +1,4 @@
-//! The ports that a program listens on.
+//! Lowering of ports that a program listens on.
 
 use crate::declare::steps::ports::GivenPorts;
 use crate::lower::stage::StageLowering;

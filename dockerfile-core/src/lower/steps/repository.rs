@@ -1,4 +1,5 @@
-//! Repositories of others, as files that the package manager reads, and their keys.
+//! Lowering of package repositories of other publishers: files that the package manager reads, and
+//! their keys.
 
 use crate::declare::shell::{quote, quote_parts};
 use crate::declare::steps::repository::{Key, Repository};
@@ -12,21 +13,21 @@ use crate::program::instruction::{
 use crate::program::program::{ContextSource, Fetched};
 use crate::value::{ContextPath, Kind};
 
-/// What is done about a repository before the packages are installed.
+/// The steps that add a repository before packages are installed.
 pub(super) struct Added {
     pub(super) commands: Vec<String>,
-    /// It is read by TLS.
+    /// Whether apt reads the repository by TLS, which needs certificates.
     pub(super) by_tls: bool,
 }
 
-/// A key that stands where the package manager looks for it, and the commands that see to that.
+/// A key in the place where the package manager looks for it, and the commands that check it.
 struct Placed {
     path: String,
     commands: Vec<String>,
 }
 
 impl Repository {
-    /// Adds it for apt, as a file of the form that has a field a line.
+    /// Adds the repository for apt, in a file of the form that has one field on each line.
     pub(super) fn for_apt(&self, stage: &mut StageLowering) -> Option<Added> {
         let suite = self.suite(stage)?;
         let components = self.components.iter().map(|name| stage.text(name, Kind::Component));
@@ -38,7 +39,7 @@ impl Repository {
         if !components.is_empty() {
             fields.push(text(&format!("Components: {}", components.join(" "))));
         }
-        // Of a key, apt reads the form in the name of its file.
+        // apt tells the form of a key by the ending of its file.
         let mut commands = key.commands;
         let mut signed_by = format!("\"Signed-By: {}\"", key.path);
         if self.may_be_binary() {
@@ -55,7 +56,7 @@ impl Repository {
         Some(Added { commands, by_tls: is_by_tls(&url) })
     }
 
-    /// Adds it for dnf and microdnf.
+    /// Adds the repository for dnf and microdnf.
     pub(super) fn for_dnf(&self, stage: &mut StageLowering) -> Option<Added> {
         let (url, name) = self.url(stage)?;
         let key = self.placed(stage, &name, "/etc/pki/rpm-gpg/RPM-GPG-KEY-", "")?;
@@ -74,10 +75,10 @@ impl Repository {
         Some(Added { commands, by_tls: false })
     }
 
-    /// Adds it for apk, which finds a key by its own name.
+    /// Adds the repository for apk, which finds a key by its own name.
     pub(super) fn for_apk(&self, stage: &mut StageLowering) -> Option<Added> {
         let (mut url, _) = self.url(stage)?;
-        // apk names a folder of the image by its path.
+        // apk wants the path of a folder in the image, and no `file://` URL.
         if let Some(ValuePart::Text(first)) = url.first_mut()
             && let Some(folder) = first.strip_prefix("file://")
         {
@@ -100,7 +101,8 @@ impl Repository {
         Some(Added { commands: key.commands, by_tls: false })
     }
 
-    /// `None` is a repository that apt cannot find, which has been complained about.
+    /// The suite of the repository for apt; `None` is a missing or wrong one, which has been
+    /// reported.
     fn suite(&self, stage: &mut StageLowering) -> Option<String> {
         let Some(suite) = &self.suite else {
             self.complain(RepositoryFault::NoSuite, stage);
@@ -118,19 +120,19 @@ impl Repository {
         Some(name)
     }
 
-    /// Where it is, and what its files are called.
+    /// The URL of the repository, and the name of its files.
     fn url(&self, stage: &mut StageLowering) -> Option<(ValueParts, String)> {
         let url = stage.parts(&self.url, Kind::RepositoryUrl)?;
         let shown = self.url.text.shown();
         if !shown.starts_with("file:") {
             stage.fetch(Fetched::Url(url.clone()), true);
         }
-        // Two of one host have files of their own.
+        // Two repositories of one host have files of their own.
         let name = stage.all.file_of_repository(&host_of(&shown), self.identity());
         Some((url, name))
     }
 
-    /// Puts the key where the package manager looks for it.
+    /// Copies or downloads the key to where the package manager looks for it.
     fn placed(
         &self,
         stage: &mut StageLowering,
@@ -150,7 +152,7 @@ impl Repository {
             }
         };
         let path = format!("{folder}{name}{suffix}");
-        // apt reads it as a user of its own.
+        // apt reads the key as a user of its own.
         let flags = FileFlags { mode: Some(Permissions::Number(0o644)), ..FileFlags::default() };
         let to = path.clone();
         let mut commands = vec![];
@@ -177,7 +179,7 @@ impl Repository {
         Some(Placed { path, commands })
     }
 
-    /// Whether nobody knows that the key is text: what is called `.asc` is.
+    /// Whether the key may be binary: one that is called `.asc` is text.
     fn may_be_binary(&self) -> bool {
         !self.keys.iter().all(|key| match key {
             Key::Url { url, .. } => url.text.shown().ends_with(".asc"),
@@ -206,7 +208,7 @@ fn labelled(label: &str, value: &[ValuePart]) -> ValueParts {
     parts
 }
 
-/// Checks a file that an older builder has fetched unchecked.
+/// Commands that check the checksum of a file, for builders that do not check what they download.
 fn checked(path: &str, sum: &str) -> Vec<String> {
     let list = "/tmp/key.sha256";
     vec![
@@ -220,7 +222,7 @@ fn is_by_tls(url: &[ValuePart]) -> bool {
     matches!(url.first(), Some(ValuePart::Text(start)) if start.starts_with("https://"))
 }
 
-/// The host of a URL, as it may stand in the name of a file.
+/// The host of a URL, with letters that the name of a file may hold.
 fn host_of(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or_default();
     if scheme == "file" {

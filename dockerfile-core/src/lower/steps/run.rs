@@ -1,4 +1,4 @@
-//! Commands that a stage runs.
+//! Lowering of commands that a stage runs.
 
 use crate::declare::given_text::GivenText;
 use crate::declare::shell::{command_line, quote_parts};
@@ -17,7 +17,7 @@ use crate::value::shell::table::{Answer, CURL, WGET};
 use crate::value::shell::{facts, first_program, is_posix, knows_pipefail, readable};
 use crate::value::{AbsPath, Kind, VarName, VariableOf, has_line_of_images, has_unseen};
 
-/// Words that begin a line of a Dockerfile, and no command.
+/// Words that begin a line of a Dockerfile and are no commands.
 const INSTRUCTIONS: [&str; 9] =
     ["ADD", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "RUN", "WORKDIR"];
 
@@ -25,10 +25,10 @@ const LIST: &str = "the words of a RUN list look like commands";
 const PIPES_OF_LIST: &str = "the shell of a RUN list is told of pipes in the list";
 const UNPACKED: &str = "a step unpacks an archive that was copied";
 
-/// A command as the shell is to read it.
+/// A command as shell text.
 struct Piece {
     text: String,
-    /// It is one plain command, on one line.
+    /// Whether it is one plain command, on one line.
     plain: bool,
 }
 
@@ -40,7 +40,7 @@ impl Commands {
             None => self.shell_form(stage),
         };
         let Some((shell, form)) = argv else { return };
-        // A variable, a `cd` or an `exit` of this step must not reach another one.
+        // A variable, a `cd` or an `exit` of this step is not to reach another step.
         let is_text = |command: &Command| matches!(command, Command::Text(_));
         let alone = !self.env.is_empty() || self.commands.iter().any(is_text);
         if alone {
@@ -66,7 +66,7 @@ impl Commands {
         }
     }
 
-    /// Where the commands run, and what they see.
+    /// The folder and user of the commands, and the RUN's flags.
     fn around(&self, stage: &mut StageLowering) -> Option<(Setting, RunOptions)> {
         let folder = stage.optional::<AbsPath>(self.workdir.as_ref())?;
         let runs_as = match self.as_user {
@@ -110,7 +110,7 @@ impl Commands {
         })
     }
 
-    /// A single program and its arguments, if that is all.
+    /// The words of a single program and its arguments, if the step is no more than that.
     fn program(&self) -> Option<&[GivenText]> {
         match self.commands.as_slice() {
             [Command::Argv { words, .. }] if self.env.is_empty() && self.shell.is_none() => {
@@ -120,7 +120,8 @@ impl Commands {
         }
     }
 
-    /// A single program with an argument that no line of shell holds.
+    /// The words of a single program that only the JSON form can carry: an argument has a line end
+    /// or an unseen character.
     fn only_json_carries(&self) -> Option<&[GivenText]> {
         let words = self.program()?;
         let literals = words.iter().map(|word| word.text.literal()).collect::<Option<Vec<_>>>()?;
@@ -128,7 +129,7 @@ impl Commands {
         literals.iter().any(needs_json).then_some(words)
     }
 
-    /// A program and its arguments as they stand, judged as what a shell would be given.
+    /// The JSON form of a RUN, checked as a shell command of the same words.
     fn list_form(&self, argv: &[GivenText], stage: &mut StageLowering) -> Option<RunForm> {
         let at = argv.first().map_or(stage.at(), |word| word.at);
         let words = argv_form(argv, stage)?;
@@ -141,7 +142,7 @@ impl Commands {
 
     // ---- for a shell ------------------------------------------------------------------------
 
-    /// What a shell reads, and which, if it is not the usual one.
+    /// The shell form of a RUN, and its SHELL; `None` is the usual one.
     fn shell_form(&self, stage: &mut StageLowering) -> Option<(Option<Vec<String>>, RunForm)> {
         let shell = self.own_shell(stage)?;
         if let Some(program) = shell.first()
@@ -167,7 +168,8 @@ impl Commands {
         Some(self.printable(shell, script, stage))
     }
 
-    /// A step of one command that does nothing for any other, or is none.
+    /// Reports a step that is empty, begins with a word of Dockerfiles, or only changes its own
+    /// shell.
     fn look_at_only(&self, piece: &Piece, stage: &mut StageLowering) -> Option<()> {
         let at = self.commands.first().map_or(stage.at(), Command::at);
         let is_empty = |line: &str| line.trim().is_empty() || line.trim().starts_with('#');
@@ -211,7 +213,7 @@ impl Commands {
         Some(Piece { text, plain })
     }
 
-    /// What the linters say of the commands of a text; `None` is a refusal.
+    /// Checks a text by the linters' rules; `None` is a refusal.
     fn judge(&self, text: &str, at: Place, stage: &mut StageLowering) -> Option<()> {
         let why = match &self.unchecked {
             Some(why) => {
@@ -247,7 +249,7 @@ impl Commands {
         Some(())
     }
 
-    /// The whole script: variables, and the commands one below the other.
+    /// The whole script: exports of variables, then each command on lines of its own.
     fn script(
         &self,
         exports: &[String],
@@ -269,7 +271,8 @@ impl Commands {
         Some(script)
     }
 
-    /// A here-document, or a list where a here-document would not be read as what it is.
+    /// The script as a here-document, or as a JSON list where a here-document would not be read
+    /// right.
     fn printable(
         &self,
         shell: Vec<String>,
@@ -294,11 +297,11 @@ impl Commands {
         (None, RunForm::Argv(argv))
     }
 
-    /// The step's own variables, as the first lines of its shell.
+    /// The step's own variables, as export lines.
     fn exports(&self, stage: &mut StageLowering) -> Option<Vec<String>> {
         let mut lines = vec![];
         for (name, value) in &self.env {
-            // It does not stay in the environment of the image, and in the history it does.
+            // The value stays in the image's history, though not in its environment.
             let (kind, known) = match self.unchecked {
                 Some(_) => (Kind::PublicValue, stage.value::<VarName>(name)?),
                 None => (Kind::StepValue, stage.variable(name, value, VariableOf::Step)?),
@@ -311,7 +314,7 @@ impl Commands {
 
     // ---- which shell --------------------------------------------------------------------------
 
-    /// The user's own, or nothing.
+    /// The step's own shell, or an empty list.
     fn own_shell(&self, stage: &mut StageLowering) -> Option<Vec<String>> {
         match &self.shell {
             Some(shell) => stage.argv(shell),
@@ -319,7 +322,7 @@ impl Commands {
         }
     }
 
-    /// A shell in which a pipe fails with any of its parts.
+    /// The shell with `pipefail`, if the step has pipes; `None` has been reported.
     fn with_pipefail(
         &self,
         shell: Vec<String>,
@@ -346,7 +349,7 @@ impl Commands {
         Some(std::iter::once(program).chain(pipefail).chain(options).collect())
     }
 
-    /// Text for what is no shell: as it stands, and nothing beside it.
+    /// The form of a step whose shell is no POSIX shell: its single text, as it stands.
     fn foreign_form(
         &self,
         mut shell: Vec<String>,
@@ -379,20 +382,20 @@ fn usual_shell() -> Vec<String> {
     USUAL_SHELL.map(str::to_owned).to_vec()
 }
 
-/// One plain command, which a builder reads as nothing else: no flag of RUN, no JSON, no line
-/// that goes on, and no here-document.
+/// Whether a text is one plain command that a builder cannot misread as a flag of RUN, JSON, a
+/// continued line or a here-document.
 fn is_one_line(text: &str) -> bool {
     let misread = text.starts_with(['-', '[']) || text.ends_with('\\') || text.contains("<<");
     !misread && facts(text.as_bytes()).plain
 }
 
-/// Whether a line end behind a text changes nothing in it.
+/// Whether a line end can follow a text without becoming part of it.
 fn ends_whole(text: &str) -> bool {
     text.ends_with('\n') || facts(text.as_bytes()).whole
 }
 
-/// Of a RUN list hadolint reads the words as one line of shell text, whatever shell is in it:
-/// what it will find there and is not in the text that runs.
+/// Allows rules that hadolint breaks wrongly on a RUN list: it reads the words as one line of shell
+/// text, whatever shell is in the list. `runs` is the text that really runs.
 fn tell_of_list(words: &[String], runs: &str, stage: &mut StageLowering) {
     let line = words.join(" ").replace(|c: char| c.is_control(), "_");
     let Some(line) = readable(&line) else { return };
@@ -411,7 +414,8 @@ fn tell_of_list(words: &[String], runs: &str, stage: &mut StageLowering) {
     }
 }
 
-/// No shell fills in what a list holds; what is to mean itself is a [`text`](crate::text).
+/// Refuses a variable or an operator in a list, since no shell reads it; [`text`](crate::text)
+/// marks a word that means itself.
 fn no_variable(words: &[GivenText], stage: &mut StageLowering) -> Option<()> {
     let shown: Vec<String> = words.iter().map(|word| word.text.shown()).collect();
     let holds = |word: &GivenText, is: fn(&str) -> bool| {
@@ -437,7 +441,7 @@ fn no_variable(words: &[GivenText], stage: &mut StageLowering) -> Option<()> {
     None
 }
 
-/// Each word of a list, which no shell fills in.
+/// The words of a list, in which no variable may stand.
 fn argv_form(argv: &[GivenText], stage: &mut StageLowering) -> Option<Vec<String>> {
     no_variable(argv, stage)?;
     let mut words = vec![];

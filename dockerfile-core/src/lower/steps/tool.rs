@@ -1,4 +1,4 @@
-//! Tools that are downloaded: another file for each architecture.
+//! Lowering of tools: downloads with another file for each architecture.
 
 use crate::declare::shell;
 use crate::declare::steps::tool::{File, Tool};
@@ -14,7 +14,7 @@ use crate::program::instruction::{
 use crate::program::program::Fetched;
 use crate::value::{AbsPath, Kind, StageName};
 
-/// A file that is good.
+/// A checked file of a tool.
 struct Good {
     /// `amd64`, `arm/v7`
     arch: String,
@@ -57,7 +57,7 @@ impl Tool {
         stage.run(vec![mount], commands.into_iter().map(ShellCommand::from).collect());
     }
 
-    /// A stage that holds the files, each called after its architecture.
+    /// The helper stage that holds the files, each named after its architecture, and the files.
     fn helper(&self, name: &str, stage: &mut StageLowering) -> Option<(StageName, Vec<Good>)> {
         let (at, phase, reason) = (stage.at, stage.phase, stage.reason.clone());
         let (all, family) = (&mut *stage.all, stage.family);
@@ -115,12 +115,12 @@ impl File {
 }
 
 impl Good {
-    /// Whether a builder of this dialect checks it as it fetches it.
+    /// Whether a builder of this dialect checks the file while it downloads.
     fn is_checked_by_builder(&self, dialect: Dialect) -> bool {
         dialect >= Dialect::V1_6 && self.sum.0 == "sha256"
     }
 
-    /// What it is called in the stage that holds it.
+    /// The name of the file in the helper stage.
     fn name(&self) -> String {
         self.arch.replace('/', "")
     }
@@ -138,7 +138,8 @@ impl StageLowering<'_> {
     }
 }
 
-/// Which file it is, and what that has to be, as far as nothing else says so.
+/// The command that sets the file's name and its checksum by architecture, as far as they are
+/// needed.
 fn which(files: &[Good], varies: bool, dialect: Dialect) -> Vec<String> {
     let unchecked = files.iter().any(|file| !file.is_checked_by_builder(dialect));
     if !unchecked && !varies {
@@ -166,7 +167,7 @@ fn which(files: &[Good], varies: bool, dialect: Dialect) -> Vec<String> {
     }]
 }
 
-/// Holds the file against its checksum, unless the builder has.
+/// Commands that check the file's checksum, unless the builder does.
 fn checks(files: &[Good], download: &str, dialect: Dialect) -> Vec<String> {
     if files.iter().all(|file| file.is_checked_by_builder(dialect)) {
         return vec![];
@@ -203,7 +204,7 @@ fn install(download: &str, member: Option<&str>, to: &str) -> Vec<String> {
     }
 }
 
-/// What builders call an architecture that is given by another name.
+/// The name that builders have for an architecture, if another one was given.
 ///
 /// Source: the values of GOARCH, which TARGETARCH has.
 fn known_architecture(given: &str) -> Option<&'static str> {
