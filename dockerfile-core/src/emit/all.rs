@@ -1,4 +1,4 @@
-//! Several images of one build script, and what is written for all of them together.
+//! Emission of several images at once, and of the files for all of them together.
 
 use std::collections::BTreeSet;
 use std::panic::Location;
@@ -56,10 +56,10 @@ pub fn emit_all(emissions: impl IntoIterator<Item = Emission>) -> Emissions {
     }
 }
 
-/// Files of several images that are about to be written, from [`emit_all`].
+/// The emission of several images, from [`emit_all`]: their files are written when it is dropped.
 #[derive(Debug)]
 pub struct Emissions {
-    /// `None` once it has been compared.
+    /// The images; `None` once they have been used.
     whole: Option<Whole>,
 }
 
@@ -75,16 +75,23 @@ struct Whole {
 }
 
 impl Emissions {
-    /// Writes a file for `docker buildx bake` that builds all of them, relative to the
-    /// package: a target for each, and a group `default` of all. Paths in it begin at its
-    /// own folder, where bake is to be called. Every text in it is literal.
+    /// Also writes a file for `docker buildx bake`, relative to the package, whose name ends with
+    /// `.json`: a target for each target of each image, and a group `default` of all. Paths in it
+    /// begin at its own folder, where bake is to be called. Every text in it is literal.
     ///
-    /// A target is called like its stage; an unnamed one like its file (`web.Dockerfile`),
-    /// or the folder that its `Dockerfile` is in, or the package if that is the checkout's root.
+    /// A target is named after its stage; one of an unnamed stage after its file
+    /// (`web.Dockerfile`), or the folder of its `Dockerfile`, or the package if that folder is the
+    /// checkout's root.
     ///
-    /// What the declarations say of a build stands in it: the SSH agents that steps need, what a
-    /// builder has to allow. A secret or a named context that a step needs and that comes from
-    /// nowhere is an error.
+    /// The file also holds what declarations say of a build: the SSH agents that steps need, and
+    /// the entitlements that a builder has to grant. A secret or a named context that a step needs
+    /// and that comes from nowhere is an error.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, emit_all, user};
+    /// # let web = emit(Stage::from(debian("bookworm-slim")).account(user("app")));
+    /// emit_all([web.dockerfile("web.Dockerfile")]).bake("docker-bake.json");
+    /// ```
     #[doc(alias = "buildx")]
     #[track_caller]
     pub fn bake(self, path: impl Into<String>) -> Self {
@@ -92,14 +99,14 @@ impl Emissions {
         self.with(|whole| whole.bake = Some(path))
     }
 
-    /// Writes a file for `docker compose`, relative to the package: a service for each target,
-    /// called as in [`bake`](Self::bake), which builds it whenever it is started. Other services,
-    /// such as a database, go into a file of yours: `docker compose -f compose.yaml -f
-    /// compose.dev.yaml up`.
+    /// Also writes a file for `docker compose`, relative to the package, whose name ends with
+    /// `.yaml` or `.yml`: a service for each target, named as for [`bake`](Self::bake), whose image
+    /// is built whenever the service is started. Other services, such as a database, go into a file
+    /// of your own: `docker compose -f compose.yaml -f compose.dev.yaml up`.
     ///
     /// A service has what its image declares: each `.expose(..)` as a port of this machine alone,
-    /// of the same number unless two services have it; each `.volume(..)` as a volume with a name;
-    /// and each `.env(..)` whose value is known here. A line of `.raw(..)` is not read.
+    /// under the same number unless two services have it; each `.volume(..)` as a named volume; and
+    /// each `.env(..)` whose whole value is declared. A line of `.raw(..)` is not read.
     ///
     /// ```no_run
     /// # use dockerfile_core::{Stage, debian, emit, emit_all, user};
@@ -113,8 +120,14 @@ impl Emissions {
         self.with(|whole| whole.compose = Some(path))
     }
 
-    /// The platforms that bake and compose build for, such as `linux/amd64`; those that an image
-    /// [says itself](crate::Emission::platforms) take their place.
+    /// Sets the platforms that bake and compose build for, such as `linux/amd64`. An image's [own
+    /// platforms](crate::Emission::platforms) take their place.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, emit_all, user};
+    /// # let web = emit(Stage::from(debian("bookworm-slim")).account(user("app")));
+    /// emit_all([web]).bake("docker-bake.json").platforms(["linux/amd64", "linux/arm64"]);
+    /// ```
     #[doc(alias("multi-arch", "multi-platform"))]
     #[track_caller]
     pub fn platforms(self, platforms: impl Texts) -> Self {
@@ -122,15 +135,23 @@ impl Emissions {
         self.with(|whole| whole.asked.platforms = Some(platforms))
     }
 
-    /// A repository of a registry that keeps the cache of each target under its name, so
-    /// that builders share their work. Compose reads it, and bake writes it, too.
+    /// Sets the repository of a registry that keeps the build cache of each target, under the
+    /// target's name as the tag, so that builders share their work. Compose reads the cache; bake
+    /// reads and writes it.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, emit_all, user};
+    /// # let web = emit(Stage::from(debian("bookworm-slim")).account(user("app")));
+    /// emit_all([web]).bake("docker-bake.json").cache("registry.corp:5000/team/cache");
+    /// ```
     #[track_caller]
     pub fn cache(self, repository: impl Into<String>) -> Self {
         let repository = Given::new(repository);
         self.with(|whole| whole.cache = Some(repository))
     }
 
-    /// [`Emission::build_arg`](crate::Emission::build_arg), of every image that declares it.
+    /// Sets a build variable of every image that declares it, as
+    /// [`Emission::build_arg`](crate::Emission::build_arg) does for one.
     ///
     /// ```no_run
     /// # use dockerfile_core::{Stage, arg, debian, emit, emit_all, run, secret, user};
@@ -148,33 +169,39 @@ impl Emissions {
         self.with(|whole| whole.asked.args.push((name, value)))
     }
 
-    /// [`Emission::secret_from_env`](crate::Emission::secret_from_env), of every image that mounts
-    /// it.
+    /// Names the environment variable that holds a secret for every image that mounts it, as
+    /// [`Emission::secret_from_env`](crate::Emission::secret_from_env) does for one.
     #[track_caller]
     pub fn secret_from_env(self, id: impl Into<String>, variable: impl Into<String>) -> Self {
         let secret = (Given::new(id), SecretFrom::Env(variable.into()));
         self.with(|whole| whole.asked.secrets.push(secret))
     }
 
-    /// [`Emission::secret_from_file`](crate::Emission::secret_from_file), of every image that
-    /// mounts it.
+    /// Names the file that holds a secret for every image that mounts it, as
+    /// [`Emission::secret_from_file`](crate::Emission::secret_from_file) does for one.
     #[track_caller]
     pub fn secret_from_file(self, id: impl Into<String>, path: impl Into<String>) -> Self {
         let secret = (Given::new(id), SecretFrom::File(path.into()));
         self.with(|whole| whole.asked.secrets.push(secret))
     }
 
-    /// [`Emission::build_context`](crate::Emission::build_context), of every image that copies
-    /// from it.
+    /// Sets the folder of a named build context for every image that copies from it, as
+    /// [`Emission::build_context`](crate::Emission::build_context) does for one.
     #[track_caller]
     pub fn build_context(self, name: impl Into<String>, folder: impl Into<BuildContext>) -> Self {
         let context = (Given::new(name), folder.into());
         self.with(|whole| whole.asked.contexts.push(context))
     }
 
-    /// Also writes one `.dockerignore` for each build context, of all its images together:
-    /// for builders that do not read `<Dockerfile>.dockerignore`. Each image still has that for
-    /// itself, also one whose `Dockerfile` is at the context's root.
+    /// Also writes one `.dockerignore` for each build context, which serves all its images
+    /// together: for builders that do not read `<Dockerfile>.dockerignore`. Each image keeps its
+    /// own `<Dockerfile>.dockerignore` beside it.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, emit_all, user};
+    /// # let web = emit(Stage::from(debian("bookworm-slim")).account(user("app")));
+    /// emit_all([web]).union_ignore();
+    /// ```
     #[doc(alias = "dockerignore")]
     pub fn union_ignore(self) -> Self {
         self.with(|whole| whole.union_ignore = true)
@@ -187,8 +214,9 @@ impl Emissions {
         self
     }
 
-    /// [`Emission::inputs`](crate::Emission::inputs), of every image. A file that several of them
-    /// copy is read once.
+    /// Returns the inputs of every image's targets, as
+    /// [`Emission::inputs`](crate::Emission::inputs) does for one. A file that several images copy
+    /// is read once.
     ///
     /// # Errors
     ///
@@ -231,7 +259,8 @@ impl Whole {
         for order in &orders {
             images.extend(work.image(order));
         }
-        // Nothing for all of them while one is wrong, or in a mode that writes nothing.
+        // The files for all images are not written while one image is wrong, or in a mode that
+        // writes nothing.
         if images.len() < self.orders.len() {
             return;
         }
@@ -241,7 +270,7 @@ impl Whole {
         }
     }
 
-    /// An image with what all of them have to do with it.
+    /// The order of an image, with what is set for all images.
     fn complete(&self, order: &Order) -> Order {
         let files = [&self.bake, &self.compose].into_iter().flatten().map(|file| &file.text);
         let apart = files.chain(order.asked.files()).chain(self.asked.files());
@@ -252,7 +281,8 @@ impl Whole {
         }
     }
 
-    /// What builds them. Both tools tell formats by how a file's name ends.
+    /// Plans the files for bake and compose. Both tools tell a file's format by the end of its
+    /// name.
     fn build_files(&self, images: &[Planned<'_>], work: &mut Work<'_>, around: &Surroundings) {
         let cache = self.cache.as_ref();
         if self.bake.is_none() && self.compose.is_none() {
@@ -281,7 +311,7 @@ impl Whole {
         }
         if let Some(to) = &self.compose {
             let targets = builds.targets(&folder_of(to, around), work);
-            // One of the two says what both would change.
+            // What both files would change is reported once.
             let wrong = targets::wrong_for_compose(&targets);
             wrong.into_iter().filter(|_| !is_wrong).for_each(|one| work.complain(one));
             let text = compose::file(&work.source, &only(targets));
@@ -311,7 +341,7 @@ impl Whole {
     }
 }
 
-/// The folder that the paths of a file begin at.
+/// The folder of a file, at which the paths in it begin.
 fn folder_of(file: &Given, around: &Surroundings) -> PathBuf {
     let file = around.real(Path::new(&file.text));
     file.parent().map(Path::to_owned).unwrap_or_default()

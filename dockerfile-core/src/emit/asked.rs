@@ -1,4 +1,4 @@
-//! How images are to be built, as it is said of one or of all.
+//! Settings of builds, for one image or for all: tags, platforms, variables, secrets and contexts.
 
 use crate::check::complaints;
 use crate::check::report::Diagnostic;
@@ -7,12 +7,12 @@ use crate::declare::given::Given;
 use crate::print::bake::SecretFrom;
 use crate::program::place::Place;
 
-/// What is said, in the order in which it is.
+/// The settings, in the order of their calls.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Asked {
-    /// `None` where nothing is said.
+    /// The platforms; `None` where they are not set.
     pub(super) platforms: Option<Vec<Given>>,
-    /// Each with the stage that it is of; `None` is the only one.
+    /// The tags, each with its stage's name; `None` is the image's only target.
     pub(super) tags: Vec<(Option<Given>, Given)>,
     pub(super) args: Vec<(Given, Given)>,
     pub(super) secrets: Vec<(Given, SecretFrom)>,
@@ -28,7 +28,7 @@ impl Asked {
         })
     }
 
-    /// What is said where no file takes it up: one word for all of it.
+    /// An error about the first setting, where no file for bake or compose takes it up.
     pub(super) fn unread(&self) -> Option<Diagnostic> {
         let platforms = self.platforms.iter().flatten();
         let tags = self.tags.iter().map(|(_, tag)| tag);
@@ -40,7 +40,7 @@ impl Asked {
         first.map(complaints::read_by_no_file)
     }
 
-    /// What is said a second time of the same thing.
+    /// Reports names that are set a second time.
     pub(super) fn repeated(&self) -> Vec<Diagnostic> {
         let mut wrong = twice("build argument", self.args.iter().map(|(name, _)| name));
         wrong.extend(twice("secret", self.secrets.iter().map(|(id, _)| id)));

@@ -1,5 +1,5 @@
-//! What stands beside a target for a while: the new file until it takes the target's name, what
-//! the target held until that has been looked at, and copies that stay.
+//! Files beside a target: the new file until it takes the target's name, what the target held until
+//! that has been looked at, and copies that stay.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File, Metadata};
@@ -11,7 +11,7 @@ use super::existing::Existing;
 use super::system::{rename_new, uninterrupted};
 use crate::print::header;
 
-/// What a file beside a target is for.
+/// The use of a file beside a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
     /// A new file, perhaps half of it.
@@ -31,15 +31,15 @@ impl Use {
     }
 }
 
-/// The name of a file beside a target. Its seal is a hash of the rest, so that a name of a
-/// person's, however alike, is none of ours.
+/// The name of a file beside a target. It ends with a hash of the rest, so that no file which a
+/// person has named is taken for one of these.
 fn name_of(target: &str, number: u32, process: u32, purpose: Use) -> String {
     let plain = format!(".{target}.{process}-{number}");
     let seal = header::hash(&format!("{plain} of dockerfile-core"));
     format!("{plain}-{seal}{}", purpose.end())
 }
 
-/// The target and the use of a file of such a name.
+/// The target and the use of a file with such a name.
 fn parse(name: &str) -> Option<(&str, Use)> {
     let purpose = Use::ALL.into_iter().find(|purpose| name.ends_with(purpose.end()))?;
     let (target, numbers) =
@@ -50,14 +50,14 @@ fn parse(name: &str) -> Option<(&str, Use)> {
     (name_of(target, number, process, purpose) == name).then_some((target, purpose))
 }
 
-/// A new file beside a target: a rename does not cross file systems.
+/// A new empty file beside a target, since a rename does not cross file systems.
 pub(super) fn new_file(target: &Path) -> io::Result<(PathBuf, File)> {
     let name = file_name(target)?;
     for number in 0.. {
         let beside = target.with_file_name(name_of(&name, number, process::id(), Use::Filled));
         match uninterrupted(|| File::create_new(&beside)) {
             Ok(file) => return Ok((beside, file)),
-            // Of a process of the same number that was killed.
+            // A killed process with the same number has left it.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }
@@ -65,7 +65,7 @@ pub(super) fn new_file(target: &Path) -> io::Result<(PathBuf, File)> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-/// A name beside a target for what may be somebody's; no other process uses it.
+/// A free name beside a target, for a file that may be somebody's. No other process uses it.
 pub(super) fn free_name(target: &Path) -> io::Result<PathBuf> {
     let name = file_name(target)?;
     let beside =
@@ -74,9 +74,9 @@ pub(super) fn free_name(target: &Path) -> io::Result<PathBuf> {
     (0..).map(beside).find(is_free).ok_or_else(|| io::ErrorKind::AlreadyExists.into())
 }
 
-/// Gives a file a name that nobody has.
+/// Renames a file to a name that is free.
 pub(super) fn place(file: &Path, name: &Path) -> io::Result<()> {
-    // An error about the names is an answer; any other says what the system cannot do.
+    // An error about the names is an answer; any other says that the system cannot rename this way.
     let is_answer =
         |error: &io::Error| error.kind() == io::ErrorKind::AlreadyExists || is_gone(error, file);
     match rename_new(file, name) {
@@ -92,7 +92,7 @@ pub(super) fn place(file: &Path, name: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether something has a name.
+/// Whether something has this name.
 pub(super) fn is_there(name: &Path) -> io::Result<bool> {
     match name.symlink_metadata() {
         Ok(_) => Ok(true),
@@ -128,8 +128,8 @@ pub(super) fn file_name(path: &Path) -> io::Result<String> {
 
 // ---- what killed writers left --------------------------------------------------------------
 
-/// What a writer of a target left that was killed: what may be somebody's is kept, and what it was
-/// and where it is now given back; all else goes.
+/// Clears files that killed writers of these targets have left. What may be somebody's text is kept
+/// and returned, with its target and its new path; all else is removed.
 pub(super) fn clear_abandoned<'a>(
     targets: impl Iterator<Item = &'a Path>,
 ) -> Vec<(&'a Path, PathBuf)> {
@@ -162,7 +162,7 @@ pub(super) fn clear_abandoned<'a>(
     kept
 }
 
-/// A writer holds a lock on what it has beside a target as long as it lives.
+/// Whether a file's writer was killed: a living writer holds a lock on it.
 fn is_abandoned(beside: &Path, found: &Metadata) -> bool {
     found.is_file() && File::open(beside).is_ok_and(|file| file.try_lock().is_ok())
 }

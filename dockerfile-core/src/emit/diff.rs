@@ -1,20 +1,19 @@
-//! The difference between what a file holds and what is declared, in bounded time and size.
+//! The difference between a file and what is declared, in bounded time and size.
 
 use std::time::Duration;
 
 use similar::TextDiff;
 
-/// The most of a difference that is shown, in bytes.
+/// The longest difference that is shown, in bytes.
 const LONGEST: usize = 32 << 10;
-/// The longest line of it.
+/// The longest line of a difference that is shown whole, in bytes.
 const LONGEST_LINE: usize = 2 << 10;
-/// The most bytes that are compared line by line.
+/// The number of bytes of a file that are compared.
 const COMPARED: usize = 1 << 20;
-/// How long the shortest difference is looked for; after that any is taken.
+/// The time for which the shortest difference is looked for; after that, any is taken.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// A difference in the form that `git apply` reads, from the folder that the path is relative to;
-/// and whether something of it is left out.
+/// A unified diff for `git apply`, in which `path` names the file, and whether a part is left out.
 pub(super) fn diff(path: &str, is: &str, wanted: &str) -> (String, bool) {
     let (is, cut) = head(is);
     let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(is, wanted);
@@ -24,7 +23,7 @@ pub(super) fn diff(path: &str, is: &str, wanted: &str) -> (String, bool) {
     (text, cut || shortened)
 }
 
-/// As much of a text as is compared, in whole lines where there are any.
+/// The beginning of a text that is compared, in whole lines if it has any, and whether it is cut.
 fn head(text: &str) -> (&str, bool) {
     if text.len() <= COMPARED {
         return (text, false);

@@ -1,5 +1,5 @@
-//! From images to what they are made of: every line of the stages that an image needs, with what
-//! it reads of the declaration and of the disk.
+//! The inputs of images: every line of the stages that an image needs, with what the line reads of
+//! the declaration and of the disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -29,7 +29,7 @@ use crate::recipes::survey;
 use crate::value::StageName;
 use crate::value::path::parent;
 
-/// What images are made of, as the disk is now; none where nothing is emitted.
+/// The inputs of these images, as the disk is now; none where nothing is emitted.
 pub(super) fn inputs(orders: &[Order], all: &Asked, at: Place) -> Result<Vec<ImageInputs>, Report> {
     if Surroundings::of_build_script().is_switched_off() {
         return Ok(vec![]);
@@ -50,14 +50,14 @@ pub(super) fn inputs(orders: &[Order], all: &Asked, at: Place) -> Result<Vec<Ima
     builds.built.iter().map(of).collect()
 }
 
-/// What is known of one image so far.
+/// The inputs of one image that are gathered so far.
 struct Gathered<'b> {
     built: &'b Built<'b>,
     program: &'b Program,
     disk: &'b Disk,
     tree: Rc<Tree>,
     let_in: LetIn,
-    /// What is said of its build.
+    /// The values of build variables that the emission sets.
     arguments: BTreeMap<String, String>,
     contexts: BTreeMap<String, BuildContext>,
     platforms: Vec<String>,
@@ -94,7 +94,8 @@ impl<'b> Gathered<'b> {
         inputs.extend(pins.frontend(needed).map(|reference| image(&reference)));
         inputs.extend(self.platforms.iter().map(|name| Input::Platform { name: name.clone() }));
         inputs.extend(render::epoch(self.program).map(|arg| self.argument(&arg)));
-        // What builders know without a line; a proxy is none of a build's inputs to them, either.
+        // Variables that builders know without an ARG line. Proxies are left out: builders do not
+        // count them as inputs either.
         let said = self.arguments.iter().filter(|(name, _)| {
             is_of_builders(name) && !name.to_ascii_uppercase().ends_with("_PROXY")
         });
@@ -103,7 +104,7 @@ impl<'b> Gathered<'b> {
         Ok(digest::sealed(self.built.name.clone(), inputs, self.stages))
     }
 
-    /// A stage, behind those that it needs.
+    /// Gathers the inputs of a stage, after those of stages that it needs.
     fn visit(&mut self, stage: &'b LoweredStage) -> Result<(), Unread> {
         if !self.seen.insert(stage.name.as_str()) {
             return Ok(());
@@ -169,7 +170,8 @@ impl<'b> Gathered<'b> {
         Ok(inputs)
     }
 
-    /// Of a line that is given as it is nobody reads the paths: it may be all that is let in.
+    /// The inputs of a raw line. Its paths are not read, so they may be all that the ignore file
+    /// lets in.
     fn read_by_given(&mut self, line: &str) -> Result<Vec<Input>, Unread> {
         let word = line.split([' ', '\t']).next().unwrap_or_default();
         let mut inputs = vec![];
@@ -201,7 +203,7 @@ impl<'b> Gathered<'b> {
         Ok(taken.collect::<Result<Vec<_>, _>>()?.concat())
     }
 
-    /// What is read of a stage, or of a context that the build is given by this name.
+    /// What is read of a stage, or of a named build context.
     fn files(&mut self, name: &'b StageName, paths: &[&str]) -> Result<Vec<Input>, Unread> {
         if let Some(stage) = self.program.stages.iter().find(|stage| stage.name == *name) {
             self.visit(stage)?;
@@ -215,7 +217,7 @@ impl<'b> Gathered<'b> {
         Ok(taken.collect::<Result<Vec<_>, _>>()?.concat())
     }
 
-    /// A variable, and what it is unless whoever builds says another value.
+    /// The input of a build variable: the emission's value, or the default.
     fn argument(&self, arg: &ArgInstruction) -> Input {
         let of_all = || self.program.args.iter().find(|one| one.name == arg.name)?.default.as_ref();
         let said = self.arguments.get(arg.name.as_str());
@@ -223,8 +225,8 @@ impl<'b> Gathered<'b> {
     }
 }
 
-/// The folder in front of the first name that is a pattern, or all of a path. A context's own root is
-/// its first `/`.
+/// The folder in front of the first name with a pattern, or the whole path. It begins without `/`,
+/// which is the context's root.
 fn before_pattern(path: &str) -> &str {
     let path = path.trim_start_matches('/');
     match path.find(['*', '?']) {

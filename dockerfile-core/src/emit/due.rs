@@ -1,4 +1,4 @@
-//! One file that an emission is about: where it is, what is there, and what is to be there.
+//! A file of an emission: its path, what is there, and what is to be there.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,23 +15,23 @@ use crate::recipes::survey;
 
 #[derive(Debug)]
 pub(super) struct Due {
-    /// As it was said, relative to the package.
+    /// The path as declared, relative to the package.
     pub(super) said: PathBuf,
-    /// As messages name it, relative to the workspace.
+    /// The path in messages, relative to the workspace.
     pub(super) shown: String,
-    /// Behind any link.
+    /// The path behind any link.
     pub(super) path: PathBuf,
     pub(super) existing: Option<Existing>,
     pub(super) wanted: String,
     pub(super) line_ends: LineEnds,
-    /// A link leads there.
+    /// Whether `path` is behind a link.
     is_linked: bool,
     pub(super) at: Place,
 }
 
 impl Due {
-    /// What stands where a file goes; what is to be there is not known yet. `folder` is the one that
-    /// it goes into, without links.
+    /// Looks up what is at a file's path; the wanted text is set later. `folder` is the file's
+    /// folder without links.
     pub(super) fn find(
         folder: &Path,
         root: &Path,
@@ -52,18 +52,18 @@ impl Due {
         Ok(Self { said, shown, path, existing, wanted, line_ends, is_linked, at })
     }
 
-    /// What is there is nobody's to print: it may be a secret of this machine.
+    /// Whether the existing text is not to be printed: it may be a secret of this machine.
     fn is_hidden(&self, around: &Surroundings) -> bool {
         let was_ours = || self.existing.as_ref().is_some_and(Existing::has_header);
         !around.owns(&self.path) || self.is_linked && !was_ours()
     }
 
-    /// Which script the header of what is there names.
+    /// The script that the existing file's header names.
     pub(super) fn source(&self) -> Option<&str> {
         header::source(self.existing.as_ref()?.text()?)
     }
 
-    /// What messages call a file that stands beside this one.
+    /// The name in messages of another file beside this one.
     pub(super) fn beside(&self, other: &Path) -> String {
         let folder = self.path.parent().unwrap_or(Path::new(""));
         let other = survey::between(folder, other);
@@ -73,7 +73,7 @@ impl Due {
         }
     }
 
-    /// What the attributes of the checkout's root call it.
+    /// The path of the file from the checkout's root, as `.gitattributes` there names it.
     pub(super) fn in_checkout(&self) -> String {
         let root = self.path.parent().and_then(survey::checkout);
         let below = root.and_then(|root| survey::relative(&self.path, &root));
@@ -99,7 +99,7 @@ impl Due {
         }
     }
 
-    /// `stays` is what is not as it was.
+    /// A failed write of the file. `stays` are notes about files that are not as they were.
     pub(super) fn cannot_write(&self, error: &io::Error, stays: &[String]) -> Diagnostic {
         complaints::cannot_write(&self.shown, error, stays, self.at)
     }

@@ -21,22 +21,22 @@ use crate::program::input::ImageInputs;
 
 /// Writes an image's Dockerfile and ignore file, from `build.rs`.
 ///
-/// The files are written where they differ, in the package's folder, and are meant to
-/// be checked in. In CI nothing is written: a file that is not what the declaration says
-/// fails the build with a diff, and so does one that no declaration emits any more.
-/// `DOCKERFILE_EMIT` set to `write`, `check`, `off` or `force` overrides that; the last
-/// also replaces what was edited by hand, of which a copy stays.
+/// Files are written where they differ, into the package's folder, and are meant to be checked in.
+/// In CI nothing is written: a file that is not what the declaration says fails the build with a
+/// diff, and so does a generated file that no declaration emits any more. `DOCKERFILE_EMIT` set to
+/// `write`, `check`, `off` or `force` overrides that; `force` also replaces a file that was edited
+/// by hand, and keeps a copy of it.
 ///
-/// A file that was edited by hand, or was never generated, is not overwritten. Nothing
-/// is written into a packed or vendored copy of the package, outside version control,
-/// or on docs.rs.
+/// A file that was edited by hand, or was never generated, is an error and stays as it is. Nothing
+/// is written into a packed or vendored copy of the package or on docs.rs, nor outside version
+/// control unless `DOCKERFILE_EMIT` asks for it.
 ///
-/// Two statements are two runs: the first has written when the second fails. For files that
-/// are to come all or none there is [`emit_all`](crate::emit_all).
+/// Two `emit` statements are independent: if the second fails, the first has written its files.
+/// [`emit_all`](crate::emit_all) writes the files of several images all or none.
 ///
-/// It acts when the value is dropped, that is at the end of the statement. On a mistake
-/// in the declaration it prints a report that points into `build.rs`, and exits with
-/// code 1.
+/// The emission happens when the returned value is dropped, that is at the end of the statement. On
+/// a mistake in the declaration it prints a report that points into `build.rs`, and exits with code
+/// 1.
 ///
 /// ```no_run
 /// use dockerfile_core::{Stage, debian, emit, user};
@@ -59,16 +59,16 @@ pub fn emit(image: impl IntoImage) -> Emission {
     }
 }
 
-/// Files that are about to be written, from [`emit`].
+/// The emission of one image, from [`emit`]: its files are written when it is dropped.
 #[derive(Debug)]
 pub struct Emission {
-    /// `None` once it is part of [`emit_all`].
+    /// The order; `None` once it is part of [`emit_all`].
     pub(super) order: Option<Order>,
 }
 
 impl Emission {
-    /// Another path for the Dockerfile, relative to the package; `Dockerfile` unless said
-    /// here or by a policy.
+    /// Sets the path of the Dockerfile, relative to the package. It is `Dockerfile` unless it is
+    /// set here or by a policy.
     ///
     /// The ignore file of `Dockerfile` at the context's root is `.dockerignore`; that of
     /// any other is beside it, `name.Dockerfile.dockerignore`, where BuildKit looks first.
@@ -82,8 +82,8 @@ impl Emission {
         self.with(|order| order.dockerfile = Some(path.into()))
     }
 
-    /// Another build context than the package's folder: a path relative to it, or
-    /// [`workspace_root`](crate::workspace_root).
+    /// Sets the build context, which is the package's folder unless set: a path relative to the
+    /// package, or [`workspace_root`](crate::workspace_root).
     ///
     /// ```no_run
     /// # use dockerfile_core::{Stage, debian, emit, user, workspace_root};
@@ -94,10 +94,11 @@ impl Emission {
         self.with(|order| order.context = folder.into())
     }
 
-    /// What its build is called, beside other tags of it: in the file for
-    /// [`bake`](crate::Emissions::bake) or [`compose`](crate::Emissions::compose).
+    /// Adds a tag of the built image to the file for [`bake`](crate::Emissions::bake) or
+    /// [`compose`](crate::Emissions::compose). Without such a file it is an error.
     ///
-    /// Where nothing says so, nothing is pushed.
+    /// A tag does not push the image by itself: `docker buildx bake --push` does. For an image with
+    /// several targets there is [`tag_of`](Self::tag_of).
     ///
     /// ```no_run
     /// # use dockerfile_core::{Stage, debian, emit, emit_all, user};
@@ -111,7 +112,7 @@ impl Emission {
         self.with(|order| order.asked.tags.push((None, tag)))
     }
 
-    /// The same of one stage, where an image has several that are built by their names.
+    /// Adds a tag of one target, by its stage's name, where an image has several.
     ///
     /// ```no_run
     /// # use dockerfile_core::{Stage, debian, emit, emit_all, user};
@@ -129,8 +130,14 @@ impl Emission {
         self.with(|order| order.asked.tags.push((Some(stage), tag)))
     }
 
-    /// The platforms that bake and compose build it for, whatever is said of
-    /// [all](crate::Emissions::platforms); an empty list is the builder's own.
+    /// Sets the platforms that bake and compose build this image for, in place of those for [all
+    /// images](crate::Emissions::platforms); an empty list is the builder's own platform.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, emit_all, user};
+    /// # let image = Stage::from(debian("bookworm-slim")).account(user("app"));
+    /// emit_all([emit(image).platforms(["linux/amd64"])]).bake("docker-bake.json");
+    /// ```
     #[doc(alias("multi-arch", "multi-platform"))]
     #[track_caller]
     pub fn platforms(self, platforms: impl Texts) -> Self {
@@ -138,12 +145,12 @@ impl Emission {
         self.with(|order| order.asked.platforms = Some(platforms))
     }
 
-    /// What [`arg`](crate::arg) is in its build: literal text, which stands in the file for bake
-    /// or compose. It is an error where the image declares no such variable, or where the value may
-    /// be a secret.
+    /// Sets the value of a build variable, [`arg`](crate::arg), in the file for bake or compose.
+    /// The value is literal text. It is an error where the image declares no such variable, or
+    /// where the value may be a secret.
     ///
-    /// What changes with every commit is given by the command that builds:
-    /// `docker buildx bake --set web.args.REVISION=..`.
+    /// A value that changes with every commit belongs into the command that builds: `docker buildx
+    /// bake --set web.args.REVISION=..`.
     ///
     /// ```no_run
     /// use dockerfile_core::{Stage, arg, debian, emit, emit_all, user};
@@ -160,10 +167,11 @@ impl Emission {
         self.with(|order| order.asked.args.push((name, value)))
     }
 
-    /// The variable of whoever builds that holds the [`secret`](crate::secret) of this id.
+    /// Names the environment variable of whoever builds that holds the [`secret`](crate::secret) of
+    /// this id.
     ///
-    /// The file for bake or compose names the variable, and never holds the secret. One that a step
-    /// needs and that comes from nowhere is an error.
+    /// The file for bake or compose names the variable, and never holds the secret. It is an error
+    /// if a step needs a secret and nothing says where it comes from.
     ///
     /// ```no_run
     /// use dockerfile_core::{Stage, debian, emit, emit_all, run, secret, user};
@@ -179,8 +187,8 @@ impl Emission {
         self.with(|order| order.asked.secrets.push(secret))
     }
 
-    /// The file of whoever builds that holds the [`secret`](crate::secret) of this id: a path that
-    /// begins at the package's folder unless it is absolute.
+    /// Names the file of whoever builds that holds the [`secret`](crate::secret) of this id: a path
+    /// relative to the package's folder, or an absolute one.
     ///
     /// ```no_run
     /// # use dockerfile_core::{Stage, debian, emit, emit_all, run, secret, user};
@@ -194,8 +202,9 @@ impl Emission {
         self.with(|order| order.asked.secrets.push(secret))
     }
 
-    /// The folder that [`context(name)`](crate::context()) is: a path that begins at the package's
-    /// folder unless it is absolute, or [`workspace_root`](crate::workspace_root).
+    /// Sets the folder of the named build context [`context(name)`](crate::context()): a path
+    /// relative to the package's folder, an absolute one, or
+    /// [`workspace_root`](crate::workspace_root).
     ///
     /// ```no_run
     /// use dockerfile_core::{Stage, context, copy, debian, emit, emit_all, user};
@@ -211,17 +220,17 @@ impl Emission {
         self.with(|order| order.asked.contexts.push(context))
     }
 
-    /// What the image is made of, and a digest of it: for each target of its file. Nothing is
-    /// written, and the files of the image are read as they are now.
+    /// Returns the inputs of each target of the image, with a digest of them. Nothing is written,
+    /// and the image's files are read as they are now.
     ///
-    /// The digest changes with the image's Dockerfile but for comments, and with what that reads of
-    /// the disk: files and folders of the build context behind its ignore file, with their
-    /// permissions, and links. It changes with nothing else: no time, no path of the machine. It does
-    /// not know what [no declaration says](crate::Input::is_known).
+    /// The digest changes with the image's Dockerfile, comments aside, and with what that reads of
+    /// the disk: files, folders and links of the build context that the ignore file lets in, with
+    /// their permissions. It changes with nothing else, such as the time or a path of the machine.
+    /// What it cannot cover is said by [`Input::is_known`](crate::Input::is_known).
     ///
-    /// It is for a program, which shares the declaration with the build script:
-    /// [the teams' page](crate::guide::teams#only-what-changed) has one. Where nothing is emitted
-    /// (`DOCKERFILE_EMIT=off`, in a packed or vendored copy) there are none.
+    /// Call this in a program that shares the declaration with the build script; [the teams'
+    /// page](crate::guide::teams#only-what-changed) has one. Where nothing is emitted
+    /// (`DOCKERFILE_EMIT=off`, in a packed or vendored copy) the list is empty.
     ///
     /// # Errors
     ///
@@ -256,7 +265,7 @@ impl Emission {
     }
 }
 
-/// A setting of the image that is looked for here.
+/// A method of `Image`, here so that a call of it gets an error in plain words.
 #[doc(hidden)]
 impl Emission {
     pub fn dialect<T: DialectElsewhere>(&mut self, _: T) -> Self {
@@ -278,12 +287,12 @@ fn plan(order: &Order, work: &mut Work<'_>) {
     }
 }
 
-/// Asserts that an image's checked-in files are what its declaration says, in a test of
-/// the package: for teams whose build scripts write nothing.
+/// Asserts in a test that an image's checked-in files are what its declaration says: for teams
+/// whose build scripts write nothing.
 ///
-/// It takes what [`emit`](crate::emit()) or [`emit_all`](crate::emit_all) gives, writes
-/// nothing, and shows the same report. A small program with the same declaration writes
-/// the files when it runs in the package (`cargo run`).
+/// It takes the value of [`emit`](crate::emit()) or [`emit_all`](crate::emit_all), writes nothing,
+/// and panics with the report that those would print. To write the files, run a small program with
+/// the same declaration in the package (`cargo run`).
 ///
 /// ```no_run
 /// use dockerfile_core::{Debian, Entrypoint, Stage, assert_fresh, debian, emit, uid};

@@ -1,4 +1,4 @@
-//! What stands where a file is to be written.
+//! An existing file at the path where one is to be written.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -6,22 +6,22 @@ use std::path::Path;
 
 use crate::print::header::{self, Provenance};
 
-/// The longest file that is compared, in bytes: what is emitted has a thousandth of it.
+/// The longest file that is compared, in bytes: an emitted file has a thousandth of it.
 const LONGEST: u64 = 16 << 20;
 
 /// A file as it was read.
 #[derive(Debug)]
 pub(super) enum Existing {
     Text(String),
-    /// No text of UTF-8.
+    /// A file that is no UTF-8 text.
     Bytes(Vec<u8>),
-    /// Longer than what is compared.
+    /// A file that is longer than `LONGEST`.
     Long,
 }
 
 impl Existing {
-    /// The file behind a path, if there is one. To open a pipe would wait for whoever writes into
-    /// it, and a device may never end.
+    /// Reads the file behind a path, if there is one. Only a regular file is opened: to open a pipe
+    /// would wait for its writer, and a device may never end.
     pub(super) fn read(path: &Path) -> io::Result<Option<Self>> {
         let found = match fs::metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -51,7 +51,7 @@ impl Existing {
         }
     }
 
-    /// Whether both hold the same bytes; of long ones nobody knows.
+    /// Whether both hold the same bytes; never for long ones, which are not read.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Text(one), Self::Text(other)) => one == other,
@@ -60,12 +60,12 @@ impl Existing {
         }
     }
 
-    /// Whether it was ours, whoever has edited it since.
+    /// Whether the file has a header of this crate, even if it was edited since.
     pub(super) fn has_header(&self) -> bool {
         self.text().is_some_and(|text| header::origin(&lf(text)) != Provenance::Foreign)
     }
 
-    /// Whether nobody has written it but us.
+    /// Whether the file was emitted by this crate, and not edited since.
     pub(super) fn is_generated(&self) -> bool {
         self.text().is_some_and(|text| header::origin(&lf(text)) == Provenance::Generated)
     }
@@ -75,17 +75,17 @@ pub(super) fn lf(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-/// Which line ends a file may have.
+/// The line ends that a file may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LineEnds {
-    /// Those that it has: builders read both.
+    /// The line ends that the existing file has: builders read both.
     Kept,
-    /// A shell takes the carriage return of a here-document's line for part of a word.
+    /// LF: in a here-document a shell takes a carriage return for part of a word.
     Lf,
 }
 
 impl LineEnds {
-    /// A text as it is to be written: a checkout with CRLF keeps it, where builders read it.
+    /// A text as it is to be written: with CRLF if the existing file has that, and if it may.
     pub(super) fn of(self, wanted: &str, existing: Option<&Existing>) -> String {
         let existing = existing.and_then(Existing::text);
         match (self, existing) {

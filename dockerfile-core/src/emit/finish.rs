@@ -1,5 +1,5 @@
-//! The end of an emission: what is planned is done, and what cargo reads is printed, or the
-//! report with which the build script ends.
+//! The end of an emission: files are written or compared, and either the lines for cargo are
+//! printed, or a report with which the process ends.
 
 use std::{mem, process};
 
@@ -17,7 +17,8 @@ use crate::check::report::Report;
 use crate::program::place::Place;
 use crate::recipes::project;
 
-/// Does what is planned.
+/// Plans, and writes or compares what is planned. On a mistake it prints a report and exits with
+/// code 1.
 pub(super) fn finish(at: Place, plan: impl FnOnce(&mut Work<'_>, &Surroundings)) {
     let around = Surroundings::of_build_script();
     let done = Work::begin(&around, shared_disk(), at).and_then(|mut work| {
@@ -25,7 +26,7 @@ pub(super) fn finish(at: Place, plan: impl FnOnce(&mut Work<'_>, &Surroundings))
         work.finish()
     });
     match done {
-        // Only now: cargo shows what a failed script printed.
+        // Lines are printed only now, because cargo shows what a failed script has printed.
         Ok(lines) if around.is_build_script() => lines.print(),
         Ok(_) => {}
         Err(report) => {
@@ -36,7 +37,8 @@ pub(super) fn finish(at: Place, plan: impl FnOnce(&mut Work<'_>, &Surroundings))
     }
 }
 
-/// The same for a test, which writes nothing.
+/// Plans, and compares what is planned, in a test: nothing is written, and on a mistake it panics
+/// with the report.
 pub(super) fn fresh(around: &Surroundings, at: Place, plan: impl FnOnce(&mut Work<'_>)) {
     let compared = Work::begin(around, shared_disk(), at).and_then(|mut work| {
         plan(&mut work);
@@ -48,7 +50,7 @@ pub(super) fn fresh(around: &Surroundings, at: Place, plan: impl FnOnce(&mut Wor
 }
 
 impl Work<'_> {
-    /// Writes what is due, and gives back the lines for cargo: all files, or none.
+    /// Writes all files that are due, or none; returns the lines for cargo.
     fn finish(mut self) -> Result<Lines, Report> {
         let files = mem::take(&mut self.files);
         let mut due = vec![];
@@ -87,7 +89,7 @@ impl Work<'_> {
         Ok(self.lines)
     }
 
-    /// Takes care of what killed writers left.
+    /// Clears away files that killed writers have left.
     fn tidy_up(&mut self, files: &[Due]) {
         for (target, kept) in clear_abandoned(files.iter().map(|file| file.path.as_path())) {
             let file = files.iter().find(|file| file.path == target);
@@ -119,7 +121,7 @@ impl Work<'_> {
         }
     }
 
-    /// Another build script that emits the file, too: its header names it, and it is there.
+    /// Another build script that emits the file, too: the file's header names it, and it exists.
     fn other_script(&self, file: &Due) -> Option<String> {
         let script = file.source().filter(|script| *script != self.source)?;
         let is_there = script.ends_with(".rs") && self.root.join(script).is_file();

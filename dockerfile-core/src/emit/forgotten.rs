@@ -1,4 +1,4 @@
-//! Files that a build script has emitted once, and emits no more.
+//! Forgotten files, which a build script has emitted once and emits no more.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -16,17 +16,17 @@ thread_local! {
     static SCRIPT: RefCell<Script> = RefCell::default();
 }
 
-/// A build script that checks. A script may have several statements that emit, and only when it
-/// ends are all of its files known: this value is dropped then.
+/// The checks of a build script. A script may have several statements that emit, and all of its
+/// files are known only when it ends: this value is dropped then.
 #[derive(Default)]
 struct Script {
-    /// The workspace, what headers call the script, and its files.
+    /// The workspace's root, the script's name in headers, and the files that it emits.
     checks: Option<(PathBuf, String, BTreeSet<PathBuf>)>,
 }
 
-/// Notes that a statement of a script has checked files.
+/// Notes files that a statement of a script has checked.
 pub(super) fn note<'a>(root: &Path, source: &str, files: impl Iterator<Item = &'a Path>) {
-    // Of a script's other threads nobody knows which ends last.
+    // Only the main thread is known to end last.
     if thread::current().name() != Some("main") {
         return;
     }
@@ -37,7 +37,7 @@ pub(super) fn note<'a>(root: &Path, source: &str, files: impl Iterator<Item = &'
     });
 }
 
-/// Forgets all of it: a statement has failed, and what follows it does not run.
+/// Forgets all notes: a statement has failed, and those below it do not run.
 pub(super) fn give_up() {
     SCRIPT.with_borrow_mut(|script| script.checks = None);
 }
@@ -56,16 +56,16 @@ impl Drop for Script {
     }
 }
 
-/// Tracked files that come from this script, without those that are known.
+/// Tracked files whose header names this script, without those that are known.
 fn find(root: &Path, source: &str, known: &BTreeSet<PathBuf>) -> Result<Vec<String>, String> {
-    // Beside each Dockerfile, however it is called, stands an ignore file.
+    // An ignore file stands beside each Dockerfile, whatever the Dockerfile's name.
     const NAMES: [&str; 5] =
         [":(icase)*dockerfile*", "*.dockerignore", "*.json", "*.yaml", "*.yml"];
     let begins = header::begins(source);
     let arguments = ["grep", "--files-with-matches", "-z", "-F", "-e", &begins, "--"];
     let found = match project::git(root, &[arguments.as_slice(), &NAMES].concat()) {
         Ok(found) => found,
-        // None is found, or no git is there to ask.
+        // Nothing was found, or there is no git to ask.
         Err(Unread::VersionControl { problem }) if problem.is_empty() => return Ok(vec![]),
         Err(Unread::VersionControl { problem }) => return Err(problem),
         Err(_) => return Ok(vec![]),
@@ -79,14 +79,14 @@ fn find(root: &Path, source: &str, known: &BTreeSet<PathBuf>) -> Result<Vec<Stri
     Ok(files.filter(is_forgotten).map(str::to_owned).collect())
 }
 
-/// Whether a file begins with the header: others may speak of it.
+/// Whether the header of a file names the script: other files may only mention it.
 fn is_of(file: &Path, source: &str) -> bool {
     let text = fs::read_to_string(file).unwrap_or_default();
     let head: Vec<&str> = text.lines().take(8).collect();
     header::source(&head.join("\n")) == Some(source)
 }
 
-/// Whether a workspace inside of this one has a script of the same path, nearer to the file.
+/// Whether a nested workspace, nearer to the file, has a script of the same path.
 fn is_of_other(root: &Path, file: &str, source: &str) -> bool {
     let folders = Path::new(file).ancestors().skip(1);
     let mut folders = folders.filter(|folder| !folder.as_os_str().is_empty());

@@ -1,4 +1,4 @@
-//! An image, or several that share stages: from a declaration to the text of its files.
+//! An image of one or several targets: from a declaration to the text of its files.
 
 use std::panic::Location;
 use std::rc::Rc;
@@ -21,7 +21,8 @@ use crate::program::program::{Epoch, Program};
 use crate::recipes::survey::Facts;
 use crate::{check, lower};
 
-/// What is built by its name: one stage, or several in one Dockerfile.
+/// An image to render or emit: one stage, or several in one Dockerfile, each of which is a target
+/// that is built by its name.
 ///
 /// ```
 /// use dockerfile_core::{Image, Stage, copy, debian, user};
@@ -36,9 +37,9 @@ use crate::{check, lower};
 /// assert!(rendered.dockerfile.contains("FROM common AS worker"));
 /// ```
 ///
-/// Targets of different families or phases are a tuple of up to eight. The last one is what a
-/// build without `--target` builds; that it stands above another, because that one is made of it,
-/// is an error.
+/// Targets of different families or phases are given as a tuple of up to eight. A build without
+/// `--target` builds the last target. It is an error if that one stands above another in the file,
+/// because the other is built on it.
 ///
 /// ```
 /// use dockerfile_core::{DistrolessBase, Image, Stage, copy, debian, image, run, uid, user};
@@ -61,7 +62,7 @@ use crate::{check, lower};
 pub struct Image {
     targets: Vec<Rc<Node>>,
     at: Place,
-    /// What it asks for, and where.
+    /// The dialect that the image asks for, and where.
     dialect: Option<(Dialect, Place)>,
     epoch: Option<(Epoch, Place)>,
     strict: bool,
@@ -88,7 +89,7 @@ impl<At, F> From<Vec<Stage<At, F>>> for Image {
     }
 }
 
-/// Targets of several types.
+/// The conversion of a tuple of targets.
 macro_rules! tuple_of_targets {
     ($($at:ident $family:ident)*) => {
         impl<$($at, $family),*> From<($(Stage<$at, $family>,)*)> for Image {
@@ -110,7 +111,7 @@ tuple_of_targets! { A B C D E F G H I J K L }
 tuple_of_targets! { A B C D E F G H I J K L M N }
 tuple_of_targets! { A B C D E F G H I J K L M N O P }
 
-/// What can be emitted: a [`Stage`], several, or an [`Image`].
+/// A value that can be emitted: a [`Stage`], several stages, or an [`Image`].
 #[diagnostic::on_unimplemented(
     message = "this is no image",
     label = "neither a stage nor several of them",
@@ -136,14 +137,15 @@ impl<I: Into<Image>> IntoImage for I {
 pub struct Rendered {
     /// The Dockerfile.
     pub dockerfile: String,
-    /// The ignore file of its build context.
+    /// The ignore file of the build context.
     #[doc(alias = "dockerignore")]
     pub ignore: String,
-    /// Each layer, its phase, what makes it run again, and where it is declared.
+    /// The plan for people: each layer, its phase, what makes it run again, and where it is
+    /// declared.
     pub plan: String,
-    /// The same for programs, as `cargo dockerfile` reads it: [its keys](crate::guide::plan).
+    /// The plan as JSON, which `cargo dockerfile` reads: [its keys](crate::guide::plan).
     pub plan_json: String,
-    /// The oldest Dockerfile syntax that reads it.
+    /// The oldest Dockerfile syntax that reads the Dockerfile.
     pub dialect: Dialect,
 }
 
@@ -153,8 +155,8 @@ impl Image {
         Self { targets, at: Location::caller(), dialect: None, epoch: None, strict: false }
     }
 
-    /// Which Dockerfile syntax the image may use; the [portable](Dialect::PORTABLE) one
-    /// unless said.
+    /// Sets the newest Dockerfile syntax that the image may use. It is the
+    /// [portable](Dialect::PORTABLE) one unless it is set here or by a policy.
     ///
     /// ```
     /// use dockerfile_core::{Dialect, Image, Stage, debian, file, uid};
@@ -171,9 +173,9 @@ impl Image {
         self
     }
 
-    /// When the image says that it was made, in seconds since 1970, unless the command that builds
-    /// says another time (`ARG SOURCE_DATE_EPOCH` above FROM, syntax 1.23): what is built twice of
-    /// the same files is the same image.
+    /// Sets the time at which the image says that it was made, in seconds since 1970 (`ARG
+    /// SOURCE_DATE_EPOCH` above FROM, syntax 1.23): two builds of the same files then give the same
+    /// image. The command that builds may set another time.
     ///
     /// ```
     /// use dockerfile_core::{Dialect, Image, Stage, debian, uid};
@@ -189,9 +191,9 @@ impl Image {
         self
     }
 
-    /// The same, as the time of the commit or the archive that is built
-    /// (`SOURCE_DATE_EPOCH=context`, syntax 1.24). A folder has none, and the image says what it
-    /// says without.
+    /// Sets the time at which the image says that it was made to that of the commit or archive
+    /// which is the build context (`SOURCE_DATE_EPOCH=context`, syntax 1.24). A folder as context
+    /// has no such time and changes nothing.
     ///
     /// ```
     /// use dockerfile_core::{Dialect, Image, Stage, debian, uid};
@@ -207,7 +209,8 @@ impl Image {
         self
     }
 
-    /// What BuildKit's own checks find fails the build (`# check=error=true`).
+    /// Has the build fail where one of BuildKit's own checks finds something (`#
+    /// check=error=true`).
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, uid};
@@ -222,11 +225,11 @@ impl Image {
         self
     }
 
-    /// The text of its files, or what is wrong with the declaration.
+    /// Renders the text of the image's files, or a report of what is wrong with the declaration.
     ///
-    /// The same declaration gives the same bytes, on every machine and at any time.
-    /// A recipe reads its project, and nothing else on disk is looked at: whether a source
-    /// exists is a question that [`emit`](crate::emit()) asks.
+    /// The same declaration gives the same bytes, on every machine and at any time. Recipes read
+    /// their projects, and nothing else on disk is looked at: only [`emit`](crate::emit()) checks
+    /// that copied files exist.
     ///
     /// # Errors
     ///
@@ -259,8 +262,8 @@ impl Image {
         }
     }
 
-    /// The image as instructions, and what is wrong with it. Without a disk, recipes read
-    /// nothing.
+    /// Lowers and checks the image; returns its instructions and what is wrong with it. Without
+    /// `readable` recipes read nothing.
     pub(super) fn checked(
         &self,
         policy: &Policy,
@@ -287,7 +290,7 @@ impl Image {
         (Checked { program, lines, allowed }, diagnostics)
     }
 
-    /// `own` are the paths of the emitted files in the build context.
+    /// Renders a checked image. `own` are the paths of the emitted files in the build context.
     pub(super) fn rendered(
         &self,
         files: &Files,
@@ -316,11 +319,11 @@ impl Image {
     }
 }
 
-/// An image as instructions, and the text of each.
+/// An image as instructions, with the rendered text of each.
 #[derive(Debug, Default)]
 pub(super) struct Checked {
     pub(super) program: Program,
     pub(super) lines: Vec<Vec<String>>,
-    /// What of the language may be used.
+    /// The newest syntax that may be used.
     pub(super) allowed: Dialect,
 }

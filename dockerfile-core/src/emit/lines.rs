@@ -1,17 +1,17 @@
-//! What cargo reads of a build script.
+//! The lines that cargo reads of a build script.
 
 use std::path::Path;
 
 use crate::check::complaints;
 
-/// Lines for cargo, of which each says one thing: no text of a declaration begins another.
+/// Lines for cargo. A text that is printed in one cannot begin another.
 #[derive(Debug, Default)]
 pub(super) struct Lines(Vec<String>);
 
 impl Lines {
     pub(super) fn rerun_if_changed(&mut self, path: &Path) {
-        // One with a line end in it is not there as it is written here, and cargo runs the
-        // script each time.
+        // A path with a line end is printed otherwise than it is, so that cargo misses it and runs
+        // the script each time.
         self.say("rerun-if-changed", &path.to_string_lossy());
     }
 
@@ -23,7 +23,7 @@ impl Lines {
         self.say("warning", text);
     }
 
-    /// An error fails the build once the script has ended.
+    /// Adds an error, which fails the build once the script has ended.
     pub(super) fn error(&mut self, text: &str) {
         self.say("error", text);
     }

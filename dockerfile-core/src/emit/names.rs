@@ -1,4 +1,4 @@
-//! What images are called, in the files that build them and in plans.
+//! The names of images in plans and in the files of bake and compose.
 
 use std::env;
 use std::path::Path;
@@ -7,8 +7,8 @@ use super::surroundings::Surroundings;
 use crate::program::program::LoweredStage;
 use crate::recipes::survey::is_checkout;
 
-/// What an image is called: its stage, or what its file is called after. `Err` with a name for the file
-/// that is in a checkout's root, which everybody calls otherwise.
+/// The name of a target: its stage's, or one made of its Dockerfile's path. `Err` holds the name of
+/// a checkout's root folder, which is called otherwise on other machines.
 pub(super) fn name_of(
     stage: &LoweredStage,
     dockerfile: &Path,
@@ -20,8 +20,8 @@ pub(super) fn name_of(
     }
 }
 
-/// `web` of `web.Dockerfile`, and of `web/Dockerfile`; the package's name where the folder is the
-/// checkout.
+/// The name made of a Dockerfile's path: `web` for `web.Dockerfile` and `web/Dockerfile`; the
+/// package's name where the folder is both the package and a checkout's root.
 fn name_of_file(dockerfile: &Path, around: &Surroundings) -> Result<String, String> {
     let text = |name: &std::ffi::OsStr| name.to_string_lossy().into_owned();
     let name = dockerfile.file_name().map(text).unwrap_or_default();
@@ -39,7 +39,7 @@ fn name_of_file(dockerfile: &Path, around: &Surroundings) -> Result<String, Stri
     }
 }
 
-/// A name as bake and compose take it.
+/// A name in letters that bake and compose allow.
 pub(super) fn plain(name: &str) -> String {
     name.replace(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'), "-")
 }

@@ -1,4 +1,4 @@
-//! An image as it is asked for, and as it can be emitted.
+//! An image to be emitted, before and after its check.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,39 +13,41 @@ use crate::program::pins::Pins;
 use crate::program::place::Place;
 use crate::recipes::survey;
 
-/// An image, and where its files go.
+/// An image to emit, and the paths of its files.
 #[derive(Clone, Debug)]
 pub(super) struct Order {
     pub(super) image: Image,
-    /// `None` is what the policy says.
+    /// The path of the Dockerfile; `None` is the policy's, or `Dockerfile`.
     pub(super) dockerfile: Option<PathBuf>,
     pub(super) context: BuildContext,
     pub(super) asked: Asked,
-    /// The context's `.dockerignore` is of all its images together.
+    /// Whether the context's `.dockerignore` serves all its images together.
     pub(super) union_ignore: bool,
-    /// Files that stay behind where a folder with them is copied: what builds all images, and
-    /// those of secrets.
+    /// Files that stay out of the context where a folder with them is copied: the files of bake and
+    /// compose, and those of secrets.
     pub(super) apart: Vec<PathBuf>,
     pub(super) at: Place,
 }
 
-/// An image that can be emitted, and the folder of its build context without links.
+/// An image that has passed its checks.
 pub(super) struct Planned<'o> {
     pub(super) order: &'o Order,
     pub(super) checked: Checked,
+    /// The folder of its build context, without links.
     pub(super) root: PathBuf,
-    /// Its Dockerfile behind any link; known when what stands there is.
+    /// The path of its Dockerfile behind any link; empty until the file has been looked for.
     pub(super) dockerfile: PathBuf,
     pub(super) kept_out: KeptOut,
-    /// The tags and digests that the checked-in file gives its images.
+    /// The tags and digests of images in the checked-in Dockerfile.
     pub(super) pins: Pins,
-    /// Emitted files of the context, which stay behind.
+    /// Emitted files in the context, which stay out of it.
     pub(super) own: Vec<String>,
 }
 
 impl Planned<'_> {
-    /// BuildKit looks for `<Dockerfile>.dockerignore` first; the context's own serves every
-    /// builder, and one image unless all share it.
+    /// The path of the image's ignore file. BuildKit looks for `<Dockerfile>.dockerignore` first.
+    /// The context's own `.dockerignore` serves every builder, but only one image unless all share
+    /// it.
     pub(super) fn ignore_path(&self, dockerfile: &Path, folder: &Path) -> PathBuf {
         if !self.order.union_ignore
             && dockerfile.file_name().is_some_and(|name| name == "Dockerfile")
@@ -58,25 +60,27 @@ impl Planned<'_> {
         path.into()
     }
 
-    /// The files of the context that stay behind, also those that links lead to.
+    /// The files of `Order::apart` in the context, and files that they link to.
     pub(super) fn apart(&self, around: &Surroundings) -> BTreeSet<String> {
         let paths = self.order.apart.iter().map(|path| unfollowed(path, around));
         let paths = paths.flat_map(|path| [survey::through_links(&path), path]);
         paths.filter_map(|path| survey::relative(&path, &self.root)).collect()
     }
 
-    /// Its ignore file, below the header.
+    /// The text of the ignore file, without its header.
     pub(super) fn ignored(&self) -> String {
         ignore::patterns(&self.checked.program.sources, &self.kept_out, &self.own)
     }
 
-    /// Its Dockerfile as the build context sees it, with `/` on every host; `None` for one outside.
+    /// The path of the Dockerfile in the build context, with `/` on every host; `None` for one
+    /// outside.
     pub(super) fn in_context(&self) -> Option<String> {
         survey::relative(&self.dockerfile, &self.root)
     }
 }
 
-/// A file that may be a link: whoever builds follows it.
+/// A path without links in its folders; the file itself may be a link, which whoever builds
+/// follows.
 pub(super) fn unfollowed(path: &Path, around: &Surroundings) -> PathBuf {
     let folder = around.real(path.parent().unwrap_or(Path::new("")));
     path.file_name().map_or_else(|| folder.clone(), |name| folder.join(name))

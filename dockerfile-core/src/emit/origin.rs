@@ -1,4 +1,4 @@
-//! Which script an emitted file comes from, as its header says it.
+//! The script that an emitted file comes from, as the file's header names it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,15 +7,15 @@ use toml::de::{DeTable, DeValue};
 
 use crate::recipes::survey;
 
-/// A package's build script, as it is written from the workspace's root, or the package's folder
-/// where a program of it emits.
+/// The path of a package's build script from the workspace's root, or of the package's folder where
+/// a program of it emits.
 pub(super) fn source(package: &Path, root: &Path, is_build_script: bool) -> String {
     let script = survey::real(&script(package, is_build_script));
     let path = match survey::between(&survey::real(root), &script) {
         path if path == "." => "this package".to_owned(),
         path => path,
     };
-    // It stands in a comment, and in a text of JSON.
+    // The path stands in a comment of a Dockerfile, and in a text of JSON.
     let is_plain = |c: char| !c.is_control() && !"\"\\($%".contains(c);
     path.chars().map(|c| if is_plain(c) { c } else { '_' }).collect()
 }

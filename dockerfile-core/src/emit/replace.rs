@@ -1,4 +1,5 @@
-//! A file on disk, replaced whole: a reader sees what was there or what is new.
+//! The replacement of a file as a whole: a reader sees the old text or the new one, and nothing
+//! between.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
@@ -10,18 +11,18 @@ use super::beside::{self, is_gone, is_there};
 use super::existing::Existing;
 use super::system::{self, uninterrupted};
 
-/// How often a target may come and go under a writer's hands.
+/// How often a replacement is tried while others create and remove the target.
 const ATTEMPTS: usize = 100;
 
 /// A whole new file beside its target.
 ///
-/// Its writer holds a lock on it, so that others can tell a file that is being written from one
-/// whose writer was killed. Of very many files some have none: one that is taken for abandoned is
-/// written again.
+/// The writer holds a lock on the new file, so that others can tell a file that is being written
+/// from one whose writer was killed. Where very many files are written, some are not locked: if one
+/// of these is taken for abandoned and removed, it is written again.
 #[derive(Debug)]
 pub(super) struct Replacement {
     target: PathBuf,
-    /// The new file; what the target held, once both have exchanged their names.
+    /// The path of the new file, and of what the target held once both have exchanged their names.
     beside: PathBuf,
     text: String,
     built: Option<SystemTime>,
@@ -30,33 +31,35 @@ pub(super) struct Replacement {
     locked: Option<File>,
 }
 
-/// What is at a target after what it held was to be put back.
+/// The outcome of putting back what a target held.
 #[derive(Debug)]
 pub(super) enum PutBack {
     AsItWas,
-    /// The same, and what somebody has written meanwhile is there.
+    /// The target is as it was. Somebody has written it in the meantime, and that text is at this
+    /// path.
     Theirs(PathBuf),
-    /// The same, and what was written meanwhile is there: nobody knows by whom.
+    /// The target is as it was. This file was written in the meantime and cannot be read, so it is
+    /// not known by whom.
     Unread(PathBuf, io::Error),
-    /// What is declared; what it held, if it held something, is there.
+    /// The target holds the new text. What it held, if it held something, is at this path.
     New(Option<PathBuf>, io::Error),
-    /// Nothing; what it held is there.
+    /// The target is missing. What it held is at this path.
     Missing(PathBuf, io::Error),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Waiting,
-    /// There was nothing at the target.
+    /// The new file is at the target, where nothing was.
     Placed,
-    /// What the target held is beside it.
+    /// The new file is at the target, and what the target held is beside it.
     Exchanged,
     Done,
 }
 
 impl Replacement {
-    /// `built` is when the running build script was: a younger file would make cargo run it, and
-    /// compile, again.
+    /// Writes the new file beside the target. `built` is when the running build script was built: a
+    /// younger file would make cargo run and compile it again.
     pub(super) fn prepare(
         target: &Path,
         text: String,
@@ -66,7 +69,7 @@ impl Replacement {
             return Err(io::Error::other("it is mounted there, or marked as immutable"));
         }
         let (beside, mut file) = beside::new_file(target)?;
-        // A file system without locks has no readers of them either.
+        // Where a file system has no locks, no reader looks at them either.
         let _ = file.try_lock();
         let (target, state) = (target.to_owned(), State::Waiting);
         let filled = fill(&mut file, &text, built, fs::metadata(&target).ok());
@@ -74,7 +77,7 @@ impl Replacement {
         filled.map(|()| replacement)
     }
 
-    /// Closes the new file: a process may hold so many open, and not more.
+    /// Closes the new file and so drops its lock: a process may hold only so many files open.
     pub(super) fn unlock(&mut self) {
         self.locked = None;
     }
@@ -89,8 +92,8 @@ impl Replacement {
                 Err(error) => error,
             };
             if is_gone(&last, &self.beside) {
-                // Somebody took it for abandoned before it was locked. The next one may take the
-                // same name, which is not this one's to remove.
+                // Somebody took the new file for abandoned before it was locked. Its name may
+                // belong to another writer's file by now, so that is not removed.
                 self.state = State::Done;
                 *self = Self::prepare(&self.target, self.text.clone(), self.built)?;
                 continue;
@@ -118,8 +121,9 @@ impl Replacement {
         Ok(())
     }
 
-    /// Looks at what the target held, and keeps it if it has to be kept, or if it is neither what
-    /// was read before nor ours: somebody has written it meanwhile. Gives back where it is.
+    /// Removes what the target held, or keeps it under another name and returns that. It is kept if
+    /// `keeps` is set, or if it is neither the text that was judged nor a generated one: somebody
+    /// has written it in the meantime.
     pub(super) fn settle(
         &mut self,
         judged: Option<&Existing>,
@@ -129,7 +133,7 @@ impl Replacement {
             return Ok(None);
         }
         match self.drop_or_keep_old(judged, keeps) {
-            // Another writer has taken care of it.
+            // Another writer has removed or kept it.
             Err(error) if is_gone(&error, &self.beside) => Ok(None),
             done => done,
         }
@@ -157,7 +161,8 @@ impl Replacement {
         let state = mem::replace(&mut self.state, State::Done);
         let moved = match state {
             State::Waiting | State::Done => return PutBack::AsItWas,
-            // What somebody has written meanwhile is not to be taken for ours.
+            // The file is moved away before it is read: somebody may have written it in the
+            // meantime.
             State::Placed => beside::free_name(&self.target).and_then(|free| {
                 beside::place(&self.target, &free)?;
                 Ok(free)
@@ -181,7 +186,8 @@ impl Replacement {
         self.drop_or_keep(state)
     }
 
-    /// The new file is ours, unless somebody has written into it.
+    /// Removes the file that was moved away from the target if it holds our text; keeps it if
+    /// somebody has written it.
     fn drop_or_keep(&self, state: State) -> PutBack {
         let unread = |error| PutBack::Unread(self.beside.clone(), error);
         match Existing::read(&self.beside) {
@@ -204,7 +210,7 @@ impl Replacement {
         }
     }
 
-    /// Where that is which the target held.
+    /// The path of what the target held.
     pub(super) fn beside(&self) -> &Path {
         &self.beside
     }
@@ -235,7 +241,8 @@ fn fill(
     }
 }
 
-/// Who may give files away does: a file that root rewrites stays its owner's.
+/// Gives the new file the owner of the old one, if the process may: a file that root rewrites stays
+/// its owner's.
 #[cfg(unix)]
 fn keep_owner(file: &File, existing: &Metadata) {
     use std::os::unix::fs::{MetadataExt as _, fchown};
@@ -250,9 +257,9 @@ fn keep_owner(_: &File, _: &Metadata) {}
 
 // ---- two files exchange what they are --------------------------------------------------------
 
-/// Gives a file its target's name, and what the target held a name beside it, which is given back.
-/// A target with more than one name is written in place, or its other names would go on with what
-/// was.
+/// Moves the file to its target, and what the target held to a name beside it, which is returned. A
+/// target with several names (hard links) is written in place, since its other names would keep the
+/// old text.
 fn swap(beside: &Path, target: &Path) -> io::Result<PathBuf> {
     if has_other_names(target)? {
         return in_place(beside, target);
@@ -264,8 +271,8 @@ fn swap(beside: &Path, target: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// For file systems that exchange no names: what the target holds is taken aside right before it is
-/// replaced. What somebody writes between these two by a rename is lost.
+/// Swaps on file systems that cannot exchange names: what the target holds gets a second name right
+/// before it is replaced. What somebody writes between these two steps by a rename is lost.
 fn in_two_steps(beside: &Path, target: &Path) -> io::Result<PathBuf> {
     let held = beside::free_name(target)?;
     if uninterrupted(|| fs::hard_link(target, &held)).is_err() {
@@ -287,7 +294,7 @@ fn in_place(beside: &Path, target: &Path) -> io::Result<PathBuf> {
     Ok(held)
 }
 
-/// What was taken aside is only of use if the target holds something else now.
+/// The copy of what the target held, which is removed if the target was not written.
 fn done_or_removed(done: io::Result<()>, held: PathBuf) -> io::Result<PathBuf> {
     match done {
         Ok(()) => Ok(held),

@@ -1,4 +1,4 @@
-//! What a build script finds around it, and which mode that makes.
+//! The surroundings of a build script, and the mode that follows from them.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -11,14 +11,14 @@ use crate::recipes::survey::{self, Standing};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
     Write,
-    /// Also over what is not ours to write over, of which a copy stays.
+    /// Writes also over files that are edited or foreign, of which a copy stays.
     Force,
     Check,
     Off,
 }
 
-/// Variables of services that build for a team, and set no `CI`. Sources: their manuals' lists of
-/// predefined variables.
+/// Variables of CI services that do not set `CI`. Sources: their manuals' lists of predefined
+/// variables.
 const OF_SERVICES: [&str; 8] = [
     "CODEBUILD_BUILD_ID", // AWS CodeBuild
     "GO_PIPELINE_NAME",   // GoCD
@@ -37,11 +37,11 @@ pub(super) struct Surroundings {
     standing: Standing,
     emit: Option<String>,
     ci: bool,
-    /// A builder that hides version control from what it builds, on purpose.
+    /// Whether the builder, such as Nix or Bazel, hides version control on purpose.
     is_hermetic: bool,
-    /// When the running script was built: always before cargo started it.
+    /// When the running script was built, which is always before cargo started it.
     pub(super) script_built: Option<SystemTime>,
-    /// One file may be looked at several times, as by several tests.
+    /// Whether one process may look at a file several times, as several tests do.
     pub(super) several: bool,
 }
 
@@ -67,7 +67,8 @@ impl Surroundings {
         }
     }
 
-    /// For a test of the package: whatever the environment says, nothing is written.
+    /// The surroundings of a test of the package: whatever the environment says, nothing is
+    /// written.
     pub(super) fn of_test(package: &str) -> Self {
         let package = PathBuf::from(package);
         Self {
@@ -84,18 +85,17 @@ impl Surroundings {
         }
     }
 
-    /// Whether nothing is to be looked at, whatever is there.
+    /// Whether emission is off, whatever is asked: the package is a copy, or `DOCKERFILE_EMIT=off`.
     pub(super) fn is_switched_off(&self) -> bool {
         self.standing == Standing::Copy || self.emit.as_deref() == Some("off")
     }
 
-    /// A path of the package without links and `..`, as far as it is there.
+    /// A path of the package without links and `..`, as far as it exists.
     pub(super) fn real(&self, path: &Path) -> PathBuf {
         survey::real(&self.package.join(path))
     }
 
-    /// Whether a file is in the checkout that the package is in, or in the package where there is
-    /// none.
+    /// Whether a file is in the package's checkout, or in the package where there is no checkout.
     pub(super) fn owns(&self, file: &Path) -> bool {
         let root = match &self.standing {
             Standing::Checkout(root) => root,
@@ -108,12 +108,13 @@ impl Surroundings {
         matches!(self.standing, Standing::Checkout(_))
     }
 
-    /// Whether cargo reads what is printed: a program that emits has no such folder.
+    /// Whether a build script runs, whose output cargo reads. A program that emits has no
+    /// `OUT_DIR`.
     pub(super) fn is_build_script(&self) -> bool {
         self.out_dir.is_some()
     }
 
-    /// `Err` holds a word that is no mode.
+    /// The mode of the emission; `Err` holds a word that is no mode.
     pub(super) fn mode(&self) -> Result<Mode, &str> {
         let asked = match self.emit.as_deref() {
             None | Some("") => None,
@@ -124,7 +125,7 @@ impl Surroundings {
             Some(word) => return Err(word),
         };
         Ok(match (&self.standing, asked) {
-            // Not ours to write into, whatever is asked.
+            // Nothing is written into a copy, whatever is asked.
             (Standing::Copy, _) => Mode::Off,
             (_, Some(mode)) => mode,
             (Standing::Uncontrolled, None) => Mode::Off,
@@ -133,8 +134,8 @@ impl Surroundings {
         })
     }
 
-    /// When cargo is to run the script again, and that nothing was looked at where somebody may
-    /// think that it was.
+    /// Lines for cargo about when to run the script again, and a warning where nothing was looked
+    /// at and somebody may think that it was.
     pub(super) fn lines(&self, mode: Mode) -> Lines {
         let mut lines = Lines::default();
         for variable in ["DOCKERFILE_EMIT", "CI"].into_iter().chain(OF_SERVICES) {
@@ -147,10 +148,11 @@ impl Surroundings {
                 if !self.is_hermetic {
                     lines.warning(complaints::NO_CHECKOUT);
                 }
-                // It is not there: cargo runs the script each time, until something is.
+                // `.git` does not exist, so cargo runs the script each time, until it does.
                 lines.rerun_if_changed(&self.package.join(".git"));
             }
-            // Cargo looks at no file whose time is old: the script does, each time.
+            // Cargo would not notice a changed file whose time is old. A file that never exists has
+            // the script run, and look, each time.
             (_, Mode::Check) => {
                 if let Some(out) = &self.out_dir {
                     lines.rerun_if_changed(&out.join("checked-by-each-build"));
@@ -166,7 +168,7 @@ impl Surroundings {
     }
 }
 
-/// Whether a service builds, by its variables. `CI=false` says that none does.
+/// Whether a CI service builds, by its variables. `CI=false` says that none does.
 fn is_ci(variable: impl Fn(&str) -> Option<String>) -> bool {
     match variable("CI").as_deref() {
         Some("0" | "false") => false,

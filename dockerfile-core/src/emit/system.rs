@@ -1,5 +1,5 @@
-//! What a system can do with names beyond what std knows: two files exchange theirs in one step,
-//! and a file takes a name only if it is free.
+//! Renames that std does not have: two files exchange their names in one step, and a file takes a
+//! name only if it is free.
 
 use std::io;
 use std::path::Path;
@@ -37,12 +37,12 @@ pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     uninterrupted(|| here::exchange(one, other))
 }
 
-/// Renames a file, unless there is one of the new name.
+/// Renames a file, unless the new name is taken.
 pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     uninterrupted(|| here::rename_new(from, to))
 }
 
-/// Asks again where a signal came between.
+/// Repeats a system call that a signal interrupts.
 pub(super) fn uninterrupted<T>(mut ask: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     const MOST: usize = 100;
     for _ in 0..MOST {
@@ -54,8 +54,8 @@ pub(super) fn uninterrupted<T>(mut ask: impl FnMut() -> io::Result<T>) -> io::Re
     ask()
 }
 
-/// Whether a file stands where no other can take its name: it is marked as immutable, or mounted
-/// there.
+/// Whether no other file can take this file's name, because it is immutable, append-only or a mount
+/// point.
 #[cfg(target_os = "linux")]
 pub(super) fn is_fixed(path: &Path) -> bool {
     use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};

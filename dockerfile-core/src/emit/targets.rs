@@ -1,4 +1,4 @@
-//! From images, and what is said of how they are built, to the targets of a file.
+//! The targets of a file for bake or compose, from images and from what is said of their builds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -25,11 +25,11 @@ pub(super) struct Built<'i> {
     pub(super) image: &'i Planned<'i>,
     pub(super) stage: &'i LoweredStage,
     needs: Needs<'i>,
-    /// What bake calls it.
+    /// The name of the target in a bake file.
     pub(super) name: String,
 }
 
-/// What is built, and what is said of it.
+/// All targets, and what is said of their builds.
 pub(super) struct Builds<'i> {
     pub(super) built: Vec<Built<'i>>,
     pub(super) all: &'i Asked,
@@ -64,7 +64,7 @@ impl<'i> Builds<'i> {
         builds
     }
 
-    /// The same, of which the names alone are looked at.
+    /// The targets of these images, of which only the names are checked.
     pub(super) fn named(
         images: &'i [Planned<'i>],
         all: &'i Asked,
@@ -88,7 +88,7 @@ impl<'i> Builds<'i> {
         builds
     }
 
-    /// The targets of a file in that folder, each with the place of its image.
+    /// The targets of a file in this folder, each with the place of its image.
     pub(super) fn targets(&self, folder: &Path, work: &mut Work<'_>) -> Vec<(Target, Place)> {
         let target = |built: &Built<'_>| (self.target(built, folder, work), built.image.order.at);
         self.built.iter().map(target).collect()
@@ -122,7 +122,7 @@ impl<'i> Builds<'i> {
         }
     }
 
-    /// What is said of one image, and of all where that says nothing; by its name.
+    /// What is said of one image (`own`), or of all where that says nothing, sorted by name.
     pub(super) fn said<V, T>(
         &self,
         own: &[(Given, V)],
@@ -168,7 +168,7 @@ impl<'i> Builds<'i> {
 
     // ---- what is wrong -------------------------------------------------------------------
 
-    /// What a step cannot do without, and nobody gives.
+    /// Reports secrets and contexts that a step needs and that nothing gives.
     fn lacking(&self, built: &Built<'_>) -> Vec<Diagnostic> {
         let (own, all, at) = (&built.image.order.asked, self.all, built.image.order.at);
         let has = |given: &[(Given, SecretFrom)], id: &str| given.iter().any(|(g, _)| g.text == id);
@@ -183,7 +183,7 @@ impl<'i> Builds<'i> {
         secrets.chain(contexts).collect()
     }
 
-    /// A secret's file that the image copies by its name.
+    /// Reports files of secrets, and of bake and compose, that the image copies by name.
     fn copied(&self, image: &Planned<'_>) -> Vec<Diagnostic> {
         let apart = image.apart(self.around);
         let sources = image.checked.program.sources.iter();
@@ -217,7 +217,7 @@ fn required<'n>(needs: &'n BTreeMap<&str, bool>) -> impl Iterator<Item = &'n str
     needs.iter().filter(|(_, required)| **required).map(|(id, _)| *id)
 }
 
-/// What is wrong with what is said of one image, or of all.
+/// What is wrong with what is said of one image's build, or of all builds.
 fn said_wrong(asked: &Asked, built: &[Built<'_>], of_all: bool) -> Vec<Diagnostic> {
     let mut wrong = asked.repeated();
     for (name, value) in &asked.args {
@@ -283,12 +283,12 @@ fn wrong_arg(name: &Given, value: &Given, built: &[Built<'_>], of_all: bool) -> 
     secret.or_else(|| bad_value(Kind::BuildValue, value))
 }
 
-/// A text that is one whatever it is called.
+/// Whether a text is a secret by its form, whatever its name.
 fn is_secret(text: &str) -> bool {
     begins_with_token(text.as_bytes()) || text.contains("PRIVATE KEY-----")
 }
 
-/// A variable that builders know without an ARG line.
+/// Whether builders know a variable without an ARG line.
 ///
 /// Source: "Predefined ARGs" of BuildKit's Dockerfile reference.
 pub(super) fn is_of_builders(name: &str) -> bool {
@@ -314,17 +314,17 @@ fn bad_value(kind: Kind, given: &Given) -> Option<Diagnostic> {
     Some(complaints::bad_value(rule, &given.text, given.at))
 }
 
-/// What bake takes for another text than it is.
+/// Reports texts that bake would change.
 pub(super) fn wrong_for_bake(targets: &[(Target, Place)]) -> Vec<Diagnostic> {
     let changed = targets.iter().filter_map(|(target, at)| Some((target.changed_by_bake()?, at)));
     changed.map(|(text, at)| complaints::changed_by_bake(text, at)).collect()
 }
 
-/// What compose has no name for, or takes for another text than it is.
+/// Reports names that compose does not take, and texts that it would change.
 pub(super) fn wrong_for_compose(targets: &[(Target, Place)]) -> Vec<Diagnostic> {
     let mut wrong = vec![];
     for (target, at) in targets {
-        // What is no target's name has been complained about.
+        // A name that is wrong for bake, too, has been reported.
         if Kind::TargetName.check(&target.name).is_ok() {
             wrong.extend(bad_value(Kind::ServiceName, &Given { text: target.name.clone(), at }));
         }
@@ -336,7 +336,8 @@ pub(super) fn wrong_for_compose(targets: &[(Target, Place)]) -> Vec<Diagnostic> 
     wrong
 }
 
-/// A path from a folder, so that no reader takes it for an address or an option.
+/// The path from a folder to another path, written so that no reader takes it for an address or an
+/// option.
 fn from(folder: &Path, path: &Path) -> String {
     let path = between(folder, path);
     match path == "." || path == ".." || path.starts_with("../") {

@@ -1,4 +1,4 @@
-//! What becomes of a file: whose text is there, and what the mode allows.
+//! The verdict on a file: what is done with it, by what is there and by the mode.
 
 use super::existing::{Existing, LineEnds, lf};
 use super::surroundings::Mode;
@@ -8,7 +8,7 @@ use crate::print::header::{self, Provenance};
 pub(super) enum Verdict {
     Keep,
     Write,
-    /// What is there stays as a copy.
+    /// The file is written, and what is there stays as a copy.
     Replace,
     Refuse(Refusal),
 }
@@ -19,11 +19,11 @@ pub(super) enum Refusal {
     Foreign,
     Stale,
     Missing,
-    /// It has CRLF line ends, and here-documents, which they break.
+    /// The file has CRLF line ends, which break its here-documents.
     LineEnds,
 }
 
-/// What becomes of one file. Comparison and hash are over LF line ends.
+/// The verdict on one file. Comparison and hash are over LF line ends.
 pub(super) fn verdict(
     existing: Option<&Existing>,
     wanted: &str,
@@ -57,7 +57,7 @@ pub(super) fn verdict(
             Verdict::Refuse(Refusal::Stale)
         }
         (Provenance::Generated, _) => Verdict::Write,
-        // Somebody may have edited it beside the marks.
+        // Somebody may have edited the file beside the conflict markers.
         (Provenance::Conflict, _) => Verdict::Replace,
     }
 }

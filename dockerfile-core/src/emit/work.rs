@@ -1,4 +1,4 @@
-//! From orders to files: what each image becomes, gathered before anything is written.
+//! From orders to files: all files of a build script are gathered before the first is written.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
@@ -33,25 +33,25 @@ use crate::program::program::{ContextSource, LoweredStage, Program};
 use crate::program::unread::Unread;
 use crate::recipes::survey::{self, Facts};
 
-/// How many new files a report names.
+/// The number of new files that a report names.
 const SHOWN: usize = 5;
 
-/// All that one build script emits, gathered before the first file is touched.
+/// All that one statement of a build script emits.
 pub(super) struct Work<'a> {
     pub(super) around: &'a Surroundings,
     pub(super) mode: Mode,
     policy: Policy,
     pub(super) disk: Rc<Disk>,
-    /// Where the workspace is.
+    /// The root of the workspace.
     pub(super) root: PathBuf,
-    /// What the header names as the origin of each file.
+    /// The script that headers name as the origin of files.
     pub(super) source: String,
-    /// Folders as they were said, and as they are without links.
+    /// Folders by their declared path, and without links.
     folders: HashMap<PathBuf, PathBuf>,
     pub(super) files: Vec<Due>,
     pub(super) lines: Lines,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// What is still wrong when all is written.
+    /// Mistakes that are reported after the files are written.
     pub(super) after_writing: Vec<Diagnostic>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> Work<'a> {
             mode,
             policy: Policy::default(),
             disk,
-            // Known with the workspace; where nothing is emitted, neither is asked for.
+            // Set with the workspace; unused where nothing is emitted.
             root: around.package.clone(),
             source: String::new(),
             folders: HashMap::new(),
@@ -85,7 +85,7 @@ impl<'a> Work<'a> {
         Ok(work)
     }
 
-    /// Where the workspace is, which cargo is asked once.
+    /// Finds the root of the workspace, which cargo is asked for, and reads its policy.
     fn find_workspace(&mut self, at: Place) {
         match self.disk.workspace_root() {
             Ok(root) => {
@@ -102,7 +102,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// The workspace's, and the package's own: where there is no package, there is none.
+    /// Reads the policy of the workspace and the package; without a package there is none.
     fn read_policy(&mut self, at: Place) {
         let own = self.around.package.join("Cargo.toml");
         if !own.is_file() {
@@ -135,7 +135,7 @@ impl<'a> Work<'a> {
         self.mode == Mode::Off
     }
 
-    /// Plans an image's two files; gives back the image, unless something is wrong with it.
+    /// Plans the two files of an image; returns the image unless it is wrong or nothing is emitted.
     pub(super) fn image<'o>(&mut self, order: &'o Order) -> Option<Planned<'o>> {
         let dockerfile = self.dockerfile_of(order);
         if self.is_off() {
@@ -159,7 +159,7 @@ impl<'a> Work<'a> {
             self.diagnostics.extend(broken.rules.into_iter().chain(broken.unpinned));
             return None;
         }
-        // A file has to be there before somebody can pin what is in it.
+        // A file has to exist before somebody can pin the images in it.
         self.after_writing.extend(broken.unpinned);
         let ignore = planned.ignore_path(&dockerfile, &self.folder_for(&dockerfile));
         let mut ignore = self.find(&ignore, complaints::written_twice, order.at)?;
@@ -181,7 +181,7 @@ impl<'a> Work<'a> {
         Some(planned)
     }
 
-    /// The image, if nothing is wrong with it and with what it copies.
+    /// Checks an image and what it copies; returns it if nothing is wrong.
     fn checked<'o>(&mut self, order: &'o Order) -> Option<Planned<'o>> {
         let (disk, context) = (Rc::clone(&self.disk), Some(order.context.clone()));
         let readable = Readable { disk, context };
@@ -217,7 +217,8 @@ impl<'a> Work<'a> {
             let (pins, own) = Default::default();
             return Some(Planned { order, checked, root, dockerfile, kept_out, pins, own });
         }
-        // Where nothing is checked, an image whose files nobody can list stays as it is.
+        // Unless the mode is to check, an image whose files version control cannot list is left as
+        // it is.
         let is_lenient = |one: &Diagnostic| one.subject == Subject::VersionControl;
         if self.mode != Mode::Check && diagnostics.iter().all(is_lenient) {
             diagnostics.iter().for_each(|one| self.lines.warning(&one.message));
@@ -229,7 +230,7 @@ impl<'a> Work<'a> {
         None
     }
 
-    /// What stays at home of a folder that several images copy from.
+    /// The files that stay out of a context which several images copy from.
     pub(super) fn kept_out(
         &mut self,
         context: &Path,
@@ -240,7 +241,8 @@ impl<'a> Work<'a> {
         found.map_err(|error| self.diagnostics.push(complaints::unread_context(error, at))).ok()
     }
 
-    /// A project that cannot be read may be one that version control does not know yet.
+    /// A mistake of a project, with notes about files that version control does not know yet: one
+    /// may be the cause.
     fn hinted(&self, diagnostic: Diagnostic) -> Diagnostic {
         let unknown = match diagnostic.subject {
             Subject::Project => self.disk.unknown(),
@@ -259,7 +261,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Where an image's files are, for whoever reads its plan.
+    /// The paths of an image's files, for readers of its plan.
     fn files_of(&self, planned: &Planned<'_>, ignore: &Path) -> Files {
         let package = self.around.real(Path::new(""));
         let targets = planned.checked.program.targets();
@@ -276,8 +278,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Manifests are inputs; the program's own files are not, or every edit of them would
-    /// compile the package again.
+    /// Has cargo run the script again when manifests change. The program's own files are left out:
+    /// each edit would compile the package again.
     fn watch(&mut self, planned: &Planned<'_>) {
         let sources = planned.checked.program.sources.iter().filter(|source| source.file);
         for source in sources {
@@ -285,7 +287,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// What recipes have looked at: folders whose files decide, and new files that would.
+    /// Has cargo run the script again when something changes that recipes have looked at, and warns
+    /// of new files that version control does not know.
     pub(super) fn watch_disk(&mut self) {
         for path in self.disk.watched() {
             self.lines.rerun_if_changed(&path);
@@ -295,7 +298,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Where an image's file goes.
+    /// The path of an image's Dockerfile, as declared.
     fn dockerfile_of(&self, order: &Order) -> PathBuf {
         let by_policy = || match &self.policy.dockerfile {
             Some(rule) => PathBuf::from(&rule.value),
@@ -304,7 +307,7 @@ impl<'a> Work<'a> {
         order.dockerfile.clone().unwrap_or_else(by_policy)
     }
 
-    /// Plans one more file.
+    /// Plans a file beside those of images.
     pub(super) fn file(&mut self, said: &Path, wanted: String, at: Place) {
         if let Some(mut due) = self.find(said, complaints::written_twice, at) {
             due.wanted = wanted;
@@ -312,8 +315,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// What is there with LF line ends, or was at the last commit: a deleted file's pins
-    /// are worth keeping.
+    /// The text of an existing file with LF line ends, or that of the last commit: the pins of a
+    /// deleted file are worth keeping.
     fn text_with_pins(&self, file: &Due) -> Option<String> {
         match &file.existing {
             Some(existing) => existing.text().map(lf),
@@ -321,7 +324,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// What stands where a file goes, of which there is to be one.
+    /// Looks up what is at a file's path; reports a second file for the same path by `twice`.
     fn find(
         &mut self,
         said: &Path,
@@ -331,7 +334,7 @@ impl<'a> Work<'a> {
         let folder = self.folder_for(said);
         let found = Due::find(&folder, &self.root, said, at);
         let due = found.map_err(|problem| self.diagnostics.push(*problem)).ok()?;
-        // A test compares what the package's build script or program has written.
+        // A test compares files of the package's build script or program, whose headers name that.
         if let Some(script) = due.source().filter(|_| self.around.several) {
             self.source = script.to_owned();
         }
@@ -346,7 +349,7 @@ impl<'a> Work<'a> {
         self.without_links(said.parent().unwrap_or(Path::new("")))
     }
 
-    /// A folder of the package without links, which is looked at once for all that is in it.
+    /// A folder of the package without links. Each is looked up once.
     fn without_links(&mut self, folder: &Path) -> PathBuf {
         if !self.folders.contains_key(folder) {
             self.folders.insert(folder.to_owned(), self.around.real(folder));
@@ -354,7 +357,8 @@ impl<'a> Work<'a> {
         self.folders[folder].clone()
     }
 
-    /// Whether another file of the build script goes there: two would take turns, build by build.
+    /// Whether another file of the process goes to the same path: the two would overwrite each
+    /// other at every build.
     fn is_claimed(&mut self, path: &Path) -> bool {
         static CLAIMED: Mutex<Option<HashSet<PathBuf>>> = Mutex::new(None);
         if self.around.several {
@@ -374,8 +378,8 @@ impl<'a> Work<'a> {
     }
 }
 
-/// What is known of what an image starts of its context. A script's first line may name a file of
-/// the context again.
+/// Checks what an image starts. Facts about files of the context are looked up until the check asks
+/// for no more: a script's first line may name another file of the context.
 fn launch(program: &Program, root: &Path, kept_out: &KeptOut) -> Launch {
     let mut facts = Facts::new();
     loop {
@@ -390,9 +394,9 @@ fn launch(program: &Program, root: &Path, kept_out: &KeptOut) -> Launch {
     }
 }
 
-/// The plan goes where cargo wants what a build script makes, for a program that prints
-/// it: `include_str!(concat!(env!("OUT_DIR"), "/Dockerfile.plan"))`, and for `cargo dockerfile`. That of
-/// `services/web/Dockerfile` is `services-web-Dockerfile.plan`.
+/// Writes a plan into `OUT_DIR`, for a program that prints it
+/// (`include_str!(concat!(env!("OUT_DIR"), "/Dockerfile.plan"))`) and for `cargo dockerfile`. The
+/// plan of `services/web/Dockerfile` is `services-web-Dockerfile.plan`.
 fn write_plan(around: &Surroundings, dockerfile: &Path, end: &str, plan: &str) -> io::Result<()> {
     let Some(out) = &around.out_dir else { return Ok(()) };
     let parts = dockerfile.components().filter_map(|part| match part {
@@ -402,7 +406,7 @@ fn write_plan(around: &Surroundings, dockerfile: &Path, end: &str, plan: &str) -
     fs::write(out.join(parts.collect::<Vec<_>>().join("-") + "." + end), plan)
 }
 
-/// What was read of the disk: one build script reads each file once, for all its images.
+/// The disk as it was read: a build script reads each file once for all its images.
 pub(super) fn shared_disk() -> Rc<Disk> {
     thread_local! {
         static DISK: Rc<Disk> = Rc::default();

@@ -1,5 +1,5 @@
-//! All files of an emission, or none: each is put beside its target before the first is replaced,
-//! and where one cannot be replaced, those before it are put back.
+//! Writing of all files of an emission, or of none: each new file is put beside its target before
+//! the first target is replaced, and where one cannot be replaced, those before it are put back.
 
 use std::fs;
 use std::io;
@@ -12,25 +12,25 @@ use super::replace::{PutBack, Replacement};
 use crate::check::complaints;
 use crate::check::report::Diagnostic;
 
-/// How many new files are held open: systems allow a thousand or so.
+/// The number of new files that are held open and locked: systems allow a thousand or so.
 const MOST_OPEN: usize = 200;
 
 /// A file that has to be written.
 pub(super) struct Written<'d> {
     pub(super) due: &'d Due,
-    /// What was there is not ours to drop.
+    /// Whether what the target held is kept as a copy.
     pub(super) keeps: bool,
 }
 
-/// What the target of a file held, and where that is now.
+/// A copy of what the target of a file held.
 pub(super) struct Kept<'d> {
     pub(super) due: &'d Due,
     pub(super) copy: PathBuf,
-    /// It was not there when the file was judged.
+    /// Whether that text was written after the file was judged.
     pub(super) is_news: bool,
 }
 
-/// What came of all files: each is what is declared.
+/// The outcome of writing: each target holds what is declared.
 pub(super) struct Settled<'d> {
     pub(super) kept: Vec<Kept<'d>>,
     pub(super) problems: Vec<Diagnostic>,
@@ -77,7 +77,8 @@ fn prepare(due: &Due, built: Option<SystemTime>, made: &mut Folders) -> io::Resu
     Replacement::prepare(&due.path, text, built)
 }
 
-/// Puts back what files have replaced, the last first; says what is not as it was.
+/// Puts back what files have replaced, the last first; returns notes about files that are not as
+/// they were.
 fn put_back(files: &[Written<'_>], done: &mut [Replacement]) -> Vec<String> {
     let mut stays = vec![];
     for (file, replacement) in files.iter().zip(done).rev() {
@@ -101,7 +102,8 @@ fn put_back(files: &[Written<'_>], done: &mut [Replacement]) -> Vec<String> {
     stays
 }
 
-/// Only when all are replaced: who had a target open has had the time to end what was begun.
+/// Removes or keeps what the targets held, when all are replaced: by then others who had a target
+/// open have had time to finish their writing.
 fn settle<'d>(files: &[Written<'d>], done: &mut [Replacement]) -> Settled<'d> {
     let (mut kept, mut problems) = (vec![], vec![]);
     for (file, replacement) in files.iter().zip(done) {
@@ -146,7 +148,7 @@ impl Folders {
         made
     }
 
-    /// Those that nobody has put anything into.
+    /// Removes the folders that nobody has put anything into.
     fn remove(self) {
         for folder in self.0.into_iter().rev() {
             let _ = fs::remove_dir(folder);

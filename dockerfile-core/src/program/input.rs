@@ -22,8 +22,8 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ImageInputs {
-    /// The image's name in a bake file: its stage's, or that of its Dockerfile. It is not part of
-    /// the digest.
+    /// The image's name in a bake file: its stage's, or one made of its Dockerfile's path. It is
+    /// not part of the digest.
     pub name: String,
     /// The SHA-256 of all inputs, as 64 hexadecimal digits in lower case, which an image's tag may
     /// be.
@@ -145,7 +145,7 @@ pub enum Input {
         /// gives one.
         value: Option<String>,
     },
-    /// A named build context that the declaration gives no folder for: whoever builds gives it.
+    /// A named build context whose folder the emission does not give: whoever builds gives it.
     #[non_exhaustive]
     Context {
         /// The context's name.
