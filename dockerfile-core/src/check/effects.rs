@@ -71,7 +71,7 @@ pub(super) fn of(run: &RunInstruction, workdir: &str, environment: &[String]) ->
     effects
 }
 
-/// Whether a quote begins in a word and does not end in it.
+/// Whether a word holds one end of a quoted text.
 fn is_cut(word: &&str) -> bool {
     ['"', '\''].iter().any(|quote| word.matches(*quote).count() % 2 == 1)
 }

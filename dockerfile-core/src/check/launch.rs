@@ -343,7 +343,7 @@ fn read_by(name: &str, arguments: &[Word], program: &Word) -> Option<Wanted> {
         return (first.contains('/') && !first.starts_with('-')).then(|| reads(&arguments[0]))?;
     }
     let is_interpreter = matches!(plain, "python" | "node" | "ruby" | "perl" | "php");
-    // `node inspect app.js`
+    // A bare word is no script: `node inspect app.js`.
     let is_script = first.contains(['/', '.']) && !first.starts_with('-');
     (is_interpreter && is_script).then(|| reads(&arguments[0]))?
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::program::place::Place;
 
-/// What is wrong, where, and what to do about it.
+/// A diagnostic: what is wrong, where, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Diagnostic {
     pub(crate) message: String,
@@ -21,7 +21,7 @@ pub(crate) struct Diagnostic {
     pub(crate) subject: Subject,
 }
 
-/// What a diagnostic is about.
+/// The subject of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
     Declaration,
@@ -66,7 +66,7 @@ impl Diagnostic {
     }
 }
 
-/// All that is wrong with an image, in the order of the source.
+/// A report of all that is wrong with an image, in the order of the source.
 ///
 /// ```
 /// use dockerfile_core::{Image, Stage, debian, user};
@@ -186,7 +186,7 @@ pub(super) fn cut_at(text: &str, end: usize) -> String {
 /// Blanks up to a column, and carets under the word that begins there.
 fn mark(source: &str, column: u32) -> (String, String) {
     let start = column as usize - 1;
-    // A tab stays one, so that the carets stand right whatever its width.
+    // A tab stays a tab, so that the carets stand right whatever its width.
     let blank = |c| if c == '\t' { '\t' } else { ' ' };
     let before = source.chars().take(start).map(blank).collect();
     let word = source.chars().skip(start);

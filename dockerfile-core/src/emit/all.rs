@@ -26,7 +26,7 @@ use crate::program::place::Place;
 use crate::program::program::ContextSource;
 use crate::recipes::survey::between;
 
-/// Emits several images at once: all files, or none.
+/// Emits several images at once. Either all their files are written, or none is.
 ///
 /// ```no_run
 /// use dockerfile_core::{Stage, debian, emit, emit_all, user, workspace_root};

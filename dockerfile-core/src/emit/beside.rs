@@ -82,7 +82,8 @@ pub(super) fn place(file: &Path, name: &Path) -> io::Result<()> {
     match rename_new(file, name) {
         Err(error) if is_answer(&error) => Err(error),
         Ok(()) => Ok(()),
-        // A second name is as safe, where the file system has them.
+        // A second name, given before the first is removed, overwrites nothing either, where the
+        // file system has hard links.
         Err(_) => match uninterrupted(|| fs::hard_link(file, name)) {
             Ok(()) => uninterrupted(|| fs::remove_file(file)),
             Err(error) if is_answer(&error) => Err(error),
@@ -101,7 +102,7 @@ pub(super) fn is_there(name: &Path) -> io::Result<bool> {
     }
 }
 
-/// Whether an error says that a file is not there, and it is not.
+/// Whether an error says that a file does not exist, and it really does not.
 pub(super) fn is_gone(error: &io::Error, file: &Path) -> bool {
     error.kind() == io::ErrorKind::NotFound && file.symlink_metadata().is_err()
 }

@@ -1,4 +1,4 @@
-//! One image of a build script.
+//! Emission of one image, and the settings of its build.
 
 use std::panic::Location;
 use std::path::PathBuf;
@@ -70,8 +70,9 @@ impl Emission {
     /// Sets the path of the Dockerfile, relative to the package. It is `Dockerfile` unless it is
     /// set here or by a policy.
     ///
-    /// The ignore file of `Dockerfile` at the context's root is `.dockerignore`; that of
-    /// any other is beside it, `name.Dockerfile.dockerignore`, where BuildKit looks first.
+    /// The ignore file of a `Dockerfile` at the context's root is `.dockerignore`; the ignore file
+    /// of any other stands beside it, such as `name.Dockerfile.dockerignore`, where BuildKit looks
+    /// first.
     ///
     /// ```no_run
     /// # use dockerfile_core::{Stage, debian, emit, user};

@@ -332,7 +332,7 @@ mod tests {
         fs::read_to_string(path).expect("a file")
     }
 
-    /// A target that holds this, and a new file beside it.
+    /// A target that holds this text, and a replacement for it.
     fn ready(was: Option<&str>) -> (tempfile::TempDir, PathBuf, Replacement) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let target = folder.path().join("Dockerfile");
@@ -399,7 +399,7 @@ mod tests {
             assert_eq!(text(&kept), "theirs");
             match was {
                 Some(was) => assert_eq!(text(&target), was),
-                // It stays where it was written: nothing else is wanted there.
+                // Their text stays where they wrote it, since nothing was there before.
                 None => assert_eq!(kept, target),
             }
             assert_eq!(names(&folder).len(), was.map_or(1, |_| 2));
@@ -415,7 +415,7 @@ mod tests {
             assert_eq!(fs::read_to_string(&target).ok().as_deref(), was);
             assert_eq!(names(&folder).len(), was.map_or(0, |_| 1));
         }
-        // Somebody has removed the new one meanwhile.
+        // Somebody has removed the new file in the meantime.
         let (_folder, target, mut new) = ready(Some("FROM alpine\n"));
         new.commit().expect("it is written");
         fs::remove_file(&target).expect("it is there");
@@ -436,7 +436,7 @@ mod tests {
         }
     }
 
-    /// What a file system does that exchanges no names, and a file with two of them.
+    /// The two ways of swapping without an exchange of names.
     #[test]
     fn without_an_exchange_what_was_there_is_taken_aside() {
         for swap in [in_two_steps, in_place] {
@@ -445,7 +445,7 @@ mod tests {
             assert_eq!((text(&target), text(&held).as_str()), (generated("new"), "FROM alpine\n"));
             assert_eq!(names(&folder).len(), 2);
         }
-        // What cannot be replaced leaves nothing beside it.
+        // A replacement that fails leaves no file beside its target.
         let (folder, target, new) = ready(None);
         fs::create_dir_all(target.join("in")).expect("a new folder");
         assert!(in_two_steps(new.beside(), &target).is_err());

@@ -38,7 +38,7 @@ pub(super) struct Builds<'i> {
 }
 
 impl<'i> Builds<'i> {
-    /// What is wrong with what is said goes to `work`.
+    /// The targets of these images. Mistakes in what is said of their builds go to `work`.
     pub(super) fn of(
         images: &'i [Planned<'i>],
         all: &'i Asked,

@@ -24,7 +24,7 @@ impl StageLowering<'_> {
         self.run_in(Setting::default(), options, RunForm::Commands(commands));
     }
 
-    /// Runs commands in a setting of their own.
+    /// Lowers a step in a setting of its own.
     pub(super) fn run_in(&mut self, setting: Setting, options: RunOptions, form: RunForm) {
         self.get_ready(setting, &form);
         self.put_run(options, form);

@@ -52,7 +52,7 @@ pub(super) enum Above {
     Nothing,
 }
 
-/// The probe of a stage's health check.
+/// The probe that a stage's health check declares.
 pub(super) fn probe_of(lines: &[Line]) -> Option<&Probe> {
     lines.iter().find_map(|line| match &line.step {
         Step::Healthcheck(Check::Probe(probe)) => Some(&probe.asks),

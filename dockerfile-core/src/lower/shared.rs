@@ -33,7 +33,7 @@ pub(super) struct Shared {
     /// The stages lowered so far, by their declaration. Only looked up, never iterated, since its
     /// order is arbitrary.
     pub(super) known: HashMap<*const Node, (StageName, End)>,
-    /// How many stages start from an image or take files from it, by platform.
+    /// The number of stages that start from an image or take files from it, by platform.
     pub(super) uses: HashMap<(String, Platform), usize>,
     /// The names of stages that users have given.
     pub(super) names: BTreeSet<String>,
@@ -45,9 +45,9 @@ pub(super) struct Shared {
     pub(super) args: HashMap<String, (ArgInstruction, Place)>,
     /// The names of files for package repositories, by what tells one repository from another.
     pub(super) repositories: BTreeMap<String, String>,
-    /// The stages that others go on from, in which something runs. Only looked up.
+    /// The stages with another one on them in which something runs. Only looked up.
     pub(super) run_on: HashSet<*const Node>,
-    /// The stages that compile probes, and where. Only looked up.
+    /// The stages that compile probes, and where in each. Only looked up.
     pub(super) compilers: HashMap<*const Node, CompilesHere>,
     /// Whether the file's probes are linked statically, since one may start where its C library is
     /// not.

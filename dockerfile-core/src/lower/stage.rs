@@ -264,7 +264,7 @@ impl<'a> StageLowering<'a> {
     }
 }
 
-/// The shell of a base that says nothing.
+/// The SHELL of a base that sets none.
 pub(super) const USUAL_SHELL: [&str; 2] = ["/bin/sh", "-c"];
 
 pub(super) fn root() -> AbsPath {

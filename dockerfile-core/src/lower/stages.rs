@@ -1,5 +1,5 @@
-//! The drive through all stages: which there are and in what order, the order of the lines in each,
-//! installs that join, and WORKDIR and USER where they cost nothing.
+//! The order of lowering: which stages there are, the order of the lines in each, installs that
+//! join, and WORKDIR and USER where they cost nothing.
 
 use std::collections::HashSet;
 use std::rc::Rc;

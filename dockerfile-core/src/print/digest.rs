@@ -109,7 +109,7 @@ mod tests {
         }
     }
 
-    /// No text of a line can be read as what another line reads.
+    /// A line's own text cannot be read as one of its inputs.
     #[test]
     fn what_a_line_says_is_not_what_it_reads() {
         let inputs = vec![Input::OtherStage { name: "b".to_owned() }];

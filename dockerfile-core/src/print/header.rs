@@ -102,16 +102,16 @@ mod tests {
             assert_ne!(origin(&edited), Provenance::Generated, "{edited}");
         }
         assert_eq!(origin(&format!("{text}\n")), Provenance::Edited);
-        // What a bot writes is no edit.
+        // A digest that a bot has added is no edit.
         let digest = format!(":12@sha256:{}", "0a".repeat(32));
         assert_eq!(origin(&text.replace(":12", &digest)), Provenance::Generated);
         assert_eq!(origin(&text.replace(":12", ":13")), Provenance::Edited);
         let merged = text.replace("FROM", "<<<<<<< ours\nFROM");
         assert_eq!(origin(&merged), Provenance::Conflict);
-        // Somebody has begun to clean up.
+        // One conflict marker is left.
         let half = text.replace("FROM", ">>>>>>> theirs\nFROM");
         assert_eq!(origin(&half), Provenance::Conflict);
-        // What a program is given to read is none of version control's.
+        // A marker in a here-document is the user's text.
         let marks = file("build.rs", "", "", "COPY <<\"EOF\" /x\n>>>>>>> a\nEOF\n");
         assert_eq!(origin(&(marks + "USER 0\n")), Provenance::Edited);
         assert_eq!(origin(""), Provenance::Foreign);

@@ -93,7 +93,8 @@ mod tests {
         {
             assert!(is_kept_by_bake(text), "{text:?}");
         }
-        // Decomposed, second forms, in another order, no text, a mark of byte order.
+        // A decomposed letter, a second form, decomposed Hangul, a compatibility ideograph, a
+        // replacement character, a byte order mark.
         for text in
             ["e\u{301}", "\u{212b}", "\u{1100}\u{1161}", "\u{2f800}", "a\u{fffd}", "\u{feff}a"]
         {

@@ -247,14 +247,14 @@ mod tests {
         ] {
             assert_ne!(without(&other), start, "{other}");
         }
-        // A platform is the declaration's.
+        // A platform is no bot's to change.
         let of = |platform: &str, image: &str| {
             without(&format!("FROM --platform={platform} {image} AS python\n"))
         };
         let one = of("linux/amd64", "python:3.12-slim");
         assert_eq!(of("linux/amd64", &pinned("python:3.12-slim")), one);
         assert_ne!(of("linux/arm64", "python:3.12-slim"), one);
-        // In a here-document it is text.
+        // A FROM line in a here-document is text.
         let inside = |digest: &str| {
             without(&format!("COPY <<\"EOF\" /x\nFROM debian:12{digest} AS x\nEOF\n"))
         };
@@ -285,7 +285,7 @@ mod tests {
         ] {
             assert_ne!(without(&text(image, rises)), start, "{image}");
         }
-        // A file of before says no such line: its digest is a bot's, its version is not.
+        // An older file has no such header line: a bot may change the digest, and not the version.
         let old = without(&text("docker/dockerfile:1.14", ""));
         assert_eq!(without(&text(&format!("docker/dockerfile:1.14{DIGEST}"), "")), old);
         assert_ne!(without(&text("docker/dockerfile:1.20", "")), old);

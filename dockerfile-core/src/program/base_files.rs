@@ -15,7 +15,7 @@ pub(crate) enum Held {
     Nothing,
     Folder,
     File,
-    /// Something or nothing.
+    /// Perhaps something.
     Unknown,
 }
 

@@ -3,9 +3,9 @@
 /// The inputs of one image: every line of the stages that it needs, and what each line reads.
 ///
 /// [`Emission::inputs`](crate::Emission::inputs) and
-/// [`Emissions::inputs`](crate::Emissions::inputs) return it. `Display` prints all inputs, one line
-/// each; [`digest`](Self::digest) is the SHA-256 of that text, so where two digests differ, a diff
-/// of the two texts says why.
+/// [`Emissions::inputs`](crate::Emissions::inputs) return it. `Display` prints the inputs as text,
+/// and [`digest`](Self::digest) is the SHA-256 of that text, so where two digests differ, a diff of
+/// the two texts says why.
 ///
 /// ```no_run
 /// use dockerfile_core::{Stage, copy, debian, emit, user};
@@ -103,7 +103,7 @@ pub enum Input {
         path: String,
         /// The permissions, which COPY keeps: `0o755` on a system that has none.
         mode: u32,
-        /// The SHA-256 of its bytes.
+        /// The SHA-256 of the file's bytes, as 64 hexadecimal digits.
         digest: String,
     },
     /// A symbolic link, which COPY copies as a link.

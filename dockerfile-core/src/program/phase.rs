@@ -13,23 +13,23 @@ pub enum Phase {
     Base,
     /// Distribution packages and downloaded tools.
     Packages,
-    /// The directories the program works in.
+    /// The directories that the program works in.
     Directories,
-    /// The user and group it runs as.
+    /// The user and group that the program runs as.
     Account,
-    /// The manifest and lock file, and the install they drive.
+    /// The manifest and lock file, and the install that reads them.
     Dependencies,
     /// The program's own files, or the artifact of another stage.
     Source,
-    /// Compiling that source.
+    /// The compilation of that source.
     Build,
     /// Files of the program that nothing above reads.
     Files,
     /// ENV, EXPOSE, VOLUME, HEALTHCHECK, WORKDIR and per-commit labels.
     Runtime,
-    /// How it starts.
+    /// The program that a container starts.
     Entrypoint,
-    /// The arguments it starts with.
+    /// The arguments that the program is started with.
     Cmd,
 }
 

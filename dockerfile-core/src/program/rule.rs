@@ -4,9 +4,9 @@
 #[derive(Clone, Debug)]
 pub(crate) struct Rule<T> {
     pub(crate) value: T,
-    /// `Cargo.toml:12`
+    /// The manifest and the number of the line: `Cargo.toml:12`.
     pub(crate) at: String,
-    /// The line itself.
+    /// The text of the line.
     pub(crate) text: String,
 }
 
@@ -20,9 +20,9 @@ impl<T> Rule<T> {
 /// A line of a manifest that should be a rule, and is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mistake {
-    /// `Cargo.toml:12`
+    /// The manifest and the number of the line: `Cargo.toml:12`.
     pub(crate) at: String,
-    /// The line itself.
+    /// The text of the line.
     pub(crate) text: String,
     pub(crate) wrong: Misrule,
 }
@@ -59,7 +59,7 @@ pub(crate) enum Misrule {
         given: String,
         wrong: BadPrefix,
     },
-    /// A label's key that no label can have.
+    /// A text that cannot be the key of a label.
     Label {
         given: String,
         rule: &'static str,

@@ -81,7 +81,7 @@ impl Needs {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NeededLibrary {
     pub(crate) library: &'static Library,
-    /// The package of Rust that links against it.
+    /// The Rust package that links against it.
     pub(crate) by: String,
     /// Whether that package is certain to be compiled in: neither a feature nor a platform decides.
     pub(crate) is_certain: bool,

@@ -43,10 +43,10 @@ pub(crate) use targets::*;
 
 use super::report::cut_at;
 
-/// The most of a text that a report shows, in characters.
+/// The number of characters of a text that are shown.
 const SHOWN: usize = 120;
 
-/// A text on one line: what ends lines in it, or moves a cursor, is written out.
+/// A text on one line: line ends and other control characters are written as escapes.
 pub(crate) fn in_one_line(text: &str) -> String {
     let char = |c: char| match c.is_control() {
         true => c.escape_default().to_string(),

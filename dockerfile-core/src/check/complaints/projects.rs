@@ -5,8 +5,8 @@ use crate::program::place::Place;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::Unread;
 
-/// The words for a project that cannot be read, or not be built as it stands. A table, long as
-/// it is: an arm is a reason.
+/// The words for a project that cannot be read, or cannot be built as it is. A table, long as it
+/// is: an arm is a reason.
 pub(super) fn unread(tool: &str, unread: Unread, at: Place) -> Diagnostic {
     let said = |problem: String| {
         complaint(format!("{tool}: {problem}"), at, "read from the project's files")

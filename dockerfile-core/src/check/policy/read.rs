@@ -204,7 +204,7 @@ impl Manifest<'_> {
     }
 }
 
-/// The table that these keys lead to.
+/// The table at the path of keys; `None` if it is not there or is no table.
 fn inside<'t, 'i>(root: &'t DeTable<'i>, path: &[&str]) -> Option<&'t DeTable<'i>> {
     path.iter().try_fold(root, |table, key| match table.get(*key)?.get_ref() {
         DeValue::Table(inner) => Some(inner),

@@ -10,7 +10,7 @@ use crate::program::program::ContextSource;
 use crate::value::Kind;
 
 impl Mount {
-    /// `runs_as` is the user of the step, if that is not root.
+    /// The mount for RUN. `runs_as` is the user of the step, if that is not root.
     pub(in crate::lower) fn lower(
         &self,
         runs_as: Option<Owner>,

@@ -55,7 +55,7 @@ impl PackageList {
         let mut commands: Vec<_> = commands.into_iter().map(ShellCommand::from).collect();
         commands.push(ShellCommand {
             head: manager.install.to_owned(),
-            // `<` and `>` would redirect.
+            // Quoted, since `<` and `>` would redirect.
             words: names.iter().map(|name| shell::quote(name)).collect(),
         });
         commands.extend(manager.after.iter().map(|command| ShellCommand::from(*command)));

@@ -16,10 +16,10 @@ use crate::value::{AbsPath, Kind, StageName};
 
 /// A checked file of a tool.
 struct Good {
-    /// `amd64`, `arm/v7`
+    /// The architecture as builders call it: `amd64`, `arm/v7`.
     arch: String,
     url: ValueParts,
-    /// `sha256` or `sha512`, and its digits.
+    /// The algorithm, `sha256` or `sha512`, and the digits.
     sum: (String, String),
 }
 
@@ -89,7 +89,7 @@ impl Tool {
         if let Some(same) = stages.iter().find(|other| other.does(&lowered)) {
             return Some((same.name.clone(), files));
         }
-        // Not each name of a file is one of a stage.
+        // The file's name may be no valid name of a stage.
         let name = if Kind::StageName.check(name).is_ok() { name } else { "tool" };
         lowered.name = stage.all.free_name(name);
         let name = lowered.name.clone();
@@ -194,7 +194,8 @@ fn algorithms(files: &[Good]) -> Vec<&str> {
 fn install(download: &str, member: Option<&str>, to: &str) -> Vec<String> {
     match member {
         None => vec![format!("install -D -m 0755 {download} {to}")],
-        // BusyBox's tar knows no option for patterns, and a shell finds one file or fails.
+        // All is unpacked: BusyBox's tar knows no option for patterns. The shell's pattern finds
+        // one file, or `install` fails.
         Some(member) => vec![
             "mkdir /tmp/archive".to_owned(),
             format!("tar -xf {download} -C /tmp/archive"),

@@ -1,4 +1,4 @@
-//! COPY and ADD.
+//! Rendering of COPY and ADD.
 
 use super::run::here_document;
 use super::text::{escaped, json, unexpanded};

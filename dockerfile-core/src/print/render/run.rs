@@ -1,4 +1,4 @@
-//! RUN: the one place that wraps lines.
+//! Rendering of RUN, the only instruction whose lines are wrapped.
 
 use std::fmt::Display;
 

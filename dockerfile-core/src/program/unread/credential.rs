@@ -12,9 +12,9 @@ pub(crate) struct Credential {
 /// What holds the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Within {
-    /// The value of this key.
+    /// The secret is the value of this key.
     Key(String),
-    /// A URL of this host.
+    /// The secret is part of a URL of this host.
     Url(String),
 }
 
@@ -23,7 +23,7 @@ pub(crate) enum Within {
 pub(crate) enum Answer {
     /// An `.npmrc` that is mounted, or a variable in the one that is checked in.
     Npm,
-    /// A variable in the file.
+    /// A variable in Yarn's settings.
     Yarn,
     /// A `.netrc`, or a variable in the URL.
     Pip,

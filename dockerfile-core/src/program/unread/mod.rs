@@ -39,7 +39,7 @@ pub(crate) enum Unread {
         path: String,
         error: String,
     },
-    /// A pipe, a device or a socket where a file belongs.
+    /// A folder, a pipe or a device where a file belongs.
     NoPlainFile {
         path: String,
     },
