@@ -12,7 +12,7 @@ use crate::program::instruction::{
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
 use crate::value::StageName;
-use crate::value::path::join;
+use crate::value::path::{is_below, join};
 use crate::value::shell::removals::{removes, script_of, without_removals};
 
 /// The files of one stage, without those of the stage that it goes on from, its parent.
@@ -136,24 +136,27 @@ impl<'a> Known<'a> {
     fn is_there(&self, stage: usize, path: &str) -> bool {
         path == "/"
             || self.up(stage).any(|files| {
-                files.brought.iter().any(|brought| holds(brought, path) || holds(path, brought))
-                    || files.directories.iter().any(|directory| holds(path, directory))
+                files
+                    .brought
+                    .iter()
+                    .any(|brought| is_below(brought, path) || is_below(path, brought))
+                    || files.directories.iter().any(|directory| is_below(path, directory))
             })
     }
 
     /// The cache mount that a path lived in, unless a line also put the path into a layer.
     fn cache_that_held(&self, stage: usize, path: &str) -> Option<&String> {
         let mut targets = self.up(stage).flat_map(|files| &files.cached);
-        let target = targets.find(|target| holds(target, path))?;
+        let target = targets.find(|target| is_below(target, path))?;
         let put_there = |files: &Files| {
-            files.brought.iter().any(|brought| holds(target, brought) && holds(brought, path))
+            files.brought.iter().any(|brought| is_below(target, brought) && is_below(brought, path))
         };
         (!self.up(stage).any(put_there)).then_some(target)
     }
 
     fn written_below_volume(&self, here: usize, path: &str, at: Place) -> Option<Diagnostic> {
         let volumes = self.up(here).flat_map(|files| &files.volumes);
-        let volume = volumes.into_iter().find(|volume| holds(volume, path))?;
+        let volume = volumes.into_iter().find(|volume| is_below(volume, path))?;
         Some(complaints::writer_below_volume(path, volume, at))
     }
 
@@ -180,7 +183,7 @@ impl<'a> Known<'a> {
             if let Some(problem) = self.written_below_volume(here, &path, at) {
                 return Some(problem);
             }
-            if mounted.iter().all(|target| !holds(target, &path))
+            if mounted.iter().all(|target| !is_below(target, &path))
                 && let Some(problem) = self.read_from_cache(here, &path, at)
             {
                 return Some(problem);
@@ -255,10 +258,4 @@ fn words(form: &RunForm) -> Vec<String> {
     let separates = |c: char| c.is_whitespace() || "\"'=:;,(){}|&<>`$".contains(c);
     let words = texts.iter().flat_map(|text| text.split(separates));
     words.filter(|word| word.contains('/')).map(str::to_owned).collect()
-}
-
-/// Whether a path is the folder or below it.
-pub(super) fn holds(folder: &str, path: &str) -> bool {
-    path.strip_prefix(folder.trim_end_matches('/'))
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

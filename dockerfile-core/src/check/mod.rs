@@ -26,6 +26,7 @@ use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::{ContextSource, LoweredLine, LoweredStage, Program};
 use crate::recipes::survey::{Facts, Finding, Found};
+use crate::value::path::is_below;
 
 /// The longest line that BuildKit reads, in bytes.
 const LONGEST_LINE: usize = 65_535;
@@ -96,17 +97,17 @@ fn wants_what_is_left_out(other: &ContextSource, source: &ContextSource) -> bool
     if other.also {
         return false;
     }
-    if whole == "." || contents::holds(whole, path) {
+    if whole == "." || is_below(whole, path) {
         return other.except != source.except;
     }
-    if path != "." && !contents::holds(path, whole) {
+    if path != "." && !is_below(path, whole) {
         return false;
     }
     let mut left_out = source.except.iter().map(|except| match path {
         "." => except.to_string(),
         path => format!("{path}/{except}"),
     });
-    left_out.any(|left_out| contents::holds(&left_out, whole))
+    left_out.any(|left_out| is_below(&left_out, whole))
 }
 
 fn above_dialect(line: &LoweredLine, allowed: Dialect) -> Vec<Diagnostic> {

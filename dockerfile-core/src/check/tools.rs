@@ -4,14 +4,14 @@
 use std::collections::HashMap;
 
 use super::complaints;
-use super::contents::{holds, is_install};
+use super::contents::is_install;
 use super::report::Diagnostic;
 use crate::program::instruction::{From, Instruction, RunForm, RunInstruction, RunMount};
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
 use crate::program::reference::Reference;
 use crate::value::StageName;
-use crate::value::path::join;
+use crate::value::path::{is_below, join};
 use crate::value::shell::{first_program, is_posix};
 
 /// The folders of the usual PATH.
@@ -173,7 +173,7 @@ impl<'a> Known<'a> {
         let base = self.base?;
         let is_copied = || {
             let mut paths = FOLDERS.iter().map(|folder| join(folder, name));
-            paths.any(|path| self.brought.iter().any(|to| holds(to, &path)))
+            paths.any(|path| self.brought.iter().any(|to| is_below(to, &path)))
         };
         if is_of_no_distroless(name, base) {
             return (!is_copied()).then(|| complaints::no_tool_of_shells(name, base, at));
