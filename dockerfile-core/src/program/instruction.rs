@@ -63,6 +63,15 @@ impl Instruction {
 /// A value as a sequence of texts and variables.
 pub(crate) type ValueParts = Vec<ValuePart>;
 
+/// A value as a shell would write it, with `${NAME}` for a variable.
+pub(crate) fn shown(value: &[ValuePart]) -> String {
+    let part = |part: &ValuePart| match part {
+        ValuePart::Text(text) => text.clone(),
+        ValuePart::Variable(name) => format!("${{{name}}}"),
+    };
+    value.iter().map(part).collect()
+}
+
 /// Part of a value: its text, or a variable that the builder fills in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ValuePart {
@@ -250,11 +259,7 @@ pub(crate) struct FilePath(pub(crate) ValueParts);
 impl FilePath {
     /// The path as a shell would write it, with `${NAME}` for a variable.
     pub(crate) fn shown(&self) -> String {
-        let shown = |part: &ValuePart| match part {
-            ValuePart::Text(text) => text.clone(),
-            ValuePart::Variable(name) => format!("${{{name}}}"),
-        };
-        self.0.iter().map(shown).collect()
+        shown(&self.0)
     }
 
     /// Whether the path holds no variable.

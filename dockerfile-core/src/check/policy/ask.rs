@@ -9,7 +9,7 @@ use crate::check::complaints;
 use crate::check::report::Diagnostic;
 use crate::program::dialect::Dialect;
 use crate::program::instruction::{
-    ArgInstruction, CopySource, From, Instruction, RunMount, ValuePart, ValueParts,
+    ArgInstruction, CopySource, From, Instruction, RunMount, ValuePart, ValueParts, shown,
 };
 use crate::program::pins::Pins;
 use crate::program::place::Place;
@@ -167,15 +167,6 @@ fn may_bring(line: &str) -> bool {
         flag.contains(['"', '\'', '\\', '$']) || flag.to_ascii_lowercase().contains("from")
     };
     word == "ADD" || matches!(word, "COPY" | "RUN") && flags.any(is_odd)
-}
-
-/// A URL as messages show it.
-fn shown(parts: &ValueParts) -> String {
-    let text = |part: &ValuePart| match part {
-        ValuePart::Text(text) => text.clone(),
-        ValuePart::Variable(name) => format!("${{{name}}}"),
-    };
-    parts.iter().map(text).collect()
 }
 
 /// The values that a variable may have by the declaration, directly or through other variables;

@@ -84,16 +84,10 @@ impl Tool {
             helper.download(file);
         }
         helper.reason = None;
-        let (mut lowered, _) = helper.lowered(at);
-        let stages = &mut stage.all.program.stages;
-        if let Some(same) = stages.iter().find(|other| other.does(&lowered)) {
-            return Some((same.name.clone(), files));
-        }
+        let (lowered, _) = helper.lowered(at);
         // The file's name may be no valid name of a stage.
         let name = if Kind::StageName.check(name).is_ok() { name } else { "tool" };
-        lowered.name = stage.all.free_name(name);
-        let name = lowered.name.clone();
-        stage.all.program.stages.push(lowered);
+        let name = stage.all.put_beside(lowered, name);
         Some((name, files))
     }
 }
