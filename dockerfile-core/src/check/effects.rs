@@ -129,7 +129,7 @@ impl Effects {
         };
         let Some((program, arguments)) = words.split_first() else { return };
         let name = program.rsplit('/').next().unwrap_or(program);
-        if is_of_ours(&words) {
+        if is_our_case(&words) {
             return;
         }
         let arguments = self.redirected(arguments);
@@ -262,7 +262,7 @@ fn is_assignment(word: &str) -> bool {
 
 /// Whether the command is the `case` over architectures that this crate prints above a download: it
 /// only sets variables, and fails for an unknown architecture.
-fn is_of_ours(words: &[&str]) -> bool {
+fn is_our_case(words: &[&str]) -> bool {
     let is_case = words.first() == Some(&"case")
         && words.get(1).is_some_and(|of| of.starts_with("${TARGETARCH}"));
     is_case && words.contains(&"download") && words.last() == Some(&"esac")

@@ -17,7 +17,7 @@ pub(super) fn check(stage: &LoweredStage) -> Vec<Diagnostic> {
             Instruction::Run(_) | Instruction::Raw(_) => said.retain(|line| is_metadata(line)),
             _ => {
                 said.retain(|above| !reads(&line.instruction, &above.instruction));
-                let same = said.iter().find_map(|above| Some((above, what(above, line)?)));
+                let same = said.iter().find_map(|above| Some((above, said_twice(above, line)?)));
                 let same = same.filter(|(above, _)| !is_one_call(above, line, stage));
                 diagnostics.extend(same.map(|(above, said)| said.words(above.at, line.at)));
                 said.push(line);
@@ -44,7 +44,7 @@ impl Said {
     }
 }
 
-fn what(above: &LoweredLine, line: &LoweredLine) -> Option<Said> {
+fn said_twice(above: &LoweredLine, line: &LoweredLine) -> Option<Said> {
     let (set, repeated) = match (&above.instruction, &line.instruction) {
         (Instruction::Env { name, value }, Instruction::Env { name: again, value: same }) => {
             let what = (name == again).then(|| format!("the variable `{name}`"));

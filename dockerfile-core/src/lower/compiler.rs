@@ -4,7 +4,7 @@ use std::iter::successors;
 use std::rc::Rc;
 
 use super::nodes::{count_image, in_build_order, name_of};
-use super::rustc::{Above, Compiler, CompilesHere, CompilingBase, Found, probe_of};
+use super::rustc::{Above, Compiler, CompilesHere, CompilingBase, FoundCompiler, probe_of};
 use super::shared::{Shared, reference};
 use crate::declare::base::{External, GivenPlatform};
 use crate::declare::family::FamilyKind;
@@ -65,8 +65,8 @@ fn finds_its_libc(compiler: &Compiler, image: &CompilingBase) -> bool {
 }
 
 /// The compiler of an image's probe: the declared one, or the best of its stages.
-pub(super) fn compiler(probe: &Probe, image: &Rc<Node>) -> Found {
-    let Some(said) = &probe.built_in else { return found(image, probe.at) };
+pub(super) fn compiler(probe: &Probe, image: &Rc<Node>) -> FoundCompiler {
+    let Some(said) = &probe.built_in else { return best_of_stages(image, probe.at) };
     let wanted = base(image).platform;
     match &said.origin {
         Origin::Image(image, platform) => {
@@ -141,7 +141,7 @@ fn targets(node: &Node) -> Option<RustTargets> {
     })
 }
 
-fn of_stage(node: &Rc<Node>, wanted: &GivenPlatform, at: Place) -> Found {
+fn of_stage(node: &Rc<Node>, wanted: &GivenPlatform, at: Place) -> FoundCompiler {
     let parent = |node: &Rc<Node>| match &node.from {
         Start::Stage(parent) => Some(Rc::clone(parent)),
         Start::Image { .. } => None,
@@ -166,7 +166,7 @@ fn of_stage(node: &Rc<Node>, wanted: &GivenPlatform, at: Place) -> Found {
 
 /// The best compiler among an image's stages: the official image of Rust, or else a stage with a
 /// recipe of cargo; rather one on the platform that the image is for.
-fn found(image: &Rc<Node>, at: Place) -> Found {
+fn best_of_stages(image: &Rc<Node>, at: Place) -> FoundCompiler {
     let wanted = base(image).platform;
     let nodes = in_build_order(&[Rc::clone(image)]);
     let of_base = |node: &Rc<Node>| {
@@ -175,10 +175,10 @@ fn found(image: &Rc<Node>, at: Place) -> Found {
         Some(targets.map(|_| Compiler::Base(base)))
     };
     let of_recipe = |node: &Rc<Node>| targets(node).map(|_| of_stage(node, &wanted, at));
-    let bases: Vec<Found> = nodes.iter().filter_map(of_base).collect();
-    let recipes: Vec<Found> = nodes.iter().filter_map(of_recipe).collect();
+    let bases: Vec<FoundCompiler> = nodes.iter().filter_map(of_base).collect();
+    let recipes: Vec<FoundCompiler> = nodes.iter().filter_map(of_recipe).collect();
     let all = || bases.iter().chain(&recipes);
-    let is_own = |found: &&Found| match found {
+    let is_own = |found: &&FoundCompiler| match found {
         Ok(Compiler::Stage(_, here)) => here.targets == RustTargets::Own,
         found => found.is_ok(),
     };

@@ -25,14 +25,7 @@ fn debug_files(stage: &LoweredStage, folder: String, shared: &mut Shared) -> Low
     let description =
         format!("Debug files of the programs, for no image: --target {name} --output symbols");
     LoweredStage {
-        at: stage.at,
-        name,
-        from: From::Scratch,
-        target: false,
-        who: None,
         description: Some(description),
-        sbom: Default::default(),
-        remarks: vec![],
         lines: vec![LoweredLine {
             phase: Phase::Source,
             at: stage.at,
@@ -41,9 +34,6 @@ fn debug_files(stage: &LoweredStage, folder: String, shared: &mut Shared) -> Low
             instruction: Instruction::Copy(copy),
             starts_anyway: false,
         }],
-        libc: stage.libc,
-        packages: None,
-        made: vec![],
-        debug_files: None,
+        ..LoweredStage::new(stage.at, name, From::Scratch, stage.libc)
     }
 }

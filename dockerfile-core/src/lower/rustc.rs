@@ -22,7 +22,7 @@ pub(super) enum Compiler {
 }
 
 /// The compiler of a probe, or why there is none.
-pub(super) type Found = Result<Compiler, Box<Wrong>>;
+pub(super) type FoundCompiler = Result<Compiler, Box<Wrong>>;
 
 /// A base that has rustc.
 #[derive(Clone, Debug)]

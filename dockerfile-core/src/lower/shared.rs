@@ -40,7 +40,7 @@ pub(super) struct Shared {
     /// The tracks of images: patterns of tags that a bot may move them to.
     pub(super) tracks: HashMap<String, Given>,
     /// The stages that stand for an image which several stages use.
-    pub(super) shared: HashMap<(String, Platform), StageName>,
+    pub(super) image_stages: HashMap<(String, Platform), StageName>,
     /// Variables of the build by name, as they were first declared.
     pub(super) args: HashMap<String, (ArgInstruction, Place)>,
     /// The names of files for package repositories, by what tells one repository from another.
@@ -81,7 +81,7 @@ impl Shared {
         if self.uses.get(&key).is_none_or(|uses| *uses < 2) {
             return Some(self.external(&key));
         }
-        Some(From::Stage(self.shared_image(key, at)))
+        Some(From::Stage(self.image_stage(key, at)))
     }
 
     /// Checks that the tag of an image given by its whole reference names no other family than the
@@ -108,7 +108,7 @@ impl Shared {
         }
         let at = self.checked_image(image)?;
         let platform = self.platform(image, platform)?;
-        Some(self.shared_image((reference(image), platform), at))
+        Some(self.image_stage((reference(image), platform), at))
     }
 
     /// The platform that an image is pulled for; `None` is a wrong one, which has been reported.
@@ -173,29 +173,17 @@ impl Shared {
         })
     }
 
-    pub(super) fn shared_image(&mut self, key: (String, Platform), at: Place) -> StageName {
-        if let Some(stage) = self.shared.get(&key) {
+    /// The stage that stands for an image, which is made if it is not there yet.
+    pub(super) fn image_stage(&mut self, key: (String, Platform), at: Place) -> StageName {
+        if let Some(stage) = self.image_stages.get(&key) {
             return stage.clone();
         }
         let stage = self.name_for(&key.0);
         let from = self.external(&key);
-        self.shared.insert(key, stage.clone());
-        self.program.stages.push(LoweredStage {
-            at,
-            name: stage.clone(),
-            from,
-            target: false,
-            who: None,
-            description: None,
-            sbom: BTreeSet::new(),
-            remarks: vec![],
-            lines: vec![],
-            // Each stage that starts from this one declares its family.
-            libc: Libc::Unknown,
-            packages: None,
-            made: vec![],
-            debug_files: None,
-        });
+        self.image_stages.insert(key, stage.clone());
+        // Each stage that starts from this one declares its family.
+        let lowered = LoweredStage::new(at, stage.clone(), from, Libc::Unknown);
+        self.program.stages.push(lowered);
         stage
     }
 

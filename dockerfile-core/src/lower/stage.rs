@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::end::{BaseUser, End};
-use super::rustc::{CompilesHere, Found};
+use super::rustc::{CompilesHere, FoundCompiler};
 use super::shared::Shared;
 use crate::declare::family::FamilyKind;
 use crate::declare::given_text::GivenText;
@@ -58,7 +58,7 @@ pub(super) struct StageLowering<'a> {
     /// The node of this stage, and where in it a probe is still to be compiled for another stage.
     pub(super) compiles: Option<(*const Node, CompilesHere)>,
     /// The compiler of the probe that this stage's health check asks for.
-    pub(super) asks: Option<Found>,
+    pub(super) asks: Option<FoundCompiler>,
     /// Whether the probe has been copied into the stage.
     pub(super) has_probe: bool,
 }
@@ -161,21 +161,14 @@ impl<'a> StageLowering<'a> {
             _ => self.all.free_name(&format!("{}-base", self.name)),
         };
         let from = std::mem::replace(&mut self.from, From::Stage(name.clone()));
-        self.all.program.stages.push(LoweredStage {
-            at: self.at,
-            name,
-            from,
-            target: false,
-            who: None,
-            description: None,
-            sbom: BTreeSet::new(),
+        let above = LoweredStage {
             remarks: std::mem::take(&mut self.remarks),
             lines: std::mem::take(&mut self.lines),
-            libc: self.family.libc(),
             packages: (!self.state.may_have_more).then(|| self.state.packages.clone()),
             made: std::mem::take(&mut self.made),
-            debug_files: None,
-        });
+            ..LoweredStage::new(self.at, name, from, self.family.libc())
+        };
+        self.all.program.stages.push(above);
         // A stage that goes on from another one declares its build variables anew.
         self.args.clear();
     }

@@ -50,7 +50,7 @@ struct Arrived<'p> {
 
 /// Reports programs that cannot start in the targets that hold them.
 pub(super) fn look(shared: &mut Shared) {
-    let mut found = Found::default();
+    let mut found = Findings::default();
     let program = &shared.program;
     let held = follow(program);
     for (stage, held) in program.stages.iter().zip(&held).filter(|(stage, _)| stage.target) {
@@ -90,12 +90,12 @@ fn library_of(wrong: &Wrong) -> Option<&'static str> {
 
 /// Programs that do not start, and notes about those of which that is not known.
 #[derive(Default)]
-struct Found {
+struct Findings {
     faults: Vec<Fault>,
     notes: BTreeSet<Note>,
 }
 
-impl Found {
+impl Findings {
     /// Checks that the base has the interpreter that packages were installed for.
     fn of_interpreter(
         &mut self,

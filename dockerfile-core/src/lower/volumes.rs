@@ -71,7 +71,7 @@ fn may_make(step: &Step, path: &str) -> bool {
         },
         Step::Download(download) => near(&download.to.text, path),
         Step::Git(git) => near(&git.to.text, path),
-        Step::Run(run) | Step::ShelllessRun(run) => names(run, path),
+        Step::Run(run) | Step::ShelllessRun(run) => mentions(run, path),
         // A raw line may do anything.
         Step::Raw { .. } => true,
         Step::Part(part) => part.kind != PartKind::Artifacts,
@@ -90,7 +90,7 @@ fn near(one: &str, other: &str) -> bool {
 }
 
 /// Whether a word of a step's text is near the folder, or is a variable.
-fn names(run: &Commands, path: &str) -> bool {
+fn mentions(run: &Commands, path: &str) -> bool {
     let texts = run.commands.iter().map(|command| match command {
         Command::Argv { words, .. } => words.iter().map(|word| word.text.shown()).collect(),
         Command::Text(text) => vec![text.text.clone()],

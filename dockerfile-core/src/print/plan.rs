@@ -24,12 +24,12 @@ struct Row {
 /// The plan of a program, whose lines are rendered already.
 pub(crate) fn plan(program: &Program, lines: &[Vec<String>], pins: &Pins) -> String {
     let stages = program.stages.iter().zip(lines).map(|(one, lines)| stage(one, lines, pins));
-    let told = told(program);
-    stages.chain(told).chain(notes(program)).collect::<Vec<_>>().join("\n")
+    let allowed = allowances(program);
+    stages.chain(allowed).chain(notes(program)).collect::<Vec<_>>().join("\n")
 }
 
 /// The linter rules that the Dockerfile breaks on purpose, if there are any.
-fn told(program: &Program) -> Option<String> {
+fn allowances(program: &Program) -> Option<String> {
     let row = |(rule, reasons): (&&str, &BTreeSet<String>)| {
         let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
         format!("  {rule}  {}\n", reasons.join("; "))

@@ -125,6 +125,25 @@ pub(crate) struct Above {
 pub(crate) type Skip = (&'static str, String);
 
 impl LoweredStage {
+    /// A stage without lines, which is only a part of an image.
+    pub(crate) fn new(at: Place, name: StageName, from: From, libc: Libc) -> Self {
+        Self {
+            at,
+            name,
+            from,
+            target: false,
+            who: None,
+            description: None,
+            sbom: BTreeSet::new(),
+            remarks: vec![],
+            lines: vec![],
+            libc,
+            packages: None,
+            made: vec![],
+            debug_files: None,
+        }
+    }
+
     /// Whether another stage has the same base and the same instructions.
     pub(crate) fn does(&self, other: &Self) -> bool {
         let alike =

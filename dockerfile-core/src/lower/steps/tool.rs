@@ -15,7 +15,7 @@ use crate::program::program::Fetched;
 use crate::value::{AbsPath, Kind, StageName};
 
 /// A checked file of a tool.
-struct Good {
+struct GoodFile {
     /// The architecture as builders call it: `amd64`, `arm/v7`.
     arch: String,
     url: ValueParts,
@@ -43,7 +43,7 @@ impl Tool {
             return;
         }
         let seen_at = format!("/tmp/{helper}");
-        let mut commands = which(&files, varies, stage.dialect());
+        let mut commands = select_file(&files, varies, stage.dialect());
         let file = if varies { "$file" } else { "${TARGETARCH}" };
         let download = format!("\"{seen_at}/{file}\"");
         commands.extend(checks(&files, &download, stage.dialect()));
@@ -58,18 +58,18 @@ impl Tool {
     }
 
     /// The helper stage that holds the files, each named after its architecture, and the files.
-    fn helper(&self, name: &str, stage: &mut StageLowering) -> Option<(StageName, Vec<Good>)> {
+    fn helper(&self, name: &str, stage: &mut StageLowering) -> Option<(StageName, Vec<GoodFile>)> {
         let (at, phase, reason) = (stage.at, stage.phase, stage.reason.clone());
         let (all, family) = (&mut *stage.all, stage.family);
         let asks = stage.name.clone();
         let mut helper =
             StageLowering::begin(all, family, at, asks, From::Scratch, false, End::default());
         (helper.phase, helper.reason) = (phase, reason);
-        let mut files: Vec<Good> = vec![];
+        let mut files: Vec<GoodFile> = vec![];
         for file in &self.files {
             let good = file.good(&mut helper)?;
             let machine = |arch: &str| arch.split('/').next().map(str::to_owned);
-            let clashes = |other: &Good| {
+            let clashes = |other: &GoodFile| {
                 let bare = !other.arch.contains('/') || !good.arch.contains('/');
                 other.arch == good.arch || bare && machine(&other.arch) == machine(&good.arch)
             };
@@ -93,7 +93,7 @@ impl Tool {
 }
 
 impl File {
-    fn good(&self, stage: &mut StageLowering) -> Option<Good> {
+    fn good(&self, stage: &mut StageLowering) -> Option<GoodFile> {
         if let Some(known) = known_architecture(&self.arch.text) {
             let given = self.arch.text.clone();
             stage.complain(Wrong::OtherArchitecture { given, known }, self.arch.at);
@@ -104,11 +104,11 @@ impl File {
         let sum = stage.text(&self.checksum, Kind::Checksum);
         let (arch, url, sum) = (arch?, url?, sum?);
         let (algorithm, digits) = sum.split_once(':')?;
-        Some(Good { arch, url, sum: (algorithm.to_owned(), digits.to_owned()) })
+        Some(GoodFile { arch, url, sum: (algorithm.to_owned(), digits.to_owned()) })
     }
 }
 
-impl Good {
+impl GoodFile {
     /// Whether a builder of this dialect checks the file while it downloads.
     fn is_checked_by_builder(&self, dialect: Dialect) -> bool {
         dialect >= Dialect::V1_6 && self.sum.0 == "sha256"
@@ -121,7 +121,7 @@ impl Good {
 }
 
 impl StageLowering<'_> {
-    fn download(&mut self, file: &Good) {
+    fn download(&mut self, file: &GoodFile) {
         self.fetch(Fetched::Url(file.url.clone()), true);
         let (algorithm, digits) = &file.sum;
         let by_builder = file.is_checked_by_builder(self.dialect());
@@ -134,13 +134,13 @@ impl StageLowering<'_> {
 
 /// The command that sets the file's name and its checksum by architecture, as far as they are
 /// needed.
-fn which(files: &[Good], varies: bool, dialect: Dialect) -> Vec<String> {
+fn select_file(files: &[GoodFile], varies: bool, dialect: Dialect) -> Vec<String> {
     let unchecked = files.iter().any(|file| !file.is_checked_by_builder(dialect));
     if !unchecked && !varies {
         return vec![];
     }
     let algorithms = algorithms(files);
-    let case = |file: &Good| {
+    let case = |file: &GoodFile| {
         let any = if varies && !file.arch.contains('/') { "/*" } else { "" };
         let mut case = format!("{}{any})", file.arch);
         if varies {
@@ -162,7 +162,7 @@ fn which(files: &[Good], varies: bool, dialect: Dialect) -> Vec<String> {
 }
 
 /// Commands that check the file's checksum, unless the builder does.
-fn checks(files: &[Good], download: &str, dialect: Dialect) -> Vec<String> {
+fn checks(files: &[GoodFile], download: &str, dialect: Dialect) -> Vec<String> {
     if files.iter().all(|file| file.is_checked_by_builder(dialect)) {
         return vec![];
     }
@@ -178,7 +178,7 @@ fn checks(files: &[Good], download: &str, dialect: Dialect) -> Vec<String> {
     ]
 }
 
-fn algorithms(files: &[Good]) -> Vec<&str> {
+fn algorithms(files: &[GoodFile]) -> Vec<&str> {
     let mut algorithms: Vec<&str> = files.iter().map(|file| file.sum.0.as_str()).collect();
     algorithms.sort_unstable();
     algorithms.dedup();
