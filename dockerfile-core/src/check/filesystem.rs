@@ -75,7 +75,7 @@ impl How {
     }
 }
 
-/// The greatest number of copies of copies that are followed.
+/// The greatest depth to which copies of copies are followed.
 const DEEPEST: usize = 16;
 
 impl<'p> Filesystem<'p> {

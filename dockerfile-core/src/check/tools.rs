@@ -1,4 +1,4 @@
-//! Programs that a stage runs or starts and its base does not have. Only known for bases that are a
+//! Programs that a stage runs or starts and its base does not have. They are known only for a
 //! distribution's own image, so long as nothing but packages has been added.
 
 use std::collections::HashMap;
@@ -228,7 +228,8 @@ pub(super) fn is_absent(name: &str, image: &str) -> bool {
     tool.is_some_and(|tool| tool.absent.contains(&Reference::of(image).repository))
 }
 
-/// Whether no distroless image has this program, which is so for all but the debug images.
+/// Whether the base is a distroless image, other than a debug one, and the program one that none of
+/// those has.
 fn is_of_no_distroless(name: &str, base: &str) -> bool {
     const PROGRAMS: [&str; 5] = ["bash", "curl", "nc", "sh", "wget"];
     let reference = Reference::of(base);

@@ -34,9 +34,9 @@ use crate::program::input::ImageInputs;
 /// Two `emit` statements are independent: if the second fails, the first has written its files.
 /// [`emit_all`](crate::emit_all) writes the files of several images all or none.
 ///
-/// The emission happens when the returned value is dropped, that is at the end of the statement. On
-/// a mistake in the declaration it prints a report that points into `build.rs`, and exits with code
-/// 1.
+/// The emission happens when the returned value is dropped, that is at the end of the statement. A
+/// mistake in the declaration prints a report that points into `build.rs`, and ends the build
+/// script with code 1.
 ///
 /// ```no_run
 /// use dockerfile_core::{Stage, debian, emit, user};
@@ -291,9 +291,9 @@ fn plan(order: &Order, work: &mut Work<'_>) {
 /// Asserts in a test that an image's checked-in files are what its declaration says: for teams
 /// whose build scripts write nothing.
 ///
-/// It takes the value of [`emit`](crate::emit()) or [`emit_all`](crate::emit_all), writes nothing,
-/// and panics with the report that those would print. To write the files, run a small program with
-/// the same declaration in the package (`cargo run`).
+/// The macro takes the value of [`emit`](crate::emit()) or [`emit_all`](crate::emit_all), writes
+/// nothing, and panics with the report that those would print. To write the files, run a small
+/// program with the same declaration in the package (`cargo run`).
 ///
 /// ```no_run
 /// use dockerfile_core::{Debian, Entrypoint, Stage, assert_fresh, debian, emit, uid};

@@ -51,7 +51,7 @@ impl Existing {
         }
     }
 
-    /// Whether both hold the same bytes; never for long ones, which are not read.
+    /// Whether both hold the same bytes. Long files, whose bytes are not kept, never do.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Text(one), Self::Text(other)) => one == other,

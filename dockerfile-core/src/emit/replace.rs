@@ -38,8 +38,8 @@ pub(super) enum PutBack {
     /// The target is as it was. Somebody has written it in the meantime, and that text is at this
     /// path.
     Theirs(PathBuf),
-    /// The target is as it was. This file was written in the meantime and cannot be read, so it is
-    /// not known by whom.
+    /// The target is as it was. The file that was moved away from it is left at this path, since it
+    /// could not be read, removed or kept.
     Unread(PathBuf, io::Error),
     /// The target holds the new text. What it held, if it held something, is at this path.
     New(Option<PathBuf>, io::Error),

@@ -1,4 +1,4 @@
-//! From orders to files: all files of a build script are gathered before the first is written.
+//! From orders to files: all files of an emission are gathered before the first is written.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
@@ -357,8 +357,8 @@ impl<'a> Work<'a> {
         self.folders[folder].clone()
     }
 
-    /// Whether another file of the process goes to the same path: the two would overwrite each
-    /// other at every build.
+    /// Claims a path for a file; returns whether another file of the process has it already. The
+    /// two would overwrite each other at every build.
     fn is_claimed(&mut self, path: &Path) -> bool {
         static CLAIMED: Mutex<Option<HashSet<PathBuf>>> = Mutex::new(None);
         if self.around.several {

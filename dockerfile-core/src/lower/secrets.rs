@@ -12,7 +12,7 @@ use crate::value::{Kind, VarName, VariableOf, public_variable};
 /// BuildKit's check of names that look like a secret's.
 pub(super) const SECRETS: &str = "SecretsUsedInArgOrEnv";
 
-/// The greatest number of variables in variables that is followed.
+/// The greatest depth to which variables in variables are followed.
 const DEEPEST: usize = 16;
 
 impl StageLowering<'_> {

@@ -55,7 +55,7 @@ pub(super) struct StageLowering<'a> {
     pub(super) curl: bool,
     /// The names of archives that were copied into the stage.
     pub(super) archives: Vec<String>,
-    /// The node of this stage, and where in it a probe is still to be compiled for another stage.
+    /// The node of this stage, and where in it a probe is still to be compiled.
     pub(super) compiles: Option<(*const Node, CompilesHere)>,
     /// The compiler of the probe that this stage's health check asks for.
     pub(super) asks: Option<FoundCompiler>,

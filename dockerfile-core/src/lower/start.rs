@@ -186,7 +186,7 @@ pub(super) fn is_operator(word: &str) -> bool {
 /// Whether the name of a program is a whole command line.
 pub(super) fn is_of_words(program: &str) -> bool {
     let Some((name, arguments)) = program.split_once(' ') else { return false };
-    // A path with a blank in a folder's name is rare, and is one.
+    // An absolute path may have a blank in a folder's name.
     !name.starts_with('/') || arguments.starts_with('-') || !arguments.contains('/')
 }
 

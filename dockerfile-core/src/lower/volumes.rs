@@ -18,8 +18,8 @@ use crate::value::path::is_below;
 const OF_ALL: [&str; 3] = ["/tmp", "/var/tmp", "/dev/shm"];
 
 impl StageLowering<'_> {
-    /// Reports volumes that a builder would make for root while the program runs as another user.
-    /// Only where it is known that nothing else makes the folder.
+    /// Reports volumes that a builder would make for root while the program runs as another user. A
+    /// volume is reported only where it is known that nothing else makes its folder.
     pub(super) fn volumes(&mut self, node: &Node) {
         let base = self.base();
         let is_plain = base.as_ref().is_none_or(|base| Reference::of(base).is_plain());

@@ -1,4 +1,5 @@
-//! The user and the WORKDIR of a stage's program: declared anywhere, and printed last.
+//! The user and the WORKDIR of a stage's program: looked up before lines are lowered, wherever they
+//! are declared, and in force below all lines.
 
 use super::end::BaseUser;
 use super::stage::{StageLowering, root};
@@ -52,7 +53,8 @@ impl StageLowering<'_> {
         }
     }
 
-    /// Prints WORKDIR and USER last, above the start: a step below would run as that user.
+    /// Prints USER last, above the start, with the stage's own WORKDIR in force: a step below would
+    /// run as that user.
     pub(super) fn user(&mut self) {
         let comments = std::mem::take(&mut self.comments_of_user);
         if !self.target {

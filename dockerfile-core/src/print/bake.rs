@@ -44,7 +44,7 @@ pub(crate) enum SecretFrom {
 }
 
 impl Target {
-    /// The paths of the machine that builds.
+    /// All paths in the target: contexts, Dockerfile and secrets' files.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         let contexts = self.contexts.iter().map(|(_, path)| path.as_str());
         [self.context.as_str(), &self.dockerfile].into_iter().chain(contexts).chain(self.files())

@@ -17,7 +17,8 @@ pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[Str
         Some(pattern) => format!("!{pattern}"),
         None => let_in(source.path.as_str()),
     };
-    // Whether a step reads the source while a folder that holds it has exceptions.
+    // Whether a source that is let in by itself is in a folder of which a copy leaves something
+    // out.
     let is_read = |source: &&ContextSource| {
         let mut folders = sources.iter().filter(|folder| !folder.except.is_empty());
         source.also && folders.any(|folder| folder.holds(source.path.as_str()))
@@ -49,7 +50,7 @@ pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[Str
             });
         }
     }
-    // The last matching line decides, so files that steps read are let in again here.
+    // The last matching line decides, so what is let in by itself follows the exceptions.
     lines.extend(sources.iter().filter(is_read).map(source_in));
     once(&lines)
 }

@@ -36,12 +36,12 @@ use super::program::{Epoch, LoweredLine, Program};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// The syntax before BuildKit: no `--mount`, no `--chmod`.
+    /// The syntax before BuildKit, without `--mount`, `--chmod` and its other flags.
     V1_0,
     /// `RUN --mount` and `--chmod`.
     V1_2,
     /// `RUN --network`. Without here-documents, shell text of more than one command is printed as a
-    /// list of commands.
+    /// JSON list that gives it to the shell.
     V1_3,
     /// Here-documents and `--link`.
     #[default]

@@ -31,7 +31,7 @@ pub struct ImageInputs {
     /// Inputs of the whole image: the platforms that are asked for, the image that reads the
     /// Dockerfile, and build arguments of the builder's own.
     pub inputs: Vec<Input>,
-    /// The stages that the image needs, each below those that it needs itself.
+    /// The stages that the image needs, each after those that it needs itself.
     pub stages: Vec<StageInputs>,
 }
 

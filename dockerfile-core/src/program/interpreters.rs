@@ -71,8 +71,8 @@ impl Language {
         }
     }
 
-    /// The interpreter of a base on which these packages are installed. No base is `scratch`;
-    /// `None` for the packages means that a step may install any.
+    /// The interpreter of a base on which these packages are installed. `None` as the base is
+    /// `scratch`; `None` as the packages says that a step may install any.
     pub(crate) fn of(self, base: Option<&str>, packages: Option<&BTreeSet<String>>) -> Has {
         let Some(base) = base else { return Has::None };
         let reference = Reference::of(base);

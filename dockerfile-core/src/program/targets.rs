@@ -31,7 +31,7 @@ pub(crate) struct Needs<'p> {
 pub(crate) struct Container {
     pub(crate) ports: Vec<PortRange>,
     pub(crate) volumes: Vec<String>,
-    /// Variables and their values, where no variable of the build is part of the value.
+    /// Variables and their values, where no variable is part of the value.
     pub(crate) env: Vec<(String, String)>,
     /// Variables that whoever starts the container gives.
     pub(crate) wanted: Vec<String>,

@@ -139,8 +139,8 @@ pub(super) fn image(repository: &str) -> Name {
     [first].into_iter().chain(parts).collect()
 }
 
-/// The name of a URL's place, as far as it is certain before the build; `None` where even the host
-/// is not. `values` gives the values of a variable, if the declaration has them all.
+/// The name of a URL's place, as far as it is certain before the build; `None` where the URL may
+/// lead elsewhere. `values` gives the values of a variable, if the declaration has them all.
 pub(super) fn url(url: &ValueParts, values: impl Fn(&str) -> Option<Vec<String>>) -> Option<Name> {
     let mut sure = String::new();
     let mut parts = url.iter();
