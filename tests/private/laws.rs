@@ -25,8 +25,8 @@ fn lines(emitted: &Emitted, folder: &str) -> [Vec<String>; 2] {
         let lines = text.lines().skip_while(|line| *line != head).skip(1);
         lines.take_while(|line| !line.starts_with('#')).map(str::to_owned).collect::<Vec<_>>()
     };
-    let ignored = section("# Version control ignores it.");
-    let private = section("# It is private by its name.");
+    let ignored = section("# Ignored by version control:");
+    let private = section("# Private by their names:");
     [ignored, private.into_iter().filter(|line| line.starts_with('!')).collect()]
 }
 
@@ -80,7 +80,7 @@ fn one_above_the_context_counts() {
     let folder = web.to_str().expect("text");
     emitted.succeeds_with(&["copy", "app"], &[("CARGO_MANIFEST_DIR", folder)]);
     let text = fs::read_to_string(web.join(".dockerignore")).expect("an ignore file");
-    assert!(text.contains("\n# Version control ignores it.\n**/*.log\n#"), "{text}");
+    assert!(text.contains("\n# Ignored by version control:\n**/*.log\n#"), "{text}");
 }
 
 #[test]

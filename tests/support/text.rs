@@ -26,7 +26,7 @@ pub fn ignored(image: impl Into<Image>) -> String {
 /// a folder share.
 pub fn without_private(ignore: &str) -> String {
     const LAST: &str = "**/dump*.sql\n";
-    let Some((above, rest)) = ignore.split_once("# It is private by its name.\n") else {
+    let Some((above, rest)) = ignore.split_once("# Private by their names:\n") else {
         return ignore.to_owned();
     };
     above.to_owned() + rest.split_once(LAST).expect("the patterns end").1

@@ -32,12 +32,12 @@ pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[Str
         lines.extend(apart.filter(|line| seen.insert(line.clone())));
     }
     let (ignored, private) = (&kept_out.ignored, &kept_out.private);
-    lines.extend((!ignored.is_empty()).then(|| "# Version control ignores it.".to_owned()));
+    lines.extend((!ignored.is_empty()).then(|| "# Ignored by version control:".to_owned()));
     lines.extend(ignored.iter().cloned());
     // A path with a variable is named by the declaration, so it is let in again.
     lines.extend(sources.iter().filter(|source| source.only.is_some()).map(source_in));
     lines.extend(kept_out.not_ignored.iter().map(|path| let_in(path)));
-    lines.extend((!private.is_empty()).then(|| "# It is private by its name.".to_owned()));
+    lines.extend((!private.is_empty()).then(|| "# Private by their names:".to_owned()));
     lines.extend(private.iter().map(|pattern| (*pattern).to_owned()));
     lines.extend(kept_out.not_private.iter().map(|path| let_in(path)));
     let is_copied = |file: &&String| sources.iter().any(|source| source.holds(file));

@@ -7,8 +7,8 @@ use crate::file::{File, Instruction, clean};
 use crate::ignore::Ignore;
 use crate::patterns::{Wildcard, has_wildcards};
 
-/// Above what the library keeps out because its name is that of a secret.
-const PRIVATE: &str = "# It is private by its name.";
+/// The comment above the files that the library keeps out because their names are those of secrets.
+const PRIVATE: &str = "# Private by their names:";
 
 /// Files that one of both builds copies and the other does not get.
 pub(super) fn differences(context: &Context, file: &File, emitted: &str) -> Result<Vec<String>> {
