@@ -33,7 +33,7 @@ fn root_that_drops_to_a_user() {
     assert!(body(child).ends_with("USER 7:7\nCMD [\"serve\"]\n"));
 
     let nobody = Stage::from(debian("12")).runs_as_root("why").starts_as_root("why");
-    assert!(refused(nobody).contains("starts as root, and goes on as nobody"));
+    assert!(refused(nobody).contains("starts as root, and declares no user to go on as"));
 }
 
 #[test]

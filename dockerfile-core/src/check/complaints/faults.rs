@@ -71,7 +71,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
                 .note("a step that says nothing runs as root")
         }
         Wrong::NobodyToDropTo => {
-            complaint("the container starts as root, and goes on as nobody", at, "drops to whom?")
+            complaint("the container starts as root, and declares no user to go on as", at, "drops to whom?")
                 .help("declare the user that it goes on as: `.account(user(\"app\"))`")
                 .help("or say why the program itself is root: `.runs_as_root(\"why\")`")
         }
@@ -174,7 +174,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
                 .help("declare it once, `let it = arg(..).description(..)`, and use `&it` everywhere")
         }
         Wrong::NothingToComment => {
-            complaint("no line stands below this comment", at, "says something of nothing")
+            complaint("no line stands below this comment", at, "is about no line")
                 .note("a comment stands above the next line of its stage that is printed")
                 .help("declare it above the line that it is about, or leave it out")
         }
@@ -309,7 +309,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             complaint(
                 format!("`{one}` and `{other}` are both for one platform"),
                 at,
-                "which of them it gets nobody says",
+                "it is not said which of them it gets",
             )
             .help("leave one out, or name the variant of each: `arm/v6`, `arm/v7`")
         }

@@ -47,7 +47,7 @@ pub(super) fn setting(variable: &str, fault: SettingFault, at: Place) -> Diagnos
                 Some(value) => format!("`{}` is no port", super::shown(&value)),
                 None => "nobody knows yet which port this is".to_owned(),
             };
-            complaint(format!("{what}, and `{variable}` is one"), at, "what would EXPOSE say?")
+            complaint(format!("{what}, and `{variable}` is one"), at, "EXPOSE needs a number")
                 .help("give a number from 1 to 65535")
                 .help("where only whoever starts the container knows it, leave `port` out above the field")
         }

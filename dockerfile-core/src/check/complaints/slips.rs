@@ -201,7 +201,7 @@ pub(crate) fn option_for_a_program(option: &str, base: &str, at: Place) -> Diagn
     complaint(
         format!("no program is called `{}`", super::shown(option)),
         at,
-        "an argument, and of what?",
+        "an argument without a program",
     )
     .note(format!("the image has no ENTRYPOINT that would be given it, and neither has `{base}`"))
     .help("name the program: `.entrypoint([\"/srv/app\"])` above `.cmd([\"--help\"])`")
