@@ -12,7 +12,7 @@ use crate::program::instruction::{
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
 use crate::value::StageName;
-use crate::value::path::{is_below, join};
+use crate::value::path::{is_below, join, name_of};
 use crate::value::shell::removals::{removes, script_of, without_removals};
 
 /// The files of one stage, without those of the stage that it goes on from, its parent.
@@ -207,7 +207,7 @@ fn brought(copy: &CopyInstruction) -> Vec<String> {
             let all_known = copy.to.is_literal() && paths.iter().all(FilePath::is_literal);
             let name = |path: &FilePath| {
                 let path = path.known();
-                path.rsplit('/').next().unwrap_or(path).to_owned()
+                name_of(path).to_owned()
             };
             let to = copy.to.known();
             match all_known {

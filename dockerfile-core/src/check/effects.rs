@@ -4,7 +4,7 @@
 
 use crate::program::base_files::{may_be_of_packages, program_of_system};
 use crate::program::instruction::{RunForm, RunInstruction};
-use crate::value::path::{is_below, join, parent};
+use crate::value::path::{is_below, join, name_of, parent};
 
 /// The effects of one step.
 #[derive(Clone, Debug, Default)]
@@ -128,7 +128,7 @@ impl Effects {
             None => return,
         };
         let Some((program, arguments)) = words.split_first() else { return };
-        let name = program.rsplit('/').next().unwrap_or(program);
+        let name = name_of(program);
         if is_our_case(&words) {
             return;
         }

@@ -4,7 +4,7 @@ use super::filesystem::{At, Content, Filesystem, How, Standing};
 use crate::program::instruction::{CopyInstruction, CopySource, FilePath, Parents};
 use crate::program::place::Place;
 use crate::recipes::survey::Looked;
-use crate::value::path::{inside, is_below, join};
+use crate::value::path::{inside, is_below, join, name_of};
 
 /// The path that a source lands at.
 struct Landing {
@@ -85,7 +85,7 @@ impl<'p> Filesystem<'p> {
                 let is_folder = target.ends_with('/') || to == "/";
                 let is_there = || self.above(stage, line, to, how.deeper());
                 let as_file = match if is_folder { At::Folder } else { is_there() } {
-                    At::Folder => Some(join(to, source.rsplit('/').next().unwrap_or(source))),
+                    At::Folder => Some(join(to, name_of(source))),
                     At::Nothing | At::File(_) => Some(to.to_owned()),
                     At::Unknown => None,
                 };
@@ -106,7 +106,7 @@ impl<'p> Filesystem<'p> {
         how: How,
     ) -> Option<At<'p>> {
         let Landing { as_folder, as_file } = self.landing(copy, source, (stage, line), how);
-        let inside = join(&as_folder, source.rsplit('/').next().unwrap_or(source));
+        let inside = join(&as_folder, name_of(source));
         if path != as_folder && is_below(path, &as_folder) {
             return Some(At::Folder);
         }

@@ -14,7 +14,7 @@ use crate::program::note::Note;
 use crate::program::place::Place;
 use crate::program::program::{Program, Who};
 use crate::recipes::survey::Facts;
-use crate::value::path::{join, normal};
+use crate::value::path::{join, name_of, normal};
 use crate::value::shell::{first_program, is_posix};
 
 /// A word of an argument list, and the line that says it.
@@ -268,10 +268,6 @@ fn extended(path: Option<Vec<String>>, value: &[ValuePart]) -> Option<Vec<String
         }
     }
     Some(folders(&text))
-}
-
-fn name_of(program: &str) -> &str {
-    program.rsplit('/').next().unwrap_or(program)
 }
 
 /// The files that an argument list needs: its program, the program that a wrapper starts, and the

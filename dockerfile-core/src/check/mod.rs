@@ -26,7 +26,7 @@ use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::{ContextSource, LoweredLine, LoweredStage, Program};
 use crate::recipes::survey::{Facts, Finding, Found};
-use crate::value::path::is_below;
+use crate::value::path::{is_below, name_of};
 
 /// The longest line that BuildKit reads, in bytes.
 const LONGEST_LINE: usize = 65_535;
@@ -169,7 +169,7 @@ fn started_by_a_manager(stage: &LoweredStage) -> Option<Diagnostic> {
     let at = starts.first()?.2;
     let argv: Vec<String> = starts.into_iter().flat_map(|(_, argv, _)| argv).collect();
     let [manager, verb, ..] = argv.as_slice() else { return None };
-    let name = manager.rsplit('/').next().unwrap_or(manager);
+    let name = name_of(manager);
     let runs = matches!(name, "npm" | "pnpm" | "yarn")
         && matches!(verb.as_str(), "start" | "run" | "run-script" | "exec");
     runs.then(|| complaints::started_by_a_manager(name, verb, at))

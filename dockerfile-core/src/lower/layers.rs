@@ -19,6 +19,7 @@ use crate::program::reference::Reference;
 use crate::program::toolchain::Toolchain;
 #[cfg(any(feature = "cargo", feature = "python"))]
 use crate::value::VariableOf;
+use crate::value::path::name_of;
 use crate::value::{AbsPath, ContextPath, Kind, StageName};
 
 impl StageLowering<'_> {
@@ -206,7 +207,7 @@ impl StageLowering<'_> {
     fn check_base(&mut self, language: &'static str, wanted: &Toolchain, at: Place) {
         let Some(base) = self.base() else { return };
         let reference = Reference::of(&base);
-        let name = reference.repository.rsplit('/').next().unwrap_or_default();
+        let name = name_of(reference.repository);
         let tag = reference.tag.unwrap_or_default();
         let first = tag.split('-').next().unwrap_or_default();
         let (official, version) = match language {

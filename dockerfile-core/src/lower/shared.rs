@@ -21,6 +21,7 @@ use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
 use crate::program::reference::{Reference, is_of_track};
 use crate::program::start::Libc;
+use crate::value::path::name_of;
 use crate::value::{AnyId, ImageRef, Invalid, Kind, StageName, Tag, Value};
 
 #[derive(Default)]
@@ -190,7 +191,7 @@ impl Shared {
     /// A stage name made of an image's name, without its tag, so that an update keeps it.
     pub(super) fn name_for(&mut self, image: &str) -> StageName {
         let path = image.split('@').next().unwrap_or(image);
-        let last = path.rsplit('/').next().unwrap_or(path);
+        let last = name_of(path);
         self.free_name(last.split(':').next().unwrap_or(last))
     }
 

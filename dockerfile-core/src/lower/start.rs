@@ -10,6 +10,7 @@ use crate::program::instruction::{From, Instruction};
 use crate::program::note::Note;
 use crate::program::program::{LoweredLine, Who};
 use crate::program::reference::Reference;
+use crate::value::path::name_of;
 use crate::value::shell::is_posix;
 use crate::value::{AnyId, names_variable};
 
@@ -203,7 +204,7 @@ pub(super) fn fills_in(argv: &[impl AsRef<str>]) -> bool {
         "xargs",
     ];
     let reads = |word: &str| {
-        let name = word.rsplit('/').next().unwrap_or(word);
+        let name = name_of(word);
         is_posix(word) || OWN_MEANING.contains(&name)
     };
     argv.iter().any(|word| reads(word.as_ref()))

@@ -16,7 +16,7 @@ use crate::program::program::{LoweredLine, LoweredStage, Program};
 use crate::program::reference::Reference;
 use crate::program::releases::{Glibc, release};
 use crate::program::start::{Libc, Made, NeededLibrary};
-use crate::value::path::{is_below, join};
+use crate::value::path::{is_below, join, name_of};
 use crate::value::{Kind, StageName};
 
 impl StageLowering<'_> {
@@ -319,7 +319,7 @@ fn arrives(copy: &CopyInstruction, made: &Made) -> Option<String> {
                 join(to, made.path.strip_prefix(kept.as_str()).unwrap_or(below))
             }
             Parents::None if below.is_empty() && is_folder && !made.is_folder => {
-                join(to, made.path.rsplit('/').next().unwrap_or_default())
+                join(to, name_of(&made.path))
             }
             Parents::None => join(to, below),
         });

@@ -6,7 +6,7 @@
 //! nothing in `/srv`, `/home` and `/usr/local`).
 
 use super::reference::Reference;
-use crate::value::path::is_below;
+use crate::value::path::{is_below, name_of};
 
 /// What a base has at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,7 +225,7 @@ pub(crate) fn may_be_of_packages(path: &str) -> bool {
 
 /// The files of distroless's images from Debian 12 on: older images of Python have a shell.
 fn distroless(reference: &Reference<'_>) -> Option<BaseFiles> {
-    let name = reference.repository.rsplit('/').next().unwrap_or_default();
+    let name = name_of(reference.repository);
     let (name, release) = name.split_once("-debian").unwrap_or((name, ""));
     if matches!(release, "9" | "10" | "11") {
         return None;

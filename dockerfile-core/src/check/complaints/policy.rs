@@ -3,6 +3,7 @@
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::place::Place;
 use crate::program::rule::{BadPrefix, Misrule, Mistake};
+use crate::value::path::name_of;
 
 pub(crate) fn bad_policy(mistake: &Mistake, at: Place) -> Diagnostic {
     let Mistake { at: line, text, wrong } = mistake;
@@ -77,7 +78,7 @@ fn prefix(given: &str, wrong: BadPrefix) -> String {
             format!("repositories are in lower case: `{}`", given.to_lowercase())
         }
         BadPrefix::Ambiguous => {
-            let name = given.rsplit('/').next().unwrap_or(given);
+            let name = name_of(given);
             return format!(
                 "`{given}` may be two things: the official image is `docker.io/library/{name}`, and what is in the namespace of that name is `docker.io/{name}/`"
             );

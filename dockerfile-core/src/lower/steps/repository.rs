@@ -11,6 +11,7 @@ use crate::program::instruction::{
     ValuePart, ValueParts,
 };
 use crate::program::program::{ContextSource, Fetched};
+use crate::value::path::name_of;
 use crate::value::{ContextPath, Kind};
 
 /// The steps that add a repository before packages are installed.
@@ -89,7 +90,7 @@ impl Repository {
             Some(Key::File(path)) => path.text.clone(),
             None => String::new(),
         };
-        let name = shown.rsplit('/').next().unwrap_or_default();
+        let name = name_of(&shown);
         let is_name = name.ends_with(".rsa.pub") && Kind::KeyName.check(name).is_ok();
         if !self.keys.is_empty() && !is_name {
             let name = name.to_owned();

@@ -12,6 +12,7 @@ use crate::program::instruction::{
     ValueParts,
 };
 use crate::program::program::Fetched;
+use crate::value::path::name_of;
 use crate::value::{AbsPath, Kind, StageName};
 
 /// A checked file of a tool.
@@ -33,7 +34,7 @@ impl Tool {
             stage.complain(Wrong::ToolForNothing { to: self.to.text.clone() }, self.to.at);
             return;
         }
-        let name = to.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+        let name = name_of(to.as_str()).to_owned();
         let Some((helper, files)) = self.helper(&name, stage) else { return };
         let varies = files.iter().any(|file| file.arch.contains('/'));
         if stage.builder_variable(platform::TARGETARCH, self.to.at).is_none() {

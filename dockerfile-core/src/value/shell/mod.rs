@@ -7,6 +7,7 @@ pub(crate) mod removals;
 pub(crate) mod table;
 
 use super::bytes::find;
+use super::path::name_of;
 use lexer::{Kind, Lexer};
 
 /// What is known of a shell text.
@@ -81,10 +82,6 @@ pub(crate) fn is_posix(program: &str) -> bool {
 /// Shells that can fail a pipe with any of its parts.
 pub(crate) fn knows_pipefail(program: &str) -> bool {
     matches!(name_of(program), "bash" | "ash" | "zsh" | "ksh" | "mksh")
-}
-
-fn name_of(program: &str) -> &str {
-    program.rsplit('/').next().unwrap_or(program)
 }
 
 #[cfg(test)]
