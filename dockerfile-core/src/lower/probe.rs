@@ -31,7 +31,7 @@ const SOURCE: &str = "/probe.rs";
 const COMPILED: &str = "/probe";
 const INSTALLED: &str = "/usr/local/libexec/probe";
 
-/// The times of a health check that declares none.
+/// The times and the number of retries of a health check that declares none.
 const INTERVAL: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(3);
 const START_PERIOD: Duration = Duration::from_secs(30);

@@ -10,7 +10,7 @@ use crate::value::AbsPath;
 /// The folder, the user and the shell of a step.
 #[derive(Default)]
 pub(super) struct Setting {
-    /// The shell that reads the step; `None` is the stage's own.
+    /// The shell that reads the step; `None` is the usual one.
     pub(super) shell: Option<Vec<String>>,
     /// The folder; `None` is the stage's WORKDIR.
     pub(super) folder: Option<AbsPath>,

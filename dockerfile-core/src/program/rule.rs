@@ -43,7 +43,7 @@ pub(crate) enum Misrule {
         given: String,
         known: Vec<String>,
     },
-    /// A table whose name is nearly the policy's.
+    /// A table that is meant as the policy, with a slip in its name or in a wrong place.
     Elsewhere {
         table: String,
         wanted: String,
@@ -94,7 +94,7 @@ pub(crate) enum BadPrefix {
     Tag,
     Digest,
     UpperCase,
-    /// A single word: it may be an official image, or somebody's namespace.
+    /// A single name on Docker Hub, which may be an official image or somebody's namespace.
     Ambiguous,
     Malformed,
 }

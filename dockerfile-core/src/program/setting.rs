@@ -22,7 +22,8 @@ pub(crate) enum SettingFault {
     LooksSecret,
     /// The setting is a secret, and the image would give it a value.
     Secret,
-    /// The setting is a port, and its value is no port number.
+    /// The setting is a port, and its value is no port number, or is not known before the container
+    /// starts.
     NoPort { value: Option<String> },
     /// The setting has a property that this release does not know.
     OtherRelease { said: String },

@@ -128,7 +128,16 @@ fn words_of_inputs(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> D
             said(format!("the package in `{folder}` has no name that Yarn can be called with"))
                 .help("give it a name that begins with a letter or with `@`")
         }
-        _ => said("it cannot be read".to_owned()),
+        NodeUnread::NoPackage { .. }
+        | NodeUnread::NoLock { .. }
+        | NodeUnread::NoMember { .. }
+        | NodeUnread::TwoOfOneName { .. }
+        | NodeUnread::ManyPatterns { .. }
+        | NodeUnread::NoPnpm { .. }
+        | NodeUnread::RootOfWorkspace { .. }
+        | NodeUnread::PlugAndPlay { .. }
+        | NodeUnread::NoYarn { .. }
+        | NodeUnread::NoYarnPath { .. } => unreachable!("`words` has an arm for it"),
     }
 }
 

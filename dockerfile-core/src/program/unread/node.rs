@@ -62,6 +62,6 @@ pub(crate) enum NodeUnread {
     NoCache { path: String, folder: String, is_global: bool },
     /// Yarn's settings name a private key.
     PrivateKey { path: String, key: String },
-    /// A member without a name, by which Yarn could be told to build it.
+    /// A member without a name that Yarn's command line can take.
     NoName { folder: String },
 }
