@@ -58,7 +58,7 @@ pub(super) struct Filesystem<'p> {
     /// into the stage.
     steps: Vec<(HashMap<usize, Effects>, bool)>,
     /// Paths of the context that have to be looked at on disk before more can be told.
-    pub(super) wanted: RefCell<BTreeSet<String>>,
+    pub(super) to_look_at: RefCell<BTreeSet<String>>,
 }
 
 /// How a path is looked for.
@@ -80,8 +80,8 @@ const DEEPEST: usize = 16;
 
 impl<'p> Filesystem<'p> {
     pub(super) fn of(program: &'p Program, facts: &'p Facts) -> Self {
-        let (stages, steps, wanted) = Default::default();
-        let mut files = Self { program, facts, stages, steps, wanted };
+        let (stages, steps, to_look_at) = Default::default();
+        let mut files = Self { program, facts, stages, steps, to_look_at };
         for (at, stage) in program.stages.iter().enumerate() {
             let steps = files.steps_of(stage);
             files.steps.push(steps);

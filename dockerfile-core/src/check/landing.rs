@@ -181,7 +181,7 @@ impl<'p> Filesystem<'p> {
             }),
             Some(Looked::Unknown) => At::Unknown,
             None => {
-                self.wanted.borrow_mut().insert(path.to_owned());
+                self.to_look_at.borrow_mut().insert(path.to_owned());
                 At::Unknown
             }
         }

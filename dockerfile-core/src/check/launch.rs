@@ -34,7 +34,7 @@ struct Wanted {
 pub(crate) struct Launch {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Paths of the context that have to be looked at on disk before more can be told.
-    pub(crate) wanted: BTreeSet<String>,
+    pub(crate) to_look_at: BTreeSet<String>,
     pub(crate) notes: Vec<Note>,
 }
 
@@ -58,7 +58,7 @@ pub(super) fn check(program: &Program, facts: &Facts) -> Launch {
             }
         }
     }
-    Launch { diagnostics, wanted: files.wanted.into_inner(), notes }
+    Launch { diagnostics, to_look_at: files.to_look_at.into_inner(), notes }
 }
 
 /// A finished stage, and how a container of it starts.

@@ -386,7 +386,7 @@ fn launch(program: &Program, root: &Path, kept_out: &KeptOut) -> Launch {
         let launch = check::started(program, &facts);
         let is_new = |path: &String| !facts.contains_key(path);
         let new: BTreeSet<String> =
-            launch.wanted.iter().filter(|path| is_new(path)).cloned().collect();
+            launch.to_look_at.iter().filter(|path| is_new(path)).cloned().collect();
         if new.is_empty() {
             return launch;
         }
