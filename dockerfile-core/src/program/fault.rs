@@ -36,86 +36,52 @@ pub(crate) enum LinkFault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Wrong {
     /// A value that fails the check of its kind.
-    Value {
-        rule: String,
-        shown: String,
-    },
+    Value { rule: String, shown: String },
     // ---- a whole image
-    StageUnreached {
-        stage: String,
-    },
+    /// A stage that no target uses.
+    StageUnreached { stage: String },
     /// A target that is listed last, and would stand above another in the file.
-    NotLast {
-        target: String,
-        below: String,
-    },
-    TagOutsideTrack {
-        tag: String,
-        track: String,
-    },
+    NotLast { target: String, below: String },
+    /// A tag that its own track does not allow.
+    TagOutsideTrack { tag: String, track: String },
     /// A stage whose base is for a fixed platform runs a step (`runs`), or is an image.
-    OfOnePlatform {
-        platform: String,
-        runs: bool,
-    },
-    TwoTracks {
-        image: String,
-        first: Place,
-    },
+    OfOnePlatform { platform: String, runs: bool },
+    /// One image is declared with two tracks.
+    TwoTracks { image: String, first: Place },
+    /// Files are to be writable, and the stage declares no user.
     NobodyToWrite,
+    /// A step is to run as the image's user, and the stage declares none.
     NobodyToRunAs,
     /// A container starts as root and would go on as the image's user, and none is declared.
     NobodyToDropTo,
     /// A copy has both `.owner(..)` and `.writable()`.
     TwoOwners,
     /// A user is to be made that the base has already.
-    UserExists {
-        name: &'static str,
-        id: u32,
-    },
-    GroupExists {
-        name: &'static str,
-        id: u32,
-    },
+    UserExists { name: &'static str, id: u32 },
+    /// A group is to be made that the base has already.
+    GroupExists { name: &'static str, id: u32 },
     /// The image is to keep the base's user, but steps ran as root and that user is not known.
     BaseUserLost,
     /// A line of an earlier phase stands below layers of the stage's parent.
-    BelowParent {
-        phase: Phase,
-        parent: Phase,
-    },
-    NoWorkdir {
-        source: String,
-    },
+    BelowParent { phase: Phase, parent: Phase },
+    /// A copy names no target, and the stage has no WORKDIR.
+    NoWorkdir { source: String },
+    /// A comment that no line follows.
     NothingToComment,
-    TwoDescriptions {
-        name: String,
-        first: Place,
-    },
-    DescribedTwice {
-        first: Place,
-    },
-    NothingRunsBelow {
-        name: String,
-    },
+    /// A build variable is described in two ways.
+    TwoDescriptions { name: String, first: Place },
+    /// A stage has two descriptions.
+    DescribedTwice { first: Place },
+    /// A variable for steps, below which no step runs.
+    NothingRunsBelow { name: String },
     /// Two lines say whom the program runs as.
-    TwoUsers {
-        first: Place,
-    },
-    TwoWorkdirs {
-        first: Place,
-    },
+    TwoUsers { first: Place },
+    /// A stage has two WORKDIRs.
+    TwoWorkdirs { first: Place },
     /// A volume that the program's user cannot write to.
-    VolumeOfRoot {
-        path: String,
-    },
+    VolumeOfRoot { path: String },
     /// A program that needs another C library than the base has.
-    CannotStart {
-        program: String,
-        built_in: String,
-        asks: Libc,
-        base: Libc,
-    },
+    CannotStart { program: String, built_in: String, asks: Libc, base: Libc },
     /// Packages for an interpreter that the base does not have, or has in another version.
     OtherInterpreter {
         folder: String,
@@ -133,10 +99,7 @@ pub(crate) enum Wrong {
         package: Option<&'static str>,
     },
     /// A stage compiles against a library, and nothing brings its development files.
-    NoDevelopment {
-        library: &'static Library,
-        by: String,
-    },
+    NoDevelopment { library: &'static Library, by: String },
     /// A program that may need a newer glibc than its base has.
     OlderGlibc {
         program: String,
@@ -148,181 +111,100 @@ pub(crate) enum Wrong {
         compiles_c: Option<String>,
     },
     /// An image on `scratch` that names no program to start.
-    StartsNothing {
-        stage: String,
-    },
+    StartsNothing { stage: String },
     /// A program's name and its arguments in one word, with blanks between.
-    ProgramOfWords {
-        program: String,
-    },
+    ProgramOfWords { program: String },
     /// A program by a relative path, where no WORKDIR is declared.
-    ProgramOfNoFolder {
-        program: String,
-    },
+    ProgramOfNoFolder { program: String },
     /// A word that is no program where one is started: a shell's, an instruction's, Compose's, or
     /// an empty one.
-    NoProgram {
-        word: String,
-        of_step: bool,
-    },
+    NoProgram { word: String, of_step: bool },
     /// A shell that is given a text without `-c`, and so takes it for a file.
-    TextForAFile {
-        shell: String,
-        text: String,
-    },
+    TextForAFile { shell: String, text: String },
     /// An operator of a shell in a list that no shell reads.
-    OperatorInArgument {
-        operator: String,
-        of_step: bool,
-    },
+    OperatorInArgument { operator: String, of_step: bool },
     /// A step that only sets a variable or a folder of its shell, both of which end with the step.
-    EndsWithStep {
-        word: String,
-    },
+    EndsWithStep { word: String },
     /// An exception of a copy that begins with the copied folder, though it is looked for below
     /// that.
-    ExceptionFromRoot {
-        source: String,
-        pattern: String,
-        rest: String,
-    },
+    ExceptionFromRoot { source: String, pattern: String, rest: String },
     /// An architecture by another name than builders use.
-    OtherArchitecture {
-        given: String,
-        known: &'static str,
-    },
+    OtherArchitecture { given: String, known: &'static str },
     /// An image whose tag names another family than the declared one.
-    OtherFamily {
-        image: String,
-        word: String,
-        family: &'static str,
-    },
+    OtherFamily { image: String, word: String, family: &'static str },
     /// An argument with a `$`, which no shell reads.
-    VariableInArgument {
-        argument: String,
-        of_step: bool,
-    },
+    VariableInArgument { argument: String, of_step: bool },
     // ---- probes
     /// A health check is to be compiled, and no stage of the image compiles Rust.
     NoRust,
     /// A health check would be compiled for the machine that builds (`is_builders`) and run on
     /// another platform, or the other way round.
-    ProbeOfOther {
-        stage: String,
-        is_builders: bool,
-    },
+    ProbeOfOther { stage: String, is_builders: bool },
     /// A health check would be compiled again by every edit.
-    ProbeBelowSource {
-        stage: String,
-    },
+    ProbeBelowSource { stage: String },
     // ---- variables
-    PerCommitTooEarly {
-        name: String,
-        phase: Phase,
-    },
-    TwoDefaults {
-        name: String,
-        first: Place,
-    },
-    HiddenByEnv {
-        name: String,
-    },
-    EnvNotSet {
-        name: String,
-    },
+    /// A variable that changes with every commit is used in an early phase.
+    PerCommitTooEarly { name: String, phase: Phase },
+    /// A build variable has two defaults.
+    TwoDefaults { name: String, first: Place },
+    /// A build variable is used below an ENV of the same name, which hides it.
+    HiddenByEnv { name: String },
+    /// An ENV variable is used that no line above sets.
+    EnvNotSet { name: String },
     /// A mistake in a setting of the program's.
-    Setting {
-        variable: String,
-        wrong: SettingFault,
-    },
+    Setting { variable: String, wrong: SettingFault },
     // ---- steps
-    EmptyRange {
-        first: u16,
-        last: u16,
-    },
+    /// A range of ports that ends before it begins.
+    EmptyRange { first: u16, last: u16 },
     /// A step that is given an empty list.
-    Nothing {
-        step: &'static str,
-    },
+    Nothing { step: &'static str },
+    /// A step has a pipe, and no shell is known there that fails with any part of it.
     NoPipefail,
+    /// A step without a shell is more than a single program.
     NeedsAShell,
     /// A text that leaves a quote or a bracket open, with another command after it.
     OpenEnd,
     /// A list, a second command or a variable in a step whose `.shell(..)` names no shell.
-    NoShellToRead {
-        program: String,
-    },
+    NoShellToRead { program: String },
+    /// A variable stands in a list that no shell reads.
     VariableWithoutShell,
-    ContextIsAStage {
-        name: String,
-    },
+    /// A named build context has the name of a stage.
+    ContextIsAStage { name: String },
+    /// Files are taken from `scratch`.
     NothingInScratch,
     /// A `Packages` step takes files from a stage that has files of the build context.
-    CopiedTooEarly {
-        stage: String,
-    },
+    CopiedTooEarly { stage: String },
     /// A copy with `.link()` that would change folders which are in the base.
-    Linked {
-        to: String,
-        fault: LinkFault,
-    },
+    Linked { to: String, fault: LinkFault },
     /// One of several files of another stage: under one target it would keep its whole path.
-    WholePathKept {
-        source: String,
-        to: String,
-    },
+    WholePathKept { source: String, to: String },
     /// Parent folders are to be kept below a target that is not named.
     KeptBelowNothing,
     /// The parent folders are to be kept below a folder that the source is not in.
-    NotBelow {
-        source: String,
-        folder: String,
-    },
+    NotBelow { source: String, folder: String },
     /// A tool has two downloads for one platform.
-    ToolTwice {
-        one: String,
-        other: String,
-    },
-    ToolForNothing {
-        to: String,
-    },
-    TwoSnapshots {
-        one: String,
-        other: String,
-    },
+    ToolTwice { one: String, other: String },
+    /// A tool has no download for any architecture.
+    ToolForNothing { to: String },
+    /// Packages of two snapshots are one install.
+    TwoSnapshots { one: String, other: String },
+    /// A snapshot is asked for on a base that is not Debian.
     SnapshotElsewhere,
     /// A package repository that cannot be used as it is declared.
-    Repository {
-        url: String,
-        fault: RepositoryFault,
-    },
+    Repository { url: String, fault: RepositoryFault },
     // ---- recipes
     /// A copy takes from a stage what is built in a branch of that stage.
-    BuiltInBranch {
-        path: String,
-        stage: String,
-    },
+    BuiltInBranch { path: String, stage: String },
     /// A step stands below a recipe that builds its programs in branches of the stage.
     BelowBranching,
     /// Parts of a recipe are used without others that they need.
-    PartsMissing {
-        tool: &'static str,
-        name: String,
-        missing: Vec<&'static str>,
-    },
-    OtherToolchain {
-        language: &'static str,
-        wanted: Toolchain,
-        base: String,
-    },
-    NameOfLines {
-        text: String,
-    },
+    PartsMissing { tool: &'static str, name: String, missing: Vec<&'static str> },
+    /// A project asks for another version of its language than the base has.
+    OtherToolchain { language: &'static str, wanted: Toolchain, base: String },
+    /// A name in a project holds a line break.
+    NameOfLines { text: String },
     /// A project that cannot be read, or not be built as it stands.
-    Project {
-        tool: &'static str,
-        unread: Unread,
-    },
+    Project { tool: &'static str, unread: Unread },
 }
 
 /// What is wrong with a package repository.
