@@ -17,6 +17,7 @@ mod order;
 mod origin;
 mod replace;
 mod surroundings;
+mod swap;
 mod system;
 mod targets;
 mod verdict;

@@ -6,6 +6,7 @@ pub(super) mod copy;
 mod dir;
 mod flags;
 mod inline;
+mod list;
 pub(super) mod manifest;
 mod mount;
 mod packages;

@@ -1,28 +1,25 @@
 //! Lowering of commands that a stage runs.
 
+use super::list::{argv_form, no_variable, tell_of_list};
 use crate::declare::given_text::GivenText;
 use crate::declare::shell::{command_line, quote_parts};
 use crate::declare::steps::mount::Mount;
 use crate::declare::steps::run::{Command, Commands};
-use crate::declare::variable;
 use crate::lower::run::Setting;
 use crate::lower::stage::{StageLowering, USUAL_SHELL};
-use crate::lower::start::{fills_in, is_of_words, is_operator, is_variable};
 use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{Owner, RunForm, RunOptions, Security, ShellCommand, ValuePart};
 use crate::program::place::Place;
 use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::table::{Answer, CURL, WGET};
-use crate::value::shell::{facts, first_program, is_posix, knows_pipefail, readable};
+use crate::value::shell::{facts, first_program, is_posix, knows_pipefail};
 use crate::value::{AbsPath, Kind, VarName, VariableOf, has_line_of_images, has_unseen};
 
 /// Words that begin a line of a Dockerfile and are no commands.
 const INSTRUCTIONS: [&str; 9] =
     ["ADD", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "RUN", "WORKDIR"];
 
-const LIST: &str = "the words of a RUN list look like commands";
-const PIPES_OF_LIST: &str = "the shell of a RUN list is told of pipes in the list";
 const UNPACKED: &str = "a step unpacks an archive that was copied";
 
 /// A command as shell text.
@@ -392,66 +389,4 @@ fn is_one_line(text: &str) -> bool {
 /// Whether a line end can follow a text without becoming part of it.
 fn ends_whole(text: &str) -> bool {
     text.ends_with('\n') || facts(text.as_bytes()).whole
-}
-
-/// Allows rules that hadolint breaks wrongly on a RUN list: it reads the words as one line of shell
-/// text, whatever shell is in the list. `runs` is the text that really runs.
-fn tell_of_list(words: &[String], runs: &str, stage: &mut StageLowering) {
-    let line = words.join(" ").replace(|c: char| c.is_control(), "_");
-    let Some(line) = readable(&line) else { return };
-    let found = facts(line.as_bytes());
-    let known: Vec<&str> = broken(runs.as_bytes()).rules().map(|(rule, _)| rule).collect();
-    for (rule, _) in broken(line.as_bytes()).rules().filter(|(rule, _)| !known.contains(rule)) {
-        match rule {
-            WGET => stage.wget = true,
-            CURL => stage.curl = true,
-            rule => stage.allow(rule, LIST.to_owned()),
-        }
-    }
-    if found.pipes {
-        let why = if facts(runs.as_bytes()).pipes { PIPES_OF_LIST } else { LIST };
-        stage.allow("DL4006", why.to_owned());
-    }
-}
-
-/// Refuses a variable or an operator in a list, since no shell reads it; [`text`](crate::text)
-/// marks a word that means itself.
-fn no_variable(words: &[GivenText], stage: &mut StageLowering) -> Option<()> {
-    let shown: Vec<String> = words.iter().map(|word| word.text.shown()).collect();
-    let holds = |word: &GivenText, is: fn(&str) -> bool| {
-        let mut pieces = word.text.0.iter();
-        pieces.any(|piece| matches!(piece, variable::Piece::Plain(text) if is(text)))
-    };
-    if let Some(program) = words.first().filter(|word| holds(word, is_of_words)) {
-        let (at, program) = (program.at, program.text.shown());
-        stage.complain(Wrong::ProgramOfWords { program }, at);
-        return None;
-    }
-    let reads = fills_in(&shown);
-    if let Some(sign) = words.iter().find(|word| !reads && holds(word, is_operator)) {
-        let operator = sign.text.shown();
-        stage.complain(Wrong::OperatorInArgument { operator, of_step: true }, sign.at);
-        return None;
-    }
-    let Some(word) = words.iter().find(|word| !reads && holds(word, is_variable)) else {
-        return Some(());
-    };
-    let argument = word.text.shown();
-    stage.complain(Wrong::VariableInArgument { argument, of_step: true }, word.at);
-    None
-}
-
-/// The words of a list, in which no variable may stand.
-fn argv_form(argv: &[GivenText], stage: &mut StageLowering) -> Option<Vec<String>> {
-    no_variable(argv, stage)?;
-    let mut words = vec![];
-    for arg in argv {
-        let Some(literal) = arg.text.literal() else {
-            stage.complain(Wrong::VariableWithoutShell, arg.at);
-            return None;
-        };
-        stage.check(&literal, Kind::StepArgument, arg.at)?;
-        words.push(literal);
-    }
-    Some(words)
 }
