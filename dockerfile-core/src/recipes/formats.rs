@@ -51,7 +51,7 @@ pub(super) fn with_room<T: Send>(read: impl FnOnce() -> T + Send) -> io::Result<
     })
 }
 
-/// A byte order mark is none of the text.
+/// A text without its byte order mark.
 pub(super) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }

@@ -1,4 +1,5 @@
-//! What recipes share: what a user tells each of them, how one is read, and its parts.
+//! What the recipes share: the trait by which one reads its project, and macros for its settings
+//! and its parts.
 
 use std::fmt::Debug;
 use std::rc::Rc;
@@ -14,19 +15,19 @@ use crate::declare::steps::mount::Mount;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::unread::Unread;
 
-/// How a recipe reads its project, and what it makes of it.
+/// A recipe by its settings: how it reads its project, and the layers that it makes of it.
 pub(super) trait Reads: Clone + Debug + 'static {
-    /// The tool that it is built with, as errors call it.
+    /// The tool that the project is built with, as errors call it.
     const TOOL: &'static str;
-    /// The parts without which nothing good leaves a stage.
+    /// The parts that a stage must have before anything built leaves it.
     const NEEDS: &'static [PartKind] =
         &[PartKind::Dependencies, PartKind::Sources, PartKind::Build];
-    /// It looks which files there are, beside those that are named.
+    /// Whether the recipe looks for files, beside those that something names.
     const LISTS: bool = true;
-    /// A project as its files say it.
+    /// The project as its files say it.
     type Found: 'static;
 
-    /// The build context of an image that is rendered and not emitted.
+    /// The build context of an image that is rendered and not emitted, unless the recipe says one.
     fn usual_context() -> BuildContext {
         BuildContext::default()
     }
@@ -35,17 +36,18 @@ pub(super) trait Reads: Clone + Debug + 'static {
     fn read(&self, tree: &Tree) -> Result<Self::Found, Unread>;
     fn layers(&self, part: PartKind, found: &Self::Found, lines: &mut Lines<'_>);
 
-    /// How its steps compile Rust.
+    /// What the recipe's steps compile Rust for; `None` if they compile none.
     fn compiles_rust(&self) -> Option<RustTargets> {
         None
     }
 
-    /// The tool, where two are one recipe.
+    /// The tool of this project, where one recipe is for several tools.
     fn tool(&self) -> &'static str {
         Self::TOOL
     }
 
-    /// Its programs are built in stages that go on from the one that has its parts.
+    /// Whether each program is built in a stage of its own, which goes on from the one with the
+    /// parts.
     fn branches(&self) -> bool {
         false
     }
@@ -106,8 +108,8 @@ impl<R: Reads> Layered for ReadProject<R> {
     }
 }
 
-/// A recipe's settings that every one has, its parts, and the trait that all share. `Built` is the
-/// family of the stage that builds it.
+/// Gives a recipe the settings that all have, its folder in the image, its parts, and the trait
+/// [`Recipe`](crate::Recipe). `$program` may name `Built`, the family of the stage that builds it.
 macro_rules! recipe {
     ($recipe:ident $(<$for:ident: $bound:ident>)?: $context:literal, makes $program:ty;
      $(#[$dependencies:meta])* dependencies;
@@ -135,29 +137,30 @@ macro_rules! recipe {
     };
 }
 
-/// The settings of a recipe that has a place of its own in the image.
+/// Gives a recipe the settings that all have.
 macro_rules! reading {
     ($recipe:ident $(<$for:ident: $bound:ident>)?: $context:literal;) => {
         impl $(<$for: $bound>)? $recipe $(<$for>)? {
-            /// The build context, below which the project is read, of an image that is
-            /// rendered and not emitted.
+            /// The build context that the project is read in, for an image that is rendered and not
+            /// emitted.
             #[doc = concat!("It is ", $context, " unless said.")]
             ///
-            /// Of one that is emitted, [`Emission::context`](crate::Emission::context) says it;
-            /// another one here is an error.
+            /// For an image that is emitted, [`Emission::context`](crate::Emission::context) says
+            /// it; another one here is an error.
             pub fn context(mut self, folder: impl Into<$crate::BuildContext>) -> Self {
                 self.settings().told.context = Some(folder.into());
                 self
             }
 
-            /// What the steps that install see while they run, such as the token of a
-            /// private registry: a [`secret`](crate::secret()) or [`ssh`](crate::ssh()).
+            /// A mount that the steps that install see while they run, such as one with the token
+            /// of a private registry: a [`secret`](crate::secret()) or [`ssh`](crate::ssh()).
+            /// Several calls add several.
             pub fn mount(mut self, mount: impl Into<$crate::Mount>) -> Self {
                 self.settings().told.mounts.push(mount.into());
                 self
             }
 
-            /// Parts that were made before keep what they were told.
+            /// The settings, to be changed. Parts that were made before keep the old ones.
             fn settings(&mut self) -> &mut Settings {
                 std::rc::Rc::make_mut(&mut self.0)
             }
@@ -165,7 +168,7 @@ macro_rules! reading {
     };
 }
 
-/// A recipe's parts as methods of its own, and as the trait has them.
+/// Gives a recipe its parts as methods of its own, and as those of [`Recipe`](crate::Recipe).
 macro_rules! parts {
     ($recipe:ident $(<$for:ident: $bound:ident>)?: makes $program:ty;
      $(#[$dependencies:meta])* dependencies;
@@ -220,6 +223,6 @@ macro_rules! parts {
     };
 }
 
-#[allow(unused_imports)] // pip alone has no place of its own
+#[allow(unused_imports)] // of no use if no feature is on: pip has no such folder
 pub(super) use recipe;
 pub(super) use {parts, reading};

@@ -1,12 +1,12 @@
 //! What version control ignores, as patterns of an ignore file of a build context.
 //!
 //! Source: <https://git-scm.com/docs/gitignore>. A pattern that takes something back (`!`) is left
-//! out: what is tracked is let in by its path, and nothing else is looked at anyway.
+//! out: a tracked file is let in by its path, and no other file counts.
 
 use super::pattern::is_like;
 use crate::value::path::{as_pattern, join};
 
-/// A line of a `.gitignore`, read.
+/// A pattern of a `.gitignore`, by the names between its slashes.
 #[derive(Debug)]
 struct Line {
     parts: Vec<String>,
@@ -22,8 +22,8 @@ pub(super) fn patterns(text: &str, folder: &str) -> Vec<String> {
     lines(text).map(below).collect()
 }
 
-/// The patterns of one that stands above the context, as far as they reach into it: `way` are the
-/// names of the folders from there on.
+/// The patterns of a `.gitignore` above the context, as far as they reach into the context. `way`
+/// names the folders from the one that the file is in down to the context.
 pub(super) fn patterns_from_above(text: &str, way: &[&str]) -> Vec<String> {
     let into = |line: Line| {
         let mut rest = line.parts.as_slice();
@@ -60,7 +60,7 @@ fn line(text: &str) -> Option<Line> {
     (!finds_all && !parts.contains(&"..".to_owned())).then_some(Line { parts })
 }
 
-/// Blanks at the end are none of the pattern unless a `\\` stands before them.
+/// A line without the blanks at its end. A blank behind a `\` is part of the pattern.
 fn without_blanks(text: &str) -> &str {
     let bare = text.trim_end_matches([' ', '\t']);
     match bare.ends_with('\\') && bare.len() < text.len() {
@@ -69,8 +69,8 @@ fn without_blanks(text: &str) -> &str {
     }
 }
 
-/// The same in the language of Docker's ignore files; `None` for what git never finds. A class that
-/// only git knows stands for any letter.
+/// A pattern of git's as Docker's ignore files write it; `None` if git never finds anything by it.
+/// A class of letters that only git knows becomes `?`.
 fn of_docker(pattern: &str) -> Option<String> {
     let mut text = String::new();
     let mut rest = pattern;
@@ -93,7 +93,8 @@ fn of_docker(pattern: &str) -> Option<String> {
     Some(text)
 }
 
-/// A class of letters and what is behind it, from behind its `[`; `None` if it does not end.
+/// The class of letters behind a `[`, as Docker writes it, and the text behind the class; `None` if
+/// it does not end.
 fn class(text: &str) -> Option<(String, &str)> {
     let negated = text.strip_prefix(['!', '^']);
     let inner = negated.unwrap_or(text);
@@ -104,7 +105,7 @@ fn class(text: &str) -> Option<(String, &str)> {
             at += named.find(":]")? + 4;
         } else if let Some(behind) = rest.strip_prefix(']') {
             let letters = &inner[..at];
-            // Docker reads neither these, nor a `]` that stands first.
+            // Docker reads neither named classes, nor a `]` that stands first.
             let is_plain = !letters.contains("[:") && !letters.starts_with(']');
             let not = if negated.is_some() { "^" } else { "" };
             let class = if is_plain { format!("[{not}{letters}]") } else { "?".to_owned() };

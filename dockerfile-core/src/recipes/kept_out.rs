@@ -1,4 +1,4 @@
-//! What of the folders that an image copies stays at home.
+//! The files of copied folders that are kept out of the build context.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::value::path::{below, inside, parent, upwards};
 /// The file in which git is told what it ignores.
 const GITIGNORE: &str = ".gitignore";
 
-/// What is said of the sources where no disk is at hand.
+/// What is kept out where no disk is read: whatever is private by its name.
 fn unseen(sources: &[ContextSource]) -> KeptOut {
     let has_folders = sources.iter().any(|source| !source.file);
     let private = if has_folders { private::patterns() } else { vec![] };
@@ -23,7 +23,7 @@ fn unseen(sources: &[ContextSource]) -> KeptOut {
 }
 
 impl Disk {
-    /// What stays at home of a build context.
+    /// What is kept out of a build context.
     pub(crate) fn kept_out(
         &self,
         context: &BuildContext,
@@ -32,7 +32,7 @@ impl Disk {
         self.tree(context)?.kept_out(sources)
     }
 
-    /// The same where no context is said: of the one that recipes have read.
+    /// What is kept out of the one context that the recipes have read, for an image that says none.
     pub(crate) fn kept_out_where_read(&self, sources: &[ContextSource]) -> Result<KeptOut, Unread> {
         match self.opened().as_slice() {
             [tree] => tree.kept_out(sources),
@@ -42,10 +42,11 @@ impl Disk {
 }
 
 impl Tree {
-    /// What stays at home below the folders that are copied. What is named itself goes along.
+    /// What is kept out below the folders that are copied. What a source names itself goes in.
     fn kept_out(&self, sources: &[ContextSource]) -> Result<KeptOut, Unread> {
         let paths: BTreeSet<&str> = sources.iter().map(path_of).collect();
-        // What may be absent changes no line by being there.
+        // A source that may be absent is no folder while it is, so that no line changes when it
+        // comes.
         let may_be_absent = |path: &&str| {
             let mut named = sources.iter().filter(|source| path_of(source) == *path);
             named.all(|source| source.optional) && !self.exists(path)
@@ -89,8 +90,8 @@ impl Tree {
         known.into_iter().collect()
     }
 
-    /// What version control ignores below these folders. Only files that it tracks say so: others
-    /// are of one machine.
+    /// The patterns of what version control ignores below these folders. Only tracked `.gitignore`
+    /// files count: others are of one machine.
     fn ignored(&self, folders: &[&str], sources: &[ContextSource]) -> Result<Vec<String>, Unread> {
         let mut found = vec![];
         for (way, text) in self.ignore_files_above()? {
@@ -110,8 +111,7 @@ impl Tree {
         Ok(found)
     }
 
-    /// The tracked files in which git is told what it ignores of these folders, those in folders of
-    /// folders last.
+    /// The tracked `.gitignore` files that speak of these folders, sorted by their paths.
     fn ignore_files(&self, folders: &[&str]) -> Vec<String> {
         let above = folders.iter().flat_map(|folder| upwards(folder));
         let above =
@@ -123,13 +123,14 @@ impl Tree {
     }
 }
 
-/// Whether a source brings a file along, as far as its own pattern says.
+/// Whether a source copies a file, as far as the pattern that it picks files by says.
 fn brings(source: &ContextSource, file: &str) -> bool {
     let is_below = path_of(source).is_empty() || inside(path_of(source), file).is_some();
     is_below && source.only.as_ref().is_none_or(|only| only.contains("**") || covers(only, file))
 }
 
-/// Whether all that would bring a file along leaves it out: what such a file says is nothing to the image.
+/// Whether every source that would copy a `.gitignore` leaves it out: then its patterns are of no
+/// use to the image.
 fn is_left_out(file: &str, sources: &[ContextSource]) -> bool {
     let mut bring = sources.iter().filter(|source| brings(source, file)).peekable();
     let leaves_out = |source: &ContextSource| {
@@ -139,7 +140,7 @@ fn is_left_out(file: &str, sources: &[ContextSource]) -> bool {
     bring.peek().is_some() && bring.all(leaves_out)
 }
 
-/// As it is in the context; the context itself has no name.
+/// The path of a source in the context; empty for the context itself.
 fn path_of(source: &ContextSource) -> &str {
     match source.path.as_str() {
         "." => "",

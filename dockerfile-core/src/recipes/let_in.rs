@@ -3,10 +3,10 @@
 //! Source: <https://docs.docker.com/build/concepts/context/#dockerignore-files>: of the patterns that
 //! find a path, or a folder that it is in, the last one decides.
 
-use super::pattern::{is_all, reaches_below};
+use super::pattern::{finds_itself, reaches_below};
 use crate::value::path::below;
 
-/// An ignore file, read.
+/// The patterns of an ignore file.
 #[derive(Debug, Default)]
 pub(crate) struct LetIn {
     patterns: Vec<Pattern>,
@@ -19,13 +19,15 @@ struct Pattern {
     finds: Finds,
 }
 
-/// What a pattern finds, told apart once: each is asked of every file of a folder.
+/// What a pattern finds. The usual kinds are told apart once, since each pattern is asked of every
+/// file.
 #[derive(Debug)]
 enum Finds {
-    /// What is called so, at any depth.
+    /// Every path that ends in this name, at any depth.
     Name(String),
-    /// What is called by a name that ends so, at any depth.
+    /// Every path whose last name ends so, at any depth.
     End(String),
+    /// What the text of the pattern finds.
     Other,
 }
 
@@ -52,12 +54,12 @@ impl Pattern {
         match &self.finds {
             Finds::Name(wanted) => wanted == name,
             Finds::End(end) => name.ends_with(end.as_str()),
-            Finds::Other => is_all(&self.text, path),
+            Finds::Other => finds_itself(&self.text, path),
         }
     }
 }
 
-/// Which pattern decides on a path, as far down as somebody has looked.
+/// The place of the pattern that decides on a path; `None` if no pattern finds it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Decided(Option<usize>);
 
@@ -68,12 +70,12 @@ impl LetIn {
         Self { patterns: lines.map(Pattern::of).collect() }
     }
 
-    /// Whether a path is let in.
+    /// Whether a path on which this was decided is let in.
     pub(super) fn has(&self, decided: Decided) -> bool {
         decided.0.is_none_or(|at| self.patterns[at].lets_in)
     }
 
-    /// Who decides on a path.
+    /// The decision on a path.
     pub(super) fn on(&self, path: &str) -> Decided {
         let (mut decided, mut there) = (Decided::default(), String::new());
         for name in path.split('/').filter(|name| !name.is_empty()) {
@@ -83,7 +85,8 @@ impl LetIn {
         decided
     }
 
-    /// Who decides on a path of a folder that somebody decides on: a later pattern, or the same.
+    /// The decision on a path whose folder's is known: by a later pattern, or the same as the
+    /// folder's.
     pub(super) fn deeper(&self, folder: Decided, path: &str) -> Decided {
         let start = folder.0.map_or(0, |at| at + 1);
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -91,7 +94,7 @@ impl LetIn {
         Decided(later.map_or(folder.0, |at| Some(start + at)))
     }
 
-    /// Whether something below a folder that is not let in may be.
+    /// Whether something may be let in below a folder that is not.
     pub(super) fn reaches_below(&self, folder: &str, decided: Decided) -> bool {
         let later = self.patterns.iter().skip(decided.0.map_or(0, |at| at + 1));
         let mut later = later.filter(|pattern| pattern.lets_in);
@@ -114,7 +117,7 @@ mod tests {
         for path in ["b", "b/a", "a/x.log", "src/x/y.log", "a/b/c", "a/b/x"] {
             assert!(!let_in.has(let_in.on(path)), "{path}");
         }
-        // The same as of whole paths, pattern by pattern.
+        // Asking each pattern of the whole path comes to the same.
         let names = ["a", "b", "kept.log", ".env", "id_rsa", "src"];
         let text =
             "*\n!a\n!src/b\n**/.env\n**/*.log\n!a/b/kept.log\n**/b/id_*\na/**/src\n!a/?/src/b\n";

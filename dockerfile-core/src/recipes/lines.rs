@@ -1,4 +1,4 @@
-//! The lines of one part of a recipe, as they are gathered.
+//! The layers of one part of a recipe, as they are gathered.
 
 use super::told::Told;
 use crate::declare::given::Given;
@@ -23,17 +23,17 @@ use crate::program::unread::Unread;
 use crate::value::Kind;
 use crate::value::path::join;
 
-/// What a recipe puts into a phase, and what is wrong with what it was told.
+/// The layers that a recipe puts into a phase, and the faults of its settings and its project.
 pub(super) struct Lines<'a> {
     tool: &'static str,
     told: &'a Told,
-    #[allow(dead_code)] // cargo, Go and Ruby alone ask
+    #[allow(dead_code)] // cargo, Go and Ruby alone read it
     stage: &'a Around,
     /// The folder of the image that the project is in.
     folder: String,
     mounts: &'a [Mount],
-    /// What artifacts are of, where a recipe builds several.
-    #[allow(dead_code)] // cargo alone asks
+    /// The program whose artifacts are taken, where a recipe builds several.
+    #[allow(dead_code)] // cargo alone reads it
     of: Option<&'a Given>,
     layers: Vec<Layer>,
     faults: Vec<Fault>,
@@ -59,7 +59,7 @@ impl<'a> Lines<'a> {
 
     // ---- values -------------------------------------------------------------------------
 
-    /// A setting, if it is good.
+    /// The text of a setting; `None` and a fault if the text is no good value of this kind.
     pub(super) fn text(&mut self, given: &Given, kind: Kind) -> Option<String> {
         match kind.check(&given.text) {
             Ok(()) => Some(given.text.clone()),
@@ -79,20 +79,21 @@ impl<'a> Lines<'a> {
         self.faults.push(wrong.at(at));
     }
 
-    /// The project cannot be built as it is.
+    /// Adds the fault that the project cannot be built as it is, at the recipe's declaration.
     pub(super) fn refuse_project(&mut self, unread: impl Into<Unread>) {
         let (tool, unread) = (self.tool, unread.into());
         self.refuse(Wrong::Project { tool, unread }, self.told.name.at);
     }
 
-    /// A setting does not fit the project.
+    /// Adds the fault that a setting does not fit the project, at that setting.
     #[cfg(any(feature = "cargo", feature = "go", feature = "python"))]
     pub(super) fn refuse_setting(&mut self, unread: impl Into<Unread>, at: Place) {
         let (tool, unread) = (self.tool, unread.into());
         self.refuse(Wrong::Project { tool, unread }, at);
     }
 
-    /// A word of a command that holds variables, as the shell reads it; they are declared here.
+    /// A word of a command that may hold variables, quoted for the shell. The step is told that it
+    /// uses them.
     #[cfg(feature = "go")]
     pub(super) fn word_given(&mut self, given: &GivenText) -> Option<String> {
         let shown = given.text.shown();
@@ -104,7 +105,8 @@ impl<'a> Lines<'a> {
         Some(shell::quote_parts(&given.text.parts()))
     }
 
-    /// A word that no tool takes for an option, as the shell reads it.
+    /// A word of a command, quoted for the shell. One that a tool could take for an option is a
+    /// fault.
     #[cfg(feature = "java")]
     pub(super) fn option_free(&mut self, given: &Given) -> Option<String> {
         let word = self.text(given, Kind::Text)?;
@@ -122,13 +124,13 @@ impl<'a> Lines<'a> {
         self.told.name.at
     }
 
-    /// What artifacts are taken of, if that is not all that the recipe builds.
+    /// The program whose artifacts are taken, where not those of all programs are.
     #[cfg(feature = "cargo")]
     pub(super) fn taken_of(&self) -> Option<&'a Given> {
         self.of
     }
 
-    /// What the recipe knows of its stage.
+    /// What the recipe may know of the stage that its part is in.
     #[cfg(any(feature = "cargo", feature = "go", feature = "ruby"))]
     pub(super) fn stage(&self) -> &Around {
         self.stage
@@ -141,33 +143,36 @@ impl<'a> Lines<'a> {
         &self.folder
     }
 
-    /// A path of the context as the image has it.
+    /// The path in the image of a path of the context.
     pub(super) fn path(&self, below: &str) -> String {
         join(&self.folder, below)
     }
 
-    /// What runs from here on runs in a folder below the project's. WORKDIR is a layer: it
-    /// stands above the first that changes.
+    /// Has the steps from here on run in this folder of the project. WORKDIR is a layer, so this
+    /// stands above the first layer that changes.
     pub(super) fn enter(&mut self, below: &str) {
         self.layers.push(Layer::Enter(self.path(below)));
     }
 
-    /// Files that decide what is installed; they keep their paths below the folder.
+    /// Copies files that decide what is installed. They keep their paths below the project's
+    /// folder.
     pub(super) fn copy_manifests(&mut self, files: &[String]) {
         self.copy_manifests_to(&self.folder.clone(), files);
     }
 
+    /// Copies files that decide what is installed, with their paths, below another folder of the
+    /// image.
     pub(super) fn copy_manifests_to(&mut self, to: &str, files: &[String]) {
         let (files, to) = (files.to_vec(), to.to_owned());
         self.layers.push(Layer::Manifests { files, to });
     }
 
-    /// One such file, to exactly this path.
+    /// Copies a file that decides what is installed, to exactly this path.
     pub(super) fn copy_manifest(&mut self, file: &str, to: String) {
         self.layers.push(Layer::Manifest { file: file.to_owned(), to });
     }
 
-    /// Files or folders of the context, without what stands below them by these patterns.
+    /// Copies files or folders of the context, without what these patterns find below them.
     pub(super) fn copy(&mut self, paths: &[String], except: &[&str]) {
         let except: Vec<String> = except.iter().map(|pattern| (*pattern).to_owned()).collect();
         for path in paths {
@@ -175,19 +180,19 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The same of one alone.
+    /// Copies one file or folder of the context, without what these patterns find below it.
     #[cfg(feature = "cargo")]
     pub(super) fn copy_without(&mut self, path: &str, except: &[String]) {
         self.copy_layer(path, except, false, self.told.name.at);
     }
 
-    /// A file or folder, also where what else is copied leaves it out.
+    /// Copies a file or folder of the context even where the patterns of another copy leave it out.
     #[cfg(any(feature = "cargo", feature = "python"))]
     pub(super) fn copy_also(&mut self, path: &str) {
         self.copy_layer(path, &[], true, self.told.name.at);
     }
 
-    /// The same of one that a setting has named.
+    /// Copies what a setting names, even where the patterns of another copy leave it out.
     #[cfg(any(
         feature = "cargo",
         feature = "java",
@@ -206,18 +211,18 @@ impl<'a> Lines<'a> {
         self.layers.push(Layer::Copy { path, to, except: except.to_vec(), also, at });
     }
 
-    /// A folder of the stage that the recipe has made beside this one, into the project's.
+    /// Copies a folder of the stage that [`beside`](Self::beside) makes into the project's folder.
     pub(super) fn copy_from_beside(&mut self, folder: impl Into<String>) {
         self.layers.push(Layer::FromBeside { folder: folder.into(), to: self.folder.clone() });
     }
 
-    /// What another stage has built: a path there, and one here.
+    /// Takes a file or folder that another stage has built, by its path there, to a path here.
     pub(super) fn take(&mut self, path: impl Into<String>, to: impl Into<String>) {
         let (paths, to) = (vec![path.into()], to.into());
         self.layers.push(Layer::Take { paths, to, branch: None });
     }
 
-    /// Files that another stage, or a branch of it, has built, into a folder.
+    /// Takes files from another stage, or from a branch of it, into a folder.
     #[cfg(feature = "cargo")]
     pub(super) fn take_into(&mut self, paths: Vec<String>, folder: &str, branch: Option<String>) {
         let to = match paths.as_slice() {
@@ -229,7 +234,8 @@ impl<'a> Lines<'a> {
 
     // ---- what runs ----------------------------------------------------------------------
 
-    /// Runs commands in a folder below the project's; what for stands above them.
+    /// Runs commands in this folder of the project. The comment says what for, and stands above
+    /// them.
     pub(super) fn run(
         &mut self,
         comment: &'static str,
@@ -240,7 +246,7 @@ impl<'a> Lines<'a> {
         self.job(comment, Some(self.path(below)), caches, commands);
     }
 
-    /// The same, where the stage is.
+    /// Runs commands in the folder that the stage is in.
     pub(super) fn run_here(
         &mut self,
         comment: &'static str,
@@ -261,25 +267,25 @@ impl<'a> Lines<'a> {
         self.layers.push(Layer::Run(Job { comment, folder, caches, mounts, commands }));
     }
 
-    /// A variable for the steps, unless the stage has set it.
+    /// Sets a variable for the steps, unless the stage has set it.
     pub(super) fn env(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.layers.push(Layer::Env { name: name.into(), value: value.into() });
     }
 
-    /// A variable that a user has given a value, which may hold others.
+    /// Sets a variable to a value that the user has given, which may hold other variables.
     #[cfg(any(feature = "cargo", feature = "python"))]
     pub(super) fn env_given(&mut self, name: &Given, value: &GivenText) {
         let (name, value) = (name.clone(), value.clone());
         self.layers.push(Layer::GivenEnv { name, value });
     }
 
-    /// What a reader of the plan should know.
-    #[allow(dead_code)] // pip alone notes nothing
+    /// Adds what a reader of the plan should know.
+    #[allow(dead_code)] // of no use if no feature is on
     pub(super) fn note(&mut self, note: Note) {
         self.layers.push(Layer::Note(note));
     }
 
-    /// What is out of the ordinary, and why; it stands below FROM.
+    /// Adds a remark below FROM: what is out of the ordinary, and why.
     #[cfg(feature = "cargo")]
     pub(super) fn remark(&mut self, way_out: &'static str, what: String, why: &Given) {
         self.layers.push(Layer::Remark { way_out, what, why: why.clone() });
@@ -293,9 +299,9 @@ impl<'a> Lines<'a> {
         self.layers.push(Layer::Allow { rule, why: why.to_owned() });
     }
 
-    /// A program that the lines above leave in the stage, and what it asks of the image that
+    /// Says that the layers above leave a program in the stage, and what it needs of the image that
     /// starts it.
-    #[allow(dead_code)] // pip alone makes nothing
+    #[allow(dead_code)] // of no use if no feature is on
     pub(super) fn makes(&mut self, path: impl Into<String>, needs: Needs) {
         self.layers.push(Layer::Makes(Made {
             path: path.into(),
@@ -305,7 +311,7 @@ impl<'a> Lines<'a> {
         }));
     }
 
-    /// A folder of what the lines below install for an interpreter.
+    /// Says that a folder of the stage holds what the recipe installs for an interpreter.
     pub(super) fn makes_for(&mut self, language: Language, path: impl Into<String>) {
         let (path, needs) = (path.into(), Needs::interpreter(language));
         self.layers.push(Layer::Makes(Made {
@@ -316,21 +322,21 @@ impl<'a> Lines<'a> {
         }));
     }
 
-    /// A folder of debug files, for a stage of their own.
+    /// Puts a folder of debug files into a stage of its own.
     #[cfg(feature = "cargo")]
     pub(super) fn keep_debug_files(&mut self, folder: &'static str) {
         self.layers.push(Layer::DebugFiles(folder));
     }
 
-    /// Official images say the version of their language in their tag.
+    /// Checks the version of a language in the tag of an official image against the wanted one.
     pub(super) fn check_base(&mut self, language: &'static str, wanted: Option<&Toolchain>) {
         if let Some(wanted) = wanted.cloned() {
             self.layers.push(Layer::Base { language, wanted });
         }
     }
 
-    /// A stage of the recipe's own, in which the project is in another folder. Steps that
-    /// install nothing see nothing of what the user gives those that do.
+    /// Adds a stage of the recipe's own, in which the project is in another folder. Only if its
+    /// steps install something do they see the user's mounts.
     pub(super) fn beside(
         &mut self,
         what: &'static str,
@@ -353,7 +359,7 @@ impl<'a> Lines<'a> {
         self.layers.push(Layer::Beside { what, layers: lines.layers });
     }
 
-    /// A stage of the recipe's own, which goes on from this one where it ends.
+    /// Adds a stage of the recipe's own, which goes on from where this one ends.
     #[cfg(feature = "cargo")]
     pub(super) fn branch(
         &mut self,

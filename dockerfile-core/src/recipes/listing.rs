@@ -9,12 +9,12 @@ use crate::declare::disk::{Disk, Listing, Tree};
 use crate::program::unread::Unread;
 use crate::value::path::{below, inside, is_absolute, normal, parent, upwards};
 
-/// More folders in folders than any project has.
+/// How deep a walk through folders goes before it is an error; no project is as deep.
 const DEEPEST: usize = 64;
-/// More folders than any project has where no version control lists its own.
+/// How many folders a walk finds before it is an error; no project has as many.
 const MOST: usize = 20_000;
 
-/// What stands in a folder.
+/// A file or folder that stands in a folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
     pub(super) path: String,
@@ -23,22 +23,22 @@ pub(super) struct Entry {
 }
 
 impl Disk {
-    /// New files that would count if version control knew them, as they are written in the
-    /// package's folder.
+    /// The new files that would count if version control knew them, as paths from the package's
+    /// folder.
     pub(crate) fn unknown(&self) -> Vec<String> {
         let package = real(&package_folder());
         let mut files = vec![];
         for tree in self.opened() {
             let unknown = tree.unknown.borrow();
-            // The package that declares images is a project of its own, and in none of them.
+            // `.` is the package that declares the images, which is part of none.
             let paths = unknown.iter().map(|file| between(&package, &tree.root.join(file)));
             files.extend(paths.filter(|path| path != "."));
         }
         files
     }
 
-    /// What changes when other files count: folders whose files decide, and git's index as long
-    /// as there are files that it does not know.
+    /// The paths that change when other files begin to count: the folders whose files decide on the
+    /// image, and git's index if there are files that git does not know.
     pub(crate) fn watched(&self) -> Vec<PathBuf> {
         let mut paths = vec![];
         for tree in self.opened() {
@@ -52,6 +52,7 @@ impl Disk {
         paths
     }
 
+    /// All build contexts that have been opened.
     pub(super) fn opened(&self) -> Vec<Rc<Tree>> {
         self.trees.borrow().values().cloned().collect()
     }
@@ -63,8 +64,8 @@ impl Tree {
         self.entries(folder, wanted).into_iter().map(|entry| entry.name).collect()
     }
 
-    /// What stands in a folder, of names that are wanted; nothing that is private is found by
-    /// looking. A new one that version control does not know is kept for a note.
+    /// The entries of a folder whose names are wanted and not private. A new one, which version
+    /// control does not know, is no entry but kept for a note.
     pub(super) fn entries(&self, folder: &str, wanted: impl Fn(&str) -> bool) -> Vec<Entry> {
         let wanted = |name: &str| wanted(name) && !self.is_private(&below(folder, name));
         let Listing::Tracked { known, new } = self.listing() else {
@@ -77,7 +78,7 @@ impl Tree {
         let mut entries = entries_of(known, folder);
         entries.retain(there);
         let mut unknown = entries_of(new, folder);
-        // A folder that is known is not new for a new file below it.
+        // A folder with a known file is not new because of a new one.
         unknown.retain(|entry| wanted(&entry.name) && entries.binary_search(entry).is_err());
         self.unknown.borrow_mut().extend(unknown.into_iter().map(|entry| entry.path));
         entries
@@ -87,7 +88,7 @@ impl Tree {
         let entries = fs::read_dir(self.root.join(folder)).into_iter().flatten().flatten();
         let entry = |entry: fs::DirEntry| {
             let name = entry.file_name().into_string().ok()?;
-            // A link is what it leads to for those who read it, and nothing to walk through.
+            // A link to a folder is read as that folder, but not walked through.
             let is_folder = entry.file_type().is_ok_and(|found| found.is_dir());
             Some(Entry { path: below(folder, &name), name, is_folder })
         };
@@ -97,8 +98,8 @@ impl Tree {
         entries
     }
 
-    /// A folder whose files decide on the image: a new one has the build script run again.
-    /// Cargo looks at all that is below it, so it is to be a small one.
+    /// Marks a folder whose files decide on the image, so that a new one has the build script run
+    /// again. Cargo looks at everything below the folder, so only a small one is marked.
     #[cfg(feature = "cargo")]
     pub(super) fn watch(&self, folder: &str) {
         if self.root.join(folder).is_dir() {
@@ -106,7 +107,8 @@ impl Tree {
         }
     }
 
-    /// Whether a file is there that a tool finds by looking.
+    /// Whether a tool that looks for a file finds it: the file is there, and tracked or behind a
+    /// link to a tracked one. A new file is kept for a note.
     pub(super) fn finds(&self, file: &str) -> bool {
         match self.listing() {
             Listing::Everything => self.has(file),
@@ -124,7 +126,7 @@ impl Tree {
         }
     }
 
-    /// The files below a path that a tool finds by looking, or the one that it is.
+    /// The files below a path that a tool finds by looking; of the path of a file, that file alone.
     #[cfg(feature = "cargo")]
     pub(super) fn tracked(&self, path: &str) -> Result<Vec<String>, Unread> {
         let is_file = self.root.join(path).symlink_metadata().is_ok_and(|found| !found.is_dir());
@@ -135,7 +137,8 @@ impl Tree {
         }
     }
 
-    /// Whether a tool finds a file by looking, or something in a folder.
+    /// Whether a tool that looks for a path finds a file there, or a folder with files that it
+    /// finds.
     #[cfg(feature = "cargo")]
     pub(super) fn knows(&self, path: &str) -> Result<bool, Unread> {
         if self.has(path) {
@@ -144,7 +147,8 @@ impl Tree {
         Ok(self.exists(path) && !self.tracked(path)?.is_empty())
     }
 
-    /// Where a link leads to in the context; `None` if it leads to nothing, or is none.
+    /// The path of the context that a link leads to; `None` if the path is no link, or one to
+    /// nothing.
     #[cfg(feature = "cargo")]
     pub(super) fn target(&self, link: &str) -> Result<Option<String>, Unread> {
         let path = self.root.join(link);
@@ -156,9 +160,9 @@ impl Tree {
         relative(&real, &self.root).map(Some).ok_or_else(leads_out)
     }
 
-    /// What a file names by a path from its own folder: a file or folder that has to be there, as
-    /// it is on disk.
-    #[allow(dead_code)] // pip alone names files otherwise
+    /// The path of the context that a file names from its own folder. A file or folder has to be
+    /// there, tracked or not.
+    #[allow(dead_code)] // of no use if no feature is on
     pub(super) fn named_by(&self, file: &str, path: &str) -> Result<String, Unread> {
         let found = leads_to(file, path)?;
         if self.exists(&found) {
@@ -168,7 +172,7 @@ impl Tree {
         Err(Unread::NamesNothing { path, named_by })
     }
 
-    /// The files below a folder that version control knows.
+    /// The files below a folder that version control knows; empty without version control.
     pub(super) fn known_below(&self, folder: &str) -> &[String] {
         match self.listing() {
             Listing::Tracked { known, .. } => below_of(known, folder),
@@ -182,13 +186,13 @@ impl Tree {
         known.binary_search_by(|path| path.as_str().cmp(file)).is_ok()
     }
 
-    /// Those of these files that a tool finds in a folder, in this order.
+    /// The paths of those names that a tool finds in a folder, in their order.
     pub(super) fn existing(&self, folder: &str, names: &[&str]) -> Vec<String> {
         let paths = names.iter().map(|name| below(folder, name));
         paths.filter(|path| self.finds(path)).collect()
     }
 
-    /// Whether a folder, or one below it, has a file whose name ends so.
+    /// Whether a file in a folder or deeper has a name that ends so.
     #[cfg(feature = "node")]
     pub(super) fn holds(&self, folder: &str, end: &str) -> Result<bool, Unread> {
         if let Listing::Tracked { known, .. } = self.listing() {
@@ -199,7 +203,7 @@ impl Tree {
         Ok(folders.iter().any(|folder| self.on_disk(folder).iter().any(ends)))
     }
 
-    /// All files of a folder and of those below it, but for what installs put there.
+    /// All files in a folder and deeper, but not what [`deep`](Self::deep) leaves out.
     pub(super) fn files(&self, folder: &str) -> Result<Vec<String>, Unread> {
         let mut files = vec![];
         for folder in self.deep(folder)? {
@@ -210,8 +214,8 @@ impl Tree {
         Ok(files)
     }
 
-    /// The files of a folder and of those below it whose names are wanted, but for what installs
-    /// put there. New ones are kept for a note: these alone, and not what is beside them.
+    /// The files in a folder and deeper whose names are wanted, but not what [`deep`](Self::deep)
+    /// leaves out. New files with such a name are kept for a note; no other file is.
     pub(super) fn files_named(
         &self,
         folder: &str,
@@ -244,8 +248,8 @@ impl Tree {
         upwards(folder).find(has_one).map(str::to_owned)
     }
 
-    /// The folders with a manifest of this name that a member's path, which may hold `*`,
-    /// stands for.
+    /// The folders that the path of a workspace's member stands for, which may hold `*`: those that
+    /// have a manifest of this name.
     pub(super) fn members(
         &self,
         root: &str,
@@ -275,7 +279,8 @@ impl Tree {
         let mut members = vec![];
         for folder in folders {
             let file = below(&folder, manifest);
-            // What a pattern finds counts if it is tracked, what is named as it is on disk.
+            // A member that a pattern finds counts if it is tracked; one that is named counts as it
+            // is on disk.
             if if named { self.has(&file) } else { self.finds(&file) } {
                 members.push(folder);
             } else if self.is_sparse(&file) {
@@ -285,7 +290,7 @@ impl Tree {
         Ok(members)
     }
 
-    /// Folders of a folder whose names begin and end so.
+    /// The folders in a folder whose names begin with `before` and end with `behind`.
     fn named(&self, folder: &str, before: &str, behind: &str) -> Vec<String> {
         let fits = |name: &str| {
             name.len() >= before.len() + behind.len()
@@ -296,7 +301,7 @@ impl Tree {
         entries.filter(|entry| entry.is_folder).map(|entry| entry.path).collect()
     }
 
-    /// A folder and all below it, but for what installs put there.
+    /// A folder and all folders below it, without hidden ones and `node_modules`.
     pub(super) fn deep(&self, folder: &str) -> Result<Vec<String>, Unread> {
         let mut folders = vec![];
         let mut open = vec![(folder.to_owned(), 0)];
@@ -314,19 +319,19 @@ impl Tree {
     }
 }
 
-/// Whether a folder of this name is walked through: none that is hidden, or an install's.
+/// Whether a walk goes into a folder of this name: no hidden one, and not what Node installs.
 fn is_ours(name: &str) -> bool {
     !name.starts_with('.') && name != "node_modules"
 }
 
-/// Where a path that a file of the context names leads.
+/// The path of the context that a file names from its own folder.
 pub(super) fn leads_to(file: &str, path: &str) -> Result<String, Unread> {
     let inside = if is_absolute(path) { None } else { normal(&below(parent(file), path)) };
     inside
         .ok_or_else(|| Unread::LeadsOut { path: path.to_owned(), named_by: Some(file.to_owned()) })
 }
 
-/// A folder of the context as a user names it.
+/// The path of a folder of the context that a user names.
 pub(super) fn folder_of(name: &str) -> Result<String, Unread> {
     match normal(name) {
         Some(folder) if !name.starts_with('/') => Ok(folder),
@@ -334,7 +339,7 @@ pub(super) fn folder_of(name: &str) -> Result<String, Unread> {
     }
 }
 
-/// The paths below a folder, of sorted ones.
+/// Those of the sorted paths that are below a folder.
 fn below_of<'p>(paths: &'p [String], folder: &str) -> &'p [String] {
     if folder.is_empty() {
         return paths;
@@ -345,7 +350,7 @@ fn below_of<'p>(paths: &'p [String], folder: &str) -> &'p [String] {
     &paths[from..from + length]
 }
 
-/// What stands in a folder, of sorted paths.
+/// The entries of a folder, by the sorted paths of all files.
 fn entries_of(paths: &[String], folder: &str) -> Vec<Entry> {
     let mut entries = vec![];
     let mut rest = below_of(paths, folder);

@@ -1,7 +1,7 @@
 //! Recipes: an ecosystem's layers, computed from the project on disk.
 //!
-//! Each reads what is on disk into a struct, and makes the lines of its parts of that. What they
-//! share is the trait [`Recipe`].
+//! A recipe reads the files of its project into a struct, and makes the layers of its parts from
+//! that struct. All recipes share the trait [`Recipe`].
 
 #[cfg(feature = "cargo")]
 mod cargo;
@@ -51,7 +51,7 @@ pub use python::{Poetry, Uv, poetry, uv};
 pub use ruby::{Bundler, bundler};
 
 #[cfg(not(feature = "all"))]
-#[allow(unused_imports)] // each of them may be on
+#[allow(unused_imports)] // empty where every feature is on by itself
 pub use off::*;
 
 pub use crate::declare::part::{Artifacts, BuildPart, DependenciesPart, SourcePart};

@@ -1,8 +1,9 @@
-//! Recipes whose feature is off: a call says which feature it wants, also where a glob import
-//! should have brought it.
+//! Stand-ins for recipes whose feature is off. A call of one is an error that names the feature,
+//! also where a glob import should have brought the recipe.
 
-/// A recipe that is not there, with the words for those who call it. One mistake is one error:
-/// what a call of it would give is nobody's type.
+/// Makes a stand-in for each recipe of a feature that is off, with the words for those who call it.
+/// No type implements the trait, so that what a call gives has no type, and one mistake is one
+/// error.
 macro_rules! off {
     ($($feature:literal $trait:ident $message:literal $label:literal $note:literal
         $($recipe:ident)*;)*) => { $(

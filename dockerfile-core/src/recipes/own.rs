@@ -1,4 +1,5 @@
-//! What is a project's own in a folder that others may share with it, such as a context's root.
+//! The files that are a project's own in a folder that others may share with it, such as a
+//! context's root.
 
 use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
@@ -21,12 +22,12 @@ const MANIFESTS: [&str; 9] = [
 /// Folders that no build reads unless something names what is in them.
 const FOLDERS_OF_NO_USE: [&str; 2] = ["docs", "doc"];
 
-/// The same of files, as patterns.
+/// Patterns of files that no build reads unless something names them.
 const FILES_OF_NO_USE: &str = "*.md LICENSE* LICENCE* COPYING* Cargo.* rust-toolchain* rustfmt.toml \
     clippy.toml deny.toml Dockerfile* *.Dockerfile *.dockerignore docker-* compose* Makefile \
     justfile *.nix";
 
-/// What stands in a folder, sorted.
+/// The files and folders of a folder, told apart and sorted.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Own {
     /// The project's own files and folders.
@@ -36,9 +37,9 @@ pub(super) struct Own {
 }
 
 impl Tree {
-    /// What version control knows of a folder, less other projects and what is of no use to any
-    /// build. `wanted` judges by the path and the name what else of it is the project's: hidden
-    /// files are not unless it says so.
+    /// Tells apart what version control knows of a folder. `wanted` is asked first, with the path
+    /// and the name: `Some(true)` is the project's own, `Some(false)` is passed over, and `None`
+    /// leaves it to the rules here, which pass over hidden files.
     pub(super) fn own(
         &self,
         folder: &str,
@@ -74,7 +75,7 @@ impl Tree {
         MANIFESTS.iter().any(|name| self.is_manifest(&below(folder, name)))
     }
 
-    /// The folders of the projects at or below one.
+    /// The folders of all projects in a folder or deeper.
     pub(super) fn projects(&self, folder: &str) -> Result<Vec<String>, Unread> {
         let mut manifests = self.files_named(folder, |name| MANIFESTS.contains(&name))?;
         manifests.retain(|file| self.is_manifest(file));
@@ -91,13 +92,14 @@ impl Tree {
     }
 }
 
-/// Whether a `package.json` only says how the files beside it are read.
+/// Whether a `package.json` is no manifest of a project, but only says how the files beside it are
+/// read.
 fn marks_a_folder(text: &str) -> bool {
     let says = |key: &str| text.contains(&format!("\"{key}\""));
     (says("type") || says("sideEffects")) && !says("name") && !says("dependencies")
 }
 
-/// Whether no build reads what has this name.
+/// Whether no build reads a file or folder of this name.
 pub(super) fn is_of_no_use(name: &str, is_folder: bool) -> bool {
     match is_folder {
         true => FOLDERS_OF_NO_USE.contains(&name),

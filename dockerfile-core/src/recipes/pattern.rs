@@ -1,13 +1,15 @@
-//! Patterns of paths, of which `*` is read exactly and all else may stand for anything.
+//! Patterns of paths: those of ignore files, which are read exactly, and those of a workspace's
+//! members, of which only `*` is.
 
-/// Whether a pattern finds a path, as far as `*` is all that is in it.
+/// Whether a pattern surely finds a path: it holds nothing special but `*`, and fits.
 #[cfg(feature = "cargo")]
 pub(super) fn finds(pattern: &str, path: &str) -> bool {
     let plain = !pattern.contains(['?', '[']) && !pattern.contains("**");
     plain && may_find(pattern, path)
 }
 
-/// Whether it may find a folder: what it holds beside `*` may be anything.
+/// Whether a pattern may find a path. Of one that holds more than `*`, only the folders before its
+/// first special letter are compared.
 pub(super) fn may_find(pattern: &str, path: &str) -> bool {
     if pattern.contains(['?', '[']) || pattern.contains("**") {
         let fixed = pattern.split(['?', '[', '*']).next().unwrap_or_default();
@@ -34,12 +36,12 @@ pub(super) fn covers(pattern: &str, path: &str) -> bool {
         let Some(start) = starts.find(|start| fits(&rest[*start..], parts)) else { return false };
         rest.drain(..start + parts.len());
     }
-    // What ends in `**` finds what is below, and not the folder.
+    // A pattern that ends in `**` finds what is below a folder, and not the folder itself.
     pattern.last() != Some(&"**") || !rest.is_empty()
 }
 
-/// Whether a pattern of an ignore file finds a path itself.
-pub(super) fn is_all(pattern: &str, path: &str) -> bool {
+/// Whether a pattern of an ignore file finds a path itself, and not only a folder that it is in.
+pub(super) fn finds_itself(pattern: &str, path: &str) -> bool {
     // Most patterns are of one name, at any depth.
     if let Some(name) = pattern.strip_prefix("**/").filter(|name| !name.contains('/')) {
         return is_like(name, path.rsplit('/').next().unwrap_or(path));
@@ -47,11 +49,11 @@ pub(super) fn is_all(pattern: &str, path: &str) -> bool {
     match pattern.split_once('/') {
         Some(("**", rest)) => {
             let starts = path.match_indices('/').map(|(at, _)| at + 1);
-            std::iter::once(0).chain(starts).any(|start| is_all(rest, &path[start..]))
+            std::iter::once(0).chain(starts).any(|start| finds_itself(rest, &path[start..]))
         }
         Some((part, rest)) => path
             .split_once('/')
-            .is_some_and(|(name, path)| is_like(part, name) && is_all(rest, path)),
+            .is_some_and(|(name, path)| is_like(part, name) && finds_itself(rest, path)),
         None => pattern == "**" || !path.contains('/') && is_like(pattern, path),
     }
 }
@@ -70,7 +72,7 @@ pub(super) fn reaches_below(pattern: &str, folder: &str) -> bool {
     pattern.next().is_some()
 }
 
-/// What stands for something else in a pattern.
+/// The letters that stand for something else in a pattern.
 const SPECIAL: [char; 4] = ['*', '?', '[', '\\'];
 
 /// Whether a pattern of one name is like it: `*` stands for any part, `?` for a letter, `[..]` for
@@ -81,7 +83,8 @@ pub(super) fn is_like(pattern: &str, name: &str) -> bool {
         return name.ends_with(end);
     }
     let (mut pattern, mut name) = (pattern, name);
-    // Where the last star may end: those before it need no second look.
+    // The pattern behind the last star, and the rest of the name from where that star may end.
+    // Earlier stars need no second look.
     let mut star = None;
     loop {
         if let Some(behind) = pattern.strip_prefix('*') {
@@ -103,7 +106,8 @@ pub(super) fn is_like(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// What is behind the first letter of both, if a pattern finds it.
+/// The rest of a pattern and of a name behind the first letter of both, if the pattern finds the
+/// letter.
 fn letter<'t>(pattern: &'t str, name: &'t str) -> Option<(&'t str, &'t str)> {
     let (mut patterns, mut names) = (pattern.chars(), name.chars());
     let letter = names.next()?;
@@ -120,8 +124,8 @@ fn letter<'t>(pattern: &'t str, name: &'t str) -> Option<(&'t str, &'t str)> {
     finds.then_some((patterns.as_str(), names.as_str()))
 }
 
-/// Whether a class such as `a-z]` or `^ab]` has a letter, and what is behind it; `None` if the class
-/// does not end.
+/// Whether a class such as `a-z]` or `^ab]` has a letter, and the pattern behind the class; `None`
+/// if the class does not end.
 fn one_of(class: &str, letter: char) -> Option<(bool, &str)> {
     let negated = class.strip_prefix('^');
     let mut rest = negated.unwrap_or(class).chars();
@@ -146,7 +150,7 @@ fn one_of(class: &str, letter: char) -> Option<(bool, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{covers, is_all, is_like, reaches_below};
+    use super::{covers, finds_itself, is_like, reaches_below};
 
     #[test]
     fn a_name_is_like_its_pattern() {
@@ -201,12 +205,12 @@ mod tests {
             ("a/*.rs", "a/b.rs"),
             ("*", "a"),
         ] {
-            assert!(is_all(pattern, path), "{pattern} {path}");
+            assert!(finds_itself(pattern, path), "{pattern} {path}");
         }
         for (pattern, path) in
             [("*", "a/b"), ("a/**", "a"), ("a", "a/b"), ("a/*", "a/b/c"), ("**/.env", ".env/a")]
         {
-            assert!(!is_all(pattern, path), "{pattern} {path}");
+            assert!(!finds_itself(pattern, path), "{pattern} {path}");
         }
     }
 

@@ -3,7 +3,7 @@
 use super::pattern::{covers, is_like};
 use crate::declare::disk::Tree;
 
-/// What no image needs, whoever tracks it.
+/// Patterns of what no image needs, tracked or not.
 const PRIVATE: [&str; 35] = [
     "**/.git",
     "**/.env",
@@ -34,7 +34,7 @@ const PRIVATE: [&str; 35] = [
     "**/*.p12",
     "**/*.pfx",
     "**/*.ppk",
-    // What an emission has kept of files that were edited by hand.
+    // Files that somebody edited by hand, which an emission has put aside.
     "**/*.replaced",
     "**/*.replaced-*",
     "**/credentials.json",
@@ -43,10 +43,12 @@ const PRIVATE: [&str; 35] = [
     "**/secrets.y*ml",
 ];
 
-/// The same of what an ignore file has among the doubtful.
+/// More patterns of what no image needs. An ignore file covers them by `**/.env.*`, which is
+/// doubtful.
 const LOCAL: [&str; 2] = ["**/.env.local", "**/.env.*.local"];
 
-/// What may be private: it goes along if it is tracked, and holds no private key.
+/// Patterns of what may be private: such a file is copied if it is tracked and holds no private
+/// key.
 const DOUBTFUL: [&str; 7] = [
     "**/.env.*",
     "**/.htpasswd",
@@ -57,7 +59,7 @@ const DOUBTFUL: [&str; 7] = [
     "**/dump*.sql",
 ];
 
-/// All of it, as an ignore file has it.
+/// The patterns of both kinds, as an ignore file has them.
 pub(super) fn patterns() -> Vec<&'static str> {
     [PRIVATE.as_slice(), &DOUBTFUL].concat()
 }
@@ -68,7 +70,7 @@ pub(super) fn looks_private(path: &str) -> bool {
 }
 
 fn finds(patterns: &[&str], path: &str) -> bool {
-    // Each pattern has one of them in its name, and most folders have none.
+    // Each pattern has a `.` or `_` in its name, and the names of most folders have neither.
     let mut doubtful = path.split('/').filter(|name| name.contains(['.', '_'])).peekable();
     if doubtful.peek().is_none() {
         return false;
@@ -81,7 +83,7 @@ fn finds(patterns: &[&str], path: &str) -> bool {
 }
 
 impl Tree {
-    /// Whether a file stays at home unless it is named.
+    /// Whether a file is kept out of the context unless it is named.
     pub(super) fn is_private(&self, file: &str) -> bool {
         let holds_key = || !self.read(file).is_ok_and(|text| !text.contains("PRIVATE KEY"));
         let is_doubtful = || !self.is_tracked(file) || holds_key();

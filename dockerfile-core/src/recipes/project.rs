@@ -1,9 +1,9 @@
-//! What is on disk: the one reader of build contexts, which alone runs git and cargo to ask.
+//! The one reader of build contexts on disk. No other module of the library runs git or cargo.
 //!
-//! A listing is what version control tracks: a file that it ignores, or does not know yet,
-//! neither changes a Dockerfile nor enters an image unless something names it. What names a file
-//! by its path finds it as it is on disk. No reader leaves the context, follows a link out of
-//! it, or waits for a pipe.
+//! A listing holds the files that version control tracks: a file that is ignored, or not added yet,
+//! neither changes a Dockerfile nor enters an image unless something names it by its path. A file
+//! that is named counts as it is on disk. No reader leaves the context, follows a link out of it,
+//! or waits for a pipe.
 
 use std::env;
 use std::fs::{self, File};
@@ -17,12 +17,14 @@ use crate::declare::context::{BuildContext, Root};
 use crate::declare::disk::{Disk, Listing, Readable, Tree};
 use crate::program::unread::Unread;
 
-/// The largest file that is read, in bytes: lock files of large repositories have a tenth of it.
+/// The size of the largest file that is read, in bytes. The lock file of a large repository has a
+/// tenth of it.
 const LARGEST: u64 = 64 << 20;
 
 impl Readable {
-    /// The build context that a recipe is read in: what the emission says, and with it whatever
-    /// the recipe says.
+    /// The build context that a recipe is read in: the one that the image is emitted for, or, where
+    /// the image is only rendered, the recipe's own or else its usual one. A recipe that says
+    /// another one than the emission is an error.
     pub(super) fn tree(
         &self,
         said: Option<&BuildContext>,
@@ -43,7 +45,7 @@ impl Readable {
 }
 
 impl Disk {
-    /// A build context, opened once.
+    /// A build context, which is opened once.
     pub(crate) fn tree(&self, context: &BuildContext) -> Result<Rc<Tree>, Unread> {
         let folder = self.folder(context)?;
         let root = folder.canonicalize().map_err(|error| {
@@ -58,7 +60,7 @@ impl Disk {
         }))
     }
 
-    /// Where a build context is.
+    /// The folder of a build context.
     pub(crate) fn folder(&self, context: &BuildContext) -> Result<PathBuf, Unread> {
         match &context.0 {
             Root::Path(path) => Ok(package_folder().join(path)),
@@ -66,9 +68,9 @@ impl Disk {
         }
     }
 
-    /// A file as the last commit has it; `None` also where git does not answer, which is asked once
-    /// for all files of a folder. Nothing of the repository's turns a file into another text, as
-    /// `git show` would have it.
+    /// The text of a file in the last commit; `None` where the commit has no such file, or git does
+    /// not answer. Git is asked once per folder which files the commit has. Nothing in the
+    /// repository can turn the text into another one, as it could with `git show`.
     pub(crate) fn last_committed(&self, path: &Path) -> Option<String> {
         let (folder, name) = (path.parent()?, path.file_name()?.to_str()?);
         let mut committed = self.committed.borrow_mut();
@@ -84,7 +86,7 @@ impl Disk {
         String::from_utf8(blob).ok()
     }
 
-    /// The root of the workspace that the package is in, as cargo says it.
+    /// The root of the workspace that the package is in, as cargo gives it.
     pub(crate) fn workspace_root(&self) -> Result<PathBuf, Unread> {
         self.workspace.get_or_init(|| locate_workspace(&package_folder())).clone()
     }
@@ -93,7 +95,7 @@ impl Disk {
 // ---- asking git ------------------------------------------------------------------------------
 
 fn list(root: &Path) -> Result<Listing, Unread> {
-    // A copy inside the image that it is built for has none, and neither has an archive.
+    // A copy inside the image has no version control, and neither has an archive.
     let Some(control) = control(root) else { return Ok(Listing::Everything) };
     if control != ".git" {
         return Err(Unread::OtherVersionControl { name: control });
@@ -103,15 +105,16 @@ fn list(root: &Path) -> Result<Listing, Unread> {
     Ok(Listing::Tracked { known, new })
 }
 
-/// The nearest version control; a repository of jj's that shares git's index is git's.
+/// The mark of the nearest version control. A repository of jj's that shares git's index counts as
+/// git's.
 fn control(root: &Path) -> Option<&'static str> {
     root.ancestors().find_map(|folder| {
         CONTROLLED.into_iter().find(|control| folder.join(control).symlink_metadata().is_ok())
     })
 }
 
-/// Runs git in a folder, without programs that the repository names and without what the
-/// environment says of another repository.
+/// Runs git in a folder. It starts no program that the repository names, and no variable of the
+/// environment points it at another repository.
 pub(crate) fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Unread> {
     let mut git = Command::new("git");
     for (name, _) in env::vars_os().filter(|(name, _)| starts_with(name, "GIT_")) {
@@ -134,7 +137,8 @@ fn starts_with(name: &std::ffi::OsStr, prefix: &str) -> bool {
     name.as_encoded_bytes().starts_with(prefix.as_bytes())
 }
 
-/// The paths of a list that NULs end, sorted; no recipe names one that is no text.
+/// The paths of a list that NULs end, sorted. A path that is no UTF-8 is left out: no recipe names
+/// one.
 fn paths(list: &[u8]) -> Result<Vec<String>, Unread> {
     let paths = list.split(|byte| *byte == 0).filter(|path| !path.is_empty());
     let mut paths: Vec<String> =
@@ -156,7 +160,7 @@ pub(crate) fn is_checked_out_with_lf(path: &Path) -> bool {
 
 // ---- asking cargo ----------------------------------------------------------------------------
 
-/// Runs the cargo that runs the build script, with nothing of the build's own settings.
+/// Runs the cargo that runs the build script, without the settings of the build itself.
 fn cargo(arguments: &[&str], manifest: &Path) -> Result<Vec<u8>, Unread> {
     let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut cargo = Command::new(&program);
@@ -196,7 +200,8 @@ fn locate_workspace(package: &Path) -> Result<PathBuf, Unread> {
 // ---- reading ---------------------------------------------------------------------------------
 
 impl Tree {
-    /// Asks which files there are, for recipes that look at more than what is named.
+    /// Asks version control which files there are. A recipe that looks for files needs the answer;
+    /// one that reads only named files does not.
     pub(super) fn list(&self) -> Result<(), Unread> {
         if self.listing.get().is_none() {
             let _ = self.listing.set(list(&self.root)?);
@@ -204,7 +209,8 @@ impl Tree {
         Ok(())
     }
 
-    /// What there is; without a list, whatever the disk has.
+    /// The files that there are: whatever the disk has, unless [`list`](Self::list) was called
+    /// before.
     pub(super) fn listing(&self) -> &Listing {
         self.listing.get().unwrap_or(&Listing::Everything)
     }
@@ -214,7 +220,7 @@ impl Tree {
         self.read_as(file, |bytes| std::str::from_utf8(bytes).ok().map(str::to_owned))
     }
 
-    /// The same of a file that its tool takes in other encodings, too.
+    /// The text of a file whose tool takes other encodings than UTF-8, too. The file is read once.
     pub(super) fn read_as(
         &self,
         file: &str,
@@ -252,7 +258,7 @@ impl Tree {
         Ok(text.into())
     }
 
-    /// A file that has to be there, without a look into it.
+    /// Checks that a file is there, without reading it.
     pub(super) fn require(&self, file: &str) -> Result<(), Unread> {
         match self.real(file)?.is_file() {
             true => Ok(()),
@@ -260,8 +266,8 @@ impl Tree {
         }
     }
 
-    /// The texts of tracked files above the context in which git is told what it ignores, each with
-    /// the way from there to the context; the outermost first. Git is asked once for all images.
+    /// The tracked `.gitignore` files above the context, the outermost first: of each the path from
+    /// its folder down to the context, and its text. Git is asked once for all images.
     pub(super) fn ignore_files_above(&self) -> Result<&[(String, String)], Unread> {
         if self.ignored_above.get().is_none() {
             let _ = self.ignored_above.set(self.ask_for_ignore_files_above()?);
@@ -292,7 +298,7 @@ impl Tree {
         Ok(found)
     }
 
-    /// Where a path leads: no link takes it out of the context.
+    /// The real path of a path of the context. A link that leads out of the context is an error.
     fn real(&self, path: &str) -> Result<PathBuf, Unread> {
         let real = self.root.join(path).canonicalize();
         let real = real.map_err(|error| self.cannot_read(path, &error))?;
@@ -310,14 +316,14 @@ impl Tree {
         if self.is_sparse(&path) { Unread::Sparse { path } } else { Unread::NoFile { path } }
     }
 
-    /// Whether a file is listed, and left out of this checkout.
+    /// Whether a file is tracked, and left out of this sparse checkout.
     pub(super) fn is_sparse(&self, file: &str) -> bool {
         self.is_tracked(file)
             && git(&self.root, &["ls-files", "-t", "-z", "--", file])
                 .is_ok_and(|said| said.starts_with(b"S"))
     }
 
-    /// What cargo says of the workspace in a folder, which is asked once.
+    /// What `cargo metadata` says of the workspace in a folder. Cargo is asked once.
     #[cfg(feature = "cargo")]
     pub(super) fn metadata(&self, folder: &str) -> Result<Rc<str>, Unread> {
         let known = self.metadata.borrow().get(folder).cloned();
@@ -331,8 +337,8 @@ impl Tree {
         })
     }
 
-    /// The files that each of the last commits has changed below the context, the last one first;
-    /// `None` where git does not know them all.
+    /// The files below the context that each of the last `most` commits has changed, the newest
+    /// commit first and merges left out; `None` where git does not answer.
     #[cfg(feature = "cargo")]
     pub(super) fn commits(&self, most: usize) -> Option<Vec<Vec<String>>> {
         let (count, format) = (format!("-{most}"), "--format=%x01");
@@ -371,23 +377,24 @@ impl Tree {
         paths.find(is_empty).map(str::to_owned)
     }
 
-    /// A path of the machine as it is written in the context; `None` if it leads out.
+    /// An absolute path as it is written from the context's root; `None` if it leads out of the
+    /// context.
     pub(super) fn of_machine(&self, path: &Path) -> Option<String> {
         relative(path, &self.root)
     }
 
-    /// Whether a path leads to a file or a folder of the context, and not out, or to nothing.
+    /// Whether a path leads to a file or a folder inside the context.
     #[cfg(feature = "python")]
     pub(super) fn is_plain(&self, path: &str) -> bool {
         self.real(path).is_ok_and(|real| real.is_file() || real.is_dir())
     }
 
-    /// Whether a file is there, for what is named by its path.
+    /// Whether a file is on disk, tracked or not.
     pub(super) fn has(&self, file: &str) -> bool {
         self.root.join(file).is_file()
     }
 
-    /// Whether a file or folder is there, for what is named by its path.
+    /// Whether a file or folder is on disk, tracked or not.
     pub(super) fn exists(&self, path: &str) -> bool {
         self.root.join(path).exists()
     }

@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// A table by its keys; derived types alone also take a list, by the order of their fields.
+/// A table, read by its keys. A derived type would also take a list, by the order of its fields.
 pub(super) struct Table<T>(pub(super) T);
 
-/// A list of texts, or a table. What is wrong in one of them has its own line and words, which
-/// it would lose in an untagged enum.
+/// A list of texts, or a table. An untagged enum would lose the line and the words of what is wrong
+/// in either.
 pub(super) enum ListOrTable<T> {
     List(Vec<String>),
     Table(T),

@@ -1,4 +1,5 @@
-//! What stands where an image copies something from, and whose copy of a package this is.
+//! Looks at what an image copies or starts of its build context, and tells a package that somebody
+//! works on from a copy of it.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,25 +15,27 @@ use crate::program::unread::Unread;
 use crate::value::path::{below, is_absolute, normal};
 use crate::value::sha256;
 
-/// What stands where the image copies something from.
+/// A source that the image copies from, with what was found there.
 #[derive(Debug)]
 pub(crate) struct Finding<'a> {
     pub(crate) source: &'a ContextSource,
     pub(crate) found: Found,
-    /// The links that lead there, and where they end: a builder follows those of the context.
+    /// The links on the way to the source and last the path that they end at, all as paths of the
+    /// context; empty if there are no links. A builder needs them in its context, too.
     pub(crate) through: Vec<String>,
 }
 
 #[derive(Debug)]
+/// What was found at a source.
 pub(crate) enum Found {
     File,
     Folder,
-    /// Readable for its owner alone, and the program is somebody else.
+    /// Not readable for everybody, and copied for a program that does not run as root.
     Private,
     Missing,
-    /// The same of what may be absent.
+    /// Missing, and the source may be.
     Absent,
-    /// Not in the context, and below the root of the workspace.
+    /// Not in the context, but in the same place below the root of the workspace.
     InWorkspace,
     /// A link that leads out of the context.
     Outside,
@@ -64,7 +67,7 @@ pub(crate) fn survey<'a>(
     sources.iter().map(look).collect()
 }
 
-/// What links lead to, which a builder has to see beside them.
+/// The paths of all [`through`](Finding::through) lists, as sources of the image.
 pub(crate) fn behind_links(findings: &[Finding<'_>]) -> Vec<ContextSource> {
     let paths = |finding: &Finding<'_>| {
         let at = finding.source.at;
@@ -74,8 +77,9 @@ pub(crate) fn behind_links(findings: &[Finding<'_>]) -> Vec<ContextSource> {
     findings.iter().flat_map(paths).collect()
 }
 
-/// The links on the way to a path and what they end at, all as paths of the context; none if there
-/// are no links. `None` if one leads out: to a builder an absolute one does wherever it ends.
+/// The links on the way to a path and last the path that they end at, all as paths of the context;
+/// empty if there are no links. `None` if a link leads out of the context: for a builder every
+/// absolute link does, wherever it ends.
 pub(super) fn way(root: &Path, path: &str) -> Option<Vec<String>> {
     const MOST: usize = 40;
     let mut links = vec![];
@@ -111,7 +115,8 @@ fn look(root: &Path, real_root: &Path, source: &ContextSource) -> Found {
     if !source.optional && source.only.as_ref().is_some_and(|only| !finds_some(root, only)) {
         return Found::Missing;
     }
-    // A builder copies none, and to open one would wait for whoever writes into it.
+    // A builder copies no pipe, socket or device, and opening a pipe would wait for whoever writes
+    // into it.
     if !real.is_dir() && !real.is_file() {
         return Found::Unreadable(io::Error::other("it is a pipe, a socket or a device"));
     }
@@ -128,26 +133,26 @@ fn look(root: &Path, real_root: &Path, source: &ContextSource) -> Found {
     }
 }
 
-/// What stands at paths of the context, of which something is started.
+/// What was found at the paths of the context from which an image starts something.
 pub(crate) type Facts = BTreeMap<String, Looked>;
 
-/// What was found at one of them.
+/// What was found at one of the [`Facts`]' paths.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Looked {
-    /// It is not there, or stays at home.
+    /// Nothing is there, or the ignore file keeps it out of the context.
     Absent,
     Folder,
     File {
-        /// As COPY keeps it; `None` where the system knows none.
+        /// The mode, which COPY keeps; `None` on a system that has no modes.
         mode: Option<u32>,
-        /// What it begins with.
+        /// The first bytes of the file.
         head: Vec<u8>,
     },
     /// A link, or what cannot be read.
     Unknown,
 }
 
-/// Looks at what an image starts of its context.
+/// Looks at those paths of the context from which an image starts something.
 pub(crate) fn facts(root: &Path, kept_out: &KeptOut, wanted: &BTreeSet<String>) -> Facts {
     let fact = |path: &String| {
         let looked = match looked_at(root, path) {
@@ -159,7 +164,8 @@ pub(crate) fn facts(root: &Path, kept_out: &KeptOut, wanted: &BTreeSet<String>) 
     wanted.iter().map(fact).collect()
 }
 
-/// Whether version control ignores a file that nothing names: of patterns the last one decides.
+/// Whether a file stays out of the context because version control ignores it, and nothing names
+/// it. Of the patterns that find the file the last one decides.
 fn stays_behind(kept_out: &KeptOut, path: &str) -> bool {
     let last = kept_out.ignored.iter().rev().find_map(|pattern| match pattern.strip_prefix('!') {
         Some(pattern) => covers(pattern, path).then_some(false),
@@ -169,7 +175,7 @@ fn stays_behind(kept_out: &KeptOut, path: &str) -> bool {
 }
 
 fn looked_at(root: &Path, path: &str) -> Looked {
-    // The first line of a script, and more than any kernel reads of it.
+    // How many bytes are read: the first line of a script, and more than any kernel reads of one.
     const HEAD: u64 = 4096;
     if way(root, path).is_none_or(|links| !links.is_empty()) {
         return Looked::Unknown;
@@ -202,7 +208,7 @@ fn mode_of(_found: &fs::Metadata) -> Option<u32> {
     None
 }
 
-/// What stands at a path of the context, without a look through a link or into a file.
+/// What stands at a path of the context. No link is followed, and no file is read.
 pub(super) fn node(root: &Path, path: &str) -> Result<Node, Unread> {
     let there = root.join(path);
     let cannot = |error: io::Error| cannot_read(path, &error.to_string());
@@ -213,7 +219,7 @@ pub(super) fn node(root: &Path, path: &str) -> Result<Node, Unread> {
         }
         Err(error) => return Err(cannot(error)),
     };
-    // A builder's client says so of systems that have none.
+    // A builder's client sends this mode from a system that has none.
     let mode = mode_of(&found).unwrap_or(0o755);
     if found.is_symlink() {
         let target = fs::read_link(&there).map_err(cannot)?.into_os_string().into_string();
@@ -248,7 +254,8 @@ fn cannot_read(path: &str, error: &str) -> Unread {
     Unread::CannotRead { path: path.to_owned(), error: error.to_owned() }
 }
 
-/// Whether anything in the context fits a pattern; of one that reaches to any depth nobody asks.
+/// Whether anything in the context fits a pattern. A pattern with `**` is not looked for, and
+/// counts as one that fits.
 fn finds_some(root: &Path, pattern: &str) -> bool {
     fn below(folder: &Path, parts: &[&str]) -> bool {
         let [part, rest @ ..] = parts else { return true };
@@ -260,7 +267,8 @@ fn finds_some(root: &Path, pattern: &str) -> bool {
     pattern.contains("**") || below(root, &pattern.split('/').collect::<Vec<_>>())
 }
 
-/// COPY keeps the mode, and makes root the owner.
+/// Whether somebody but its owner and group cannot read a file or folder. COPY keeps the mode and
+/// makes root the owner, so that a program that is not root could not read it either.
 #[cfg(unix)]
 fn is_private(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
@@ -282,20 +290,20 @@ fn problem(error: io::Error) -> Found {
     }
 }
 
-/// Whose copy of a package this is.
+/// Whether somebody works on a package, or has a copy of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// Under version control, whose root this is, and somebody's to change.
+    /// In a checkout, whose root this is, and somebody's to change.
     Checkout(PathBuf),
-    /// Packed, vendored, or fetched by cargo; also what docs.rs builds. It may lie inside
-    /// somebody's checkout all the same.
+    /// Packed, vendored or fetched by cargo, or built by docs.rs. Such a copy may lie inside
+    /// somebody's checkout.
     Copy,
     /// Under no version control at all.
     Uncontrolled,
 }
 
-/// Cargo and the registry leave marks beside the manifest of a copy; a git dependency
-/// carries its mark at the root of its checkout.
+/// Tells a checkout from a copy by the marks that cargo leaves: beside the manifest of a copy from
+/// a registry, and at the root of the checkout of a git dependency.
 pub(crate) fn standing(package: &Path) -> Standing {
     const COPIED: [&str; 2] = [".cargo-ok", ".cargo-checksum.json"];
     let root = checkout(package);
@@ -307,8 +315,9 @@ pub(crate) fn standing(package: &Path) -> Standing {
     root.map_or(Standing::Uncontrolled, Standing::Checkout)
 }
 
-/// Whether cargo has written a manifest itself, for a package that is published. What merge tools
-/// leave beside one has the name of cargo's copy of the original, and says nothing.
+/// Whether cargo has written a manifest itself, for a package that is published. The
+/// `Cargo.toml.orig` that cargo leaves beside one does not count: merge tools leave files of this
+/// name, too.
 fn is_packed(package: &Path) -> bool {
     const WORDS: &[u8] = b"# THIS FILE IS AUTOMATICALLY GENERATED BY CARGO";
     let mut head = vec![];
@@ -317,7 +326,7 @@ fn is_packed(package: &Path) -> bool {
     read.is_ok() && head == WORDS
 }
 
-/// What version control has at the root of a checkout.
+/// The names by which the root of a checkout is known.
 pub(super) const CONTROLLED: [&str; 4] = [".git", ".jj", ".hg", ".svn"];
 
 /// Whether a folder is the root of a checkout.
@@ -330,7 +339,8 @@ pub(crate) fn checkout(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|folder| is_checkout(folder)).map(Path::to_owned)
 }
 
-/// A path without links and `..`: of what is not there yet, the folder that is.
+/// A path without links and `..`. Of a path that is not there yet, this is so of the nearest folder
+/// that is there.
 pub(crate) fn real(path: &Path) -> PathBuf {
     if let Ok(real) = path.canonicalize() {
         return real;
@@ -341,7 +351,8 @@ pub(crate) fn real(path: &Path) -> PathBuf {
     }
 }
 
-/// How one path is written from a folder, with `/` on every host; `None` if it is not in it.
+/// A path as it is written from a folder, with `/` on every host; `None` if it is not below the
+/// folder.
 pub(crate) fn relative(path: &Path, folder: &Path) -> Option<String> {
     let parts = path.strip_prefix(folder).ok()?.components();
     let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
@@ -353,8 +364,8 @@ pub(crate) fn package_folder() -> PathBuf {
     std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from)
 }
 
-/// Where a path leads by links, also if nothing is there yet, so that writing keeps them. Its folder
-/// is without any.
+/// The file that is written so that the links of a path stay as they are: what they end at, even if
+/// nothing is there yet. The folder of the path has to be without links.
 pub(crate) fn through_links(path: &Path) -> PathBuf {
     const MOST: usize = 40;
     let mut there = path.to_owned();
@@ -368,8 +379,7 @@ pub(crate) fn through_links(path: &Path) -> PathBuf {
     real(&there)
 }
 
-/// How a path of the machine is written from a folder that need not hold it, with `/` on every
-/// host.
+/// A path as it is written from a folder that need not hold it, with `/` on every host.
 pub(crate) fn between(folder: &Path, path: &Path) -> String {
     let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| "..".to_owned());

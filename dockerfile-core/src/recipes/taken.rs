@@ -11,7 +11,8 @@ use crate::program::unread::Unread;
 use crate::value::path::{below, normal};
 
 impl Tree {
-    /// What is let in of a path: nothing of one where nothing is.
+    /// What a builder takes of a path as far as the ignore file lets it in; nothing if nothing is
+    /// there.
     pub(crate) fn taken(&self, path: &str, let_in: &LetIn) -> Result<Vec<Input>, Unread> {
         let leads_out = || Unread::LeadsOut { path: path.to_owned(), named_by: None };
         let said = normal(path).ok_or_else(leads_out)?;
@@ -41,7 +42,7 @@ impl Tree {
         match &*self.node(path)? {
             Node::Folder { mode, names } => {
                 let start = taken.len();
-                // A builder makes the context's own.
+                // The context's root is not taken: a builder makes that folder.
                 if !path.is_empty() {
                     taken.push(Input::Folder { path: path.to_owned(), mode: *mode });
                 }
@@ -50,7 +51,7 @@ impl Tree {
                     let inner = below(path, name);
                     self.take(&inner, let_in.deeper(decided, &inner), let_in, taken)?;
                 }
-                // It is there for what is in it.
+                // A folder that is not let in itself is taken for what is in it.
                 if !is_in && taken.len() == empty {
                     taken.truncate(start);
                 }
@@ -67,7 +68,7 @@ impl Tree {
         Ok(())
     }
 
-    /// What stands at a path, which is looked at once.
+    /// What stands at a path; the disk is asked once.
     fn node(&self, path: &str) -> Result<Rc<Node>, Unread> {
         if let Some(node) = self.nodes.borrow().get(path) {
             return Ok(Rc::clone(node));

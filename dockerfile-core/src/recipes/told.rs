@@ -7,9 +7,9 @@ use crate::declare::steps::mount::Mount;
 /// What a user tells every recipe, beside the settings of its own.
 #[derive(Clone, Debug)]
 pub(super) struct Told {
-    /// What is named: a package, a folder, a file.
+    /// The package, folder or file that the recipe was called with.
     pub(super) name: Given,
-    /// Where it is read, if the user says so of the recipe itself.
+    /// The build context that the user has given to this recipe.
     pub(super) context: Option<BuildContext>,
     /// The folder of the image that the project is built in.
     pub(super) folder: Given,

@@ -1,5 +1,5 @@
-//! YAML, read into types of ours within bounds: a build script must not wait for a file that
-//! was made to take long, and neither for a lock file of a large repository.
+//! YAML, read into types of ours within bounds: a build script must not wait long, neither for a
+//! file that was made to take long nor for the lock file of a large repository.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -18,20 +18,22 @@ use super::formats::{malformed, without_mark};
 use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
 
-/// More bytes than settings have, which a debug build reads in less than a second.
+/// The most bytes that are read: more than a file of settings has, and a debug build reads them in
+/// less than a second.
 const LONGEST: usize = 1 << 20;
-/// More keys and values than settings have; a debug build reads some 50 of them in a millisecond.
+/// The most keys and values that are read: more than a file of settings has. A debug build reads
+/// some 50 of them in a millisecond.
 const NODES: usize = 20_000;
 
 impl Tree {
-    /// A file of settings; an empty one says nothing.
+    /// A whole file of settings. An empty one gives the default.
     pub(super) fn yaml<T: DeserializeOwned + Default>(&self, file: &str) -> Result<T, Unread> {
         whole(file, &self.read(file)?)
     }
 
-    /// The head of a lock file, which ends before the first key that is of these. What stands
-    /// below it is nearly all of the file, and would take a debug build seconds. Of several
-    /// documents it is that of the last: pnpm writes one of its own above the project's.
+    /// The head of a lock file: what stands above the first key for which `ends` holds. What stands
+    /// below is nearly all of the file, and would take a debug build seconds. The head is that of
+    /// the file's last document: pnpm writes one of its own above the project's.
     pub(super) fn yaml_head<T: DeserializeOwned>(
         &self,
         file: &str,
@@ -40,7 +42,8 @@ impl Tree {
         head(file, &self.read(file)?, &ends, NODES)
     }
 
-    /// The same of a head that is long: what all members of a large workspace need.
+    /// The head of a lock file, as [`yaml_head`](Self::yaml_head) reads it, where it may be long:
+    /// in a large workspace it holds what all members need.
     pub(super) fn yaml_long_head<T: DeserializeOwned>(
         &self,
         file: &str,
@@ -86,7 +89,8 @@ fn head<T: DeserializeOwned>(
     }
 }
 
-/// What a hostile file runs into; YAML's own words for truth are those of version 1.2.
+/// The limits of the parser, for hostile files. Of the words for truth only `true` and `false`
+/// count, as in YAML 1.2.
 fn limits(nodes: usize) -> Options {
     let mut budget = Budget::default();
     (budget.max_nodes, budget.max_events) = (nodes, 2 * nodes);
@@ -99,7 +103,7 @@ fn limits(nodes: usize) -> Options {
     }
 }
 
-/// The last document of a stream, and how many lines stand above it. A line of dashes parts
+/// How many lines stand above the last document of a stream, and its text. A line of dashes parts
 /// documents wherever it stands.
 fn last_document(text: &str) -> (usize, &str) {
     let parts = |(at, _): &(usize, &str)| text[at + 4..].trim_start_matches('\r').starts_with('\n');
@@ -123,7 +127,7 @@ fn unread(file: &str, error: &Error, above: usize) -> Unread {
     malformed(file, line, &error.render_with_formatter(&words))
 }
 
-/// Errors say their line by themselves.
+/// Leaves the line out of the parser's words: our errors say it themselves.
 struct Unplaced;
 
 impl Localizer for Unplaced {
@@ -134,8 +138,8 @@ impl Localizer for Unplaced {
 
 // ---- the head --------------------------------------------------------------------------------
 
-/// Reads a table up to a key, and leaves by an error: a deserializer that is told of success
-/// reads what is left.
+/// Reads a table up to a key, and stops by an error: after a success the deserializer would read
+/// the rest of the file.
 struct HeadVisitor<'h, T> {
     ends: &'h dyn Fn(&str) -> bool,
     ended: &'h Cell<bool>,

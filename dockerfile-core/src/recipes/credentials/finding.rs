@@ -1,8 +1,8 @@
-//! What a reader finds.
+//! What the reader of a format finds.
 
 use crate::program::unread::Within;
 
-/// A credential, but for the file that it is in.
+/// The place of a credential in a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) line: usize,
@@ -10,7 +10,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// In the value of a key.
+    /// A credential in the value of a key.
     pub(super) fn key(line: usize, key: impl Into<String>) -> Self {
         Self { line, within: Within::Key(key.into()) }
     }

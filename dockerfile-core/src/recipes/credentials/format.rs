@@ -1,4 +1,5 @@
-//! Which format a file has, by its name; and what answers a credential in it.
+//! The formats of files that may hold credentials: how each is told by its name, how it is
+//! searched, and what is advised instead of a credential in it.
 
 use super::finding::Found;
 use super::tables::{Judge, of_any, of_cargo, of_pyproject, of_tool};
@@ -6,7 +7,7 @@ use super::urls::{Comments, Wherever};
 use super::{gradle, pairs, tables, urls, xml};
 use crate::program::unread::{Answer, Within};
 
-/// How a file is read.
+/// A format of files that may hold credentials.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Format {
     Npmrc,
@@ -32,15 +33,15 @@ pub(super) enum Format {
     GitCredentials,
     Pypirc,
     DockerConfig,
-    /// A table of a tool, by its key.
+    /// TOML of no known name that a tool reads.
     OtherTable,
-    /// Any other that a tool reads.
+    /// Any other file that a tool reads.
     Other,
 }
 
 impl Format {
-    /// What a tool reads as it is, or what it is found by. `None` is a file of which nothing is
-    /// known.
+    /// The format of a file by its name. A manifest always has one, since a tool reads it whatever
+    /// its name; for other files of no known name it is `None`.
     pub(super) fn of(file: &str, is_manifest: bool) -> Option<Self> {
         let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
         let folder = folder.rsplit('/').next().unwrap_or_default();
@@ -53,13 +54,13 @@ impl Format {
         })
     }
 
-    /// Whether a file may be as large as a lock file is.
+    /// Whether files of this format may be as large as a lock file.
     pub(super) fn is_large(self) -> bool {
         use Format::{Gems, NodeLock, Other, PoetryLock, Requirements, UvLock};
         matches!(self, NodeLock | UvLock | PoetryLock | Gems | Requirements | Other)
     }
 
-    /// The first credential of a file, and what answers it.
+    /// The first credential of a file, and what is advised instead.
     pub(super) fn find(self, file: &str, text: &str) -> Option<(Found, Answer)> {
         let found = self.find_key(text).or_else(|| self.find_url(text))?;
         let answer = self.answer(file, text, &found.within);
@@ -143,7 +144,7 @@ impl Format {
     }
 }
 
-/// Names that say what they are in a folder of this name alone.
+/// The formats of names that say something only in a folder of a certain name.
 fn by_folder(folder: &str, name: &str) -> Option<Format> {
     Some(match (folder, name) {
         (".cargo", "config" | "config.toml" | "credentials" | "credentials.toml") => {
@@ -201,7 +202,8 @@ fn by_end(name: &str) -> Option<Format> {
     })
 }
 
-/// `registries.corp.token` is CARGO_REGISTRIES_CORP_TOKEN.
+/// The variable that cargo reads in place of a key: `registries.corp.token` is
+/// `CARGO_REGISTRIES_CORP_TOKEN`.
 fn of_registry(within: &Within) -> String {
     let Within::Key(key) = within else { return "CARGO_REGISTRIES_<NAME>_TOKEN".to_owned() };
     if let Some(variable) = key.strip_prefix("env.") {
@@ -218,7 +220,8 @@ fn property(within: &Within) -> String {
     }
 }
 
-/// `gems.example.com` is BUNDLE_GEMS__EXAMPLE__COM.
+/// The variable in which Bundler looks for a host's credential: `gems.example.com` is
+/// `BUNDLE_GEMS__EXAMPLE__COM`.
 fn of_host(within: &Within) -> String {
     match within {
         Within::Key(key) => key.clone(),

@@ -6,14 +6,14 @@ use super::finding::Found;
 use crate::recipes::formats::without_mark;
 use crate::value::credentials::is_reference;
 
-/// Blocks in which a password is one.
+/// Blocks in which [`KEYS`] hold credentials.
 const BLOCKS: [&str; 2] = ["credentials", "signingConfigs"];
 const KEYS: [&str; 6] =
     ["password", "storePassword", "keyPassword", "value", "secretKey", "sessionToken"];
 
-/// The first key of a block that is given a text.
+/// The first key in such a block that is given a text.
 pub(super) fn of_build(text: &str) -> Option<Found> {
-    // How deep the block at hand is, and where one that counts has begun.
+    // How many blocks are open, and how many were where a block of `BLOCKS` began.
     let (mut depth, mut block) = (0_usize, None);
     for (at, line) in without_mark(text).lines().enumerate() {
         let code = line.trim();
@@ -43,7 +43,7 @@ pub(super) fn of_build(text: &str) -> Option<Found> {
     None
 }
 
-/// `credentials {`, `credentials(PasswordCredentials) {`
+/// Whether code begins a block: `credentials {`, `credentials(PasswordCredentials) {`.
 fn begins_block(code: &str, block: &str) -> bool {
     code.match_indices(block).any(|(at, _)| {
         let behind = code[at + block.len()..].trim_start();
@@ -51,7 +51,8 @@ fn begins_block(code: &str, block: &str) -> bool {
     })
 }
 
-/// `password = "x"`, `password 'x'`, `password("x")`, `setPassword("x")`, `password.set("x")`
+/// Whether code gives a key a text: `password = "x"`, `password 'x'`, `password("x")`,
+/// `setPassword("x")`, `password.set("x")`.
 fn gives_text(code: &str, key: &str) -> bool {
     let setter = format!("set{}{}", key[..1].to_uppercase(), &key[1..]);
     [key, &setter].into_iter().any(|word| {
@@ -67,12 +68,12 @@ fn gives_text(code: &str, key: &str) -> bool {
     })
 }
 
-/// `System.getenv("PW") ?: "hunter2"`
+/// Whether a value falls back to a text: `System.getenv("PW") ?: "hunter2"`.
 fn falls_back(value: &str) -> bool {
     value.split_once("?:").is_some_and(|(_, other)| is_text(other.trim_start()))
 }
 
-/// Whether it begins with a text that is no variable's.
+/// Whether a value begins with a text that holds no variable.
 fn is_text(value: &str) -> bool {
     let Some(quote @ ('"' | '\'')) = value.chars().next() else { return false };
     let value = value.trim_start_matches(quote);

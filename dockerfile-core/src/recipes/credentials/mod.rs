@@ -1,7 +1,7 @@
-//! Credentials in the files that a recipe copies: each is read by its own format. Whoever has the
-//! image, or the cache of its build, reads what is in it.
+//! Credentials in the files that a recipe copies: each file is searched by its own format. Whoever
+//! has the image, or the cache of its build, can read what is in such a file.
 //!
-//! A reference to a variable is none. Nothing here keeps or prints the secret itself.
+//! A reference to a variable is no credential. Nothing here keeps or prints the secret itself.
 
 mod finding;
 mod format;
@@ -22,15 +22,16 @@ use crate::program::unread::{Credential, Unread};
 use crate::recipes::pattern::covers;
 use crate::value::path::{below, inside};
 
-/// More folders in folders, and more of them, than any project copies.
+/// How deep a search through folders goes; no project copies deeper ones.
 const DEEPEST: usize = 64;
+/// How many folders are searched; no project copies as many.
 const MOST: usize = 20_000;
-/// More bytes than a file of settings has. Lock files are looked through for URLs, whatever they
-/// have.
+/// The most bytes of a file that is searched; no file of settings has as many. Files of formats
+/// that may be as large as a lock file are searched whatever their size.
 const LARGEST: usize = 4 << 20;
 
 impl Tree {
-    /// The first credential of each file that these lines copy, or why it is not read.
+    /// The first credential of each file that these layers copy, or why the file is not read.
     pub(super) fn credentials(&self, layers: &[Layer]) -> Vec<Unread> {
         let mut files = BTreeSet::new();
         self.gather(layers, &mut files);
@@ -45,7 +46,8 @@ impl Tree {
         found.collect()
     }
 
-    /// Each file that is copied and may hold one, with whether a tool reads it whatever its name.
+    /// Gathers the files that the layers copy and that may hold a credential. With each stands
+    /// whether it is a manifest, which a tool reads whatever its name.
     fn gather(&self, layers: &[Layer], files: &mut BTreeSet<(String, bool)>) {
         for layer in layers {
             match layer {
@@ -77,7 +79,8 @@ impl Tree {
         }
     }
 
-    /// What of a path is copied: what version control tracks, or what is there.
+    /// The files of a path that are copied: those that version control tracks, or without version
+    /// control those that are there.
     fn copied(&self, path: &str) -> Vec<String> {
         if self.has(path) {
             return vec![path.to_owned()];
@@ -100,7 +103,8 @@ impl Tree {
         files
     }
 
-    /// A file that is no text, or not there, is none of a tool's settings: who reads it says so.
+    /// The first credential of a file, or why the file is not read. One that is no text or not
+    /// there is passed over: the recipe that needs the file says so.
     fn credential(&self, file: &str, is_manifest: bool) -> Option<Unread> {
         let format = Format::of(file, is_manifest)?;
         let text = match self.read(file) {

@@ -1,15 +1,16 @@
-//! Files of a key and a value a line: settings of npm and pip, properties, `.netrc`.
+//! Files of keys and values: settings of npm and pip, properties, `.netrc`, and keys in YAML and
+//! JSON.
 
 use super::finding::Found;
 use super::urls::Comments;
 use crate::recipes::formats::without_mark;
 use crate::value::credentials::{begins_with_token, is_reference, may_be_secret};
 
-/// More of one key than a line of settings has.
+/// How often a key is looked at in one line; no line of settings has it as often.
 const MOST: usize = 100;
 
-/// Whether a value is written out, and may open something. In a comment only what is plainly a
-/// token does: the rest may be an example.
+/// Whether a value is a credential that is written out, and no reference to a variable. In a
+/// comment only a plain token counts: anything else may be an example.
 fn is_literal(value: &str, in_comment: bool) -> bool {
     let value = unquoted(value);
     match in_comment {
@@ -30,7 +31,8 @@ pub(super) fn unquoted(value: &str) -> &str {
     value
 }
 
-/// `.npmrc`: `//registry/:_authToken=..`, and classic Yarn's `.yarnrc`, which has a blank there.
+/// The first credential of an `.npmrc` (`//registry/:_authToken=..`), or of classic Yarn's
+/// `.yarnrc`, which has a blank in place of `=`.
 ///
 /// Source: <https://docs.npmjs.com/cli/configuring-npm/npmrc>.
 pub(super) fn of_npm(text: &str) -> Option<Found> {
@@ -40,7 +42,7 @@ pub(super) fn of_npm(text: &str) -> Option<Found> {
         let in_comment = comments.hold(text);
         let text = text.trim_start().trim_start_matches(['#', ';']).trim_start();
         let (key, value) = pair(text, &['=', ' ', '\t'])?;
-        // A registry, a scope or nothing stands in front of it.
+        // A registry, a scope or nothing stands before the last part of a key.
         let key = unquoted(key).trim_end_matches("[]");
         let last = key.rsplit([':', '/']).next().unwrap_or_default();
         let is_known = KEYS.contains(&last.to_lowercase().as_str());
@@ -48,7 +50,7 @@ pub(super) fn of_npm(text: &str) -> Option<Found> {
     })
 }
 
-/// `.pypirc` and other files of sections.
+/// The first of these keys in a file of sections such as `.pypirc` that has a value written out.
 pub(super) fn of_ini(text: &str, keys: &[&str]) -> Option<Found> {
     lines(text).find_map(|(line, text)| {
         if Comments::HashOrSemicolon.hold(text) {
@@ -61,7 +63,7 @@ pub(super) fn of_ini(text: &str, keys: &[&str]) -> Option<Found> {
     })
 }
 
-/// Properties of Java: a key that is named after a secret, with its property.
+/// The first of Java's properties that is named after a secret and has a value written out.
 ///
 /// Source: <https://docs.gradle.org/current/userguide/build_environment.html>.
 pub(super) fn of_properties(text: &str) -> Option<Found> {
@@ -85,7 +87,8 @@ pub(super) fn of_properties(text: &str) -> Option<Found> {
     None
 }
 
-/// Arguments of a JVM or of Maven: `-Dkey=value`.
+/// The first argument of a JVM or of Maven (`-Dkey=value`) that is named after a secret and has a
+/// value written out.
 pub(super) fn of_arguments(text: &str) -> Option<Found> {
     lines(text).find_map(|(line, text)| {
         let mut words = text.split_whitespace().map(unquoted);
@@ -103,7 +106,7 @@ fn is_secret_property(key: &str, value: &str) -> bool {
         && may_be_secret(as_variable(key).as_bytes(), Some(value.as_bytes()))
 }
 
-/// `signing.keyPassword` as a variable is written: `SIGNING_KEY_PASSWORD`.
+/// A key as the name of a variable: `signing.keyPassword` is `SIGNING_KEY_PASSWORD`.
 pub(super) fn as_variable(key: &str) -> String {
     let mut name = String::new();
     let mut before = '_';
@@ -120,7 +123,7 @@ pub(super) fn as_variable(key: &str) -> String {
     name
 }
 
-/// `.bundle/config`: `BUNDLE_GEMS__EXAMPLE__COM: "user:password"`.
+/// The first credential of a `.bundle/config`: `BUNDLE_GEMS__EXAMPLE__COM: "user:password"`.
 ///
 /// Source: <https://bundler.io/man/bundle-config.1.html>.
 pub(super) fn of_bundler(text: &str) -> Option<Found> {
@@ -137,7 +140,7 @@ pub(super) fn of_bundler(text: &str) -> Option<Found> {
     })
 }
 
-/// `.netrc`: words, of which one behind `password` is one.
+/// The first credential of a `.netrc`: the word behind `password`.
 ///
 /// Source: <https://everything.curl.dev/usingcurl/netrc.html>.
 pub(super) fn of_netrc(text: &str) -> Option<Found> {
@@ -156,7 +159,8 @@ pub(super) fn of_netrc(text: &str) -> Option<Found> {
     None
 }
 
-/// Keys of YAML or JSON at any depth, in blocks or in one line.
+/// The first of these keys in YAML or JSON that has a value written out, at any depth, in blocks or
+/// in one line.
 pub(super) fn of_keys(text: &str, keys: &[&str]) -> Option<Found> {
     let lines: Vec<&str> = without_mark(text).lines().collect();
     let mut found = lines.iter().enumerate().filter_map(|(at, line)| {
@@ -169,7 +173,8 @@ pub(super) fn of_keys(text: &str, keys: &[&str]) -> Option<Found> {
     found.next()
 }
 
-/// Whether a key of the first line is one, and has a value that is written out.
+/// Whether the first line has a whole key from `start` to `end`, with a value that is written out
+/// there or in the line below.
 fn holds_literal(lines: &[&str], start: usize, end: usize) -> bool {
     let (before, behind) = (&lines[0][..start], &lines[0][end..]);
     let is_part = before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
@@ -185,7 +190,7 @@ fn holds_literal(lines: &[&str], start: usize, end: usize) -> bool {
             _ => return false,
         }
     }
-    // An anchor, or a type.
+    // An anchor or a type may stand before the value.
     while let Some(rest) = value.strip_prefix(['&', '!']) {
         value = rest.split_once(' ').map_or("", |(_, value)| value.trim_start());
     }
@@ -202,12 +207,13 @@ fn holds_literal(lines: &[&str], start: usize, end: usize) -> bool {
     !matches!(value, "null" | "~" | "true" | "false") && is_literal(value, in_comment)
 }
 
-/// Lines from 1.
+/// The lines of a text, each with its number from 1.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     without_mark(text).lines().enumerate().map(|(at, line)| (at + 1, line))
 }
 
-/// A key and its value; whichever separator stands first parts them, with blanks around it.
+/// The key and the value of a line, parted by the first separator in it, without blanks around
+/// them.
 fn pair<'t>(line: &'t str, separators: &[char]) -> Option<(&'t str, &'t str)> {
     let line = line.trim();
     let end = line.find(separators)?;

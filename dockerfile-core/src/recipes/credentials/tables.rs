@@ -9,14 +9,15 @@ use super::urls::line_at;
 use crate::recipes::formats::{with_room, without_mark};
 use crate::value::credentials::{is_reference, may_be_secret, url_credential};
 
-/// Whether a key with a text of its own is a credential.
+/// Whether a key, given with the keys of the tables around it, holds a credential in this text.
 pub(super) type Judge = fn(&[&str], &str) -> bool;
 
-/// `registries.x.token`, and variables of `[env]` that are named after a secret.
+/// Judges keys of cargo's configuration: `registries.x.token`, and variables of `[env]` that are
+/// named after a secret.
 pub(super) fn of_cargo(keys: &[&str], value: &str) -> bool {
     match keys {
         ["registries" | "registry", .., "token" | "secret-key"] => true,
-        // A URL is looked at by itself.
+        // A credential in a URL is found by the search for URLs.
         ["env", name] | ["env", name, "value"] => {
             url_credential(value.as_bytes()).is_none()
                 && may_be_secret(name.as_bytes(), Some(value.as_bytes()))
@@ -25,22 +26,22 @@ pub(super) fn of_cargo(keys: &[&str], value: &str) -> bool {
     }
 }
 
-/// Passwords of the tools that have one in a file of their own.
+/// Judges keys of Python's tools that have a file of their own.
 pub(super) fn of_tool(keys: &[&str], _value: &str) -> bool {
     matches!(keys, [.., "password" | "token"] | ["pypi-token", _])
 }
 
-/// The same in `pyproject.toml`, which is shared.
+/// Judges keys of `pyproject.toml`, which several tools share.
 pub(super) fn of_pyproject(keys: &[&str], _value: &str) -> bool {
     matches!(keys, ["tool", "pdm" | "poetry" | "uv" | "hatch" | "pipenv", .., "password" | "token"])
 }
 
-/// Either, of a file whose name says nothing.
+/// Judges keys of a file whose name does not say whose it is.
 pub(super) fn of_any(keys: &[&str], value: &str) -> bool {
     of_cargo(keys, value) || of_pyproject(keys, value)
 }
 
-/// The first key that is one; what is no TOML holds none that a tool would read.
+/// The first key that holds a credential. What is no TOML has none: no tool would read it.
 pub(super) fn find(text: &str, is_one: Judge) -> Option<Found> {
     let text = without_mark(text);
     with_room(|| {

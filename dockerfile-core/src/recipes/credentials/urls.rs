@@ -5,27 +5,28 @@ use crate::program::unread::Within;
 use crate::recipes::formats::without_mark;
 use crate::value::credentials::{begins_with_token, url_credential};
 
-/// Ways to write what stands behind a scheme.
+/// The ways to write what stands behind a URL's scheme: plain, in JSON, and inside another URL.
 const MARKS: [&str; 3] = ["://", ":\\/\\/", "%3A%2F%2F"];
-/// More bytes than a URL has.
+/// The most bytes that a URL has behind its scheme.
 const LONGEST: usize = 4096;
-/// And than a scheme has.
+/// The most bytes that a scheme has.
 const SCHEME: usize = 24;
 
-/// How lines of a format are that say nothing to its tool.
+/// How a format marks the lines that are comments.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Comments {
-    /// There are none.
+    /// The format has no comments.
     None,
     /// `#` at the beginning of a line.
     Hash,
-    /// The same, or `;`.
+    /// `#` or `;` at the beginning of a line.
     HashOrSemicolon,
-    /// `//` at the beginning of a line, or ` *`.
+    /// `//` or `*` at the beginning of a line.
     Slashes,
 }
 
 impl Comments {
+    /// Whether a line is a comment.
     pub(super) fn hold(self, line: &str) -> bool {
         let line = line.trim_start();
         match self {
@@ -41,17 +42,17 @@ impl Comments {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Wherever {
     Anywhere,
-    /// At the beginning of a text, or behind a name and `@`: what a script of `package.json` calls
-    /// is its own.
+    /// At the beginning of a text, or behind a name and `@`. A URL inside a script of
+    /// `package.json` is the script's own affair.
     BeginsText,
 }
 
-/// The first that does, and its host.
+/// The first URL that carries a credential, with its host.
 pub(super) fn find(text: &str, comments: Comments, wherever: Wherever) -> Option<Found> {
     let text = without_mark(text);
     let mut first: Option<(usize, String)> = None;
     for mark in MARKS {
-        // A URL in another is looked at with it.
+        // A URL inside another is looked at together with that one.
         let mut looked = 0;
         for (at, _) in text.match_indices(mark) {
             if at < looked {
@@ -71,7 +72,7 @@ pub(super) fn find(text: &str, comments: Comments, wherever: Wherever) -> Option
     Some(Found { line: line_at(text, at), within: Within::Url(host) })
 }
 
-/// The line that a byte is in, from 1.
+/// The number of the line that a byte is in, from 1.
 pub(super) fn line_at(text: &str, at: usize) -> usize {
     text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1
 }
@@ -84,7 +85,7 @@ fn host_behind_credential(
 ) -> Option<String> {
     let bytes = text.as_bytes();
     let url = url_from(bytes, at);
-    // Most carry none: this is asked of each URL of a lock file.
+    // Most URLs carry no credential, and this is asked of each URL of a lock file.
     if !url.iter().any(|byte| matches!(byte, b'@' | b'?' | b'%')) {
         return None;
     }
@@ -108,7 +109,8 @@ fn host_behind_credential(
     (!is_this_machine(&host)).then_some(host)
 }
 
-/// Behind the credential, or in front of one that is a parameter.
+/// The host of a URL, whose text behind the credential is `rest`. The host follows a credential of
+/// a user, and stands before one in a parameter.
 fn host_of(url: &str, rest: &str) -> String {
     let is_user = rest.starts_with(['@', ':']) || rest.starts_with("%40");
     let behind = match is_user {
@@ -129,7 +131,7 @@ fn url_from(bytes: &[u8], at: usize) -> &[u8] {
     &rest[..end]
 }
 
-/// A password of the machine that builds opens nothing for who has the image.
+/// Whether a host is the machine that builds: a password for it is of no use to others.
 fn is_this_machine(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0") || host.ends_with(".localhost")
 }

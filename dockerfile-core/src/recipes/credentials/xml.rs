@@ -7,12 +7,13 @@ use super::urls::line_at;
 use crate::recipes::formats::without_mark;
 use crate::value::credentials::is_reference;
 
-/// Elements whose text opens something. What Maven has encrypted is opened with a file beside it.
+/// Elements whose text is a credential, also if Maven has encrypted it: what opens it is in a file
+/// of the same kind.
 const ELEMENTS: [&str; 4] = ["password", "passphrase", "master", "accessToken"];
-/// Headers that carry a token.
+/// Words in the names of HTTP headers that carry a credential.
 const HEADERS: [&str; 4] = ["token", "authorization", "auth", "key"];
 
-/// The first element with a text of its own.
+/// The first element whose text is a credential, and no reference to a variable.
 pub(super) fn of_settings(text: &str) -> Option<Found> {
     let text = &without_comments(without_mark(text));
     let mut is_header = false;
@@ -38,7 +39,7 @@ pub(super) fn of_settings(text: &str) -> Option<Found> {
     None
 }
 
-/// The text up to the next tag.
+/// The text of an element, up to the next tag.
 fn of_element(rest: &str) -> &str {
     let rest = rest.trim_start();
     match rest.strip_prefix("<![CDATA[") {
@@ -47,7 +48,7 @@ fn of_element(rest: &str) -> &str {
     }
 }
 
-/// Comments as blanks: all else stays in its line.
+/// A text without its comments, but with their line ends, so that all else stays in its line.
 fn without_comments(text: &str) -> String {
     let mut kept = String::new();
     let mut rest = text;
