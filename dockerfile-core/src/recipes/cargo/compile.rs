@@ -1,5 +1,5 @@
-//! The commands that compile: the same in every step, since with other packages or features
-//! dependencies that are shared would be compiled again.
+//! The commands that compile. They name the same packages and features in every step: with others,
+//! shared dependencies would be compiled again.
 
 use super::kept;
 use super::read::{Built, Closure};
@@ -8,31 +8,32 @@ use crate::declare::layer::{OUT, ToolCache};
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
 
-/// What cargo calls the platforms that an image is for, and Debian their linkers.
+/// The platforms that an image may be for: the builder's name of each, cargo's target, and Debian's
+/// linker.
 pub(super) const CROSS: [(&str, &str, &str); 2] = [
     ("amd64", "x86_64-unknown-linux-gnu", "x86_64-linux-gnu-gcc"),
     ("arm64", "aarch64-unknown-linux-gnu", "aarch64-linux-gnu-gcc"),
 ];
 
-/// Sets `target` in the shell.
+/// The command that sets `target` in the shell to cargo's target of the image's platform.
 fn target_of_platform() -> String {
     let cases = CROSS.map(|(arch, triple, _)| format!("{arch}) target={triple} ;;"));
     shell::by_architecture(&cases, "no target for")
 }
 
-/// A recipe, and what it has read.
+/// A recipe by its settings, and the workspace that it has read.
 pub(super) struct Compilation<'a> {
     pub(super) cargo: &'a Settings,
     pub(super) closure: &'a Closure,
 }
 
 impl Compilation<'_> {
-    /// Compiles all packages, of which these have their own sources, and the others a stub.
+    /// Compiles all packages. Those in `whole` have their own sources, and the others a stub.
     pub(super) fn compile(&self, whole: &[&Built]) -> Vec<ShellCommand> {
         self.compile_to("", "", whole)
     }
 
-    /// The same over the target folder that a builder keeps.
+    /// Compiles all packages as [`compile`](Self::compile) does, in the target folder of the mount.
     pub(super) fn compile_in_mount(&self, whole: &[&Built]) -> Vec<ShellCommand> {
         let build_dir = match self.closure.config.moves_target {
             true => format!("CARGO_BUILD_BUILD_DIR={} ", kept::TARGET),
@@ -73,7 +74,8 @@ impl Compilation<'_> {
         commands
     }
 
-    /// What is kept of a program for its next compilation is not that of its stub.
+    /// Options for the packages that are stubs: what is kept of a program for its next compilation
+    /// must not come from its stub.
     fn stubs_apart(&self, whole: &[&Built]) -> Vec<String> {
         if !self.cargo.incremental {
             return vec![];
@@ -97,11 +99,12 @@ impl Compilation<'_> {
         self.cargo.profile.as_ref().map_or("release", |profile| &profile.text)
     }
 
-    /// The beginning of the names of the variables that say what its keys do.
+    /// The beginning of the names of the variables that set the profile's keys.
     pub(super) fn profile_variable(&self) -> String {
         format!("CARGO_PROFILE_{}", self.profile().to_uppercase().replace('-', "_"))
     }
 
+    /// Copies the programs of a package from the target folder to `/out`.
     pub(super) fn install(&self, built: &Built, target: &str) -> ShellCommand {
         let folder = match self.profile() {
             "dev" | "test" => "debug",
@@ -118,7 +121,7 @@ impl Compilation<'_> {
         shell::filled(format!("install -D -t {OUT}"), programs)
     }
 
-    /// Where cargo keeps what it fetches.
+    /// The caches of what cargo fetches.
     pub(super) fn downloads(&self) -> Vec<ToolCache> {
         let home = &self.cargo.home.text;
         let mut caches = vec![ToolCache::shared("cargo-registry", format!("{home}/registry"))];
@@ -128,7 +131,7 @@ impl Compilation<'_> {
         caches
     }
 
-    /// The same, and the target folder that a builder keeps.
+    /// The caches of what cargo fetches, and the mount with the target folder.
     pub(super) fn kept(&self) -> Vec<ToolCache> {
         let mut caches = self.downloads();
         caches.push(kept::mount(&self.cargo.packages, self.cargo.incremental));

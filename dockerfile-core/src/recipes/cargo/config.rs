@@ -13,28 +13,29 @@ use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::listing::leads_to;
 use crate::value::path::{below, inside, parent, upwards};
 
-/// What the files say, the nearest first.
+/// What all configuration files say, the nearest file first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Config {
     pub(super) files: Vec<String>,
-    /// Another folder than `target` is said, for what is made or for what it is made of.
+    /// Whether another folder than `target` is set, for what is made (`target-dir`) or for what
+    /// that is made of (`build-dir`).
     pub(super) moves_target: bool,
     /// The platform to compile for.
     pub(super) target: Option<String>,
     /// The folders of packages that take the place of others.
     pub(super) packages: BTreeSet<String>,
-    /// Other files and folders that are named.
+    /// Other files and folders of the context that the configuration names.
     pub(super) named: BTreeSet<String>,
-    /// Programs that are called by their names, and the keys that say so.
+    /// Programs that are looked up in the image, each with the key that names it.
     pub(super) programs: Vec<(String, String)>,
     pub(super) profiles: Vec<Profiles>,
-    /// What the compiler is told, for whatever target.
+    /// The flags of the compiler, for whatever target.
     pub(super) flags: Vec<String>,
-    /// The names of variables that are set.
+    /// The names of the variables in `[env]`.
     pub(super) variables: BTreeSet<String>,
 }
 
-/// One file.
+/// One configuration file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 struct ConfigFile {
@@ -107,7 +108,7 @@ struct SourceTable {
     local_registry: Option<String>,
 }
 
-/// A platform, or a condition; other keys of it are of libraries.
+/// The table of a platform or of a condition. Its other keys are of libraries.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct TargetTable {
@@ -115,7 +116,7 @@ struct TargetTable {
     rustflags: Flags,
 }
 
-/// What cargo reads where it runs in a folder, and above it.
+/// The configuration of a cargo that runs in a folder: that of the folder and of all above it.
 pub(super) fn config(tree: &Tree, folder: &str) -> Result<Config, Unread> {
     let mut config = Config::default();
     for folder in upwards(folder) {
@@ -142,7 +143,7 @@ impl Config {
         self.take_packages(&read, file)?;
         self.take_programs(&read, file)?;
         self.take_variables(tree, &read, file)?;
-        // A later one counts before those above it.
+        // A later include counts before an earlier one.
         for include in read.include.iter().rev() {
             let (path, optional) = match include {
                 Include::Path(path) => (path, false),
@@ -197,7 +198,8 @@ impl Config {
         Ok(())
     }
 
-    /// A name without a `/` is looked up in the image.
+    /// Takes the programs that are named. A relative path with a `/` is one of the context; all
+    /// else is looked up in the image.
     fn take_programs(&mut self, read: &ConfigFile, file: &str) -> Result<(), Unread> {
         let build = &read.build;
         let mut programs = vec![
@@ -224,7 +226,7 @@ impl Config {
         for variable in read.env.values() {
             let Variable::Table { value, relative: true } = variable else { continue };
             let path = named_by(file, value)?;
-            // A folder around the workspace only says where it is.
+            // A folder around the file's own only says where the workspace is.
             let is_around = inside(&path, parent(file)).is_some();
             if !is_around && tree.exists(&path) {
                 self.named.insert(path);
@@ -234,7 +236,8 @@ impl Config {
     }
 }
 
-/// Paths begin two folders above a file, wherever it is.
+/// The path of the context that a configuration file names. Such a path begins at the folder that
+/// the file's own folder is in.
 fn named_by(file: &str, path: &str) -> Result<String, Unread> {
     leads_to(&below(parent(parent(file)), "Cargo.toml"), path).map_err(|_| {
         let (path, file) = (path.to_owned(), file.to_owned());

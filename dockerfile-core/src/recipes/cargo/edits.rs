@@ -1,38 +1,39 @@
-//! Edits of a manifest, each as `sed` makes it in the image and as it is made here: an edit is
-//! printed only where what comes out says what it should, read by the parser of TOML.
+//! Edits of a manifest, each as `sed` makes it in the image and as it is made here. An edit is
+//! printed only if the TOML that it makes here says what it should.
 //!
-//! All of them go line by line and look at the beginning of a line alone, so it is the same to
-//! them which line ends a checkout has.
+//! All edits go line by line, and none looks at the end of a line: it is the same to them which
+//! line ends a checkout has.
 
 use toml::{Table, Value};
 
 use crate::recipes::formats::{with_room, without_mark};
 
-/// What stands for every version.
+/// The version that stands for every other one.
 const MASKED: &str = "0.0.0";
 
-/// An edit.
+/// An edit of a manifest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Edit {
-    /// The version of a table is another one, whatever it was.
+    /// Puts [`MASKED`] in place of a version.
     Version(Owner),
-    /// What is needed by its path may have any version.
+    /// Takes the versions out of dependencies that have a path.
     Requirements,
-    /// The workspace has these members and no others.
+    /// Puts these in place of the list of members.
     Members { list: String, lines: Lines },
-    /// Cargo takes no members by itself.
+    /// Takes out the list of default members.
     NoDefaults(Lines),
 }
 
-/// Whose version it is.
+/// The table whose version is edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Owner {
+    /// The table of the package itself.
     Package,
-    /// All packages that inherit it.
+    /// The table that packages inherit the version from.
     Workspace,
 }
 
-/// How a list is written.
+/// How many lines a list is written on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lines {
     One,
@@ -59,7 +60,7 @@ impl Owner {
 }
 
 impl Edit {
-    /// The script of `sed`. No quote of a shell stands in it.
+    /// The script for `sed`, without a single quote.
     pub(super) fn script(&self) -> String {
         match self {
             Self::Version(owner) => {
@@ -108,7 +109,7 @@ impl Edit {
         }
     }
 
-    /// What a manifest should say afterwards.
+    /// What a manifest should say after the edit.
     fn expected(&self, mut manifest: Table) -> Option<Table> {
         match self {
             Self::Version(owner) => {
@@ -138,7 +139,7 @@ impl Edit {
         Some(manifest)
     }
 
-    /// Whether a text says what it should when the edit is made.
+    /// Whether the edit makes a text say what it should.
     pub(super) fn is_good(&self, text: &str) -> bool {
         let is_good = || {
             let expected = self.expected(toml::from_str(without_mark(text)).ok()?)?;
@@ -188,12 +189,13 @@ fn is_key(line: &str, key: &str) -> bool {
     rest.is_some_and(|rest| indented(rest).starts_with('='))
 }
 
-/// What ends a line, for `sed`.
+/// The end of a line, for `sed`.
 fn end_of(line: &str) -> &str {
     if line.ends_with('\n') { "\n" } else { "" }
 }
 
-/// A list without its lines, in place of the last of which something else may stand.
+/// A text without the lines of a list. What `new` makes of the last of these lines stands in their
+/// place.
 fn replaced<'t>(
     lines: impl Iterator<Item = &'t str>,
     key: &str,
@@ -212,7 +214,7 @@ fn replaced<'t>(
             made += line;
             continue;
         }
-        // A range goes on at least to the line below the one that it begins with.
+        // A range of `sed` goes on at least to the line below the one that it begins with.
         is_open = how == Lines::Several && (begins || !ends);
         if ends {
             made += &new(line).unwrap_or_default();
@@ -243,7 +245,7 @@ fn without_requirement(line: &str) -> String {
     made
 }
 
-/// Where `version = ".."` stands in a line.
+/// The places of `version = ".."` in a line.
 fn version_in(line: &str) -> impl Iterator<Item = (usize, usize)> {
     line.match_indices("version").filter_map(move |(start, key)| {
         let value = indented(&line[start + key.len()..]).strip_prefix('=')?;

@@ -1,5 +1,6 @@
-//! Which libraries the history of the repository has changed rarely, beside others: on a new builder
-//! an edit of one compiles all that are in its layer.
+//! Libraries that the repository's history has changed rarely, beside one that it changes often. On
+//! a new builder an edit of a library compiles all libraries in its layer, so rare ones belong into
+//! another.
 
 use std::collections::BTreeSet;
 
@@ -10,19 +11,20 @@ use crate::value::path::inside;
 /// How many commits are looked at.
 const COMMITS: usize = 200;
 
-/// A library that changes often has changed in so many of them, and a rare one so many times less.
+/// In how many commits a library has changed, at the least, that changes often.
 const OFTEN: usize = 10;
+/// How many times rarer a library has changed, at the least, that changes rarely.
 const TIMES: usize = 5;
 
 /// Libraries that would pay for a layer above the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Rare {
     pub(super) names: Vec<String>,
-    /// In how many commits one of them has changed, at the most.
+    /// In how many commits one of these libraries has changed, at the most.
     pub(super) commits: usize,
     /// The library that changes most often, and in how many commits.
     pub(super) often: (String, usize),
-    /// How many commits there are.
+    /// How many commits were looked at.
     pub(super) of: usize,
 }
 
@@ -42,7 +44,7 @@ pub(super) fn rare(tree: &Tree, libraries: &[Sources]) -> Option<Rare> {
     let (often, most) = counted.iter().max_by_key(|(_, count)| *count)?;
     let mut names: BTreeSet<&str> = BTreeSet::new();
     let mut changed = 0;
-    // Each stands below what it needs.
+    // Each library stands below those that it needs.
     for (library, count) in &counted {
         let needs_rare = library.needs.iter().all(|needed| {
             names.contains(needed.as_str()) || !libraries.iter().any(|other| other.name == *needed)

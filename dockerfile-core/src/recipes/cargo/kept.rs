@@ -1,10 +1,10 @@
-//! A target folder in a cache mount, beside the one in the layer: a builder that keeps the mount
-//! compiles what differs from what it holds, and a new builder fills it from the layer.
+//! A target folder in a cache mount, beside the one in the layer. A builder that keeps the mount
+//! compiles what differs from the sources in it; a new builder fills the mount from the layer.
 //!
-//! Cargo goes by the times of files, and those of a build context say nothing: what has the time of
-//! another machine, or comes from another branch, may be older than what was made of something else.
-//! So the mount has the sources that it was compiled from, too, with the times at which they came
-//! into it. A package with the same files takes those times, and one with others comes in anew.
+//! Cargo goes by the times of files, and those in a build context say nothing: a file from another
+//! machine or another branch may be older than what was compiled from a different one. So the mount
+//! also holds the sources that were compiled, with the times at which they came into it. A package
+//! whose files are the same takes those times, and one with other files comes in anew.
 
 use std::collections::BTreeSet;
 
@@ -16,26 +16,28 @@ use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
 use crate::value::path::join;
 
-/// Where the mount is.
+/// The path of the mount.
 const KEPT: &str = "/kept";
 
 /// The mount's target folder.
 pub(super) const TARGET: &str = "/kept/target";
 
-/// The sources in the target folder: what is copied of the one goes along with the other.
+/// The folder of the compiled sources. It is in the target folder, so that both are copied
+/// together.
 const SEEN: &str = "/kept/target/src";
 
 /// Gives the target folder in the layer a name of its own.
 pub(super) const STAMP: &str = "cat /proc/sys/kernel/random/uuid >.stamp";
 
-/// Takes what was compiled into the layer, where a new builder finds it.
+/// Copies what was compiled from the mount back into the layer, where a new builder finds it.
 pub(super) const TAKE_BACK: &str = "cp -a -u /kept/target/. target/";
 
-/// Leaves out of the layer what is for the next compilation in the mount.
+/// Takes out of the layer what only the next compilation in the mount needs.
 pub(super) const LEAVE_OUT: &str = "rm -rf target/*/incremental target/*/*/incremental";
 
-/// Has a path come in, at its place among the sources in the mount. Busybox copies no link over one:
-/// the path is made anew.
+/// The commands that let `$path` come in at `$at`, its place among the sources in the mount, unless
+/// it is there already. BusyBox copies no link over a link, so `$path` is removed before it is
+/// copied back.
 const COME_IN: [&str; 4] = [
     "diff -rq \"$path\" \"$at\" ||",
     "{ rm -rf \"$at\"; mkdir -p \"${at%/*}\";",
@@ -43,15 +45,15 @@ const COME_IN: [&str; 4] = [
     "rm -rf \"$path\"; cp -a \"$at\" \"$path\" || exit 1;",
 ];
 
-/// The mount of a recipe. One that two recipes shared would be filled anew at each turn.
+/// The mount of a recipe. If two recipes shared one, each would fill it anew.
 pub(super) fn mount(packages: &[Given], incremental: bool) -> ToolCache {
     let names: Vec<String> = packages.iter().map(|name| name.text.to_lowercase()).collect();
     let kind = if incremental { "incremental" } else { "kept" };
     ToolCache::locked(format!("cargo-{kind}-{}", names.join("-")), KEPT)
 }
 
-/// Fills the mount if it stems from another layer. The stamp goes first and comes last: without it
-/// what was interrupted counts for nothing.
+/// Fills the mount from the layer, unless it was filled from this one. The old stamp goes first and
+/// the new one comes last: a mount that was interrupted has none, and is filled again.
 pub(super) fn fill() -> ShellCommand {
     let fill = "rm -rf /kept/.stamp /kept/target; cp -a target .stamp /kept/";
     ShellCommand::from(format!("cmp -s .stamp /kept/.stamp || {{ {fill}; }}"))
@@ -61,7 +63,7 @@ pub(super) fn fill() -> ShellCommand {
 pub(super) struct Coming<'a> {
     pub(super) closure: &'a Closure,
     pub(super) packages: Vec<&'a Sources>,
-    /// What is read outside of packages.
+    /// What the user has copied beside the packages.
     pub(super) also: &'a [Given],
     /// The folder of the image that has the build context.
     pub(super) folder: &'a str,
@@ -72,7 +74,7 @@ impl Coming<'_> {
     pub(super) fn commands(&self) -> Vec<ShellCommand> {
         let also = || self.also.iter().map(|given| given.text.trim_end_matches('/'));
         let mut commands = vec![];
-        // A build script may read them without a word to cargo.
+        // A build script may read what is in `also` without telling cargo.
         commands.extend(also().map(|path| self.forget(&[path], &[])));
         for package in &self.packages {
             let own: Vec<&str> = package.copies.iter().map(|copied| copied.path.as_str()).collect();
@@ -81,7 +83,7 @@ impl Coming<'_> {
             let named = package.named.iter().map(|(path, _)| path.as_str());
             let named = named.filter(|path| !is_missing(path));
             let parts: Vec<&str> = own.iter().copied().chain(named).collect();
-            // A package comes in as a whole.
+            // If one part of a package differs, all of it comes in anew.
             if parts.len() > 1 {
                 commands.push(self.forget(&parts, &own));
             }
@@ -92,6 +94,7 @@ impl Coming<'_> {
         commands
     }
 
+    /// Lets each path come in.
     fn each_comes_in(&self, paths: BTreeSet<&str>) -> ShellCommand {
         let mut words: Vec<String> = paths.into_iter().map(|path| self.word(path)).collect();
         // A loop over one word is a mistake to a linter.
@@ -111,7 +114,8 @@ impl Coming<'_> {
         shell::filled(head, words)
     }
 
-    /// Has some paths come in anew, or all of them, where one of these is not as it was.
+    /// Has the paths in `anew` come in anew if one of `differing` is not as it was; all paths, if
+    /// `anew` is empty.
     fn forget(&self, differing: &[&str], anew: &[&str]) -> ShellCommand {
         let seen = |path: &str| shell::quote(&format!("{SEEN}/{}", self.path(path)));
         let mut words = vec![];
@@ -132,8 +136,9 @@ impl Coming<'_> {
         shell::filled("if", words)
     }
 
-    /// A path of the context from the workspace on; one beside the workspace, from the root of the
-    /// image on, so that what is kept of it has a place among the sources.
+    /// A path of the context, as it is written from the workspace's root. One outside of the
+    /// workspace is written from the image's root, so that it has a place among the sources in the
+    /// mount.
     fn path(&self, path: &str) -> String {
         match self.closure.relative(path) {
             relative if relative.starts_with("../") => join(self.folder, path),
@@ -141,7 +146,7 @@ impl Coming<'_> {
         }
     }
 
-    /// The same as a word that is no option.
+    /// A path of the context, quoted for the shell; no tool takes it for an option.
     fn word(&self, path: &str) -> String {
         let path = shell::quote(&self.path(path));
         if path.starts_with('-') { format!("./{path}") } else { path }

@@ -1,4 +1,4 @@
-//! The steps of the parts: dependencies, libraries, programs.
+//! The layers of each part: dependencies, libraries, programs.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ impl Compilation<'_> {
         self.layers(lines);
     }
 
-    /// What a reader of the plan should know.
+    /// Notes what a reader of the plan should know.
     fn notes(&self, lines: &mut Lines<'_>) {
         let closure = self.closure;
         if let Prune::Impossible = closure.prune {
@@ -76,7 +76,7 @@ impl Compilation<'_> {
         }
     }
 
-    /// What the compiler and build scripts are told.
+    /// Sets the variables that the compiler and build scripts read.
     fn environment(&self, lines: &mut Lines<'_>) {
         if self.closure.emits {
             lines.env("DOCKERFILE_EMIT", "off");
@@ -100,7 +100,7 @@ impl Compilation<'_> {
         self.variables(false, lines);
     }
 
-    /// What the user tells the compiler: what changes with every commit, or all else.
+    /// Sets the user's variables: those that change with every commit, or all others.
     fn variables(&self, per_commit: bool, lines: &mut Lines<'_>) {
         for (name, value) in &self.cargo.env {
             if value.is_per_commit() == per_commit {
@@ -109,13 +109,13 @@ impl Compilation<'_> {
         }
     }
 
-    /// The dependencies, then the workspace's libraries. Each layer stands below the manifests that
-    /// it is to change with.
+    /// Adds the layers of the dependencies, then those of the workspace's libraries. Each layer
+    /// stands below the manifests that it is to change with.
     fn layers(&self, lines: &mut Lines<'_>) {
         let closure = self.closure;
         lines.copy_from_beside(SKELETON);
         let (stable, others) = self.libraries();
-        // One library alone is compiled anew whenever its step runs.
+        // A single library is compiled anew whenever its step runs, so nothing of it is kept.
         let keeps = self.cargo.incremental || others.len() > 1;
         let stamped = |commands| if keeps { and(commands, kept::STAMP) } else { commands };
         let commands = stamped(self.compile(&[]));
@@ -145,12 +145,12 @@ impl Compilation<'_> {
         }
     }
 
-    /// The libraries that change rarely, and the others.
+    /// The libraries that change rarely, and the others, each in the order of compilation.
     fn libraries(&self) -> (Vec<&Sources>, Vec<&Sources>) {
         let closure = self.closure;
         let mut stable: BTreeSet<&str> =
             self.cargo.stable.iter().map(|name| name.text.as_str()).collect();
-        // Each stands below what it needs, which is as rare then.
+        // Backwards, each library comes before those that it needs: they change as rarely.
         for library in closure.internal.iter().rev() {
             if stable.contains(library.name.as_str()) {
                 stable.extend(library.needs.iter().map(String::as_str));
@@ -181,7 +181,8 @@ impl Compilation<'_> {
         kept::Coming { closure: self.closure, packages, also, folder }.commands()
     }
 
-    /// Of several programs each has a stage of its own, so that an edit of one compiles that one.
+    /// Copies the sources of a single package. Of several, [`build`](Self::build) gives each a
+    /// stage of its own, so that an edit of one compiles that one.
     pub(super) fn sources(&self, lines: &mut Lines<'_>) {
         if let [built] = self.closure.built.as_slice() {
             copy(&[&built.sources], lines);
@@ -225,12 +226,13 @@ impl Compilation<'_> {
     fn program_in_mount(&self, built: &Built, stage: &Around) -> Vec<ShellCommand> {
         let closure = self.closure;
         let mut commands = vec![kept::fill()];
-        // Another state of those that change rarely has another stamp.
+        // Another state of the libraries that change rarely has another stamp.
         let mut packages = self.libraries().1;
         packages.retain(|library| library.name != built.sources.name);
         packages.push(&built.sources);
         commands.extend(self.come_in(packages));
-        // Cargo knows the variables that code asks for, and of a script only those that it names.
+        // Cargo knows which variables code reads, but of a build script only those that the script
+        // names.
         let of_recipe = self.cargo.env.iter().any(|(_, value)| value.is_per_commit());
         let is_ours = |name: &String| name.starts_with("CARGO_") || name == "DOCKERFILE_EMIT";
         let has_others = of_recipe || !stage.variables.keys().all(is_ours);
@@ -241,7 +243,7 @@ impl Compilation<'_> {
         and(commands, self.install(built, kept::TARGET))
     }
 
-    /// The programs of all packages, or of the one that is asked for.
+    /// Takes the programs of all packages, or of the one that is asked for.
     pub(super) fn artifacts(&self, lines: &mut Lines<'_>) {
         let closure = self.closure;
         let names = || closure.built.iter().map(|built| built.sources.name.clone());
@@ -273,7 +275,7 @@ impl Compilation<'_> {
     }
 }
 
-/// One command more, on the line of the last one if both are short.
+/// Adds a command, on the line of the last one if both are short.
 fn and(mut commands: Vec<ShellCommand>, more: impl Into<ShellCommand>) -> Vec<ShellCommand> {
     let more = more.into();
     match commands.last_mut() {
@@ -289,7 +291,7 @@ fn and(mut commands: Vec<ShellCommand>, more: impl Into<ShellCommand>) -> Vec<Sh
     commands
 }
 
-/// What packages are compiled from; what two of them name is copied once.
+/// Copies what packages are compiled from. What two of them name is copied once.
 fn copy(packages: &[&Sources], lines: &mut Lines<'_>) {
     let mut seen = BTreeSet::new();
     let all = packages.iter().flat_map(|sources| &sources.copies);
@@ -299,7 +301,7 @@ fn copy(packages: &[&Sources], lines: &mut Lines<'_>) {
         lines.copy_without(&folder.path, &folder.except);
     }
     let mut files: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
-    // Those of one folder go in together.
+    // Files of one folder are copied together.
     files.sort_by(|a, b| (parent(a), a).cmp(&(parent(b), b)));
     lines.copy_manifests(&files);
 }

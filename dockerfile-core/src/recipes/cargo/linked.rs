@@ -1,8 +1,8 @@
-//! Which linker gcc calls for rustc.
+//! The linker that gcc calls for rustc.
 //!
-//! Flags of the compiler would say it, too, and those of a variable would silently take the place of
-//! the flags that cargo's configuration has. gcc and clang look for `ld` in the folders of
-//! `COMPILER_PATH` first, for whatever target. Sources:
+//! Flags of the compiler could name the linker, but flags in a variable would silently take the
+//! place of those in cargo's configuration. A variable of gcc's has no such effect: gcc and clang
+//! look for `ld` in the folders of `COMPILER_PATH` first, for whatever target. Sources:
 //! <https://gcc.gnu.org/onlinedocs/gcc/Environment-Variables.html>,
 //! <https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags>.
 
@@ -14,13 +14,13 @@ use crate::program::note::Note;
 use crate::program::unread::CargoUnread;
 use crate::recipes::lines::Lines;
 
-/// The folder that holds it under the name of `ld`.
+/// The folder that holds the linker under the name of `ld`.
 const FOLDER: &str = "/linker";
 
-/// Where gcc looks first.
+/// The variable with the folders in which gcc looks first.
 const VARIABLE: &str = "COMPILER_PATH";
 
-/// Targets that rustc links by an lld of its own.
+/// The target that rustc links by an lld of its own.
 const BY_RUSTC: &str = "x86_64-unknown-linux-gnu";
 
 impl Compilation<'_> {
@@ -51,7 +51,7 @@ impl Compilation<'_> {
         lines.run_here("The linker, where gcc looks for `ld`.", &[], commands.into());
     }
 
-    /// What else says which linker it is.
+    /// What else chooses a linker: a variable, or flags in cargo's configuration.
     fn links_by(&self, lines: &Lines<'_>) -> Option<String> {
         let of_recipe = self.cargo.env.iter();
         let of_recipe = of_recipe.map(|(name, value)| (name.text.clone(), value.text.literal()));

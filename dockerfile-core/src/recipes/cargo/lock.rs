@@ -7,11 +7,11 @@ use serde::Deserialize;
 use crate::program::libraries::{self, Library};
 use crate::program::start::NeededLibrary;
 
-/// What packages compile C with, as their build scripts do.
+/// Packages with which build scripts compile C.
 const COMPILERS: [&str; 4] = ["autotools", "cc", "cmake", "cxx-build"];
 
-/// Packages that need one of them and put nothing of it into a program for Linux: they look what is
-/// there, are for another system, or compile for whoever asks them to.
+/// Packages that need one of [`COMPILERS`], and put nothing of C into a program for Linux: they
+/// look what is there, are for another system, or compile for a package that asks them to.
 const COMPILE_NONE: [&str; 6] =
     ["autotools", "backtrace", "cmake", "cxx-build", "iana-time-zone-haiku", "openssl-sys"];
 
@@ -38,9 +38,10 @@ pub(super) struct Lock {
 #[derive(Debug, Deserialize)]
 struct Locked {
     name: String,
-    /// Where it comes from; none of what is on disk.
+    /// Where the package is fetched from; `None` if it is on disk.
     source: Option<String>,
-    /// A name each, with a version and a source behind it where one name is not enough.
+    /// The names of what it needs, each with a version and a source behind it where the name is not
+    /// enough.
     #[serde(default)]
     dependencies: Vec<String>,
 }
@@ -52,7 +53,7 @@ impl Locked {
 }
 
 impl Lock {
-    /// Whether something comes from a git repository.
+    /// Whether a package comes from a git repository.
     pub(super) fn has_git(&self) -> bool {
         let mut sources = self.package.iter().filter_map(|package| package.source.as_ref());
         sources.any(|source| source.starts_with("git+"))
@@ -64,13 +65,14 @@ impl Lock {
         fetched.any(|package| package.needs().any(|needed| needed == name))
     }
 
-    /// Whether one of these packages needs another one, itself or by what it needs.
+    /// Whether one of these packages needs the named one, directly or not.
     pub(super) fn reaches<'a>(&'a self, from: impl Iterator<Item = &'a str>, name: &str) -> bool {
         self.all_below(from, |_| true).contains(name)
     }
 
-    /// The libraries of a distribution that these, and what they need, link against. A lock file has
-    /// what all features on all platforms need: certain are those that some `always` lead to.
+    /// The libraries of a distribution that these packages, and what they need, link against. A
+    /// lock file has what all features on all platforms need, so a library is certain only if a
+    /// package of `always` leads to it.
     pub(super) fn libraries<'a>(
         &'a self,
         from: impl Iterator<Item = &'a str>,
@@ -87,9 +89,9 @@ impl Lock {
         linked.collect()
     }
 
-    /// The first package, of these and what they need, that compiles C or C++ into the program.
-    /// What a package on disk needs for its tests stands among all that it needs, so of such a one
-    /// the caller says what it needs.
+    /// The first of these packages, and of what they need, that compiles C or C++ into the program.
+    /// Only fetched packages are followed: a lock file also has what the tests of a package on disk
+    /// need, so the caller names what that one needs.
     pub(super) fn compiles_c<'a>(&'a self, from: impl Iterator<Item = &'a str>) -> Option<String> {
         let below = self.all_below(from, |package| package.source.is_some());
         let compiles =
@@ -99,14 +101,15 @@ impl Lock {
         compiled.filter(|name| !COMPILE_NONE.contains(&name.as_str())).min().cloned()
     }
 
-    /// Whether these, or what they need, bring an allocator. Of a package on disk the caller says what
-    /// it needs.
+    /// Whether these packages, or what they need, bring an allocator. Only fetched packages are
+    /// followed: the caller names what a package on disk needs.
     pub(super) fn has_allocator<'a>(&'a self, from: impl Iterator<Item = &'a str>) -> bool {
         let below = self.all_below(from, |package| package.source.is_some());
         ALLOCATORS.iter().any(|name| below.contains(name))
     }
 
-    /// These packages, and what those of a kind need, by their names.
+    /// The names of these packages and of all that they need. Only packages of one kind are
+    /// followed.
     fn all_below<'a>(
         &'a self,
         from: impl Iterator<Item = &'a str>,

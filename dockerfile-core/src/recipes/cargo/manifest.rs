@@ -1,4 +1,4 @@
-//! What `cargo metadata` does not say, of `Cargo.toml` and toolchain files.
+//! What `Cargo.toml` and toolchain files say beyond what `cargo metadata` does.
 //!
 //! Source: <https://doc.rust-lang.org/cargo/reference/manifest.html>.
 
@@ -24,9 +24,9 @@ pub(super) struct Manifest {
     test: Vec<TargetTable>,
     bench: Vec<TargetTable>,
     example: Vec<TargetTable>,
-    /// By the registry whose packages are replaced.
+    /// What takes the place of a registry's packages, by the registry.
     pub(super) patch: BTreeMap<String, Dependencies>,
-    /// By packages of registries, the older form of the same.
+    /// The older form of `patch`: what takes the place of packages, by the packages.
     pub(super) replace: Dependencies,
     dependencies: Dependencies,
     dev_dependencies: Dependencies,
@@ -76,7 +76,7 @@ pub(super) struct WorkspaceTable {
     dependencies: Dependencies,
 }
 
-/// What cargo is to make of a package.
+/// A target: what cargo is to make of a package.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct TargetTable {
@@ -84,7 +84,7 @@ struct TargetTable {
     path: Option<String>,
 }
 
-/// What is for one platform alone.
+/// The dependencies for one platform alone.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 struct PlatformTable {
@@ -93,7 +93,7 @@ struct PlatformTable {
     build_dependencies: Dependencies,
 }
 
-/// A dependency, with the places of what it says.
+/// A dependency, with the places of its path and its version in the file.
 #[derive(Debug, Default)]
 pub(super) struct Dependency {
     pub(super) path: Option<Spanned<String>>,
@@ -101,7 +101,7 @@ pub(super) struct Dependency {
 }
 
 impl Manifest {
-    /// Everything that it says of dependencies, also for all members.
+    /// All dependencies that the manifest names, also those that members may inherit.
     pub(super) fn dependencies(&self) -> impl Iterator<Item = &Dependency> {
         let shared = self.workspace.iter().map(|workspace| &workspace.dependencies);
         let own = [&self.dependencies, &self.dev_dependencies, &self.build_dependencies];
@@ -120,7 +120,7 @@ impl Manifest {
         self.package.as_ref()?.version.as_ref()
     }
 
-    /// Whether a target is named here, and not found by looking.
+    /// Whether the manifest names a target, so that cargo does not find it by looking.
     pub(super) fn declares(&self, target: &Target) -> bool {
         let named = |tables: &[TargetTable]| {
             tables.iter().any(|table| table.name.as_ref() == Some(&target.name))
@@ -147,7 +147,7 @@ impl Manifest {
         }
     }
 
-    /// The paths of dependencies that are compiled with it.
+    /// The paths of dependencies that are compiled with the package.
     pub(super) fn compiled_paths(&self) -> impl Iterator<Item = &str> {
         let own = [&self.dependencies, &self.build_dependencies];
         let platforms = self.target.values();
@@ -161,7 +161,7 @@ impl Manifest {
         self.patch.values().chain([&self.replace]).flat_map(BTreeMap::values)
     }
 
-    /// A path of it that only this machine has.
+    /// An absolute path in the manifest, which only this machine has.
     pub(super) fn absolute(&self) -> Option<&str> {
         let tables = [&self.bin, &self.test, &self.bench, &self.example].into_iter().flatten();
         let targets = tables.chain(&self.lib).filter_map(|table| table.path.as_deref());
@@ -176,7 +176,7 @@ impl Manifest {
 }
 
 impl Version {
-    /// Whether it is the workspace's.
+    /// Whether the version is the workspace's.
     pub(super) fn is_inherited(&self) -> bool {
         matches!(self, Self::Inherited { .. })
     }
@@ -217,7 +217,7 @@ impl<'de> Visitor<'de> for DependencyVisitor {
     }
 }
 
-/// `rust-toolchain.toml`, and the older file without an ending where it is no plain word.
+/// `rust-toolchain.toml`, or the older `rust-toolchain` where it is no plain word.
 #[derive(Debug, Deserialize)]
 pub(super) struct ToolchainFile {
     pub(super) toolchain: Option<Channel>,

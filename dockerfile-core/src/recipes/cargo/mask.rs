@@ -1,7 +1,7 @@
-//! Manifests without the versions of the workspace's own packages: a release changes those,
-//! and no dependency.
+//! Manifests without the versions of the workspace's own packages. A release changes these
+//! versions, and no dependency.
 //!
-//! The versions are taken out in a stage of its own: what comes out of it is the same for every
+//! The versions are taken out in a stage of their own. What that stage makes is the same for every
 //! version, so a builder finds the layers that were made from it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,18 +15,18 @@ use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
 use crate::value::path::{below, normal, parent};
 
-/// Where versions are taken out.
+/// The edits that take versions out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Mask {
-    /// The manifests that an edit is made on.
+    /// The manifests in which each edit is made.
     pub(super) edits: BTreeMap<Edit, BTreeSet<String>>,
-    /// The folders of packages whose version a manifest asks for.
+    /// The folders of packages whose version a manifest asked for before its edit.
     asked_for: BTreeSet<String>,
     /// The names of packages whose version cannot be taken out as it is written.
     pub(super) kept: BTreeSet<String>,
 }
 
-/// Where the versions of a workspace's packages can be taken out.
+/// The edits that can take the versions of a workspace's packages out.
 pub(super) fn mask(
     tree: &Tree,
     workspace: &Workspace,
@@ -38,7 +38,7 @@ pub(super) fn mask(
     let manifests =
         own.clone().flat_map(|package| package.inherits.iter().chain([&package.manifest]));
     let mut mask = Mask::default();
-    // What takes the place of another package has to have its version.
+    // A package that takes the place of another has to keep its version.
     let mut kept: BTreeSet<String> = replaced.named.union(&replaced.folders).cloned().collect();
     for file in manifests.chain([&root]).collect::<BTreeSet<_>>() {
         let asked_for = match workspace.packages.get(parent(file)) {
@@ -62,8 +62,8 @@ pub(super) fn mask(
             Some(_) => left.push(package),
         }
     }
-    // One version for all of them can be taken out of all or of none. What another workspace says
-    // stays.
+    // A version that several packages inherit is taken out for all of them or for none. That of
+    // another workspace stays.
     let is_ours = |package: &&Package| package.inherits.as_ref().is_none_or(|it| *it == root);
     let (ours, others): (Vec<&Package>, Vec<&Package>) = inherited.into_iter().partition(is_ours);
     let all_free = !ours.is_empty() && ours.iter().all(is_free);
@@ -84,7 +84,8 @@ fn requirements(manifest: &Manifest, folder: &str) -> BTreeSet<String> {
 }
 
 impl Mask {
-    /// Makes an edit, if the manifest then says what it should.
+    /// Adds an edit of a manifest, if it makes the manifest say what it should. Gives whether it
+    /// does.
     fn make(&mut self, tree: &Tree, edit: Edit, file: &str) -> Result<bool, Unread> {
         let is_made = edit.is_good(&tree.read(file)?);
         if is_made {
@@ -93,8 +94,8 @@ impl Mask {
         Ok(is_made)
     }
 
-    /// The edit of one package alone, whose version is said in its own manifest and asked for in
-    /// none.
+    /// The edit that takes the version of this package alone out; `None` if the version is not
+    /// taken out of the package's own manifest, or another manifest asks for it.
     pub(super) fn only(&self, package: &Package) -> Option<Edit> {
         let edit = Edit::Version(Owner::Package);
         let is_masked = self.edits.get(&edit).is_some_and(|own| own.contains(&package.manifest));

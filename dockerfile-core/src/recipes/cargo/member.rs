@@ -23,7 +23,7 @@ pub(super) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// What is asked of one of several: cargo gives each the features that it has.
+    /// What is asked of one package: those features and programs that it has.
     fn of_one(&self, package: &Package) -> Result<Self, Unread> {
         let bins = self.bins.iter().copied().filter(|name| package.program(name).is_some());
         let bins: Vec<&str> = bins.collect();
@@ -35,37 +35,38 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// A package.
+/// A package of a workspace, or one that is needed by its path.
 #[derive(Clone, Debug)]
 pub(super) struct Package {
     pub(super) name: String,
-    /// Its folder.
     pub(super) folder: String,
     pub(super) manifest: String,
-    /// What that says.
+    /// What the manifest says.
     pub(super) declared: Rc<Manifest>,
-    /// The manifest of the root of another workspace, from which it may inherit.
+    /// The manifest of the workspace's root, if the package may inherit from it.
     pub(super) inherits: Option<String>,
     pub(super) library: Option<String>,
     pub(super) programs: Vec<Program>,
     pub(super) script: Option<String>,
-    /// The files of declared tests, benches and examples: cargo looks for them, and compiles none.
+    /// The files of targets that are not compiled, but that cargo looks for: declared tests,
+    /// benches and examples, and programs that nobody asks for.
     pub(super) looked_for: BTreeSet<String>,
-    /// Folders of the packages that it needs.
+    /// The folders of the packages on disk that are compiled for it.
     pub(super) needs: BTreeSet<String>,
-    /// Of those that cargo reads with it and does not compile: what its tests need, and the root
-    /// that it inherits from.
+    /// The folders of the packages on disk that cargo reads with it and does not compile: those
+    /// that its tests need, and the workspace's root that it inherits from.
     pub(super) read_with: BTreeSet<String>,
-    /// A path of its manifest that leads out of the context: an error where the package is needed.
+    /// The error of a path in the manifest that leads out of the context, for whoever needs the
+    /// package.
     pub(super) leads_out: Option<Unread>,
     pub(super) rust_version: Option<String>,
-    /// The names of the packages that become part of its programs, without those of its scripts and
-    /// tests.
+    /// The names of the packages that become part of its programs, without those that only its
+    /// build script and tests need.
     pub(super) links: BTreeSet<String>,
-    /// Those of them that no feature and no platform decides on.
+    /// The packages of `links` that it has on every platform and with any features.
     pub(super) always_links: BTreeSet<String>,
     features: BTreeMap<String, Vec<String>>,
-    /// What its manifest calls its dependencies.
+    /// The names of its dependencies, as its manifest calls them.
     dependencies: BTreeSet<String>,
 }
 
@@ -74,13 +75,14 @@ pub(super) struct Package {
 pub(super) struct Program {
     pub(super) name: String,
     pub(super) file: String,
-    /// The features without which cargo does not build it.
+    /// The features without which cargo does not build the program.
     required: Vec<String>,
+    /// Whether the manifest names the program; otherwise cargo has found it by looking.
     is_declared: bool,
 }
 
 impl Package {
-    /// Of the workspace in a folder.
+    /// A package by what cargo says of it. `root` is the folder of its workspace.
     pub(super) fn of(tree: &Tree, said: &metadata::Package, root: &str) -> Result<Self, Unread> {
         let manifest = in_context(tree, &said.manifest_path)?;
         let folder = parent(&manifest).to_owned();
@@ -123,7 +125,8 @@ impl Package {
         Ok(package)
     }
 
-    /// What cargo has found by looking counts if it is tracked.
+    /// Takes the targets that cargo says. One that cargo has found by looking counts if it is
+    /// tracked.
     fn take_targets(&mut self, tree: &Tree, targets: &[Target]) -> Result<(), Unread> {
         let declared = Rc::clone(&self.declared);
         for target in targets {
@@ -148,7 +151,7 @@ impl Package {
         Ok(())
     }
 
-    /// Whoever says `workspace = true` needs the manifest that says what that is.
+    /// Notes the manifest of the workspace's root, if this one may say `workspace = true`.
     fn inherit(&mut self, tree: &Tree, root: &str) -> Result<(), Unread> {
         let root_manifest = below(root, "Cargo.toml");
         if root_manifest == self.manifest || !tree.read(&self.manifest)?.contains("workspace") {
@@ -161,7 +164,7 @@ impl Package {
         Ok(())
     }
 
-    /// The folders of all packages that cargo reads with it.
+    /// The folders of all packages on disk that cargo reads with it.
     pub(super) fn reads(&self) -> impl Iterator<Item = &String> {
         self.needs.union(&self.read_with)
     }
@@ -185,7 +188,7 @@ impl Package {
         self.programs.iter().find(|program| program.name == name)
     }
 
-    /// Leaves out the programs that these features do, and those that are not asked for.
+    /// Leaves out the programs whose features are off, and those that are not asked for.
     pub(super) fn turn_on(&mut self, asked: &Asked<'_>) -> Result<(), Unread> {
         let asked = asked.of_one(self)?;
         let on = self.turned_on(&asked);
@@ -215,14 +218,14 @@ impl Package {
         Ok(())
     }
 
-    /// Leaves out all programs: of a package that others need, cargo compiles none.
+    /// Leaves out all programs: cargo compiles none of a package that others need.
     pub(super) fn leave_programs(&mut self) {
         self.keep(vec![]);
     }
 
     fn keep(&mut self, built: Vec<Program>) {
         let all = std::mem::replace(&mut self.programs, built);
-        // Cargo reads no manifest of a package without a target.
+        // Cargo refuses the manifest of a package without any target.
         let has_library = self.library.is_some();
         let default = self.declared.default_run().map(str::to_owned);
         let looked_for = all.into_iter().filter(|program| {
@@ -231,7 +234,7 @@ impl Package {
         self.looked_for.extend(looked_for.map(|program| program.file));
     }
 
-    /// The features that are on, by what is asked.
+    /// The features that are on for what is asked.
     fn turned_on<'a>(&'a self, asked: &Asked<'a>) -> BTreeSet<&'a str> {
         let mut on = BTreeSet::new();
         let own = |feature: &'a str| match feature.split_once('/') {
@@ -244,7 +247,8 @@ impl Package {
             if on.insert(feature) {
                 let more = self.features.get(feature).into_iter().flatten();
                 waiting.extend(more.map(String::as_str));
-                // `other/feature` turns the dependency on, and the feature of its name with it.
+                // `other/feature` turns the dependency `other` on, and with it the feature of that
+                // name.
                 waiting.extend(feature.split_once('/').map(|(other, _)| other));
             }
         }
@@ -252,7 +256,7 @@ impl Package {
     }
 }
 
-/// Whether each feature and program that is asked for is one of these packages'.
+/// Checks that each feature and program that is asked for is one of these packages'.
 pub(super) fn has_all(packages: &[&Package], asked: &Asked<'_>) -> Result<(), Unread> {
     let all = || packages.iter().map(|package| package.name.as_str()).collect::<Vec<_>>();
     let has = |feature: &&&str| packages.iter().any(|package| package.has(feature));
@@ -273,7 +277,7 @@ pub(super) fn has_all(packages: &[&Package], asked: &Asked<'_>) -> Result<(), Un
     Ok(())
 }
 
-/// A dependency that is on disk and not in the context.
+/// The error of a dependency that is on disk, but not in the context.
 fn outside(tree: &Tree, said: &metadata::Package) -> Option<Unread> {
     said.dependencies.iter().find_map(|needed| {
         let path = needed.path.as_ref()?;

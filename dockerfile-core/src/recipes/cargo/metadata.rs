@@ -19,7 +19,7 @@ pub(super) struct Metadata {
     pub(super) workspace_root: PathBuf,
 }
 
-/// A member of it.
+/// A member of the workspace.
 #[derive(Debug, Deserialize)]
 pub(super) struct Package {
     pub(super) name: String,
@@ -49,7 +49,7 @@ pub(super) struct Dependency {
     pub(super) kind: Option<String>,
     /// Where it is, if it is on disk.
     pub(super) path: Option<PathBuf>,
-    /// A feature decides whether it is needed.
+    /// Whether a feature decides if it is needed.
     pub(super) optional: bool,
     /// The platform that it is needed on, if it is not for every one.
     pub(super) target: Option<String>,
@@ -63,7 +63,7 @@ impl Dependency {
 }
 
 impl Metadata {
-    /// Of the workspace that the package or the workspace in a folder is in.
+    /// What cargo says of the workspace of a package, or of the workspace, in a folder.
     pub(super) fn of(tree: &Tree, folder: &str) -> Result<Self, Unread> {
         let said = tree.metadata(folder).map_err(|unread| match tree.missing_submodule() {
             Some(path) => CargoUnread::NoSubmodule { path }.into(),
@@ -73,7 +73,7 @@ impl Metadata {
     }
 }
 
-/// What a target is to cargo.
+/// The kind of a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// A library of whatever kind, a procedural macro among them.
@@ -100,13 +100,13 @@ impl Target {
     }
 }
 
-/// A path that cargo says, as it is written in the context.
+/// A path that cargo says, as it is written from the context's root.
 pub(super) fn in_context(tree: &Tree, path: &std::path::Path) -> Result<String, Unread> {
     let path_is_out = || {
         let path = path.display().to_string();
         Unread::from(CargoUnread::Outside { path })
     };
-    // As it is written: a link is copied as the link that it is.
+    // Links in it stay, since a link is copied as a link.
     if let Some(path) = tree.of_machine(path).and_then(|path| normal(&path)) {
         return Ok(path);
     }

@@ -1,7 +1,8 @@
-//! Rust: packages of a cargo workspace, their dependencies compiled in a layer of their own.
+//! Rust: packages of a cargo workspace, whose dependencies are compiled in a layer of their own.
 //!
-//! Dependencies are compiled from all manifests and a stub for each target, then the workspace's
-//! own libraries, then each program. No stub ships: what is compiled is touched first.
+//! The dependencies are compiled first, from all manifests and a stub for each target, then the
+//! workspace's own libraries, then each program. No stub gets into a program: sources are touched
+//! before they are compiled, so that cargo takes none of them for what it has compiled already.
 
 mod allocator;
 mod compile;

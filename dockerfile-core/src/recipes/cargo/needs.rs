@@ -6,10 +6,11 @@ use crate::declare::family::FamilyKind;
 use crate::declare::part::Around;
 use crate::program::start::{Libc, Needs};
 
-/// Parts of the names of variables that packages of libraries read.
+/// Parts of the names of variables that say where a library is, or that it is linked into the
+/// program.
 const LINKS: [&str; 6] = ["OPENSSL", "PKG_CONFIG", "PQ_LIB", "SQLITE3", "MYSQLCLIENT", "_STATIC"];
 
-/// Variables that tell the compiler something.
+/// Variables that hold flags of the compiler.
 const FLAGS: [&str; 3] = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"];
 
 impl Compilation<'_> {
@@ -39,7 +40,7 @@ impl Compilation<'_> {
         }
     }
 
-    /// Whether a variable says where a library is, or that it is linked in.
+    /// Whether a variable says where a library is, or that it is linked into the program.
     fn links_otherwise(&self, stage: &Around) -> bool {
         let of_recipe = self.cargo.env.iter().map(|(name, _)| name.text.as_str());
         let of_stage = stage.variables.keys().chain(&self.closure.config.variables);
@@ -47,7 +48,7 @@ impl Compilation<'_> {
         names.any(|name| LINKS.iter().any(|part| name.contains(part)))
     }
 
-    /// A CPU that the compiler is told to use all of.
+    /// The CPU that the compiler is told to use all of (`target-cpu`), unless it is a general one.
     pub(super) fn cpu(&self) -> Option<String> {
         let of_recipe = self.cargo.env.iter().filter(|(name, _)| is_flags(&name.text));
         let of_recipe = of_recipe.filter_map(|(_, value)| value.text.literal());
@@ -71,7 +72,7 @@ impl Compilation<'_> {
     }
 }
 
-/// Whether a variable tells the compiler something, be it for one target:
+/// Whether a variable holds flags of the compiler, be it for one target:
 /// `CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS`.
 fn is_flags(name: &str) -> bool {
     FLAGS.contains(&name) || name.starts_with("CARGO_TARGET_") && name.ends_with("_RUSTFLAGS")
@@ -83,10 +84,11 @@ fn links(flags: &str) -> bool {
         || flags.contains("link-self-contained")
 }
 
-/// What the base's own cargo makes.
+/// The C library that programs need which the base's own cargo has compiled.
 fn of_family(stage: &Around) -> Libc {
     match stage.family.map_or(Libc::Unknown, FamilyKind::libc) {
-        // Alpine's own packages of Rust link against its musl, rustup's into the program.
+        // Rust from Alpine's own packages links programs against musl; Rust from rustup links musl
+        // into them.
         Libc::Musl if ["cargo", "rust"].iter().any(|name| stage.packages.contains(*name)) => {
             Libc::Musl
         }
@@ -95,7 +97,7 @@ fn of_family(stage: &Around) -> Libc {
     }
 }
 
-/// Targets whose programs for musl are static unless they are told otherwise.
+/// Architectures whose programs for musl are static unless flags say otherwise.
 const STATIC: [&str; 6] = ["aarch64", "arm", "armv7", "i686", "powerpc64le", "x86_64"];
 
 fn of_triple(triple: &str) -> Libc {

@@ -17,17 +17,17 @@ use crate::declare::variable::IntoText;
 use crate::recipes::frame::recipe;
 use crate::recipes::told::Told;
 
-/// Packages of the workspace, from [`cargo`].
+/// Packages of a cargo workspace, as [`cargo`] declares them.
 #[derive(Clone, Debug)]
 #[must_use = "a recipe does nothing until a stage has its parts"]
 pub struct Cargo<For = Native>(Rc<Settings>, PhantomData<fn() -> For>);
 
-/// Compiles a package of the workspace that the build script is in, whose programs the
-/// stage has in `/out` afterwards.
+/// Compiles a package, or several, of the workspace that the build script is in. The stage has
+/// their programs in `/out` afterwards.
 ///
-/// It is read from the manifests on disk: which packages there are, which of them the
-/// package needs, and the files that they start from. Its three parts stand in three phases,
-/// and the build context is the [workspace's root](crate::workspace_root):
+/// The manifests on disk say which packages there are, which of them this package needs, and which
+/// files they are compiled from. The recipe's three parts stand in three phases, and the build
+/// context is the [workspace's root](crate::workspace_root):
 ///
 /// ```no_run
 /// use dockerfile_core::{Debian, Stage, cargo, copy, debian, emit, image, uid, workspace_root};
@@ -44,14 +44,14 @@ pub struct Cargo<For = Native>(Rc<Settings>, PhantomData<fn() -> For>);
 /// emit(image).context(workspace_root());
 /// ```
 ///
-/// An edit of the program compiles the program; one of a library of the workspace also what
-/// is built on it; the dependencies are compiled again when what it depends on changes.
-/// Folders called `tests`, `benches`, `examples` and `target` stay behind, unless a program starts
-/// in one.
+/// An edit of the program compiles the program again, an edit of a library of the workspace also
+/// what is built on that library. The dependencies are compiled again when a manifest or the lock
+/// file changes what the package depends on. Folders called `tests`, `benches`, `examples` and
+/// `target` are not copied, unless a program starts in one.
 ///
-/// Several packages are compiled once: what they share is compiled for all of them, and each
-/// program in a stage of its own, so that an edit of one compiles that one.
-/// [`artifacts_of`](Cargo::artifacts_of) takes what one of them has made:
+/// Of several packages, what they share is compiled once, and the programs of each are compiled in
+/// a stage of their own: an edit of one package compiles that one alone.
+/// [`artifacts_of`](Cargo::artifacts_of) takes the programs of one:
 ///
 /// ```no_run
 /// use dockerfile_core::{Debian, Stage, cargo, debian, emit, image, uid, workspace_root};
@@ -67,8 +67,8 @@ pub struct Cargo<For = Native>(Rc<Settings>, PhantomData<fn() -> For>);
 /// emit([program("api"), program("worker")]).context(workspace_root());
 /// ```
 ///
-/// They are compiled as `cargo build -p api -p worker` does: a dependency of both has the features
-/// that either asks for.
+/// Several packages are compiled as `cargo build -p api -p worker` compiles them: a dependency of
+/// both has the features that either asks for.
 #[doc(alias("cargo-chef", "Rust"))]
 #[track_caller]
 pub fn cargo(packages: impl Texts) -> Cargo {
@@ -99,15 +99,15 @@ pub fn cargo(packages: impl Texts) -> Cargo {
 recipe! { Cargo<For: Target>: "the workspace's root", makes For::Program<Built>;
     /// The manifests, the dependencies that they name, and the workspace's own libraries.
     ///
-    /// The manifests go through a stage of their own that takes out of them, and of the lock
-    /// file, the versions of the workspace's packages and what only other members need: a
-    /// release, or a dependency more of another service, compiles no dependency again.
+    /// A stage of its own takes the versions of the workspace's packages, and what only other
+    /// members need, out of the manifests and the lock file. So a release, or a new dependency of
+    /// another service, compiles no dependency again.
     dependencies;
     /// The package's own files.
     sources;
     /// Compiles the package; its programs are in `/out`.
     build;
-    /// The programs, from the stage that has built them, into `/usr/local/bin`.
+    /// The programs, copied from the stage that has built them into `/usr/local/bin`.
     ///
     /// ```no_run
     /// # use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
@@ -123,35 +123,50 @@ recipe! { Cargo<For: Target>: "the workspace's root", makes For::Program<Built>;
 }
 
 impl<For: Target> Cargo<For> {
-    /// The workspace's folder below the build context, where it is another than that of the
-    /// package whose build script runs.
+    /// The folder of the workspace, below the build context; unless said, that of the package whose
+    /// build script runs.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::cargo;
+    ///
+    /// let web = cargo("web").workspace("services");
+    /// # let _ = web;
+    /// ```
     pub fn workspace(mut self, folder: impl Into<String>) -> Self {
         self.settings().workspace = Some(folder.into());
         self
     }
 
-    /// The base's `CARGO_HOME`, below which downloads are cached; `/usr/local/cargo`, as in
-    /// the official images, unless said.
+    /// The base's `CARGO_HOME`, below which downloads are cached; `/usr/local/cargo` unless said,
+    /// as in the official images.
     #[track_caller]
     pub fn home(mut self, path: impl Into<String>) -> Self {
         self.settings().home = Given::new(path);
         self
     }
 
-    /// Features of the package to compile with.
+    /// Features to compile the packages with. Of several packages each gets those that it has; a
+    /// feature that none of them has is an error.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::cargo;
+    ///
+    /// let web = cargo("web").features(["tls", "metrics"]).no_default_features();
+    /// # let _ = web;
+    /// ```
     #[track_caller]
     pub fn features(mut self, features: impl Texts) -> Self {
         self.settings().features.extend(given(features));
         self
     }
 
-    /// Leaves out the package's default features.
+    /// Leaves out the default features of the packages.
     pub fn no_default_features(mut self) -> Self {
         self.settings().no_default_features = true;
         self
     }
 
-    /// Another profile than `release`.
+    /// The profile to compile with; `release` unless said.
     #[doc(alias("debug", "release"))]
     #[track_caller]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
@@ -159,8 +174,9 @@ impl<For: Target> Cargo<For> {
         self
     }
 
-    /// Another target than the base's own, of those that [`triple`](crate::triple) names; the base
-    /// has to have it. What is built for musl is static, and starts on every base:
+    /// The target to compile for, of those that [`triple`](crate::triple) names; the base's own
+    /// unless said. The base has to have the target. What is built for musl is static, and starts
+    /// on every base:
     ///
     /// ```no_run
     /// use dockerfile_core::{Debian, Stage, cargo, image, run, scratch, triple, uid};
@@ -181,10 +197,10 @@ impl<For: Target> Cargo<For> {
         Cargo(self.0, PhantomData)
     }
 
-    /// Compiles on the platform that builds, for the one that the image is for, `amd64` or
-    /// `arm64`: no emulator runs the compiler.
+    /// Compiles on the platform that builds, for the one that the image is for (`amd64` or
+    /// `arm64`), so that no emulator runs the compiler.
     ///
-    /// The base has to have the targets and the linkers of both:
+    /// The base has to have the targets and the linkers of both platforms:
     ///
     /// ```no_run
     /// use dockerfile_core::{Debian, Stage, apt, cargo, image, run};
@@ -206,8 +222,8 @@ impl<For: Target> Cargo<For> {
         Cargo(self.0, PhantomData)
     }
 
-    /// The linker, where the target's own is slow: that of arm64 and of musl. The stage has to have
-    /// its package:
+    /// The linker to use where the target's own is slow, which is so for arm64 and for musl. The
+    /// stage has to install the linker's package:
     ///
     /// ```no_run
     /// use dockerfile_core::{Debian, Linker, Stage, apt, cargo, image};
@@ -227,7 +243,8 @@ impl<For: Target> Cargo<For> {
         self
     }
 
-    /// Programs without what only a debugger reads, which goes into a stage that no image is built on.
+    /// Takes out of the programs what only a debugger reads, and leaves it in a stage that no image
+    /// is built on.
     ///
     /// ```no_run
     /// use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
@@ -241,15 +258,17 @@ impl<For: Target> Cargo<For> {
     /// # let _ = stage;
     /// ```
     ///
-    /// The stage `build` leaves it to `build-debug`, a file `web.debug` for the program `web`. A
-    /// debugger finds it by its name, and so does a backtrace where it stands beside the program:
+    /// A stage `build-debug` goes with the stage `build` then, and holds a file `web.debug` for the
+    /// program `web`. A debugger finds that file by its name; a backtrace finds it in a folder
+    /// `.debug` beside the program:
     ///
     /// ```sh
     /// docker build --target build-debug --output symbols .
     /// docker run --env RUST_BACKTRACE=1 --volume "$PWD/symbols:/usr/local/bin/.debug:ro" web
     /// ```
     ///
-    /// A release has no lines unless its profile says so, which makes the stripped program no larger:
+    /// A release has no line numbers unless its profile asks for them. They make the stripped
+    /// program no larger:
     ///
     /// ```toml
     /// [profile.release]
@@ -262,8 +281,8 @@ impl<For: Target> Cargo<For> {
         self
     }
 
-    /// Libraries of the workspace that change less often than the others: they, and what they
-    /// need, are compiled in a layer above.
+    /// Libraries of the workspace that change less often than the others. These libraries, and
+    /// those that they need, are compiled in a layer above the others'.
     ///
     /// ```no_run
     /// use dockerfile_core::cargo;
@@ -277,8 +296,7 @@ impl<For: Target> Cargo<For> {
         self
     }
 
-    /// The programs to build and to take into an image; all that the features turn on, unless
-    /// said.
+    /// The programs to build and to take into an image; unless said, all that the features turn on.
     ///
     /// ```no_run
     /// use dockerfile_core::cargo;
@@ -292,11 +310,11 @@ impl<For: Target> Cargo<For> {
         self
     }
 
-    /// A variable of the steps that compile, which build scripts and `env!` read; it is no variable
+    /// A variable of the steps that compile, which build scripts and `env!` read. It is no variable
     /// of the image that runs.
     ///
-    /// One that changes with [every commit](crate::Arg::per_commit) stands above the last step
-    /// alone, which compiles the program.
+    /// A variable that changes with [every commit](crate::Arg::per_commit) is set above the last
+    /// step alone, which compiles the program.
     ///
     /// ```no_run
     /// use dockerfile_core::{arg, cargo};
@@ -313,9 +331,8 @@ impl<For: Target> Cargo<For> {
     }
 
     /// Files and folders of the context that packages are compiled from, beside what is copied
-    /// anyway: what a build script or `include_str!` reads outside of its package, or in one of
-    /// the folders that stay behind. They are copied above the workspace's libraries, and keep
-    /// their paths.
+    /// anyway: what a build script or `include_str!` reads outside of its package, or in a folder
+    /// that is not copied. They are copied above the workspace's libraries, and keep their paths.
     ///
     /// ```no_run
     /// use dockerfile_core::cargo;
@@ -329,8 +346,8 @@ impl<For: Target> Cargo<For> {
         self
     }
 
-    /// What stays behind of each package, beside `tests`, `benches`, `examples` and `target`:
-    /// patterns of an ignore file, from the package's folder on.
+    /// Patterns of an ignore file for what is not copied of each package, beside `tests`,
+    /// `benches`, `examples` and `target`. They begin at the package's folder.
     ///
     /// ```no_run
     /// use dockerfile_core::cargo;
@@ -344,12 +361,12 @@ impl<For: Target> Cargo<For> {
         self
     }
 
-    /// Compiles the workspace's packages incrementally: on a builder that keeps its caches an edit
-    /// of one compiles what the edit has changed of it. Layers stay as they are, and a new builder
-    /// compiles what it would without.
+    /// Compiles the workspace's packages incrementally: on a builder that keeps its caches, an edit
+    /// of a package compiles only what the edit has changed. Layers stay as they are, and a new
+    /// builder compiles as much as it would without this setting.
     ///
-    /// Code that is compiled incrementally is optimised less and runs slower: a setting for an image
-    /// that is built after every edit, beside the one that serves.
+    /// Code that is compiled incrementally is optimised less and runs slower, so this is for an
+    /// image that is built after every edit, beside the one that serves.
     ///
     /// ```no_run
     /// use dockerfile_core::{Cargo, Debian, Entrypoint, Stage, cargo, debian, emit, image, uid};
@@ -370,8 +387,8 @@ impl<For: Target> Cargo<For> {
         self
     }
 
-    /// The programs of one of the packages, from the stage that has the recipe's parts, into
-    /// `/usr/local/bin`.
+    /// The programs of one of the packages, copied from the stage that has the recipe's parts into
+    /// `/usr/local/bin`. A package that the recipe does not compile is an error.
     #[track_caller]
     pub fn artifacts_of<B: HasFiles>(
         &self,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 /// The profiles of a manifest, or of cargo's configuration, by their names.
 pub(super) type Profiles = BTreeMap<String, Profile>;
 
-/// One of them.
+/// A profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct Profile {
@@ -18,7 +18,7 @@ pub(super) struct Profile {
     strip: Option<Level>,
 }
 
-/// A switch, a number or a name.
+/// The value of a key: a switch, a number or a name.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 enum Level {
@@ -36,25 +36,26 @@ impl Level {
         }
     }
 
-    /// Of what is taken off a program: its symbols, too.
-    fn is_all(&self) -> bool {
+    /// Whether `strip` takes the symbols off, too.
+    fn strips_symbols(&self) -> bool {
         matches!(self, Self::Is(true)) || matches!(self, Self::Name(name) if name == "symbols")
     }
 }
 
-/// What a program has for a debugger when cargo is done with it.
+/// What a program has for a debugger after cargo has built it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Debug {
+    /// Line numbers, and the names of functions.
     Lines,
-    /// The names of functions.
+    /// The names of functions alone.
     Symbols,
     Nothing,
 }
 
-/// What a profile leaves, of several files the nearest first.
+/// What a profile leaves in a program. The nearest of the files is the first.
 pub(super) fn debug(files: &[&Profiles], name: &str) -> Debug {
     let strip = said(files, name, |profile| profile.strip.clone());
-    if strip.as_ref().is_some_and(Level::is_all) {
+    if strip.as_ref().is_some_and(Level::strips_symbols) {
         return Debug::Nothing;
     }
     let debug = said(files, name, |profile| profile.debug.clone());
@@ -64,7 +65,7 @@ pub(super) fn debug(files: &[&Profiles], name: &str) -> Debug {
     if has && keeps { Debug::Lines } else { Debug::Symbols }
 }
 
-/// What a profile says, or the one that it inherits from.
+/// What a profile says of a key, or else the nearest one that it inherits from.
 fn said<T>(files: &[&Profiles], name: &str, of: fn(&Profile) -> Option<T>) -> Option<T> {
     let mut chain = chain(files, name).into_iter();
     chain.find_map(|name| files.iter().filter_map(|file| file.get(&name)).find_map(of))

@@ -1,8 +1,8 @@
-//! A workspace of what a package needs: what other services of the repository have locked, and
-//! which other members there are, is none of its business.
+//! Leaves out of a workspace what the packages do not need: other members, and what only those have
+//! locked.
 //!
-//! The list of members is written anew; cargo itself takes out of the lock file what is not
-//! needed then.
+//! The list of members is written anew. Then cargo itself takes out of the lock file what is not
+//! needed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,20 +14,20 @@ use crate::program::unread::Unread;
 use crate::recipes::pattern::finds;
 use crate::value::path::{below, between};
 
-/// The members that packages do not need.
+/// What becomes of the members that the packages do not need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Prune {
-    /// None is there.
+    /// There are none.
     Nothing,
-    /// They are left out, by these edits of the root's manifest: none of a list of patterns, which
-    /// find what is there.
+    /// They are left out by these edits of the root's manifest. If patterns list the members, there
+    /// is no edit: a pattern finds only what was copied.
     Members(Vec<Edit>),
     /// They stay, since the list cannot be edited as it is written.
     Impossible,
 }
 
-/// The folders of the packages that cargo reads to compile one: also those that only tests need,
-/// whose versions are in the lock file.
+/// The folders of these packages and of all that cargo reads to compile them: also of those that
+/// only tests need, whose versions are in the lock file.
 pub(super) fn kept<'p>(
     from: impl IntoIterator<Item = &'p String>,
     packages: &'p BTreeMap<String, Package>,
@@ -43,7 +43,7 @@ pub(super) fn kept<'p>(
     kept
 }
 
-/// How the members are left out that the packages in these folders do not need.
+/// How the members that are not `kept` are left out. `folders` has the packages that are asked for.
 pub(super) fn prune(
     tree: &Tree,
     workspace: &Workspace,
@@ -63,7 +63,8 @@ pub(super) fn prune(
     let text = tree.read(&below(root, "Cargo.toml"))?;
     let mut edits = vec![];
     if !table.members.iter().all(finds_some) {
-        // What they need by a path is a member by itself, and so is the root.
+        // A package that these need by a path is a member without being listed, and so is the
+        // root's.
         let members = folders.iter().filter(|folder| *folder != root);
         let members: Vec<String> = members.map(|folder| between(root, folder)).collect();
         edits.push(
@@ -79,7 +80,8 @@ pub(super) fn prune(
     Ok(edits.map_or(Prune::Impossible, Prune::Members))
 }
 
-/// Leaves out the packages that are not kept, if they can be; those that stay are to be in the context.
+/// Leaves out the packages that are not kept, if that is possible. One that stays and leads out of
+/// the context is an error.
 pub(super) fn leave_out(
     workspace: &mut Workspace,
     prune: &Prune,
@@ -92,7 +94,7 @@ pub(super) fn leave_out(
     lead_out.next().map_or(Ok(()), Err)
 }
 
-/// The edit of a list in the form that it is written in.
+/// The edit of a list on one line or on several, as the text has it.
 fn fitting(text: &str, edit: impl Fn(Lines) -> Edit) -> Option<Edit> {
     let edits = [Lines::One, Lines::Several].map(edit);
     edits.into_iter().find(|edit| edit.is_good(text))

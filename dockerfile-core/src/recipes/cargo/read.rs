@@ -1,5 +1,5 @@
-//! What packages of a cargo workspace are built from: cargo's own word on what is there, and the
-//! manifests for what it does not say.
+//! What packages of a cargo workspace are built from: cargo says what is there, and the manifests
+//! say what cargo leaves out.
 
 use std::collections::BTreeSet;
 
@@ -28,30 +28,32 @@ pub(super) struct Closure {
     pub(super) root: String,
     /// Manifests, the lock file and cargo's configuration: what decides on dependencies.
     pub(super) manifests: Vec<String>,
-    /// What stands in full above the first step: what is fetched is compiled against it.
+    /// What is copied whole above the first step, because fetched packages are compiled against it,
+    /// or cargo's configuration names it.
     pub(super) in_full: Vec<String>,
-    /// Files that stand for targets as long as nothing has been copied: cargo looks for them when
-    /// it reads a manifest.
+    /// The files of targets, which are stubs until their sources are copied: cargo looks for them
+    /// when it reads a manifest.
     pub(super) stubs: BTreeSet<String>,
     pub(super) prune: Prune,
     pub(super) mask: Mask,
-    /// The packages that they depend on, each below those that it needs itself.
+    /// The packages on disk that the built ones depend on, each below those that it needs itself.
     pub(super) internal: Vec<Sources>,
-    /// Those of them that would pay for a layer of their own, where nobody has said which.
+    /// Those packages of `internal` that would pay for a layer of their own, where the user has
+    /// named none.
     pub(super) rare: Option<Rare>,
-    /// The packages whose programs are built, as they are named.
+    /// The packages whose programs are built, in the order in which the user names them.
     pub(super) built: Vec<Built>,
-    /// The versions of Rust that files ask for. Those that name a toolchain stay behind: in the
-    /// image they would have another one fetched.
+    /// The versions of Rust that files ask for. The files themselves are not copied: in the image
+    /// they would have another toolchain fetched.
     pub(super) toolchains: Vec<Toolchain>,
     pub(super) config: Config,
-    /// Those of the workspace's manifest.
+    /// The profiles of the workspace's manifest.
     pub(super) profiles: Profiles,
-    /// Something comes from a git repository.
+    /// Whether a package comes from a git repository.
     pub(super) has_git: bool,
-    /// A build script of it writes Dockerfiles.
+    /// Whether a build script of these packages writes Dockerfiles.
     pub(super) emits: bool,
-    /// Files that sources name and no copy brings, each with the source.
+    /// Files that sources name and that are not copied, each with the source that names it.
     pub(super) missing: Vec<(String, String)>,
 }
 
@@ -59,22 +61,22 @@ pub(super) struct Closure {
 #[derive(Clone, Debug)]
 pub(super) struct Built {
     pub(super) sources: Sources,
-    /// The names of its programs.
+    /// The names of the package's programs.
     pub(super) programs: Vec<String>,
-    /// Its build script.
+    /// The file of the package's build script.
     pub(super) script: Option<String>,
-    /// The edit that takes out its version alone, and its manifest, if what else is compiled can do
-    /// without.
+    /// The edit that takes the version out of the package's manifest, with that manifest; `None` if
+    /// something else that is compiled needs the version.
     pub(super) mask: Option<(Edit, String)>,
-    /// Libraries of the distribution that its programs are linked against.
+    /// The libraries of the distribution that the programs are linked against.
     pub(super) libraries: Vec<NeededLibrary>,
-    /// A package that is compiled from C along with them.
+    /// A package whose C code is compiled into the programs.
     pub(super) compiles_c: Option<String>,
-    /// One that allocates memory in the place of the C library is linked.
+    /// Whether a package is linked that allocates memory in place of the C library.
     pub(super) has_allocator: bool,
 }
 
-/// Reads the workspace, and what of it the packages are built from.
+/// Reads a workspace, and what the packages that are asked for are built from.
 pub(super) fn closure(
     tree: &Tree,
     asked: &Asked<'_>,
@@ -88,7 +90,8 @@ pub(super) fn closure(
     let replaced = Replaced::of(tree, &workspace, &config, &lock)?;
     // The package at the root is a member whether it is listed or not.
     let start = folders.iter().chain([&workspace.root]).chain(&replaced.folders);
-    // A pattern of members finds the folder of one of which something is copied.
+    // Copying a path below a member makes the member's folder, which a pattern of members then
+    // finds.
     let is_named = |member: &&String| also.iter().any(|path| inside(member, path).is_some());
     let start = start.chain(workspace.members.iter().filter(is_named));
     let kept = prune::kept(start, &workspace.packages);
@@ -133,7 +136,7 @@ pub(super) fn closure(
     })
 }
 
-/// A new file in these packages may be another program.
+/// Watches the folders of these packages in which a new file may be another program.
 fn watch(tree: &Tree, folders: &[String]) {
     for folder in folders {
         let programs = below(folder, "src/bin");
@@ -141,13 +144,13 @@ fn watch(tree: &Tree, folders: &[String]) {
     }
 }
 
-/// What one package is read with.
+/// What is known of the workspace when one package is read.
 struct Reader<'a> {
     workspace: &'a Workspace,
     replaced: &'a Replaced,
     lock: &'a Lock,
     mask: &'a Mask,
-    /// Other packages' programs are built, too.
+    /// Whether the programs of other packages are built, too.
     are_several: bool,
 }
 
@@ -162,7 +165,7 @@ impl Reader<'_> {
         let compiled = || needed.iter().copied().chain([package]);
         let linked = || compiled().flat_map(|package| &package.links).map(String::as_str);
         let always = || compiled().flat_map(|package| &package.always_links).map(String::as_str);
-        // A package that is built on another program's has its version compiled in.
+        // If another program needs the package, the package's version is compiled into that one.
         let is_needed = libraries.iter().any(|other| other.folder == package.folder);
         let is_masked = !is_needed && (!libraries.is_empty() || self.are_several);
         Ok(Built {
@@ -190,8 +193,8 @@ fn lock(tree: &Tree, root: &str) -> Result<Lock, Unread> {
     tree.toml(&lock)
 }
 
-/// The packages that these are built on, in the order in which they can be compiled, without those
-/// that stand in full.
+/// The packages that these are built on, in an order in which they can be compiled, without those
+/// that are copied whole.
 fn internal<'w>(
     packages: &[&'w Package],
     workspace: &'w Workspace,
@@ -200,7 +203,7 @@ fn internal<'w>(
     let mut seen: BTreeSet<&str> = replaced.folders.iter().map(String::as_str).collect();
     let mut order = vec![];
     let needs: Vec<&String> = packages.iter().rev().flat_map(|it| it.needs.iter().rev()).collect();
-    // Each with those that it needs and that are still to come.
+    // Packages on the way down, each with those of its needs that are still to come.
     let mut open: Vec<(Option<&Package>, Vec<&String>)> = vec![(None, needs)];
     while let Some((this, needs)) = open.last_mut() {
         let Some(folder) = needs.pop() else {
@@ -218,15 +221,16 @@ fn internal<'w>(
     Ok(order)
 }
 
-/// A file for each target that cargo looks for, of packages without a source yet.
+/// The files of all targets that cargo looks for, of packages that are not copied whole.
 fn stubs(workspace: &Workspace, replaced: &Replaced) -> BTreeSet<String> {
     let packages = workspace.packages.values();
     let without = packages.filter(|package| !replaced.folders.contains(&package.folder));
     without.flat_map(|package| package.roots().chain(&package.looked_for)).cloned().collect()
 }
 
-/// What cargo reads before it compiles anything, the lock file last: it changes most often. Without
-/// a member's manifest cargo refuses the lock file.
+/// The files that cargo reads before it compiles anything. All members' manifests are among them,
+/// since cargo refuses the lock file if one is missing; the lock file is the last, since it changes
+/// most often.
 fn manifests(workspace: &Workspace, replaced: &Replaced, config: &Config) -> Vec<String> {
     let root = &workspace.root;
     let (manifest, lock) = (below(root, "Cargo.toml"), below(root, "Cargo.lock"));
@@ -245,7 +249,7 @@ fn manifests(workspace: &Workspace, replaced: &Replaced, config: &Config) -> Vec
     found
 }
 
-/// What the nearest toolchain file says, and the newest of the versions that packages ask for.
+/// The version that the nearest toolchain file asks for, and the newest that packages ask for.
 fn toolchains(tree: &Tree, workspace: &Workspace) -> Result<Vec<Toolchain>, Unread> {
     // Of both names rustup takes the old one.
     let names = ["rust-toolchain", "rust-toolchain.toml"];
@@ -259,7 +263,8 @@ fn toolchains(tree: &Tree, workspace: &Workspace) -> Result<Vec<Toolchain>, Unre
     Ok(said.into_iter().chain(Toolchain::newest(asked)).collect())
 }
 
-/// A channel that is no number may be any version.
+/// The version that a toolchain file asks for; `None` if its channel is no number, which may be
+/// any.
 fn toolchain(tree: &Tree, file: &str) -> Result<Option<Toolchain>, Unread> {
     let text = tree.read(file)?;
     let mut words = text.split_whitespace();

@@ -1,4 +1,4 @@
-//! How a workspace is read for what a user says, and what each part is made of.
+//! The recipe for cargo: how the workspace is read, and what each part is made of.
 
 use super::compile::{CROSS, Compilation};
 use super::history;
@@ -67,6 +67,7 @@ fn texts(given: &[Given]) -> Vec<&str> {
 }
 
 impl Settings {
+    /// Checks the settings by themselves and against the workspace.
     fn check(&self, found: &Closure, lines: &mut Lines<'_>) {
         lines.text(&self.home, Kind::MountPath);
         let words = self.features.iter().chain(&self.bins).chain(&self.profile);

@@ -1,5 +1,5 @@
-//! Packages on disk that take the place of others: patched, overridden, vendored. What is fetched
-//! is compiled against them, so they stand in full above the first step that compiles.
+//! Packages on disk that take the place of others: patched, overridden, vendored. Fetched packages
+//! are compiled against them, so they are copied whole above the first step that compiles.
 
 use std::collections::BTreeSet;
 
@@ -12,14 +12,15 @@ use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::listing::leads_to;
 use crate::value::path::{below, upwards};
 
-/// Where they are.
+/// The packages on disk that take the place of others.
 #[derive(Debug, Default)]
 pub(super) struct Replaced {
-    /// The folders of all that are named: a version of theirs is asked for.
+    /// The folders of all that are named. Others ask for their versions.
     pub(super) named: BTreeSet<String>,
-    /// The folders that stand in full.
+    /// The folders that are copied whole: those of `named` that are in use, and what these need by
+    /// a path.
     pub(super) folders: BTreeSet<String>,
-    /// Manifests that they inherit from.
+    /// The manifests that packages in `folders` inherit from.
     pub(super) manifests: BTreeSet<String>,
 }
 
@@ -58,8 +59,8 @@ impl Replaced {
         Ok(replaced)
     }
 
-    /// What a package needs by a path of which cargo says nothing, since it is no member. A
-    /// folder of packages has no manifest.
+    /// What a package needs by a path. Cargo does not say it, since the package is no member. A
+    /// folder of vendored packages has no manifest.
     fn needs(&mut self, tree: &Tree, folder: &str) -> Result<Vec<String>, Unread> {
         let file = below(folder, "Cargo.toml");
         if !tree.has(&file) {

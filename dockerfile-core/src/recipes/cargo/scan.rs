@@ -22,12 +22,12 @@ pub(super) struct Named {
     pub(super) texts: BTreeSet<String>,
 }
 
-/// Whether it may name files, without a look at what is code.
+/// Whether a source may name files, by a search for words alone.
 pub(super) fn may_name_files(source: &str) -> bool {
     BESIDE.iter().chain(&IN_PACKAGE).chain(&["path"]).any(|word| source.contains(word))
 }
 
-/// What a text names; nothing if rustc would not read it either.
+/// What a source names; nothing if rustc would not read the source either.
 pub(super) fn names(source: &str) -> Named {
     let mut named = Named::default();
     let mut waiting: Vec<TokenStream> = source.parse().into_iter().collect();
@@ -45,7 +45,7 @@ pub(super) fn names(source: &str) -> Named {
 }
 
 impl Named {
-    /// What the first of these tokens begin.
+    /// Takes what the first of these tokens name.
     fn take(&mut self, tokens: &[TokenTree]) {
         match tokens {
             [TokenTree::Ident(word), TokenTree::Ident(name), ..] if word == "mod" => {
@@ -64,13 +64,13 @@ impl Named {
         }
     }
 
-    /// A path that is put together is none that can be read here.
+    /// Takes the paths that a macro is given. A path that is put together cannot be read here.
     fn take_macro(&mut self, name: &str, arguments: TokenStream) {
         if BESIDE.contains(&name) {
             self.in_package.extend(below_manifest(arguments.clone()));
         }
         if IN_PACKAGE.contains(&name) {
-            // A type may stand in front of it.
+            // A type may stand before the path.
             self.in_package.extend(arguments.clone().into_iter().find_map(|token| text(&token)));
         }
         let mut arguments = arguments.into_iter();

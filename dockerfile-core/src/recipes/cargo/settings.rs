@@ -10,8 +10,9 @@ use crate::recipes::told::Told;
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
     pub(super) told: Told,
-    /// Those whose programs are built.
+    /// The packages whose programs are built.
     pub(super) packages: Vec<Given>,
+    /// The workspace's folder in the context, if it is not that of the build script's package.
     pub(super) workspace: Option<String>,
     pub(super) home: Given,
     pub(super) profile: Option<Given>,
@@ -24,11 +25,11 @@ pub(super) struct Settings {
     pub(super) bins: Vec<Given>,
     /// Files and folders that are copied beside the packages.
     pub(super) also: Vec<Given>,
-    /// What stays behind of each package.
+    /// Patterns of what is not copied of each package.
     pub(super) except: Vec<Given>,
     /// Variables for the compiler.
     pub(super) env: Vec<(Given, GivenText)>,
-    /// Where it is said that programs leave their debug information behind.
+    /// Where the user calls `stripped`.
     pub(super) stripped: Option<Place>,
     pub(super) no_default_features: bool,
     pub(super) incremental: bool,

@@ -1,6 +1,6 @@
-//! What cargo compiles dependencies from, made in a stage of its own: manifests, the lock file, and
-//! stubs for targets, without what other services or a release change. A builder then finds the
-//! layers that were made of the same.
+//! The skeleton of a workspace, which cargo compiles dependencies from: manifests, the lock file,
+//! and stubs for targets, without what other services or a release change. It is made in a stage of
+//! its own, and a builder finds the layers again that it has made from the same skeleton.
 
 use std::collections::BTreeSet;
 
@@ -13,42 +13,46 @@ use crate::program::instruction::ShellCommand;
 use crate::recipes::lines::Lines;
 use crate::value::path::{between, join};
 
-/// The stage's folders: the manifests as they are,
+/// The stage's folder with the manifests as they are.
 pub(super) const MANIFESTS: &str = "/manifests";
-/// without the versions of the programs' packages, for their libraries,
+/// The stage's folder with the manifests for libraries, which lack the versions of the programs'
+/// packages.
 pub(super) const LIBRARIES: &str = "/libraries";
-/// and without any version, with a stub for each target, for the dependencies.
+/// The stage's folder with the skeleton for dependencies: manifests without any version, and stubs.
 pub(super) const SKELETON: &str = "/skeleton";
 
-/// The folder of the manifest and the lock file that have one program's version and no other's.
+/// The stage's folder with the manifest and the lock file of one program, which lack the versions
+/// of other programs' packages.
 pub(super) fn of_program(package: &str) -> String {
     format!("/program-{package}")
 }
 
 /// The lock file as it is checked in, with the line ends that cargo writes.
 const LOCKED: &str = "/tmp/Cargo.lock";
-/// What cargo has left of it, as far as it is fetched.
+/// The lines of [`LOCKED`] about fetched packages that cargo has left.
 const LEFT: &str = "/tmp/left";
 
 /// Fits the lock file to the manifests, and changes no version of what is fetched.
 const UPDATE: &str = "cargo update --workspace";
-/// The same once what is locked has been looked up.
+/// Does what [`UPDATE`] does, once the locked packages have been looked up.
 const UPDATE_AGAIN: &str = "cargo update --workspace --offline";
 
-/// What stands for a target, of whatever kind. No lint that a manifest may deny has a word to say.
+/// The text of a stub, for a target of any kind. No lint that a manifest may deny finds fault with
+/// it.
 const STUB_TEXT: &str =
     "/*! A stub. */ #![allow(dead_code, unused_crate_dependencies)] fn main() {}";
+/// The file from which several stubs are copied.
 const STUB: &str = "/tmp/stub.rs";
 
-/// What dependencies are compiled from.
+/// The skeleton of a workspace.
 pub(super) struct Skeleton<'a> {
     pub(super) closure: &'a Closure,
-    /// What cargo fetches for another lock file.
+    /// The caches of what cargo fetches when it changes the lock file.
     pub(super) downloads: Vec<ToolCache>,
 }
 
 impl Skeleton<'_> {
-    /// The stage that makes them.
+    /// Adds the stage that makes the skeleton and the other folders.
     pub(super) fn stage(&self, lines: &mut Lines<'_>) {
         let closure = self.closure;
         let commands = self.commands();
@@ -63,7 +67,8 @@ impl Skeleton<'_> {
         });
     }
 
-    /// From the manifests to the other folders, in the skeleton of the workspace.
+    /// The commands that make the other folders from the manifests. They run in the workspace of
+    /// the skeleton.
     fn commands(&self) -> Vec<ShellCommand> {
         let closure = self.closure;
         let mut commands = vec![ShellCommand::from(format!("cp -R {MANIFESTS}/. {SKELETON}"))];
@@ -95,8 +100,8 @@ impl Skeleton<'_> {
         commands
     }
 
-    /// The manifests for libraries; and for each of several programs its own, whose release is none of
-    /// the others' business.
+    /// Makes the manifests for libraries, and for each of several programs its own, so that the
+    /// release of one compiles no other.
     fn of_libraries(&self, update: &str) -> Vec<ShellCommand> {
         let closure = self.closure;
         let mut commands = vec![ShellCommand::from(format!("cp -R {MANIFESTS} {LIBRARIES}"))];
@@ -109,8 +114,8 @@ impl Skeleton<'_> {
         if let [_] = closure.built.as_slice() {
             return commands;
         }
-        // A program is compiled below with a manifest and a lock file of its own: others than those
-        // two would be newer than what was made of them.
+        // A program is compiled below with a manifest and a lock file of its own. Only these two
+        // are copied there: another manifest would be newer than what was compiled by it.
         for built in &closure.built {
             let Some((_, manifest)) = &built.mask else { continue };
             let copy = |from: &str, to: &str| {
@@ -131,13 +136,13 @@ impl Skeleton<'_> {
     }
 }
 
-/// An edit of files.
+/// The command that makes an edit in these files.
 fn sed(edit: &Edit, files: &BTreeSet<String>) -> ShellCommand {
     let words = files.iter().map(|file| shell::quote(file));
     shell::filled(format!("sed -i '{}'", edit.script()), words)
 }
 
-/// What cargo has left of the lock file locks nothing that was not locked.
+/// The commands that fail if cargo has locked something that was not locked.
 fn nothing_new() -> [ShellCommand; 2] {
     let found = format!("sed -n \"/^checksum/p; /^source/p\" Cargo.lock >{LEFT}");
     let compared = format!(
@@ -148,7 +153,8 @@ fn nothing_new() -> [ShellCommand; 2] {
 }
 
 impl Closure {
-    /// The edits that take out the versions of programs' packages alone, with their manifests.
+    /// The edits that take the version of each program's package out of its manifest, with these
+    /// manifests.
     fn masks(&self) -> impl Iterator<Item = (&Edit, &String)> {
         self.built.iter().filter_map(|built| built.mask.as_ref()).map(|(edit, file)| (edit, file))
     }
@@ -158,12 +164,14 @@ impl Closure {
         self.masks().next().is_some()
     }
 
-    /// Copies files of the skeleton's root to that of another folder.
+    /// Copies files of the workspace's root in the skeleton to the workspace's root in another
+    /// folder.
     fn copy_into(&self, files: &str, folder: &str) -> ShellCommand {
         let root = shell::quote(&format!("{}/", join(folder, &self.root)));
         ShellCommand::from(format!("cp {files} {root}"))
     }
 
+    /// Touches files, so that cargo compiles them again.
     pub(super) fn touch<'f>(&self, files: impl Iterator<Item = &'f String>) -> ShellCommand {
         shell::filled("touch", files.map(|file| self.quoted(file)))
     }
@@ -177,14 +185,15 @@ impl Closure {
         between(&self.root, path)
     }
 
-    /// What is fetched is compiled against these folders, and as cargo's configuration says.
+    /// Copies what has to be there in full: fetched packages are compiled against it, or cargo's
+    /// configuration names it.
     pub(super) fn copy_in_full(&self, lines: &mut Lines<'_>) {
         for path in &self.in_full {
             lines.copy_also(path);
         }
     }
 
-    /// A file for each target, so that cargo compiles what they depend on.
+    /// Writes a stub for each target, so that cargo compiles what the targets depend on.
     fn stub(&self, files: &BTreeSet<String>) -> Vec<ShellCommand> {
         let quoted = |file: &String| match self.relative(file) {
             file if file.contains('/') => shell::quote(&file),

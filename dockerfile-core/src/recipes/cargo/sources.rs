@@ -1,4 +1,4 @@
-//! What is copied of a package, and whether that brings everything that it is compiled from.
+//! What is copied of a package, and whether these copies bring everything that it is compiled from.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::recipes::own::is_of_no_use;
 use crate::recipes::pattern::covers;
 use crate::value::path::{below, inside, normal, parent};
 
-/// What stays behind of a package.
+/// Folders of a package that are not copied.
 const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
 
 /// A package's sources.
@@ -26,17 +26,17 @@ pub(super) struct Sources {
     pub(super) copies: Vec<Copied>,
     /// The files that cargo starts from.
     pub(super) roots: Vec<String>,
-    /// Files outside of it that a source of it names, and those sources.
+    /// Files outside of the package that its sources name, each with the source that does.
     pub(super) named: Vec<(String, String)>,
-    /// What is beside its sources, and of no use.
+    /// Files and folders beside its sources that are of no use to a build, and are not copied.
     pub(super) left: Vec<String>,
 }
 
-/// A folder, or a file.
+/// A folder or file that is copied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Copied {
     pub(super) path: String,
-    /// What below it stays behind.
+    /// Patterns of what is not copied below it.
     pub(super) except: Vec<String>,
     pub(super) is_file: bool,
 }
@@ -63,7 +63,7 @@ impl Sources {
         Ok(files)
     }
 
-    /// Copies a path by itself, unless that is done.
+    /// Copies a path by itself, unless a copy brings it already.
     fn add(&mut self, tree: &Tree, path: String) {
         if !self.brings(&path) {
             let is_file = tree.has(&path);
@@ -72,13 +72,15 @@ impl Sources {
     }
 }
 
-/// What a user says of what is copied, and what is there without.
+/// What decides on the copies of every package.
 pub(super) struct Said<'a> {
+    /// The user's patterns of what is not copied.
     pub(super) except: &'a [&'a str],
+    /// What is copied whole above the first step, and not once more.
     pub(super) in_full: &'a [String],
 }
 
-/// What is copied of a package, without what stays behind of each.
+/// The sources of a package, without what no package is compiled from.
 pub(super) fn sources(
     tree: &Tree,
     workspace: &Workspace,
@@ -112,7 +114,8 @@ pub(super) fn sources(
     Ok(sources)
 }
 
-/// What stays behind below a path of a package, unless cargo starts there.
+/// Patterns of what is not copied below a path of a package. A folder in which cargo starts is
+/// copied.
 fn behind(folder: &str, path: &str, roots: &[String], except: &[&str]) -> Vec<String> {
     let is_compiled = |name: &&&str| {
         let behind = below(folder, name);
@@ -126,7 +129,7 @@ fn behind(folder: &str, path: &str, roots: &[String], except: &[&str]) -> Vec<St
     usual.chain(except).filter_map(below_path).collect()
 }
 
-/// What stands in a package's folder, which holds other packages, too: all that is of use.
+/// Takes all that is of use in a package's folder which holds other packages, too.
 fn take_parts(
     tree: &Tree,
     workspace: &Workspace,
@@ -149,14 +152,14 @@ fn take_parts(
                 continue;
             }
             if is_folder && holds_other(&path) {
-                // It may start beside other packages.
+                // Cargo may start in a folder that holds other packages.
                 waiting.extend(starts_in(&path).then_some(path));
                 continue;
             }
             let is_usual = is_folder && NOT_COMPILED.contains(&name.as_str());
             let is_behind = above == folder && (is_usual || is_of_no_use(&name, is_folder));
             if is_behind && !starts_in(&path) {
-                // Nobody asks why manifests are not among the sources, or tests.
+                // Nobody wonders that manifests and tests are not among the sources.
                 if !NOT_COMPILED.contains(&name.as_str()) && !name.starts_with("Cargo.") {
                     sources.left.push(path);
                 }
@@ -169,7 +172,7 @@ fn take_parts(
     }
 }
 
-/// A file outside of all that is copied, with the modules that it names beside it.
+/// Takes a file outside of all that is copied, with the modules that it names beside it.
 fn take_alone(tree: &Tree, root: &str, sources: &mut Sources) -> Result<(), Unread> {
     let mut waiting = vec![root.to_owned()];
     while let Some(file) = waiting.pop() {
@@ -193,7 +196,7 @@ fn take_alone(tree: &Tree, root: &str, sources: &mut Sources) -> Result<(), Unre
     Ok(())
 }
 
-/// What links lead to, which a builder copies as they are.
+/// Takes what links lead to: a builder copies a link as a link.
 fn take_links(tree: &Tree, sources: &mut Sources) -> Result<(), Unread> {
     let mut at = 0;
     while let Some(copied) = sources.copies.get(at).cloned() {
@@ -209,7 +212,7 @@ fn take_links(tree: &Tree, sources: &mut Sources) -> Result<(), Unread> {
     Ok(())
 }
 
-/// What sources name by a text. What of it is the package's own is of use then, and comes along.
+/// Takes what sources name by a text, if it is the package's own, and notes it if it is not.
 fn take_named(
     tree: &Tree,
     workspace: &Workspace,
@@ -229,7 +232,7 @@ fn take_named(
             continue;
         }
         let named = scan::names(&text);
-        // Nobody sees what a script reads, and it may go on without.
+        // A build script may read what any of its texts names, and may go on without it.
         let texts = named.texts.iter().filter(|text| is_script && is_path(text));
         let beside = named.beside.iter().map(|path| below(parent(file), path));
         let in_package = named.in_package.iter().chain(texts);
@@ -258,7 +261,7 @@ fn is_path(text: &str) -> bool {
     text.chars().all(plain) && text.contains(|c: char| c.is_ascii_alphanumeric())
 }
 
-/// Files that sources name and nothing brings, each with a source that does.
+/// Files that sources name and no copy brings, each with a source that names it.
 pub(super) fn missing<'s>(
     all: impl Iterator<Item = &'s Sources> + Clone,
     in_full: &[String],
@@ -276,7 +279,7 @@ pub(super) fn missing<'s>(
     missing
 }
 
-/// Without those that are in another one.
+/// The paths that are in no other of them.
 pub(super) fn outermost(paths: BTreeSet<String>) -> Vec<String> {
     let is_in_another =
         |path: &String| paths.iter().any(|other| other != path && inside(other, path).is_some());

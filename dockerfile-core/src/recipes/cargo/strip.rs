@@ -1,4 +1,4 @@
-//! Programs without what only a debugger reads, which goes into files of their own.
+//! Takes out of programs what only a debugger reads, and puts it into files of its own.
 
 use super::compile::Compilation;
 use super::profile::{self, Debug, Profiles};
@@ -9,12 +9,13 @@ use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
 use crate::recipes::lines::Lines;
 
-/// The folder of the debug files. A copy of all that is built does not have it.
+/// The folder of the debug files. It is outside of `/out`, so that a copy of all programs does not
+/// have it.
 const FOLDER: &str = "/debug";
 
 impl Compilation<'_> {
-    /// Takes programs in `/out` apart, if that is said. The name of the debug file and its sum stay in
-    /// the program.
+    /// Takes the programs in `/out` apart, if the user calls `stripped`. The name of the debug file
+    /// and its checksum stay in the program.
     pub(super) fn strip(&self, programs: &[String], lines: &mut Lines<'_>) -> Vec<ShellCommand> {
         if self.cargo.stripped.is_none() {
             return vec![];
@@ -40,7 +41,8 @@ impl Compilation<'_> {
         commands.into_iter().map(ShellCommand::from).collect()
     }
 
-    /// What reads programs of the target: the package that has its linker has it, too.
+    /// The `objcopy` that reads programs of the target. The package of the target's linker has it,
+    /// too.
     fn objcopy(&self) -> Objcopy {
         if self.cargo.cross.is_some() {
             return Objcopy::Found("objcopy=\"${target%%-*}-linux-gnu-objcopy\"".to_owned());
@@ -53,7 +55,7 @@ impl Compilation<'_> {
         }
     }
 
-    /// The note of what debug files lack, for want of a word in the profile.
+    /// The note that debug files lack line numbers, since the profile does not ask for them.
     pub(super) fn lacks_lines(&self, stage: &Around) -> Option<Note> {
         let profile = self.profile();
         let key = self.profile_variable();
@@ -75,13 +77,15 @@ impl Compilation<'_> {
     }
 }
 
+/// How `objcopy` is called.
 enum Objcopy {
+    /// By its own name.
     Usual,
-    /// The command that finds it.
+    /// By a variable, which this command sets.
     Found(String),
 }
 
-/// What Debian calls the tools for a target; `None` of a triple that is none of Linux.
+/// Debian's name of the tools for a target; `None` if the target is not Linux.
 fn of_target(triple: &str) -> Option<String> {
     let (architecture, rest) = triple.split_once('-')?;
     let (_, libc) = rest.split_once("linux-")?;

@@ -1,4 +1,5 @@
-//! Targets that cargo is told, as values: a triple says which C library its programs ask for.
+//! Targets that cargo compiles for, as values: the type of each says which C library its programs
+//! need.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -21,7 +22,7 @@ impl<For> Triple<For> {
     }
 }
 
-/// What [`Cargo::target`](crate::Cargo::target) takes.
+/// A target triple, as [`Cargo::target`](crate::Cargo::target) takes it.
 #[diagnostic::on_unimplemented(
     message = "a target is a triple that says which C library its programs ask for",
     label = "not a triple",
@@ -29,7 +30,7 @@ impl<For> Triple<For> {
     note = "another one is named, with the reason: `.target(triple::named(\"riscv64gc-unknown-linux-musl\", \"the board's\"))`; then nobody checks which base starts it"
 )]
 pub trait IsTriple {
-    /// What the package is compiled for.
+    /// What the compiled programs ask of a base.
     type For: Target;
     #[doc(hidden)]
     fn given(self) -> GivenTriple;
@@ -53,8 +54,8 @@ impl<For: Target> IsTriple for Triple<For> {
     }
 }
 
-/// A triple that has no name here, and why it is the right one. Which C library its programs ask
-/// for is not known, and so no base is refused for them.
+/// A triple that has no constant here, with the reason why it is the right one. Nothing says which
+/// C library its programs need, so no base is refused for them.
 ///
 /// ```no_run
 /// use dockerfile_core::{cargo, triple};
@@ -75,8 +76,8 @@ macro_rules! triples {
     )* };
 }
 
-// Static are those that `rustc --print cfg` says `crt-static` of (1.95): riscv64gc's, s390x's and
-// loongarch64's for musl are not.
+// Programs are static for the targets of which `rustc --print cfg` says `crt-static` (1.95): those
+// of riscv64gc, s390x and loongarch64 for musl are not.
 triples! {
     X86_64_GNU: Gnu = "x86_64-unknown-linux-gnu";
     X86_64_MUSL: Static = "x86_64-unknown-linux-musl";

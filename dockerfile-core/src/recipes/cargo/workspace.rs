@@ -1,4 +1,4 @@
-//! A workspace as cargo says it: its members, and what they need by a path.
+//! A workspace as cargo says it: its members, and the packages that they need by a path.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -13,21 +13,21 @@ use crate::recipes::pattern::may_find;
 use crate::recipes::survey::package_folder;
 use crate::value::path::{below, upwards};
 
-/// A workspace, and the packages that are needed by it from other ones.
+/// A workspace, and the packages outside of it that its members need.
 pub(super) struct Workspace {
-    /// Its folder.
+    /// The workspace's folder.
     pub(super) root: String,
     /// The manifest of the root.
     pub(super) manifest: Manifest,
-    /// All packages by their folder: members, and what they need by a path.
+    /// All packages by their folders: the members, and what they need by a path.
     pub(super) packages: BTreeMap<String, Package>,
-    /// The folders of those that are its members.
+    /// The folders of the members.
     pub(super) members: BTreeSet<String>,
 }
 
 impl Workspace {
-    /// The folders of the packages that are asked for, which have their features and programs then;
-    /// no program is asked of others.
+    /// Leaves the packages that are asked for those programs that are asked for, and others none.
+    /// Gives the folders of the packages that are asked for.
     pub(super) fn turn_on(
         &mut self,
         tree: &Tree,
@@ -57,7 +57,7 @@ impl Workspace {
         Ok(folders)
     }
 
-    /// Whether no two of these packages have a program of one name.
+    /// Checks that no two of these packages have a program of the same name.
     fn have_programs_of_their_own(&self, folders: &[String]) -> Result<(), Unread> {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         for package in folders.iter().map(|folder| &self.packages[folder]) {
@@ -72,7 +72,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Of a folder of the context, or else of the package whose build script runs.
+    /// The workspace of a folder of the context, or else of the package whose build script runs.
     pub(super) fn of(tree: &Tree, folder: Option<&str>) -> Result<Self, Unread> {
         let start = match folder {
             Some(folder) => folder_of(folder)?,
@@ -95,7 +95,8 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// What is needed by a path of packages that are no members.
+    /// Takes in the packages of these folders that are no members, and those that they need by a
+    /// path.
     fn take_in(&mut self, tree: &Tree, mut waiting: Vec<String>) -> Result<(), Unread> {
         while let Some(folder) = waiting.pop() {
             if self.packages.contains_key(&folder) {
@@ -121,7 +122,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Whether packages are below a folder: those that are not needed, too.
+    /// Whether any package is below a folder, also one that is not needed.
     pub(super) fn is_above_packages(&self, folder: &str) -> bool {
         let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let is_below = |other: Option<&String>| {
@@ -133,7 +134,7 @@ impl Workspace {
             || is_below(Some(&self.root))
     }
 
-    /// Whether a path is in a package below a folder, and not in that of the folder alone.
+    /// Whether a path below a folder is in a package of its own, and not only in the folder's.
     pub(super) fn is_in_another(&self, folder: &str, path: &str) -> bool {
         let mut below = upwards(path).take_while(|above| above.len() > folder.len());
         below.any(|above| self.members.contains(above) || self.packages.contains_key(above))
