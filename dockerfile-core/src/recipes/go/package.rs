@@ -53,7 +53,7 @@ pub struct Go<For = Static>(Rc<Settings>, PhantomData<fn() -> For>);
 ///
 /// Source: <https://go.dev/ref/mod>.
 ///
-/// It is there with the feature `go`.
+/// Available with the feature `go`.
 #[doc(alias("golang", "go build"))]
 #[track_caller]
 pub fn go(folder: impl Into<String>) -> Go {

@@ -1,4 +1,4 @@
-//! Files of settings that name others by a path: `.npmrc`, `.yarnrc` and `.yarnrc.yml`.
+//! Files of settings that name other files by a path: `.npmrc`, `.yarnrc` and `.yarnrc.yml`.
 //!
 //! Source: <https://docs.npmjs.com/cli/using-npm/config>, <https://pnpm.io/settings>,
 //! <https://classic.yarnpkg.com/en/docs/yarnrc>, <https://yarnpkg.com/configuration/yarnrc>.
@@ -8,7 +8,8 @@ use crate::program::unread::{NodeUnread, Unread};
 use crate::recipes::formats::without_mark;
 use crate::value::path::is_absolute;
 
-/// The keys of `.npmrc` that name a file or folder which is read; of npm, of pnpm, of classic Yarn.
+/// The keys of `.npmrc` that name a file or folder which is read, be it by npm, pnpm or classic
+/// Yarn.
 pub(super) const NPMRC: [&str; 11] = [
     "cafile",
     "certfile",
@@ -23,17 +24,17 @@ pub(super) const NPMRC: [&str; 11] = [
     "yarn-offline-mirror",
 ];
 
-/// The keys of `.yarnrc` that do.
+/// The keys of `.yarnrc` that name a file or folder which is read.
 pub(super) const YARNRC: [&str; 4] = ["cafile", "script-shell", "yarn-offline-mirror", "yarn-path"];
 
-/// What a file of lines says: keys and values, without quotes.
+/// The keys and values of a file of settings, without quotes.
 pub(super) struct Lines {
     path: String,
     pairs: Vec<(String, String)>,
 }
 
 impl Lines {
-    /// `key = value`, and `key "value"` of `.yarnrc`.
+    /// Reads lines such as `key = value`, or `key "value"` in `.yarnrc`.
     pub(super) fn of(tree: &Tree, path: &str) -> Result<Self, Unread> {
         let text = tree.read(path)?;
         let mut pairs = vec![];
@@ -53,12 +54,13 @@ impl Lines {
         Ok(Self { path: path.to_owned(), pairs })
     }
 
-    /// Whether a key says this.
+    /// Whether a key has this value.
     pub(super) fn says(&self, key: &str, value: &str) -> bool {
         self.pairs.iter().any(|(known, said)| known == key && said == value)
     }
 
-    /// The files and folders that these keys name, one of a registry alone among them.
+    /// The files and folders that these keys name, be it for one registry alone. A private key is
+    /// an error.
     pub(super) fn named(&self, tree: &Tree, keys: &[&str]) -> Result<Vec<String>, Unread> {
         let mut found = vec![];
         for (key, value) in &self.pairs {
@@ -67,7 +69,7 @@ impl Lines {
                 let (path, key) = (self.path.clone(), value.clone());
                 return Err(NodeUnread::PrivateKey { path, key }.into());
             }
-            // The name of a program is no path, and that of a file may be one.
+            // The value may be the name of a program, which is no path, or its path.
             let is_program = matches!(last, "script-shell" | "node-gyp") && !value.contains('/');
             if keys.contains(&last) && !is_program && !is_elsewhere(value) {
                 found.push(tree.named_by(&self.path, value)?);
@@ -77,7 +79,8 @@ impl Lines {
     }
 }
 
-/// Of the image, of its home, or where a variable says.
+/// Whether a path leads to a place outside of the context: in the image, in its home, or where a
+/// variable says.
 pub(super) fn is_elsewhere(path: &str) -> bool {
     path.is_empty() || path.starts_with('~') || path.contains("${") || is_absolute(path)
 }

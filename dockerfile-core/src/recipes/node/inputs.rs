@@ -1,4 +1,4 @@
-//! What is read while packages are installed, beside manifests and lock file.
+//! What is read while packages are installed, beside manifests and the lock file.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::workspace::Workspace;
 use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
 
-/// The scripts that run when npm installs, in their order.
+/// The scripts that npm runs when it installs, in their order.
 ///
 /// Source: <https://docs.npmjs.com/cli/using-npm/scripts#life-cycle-operation-order>.
 const NPM: [&str; 8] = [
@@ -23,6 +23,8 @@ const NPM: [&str; 8] = [
     "dependencies",
 ];
 
+/// The scripts that pnpm runs when it installs.
+///
 /// Source: <https://pnpm.io/scripts#lifecycle-scripts>.
 const PNPM: [&str; 7] = [
     "pnpm:devPreinstall",
@@ -34,9 +36,13 @@ const PNPM: [&str; 7] = [
     "postprepare",
 ];
 
+/// The scripts that classic Yarn runs when it installs.
+///
 /// Source: <https://classic.yarnpkg.com/en/docs/package-json#toc-scripts>.
 const CLASSIC: [&str; 5] = ["preinstall", "install", "postinstall", "prepublish", "prepare"];
 
+/// The scripts that newer Yarns run when they install.
+///
 /// Source: <https://yarnpkg.com/advanced/lifecycle-scripts>.
 const BERRY: [&str; 3] = ["preinstall", "install", "postinstall"];
 
@@ -58,7 +64,7 @@ impl Package {
             Manager::Npm | Manager::Yarn(_) => named.extend(folders),
         }
         self.inputs.named = named.into_iter().collect();
-        // A root of a workspace has scripts that run for each member.
+        // The scripts of a workspace's root run whichever member is installed.
         let mut scripted: Vec<&String> = needed.iter().collect();
         scripted.retain(|folder| **folder != self.root);
         let root = self.root.clone();
@@ -77,7 +83,7 @@ impl Package {
         Ok(())
     }
 
-    /// Which packages have scripts that run.
+    /// Notes which packages have scripts that run.
     fn note_scripts(&mut self, workspace: &Workspace, scripted: &[&String]) {
         let events = self.events();
         for folder in scripted {
@@ -91,7 +97,8 @@ impl Package {
         }
     }
 
-    /// Members of pnpm's are installed over all of their sources, and so is a root.
+    /// What the scripts that run read. pnpm installs members over all of their sources, and a root,
+    /// too, so nothing has to be found out for these.
     fn see_scripts(
         &self,
         tree: &Tree,
@@ -120,12 +127,13 @@ impl Package {
         Ok(seen)
     }
 
+    /// The scripts that run when packages are installed.
     fn events(&self) -> &'static [&'static str] {
         match &self.manager {
             Manager::Npm => &NPM,
             Manager::Pnpm(_) => &PNPM,
             Manager::Yarn(yarn) if !yarn.is_classic => &BERRY,
-            // What prepares a package to be published does not run for production.
+            // The scripts that prepare a package to be published do not run for production.
             Manager::Yarn(_) if self.is_built() => &CLASSIC,
             Manager::Yarn(_) => &CLASSIC[..3],
         }

@@ -1,4 +1,4 @@
-//! The lines of each part.
+//! The layers of each part.
 
 use super::found::{LEFT_OUT, Manager, Package};
 use super::pnpm::MODULES;
@@ -29,7 +29,7 @@ pub(super) fn dependencies(package: &Package, files: &[Given], lines: &mut Lines
     }
 }
 
-/// What a reader of the plan should know.
+/// Notes what a reader of the plan should know.
 fn notes(package: &Package, lines: &mut Lines<'_>) {
     let project = package.root_manifest.clone();
     let inputs = package.inputs.named.iter().chain(&package.inputs.folders);
@@ -48,7 +48,7 @@ pub(super) fn sources(package: &Package, given: &[Given], lines: &mut Lines<'_>)
     let root = &package.root_manifest;
     let mut files = package.files.clone();
     match &package.manager {
-        // It installs by the lock file alone: the root's manifest comes here.
+        // pnpm installs by the lock file alone, so the root's manifest is copied here.
         Manager::Pnpm(_) if !package.is_root() => files.insert(0, root.clone()),
         Manager::Pnpm(_) => {}
         Manager::Npm | Manager::Yarn(_) => files.retain(|file| file != root),
@@ -84,12 +84,12 @@ pub(super) fn build(package: &Package, lines: &mut Lines<'_>) {
     }
 }
 
-/// A package that is in the same folder as what was installed is copied beside it: the stage that
-/// takes both would have packages of the registry in two layers, and all of them anew after each
-/// edit.
+/// Copies a package that is in the same folder as the packages installed for it to another folder.
+/// The stage that takes both from one folder would have the installed packages in two layers, and
+/// all of them anew after each edit.
 fn aside(manager: &Manager) -> [String; 2] {
     let mut others = "find . -mindepth 1 -maxdepth 1 ! -name node_modules".to_owned();
-    // Yarn itself, and what it has downloaded, is of no use to the program.
+    // Yarn itself and its downloads are of no use to the program.
     if matches!(manager, Manager::Yarn(yarn) if yarn.folders.iter().any(|it| it.contains(".yarn/")))
     {
         others += " ! -name .yarn";
@@ -97,7 +97,7 @@ fn aside(manager: &Manager) -> [String; 2] {
     [format!("mkdir {OUT}"), format!("{others} -exec cp -R {{}} {OUT}/ \\;")]
 }
 
-/// Paths of the building stage, and where they go.
+/// Takes the program and what it needs from the building stage.
 pub(super) fn artifacts(package: &Package, lines: &mut Lines<'_>) {
     let folder = lines.path(&package.member.folder);
     if package.has_modules {
@@ -110,7 +110,7 @@ pub(super) fn artifacts(package: &Package, lines: &mut Lines<'_>) {
     }
     if package.is_deployed() || package.is_root() {
         lines.take(OUT, folder);
-        // What a root links to beside it.
+        // Folders beside the root that it links to.
         let is_below = |folder: &&String| inside(&package.root, folder).is_some();
         for folder in package.ships.iter().filter(|it| package.is_root() && !is_below(it)) {
             let folder = lines.path(folder);

@@ -1,5 +1,5 @@
-//! Whether a name stands for a member of the workspace or for a package of the registry: a member
-//! of that name alone decides nothing, and lock files say which it was.
+//! Whether a name stands for a member of the workspace or for a package of the registry. That a
+//! member has the name decides nothing: the lock file says which of the two was locked.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -13,17 +13,17 @@ use crate::program::unread::Unread;
 use crate::recipes::formats::without_mark;
 use crate::value::path::{below, between, upwards};
 
-/// What a lock file says of names.
+/// What a lock file says of the names of packages.
 pub(super) enum Links {
-    /// One that says too little: a member is what has its name.
+    /// The lock file says too little, so a name stands for the member that has it.
     ByName,
     Npm(PackageLock),
     Pnpm(PnpmImporters),
     Yarn(YarnKeys),
 }
 
-/// What members need, as pnpm's lock file says it. It is read where a name is in doubt, since it is
-/// long.
+/// What members need, as pnpm's lock file says it. That part of the file is long, so it is read
+/// only if a name is in doubt.
 pub(super) struct PnpmImporters {
     pub(super) lock: String,
     pub(super) read: OnceCell<Result<BTreeMap<String, Importer>, Unread>>,
@@ -42,14 +42,15 @@ pub(super) struct Importer {
     optional_dependencies: Option<BTreeMap<String, Value>>,
 }
 
-/// What Yarn's lock file has locked, and whether that is a member.
+/// The keys of Yarn's lock file, and whether each is a member.
 pub(super) struct YarnKeys {
     is_classic: bool,
     keys: BTreeMap<String, bool>,
 }
 
 impl Links {
-    /// Whether a package in a folder gets the member that has this name, and is in another.
+    /// Whether a package, asked for in the folder `from`, is the member of that name in the folder
+    /// `found`.
     pub(super) fn is_member(
         &self,
         tree: &Tree,
@@ -58,7 +59,7 @@ impl Links {
         (name, spec): (&str, &str),
     ) -> Result<bool, Unread> {
         let from = between(root, from);
-        // What is not locked yet will be the member of that name, which a root is for none.
+        // What is not locked yet will be the member of that name; no name stands for the root.
         let is_likely = found != root;
         Ok(match self {
             Self::ByName => is_likely,
@@ -104,7 +105,7 @@ impl Importer {
 }
 
 impl YarnKeys {
-    /// Keys stand at the start of a line, several that are one package beside each other.
+    /// Reads the keys, which stand at the start of a line. Several keys on a line are one package.
     pub(super) fn of(text: &str, is_classic: bool) -> Self {
         let mut keys = BTreeMap::new();
         for line in without_mark(text).lines() {

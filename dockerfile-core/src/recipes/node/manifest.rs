@@ -21,22 +21,22 @@ pub(super) const NAME: &str = "package.json";
 pub(super) struct PackageJson {
     pub(super) path: String,
     pub(super) name: Option<String>,
-    /// The script that builds it.
+    /// The script that builds the package.
     pub(super) build: Option<String>,
     pub(super) scripts: BTreeMap<String, String>,
-    /// The packages that it needs while it runs, and how it names them.
+    /// The packages that are needed while the program runs, each with how the manifest asks for it.
     pub(super) ships: BTreeMap<String, String>,
-    /// The packages that it needs while it is built.
+    /// The packages that are needed while the package is built.
     pub(super) builds_with: BTreeMap<String, String>,
-    /// What it puts in the place of packages, wherever they are needed.
+    /// What the manifest puts in place of packages, wherever they are needed.
     pub(super) replaced: Vec<String>,
     /// Files by which pnpm patches packages.
     pub(super) patches: Vec<String>,
-    /// The members of its workspace, as patterns.
+    /// The patterns of the members of its workspace.
     pub(super) workspaces: Vec<String>,
-    /// The versions of Node that it runs with.
+    /// The versions of Node that the package runs with.
     pub(super) node: Vec<String>,
-    /// What `packageManager` says: a name and a version.
+    /// The name and the version of the package manager.
     pub(super) manager: Option<(String, String)>,
 }
 
@@ -56,13 +56,13 @@ struct Fields {
     package_manager: Option<String>,
     dev_engines: Option<Value>,
     volta: Option<Value>,
-    /// A list is of npm's first years, and says nothing to it any more.
+    /// A table. A list is a form of npm's first years, which says nothing today.
     engines: Option<ListOrTable<NodeEngine>>,
 }
 
 type Versions = BTreeMap<String, String>;
 
-/// Scripts are texts; what else stands there is somebody's note.
+/// The scripts of a package, which are texts. What else stands there is somebody's note.
 struct Scripts(BTreeMap<String, String>);
 
 #[derive(Deserialize)]
@@ -76,7 +76,7 @@ struct NodeEngine {
 }
 
 impl PackageJson {
-    /// That of a folder.
+    /// The manifest of a folder.
     pub(super) fn of(tree: &Tree, folder: &str) -> Result<Self, Unread> {
         let path = below(folder, NAME);
         let Table(fields) = tree.json::<Table<Fields>>(&path)?;
@@ -86,7 +86,8 @@ impl PackageJson {
         let (replaced, patches) =
             (texts(replaced.into_iter().flatten()), texts(pnpm("patchedDependencies")));
         let scripts = fields.scripts.map(|Scripts(scripts)| scripts).unwrap_or_default();
-        // What is said twice is as the first table says it.
+        // A package in two tables counts as `dependencies` says, then as `optionalDependencies`
+        // does.
         let mut ships = fields.peer_dependencies.unwrap_or_default();
         ships.extend(fields.optional_dependencies.unwrap_or_default());
         ships.extend(fields.dependencies.unwrap_or_default());
@@ -109,13 +110,14 @@ impl PackageJson {
         })
     }
 
-    /// The version of this package manager that `packageManager` names, or `devEngines` exactly.
+    /// The version of a package manager that `packageManager` names, or `devEngines` exactly.
     pub(super) fn version_of(&self, name: &str) -> Option<&str> {
         let (manager, version) = self.manager.as_ref()?;
         (manager == name).then_some(version)
     }
 
-    /// All packages that it names, how, and whether the program needs them while it runs.
+    /// All packages that the manifest names: the name, how it asks for the package, and whether the
+    /// program needs it while it runs.
     pub(super) fn needs(&self) -> impl Iterator<Item = (&str, &str, bool)> {
         let ships = self.ships.iter().map(|(name, spec)| (name.as_str(), spec.as_str(), true));
         let builds = self.builds_with.iter();
@@ -150,7 +152,7 @@ impl Fields {
     }
 }
 
-/// Names and versions of one kind of `devEngines`, which may be a list.
+/// The names and versions of one kind of `devEngines`, which may be a list.
 fn engines_of<'v>(
     engines: Option<&'v Value>,
     kind: &str,
@@ -181,7 +183,7 @@ fn texts<'v>(values: impl IntoIterator<Item = &'v Value>) -> Vec<String> {
     found
 }
 
-/// `pnpm@10.34.9+sha512.abc` without the checksum.
+/// The name and the version in `pnpm@10.34.9+sha512.abc`, without the checksum.
 fn name_and_version(manager: &str) -> Option<(String, String)> {
     let (name, version) = manager.split_once('@')?;
     let version = version.split('+').next().unwrap_or(version);

@@ -1,4 +1,4 @@
-//! Node: a package alone or of a workspace, by npm, pnpm or Yarn.
+//! Node: a package by itself or of a workspace, installed by npm, pnpm or Yarn.
 
 mod config;
 mod found;

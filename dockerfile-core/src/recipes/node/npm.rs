@@ -21,11 +21,11 @@ const LOCK: Lock = Lock {
     command: "npm install --package-lock-only",
 };
 
-/// What an install is for.
+/// The comment above an install.
 pub(super) const INSTALL: &str = "Dependencies, from the manifests and the lock file.";
 
-/// npm's own note of what is installed also has the versions of members: with it, packages that
-/// have not changed would be another layer after each release.
+/// Removes npm's own note of what is installed. It has the versions of members, so that with it
+/// packages that have not changed would be another layer after each release.
 const WITHOUT_VERSIONS: &str = "rm -f node_modules/.package-lock.json";
 
 pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
@@ -37,15 +37,15 @@ pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
         root.named.push(tree.named_by(root.lock(), file)?);
     }
     let patterns = root.workspaces();
-    // npm would ask the registry for what such a file does not say.
+    // npm would ask the registry for what an older lock file does not say.
     let keeps_others = lock.lockfile_version.is_none_or(|version| version < 2);
     let links = if keeps_others { Links::ByName } else { Links::Npm(lock) };
     let copies = npmrc.is_some_and(|npmrc| npmrc.says("install-links", "true"));
     root.package(tree, patterns, (Manager::Npm, &Rules { links, copies }, keeps_others), asked)
 }
 
-/// With a manifest missing of a member that is locked, `npm ci` succeeds and installs a link to
-/// nowhere.
+/// Installs packages from all needed manifests: if that of a locked member is missing, `npm ci`
+/// succeeds and installs a link to nowhere.
 pub(super) fn install(package: &Package, files: &[Given], lines: &mut Lines<'_>) {
     let shortening = Shortening {
         command: "npm install --package-lock-only --offline --ignore-scripts --no-audit",
@@ -71,8 +71,8 @@ pub(super) fn install(package: &Package, files: &[Given], lines: &mut Lines<'_>)
     lines.run(INSTALL, &package.root, &[cache()], commands);
 }
 
-/// Packages that only the build has needed go: without the scope, npm would install what all
-/// other members need.
+/// Builds the members and the package, and removes packages that only the build needs. Without the
+/// scope, npm would install what all other members need.
 pub(super) fn build(package: &Package) -> Vec<String> {
     let build = |member: &Member| {
         let script = shell::quote(member.build.as_deref().unwrap_or("build"));
@@ -87,11 +87,12 @@ pub(super) fn build(package: &Package) -> Vec<String> {
     commands
 }
 
-/// Where npm keeps what it has downloaded.
+/// The cache of what npm has downloaded.
 pub(super) fn cache() -> ToolCache {
     ToolCache::shared("npm", "/root/.npm")
 }
 
+/// The option by which npm works in a member.
 fn of(package: &Package, member: &Member) -> String {
     match member.folder == package.root {
         true => String::new(),
@@ -100,7 +101,7 @@ fn of(package: &Package, member: &Member) -> String {
     }
 }
 
-/// What npm is to look at of a workspace.
+/// The options by which npm looks only at the package and at the root of its workspace.
 fn scope(package: &Package) -> String {
     match package.is_root() {
         true => String::new(),

@@ -15,7 +15,7 @@ use crate::value::path::{below, upwards};
 #[serde(rename_all = "camelCase")]
 pub(super) struct PackageLock {
     pub(super) lockfile_version: Option<u64>,
-    /// What is where, by paths from the root.
+    /// The packages by their paths from the root.
     #[serde(default)]
     pub(super) packages: BTreeMap<String, Locked>,
 }
@@ -34,15 +34,15 @@ pub(super) struct Locked {
 }
 
 impl PackageLock {
-    /// Archives of the context, from the lock file's folder.
+    /// The archives of the context that are locked, as paths from the lock file's folder.
     pub(super) fn archives(&self) -> impl Iterator<Item = &str> {
         let packages = self.packages.values().filter(|package| !package.link);
         let resolved = packages.filter_map(|package| package.resolved.as_deref());
         resolved.filter_map(|resolved| resolved.strip_prefix("file:"))
     }
 
-    /// npm locks what is optional for the machine alone that made the file, where packages were
-    /// installed before.
+    /// Refuses a lock file that lacks optional packages for Linux. npm locks those of the machine
+    /// alone that made the file, if packages were installed there before.
     ///
     /// Source: <https://github.com/npm/cli/issues/4828>.
     pub(super) fn check_platforms(&self, path: &str) -> Result<(), Unread> {

@@ -18,9 +18,9 @@ use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
 use crate::value::Kind;
 
-/// A package of Node, from [`npm`], [`pnpm`] or [`yarn`].
+/// A package of Node, as [`npm`], [`pnpm`] or [`yarn`] declares it.
 ///
-/// A static site needs none of its artifacts but the folder that its build has written:
+/// The image of a static site takes only the folder that the build has written:
 ///
 /// ```no_run
 /// use dockerfile_core::{Alpine, Debian, Stage, copy, emit, existing, image, npm};
@@ -58,15 +58,15 @@ enum Tool {
     Yarn,
 }
 
-/// Installs and builds the package in a folder of the build context, as its `package-lock.json`
-/// says, which is in that folder or in the root of its workspace above.
+/// Installs and builds the package in a folder of the build context, by its `package-lock.json`.
+/// The lock file is in that folder, or above it in the root of a workspace.
 ///
 /// Packages are installed in a layer that changes with the manifests and the lock file. Members of
-/// the workspace that the package needs come from the context. The script `build` of each runs, if
-/// there is one, and packages that only it has needed are removed.
+/// the workspace that the package needs come from the context. The script `build` of the package
+/// and of each of these members runs, if there is one; then packages that only a build needs are
+/// removed.
 ///
-/// The package keeps its place: it is in the image where it was built, below
-/// [`folder`](NodePackage::folder).
+/// In the image the package stands where it was built, below [`folder`](NodePackage::folder).
 ///
 /// ```no_run
 /// use dockerfile_core::{Debian, Stage, emit, existing, image, npm};
@@ -86,18 +86,18 @@ enum Tool {
 ///
 /// Source: <https://docs.npmjs.com/cli/commands/npm-ci>.
 ///
-/// It is there with the feature `node`.
+/// Available with the feature `node`.
 #[doc(alias("npm ci", "npm install", "package.json"))]
 #[track_caller]
 pub fn npm(folder: impl Into<String>) -> NodePackage {
     NodePackage::by(Tool::Npm, folder)
 }
 
-/// Installs and builds the package in a folder of the build context, as its `pnpm-lock.yaml` says;
-/// the rest is as with [`npm`].
+/// Installs and builds the package in a folder of the build context, by its `pnpm-lock.yaml`. All
+/// that is not said here is as with [`npm`].
 ///
 /// `packageManager` in the root's `package.json` names the version of pnpm. What the lock file
-/// names is fetched in a layer that no manifest changes, and all that follows is offline.
+/// names is fetched in a layer that no manifest changes, and the steps below it work offline.
 ///
 /// ```no_run
 /// use dockerfile_core::{Debian, Stage, emit, existing, image, pnpm};
@@ -117,18 +117,18 @@ pub fn npm(folder: impl Into<String>) -> NodePackage {
 ///
 /// Source: <https://pnpm.io/cli/fetch>, <https://pnpm.io/cli/deploy>.
 ///
-/// It is there with the feature `node`.
+/// Available with the feature `node`.
 #[track_caller]
 pub fn pnpm(folder: impl Into<String>) -> NodePackage {
     NodePackage::by(Tool::Pnpm, folder)
 }
 
-/// Installs and builds the package in a folder of the build context, as its `yarn.lock` says; the
-/// rest is as with [`npm`].
+/// Installs and builds the package in a folder of the build context, by its `yarn.lock`. All that
+/// is not said here is as with [`npm`].
 ///
-/// Classic Yarn has to be in the base, as in official images of Node. A newer one is that of
-/// `yarnPath`, or of the version that `packageManager` names, and has to have `nodeLinker:
-/// node-modules`.
+/// Classic Yarn (1.22) has to be in the base, as it is in official images of Node. A newer Yarn is
+/// the file that `yarnPath` names, or else the version that `packageManager` names, and its
+/// settings have to say `nodeLinker: node-modules`.
 ///
 /// ```no_run
 /// use dockerfile_core::{Debian, Stage, emit, existing, image, yarn};
@@ -148,23 +148,26 @@ pub fn pnpm(folder: impl Into<String>) -> NodePackage {
 ///
 /// Source: <https://yarnpkg.com/cli/workspaces/focus>.
 ///
-/// It is there with the feature `node`.
+/// Available with the feature `node`.
 #[track_caller]
 pub fn yarn(folder: impl Into<String>) -> NodePackage {
     NodePackage::by(Tool::Yarn, folder)
 }
 
 recipe! { NodePackage: "the package's own folder", makes crate::Interpreted;
-    /// What decides what is installed, and the install.
+    /// The manifests and the lock file, with what they name, and the install that they drive.
     dependencies;
     /// The folders of the package and of the members that it needs.
     sources;
-    /// Runs their scripts `build`, and removes what only those have needed.
+    /// Runs the scripts `build` of the package and of these members, and removes packages that only
+    /// a build needs.
     build;
-    /// What the program needs, from the stage that has built it: packages of the registry first,
-    /// then the members that it needs, then itself. Each is a layer, and changes alone.
+    /// The program and what it needs, copied from the stage that has built it: first packages of
+    /// the registry, then the members that it needs, then the package itself. Each is a layer that
+    /// changes alone.
     ///
-    /// All of it stays where it was built, since packages are linked to members by their paths.
+    /// All paths stay as they are in the building stage, since packages are linked to members by
+    /// their paths.
     artifacts;
 }
 
@@ -176,8 +179,8 @@ impl NodePackage {
         Self(Rc::new(Settings { told, tool, script, version, files, ignores_scripts }))
     }
 
-    /// The script of the package that builds it in place of `build`. Members that it needs are
-    /// built by their `build`.
+    /// The script of the package that builds it in place of `build`. Members that the package needs
+    /// are built by their own `build`.
     ///
     /// ```no_run
     /// use dockerfile_core::npm;
@@ -191,8 +194,9 @@ impl NodePackage {
         self
     }
 
-    /// The version of the package manager, where `packageManager` in the root's `package.json`
-    /// names none. npm and classic Yarn are the base's unless said.
+    /// The version of the package manager to install, where `packageManager` in the root's
+    /// `package.json` names none; pnpm and a newer Yarn with another version there are an error.
+    /// npm and classic Yarn are the base's unless said here.
     ///
     /// ```no_run
     /// use dockerfile_core::pnpm;
@@ -207,9 +211,10 @@ impl NodePackage {
     }
 
     /// Files and folders of the context that are there when packages are installed and when the
-    /// program is built, beside what is copied anyway; they keep their paths.
+    /// program is built, beside what is copied anyway. They keep their paths.
     ///
-    /// With them, life-cycle scripts run whatever they call: what they read is said.
+    /// If files are named, life-cycle scripts run whatever they call: then it is you who says what
+    /// they read.
     ///
     /// ```no_run
     /// use dockerfile_core::npm;
@@ -223,12 +228,12 @@ impl NodePackage {
         self
     }
 
-    /// Life-cycle scripts (`postinstall`, `prepare` and their like) do not run while packages are
-    /// installed: `--ignore-scripts`.
+    /// Keeps life-cycle scripts (`postinstall`, `prepare` and their like) from running while
+    /// packages are installed, by `--ignore-scripts`.
     ///
-    /// With npm, pnpm and Yarn alike that holds for packages of the registry, too: what compiles or
-    /// downloads a part of itself is there without it. A step of your own brings it, such as
-    /// `run(["npm", "rebuild", "sharp"])` below the install.
+    /// With npm, pnpm and Yarn alike that holds for packages of the registry, too: a package that
+    /// compiles or downloads a part of itself lacks that part. A step of your own brings it, such
+    /// as `run(["npm", "rebuild", "sharp"])` below the install.
     ///
     /// ```no_run
     /// use dockerfile_core::npm;

@@ -22,17 +22,17 @@ use crate::recipes::lines::Lines;
 
 const LOCK: Lock = Lock { files: &["pnpm-lock.yaml"], command: "pnpm install --lockfile-only" };
 
-/// Where packages go that are not where they have been installed.
+/// The folder of packages that are taken from where they were installed.
 pub(super) const MODULES: &str = "/out-modules";
 
 /// The first pnpm that has two ways to deploy.
 const FIRST_LEGACY: (u64, u64) = (10, 0);
 
-/// The first that deploys by the lock file also where members are linked to in it; tried, from 10.0
-/// to 12.21.
+/// The first pnpm that deploys by the lock file also where members are linked to in it; tried, from
+/// 10.0 to 12.21.
 const FIRST_BY_LOCK: (u64, u64) = (10, 26);
 
-/// The head of a lock file. pnpm writes what it was set to above all that it has locked.
+/// The head of a lock file. pnpm writes its settings above all that it has locked.
 #[derive(Deserialize)]
 struct PnpmLock {
     settings: Option<Settings>,
@@ -100,7 +100,7 @@ pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
     if let Manager::Pnpm(pnpm) = &package.manager {
         pnpm.check_needed(tree, asked.name, &package)?;
     }
-    // A link is taken along as it is, and leads elsewhere from another folder.
+    // A link is copied as it is, and would lead elsewhere from another folder.
     let is_linked = |member: &&Member| member.is_linked && package.is_deployed();
     if let Some(member) = package.closure.iter().find(is_linked) {
         let (name, folder) = (asked.name.to_owned(), member.folder.clone());
@@ -109,7 +109,8 @@ pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
     Ok(package)
 }
 
-/// pnpm takes itself for that of `packageManager`, whatever is installed.
+/// The version of pnpm. pnpm runs as the version that `packageManager` names, whatever is
+/// installed.
 fn version_of(root: &Root, asked: &Asked<'_>) -> Result<String, Unread> {
     let path = root.manifest.path.clone();
     match (root.manifest.version_of("pnpm"), asked.version) {
@@ -123,7 +124,7 @@ fn version_of(root: &Root, asked: &Asked<'_>) -> Result<String, Unread> {
 }
 
 impl Members {
-    /// What is named by a path.
+    /// Notes what the settings name by a path, and what they put in place of packages.
     fn name_others(&self, tree: &Tree, file: &str, root: &mut Root) -> Result<(), Unread> {
         let pnpmfiles = match &self.pnpmfile {
             Some(Paths::One(path)) => std::slice::from_ref(path),
@@ -144,8 +145,8 @@ impl Members {
 }
 
 impl Pnpm {
-    /// What the lock file names goes into pnpm's store, in a layer: no manifest changes it, and
-    /// what follows needs no registry.
+    /// Fetches what the lock file names into pnpm's store, in a layer of its own: no manifest
+    /// changes it, and the steps below it need no registry.
     pub(super) fn install(&self, package: &Package, lines: &mut Lines<'_>) {
         let pnpm = shell::quote(&format!("pnpm@{}", self.version));
         let install = format!("npm install -g {pnpm}").into();
@@ -165,9 +166,10 @@ impl Pnpm {
         );
     }
 
-    /// A member of a workspace is deployed, with what it needs, into a folder of its own. What
-    /// was fetched may have been laid out otherwise, which pnpm mends unasked in CI alone; a build
-    /// may take that for more than it is.
+    /// Installs and builds the package. A member of a workspace is deployed, with what it needs,
+    /// into a folder of its own. What was fetched may be laid out in another way than pnpm installs
+    /// it. Only in CI does pnpm mend that unasked; and as a build may read the variable `CI` as
+    /// well, only pnpm's own commands get it.
     pub(super) fn build(&self, package: &Package) -> Vec<String> {
         let flag = package.scripts.flag();
         let install = format!("CI=true pnpm install --offline --frozen-lockfile{flag}");
@@ -196,7 +198,8 @@ impl Pnpm {
         let how = self.deploys();
         let deploy = format!("pnpm --filter {own} deploy --prod{how} --offline{flag} {OUT}");
         commands.push(format!("CI=true {deploy}"));
-        // What it leaves there changes with other members, and is of no use in an image.
+        // The lock file that pnpm leaves there changes with other members, and is of no use in an
+        // image.
         commands.push(format!("rm -f {OUT}/pnpm-lock.yaml"));
         if package.has_modules {
             commands.push(format!("mv {OUT}/node_modules {MODULES}"));
@@ -207,8 +210,9 @@ impl Pnpm {
 }
 
 impl Pnpm {
-    /// How a lock file in which members are linked to is deployed from: as if they were injected,
-    /// where pnpm can. It once knew one way only, and then asked for another to be called so.
+    /// The option that deploys by a lock file in which members are linked to: as if they were
+    /// injected, where pnpm can. Before pnpm 10 there was one way only; then the old way got an
+    /// option.
     fn deploys(&self) -> &'static str {
         match () {
             () if self.injects || self.is_older(FIRST_LEGACY) => "",
@@ -217,8 +221,8 @@ impl Pnpm {
         }
     }
 
-    /// The older way does not look into the lock file for what members need: it asks a registry for
-    /// whatever there is by then.
+    /// Refuses a package whose members need others, where pnpm deploys in the old way: for what
+    /// members need it does not look into the lock file, but asks a registry for whatever is there.
     fn check_needed(&self, tree: &Tree, name: &str, package: &Package) -> Result<(), Unread> {
         if !package.is_deployed() || self.injects || !self.is_older(FIRST_BY_LOCK) {
             return Ok(());
@@ -236,14 +240,15 @@ impl Pnpm {
         Ok(())
     }
 
-    /// Whether it is older than one; what is no version is none.
+    /// Whether this pnpm is older than a version; a text that is no version is not.
     fn is_older(&self, than: (u64, u64)) -> bool {
         let mut numbers = self.version.split('.').map_while(|number| number.parse::<u64>().ok());
         numbers.next().is_some_and(|major| (major, numbers.next().unwrap_or(u64::MAX)) < than)
     }
 }
 
-/// How pnpm is told of a member: of it alone, with what it needs, and of that alone.
+/// The words by which pnpm is told of a member: of the member alone, of the member with what it
+/// needs, and of what it needs alone.
 fn selectors(member: &Member) -> (String, String, String) {
     let (own, all) = match &member.name {
         Some(name) if !name.starts_with('-') => (name.clone(), name.clone()),
@@ -253,7 +258,7 @@ fn selectors(member: &Member) -> (String, String, String) {
     (shell::quote(&own), quoted("..."), quoted("^..."))
 }
 
-/// Builds a root, or what it links to.
+/// The command that builds a root, or a folder that it links to.
 fn run(package: &Package, member: &Member) -> String {
     let script = shell::quote(member.build.as_deref().unwrap_or("build"));
     match package.is_at(member) {
@@ -262,8 +267,8 @@ fn run(package: &Package, member: &Member) -> String {
     }
 }
 
-/// pnpm's own notes are of no use in an image, and say when it ran: with them, packages that
-/// have not changed would be another layer.
+/// Removes pnpm's own notes, which are of no use in an image. They say when pnpm ran, so that with
+/// them packages that have not changed would be another layer.
 fn without_times(modules: &str) -> String {
     format!("rm -f {modules}/.modules.yaml {modules}/.pnpm-workspace-state*.json")
 }

@@ -1,4 +1,4 @@
-//! The root of a project, and a package in it.
+//! Reads the root of a project, and a package in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,8 +15,9 @@ use crate::recipes::listing::{folder_of, leads_to};
 use crate::recipes::own::Own;
 use crate::value::path::{below, inside, parent};
 
-/// More patterns than any workspace has, and more of them that look into folders in folders.
+/// The most patterns that a workspace may have; no workspace has as many.
 const PATTERNS: usize = 1_000;
+/// The most patterns of them that look into folders of folders (`**`).
 const DEEP_PATTERNS: usize = 50;
 
 /// All lock files, and the recipe that reads each.
@@ -32,20 +33,20 @@ const LOCKS: [(&str, &str); 6] = [
 /// The lock file of a package manager.
 pub(super) struct Lock {
     pub(super) files: &'static [&'static str],
-    /// What makes one.
+    /// The command that makes the lock file.
     pub(super) command: &'static str,
 }
 
 /// What the user says of a package.
 pub(super) struct Asked<'a> {
     pub(super) name: &'a str,
-    /// The script that builds it.
+    /// The script that builds the package.
     pub(super) script: Option<&'a str>,
     /// The version of the package manager.
     pub(super) version: Option<&'a str>,
-    /// Life-cycle scripts do not run.
+    /// Whether life-cycle scripts are kept from running.
     pub(super) ignores_scripts: bool,
-    /// Further files are named.
+    /// Whether further files are named.
     pub(super) has_files: bool,
 }
 
@@ -53,24 +54,24 @@ pub(super) struct Asked<'a> {
 pub(super) struct Root {
     pub(super) folder: String,
     pub(super) manifest: PackageJson,
-    /// What a package manager reads beside it: the lock file first.
+    /// The lock file, and behind it the other files that the package manager reads at the root.
     pub(super) settings: Vec<String>,
-    /// What these name by a path.
+    /// The files and folders that these files name by a path.
     pub(super) named: Vec<String>,
-    /// Settings that keep scripts from running.
+    /// Whether settings keep life-cycle scripts from running.
     pub(super) ignores_scripts: bool,
     package: String,
     command: &'static str,
 }
 
-/// What makes packages members of a workspace, and the file that says it.
+/// The patterns that make packages members of a workspace, and the file that has them.
 pub(super) struct Patterns {
     pub(super) file: String,
     pub(super) list: Vec<String>,
 }
 
 impl Root {
-    /// Of the package in a folder.
+    /// The root of the package in a folder.
     pub(super) fn of(tree: &Tree, name: &str, lock: &Lock) -> Result<Self, Unread> {
         let package = folder_of(name)?;
         if let Err(unread) = tree.read(&below(&package, manifest::NAME)) {
@@ -93,12 +94,12 @@ impl Root {
         &self.settings[0]
     }
 
-    /// Those of these that a package manager finds in a folder of the root's, by their names.
+    /// The paths of those names that a package manager finds in a folder below the root.
     pub(super) fn existing(&self, tree: &Tree, folder: &str, names: &[&str]) -> Vec<String> {
         existing(tree, &self.folder, folder, names)
     }
 
-    /// `.npmrc` decides what is installed, and what it names does.
+    /// Reads `.npmrc`, which decides on what is installed, and notes what it names.
     pub(super) fn read_npmrc(&mut self, tree: &Tree) -> Result<Option<Lines>, Unread> {
         let mut read = None;
         for path in self.existing(tree, "", &[".npmrc"]) {
@@ -111,7 +112,7 @@ impl Root {
         Ok(read)
     }
 
-    /// What files of settings that are programs name themselves.
+    /// Notes what settings that are programs (`.pnpmfile.cjs`) name themselves.
     pub(super) fn name_inner(&mut self, tree: &Tree) {
         let is_program = |path: &&String| path.contains("pnpmfile.");
         let mut found = BTreeSet::new();
@@ -122,12 +123,13 @@ impl Root {
         self.named.extend(found);
     }
 
-    /// The members that the root's manifest names.
+    /// The patterns of members in the root's manifest.
     pub(super) fn workspaces(&self) -> Patterns {
         Patterns { file: self.manifest.path.clone(), list: self.manifest.workspaces.clone() }
     }
 
-    /// The package, with what these patterns make members of the workspace.
+    /// The package, in the workspace whose members these patterns find. `keeps_others` keeps all
+    /// members, also those that the package does not need.
     pub(super) fn package(
         self,
         tree: &Tree,
@@ -154,7 +156,7 @@ impl Root {
         let manifests = |is_there: &dyn Fn(&String) -> bool| -> Vec<String> {
             let members = workspace.members.iter();
             let others = members.filter(|(folder, _)| **folder != self.folder && is_there(folder));
-            // What is linked to need have none.
+            // A folder that is linked to may lack a manifest.
             others.map(|(_, it)| it.path.clone()).filter(|path| tree.exists(path)).collect()
         };
         let own = self.own(tree, &workspace, is_root)?;
@@ -187,7 +189,7 @@ impl Root {
         Ok(package)
     }
 
-    /// The folders whose needs are looked at.
+    /// The folders of the packages whose needs are looked at.
     fn starts(&self, workspace: &Workspace, all: bool) -> Vec<String> {
         match all {
             true => workspace.members.keys().cloned().collect(),
@@ -195,7 +197,7 @@ impl Root {
         }
     }
 
-    /// The folders of the manifests that it is installed from.
+    /// The folders of the manifests that the package is installed from.
     fn needed(&self, workspace: &Workspace, all: bool) -> BTreeSet<String> {
         match all {
             true => workspace.members.keys().cloned().collect(),
@@ -203,8 +205,8 @@ impl Root {
         }
     }
 
-    /// What the package is built from, and what it needs while it runs. A root is built with all
-    /// that is below it; what a root links to is there for all.
+    /// The folders that the package is built from, and those that it needs while it runs. A root is
+    /// built with all members below it. What a root links to is there for all members.
     fn closures(&self, workspace: &Workspace, manager: &Manager) -> (Vec<String>, Vec<String>) {
         let mut starts = vec![];
         if self.package == self.folder {
@@ -220,14 +222,15 @@ impl Root {
         starts.push(&self.package);
         let (closure, ships) = (workspace.needed(&starts, true), workspace.needed(&starts, false));
         let is_built = closure.iter().any(|folder| workspace.members[folder].build.is_some());
-        // `pnpm deploy` wants all that a manifest names, if only to leave it out.
+        // `pnpm deploy` asks for everything that a manifest names, if only to leave it out.
         match is_built || matches!(manager, Manager::Pnpm(_)) {
             true => (closure, ships),
             false => (ships.clone(), ships),
         }
     }
 
-    /// The root's own manifest is always one; a pattern with a `!` takes members out again.
+    /// The members by their folders. The root's own manifest is always one; a pattern with a `!`
+    /// takes members out again.
     fn members(
         &self,
         tree: &Tree,
@@ -255,8 +258,8 @@ impl Root {
         Ok(members)
     }
 
-    /// The folders that a pattern of a file stands for. It may lead out of the root, and not out
-    /// of the context.
+    /// The folders that a pattern of a file finds. The pattern may lead out of the root, but not
+    /// out of the context.
     fn matching(&self, tree: &Tree, file: &str, pattern: &str) -> Result<Vec<String>, Unread> {
         if pattern.matches("**").count() > 2 {
             return Err(Unread::Pattern { path: pattern.to_owned() });
@@ -268,7 +271,7 @@ impl Root {
         }
     }
 
-    /// What is the package's at the root of the context, where the rest of a repository may be, too.
+    /// The files and folders of a package at the root of the context, where others may be, too.
     fn own(&self, tree: &Tree, workspace: &Workspace, is_root: bool) -> Result<Own, Unread> {
         if !is_root || !self.folder.is_empty() {
             return Ok(Own::default());
@@ -277,19 +280,22 @@ impl Root {
         root::own(tree, &members)
     }
 
-    /// What compilers read from the root; of a package at the root of the context its files.
+    /// The files that compilers read from the root. Of a package that is the root, all its files
+    /// there.
     fn files(&self, tree: &Tree, own: &Own, is_root: bool) -> Vec<String> {
         let files: Vec<String> = match is_root {
             true => own.copied.iter().filter(|path| tree.has(path)).cloned().collect(),
             false => root::shared(tree, &self.folder),
         };
         let files = files.into_iter().filter(|path| !self.settings.contains(path));
-        // The manifest is one of them also as long as version control does not know it.
+        // The manifest counts even if version control does not know it yet.
         let is_at_root = is_root && self.folder.is_empty();
         let manifest = is_at_root.then(|| self.manifest.path.clone());
         files.chain(manifest).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
+    /// The folders that the package is built from: those at the root if it is one, and those of
+    /// members.
     fn folders(&self, tree: &Tree, own: &Own, closure: &[String], is_root: bool) -> Vec<String> {
         let is_below = |folder: &&String| is_root && inside(&self.folder, folder).is_some();
         let beside = closure.iter().filter(|folder| !is_below(folder)).cloned();
@@ -302,14 +308,14 @@ impl Root {
     }
 }
 
-/// Folders of packages in the folder that one should be in.
+/// The folders of packages beside the one that is missing.
 fn packages_beside(tree: &Tree, package: &str) -> Vec<String> {
     let folder = parent(package);
     let is_package = |name: &str| tree.has(&below(&below(folder, name), manifest::NAME));
     tree.entries(folder, is_package).into_iter().map(|entry| entry.path).collect()
 }
 
-/// The script that builds a package in place of `build`.
+/// Sets the script that builds a package in place of `build`.
 fn set_script(workspace: &mut Workspace, package: &str, script: &str) -> Result<(), Unread> {
     let Some(manifest) = workspace.members.get_mut(package) else { return Ok(()) };
     if !manifest.scripts.contains_key(script) {
@@ -321,7 +327,8 @@ fn set_script(workspace: &mut Workspace, package: &str, script: &str) -> Result<
     Ok(())
 }
 
-/// Where another package manager's lock file is, that is the recipe to take.
+/// The error of a missing lock file. If another package manager's is there, it names the recipe to
+/// take.
 fn no_lock(tree: &Tree, name: &str, package: &str, lock: &Lock) -> NodeUnread {
     let (name, file) = (name.to_owned(), lock.files[0]);
     let names = LOCKS.map(|(file, _)| file);

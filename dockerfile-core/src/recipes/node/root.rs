@@ -1,4 +1,4 @@
-//! What of a folder belongs to a package at its root.
+//! The files of a root's folder that belong to a package.
 
 use super::manifest;
 use crate::declare::disk::{Listing, Tree};
@@ -6,17 +6,17 @@ use crate::program::unread::Unread;
 use crate::recipes::own::Own;
 use crate::value::path::{below, inside};
 
-/// Settings of compilers, which are read though they are hidden.
+/// Settings of compilers, which are copied though they are hidden.
 const COMPILERS: [&str; 4] = [".babelrc", ".browserslistrc", ".postcssrc", ".swcrc"];
 
-/// What compilers read of the root of a workspace.
+/// Whether compilers read a file of this name from the root of a workspace.
 pub(super) fn is_shared(name: &str) -> bool {
     (name.starts_with("tsconfig") && name.ends_with(".json")) || name.starts_with("babel.config.")
 }
 
-/// What version control knows at the root of the context, less other projects; members are none.
+/// The package's own files and folders at the root of the context. Members are no other projects.
 pub(super) fn own(tree: &Tree, members: &[&String]) -> Result<Own, Unread> {
-    // Without version control, what cargo has built is there like anything else.
+    // Without version control, the folder that cargo builds in is listed like any other.
     let has_cargo = tree.has("Cargo.toml");
     let is_made = |name: &str| {
         let is_listed = matches!(tree.listing(), Listing::Everything);
@@ -30,7 +30,7 @@ pub(super) fn own(tree: &Tree, members: &[&String]) -> Result<Own, Unread> {
     tree.own("", |path, name| match name {
         manifest::NAME if path == manifest::NAME => Some(true),
         name if is_made(name) => Some(false),
-        // Those that may be secret are none that is found by looking.
+        // Files that may be secret have been left out of the listing.
         name if name.starts_with(".env.") => Some(true),
         name if COMPILERS.iter().any(|compiler| name.starts_with(compiler)) => Some(true),
         _ if members.iter().any(|member| *member == path) || is_of_members(path) => Some(true),
@@ -44,7 +44,7 @@ pub(super) fn shared(tree: &Tree, root: &str) -> Vec<String> {
     entries.filter(|path| tree.has(path)).collect()
 }
 
-/// Those of these that a package manager finds in a folder of the root's, by their names.
+/// The paths of those names that a package manager finds in a folder below the root.
 pub(super) fn existing(tree: &Tree, root: &str, folder: &str, names: &[&str]) -> Vec<String> {
     let entries = tree.entries(&below(root, folder), |name| names.contains(&name));
     entries.into_iter().map(|entry| entry.path).filter(|path| tree.exists(path)).collect()

@@ -1,5 +1,5 @@
-//! What life-cycle scripts read, which run while packages are installed: above the sources, so
-//! that they see what is copied for them alone.
+//! What life-cycle scripts read. They run while packages are installed, above the sources, so that
+//! they see only what is copied for them.
 //!
 //! Source: <https://docs.npmjs.com/cli/using-npm/scripts>.
 
@@ -12,8 +12,8 @@ use crate::program::unread::{NodeUnread, Unread, Unseen};
 use crate::recipes::listing::leads_to;
 use crate::value::path::below;
 
-/// Programs of packages that are known: the files that each finds by itself, and whether it changes
-/// what is installed.
+/// Known programs of packages: the files that each finds by itself, and whether it changes what is
+/// installed.
 const KNOWN: [(&str, &[&str], bool); 9] = [
     ("cross-env", &[], false),
     ("husky", &[], false),
@@ -26,14 +26,14 @@ const KNOWN: [(&str, &[&str], bool); 9] = [
     ("tsx", &["tsconfig.json"], true),
 ];
 
-/// Programs of every base that read nothing but what they are given.
+/// Programs that every base has, and that read nothing but what they are given.
 const OF_THE_BASE: &str = "node sh bash : true false echo printf exit test [ mkdir rm cp mv touch cat ln chmod \
     sleep export set env exec npx pnpx ls pwd head tail sed grep";
 
-/// Options of Node whose next word is a module.
+/// Options of Node behind which a module stands.
 const LOADS: [&str; 4] = ["-r", "--require", "--import", "--loader"];
 
-/// More files than scripts of an install read.
+/// The most files that are followed; the scripts of an install read fewer.
 const MOST: usize = 1_000;
 
 /// What the scripts of a project read.
@@ -51,18 +51,19 @@ pub(super) struct Scripted<'a> {
     pub(super) folder: &'a str,
     pub(super) manifest: &'a PackageJson,
     pub(super) root: &'a PackageJson,
-    /// Packages that only builds need are installed, too.
+    /// Whether packages that only builds need are installed, too.
     pub(super) has_all: bool,
-    /// What changes packages runs once more when those are gone.
+    /// Whether scripts that change packages run once more when those that only builds need are
+    /// gone.
     pub(super) runs_again: bool,
-    /// The user says what is read, so nothing has to be seen.
+    /// Whether the user says what is read, so that it need not be seen.
     pub(super) is_said: bool,
 }
 
 impl Scripted<'_> {
-    /// Takes in what these scripts read.
+    /// Notes what the scripts of these events read.
     pub(super) fn see(&self, events: &[&str], seen: &mut Seen) -> Result<(), Unread> {
-        // An addon is compiled where no script says otherwise.
+        // npm compiles an addon if no script says otherwise.
         let is_addon = self.tree.finds(&below(self.folder, "binding.gyp"))
             && !["preinstall", "install"].iter().any(|it| self.manifest.scripts.contains_key(*it));
         if is_addon && events.contains(&"install") && !self.is_said {
@@ -77,7 +78,7 @@ impl Scripted<'_> {
         Ok(())
     }
 
-    /// Whether the script changes what is installed.
+    /// Notes what a script reads. Gives whether the script changes what is installed.
     fn script(
         &self,
         event: &str,
@@ -108,6 +109,7 @@ impl Scripted<'_> {
         Ok(changes)
     }
 
+    /// Notes what a command of a script reads. Gives whether the command changes what is installed.
     fn command(
         &self,
         event: &str,
@@ -154,7 +156,8 @@ impl Scripted<'_> {
         Ok(changes)
     }
 
-    /// What a program is given; of one that runs others the first is a program.
+    /// Notes the files and folders among a program's arguments. If the program runs others, its
+    /// first argument is one of them.
     fn arguments(
         &self,
         event: &str,
@@ -187,7 +190,8 @@ impl Scripted<'_> {
         leads_to(&below(folder, manifest::NAME), path).is_ok_and(|found| self.tree.has(&found))
     }
 
-    /// A word of a script as a path; of a program also as Node finds it.
+    /// The path that a word of a script names. If it names a program, its ending may be missing, as
+    /// Node finds it.
     fn found(&self, folder: &str, word: &str, is_program: bool) -> Option<String> {
         if word.starts_with('-') || word.is_empty() || word == "." {
             return None;
@@ -209,7 +213,7 @@ impl Scripted<'_> {
         there(self.manifest) || there(self.root)
     }
 
-    /// A file with all that it names itself, or a folder.
+    /// Notes a file with all that it names itself, or a folder.
     fn take(&self, path: &str, seen: &mut Seen) {
         if self.tree.has(path) {
             references(self.tree, path, &mut seen.files);
@@ -224,7 +228,7 @@ impl Scripted<'_> {
     }
 }
 
-/// `npx` fetches what is not installed.
+/// Whether `npx` calls a program, which fetches what is not installed.
 fn words_begin_with_npx(event: &str, manifest: &PackageJson, program: &str) -> bool {
     let text = manifest.scripts.get(event).map_or("", String::as_str);
     ["npx", "npx -y", "npx --yes", "pnpx", "pnpm dlx", "yarn dlx"]
@@ -232,7 +236,7 @@ fn words_begin_with_npx(event: &str, manifest: &PackageJson, program: &str) -> b
         .any(|npx| text.contains(&format!("{npx} {program}")))
 }
 
-/// A command without variables that are set for it and programs that only start it.
+/// A command without the variables that are set for it, and without programs that only start it.
 fn unwrapped<'w, 's>(mut words: &'w [&'s str]) -> &'w [&'s str] {
     loop {
         match words {
@@ -261,8 +265,8 @@ fn called<'s>(words: &[&'s str]) -> Option<&'s str> {
     script.copied()
 }
 
-/// A file, and those of the project that its texts name by a path from its own folder: what
-/// `require` and `import` do, and readers of files mostly.
+/// Notes a file, and the files of the project that its texts name by a path from its own folder, as
+/// `require` and `import` do.
 pub(super) fn references(tree: &Tree, file: &str, found: &mut BTreeSet<String>) {
     const ENDS: [&str; 7] = ["", ".js", ".cjs", ".mjs", ".ts", ".json", "/index.js"];
     let mut open = vec![file.to_owned()];

@@ -1,6 +1,6 @@
 //! The commands in the text of a script, as far as they can be told apart.
 
-/// Words by command; none of a text that makes its commands while it runs.
+/// The commands of a text, each by its words; `None` if the text makes commands while it runs.
 pub(super) fn commands(text: &str) -> Option<Vec<Vec<String>>> {
     if text.contains("$(") || text.contains('`') {
         return None;
@@ -23,7 +23,7 @@ pub(super) fn commands(text: &str) -> Option<Vec<Vec<String>>> {
                 commands.push(vec![]);
             }
             ('>' | '<', None) => {
-                // The number of what is led elsewhere is no word.
+                // The number of a redirected stream (`2>`) is no word.
                 word.take_if(|word| word.chars().all(|c| c.is_ascii_digit()));
                 end(&mut word, &mut commands);
                 while characters.next_if(|c| matches!(c, '>' | '&' | ' ')).is_some() {}

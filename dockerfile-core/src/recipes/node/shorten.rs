@@ -1,25 +1,25 @@
-//! What a member of a workspace is installed from, made in a stage of its own: manifests and the
-//! lock file, without what other members or a release change. A builder then finds the layer that
-//! was installed from the same.
+//! What a member of a workspace is installed from: manifests and the lock file, without what other
+//! members or a release change. A stage of its own makes it, and a builder finds the layer again
+//! that was installed from the same files.
 
 use super::found::{LEFT_OUT, Package};
 use crate::declare::given::Given;
 use crate::recipes::lines::Lines;
 
-/// Where the stage makes them.
+/// The folder in which that stage makes them.
 const FOLDER: &str = "/manifests";
 
-/// How a package manager shortens a lock file to what the manifests at hand need. All that is locked
-/// is known, so it asks no registry; what is not locked would need one, and fails.
+/// How a package manager shortens a lock file to what the manifests at hand need. All of that is
+/// locked, so no registry is asked; what is not locked would need one, and fails.
 pub(super) struct Shortening<'a> {
     pub(super) command: &'a str,
-    /// A note that the command leaves.
+    /// The file of a note that the command leaves.
     pub(super) leaves: Option<&'a str>,
-    /// What makes the lock file fit where it does not.
+    /// The command for a user whose lock file does not fit.
     pub(super) mended_by: &'static str,
 }
 
-/// Copies them, and folders that a package manager reads.
+/// Copies the shortened files, and folders that a package manager reads.
 pub(super) fn copy(
     package: &Package,
     (folders, files): (&[String], &[Given]),
@@ -49,7 +49,7 @@ pub(super) fn copy(
     );
     commands.extend(leaves.map(|note| format!("rm -f {note}").into()));
     let comment = "The manifests and the lock file, without other members of the workspace.";
-    // Settings may name variables that only a mount of the user's gives.
+    // Settings may name variables that only a mount of the user gives.
     let sees_mounts = true;
     lines.beside("manifests", FOLDER, sees_mounts, |beside| {
         beside.enter(&package.root);
@@ -64,7 +64,7 @@ pub(super) fn copy(
     copy_for_scripts(package, files, lines);
 }
 
-/// What life-cycle scripts read while packages are installed, and what the user has named.
+/// Copies what life-cycle scripts read while packages are installed, and what the user has named.
 pub(super) fn copy_for_scripts(package: &Package, files: &[Given], lines: &mut Lines<'_>) {
     if !package.inputs.of_scripts.is_empty() {
         lines.copy_manifests(&package.inputs.of_scripts);

@@ -5,29 +5,30 @@
 /// What a text behind a package's name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Spec<'s> {
-    /// A version, a range, a tag or another name: of the registry, or of a member that fits.
+    /// A version, a range, a tag or another name: a package of the registry, or a member that fits.
     Range,
-    /// A member of the workspace, by the name that it has there.
+    /// A member of the workspace, with the name that it has there if that is another.
     Member(Option<&'s str>),
     /// A folder or an archive.
     Path(Protocol, &'s str),
-    /// A repository.
+    /// A git repository.
     Git,
-    /// A package with patches; their paths, and what is patched.
+    /// A package with patches.
     Patched(Vec<Patch<'s>>),
 }
 
 /// What a package manager does with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Protocol {
+    /// Copies or links to the folder, or unpacks the archive.
     File,
-    /// A link, whatever is there.
+    /// Links to whatever is there.
     Link,
-    /// A link to a package, with what that needs.
+    /// Links to a package, and installs what it needs.
     Portal,
 }
 
-/// A file with a patch.
+/// The path of a file with a patch, and the folder that it begins in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Patch<'s> {
     FromRoot(&'s str),
@@ -64,13 +65,14 @@ impl<'s> Spec<'s> {
     }
 }
 
-/// A path without what Yarn says about it.
+/// A path without the parameters that Yarn puts behind it.
 fn bare(path: &str) -> &str {
     let path = path.split_once("::").map_or(path, |(path, _)| path);
     path.split_once('#').map_or(path, |(path, _)| path)
 }
 
-/// `react@npm%3A18#./a.patch&~/b.patch::version=18`: Yarn's own patches begin with `~builtin`.
+/// The patches in `react@npm%3A18#./a.patch&~/b.patch::version=18`. Yarn's own, which begin with
+/// `~builtin`, are left out.
 fn patches(text: &str) -> Vec<Patch<'_>> {
     let text = text.split_once("::").map_or(text, |(text, _)| text);
     let Some((_, list)) = text.rsplit_once('#') else { return vec![] };

@@ -1,4 +1,4 @@
-//! The versions of Node that a project asks for, wherever it says them.
+//! The versions of Node that a project asks for, wherever it does.
 //!
 //! Source: <https://docs.npmjs.com/cli/configuring-npm/package-json#engines>,
 //! <https://github.com/nvm-sh/nvm#nvmrc>, <https://docs.volta.sh/advanced/workspaces>.
@@ -13,7 +13,7 @@ use crate::value::path::{below, inside, upwards};
 /// Files that hold a version and nothing else.
 const FILES: [&str; 2] = [".nvmrc", ".node-version"];
 
-/// The names of releases that are maintained for long, and their versions.
+/// The names of releases with long support, and their versions.
 const NAMES: [(&str, &str); 11] = [
     ("argon", "4"),
     ("boron", "6"),
@@ -28,8 +28,8 @@ const NAMES: [(&str, &str); 11] = [
     ("krypton", "24"),
 ];
 
-/// What the manifests of a package and of its root say, and files beside them or between. What is
-/// not said in a simple way is not judged.
+/// The versions that the manifests of a package and of its root ask for, and files beside them or
+/// between. What is not said in a simple way is not judged.
 pub(super) fn all(
     tree: &Tree,
     package: &str,
@@ -46,7 +46,7 @@ pub(super) fn all(
         }
     };
     let [own, above] = manifests;
-    // What the package says is said in place of the root.
+    // What the package says takes the place of what the root says.
     let said = if own.node.is_empty() { above } else { own };
     said.node.iter().for_each(|version| push(&said.path, version));
     for name in FILES {
@@ -62,9 +62,9 @@ pub(super) fn all(
     Ok(all)
 }
 
-/// `>=20`, `^20.1`, `~20.1`, `20.x`, `20`, `lts/iron` and the lower bound of `>=20 <23`: the
-/// version, and whether a newer one will do. Of anything else nothing is said, rather than
-/// something wrong.
+/// The version that a simple range asks for, and whether a newer one will do: `>=20`, `^20.1`,
+/// `~20.1`, `20.x`, `20`, `lts/iron`, and the lower bound of `>=20 <23`. Any other range gives
+/// `None`, rather than something wrong.
 fn simple_range(range: &str) -> Option<(String, bool)> {
     let range = range.trim();
     if let Some(name) = range.strip_prefix("lts/") {

@@ -10,13 +10,15 @@ use crate::declare::disk::Tree;
 use crate::program::unread::{NodeUnread, Unread};
 use crate::value::path::{below, between, inside};
 
-/// The manifests of all members by folder, those of packages that are linked to among them, and
-/// the folders by the packages' names.
+/// The members of a workspace, with what they need.
 pub(super) struct Workspace {
+    /// All manifests by their folders, also those of packages outside of the workspace that are
+    /// linked to.
     pub(super) members: BTreeMap<String, PackageJson>,
     root: String,
+    /// The folders of the members by their names.
     folders: BTreeMap<String, String>,
-    /// The folders that a folder's package needs, and whether it does while it runs.
+    /// The folders that the package in a folder needs, and whether it needs each while it runs.
     needs: BTreeMap<String, Vec<(String, bool)>>,
     pub(super) named: Named,
 }
@@ -24,20 +26,20 @@ pub(super) struct Workspace {
 /// What manifests name by a path or an address.
 #[derive(Default)]
 pub(super) struct Named {
-    /// Packages outside of the workspace that are linked to.
+    /// The folders of packages outside of the workspace that are linked to.
     pub(super) linked: BTreeSet<String>,
     /// Folders that are copied while packages are installed.
     pub(super) folders: BTreeSet<String>,
-    /// Archives and patches.
+    /// The files of archives and patches.
     pub(super) files: BTreeSet<String>,
-    /// Packages of repositories.
+    /// The names of packages that come from git repositories.
     pub(super) of_git: BTreeSet<String>,
 }
 
 /// How a package manager takes what manifests name.
 pub(super) struct Rules {
     pub(super) links: Links,
-    /// A folder of `file:` is copied, and not linked to.
+    /// Whether a folder of `file:` is copied, and not linked to.
     pub(super) copies: bool,
 }
 
@@ -75,7 +77,7 @@ impl Workspace {
 
     // ---- what is needed -----------------------------------------------------------------
 
-    /// Finds out what packages of these folders need, and those that they need, and so on.
+    /// Finds out what the packages of these folders need, directly or not.
     pub(super) fn link(
         &mut self,
         tree: &Tree,
@@ -107,7 +109,8 @@ impl Workspace {
         Ok(())
     }
 
-    /// The folder that a need leads to. What it names otherwise is noted.
+    /// The folder of the package that a manifest asks for; `None` if it is not on disk. What is
+    /// named by a path or an address is noted.
     fn target(
         &mut self,
         tree: &Tree,
@@ -154,8 +157,9 @@ impl Workspace {
         Ok(None)
     }
 
-    /// A package is found from where it is and not from where a link to it is: what is installed
-    /// for the root is not above a folder beside it, and of what is linked to alone nothing is.
+    /// Refuses to link to a package that would not find what it needs. A package looks for others
+    /// from where it is, and not from where a link to it is: what is installed for the root is not
+    /// above a folder beside the root, and for a folder of `link:` nothing is installed.
     fn refuse_linked(
         &self,
         package: &PackageJson,
@@ -177,10 +181,11 @@ impl Workspace {
         }
     }
 
-    /// The folders of these and of the members that they need, each below those that it needs.
+    /// The folders of these packages and of the members that they need, each below those that it
+    /// needs.
     pub(super) fn needed(&self, folders: &[&String], to_build: bool) -> Vec<String> {
         let (mut seen, mut order) = (BTreeSet::new(), vec![]);
-        // A stack of its own: members may need each other in a chain of any length.
+        // No recursion: members may need each other in a chain of any length.
         let mut open: Vec<(&str, std::vec::IntoIter<&str>)> = vec![];
         for start in folders {
             let mut next = Some(start.as_str());
@@ -207,7 +212,7 @@ impl Workspace {
     }
 }
 
-/// What is linked to need be no package.
+/// The manifest of a folder that is linked to, which may be no package.
 fn linked(tree: &Tree, folder: &str) -> Result<PackageJson, Unread> {
     let path = below(folder, manifest::NAME);
     match tree.exists(&path) {

@@ -1,4 +1,4 @@
-//! Yarn: classic, and those after it, which say `__metadata` in their lock file.
+//! Yarn: the classic one, and the newer ones, which write `__metadata` into their lock file.
 //!
 //! Source: <https://classic.yarnpkg.com/en/docs/cli/install>, <https://yarnpkg.com/cli/install>.
 
@@ -26,7 +26,7 @@ use crate::value::path::{below, inside};
 
 const LOCK: Lock = Lock { files: &["yarn.lock"], command: "yarn install" };
 
-/// The head of a lock file that is not classic Yarn's.
+/// The head of a newer Yarn's lock file.
 #[derive(Deserialize)]
 struct YarnLock {
     #[serde(rename = "__metadata")]
@@ -55,7 +55,8 @@ struct Settings {
     https_cert_file_path: Option<String>,
     https_key_file_path: Option<String>,
     network_settings: Option<BTreeMap<String, Network>>,
-    /// What is in them is of no use here, and that they are tables is Yarn's rule.
+    /// What these tables hold is of no use here; they are read because Yarn refuses what is no
+    /// table.
     #[allow(dead_code)]
     npm_registries: Option<Tables>,
     #[allow(dead_code)]
@@ -103,7 +104,8 @@ pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
     Ok(package)
 }
 
-/// Those before Yarn 3 write 4, and have no `--mode`; Yarn 4 writes 8.
+/// The version of a newer Yarn's lock file. Yarns before 3 write 4, and have no `--mode`; Yarn 4
+/// writes 8.
 fn lock_version(tree: &Tree, lock: &str) -> Result<u64, Unread> {
     let lock: YarnLock = tree.yaml_head(lock, |key| key != "__metadata")?;
     Ok(lock.metadata.and_then(|metadata| metadata.version).unwrap_or_default())
@@ -143,7 +145,7 @@ fn berry(tree: &Tree, root: &mut Root, lock: u64, asked: &Asked<'_>) -> Result<Y
             if !tree.exists(&file) {
                 return Err(NodeUnread::NoYarnPath { file, path }.into());
             }
-            // What is named by its path is there also where version control does not know it.
+            // A file that is named by its path is copied even if version control does not know it.
             if !folders.iter().any(|folder| inside(folder, &file).is_some()) {
                 folders.push(file);
             }
@@ -161,8 +163,8 @@ fn berry(tree: &Tree, root: &mut Root, lock: u64, asked: &Asked<'_>) -> Result<Y
 }
 
 impl Settings {
-    /// Where packages are that are checked in: in the project, unless a user's own folder is all
-    /// that Yarn looks at, as it is since Yarn 4.
+    /// The folder of packages that are checked in. It is in the project, unless Yarn looks only
+    /// into a folder of the user, as it does since Yarn 4.
     fn cache(&self, tree: &Tree, path: &str, lock: u64) -> Result<Option<String>, Unread> {
         let is_global = self.enable_global_cache.unwrap_or(lock >= 8);
         let named = self.cache_folder.as_deref().unwrap_or("./.yarn/cache");
@@ -179,7 +181,7 @@ impl Settings {
         Ok((is_there && !is_global).then_some(folder))
     }
 
-    /// What is named by a path.
+    /// Notes what the settings name by a path. A private key is an error.
     fn name_others(&self, tree: &Tree, path: &str, root: &mut Root) -> Result<(), Unread> {
         let networks = || self.network_settings.iter().flat_map(BTreeMap::values);
         let keys = self.https_key_file_path.iter();
@@ -206,7 +208,7 @@ impl Yarn {
     pub(super) fn install(&self, package: &Package, files: &[Given], lines: &mut Lines<'_>) {
         let program = &self.program;
         if let Some(version) = &self.version {
-            // Official images have classic Yarn under that name.
+            // Official images have classic Yarn under the name `yarn`, hence `--force`.
             let yarn = if self.is_classic {
                 format!("yarn@{version}")
             } else {
@@ -221,7 +223,7 @@ impl Yarn {
             lines.run(comment, &package.root, &[npm::cache()], vec![install]);
         }
         if self.is_classic {
-            // It has no way to shorten a lock file without a registry.
+            // Classic Yarn has no way to shorten a lock file without a registry.
             lines.enter(&package.root);
             lines.copy_manifests(&package.decisive());
             lines.copy(&package.inputs.named, &LEFT_OUT);
@@ -254,7 +256,9 @@ impl Yarn {
         lines.run(INSTALL, &package.root, &[self.cache()], commands);
     }
 
-    /// Scripts have run, or do not at all; they would want what is removed here.
+    /// Builds the members and the package, and removes what only the build needs. No script runs
+    /// with that removal: scripts have run already or are not to run, and would want what is
+    /// removed.
     pub(super) fn build(&self, package: &Package) -> Vec<String> {
         let program = &self.program;
         let build = |member: &Member| {
@@ -273,7 +277,7 @@ impl Yarn {
         if package.is_built() && self.is_classic {
             let install = "yarn install --frozen-lockfile --production";
             commands.push(format!("{install} --ignore-scripts --prefer-offline"));
-            // It takes back what they have changed in packages.
+            // The install takes back what these scripts have changed in packages.
             let again = package.scripts.changing.iter().map(|script| format!("yarn run {script}"));
             commands.extend(again);
         } else if package.is_built() {
@@ -283,7 +287,7 @@ impl Yarn {
         commands
     }
 
-    /// Where it keeps what it has downloaded.
+    /// The cache of what Yarn has downloaded.
     pub(super) fn cache(&self) -> ToolCache {
         match self.is_classic {
             true => ToolCache::locked("yarn", "/usr/local/share/.cache/yarn"),
@@ -291,7 +295,7 @@ impl Yarn {
         }
     }
 
-    /// What a package and the members that it needs use while they run.
+    /// The command that installs what a package, and the members that it needs, use while they run.
     fn focus(&self, package: &Package) -> String {
         let name = match package.is_root() {
             true => String::new(),
@@ -301,7 +305,8 @@ impl Yarn {
     }
 }
 
-/// Takes scripts out of the manifests: `workspaces focus` knows no other way to run none.
+/// The commands that take scripts out of the manifests: `workspaces focus` has no other way to run
+/// none.
 fn without_scripts(package: &Package) -> Vec<String> {
     let delete = |(place, scripts): &(String, Vec<String>)| {
         let names: Vec<String> = scripts.iter().map(|name| format!("scripts.{name}")).collect();
@@ -315,7 +320,7 @@ fn without_scripts(package: &Package) -> Vec<String> {
 }
 
 impl Package {
-    /// Yarn has no other word for a member than its name.
+    /// Refuses members without a name, by which alone Yarn is told of a member.
     fn check_names(&self) -> Result<(), Unread> {
         let is_hidden = |member: &&Member| {
             let is_said = member.name.as_ref().is_some_and(|name| !name.starts_with('-'));

@@ -51,7 +51,7 @@ pub struct Bundler(Rc<Settings>);
 ///
 /// Source: <https://bundler.io/guides/deploying.html>.
 ///
-/// It is there with the feature `ruby`.
+/// Available with the feature `ruby`.
 #[doc(alias("Gemfile", "bundle install"))]
 #[track_caller]
 pub fn bundler(folder: impl Into<String>) -> Bundler {

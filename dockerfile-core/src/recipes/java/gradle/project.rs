@@ -49,7 +49,7 @@ pub struct Gradle(Rc<Settings>);
 ///
 /// Source: <https://docs.gradle.org/current/userguide/multi_project_builds.html>.
 ///
-/// It is there with the feature `java`.
+/// Available with the feature `java`.
 #[doc(alias("gradlew", "Java"))]
 #[track_caller]
 pub fn gradle(folder: impl Into<String>) -> Gradle {

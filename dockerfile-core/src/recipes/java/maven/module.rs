@@ -45,7 +45,7 @@ pub struct Maven(Rc<Settings>);
 ///
 /// Source: <https://maven.apache.org/guides/mini/guide-multiple-modules.html>.
 ///
-/// It is there with the feature `java`.
+/// Available with the feature `java`.
 #[doc(alias("mvn", "Java"))]
 #[track_caller]
 pub fn maven(folder: impl Into<String>) -> Maven {

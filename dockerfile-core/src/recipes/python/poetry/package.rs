@@ -60,7 +60,7 @@ struct Settings {
 ///
 /// Source: <https://python-poetry.org/docs/cli/#install>.
 ///
-/// It is there with the feature `python`.
+/// Available with the feature `python`.
 #[doc(alias = "pyproject")]
 #[track_caller]
 pub fn poetry(folder: impl Into<String>) -> Poetry {

@@ -59,7 +59,7 @@ struct Settings {
 ///
 /// Source: <https://docs.astral.sh/uv/guides/integration/docker/>.
 ///
-/// It is there with the feature `python`.
+/// Available with the feature `python`.
 #[doc(alias("pyproject", "uv sync"))]
 #[track_caller]
 pub fn uv(folder: impl Into<String>) -> Uv {
