@@ -1,4 +1,4 @@
-//! What a user chooses of a project, whatever tool installs it.
+//! What a user chooses for a project, whichever tool installs it.
 
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
@@ -12,9 +12,9 @@ pub(super) struct Choice {
     pub(super) venv: Given,
     pub(super) extras: Vec<Given>,
     pub(super) groups: Vec<Given>,
-    /// What is copied beside what is copied anyway.
+    /// Files and folders that are copied beside what is copied anyway.
     pub(super) files: Vec<Given>,
-    /// What the steps that install and build are told.
+    /// Variables of the steps that install and build.
     pub(super) env: Vec<(Given, GivenText)>,
 }
 
@@ -30,6 +30,7 @@ impl Choice {
         }
     }
 
+    /// Checks the settings by themselves.
     pub(super) fn check(&self, lines: &mut Lines<'_>) {
         lines.text(&self.venv, Kind::MountPath);
         lines.makes_for(Language::Python, self.venv.text.trim_end_matches('/'));
@@ -37,8 +38,8 @@ impl Choice {
         lines.texts(&self.groups, Kind::Word);
     }
 
-    /// Where the project's own packages are installed: beside the environment, so that what came
-    /// from elsewhere is a layer that no edit changes.
+    /// The folder that the project's own packages are installed to. It is beside the environment,
+    /// so that packages from elsewhere are a layer that no edit changes.
     pub(super) fn own(&self) -> String {
         format!("{}-own", self.venv.text.trim_end_matches('/'))
     }
@@ -52,12 +53,12 @@ impl Choice {
         }
     }
 
-    /// What a user takes along.
+    /// Copies the user's files.
     pub(super) fn copy_files(&self, lines: &mut Lines<'_>) {
         self.files.iter().for_each(|path| lines.copy_also_given(path));
     }
 
-    /// What a user tells the steps: what changes with every commit, or all else.
+    /// Sets the user's variables: those that change with every commit, or all others.
     pub(super) fn variables(&self, per_commit: bool, lines: &mut Lines<'_>) {
         for (name, value) in &self.env {
             if value.is_per_commit() == per_commit {
@@ -79,18 +80,18 @@ impl Choice {
     }
 }
 
-/// The settings that make a [`Choice`].
+/// Gives a recipe the settings that make a [`Choice`].
 macro_rules! choices {
     ($recipe:ident, $call:literal) => {
         impl $recipe {
-            /// Where the virtual environment is; `/opt/venv` unless said.
+            /// The path of the virtual environment; `/opt/venv` unless said.
             #[track_caller]
             pub fn venv(mut self, path: impl Into<String>) -> Self {
                 self.settings().choice.venv = $crate::declare::given::Given::new(path);
                 self
             }
 
-            /// Optional dependencies of the project (extras) to install.
+            /// Optional dependencies of the project (extras) to install. Several calls add up.
             #[track_caller]
             pub fn extras(mut self, names: impl $crate::Texts) -> Self {
                 let names = $crate::declare::steps::texts::given(names);
@@ -98,7 +99,7 @@ macro_rules! choices {
                 self
             }
 
-            /// Dependency groups to install, beside those that always are.
+            /// Dependency groups to install, beside those that always are. Several calls add up.
             #[track_caller]
             pub fn groups(mut self, names: impl $crate::Texts) -> Self {
                 let names = $crate::declare::steps::texts::given(names);
@@ -106,9 +107,9 @@ macro_rules! choices {
                 self
             }
 
-            /// Files and folders of the context that the project is built or run from, beside what is
-            /// copied anyway: what stays behind, or stands elsewhere. They keep their paths below
-            /// [`folder`](Self::folder).
+            /// Files and folders of the context that the project is built or run from, beside what
+            /// is copied anyway: what is not copied of its folder, or is elsewhere. They keep their
+            /// paths below [`folder`](Self::folder).
             ///
             /// ```no_run
             #[doc = concat!("use dockerfile_core::", $call, ";")]
@@ -124,11 +125,11 @@ macro_rules! choices {
             }
 
             /// A variable of the steps that install and build; it is no variable of the image that
-            /// runs. One that changes with [every commit](crate::Arg::per_commit) stands above the
-            /// step that builds the project alone.
+            /// runs. A variable that changes with [every commit](crate::Arg::per_commit) is set
+            /// above the last step alone, which builds the project.
             ///
-            /// The version of a project that asks git for it comes this way, since no image has its
-            /// history:
+            /// A project that asks git for its version gets the version in this way, since no image
+            /// has the history:
             ///
             /// ```no_run
             #[doc = concat!("use dockerfile_core::{arg, ", $call, "};")]

@@ -1,4 +1,4 @@
-//! Projects whose version is what git says: no image has their history.
+//! Projects that ask git for their version, though no image has the history.
 //!
 //! Source: <https://setuptools-scm.readthedocs.io/en/latest/overrides/>,
 //! <https://github.com/ninoseki/uv-dynamic-versioning>,
@@ -12,7 +12,7 @@ use super::pyproject::MANIFEST;
 use crate::program::unread::{PythonUnread, Unread};
 use crate::value::path::below;
 
-/// What asks git: a name among the requirements of a build, and the variable that answers for it.
+/// What asks git: a requirement of a build, and the variable that answers in place of git.
 const ASKING: [(&str, &str); 6] = [
     ("hatch-vcs", SCM),
     ("setuptools-scm", SCM),
@@ -22,10 +22,11 @@ const ASKING: [(&str, &str); 6] = [
     ("pdm-backend", "PDM_BUILD_SCM_VERSION"),
 ];
 
-/// It may also be said for one package: `.._FOR_SVC`.
+/// The variable of setuptools-scm. It may also be set for one package: `.._FOR_SVC`.
 const SCM: &str = "SETUPTOOLS_SCM_PRETEND_VERSION";
 
-/// A package that is built asks git for its version, and nothing else answers.
+/// Refuses a package that asks git for its version when it is built, if nothing else gives the
+/// version.
 pub(super) fn check(table: &Table, folder: &str, choice: &Choice) -> Result<(), Unread> {
     let name = text(table, &["project", "name"]).or(text(table, &["tool", "poetry", "name"]));
     let asking = ASKING.iter().find(|(asking, _)| asks(table, asking));
@@ -38,12 +39,14 @@ pub(super) fn check(table: &Table, folder: &str, choice: &Choice) -> Result<(), 
     Err(PythonUnread::AsksGit { file, asking, variable: (*variable).to_owned() }.into())
 }
 
+/// The variable that gives the version of one package alone.
 fn variable_of(variable: &str, name: &str) -> String {
     let upper =
         name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' });
     format!("{variable}_FOR_{}", upper.collect::<String>())
 }
 
+/// Whether a build has this requirement and asks git by it.
 fn asks(table: &Table, asking: &str) -> bool {
     let requires = get(table, &["build-system", "requires"]).and_then(Value::as_array);
     let names = requires.into_iter().flatten().filter_map(Value::as_str);
@@ -68,7 +71,7 @@ fn asks(table: &Table, asking: &str) -> bool {
         }
 }
 
-/// A version for where there is no history.
+/// Whether the manifest has a version for where there is no history.
 fn has_other(table: &Table) -> bool {
     const OTHERS: [&[&str]; 5] = [
         &["tool", "setuptools_scm", "fallback_version"],
@@ -80,6 +83,7 @@ fn has_other(table: &Table) -> bool {
     OTHERS.iter().any(|path| get(table, path).is_some())
 }
 
+/// The value at a path of tables.
 pub(super) fn get<'t>(table: &'t Table, path: &[&str]) -> Option<&'t Value> {
     let (last, tables) = path.split_last()?;
     let mut table = table;

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use crate::declare::disk::Tree;
 use crate::program::unread::{PythonCount, PythonUnread, Unread};
 
-/// The most of something.
+/// The most that is read, and what is counted.
 pub(super) type Limit = (usize, PythonCount);
 
-/// A file's text, if it is none too large.
+/// The text of a file, if the file is not too large.
 pub(super) fn read(tree: &Tree, file: &str, limit: Limit) -> Result<Rc<str>, Unread> {
     let text = tree.read(file)?;
     within(text.len(), limit, file)?;

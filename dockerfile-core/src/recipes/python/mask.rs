@@ -1,4 +1,4 @@
-//! Manifests and lock files without what a release changes: a version of the project, which no
+//! Manifests and lock files without what a release changes: the version of the project, which no
 //! dependency is installed for.
 
 use toml::{Table, Value};
@@ -11,16 +11,16 @@ use crate::recipes::formats::with_room;
 use crate::recipes::lines::Lines;
 use crate::value::path::parent;
 
-/// Where they wait in their stage.
+/// The folder of the edited files in a stage of their own.
 const FOLDER: &str = "/manifests";
 
 /// Tables that hold the version of a project.
 const TABLES: [&str; 2] = ["project", "tool.poetry"];
 
-/// What stands for a version.
+/// The line that stands in place of a version.
 const NONE: &str = "version = \"0\"";
 
-/// What `uv.lock` says behind the version of a package on disk.
+/// The beginnings of the line that stands below the version of a package on disk in `uv.lock`.
 const ON_DISK: [&str; 3] =
     ["source = { editable = ", "source = { virtual = ", "source = { directory = "];
 
@@ -31,7 +31,7 @@ pub(super) struct Edit {
     scripts: Vec<String>,
 }
 
-/// The edit of a manifest. None where it has no version, or the edit would change something else.
+/// The edit of a manifest; `None` if it has no version, or the edit would change something else.
 pub(super) fn of_manifest(tree: &Tree, file: &str) -> Result<Option<Edit>, Unread> {
     let mut wanted = table(tree, parent(file))?;
     let mut scripts = vec![];
@@ -47,6 +47,7 @@ pub(super) fn of_manifest(tree: &Tree, file: &str) -> Result<Option<Edit>, Unrea
     Ok(is_exact.then(|| Edit { file: file.to_owned(), scripts }))
 }
 
+/// Puts `0` in place of the version in a table. Gives whether the table has one.
 fn forget(table: &mut Table, path: &str) -> bool {
     let mut table = Some(table);
     for name in path.split('.') {
@@ -59,7 +60,7 @@ fn forget(table: &mut Table, path: &str) -> bool {
     })
 }
 
-/// What `sed` makes of a manifest.
+/// The manifest that `sed` makes by these edits.
 fn without_version(text: &str) -> String {
     let mut inside = [false; TABLES.len()];
     let edited = text.lines().map(|line| {
@@ -77,7 +78,8 @@ fn starts(line: &str, table: &str) -> bool {
     rest.is_some_and(|rest| rest.starts_with(']'))
 }
 
-/// The edit of a lock file of uv, of which so many packages are on disk and have a version.
+/// The edit of uv's lock file; `None` if it would not change exactly as many `versions` as packages
+/// on disk have.
 pub(super) fn of_lock(tree: &Tree, file: &str, versions: usize) -> Result<Option<Edit>, Unread> {
     let text = tree.read(file)?;
     let mut lines = text.lines();
@@ -107,7 +109,8 @@ pub(super) fn copy(root: &str, files: &[String], edits: &[Edit], lines: &mut Lin
             beside.copy_manifests(&edited);
             let commands = edits.iter().map(|edit| {
                 let name = edit.file.rsplit('/').next().unwrap_or(&edit.file).to_owned();
-                // There is no `'` in them, and what stands in `'` is read as it is.
+                // No script holds a `'`, and a shell takes what stands between two of them as it
+                // is.
                 let scripts = edit.scripts.iter().map(|script| format!("-e '{script}'"));
                 shell::filled("sed -i", scripts.chain([name]))
             });

@@ -1,4 +1,4 @@
-//! Python: what pip, uv and Poetry install, and the projects that the latter two build.
+//! Python: what pip, uv and Poetry install, and the projects that uv and Poetry build.
 
 #[cfg(feature = "python")]
 mod choice;

@@ -20,7 +20,7 @@ const PATHS: [&str; 5] = [
     "tool.hatch.version.path",
 ];
 
-/// Tables of what builds packages, in which a text may be a folder or a pattern.
+/// Tables of builders of packages, in which a text may be a folder or a pattern.
 const BUILDERS: [&str; 13] = [
     "project.license-files",
     "project.readme",
@@ -37,7 +37,8 @@ const BUILDERS: [&str; 13] = [
     "tool.maturin",
 ];
 
-/// Tables of dependencies and of what developers run: packages on disk are found elsewhere.
+/// Tables of dependencies and of what developers run, which are not searched: packages on disk are
+/// found by the lock file.
 const OTHERS: [&str; 8] = [
     "tool.uv.sources",
     "tool.uv.workspace",
@@ -49,10 +50,10 @@ const OTHERS: [&str; 8] = [
     "tool.hatch.envs",
 ];
 
-/// What builders of packages read beside a manifest, and what may name files, too.
+/// Files that builders of packages read beside a manifest, and that may name others, too.
 const READ_WITH: [&str; 3] = ["setup.cfg", "setup.py", "MANIFEST.in"];
 
-/// The files and folders that a project's own files name, from the context on, wherever they are.
+/// The files and folders that a project's own files name, wherever they are in the context.
 pub(super) fn named(
     tree: &Tree,
     folder: &str,
@@ -96,11 +97,11 @@ pub(super) fn named(
 
 struct Text {
     value: Value,
-    /// The names of the first tables that it is in, with dots between them.
+    /// The names of the outermost tables that the value is in, with dots between them.
     key: String,
 }
 
-/// The key of a table below one, as far as anything here asks for it.
+/// The key of a value in a table, no deeper than tables are told apart here.
 fn deeper(key: &str, name: &str) -> String {
     match (key, key.matches('.').count()) {
         ("", _) => name.to_owned(),
@@ -109,7 +110,7 @@ fn deeper(key: &str, name: &str) -> String {
     }
 }
 
-/// `version = { file = "VERSION" }` of setuptools.
+/// Whether a key is setuptools' for a file with a value, as in `version = { file = "VERSION" }`.
 fn is_dynamic(key: &str) -> bool {
     key.strip_prefix("tool.setuptools.dynamic.").is_some_and(|rest| rest.ends_with(".file"))
 }
@@ -125,7 +126,7 @@ fn is_in(key: &str, tables: &[&str]) -> bool {
     tables.iter().any(is_below)
 }
 
-/// What a text leads to, if it is a path at all: a file, or in a builder's table also a folder, and
+/// What a text names, if it is a path at all: a file, or in a builder's table also a folder, or
 /// what a pattern begins with.
 fn leads(tree: &Tree, folder: &str, text: &str, key: &str, projects: &Folders) -> Vec<String> {
     if text.is_empty()
@@ -136,7 +137,7 @@ fn leads(tree: &Tree, folder: &str, text: &str, key: &str, projects: &Folders) -
         return vec![];
     }
     let builds = is_in(key, BUILDERS.as_slice());
-    // Builders write a path from the project on with a slash in front, too.
+    // Builders also write a path that begins at the project with a slash.
     let text = if builds { text.trim_start_matches('/') } else { text };
     let fixed = match text.find(['*', '?', '[', '{']) {
         None => text,

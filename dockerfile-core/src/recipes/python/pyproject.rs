@@ -15,10 +15,11 @@ use crate::value::path::below;
 
 pub(super) const MANIFEST: &str = "pyproject.toml";
 
+/// The size of the largest manifest.
 const LARGEST: Limit = (256 << 10, PythonCount::Bytes);
-/// Of a lock file: those of large repositories have a fourth.
+/// The size of the largest lock file; those of large repositories have a fourth of it.
 pub(super) const LARGEST_LOCK: Limit = (16 << 20, PythonCount::Bytes);
-/// Of what a lock file names.
+/// The most packages on disk that a lock file names.
 pub(super) const ON_DISK: Limit = (2_000, PythonCount::OnDisk);
 
 #[derive(Debug, Default, Deserialize)]
@@ -44,7 +45,7 @@ pub(super) struct Tool {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case", expecting = "a table")]
 pub(super) struct OfUv {
-    /// What is installed unless said.
+    /// The groups that are installed unless said.
     pub(super) default_groups: Option<Groups>,
 }
 
@@ -94,7 +95,7 @@ fn parse<T: DeserializeOwned + Send>(tree: &Tree, folder: &str) -> Result<T, Unr
     tree.toml(&file)
 }
 
-/// A manifest as it stands; older projects have none, but a `setup.py`.
+/// A manifest as it stands; empty for an older project, which has a `setup.py` instead.
 pub(super) fn table(tree: &Tree, folder: &str) -> Result<Table, Unread> {
     if !tree.has(&below(folder, MANIFEST)) {
         return Ok(Table::new());
@@ -102,8 +103,8 @@ pub(super) fn table(tree: &Tree, folder: &str) -> Result<Table, Unread> {
     parse::<Document>(tree, folder).map(|document| document.0)
 }
 
-/// A file of TOML as it stands, as deep as anybody looks: what is deeper goes while there is room for
-/// it on the stack.
+/// A file of TOML as it stands, cut off below the depth that anybody looks at. It is cut off where
+/// it is read, on the parser's large stack: to drop what is deeper takes as much of it.
 #[derive(Debug, PartialEq)]
 pub(super) struct Document(pub(super) Table);
 
@@ -125,7 +126,8 @@ fn cut(value: &mut Value, deeper: usize) {
     }
 }
 
-/// The first clause of a version specifier that says from where on, or which series.
+/// The version in the first clause of a specifier that names a lower bound or a series, and whether
+/// a newer version will do.
 ///
 /// Source: <https://packaging.python.org/en/latest/specifications/version-specifiers/>.
 fn version(specifier: &str) -> Option<(String, bool)> {

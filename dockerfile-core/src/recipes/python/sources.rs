@@ -11,33 +11,34 @@ use crate::program::unread::Unread;
 use crate::recipes::lines::Lines;
 use crate::value::path::{below, inside};
 
-/// What stays behind of a folder that is copied whole: `.env` and `.venv`, too.
+/// Patterns of what is not copied of a folder that is copied whole. `.env` and `.venv` are among
+/// it.
 const NOT_INSTALLED: [&str; 4] = [".*", "dist", "tests", "**/__pycache__"];
 
-/// What stays behind at the top of a folder of which parts are copied.
+/// Folders that are not copied at the top of a folder of which parts are copied.
 const NOT_OURS: [&str; 4] = ["tests", "build", "dist", "node_modules"];
 
-/// What the tools read themselves, and no builder of packages.
+/// Files that the tools read themselves, and no builder of packages does.
 const LOCKS: [&str; 5] = ["uv.lock", "poetry.lock", "poetry.toml", "uv.toml", "runtime.txt"];
 
-/// How files begin that packages carry with them (PEP 639).
+/// Beginnings of the names of licence files, which packages carry with them (PEP 639).
 const LICENCES: [&str; 4] = ["LICEN", "COPYING", "NOTICE", "AUTHORS"];
 
 /// The files of a project.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     folder: String,
-    /// Its folder, or, if other projects live below it or it is the context itself, what version
-    /// control knows of it.
+    /// The project's folder; if other projects are below it, or it is the context itself, what
+    /// version control knows of its files.
     copied: Vec<String>,
-    /// What its files name by a path, in a folder that stays behind or elsewhere.
+    /// What its files name by a path, and is not in `copied`.
     named: Vec<String>,
-    /// What is beside it and stays behind.
+    /// What is not copied at the top of its folder.
     left: Vec<String>,
 }
 
 impl Sources {
-    /// Of what is packed, by its manifest, or of what only runs.
+    /// The files of a project that is packed, by its manifest, or of one that only runs.
     pub(super) fn read(
         tree: &Tree,
         folder: &str,
@@ -60,7 +61,7 @@ impl Sources {
         Ok(sources)
     }
 
-    /// Whether a path is copied with what is copied whole.
+    /// Whether a path is copied with `copied`, and not left out of it.
     pub(super) fn brings(&self, path: &str) -> bool {
         self.copied.iter().filter_map(|copied| inside(copied, path)).any(|rest| {
             let top = rest.split('/').next().unwrap_or(rest);
@@ -74,7 +75,7 @@ impl Sources {
         self.named.iter().for_each(|path| lines.copy_also(path));
     }
 
-    /// Says what stays behind, but for what a user takes along.
+    /// Notes what is not copied, but for what the user's files bring.
     pub(super) fn note(&self, also: &[Given], lines: &mut Lines<'_>) {
         let is_taken = |path: &String| {
             also.iter().any(|taken| inside(path, taken.text.trim_end_matches('/')).is_some())
@@ -87,7 +88,7 @@ impl Sources {
     }
 }
 
-/// What is copied of a folder that is not copied whole, and what is left behind.
+/// What is copied of a folder that is not copied whole, and what is not.
 fn parts(
     tree: &Tree,
     folder: &str,
@@ -100,7 +101,8 @@ fn parts(
         match is_file {
             true if LOCKS.contains(&name) => Some(false),
             true => (packaged && is_licence).then_some(true),
-            // As one, also where projects stand in it: what is a test's is no part of this one.
+            // Such a folder is told apart as a whole, even if it holds projects: those of a test
+            // are no part of this one.
             false if inside(folder, path).is_some_and(|top| NOT_OURS.contains(&top)) => Some(true),
             false => {
                 (tree.has(&below(path, "pyvenv.cfg")) || name == "__pycache__").then_some(false)

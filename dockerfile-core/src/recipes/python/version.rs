@@ -1,4 +1,4 @@
-//! The Python that files beside a project ask for, which tools read and no manifest names.
+//! The Python that files beside a project ask for, which tools read and no manifest mentions.
 //!
 //! Source: <https://docs.astral.sh/uv/concepts/python-versions/#python-version-files>,
 //! <https://devcenter.heroku.com/articles/python-runtimes>.
@@ -10,7 +10,8 @@ use crate::value::path::below;
 
 const FILES: [&str; 2] = [".python-version", "runtime.txt"];
 
-/// What the files in a folder say. A release of a series is the series: a base's tag names no more.
+/// The versions that files in a folder ask for. Of a release its series counts: the tag of a base
+/// names no more.
 pub(super) fn beside(tree: &Tree, folder: &str) -> Result<Vec<Toolchain>, Unread> {
     let mut found = vec![];
     if FILES.iter().any(|name| tree.has(&below(folder, name))) {
@@ -23,8 +24,8 @@ pub(super) fn beside(tree: &Tree, folder: &str) -> Result<Vec<Toolchain>, Unread
     Ok(found)
 }
 
-/// `3.12`, `3.12.1`, `cpython-3.12`, `cpython@3.12`, `python-3.12.1`; what else such a file may
-/// say names no version of the official image.
+/// The series that a file asks for, as in `3.12`, `3.12.1`, `cpython-3.12`, `cpython@3.12` or
+/// `python-3.12.1`. What else such a file may say names no version of the official image.
 fn series(text: &str) -> Option<String> {
     let mut lines = text.lines().map(str::trim);
     let said = lines.find(|line| !line.is_empty() && !line.starts_with('#'))?;

@@ -1,4 +1,4 @@
-//! What becomes of a requirements file.
+//! The layers of a requirements file.
 
 use super::read::Requirements;
 use crate::declare::layer::ToolCache;
@@ -6,7 +6,7 @@ use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
 use crate::recipes::lines::Lines;
 
-/// Where the requirements wait for pip.
+/// The folder of the image that the requirements are copied to.
 pub(super) const REQUIREMENTS: &str = "/tmp/requirements";
 
 pub(super) fn install(
@@ -45,7 +45,7 @@ pub(super) fn install(
     }
 }
 
-/// Where pip keeps what it has downloaded.
+/// The cache of what pip has downloaded.
 pub(in crate::recipes::python) fn cache() -> ToolCache {
     ToolCache::shared("pip", "/root/.cache/pip")
 }

@@ -5,7 +5,7 @@ use std::str::Chars;
 /// What a line says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Line {
-    /// What is asked for, without its options.
+    /// The requirement, without its options.
     pub(super) asked: Option<String>,
     pub(super) options: Vec<(What, String)>,
 }
@@ -20,11 +20,11 @@ pub(super) enum What {
     Index,
     Hash,
     Other,
-    /// It has no value.
+    /// An option without a value.
     Flag,
 }
 
-/// The options that may stand in such a file, by their long names.
+/// The options that may stand in a requirements file, by their long names.
 const OPTIONS: [(&str, What); 24] = [
     ("requirement", What::Requirements),
     ("constraint", What::Constraints),
@@ -63,14 +63,14 @@ const SHORT: [(char, What); 7] = [
 ];
 
 impl Line {
-    /// The error is what pip would not know.
+    /// Reads a line. The error is the word that pip would not know.
     pub(super) fn parse(line: &str) -> Result<Self, String> {
         let (asked, options) = halves(line);
         let mut words = words(options).ok_or_else(|| options.to_owned())?.into_iter();
         let asked = Some(asked.trim().to_owned()).filter(|asked| !asked.is_empty());
         let mut found = Self { asked, options: vec![] };
         while let Some(word) = words.next() {
-            // What is no option is nothing to pip, either.
+            // pip, too, passes over a word that is no option.
             let Some((what, value)) = option(&word)? else { continue };
             let value = match (what, value) {
                 (What::Flag, None) => String::new(),
@@ -93,13 +93,14 @@ impl Line {
         values.map(|(_, value)| value.as_str())
     }
 
-    /// Whether it is a link to a source.
+    /// Whether the line installs a link to a source.
     pub(super) fn is_editable(&self) -> bool {
         self.asked.is_none() && self.values(What::Editable).next().is_some()
     }
 }
 
-/// The options begin with the first word that begins with a dash.
+/// The requirement and the options of a line. The options begin with the first word that begins
+/// with a dash.
 fn halves(line: &str) -> (&str, &str) {
     if line.starts_with('-') {
         return ("", line);
@@ -107,7 +108,8 @@ fn halves(line: &str) -> (&str, &str) {
     line.find(" -").map_or((line, ""), |at| (&line[..at], &line[at + 1..]))
 }
 
-/// An option, and its value where it is part of the word; `None` is no option.
+/// The option in a word, and its value if that is part of the word; `None` if the word is no
+/// option.
 fn option(word: &str) -> Result<Option<(What, Option<String>)>, String> {
     if let Some(long) = word.strip_prefix("--").filter(|long| !long.is_empty()) {
         let (name, value) = match long.split_once('=') {
@@ -125,7 +127,8 @@ fn option(word: &str) -> Result<Option<(What, Option<String>)>, String> {
     Ok(Some((*what, value)))
 }
 
-/// A name may be shortened as far as it is one of one meaning.
+/// What a long option is about. Its name may be shortened if all that it may stand for are about
+/// the same.
 fn long_option(name: &str) -> Option<What> {
     if let Some((_, what)) = OPTIONS.iter().find(|(known, _)| *known == name) {
         return Some(*what);

@@ -16,7 +16,7 @@ use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
 use crate::value::Kind;
 
-/// What pip installs, from [`pip`].
+/// A requirements file that pip installs, as [`pip`] declares it.
 #[derive(Clone, Debug)]
 #[must_use = "a recipe does nothing until a stage has its parts"]
 pub struct Pip(Rc<Settings>);
@@ -27,20 +27,22 @@ struct Settings {
     venv: Option<Given>,
 }
 
-/// Installs a requirements file with pip: into the system's Python, or into a
-/// virtual environment with [`venv`](Pip::venv).
+/// Installs a requirements file with pip: into the system's Python, or into a virtual environment
+/// with [`venv`](Pip::venv).
 ///
 /// The base has to have Python and pip (for `venv` also its venv module): on Debian
-/// `apt(["python3", "python3-pip", "python3-venv"])`. Downloads live in a cache
-/// mount, so nothing of them stays in the layer (hadolint DL3042).
+/// `apt(["python3", "python3-pip", "python3-venv"])`. Downloads are in a cache mount, so nothing of
+/// them stays in the layer (hadolint DL3042).
 ///
-/// Files that it includes (`-r`, `-c`) are copied with it, and so are packages that it names by
-/// a path, and folders in which it has pip look (`--find-links ./wheels`); a path that leads nowhere
-/// is an error. Where such a path begins where pip runs, that is the file's folder, or the nearest
-/// above it from which all of them lead somewhere. If each requirement has a `--hash`,
-/// pip is told to require them, so that none can lose its own unnoticed. A requirement that is
-/// a folder of the context is an error: it changes with the source. A `.python-version` or
-/// `runtime.txt` beside the file is held against the base's tag.
+/// Copied with the file are those that it includes (`-r`, `-c`), packages that it names by a path,
+/// and folders in which it has pip look (`--find-links ./wheels`). A path that leads nowhere is an
+/// error. pip reads some of these paths from the folder that it runs in: that is the file's folder,
+/// or the nearest above it from which all of them lead somewhere.
+///
+/// If each requirement has a `--hash`, pip is told to require hashes, so that no requirement can
+/// lose its own unnoticed. A requirement that is a folder of the context is an error: it changes
+/// with the source. A `.python-version` or `runtime.txt` beside the file is held against the base's
+/// tag.
 ///
 /// ```
 /// use dockerfile_core::{Stage, apt, debian, pip};
@@ -62,20 +64,20 @@ pub fn pip(requirements: impl Into<String>) -> Pip {
 reading! { Pip: "the package's own folder"; }
 
 parts! { Pip: makes crate::Interpreted;
-    /// The requirements, and their install: the same as the step itself.
+    /// The requirements, and their install: the same as the step `pip(..)` itself.
     dependencies;
-    /// Nothing: the program's own files are copied by the stage.
+    /// Nothing: the stage itself copies the program's own files.
     sources;
     /// Nothing: there is nothing to compile.
     build;
-    /// The virtual environment, from the stage that has it, to the same path.
+    /// The virtual environment, copied from the stage that has it to the same path.
     artifacts;
 }
 
 impl Pip {
-    /// Makes a virtual environment there and installs into it.
+    /// Makes a virtual environment at this path and installs into it.
     ///
-    /// Another stage on the same base can take it whole: it holds no compiler and
+    /// Another stage on the same base can take the environment whole: it holds no compiler, and
     /// finds its interpreter at the same path.
     #[track_caller]
     pub fn venv(mut self, path: impl Into<String>) -> Self {
@@ -108,7 +110,7 @@ impl Reads for Settings {
 
     fn read(&self, tree: &Tree) -> Result<Requirements, Unread> {
         let file = &self.told.name.text;
-        // What is no path is complained about as a value.
+        // What is no path is refused as a value.
         match Kind::ContextPath.check(file) {
             Ok(()) => Requirements::read(tree, file),
             Err(_) => Ok(Requirements::default()),

@@ -1,6 +1,6 @@
-//! Where a requirement, or what an option names, is.
+//! The place of a requirement, or of what an option names.
 
-/// Where something is.
+/// The place of a package, or of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place<'l> {
     /// In an index, or at an address.
@@ -9,11 +9,11 @@ pub(super) enum Place<'l> {
     Archive(&'l str),
     /// A folder that is built, by its path.
     Folder(&'l str),
-    /// On the machine of whoever wrote it.
+    /// A path on the machine of whoever wrote the file.
     Machine(&'l str),
 }
 
-/// What pip takes for a file to install, by how its name ends.
+/// The endings of names by which pip takes a file for one to install.
 const ARCHIVES: [&str; 12] = [
     ".whl",
     ".zip",
@@ -29,7 +29,7 @@ const ARCHIVES: [&str; 12] = [
     ".tar.lzma",
 ];
 
-/// Where a requirement is: `x>=1`, `./x.whl`, `x @ https://h/x.whl`, `git+https://h/x.git`.
+/// The place of a requirement: `x>=1`, `./x.whl`, `x @ https://h/x.whl`, `git+https://h/x.git`.
 pub(super) fn of_requirement(asked: &str) -> Place<'_> {
     let asked = asked.split("; ").next().unwrap_or(asked).trim();
     let named = asked.split_once('@').filter(|(name, _)| is_name(name.trim()));
@@ -47,12 +47,13 @@ pub(super) fn of_requirement(asked: &str) -> Place<'_> {
     }
 }
 
-/// Where an option points: a folder or file by its path, or an address.
+/// The place that an option names: a folder or file by its path, or an address.
 pub(super) fn of_value(value: &str) -> Place<'_> {
     of_scheme(value).unwrap_or(Some(value)).map_or(Place::Elsewhere, local)
 }
 
-/// The path of a `file:` address; `Some(None)` is any other address, `None` is none.
+/// The path of a `file:` address; `Some(None)` for any other address, and `None` for what is no
+/// address.
 fn of_scheme(target: &str) -> Option<Option<&str>> {
     let (scheme, rest) = target.split_once(':')?;
     let is_scheme = |c: char| c.is_ascii_alphanumeric() || ['+', '-', '.'].contains(&c);

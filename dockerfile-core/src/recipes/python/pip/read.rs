@@ -23,19 +23,20 @@ const FILES: Limit = (500, PythonCount::Included);
 pub(super) struct Requirements {
     /// The file itself, and the included ones in the order of the lines that name them.
     pub(super) files: Vec<String>,
-    /// Packages, and folders and files in which pip looks for some.
+    /// Packages on disk, and the folders and files in which pip looks for packages.
     pub(super) packages: BTreeSet<String>,
-    /// Where pip has to run to find what is named from there; `None` is wherever.
+    /// The folder in which pip has to run to find what is named from there; `None` if any will do.
     pub(super) folder: Option<String>,
-    /// What is said of the interpreter beside the file.
+    /// The versions of Python that files beside the requirements ask for.
     pub(super) pythons: Vec<Toolchain>,
-    /// Some requirement has hashes, or none has.
+    /// Whether some requirement has a hash.
     hashed: bool,
+    /// Whether some requirement has none.
     unhashed: bool,
-    /// Of all files.
+    /// The lines of all files.
     lines: usize,
-    /// Paths that begin where pip runs, and the files that name them.
-    from_there: Vec<(String, String)>,
+    /// The files that name paths from the folder in which pip runs, and these paths.
+    from_working_folder: Vec<(String, String)>,
 }
 
 /// A file that is being read.
@@ -50,11 +51,11 @@ impl Requirements {
         let mut found = Self { files: vec![name.to_owned()], ..Self::default() };
         let mut seen = BTreeSet::from([(name.to_owned(), false)]);
         let rest = match found.lines_of(tree, name) {
-            // That it is missing is found with everything else that the image copies.
+            // That the file is missing is found with everything else that the image copies.
             Err(Unread::NoFile { .. }) => vec![].into_iter(),
             lines => lines?,
         };
-        // What is left of each file above the one that it includes.
+        // Files on the way down, each with the lines behind the one that includes the next.
         let mut open = vec![Open { file: name.to_owned(), constraints: false, rest }];
         while let Some(Open { file, constraints, rest }) = open.last_mut() {
             let Some(text) = rest.next() else {
@@ -100,7 +101,7 @@ impl Requirements {
         Ok(())
     }
 
-    /// The files that a line includes, and whether as constraints.
+    /// The files that a line includes, and whether each is included as constraints.
     fn included(
         &mut self,
         tree: &Tree,
@@ -112,7 +113,7 @@ impl Requirements {
         for (what, as_constraints) in [(What::Constraints, true), (What::Requirements, false)] {
             for value in line.values(what) {
                 match of_value(value) {
-                    // Nobody knows from here what it asks for.
+                    // Nothing here says what a file at an address asks for.
                     Place::Elsewhere => self.unhashed |= !(as_constraints || constraints),
                     Place::Machine(path) => return Err(leads_out(file, path)),
                     Place::Archive(path) | Place::Folder(path) => {
@@ -125,7 +126,7 @@ impl Requirements {
         Ok(included)
     }
 
-    /// What a line installs, and where it has pip look.
+    /// Takes what a line installs, and where it has pip look.
     fn line(
         &mut self,
         tree: &Tree,
@@ -137,7 +138,9 @@ impl Requirements {
             match of_requirement(asked) {
                 Place::Elsewhere => {}
                 Place::Machine(path) => return Err(leads_out(file, path)),
-                Place::Archive(path) if !line.is_editable() => self.name_from_there(file, path)?,
+                Place::Archive(path) if !line.is_editable() => {
+                    self.note_from_working_folder(file, path)?
+                }
                 Place::Archive(_) | Place::Folder(_) => {
                     let (file, asked) = (file.to_owned(), asked.to_owned());
                     return Err(RequirementUnread::LocalRequirement { file, asked }.into());
@@ -157,8 +160,8 @@ impl Requirements {
         Ok(())
     }
 
-    /// Where packages are looked for. A path of `--find-links` begins at its file, if it leads
-    /// anywhere from there.
+    /// Takes a place where pip looks for packages. A path of `--find-links` begins at the folder of
+    /// its file, if it leads anywhere from there.
     fn looked_in(
         &mut self,
         tree: &Tree,
@@ -176,13 +179,14 @@ impl Requirements {
         let from_file = leads_to(file, value).ok().filter(|path| tree.exists(path));
         match from_file.filter(|_| !is_index) {
             Some(path) => self.package(file, value, path),
-            None => self.name_from_there(file, path),
+            None => self.note_from_working_folder(file, path),
         }
     }
 
-    fn name_from_there(&mut self, file: &str, path: &str) -> Result<(), Unread> {
+    /// Notes a path from the folder in which pip runs.
+    fn note_from_working_folder(&mut self, file: &str, path: &str) -> Result<(), Unread> {
         plain(file, path)?;
-        self.from_there.push((file.to_owned(), path.to_owned()));
+        self.from_working_folder.push((file.to_owned(), path.to_owned()));
         Ok(())
     }
 
@@ -198,7 +202,7 @@ impl Requirements {
     /// Finds the folder in which pip runs: that of the file, or the nearest above it from which all
     /// paths lead somewhere.
     fn settle(&mut self, tree: &Tree, name: &str) -> Result<(), Unread> {
-        let named = std::mem::take(&mut self.from_there);
+        let named = std::mem::take(&mut self.from_working_folder);
         if named.is_empty() {
             return Ok(());
         }
@@ -228,7 +232,7 @@ fn leads_out(file: &str, path: &str) -> Unread {
     Unread::LeadsOut { path: path.to_owned(), named_by: Some(file.to_owned()) }
 }
 
-/// Whether a path is one that no variable decides.
+/// Refuses a path that a variable decides.
 fn plain(file: &str, path: &str) -> Result<(), Unread> {
     match path.contains("${") {
         true => {

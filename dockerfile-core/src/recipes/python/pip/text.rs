@@ -2,7 +2,7 @@
 //!
 //! Source: <https://pip.pypa.io/en/stable/reference/requirements-file-format/#encoding>.
 
-/// The text of a file's bytes; `None` where pip would not know it either.
+/// The text of a file's bytes; `None` if pip would not know it either.
 pub(super) fn decoded(bytes: &[u8]) -> Option<String> {
     match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => std::str::from_utf8(rest).ok().map(str::to_owned),
@@ -24,7 +24,8 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
     String::from_utf16(&units).ok().filter(|_| is_whole)
 }
 
-/// Whether one of the first two lines says that a byte is a letter, as Python's sources may.
+/// Whether one of the first two lines says that the file is Latin-1, in the way of Python's
+/// sources.
 fn is_latin(bytes: &[u8]) -> bool {
     bytes.split(|byte| *byte == b'\n').take(2).any(|line| {
         let line = String::from_utf8_lossy(line).to_lowercase();
@@ -34,7 +35,7 @@ fn is_latin(bytes: &[u8]) -> bool {
     })
 }
 
-/// What a file says, a line each, joined where one goes on, and without comments.
+/// The lines of a file without comments, joined where one goes on.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut said = vec![];
     let mut joined = String::new();
@@ -43,7 +44,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
             match line.strip_suffix('\\') {
                 Some(start) if !is_comment(line) => joined += start.trim_matches('\\'),
                 _ => {
-                    // A comment ends what was joined, and is none of it.
+                    // A comment ends the joined line, and is no part of it.
                     let gap = if is_comment(line) { " " } else { "" };
                     let whole = std::mem::take(&mut joined) + gap + line;
                     said.extend(without_comment(&whole));

@@ -12,10 +12,10 @@ use crate::value::path::below;
 
 const BUILDER: &str = "poetry.core.masonry.api";
 
-/// Whether there is what Poetry would pack: what the manifest names, or a folder or file of the
-/// project's name. A project without is one that only runs, as with `poetry install --no-root`,
-/// unless it has programs to install.
-pub(super) fn are_packed(tree: &Tree, folder: &str, table: &Table) -> Result<bool, Unread> {
+/// Whether Poetry finds something to pack: what the manifest names, or a folder or file of the
+/// project's name. A project without any only runs, as with `poetry install --no-root`; if it has
+/// programs to install, that is an error.
+pub(super) fn has_contents(tree: &Tree, folder: &str, table: &Table) -> Result<bool, Unread> {
     let builder = text(table, &["build-system", "build-backend"]).unwrap_or(BUILDER);
     let named = ["packages", "include"].iter().any(|key| {
         let list = get(table, &["tool", "poetry", key]).and_then(Value::as_array);
@@ -44,7 +44,7 @@ pub(super) fn are_packed(tree: &Tree, folder: &str, table: &Table) -> Result<boo
     }
 }
 
-/// `Reviews.API` is in `reviews_api`.
+/// The module of a project: that of `Reviews.API` is `reviews_api`.
 fn module_of(name: &str) -> String {
     let parts = name.split(['-', '_', '.']).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("_").to_lowercase()

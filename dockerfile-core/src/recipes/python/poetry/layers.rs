@@ -1,4 +1,4 @@
-//! What becomes of a project of Poetry.
+//! The layers of a project of Poetry.
 
 use super::read::Project;
 use crate::declare::layer::ToolCache;
@@ -11,19 +11,19 @@ use crate::recipes::python::mask;
 use crate::recipes::python::pip;
 use crate::value::path::between;
 
-/// Where Poetry itself is: in no environment that an image has.
+/// The environment of Poetry itself, which no image takes.
 const POETRY: &str = "/opt/poetry";
 
-/// Where the project's own packages wait for pip.
+/// The folder of the wheels that are built of packages on disk.
 const WHEELS: &str = "/tmp/wheels";
 
-/// The oldest Poetry that leaves path dependencies out where it is told to.
+/// The oldest Poetry that can leave path dependencies out (`--no-directory`).
 const OLDEST: (u64, u64) = (1, 5);
 
-/// A project, and what a user wants of it.
+/// A project, and what the user chooses for it.
 pub(super) struct Installation<'a> {
     pub(super) project: &'a Project,
-    /// Of Poetry.
+    /// The version of Poetry to install.
     pub(super) version: String,
     pub(super) choice: &'a Choice,
 }
@@ -69,7 +69,8 @@ impl Installation<'_> {
         }
     }
 
-    /// Wheels of all that is on disk: Poetry alone would install links to some of the sources.
+    /// Builds wheels of all packages on disk and installs them: Poetry alone would install links to
+    /// some of the sources.
     pub(super) fn build(&self, lines: &mut Lines<'_>) {
         let project = self.project;
         self.choice.variables(true, lines);
@@ -100,6 +101,7 @@ impl Installation<'_> {
         }
     }
 
+    /// The command that installs the chosen groups and extras.
     fn command(&self, options: &str) -> ShellCommand {
         let mut groups = vec!["main"];
         groups.extend(self.choice.groups.iter().map(|group| group.text.as_str()));

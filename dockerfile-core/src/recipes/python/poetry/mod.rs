@@ -1,4 +1,4 @@
-//! Poetry: a project, its dependencies installed in a layer of their own.
+//! Poetry: a project, whose dependencies are installed in a layer of their own.
 
 mod contents;
 mod layers;

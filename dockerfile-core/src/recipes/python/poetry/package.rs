@@ -1,4 +1,4 @@
-//! A project of Poetry as a user declares it.
+//! A project of Poetry, as a user declares it.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use crate::recipes::python::choice::{Choice, choices};
 use crate::recipes::told::Told;
 use crate::value::Kind;
 
-/// A project of Poetry, from [`poetry`].
+/// A project of Poetry, as [`poetry`] declares it.
 #[derive(Clone, Debug)]
 #[must_use = "a recipe does nothing until a stage has its parts"]
 pub struct Poetry(Rc<Settings>);
@@ -31,16 +31,20 @@ struct Settings {
 ///
 /// Poetry goes into an environment of its own, in the version that wrote `poetry.lock`, unless
 /// [`version`](Poetry::version) says another; 1.5 is the oldest that will do. Dependencies are
-/// installed in a layer that changes with that file and `pyproject.toml`, but for its version: a
-/// release installs nothing again. Then come path dependencies, and last the project itself, as
-/// wheels: Poetry alone would install links to the sources. They are installed beside the
-/// environment, and the image takes them into it as a layer of their own. With `package-mode = false`,
-/// or with nothing to pack, the project is not installed, and the image has its files at
-/// their path below [`folder`](Poetry::folder). What manifests name by a path comes along; `tests`,
-/// `dist` and what is hidden stay behind, at the context's root also other projects and documents:
-/// [`files`](Poetry::files) takes something along.
+/// installed in a layer that changes with `poetry.lock` and `pyproject.toml`, but not with the
+/// project's version: a release installs nothing again. Then path dependencies are installed, and
+/// last the project itself. Both are built into wheels, since Poetry alone would install links to
+/// the sources. They are installed beside the environment, and the image takes them into it as a
+/// layer of their own.
 ///
-/// The base has Python with its venv module, in the version that the project asks for.
+/// With `package-mode = false`, or with nothing to pack, the project is not installed, and the
+/// image has its files at their path below [`folder`](Poetry::folder).
+///
+/// What manifests name by a path is copied, too. `tests`, `dist` and what is hidden is not, nor are
+/// other projects and documents at the context's root: [`files`](Poetry::files) copies some of it
+/// all the same.
+///
+/// The base has to have Python with its venv module, in the version that the project asks for.
 ///
 /// ```no_run
 /// use dockerfile_core::{Debian, Stage, emit, image, poetry, uid};
@@ -68,22 +72,29 @@ pub fn poetry(folder: impl Into<String>) -> Poetry {
 }
 
 recipe! { Poetry: "the package's own folder", makes crate::Interpreted;
-    /// Poetry, the lock file, and what it installs from elsewhere.
+    /// Poetry, the lock file, and the packages from elsewhere that it locks.
     dependencies;
     /// Path dependencies, then the project itself.
     sources;
-    /// Builds and installs them.
+    /// Builds and installs path dependencies and the project.
     build;
-    /// What the image takes: the virtual environment, from the stage that has built it, and the
-    /// files of a project that is no package, from the build context. Both are at the same path
-    /// there as here.
+    /// The virtual environment, copied from the stage that has built it, and the files of a project
+    /// that is no package, copied from the build context. Both have the paths that they have in the
+    /// building stage.
     artifacts;
 }
 
 choices! { Poetry, "poetry" }
 
 impl Poetry {
-    /// The version of Poetry; the one that wrote `poetry.lock` unless said.
+    /// The version of Poetry to install; the one that wrote `poetry.lock` unless said.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::poetry;
+    ///
+    /// let svc = poetry("svc").version("2.1.4");
+    /// # let _ = svc;
+    /// ```
     #[track_caller]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.settings().version = Some(Given::new(version));

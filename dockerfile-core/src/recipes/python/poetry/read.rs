@@ -27,10 +27,10 @@ struct Lock {
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "a table")]
 struct Package {
-    /// Before Poetry 2.0 there are none.
+    /// The groups that need the package; none are written before Poetry 2.0.
     #[serde(default)]
     groups: Vec<String>,
-    /// None is the public index.
+    /// Where the package comes from; `None` is the public index.
     source: Option<Source>,
 }
 
@@ -51,9 +51,10 @@ pub(super) struct Project {
     pub(super) version: Option<String>,
     pub(super) is_package: bool,
     pub(super) pythons: Vec<Toolchain>,
-    /// Without what a release changes.
+    /// The edits that take out what a release changes.
     pub(super) edits: Vec<Edit>,
-    /// The folders that are installed, path dependencies of path dependencies among them.
+    /// The path dependencies that are installed, also those of path dependencies: their folders and
+    /// files.
     pub(super) libraries: Vec<(String, Sources)>,
     pub(super) sources: Sources,
 }
@@ -69,7 +70,7 @@ impl Project {
         let manifest = Manifest::read(tree, &folder)?;
         let whole = table(tree, &folder)?;
         let is_package = manifest.tool.poetry.package_mode.unwrap_or(true)
-            && contents::are_packed(tree, &folder, &whole)?;
+            && contents::has_contents(tree, &folder, &whole)?;
 
         let mut manifests = vec![below(&folder, MANIFEST), lock.clone()];
         manifests.extend(tree.existing(&folder, &["poetry.toml"]));
@@ -79,7 +80,7 @@ impl Project {
                 Some(Source { r#type, url }) if r#type == "directory" => {
                     on_disk.push((leads_to(&lock, url)?, package));
                 }
-                // It is installed with what comes from elsewhere.
+                // An archive is installed with the packages from elsewhere.
                 Some(Source { r#type, url }) if r#type == "file" => {
                     manifests.push(tree.named_by(&lock, url)?);
                 }
@@ -124,14 +125,14 @@ impl Project {
 }
 
 impl Package {
-    /// Whether it is of a group that is installed.
+    /// Whether the package is of a group that is installed.
     fn is_installed(&self, chosen: &[String]) -> bool {
         let mut groups = self.groups.iter();
         self.groups.is_empty() || groups.any(|group| group == "main" || chosen.contains(group))
     }
 }
 
-/// The version that the first line of a lock file names, which is a comment.
+/// The version of Poetry that the first line of a lock file names, which is a comment.
 fn writer(lock: &str) -> Option<String> {
     let (_, version) = lock.lines().next()?.split_once("Poetry ")?;
     let version = version.split_whitespace().next()?;

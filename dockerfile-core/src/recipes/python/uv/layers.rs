@@ -1,4 +1,4 @@
-//! What becomes of a project of uv.
+//! The layers of a project of uv.
 
 use super::read::Project;
 use crate::declare::layer::ToolCache;
@@ -19,7 +19,7 @@ pub(super) fn dependencies(project: &Project, choice: &Choice, lines: &mut Lines
     lines.env("UV_PROJECT_ENVIRONMENT", &choice.venv.text);
     // An interpreter that uv downloads would not be in the image.
     lines.env("UV_PYTHON_DOWNLOADS", "never");
-    // Its cache is a mount, which nothing can be linked to.
+    // uv's cache is a mount, out of which nothing can be linked.
     lines.env("UV_LINK_MODE", "copy");
     lines.env("UV_COMPILE_BYTECODE", "1");
     choice.variables(false, lines);
@@ -33,15 +33,16 @@ pub(super) fn dependencies(project: &Project, choice: &Choice, lines: &mut Lines
     sync(comment, project, choice, &options, lines);
 }
 
-/// A lock file that is out of date is an error here. What uv has built of a folder before is no
-/// answer: it looks at the manifest alone to see whether that has changed.
+/// Builds the packages and installs them. A lock file that is out of date fails here. The packages
+/// are built anew (`--refresh`): uv would take what it has built of a folder before, as long as the
+/// manifest is the same.
 pub(super) fn build(project: &Project, choice: &Choice, lines: &mut Lines<'_>) {
     choice.variables(true, lines);
     let mut commands = vec![ShellCommand::from("uv lock --check")];
     let python = shell::quote(&format!("{}/bin/python3", choice.venv.text));
     let own = shell::quote(&choice.own());
-    // Each by itself: a member that builds another is a link to its folder meanwhile, and uv would
-    // install it as that.
+    // Each package by itself: of several, one that another needs for its build is a link to its
+    // folder while it does so, and uv would install that link.
     for folder in &project.packages {
         let path = between(&project.root, folder);
         let path = if path.starts_with('.') { path } else { format!("./{path}") };

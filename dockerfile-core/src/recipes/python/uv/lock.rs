@@ -1,5 +1,5 @@
-//! A `uv.lock`, and which of its packages a project needs. Of the format there is no description
-//! but uv itself.
+//! A `uv.lock`, and which of its packages a project needs. No description of the format exists but
+//! uv itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,23 +42,23 @@ pub(super) struct Package {
     /// The needs of each group.
     #[serde(default)]
     pub(super) dev_dependencies: BTreeMap<String, Vec<Need>>,
-    /// A path dependency, and no member.
+    /// Whether the package is a path dependency outside of the workspace.
     #[serde(skip)]
     pub(super) is_beside_workspace: bool,
 }
 
-/// Where a package comes from; nothing of a registry is here. Paths are relative to the context
-/// once they were read.
+/// Where a package comes from. Paths are relative to the context once the file has been read.
 #[derive(Debug, Default, Deserialize)]
 #[serde(expecting = "a table")]
 struct Source {
+    /// The folder of a package.
     #[serde(alias = "directory")]
     editable: Option<String>,
-    /// Of what is installed for its dependencies alone.
+    /// The folder of a package of which only the dependencies are installed.
     r#virtual: Option<String>,
-    /// A file.
+    /// The file of a package.
     path: Option<String>,
-    /// An address, or a folder of packages.
+    /// The registry of a package: an address, or a folder of packages.
     registry: Option<String>,
 }
 
@@ -68,16 +68,20 @@ pub(super) struct Need {
     name: String,
 }
 
-/// By name; and the folders that packages come from.
+/// What a lock file has.
 #[derive(Debug)]
-pub(super) struct Packages(pub(super) BTreeMap<String, Package>, pub(super) BTreeSet<String>);
+pub(super) struct Packages {
+    pub(super) by_name: BTreeMap<String, Package>,
+    /// The registries of all packages: addresses, and folders of packages.
+    pub(super) registries: BTreeSet<String>,
+}
 
 impl Packages {
-    /// Of several versions of a package, the needs of all count.
+    /// Reads a lock file. If it has several versions of a package, the needs of all count.
     pub(super) fn read(tree: &Tree, file: &str) -> Result<Self, Unread> {
         read(tree, file, LARGEST_LOCK)?;
         let Lock { manifest, packages } = tree.toml(file)?;
-        let mut known: BTreeMap<String, Package> = BTreeMap::new();
+        let mut by_name: BTreeMap<String, Package> = BTreeMap::new();
         let mut registries = BTreeSet::new();
         for mut package in packages {
             let Source { editable, r#virtual, path, registry } = &mut package.source;
@@ -92,24 +96,24 @@ impl Packages {
             let is_beside = |folder: &str| folder != parent(file);
             package.is_beside_workspace = package.folder().is_some_and(is_beside)
                 && !manifest.members.contains(&package.name);
-            if let Some(mut other) = known.remove(&package.name) {
+            if let Some(mut other) = by_name.remove(&package.name) {
                 if other.is_on_disk() {
                     std::mem::swap(&mut package, &mut other);
                 }
                 package.dependencies.append(&mut other.dependencies);
             }
-            known.insert(package.name.clone(), package);
+            by_name.insert(package.name.clone(), package);
         }
-        let on_disk = known.values().filter(|package| package.is_on_disk());
+        let on_disk = by_name.values().filter(|package| package.is_on_disk());
         within(on_disk.count(), ON_DISK, file)?;
-        Ok(Self(known, registries))
+        Ok(Self { by_name, registries })
     }
 
     pub(super) fn folders(&self) -> impl Iterator<Item = &str> {
-        self.0.values().filter_map(Package::folder)
+        self.by_name.values().filter_map(Package::folder)
     }
 
-    /// The packages on disk that are installed, the project itself last.
+    /// The packages on disk that are installed with a project, the project itself last.
     pub(super) fn closure<'p>(
         &'p self,
         this: &'p Package,
@@ -122,35 +126,36 @@ impl Packages {
         let mut needs: Vec<&Need> = this.dependencies.iter().chain(chosen).collect();
         let mut seen = BTreeSet::new();
         while let Some(Need { name }) = needs.pop() {
-            if let Some(package) = self.0.get(name).filter(|_| seen.insert(name)) {
-                // Which extras of it are asked for does not matter: some more is copied.
+            if let Some(package) = self.by_name.get(name).filter(|_| seen.insert(name)) {
+                // All extras of the package count, whichever are asked for: at worst too much is
+                // copied.
                 let extras = package.optional_dependencies.values().flatten();
                 needs.extend(package.dependencies.iter().chain(extras));
             }
         }
         seen.remove(&this.name);
-        let others = seen.into_iter().filter_map(|name| self.0.get(name));
+        let others = seen.into_iter().filter_map(|name| self.by_name.get(name));
         others.filter(|package| package.folder().is_some()).chain([this]).collect()
     }
 }
 
 impl Package {
-    /// Where it is, if that is a folder of the context.
+    /// The folder of the context that the package is, if it is one.
     pub(super) fn folder(&self) -> Option<&str> {
         self.source.editable.as_deref().or(self.source.r#virtual.as_deref())
     }
 
-    /// The file that it is, if that is one of the context.
+    /// The file of the context that the package is, if it is one.
     pub(super) fn archive(&self) -> Option<&String> {
         self.source.path.as_ref()
     }
 
-    /// Its dependencies are installed, and it is not.
+    /// Whether only the package's dependencies are installed.
     pub(super) fn is_virtual(&self) -> bool {
         self.source.r#virtual.is_some()
     }
 
-    /// Whether a release of it changes the lock file.
+    /// Whether a release of the package changes the lock file.
     pub(super) fn has_version_on_disk(&self) -> bool {
         self.version.is_some() && self.folder().is_some()
     }

@@ -1,7 +1,8 @@
-//! uv: a project or a member of a workspace, its dependencies installed in a layer of their own.
+//! uv: a project or a member of a workspace, whose dependencies are installed in a layer of their
+//! own.
 //!
-//! What is installed is what `uv.lock` says, so that is what is read: which packages are on
-//! disk, which of them the project needs, and which are no packages but only run (`virtual`).
+//! uv installs what `uv.lock` says, so that file is read: it says which packages are on disk, which
+//! of them the project needs, and which are no packages but only run (`virtual`).
 
 mod layers;
 mod lock;

@@ -1,4 +1,4 @@
-//! A project of uv as a user declares it.
+//! A project of uv, as a user declares it.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use crate::recipes::lines::Lines;
 use crate::recipes::python::choice::{Choice, choices};
 use crate::recipes::told::Told;
 
-/// A project of uv, from [`uv`].
+/// A project of uv, as [`uv`] declares it.
 #[derive(Clone, Debug)]
 #[must_use = "a recipe does nothing until a stage has its parts"]
 pub struct Uv(Rc<Settings>);
@@ -26,16 +26,21 @@ struct Settings {
 /// Installs the uv project in a folder of the build context into a virtual environment, which
 /// another stage on the same base takes; the folder may be a member of a workspace.
 ///
-/// It is read from `uv.lock`. Dependencies are installed in a layer that changes with that file
-/// and the `pyproject.toml` beside it, but for versions: a release installs nothing again. Then come
-/// the members and path dependencies that the project needs, and last itself; they are installed
-/// beside the environment, and the image takes them into it as a layer of their own. A project
-/// without `[build-system]` is no package: it is not installed, and the image has its files at their
-/// path below [`folder`](Uv::folder). What manifests name by a path comes along; `tests`, `dist` and what
-/// is hidden stay behind, at the context's root also other projects and documents:
-/// [`files`](Uv::files) takes something along.
+/// `uv.lock` says what is installed. Dependencies are installed in a layer that changes with that
+/// file and the `pyproject.toml` beside it, but not with versions of the project: a release
+/// installs nothing again. Then the members and path dependencies that the project needs are
+/// installed, and last the project itself. They are installed beside the environment, and the image
+/// takes them into it as a layer of their own.
 ///
-/// The base has Python, in the version that the project asks for. uv is no part of the recipe:
+/// A project without `[build-system]` is no package: it is not installed, and the image has its
+/// files at their path below [`folder`](Uv::folder).
+///
+/// What manifests name by a path is copied, too. `tests`, `dist` and what is hidden is not, nor are
+/// other projects and documents at the context's root: [`files`](Uv::files) copies some of it all
+/// the same.
+///
+/// The base has to have Python, in the version that the project asks for. The stage has to bring
+/// uv:
 ///
 /// ```no_run
 /// use dockerfile_core::{Debian, Stage, copy, emit, image, uid, uv};
@@ -54,8 +59,8 @@ struct Settings {
 /// emit(image);
 /// ```
 ///
-/// Where only a package index is at hand, it comes from there:
-/// `.packages(run(["python3", "-m", "pip", "install", "--no-cache-dir", "uv==0.9.2"]))`.
+/// Where only a package index is at hand, uv comes from there: `.packages(run(["python3", "-m",
+/// "pip", "install", "--no-cache-dir", "uv==0.9.2"]))`.
 ///
 /// Source: <https://docs.astral.sh/uv/guides/integration/docker/>.
 ///
@@ -67,15 +72,16 @@ pub fn uv(folder: impl Into<String>) -> Uv {
 }
 
 recipe! { Uv: "the package's own folder", makes crate::Interpreted;
-    /// The lock file, and what it installs from elsewhere.
+    /// The manifests and the lock file, and the packages from elsewhere that it locks.
     dependencies;
-    /// What is built into packages: members and path dependencies, then the project itself.
+    /// The files of what is built into packages: members and path dependencies, then the project
+    /// itself.
     sources;
-    /// Builds and installs them; a lock file that is out of date fails here.
+    /// Builds these packages and installs them; a lock file that is out of date fails here.
     build;
-    /// What the image takes: the virtual environment, from the stage that has built it, and the
-    /// files of a project that is no package, from the build context. Both are at the same path
-    /// there as here.
+    /// The virtual environment, copied from the stage that has built it, and the files of a project
+    /// that is no package, copied from the build context. Both have the paths that they have in the
+    /// building stage.
     artifacts;
 }
 

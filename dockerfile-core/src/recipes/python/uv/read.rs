@@ -20,7 +20,7 @@ use crate::value::path::{below, inside, upwards};
 
 const LOCK: &str = "uv.lock";
 
-/// What `--no-dev` leaves out, whatever is said.
+/// The group that `--no-dev` leaves out, whatever else is asked for.
 const DEVELOPMENT: &str = "dev";
 
 /// A project, and what is installed of its lock file. Paths are relative to the context.
@@ -29,20 +29,20 @@ pub(super) struct Project {
     pub(super) name: String,
     /// The folder of `uv.lock`.
     pub(super) root: String,
-    /// What stands above the sources.
+    /// The files that decide on what is installed, which are copied above the sources.
     pub(super) manifests: Vec<String>,
-    /// Without what a release changes.
+    /// The edits that take out what a release changes.
     pub(super) edits: Vec<Edit>,
     /// Folders and files in which uv looks for packages.
     pub(super) indexes: Vec<String>,
     pub(super) pythons: Vec<Toolchain>,
-    /// Path dependencies, which are no members.
+    /// The names of the path dependencies that are no members.
     pub(super) beside_workspace: Vec<String>,
-    /// Manifests of packages on disk whose folders are not copied: uv wants those of all.
+    /// The manifests that uv compares with the lock file, and that no other copy has in full.
     pub(super) others: Vec<String>,
-    /// The folders of what is built, the project's own last,
+    /// The folders of the packages that are built, the project's own last.
     pub(super) packages: Vec<String>,
-    /// and their files.
+    /// The files of each of these packages.
     pub(super) sources: Vec<Sources>,
     /// The files of a project that is no package.
     pub(super) run_from: Option<Sources>,
@@ -56,7 +56,7 @@ impl Project {
             .ok_or_else(|| PythonUnread::NoUvLock { name: name.to_owned() })?;
         let lock = below(&root, LOCK);
         let packages = Packages::read(tree, &lock)?;
-        let mut all = packages.0.values();
+        let mut all = packages.by_name.values();
         let Some(this) = all.find(|package| package.folder() == Some(&folder)) else {
             let (name, known) = (name.to_owned(), packages.folders().map(str::to_owned).collect());
             return Err(PythonUnread::NoProject { lock, name, known }.into());
@@ -73,7 +73,7 @@ impl Project {
         let mut manifests = vec![below(&root, MANIFEST), lock];
         manifests.retain(|file| tree.has(file));
         manifests.extend(tree.existing(&root, &["uv.toml"]));
-        manifests.extend(packages.0.values().filter_map(Package::archive).cloned());
+        manifests.extend(packages.by_name.values().filter_map(Package::archive).cloned());
 
         let folders = Folders::of(packages.folders());
         let (mut built, mut sources, mut run_from) = (vec![], vec![], None);
@@ -118,7 +118,7 @@ impl Project {
     }
 }
 
-/// The groups of a project that are installed unless said.
+/// The groups that are installed unless said.
 fn defaults(groups: Option<Groups>, this: &Package) -> Vec<String> {
     let mut groups = match groups {
         None => vec![],
@@ -129,10 +129,11 @@ fn defaults(groups: Option<Groups>, this: &Package) -> Vec<String> {
     groups
 }
 
-/// What a release changes is in the versions of what is on disk.
+/// The edits that take out what a release changes: the versions of packages on disk.
 fn edits(tree: &Tree, root: &str, packages: &Packages) -> Result<Vec<Edit>, Unread> {
     let (manifest, lock) = (below(root, MANIFEST), below(root, LOCK));
-    let versions = packages.0.values().filter(|package| package.has_version_on_disk()).count();
+    let versions =
+        packages.by_name.values().filter(|package| package.has_version_on_disk()).count();
     let of_lock = mask::of_lock(tree, &lock, versions)?;
     let of_manifest = match tree.has(&manifest) {
         true => mask::of_manifest(tree, &manifest)?,
@@ -141,7 +142,8 @@ fn edits(tree: &Tree, root: &str, packages: &Packages) -> Result<Vec<Edit>, Unre
     Ok(of_manifest.into_iter().chain(of_lock).collect())
 }
 
-/// The manifests that uv compares the lock file with: of all packages, and in full.
+/// The manifests that uv compares with the lock file, those of all packages and in full, as far as
+/// no other copy has them.
 fn others(
     packages: &Packages,
     manifests: &[String],
@@ -162,7 +164,7 @@ fn others(
 fn indexes(tree: &Tree, root: &str, packages: &Packages) -> Result<Vec<String>, Unread> {
     let lock = below(root, LOCK);
     let mut named: Vec<(String, String)> =
-        packages.1.iter().map(|path| (lock.clone(), path.clone())).collect();
+        packages.registries.iter().map(|path| (lock.clone(), path.clone())).collect();
     for (file, path) in [(MANIFEST, &["tool", "uv"][..]), ("uv.toml", &[])] {
         let file = below(root, file);
         if !tree.has(&file) {
@@ -189,7 +191,7 @@ fn indexes(tree: &Tree, root: &str, packages: &Packages) -> Result<Vec<String>, 
     Ok(indexes.into_iter().collect())
 }
 
-/// Where settings have uv look.
+/// The places in which settings have uv look: addresses, or paths.
 ///
 /// Source: <https://docs.astral.sh/uv/reference/settings/>.
 fn looked_in(settings: &Table) -> Vec<String> {
@@ -200,7 +202,7 @@ fn looked_in(settings: &Table) -> Vec<String> {
     values.chain(urls).filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// The path that something is, if it is no address.
+/// The path in a text, if the text is no address of another machine.
 fn of_url(text: &str) -> Option<&str> {
     match text.strip_prefix("file:") {
         Some(path) => Some(path.strip_prefix("//").unwrap_or(path)),
