@@ -1,4 +1,4 @@
-//! What is more than people write: it is refused before it takes long.
+//! Bounds of what is read: more than people write is refused before it takes long.
 
 use std::rc::Rc;
 
@@ -10,12 +10,12 @@ const LONGEST: usize = 2_500_000;
 
 /// The most projects that a build has.
 pub(super) const MOST_PROJECTS: usize = 10_000;
-/// The most modules: each has a manifest that is read.
+/// The most modules that a build has; of each a manifest is read.
 pub(super) const MOST_MODULES: usize = 4_000;
 /// The most projects, modules or parents that stand in each other.
 pub(super) const DEEPEST: usize = 64;
 
-/// The text of a file.
+/// The text of a file, if the file is not too long.
 pub(super) fn read(tree: &Tree, file: &str) -> Result<Rc<str>, Unread> {
     let text = tree.read(file)?;
     if text.len() > LONGEST {
@@ -24,7 +24,7 @@ pub(super) fn read(tree: &Tree, file: &str) -> Result<Rc<str>, Unread> {
     Ok(text)
 }
 
-/// Whether a file may lead to so many modules or projects.
+/// Refuses a file that leads to more than `most` modules or projects.
 pub(super) fn may_lead(file: &str, count: usize, most: usize) -> Result<(), Unread> {
     if count <= most {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Java, or what else runs on its machine: a module of Maven or a project of Gradle.
+//! Java and what else runs on its virtual machine: a module of Maven or a project of Gradle.
 
 mod bounds;
 mod gradle;

@@ -1,4 +1,4 @@
-//! What build files name by a path, beside each other.
+//! The files and folders that build files name by a path.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,8 @@ pub(super) struct Named {
 }
 
 impl Named {
-    /// What a file names from a folder, which has to be there. A path of a machine is the image's.
+    /// Takes in what a file names from a folder, which has to be there. An absolute path, or one
+    /// with a property, is left to the image.
     pub(super) fn require(
         &mut self,
         tree: &Tree,
@@ -33,7 +34,7 @@ impl Named {
         Ok(())
     }
 
-    /// What is named from one of these folders, if it is a file there.
+    /// Takes in the files that a path leads to from these folders.
     pub(super) fn file_if_there(&mut self, tree: &Tree, folders: &[&str], path: &str) {
         if !may_be_path(path) {
             return;
@@ -42,7 +43,7 @@ impl Named {
         self.files.extend(paths.filter(|path| tree.has(path)));
     }
 
-    /// A file or folder that is there; whether it is.
+    /// Takes in a file or folder, if it is there. Gives whether it is.
     pub(super) fn take_in(&mut self, tree: &Tree, path: &str) -> bool {
         if tree.has(path) {
             self.files.insert(path.to_owned());
@@ -54,7 +55,7 @@ impl Named {
         true
     }
 
-    /// The values of `key=value`, in a list of properties or behind `-D`, that are files.
+    /// Takes in the files that are values in lines such as `key=value`.
     pub(super) fn values(&mut self, tree: &Tree, folder: &str, text: &str) {
         for line in text.lines().filter(|line| !line.trim_start().starts_with(['#', '!'])) {
             if let Some((_, value)) = line.split_once('=') {

@@ -1,4 +1,4 @@
-//! Which modules or projects one needs, and which folders hold others.
+//! The modules or projects that one needs, and the folders that hold others.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::slice;
@@ -8,10 +8,12 @@ use crate::program::unread::Unread;
 use crate::recipes::lines::Lines;
 use crate::value::path::parent;
 
-/// What one needs, each below those that it needs itself, and it last.
+/// The module `first` and all that it needs, each below those that it needs itself. The same goes
+/// for projects.
 ///
-/// What one needs stands in lists, of which several may share one: `lists` gives them, and
-/// `list` what is in one, sorted. Of what is not taken yet, the first is taken first.
+/// What a module needs stands in lists, of which several modules may share one: `lists` names those
+/// of a module, and `list` gives what is in one, sorted. Of several needs that are still to come,
+/// the smallest is taken first.
 pub(super) fn needed_first<K: Copy + Ord>(
     first: K,
     lists: impl Fn(K) -> Result<Vec<K>, Unread>,
@@ -47,12 +49,13 @@ pub(super) fn needed_first<K: Copy + Ord>(
     Ok(order)
 }
 
-/// Folders of a context that hold others: what is copied of them are their sources alone.
+/// The folders of a context that hold other modules or projects. Of these only their own sources
+/// are copied.
 pub(super) struct Holders<'p>(BTreeSet<&'p str>);
 
 impl<'p> Holders<'p> {
     pub(super) fn of(folders: impl Iterator<Item = &'p str>) -> Self {
-        // The context's root holds all.
+        // The context's root counts as one always.
         let mut holders = BTreeSet::from([""]);
         for mut folder in folders {
             while !folder.is_empty() && holders.insert(parent(folder)) {
@@ -66,8 +69,8 @@ impl<'p> Holders<'p> {
         self.0.contains(folder)
     }
 
-    /// Folders that are copied whole; and of the others, what is their own, without what the tool
-    /// puts there and reads elsewhere.
+    /// Tells apart folders that are copied whole, and those that hold others, of which only their
+    /// own files are copied. `without` names what the tool puts there, or reads by another copy.
     pub(super) fn split<'f>(
         &self,
         tree: &Tree,
@@ -84,7 +87,7 @@ impl<'p> Holders<'p> {
                 let is_top = parent(path) == folder;
                 match name {
                     _ if !is_top => None,
-                    // Resources of its tests may be projects.
+                    // Such a folder is taken as a whole: resources of tests may be projects.
                     "src" => Some(true),
                     name => (without.contains(&name) || OF_TOOLS.contains(&name)).then_some(false),
                 }
@@ -96,17 +99,19 @@ impl<'p> Holders<'p> {
     }
 }
 
-/// What is copied of folders.
+/// What is copied of the folders of modules or projects.
 #[derive(Debug, Default)]
 pub(super) struct Split {
+    /// The folders that are copied whole.
     pub(super) whole: Vec<String>,
+    /// The own files and folders of those that hold others.
     pub(super) sources: Vec<String>,
-    /// What stays behind beside these.
+    /// What is not copied of those that hold others.
     pub(super) left: Vec<String>,
 }
 
 impl Split {
-    /// Copies the sources: folders whole but for tests and for what the tool puts there.
+    /// Copies whole folders without what `except` finds, and sources without tests.
     pub(super) fn copy(
         folders: &[String],
         sources: &[String],
@@ -126,7 +131,7 @@ impl Split {
     }
 }
 
-/// What tools have beside a project, and no build reads.
+/// What tools keep beside a project, and no build reads.
 const OF_TOOLS: [&str; 6] = ["mvnw", "mvnw.cmd", "gradlew", "gradlew.bat", "node_modules", "out"];
 
 #[cfg(test)]

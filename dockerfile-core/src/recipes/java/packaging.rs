@@ -7,7 +7,7 @@ use crate::program::instruction::ShellCommand;
 use crate::recipes::lines::Lines;
 use crate::value::Kind;
 
-/// Where the image has it.
+/// The folder of the image that has the program.
 pub(super) const APP: &str = "/app";
 
 /// The layers of Spring Boot, the one that changes least first.
@@ -17,13 +17,15 @@ const LAYERS: [&str; 4] =
 /// Which file is the program, and what the image takes of it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Packaging {
-    /// The name of its file, if neither a manifest says it nor the folder has one file alone.
+    /// The name of the program's file, if no manifest says it and the folder has several files.
     pub(super) jar: Option<Given>,
+    /// Whether the image takes the layers of Spring Boot.
     pub(super) layered: bool,
 }
 
 impl Packaging {
-    /// The file's name or a pattern for it; `None` is a bad name, which has been complained about.
+    /// The file's name or a pattern for it, quoted for the shell; `None` and a fault if the name is
+    /// no good one.
     pub(super) fn jar(&self, known: Option<&str>, lines: &mut Lines<'_>) -> Option<String> {
         match (&self.jar, known) {
             (Some(jar), _) => lines.text(jar, Kind::ContextPath).map(|name| shell::quote(&name)),
@@ -32,7 +34,7 @@ impl Packaging {
         }
     }
 
-    /// Takes the program out of the tool's folder.
+    /// The commands that copy the program out of the tool's folder.
     pub(super) fn collect(&self, jar: &str) -> Vec<ShellCommand> {
         let mut commands = only(jar, &format!("{OUT}/app.jar"));
         if self.layered {
@@ -43,7 +45,7 @@ impl Packaging {
         commands
     }
 
-    /// What the image takes.
+    /// Takes the program from the stage that has built it.
     pub(super) fn artifacts(&self, lines: &mut Lines<'_>) {
         if !self.layered {
             lines.take(format!("{OUT}/app.jar"), format!("{APP}/app.jar"));
@@ -55,13 +57,13 @@ impl Packaging {
     }
 }
 
-/// Copies the one path that a pattern stands for. With `-T` there is one target and no folder of
-/// targets, so this fails if the pattern stands for several, or for none.
+/// The commands that copy the one path that a pattern stands for. With `-T` the target is no folder
+/// of targets, so they fail if the pattern stands for several, or for none.
 pub(super) fn only(pattern: &str, to: &str) -> Vec<ShellCommand> {
     vec![format!("mkdir -p {OUT}").into(), format!("cp -R -T {pattern} {to}").into()]
 }
 
-/// Settings of the program's file.
+/// Gives a recipe the settings of the program's file.
 macro_rules! packaging {
     ($recipe:ident: $folder:literal;) => {
         impl $recipe {
@@ -74,9 +76,9 @@ macro_rules! packaging {
                 self
             }
 
-            /// Takes the layers of a Spring Boot program instead of its one file: first what it
-            /// depends on, and last its own classes, in a COPY each. It starts with
-            /// `java -jar /app/app.jar`, too.
+            /// Takes the layers of a Spring Boot program instead of its one file, in a COPY each:
+            /// first what it depends on, and last its own classes. The program starts with `java
+            /// -jar /app/app.jar` all the same.
             ///
             /// Source: <https://docs.spring.io/spring-boot/reference/packaging/container-images/dockerfiles.html>.
             pub fn layered(mut self) -> Self {
@@ -87,13 +89,13 @@ macro_rules! packaging {
     };
 }
 
-/// A setting of files that are copied above the download.
+/// Gives a recipe the setting of files that are copied above the download.
 macro_rules! files {
     ($recipe:ident: $tool:literal;) => {
         impl $recipe {
             /// Files and folders of the context that are copied above the download, beside what is
-            /// copied anyway: what a build file reads by a path that it computes, and what stays
-            /// behind of a project at the root. They keep their paths.
+            /// copied anyway: what a build file reads by a path that it computes, or what is not
+            /// copied of a project at the context's root. They keep their paths.
             ///
             /// ```
             #[doc = concat!("let shop = dockerfile_core::", $tool, "(\"shop\").files([\"config\"]);")]

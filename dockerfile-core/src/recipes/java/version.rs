@@ -1,4 +1,4 @@
-//! Which Java build files ask for.
+//! The version of Java that build files ask for.
 
 use crate::program::toolchain::Toolchain;
 
@@ -12,7 +12,7 @@ const WORDS: [&str; 6] = [
     "options.release = ",
 ];
 
-/// The newest that a build file of Gradle's names in plain words.
+/// The newest version that a build file of Gradle names in plain words.
 pub(super) fn java_of(file: &str, text: &str) -> Option<Toolchain> {
     let lines = text.lines().map(|line| line.split("//").next().unwrap_or(line));
     let behind = lines.flat_map(|line| {
@@ -25,7 +25,7 @@ pub(super) fn java_of(file: &str, text: &str) -> Option<Toolchain> {
     }))
 }
 
-/// A version of Java or a newer one; `1.8` is 8.
+/// A version of Java that a file asks for, or a newer one; `1.8` is 8.
 pub(super) fn toolchain(file: &str, version: &str) -> Option<Toolchain> {
     let version = version.trim();
     let version = version.strip_prefix("1.").unwrap_or(version).split('.').next()?;

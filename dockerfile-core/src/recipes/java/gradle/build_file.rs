@@ -1,15 +1,15 @@
-//! Which projects a build file names: `":libs:core"`, or `projects.libs.core`.
+//! The projects that a build file names: `":libs:core"`, or `projects.libs.core`.
 
 use std::collections::BTreeMap;
 
-/// Projects by how build files write them.
+/// The projects by the names that build files have for them.
 pub(super) struct Names<'p> {
     paths: BTreeMap<&'p str, &'p str>,
     accessors: BTreeMap<String, Vec<&'p str>>,
 }
 
 impl<'p> Names<'p> {
-    /// What names the root's project is no need of it.
+    /// The names of these projects. Nothing needs the root's project by naming it.
     pub(super) fn of(paths: impl Iterator<Item = &'p String>) -> Self {
         let mut names = Self { paths: BTreeMap::new(), accessors: BTreeMap::new() };
         for path in paths.filter(|path| *path != ":") {
@@ -29,7 +29,7 @@ impl<'p> Names<'p> {
             named.extend(quoted.iter().filter_map(|path| self.paths.get(path)));
         }
         for word in text.split(|c: char| !(c.is_alphanumeric() || "_.".contains(c))) {
-            // A project may be called `projects` itself, but not many in each other.
+            // A project may itself be called `projects`, but few in each other are.
             for (at, found) in word.rmatch_indices("projects.").take(4) {
                 let accessor = &word[at + found.len() - 1..];
                 named.extend(self.accessors.get(accessor).into_iter().flatten());
@@ -41,7 +41,7 @@ impl<'p> Names<'p> {
     }
 }
 
-/// `:libs:core-util` is `.libs.coreUtil`.
+/// The accessor of a project: that of `:libs:core-util` is `.libs.coreUtil`.
 fn accessor(path: &str) -> String {
     let mut accessor = String::new();
     let mut upper = false;

@@ -1,4 +1,4 @@
-//! What a project becomes.
+//! The layers of a project of Gradle.
 
 use std::slice;
 
@@ -14,8 +14,8 @@ use crate::recipes::lines::Lines;
 use crate::value::Kind;
 use crate::value::path::{below, between};
 
-/// A task that downloads what a project's configurations have from outside. Gradle's own
-/// `dependencies` asks for the descriptions alone, not for the files.
+/// A script with a task that downloads what a project's configurations have from outside. Gradle's
+/// own task `dependencies` asks for the descriptions alone, and not for the files.
 const DOWNLOAD: [&str; 7] = [
     "allprojects { def all = configurations; tasks.create('downloadDependencies') { doLast {",
     "all.findAll { it.canBeResolved }.each { c ->",
@@ -26,7 +26,7 @@ const DOWNLOAD: [&str; 7] = [
     "} } } }",
 ];
 
-/// The files that say what is built, and what they download.
+/// Copies the files that say what is built, and downloads what they ask for.
 pub(super) fn dependencies(gradle: &Settings, closure: &Closure, lines: &mut Lines<'_>) {
     lines.check_base("Java", closure.java.as_ref());
     if !closure.left.is_empty() {
@@ -49,13 +49,13 @@ pub(super) fn dependencies(gradle: &Settings, closure: &Closure, lines: &mut Lin
     lines.run(comment, &closure.root, &[], closure.download(&command));
 }
 
-/// The sources of the project and of those that it needs.
+/// Copies the sources of the project and of those that it needs.
 pub(super) fn sources(closure: &Closure, lines: &mut Lines<'_>) {
     let except = ["build", ".gradle", "src/test"];
     Split::copy(&closure.folders, &closure.sources, &except, lines);
 }
 
-/// Runs the task.
+/// Runs the task that makes the program.
 pub(super) fn build(gradle: &Settings, closure: &Closure, lines: &mut Lines<'_>) {
     let task = lines.text(&gradle.task, Kind::Word);
     let jar = gradle.packaging.jar(None, lines);
@@ -93,7 +93,7 @@ impl Closure {
         commands
     }
 
-    /// A path of the context as it is written in the root.
+    /// A path of the context, as it is written from the root, quoted for the shell.
     fn shown(&self, path: &str) -> String {
         shell::quote(&between(&self.root, path))
     }

@@ -1,4 +1,4 @@
-//! Gradle: a project and the projects that it needs, what they download in a layer of its own.
+//! Gradle: a project and the projects that it needs. What they download is in a layer of its own.
 
 mod build_file;
 mod layers;

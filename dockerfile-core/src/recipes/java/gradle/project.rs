@@ -17,20 +17,22 @@ use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
 use crate::value::Kind;
 
-/// A program of a Gradle project, from [`gradle`].
+/// A program of a Gradle project, as [`gradle`] declares it.
 #[derive(Clone, Debug)]
 #[must_use = "a recipe does nothing until a stage has its parts"]
 pub struct Gradle(Rc<Settings>);
 
 /// Builds the Gradle project in a folder of the build context.
 ///
-/// Settings, build files, version catalogs and the code of the build itself are copied first, and
-/// what the project and those that it needs have from outside is downloaded into a layer that
-/// changes with them. Their sources follow. A project needs another if its build file or the
-/// root's says `project(":other")` or `projects.other`. Scripts that are applied by a plain path, and
-/// archives that `files(..)` and its like name, are copied with the build files. Of a folder that
-/// holds other projects, and of one at the root of the context, the sources are what version control
-/// knows, without other projects and hidden files.
+/// Settings, build files, version catalogs and the code of the build itself are copied first. What
+/// the project, and the projects that it needs, ask for from outside is downloaded into a layer
+/// that changes with these files. The sources of these projects follow. A project needs another if
+/// its build file or the root's says `project(":other")` or `projects.other`.
+///
+/// Scripts that are applied by a plain path, and archives that `files(..)` and its like name, are
+/// copied with the build files. Of a folder that holds other projects, and of one at the root of
+/// the context, the sources are what version control knows, without other projects and hidden
+/// files.
 ///
 /// ```no_run
 /// use dockerfile_core::{Stage, Ubuntu, emit, gradle, image, uid};
@@ -64,16 +66,16 @@ pub fn gradle(folder: impl Into<String>) -> Gradle {
     }))
 }
 
-recipe! { Gradle: "the package's own folder", makes crate::Interpreted;
-    /// The files that say what is built, and what they download.
+recipe! { Gradle: "the folder of the package whose build script runs", makes crate::Interpreted;
+    /// The files that say what is built, and the download of what they ask for.
     dependencies;
     /// The sources of the project and of those that it needs.
     sources;
-    /// Runs the task.
+    /// Runs the task that makes the program.
     build;
-    /// The program, from the stage that has built it: `/app/app.jar`, and with
-    /// [`layered`](Gradle::layered) what it depends on in `/app/lib`; of `installDist` its folder
-    /// as `/app`.
+    /// The program, copied from the stage that has built it: `/app/app.jar`; with
+    /// [`layered`](Gradle::layered) also what it depends on, in `/app/lib`; with the task
+    /// `installDist` its folder, as `/app`.
     artifacts;
 }
 
@@ -96,7 +98,7 @@ impl Gradle {
         self
     }
 
-    /// A property of the build, `-P`, in both steps.
+    /// A property of the build (`-P`), both when Gradle downloads and when it builds.
     ///
     /// ```
     /// let shop = dockerfile_core::gradle("shop").property("release", "true");
@@ -108,8 +110,8 @@ impl Gradle {
         self
     }
 
-    /// Names a project and its folder in the context, for settings that compute what they
-    /// include. All projects have to be named then.
+    /// Names a project and its folder in the context, for settings that compute what they include.
+    /// If one is named, all have to be.
     ///
     /// ```
     /// let shop = dockerfile_core::gradle("shop").project(":shop", "shop").project(":core", "libs/core");
@@ -147,12 +149,12 @@ impl Reads for Settings {
 }
 
 impl Settings {
-    /// The task makes a folder, and no file alone.
+    /// Whether the task makes a folder, and not a single file.
     pub(super) fn installs(&self) -> bool {
         self.task.text == "installDist"
     }
 
-    /// How Gradle is called, in both steps the same.
+    /// The command that calls Gradle, up to the task. It is the same in both steps.
     pub(super) fn command(&self, lines: &mut Lines<'_>) -> Option<String> {
         let program = if self.wrapper { "sh ./gradlew --no-daemon" } else { "gradle --no-daemon" };
         let mut command = program.to_owned();

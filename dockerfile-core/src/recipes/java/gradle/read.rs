@@ -1,4 +1,4 @@
-//! Which projects there are, and which of them a program is built from.
+//! The projects that there are, and those of them that a program is built from.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::recipes::java::version::java_of;
 use crate::recipes::listing::folder_of;
 use crate::value::path::{below, between, inside, parent};
 
-/// The root's project.
+/// The path of the root's project.
 const ROOT: &str = ":";
 
 /// A project and those that it is built from. Paths are relative to the context.
@@ -29,18 +29,19 @@ pub(super) struct Closure {
     /// The paths of the project and of those that it needs.
     pub(super) paths: Vec<String>,
     pub(super) manifests: Vec<String>,
-    /// The folders of what builds the build: `buildSrc`, included builds. Each is copied without
-    /// what a tool has put below it.
+    /// The folders of the builds that this one is made with: `buildSrc`, included builds. Each
+    /// stands with the folders below it that a tool makes, which are not copied.
     pub(super) builds: Vec<(String, Vec<String>)>,
     /// Folders that build files name.
     pub(super) named: Vec<String>,
     pub(super) java: Option<Toolchain>,
-    /// What stays behind beside the program.
+    /// What is not copied of folders that hold other projects.
     pub(super) left: Vec<String>,
-    /// Folders of projects without a file of their own: Gradle wants them to be there.
+    /// Folders of projects without a file of their own, which Gradle asks to be there.
     pub(super) bare: Vec<String>,
+    /// Folders of projects that are copied whole.
     pub(super) folders: Vec<String>,
-    /// Of folders that hold other projects, too: their sources.
+    /// The sources of folders that hold other projects.
     pub(super) sources: Vec<String>,
 }
 
@@ -48,9 +49,9 @@ pub(super) struct Closure {
 pub(super) struct Asked<'a> {
     pub(super) folder: &'a str,
     pub(super) wrapper: bool,
-    /// The user has named what is computed.
+    /// Whether the user has named files, so that a computed path is no error.
     pub(super) names_files: bool,
-    /// Paths and folders, if the settings are not read.
+    /// The projects' paths and folders, if the user has named them and the settings are not read.
     pub(super) projects: &'a [(String, String)],
 }
 
@@ -108,7 +109,7 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
     })
 }
 
-/// What the files of a build name by paths.
+/// The files and folders that the files of a build name by paths.
 fn named(
     tree: &Tree,
     root: &str,
@@ -127,13 +128,13 @@ fn named(
     for file in tree.existing(root, &["gradle.properties"]) {
         scripts.named.values(tree, root, &bounds::read(tree, &file)?);
     }
-    // A project is copied when it is needed, and with its sources.
+    // A project's folder is copied only if the project is needed, and with its sources.
     let has_project = |folder: &str| projects.values().any(|it| inside(folder, it).is_some());
     scripts.named.folders.retain(|folder| !has_project(folder));
     Ok(scripts.named)
 }
 
-/// A build, and where Gradle puts what it makes of it.
+/// A build, and the folders below it into which Gradle puts what it makes.
 fn built(tree: &Tree, build: String) -> Result<(String, Vec<String>), Unread> {
     let is_file = |name: &str| matches!(name, "build.gradle" | "build.gradle.kts");
     let files = tree.files_named(&build, is_file)?;
@@ -144,7 +145,7 @@ fn built(tree: &Tree, build: String) -> Result<(String, Vec<String>), Unread> {
     Ok((build, made.into_iter().collect()))
 }
 
-/// The folder that has the settings, and their file.
+/// The folder that has the settings, and the file of the settings.
 fn settings(tree: &Tree, name: &str, folder: &str) -> Result<(String, String), Unread> {
     const NAMES: [&str; 2] = ["settings.gradle", "settings.gradle.kts"];
     let none = || JavaUnread::NoSettings { folder: name.to_owned() };
@@ -154,7 +155,7 @@ fn settings(tree: &Tree, name: &str, folder: &str) -> Result<(String, String), U
     Ok((root, settings))
 }
 
-/// The projects that the settings include, or those that are given.
+/// The projects that the settings include, or those that the user has named.
 fn included(tree: &Tree, settings: &str, given: &[(String, String)]) -> Result<Included, Unread> {
     let text = bounds::read(tree, settings)?;
     if given.is_empty() {
@@ -167,7 +168,7 @@ fn included(tree: &Tree, settings: &str, given: &[(String, String)]) -> Result<I
     Ok(included)
 }
 
-/// The build files of projects, by folders.
+/// The build files of projects, by the projects' folders.
 fn build_files<'p>(
     tree: &Tree,
     projects: &'p BTreeMap<String, String>,
@@ -182,8 +183,8 @@ fn build_files<'p>(
     projects.values().filter_map(file_of).collect()
 }
 
-/// The paths of projects, each below those that it needs itself. What the root's build file names
-/// may be meant for each.
+/// The paths of a project and of those that it needs, each below those that it needs itself. Each
+/// may need what the root's build file names.
 fn needed<'p>(
     tree: &Tree,
     path: &'p str,
@@ -198,7 +199,7 @@ fn needed<'p>(
     needed_first(path, |path| Ok(vec![path, ROOT]), named)
 }
 
-/// What stands beside the settings.
+/// The files beside the settings that Gradle reads, among them those of the wrapper if it is used.
 fn beside_settings(tree: &Tree, root: &str, wrapper: bool) -> Result<Vec<String>, Unread> {
     let mut beside = tree.existing(root, &["gradle.properties"]);
     beside.extend(Some(below(root, "gradlew")).filter(|file| wrapper && tree.has(file)));

@@ -1,5 +1,5 @@
-//! What build files and settings name by paths, in plain words: scripts that they apply, archives,
-//! folders of these.
+//! What build files and settings name by paths in plain words: scripts that they apply, archives,
+//! and folders of archives.
 //!
 //! Source: <https://docs.gradle.org/current/userguide/working_with_files.html>.
 
@@ -15,12 +15,13 @@ use crate::value::path::{below, normal, parent};
 /// Calls whose texts are paths of files, or of folders that hold some.
 const FILES: [&str; 6] = ["files", "file", "fileTree", "dirs", "dir", "uri"];
 
-/// What the files of a build name.
+/// The scripts of a build, and what they name.
 pub(super) struct Scripts<'t> {
     tree: &'t Tree,
     root: &'t str,
-    /// The user has named what is computed.
+    /// Whether the user has named files, so that a computed path is no error.
     names_files: bool,
+    /// The scripts that have been read, each with the folder of the project that it was read for.
     seen: BTreeSet<(String, String)>,
     pub(super) named: Named,
 }
@@ -30,7 +31,7 @@ impl<'t> Scripts<'t> {
         Self { tree, root, names_files, seen: BTreeSet::new(), named: Named::default() }
     }
 
-    /// What a file of the project in a folder names, and the scripts that it applies.
+    /// Reads a file of the project in a folder, and the scripts that it applies.
     pub(super) fn read(&mut self, file: &str, project: &str) -> Result<(), Unread> {
         let mut open = vec![file.to_owned()];
         while let Some(file) = open.pop() {
@@ -56,7 +57,8 @@ impl<'t> Scripts<'t> {
         Ok(())
     }
 
-    /// The script that is applied; none of one that is no file.
+    /// The script that a file applies; `None` if it is at an address, or if its path is computed
+    /// and the user has named files.
     fn applied(
         &mut self,
         file: &str,
@@ -87,8 +89,8 @@ impl<'t> Scripts<'t> {
         Ok(Some(found))
     }
 
-    /// Archives and their folders. What is not there may be what the build itself makes, but not
-    /// an archive that it is to be compiled with.
+    /// Takes in archives and their folders. What is not there may be made by the build itself; only
+    /// an archive that the build is to be compiled with has to be there.
     fn files(&mut self, file: &str, project: &str, behind: &[Token<'_>]) -> Result<(), Unread> {
         for path in texts_of(behind) {
             let plain = plain(&path).to_owned();
@@ -115,7 +117,7 @@ impl<'t> Scripts<'t> {
         Ok(())
     }
 
-    /// Where a path may lead: from the project, from the script, or from the root.
+    /// The places that a path may lead to: from the project, from the script, or from the root.
     fn places(&self, file: &str, project: &str, path: &str) -> Vec<String> {
         let folders = [project, parent(file), self.root];
         let from_root = path.starts_with("$root");
@@ -129,7 +131,7 @@ fn plain(path: &str) -> &str {
     ["$root/", "$project/"].iter().find_map(|start| path.strip_prefix(start)).unwrap_or(path)
 }
 
-/// What stands behind `apply from:`, or in `apply(from = ..)`.
+/// The tokens behind `apply from:`, or in `apply(from = ..)`.
 fn applied<'s, 't>(behind: &'s [Token<'t>]) -> Option<&'s [Token<'t>]> {
     use Token::{Sign, Word};
     match behind {
@@ -139,7 +141,7 @@ fn applied<'s, 't>(behind: &'s [Token<'t>]) -> Option<&'s [Token<'t>]> {
     }
 }
 
-/// The path that a text, a `file("..")` or a `rootProject.file("..")` is.
+/// The path in a text, in `file("..")` or in `rootProject.file("..")`.
 fn path_of(from: &[Token<'_>]) -> Option<String> {
     use Token::{Sign, Word};
     match from {
@@ -158,7 +160,8 @@ fn path_of(from: &[Token<'_>]) -> Option<String> {
     }
 }
 
-/// A text, with a mark for the folders that variables at its start stand for.
+/// A text, with a mark in place of a variable at its start that stands for the root's folder or the
+/// project's; `None` if it has other variables.
 fn text_of(token: &Token<'_>) -> Option<String> {
     const ROOTS: [&str; 8] = [
         "$rootDir/",
@@ -187,7 +190,7 @@ fn text_of(token: &Token<'_>) -> Option<String> {
     (!rest.is_empty() && !rest.contains('$')).then_some(text)
 }
 
-/// The texts of a call: up to its end, or that of the line's list.
+/// The texts of a call, up to the first token that no list of paths holds.
 fn texts_of(behind: &[Token<'_>]) -> Vec<String> {
     use Token::{Sign, Text, Word};
     let mut texts = vec![];

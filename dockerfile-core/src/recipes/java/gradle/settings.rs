@@ -12,8 +12,8 @@ pub(super) struct Settings {
     pub(super) wrapper: bool,
     /// Properties of the build, by their names.
     pub(super) properties: Vec<(Given, Given)>,
-    /// What is copied above the download, beside what is copied anyway.
+    /// Files and folders that are copied above the download, beside what is copied anyway.
     pub(super) files: Vec<Given>,
-    /// Paths and folders, if the settings are not read.
+    /// The projects' paths and folders, if the user has named them and the settings are not read.
     pub(super) projects: Vec<(String, String)>,
 }

@@ -1,5 +1,5 @@
-//! Which projects a `settings.gradle` includes. It is a program; what it says in plain words is
-//! read here, and what it computes is an error.
+//! The projects that a `settings.gradle` includes. The file is a program: what it says in plain
+//! words is read here, and what it computes is an error.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,12 @@ use crate::recipes::java::bounds::{DEEPEST, MOST_PROJECTS, may_lead};
 use crate::recipes::listing::leads_to;
 use crate::value::path::{below, parent};
 
-/// The projects, by their paths, with their folders in the context; and builds that make a part
-/// of this one, such as its plugins.
+/// What a settings file includes.
 #[derive(Debug, Default)]
 pub(super) struct Included {
+    /// The folders of projects in the context, by the projects' paths.
     pub(super) projects: BTreeMap<String, String>,
+    /// The folders of builds that this one is made with, such as its plugins.
     pub(super) builds: Vec<String>,
 }
 
@@ -21,7 +22,7 @@ pub(super) enum Token<'t> {
     Word(&'t str),
     /// A text without a variable.
     Text(&'t str),
-    /// A text with one.
+    /// A text with a variable.
     Filled(&'t str),
     Sign(char),
 }
@@ -61,13 +62,14 @@ impl Included {
         Ok(included)
     }
 
-    /// A project in a folder; `file` says that there is one.
+    /// Adds a project in a folder, which is included by `file`.
     pub(super) fn insert(&mut self, file: &str, path: &str, folder: String) -> Result<(), Unread> {
         self.projects.insert(format!(":{}", path.trim_start_matches(':')), folder);
         may_lead(file, self.projects.len(), MOST_PROJECTS)
     }
 
-    /// Projects, and those that their paths go through.
+    /// Adds the projects of an `include`, and those that their paths go through. Gives `false` if a
+    /// path is computed.
     fn include(&mut self, file: &str, rest: &[Token<'_>]) -> Result<bool, Unread> {
         let plain = |path: &&str| !path.contains(['*', '/']) && path.split(':').count() <= DEEPEST;
         let Some(paths) = texts(rest).filter(|paths| paths.iter().all(plain)) else {
@@ -87,7 +89,7 @@ impl Included {
         Ok(true)
     }
 
-    /// Builds; one that is computed is left to who copies it.
+    /// Adds the builds of an `includeBuild`. A computed one is left to the user, who copies it.
     fn build(&mut self, file: &str, rest: &[Token<'_>]) -> Result<bool, Unread> {
         for path in texts(rest).unwrap_or_default() {
             self.builds.push(leads_to(file, path)?);
@@ -95,7 +97,8 @@ impl Included {
         Ok(true)
     }
 
-    /// `project(":a").projectDir = file("path")`, or with a `File` below the settings' folder.
+    /// Moves a project: `project(":a").projectDir = file("path")`, or with a `File` below the
+    /// settings' folder. Gives `false` if the folder is computed.
     fn moved(
         &mut self,
         file: &str,
@@ -155,7 +158,7 @@ fn words<'t>(tokens: &[Token<'t>]) -> impl Iterator<Item = (usize, &'t str)> {
     })
 }
 
-/// `tree.include` is no `include` of the settings.
+/// Whether a word is a method of something else than the settings, as in `tree.include`.
 fn is_of_another(before: &[Token<'_>]) -> bool {
     match before {
         [.., Token::Word(settings), Token::Sign('.')] => *settings != "settings",
@@ -164,7 +167,7 @@ fn is_of_another(before: &[Token<'_>]) -> bool {
     }
 }
 
-/// Tokens, and the lines that they stand in.
+/// The tokens of a text, and the lines that they stand in.
 pub(super) fn tokens_of(text: &str) -> (Vec<Token<'_>>, Vec<usize>) {
     let (tokens, starts) = tokens(text);
     let (mut line, mut from) = (1, 0);
@@ -176,7 +179,7 @@ pub(super) fn tokens_of(text: &str) -> (Vec<Token<'_>>, Vec<usize>) {
     (tokens, starts.into_iter().map(line_of).collect())
 }
 
-/// Groovy's or Kotlin's text without blanks and comments, and where each token starts.
+/// The tokens of Groovy or Kotlin without blanks and comments, and where each starts.
 fn tokens(text: &str) -> (Vec<Token<'_>>, Vec<usize>) {
     let (mut tokens, mut starts) = (vec![], vec![]);
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! What a module becomes.
+//! The layers of a module of Maven.
 
 use super::read::Module;
 use super::settings::Settings;
@@ -10,7 +10,7 @@ use crate::recipes::lines::Lines;
 use crate::value::Kind;
 use crate::value::path::{below, between};
 
-/// The manifests of all modules, and what they download.
+/// Copies the manifests of all modules, and downloads what they ask for.
 pub(super) fn dependencies(maven: &Settings, module: &Module, lines: &mut Lines<'_>) {
     lines.check_base("Java", module.java.as_ref());
     if !module.left.is_empty() {
@@ -34,12 +34,12 @@ pub(super) fn dependencies(maven: &Settings, module: &Module, lines: &mut Lines<
     lines.run(comment, &module.root, &[], vec![warm_up, remove]);
 }
 
-/// The sources of the module and of those that it needs.
+/// Copies the sources of the module and of those that it needs.
 pub(super) fn sources(module: &Module, lines: &mut Lines<'_>) {
     Split::copy(&module.modules, &module.sources, &["target", "src/test"], lines);
 }
 
-/// Packages it.
+/// Packages the module.
 pub(super) fn build(maven: &Settings, module: &Module, lines: &mut Lines<'_>) {
     let Some(jar) = maven.packaging.jar(module.jar.as_deref(), lines) else { return };
     let options = if maven.offline { "--offline " } else { "" };
@@ -51,7 +51,8 @@ pub(super) fn build(maven: &Settings, module: &Module, lines: &mut Lines<'_>) {
 }
 
 impl Settings {
-    /// The same goals and modules in both steps, or the second would need other plugins.
+    /// The command that packages the module. Its goals and modules are the same in both steps, or
+    /// the second would need other plugins.
     fn package(
         &self,
         module: &Module,
@@ -76,7 +77,7 @@ impl Settings {
 }
 
 impl Module {
-    /// A path of the context as it is written in the root.
+    /// A path of the context, as it is written from the root, quoted for the shell.
     fn shown(&self, path: &str) -> String {
         shell::quote(&between(&self.root, path))
     }

@@ -1,4 +1,4 @@
-//! Maven: a module and the modules that it needs, what they download in a layer of its own.
+//! Maven: a module and the modules that it needs. What they download is in a layer of its own.
 
 mod layers;
 mod module;

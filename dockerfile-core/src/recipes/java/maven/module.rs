@@ -14,17 +14,18 @@ use crate::recipes::java::packaging::{Packaging, files, packaging};
 use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
 
-/// A program of a Maven module, from [`maven`].
+/// A program of a Maven module, as [`maven`] declares it.
 #[derive(Clone, Debug)]
 #[must_use = "a recipe does nothing until a stage has its parts"]
 pub struct Maven(Rc<Settings>);
 
 /// Packages the Maven module in a folder of the build context.
 ///
-/// The manifests of all modules and of their parents are copied first and packaged without
-/// sources, so that what Maven downloads is in a layer that changes with them. The sources that
-/// follow are those of the module and of the modules that it needs. Tests are neither compiled
-/// nor run. What manifests and `.mvn/maven.config` name by paths is copied with them. Of a folder
+/// The manifests of all modules and of their parents are copied first and packaged without sources,
+/// so that what Maven downloads is in a layer that changes with the manifests. The sources of the
+/// module, and of the modules that it needs, follow. Tests are neither compiled nor run.
+///
+/// What manifests and `.mvn/maven.config` name by paths is copied with the manifests. Of a folder
 /// that holds other modules, and of one at the root of the context, the sources are what version
 /// control knows, without other projects and hidden files.
 ///
@@ -60,15 +61,15 @@ pub fn maven(folder: impl Into<String>) -> Maven {
     }))
 }
 
-recipe! { Maven: "the package's own folder", makes crate::Interpreted;
-    /// The manifests of all modules, and what they download.
+recipe! { Maven: "the folder of the package whose build script runs", makes crate::Interpreted;
+    /// The manifests of all modules, and the download of what they ask for.
     dependencies;
     /// The sources of the module and of those that it needs.
     sources;
-    /// Packages it.
+    /// Packages the module.
     build;
-    /// The program, from the stage that has built it: `/app/app.jar`, and with
-    /// [`layered`](Maven::layered) what it depends on in `/app/lib`.
+    /// The program, copied from the stage that has built it: `/app/app.jar`; with
+    /// [`layered`](Maven::layered) also what it depends on, in `/app/lib`.
     artifacts;
 }
 
@@ -76,7 +77,8 @@ packaging! { Maven: "target"; }
 files! { Maven: "maven"; }
 
 impl Maven {
-    /// What Maven is asked for instead of `package`, in both steps.
+    /// The goals that Maven is asked for instead of `package`, both when it downloads and when it
+    /// builds.
     ///
     /// ```
     /// let shop = dockerfile_core::maven("shop").goals(["package", "spring-boot:repackage"]);
@@ -89,7 +91,12 @@ impl Maven {
         self
     }
 
-    /// Profiles that are turned on, in both steps.
+    /// Profiles to turn on, both when Maven downloads and when it builds.
+    ///
+    /// ```
+    /// let shop = dockerfile_core::maven("shop").profiles(["production"]);
+    /// # let _ = shop;
+    /// ```
     #[track_caller]
     pub fn profiles(mut self, names: impl Texts) -> Self {
         let names = given(names);
@@ -99,9 +106,9 @@ impl Maven {
 
     /// Builds with `--offline`, which fails if the layer of the dependencies lacks something.
     ///
-    /// Without sources some plugins do not ask for all that they need: the compiler's asks for
-    /// its annotation processors only when there is something to compile. Then those few are
-    /// downloaded by the build.
+    /// Without this setting the build downloads what the layer lacks. That may be a little, since
+    /// without sources some plugins do not ask for all that they need: the compiler's asks for its
+    /// annotation processors only when there is something to compile.
     pub fn offline(mut self) -> Self {
         self.settings().offline = true;
         self

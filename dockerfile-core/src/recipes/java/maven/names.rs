@@ -1,4 +1,5 @@
-//! Which modules a manifest names, as far as that can be said: a property may stand for anything.
+//! The modules that a manifest names, as far as that can be said: a property may stand for
+//! anything.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -7,15 +8,15 @@ use std::ops::Bound::{Included, Unbounded};
 use super::pom::Pom;
 use crate::program::unread::{JavaUnread, Unread};
 
-/// More comparisons than there are where names begin differently.
+/// The most comparisons of names; there are fewer wherever names begin differently.
 const MOST: usize = 200_000;
-/// Longer names than modules have.
+/// The longest beginning of a name that is looked up; modules have shorter names.
 const LONGEST: usize = 200;
 
 /// A name, as far as it is written out.
 #[derive(Clone, Copy)]
 struct Name<'p> {
-    /// What stands before a property.
+    /// The text up to the first property.
     fixed: &'p str,
     is_exact: bool,
 }
@@ -30,8 +31,9 @@ struct Module<'p> {
 /// Modules by what is written out of their names.
 #[derive(Default)]
 pub(super) struct Names<'p> {
+    /// Modules whose names are written out.
     exact: BTreeMap<&'p str, Vec<Module<'p>>>,
-    /// Those in whose names a property stands.
+    /// Modules in whose names a property stands.
     open: BTreeMap<&'p str, Vec<Module<'p>>>,
     compared: Cell<usize>,
 }
@@ -73,7 +75,7 @@ impl<'p> Names<'p> {
     }
 }
 
-/// Modules whose names begin with this, or are what this begins with.
+/// The modules whose names begin with a text, or are a beginning of it.
 fn alike<'n, 'p>(
     modules: &'n BTreeMap<&'p str, Vec<Module<'p>>>,
     fixed: &'n str,

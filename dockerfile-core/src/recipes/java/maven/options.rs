@@ -1,4 +1,4 @@
-//! What `.mvn/maven.config` and `.mvn/jvm.config` name by paths, which are read from the root.
+//! What `.mvn/maven.config` and `.mvn/jvm.config` name by paths from the root.
 //!
 //! Source: <https://maven.apache.org/configure.html>.
 
@@ -19,14 +19,14 @@ const FILES: [&str; 8] = [
     "-s",
     "-t",
 ];
-/// Where Maven's own properties say that the root is.
+/// Maven's own properties for the folder of the root.
 const ROOTS: [&str; 3] = [
     "${maven.multiModuleProjectDirectory}/",
     "${session.rootDirectory}/",
     "${session.topDirectory}/",
 ];
 
-/// What the options in a folder name.
+/// Takes in what the options at the root name.
 pub(super) fn named_by_options(tree: &Tree, root: &str, named: &mut Named) -> Result<(), Unread> {
     for file in tree.existing(root, &[".mvn/maven.config", ".mvn/jvm.config"]) {
         let text = bounds::read(tree, &file)?;
@@ -76,7 +76,7 @@ fn words(text: &str) -> Vec<String> {
     words.map(|word| word.replace(['"', '\''], "")).collect()
 }
 
-/// Where these files stand, for who copies them.
+/// The files of configuration in `.mvn` that are copied.
 pub(super) fn config_of(tree: &Tree, root: &str) -> Vec<String> {
     let config = [".mvn/maven.config", ".mvn/jvm.config", ".mvn/extensions.xml"];
     let mut files = tree.existing(root, &config);

@@ -7,7 +7,7 @@ use crate::recipes::java::bounds;
 use crate::recipes::listing::leads_to;
 use crate::value::path::{below, normal, parent};
 
-/// A module, as its own manifest says it; what parents say comes on top.
+/// A module, as its own manifest says it, without what its parents say.
 #[derive(Debug)]
 pub(super) struct Pom {
     pub(super) artifact: String,
@@ -16,30 +16,30 @@ pub(super) struct Pom {
     pub(super) packaging: String,
     pub(super) final_name: Option<String>,
     pub(super) parent: Option<Parent>,
-    /// Names as they are written, and the manifests that they lead to.
+    /// The modules by their names, as they are written, and the manifests that they lead to.
     pub(super) modules: Vec<(String, String)>,
     pub(super) needs: Vec<Coordinates>,
-    /// The version of Java that it is compiled for, if a property says it.
+    /// The version of Java that the module is compiled for, if a property says it.
     pub(super) java: Option<String>,
-    /// Files that dependencies are, as they are written.
+    /// The paths of dependencies that are files, as they are written.
     pub(super) system_paths: Vec<String>,
-    /// What may be paths of files: values of plugins' settings and of properties.
+    /// Values that may be paths of files: those of plugins' settings and of properties.
     pub(super) values: Vec<String>,
-    /// Repositories in folders.
+    /// The `file:` addresses of repositories.
     pub(super) repositories: Vec<String>,
 }
 
-/// Whose settings it inherits.
+/// The manifest that a module inherits from.
 #[derive(Debug)]
 pub(super) struct Parent {
     pub(super) artifact: String,
-    /// Where its manifest may be in the context.
+    /// The place in the context where the parent's manifest may be.
     pub(super) file: Option<String>,
-    /// The child names that file; else Maven looks there, and then in a repository.
+    /// Whether the child names that file. Otherwise Maven looks there, and then in a repository.
     pub(super) named: bool,
 }
 
-/// The names of what is needed, in which properties may stand.
+/// The names of what a module needs, in which properties may stand.
 #[derive(Debug)]
 pub(super) struct Coordinates {
     pub(super) group: Option<String>,
@@ -97,7 +97,7 @@ impl Parent {
     }
 }
 
-/// Manifests are named by themselves, or by their folders.
+/// The manifest at a path, which is the path of the manifest itself or of its folder.
 fn manifest(tree: &Tree, path: String) -> String {
     if tree.has(&path) { path } else { below(&path, "pom.xml") }
 }
@@ -108,7 +108,7 @@ fn java(project: &Element) -> Option<String> {
     NAMES.iter().find_map(|name| properties.text_of(name))
 }
 
-/// The texts of elements that are asked for.
+/// The texts of the elements that are wanted, at any depth.
 fn texts(project: &Element, wanted: impl Fn(&Element) -> bool) -> Vec<String> {
     let mut texts = vec![];
     let mut open = vec![project];
@@ -136,8 +136,8 @@ fn values(project: &Element) -> Vec<String> {
 }
 
 /// Everything that could be another module: dependencies, plugins and what these depend on, in
-/// profiles, too. What is only managed is not needed yet; a plugin's own dependencies are managed
-/// together with it.
+/// profiles, too. A dependency that is only managed is not needed yet. A managed plugin counts,
+/// since its own dependencies stand with it.
 fn needs(project: &Element) -> Vec<Coordinates> {
     const NAMES: [&str; 5] =
         ["dependency", "plugin", "extension", "path", "annotationProcessorPath"];

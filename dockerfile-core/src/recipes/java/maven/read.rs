@@ -1,4 +1,4 @@
-//! Which modules there are, and which of them a program is built from.
+//! The modules that there are, and those of them that a program is built from.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,13 +25,13 @@ pub(super) struct Module {
     pub(super) java: Option<Toolchain>,
     /// Folders that are read before anything is compiled.
     pub(super) folders: Vec<String>,
-    /// What stays behind beside the program.
+    /// What is not copied of folders that hold other modules.
     pub(super) left: Vec<String>,
-    /// Modules that are copied whole, those that it needs above its own.
+    /// Folders of modules that are copied whole, each below those that it needs.
     pub(super) modules: Vec<String>,
-    /// Of folders that hold other modules, too: their sources.
+    /// The sources of folders that hold other modules.
     pub(super) sources: Vec<String>,
-    /// Where what is built is put, by module.
+    /// The folders into which Maven puts what it builds, one for each module.
     pub(super) targets: Vec<String>,
     /// The program's file, if the manifests say it without a property.
     pub(super) jar: Option<String>,
@@ -91,12 +91,13 @@ struct Reactor {
     root: String,
     /// The files of the modules.
     modules: BTreeSet<String>,
-    /// By their files: the modules, and parents that are in the context and no modules.
+    /// The manifests by their files: those of modules, and those of parents that are in the context
+    /// and no modules.
     poms: BTreeMap<String, Pom>,
 }
 
 impl Reactor {
-    /// The topmost manifest that leads to a folder's, and what else it leads to.
+    /// Reads the topmost manifest that leads to the one in a folder, and what else it leads to.
     fn of(tree: &Tree, folder: &str) -> Result<Self, Unread> {
         let this = below(folder, "pom.xml");
         let mut reactor = Self::default();
@@ -115,7 +116,7 @@ impl Reactor {
                 };
                 break;
             }
-            // What does not lead here is not asked again.
+            // A manifest that does not lead here is not followed again.
             elsewhere.extend(reached);
         }
         let Self { modules, poms, .. } = &mut reactor;
@@ -123,7 +124,8 @@ impl Reactor {
         Ok(reactor)
     }
 
-    /// The files of a manifest's modules, and of theirs.
+    /// The files of a manifest's modules, and of the modules of these. What is in `without` is not
+    /// followed.
     fn walk(
         &mut self,
         tree: &Tree,
@@ -152,7 +154,7 @@ impl Reactor {
         Ok(reached)
     }
 
-    /// The folders of modules, for who has named one that is none.
+    /// The folders of modules, for a user who has named a folder that is none.
     fn known(tree: &Tree, folder: &str) -> Vec<String> {
         let mut above = above(folder).into_iter().rev();
         let root = above.find(|root| tree.exists(&below(root, "pom.xml"))).unwrap_or_default();
@@ -166,7 +168,7 @@ impl Reactor {
         programs.map(|(file, _)| parent(file).to_owned()).collect()
     }
 
-    /// Parents that are in the context and no modules themselves.
+    /// Reads parents that are in the context and no modules themselves.
     fn read_parents(&mut self, tree: &Tree) -> Result<(), Unread> {
         let mut open: Vec<(String, usize)> =
             self.modules.iter().map(|file| (file.clone(), 0)).collect();
@@ -179,7 +181,8 @@ impl Reactor {
             }
             not_nested(&child, depth)?;
             let pom = Pom::read(tree, &file)?;
-            // Of another name it is not the parent: Maven takes that from a repository.
+            // A manifest of another name is not the parent: Maven takes the parent from a
+            // repository.
             if pom.artifact == parent.artifact {
                 self.poms.insert(file.clone(), pom);
                 open.push((file, depth + 1));
@@ -210,8 +213,8 @@ impl Reactor {
         needed_first(file, |file| self.chain(file), needed)
     }
 
-    /// What options and manifests name by paths: Maven runs plugins of early phases, such as
-    /// checkstyle's, also where there are no sources yet.
+    /// What options and manifests name by paths. It is copied above the sources, since Maven runs
+    /// plugins of early phases, such as checkstyle's, even where there are no sources yet.
     fn named(&self, tree: &Tree, needed: &[&str]) -> Result<Named, Unread> {
         let mut named = Named::default();
         named_by_options(tree, &self.root, &mut named)?;
@@ -226,7 +229,7 @@ impl Reactor {
                     named.require(tree, own, (file, without_base(path)))?;
                 }
             }
-            // What a parent says holds in the folder of each module.
+            // A path in a parent's manifest may begin at the folder of each module.
             let mut folders = vec![own, self.root.as_str()];
             folders.extend(needed.iter().filter(|folder| **folder != own));
             folders.dedup();
@@ -237,7 +240,7 @@ impl Reactor {
         Ok(named)
     }
 
-    /// The version of Java that the program is compiled for, by the nearest that says it.
+    /// The version of Java that the program is compiled for, as the nearest manifest says it.
     fn java(&self, file: &str) -> Result<Option<Toolchain>, Unread> {
         let chain = self.chain(file)?;
         let mut said =
@@ -290,7 +293,7 @@ fn above(folder: &str) -> Vec<&str> {
     above
 }
 
-/// A module that a manifest names, and that is not there; beside it there may be others.
+/// The error of a module that a manifest names and that is not there, with the modules beside it.
 fn no_module(tree: &Tree, by: String, name: String, file: &str) -> Unread {
     let beside = tree.members(parent(parent(file)), "*", "pom.xml").unwrap_or_default();
     let known = beside.iter().map(|folder| between(parent(&by), folder)).collect();

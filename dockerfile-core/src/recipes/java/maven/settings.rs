@@ -9,9 +9,9 @@ pub(super) struct Settings {
     pub(super) told: Told,
     pub(super) packaging: Packaging,
     pub(super) offline: bool,
-    /// What Maven is asked for; `package` if there is none.
+    /// The goals that Maven is asked for; `package` if there are none.
     pub(super) goals: Vec<Given>,
     pub(super) profiles: Vec<Given>,
-    /// What is copied above the download, beside what is copied anyway.
+    /// Files and folders that are copied above the download, beside what is copied anyway.
     pub(super) files: Vec<Given>,
 }

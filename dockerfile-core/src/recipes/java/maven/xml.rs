@@ -1,25 +1,25 @@
-//! XML, read into elements in the time of its length.
+//! XML, read into elements in a time that grows with its length.
 
 use quick_xml::escape::unescape;
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 
-/// More elements in elements than any manifest has.
+/// The most elements in each other; no manifest has as many.
 const DEEPEST: usize = 256;
-/// More elements than any manifest has.
+/// The most elements of a text; no manifest has as many.
 const MOST: usize = 50_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Element {
     /// The name without a prefix: manifests stand in Maven's namespace, or in none.
     pub(super) name: String,
-    /// Its own text.
+    /// The element's own text.
     text: String,
     pub(super) children: Vec<Element>,
 }
 
 impl Element {
-    /// Its first child of this name.
+    /// The first child of this name.
     pub(super) fn child(&self, name: &str) -> Option<&Element> {
         self.children.iter().find(|child| child.name == name)
     }
@@ -35,7 +35,7 @@ impl Element {
     }
 }
 
-/// The element that holds all; or what is wrong, and in which line.
+/// The element that holds all others; or what is wrong, and in which line.
 pub(super) fn parse(text: &str) -> Result<Element, (usize, String)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader::from_str(text);
