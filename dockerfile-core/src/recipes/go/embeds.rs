@@ -16,8 +16,8 @@ const DIRECTIVE: &str = "//go:embed";
 pub(super) struct Embeds(BTreeSet<String>);
 
 impl Embeds {
-    /// Those of the modules in these folders; what a pattern names has to be there, unless another
-    /// step makes it, or nobody knows here whether its file is built at all.
+    /// What the files of the modules in these folders embed. What a pattern names has to be there,
+    /// unless another step makes it, or its file is built for some systems or tags alone.
     pub(super) fn read(
         tree: &Tree,
         modules: &[String],
@@ -33,7 +33,7 @@ impl Embeds {
                 }
                 match tree.read(&file) {
                     Ok(text) => embeds.take_in(tree, &file, &text, generated)?,
-                    // No text, as tests have it, or a link to nothing.
+                    // A file of tests that is no text, or a link to nothing.
                     Err(Unread::CannotRead { .. } | Unread::NoFile { .. }) => {}
                     Err(unread) => return Err(unread),
                 }
@@ -89,12 +89,12 @@ fn is_read(name: &str) -> bool {
     name.ends_with(".go") && !name.ends_with("_test.go") && !name.starts_with(['_', '.'])
 }
 
-/// Folders that are no packages, or of modules of others.
+/// Whether a folder of this name holds no packages, or those of others.
 fn is_left(folder: &str) -> bool {
     matches!(folder, "testdata" | "vendor") || folder.starts_with('_')
 }
 
-/// Whether a file of a folder belongs to a module in a folder of it.
+/// Whether a file in the folder of a module belongs to another module below that folder.
 fn is_of_another(tree: &Tree, module: &str, file: &str) -> bool {
     let between = upwards(parent(file)).take_while(|folder| *folder != module);
     between.into_iter().any(|folder| tree.has(&below(folder, "go.mod")))
@@ -124,7 +124,8 @@ fn is_constrained(file: &str, text: &str) -> bool {
         || head.any(|line| line.starts_with("//go:build") || line.starts_with("// +build"))
 }
 
-/// The folder that a pattern names, or all of it, and what of it has to be looked for there.
+/// The part of a pattern that is written out, which is a folder or the whole path, and the part
+/// that is looked for in that folder.
 fn fixed(path: &str) -> (&str, &str) {
     let Some(at) = path.find(['*', '?', '[']) else { return (path, "") };
     match path[..at].rfind('/') {
@@ -138,7 +139,7 @@ fn first(path: &str) -> &str {
     path.split('/').next().unwrap_or(path)
 }
 
-/// What a pattern finds.
+/// The paths that a pattern finds in a folder.
 fn found(tree: &Tree, folder: &str, pattern: &str) -> Vec<String> {
     let mut found = vec![folder.to_owned()];
     for part in pattern.split('/').filter(|part| !part.is_empty()) {
@@ -195,7 +196,7 @@ fn in_class(class: &str, c: char) -> Option<(bool, &str)> {
     Some((is_in != negated, rest))
 }
 
-/// The patterns of all directives: comments that begin a line, and stand in no text.
+/// The patterns of all directives, which are comments and stand in no text.
 fn patterns(text: &str) -> Vec<String> {
     let mut patterns = vec![];
     let mut rest = if text.contains(DIRECTIVE) { text } else { "" };
@@ -216,7 +217,7 @@ fn patterns(text: &str) -> Vec<String> {
     patterns
 }
 
-/// How long a text is with its quotes; of what is none, its first sign.
+/// The length of a quoted text with its quotes; of a `/` that begins no comment, 1.
 fn length_of_quoted(text: &str) -> usize {
     let quote = text.as_bytes()[0];
     if quote == b'/' {
@@ -235,7 +236,7 @@ fn length_of_quoted(text: &str) -> usize {
     text.len()
 }
 
-/// Words, of which each may stand in quotes.
+/// The words of a line, of which each may stand in quotes.
 fn words(line: &str) -> Vec<String> {
     let mut words = vec![];
     let mut rest = line.trim();

@@ -1,25 +1,27 @@
-//! Which modules the Go files of a folder import.
+//! The modules that the Go files of a folder import.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
 
-/// Imports stand at a file's head, behind a licence and what cgo compiles: in fewer bytes.
+/// How many bytes of a file are searched: imports stand at its head, behind a licence and what cgo
+/// compiles.
 const HEAD: usize = 256 << 10;
 
 /// Modules, and what was found to import them.
 pub(super) struct Imports<'m> {
-    /// Folders, by the path of the module in them.
+    /// The folders of modules, by the modules' paths.
     modules: BTreeMap<&'m str, Vec<&'m str>>,
-    /// How long the longest of these paths is.
+    /// The length of the longest of these paths.
     longest: usize,
-    /// The folders of modules that a file names. A folder may hold other modules.
+    /// The folders of modules that each file imports. A file is asked for twice if its module is in
+    /// the folder of another one.
     files: BTreeMap<String, BTreeSet<&'m str>>,
 }
 
 impl<'m> Imports<'m> {
-    /// Of modules by their folders and paths.
+    /// The modules that may be imported, each by its folder and its path.
     pub(super) fn of(known: impl Iterator<Item = (&'m str, &'m str)>) -> Self {
         let (mut modules, mut longest) = (BTreeMap::<_, Vec<_>>::new(), 0);
         for (folder, path) in known {
@@ -36,7 +38,7 @@ impl<'m> Imports<'m> {
         folder: &str,
     ) -> Result<BTreeSet<&'m str>, Unread> {
         let mut found = BTreeSet::new();
-        // A module that is alone imports none of the others.
+        // A single module imports no others.
         if self.modules.values().flatten().nth(1).is_none() {
             return Ok(found);
         }
@@ -44,7 +46,7 @@ impl<'m> Imports<'m> {
             if !self.files.contains_key(&file) {
                 let named = match tree.read(&file) {
                     Ok(text) => self.named(&text),
-                    // No text, as tests have it, or a link to nothing: it imports nothing.
+                    // A file of tests that is no text, or a link to nothing, imports nothing.
                     Err(Unread::CannotRead { .. } | Unread::NoFile { .. }) => BTreeSet::new(),
                     Err(unread) => return Err(unread),
                 };
@@ -55,8 +57,8 @@ impl<'m> Imports<'m> {
         Ok(found)
     }
 
-    /// The folders of modules whose path, or that of a package in them, stands in quotes. One
-    /// that is no import costs a layer, and one that was missed the build.
+    /// The folders of modules whose path, or that of a package in them, stands in quotes. A quoted
+    /// path that is no import costs a layer; an import that was missed would cost the build.
     fn named(&self, text: &str) -> BTreeSet<&'m str> {
         let mut found = BTreeSet::new();
         for (at, _) in text.match_indices('"').take_while(|(at, _)| *at < HEAD) {

@@ -1,4 +1,4 @@
-//! What becomes of a Go program.
+//! The layers of a Go program.
 
 use super::read::Program;
 use super::settings::Settings;
@@ -64,20 +64,20 @@ pub(super) fn build(go: &Settings, program: &Program, lines: &mut Lines<'_>) {
 
 /// The C library that the program asks for; without cgo none.
 fn libc(go: &Settings, stage: &Around) -> Libc {
-    // The recipe turns it off unless the stage has said something.
+    // The recipe turns cgo off, unless the stage sets the variable itself.
     let is_off =
         stage.variables.get("CGO_ENABLED").is_some_and(|said| said.as_deref() == Some("0"));
     match stage.family.map_or(Libc::Unknown, FamilyKind::libc) {
         _ if go.cgo.is_none() && is_off => Libc::None,
         _ if go.cgo.is_none() => Libc::Unknown,
-        // Go asks for nothing of the compiler's.
+        // Go needs no library of the C compiler's.
         Libc::Glibc => Libc::BareGlibc,
         libc => libc,
     }
 }
 
-/// On the builder's own platform, Go has to be told which one the image is for. What the user has
-/// said of that holds.
+/// The command and the variables by which Go is told, on the builder's own platform, which platform
+/// the image is for; none if the user sets one of these variables.
 fn platform_of_image(lines: &mut Lines<'_>) -> (Vec<ShellCommand>, &'static str) {
     let stage = lines.stage();
     let is_said = ["GOOS", "GOARCH"].iter().any(|name| stage.variables.contains_key(*name));
@@ -98,7 +98,7 @@ pub(super) fn artifacts(go: &Settings, program: &Program, lines: &mut Lines<'_>)
     }
 }
 
-/// How the program is called.
+/// The name of the program.
 fn name(go: &Settings, program: &Program, lines: &mut Lines<'_>) -> Option<String> {
     let Some(given) = &go.program else { return Some(program.name.clone()) };
     let name = lines.text(given, Kind::Word)?;

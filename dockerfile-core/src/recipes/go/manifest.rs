@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::statements::{Statement, Token, statements};
 use crate::program::unread::{GoUnread, GoUsage};
 
-/// Directives of a `go.mod`, those that say nothing to us below the others.
+/// The directives of a `go.mod`. Those from `godebug` on are passed over.
 const OF_MODULES: [&str; 10] = [
     "module",
     "go",
@@ -20,18 +20,19 @@ const OF_MODULES: [&str; 10] = [
     "tool",
     "ignore",
 ];
-/// The same of a `go.work`.
+/// The directives of a `go.work`.
 const OF_WORKSPACES: [&str; 5] = ["use", "go", "replace", "toolchain", "godebug"];
-/// Go reads these alone of a module that it does not build itself: others may be newer than it.
+/// The directives that Go reads of a module that takes the place of another. Others are passed
+/// over: the module may be written for a newer Go.
 const OF_OTHERS: [&str; 3] = ["module", "go", "require"];
 
-/// Whose manifest it is.
+/// The kind of a manifest, by whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Whose {
     Workspace,
     /// The program's own module, or one of its workspace.
     Ours,
-    /// A module that stands for one of a registry.
+    /// A module that takes the place of another.
     Replacement,
 }
 
@@ -50,7 +51,7 @@ pub(super) struct Manifest {
     pub(super) replaces: Vec<Replace>,
 }
 
-/// A module, and what stands for it.
+/// A module, and what takes its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Replace {
     pub(super) module: String,
@@ -116,7 +117,7 @@ fn unknown(file: &str, it: &Statement, known: &[&str]) -> GoUnread {
     GoUnread::Directive { file: file.to_owned(), line: it.line, directive, known }
 }
 
-/// What a manifest says once alone.
+/// Notes what a manifest may say only once.
 fn once(said: &mut Option<String>, text: &str, usage: GoUsage) -> Result<(), GoUsage> {
     if said.is_some() || text.is_empty() {
         return Err(usage);
@@ -125,7 +126,7 @@ fn once(said: &mut Option<String>, text: &str, usage: GoUsage) -> Result<(), GoU
     Ok(())
 }
 
-/// `module [version] => folder`, or `module [version] => other version`.
+/// The replacement in `module [version] => folder`, or in `module [version] => other version`.
 fn replace(tokens: &[Token]) -> Result<Replace, GoUsage> {
     let words = |tokens: &[Token]| tokens.iter().all(|token| matches!(token, Token::Word(_)));
     let arrow = tokens.iter().position(|token| *token == Token::Arrow);
@@ -133,7 +134,7 @@ fn replace(tokens: &[Token]) -> Result<Replace, GoUsage> {
     let ([Token::Word(module), ..], [Token::Word(target), version @ ..]) = (old, new) else {
         return Err(GoUsage::Replace);
     };
-    // A path alone has no version, and a module has one.
+    // A folder has no version, and a module has one.
     let fits = old.len() <= 2 && version.len() <= 1 && is_folder(target) == version.is_empty();
     if !fits || !words(old) || !words(new) {
         return Err(GoUsage::Replace);
@@ -156,7 +157,7 @@ fn version_of(toolchain: &str) -> Option<&str> {
     is_version(version).then_some(version)
 }
 
-/// `1.21`, `1.21.3`, `1.21rc1`.
+/// Whether a text is a version of Go, such as `1.21`, `1.21.3` or `1.21rc1`.
 fn is_version(version: &str) -> bool {
     let starts = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
     let fits = |part: &str| starts(part) && part.chars().all(|c| c.is_ascii_alphanumeric());
@@ -191,7 +192,7 @@ mod tests {
         assert_eq!(replaces, [("b", Some("../b")), ("c", None), ("d", Some("."))]);
         let work = of("go 1.22.1\nuse .\nuse (\n\t./b\n)\n", Whose::Workspace).expect("it, too");
         assert_eq!(work.uses, [".", "./b"]);
-        // What is newer than us, and what means nothing where another module is built.
+        // Directives that are not known yet, and those that mean nothing in a replacement.
         let other = "module b\ngo v1.9-x\nsoon (\n\ta b c\n)\nreplace x\n";
         let other = of(other, Whose::Replacement).expect("it, too");
         assert!(other.replaces.is_empty() && other.module.as_deref() == Some("b"));

@@ -1,4 +1,5 @@
-//! Go: a program of a module or of a workspace, its modules downloaded in a layer of their own.
+//! Go: a program of a module or of a workspace, whose modules are downloaded in a layer of their
+//! own.
 
 mod embeds;
 mod imports;

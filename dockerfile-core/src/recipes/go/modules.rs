@@ -10,7 +10,7 @@ use crate::program::unread::{GoUnread, Unread};
 use crate::recipes::listing::leads_to;
 use crate::value::path::below;
 
-/// More modules of its own than any repository has: the largest have some hundreds.
+/// The most modules that a repository may have; the largest have some hundreds.
 const MOST: usize = 1_000;
 
 /// A module of the context.
@@ -23,16 +23,17 @@ pub(super) struct Module {
 /// Modules of the context. Folders are relative to it.
 #[derive(Default)]
 pub(super) struct Modules {
-    /// By their folders.
+    /// The modules by their folders.
     known: BTreeMap<String, Module>,
-    /// The folders that stand for modules, by the paths of these.
+    /// The folders that take the place of modules, by the modules' paths.
     replaced: BTreeMap<String, String>,
     /// The versions of Go that their manifests ask for.
     toolchains: Vec<Toolchain>,
 }
 
 impl Modules {
-    /// Those of a workspace in a folder, or the module in a folder, and what replaces others.
+    /// Reads the modules of the workspace in `work`, or else the one in `module`, and the folders
+    /// that replace modules.
     pub(super) fn read(tree: &Tree, module: &str, work: Option<&str>) -> Result<Self, Unread> {
         let mut modules = Self::default();
         let (mut file, mut decided) = (below(module, "go.mod"), BTreeSet::new());
@@ -46,7 +47,8 @@ impl Modules {
                     modules.take_in(tree, &leads_to(&file, used)?, Whose::Ours)?;
                 }
                 modules.replace(&file, &work.replaces, &decided)?;
-                // What the workspace says of a module holds, whatever its own modules say.
+                // What the workspace says of a module holds, whatever the workspace's own modules
+                // say.
                 decided = work.replaces.into_iter().map(|replace| replace.module).collect();
             }
             None => modules.take_in(tree, module, Whose::Ours)?,
@@ -87,8 +89,8 @@ impl Modules {
         }
     }
 
-    /// The version of Go that is asked for most: Go refuses to build a module, and one that needs
-    /// it, with an older one.
+    /// The newest version of Go that a manifest asks for: with an older one Go refuses to build the
+    /// module, and all that need it.
     pub(super) fn toolchain(&self) -> Option<Toolchain> {
         Toolchain::newest(self.toolchains.iter().cloned())
     }
@@ -115,14 +117,15 @@ impl Modules {
         self.known.keys()
     }
 
-    /// A module's folder, below those of the modules that it needs, which are below those that
-    /// they need themselves.
+    /// The folders of a module and of all modules that it needs, each below those that it needs
+    /// itself.
     pub(super) fn needed_first(&self, tree: &Tree, module: &str) -> Result<Vec<String>, Unread> {
         let known = self.known.iter().map(|(folder, it)| (folder.as_str(), it.path.as_str()));
         let mut imports = Imports::of(known);
         let mut seen = BTreeSet::from([module]);
         let mut order = vec![];
-        // Each with what it needs and is still to come, the last first.
+        // Modules on the way down, each with those of its needs that are still to come, the last
+        // first.
         let mut open = vec![(module, self.needs(tree, module, &mut imports)?)];
         while let Some((folder, needs)) = open.last_mut() {
             let Some(next) = needs.pop() else {
@@ -137,8 +140,8 @@ impl Modules {
         Ok(order)
     }
 
-    /// What a module requires, and what it imports of a workspace, whose modules need not be
-    /// required; the last first.
+    /// The folders of modules that a module requires or imports, the last first. A module of a
+    /// workspace need not be required.
     fn needs<'m>(
         &'m self,
         tree: &Tree,
@@ -153,6 +156,7 @@ impl Modules {
     }
 }
 
+/// Refuses a file that names more than [`MOST`] modules.
 fn few(file: &str, count: usize) -> Result<(), GoUnread> {
     if count <= MOST {
         return Ok(());

@@ -1,4 +1,4 @@
-//! A Go program as a user declares it.
+//! A Go program, as a user declares it.
 
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -19,22 +19,22 @@ use crate::recipes::frame::{Reads, recipe};
 use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
 
-/// A Go program, from [`go`].
+/// A Go program, as [`go`] declares it.
 #[derive(Clone, Debug)]
 #[must_use = "a recipe does nothing until a stage has its parts"]
 pub struct Go<For = Static>(Rc<Settings>, PhantomData<fn() -> For>);
 
-/// Compiles the Go program in a folder of the build context; it is in `/out` afterwards, named
-/// after its folder.
+/// Compiles the Go program in a folder of the build context. The stage has it in `/out` afterwards,
+/// named after the folder, or after the module if the folder is the module's own.
 ///
 /// Modules are downloaded in a layer that changes with `go.mod` and `go.sum`; the compiler's own
-/// cache is a mount. Modules of a `go.work` and those that `replace` names by a path come from the
-/// context: the manifests of all, and the sources of those that the program needs. What a file
-/// embeds has to be there. The program is compiled without cgo unless [`cgo`](Go::cgo) says so, so
-/// that it runs on [`scratch`](crate::scratch), too.
+/// cache is a mount. Modules of a `go.work`, and those that `replace` names by a path, come from
+/// the context: the manifests of all, and the sources of those that the program needs. What a file
+/// embeds has to be there. The program is compiled without cgo unless [`cgo`](Go::cgo) turns it on,
+/// so it runs on [`scratch`](crate::scratch), too.
 ///
-/// On a base that is [`on_build_platform`](crate::BaseImage::on_build_platform) it is compiled for
-/// the platform that the image is for, unless the stage sets GOOS or GOARCH itself.
+/// On a base that is [`on_build_platform`](crate::BaseImage::on_build_platform), the program is
+/// compiled for the platform that the image is for, unless the stage sets GOOS or GOARCH itself.
 ///
 /// ```no_run
 /// use dockerfile_core::{Debian, Stage, emit, go, image, scratch, uid};
@@ -68,19 +68,24 @@ pub fn go(folder: impl Into<String>) -> Go {
     Go(Rc::new(settings), PhantomData)
 }
 
-recipe! { Go<For: Target>: "the package's own folder", makes For::Program<Built>;
-    /// The manifests of its modules, and what they download.
+recipe! { Go<For: Target>: "the folder of the package whose build script runs", makes For::Program<Built>;
+    /// The manifests of the program's modules, and the download of what they ask for.
     dependencies;
-    /// The sources of its modules.
+    /// The sources of the modules that the program needs.
     sources;
-    /// Compiles it.
+    /// Compiles the program.
     build;
-    /// The program, from the stage that has built it, into `/usr/local/bin`.
+    /// The program, copied from the stage that has built it into `/usr/local/bin`.
     artifacts;
 }
 
 impl<For: Target> Go<For> {
-    /// Build tags to compile with.
+    /// Build tags to compile with. Several calls add up.
+    ///
+    /// ```no_run
+    /// let web = dockerfile_core::go("services/web").tags(["netgo", "osusergo"]);
+    /// # let _ = web;
+    /// ```
     #[track_caller]
     pub fn tags(mut self, tags: impl Texts) -> Self {
         let tags = given(tags);
@@ -105,7 +110,7 @@ impl<For: Target> Go<For> {
         self
     }
 
-    /// How the program is called, if not after its folder.
+    /// The name of the program, if it is not the folder's or the module's.
     ///
     /// ```no_run
     /// let ctl = dockerfile_core::go("cmd/server").program("shop");
@@ -118,7 +123,8 @@ impl<For: Target> Go<For> {
     }
 
     /// Files and folders, by their paths in the context, that a step of the stage puts beside the
-    /// sources before the program is compiled: they may be embedded and are not there yet.
+    /// sources before the program is compiled. They may be embedded, though the context does not
+    /// have them.
     ///
     /// ```no_run
     /// use dockerfile_core::{Debian, Stage, copy, go, image, npm};
@@ -140,8 +146,14 @@ impl<For: Target> Go<For> {
         self
     }
 
-    /// Compiles with cgo: the base needs a C compiler, and the image the libraries of the base. On
-    /// a base that is `.on_build_platform()` it is an error: its C compiler has one platform.
+    /// Compiles with cgo. The base needs a C compiler, and the image the libraries of the base. On
+    /// a base that is `.on_build_platform()` cgo is an error: the base's C compiler has one
+    /// platform.
+    ///
+    /// ```no_run
+    /// let web = dockerfile_core::go("services/web").cgo();
+    /// # let _ = web;
+    /// ```
     #[track_caller]
     pub fn cgo(mut self) -> Go<Dynamic> {
         self.settings().cgo = Some(Location::caller());

@@ -10,10 +10,10 @@ use crate::program::unread::{GoUnread, Unread};
 use crate::recipes::listing::folder_of;
 use crate::value::path::{below, inside, parent, upwards};
 
-/// Where Go says which modules are checked in.
+/// The file in which Go says which modules are checked in.
 const VENDORED: &str = "vendor/modules.txt";
 
-/// So many names are compared with a misspelt one.
+/// How many names are compared with a misspelt one, at the most.
 const COMPARED: usize = 100;
 
 /// A program and the modules that it is built from. Paths are relative to the context.
@@ -22,23 +22,23 @@ pub(super) struct Program {
     pub(super) name: String,
     /// The folder that has `go.work`, or else `go.mod`.
     pub(super) root: String,
-    /// The folder of its package.
+    /// The folder of the program's package.
     pub(super) package: String,
     /// `go.mod`, `go.sum` and their like.
     pub(super) manifests: Vec<String>,
-    /// The folders of its modules, those that it needs above its own.
+    /// The folders of the program's modules, each below those that it needs.
     pub(super) sources: Vec<String>,
-    /// Its modules are checked in.
+    /// Whether the modules of others are checked in.
     pub(super) vendored: bool,
     pub(super) toolchain: Option<Toolchain>,
 }
 
-/// What a user asks of a module.
+/// What a user asks of a program.
 pub(super) struct Asked<'a> {
     /// The program's folder.
     pub(super) folder: &'a str,
     pub(super) cgo: bool,
-    /// What another step puts into the context's folders.
+    /// Files and folders that another step puts into the context's folders.
     pub(super) generated: &'a [Given],
 }
 
@@ -76,12 +76,13 @@ impl Program {
     }
 }
 
-/// Whether a folder has a workspace that others have, too: many keep one to themselves.
+/// Whether a folder has a `go.work` that version control knows: many people keep one to themselves.
 fn has_workspace(tree: &Tree, folder: &str) -> bool {
     tree.entries(folder, |name| name == "go.work").iter().any(|entry| !entry.is_folder)
 }
 
-/// The last part of a path that is no version: `x` of `example.com/x/v2`.
+/// The name of a program: the last part of a path that is no version, such as `x` of
+/// `example.com/x/v2`.
 fn called(path: &str) -> &str {
     let is_version = |part: &str| {
         let number = part.strip_prefix('v').unwrap_or_default();
@@ -103,7 +104,7 @@ fn manifests(tree: &Tree, workspace: Option<&str>, modules: &Modules) -> Vec<Str
     manifests
 }
 
-/// What is copied of modules in these folders.
+/// The files and folders that are copied of the modules in these folders.
 fn sources(
     tree: &Tree,
     asked: &Asked<'_>,
@@ -112,7 +113,7 @@ fn sources(
     root: &str,
 ) -> Result<Vec<String>, Unread> {
     let mut sources = vec![];
-    // What a workspace vendors for all of its modules is beside them.
+    // What a workspace vendors for all of its modules is beside these.
     let file = below(root, VENDORED);
     let is_beside = !modules.iter().any(|module| inside(module, root).is_some());
     if is_beside && tree.finds(&file) && tree.read(&file)?.starts_with("## workspace") {

@@ -1,4 +1,4 @@
-//! What is copied of a module at the root of the context: the rest of the repository is beside it.
+//! What is copied of a module at the root of the context, where the rest of the repository is, too.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
 use crate::value::path::{parent, upwards};
 
-/// What a package may be built from, beside Go, by the ends of names.
+/// The ends of the names of files that a package may be built from.
 ///
 /// Source: <https://pkg.go.dev/cmd/go#hdr-File_types>.
 const BUILT: [&str; 20] = [
@@ -15,10 +15,10 @@ const BUILT: [&str; 20] = [
     "sx", "swig", "swigcxx", "syso",
 ];
 
-/// What a C compiler and its linker find beside that.
+/// The ends of the names of files that a C compiler and its linker find beside those.
 const OF_CGO: [&str; 3] = ["a", "so", "inc"];
 
-/// Folders and files that have Go in them, or are embedded by it.
+/// The folders and files at the context's root that have Go in them, or that Go embeds.
 pub(super) fn of_context(tree: &Tree, cgo: bool, embeds: &Embeds) -> Result<Vec<String>, Unread> {
     let others: BTreeSet<String> = tree
         .files_named("", |name| name == "go.mod")?
@@ -37,7 +37,7 @@ pub(super) fn of_context(tree: &Tree, cgo: bool, embeds: &Embeds) -> Result<Vec<
         tree.files_named("", is_built)?.into_iter().filter(|file| is_ours(file) && !is_tested(file))
     {
         match file.split_once('/') {
-            // Without cgo, what is no Go is only built beside some.
+            // Without cgo, a file that is no Go is built only beside one that is.
             Some((folder, _)) if cgo || file.ends_with(".go") => {
                 sources.insert(folder.to_owned());
             }
@@ -45,7 +45,7 @@ pub(super) fn of_context(tree: &Tree, cgo: bool, embeds: &Embeds) -> Result<Vec<
             None if tree.has(&file) => {
                 sources.insert(file);
             }
-            // A builder would wait for it.
+            // It is a pipe or its like, for which a builder would wait.
             None if tree.exists(&file) => return Err(Unread::NoPlainFile { path: file }),
             None => {}
         }
@@ -55,7 +55,7 @@ pub(super) fn of_context(tree: &Tree, cgo: bool, embeds: &Embeds) -> Result<Vec<
     Ok(without_what_is_inside(sources))
 }
 
-/// Paths of which none is below another.
+/// The paths that are below no other of them.
 fn without_what_is_inside(paths: BTreeSet<String>) -> Vec<String> {
     let is_below = |path: &String| {
         upwards(parent(path)).any(|folder| !folder.is_empty() && paths.contains(folder))

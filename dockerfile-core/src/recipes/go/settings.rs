@@ -12,6 +12,6 @@ pub(super) struct Settings {
     pub(super) ldflags: Option<GivenText>,
     pub(super) program: Option<Given>,
     pub(super) generated: Vec<Given>,
-    /// Where it was turned on.
+    /// Where the user turns cgo on.
     pub(super) cgo: Option<Place>,
 }

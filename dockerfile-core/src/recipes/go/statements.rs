@@ -4,16 +4,18 @@
 
 use crate::program::unread::{GoSyntax, GoUnread};
 
-/// More bytes than any manifest of Go has: one of a thousand requirements has a twentieth of it.
+/// The longest manifest that is read, in bytes: one of a thousand requirements has a twentieth of
+/// it.
 const LONGEST: usize = 1 << 20;
 
-/// A directive and what stands behind it; a line of a block is one with the block's directive.
+/// A directive and what stands behind it. A line of a block is a statement with the block's
+/// directive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Statement {
     pub(super) line: usize,
     pub(super) directive: String,
     pub(super) tokens: Vec<Token>,
-    /// It stands in a block.
+    /// Whether the statement stands in a block.
     pub(super) blocked: bool,
 }
 
@@ -63,7 +65,7 @@ fn syntax(file: &str, line: usize, problem: GoSyntax) -> GoUnread {
     GoUnread::Syntax { file: file.to_owned(), line, problem }
 }
 
-/// A block has its parentheses at the ends of lines.
+/// Refuses parentheses inside a statement: a block has them at the ends of lines.
 fn refuse_parentheses(tokens: &[Token]) -> Result<(), GoSyntax> {
     let is_one = |token: &Token| matches!(token, Token::Mark('(' | ')'));
     if tokens.iter().any(is_one) { Err(GoSyntax::Parenthesis) } else { Ok(()) }
@@ -86,7 +88,7 @@ fn tokens(line: &str) -> Result<Vec<Token>, GoSyntax> {
     Ok(tokens)
 }
 
-/// A text in quotes, and how long it is with them.
+/// A text in quotes, and its length with them.
 fn quoted(rest: &str, quote: char) -> Result<(Token, usize), GoSyntax> {
     let end = rest[1..].find(quote).ok_or(GoSyntax::OpenQuote)?;
     let text = &rest[1..=end];
