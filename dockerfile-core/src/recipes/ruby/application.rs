@@ -1,4 +1,4 @@
-//! An application of Bundler as a user declares it.
+//! An application of Bundler, as a user declares it.
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use crate::recipes::frame::{Reads, recipe};
 use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
 
-/// A Ruby application, from [`bundler`].
+/// A Ruby application, as [`bundler`] declares it.
 #[derive(Clone, Debug)]
 #[must_use = "a recipe does nothing until a stage has its parts"]
 pub struct Bundler(Rc<Settings>);
@@ -21,18 +21,19 @@ pub struct Bundler(Rc<Settings>);
 /// Installs the gems of the `Gemfile` in a folder of the build context, and copies the
 /// application.
 ///
-/// Gems are those of `Gemfile.lock`, without the groups `development` and `test`, in a layer
-/// that changes with the two files and with what the Gemfile evaluates or reads by a plain path.
-/// `gems.rb` and `gems.locked` are read, too. Gems that the lock file has from a path come from the
-/// context: first their gemspec, what it reads, and each `version.rb`; their sources go beside the
-/// application's.
+/// The gems are those of `Gemfile.lock`, without the groups `development` and `test`. Their layer
+/// changes with the `Gemfile`, the lock file, and what the `Gemfile` evaluates or reads by a plain
+/// path. `gems.rb` and `gems.locked` are read, too. Gems that the lock file has from a path come
+/// from the context: first their gemspecs, what these read, and each `version.rb`, and later their
+/// sources, beside the application's.
 ///
-/// An application at the root of the context is what version control knows of it, without hidden
-/// files, other projects, tests and what is made on a developer's machine. Settings of a
+/// Of an application at the root of the context, what version control knows is copied, without
+/// hidden files, other projects, tests and what is made on a developer's machine. Settings of a
 /// `.bundle/config` that is checked in are set in the image, too.
 ///
-/// Bundler's settings go into its local configuration, not into variables: that comes along with
-/// what [`artifacts`](Bundler::artifacts) copies, so the image that runs needs none.
+/// Bundler's settings go into its local configuration, and not into variables. That configuration
+/// is part of what [`artifacts`](Bundler::artifacts) copies, so the image that runs needs no
+/// variables.
 ///
 /// ```no_run
 /// use dockerfile_core::{Debian, Stage, bundler, emit, image, uid};
@@ -58,24 +59,24 @@ pub fn bundler(folder: impl Into<String>) -> Bundler {
     Bundler(Rc::new(Settings { told: Told::new(folder), files: vec![] }))
 }
 
-recipe! { Bundler: "the package's own folder", makes crate::Interpreted;
+recipe! { Bundler: "the folder of the package whose build script runs", makes crate::Interpreted;
     /// `Gemfile` and its lock file, and the gems that they install.
     dependencies;
-    /// The application, and its gems of the repository.
+    /// The application, and its gems that come from the context.
     sources;
     /// Nothing: there is nothing to compile.
     build;
-    /// The gems and the application, from the stage that has them, to the same places.
+    /// The gems and the application, copied from the stage that has them to the same paths.
     ///
-    /// The application is below the recipe's folder as it is below the build context:
+    /// The application is below the recipe's folder as it is below the build context: `shop` in
     /// `/src/shop`.
     artifacts;
 }
 
 impl Bundler {
     /// Files and folders of the context that are copied above the install, beside what is copied
-    /// anyway: what the Gemfile or a gemspec reads by a path that it computes, and what stays
-    /// behind of an application at the root. They keep their paths.
+    /// anyway: what the Gemfile or a gemspec reads by a path that it computes, or what is not
+    /// copied of an application at the context's root. They keep their paths.
     ///
     /// ```
     /// let shop = dockerfile_core::bundler("shop").files(["gemfiles/rails-8", ".irbrc"]);

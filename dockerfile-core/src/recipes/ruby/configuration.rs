@@ -1,13 +1,13 @@
-//! What a checked-in `.bundle/config` says. Official images have their local configuration elsewhere
-//! and do not read that file, so each of its settings is set anew.
+//! What a checked-in `.bundle/config` says. Official images have their local configuration
+//! elsewhere and do not read this file, so each of its settings is made anew.
 //!
 //! Source: <https://bundler.io/man/bundle-config.1.html>.
 
 use crate::program::unread::RubyUnread;
 
-/// What the recipe says itself.
+/// Settings that the recipe makes itself.
 const OURS: [&str; 5] = ["deployment", "frozen", "path", "global_gem_cache", "without"];
-/// Settings whose names have a part of their own.
+/// The first parts of the names of settings that have a second part, as `build.pg` has.
 const PARTED: [&str; 5] = ["build", "mirror", "gem", "plugins", "ignore_funding_requests"];
 
 /// Settings, by the names that `bundle config set` takes.
@@ -42,7 +42,7 @@ impl Configuration {
     }
 }
 
-/// `BUNDLE_BUILD__PG: "--with-x"` is `build.pg`.
+/// The name and the value of a setting: `BUNDLE_BUILD__PG: "--with-x"` sets `build.pg`.
 fn setting(line: &str) -> Option<(String, String)> {
     let (name, value) = line.strip_prefix("BUNDLE_")?.split_once(':')?;
     let fits = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';

@@ -1,4 +1,4 @@
-//! Gems of the context, which come from a path.
+//! Gems of the context, which the lock file has from a path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::declare::disk::Tree;
 use crate::program::unread::{RubyUnread, Unread};
 use crate::value::path::{below, inside, normal, parent};
 
-/// So many names are compared with a misspelt one.
+/// How many names are compared with a misspelt one, at the most.
 const COMPARED: usize = 100;
 
 /// What was found of gems; each folder is walked through once.
@@ -15,11 +15,11 @@ pub(super) struct Gems<'a> {
     tree: &'a Tree,
     /// The application's folder.
     application: &'a str,
-    /// The names of their gemspecs.
+    /// The names of all gemspecs.
     names: BTreeSet<String>,
-    /// Gemspecs, by the path that they are below.
+    /// The gemspecs below each path.
     gemspecs: BTreeMap<String, Vec<String>>,
-    /// What they take their versions from, by their folder.
+    /// The files that each gem takes its version from, by the gem's folder.
     versions: BTreeMap<String, Vec<String>>,
 }
 
@@ -30,7 +30,7 @@ impl<'a> Gems<'a> {
         Self { tree, application, names, gemspecs, versions }
     }
 
-    /// The folder that has a gem's gemspec. A path may hold several gems: Bundler looks for
+    /// The folder that has the gemspec of a gem. A path may hold several gems: Bundler looks for
     /// gemspecs down to two folders below it.
     pub(super) fn folder(&mut self, gem: &PathGem) -> Result<String, Unread> {
         let absolute = gem.remote.starts_with('/');
@@ -67,13 +67,13 @@ impl<'a> Gems<'a> {
         }
     }
 
-    /// What the gemspec in a folder takes its version from, by custom.
+    /// The files that the gemspec in a folder takes its version from, by custom.
     pub(super) fn versions(&mut self, folder: &str) -> Result<Vec<String>, Unread> {
         if !self.versions.contains_key(folder) {
             let library = below(folder, "lib");
             let mut files = self.tree.files_named(&library, |name| name == "version.rb")?;
             files.retain(|file| self.tree.has(file));
-            // Folder by folder, as one that is walked through.
+            // Files of one folder stand together.
             files.sort_by(|a, b| a.split('/').cmp(b.split('/')));
             self.versions.insert(folder.to_owned(), files);
         }
@@ -81,7 +81,7 @@ impl<'a> Gems<'a> {
     }
 }
 
-/// How many folders of a path a file is in.
+/// How many folders below a path a file is in.
 fn depth(path: &str, file: &str) -> usize {
     inside(path, file).unwrap_or(file).matches('/').count()
 }

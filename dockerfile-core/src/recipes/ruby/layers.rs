@@ -1,4 +1,4 @@
-//! What becomes of an application of Bundler.
+//! The layers of an application of Bundler.
 
 use std::collections::BTreeSet;
 use std::slice;
@@ -15,11 +15,11 @@ use crate::program::unread::RubyUnread;
 use crate::recipes::lines::Lines;
 use crate::value::path::inside;
 
-/// Where the official images look for gems.
+/// The folder in which the official images look for gems.
 const GEMS: &str = "/usr/local/bundle";
 
-/// What stays behind of an application: keys, and what is made, tested or only read on a
-/// developer's machine.
+/// Patterns of what is not copied of an application: keys, and what is made, tested or only read on
+/// a developer's machine.
 ///
 /// Source: <https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/dockerignore.tt>.
 const NOT_RUN: [&str; 16] = [
@@ -63,7 +63,7 @@ pub(super) fn dependencies(bundler: &Settings, application: &Application, lines:
     for path in &bundler.files {
         lines.copy_also_given(path);
     }
-    // Downloads alone: gems that are installed belong to the layer.
+    // The mount has downloads alone: installed gems belong to the layer.
     let cache = ToolCache::locked("bundler", "/root/.bundle/cache");
     let comment = "Gems, from the Gemfile and its lock file.";
     lines.run(comment, &application.folder, &[cache], install(application));
@@ -84,7 +84,7 @@ fn install(application: &Application) -> Vec<ShellCommand> {
         set("deployment true"),
         set(&format!("without {}", shell::quote(&without.join(":")))),
         set(&format!("path {GEMS}")),
-        // One cache for all applications, where the mount is.
+        // One cache for all applications, in the mount.
         ShellCommand::from("BUNDLE_GLOBAL_GEM_CACHE=true bundle install"),
         ShellCommand::from(format!("rm -rf {GEMS}/ruby/*/cache")),
     ]);

@@ -4,16 +4,17 @@
 
 use crate::program::unread::RubyUnread;
 
-/// More bytes than any Gemfile or lock file has: one of a thousand gems has a tenth of it.
+/// The longest Gemfile or lock file that is read, in bytes: one of a thousand gems has a tenth of
+/// it.
 pub(super) const LONGEST: usize = 1 << 20;
-/// More gems from paths than any application has.
+/// The most gems from paths; no application has as many.
 const MOST: usize = 1_000;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Lockfile {
     pub(super) platforms: Vec<String>,
     pub(super) path_gems: Vec<PathGem>,
-    /// Gems come from git repositories.
+    /// Whether gems come from git repositories.
     pub(super) has_git: bool,
 }
 
@@ -26,18 +27,18 @@ pub(super) struct PathGem {
 }
 
 impl PathGem {
-    /// The name of the file that says what it is.
+    /// The name of the gem's gemspec.
     pub(super) fn gemspec(&self) -> String {
         format!("{}.gemspec", self.name)
     }
 }
 
-/// Where a line stands.
+/// The section that a line stands in.
 enum Section {
     /// Gems of a path, with the path once it is known.
     Path(Option<String>),
     Platforms,
-    /// What says nothing to us.
+    /// A section that is not read.
     Other,
 }
 
@@ -63,7 +64,7 @@ impl Lockfile {
         Ok(found)
     }
 
-    /// A line; `None` if it is none that Bundler writes there.
+    /// Takes a line; `None` if Bundler writes no such line there.
     fn take_in(&mut self, line: &str, section: &mut Section) -> Option<()> {
         let inside = line.trim_start_matches(' ');
         match (line.len() - inside.len(), section) {
@@ -85,7 +86,7 @@ impl Lockfile {
                 let (name, remote) = (gem_name(name)?.to_owned(), remote.clone()?);
                 self.path_gems.push(PathGem { name, remote });
             }
-            // What such a gem needs itself.
+            // A gem that the one from a path needs.
             (6, Section::Path(_)) => {}
             _ => return None,
         }
@@ -97,13 +98,13 @@ fn section_of(line: &str) -> Option<Section> {
     match line {
         "PATH" => Some(Section::Path(None)),
         "PLATFORMS" => Some(Section::Platforms),
-        // Sections that newer ones have are nothing to an older Bundler, either.
+        // An older Bundler passes over the sections of a newer one, too.
         _ if line.chars().all(|c| c.is_ascii_uppercase() || c == ' ') => Some(Section::Other),
         _ => None,
     }
 }
 
-/// A name as RubyGems takes it, which is part of a file's.
+/// The name of a gem, if RubyGems takes it: it becomes part of a file's name.
 fn gem_name(name: &str) -> Option<&str> {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     (!name.is_empty() && name.chars().all(fits)).then_some(name)

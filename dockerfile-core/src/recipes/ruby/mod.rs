@@ -1,4 +1,4 @@
-//! Ruby: an application of Bundler, its gems installed in a layer of their own.
+//! Ruby: an application of Bundler, whose gems are installed in a layer of their own.
 
 mod application;
 mod configuration;

@@ -1,4 +1,4 @@
-//! What an application of Bundler is made of.
+//! The files that an application of Bundler is made of.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,32 +13,32 @@ use crate::recipes::listing::{folder_of, leads_to};
 use crate::recipes::own::Own;
 use crate::value::path::{below, inside};
 
-/// More files that read each other than any application has.
+/// The most files that read each other; no application has as many.
 const MOST: usize = 200;
 
-/// An application and its gems of the repository. Paths are relative to the context.
+/// An application, and its gems that come from the context. Paths are relative to the context.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Application {
     pub(super) folder: String,
-    /// `Gemfile`, its lock file, and what they and the gemspecs read.
+    /// `Gemfile`, its lock file, and what the `Gemfile` and the gemspecs read.
     pub(super) manifests: Vec<String>,
-    /// The folders of gems that are not below the application's.
+    /// The folders of gems that are not below the application's folder.
     pub(super) gems: Vec<String>,
-    /// Of one at the root of the context: what is its own there.
+    /// The application's own files and folders, if it is at the root of the context.
     pub(super) own: Option<Own>,
     pub(super) toolchains: Vec<Toolchain>,
     pub(super) configuration: Configuration,
-    /// The platforms of the lock file, and the file.
+    /// The lock file, and the platforms that it names.
     pub(super) platforms: (String, Vec<String>),
-    /// Something comes from a git repository, or asks git; the file that says so.
+    /// The file that says that a gem comes from a git repository, or that asks git itself.
     pub(super) git: Option<String>,
 }
 
 /// What a user asks of an application.
 pub(super) struct Asked<'a> {
-    /// Its folder.
+    /// The application's folder.
     pub(super) folder: &'a str,
-    /// The user has named what is read and computed.
+    /// Whether the user has named files, so that a computed path is no error.
     pub(super) names_files: bool,
 }
 
@@ -93,7 +93,7 @@ impl Application {
     }
 }
 
-/// What Gemfiles and gemspecs read, as it is found.
+/// What Gemfiles and gemspecs read, as it is gathered.
 struct Reading<'a> {
     tree: &'a Tree,
     asked: &'a Asked<'a>,
@@ -107,7 +107,7 @@ impl Reading<'_> {
         let mut seen = BTreeSet::from([start.to_owned()]);
         while let Some(file) = open.pop() {
             let text = match self.tree.read(&file) {
-                // A picture, or what else is no text: it names nothing.
+                // A picture, or anything else that is no text, names nothing.
                 Err(Unread::CannotRead { .. }) => continue,
                 text => text?,
             };
@@ -172,7 +172,7 @@ fn gemfile(tree: &Tree, folder: &str) -> Result<(String, String), Unread> {
     }
 }
 
-/// The version that a file names for whoever works on it.
+/// The version in a file for developers, such as `.ruby-version` or `.tool-versions`.
 fn version_in(tree: &Tree, file: &str) -> Result<Option<Toolchain>, Unread> {
     let text = tree.read(file)?;
     let text = text.trim_start_matches('\u{feff}');
@@ -188,41 +188,43 @@ fn version_in(tree: &Tree, file: &str) -> Result<Option<Toolchain>, Unread> {
     Ok(is_version.then_some(Toolchain { file, version, or_newer: false }))
 }
 
-/// One of each version.
+/// The toolchains without those that ask for the same version again.
 fn distinct(toolchains: Vec<Toolchain>) -> Vec<Toolchain> {
     let by_version = |it: Toolchain| ((it.version.clone(), it.or_newer), it);
-    // The first that says it is named.
+    // The first of several stays.
     let all: BTreeMap<_, _> = toolchains.into_iter().rev().map(by_version).collect();
     all.into_values().collect()
 }
 
-/// A configuration that is checked in; one that is not is a developer's own.
+/// The configuration that is checked in; any other is a developer's own. Without version control
+/// the one that is there counts.
 fn configuration(tree: &Tree, folder: &str) -> Result<Configuration, Unread> {
     let file = below(folder, ".bundle/config");
-    // Without version control nobody knows whose it is.
     if !tree.finds(&file) {
         return Ok(Configuration::default());
     }
     Ok(Configuration::of(&file, &tree.read(&file)?)?)
 }
 
-/// What stays behind of an application at the root, beside what is of no use to any build.
+/// Folders that are not copied of an application at the root of the context.
 const NOT_RUN: [&str; 8] =
     ["coverage", "log", "node_modules", "spec", "storage", "test", "tmp", "features"];
 
-/// What is the application's own at the root of the context, with its gems in these folders.
+/// The application's own files and folders at the root of the context, with its gems in these
+/// folders.
 fn own(tree: &Tree, gems: &BTreeSet<String>, manifests: &[String]) -> Result<Own, Unread> {
     let mut own = tree.own("", |path, _| match path {
         path if gems.contains(path) => Some(true),
         path if NOT_RUN.contains(&path) => Some(false),
         _ => None,
     })?;
-    // They are there already.
+    // The manifests are copied already.
     own.copied.retain(|path| !manifests.contains(path));
     Ok(own)
 }
 
-/// A lock file that was made on a Mac may know no gem that runs in an image.
+/// Refuses a lock file without a platform of Linux: one that was made on a Mac may lack the gems
+/// that run in an image.
 fn runs_on_linux(file: &str, platforms: &[String]) -> Result<(), RubyUnread> {
     let runs = |platform: &String| platform == "ruby" || platform.contains("linux");
     if platforms.is_empty() || platforms.iter().any(runs) {

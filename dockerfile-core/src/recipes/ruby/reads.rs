@@ -1,9 +1,9 @@
-//! Which files a Gemfile or a gemspec reads, as far as it names them in plain words, and which Ruby
-//! it asks for. Both are programs: what they compute is not known here.
+//! The files that a Gemfile or a gemspec reads, as far as it names them in plain words, and the
+//! Ruby that it asks for. Both are programs: what they compute is not known here.
 
 use crate::program::toolchain::Toolchain;
 
-/// Words behind which the path of a file stands. What is required has another name than its file.
+/// Words behind which the path of a file stands. `require` is none of them, since it names no file.
 const READERS: [&str; 9] = [
     "eval_gemfile",
     "require_relative",
@@ -16,22 +16,23 @@ const READERS: [&str; 9] = [
     "load_file",
 ];
 
-/// What stands between such a word and its path, and says that it is one of this folder.
+/// Words between such a reader and its path by which the path begins at the folder of the file.
 const HERE: [&str; 3] = ["File.join(__dir__,", "File.expand_path(", "__dir__ +"];
 
-/// A path that is read, or what is computed.
+/// A file that is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Read {
     pub(super) line: usize,
-    /// `None` is one that is computed.
+    /// The path of the file; `None` if it is computed.
     pub(super) path: Option<String>,
-    /// The path is one from the file that names it, and not from where Bundler runs.
+    /// Whether the path begins at the file that names it, and not where Bundler runs.
     pub(super) from_file: bool,
-    /// It is read only if it is there.
+    /// Whether the file is read only if it is there.
     pub(super) is_optional: bool,
 }
 
-/// What a text reads; a whole Gemfile that is read is told from a text of it.
+/// The files that a text reads. A path that is computed counts behind `eval_gemfile` alone, which
+/// reads a whole Gemfile.
 pub(super) fn reads(text: &str) -> Vec<Read> {
     let mut reads = vec![];
     for (at, line) in text.lines().enumerate() {
@@ -85,7 +86,7 @@ fn path_of(behind: &str) -> Option<String> {
     (!path.is_empty() && !is_joined).then_some(path)
 }
 
-/// The version of `ruby "3.3.1"`, `ruby "~> 3.3.0"` or `ruby ">= 3.2"`.
+/// The version in `ruby "3.3.1"`, `ruby "~> 3.3.0"` or `ruby ">= 3.2"`.
 pub(super) fn ruby_of(file: &str, text: &str) -> Option<Toolchain> {
     let statement = text.lines().map(|line| without_comment(line).trim());
     let mut statements = statement.filter_map(|line| line.strip_prefix("ruby"));
@@ -113,7 +114,7 @@ pub(super) fn ruby_of(file: &str, text: &str) -> Option<Toolchain> {
     is_version.then_some(Toolchain { file, version, or_newer })
 }
 
-/// A line without what stands behind `#` outside of quotes.
+/// A line without its comment, which begins at a `#` outside of quotes.
 fn without_comment(line: &str) -> &str {
     let line = line.trim_start_matches('\u{feff}');
     let mut quote = None;

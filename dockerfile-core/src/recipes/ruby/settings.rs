@@ -6,6 +6,6 @@ use crate::recipes::told::Told;
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
     pub(super) told: Told,
-    /// What is copied above the install, beside what is copied anyway.
+    /// Files and folders that are copied above the install, beside what is copied anyway.
     pub(super) files: Vec<Given>,
 }
