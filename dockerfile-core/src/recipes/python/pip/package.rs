@@ -61,7 +61,7 @@ pub fn pip(requirements: impl Into<String>) -> Pip {
     Pip(Rc::new(Settings { told: Told { folder, ..Told::new(requirements) }, venv: None }))
 }
 
-reading! { Pip: "the package's own folder"; }
+reading! { Pip: "the folder of the package whose build script runs"; }
 
 parts! { Pip: makes crate::Interpreted;
     /// The requirements, and their install: the same as the step `pip(..)` itself.
