@@ -3,6 +3,7 @@
 //! Source: <https://git-scm.com/docs/gitignore>. A pattern that takes something back (`!`) is left
 //! out: a tracked file is let in by its path, and no other file counts.
 
+use super::formats::without_mark;
 use super::pattern::is_like;
 use crate::value::path::{as_pattern, join};
 
@@ -40,7 +41,7 @@ pub(super) fn patterns_from_above(text: &str, way: &[&str]) -> Vec<String> {
 }
 
 fn lines(text: &str) -> impl Iterator<Item = Line> {
-    text.strip_prefix('\u{feff}').unwrap_or(text).lines().filter_map(line)
+    without_mark(text).lines().filter_map(line)
 }
 
 fn line(text: &str) -> Option<Line> {

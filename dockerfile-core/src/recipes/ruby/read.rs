@@ -9,6 +9,7 @@ use super::reads::{reads, ruby_of};
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{RubyUnread, Unread};
+use crate::recipes::formats::without_mark;
 use crate::recipes::listing::{folder_of, leads_to};
 use crate::recipes::own::Own;
 use crate::value::path::{below, inside};
@@ -175,7 +176,7 @@ fn gemfile(tree: &Tree, folder: &str) -> Result<(String, String), Unread> {
 /// The version in a file for developers, such as `.ruby-version` or `.tool-versions`.
 fn version_in(tree: &Tree, file: &str) -> Result<Option<Toolchain>, Unread> {
     let text = tree.read(file)?;
-    let text = text.trim_start_matches('\u{feff}');
+    let text = without_mark(&text);
     let version = match file.ends_with(".tool-versions") {
         true => text.lines().find_map(|line| line.strip_prefix("ruby ")).unwrap_or_default(),
         false => text.trim_start().lines().next().unwrap_or_default(),

@@ -2,6 +2,7 @@
 //! Ruby that it asks for. Both are programs: what they compute is not known here.
 
 use crate::program::toolchain::Toolchain;
+use crate::recipes::formats::without_mark;
 
 /// Words behind which the path of a file stands. `require` is none of them, since it names no file.
 const READERS: [&str; 9] = [
@@ -116,7 +117,7 @@ pub(super) fn ruby_of(file: &str, text: &str) -> Option<Toolchain> {
 
 /// A line without its comment, which begins at a `#` outside of quotes.
 fn without_comment(line: &str) -> &str {
-    let line = line.trim_start_matches('\u{feff}');
+    let line = without_mark(line);
     let mut quote = None;
     for (at, c) in line.char_indices() {
         match (quote, c) {

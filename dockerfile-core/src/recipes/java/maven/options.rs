@@ -4,6 +4,7 @@
 
 use crate::declare::disk::Tree;
 use crate::program::unread::{JavaUnread, Unread};
+use crate::recipes::formats::without_mark;
 use crate::recipes::java::bounds;
 use crate::recipes::java::named::Named;
 use crate::value::path::below;
@@ -70,8 +71,7 @@ fn without_root(path: &str) -> &str {
 
 /// Words of all lines but comments, without quotes.
 fn words(text: &str) -> Vec<String> {
-    let text = text.trim_start_matches('\u{feff}');
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let lines = without_mark(text).lines().filter(|line| !line.trim_start().starts_with('#'));
     let words = lines.flat_map(str::split_whitespace);
     words.map(|word| word.replace(['"', '\''], "")).collect()
 }

@@ -4,6 +4,8 @@ use quick_xml::escape::unescape;
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 
+use crate::recipes::formats::without_mark;
+
 /// The most elements in each other; no manifest has as many.
 const DEEPEST: usize = 256;
 /// The most elements of a text; no manifest has as many.
@@ -37,7 +39,7 @@ impl Element {
 
 /// The element that holds all others; or what is wrong, and in which line.
 pub(super) fn parse(text: &str) -> Result<Element, (usize, String)> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = without_mark(text);
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     let mut count = 0;
