@@ -77,6 +77,8 @@ const SPECIAL: [char; 4] = ['*', '?', '[', '\\'];
 
 /// Whether a pattern of one name is like it: `*` stands for any part, `?` for a letter, `[..]` for
 /// one of several, and what follows a `\` for itself.
+///
+/// Source: <https://pkg.go.dev/path#Match>.
 pub(super) fn is_like(pattern: &str, name: &str) -> bool {
     // Most patterns have one star, and it stands first.
     if let Some(end) = pattern.strip_prefix('*').filter(|end| !end.contains(SPECIAL)) {
@@ -161,6 +163,7 @@ mod tests {
             ("\\*", "*"),
             ("*", ""),
             ("a*b*c", "a-b-b-c"),
+            ("a?[b-d]*", "axc"),
             ("é*", "éa"),
         ] {
             assert!(is_like(pattern, name), "{pattern} {name}");

@@ -8,6 +8,7 @@ use crate::declare::disk::Tree;
 use crate::declare::given::Given;
 use crate::program::unread::{GoUnread, Unread};
 use crate::recipes::listing::leads_to;
+use crate::recipes::pattern::is_like;
 use crate::value::path::{below, inside, parent, upwards};
 
 const DIRECTIVE: &str = "//go:embed";
@@ -153,49 +154,6 @@ fn found(tree: &Tree, folder: &str, pattern: &str) -> Vec<String> {
     found
 }
 
-/// Whether a name is like a pattern of Go's `path.Match`.
-fn is_like(pattern: &str, name: &str) -> bool {
-    let (mut rest, mut left) = (pattern.chars(), name.chars());
-    match (rest.next(), left.next()) {
-        (None, None) => true,
-        (Some('*'), None) => is_like(rest.as_str(), name),
-        (Some('*'), Some(_)) => is_like(rest.as_str(), name) || is_like(pattern, left.as_str()),
-        (Some('?'), Some(_)) => is_like(rest.as_str(), left.as_str()),
-        (Some('['), Some(c)) => match in_class(rest.as_str(), c) {
-            Some((true, rest)) => is_like(rest, left.as_str()),
-            _ => false,
-        },
-        (Some('\\'), Some(c)) => rest.next() == Some(c) && is_like(rest.as_str(), left.as_str()),
-        (Some(a), Some(b)) => a == b && is_like(rest.as_str(), left.as_str()),
-        _ => false,
-    }
-}
-
-/// Whether a character is in a class, and what stands behind it; `None` for one that does not end.
-fn in_class(class: &str, c: char) -> Option<(bool, &str)> {
-    let (class, rest) = class.split_once(']')?;
-    let (negated, class) = match class.strip_prefix('^') {
-        Some(class) => (true, class),
-        None => (false, class),
-    };
-    let chars: Vec<char> = class.chars().collect();
-    let mut is_in = false;
-    let mut at = 0;
-    while let Some(first) = chars.get(at) {
-        match (chars.get(at + 1), chars.get(at + 2)) {
-            (Some('-'), Some(last)) => {
-                is_in |= (*first..=*last).contains(&c);
-                at += 3;
-            }
-            _ => {
-                is_in |= *first == c;
-                at += 1;
-            }
-        }
-    }
-    Some((is_in != negated, rest))
-}
-
 /// The patterns of all directives, which are comments and stand in no text.
 fn patterns(text: &str) -> Vec<String> {
     let mut patterns = vec![];
@@ -258,7 +216,7 @@ fn words(line: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fixed, is_constrained, is_like, patterns};
+    use super::{fixed, is_constrained, patterns};
 
     #[test]
     fn patterns_are_those_of_comments() {
@@ -274,13 +232,6 @@ mod tests {
         assert_eq!(fixed("web/static"), ("web/static", ""));
         assert_eq!(fixed("web/t/*.html"), ("web/t", "*.html"));
         assert_eq!(fixed("*.html"), ("", "*.html"));
-    }
-
-    #[test]
-    fn names_are_like_patterns_as_go_has_them() {
-        assert!(is_like("*.html", "a.html") && !is_like("*.html", "a.htm"));
-        assert!(is_like("a?[b-d]*", "axc") && !is_like("a?[^b-d]*", "axc"));
-        assert!(is_like("\\*", "*") && !is_like("\\*", "a") && !is_like("[a", "a"));
     }
 
     #[test]
