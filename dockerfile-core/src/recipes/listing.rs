@@ -242,6 +242,16 @@ impl Tree {
         Ok(files)
     }
 
+    /// The folders in a folder and deeper that have a file of this name: as many as are worth
+    /// comparing with a misspelt one.
+    #[cfg(any(feature = "go", feature = "ruby"))]
+    pub(super) fn folders_with(&self, folder: &str, file: &str) -> Vec<String> {
+        const COMPARED: usize = 100;
+        let files = self.files_named(folder, |name| name == file).unwrap_or_default();
+        let folders = files.iter().map(|file| parent(file)).filter(|folder| !folder.is_empty());
+        folders.take(COMPARED).map(str::to_owned).collect()
+    }
+
     /// The nearest folder that has one of these files: the given one, or one above it.
     pub(super) fn above(&self, folder: &str, files: &[&str]) -> Option<String> {
         let has_one = |folder: &&str| files.iter().any(|file| self.has(&below(folder, file)));

@@ -8,13 +8,10 @@ use crate::declare::given::Given;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{GoUnread, Unread};
 use crate::recipes::listing::folder_of;
-use crate::value::path::{below, inside, parent, upwards};
+use crate::value::path::{below, inside, upwards};
 
 /// The file in which Go says which modules are checked in.
 const VENDORED: &str = "vendor/modules.txt";
-
-/// How many names are compared with a misspelt one, at the most.
-const COMPARED: usize = 100;
 
 /// A program and the modules that it is built from. Paths are relative to the context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,19 +126,12 @@ fn sources(
 }
 
 fn no_module(tree: &Tree, name: &str) -> Unread {
-    GoUnread::NoModule { name: name.to_owned(), known: folders_with(tree, "", "go.mod") }.into()
+    GoUnread::NoModule { name: name.to_owned(), known: tree.folders_with("", "go.mod") }.into()
 }
 
 fn no_package(tree: &Tree, module: &str, name: &str) -> Unread {
-    GoUnread::NoPackage { name: name.to_owned(), known: folders_with(tree, module, "main.go") }
+    GoUnread::NoPackage { name: name.to_owned(), known: tree.folders_with(module, "main.go") }
         .into()
-}
-
-/// Some folders below one that have a file of this name.
-fn folders_with(tree: &Tree, folder: &str, file: &str) -> Vec<String> {
-    let files = tree.files_named(folder, |name| name == file).unwrap_or_default();
-    let folders = files.iter().map(|file| parent(file)).filter(|folder| !folder.is_empty());
-    folders.take(COMPARED).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

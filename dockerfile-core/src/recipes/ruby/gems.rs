@@ -7,9 +7,6 @@ use crate::declare::disk::Tree;
 use crate::program::unread::{RubyUnread, Unread};
 use crate::value::path::{below, inside, normal, parent};
 
-/// How many names are compared with a misspelt one, at the most.
-const COMPARED: usize = 100;
-
 /// What was found of gems; each folder is walked through once.
 pub(super) struct Gems<'a> {
     tree: &'a Tree,
@@ -61,7 +58,7 @@ impl<'a> Gems<'a> {
             Some(found) => Ok(parent(found).to_owned()),
             None => {
                 let (gem, remote) = (gem.name.clone(), gem.remote.clone());
-                let known = folders_with(self.tree, &gemspec);
+                let known = self.tree.folders_with("", &gemspec);
                 Err(RubyUnread::NoGemspec { gem, gemspec, remote, known }.into())
             }
         }
@@ -84,11 +81,4 @@ impl<'a> Gems<'a> {
 /// How many folders below a path a file is in.
 fn depth(path: &str, file: &str) -> usize {
     inside(path, file).unwrap_or(file).matches('/').count()
-}
-
-/// Some folders of the context that have a file of this name.
-pub(super) fn folders_with(tree: &Tree, file: &str) -> Vec<String> {
-    let files = tree.files_named("", |name| name == file).unwrap_or_default();
-    let folders = files.iter().map(|file| parent(file)).filter(|folder| !folder.is_empty());
-    folders.take(COMPARED).map(str::to_owned).collect()
 }

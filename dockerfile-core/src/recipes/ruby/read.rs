@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::configuration::Configuration;
-use super::gems::{Gems, folders_with};
+use super::gems::Gems;
 use super::lockfile::{LONGEST, Lockfile};
 use super::reads::{reads, ruby_of};
 use crate::declare::disk::Tree;
@@ -166,7 +166,7 @@ fn gemfile(tree: &Tree, folder: &str) -> Result<(String, String), Unread> {
     };
     match tree.read(&file) {
         Err(Unread::NoFile { .. }) => {
-            let known = folders_with(tree, "Gemfile");
+            let known = tree.folders_with("", "Gemfile");
             Err(RubyUnread::NoGemfile { file, folder: folder.to_owned(), known }.into())
         }
         read => read.map(|_| (file, lock)),
