@@ -42,6 +42,13 @@ pub(crate) fn upwards(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| (!path.is_empty()).then(|| parent(path)))
 }
 
+/// The paths that are in no other of them.
+#[cfg(any(feature = "cargo", feature = "go"))]
+pub(crate) fn outermost(paths: std::collections::BTreeSet<String>) -> Vec<String> {
+    let is_in_another = |path: &String| upwards(path).skip(1).any(|above| paths.contains(above));
+    paths.iter().filter(|path| !is_in_another(path)).cloned().collect()
+}
+
 /// A path without `.` and `..`; `None` if it leads out.
 pub(crate) fn normal(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = vec![];
@@ -109,5 +116,14 @@ mod tests {
         assert_eq!((inside("a", "a/b"), inside("a", "ab")), (Some("b"), None));
         assert_eq!(between("a/b", "a/c"), "../c");
         assert_eq!((between("a", "a"), between("", "a")), (".".to_owned(), "a".to_owned()));
+    }
+
+    #[test]
+    #[cfg(any(feature = "cargo", feature = "go"))]
+    fn what_is_in_a_folder_goes_with_it() {
+        let paths = ["a", "a/b", "a.go", "c/d", "c/d/e"].map(str::to_owned);
+        assert_eq!(super::outermost(paths.clone().into()), ["a", "a.go", "c/d"]);
+        let with_root = paths.into_iter().chain([String::new()]).collect();
+        assert_eq!(super::outermost(with_root), [""]);
     }
 }

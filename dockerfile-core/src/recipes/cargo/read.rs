@@ -19,7 +19,7 @@ use crate::declare::disk::Tree;
 use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{CargoUnread, Unread};
-use crate::value::path::{below, inside, parent, upwards};
+use crate::value::path::{below, inside, outermost, parent, upwards};
 
 /// What packages of a workspace are built from. Paths are relative to the build context.
 #[derive(Clone, Debug)]
@@ -103,7 +103,7 @@ pub(super) fn closure(
         folders.iter().map(|folder| &workspace.packages[folder]).collect();
     let internal = internal(&packages, &workspace, &replaced)?;
     let mask = mask::mask(tree, &workspace, &replaced)?;
-    let in_full = sources::outermost(replaced.folders.union(&config.named).cloned().collect());
+    let in_full = outermost(replaced.folders.union(&config.named).cloned().collect());
     let said = Said { except, in_full: &in_full };
     let sources = |packages: &[&Package]| -> Result<Vec<Sources>, Unread> {
         let each = packages.iter().map(|it| sources::sources(tree, &workspace, it, &said));

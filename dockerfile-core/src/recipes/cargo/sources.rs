@@ -278,10 +278,3 @@ pub(super) fn missing<'s>(
     missing.dedup_by(|a, b| a.0 == b.0);
     missing
 }
-
-/// The paths that are in no other of them.
-pub(super) fn outermost(paths: BTreeSet<String>) -> Vec<String> {
-    let is_in_another =
-        |path: &String| paths.iter().any(|other| other != path && inside(other, path).is_some());
-    paths.iter().filter(|path| !is_in_another(path)).cloned().collect()
-}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::embeds::Embeds;
 use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
-use crate::value::path::{parent, upwards};
+use crate::value::path::{outermost, parent, upwards};
 
 /// The ends of the names of files that a package may be built from.
 ///
@@ -52,24 +52,5 @@ pub(super) fn of_context(tree: &Tree, cgo: bool, embeds: &Embeds) -> Result<Vec<
     }
     sources.extend(tree.names("", |name| name == "vendor"));
     sources.extend(embeds.paths().filter(|path| is_ours(path)).cloned());
-    Ok(without_what_is_inside(sources))
-}
-
-/// The paths that are below no other of them.
-fn without_what_is_inside(paths: BTreeSet<String>) -> Vec<String> {
-    let is_below = |path: &String| {
-        upwards(parent(path)).any(|folder| !folder.is_empty() && paths.contains(folder))
-    };
-    paths.iter().filter(|path| !is_below(path)).cloned().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_what_is_inside;
-
-    #[test]
-    fn what_is_in_a_folder_goes_with_it() {
-        let paths = ["a", "a/b", "a.go", "c/d", "c/d/e"].map(str::to_owned).into();
-        assert_eq!(without_what_is_inside(paths), ["a", "a.go", "c/d"]);
-    }
+    Ok(outermost(sources))
 }

@@ -13,7 +13,7 @@ use crate::recipes::java::named::Named;
 use crate::recipes::java::needed::{Holders, needed_first};
 use crate::recipes::java::version::toolchain;
 use crate::recipes::listing::folder_of;
-use crate::value::path::{below, between, parent};
+use crate::value::path::{below, between, parent, upwards};
 
 /// A module and those that it is built from. Paths are relative to the context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl Reactor {
         let this = below(folder, "pom.xml");
         let mut reactor = Self::default();
         let mut elsewhere = BTreeSet::new();
-        for root in above(folder).into_iter().rev() {
+        for root in upwards(folder).collect::<Vec<_>>().into_iter().rev() {
             let file = below(root, "pom.xml");
             if !tree.exists(&file) {
                 continue;
@@ -156,8 +156,8 @@ impl Reactor {
 
     /// The folders of modules, for a user who has named a folder that is none.
     fn known(tree: &Tree, folder: &str) -> Vec<String> {
-        let mut above = above(folder).into_iter().rev();
-        let root = above.find(|root| tree.exists(&below(root, "pom.xml"))).unwrap_or_default();
+        let with_manifest = upwards(folder).filter(|root| tree.exists(&below(root, "pom.xml")));
+        let root = with_manifest.last().unwrap_or_default();
         let reached = Self::default().walk(tree, &below(root, "pom.xml"), &BTreeSet::new());
         reached.unwrap_or_default().iter().map(|file| parent(file).to_owned()).collect()
     }
@@ -282,15 +282,6 @@ fn not_nested(file: &str, depth: usize) -> Result<(), Unread> {
         return Ok(());
     }
     Err(JavaUnread::Nested { file: file.to_owned(), most: DEEPEST }.into())
-}
-
-/// A folder and those that it is in.
-fn above(folder: &str) -> Vec<&str> {
-    let mut above = vec![folder];
-    while let Some(last) = above.last().filter(|last| !last.is_empty()) {
-        above.push(parent(last));
-    }
-    above
 }
 
 /// The error of a module that a manifest names and that is not there, with the modules beside it.
