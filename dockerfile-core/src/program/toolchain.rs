@@ -35,6 +35,17 @@ impl Toolchain {
     }
 }
 
+/// Whether the version of a tool is older than a major and minor one. A text that is no version is
+/// not, nor is a major version alone, which may be any of its minor ones.
+#[cfg(any(feature = "node", feature = "python"))]
+pub(crate) fn is_older(version: &str, than: (u64, u64)) -> bool {
+    match numbers(version).as_slice() {
+        [] => false,
+        [major] => *major < than.0,
+        [major, minor, ..] => (*major, *minor) < than,
+    }
+}
+
 fn numbers(version: &str) -> Vec<u64> {
     version.split('.').map_while(|part| part.parse().ok()).collect()
 }
@@ -54,5 +65,13 @@ mod tests {
         assert!(!fits("1.95.0", false, "1.96"));
         assert!(fits("3.11", true, "3.12") && fits("3.11", true, "3") && fits("1.9", true, "1.21"));
         assert!(!fits("3.12", true, "3.11") && !fits("20", true, "18.19"));
+    }
+
+    #[test]
+    #[cfg(any(feature = "node", feature = "python"))]
+    fn a_tool_is_older_as_far_as_its_version_says() {
+        let is_older = |version| super::is_older(version, (10, 26));
+        assert!(is_older("9.15.4") && is_older("10.25.9") && is_older("9"));
+        assert!(!is_older("10.26.0") && !is_older("11.0") && !is_older("10") && !is_older("next"));
     }
 }

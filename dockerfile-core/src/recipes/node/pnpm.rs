@@ -17,6 +17,7 @@ use super::workspace::Rules;
 use crate::declare::disk::Tree;
 use crate::declare::layer::OUT;
 use crate::declare::shell;
+use crate::program::toolchain::is_older;
 use crate::program::unread::{NodeUnread, Unread};
 use crate::recipes::lines::Lines;
 
@@ -215,8 +216,8 @@ impl Pnpm {
     /// option.
     fn deploys(&self) -> &'static str {
         match () {
-            () if self.injects || self.is_older(FIRST_LEGACY) => "",
-            () if self.is_older(FIRST_BY_LOCK) => " --legacy",
+            () if self.injects || is_older(&self.version, FIRST_LEGACY) => "",
+            () if is_older(&self.version, FIRST_BY_LOCK) => " --legacy",
             () => " --config.inject-workspace-packages=true",
         }
     }
@@ -224,7 +225,7 @@ impl Pnpm {
     /// Refuses a package whose members need others, where pnpm deploys in the old way: for what
     /// members need it does not look into the lock file, but asks a registry for whatever is there.
     fn check_needed(&self, tree: &Tree, name: &str, package: &Package) -> Result<(), Unread> {
-        if !package.is_deployed() || self.injects || !self.is_older(FIRST_BY_LOCK) {
+        if !package.is_deployed() || self.injects || !is_older(&self.version, FIRST_BY_LOCK) {
             return Ok(());
         }
         let is_own =
@@ -238,12 +239,6 @@ impl Pnpm {
             }
         }
         Ok(())
-    }
-
-    /// Whether this pnpm is older than a version; a text that is no version is not.
-    fn is_older(&self, than: (u64, u64)) -> bool {
-        let mut numbers = self.version.split('.').map_while(|number| number.parse::<u64>().ok());
-        numbers.next().is_some_and(|major| (major, numbers.next().unwrap_or(u64::MAX)) < than)
     }
 }
 

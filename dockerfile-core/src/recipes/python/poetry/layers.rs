@@ -4,6 +4,7 @@ use super::read::Project;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
+use crate::program::toolchain::is_older;
 use crate::program::unread::PythonUnread;
 use crate::recipes::lines::Lines;
 use crate::recipes::python::choice::Choice;
@@ -115,10 +116,4 @@ impl Installation<'_> {
 
 fn cache() -> ToolCache {
     ToolCache::shared("poetry", "/root/.cache/pypoetry")
-}
-
-/// Whether a version is older than one; what is no version is none.
-fn is_older(version: &str, oldest: (u64, u64)) -> bool {
-    let mut numbers = version.split('.').map_while(|number| number.parse::<u64>().ok());
-    numbers.next().is_some_and(|major| (major, numbers.next().unwrap_or(u64::MAX)) < oldest)
 }
