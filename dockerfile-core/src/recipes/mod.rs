@@ -17,6 +17,8 @@ mod kept_out;
 pub(crate) mod let_in;
 mod lines;
 mod listing;
+#[cfg(any(feature = "go", feature = "java"))]
+mod needed;
 #[cfg(feature = "node")]
 mod node;
 #[cfg(not(feature = "all"))]

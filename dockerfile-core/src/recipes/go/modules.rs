@@ -8,6 +8,7 @@ use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{GoUnread, Unread};
 use crate::recipes::listing::leads_to;
+use crate::recipes::needed::needed_first;
 use crate::value::path::below;
 
 /// The most modules that a repository may have; the largest have some hundreds.
@@ -122,25 +123,12 @@ impl Modules {
     pub(super) fn needed_first(&self, tree: &Tree, module: &str) -> Result<Vec<String>, Unread> {
         let known = self.known.iter().map(|(folder, it)| (folder.as_str(), it.path.as_str()));
         let mut imports = Imports::of(known);
-        let mut seen = BTreeSet::from([module]);
-        let mut order = vec![];
-        // Modules on the way down, each with those of its needs that are still to come, the last
-        // first.
-        let mut open = vec![(module, self.needs(tree, module, &mut imports)?)];
-        while let Some((folder, needs)) = open.last_mut() {
-            let Some(next) = needs.pop() else {
-                order.push((*folder).to_owned());
-                open.pop();
-                continue;
-            };
-            if seen.insert(next) {
-                open.push((next, self.needs(tree, next, &mut imports)?));
-            }
-        }
-        Ok(order)
+        let needs = |module| self.needs(tree, module, &mut imports);
+        let order = needed_first(module, |module| Ok(vec![module]), needs)?;
+        Ok(order.into_iter().map(str::to_owned).collect())
     }
 
-    /// The folders of modules that a module requires or imports, the last first. A module of a
+    /// The folders of modules that a module requires or imports, sorted. A module of a
     /// workspace need not be required.
     fn needs<'m>(
         &'m self,
@@ -152,7 +140,7 @@ impl Modules {
         let required = self.known.get(folder).into_iter().flat_map(|it| &it.requires);
         let required = required.filter_map(|required| self.replaced.get(required));
         needs.extend(required.map(String::as_str));
-        Ok(needs.into_iter().rev().collect())
+        Ok(needs.into_iter().collect())
     }
 }
 

@@ -2,9 +2,9 @@
 
 mod bounds;
 mod gradle;
+mod holders;
 mod maven;
 mod named;
-mod needed;
 mod packaging;
 mod version;
 

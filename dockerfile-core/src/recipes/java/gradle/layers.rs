@@ -8,7 +8,7 @@ use crate::declare::layer::OUT;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
-use crate::recipes::java::needed::Split;
+use crate::recipes::java::holders::Split;
 use crate::recipes::java::packaging::only;
 use crate::recipes::lines::Lines;
 use crate::value::Kind;

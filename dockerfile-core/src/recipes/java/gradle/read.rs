@@ -9,10 +9,11 @@ use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{JavaUnread, Unread};
 use crate::recipes::java::bounds;
+use crate::recipes::java::holders::Holders;
 use crate::recipes::java::named::Named;
-use crate::recipes::java::needed::{Holders, needed_first};
 use crate::recipes::java::version::java_of;
 use crate::recipes::listing::folder_of;
+use crate::recipes::needed::needed_first;
 use crate::value::path::{below, between, inside, parent};
 
 /// The path of the root's project.

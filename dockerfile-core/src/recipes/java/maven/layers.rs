@@ -5,7 +5,7 @@ use super::settings::Settings;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
-use crate::recipes::java::needed::Split;
+use crate::recipes::java::holders::Split;
 use crate::recipes::lines::Lines;
 use crate::value::Kind;
 use crate::value::path::{below, between};

@@ -9,10 +9,11 @@ use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{JavaUnread, Unread};
 use crate::recipes::java::bounds::{DEEPEST, MOST_MODULES, may_lead};
+use crate::recipes::java::holders::Holders;
 use crate::recipes::java::named::Named;
-use crate::recipes::java::needed::{Holders, needed_first};
 use crate::recipes::java::version::toolchain;
 use crate::recipes::listing::folder_of;
+use crate::recipes::needed::needed_first;
 use crate::value::path::{below, between, parent, upwards};
 
 /// A module and those that it is built from. Paths are relative to the context.
