@@ -41,8 +41,8 @@ pub(super) fn from_json<T: DeserializeOwned>(name: &str, text: &str) -> Result<T
     })
 }
 
-/// Runs what recurses on a stack that is large enough: the parser of TOML allows 80 tables in each
-/// other, and as many dots in the key of each.
+/// Runs a reader that recurses, on a stack that is large enough: the parser of TOML allows 80
+/// tables in each other, and as many dots in the key of each.
 pub(super) fn with_room<T: Send>(read: impl FnOnce() -> T + Send) -> io::Result<T> {
     const ROOM: usize = 64 << 20;
     thread::scope(|scope| {

@@ -223,6 +223,6 @@ macro_rules! parts {
     };
 }
 
-#[allow(unused_imports)] // of no use if no feature is on: pip has no such folder
+#[allow(unused_imports)] // unused if no feature is on: pip has no such folder
 pub(super) use recipe;
 pub(super) use {parts, reading};

@@ -45,8 +45,8 @@ impl Tree {
     /// What is kept out below the folders that are copied. What a source names itself goes in.
     fn kept_out(&self, sources: &[ContextSource]) -> Result<KeptOut, Unread> {
         let paths: BTreeSet<&str> = sources.iter().map(path_of).collect();
-        // A source that may be absent is no folder while it is, so that no line changes when it
-        // comes.
+        // A source that may be absent counts as no folder while it is, so that no line changes when
+        // it comes.
         let may_be_absent = |path: &&str| {
             let mut named = sources.iter().filter(|source| path_of(source) == *path);
             named.all(|source| source.optional) && !self.exists(path)

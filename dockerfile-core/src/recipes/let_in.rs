@@ -59,7 +59,7 @@ impl Pattern {
     }
 }
 
-/// The place of the pattern that decides on a path; `None` if no pattern finds it.
+/// The number of the pattern that decides on a path; `None` if no pattern finds it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Decided(Option<usize>);
 
@@ -70,7 +70,7 @@ impl LetIn {
         Self { patterns: lines.map(Pattern::of).collect() }
     }
 
-    /// Whether a path on which this was decided is let in.
+    /// Whether this decision lets a path in.
     pub(super) fn has(&self, decided: Decided) -> bool {
         decided.0.is_none_or(|at| self.patterns[at].lets_in)
     }
@@ -94,7 +94,7 @@ impl LetIn {
         Decided(later.map_or(folder.0, |at| Some(start + at)))
     }
 
-    /// Whether something may be let in below a folder that is not.
+    /// Whether something may be let in below a folder that is not let in itself.
     pub(super) fn reaches_below(&self, folder: &str, decided: Decided) -> bool {
         let later = self.patterns.iter().skip(decided.0.map_or(0, |at| at + 1));
         let mut later = later.filter(|pattern| pattern.lets_in);

@@ -32,7 +32,7 @@ pub(super) struct Lines<'a> {
     /// The folder of the image that the project is in.
     folder: String,
     mounts: &'a [Mount],
-    /// The program whose artifacts are taken, where a recipe builds several.
+    /// The package whose programs are taken, where a recipe builds several packages.
     #[allow(dead_code)] // cargo alone reads it
     of: Option<&'a Given>,
     layers: Vec<Layer>,
@@ -124,7 +124,7 @@ impl<'a> Lines<'a> {
         self.told.name.at
     }
 
-    /// The program whose artifacts are taken, where not those of all programs are.
+    /// The package whose programs are taken; `None` takes those of all packages.
     #[cfg(feature = "cargo")]
     pub(super) fn taken_of(&self) -> Option<&'a Given> {
         self.of
@@ -280,7 +280,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Adds what a reader of the plan should know.
-    #[allow(dead_code)] // of no use if no feature is on
+    #[allow(dead_code)] // unused if no feature is on
     pub(super) fn note(&mut self, note: Note) {
         self.layers.push(Layer::Note(note));
     }
@@ -301,7 +301,7 @@ impl<'a> Lines<'a> {
 
     /// Says that the layers above leave a program in the stage, and what it needs of the image that
     /// starts it.
-    #[allow(dead_code)] // of no use if no feature is on
+    #[allow(dead_code)] // unused if no feature is on
     pub(super) fn makes(&mut self, path: impl Into<String>, needs: Needs) {
         self.layers.push(Layer::Makes(Made {
             path: path.into(),

@@ -162,7 +162,7 @@ impl Tree {
 
     /// The path of the context that a file names from its own folder. A file or folder has to be
     /// there, tracked or not.
-    #[allow(dead_code)] // of no use if no feature is on
+    #[allow(dead_code)] // unused if no feature is on
     pub(super) fn named_by(&self, file: &str, path: &str) -> Result<String, Unread> {
         let found = leads_to(file, path)?;
         if self.exists(&found) {

@@ -32,7 +32,7 @@ const FILES_OF_NO_USE: &str = "*.md LICENSE* LICENCE* COPYING* Cargo.* rust-tool
 pub(super) struct Own {
     /// The project's own files and folders.
     pub(super) copied: Vec<String>,
-    /// What stays behind: other projects, and what no build reads.
+    /// What is not copied: other projects, and what no build reads.
     pub(super) left: Vec<String>,
 }
 

@@ -59,7 +59,7 @@ const DOUBTFUL: [&str; 7] = [
     "**/dump*.sql",
 ];
 
-/// The patterns of both kinds, as an ignore file has them.
+/// The patterns of [`PRIVATE`] and [`DOUBTFUL`], for an ignore file.
 pub(super) fn patterns() -> Vec<&'static str> {
     [PRIVATE.as_slice(), &DOUBTFUL].concat()
 }

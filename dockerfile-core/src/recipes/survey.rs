@@ -33,7 +33,7 @@ pub(crate) enum Found {
     /// Not readable for everybody, and copied for a program that does not run as root.
     Private,
     Missing,
-    /// Missing, and the source may be.
+    /// Missing, but the source may be absent.
     Absent,
     /// Not in the context, but in the same place below the root of the workspace.
     InWorkspace,
@@ -267,8 +267,8 @@ fn finds_some(root: &Path, pattern: &str) -> bool {
     pattern.contains("**") || below(root, &pattern.split('/').collect::<Vec<_>>())
 }
 
-/// Whether somebody but its owner and group cannot read a file or folder. COPY keeps the mode and
-/// makes root the owner, so that a program that is not root could not read it either.
+/// Whether a file or folder is not readable for everybody. COPY keeps the mode and makes root the
+/// owner, so a program that is not root could not read such a file, either.
 #[cfg(unix)]
 fn is_private(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
@@ -293,7 +293,7 @@ fn problem(error: io::Error) -> Found {
 /// Whether somebody works on a package, or has a copy of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// In a checkout, whose root this is, and somebody's to change.
+    /// In a checkout that somebody works in; the path is the checkout's root.
     Checkout(PathBuf),
     /// Packed, vendored or fetched by cargo, or built by docs.rs. Such a copy may lie inside
     /// somebody's checkout.

@@ -226,7 +226,8 @@ impl Compilation<'_> {
     fn program_in_mount(&self, built: &Built, stage: &Around) -> Vec<ShellCommand> {
         let closure = self.closure;
         let mut commands = vec![kept::fill()];
-        // Another state of the libraries that change rarely has another stamp.
+        // The libraries that change rarely are not compared: another state of them has another
+        // stamp.
         let mut packages = self.libraries().1;
         packages.retain(|library| library.name != built.sources.name);
         packages.push(&built.sources);

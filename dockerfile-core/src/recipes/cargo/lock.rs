@@ -40,8 +40,8 @@ struct Locked {
     name: String,
     /// Where the package is fetched from; `None` if it is on disk.
     source: Option<String>,
-    /// The names of what it needs, each with a version and a source behind it where the name is not
-    /// enough.
+    /// The names of the packages that this one needs, each with a version and a source behind it
+    /// where the name is not enough.
     #[serde(default)]
     dependencies: Vec<String>,
 }

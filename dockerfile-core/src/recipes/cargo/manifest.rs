@@ -56,7 +56,7 @@ enum Build {
     Is(#[allow(dead_code)] bool),
 }
 
-/// A version of its own, or the workspace's.
+/// A package's version: its own, or the workspace's.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Version {

@@ -203,7 +203,7 @@ impl Package {
                 missing.partition(|feature| feature.contains('/'));
             match of_others.first() {
                 _ if !own.is_empty() => gated.extend(own.into_iter().cloned()),
-                // Only the whole graph of packages says what is on in another one.
+                // Only the whole graph of packages says which features of another package are on.
                 Some(feature) if !is_named => {
                     let (program, feature) = (program.name.clone(), (*feature).clone());
                     return Err(CargoName::FeatureOfOther { program, feature }.into());

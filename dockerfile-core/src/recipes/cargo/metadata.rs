@@ -43,20 +43,20 @@ pub(super) struct Target {
 #[derive(Debug, Deserialize)]
 pub(super) struct Dependency {
     pub(super) name: String,
-    /// What the manifest calls it, if it has another name there.
+    /// The manifest's name for the dependency, if that is another one.
     pub(super) rename: Option<String>,
     /// `dev`, `build`, or none for what the package itself needs.
     pub(super) kind: Option<String>,
-    /// Where it is, if it is on disk.
+    /// The folder of the dependency, if it is on disk.
     pub(super) path: Option<PathBuf>,
-    /// Whether a feature decides if it is needed.
+    /// Whether the dependency is only needed if a feature asks for it.
     pub(super) optional: bool,
-    /// The platform that it is needed on, if it is not for every one.
+    /// The platform that the dependency is needed on, if it is not needed on every one.
     pub(super) target: Option<String>,
 }
 
 impl Dependency {
-    /// Whether it is always part of what is made of the package.
+    /// Whether the dependency is always part of what is made of the package.
     pub(super) fn is_certain(&self) -> bool {
         self.kind.is_none() && !self.optional && self.target.is_none()
     }

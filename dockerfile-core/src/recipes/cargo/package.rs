@@ -235,8 +235,9 @@ impl<For: Target> Cargo<For> {
     /// # let _ = build;
     /// ```
     ///
-    /// No flag of the compiler is set, so that those of the repository stay as they are. Where rustc
-    /// links by itself, for `x86_64-unknown-linux-gnu` since Rust 1.90, it goes on to do so.
+    /// No flag of the compiler is set, so that those of the repository stay as they are. Where
+    /// rustc links by an lld of its own, for `x86_64-unknown-linux-gnu` since Rust 1.90, it goes on
+    /// to do so.
     #[track_caller]
     pub fn linker(mut self, linker: Linker) -> Self {
         self.settings().linker = Some((linker, Location::caller()));

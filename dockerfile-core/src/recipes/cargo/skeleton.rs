@@ -29,7 +29,8 @@ pub(super) fn of_program(package: &str) -> String {
 
 /// The lock file as it is checked in, with the line ends that cargo writes.
 const LOCKED: &str = "/tmp/Cargo.lock";
-/// The lines of [`LOCKED`] about fetched packages that cargo has left.
+/// The lines about fetched packages in the lock file that cargo has left, to be compared with
+/// [`LOCKED`].
 const LEFT: &str = "/tmp/left";
 
 /// Fits the lock file to the manifests, and changes no version of what is fetched.

@@ -26,8 +26,8 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    /// Leaves the packages that are asked for those programs that are asked for, and others none.
-    /// Gives the folders of the packages that are asked for.
+    /// Leaves out all programs but those that are asked for. Gives the folders of the packages that
+    /// are asked for.
     pub(super) fn turn_on(
         &mut self,
         tree: &Tree,

@@ -7,8 +7,8 @@ use super::urls::line_at;
 use crate::recipes::formats::without_mark;
 use crate::value::credentials::is_reference;
 
-/// Elements whose text is a credential, also if Maven has encrypted it: what opens it is in a file
-/// of the same kind.
+/// Elements whose text is a credential, also if Maven has encrypted it: the key that opens it is in
+/// a file beside this one.
 const ELEMENTS: [&str; 4] = ["password", "passphrase", "master", "accessToken"];
 /// Words in the names of HTTP headers that carry a credential.
 const HEADERS: [&str; 4] = ["token", "authorization", "auth", "key"];

@@ -59,7 +59,7 @@ impl Links {
         (name, spec): (&str, &str),
     ) -> Result<bool, Unread> {
         let from = between(root, from);
-        // What is not locked yet will be the member of that name; no name stands for the root.
+        // What is not locked yet will be the member of that name, unless that one is the root.
         let is_likely = found != root;
         Ok(match self {
             Self::ByName => is_likely,

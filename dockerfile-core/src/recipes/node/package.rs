@@ -195,7 +195,7 @@ impl NodePackage {
     }
 
     /// The version of the package manager to install, where `packageManager` in the root's
-    /// `package.json` names none; pnpm and a newer Yarn with another version there are an error.
+    /// `package.json` names none; with pnpm and a newer Yarn, another version there is an error.
     /// npm and classic Yarn are the base's unless said here.
     ///
     /// ```no_run

@@ -212,8 +212,8 @@ impl Pnpm {
 
 impl Pnpm {
     /// The option that deploys by a lock file in which members are linked to: as if they were
-    /// injected, where pnpm can. Before pnpm 10 there was one way only; then the old way got an
-    /// option.
+    /// injected, where pnpm can. Before pnpm 10 there was one way only; since then the old way has
+    /// an option of its own.
     fn deploys(&self) -> &'static str {
         match () {
             () if self.injects || is_older(&self.version, FIRST_LEGACY) => "",

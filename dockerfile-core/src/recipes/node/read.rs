@@ -17,7 +17,7 @@ use crate::value::path::{below, inside, parent};
 
 /// The most patterns that a workspace may have; no workspace has as many.
 const PATTERNS: usize = 1_000;
-/// The most patterns of them that look into folders of folders (`**`).
+/// The most of these patterns that look into folders of folders (`**`).
 const DEEP_PATTERNS: usize = 50;
 
 /// All lock files, and the recipe that reads each.

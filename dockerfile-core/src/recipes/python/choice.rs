@@ -30,7 +30,7 @@ impl Choice {
         }
     }
 
-    /// Checks the settings by themselves.
+    /// Checks the settings by themselves, and says that the stage holds the environment.
     pub(super) fn check(&self, lines: &mut Lines<'_>) {
         lines.text(&self.venv, Kind::MountPath);
         lines.makes_for(Language::Python, self.venv.text.trim_end_matches('/'));

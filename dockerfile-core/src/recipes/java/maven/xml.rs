@@ -1,4 +1,4 @@
-//! XML, read into elements in a time that grows with its length.
+//! XML, read into elements in a time that is linear in its length.
 
 use quick_xml::escape::unescape;
 use quick_xml::events::Event;

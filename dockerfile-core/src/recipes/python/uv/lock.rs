@@ -92,7 +92,7 @@ impl Packages {
                 *path = tree.named_by(file, path)?;
             }
             registries.extend(registry.take());
-            // A project without a workspace is the only member of its own.
+            // A project without a workspace counts as the only member of one.
             let is_beside = |folder: &str| folder != parent(file);
             package.is_beside_workspace = package.folder().is_some_and(is_beside)
                 && !manifest.members.contains(&package.name);
