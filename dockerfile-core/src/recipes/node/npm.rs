@@ -76,7 +76,7 @@ pub(super) fn install(package: &Package, files: &[Given], lines: &mut Lines<'_>)
 pub(super) fn build(package: &Package) -> Vec<String> {
     let build = |member: &Member| {
         let script = shell::quote(member.build.as_deref().unwrap_or("build"));
-        format!("npm run {script}{}", of(package, member))
+        format!("npm run {script}{}", in_member(package, member))
     };
     let mut commands: Vec<String> = package.built().map(build).collect();
     if package.is_built() {
@@ -93,7 +93,7 @@ pub(super) fn cache() -> ToolCache {
 }
 
 /// The option by which npm works in a member.
-fn of(package: &Package, member: &Member) -> String {
+fn in_member(package: &Package, member: &Member) -> String {
     match member.folder == package.root {
         true => String::new(),
         false if member.is_linked => format!(" --prefix {}", shell::quote(&member.place)),
@@ -105,6 +105,6 @@ fn of(package: &Package, member: &Member) -> String {
 fn scope(package: &Package) -> String {
     match package.is_root() {
         true => String::new(),
-        false => format!("{} --include-workspace-root", of(package, &package.member)),
+        false => format!("{} --include-workspace-root", in_member(package, &package.member)),
     }
 }

@@ -137,7 +137,7 @@ impl Scripted<'_> {
                 return Err(self.unseen(event, program, why));
             }
             // Without a build, what only builds need is not installed.
-            let is_fetched = words_begin_with_npx(event, self.manifest, program);
+            let is_fetched = is_called_by_npx(event, self.manifest, program);
             let changes = known.is_some_and(|(_, _, changes)| *changes);
             let has_all = self.has_all && !(changes && self.runs_again);
             if known.is_some() && !is_fetched && !self.is_installed(program, has_all) {
@@ -229,7 +229,7 @@ impl Scripted<'_> {
 }
 
 /// Whether `npx` calls a program, which fetches what is not installed.
-fn words_begin_with_npx(event: &str, manifest: &PackageJson, program: &str) -> bool {
+fn is_called_by_npx(event: &str, manifest: &PackageJson, program: &str) -> bool {
     let text = manifest.scripts.get(event).map_or("", String::as_str);
     ["npx", "npx -y", "npx --yes", "pnpx", "pnpm dlx", "yarn dlx"]
         .iter()

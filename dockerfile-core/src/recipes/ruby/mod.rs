@@ -2,11 +2,11 @@
 
 mod application;
 mod configuration;
+mod gemfile;
 mod gems;
 mod layers;
 mod lockfile;
 mod read;
-mod reads;
 mod settings;
 
 pub use self::application::{Bundler, bundler};

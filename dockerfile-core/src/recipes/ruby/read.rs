@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::configuration::Configuration;
+use super::gemfile::{reads, ruby_of};
 use super::gems::Gems;
 use super::lockfile::{LONGEST, Lockfile};
-use super::reads::{reads, ruby_of};
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{RubyUnread, Unread};
