@@ -37,7 +37,7 @@ impl Element {
     }
 }
 
-/// The element that holds all others; or what is wrong, and in which line.
+/// The root element; or what is wrong, and in which line.
 pub(super) fn parse(text: &str) -> Result<Element, (usize, String)> {
     let text = without_mark(text);
     let mut reader = Reader::from_str(text);
@@ -76,7 +76,7 @@ pub(super) fn parse(text: &str) -> Result<Element, (usize, String)> {
             }
             Event::Eof => match last.children.pop() {
                 Some(all) if last.children.is_empty() && last.text().is_empty() => return Ok(all),
-                _ => return problem("there is no element that holds all"),
+                _ => return problem("there is no root element"),
             },
             _ => {}
         }
@@ -100,9 +100,9 @@ mod tests {
     fn what_is_no_xml_is_an_error_with_its_line() {
         let many = format!("<a>{}</a>", "<b/>".repeat(50_000));
         for (text, line, wanted) in [
-            ("", 1, "no element"),
-            ("[[[", 1, "no element"),
-            ("<a/>\n\n<b/>", 3, "no element"),
+            ("", 1, "no root element"),
+            ("[[[", 1, "no root element"),
+            ("<a/>\n\n<b/>", 3, "no root element"),
             ("<a>\n<b>\n</a>", 3, "expected `</b>`"),
             ("<a>\n<b>", 2, "`<b>` does not end"),
             ("<a>\n&it;</a>", 2, "it"),
