@@ -109,18 +109,25 @@ impl<R: Reads> Layered for ReadProject<R> {
 }
 
 /// Gives a recipe the settings that all have, its folder in the image, its parts, and the trait
-/// [`Recipe`](crate::Recipe). `$program` may name `Built`, the family of the stage that builds it.
+/// [`Recipe`](crate::Recipe). `$context` is its usual context in words, and `$call` a recipe for
+/// the examples. `$program` may name `Built`, the family of the stage that builds it.
 macro_rules! recipe {
-    ($recipe:ident $(<$for:ident: $bound:ident>)?: $context:literal, makes $program:ty;
+    ($recipe:ident $(<$for:ident: $bound:ident>)?: $context:literal, such as $call:literal, makes $program:ty;
      $(#[$dependencies:meta])* dependencies;
      $(#[$sources:meta])* sources;
      $(#[$build:meta])* build;
      $(#[$artifacts:meta])* artifacts;
     ) => {
-        $crate::recipes::frame::reading! { $recipe $(<$for: $bound>)?: $context; }
+        $crate::recipes::frame::reading! { $recipe $(<$for: $bound>)?: $context, such as $call; }
 
         impl $(<$for: $bound>)? $recipe $(<$for>)? {
             /// The folder of the image that the project is built in; `/src` unless said.
+            ///
+            /// ```no_run
+            /// # use dockerfile_core::*;
+            #[doc = concat!("let recipe = ", $call, ".folder(\"/work\");")]
+            /// # let _ = recipe;
+            /// ```
             #[track_caller]
             pub fn folder(mut self, path: impl Into<String>) -> Self {
                 self.settings().told.folder = $crate::declare::given::Given::new(path);
@@ -139,7 +146,7 @@ macro_rules! recipe {
 
 /// Gives a recipe the settings that all have.
 macro_rules! reading {
-    ($recipe:ident $(<$for:ident: $bound:ident>)?: $context:literal;) => {
+    ($recipe:ident $(<$for:ident: $bound:ident>)?: $context:literal, such as $call:literal;) => {
         impl $(<$for: $bound>)? $recipe $(<$for>)? {
             /// The build context that the project is read in, for an image that is rendered and not
             /// emitted.
@@ -147,6 +154,12 @@ macro_rules! reading {
             ///
             /// For an image that is emitted, [`Emission::context`](crate::Emission::context) says
             /// it; another one here is an error.
+            ///
+            /// ```no_run
+            /// # use dockerfile_core::*;
+            #[doc = concat!("let recipe = ", $call, ".context(\"../..\");")]
+            /// # let _ = recipe;
+            /// ```
             pub fn context(mut self, folder: impl Into<$crate::BuildContext>) -> Self {
                 self.settings().told.context = Some(folder.into());
                 self
@@ -155,6 +168,12 @@ macro_rules! reading {
             /// A mount that the steps that install see while they run, such as one with the token
             /// of a private registry: a [`secret`](crate::secret()) or [`ssh`](crate::ssh()).
             /// Several calls add several.
+            ///
+            /// ```no_run
+            /// # use dockerfile_core::*;
+            #[doc = concat!("let recipe = ", $call, ".mount(secret(\"netrc\").file(\"/root/.netrc\"));")]
+            /// # let _ = recipe;
+            /// ```
             pub fn mount(mut self, mount: impl Into<$crate::Mount>) -> Self {
                 self.settings().told.mounts.push(mount.into());
                 self

@@ -96,7 +96,8 @@ pub fn cargo(packages: impl Texts) -> Cargo {
     Cargo(Rc::new(settings), PhantomData)
 }
 
-recipe! { Cargo<For: Target>: "the workspace's root", makes For::Program<Built>;
+recipe! { Cargo<For: Target>: "the workspace's root",
+    such as "cargo(\"web\")", makes For::Program<Built>;
     /// The manifests, the dependencies that they name, and the workspace's own libraries.
     ///
     /// A stage of its own takes the versions of the workspace's packages, and what only other

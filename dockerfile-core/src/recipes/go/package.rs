@@ -68,7 +68,8 @@ pub fn go(folder: impl Into<String>) -> Go {
     Go(Rc::new(settings), PhantomData)
 }
 
-recipe! { Go<For: Target>: "the folder of the package whose build script runs", makes For::Program<Built>;
+recipe! { Go<For: Target>: "the folder of the package whose build script runs",
+    such as "go(\"web\")", makes For::Program<Built>;
     /// The manifests of the program's modules, and the download of what they ask for.
     dependencies;
     /// The sources of the modules that the program needs.

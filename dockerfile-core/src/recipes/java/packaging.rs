@@ -65,11 +65,16 @@ pub(super) fn only(pattern: &str, to: &str) -> Vec<ShellCommand> {
 
 /// Gives a recipe the settings of the program's file.
 macro_rules! packaging {
-    ($recipe:ident: $folder:literal;) => {
+    ($recipe:ident: $folder:literal, $tool:literal;) => {
         impl $recipe {
             /// The name of the program's file in
             #[doc = concat!("`", $folder, "`,")]
             /// for a build that makes several there.
+            ///
+            /// ```
+            #[doc = concat!("let shop = dockerfile_core::", $tool, "(\"shop\").jar(\"shop-exec.jar\");")]
+            /// # let _ = shop;
+            /// ```
             #[track_caller]
             pub fn jar(mut self, name: impl Into<String>) -> Self {
                 self.settings().packaging.jar = Some($crate::declare::given::Given::new(name));

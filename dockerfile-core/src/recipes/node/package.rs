@@ -154,7 +154,8 @@ pub fn yarn(folder: impl Into<String>) -> NodePackage {
     NodePackage::by(Tool::Yarn, folder)
 }
 
-recipe! { NodePackage: "the folder of the package whose build script runs", makes crate::Interpreted;
+recipe! { NodePackage: "the folder of the package whose build script runs",
+    such as "npm(\"web\")", makes crate::Interpreted;
     /// The manifests and the lock file, with what they name, and the install that they drive.
     dependencies;
     /// The folders of the package and of the members that it needs.

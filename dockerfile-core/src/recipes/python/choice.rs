@@ -92,6 +92,13 @@ macro_rules! choices {
             }
 
             /// Optional dependencies of the project (extras) to install. Several calls add up.
+            ///
+            /// ```no_run
+            #[doc = concat!("use dockerfile_core::", $call, ";")]
+            ///
+            #[doc = concat!("let svc = ", $call, "(\"svc\").extras([\"postgres\"]).groups([\"tracing\"]);")]
+            /// # let _ = svc;
+            /// ```
             #[track_caller]
             pub fn extras(mut self, names: impl $crate::Texts) -> Self {
                 let names = $crate::declare::steps::texts::given(names);

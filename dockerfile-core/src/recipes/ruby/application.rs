@@ -59,7 +59,8 @@ pub fn bundler(folder: impl Into<String>) -> Bundler {
     Bundler(Rc::new(Settings { told: Told::new(folder), files: vec![] }))
 }
 
-recipe! { Bundler: "the folder of the package whose build script runs", makes crate::Interpreted;
+recipe! { Bundler: "the folder of the package whose build script runs",
+    such as "bundler(\"web\")", makes crate::Interpreted;
     /// `Gemfile` and its lock file, and the gems that they install.
     dependencies;
     /// The application, and its gems that come from the context.

@@ -66,7 +66,8 @@ pub fn gradle(folder: impl Into<String>) -> Gradle {
     }))
 }
 
-recipe! { Gradle: "the folder of the package whose build script runs", makes crate::Interpreted;
+recipe! { Gradle: "the folder of the package whose build script runs",
+    such as "gradle(\"web\")", makes crate::Interpreted;
     /// The files that say what is built, and the download of what they ask for.
     dependencies;
     /// The sources of the project and of those that it needs.
@@ -79,7 +80,7 @@ recipe! { Gradle: "the folder of the package whose build script runs", makes cra
     artifacts;
 }
 
-packaging! { Gradle: "build/libs"; }
+packaging! { Gradle: "build/libs", "gradle"; }
 files! { Gradle: "gradle"; }
 
 impl Gradle {

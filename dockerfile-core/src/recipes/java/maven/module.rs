@@ -61,7 +61,8 @@ pub fn maven(folder: impl Into<String>) -> Maven {
     }))
 }
 
-recipe! { Maven: "the folder of the package whose build script runs", makes crate::Interpreted;
+recipe! { Maven: "the folder of the package whose build script runs",
+    such as "maven(\"web\")", makes crate::Interpreted;
     /// The manifests of all modules, and the download of what they ask for.
     dependencies;
     /// The sources of the module and of those that it needs.
@@ -73,7 +74,7 @@ recipe! { Maven: "the folder of the package whose build script runs", makes crat
     artifacts;
 }
 
-packaging! { Maven: "target"; }
+packaging! { Maven: "target", "maven"; }
 files! { Maven: "maven"; }
 
 impl Maven {

@@ -61,7 +61,8 @@ pub fn pip(requirements: impl Into<String>) -> Pip {
     Pip(Rc::new(Settings { told: Told { folder, ..Told::new(requirements) }, venv: None }))
 }
 
-reading! { Pip: "the folder of the package whose build script runs"; }
+reading! { Pip: "the folder of the package whose build script runs",
+such as "pip(\"requirements.txt\")"; }
 
 parts! { Pip: makes crate::Interpreted;
     /// The requirements, and their install: the same as the step `pip(..)` itself.

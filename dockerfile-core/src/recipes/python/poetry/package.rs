@@ -71,7 +71,8 @@ pub fn poetry(folder: impl Into<String>) -> Poetry {
     Poetry(Rc::new(Settings { told: Told::new(folder), choice: Choice::new(), version: None }))
 }
 
-recipe! { Poetry: "the folder of the package whose build script runs", makes crate::Interpreted;
+recipe! { Poetry: "the folder of the package whose build script runs",
+    such as "poetry(\"web\")", makes crate::Interpreted;
     /// Poetry, the lock file, and the packages from elsewhere that it locks.
     dependencies;
     /// Path dependencies, then the project itself.

@@ -71,7 +71,8 @@ pub fn uv(folder: impl Into<String>) -> Uv {
     Uv(Rc::new(Settings { told: Told::new(folder), choice: Choice::new() }))
 }
 
-recipe! { Uv: "the folder of the package whose build script runs", makes crate::Interpreted;
+recipe! { Uv: "the folder of the package whose build script runs",
+    such as "uv(\"web\")", makes crate::Interpreted;
     /// The manifests and the lock file, and the packages from elsewhere that it locks.
     dependencies;
     /// The files of what is built into packages: members and path dependencies, then the project
