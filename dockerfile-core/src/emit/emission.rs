@@ -62,7 +62,7 @@ pub fn emit(image: impl IntoImage) -> Emission {
 /// The emission of one image, from [`emit`]: its files are written when it is dropped.
 #[derive(Debug)]
 pub struct Emission {
-    /// The order; `None` once it is part of [`emit_all`].
+    /// The order; `None` once it is part of [`emit_all`](super::emit_all).
     pub(super) order: Option<Order>,
 }
 
