@@ -38,29 +38,29 @@
 //!
 //! # Words
 //!
-//! Everything is at the root of the crate, and in the modules [`bases`], [`phases`], [`steps`] and
-//! [`recipes`]; the [`prelude`] is for a glob import.
+//! Every item is at the root of the crate. The modules [`bases`], [`phases`], [`steps`] and
+//! [`recipes`] list the same items by topic, and the [`prelude`] is for a glob import.
 //!
 //! | word | what it is |
 //! |---|---|
 //! | stage | [`Stage`]: FROM and what follows it, as a Dockerfile calls it |
-//! | phase | a place in a stage for lines that change equally often: [`phases`] |
-//! | step | what goes into a phase: `apt(..)`, `copy(..)`, `run(..)` |
-//! | family | what a base image descends from, and so what runs on it: [`Family`] |
-//! | build context | the folder that a build sees: [`BuildContext`] |
-//! | manifest | a file that says what to install; a lock file is one |
-//! | recipe | the steps of an ecosystem, computed from the project on disk: [`Recipe`] |
-//! | artifacts | what the image takes from the stage that has built it |
-//! | track | the tags that an update bot may move a base image to |
-//! | way out | a rule that is left, with a reason that is printed into the Dockerfile: [`guide::ways_out`] |
+//! | phase | a part of a stage whose lines change about equally often: [`phases`] |
+//! | step | a value that goes into a phase: `apt(..)`, `copy(..)`, `run(..)` |
+//! | family | the distribution that a base image descends from, which says what runs on it: [`Family`] |
+//! | build context | the folder whose files a build can copy: [`BuildContext`] |
+//! | manifest | a file that says what to install; a lock file is one, too |
+//! | recipe | the steps of one ecosystem, computed from the project on disk: [`Recipe`] |
+//! | artifacts | the files that an image takes from the stage that has built them: [`Artifacts`] |
+//! | track | the tags that an update bot may move a base image to: [`BaseImage::track`] |
+//! | way out | a call that sets a rule aside, with a reason that is printed into the Dockerfile: [`guide::ways_out`] |
 
-// Without the pages nothing leads to them.
+// Without the pages, links to them lead nowhere.
 #![cfg_attr(not(feature = "docs"), allow(rustdoc::broken_intra_doc_links))]
-// Some of what recipes share is for one ecosystem alone; with all of them, all is used.
+// Some helpers that recipes share are used by one ecosystem only. The feature `all` uses each of
+// them, so a dead one is found there.
 #![cfg_attr(not(feature = "all"), allow(dead_code, unused_macros))]
 
-// What `image!` expands to names this crate by `$crate`; our own examples and tests
-// use the name that users do.
+// The crate under the name that its users call it by, for our own examples and tests.
 extern crate self as dockerfile_core;
 
 mod check;
@@ -74,7 +74,7 @@ mod program;
 pub mod recipes;
 mod value;
 
-/// Base images and their families.
+/// Base images, their families, and which programs start on which of them.
 pub mod bases {
     pub use crate::declare::base::{
         BaseImage, UnknownBase, alpine, debian, fedora, image, moving_image, scratch, ubuntu,
@@ -125,7 +125,7 @@ pub mod phases {
     };
 }
 
-/// What goes into a phase: packages, files, accounts, commands, and the mounts of these.
+/// Steps, which go into phases: packages, files, accounts, commands, and the mounts of these.
 pub mod steps {
     pub use crate::declare::steps::account::{
         BaseUser, MadeUser, OfSystem, Ordinary, existing, system_user, uid, user,
@@ -160,7 +160,7 @@ pub mod steps {
     pub use crate::declare::steps::tool::{Tool, tool};
 }
 
-/// Everything that a `build.rs` usually names, in one line.
+/// Every name that a `build.rs` usually needs, for one glob import.
 ///
 /// ```no_run
 /// use dockerfile_core::prelude::*;
@@ -200,22 +200,24 @@ pub use steps::*;
 
 /// An image, written much as a Dockerfile reads.
 ///
-/// The macro knows no instruction: a line `word arguments;` is the method call
-/// `.word(arguments)` on a [`Stage`], so everything that the builder has is here, too,
-/// with the same rules. Its own grammar is small:
+/// The macro knows no instruction: a line `word arguments;` becomes the method call
+/// `.word(arguments)` on a [`Stage`], so every method of the builder is a line here, with
+/// the same rules. The grammar of the macro itself is small:
 ///
-/// - `from base;` begins a stage, and is its first line;
-/// - `word NAME = value, "other.name" = value;` is one call a pair, also with braces around them;
+/// - `from base;` is the first line of a stage;
+/// - `word NAME = value, "other.name" = value;` makes one call for each pair; braces around the
+///   pairs are allowed;
 /// - `word();` is a call without arguments, such as `package_labels();`;
-/// - `stage name { .. }` binds a stage that later lines may name (`my_stage` is called
+/// - `stage name { .. }` declares a stage that later lines may name (`my_stage` is called
 ///   `my-stage` in the file);
-/// - `target name { .. }` binds one that is built by its name, and takes the place of the image's
-///   own lines. The value is then a tuple of the targets, for [`emit`](crate::emit()) or [`Image`];
-///   the last of them is what a build without `--target` builds;
-/// - `out_of_order "why" { .. }` is the way out of the order.
+/// - `target name { .. }` declares an image that is built by its name. An image with targets has
+///   no lines beside them, and the value of the macro is the one target, or a tuple of several,
+///   for [`emit`](crate::emit()) or [`Image`]. A build without `--target` builds the last one;
+/// - `out_of_order "why" { .. }` is the way out of the order, [`Stage::out_of_order`].
 ///
 /// A literal is checked while the crate compiles: a bad tag, path or name is an error
-/// at that literal. Any other expression is checked by the build script.
+/// at that literal. Any other expression is checked by the build script. A word of a Dockerfile
+/// (`RUN`, `user "app"`, `FROM debian:12`, `# ..`) is an error that says which line to write instead.
 ///
 /// ```
 /// use dockerfile_core::{apt, copy, debian, image, pip, user, Image};
@@ -237,7 +239,7 @@ pub use steps::*;
 /// assert!(Image::from(stage).render().is_ok());
 /// ```
 ///
-/// Several images of one file, which may differ in the family of their bases:
+/// Several images in one file, whose bases may be of different families:
 ///
 /// ```
 /// use dockerfile_core::{Image, copy, debian, image, run, scratch, uid};
@@ -260,9 +262,6 @@ pub use steps::*;
 /// assert!(Image::from((dev, prod)).render().is_ok());
 /// ```
 ///
-/// Who writes a word of a Dockerfile (`RUN`, `user "app"`, `FROM debian:12`, `# ..`) is told once
-/// which line takes its place.
-///
 /// A line in the wrong place does not compile:
 ///
 /// ```compile_fail,E0277
@@ -279,7 +278,7 @@ macro_rules! image {
     ($($tokens:tt)*) => { $crate::__private::__image!([$crate] $($tokens)*) };
 }
 
-/// What the macro's expansion names. No part of the interface.
+/// Items that the expansion of `image!` names. They are no part of the interface.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::declare::stage::macros::{

@@ -15,35 +15,33 @@ pub struct BaseImage<F> {
     family: PhantomData<F>,
 }
 
-/// The platform that an image is taken for.
+/// The platform that a base image is pulled for.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum GivenPlatform {
-    /// The one that the whole image is for.
+    /// The platform that the declared image is built for.
     #[default]
     Target,
-    /// The one that builds.
+    /// The platform of the machine that builds.
     Build,
-    Fixed {
-        platform: Given,
-        why: Given,
-    },
+    /// One platform, and why it is right whatever the declared image is built for.
+    Fixed { platform: Given, why: Given },
 }
 
-/// An image that no stage of ours makes, as it was declared.
+/// An image of a registry, or `scratch`, as it was declared.
 #[derive(Clone, Debug)]
 pub(crate) enum External {
     /// The empty image.
     Scratch,
-    /// A repository of Docker Hub's library, and the tag given.
+    /// An official image of Docker Hub, such as `debian`, by its tag.
     Official { repository: &'static str, tag: Given, track: Option<Given> },
-    /// A whole reference.
+    /// An image by its whole reference.
     Reference { reference: Given, track: Option<Given> },
-    /// A reference that may move, and the reason.
+    /// An image that names no version, and why that is right.
     Moving { reference: Given, why: Given },
 }
 
 impl External {
-    /// The tags that it may move to, beside the one that is declared.
+    /// The pattern of the tags that the image may move to beside the declared one, if there is one.
     pub(crate) fn track(&self) -> Option<&Given> {
         match self {
             External::Official { track, .. } | External::Reference { track, .. } => track.as_ref(),
@@ -56,7 +54,7 @@ impl External {
             External::Official { track, .. } | External::Reference { track, .. } => {
                 *track = Some(pattern);
             }
-            // The one has no tag, the other may be any already.
+            // `scratch` has no tag, and a moving image may have any tag already.
             External::Scratch | External::Moving { .. } => {}
         }
     }
@@ -67,12 +65,15 @@ impl<F> BaseImage<F> {
         Self { image, platform: GivenPlatform::Target, runs_as: None, family: PhantomData }
     }
 
-    /// The tags that an update bot may move the image to: `*` stands for anything
-    /// without a `-`, so that it stays with one variant, and for no name that moves by
-    /// itself, such as `latest` or `stable`. The tag given is the start.
+    /// Says which tags an update bot may move the image to, by a pattern. The declared tag has to
+    /// fit it, and is the one that a new file begins with.
     ///
-    /// A tag of the track that the checked-in file has is kept, and so is any digest: a
-    /// bot's pull request is right as it is.
+    /// `*` stands for any text without a `-`, so that the image stays with one variant. It stands
+    /// for no name that moves by itself, such as `latest` or `stable`. A pattern without `*` is an
+    /// error. [`scratch`] and a [`moving_image`] have no track: the call changes nothing there.
+    ///
+    /// A tag of the track that stands in the checked-in file is kept, and so is any digest, unless
+    /// the declaration names one: a bot's pull request is right as it is.
     ///
     /// ```
     /// use dockerfile_core::{Stage, debian};
@@ -87,12 +88,13 @@ impl<F> BaseImage<F> {
         self
     }
 
-    /// Whom the image runs as, by the numbers of its `USER` line. Steps run as root all the
-    /// same, and an image that [keeps its base's user](crate::Stage::keeps_base_user) goes back to
-    /// that one below them.
+    /// Says whom the image runs as, by the numbers of its own `USER` line. Steps that are declared
+    /// on it run as root all the same; a stage that
+    /// [keeps its base's user](crate::Stage::keeps_base_user) goes back to this user below them.
     ///
-    /// An image that says nothing is taken to run as root, as nearly all do that are built upon;
-    /// of a few well-known ones it is known that they do not.
+    /// Without this call an image is taken to run as root, as most base images do. A few well-known
+    /// images that do not are known by their names: a stage that runs a step on one of them
+    /// and keeps its user is an error until this call names the user.
     ///
     /// ```
     /// use dockerfile_core::{Alpine, Image, Stage, apk, image};
@@ -110,8 +112,8 @@ impl<F> BaseImage<F> {
         self
     }
 
-    /// Takes the image for the platform that builds, `FROM --platform=$BUILDPLATFORM`,
-    /// whatever platform the image is built for: for a stage that compiles across.
+    /// Pulls the base for the platform of the machine that builds, whatever platform the declared
+    /// image is built for (`FROM --platform=$BUILDPLATFORM`): for a stage that cross-compiles.
     ///
     /// ```
     /// use dockerfile_core::{Debian, Stage, image, platform, run, text};
@@ -127,12 +129,12 @@ impl<F> BaseImage<F> {
         self
     }
 
-    /// Takes the image for one platform, whatever platform the image is built for, and says why: for
-    /// a stage that only holds files, or an image that files are taken from. The reason is printed
-    /// into the Dockerfile (hadolint DL3029, BuildKit FromPlatformFlagConstDisallowed).
+    /// Pulls the base for one platform, whatever platform the declared image is built for, and says
+    /// why: for a stage that only holds files, or an image that files are taken from. The reason is
+    /// printed into the Dockerfile (hadolint DL3029, BuildKit FromPlatformFlagConstDisallowed).
     ///
-    /// Nothing runs in such a stage, and no image is made of it: both would be of the wrong platform
-    /// elsewhere.
+    /// A command in such a stage is an error, and so is an image that is made of it: on another
+    /// platform both would be wrong.
     ///
     /// ```
     /// use dockerfile_core::{Image, Shellless, Stage, copy, debian, image, uid};
@@ -154,7 +156,7 @@ impl<F> BaseImage<F> {
     }
 }
 
-/// An image whose family is still to be said, from [`image`] or [`moving_image`].
+/// An image whose family has not been said yet, from [`image`] or [`moving_image`].
 #[derive(Clone, Debug)]
 #[must_use = "say which family of bases it belongs to: `.family(Debian)`"]
 pub struct UnknownBase {
@@ -162,7 +164,7 @@ pub struct UnknownBase {
 }
 
 impl UnknownBase {
-    /// The tags that an update bot may move the image to, as [`BaseImage::track`] says.
+    /// Says which tags an update bot may move the image to, as [`BaseImage::track`] does.
     ///
     /// ```
     /// use dockerfile_core::{Debian, Stage, image};
@@ -177,7 +179,7 @@ impl UnknownBase {
         self
     }
 
-    /// Says what the image descends from, and so what can run on it.
+    /// Says which distribution the image descends from, and so what can run on it.
     ///
     /// ```
     /// use dockerfile_core::{Debian, DistrolessStatic, image};
@@ -191,7 +193,7 @@ impl UnknownBase {
     }
 }
 
-/// `debian:<tag>` of Docker Hub.
+/// The official Debian image of Docker Hub, by its tag: `debian:<tag>`.
 ///
 /// ```
 /// use dockerfile_core::{Stage, debian};
@@ -204,7 +206,7 @@ pub fn debian(tag: impl Into<String>) -> BaseImage<Debian> {
     official("debian", tag.into())
 }
 
-/// `ubuntu:<tag>` of Docker Hub.
+/// The official Ubuntu image of Docker Hub, by its tag: `ubuntu:<tag>`.
 ///
 /// ```
 /// let base = dockerfile_core::ubuntu("24.04");
@@ -215,7 +217,7 @@ pub fn ubuntu(tag: impl Into<String>) -> BaseImage<Ubuntu> {
     official("ubuntu", tag.into())
 }
 
-/// `alpine:<tag>` of Docker Hub.
+/// The official Alpine image of Docker Hub, by its tag: `alpine:<tag>`.
 ///
 /// ```
 /// let base = dockerfile_core::alpine("3.22");
@@ -226,7 +228,7 @@ pub fn alpine(tag: impl Into<String>) -> BaseImage<Alpine> {
     official("alpine", tag.into())
 }
 
-/// `fedora:<tag>` of Docker Hub.
+/// The official Fedora image of Docker Hub, by its tag: `fedora:<tag>`.
 ///
 /// ```
 /// let base = dockerfile_core::fedora("42");
@@ -237,7 +239,7 @@ pub fn fedora(tag: impl Into<String>) -> BaseImage<Fedora> {
     official("fedora", tag.into())
 }
 
-/// The empty image: no shell, no files. What it runs comes from another stage.
+/// The empty image, without a shell and without files. Its program is copied from another stage.
 ///
 /// ```
 /// use dockerfile_core::{Stage, scratch};
@@ -249,7 +251,8 @@ pub fn scratch() -> BaseImage<Scratch> {
     BaseImage::new(External::Scratch)
 }
 
-/// Any other image, with a tag or a digest; say its [`family`](UnknownBase::family).
+/// Any other image, by its reference with a tag or a digest. Say its
+/// [`family`](UnknownBase::family) to start a stage from it.
 ///
 /// ```
 /// use dockerfile_core::{Debian, Stage, image};
@@ -263,9 +266,9 @@ pub fn image(reference: impl Into<String>) -> UnknownBase {
     UnknownBase { image: External::Reference { reference: Given::new(reference), track: None } }
 }
 
-/// An image that names no version, with the reason why that is right here.
+/// An image without a version, and the reason why that is right here.
 ///
-/// The way out of the rule that `latest`, or no tag at all, is refused (hadolint
+/// This is the way out of the rule that refuses `latest` and a missing tag (hadolint
 /// DL3006 and DL3007). The reason is printed into the Dockerfile.
 ///
 /// ```

@@ -1,8 +1,8 @@
-//! The users and groups that bases have: what a stage makes must not be one of them. And the bases
-//! that do not run as root.
+//! Users and groups that bases have, which a stage cannot make a second time, and bases that do not
+//! run as root.
 //!
 //! Source: `passwd.master` and `group.master` of Debian's base-passwd, Alpine's
-//! alpine-baselayout, and the official images of Ubuntu and Node. Of others nothing is claimed.
+//! alpine-baselayout, and the official images of Ubuntu and Node. Other bases are not in the tables.
 
 use super::family::FamilyKind;
 use crate::program::reference::Reference;
@@ -44,7 +44,7 @@ const ALPINE_GROUPS: Accounts = &[
     ("abuild", 300), ("utmp", 406), ("ping", 999), ("nogroup", 65533), ("nobody", 65534),
 ];
 
-/// Images of others whose `USER` line names somebody else than root.
+/// Well-known images whose `USER` line names another user than root.
 const NOT_ROOT: [&str; 14] = [
     "elasticsearch",
     "grafana/grafana",
@@ -62,12 +62,15 @@ const NOT_ROOT: [&str; 14] = [
     "varnish",
 ];
 
-/// Words of tags, and the publisher, of images that say the same of themselves.
+/// Words of a tag by which an image says that it does not run as root.
 const ROOTLESS: [&str; 3] = ["nonroot", "rootless", "unprivileged"];
+
+/// A publisher whose images do not run as root.
 const ROOTLESS_PUBLISHER: &str = "bitnami/";
 
-/// Whether an image is known to run as somebody else than root. A wrong guess costs a line that
-/// says what holds anyway; a missing one fails the first step.
+/// Whether an image is known to run as another user than root, so that USER has to become root for
+/// the first step. If this is wrong, the file has one USER line too many; if an image is missing
+/// here, the first step fails.
 pub(crate) fn is_known_not_to_run_as_root(image: &str) -> bool {
     let reference = Reference::of(image);
     let (repository, tag) = (reference.of_hub(), reference.tag);
@@ -76,11 +79,13 @@ pub(crate) fn is_known_not_to_run_as_root(image: &str) -> bool {
         || tag.is_some_and(|tag| ROOTLESS.iter().any(|word| tag.contains(word)))
 }
 
-/// The user and group that the official images of Node have, and those of Ubuntu since 23.04.
+/// The user, and the group of the same name, in the official images of Node.
 const NODE: Accounts = &[("node", 1000)];
+
+/// The user, and the group of the same name, in the official images of Ubuntu since 23.04.
 const UBUNTU: Accounts = &[("ubuntu", 1000)];
 
-/// What a stage starts from.
+/// The base that a stage starts from: its family, and the reference of its image.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Base<'a> {
     pub(crate) family: FamilyKind,
@@ -88,21 +93,21 @@ pub(crate) struct Base<'a> {
 }
 
 impl Base<'_> {
-    /// Whom it has by this name or id.
+    /// The user of the base that has this name or this id.
     pub(crate) fn user(self, name: &str, id: u32) -> Option<(&'static str, u32)> {
         one_of(users(self.family), name, id).or_else(|| one_of(self.own(), name, id))
     }
 
-    /// The group that it has by this name or id.
+    /// The group of the base that has this name or this id.
     pub(crate) fn group(self, name: &str, id: u32) -> Option<(&'static str, u32)> {
         one_of(groups(self.family), name, id).or_else(|| one_of(self.own(), name, id))
     }
 
-    /// What the image itself has beside its family.
+    /// The accounts of this image that its family does not have.
     fn own(self) -> Accounts {
         let Some(reference) = self.image.map(Reference::of) else { return &[] };
         let (repository, tag) = (reference.of_hub(), reference.tag);
-        // The last releases without that user, by number and by name.
+        // Ubuntu's releases without its user, by the number and by the name that a tag begins with.
         const BEFORE: [&str; 10] =
             ["14", "16", "18", "20", "22", "trusty", "xenial", "bionic", "focal", "jammy"];
         let release = tag.and_then(|tag| tag.split(['.', '-']).next());

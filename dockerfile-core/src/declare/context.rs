@@ -1,9 +1,9 @@
-//! Build contexts: the folders below which an image copies, and a recipe reads.
+//! Build contexts: the folders that images copy files from, and that recipes read.
 
 use std::path::PathBuf;
 
-/// The folder that a build sees: a path, which begins at the package's folder unless it is
-/// absolute, or [`workspace_root`].
+/// The folder whose files a build can copy: a path, or [`workspace_root`]. A relative path starts
+/// at the package's folder, which is also the default.
 ///
 /// ```no_run
 /// use dockerfile_core::{Stage, copy, debian, emit, uid};
@@ -34,11 +34,10 @@ impl<P: Into<PathBuf>> From<P> for BuildContext {
     }
 }
 
-/// The root of the workspace that the package is in, as cargo says it; the package's own folder
-/// if it is in none.
+/// The root of the workspace that the package is in, or the package's own folder if it is in none:
+/// a build context for images whose files come from several packages.
 ///
-/// It is a build context for images whose files come from several packages. Cargo is asked when
-/// the image is emitted, and not where nothing is.
+/// Cargo is asked for it when the image is emitted, and not before.
 ///
 /// ```no_run
 /// use dockerfile_core::{Stage, copy, debian, emit, uid, workspace_root};

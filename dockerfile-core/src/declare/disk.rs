@@ -1,4 +1,4 @@
-//! What has been read of the disk, as data: each file of it once. The one reader is
+//! Files of the disk, as data: each is read once. The only reader is
 //! [`project`](crate::recipes::project).
 
 use std::cell::{OnceCell, RefCell};
@@ -9,53 +9,57 @@ use std::rc::Rc;
 use super::context::BuildContext;
 use crate::program::unread::Unread;
 
-/// What the recipes of an image read.
+/// The disk that the recipes of an image read, and the folder that they read it from.
 #[derive(Clone, Debug)]
 pub(crate) struct Readable {
     pub(crate) disk: Rc<Disk>,
-    /// The build context that the image is emitted for; of one that is only rendered nothing
-    /// says it, and each recipe reads where it usually does.
+    /// The build context that the image is emitted for. An image that is only rendered has none:
+    /// each recipe then reads its usual folder.
     pub(crate) context: Option<BuildContext>,
 }
 
-/// Everything that was read for one image, or for all images of a build script.
+/// All files that were read for one image, or for all images of a build script.
 #[derive(Debug, Default)]
 pub(crate) struct Disk {
-    /// By the folders of build contexts, as they are without links.
+    /// The build contexts, by the path of each folder with its links resolved.
     pub(crate) trees: RefCell<BTreeMap<PathBuf, Rc<Tree>>>,
     /// The root of the workspace that the package is in.
     pub(crate) workspace: OnceCell<Result<PathBuf, Unread>>,
-    /// What the last commit has in a folder.
+    /// The files that the last commit has in a folder, by that folder.
     pub(crate) committed: RefCell<BTreeMap<PathBuf, BTreeSet<String>>>,
 }
 
-/// A build context. Paths are relative to it, with `/` on every host.
+/// A build context. Paths in it are relative to its root, with `/` on every host.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     pub(crate) root: PathBuf,
-    /// Empty until it is asked for.
+    /// The files of the context, listed at the first question.
     pub(crate) listing: OnceCell<Listing>,
-    /// Texts above it in which git is told what it ignores, each with the way from there.
+    /// The texts of tracked `.gitignore` files above the context, each with the path from its folder
+    /// to the context.
     pub(crate) ignored_above: OnceCell<Vec<(String, String)>>,
+    /// The texts of the files that were read, by path.
     pub(crate) texts: RefCell<BTreeMap<String, Result<Rc<str>, Unread>>>,
-    /// What cargo says of the workspace in a folder.
+    /// The output of `cargo metadata` in a folder, by that folder.
     pub(crate) metadata: RefCell<BTreeMap<String, Result<Rc<str>, Unread>>>,
-    /// The credential of each file that has been looked into, or why that was not read.
+    /// The fault of each file that was searched for credentials: one that it holds, or why it could
+    /// not be read. `None` is a file without a credential.
     pub(crate) credentials: RefCell<BTreeMap<String, Option<Unread>>>,
-    /// Folders whose files decide on the image, and files that say what does not.
+    /// Folders and files that the image depends on, for cargo to watch: folders whose listing
+    /// counts, and files that say what version control ignores.
     pub(crate) watched: RefCell<BTreeSet<String>>,
-    /// New files, which would count if version control knew them.
+    /// New files that no commit has yet; they would count if version control tracked them.
     pub(crate) unknown: RefCell<BTreeSet<String>>,
-    /// What stands at paths that an image copies.
+    /// The nodes at paths that the image copies.
     pub(crate) nodes: RefCell<HashMap<String, Rc<Node>>>,
 }
 
-/// What stands at a path, as a builder takes it.
+/// A node of the file system, as a builder sees it.
 #[derive(Debug)]
 pub(crate) enum Node {
     File {
         mode: u32,
-        /// The SHA-256 of its bytes, once somebody has asked for it.
+        /// The SHA-256 of the file's bytes, computed at the first question.
         digest: OnceCell<Result<String, Unread>>,
     },
     Link {
@@ -63,19 +67,20 @@ pub(crate) enum Node {
     },
     Folder {
         mode: u32,
-        /// The names in it, sorted.
+        /// The names of the folder's entries, sorted.
         names: Vec<String>,
     },
-    /// Nothing, or what no builder takes.
+    /// A path where nothing is, or something that no builder copies, such as a socket.
     Nothing,
 }
 
-/// Which files there are.
+/// The files of a build context that count.
 #[derive(Debug, Default)]
 pub(crate) enum Listing {
-    /// What version control tracks and the disk has, and what is new; both sorted.
+    /// `known` are the files that version control tracks and the disk has, `new` those that it
+    /// neither tracks nor ignores; both are sorted.
     Tracked { known: Vec<String>, new: Vec<String> },
-    /// Whatever is there: no version control is.
+    /// Every file of the disk counts, since the context is under no version control.
     #[default]
     Everything,
 }

@@ -1,6 +1,6 @@
-//! Families of base images: which package manager, which shell and which C library a base has.
+//! Families of base images, which say the package manager, the shell and the C library of a base.
 //!
-//! A family is a type, so that `apt` on Alpine does not compile, and no program for glibc on it.
+//! A family is a type, so that neither `apt` on Alpine compiles nor a program for glibc on it.
 
 use super::starts::Builds;
 use crate::program::reference::Reference;
@@ -10,8 +10,7 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// What a base image descends from, as a value: lowering asks it how a user is
-/// made and which shell there is.
+/// A family as a value: lowering asks it how a user is made and which shell there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum FamilyKind {
@@ -32,7 +31,7 @@ pub enum FamilyKind {
 }
 
 impl FamilyKind {
-    /// Its part of a cache mount's id.
+    /// The word for the family in the id of a cache mount.
     pub(crate) fn id(self) -> &'static str {
         match self {
             FamilyKind::Debian => "debian",
@@ -52,7 +51,7 @@ impl FamilyKind {
         }
     }
 
-    /// What its programs are linked against.
+    /// The C library that programs of the family are linked against.
     pub(crate) fn libc(self) -> Libc {
         match self {
             FamilyKind::Debian
@@ -70,12 +69,12 @@ impl FamilyKind {
         }
     }
 
-    /// Whether apk installs its packages, and busybox is its shell.
+    /// Whether the shell of the family is busybox; then apk installs its packages, too.
     pub(crate) fn has_busybox(self) -> bool {
         matches!(self, FamilyKind::Alpine | FamilyKind::Wolfi)
     }
 
-    /// Whether it has no shell, so that nothing runs on it.
+    /// Whether the family has no shell, so that only single programs can run on its bases.
     pub(crate) fn is_shellless(self) -> bool {
         matches!(
             self,
@@ -87,14 +86,15 @@ impl FamilyKind {
         )
     }
 
-    /// A word of an image's name that says another family, and that family's name.
+    /// A word of an image's name that contradicts this family, and the name of the family that the
+    /// word stands for.
     ///
     /// Source: the tags of official images, which name the release that they are built on, and the
-    /// names of distroless's (<https://github.com/GoogleContainerTools/distroless>).
+    /// names of distroless images (<https://github.com/GoogleContainerTools/distroless>).
     pub(crate) fn other<'i>(self, image: &Reference<'i>) -> Option<(&'i str, &'static str)> {
         let tag = image.tag.unwrap_or_default();
         if let Some(name) = image.of_distroless() {
-            // Those have BusyBox.
+            // The `debug` images have BusyBox, and so a shell.
             return if tag.contains("debug") { None } else { self.other_distroless(name) };
         }
         let word = |of: &str| match of.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.') {
@@ -102,7 +102,8 @@ impl FamilyKind {
             "bullseye" | "bookworm" | "trixie" | "forky" => Some(FamilyKind::Debian),
             _ => None,
         };
-        // Nothing of an image may be known, and what runs on Debian runs on what is built on it.
+        // `Posix` and a family without a shell claim little, so no word contradicts them. An image
+        // with a name of Debian's releases may be declared as Ubuntu, since the same steps run on both.
         let family = match self {
             FamilyKind::Posix => return None,
             family if family.is_shellless() => return None,
@@ -114,14 +115,15 @@ impl FamilyKind {
         Some((of, if other == FamilyKind::Alpine { "Alpine" } else { "Debian" }))
     }
 
-    /// The family that an image of distroless has by its name, if it is none of this.
+    /// The kind that a distroless image has by its name, and the family for that kind, if this family
+    /// does not fit it.
     fn other_distroless(self, name: &str) -> Option<(&str, &'static str)> {
         let kind = name.split('-').next().unwrap_or(name);
         let (fits, family): (&[FamilyKind], _) = match kind {
             "static" => (&[FamilyKind::DistrolessStatic], "DistrolessStatic"),
             "base" => (&[FamilyKind::DistrolessBase], "DistrolessBase"),
             "cc" => (&[FamilyKind::DistrolessCc], "DistrolessCc"),
-            // Images of languages have what their interpreter needs, and start nothing else.
+            // An image of a language has the libraries that its interpreter needs.
             _ => (
                 &[FamilyKind::DistrolessBase, FamilyKind::DistrolessCc, FamilyKind::Shellless],
                 "DistrolessCc",
@@ -130,7 +132,8 @@ impl FamilyKind {
         (!fits.contains(&self)).then_some((kind, family))
     }
 
-    /// The shell that knows `pipefail`, if there is one; dash, Debian's `/bin/sh`, does not.
+    /// The shell of the family that knows `pipefail`, if there is one. Debian's `/bin/sh` is dash,
+    /// which does not.
     pub(crate) fn pipefail_shell(self) -> Option<&'static str> {
         match self {
             FamilyKind::Posix => None,
@@ -141,16 +144,18 @@ impl FamilyKind {
     }
 }
 
-/// A family of bases, as a type.
+/// A family of base images, as a type.
 #[diagnostic::on_unimplemented(
     message = "this is no family of bases",
     label = "not what an image descends from",
     note = "a family is a word of its own: `.family(Debian)`, also `Ubuntu`, `Alpine`, `Fedora`, `RedHat`, `Suse`, `Arch`, `Wolfi`, `DistrolessStatic`, `DistrolessBase`, `DistrolessCc`; `Posix` for another with a shell, `Shellless` for one without"
 )]
 pub trait Family: sealed::Sealed + Builds {
-    /// Itself, by way of which a method names it: what is none is one mistake.
+    /// The family itself. Methods name this type in their result, so that an argument which is no
+    /// family is one error and not two.
     #[doc(hidden)]
     type Itself: Family;
+    /// The family as a value.
     #[doc(hidden)]
     const KIND: FamilyKind;
 }
@@ -169,41 +174,42 @@ macro_rules! families {
 }
 
 families! {
-    /// Debian and images built on it, such as most language images: apt, bash and dash.
+    /// Debian, and images built on it, as most images of languages are: apt, bash and dash, glibc.
     Debian;
-    /// Ubuntu and images built on it: apt, bash and dash.
+    /// Ubuntu, and images built on it: apt, bash and dash, glibc.
     Ubuntu;
-    /// Alpine: apk, busybox's ash, musl.
+    /// Alpine, and images built on it: apk, busybox's ash, musl.
     Alpine;
-    /// Fedora: dnf, bash.
+    /// Fedora, and images built on it: dnf, bash, glibc.
     Fedora;
-    /// Red Hat Enterprise Linux, its universal base images, and their kin: dnf or microdnf,
-    /// bash.
+    /// Red Hat Enterprise Linux, its universal base images, and their kin: dnf or microdnf, bash,
+    /// glibc.
     RedHat;
-    /// openSUSE and SUSE Linux Enterprise: zypper, bash.
+    /// openSUSE and SUSE Linux Enterprise: zypper, bash, glibc.
     Suse;
-    /// Arch: pacman, bash.
+    /// Arch Linux: pacman, bash, glibc.
     Arch;
-    /// Wolfi, and images of Chainguard's with a shell: apk, busybox's ash, and glibc, unlike Alpine.
+    /// Wolfi, and Chainguard's images with a shell: apk and busybox's ash as on Alpine, but glibc.
     ///
     /// Source: <https://github.com/wolfi-dev/os>.
     #[doc(alias = "Chainguard")]
     Wolfi;
-    /// A base of which nothing is known but its `/bin/sh`: what POSIX says runs, and no
-    /// pipe, since its failure could not be seen.
+    /// Any other base with a `/bin/sh`: commands run on it as POSIX says. A pipe in shell text is an
+    /// error, since the shell could not see it fail.
     Posix;
-    /// No shell, and no more is known of it. Nothing can run on it.
+    /// Any other base without a shell. No shell text runs on it, but a single program of the image
+    /// does, with [`Run::without_shell`](crate::Run::without_shell).
     Shellless;
-    /// [`scratch`](crate::scratch), the empty image: no shell, no C library, no files.
+    /// The empty image, [`scratch`](crate::scratch): no shell, no C library, no files.
     Scratch;
-    /// Distroless's `static`, and images like it: certificates and time zones, no shell, no C
+    /// Distroless's `static`, and images like it: certificates and time zones, but no shell and no C
     /// library.
     ///
     /// Source: <https://github.com/GoogleContainerTools/distroless/blob/main/base/README.md>.
     DistrolessStatic;
-    /// Distroless's `base`: no shell, glibc and OpenSSL, but not `libgcc_s`, which Rust's programs
-    /// ask for.
+    /// Distroless's `base`: glibc and OpenSSL, but no shell, and no `libgcc_s`, which programs in Rust
+    /// need.
     DistrolessBase;
-    /// Distroless's `cc`, and its images of languages: no shell, glibc and `libgcc_s`.
+    /// Distroless's `cc` and its images of languages: glibc and `libgcc_s`, but no shell.
     DistrolessCc;
 }

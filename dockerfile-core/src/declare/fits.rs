@@ -1,5 +1,5 @@
-//! Which step fits which phase, and which family of bases: the table under the rules of
-//! [`order`](super::order). A step of a recipe's own stands beside the recipe.
+//! Which step fits which phase, and which family of bases: the implementations of the traits of
+//! [`order`](super::order). The traits of a recipe are implemented beside the recipe.
 
 use super::family::{Alpine, Arch, Debian, Fedora, Posix, RedHat, Suse, Ubuntu, Wolfi};
 use super::order::{
@@ -17,7 +17,8 @@ use super::steps::packages::{Apk, Apt, Dnf, Microdnf, Pacman, Zypper};
 use super::steps::run::{Run, ShelllessRun};
 use super::steps::tool::Tool;
 
-/// Fills the table below; an `Option`, a `Vec`, an array and a tuple of steps fit where the steps do.
+/// Implements a phase's trait for the steps that fit it, and for an `Option`, a `Vec`, an array and
+/// a tuple of them.
 macro_rules! fits {
     ($($rule:ident: $($step:ty),*;)*) => { $(
         $(
@@ -62,7 +63,7 @@ fits! {
     FilesStep: ContextCopy, ArtifactCopy, InlineFile, Download, Git;
 }
 
-/// Commands fit wherever something runs, in whichever form they are given.
+/// Implements a phase's trait for commands, given as a list or as text.
 macro_rules! runs {
     ($($rule:ident)*) => { $(
         #[diagnostic::do_not_recommend]
@@ -74,8 +75,8 @@ macro_rules! runs {
 
 runs! { PackagesStep LayoutStep DependenciesStep BuildStep }
 
-/// A layer of the account's own.
-macro_rules! made {
+/// Implements `AccountStep` for steps that make a layer, which belongs to the phase `Account`.
+macro_rules! account_layers {
     ($([$($of:tt)*] $step:ty)*) => { $(
         #[diagnostic::do_not_recommend]
         impl $($of)* AccountStep for $step {
@@ -85,16 +86,16 @@ macro_rules! made {
     )* };
 }
 
-made! { [] MadeUser<Ordinary> [] ShelllessRun [<First>] Run<First> }
+account_layers! { [] MadeUser<Ordinary> [] ShelllessRun [<First>] Run<First> }
 
-/// It is made above packages, which could take its id.
+/// A user of the system may be made above the packages, which could take its id.
 #[diagnostic::do_not_recommend]
 impl AccountStep for MadeUser<OfSystem> {
     type Phase<At: AtPhase> = At::WithSystemUser;
     type Given = Self;
 }
 
-/// It makes no layer, and so stands also below all that do.
+/// A user of the base makes no layer, so its line may also stand below later phases.
 #[diagnostic::do_not_recommend]
 impl AccountStep for BaseUser {
     type Phase<At: AtPhase> = At::WithUser;

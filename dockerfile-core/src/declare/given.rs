@@ -1,10 +1,10 @@
-//! What the user gave, with the place in `build.rs` where it was given.
+//! Texts and numbers of the user, each with the place in `build.rs` where it was given.
 
 use std::panic::Location;
 
 use crate::program::place::Place;
 
-/// A text as it was given. Lowering turns it into a value, or reports it here.
+/// A text as it was given. Lowering turns it into a value, or reports a mistake at its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Given {
     pub(crate) text: String,
@@ -18,7 +18,7 @@ impl Given {
     }
 }
 
-/// Whose something is, by number, as it was given.
+/// The user and group that own something, by number, as they were given.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GivenOwner {
     pub(crate) user: GivenNumber<u32>,

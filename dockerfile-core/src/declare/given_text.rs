@@ -1,4 +1,4 @@
-//! Values that may hold variables, with the place in `build.rs` where they were given.
+//! Values that may hold variables, each with the place in `build.rs` where it was given.
 
 use std::panic::Location;
 
@@ -18,7 +18,7 @@ impl GivenText {
         Self { text: text.into_text(), at: Location::caller() }
     }
 
-    /// Whether it changes with every commit.
+    /// Whether the value changes with every commit, since a per-commit variable stands in it.
     pub(crate) fn is_per_commit(&self) -> bool {
         let is_per_commit = |piece: &Piece| matches!(piece, Piece::Arg(arg) if arg.per_commit);
         self.text.0.iter().any(is_per_commit)

@@ -1,5 +1,5 @@
-//! What a recipe makes of a project: the lines of one part, as data. Paths and names in it are
-//! computed; what is wrong with them is said where the recipe is declared.
+//! Layers: the lines of a recipe's part, as data. A recipe computes the paths and names in them, so
+//! that a mistake in one is reported at the line that declares the recipe.
 
 #[cfg(any(feature = "cargo", feature = "python"))]
 use super::given::Given;
@@ -13,107 +13,80 @@ use crate::program::place::Place;
 use crate::program::start::Made;
 use crate::program::toolchain::Toolchain;
 
-/// Where what a stage has built waits for the stage that takes it.
+/// The folder of a building stage that holds its artifacts until another stage copies them.
 pub(crate) const OUT: &str = "/out";
 
-/// A line, or several that belong together.
+/// A line of the stage, or several that belong together.
 #[derive(Clone, Debug)]
 pub(crate) enum Layer {
-    /// What follows runs in this folder. WORKDIR is a layer: it stands above the first that
-    /// changes.
+    /// WORKDIR: the steps below run in this folder. The line makes a layer, so it stands above the
+    /// first line that changes often.
     Enter(String),
-    /// Files that decide what is installed; they keep their paths below the folder.
-    Manifests {
-        files: Vec<String>,
-        to: String,
-    },
-    /// One such file, to exactly this path.
-    Manifest {
-        file: String,
-        to: String,
-    },
-    /// A file or folder of the context, without what stands below it by these patterns.
+    /// Manifests, copied to their own paths below the folder `to`.
+    Manifests { files: Vec<String>, to: String },
+    /// A manifest, copied to exactly the path `to`.
+    Manifest { file: String, to: String },
+    /// A file or folder of the context, without the files below it that `except` names by patterns.
     Copy {
         path: String,
         to: String,
         except: Vec<String>,
-        /// It is copied also where what else is copied leaves it out.
+        /// The ignore file lets it in even if an exception of another copy leaves it out.
         also: bool,
         at: Place,
     },
-    /// A folder of the stage that [`Beside`](Layer::Beside) has made.
-    FromBeside {
-        folder: String,
-        to: String,
-    },
-    /// What another stage has built: paths there, and one here, a folder for several.
+    /// A folder, copied from the stage of the last [`Beside`](Layer::Beside).
+    FromBeside { folder: String, to: String },
+    /// Artifacts, copied from the stage that has built them. Several `paths` go into the folder
+    /// `to`; a single one goes to exactly that path.
     Take {
         paths: Vec<String>,
         to: String,
-        /// The [branch](Layer::Branch) of that stage that has built it.
+        /// The [branch](Layer::Branch) of the building stage that has built the artifacts.
         branch: Option<String>,
     },
+    /// Commands, in a RUN of their own.
     Run(Job),
-    /// A variable for the steps, unless the stage has set it.
-    Env {
-        name: String,
-        value: String,
-    },
-    /// A variable that a user has given.
+    /// A variable for the steps below, unless the stage has already set one of that name.
+    Env { name: String, value: String },
+    /// A variable for the steps below, which the user has given to the recipe.
     #[cfg(any(feature = "cargo", feature = "python"))]
-    GivenEnv {
-        name: Given,
-        value: GivenText,
-    },
-    /// A value whose variables a command of the next step holds.
+    GivenEnv { name: Given, value: GivenText },
+    /// A value that a command of the next step holds: its variables are declared above that step.
     #[cfg(feature = "go")]
     Uses(GivenText),
-    /// What a reader of the plan should know.
-    #[allow(dead_code)] // pip alone notes nothing
+    /// A note for the readers of the plan.
+    #[allow(dead_code)] // only pip makes none
     Note(Note),
-    /// What is out of the ordinary, and why.
+    /// A way out that the user has taken, and why; it is printed as a comment.
     #[cfg(feature = "cargo")]
-    Remark {
-        way_out: &'static str,
-        what: String,
-        why: Given,
-    },
-    /// A variable of the builder's, which the commands read.
-    Builder {
-        variable: BuilderVariable,
-        at: Place,
-    },
-    /// A rule of hadolint's that the lines break, and why.
-    Allow {
-        rule: &'static str,
-        why: String,
-    },
-    /// What the lines above leave in the stage for an image to start.
+    Remark { way_out: &'static str, what: String, why: Given },
+    /// A variable of the builder that the commands below read.
+    Builder { variable: BuilderVariable, at: Place },
+    /// A rule of hadolint that the lines break, and why.
+    Allow { rule: &'static str, why: String },
+    /// A program that the lines above leave in the stage, for an image to start.
     Makes(Made),
-    /// The base has a version of the language that fits.
-    Base {
-        language: &'static str,
-        wanted: Toolchain,
-    },
-    /// A folder that a stage of the recipe's own takes, below this one. No image is built on it.
+    /// A demand on the base: its version of the language has to fit the project.
+    Base { language: &'static str, wanted: Toolchain },
+    /// The folder of the debug files that the steps above leave. A stage of its own copies it, to be
+    /// exported by its name; no image is built on that stage.
     #[cfg(feature = "cargo")]
     DebugFiles(&'static str),
-    /// A stage of the recipe's own, which starts where this one stands. Two that do the same are
-    /// one.
-    Beside {
-        what: &'static str,
-        layers: Vec<Layer>,
-    },
-    /// A stage of the recipe's own, which goes on from this one where it ends. It is made where
-    /// something is [taken](Layer::Take) from it.
-    #[allow(dead_code)] // cargo alone builds several programs
+    /// A helper stage with these layers, which goes on from the lines above this one, as the stage
+    /// itself does. Helper stages with the same lines become one.
+    Beside { what: &'static str, layers: Vec<Layer> },
+    /// A stage that starts from the end of this one. It is made only if something is
+    /// [taken](Layer::Take) from it.
+    #[allow(dead_code)] // only cargo builds several programs
     Branch(Branch),
 }
 
-/// What stands in a stage that goes on from a recipe's: files, and what runs over them.
+/// The layers of a stage that starts from the end of a recipe's stage and builds one program of
+/// several: copies of its sources, and the commands that compile them.
 #[derive(Clone, Debug)]
 pub(crate) struct Branch {
-    /// What tells it from the others, and the end of its stage's name.
+    /// The name of the branch, unique in the recipe; the name of its stage ends with it.
     pub(crate) name: String,
     pub(crate) sources: Vec<Layer>,
     pub(crate) build: Vec<Layer>,
@@ -122,23 +95,23 @@ pub(crate) struct Branch {
 /// Commands that run together, in a RUN of their own.
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
-    /// What they are for, for who reviews the file. It stands above the RUN: what stands in it is
-    /// part of the key that its layer is found by.
+    /// A comment that says what the commands are for. It is printed above the RUN: inside, it would
+    /// be part of the layer's cache key.
     pub(crate) comment: &'static str,
-    /// The folder that they run in; `None` is the stage's own.
+    /// The folder that the commands run in; `None` is the WORKDIR of the stage.
     pub(crate) folder: Option<String>,
     pub(crate) caches: Vec<ToolCache>,
-    /// What the user gives the steps that install.
+    /// Mounts that the user has given to the recipe, for the steps that install.
     pub(crate) mounts: Vec<Mount>,
     pub(crate) commands: Vec<ShellCommand>,
 }
 
-/// A folder that a tool keeps its downloads in, in a cache mount.
+/// A cache mount on the folder that a tool keeps its downloads in.
 #[derive(Clone, Debug)]
 pub(crate) struct ToolCache {
     pub(crate) tool: String,
     pub(crate) path: String,
-    /// The tool does not lock it by itself.
+    /// The builder locks the folder, since the tool does not.
     pub(crate) locked: bool,
 }
 

@@ -1,4 +1,5 @@
-//! What a user says: bases, stages, steps and values, as data that is not looked at yet.
+//! Declarations: the bases, stages, steps and values of a `build.rs`, as data that nothing has
+//! checked yet.
 
 pub(crate) mod base;
 pub(crate) mod base_accounts;

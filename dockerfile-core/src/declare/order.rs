@@ -1,45 +1,46 @@
 //! The rules that the compiler enforces, and all of their wording.
 //!
-//! One rule is one trait, and one folder of compile-fail tests. A trait's
-//! `on_unimplemented` text is what a user reads, so each says the rule, the
-//! reason, the fix and the way out. The bounds themselves sit on the methods
-//! of [`Stage`](crate::Stage): only there does rustc print these words.
+//! One rule is one trait, and one folder of compile-fail tests. Users read the trait's
+//! `on_unimplemented` text, so each text says the rule, the reason, the fix and the way
+//! out. The bounds sit on the methods of [`Stage`](crate::Stage): only there does rustc
+//! print these texts.
 
 use super::family::Family;
 use super::steps::step::Steps;
 use crate::program::phase::Phase;
 
 mod sealed {
-    /// Phases are ours alone: another one would have no place in the order.
+    /// Keeps others from adding a phase: it would have no place in the order.
     pub trait Sealed {}
 
-    /// What is below the last phase.
+    /// Stands for the end of a stage, below the last phase; no line belongs to it.
     #[derive(Debug)]
     pub enum Nothing {}
 }
 
-/// A phase as a type: what [`Stage`](crate::Stage) has reached.
+/// A phase as a type: the one that a [`Stage`](crate::Stage) has reached.
 pub trait AtPhase: sealed::Sealed {
-    /// Where a stage begins that goes on from one which has come to this phase: at [`Base`],
-    /// for it is a new image, unless what this phase makes changes often and would run all
-    /// below it again.
+    /// The phase at which a stage begins that starts from a stage of this phase. It is [`Base`],
+    /// since the new stage is an image of its own. Only where this phase makes layers that change
+    /// often is it this phase: an edit would run every layer below them again.
     type Child: AtPhase;
-    /// Where the chain stands below a user that needs no making: at [`Account`], or below it
-    /// where it stood.
+    /// The phase below a line that names a user who needs no making: the later of this phase and
+    /// [`Account`].
     #[doc(hidden)]
     type WithUser: AtPhase;
-    /// Where the chain stands below a user of the system, whose fixed id packages must not
-    /// take first: where it stood, as far as that is above [`Account`].
+    /// The phase of a line that makes a [`system_user`](crate::system_user): the earlier of this
+    /// phase and [`Account`]. Such a user may stand above packages, which could take its id.
     #[doc(hidden)]
     type WithSystemUser: AtPhase;
+    /// The phase as a value.
     #[doc(hidden)]
     const PHASE: Phase;
 }
 
-/// The order itself: `Earlier: ComesBefore<Later>` holds where a line of
+/// The order of the phases: `Earlier: ComesBefore<Later>` holds if a line of
 /// `Later` may stand below a line of `Earlier`.
 ///
-/// Within one phase the order is free, so a phase comes before itself, too.
+/// A phase also comes before itself, since the order within one phase is free.
 #[diagnostic::on_unimplemented(
     message = "layer order: `{Later}` cannot come after `{Self}`",
     label = "this changes less often than the `{Self}` line above it",
@@ -48,7 +49,8 @@ pub trait AtPhase: sealed::Sealed {
 )]
 pub trait ComesBefore<Later>: AtPhase {}
 
-/// A stage has one ENTRYPOINT, and only CMD may follow it.
+/// A phase below which a stage may still declare its ENTRYPOINT: every phase but
+/// [`Entrypoint`] and [`Cmd`].
 #[diagnostic::on_unimplemented(
     message = "a stage has one `entrypoint`, and it stands above `cmd`",
     label = "`{Self}` is already declared above",
@@ -57,7 +59,7 @@ pub trait ComesBefore<Later>: AtPhase {}
 )]
 pub trait BeforeEntrypoint {}
 
-/// A stage has one CMD, and nothing follows it.
+/// A phase below which a stage may still declare its CMD: every phase but [`Cmd`].
 #[diagnostic::on_unimplemented(
     message = "a stage has one `cmd`",
     label = "`{Self}` is already declared above",
@@ -66,10 +68,10 @@ pub trait BeforeEntrypoint {}
 )]
 pub trait BeforeCmd {}
 
-/// Phase types, `ComesBefore` for every legal pair, and the two start rules.
+/// Makes the phase types, and implements `ComesBefore`, `BeforeEntrypoint` and `BeforeCmd` for them.
 ///
-/// Takes the phases from first to last. Every phase comes before itself and
-/// before all that follow it.
+/// The phases are given from first to last. Each comes before itself and before all that
+/// follow it.
 macro_rules! phases {
     ($($(#[$doc:meta])* $phase:ident child $child:ident user $user:ident system_user $system_user:ident)*) => {
         $(
@@ -112,28 +114,29 @@ phases! {
     Base child Base user Account system_user Base
     /// Distribution packages and downloaded tools. Change rarely.
     Packages child Base user Account system_user Packages
-    /// The directories the program works in (`.layout`). Change rarely.
+    /// The directories that the program works in (`.layout`). Change rarely.
     Directories child Base user Account system_user Directories
-    /// The user and group it runs as. Change rarely.
+    /// The user and group that the program runs as. Change rarely.
     Account child Base user Account system_user Account
-    /// The manifest and lock file, and the install they drive. Change now and then.
+    /// Manifests and lock files, and the install that they drive. Change now and then.
     Dependencies child Dependencies user Dependencies system_user Account
-    /// The program's own files, or the artifact of another stage. Change at every edit.
+    /// The program's own files, or the artifacts of another stage. Change at every edit.
     Source child Source user Source system_user Account
-    /// Compiling that source, in a building stage. Changes at every edit.
+    /// Commands that compile the source, in a stage that builds. Run at every edit.
     Build child Build user Build system_user Account
-    /// Files of the program that nothing above reads: start scripts, configuration. An edit of
-    /// one costs itself alone.
+    /// Files of the program that no step above reads: start scripts, configuration. An edit of
+    /// one runs no other step again.
     Files child Files user Files system_user Account
-    /// ENV, EXPOSE, VOLUME, HEALTHCHECK, WORKDIR, per-commit labels. Metadata.
+    /// ENV, EXPOSE, VOLUME, HEALTHCHECK, WORKDIR and per-commit labels: metadata.
     Runtime child Base user Runtime system_user Account
-    /// How it starts. Metadata, no layer.
+    /// The program that a container starts: metadata, no layer.
     Entrypoint child Base user Entrypoint system_user Account
-    /// The arguments it starts with. Metadata, no layer.
+    /// The arguments that the program gets: metadata, no layer.
     Cmd child Base user Cmd system_user Account
 }
 
-/// Of a type with one implementation rustc takes that for granted, and blames another place.
+/// A second implementation for `Cmd`. If `Cmd` came before itself alone, rustc would conclude that
+/// the line below is CMD, and blame another place than the line that is wrong.
 #[diagnostic::do_not_recommend]
 impl ComesBefore<sealed::Nothing> for Cmd {}
 
@@ -142,7 +145,7 @@ impl BeforeCmd for Entrypoint {}
 
 // ---- which step fits which phase ------------------------------------------
 
-/// What `.packages(..)` takes.
+/// A step that [`Stage::packages`](crate::Stage::packages) takes.
 #[diagnostic::on_unimplemented(
     message = "this step does not belong in the `Packages` phase",
     label = "not a step that installs packages",
@@ -150,39 +153,39 @@ impl BeforeCmd for Entrypoint {}
     note = "a file that an install reads goes in with `manifest(..)`, the program's own with `.source(copy(..))`"
 )]
 pub trait PackagesStep: Steps {
-    /// The step itself, by way of which a method asks where it runs.
+    /// The step itself; the bound [`RunsOn`] is put on this type, so that one mistake is one error.
     #[doc(hidden)]
     type Given;
 }
 
-/// What `.layout(..)` takes.
+/// A step that [`Stage::layout`](crate::Stage::layout) takes.
 #[diagnostic::on_unimplemented(
     message = "this step does not belong in the `Directories` phase",
     label = "not a directory",
     note = "`.layout` takes the directories the program works in: `dir(\"/srv/app\")`, `dir(\"/srv/var\").writable()`, or `run(..)`"
 )]
 pub trait LayoutStep: Steps {
-    /// The step itself, by way of which a method asks where it runs.
+    /// The step itself; the bound [`RunsOn`] is put on this type, so that one mistake is one error.
     #[doc(hidden)]
     type Given;
 }
 
-/// What `.account(..)` takes.
+/// A step that [`Stage::account`](crate::Stage::account) takes.
 #[diagnostic::on_unimplemented(
     message = "this step does not belong in the `Account` phase",
     label = "not a user",
     note = "`.account` takes whom the program runs as: `user(\"app\")`, `system_user(\"postgres\", 999)`, `existing(\"node\", 1000)` or `uid(65532)`"
 )]
 pub trait AccountStep: Steps {
-    /// The phase that the step belongs to in a stage which has come to `At`: one that makes no
-    /// layer belongs anywhere.
+    /// The phase that a stage at `At` has below this step. It is [`Account`] for a step that makes
+    /// a layer; a user that needs no making may also stand below later phases.
     type Phase<At: AtPhase>: AtPhase;
-    /// The step itself, by way of which a method asks where it runs.
+    /// The step itself; the bound [`RunsOn`] is put on this type, so that one mistake is one error.
     #[doc(hidden)]
     type Given;
 }
 
-/// What `.dependencies(..)` takes.
+/// A step that [`Stage::dependencies`](crate::Stage::dependencies) takes.
 #[diagnostic::on_unimplemented(
     message = "files of the build context cannot be copied in the `Dependencies` phase",
     label = "an edit of these files would run the install again",
@@ -190,12 +193,12 @@ pub trait AccountStep: Steps {
     note = "copy the files that the install reads with `manifest([..])`, a folder with `manifest_dir(\"name\", \"why\")`, and the program's own with `.source(copy(..))`; `copy(..).from(&stage)` fits here"
 )]
 pub trait DependenciesStep: Steps {
-    /// The step itself, by way of which a method asks where it runs.
+    /// The step itself; the bound [`RunsOn`] is put on this type, so that one mistake is one error.
     #[doc(hidden)]
     type Given;
 }
 
-/// What `.source(..)` takes.
+/// A step that [`Stage::source`](crate::Stage::source) takes.
 #[diagnostic::on_unimplemented(
     message = "this step does not belong in the `Source` phase",
     label = "not a copy",
@@ -203,12 +206,12 @@ pub trait DependenciesStep: Steps {
     note = "what runs on them goes into `.build(run(..))`, what installs their dependencies above them into `.dependencies(..)`"
 )]
 pub trait SourceStep: Steps {
-    /// The step itself, by way of which a method asks where it runs.
+    /// The step itself; the bound [`RunsOn`] is put on this type, so that one mistake is one error.
     #[doc(hidden)]
     type Given;
 }
 
-/// What `.files(..)` takes.
+/// A step that [`Stage::files`](crate::Stage::files) takes.
 #[diagnostic::on_unimplemented(
     message = "this step does not belong in the `Files` phase",
     label = "not a copy",
@@ -216,12 +219,12 @@ pub trait SourceStep: Steps {
     note = "what runs goes above it, into `.build(run(..))`; what compiling reads goes into `.source(copy(..))`"
 )]
 pub trait FilesStep: Steps {
-    /// The step itself, by way of which a method asks where it runs.
+    /// The step itself; the bound [`RunsOn`] is put on this type, so that one mistake is one error.
     #[doc(hidden)]
     type Given;
 }
 
-/// What `.build(..)` takes.
+/// A step that [`Stage::build`](crate::Stage::build) takes.
 #[diagnostic::on_unimplemented(
     message = "this step does not belong in the `Build` phase",
     label = "not a step that builds",
@@ -229,14 +232,14 @@ pub trait FilesStep: Steps {
     note = "installs go into `.packages(..)` or `.dependencies(..)`, files into `.source(copy(..))`"
 )]
 pub trait BuildStep: Steps {
-    /// The step itself, by way of which a method asks where it runs.
+    /// The step itself; the bound [`RunsOn`] is put on this type, so that one mistake is one error.
     #[doc(hidden)]
     type Given;
 }
 
 // ---- which step runs on which family of bases ------------------------------
 
-/// The base has apt: Debian and what descends from it.
+/// A family whose bases have apt: Debian and Ubuntu.
 #[diagnostic::on_unimplemented(
     message = "a base of the `{Self}` family has no apt",
     label = "cannot be installed on `{Self}`",
@@ -245,7 +248,7 @@ pub trait BuildStep: Steps {
 )]
 pub trait HasApt {}
 
-/// The base has apk: Alpine and what descends from it.
+/// A family whose bases have apk: Alpine and Wolfi.
 #[diagnostic::on_unimplemented(
     message = "a base of the `{Self}` family has no apk",
     label = "cannot be installed on `{Self}`",
@@ -254,7 +257,7 @@ pub trait HasApt {}
 )]
 pub trait HasApk {}
 
-/// The base has dnf: Fedora, Red Hat and what descends from them.
+/// A family whose bases have dnf or microdnf: Fedora and Red Hat.
 #[diagnostic::on_unimplemented(
     message = "a base of the `{Self}` family has no dnf",
     label = "cannot be installed on `{Self}`",
@@ -263,7 +266,7 @@ pub trait HasApk {}
 )]
 pub trait HasDnf {}
 
-/// The base has zypper: SUSE and openSUSE.
+/// A family whose bases have zypper: SUSE and openSUSE.
 #[diagnostic::on_unimplemented(
     message = "a base of the `{Self}` family has no zypper",
     label = "cannot be installed on `{Self}`",
@@ -272,7 +275,7 @@ pub trait HasDnf {}
 )]
 pub trait HasZypper {}
 
-/// The base has pacman: Arch.
+/// A family whose bases have pacman: Arch.
 #[diagnostic::on_unimplemented(
     message = "a base of the `{Self}` family has no pacman",
     label = "cannot be installed on `{Self}`",
@@ -281,7 +284,7 @@ pub trait HasZypper {}
 )]
 pub trait HasPacman {}
 
-/// The base has a shell, so that something can RUN on it.
+/// A family whose bases have a shell, so that commands can RUN on them.
 #[diagnostic::on_unimplemented(
     message = "a base of the `{Self}` family has no shell: nothing can run on it",
     label = "needs a shell",
@@ -290,7 +293,7 @@ pub trait HasPacman {}
 )]
 pub trait HasShell: Family {}
 
-/// The base has the tools that make users and directories.
+/// A family whose bases have the tools that make users and directories.
 #[diagnostic::on_unimplemented(
     message = "a base of the `{Self}` family has no tools that make users and directories",
     label = "needs tools of the base",
@@ -299,12 +302,12 @@ pub trait HasShell: Family {}
 )]
 pub trait HasUserTools {}
 
-/// A step can run on a base of this family.
+/// A step that can run on bases of the family.
 pub trait RunsOn<Family>: Steps {}
 
 // ---- words of Dockerfiles that are no methods --------------------------------
 
-/// `.run(..)`
+/// The answer to a call of `.run(..)` on a stage.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "what runs is said in the phase that it belongs to",
@@ -313,7 +316,7 @@ pub trait RunsOn<Family>: Steps {}
 )]
 pub trait RunOfNoPhase {}
 
-/// `.copy(..)`
+/// The answer to a call of `.copy(..)` on a stage.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "files are copied in the phase that they belong to",
@@ -322,7 +325,7 @@ pub trait RunOfNoPhase {}
 )]
 pub trait CopyOfNoPhase {}
 
-/// `.add(..)`
+/// The answer to a call of `.add(..)` on a stage.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "ADD is several things, and each has a name here",
@@ -331,7 +334,7 @@ pub trait CopyOfNoPhase {}
 )]
 pub trait AddOfNoPhase {}
 
-/// `.user(..)`
+/// The answer to a call of `.user(..)` on a stage.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "whom the program runs as is said by `.account(..)`",
@@ -340,7 +343,7 @@ pub trait AddOfNoPhase {}
 )]
 pub trait UserOfNoAccount {}
 
-/// `.arg(..)`
+/// The answer to a call of `.arg(..)` on a stage.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a variable of the build is a handle, and no line",

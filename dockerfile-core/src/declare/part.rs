@@ -1,5 +1,5 @@
-//! The parts that a recipe puts into the phases of a stage. What is in them is known when the
-//! first of them is lowered: only then is the project read.
+//! Parts: the steps that a recipe puts into the phases of a stage. The project is read when the
+//! first of its parts is lowered; until then nobody knows what is in them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -18,56 +18,59 @@ use crate::program::unread::Unread;
 
 /// A project as a user declares it, not yet read.
 pub(crate) trait Project: Debug {
-    /// The tool that it is built with, as errors call it.
+    /// The tool that builds the project, as errors call it.
     fn tool(&self) -> &'static str;
-    /// What the user has named.
+    /// The text by which the user names the project, such as a package or a file.
     fn name(&self) -> &Given;
-    /// The parts without which nothing good leaves a stage.
+    /// The parts that a stage must have before artifacts can be taken from it.
     fn needs(&self) -> &'static [PartKind];
-    /// What the steps that install see while they run.
+    /// The mounts that the user gives to the steps that install.
     fn mounts(&self) -> &[Mount];
+    /// Reads the project from the disk, or says why that is not possible.
     fn read(&self, readable: &Readable) -> Result<Rc<dyn Layered>, Unread>;
-    /// Its programs are built in stages that go on from the one that has its parts.
+    /// Whether each program of the project is built in a [branch](Layer::Branch) of its own.
     fn branches(&self) -> bool {
         false
     }
-    /// How its steps compile Rust; `None` is a project of another language.
+    /// The targets that the steps compile Rust for; `None` is a project of another language.
     fn compiles_rust(&self) -> Option<RustTargets> {
         None
     }
 }
 
-/// What Rust is compiled for.
+/// The targets that a stage compiles Rust for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RustTargets {
-    /// The machine that compiles.
+    /// The target of the machine that compiles.
     Own,
-    /// The platform that the image is for: its architecture, and what rustc calls it and its linker.
-    #[allow(dead_code)] // cargo alone compiles across
+    /// A target for each platform that the image may be for: the builder's name of the architecture,
+    /// rustc's target triple, and the linker.
+    #[allow(dead_code)] // only cargo cross-compiles
     OfPlatform(&'static [(&'static str, &'static str, &'static str)]),
 }
 
-/// A project as it was read.
+/// A project that has been read.
 pub(crate) trait Layered {
-    /// The lines of a part in a stage, or what is wrong with the recipe.
+    /// The layers of a part in a stage, or what is wrong with the recipe.
     fn layers(&self, part: &Part, stage: &Around) -> Result<Vec<Layer>, Vec<Fault>>;
 }
 
-/// What a recipe may know of the stage that has one of its parts.
+/// The facts that a recipe may know about the stage around one of its parts.
 #[derive(Clone, Debug, Default)]
-#[allow(dead_code)] // cargo, Go and Ruby alone ask
+#[allow(dead_code)] // only cargo, Go and Ruby read them
 pub(crate) struct Around {
-    /// The steps run on the builder's own platform, whatever the image is for.
+    /// The steps run on the platform of the machine that builds, whatever the image is for.
     pub(crate) on_build_platform: bool,
-    /// The family of its base.
+    /// The family of the stage's base.
     pub(crate) family: Option<FamilyKind>,
-    /// The variables that the stage has set above the part; `None` holds others.
+    /// The variables that the stage sets above the part, with their values; the value is `None`
+    /// if other variables stand in it.
     pub(crate) variables: BTreeMap<String, Option<String>>,
-    /// The packages that it has installed, as they were named.
+    /// The distribution packages that the stage installs above the part, as they were named.
     pub(crate) packages: BTreeSet<String>,
 }
 
-/// Which part of a recipe it is.
+/// The kind of a part, by the phase that it goes into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum PartKind {
     Dependencies,
@@ -81,13 +84,13 @@ pub(crate) enum PartKind {
 pub(crate) struct Part {
     pub(crate) project: Rc<dyn Project>,
     pub(crate) kind: PartKind,
-    /// The stage that artifacts are taken from.
+    /// The stage that artifacts are taken from; `None` for any other part.
     pub(crate) from: Option<Origin>,
-    /// What they are of, where a recipe builds several; all of them if nothing is said.
+    /// The program whose artifacts are taken, of a recipe that builds several; `None` takes all.
     pub(crate) of: Option<Given>,
-    /// Why a base starts them that is not known to.
+    /// The user's reason why the base starts the artifacts, although it is not known to.
     pub(crate) anyway: Option<Given>,
-    /// They stand in a layer that stands on no other.
+    /// The artifacts are copied with `--link`, into a layer that depends on no other.
     pub(crate) link: bool,
 }
 
@@ -96,7 +99,7 @@ impl Part {
         Self { project, kind, from: None, of: None, anyway: None, link: false }
     }
 
-    /// What its steps take files from.
+    /// The stages, images and contexts that the part takes files from.
     pub(crate) fn origins(&self) -> impl Iterator<Item = &Origin> {
         self.project.mounts().iter().filter_map(Mount::origin).chain(&self.from)
     }
@@ -118,16 +121,17 @@ macro_rules! parts {
 }
 
 parts! {
-    /// What a recipe puts into `Dependencies`: manifests, and the install that they drive.
+    /// The part of a recipe for `Dependencies`: manifests, and the install that they drive.
     DependenciesPart: Dependencies;
-    /// What a recipe puts into `Source`: the files of a package and of what it is built on.
+    /// The part of a recipe for `Source`: the files of a package, and of the local packages that it
+    /// uses.
     SourcePart: Sources;
-    /// What a recipe puts into `Build`: compiling what was copied.
+    /// The part of a recipe for `Build`: the commands that compile the sources.
     BuildPart: Build;
 }
 
-/// What a stage takes of a recipe that another stage has built, `Program` being what that asks of
-/// the base that [starts](crate::Starts) it.
+/// The artifacts of a recipe, which a stage takes from the one that has built them. `Program` says
+/// what they need of the base that [starts](crate::Starts) them.
 #[must_use = "artifacts do nothing until a stage has them"]
 pub struct Artifacts<Program> {
     pub(crate) part: Part,
@@ -140,7 +144,7 @@ impl<Program> Artifacts<Program> {
         Self { part, program: PhantomData }
     }
 
-    /// Those of one of several that the recipe builds.
+    /// The artifacts of one program, of a recipe that builds several.
     #[cfg(feature = "cargo")]
     pub(crate) fn of_one(self, one: Given) -> Self {
         Self { part: Part { of: Some(one), ..self.part }, ..self }
@@ -167,13 +171,13 @@ impl<Program> Artifacts<Program> {
         Artifacts { part, program: PhantomData }
     }
 
-    /// Makes a layer that stands on no other (`--link`, syntax 1.4): another base does not bring it in
-    /// again.
+    /// Copies the artifacts into a layer that depends on no other (`--link`, syntax 1.4): a new base
+    /// image does not copy them again.
     ///
-    /// BuildKit knows it, where containerd's store holds the images (Docker Engine's own store makes a
-    /// layer as ever of it), and buildah since the summer of 2025; older ones and kaniko refuse it. What
-    /// such a layer would change of the base is an error: a target below a link, or below a folder that
-    /// is not root's.
+    /// The gain needs BuildKit with containerd's image store; with Docker Engine's own store the layer
+    /// is an ordinary one. buildah reads the flag since the summer of 2025; older releases and kaniko
+    /// refuse it. A target is an error where the layer would change the base: below a symbolic link,
+    /// or below a folder that does not belong to root or has a mode of its own.
     ///
     /// ```no_run
     /// use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};

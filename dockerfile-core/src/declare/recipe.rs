@@ -1,15 +1,15 @@
-//! What every recipe has.
+//! The trait of all recipes.
 
 use super::order::SourceStep;
 use super::part::{BuildPart, DependenciesPart, SourcePart};
 use super::starts::Builds;
 use super::steps::origin::HasFiles;
 
-/// A project whose layers are computed from what is on disk.
+/// A project whose layers are computed from the files on disk, such as [`cargo`](crate::cargo) gives.
 ///
-/// [`cargo`](crate::cargo) and its like give one. Its parts go into three phases of a stage that
-/// builds, which [`Stage::recipe`](crate::Stage::recipe) does for all of them; another stage
-/// takes the artifacts. A function over recipes serves every language:
+/// A recipe has three parts for a stage that builds, one for each of the phases `Dependencies`,
+/// `Source` and `Build`; [`Stage::recipe`](crate::Stage::recipe) puts in all three. Another stage
+/// then takes the artifacts. A function over recipes serves every language:
 ///
 /// ```no_run
 /// use dockerfile_core::{
@@ -30,19 +30,19 @@ use super::steps::origin::HasFiles;
 /// ```
 #[doc(alias = "template")]
 pub trait Recipe {
-    /// What the image takes of a stage whose base is of the family `Built`: what it is says which
-    /// bases [start](crate::Starts) it.
+    /// The step that takes the artifacts from a stage whose base is of the family `Built`. Its type
+    /// says which bases [start](crate::Starts) the program.
     type Artifacts<Built: Builds>: SourceStep<Given = Self::Artifacts<Built>>;
 
-    /// What decides what is installed, and the install.
+    /// The part for `Dependencies`: the manifests, and the install that they drive.
     fn dependencies(&self) -> DependenciesPart;
 
-    /// The files of the program, and of what it is built on.
+    /// The part for `Source`: the files of the program, and of the local packages that it uses.
     fn sources(&self) -> SourcePart;
 
-    /// Compiles them, where there is something to compile.
+    /// The part for `Build`: the commands that compile the sources, if there is anything to compile.
     fn build(&self) -> BuildPart;
 
-    /// What the image takes from the stage that has built it.
+    /// The step that takes the artifacts from `build`, the stage that has all three parts.
     fn artifacts<B: HasFiles>(&self, build: B) -> Self::Artifacts<B::Family>;
 }

@@ -1,14 +1,14 @@
-//! Shell text of our own: quoting, and commands made of lists.
+//! Shell text that we write: quoting, and commands made of lists.
 
 use crate::program::instruction::{ShellCommand, ValuePart, ValueParts};
 use crate::value::shell::is_reserved;
 
-/// One word that the shell gives to the program as it stands.
+/// Quotes a word, so that the shell passes it on as it stands.
 pub(crate) fn quote(word: &str) -> String {
     if is_plain(word) { word.to_owned() } else { quoted(&[ValuePart::Text(word.to_owned())]) }
 }
 
-/// The same for a word with variables in it, which the shell fills in.
+/// Quotes a word with variables in it: the shell fills these in, and passes on the text as it stands.
 pub(crate) fn quote_parts(parts: &[ValuePart]) -> String {
     match parts {
         [ValuePart::Text(word)] => quote(word),
@@ -16,10 +16,10 @@ pub(crate) fn quote_parts(parts: &[ValuePart]) -> String {
     }
 }
 
-/// The longest line that a reviewer reads with ease.
+/// The longest line of a command, in bytes: more is hard to review.
 pub(crate) const WIDTH: usize = 108;
 
-/// A command of many words, in as few lines as a reviewer reads with ease.
+/// Puts the words of a command on lines of at most [`WIDTH`] bytes.
 pub(crate) fn filled(
     head: impl Into<String>,
     words: impl IntoIterator<Item = String>,
@@ -35,8 +35,8 @@ pub(crate) fn filled(
     ShellCommand { head, words: lines }
 }
 
-/// One of these cases of the platform that the image is for, whose ARG has to be declared; without
-/// one for it a failure that says so.
+/// A shell `case` over the architecture that the image is for. An architecture without a case fails
+/// with `nothing` as its message. The caller declares the ARG `TARGETARCH`.
 pub(crate) fn by_architecture(cases: &[String], nothing: &str) -> String {
     let cases = cases.join(" ");
     format!(
@@ -45,20 +45,21 @@ pub(crate) fn by_architecture(cases: &[String], nothing: &str) -> String {
     )
 }
 
-/// The same, where a case is an architecture and its variant.
+/// A shell `case` over `architecture/variant` of the platform that the image is for, as
+/// [`by_architecture`] makes one. The caller declares the ARGs `TARGETARCH` and `TARGETVARIANT`.
 pub(crate) fn by_variant(cases: &[String], nothing: &str) -> String {
     let platform = "${TARGETARCH}/${TARGETVARIANT}";
     let cases = cases.join(" ");
     format!("case \"{platform}\" in {cases} *) echo \"{nothing} {platform}\" >&2; exit 1 ;; esac")
 }
 
-/// A program and its arguments; `None` if there is no program.
+/// The line of shell text that runs a program with its arguments; `None` if there is no program.
 pub(crate) fn command_line(argv: &[ValueParts]) -> Option<String> {
     let (program, arguments) = argv.split_first()?;
     let program = match program.as_slice() {
-        // A builder would take it for a flag of RUN.
+        // A builder would take this word for a flag of RUN.
         [ValuePart::Text(word)] if word.starts_with('-') => quoted(program),
-        // And a shell this for a word of its own, or for a variable that is set.
+        // A shell would take this word for one of its grammar, or for an assignment.
         [ValuePart::Text(word)] if is_reserved(word) || word.contains('=') => quoted(program),
         program => quote_parts(program),
     };
@@ -71,8 +72,8 @@ fn is_plain(word: &str) -> bool {
     !word.is_empty() && word.chars().all(plain)
 }
 
-/// Double quotes, with `\` before what means something inside them: ShellCheck
-/// takes a `$` in single quotes for a mistake (SC2016).
+/// Puts a word into double quotes, with `\` before each character that means something in them.
+/// Single quotes would do, but ShellCheck takes a `$` in them for a mistake (SC2016).
 fn quoted(parts: &[ValuePart]) -> String {
     let mut quoted = String::from("\"");
     for part in parts {

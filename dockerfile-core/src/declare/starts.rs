@@ -1,5 +1,5 @@
-//! What can be started on which base, as types: a program asks for the C library that it was
-//! built for, and a base of another one, or of none, cannot load it.
+//! Which programs start on which bases, as types. A program needs the C library that it was linked
+//! against: a base with another one, or with none, cannot load it.
 
 use std::marker::PhantomData;
 
@@ -11,46 +11,49 @@ use super::order::RunsOn;
 use super::part::Artifacts;
 use crate::program::start::Libc;
 
-/// What programs are built for: a family of bases, or a target that cargo is told.
+/// A family or target that programs are built for.
 pub trait Builds {
-    /// What a program that is built for it asks of the base that starts it.
+    /// The kind of the programs that are built for it: what they need of the base that starts them.
     type Program;
 }
 
-/// What a project is compiled for, as its recipe is told.
+/// The target that a recipe compiles a project for.
 pub trait Target {
-    /// What its programs ask of a base, if the base that builds them is of the family `Built`.
+    /// The kind of the compiled programs, if the base of the stage that builds them is of the family
+    /// `Built`.
     type Program<Built: Builds>;
-    /// `None` is what the base that builds them has.
+    /// The C library that the programs are linked against; `None` is that of the base that builds
+    /// them.
     #[doc(hidden)]
     const LIBC: Option<Libc>;
 }
 
-/// Compiled by cargo for what the stage that compiles is itself.
+/// The target of the stage that compiles: cargo's default.
 #[derive(Clone, Copy, Debug)]
 pub enum Native {}
 
-/// Linked against the C library of a base, and nothing else of it, as Go's programs with cgo are.
+/// A program that needs the C library of the family `Built`, and no other library of its base, as
+/// Go's programs with cgo.
 #[derive(Clone, Copy, Debug)]
 pub struct Dynamic<Built = ()>(PhantomData<Built>);
 
-/// A target that links against glibc, such as `x86_64-unknown-linux-gnu`.
+/// A target that links against glibc, such as `x86_64-unknown-linux-gnu`, and a program for it.
 #[derive(Clone, Copy, Debug)]
 pub enum Gnu {}
 
-/// A program that needs nothing of its base: everything is linked into it.
+/// A target that links all libraries into the program, and a program that needs none of its base.
 #[derive(Clone, Copy, Debug)]
 pub enum Static {}
 
-/// A program whose interpreter the base has to have, such as Python's.
+/// A program that needs an interpreter on its base, such as Python's.
 #[derive(Clone, Copy, Debug)]
 pub enum Interpreted {}
 
-/// A program of which it is not known, or not asked, what it needs.
+/// A program whose needs are not known, or are not to be checked: every base starts it.
 #[derive(Clone, Copy, Debug)]
 pub enum Unchecked {}
 
-/// A base of this family has the C library that a program built for `Built` is linked against.
+/// A family of bases that have the C library which a program built for `Built` is linked against.
 #[diagnostic::on_unimplemented(
     message = "what is built for `{Built}` cannot start on `{Self}`",
     label = "linked against a C library that `{Self}` has not",
@@ -60,7 +63,7 @@ pub enum Unchecked {}
 )]
 pub trait Starts<Built> {}
 
-/// A base of this family may have an interpreter, such as Python's or Java's.
+/// A family of bases that may have an interpreter, such as Python's or Java's.
 #[diagnostic::on_unimplemented(
     message = "nothing on `{Self}` runs a program that needs an interpreter",
     label = "needs its interpreter, and that a C library",
@@ -87,14 +90,15 @@ targets! {
     Unchecked => Unchecked, Some(Libc::Unknown);
 }
 
-/// What a program asks of the family of a base, be it its C library or an interpreter.
+/// A kind of program that starts on bases of the family `Family`, which have the C library or the
+/// interpreter that it needs.
 pub trait StartsOn<Family> {}
 
 impl<F, Program: StartsOn<F>> RunsOn<F> for Artifacts<Program> {}
 impl<F: Interprets> StartsOn<F> for Interpreted {}
 impl<F: Starts<Dynamic<Built>>, Built> StartsOn<F> for Dynamic<Built> {}
 
-/// What each of them builds for itself.
+/// Implements [`Builds`] for each family and target, and says on which bases its programs start.
 macro_rules! builds {
     ($($built:ty => $program:ty;)*) => { $(
         #[diagnostic::do_not_recommend]
@@ -113,7 +117,7 @@ builds! {
     Suse => Suse;
     Arch => Arch;
     Wolfi => Wolfi;
-    // Rust's targets for musl are static unless they are told otherwise.
+    // Rust's targets for musl link statically by default.
     Alpine => Static;
     Posix => Unchecked;
     Shellless => Unchecked;
@@ -124,11 +128,11 @@ builds! {
     Gnu => Gnu;
     Static => Static;
     Unchecked => Unchecked;
-    // An image whose family nobody has said.
+    // The origin is an image without a family, or a named context.
     () => Unchecked;
 }
 
-/// Which families start what.
+/// Implements [`Starts`]: each of these families starts each of these programs.
 macro_rules! starts {
     ($([$($base:ty)*] start $programs:tt;)*) => { $( $( starts!(@one $base, $programs); )* )* };
     (@one $base:ty, [$($program:ty)*]) => { $(
@@ -140,7 +144,7 @@ macro_rules! starts {
 starts! {
     [Debian Ubuntu Fedora RedHat Suse Arch Wolfi DistrolessCc]
         start [Debian Ubuntu Fedora RedHat Suse Arch Wolfi Gnu Static Unchecked];
-    // Nothing is known of them.
+    // Their C library is not known, so nothing is refused.
     [Posix Shellless] start [Debian Ubuntu Fedora RedHat Suse Arch Wolfi Gnu Static Unchecked];
     [Alpine Scratch DistrolessStatic DistrolessBase] start [Static Unchecked];
     [Debian Ubuntu Fedora RedHat Suse Arch Wolfi DistrolessBase DistrolessCc Posix Shellless]
@@ -151,7 +155,7 @@ starts! {
     [Alpine Posix Shellless] start [Dynamic<Alpine>];
 }
 
-/// Of what a base builds of which nothing is known, nothing is refused.
+/// Lets every family start programs from a base whose C library is not known: nothing is refused.
 macro_rules! start_unknown {
     ($($built:ty,)*) => { $(
         #[diagnostic::do_not_recommend]

@@ -1,7 +1,7 @@
 //! Variables as handles, and the values that may hold them.
 //!
-//! A value is literal text unless a handle stands in it: no `$` in a string is ever a
-//! variable, and one that names a variable is refused unless it is [`text`].
+//! A value is literal text, but for the handles in it: a `$` in a string is never a variable. A
+//! string that seems to name one, such as `"$HOME/bin"`, is refused unless it is given as [`text`].
 
 use std::fmt;
 use std::ops::Add;
@@ -12,7 +12,7 @@ use crate::program::instruction::{ValuePart, ValueParts};
 #[cfg(feature = "go")]
 use crate::value::{Value as _, VarName};
 
-/// A variable of the build, from [`arg`]: what `docker build --build-arg` may set.
+/// A variable of the build, from [`arg`], which `docker build --build-arg` may set.
 #[derive(Clone, Debug)]
 #[must_use = "a value does nothing until a stage has it"]
 pub struct Arg {
@@ -24,11 +24,13 @@ pub struct Arg {
 
 /// A variable of the build (`ARG`).
 ///
-/// It is a handle: a value that holds it gets what the build says. ARG is printed just
-/// above its first use in each stage that uses it; one that several stages use has its
-/// default above the first FROM. A name that looks like a secret is refused (hadolint
-/// DL3064, BuildKit SecretsUsedInArgOrEnv) unless its default says that it is none, such as a
-/// number: that is a [`secret`](crate::secret).
+/// The handle stands in values, which get what the build says. Its ARG line is printed just above
+/// the first use in each stage that uses it; the default of one that several stages use stands once,
+/// above the first FROM.
+///
+/// A name that looks like a secret is refused (hadolint DL3064, BuildKit SecretsUsedInArgOrEnv),
+/// unless the default shows that the variable is none, such as a number. A secret goes into the step
+/// that needs it, by a mount: [`secret`](crate::secret).
 ///
 /// ```
 /// use dockerfile_core::{Image, Stage, arg, debian, run, text, uid};
@@ -49,14 +51,14 @@ pub fn arg(name: impl Into<String>) -> Arg {
 }
 
 impl Arg {
-    /// Its value unless the build says another.
+    /// The value of the variable, unless the build sets another.
     #[track_caller]
     pub fn default(mut self, value: impl Into<String>) -> Self {
         self.default = Some(Given::new(value));
         self
     }
 
-    /// What it is for, in one line: `docker build --call=outline` shows it.
+    /// A description of the variable in one line, which `docker build --call=outline` shows.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, arg, debian, uid};
@@ -72,8 +74,8 @@ impl Arg {
         self
     }
 
-    /// It changes with every commit, so only `Build` and what follows may use it: a step
-    /// that saw it earlier would run again at every commit.
+    /// Says that the variable changes with every commit. Using it above the phase `Build` is then an
+    /// error: the step would run again at every commit.
     ///
     /// ```
     /// use dockerfile_core::{Stage, arg, debian};
@@ -90,14 +92,13 @@ impl Arg {
     }
 }
 
-/// A variable that every builder sets by itself: of the module [`platform`], or
-/// [`SOURCE_DATE_EPOCH`].
+/// A variable that the builder provides: one of the module [`platform`], or [`SOURCE_DATE_EPOCH`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BuilderVariable(pub(crate) &'static str);
 
-/// The time that an image says it was made at, in seconds since 1970, as
-/// [`Image::source_date_epoch`](crate::Image::source_date_epoch) or the command that builds has
-/// it: for steps that write a time.
+/// The time at which the image says that it was made, in seconds since 1970, for steps that write a
+/// time. [`Image::source_date_epoch`](crate::Image::source_date_epoch) sets it, or the command that
+/// builds does.
 ///
 /// ```
 /// use dockerfile_core::{Image, SOURCE_DATE_EPOCH, Stage, debian, run, uid};
@@ -127,21 +128,21 @@ pub const SOURCE_DATE_EPOCH: BuilderVariable = BuilderVariable("SOURCE_DATE_EPOC
 pub mod platform {
     use super::BuilderVariable;
 
-    /// `linux/arm64/v8`: what the image is for.
+    /// The platform that the image is for, such as `linux/arm/v7`.
     pub const TARGETPLATFORM: BuilderVariable = BuilderVariable("TARGETPLATFORM");
-    /// `linux`
+    /// The operating system that the image is for, such as `linux`.
     pub const TARGETOS: BuilderVariable = BuilderVariable("TARGETOS");
-    /// `arm64`
+    /// The architecture that the image is for, such as `arm64`.
     pub const TARGETARCH: BuilderVariable = BuilderVariable("TARGETARCH");
-    /// `v8`, or nothing.
+    /// The variant of the architecture that the image is for, such as `v7`; empty if it has none.
     pub const TARGETVARIANT: BuilderVariable = BuilderVariable("TARGETVARIANT");
-    /// `linux/amd64`: what the build runs on.
+    /// The platform of the machine that builds, such as `linux/amd64`.
     pub const BUILDPLATFORM: BuilderVariable = BuilderVariable("BUILDPLATFORM");
-    /// `linux`
+    /// The operating system of the machine that builds, such as `linux`.
     pub const BUILDOS: BuilderVariable = BuilderVariable("BUILDOS");
-    /// `amd64`
+    /// The architecture of the machine that builds, such as `amd64`.
     pub const BUILDARCH: BuilderVariable = BuilderVariable("BUILDARCH");
-    /// `v2`, or nothing.
+    /// The variant of the architecture of the machine that builds; empty if it has none.
     pub const BUILDVARIANT: BuilderVariable = BuilderVariable("BUILDVARIANT");
 }
 
@@ -150,11 +151,12 @@ pub mod platform {
 #[must_use = "a value does nothing until a stage has it"]
 pub struct EnvVariable {
     pub(crate) name: Given,
-    /// The base image has set it, which nobody here can see.
+    /// The base image has set the variable, and not a line of the declaration.
     pub(crate) of_base: bool,
 }
 
-/// A variable that a line above has set, with `.env(..)` or `.build_env(..)`.
+/// A variable that a line above sets, with [`Stage::env`](crate::Stage::env) or
+/// [`Stage::build_env`](crate::Stage::build_env). One that no line above sets is an error.
 ///
 /// ```
 /// use dockerfile_core::{Stage, debian, env};
@@ -169,8 +171,8 @@ pub fn env(name: impl Into<String>) -> EnvVariable {
     EnvVariable { name: Given::new(name), of_base: false }
 }
 
-/// A variable that the base image has set with ENV, which nothing here can see: where it
-/// has not, the value is empty, and BuildKit's own checks say so. HOME is rarely one.
+/// A variable that the base image sets with ENV. Whether it does is not checked here: where it does
+/// not, the variable is empty, and BuildKit's own checks say so. Base images rarely set `HOME`.
 ///
 /// ```
 /// use dockerfile_core::{Debian, Stage, base_env, image};
@@ -184,18 +186,18 @@ pub fn base_env(name: impl Into<String>) -> EnvVariable {
     EnvVariable { name: Given::new(name), of_base: true }
 }
 
-/// A value: literal text, and variables in it.
-///
-/// Begins with [`text`] or a variable, and goes on with `+`.
+/// A value of literal text and variables, put together with `+`. The first part is [`text`] or a
+/// variable.
 #[derive(Clone, Debug)]
 #[must_use = "a value does nothing until a stage has it"]
 pub struct Text(pub(crate) Vec<Piece>);
 
+/// A part of a [`Text`].
 #[derive(Clone, Debug)]
 pub(crate) enum Piece {
-    /// Of [`text`]: it means itself.
+    /// Text that was given as [`text`]; a `$` in it is meant as it stands.
     Literal(String),
-    /// Any other text, whose author may take it for more.
+    /// Any other text; a `$NAME` in it is a mistake, since nothing fills it in.
     Plain(String),
     Arg(Arg),
     Builder(BuilderVariable),
@@ -204,7 +206,7 @@ pub(crate) enum Piece {
 
 /// Literal text, to which variables may be added.
 ///
-/// It means itself, also where it holds `$NAME`, which any other text may not.
+/// A `$NAME` in it is printed as it stands; in any other string it is an error.
 ///
 /// ```
 /// use dockerfile_core::{Stage, arg, debian, text};
@@ -227,7 +229,7 @@ impl<T: IntoText> Add<T> for Text {
 }
 
 impl Text {
-    /// The text itself, if no variable is in it.
+    /// The text as a string, if no variable is in it.
     pub(crate) fn literal(&self) -> Option<String> {
         let literal = |piece: &Piece| match piece {
             Piece::Literal(text) | Piece::Plain(text) => Some(text.clone()),
@@ -236,7 +238,7 @@ impl Text {
         self.0.iter().map(literal).collect()
     }
 
-    /// As instructions hold it, once its variables are declared.
+    /// The text in the form that instructions hold. The caller declares the variables in it.
     #[cfg(feature = "go")]
     pub(crate) fn parts(&self) -> ValueParts {
         let variable = |name: &str| ValuePart::Variable(VarName::trusted(name.to_owned()));
@@ -249,8 +251,8 @@ impl Text {
         self.0.iter().map(part).collect()
     }
 
-    /// As a reader would write it, for a check or a message. There is no `Display`: with
-    /// it `format!` would make a variable of the build into literal text.
+    /// The text with `${NAME}` for each variable, for a check or a message. There is no `Display`:
+    /// with it, `format!` would turn a variable of the build into literal text.
     pub(crate) fn shown(&self) -> String {
         let shown = |piece: &Piece| match piece {
             Piece::Literal(text) | Piece::Plain(text) => text.clone(),
@@ -262,7 +264,7 @@ impl Text {
     }
 }
 
-/// What a value is made from: anything that prints, and variables of the build.
+/// A type that a value can be made from: anything with `Display`, and variables.
 #[diagnostic::on_unimplemented(
     message = "this is no value that an image may hold",
     label = "neither text nor a variable of the build",
@@ -293,7 +295,7 @@ impl IntoText for &Text {
     }
 }
 
-/// A variable that ARG brings into a stage: of [`arg`], or of the module [`platform`].
+/// A variable that ARG brings into a stage: an [`Arg`] or a [`BuilderVariable`].
 #[diagnostic::on_unimplemented(
     message = "this is no variable of the build",
     label = "nothing that ARG could bring in",

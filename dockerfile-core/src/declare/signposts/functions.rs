@@ -1,6 +1,7 @@
-//! Functions that are not here: images that are no distributions, and managers of packages.
+//! Signposts for functions: names of official images and of package managers that somebody may
+//! look for, and that are called otherwise here.
 
-/// An image that is no distribution.
+/// The answer to a function that is called like an official image.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "this image has no function of its own",

@@ -1,9 +1,11 @@
-//! Functions and methods that somebody looks for and that are not here: a call of one says what
-//! takes its place. A function of the user's own, or a variable, of that name comes before these,
-//! and so does a method of a trait of theirs: these take `&mut`, which rustc tries last. They stand
-//! written out, since rustc shows a macro with all that it makes in every message.
+//! Signposts: functions and methods that somebody may look for and that do not exist here. A call of
+//! one does not compile, and the error says what to write instead.
+//!
+//! A function, a variable or a trait's method of the user's own takes precedence over a signpost of
+//! the same name. The signposts are written out: if a macro made them, rustc would show that macro
+//! in every message.
 
-#![allow(missing_docs)] // nobody calls one
+#![allow(missing_docs)] // no call of a signpost compiles
 
 mod functions;
 
@@ -138,8 +140,9 @@ pub trait CacheOfStep {}
 
 // ---- methods ---------------------------------------------------------------------------------
 //
-// The bound is on the type, and nothing meets it: so rustc looks for another method of that name
-// first, says our words where there is none, and counts no arguments.
+// No type meets the bound, which stands on the `impl`. So rustc prefers any other method of that
+// name; if there is none, it prints the text of the bound, and does not complain about the number
+// of arguments.
 
 #[doc(hidden)]
 impl<At, F> Stage<At, F>
@@ -341,7 +344,8 @@ where
     }
 }
 
-/// Of a type without parameters rustc takes no bound that nothing meets.
+/// `ContextCopy` has no type parameters, and rustc refuses an `impl` of such a type with a bound that
+/// nothing meets. So the bound is on the argument; `&mut self` lets a method of the user's come first.
 #[doc(hidden)]
 impl ContextCopy {
     pub fn exclude<T: ExceptionByOtherName>(&mut self, _: T) -> Self {

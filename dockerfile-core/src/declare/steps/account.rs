@@ -4,12 +4,12 @@ use std::marker::PhantomData;
 
 use crate::declare::given::{Given, GivenNumber};
 
-/// The id that a made user and group get unless the call or a policy says another.
+/// The id of a new user and group, unless the call or a policy sets another.
 pub(crate) const DEFAULT_ID: u32 = 10001;
 
 /// A user that the image makes, from [`user`] or [`system_user`].
 ///
-/// `Kind` is [`Ordinary`] or [`OfSystem`]: where in the order the user is made.
+/// `Kind` is [`Ordinary`] or [`OfSystem`], and says in which phases the user may be made.
 #[derive(Clone, Debug)]
 #[must_use = "a step does nothing until a stage has it"]
 pub struct MadeUser<Kind = Ordinary> {
@@ -17,22 +17,22 @@ pub struct MadeUser<Kind = Ordinary> {
     kind: PhantomData<Kind>,
 }
 
-/// A user of an application, from [`user`].
+/// The kind of a user of an application, from [`user`]: made in the phase `Account`.
 #[derive(Clone, Copy, Debug)]
 pub enum Ordinary {}
 
-/// A user of the system, from [`system_user`].
+/// The kind of a user of the system, from [`system_user`]: made in `Account`, or above the packages.
 #[derive(Clone, Copy, Debug)]
 pub enum OfSystem {}
 
-/// What is made.
+/// A new account: a user, and mostly a group, as they were declared.
 #[derive(Clone, Debug)]
 pub(crate) struct NewAccount {
     pub(crate) name: Given,
     pub(crate) id: Option<GivenNumber<u32>>,
     pub(crate) group: Option<Given>,
     pub(crate) group_id: Option<GivenNumber<u32>>,
-    /// The group is the base's, and not made.
+    /// The group is one that the base has, and is not made.
     pub(crate) in_existing: bool,
     pub(crate) home: Option<Given>,
     pub(crate) makes_home: bool,
@@ -57,11 +57,11 @@ impl<Kind> MadeUser<Kind> {
     }
 }
 
-/// Makes a user and a group of its name, both with the id 10001, no login shell
-/// and no home directory, and runs the program as them.
+/// Makes a user and a group of the same name, and runs the program as that user.
 ///
-/// The Dockerfile names them by number: Kubernetes' `runAsNonRoot` and hadolint
-/// DL3066 want that.
+/// Both have the id 10001, unless [`id`](MadeUser::id) or a policy sets another. The user has no
+/// login shell and no home directory. USER names both by number, as Kubernetes' `runAsNonRoot` and
+/// hadolint DL3066 want it. A name or an id that the base is known to have is an error.
 ///
 /// ```
 /// use dockerfile_core::{Stage, debian, user};
@@ -75,11 +75,12 @@ pub fn user(name: impl Into<String>) -> MadeUser {
     MadeUser::new(Given::new(name), None, false)
 }
 
-/// Makes a user of the system and a group of its name, with this id below 1000, and runs the
-/// program as them: what several official images do, whose volumes hold files of that id.
+/// Makes a user of the system and a group of the same name, with an id from 1 to 999, and runs the
+/// program as that user. It is for volumes whose files belong to such an id, as those of several
+/// official images do.
 ///
-/// Such a user may stand above the packages: a package that makes users of its own could take
-/// the id otherwise.
+/// The line may stand above the packages: a package that makes users of its own could otherwise
+/// take the id.
 ///
 /// ```
 /// use dockerfile_core::{Image, Stage, apt, debian, system_user};
@@ -96,7 +97,7 @@ pub fn system_user(name: impl Into<String>, id: u32) -> MadeUser<OfSystem> {
 }
 
 impl MadeUser {
-    /// The user's id, and the group's unless [`group_id`](Self::group_id) says another.
+    /// Sets the id of the user, and of the group unless [`group_id`](Self::group_id) sets that.
     #[track_caller]
     pub fn id(mut self, id: u32) -> Self {
         self.account.id = Some(GivenNumber::new(id));
@@ -105,18 +106,18 @@ impl MadeUser {
 }
 
 impl<Kind> MadeUser<Kind> {
-    /// The group's name, which is made, too; the user's unless said.
+    /// Sets the name of the group that is made. Without it the group is called like the user.
     #[track_caller]
     pub fn group(mut self, name: impl Into<String>) -> Self {
         self.account.group = Some(Given::new(name));
         self
     }
 
-    /// The group's id; the user's unless said.
+    /// Sets the id of the group. Without it the group has the id of the user.
     ///
-    /// 0 is the group of root, which exists. It gives no rights of root's, and OpenShift, which
-    /// runs a program as any user of that group, wants it: what is
-    /// [`writable`](crate::Directory::writable) is then the group's to write.
+    /// 0 is the group of root, which every base has, so that none is made. Its members have no rights
+    /// of root. OpenShift runs programs as an arbitrary user of this group, so a
+    /// [`writable`](crate::Directory::writable) directory can then be written by the group.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, dir, user};
@@ -134,7 +135,7 @@ impl<Kind> MadeUser<Kind> {
         self
     }
 
-    /// A group that the base has, by name and id, instead of one that is made.
+    /// Puts the user into a group that the base has, by its name and id, instead of making one.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, user};
@@ -153,7 +154,7 @@ impl<Kind> MadeUser<Kind> {
         self
     }
 
-    /// Makes a home directory there, for programs that insist on one.
+    /// Makes a home directory at this path, for programs that insist on one.
     #[track_caller]
     pub fn home(mut self, path: impl Into<String>) -> Self {
         self.account.home = Some(Given::new(path));
@@ -161,8 +162,8 @@ impl<Kind> MadeUser<Kind> {
         self
     }
 
-    /// A home directory that something else makes, such as a [`dir`](crate::dir()), a volume or
-    /// nothing at all.
+    /// Names a home directory for the user without making it: a [`dir`](crate::dir()) or a volume
+    /// does, or nothing needs it.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, dir, system_user};
@@ -180,7 +181,7 @@ impl<Kind> MadeUser<Kind> {
         self
     }
 
-    /// The shell of somebody who logs in as the user; none unless said.
+    /// Sets the login shell of the user. Without it nobody can log in as the user.
     #[track_caller]
     pub fn shell(mut self, path: impl Into<String>) -> Self {
         self.account.shell = Some(Given::new(path));
@@ -188,7 +189,7 @@ impl<Kind> MadeUser<Kind> {
     }
 }
 
-/// A user that the base has already, or that needs no making, from [`existing`] or [`uid`].
+/// A user that is not made, from [`existing`] or [`uid`].
 #[derive(Clone, Debug)]
 #[must_use = "a step does nothing until a stage has it"]
 pub struct BaseUser {
@@ -199,7 +200,8 @@ pub struct BaseUser {
 
 /// Runs the program as a user that the base has, such as `node` of the Node images.
 ///
-/// The name is for readers of the Rust; the Dockerfile names the id.
+/// The name is for readers of `build.rs`: the Dockerfile has the id alone, and neither is looked up
+/// in the base.
 ///
 /// ```
 /// use dockerfile_core::{Debian, Stage, existing, image};
@@ -213,8 +215,8 @@ pub fn existing(name: impl Into<String>, id: u32) -> BaseUser {
     BaseUser { name: Some(Given::new(name)), id: GivenNumber::new(id), group_id: None }
 }
 
-/// Runs the program as this id, whether or not the base has a name for it:
-/// 65532 is `nonroot` of distroless images.
+/// Runs the program as a user id, whether or not the base has a name for it. 65532 is `nonroot` of
+/// distroless images. The id 0, which is root, is an error.
 ///
 /// ```
 /// use dockerfile_core::{Stage, scratch, uid};
@@ -229,7 +231,8 @@ pub fn uid(id: u32) -> BaseUser {
 }
 
 impl BaseUser {
-    /// The group's id; the user's unless said. 0 is the group of root, which OpenShift wants.
+    /// Sets the id of the group. Without it the group has the id of the user. 0 is the group of root,
+    /// which OpenShift wants.
     #[track_caller]
     pub fn group_id(mut self, id: u32) -> Self {
         self.group_id = Some(GivenNumber::new(id));

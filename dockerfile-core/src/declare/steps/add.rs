@@ -1,5 +1,5 @@
-//! What the builder fetches itself (ADD): downloads and git repositories. ADD of a local file
-//! cannot be said: that is a copy (hadolint DL3020), which unpacks no archive as ADD would.
+//! Steps that print ADD: downloads and git repositories, which the builder itself fetches. There is
+//! no ADD of a local file: a file is copied (hadolint DL3020), and COPY unpacks no archive.
 
 use super::flags::{GivenFlags, file_flags};
 use super::texts::{Texts, given};
@@ -10,7 +10,7 @@ use crate::program::instruction::GitQuery;
 
 // ---- downloads ---------------------------------------------------------------------
 
-/// A file of the network, from [`download`] or [`unverified_download`].
+/// A file that is downloaded, from [`download`] or [`unverified_download`].
 #[derive(Clone, Debug)]
 #[must_use = "a step does nothing until a stage has it"]
 pub struct Download {
@@ -21,16 +21,17 @@ pub struct Download {
     pub(crate) flags: GivenFlags,
 }
 
+/// The checksum of a download, or why there is none.
 #[derive(Clone, Debug)]
 pub(crate) enum Checked {
     Sha256(GivenText),
     Not { why: Given },
 }
 
-/// Downloads a file, and fails the build if it is not the one that the checksum names
+/// Downloads a file, and fails the build if the file does not have the checksum
 /// (`ADD --checksum`, syntax 1.6).
 ///
-/// It goes exactly to the path `to`, or below it if that ends with `/`. `sha256` is
+/// The file goes to exactly the path `to`, or into that folder if `to` ends with `/`. `sha256` is
 /// `sha256:` and 64 hexadecimal digits.
 ///
 /// ```
@@ -53,8 +54,7 @@ pub fn download(url: impl IntoText, sha256: impl IntoText, to: impl Into<String>
     downloaded(GivenText::new(url), checked, Given::new(to))
 }
 
-/// Downloads a file whatever it is today, and why. The reason is printed into the
-/// Dockerfile.
+/// Downloads a file without a checksum, and says why. The reason is printed into the Dockerfile.
 ///
 /// ```
 /// use dockerfile_core::{Stage, debian, unverified_download};
@@ -81,9 +81,8 @@ fn downloaded(url: GivenText, checked: Checked, to: Given) -> Download {
 }
 
 impl Download {
-    /// Unpacks a tar archive, compressed or not, into the folder that it goes to (`--unpack`,
-    /// syntax 1.17). Without it ADD leaves a download as it is; only a local archive it would
-    /// unpack unasked.
+    /// Unpacks a tar archive, compressed or not, into the target folder (`--unpack`, syntax 1.17).
+    /// Without it the archive itself is stored.
     pub fn unpack(mut self) -> Self {
         self.unpack = true;
         self
@@ -110,11 +109,11 @@ pub struct Git {
 /// Clones a git repository at a tag, branch or commit, into the folder `to` (`ADD`,
 /// syntax 1.6).
 ///
-/// A tag may move; [`commit`](Git::commit) says what it has to be. A tag and a branch of one
-/// name are `"refs/tags/v1"` and `"refs/heads/v1"`.
+/// A tag may move: [`commit`](Git::commit) fails the build if it has. A tag and a branch of the same
+/// name are told apart as `"refs/tags/v1"` and `"refs/heads/v1"`.
 ///
-/// Over SSH it is `"git@host:path.git"` or `"ssh://git@host/path.git"`: the builder asks the agent
-/// that `docker build --ssh default` lends it.
+/// The repository is `"https://host/path.git"`, or over SSH `"git@host:path.git"` or
+/// `"ssh://git@host/path.git"`: the builder then asks the agent of `docker build --ssh default`.
 ///
 /// ```
 /// use dockerfile_core::{Stage, debian, git};
@@ -140,22 +139,23 @@ pub fn git(repository: impl Into<String>, reference: impl IntoText, to: impl Int
 }
 
 impl Git {
-    /// Takes this folder of the repository and nothing else.
+    /// Takes only this folder of the repository.
     #[track_caller]
     pub fn folder(mut self, path: impl Into<String>) -> Self {
         self.folder = Some(Given::new(path));
         self
     }
 
-    /// The commit that the reference has to be (`--checksum`, syntax 1.16).
+    /// Fails the build if the reference is not this commit (`--checksum`, syntax 1.16). `hash` has all
+    /// its hexadecimal digits, in lower case.
     #[track_caller]
     pub fn commit(mut self, hash: impl Into<String>) -> Self {
         self.commit = Some(Given::new(hash));
         self
     }
 
-    /// Fetches this commit and asks for no tag or branch, which may have moved on or be gone
-    /// (`?fetch-by-commit=true`, syntax 1.24). It is checked as [`commit`](Git::commit) is.
+    /// Fetches this commit by its hash, even if the tag or branch has moved on or is gone
+    /// (`?fetch-by-commit=true`, syntax 1.24). The commit is checked as by [`commit`](Git::commit).
     ///
     /// ```
     /// use dockerfile_core::{Dialect, Image, Stage, debian, git, uid};
@@ -174,21 +174,20 @@ impl Git {
         self.commit(hash)
     }
 
-    /// Leaves out the repositories that it names as its submodules (`?submodules=false`, syntax
-    /// 1.18).
+    /// Leaves out the submodules of the repository (`?submodules=false`, syntax 1.18).
     pub fn without_submodules(mut self) -> Self {
         self.query.without_submodules = true;
         self
     }
 
-    /// Keeps the repository's `.git` (`--keep-git-dir`).
+    /// Keeps the folder `.git` of the repository (`--keep-git-dir`).
     pub fn keep_git_dir(mut self) -> Self {
         self.keep_git_dir = true;
         self
     }
 
-    /// What of it stays behind, with `*` and `**` as in an ignore file (`--exclude`,
-    /// syntax 1.19).
+    /// Leaves out files of the repository, by patterns with `*` and `**` as in an ignore file
+    /// (`--exclude`, syntax 1.19).
     #[track_caller]
     pub fn except(mut self, patterns: impl Texts) -> Self {
         self.except.extend(given(patterns));

@@ -3,9 +3,9 @@
 use super::texts::{Texts, given};
 use crate::declare::given::Given;
 
-/// A program and its arguments, each a text of its own: `["a", "b"]`, or a `Vec` of them.
+/// A list of a program and its arguments, each a text of its own: `["a", "b"]`, or a `Vec` of texts.
 ///
-/// One text is none of it: to split it at its blanks would be a shell's work, and no program is
+/// A single text is no such list: only a shell would split it at its blanks, and no program is
 /// called `"python3 -m inventory"`.
 ///
 /// ```
@@ -31,7 +31,7 @@ impl<S: Into<String>> ArgumentList for Vec<S> {}
 #[diagnostic::do_not_recommend]
 impl<S: Into<String> + Clone> ArgumentList for &[S] {}
 
-/// The arguments with the place of the call that was given them.
+/// Turns the list into texts that have the place of the caller.
 #[track_caller]
 pub(crate) fn given_list(arguments: impl ArgumentList) -> Vec<Given> {
     given(arguments)

@@ -1,4 +1,4 @@
-//! Files of the build context, and artifacts of stages and images.
+//! Steps that print COPY: of files in the build context, and of artifacts of stages and images.
 
 use super::flags::{FileMode, GivenFlags, file_flags, flags_of_copy};
 use super::origin::{HasFiles, Origin};
@@ -15,7 +15,7 @@ pub struct ContextCopy {
     pub(crate) sources: Vec<GivenText>,
     pub(crate) to: Option<GivenText>,
     pub(crate) except: Vec<Given>,
-    /// It is no error that one is not there.
+    /// A source that does not exist is no error.
     pub(crate) optional: bool,
     pub(crate) parents: KeptFolders,
     pub(crate) flags: GivenFlags,
@@ -32,17 +32,21 @@ pub(crate) enum KeptFolders {
 /// Copies files or folders of the build context, or of another stage with
 /// [`from`](ContextCopy::from).
 ///
-/// One source goes exactly to the path that [`to`](ContextCopy::to) names, or into
-/// it if that ends with `/`; a folder's contents become that folder's. Several
-/// sources keep their paths below it, so that none flattens or overwrites another; several of another
-/// stage are named in their folder, with [`matching`](ArtifactCopy::matching).
-/// Without `to` a source keeps its path below the stage's WORKDIR; one of another
-/// stage keeps its own path.
+/// The target depends on the sources:
 ///
-/// What it copies belongs to root: the program can read its code and cannot change it.
+/// - A single file goes to exactly the path that [`to`](ContextCopy::to) names, or into that folder
+///   if the path ends with `/`. The contents of a single folder become the contents of the target.
+/// - Several sources keep their paths below the target, so that no file overwrites another. Several
+///   files of another stage's folder are named with [`matching`](ArtifactCopy::matching).
+/// - Without `to`, a source of the build context keeps its path below the stage's
+///   [`workdir`](crate::Stage::workdir), which the stage then has to have. A source of another stage
+///   keeps its absolute path.
 ///
-/// An archive stays one. COPY unpacks nothing, where ADD unpacks each local file that looks like
-/// a tar archive, whatever it is called. A step unpacks one that it sees and no layer holds:
+/// The copied files belong to root: the program can read its code and cannot change it.
+/// [`writable`](ContextCopy::writable) and [`owner`](ContextCopy::owner) say otherwise.
+///
+/// COPY unpacks no archive. A step can unpack one that it sees by a mount, so that no layer holds
+/// the archive:
 ///
 /// ```
 /// use dockerfile_core::{Image, Stage, bind, debian, run, uid};
@@ -75,16 +79,16 @@ pub fn copy(sources: impl Paths) -> ContextCopy {
 }
 
 impl ContextCopy {
-    /// Where it goes in the image.
+    /// Sets the target, an absolute path in the image; with `/` at its end it is a folder.
     #[track_caller]
     pub fn to(mut self, path: impl IntoText) -> Self {
         self.to = Some(GivenText::new(path));
         self
     }
 
-    /// Copies what is there, and is content where nothing is.
+    /// Copies the sources that exist, and leaves out the others without an error.
     ///
-    /// BuildKit knows that of patterns alone, so a path is printed as one that fits nothing else.
+    /// BuildKit does so only for patterns, so each path is printed as a pattern that fits nothing else.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, copy, debian, uid};
@@ -100,11 +104,11 @@ impl ContextCopy {
         self
     }
 
-    /// What below the sources stays behind: paths below each of them, with `*`
-    /// and `**` as in an ignore file, into which they go.
+    /// Leaves out files below the sources. The patterns are paths below each source, with `*`
+    /// and `**` as in an ignore file: they are printed into the emitted one.
     ///
-    /// What is copied from elsewhere has no ignore file: there it is `COPY --exclude`,
-    /// which needs syntax 1.19.
+    /// A copy [`from`](ContextCopy::from) elsewhere has no ignore file: its patterns become
+    /// `COPY --exclude`, which needs syntax 1.19.
     #[doc(alias = "dockerignore")]
     #[track_caller]
     pub fn except(mut self, patterns: impl Texts) -> Self {
@@ -113,15 +117,16 @@ impl ContextCopy {
     }
 
     /// Copies all sources in one instruction that keeps their folders (`--parents`,
-    /// syntax 1.20). Without it several sources are several instructions, which older
-    /// builders read and which end in the same place.
+    /// syntax 1.20). Without it each source has an instruction of its own, which puts the files
+    /// into the same place and which older builders read, too.
     pub fn parents(mut self) -> Self {
         self.parents = KeptFolders::All;
         self
     }
 
-    /// The same, but of each source keeps only the folders that are below this one, which all are
-    /// in (`--parents` with a `./` in the path, syntax 1.20).
+    /// Copies all sources in one instruction that keeps their folders below `folder`, and drops
+    /// `folder` itself (`--parents` with a `./` in the path, syntax 1.20). All sources have to be in
+    /// `folder`.
     ///
     /// ```
     /// use dockerfile_core::{Dialect, Image, Stage, copy, debian, uid};
@@ -137,11 +142,9 @@ impl ContextCopy {
         self
     }
 
-    /// Takes it from another stage, an image or a named context instead of the build
-    /// context.
+    /// Copies from another stage, an image or a named context, instead of the build context.
     ///
-    /// An image that only files are taken from gets a FROM line of its own, where bots
-    /// that update images find it.
+    /// An image gets a FROM line of its own, where the bots that update images find it.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, copy, debian, image, uid};
@@ -171,21 +174,24 @@ pub struct ArtifactCopy {
     pub(crate) files: ContextCopy,
     pub(crate) names: Vec<Given>,
     pub(crate) from: Origin,
-    /// Why a base starts it that is not known to.
+    /// The user's reason why the base starts the program, although it is not known to.
     pub(crate) anyway: Option<Given>,
 }
 
 impl ArtifactCopy {
-    /// Where it goes in the image; at the same path as where it comes from unless said.
+    /// Sets the target, an absolute path in the image; with `/` at its end it is a folder. Without it
+    /// the files keep their path.
     #[track_caller]
     pub fn to(mut self, path: impl IntoText) -> Self {
         self.files = self.files.to(path);
         self
     }
 
-    /// Copies what is there, and is content where nothing is. Then a path may hold `*` and `?`, each
-    /// for a part of one name: a builder says nothing where no file fits a pattern, so that there is
-    /// none that has to fit. All that fit go into the folder that [`to`](Self::to) names.
+    /// Copies the sources that exist, and leaves out the others without an error.
+    ///
+    /// A path may then hold `*` and `?`, each for a part of one name; all files that fit go into the
+    /// folder that [`to`](Self::to) names. Without `optional` a pattern is an error, since a builder
+    /// says nothing if no file fits it.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, apt, copy, debian, uid};
@@ -202,12 +208,12 @@ impl ArtifactCopy {
         self
     }
 
-    /// Of the folder only the files that are called so, with `*` and `?` for what may stand
-    /// there; none is no error. A folder that is called so gives what is in it. They go into the
-    /// folder that [`to`](Self::to) names.
+    /// Copies only the files of the source folder that have one of these names, into the folder that
+    /// [`to`](Self::to) names. A name may hold `*` and `?`. A name that no file has is no error; of a
+    /// folder with such a name the contents are copied.
     ///
-    /// What another stage makes, nobody here can list. Of the build context one can: there a
-    /// source is a file or a folder, and what may be absent is an `if`.
+    /// This is for the files that another stage makes, which `build.rs` cannot list. Files of the
+    /// build context it can: there is no such method for them.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, copy, debian, run, uid};
@@ -225,7 +231,7 @@ impl ArtifactCopy {
         self
     }
 
-    /// What below the sources stays behind (`--exclude`, syntax 1.19).
+    /// Leaves out files below the sources, by patterns with `*` and `**` (`--exclude`, syntax 1.19).
     #[doc(alias = "dockerignore")]
     #[track_caller]
     pub fn except(mut self, patterns: impl Texts) -> Self {
@@ -233,13 +239,13 @@ impl ArtifactCopy {
         self
     }
 
-    /// Makes it belong to the user that the program runs as, who may then change it.
+    /// Makes the files belong to the user that the program runs as, who may then change them.
     pub fn writable(mut self) -> Self {
         self.files = self.files.writable();
         self
     }
 
-    /// Whose it is, by number (`--chown`), as [`ContextCopy::owner`] takes it.
+    /// Sets the owner of the files (`--chown`), as [`ContextCopy::owner`] does.
     #[doc(alias = "chown")]
     #[track_caller]
     pub fn owner(mut self, user: u32, group: u32) -> Self {
@@ -247,7 +253,7 @@ impl ArtifactCopy {
         self
     }
 
-    /// Its permissions (`--chmod`), as [`ContextCopy::mode`] takes them.
+    /// Sets the permissions of the files (`--chmod`), as [`ContextCopy::mode`] does.
     #[doc(alias = "chmod")]
     #[track_caller]
     pub fn mode(mut self, mode: impl FileMode) -> Self {
@@ -255,7 +261,8 @@ impl ArtifactCopy {
         self
     }
 
-    /// Makes a layer that stands on no other (`--link`, syntax 1.4).
+    /// Copies into a layer that depends on no other (`--link`, syntax 1.4), as
+    /// [`Artifacts::link`](crate::Artifacts::link) does.
     pub fn link(mut self) -> Self {
         self.files = self.files.link();
         self
@@ -267,7 +274,8 @@ impl ArtifactCopy {
         self
     }
 
-    /// Keeps those below this folder of the stage, as [`ContextCopy::parents_below`] does.
+    /// Keeps the sources' folders below `folder`, as [`ContextCopy::parents_below`] does. `folder` is
+    /// an absolute path of the stage.
     #[track_caller]
     pub fn parents_below(mut self, folder: impl Into<String>) -> Self {
         self.files = self.files.parents_below(folder);
@@ -282,7 +290,7 @@ impl ArtifactCopy {
         self
     }
 
-    /// Where it comes from.
+    /// The stage, image or context that the files come from.
     pub(crate) fn origin(&self) -> &Origin {
         &self.from
     }

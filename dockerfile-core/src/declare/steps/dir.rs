@@ -1,4 +1,4 @@
-//! The directories a program works in.
+//! Directories that a program works in.
 
 use crate::declare::given::{Given, GivenNumber, GivenOwner};
 
@@ -12,9 +12,10 @@ pub struct Directory {
     pub(crate) mode: Option<GivenNumber<u32>>,
 }
 
-/// Makes a directory, and those above it, owned by root.
+/// Makes a directory, and the missing ones above it, owned by root.
 ///
-/// Code belongs in such a one: the program can read it and cannot change it.
+/// Such a directory is for code: the program can read it and cannot change it. A directory that the
+/// program writes into is [`writable`](Directory::writable).
 ///
 /// ```
 /// use dockerfile_core::{Stage, debian, dir, user};
@@ -32,7 +33,8 @@ pub fn dir(path: impl Into<String>) -> Directory {
 }
 
 impl Directory {
-    /// Makes it belong to the user that the program runs as, who may then write there.
+    /// Makes the directory belong to the user that the program runs as, who may then write there. The
+    /// stage has to declare that user, with [`account`](crate::Stage::account).
     ///
     /// The owner is set while the directory is empty: a later `chown -R` would copy
     /// every file in it into another layer.
@@ -42,8 +44,8 @@ impl Directory {
         self
     }
 
-    /// Whose it is, by number; root's unless said. What the program itself is to own is
-    /// [`writable`](Directory::writable).
+    /// Sets the owner of the directory, by number. Without it root owns the directory. For the user
+    /// that the program runs as, [`writable`](Directory::writable) does it.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, dir, uid};
@@ -61,7 +63,8 @@ impl Directory {
         self
     }
 
-    /// Its permissions, such as `0o750`; `0o755` unless said.
+    /// Sets the permissions of the directory, such as `0o750`. Without it they are `0o755`, or `0o775`
+    /// for a writable directory of the group 0.
     #[doc(alias = "chmod")]
     #[track_caller]
     pub fn mode(mut self, mode: u32) -> Self {

@@ -1,4 +1,4 @@
-//! What COPY and ADD say about the files that they bring.
+//! Flags of COPY and ADD about the files that they bring: owner, permissions, `--link`.
 
 use crate::declare::given::{Given, GivenNumber, GivenOwner};
 
@@ -16,10 +16,11 @@ pub trait FileMode {
 /// Plumbing of [`FileMode`].
 #[doc(hidden)]
 #[derive(Clone, Debug)]
-pub struct GivenMode(pub(crate) Form);
+pub struct GivenMode(pub(crate) ModeForm);
 
+/// The two forms of permissions.
 #[derive(Clone, Debug)]
-pub(crate) enum Form {
+pub(crate) enum ModeForm {
     Number(GivenNumber<u32>),
     Symbols(Given),
 }
@@ -27,18 +28,18 @@ pub(crate) enum Form {
 impl FileMode for u32 {
     #[track_caller]
     fn given_mode(self) -> GivenMode {
-        GivenMode(Form::Number(GivenNumber::new(self)))
+        GivenMode(ModeForm::Number(GivenNumber::new(self)))
     }
 }
 
 impl FileMode for &str {
     #[track_caller]
     fn given_mode(self) -> GivenMode {
-        GivenMode(Form::Symbols(Given::new(self)))
+        GivenMode(ModeForm::Symbols(Given::new(self)))
     }
 }
 
-/// What nothing is: the words for those who look for a flag of COPY by its name.
+/// The answer to a call of `.chown(..)` on a copy. No type implements the trait.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "whom files belong to is said without a name",
@@ -48,7 +49,7 @@ impl FileMode for &str {
 )]
 pub trait ChownOfCopy {}
 
-/// The same of permissions.
+/// The answer to a call of `.chmod(..)` on a copy. No type implements the trait.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "permissions are said by `.mode(..)`",
@@ -57,6 +58,7 @@ pub trait ChownOfCopy {}
 )]
 pub trait ChmodOfCopy {}
 
+/// The flags of a step, as they were given.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GivenFlags {
     pub(crate) writable: bool,
@@ -65,19 +67,19 @@ pub(crate) struct GivenFlags {
     pub(crate) link: bool,
 }
 
-/// The methods that every step with such flags has.
+/// Gives each step the methods that set its flags.
 macro_rules! file_flags {
     ($($step:ident)*) => { $(
         impl $step {
-            /// Makes it belong to the user that the program runs as, who may then change it.
+            /// Makes the files belong to the user that the program runs as, who may then change them.
             #[doc(alias = "chown")]
             pub fn writable(mut self) -> Self {
                 self.flags.writable = true;
                 self
             }
 
-            /// Whose it is, by number (`--chown`); root's unless said. What the program itself is
-            /// to own is `writable`.
+            /// Sets the owner of the files, by number (`--chown`). Without it root owns them. For the
+            /// user that the program runs as, `writable` does it.
             #[doc(alias = "chown")]
             #[track_caller]
             pub fn owner(mut self, user: u32, group: u32) -> Self {
@@ -86,8 +88,8 @@ macro_rules! file_flags {
                 self
             }
 
-            /// Its permissions (`--chmod`): a number such as `0o755`, or symbols such as
-            /// `"go=rX"`, which fit a folder and need syntax 1.14.
+            /// Sets the permissions of the files (`--chmod`): a number such as `0o755` (syntax 1.2),
+            /// or symbols such as `"go=rX"`, which fit a folder with files in it (syntax 1.14).
             #[doc(alias = "chmod")]
             #[track_caller]
             pub fn mode(mut self, mode: impl $crate::declare::steps::flags::FileMode) -> Self {
@@ -95,9 +97,9 @@ macro_rules! file_flags {
                 self
             }
 
-            /// Makes a layer that stands on no other (`--link`, syntax 1.4): a new base
-            /// image does not bring it in again. Who knows it, and what is refused, is said at
-            /// [`Artifacts::link`](crate::Artifacts::link).
+            /// Copies into a layer that depends on no other (`--link`, syntax 1.4): a new base image
+            /// does not copy the files again. [`Artifacts::link`](crate::Artifacts::link) says which
+            /// builders read the flag, and which targets are errors.
             pub fn link(mut self) -> Self {
                 self.flags.link = true;
                 self
@@ -107,7 +109,8 @@ macro_rules! file_flags {
 }
 pub(crate) use file_flags;
 
-/// Flags of COPY by their names, each an error that says what they are called here.
+/// Gives each step methods that are called like flags of COPY. A call of one is an error that says
+/// what to write instead.
 macro_rules! flags_of_copy {
     ($($step:ident)*) => { $(
         #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! How a builder's engine asks whether the program is well.
+//! Health checks: how the engine that runs a container asks whether the program is well.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use super::arguments::{ArgumentList, given_list};
 use super::probe::{CompilesProbe, Probe};
 use crate::declare::given::{Given, GivenNumber};
 
-/// A health check: by a command of the image, from [`healthcheck`], or by a [`Probe`] that comes
-/// along, from [`http`](crate::http) or [`tcp`](crate::tcp).
+/// A health check. It runs a command of the image, from [`healthcheck`], or a [`Probe`] that is added
+/// to the image, from [`http`](crate::http) or [`tcp`](crate::tcp).
 #[derive(Clone, Debug)]
 #[must_use = "a step does nothing until a stage has it"]
 pub struct Healthcheck<Asks = CheckCommand> {
@@ -15,11 +15,11 @@ pub struct Healthcheck<Asks = CheckCommand> {
     pub(crate) times: Times,
 }
 
-/// A program of the image and its arguments, which a health check runs.
+/// A command of the image that a health check runs.
 #[derive(Clone, Debug)]
 pub struct CheckCommand(pub(crate) Vec<Given>);
 
-/// How often an engine asks, and when it has an answer.
+/// The times and the count of a health check, as far as they were given.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Times {
     pub(crate) interval: Option<GivenNumber<Duration>>,
@@ -29,7 +29,7 @@ pub(crate) struct Times {
     pub(crate) retries: Option<GivenNumber<u32>>,
 }
 
-/// What `.healthcheck(..)` takes.
+/// A health check of either kind, which `.healthcheck(..)` takes.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "this is no health check",
@@ -46,7 +46,7 @@ pub trait ChecksHealth {
 #[derive(Clone, Debug)]
 pub struct AnyCheck(pub(crate) Check);
 
-/// What an engine is to run.
+/// A health check of either kind.
 #[derive(Clone, Debug)]
 pub(crate) enum Check {
     Command(Healthcheck),
@@ -67,13 +67,13 @@ impl ChecksHealth for Healthcheck<Probe> {
     }
 }
 
-/// Runs this command now and then; exit code 0 means healthy, 1 not.
+/// A health check that runs a command in the container. The exit code 0 means healthy, 1 unhealthy.
 ///
-/// The command is argv: no shell is needed, and none is asked (hadolint DL3025). Where the image
-/// has no program that asks, [`http`](crate::http) and [`tcp`](crate::tcp) bring one.
+/// The command is a list, which no shell reads (hadolint DL3025). For an image without a program
+/// that could ask, [`http`](crate::http) and [`tcp`](crate::tcp) bring one.
 ///
-/// What is not said stays at the engine's default: every 30 s, 30 s to answer,
-/// unhealthy after 3 failures in a row.
+/// Without its methods the engine's defaults hold: a check every 30 s, which may take 30 s; unhealthy
+/// after 3 failures in a row.
 ///
 /// ```
 /// use std::time::Duration;
@@ -92,36 +92,36 @@ pub fn healthcheck(command: impl ArgumentList) -> Healthcheck {
 }
 
 impl<Asks> Healthcheck<Asks> {
-    /// The time between two checks: at least a millisecond, as all times here.
+    /// Sets the time between two checks: at least a millisecond, as each time of a health check.
     #[track_caller]
     pub fn interval(mut self, time: Duration) -> Self {
         self.times.interval = Some(GivenNumber::new(time));
         self
     }
 
-    /// How long one check may take.
+    /// Sets the longest time that one check may take; it has failed then.
     #[track_caller]
     pub fn timeout(mut self, time: Duration) -> Self {
         self.times.timeout = Some(GivenNumber::new(time));
         self
     }
 
-    /// How long after the start a failure does not count.
+    /// Sets the time after the start of the container in which a failure does not count.
     #[track_caller]
     pub fn start_period(mut self, time: Duration) -> Self {
         self.times.start_period = Some(GivenNumber::new(time));
         self
     }
 
-    /// The time between two checks during the start period, so that a container counts
-    /// as healthy soon (`--start-interval`, syntax 1.6).
+    /// Sets the time between two checks during the start period: a short one lets the container
+    /// count as healthy soon (`--start-interval`, syntax 1.6).
     #[track_caller]
     pub fn start_interval(mut self, time: Duration) -> Self {
         self.times.start_interval = Some(GivenNumber::new(time));
         self
     }
 
-    /// How many failures in a row mean unhealthy: at least one.
+    /// Sets how many failures in a row mean unhealthy: at least one.
     #[track_caller]
     pub fn retries(mut self, count: u32) -> Self {
         self.times.retries = Some(GivenNumber::new(count));
@@ -130,13 +130,13 @@ impl<Asks> Healthcheck<Asks> {
 }
 
 impl Healthcheck<Probe> {
-    /// What compiles the program, where no stage of the image starts from the official image `rust`
-    /// or has a recipe of cargo: a base with rustc, or a stage by reference.
+    /// Says where the probe is compiled: in a stage, given by reference, or on a base with rustc. It is
+    /// needed where no stage of the image starts from the official image `rust` or has a cargo recipe.
     ///
-    /// In a stage it is compiled right above the first step of a recipe of cargo, or else above all
-    /// that belongs to `Dependencies` or later: rustc comes with the base or with `Packages`.
-    /// For a static program its linker has to find a libc that can be linked so, which Debian and
-    /// Alpine have beside their compilers; on Fedora that is the package `glibc-static`.
+    /// In a stage the probe is compiled right above the first step of a cargo recipe, or else above all
+    /// steps of `Dependencies` and later phases, so that rustc has to come with the base or with
+    /// `Packages`. A static probe needs a libc for static linking. On Debian and Alpine it comes with the
+    /// compiler; on Fedora it is the package `glibc-static`.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, alpine, apk, http, uid};

@@ -1,4 +1,4 @@
-//! Files whose text stands in the Dockerfile.
+//! Inline files, whose text stands in the Dockerfile.
 
 use super::flags::{GivenFlags, file_flags};
 use crate::declare::given::Given;
@@ -12,8 +12,8 @@ pub struct InlineFile {
     pub(crate) flags: GivenFlags,
 }
 
-/// Makes a file of this text (a here-document of `COPY`, syntax 1.4), byte for byte:
-/// nothing in it is expanded. The text is whole lines.
+/// Makes a file with this text, by a here-document of `COPY` (syntax 1.4). The text arrives byte for
+/// byte; nothing in it is expanded. It has to be empty or end with a line break.
 ///
 /// ```
 /// use dockerfile_core::{Stage, debian, file};

@@ -1,23 +1,23 @@
-//! Files that say what to install.
+//! Manifests: files that say what to install.
 
 use super::texts::{Texts, given};
 use crate::declare::given::Given;
 
-/// Files that say what to install, from [`manifest`].
+/// Files or folders that an install reads, from [`manifest`] or [`manifest_dir`].
 #[derive(Clone, Debug)]
 #[must_use = "a step does nothing until a stage has it"]
 pub struct Manifest {
     pub(crate) files: Vec<Given>,
-    /// Why they are folders, if they are.
+    /// The user's reason for copying folders; `None` copies files.
     pub(crate) folders: Option<Given>,
     pub(crate) to: Option<Given>,
 }
 
-/// Copies the files that an install reads, and nothing else: the install then
-/// runs again only when one of them changes. A folder needs a reason: [`manifest_dir`].
+/// Copies files of the build context that an install reads. The install then runs again only when
+/// one of them changes. A folder is an error; for one, [`manifest_dir`] takes a reason.
 ///
-/// They keep their paths below the target folder, which is the stage's WORKDIR
-/// unless [`to`](Manifest::to) says another.
+/// The files keep their paths below the target folder, which is the stage's WORKDIR
+/// unless [`to`](Manifest::to) sets another.
 ///
 /// ```
 /// use dockerfile_core::{Debian, Stage, image, manifest, run};
@@ -33,11 +33,11 @@ pub fn manifest(files: impl Texts) -> Manifest {
     Manifest { files: given(files), folders: None, to: None }
 }
 
-/// Copies folders that an install reads, and says what it reads there: the reason is printed into
-/// the Dockerfile. An edit of any file in one runs the install again, so that no folder of the
-/// program's own source belongs here.
+/// Copies folders of the build context that an install reads, and says what the install reads there.
+/// The reason is printed into the Dockerfile. An edit of any file in the folders runs the install
+/// again, so the program's own source does not belong here.
 ///
-/// They keep their paths below the target folder, as files do.
+/// The folders keep their paths below the target folder, as the files of [`manifest`] do.
 ///
 /// ```
 /// use dockerfile_core::{Debian, Image, Stage, image, manifest, manifest_dir, run, uid};
@@ -57,7 +57,7 @@ pub fn manifest_dir(folders: impl Texts, why: impl Into<String>) -> Manifest {
 }
 
 impl Manifest {
-    /// The folder that they go into.
+    /// Sets the target folder, an absolute path in the image.
     #[track_caller]
     pub fn to(mut self, folder: impl Into<String>) -> Self {
         self.to = Some(Given::new(folder));

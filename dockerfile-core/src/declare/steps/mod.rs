@@ -1,6 +1,5 @@
-//! What can go into a phase: each step is declared here with its builder. Which phase and
-//! family a step fits is a table in [`fits`](crate::declare::fits), and what it becomes is
-//! said in [`lower`](crate::lower).
+//! Steps, which go into phases: each type with its builder methods. [`fits`](crate::declare::fits)
+//! says which phase and family a step fits, and [`lower`](crate::lower) turns it into instructions.
 
 pub(crate) mod account;
 pub(crate) mod add;

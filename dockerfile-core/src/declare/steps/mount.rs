@@ -1,4 +1,4 @@
-//! Mounts: what a step sees while it runs, and what stays in no layer.
+//! Mounts: files that a step sees while it runs, and that no layer holds.
 
 use super::origin::{HasFiles, Origin};
 use crate::declare::given::{Given, GivenNumber, GivenOwner};
@@ -9,10 +9,11 @@ use crate::program::instruction::Sharing;
 /// A mount, from [`bind`], [`cache`], [`tmpfs`], [`secret`] or [`ssh`].
 #[derive(Clone, Debug)]
 #[must_use = "a mount does nothing until a step has it"]
-pub struct Mount(pub(crate) Kinds);
+pub struct Mount(pub(crate) AnyMount);
 
+/// A mount of any kind.
 #[derive(Clone, Debug)]
-pub(crate) enum Kinds {
+pub(crate) enum AnyMount {
     Bind(Bind),
     Cache(Cache),
     Tmpfs(Tmpfs),
@@ -24,7 +25,7 @@ macro_rules! mounts {
     ($($mount:ident)*) => { $(
         impl From<$mount> for Mount {
             fn from(mount: $mount) -> Self {
-                Self(Kinds::$mount(mount))
+                Self(AnyMount::$mount(mount))
             }
         }
     )* };
@@ -33,19 +34,20 @@ macro_rules! mounts {
 mounts! { Bind Cache Tmpfs Secret Ssh }
 
 impl Mount {
-    /// Where the files of a bind or a new cache come from, if not from the context.
+    /// The stage, image or context that the files of a bind or of a new cache come from; `None` is the
+    /// build's own context, or no files.
     pub(crate) fn origin(&self) -> Option<&Origin> {
         match &self.0 {
-            Kinds::Bind(bind) => bind.from.as_ref(),
-            Kinds::Cache(cache) => cache.from.as_ref().map(|(origin, _)| origin),
+            AnyMount::Bind(bind) => bind.from.as_ref(),
+            AnyMount::Cache(cache) => cache.from.as_ref().map(|(origin, _)| origin),
             _ => None,
         }
     }
 
-    /// The folder that it keeps out of the layer, if it is a cache.
+    /// The folder of a cache mount, which the layer does not hold.
     pub(crate) fn cached(&self) -> Option<&str> {
         match &self.0 {
-            Kinds::Cache(cache) => Some(&cache.target.text),
+            AnyMount::Cache(cache) => Some(&cache.target.text),
             _ => None,
         }
     }
@@ -53,7 +55,7 @@ impl Mount {
 
 // ---- bind ------------------------------------------------------------------------
 
-/// Files that a step sees without a layer that holds them, from [`bind`].
+/// A mount that shows files to a step, from [`bind`].
 #[derive(Clone, Debug)]
 #[must_use = "a mount does nothing until a step has it"]
 pub struct Bind {
@@ -63,11 +65,11 @@ pub struct Bind {
     pub(crate) writable: bool,
 }
 
-/// Shows a step a file or folder (`--mount=type=bind`): of the build context, or of
-/// what [`from`](Bind::from) says.
+/// Shows a file or folder to a step (`--mount=type=bind`): of the build context, or of
+/// another stage with [`from`](Bind::from).
 ///
-/// Above `Source` it takes one file of the context, as [`manifest`](crate::manifest)
-/// does: with a folder every edit would run the step again.
+/// In the phases above `Source` a folder of the build context is an error: every edit in it would
+/// run the step again. Mount the files that the step reads, one by one.
 ///
 /// ```
 /// use dockerfile_core::{Stage, bind, debian, run};
@@ -85,21 +87,22 @@ pub fn bind(source: impl Into<String>) -> Bind {
 }
 
 impl Bind {
-    /// Where the step sees it: an absolute path. For what comes from elsewhere than the
-    /// context it is the same path unless said.
+    /// Sets the absolute path at which the step sees the file or folder. Without it a source of the
+    /// context keeps its path below the stage's WORKDIR, and a source of another stage keeps its
+    /// absolute path.
     #[track_caller]
     pub fn to(mut self, path: impl Into<String>) -> Self {
         self.target = Some(Given::new(path));
         self
     }
 
-    /// Shows files of a stage, an image or a named context instead.
+    /// Shows a file or folder of another stage, an image or a named context instead.
     pub fn from(mut self, origin: impl HasFiles) -> Self {
         self.from = Some(origin.origin().0);
         self
     }
 
-    /// Lets the step write there; what it writes is dropped.
+    /// Lets the step write into the mount; the changes are dropped at the end of the step.
     pub fn writable(mut self) -> Self {
         self.writable = true;
         self
@@ -108,7 +111,7 @@ impl Bind {
 
 // ---- cache ------------------------------------------------------------------------
 
-/// A folder that outlives the build on its builder, from [`cache`].
+/// A folder that the builder keeps from one build to the next, from [`cache`].
 #[derive(Clone, Debug)]
 #[must_use = "a mount does nothing until a step has it"]
 pub struct Cache {
@@ -120,11 +123,11 @@ pub struct Cache {
     pub(crate) access: GivenAccess,
 }
 
-/// A folder that a step finds as it left it (`--mount=type=cache`), for a tool of your
-/// own: the steps that install bring theirs.
+/// A folder that a step finds as the last build left it (`--mount=type=cache`). It is for tools that
+/// have no step here: the steps that install packages mount caches of their own.
 ///
-/// It spares downloads and nothing else: it is in no layer, so what a later step or
-/// stage needs has to be copied out of it by the step itself.
+/// The cache may be empty at any time, and is in no layer. The step itself has to copy what a later
+/// step or stage needs.
 ///
 /// ```
 /// use dockerfile_core::{Stage, cache, copy, debian, run};
@@ -152,11 +155,11 @@ pub fn cache(target: impl Into<String>) -> Cache {
 }
 
 impl Cache {
-    /// Its name on the builder, where every build that says it finds the same folder.
-    /// Unless said, it is made of the path, the base's family and the stage.
+    /// Sets the name of the cache on the builder: all builds with that name share one folder. Without
+    /// it the name is made of the path, the base's family and the stage's name.
     ///
-    /// A variable of the build may stand in it (syntax 1.3): what is compiled for one platform is of
-    /// no use to another.
+    /// A variable of the build may stand in the name (syntax 1.3), such as the architecture: objects
+    /// that are compiled for one are of no use to another.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, cache, debian, platform, run, text, uid};
@@ -174,25 +177,26 @@ impl Cache {
         self
     }
 
-    /// A second build waits until the first has done: for tools that do not lock.
+    /// Makes a second build wait until the first is done with the cache: for tools that do not lock
+    /// their files themselves.
     pub fn locked(mut self) -> Self {
         self.sharing = Sharing::Locked;
         self
     }
 
-    /// A second build gets a folder of its own.
+    /// Gives a second build at the same time a folder of its own.
     pub fn private(mut self) -> Self {
         self.sharing = Sharing::Private;
         self
     }
 
-    /// The step may only read it.
+    /// Lets the step only read the cache.
     pub fn read_only(mut self) -> Self {
         self.read_only = true;
         self
     }
 
-    /// What it holds when it is new: a folder of a stage, an image or a named context.
+    /// Fills a new cache with the files of a folder of another stage, an image or a named context.
     #[track_caller]
     pub fn from(mut self, origin: impl HasFiles, folder: impl Into<String>) -> Self {
         self.from = Some((origin.origin().0, Given::new(folder)));
@@ -210,7 +214,7 @@ pub struct Tmpfs {
     pub(crate) size: Option<Given>,
 }
 
-/// An empty folder in memory, which is gone after the step (`--mount=type=tmpfs`).
+/// An empty folder in memory, which exists for one step (`--mount=type=tmpfs`).
 ///
 /// ```
 /// use dockerfile_core::{run, tmpfs};
@@ -224,7 +228,7 @@ pub fn tmpfs(target: impl Into<String>) -> Tmpfs {
 }
 
 impl Tmpfs {
-    /// The most that it may hold: bytes, or with `k`, `m` or `g`.
+    /// Limits the size of the folder: a number of bytes, or one with `k`, `m` or `g` behind it.
     #[track_caller]
     pub fn size(mut self, size: impl Into<String>) -> Self {
         self.size = Some(Given::new(size));
@@ -236,7 +240,7 @@ impl Tmpfs {
 
 /// A secret of the build, from [`secret`].
 ///
-/// It fits a mount and nothing else: it has no text, so no value can hold it.
+/// It can only be mounted: `build.rs` does not know its text, so no value can hold it.
 #[derive(Clone, Debug)]
 #[must_use = "a mount does nothing until a step has it"]
 pub struct Secret {
@@ -247,10 +251,12 @@ pub struct Secret {
     pub(crate) access: GivenAccess,
 }
 
-/// What the build is given by this name, `docker build --secret id=npmrc,src=.npmrc .`,
-/// and what one step sees (`--mount=type=secret`). No layer and no history holds it.
+/// A secret that the build is given by its id, `docker build --secret id=npmrc,src=.npmrc .`,
+/// and that one step sees (`--mount=type=secret`). No layer and no history holds it.
 ///
-/// Unless said, it is the file `/run/secrets/<id>`, and the build fails without it.
+/// The step finds it in the file `/run/secrets/<id>`, or where [`file`](Secret::file) or
+/// [`env`](Secret::env) says. A build without the secret fails, unless it is
+/// [`optional`](Secret::optional).
 ///
 /// ```
 /// use dockerfile_core::{run, secret};
@@ -259,7 +265,7 @@ pub struct Secret {
 /// # let _ = step;
 /// ```
 ///
-/// It cannot become part of the image:
+/// A secret cannot become part of the image:
 ///
 /// ```compile_fail,E0277
 /// use dockerfile_core::{Stage, debian, secret};
@@ -279,22 +285,22 @@ pub fn secret(id: impl Into<String>) -> Secret {
 }
 
 impl Secret {
-    /// The file that the step finds it in.
+    /// Sets the absolute path of the file in which the step finds the secret.
     #[track_caller]
     pub fn file(mut self, path: impl Into<String>) -> Self {
         self.target = Some(Given::new(path));
         self
     }
 
-    /// The variable that the step finds it in; then it is no file unless
-    /// [`file`](Secret::file) says so, too.
+    /// Sets the variable in which the step finds the secret (syntax 1.10). There is then no file,
+    /// unless [`file`](Secret::file) names one, too.
     #[track_caller]
     pub fn env(mut self, name: impl Into<String>) -> Self {
         self.env = Some(Given::new(name));
         self
     }
 
-    /// The build goes on without it.
+    /// Lets the build go on without the secret.
     pub fn optional(mut self) -> Self {
         self.optional = true;
         self
@@ -303,7 +309,7 @@ impl Secret {
 
 // ---- ssh ---------------------------------------------------------------------------
 
-/// The builder's SSH agent, from [`ssh`].
+/// A mount of an SSH agent, from [`ssh`].
 #[derive(Clone, Debug)]
 #[must_use = "a mount does nothing until a step has it"]
 pub struct Ssh {
@@ -313,8 +319,8 @@ pub struct Ssh {
     pub(crate) access: GivenAccess,
 }
 
-/// The SSH agent of `docker build --ssh default .`, for one step (`--mount=type=ssh`).
-/// The build fails without it unless it is [`optional`](Ssh::optional).
+/// The SSH agent that the build is given, `docker build --ssh default .`, for one step
+/// (`--mount=type=ssh`). A build without the agent fails, unless it is [`optional`](Ssh::optional).
 ///
 /// ```
 /// use dockerfile_core::{run, ssh};
@@ -328,21 +334,21 @@ pub fn ssh() -> Ssh {
 }
 
 impl Ssh {
-    /// Which of the build's agents; `default` unless said.
+    /// Chooses one of several agents by its id. Without it the agent `default` is mounted.
     #[track_caller]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(Given::new(id));
         self
     }
 
-    /// Where the agent's socket is.
+    /// Sets the absolute path at which the step finds the agent's socket.
     #[track_caller]
     pub fn socket(mut self, path: impl Into<String>) -> Self {
         self.target = Some(Given::new(path));
         self
     }
 
-    /// The build goes on without it.
+    /// Lets the build go on without the agent.
     pub fn optional(mut self) -> Self {
         self.optional = true;
         self
@@ -351,6 +357,7 @@ impl Ssh {
 
 // ---- who may use it ------------------------------------------------------------------
 
+/// The permissions and the owner of a mount, as they were given.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GivenAccess {
     pub(crate) mode: Option<GivenNumber<u32>>,
@@ -360,14 +367,15 @@ pub(crate) struct GivenAccess {
 macro_rules! access {
     ($($mount:ident)*) => { $(
         impl $mount {
-            /// Its permissions, such as `0o400`.
+            /// Sets the permissions of the mount, such as `0o400`.
             #[track_caller]
             pub fn mode(mut self, mode: u32) -> Self {
                 self.access.mode = Some(GivenNumber::new(mode));
                 self
             }
 
-            /// Whose it is, by number; unless said that of whom the step runs as.
+            /// Sets the owner of the mount, by number. Without it the mount belongs to the user that
+            /// the step runs as.
             #[track_caller]
             pub fn owner(mut self, user: u32, group: u32) -> Self {
                 self.access.owner = Some(GivenOwner::new(user, group));

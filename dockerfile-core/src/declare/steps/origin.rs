@@ -1,5 +1,4 @@
-//! Where files come from that are not in the build context: a stage, an image, or
-//! another context.
+//! Origins of files that are not in the build context: a stage, an image, or another context.
 
 use std::rc::Rc;
 
@@ -8,14 +7,14 @@ use crate::declare::given::Given;
 use crate::declare::stage::node::Node;
 use crate::declare::starts::Builds;
 
-/// What `.from(..)` takes: a stage by reference, an image, or a named context.
+/// An origin of files, which `.from(..)` takes: a stage by reference, an image, or a named context.
 #[diagnostic::on_unimplemented(
     message = "files cannot be taken from this",
     label = "neither a stage, nor an image, nor a named context",
     note = "name another stage by reference: `.from(&build)`, an image: `.from(image(\"registry.corp:5000/tool:1\"))`, or a context that the build is given: `.from(context(\"docs\"))`"
 )]
 pub trait HasFiles {
-    /// The family of its base; `()` where nobody knows it.
+    /// The family of the origin's base; `()` is an unknown one.
     type Family: Builds;
     #[doc(hidden)]
     fn origin(self) -> FilesOrigin;
@@ -26,6 +25,7 @@ pub trait HasFiles {
 #[derive(Clone, Debug)]
 pub struct FilesOrigin(pub(crate) Origin);
 
+/// An origin of files, as data.
 #[derive(Clone, Debug)]
 pub(crate) enum Origin {
     Stage(Rc<Node>),
@@ -38,10 +38,10 @@ pub(crate) enum Origin {
 #[must_use = "a context does nothing until a copy takes files from it"]
 pub struct NamedContext(Given);
 
-/// A build context that the build is given by this name:
+/// A further build context, which the build is given by this name:
 /// `docker build --build-context docs=../docs .`
 ///
-/// Paths in it begin with `/`, which is its root.
+/// Paths in the context begin with `/`, which is its root.
 ///
 /// ```
 /// use dockerfile_core::{Stage, context, copy, debian};

@@ -1,29 +1,32 @@
-//! PackageList of the distribution: one table of what each package manager needs.
+//! Packages of the distribution, and a table of what each package manager needs.
 
 use super::repository::{ApkRepository, AptRepository, DnfRepository, Repository};
 use super::texts::{Texts, given};
 use crate::declare::given::Given;
 use crate::value::Kind;
 
-/// What an install looks like with a package manager.
+/// A package manager, and the commands that install with it.
 #[derive(Debug)]
 pub(crate) struct Manager {
     pub(crate) name: &'static str,
-    /// What a package is called there.
+    /// The check for the name of a package.
     pub(crate) kind: Kind,
-    /// Folders that cache mounts keep, by the mount's name; the tool locks them itself.
+    /// Cache mounts: the name and the folder of each. The manager fails while another process holds
+    /// the lock on its folder, so the mounts are locked.
     pub(crate) caches: &'static [(&'static str, &'static str)],
+    /// Commands above the install.
     pub(crate) before: &'static [&'static str],
-    /// What fetches the lists of packages, if the install does not.
+    /// The command that fetches the lists of packages, if the install does not.
     pub(crate) refresh: Option<&'static str>,
-    /// What has that fail with any of its repositories.
+    /// An option for `refresh`, which then fails if any of the repositories does.
     pub(crate) strict: &'static str,
-    /// The packages follow, a line each.
+    /// The command that installs; the names of the packages follow.
     pub(crate) install: &'static str,
+    /// Commands below the install, which clean up.
     pub(crate) after: &'static [&'static str],
-    /// What a name with a version has in it.
+    /// The characters that separate a package's name from its version.
     pub(crate) version: &'static [char],
-    /// hadolint's rule for names without one, and why it is broken.
+    /// hadolint's rule against names without a version, and why it is broken.
     pub(crate) unpinned: Option<(&'static str, &'static str)>,
 }
 
@@ -31,7 +34,8 @@ const APT: Manager = Manager {
     name: "apt",
     kind: Kind::AptPackage,
     caches: &[("apt-cache", "/var/cache/apt"), ("apt-lists", "/var/lib/apt/lists")],
-    // Debian's images delete what apt has fetched: the cache would stay empty.
+    // With this file, which Debian's images have, apt deletes all that it has fetched: the cache
+    // would stay empty.
     before: &["rm -f /etc/apt/apt.conf.d/docker-clean"],
     refresh: Some("apt-get update"),
     strict: " -o APT::Update::Error-Mode=any",
@@ -57,7 +61,7 @@ const APK: Manager = Manager {
 const DNF: Manager = Manager {
     name: "dnf",
     kind: Kind::RpmPackage,
-    // The folder of its cache is another one in dnf 4 and dnf 5.
+    // dnf 4 and dnf 5 have different cache folders.
     caches: &[],
     before: &[],
     refresh: None,
@@ -108,20 +112,20 @@ const PACMAN: Manager = Manager {
     unpinned: None,
 };
 
-/// PackageList that a manager installs.
+/// A list of packages that a manager installs.
 #[derive(Clone, Debug)]
 pub(crate) struct PackageList {
     pub(crate) manager: &'static Manager,
     pub(crate) names: Vec<Given>,
-    /// The day whose packages are installed.
+    /// The time of the snapshot that the packages come from; `None` is the distribution of today.
     pub(crate) snapshot: Option<Given>,
-    /// Where they come from beside the distribution.
+    /// Repositories beside those of the distribution.
     pub(crate) repositories: Vec<Repository>,
 }
 
 macro_rules! managers {
     ($($(#[$doc:meta])* $function:ident, $step:ident: $manager:ident;)*) => { $(
-        #[doc = concat!("PackageList that are installed, from [`", stringify!($function), "`].")]
+        #[doc = concat!("Packages to install, from [`", stringify!($function), "`].")]
         #[derive(Clone, Debug)]
         #[must_use = "a step does nothing until a stage has it"]
         pub struct $step(pub(crate) PackageList);
@@ -138,13 +142,13 @@ macro_rules! managers {
 managers! {
     /// Installs packages with apt, on a base that has it.
     ///
-    /// All `apt` steps of a phase that stand together become one RUN: index, install
-    /// and nothing to clean up, since both the index and the archives live in cache
-    /// mounts. PackageList are sorted, so that their order in Rust is no cache key.
+    /// Neighbouring `apt` steps become one RUN, which fetches the lists of packages and installs.
+    /// It has nothing to clean up, since the lists and the archives are in cache
+    /// mounts. The names are printed in sorted order, so that their order in Rust is no cache key.
     /// Recommended packages are not installed (hadolint DL3015).
     ///
-    /// Bare names are allowed: Debian deletes the versions that a pin would name. The
-    /// header of the file then carries hadolint's ignore for DL3008 with that reason.
+    /// A name may carry a version, but need not: Debian deletes the versions that a pin would
+    /// name. The header of the file then has hadolint's ignore for DL3008, with that reason.
     ///
     /// ```
     /// use dockerfile_core::{Stage, apt, debian};
@@ -154,8 +158,8 @@ managers! {
     /// ```
     #[doc(alias("apt-get", "apt-get install"))]
     apt, Apt: APT;
-    /// Installs packages with Alpine's apk, as [`apt`] does: joined, sorted, and with no
-    /// index left in the layer (hadolint DL3018, DL3019).
+    /// Installs packages with Alpine's apk, and leaves no index in the layer (hadolint DL3018,
+    /// DL3019). Steps are joined and names sorted as those of [`apt`].
     ///
     /// ```
     /// use dockerfile_core::{Stage, alpine, apk};
@@ -165,8 +169,8 @@ managers! {
     /// ```
     #[doc(alias = "apk add")]
     apk, Apk: APK;
-    /// Installs packages with dnf, as [`apt`] does: without weak dependencies and docs,
-    /// and cleaned up in the same layer (hadolint DL3040, DL3041).
+    /// Installs packages with dnf, without weak dependencies and documentation, and cleans up in
+    /// the same layer (hadolint DL3040, DL3041). Steps are joined and names sorted as those of [`apt`].
     ///
     /// ```
     /// use dockerfile_core::{Stage, dnf, fedora};
@@ -176,8 +180,9 @@ managers! {
     /// ```
     #[doc(alias = "yum")]
     dnf, Dnf: DNF;
-    /// The same with the microdnf of Red Hat's minimal images. They lack the tools that
-    /// make users: install `shadow-utils`, or run as [`uid`](crate::uid).
+    /// Installs packages with the microdnf of Red Hat's minimal images, as [`dnf`] does with dnf.
+    /// These images lack the tools that make users: install `shadow-utils`, or run the program as a
+    /// [`uid`](crate::uid).
     ///
     /// ```
     /// use dockerfile_core::{RedHat, Stage, image, microdnf, uid};
@@ -187,8 +192,8 @@ managers! {
     /// # let _ = stage;
     /// ```
     microdnf, Microdnf: MICRODNF;
-    /// Installs packages with zypper, as [`apt`] does: without recommended ones, downloads
-    /// in a cache mount (hadolint DL3034, DL3036, DL3037).
+    /// Installs packages with zypper, without recommended ones, and with the downloads in a cache
+    /// mount (hadolint DL3034, DL3036, DL3037). Steps are joined and names sorted as those of [`apt`].
     ///
     /// ```
     /// use dockerfile_core::{Stage, Suse, image, zypper};
@@ -197,8 +202,8 @@ managers! {
     /// # let _ = stage;
     /// ```
     zypper, Zypper: ZYPPER;
-    /// Installs packages with pacman, as [`apt`] does. Arch supports no install without an
-    /// upgrade of everything else, so both are one step.
+    /// Installs packages with pacman, and upgrades all others in the same step: Arch supports no
+    /// install without an upgrade. Steps are joined and names sorted as those of [`apt`].
     ///
     /// ```
     /// use dockerfile_core::{Arch, Stage, image, pacman};
@@ -211,11 +216,12 @@ managers! {
 }
 
 impl Apt {
-    /// Installs the packages as they were at a time, `20261101T000000Z`, from Debian's archive of
-    /// all of them: what is installed never changes while the declaration does not.
+    /// Installs the packages as they were at a time, such as `20261101T000000Z` in UTC, from Debian's
+    /// archive of snapshots. The installed versions change only when the declaration does.
     ///
-    /// The base has to be Debian, and should be of about the same time: a snapshot older than its
-    /// packages may not fit them. Security updates arrive with the next snapshot.
+    /// The base has to be of the family Debian; any other is an error. It should be about as old as
+    /// the snapshot: its packages may not fit an older one. Security updates arrive only with a newer
+    /// snapshot.
     ///
     /// ```
     /// use dockerfile_core::{Stage, apt, debian};
@@ -236,8 +242,8 @@ impl Apt {
 macro_rules! from_repositories {
     ($($step:ident: $repository:ident;)*) => { $(
         impl $step {
-            /// Adds a repository of others, which the packages may come from as well as from the
-            /// distribution. The image keeps it: what is installed later is found there, too.
+            /// Adds a repository beside those of the distribution, and installs from all of them. The
+            /// image keeps the repository: later installs find its packages, too.
             pub fn repository(mut self, repository: $repository) -> Self {
                 self.0.repositories.push(repository.0);
                 self
@@ -254,19 +260,19 @@ from_repositories! {
 }
 
 impl PackageList {
-    /// Whether both are one install.
+    /// Whether two lists become one install: those of the same manager do.
     pub(crate) fn joins(&self, other: &PackageList) -> bool {
         std::ptr::eq(self.manager, other.manager)
     }
 
-    /// Takes in the packages of a step that stands beside this one.
+    /// Takes in the packages, the snapshot and the repositories of a neighbouring step.
     pub(crate) fn join(&mut self, other: &PackageList) {
         self.names.extend(other.names.iter().cloned());
         self.snapshot = self.snapshot.take().or_else(|| other.snapshot.clone());
         self.repositories.extend(other.repositories.iter().cloned());
     }
 
-    /// Another day than that of a step that this one is installed with.
+    /// The snapshots of two lists that become one install, if they are of different times.
     pub(crate) fn other_snapshot<'a>(
         &'a self,
         other: &'a PackageList,

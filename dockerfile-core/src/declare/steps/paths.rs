@@ -1,11 +1,11 @@
-//! Paths that are copied, as users give them.
+//! Paths of copies, as users give them.
 
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
 use crate::declare::variable::{Arg, BuilderVariable, IntoText, Text};
 
-/// One path or several: `"a"`, `["a", "b"]`, or a `Vec` of them. A variable of the build may stand in
-/// each.
+/// One path or several: `"a"`, `["a", "b"]`, or a `Vec` of paths. A variable of the build may stand in
+/// each path.
 ///
 /// ```
 /// use dockerfile_core::{Image, Stage, copy, debian, platform, text, uid};
@@ -57,7 +57,7 @@ impl<T: IntoText + Clone> Paths for &[T] {
     }
 }
 
-/// The paths with the place of the call that was given them.
+/// Turns the paths into texts that have the place of the caller.
 #[track_caller]
 pub(crate) fn given_paths(paths: impl Paths) -> Vec<GivenText> {
     let at = Given::new("").at;

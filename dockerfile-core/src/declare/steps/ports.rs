@@ -1,4 +1,4 @@
-//! The ports that a program listens on.
+//! Ports that a program listens on.
 
 use std::ops::RangeInclusive;
 
@@ -6,7 +6,8 @@ use crate::declare::given::GivenNumber;
 use crate::program::instruction::Protocol;
 use crate::program::place::Place;
 
-/// A port, `8080`, a range of them, `8000..=8010`, a list, `[4369, 5671]`, or [`udp`] of these.
+/// Ports: one, `8080`, a range, `8000..=8010`, or a list, `[4369, 5671]`, all of TCP; or [`udp`] of
+/// any of these.
 #[diagnostic::on_unimplemented(
     message = "this is no port",
     label = "neither a port nor a range of ports",
@@ -76,12 +77,12 @@ fn given(first: u16, last: u16, protocol: Protocol) -> GivenPorts {
     GivenPorts { first, last, protocol, at: GivenNumber::new(first).at }
 }
 
-/// Ports of UDP, from [`udp`].
+/// Ports of UDP, made by [`udp`].
 #[derive(Clone, Debug)]
 #[must_use = "ports do nothing until a stage exposes them"]
 pub struct UdpPorts(pub(crate) Vec<GivenPorts>);
 
-/// The same port, range of ports, or list, of UDP.
+/// Ports of UDP: one, a range, or a list.
 ///
 /// ```
 /// use dockerfile_core::{Stage, debian, udp};

@@ -1,4 +1,4 @@
-//! A health check that brings its own program.
+//! Probes: health checks that bring their own program.
 
 use super::healthcheck::{Healthcheck, Times};
 use super::origin::Origin;
@@ -9,38 +9,40 @@ use crate::declare::order::HasShell;
 use crate::declare::variable::EnvVariable;
 use crate::program::place::Place;
 
-/// What a health check asks by a program of its own, from [`http`] or [`tcp`].
+/// A small program that a health check runs, from [`http`] or [`tcp`]. It is added to the image, which
+/// needs no curl.
 ///
-/// The program asks by the loopback, `127.0.0.1` or else `::1`, as the image's own user, and says
-/// one line where it is not content, which the engine keeps (`docker inspect`). It is some seventy
-/// lines of std that stand in the Dockerfile, and is compiled in a stage of its own, `probe`: on the
-/// official image `rust`, if a stage of the image starts from it, else right above the first step of
-/// a [`cargo`](crate::recipes) recipe, else [where it is said](Healthcheck::built_in). It lies in the image
-/// at `/usr/local/libexec/probe`, below the dependencies and above the sources: an edit neither
-/// compiles nor copies it again.
+/// The program connects to `127.0.0.1`, or else to `::1`, as the image's own user. When a check fails
+/// it prints one line, which the engine keeps (`docker inspect`).
 ///
-/// Where an image of the file has no libc, another one, or one of which it is not certain that it is
-/// as new as the compiler's, the program is static, and starts on every base, `scratch` too. It has
-/// 370 kB, and where glibc is linked into it 1.25 MB, of which glibc alone has 0.7.
+/// Its source, some seventy lines that use std alone, stands in the Dockerfile. It is compiled in a
+/// stage of its own, `probe`: on the official image `rust`, if a stage of the image starts from it;
+/// else right above the first step of a [`cargo`](crate::recipes) recipe; else
+/// [where you say](Healthcheck::built_in). The image has it at `/usr/local/libexec/probe`, in a layer
+/// below the dependencies and above the sources: an edit neither compiles nor copies it again.
 ///
-/// What is not said is every 10 s, 3 s to answer, and unhealthy after 3 failures in a row of which
-/// those in the first 30 s do not count. The program itself gives up a tenth before the time to
-/// answer is over.
+/// The program is linked statically if an image of the file has no libc, another libc than the
+/// compiler's, or one that may be older. It then starts on every base, also on `scratch`. It has
+/// 370 kB, or 1.25 MB with a static glibc, which alone has 0.7 MB.
 ///
-/// HEALTHCHECK is of Docker's image format: an image in that of OCI, which Podman and buildah make
-/// unless they are told `--format docker`, drops the line, and Kubernetes does not read it.
+/// Without other settings the engine checks every 10 s and waits 3 s for an answer; three failures in
+/// a row mean unhealthy, and failures in the first 30 s do not count. The program itself gives up
+/// when nine tenths of the time for an answer are over.
+///
+/// HEALTHCHECK is a part of Docker's image format. OCI's format, which Podman and buildah write
+/// without `--format docker`, drops the line, and Kubernetes does not read it.
 #[derive(Clone, Debug)]
 pub struct Probe {
     pub(crate) at: Place,
     pub(crate) port: GivenProbePort,
-    /// What is asked of HTTP; without it, that something listens is enough.
+    /// The path that is asked over HTTP; `None` only connects.
     pub(crate) path: Option<Given>,
-    /// What compiles it, if that is said.
+    /// The stage or base that compiles the program, if the user has named one.
     pub(crate) built_in: Option<ProbeCompiler>,
 }
 
-/// The port that a probe asks: a number, `8080`, or the variable of the image that says it,
-/// `env("PORT")`, which the program reads where the container runs.
+/// The port that a probe connects to: a number, `8080`, or a variable of the image that holds the
+/// number, `env("PORT")`. The probe reads the variable in the running container.
 #[diagnostic::on_unimplemented(
     message = "this is no port that a probe could ask",
     label = "neither a number nor a variable of the image",
@@ -80,7 +82,8 @@ impl ProbePort for &EnvVariable {
     }
 }
 
-/// The program is well if it answers GET of this path with a status from 200 to 399.
+/// A health check over HTTP: the program is healthy if it answers a GET of this path with a status
+/// from 200 to 399.
 ///
 /// ```
 /// use std::time::Duration;
@@ -102,7 +105,7 @@ impl ProbePort for &EnvVariable {
 /// ));
 /// ```
 ///
-/// It asks `localhost` over HTTP 1.1 without TLS, and follows no redirect.
+/// The [`Probe`] asks `localhost` over HTTP 1.1 without TLS, and follows no redirect.
 /// Sources: RFC 9110 and RFC 9112.
 #[doc(alias = "curl")]
 #[track_caller]
@@ -110,7 +113,7 @@ pub fn http(port: impl ProbePort, path: impl Into<String>) -> Healthcheck<Probe>
     probe(port.probe_port(), Some(Given::new(path)))
 }
 
-/// The program is well if it takes a connection at this port.
+/// A health check over TCP: the program is healthy if it accepts a connection at this port.
 ///
 /// ```
 /// use dockerfile_core::{Debian, Image, Stage, env, image, tcp};
@@ -134,7 +137,7 @@ fn probe(port: GivenProbePort, path: Option<Given>) -> Healthcheck<Probe> {
     Healthcheck { asks: Probe { at, port, path, built_in: None }, times: Times::default() }
 }
 
-/// What [`Healthcheck::built_in`] takes: a base, or a stage by reference.
+/// A base, or a stage by reference, in which [`Healthcheck::built_in`] compiles a probe.
 #[diagnostic::on_unimplemented(
     message = "nothing can be compiled in this",
     label = "neither a stage nor a base with a shell",

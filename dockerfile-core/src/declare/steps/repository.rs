@@ -1,4 +1,4 @@
-//! Repositories of others: where a package manager finds what the distribution does not have.
+//! Repositories beside those of the distribution, for packages that it does not have.
 
 use super::texts::{Texts, given};
 use crate::declare::given::Given;
@@ -11,11 +11,11 @@ pub(crate) struct Repository {
     pub(crate) url: GivenText,
     pub(crate) suite: Option<Given>,
     pub(crate) components: Vec<Given>,
-    /// One, if nothing is wrong.
+    /// The keys as they were given. Lowering refuses any number but one.
     pub(crate) keys: Vec<Key>,
 }
 
-/// What its packages are signed with.
+/// The key that signs a repository.
 #[derive(Clone, Debug)]
 pub(crate) enum Key {
     Url { url: GivenText, sha256: Given },
@@ -27,7 +27,7 @@ impl Repository {
         Self { url, suite: None, components: vec![], keys: vec![] }
     }
 
-    /// All that tells it from another one.
+    /// A text that is the same for two declarations of the same repository.
     pub(crate) fn identity(&self) -> String {
         let texts = self.suite.iter().chain(&self.components).map(|given| given.text.clone());
         let keys = self.keys.iter().map(|key| match key {
@@ -53,10 +53,12 @@ macro_rules! repositories {
         }
 
         impl $repository {
-            /// The key that it is signed with, and what it has to be: `sha256:` and 64 hexadecimal
-            /// digits. The builder fetches it (`ADD`), so that nothing is installed for it. With
-            /// [`Dialect::V1_6`](crate::Dialect::V1_6) and newer it checks it, too, and does not
-            /// fetch it again; in a portable file the install does.
+            /// Sets the key that signs the repository, by its URL and its checksum: `sha256:` and 64
+            /// hexadecimal digits.
+            ///
+            /// The builder fetches the key (`ADD`), so that the image needs no tool for it. With
+            /// [`Dialect::V1_6`](crate::Dialect::V1_6) and newer the builder also checks it, and does
+            /// not fetch it again; in a portable file the step that installs checks it.
             #[track_caller]
             pub fn key(mut self, url: impl IntoText, sha256: impl Into<String>) -> Self {
                 let (url, sha256) = (GivenText::new(url), Given::new(sha256));
@@ -64,7 +66,7 @@ macro_rules! repositories {
                 self
             }
 
-            /// The same, as a file of the build context.
+            /// Sets the key that signs the repository, as a file of the build context.
             #[track_caller]
             pub fn key_file(mut self, path: impl Into<String>) -> Self {
                 self.0.keys.push(Key::File(Given::new(path)));
@@ -75,14 +77,14 @@ macro_rules! repositories {
 }
 
 repositories! {
-    /// A repository of apt, for [`Apt::repository`](crate::Apt::repository): its URL, which begins
-    /// with `https://`, `http://`, or, for a folder of the image, `file:///`.
+    /// A repository of apt, for [`Apt::repository`](crate::Apt::repository), by its URL. It begins with
+    /// `https://` or `http://`, or with `file:///` for a folder of the image.
     ///
-    /// It needs the [`suite`](AptRepository::suite), the [`components`](AptRepository::components)
-    /// and the key that signs it, armored or not. It becomes a file of `/etc/apt/sources.list.d`,
-    /// called after its host, that trusts this key for this repository alone (`Signed-By`). For
-    /// `https://` the packages' certificates are installed from the distribution before it is
-    /// read: Debian's slim images have none.
+    /// The repository needs a [`suite`](AptRepository::suite),
+    /// [`components`](AptRepository::components), and the [`key`](AptRepository::key) that signs it,
+    /// armored or binary. Its file in `/etc/apt/sources.list.d` is called after the host, and trusts
+    /// the key for this repository alone (`Signed-By`). For an `https://` URL the distribution's
+    /// package `ca-certificates` is installed first: Debian's slim images lack it.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, apt, apt_repository, debian, uid};
@@ -104,11 +106,11 @@ repositories! {
     ///
     /// Source: `sources.list(5)` and `apt-secure(8)` of apt.
     apt_repository, AptRepository;
-    /// A repository of dnf and microdnf, for [`Dnf::repository`](crate::Dnf::repository): its URL,
-    /// in which dnf fills in `$releasever` and `$basearch`.
+    /// A repository of dnf and microdnf, for [`Dnf::repository`](crate::Dnf::repository), by its URL.
+    /// dnf fills in `$releasever` and `$basearch`.
     ///
-    /// It needs the key that its packages are signed with. It becomes a file of
-    /// `/etc/yum.repos.d`, called after its host.
+    /// The repository needs the [`key`](DnfRepository::key) that its packages are signed with. Its
+    /// file in `/etc/yum.repos.d` is called after the host.
     ///
     /// ```
     /// use dockerfile_core::{Stage, dnf, dnf_repository, fedora};
@@ -121,18 +123,19 @@ repositories! {
     ///
     /// Source: `dnf.conf(5)`.
     dnf_repository, DnfRepository;
-    /// A repository of apk, for [`Apk::repository`](crate::Apk::repository): the folder that holds
-    /// one for each architecture.
+    /// A repository of apk, for [`Apk::repository`](crate::Apk::repository), by the URL of the folder
+    /// above those of the architectures.
     ///
-    /// It needs the public key that its index is signed with. apk finds a key by its name, which
-    /// ends with `.rsa.pub`: the last part of the key's URL, or of its path.
+    /// The repository needs the public [`key`](ApkRepository::key) that its index is signed with. apk
+    /// finds a key by its name, so the last part of the key's URL or path has to be that name, which
+    /// ends with `.rsa.pub`.
     ///
     /// ```
     /// use dockerfile_core::{Stage, alpine, apk, apk_repository};
     ///
-    /// let glibc = apk_repository("https://apk.example.com/v3.22/main")
+    /// let hub = apk_repository("https://apk.example.com/v3.22/main")
     ///     .key_file("keys/hub@example.com-5f0c8a1b.rsa.pub");
-    /// let stage = Stage::from(alpine("3.22")).packages(apk(["hub"]).repository(glibc));
+    /// let stage = Stage::from(alpine("3.22")).packages(apk(["hub"]).repository(hub));
     /// # let _ = stage;
     /// ```
     ///
@@ -141,15 +144,15 @@ repositories! {
 }
 
 impl AptRepository {
-    /// Which of its releases, such as `bookworm-pgdg` or `stable`. A repository without
-    /// components is a path that ends with `/`.
+    /// Sets the release of the repository, such as `bookworm-pgdg` or `stable`. For a repository
+    /// without components it is a path that ends with `/`.
     #[track_caller]
     pub fn suite(mut self, name: impl Into<String>) -> Self {
         self.0.suite = Some(Given::new(name));
         self
     }
 
-    /// Which parts of the release, such as `main`.
+    /// Sets the parts of the release that are read, such as `main`.
     #[track_caller]
     pub fn components(mut self, names: impl Texts) -> Self {
         self.0.components.extend(given(names));

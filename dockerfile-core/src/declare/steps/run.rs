@@ -1,4 +1,4 @@
-//! Commands that a stage runs.
+//! Steps that print RUN: commands.
 
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -12,9 +12,9 @@ use crate::declare::variable::{BuildVariable, IntoText, Text};
 use crate::program::instruction::Network;
 use crate::program::place::Place;
 
-/// Commands that stop at the first that fails, from [`run`].
+/// One or more commands, from [`run`]. The first that fails ends the step, and the build.
 ///
-/// `First` says how the first of them is given: as [`Argv`] or as [`ShellText`].
+/// `First` says in which form the first command is given: [`Argv`] or [`ShellText`].
 #[derive(Clone, Debug)]
 #[must_use = "a step does nothing until a stage has it"]
 pub struct Run<First = Argv> {
@@ -22,21 +22,21 @@ pub struct Run<First = Argv> {
     first: PhantomData<First>,
 }
 
-/// A command given as a list: a program and its arguments.
+/// The form of a command that is given as a list: a program and its arguments.
 #[derive(Clone, Copy, Debug)]
 pub enum Argv {}
 
-/// A command given as text for the shell.
+/// The form of a command that is given as text for the shell.
 #[derive(Clone, Copy, Debug)]
 pub enum ShellText {}
 
-/// What a step runs, and how.
+/// The commands of a step, and how they run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Commands {
     pub(crate) commands: Vec<Command>,
-    /// The user's own shell.
+    /// The shell that the user has named for this step.
     pub(crate) shell: Option<Rc<[Given]>>,
-    /// Why command words are not judged.
+    /// The user's reason for not checking the words of the commands.
     pub(crate) unchecked: Option<Given>,
     pub(crate) workdir: Option<Given>,
     pub(crate) env: Vec<(Given, GivenText)>,
@@ -44,24 +44,26 @@ pub(crate) struct Commands {
     pub(crate) mounts: Vec<Mount>,
     pub(crate) network: Option<(Network, Option<Given>)>,
     pub(crate) insecure: Option<Given>,
-    /// Where it is said that they run as the image's user.
+    /// The place that says that the commands run as the image's user.
     pub(crate) as_user: Option<Place>,
-    /// Each with whether the commands need it.
+    /// The names of devices, each with whether the commands need the device.
     pub(crate) devices: Vec<(Given, bool)>,
 }
 
+/// A command, in either form.
 #[derive(Clone, Debug)]
 pub(crate) enum Command {
-    /// Program and arguments; each reaches the program as it stands.
+    /// A program and its arguments, which reach the program as they stand.
     Argv { words: Vec<GivenText>, at: Place },
     /// Text for the shell.
     Text(Given),
 }
 
-/// A command: `["program", "argument"]`, quoted by us, or text for the shell.
+/// A command, which [`run`] takes: a list, `["program", "argument"]`, or text for the shell.
 pub trait CommandLine {
-    /// How it is given.
+    /// The form of the command: [`Argv`] or [`ShellText`].
     type Form;
+    /// The words of a list; `Err` is text for the shell.
     #[doc(hidden)]
     fn argv(self) -> Result<Vec<Text>, String>;
 }
@@ -95,14 +97,16 @@ impl<T: IntoText> CommandLine for Vec<T> {
 
 /// Runs a command while the image is built.
 ///
-/// Given as a list, each argument reaches the program as it stands: nothing is expanded but a
+/// The arguments of a list reach the program as they stand: nothing in them is expanded but a
 /// [variable](crate::arg).
 ///
-/// Given as text, it is the shell's, byte for byte: a script under `set -e`, so that the first
-/// command that fails fails the build, as a pipe does with any of its parts. The script is
-/// printed as a here-document, or on the RUN line if it is one plain command. What it sets up,
-/// such as a variable, holds for this step alone. A command that a typed way replaces, such as
-/// `apt-get install`, is an error that names the way.
+/// A text reaches the shell byte for byte. It runs under `set -e`, so that the first command that
+/// fails ends the build; a pipe fails if any of its parts does. The text is printed as a
+/// here-document, or on the RUN line if it is one plain command. A variable or a folder that it sets
+/// holds for this step alone.
+///
+/// A command for which there is a typed way, such as `apt-get install`, is an error that names that
+/// way; [`unchecked`](Run::unchecked) is the way out.
 ///
 /// ```
 /// use dockerfile_core::{Image, Stage, copy, debian, run, uid};
@@ -137,31 +141,33 @@ fn line(command: impl CommandLine) -> Command {
 }
 
 impl<First> Run<First> {
-    /// Another command, which runs if those before it succeeded.
+    /// Adds a command, which runs if those before it have succeeded.
     #[track_caller]
     pub fn then(mut self, command: impl CommandLine) -> Self {
         self.commands.commands.push(line(command));
         self
     }
 
-    /// The directory that they run in; the stage's own unless said.
+    /// Sets the absolute path of the directory that the commands run in. Without it they run in the
+    /// stage's WORKDIR.
     #[track_caller]
     pub fn workdir(mut self, path: impl Into<String>) -> Self {
         self.commands.workdir = Some(Given::new(path));
         self
     }
 
-    /// A variable for these commands alone; it does not stay in the image's environment. Its
-    /// history has it, so what looks like a secret is refused: that is a
-    /// [`secret`](crate::secret). `.unchecked("why")` says of one why it is none.
+    /// Sets a variable for these commands alone; the image's environment does not keep it.
+    ///
+    /// The image's history does show it, so a variable that looks like a secret is an error: mount a
+    /// [`secret`](crate::secret) instead, or say why it is none with [`unchecked`](Run::unchecked).
     #[track_caller]
     pub fn env(mut self, name: impl Into<String>, value: impl IntoText) -> Self {
         self.commands.env.push((Given::new(name), GivenText::new(value)));
         self
     }
 
-    /// Says that the commands read this variable by themselves, as shell text that
-    /// holds `$VERSION` does: its ARG is printed above them.
+    /// Says that the commands read this variable, as shell text with `$VERSION` in it does. Its ARG is
+    /// then printed above the step.
     ///
     /// ```
     /// use dockerfile_core::{arg, run};
@@ -176,38 +182,38 @@ impl<First> Run<First> {
         self
     }
 
-    /// What the commands see while they run, and no layer holds: [`bind`](crate::bind),
-    /// [`cache`](crate::cache), [`tmpfs`](crate::tmpfs), [`secret`](crate::secret) or
-    /// [`ssh`](crate::ssh).
+    /// Mounts something that the commands see while they run, and that no layer holds:
+    /// [`bind`](crate::bind), [`cache`](crate::cache), [`tmpfs`](crate::tmpfs),
+    /// [`secret`](crate::secret) or [`ssh`](crate::ssh).
     pub fn mount(mut self, mount: impl Into<Mount>) -> Self {
         self.commands.mounts.push(mount.into());
         self
     }
 
-    /// The commands have no network (`--network=none`).
+    /// Runs the commands without a network (`--network=none`, syntax 1.3).
     pub fn offline(mut self) -> Self {
         self.commands.network = Some((Network::None, None));
         self
     }
 
-    /// The commands have the network of the machine that builds (`--network=host`), and
-    /// why. A builder has to allow it, and the reason is printed into the Dockerfile.
+    /// Runs the commands in the network of the machine that builds (`--network=host`, syntax 1.3), and
+    /// says why. The builder has to allow it. The reason is printed into the Dockerfile.
     #[track_caller]
     pub fn host_network(mut self, why: impl Into<String>) -> Self {
         self.commands.network = Some((Network::Host, Some(Given::new(why))));
         self
     }
 
-    /// The commands may do what a privileged container may (`--security=insecure`), and
-    /// why. A builder has to allow it, and the reason is printed into the Dockerfile.
+    /// Runs the commands with the rights of a privileged container (`--security=insecure`, syntax
+    /// 1.20), and says why. The builder has to allow it. The reason is printed into the Dockerfile.
     #[track_caller]
     pub fn insecure(mut self, why: impl Into<String>) -> Self {
         self.commands.insecure = Some(Given::new(why));
         self
     }
 
-    /// The commands run as the image's user, of [`account`](crate::Stage::account), and not as
-    /// root. What they write belongs to that user, and so do their mounts.
+    /// Runs the commands as the user of [`account`](crate::Stage::account), and not as root. The files
+    /// that they write belong to that user, and so do their mounts.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, dir, run, user};
@@ -225,11 +231,12 @@ impl<First> Run<First> {
         self
     }
 
-    /// A device for the commands, by its name in the Container Device Interface (`--device`). A
-    /// builder that has none fails the step; it has to allow them, too (`--allow device`).
+    /// Gives the commands a device, by its name in the Container Device Interface (`--device`,
+    /// [`Dialect::Labs`](crate::Dialect::Labs)). The step fails if the builder does not have it; the
+    /// builder also has to allow devices (`--allow device`).
     ///
-    /// `vendor.com/class=name` is one device, `vendor.com/class=*` every one of the class and
-    /// `vendor.com/class` the first; a word alone is what devices are marked with.
+    /// `vendor.com/class=name` names one device, `vendor.com/class=*` all devices of the class, and
+    /// `vendor.com/class` the first of them. A single word names all devices that are marked with it.
     ///
     /// ```
     /// use dockerfile_core::{Dialect, Image, Stage, debian, run, uid};
@@ -246,15 +253,16 @@ impl<First> Run<First> {
         self
     }
 
-    /// The same for commands that do without where the builder has none.
+    /// Gives the commands a device, as [`device`](Run::device) does, if the builder has it. Without it
+    /// the step runs, too.
     #[track_caller]
     pub fn optional_device(mut self, name: impl Into<String>) -> Self {
         self.commands.devices.push((Given::new(name), false));
         self
     }
 
-    /// The shell that reads the text of this step, as a list that the text is put behind;
-    /// `["/bin/sh", "-c"]` unless said. No other step of the stage has it.
+    /// Sets the shell that reads the text of this step, and of no other. It is a list, and the text is
+    /// its last argument. Without it `["/bin/sh", "-c"]` reads the text.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, run, uid};
@@ -266,15 +274,19 @@ impl<First> Run<First> {
     /// assert!(text.contains("EOF\n\nSHELL [\"/bin/sh\", \"-c\"]\n"));
     /// ```
     ///
-    /// What is no shell at all, such as `["python3", "-c"]`, gets the text as it stands.
+    /// A program that is no shell, such as `["python3", "-c"]`, gets the text as it stands, without
+    /// `set -e`.
     #[track_caller]
     pub fn shell(mut self, shell: impl ArgumentList) -> Self {
         self.commands.shell = Some(given_list(shell).into());
         self
     }
 
-    /// Leaves the words of these commands unjudged, and why: the way out for a command that a
-    /// typed way replaces. The reason is printed into the Dockerfile, beside the rule.
+    /// Turns off the checks of the commands' words and variables, and says why. It is the way out for
+    /// a command for which there is a typed way, and for a text that looks like a secret and is none.
+    ///
+    /// Where hadolint has a rule against the command, the header of the Dockerfile has the reason
+    /// beside the rule.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, run, uid};
@@ -290,8 +302,9 @@ impl<First> Run<First> {
         self
     }
 
-    /// Runs a single program without a shell (`RUN ["program", "argument"]`), also on a
-    /// base that has none.
+    /// Runs a single program without a shell (`RUN ["program", "argument"]`), which also works on a
+    /// base that has none. More than one command, an [`env`](Run::env) or a [`shell`](Run::shell) is
+    /// then an error.
     ///
     /// ```
     /// use dockerfile_core::{Stage, copy, debian, run, scratch};
@@ -310,7 +323,7 @@ impl<First> Run<First> {
     }
 }
 
-/// A command that is a list, and so needs no shell to read it.
+/// A form of commands that needs no shell: [`Argv`].
 #[diagnostic::on_unimplemented(
     message = "text is for a shell to read, and this program runs without one",
     label = "given as text",

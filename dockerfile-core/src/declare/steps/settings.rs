@@ -1,12 +1,14 @@
-//! What a program reads from its environment, as `#[derive(Settings)]` of dockerfile-derive has it.
+//! Settings: variables that a program reads from its environment, as `#[derive(Settings)]` of
+//! dockerfile-derive describes them.
 
 use crate::declare::given::GivenNumber;
 use crate::program::place::Place;
 
-/// A setting of a program, as a constant that `#[derive(Settings)]` makes: the variable, what it is
-/// for, its default, what else is said of it, and whether a text is one that the program reads.
+/// A setting of a program, a constant that `#[derive(Settings)]` makes: the name of the variable, its
+/// description, its default, its marks such as `port` and `secret`, and a function that tries to read
+/// a text as the program would.
 ///
-/// It is of std's types alone, so that the program needs nothing of this crate.
+/// The type uses std alone, so that the program does not depend on this crate.
 pub type Setting = (
     &'static str,
     &'static str,
@@ -15,7 +17,7 @@ pub type Setting = (
     fn(&str) -> Result<(), String>,
 );
 
-/// All settings of a program: `Config::SETTINGS`.
+/// The list of all settings of a program: `Config::SETTINGS`.
 #[diagnostic::on_unimplemented(
     message = "these are no settings of a program",
     label = "not the list that `#[derive(Settings)]` makes",
@@ -31,13 +33,13 @@ pub trait ListsSettings {
 impl ListsSettings for &[Setting] {
     #[track_caller]
     fn listed(self) -> Vec<GivenSetting> {
-        // One place for all: that of the call.
+        // All settings have the place of the call.
         let at = GivenNumber::new(()).at;
         self.iter().map(|setting| GivenSetting::new(*setting, at)).collect()
     }
 }
 
-/// One of them: `Config::PORT`.
+/// A single setting of a program: `Config::PORT`.
 #[diagnostic::on_unimplemented(
     message = "this is no setting of a program",
     label = "not a constant that `#[derive(Settings)]` makes",
@@ -64,8 +66,9 @@ pub struct GivenSetting {
     pub(crate) variable: &'static str,
     pub(crate) description: &'static str,
     pub(crate) default: Option<&'static str>,
+    /// The marks of the setting, such as `port`, `secret` and `public: why`.
     pub(crate) said: &'static [&'static str],
-    /// What the program says to a text.
+    /// Reads a text as the program would; `Err` is what the program complains about.
     pub(crate) read: fn(&str) -> Result<(), String>,
     pub(crate) at: Place,
 }
@@ -79,12 +82,12 @@ impl GivenSetting {
         self.said.contains(&word)
     }
 
-    /// Why a default that looks like a secret is none.
+    /// The reason why a default that looks like a secret is none, if one is given.
     pub(crate) fn public(&self) -> Option<&'static str> {
         self.said.iter().find_map(|word| word.strip_prefix("public: "))
     }
 
-    /// Whether the program does not start without it.
+    /// Whether the program does not start unless the variable is set.
     pub(crate) fn is_required(&self) -> bool {
         self.default.is_none() && !self.is("optional")
     }

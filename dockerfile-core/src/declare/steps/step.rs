@@ -1,4 +1,4 @@
-//! Everything that a stage can hold, and what makes steps of what a user gives.
+//! `Step`, which is everything that a stage can hold, and the conversion of the users' types into it.
 
 use std::rc::Rc;
 
@@ -21,7 +21,7 @@ use crate::declare::given_text::GivenText;
 use crate::declare::part::{Artifacts, BuildPart, DependenciesPart, Part, PartKind, SourcePart};
 use crate::program::program::Sbom;
 
-/// Everything that a stage can hold, one variant a kind.
+/// A step or another line of a stage, one variant for each kind.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     Label { key: Given, value: GivenText, lasting: bool },
@@ -65,7 +65,7 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    /// Everything that it takes files from, beside the build context.
+    /// The stages, images and named contexts that the step takes files from.
     pub(crate) fn origins(&self) -> Vec<&Origin> {
         match self {
             Step::ArtifactCopy(copy) => vec![copy.origin()],
@@ -82,7 +82,7 @@ impl Step {
 }
 
 impl Step {
-    /// Whether it says whom the program runs as.
+    /// Whether the step says whom the program runs as.
     pub(crate) fn says_who(&self) -> bool {
         matches!(
             self,
@@ -94,7 +94,8 @@ impl Step {
         )
     }
 
-    /// Whether the order knows a place for it: it makes a layer, or is metadata of the end.
+    /// Whether the order of the phases applies to the step. It does not to lines that may stand in any
+    /// phase.
     pub(crate) fn has_a_place(&self) -> bool {
         let anywhere = matches!(
             self,
@@ -108,7 +109,7 @@ impl Step {
         !anywhere && (matches!(self, Step::MadeUser(_)) || !self.says_who())
     }
 
-    /// Whether something runs where it is lowered.
+    /// Whether the step prints a RUN.
     pub(crate) fn runs(&self) -> bool {
         match self {
             Step::Packages(_)
@@ -123,12 +124,12 @@ impl Step {
         }
     }
 
-    /// Whether it brings the program's own files, or takes something from a stage that does.
+    /// Whether the step copies the program's own files, or takes files from a stage that does.
     pub(crate) fn holds_source(&self) -> bool {
         match self {
             Step::ContextCopy(_) => true,
             Step::Part(part) if matches!(part.kind, PartKind::Sources) => true,
-            // A probe is compiled above the sources.
+            // A probe comes from a stage with sources, too, but is compiled above them.
             Step::Healthcheck(_) => false,
             step => step.origins().into_iter().any(|origin| match origin {
                 Origin::Stage(node) => node.holds_source(),
@@ -137,7 +138,8 @@ impl Step {
         }
     }
 
-    /// What it is called, if it is given an empty list and would leave no line.
+    /// The name of the user's function or method, if it was given an empty list and so would print
+    /// nothing.
     pub(crate) fn given_nothing(&self) -> Option<&'static str> {
         match self {
             Step::Packages(packages) => packages.names.is_empty().then_some(packages.manager.name),
@@ -165,12 +167,12 @@ impl Step {
     }
 }
 
-/// A step whose kind is nobody's business outside this crate.
+/// A step of any kind. It is opaque outside of this crate.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct AnyStep(pub(crate) Step);
 
-/// One step, or an `Option`, a `Vec` or a tuple of them.
+/// One step, or several: an `Option`, a `Vec`, an array, or a tuple of up to four.
 ///
 /// ```
 /// use dockerfile_core::{Stage, apt, debian};
@@ -182,7 +184,7 @@ pub struct AnyStep(pub(crate) Step);
 /// # let _ = stage;
 /// ```
 ///
-/// A recipe of one's own is a value whose methods give the steps of a phase:
+/// A recipe of your own is a value whose methods give the steps of a phase:
 ///
 /// ```
 /// use dockerfile_core::{Debian, Manifest, Run, Stage, cache, image, manifest, run};
@@ -277,7 +279,7 @@ impl<Built> Steps for Artifacts<Built> {
     }
 }
 
-/// Steps of one phase that belong together, in their order.
+/// Implements `Steps` for a tuple; the steps keep their order.
 macro_rules! tuple_steps {
     ($($step:ident)*) => {
         impl<$($step: Steps),*> Steps for ($($step,)*) {

@@ -2,7 +2,7 @@
 
 use crate::declare::given::Given;
 
-/// One text or several: `"a"`, `["a", "b"]`, or a `Vec` of them.
+/// One text or several: `"a"`, `["a", "b"]`, or a `Vec` of texts.
 ///
 /// ```
 /// use dockerfile_core::{apt, manifest};
@@ -58,7 +58,7 @@ impl<S: Into<String> + Clone> Texts for &[S] {
     }
 }
 
-/// The texts with the place of the call that was given them.
+/// Gives each text the place of the caller.
 #[track_caller]
 pub(crate) fn given(texts: impl Texts) -> Vec<Given> {
     let here = Given::new("");

@@ -1,4 +1,4 @@
-//! Tools that are downloaded: another file for each architecture.
+//! Tools: programs that are downloaded, with a file for each architecture.
 
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
@@ -13,7 +13,7 @@ pub struct Tool {
     pub(crate) member: Option<Given>,
 }
 
-/// What is downloaded for an architecture.
+/// The file that is downloaded for one architecture.
 #[derive(Clone, Debug)]
 pub(crate) struct File {
     pub(crate) arch: Given,
@@ -21,17 +21,17 @@ pub(crate) struct File {
     pub(crate) checksum: Given,
 }
 
-/// A program that is downloaded, another file for each architecture that [`on`](Tool::on) names. The
-/// build fails if a file is not the one of its checksum.
+/// Downloads a program and installs it at the path `to`. Each architecture has a file of its own,
+/// which [`on`](Tool::on) names. The build fails if a file does not have its checksum, or if there is
+/// no file for the architecture that the image is built for.
 ///
-/// The builder fetches the files (`ADD`) into a stage of their own, of which the image takes the one
-/// that fits; it needs no curl for it. With [`Dialect::V1_6`](crate::Dialect::V1_6) and newer
-/// the builder checks a `sha256:`, too, and does not fetch the file again; else the step does that
-/// installs it. A file that is the same for every architecture is a
-/// [`download`](crate::download).
+/// The builder fetches the files (`ADD`) into a stage of their own, and the image takes the one
+/// that fits; it needs no curl. With [`Dialect::V1_6`](crate::Dialect::V1_6) and newer the builder also
+/// checks a `sha256:`, and does not fetch the file again; otherwise the step that installs the file
+/// checks it. A file that is the same for all architectures is a [`download`](crate::download).
 ///
-/// There is no way to name a signature. It says that a vendor has made a file, and a checksum
-/// says which file that is: look at the one when the other is written down.
+/// Signatures are not checked: verify the vendor's signature once, when you write down the checksum.
+/// The checksum then names that very file.
 ///
 /// ```
 /// use dockerfile_core::{Image, Stage, debian, tool, uid};
@@ -64,9 +64,9 @@ pub fn tool(to: impl Into<String>) -> Tool {
 }
 
 impl Tool {
-    /// What is downloaded for an architecture, as a platform calls it: `amd64`, `arm64`, `arm/v7`,
-    /// `arm/v6`; without a variant it is for each. The checksum is `sha256:` and 64 hexadecimal
-    /// digits, or `sha512:` and 128.
+    /// Names the file for an architecture, such as `amd64`, `arm64`, `arm/v7` or `arm/v6`. An
+    /// architecture without a variant stands for all of its variants. The checksum is `sha256:` and 64
+    /// hexadecimal digits, or `sha512:` and 128.
     #[track_caller]
     pub fn on(
         mut self,
@@ -79,8 +79,8 @@ impl Tool {
         self
     }
 
-    /// The download is a tar archive, and the program is this file of it; `*` stands for what one
-    /// of its folders is called. The base needs what unpacks it.
+    /// Says that the download is a tar archive, and which file in it is the program. A `*` in the path
+    /// stands for the name of a folder. The base needs `tar` and the program that decompresses.
     #[track_caller]
     pub fn in_archive(mut self, path: impl Into<String>) -> Self {
         self.member = Some(Given::new(path));

@@ -1,6 +1,6 @@
 //! Lowering of the flags that COPY and ADD share.
 
-use crate::declare::steps::flags::{Form, GivenFlags, GivenMode};
+use crate::declare::steps::flags::{GivenFlags, GivenMode, ModeForm};
 use crate::lower::stage::StageLowering;
 use crate::program::instruction::{FileFlags, Permissions};
 use crate::program::place::Place;
@@ -18,10 +18,10 @@ impl GivenFlags {
             None => None,
         };
         let mode = match &self.mode {
-            Some(GivenMode(Form::Number(mode))) => {
+            Some(GivenMode(ModeForm::Number(mode))) => {
                 Some(Permissions::Number(stage.number(mode.number, Kind::Mode, mode.at)?))
             }
-            Some(GivenMode(Form::Symbols(mode))) => {
+            Some(GivenMode(ModeForm::Symbols(mode))) => {
                 Some(Permissions::Symbols(stage.text(mode, Kind::Mode)?))
             }
             None => None,

@@ -1,7 +1,7 @@
 //! Lowering of mounts.
 
 use crate::declare::given_text::GivenText;
-use crate::declare::steps::mount::{Bind, Cache, GivenAccess, Kinds, Mount, Secret, Ssh, Tmpfs};
+use crate::declare::steps::mount::{AnyMount, Bind, Cache, GivenAccess, Mount, Secret, Ssh, Tmpfs};
 use crate::declare::variable::Piece;
 use crate::lower::stage::StageLowering;
 use crate::program::instruction::{self, Access, Owner, ValuePart, ValueParts};
@@ -17,11 +17,11 @@ impl Mount {
         stage: &mut StageLowering,
     ) -> Option<instruction::RunMount> {
         match &self.0 {
-            Kinds::Bind(bind) => bind.lower(stage),
-            Kinds::Cache(cache) => cache.lower(runs_as, stage),
-            Kinds::Tmpfs(tmpfs) => tmpfs.lower(stage),
-            Kinds::Secret(secret) => secret.lower(runs_as, stage),
-            Kinds::Ssh(ssh) => ssh.lower(runs_as, stage),
+            AnyMount::Bind(bind) => bind.lower(stage),
+            AnyMount::Cache(cache) => cache.lower(runs_as, stage),
+            AnyMount::Tmpfs(tmpfs) => tmpfs.lower(stage),
+            AnyMount::Secret(secret) => secret.lower(runs_as, stage),
+            AnyMount::Ssh(ssh) => ssh.lower(runs_as, stage),
         }
     }
 }
