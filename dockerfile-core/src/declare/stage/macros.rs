@@ -1,20 +1,20 @@
-//! What `image!` begins a stage with.
+//! Functions and types that the expansion of `image!` calls.
 
 use super::{Stage, StartsStage};
 
-/// A stage whose base is the next line.
+/// A stage that has no base yet: its first line, `from ..`, names it.
 #[must_use]
 #[derive(Debug)]
 pub struct Unstarted {
     name: Option<&'static str>,
 }
 
-/// The receiver of the first line, `from ..`, of the image's own stage.
+/// Begins the image's own stage.
 pub fn stage() -> Unstarted {
     Unstarted { name: None }
 }
 
-/// The same for `stage name { .. }`.
+/// Begins the stage of a block `stage name { .. }` or `target name { .. }`.
 pub fn named_stage(name: &'static str) -> Unstarted {
     Unstarted { name: Some(name) }
 }
@@ -30,17 +30,17 @@ impl Unstarted {
     }
 }
 
-/// Says that a stage was declared for an image, which is then to take something from it.
+/// Records a stage that was declared beside the image, so that one which nothing uses is an error.
 pub fn declared<At, F, A, G>(image: &mut Stage<At, F>, stage: &Stage<A, G>) {
     image.declared_beside(stage);
 }
 
-/// Says that another target was declared with this one: it may be what takes from the stages.
+/// Records another target that was declared beside the image: it may use the stages, too.
 pub fn declared_target<At, F, A, G>(image: &mut Stage<At, F>, target: &Stage<A, G>) {
     image.target_beside(target);
 }
 
-/// Stands in a method whose bound nothing meets.
+/// The body of a signpost, a method whose bound no type meets; nothing calls it.
 pub fn no_line() -> ! {
     unreachable!("a line that is none does not compile")
 }

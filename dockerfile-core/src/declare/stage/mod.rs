@@ -1,8 +1,8 @@
-//! `Stage`: the typed builder. One method a phase or instruction, the rule as a
-//! bound on the method, and a line pushed onto plain data.
+//! `Stage`, the typed builder. Each phase and instruction is a method; a bound on the method is
+//! its rule, and its body adds a line to plain data.
 //!
-//! All methods that a rule bounds stand in this one file, long as it is: rustc names
-//! the module of an `impl` that is not beside its type in every message.
+//! All methods with such a bound stand in this one file, long as it is: if an `impl` were in
+//! another module than its type, rustc would name that module in every message.
 
 pub(crate) mod macros;
 pub(crate) mod node;
@@ -34,11 +34,10 @@ use super::steps::step::{AnyStep, Step, Steps};
 use super::variable::IntoText;
 use crate::program::program::Sbom;
 
-/// A stage of an image, and how far it has come: `At` is the phase of its last
-/// line, `F` the family of its base.
+/// A stage of an image. `At` is the phase that the stage has reached, and `F` the family of its base.
 ///
-/// A method takes the stage and gives it back one line longer. Whatever changes
-/// less often than the last line no longer compiles:
+/// A method takes the stage, and gives it back with one more line. A line that changes less
+/// often than the one above it does not compile:
 ///
 /// ```compile_fail,E0277
 /// use dockerfile_core::{Stage, apt, copy, debian};
@@ -48,18 +47,18 @@ use crate::program::program::Sbom;
 ///     .packages(apt(["libpq5"])); // layer order: `Packages` cannot come after `Source`
 /// ```
 ///
-/// The arguments' texts are checked when the image is emitted; inside
+/// Texts and numbers are checked when the image is emitted; inside
 /// [`image!`](macro@crate::image) a literal is checked while the crate compiles.
 ///
-/// An `Option` or a `Vec` of steps stands where a step does, [`when`](Stage::when) takes several
-/// lines under a condition, and [`at`](Stage::at) lets a loop fill a variable.
+/// A method that takes a step also takes an `Option` or a `Vec` of steps. [`when`](Stage::when) adds
+/// several lines under a condition, and [`at`](Stage::at) gives a stage the type that a loop needs.
 #[must_use = "a stage does nothing until it is emitted"]
 pub struct Stage<At, F> {
     node: Rc<Node>,
     types: PhantomData<fn() -> (At, F)>,
 }
 
-/// What a stage can start from: a [`BaseImage`], or another stage.
+/// The start of a stage: a [`BaseImage`], or another stage by reference.
 #[diagnostic::on_unimplemented(
     message = "a stage cannot start from this",
     label = "neither a base image of a known family nor a stage",
@@ -67,15 +66,15 @@ pub struct Stage<At, F> {
     note = "say of any other image what it descends from: `image(\"registry.corp:5000/x:1\").family(Debian)`; a name stands first: `Stage::named(\"build\", debian(\"bookworm-slim\"))`"
 )]
 pub trait StartsStage {
-    /// The phase that the new stage goes on from.
+    /// The phase at which the new stage begins.
     type At;
-    /// The family of its base.
+    /// The family of the new stage's base.
     type Family;
     #[doc(hidden)]
     fn origin(self) -> StageOrigin;
 }
 
-/// Plumbing of [`StartsStage`], which has no private methods to offer.
+/// Plumbing of [`StartsStage`]: what its hidden method gives.
 #[doc(hidden)]
 pub struct StageOrigin {
     from: Start,
@@ -99,7 +98,7 @@ impl<At: AtPhase, F> StartsStage for &Stage<At, F> {
     }
 }
 
-/// What a stage is called.
+/// The name of a stage, which [`Stage::named`] takes: any text.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a stage's name is a text",
@@ -117,7 +116,8 @@ impl<T: Into<String>> NamesStage for T {
     }
 }
 
-/// Of a base that stands where the name does rustc says one thing: that the name is no base.
+/// Lets rustc report one mistake where the arguments are exchanged: that a text is no base. Without
+/// this it would also report that a base is no name.
 #[diagnostic::do_not_recommend]
 impl<F> NamesStage for BaseImage<F> {
     fn name(self) -> String {
@@ -127,12 +127,12 @@ impl<F> NamesStage for BaseImage<F> {
 
 /// Beginning a stage.
 impl<At, F> Stage<At, F> {
-    /// A stage without a name of its own: the image itself, called `final`.
+    /// Begins a stage without a name of its own: the image itself, which is called `final` in the
+    /// file. It starts from a base image, or from another stage.
     ///
-    /// Starts from a base image, or goes on from another stage. Such a stage is a new image and
-    /// begins at [`Base`] again, whatever metadata the other one has. Only where that has
-    /// layers which change often, of `Dependencies`, `Source`, `Build` or `Files`, it goes on
-    /// from there: what stands below them runs as often as they do.
+    /// A stage that starts from another one is a new image, and begins at [`Base`] again. Only if the
+    /// other stage is at `Dependencies`, `Source`, `Build` or `Files`, the new one begins there: its
+    /// lines run again whenever those layers change.
     ///
     /// ```
     /// use dockerfile_core::{Stage, apt, debian, user};
@@ -150,7 +150,10 @@ impl<At, F> Stage<At, F> {
         Self::begin(None, base)
     }
 
-    /// A stage that others copy from or build on, or that is built by its name.
+    /// Begins a stage with a name. Other stages copy from it or start from it, or it is built by its
+    /// name (`docker build --target`).
+    ///
+    /// The name has lower-case letters, digits, `-`, `_` and `.`, and begins with a letter.
     ///
     /// ```
     /// use dockerfile_core::{Stage, debian};
@@ -192,7 +195,7 @@ impl<At, F> Stage<At, F> {
     #[track_caller]
     fn with<To: AtPhase>(mut self, step: Step) -> Stage<To, F> {
         let line = Line { phase: To::PHASE, at: Location::caller(), reason: None, step };
-        // A stage that another one refers to stays as that one saw it.
+        // The node is copied if another stage refers to it: that stage keeps the lines that it saw.
         Rc::make_mut(&mut self.node).lines.push(line);
         self.retyped()
     }
@@ -207,12 +210,13 @@ impl<At, F> Stage<At, F> {
     }
 }
 
-/// What makes no layer and runs nothing again, so that it stands anywhere.
+/// Lines that make no layer and run no step again, so that they may stand in any phase.
 impl<At, F> Stage<At, F> {
-    /// A lasting label: authors, title, licence (`LABEL`, hadolint DL3048).
+    /// Adds a lasting label: authors, title, licence (`LABEL`, hadolint DL3048).
     ///
-    /// What changes with every commit is a [`commit_label`](Stage::commit_label). The version of a
-    /// program that is packed here is none of that, unless a variable says it.
+    /// A label that changes with every commit is an error here, and belongs into
+    /// [`commit_label`](Stage::commit_label): the OCI keys for revision, time and reference, and the
+    /// version if a variable stands in its value. A version that stands in `build.rs` is a lasting one.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian};
@@ -229,11 +233,11 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Label { key: Given::new(key), value: GivenText::new(value), lasting: true })
     }
 
-    /// Labels of what cargo knows of the package whose build script runs: title, authors,
-    /// description, licences, source and URL, as far as its `Cargo.toml` says them.
+    /// Adds labels for the package whose build script runs: title, authors, description, licences,
+    /// source and URL, as far as its `Cargo.toml` has them.
     ///
-    /// The version is not among them: a release would make every file stale. It is a
-    /// variable of the build, `.commit_label("org.opencontainers.image.version",
+    /// The version is not among them, since each release would make the checked-in file stale. Take it
+    /// from a variable of the build: `.commit_label("org.opencontainers.image.version",
     /// arg("VERSION").per_commit())`. Source: the annotations of the OCI image
     /// specification.
     ///
@@ -256,9 +260,9 @@ impl<At, F> Stage<At, F> {
         stage
     }
 
-    /// The program runs as root, and why. The reason is printed into the Dockerfile.
+    /// Runs the program as root, and says why. The reason is printed into the Dockerfile.
     ///
-    /// What starts as root and goes on as a user that the stage makes is
+    /// For a program that starts as root and then becomes another user, there is
     /// [`starts_as_root`](Stage::starts_as_root).
     ///
     /// ```
@@ -276,9 +280,10 @@ impl<At, F> Stage<At, F> {
         self.with(Step::RunsAsRoot { why: Given::new(why) })
     }
 
-    /// The container starts as root and drops its rights to the user of
-    /// [`account`](Stage::account), as `gosu`, `su-exec` and s6 do, and why it has to. That user
-    /// owns what is [`writable`](crate::Directory::writable); `USER` stays root.
+    /// Starts the container as root, and says why. The program then becomes the user of
+    /// [`account`](Stage::account) by itself, as with `gosu`, `su-exec` or s6. That user owns what is
+    /// [`writable`](crate::Directory::writable); `USER` is root's. A stage without an account is an
+    /// error.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, apt, copy, debian, dir, user};
@@ -304,7 +309,8 @@ impl<At, F> Stage<At, F> {
         self.with(Step::StartsAsRoot { why: Given::new(why) })
     }
 
-    /// The program runs as whoever the base image says, and why.
+    /// Runs the program as the user that the base image names, and says why. The reason is printed into
+    /// the Dockerfile. [`BaseImage::runs_as`] says who that is, where it is not root.
     ///
     /// ```
     /// # use dockerfile_core::{DistrolessBase, Stage, image};
@@ -323,7 +329,7 @@ impl<At, F> Stage<At, F> {
 
 /// The phases that make layers, in their order.
 impl<At, F> Stage<At, F> {
-    /// Distribution packages, or a downloaded tool.
+    /// Adds distribution packages, or a downloaded tool: the phase `Packages`.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, apt, debian};
@@ -341,7 +347,7 @@ impl<At, F> Stage<At, F> {
         self.with_all(step)
     }
 
-    /// A directory that the program works in: the phase `Directories`.
+    /// Adds a directory that the program works in: the phase `Directories`.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian, dir};
@@ -359,11 +365,13 @@ impl<At, F> Stage<At, F> {
         self.with_all(step)
     }
 
-    /// Whom the program runs as (`USER`, by number: hadolint DL3066).
+    /// Says whom the program runs as (`USER`, by number: hadolint DL3066). A second account in the same
+    /// stage is an error.
     ///
-    /// A user that is made is a layer, and belongs to the phase `Account`. One that needs no
-    /// making, [`existing`](crate::existing) or [`uid`](crate::uid), stands also below all layers; a
-    /// [`system_user`](crate::system_user) also above the packages, which could take its id.
+    /// A [`user`](crate::user) is made in a layer of the phase `Account`. A
+    /// [`system_user`](crate::system_user) may also be made above the packages, which could take its
+    /// id. [`existing`](crate::existing) and [`uid`](crate::uid) make no layer, and may also stand
+    /// below later phases. Wherever the account is declared, USER is printed last: steps run as root.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian, user};
@@ -381,7 +389,7 @@ impl<At, F> Stage<At, F> {
         self.with_all(step)
     }
 
-    /// The manifest and lock file, and the install they drive.
+    /// Adds manifests and lock files, and the install that they drive: the phase `Dependencies`.
     ///
     /// ```
     /// # use dockerfile_core::{Debian, Stage, image, pip};
@@ -399,7 +407,7 @@ impl<At, F> Stage<At, F> {
         self.with_all(step)
     }
 
-    /// The program's own files, or the artifact of another stage (`COPY`).
+    /// Adds the program's own files, or the artifacts of another stage (`COPY`): the phase `Source`.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, copy, debian};
@@ -416,7 +424,7 @@ impl<At, F> Stage<At, F> {
         self.with_all(step)
     }
 
-    /// What runs on the source above: compiling it, in a stage that builds.
+    /// Adds a command that runs on the source above, such as a compiler: the phase `Build`.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, copy, debian, run};
@@ -435,8 +443,8 @@ impl<At, F> Stage<At, F> {
         self.with_all(step)
     }
 
-    /// Files of the program that nothing above reads: start scripts, configuration (`COPY`). An
-    /// edit of one costs itself alone.
+    /// Adds files of the program that no step above reads (`COPY`): start scripts, configuration. An
+    /// edit of one runs no other step again: the phase `Files`.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, copy, debian, run};
@@ -458,10 +466,9 @@ impl<At, F> Stage<At, F> {
     }
 }
 
-/// All of a recipe.
+/// Recipes.
 impl<At, F> Stage<At, F> {
-    /// The parts of a recipe, each in its phase: `.dependencies(..)`, `.source(..)` and
-    /// `.build(..)` of one.
+    /// Adds the three parts of a recipe, each in its phase: `Dependencies`, `Source` and `Build`.
     ///
     /// ```no_run
     /// # use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
@@ -485,17 +492,22 @@ impl<At, F> Stage<At, F> {
     }
 }
 
-/// How the program runs.
+/// The phases of metadata, which say how the program runs.
 impl<At, F> Stage<At, F> {
-    /// A variable that the running program finds (`ENV`). One of the steps that build is a
-    /// [`build_env`](Stage::build_env), or of a single step [`Run::env`](crate::Run::env); a folder
-    /// in front of `PATH` is a [`path`](Stage::path).
+    /// Sets a variable for the running program (`ENV`).
     ///
-    /// The value is literal but for the [variables](crate::arg) that it holds. A text that names
-    /// one, such as `"/opt/bin:$PATH"`, is refused; [`text("..")`](crate::text) means itself. What looks like a secret by its name and value, and a URL with a
-    /// password in it, are refused (hadolint DL3064, BuildKit SecretsUsedInArgOrEnv): give
-    /// those when the container starts. A number, a switch, a path or a reference is no
-    /// secret, and a linter that takes it for one by its name is told so in the header.
+    /// Variables for the steps that build are set with [`build_env`](Stage::build_env), or for a single
+    /// step with [`Run::env`](crate::Run::env). A folder goes in front of `PATH` with
+    /// [`path`](Stage::path).
+    ///
+    /// The value is literal, but for the [variables](crate::arg) that stand in it as handles. A string
+    /// that names a variable, such as `"/opt/bin:$PATH"`, is an error; [`text`](crate::text) means the
+    /// `$` as it stands.
+    ///
+    /// A variable that looks like a secret by its name and value is an error, and so is a URL with a
+    /// password (hadolint DL3064, BuildKit SecretsUsedInArgOrEnv): set it when the container starts, or
+    /// say why it is none with [`public_env`](Stage::public_env). A number, a switch, a path or a
+    /// reference is no secret. If a linter takes it for one by its name, the header tells the linter.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian};
@@ -511,12 +523,11 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Env { name, value, public: None })
     }
 
-    /// A variable that looks like a secret and is none, and why: the way out of the
+    /// Sets a variable that looks like a secret and is none, and says why: the way out of the
     /// rule of [`env`](Stage::env). The reason is printed into the Dockerfile.
     ///
-    /// A linter is told so only if it takes the name for a secret's: hadolint in the header,
-    /// BuildKit there, too, or right above the line if the image asks for
-    /// [`Dialect::V1_21`](crate::Dialect::V1_21).
+    /// A linter that takes the name for a secret's is told otherwise: hadolint and BuildKit in the
+    /// header, or BuildKit right above the line from [`Dialect::V1_21`](crate::Dialect::V1_21) on.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian};
@@ -538,13 +549,16 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Env { name, value, public: Some(Given::new(why)) })
     }
 
-    /// What the program reads from its environment, by the constant that `#[derive(Settings)]` of
-    /// dockerfile-derive makes of the program's own type.
+    /// Adds the settings that the program reads from its environment, by the constant that
+    /// `#[derive(Settings)]` of dockerfile-derive makes of the program's own type.
     ///
-    /// A default becomes `ENV`, with what the setting is for above it, and that of a port `EXPOSE`,
-    /// too. What has no default is said below `FROM`, for whoever starts a container; the program stops
-    /// without it, and says its name. No value of a secret is written. A default that the program itself does not
-    /// read is an error here, as is an [`env`](Stage::env) of a setting's name.
+    /// - The default of a setting becomes `ENV`, with the setting's description above it; the default
+    ///   of a port also becomes `EXPOSE`.
+    /// - A setting without a default is named in a comment below `FROM`, for whoever starts a
+    ///   container. If it is no `Option`, the program stops without it and names it.
+    /// - A secret has no default, and no value of it is written.
+    /// - A default that the program's type cannot read is an error here, and so is an
+    ///   [`env`](Stage::env) with the name of a setting.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, uid};
@@ -579,8 +593,8 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Settings(settings.listed()))
     }
 
-    /// The value that a setting has in this image, in place of its default: by the constant of its
-    /// field, so that one that is renamed or misspelt does not compile.
+    /// Sets the value of a setting in this image, in place of its default. The setting is named by the
+    /// constant of its field, so a renamed or misspelt one does not compile.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, uid};
@@ -623,7 +637,7 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Path(Given::new(folder)))
     }
 
-    /// A label that changes with each commit: revision, created, version, ref.name.
+    /// Adds a label that changes with each commit (`LABEL`): revision, created, version, ref.name.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian};
@@ -643,11 +657,11 @@ impl<At, F> Stage<At, F> {
         })
     }
 
-    /// The directory that the program starts in (`WORKDIR`).
+    /// Sets the directory that the program starts in (`WORKDIR`), an absolute path. A stage has one;
+    /// a second one is an error.
     ///
-    /// Wherever it is declared, it is printed right below the directories and the
-    /// account: WORKDIR makes its directory, a layer that would otherwise stand below
-    /// the source and run again with every edit.
+    /// WORKDIR makes its directory, and so a layer. Wherever it is declared, it is printed right below
+    /// the directories and the account: below the source that layer would be made again at every edit.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian};
@@ -662,7 +676,7 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Workdir(Given::new(path)))
     }
 
-    /// The port that the program listens on (`EXPOSE`), a range of them, a list, or ports of
+    /// Says which ports the program listens on (`EXPOSE`): one, a range or a list, of TCP or of
     /// [`udp`](crate::udp).
     ///
     /// ```
@@ -680,7 +694,10 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Expose(ports.ports()))
     }
 
-    /// A folder whose contents outlive the container (`VOLUME`).
+    /// Says that the contents of a folder are kept in a volume, outside of the container (`VOLUME`).
+    ///
+    /// A new volume gets its files and its owner from the image. A folder that no line makes would
+    /// belong to root. Where that is certain, and another user runs the program, it is an error.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian};
@@ -695,11 +712,11 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Volume(Given::new(path)))
     }
 
-    /// The shell that those have who build on this image (`SHELL`): it reads the shell form of
-    /// their RUN, CMD and ENTRYPOINT lines, and stays in the image.
+    /// Sets the shell for Dockerfiles that build on this image (`SHELL`): it reads the shell form of
+    /// their RUN, CMD and ENTRYPOINT lines.
     ///
-    /// Steps declared here are read by `/bin/sh` as ever, in this stage and in those that go on
-    /// from it; [`Run::shell`](crate::Run::shell) is a step's own.
+    /// The steps of this declaration are not affected, neither in this stage nor in those that start
+    /// from it: `/bin/sh` reads them, or the shell of [`Run::shell`](crate::Run::shell).
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian};
@@ -715,7 +732,8 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Shell(given_list(argv).into()))
     }
 
-    /// The signal that asks the program to end (`STOPSIGNAL`); SIGTERM unless said.
+    /// Sets the signal that asks the program to end (`STOPSIGNAL`), by name or number. Without it the
+    /// engine sends SIGTERM.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian};
@@ -730,7 +748,7 @@ impl<At, F> Stage<At, F> {
         self.with(Step::StopSignal(Given::new(signal)))
     }
 
-    /// How the engine asks whether the program is well (`HEALTHCHECK`).
+    /// Says how the engine asks whether the program is well (`HEALTHCHECK`).
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian, healthcheck};
@@ -739,7 +757,8 @@ impl<At, F> Stage<At, F> {
     /// # let _ = stage;
     /// ```
     ///
-    /// [`http`](crate::http) and [`tcp`](crate::tcp) bring their own program: the image needs no curl.
+    /// [`http`](crate::http) and [`tcp`](crate::tcp) bring a program of their own: the image needs no
+    /// curl for them.
     #[track_caller]
     pub fn healthcheck(self, check: impl ChecksHealth) -> Stage<Runtime, F>
     where
@@ -748,7 +767,7 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Healthcheck(check.check().0))
     }
 
-    /// The base image's health check is not this program's (`HEALTHCHECK NONE`).
+    /// Drops the health check of the base image (`HEALTHCHECK NONE`).
     ///
     /// ```
     /// # use dockerfile_core::{Debian, Stage, image};
@@ -763,9 +782,9 @@ impl<At, F> Stage<At, F> {
         self.with(Step::NoHealthcheck)
     }
 
-    /// The program and its fixed arguments (`ENTRYPOINT`), once.
+    /// Sets the program and its fixed arguments (`ENTRYPOINT`). A stage has one.
     ///
-    /// Always argv, never a shell's text: the program is process 1 and gets the
+    /// It is a list, never text for a shell, so that the program is process 1 and gets the
     /// signals (hadolint DL3025).
     ///
     /// ```
@@ -781,7 +800,7 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Entrypoint(given_list(argv).into()))
     }
 
-    /// The base image's program is not this image's (`ENTRYPOINT []`): CMD is the whole command.
+    /// Drops the ENTRYPOINT of the base image (`ENTRYPOINT []`): CMD is then the whole command.
     ///
     /// ```
     /// # use dockerfile_core::{Debian, Stage, image};
@@ -798,7 +817,8 @@ impl<At, F> Stage<At, F> {
         self.with(Step::NoEntrypoint)
     }
 
-    /// The arguments that a user of the image may replace (`CMD`), once.
+    /// Sets the arguments that a user of the image may replace (`CMD`), or the whole command if there
+    /// is no ENTRYPOINT. A stage has one.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian};
@@ -814,8 +834,8 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Cmd(given_list(argv).into()))
     }
 
-    /// The program gets no arguments unless a user of the image gives some (`CMD []`), whatever
-    /// the base image's CMD is. An ENTRYPOINT of one's own has that effect anyway.
+    /// Drops the CMD of the base image (`CMD []`): the program gets no arguments unless a user of the
+    /// image gives some. A stage with an ENTRYPOINT of its own does not need this.
     ///
     /// ```
     /// # use dockerfile_core::{Debian, Stage, image};
@@ -831,11 +851,13 @@ impl<At, F> Stage<At, F> {
     }
 }
 
-/// In any phase, and between them.
+/// Lines that may stand in any phase, or in any up to `Build`.
 impl<At, F> Stage<At, F> {
-    /// A variable for the steps that build the image (`ENV`), printed just before the
-    /// next one that runs. It stays in the stage, so what looks like a secret is refused: that is
-    /// a [`secret`](crate::secret) of the step that needs it, or one says why it is none:
+    /// Sets a variable for the steps that build the image (`ENV`). It is printed just above the
+    /// next step that runs.
+    ///
+    /// The variable stays in the stage, so one that looks like a secret is an error: mount a
+    /// [`secret`](crate::secret) into the step that needs it, or say why the variable is none with
     /// [`public_build_env`](Stage::public_build_env).
     ///
     /// ```
@@ -855,8 +877,9 @@ impl<At, F> Stage<At, F> {
         self.with(Step::BuildEnv { name, value, public: None })
     }
 
-    /// A variable for the steps that build the image which looks like a secret and is none, and
-    /// why: what [`public_env`](Stage::public_env) is to [`env`](Stage::env).
+    /// Sets a variable for the steps that build the image, which looks like a secret and is none, and
+    /// says why: the way out of the rule of [`build_env`](Stage::build_env). The reason is printed into
+    /// the Dockerfile.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, run, uid};
@@ -882,8 +905,8 @@ impl<At, F> Stage<At, F> {
         self.with(Step::BuildEnv { name, value, public: Some(Given::new(why)) })
     }
 
-    /// What the stage is for, in one line and once: `docker build --call=targets` and
-    /// `--call=outline` show it. It stands above FROM, wherever it is declared.
+    /// Describes the stage in one line, which `docker build --call=targets` and `--call=outline` show.
+    /// The line is printed above FROM, wherever it is declared. A second one is an error.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, uid};
@@ -902,9 +925,9 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Description(Given::new(text)))
     }
 
-    /// Lists what is in the stage, too, in the inventory of the image (its SBOM, that a build with
-    /// `--sbom=true` makes): without it only what the image itself holds is there, and not what
-    /// built it. It makes no layer and runs nothing again.
+    /// Adds the contents of the stage to the image's bill of materials (its SBOM, which a build with
+    /// `--sbom=true` makes). Without it the SBOM lists what the image itself holds, and not the
+    /// tools that built it. The line makes no layer and runs no step again.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, copy, debian, run, uid};
@@ -923,7 +946,7 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Sbom(Sbom::Stage))
     }
 
-    /// Lists the files of the build context there, where this stage is built.
+    /// Adds the files of the build context to the image's SBOM, where this stage is built.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, uid};
@@ -939,12 +962,14 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Sbom(Sbom::Context))
     }
 
-    /// A comment above the line that is declared next; a line each of several lines.
+    /// Adds a comment above the line that is declared next. A text of several lines becomes as many
+    /// comment lines.
     ///
-    /// It is no cache key: another text runs nothing again. It ends a join: the step below it
-    /// gets a RUN of its own, where it would have been joined with the one above. Above a line
-    /// that is printed elsewhere (WORKDIR, USER) it goes there, too, and above one that prints
-    /// nothing it stands above the next that does.
+    /// A comment is no part of a cache key: an edit of it runs no step again. But the step below it gets
+    /// a RUN of its own, even if it would be joined with the step above otherwise.
+    ///
+    /// A comment goes along with a line that is printed elsewhere (WORKDIR, USER). If the next line
+    /// prints nothing, the comment stands above the one after it; if there is none, it is an error.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, apt, debian, uid};
@@ -966,20 +991,21 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Comment(Given::new(text)))
     }
 
-    /// A line that nothing here can say, as it is, and why: the way out of this crate's
-    /// vocabulary. It stands where it is declared, in any phase, with the reason above it.
+    /// Adds an instruction as it stands, and says why: the way out for what no method here can say. It
+    /// is printed where it is declared, in any phase, with the reason above it.
     ///
-    /// It is one instruction in one line: no FROM, no SHELL, no here-document. What a typed
-    /// step would have, it has: the stage's own directory and shell, root, and the
-    /// [variables](Stage::build_env) that wait for a step. What it does is its author's:
+    /// It is one instruction in one line, but not FROM or SHELL, and without a here-document. It runs
+    /// as a typed step would: in the stage's WORKDIR, with its shell, as root, and with the
+    /// [variables](Stage::build_env) that wait for the next step. You answer for its contents:
     ///
-    /// - no value in it is checked or escaped, and hadolint may speak;
-    /// - a policy can close it (`raw`);
-    /// - the ignore file lets in only what typed lines name, and a stage that nothing typed
-    ///   names is not in the file;
-    /// - what USER or WORKDIR in it set, lines of `raw` below find, and typed steps set back;
-    /// - the file needs the [`Dialect`](crate::Dialect) that the image is given, since nobody
-    ///   here knows what the line needs.
+    /// - no value in the line is checked or escaped, and hadolint may complain about it;
+    /// - a policy can forbid such lines (`raw`);
+    /// - the ignore file does not let in files that only such a line names, and a stage that only such
+    ///   a line names is not printed;
+    /// - a USER or WORKDIR line holds for `raw` lines below it; the next typed step sets the stage's
+    ///   own again;
+    /// - the file needs the [`Dialect`](crate::Dialect) that the image allows, since nobody
+    ///   knows what the line needs.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, uid};
@@ -1001,7 +1027,7 @@ impl<At, F> Stage<At, F> {
         self.with(Step::Raw { line: Given::new(line), why: Given::new(why) })
     }
 
-    /// Goes on to a phase without adding anything, so that a loop has one type.
+    /// Goes on to a phase without adding a line, so that a variable in a loop keeps one type.
     ///
     /// ```
     /// # use dockerfile_core::{Directories, Stage, debian, dir};
@@ -1034,7 +1060,7 @@ impl<At, F: HasShell> CompilesProbe for &Stage<At, F> {
     }
 }
 
-/// What cargo tells build scripts of their package, as labels.
+/// The labels of the package whose build script runs, from the variables that cargo sets.
 fn package_labels() -> Vec<(&'static str, String)> {
     const LABELS: [(&str, &str); 6] = [
         ("org.opencontainers.image.title", "CARGO_PKG_NAME"),

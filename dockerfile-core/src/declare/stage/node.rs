@@ -1,4 +1,4 @@
-//! A stage as plain data: what the builder collects and lowering reads.
+//! Nodes: stages as plain data, which the builder collects and lowering reads.
 
 use std::rc::Rc;
 
@@ -18,28 +18,28 @@ pub(crate) struct Node {
     pub(crate) from: Start,
     pub(crate) family: FamilyKind,
     pub(crate) lines: Vec<Line>,
-    /// Stages that were declared beside it, for it to take something from.
+    /// Stages that `image!` has declared beside this one, which has to use them.
     pub(crate) beside: Vec<Rc<Node>>,
-    /// Other targets of the same declaration, which may take from these stages, too.
+    /// Other targets of the same `image!`, which may use the stages in `beside`, too.
     pub(crate) targets_beside: Vec<Rc<Node>>,
 }
 
 impl Node {
-    /// Whether files of the build context are in it that change with every edit, also by way of
-    /// the stages that it goes on or takes files from.
+    /// Whether the stage holds files that change with every edit: its own copies of the build context,
+    /// or those of a stage that it starts from or takes files from.
     pub(crate) fn holds_source(&self) -> bool {
         let by_parent = matches!(&self.from, Start::Stage(parent) if parent.holds_source());
         by_parent || self.lines.iter().any(|line| line.reason.is_none() && line.step.holds_source())
     }
 }
 
-/// What a stage starts from.
+/// The start of a stage: a base image, or another stage.
 #[derive(Clone, Debug)]
 pub(crate) enum Start {
     Image {
         image: External,
         platform: GivenPlatform,
-        /// Whom it runs as.
+        /// The user that the image runs as, if the declaration says so.
         runs_as: Option<GivenOwner>,
     },
     Stage(Rc<Node>),
@@ -50,7 +50,7 @@ pub(crate) enum Start {
 pub(crate) struct Line {
     pub(crate) phase: Phase,
     pub(crate) at: Place,
-    /// Why it may stand where it stands, if it is out of order.
+    /// The user's reason for a line that is out of order.
     pub(crate) reason: Option<Given>,
     pub(crate) step: Step,
 }

@@ -1,4 +1,4 @@
-//! What takes several lines at once: the way out of the order, and conditions.
+//! Methods that take several lines at once, in a closure: the way out of the order, and conditions.
 
 use std::rc::Rc;
 
@@ -6,11 +6,13 @@ use super::Stage;
 use crate::declare::given::Given;
 use crate::declare::order::Base;
 
-/// Several lines at once.
+/// Several lines at once, in a closure.
 impl<At, F> Stage<At, F> {
-    /// The way out of the order: what the closure adds stands here, whatever its phase.
+    /// Adds lines that are out of order, and says why. The closure gets a stage at
+    /// [`Base`], so that lines of every phase may stand here; their order among
+    /// themselves is checked as ever.
     ///
-    /// The chain goes on from the phase that it had. The reason is printed into the
+    /// Below them the stage is at the phase that it had above. The reason is printed into the
     /// Dockerfile, above the lines that it covers.
     ///
     /// ```
@@ -23,7 +25,7 @@ impl<At, F> Stage<At, F> {
     ///
     /// # Panics
     ///
-    /// If the closure gives back another stage than the one it was given.
+    /// If the closure gives back another stage than the one that it was given.
     #[track_caller]
     pub fn out_of_order<End>(
         self,
@@ -39,7 +41,8 @@ impl<At, F> Stage<At, F> {
         stage
     }
 
-    /// Several lines under one condition.
+    /// Adds several lines if the condition holds. The phase of the stage is the same whether it does or
+    /// not: that of the last line in the closure.
     ///
     /// ```
     /// # use dockerfile_core::{Stage, debian, dir};
@@ -51,7 +54,7 @@ impl<At, F> Stage<At, F> {
     ///
     /// # Panics
     ///
-    /// If the closure gives back another stage than the one it was given.
+    /// If the closure gives back another stage than the one that it was given.
     #[doc(alias("if", "conditional"))]
     #[track_caller]
     pub fn when<To>(
@@ -59,12 +62,12 @@ impl<At, F> Stage<At, F> {
         condition: bool,
         lines: impl FnOnce(Self) -> Stage<To, F>,
     ) -> Stage<To, F> {
-        // No bound of its own: the closure's methods have theirs, and one is enough.
+        // `when` needs no bound on `To`: the methods that the closure calls have theirs.
         if condition { self.extended(lines) } else { self.retyped() }
     }
 
-    /// What a closure adds to this stage. A stage from elsewhere would silently take the
-    /// place of all lines above.
+    /// Calls the closure, and checks that it gives back this stage: another one would silently
+    /// replace all lines above.
     #[track_caller]
     fn extended<To>(self, lines: impl FnOnce(Self) -> Stage<To, F>) -> Stage<To, F> {
         let (at, before) = (self.node.at, self.node.lines.len());
