@@ -6,7 +6,7 @@ use crate::declare::given_text::GivenText;
 use crate::declare::variable::Piece;
 use crate::program::instruction::ValuePart;
 use crate::program::place::Place;
-use crate::value::credentials::{is_named_as_none, worth};
+use crate::value::credentials::{is_named_as_none, value_kind};
 use crate::value::{Kind, VarName, VariableOf, public_variable};
 
 /// BuildKit's check of names that look like a secret's.
@@ -78,7 +78,7 @@ impl StageLowering<'_> {
         if of != VariableOf::Step {
             let why = match bytes {
                 Some(value) if !is_named_as_none(text) => {
-                    format!("{name}: its value is {}", worth(value).words())
+                    format!("{name}: its value is {}", value_kind(value).words())
                 }
                 _ => format!("{name}: names no secret"),
             };

@@ -1,24 +1,25 @@
-//! Looking at bytes in `const fn`, for checks: no iterator and no method of `str` is const yet.
+//! Functions over bytes that are `const`, for checks: no iterator and few methods of `str` are const
+//! yet.
 
-/// What a check answers: `Err` holds the complaint.
+/// The result of a check: `Err` holds the complaint.
 pub(super) type Check = Result<(), &'static str>;
 
-/// Which letters count.
+/// The letters that a text may have.
 #[derive(Clone, Copy)]
-pub(super) enum Case {
+pub(super) enum Letters {
     Any,
     Lower,
     None,
 }
 
-/// Only digits, letters of that case, and the extra bytes.
-pub(super) const fn all(text: &[u8], extra: &[u8], case: Case) -> bool {
+/// Whether a text has only digits, these letters of ASCII, and the `extra` bytes.
+pub(super) const fn all(text: &[u8], extra: &[u8], letters: Letters) -> bool {
     let mut i = 0;
     while i < text.len() {
-        let letter = match case {
-            Case::Any => text[i].is_ascii_alphabetic(),
-            Case::Lower => text[i].is_ascii_lowercase(),
-            Case::None => false,
+        let letter = match letters {
+            Letters::Any => text[i].is_ascii_alphabetic(),
+            Letters::Lower => text[i].is_ascii_lowercase(),
+            Letters::None => false,
         };
         if !letter && !text[i].is_ascii_digit() && find(extra, text[i]).is_none() {
             return false;
@@ -50,6 +51,7 @@ pub(super) const fn find_last(text: &[u8], byte: u8) -> Option<usize> {
     None
 }
 
+/// Whether a byte stands twice in a row in a text.
 pub(super) const fn has_pair(text: &[u8], byte: u8) -> bool {
     let mut i = 1;
     while i < text.len() {
@@ -61,15 +63,17 @@ pub(super) const fn has_pair(text: &[u8], byte: u8) -> bool {
     false
 }
 
+/// The bytes in front of `end`.
 pub(super) const fn head(text: &[u8], end: usize) -> &[u8] {
     text.split_at(end).0
 }
 
+/// The bytes from `start` on.
 pub(super) const fn tail(text: &[u8], start: usize) -> &[u8] {
     text.split_at(start).1
 }
 
-/// Names of variables are compared with upper-case lists.
+/// Whether two texts are equal, where the case of ASCII letters does not count.
 const fn same(a: &[u8], b: &[u8]) -> bool {
     a.eq_ignore_ascii_case(b)
 }
@@ -88,7 +92,7 @@ pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
     true
 }
 
-/// ASCII case does not count.
+/// Whether a name is one of these; the case of ASCII letters does not count.
 pub(super) const fn is_one_of(name: &[u8], names: &[&[u8]]) -> bool {
     let mut i = 0;
     while i < names.len() {
@@ -100,7 +104,7 @@ pub(super) const fn is_one_of(name: &[u8], names: &[&[u8]]) -> bool {
     false
 }
 
-/// ASCII case counts.
+/// Whether a name is one of these; the case of letters counts.
 pub(super) const fn one_of_exactly(name: &[u8], names: &[&[u8]]) -> bool {
     let mut i = 0;
     while i < names.len() {
@@ -120,7 +124,7 @@ pub(super) const fn ends_with(text: &[u8], suffix: &[u8]) -> bool {
     text.len() >= suffix.len() && equal(tail(text, text.len() - suffix.len()), suffix)
 }
 
-/// ASCII case does not count.
+/// Whether a text ends with one of these; the case of ASCII letters does not count.
 pub(super) const fn ends_with_any(text: &[u8], suffixes: &[&[u8]]) -> bool {
     let mut i = 0;
     while i < suffixes.len() {
@@ -133,7 +137,7 @@ pub(super) const fn ends_with_any(text: &[u8], suffixes: &[&[u8]]) -> bool {
     false
 }
 
-/// What Go's `TrimSpace` cuts at the ends of a text, but for control characters.
+/// The characters that Go's `TrimSpace` cuts off the ends of a text, without control characters.
 const BLANKS: [&[u8]; 20] = [
     "\u{85}".as_bytes(),
     "\u{a0}".as_bytes(),
@@ -157,7 +161,7 @@ const BLANKS: [&[u8]; 20] = [
     b" ",
 ];
 
-/// A line of code without the blanks and tabs in front.
+/// A line without the blanks and tabs in front of it.
 pub(super) const fn behind_blanks(mut line: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] = line {
         line = rest;
@@ -187,8 +191,7 @@ pub(super) const fn ends_with_blank(text: &[u8]) -> bool {
     false
 }
 
-/// Characters that a reader does not see or that turn the text around them: control characters
-/// but tab and line feed, and Unicode's marks of direction.
+/// Unicode's marks of direction, which no reader sees and which reorder the text around them.
 const UNSEEN: [&[u8]; 12] = [
     "\u{61c}".as_bytes(),
     "\u{200e}".as_bytes(),
@@ -204,14 +207,15 @@ const UNSEEN: [&[u8]; 12] = [
     "\u{2069}".as_bytes(),
 ];
 
-/// Whether a text has a character in it that no file should hold as it stands.
+/// Whether a text has a character that no reader of a file sees: a control character other than tab
+/// and line feed, or a mark of direction.
 pub(crate) const fn has_unseen(text: &[u8]) -> bool {
     let mut i = 0;
     while i < text.len() {
         let c = text[i];
         let next = if i + 1 < text.len() { text[i + 1] } else { 0 };
         let control = c.is_ascii_control() && c != b'\t' && c != b'\n';
-        // U+0080 to U+009F
+        // The bytes 0xc2 and 0x80 to 0x9f are the control characters U+0080 to U+009F.
         if control || (c == 0xc2 && next >= 0x80 && next <= 0x9f) {
             return true;
         }
@@ -229,7 +233,7 @@ pub(crate) const fn has_unseen(text: &[u8]) -> bool {
     false
 }
 
-/// Whether a blank of any kind is in it.
+/// Whether a blank of any kind stands in a text.
 pub(super) const fn has_blank(text: &[u8]) -> bool {
     let mut i = 0;
     while i < text.len() {
@@ -241,8 +245,8 @@ pub(super) const fn has_blank(text: &[u8]) -> bool {
     false
 }
 
-/// A line that begins as FROM does, or as a COPY that names an image: update bots read such a
-/// line wherever it stands, and take what follows for an image.
+/// Whether a line of a text begins with FROM, or is a COPY with `--from=`. Update bots read such a
+/// line even in a here-document, and take the next word for an image.
 pub(crate) const fn has_line_of_images(text: &[u8]) -> bool {
     let mut start = 0;
     let mut i = 0;
@@ -263,6 +267,7 @@ pub(crate) const fn has_line_of_images(text: &[u8]) -> bool {
     false
 }
 
+/// Whether one of these parts stands anywhere in a name; the case of ASCII letters does not count.
 pub(super) const fn any_part(name: &[u8], parts: &[&[u8]]) -> bool {
     let mut p = 0;
     while p < parts.len() {
@@ -278,6 +283,8 @@ pub(super) const fn any_part(name: &[u8], parts: &[&[u8]]) -> bool {
     false
 }
 
+/// Whether one of these is a whole word of a name, whose words are separated by `_`; the case of
+/// ASCII letters does not count.
 pub(super) const fn any_word(name: &[u8], words: &[&[u8]]) -> bool {
     let mut start = 0;
     let mut i = 0;

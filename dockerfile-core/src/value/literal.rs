@@ -1,14 +1,14 @@
 //! The checks that `image!` runs on literals while the user's crate compiles.
 //!
-//! The macro knows no instruction. Beside each line it emits, for each literal, one
-//! constant that calls a function of this file with where the literal stands; the
-//! table below says what a literal there has to be. What is not in the table, such as
-//! a function of the user's own, is not checked.
+//! The macro knows no instruction. For each literal it emits a constant, whose value is a call of
+//! [`literal_str`] or [`literal_int`] with the place of the literal. The table below says which kind
+//! of value belongs to a place. A place that is not in the table, such as an argument of a user's own
+//! function, is not checked.
 
 use super::{Kind, VariableOf, equal, public_variable};
 
-/// Where a literal stands: the word of a `line`, or a function `call`; a method of it
-/// or `""`; and the argument.
+/// A place of literals and their kind: `"line"` or `"call"`; the word of the line or the name of the
+/// function; the name of a method on the function's result, or `""`; the number of the argument.
 type Row = (&'static str, &'static str, &'static str, usize, Kind);
 
 #[rustfmt::skip]
@@ -253,9 +253,11 @@ const TABLE: &[Row] = &[
     ("call", "ssh", "owner", 1, Kind::AnyId),
 ];
 
-/// `chain` are the methods called on the same value: what `copy(..)` names is a path of
-/// the image if `.from(&stage)` follows, and one of the build context if not. Of a line it is the
-/// literal that follows.
+/// The kind of the literals at a place, or `None` if the table does not have the place.
+///
+/// In a call, `chain` are the names of the methods that follow it: the argument of `copy(..)` is a path
+/// of another stage if `.from(..)` follows, and else one of the build context. In a line, `chain` is
+/// the next argument, if that is a literal.
 const fn kind_of(
     place: &str,
     name: &str,
@@ -272,7 +274,7 @@ const fn kind_of(
             && same(row_method, method)
             && row_argument == argument
         {
-            // Of another stage, an image or a named context, a path is one of theirs.
+            // The path belongs to another stage, an image or a named context.
             let from = has(chain, "from");
             let path = same(method, "") || same(method, "parents_below");
             if from && path && same(name, "copy") {
@@ -288,15 +290,15 @@ const fn kind_of(
                 return Some(Kind::ExcludePattern);
             }
             return Some(match kind {
-                // A list is quoted by us, and a word of it is no script.
+                // A word of a list is an argument, which no shell reads.
                 Kind::JudgedScript if in_list => Kind::StepArgument,
-                // What a mount or another shell changes, the build script knows.
+                // Only the build script knows what a mount or another shell means for the commands.
                 Kind::JudgedScript
                     if has(chain, "unchecked") || has(chain, "shell") || has(chain, "mount") =>
                 {
                     Kind::Script
                 }
-                // What it holds may say that it is none of a secret.
+                // The default may show that the variable is no secret.
                 Kind::LoneArgName if has(chain, "default") => Kind::ArgName,
                 kind => kind,
             });
@@ -321,7 +323,7 @@ const fn has(chain: &[&str], method: &str) -> bool {
     false
 }
 
-/// Checks a text; what it panics with is the compiler's message.
+/// Checks a text literal. The compiler shows the text of the panic as its error.
 #[track_caller]
 pub const fn literal_str(
     place: &str,
@@ -340,8 +342,8 @@ pub const fn literal_str(
             panic!("{}", complaint);
         }
     }
-    // What a line's name is given says whether it is a secret; one that is no literal, the build
-    // script knows.
+    // Whether a variable is a secret depends on its name and its value. A value that is no literal is
+    // left to the build script.
     if let (Some(of), [value]) = (variable_of(place, name, argument), chain)
         && let Err(complaint) = public_variable(text.as_bytes(), Some(value.as_bytes()), of)
     {
@@ -349,6 +351,7 @@ pub const fn literal_str(
     }
 }
 
+/// Where the variable belongs to whose name is the argument of a line; `None` is another argument.
 const fn variable_of(place: &str, name: &str, argument: usize) -> Option<VariableOf> {
     match argument {
         0 if !same(place, "line") => None,
@@ -358,7 +361,7 @@ const fn variable_of(place: &str, name: &str, argument: usize) -> Option<Variabl
     }
 }
 
-/// Checks a whole number; what it panics with is the compiler's message.
+/// Checks the literal of a whole number. The compiler shows the text of the panic as its error.
 #[track_caller]
 pub const fn literal_int(
     place: &str,

@@ -1,9 +1,8 @@
 //! Values as types.
 //!
-//! A value is checked by a `const fn` (see `check`), so that `image!` runs the
-//! check on a literal while the user's crate compiles, and the builder runs the
-//! very same one on a run-time string: [`parse`](AbsPath::parse) is the only way
-//! to make a value, and what holds one need not look again.
+//! Each kind of value has a check, a `const fn` of the module `check`. `image!` runs it on a
+//! literal while the user's crate compiles, and lowering runs the same check on a run-time text.
+//! A type such as [`AbsPath`] holds a text that has passed its check.
 
 mod bytes;
 mod check;
@@ -20,119 +19,154 @@ pub(crate) use bytes::{equal, has_line_of_images, has_unseen};
 use check::UrlOf;
 pub(crate) use check::{VariableOf, is_digest, names_variable, public_variable};
 
-/// What a text or a number is meant to be.
+/// The kind of a text or a number: it says which check the value has to pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
+    /// The tag of an image, other than `latest`.
     Tag,
+    /// A pattern of tags.
     Track,
+    /// A reference to an image, with a tag other than `latest`, or with a digest.
     ImageRef,
+    /// A reference to an image, with any tag or none.
     MovingImage,
-    /// What a build calls its image.
+    /// The name that a build gives its image.
     BuiltImage,
+    /// The name of a repository in a registry, without a tag.
     Repository,
-    /// What bake calls a target.
+    /// The name of a target of bake.
     TargetName,
-    /// What compose calls a service.
+    /// The name of a service of compose.
     ServiceName,
+    /// A system and a machine, such as `linux/amd64`.
     Platform,
+    /// An absolute path in the image.
     AbsPath,
     VolumePath,
+    /// An absolute path in the image, with or without `/` at its end.
     CopyTarget,
+    /// A path in the build context.
     ContextPath,
+    /// A pattern of files below a source that a copy leaves out.
     ContextPattern,
-    /// A folder that an install reads.
+    /// A folder of the build context that an install reads.
     ManifestFolder,
+    /// An absolute path in another stage.
     StagePath,
-    /// The same, where `*` and `?` stand for what may be there.
+    /// An absolute path in another stage, with `*` and `?` as wildcards.
     StagePattern,
     Port,
+    /// The name of an environment variable.
     VarName,
+    /// The value of a variable that the program has.
     EnvValue,
-    /// What a user says to be none of a secret.
+    /// The value of a variable that the user says to be no secret.
     PublicValue,
     /// The value of a variable that steps have.
     StepValue,
+    /// A text of one line, such as the value of a label.
     Text,
+    /// An argument of a program that the image starts.
     Argument,
-    /// The same of a step, whose whole command is judged.
+    /// An argument of a step. Credentials are looked for in the whole command, and not here.
     StepArgument,
+    /// The name of a user or group, other than `root`.
     UserName,
+    /// The id of a user or group, other than root's.
     Id,
-    /// The id of a user or group that may be root.
+    /// The id of a user or group, also root's.
     AnyId,
-    /// The id of a user of the system.
+    /// The id of a user of the system, 1 to 999.
     SystemId,
     LabelKey,
+    /// The key of a lasting label, which does not change with every commit.
     LastingLabelKey,
-    /// The same of a label that holds a variable.
+    /// The key of a lasting label whose value holds a variable; it may not be the version.
     VariableLabelKey,
     StageName,
     AptPackage,
     ApkPackage,
     RpmPackage,
     PacmanPackage,
+    /// A name that a tool takes as an argument, such as a feature or a task.
     Word,
+    /// A signal, by name or number.
     Signal,
+    /// The reason for a way out.
     Reason,
-    /// An instruction as it is given.
+    /// An instruction that is printed as it stands.
     RawLine,
-    /// Lines of a comment.
+    /// One or more lines of a comment.
     Comment,
+    /// The description of a stage or a variable.
     Description,
+    /// The name of a variable of the build.
     ArgName,
-    /// The same without a default.
+    /// The name of a variable of the build without a default: the name alone says whether it is a
+    /// secret.
     LoneArgName,
     ArgDefault,
-    /// What a build says a variable to be.
+    /// A value that a build sets a variable to.
     BuildValue,
+    /// The path at which a step sees a mount.
     MountPath,
+    /// A path in the build context that a bind mount shows.
     BindSource,
+    /// A path in another stage that a bind mount shows.
     BindPath,
+    /// The id of a mount, such as a secret's.
     MountId,
     MountSize,
+    /// The name of a device.
     Device,
+    /// The name of a further build context.
     ContextName,
     /// Permissions, as a number or in symbols.
     Mode,
+    /// The path of an inline file.
     InlineTarget,
+    /// The text of an inline file.
     InlineText,
+    /// A pattern of `--exclude`.
     ExcludePattern,
-    /// The name of files, with `*` and `?`.
+    /// A name of files, with `*` and `?` as wildcards.
     NamePattern,
     Url,
     Sha256,
-    /// One of several algorithms.
+    /// A checksum by SHA-256 or SHA-512.
     Checksum,
-    /// A machine, and perhaps its variant.
+    /// A machine, and perhaps its variant, such as `arm/v7`.
     Architecture,
+    /// A time in Debian's archive of snapshots.
     Snapshot,
-    /// Where a package manager finds packages of others.
+    /// The URL of a repository of packages.
     RepositoryUrl,
-    /// A release of such a repository.
+    /// A release of a repository of packages.
     Suite,
+    /// A part of a release of a repository of packages.
     Component,
-    /// The file of a key.
+    /// The name of a key's file.
     KeyName,
     GitRepository,
+    /// A tag, a branch or a commit.
     GitRef,
+    /// The hash of a commit.
     GitCommit,
     /// Shell text.
     Script,
-    /// The same, of a literal: its commands are judged, too.
+    /// Shell text in a literal, whose commands are checked while a crate compiles.
     JudgedScript,
-    /// A word in shell text of ours.
+    /// A word in shell text that we write.
     ScriptWord,
-    /// What a probe asks of a server.
+    /// The path that a probe asks of a server, perhaps with a query.
     ProbePath,
-    /// In nanoseconds.
+    /// A duration, in nanoseconds.
     Duration,
     Retries,
 }
 
 impl Kind {
-    /// The complaint about a text, if there is one.
-    ///
-    /// A variable of the build stands in it as `${NAME}`.
+    /// Checks a text. A variable of the build stands in it as `${NAME}`.
     pub(crate) const fn check(self, text: &str) -> Check {
         let checked = self.check_form(text.as_bytes());
         match checked {
@@ -141,7 +175,7 @@ impl Kind {
         }
     }
 
-    /// The complaint about a credential in a URL of it, if there is one.
+    /// Checks that no URL in the text carries a credential.
     pub(crate) const fn check_urls(self, text: &str) -> Check {
         let of = match self {
             Kind::EnvValue | Kind::ArgDefault => UrlOf::Env,
@@ -155,8 +189,8 @@ impl Kind {
         check::no_credential(text.as_bytes(), of)
     }
 
-    /// The complaint about a variable that a text names by `$`, if there is one. Of a whole value it
-    /// is not asked: handles are shown so.
+    /// Checks that a string names no variable by `$`. This is asked of each string that the user has
+    /// written, and not of a whole value: there a handle stands as `${NAME}`.
     pub(crate) const fn check_names(self, text: &str) -> Check {
         match self {
             Kind::EnvValue | Kind::PublicValue | Kind::StepValue | Kind::Text | Kind::Url => {
@@ -171,7 +205,7 @@ impl Kind {
         }
     }
 
-    /// The complaint about its form. A table, long as it is: an arm is a kind.
+    /// Checks the form of a text. The function is long, but a table: each kind is one arm.
     const fn check_form(self, bytes: &[u8]) -> Check {
         match self {
             Kind::Tag => check::tag(bytes),
@@ -252,7 +286,7 @@ impl Kind {
         }
     }
 
-    /// The complaint about a whole number, if there is one.
+    /// Checks a whole number.
     pub(crate) const fn check_number(self, number: u128) -> Check {
         match self {
             Kind::Port if number == 0 || number > u16::MAX as u128 => {
@@ -261,7 +295,7 @@ impl Kind {
             Kind::Id | Kind::SystemId if number == 0 => Err(
                 "id: 0 is root; choose another id, or say why the program needs root with `.runs_as_root(\"why\")`",
             ),
-            // The highest id means \"none\" to the kernel.
+            // The highest id means "none" to the kernel.
             Kind::Id if number >= u32::MAX as u128 => {
                 Err("id: a user or group id is a number from 1 to 4294967294")
             }
@@ -271,7 +305,7 @@ impl Kind {
             Kind::SystemId if number > 999 => Err(
                 "id: a user of the system has an id from 1 to 999; one of another id is `user(\"app\").id(10001)`",
             ),
-            // Less is refused by the engine, and 0 is its default.
+            // The engine refuses less than a millisecond, and takes 0 for its default.
             Kind::Duration if number < 1_000_000 => {
                 Err("duration: at least a millisecond; leave the line out for the engine's default")
             }
@@ -287,12 +321,12 @@ impl Kind {
     }
 }
 
-/// Why a text is no value of the wanted type.
+/// The complaint about a text or a number that is no value of the wanted type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Invalid(&'static str);
 
 impl Invalid {
-    /// What is wrong, in one line.
+    /// The complaint, in one line.
     pub(crate) fn text(self) -> &'static str {
         self.0
     }
@@ -309,16 +343,17 @@ impl std::error::Error for Invalid {}
 /// A text that has passed the check of its kind.
 pub(crate) trait Value: Sized {
     const KIND: Kind;
+    /// Makes a value of a text that the caller has checked.
     fn trusted(text: String) -> Self;
 }
 
 impl VarName {
-    /// Whether hadolint takes it for a secret's (DL3064).
+    /// Whether hadolint takes the name for a secret's (DL3064).
     pub(crate) fn looks_secret_to_hadolint(&self) -> bool {
         credentials::hadolint_lists(self.0.as_bytes())
     }
 
-    /// Whether BuildKit takes it for a secret's (SecretsUsedInArgOrEnv).
+    /// Whether BuildKit takes the name for a secret's (SecretsUsedInArgOrEnv).
     pub(crate) fn looks_secret_to_buildkit(&self) -> bool {
         credentials::buildkit_lists(self.0.as_bytes())
     }
@@ -330,10 +365,9 @@ macro_rules! texts {
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub(crate) struct $name(String);
 
-        // What lowering checks with a place is not parsed again.
-        #[allow(dead_code)]
+        #[allow(dead_code)] // lowering checks most texts with their place, and parses few
         impl $name {
-            /// Checks the text; an error says in one line what is wrong and what to write.
+            /// Makes a value of a text that passes the check.
             pub(crate) fn parse(text: impl Into<String>) -> Result<Self, Invalid> {
                 let text = text.into();
                 match Self::KIND.check(&text) {
@@ -342,7 +376,6 @@ macro_rules! texts {
                 }
             }
 
-            /// The text.
             pub(crate) fn as_str(&self) -> &str {
                 &self.0
             }
@@ -391,10 +424,9 @@ macro_rules! numbers {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub(crate) struct $name($int);
 
-        // What lowering checks with a place is not parsed again.
-        #[allow(dead_code)]
+        #[allow(dead_code)] // lowering checks most texts with their place, and parses few
         impl $name {
-            /// Checks the number; an error says in one line what is wrong and what to write.
+            /// Makes a value of a number that passes the check.
             pub(crate) fn parse(number: $int) -> Result<Self, Invalid> {
                 match Kind::$name.check_number(number as u128) {
                     Ok(()) => Ok(Self(number)),
@@ -402,7 +434,6 @@ macro_rules! numbers {
                 }
             }
 
-            /// The number.
             pub(crate) fn get(self) -> $int {
                 self.0
             }
@@ -419,7 +450,7 @@ macro_rules! numbers {
 numbers! {
     /// A port, 1 to 65535 (hadolint DL3011).
     Port(u16);
-    /// The id of a user or group, 0 to 4294967294.
+    /// The id of a user or group, 0 (root) to 4294967294.
     AnyId(u32);
 }
 
@@ -463,7 +494,7 @@ mod tests {
         ] {
             assert_eq!(said(usual), "", "0o{usual:o}");
             let decimal: u128 = format!("{usual:o}").parse().unwrap();
-            // 0o764 is usual, too.
+            // 500 is 0o764, which is a usual mode itself.
             if decimal != 500 && usual > 0o77 {
                 assert!(said(decimal).contains("decimal"), "{decimal}");
             }
@@ -496,7 +527,7 @@ mod tests {
         assert_eq!(Kind::ContextPath.check_names("$ID.tsx"), Ok(()));
     }
 
-    /// A kind, texts that are good, and bad ones with a word of the complaint.
+    /// A kind, good texts, and bad texts, each with a word of its complaint.
     type Row = (Kind, &'static [&'static str], &'static [(&'static str, &'static str)]);
 
     #[test]

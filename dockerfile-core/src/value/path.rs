@@ -1,7 +1,7 @@
-//! Paths as text, with `/` on every host: of a build context, whose root is the empty one, and
-//! of an image.
+//! Paths as text, with `/` on every host. The root of an image is `/`, that of a build context the
+//! empty path.
 
-/// A path of an image below a folder of it.
+/// Joins a folder of an image and a path below it.
 pub(crate) fn join(folder: &str, below: &str) -> String {
     let folder = folder.trim_end_matches('/');
     match below {
@@ -11,13 +11,13 @@ pub(crate) fn join(folder: &str, below: &str) -> String {
     }
 }
 
-/// Whether a path of an image is a folder of it, or in that.
+/// Whether a path of an image is the folder itself, or below it.
 pub(crate) fn is_below(folder: &str, path: &str) -> bool {
     let rest = path.strip_prefix(folder.trim_end_matches('/'));
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A path of a context below a folder of it, without a `./` at its start.
+/// Joins a folder of a build context and a path below it, which may begin with `./`.
 pub(crate) fn below(folder: &str, path: &str) -> String {
     let path = path.trim_start_matches("./");
     match (folder, path) {
@@ -27,7 +27,7 @@ pub(crate) fn below(folder: &str, path: &str) -> String {
     }
 }
 
-/// The folder that a path is in.
+/// The folder that a path is in; the empty path if that is the root.
 pub(crate) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
@@ -37,19 +37,19 @@ pub(crate) fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// A path and all folders that it is in, the nearest first; the last is the root.
+/// A path and the folders that it is in, the nearest first; the last is the root.
 pub(crate) fn upwards(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| (!path.is_empty()).then(|| parent(path)))
 }
 
-/// The paths that are in no other of them.
+/// The paths that are below no other one of the same set.
 #[cfg(any(feature = "cargo", feature = "go"))]
 pub(crate) fn outermost(paths: std::collections::BTreeSet<String>) -> Vec<String> {
     let is_in_another = |path: &String| upwards(path).skip(1).any(|above| paths.contains(above));
     paths.iter().filter(|path| !is_in_another(path)).cloned().collect()
 }
 
-/// A path without `.` and `..`; `None` if it leads out.
+/// A path without `.` and `..`; `None` if it leads out of the root.
 pub(crate) fn normal(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = vec![];
     for part in path.split('/') {
@@ -64,7 +64,7 @@ pub(crate) fn normal(path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// How a path is written from a folder that holds it; `None` if it does not.
+/// A path relative to a folder that holds it; `None` if the folder does not.
 pub(crate) fn inside<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
     if folder.is_empty() || folder == path {
         return Some(path.strip_prefix(folder).unwrap_or(path));
@@ -72,7 +72,7 @@ pub(crate) fn inside<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
     path.strip_prefix(folder)?.strip_prefix('/')
 }
 
-/// How a path is written from a folder that need not hold it.
+/// A path relative to a folder, with `..` if the folder does not hold it.
 pub(crate) fn between(folder: &str, path: &str) -> String {
     let parts = |path: &str| -> Vec<String> {
         path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
@@ -84,13 +84,13 @@ pub(crate) fn between(folder: &str, path: &str) -> String {
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
-/// Whether a path leads from the root of a machine, of whatever system.
+/// Whether a path begins at the root of a machine, on Unix or Windows.
 pub(crate) fn is_absolute(path: &str) -> bool {
     path.starts_with(['/', '\\'])
         || path.get(1..3).is_some_and(|rest| rest == ":\\" || rest == ":/")
 }
 
-/// The pattern of an ignore file that finds this path alone.
+/// The pattern of an ignore file that fits this path alone.
 pub(crate) fn as_pattern(path: &str) -> String {
     let mut text = String::new();
     for (at, c) in path.char_indices() {

@@ -1,14 +1,14 @@
-//! SHA-256, as the 64 digits that everybody writes it in.
+//! SHA-256, written as 64 hexadecimal digits.
 
 use std::fmt::Write as _;
 use std::io::{self, Read};
 
-/// Of a text.
+/// The SHA-256 of a text.
 pub(crate) fn of_text(text: &str) -> String {
     digits(hmac_sha256::Hash::hash(text.as_bytes()))
 }
 
-/// Of all that can be read.
+/// The SHA-256 of all bytes that a reader gives.
 pub(crate) fn of_bytes(mut bytes: impl Read) -> io::Result<String> {
     let (mut hash, mut buffer) = (hmac_sha256::Hash::new(), vec![0; 1 << 16]);
     loop {
@@ -32,9 +32,9 @@ fn digits(hash: [u8; 32]) -> String {
 mod tests {
     use super::{of_bytes, of_text};
 
-    /// The examples of FIPS 180-4, and what is longer than one read.
+    /// The examples of FIPS 180-4; the second is longer than one read.
     #[test]
-    fn it_is_the_one_of_everybody() {
+    fn digits_are_those_of_the_standard() {
         let of_abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(of_text("abc"), of_abc);
         assert_eq!(of_bytes("abc".as_bytes()).expect("read"), of_abc);

@@ -1,17 +1,19 @@
-//! What stands in flags of RUN, COPY and ADD, and what ADD fetches.
+//! Checks of values in flags of RUN, COPY and ADD, of inline files and scripts, and of what a build
+//! downloads.
 
 use super::images::is_sha256;
 use super::paths::{abs_path, context_path, left_out, mounted_path};
 use super::secrets::{UrlOf, no_credential};
 use crate::value::bytes::{
-    Case, Check, all, ends_with, equal, find, has_blank, has_line_of_images, has_unseen, head,
+    Check, Letters, all, ends_with, equal, find, has_blank, has_line_of_images, has_unseen, head,
     starts_with, tail,
 };
 use crate::value::shell::commands::broken;
 
-/// What a flag carries without quotes, whatever builder reads it.
+/// The characters beside letters and digits that every builder reads in a flag without quotes.
 const FLAG_CHARS: &[u8] = b"_@%+=:./-";
 
+/// Checks that a path fits into a flag without quotes; `extra` are further characters that it may have.
 const fn in_flag(text: &[u8], extra: &[u8]) -> Check {
     let mut i = 0;
     while i < text.len() {
@@ -28,7 +30,7 @@ const fn in_flag(text: &[u8], extra: &[u8]) -> Check {
     Ok(())
 }
 
-/// Where a mount appears.
+/// Checks the path at which a step sees a mount.
 pub(in crate::value) const fn mount_path(path: &[u8]) -> Check {
     if let Err(complaint) = abs_path(path) {
         return Err(complaint);
@@ -36,7 +38,7 @@ pub(in crate::value) const fn mount_path(path: &[u8]) -> Check {
     in_flag(path, b"")
 }
 
-/// What a bind mount shows of the build context.
+/// Checks the path in the build context that a bind mount shows.
 pub(in crate::value) const fn bind_source(path: &[u8]) -> Check {
     if let Err(complaint) = context_path(path) {
         return Err(complaint);
@@ -44,7 +46,7 @@ pub(in crate::value) const fn bind_source(path: &[u8]) -> Check {
     in_flag(path, b"")
 }
 
-/// What a bind mount shows of another stage.
+/// Checks the path in another stage that a bind mount shows.
 pub(in crate::value) const fn bind_path(path: &[u8]) -> Check {
     if let Err(complaint) = mounted_path(path) {
         return Err(complaint);
@@ -52,7 +54,7 @@ pub(in crate::value) const fn bind_path(path: &[u8]) -> Check {
     in_flag(path, b"")
 }
 
-/// What `--exclude` leaves behind.
+/// Checks a pattern of `--exclude`.
 pub(in crate::value) const fn exclude_pattern(pattern: &[u8]) -> Check {
     if let Err(complaint) = left_out(pattern) {
         return Err(complaint);
@@ -61,19 +63,19 @@ pub(in crate::value) const fn exclude_pattern(pattern: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn mount_id(id: &[u8]) -> Check {
-    if id.is_empty() || !all(id, b"_.-/", Case::Any) {
+    if id.is_empty() || !all(id, b"_.-/", Letters::Any) {
         return Err("mount id: letters, digits, `_`, `.`, `-` and `/`, such as \"npmrc\"");
     }
     Ok(())
 }
 
-/// Bytes, or with one of the letters b, k, m, g.
+/// Checks a size: a number, perhaps with one of the letters `b`, `k`, `m` and `g` behind it.
 pub(in crate::value) const fn mount_size(size: &[u8]) -> Check {
     let number = match size {
         [number @ .., b'b' | b'k' | b'm' | b'g'] => number,
         number => number,
     };
-    if number.is_empty() || number.len() > 15 || !all(number, b"", Case::None) {
+    if number.is_empty() || number.len() > 15 || !all(number, b"", Letters::None) {
         return Err(
             "size: a number of bytes, or one with `k`, `m` or `g` behind it, such as \"64m\"",
         );
@@ -81,8 +83,9 @@ pub(in crate::value) const fn mount_size(size: &[u8]) -> Check {
     Ok(())
 }
 
-/// `vendor.com/class=name`, as the Container Device Interface names a device, `*` for all names, or
-/// what devices have been marked with. Without a `/` the flag's own words would be taken for it.
+/// Checks the name of a device: `vendor.com/class=name` as in the Container Device Interface, with `*`
+/// for all names, or a word that devices are marked with. Such a word has no `=` and is not
+/// `required`, since both mean something else in the flag.
 pub(in crate::value) const fn device(name: &[u8]) -> Check {
     let end = match find(name, b'=') {
         Some(end) => end,
@@ -93,10 +96,12 @@ pub(in crate::value) const fn device(name: &[u8]) -> Check {
     let good = match given {
         [] => of_vendor || !equal(kind, b"required"),
         [_, given @ ..] => {
-            of_vendor && !given.is_empty() && (equal(given, b"*") || all(given, b"_.:-", Case::Any))
+            of_vendor
+                && !given.is_empty()
+                && (equal(given, b"*") || all(given, b"_.:-", Letters::Any))
         }
     };
-    if !good || kind.is_empty() || !all(kind, b"_./-", Case::Any) {
+    if !good || kind.is_empty() || !all(kind, b"_./-", Letters::Any) {
         return Err(
             "device: `vendor.com/class=name`, such as \"nvidia.com/gpu=all\", with `*` for every name or without one for the first, or the word that devices are marked with",
         );
@@ -104,13 +109,14 @@ pub(in crate::value) const fn device(name: &[u8]) -> Check {
     Ok(())
 }
 
+/// Checks permissions in symbols, such as `u=rwX,go=rX`.
 pub(in crate::value) const fn mode_symbols(mode: &[u8]) -> Check {
     let operator =
         find(mode, b'=').is_some() || find(mode, b'+').is_some() || find(mode, b'-').is_some();
     let mut i = 0;
     let mut begins = true;
     while i < mode.len() && find(b"=+-,ugoarwxXst", mode[i]).is_some() {
-        // `rwxr-xr-x` is what ls shows, and nothing that chmod reads.
+        // chmod does not read `rwxr-xr-x`, which ls prints.
         if i == 0 || mode[i - 1] == b',' {
             begins = begins && find(b"=+-ugoa", mode[i]).is_some();
         }
@@ -124,8 +130,8 @@ pub(in crate::value) const fn mode_symbols(mode: &[u8]) -> Check {
     Ok(())
 }
 
-/// Permissions as a number. One whose decimal digits are a usual mode, and which is none itself,
-/// was written without `0o`.
+/// Checks permissions as a number. A number that is no usual mode, but whose decimal digits would be
+/// one in octal, was written without `0o`.
 pub(in crate::value) const fn mode_number(number: u128) -> Check {
     if !is_usual(number) && is_usual(as_octal(number)) {
         return Err(
@@ -138,7 +144,7 @@ pub(in crate::value) const fn mode_number(number: u128) -> Check {
     Ok(())
 }
 
-/// What the decimal digits of a number are if they are octal ones; 0 if they are none.
+/// The number that the decimal digits of a number are in octal; 0 if they are no octal digits.
 const fn as_octal(number: u128) -> u128 {
     let (mut rest, mut octal, mut place) = (number, 0, 1);
     while rest > 0 {
@@ -152,8 +158,8 @@ const fn as_octal(number: u128) -> u128 {
     octal
 }
 
-/// Whether people give files such a mode: nobody may do more than those before him, and who may
-/// write may read.
+/// Whether a mode is one that people use: the group has no right that the owner lacks, the others have
+/// none that the group lacks, and owner and group can read what they can write.
 const fn is_usual(mode: u128) -> bool {
     let (owner, group, other) = (mode >> 6 & 7, mode >> 3 & 7, mode & 7);
     let narrows = group & !owner == 0 && other & !group == 0;
@@ -161,7 +167,7 @@ const fn is_usual(mode: u128) -> bool {
     mode <= 0o7777 && owner != 0 && narrows && reads
 }
 
-/// A file that a here-document becomes.
+/// Checks the path of an inline file, which stands beside a here-document.
 pub(in crate::value) const fn inline_target(path: &[u8]) -> Check {
     if !path.is_empty() && path[path.len() - 1] == b'/' {
         return Err("path: name the file, not its folder");
@@ -178,7 +184,7 @@ pub(in crate::value) const fn inline_target(path: &[u8]) -> Check {
     Ok(())
 }
 
-/// What a here-document carries: whole lines.
+/// Checks the text of an inline file, which a here-document carries: whole lines.
 pub(in crate::value) const fn inline_text(text: &[u8]) -> Check {
     if find(text, 0).is_some() {
         return Err("text: a NUL does not fit into a Dockerfile; copy such a file");
@@ -204,7 +210,7 @@ pub(in crate::value) const fn inline_text(text: &[u8]) -> Check {
     Ok(())
 }
 
-/// Shell text: a script that reaches the shell as it stands.
+/// Checks a script, shell text that reaches the shell as it stands.
 pub(in crate::value) const fn script(text: &[u8]) -> Check {
     if starts_with(text, b"#!") {
         return Err(
@@ -224,13 +230,13 @@ pub(in crate::value) const fn script(text: &[u8]) -> Check {
     Err("shell text: there is no command in it")
 }
 
-/// Whether there is nothing but printable ASCII, tabs and line feeds: eight bytes at a time, since
-/// this is asked of every literal while rustc waits.
+/// Whether a text is printable ASCII, tabs and line feeds alone. It looks at eight bytes at a time,
+/// since rustc runs it for each literal of shell text.
 const fn is_plain(mut text: &[u8]) -> bool {
     const EACH: u64 = u64::MAX / 255;
     while let Some((eight, rest)) = text.split_first_chunk::<8>() {
         let bytes = u64::from_ne_bytes(*eight);
-        // A byte has its highest bit, is below a blank, or is DEL.
+        // The highest bit of a byte in `odd` is set if the byte is no ASCII, below a blank, or DEL.
         let del = (bytes ^ (EACH * 0x7f)).wrapping_sub(EACH);
         let odd = bytes | bytes.wrapping_sub(EACH * 0x20) | del;
         if odd & (EACH * 0x80) != 0 && !each_is_plain(eight) {
@@ -241,6 +247,7 @@ const fn is_plain(mut text: &[u8]) -> bool {
     each_is_plain(text)
 }
 
+/// Whether a text is printable ASCII, tabs and line feeds alone, by each byte.
 const fn each_is_plain(text: &[u8]) -> bool {
     let mut i = 0;
     while i < text.len() && matches!(text[i], b' '..=b'~' | b'\t' | b'\n') {
@@ -249,7 +256,7 @@ const fn each_is_plain(text: &[u8]) -> bool {
     i == text.len()
 }
 
-/// Part of a script.
+/// Checks a part of a script.
 pub(in crate::value) const fn script_word(text: &[u8]) -> Check {
     if is_plain(text) {
         return Ok(());
@@ -270,21 +277,24 @@ pub(in crate::value) const fn script_word(text: &[u8]) -> Check {
     Ok(())
 }
 
-/// The longest text whose commands are judged while a crate compiles, in bytes, and the longest
-/// that is looked at: rustc takes some 0.1 ms for a byte of the one and 0.01 ms of the other, and
-/// one text is to keep it for 50 ms at most. What is longer is left to the build script.
-const JUDGED_AT_ONCE: usize = 384;
-const READ_AT_ONCE: usize = 4 * 1024;
+/// The longest literal of shell text whose commands are checked while a crate compiles, in bytes. rustc
+/// takes some 0.1 ms for each byte, and one literal may take 50 ms. The build script checks longer ones.
+const LONGEST_JUDGED: usize = 384;
 
-/// Shell text of a literal, with the words of its commands.
+/// The longest literal of shell text whose characters are checked while a crate compiles, in bytes.
+/// rustc takes some 0.01 ms for each byte, and one literal may take 50 ms. The build script checks
+/// longer ones.
+const LONGEST_READ: usize = 4 * 1024;
+
+/// Checks a literal of shell text: its characters, and the words of its commands.
 pub(in crate::value) const fn judged_script(text: &[u8]) -> Check {
-    if text.len() > READ_AT_ONCE {
+    if text.len() > LONGEST_READ {
         return Ok(());
     }
     if let Err(complaint) = script(text) {
         return Err(complaint);
     }
-    if text.len() > JUDGED_AT_ONCE {
+    if text.len() > LONGEST_JUDGED {
         return Ok(());
     }
     if let Err(complaint) = no_credential(text, UrlOf::Step) {
@@ -302,8 +312,9 @@ pub(in crate::value) const fn url(url: &[u8]) -> Check {
     if !starts_with(url, b"https://") && !starts_with(url, b"http://") {
         return Err("url: begin it with `https://`");
     }
-    // `$`, `{` and `}` are those of variables: in a literal they have been refused.
-    if !all(url, b"-._~:/?@!&()*+,;=%${}", Case::Any) {
+    // `$`, `{` and `}` stand for variables of the build. A string that names one is refused by
+    // `Kind::check_names`.
+    if !all(url, b"-._~:/?@!&()*+,;=%${}", Letters::Any) {
         return Err(
             "url: letters, digits and `-._~:/?@!&()*+,;=%`; write anything else percent-encoded, such as `%20`",
         );
@@ -342,9 +353,9 @@ pub(in crate::value) const fn snapshot(time: &[u8]) -> Check {
     Ok(())
 }
 
-/// Where a package manager finds packages: what it fetches, or a folder of the image.
+/// Checks the URL of a repository of packages: on the network, or a folder of the image.
 pub(in crate::value) const fn repository_url(url: &[u8]) -> Check {
-    if !all(url, b"-._~:/?@!&()*+,;=%${}", Case::Any) {
+    if !all(url, b"-._~:/?@!&()*+,;=%${}", Letters::Any) {
         return Err(
             "repository: letters, digits and `-._~:/?@!&()*+,;=%`; write anything else percent-encoded, such as `%20`",
         );
@@ -367,7 +378,7 @@ pub(in crate::value) const fn repository_url(url: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn suite(name: &[u8]) -> Check {
-    if name.is_empty() || name[0] == b'-' || !all(name, b"_-+.~:/", Case::Any) {
+    if name.is_empty() || name[0] == b'-' || !all(name, b"_-+.~:/", Letters::Any) {
         return Err("suite: the name of a release, such as \"bookworm-pgdg\"");
     }
     Ok(())
@@ -375,15 +386,15 @@ pub(in crate::value) const fn suite(name: &[u8]) -> Check {
 
 pub(in crate::value) const fn component(name: &[u8]) -> Check {
     let is_name = !name.is_empty() && name[0] != b'-' && name[name.len() - 1] != b'/';
-    if !is_name || !all(name, b"_-+.~/", Case::Any) {
+    if !is_name || !all(name, b"_-+.~/", Letters::Any) {
         return Err("component: the name of a part of the release, such as \"main\"");
     }
     Ok(())
 }
 
-/// The name of a key's file, where it stands in commands.
+/// Checks the name of a key's file, which stands in commands without quotes.
 pub(in crate::value) const fn key_name(name: &[u8]) -> Check {
-    if name.is_empty() || name[0] == b'.' || name[0] == b'-' || !all(name, b"_-+.@", Case::Any) {
+    if name.is_empty() || name[0] == b'.' || name[0] == b'-' || !all(name, b"_-+.@", Letters::Any) {
         return Err("key: the name of a file, of letters, digits and `_-+.@`");
     }
     Ok(())
@@ -395,7 +406,7 @@ pub(in crate::value) const fn git_repository(url: &[u8]) -> Check {
     }
     let of_web = starts_with(url, b"https://") && find(url, b'@').is_none();
     let of_ssh = starts_with(url, b"ssh://") || is_scp_style(url);
-    if !(of_web || of_ssh) || !ends_with(url, b".git") || !all(url, b"-._~:/%@", Case::Any) {
+    if !(of_web || of_ssh) || !ends_with(url, b".git") || !all(url, b"-._~:/%@", Letters::Any) {
         return Err(
             "repository: `https://host/path.git`, `git@host:path.git` or `ssh://git@host/path.git`; the tag or commit is the second argument (hadolint DL3020)",
         );
@@ -403,30 +414,30 @@ pub(in crate::value) const fn git_repository(url: &[u8]) -> Check {
     Ok(())
 }
 
-/// `user@host:path`, as scp takes it.
+/// Whether a URL has the form of scp, `user@host:path`.
 const fn is_scp_style(url: &[u8]) -> bool {
     let Some(end) = find(url, b'@') else { return false };
     let (user, rest) = (head(url, end), tail(url, end + 1));
     let Some(end) = find(rest, b':') else { return false };
     let (host, path) = (head(rest, end), tail(rest, end + 1));
     !user.is_empty()
-        && all(user, b"-_", Case::Any)
+        && all(user, b"-_", Letters::Any)
         && !host.is_empty()
-        && all(host, b"-.", Case::Any)
+        && all(host, b"-.", Letters::Any)
         && find(path, b'@').is_none()
         && !starts_with(path, b"/.git")
         && !equal(path, b".git")
 }
 
 pub(in crate::value) const fn git_ref(name: &[u8]) -> Check {
-    if name.is_empty() || !all(name, b"-._/+@${}", Case::Any) {
+    if name.is_empty() || !all(name, b"-._/+@${}", Letters::Any) {
         return Err("git ref: a tag, a branch or a commit, such as \"v1.4.0\"");
     }
     Ok(())
 }
 
 pub(in crate::value) const fn git_commit(hash: &[u8]) -> Check {
-    if (hash.len() == 40 || hash.len() == 64) && all(hash, b"abcdef", Case::None) {
+    if (hash.len() == 40 || hash.len() == 64) && all(hash, b"abcdef", Letters::None) {
         return Ok(());
     }
     Err("commit: all 40 hexadecimal digits of its hash, in lower case")

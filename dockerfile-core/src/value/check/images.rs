@@ -1,8 +1,8 @@
-//! Images: tags, tracks and references.
+//! Checks of images: tags, tracks, references, platforms and digests.
 
-use crate::value::bytes::{Case, Check, all, equal, find, head, is_one_of, starts_with, tail};
+use crate::value::bytes::{Check, Letters, all, equal, find, head, is_one_of, starts_with, tail};
 
-/// ARG in FROM, as a Dockerfile has it.
+/// The complaint about a variable in FROM, which a Dockerfile could have.
 const NO_VARIABLE: &str = "image: FROM takes no variable, since update bots read its line as it stands; a version that you set is a Rust value, `image(format!(\"node:{version}\"))`, and another base is a stage of its own";
 
 pub(in crate::value) const fn tag(text: &[u8]) -> Check {
@@ -23,7 +23,7 @@ pub(in crate::value) const fn tag(text: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn track(pattern: &[u8]) -> Check {
-    if find(pattern, b'*').is_none() || !all(pattern, b"_.-*", Case::Any) {
+    if find(pattern, b'*').is_none() || !all(pattern, b"_.-*", Letters::Any) {
         return Err(
             "track: a tag with `*` for the parts that may move, such as \"3.*-slim\"; an image without a track keeps its tag",
         );
@@ -35,11 +35,11 @@ const fn is_tag(text: &[u8]) -> bool {
     if text.is_empty() || text.len() > 128 || text[0] == b'.' || text[0] == b'-' {
         return false;
     }
-    all(text, b"_.-", Case::Any)
+    all(text, b"_.-", Letters::Any)
 }
 
-/// `[registry[:port]/]path[:tag][@sha256:..]`, by the grammar of the
-/// distribution specification, with a tag that is not `latest` or a digest.
+/// Checks a reference, `[registry[:port]/]path[:tag][@sha256:..]`, by the grammar of the
+/// distribution specification. It has a tag that is not `latest`, or a digest.
 pub(in crate::value) const fn image_ref(text: &[u8]) -> Check {
     if equal(text, b"scratch") {
         return Err("image: `scratch` is no image, and has a call of its own: `scratch()`");
@@ -62,6 +62,7 @@ pub(in crate::value) const fn image_ref(text: &[u8]) -> Check {
     }
 }
 
+/// Checks a reference by the grammar of the distribution specification, with any tag or none.
 pub(in crate::value) const fn moving_image(text: &[u8]) -> Check {
     const GRAMMAR: Check = Err(
         "image: write \"name:tag\" or \"registry.example:5000/team/name:tag\", in lower case and without blanks, with or without \"@sha256:\" and 64 hexadecimal digits",
@@ -89,7 +90,7 @@ pub(in crate::value) const fn moving_image(text: &[u8]) -> Check {
     Ok(())
 }
 
-/// What a build calls its image: a name with or without a tag.
+/// Checks the name that a build gives its image: with or without a tag, and without a digest.
 pub(in crate::value) const fn built_image(text: &[u8]) -> Check {
     const GRAMMAR: Check = Err(
         "tag: write \"registry.example:5000/team/name:tag\", in lower case and without blanks; a digest is what a push gives",
@@ -98,7 +99,7 @@ pub(in crate::value) const fn built_image(text: &[u8]) -> Check {
     if digest || moving_image(text).is_err() { GRAMMAR } else { Ok(()) }
 }
 
-/// A repository, whose tags something else gives.
+/// Checks the name of a repository, without a tag.
 pub(in crate::value) const fn repository(text: &[u8]) -> Check {
     if moving_image(text).is_err() || find(text, b'@').is_some() || tag_at(text).is_some() {
         return Err(
@@ -108,10 +109,10 @@ pub(in crate::value) const fn repository(text: &[u8]) -> Check {
     Ok(())
 }
 
-/// What a target is called: bake's rule, and no `-` in front, which a command line takes for an
-/// option.
+/// Checks the name of a target of bake. A `-` in front of it is refused, since a command line would
+/// take the name for an option.
 pub(in crate::value) const fn target_name(name: &[u8]) -> Check {
-    // It is a tag of the cache, too.
+    // The target's cache has the name as its tag.
     if !is_tag(name) || find(name, b'.').is_some() {
         return Err(
             "target name: 1 to 128 letters, digits, `_` and `-`, the first no `-`; name the stage, `Stage::named(\"name\", ..)`, or its file, `name.Dockerfile`",
@@ -120,7 +121,7 @@ pub(in crate::value) const fn target_name(name: &[u8]) -> Check {
     Ok(())
 }
 
-/// What compose calls a service: part of the name of the image that it builds.
+/// Checks the name of a service of compose, which is a part of the name of the image that it builds.
 pub(in crate::value) const fn service_name(name: &[u8]) -> Check {
     if find(name, b'.').is_some() || find(name, b'/').is_some() || !is_image_path(name) {
         return Err(
@@ -130,7 +131,7 @@ pub(in crate::value) const fn service_name(name: &[u8]) -> Check {
     Ok(())
 }
 
-/// What builders build for, as Go calls it.
+/// The architectures that builders know, by Go's names for them.
 const MACHINES: &[&[u8]] = &[
     b"386",
     b"amd64",
@@ -148,12 +149,13 @@ const MACHINES: &[&[u8]] = &[
     b"wasm",
 ];
 
-/// A machine, as `TARGETARCH` calls it, and perhaps its variant, as `TARGETVARIANT` does.
+/// Checks an architecture, as `TARGETARCH` names it, perhaps with a variant, as `TARGETVARIANT` names
+/// it: `arm/v7`.
 pub(in crate::value) const fn architecture(name: &[u8]) -> Check {
     if equal(name, b"x86_64") || equal(name, b"aarch64") {
         return Err("architecture: builders call `x86_64` \"amd64\", and `aarch64` \"arm64\"");
     }
-    // What each builder takes for the usual one has no name.
+    // A builder leaves `TARGETVARIANT` empty for the usual variant.
     if equal(name, b"arm64/v8") || equal(name, b"amd64/v1") {
         return Err(
             "architecture: the usual one is written without a variant: \"arm64\", \"amd64\"",
@@ -179,7 +181,7 @@ pub(in crate::value) const fn checksum(digest: &[u8]) -> Check {
     )
 }
 
-/// `os/architecture[/variant]`, of those that Go, and with it a builder, has a name for.
+/// Checks a platform, `os/architecture[/variant]`, by the names that Go and builders have.
 ///
 /// Source: "Target platforms" of the OCI image specification, `go tool dist list`.
 pub(in crate::value) const fn platform(text: &[u8]) -> Check {
@@ -201,7 +203,7 @@ pub(in crate::value) const fn platform(text: &[u8]) -> Check {
     }
 }
 
-/// The part before `@`, and whether there was one.
+/// A reference without its digest, and whether it had one.
 const fn cut_digest(text: &[u8]) -> (&[u8], bool) {
     match find(text, b'@') {
         Some(at) => (head(text, at), true),
@@ -209,7 +211,7 @@ const fn cut_digest(text: &[u8]) -> (&[u8], bool) {
     }
 }
 
-/// Where the tag begins: behind the last `:` that no `/` follows.
+/// Where the tag of a reference begins: behind the last `:` that no `/` follows.
 const fn tag_at(name: &[u8]) -> Option<usize> {
     let mut i = name.len();
     while i > 0 {
@@ -223,8 +225,8 @@ const fn tag_at(name: &[u8]) -> Option<usize> {
     None
 }
 
-/// A digest that a registry takes: an algorithm that the image specification of the OCI
-/// registers, and as many digits as it has, in lower case.
+/// Whether a text is a digest that a registry takes: SHA-256 or SHA-512, the algorithms that OCI's
+/// image specification registers, with all of its digits in lower case.
 pub(crate) const fn is_digest(digest: &[u8]) -> bool {
     is_sha256(digest) || is_hex_of(digest, b"sha512:", 128)
 }
@@ -248,8 +250,8 @@ const fn is_hex_of(digest: &[u8], algorithm: &[u8], digits: usize) -> bool {
     true
 }
 
-/// Components joined by `/`, each starting and ending with a letter or digit;
-/// only the first, the registry, may carry a port.
+/// Whether a text is the path of an image: components joined by `/`, each with a letter or digit at
+/// both ends. Only the first of several, the registry, may have a port.
 const fn is_image_path(path: &[u8]) -> bool {
     let mut start = 0;
     let mut i = 0;
@@ -257,7 +259,9 @@ const fn is_image_path(path: &[u8]) -> bool {
         if i == path.len() || path[i] == b'/' {
             let part = tail(head(path, i), start);
             let registry = start == 0 && i < path.len();
-            if part.is_empty() || !all(part, if registry { b"._-:" } else { b"._-" }, Case::Lower) {
+            if part.is_empty()
+                || !all(part, if registry { b"._-:" } else { b"._-" }, Letters::Lower)
+            {
                 return false;
             }
             if !part[0].is_ascii_alphanumeric() || !part[part.len() - 1].is_ascii_alphanumeric() {
@@ -273,8 +277,7 @@ const fn is_image_path(path: &[u8]) -> bool {
     true
 }
 
-/// Whether what stands between letters and digits is `.`, `_`, `__` or any number of `-`; of a
-/// registry, a port's `:`, too.
+/// Whether the separators between letters and digits are single ones, `__`, or several `-`.
 const fn are_separators(part: &[u8]) -> bool {
     let mut start = 0;
     let mut i = 0;

@@ -1,4 +1,4 @@
-//! Lines as they are given: instructions and comments.
+//! Checks of whole lines that users give: instructions, comments and descriptions.
 
 use crate::value::bytes::{
     Check, begins_with_blank, behind_blanks, ends_with_blank, find, has_unseen, head, is_one_of,
@@ -7,7 +7,7 @@ use crate::value::bytes::{
 
 use super::variables::one_line;
 
-/// The instructions of the reference, but for FROM and SHELL.
+/// The instructions of the Dockerfile reference, without FROM and SHELL.
 const WORDS: &[&[u8]] = &[
     b"ADD",
     b"ARG",
@@ -27,7 +27,7 @@ const WORDS: &[&[u8]] = &[
     b"WORKDIR",
 ];
 
-/// A line that a builder reads as one instruction, and that ends with itself.
+/// Checks a line that a builder has to read as one whole instruction.
 pub(in crate::value) const fn raw_line(line: &[u8]) -> Check {
     if find(line, b'\n').is_some() {
         return Err(
@@ -52,6 +52,7 @@ pub(in crate::value) const fn raw_line(line: &[u8]) -> Check {
     open_end(line)
 }
 
+/// Checks the instruction's word, and that it has arguments.
 const fn instruction(line: &[u8]) -> Check {
     let word = first_word(line);
     if is_one_of(word, &[b"FROM"]) {
@@ -87,9 +88,9 @@ const fn instruction(line: &[u8]) -> Check {
     Ok(())
 }
 
-/// Whether it goes on below.
+/// Checks that a builder does not read the next line as a part of this one.
 const fn open_end(line: &[u8]) -> Check {
-    // Not every parser looks whether it is escaped itself.
+    // A `\` that is itself escaped is refused, too: not every parser sees that.
     if let [.., b'\\'] = line {
         return Err(
             "line: a `\\` at its end takes the next line into this one; write all of it in one line",
@@ -129,7 +130,7 @@ const fn arguments(line: &[u8]) -> &[u8] {
     behind_blanks(tail(line, first_word(line).len()))
 }
 
-/// Lines of a comment, none of which a linter or a builder reads as an instruction to it.
+/// Checks the lines of a comment. A linter or a builder must not read one as an instruction to it.
 pub(in crate::value) const fn comment(text: &[u8]) -> Check {
     if has_unseen(text) || find(text, 0).is_some() {
         return Err(
@@ -161,7 +162,7 @@ const fn comment_line(line: &[u8]) -> Check {
     if ends_with_blank(line) || matches!(line, [.., b'\t']) {
         return Err("comment: a blank at the end of a line, which editors cut; write it without");
     }
-    // What builders cut off a comment's beginning.
+    // Builders cut blanks, also those of Unicode, off the beginning of a comment.
     let mut rest = line;
     while let [b' ' | b'\t' | 0x80.., more @ ..] = rest {
         rest = more;
@@ -177,6 +178,7 @@ const fn comment_line(line: &[u8]) -> Check {
     Ok(())
 }
 
+/// The letters and digits at the beginning of a line.
 const fn first_of_name(line: &[u8]) -> &[u8] {
     let mut end = 0;
     while end < line.len() && line[end].is_ascii_alphanumeric() {
@@ -185,7 +187,7 @@ const fn first_of_name(line: &[u8]) -> &[u8] {
     head(line, end)
 }
 
-/// What a stage or a variable is for.
+/// Checks the description of a stage or a variable: one line.
 pub(in crate::value) const fn description(text: &[u8]) -> Check {
     if find(text, b'\n').is_some() {
         return Err("description: a line break is in it, and a builder shows one line; write one");

@@ -1,5 +1,5 @@
-//! The checks themselves. A complaint is one line: what is wrong, why, and what
-//! to write instead, with the way out where there is one.
+//! The checks of values. A complaint is one line: what is wrong, why, and what
+//! to write instead, with the way out if there is one.
 
 mod flags;
 mod images;

@@ -1,7 +1,7 @@
-//! Names: of users, stages, packages, signals; and reasons.
+//! Checks of names, of users, stages, packages and signals, and of reasons.
 
 use super::variables::one_line;
-use crate::value::bytes::{Case, Check, all, equal, one_of_exactly, starts_with, tail};
+use crate::value::bytes::{Check, Letters, all, equal, one_of_exactly, starts_with, tail};
 
 pub(in crate::value) const fn user_name(name: &[u8]) -> Check {
     if equal(name, b"root") {
@@ -11,7 +11,7 @@ pub(in crate::value) const fn user_name(name: &[u8]) -> Check {
     }
     if name.is_empty()
         || name.len() > 32
-        || !all(name, b"_-", Case::Lower)
+        || !all(name, b"_-", Letters::Lower)
         || !matches!(name[0], b'a'..=b'z' | b'_')
     {
         return Err(
@@ -47,16 +47,18 @@ pub(in crate::value) const fn stage_name(name: &[u8]) -> Check {
     Ok(())
 }
 
+/// Whether a text cannot be the name of a stage or a build context.
 const fn is_no_name(name: &[u8]) -> bool {
     name.is_empty()
         || name.len() > 128
         || !name[0].is_ascii_lowercase()
-        || !all(name, b"_.-", Case::Lower)
+        || !all(name, b"_.-", Letters::Lower)
 }
 
-/// Debian Policy 5.6.1, with `:arch`, `=version` and `/release` as apt takes them.
+/// Checks the name of a package by Debian Policy 5.6.1, with `:arch`, `=version` and `/release` as apt
+/// takes them.
 pub(in crate::value) const fn apt_package(name: &[u8]) -> Check {
-    if name.len() < 2 || !name[0].is_ascii_alphanumeric() || !all(name, b"+.-:=~/*", Case::Any) {
+    if name.len() < 2 || !name[0].is_ascii_alphanumeric() || !all(name, b"+.-:=~/*", Letters::Any) {
         return Err(
             "package: one name of the distribution each, such as \"libpq5\" or \"libpq5=15.*\"; no blanks, no options",
         );
@@ -73,9 +75,10 @@ pub(in crate::value) const fn apt_package(name: &[u8]) -> Check {
     Ok(())
 }
 
-/// Names of apk(5), with a version or a range of them; `.name` is a virtual package's.
+/// Checks the name of a package by apk(5), perhaps with a version or a range of versions. `.name` is a
+/// virtual package.
 pub(in crate::value) const fn apk_package(name: &[u8]) -> Check {
-    if name.is_empty() || name[0] == b'-' || !all(name, b"+.-_:=~<>@", Case::Any) {
+    if name.is_empty() || name[0] == b'-' || !all(name, b"+.-_:=~<>@", Letters::Any) {
         return Err(
             "package: one name of Alpine each, such as \"libpq\" or \"libpq~=17\"; no blanks, no options",
         );
@@ -84,7 +87,8 @@ pub(in crate::value) const fn apk_package(name: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn rpm_package(name: &[u8]) -> Check {
-    if name.is_empty() || !name[0].is_ascii_alphanumeric() || !all(name, b"+.-_:=~^", Case::Any) {
+    if name.is_empty() || !name[0].is_ascii_alphanumeric() || !all(name, b"+.-_:=~^", Letters::Any)
+    {
         return Err(
             "package: one name of the distribution each, such as \"libpq\" or \"libpq-17.4\"; no blanks, no options",
         );
@@ -93,7 +97,7 @@ pub(in crate::value) const fn rpm_package(name: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn pacman_package(name: &[u8]) -> Check {
-    if name.is_empty() || !name[0].is_ascii_alphanumeric() || !all(name, b"+.-_@/", Case::Any) {
+    if name.is_empty() || !name[0].is_ascii_alphanumeric() || !all(name, b"+.-_@/", Letters::Any) {
         return Err(
             "package: one name of Arch each, such as \"postgresql-libs\": it keeps no other version than the last",
         );
@@ -101,9 +105,9 @@ pub(in crate::value) const fn pacman_package(name: &[u8]) -> Check {
     Ok(())
 }
 
-/// A feature, a profile, a target, a task.
+/// Checks a name that a tool takes as an argument: a feature, a profile, a target, a task.
 pub(in crate::value) const fn word(name: &[u8]) -> Check {
-    if name.is_empty() || name[0] == b'-' || !all(name, b"_-+./", Case::Any) {
+    if name.is_empty() || name[0] == b'-' || !all(name, b"_-+./", Letters::Any) {
         return Err("name: one each, of letters, digits and `_-+./`; no blanks, no options");
     }
     Ok(())
@@ -119,7 +123,7 @@ pub(in crate::value) const fn signal(name: &[u8]) -> Check {
     )
 }
 
-/// Signals of Linux by the names that engines read.
+/// The signals of Linux, by the names that engines read.
 ///
 /// Source: signal(7).
 const SIGNALS: &[&[u8]] = &[
@@ -129,7 +133,8 @@ const SIGNALS: &[&[u8]] = &[
     b"USR2", b"VTALRM", b"WINCH", b"XCPU", b"XFSZ",
 ];
 
-/// One of the table, or of real time: up to `RTMIN+15` and down to `RTMAX-14`.
+/// Whether a name is a signal: one of the table, or a real-time one up to `RTMIN+15` or down to
+/// `RTMAX-14`.
 const fn is_signal(name: &[u8]) -> bool {
     if one_of_exactly(name, SIGNALS) {
         return true;
@@ -144,7 +149,7 @@ const fn is_signal(name: &[u8]) -> bool {
     starts_with(name, b"RTMAX-") && matches!(beyond, Some(1..=14))
 }
 
-/// One or two digits, the first no zero.
+/// The number that one or two digits are, the first of which is not 0.
 const fn number(text: &[u8]) -> Option<u8> {
     match text {
         [one @ b'1'..=b'9'] => Some(*one - b'0'),

@@ -1,4 +1,4 @@
-//! Paths in the image and in the build context.
+//! Checks of paths in the image and in the build context.
 
 use crate::value::bytes::{
     Check, begins_with_blank, ends_with_blank, equal, find, has_pair, has_unseen, head,
@@ -15,7 +15,7 @@ pub(in crate::value) const fn abs_path(path: &[u8]) -> Check {
     segments(path)
 }
 
-/// Of a volume builders cut a blank at the end.
+/// Checks the path of a volume. Builders cut a blank off its end.
 pub(in crate::value) const fn volume_path(path: &[u8]) -> Check {
     if let Err(complaint) = abs_path(path) {
         return Err(complaint);
@@ -26,7 +26,7 @@ pub(in crate::value) const fn volume_path(path: &[u8]) -> Check {
     Ok(())
 }
 
-/// Where COPY puts things: as a path, or with `/` at its end \"into this folder\".
+/// Checks the target of COPY: an absolute path, with or without `/` at its end.
 pub(in crate::value) const fn copy_target(path: &[u8]) -> Check {
     if path.len() > 1 && path[path.len() - 1] == b'/' {
         return abs_path(head(path, path.len() - 1));
@@ -38,7 +38,7 @@ pub(in crate::value) const fn context_path(path: &[u8]) -> Check {
     if let Err(complaint) = context_pattern(path) {
         return Err(complaint);
     }
-    // Of the context's file patterns and of an ignore file's lines builders cut both ends.
+    // Builders cut blanks off both ends of a path in the context and of a line in an ignore file.
     let mark = starts_with(path, "\u{feff}".as_bytes());
     if mark || begins_with_blank(path) || ends_with_blank(path) {
         return Err(
@@ -48,7 +48,7 @@ pub(in crate::value) const fn context_path(path: &[u8]) -> Check {
     no_wildcard(path)
 }
 
-/// A folder that an install reads, which is a part of the context.
+/// Checks a folder that an install reads: any folder of the context, but not the whole context.
 pub(in crate::value) const fn manifest_folder(path: &[u8]) -> Check {
     if equal(path, b".") {
         return Err(
@@ -58,7 +58,7 @@ pub(in crate::value) const fn manifest_folder(path: &[u8]) -> Check {
     context_path(path)
 }
 
-/// What COPY takes from another stage.
+/// Checks a path that COPY takes from another stage.
 pub(in crate::value) const fn stage_path(path: &[u8]) -> Check {
     if let Err(complaint) = abs_path(path) {
         return Err(complaint);
@@ -71,7 +71,8 @@ pub(in crate::value) const fn stage_path(path: &[u8]) -> Check {
     Ok(())
 }
 
-/// The same, where nothing need fit.
+/// Checks a path that COPY takes from another stage, with `*` and `?` as wildcards that need not fit
+/// anything.
 pub(in crate::value) const fn stage_pattern(path: &[u8]) -> Check {
     if let Err(complaint) = abs_path(path) {
         return Err(complaint);
@@ -84,7 +85,7 @@ pub(in crate::value) const fn stage_pattern(path: &[u8]) -> Check {
     Ok(())
 }
 
-/// What a mount shows of another stage.
+/// Checks a path in another stage that a mount shows.
 pub(in crate::value) const fn mounted_path(path: &[u8]) -> Check {
     if let Err(complaint) = abs_path(path) {
         return Err(complaint);
@@ -92,7 +93,7 @@ pub(in crate::value) const fn mounted_path(path: &[u8]) -> Check {
     no_wildcard(path)
 }
 
-/// COPY reads `*` and `?` as wildcards, and no way of writing them copies such a file.
+/// Checks that a path has no `*` and `?`. COPY reads them as wildcards, and has no escape for them.
 const fn no_wildcard(path: &[u8]) -> Check {
     if find(path, b'*').is_some() || find(path, b'?').is_some() {
         return Err(
@@ -102,7 +103,7 @@ const fn no_wildcard(path: &[u8]) -> Check {
     Ok(())
 }
 
-/// The names of files in a folder.
+/// Checks a name of files in a folder, with `*` and `?` as wildcards.
 pub(in crate::value) const fn name_pattern(name: &[u8]) -> Check {
     if name.is_empty() {
         return Err(
@@ -128,7 +129,7 @@ pub(in crate::value) const fn name_pattern(name: &[u8]) -> Check {
     segments(name)
 }
 
-/// What of a source stays behind.
+/// Checks a pattern of files that a copy leaves out.
 pub(in crate::value) const fn left_out(pattern: &[u8]) -> Check {
     if starts_with(pattern, b"!") {
         return Err(
@@ -138,7 +139,7 @@ pub(in crate::value) const fn left_out(pattern: &[u8]) -> Check {
     context_pattern(pattern)
 }
 
-/// A path below a source, in which an ignore file may read `*` and `**`.
+/// Checks a path in the build context, in which an ignore file may read `*` and `**`.
 pub(in crate::value) const fn context_pattern(path: &[u8]) -> Check {
     if path.is_empty() {
         return Err("source: name a file or folder of the build context");
@@ -157,7 +158,8 @@ pub(in crate::value) const fn context_pattern(path: &[u8]) -> Check {
     segments(path)
 }
 
-/// No empty, `.` or `..` segment, no control character, no `\`.
+/// Checks that a path has no empty, `.` or `..` segment, no character that a reader does not see, and
+/// no `\`.
 const fn segments(path: &[u8]) -> Check {
     let mut start = if path[0] == b'/' { 1 } else { 0 };
     let mut i = start;
@@ -188,7 +190,7 @@ const fn segments(path: &[u8]) -> Check {
     Ok(())
 }
 
-/// What is asked of a server of HTTP: a path, and perhaps a query (RFC 9112, "origin-form").
+/// Checks the path that a probe asks of an HTTP server, perhaps with a query (RFC 9112, "origin-form").
 pub(in crate::value) const fn probe_path(path: &[u8]) -> Check {
     if !starts_with(path, b"/") {
         return Err(

@@ -1,23 +1,24 @@
-//! Variables and URLs that may hold secrets, and what to do instead.
+//! Checks of variables and URLs that may hold secrets. A complaint says how to give a secret instead.
 
 use super::variables::arg_name;
 use crate::value::bytes::Check;
 use crate::value::credentials::{buildkit_lists, hadolint_lists, may_be_secret, url_credential};
 
-/// Where a variable stands, for the words about one that may be a secret.
+/// Where a variable belongs to, which decides on the complaint about one that may be a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum VariableOf {
-    /// ENV of what runs.
+    /// An ENV for the running program.
     Image,
-    /// ENV of the steps that build.
+    /// An ENV for the steps that build.
     Steps,
-    /// One step's own, which no linter looks at.
+    /// A variable of a single step, which no linter looks at.
     Step,
-    /// ARG.
+    /// An ARG.
     Build,
 }
 
-/// The words for each answer to which linters say so, too.
+/// Makes four complaints. The index says which linters complain, too: hadolint is 1, BuildKit 2, both
+/// are 3.
 macro_rules! looks_secret {
     ($reader:literal, $way:literal) => {
         [
@@ -44,7 +45,7 @@ macro_rules! looks_secret {
     };
 }
 
-/// A variable that is no secret by its name, or by its value if it has one here.
+/// Checks that a variable is no secret, by its name, and by its value if that is known.
 pub(crate) const fn public_variable(name: &[u8], value: Option<&[u8]>, of: VariableOf) -> Check {
     const OF_IMAGE: [&str; 4] = looks_secret!(
         "whoever has the image reads its ENV",
@@ -62,7 +63,7 @@ pub(crate) const fn public_variable(name: &[u8], value: Option<&[u8]>, of: Varia
         "whoever has the image reads its ARGs in its history",
         "give it to the step that needs it: `run(..).mount(secret(..))`"
     );
-    // A URL that carries one is refused for itself.
+    // `no_credential` complains of a URL that carries a credential.
     if let Some(value) = value
         && url_credential(value).is_some()
     {
@@ -71,16 +72,16 @@ pub(crate) const fn public_variable(name: &[u8], value: Option<&[u8]>, of: Varia
     if !may_be_secret(name, value) {
         return Ok(());
     }
-    let both = buildkit_lists(name) as usize * 2 + hadolint_lists(name) as usize;
+    let linters = buildkit_lists(name) as usize * 2 + hadolint_lists(name) as usize;
     Err(match of {
-        VariableOf::Image => OF_IMAGE[both],
-        VariableOf::Steps => OF_STEPS[both],
+        VariableOf::Image => OF_IMAGE[linters],
+        VariableOf::Steps => OF_STEPS[linters],
         VariableOf::Step => OF_STEP[0],
-        VariableOf::Build => OF_BUILD[both],
+        VariableOf::Build => OF_BUILD[linters],
     })
 }
 
-/// ARG without a default: nobody knows yet what it will hold.
+/// Checks the name of an ARG without a default. The name alone says whether it may be a secret.
 pub(in crate::value) const fn lone_arg_name(name: &[u8]) -> Check {
     if let Err(complaint) = arg_name(name) {
         return Err(complaint);
@@ -88,18 +89,22 @@ pub(in crate::value) const fn lone_arg_name(name: &[u8]) -> Check {
     public_variable(name, None, VariableOf::Build)
 }
 
-/// What is done about a URL with a credential where it stands.
+/// Where a URL stands, which decides on the complaint about a credential in it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::value) enum UrlOf {
+    /// The value of a variable of the image, or the default of an ARG.
     Env,
+    /// Another text in the image, such as an argument or a label.
     Image,
+    /// A text that a step sees.
     Step,
+    /// The address of a git repository.
     Repository,
-    /// ARG, as a build is told it.
+    /// A value that a build sets an ARG to.
     Build,
 }
 
-/// No URL in it carries a credential; a variable that stands for one is none.
+/// Checks that no URL in a text carries a credential. A variable in its place is none.
 pub(in crate::value) const fn no_credential(text: &[u8], of: UrlOf) -> Check {
     macro_rules! carries {
         ($way:literal) => {

@@ -1,7 +1,7 @@
-//! Variables, labels, and the values of both.
+//! Checks of variables and labels: their names and values.
 
 use crate::value::bytes::{
-    Case, Check, all, equal, find, has_pair, has_unseen, is_one_of, one_of_exactly, starts_with,
+    Check, Letters, all, equal, find, has_pair, has_unseen, is_one_of, one_of_exactly, starts_with,
     tail,
 };
 
@@ -9,7 +9,7 @@ pub(in crate::value) const fn var_name(name: &[u8]) -> Check {
     if name.is_empty()
         || name.len() > 255
         || name[0].is_ascii_digit()
-        || !all(name, b"_", Case::Any)
+        || !all(name, b"_", Letters::Any)
     {
         return Err("variable name: 1 to 255 letters, digits and `_`, the first no digit");
     }
@@ -73,7 +73,7 @@ pub(in crate::value) const fn one_line(text: &[u8]) -> Check {
     Ok(())
 }
 
-/// Text in which nobody means a variable.
+/// Checks that a text names no variable.
 pub(in crate::value) const fn no_variable(text: &[u8]) -> Check {
     if !names_variable(text) {
         return Ok(());
@@ -83,7 +83,7 @@ pub(in crate::value) const fn no_variable(text: &[u8]) -> Check {
     )
 }
 
-/// The same of a path in the image.
+/// Checks that a path in the image names no variable.
 pub(in crate::value) const fn no_variable_in_path(path: &[u8]) -> Check {
     if !names_variable(path) {
         return Ok(());
@@ -93,12 +93,13 @@ pub(in crate::value) const fn no_variable_in_path(path: &[u8]) -> Check {
     )
 }
 
-/// Whether `$NAME` or `${NAME` is in it, as environments name variables: in capital letters. What
-/// begins with a digit or a small letter is of somebody else: of a pattern, or of a template.
+/// Whether a text has `$NAME` or `${NAME`, with a name in capital letters as environments have them.
+/// A `$` in front of a digit or a small letter belongs to something else, such as a pattern or a
+/// template.
 pub(crate) const fn names_variable(text: &[u8]) -> bool {
     let mut i = 0;
     while i + 1 < text.len() {
-        // `$$` is how many a reader writes the character itself.
+        // In many languages `$$` stands for the character `$`.
         if text[i] == b'$' && text[i + 1] == b'$' {
             i += 2;
             continue;
@@ -118,7 +119,7 @@ pub(crate) const fn names_variable(text: &[u8]) -> bool {
     false
 }
 
-/// How many bytes at the beginning are a variable's name in capital letters.
+/// The length of a variable's name in capital letters at the beginning of a text.
 const fn name_length(text: &[u8]) -> usize {
     let mut end = 0;
     while end < text.len()
@@ -131,10 +132,11 @@ const fn name_length(text: &[u8]) -> usize {
     end
 }
 
-/// What a line holds beside its name, in bytes: BuildKit reads 65,535.
+/// The longest default of an ARG, in bytes. BuildKit reads lines of 65,535 bytes, and the name stands
+/// there, too.
 const LONGEST_DEFAULT: usize = 65_000;
 
-/// What ARG sets unless the build says otherwise: as it is printed, it fits into a line.
+/// Checks the default of an ARG, which has to fit into a line as it is printed.
 pub(in crate::value) const fn arg_default(value: &[u8]) -> Check {
     let mut printed = 0;
     let mut i = 0;
@@ -150,9 +152,10 @@ pub(in crate::value) const fn arg_default(value: &[u8]) -> Check {
     one_line(value)
 }
 
-/// What a build is told of a variable: the file that holds it has lines of any length.
+/// Checks a value that a build sets a variable to. The file that holds it may have lines of any
+/// length.
 pub(in crate::value) const fn build_value(value: &[u8]) -> Check {
-    // With its name it is one string of a step's environment, of which Linux takes 128 KiB.
+    // A variable and its value are one string in a step's environment, where Linux takes 128 KiB.
     if value.len() > 130_000 {
         return Err(
             "value: a step's variables hold up to 128 KiB each; put such a text into a file and copy that",
@@ -164,7 +167,7 @@ pub(in crate::value) const fn build_value(value: &[u8]) -> Check {
     Ok(())
 }
 
-/// An argument in JSON carries everything but the byte that ends it for the kernel.
+/// Checks an argument. JSON carries every byte, but a NUL ends an argument for the kernel.
 pub(in crate::value) const fn no_nul(text: &[u8]) -> Check {
     if find(text, 0).is_some() {
         return Err("argument: a program's argument cannot hold a NUL");
@@ -175,7 +178,7 @@ pub(in crate::value) const fn no_nul(text: &[u8]) -> Check {
 pub(in crate::value) const fn label_key(key: &[u8]) -> Check {
     if key.is_empty()
         || key.len() > 255
-        || !all(key, b".-", Case::Lower)
+        || !all(key, b".-", Letters::Lower)
         || !key[0].is_ascii_alphanumeric()
         || !key[key.len() - 1].is_ascii_alphanumeric()
         || has_pair(key, b'.')
@@ -196,8 +199,9 @@ pub(in crate::value) const fn label_key(key: &[u8]) -> Check {
     Ok(())
 }
 
-/// What changes with every commit. The version of a program that is packed here is its own, and
-/// stands in the declaration; one that a variable says may be anything.
+/// The keys of labels that change with every commit. The version is not among them: a text for it is
+/// mostly the version of a program that the image packs. A variable for it may change with every
+/// commit; [`variable_label_key`] refuses that.
 const PER_COMMIT: &[&[u8]] = &[
     b"org.opencontainers.image.revision",
     b"org.opencontainers.image.created",
@@ -208,11 +212,12 @@ const NOT_LASTING: Check = Err(
     "layer order: this label changes with every commit and does not belong in `Base`; write `.commit_label(..)` in `Runtime`, or say why not with `.out_of_order(\"why\", |s| s.commit_label(..))`",
 );
 
+/// Checks the key of a label that does not change with every commit.
 pub(in crate::value) const fn lasting_label_key(key: &[u8]) -> Check {
     if one_of_exactly(key, PER_COMMIT) { NOT_LASTING } else { label_key(key) }
 }
 
-/// The same of one whose value holds a variable.
+/// Checks the key of a lasting label if a variable stands in its value: it may not be the version.
 pub(in crate::value) const fn variable_label_key(key: &[u8]) -> Check {
     if equal(key, b"org.opencontainers.image.version") {
         return NOT_LASTING;

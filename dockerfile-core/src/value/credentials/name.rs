@@ -1,33 +1,34 @@
 //! Names of variables that hold secrets.
 //!
-//! A name is read as English is: its last word says what it is, and those in front of it what of.
-//! A `TOKEN_TTL` is a time, a `CACHE_KEY` no key to anything. hadolint (DL3064) and BuildKit
-//! (SecretsUsedInArgOrEnv) look for words anywhere: what they refuse is refused, unless the name or
-//! the value says that it is none.
+//! The last word of a name says what the variable is, and the words in front of it say whose or which:
+//! a `TOKEN_TTL` is a time, and a `CACHE_KEY` opens nothing. hadolint (DL3064) and BuildKit
+//! (SecretsUsedInArgOrEnv) look for words anywhere in a name. A name that they refuse is refused
+//! here, too, unless the name or the value shows that the variable is no secret.
 
 use super::token::begins_with_token;
+use super::value_kind::{ValueKind, value_kind};
 use super::words::{
     AMOUNTS, BEHIND_PASSWORDS, ENDS, HARMLESS, KEYS, KEYS_TO_NOTHING, OTHERS, PASSWORDS,
     QUALIFIERS, QUESTIONS, SECRETS, SECRETS_AT_END, SIGNS,
 };
-use super::worth::{Worth, worth};
 use crate::value::bytes::{any_part, any_word, ends_with_any, find_last, head, is_one_of, tail};
 
-/// What a name says of its value.
+/// What a name says about the value of its variable.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Meaning {
-    /// Nothing.
+    /// The name has nothing to do with secrets.
     Plain,
-    /// It is of a secret, and is none.
+    /// The name shows that the value is no secret, whatever other words it has.
     Harmless,
-    /// What is connected to, which may carry a password.
+    /// The value is the address of a service, which may carry a password.
     Address,
-    /// A password, for which a number will do.
+    /// The value is a password, which may also be a number.
     Password,
+    /// The value is another secret, which is no number.
     Secret,
 }
 
-/// Whether a variable may be a secret; without a value its name alone says so.
+/// Whether a variable may be a secret, by its name and its value, or by its name alone.
 pub(crate) const fn may_be_secret(name: &[u8], value: Option<&[u8]>) -> bool {
     let meaning = meaning(name);
     let Some(value) = value else {
@@ -36,28 +37,28 @@ pub(crate) const fn may_be_secret(name: &[u8], value: Option<&[u8]>) -> bool {
     if begins_with_token(value) {
         return true;
     }
-    match (meaning, worth(value)) {
+    match (meaning, value_kind(value)) {
         (Meaning::Plain | Meaning::Harmless, _) => false,
-        (_, Worth::Nothing | Worth::Reference | Worth::Switch | Worth::Path) => false,
-        (Meaning::Password, _) | (_, Worth::Text) => true,
-        (_, Worth::Number) => false,
-        (meaning, Worth::Address) => !matches!(meaning, Meaning::Address),
+        (_, ValueKind::Empty | ValueKind::Reference | ValueKind::Switch | ValueKind::Path) => false,
+        (Meaning::Password, _) | (_, ValueKind::Text) => true,
+        (_, ValueKind::Number) => false,
+        (meaning, ValueKind::Address) => !matches!(meaning, Meaning::Address),
     }
 }
 
-/// Whether the name alone says that it is no secret.
+/// Whether the name alone shows that the variable is no secret.
 pub(crate) const fn is_named_as_none(name: &[u8]) -> bool {
     matches!(meaning(name), Meaning::Harmless)
 }
 
-/// By hadolint's DL3064: parts of a name.
+/// Whether hadolint's DL3064 takes a name for a secret's: it looks for parts of the name.
 pub(crate) const fn hadolint_lists(name: &[u8]) -> bool {
     const PARTS: &[&[u8]] =
         &[b"TOKEN", b"SECRET", b"PASSWORD", b"PRIVATE", b"API_KEY", b"USERNAME", b"ACCESS_KEY"];
     is_one_of(name, &[b"TRAVIS_OS_NAME"]) || any_part(name, PARTS)
 }
 
-/// By BuildKit's SecretsUsedInArgOrEnv: whole words of a name.
+/// Whether BuildKit's SecretsUsedInArgOrEnv takes a name for a secret's: it looks for whole words.
 pub(crate) const fn buildkit_lists(name: &[u8]) -> bool {
     const WORDS: &[&[u8]] = &[
         b"APIKEY",
@@ -76,6 +77,7 @@ pub(crate) const fn buildkit_lists(name: &[u8]) -> bool {
     any_word(name, WORDS) && !any_word(name, EXCUSES)
 }
 
+/// What a name says about its value.
 const fn meaning(name: &[u8]) -> Meaning {
     if is_one_of(name, OTHERS) || is_host_of_bundler(name) {
         return Meaning::Secret;
@@ -91,18 +93,19 @@ const fn meaning(name: &[u8]) -> Meaning {
     if any_word(name, SECRETS) {
         return Meaning::Secret;
     }
-    // `PRIVATE_NETWORK`, of which hadolint knows no better.
+    // hadolint takes names such as `PRIVATE_NETWORK` for secrets', only for the word `PRIVATE`.
     if any_word(before, &[b"PRIVATE"]) && !buildkit_lists(name) {
         return Meaning::Harmless;
     }
     if hadolint_lists(name) || buildkit_lists(name) { Meaning::Secret } else { Meaning::Plain }
 }
 
+/// What the last word of a name says about the value, given the words `before` it.
 const fn of_last_word(before: &[u8], word: &[u8]) -> Meaning {
     let (_, modifier) = last(before);
     let is_public = any_word(before, &[b"PUBLIC"]);
     if is_one_of(word, &[b"ID"]) {
-        // Vault's, and half of a key of AWS.
+        // `SECRET_ID` is one of Vault, and an `ACCESS_KEY_ID` is half of a key of AWS.
         return match modifier {
             m if is_one_of(m, &[b"SECRET"]) || ends_with_any(before, &[b"ACCESS_KEY"]) => {
                 Meaning::Secret
@@ -127,7 +130,7 @@ const fn of_last_word(before: &[u8], word: &[u8]) -> Meaning {
         return Meaning::Harmless;
     }
     if is_one_of(word, PASSWORDS) {
-        // The shell's own folder.
+        // `PWD` alone is the folder that a shell is in.
         let is_folder = is_one_of(word, &[b"PWD"]) && before.is_empty();
         let is_filter = is_one_of(modifier, &[b"LOW", b"HIGH", b"BAND"]);
         return if is_folder || is_filter { Meaning::Harmless } else { Meaning::Password };
@@ -149,7 +152,7 @@ const fn of_last_word(before: &[u8], word: &[u8]) -> Meaning {
     if is_one { Meaning::Secret } else { Meaning::Plain }
 }
 
-/// What Bundler takes for the password of a host: `BUNDLE_GEMS__EXAMPLE__COM`.
+/// Whether Bundler takes the variable for the password of a host, as `BUNDLE_GEMS__EXAMPLE__COM`.
 const fn is_host_of_bundler(name: &[u8]) -> bool {
     const OTHERS: &[&[u8]] =
         &[b"BUNDLE_BUILD__", b"BUNDLE_LOCAL__", b"BUNDLE_MIRROR__", b"BUNDLE_GEM__"];
@@ -157,7 +160,7 @@ const fn is_host_of_bundler(name: &[u8]) -> bool {
     is_setting && any_part(name, &[b"__"]) && !any_part(name, OTHERS)
 }
 
-/// The last word that says what it is, and what stands in front of it.
+/// The last word of a name that is no qualifier such as `PROD`, and the words in front of it.
 const fn last_that_counts(name: &[u8]) -> (&[u8], &[u8]) {
     let mut rest = name;
     loop {
@@ -170,7 +173,7 @@ const fn last_that_counts(name: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// The last word of a name, and what stands in front of it.
+/// The words in front of the last word of a name, and the last word.
 const fn last(name: &[u8]) -> (&[u8], &[u8]) {
     let mut end = name.len();
     while end > 0 && name[end - 1] == b'_' {
@@ -202,12 +205,12 @@ const fn is_digits(word: &[u8]) -> bool {
     true
 }
 
-/// `TOKEN2` is one more token.
+/// A word without the number at its end: `TOKEN2` is read as `TOKEN`.
 const fn without_number(word: &[u8]) -> &[u8] {
     let mut end = word.len();
     while end > 1 && word[end - 1].is_ascii_digit() {
         end -= 1;
     }
-    // Of `P12` and `S3` the number is part.
+    // In short words, such as `P12` and `S3`, the number is a part of the word.
     if end > 2 { head(word, end) } else { word }
 }

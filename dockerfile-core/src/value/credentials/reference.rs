@@ -1,9 +1,9 @@
-//! What stands for a value that is given later: a variable, or words for whoever fills it in.
+//! References, which stand for a value that is given later: a variable, or a placeholder to fill in.
 
 use crate::value::bytes::{find, head, is_one_of, starts_with, tail};
 
-/// Whether a text is made of references alone, and holds nothing itself. Signs between them are
-/// nothing: `$USER-$HOST`.
+/// Whether a text is made of references alone, such as `$USER-$HOST`. Signs between references do not
+/// count, and neither does a text of three or more crosses, `xxx`.
 pub(crate) const fn is_reference(text: &[u8]) -> bool {
     let mut i = 0;
     let mut crosses = true;
@@ -30,8 +30,8 @@ pub(crate) const fn is_reference(text: &[u8]) -> bool {
     true
 }
 
-/// Where a reference ends that begins here: `$A`, `${A}`, `$(a)`, `{{ a }}`, `#{a}`, `%(a)s`,
-/// `%A%`, `{a}` and `<a>`.
+/// Where the reference ends that begins at `start`, if one does: `$A`, `${A}`, `$(a)`, `{{ a }}`,
+/// `#{a}`, `%(a)s`, `%A%`, `{a}` or `<a>`.
 pub(super) const fn behind_reference(text: &[u8], start: usize) -> Option<usize> {
     let rest = tail(text, start);
     let length = match rest {
@@ -43,7 +43,7 @@ pub(super) const fn behind_reference(text: &[u8], start: usize) -> Option<usize>
             other => other,
         },
         [b'{', b'{', ..] => closed(rest, 0, b'{', b'}'),
-        // What holds more than a name is no reference, but data.
+        // Braces around more than a name are data, such as JSON.
         [b'{', ..] => match name_end(rest, 1) {
             end if end > 1 && end < rest.len() && rest[end] == b'}' => Some(end + 1),
             _ => None,
@@ -56,7 +56,7 @@ pub(super) const fn behind_reference(text: &[u8], start: usize) -> Option<usize>
             }
             match rest[0] {
                 b'$' => Some(end),
-                // Percent-encoded text is none.
+                // Percent-encoded text is no reference.
                 _ if end < rest.len() && rest[end] == b'%' && !is_encoded(rest) => Some(end + 1),
                 _ => None,
             }
@@ -69,7 +69,7 @@ pub(super) const fn behind_reference(text: &[u8], start: usize) -> Option<usize>
     }
 }
 
-/// Behind a name that may have dots in it.
+/// The end of a name, which may have dots in it, that begins at `start`.
 const fn name_end(text: &[u8], start: usize) -> usize {
     let mut end = start;
     while end < text.len()
@@ -85,10 +85,12 @@ const fn is_encoded(text: &[u8]) -> bool {
     text.len() > 2 && text[1].is_ascii_hexdigit() && text[2].is_ascii_hexdigit()
 }
 
-/// More bytes than a reference has: a text of brackets alone is read in the time of its length.
+/// The longest reference, in bytes. The limit keeps a text of opening brackets alone from being read in
+/// quadratic time.
 const LONGEST: usize = 256;
 
-/// How long a text is up to the bracket that closes the one at a place, on one line.
+/// The length of a text up to the bracket that closes the one at `open_at`, if that is on the same
+/// line.
 const fn closed(text: &[u8], open_at: usize, open: u8, close: u8) -> Option<usize> {
     let (mut i, mut depth) = (open_at, 0);
     while i < text.len() && i < LONGEST && text[i] != b'\n' {
@@ -105,7 +107,7 @@ const fn closed(text: &[u8], open_at: usize, open: u8, close: u8) -> Option<usiz
     None
 }
 
-/// Whether `${A:-default}` has a default that may be a secret itself.
+/// Whether a reference, as `${A:-default}`, has a default that may be a secret itself.
 const fn holds_default(reference: &[u8]) -> bool {
     const STAND_INS: &[&[u8]] = &[
         b"none",
@@ -142,6 +144,7 @@ const fn holds_default(reference: &[u8]) -> bool {
     !is_one_of(default, STAND_INS) && !is_reference(default)
 }
 
+/// A text without the quotes around all of it.
 const fn unquoted(text: &[u8]) -> &[u8] {
     match text {
         [b'"' | b'\'', inner @ .., last] if text[0] == *last && find(inner, *last).is_none() => {

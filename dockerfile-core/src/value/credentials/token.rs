@@ -1,7 +1,9 @@
-//! Tokens of well-known services, which begin with their service's mark.
+//! Tokens of well-known services, which begin with the mark of their service.
 
 use crate::value::bytes::starts_with;
 
+/// The marks of services, with which their tokens begin.
+///
 /// Source: <https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns>.
 const MARKS: &[&[u8]] = &[
     b"ghp_",
@@ -33,7 +35,8 @@ const MARKS: &[&[u8]] = &[
     b"rubygems_",
 ];
 
-/// More than the words have that begin with such a mark, as `npm_config_registry` does.
+/// The shortest token, in bytes. A name that begins with a mark, such as `npm_config_registry`, is
+/// shorter.
 const LENGTH: usize = 20;
 
 /// Whether a text begins with a token.
@@ -41,10 +44,10 @@ pub(crate) const fn begins_with_token(text: &[u8]) -> bool {
     has_mark(text) && is_mixed(text, LENGTH)
 }
 
-/// Whether the user of a URL without a password is a token: by its mark, or since no name is like
-/// that.
+/// Whether the user of a URL without a password is a token: it begins with a mark, or is a longer
+/// mixture of letters and digits than any name.
 pub(super) const fn is_token(user: &[u8]) -> bool {
-    has_mark(user) && user.len() > 8 || is_mixed(user, LENGTH) && ends(user)
+    has_mark(user) && user.len() > 8 || is_mixed(user, LENGTH) && is_name(user)
 }
 
 const fn has_mark(text: &[u8]) -> bool {
@@ -58,7 +61,8 @@ const fn has_mark(text: &[u8]) -> bool {
     false
 }
 
-/// Whether at least so many letters and digits are at its beginning, of both kinds.
+/// Whether a text begins with at least `length` letters, digits and `-_.`, and has both letters and
+/// digits among them.
 const fn is_mixed(text: &[u8], length: usize) -> bool {
     let (mut i, mut letters, mut digits) = (0, 0, 0);
     while i < text.len() {
@@ -73,8 +77,8 @@ const fn is_mixed(text: &[u8], length: usize) -> bool {
     i >= length && letters > 0 && digits > 0
 }
 
-/// Whether nothing else is in it, such as the `@` of an address.
-const fn ends(text: &[u8]) -> bool {
+/// Whether a text has only letters, digits and `-_.`; the address of a mailbox has an `@`.
+const fn is_name(text: &[u8]) -> bool {
     let mut i = 0;
     while i < text.len() {
         if !(text[i].is_ascii_alphanumeric() || matches!(text[i], b'-' | b'_' | b'.')) {

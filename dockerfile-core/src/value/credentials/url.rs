@@ -1,5 +1,5 @@
-//! URLs that carry a credential: `scheme://user:password@host`, `scheme://token@host`, and one
-//! among the parameters behind `?`. A URL in the parameters of another is read, too.
+//! URLs that carry a credential: `scheme://user:password@host`, `scheme://token@host`, or a parameter
+//! behind `?`. A URL in the parameters of another one is read, too.
 //!
 //! Source: <https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1>.
 
@@ -9,16 +9,17 @@ use super::reference::{behind_reference, is_reference};
 use super::token::is_token;
 use crate::value::bytes::{head, is_one_of, tail};
 
-/// More bytes than a URL has: a text that goes on and on is read in the time of its length.
+/// The longest part of a URL that is read, in bytes. The limit keeps a text of many URLs without an end
+/// from being read in quadratic time.
 const LONGEST: usize = 4096;
 
-/// Where the first credential of a URL in a text begins and ends.
+/// The beginning and the end of the first credential in a URL of a text.
 pub(crate) const fn url_credential(text: &[u8]) -> Option<(usize, usize)> {
     let mut i = 0;
-    // Up to where parameters have been looked through: URLs may stand in each other.
+    // The end of the parameters that have been read: a URL in them need not be read again.
     let mut looked = 0;
     while i < text.len() {
-        // Each way to write what stands behind the scheme, and whether it is percent-encoded.
+        // The ways to write `://`: their lengths, and whether the URL is percent-encoded.
         let (length, encoded) = match tail(text, i) {
             [b':', b'/', b'/', ..] => (3, false),
             [b':', b'\\', b'/', b'\\', b'/', ..] => (5, false),
@@ -48,7 +49,8 @@ pub(crate) const fn url_credential(text: &[u8]) -> Option<(usize, usize)> {
     None
 }
 
-/// What stands in front of the `@`.
+/// The credential in front of the `@` of a URL whose authority begins at `start`: a password, or a
+/// user that is a token.
 const fn of_authority(text: &[u8], start: usize, encoded: bool) -> Option<(usize, usize)> {
     let (mut colon, mut at) = (None, None);
     let mut i = start;
@@ -86,8 +88,8 @@ const fn of_authority(text: &[u8], start: usize, encoded: bool) -> Option<(usize
     if is_token(head(tail(text, start), user_end - start)) { Some((start, user_end)) } else { None }
 }
 
-/// What stands behind `?` and `&`, by the names that services read a token from; or where the URL
-/// ends.
+/// The credential among the parameters of a URL, by the names from which services read one; `Err` is
+/// the end of the URL.
 const fn of_parameters(text: &[u8], start: usize) -> Result<(usize, usize), usize> {
     const NAMES: &[&[u8]] = &[
         b"access_token",
@@ -101,7 +103,7 @@ const fn of_parameters(text: &[u8], start: usize) -> Result<(usize, usize), usiz
         b"apikey",
         b"client_secret",
     ];
-    /// Less is a word, such as `true`.
+    /// The shortest credential, in bytes; a shorter value is a word such as `true`.
     const SHORTEST: usize = 6;
     let mut i = start;
     while i < text.len() && i < start + LONGEST && !ends_url(text[i]) {
@@ -141,12 +143,12 @@ const fn ends_url(c: u8) -> bool {
     c.is_ascii_whitespace() || matches!(c, b'"' | b'\'' | b'`' | b'#' | b'\\' | b'<' | b'>')
 }
 
-/// A text without the credentials of its URLs, for a message.
+/// A text with `***` in place of the credentials of its URLs, for a message.
 pub(crate) fn masked(text: &str) -> Cow<'_, str> {
     let mut shown = String::new();
     let mut rest = text;
     while let Some((start, end)) = url_credential(rest.as_bytes()) {
-        // Both are at ASCII signs, or at an end of the text.
+        // Both offsets are at an ASCII character or at an end of the text, so the slices are valid.
         shown += &rest[..start];
         shown += "***";
         rest = &rest[end..];

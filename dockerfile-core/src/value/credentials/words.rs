@@ -1,6 +1,6 @@
-//! Words of names, by what they say of a value: a table, long as it is.
+//! Tables of words in the names of variables, by what they say about the value.
 
-/// Words behind what a name is: which of several, and how it is written.
+/// Words that may follow the word that counts, and say which of several values it is, or in which form.
 pub(super) const QUALIFIERS: &[&[u8]] = &[
     b"PROD",
     b"PRODUCTION",
@@ -26,7 +26,7 @@ pub(super) const QUALIFIERS: &[&[u8]] = &[
     b"RW",
 ];
 
-/// What is no secret, whatever it is of.
+/// Last words of names whose value is no secret, whatever words stand in front of them.
 pub(super) const HARMLESS: &[&[u8]] = &[
     // files and places
     b"FILE",
@@ -241,7 +241,7 @@ pub(super) const HARMLESS: &[&[u8]] = &[
     b"SUPPORT",
 ];
 
-/// A name that begins so asks whether.
+/// First words of names whose value is a switch or an amount, and no secret.
 pub(super) const QUESTIONS: &[&[u8]] = &[
     b"ENABLE",
     b"DISABLE",
@@ -261,6 +261,7 @@ pub(super) const QUESTIONS: &[&[u8]] = &[
     b"NUM",
 ];
 
+/// Last words of names whose value is a password.
 pub(super) const PASSWORDS: &[&[u8]] = &[
     b"PASSWORD",
     b"PASSWORDS",
@@ -275,7 +276,7 @@ pub(super) const PASSWORDS: &[&[u8]] = &[
     b"PASSWORT",
 ];
 
-/// A word that is a secret wherever it stands.
+/// Words that say anywhere in a name that the value is a secret.
 pub(super) const SECRETS: &[&[u8]] = &[
     b"TOKEN",
     b"TOKENS",
@@ -292,7 +293,7 @@ pub(super) const SECRETS: &[&[u8]] = &[
     b"PASSPHRASE",
 ];
 
-/// A word that is a secret as the last one.
+/// Words that say at the end of a name that the value is a secret.
 pub(super) const SECRETS_AT_END: &[&[u8]] = &[
     b"AUTH",
     b"CRED",
@@ -310,7 +311,7 @@ pub(super) const SECRETS_AT_END: &[&[u8]] = &[
     b"SAS",
 ];
 
-/// Ends of words that are written together, as in `PGPASSWORD`.
+/// Ends of a last word that say that the value is a secret, as in `PGPASSWORD`.
 pub(super) const ENDS: &[&[u8]] = &[
     b"PASSWORD",
     b"PASSWD",
@@ -324,7 +325,7 @@ pub(super) const ENDS: &[&[u8]] = &[
     b"CREDENTIALS",
 ];
 
-/// Keys that open nothing.
+/// Words in front of `KEY` that say that the key opens nothing.
 pub(super) const KEYS_TO_NOTHING: &[&[u8]] = &[
     b"CACHE",
     b"PUBLIC",
@@ -376,11 +377,11 @@ pub(super) const KEYS_TO_NOTHING: &[&[u8]] = &[
     b"SHORTCUT",
 ];
 
-/// Keys by the dozen are secrets if they are these.
+/// Words in front of `KEYS` that say that the keys are secrets.
 pub(super) const KEYS: &[&[u8]] =
     &[b"API", b"PRIVATE", b"SECRET", b"ACCESS", b"ENCRYPTION", b"SIGNING", b"SSH", b"MASTER"];
 
-/// Amounts of what a model reads and writes.
+/// Words in front of `TOKENS` that say that the value is an amount, of a language model's tokens.
 pub(super) const AMOUNTS: &[&[u8]] = &[
     b"MAX",
     b"MIN",
@@ -397,11 +398,11 @@ pub(super) const AMOUNTS: &[&[u8]] = &[
     b"PER",
 ];
 
-/// Single signs of such a text.
+/// Words in front of `TOKEN` that say that the value is a special token of a language model.
 pub(super) const SIGNS: &[&[u8]] =
     &[b"PAD", b"EOS", b"BOS", b"UNK", b"MASK", b"SEP", b"CLS", b"STOP", b"START", b"SPECIAL"];
 
-/// What is connected to with a password, if its name ends as an address.
+/// Words for services that one connects to with a password. A URL of one may carry it.
 pub(super) const BEHIND_PASSWORDS: &[&[u8]] = &[
     b"DATABASE",
     b"DB",
@@ -433,7 +434,7 @@ pub(super) const BEHIND_PASSWORDS: &[&[u8]] = &[
     b"NATS",
 ];
 
-/// Names that no word of theirs gives away.
+/// Whole names of secrets that no word in them shows.
 pub(super) const OTHERS: &[&[u8]] = &[
     b"ID_RSA",
     b"ID_ED25519",

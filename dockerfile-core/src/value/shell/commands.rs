@@ -1,11 +1,11 @@
-//! Which rules of the table the commands of shell text break.
+//! The commands of shell text, and which rules of the table they break.
 
 use super::lexer::{DEPTH, Kind, Lexer, Token, is_assignment};
 use super::table::{Answer, Breaks, ROWS};
 use crate::value::bytes::{ends_with, find, head, one_of_exactly, starts_with, tail};
 use crate::value::equal;
 
-/// The rows of [`ROWS`] that a text breaks, a bit each.
+/// The rows of [`ROWS`] that a text breaks, as a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Broken(u64);
 
@@ -18,7 +18,7 @@ impl Broken {
         self.0 >> row & 1 == 1
     }
 
-    /// The first complaint about a command that a typed way replaces.
+    /// The first complaint about a command for which there is a typed way.
     pub(crate) const fn refusal(self) -> Option<&'static str> {
         let mut row = 0;
         while row < ROWS.len() {
@@ -30,14 +30,15 @@ impl Broken {
         None
     }
 
-    /// The rules of hadolint that are broken, each with its answer.
+    /// The broken rules, each with its answer.
     pub(crate) fn rules(self) -> impl Iterator<Item = (&'static str, Answer)> {
         let rows = ROWS.iter().enumerate();
         rows.filter(move |(row, _)| self.has(*row)).map(|(_, row)| (row.rule, row.answer))
     }
 }
 
-/// Which rules the commands of a text break. `env X=1`, `/usr/bin/` and `sh -c '..'` hide none.
+/// The rules that the commands of a text break. A command is also found behind `env X=1`, with a
+/// folder such as `/usr/bin/`, and in the text of `sh -c '..'`.
 pub(crate) const fn broken(text: &[u8]) -> Broken {
     let mut lexer = Lexer::new(text);
     let mut reading =
@@ -49,7 +50,8 @@ pub(crate) const fn broken(text: &[u8]) -> Broken {
     reading.broken
 }
 
-/// Folders of caches that a mount keeps out of the layer, by the rule that asks for that.
+/// Whether a cache mount at a folder does what the rule asks for: it keeps the tool's cache out of
+/// the layer.
 pub(crate) fn is_kept_out(rule: &str, mounted: &str) -> bool {
     match rule {
         "DL3042" => mounted.ends_with("/.cache/pip"),
@@ -58,7 +60,7 @@ pub(crate) fn is_kept_out(rule: &str, mounted: &str) -> bool {
     }
 }
 
-/// Whether a command of a text unpacks a file of this name, wherever it lies.
+/// Whether a command of a text unpacks a file of this name, in whichever folder.
 pub(crate) fn unpacks(text: &[u8], name: &[u8]) -> bool {
     let mut lexer = Lexer::new(text);
     let (mut is_tar, mut unpacks, mut named, mut first) = (false, false, false, false);
@@ -89,32 +91,34 @@ pub(crate) fn unpacks(text: &[u8], name: &[u8]) -> bool {
 const UNPACKERS: &[&[u8]] =
     &[b"unzip", b"gunzip", b"bunzip2", b"unlzma", b"unxz", b"zgz", b"uncompress", b"zcat"];
 
-/// A command whose arguments are being read.
+/// The state of a command whose arguments are being read. A `u64` is a set of rows.
 #[derive(Clone, Copy)]
 struct Command {
-    /// The rows that its program may break, a bit each.
+    /// The rows about the command's program.
     rows: u64,
-    /// Its verb is behind: a word that cannot be an option's own.
+    /// The verb has been read: the first word that is neither an option nor right behind one.
     verb: bool,
-    /// The word above was an option, which may take the next one.
+    /// The last word was an option, so the next one may be its value.
     option: bool,
-    /// The rows whose exception is there, or whose word is.
+    /// The rows for which a decisive word or position has been seen: see [`Breaks`].
     seen: u64,
-    /// The rows whose verb it is.
+    /// The rows that apply to the verb, or to any.
     meant: u64,
     follows: Follows,
 }
 
-/// What a program does with its next argument.
+/// The meaning of the arguments that follow, for programs that run others.
 #[derive(Clone, Copy)]
 enum Follows {
+    /// The arguments are no commands.
     Nothing,
-    /// It runs it, behind options and variables.
+    /// The first argument that is no option and no assignment is a program, and runs.
     Program,
-    /// It runs what follows `-c` as shell.
+    /// An option that ends with `c` may follow, and behind it a text for a shell.
     Script,
+    /// The next argument is a text for a shell.
     Text,
-    /// It runs the module that follows `-m`.
+    /// The option `-m` may follow, and behind it a module of Python, which runs.
     Module,
 }
 
@@ -123,16 +127,19 @@ impl Command {
         Self { rows: 0, verb: false, option: false, seen: 0, meant: 0, follows: Follows::Nothing };
 }
 
+/// The state of a text that is being read: the open commands, one for each depth.
 struct Reading<'a> {
     text: &'a [u8],
     commands: [Command; DEPTH],
+    /// The depth of the last token; no command is open below it.
     deepest: usize,
-    /// How many commands stand above the one at hand; `set` counts for none.
+    /// How many commands have begun so far, without `set`.
     above: usize,
     broken: Broken,
 }
 
 impl Reading<'_> {
+    /// Reads a token, and ends the commands that it is not part of.
     const fn token(&mut self, token: Token) {
         self.finish_from(token.depth + 1);
         let word = unquoted(tail(head(self.text, token.end), token.start));
@@ -147,6 +154,7 @@ impl Reading<'_> {
         self.deepest = token.depth;
     }
 
+    /// Begins a command with the word for its program.
     const fn program(&mut self, depth: usize, word: &[u8]) {
         let name = base_name(word);
         let mut command = Command::NONE;
@@ -182,6 +190,7 @@ impl Reading<'_> {
         self.commands[depth] = command;
     }
 
+    /// Reads an argument of a command.
     const fn argument(&mut self, depth: usize, word: &[u8]) {
         let command = self.commands[depth];
         let is_option = starts_with(word, b"-");
@@ -215,6 +224,7 @@ impl Reading<'_> {
         self.commands[depth].option = is_option && find(word, b'=').is_none();
     }
 
+    /// Notes what an argument means for one row.
     const fn argument_of(&mut self, depth: usize, row: usize, word: &[u8], is_option: bool) {
         let command = self.commands[depth];
         let meant = command.meant >> row & 1 == 1;
@@ -239,7 +249,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Ends the commands from a depth on.
+    /// Ends the commands at a depth and at all deeper ones.
     const fn finish_from(&mut self, depth: usize) {
         while self.deepest >= depth {
             self.finish(self.deepest);
@@ -250,6 +260,7 @@ impl Reading<'_> {
         }
     }
 
+    /// Ends the command at a depth, and adds the rows that it breaks.
     const fn finish(&mut self, depth: usize) {
         let command = self.commands[depth];
         self.commands[depth] = Command::NONE;
@@ -269,13 +280,13 @@ impl Reading<'_> {
     }
 }
 
-/// A slot for a name, by its length and its first letter: what a crate that is compiled can ask
-/// without comparing names.
+/// The slot of a name in [`PERHAPS`], by its length and its first letter. It spares most comparisons
+/// of names, which are slow in `const fn`.
 const fn slot(name: &[u8]) -> usize {
     if name.is_empty() { 0 } else { (name.len() * 37 + name[0] as usize) % 256 }
 }
 
-/// The rows that a program of that slot may break, a bit each.
+/// For each slot the rows about programs whose names have it, as a set of bits.
 const PERHAPS: &[u64; 256] = &{
     let mut rows = [0; 256];
     let mut row = 0;
@@ -290,7 +301,7 @@ const PERHAPS: &[u64; 256] = &{
     rows
 };
 
-/// Whether a program runs the one that follows it.
+/// Whether a program runs another one, which its arguments name.
 pub(super) const fn is_prefix(name: &[u8]) -> bool {
     matches!(
         name,
@@ -310,7 +321,8 @@ pub(super) const fn is_prefix(name: &[u8]) -> bool {
     )
 }
 
-/// What such a program takes for itself: a number, a time, or the place of an argument.
+/// Whether a word is an argument of the program that runs another one, and not that other program: a
+/// number, a time, or `{}`, as in `timeout 5s make`.
 pub(super) const fn is_setting(word: &[u8]) -> bool {
     let number = match word {
         [number @ .., b's' | b'm' | b'h' | b'd'] => number,
@@ -323,7 +335,7 @@ pub(super) const fn is_setting(word: &[u8]) -> bool {
     (i > 0 && i == number.len()) || equal(word, b"{}")
 }
 
-/// A word that stands in quotes as a whole, without them.
+/// A word without the quotes around all of it.
 pub(super) const fn unquoted(word: &[u8]) -> &[u8] {
     match word {
         [b'\'', inner @ .., b'\''] | [b'"', inner @ .., b'"'] => inner,
@@ -340,6 +352,8 @@ pub(super) const fn base_name(word: &[u8]) -> &[u8] {
     tail(word, start)
 }
 
+/// Whether a word is one of these options: alone, with `=value`, or, for a single letter, among
+/// others as `y` in `-qy`.
 const fn is_option_of(word: &[u8], options: &[&[u8]]) -> bool {
     let mut i = 0;
     while i < options.len() {
@@ -361,7 +375,7 @@ const fn is_option_of(word: &[u8], options: &[&[u8]]) -> bool {
     false
 }
 
-/// A package that names no version, and is no file.
+/// Whether a word names a package without a version. A file is no such word.
 const fn is_unversioned(word: &[u8], behind: &[u8]) -> bool {
     let is_file = starts_with(word, b".")
         || starts_with(word, b"/")

@@ -1,5 +1,5 @@
-//! Shell text, read while a crate compiles: where its commands, words and pipes are, and which
-//! rules its commands break. Nothing is ever changed in it.
+//! Shell text, read in `const fn`: where its commands, words and pipes are, and which rules its
+//! commands break. The text itself is never changed.
 
 pub(crate) mod commands;
 mod lexer;
@@ -10,22 +10,22 @@ use super::bytes::find;
 use super::path::name_of;
 use lexer::{Kind, Lexer};
 
-/// What is known of a shell text.
+/// Facts about a shell text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Facts {
-    /// There is a pipe, whose exit status is that of its last part unless the shell is told
-    /// otherwise.
+    /// The text has a pipe. The exit status of a pipe is that of its last part, unless the shell is
+    /// told otherwise.
     pub(crate) pipes: bool,
-    /// It is one program and its arguments, perhaps with redirections: no list, no pipe, no
-    /// compound command, no substitution, no comment, and all of it on one line.
+    /// The text is one program and its arguments on one line, perhaps with redirections: no list,
+    /// pipe, compound command, substitution or comment.
     pub(crate) plain: bool,
-    /// It is one command, whatever its words hold.
+    /// The text is one command, whatever its words hold.
     pub(crate) single: bool,
-    /// Nothing is open at its end: no quote, bracket or here-document, and no escape.
+    /// Nothing is open at the end of the text: no quote, bracket, here-document or escape.
     pub(crate) whole: bool,
 }
 
-/// Reads a shell text.
+/// The facts about a shell text.
 pub(crate) const fn facts(text: &[u8]) -> Facts {
     let mut lexer = Lexer::new(text);
     let (mut pipes, mut commands, mut ends) = (false, 0, 0);
@@ -38,7 +38,7 @@ pub(crate) const fn facts(text: &[u8]) -> Facts {
         }
     }
     if lexer.is_lost() {
-        // What is not understood may hold a pipe wherever there is the character.
+        // The lexer does not understand the text, so any `|` in it may be a pipe.
         let pipes = find(text, b'|').is_some();
         return Facts { pipes, plain: false, single: false, whole: false };
     }
@@ -46,8 +46,8 @@ pub(crate) const fn facts(text: &[u8]) -> Facts {
     Facts { pipes, plain: single && !lexer.has_more_than_words(), single, whole: true }
 }
 
-/// What a parser makes of a line: all of it, or what stands in front of a bracket that closes
-/// nothing; nothing of what does not end.
+/// The part of a line that a shell parser can read: all of it, or the part in front of a bracket that
+/// closes nothing. `None` if a quote or a bracket is not closed.
 pub(crate) fn readable(line: &str) -> Option<&str> {
     let mut lexer = Lexer::new(line.as_bytes());
     while lexer.next().is_some() {}
@@ -58,8 +58,8 @@ pub(crate) fn readable(line: &str) -> Option<&str> {
     facts(read.as_bytes()).whole.then_some(read)
 }
 
-/// The program that a text runs first, whatever else happens in it. `None` is a word of the
-/// shell's own grammar, or a variable that is set in front of it.
+/// The program that the first command of a text runs. `None` if a word of the shell's grammar or an
+/// assignment stands there, or a word that is no plain name.
 pub(crate) fn first_program(text: &str) -> Option<&str> {
     let token = Lexer::new(text.as_bytes()).next().filter(|token| token.kind == Kind::Command)?;
     let word = text.get(token.start..token.end)?;
@@ -68,18 +68,19 @@ pub(crate) fn first_program(text: &str) -> Option<&str> {
     (is_name && !is_reserved(word)).then_some(word)
 }
 
-/// Words that a shell takes for its own where a program is named.
+/// Whether a shell takes a word for one of its grammar where a program could be named.
 pub(crate) fn is_reserved(word: &str) -> bool {
     matches!(word, "case" | "esac" | "for" | "function" | "in" | "select")
         || lexer::is_reserved(word.as_bytes())
 }
 
-/// Programs that read POSIX shell, by their names without a folder.
+/// Whether a program reads the language of the POSIX shell.
 pub(crate) fn is_posix(program: &str) -> bool {
     matches!(name_of(program), "sh" | "dash" | "busybox") || knows_pipefail(program)
 }
 
-/// Shells that can fail a pipe with any of its parts.
+/// Whether a program is a shell with the option `pipefail`, by which a pipe fails if any of its parts
+/// does.
 pub(crate) fn knows_pipefail(program: &str) -> bool {
     matches!(name_of(program), "bash" | "ash" | "zsh" | "ksh" | "mksh")
 }

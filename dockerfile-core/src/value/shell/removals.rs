@@ -1,20 +1,20 @@
-//! Which words of shell text name what a command removes: a file that is removed is not read.
+//! Removals: words of shell text that name files to remove. A command that removes a file does not
+//! read it.
 
 use super::commands::{base_name, is_prefix, is_setting, unquoted};
 use super::lexer::{Kind, Lexer, Token, is_assignment};
 use super::{is_posix, name_of};
 
-/// A command, as the places of its words.
+/// A command of a text: where each of its words begins and ends.
 struct Command {
     depth: usize,
     words: Vec<(usize, usize)>,
-    /// Its output goes into the next one.
+    /// A pipe leads from the command to the next one.
     piped: bool,
 }
 
-/// The text without the arguments of commands that remove files: of `rm` and its like, of a `find`
-/// that deletes, of what `xargs` removes, and of those in a text for another shell. Blanks stand for
-/// them.
+/// The text with blanks in place of the arguments of commands that remove files: `rm` and its like, a
+/// `find` that deletes, and a `find` whose results `xargs` removes, also inside of `sh -c '..'`.
 pub(crate) fn without_removals(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
     let commands = commands_of(text);
@@ -22,7 +22,7 @@ pub(crate) fn without_removals(text: &str) -> String {
         let words = words_of(text, command);
         if removes(&words) {
             blank(command, &mut bytes);
-            // What is found for it is not read, either.
+            // A `find` that is piped into the removal reads none of the files, either.
             let source = commands[..at].iter().rev().find(|above| above.depth == command.depth);
             let found = |above: &&Command| above.piped && is_find(&words_of(text, above));
             if let Some(above) = source.filter(found) {
@@ -35,11 +35,11 @@ pub(crate) fn without_removals(text: &str) -> String {
             bytes[start + quotes..end - quotes].copy_from_slice(inner.as_bytes());
         }
     }
-    // Blanks stand for whole words, so that it still is text.
+    // Only whole words were replaced, so the bytes are still UTF-8.
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-/// Whether a program and its arguments remove what they name.
+/// Whether a command, given as its words, removes the files that its arguments name.
 pub(crate) fn removes(words: &[&str]) -> bool {
     let words = program_of(words);
     match words.first().map(|program| name_of(program)) {
@@ -53,7 +53,8 @@ pub(crate) fn removes(words: &[&str]) -> bool {
     }
 }
 
-/// Where the text stands that a shell is given among its arguments.
+/// The index of the word that is a text for a shell, as in `sh -c '..'`; `None` if the command runs no
+/// shell.
 pub(crate) fn script_of(words: &[&str]) -> Option<usize> {
     let shell = program_of(words);
     if !is_posix(shell.first()?) {
@@ -68,7 +69,7 @@ fn is_find(words: &[&str]) -> bool {
     program_of(words).first().is_some_and(|program| name_of(program) == "find")
 }
 
-/// A command from the program on that really runs, behind `env X=1`, `sudo` and their like.
+/// The words of a command without `env X=1`, `sudo` and their like in front of the program that runs.
 fn program_of<'w, 't>(mut words: &'w [&'t str]) -> &'w [&'t str] {
     while let [program, rest @ ..] = words
         && is_prefix(base_name(program.as_bytes()))
@@ -92,7 +93,7 @@ fn unquoted_text(word: &str) -> &str {
     std::str::from_utf8(unquoted(word.as_bytes())).unwrap_or(word)
 }
 
-/// The commands of a text, each where it ends.
+/// The commands of a text, in the order in which they end.
 fn commands_of(text: &str) -> Vec<Command> {
     let mut lexer = Lexer::new(text.as_bytes());
     let (mut open, mut closed): (Vec<Command>, Vec<Command>) = (vec![], vec![]);
@@ -117,7 +118,7 @@ fn commands_of(text: &str) -> Vec<Command> {
     closed
 }
 
-/// Blanks out the arguments, but for those that another command makes.
+/// Blanks out the arguments of a command, but for those with a substitution: the command in it runs.
 fn blank(command: &Command, bytes: &mut [u8]) {
     for (start, end) in command.words.iter().skip(1) {
         let word = &mut bytes[*start..*end];

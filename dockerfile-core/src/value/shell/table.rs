@@ -1,39 +1,42 @@
-//! The table of command words: what is wrong with a command, and what is to be written instead.
+//! The table of rules about commands: which command breaks a rule, and what the answer to it is.
 
-/// What is answered to a command.
+/// The answer to a command that breaks a rule.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Answer {
-    /// There is a typed way that does the same: the complaint.
+    /// The command is an error, with this complaint.
     Refused(&'static str),
-    /// The file says that the rule is broken, and why.
+    /// The command is allowed, and the header of the file tells hadolint so, with this reason.
     Told(&'static str),
 }
 
 /// A rule about commands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
+    /// The name of the rule in hadolint, or [`WGET`] or [`CURL`].
     pub(super) rule: &'static str,
-    /// The programs, by their names without a folder.
+    /// The programs that the rule is about, by their names without a folder.
     pub(super) programs: &'static [&'static [u8]],
-    /// The first arguments that are no options, or any.
+    /// The verbs that the rule is about: the first argument that is no option is one. Without verbs
+    /// the rule is about every call.
     pub(super) verbs: &'static [&'static [u8]],
     pub(super) breaks: Breaks,
     pub(super) answer: Answer,
 }
 
-/// When such a command breaks the rule.
+/// The condition under which a command of these programs and verbs breaks the rule.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Breaks {
     Always,
-    /// Nothing stands above it.
+    /// The command is the first of the text.
     First,
+    /// The command is not the first of the text.
     Later,
-    /// None of these options is there. A letter is found among others, as `y` in `-qy`.
+    /// The command has none of these options. A letter also counts among others, as `y` in `-qy`.
     Without(&'static [&'static [u8]]),
-    /// This word is there.
+    /// The command has this word as an argument.
     With(&'static [u8]),
-    /// A package has no version behind one of these characters, and none of these options says
-    /// one for all.
+    /// An argument names a package without a version. A version stands behind one of the characters
+    /// of `behind`; the options of `unless` fix the versions of all packages.
     Unversioned {
         behind: &'static [u8],
         unless: &'static [&'static [u8]],
@@ -116,9 +119,14 @@ pub(super) const ROWS: &[Row] = &[
     row(CURL, &[b"curl"], &[], Breaks::Always, Answer::Told(BOTH)),
 ];
 
-/// No rule of its own: a stage that calls both breaks DL4001.
+/// The rule of a row that only notes a call of `wget`. A stage that calls both `wget` and `curl`
+/// breaks DL4001.
 pub(crate) const WGET: &str = "wget";
+
+/// The rule of a row that only notes a call of `curl`, as [`WGET`] does for `wget`.
 pub(crate) const CURL: &str = "curl";
+
+/// The reason why a stage may break DL4001.
 pub(crate) const BOTH: &str = "a stage's own text calls both wget and curl";
 
 const YES: &[&[u8]] = &[b"-y", b"--assumeyes", b"--yes"];
@@ -127,6 +135,7 @@ const INSTALLS: &[&[u8]] =
 const ZYPPER_CHANGES: &[&[u8]] =
     &[b"install", b"in", b"remove", b"rm", b"patch", b"source-install", b"si"];
 const PIPS: &[&[u8]] = &[b"pip", b"pip2", b"pip3", b"pipx"];
+/// Tools for people at a terminal or for a host, which do nothing useful in an image's build.
 const PEOPLES: &[&[u8]] =
     &[b"free", b"kill", b"mount", b"ps", b"service", b"shutdown", b"ssh", b"top", b"vim"];
 

@@ -1,19 +1,21 @@
-//! Here-documents: the word that ends one, and where its lines end.
+//! Here-documents: the delimiter, which ends one, and where its lines end.
 
-/// A here-document whose lines follow the line at hand.
+/// A here-document, by its delimiter. Its lines begin below the line that has the `<<`.
 #[derive(Clone, Copy)]
 pub(super) struct Document {
-    /// The word behind `<<`, with its quotes.
+    /// The beginning of the delimiter behind `<<`, with its quotes.
     pub(super) start: usize,
+    /// The end of the delimiter.
     pub(super) end: usize,
-    /// `<<-`: tabs in front do not count.
+    /// The operator is `<<-`: tabs in front of the delimiter's line do not count.
     pub(super) tabs: bool,
 }
 
 impl Document {
     pub(super) const NONE: Self = Self { start: 0, end: 0, tabs: false };
 
-    /// Where its lines end that begin here, and what follows the line that ends them.
+    /// For a here-document whose lines begin at `line`: where they end, and where the text goes on
+    /// below the delimiter's line. `None` if no line is the delimiter.
     pub(super) const fn end(self, text: &[u8], mut line: usize) -> Option<(usize, usize)> {
         while line < text.len() {
             let mut end = line;
@@ -33,7 +35,7 @@ impl Document {
         None
     }
 
-    /// Whether a line is the word, less its quotes.
+    /// Whether a line is the delimiter without its quotes.
     const fn is_delimiter(self, text: &[u8], mut line: usize, end: usize) -> bool {
         let mut at = self.start;
         while at < self.end {
@@ -48,7 +50,7 @@ impl Document {
         line == end
     }
 
-    /// Whether the word has quotes: then nothing is filled in.
+    /// Whether the delimiter has quotes: the shell then expands nothing in the lines.
     pub(super) const fn is_literal(self, text: &[u8]) -> bool {
         let mut at = self.start;
         while at < self.end {

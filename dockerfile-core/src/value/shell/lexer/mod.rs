@@ -1,8 +1,8 @@
-//! The words of shell text. It knows what separates commands, in `sh` and in bash: quotes,
+//! The lexer of shell text. It knows what separates commands, in `sh` and in bash: quotes,
 //! expansions, here-documents, comments, and the compound commands that change what a word or a
 //! `|` means.
 //!
-//! One machine, whose steps all look at the same state: so long as it is, it stands in one file.
+//! The file is long, since all steps of the lexer share one state.
 
 mod documents;
 mod words;
@@ -18,34 +18,35 @@ pub(super) const DEPTH: usize = 64;
 /// How many here-documents may begin on one line.
 const DOCUMENTS: usize = 8;
 
-/// A part of shell text, between two offsets.
+/// A token of shell text, from `start` to `end` in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
     pub(super) kind: Kind,
     pub(super) start: usize,
     pub(super) end: usize,
-    /// How deep in other words and commands it stands.
+    /// How many quotes, substitutions and compound commands the token stands in.
     pub(super) depth: usize,
 }
 
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// The word that names a program.
     Command,
     Argument,
     Pipe,
-    /// What separates commands otherwise: `;`, `&`, `&&`, `||`, a line end, a bracket.
+    /// Another separator of commands: `;`, `&`, `&&`, `||`, a line end, a bracket.
     End,
 }
 
-/// What the text at hand is part of.
+/// The construct that the text at hand stands in.
 #[derive(Clone, Copy)]
 enum Frame {
     /// The whole text, `(..)`, `$(..)`.
     Commands,
     Backquotes,
     DoubleQuotes,
-    /// A here-document in which variables are filled in: where it ends, and what follows.
+    /// A here-document with expansions: where its lines end, and where the text goes on.
     Document {
         end: usize,
         next: usize,
@@ -63,6 +64,7 @@ enum Frame {
     Words,
 }
 
+/// The part of a `case` that the text at hand stands in.
 #[derive(Clone, Copy)]
 enum Case {
     /// `case .. in`
@@ -73,14 +75,15 @@ enum Case {
     Commands,
 }
 
+/// The state of the lexer in one of the nested constructs.
 #[derive(Clone, Copy)]
 struct Level {
     frame: Frame,
     /// The next word names a program.
     command: bool,
-    /// The next word is where a redirection goes, or the name of a function.
+    /// The next word is no token: it is the target of a redirection, or the name of a function.
     skips: bool,
-    /// Where the word at hand begins.
+    /// Where the word at hand begins, if the lexer is inside one.
     word: Option<usize>,
 }
 
@@ -90,15 +93,18 @@ impl Level {
     }
 }
 
+/// Reads the tokens of a text, one at each call of `next`.
 pub(super) struct Lexer<'a> {
     text: &'a [u8],
     at: usize,
     levels: [Level; DEPTH],
     depth: usize,
     documents: [Document; DOCUMENTS],
-    /// How many of them wait for the end of the line.
+    /// How many of `documents` have begun on this line, so that their lines follow it.
     waiting: usize,
+    /// See [`Lexer::is_lost`].
     lost: bool,
+    /// See [`Lexer::has_more_than_words`].
     rich: bool,
 }
 
@@ -116,21 +122,24 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// At the end: something was opened and not closed, or the text is too deep to follow.
+    /// Whether the lexer has given up. After the last token it says that something was opened and not
+    /// closed, or that the text is nested too deep.
     pub(super) const fn is_lost(&self) -> bool {
         self.lost
     }
 
-    /// Once it is lost: where a `)` stands that closes nothing.
+    /// Where a `)` stands that closes nothing, if that is why the lexer has given up.
     pub(super) const fn stray_bracket(&self) -> Option<usize> {
         if self.depth == 0 && self.peek(0) == b')' { Some(self.at) } else { None }
     }
 
-    /// At the end: there was more than words and redirections, on one line.
+    /// Whether the text read so far has more than words and redirections on one line, such as a
+    /// substitution, a comment or a line end.
     pub(super) const fn has_more_than_words(&self) -> bool {
         self.rich
     }
 
+    /// The next token; `None` at the end of the text, or if the lexer has given up.
     pub(super) const fn next(&mut self) -> Option<Token> {
         while self.at < self.text.len() && !self.lost {
             let token = match self.levels[self.depth].frame {
@@ -148,7 +157,7 @@ impl<'a> Lexer<'a> {
                 return token;
             }
         }
-        // The last word has nothing behind it.
+        // Nothing stands behind the last word, which would end it.
         if !self.lost && self.levels[self.depth].word.is_some() {
             return self.end_word();
         }
@@ -156,8 +165,9 @@ impl<'a> Lexer<'a> {
         None
     }
 
-    // ---- where only expansions count -----------------------------------------------------
+    // ---- frames in which only expansions count -------------------------------------------
 
+    /// Reads in double quotes, `${..}` or `$((..))`.
     const fn quoted(&mut self) {
         let frame = self.levels[self.depth].frame;
         match (frame, self.text[self.at]) {
@@ -182,6 +192,7 @@ impl<'a> Lexer<'a> {
         self.at += 1;
     }
 
+    /// Reads in a here-document.
     const fn document(&mut self, end: usize, next: usize) {
         if self.at >= end {
             self.close(0);
@@ -197,7 +208,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// At a `$`.
+    /// Reads the beginning of an expansion, at a `$`.
     const fn expansion(&mut self) {
         match (self.peek(1), self.peek(2)) {
             (b'(', b'(') if self.closes_twice(self.at + 3) => {
@@ -209,7 +220,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Whether the brackets that stand before this end with `))`.
+    /// Whether the two brackets that were opened in front of `at` are closed by `))`.
     const fn closes_twice(&self, mut at: usize) -> bool {
         let mut open = 0;
         while at < self.text.len() {
@@ -226,6 +237,7 @@ impl<'a> Lexer<'a> {
 
     // ---- commands --------------------------------------------------------------------------
 
+    /// Reads commands: a part of a word, or what stands between two words.
     const fn code(&mut self) -> Option<Token> {
         let level = self.levels[self.depth];
         let c = self.text[self.at];
@@ -273,7 +285,8 @@ impl<'a> Lexer<'a> {
         self.operator(c)
     }
 
-    /// Behind the characters that mean nothing anywhere: in one go, as rustc waits for it.
+    /// Skips the characters that mean nothing special. The loop is short, since rustc runs it while it
+    /// compiles.
     const fn plain(&mut self) {
         let mut at = self.at;
         while at < self.text.len() && PLAIN[self.text[at] as usize] {
@@ -288,6 +301,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Reads a `\`, a quote or a `$` in a word.
     const fn in_word(&mut self, c: u8) {
         match c {
             b'\\' => self.skip(2),
@@ -301,7 +315,8 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Behind the `'` that ends a text which begins here.
+    /// Skips the text of single quotes, which begins at `at`, and the quote that ends it. In `$'..'`
+    /// there are escapes.
     const fn skip_quote(&mut self, mut at: usize, escapes: bool) {
         while at < self.text.len() && self.text[at] != b'\'' {
             self.rich |= self.text[at] == b'\n';
@@ -311,7 +326,8 @@ impl<'a> Lexer<'a> {
         self.at = at + 1;
     }
 
-    /// `f(`, `a=(`, `@(`
+    /// Reads a bracket that follows a word: of a function, `f()`, an array, `a=(..)`, or a pattern,
+    /// `@(..)`.
     const fn bracket_in_word(&mut self) -> Option<Token> {
         if self.text[self.at - 1] != b'=' && self.closes_at_once() {
             self.levels[self.depth].word = None;
@@ -321,6 +337,7 @@ impl<'a> Lexer<'a> {
         None
     }
 
+    /// Reads a character between two words.
     const fn operator(&mut self, c: u8) -> Option<Token> {
         let frame = self.levels[self.depth].frame;
         let start = self.at;
@@ -360,7 +377,7 @@ impl<'a> Lexer<'a> {
                 self.bracket();
                 self.token(Kind::End, start)
             }
-            // What is left is `)`.
+            // The only character left is `)`.
             (Frame::Commands | Frame::Words, _) if self.depth > 0 => {
                 let token = self.token(Kind::End, start);
                 self.close(1);
@@ -373,7 +390,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// What stands between two commands of a list or a pipe.
+    /// Reads a separator between two commands of a list or a pipe.
     const fn separator(&mut self, c: u8) -> Option<Token> {
         let frame = self.levels[self.depth].frame;
         let (start, next) = (self.at, self.peek(1));
@@ -395,7 +412,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The next word names a program.
+    /// Ends a command, so that the next word names a program.
     const fn end(&mut self, start: usize) -> Option<Token> {
         self.levels[self.depth].command = true;
         self.levels[self.depth].skips = false;
@@ -406,9 +423,10 @@ impl<'a> Lexer<'a> {
         Some(Token { kind, start, end: self.at, depth: self.depth })
     }
 
+    /// Reads a `(` that follows no word.
     const fn bracket(&mut self) {
         if self.closes_at_once() {
-            // A function: its commands follow.
+            // `()` behind the name of a function. The commands of the function follow.
             while self.text[self.at] != b')' {
                 self.at += 1;
             }
@@ -421,7 +439,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// `()`, at the first of the two.
+    /// Whether the bracket at hand is closed at once, as in `f()`.
     const fn closes_at_once(&self) -> bool {
         let mut at = self.at + 1;
         while at < self.text.len() && (self.text[at] == b' ' || self.text[at] == b'\t') {
@@ -430,6 +448,7 @@ impl<'a> Lexer<'a> {
         at < self.text.len() && self.text[at] == b')'
     }
 
+    /// Goes on to another part of a `case`.
     const fn case(&mut self, state: Case) {
         self.levels[self.depth].frame = Frame::Case(state);
         self.levels[self.depth].command = true;
@@ -438,6 +457,7 @@ impl<'a> Lexer<'a> {
 
     // ---- words -------------------------------------------------------------------------------
 
+    /// Ends the word at hand, which is a token, a reserved word, or neither.
     const fn end_word(&mut self) -> Option<Token> {
         let level = self.levels[self.depth];
         let Some(start) = level.word else { return None };
@@ -471,6 +491,7 @@ impl<'a> Lexer<'a> {
         Some(Token { kind, start, end: self.at, depth: self.depth })
     }
 
+    /// Opens the compound command that a reserved word begins.
     const fn reserved(&mut self, frame: Frame) {
         self.levels[self.depth].command = false;
         self.open(frame, 0);
@@ -478,7 +499,7 @@ impl<'a> Lexer<'a> {
 
     // ---- redirections and here-documents -------------------------------------------------------
 
-    /// The number of a file in front of `<` or `>`.
+    /// Whether the word at hand is the number of a file in front of `<` or `>`.
     const fn is_descriptor(&self) -> bool {
         let Some(mut at) = self.levels[self.depth].word else { return false };
         while at < self.at && self.text[at].is_ascii_digit() {
@@ -487,10 +508,11 @@ impl<'a> Lexer<'a> {
         at == self.at
     }
 
+    /// Reads `<`, `>` and what belongs to them.
     const fn redirection(&mut self) {
         let (next, after) = (self.peek(1), self.peek(2));
         if next == b'(' {
-            // Process substitution is a word.
+            // `<(..)` is a process substitution, and so a word.
             self.begin_word();
             self.open(Frame::Commands, 2);
             return;
@@ -512,7 +534,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The word behind `<<`.
+    /// Reads the delimiter of a here-document, behind `<<`.
     const fn delimiter(&mut self, tabs: bool) {
         while self.peek(0) == b' ' || self.peek(0) == b'\t' {
             self.at += 1;
@@ -540,7 +562,7 @@ impl<'a> Lexer<'a> {
         self.waiting += 1;
     }
 
-    /// At the first line of the next here-document, if one waits.
+    /// Skips or opens the here-documents that wait, at the beginning of the line below them.
     const fn documents(&mut self) {
         while self.waiting > 0 && !self.lost {
             let document = self.documents[0];
@@ -565,6 +587,7 @@ impl<'a> Lexer<'a> {
 
     // ---- steps -----------------------------------------------------------------------------------
 
+    /// Skips some characters, and opens a nested construct behind them.
     const fn open(&mut self, frame: Frame, skip: usize) {
         self.rich |= !matches!(frame, Frame::DoubleQuotes | Frame::Parameter);
         self.skip(skip);
@@ -576,6 +599,7 @@ impl<'a> Lexer<'a> {
         self.levels[self.depth] = Level::new(frame);
     }
 
+    /// Closes the innermost construct, and skips some characters.
     const fn close(&mut self, skip: usize) {
         self.depth -= 1;
         self.skip(skip);
@@ -608,7 +632,7 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// A character that is no more than the end of a word there.
+/// Whether a character in a frame only separates words, and no commands.
 const fn separates_words(frame: Frame, c: u8) -> bool {
     match frame {
         Frame::Condition => !matches!(c, b'\n' | b'`'),

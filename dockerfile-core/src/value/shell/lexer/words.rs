@@ -1,6 +1,6 @@
-//! What single words and characters are to a shell.
+//! Words and characters, by what they are to a shell.
 
-/// Letters, digits, and what means nothing inside a word or in quotes.
+/// Whether a byte means nothing special, neither inside a word nor in quotes.
 pub(super) const PLAIN: &[bool; 256] = &{
     let mut plain = [false; 256];
     let mut c = 0;
@@ -12,11 +12,12 @@ pub(super) const PLAIN: &[bool; 256] = &{
     plain
 };
 
+/// Whether a word is this text.
 pub(super) const fn is(word: &[u8], text: &str) -> bool {
     crate::value::equal(word, text.as_bytes())
 }
 
-/// Words behind which the next word names a program.
+/// Whether a word is one of the shell's grammar behind which the next word names a program.
 pub(in crate::value::shell) const fn is_reserved(word: &[u8]) -> bool {
     matches!(
         word,
@@ -35,7 +36,7 @@ pub(in crate::value::shell) const fn is_reserved(word: &[u8]) -> bool {
     )
 }
 
-/// `NAME=..`, `NAME+=..`
+/// Whether a word is an assignment, `NAME=..` or `NAME+=..`.
 pub(in crate::value::shell) const fn is_assignment(word: &[u8]) -> bool {
     let mut i = 0;
     while i < word.len() && (word[i].is_ascii_alphanumeric() || word[i] == b'_') {

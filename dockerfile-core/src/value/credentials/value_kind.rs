@@ -1,41 +1,43 @@
-//! What kind of value a variable has, as far as that says whether it is a secret.
+//! Kinds of values, as far as they say whether a value may be a secret.
 
 use super::reference::is_reference;
 use super::url::url_credential;
 use crate::value::bytes::{any_part, find, is_one_of, starts_with, tail};
 
-/// What a value is.
+/// The kind of a variable's value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Worth {
-    Nothing,
-    /// A variable that is filled in later.
+pub(crate) enum ValueKind {
+    Empty,
+    /// A variable or a placeholder that is filled in later.
     Reference,
+    /// A word such as `true`, `off` or `none`.
     Switch,
     /// A number, a size or a time.
     Number,
     Path,
-    /// A URL, or what is connected to, with no credential in it.
+    /// A URL or a connection string without a credential.
     Address,
-    /// Anything else.
+    /// Any other text.
     Text,
 }
 
-impl Worth {
-    /// The words for it, behind "its value is".
+impl ValueKind {
+    /// The words for the kind, to stand behind "its value is".
     pub(crate) const fn words(self) -> &'static str {
         match self {
-            Worth::Nothing => "empty",
-            Worth::Reference => "a reference",
-            Worth::Switch => "a switch",
-            Worth::Number => "a number",
-            Worth::Path => "a path",
-            Worth::Address => "an address without a credential",
-            Worth::Text => "a text",
+            ValueKind::Empty => "empty",
+            ValueKind::Reference => "a reference",
+            ValueKind::Switch => "a switch",
+            ValueKind::Number => "a number",
+            ValueKind::Path => "a path",
+            ValueKind::Address => "an address without a credential",
+            ValueKind::Text => "a text",
         }
     }
 }
 
-pub(crate) const fn worth(value: &[u8]) -> Worth {
+/// The kind of a value.
+pub(crate) const fn value_kind(value: &[u8]) -> ValueKind {
     const SWITCHES: &[&[u8]] = &[
         b"true",
         b"false",
@@ -49,24 +51,24 @@ pub(crate) const fn worth(value: &[u8]) -> Worth {
         b"disabled",
     ];
     if value.is_empty() {
-        Worth::Nothing
+        ValueKind::Empty
     } else if is_one_of(value, SWITCHES) {
-        Worth::Switch
+        ValueKind::Switch
     } else if is_number(value) {
-        Worth::Number
+        ValueKind::Number
     } else if is_reference(value) {
-        Worth::Reference
+        ValueKind::Reference
     } else if is_path(value) {
-        Worth::Path
+        ValueKind::Path
     } else if is_address(value) {
-        Worth::Address
+        ValueKind::Address
     } else {
-        Worth::Text
+        ValueKind::Text
     }
 }
 
-/// `4096`, `0.5`, `-1`, `64MiB`, `80%`, `1h30m`, `PT15M`: few digits, since an account or a key may
-/// be a number, too.
+/// Whether a value is a number, a size or a time: `4096`, `0.5`, `-1`, `64MiB`, `80%`, `1h30m`,
+/// `PT15M`. It has at most nine digits: a longer number may be an account or a key.
 const fn is_number(value: &[u8]) -> bool {
     const UNITS: &[&[u8]] = &[
         b"", b"%", b"k", b"m", b"g", b"t", b"b", b"kb", b"mb", b"gb", b"tb", b"ki", b"mi", b"gi",
@@ -103,7 +105,8 @@ const fn is_number(value: &[u8]) -> bool {
     true
 }
 
-/// From the root, from a folder that is said, or a file of a folder.
+/// Whether a value is a path: an absolute one, one that begins with `./`, `../` or `~/`, or one with a
+/// folder and the extension of a file.
 const fn is_path(value: &[u8]) -> bool {
     let rest = match value {
         [b'/', ..] | [b'~', b'/', ..] | [b'.', b'/', ..] | [b'.', b'.', b'/', ..] => value,
@@ -125,7 +128,7 @@ const fn is_path(value: &[u8]) -> bool {
             _ => return false,
         }
         length += 1;
-        // No name is so long a mixture: it is a key in base64.
+        // A long name with upper case, lower case and digits is a key in base64.
         if length > 16 && lower && upper && digits {
             return false;
         }
@@ -134,7 +137,7 @@ const fn is_path(value: &[u8]) -> bool {
     true
 }
 
-/// `.pem`
+/// Whether a value ends with the extension of a file, such as `.pem`.
 const fn ends_as_file(value: &[u8]) -> bool {
     let mut dot = value.len();
     while dot > 0 && value[dot - 1].is_ascii_alphanumeric() {
@@ -144,7 +147,8 @@ const fn ends_as_file(value: &[u8]) -> bool {
     dot > 1 && value[dot - 1] == b'.' && end > 0 && end <= 5
 }
 
-/// `postgres://db/app`, or `Server=db;Database=app`.
+/// Whether a value is a URL or a connection string without a credential: `postgres://db/app`, or
+/// `Server=db;Database=app`.
 const fn is_address(value: &[u8]) -> bool {
     const SECRETS: &[&[u8]] = &[b"password", b"pwd=", b"secret", b"key=", b"signature", b"token"];
     let is_pairs = find(value, b'=').is_some() && find(value, b';').is_some();
