@@ -1,5 +1,5 @@
 //! The proc macros of dockerfile-core, each in a feature of its own: the one behind
-//! `dockerfile_core::image!`, and `#[derive(Settings)]`, which a program uses without that crate.
+//! `dockerfile_core::image!`, and `#[derive(Settings)]`, which a program uses without dockerfile-core.
 
 #[cfg(feature = "image")]
 mod image;
@@ -8,7 +8,7 @@ mod page;
 #[cfg(feature = "settings")]
 mod settings;
 
-/// Expands `[$crate] declaration`; `dockerfile_core::image!` calls it.
+/// The macro behind `dockerfile_core::image!`, which calls it with `[$crate]` and the declaration.
 #[cfg(feature = "image")]
 #[doc(hidden)]
 #[proc_macro]
@@ -16,7 +16,8 @@ pub fn __image(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
     image::expand(tokens.into()).into()
 }
 
-/// The text of a page of the repository, with links that rustdoc follows: dockerfile-core's docs call it.
+/// The text of a page of the repository, for the docs of dockerfile-core: its links are made such that
+/// rustdoc follows them.
 #[cfg(feature = "docs")]
 #[doc(hidden)]
 #[proc_macro]
@@ -26,16 +27,16 @@ pub fn __page(path: proc_macro::TokenStream) -> proc_macro::TokenStream {
     proc_macro::TokenTree::from(proc_macro::Literal::string(&text)).into()
 }
 
-/// What a program reads from its environment, as a struct: each field is a variable, and its name
-/// is the variable's.
+/// Makes a struct the settings of a program: each field is read from the environment variable that is
+/// called like the field, in capitals.
 ///
 /// ```
 /// use dockerfile_derive::Settings;
 ///
-/// /// What the service is told where it starts.
+/// /// The settings of the service.
 /// #[derive(Settings)]
 /// struct Config {
-///     /// The port that it answers on.
+///     /// The port that the service answers on.
 ///     #[setting(port, default = 8080)]
 ///     port: u16,
 ///     /// Where the berths are kept.
@@ -45,8 +46,8 @@ pub fn __page(path: proc_macro::TokenStream) -> proc_macro::TokenStream {
 ///     admin: Option<String>,
 /// }
 ///
-/// let said = |name: &str| (name == "DATABASE_URL").then(|| "postgres:///berths".into());
-/// let config = Config::from_lookup(said)?;
+/// let lookup = |name: &str| (name == "DATABASE_URL").then(|| "postgres:///berths".into());
+/// let config = Config::from_lookup(lookup)?;
 /// assert_eq!((config.port, config.admin), (8080, None));
 /// assert_eq!(config.database_url, "postgres:///berths");
 ///
@@ -55,30 +56,33 @@ pub fn __page(path: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// # Ok::<(), String>(())
 /// ```
 ///
-/// The type gets these items, of std's types alone:
+/// The type gets these items, which use std alone:
 ///
-/// - `from_env()` reads the settings, or says all that is missing or cannot be read, a line each. No
-///   line holds a value, and of a secret not even what its type says of it;
-/// - `from_lookup(..)` is the same of a function, for tests;
-/// - `SETTINGS` is what an image's declaration is given, by `.settings(Config::SETTINGS)` of
-///   dockerfile-core; and a constant a field, `Config::PORT`, names one of them there.
+/// - `from_env()` reads the settings from the environment. If a variable is missing or cannot be read,
+///   it is an `Err` of a text with a line for each of them. A line never shows a value, and that of a
+///   secret does not show the error of the field's type either;
+/// - `from_lookup(..)` reads the settings from a function instead of the environment, for tests;
+/// - `SETTINGS` is the list of all settings, for `.settings(Config::SETTINGS)` of dockerfile-core;
+/// - a constant for each field, such as `Config::PORT`, names that setting for
+///   `.setting(Config::PORT, 9000)` of dockerfile-core.
 ///
-/// Of a field are said, in `#[setting(..)]`:
+/// The attribute `#[setting(..)]` of a field takes:
 ///
-/// | | |
+/// | key | meaning |
 /// |---|---|
-/// | `default = 8080` | what holds where the variable is not set: a literal |
-/// | `port` | the program listens there, and the image exposes the default |
-/// | `secret` | it has no default, and no value of it is written or shown |
+/// | `default = 8080` | the value if the variable is not set, a literal |
+/// | `port` | the program listens on the port; it needs a default, which the image exposes |
+/// | `secret` | the setting has no default, and no value of it is written or shown |
 /// | `name = "DATABASE_URL"` | the whole name of the variable |
-/// | `public = "why"` | a default that looks like a secret is none |
+/// | `public = "why"` | the default looks like a secret and is none, and why |
 ///
-/// and of the struct `prefix = "APP_"`, which stands in front of the names. The first paragraph of
-/// a doc comment is what the setting is for.
+/// The attribute of the struct takes `prefix = "APP_"`, which is put in front of the names of all
+/// variables without a `name`. The first paragraph of a field's doc comment is the description of the
+/// setting.
 ///
-/// A field is of a type with `FromStr`, whose error is shown by `Display`; an `Option` of one may be
-/// missing, and anything else without a default may be neither missing nor empty. `bool` reads
-/// `true` and `false` alone.
+/// The type of a field implements `FromStr`, with an error that implements `Display`. An `Option` of
+/// such a type is `None` if the variable is not set. Any other setting without a default is an error if
+/// the variable is not set or empty. A `bool` is `true` or `false`, and no other word.
 #[cfg(feature = "settings")]
 #[proc_macro_derive(Settings, attributes(setting))]
 pub fn settings(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {

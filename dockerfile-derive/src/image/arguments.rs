@@ -1,4 +1,4 @@
-//! A line's arguments, and whether rustc can read them.
+//! The arguments of a line, and mistakes in them that rustc would not explain.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
@@ -6,14 +6,14 @@ use super::cursor::{begins_with, is_punct};
 use super::errors::Errors;
 use super::words::is_single_colon;
 
-/// What goes on with the expression that stands in front of it, or is part of one.
+/// Keywords that may stand beside another word or a literal in an expression.
 const KEYWORDS: [&str; 23] = [
     "as", "async", "await", "break", "const", "dyn", "else", "fn", "for", "if", "impl", "in",
     "let", "loop", "match", "move", "mut", "ref", "return", "static", "unsafe", "where", "while",
 ];
 
-/// The arguments, with the commas that are missing in them. `inside` is the delimiter around them;
-/// of one list the first missing comma is said.
+/// Puts the missing commas between arguments, and reports the first that is missing. `inside` is the
+/// delimiter around the arguments.
 pub(crate) fn with_commas(
     tokens: Vec<TokenTree>,
     inside: Option<Delimiter>,
@@ -47,12 +47,12 @@ pub(crate) fn with_commas(
     separate
 }
 
-/// Whether two arguments stand side by side and in no list or call.
+/// Whether a comma is missing between two arguments, without a look into lists and calls.
 pub(crate) fn has_gap(tokens: &[TokenTree]) -> bool {
     tokens.iter().enumerate().any(|(at, token)| needs_comma(&tokens[..at], token))
 }
 
-/// Whether two words do.
+/// Whether a comma is missing between two words, without a look into lists and calls.
 pub(crate) fn has_words(tokens: &[TokenTree]) -> bool {
     let is_word = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Ident(_)));
     tokens.iter().enumerate().any(|(at, token)| {
@@ -61,7 +61,7 @@ pub(crate) fn has_words(tokens: &[TokenTree]) -> bool {
     })
 }
 
-/// Whether two arguments stand side by side, at any depth.
+/// Whether a comma is missing between two arguments, also in lists and calls.
 pub(crate) fn are_side_by_side(tokens: &[TokenTree]) -> bool {
     tokens.iter().enumerate().any(|(at, token)| match token {
         TokenTree::Group(group) if is_list(&tokens[..at], group) => {
@@ -71,7 +71,8 @@ pub(crate) fn are_side_by_side(tokens: &[TokenTree]) -> bool {
     })
 }
 
-/// What a block or a macro holds is read otherwise.
+/// Whether a group is a list or the arguments of a call, and not a block, an attribute, or the tokens
+/// of a macro.
 fn is_list(above: &[TokenTree], group: &Group) -> bool {
     let is_of_a_macro = matches!(above, [.., TokenTree::Ident(_), bang] if is_punct(bang, '!'));
     let is_attribute = matches!(above, [.., hash] if is_punct(hash, '#'));
@@ -79,7 +80,8 @@ fn is_list(above: &[TokenTree], group: &Group) -> bool {
     is_list && !is_of_a_macro && !is_attribute
 }
 
-/// No expression has these two side by side.
+/// Whether a comma is missing in front of `next`: no expression has this token right behind the last
+/// one of `above`.
 fn needs_comma(above: &[TokenTree], next: &TokenTree) -> bool {
     let begins = match next {
         TokenTree::Literal(_) => true,
@@ -113,7 +115,7 @@ fn missing_comma(
             let help = format!("a call has parentheses: `{call}({given})`, `{call}([{given}])`");
             errors.push(above.span(), MESSAGE, &help);
         }
-        // A list is what was meant, also with one more in it.
+        // A list is still a list with one more element, so nothing else would be wrong.
         (Some(Delimiter::Bracket), ..) => {
             const HELP: &str = "the texts of a list stand between commas: `[\"curl\", \"git\"]`";
             errors.recovered(above.span(), MESSAGE, HELP);
@@ -122,7 +124,7 @@ fn missing_comma(
     }
 }
 
-/// Says that a text has no quotes, or that commas are missing; `line` is one that has them.
+/// Reports texts without quotes, or missing commas. `line` is the line with both.
 pub(crate) fn not_rust(span: Span, line: &str, errors: &mut Errors) {
     errors.push(
         span,
@@ -131,7 +133,8 @@ pub(crate) fn not_rust(span: Span, line: &str, errors: &mut Errors) {
     );
 }
 
-/// Where the arguments stop being an expression: those of a Dockerfile have no quotes.
+/// The span where arguments can be no expression of Rust, as a path without quotes: they are written as
+/// in a Dockerfile.
 pub(crate) fn bare_text(arguments: &[TokenTree]) -> Option<Span> {
     let first = arguments.first()?;
     let is_closure = arguments.iter().any(|token| is_punct(token, '|'));
@@ -153,8 +156,8 @@ pub(crate) fn bare_text(arguments: &[TokenTree]) -> Option<Span> {
     }
 }
 
-/// What a call `word(..)` is given: parentheses around it are its own. Several values without a
-/// literal among them are one, which several steps of a phase are.
+/// The arguments without parentheses around all of them: `word (a);` is the call `.word(a)`. Several
+/// values in parentheses, without a literal among them, stay one argument: a tuple of steps.
 pub(crate) fn without_parentheses(arguments: Vec<TokenTree>) -> TokenStream {
     let [TokenTree::Group(group)] = arguments.as_slice() else {
         return arguments.into_iter().collect();

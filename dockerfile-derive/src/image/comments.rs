@@ -1,4 +1,4 @@
-//! `#` in front of words, which is a comment in a Dockerfile.
+//! Comments that are written as in a Dockerfile, with `#`.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
@@ -9,7 +9,7 @@ const MESSAGE: &str = "a comment begins with `//` here, not with `#`";
 const HELP: &str = "`//` is for readers of this file; `comment \"..\";` puts one into the Dockerfile, above the \
                     line below it";
 
-/// The tokens without what is meant as a comment.
+/// The tokens without comments that begin with `#`, which are reported.
 pub(crate) fn without(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let knows_lines = tokens.windows(2).any(|pair| is_below(pair[1].span(), pair[0].span()));
@@ -55,13 +55,13 @@ fn has_comment(tokens: &[TokenTree]) -> bool {
     })
 }
 
-/// `#[..]` is an attribute.
+/// Whether a token is a `#` that begins a comment. The `#` of `#[..]` begins an attribute.
 fn is_comment(token: &TokenTree, next: Option<&TokenTree>) -> bool {
     let is_brackets = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket);
     is_punct(token, '#') && !next.is_some_and(is_brackets)
 }
 
-/// What a macro is given may be anything.
+/// Whether the next group holds the tokens of a macro, which may be anything.
 fn is_of_a_macro(above: &[TokenTree]) -> bool {
     matches!(above, [.., TokenTree::Ident(_), bang] if is_punct(bang, '!'))
 }

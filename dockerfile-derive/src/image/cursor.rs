@@ -1,7 +1,8 @@
-//! Tokens that are read one by one, and what is asked of one.
+//! A cursor over tokens, and questions about single tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 
+/// Tokens, and how many of them have been read.
 pub(crate) struct Cursor {
     tokens: Vec<TokenTree>,
     at: usize,
@@ -12,7 +13,7 @@ impl Cursor {
         Self { tokens: tokens.into_iter().collect(), at: 0 }
     }
 
-    /// The token after so many others.
+    /// The token behind `ahead` others, without reading it.
     pub(crate) fn peek(&self, ahead: usize) -> Option<&TokenTree> {
         self.tokens.get(self.at + ahead)
     }
@@ -45,7 +46,7 @@ impl Cursor {
         }
     }
 
-    /// All up to the first of these, which stays.
+    /// Reads all tokens up to the first that ends them; that token is not read.
     pub(crate) fn take_until(&mut self, ends: impl Fn(&TokenTree) -> bool) -> Vec<TokenTree> {
         let mut taken = vec![];
         while let Some(token) = self.next_if(|token| !ends(token)) {
@@ -67,7 +68,7 @@ pub(crate) fn is_punct(token: &TokenTree, char: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
 }
 
-/// Whether the tokens begin with that operator and no longer one: `=` and not `==`.
+/// Whether the tokens begin with this operator, and with no longer one: `=` and not `==`.
 pub(crate) fn begins_with(tokens: &[TokenTree], operator: &str) -> bool {
     let is_joint = |token: Option<&TokenTree>| match token {
         Some(TokenTree::Punct(punct)) => punct.spacing() == Spacing::Joint,
@@ -83,12 +84,14 @@ pub(crate) fn begins_with(tokens: &[TokenTree], operator: &str) -> bool {
     same == length && whole && !longer
 }
 
-/// Whether there is nothing between two tokens in the file. An editor does not know.
+/// Whether nothing stands between two tokens in the file. An editor that expands the macro may not know
+/// positions: the answer is then yes.
 pub(crate) fn touches(above: Span, next: Span) -> bool {
     above.end() == next.start()
 }
 
-/// Whether a token begins on a line below another. An editor does not know.
+/// Whether a token begins on a line below another one. An editor that expands the macro may not know
+/// positions: the answer is then no.
 pub(crate) fn is_below(next: Span, above: Span) -> bool {
     next.start().line > above.end().line
 }

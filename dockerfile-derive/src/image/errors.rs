@@ -1,4 +1,4 @@
-//! Mistakes of grammar: all of them, each at its place.
+//! Mistakes of grammar, which are all reported, each at its place.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
@@ -6,7 +6,7 @@ use quote::quote_spanned;
 #[derive(Default)]
 pub(crate) struct Errors {
     found: Vec<Error>,
-    /// Something that was meant is missing from the declaration.
+    /// A mistake has removed a part of the declaration, so that more errors would follow from it.
     broken: bool,
 }
 
@@ -14,25 +14,26 @@ struct Error {
     span: Span,
     message: String,
     help: String,
-    /// A habit is one mistake, however often it shows: how often it does below.
+    /// The mistake is reported once, however often it is made.
     habit: bool,
+    /// How often the habit shows again below.
     again: usize,
 }
 
 impl Errors {
-    /// What is wrong and what to write; the declaration is not what was meant.
+    /// Reports a mistake, and what to write instead. A part of the declaration is missing because of it.
     pub(crate) fn push(&mut self, span: Span, message: &str, help: &str) {
         self.broken = true;
         self.recovered(span, message, help);
     }
 
-    /// The same for a mistake that hides nothing: the declaration is as it was meant.
+    /// Reports a mistake, and what to write instead. The declaration is nevertheless complete.
     pub(crate) fn recovered(&mut self, span: Span, message: &str, help: &str) {
         self.add(span, message, help, false);
     }
 
-    /// The same for what is written so from beginning to end by whoever writes it once. It is said
-    /// where it begins.
+    /// Reports a mistake that its author repeats on each line. Only the first place is shown, with the
+    /// number of the others. The declaration is nevertheless complete.
     pub(crate) fn habit(&mut self, span: Span, message: &str, help: &str) {
         let known = self.found.iter_mut().find(|error| error.habit && error.message == message);
         match known {
@@ -50,7 +51,7 @@ impl Errors {
         self.broken
     }
 
-    /// Each as an expression. rustc says nothing of what such an expression is used for.
+    /// The errors as expressions. rustc reports no further error about the use of such an expression.
     pub(crate) fn expressions(&self) -> Vec<TokenStream> {
         self.found.iter().map(Error::expression).collect()
     }

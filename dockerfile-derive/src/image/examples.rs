@@ -1,10 +1,10 @@
-//! A Dockerfile's line, as one of ours: what a message tells to write.
+//! Examples: lines of `image!` that a message tells to write in place of a Dockerfile's line.
 
 use proc_macro2::TokenTree;
 
 use super::cursor::{is_punct, touches};
 
-/// The words of a line, as they stand in the file.
+/// The words of a line, separated by blanks as they are in the file. Commas are left out.
 pub(super) fn spelled(arguments: &[TokenTree]) -> Vec<String> {
     let mut words: Vec<String> = vec![];
     let mut above = None;
@@ -24,18 +24,19 @@ pub(super) fn quoted(words: &[String]) -> Vec<String> {
     words.iter().map(|word| quote(word)).collect()
 }
 
+/// A word as a string literal; a word that is one already stays as it is.
 pub(super) fn quote(word: &str) -> String {
     let is_text = word.starts_with('"') && word.ends_with('"') && word.len() > 1;
     if is_text { word.to_owned() } else { format!("{word:?}") }
 }
 
-/// The texts of lists, too.
+/// The words, with the elements of each list as words of their own.
 pub(super) fn flat(words: &[String]) -> Vec<String> {
     let bare = |word: &String| word.trim_matches(['[', ']', ' ']).to_owned();
     words.iter().flat_map(|word| word.split(',')).map(|word| bare(&word.to_owned())).collect()
 }
 
-/// One text, or a list.
+/// The words as an argument: a string literal for one, a list for several.
 pub(super) fn texts(words: &[String]) -> String {
     match flat(words).as_slice() {
         [one] if !words.iter().any(|word| word.starts_with('[')) => quote(one),
@@ -43,25 +44,28 @@ pub(super) fn texts(words: &[String]) -> String {
     }
 }
 
+/// A call of the function for each word.
 pub(super) fn calls(function: &str, words: &[String]) -> Vec<String> {
     flat(words).iter().map(|word| format!("{function}({})", quote(word))).collect()
 }
 
-/// Without the quotes of a text.
+/// The words as one text without quotes.
 pub(super) fn plain(words: &[String]) -> String {
     let bare = |word: &String| word.trim_matches('"').to_owned();
     words.iter().map(bare).collect::<Vec<_>>().join(" ")
 }
 
+/// The words as one string literal.
 pub(super) fn text(words: &[String]) -> String {
     quote(&plain(words))
 }
 
+/// The first word, or `otherwise` if there is none, as a string literal.
 pub(super) fn first(words: &[String], otherwise: &str) -> String {
     quote(words.first().map_or(otherwise, String::as_str))
 }
 
-/// Dockerfiles have lists, too.
+/// The words as a list. The JSON form of a Dockerfile's instruction is a list already.
 pub(super) fn list(words: &[String]) -> String {
     match words {
         [] => "[\"..\"]".to_owned(),
@@ -70,7 +74,7 @@ pub(super) fn list(words: &[String]) -> String {
     }
 }
 
-/// `A=1 B=2`, and `A 1` of old.
+/// The pairs `NAME = value` for `A=1 B=2`, or for `A 1`, the old form of a Dockerfile.
 pub(super) fn pairs(words: &[String]) -> String {
     if words.iter().any(|word| word.starts_with(['{', '('])) {
         return words.join(" ");
@@ -106,7 +110,7 @@ pub(super) fn expose(words: &[String]) -> String {
     each("expose", &words.iter().map(port).collect::<Vec<_>>(), "8080")
 }
 
-/// A line for each.
+/// A line for each argument, or one with `otherwise` if there is none.
 pub(super) fn each(word: &str, given: &[String], otherwise: &str) -> String {
     match given {
         [] => format!("{word} {otherwise};"),
@@ -149,7 +153,7 @@ pub(super) fn copy(words: &[String]) -> String {
     }
 }
 
-/// `app`, `app:group`, and ids in place of both.
+/// The line for USER with `app` or `app:group`, or with ids in place of the names.
 pub(super) fn user(words: &[String]) -> String {
     let given = plain(words.get(..1).unwrap_or_default());
     let (name, group) = given.split_once(':').unwrap_or((&given, ""));
@@ -202,7 +206,7 @@ pub(super) fn run(words: &[String]) -> String {
     }
 }
 
-/// `FROM debian:bookworm AS build`.
+/// The line, or the block, for FROM, as in `FROM debian:bookworm AS build`.
 pub(super) fn from(words: &[String]) -> String {
     let words: Vec<&str> = words
         .iter()
@@ -219,6 +223,7 @@ pub(super) fn from(words: &[String]) -> String {
     }
 }
 
+/// The base for the reference of an image.
 pub(super) fn base(reference: &str) -> String {
     if reference.contains('(') {
         return reference.to_owned();
@@ -233,7 +238,7 @@ pub(super) fn base(reference: &str) -> String {
     }
 }
 
-/// What an image probably descends from, by its name.
+/// The family that an image probably has, by its name.
 fn family(reference: &str) -> &'static str {
     const NAMED: [(&str, &str); 11] = [
         ("alpine", "Alpine"),

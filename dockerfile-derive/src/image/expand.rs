@@ -1,8 +1,8 @@
-//! A declaration to a chain of builder calls.
+//! The expansion of a declaration into a chain of builder calls.
 //!
-//! Where a compiler message or `#[track_caller]` points is decided here: a call and its
-//! parentheses carry the span of the line's word, and the receiver one of the user's
-//! own, or rustc would underline the whole macro.
+//! The spans here decide where a compiler message or `#[track_caller]` points. A call and its
+//! parentheses have the span of the line's word. The receiver of the chain has a span of the user's
+//! tokens, too: otherwise rustc would underline the whole macro.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -12,17 +12,18 @@ use super::errors::Errors;
 use super::literals;
 use super::signposts::signposts;
 
-/// The value of an image, for an editor and for rustc.
+/// The expression that `image!` expands to, for an editor and for rustc.
 ///
-/// An editor expands the macro twice, as it is and with a word where the cursor stands, and looks
-/// for the same receiver at the same place in both. So whatever depends on a line, be it a check or
-/// an error, stands below that line's call. It takes the first token at a place for the one that is
-/// being typed, so its own copy of the chain stands first.
+/// To complete a word, an editor expands the macro twice: as it is, and with a word at the cursor. It
+/// looks for the same receiver at the same place in both expansions. So checks and errors, which differ
+/// between the two, stand below the calls. An editor also takes the first token at a place for the one
+/// that is being typed, so the chain for the editor stands first.
 pub(crate) fn image(core: &TokenStream, image: &Image, errors: &Errors) -> TokenStream {
     let (body, signposts) = (body(core, image), signposts(core, image));
     let said = errors.expressions();
-    // rustc shows these errors and nothing that follows from them: what is one has no type. An
-    // editor keeps the chain as far as it goes, and with it completion and types.
+    // If the declaration is broken, its value for rustc is the first error: such an expression has no
+    // type, so no other errors follow. An editor gets the chain as far as it was understood, and with
+    // it types and completion.
     let (value, shown, more) = match said.split_first() {
         Some((first, others)) if errors.broken() => {
             (quote!(#first), quote!(#[cfg(rust_analyzer)] #first; #(#others;)*), quote!())
@@ -47,6 +48,7 @@ pub(crate) fn image(core: &TokenStream, image: &Image, errors: &Errors) -> Token
     }}
 }
 
+/// The blocks as `let` statements, and the value: the chain of the image, or the targets.
 fn body(core: &TokenStream, image: &Image) -> TokenStream {
     let blocks = image.blocks.iter().map(|block| let_block(core, block));
     let targets: Vec<&Ident> = image.targets().map(|target| &target.name).collect();
@@ -75,14 +77,14 @@ fn let_block(core: &TokenStream, block: &Block) -> TokenStream {
     quote!(let #name = { #chain };)
 }
 
-/// Rust's names have `_` where those of stages have `-`.
+/// The name of a stage in the Dockerfile, which has `-` where the name in Rust has `_`.
 fn written(name: &Ident) -> Literal {
     let mut written = Literal::string(&name.to_string().replace('_', "-"));
     written.set_span(name.span());
     written
 }
 
-/// The checks of all literals, and of the stages' names.
+/// The checks of all literals in the lines, and of the names of the blocks.
 fn checks(core: &TokenStream, image: &Image) -> TokenStream {
     let name = |block: &Block| TokenTree::from(written(&block.name)).into();
     let names = image.blocks.iter().map(|block| literals::checks(core, "stage", 0, name(block)));
@@ -90,10 +92,11 @@ fn checks(core: &TokenStream, image: &Image) -> TokenStream {
     names.chain(lines).collect()
 }
 
+/// The statements that begin a stage, and call a method for each line.
 fn chain(core: &TokenStream, name: Option<&Literal>, lines: &[Line], span: Span) -> TokenStream {
     let receiver = Ident::new("__stage", span);
-    // No path into `::core` here: with that crate in scope, rustc prints the paths of our
-    // phases, some of which are named like something in it.
+    // No path into `::core` may stand here: rustc would then print the full paths of our phases, some
+    // of which are called like something in `core`.
     let begin = match name {
         Some(name) => quote!(named_stage(#name)),
         None => quote!(stage()),
@@ -113,7 +116,8 @@ fn call(line: &Line) -> TokenStream {
             })
             .collect(),
         Line::OutOfOrder { word, why, lines } => {
-            // Not the first line's span: an editor would look for that word here.
+            // The span is not that of the first line inside: an editor would take this token for the
+            // first line's word.
             let stage = Ident::new("__stage", word.span());
             let calls = lines.iter().map(call);
             method(word, quote_spanned!(word.span()=> #why, |#stage| #stage #(#calls)*))
@@ -121,7 +125,7 @@ fn call(line: &Line) -> TokenStream {
     }
 }
 
-/// `.word(arguments)`
+/// The call `.word(arguments)`.
 fn method(word: &Ident, arguments: TokenStream) -> TokenStream {
     let mut parentheses = Group::new(Delimiter::Parenthesis, arguments);
     parentheses.set_span(word.span());

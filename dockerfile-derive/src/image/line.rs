@@ -1,4 +1,4 @@
-//! One line: its word, and what stands behind that.
+//! The parser of one line: its word, and the arguments behind it.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 
@@ -12,10 +12,11 @@ use super::{parse, words};
 /// The beginning of a line.
 pub(crate) struct Start {
     pub(crate) word: Ident,
-    /// A dot stands in front of it, as in the builder's chain.
+    /// A dot stands in front of the word, as in a chain of the builder.
     pub(crate) is_dotted: bool,
 }
 
+/// Reads a line behind its word; `None` is a line that was reported and is left out.
 pub(crate) fn line(start: Start, cursor: &mut Cursor, errors: &mut Errors) -> Option<Line> {
     let Start { word, is_dotted } = start;
     if word == "out_of_order" {
@@ -24,7 +25,7 @@ pub(crate) fn line(start: Start, cursor: &mut Cursor, errors: &mut Errors) -> Op
     if words::is_instruction(&word) {
         let rest = words::rest_of_line(&word, cursor);
         answered(&word, &rest, errors);
-        // A base that is written otherwise is one.
+        // `FROM` is reported, but still counts as the base of the stage.
         return parse::is_from(&word).then(|| Line::Call { word, arguments: TokenStream::new() });
     }
     if is_macro(&word, cursor) {
@@ -47,8 +48,8 @@ pub(crate) fn line(start: Start, cursor: &mut Cursor, errors: &mut Errors) -> Op
     Some(Line::Call { word, arguments })
 }
 
-/// What was said to be wrong, as something that can be read: an editor completes in it, also behind
-/// a dot that is the last.
+/// Turns arguments that were reported into an expression, for the completion in an editor: with the
+/// missing commas, and without a dot at the end. If no expression can be made of them, it is empty.
 fn readable(word: &Ident, mut arguments: Vec<TokenTree>) -> TokenStream {
     if arguments.last().is_some_and(|last| is_punct(last, '.')) {
         arguments.pop();
@@ -58,7 +59,7 @@ fn readable(word: &Ident, mut arguments: Vec<TokenTree>) -> TokenStream {
     if is_expression { separate.into_iter().collect() } else { TokenStream::new() }
 }
 
-/// Whether the arguments are Rust, as far as that is seen. If not, what to write is said.
+/// Whether the arguments seem to be Rust. If they do not, they are reported with the line to write.
 fn is_read(word: &Ident, arguments: &[TokenTree], errors: &mut Errors) -> bool {
     let is_method = words::is_method(word);
     let bare = bare_text(arguments);
@@ -82,7 +83,7 @@ fn is_read(word: &Ident, arguments: &[TokenTree], errors: &mut Errors) -> bool {
     false
 }
 
-/// Says what to write in place of a Dockerfile's word.
+/// Reports a word of a Dockerfile, with the line to write instead. Whether the word is one.
 fn answered(word: &Ident, arguments: &[TokenTree], errors: &mut Errors) -> bool {
     let answer = words::answer(word, arguments);
     if let Some(answer) = &answer {
@@ -91,7 +92,8 @@ fn answered(word: &Ident, arguments: &[TokenTree], errors: &mut Errors) -> bool 
     answer.is_some()
 }
 
-/// `println!(..)`, and not `when !debug, ..`. An editor knows of no blanks.
+/// Whether a line is the call of a macro, as `println!(..)`, and not `when !debug, ..`. In an editor,
+/// which may not know positions, it is none.
 fn is_macro(word: &Ident, cursor: &Cursor) -> bool {
     let [bang, TokenTree::Group(_), ..] = cursor.rest() else { return false };
     is_punct(bang, '!')
@@ -99,7 +101,7 @@ fn is_macro(word: &Ident, cursor: &Cursor) -> bool {
         && word.span().start() != bang.span().start()
 }
 
-/// Nothing stands between a word and its arguments.
+/// Reports and skips an operator between a word and its arguments, such as `=`.
 fn between(cursor: &mut Cursor, errors: &mut Errors) {
     let found = ["=>", "->", "=", ":"].into_iter().find(|one| begins_with(cursor.rest(), one));
     let Some(operator) = found else { return };
@@ -112,18 +114,19 @@ fn between(cursor: &mut Cursor, errors: &mut Errors) {
     operator.chars().for_each(|_| _ = cursor.next());
 }
 
-/// What a call of the builder's chain is given: its parentheses.
+/// Reads the arguments of a line that is written as a call of the builder's chain, in parentheses.
 fn call(cursor: &mut Cursor) -> Option<Vec<TokenTree>> {
     let is_call = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
     let call = cursor.next_if(is_call)?;
     let _ = cursor.next_if(is_semicolon);
     Some(match call {
-        // Several are the arguments that they are in the chain.
+        // Several values in parentheses are several arguments here, and no tuple.
         TokenTree::Group(group) => group.stream().into_iter().collect(),
         other => vec![other],
     })
 }
 
+/// Reads the reason and the lines of `out_of_order`.
 fn out_of_order(word: Ident, cursor: &mut Cursor, errors: &mut Errors) -> Line {
     const HELP: &str = "it reads `out_of_order \"why\" { packages apt([\"curl\"]); }`";
     let mut why = cursor.take_until(|token| is_braces(token) || is_semicolon(token));
@@ -142,7 +145,7 @@ fn out_of_order(word: Ident, cursor: &mut Cursor, errors: &mut Errors) -> Line {
     Line::OutOfOrder { word, why: why.into_iter().collect(), lines }
 }
 
-/// The tokens up to `;`. Where that is missing, up to where a line seems to begin.
+/// Reads the tokens up to `;`, or, if it is missing, up to where the next line seems to begin.
 fn arguments_of(word: &Ident, cursor: &mut Cursor, errors: &mut Errors) -> Vec<TokenTree> {
     let mut arguments: Vec<TokenTree> = vec![];
     loop {
@@ -183,14 +186,14 @@ fn arguments_of(word: &Ident, cursor: &mut Cursor, errors: &mut Errors) -> Vec<T
     arguments
 }
 
-/// Nothing follows, or a word that cannot go on with an expression, or one that stands on a line of
-/// its own behind something complete.
+/// Whether the arguments end here although no `;` does: nothing follows, or a word that cannot go on
+/// with the expression, or a word on a line of its own behind a complete expression.
 fn begins_line(word: &Ident, arguments: &[TokenTree], cursor: &Cursor) -> bool {
     let Some(next) = cursor.peek(0) else { return true };
     let TokenTree::Ident(begins) = next else { return false };
     let above = arguments.last().map_or_else(|| word.span(), TokenTree::span);
     match arguments.last() {
-        // The next of several pairs between which no comma stands.
+        // The next pair of several, between which the comma is missing.
         Some(_) if is_pair(arguments) && is_pair(cursor.rest()) => false,
         Some(TokenTree::Group(_) | TokenTree::Literal(_)) => begins != "as" && begins != "else",
         Some(TokenTree::Ident(_)) | None => is_below(next.span(), above),
@@ -198,7 +201,7 @@ fn begins_line(word: &Ident, arguments: &[TokenTree], cursor: &Cursor) -> bool {
     }
 }
 
-/// A comma behind which no argument stands, but a line.
+/// Whether the next token is a comma that stands in place of `;`: a line follows it, and no argument.
 fn ends_with_comma(arguments: &[TokenTree], cursor: &Cursor) -> bool {
     let [comma, rest @ ..] = cursor.rest() else { return false };
     if !is_punct(comma, ',') || arguments.is_empty() {
@@ -207,7 +210,7 @@ fn ends_with_comma(arguments: &[TokenTree], cursor: &Cursor) -> bool {
     let is_call = matches!(arguments, [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis);
     match rest {
         [] => true,
-        // One more pair, or a line with `=` in it.
+        // `NAME = ..` follows: one more pair, or a line with a superfluous `=`.
         [TokenTree::Ident(_), ..] if is_pair(rest) => !is_pair(arguments),
         [TokenTree::Ident(word), next, ..] => {
             let is_word = !is_of_expressions(word);
@@ -223,7 +226,8 @@ fn ends_with_comma(arguments: &[TokenTree], cursor: &Cursor) -> bool {
     }
 }
 
-/// `cmd ["id"]` and `env { .. }` are lines; `names["id"]` and `Place { .. }` are expressions.
+/// Whether a group is the argument of a line's word: `cmd ["id"]` and `env { .. }` are lines, while
+/// `names["id"]` and `Place { .. }` are expressions.
 fn is_argument(comma: &TokenTree, word: &Ident, group: &Group) -> bool {
     let is_below = is_below(word.span(), comma.span());
     let is_apart = !touches(word.span(), group.span_open());
@@ -235,6 +239,7 @@ fn is_argument(comma: &TokenTree, word: &Ident, group: &Group) -> bool {
     }
 }
 
+/// Whether a word begins an expression of Rust, and no line.
 fn is_of_expressions(word: &Ident) -> bool {
     ["if", "match", "move", "unsafe", "async", "loop", "while", "for", "return", "true", "false"]
         .iter()

@@ -1,24 +1,27 @@
-//! The literals in a line's arguments, and where each stands: one check of the core's
-//! is emitted for each, all its tokens located at the literal.
+//! Checks of the literals in a line's arguments. For each literal a call of a check in
+//! dockerfile-core is emitted, with the place of the literal; all tokens of the call are located at the
+//! literal.
 
 use proc_macro2::{Delimiter, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
-/// The function whose argument a literal is.
+/// The place of a literal: the line or the call whose argument it is.
 struct Place<'a> {
-    /// `line` for a line's word, `call` for a function called in its arguments.
+    /// `line` for the arguments of a line, `call` for those of a function in them.
     kind: &'a str,
+    /// The word of the line, or the name of the function.
     name: &'a str,
-    /// The method called on what the function gives, or `""`.
+    /// The method on the function's result whose argument the literal is, or `""`.
     method: &'a str,
-    /// All methods called on it, which may say what the first arguments mean; of a line the
-    /// literal that follows: what a variable holds may say that it is no secret.
+    /// For a call, the names of all methods on the function's result: they may change what the
+    /// arguments mean. For a line, the next argument if it is a literal: the value of a variable may
+    /// show that the variable is no secret.
     chain: &'a [Literal],
-    /// It is one of a list.
+    /// The literal is an element of a list.
     in_list: bool,
 }
 
-/// The checks for the arguments of `word`, of which the first is number `first`.
+/// The checks for the arguments of the line `word`; the first of them has the number `first`.
 pub(crate) fn checks(
     core: &TokenStream,
     word: &str,
@@ -37,12 +40,12 @@ pub(crate) fn checks(
     checks
 }
 
-/// How many arguments there are.
+/// The number of arguments.
 pub(crate) fn count(arguments: TokenStream) -> usize {
     split(arguments).iter().filter(|argument| !argument.is_empty()).count()
 }
 
-/// The checks for a name and its value.
+/// The checks for a pair of the line `word`: a name and its value.
 pub(crate) fn pair_checks(
     core: &TokenStream,
     word: &str,
@@ -53,7 +56,7 @@ pub(crate) fn pair_checks(
     checks(core, word, 0, [name, comma].into_iter().chain(value).collect())
 }
 
-/// An argument that is a literal, as a text.
+/// An argument as a string literal, if it is a text or a number.
 fn text_of(argument: &[TokenTree]) -> Option<Literal> {
     let [TokenTree::Literal(literal)] = argument else { return None };
     match literal.to_string().chars().next()? {
@@ -63,7 +66,7 @@ fn text_of(argument: &[TokenTree]) -> Option<Literal> {
     }
 }
 
-/// One argument: a literal, an array of them, or an expression that calls functions.
+/// Adds the checks for one argument: a literal, an array of literals, or an expression with calls.
 fn argument_checks(
     core: &TokenStream,
     place: &Place<'_>,
@@ -83,7 +86,8 @@ fn argument_checks(
     }
 }
 
-/// `path::function(arguments).method(arguments)..`; anything else is let be.
+/// Adds the checks for the calls in an expression, `path::function(..).method(..)`. Other expressions
+/// are not checked.
 fn call_checks(core: &TokenStream, expression: &[TokenTree], checks: &mut TokenStream) {
     let chain: Vec<Literal> = expression
         .windows(3)
@@ -123,7 +127,7 @@ fn call_checks(core: &TokenStream, expression: &[TokenTree], checks: &mut TokenS
     }
 }
 
-/// The arguments between the commas.
+/// The arguments, each as its tokens.
 fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut arguments = vec![vec![]];
     for token in tokens {
@@ -135,6 +139,7 @@ fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     arguments
 }
 
+/// The check for one literal; `None` if it is neither a text nor a whole number.
 fn check(
     core: &TokenStream,
     place: &Place<'_>,
@@ -163,7 +168,7 @@ fn check(
     })
 }
 
-/// A whole number without its suffix: it stands where a `u128` is wanted.
+/// A whole number without its suffix, since the check takes a `u128`.
 fn unsuffixed(literal: &Literal) -> Option<Literal> {
     let text = literal.to_string().replace('_', "");
     let (digits, radix) = match text.get(..2) {
@@ -182,7 +187,7 @@ fn unsuffixed(literal: &Literal) -> Option<Literal> {
     Some(number)
 }
 
-/// The same tokens, located elsewhere. They resolve where they did.
+/// The tokens with the location of another span. Names in them are still resolved as before.
 pub(crate) fn located(tokens: TokenStream, span: Span) -> TokenStream {
     tokens
         .into_iter()

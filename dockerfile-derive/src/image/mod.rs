@@ -1,9 +1,8 @@
 //! The proc macro behind `dockerfile_core::image!`.
 //!
-//! Tokens become a declaration (`parse`, which recovers from mistakes), and that
-//! becomes a chain of builder calls (`expand`). Neither knows an instruction: what a
-//! line means is the builder's business. `words` knows those of Dockerfiles, to answer
-//! who writes one.
+//! `parse` turns tokens into a declaration, and recovers from mistakes; `expand` turns the declaration
+//! into a chain of builder calls. Neither knows an instruction: the builder's methods say what a line
+//! means. Only `words` knows the instructions, to answer a user who writes one as in a Dockerfile.
 
 mod arguments;
 mod ast;

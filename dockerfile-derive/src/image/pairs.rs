@@ -1,4 +1,4 @@
-//! `NAME = value` pairs, with and without braces around them.
+//! The parser of `NAME = value` pairs, with and without braces around them.
 
 use proc_macro2::{Delimiter, Literal, Span, TokenTree};
 
@@ -10,13 +10,13 @@ use super::parse::is_statement;
 
 const HELP: &str = "pairs stand between commas: `env { PORT = 10000, ENV = \"LOCAL\" };`";
 
-/// Whether the tokens begin with a name and `=`. A name with dots or dashes is one that has lost
-/// its quotes.
+/// Whether the tokens begin with a name and `=`. The name may have dots or dashes, although such a name
+/// should stand in quotes.
 pub(crate) fn is_pair(tokens: &[TokenTree]) -> bool {
     name_of(tokens).is_some_and(|name| begins_with(&tokens[name..], "="))
 }
 
-/// How many tokens a pair's name is.
+/// The number of tokens in the name of a pair; `None` if no name stands there.
 fn name_of(tokens: &[TokenTree]) -> Option<usize> {
     match tokens.first()? {
         TokenTree::Literal(_) => Some(1),
@@ -31,12 +31,12 @@ fn name_of(tokens: &[TokenTree]) -> Option<usize> {
     }
 }
 
-/// The pairs, if that is what the arguments are.
+/// Reads the arguments as pairs; `None` if they are none.
 pub(crate) fn pairs(arguments: &[TokenTree], errors: &mut Errors) -> Option<Vec<Pair>> {
     let mut cursor = match arguments {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => {
             let cursor = Cursor::new(group.stream());
-            // A block, which is an expression.
+            // The braces are a block expression of Rust.
             if matches!(cursor.peek(0), Some(TokenTree::Ident(word)) if is_statement(word)) {
                 return None;
             }
@@ -49,7 +49,7 @@ pub(crate) fn pairs(arguments: &[TokenTree], errors: &mut Errors) -> Option<Vec<
     let mut is_said = false;
     while let Some(next) = cursor.peek(0) {
         let (at, ends) = (next.span(), pair(&mut cursor, &mut pairs, errors));
-        // Said once: who leaves one out leaves out all.
+        // Reported once: a user who leaves out one comma mostly leaves out all.
         if !ends && !is_said && cursor.peek(0).is_some() {
             errors.recovered(at, "expected `,` between this pair and the next", HELP);
             is_said = true;
@@ -58,7 +58,7 @@ pub(crate) fn pairs(arguments: &[TokenTree], errors: &mut Errors) -> Option<Vec<
     Some(pairs)
 }
 
-/// One pair, and whether it has an end.
+/// Reads one pair. Whether a comma, or another sign in its place, ends it.
 fn pair(cursor: &mut Cursor, pairs: &mut Vec<Pair>, errors: &mut Errors) -> bool {
     let span = cursor.peek(0).map_or_else(Span::call_site, TokenTree::span);
     let length = name_of(cursor.rest()).unwrap_or(1);
@@ -81,6 +81,7 @@ fn pair(cursor: &mut Cursor, pairs: &mut Vec<Pair>, errors: &mut Errors) -> bool
     ends
 }
 
+/// Reads the `=` of a pair, or reports another operator in its place.
 fn equals(cursor: &mut Cursor, errors: &mut Errors) -> bool {
     if begins_with(cursor.rest(), "=") {
         return cursor.next().is_some();
@@ -93,7 +94,7 @@ fn equals(cursor: &mut Cursor, errors: &mut Errors) -> bool {
     true
 }
 
-/// The tokens up to the next pair, and whether a comma stands in front of that.
+/// Reads the tokens up to the next pair. Whether a comma, or a `;` in its place, stands in front of it.
 fn value(cursor: &mut Cursor, errors: &mut Errors) -> (Vec<TokenTree>, bool) {
     let mut value = vec![];
     while cursor.peek(0).is_some() && (value.is_empty() || !is_pair(cursor.rest())) {
@@ -109,7 +110,7 @@ fn value(cursor: &mut Cursor, errors: &mut Errors) -> (Vec<TokenTree>, bool) {
     (value, false)
 }
 
-/// A name as a text. One with dots and dashes is a text where it is written, too.
+/// The name of a pair as a string literal. A name with dots or dashes but without quotes is reported.
 fn literal(name: &[TokenTree], errors: &mut Errors) -> Option<Literal> {
     match name {
         [TokenTree::Ident(ident)] => Some(Literal::string(&ident.to_string())),

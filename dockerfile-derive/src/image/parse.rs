@@ -1,5 +1,5 @@
-//! Tokens to a declaration. Never stops at a mistake: what was understood is kept, so
-//! that an editor can still complete in a half-typed line.
+//! The parser of a declaration. It does not stop at a mistake, and keeps what it has understood, so
+//! that an editor can complete a word in a half-typed line.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::format_ident;
@@ -10,7 +10,8 @@ use super::cursor::{Cursor, begins_with, is_braces, is_punct, is_semicolon};
 use super::errors::Errors;
 use super::line::{Start, line};
 
-/// `[$crate] rest`: how the expansion names the core crate, whatever the user calls it.
+/// Splits `[$crate] declaration`. The first part is the path by which the expansion names
+/// dockerfile-core, whatever the user calls that crate.
 pub(crate) fn split_crate(tokens: TokenStream) -> (TokenStream, TokenStream) {
     let mut tokens = tokens.into_iter();
     let core = match tokens.next() {
@@ -20,6 +21,7 @@ pub(crate) fn split_crate(tokens: TokenStream) -> (TokenStream, TokenStream) {
     (core, tokens.collect())
 }
 
+/// Reads a whole declaration.
 pub(crate) fn image(tokens: TokenStream, errors: &mut Errors) -> Image {
     let mut image = Image::default();
     let mut cursor = Cursor::new(comments::without(tokens, errors));
@@ -41,7 +43,7 @@ pub(crate) fn image(tokens: TokenStream, errors: &mut Errors) -> Image {
     image
 }
 
-/// Whether the image has lines of its own, or targets, and not both.
+/// Reports an image that has neither lines nor targets, or both, or too many targets.
 fn is_whole(image: &Image, errors: &mut Errors) {
     const TARGETS: &str = "several images of one file are blocks side by side, \
                            `target prod { from ..; .. } target dev { from ..; .. }`; the last one is \
@@ -72,10 +74,11 @@ fn is_whole(image: &Image, errors: &mut Errors) {
     }
 }
 
-/// As many as `Image::from` takes.
+/// The most targets of an image: `Image::from` takes tuples of up to eight.
 const MOST_TARGETS: usize = 8;
 
-/// `stage` and `target` begin blocks. A method of the user's may be called `target`, too.
+/// Whether the word `stage` or `target` begins a block. A method of the user's own may also be called
+/// `target`: then no name and braces follow.
 fn is_block(start: &Start, cursor: &Cursor) -> bool {
     let opens = || {
         let rest = cursor.rest();
@@ -90,7 +93,7 @@ fn is_block(start: &Start, cursor: &Cursor) -> bool {
     !start.is_dotted && (start.word == "stage" || start.word == "target" && opens())
 }
 
-/// Names that Rust takes from no one. Source: "Keywords" of the Rust reference.
+/// The keywords of Rust, which cannot be names. Source: "Keywords" of the Rust reference.
 const KEYWORDS: [&str; 51] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
     "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
@@ -99,6 +102,7 @@ const KEYWORDS: [&str; 51] = [
     "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
 ];
 
+/// Reads a block behind its keyword; `None` is one that was reported and is left out.
 fn block(keyword: &Ident, cursor: &mut Cursor, errors: &mut Errors) -> Option<Block> {
     let is_target = keyword == "target";
     let help =
@@ -128,11 +132,12 @@ fn block(keyword: &Ident, cursor: &mut Cursor, errors: &mut Errors) -> Option<Bl
     Some(Block { is_target, name, lines })
 }
 
-/// A base is the first line, and there is no other. `more` says what a second one would be.
+/// Reports lines that do not begin with a base, or have a second one. `empty` is the place to report
+/// that there are no lines, and `more` says what to write in place of a second base.
 fn begins_with_from(lines: &[Line], empty: Span, more: &str, errors: &mut Errors) {
     const HELP: &str = "name the base first, such as `from debian(\"bookworm-slim\");`";
     match lines.first() {
-        // Of lines that were not understood something else has been said.
+        // Lines that were not understood have been reported, and may have been the base.
         None if errors.broken() => {}
         None => errors.push(empty, "a stage begins with its base", HELP),
         Some(line) if !is_from(line.word()) => {
@@ -149,11 +154,12 @@ fn begins_with_from(lines: &[Line], empty: Span, more: &str, errors: &mut Errors
     }
 }
 
-/// Also as Dockerfiles write it, of which something has been said.
+/// Whether a word is `from`, or `FROM`, which has been reported.
 pub(crate) fn is_from(word: &Ident) -> bool {
     word.to_string().eq_ignore_ascii_case("from")
 }
 
+/// The place of a `from` among lines that are not the first, also inside of `out_of_order`.
 fn second_from(lines: &[Line]) -> Option<Span> {
     lines.iter().find_map(|line| match line {
         Line::OutOfOrder { lines, .. } => second_from(lines),
@@ -161,6 +167,7 @@ fn second_from(lines: &[Line]) -> Option<Span> {
     })
 }
 
+/// Reads the lines of a block.
 pub(crate) fn lines(mut cursor: Cursor, errors: &mut Errors) -> Vec<Line> {
     let mut lines = vec![];
     while let Some(start) = start(&mut cursor, errors) {
@@ -181,7 +188,7 @@ pub(crate) fn lines(mut cursor: Cursor, errors: &mut Errors) -> Vec<Line> {
     lines
 }
 
-/// The word that begins the next line; what cannot begin one is reported once.
+/// Reads the word that begins the next line. Tokens that cannot begin a line are reported once.
 fn start(cursor: &mut Cursor, errors: &mut Errors) -> Option<Start> {
     let mut reported = false;
     loop {
@@ -219,7 +226,7 @@ fn start(cursor: &mut Cursor, errors: &mut Errors) -> Option<Start> {
     }
 }
 
-/// A call as the builder's chain has it.
+/// Reports a line that is written as a call of the builder's chain, with a dot in front.
 fn dotted(span: Span, errors: &mut Errors) {
     errors.habit(
         span,
@@ -238,7 +245,7 @@ pub(crate) fn is_statement(word: &Ident) -> bool {
     WORDS.iter().any(|keyword| word == keyword)
 }
 
-/// Says what takes its place, and reads over it.
+/// Reports a statement of Rust, with what to write instead, and skips it.
 fn statement(word: &Ident, cursor: &mut Cursor, errors: &mut Errors) {
     let (help, has_braces) = match word.to_string().as_str() {
         "if" | "match" | "else" => (

@@ -1,8 +1,9 @@
-//! What rustc says at a word of Dockerfiles that is no method.
+//! Signposts: methods by which rustc answers words of Dockerfiles that are no methods of the builder.
 //!
-//! Whether a word is a method rustc knows, and not the macro: a trait of the user's may have one.
-//! So for each word that has an answer the expansion brings a method of that name, which rustc
-//! takes where it finds no other, and a bound on it that nothing meets: its words are the answer.
+//! The macro cannot know whether a word is a method, since a trait of the user's may have one of that
+//! name; rustc does know. So for each word with an answer, the expansion brings a method of that name.
+//! rustc takes it only if it finds no other, and no type meets the method's bound: the text of the bound
+//! is the answer.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote_spanned};
@@ -19,14 +20,14 @@ pub(crate) fn signposts(core: &TokenStream, image: &Image) -> TokenStream {
         let is_it = |line: &&(&Ident, usize, Answer)| line.0 == *word;
         let others = lines[at + 1..].iter().find(is_it).and_then(|_| words::answer(word, &[]));
         if !lines[..at].iter().any(|line| is_it(&line)) {
-            // Of several lines of one word the answer is of none.
+            // All lines with one word get one answer, so it cannot quote the arguments of any.
             signposts.extend(signpost(core, word, *count, others.as_ref().unwrap_or(answer)));
         }
     }
     signposts
 }
 
-/// The lines that have an answer, each with how many arguments it has.
+/// Collects the words of lines that have an answer, each with the number of its arguments.
 fn collect<'i>(line: &'i Line, lines: &mut Vec<(&'i Ident, usize, Answer)>) {
     match line {
         Line::Call { word, arguments } if !words::is_method(word) => {
@@ -45,9 +46,13 @@ fn collect<'i>(line: &'i Line, lines: &mut Vec<(&'i Ident, usize, Answer)>) {
     }
 }
 
-/// By reference: a method of that name that takes a stage by value comes first, and those of core,
-/// which answer the builder's form, take it by `&mut` and come last. All tokens are located at the word, as rustc shows where a bound stands. That
-/// another type meets the bound keeps rustc from proposing an `impl`.
+/// The trait and the method for one word.
+///
+/// The method belongs to a reference of a stage, so that a method of that name which takes a stage by
+/// value comes first. The signposts of dockerfile-core, which answer the builder's form, do take a stage
+/// by value; but no type meets the bounds on their `impl` blocks, so rustc passes them over. All tokens
+/// are located at the word, since rustc shows where a bound stands. The implementation for `()` keeps
+/// rustc from proposing one.
 fn signpost(core: &TokenStream, word: &Ident, count: usize, answer: &Answer) -> TokenStream {
     let span = word.span();
     let Answer { message, help } = answer;

@@ -1,7 +1,7 @@
-//! The words of Dockerfiles, for who writes one of them: which line takes its place.
+//! The words of Dockerfiles, each with the line to write in its place.
 //!
-//! The macro knows no instruction, and this table changes that for none: it answers mistakes. Of
-//! a lower-case word it is asked where no method can be meant, or where rustc has found none.
+//! These tables only answer mistakes, and give no line a meaning. A lower-case word is looked up where
+//! it cannot be meant as a method, or where rustc has found no such method.
 //!
 //! Source of the words: the instructions of BuildKit's Dockerfile reference.
 
@@ -13,13 +13,13 @@ use super::examples::{
     run, spelled, text, texts, user,
 };
 
-/// A line that takes a Dockerfile's place, as a function of that one's words.
+/// A function that makes the line to write, of the arguments of a Dockerfile's instruction.
 type Example = fn(&[String]) -> String;
 
-/// A word, what takes its place, and what else might be meant.
+/// The word of an instruction, the line to write in its place, and a further hint.
 type Row = (&'static str, Example, &'static str);
 
-/// The words that are methods, too: only their arguments read otherwise.
+/// The words that are also methods of the builder, whose arguments are written otherwise.
 const METHODS: [Row; 10] = [
     ("cmd", |words| format!("cmd {};", list(words)), ""),
     ("entrypoint", |words| format!("entrypoint {};", list(words)), ""),
@@ -33,6 +33,7 @@ const METHODS: [Row; 10] = [
     ("workdir", |words| format!("workdir {};", first(words, "/srv/app")), ""),
 ];
 
+/// The words that are no methods of the builder.
 const OTHERS: [Row; 10] = [
     (
         "add",
@@ -74,7 +75,7 @@ const OTHERS: [Row; 10] = [
     ("as", |_| "stage name { from ..; .. }".to_owned(), ""),
 ];
 
-/// The words of phases, which take a step and no text.
+/// The words of phases, which take steps. A user may give them texts instead.
 const PHASES: [(&str, Example); 6] = [
     ("account", user),
     ("build", |words| format!("build run({});", texts(words))),
@@ -84,7 +85,7 @@ const PHASES: [(&str, Example); 6] = [
     ("source", |words| copy(&flat(words))),
 ];
 
-/// What goes into a phase, and is no line without it.
+/// The functions that make steps, each with a phase that it goes into. They are no lines themselves.
 const STEPS: [(&str, &str); 16] = [
     ("apk", "packages"),
     ("apt", "packages"),
@@ -104,24 +105,25 @@ const STEPS: [(&str, &str); 16] = [
     ("zypper", "packages"),
 ];
 
+/// The answer to a word: a message, and help with the line to write.
 pub(crate) struct Answer {
     pub(crate) message: String,
     pub(crate) help: String,
 }
 
-/// Whether the word is one of Dockerfiles' as these write it. No method is called so.
+/// Whether the word is an instruction in the spelling of Dockerfiles, as `RUN`. No method is called so.
 pub(crate) fn is_instruction(word: &Ident) -> bool {
     let written = word.to_string();
     let lower = written.to_ascii_lowercase();
     lower != written && row(&lower).is_some()
 }
 
-/// Whether the word is a method, too, as it is written.
+/// Whether the word, as it is written, is one of Dockerfiles and also a method of the builder.
 pub(crate) fn is_method(word: &Ident) -> bool {
     METHODS.iter().any(|(method, ..)| word == method)
 }
 
-/// What to write in place of a word with these arguments, if it is one that is known.
+/// The answer to a word with these arguments; `None` if the tables do not have the word.
 pub(crate) fn answer(word: &Ident, arguments: &[TokenTree]) -> Option<Answer> {
     let written = word.to_string();
     let lower = written.to_ascii_lowercase();
@@ -142,7 +144,7 @@ pub(crate) fn answer(word: &Ident, arguments: &[TokenTree]) -> Option<Answer> {
     Some(Answer { message, help })
 }
 
-/// What to write where a word has a Dockerfile's arguments: texts without quotes.
+/// The line to write in place of a word whose arguments are texts without quotes, as in a Dockerfile.
 pub(crate) fn quoted_line(word: &Ident, arguments: &[TokenTree]) -> String {
     let words = spelled(arguments);
     let phase = PHASES.iter().find(|(phase, _)| word == phase).map(|(_, example)| example);
@@ -156,8 +158,8 @@ fn row(word: &str) -> Option<&'static Row> {
     METHODS.iter().chain(&OTHERS).find(|(name, ..)| *name == word)
 }
 
-/// What such a line is given: up to the end of its line, and up to `;` for an editor, which knows
-/// no lines.
+/// Reads the arguments of an instruction: up to the end of its line or a `;`. An editor that expands
+/// the macro may not know lines: there only a `;` ends them.
 pub(crate) fn rest_of_line(word: &Ident, cursor: &mut Cursor) -> Vec<TokenTree> {
     let mut rest: Vec<TokenTree> = vec![];
     while let Some(next) = cursor.peek(0) {
@@ -171,8 +173,8 @@ pub(crate) fn rest_of_line(word: &Ident, cursor: &mut Cursor) -> Vec<TokenTree> 
     rest
 }
 
-/// Whether a Dockerfile's line goes on below: it ends or begins with `&&` or a pipe, or the text
-/// that it holds has not ended.
+/// Whether an instruction goes on with the token `next` on the line below: `&&` or a pipe joins the two
+/// lines, or a here-document has not ended.
 fn goes_on(rest: &[TokenTree], next: &TokenTree) -> bool {
     let is_list = |token: &TokenTree| is_punct(token, '&') || is_punct(token, '|');
     let begins = |at: &usize| is_punct(&rest[*at], '<') && is_punct(&rest[*at + 1], '<');
@@ -184,9 +186,9 @@ fn goes_on(rest: &[TokenTree], next: &TokenTree) -> bool {
     is_list(next) || rest.last().is_some_and(is_list) || text.unwrap_or(false)
 }
 
-/// What a method takes, where it is given what its Dockerfile's word is given: `from debian:12;`,
-/// `env "A=1";`, `cmd "id", "-u";`, `expose 53/udp;`. The methods of these words are ours, and take
-/// none of that.
+/// The message for a method of the builder that is given the arguments of the instruction:
+/// `from debian:12;`, `env "A=1";`, `cmd "id", "-u";`, `expose 53/udp;`. It says what the method takes.
+/// `None` if the arguments may be meant for the method.
 pub(crate) fn taken(word: &Ident, arguments: &[TokenTree]) -> Option<String> {
     if PHASES.iter().any(|(phase, _)| word == phase) {
         return is_texts(arguments).then(|| format!("`{word}` takes a step, and no text"));
@@ -227,7 +229,7 @@ pub(crate) fn taken(word: &Ident, arguments: &[TokenTree]) -> Option<String> {
     }
 }
 
-/// Texts alone, also in lists.
+/// Whether the arguments are texts alone, also in lists.
 fn is_texts(arguments: &[TokenTree]) -> bool {
     let is_text = |token: &TokenTree| match token {
         TokenTree::Literal(_) => true,
@@ -239,7 +241,7 @@ fn is_texts(arguments: &[TokenTree]) -> bool {
     !arguments.is_empty() && arguments.iter().all(is_text)
 }
 
-/// `:`, and not `::`.
+/// Whether the token at this index is a single `:`, and no part of `::`.
 pub(crate) fn is_single_colon(tokens: &[TokenTree], at: usize) -> bool {
     let is_colon = |at: usize| tokens.get(at).is_some_and(|token| is_punct(token, ':'));
     is_colon(at) && !is_colon(at + 1) && !(at > 0 && is_colon(at - 1))

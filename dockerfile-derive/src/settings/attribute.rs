@@ -1,4 +1,4 @@
-//! `#[setting(..)]`: words, some with a value.
+//! The parser of `#[setting(..)]`: keys, some with a value.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -9,7 +9,7 @@ use syn::{Attribute, Ident, Lit, Meta, Token};
 
 use super::{Errors, wrong};
 
-/// What can be said of a field.
+/// A key that the attribute of a field takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
     Name,
@@ -32,20 +32,20 @@ impl Word {
     }
 }
 
-/// A word of the attribute.
+/// A key of the attribute as it was written, with its value.
 pub(super) struct Key {
     pub(super) word: Ident,
     pub(super) value: Option<Value>,
 }
 
-/// A literal, perhaps of a number below zero.
+/// The value of a key: a literal, perhaps a negative number.
 pub(super) struct Value {
     minus: Option<Token![-]>,
     pub(super) literal: Lit,
 }
 
 impl Value {
-    /// A text that the literal is.
+    /// The text of a string literal.
     pub(super) fn text(&self) -> Option<String> {
         match &self.literal {
             Lit::Str(text) if self.minus.is_none() => Some(text.value()),
@@ -53,7 +53,8 @@ impl Value {
         }
     }
 
-    /// What a program would read from a variable; `None` is no value of a setting.
+    /// The value as a variable of the environment would hold it; `None` if a literal of this kind can be
+    /// no setting.
     pub(super) fn shown(&self) -> Option<String> {
         let minus = if self.minus.is_some() { "-" } else { "" };
         match &self.literal {
@@ -107,7 +108,7 @@ impl Parse for Key {
     }
 }
 
-/// All that the attributes say.
+/// The keys of all `#[setting(..)]` attributes.
 pub(super) fn keys(attributes: &[Attribute], errors: &mut Errors) -> Vec<Key> {
     let mut all = vec![];
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("setting")) {

@@ -1,4 +1,4 @@
-//! Settings to items of the program's type.
+//! The items that the program's type gets.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -7,14 +7,15 @@ use syn::spanned::Spanned;
 
 use super::setting::Setting;
 
-/// What every derived type needs, as a text: it is the same for all, and compiles sooner than code
-/// which makes it token by token.
+/// The items that every type needs, as a text: to parse it takes less compile time than code that makes
+/// the tokens one by one.
 const SAME_FOR_ALL: &str = include_str!("same_for_all.rs");
 
 fn same_for_all() -> TokenStream {
     SAME_FOR_ALL.parse().expect("it is Rust")
 }
 
+/// All items of a declaration without mistakes.
 pub(super) fn items(name: &Ident, settings: &[Setting]) -> TokenStream {
     let readers: Vec<Ident> = (0..settings.len()).map(|at| format_ident!("__read_{at}")).collect();
     let reader_items =
@@ -43,10 +44,11 @@ pub(super) fn items(name: &Ident, settings: &[Setting]) -> TokenStream {
     }
 }
 
-/// What reads the field's type. It alone names the type, so that one that cannot be read is one error.
+/// The function that reads the field's type from a text. No other item names that type, so that a type
+/// which cannot be read is one error.
 fn reads(setting: &Setting, reader: &Ident) -> TokenStream {
     let kind = &setting.kind;
-    // A macro's type may be given by its user, who does not see the argument.
+    // The type may come from a macro whose user cannot see `text`, so the call is hygienic to us.
     let span = Span::call_site().located_at(kind.span());
     let call = quote_spanned!(span=> <#kind as ReadFromText>::__read_from_text(text));
     quote! {
@@ -57,6 +59,7 @@ fn reads(setting: &Setting, reader: &Ident) -> TokenStream {
     }
 }
 
+/// The constant that names a setting.
 fn constant(setting: &Setting, reader: &Ident) -> TokenStream {
     let Setting { constant, variable, description, .. } = setting;
     let default = match &setting.default {
@@ -96,21 +99,21 @@ fn from_env(settings: &[Setting], readers: &[Ident]) -> TokenStream {
     let whole = settings.iter().zip(&found).filter(|(setting, _)| !setting.is_optional);
     let whole: Vec<&Ident> = whole.map(|(_, found)| found).collect();
     quote! {
-        /// The settings, as the environment of the program has them.
+        /// Reads the settings from the environment of the program.
         ///
         /// # Errors
         ///
-        /// All that is missing or cannot be read, a line each, which begins with the variable's name
-        /// and never holds a value.
+        /// A text with a line for each variable that is missing or cannot be read. The line begins with
+        /// the name of the variable and never shows a value.
         pub fn from_env() -> ::std::result::Result<Self, ::std::string::String> {
             Self::from_lookup(|name| ::std::env::var_os(name))
         }
 
-        /// The same of what a function says that a variable holds, for tests.
+        /// Reads the settings from a function that gives the value of a variable, for tests.
         ///
         /// # Errors
         ///
-        /// As `from_env` has them.
+        /// The text of `from_env`: a line for each variable that is missing or cannot be read.
         pub fn from_lookup(
             lookup: impl Fn(&str) -> ::std::option::Option<::std::ffi::OsString>,
         ) -> ::std::result::Result<Self, ::std::string::String> {
@@ -126,7 +129,7 @@ fn from_env(settings: &[Setting], readers: &[Ident]) -> TokenStream {
     }
 }
 
-/// The items of a declaration that is wrong, for what names them.
+/// The items of a declaration with mistakes, so that code which uses them causes no further errors.
 pub(super) fn stubs(input: &DeriveInput, settings: &[Setting]) -> TokenStream {
     let same_for_all = same_for_all();
     let name = &input.ident;

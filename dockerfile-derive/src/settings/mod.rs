@@ -1,8 +1,8 @@
-//! `#[derive(Settings)]`: what a program reads from its environment, as items of its own type.
+//! `#[derive(Settings)]`, which gives a struct the items that read its fields from the environment.
 //!
-//! The items are of std's types alone, so that neither the program nor what declares its image
-//! depends on more than this macro. A mistake is an error at its token, and the items are there
-//! all the same: what names them says nothing more.
+//! The items use std alone, so that neither the program nor the declaration of its image depends on
+//! more than this macro. A mistake is an error at its token. The items exist nevertheless, so that code
+//! which uses them causes no further errors.
 
 mod attribute;
 mod expand;
@@ -35,7 +35,7 @@ pub(crate) fn derive(tokens: TokenStream) -> TokenStream {
     }
 }
 
-/// All that is wrong with a declaration.
+/// The errors of a declaration, combined into one.
 #[derive(Default)]
 struct Errors(Option<syn::Error>);
 
@@ -47,12 +47,13 @@ impl Errors {
         }
     }
 
-    /// What is wrong, and what to write, at the tokens that it is about.
+    /// Reports a mistake at these tokens, with what to write instead.
     fn at(&mut self, tokens: impl quote::ToTokens, message: &str, help: &str) {
         self.push(wrong(tokens, message, help));
     }
 }
 
+/// The error for a mistake at these tokens, with what to write instead.
 fn wrong(tokens: impl quote::ToTokens, message: &str, help: &str) -> syn::Error {
     syn::Error::new_spanned(tokens, format!("{message}\n\n  = help: {help}"))
 }

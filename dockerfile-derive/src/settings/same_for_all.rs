@@ -1,7 +1,7 @@
-// What stands beside the items of a type that derives `Settings`: see `expand.rs`, which puts it there.
+// Items that `expand.rs` puts beside those of each type that derives `Settings`.
 
-// A setting as the declaration of an image finds it: its variable, what it is for, its default, what
-// else is said of it, and whether a text is one that the program reads.
+// A setting for the declaration of an image: the name of the variable, its description, its default, its
+// marks such as `port`, and a function that tries to read a text as the program would.
 type __Setting = (
     &'static str,
     &'static str,
@@ -31,8 +31,8 @@ where
     }
 }
 
-// What reads a setting, or says what is wrong. A value is never part of that: a log is read by more people
-// than an environment. What a type's own `FromStr` says is shown, but of a secret.
+// Reads a setting, or adds a line to `problems`. The line never shows the value, since more people read a
+// log than an environment. It shows the error of the type's own `FromStr`, unless the setting is a secret.
 #[allow(dead_code)]
 fn __ask<T>(
     (name, description, default, said, _): __Setting,

@@ -1,4 +1,4 @@
-//! One field, and the variable that it is read from.
+//! A setting: one field, and the variable that it is read from.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
@@ -10,27 +10,28 @@ use syn::{
 use super::attribute::{self, Key, Value, Word};
 use super::{Errors, wrong};
 
+/// A setting of a program.
 pub(super) struct Setting {
     pub(super) field: Ident,
-    /// What a declaration names it by: `Config::PORT`.
+    /// The constant that names the setting in a declaration: `PORT` of `Config::PORT`.
     pub(super) constant: Ident,
     pub(super) variable: String,
-    /// Where the variable's name is said.
+    /// The place of the variable's name: the key `name`, or the field.
     named_at: Span,
-    /// What the variable's text becomes; of an `Option` what is in it.
+    /// The type that is read from the variable; of an `Option` the type inside.
     pub(super) kind: TokenStream,
     pub(super) is_optional: bool,
     pub(super) default: Option<String>,
     pub(super) is_port: bool,
     pub(super) is_secret: bool,
-    /// The system sets it.
+    /// The variable is one that shells, logins or C libraries set.
     pub(super) is_of_system: bool,
-    /// Why a default that looks like a secret is none.
+    /// The reason why a default that looks like a secret is none.
     pub(super) public: Option<String>,
     pub(super) description: String,
 }
 
-/// What is said of a field, each with where.
+/// The keys of a field's attributes, each with its place.
 #[derive(Default)]
 struct Said {
     name: Option<(Ident, Value)>,
@@ -41,7 +42,8 @@ struct Said {
 }
 
 impl Setting {
-    /// `None` is a field of no name, which has been complained about.
+    /// The setting of a field; `None` if the field has no name that a constant can have, which has been
+    /// reported.
     pub(super) fn of(field: &Field, prefix: &str, errors: &mut Errors) -> Option<Self> {
         let ident = field.ident.clone()?;
         let said = Said::of(&field.attrs, errors);
@@ -125,7 +127,7 @@ impl Said {
         }
     }
 
-    /// What cannot be said side by side, said once.
+    /// Reports keys that contradict each other, the first contradiction only.
     fn fit_together(&self, is_optional: bool, errors: &mut Errors) {
         if let (Some(_), Some((word, _))) = (&self.secret, &self.default) {
             errors.at(
@@ -158,7 +160,7 @@ impl Said {
         }
     }
 
-    /// The name of the variable, and where it is said.
+    /// The name of the variable, and its place.
     fn variable(&self, field: &Ident, prefix: &str, errors: &mut Errors) -> (String, Span) {
         if let Some((_, name)) = &self.name {
             let text = name.text().unwrap_or_default();
@@ -198,7 +200,7 @@ impl Said {
         (variable, field.span())
     }
 
-    /// What the variable holds unless somebody says otherwise.
+    /// The default of the variable, as a text.
     fn default_text(&self, kind: &TokenStream, errors: &mut Errors) -> Option<String> {
         let (_, value) = self.default.as_ref()?;
         let Some(text) = value.shown() else {
@@ -225,13 +227,13 @@ impl Said {
     }
 }
 
-/// Whether one of Rust's own types reads a text; of others nobody knows here.
+/// Whether a type of Rust's own reads a text. `None` is another type, of which the macro does not know.
 fn reads(kind: &str, text: &str) -> Option<bool> {
     macro_rules! table {
         ($($known:ident)*) => {
             match kind {
                 $(stringify!($known) => text.parse::<$known>().is_ok(),)*
-                // As wide as those of a server.
+                // A server has 64 bits, whatever the machine that compiles has.
                 "usize" => text.parse::<u64>().is_ok(),
                 "isize" => text.parse::<i64>().is_ok(),
                 _ => return None,
@@ -241,8 +243,8 @@ fn reads(kind: &str, text: &str) -> Option<bool> {
     Some(table!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 f32 f64 bool char))
 }
 
-/// What shells, logins and C libraries set and read. A field called so would find a value that
-/// nobody has given the program.
+/// Variables that shells, logins and C libraries set and read. A field that is called like one would
+/// find a value that nobody has given to the program.
 ///
 /// Source: "Other Environment Variables" of POSIX, and environ(7).
 const OF_SYSTEMS: [&str; 14] = [
@@ -250,7 +252,7 @@ const OF_SYSTEMS: [&str; 14] = [
     "SHELL", "TERM", "TMPDIR", "USER",
 ];
 
-/// A name that environments can have.
+/// Reports a text that cannot be the name of an environment variable; `what` is what the text is.
 pub(super) fn check_name(text: &str, at: &Value, what: &str, errors: &mut Errors) {
     let begins = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     let goes_on = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -260,10 +262,10 @@ pub(super) fn check_name(text: &str, at: &Value, what: &str, errors: &mut Errors
     }
 }
 
-/// No two settings are read from one variable, or known by one name.
+/// Reports settings that are read from the same variable, or have the same constant.
 pub(super) fn are_told_apart(settings: &[Setting], errors: &mut Errors) {
     for (at, setting) in settings.iter().enumerate() {
-        // One without a name has been complained about.
+        // A setting without the name of a variable has been reported.
         let above = settings[..at].iter().filter(|other| !other.variable.is_empty());
         if let Some(first) = above.clone().find(|other| other.variable == setting.variable) {
             let message = format!("`{}` is `{}`, too", setting.variable, first.field.unraw());
@@ -283,11 +285,12 @@ pub(super) fn are_told_apart(settings: &[Setting], errors: &mut Errors) {
     }
 }
 
+/// The error for a mistake at a span, with what to write instead.
 fn located(span: Span, message: &str, help: &str) -> syn::Error {
     syn::Error::new(span, format!("{message}\n\n  = help: {help}"))
 }
 
-/// `port` is `Config::PORT`.
+/// The constant for a field: `PORT` for `port`.
 fn constant(field: &Ident, errors: &mut Errors) -> Option<Ident> {
     let name = field.unraw().to_string().to_uppercase();
     if name == "SETTINGS" {
@@ -312,7 +315,7 @@ fn constant(field: &Ident, errors: &mut Errors) -> Option<Ident> {
     }
 }
 
-/// What may be missing.
+/// The type inside of an `Option`; `None` is any other type.
 fn in_option(kind: &Type) -> Option<&Type> {
     let path = match kind {
         Type::Path(path) => path,

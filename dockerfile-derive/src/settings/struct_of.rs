@@ -1,11 +1,11 @@
-//! The type that settings are declared on: a struct of named fields.
+//! The struct that derives `Settings`: its prefix and its fields.
 
 use syn::{Data, DataEnum, DataUnion, DeriveInput, Field, Fields};
 
 use super::attribute::{self, Key, Word};
 use super::{Errors, setting};
 
-/// What stands in front of the names of all variables.
+/// The prefix of the names of all variables; empty if the struct has none.
 pub(super) fn prefix(input: &DeriveInput, errors: &mut Errors) -> String {
     let mut prefix: Option<String> = None;
     for Key { word, value } in attribute::keys(&input.attrs, errors) {
@@ -37,7 +37,7 @@ pub(super) fn prefix(input: &DeriveInput, errors: &mut Errors) -> String {
     prefix.unwrap_or_default()
 }
 
-/// The fields, each of which is a setting.
+/// The fields of the struct, each of which is a setting. A type without named fields is reported.
 pub(super) fn fields<'i>(
     input: &'i DeriveInput,
     errors: &mut Errors,
