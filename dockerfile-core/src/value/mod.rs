@@ -404,7 +404,7 @@ texts! {
     Tag: Tag;
     /// An absolute path in the image (hadolint DL3000).
     AbsPath: AbsPath;
-    /// Where COPY puts things: an absolute path, with `/` at its end for "into this folder".
+    /// The target of COPY: an absolute path, with `/` at its end if it is a folder.
     CopyTarget: CopyTarget;
     /// A file or folder of the build context, relative to its root.
     ContextPath: ContextPath;

@@ -1,4 +1,4 @@
-//! Whom the program runs as.
+//! Accounts: the user whom the program runs as.
 
 use std::marker::PhantomData;
 
@@ -98,6 +98,14 @@ pub fn system_user(name: impl Into<String>, id: u32) -> MadeUser<OfSystem> {
 
 impl MadeUser {
     /// Sets the id of the user, and of the group unless [`group_id`](Self::group_id) sets that.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, user};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).account(user("app").id(2000));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.ends_with("USER 2000:2000\n"));
+    /// ```
     #[track_caller]
     pub fn id(mut self, id: u32) -> Self {
         self.account.id = Some(GivenNumber::new(id));
@@ -155,6 +163,14 @@ impl<Kind> MadeUser<Kind> {
     }
 
     /// Makes a home directory at this path, for programs that insist on one.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, user};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).account(user("app").home("/home/app"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("-m -d /home/app"));
+    /// ```
     #[track_caller]
     pub fn home(mut self, path: impl Into<String>) -> Self {
         self.account.home = Some(Given::new(path));

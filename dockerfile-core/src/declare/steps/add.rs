@@ -83,6 +83,19 @@ fn downloaded(url: GivenText, checked: Checked, to: Given) -> Download {
 impl Download {
     /// Unpacks a tar archive, compressed or not, into the target folder (`--unpack`, syntax 1.17).
     /// Without it the archive itself is stored.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, download, uid};
+    ///
+    /// let site = download(
+    ///     "https://example.com/site-1.4.tar.gz",
+    ///     "sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d",
+    ///     "/srv/site/",
+    /// );
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).source(site.unpack());
+    /// let text = Image::from(stage).dialect(Dialect::V1_17).render().unwrap().dockerfile;
+    /// assert!(text.contains("--unpack"));
+    /// ```
     pub fn unpack(mut self) -> Self {
         self.unpack = true;
         self
@@ -148,6 +161,18 @@ impl Git {
 
     /// Fails the build if the reference is not this commit (`--checksum`, syntax 1.16). `hash` has all
     /// its hexadecimal digits, in lower case.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, git, uid};
+    ///
+    /// let schemas = git("https://example.com/team/schemas.git", "v1.4.0", "/srv/schemas")
+    ///     .commit("be1f38efe73c6a93cc429a0488ad6e1db663398c")
+    ///     .folder("json");
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).source(schemas);
+    /// let text = Image::from(stage).dialect(Dialect::V1_16).render().unwrap().dockerfile;
+    /// assert!(text.contains("--checksum=be1f38efe73c6a93cc429a0488ad6e1db663398c"));
+    /// assert!(text.contains("https://example.com/team/schemas.git#v1.4.0:json /srv/schemas\n"));
+    /// ```
     #[track_caller]
     pub fn commit(mut self, hash: impl Into<String>) -> Self {
         self.commit = Some(Given::new(hash));

@@ -109,6 +109,16 @@ impl ContextCopy {
     ///
     /// A copy [`from`](ContextCopy::from) elsewhere has no ignore file: its patterns become
     /// `COPY --exclude`, which needs syntax 1.19.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, copy, debian, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("shop").to("/srv/shop").except(["tests", "**/*.md"]));
+    /// let ignore = Image::from(stage).render().unwrap().ignore;
+    /// assert!(ignore.contains("shop/tests\n") && ignore.contains("shop/**/*.md\n"));
+    /// ```
     #[doc(alias = "dockerignore")]
     #[track_caller]
     pub fn except(mut self, patterns: impl Texts) -> Self {
@@ -119,6 +129,16 @@ impl ContextCopy {
     /// Copies all sources in one instruction that keeps their folders (`--parents`,
     /// syntax 1.20). Without it each source has an instruction of its own, which puts the files
     /// into the same place and which older builders read, too.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, copy, debian, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy(["shop", "assets/logo.svg"]).to("/srv").parents());
+    /// let text = Image::from(stage).dialect(Dialect::V1_20).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY --parents shop assets/logo.svg /srv/\n"));
+    /// ```
     pub fn parents(mut self) -> Self {
         self.parents = KeptFolders::All;
         self

@@ -72,6 +72,16 @@ macro_rules! file_flags {
     ($($step:ident)*) => { $(
         impl $step {
             /// Makes the files belong to the user that the program runs as, who may then change them.
+            ///
+            /// ```
+            /// use dockerfile_core::{Image, Stage, copy, debian, user};
+            ///
+            /// let stage = Stage::from(debian("bookworm-slim"))
+            ///     .account(user("app"))
+            ///     .files(copy("settings.db").to("/var/lib/app/").writable());
+            /// let text = Image::from(stage).render().unwrap().dockerfile;
+            /// assert!(text.contains("COPY --chown=10001:10001 settings.db /var/lib/app/\n"));
+            /// ```
             #[doc(alias = "chown")]
             pub fn writable(mut self) -> Self {
                 self.flags.writable = true;
@@ -90,6 +100,16 @@ macro_rules! file_flags {
 
             /// Sets the permissions of the files (`--chmod`): a number such as `0o755` (syntax 1.2),
             /// or symbols such as `"go=rX"`, which fit a folder with files in it (syntax 1.14).
+            ///
+            /// ```
+            /// use dockerfile_core::{Image, Stage, copy, debian, user};
+            ///
+            /// let stage = Stage::from(debian("bookworm-slim"))
+            ///     .account(user("app"))
+            ///     .files(copy("start.sh").to("/usr/local/bin/").mode(0o755));
+            /// let text = Image::from(stage).render().unwrap().dockerfile;
+            /// assert!(text.contains("COPY --chmod=0755 start.sh /usr/local/bin/\n"));
+            /// ```
             #[doc(alias = "chmod")]
             #[track_caller]
             pub fn mode(mut self, mode: impl $crate::declare::steps::flags::FileMode) -> Self {

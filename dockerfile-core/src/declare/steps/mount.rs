@@ -97,6 +97,17 @@ impl Bind {
     }
 
     /// Shows a file or folder of another stage, an image or a named context instead.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, bind, debian, image, run, uid};
+    ///
+    /// let uv = bind("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to("/usr/local/bin/uv");
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["uv", "build"]).mount(uv));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("--mount=type=bind,from=uv,source=/uv,target=/usr/local/bin/uv"));
+    /// ```
     pub fn from(mut self, origin: impl HasFiles) -> Self {
         self.from = Some(origin.origin().0);
         self
@@ -197,6 +208,17 @@ impl Cache {
     }
 
     /// Fills a new cache with the files of a folder of another stage, an image or a named context.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, cache, debian, run, uid};
+    ///
+    /// let seeds = Stage::named("seeds", debian("bookworm-slim")).build(run(["make", "/seeds"]));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make"]).mount(cache("/var/cache/obj").from(&seeds, "/seeds")));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("target=/var/cache/obj,from=seeds,source=/seeds"));
+    /// ```
     #[track_caller]
     pub fn from(mut self, origin: impl HasFiles, folder: impl Into<String>) -> Self {
         self.from = Some((origin.origin().0, Given::new(folder)));
@@ -294,6 +316,16 @@ impl Secret {
 
     /// Sets the variable in which the step finds the secret (syntax 1.10). There is then no file,
     /// unless [`file`](Secret::file) names one, too.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, run, secret, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make", "fetch"]).mount(secret("token").env("TOKEN")));
+    /// let text = Image::from(stage).dialect(Dialect::V1_10).render().unwrap().dockerfile;
+    /// assert!(text.contains("RUN --mount=type=secret,id=token,env=TOKEN"));
+    /// ```
     #[track_caller]
     pub fn env(mut self, name: impl Into<String>) -> Self {
         self.env = Some(Given::new(name));

@@ -55,7 +55,7 @@ pub(crate) struct Commands {
 pub(crate) enum Command {
     /// A program and its arguments, which reach the program as they stand.
     Argv { words: Vec<GivenText>, at: Place },
-    /// Text for the shell.
+    /// A text for the shell.
     Text(Given),
 }
 
@@ -142,6 +142,16 @@ fn line(command: impl CommandLine) -> Command {
 
 impl<First> Run<First> {
     /// Adds a command, which runs if those before it have succeeded.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make"]).then(["make", "install"]));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("RUN make && \\\n    make install\n"));
+    /// ```
     #[track_caller]
     pub fn then(mut self, command: impl CommandLine) -> Self {
         self.commands.commands.push(line(command));
@@ -160,6 +170,16 @@ impl<First> Run<First> {
     ///
     /// The image's history does show it, so a variable that looks like a secret is an error: mount a
     /// [`secret`](crate::secret) instead, or say why it is none with [`unchecked`](Run::unchecked).
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make"]).env("CFLAGS", "-O2"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("export CFLAGS=-O2"));
+    /// ```
     #[track_caller]
     pub fn env(mut self, name: impl Into<String>, value: impl IntoText) -> Self {
         self.commands.env.push((Given::new(name), GivenText::new(value)));
@@ -191,6 +211,16 @@ impl<First> Run<First> {
     }
 
     /// Runs the commands without a network (`--network=none`, syntax 1.3).
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make", "check"]).offline());
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("RUN --network=none"));
+    /// ```
     pub fn offline(mut self) -> Self {
         self.commands.network = Some((Network::None, None));
         self

@@ -81,6 +81,21 @@ impl Tool {
 
     /// Says that the download is a tar archive, and which file in it is the program. A `*` in the path
     /// stands for the name of a folder. The base needs `tar` and the program that decompresses.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, tool, uid};
+    ///
+    /// let hugo = tool("/usr/local/bin/hugo")
+    ///     .on(
+    ///         "amd64",
+    ///         "https://example.com/hugo_linux-amd64.tar.gz",
+    ///         "sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d",
+    ///     )
+    ///     .in_archive("hugo-*/hugo");
+    /// let stage = Stage::from(debian("bookworm-slim")).packages(hugo).account(uid(65532));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("install -D -m 0755 /tmp/archive/hugo-*/hugo /usr/local/bin/hugo"));
+    /// ```
     #[track_caller]
     pub fn in_archive(mut self, path: impl Into<String>) -> Self {
         self.member = Some(Given::new(path));

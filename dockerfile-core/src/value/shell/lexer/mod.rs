@@ -42,7 +42,7 @@ pub(super) enum Kind {
 /// The construct that the text at hand stands in.
 #[derive(Clone, Copy)]
 enum Frame {
-    /// The whole text, `(..)`, `$(..)`.
+    /// The whole text, `(..)` or `$(..)`.
     Commands,
     Backquotes,
     DoubleQuotes,
