@@ -85,10 +85,10 @@ impl Parse for Key {
             return Ok(Self { word, value: None });
         }
         if !input.peek(Token![=]) {
-            let help = format!("write `{word} = value`, with commas between what is said");
+            let help = format!("write `{word} = value`, with commas between keys");
             return Err(wrong(
                 input.parse::<proc_macro2::TokenTree>()?,
-                "a word and its value are written with `=`",
+                "a key and its value are written with `=`",
                 &help,
             ));
         }
@@ -115,7 +115,7 @@ pub(super) fn keys(attributes: &[Attribute], errors: &mut Errors) -> Vec<Key> {
         let Meta::List(_) = &attribute.meta else {
             errors.at(
                 &attribute.meta,
-                "`setting` says something in parentheses",
+                "`setting` takes keys in parentheses",
                 "write `#[setting(default = 8080)]`",
             );
             continue;

@@ -86,15 +86,15 @@ impl Said {
         for Key { word, value } in attribute::keys(attributes, errors) {
             let text = word.to_string();
             let Some(known) = Word::of(&text) else {
-                let help = "of a field are said `name = \"..\"`, `default = ..`, `port`, `secret`, and \
+                let help = "a field takes `name = \"..\"`, `default = ..`, `port`, `secret`, and \
                             `public = \"why\"`";
-                let of_struct = "write it above the struct: it is said of all its fields";
+                let of_struct = "write it above the struct: it is for all of its fields";
                 let help = if text == "prefix" { of_struct } else { help };
-                errors.at(&word, &format!("`{text}` is nothing that is said of a setting"), help);
+                errors.at(&word, &format!("`{text}` is no key of a setting"), help);
                 continue;
             };
             if said.has(known) {
-                let message = format!("`{text}` is said twice of this setting");
+                let message = format!("this setting has `{text}` twice");
                 errors.at(&word, &message, "keep one of the two");
                 continue;
             }
@@ -102,14 +102,14 @@ impl Said {
                 (Word::Port, None) => said.port = Some(word),
                 (Word::Secret, None) => said.secret = Some(word),
                 (Word::Port | Word::Secret, Some(value)) => {
-                    let message = format!("`{text}` has no value");
+                    let message = format!("`{text}` takes no value");
                     errors.at(&value, &message, &format!("write `{text}`, or leave it out"));
                 }
                 (Word::Name, Some(value)) => said.name = Some((word, value)),
                 (Word::Default, Some(value)) => said.default = Some((word, value)),
                 (Word::Public, Some(value)) => said.public = Some((word, value)),
                 (_, None) => {
-                    let message = format!("`{text}` has a value");
+                    let message = format!("`{text}` needs a value");
                     errors.at(&word, &message, &format!("write `{text} = \"..\"`"));
                 }
             }
@@ -147,14 +147,14 @@ impl Said {
         } else if let (Some(port), None) = (&self.port, &self.default) {
             errors.at(
                 port,
-                "a port has a default: the image says by EXPOSE which it is",
+                "a port needs a default, which the image exposes",
                 "write `#[setting(port, default = 8080)]`; leave `port` out where only whoever \
                  starts the container knows it",
             );
         } else if let (Some((word, _)), None) = (&self.public, &self.default) {
             errors.at(
                 word,
-                "`public` is said of a default, and there is none",
+                "`public` is about a default, and there is none",
                 "leave it out: without a default no value is written into the image",
             );
         }

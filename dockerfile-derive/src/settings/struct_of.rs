@@ -21,16 +21,18 @@ pub(super) fn prefix(input: &DeriveInput, errors: &mut Errors) -> String {
                 }
                 None => errors.at(&value, "a prefix is a text", "write `prefix = \"APP_\"`"),
             },
-            ("prefix", None) => errors.at(&word, "a prefix has a text", "write `prefix = \"APP_\"`"),
+            ("prefix", None) => {
+                errors.at(&word, "a prefix has a text", "write `prefix = \"APP_\"`")
+            }
             (name, _) if Word::of(name).is_some() => errors.at(
                 &word,
-                &format!("`{name}` is said of a field"),
-                "write it above the field that it is about; of the struct `prefix = \"APP_\"` is said",
+                &format!("`{name}` is a key of a field"),
+                "write it above the field that it is about; the struct takes `prefix = \"APP_\"`",
             ),
             (name, _) => errors.at(
                 &word,
-                &format!("`{name}` is nothing that is said of settings"),
-                "of the struct `prefix = \"APP_\"` is said",
+                &format!("`{name}` is no key of a struct"),
+                "the struct takes `prefix = \"APP_\"`",
             ),
         }
     }

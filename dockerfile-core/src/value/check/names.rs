@@ -99,7 +99,7 @@ pub(in crate::value) const fn rpm_package(name: &[u8]) -> Check {
 pub(in crate::value) const fn pacman_package(name: &[u8]) -> Check {
     if name.is_empty() || !name[0].is_ascii_alphanumeric() || !all(name, b"+.-_@/", Letters::Any) {
         return Err(
-            "package: one name of Arch each, such as \"postgresql-libs\": it keeps no other version than the last",
+            "package: one name of Arch each, such as \"postgresql-libs\", without a version: Arch keeps only the last one",
         );
     }
     Ok(())
