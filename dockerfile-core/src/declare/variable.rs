@@ -269,7 +269,7 @@ impl Text {
     message = "this is no value that an image may hold",
     label = "neither text nor a variable of the build",
     note = "a secret has no text: it goes into the step that needs it, `run(..).mount(secret(\"id\").env(\"NAME\"))`, and into no layer",
-    note = "a value is one text: join a list, `parts.join(\":\")`, and say what stands for what may be missing, `unwrap_or_default()`"
+    note = "a value is one text: join a list with `parts.join(\":\")`, and turn an `Option` into a text with `unwrap_or_default()`"
 )]
 pub trait IntoText {
     #[doc(hidden)]

@@ -23,7 +23,11 @@ type Row = (&'static str, Example, &'static str);
 const METHODS: [Row; 10] = [
     ("cmd", |words| format!("cmd {};", list(words)), ""),
     ("entrypoint", |words| format!("entrypoint {};", list(words)), ""),
-    ("env", |words| format!("env {};", pairs(words)), "; of the steps that build, `build_env`"),
+    (
+        "env",
+        |words| format!("env {};", pairs(words)),
+        "; for the steps that build it is `build_env`",
+    ),
     ("expose", expose, ""),
     ("from", from, ""),
     ("healthcheck", healthcheck, ""),
