@@ -87,7 +87,7 @@ pub(crate) struct Part {
     /// The stage that artifacts are taken from; `None` for any other part.
     pub(crate) from: Option<Origin>,
     /// The program whose artifacts are taken, of a recipe that builds several; `None` takes all.
-    pub(crate) of: Option<Given>,
+    pub(crate) program: Option<Given>,
     /// The user's reason why the base starts the artifacts, although it is not known to.
     pub(crate) anyway: Option<Given>,
     /// The artifacts are copied with `--link`, into a layer that depends on no other.
@@ -96,7 +96,7 @@ pub(crate) struct Part {
 
 impl Part {
     fn of(project: Rc<dyn Project>, kind: PartKind) -> Self {
-        Self { project, kind, from: None, of: None, anyway: None, link: false }
+        Self { project, kind, from: None, program: None, anyway: None, link: false }
     }
 
     /// The stages, images and contexts that the part takes files from.
@@ -147,7 +147,7 @@ impl<Program> Artifacts<Program> {
     /// The artifacts of one program, of a recipe that builds several.
     #[cfg(feature = "cargo")]
     pub(crate) fn of_one(self, one: Given) -> Self {
-        Self { part: Part { of: Some(one), ..self.part }, ..self }
+        Self { part: Part { program: Some(one), ..self.part }, ..self }
     }
 
     /// Takes the program onto a base that is not known to start it, and says why it starts there

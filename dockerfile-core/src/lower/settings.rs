@@ -202,7 +202,7 @@ impl StageLowering<'_> {
             matches!(**word, "optional" | "port" | "secret" | "system")
                 || word.starts_with("public: ")
         };
-        let Some(said) = setting.said.iter().find(|word| !known(word)) else { return true };
+        let Some(said) = setting.marks.iter().find(|word| !known(word)) else { return true };
         let said = (*said).to_owned();
         self.wrong(setting, SettingFault::OtherRelease { said });
         false

@@ -97,7 +97,7 @@ struct ReadProject<R: Reads> {
 impl<R: Reads> Layered for ReadProject<R> {
     fn layers(&self, part: &Part, stage: &Around) -> Result<Vec<Layer>, Vec<Fault>> {
         let tool = Reads::tool(&self.recipe);
-        let mut lines = Lines::of(tool, self.recipe.told(), stage, part.of.as_ref());
+        let mut lines = Lines::of(tool, self.recipe.told(), stage, part.program.as_ref());
         self.recipe.layers(part.kind, &self.found, &mut lines);
         let layers = lines.end()?;
         let credentials = self.tree.credentials(&layers).into_iter();

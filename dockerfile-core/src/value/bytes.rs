@@ -13,7 +13,7 @@ pub(super) enum Letters {
 }
 
 /// Whether a text has only digits, these letters of ASCII, and the `extra` bytes.
-pub(super) const fn all(text: &[u8], extra: &[u8], letters: Letters) -> bool {
+pub(super) const fn has_only(text: &[u8], extra: &[u8], letters: Letters) -> bool {
     let mut i = 0;
     while i < text.len() {
         let letter = match letters {
@@ -74,7 +74,7 @@ pub(super) const fn tail(text: &[u8], start: usize) -> &[u8] {
 }
 
 /// Whether two texts are equal, where the case of ASCII letters does not count.
-const fn same(a: &[u8], b: &[u8]) -> bool {
+const fn equal_ignoring_case(a: &[u8], b: &[u8]) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
@@ -96,7 +96,7 @@ pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
 pub(super) const fn is_one_of(name: &[u8], names: &[&[u8]]) -> bool {
     let mut i = 0;
     while i < names.len() {
-        if same(name, names[i]) {
+        if equal_ignoring_case(name, names[i]) {
             return true;
         }
         i += 1;
@@ -105,7 +105,7 @@ pub(super) const fn is_one_of(name: &[u8], names: &[&[u8]]) -> bool {
 }
 
 /// Whether a name is one of these; the case of letters counts.
-pub(super) const fn one_of_exactly(name: &[u8], names: &[&[u8]]) -> bool {
+pub(super) const fn is_exactly_one_of(name: &[u8], names: &[&[u8]]) -> bool {
     let mut i = 0;
     while i < names.len() {
         if equal(name, names[i]) {
@@ -129,7 +129,8 @@ pub(super) const fn ends_with_any(text: &[u8], suffixes: &[&[u8]]) -> bool {
     let mut i = 0;
     while i < suffixes.len() {
         let length = suffixes[i].len();
-        if text.len() >= length && same(tail(text, text.len() - length), suffixes[i]) {
+        if text.len() >= length && equal_ignoring_case(tail(text, text.len() - length), suffixes[i])
+        {
             return true;
         }
         i += 1;
@@ -253,10 +254,12 @@ pub(crate) const fn has_line_of_images(text: &[u8]) -> bool {
     while i <= text.len() {
         if i == text.len() || text[i] == b'\n' {
             let line = behind_blanks(tail(head(text, i), start));
-            let from =
-                line.len() > 4 && same(head(line, 4), b"FROM") && matches!(line[4], b' ' | b'\t');
-            let copy =
-                line.len() > 4 && same(head(line, 4), b"COPY") && any_part(line, &[b"--from="]);
+            let from = line.len() > 4
+                && equal_ignoring_case(head(line, 4), b"FROM")
+                && matches!(line[4], b' ' | b'\t');
+            let copy = line.len() > 4
+                && equal_ignoring_case(head(line, 4), b"COPY")
+                && any_part(line, &[b"--from="]);
             if from || copy {
                 return true;
             }
@@ -273,7 +276,7 @@ pub(super) const fn any_part(name: &[u8], parts: &[&[u8]]) -> bool {
     while p < parts.len() {
         let mut i = 0;
         while i + parts[p].len() <= name.len() {
-            if same(head(tail(name, i), parts[p].len()), parts[p]) {
+            if equal_ignoring_case(head(tail(name, i), parts[p].len()), parts[p]) {
                 return true;
             }
             i += 1;
@@ -293,7 +296,7 @@ pub(super) const fn any_word(name: &[u8], words: &[&[u8]]) -> bool {
             let word = tail(head(name, i), start);
             let mut w = 0;
             while w < words.len() {
-                if same(word, words[w]) {
+                if equal_ignoring_case(word, words[w]) {
                     return true;
                 }
                 w += 1;

@@ -67,24 +67,24 @@ pub struct GivenSetting {
     pub(crate) description: &'static str,
     pub(crate) default: Option<&'static str>,
     /// The marks of the setting, such as `port`, `secret` and `public: why`.
-    pub(crate) said: &'static [&'static str],
+    pub(crate) marks: &'static [&'static str],
     /// Reads a text as the program would; `Err` is what the program complains about.
     pub(crate) read: fn(&str) -> Result<(), String>,
     pub(crate) at: Place,
 }
 
 impl GivenSetting {
-    fn new((variable, description, default, said, read): Setting, at: Place) -> Self {
-        Self { variable, description, default, said, read, at }
+    fn new((variable, description, default, marks, read): Setting, at: Place) -> Self {
+        Self { variable, description, default, marks, read, at }
     }
 
     pub(crate) fn is(&self, word: &str) -> bool {
-        self.said.contains(&word)
+        self.marks.contains(&word)
     }
 
     /// The reason why a default that looks like a secret is none, if one is given.
     pub(crate) fn public(&self) -> Option<&'static str> {
-        self.said.iter().find_map(|word| word.strip_prefix("public: "))
+        self.marks.iter().find_map(|word| word.strip_prefix("public: "))
     }
 
     /// Whether the program does not start unless the variable is set.

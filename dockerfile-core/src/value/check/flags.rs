@@ -5,8 +5,8 @@ use super::images::is_sha256;
 use super::paths::{abs_path, context_path, left_out, mounted_path};
 use super::secrets::{UrlOf, no_credential};
 use crate::value::bytes::{
-    Check, Letters, all, ends_with, equal, find, has_blank, has_line_of_images, has_unseen, head,
-    starts_with, tail,
+    Check, Letters, ends_with, equal, find, has_blank, has_line_of_images, has_only, has_unseen,
+    head, starts_with, tail,
 };
 use crate::value::shell::commands::broken;
 
@@ -63,7 +63,7 @@ pub(in crate::value) const fn exclude_pattern(pattern: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn mount_id(id: &[u8]) -> Check {
-    if id.is_empty() || !all(id, b"_.-/", Letters::Any) {
+    if id.is_empty() || !has_only(id, b"_.-/", Letters::Any) {
         return Err("mount id: letters, digits, `_`, `.`, `-` and `/`, such as \"npmrc\"");
     }
     Ok(())
@@ -75,7 +75,7 @@ pub(in crate::value) const fn mount_size(size: &[u8]) -> Check {
         [number @ .., b'b' | b'k' | b'm' | b'g'] => number,
         number => number,
     };
-    if number.is_empty() || number.len() > 15 || !all(number, b"", Letters::None) {
+    if number.is_empty() || number.len() > 15 || !has_only(number, b"", Letters::None) {
         return Err(
             "size: a number of bytes, or one with `k`, `m` or `g` behind it, such as \"64m\"",
         );
@@ -98,10 +98,10 @@ pub(in crate::value) const fn device(name: &[u8]) -> Check {
         [_, given @ ..] => {
             of_vendor
                 && !given.is_empty()
-                && (equal(given, b"*") || all(given, b"_.:-", Letters::Any))
+                && (equal(given, b"*") || has_only(given, b"_.:-", Letters::Any))
         }
     };
-    if !good || kind.is_empty() || !all(kind, b"_./-", Letters::Any) {
+    if !good || kind.is_empty() || !has_only(kind, b"_./-", Letters::Any) {
         return Err(
             "device: `vendor.com/class=name`, such as \"nvidia.com/gpu=all\", with `*` for every name or without one for the first, or the word that devices are marked with",
         );
@@ -314,7 +314,7 @@ pub(in crate::value) const fn url(url: &[u8]) -> Check {
     }
     // `$`, `{` and `}` stand for variables of the build. A string that names one is refused by
     // `Kind::check_names`.
-    if !all(url, b"-._~:/?@!&()*+,;=%${}", Letters::Any) {
+    if !has_only(url, b"-._~:/?@!&()*+,;=%${}", Letters::Any) {
         return Err(
             "url: letters, digits and `-._~:/?@!&()*+,;=%`; write anything else percent-encoded, such as `%20`",
         );
@@ -355,7 +355,7 @@ pub(in crate::value) const fn snapshot(time: &[u8]) -> Check {
 
 /// Checks the URL of a repository of packages: on the network, or a folder of the image.
 pub(in crate::value) const fn repository_url(url: &[u8]) -> Check {
-    if !all(url, b"-._~:/?@!&()*+,;=%${}", Letters::Any) {
+    if !has_only(url, b"-._~:/?@!&()*+,;=%${}", Letters::Any) {
         return Err(
             "repository: letters, digits and `-._~:/?@!&()*+,;=%`; write anything else percent-encoded, such as `%20`",
         );
@@ -378,7 +378,7 @@ pub(in crate::value) const fn repository_url(url: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn suite(name: &[u8]) -> Check {
-    if name.is_empty() || name[0] == b'-' || !all(name, b"_-+.~:/", Letters::Any) {
+    if name.is_empty() || name[0] == b'-' || !has_only(name, b"_-+.~:/", Letters::Any) {
         return Err("suite: the name of a release, such as \"bookworm-pgdg\"");
     }
     Ok(())
@@ -386,7 +386,7 @@ pub(in crate::value) const fn suite(name: &[u8]) -> Check {
 
 pub(in crate::value) const fn component(name: &[u8]) -> Check {
     let is_name = !name.is_empty() && name[0] != b'-' && name[name.len() - 1] != b'/';
-    if !is_name || !all(name, b"_-+.~/", Letters::Any) {
+    if !is_name || !has_only(name, b"_-+.~/", Letters::Any) {
         return Err("component: the name of a part of the release, such as \"main\"");
     }
     Ok(())
@@ -394,7 +394,11 @@ pub(in crate::value) const fn component(name: &[u8]) -> Check {
 
 /// Checks the name of a key's file, which stands in commands without quotes.
 pub(in crate::value) const fn key_name(name: &[u8]) -> Check {
-    if name.is_empty() || name[0] == b'.' || name[0] == b'-' || !all(name, b"_-+.@", Letters::Any) {
+    if name.is_empty()
+        || name[0] == b'.'
+        || name[0] == b'-'
+        || !has_only(name, b"_-+.@", Letters::Any)
+    {
         return Err("key: the name of a file, of letters, digits and `_-+.@`");
     }
     Ok(())
@@ -406,7 +410,8 @@ pub(in crate::value) const fn git_repository(url: &[u8]) -> Check {
     }
     let of_web = starts_with(url, b"https://") && find(url, b'@').is_none();
     let of_ssh = starts_with(url, b"ssh://") || is_scp_style(url);
-    if !(of_web || of_ssh) || !ends_with(url, b".git") || !all(url, b"-._~:/%@", Letters::Any) {
+    if !(of_web || of_ssh) || !ends_with(url, b".git") || !has_only(url, b"-._~:/%@", Letters::Any)
+    {
         return Err(
             "repository: `https://host/path.git`, `git@host:path.git` or `ssh://git@host/path.git`; the tag or commit is the second argument (hadolint DL3020)",
         );
@@ -421,23 +426,23 @@ const fn is_scp_style(url: &[u8]) -> bool {
     let Some(end) = find(rest, b':') else { return false };
     let (host, path) = (head(rest, end), tail(rest, end + 1));
     !user.is_empty()
-        && all(user, b"-_", Letters::Any)
+        && has_only(user, b"-_", Letters::Any)
         && !host.is_empty()
-        && all(host, b"-.", Letters::Any)
+        && has_only(host, b"-.", Letters::Any)
         && find(path, b'@').is_none()
         && !starts_with(path, b"/.git")
         && !equal(path, b".git")
 }
 
 pub(in crate::value) const fn git_ref(name: &[u8]) -> Check {
-    if name.is_empty() || !all(name, b"-._/+@${}", Letters::Any) {
+    if name.is_empty() || !has_only(name, b"-._/+@${}", Letters::Any) {
         return Err("git ref: a tag, a branch or a commit, such as \"v1.4.0\"");
     }
     Ok(())
 }
 
 pub(in crate::value) const fn git_commit(hash: &[u8]) -> Check {
-    if (hash.len() == 40 || hash.len() == 64) && all(hash, b"abcdef", Letters::None) {
+    if (hash.len() == 40 || hash.len() == 64) && has_only(hash, b"abcdef", Letters::None) {
         return Ok(());
     }
     Err("commit: all 40 hexadecimal digits of its hash, in lower case")

@@ -1,6 +1,8 @@
 //! Checks of images: tags, tracks, references, platforms and digests.
 
-use crate::value::bytes::{Check, Letters, all, equal, find, head, is_one_of, starts_with, tail};
+use crate::value::bytes::{
+    Check, Letters, equal, find, has_only, head, is_one_of, starts_with, tail,
+};
 
 /// The complaint about a variable in FROM, which a Dockerfile could have.
 const NO_VARIABLE: &str = "image: FROM takes no variable, since update bots read its line as it stands; a version that you set is a Rust value, `image(format!(\"node:{version}\"))`, and another base is a stage of its own";
@@ -23,7 +25,7 @@ pub(in crate::value) const fn tag(text: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn track(pattern: &[u8]) -> Check {
-    if find(pattern, b'*').is_none() || !all(pattern, b"_.-*", Letters::Any) {
+    if find(pattern, b'*').is_none() || !has_only(pattern, b"_.-*", Letters::Any) {
         return Err(
             "track: a tag with `*` for the parts that may move, such as \"3.*-slim\"; an image without a track keeps its tag",
         );
@@ -35,7 +37,7 @@ const fn is_tag(text: &[u8]) -> bool {
     if text.is_empty() || text.len() > 128 || text[0] == b'.' || text[0] == b'-' {
         return false;
     }
-    all(text, b"_.-", Letters::Any)
+    has_only(text, b"_.-", Letters::Any)
 }
 
 /// Checks a reference, `[registry[:port]/]path[:tag][@sha256:..]`, by the grammar of the
@@ -260,7 +262,7 @@ const fn is_image_path(path: &[u8]) -> bool {
             let part = tail(head(path, i), start);
             let registry = start == 0 && i < path.len();
             if part.is_empty()
-                || !all(part, if registry { b"._-:" } else { b"._-" }, Letters::Lower)
+                || !has_only(part, if registry { b"._-:" } else { b"._-" }, Letters::Lower)
             {
                 return false;
             }

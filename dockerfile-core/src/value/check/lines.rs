@@ -1,8 +1,8 @@
 //! Checks of whole lines that users give: instructions, comments and descriptions.
 
 use crate::value::bytes::{
-    Check, begins_with_blank, behind_blanks, ends_with_blank, find, has_unseen, head, is_one_of,
-    one_of_exactly, starts_with, tail,
+    Check, begins_with_blank, behind_blanks, ends_with_blank, find, has_unseen, head,
+    is_exactly_one_of, is_one_of, starts_with, tail,
 };
 
 use super::variables::one_line;
@@ -65,7 +65,7 @@ const fn instruction(line: &[u8]) -> Check {
             "line: SHELL would be read by the steps below; say it with `.shell([..])`, or for one step with `run(..).shell([..])`",
         );
     }
-    if !one_of_exactly(word, WORDS) {
+    if !is_exactly_one_of(word, WORDS) {
         return Err(
             "line: it begins with no instruction of the Dockerfile reference, in capital letters, such as \"RUN --new-flag make\"",
         );
@@ -74,9 +74,9 @@ const fn instruction(line: &[u8]) -> Check {
     if rest.is_empty() {
         return Err("line: an instruction without arguments fails the build; write all of it");
     }
-    if one_of_exactly(word, &[b"ONBUILD"]) {
+    if is_exactly_one_of(word, &[b"ONBUILD"]) {
         let trigger = first_word(rest);
-        if !one_of_exactly(trigger, WORDS) && !one_of_exactly(trigger, &[b"SHELL"])
+        if !is_exactly_one_of(trigger, WORDS) && !is_exactly_one_of(trigger, &[b"SHELL"])
             || is_one_of(trigger, &[b"ONBUILD", b"MAINTAINER"])
             || arguments(rest).is_empty()
         {

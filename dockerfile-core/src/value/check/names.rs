@@ -1,7 +1,7 @@
 //! Checks of names, of users, stages, packages and signals, and of reasons.
 
 use super::variables::one_line;
-use crate::value::bytes::{Check, Letters, all, equal, one_of_exactly, starts_with, tail};
+use crate::value::bytes::{Check, Letters, equal, has_only, is_exactly_one_of, starts_with, tail};
 
 pub(in crate::value) const fn user_name(name: &[u8]) -> Check {
     if equal(name, b"root") {
@@ -11,7 +11,7 @@ pub(in crate::value) const fn user_name(name: &[u8]) -> Check {
     }
     if name.is_empty()
         || name.len() > 32
-        || !all(name, b"_-", Letters::Lower)
+        || !has_only(name, b"_-", Letters::Lower)
         || !matches!(name[0], b'a'..=b'z' | b'_')
     {
         return Err(
@@ -52,13 +52,16 @@ const fn is_no_name(name: &[u8]) -> bool {
     name.is_empty()
         || name.len() > 128
         || !name[0].is_ascii_lowercase()
-        || !all(name, b"_.-", Letters::Lower)
+        || !has_only(name, b"_.-", Letters::Lower)
 }
 
 /// Checks the name of a package by Debian Policy 5.6.1, with `:arch`, `=version` and `/release` as apt
 /// takes them.
 pub(in crate::value) const fn apt_package(name: &[u8]) -> Check {
-    if name.len() < 2 || !name[0].is_ascii_alphanumeric() || !all(name, b"+.-:=~/*", Letters::Any) {
+    if name.len() < 2
+        || !name[0].is_ascii_alphanumeric()
+        || !has_only(name, b"+.-:=~/*", Letters::Any)
+    {
         return Err(
             "package: one name of the distribution each, such as \"libpq5\" or \"libpq5=15.*\"; no blanks, no options",
         );
@@ -78,7 +81,7 @@ pub(in crate::value) const fn apt_package(name: &[u8]) -> Check {
 /// Checks the name of a package by apk(5), perhaps with a version or a range of versions. `.name` is a
 /// virtual package.
 pub(in crate::value) const fn apk_package(name: &[u8]) -> Check {
-    if name.is_empty() || name[0] == b'-' || !all(name, b"+.-_:=~<>@", Letters::Any) {
+    if name.is_empty() || name[0] == b'-' || !has_only(name, b"+.-_:=~<>@", Letters::Any) {
         return Err(
             "package: one name of Alpine each, such as \"libpq\" or \"libpq~=17\"; no blanks, no options",
         );
@@ -87,7 +90,9 @@ pub(in crate::value) const fn apk_package(name: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn rpm_package(name: &[u8]) -> Check {
-    if name.is_empty() || !name[0].is_ascii_alphanumeric() || !all(name, b"+.-_:=~^", Letters::Any)
+    if name.is_empty()
+        || !name[0].is_ascii_alphanumeric()
+        || !has_only(name, b"+.-_:=~^", Letters::Any)
     {
         return Err(
             "package: one name of the distribution each, such as \"libpq\" or \"libpq-17.4\"; no blanks, no options",
@@ -97,7 +102,10 @@ pub(in crate::value) const fn rpm_package(name: &[u8]) -> Check {
 }
 
 pub(in crate::value) const fn pacman_package(name: &[u8]) -> Check {
-    if name.is_empty() || !name[0].is_ascii_alphanumeric() || !all(name, b"+.-_@/", Letters::Any) {
+    if name.is_empty()
+        || !name[0].is_ascii_alphanumeric()
+        || !has_only(name, b"+.-_@/", Letters::Any)
+    {
         return Err(
             "package: one name of Arch each, such as \"postgresql-libs\", without a version: Arch keeps only the last one",
         );
@@ -107,7 +115,7 @@ pub(in crate::value) const fn pacman_package(name: &[u8]) -> Check {
 
 /// Checks a name that a tool takes as an argument: a feature, a profile, a target, a task.
 pub(in crate::value) const fn word(name: &[u8]) -> Check {
-    if name.is_empty() || name[0] == b'-' || !all(name, b"_-+./", Letters::Any) {
+    if name.is_empty() || name[0] == b'-' || !has_only(name, b"_-+./", Letters::Any) {
         return Err("name: one each, of letters, digits and `_-+./`; no blanks, no options");
     }
     Ok(())
@@ -136,7 +144,7 @@ const SIGNALS: &[&[u8]] = &[
 /// Whether a name is a signal: one of the table, or a real-time one up to `RTMIN+15` or down to
 /// `RTMAX-14`.
 const fn is_signal(name: &[u8]) -> bool {
-    if one_of_exactly(name, SIGNALS) {
+    if is_exactly_one_of(name, SIGNALS) {
         return true;
     }
     if name.len() < 6 {

@@ -1,15 +1,15 @@
 //! Checks of variables and labels: their names and values.
 
 use crate::value::bytes::{
-    Check, Letters, all, equal, find, has_pair, has_unseen, is_one_of, one_of_exactly, starts_with,
-    tail,
+    Check, Letters, equal, find, has_only, has_pair, has_unseen, is_exactly_one_of, is_one_of,
+    starts_with, tail,
 };
 
 pub(in crate::value) const fn var_name(name: &[u8]) -> Check {
     if name.is_empty()
         || name.len() > 255
         || name[0].is_ascii_digit()
-        || !all(name, b"_", Letters::Any)
+        || !has_only(name, b"_", Letters::Any)
     {
         return Err("variable name: 1 to 255 letters, digits and `_`, the first no digit");
     }
@@ -178,7 +178,7 @@ pub(in crate::value) const fn no_nul(text: &[u8]) -> Check {
 pub(in crate::value) const fn label_key(key: &[u8]) -> Check {
     if key.is_empty()
         || key.len() > 255
-        || !all(key, b".-", Letters::Lower)
+        || !has_only(key, b".-", Letters::Lower)
         || !key[0].is_ascii_alphanumeric()
         || !key[key.len() - 1].is_ascii_alphanumeric()
         || has_pair(key, b'.')
@@ -214,7 +214,7 @@ const NOT_LASTING: Check = Err(
 
 /// Checks the key of a label that does not change with every commit.
 pub(in crate::value) const fn lasting_label_key(key: &[u8]) -> Check {
-    if one_of_exactly(key, PER_COMMIT) { NOT_LASTING } else { label_key(key) }
+    if is_exactly_one_of(key, PER_COMMIT) { NOT_LASTING } else { label_key(key) }
 }
 
 /// Checks the key of a lasting label if a variable stands in its value: it may not be the version.

@@ -8,8 +8,8 @@
 use super::token::begins_with_token;
 use super::value_kind::{ValueKind, value_kind};
 use super::words::{
-    AMOUNTS, BEHIND_PASSWORDS, ENDS, HARMLESS, KEYS, KEYS_TO_NOTHING, OTHERS, PASSWORDS,
-    QUALIFIERS, QUESTIONS, SECRETS, SECRETS_AT_END, SIGNS,
+    AMOUNTS, BEHIND_PASSWORDS, HARMLESS, KEYS_TO_NOTHING, PASSWORDS, QUALIFIERS, QUESTIONS,
+    SECRET_ENDS, SECRET_KEYS, SECRETS, SECRETS_AT_END, SPECIAL_TOKENS, WHOLE_NAMES,
 };
 use crate::value::bytes::{any_part, any_word, ends_with_any, find_last, head, is_one_of, tail};
 
@@ -79,7 +79,7 @@ pub(crate) const fn buildkit_lists(name: &[u8]) -> bool {
 
 /// What a name says about its value.
 const fn meaning(name: &[u8]) -> Meaning {
-    if is_one_of(name, OTHERS) || is_host_of_bundler(name) {
+    if is_one_of(name, WHOLE_NAMES) || is_host_of_bundler(name) {
         return Meaning::Secret;
     }
     let (before, word) = last_that_counts(name);
@@ -136,7 +136,7 @@ const fn of_last_word(before: &[u8], word: &[u8]) -> Meaning {
         return if is_folder || is_filter { Meaning::Harmless } else { Meaning::Password };
     }
     if is_one_of(word, &[b"TOKENS"]) && any_word(before, AMOUNTS)
-        || is_one_of(word, &[b"TOKEN"]) && (is_one_of(modifier, SIGNS) || is_public)
+        || is_one_of(word, &[b"TOKEN"]) && (is_one_of(modifier, SPECIAL_TOKENS) || is_public)
     {
         return Meaning::Harmless;
     }
@@ -147,17 +147,17 @@ const fn of_last_word(before: &[u8], word: &[u8]) -> Meaning {
     let is_one = is_one_of(word, SECRETS)
         || is_one_of(word, SECRETS_AT_END)
         || is_one_of(word, &[b"PAT"]) && !before.is_empty()
-        || is_one_of(word, &[b"KEYS"]) && is_one_of(modifier, KEYS)
-        || ends_with_any(word, ENDS);
+        || is_one_of(word, &[b"KEYS"]) && is_one_of(modifier, SECRET_KEYS)
+        || ends_with_any(word, SECRET_ENDS);
     if is_one { Meaning::Secret } else { Meaning::Plain }
 }
 
 /// Whether Bundler takes the variable for the password of a host, as `BUNDLE_GEMS__EXAMPLE__COM`.
 const fn is_host_of_bundler(name: &[u8]) -> bool {
-    const OTHERS: &[&[u8]] =
+    const OTHER_SETTINGS: &[&[u8]] =
         &[b"BUNDLE_BUILD__", b"BUNDLE_LOCAL__", b"BUNDLE_MIRROR__", b"BUNDLE_GEM__"];
     let is_setting = any_part(name, &[b"BUNDLE_"]) && is_one_of(first(name), &[b"BUNDLE"]);
-    is_setting && any_part(name, &[b"__"]) && !any_part(name, OTHERS)
+    is_setting && any_part(name, &[b"__"]) && !any_part(name, OTHER_SETTINGS)
 }
 
 /// The last word of a name that is no qualifier such as `PROD`, and the words in front of it.

@@ -312,7 +312,7 @@ pub(super) const SECRETS_AT_END: &[&[u8]] = &[
 ];
 
 /// Ends of a last word that say that the value is a secret, as in `PGPASSWORD`.
-pub(super) const ENDS: &[&[u8]] = &[
+pub(super) const SECRET_ENDS: &[&[u8]] = &[
     b"PASSWORD",
     b"PASSWD",
     b"PASSPHRASE",
@@ -378,7 +378,7 @@ pub(super) const KEYS_TO_NOTHING: &[&[u8]] = &[
 ];
 
 /// Words in front of `KEYS` that say that the keys are secrets.
-pub(super) const KEYS: &[&[u8]] =
+pub(super) const SECRET_KEYS: &[&[u8]] =
     &[b"API", b"PRIVATE", b"SECRET", b"ACCESS", b"ENCRYPTION", b"SIGNING", b"SSH", b"MASTER"];
 
 /// Words in front of `TOKENS` that say that the value is an amount, of a language model's tokens.
@@ -399,7 +399,7 @@ pub(super) const AMOUNTS: &[&[u8]] = &[
 ];
 
 /// Words in front of `TOKEN` that say that the value is a special token of a language model.
-pub(super) const SIGNS: &[&[u8]] =
+pub(super) const SPECIAL_TOKENS: &[&[u8]] =
     &[b"PAD", b"EOS", b"BOS", b"UNK", b"MASK", b"SEP", b"CLS", b"STOP", b"START", b"SPECIAL"];
 
 /// Words for services that one connects to with a password. A URL of one may carry it.
@@ -435,7 +435,7 @@ pub(super) const BEHIND_PASSWORDS: &[&[u8]] = &[
 ];
 
 /// Whole names of secrets that no word in them shows.
-pub(super) const OTHERS: &[&[u8]] = &[
+pub(super) const WHOLE_NAMES: &[&[u8]] = &[
     b"ID_RSA",
     b"ID_ED25519",
     b"DOCKER_AUTH_CONFIG",

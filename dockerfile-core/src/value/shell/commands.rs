@@ -2,7 +2,7 @@
 
 use super::lexer::{DEPTH, Kind, Lexer, Token, is_assignment};
 use super::table::{Answer, Breaks, ROWS};
-use crate::value::bytes::{ends_with, find, head, one_of_exactly, starts_with, tail};
+use crate::value::bytes::{ends_with, find, head, is_exactly_one_of, starts_with, tail};
 use crate::value::equal;
 
 /// The rows of [`ROWS`] that a text breaks, as a set of bits.
@@ -69,7 +69,8 @@ pub(crate) fn unpacks(text: &[u8], name: &[u8]) -> bool {
         match token.kind {
             Kind::Command => {
                 is_tar = equal(base_name(word), b"tar");
-                (unpacks, named, first) = (one_of_exactly(base_name(word), UNPACKERS), false, true);
+                (unpacks, named, first) =
+                    (is_exactly_one_of(base_name(word), UNPACKERS), false, true);
             }
             Kind::Argument => {
                 let letters = !starts_with(word, b"--") && (first || starts_with(word, b"-"));
@@ -158,11 +159,11 @@ impl Reading<'_> {
     const fn program(&mut self, depth: usize, word: &[u8]) {
         let name = base_name(word);
         let mut command = Command::NONE;
-        let mut perhaps = PERHAPS[slot(name)];
-        while perhaps != 0 {
-            let row = perhaps.trailing_zeros() as usize;
-            perhaps &= perhaps - 1;
-            if one_of_exactly(name, ROWS[row].programs) {
+        let mut rows = ROWS_BY_SLOT[slot(name)];
+        while rows != 0 {
+            let row = rows.trailing_zeros() as usize;
+            rows &= rows - 1;
+            if is_exactly_one_of(name, ROWS[row].programs) {
                 command.rows |= 1 << row;
                 if ROWS[row].verbs.is_empty() {
                     command.meant |= 1 << row;
@@ -244,7 +245,7 @@ impl Reading<'_> {
         if seen {
             self.commands[depth].seen |= 1 << row;
         }
-        if !command.verb && !is_option && one_of_exactly(word, ROWS[row].verbs) {
+        if !command.verb && !is_option && is_exactly_one_of(word, ROWS[row].verbs) {
             self.commands[depth].meant |= 1 << row;
         }
     }
@@ -280,14 +281,14 @@ impl Reading<'_> {
     }
 }
 
-/// The slot of a name in [`PERHAPS`], by its length and its first letter. It spares most comparisons
+/// The slot of a name in [`ROWS_BY_SLOT`], by its length and its first letter. It spares most comparisons
 /// of names, which are slow in `const fn`.
 const fn slot(name: &[u8]) -> usize {
     if name.is_empty() { 0 } else { (name.len() * 37 + name[0] as usize) % 256 }
 }
 
 /// For each slot the rows about programs whose names have it, as a set of bits.
-const PERHAPS: &[u64; 256] = &{
+const ROWS_BY_SLOT: &[u64; 256] = &{
     let mut rows = [0; 256];
     let mut row = 0;
     while row < ROWS.len() {

@@ -112,7 +112,7 @@ pub(super) const ROWS: &[Row] = &[
     row("DL3060", &[b"yarn"], &[b"install"], Breaks::Always, YARN),
     row("DL3062", &[b"go"], &[b"install", b"get", b"run"], Breaks::Unversioned { behind: b"@", unless: &[] }, GO),
     row("DL3046", &[b"useradd"], &[], Breaks::Without(&[b"-l", b"--no-log-init"]), USERADD),
-    row("DL3001", PEOPLES, &[], Breaks::Always, Answer::Told("a step's own text calls a tool for people or for a host")),
+    row("DL3001", TOOLS_FOR_PEOPLE, &[], Breaks::Always, Answer::Told("a step's own text calls a tool for people or for a host")),
     row("DL3047", &[b"wget"], &[], Breaks::Without(&[b"-q", b"--quiet", b"-nv", b"--no-verbose", b"--progress", b"-o", b"--output-file", b"-a", b"--append-output"]), Answer::Told("a step's own text shows the progress of wget")),
     row("DL4005", &[b"ln"], &[], Breaks::With(b"/bin/sh"), Answer::Told("a step's own text links another shell to /bin/sh")),
     row(WGET, &[b"wget"], &[], Breaks::Always, Answer::Told(BOTH)),
@@ -136,7 +136,7 @@ const ZYPPER_CHANGES: &[&[u8]] =
     &[b"install", b"in", b"remove", b"rm", b"patch", b"source-install", b"si"];
 const PIPS: &[&[u8]] = &[b"pip", b"pip2", b"pip3", b"pipx"];
 /// Tools for people at a terminal or for a host, which do nothing useful in an image's build.
-const PEOPLES: &[&[u8]] =
+const TOOLS_FOR_PEOPLE: &[&[u8]] =
     &[b"free", b"kill", b"mount", b"ps", b"service", b"shutdown", b"ssh", b"top", b"vim"];
 
 const fn row(

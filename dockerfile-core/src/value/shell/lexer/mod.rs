@@ -105,7 +105,7 @@ pub(super) struct Lexer<'a> {
     /// See [`Lexer::is_lost`].
     lost: bool,
     /// See [`Lexer::has_more_than_words`].
-    rich: bool,
+    more_than_words: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -118,7 +118,7 @@ impl<'a> Lexer<'a> {
             documents: [Document::NONE; DOCUMENTS],
             waiting: 0,
             lost: false,
-            rich: false,
+            more_than_words: false,
         }
     }
 
@@ -136,7 +136,7 @@ impl<'a> Lexer<'a> {
     /// Whether the text read so far has more than words and redirections on one line, such as a
     /// substitution, a comment or a line end.
     pub(super) const fn has_more_than_words(&self) -> bool {
-        self.rich
+        self.more_than_words
     }
 
     /// The next token; `None` at the end of the text, or if the lexer has given up.
@@ -243,7 +243,7 @@ impl<'a> Lexer<'a> {
         let c = self.text[self.at];
         match c {
             b'\\' if self.peek(1) == b'\n' => {
-                self.rich = true;
+                self.more_than_words = true;
                 self.at += 2;
                 return None;
             }
@@ -262,7 +262,7 @@ impl<'a> Lexer<'a> {
                 return None;
             }
             b'#' if level.word.is_none() => {
-                self.rich = true;
+                self.more_than_words = true;
                 self.skip_line();
                 return None;
             }
@@ -308,7 +308,7 @@ impl<'a> Lexer<'a> {
             b'\'' => self.skip_quote(self.at + 1, false),
             b'"' => self.open(Frame::DoubleQuotes, 1),
             _ if self.peek(1) == b'\'' => {
-                self.rich = true;
+                self.more_than_words = true;
                 self.skip_quote(self.at + 2, true);
             }
             _ => self.expansion(),
@@ -319,7 +319,7 @@ impl<'a> Lexer<'a> {
     /// there are escapes.
     const fn skip_quote(&mut self, mut at: usize, escapes: bool) {
         while at < self.text.len() && self.text[at] != b'\'' {
-            self.rich |= self.text[at] == b'\n';
+            self.more_than_words |= self.text[at] == b'\n';
             at += if escapes && self.text[at] == b'\\' { 2 } else { 1 };
         }
         self.lost |= at >= self.text.len();
@@ -357,7 +357,7 @@ impl<'a> Lexer<'a> {
             }
             (_, b'\n') => {
                 self.at += 1;
-                self.rich = true;
+                self.more_than_words = true;
                 let token = self.end(start);
                 self.documents();
                 token
@@ -373,7 +373,7 @@ impl<'a> Lexer<'a> {
             }
             (_, b'|' | b'&' | b';') => self.separator(c),
             (_, b'(') => {
-                self.rich = true;
+                self.more_than_words = true;
                 self.bracket();
                 self.token(Kind::End, start)
             }
@@ -475,10 +475,10 @@ impl<'a> Lexer<'a> {
             _ if is(word, "case") => self.reserved(Frame::Case(Case::Subject)),
             _ if is(word, "[[") => self.reserved(Frame::Condition),
             _ if is(word, "function") => {
-                self.rich = true;
+                self.more_than_words = true;
                 self.levels[self.depth].skips = true;
             }
-            _ if is_reserved(word) => self.rich = true,
+            _ if is_reserved(word) => self.more_than_words = true,
             _ => {
                 self.levels[self.depth].command = false;
                 return self.word(Kind::Command, start);
@@ -520,11 +520,11 @@ impl<'a> Lexer<'a> {
         self.levels[self.depth].skips = true;
         match (self.text[self.at], next, after) {
             (b'<', b'<', b'<') => {
-                self.rich = true;
+                self.more_than_words = true;
                 self.at += 3;
             }
             (b'<', b'<', _) => {
-                self.rich = true;
+                self.more_than_words = true;
                 let tabs = after == b'-';
                 self.at += if tabs { 3 } else { 2 };
                 self.delimiter(tabs);
@@ -589,7 +589,7 @@ impl<'a> Lexer<'a> {
 
     /// Skips some characters, and opens a nested construct behind them.
     const fn open(&mut self, frame: Frame, skip: usize) {
-        self.rich |= !matches!(frame, Frame::DoubleQuotes | Frame::Parameter);
+        self.more_than_words |= !matches!(frame, Frame::DoubleQuotes | Frame::Parameter);
         self.skip(skip);
         if self.depth + 1 == DEPTH {
             self.lost = true;
@@ -612,7 +612,7 @@ impl<'a> Lexer<'a> {
         }
         let end = self.at + count;
         while self.at < end {
-            self.rich |= self.text[self.at] == b'\n';
+            self.more_than_words |= self.text[self.at] == b'\n';
             self.at += 1;
         }
     }
