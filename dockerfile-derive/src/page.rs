@@ -1,4 +1,5 @@
-//! A page of the repository as documentation of a crate: what its links name is where rustdoc has it.
+//! Pages of the repository as documentation of a crate. Their links are changed to lead where rustdoc
+//! has the targets.
 
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
@@ -19,17 +20,18 @@ pub(crate) fn page(path: &str) -> Result<String, String> {
     links.of(&text)
 }
 
-/// What the links of a page are made from.
+/// The places that the links of a page are resolved by.
 struct Links<'p> {
-    /// The page's folder, which its links begin at.
+    /// The folder of the page, where relative links begin.
     folder: &'p Path,
     crate_folder: PathBuf,
-    /// `repository` of the crate's `Cargo.toml`; empty where it says none.
+    /// The `repository` of the crate's `Cargo.toml`; empty if it has none.
     repository: String,
 }
 
 impl Links<'_> {
-    /// The text with other targets of its links, `[text](target)`, and definitions, `[text]: target`.
+    /// The text of a page with the targets resolved, of its links, `[text](target)`, and of its
+    /// definitions, `[text]: target`.
     fn of(&self, text: &str) -> Result<String, String> {
         let mut edits: Vec<(Range<usize>, String)> = vec![];
         let parser = Parser::new_ext(text, Options::ENABLE_TABLES);
@@ -60,7 +62,7 @@ impl Links<'_> {
                 }
             }
         }
-        // From the last on, so that the places of the others stay.
+        // The last edit is made first, so that the ranges of the others stay valid.
         edits.sort_by_key(|(range, _)| range.start);
         let mut linked = text.to_owned();
         for (range, new) in edits.into_iter().rev() {
@@ -76,8 +78,8 @@ impl Links<'_> {
         Ok(format!("data:image/svg+xml,{}", escaped(&picture)))
     }
 
-    /// Where a link leads in the docs: a page to its module, another file to the repository, if any is
-    /// said.
+    /// The target of a link in the docs: the module of a page, or another file in the repository.
+    /// `None` if the crate names no repository.
     fn target(&self, target: &str) -> Result<Option<String>, String> {
         if target.starts_with('#') || target.contains("://") {
             return Ok(Some(target.to_owned()));
@@ -108,7 +110,7 @@ impl Links<'_> {
     }
 }
 
-/// A picture as text of a link.
+/// The bytes of a picture, percent-encoded for a `data:` link.
 fn escaped(picture: &[u8]) -> String {
     let byte = |byte: &u8| match byte {
         b'a'..=b'z'
