@@ -1,4 +1,6 @@
 //! The commands of shell text, and which rules of the table they break.
+//!
+//! The file is long: a fourth of it tests where commands are found, and which rules they break.
 
 use super::lexer::{DEPTH, Kind, Lexer, Token, is_assignment};
 use super::table::{Answer, Breaks, ROWS};
