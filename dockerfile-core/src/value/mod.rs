@@ -4,7 +4,7 @@
 //! literal while the user's crate compiles, and lowering runs the same check on a run-time text.
 //! A type such as [`AbsPath`] holds a text that has passed its check.
 //!
-//! The file is long: a third of it tests each kind with good and bad texts.
+//! The file is long: a fourth of it tests each kind with good and bad texts.
 
 mod bytes;
 mod check;
