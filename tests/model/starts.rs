@@ -12,9 +12,9 @@ use dockerfile_core::{
     Stage, Suse, Ubuntu, Wolfi, alpine, apk, cargo, copy, debian, go, image, run, scratch, triple,
     uid,
 };
-use dockerfile_tests::assert_recorded;
 use dockerfile_tests::context::Context;
 use dockerfile_tests::docker::{Docker, said};
+use dockerfile_tests::{assert_recorded, root};
 use tempfile::TempDir;
 
 /// Whether rustc takes artifacts of this kind on a base of this family.
@@ -125,7 +125,9 @@ fn rustc_and_the_build_script_agree_on_what_starts_where() {
         "go with cgo, on Alpine", svc().cgo(), Alpine => Dynamic<Alpine>;
         "go with cgo, on Posix", svc().cgo(), Posix => Dynamic<Posix>;
     };
-    let mut page = PAGE.to_owned();
+    let page = fs::read_to_string(root().join("docs/starts.md")).expect("the page");
+    let (above, _) = page.split_once("| made by |").expect("the table");
+    let mut page = above.to_owned();
     writeln!(page, "| made by | {} |", BASES.map(|base| format!("`{base}`")).join(" | ")).unwrap();
     writeln!(page, "|---|{}", "---|".repeat(BASES.len())).unwrap();
     for (name, cells) in table {
@@ -277,79 +279,3 @@ fn what_is_refused_does_not_start_and_what_is_taken_does() {
     }
     assert!(!starts("c-of-debian-13", "debian-12") && starts("c-of-debian-13", "debian-13"));
 }
-
-const PAGE: &str = "\
-# What starts where
-
-A program that is built on one base and started on another needs the C library there that it was linked
-against. Where it is not, a container says `exec: no such file or directory`, and no more. Here such a pair
-does not compile.
-
-A family says what its bases have: glibc, musl, or nothing; of `Posix` and `Shellless` it is not known. A
-recipe's artifacts say what they need:
-
-- cargo's programs ask for what the stage that builds them has; on Alpine they are static and ask for
-  nothing, unless cargo is Alpine's own package;
-- `.target(triple::X86_64_MUSL)` makes a static program anywhere, `triple::X86_64_GNU` one for glibc, and
-  `triple::named(\"..\", \"why\")` one of which nobody knows;
-- Go's programs are static; with `.cgo()` they ask for the library of the stage that builds them;
-- Python, Node, Ruby and Java need their interpreter, which neither `scratch()` nor `DistrolessStatic` can
-  have.
-
-`web.artifacts(&build)` on a base that cannot start it is an error of rustc's. A plain
-`copy(\"/out/web\").from(&build)` is followed through the stages and refused by the build script, at its
-line. Where it starts all the same, `.starts_anyway(\"the base has gcompat\")` says so on either, and the
-reason stands in the Dockerfile. What is not known (`?`) is a note of the plan. Flags that say how to link
-(`crt-static`) make it unknown, and `target-cpu=native` is a note of its own.
-
-`DistrolessBase` has glibc without `libgcc_s`, which Rust's programs ask for and Go's do not.
-
-## The version of glibc
-
-Built on glibc 2.34 or newer and started below that, no program starts: an error. On any other older base, a
-program that is compiled from C along with Rust (`ring`, `aws-lc-sys`, cgo) may ask for more than is there: an
-error, too. Rust's own library asks for 2.34 at most, so that beside it alone an older base is a note. Which
-release a base is built on is read from its name and tag (`debian:bookworm-slim`, `rust:1.95-slim-trixie`,
-`gcr.io/distroless/cc-debian12`), and from a bare version where every image of it was built on one release
-(`rust:1.95` is Debian 13). What no table knows is a note.
-
-## Libraries of the distribution
-
-`openssl-sys`, `pq-sys`, `libsqlite3-sys`, `mysqlclient-sys`, `libdbus-sys` and `alsa-sys` link against a library of the distribution, unless the lock file says that they bring it (`openssl-src`, `pq-src`).
-Where nothing in the image brings it, that is an error with the package to add; on Debian, Ubuntu and
-distroless's `base` and `cc`, whose libraries are known, and as long as only known packages are installed.
-The stage that compiles needs the library's development files (`libpq-dev`), which slim images have not. A lock
-file holds what all features need on all platforms: refused is what a package of the workspace always needs,
-itself or by packages that always do (`native-tls`, `openssl`, `rusqlite`); all else is a note.
-
-Tried on the lock files and Dockerfiles of twenty public services (`tests/model/libraries.rs`, 2026-11-26):
-with what its own image installs none is refused; on a bare Debian 12 three are (triagebot, autopush-rs, svix), which
-install OpenSSL or have it by their base. Of 14 libraries that their lock files name, 10 are in the
-base of their image or are installed there; three are for features that the image is not compiled with
-(autopush-rs, quickwit, svix: SQLite), and one is linked in (rustdesk-server): these are notes. Five images install a
-library that the program does not ask for (atuin, lemmy, lighthouse, quickwit: OpenSSL; graph-node: libpq). Two are not found: electrs links against RocksDB by a variable of its
-Dockerfile, iggy against hwloc.
-
-## Interpreters
-
-A virtual environment names its Python by its path and has its packages in a folder of the version; gems are in
-a folder of Ruby's. So `copy(\"/opt/venv\").from(&build)` on a base with another Python (`python:3.12` and
-`python:3.13`, an official image and Debian's own), or with none, is an error, and gems for another Ruby are.
-`node_modules` of another Node is a note: most of it is of no version. What is not known for certain, by an official image's tag or
-a release and the packages that are installed, is nothing.
-
-## What is started
-
-The program of ENTRYPOINT, or of CMD without one, that of HEALTHCHECK, and what wrappers, shells and
-interpreters are given there, are looked up in the image: what copies, recipes, packages and the base bring, by
-PATH and WORKDIR. A path that nothing brings, a folder, a file without an execute bit and a script whose
-interpreter is not there are errors; what is not known is not refused. A check that needs no program of the
-base is `.healthcheck(http(8080, \"/health\"))`, and what the program reads from its environment is
-[a type of its own](settings.md).
-
-## The table
-
-A test makes this table (`GOLDEN=overwrite cargo test -p dockerfile-tests --test model`), and holds what
-rustc takes by type against what the build script says of the same pair by a copy.
-
-";
