@@ -126,14 +126,14 @@ fn one_line(rust: &str) -> String {
 
 const HEAD: &str = "# What can be said
 
-Each element of BuildKit's Dockerfile reference (and of the addresses of repositories, which
-Docker's pages on build contexts describe): instructions, their forms, flags and the values of
-flags, directives, variables that mean something, here-documents.
+The tables have each element of BuildKit's Dockerfile reference, and of the addresses of repositories that
+Docker's pages on build contexts describe: instructions with their forms, flags and the values of
+flags, directives, variables with a meaning, here-documents.
 
 COUNT
 
-`stage` is a stage on Debian that runs as somebody; the `image!` form is the same call as a line.
-The syntax is the oldest that reads the line; up to 1.4 the file needs no `# syntax=` line.
+In the column for Rust, `stage` is a stage on Debian with a user; in `image!` the same call is a line.
+The column for the syntax has the oldest version that reads the line; up to 1.4 the file needs no `# syntax=` line.
 
 A test makes this page (`GOLDEN=overwrite cargo test -p dockerfile-tests --test language`).
 
@@ -144,7 +144,10 @@ A test makes this page (`GOLDEN=overwrite cargo test -p dockerfile-tests --test 
 fn table() -> String {
     let rows = sayable();
     let (said, all) = (rows.len(), rows.len() + UNSAYABLE.len());
-    let count = format!("Of {all}, {said} are said and {} are not, each for a reason.", all - said);
+    let count = format!(
+        "Of {all} elements {said} can be said, and {} cannot, each for a reason.",
+        all - said
+    );
     let mut text = HEAD.replace("COUNT", &count);
     for said in rows {
         let (needs, rendered) = rendered(&said);
@@ -156,8 +159,8 @@ fn table() -> String {
             cell(&line)
         );
     }
-    text += "\n## What cannot\n\nWhere nothing else is named, a line of a stage can be given as it is: \
-             `.raw(\"..\", \"why\")`; FROM, SHELL and here-documents cannot.\n\n\
+    text += "\n## What cannot\n\nWhere the last column names no other way, a line of a stage can be given as it \
+             stands: `.raw(\"..\", \"why\")`. That excludes FROM, SHELL and here-documents.\n\n\
              | in the reference | syntax | why |\n|---|---|---|\n";
     for (what, needs, why) in UNSAYABLE {
         text += &format!("| {what} | {needs} | {why} |\n");

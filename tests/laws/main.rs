@@ -12,10 +12,17 @@ use inputs::{INPUTS, Input, Outcome};
 
 const HEAD: &str = "# What is read, and what comes of it
 
-E1: what a copied file names is copied where it is read, or the call is an error that names both. E2: the
-tool's own rules, read by a reader of the format. E3: nothing secret, and nothing that version control
-ignores, decides or enters an image. Each row is a project that a test writes, and what is emitted of it
-or said to it. Rust's rows are tests of their own, `tests/recipes/cargo/laws`.
+A recipe reads files of a project: manifests, lock files, settings. Three laws say what comes of them:
+
+- **E1, named files**: a file that a copied file names is copied to where it is read, or the call is an error
+  that names both files.
+- **E2, the tool's rules**: a file is read by the rules of the tool that the file is for.
+- **E3, nothing private**: what is secret, and what version control ignores, neither enters an image nor changes
+  what is emitted.
+
+Each row is a project that a test writes, with what is emitted of the project, or with the error
+(`GOLDEN=overwrite cargo test -p dockerfile-tests --test laws` makes this page). Rust's rows are tests of their own,
+`tests/recipes/cargo/laws`.
 
 | law | recipe | input | what comes of it |
 |---|---|---|---|

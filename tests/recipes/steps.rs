@@ -154,10 +154,10 @@ fn last(command: &str) -> String {
 const HEAD: &str = "\
 # Which steps run again
 
-Made by `STEPS=all GOLDEN=overwrite cargo test -p dockerfile-tests --test recipes steps`, on an engine: after each
-change the files are emitted anew, the image is built, and the steps that ran are counted. The least
-is what has to run whoever writes the file: what the program is made of has changed, or stands on what
-has.
+For each change below, a test emits the files of a small project anew, builds the image on an engine, and counts the
+steps that run again (`STEPS=all GOLDEN=overwrite cargo test -p dockerfile-tests --test recipes steps` makes this page).
+*The least* is the number of steps that have to run whoever writes the Dockerfile: those that read what has changed, and
+those that stand on such a step.
 
 | ecosystem | after | steps that ran | the least | which |
 |---|---|---|---|---|

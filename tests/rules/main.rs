@@ -174,18 +174,18 @@ fn declared() -> String {
 fn page() -> String {
     let mut text = String::from(
         "# What the linters ask\n\n\
-         Every rule of hadolint 2.15 and every check of BuildKit, when a declaration that would break\n\
-         it is answered, and how. Each line is tried by a test, with hadolint, which also makes this page\n\
-         (`GOLDEN=overwrite cargo test -p dockerfile-tests --test rules`). A rule leads to a file that\n\
-         breaks it.\n\n",
+         For each rule of hadolint 2.15 and each check of BuildKit, this page says when a declaration that\n\
+         would break the rule is answered, and how. A test tries each line, with hadolint, and makes the page\n\
+         (`GOLDEN=overwrite cargo test -p dockerfile-tests --test rules`). The name of a rule leads to a\n\
+         Dockerfile that breaks the rule.\n\n",
     );
     let rows = rows();
-    text += "| when | rules |\n|---|---|\n";
-    for when in table::MOMENTS {
+    text += "| when | what happens | rules |\n|---|---|---|\n";
+    for (when, what) in table::MOMENTS {
         let has = |row: &&Row| row.witnesses.iter().any(|witness| witness.when() == when);
-        text += &format!("| {when} | {} |\n", rows.iter().filter(has).count());
+        text += &format!("| {when} | {what} | {} |\n", rows.iter().filter(has).count());
     }
-    text += "\nA rule is counted at each moment at which it is answered.\n\n";
+    text += "\nA rule with several answers is counted at each of them.\n\n";
     text += "| rule | when | how |\n|---|---|---|\n";
     for Row { rule, witnesses } in &rows {
         for (at, witness) in witnesses.iter().enumerate() {

@@ -33,28 +33,35 @@ pub(crate) enum Witness {
     Unanswered(fn() -> Image, &'static str),
 }
 
-pub(crate) const MOMENTS: [&str; 8] = [
-    "does not compile",
-    "literal, while compiling",
-    "build script",
-    "build",
-    "cannot be said",
-    "printed right",
-    "header, with a reason",
-    "not answered",
+/// When a declaration is answered, and what happens then.
+pub(crate) const MOMENTS: [(&str, &str); 8] = [
+    ("does not compile", "rustc refuses the declaration by its types"),
+    (
+        "literal, while compiling",
+        "rustc refuses a literal in `image!`, and the build script any text",
+    ),
+    ("build script", "the build script refuses the declaration"),
+    ("build", "the build script refuses what the policy, or a file on the disk, does not allow"),
+    ("cannot be said", "the interface has no word for what breaks the rule"),
+    ("printed right", "the emitted line keeps the rule"),
+    (
+        "header, with a reason",
+        "the emitted file breaks the rule, and its header tells the linter why",
+    ),
+    ("not answered", "the linter speaks to you, and the line says why we do not"),
 ];
 
 impl Witness {
     pub(crate) fn when(&self) -> &'static str {
         match self {
-            Self::Types(..) => MOMENTS[0],
-            Self::Literal(..) | Self::Shell(..) => MOMENTS[1],
-            Self::Script(..) => MOMENTS[2],
-            Self::Build(..) => MOMENTS[3],
-            Self::Unsayable(..) => MOMENTS[4],
-            Self::Printed(..) => MOMENTS[5],
-            Self::Header(..) => MOMENTS[6],
-            Self::Unanswered(..) => MOMENTS[7],
+            Self::Types(..) => MOMENTS[0].0,
+            Self::Literal(..) | Self::Shell(..) => MOMENTS[1].0,
+            Self::Script(..) => MOMENTS[2].0,
+            Self::Build(..) => MOMENTS[3].0,
+            Self::Unsayable(..) => MOMENTS[4].0,
+            Self::Printed(..) => MOMENTS[5].0,
+            Self::Header(..) => MOMENTS[6].0,
+            Self::Unanswered(..) => MOMENTS[7].0,
         }
     }
 
