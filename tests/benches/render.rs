@@ -1,5 +1,5 @@
 //! A declaration to the text of its files, from 10 to 10,000 instructions:
-//! `cargo bench -p dockerfile-tests`. The curve is in `docs/performance.md`.
+//! `cargo bench -p dockerfile-tests`. The curve is in `docs/figures.md`.
 
 use dockerfile_core::{
     Base, Build, Debian, Image, Runtime, Source, Stage, apt, cache, copy, debian, run, uid,
