@@ -13,8 +13,8 @@ fn main() {
         .bake("docker-bake.json");
 }
 
-/// Two stages: what compiles the dependencies stays behind, and the program runs on
-/// what it needs.
+/// Two stages: the first compiles the dependencies and stays behind, the second has what
+/// the program needs.
 fn production() -> Stage<Entrypoint, Debian> {
     image! {
         stage venv {
@@ -59,8 +59,8 @@ fn production() -> Stage<Entrypoint, Debian> {
     }
 }
 
-/// The article's recipe, line by line (`docs/article.md` says what became of each): one
-/// stage, everything that compiles still in it.
+/// The article's recipe, line by line (`docs/article.md` says what became of each line): one
+/// stage, with the compilers still in it.
 fn article() -> Stage<Entrypoint, Debian> {
     Stage::from(debian("bookworm-slim"))
         .label("org.opencontainers.image.authors", "Horia Coman <horia141@gmail.com>")

@@ -1,5 +1,5 @@
-//! The image of a program whose settings are a type: what the program reads and what the image says
-//! are the same fields.
+//! The image of a program whose settings are a type: the program reads, and the image sets, the
+//! fields of one struct.
 
 use dockerfile_core::{Debian, Stage, cargo, debian, emit, emit_all, image, uid, workspace_root};
 use heron_settings::Config;
@@ -12,7 +12,7 @@ fn main() {
         .account(uid(65532))
         .source(package.artifacts(&build))
         .settings(Config::SETTINGS)
-        // In a container, others ask than the container itself.
+        // Whoever asks is outside of the container.
         .setting(Config::ADDRESS, "0.0.0.0")
         .entrypoint(["/usr/local/bin/heron"]);
     let heron = emit(heron).context(workspace_root()).dockerfile("../Dockerfile");

@@ -1,9 +1,10 @@
-//! The images of a cargo workspace: a program each, compiled together, from one file.
+//! The images of a cargo workspace: one for each program, in one Dockerfile, compiled together.
 
 use dockerfile_core::{Debian, Stage, cargo, debian, emit, image, uid};
 
-/// The workspace. Here it has to be said, since this package is a member of the repository around
-/// it; in one that is its own repository, `workspace_root()` and no `.workspace(..)` are enough.
+/// The cargo workspace of the programs. Its path is said because this package is a member of the
+/// repository around the example; in a repository of its own, `workspace_root()` without
+/// `.workspace(..)` is enough.
 const WORKSPACE: &str = "..";
 
 fn main() {

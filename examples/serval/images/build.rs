@@ -14,7 +14,7 @@ fn main() {
     .bake("../docker-bake.json");
 }
 
-/// Every service's file lies in its folder; the context of all is the repository.
+/// The Dockerfile of a service is in the service's folder; the build context of all is the repository.
 fn service(name: &str, image: impl Into<Image>) -> Emission {
     emit(image).context("..").dockerfile(format!("../{name}/Dockerfile"))
 }

@@ -9,8 +9,8 @@ use dockerfile_core::{
 /// Where every service listens.
 const PORT: u16 = 8080;
 
-/// What every service is: built by its recipe in a stage of its own, labelled as ours, run by
-/// nobody, and listening on the port that its environment names.
+/// The image of any service: its recipe builds in a stage of its own, the image has our labels, and
+/// the program runs as a user without rights and listens on the port of `PORT`.
 fn service<R, At, B, F>(
     name: &str,
     recipe: &R,
