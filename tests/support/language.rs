@@ -125,7 +125,7 @@ pub fn sayable() -> Vec<Said> {
         "COPY in the JSON form": |stage| stage.source(copy("a b").to("/srv/"));
         "COPY of a name with a bracket": |stage| stage.source(copy("[id].js").to("/srv/"));
         "COPY --from=stage": |stage| stage.source(copy("/out").from(&Stage::named("build", debian("bookworm-slim"))));
-        "COPY --from=image": |stage| stage.source(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to("/usr/local/bin/uv"));
+        "COPY --from=image": |stage| stage.source(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.12")).to("/usr/local/bin/uv"));
         "COPY --from=context": |stage| stage.source(copy("/guide").from(context("docs")).to("/srv/guide"));
         "COPY --from=stage of a pattern": |stage| stage.source(copy("/out").from(&Stage::named("build", debian("bookworm-slim"))).matching("*.so").to("/usr/lib"));
         "COPY --from=stage of what may be absent": |stage| stage.source(copy("/out").from(&Stage::named("build", debian("bookworm-slim"))).matching("extra.conf").to("/etc"));

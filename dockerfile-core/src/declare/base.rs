@@ -118,7 +118,7 @@ impl<F> BaseImage<F> {
     /// ```
     /// use dockerfile_core::{Debian, Stage, image, platform, run, text};
     ///
-    /// let base = image("golang:1.25-bookworm").family(Debian).on_build_platform();
+    /// let base = image("golang:1.27-bookworm").family(Debian).on_build_platform();
     /// let build = Stage::named("build", base)
     ///     .build(run(["go", "build", "-o", "/out/app", "."]).env("GOARCH", platform::TARGETARCH));
     /// # let _ = build;
@@ -185,7 +185,7 @@ impl UnknownBase {
     /// use dockerfile_core::{Debian, DistrolessStatic, image};
     ///
     /// let python = image("python:3.12-slim-bookworm").family(Debian);
-    /// let nothing = image("gcr.io/distroless/static-debian12:nonroot").family(DistrolessStatic);
+    /// let nothing = image("gcr.io/distroless/static-debian13:nonroot").family(DistrolessStatic);
     /// # let _ = (python, nothing);
     /// ```
     pub fn family<F: Family>(self, _family: F) -> BaseImage<F::Itself> {
@@ -231,7 +231,7 @@ pub fn alpine(tag: impl Into<String>) -> BaseImage<Alpine> {
 /// The official Fedora image of Docker Hub, by its tag: `fedora:<tag>`.
 ///
 /// ```
-/// let base = dockerfile_core::fedora("42");
+/// let base = dockerfile_core::fedora("44");
 /// # let _ = base;
 /// ```
 #[track_caller]

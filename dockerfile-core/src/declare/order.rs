@@ -262,7 +262,7 @@ pub trait HasApk {}
     message = "a base of the `{Self}` family has no dnf",
     label = "cannot be installed on `{Self}`",
     note = "dnf is the package manager of `Fedora` and `RedHat`; minimal images of the latter have `microdnf([..])`",
-    note = "take a base that has it, such as `fedora(\"42\")`, or say what the base really is: `image(\"registry.corp:5000/x:1\").family(RedHat)`"
+    note = "take a base that has it, such as `fedora(\"44\")`, or say what the base really is: `image(\"registry.corp:5000/x:1\").family(RedHat)`"
 )]
 pub trait HasDnf {}
 

@@ -157,7 +157,7 @@ impl<Program> Artifacts<Program> {
     /// use dockerfile_core::{Debian, Stage, alpine, apk, cargo, image, uid};
     ///
     /// let web = cargo("web");
-    /// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian)).recipe(&web);
+    /// let build = Stage::named("build", image("rust:1.98-slim-bookworm").family(Debian)).recipe(&web);
     /// let stage = Stage::from(alpine("3.22"))
     ///     .packages(apk(["gcompat", "libgcc"]))
     ///     .account(uid(65532))
@@ -183,7 +183,7 @@ impl<Program> Artifacts<Program> {
     /// use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
     ///
     /// let web = cargo("web");
-    /// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian)).recipe(&web);
+    /// let build = Stage::named("build", image("rust:1.98-slim-bookworm").family(Debian)).recipe(&web);
     /// let stage = Stage::from(debian("bookworm-slim"))
     ///     .account(uid(65532))
     ///     .source(web.artifacts(&build).link())

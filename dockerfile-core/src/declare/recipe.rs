@@ -24,7 +24,7 @@ use super::steps::origin::HasFiles;
 ///     Stage::from(debian("bookworm-slim")).account(uid(65532)).source(recipe.artifacts(&build))
 /// }
 ///
-/// let rust = image("rust:1.95-slim-bookworm").family(Debian);
+/// let rust = image("rust:1.98-slim-bookworm").family(Debian);
 /// let web = service(&cargo("web"), rust).entrypoint(["/usr/local/bin/web"]);
 /// # let _ = web;
 /// ```

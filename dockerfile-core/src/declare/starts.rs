@@ -58,7 +58,7 @@ pub enum Unchecked {}
     message = "what is built for `{Built}` cannot start on `{Self}`",
     label = "linked against a C library that `{Self}` does not have",
     note = "the container would only say `exec: no such file or directory`: a base has glibc or musl, `scratch()` and `DistrolessStatic` have neither, and `DistrolessBase` lacks `libgcc_s`, which programs in Rust need",
-    note = "start it on a base that has it, such as `debian(\"bookworm-slim\")` or `image(\"gcr.io/distroless/cc-debian12:nonroot\").family(DistrolessCc)`, or build it to need none: `cargo(\"web\").target(triple::X86_64_MUSL)`, which Alpine's cargo does anyway, and Go without `.cgo()`",
+    note = "start it on a base that has it, such as `debian(\"bookworm-slim\")` or `image(\"gcr.io/distroless/cc-debian13:nonroot\").family(DistrolessCc)`, or build it to need none: `cargo(\"web\").target(triple::X86_64_MUSL)`, which Alpine's cargo does anyway, and Go without `.cgo()`",
     note = "where it starts all the same, say why: `web.artifacts(&build).starts_anyway(\"the base has gcompat\")`"
 )]
 pub trait Starts<Built> {}
@@ -68,7 +68,7 @@ pub trait Starts<Built> {}
     message = "nothing on `{Self}` runs a program that needs an interpreter",
     label = "needs an interpreter, which needs a C library",
     note = "the interpreter of Python, Node, Ruby or Java is a program of the base, and `{Self}` has neither one nor a C library to load it",
-    note = "start it on a base of the language, such as `image(\"python:3.13-slim-bookworm\").family(Debian)`, or on distroless's: `image(\"gcr.io/distroless/nodejs22-debian12:nonroot\").family(DistrolessCc)`",
+    note = "start it on a base of the language, such as `image(\"python:3.13-slim-bookworm\").family(Debian)`, or on distroless's: `image(\"gcr.io/distroless/nodejs22-debian13:nonroot\").family(DistrolessCc)`",
     note = "where the interpreter comes from elsewhere, say so: `app.artifacts(&build).starts_anyway(\"/opt/python is copied whole\")`"
 )]
 pub trait Interprets {}

@@ -49,7 +49,7 @@ use crate::{check, lower};
 ///     .source(copy("src").to("/src"))
 ///     .build(run(["make", "-C", "/src", "DESTDIR=/out"]));
 /// let dev = Stage::named("dev", &build).cmd(["make", "-C", "/src", "watch"]);
-/// let prod = Stage::named("prod", image("gcr.io/distroless/base-debian12:nonroot").family(DistrolessBase))
+/// let prod = Stage::named("prod", image("gcr.io/distroless/base-debian13:nonroot").family(DistrolessBase))
 ///     .account(uid(65532))
 ///     .source(copy("/out/srv").from(&build).to("/srv"))
 ///     .entrypoint(["/srv/app"]);

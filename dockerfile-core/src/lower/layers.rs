@@ -203,7 +203,7 @@ impl StageLowering<'_> {
     }
 
     /// Checks that the base has the version of its language that the project asks for. Only
-    /// official images are checked, whose tag says the version: `rust:1.95-slim-bookworm`.
+    /// official images are checked, whose tag says the version: `rust:1.98-slim-bookworm`.
     fn check_base(&mut self, language: &'static str, wanted: &Toolchain, at: Place) {
         let Some(base) = self.base() else { return };
         let reference = Reference::of(&base);

@@ -15,7 +15,7 @@ fn main() {
     let _ = Stage::from(fedora("42")).packages(yum(["curl"])); //~ refused, says "dnf([\"curl\"])"
     let _ = Stage::from(alpine("3.22")).packages(apt(["curl"])); //~ refused, says "debian(\"bookworm-slim\")"
     let _ = stage().packages(apk(["curl"])); //~ refused, says "alpine(\"3.22\")"
-    let _ = Stage::from(ubuntu("24.04")).packages(dnf(["curl"])); //~ refused, says "fedora(\"42\")"
+    let _ = Stage::from(ubuntu("24.04")).packages(dnf(["curl"])); //~ refused, says "fedora(\"44\")"
     let _ = stage().packages(copy("tool.deb").to("/tmp/")); //~ refused, says ".source(copy(..))"
     let _ = stage().packages(user("app")); //~ refused, says "apt([..])"
     let _ = stage().build(apt(["curl"])); //~ refused, says ".packages(..)"

@@ -314,7 +314,7 @@ impl<At, F> Stage<At, F> {
     ///
     /// ```
     /// # use dockerfile_core::{DistrolessBase, Stage, image};
-    /// let stage = Stage::from(image("gcr.io/distroless/base-debian12:nonroot").family(DistrolessBase))
+    /// let stage = Stage::from(image("gcr.io/distroless/base-debian13:nonroot").family(DistrolessBase))
     ///     .keeps_base_user("the base runs as 65532");
     /// # let _ = stage;
     /// ```
@@ -473,7 +473,7 @@ impl<At, F> Stage<At, F> {
     /// ```no_run
     /// # use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
     /// let web = cargo("web");
-    /// let rust = image("rust:1.95-slim-bookworm").family(Debian);
+    /// let rust = image("rust:1.98-slim-bookworm").family(Debian);
     /// let build = Stage::named("build", rust).recipe(&web);
     /// let stage = Stage::from(debian("bookworm-slim"))
     ///     .account(uid(65532))

@@ -171,9 +171,9 @@ impl ContextCopy {
     ///
     /// let stage = Stage::from(debian("bookworm-slim"))
     ///     .account(uid(65532))
-    ///     .dependencies(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to("/usr/local/bin/uv"));
+    ///     .dependencies(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.12")).to("/usr/local/bin/uv"));
     /// let text = Image::from(stage).render().unwrap().dockerfile;
-    /// assert!(text.contains("FROM ghcr.io/astral-sh/uv:0.9 AS uv\n"));
+    /// assert!(text.contains("FROM ghcr.io/astral-sh/uv:0.12 AS uv\n"));
     /// assert!(text.contains("COPY --from=uv /uv /usr/local/bin/uv\n"));
     /// ```
     #[doc(alias = "COPY --from")]

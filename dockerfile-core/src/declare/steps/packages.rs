@@ -175,7 +175,7 @@ managers! {
     /// ```
     /// use dockerfile_core::{Stage, dnf, fedora};
     ///
-    /// let stage = Stage::from(fedora("42")).packages(dnf(["libpq"]));
+    /// let stage = Stage::from(fedora("44")).packages(dnf(["libpq"]));
     /// # let _ = stage;
     /// ```
     #[doc(alias = "yum")]

@@ -89,7 +89,7 @@ impl ProbePort for &EnvVariable {
 /// use std::time::Duration;
 /// use dockerfile_core::{Debian, Image, Stage, copy, http, image, run, scratch, uid};
 ///
-/// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian))
+/// let build = Stage::named("build", image("rust:1.98-slim-bookworm").family(Debian))
 ///     .source(copy("src").to("/src"))
 ///     .build(run(["rustc", "-C", "target-feature=+crt-static", "-o", "/out/web", "/src/main.rs"]));
 /// let stage = Stage::from(scratch())
@@ -118,7 +118,7 @@ pub fn http(port: impl ProbePort, path: impl Into<String>) -> Healthcheck<Probe>
 /// ```
 /// use dockerfile_core::{Debian, Image, Stage, env, image, tcp};
 ///
-/// let rust = image("rust:1.95-slim-bookworm").family(Debian);
+/// let rust = image("rust:1.98-slim-bookworm").family(Debian);
 /// let stage = Stage::from(image("postgres:17-bookworm").family(Debian))
 ///     .keeps_base_user("starts as root, and drops to postgres")
 ///     .env("PGPORT", 5432)

@@ -117,7 +117,7 @@ repositories! {
     ///
     /// let hub = dnf_repository("https://rpm.example.com/fedora/$releasever/$basearch/stable")
     ///     .key_file("keys/rpm.example.com.asc");
-    /// let stage = Stage::from(fedora("42")).packages(dnf(["hub"]).repository(hub));
+    /// let stage = Stage::from(fedora("44")).packages(dnf(["hub"]).repository(hub));
     /// # let _ = stage;
     /// ```
     ///

@@ -33,7 +33,7 @@ pub struct Cargo<For = Native>(Rc<Settings>, PhantomData<fn() -> For>);
 /// use dockerfile_core::{Debian, Stage, cargo, copy, debian, emit, image, uid, workspace_root};
 ///
 /// let web = cargo("web");
-/// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian))
+/// let build = Stage::named("build", image("rust:1.98-slim-bookworm").family(Debian))
 ///     .dependencies(web.dependencies())
 ///     .source(web.sources())
 ///     .build(web.build());
@@ -57,7 +57,7 @@ pub struct Cargo<For = Native>(Rc<Settings>, PhantomData<fn() -> For>);
 /// use dockerfile_core::{Debian, Stage, cargo, debian, emit, image, uid, workspace_root};
 ///
 /// let services = cargo(["api", "worker"]);
-/// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian)).recipe(&services);
+/// let build = Stage::named("build", image("rust:1.98-slim-bookworm").family(Debian)).recipe(&services);
 /// let program = |name: &str| {
 ///     Stage::named(name, debian("bookworm-slim"))
 ///         .account(uid(65532))
@@ -113,7 +113,7 @@ recipe! { Cargo<For: Target>: "the workspace's root",
     /// ```no_run
     /// # use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
     /// # let web = cargo("web");
-    /// # let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian));
+    /// # let build = Stage::named("build", image("rust:1.98-slim-bookworm").family(Debian));
     /// let stage = Stage::from(debian("bookworm-slim"))
     ///     .account(uid(65532))
     ///     .source(web.artifacts(&build))
@@ -183,7 +183,7 @@ impl<For: Target> Cargo<For> {
     /// use dockerfile_core::{Debian, Stage, cargo, image, run, scratch, triple, uid};
     ///
     /// let web = cargo("web").target(triple::X86_64_MUSL);
-    /// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian))
+    /// let build = Stage::named("build", image("rust:1.98-slim-bookworm").family(Debian))
     ///     .packages(run(["rustup", "target", "add", "x86_64-unknown-linux-musl"]))
     ///     .recipe(&web);
     /// let stage = Stage::from(scratch())
@@ -207,7 +207,7 @@ impl<For: Target> Cargo<For> {
     /// use dockerfile_core::{Debian, Stage, apt, cargo, image, run};
     ///
     /// let web = cargo("web").cross();
-    /// let rust = image("rust:1.95-slim-bookworm").family(Debian).on_build_platform();
+    /// let rust = image("rust:1.98-slim-bookworm").family(Debian).on_build_platform();
     /// let build = Stage::named("build", rust)
     ///     .packages(apt(["gcc-aarch64-linux-gnu", "gcc-x86-64-linux-gnu"]))
     ///     .packages(apt(["libc6-dev-amd64-cross", "libc6-dev-arm64-cross"]))
@@ -230,7 +230,7 @@ impl<For: Target> Cargo<For> {
     /// use dockerfile_core::{Debian, Linker, Stage, apt, cargo, image};
     ///
     /// let web = cargo("web").linker(Linker::Mold);
-    /// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian))
+    /// let build = Stage::named("build", image("rust:1.98-slim-bookworm").family(Debian))
     ///     .packages(apt(["mold"]))
     ///     .recipe(&web);
     /// # let _ = build;
@@ -252,7 +252,7 @@ impl<For: Target> Cargo<For> {
     /// use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
     ///
     /// let web = cargo("web").stripped();
-    /// let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian)).recipe(&web);
+    /// let build = Stage::named("build", image("rust:1.98-slim-bookworm").family(Debian)).recipe(&web);
     /// let stage = Stage::from(debian("bookworm-slim"))
     ///     .account(uid(65532))
     ///     .source(web.artifacts(&build))
@@ -374,7 +374,7 @@ impl<For: Target> Cargo<For> {
     /// use dockerfile_core::{Cargo, Debian, Entrypoint, Stage, cargo, debian, emit, image, uid};
     ///
     /// fn web(web: &Cargo) -> Stage<Entrypoint, Debian> {
-    ///     let build = Stage::named("build", image("rust:1.95-slim-bookworm").family(Debian)).recipe(web);
+    ///     let build = Stage::named("build", image("rust:1.98-slim-bookworm").family(Debian)).recipe(web);
     ///     Stage::from(debian("bookworm-slim"))
     ///         .account(uid(65532))
     ///         .source(web.artifacts(&build))

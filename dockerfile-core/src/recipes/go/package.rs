@@ -40,7 +40,7 @@ pub struct Go<For = Static>(Rc<Settings>, PhantomData<fn() -> For>);
 /// use dockerfile_core::{Debian, Stage, emit, go, image, scratch, uid};
 ///
 /// let web = go("services/web");
-/// let build = Stage::named("build", image("golang:1.25-bookworm").family(Debian))
+/// let build = Stage::named("build", image("golang:1.27-bookworm").family(Debian))
 ///     .dependencies(web.dependencies())
 ///     .source(web.sources())
 ///     .build(web.build());
@@ -133,7 +133,7 @@ impl<For: Target> Go<For> {
     /// let page = npm("page");
     /// let web = go("web").generated(["web/dist"]);
     /// let assets = Stage::named("assets", image("node:22-bookworm-slim").family(Debian)).recipe(&page);
-    /// let build = Stage::named("build", image("golang:1.25-bookworm").family(Debian))
+    /// let build = Stage::named("build", image("golang:1.27-bookworm").family(Debian))
     ///     .dependencies(web.dependencies())
     ///     .source(web.sources())
     ///     .source(copy("/src/page/dist").from(&assets).to("/src/web/dist"))

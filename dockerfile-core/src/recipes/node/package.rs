@@ -28,7 +28,7 @@ use crate::value::Kind;
 /// let site = npm("site");
 /// let node = image("node:22-bookworm-slim").family(Debian);
 /// let build = Stage::named("build", node).recipe(&site);
-/// let nginx = image("nginxinc/nginx-unprivileged:1.29-alpine").family(Alpine);
+/// let nginx = image("nginxinc/nginx-unprivileged:1.30-alpine").family(Alpine);
 /// let image = Stage::from(nginx)
 ///     .account(existing("nginx", 101))
 ///     .source(copy("/out/dist").from(&build).to("/usr/share/nginx/html"));

@@ -75,7 +75,7 @@ pub(super) const PIP: &str = r#"
 pub(super) const UV: &str = r#"
     let project = uv("<folder>");
     let python = image("python:3.13-slim-bookworm").family(Debian);
-    let uv = copy("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to("/usr/local/bin/uv");
+    let uv = copy("/uv").from(image("ghcr.io/astral-sh/uv:0.12")).to("/usr/local/bin/uv");
     let build = Stage::named("build", python.clone()).dependencies(uv).recipe(&project);
     Image::from(
         Stage::from(python)

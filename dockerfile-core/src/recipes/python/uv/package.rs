@@ -48,7 +48,7 @@ struct Settings {
 /// let svc = uv("services/svc");
 /// let base = image("python:3.13-slim-bookworm").family(Debian);
 /// let build = Stage::named("build", base.clone())
-///     .dependencies(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.9")).to("/usr/local/bin/uv"))
+///     .dependencies(copy("/uv").from(image("ghcr.io/astral-sh/uv:0.12")).to("/usr/local/bin/uv"))
 ///     .dependencies(svc.dependencies())
 ///     .source(svc.sources())
 ///     .build(svc.build());
