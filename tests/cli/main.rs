@@ -11,6 +11,7 @@ mod emission;
 mod first_minute;
 mod import;
 mod init;
+mod names;
 mod picture;
 mod pin;
 

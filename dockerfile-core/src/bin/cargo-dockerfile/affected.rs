@@ -7,7 +7,7 @@ use crate::change::{again, bases, configuration, owns};
 use crate::failure::{Failure, Result};
 use crate::graph::{Layer, What};
 use crate::moment::{Built, Two};
-use crate::say::{BAD, FAINT, Found, GOOD, Say, WARN, styled};
+use crate::say::{BAD, FAINT, Found, GOOD, Say, WARN, escaped, styled};
 use crate::targets::{self, Target};
 
 /// Says which images a change touches, and which of their layers run again.
@@ -188,7 +188,7 @@ fn text(affected: &Affected, target: &Target) -> String {
             styled(BAD, format!("{count} of {of} layers run again, {certain} of them for certain"))
         }
     };
-    let mut text = format!("{}  {state}\n", affected.image);
+    let mut text = format!("{}  {state}\n", escaped(&affected.image));
     let again = affected.layers.iter().map(|layer| {
         let is_unsure = layer.reads_stage && !layer.certain;
         let unless = if is_unsure { " (unless its files come out the same)" } else { "" };
@@ -203,7 +203,7 @@ fn text(affected: &Affected, target: &Target) -> String {
         text += &format!("  {place}  {line}{}\n", styled(FAINT, unless));
     }
     if !affected.configuration.is_empty() {
-        text += &format!("  configuration: {}\n", affected.configuration.join(", "));
+        text += &format!("  configuration: {}\n", escaped(&affected.configuration.join(", ")));
     }
     text
 }

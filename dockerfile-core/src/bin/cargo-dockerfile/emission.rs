@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::failure::{Failure, Result};
 use crate::git::Git;
 use crate::images::{self, Select};
-use crate::say::{BAD, FAINT, Found, GOOD, Say, styled};
+use crate::say::{BAD, FAINT, Found, GOOD, Say, escaped, styled};
 
 /// Compares the files with what is declared, as a CI does, and writes nothing.
 #[derive(clap::Args)]
@@ -111,7 +111,7 @@ impl Written {
                 format!("differs from the last commit: {added} lines more, {removed} less")
             }
         };
-        format!("{}  {state}\n", crate::say::path(&self.file))
+        format!("{}  {state}\n", escaped(&crate::say::path(&self.file)))
     }
 }
 
@@ -197,7 +197,7 @@ fn coloured(report: &str) -> String {
             [b'+', ..] => GOOD,
             [b'-', ..] => BAD,
             _ if line.starts_with("error") => BAD,
-            _ => return format!("{line}\n"),
+            _ => return escaped(line) + "\n",
         };
         styled(style, line) + "\n"
     };

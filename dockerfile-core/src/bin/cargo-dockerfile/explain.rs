@@ -7,7 +7,7 @@ use crate::change::cause::{Cause, Explained, How, explain};
 use crate::change::shown::short;
 use crate::failure::{Failure, Result};
 use crate::moment::{Built, Two};
-use crate::say::{BAD, FAINT, Found, GOOD, Say, styled};
+use crate::say::{BAD, FAINT, Found, GOOD, Say, escaped, styled};
 use crate::targets::{self, Target};
 
 /// Says for each layer that runs again which input is another: a file, a variable, its text, its base.
@@ -75,7 +75,7 @@ fn of_image(target: &Target, before: Option<&Built>, after: &Built) -> OfImage {
 }
 
 fn text(image: &OfImage, target: &Target) -> String {
-    let mut text = image.image.clone();
+    let mut text = escaped(&image.image);
     if image.is_new {
         return text + &format!("  {}\n", styled(BAD, "new: all of it"));
     }
@@ -136,7 +136,7 @@ fn words(cause: &Cause, target: &Target) -> String {
         }
         Cause::Other { name } => format!("{name} is another"),
     };
-    format!("    {words}\n")
+    format!("    {}\n", escaped(&words))
 }
 
 /// The lines of a text that are others, few of them.

@@ -39,7 +39,7 @@ impl Git {
             return Ok(output.stdout);
         }
         let said = String::from_utf8_lossy(&output.stderr);
-        Err(Failure::new(format!("git {}: {}", words[0], said.trim())))
+        Err(Failure::said(&format!("git {}: ", words[0]), &said))
     }
 
     /// The files below a folder that git knows or would take, by their paths from there.

@@ -28,7 +28,7 @@ pub(crate) fn history(reference: &str) -> Result<Vec<Entry>> {
     let output = output.map_err(|error| Failure::new(format!("docker: {error}")).help(help))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::new(format!("`{reference}`: {}", said.trim())).help(help));
+        return Err(Failure::said(&format!("`{reference}`: "), &said).help(help));
     }
     let wrong = |what: String| Failure::new(format!("`{reference}`: docker history: {what}"));
     let mut entries = vec![];

@@ -237,7 +237,7 @@ pub(crate) fn metadata<T: DeserializeOwned>(manifest: Option<&Path>) -> Result<T
     let output = command.output().map_err(|error| Failure::new(format!("cargo: {error}")))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::new(said.trim().trim_start_matches("error: ")));
+        return Err(Failure::said("", said.trim().trim_start_matches("error: ")));
     }
     serde_json::from_slice(&output.stdout)
         .map_err(|error| Failure::new(format!("cargo metadata: {error}")))

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, Result};
 use crate::images::{self, Select};
-use crate::say::{self, FAINT, Found, GOOD, Say, WARN, styled};
+use crate::say::{self, FAINT, Found, GOOD, Say, WARN, escaped, styled};
 
 /// Writes the digest of each base image into the Dockerfiles, as `docker buildx` finds it.
 #[derive(clap::Args)]
@@ -108,7 +108,7 @@ fn line(one: &Pinned) -> String {
         Some(digest) if one.is_new => styled(GOOD, digest),
         Some(digest) => styled(FAINT, digest),
     };
-    format!("{}: {}  {state}\n", say::path(&one.dockerfile), one.image)
+    format!("{}: {}  {state}\n", escaped(&say::path(&one.dockerfile)), escaped(&one.image))
 }
 
 /// The images of registries that a file of ours starts from: each alone on a line, behind FROM and a
@@ -154,7 +154,7 @@ fn digest_of(image: &str, known: &mut BTreeMap<String, String>, say: &Say) -> Re
     let output = output.map_err(|error| Failure::new(format!("docker: {error}")).help(help))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::new(format!("`{image}`: {}", said.trim())).help(help));
+        return Err(Failure::said(&format!("`{image}`: "), &said).help(help));
     }
     let manifest: Manifest = serde_json::from_slice(&output.stdout)
         .map_err(|error| Failure::new(format!("`{image}`: docker buildx: {error}")).help(help))?;

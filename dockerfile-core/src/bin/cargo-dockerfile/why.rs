@@ -9,7 +9,7 @@ use crate::change::shown::Shown;
 use crate::change::{again, cause};
 use crate::failure::{Failure, Result};
 use crate::moment::{Built, Moment};
-use crate::say::{FAINT, Found, GOOD, HEADING, Say, styled};
+use crate::say::{FAINT, Found, GOOD, HEADING, Say, escaped, styled};
 use crate::targets::{self, Target, Targets};
 
 /// Says which images and layers a change of a file would touch, and by which line.
@@ -137,10 +137,11 @@ fn text(of: &OfFile, targets: &Targets) -> String {
     let mut text = format!("{}\n", styled(HEADING, &of.file));
     for (touched, target) in of.images.iter().zip(&targets.all) {
         if let Some(nothing) = &touched.nothing {
-            text += &format!("  {}  {}\n", touched.image, styled(GOOD, words(nothing)));
+            let image = escaped(&touched.image);
+            text += &format!("  {image}  {}\n", styled(GOOD, words(nothing)));
             continue;
         }
-        text += &format!("  {}\n", touched.image);
+        text += &format!("  {}\n", escaped(&touched.image));
         for (shown, before) in [(&touched.reads, "reads it"), (&touched.follow, "runs again, too")]
         {
             for one in shown {

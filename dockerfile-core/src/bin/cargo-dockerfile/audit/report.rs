@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::finding::Finding;
 use crate::amount;
-use crate::say::{BAD, FAINT, GOOD, HEADING, WARN, styled};
+use crate::say::{BAD, FAINT, GOOD, HEADING, WARN, escaped, styled};
 use crate::sheet::Measure;
 
 /// A Dockerfile that was judged.
@@ -81,9 +81,9 @@ impl Audited {
                 "  {}  {}{cost}\n    {}\n    {} {}\n",
                 styled(HEADING, format!("{}:{}", self.dockerfile, finding.line)),
                 styled(BAD, finding.rule.name()),
-                finding.what,
+                escaped(&finding.what),
                 styled(GOOD, "fix:"),
-                finding.fix
+                escaped(&finding.fix)
             );
         }
         if self.findings.is_empty() {
@@ -135,7 +135,7 @@ impl Audited {
                 line.commits,
                 self.commits,
                 line.line,
-                shown.trim_end_matches(['\\', ' '])
+                escaped(shown.trim_end_matches(['\\', ' ']))
             );
         }
         text

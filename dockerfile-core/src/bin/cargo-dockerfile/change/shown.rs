@@ -6,6 +6,7 @@ use crate::file::Stage;
 use crate::graph::Layer;
 use crate::moment::Built;
 use crate::plan_file::Plan;
+use crate::say::escaped;
 use crate::targets::Target;
 
 /// A line of a stage.
@@ -55,10 +56,11 @@ impl Shown {
 
     /// `build.rs:12`, or else the Dockerfile's.
     pub(crate) fn place(&self, target: &Target) -> String {
-        match &self.declared {
-            Some(declared) => format!("{}:{}", declared.file, declared.line),
-            None => format!("{}:{}", target.dockerfile, self.dockerfile_line),
-        }
+        let (file, line) = match &self.declared {
+            Some(declared) => (&declared.file, declared.line),
+            None => (&target.dockerfile, self.dockerfile_line),
+        };
+        escaped(&format!("{file}:{line}"))
     }
 
     /// Its text on one line.
@@ -79,7 +81,7 @@ pub(crate) fn short(text: &str) -> String {
     }
     let whole = words.join(" ");
     let cut: String = whole.chars().take(72).collect();
-    if cut == whole { whole } else { format!("{} ..", cut.trim_end()) }
+    escaped(&if cut == whole { whole } else { format!("{} ..", cut.trim_end()) })
 }
 
 /// The line of the plan that has a text, the first of those that no earlier line has.

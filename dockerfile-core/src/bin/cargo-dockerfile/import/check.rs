@@ -8,7 +8,7 @@ use super::verify::{Imported, Job};
 use super::{Args, engine};
 use crate::failure::{Failure, Result};
 use crate::file::{File, Settings};
-use crate::say::{BAD, Found, GOOD, Say, styled};
+use crate::say::{BAD, Found, GOOD, Say, escaped, styled};
 
 #[derive(Serialize)]
 struct Checked<'a> {
@@ -114,7 +114,7 @@ fn text(checked: &Checked<'_>, (all, equal): (usize, usize)) -> String {
     let mut text = String::new();
     for file in &checked.files {
         let state = match (&file.failure, file.is_equal) {
-            (Some(failure), _) => styled(BAD, format!("not imported: {failure}")),
+            (Some(failure), _) => styled(BAD, "not imported:") + " " + failure,
             (None, true) if file.was_built => styled(GOOD, "equal, and so are both images"),
             (None, true) => styled(GOOD, "equal"),
             (None, false) => styled(BAD, "differs"),
@@ -125,9 +125,9 @@ fn text(checked: &Checked<'_>, (all, equal): (usize, usize)) -> String {
                 file.differs
             )
         });
-        text += &format!("{}  {state}{counts}\n", file.file);
+        text += &format!("{}  {state}{counts}\n", escaped(file.file));
         for difference in &file.differences {
-            text += &format!("  {difference}\n");
+            text += &format!("  {}\n", escaped(difference));
         }
     }
     if all > 1 {

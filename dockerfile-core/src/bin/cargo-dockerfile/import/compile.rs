@@ -140,7 +140,7 @@ impl Compiler {
         let said = String::from_utf8_lossy(&output.stderr);
         let wrong = errors(&said, self.folder.path());
         if wrong.is_empty() {
-            return Err(Failure::new(format!("rustc does not compile the declaration:\n{said}")));
+            return Err(Failure::said("rustc does not compile the declaration:", &said));
         }
         Ok(wrong)
     }
@@ -291,8 +291,8 @@ fn build(home: &Path, target: &Path) -> Result<PathBuf> {
     let output = cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").stdin(Stdio::null()).output();
     let output = output.map_err(|error| Failure::new(format!("cargo: {error}")))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        return Err(Failure::new(format!("the library is not built:\n{said}"))
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(Failure::said("the library is not built:", &said)
             .help("`--core FOLDER` says where `dockerfile-core` is"));
     }
     let said = String::from_utf8_lossy(&output.stdout);

@@ -182,8 +182,7 @@ fn output(mut command: Command) -> Result<Vec<u8>> {
     if output.status.success() {
         return Ok(output.stdout);
     }
-    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    Err(Failure::new(format!("docker does not build it:\n{said}")))
+    Err(Failure::said("docker does not build it:", &String::from_utf8_lossy(&output.stderr)))
 }
 
 fn configuration(before: &Value, after: &Value, allowed: &Allowed) -> Vec<String> {

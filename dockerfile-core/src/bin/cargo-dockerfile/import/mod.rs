@@ -46,7 +46,7 @@ use self::source::Source;
 use self::verify::{Imported, Job};
 pub(crate) use self::write::Style;
 use crate::failure::{Failure, Result};
-use crate::say::{Found, Say};
+use crate::say::{BAD, Found, Say, escaped, styled};
 
 /// Turns a Dockerfile into a `build.rs` that emits an equivalent one.
 ///
@@ -192,7 +192,7 @@ fn one(job: &Job, imported: &Imported, args: &Args, say: &Say) -> Result<Found> 
         say.remark(report.text().trim_end());
     }
     for difference in &differences {
-        say.remark(&format!("{}: {difference}", crate::say::styled(crate::say::BAD, "it differs")));
+        say.remark(&format!("{}: {}", styled(BAD, "it differs"), escaped(difference)));
     }
     Ok(Found::of(!differences.is_empty()))
 }

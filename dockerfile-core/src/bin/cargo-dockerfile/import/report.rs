@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::form::{Item, Way};
 use super::plan::Plan;
 use super::verify::{Imported, Job};
-use crate::say::{FAINT, HEADING, WARN, styled};
+use crate::say::{FAINT, HEADING, WARN, escaped, styled};
 
 #[derive(Serialize)]
 pub(super) struct Report<'a> {
@@ -141,7 +141,8 @@ impl<'a> Report<'a> {
             }
             said += &format!("{}\n", styled(WARN, heading));
             for remark in remarks {
-                said += &format!("  {} {}\n", styled(FAINT, self.place(remark)), remark.text);
+                let place = styled(FAINT, self.place(remark));
+                said += &format!("  {place} {}\n", escaped(&remark.text));
             }
         }
         said

@@ -21,7 +21,7 @@ use crate::emission;
 use crate::failure::{Failure, Result};
 use crate::git::Git;
 use crate::images::{self, Select};
-use crate::say::{self, Found, GOOD, HEADING, Say, WARN, styled};
+use crate::say::{self, Found, GOOD, HEADING, Say, WARN, escaped, escaped_lines, styled};
 
 /// Writes a package that declares the images of this folder's projects, after asking.
 ///
@@ -129,7 +129,7 @@ fn choose(args: &Args, root: &Path, git: &Git, ask: &Ask, say: &Say) -> Result<V
     if is_import && !others.is_empty() {
         say.remark(&format!(
             "without a Dockerfile: {}; `--anew` declares all by recipes",
-            others.join("; ")
+            escaped(&others.join("; "))
         ));
     }
     let mut chosen = vec![];
@@ -149,7 +149,7 @@ fn text(report: &Report) -> String {
     let mut part = |heading: &str, lines: &[String]| {
         if !lines.is_empty() {
             text += &format!("{}\n", styled(HEADING, heading));
-            lines.iter().for_each(|line| text += &format!("  {line}\n"));
+            lines.iter().for_each(|line| text += &format!("  {}\n", escaped(line)));
         }
     };
     part("images", &report.projects);
@@ -157,7 +157,8 @@ fn text(report: &Report) -> String {
     part("left to you", &report.to_do);
     match &report.refused {
         Some(refused) => {
-            text += &format!("{}\n\n{refused}", styled(WARN, "the declaration is refused:"));
+            let heading = styled(WARN, "the declaration is refused:");
+            text += &format!("{heading}\n\n{}\n", escaped_lines(refused));
         }
         None => {
             text += &styled(

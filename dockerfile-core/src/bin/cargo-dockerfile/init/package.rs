@@ -126,6 +126,6 @@ fn cargo(folder: &Path, words: &[impl AsRef<OsStr>]) -> Result<()> {
     let output = output.map_err(|error| Failure::new(format!("cargo: {error}")))?;
     match output.status.success() {
         true => Ok(()),
-        false => Err(Failure::new(String::from_utf8_lossy(&output.stderr).trim())),
+        false => Err(Failure::said("", &String::from_utf8_lossy(&output.stderr))),
     }
 }

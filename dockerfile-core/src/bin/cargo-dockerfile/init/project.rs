@@ -184,8 +184,9 @@ fn cargo(listing: &Listing<'_>) -> Result<Vec<Project>> {
     let manifests = listing.folders.iter().filter(|(_, names)| names.contains("Cargo.toml"));
     for (folder, _) in manifests {
         let manifest = listing.root.join(folder).join("Cargo.toml");
-        let metadata: Metadata = images::metadata(Some(&manifest))
-            .map_err(|failure| Failure::of_file(&manifest, failure.what))?;
+        let metadata: Metadata = images::metadata(Some(&manifest)).map_err(|failure| {
+            Failure::said(&format!("`{}`: ", manifest.display()), &failure.what)
+        })?;
         let root = Path::new(&metadata.workspace_root);
         if !seen.insert(metadata.workspace_root.clone()) {
             continue;

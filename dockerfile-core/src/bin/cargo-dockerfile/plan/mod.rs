@@ -18,7 +18,7 @@ use crate::history::History;
 use crate::ignore::Ignore;
 use crate::images::{Image, Which};
 use crate::replay::{Place, Replay};
-use crate::say::{self, Found, HEADING, Say, styled};
+use crate::say::{self, Found, HEADING, Say, escaped, styled};
 use crate::sheet::{self, Sheet};
 
 /// Shows what images are made of, what each line costs and how often it runs again.
@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     {
         if let Some(path) = path {
             fs::write(path, page(&sheets)).map_err(|error| Failure::of_file(path, error))?;
-            written += &format!("{} is written\n", say::path(path));
+            written += &format!("{} is written\n", escaped(&say::path(path)));
         }
     }
     say.result(&Report { version: 1, images: &sheets }, || match written.as_str() {
@@ -104,9 +104,11 @@ fn sheet(image: &Image, args: &Args, say: &Say) -> Result<Sheet> {
             Ok(true) => {}
             Ok(false) => {
                 let why = "it is not as declared: `cargo dockerfile write`";
-                say.remark(&format!("`{name}`: no history: {why}"));
+                say.remark(&format!("`{}`: no history: {why}", escaped(&name)));
             }
-            Err(failure) => say.remark(&format!("`{name}`: no history: {}", failure.what)),
+            Err(failure) => {
+                say.remark(&format!("`{}`: no history: {}", escaped(&name), failure.what));
+            }
         }
     }
     Ok(sheet)

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::amount;
-use crate::say::{FAINT, HEADING, WARN, styled};
+use crate::say::{FAINT, HEADING, WARN, escaped, styled};
 use crate::sheet::{Row, Sheet};
 
 /// The widest that a column is.
@@ -12,7 +12,8 @@ pub(super) fn table(sheet: &Sheet) -> String {
     let stages = sheet.stages.iter().enumerate().map(|(at, _)| stage(sheet, at));
     let mut parts: Vec<String> = stages.collect();
     if !sheet.notes.is_empty() {
-        let rows: String = sheet.notes.iter().map(|note| format!("  {note}\n")).collect();
+        let rows: String =
+            sheet.notes.iter().map(|note| format!("  {}\n", escaped(note))).collect();
         parts.push(format!("{}\n{rows}", styled(HEADING, "notes")));
     }
     parts.join("\n")
@@ -29,7 +30,7 @@ fn stage(sheet: &Sheet, at: usize) -> String {
     let rows = &stage.rows;
     let column = |name, is_number, cell: &dyn Fn(&Row) -> String| Column {
         name,
-        cells: rows.iter().map(cell).collect(),
+        cells: rows.iter().map(|row| escaped(&cell(row))).collect(),
         is_number,
     };
     let layer = |row: &Row| {
@@ -64,7 +65,7 @@ fn stage(sheet: &Sheet, at: usize) -> String {
     for (at, row) in rows.iter().enumerate() {
         text += &line(&|column| column.cells[at].clone());
         if let Some(why) = &row.out_of_order {
-            text += &format!("    {} {why}\n", styled(WARN, "out of order:"));
+            text += &format!("    {} {}\n", styled(WARN, "out of order:"), escaped(why));
         }
     }
     text
