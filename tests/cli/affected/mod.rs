@@ -7,6 +7,7 @@ mod answers;
 mod change;
 mod facts;
 mod layers;
+mod odd;
 mod project;
 
 use std::collections::BTreeSet;

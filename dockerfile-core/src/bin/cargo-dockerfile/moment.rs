@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::failure::{Failure, Result};
-use crate::file::{File, Settings, Stage};
+use crate::file::{File, OF_BASE, Settings, Stage};
 use crate::git::Git;
 use crate::graph::{Context, Graph};
 use crate::ignore::Ignore;
@@ -97,7 +97,8 @@ impl Moment {
     /// The Dockerfile, if it is there, and what is wrong with it.
     fn read(&self, target: &Target) -> Result<Option<Result<File>>> {
         let Some(text) = self.tree.text(&target.dockerfile)? else { return Ok(None) };
-        let settings = Settings { arguments: self.arguments.clone(), target: target.stage.clone() };
+        let (arguments, target_stage) = (self.arguments.clone(), target.stage.clone());
+        let settings = Settings { arguments, target: target_stage, mark: OF_BASE };
         Ok(Some(File::read(&text, &self.called(target), &settings)))
     }
 

@@ -128,6 +128,13 @@ impl Matcher {
 /// How a pattern is matched. `**` counts alone at its end or start; with other signs it is a token.
 fn matcher(pattern: &str) -> Result<Matcher, String> {
     let tokens = tokens(pattern)?;
+    let is_in_order = |token: &Token| match token {
+        Token::Class { ranges, .. } => ranges.iter().all(|(first, last)| first <= last),
+        _ => true,
+    };
+    if !tokens.iter().all(is_in_order) {
+        return Err(format!("`{pattern}`: a range in `[..]` ends before it begins"));
+    }
     let plain = |tokens: &[Token]| {
         let plain =
             tokens.iter().map(|token| if let Token::Is(c) = token { Some(*c) } else { None });
@@ -149,9 +156,11 @@ fn matcher(pattern: &str) -> Result<Matcher, String> {
         [Token::Folders, Token::Name, after @ ..]
             if plain(after).is_some_and(|after| !after.contains('/')) =>
         {
+            refuse_regular(pattern)?;
             Ok(Matcher::Suffix(plain(after).unwrap_or_default()))
         }
         _ => {
+            refuse_regular(pattern)?;
             let plain = tokens.iter().rev().map_while(|token| match token {
                 Token::Is(c) => Some(*c),
                 _ => None,
@@ -160,6 +169,52 @@ fn matcher(pattern: &str) -> Result<Matcher, String> {
             Ok(Matcher::Tokens(end.into_iter().rev().collect(), tokens))
         }
     }
+}
+
+/// What of a pattern with wildcards the builder reads in another way than it looks: it makes a regular
+/// expression of it, and leaves these as they are.
+fn refuse_regular(pattern: &str) -> Result<(), String> {
+    let wrong = |what: &str| Err(format!("`{pattern}`: a builder reads {what}"));
+    let (mut rest, mut is_class) = (pattern, false);
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        rest = after;
+        match c {
+            '\\' => {
+                let Some(escaped) = after.chars().next() else { break };
+                rest = &after[escaped.len_utf8()..];
+                if escaped.is_alphanumeric() || !escaped.is_ascii() {
+                    return wrong(&format!(
+                        "`\\{escaped}` as a regular expression does: take the `\\` away"
+                    ));
+                }
+            }
+            '[' if !is_class => {
+                is_class = true;
+                rest = after.strip_prefix('^').unwrap_or(after);
+            }
+            ']' => is_class = false,
+            '[' | '*' | '?' if is_class => {
+                return wrong(&format!("`{c}` in `[..]` as a sign of its own"));
+            }
+            '|' | '^' if !is_class => {
+                return wrong(&format!("`{c}` as a regular expression does: write `\\{c}`"));
+            }
+            '{' if !is_class && is_count(after) => {
+                return wrong("`{..}` as a regular expression does: write `\\{`");
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether a brace is closed behind a number, or two.
+fn is_count(after: &str) -> bool {
+    let Some((inside, _)) = after.split_once('}') else { return false };
+    let (least, most) = inside.split_once(',').unwrap_or((inside, ""));
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    !least.is_empty() && are_digits(least) && are_digits(most)
 }
 
 fn tokens(pattern: &str) -> Result<Vec<Token>, String> {
@@ -177,7 +232,7 @@ fn tokens(pattern: &str) -> Result<Vec<Token>, String> {
                 Some(c) => Token::Is(c),
                 None => return Err(format!("`{pattern}` ends in an escape")),
             },
-            '[' => class(&mut characters).ok_or(format!("`[` is not closed in `{pattern}`"))?,
+            '[' => class(&mut characters).ok_or(format!("`[..]` in `{pattern}` is none"))?,
             c => Token::Is(c),
         });
     }
@@ -190,17 +245,23 @@ fn class(characters: &mut std::iter::Peekable<std::str::Chars>) -> Option<Token>
     loop {
         let first = match characters.next()? {
             ']' if !ranges.is_empty() => return Some(Token::Class { negated, ranges }),
-            '\\' => characters.next()?,
-            c => c,
+            c => one_of(c, characters)?,
         };
         let mut last = first;
         if characters.next_if_eq(&'-').is_some() {
-            last = match characters.next()? {
-                '\\' => characters.next()?,
-                c => c,
-            };
+            let c = characters.next()?;
+            last = one_of(c, characters)?;
         }
         ranges.push((first, last));
+    }
+}
+
+/// An end of a range. `-` and `]` are none without an escape.
+fn one_of(c: char, characters: &mut std::iter::Peekable<std::str::Chars>) -> Option<char> {
+    match c {
+        '-' | ']' => None,
+        '\\' => characters.next(),
+        c => Some(c),
     }
 }
 
@@ -263,4 +324,57 @@ pub(crate) fn has_wildcards(path: &str) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Patterns, Wildcard};
+
+    /// Each was given to a builder, which refuses it or takes it for a regular expression.
+    #[test]
+    fn what_a_builder_reads_in_another_way_is_refused() {
+        for pattern in [
+            "[",
+            "a[",
+            "[]",
+            "[]a]*",
+            "[-a]*",
+            "[a-]*",
+            "[z-a]",
+            "a\\",
+            "*\\d",
+            "*\\e",
+            "*\\\u{e9}",
+            "[*]",
+            "[a?]x",
+            "{1}*",
+            "a{2,}*",
+            "a{2,3}?",
+            "a|b*",
+            "?^*",
+            "**/*.{1}|x",
+        ] {
+            assert!(Patterns::read(&[pattern]).is_err(), "{pattern}");
+        }
+        // Without a wildcard it is a name; a brace that holds no number is a letter.
+        for (pattern, path) in [
+            ("a|b", "a|b"),
+            ("a{2}", "a{2}"),
+            ("**/a^", "x/a^"),
+            ("a^/**", "a^/x"),
+            ("*{x}", "a{x}"),
+            ("*(1).c++", "x(1).c++"),
+            ("[^a-c]$*", "d$"),
+            ("*\\_[\\-+]", "a_-"),
+            ("*\\|", "a|"),
+        ] {
+            let read = Patterns::read(&[pattern]).expect(pattern);
+            assert!(read.on(path).is_matched, "{pattern}");
+        }
+        // A source of a COPY is read by other rules.
+        for (pattern, path) in [("a|*", "a|b"), ("*\\d", "ad"), ("[*]", "*"), ("*{1}", "a{1}")] {
+            assert!(Wildcard::read(pattern).expect(pattern).matches(path), "{pattern}");
+        }
+        assert!(Wildcard::read("[]a]").is_err());
+    }
 }

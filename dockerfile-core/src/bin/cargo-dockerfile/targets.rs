@@ -67,7 +67,9 @@ impl Images {
     /// An image for each stage that a plan calls one.
     fn of(&self, image: Image, git: &Git, all: &mut Vec<Target>) -> Result<()> {
         let dockerfile = below(&git.root, &image.dockerfile)?;
-        let context = below(&git.root, &image.context)?;
+        // A builder reads the folder that a link leads to.
+        let context = image.context.canonicalize().unwrap_or_else(|_| image.context.clone());
+        let context = below(&git.root, &context)?;
         let target = |name: String, stage: Option<String>| Target {
             image: name,
             dockerfile: dockerfile.clone(),
@@ -106,5 +108,6 @@ pub(crate) fn below(root: &Path, path: &Path) -> Result<String> {
     };
     let inside = whole.strip_prefix(&root).map_err(|_| outside())?;
     let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
-    Ok(parts.ok_or_else(outside)?.join("/"))
+    let no_text = || Failure::of_file(path, "no builder takes a name that is not UTF-8");
+    Ok(parts.ok_or_else(no_text)?.join("/"))
 }

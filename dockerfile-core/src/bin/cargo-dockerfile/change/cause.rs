@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::pairs::{Pairs, pairs, stage_before};
 use super::shown::Shown;
-use crate::file::{Instruction, Origin, Stage};
+use crate::file::{Instruction, Origin, Stage, spelled, unmarked};
 use crate::graph::{Input, Layer, What};
 use crate::moment::Built;
 use crate::targets::Target;
@@ -246,7 +246,7 @@ impl Explainer<'_> {
                     Instruction::User(_) => name == "user",
                     _ => false,
                 });
-                causes.push(Cause::Setting { name: name.to_owned(), old, new, line });
+                causes.push(setting(name, old, new, line));
             }
         }
         if causes.is_empty() {
@@ -264,13 +264,13 @@ impl Explainer<'_> {
         if old.shell != new.shell {
             let line = self.setter(layer, |line| matches!(line, Instruction::Shell(_)));
             let (old, new) = (words(&old.shell), words(&new.shell));
-            return Some(Cause::Setting { name: "shell".to_owned(), old, new, line });
+            return Some(setting("shell", old, new, line));
         }
         // A directory that a relative path is joined to, or a variable in it.
         if old.directory != new.directory {
             let line = self.setter(layer, |line| matches!(line, Instruction::Workdir(_)));
             let (old, new) = (old.directory.clone(), new.directory.clone());
-            return Some(Cause::Setting { name: "directory".to_owned(), old, new, line });
+            return Some(setting("directory", old, new, line));
         }
         let other = new.env.iter().find(|pair| !old.env.contains(pair))?;
         let was = old.env.iter().find(|(name, _)| *name == other.0).map(|(_, value)| value.clone());
@@ -315,6 +315,9 @@ impl Explainer<'_> {
         let global = self.new.graph.file.globals.iter().find(|(other, _)| other == name);
         let takes_global = line.is_some_and(|number| self.is_bare_argument(number, name));
         let line = global.filter(|_| takes_global).map(|(_, number)| *number).or(line);
+        let told = told([old.as_deref().unwrap_or_default(), new.as_deref().unwrap_or_default()]);
+        let [was, is] = told;
+        let (old, new) = (old.map(|_| was), new.map(|_| is));
         Cause::Variable { name: name.to_owned(), old, new, line }
     }
 
@@ -340,6 +343,17 @@ impl Explainer<'_> {
             (stage, end) = (base, file.stages[base].lines.len());
         }
     }
+}
+
+fn setting(name: &str, old: String, new: String, line: Option<u32>) -> Cause {
+    let [old, new] = told([&old, &new]);
+    Cause::Setting { name: name.to_owned(), old, new, line }
+}
+
+/// Two values as people know them. Where a quote alone makes them differ, they are spelled out.
+fn told(values: [&str; 2]) -> [String; 2] {
+    let [old, new] = values.map(unmarked);
+    if old == new { values.map(spelled) } else { [old, new] }
 }
 
 fn value<'l>(layer: &'l Layer, what: &What) -> Option<&'l str> {

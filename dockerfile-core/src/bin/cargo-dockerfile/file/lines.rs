@@ -172,7 +172,7 @@ fn holds_documents(parts: &Parts, escape: char) -> bool {
 /// The here-documents that a line names, still without what is in them.
 fn documents_of(joined: &str) -> Vec<Document> {
     let rules = Rules { raw_quotes: true, raw_escapes: true, ..Rules::new('\\') };
-    let words = rules.words(joined, &|_| Value::Unknown).unwrap_or_default();
+    let words = rules.words(joined, &|_| Value::Unknown("")).unwrap_or_default();
     words.iter().filter_map(|word| document_named(word)).collect()
 }
 
@@ -186,7 +186,7 @@ pub(super) fn document_named(word: &str) -> Option<Document> {
     }
     let names = |raw_quotes| {
         let rules = Rules { raw_quotes, ..Rules::new('\\') };
-        rules.words(rest, &|_| Value::Unknown).unwrap_or_default()
+        rules.words(rest, &|_| Value::Unknown("")).unwrap_or_default()
     };
     let (names, raw) = (names(false), names(true));
     let ([name], [raw]) = (names.as_slice(), raw.as_slice()) else { return None };

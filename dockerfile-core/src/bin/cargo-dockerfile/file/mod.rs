@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use self::instruction::{Config, Copy, Healthcheck, Instruction, Mount, Origin, Run};
 pub(crate) use self::state::{State, clean};
+pub(crate) use self::words::{OF_BASE, spelled, unmarked};
 
 use self::lines::{Logical, Wrong};
 use self::syntax::Reader;
@@ -79,6 +80,8 @@ pub(crate) struct Settings {
     pub(crate) arguments: BTreeMap<String, String>,
     /// `--target`.
     pub(crate) target: Option<String>,
+    /// What marks a variable that the base image alone knows: `OF_BASE`, where a quoted one is to differ.
+    pub(crate) mark: &'static str,
 }
 
 impl File {
@@ -231,7 +234,7 @@ impl Builder<'_> {
             end: match &origin {
                 Origin::Stage(base) => self.file.stages[*base].end.clone(),
                 Origin::Scratch => State::on_scratch(),
-                Origin::Image(_) => State::on_image(),
+                Origin::Image(_) => State::on_image(self.settings.mark),
             },
             from: origin,
             platform,

@@ -16,6 +16,8 @@ pub(crate) struct State {
     pub(crate) shell: Option<Vec<String>>,
     /// The base image may set what nothing here sets.
     pub(crate) is_on_image: bool,
+    /// What stands in front of such a variable in a value.
+    pub(crate) mark: &'static str,
 }
 
 /// What a shell finds programs in where no image says.
@@ -27,14 +29,14 @@ impl State {
         Self { env, directory: "/".to_owned(), ..Self::default() }
     }
 
-    pub(super) fn on_image() -> Self {
-        Self { is_on_image: true, ..Self::default() }
+    pub(super) fn on_image(mark: &'static str) -> Self {
+        Self { is_on_image: true, mark, ..Self::default() }
     }
 
     pub(super) fn value(&self, name: &str) -> Value {
         match self.env.iter().find(|(other, _)| other == name) {
             Some((_, value)) => Value::Set(value.clone()),
-            None if self.is_on_image => Value::Unknown,
+            None if self.is_on_image => Value::Unknown(self.mark),
             None => Value::Unset,
         }
     }

@@ -8,8 +8,22 @@ use super::pattern;
 pub(crate) enum Value {
     Set(String),
     Unset,
-    /// The base image may set it.
-    Unknown,
+    /// The base image may set it. What stands for it in a word: this, and how it is written.
+    Unknown(&'static str),
+}
+
+/// A mark in front of what the base image alone knows: a quoted `$NAME` is another text than a variable.
+pub(crate) const OF_BASE: &str = "\0";
+
+/// A text without the marks.
+pub(crate) fn unmarked(text: &str) -> String {
+    text.replace(OF_BASE, "")
+}
+
+/// A text as a Dockerfile spells it: `$` is a variable, and `\$` the letter.
+pub(crate) fn spelled(text: &str) -> String {
+    let variable = format!("{OF_BASE}$");
+    text.split(&variable).map(|part| part.replace('$', "\\$")).collect::<Vec<_>>().join("$")
 }
 
 type Lookup<'a> = &'a dyn Fn(&str) -> Value;
@@ -213,7 +227,7 @@ impl Reader<'_> {
                 _ if name.is_empty() => "$".to_owned(),
                 Value::Set(value) => value,
                 Value::Unset => String::new(),
-                Value::Unknown => format!("${name}"),
+                Value::Unknown(mark) => format!("{mark}${name}"),
             });
         }
         self.at += 1;
@@ -226,7 +240,7 @@ impl Reader<'_> {
             Some('}') => Ok(match value {
                 Value::Set(value) => value,
                 Value::Unset => String::new(),
-                Value::Unknown => format!("${{{name}}}"),
+                Value::Unknown(mark) => format!("{mark}${{{name}}}"),
             }),
             Some('/') => self.replaced(start, value),
             Some(':') => self.modified(start, &name, value, true),
@@ -251,7 +265,7 @@ impl Reader<'_> {
         self.rules.raw_escapes = escapes;
         let word = word?.0;
         let value = match value {
-            Value::Unknown => return Ok(self.text[start..self.at].iter().collect()),
+            Value::Unknown(mark) => return Ok(self.written(mark, start)),
             Value::Unset => None,
             Value::Set(value) => Some(value),
         };
@@ -277,10 +291,15 @@ impl Reader<'_> {
         self.rules.raw_escapes = escapes;
         let (pattern, text) = text?;
         match value {
-            Value::Unknown => Ok(self.text[start..self.at].iter().collect()),
+            Value::Unknown(mark) => Ok(self.written(mark, start)),
             Value::Unset => pattern::replaced("", &pattern, &text, all),
             Value::Set(value) => pattern::replaced(&value, &pattern, &text, all),
         }
+    }
+
+    /// A substitution as it is written, behind its mark.
+    fn written(&self, mark: &str, start: usize) -> String {
+        mark.chars().chain(self.text[start..self.at].iter().copied()).collect()
     }
 
     fn name(&mut self) -> String {
@@ -305,14 +324,14 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rules, Value};
+    use super::{OF_BASE, Rules, Value, spelled, unmarked};
 
     fn word(text: &str) -> Result<String, String> {
         Rules::new('\\').word(text, &|name| match name {
             "a" => Value::Set("one two".to_owned()),
             "file" => Value::Set("dir/archive.tar.gz".to_owned()),
             "empty" => Value::Set(String::new()),
-            "BASE" => Value::Unknown,
+            "BASE" => Value::Unknown(""),
             _ => Value::Unset,
         })
     }
@@ -344,6 +363,14 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(word(text).as_deref(), Ok(expected), "{text}");
         }
+        let marked =
+            |text: &str| Rules::new('\\').word(text, &|_| Value::Unknown(OF_BASE)).expect(text);
+        for text in ["$X", "a${X}b", "${X:-$Y}", "${X/a/b}"] {
+            let quoted = format!("'{text}'");
+            assert_ne!(marked(text), marked(&quoted), "{text}");
+            assert_eq!(unmarked(&marked(text)), unmarked(&marked(&quoted)), "{text}");
+        }
+        assert_eq!(spelled(&(marked("$X") + &marked("'$X$'"))), r"$X\$X\$");
         for wrong in ["${a", "'a", "\"a", "${}", "${none:?gone}", "${a^^}", "${a:#x}"] {
             assert!(word(wrong).is_err(), "{wrong}");
         }

@@ -6,7 +6,7 @@ use crate::failure::{Failure, Result};
 use crate::file::clean;
 use crate::ignore::Ignore;
 use crate::patterns::{Patterns, Wildcard, has_wildcards};
-use crate::tree::{Entry, Tree, joined};
+use crate::tree::{Entry, Tree, joined, no_text};
 
 /// A folder of a checkout, without what an ignore file leaves out.
 pub(crate) struct Context<'a> {
@@ -30,17 +30,21 @@ pub(crate) struct Selected {
 /// Which files of a source are meant.
 #[derive(Default)]
 pub(crate) struct Filter {
-    pub(crate) only: Option<Patterns>,
+    /// A pattern, as it is written and read.
+    pub(crate) only: Option<(String, Patterns)>,
     pub(crate) exclude: Option<Patterns>,
 }
 
 impl Filter {
-    fn lets_in(&self, name: &str) -> bool {
-        let is_in = |patterns: &Option<Patterns>, default: bool| match patterns {
-            Some(patterns) => patterns.on(name).is_matched,
-            None => default,
+    fn lets_in(&self, name: &str, entry: &Entry) -> bool {
+        let has = |patterns: &Patterns| patterns.on(name).is_matched;
+        let is_meant = match (&self.only, entry) {
+            (None, _) => true,
+            // What is meant may be in it.
+            (Some((pattern, _)), Entry::Submodule(_)) => overlap(pattern, name),
+            (Some((_, patterns)), _) => has(patterns),
         };
-        is_in(&self.only, true) && !is_in(&self.exclude, false)
+        is_meant && !self.exclude.as_ref().is_some_and(has)
     }
 }
 
@@ -65,8 +69,14 @@ impl Context<'_> {
             let wildcard = Wildcard::read(part).map_err(Failure::new)?;
             let mut next = vec![];
             for (path, name) in open {
-                if self.entry(&path)? != Some(Entry::Folder) {
-                    continue;
+                match self.entry(&path)? {
+                    Some(Entry::Folder) => {}
+                    // What matches is in it.
+                    Some(Entry::Submodule(_)) => {
+                        next.push((path, name));
+                        continue;
+                    }
+                    _ => continue,
                 }
                 for (child, _) in self.tree.names(&self.place(&path))? {
                     if wildcard.matches(&child) {
@@ -96,7 +106,20 @@ impl Context<'_> {
     /// What stands at a path of the context, if the ignore file lets it in.
     fn entry(&self, path: &str) -> Result<Option<Entry>> {
         let entry = self.tree.entry(&self.place(path))?;
-        Ok(entry.filter(|entry| *entry == Entry::Folder || !self.ignore.keeps_out(path)))
+        let is_in = |entry: &Entry| match entry {
+            Entry::Folder => true,
+            Entry::Submodule(_) => !self.ignore.keeps_out_all_below(path),
+            _ => !self.ignore.keeps_out(path),
+        };
+        let entry = entry.filter(is_in);
+        match no_text(path) {
+            Some(shown) if !matches!(entry, None | Some(Entry::Folder)) => Err(Failure::new(format!(
+                "`{}`: a file of its context is called `{shown}`: a builder takes no name that is not UTF-8",
+                self.name
+            ))
+            .help("give it another name, or leave it out by the ignore file")),
+            _ => Ok(entry),
+        }
     }
 
     /// All below a path: files, and folders, which are sent if they are let in or something in them is.
@@ -118,7 +141,7 @@ impl Context<'_> {
                 }
             }
         }
-        let is_in = filter.lets_in(name) && !(is_folder && self.ignore.keeps_out(path));
+        let is_in = filter.lets_in(name, &entry) && !(is_folder && self.ignore.keeps_out(path));
         let is_root = is_folder && name.is_empty();
         if !is_root && (is_in || found.len() > before) {
             let (path, name) = (path.to_owned(), name.to_owned());
@@ -127,7 +150,8 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// A path with its links followed, which do not lead out of the context.
+    /// A path with its links followed, which do not lead out of the context; the submodule that it leads
+    /// into.
     fn resolved(&self, path: &str, last_too: bool) -> Result<Option<String>> {
         let mut rest: VecDeque<String> = path.split('/').map(str::to_owned).collect();
         let (mut done, mut links) = (String::new(), 0);
@@ -153,9 +177,19 @@ impl Context<'_> {
                     }
                     target.split('/').rev().for_each(|part| rest.push_front(part.to_owned()));
                 }
+                Some(Entry::Submodule(_)) => return Ok(Some(here)),
                 Some(_) => done = here,
             }
         }
         Ok(Some(done))
     }
+}
+
+/// Whether one of two paths is in the other. A wildcard is in its folder.
+pub(super) fn overlap(one: &str, other: &str) -> bool {
+    let parts = |path: &str| -> Vec<String> {
+        let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".");
+        parts.take_while(|part| !has_wildcards(part)).map(str::to_owned).collect()
+    };
+    parts(one).iter().zip(&parts(other)).all(|(one, other)| one == other)
 }

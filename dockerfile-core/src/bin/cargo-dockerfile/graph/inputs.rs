@@ -1,11 +1,11 @@
 //! The inputs of a layer: what BuildKit's `solver/llbsolver/ops` makes a cache key of.
 
-use super::context::{Context, Filter, Selected};
+use super::context::{Context, Filter, Selected, overlap};
 use super::key::{self, Input, Key, What};
 use super::layers::Graph;
 use crate::failure::{Failure, Result};
-use crate::file::{Copy, Instruction, Line, Mount, Origin, Run};
-use crate::patterns::{Patterns, has_wildcards};
+use crate::file::{Copy, Instruction, Line, Mount, Origin, Run, unmarked};
+use crate::patterns::Patterns;
 use crate::tree::{Entry, joined};
 
 pub(super) struct Inputs<'a> {
@@ -131,9 +131,9 @@ impl Inputs<'_> {
         let wrong = |error: String| {
             Failure::new(format!("`{}:{}`: {error}", self.context.name, line.number))
         };
-        if line.state.is_on_image && source.contains('$') {
-            let what = format!("the base image alone knows which files `{source}` are");
-            return Err(wrong(what));
+        if line.state.is_on_image && source.contains(&format!("{}$", line.state.mark)) {
+            let source = unmarked(source);
+            return Err(wrong(format!("the base image alone knows which files `{source}` are")));
         }
         let patterns = |texts: &[String]| match texts {
             [] => Ok(None),
@@ -148,7 +148,8 @@ impl Inputs<'_> {
         }
         let (base, pattern) = source.split_once("/./").unwrap_or(("", source));
         let pattern = pattern.trim_start_matches('/').to_owned();
-        filter.only = patterns(std::slice::from_ref(&pattern))?;
+        let only = patterns(std::slice::from_ref(&pattern))?;
+        filter.only = only.map(|patterns| (pattern.clone(), patterns));
         let mut inputs = vec![Input::new(What::Option, "source", pattern)];
         inputs.extend(self.of_context(base, &filter)?);
         Ok(inputs)
@@ -162,6 +163,7 @@ impl Inputs<'_> {
                 Entry::File { hash, executable: false } => hash.clone(),
                 Entry::Link(target) => format!("link {target}"),
                 Entry::Submodule(commit) => format!("submodule {commit}"),
+                Entry::Special(what) => format!("special {what}"),
                 Entry::Folder => "folder".to_owned(),
             };
             let shown = joined(&self.context.folder, &one.path);
@@ -241,13 +243,4 @@ fn of_image(image: &str) -> Input {
 
 fn is_remote(source: &str) -> bool {
     source.contains("://") || source.starts_with("git@")
-}
-
-/// Whether one of two paths is in the other. A wildcard is in its folder.
-fn overlap(one: &str, other: &str) -> bool {
-    let parts = |path: &str| -> Vec<String> {
-        let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".");
-        parts.take_while(|part| !has_wildcards(part)).map(str::to_owned).collect()
-    };
-    parts(one).iter().zip(&parts(other)).all(|(one, other)| one == other)
 }

@@ -58,7 +58,7 @@ impl Source {
         for argument in PLATFORM.iter().filter(|argument| !in_from.contains(**argument)) {
             arguments.insert((*argument).to_owned(), format!("{OPEN}{argument}{CLOSE}"));
         }
-        let marked = File::read(text, name, &Settings { arguments, target: None });
+        let marked = File::read(text, name, &Settings { arguments, ..Settings::default() });
         // A mark may not be what a substitution takes: then each value is its default.
         let marked = marked.unwrap_or_else(|_| file.clone());
         let directive = |wanted: &str| directive(text, wanted);

@@ -4,11 +4,17 @@
 //! beside owners and times, which a context does not have. Folders count by what is in them: git knows
 //! no empty ones. On disk every file is there, tracked or not, as a builder would send it.
 
+mod bytes;
+mod disk;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+pub(crate) use self::bytes::no_text;
+
+use self::bytes::listed;
+use self::disk::Disk;
 use crate::failure::{Failure, Result};
 use crate::git::{Git, Talk};
 
@@ -21,8 +27,10 @@ pub(crate) enum Entry {
     },
     /// A symbolic link, and what it says.
     Link(String),
-    /// A checkout of its own, at a commit.
+    /// A checkout of its own, at a commit. What is in it is not looked at.
     Submodule(String),
+    /// A pipe, a socket or a device, of which a builder sends what it is.
+    Special(String),
     Folder,
 }
 
@@ -45,24 +53,12 @@ enum Source {
     Disk(Disk),
 }
 
-struct Disk {
-    root: PathBuf,
-    /// What git has of files that are as it has them, and what was asked already.
-    known: RefCell<HashMap<String, Entry>>,
-    folders: RefCell<HashMap<String, Vec<(String, bool)>>>,
-    /// `git hash-object`, once a file is asked for that git does not know.
-    hasher: RefCell<Option<Talk>>,
-    /// Contents are of interest, and not names alone.
-    hashes: bool,
-}
-
 impl Tree {
     /// The files at a commit.
     pub(crate) fn at(git: &Git, commit: &str) -> Result<Self> {
         let listing = git.ask(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
-        let listing = String::from_utf8_lossy(&listing);
         let (mut entries, mut links) = (BTreeMap::new(), vec![]);
-        for line in listing.split_terminator('\0') {
+        for line in listed(&listing) {
             // `100644 blob <hash>\t<path>`
             let Some((what, path)) = line.split_once('\t') else { continue };
             let mut words = what.split(' ');
@@ -105,22 +101,12 @@ impl Tree {
 
     /// The files on disk now, of a checkout or of a folder that is in none.
     pub(crate) fn now(root: &Path) -> Result<Self> {
-        let known = match Git::of(root) {
-            Ok(git) => unchanged(&git)?,
-            Err(_) => HashMap::new(),
-        };
-        Ok(Self::on_disk(root, known, true))
+        Ok(Self { source: Source::Disk(Disk::read(root)?), replaced: BTreeSet::new() })
     }
 
     /// The same without contents: a folder may hold more than anybody wants to read.
     pub(crate) fn named(root: &Path) -> Self {
-        Self::on_disk(root, HashMap::new(), false)
-    }
-
-    fn on_disk(root: &Path, known: HashMap<String, Entry>, hashes: bool) -> Self {
-        let (folders, hasher) = (RefCell::default(), RefCell::default());
-        let disk = Disk { root: root.to_owned(), known: known.into(), folders, hasher, hashes };
-        Self { source: Source::Disk(disk), replaced: BTreeSet::new() }
+        Self { source: Source::Disk(Disk::named(root)), replaced: BTreeSet::new() }
     }
 
     /// From now on these files have other contents, wherever they stand.
@@ -158,8 +144,13 @@ impl Tree {
         Ok(if is_replaced { Some(another()) } else { found })
     }
 
-    /// A file, or those below a folder.
+    /// A file, or those below a folder; the submodule that a path is in.
     pub(crate) fn files(&self, path: &str) -> Result<BTreeSet<String>> {
+        for (end, _) in path.match_indices('/') {
+            if let Some(Entry::Submodule(_)) = self.entry(&path[..end])? {
+                return Ok([path[..end].to_owned()].into());
+            }
+        }
         let (mut found, mut open) = (BTreeSet::new(), vec![path.to_owned()]);
         while let Some(path) = open.pop() {
             match self.entry(&path)? {
@@ -186,14 +177,7 @@ impl Tree {
                 _ => None,
             },
             Source::Some(_) => None,
-            Source::Disk(disk) => {
-                let path = disk.root.join(path);
-                match fs::read(&path) {
-                    Ok(bytes) => Some(bytes),
-                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-                    Err(error) => return Err(Failure::of_file(&path, error)),
-                }
-            }
+            Source::Disk(disk) => disk.bytes(path)?,
         };
         let text = bytes.map(String::from_utf8).transpose();
         text.map_err(|_| Failure::new(format!("`{path}` is no text")))
@@ -247,103 +231,4 @@ fn children(entries: &BTreeMap<String, Entry>, folder: &str) -> Vec<(String, boo
         }
     }
     found
-}
-
-/// The files of which the index is right.
-fn unchanged(git: &Git) -> Result<HashMap<String, Entry>> {
-    let listing = git.ask(&["ls-files", "-s", "-v", "-z"])?;
-    let listing = String::from_utf8_lossy(&listing);
-    let changed = git.ask(&["diff-files", "--ignore-submodules=none", "--name-only", "-z"])?;
-    let changed = String::from_utf8_lossy(&changed);
-    let changed: BTreeSet<&str> = changed.split_terminator('\0').collect();
-    let mut known = HashMap::new();
-    for line in listing.split_terminator('\0') {
-        // `H 100644 <hash> 0\t<path>`. Of a file with another letter git was told not to look at it.
-        let Some((what, path)) = line.split_once('\t') else { continue };
-        let words: Vec<&str> = what.split(' ').collect();
-        let ["H", mode, hash, "0"] = words.as_slice() else { continue };
-        if *mode == "160000" {
-            let hash = if changed.contains(path) { "changed" } else { hash };
-            known.insert(path.to_owned(), Entry::Submodule(hash.to_owned()));
-        } else if !changed.contains(path) && *mode != "120000" {
-            known.insert(path.to_owned(), entry(mode, hash));
-        }
-    }
-    Ok(known)
-}
-
-impl Disk {
-    fn names(&self, folder: &str) -> Result<Vec<(String, bool)>> {
-        if let Some(known) = self.folders.borrow().get(folder) {
-            return Ok(known.clone());
-        }
-        let place = self.root.join(folder);
-        let failed = |error: std::io::Error| Failure::of_file(&place, error);
-        let mut found = vec![];
-        for item in fs::read_dir(&place).map_err(failed)? {
-            let item = item.map_err(failed)?;
-            let name = item.file_name().into_string().map_err(|name| {
-                Failure::of_file(&place, format!("a name is no text: {}", name.display()))
-            })?;
-            let is_submodule = matches!(
-                self.known.borrow().get(&joined(folder, &name)),
-                Some(Entry::Submodule(_))
-            );
-            let kind = item.file_type().map_err(failed)?;
-            found.push((name, kind.is_dir() && !is_submodule));
-        }
-        found.sort();
-        self.folders.borrow_mut().insert(folder.to_owned(), found.clone());
-        Ok(found)
-    }
-
-    /// The hash of what a builder would send: nothing that git converts on the way.
-    fn hash(&self, path: &str) -> Result<String> {
-        // On a line of its own git takes such a name for another.
-        if path.starts_with('"') || path.contains(char::is_control) || path.ends_with(' ') {
-            let hash = Git::call(&self.root, &["hash-object", "--no-filters", "--", path])?;
-            return Ok(String::from_utf8_lossy(&hash).trim().to_owned());
-        }
-        let mut hasher = self.hasher.borrow_mut();
-        let hasher = match &mut *hasher {
-            Some(hasher) => hasher,
-            none => none
-                .insert(Git::talk(&self.root, &["hash-object", "--no-filters", "--stdin-paths"])?),
-        };
-        hasher.ask(path)
-    }
-
-    fn entry(&self, path: &str) -> Result<Option<Entry>> {
-        if let Some(known) = self.known.borrow().get(path) {
-            return Ok(Some(known.clone()));
-        }
-        let place = self.root.join(path);
-        let failed = |error: std::io::Error| Failure::of_file(&place, error);
-        let Ok(data) = fs::symlink_metadata(&place) else { return Ok(None) };
-        let entry = if data.is_symlink() {
-            let target = fs::read_link(&place).map_err(failed)?;
-            Entry::Link(target.to_string_lossy().into_owned())
-        } else if data.is_dir() {
-            Entry::Folder
-        } else if data.is_file() {
-            let hash = if self.hashes { self.hash(path)? } else { String::new() };
-            Entry::File { hash, executable: is_executable(&data) }
-        } else {
-            // A builder sends no sockets.
-            return Ok(None);
-        };
-        self.known.borrow_mut().insert(path.to_owned(), entry.clone());
-        Ok(Some(entry))
-    }
-}
-
-#[cfg(unix)]
-fn is_executable(data: &fs::Metadata) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    data.permissions().mode() & 0o100 != 0
-}
-
-#[cfg(not(unix))]
-fn is_executable(_: &fs::Metadata) -> bool {
-    false
 }
