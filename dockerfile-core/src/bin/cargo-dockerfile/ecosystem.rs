@@ -32,6 +32,16 @@ impl Kind {
         }
     }
 
+    /// What is done to dependencies where sources are compiled.
+    pub(crate) fn verb(self) -> &'static str {
+        match self {
+            Kind::Python | Kind::Node | Kind::Ruby | Kind::Php => "installs",
+            Kind::Go | Kind::Rust | Kind::Maven | Kind::Gradle | Kind::Dotnet | Kind::Elixir => {
+                "compiles"
+            }
+        }
+    }
+
     /// Whether a file says that there are dependencies: a manifest that has none has no lock file with
     /// it, where one is usual.
     pub(crate) fn names_dependencies(self, path: &str) -> bool {
@@ -69,6 +79,10 @@ const PYTHON: &[&str] = &[
     "poetry.toml",
     "uv.toml",
     "pip.conf",
+    "environment*.yml",
+    "environment*.yaml",
+    "conda-lock.yml",
+    "requirements*.lock",
 ];
 const NODE: &[&str] = &[
     "package.json",

@@ -49,6 +49,8 @@ pub(crate) struct History {
     pub(crate) commits: Vec<Commit>,
     /// Symbolic links, now or in one of the commits.
     pub(crate) links: BTreeSet<String>,
+    /// Why there are no commits, if there are none.
+    pub(crate) nothing: Option<&'static str>,
 }
 
 impl History {
@@ -59,7 +61,8 @@ impl History {
         let git = Git::of(folder)?;
         if git.ask(&["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
             let (commits, links) = (vec![], BTreeSet::new());
-            return Ok(Self { root: git.root, commits, links });
+            let nothing = Some("there are no commits");
+            return Ok(Self { root: git.root, commits, links, nothing });
         }
         let count = format!("--max-count={commits}");
         let words = ["log", &count, "--first-parent", "--diff-merges=first-parent", "--no-renames"];
@@ -74,7 +77,8 @@ impl History {
             |change: &&Change| [&change.old, &change.new].iter().any(|it| it.mode == LINK);
         let changes = commits.iter().flat_map(|commit| &commit.changes);
         links.extend(changes.filter(is_link).map(|change| change.path.clone()));
-        Ok(Self { root: git.root, commits, links })
+        let nothing = if commits.is_empty() { Some(why_none(&git)) } else { None };
+        Ok(Self { root: git.root, commits, links, nothing })
     }
 
     /// A folder's path from the checkout's root, as commits spell it: empty for the root itself.
@@ -86,6 +90,15 @@ impl History {
             below.map_err(|_| Failure::of_file(&folder, "it is outside of the checkout"))?;
         let parts = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
         Ok(parts.collect::<Vec<_>>().join("/"))
+    }
+}
+
+/// Why a checkout with a commit has none that changed something.
+fn why_none(git: &Git) -> &'static str {
+    let said = git.ask(&["rev-parse", "--is-shallow-repository"]).unwrap_or_default();
+    match said.starts_with(b"true") {
+        true => "the clone is shallow: `git fetch --unshallow` brings its commits",
+        false => "there is one commit, which changed nothing before it",
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) const RULES: [(Rule, &str, &str); 15] = [
     (
         Rule::DependenciesWithSources,
         "dependencies-with-sources",
-        "Dependencies are compiled in one step with sources: every edit compiles them again",
+        "Dependencies are installed or compiled in one step with sources: every edit does it again",
     ),
     (
         Rule::SourcesAbovePackages,

@@ -1,10 +1,12 @@
 //! `audit`: mistakes in any Dockerfile, judged by our rules and by what the last commits changed.
 
 mod finding;
+mod linking;
 mod metadata;
 mod names;
 mod order;
 mod private;
+mod reach;
 mod report;
 mod sarif;
 mod stage;

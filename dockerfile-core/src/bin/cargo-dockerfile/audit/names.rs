@@ -74,65 +74,87 @@ pub(super) fn is_label_of_commit(name: &str) -> bool {
     is_of_commit(name) || last.last().is_some_and(|part| words.contains(&part.as_str()))
 }
 
-/// Whether a variable is called as a secret is.
+/// Whether a variable is called as a secret is: by the last word of its name that says what it is. A
+/// `PASSWORD_RESET_TIMEOUT` is a time, and a `TOKEN_URL` an address.
 pub(super) fn is_secret(name: &str) -> bool {
-    let parts = parts(name);
-    let about = [
-        "FILE",
-        "PATH",
-        "DIR",
-        "URL",
-        "URI",
-        "NAME",
-        "ID",
-        "TTL",
-        "EXPIRY",
-        "EXPIRES",
-        "EXPIRATION",
-        "LENGTH",
-        "HEADER",
-        "ALGORITHM",
-        "TYPE",
-        "ENABLED",
-        "MODE",
-        "COOKIE",
-        "PREFIX",
-        "ISSUER",
-        "AUDIENCE",
-        "HOST",
-        "PORT",
-        "PUBLIC",
-        "POLICY",
-        "LIFETIME",
-        "ENDPOINT",
-        "SIZE",
-        "ROUNDS",
-        "LIMIT",
-        "COUNT",
-        "MAX",
-        "MIN",
+    const WHICH: [&str; 24] = [
+        "BASE",
+        "BASE64",
+        "B64",
+        "HEX",
+        "PEM",
+        "RAW",
+        "JSON",
+        "VALUE",
+        "STRING",
+        "TEXT",
+        "PROD",
+        "PRODUCTION",
+        "STAGING",
+        "DEV",
+        "TEST",
+        "OLD",
+        "NEW",
+        "CURRENT",
+        "PREVIOUS",
+        "PRIMARY",
+        "SECONDARY",
+        "DEFAULT",
+        "RO",
+        "RW",
     ];
-    let last = parts.last().map_or("", String::as_str);
-    if about.contains(&last) || parts.iter().any(|part| part == "PUBLIC") {
-        return false;
-    }
-    let has = |word: &str| parts.iter().any(|part| part == word);
-    let alone = [
+    const ENDS: [&str; 9] = [
         "PASSWORD",
+        "PASSWORDS",
         "PASSWD",
         "PASSPHRASE",
-        "PASSWORDS",
         "SECRET",
         "SECRETS",
         "TOKEN",
         "APIKEY",
-        "CREDENTIAL",
-        "CREDENTIALS",
         "PRIVATEKEY",
     ];
-    let keys =
-        ["API", "ACCESS", "PRIVATE", "ENCRYPTION", "SIGNING", "AUTH", "SSH", "DEPLOY", "MASTER"];
-    alone.iter().any(|word| has(word)) || (last == "KEY" && keys.iter().any(|word| has(word)))
+    const KEYS: [&str; 10] = [
+        "API",
+        "ACCESS",
+        "PRIVATE",
+        "ENCRYPTION",
+        "SIGNING",
+        "AUTH",
+        "SSH",
+        "DEPLOY",
+        "MASTER",
+        "SECRET",
+    ];
+    // By its name, where they are.
+    if name == "GOOGLE_APPLICATION_CREDENTIALS" {
+        return false;
+    }
+    let parts = parts(name);
+    let says_which = |part: &&String| {
+        WHICH.contains(&part.as_str()) || part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let end = parts.iter().rposition(|part| !says_which(&part)).map_or(0, |at| at + 1);
+    let Some((last, before)) = parts[..end].split_last() else { return false };
+    if parts.iter().any(|part| ["PUBLIC", "PUBLISHABLE"].contains(&part.as_str())) {
+        return false;
+    }
+    match last.as_str() {
+        "CREDENTIAL" | "CREDENTIALS" => true,
+        // Alone, `PWD` is a directory.
+        "PASS" | "PWD" | "DBPASS" => !before.is_empty() || last == "DBPASS",
+        "AUTH" => before.last().is_some_and(|part| part.contains("REDIS")),
+        "KEY" | "KEYS" => before.iter().any(|part| KEYS.contains(&part.as_str())),
+        // `PGPASSWORD` has no line between its words.
+        last => ENDS.iter().any(|end| last.ends_with(end)),
+    }
+}
+
+/// Whether a value can be a secret: where one lies, and whether there is one, is none.
+pub(super) fn may_be_secret(value: &str) -> bool {
+    let is_path = value.starts_with(['/', '~']) || value.starts_with("./");
+    let is_switch = ["true", "false", "yes", "no", "on", "off", "none", "null", "0", "1"];
+    !(is_path || is_switch.contains(&value.to_lowercase().as_str()))
 }
 
 /// What a text holds that looks like a secret, by the forms that issuers give them.
@@ -244,9 +266,21 @@ mod tests {
         {
             assert!(!is_of_commit(name), "{name}");
         }
-        for name in
-            ["DB_PASSWORD", "API_KEY", "NPM_TOKEN", "AWS_SECRET_ACCESS_KEY", "SECRET_KEY_BASE"]
-        {
+        for name in [
+            "DB_PASSWORD",
+            "API_KEY",
+            "NPM_TOKEN",
+            "AWS_SECRET_ACCESS_KEY",
+            "SECRET_KEY_BASE",
+            "PGPASSWORD",
+            "MYSQL_PWD",
+            "REDISCLI_AUTH",
+            "DJANGO_SECRET_KEY",
+            "TOKEN_2",
+            "DB_PASS",
+            "GITHUBTOKEN",
+            "CLIENT_SECRET_PROD",
+        ] {
             assert!(is_secret(name), "{name}");
         }
         for name in [
@@ -257,9 +291,24 @@ mod tests {
             "SECRET_NAME",
             "KEY",
             "SSH_PORT",
+            "PASSWORD_RESET_TIMEOUT",
+            "TOKEN_EXPIRY_SECONDS",
+            "ACCESS_TOKEN_EXPIRE_MINUTES",
+            "SECRETS_DIR",
+            "PWD",
+            "AWS_ACCESS_KEY_ID",
+            "NEXT_PUBLIC_API_KEY",
+            "PASSWORD_HASHERS",
+            "BASIC_AUTH",
+            "PASS",
+            "GOOGLE_APPLICATION_CREDENTIALS",
         ] {
             assert!(!is_secret(name), "{name}");
         }
+        for value in ["/run/secrets/key.json", "true", "0"] {
+            assert!(!may_be_secret(value), "{value}");
+        }
+        assert!(may_be_secret("hunter2") && may_be_secret("{\"key\": 1}"));
         assert!(reads("echo ${A:-b} $BC", "A") && reads("$BC", "BC") && !reads("$BCD BC", "BC"));
     }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::finding::Rule;
+use super::finding::{Finding, Rule};
 use super::stage::{Mistake, Move, Order};
 use super::subject::{At, share};
 use crate::commands::{self, Does};
 use crate::ecosystem::Kind;
 use crate::file::Instruction;
-use crate::replay;
+use crate::replay::{self, Commits};
 
 /// What stands above a step that does not read it.
 struct Above {
@@ -26,49 +26,102 @@ impl Order<'_> {
     pub(super) fn dependencies(&self, found: &mut Vec<Mistake>) -> BTreeSet<usize> {
         let mut passed = BTreeSet::new();
         for line in 0..self.lines.len() {
-            let way = self.way_down(line);
-            let kinds: BTreeSet<Kind> = way.iter().filter_map(|step| self.kind(*step)).collect();
-            let Some(install) = way.iter().find(|step| self.kind(**step).is_some()) else {
+            let (way, _) = self.way_down(line + 1, self.at(line));
+            let Some((finding, manifests)) = self.above_install(self.at(line), &way) else {
                 continue;
             };
-            let is_strange =
-                self.copies(line) && kinds.iter().any(|kind| self.strange(line, *kind));
-            if !is_strange {
-                continue;
-            }
-            let last = *way.iter().next_back().unwrap_or(install);
-            passed.extend(way.iter().copied());
-            let files = self.subject.files_of(self.at(line));
-            let manifests: BTreeSet<&String> = files
-                .iter()
-                .filter(|path| kinds.iter().any(|kind| kind.is_manifest(path)))
-                .collect();
-            let what = format!(
-                "`{}` stands above the install of dependencies in line {} (`{}`): {} runs it again",
-                self.short(line),
-                self.number(*install),
-                self.short(*install),
-                self.changes(line)
-            );
-            let fix = if manifests.is_empty() {
-                format!("move line {} below line {}", self.number(line), self.number(last))
-            } else {
-                let names: Vec<&str> = manifests.iter().take(4).map(|name| name.as_str()).collect();
-                let dots = if manifests.len() > names.len() { " .." } else { "" };
-                format!(
-                    "copy the manifests alone in line {} (`COPY {}{dots}`), and the rest below line {}",
-                    self.number(line),
-                    names.join(" "),
-                    self.number(last)
-                )
-            };
-            let mend = self.split(line, last, &manifests);
-            let finding =
-                self.subject.finding(Rule::SourcesAboveDependencies, self.at(line), what, fix);
-            found.push(Mistake { finding, mend: Some(mend) });
+            let last = *way.last().expect("it has an install");
+            let mend = Some(self.split(line, last, &manifests));
+            passed.extend(way);
+            found.push(Mistake { finding, mend });
         }
+        self.inherited(found);
         self.mounted(found);
         passed
+    }
+
+    /// Sources of a stage that this one is built on, where this one installs.
+    fn inherited(&self, found: &mut Vec<Mistake>) {
+        let chain = self.subject.chain(self.stage);
+        let orders: Vec<Order<'_>> =
+            chain.iter().skip(1).map(|stage| Order::of(self.subject, *stage)).collect();
+        for (at, order) in orders.iter().enumerate() {
+            for line in 0..order.lines.len() {
+                let copied = order.at(line);
+                // What an install in a stage above runs for is found there.
+                let is_passed = |order: &Order<'_>, from: usize| {
+                    let (way, is_open) = order.way_down(from, copied);
+                    is_open && order.install(&way).is_none()
+                };
+                let between = &orders[..at];
+                if !is_passed(order, line + 1) || !between.iter().all(|one| is_passed(one, 0)) {
+                    continue;
+                }
+                let (way, _) = self.way_down(0, copied);
+                let Some((mut finding, manifests)) = self.above_install(copied, &way) else {
+                    continue;
+                };
+                let is_known = found.iter().any(|one| {
+                    (one.finding.rule, one.finding.line) == (finding.rule, finding.line)
+                });
+                if is_known {
+                    continue;
+                }
+                let own = self.subject.changed(copied, &|path| manifests.contains(path));
+                finding.cost = self.spared(self.install(&way).expect("it has one"), &own);
+                found.push(Mistake { finding, mend: None });
+            }
+        }
+    }
+
+    /// What is wrong with a copy above the install on a way of steps that do not read it, and the manifests
+    /// that it brings.
+    fn above_install(&self, copied: At, way: &[usize]) -> Option<(Finding, BTreeSet<&String>)> {
+        let kinds: BTreeSet<Kind> = way.iter().filter_map(|step| self.kind(*step)).collect();
+        let (install, last) = (self.install(way)?, *way.last()?);
+        let above = Order::of(self.subject, copied.0);
+        let line = copied.1;
+        let is_strange = above.copies(line) && kinds.iter().any(|kind| above.strange(line, *kind));
+        if !is_strange {
+            return None;
+        }
+        let files = self.subject.files_of(copied).iter();
+        let manifests: BTreeSet<&String> =
+            files.filter(|path| kinds.iter().any(|kind| kind.is_manifest(path))).collect();
+        let what = format!(
+            "`{}` stands above the install of dependencies in line {} (`{}`): {} runs it again",
+            above.short(line),
+            self.number(install),
+            self.short(install),
+            above.changes(line)
+        );
+        let fix = if manifests.is_empty() {
+            format!("move line {} below line {}", above.number(line), self.number(last))
+        } else {
+            let names: Vec<&str> = manifests.iter().take(4).map(|name| name.as_str()).collect();
+            let dots = if manifests.len() > names.len() { " .." } else { "" };
+            format!(
+                "copy the manifests alone in line {} (`COPY {}{dots}`), and the rest below line {}",
+                above.number(line),
+                names.join(" "),
+                self.number(last)
+            )
+        };
+        let rule = Rule::SourcesAboveDependencies;
+        Some((self.subject.finding(rule, copied, what, fix), manifests))
+    }
+
+    /// The first install among steps.
+    fn install(&self, way: &[usize]) -> Option<usize> {
+        way.iter().copied().find(|step| self.kind(*step).is_some())
+    }
+
+    /// What a step costs after an average commit beyond these commits.
+    fn spared(&self, line: usize, own: &Commits) -> Option<f64> {
+        let commits = self.subject.replay.commits;
+        let again = &self.subject.replay.again()[self.stage][line];
+        let spared = replay::size(again).saturating_sub(replay::size(own));
+        (commits > 0).then(|| self.subject.weight(self.stage, line) * share(spared, commits))
     }
 
     fn kind(&self, line: usize) -> Option<Kind> {
@@ -78,19 +131,20 @@ impl Order<'_> {
         }
     }
 
-    /// The steps that a copy may stand below: those of which it is known that they do not read it.
-    fn way_down(&self, line: usize) -> Vec<usize> {
+    /// The steps from a line on that a copy may stand below: those of which it is known that they do not
+    /// read it. And whether they go on to the stage's end.
+    fn way_down(&self, from: usize, copied: At) -> (Vec<usize>, bool) {
         let mut way = vec![];
-        for below in line + 1..self.lines.len() {
+        for below in from..self.lines.len() {
             match self.does[below] {
-                Some(Does::Compiles(_) | Does::Unknown) => break,
+                Some(Does::Compiles(_) | Does::Unknown) => return (way, false),
                 Some(Does::Dependencies(_)) => way.push(below),
-                Some(_) if !self.may_read(&self.lines[below].text, line) => way.push(below),
-                Some(_) => break,
+                Some(_) if !self.may_read(&self.lines[below], copied) => way.push(below),
+                Some(_) => return (way, false),
                 None => {}
             }
         }
-        way
+        (way, true)
     }
 
     /// A line goes below another, and its manifests stay where it was.
@@ -162,12 +216,14 @@ impl Order<'_> {
     fn read_above(&self, step: usize) -> Option<Above> {
         let mut chain = self.subject.chain(self.stage);
         chain.reverse();
-        let text = &self.lines[step].text;
+        let line_of_step = &self.lines[step];
         let mut above = vec![];
         for stage in chain {
             let order = Order::of(self.subject, stage);
             let end = if stage == self.stage { step } else { order.lines.len() };
-            let lines = (0..end).filter(|line| order.copies(*line) && !order.may_read(text, *line));
+            let lines = (0..end).filter(|line| {
+                order.copies(*line) && !order.may_read(line_of_step, order.at(*line))
+            });
             let told = lines.map(|line| {
                 let own = replay::size(&self.subject.replay.stages[stage][line].own);
                 (own, (stage, line), order.changes(line), order.short(line))
@@ -219,25 +275,23 @@ impl Order<'_> {
             ) else {
                 continue;
             };
-            let own = self.subject.changed(self.at(copied), &|path| kind.is_manifest(path));
-            let subject = self.subject;
-            let again = subject.replay.again()[self.stage][line].clone();
-            let spared = replay::size(&again).saturating_sub(replay::size(&own));
+            let verb = kind.verb();
             let what = format!(
-                "`{}` compiles dependencies with the sources of line {}: {} compiles all of them again",
+                "`{}` {verb} dependencies with the sources of line {}: {} {verb} all of them again",
                 self.short(line),
                 self.number(copied),
                 self.changes(copied)
             );
             let fix = format!(
-                "copy {} first, install or compile what they name in a step of its own, and copy the rest below it",
-                self.manifests(line, kind)
+                "copy {} first, {} what they name in a step of its own, and copy the rest below it",
+                self.manifests(line, kind),
+                verb.trim_end_matches('s')
             );
-            let mut finding =
-                subject.finding(Rule::DependenciesWithSources, self.at(line), what, fix);
+            let (rule, at) = (Rule::DependenciesWithSources, self.at(line));
+            let mut finding = self.subject.finding(rule, at, what, fix);
             // The step's own share of it nobody knows: this is the most that it can be.
-            finding.cost = (subject.replay.commits > 0)
-                .then(|| subject.weight(self.stage, line) * share(spared, subject.replay.commits));
+            let own = self.subject.changed(self.at(copied), &|path| kind.is_manifest(path));
+            finding.cost = self.spared(line, &own);
             found.push(Mistake { finding, mend: None });
         }
     }

@@ -97,7 +97,10 @@ fn in_variable(subject: &Subject, at: At, line: &Line) -> Option<Finding> {
         let text = value.map_or("", String::as_str);
         let kind = names::secret_in(text);
         // An ARG without a value gets one from who builds, and the image's history keeps it.
-        let has_value = !text.is_empty() || (value.is_none() && word == "ARG");
+        let has_value = match value {
+            Some(text) => !text.is_empty() && names::may_be_secret(text),
+            None => word == "ARG",
+        };
         if kind.is_none() && !(names::is_secret(name) && has_value) {
             continue;
         }

@@ -1,6 +1,7 @@
 //! A stage's lines, as far as their order goes.
 
 use super::finding::Finding;
+use super::reach;
 use super::subject::{At, Subject, part};
 use crate::commands::{self, Does};
 use crate::ecosystem::Kind;
@@ -131,8 +132,9 @@ impl<'s> Order<'s> {
     }
 
     /// Whether a step may read what a line copies, or give it away, although it is known what the step does.
-    pub(super) fn may_read(&self, text: &str, copied: usize) -> bool {
-        let Some(copy) = self.subject.copy(self.at(copied)) else { return false };
+    pub(super) fn may_read(&self, step: &Line, copied: At) -> bool {
+        let Some(copy) = self.subject.copy(copied) else { return false };
+        let text = &step.text;
         let system =
             ["/etc/", "/usr/share/keyrings", "/usr/local/share/ca-certificates", "/root/.config"];
         let names = copy.sources.iter().filter_map(|source| {
@@ -144,7 +146,7 @@ impl<'s> Order<'s> {
         system.iter().any(|folder| copy.destination.starts_with(folder))
             || names.into_iter().any(|name| text.contains(name))
             || is_named
-            || text.contains("chown")
+            || reach::reaches(step, &copy.destination)
     }
 
     /// Files that an install does not read.

@@ -1,8 +1,8 @@
 //! Images that cannot start, as far as a Dockerfile says it.
 
 use super::finding::{Finding, Rule};
+use super::linking::{self, Linked};
 use super::subject::{At, Subject};
-use crate::commands;
 use crate::file::{Copy, Instruction, Origin};
 
 pub(super) fn starts(subject: &Subject) -> Vec<Finding> {
@@ -71,7 +71,7 @@ fn root(subject: &Subject, stage: usize) -> &Origin {
 }
 
 /// An image's own lines and those of stages that it is built on, the last one first.
-fn lines_up(subject: &Subject, stage: usize) -> Vec<At> {
+pub(super) fn lines_up(subject: &Subject, stage: usize) -> Vec<At> {
     let chain = subject.chain(stage).into_iter();
     chain
         .flat_map(|stage| {
@@ -187,7 +187,7 @@ fn linked(subject: &Subject, lines: &[At], program: &str, base: &Origin) -> Opti
     if is_script || libc(root(subject, stage)) != Some(Libc::Glibc) {
         return None;
     }
-    let how = how_linked(subject, stage)?;
+    let Linked { why, how } = linking::how_linked(subject, stage)?;
     let base = match base {
         Origin::Image(name) => format!(
             "`{name}` has {}",
@@ -195,45 +195,7 @@ fn linked(subject: &Subject, lines: &[At], program: &str, base: &Origin) -> Opti
         ),
         _ => "`scratch` has no C library".to_owned(),
     };
-    let what = format!("`{program}` is linked with glibc, and {base}: it cannot start");
+    let what = format!("`{program}` is linked with glibc{why}, and {base}: it cannot start");
     let fix = format!("{how}, or a base with glibc");
     Some(subject.finding(Rule::ProgramCannotStart, at, what, fix))
-}
-
-/// What would link a stage's programs in another way; `None`, where they may be linked so already, or nobody
-/// knows how they are made.
-fn how_linked(subject: &Subject, stage: usize) -> Option<&'static str> {
-    let mut how = None;
-    for at in lines_up(subject, stage) {
-        let line = subject.line(at);
-        let Instruction::Run(run) = &line.instruction else { continue };
-        let is_said = |name: &str, value: &str| {
-            line.state.env.iter().any(|(key, text)| key == name && text.contains(value))
-        };
-        let text = &line.text;
-        let is_static = ["-static", "musl", "crt-static", "CGO_ENABLED=0", "zigbuild"];
-        if is_static.iter().any(|word| text.contains(word))
-            || is_said("CGO_ENABLED", "0")
-            || is_said("CARGO_BUILD_TARGET", "musl")
-            || is_said("RUSTFLAGS", "crt-static")
-            || is_said("LDFLAGS", "-static")
-        {
-            return None;
-        }
-        for words in commands::commands(run) {
-            let words: Vec<&str> =
-                words.iter().map(String::as_str).skip_while(|word| word.contains('=')).collect();
-            how = match words.as_slice() {
-                ["cargo", "build" | "install" | "b", ..] => {
-                    Some("`cargo build --target x86_64-unknown-linux-musl`")
-                }
-                ["go", "build" | "install", ..] => Some("`CGO_ENABLED=0 go build`"),
-                ["gcc" | "g++" | "cc" | "clang" | "make" | "cmake", ..] => {
-                    Some("a program that is linked statically (`-static`)")
-                }
-                _ => how,
-            };
-        }
-    }
-    how
 }

@@ -50,10 +50,10 @@ impl Subject {
         let file = File::read(&text, &name, &Settings::default())?;
         let (history, no_history) = match History::of(&image.context, commits) {
             _ if commits == 0 => (None, Some("no commits were asked for".to_owned())),
-            Ok(history) if history.commits.is_empty() => {
-                (None, Some("there are no commits".to_owned()))
-            }
-            Ok(history) => (Some(history), None),
+            Ok(history) => match history.nothing {
+                Some(why) => (None, Some(why.to_owned())),
+                None => (Some(history), None),
+            },
             Err(_) => (None, Some("the context is in no checkout of git".to_owned())),
         };
         let root = match Git::of(&image.context) {

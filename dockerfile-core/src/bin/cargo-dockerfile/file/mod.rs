@@ -15,7 +15,7 @@ mod words;
 use std::collections::BTreeMap;
 
 pub(crate) use self::instruction::{Config, Copy, Healthcheck, Instruction, Mount, Origin, Run};
-pub(crate) use self::state::{State, clean};
+pub(crate) use self::state::{State, absolute, clean};
 pub(crate) use self::words::{OF_BASE, spelled, unmarked};
 
 use self::lines::{Logical, Wrong};

@@ -186,7 +186,7 @@ impl Context<'_> {
 }
 
 /// Whether one of two paths is in the other. A wildcard is in its folder.
-pub(super) fn overlap(one: &str, other: &str) -> bool {
+pub(crate) fn overlap(one: &str, other: &str) -> bool {
     let parts = |path: &str| -> Vec<String> {
         let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".");
         parts.take_while(|part| !has_wildcards(part)).map(str::to_owned).collect()

@@ -9,7 +9,7 @@ mod layers;
 
 use std::collections::BTreeMap;
 
-pub(crate) use self::context::Context;
+pub(crate) use self::context::{Context, overlap};
 pub(crate) use self::key::{Input, Key, What};
 pub(crate) use self::layers::{Graph, Layer, needed};
 
