@@ -57,6 +57,11 @@ impl Context {
         }
     }
 
+    /// Whether its ignore file lets in a part of what it keeps out.
+    pub(super) fn takes_back(&self) -> bool {
+        self.ignore.lines().any(|line| line.trim().starts_with('!'))
+    }
+
     /// What a copy of a folder leaves out, as a method; nothing of a file.
     pub(super) fn except(&self, source: &str) -> Option<String> {
         if source != "." && !self.folder.join(source).is_dir() {

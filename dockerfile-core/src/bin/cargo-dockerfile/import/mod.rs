@@ -130,20 +130,33 @@ pub(crate) struct Of<'a> {
     pub(crate) from_package: (&'a str, &'a str),
     /// The package's folder in the context, which no copy of all of it is to take.
     pub(crate) package: Option<&'a str>,
-    pub(crate) core: Option<&'a str>,
 }
 
-/// The declaration of a Dockerfile, for a package.
-pub(crate) fn declaration(of: &Of<'_>) -> Result<Declaration> {
-    let job = job(of.file, Some(of.context))?;
-    let compiler = Compiler::new(&Core { core: of.core, target_dir: None })?;
-    let imported = verify::all(std::slice::from_ref(&job), Style::Builder, &compiler)?;
-    let imported = imported.into_iter().next().expect("a job has a result")?;
-    if let Some(difference) = check::differences(&job, &imported)?.first() {
+/// The declarations of Dockerfiles, for a package: all are compiled together.
+pub(crate) fn declarations(
+    all: &[Of<'_>],
+    core: Option<&str>,
+    say: &Say,
+) -> Result<Vec<Declaration>> {
+    let jobs = all.iter().map(|of| job(of.file, Some(of.context))).collect::<Result<Vec<_>>>()?;
+    let busy = say.busy("compiling declarations");
+    let compiler = Compiler::new(&Core { core, target_dir: None })?;
+    let imported = verify::all(&jobs, Style::Builder, &compiler)?;
+    drop(busy);
+    let each = all.iter().zip(&jobs).zip(imported);
+    each.map(|((of, job), imported)| declaration(of, job, &imported?)).collect()
+}
+
+fn declaration(of: &Of<'_>, job: &Job, imported: &Imported) -> Result<Declaration> {
+    if let Some(difference) = check::differences(job, imported)?.first() {
         let what = format!("`{}` cannot be imported as it is: {difference}", job.source.name);
-        return Err(Failure::new(what).help(
-            "`--anew` declares by recipes; `cargo dockerfile import` shows how far it comes",
-        ));
+        let takes_back = job.context.as_ref().is_some_and(Context::takes_back);
+        return Err(Failure::new(what).help(if takes_back {
+            "its ignore file takes back with `!` what it keeps out, which a COPY of a whole folder does not \
+             say: name in COPY what is let in, or take `--anew`, which declares by recipes"
+        } else {
+            "`--anew` declares by recipes; `cargo dockerfile import` shows how far it comes"
+        }));
     }
     let (dockerfile, context) = of.from_package;
     let what = write::For::Build { dockerfile, context };
@@ -153,7 +166,7 @@ pub(crate) fn declaration(of: &Of<'_>) -> Result<Declaration> {
         None => text,
     };
     let text = formatted(text);
-    let decisions = Report::new(&job, &imported, &text).decided();
+    let decisions = Report::new(job, imported, &text).decided();
     Ok(Declaration { text, decisions })
 }
 

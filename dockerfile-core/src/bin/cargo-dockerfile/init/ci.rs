@@ -79,20 +79,19 @@ fn is_on_github(git: &Git) -> bool {
 
 /// What runs the build script that compares.
 fn check_command(root: &Path, package: &Package) -> String {
-    let below = |path: &Path| match path.strip_prefix(root) {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let below = |path: &Path| match whole(path).strip_prefix(&root) {
         Ok(below) => below.join("Cargo.toml").to_string_lossy().replace('\\', "/"),
         Err(_) => "Cargo.toml".to_owned(),
     };
-    match package.is_member {
-        true if below(&package.root) == "Cargo.toml" => {
-            format!("cargo check --locked -p {}", package.name)
-        }
-        true => format!(
-            "cargo check --locked --manifest-path {} -p {}",
-            below(&package.root),
-            package.name
-        ),
-        false => format!("cargo check --locked --manifest-path {}", below(&package.folder)),
+    let name = &package.name;
+    match &package.workspace {
+        Some(workspace) => match below(workspace).as_str() {
+            "Cargo.toml" => format!("cargo check --locked -p {name}"),
+            manifest => format!("cargo check --locked --manifest-path {manifest} -p {name}"),
+        },
+        None => format!("cargo check --locked --manifest-path {}", below(&package.folder)),
     }
 }
 

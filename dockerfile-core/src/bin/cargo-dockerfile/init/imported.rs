@@ -9,6 +9,7 @@ use crate::failure::{Failure, Result};
 use crate::file::{self, File, Instruction};
 use crate::git::Git;
 use crate::import::{self, Of};
+use crate::say::Say;
 
 /// The build script of Dockerfiles. One is declared in it, several have a module each.
 pub(super) fn script(
@@ -16,26 +17,37 @@ pub(super) fn script(
     package: Option<&str>,
     projects: &[Project],
     core: Option<&str>,
+    say: &Say,
 ) -> Result<Script> {
-    let mut declared = vec![];
+    let mut files = vec![];
     for project in projects {
         let Kind::Dockerfile { path } = &project.kind else { continue };
-        let context = context_of(root, &project.folder, path)?;
-        let from_package = |path: &str| match path {
-            "." => "..".to_owned(),
-            path => format!("../{path}"),
-        };
-        let (file, folder) = (from_package(path), from_package(&context));
-        let one = import::declaration(&Of {
-            file: &root.join(path),
-            context: &root.join(&context),
-            from_package: (&file, &folder),
-            // A member of the context's own workspace is what cargo looks for there.
-            package: package.filter(|_| context == "."),
-            core,
-        })?;
-        declared.push((path.clone(), context, one));
+        files.push((path.clone(), context_of(root, &project.folder, path)?));
     }
+    let from_package = |path: &str| match path {
+        "." => "..".to_owned(),
+        path => format!("../{path}"),
+    };
+    let places: Vec<_> = files
+        .iter()
+        .map(|(path, context)| {
+            let from = (from_package(path), from_package(context));
+            (root.join(path), root.join(context), from)
+        })
+        .collect();
+    let all = places.iter().zip(&files).map(|((file, folder, from), (_, context))| Of {
+        file,
+        context: folder,
+        from_package: (&from.0, &from.1),
+        // A member of the context's own workspace is what cargo looks for there.
+        package: package.filter(|_| context == "."),
+    });
+    let declared = import::declarations(&all.collect::<Vec<_>>(), core, say)?;
+    let declared: Vec<_> = files
+        .into_iter()
+        .zip(declared)
+        .map(|((path, context), one)| (path, context, one))
+        .collect();
     let mut decisions = vec![];
     for (path, context, one) in &declared {
         if context == "." && path.contains('/') {

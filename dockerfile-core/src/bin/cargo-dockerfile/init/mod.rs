@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     let projects = choose(args, &root, &git, &ask, say)?;
     Replaced::check(&git, &root, &projects)?;
     let called = args.name.clone().unwrap_or_else(|| called_after(&root));
-    let package = Package::make(&root, (&called, name), &projects, args.core.as_deref())?;
+    let package = Package::make(&root, (&called, name), &projects, args.core.as_deref(), say)?;
     let (mut written, mut to_do) = (package.files.clone(), vec![]);
     ci::write(&git, &package, &projects, &ask, &mut written, &mut to_do)?;
     let select = Select::of_package(package.folder.join("Cargo.toml"), &package.name);
@@ -114,9 +114,24 @@ fn called_after(root: &Path) -> String {
 /// What becomes an image: Dockerfiles that are there, or else what recipes read.
 fn choose(args: &Args, root: &Path, git: &Git, ask: &Ask, say: &Say) -> Result<Vec<Project>> {
     let files = git.files(root)?;
-    let (dockerfiles, projects) =
-        (project::dockerfiles(root, &files), project::find(root, &files)?);
+    let (dockerfiles, below) = (project::dockerfiles(root, &files), project::find(root, &files));
+    let projects = below.projects;
     let is_import = !args.anew && !dockerfiles.is_empty();
+    if !is_import {
+        below
+            .left_out
+            .iter()
+            .for_each(|failure| say.remark(&format!("left out: {}", failure.what)));
+    }
+    if let Some((folder, workspace)) = below.of_above.filter(|_| !is_import) {
+        let what = match folder.as_str() {
+            "." => "this package is".to_owned(),
+            folder => format!("the package in `{folder}` is"),
+        };
+        let workspace = workspace.display();
+        return Err(Failure::new(format!("{what} of the workspace in `{workspace}`"))
+            .help("run it there: an image compiles the whole workspace"));
+    }
     let found = if is_import { dockerfiles } else { projects.clone() };
     if found.is_empty() {
         let help = "it looks for Dockerfiles, Cargo.toml, go.mod, package.json, uv.lock, poetry.lock, \

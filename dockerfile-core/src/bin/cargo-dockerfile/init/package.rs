@@ -13,13 +13,14 @@ use super::project::{Kind, Project};
 use crate::failure::{Failure, Result};
 use crate::images;
 use crate::library::Library;
+use crate::say::Say;
 
 pub(super) struct Package {
     pub(super) name: String,
     pub(super) root: PathBuf,
     pub(super) folder: PathBuf,
-    /// A member of the workspace at the root.
-    pub(super) is_member: bool,
+    /// Where the workspace is that it is a member of; it may lie above the root.
+    pub(super) workspace: Option<PathBuf>,
     /// What its declarations leave to a person.
     pub(super) decisions: Vec<String>,
     pub(super) files: Vec<String>,
@@ -32,14 +33,26 @@ impl Package {
         (name, below): (&str, &str),
         projects: &[Project],
         said: Option<&str>,
+        say: &Say,
     ) -> Result<Self> {
-        let manifest = root.join("Cargo.toml");
-        let workspace = fs::read(&manifest).ok();
-        let made = Self::try_make(root, (name, below), projects, said);
+        // Cargo makes a new package a member of the workspace that it finds, here or above.
+        let of_cargo = root
+            .ancestors()
+            .flat_map(|folder| ["Cargo.toml", "Cargo.lock"].map(|it| folder.join(it)));
+        let before: Vec<(PathBuf, Option<String>)> =
+            of_cargo.map(|path| (path.clone(), fs::read_to_string(path).ok())).collect();
+        let made = Self::try_make(root, (name, below), projects, said, say);
         if made.is_err() {
             let _ = fs::remove_dir_all(root.join(below));
-            if let Some(text) = workspace {
-                let _ = fs::write(&manifest, text);
+        }
+        for (path, text) in before {
+            let is_same = fs::read_to_string(&path).ok() == text;
+            match (&made, text) {
+                _ if is_same => {}
+                (Ok(_), Some(text)) => keep_line_ends(&path, &text)?,
+                (Ok(_), None) => {}
+                (Err(_), Some(text)) => drop(fs::write(&path, text)),
+                (Err(_), None) => drop(fs::remove_file(&path)),
             }
         }
         made
@@ -50,24 +63,28 @@ impl Package {
         (name, below): (&str, &str),
         projects: &[Project],
         said: Option<&str>,
+        say: &Say,
     ) -> Result<Self> {
         let library = Library::of(said)?;
         let folder = root.join(below);
         let shown = folder.display().to_string();
         cargo(root, &["new", "--quiet", "--vcs", "none", "--lib", "--name", name, &shown])?;
         cargo(&folder, &dependency(projects, &library))?;
-        let is_member = workspace_of(&folder)? != folder.canonicalize().unwrap_or_default();
+        let workspace = workspace_of(&folder)?;
+        let workspace =
+            Some(workspace).filter(|root| *root != folder.canonicalize().unwrap_or_default());
+        let is_here = workspace.is_some() && workspace == root.canonicalize().ok();
         let is_imported = projects.iter().all(|one| matches!(one.kind, Kind::Dockerfile { .. }));
         let Script { build, modules, decisions } = match is_imported {
-            true => imported::script(root, (!is_member).then_some(below), projects, said)?,
-            false => declare::script(projects, is_member),
+            true => imported::script(root, (!is_here).then_some(below), projects, said, say)?,
+            false => declare::script(projects, is_here),
         };
         let mut files = vec![
             ("build.rs", build.as_str()),
             ("src/lib.rs", "//! The images of this repository are declared in `build.rs`.\n"),
         ];
         files.extend(modules.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-        if !is_member {
+        if workspace.is_none() {
             files.push((".gitignore", "/target\n"));
         }
         for (file, text) in &files {
@@ -79,7 +96,7 @@ impl Package {
         let names = files.iter().map(|(file, _)| *file).chain(["Cargo.toml"]);
         let files = names.map(|file| format!("{below}/{file}")).collect();
         let (name, root) = (name.to_owned(), root.to_owned());
-        Ok(Self { name, root, folder, is_member, decisions, files })
+        Ok(Self { name, root, folder, workspace, decisions, files })
     }
 }
 
@@ -96,6 +113,17 @@ fn dependency(projects: &[Project], library: &Library) -> Vec<String> {
         words.extend(["--features".to_owned(), features.join(",")]);
     }
     words
+}
+
+/// A file that cargo has written keeps the line ends that it had.
+fn keep_line_ends(path: &Path, before: &str) -> Result<()> {
+    let is_crlf = before.contains('\n') && before.lines().count() == before.matches("\r\n").count();
+    if !is_crlf {
+        return Ok(());
+    }
+    let failed = |error| Failure::of_file(path, error);
+    let text = fs::read_to_string(path).map_err(failed)?;
+    fs::write(path, text.replace("\r\n", "\n").replace('\n', "\r\n")).map_err(failed)
 }
 
 #[derive(Deserialize)]

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::failure::{Failure, Result};
+use crate::failure::Failure;
 use crate::images;
 
 /// Something that becomes an image.
@@ -122,10 +122,21 @@ fn above(folder: &str) -> Option<&str> {
     }
 }
 
-/// The projects below a folder, each once.
-pub(super) fn find(root: &Path, files: &[String]) -> Result<Vec<Project>> {
+/// What is below a folder.
+pub(super) struct Found {
+    /// Each once.
+    pub(super) projects: Vec<Project>,
+    /// A package of cargo whose workspace is no folder below, and where that is.
+    pub(super) of_above: Option<(String, PathBuf)>,
+    /// Why a package of cargo was left out.
+    pub(super) left_out: Vec<Failure>,
+}
+
+pub(super) fn find(root: &Path, files: &[String]) -> Found {
     let listing = Listing::of(root, files);
-    let mut found = cargo(&listing)?;
+    let mut all = Found { projects: vec![], of_above: None, left_out: vec![] };
+    cargo(&listing, &mut all);
+    let found = &mut all.projects;
     for folder in listing.folders.keys() {
         let kind = go(&listing, folder)
             .or_else(|| node(&listing, folder))
@@ -134,7 +145,7 @@ pub(super) fn find(root: &Path, files: &[String]) -> Result<Vec<Project>> {
             .or_else(|| ruby(&listing, folder));
         found.extend(kind.map(|kind| Project { folder: (*folder).to_owned(), kind }));
     }
-    Ok(found)
+    all
 }
 
 /// The Dockerfiles below a folder that nobody has generated.
@@ -178,30 +189,36 @@ struct Target {
 }
 
 /// A project for each workspace that has programs, as cargo sees it.
-fn cargo(listing: &Listing<'_>) -> Result<Vec<Project>> {
+fn cargo(listing: &Listing<'_>, all: &mut Found) {
     let mut seen = BTreeSet::new();
-    let mut found = vec![];
+    let top = fs::canonicalize(listing.root).unwrap_or_default();
     let manifests = listing.folders.iter().filter(|(_, names)| names.contains("Cargo.toml"));
     for (folder, _) in manifests {
         let manifest = listing.root.join(folder).join("Cargo.toml");
-        let metadata: Metadata = images::metadata(Some(&manifest)).map_err(|failure| {
-            Failure::said(&format!("`{}`: ", manifest.display()), &failure.what)
-        })?;
-        let root = Path::new(&metadata.workspace_root);
+        let metadata: Metadata = match images::metadata(Some(&manifest)) {
+            Ok(metadata) => metadata,
+            Err(failure) => {
+                let place = format!("`{}`: ", crate::say::path(&manifest));
+                all.left_out.push(Failure::said(&place, &failure.what));
+                continue;
+            }
+        };
+        let workspace = Path::new(&metadata.workspace_root);
+        let Ok(below) = workspace.strip_prefix(&top) else {
+            all.of_above.get_or_insert(((*folder).to_owned(), workspace.to_owned()));
+            continue;
+        };
         if !seen.insert(metadata.workspace_root.clone()) {
             continue;
         }
         let programs: Vec<_> = metadata.packages.iter().filter_map(program).collect();
-        let below = root.strip_prefix(fs::canonicalize(listing.root).unwrap_or_default());
-        let Ok(below) = below else { continue };
         if programs.is_empty() {
             continue;
         }
         let folder = below.to_string_lossy().replace('\\', "/");
         let folder = if folder.is_empty() { ".".to_owned() } else { folder };
-        found.push(Project { folder, kind: Kind::Cargo { programs } });
+        all.projects.push(Project { folder, kind: Kind::Cargo { programs } });
     }
-    Ok(found)
 }
 
 /// A package, and the program of it that is started.

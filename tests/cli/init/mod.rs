@@ -1,5 +1,7 @@
 //! `init`, in repositories of others.
 
+mod workspaces;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
