@@ -222,3 +222,38 @@ fn a_name_that_is_no_text_is_refused_where_it_is_sent() {
     let (_, wrong) = said(&output);
     assert!(wrong.contains("no builder takes a name that is not UTF-8"), "{wrong}");
 }
+
+#[test]
+fn a_cut_off_history_and_files_that_are_not_on_disk_are_said() {
+    let project = Project::of(
+        &[
+            ("Dockerfile", "FROM scratch\nCOPY src /src\nCOPY web /web\n"),
+            ("src/a", "1\n"),
+            ("web/a", "1\n"),
+        ],
+        "salt",
+    );
+    project.put_files(&[("web/a", "2\n")]);
+    project.commit("second");
+    let above = tempfile::tempdir().expect("a folder");
+    let from = format!("file://{}", project.folder().display());
+    git(above.path(), &["clone", "--quiet", "--depth=1", &from, "shallow"]);
+    let asked = |words: &[&str]| {
+        let output =
+            run(&above.path().join("shallow"), &[words, &["--file", "Dockerfile"]].concat());
+        (output.status.code(), said(&output))
+    };
+    let (code, (_, wrong)) = asked(&["affected", "--since", "HEAD~1"]);
+    assert_eq!(code, Some(2));
+    assert!(wrong.contains("git knows no revision `HEAD~1`"), "{wrong}");
+    assert!(wrong.contains("= help: the clone is shallow"), "{wrong}");
+    git(&above.path().join("shallow"), &["sparse-checkout", "set", "web"]);
+    for words in [&["affected", "--since", "HEAD"][..], &["explain", "HEAD"]] {
+        let (code, (text, remark)) = asked(words);
+        assert_eq!(code, Some(0));
+        assert!(text.contains("Dockerfile:2  COPY src /src"), "{text}");
+        assert!(remark.contains("the checkout is sparse"), "{remark}");
+    }
+    let (_, (text, remark)) = asked(&["affected", "--since", "HEAD", "--until", "HEAD"]);
+    assert_eq!((text.as_str(), remark.as_str()), ("Dockerfile  unchanged\n", ""));
+}

@@ -78,7 +78,7 @@ enum State {
 
 pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     let targets = args.which.targets(say)?;
-    let Two { old, new, built } = Two::of(&targets, &args.since, args.until.as_deref())?;
+    let Two { old, new, built } = Two::of(&targets, &args.since, args.until.as_deref(), say)?;
     let mut images = vec![];
     for (target, (before, after)) in targets.all.iter().zip(&built) {
         let affected = affected(target, before.as_ref(), after.as_ref());

@@ -40,7 +40,7 @@ struct OfImage {
 pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
     let targets = args.which.targets(say)?;
     let (since, until) = range(&args.range)?;
-    let Two { old, new, built } = Two::of(&targets, since, until)?;
+    let Two { old, new, built } = Two::of(&targets, since, until, say)?;
     let mut images = vec![];
     for (target, (before, after)) in targets.all.iter().zip(&built) {
         let gone = || Failure::new(format!("`{}` is not there {new}", target.dockerfile));

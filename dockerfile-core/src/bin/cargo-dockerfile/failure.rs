@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use crate::say::{escaped, escaped_lines};
+use crate::plain::{escaped, escaped_lines};
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 

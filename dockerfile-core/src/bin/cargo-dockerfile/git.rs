@@ -62,11 +62,31 @@ impl Git {
         Ok(Talk { what, child, input: Some(input), output: BufReader::new(output) })
     }
 
+    /// Whether its history is cut off.
+    pub(crate) fn is_shallow(&self) -> bool {
+        self.ask(&["rev-parse", "--is-shallow-repository"])
+            .is_ok_and(|said| said.starts_with(b"true"))
+    }
+
+    /// Whether a part of its files is not on disk, as somebody has told git.
+    pub(crate) fn is_sparse(&self) -> bool {
+        self.ask(&["config", "--bool", "core.sparseCheckout"])
+            .is_ok_and(|said| said.starts_with(b"true"))
+    }
+
     /// The commit that a revision is.
     pub(crate) fn commit(&self, revision: &str) -> Result<String> {
         let wanted = format!("{revision}^{{commit}}");
         let id = self.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted]);
-        let id = id.map_err(|_| Failure::new(format!("git knows no revision `{revision}`")))?;
+        let id = id.map_err(|_| {
+            let failure = Failure::new(format!("git knows no revision `{revision}`"));
+            match self.is_shallow() {
+                true => failure.help(
+                    "the clone is shallow: `git fetch --unshallow` brings its history, as `fetch-depth: 0` of a CI does",
+                ),
+                false => failure,
+            }
+        })?;
         Ok(String::from_utf8_lossy(&id).trim().to_owned())
     }
 }

@@ -95,8 +95,7 @@ impl History {
 
 /// Why a checkout with a commit has none that changed something.
 fn why_none(git: &Git) -> &'static str {
-    let said = git.ask(&["rev-parse", "--is-shallow-repository"]).unwrap_or_default();
-    match said.starts_with(b"true") {
+    match git.is_shallow() {
         true => "the clone is shallow: `git fetch --unshallow` brings its commits",
         false => "there is one commit, which changed nothing before it",
     }

@@ -27,6 +27,7 @@ mod library;
 mod moment;
 mod patterns;
 mod pin;
+mod plain;
 mod plan;
 mod plan_file;
 mod replay;

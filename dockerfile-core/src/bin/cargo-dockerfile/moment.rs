@@ -7,6 +7,7 @@ use crate::file::{File, OF_BASE, Settings, Stage};
 use crate::git::Git;
 use crate::graph::{Context, Graph};
 use crate::ignore::Ignore;
+use crate::say::Say;
 use crate::targets::{Target, Targets};
 use crate::tree::{Tree, joined};
 
@@ -32,7 +33,13 @@ pub(crate) struct Two {
 
 impl Two {
     /// Two revisions, or what is on disk where no second one is said.
-    pub(crate) fn of(targets: &Targets, old: &str, new: Option<&str>) -> Result<Self> {
+    pub(crate) fn of(targets: &Targets, old: &str, new: Option<&str>, say: &Say) -> Result<Self> {
+        if new.is_none() && targets.git.is_sparse() {
+            say.remark(
+                "the checkout is sparse: what is not on disk counts as gone, as a builder finds it; name \
+                 `HEAD` as the second revision to ask of the commit",
+            );
+        }
         type Read = fn(&Moment, &Target) -> Result<Option<Built>>;
         let all = |moment: Result<Moment>, read: Read| -> Result<(String, Vec<Option<Built>>)> {
             let moment = moment?;

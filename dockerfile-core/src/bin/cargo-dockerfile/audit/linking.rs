@@ -1,6 +1,5 @@
 //! With which C library a stage's programs are linked, as far as its steps and sources say it.
 
-use super::start::lines_up;
 use super::subject::{At, Subject};
 use crate::commands;
 use crate::file::{Instruction, Line};
@@ -16,7 +15,7 @@ pub(super) struct Linked {
 
 /// How a stage's programs are linked; `None`, where they may need no C library, or nobody knows.
 pub(super) fn how_linked(subject: &Subject, stage: usize) -> Option<Linked> {
-    let lines = lines_up(subject, stage);
+    let lines = subject.lines_up(stage);
     if lines.iter().any(|at| may_be_static(subject.line(*at))) {
         return None;
     }

@@ -74,58 +74,64 @@ pub(super) fn is_label_of_commit(name: &str) -> bool {
     is_of_commit(name) || last.last().is_some_and(|part| words.contains(&part.as_str()))
 }
 
+/// Words behind a secret that say which one it is.
+const WHICH: [&str; 24] = [
+    "BASE",
+    "BASE64",
+    "B64",
+    "HEX",
+    "PEM",
+    "RAW",
+    "JSON",
+    "VALUE",
+    "STRING",
+    "TEXT",
+    "PROD",
+    "PRODUCTION",
+    "STAGING",
+    "DEV",
+    "TEST",
+    "OLD",
+    "NEW",
+    "CURRENT",
+    "PREVIOUS",
+    "PRIMARY",
+    "SECONDARY",
+    "DEFAULT",
+    "RO",
+    "RW",
+];
+
+/// Words that are a secret, also at the end of a longer one: `PGPASSWORD`.
+const ENDS: [&str; 9] = [
+    "PASSWORD",
+    "PASSWORDS",
+    "PASSWD",
+    "PASSPHRASE",
+    "SECRET",
+    "SECRETS",
+    "TOKEN",
+    "APIKEY",
+    "PRIVATEKEY",
+];
+
+/// Of these a key is a secret.
+const KEYS: [&str; 10] = [
+    "API",
+    "ACCESS",
+    "PRIVATE",
+    "ENCRYPTION",
+    "SIGNING",
+    "AUTH",
+    "SSH",
+    "DEPLOY",
+    "MASTER",
+    "SECRET",
+];
+
 /// Whether a variable is called as a secret is: by the last word of its name that says what it is. A
 /// `PASSWORD_RESET_TIMEOUT` is a time, and a `TOKEN_URL` an address.
 pub(super) fn is_secret(name: &str) -> bool {
-    const WHICH: [&str; 24] = [
-        "BASE",
-        "BASE64",
-        "B64",
-        "HEX",
-        "PEM",
-        "RAW",
-        "JSON",
-        "VALUE",
-        "STRING",
-        "TEXT",
-        "PROD",
-        "PRODUCTION",
-        "STAGING",
-        "DEV",
-        "TEST",
-        "OLD",
-        "NEW",
-        "CURRENT",
-        "PREVIOUS",
-        "PRIMARY",
-        "SECONDARY",
-        "DEFAULT",
-        "RO",
-        "RW",
-    ];
-    const ENDS: [&str; 9] = [
-        "PASSWORD",
-        "PASSWORDS",
-        "PASSWD",
-        "PASSPHRASE",
-        "SECRET",
-        "SECRETS",
-        "TOKEN",
-        "APIKEY",
-        "PRIVATEKEY",
-    ];
-    const KEYS: [&str; 10] = [
-        "API",
-        "ACCESS",
-        "PRIVATE",
-        "ENCRYPTION",
-        "SIGNING",
-        "AUTH",
-        "SSH",
-        "DEPLOY",
-        "MASTER",
-        "SECRET",
-    ];
     // By its name, where they are.
     if name == "GOOGLE_APPLICATION_CREDENTIALS" {
         return false;
@@ -145,7 +151,6 @@ pub(super) fn is_secret(name: &str) -> bool {
         "PASS" | "PWD" | "DBPASS" => !before.is_empty() || last == "DBPASS",
         "AUTH" => before.last().is_some_and(|part| part.contains("REDIS")),
         "KEY" | "KEYS" => before.iter().any(|part| KEYS.contains(&part.as_str())),
-        // `PGPASSWORD` has no line between its words.
         last => ENDS.iter().any(|end| last.ends_with(end)),
     }
 }

@@ -70,22 +70,12 @@ fn root(subject: &Subject, stage: usize) -> &Origin {
     &subject.file.stages[last].from
 }
 
-/// An image's own lines and those of stages that it is built on, the last one first.
-pub(super) fn lines_up(subject: &Subject, stage: usize) -> Vec<At> {
-    let chain = subject.chain(stage).into_iter();
-    chain
-        .flat_map(|stage| {
-            (0..subject.file.stages[stage].lines.len()).rev().map(move |line| (stage, line))
-        })
-        .collect()
-}
-
 fn start(subject: &Subject, target: usize) -> Option<Finding> {
     let config = &subject.file.stages[target].config;
     let is_entry = config.entrypoint.as_ref().is_some_and(|argv| !argv.is_empty());
     let argv = if is_entry { config.entrypoint.clone()? } else { config.cmd.clone()? };
     let program = argv.first()?;
-    let lines = lines_up(subject, target);
+    let lines = subject.lines_up(target);
     let says = |at: &At| match subject.line(*at).instruction {
         Instruction::Entrypoint(_) => is_entry,
         Instruction::Cmd(_) => !is_entry,

@@ -138,6 +138,13 @@ impl Subject {
         chain
     }
 
+    /// A stage's lines and those of stages that it is built on, the last one first.
+    pub(super) fn lines_up(&self, stage: usize) -> Vec<At> {
+        let lines = |stage: usize| (0..self.file.stages[stage].lines.len()).rev();
+        let chain = self.chain(stage).into_iter();
+        chain.flat_map(|stage| lines(stage).map(move |line| (stage, line))).collect()
+    }
+
     // ---- what it costs ------------------------------------------------------------------------
 
     /// What a line costs when it runs.

@@ -8,7 +8,7 @@ use super::project::{Kind, Project};
 use crate::failure::{Failure, Result};
 use crate::file::{self, File, Instruction};
 use crate::git::Git;
-use crate::import::{self, Of};
+use crate::import::{self, Declaration, Of};
 use crate::say::Say;
 
 /// The build script of Dockerfiles. One is declared in it, several have a module each.
@@ -19,35 +19,7 @@ pub(super) fn script(
     core: Option<&str>,
     say: &Say,
 ) -> Result<Script> {
-    let mut files = vec![];
-    for project in projects {
-        let Kind::Dockerfile { path } = &project.kind else { continue };
-        files.push((path.clone(), context_of(root, &project.folder, path)?));
-    }
-    let from_package = |path: &str| match path {
-        "." => "..".to_owned(),
-        path => format!("../{path}"),
-    };
-    let places: Vec<_> = files
-        .iter()
-        .map(|(path, context)| {
-            let from = (from_package(path), from_package(context));
-            (root.join(path), root.join(context), from)
-        })
-        .collect();
-    let all = places.iter().zip(&files).map(|((file, folder, from), (_, context))| Of {
-        file,
-        context: folder,
-        from_package: (&from.0, &from.1),
-        // A member of the context's own workspace is what cargo looks for there.
-        package: package.filter(|_| context == "."),
-    });
-    let declared = import::declarations(&all.collect::<Vec<_>>(), core, say)?;
-    let declared: Vec<_> = files
-        .into_iter()
-        .zip(declared)
-        .map(|((path, context), one)| (path, context, one))
-        .collect();
+    let declared = declared(root, package, projects, core, say)?;
     let mut decisions = vec![];
     for (path, context, one) in &declared {
         if context == "." && path.contains('/') {
@@ -73,6 +45,42 @@ pub(super) fn script(
     let modules =
         modules.map(|(name, (_, _, one))| (format!("declare/{name}.rs"), text(&one.text)));
     Ok(Script { build, modules: modules.collect(), decisions })
+}
+
+/// Each Dockerfile with its context and its declaration.
+fn declared(
+    root: &Path,
+    package: Option<&str>,
+    projects: &[Project],
+    core: Option<&str>,
+    say: &Say,
+) -> Result<Vec<(String, String, Declaration)>> {
+    let mut files = vec![];
+    for project in projects {
+        let Kind::Dockerfile { path } = &project.kind else { continue };
+        files.push((path.clone(), context_of(root, &project.folder, path)?));
+    }
+    let from_package = |path: &str| match path {
+        "." => "..".to_owned(),
+        path => format!("../{path}"),
+    };
+    let places: Vec<_> = files
+        .iter()
+        .map(|(path, context)| {
+            let from = (from_package(path), from_package(context));
+            (root.join(path), root.join(context), from)
+        })
+        .collect();
+    let all = places.iter().zip(&files).map(|((file, folder, from), (_, context))| Of {
+        file,
+        context: folder,
+        from_package: (&from.0, &from.1),
+        // A member of the context's own workspace is what cargo looks for there.
+        package: package.filter(|_| context == "."),
+    });
+    let declared = import::declarations(&all.collect::<Vec<_>>(), core, say)?;
+    let both = files.into_iter().zip(declared);
+    Ok(both.map(|((path, context), one)| (path, context, one)).collect())
 }
 
 /// The folder from which a Dockerfile copies: its own, unless what it names is there in the root alone.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::bytes::{listed, no_text, place, text_of};
-use super::{Entry, entry, joined};
+use super::entry::{Entry, entry, joined};
 use crate::failure::{Failure, Result};
 use crate::git::{Git, Talk};
 

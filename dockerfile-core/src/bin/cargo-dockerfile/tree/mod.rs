@@ -6,33 +6,20 @@
 
 mod bytes;
 mod disk;
+mod entry;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 pub(crate) use self::bytes::no_text;
+pub(crate) use self::entry::{Entry, joined};
 
 use self::bytes::listed;
 use self::disk::Disk;
+use self::entry::entry;
 use crate::failure::{Failure, Result};
 use crate::git::{Git, Talk};
-
-/// What stands at a path.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Entry {
-    File {
-        hash: String,
-        executable: bool,
-    },
-    /// A symbolic link, and what it says.
-    Link(String),
-    /// A checkout of its own, at a commit. What is in it is not looked at.
-    Submodule(String),
-    /// A pipe, a socket or a device, of which a builder sends what it is.
-    Special(String),
-    Folder,
-}
 
 /// Files of a checkout. Paths are relative to its root, with `/`; the root is empty.
 pub(crate) struct Tree {
@@ -198,18 +185,6 @@ fn followed<'e>(entries: &'e BTreeMap<String, Entry>, path: &str) -> Option<&'e 
         }
     }
     None
-}
-
-/// A path in a folder.
-pub(crate) fn joined(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
-fn entry(mode: &str, hash: &str) -> Entry {
-    match mode {
-        "160000" => Entry::Submodule(hash.to_owned()),
-        _ => Entry::File { hash: hash.to_owned(), executable: mode == "100755" },
-    }
 }
 
 fn children(entries: &BTreeMap<String, Entry>, folder: &str) -> Vec<(String, bool)> {
