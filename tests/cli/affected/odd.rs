@@ -96,6 +96,9 @@ fn what_is_in_a_submodule_counts_by_its_commit() {
         let lines = reads.iter().filter_map(|line| line["dockerfile_line"].as_u64());
         assert_eq!(lines.collect::<Vec<_>>(), [2, 3, 4, 5, 8], "{why}");
     }
+    let project = with_submodule(dockerfile, ".git\n");
+    let wrong = refused(&project, &["why", "module/none", "--file", "Dockerfile"]);
+    assert!(wrong.contains("`module/none`: no file is there"), "{wrong}");
     let project = with_submodule(dockerfile, ".git\nmodule\n");
     project.put_files(&[("module/a.c", "2\n")]);
     assert_eq!(changed(&project, &[]), NONE);

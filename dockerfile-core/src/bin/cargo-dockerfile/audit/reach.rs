@@ -30,7 +30,7 @@ pub(super) fn reaches(step: &Line, folder: &str) -> bool {
         }
         let reaches = |path: &&String| match path.trim_start_matches('<') {
             // The root holds everything, so a name below it says nothing of what is copied there.
-            _ if folder == "/" => gives_away,
+            _ if folder == "/" => gives_away || commands::ON_FILES.contains(&name),
             path if path.contains(['$', '`', '~']) => gives_away,
             path if path.starts_with('/') => overlap(path, folder),
             path if gives_away => {
@@ -66,6 +66,8 @@ mod tests {
             ("bash -c 'chmod -R 755 /srv/app'", true),
             ("apt-get install -y srv", false),
             ("ls /srv/app", true),
+            ("sed -i s/a/b/ /srv/app/x", true),
+            ("sed -i s/a/b/ /etc/x", false),
             ("chown app srv/app", false),
         ] {
             let dockerfile = format!("FROM debian:12\nWORKDIR /work\nRUN {text}\n");

@@ -192,7 +192,8 @@ impl Subject {
     /// Variables that are another at each commit, by their names, or that the Dockerfile has changed.
     fn change_variables(&mut self, dockerfile: &Path) -> Result<()> {
         let Some(history) = &self.history else { return Ok(()) };
-        let path = below(&history.root, dockerfile)?;
+        // A link may lead to a file of which this history knows nothing.
+        let Ok(path) = below(&history.root, dockerfile) else { return Ok(()) };
         let git = Git::of(&history.root)?;
         let at = |commit: &str| -> Option<BTreeMap<String, String>> {
             let text = git.ask(&["show", &format!("{commit}:{path}")]).ok()?;

@@ -123,8 +123,26 @@ fn does(words: &[String]) -> Does {
         // It sets variables for what follows.
         "." | "source" if rest.iter().any(|file| is_environment(file)) => Does::Aside,
         name if ASIDE.contains(&name) => Does::Aside,
+        // Which files they read their words say, as long as those do not depend on a directory.
+        name if ON_FILES.contains(&name) && are_absolute(name, rest) => Does::Aside,
         _ => Does::Unknown,
     }
+}
+
+/// Programs that read and write the files that they name.
+pub(crate) const ON_FILES: [&str; 9] =
+    ["awk", "cp", "find", "grep", "head", "ls", "sed", "stat", "tail"];
+
+fn are_absolute(name: &str, rest: &[&str]) -> bool {
+    let mut files: Vec<&str> = match name {
+        "find" => rest.iter().copied().take_while(|word| !word.starts_with('-')).collect(),
+        _ => rest.iter().copied().filter(|word| !word.starts_with('-')).collect(),
+    };
+    // The expression, unless an option has it.
+    if ["awk", "grep", "sed"].contains(&name) && !rest.contains(&"-e") && !files.is_empty() {
+        files.remove(0);
+    }
+    !files.is_empty() && files.iter().all(|file| file.starts_with('/'))
 }
 
 fn is_environment(file: &str) -> bool {
@@ -192,6 +210,10 @@ mod tests {
             ("mix do deps.get + release", Does::Compiles(Kind::Elixir)),
             ("bundle", Does::Dependencies(Kind::Ruby)),
             ("go mod tidy", Does::Unknown),
+            ("sed -i s/a/b/ /etc/apt/sources.list && apt-get install -y make", Does::Packages),
+            ("sed -i s/a/b/ requirements.txt && pip install -r requirements.txt", Does::Unknown),
+            ("cp -r /usr/share/x /opt && find /opt -name '*.pyc' -delete", Does::Aside),
+            ("find . -name '*.pyc' -delete", Does::Unknown),
             ("cargo +nightly test", Does::Compiles(Kind::Rust)),
             ("./gradlew clean :app:bootJar -x test", Does::Compiles(Kind::Gradle)),
         ] {

@@ -10,12 +10,16 @@ use crate::file::Run;
 pub(crate) fn commands(run: &Run) -> Vec<Vec<String>> {
     match &run.script {
         Some((_, text)) => read(text),
-        None => bare(&run.argv),
+        None => bare(&run.argv, 0),
     }
 }
 
 /// The commands of a text.
 pub(super) fn read(text: &str) -> Vec<Vec<String>> {
+    read_at(text, 0)
+}
+
+fn read_at(text: &str, depth: usize) -> Vec<Vec<String>> {
     let mut reader = Reader {
         letters: text.chars().peekable(),
         commands: vec![],
@@ -28,7 +32,7 @@ pub(super) fn read(text: &str) -> Vec<Vec<String>> {
         reader.letter(c);
     }
     reader.end_command();
-    reader.commands.iter().flat_map(|words| bare(words)).collect()
+    reader.commands.iter().flat_map(|words| bare(words, depth)).collect()
 }
 
 struct Reader<'a> {
@@ -191,30 +195,39 @@ const BEFORE: &[(&str, &[&str])] = &[
 /// Words in front of a command behind a word of their own: who runs it, how long it may take.
 const BEFORE_WITH_A_WORD: [&str; 4] = ["gosu", "su-exec", "timeout", "chroot"];
 
+/// A text in a text in a text: so deep nobody writes.
+const DEEPEST: usize = 8;
+
 /// A command without what stands in front of it; those of a text that a shell is given.
-fn bare(words: &[String]) -> Vec<Vec<String>> {
-    let is_setting = |word: &&String| {
-        word.split_once('=').is_some_and(|(name, _)| {
-            name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.is_empty()
-        })
-    };
-    let Some(at) = words.iter().position(|word| !is_setting(&word)) else { return vec![] };
-    let words = &words[at..];
-    let name = words[0].rsplit('/').next().unwrap_or(&words[0]);
-    if let Some((_, options)) = BEFORE.iter().find(|(before, _)| *before == name) {
-        return bare(behind(&words[1..], options));
-    }
-    if BEFORE_WITH_A_WORD.contains(&name) {
-        let rest = behind(&words[1..], &["-s", "--signal", "-k", "--kill-after"]);
-        return bare(rest.get(1..).unwrap_or_default());
-    }
-    match name {
-        "sh" | "bash" | "ash" | "dash" | "zsh" | "su" => match text_of(&words[1..]) {
-            Some(text) => read(text),
+fn bare(words: &[String], depth: usize) -> Vec<Vec<String>> {
+    let mut words = words;
+    loop {
+        let is_setting = |word: &String| {
+            word.split_once('=').is_some_and(|(name, _)| {
+                name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.is_empty()
+            })
+        };
+        let Some(at) = words.iter().position(|word| !is_setting(word)) else { return vec![] };
+        words = &words[at..];
+        let name = words[0].rsplit('/').next().unwrap_or(&words[0]);
+        if let Some((_, options)) = BEFORE.iter().find(|(before, _)| *before == name) {
+            words = behind(&words[1..], options);
+            continue;
+        }
+        if BEFORE_WITH_A_WORD.contains(&name) {
+            let rest = behind(&words[1..], &["-s", "--signal", "-k", "--kill-after"]);
+            words = rest.get(1..).unwrap_or_default();
+            continue;
+        }
+        let text = match name {
+            "sh" | "bash" | "ash" | "dash" | "zsh" | "su" => text_of(&words[1..]).cloned(),
+            "eval" => Some(words[1..].join(" ")),
+            _ => None,
+        };
+        return match text.filter(|_| depth < DEEPEST) {
+            Some(text) => read_at(&text, depth + 1),
             None => vec![words.to_vec()],
-        },
-        "eval" => read(&words[1..].join(" ")),
-        _ => vec![words.to_vec()],
+        };
     }
 }
 
@@ -274,6 +287,9 @@ mod tests {
         ] {
             let commands: Vec<String> = read(text).iter().map(|words| words.join("|")).collect();
             assert_eq!(commands.join(" / "), expected, "{text}");
+        }
+        for deep in ["eval ", "sudo ", "(", "sh -c "] {
+            read(&(deep.repeat(20_000) + "x"));
         }
     }
 }

@@ -135,7 +135,8 @@ impl Tree {
     pub(crate) fn files(&self, path: &str) -> Result<BTreeSet<String>> {
         for (end, _) in path.match_indices('/') {
             if let Some(Entry::Submodule(_)) = self.entry(&path[..end])? {
-                return Ok([path[..end].to_owned()].into());
+                let inside = self.entry(path)?.map(|_| path[..end].to_owned());
+                return Ok(inside.into_iter().collect());
             }
         }
         let (mut found, mut open) = (BTreeSet::new(), vec![path.to_owned()]);
