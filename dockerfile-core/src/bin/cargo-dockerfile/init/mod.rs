@@ -125,11 +125,11 @@ fn choose(args: &Args, root: &Path, git: &Git, ask: &Ask, say: &Say) -> Result<V
     }
     if let Some((folder, workspace)) = below.of_above.filter(|_| !is_import) {
         let what = match folder.as_str() {
-            "." => "this package is".to_owned(),
-            folder => format!("the package in `{folder}` is"),
+            "." => "this package".to_owned(),
+            folder => format!("the package in `{folder}`"),
         };
         let workspace = workspace.display();
-        return Err(Failure::new(format!("{what} of the workspace in `{workspace}`"))
+        return Err(Failure::new(format!("{what} is of the workspace in `{workspace}`"))
             .help("run it there: an image compiles the whole workspace"));
     }
     let found = if is_import { dockerfiles } else { projects.clone() };
