@@ -120,6 +120,9 @@ fn why_names_the_line_or_the_reason() {
     project.put_files(&[("Dockerfile.dockerignore", "")]);
     let nothing = parsed(&project, &["why", "README.md"]);
     assert_eq!(nothing["files"][0]["images"][0]["nothing"], json!({ "kind": "not_copied" }));
+    assert!(
+        text(&project, &["why", "."]).starts_with(".\n  Dockerfile\n    Dockerfile:4  reads it")
+    );
     let outside = ["why", "README.md", "--format=json", "--file", "Dockerfile", "--context", "src"];
     let (_, outside, _) = asked(&project, &outside);
     assert!(outside.contains("\"kind\": \"outside\""), "{outside}");

@@ -49,6 +49,13 @@ const FACTS: &[Fact] = &[
         again: &[],
     },
     Fact {
+        what: "a variable that the base alone sets is not its name in quotes",
+        before: "ENV X=$PATH\nRUN true\nCOPY a $PATH/a",
+        after: "ENV X='$PATH'\nRUN true\nCOPY a '$PATH'/a",
+        files: &[],
+        again: &[4, 5],
+    },
+    Fact {
         what: "USER is for RUN, and for the WORKDIR below",
         before: "COPY a /a\nWORKDIR /w\nCOPY b /b",
         after: "USER 7\nCOPY a /a\nWORKDIR /w\nCOPY b /b",

@@ -78,6 +78,8 @@ pub(crate) fn run(args: &Args, say: &Say) -> Result<Found> {
         for ((target, before), after) in targets.all.iter().zip(before).zip(after) {
             images.push(touched(target, &file, &inside, before, after));
         }
+        // The checkout's root has no name of its own.
+        let file = if file.is_empty() { ".".to_owned() } else { file };
         files.push(OfFile { file, images });
     }
     let report = Report { version: 1, files };
