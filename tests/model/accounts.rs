@@ -2,7 +2,7 @@
 
 use dockerfile_core::{
     Alpine, Debian, Image, Stage, alpine, apk, apt, cache, copy, debian, dir, existing, fedora,
-    image, run, secret, system_user, ubuntu, uid, user,
+    image, run, secret, ssh, system_user, ubuntu, uid, user,
 };
 use dockerfile_tests::context::refused;
 use dockerfile_tests::text::{body, dockerfile, lines};
@@ -43,7 +43,13 @@ fn steps_of_the_user() {
         .layout(dir("/srv/db").writable())
         .account(user("app"))
         .build(run(["initdb", "/srv/db"]).as_user())
-        .build(run(["fill", "/srv/db"]).as_user().mount(cache("/c").id("c")).mount(secret("s")))
+        .build(
+            run(["fill", "/srv/db"])
+                .as_user()
+                .mount(cache("/c").id("c"))
+                .mount(secret("s"))
+                .mount(ssh()),
+        )
         .build(run(["ldconfig"]))
         .build(run("set -u\nid").as_user().workdir("/srv/db"));
     let text = body(stage);
@@ -51,6 +57,7 @@ fn steps_of_the_user() {
         RUN initdb /srv/db\n\
         RUN --mount=type=cache,id=c,target=/c,uid=10001,gid=10001 \\\n    \
             --mount=type=secret,id=s,required,uid=10001,gid=10001 \\\n    \
+            --mount=type=ssh,required,uid=10001,gid=10001 \\\n    \
             fill /srv/db\n\
         USER 0:0\n\
         RUN ldconfig\n\

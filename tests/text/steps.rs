@@ -286,6 +286,18 @@ fn to_remove_is_not_to_read() {
     assert!(said.contains("`/var/cache/obj/x` lived in a cache mount"), "{said}");
 }
 
+/// What was copied to a folder above the mount is below it while the step runs, and nothing of the mount's
+/// is in it afterwards.
+#[test]
+fn what_a_copy_brings_around_a_mount_is_not_what_the_mount_held() {
+    let step = run(["make", "all"]).mount(cache("/src/target"));
+    let build = Stage::named("build", debian("12")).source(copy("src").to("/src")).build(step);
+    let take = |path: &str| base().source(copy(path).from(&build).to("/app"));
+    let said = refused(take("/src/target/release/app"));
+    assert!(said.contains("`/src/target/release/app` lived in a cache mount of `build`"), "{said}");
+    assert!(Image::from(take("/src/start")).render().is_ok());
+}
+
 /// The last line that fits decides: what an install reads below a folder that is copied without
 /// it is let in again.
 #[test]

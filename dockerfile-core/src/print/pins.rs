@@ -259,6 +259,10 @@ mod tests {
             without(&format!("COPY <<\"EOF\" /x\nFROM debian:12{digest} AS x\nEOF\n"))
         };
         assert_ne!(inside(""), inside(DIGEST));
+        // And a comment begins none.
+        let below =
+            |digest: &str| without(&format!("# cat <<\"EOF\" >x\nFROM debian:12{digest} AS x\n"));
+        assert_eq!(below(""), below(DIGEST));
     }
 
     #[test]

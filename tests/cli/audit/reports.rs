@@ -65,4 +65,21 @@ fn sarif_says_the_same() {
     let result = &value["runs"][0]["results"][0];
     assert_eq!(result["partialFingerprints"]["finding/v1"], finger);
     assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 4);
+    // So does one when another goes that is listed above it.
+    let secret = "ENV API_PASSWORD=9f8a7b6c5d4e\n";
+    let fingers = |text: &str| {
+        here.audit(name, text);
+        here.ask(name, &["--sarif", "out.sarif"]);
+        let text = fs::read_to_string(here.path("out.sarif")).expect("a report");
+        let value: Value = serde_json::from_str(&text).expect("JSON");
+        let results = value["runs"][0]["results"].as_array().expect("results").clone();
+        let finger = |result: &Value| result["partialFingerprints"]["finding/v1"].clone();
+        results.iter().map(finger).collect::<Vec<Value>>()
+    };
+    let (both, alone) = (
+        fingers(&format!("{}{secret}", SEEDS[0].2)),
+        fingers(&format!("FROM debian:12\n{secret}")),
+    );
+    assert!(both.len() > alone.len(), "{both:?} {alone:?}");
+    assert!(alone.iter().all(|finger| both.contains(finger)), "{both:?} {alone:?}");
 }

@@ -374,3 +374,25 @@ fn nothing_is_left_where_it_cannot_be_done() {
     let outside = run(bare.path(), &["init", "--yes"]);
     assert!(said(&outside).1.contains("`git init` makes a checkout"), "{:?}", said(&outside));
 }
+
+/// What has failed half-way leaves nothing, and the workspace's manifest as it was.
+#[test]
+fn a_failure_leaves_the_workspace_as_it_was() {
+    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"served\"]\n";
+    let own = "[package]\nname = \"served\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    let files = [
+        ("Cargo.toml", manifest),
+        ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"served\"\nversion = \"0.1.0\"\n"),
+        ("served/Cargo.toml", own),
+        ("served/src/main.rs", "fn main() {}\n"),
+    ];
+    let folder = checkout(&files, &[]);
+    // A package, and not the one that is to be added.
+    let words = ["init", "--yes", "--name", "failed", "--core", "served"];
+    let output = run(folder.path(), &words);
+    let (text, wrong) = said(&output);
+    assert!(!output.status.success() && wrong.contains("dockerfile-core"), "{text}{wrong}");
+    let left = fs::read_to_string(folder.path().join("Cargo.toml")).expect("a manifest");
+    assert_eq!(left, manifest);
+    assert!(!folder.path().join("failed").exists());
+}

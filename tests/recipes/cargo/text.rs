@@ -3,8 +3,8 @@
 use std::fs;
 
 use dockerfile_core::{
-    BaseImage, Cargo, Debian, Image, Recipe, RunsOn, Stage, apt, cargo, debian, http, image,
-    triple, uid,
+    BaseImage, Cargo, Debian, Image, Recipe, RunsOn, Stage, apt, arg, cargo, debian, http, image,
+    run, triple, uid,
 };
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
@@ -200,6 +200,29 @@ fn the_manifests_are_made_where_the_stage_stands() {
 
 /// What a release changes is the version of its packages: where that cannot be edited line by
 /// line, it stays as it is, and the plan says so.
+/// The recipe cuts the stage in two: the lower one goes on from the upper, and knows no variable of it.
+#[test]
+fn a_variable_is_declared_again_below_the_cut() {
+    let workspace = workspace();
+    let (app, said) = (app(&workspace), arg("SAID"));
+    let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian))
+        .packages(run(["above"]).uses(&said))
+        .dependencies(app.dependencies())
+        .source(app.sources())
+        .build(app.build())
+        .build(run(["below"]).uses(&said));
+    let text = workspace.emit(
+        Stage::from(debian("bookworm-slim"))
+            .account(uid(65532))
+            .source(app.artifacts(&build))
+            .entrypoint(["/usr/local/bin/app"]),
+    );
+    let (_, below) =
+        text.split_once("FROM build-base AS build\n").expect("what stands below the cut");
+    assert!(text.contains("ARG SAID\nRUN above\n"), "{text}");
+    assert!(below.contains("ARG SAID\n") && below.contains("\nRUN below\n"), "{text}");
+}
+
 #[test]
 fn only_versions_that_can_be_are_masked() {
     let masked = |workspace: &Context| {

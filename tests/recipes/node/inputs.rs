@@ -291,3 +291,35 @@ fn scripts_do_not_run_where_they_are_told_not_to() {
     let text = context.emit(of(&pnpm("").version("10.34.9"), &context));
     assert!(text.contains("pnpm prune --prod --ignore-scripts"), "{text}");
 }
+
+/// A file that a script of an install reads is there when it runs, whichever of the manager's events it is.
+#[test]
+fn what_each_event_of_each_manager_reads_is_there() {
+    let installs = ["preinstall", "install", "postinstall"];
+    let npm_runs =
+        ["prepublish", "preprepare", "prepare", "postprepare", "dependencies"].as_slice();
+    let managers = [
+        (NPM, npm(""), [npm_runs, npm_runs]),
+        // What prepares a package to be published does not run for production.
+        (CLASSIC, yarn(""), [&[], &["prepublish", "prepare"]]),
+        (BERRY, yarn("").version("4.9.2"), [&[], &[]]),
+    ];
+    for (lock, package, more) in managers {
+        for (builds, more) in [("", more[0]), (BUILDS, more[1])] {
+            for event in installs.iter().chain(npm_runs) {
+                let script = format!("\"{event}\": \"node scripts/gen.js\"");
+                let comma = if builds.is_empty() { "" } else { ", " };
+                let scripts = format!("\"scripts\": {{ {builds}{comma}{script} }}");
+                let files = [("scripts/gen.js", ""), (".yarnrc.yml", "nodeLinker: node-modules\n")];
+                let context = root(lock, &scripts, &files);
+                let text = context.emit(of(&package, &context));
+                let installs_by = ["npm ci", "yarn install", "yarn workspaces focus"];
+                let begins = installs_by.iter().filter_map(|words| text.find(words)).min();
+                let above = &text[..begins.expect("it installs")];
+                let is_there = above.contains("COPY scripts/gen.js /src/scripts/\n");
+                let runs = installs.contains(event) || more.contains(event);
+                assert_eq!(is_there, runs, "{} {builds} {event}\n{text}", lock.0);
+            }
+        }
+    }
+}

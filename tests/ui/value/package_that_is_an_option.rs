@@ -11,4 +11,8 @@ fn main() {
         from debian("12");
         packages apt("curl wget"); //~ refused
     };
+    let _ = image! {
+        from debian("12");
+        packages apt([r"curl", r#"--no-install-suggests"#]); //~ refused
+    };
 }
