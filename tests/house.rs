@@ -2,8 +2,9 @@
 //! through it but the recursion of the declared data.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
-use dockerfile_tests::sources;
+use dockerfile_tests::{root, sources};
 
 /// From the top floor down; rooms of one floor do not import each other.
 const FLOORS: [&[&str]; 7] = [
@@ -262,6 +263,28 @@ fn recipes_do_not_read_the_disk_themselves() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// A file's reason to be long is in its head, and says `long`.
+#[test]
+fn files_are_short() {
+    let mut files = vec![root().join("dockerfile-core"), root().join("dockerfile-derive")];
+    files.extend([root().join("examples"), root().join("tests")]);
+    let mut long = vec![];
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            let inside = fs::read_dir(&path).expect("a folder").map(|entry| entry.unwrap().path());
+            files.extend(inside.filter(|path| !path.ends_with("target")));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).expect("source is text");
+            let says_why =
+                text.lines().any(|line| line.starts_with("//!") && line.contains("long"));
+            if text.lines().count() > 450 && !says_why {
+                long.push(format!("{}: {} lines", path.display(), text.lines().count()));
+            }
+        }
+    }
+    assert!(long.is_empty(), "{long:#?}");
 }
 
 /// A function's reason to be long is in the comment above it, and says `long`.

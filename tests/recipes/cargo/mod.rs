@@ -14,6 +14,7 @@ mod compiled;
 mod engine;
 mod kept;
 mod laws;
+mod platforms;
 mod several;
 mod stripped;
 mod text;
