@@ -64,7 +64,10 @@ impl StageLowering<'_> {
         self.phase = Phase::Account;
         self.at = self.state.who_at.unwrap_or(self.at);
         self.reason = None;
-        self.go_home();
+        // A directory that a line as it is given has set last is the image's.
+        if self.state.home.is_some() || !self.state.as_given.workdir {
+            self.go_home();
+        }
         self.comments.splice(0..0, comments);
         match self.state.who {
             Some(Who::User(_)) if self.state.starts_as_root => self.set_user(User::Root),

@@ -1003,7 +1003,7 @@ impl<At, F> Stage<At, F> {
     /// - the ignore file does not let in files that only such a line names, and a stage that only such
     ///   a line names is not printed;
     /// - a USER or WORKDIR line holds for `raw` lines below it; the next typed step sets the stage's
-    ///   own again;
+    ///   own again, and what no step sets back the image keeps;
     /// - the file needs the [`Dialect`](crate::Dialect) that the image allows, since nobody
     ///   knows what the line needs.
     ///

@@ -10,8 +10,7 @@ pub(crate) enum Instruction {
     Label(Vec<(String, String)>),
     Run(Run),
     Copy(Copy),
-    /// The directory, absolute.
-    Workdir(String),
+    Workdir(Workdir),
     User(String),
     Shell(Vec<String>),
     Cmd(Vec<String>),
@@ -23,6 +22,14 @@ pub(crate) enum Instruction {
     /// The trigger, as it stands.
     Onbuild(String),
     Maintainer(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Workdir {
+    /// Absolute, as far as the directory above is known.
+    pub(crate) path: String,
+    /// As the line says it.
+    pub(crate) word: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,8 +73,12 @@ pub(crate) struct Copy {
     pub(crate) sources: Vec<String>,
     /// Files that stand in the Dockerfile: their names, and what is in them.
     pub(crate) documents: Vec<(String, String)>,
-    /// Absolute; a slash at its end stays.
+    /// Whether a variable is in them that the base image may set.
+    pub(crate) reads_base: bool,
+    /// Absolute, as far as the directory above is known; a slash at its end stays.
     pub(crate) destination: String,
+    /// The destination as the line says it.
+    pub(crate) word: String,
     pub(crate) chown: String,
     pub(crate) chmod: String,
     pub(crate) link: bool,

@@ -14,7 +14,9 @@ mod words;
 
 use std::collections::BTreeMap;
 
-pub(crate) use self::instruction::{Config, Copy, Healthcheck, Instruction, Mount, Origin, Run};
+pub(crate) use self::instruction::{
+    Config, Copy, Healthcheck, Instruction, Mount, Origin, Run, Workdir,
+};
 pub(crate) use self::state::{State, absolute, clean};
 pub(crate) use self::words::{OF_BASE, spelled, unmarked};
 

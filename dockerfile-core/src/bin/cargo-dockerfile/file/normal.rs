@@ -97,10 +97,12 @@ fn operation(file: &File, line: &Line) -> Option<Operation> {
             let mut copy = copy.clone();
             let origin = stage(&copy.from);
             forget(&mut copy.from);
+            copy.word.clear();
             Some(Operation::Copy { copy, origin })
         }
-        Instruction::Workdir(path) if path != "/" => {
-            Some(Operation::Directory { path: path.clone(), user: line.state.user.clone() })
+        Instruction::Workdir(workdir) if workdir.path != "/" => {
+            let (path, user) = (workdir.path.clone(), line.state.user.clone());
+            Some(Operation::Directory { path, user })
         }
         _ => None,
     }

@@ -67,7 +67,7 @@ impl State {
                     }
                 }
             }
-            Instruction::Workdir(path) => self.directory.clone_from(path),
+            Instruction::Workdir(workdir) => self.directory.clone_from(&workdir.path),
             Instruction::User(user) => self.user.clone_from(user),
             Instruction::Shell(shell) => self.shell = Some(shell.clone()),
             _ => {}
@@ -81,7 +81,7 @@ impl Config {
         match instruction {
             Instruction::Env(pairs) => self.env.extend(pairs.iter().cloned()),
             Instruction::Label(pairs) => self.labels.extend(pairs.iter().cloned()),
-            Instruction::Workdir(path) => self.directory = Some(path.clone()),
+            Instruction::Workdir(workdir) => self.directory = Some(workdir.path.clone()),
             Instruction::User(user) => self.user = Some(user.clone()),
             Instruction::Shell(shell) => self.shell = Some(shell.clone()),
             Instruction::Cmd(argv) => {
@@ -115,15 +115,23 @@ pub(crate) fn absolute(directory: &str, path: &str) -> String {
     clean(&whole)
 }
 
-/// A path without `.`, `..` and doubled slashes.
+/// Whether a part of a path is one that only a builder knows: a variable of the base's, or what is marked
+/// to be one of the build's.
+fn is_variable(part: &str) -> bool {
+    part.contains(['$', '\u{e000}'])
+}
+
+/// A path without `.`, `..` and doubled slashes. What is above a variable that nobody here knows stays.
 pub(crate) fn clean(path: &str) -> String {
     let is_absolute = path.starts_with('/');
     let mut parts: Vec<&str> = vec![];
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
-            ".." if is_absolute => {}
+            ".." if parts.last().is_some_and(|last| *last != ".." && !is_variable(last)) => {
+                parts.pop();
+            }
+            ".." if is_absolute && parts.is_empty() => {}
             _ => parts.push(part),
         }
     }

@@ -1,10 +1,11 @@
 //! An instruction, read from its line: BuildKit's `instructions/parse.go`, and the variables that
 //! `dockerfile2llb/convert.go` replaces.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::flags::{self, Flags};
-use super::instruction::{Copy, Healthcheck, Instruction, Origin, Run};
+use super::instruction::{Copy, Healthcheck, Instruction, Origin, Run, Workdir};
 use super::lines::{self, Document, Json, Logical, Parts};
 use super::state::{State, absolute, clean};
 use super::words::{Rules, Value};
@@ -49,7 +50,10 @@ impl Reader<'_> {
             "ARG" => self.arg(rest)?,
             "ENV" => Instruction::Env(self.pairs(rest)?),
             "LABEL" => Instruction::Label(self.pairs(rest)?),
-            "WORKDIR" => Instruction::Workdir(self.directory(&self.word(rest)?)),
+            "WORKDIR" => {
+                let word = self.word(rest)?;
+                Instruction::Workdir(Workdir { path: self.directory(&word), word })
+            }
             "USER" => Instruction::User(self.word(rest)?),
             "STOPSIGNAL" => Instruction::Stopsignal(self.word(rest)?),
             "MAINTAINER" => Instruction::Maintainer(rest.clone()),
@@ -207,9 +211,11 @@ impl Reader<'_> {
         };
         let destination = words.pop().filter(|_| !words.is_empty());
         let destination = destination.ok_or("a source and a destination are expected")?;
+        let word = self.word(&destination)?;
         let mut copy = Copy {
             is_add,
-            destination: self.destination(&self.word(&destination)?),
+            destination: self.destination(&word),
+            word,
             chown: self.word(&flags.text("chown")?)?,
             chmod: self.word(&flags.text("chmod")?)?,
             link: flags.switch("link")?.unwrap_or(false),
@@ -226,18 +232,36 @@ impl Reader<'_> {
         for word in words {
             match lines::document_named(&word) {
                 None => copy.sources.push(self.word(&word)?),
-                Some(named) => copy.documents.push(self.document(&named.name, documents)?),
+                Some(named) => {
+                    let document = self.document(&named.name, documents, &mut copy.reads_base)?;
+                    copy.documents.push(document);
+                }
             }
         }
         Ok(Instruction::Copy(copy))
     }
 
-    fn document(&self, name: &str, documents: &[Document]) -> Read<(String, String)> {
+    fn document(
+        &self,
+        name: &str,
+        documents: &[Document],
+        reads_base: &mut bool,
+    ) -> Read<(String, String)> {
         let document = documents.iter().rev().find(|document| document.name == name);
         let document = document.ok_or(format!("the here-document `{name}` is not there"))?;
         let content = document.chomped();
         let rules = Rules { no_quotes: true, ..Rules::new('\\') };
-        let content = if document.expand { rules.word(&content, &self.lookup())? } else { content };
+        if !document.expand {
+            return Ok((name.to_owned(), content));
+        }
+        let is_unknown = Cell::new(false);
+        let lookup = |name: &str| {
+            let value = self.state.value(name);
+            is_unknown.set(is_unknown.get() || matches!(value, Value::Unknown(_)));
+            value
+        };
+        let content = rules.word(&content, &lookup)?;
+        *reads_base |= is_unknown.get();
         Ok((name.to_owned(), content))
     }
 

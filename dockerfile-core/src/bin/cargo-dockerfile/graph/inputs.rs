@@ -187,7 +187,7 @@ impl Inputs<'_> {
             for layer in graph.layers.iter().rev().filter(|layer| layer.stage == stage) {
                 let destination = match &graph.line(layer).instruction {
                     Instruction::Copy(copy) if !copy.is_add => &copy.destination,
-                    Instruction::Workdir(path) => path,
+                    Instruction::Workdir(workdir) => &workdir.path,
                     _ => return None,
                 };
                 if layer.inputs.iter().any(|input| {

@@ -111,7 +111,7 @@ pub(super) fn is_git(source: &str) -> bool {
 
 fn download(add: &Copy, source: &str, around: &Around<'_>) -> Option<Form> {
     let url = around.expression(&parts(source, &around.line.text)?)?;
-    let to = around.plain(&copy::destination(&add.destination, around))?;
+    let to = around.plain(&copy::destination(add, around)?)?;
     let checksum = around.plain(&add.checksum)?;
     let flags = copy::flags(add, around)?;
     let (mut step, is_checked) = if checksum.is_empty() {
@@ -148,7 +148,7 @@ fn git(add: &Copy, source: &str, around: &Around<'_>) -> Option<Form> {
         return None;
     }
     let reference = around.expression(&parts(reference, &around.line.text)?)?;
-    let to = around.plain(&copy::destination(&add.destination, around))?;
+    let to = around.plain(&copy::destination(add, around)?)?;
     let mut step =
         format!("git({}, {reference}, {})", literal(&around.plain(repository)?), literal(&to));
     if let Some(folder) = folder {

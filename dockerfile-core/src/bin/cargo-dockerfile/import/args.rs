@@ -21,6 +21,9 @@ pub(super) fn handles(
                 entry.1.push(default.as_ref());
             }
             entry.2 &= levels.get(&line.number).is_none_or(|level| *level == 0);
+            // One that takes the place of an ENV stands where it stood.
+            entry.2 &= !line.state.env.iter().any(|(other, _)| other == name)
+                || !source.sets(name, line.number);
             // A default that is made of another variable is a line of its own.
             let raw = line.text.split_once(&format!("{name}=")).map_or("", |(_, rest)| rest);
             entry.2 &= !raw.split_whitespace().next().unwrap_or_default().contains('$');
@@ -46,8 +49,10 @@ pub(super) fn handles(
 
 /// The ways of an ARG line: a variable of Rust, whose first use prints it, or the line.
 pub(super) fn forms(pairs: &[(String, Option<String>)], around: &Around<'_>) -> Vec<Form> {
-    let is_known =
-        |name: &String| PLATFORM.contains(&name.as_str()) || around.handles.contains_key(name);
+    let is_known = |name: &String| {
+        let is_handle = || around.handles.contains_key(name) && !around.is_set(name);
+        PLATFORM.contains(&name.as_str()) || is_handle()
+    };
     let mut forms = vec![];
     if pairs.iter().all(|(name, _)| is_known(name)) {
         forms.push(Form::new(Way::Typed, Saying::Nothing));

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::base;
-use super::form::{Call, Form, Phase, Saying, Way, call};
+use super::form::{Call, Form, Phase, Saying, Way, raw};
+use super::inside::Inside;
+use super::known;
 use super::rust::{literal, text};
-use super::source::{PLATFORM, Part, Source, parts, plain};
-use crate::file::{Instruction, Line, Stage, State};
+use super::source::{PLATFORM, Part, Source, args, has_arg, has_variable, parts, plain, written};
+use crate::file::{Line, Stage, State};
 
 /// Whom a stage runs as.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,10 +47,49 @@ pub(super) struct Around<'a> {
     pub(super) runs_below: bool,
     /// Variables that ENV sets above.
     pub(super) set: &'a BTreeSet<String>,
+    /// Those of them whose ENV is no line as it stands.
+    pub(super) moved: &'a BTreeSet<String>,
     /// The phase that the stage has come to.
     pub(super) floor: Phase,
+    /// The directory that is in force at the line.
+    pub(super) inside: &'a Inside,
+    /// The one that lines have set which are given as they stand, and that no step has changed since.
+    pub(super) in_force: Option<&'a Inside>,
+    pub(super) home: Home,
     /// A reason for what only a literal form says.
     pub(super) reason: &'a str,
+}
+
+/// Where the emitted file says the stage's own directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Home {
+    /// It has none of its own, or says it line by line.
+    Nowhere,
+    /// Right below the directories and the account.
+    Above,
+    /// Below the layers: lines above it start where the base does.
+    Below,
+}
+
+/// What a step says of its directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Directory {
+    /// Nothing: that of the base is in force.
+    Own,
+    Named(String),
+    /// No method says it.
+    Untyped,
+}
+
+impl Directory {
+    /// The method of a step; `None`, where no method says it.
+    pub(super) fn method(&self) -> Option<String> {
+        match self {
+            Self::Own => Some(String::new()),
+            Self::Named(path) => Some(format!(".workdir({})", literal(path))),
+            Self::Untyped => None,
+        }
+    }
 }
 
 /// Who runs a step.
@@ -68,9 +108,11 @@ impl Around<'_> {
     /// Who runs what stands here.
     pub(super) fn runs_as(&self) -> As {
         let user = self.state().user.as_str();
+        let marked = self.marked.state.user.as_str();
         match self.who {
+            _ if has_arg(marked) => As::Raw(written(marked)),
             _ if is_root(user) => As::Root,
-            _ if user.is_empty() => match self.reference.and_then(base::runs_as) {
+            _ if user.is_empty() => match self.reference.and_then(known::runs_as) {
                 Some((user, group)) => As::Raw(format!("{user}:{group}")),
                 None => As::Root,
             },
@@ -79,47 +121,82 @@ impl Around<'_> {
         }
     }
 
+    /// The USER that a line as it stands is to find.
+    pub(super) fn needs_user(&self) -> Option<String> {
+        match self.runs_as() {
+            As::Root => None,
+            As::Account => Some(self.state().user.clone()),
+            As::Raw(user) => Some(user),
+        }
+    }
+
+    /// Whether an ARG below the line has a name.
+    pub(super) fn has_arg_below(&self, name: &str) -> bool {
+        let below = self.stage.lines.iter().filter(|line| line.number > self.line.number);
+        below.flat_map(args).any(|(other, _)| other == name)
+    }
+
+    /// Whether ENV sets a variable above that may stand lower in the emitted file.
+    pub(super) fn is_moved(&self, name: &str) -> bool {
+        self.moved.contains(name)
+    }
+
     /// Whether ENV sets a variable above.
     pub(super) fn is_set(&self, name: &str) -> bool {
         self.set.contains(name)
     }
 
-    /// The directory of a step, if it is not the base's own. Below the directories the stage's own is in
-    /// force, also where its WORKDIR stands lower.
-    pub(super) fn directory(&self) -> Option<String> {
+    /// What a step says of its directory.
+    pub(super) fn directory(&self) -> Directory {
         self.directory_at(self.floor)
     }
 
-    /// The same of a step behind others, which have come to this phase.
-    pub(super) fn directory_at(&self, floor: Phase) -> Option<String> {
-        let directory = self.state().directory.as_str();
-        if directory.is_empty() {
-            let has_own = !self.stage.end.directory.is_empty() && floor >= Phase::Directories;
-            return has_own.then(|| self.base_directory().to_owned());
+    /// The same of a step behind others, which have come to this phase. Below the directories the stage's own
+    /// is in force, also where its WORKDIR stands lower.
+    pub(super) fn directory_at(&self, floor: Phase) -> Directory {
+        let is_said = !self.state().directory.is_empty();
+        if !is_said && !(self.home == Home::Above && floor >= Phase::Directories) {
+            return Directory::Own;
         }
-        Some(self.absolute(directory))
-    }
-
-    /// The directory that the line itself sets.
-    pub(super) fn line_directory(&self) -> Option<String> {
-        match &self.line.instruction {
-            Instruction::Workdir(path) => Some(self.absolute(path)),
-            _ => None,
+        match self.inside {
+            Inside::At(path) => Directory::Named(path.clone()),
+            _ => Directory::Untyped,
         }
     }
 
-    /// A directory that may start from the base's own.
-    pub(super) fn absolute(&self, directory: &str) -> String {
-        let directory = base::filled_in(directory, self.base_directory());
-        if directory.starts_with(['/', '$']) {
-            return directory;
+    /// WORKDIR lines that bring a line as it stands to its directory; `None`, where nothing does.
+    pub(super) fn way(&self) -> Option<Vec<String>> {
+        if self.directory() == Directory::Own || self.in_force == Some(self.inside) {
+            return Some(vec![]);
         }
-        crate::file::clean(&format!("{}/{directory}", self.base_directory()))
+        self.inside.words()
     }
 
-    /// The directory that the base starts in: what is not known is `/`.
-    pub(super) fn base_directory(&self) -> &'static str {
-        self.reference.and_then(base::directory).unwrap_or("/")
+    /// Whether a step may change the directory in force: not where no line brings back what it was.
+    pub(super) fn may_move(&self) -> bool {
+        self.directory() != Directory::Untyped || self.inside.words().is_some()
+    }
+
+    /// A path from the directory that the base starts in; `None`, where that is not known.
+    pub(super) fn absolute(&self, path: &str) -> Option<String> {
+        let home = self.base_directory();
+        let path = known::filled_in(path, home);
+        match path.as_str() {
+            path if path.starts_with('/') => Some(path.to_owned()),
+            path if has_variable(path) => None,
+            path => home.map(|home| crate::file::clean(&format!("{home}/{path}"))),
+        }
+    }
+
+    /// The directory that the base starts in, where that is certain.
+    pub(super) fn base_directory(&self) -> Option<&'static str> {
+        self.reference.map_or(Some("/"), known::directory)
+    }
+
+    /// A word with what the base sets in it, where that is known; behind a WORKDIR line it is not looked at.
+    pub(super) fn filled_in(&self, word: &str) -> String {
+        let home = self.base_directory().filter(|_| self.state().directory.is_empty());
+        known::filled_in(word, home)
     }
 
     /// A marked value as Rust; `None`, where no form but the line itself says it.
@@ -163,7 +240,7 @@ impl Around<'_> {
     }
 
     pub(super) fn raw_call(&self, line: &str) -> Call {
-        call("raw", [literal(line), literal(self.reason)])
+        raw(line, self.reason)
     }
 
     /// The line on one line, as its emitted file's escape reads it.

@@ -1,5 +1,6 @@
 //! FROM: which base it is, and which family of bases that belongs to.
 
+use super::known;
 use super::rust::{literal, number};
 
 /// A base as Rust, and what is to be decided about it.
@@ -39,7 +40,7 @@ pub(super) fn of_image(reference: &str, platform: Option<&str>, seen: &Evidence<
             "the family `{family}` is a guess: name the one that `{reference}` descends from, such as `Debian` or `Alpine`"
         ));
     }
-    if let Some((user, group)) = runs_as(reference) {
+    if let Some((user, group)) = known::runs_as(reference) {
         expression += &format!(".runs_as({}, {})", number(user), number(group));
     }
     match platform {
@@ -148,30 +149,31 @@ const ON_REDHAT: &[&str] = &[
 ];
 
 fn family(reference: &str, seen: &Evidence<'_>) -> (&'static str, bool) {
+    by_name(reference).map_or_else(|| (by_steps(seen), true), |family| (family, false))
+}
+
+/// The family that the name of an image says; who takes it for another is told by rustc at most.
+pub(super) fn by_name(reference: &str) -> Option<&'static str> {
     let name = reference.split('@').next().unwrap_or(reference).to_lowercase();
     let last = name.rsplit('/').next().unwrap_or(&name);
     let (repository, tag) = last.split_once(':').unwrap_or((last, ""));
     if name.contains("distroless/") {
-        return (distroless(repository, tag), false);
+        return Some(distroless(repository, tag));
     }
-    if let Some(family) = by_tag(tag) {
-        return (family, false);
-    }
-    let known = match repository {
-        "debian" => "Debian",
-        "ubuntu" => "Ubuntu",
-        "alpine" => "Alpine",
-        "fedora" => "Fedora",
-        "archlinux" => "Arch",
-        "busybox" => "Posix",
-        "wolfi-base" => "Wolfi",
-        _ if ON_DEBIAN.contains(&repository) => "Debian",
-        _ if ON_UBUNTU.contains(&repository) => "Ubuntu",
-        _ if ON_REDHAT.contains(&repository) => "RedHat",
-        _ if name.contains("opensuse/") || name.contains("suse/") => "Suse",
-        _ => return (by_steps(seen), true),
-    };
-    (known, false)
+    by_tag(tag).or(match repository {
+        "debian" => Some("Debian"),
+        "ubuntu" => Some("Ubuntu"),
+        "alpine" => Some("Alpine"),
+        "fedora" => Some("Fedora"),
+        "archlinux" => Some("Arch"),
+        "busybox" => Some("Posix"),
+        "wolfi-base" => Some("Wolfi"),
+        _ if ON_DEBIAN.contains(&repository) => Some("Debian"),
+        _ if ON_UBUNTU.contains(&repository) => Some("Ubuntu"),
+        _ if ON_REDHAT.contains(&repository) => Some("RedHat"),
+        _ if name.contains("opensuse/") || name.contains("suse/") => Some("Suse"),
+        _ => None,
+    })
 }
 
 fn distroless(repository: &str, tag: &str) -> &'static str {
@@ -211,71 +213,5 @@ fn by_steps(seen: &Evidence<'_>) -> &'static str {
         () if calls("zypper") => "Suse",
         () if calls("pacman") => "Arch",
         () => "Posix",
-    }
-}
-
-/// The directory that an image starts in, as far as that is known.
-pub(super) fn directory(reference: &str) -> Option<&'static str> {
-    let name = reference.split('@').next().unwrap_or(reference);
-    let last = name.rsplit('/').next().unwrap_or(name);
-    // A mirror keeps the last name; those that anybody may give are known by the name before.
-    match last.split(':').next().unwrap_or(last) {
-        "golang" => Some("/go"),
-        "php" => Some("/var/www/html"),
-        "httpd" => Some("/usr/local/apache2"),
-        "tomcat" => Some("/usr/local/tomcat"),
-        "composer" => Some("/app"),
-        "alpine" | "debian" | "fedora" | "nginx" | "node" | "python" | "ruby" | "rust"
-        | "ubuntu" | "eclipse-temurin" | "openjdk" | "maven" => Some("/"),
-        _ if name.contains("/distroless/") || name.contains("/dotnet/") => Some("/"),
-        _ => None,
-    }
-}
-
-/// A path that begins with a variable of the base's, where that is known: Go's images set `GOPATH`.
-pub(super) fn filled_in(path: &str, home: &str) -> String {
-    let rest = ["$GOPATH", "${GOPATH}"].iter().find_map(|name| path.strip_prefix(name));
-    match rest.filter(|rest| home == "/go" && (rest.is_empty() || rest.starts_with('/'))) {
-        Some(rest) => format!("/go{rest}"),
-        None => path.to_owned(),
-    }
-}
-
-/// Whom a base runs as that is known not to be root's, by the `USER` lines of the images.
-pub(super) fn runs_as(reference: &str) -> Option<(u32, u32)> {
-    let name = reference.split('@').next().unwrap_or(reference);
-    let (repository, tag) = match name.rsplit_once(':') {
-        Some((repository, tag)) if !tag.contains('/') => (repository, tag),
-        _ => (name, ""),
-    };
-    let short = repository.trim_start_matches("docker.io/").trim_start_matches("library/");
-    match short {
-        _ if repository.contains("distroless/") && tag.contains("nonroot") => Some((65532, 65532)),
-        "grafana/grafana" => Some((472, 0)),
-        "grafana/loki" => Some((10001, 10001)),
-        "haproxy" => Some((99, 99)),
-        "jenkins/jenkins" => Some((1000, 1000)),
-        "memcached" => Some((11211, 11211)),
-        "nginxinc/nginx-unprivileged" => Some((101, 101)),
-        "prom/prometheus" => Some((65534, 65534)),
-        "solr" => Some((8983, 8983)),
-        _ => None,
-    }
-}
-
-/// The number of a user that a base is known to have.
-pub(super) fn user(reference: &str, family: &str, name: &str) -> Option<(u32, u32)> {
-    let repository = reference.split(['@', ':']).next().unwrap_or(reference);
-    let last = repository.rsplit('/').next().unwrap_or(repository);
-    match (last, family, name) {
-        ("node", _, "node") => Some((1000, 1000)),
-        (_, "Debian" | "Ubuntu", "www-data") => Some((33, 33)),
-        (_, "Debian" | "Ubuntu", "nobody") => Some((65534, 65534)),
-        (_, "Alpine", "nobody") => Some((65534, 65534)),
-        (_, "DistrolessStatic" | "DistrolessBase" | "DistrolessCc", "nonroot") => {
-            Some((65532, 65532))
-        }
-        _ if repository.contains("distroless/") && name == "nonroot" => Some((65532, 65532)),
-        _ => None,
     }
 }

@@ -26,8 +26,12 @@ pub(super) fn choose(
             0 => "no form says it".to_owned(),
             count => format!("none of its {count} forms passes the checks of the build script"),
         };
-        let text = super::around::short(text);
-        let failure = Failure::new(format!("`{}:{number}`: {why}: `{text}`", source.name));
-        failure.help("say it another way in the Dockerfile, and import that")
+        let short = super::around::short(text);
+        let failure = Failure::new(format!("`{}:{number}`: {why}: `{short}`", source.name));
+        failure.help(if text.contains("<<") {
+            "copy what the here-document holds from the build context, and import that"
+        } else {
+            "say it another way in the Dockerfile, and import that"
+        })
     })
 }

@@ -4,9 +4,9 @@ use super::around::{Around, Who, is_root};
 use super::context::Context;
 use super::form::{Form, Needs, Phase, Saying, Way};
 use super::rust::{literal, number, one_or_list};
-use super::source::parts;
-use super::{base, manifest, mounts};
-use crate::file::{Copy, Instruction, Origin};
+use super::source::{has_arg, has_variable, is_variable, parts};
+use super::{base, known, literal_copy, manifest, mounts};
+use crate::file::{Copy, Origin};
 
 pub(super) const CONTEXT: &[Phase] = &[Phase::Source, Phase::Files];
 pub(super) const ANYWHERE: &[Phase] =
@@ -16,8 +16,7 @@ const OF_STAGE: &[Phase] = &[Phase::Dependencies, Phase::Source, Phase::Files];
 /// A COPY's ways, the most typed first. `marked` has ARGs marked.
 pub(super) fn forms(marked: &Copy, around: &Around<'_>, context: Option<&Context>) -> Vec<Form> {
     let mut forms = vec![];
-    let to = destination(&marked.destination, around);
-    if let Some(flags) = flags(marked, around) {
+    if let (Some(to), Some(flags)) = (destination(marked, around), flags(marked, around)) {
         if marked.from.is_none() && around.floor <= Phase::Dependencies && flags.is_empty() {
             forms.extend(of_manifests(marked, &to, context));
         }
@@ -36,8 +35,12 @@ pub(super) fn forms(marked: &Copy, around: &Around<'_>, context: Option<&Context
 
 /// The line as it stands, and what it needs of the rest.
 pub(super) fn as_given(copy: &Copy, around: &Around<'_>) -> Option<Form> {
-    let mut form = around.raw_of(&written_out(&around.raw_text()?, copy, around)?);
-    form.needs = Needs { dialect: dialect(copy), ..Needs::default() };
+    let (line, is_absolute) = literal_copy::written_out(copy, around)?;
+    if !is_absolute {
+        around.way()?;
+    }
+    let mut form = around.raw_of(&line);
+    form.needs = Needs { dialect: dialect(copy), directory: !is_absolute, ..Needs::default() };
     match &copy.from {
         None => {
             form.needs.let_in = copy
@@ -55,29 +58,6 @@ pub(super) fn as_given(copy: &Copy, around: &Around<'_>) -> Option<Form> {
         Some(_) => {}
     }
     Some(form)
-}
-
-/// The line with the paths that it has here: the stage's directory, its variables and the numbers of
-/// stages may be others in the emitted file.
-fn written_out(line: &str, copy: &Copy, around: &Around<'_>) -> Option<String> {
-    // A variable of the build stands as it is written.
-    let of_build = |text: &str| text.replace('\u{e000}', "${").replace('\u{e001}', "}");
-    let (keyword, rest) = line.split_once(' ')?;
-    let flags = rest.split_whitespace().take_while(|word| word.starts_with("--"));
-    let flags: Vec<String> = flags
-        .map(|flag| match (&copy.from, flag.strip_prefix("--from=")) {
-            (Some(Origin::Stage(index)), Some(_)) => {
-                format!("--from={}", around.names[*index].as_deref().unwrap_or("final"))
-            }
-            _ => flag.to_owned(),
-        })
-        .collect();
-    let mut words: Vec<String> = copy.sources.iter().map(|source| of_build(source)).collect();
-    words.push(of_build(&destination(&copy.destination, around)));
-    let is_list = words.iter().any(|word| word.contains([' ', '\t', '"', '\'']));
-    let words = if is_list { serde_json::to_string(&words).ok()? } else { words.join(" ") };
-    let parts = std::iter::once(keyword.to_owned()).chain(flags).chain([words]);
-    Some(parts.collect::<Vec<_>>().join(" "))
 }
 
 /// The folders of a source that no pattern or variable is in.
@@ -99,14 +79,16 @@ pub(super) fn is_remote(source: &str) -> bool {
         .any(|scheme| source.starts_with(scheme))
 }
 
-/// The destination, absolute.
-pub(super) fn destination(marked: &str, around: &Around<'_>) -> String {
-    let is_folder = marked.ends_with('/');
-    if marked.starts_with(['/', '\u{e000}']) {
-        return marked.to_owned();
-    }
-    let whole = around.absolute(marked);
-    if is_folder && !whole.ends_with('/') { whole + "/" } else { whole }
+/// The destination, absolute; ARGs are marked in it. `None`, where only a builder comes to it.
+pub(super) fn destination(copy: &Copy, around: &Around<'_>) -> Option<String> {
+    let word = around.filled_in(&copy.word);
+    let whole = match word.as_str() {
+        word if word.starts_with('/') => crate::file::clean(word),
+        word if is_variable(word) => return None,
+        word => crate::file::clean(&format!("{}/{word}", around.inside.path()?)),
+    };
+    let is_folder = copy.destination.ends_with('/') && !whole.ends_with('/');
+    Some(if is_folder { whole + "/" } else { whole })
 }
 
 fn dialect(copy: &Copy) -> u8 {
@@ -156,7 +138,7 @@ fn owner(chown: &str, around: &Around<'_>) -> Option<String> {
         let group = group.map_or(Some(id), |group| group.parse().ok())?;
         return Some(numbers(id, group));
     }
-    let (id, own) = base::user(around.reference?, around.family, name)?;
+    let (id, own) = known::user(around.reference?, name)?;
     group.is_none_or(|group| group == name).then(|| numbers(id, own))
 }
 
@@ -203,6 +185,9 @@ fn typed(
         Some(from) => of_stage(copy, from, to, flags, around)?,
     };
     if let Saying::Step { steps, .. } = &mut form.saying {
+        if copy.reads_base {
+            return None;
+        }
         for (name, content) in &copy.documents {
             steps.push(file(name, content, to, flags)?);
         }
@@ -289,7 +274,7 @@ fn of_stage(
 // ---- files that stand in the Dockerfile --------------------------------------------------------
 
 fn file(name: &str, content: &str, to: &str, flags: &str) -> Option<String> {
-    if content.contains('\u{e000}') || content.ends_with(|c| c != '\n') {
+    if has_variable(to) || has_arg(content) || content.ends_with(|c| c != '\n') {
         return None;
     }
     let path = if to.ends_with('/') { format!("{to}{name}") } else { to.to_owned() };
@@ -298,24 +283,28 @@ fn file(name: &str, content: &str, to: &str, flags: &str) -> Option<String> {
 
 /// Files whose text holds variables, written by a shell that fills them in.
 fn by_shell(copy: &Copy, around: &Around<'_>) -> Option<Form> {
-    if !copy.sources.is_empty() || !base::has_shell(around.family) || !copy.chown.is_empty() {
+    if copy.reads_base
+        || !copy.sources.is_empty()
+        || !base::has_shell(around.family)
+        || !copy.chown.is_empty()
+    {
         return None;
     }
-    let Instruction::Copy(plain) = &around.line.instruction else { return None };
+    let to = destination(copy, around).filter(|to| !has_variable(to))?;
     let mut lines = vec![];
     for (name, content) in &copy.documents {
         // A shell would run them, or read them otherwise than a builder.
-        if content.contains(['`', '\\', '$']) {
+        if content.contains(['`', '\\', '$', '\r']) {
             return None;
         }
-        let to = &plain.destination;
         let path = if to.ends_with('/') { format!("{to}{name}") } else { to.clone() };
-        let folder = path.rsplit_once('/').map_or("/", |(folder, _)| folder);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let makes = if folder.is_empty() { String::new() } else { format!("mkdir -p {folder}\n") };
         let content = content.replace('\u{e000}', "${").replace('\u{e001}', "}");
         let end = (0..)
             .map(|n| format!("END{n}"))
             .find(|end| !content.lines().any(|line| line == end))?;
-        lines.push(format!("mkdir -p {folder}\ncat > {path} <<{end}\n{content}{end}\n"));
+        lines.push(format!("{makes}cat > {path} <<{end}\n{content}{end}\n"));
         if !copy.chmod.is_empty() {
             lines.push(format!("chmod {} {path}\n", copy.chmod));
         }

@@ -1,86 +1,95 @@
 //! WORKDIR and SHELL: what is in force for the lines below.
 
-use super::around::{Around, As, Who};
+use super::around::{Around, As, Home, Who};
 use super::form::{Below, Form, Phase, Saying, Way, call, end};
+use super::inside::Inside;
+use super::known::{self, There};
 use super::rust::{list, literal};
-use crate::file::Instruction;
+use super::source::written;
+use crate::file::{Instruction, Workdir};
 
 /// Of a folder that no line of its own makes.
 pub(super) const FILLED: &str = " is made by what goes into it";
 
 /// The stage's own directory, or one that steps name for themselves.
-pub(super) fn workdir(path: &str, around: &Around<'_>) -> Vec<Form> {
-    let path = around.absolute(path);
+pub(super) fn workdir(marked: &Workdir, around: &Around<'_>) -> Vec<Form> {
+    let word = around.filled_in(&marked.word);
+    match around.inside.then(&word) {
+        Inside::At(path) => at(&path, around),
+        leads_to => as_it_stands(&word, leads_to, around).into_iter().collect(),
+    }
+}
+
+/// A directory whose path is certain.
+fn at(path: &str, around: &Around<'_>) -> Vec<Form> {
     let lines = &around.stage.lines;
     let later = || lines.iter().filter(|line| line.number > around.line.number);
     let is_last = !later().any(|line| matches!(line.instruction, Instruction::Workdir(_)));
-    let set = call("workdir", [literal(&path)]);
-    if let Some(form) = as_it_stands(&path, is_last, around) {
-        return vec![form];
-    }
-    let own = |stays| is_last.then(|| Below { order: end::WORKDIR, call: set.clone(), stays });
-    let nothing = || Form::new(Way::Typed, Saying::Nothing);
+    let set = call("workdir", [literal(path)]);
+    let is_below = around.home == Home::Below;
+    let own = |stays| {
+        let stays = stays || is_below;
+        is_last.then(|| Below { order: end::WORKDIR, call: set.clone(), stays })
+    };
+    let nothing = || Form { below: own(false), ..Form::new(Way::Typed, Saying::Nothing) };
     let made = |methods: &str| {
-        let step = format!("dir({}){methods}", literal(&path));
+        let step = format!("dir({}){methods}", literal(path));
         let form = Form::typed(&[Phase::Directories], step);
         let form = form.note("WORKDIR makes a directory, here for whom it is in force");
         Form { below: own(false), ..form }
     };
-    let raw = |user: String| {
+    let raw = || {
         let mut form = around.raw_of(&format!("WORKDIR {path}"));
-        form.needs.user = Some(user);
+        form.needs.user = around.needs_user();
+        form.needs.leads_to = Some(Inside::At(path.to_owned()));
         // It would be made above, and for root.
         form.below = own(true);
         form
     };
+    let has = known::has(around.reference, path);
     match around.runs_as() {
         // What is there stays whose it is.
-        _ if is_of_base(&path) => vec![Form { below: own(false), ..nothing() }],
-        As::Raw(user) => vec![raw(user)],
+        _ if has == There::Yes => vec![nothing()],
+        _ if is_made_above(path, around) => vec![raw()],
+        As::Raw(_) => vec![raw()],
         // It is there, and whose it is: a folder that was made for what was copied into it.
-        As::Account if is_last && is_filled_above(&path, around) => {
-            vec![Form { below: own(false), ..nothing() }]
-        }
+        As::Account if is_last && is_filled_above(path, around) => vec![nothing()],
         As::Account => {
-            let user = around.state().user.clone();
             // Of the group of root a directory would be the group's, too.
             let of_root =
                 matches!(around.who, Who::Account { printed, .. } if printed.ends_with(":0"));
-            let typed = made(".writable()");
-            if of_root { vec![raw(user)] } else { vec![typed, raw(user)] }
+            if of_root || has == There::Perhaps {
+                vec![raw()]
+            } else {
+                vec![made(".writable()"), raw()]
+            }
         }
-        _ if is_last => vec![Form { below: own(false), ..nothing() }],
-        _ => {
+        As::Root if is_last => vec![nothing()],
+        As::Root => {
             let runs_in = later().any(|line| {
                 matches!(line.instruction, Instruction::Run(_))
-                    && around.absolute(&line.state.directory) == path
+                    && around.absolute(&line.state.directory).as_deref() == Some(path)
             });
-            if runs_in {
-                return vec![nothing()];
+            match has {
+                _ if runs_in => vec![nothing()],
+                There::Perhaps => vec![raw()],
+                _ => vec![made(""), nothing().differs(format!("`{path}`{FILLED}"))],
             }
-            vec![made(""), nothing().differs(format!("`{path}`{FILLED}"))]
         }
     }
 }
 
-/// A directory that the base alone knows, or that a step above makes, moves or looks for.
-fn as_it_stands(path: &str, is_last: bool, around: &Around<'_>) -> Option<Form> {
-    let is_of_variable = path.contains('$');
-    if !is_of_variable && (is_of_base(path) || !is_made_above(path, around)) {
-        return None;
+/// A directory that only a builder comes to: a variable is in it, or it begins in the base's own.
+fn as_it_stands(word: &str, leads_to: Inside, around: &Around<'_>) -> Option<Form> {
+    let is_absolute = word.starts_with('/');
+    if !is_absolute {
+        around.way()?;
     }
-    let line = format!("WORKDIR {path}");
-    let mut form = around.raw_of(&line);
-    if let As::Raw(user) = around.runs_as() {
-        form.needs.user = Some(user);
-    }
-    if !is_of_variable {
-        return Some(form);
-    }
-    // Below what is started nothing sets it back.
-    form.below =
-        is_last.then(|| Below { order: end::LAST, call: around.raw_call(&line), stays: false });
-    Some(form.note("only the base image knows this directory: name it"))
+    let mut form = around.raw_of(&format!("WORKDIR {}", written(word)));
+    form.needs.user = around.needs_user();
+    form.needs.directory = !is_absolute;
+    form.needs.leads_to = Some(leads_to);
+    Some(form.note("only a builder knows this directory: name it"))
 }
 
 /// Whether a command above may make a directory, or another thing of its name. `mkdir -p` and `chown` take
@@ -105,48 +114,10 @@ fn is_made_above(path: &str, around: &Around<'_>) -> bool {
 fn is_filled_above(path: &str, around: &Around<'_>) -> bool {
     let above = around.stage.lines.iter().filter(|line| line.number < around.line.number);
     let mut copies = above.filter_map(|line| match &line.instruction {
-        Instruction::Copy(copy) => Some(around.absolute(&copy.destination)),
+        Instruction::Copy(copy) => around.absolute(&copy.destination),
         _ => None,
     });
     copies.any(|to| to.trim_end_matches('/') == path || to.starts_with(&format!("{path}/")))
-}
-
-/// Whether every base with a file system has a directory.
-pub(super) fn is_of_base(path: &str) -> bool {
-    const FOLDERS: &[&str] = &[
-        "/",
-        "/bin",
-        "/boot",
-        "/dev",
-        "/etc",
-        "/home",
-        "/lib",
-        "/media",
-        "/mnt",
-        "/opt",
-        "/proc",
-        "/root",
-        "/run",
-        "/sbin",
-        "/srv",
-        "/sys",
-        "/tmp",
-        "/usr",
-        "/usr/bin",
-        "/usr/lib",
-        "/usr/local",
-        "/usr/local/bin",
-        "/usr/local/lib",
-        "/usr/sbin",
-        "/usr/share",
-        "/usr/src",
-        "/var",
-        "/var/cache",
-        "/var/lib",
-        "/var/log",
-        "/var/tmp",
-    ];
-    FOLDERS.contains(&path)
 }
 
 /// The shell of those who build on the image; steps name theirs themselves.

@@ -1,5 +1,8 @@
 //! How an instruction is said in Rust: plain data that the writers print.
 
+use super::inside::Inside;
+use super::rust::literal;
+
 /// The phases of a stage, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
@@ -42,6 +45,11 @@ pub(super) struct Call {
 
 pub(super) fn call<const N: usize>(method: &'static str, arguments: [String; N]) -> Call {
     Call { method, arguments: arguments.to_vec() }
+}
+
+/// A line as it stands, and why.
+pub(super) fn raw(line: &str, reason: &str) -> Call {
+    call("raw", [literal(line), literal(reason)])
 }
 
 /// Where calls stand.
@@ -149,6 +157,10 @@ pub(super) struct Needs {
     pub(super) stages: Vec<usize>,
     /// The user that a raw line runs as.
     pub(super) user: Option<String>,
+    /// Whether a raw line stands for something else in another directory.
+    pub(super) directory: bool,
+    /// The directory that a raw line leads to.
+    pub(super) leads_to: Option<Inside>,
     /// The number behind `Dialect::V1_`.
     pub(super) dialect: u8,
 }
@@ -192,5 +204,4 @@ pub(super) mod end {
     pub(in crate::import) const USER: u8 = 5;
     pub(in crate::import) const ENTRYPOINT: u8 = 6;
     pub(in crate::import) const CMD: u8 = 7;
-    pub(in crate::import) const LAST: u8 = 8;
 }

@@ -28,6 +28,10 @@ pub(super) fn env(pairs: &[(String, String)], around: &Around<'_>) -> Vec<Form> 
             if around.runs_below { Saying::BuildEnv(calls) } else { Saying::End(end::ENV, calls) };
         Some(form)
     };
+    // An ARG of the same name below it takes its place there, and both stand where they stood.
+    if pairs.iter().any(|(name, _)| around.has_arg_below(name)) {
+        return around.raw().into_iter().collect();
+    }
     let all = [
         form(&|_| false),
         form(&looks_secret),

@@ -1,6 +1,6 @@
 //! RUN.
 
-use super::around::{Around, As, Who, first_line};
+use super::around::{Around, As, Directory, Who, first_line};
 use super::base::has_shell;
 use super::form::{Form, Needs, Phase, Saying, Way};
 use super::rust::{list, literal};
@@ -31,7 +31,7 @@ pub(super) fn forms(run: &Run, around: &Around<'_>) -> Vec<Form> {
     let mut forms = vec![];
     let is_root = around.runs_as() == As::Root;
     let text = shell_text(run, around);
-    if let (Some(text), true, true) = (&text, is_root, is_bare(run)) {
+    if let (Some(text), true, true, true) = (&text, is_root, is_bare(run), around.may_move()) {
         forms.extend(made(text, around));
         let usual = uses_sh(around);
         forms.extend(packages::form(text, around.family).filter(|_| usual));
@@ -79,17 +79,17 @@ fn made(text: &str, around: &Around<'_>) -> Option<Form> {
     if said.split(':').next() != Some(made.name.as_str()) || !own_shell(around).is_empty() {
         return None;
     }
-    let run = |commands: &Commands, directory: Option<String>| {
-        let (first, then) = commands.split_first()?;
+    let run = |commands: &Commands, directory: Directory| {
+        let Some((first, then)) = commands.split_first() else { return Some(None) };
         let then: String = then.iter().map(|command| format!(".then({})", list(command))).collect();
-        let directory = directory.map(|directory| format!(".workdir({})", literal(&directory)));
-        Some((PHASES, format!("run({}){then}{}", list(first), directory.unwrap_or_default())))
+        let directory = directory.method()?;
+        Some(Some((PHASES, format!("run({}){then}{directory}", list(first)))))
     };
     const ACCOUNT: &[Phase] = &[Phase::Account];
     let mut steps: Vec<(&'static [Phase], String)> =
-        run(&before, around.directory()).into_iter().collect();
+        run(&before, around.directory())?.into_iter().collect();
     steps.push((ACCOUNT, made.expression()));
-    steps.extend(run(&behind, around.directory_at(Phase::Account)));
+    steps.extend(run(&behind, around.directory_at(Phase::Account))?);
     let form = Form::new(Way::Typed, Saying::Steps(steps));
     Some(form.differs(format!(
         "makes `{}` as {printed}, whatever ids the base has given away, without a home and a shell unless they are said",
@@ -105,12 +105,7 @@ fn after(run: &Run, around: &Around<'_>) -> Option<After> {
         As::Account => after.methods += ".as_user()",
         As::Raw(_) => return None,
     }
-    if let Some(directory) = around.directory() {
-        if directory.contains('$') {
-            return None;
-        }
-        after.methods += &format!(".workdir({})", literal(&directory));
-    }
+    after.methods += &around.directory().method()?;
     let Instruction::Run(marked) = &around.marked.instruction else { return None };
     for mount in &marked.mounts {
         let typed = mounts::typed(mount, around)?;
@@ -270,6 +265,7 @@ fn as_given(around: &Around<'_>) -> Option<Form> {
     if !own_shell(around).is_empty() {
         return None;
     }
+    around.way()?;
     let mut form = around.raw()?;
     form.needs = needs(around);
     Some(form)
@@ -280,6 +276,7 @@ fn in_json(run: &Run, around: &Around<'_>) -> Option<Form> {
     if run.script.is_some() {
         return None;
     }
+    around.way()?;
     let joined = first_line(&around.line.text, around.source.escape);
     let flags = joined.split_whitespace().skip(1).take_while(|word| word.starts_with("--"));
     let flags: String = flags.map(|flag| format!("{flag} ")).collect();
@@ -304,10 +301,11 @@ fn needs(around: &Around<'_>) -> Needs {
         Some(crate::file::Origin::Stage(index)) => Some(index),
         _ => None,
     });
-    let user = match around.runs_as() {
-        As::Root => None,
-        As::Account => Some(around.state().user.clone()),
-        As::Raw(user) => Some(user),
-    };
-    Needs { let_in, stages: stages.collect(), user, dialect: 0 }
+    Needs {
+        let_in,
+        stages: stages.collect(),
+        user: around.needs_user(),
+        directory: true,
+        ..Needs::default()
+    }
 }

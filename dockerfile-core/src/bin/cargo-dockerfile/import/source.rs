@@ -47,7 +47,6 @@ pub(super) enum Part {
 impl Source {
     pub(super) fn read(text: &str, name: &str) -> Result<Self> {
         let file = File::read(text, name, &Settings::default())?;
-        let text = &text.replace("\r\n", "\n");
         let in_from = in_from(text);
         let mut arguments = BTreeMap::new();
         for (argument, _) in file.stages.iter().flat_map(|stage| &stage.lines).flat_map(args) {
@@ -75,8 +74,26 @@ impl Source {
 
     /// A stage's own lines, each with what it is where ARGs are marked.
     pub(super) fn lines<'s>(&'s self, stage: &'s Stage) -> Vec<(&'s Line, &'s Line)> {
-        let marked = &self.marked.stages[stage.index];
-        stage.lines.iter().zip(&marked.lines).filter(|(line, _)| !line.is_trigger).collect()
+        stage
+            .lines
+            .iter()
+            .zip(&self.marked(stage).lines)
+            .filter(|(line, _)| !line.is_trigger)
+            .collect()
+    }
+
+    /// Whether an ENV above a line sets a name.
+    pub(super) fn sets(&self, name: &str, number: u32) -> bool {
+        let lines = self.file.stages.iter().flat_map(|stage| &stage.lines);
+        lines.filter(|line| line.number < number).any(|line| match &line.instruction {
+            Instruction::Env(pairs) => pairs.iter().any(|(other, _)| other == name),
+            _ => false,
+        })
+    }
+
+    /// A stage with its ARGs marked.
+    pub(super) fn marked(&self, stage: &Stage) -> &Stage {
+        &self.marked.stages[stage.index]
     }
 
     pub(super) fn comments(&self, number: u32) -> &[String] {
@@ -102,7 +119,7 @@ fn called(name: &str) -> String {
 pub(super) fn parts(value: &str, raw: &str) -> Option<Vec<Part>> {
     // Of `${V:-x}` and its like the mark is no whole answer, and a `$` that is meant is not told apart
     // from one that the base image may fill in.
-    if raw.contains("\\$") || has_modifier(raw) || raw.contains('$') && raw.contains('\'') {
+    if has_modifier(raw) || is_quoted(raw) {
         return (!value.contains([OPEN, '$'])).then(|| vec![Part::Text(value.to_owned())]);
     }
     let mut parts = vec![];
@@ -126,6 +143,26 @@ pub(super) fn parts(value: &str, raw: &str) -> Option<Vec<Part>> {
         parts.push(Part::Text(rest.to_owned()));
     }
     Some(parts)
+}
+
+/// Whether a variable that only a builder knows is in a marked word.
+pub(super) fn has_variable(word: &str) -> bool {
+    word.contains([OPEN, '$'])
+}
+
+/// Whether a marked word begins with one: then what it holds says whether a path is absolute.
+pub(super) fn is_variable(word: &str) -> bool {
+    word.starts_with([OPEN, '$'])
+}
+
+/// Whether a variable of the build is in a marked word.
+pub(super) fn has_arg(word: &str) -> bool {
+    word.contains(OPEN)
+}
+
+/// A marked word as a Dockerfile writes it.
+pub(super) fn written(word: &str) -> String {
+    word.replace(OPEN, "${").replace(CLOSE, "}")
 }
 
 /// A value without a variable in it.
@@ -153,7 +190,12 @@ fn is_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-fn has_modifier(text: &str) -> bool {
+/// Whether a `$` in a text may be one that is meant.
+pub(super) fn is_quoted(raw: &str) -> bool {
+    raw.contains("\\$") || raw.contains('$') && raw.contains('\'')
+}
+
+pub(super) fn has_modifier(text: &str) -> bool {
     text.match_indices("${").any(|(at, _)| {
         let inside = &text[at + 2..];
         let end =

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::around::{Around, Who};
 use super::bases::{base_of, root_image};
 use super::chosen::{Settings, choose};
-use super::form::{Form, Item, Planned, Saying, Way, call, end};
-use super::source::{PLATFORM, Source};
+use super::form::{Form, Item, Planned, Saying, Way};
+use super::source::{PLATFORM, Source, is_variable, written};
 use super::under::{End, Under};
-use super::{add, args, copy, directory, metadata, run, users, who};
+use super::{add, args, copy, directory, known, metadata, run, users, who};
 use crate::failure::Result;
 use crate::file::{Instruction, Line, Origin, Stage};
 
@@ -32,19 +32,20 @@ impl Builder<'_> {
         let none = Who::Base;
         let texts = texts(stage);
         let from_above = above.map_or(&none, |end| &end.who);
-        let (who, _) = users::who(stage, from_above, reference, base.family, &texts);
+        let marked = self.source.marked(stage);
+        let (who, _) = users::who(stage, marked, from_above, reference, base.family, &texts);
         let said =
             stage.lines.iter().rfind(|line| matches!(line.instruction, Instruction::User(_)));
         let level = said.and_then(|line| self.settings.levels.get(&(who::WHO + line.number)));
-        let who = if level.is_some() { Who::Raw(stage.end.user.clone()) } else { who };
+        let who = if level.is_some() { Who::Raw(written(&marked.end.user)) } else { who };
         let mut under = Under::new(self.source, stage, base.family, reference, who, above);
         for (line, marked) in self.source.lines(stage) {
             self.line(line, marked, &mut under)?;
         }
+        under.come_back();
         under.unused();
         who::say(&mut under, self.is_target, self.settings.levels);
         under.end.phase = under.floor.phase;
-        last(&mut under.below);
         under.below.sort_by_key(|(order, _)| *order);
         let end = under.below.into_iter().map(|(_, item)| item).collect();
         let users = match &under.end.who {
@@ -53,7 +54,7 @@ impl Builder<'_> {
         };
         let mut decisions = base.decisions;
         decisions.extend(self.of_from(stage));
-        decisions.extend(reference.and_then(|reference| of_directory(stage, reference)));
+        decisions.extend(reference.and_then(|reference| of_directory(marked, reference)));
         let planned = Planned {
             index: stage.index,
             number: stage.number,
@@ -97,8 +98,9 @@ impl Builder<'_> {
                 other.number > number && matches!(other.instruction, Instruction::Run(_))
             });
         let waiting = under.waiting.clone();
-        let set = under.end.set.clone();
+        let (set, moved) = (under.end.set.clone(), under.end.moved.clone());
         let who = under.end.who.clone();
+        let (inside, in_force) = (under.end.inside.clone(), under.end.in_force.clone());
         let around = Around {
             source: self.source,
             stage: under.stage,
@@ -113,14 +115,28 @@ impl Builder<'_> {
             waiting: &waiting,
             runs_below,
             set: &set,
+            moved: &moved,
             floor: under.floor.phase,
+            inside: &inside,
+            in_force: in_force.as_ref(),
+            home: under.home,
             reason: &reason,
         };
         let forms = self.forms(&around);
         let form = choose(forms, number, text, self.source, self.settings.levels)?;
+        let is_raw = form.way == Way::Raw;
         under.say(form, &around);
-        if let Instruction::Env(pairs) = &line.instruction {
-            under.end.set.extend(pairs.iter().map(|(name, _)| name.clone()));
+        match &marked.instruction {
+            Instruction::Env(pairs) => {
+                let names = || pairs.iter().map(|(name, _)| name.clone());
+                under.end.set.extend(names());
+                under.end.moved.retain(|name| names().all(|set| set != *name));
+                under.end.moved.extend(names().filter(|_| !is_raw));
+            }
+            Instruction::Workdir(workdir) => {
+                under.end.inside = inside.then(&around.filled_in(&workdir.word));
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -151,6 +167,7 @@ impl Builder<'_> {
             Instruction::Env(pairs) => metadata::env(pairs, around),
             Instruction::Label(pairs) => metadata::label(pairs, around),
             Instruction::Volume(paths) => metadata::volume(paths, around),
+            Instruction::Workdir(workdir) => directory::workdir(workdir, around),
             Instruction::Stopsignal(signal) => metadata::stop_signal(signal, around),
             _ => self.with_defaults(around),
         }
@@ -167,7 +184,6 @@ impl Builder<'_> {
             Instruction::Entrypoint(argv) => metadata::start("entrypoint", argv, around),
             Instruction::Healthcheck(check) => metadata::healthcheck(check, around),
             Instruction::Onbuild(trigger) => metadata::onbuild(trigger, around),
-            Instruction::Workdir(path) => directory::workdir(path, around),
             // Whom the stage runs as is said once, below its layers.
             Instruction::User(_) => vec![Form::new(Way::Typed, Saying::Nothing)],
             Instruction::Shell(argv) => directory::shell(argv, around),
@@ -187,32 +203,18 @@ fn texts(stage: &Stage) -> Vec<(u32, String)> {
     stage.lines.iter().filter_map(text).collect()
 }
 
-/// What has to stand below USER stands in the last phase, and so below what that prints.
-fn last(below: &mut [(u8, Item)]) {
-    if !below.iter().any(|(order, _)| *order == end::LAST) {
-        return;
-    }
-    let starts = below.iter().any(|(order, _)| [end::ENTRYPOINT, end::CMD].contains(order));
-    for (order, _) in below.iter_mut().filter(|(order, _)| *order == end::USER) {
-        *order = end::LAST;
-    }
-    let first = below.iter_mut().find(|(order, _)| *order == end::LAST);
-    if let (Some((_, item)), false) = (first, starts) {
-        item.calls.insert(0, call("at::<Cmd>", []));
-    }
-}
-
 /// That a path begins where an unknown base starts.
 fn of_directory(stage: &Stage, reference: &str) -> Option<String> {
+    let is_open = |path: &str| !path.starts_with('/') && !is_variable(path);
     let is_relative = |line: &&Line| match &line.instruction {
-        Instruction::Copy(copy) => !copy.destination.starts_with(['/', '$']),
-        Instruction::Workdir(path) => !path.starts_with(['/', '$']),
+        Instruction::Copy(copy) => is_open(&copy.destination),
+        Instruction::Workdir(workdir) => is_open(&workdir.path),
         _ => false,
     };
     let line = stage.lines.iter().find(is_relative)?;
-    super::base::directory(reference).is_none().then(|| {
+    known::directory(reference).is_none().then(|| {
         format!(
-            "nobody here knows the WORKDIR of `{reference}`, and line {} begins there: it is taken for `/`",
+            "nobody here knows the WORKDIR of `{reference}`, and line {} begins there: an absolute path is typed",
             line.number
         )
     })

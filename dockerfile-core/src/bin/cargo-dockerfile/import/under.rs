@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::around::{Around, Who};
-use super::form::{Call, Form, Item, Phase, Saying, Way};
+use super::around::{Around, Home, Who};
+use super::form::{Call, Form, Item, Needs, Phase, Saying, Way, end, raw};
+use super::inside::Inside;
 use super::order::{Floor, Place};
-use super::source::{PLATFORM, Part, Source, args, names, parts};
-use crate::file::{Instruction, Line, Origin, Stage};
+use super::source::{PLATFORM, Part, Source, args, names, parts, written};
+use super::users::Made;
+use crate::file::{Instruction, Line, Origin, Stage, State};
 
 /// What a stage leaves to those that are built on it, and to the file.
 #[derive(Clone)]
@@ -14,8 +16,12 @@ pub(super) struct End {
     pub(super) who: Who,
     pub(super) phase: Phase,
     pub(super) set: BTreeSet<String>,
+    pub(super) moved: BTreeSet<String>,
     pub(super) raw_user: Option<String>,
-    pub(super) raw_directory: Option<String>,
+    /// The directory in force.
+    pub(super) inside: Inside,
+    /// The same, where lines have set it that are given as they stand, and no step has changed it since.
+    pub(super) in_force: Option<Inside>,
     /// ARGs that no step has seen, which stages that are built on this one see.
     pub(super) waiting: Vec<String>,
     pub(super) let_in: Vec<String>,
@@ -30,6 +36,7 @@ pub(super) struct Under<'a> {
     pub(super) family: &'static str,
     pub(super) reference: Option<&'a str>,
     pub(super) floor: Floor,
+    pub(super) home: Home,
     pub(super) waiting: Vec<String>,
     pub(super) end: End,
     pub(super) items: Vec<Item>,
@@ -46,25 +53,35 @@ impl<'a> Under<'a> {
         who: Who,
         above: Option<&End>,
     ) -> Self {
-        let end = End {
+        let mut end = End {
             who,
             phase: Phase::Base,
             set: above.map(|end| end.set.clone()).unwrap_or_default(),
+            moved: BTreeSet::new(),
             raw_user: above.and_then(|end| end.raw_user.clone()),
-            raw_directory: None,
+            inside: above.map_or_else(|| Inside::image(reference), |end| end.inside.clone()),
+            in_force: above.and_then(|end| end.in_force.clone()),
             waiting: vec![],
             let_in: vec![],
             stages: vec![],
             dialect: 0,
         };
+        for line in source.marked(stage).lines.iter().filter(|line| line.is_trigger) {
+            if let Instruction::Workdir(workdir) = &line.instruction {
+                end.inside = end.inside.then(&workdir.word);
+                end.in_force = Some(end.inside.clone());
+            }
+        }
         let phase = above.map_or(Phase::Base, |end| end.phase.child());
         let waiting = above.map(|end| end.waiting.clone()).unwrap_or_default();
+        let home = home(source.marked(stage), &end.inside, phase);
         Self {
             source,
             stage,
             family,
             reference,
             floor: Floor::new(phase),
+            home,
             waiting,
             end,
             items: vec![],
@@ -73,11 +90,15 @@ impl<'a> Under<'a> {
     }
 
     pub(super) fn item(&self, line: &Line, way: Way, is_said: bool) -> Item {
+        self.item_of(line.number, &line.text, way, is_said)
+    }
+
+    fn item_of(&self, number: u32, text: &str, way: Way, is_said: bool) -> Item {
         Item {
-            number: line.number,
-            text: line.text.clone(),
+            number,
+            text: text.to_owned(),
             way,
-            comments: self.source.comments(line.number).to_vec(),
+            comments: self.source.comments(number).to_vec(),
             notes: vec![],
             differs: vec![],
             calls: vec![],
@@ -92,8 +113,8 @@ impl<'a> Under<'a> {
         item.notes = form.notes;
         item.differs = form.differs;
         self.end.dialect = self.end.dialect.max(form.needs.dialect);
-        self.end.let_in.extend(form.needs.let_in);
-        self.end.stages.extend(form.needs.stages);
+        self.end.let_in.extend(form.needs.let_in.iter().cloned());
+        self.end.stages.extend(&form.needs.stages);
         if let Some(below) = form.below {
             let out_of_order = below.stays.then(|| around.reason.to_owned());
             let under = Item {
@@ -105,7 +126,8 @@ impl<'a> Under<'a> {
             self.below.push((below.order, under));
         }
         let is_run = matches!(line.instruction, Instruction::Run(_));
-        let read = if form.way == Way::Raw && !is_run { self.read(around) } else { vec![] };
+        let is_raw = form.way == Way::Raw && !is_run;
+        let read = if is_raw { self.read(&form.needs, around) } else { vec![] };
         match form.saying {
             Saying::Nothing => {
                 item.is_said = false;
@@ -114,15 +136,8 @@ impl<'a> Under<'a> {
                 }
             }
             Saying::Here(calls) => {
-                let is_workdir = matches!(line.instruction, Instruction::Workdir(_));
-                if is_run || is_workdir {
-                    item.calls = self.before_raw(form.needs.user, is_run, around);
-                }
-                if is_workdir {
-                    self.end.raw_directory = around.line_directory();
-                }
-                item.calls.extend(read);
-                item.calls.extend(calls);
+                item.calls = [read, self.before_raw(&form.needs, is_run, around), calls].concat();
+                self.end.in_force = form.needs.leads_to.or(self.end.in_force.take());
             }
             Saying::BuildEnv(calls) => {
                 if self.floor.phase > Phase::Build {
@@ -173,7 +188,10 @@ impl<'a> Under<'a> {
         }
         self.seen(around);
         self.end.raw_user = None;
-        self.end.raw_directory = None;
+        // A copy runs nowhere.
+        if !matches!(line.instruction, Instruction::Copy(_)) {
+            self.end.in_force = None;
+        }
     }
 
     /// ARGs that a value shows are printed above it.
@@ -195,36 +213,60 @@ impl<'a> Under<'a> {
     }
 
     /// The ARGs that a line which is given as it stands reads, and that nothing has printed yet.
-    fn read(&mut self, around: &Around<'_>) -> Vec<Call> {
-        let names = names(&around.line.text);
+    fn read(&mut self, needs: &Needs, around: &Around<'_>) -> Vec<Call> {
+        let mut names = names(&around.line.text);
+        names.extend(needs.user.iter().flat_map(|user| super::source::names(user)));
         let (read, left) =
             std::mem::take(&mut self.waiting).into_iter().partition(|name| names.contains(name));
         self.waiting = left;
         let read: Vec<String> = read;
-        read.iter().map(|name| arg_line(name, around)).collect()
+        read.iter().map(|name| arg_line(name, around.state(), around.reason)).collect()
     }
 
-    /// What a RUN that is given as it stands needs above it: its user, and the ARGs that it sees.
-    fn before_raw(&mut self, user: Option<String>, is_run: bool, around: &Around<'_>) -> Vec<Call> {
+    /// What a line that is given as it stands needs above it: its user, its directory, and a RUN the ARGs that it
+    /// sees.
+    fn before_raw(&mut self, needs: &Needs, is_run: bool, around: &Around<'_>) -> Vec<Call> {
         let mut calls = vec![];
         let waiting = if is_run { std::mem::take(&mut self.waiting) } else { vec![] };
-        calls.extend(waiting.iter().map(|name| arg_line(name, around)));
-        let directory = around.state().directory.as_str();
-        if is_run && !directory.is_empty() {
-            let directory = around.absolute(directory);
-            if self.end.raw_directory.as_ref() != Some(&directory) {
-                calls.push(around.raw_call(&format!("WORKDIR {directory}")));
-                self.end.raw_directory = Some(directory);
+        calls.extend(waiting.iter().map(|name| arg_line(name, around.state(), around.reason)));
+        if needs.directory {
+            let way = around.way().unwrap_or_default();
+            if !way.is_empty() {
+                self.end.in_force = Some(around.inside.clone());
+            }
+            calls.extend(way.iter().map(|word| workdir_line(word, around)));
+        }
+        if is_run || needs.user.is_some() {
+            let root = || self.end.raw_user.as_ref().map(|_| "root".to_owned());
+            let user = needs.user.clone().or_else(root);
+            if let Some(user) = user
+                && self.end.raw_user.as_ref() != Some(&user)
+            {
+                calls.push(around.raw_call(&format!("USER {user}")));
+                self.end.raw_user = Some(user);
             }
         }
-        let user = user.or_else(|| self.end.raw_user.as_ref().map(|_| "root".to_owned()));
-        if let Some(user) = user
-            && self.end.raw_user.as_ref() != Some(&user)
-        {
-            calls.push(around.raw_call(&format!("USER {user}")));
-            self.end.raw_user = Some(user);
-        }
         calls
+    }
+
+    /// The stage's own directory, where lines have led to it that are given as they stand and a step has changed
+    /// it since.
+    pub(super) fn come_back(&mut self) {
+        if !matches!(self.end.inside, Inside::By { .. })
+            || self.end.in_force.as_ref() == Some(&self.end.inside)
+        {
+            return;
+        }
+        let line = self.stage.lines.iter().rfind(|line| is_workdir(line));
+        let (number, text) =
+            line.map_or((self.stage.number, &self.stage.text), |line| (line.number, &line.text));
+        let reason = format!("as in {}:{number}", self.source.called);
+        for word in self.end.inside.words().unwrap_or_default() {
+            let mut item = self.item_of(number, text, Way::Raw, true);
+            item.comments = vec![];
+            item.calls = vec![raw(&format!("WORKDIR {}", written(&word)), &reason)];
+            self.below.push((end::WORKDIR, item));
+        }
     }
 
     /// ARGs that nothing below reads.
@@ -247,15 +289,55 @@ impl<'a> Under<'a> {
     }
 }
 
+fn is_workdir(line: &Line) -> bool {
+    matches!(line.instruction, Instruction::Workdir(_))
+}
+
+/// Where a stage says its own directory. Of a base that starts nobody knows where, lines stand where they did
+/// that begin there.
+fn home(stage: &Stage, start: &Inside, phase: Phase) -> Home {
+    let own = stage.lines.iter().filter(|line| !line.is_trigger);
+    let mut inside = start.clone();
+    let (mut begins_in_base, mut is_below, mut is_said) = (false, phase > Phase::Packages, false);
+    for line in own {
+        match &line.instruction {
+            Instruction::Workdir(workdir) => {
+                is_said = true;
+                begins_in_base |= inside == Inside::Base && !workdir.word.starts_with('/');
+                inside = inside.then(&workdir.word);
+            }
+            Instruction::Copy(copy) if inside == Inside::Base => {
+                is_below = true;
+                begins_in_base |= !copy.word.starts_with('/');
+            }
+            Instruction::Run(run) if inside == Inside::Base => {
+                begins_in_base |= is_below;
+                is_below |= run.argv.last().is_some_and(|text| Made::among(text).is_some());
+            }
+            _ => {}
+        }
+    }
+    match inside {
+        Inside::At(_) if is_said && begins_in_base => Home::Below,
+        Inside::At(_) if is_said => Home::Above,
+        _ => Home::Nowhere,
+    }
+}
+
+fn workdir_line(word: &str, around: &Around<'_>) -> Call {
+    around.raw_call(&format!("WORKDIR {}", written(word)))
+}
+
 /// An ARG as a line of its own, with the default that it has here.
-fn arg_line(name: &str, around: &Around<'_>) -> Call {
-    let default = around.state().env.iter().find(|(other, _)| other == name);
+pub(super) fn arg_line(name: &str, state: &State, reason: &str) -> Call {
+    let default = state.env.iter().find(|(other, _)| other == name);
     let default = default.map(|(_, value)| value).filter(|_| !PLATFORM.contains(&name));
-    around.raw_call(&match default {
+    let line = match default {
         Some(value) => {
             let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$");
             format!("ARG {name}=\"{value}\"")
         }
         None => format!("ARG {name}"),
-    })
+    };
+    raw(&line, reason)
 }

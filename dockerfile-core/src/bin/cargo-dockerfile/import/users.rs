@@ -1,9 +1,10 @@
 //! USER, and steps that make users.
 
 use super::around::{Who, is_root};
-use super::base;
+use super::known;
 use super::rust::{literal, number};
 use super::shell::chain;
+use super::source::{has_arg, written};
 use crate::file::{Instruction, Stage};
 
 /// A user that a step makes, and does no more than that.
@@ -176,6 +177,7 @@ fn user(words: &[String], is_adduser: bool) -> Option<Made> {
 /// Whom a stage's image runs as, and which line makes that user.
 pub(super) fn who(
     stage: &Stage,
+    marked: &Stage,
     above: &Who,
     reference: Option<&str>,
     family: &str,
@@ -185,6 +187,9 @@ pub(super) fn who(
     let says = stage.lines.iter().any(|line| matches!(line.instruction, Instruction::User(_)));
     if !says {
         return (above.clone(), None);
+    }
+    if has_arg(&marked.end.user) {
+        return (Who::Raw(written(&marked.end.user)), None);
     }
     if user.is_empty() || is_root(user) {
         return (Who::Root, None);
@@ -218,7 +223,7 @@ pub(super) fn who(
             None,
         );
     }
-    match reference.and_then(|reference| base::user(reference, family, name)) {
+    match reference.and_then(|reference| known::user(reference, name)) {
         Some((id, own)) if group.is_none_or(|group| group == name) => {
             let expression =
                 with_group(format!("existing({}, {})", literal(name), number(id)), id, own);

@@ -1,10 +1,11 @@
 //! Whom a stage runs as.
 
 use super::around::Who;
-use super::base;
-use super::form::{Item, Levels, Way, call, end};
+use super::form::{Call, Item, Levels, Way, call, end, raw};
+use super::known;
 use super::rust::literal;
-use super::under::Under;
+use super::source::names;
+use super::under::{Under, arg_line};
 use crate::file::Instruction;
 
 /// What is added to a line's number where the level is that of whom the stage runs as.
@@ -29,7 +30,7 @@ pub(super) fn say(under: &mut Under<'_>, is_target: bool, levels: &Levels) {
         (Who::Raw(_), Some(_)) => (vec![call("keeps_base_user", [reason])], Some(NAMED)),
         (Who::Base, _) if is_target => {
             let level = levels.get(&(WHO + number)).copied().unwrap_or(0);
-            let is_known = under.reference.and_then(base::runs_as).is_some();
+            let is_known = under.reference.and_then(known::runs_as).is_some();
             let note = if level > 0 { Some(LOST) } else { Some(ROOT).filter(|_| !is_known) };
             let method = if level > 0 { "runs_as_root" } else { "keeps_base_user" };
             (vec![call(method, [reason])], note)
@@ -52,14 +53,12 @@ pub(super) fn say(under: &mut Under<'_>, is_target: bool, levels: &Levels) {
         is_said: true,
     });
     if let (Who::Raw(user), Some(line)) = (&under.end.who, user) {
-        let mut item = under.item(line, Way::Raw, true);
-        item.calls = vec![call(
-            "raw",
-            [
-                literal(&format!("USER {user}")),
-                literal(&format!("as in {}:{number}", under.source.called)),
-            ],
-        )];
+        let reason = format!("as in {}:{number}", under.source.called);
+        let unseen = names(user).into_iter().filter(|name| under.end.waiting.contains(name));
+        let mut calls: Vec<Call> =
+            unseen.map(|name| arg_line(&name, &line.state, &reason)).collect();
+        calls.push(raw(&format!("USER {user}"), &reason));
+        let item = Item { calls, ..under.item(line, Way::Raw, true) };
         under.below.push((end::USER, item));
         under.end.raw_user = Some(user.clone());
     }

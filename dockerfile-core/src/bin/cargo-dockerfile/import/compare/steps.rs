@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::around::is_root;
 use super::super::context::Context;
+use super::super::known::{self, There};
 use super::super::shell::{list, squeezed};
 use super::super::users::Made;
-use super::super::{add, base, copy, directory, manifest, mounts, packages};
+use super::super::{add, copy, manifest, mounts, packages};
 use super::text::{
     absolute, braced, filled, install, installed_folder, joined, shell_and_text, written,
 };
@@ -56,7 +57,7 @@ impl Side<'_> {
                 ),
                 Operation::Copy { copy, origin } => self.copy(copy, origin.as_deref(), home),
                 Operation::Directory { path, user } => {
-                    self.folder(path, &said(user), home, &mut steps.folders);
+                    self.folder(path, &said(user), stage, &mut steps);
                     vec![]
                 }
             };
@@ -80,11 +81,13 @@ impl Side<'_> {
             .unwrap_or_else(|| user.to_owned())
     }
 
-    fn folder(&self, path: &str, user: &str, home: &str, folders: &mut BTreeSet<String>) {
+    fn folder(&self, path: &str, user: &str, stage: &Normal, steps: &mut Steps) {
+        let home = home(stage);
         let path = absolute(path, home);
         let user = self.somebody(user);
-        if !directory::is_of_base(&path) && path != home && !self.filled.contains(&path) {
-            folders.insert(format!("`{path}` of {user}"));
+        let is_there = known::has(stage.image.as_deref(), &path) == There::Yes || path == home;
+        if !is_there && !self.filled.contains(&path) {
+            steps.folders.insert(format!("`{path}` of {user}"));
         }
     }
 
@@ -271,7 +274,8 @@ impl Side<'_> {
             } else {
                 destination.clone()
             };
-            steps.push(format!("the file {path} with {content:?}"));
+            let filled_in = if copy.reads_base { ", filled in by the base" } else { "" };
+            steps.push(format!("the file {path} with {content:?}{filled_in}"));
         }
         steps
     }
@@ -299,13 +303,14 @@ impl Side<'_> {
 
 /// Whom a stage's base runs as, where that is known not to be root.
 pub(super) fn nobody(stage: &Normal) -> String {
-    let known = stage.image.as_deref().and_then(base::runs_as);
+    let known = stage.image.as_deref().and_then(known::runs_as);
     known.map_or_else(String::new, |(user, group)| format!("{user}:{group}"))
 }
 
-/// The directory that a stage's base starts in.
+/// The directory that a stage's base starts in; where nobody here knows that, a path that is equal to itself
+/// alone.
 pub(super) fn home(stage: &Normal) -> &'static str {
-    stage.image.as_deref().and_then(base::directory).unwrap_or("/")
+    stage.image.as_deref().map_or(Some("/"), known::directory).unwrap_or("(the base's WORKDIR)")
 }
 
 /// Where a source goes; a file that keeps its name goes into its folder.

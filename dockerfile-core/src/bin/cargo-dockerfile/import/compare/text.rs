@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::base;
+use super::super::known;
 use super::super::packages::Install;
 use crate::file::Run;
 
@@ -49,8 +49,11 @@ pub(super) fn shell_and_text(run: &Run, is_emitted: bool) -> (String, Option<Str
 
 /// A file that a shell writes for a COPY of a text with variables.
 pub(super) fn written(text: &str) -> Option<(String, String)> {
-    let rest = text.strip_prefix("mkdir -p ")?;
-    let (_, rest) = rest.split_once("\ncat > ")?;
+    let rest = match text.strip_prefix("mkdir -p ") {
+        Some(rest) => rest.split_once('\n')?.1,
+        None => text,
+    };
+    let rest = rest.strip_prefix("cat > ")?;
     let (path, rest) = rest.split_once(" <<END0\n")?;
     let (content, _) = rest.split_once("END0")?;
     Some((path.to_owned(), content.to_owned()))
@@ -124,7 +127,7 @@ pub(super) fn braced(value: &str) -> String {
 
 /// A path from a directory.
 pub(super) fn absolute(path: &str, home: &str) -> String {
-    let path = &base::filled_in(path, home);
+    let path = &known::filled_in(path, Some(home));
     if path.starts_with('/') {
         path.to_owned()
     } else {
