@@ -81,6 +81,8 @@ impl StageLowering<'_> {
     fn back_to_base_user(&mut self) {
         match self.state.base_user {
             BaseUser::Is(owner) => self.set_user(User::of(owner)),
+            // A line as it is given has said another.
+            _ if self.state.as_given.user => {}
             BaseUser::NotRoot if self.state.user == Some(User::Root) => {
                 self.complain(Wrong::BaseUserLost, self.at);
             }

@@ -56,6 +56,8 @@ pub(super) struct Around<'a> {
     /// The one that lines have set which are given as they stand, and that no step has changed since.
     pub(super) in_force: Option<&'a Inside>,
     pub(super) home: Home,
+    /// Whether a step without a user certainly runs as root, or is made to.
+    pub(super) says_user: bool,
     /// A reason for what only a literal form says.
     pub(super) reason: &'a str,
 }

@@ -106,6 +106,7 @@ pub(super) fn differences(job: &Job, imported: &Imported) -> Result<Vec<String>>
         emitted: &emitted,
         plan: &imported.plan,
         context: job.context.as_ref(),
+        style: imported.style,
         ignore: &imported.ignore,
     })
 }

@@ -17,9 +17,8 @@ pub(super) fn choose(
     number: u32,
     text: &str,
     source: &Source,
-    levels: &Levels,
+    level: usize,
 ) -> Result<Form> {
-    let level = levels.get(&number).copied().unwrap_or(0);
     let count = forms.len();
     forms.into_iter().nth(level).ok_or_else(|| {
         let why = match count {

@@ -109,6 +109,19 @@ pub(super) fn runs_as(reference: &str) -> Option<(u32, u32)> {
     RUN_AS.iter().find(|(other, _)| *other == name).map(|(_, ids)| *ids)
 }
 
+/// Whether an image certainly runs as root.
+pub(super) fn runs_as_root(reference: Option<&str>) -> bool {
+    let Some(reference) = reference else { return true };
+    let (_, tag) = on_hub(reference);
+    // Microsoft's images without a shell have a user of their own.
+    let is_small = is_dotnet(reference)
+        && ["", "chiseled", "distroless"].iter().any(|word| match *word {
+            "" => tag.is_empty(),
+            word => tag.contains(word),
+        });
+    directory(reference).is_some() && runs_as(reference).is_none() && !is_small
+}
+
 /// The number of a user that a base is known to have, and that of its group.
 pub(super) fn user(reference: &str, name: &str) -> Option<(u32, u32)> {
     if distroless(reference).is_some() {
@@ -205,7 +218,7 @@ pub(super) fn has(reference: Option<&str>, path: &str) -> There {
 
 #[cfg(test)]
 mod tests {
-    use super::{There, directory, has, runs_as, user};
+    use super::{There, directory, has, runs_as, runs_as_root, user};
 
     #[test]
     fn an_image_is_known_by_its_whole_name() {
@@ -232,6 +245,14 @@ mod tests {
         assert_eq!(user("python:3-alpine", "www-data"), None);
         assert_eq!(runs_as("gcr.io/distroless/static:nonroot"), Some((65532, 65532)));
         assert_eq!(runs_as("mirror.example/distroless/static:nonroot"), None);
+        for (reference, expected) in [
+            ("node:22", true),
+            ("team/node:22", false),
+            ("gcr.io/distroless/static:nonroot", false),
+            ("mcr.microsoft.com/dotnet/runtime:8.0-jammy-chiseled", false),
+        ] {
+            assert_eq!(runs_as_root(Some(reference)), expected, "{reference}");
+        }
     }
 
     #[test]

@@ -42,6 +42,14 @@ pub(super) fn installed_by(commands: &[Vec<String>]) -> Option<Install> {
     Some(found)
 }
 
+/// Whether commands are of the kind that stands around an install, and there is none.
+pub(super) fn is_around_install(commands: &[Vec<String>]) -> bool {
+    commands.iter().all(|command| {
+        let command: Vec<&str> = command.iter().map(String::as_str).collect();
+        is_around(without_settings(&command))
+    })
+}
+
 /// `DEBIAN_FRONTEND=noninteractive` in front of a command, and `set -e`.
 fn without_settings<'c>(command: &'c [&'c str]) -> &'c [&'c str] {
     match command {

@@ -6,6 +6,7 @@ use super::chosen::Settings;
 use super::form::{Handle, Planned};
 use super::source::Source;
 use super::under::End;
+use super::write::Style;
 use super::{args, rust, stage};
 use crate::failure::{Failure, Result};
 use crate::file::{Instruction, Origin};
@@ -20,6 +21,40 @@ pub(super) struct Plan {
     pub(super) let_in: Vec<String>,
     pub(super) dialect: u8,
     pub(super) is_strict: bool,
+}
+
+impl Plan {
+    /// Tells of stages that are built by their names, and have another in the emitted file.
+    pub(super) fn tell_names(&mut self, style: Style) {
+        for at in 0..self.stages.len() {
+            let emitted = self.emitted(&self.stages[at], style);
+            let stage = &mut self.stages[at];
+            let is_other = stage.name.as_ref().is_some_and(|name| *name != emitted);
+            if is_other && self.targets.contains(&stage.index) {
+                stage.differs.push(format!(
+                    "the stage is called `{emitted}`: `docker build --target {emitted}`"
+                ));
+            }
+        }
+    }
+
+    /// How the emitted file calls a stage. In `image!` one that has a block is called after its variable.
+    pub(super) fn emitted(&self, stage: &Planned, style: Style) -> String {
+        let is_last = self.targets.last() == Some(&stage.index);
+        match (&stage.name, style) {
+            (_, Style::Macro) if !is_last || self.has_blocks() => stage.variable.replace('_', "-"),
+            (None, _) => "final".to_owned(),
+            (Some(name), _) => name.clone(),
+        }
+    }
+
+    /// Whether `image!` has a block for each stage: a named one that is built by its name is a target, and beside
+    /// targets no lines stand.
+    pub(super) fn has_blocks(&self) -> bool {
+        self.targets.len() > 1
+            || !self.let_in.is_empty()
+            || self.stages.last().is_some_and(|stage| stage.name.is_some())
+    }
 }
 
 pub(super) fn plan(source: &Source, settings: &Settings<'_>) -> Result<Plan> {

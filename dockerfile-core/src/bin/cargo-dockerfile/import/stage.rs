@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::around::{Around, Who};
+use super::around::{Around, Who, is_root};
 use super::bases::{base_of, root_image};
 use super::chosen::{Settings, choose};
 use super::form::{Form, Item, Planned, Saying, Way};
@@ -23,22 +23,33 @@ pub(super) struct Builder<'a> {
 
 impl Builder<'_> {
     pub(super) fn stage(&self, stage: &Stage, ends: &[End]) -> Result<(Planned, End)> {
-        let base = base_of(self.source, stage.index, self.stages);
         let above = match &stage.from {
             Origin::Stage(parent) => Some(&ends[*parent]),
             _ => None,
         };
+        let (who, made_by) = self.who(stage, above);
+        let is_to_be_made = made_by.is_some() && matches!(who, Who::Account { .. });
+        let (planned, end) = self.stage_as(stage, above, who, made_by)?;
+        let calls = planned.items.iter().flat_map(|item| &item.calls);
+        let is_made = calls.into_iter().any(|call| call.method == "account");
+        if !is_to_be_made || is_made {
+            return Ok((planned, end));
+        }
+        // A user that no typed step makes is called as its line does.
+        self.stage_as(stage, above, self.user_as_written(stage), None)
+    }
+
+    fn stage_as(
+        &self,
+        stage: &Stage,
+        above: Option<&End>,
+        who: Who,
+        made_by: Option<u32>,
+    ) -> Result<(Planned, End)> {
+        let base = base_of(self.source, stage.index, self.stages);
         let reference = root_image(self.source, stage.index);
-        let none = Who::Base;
-        let texts = texts(stage);
-        let from_above = above.map_or(&none, |end| &end.who);
-        let marked = self.source.marked(stage);
-        let (who, _) = users::who(stage, marked, from_above, reference, base.family, &texts);
-        let said =
-            stage.lines.iter().rfind(|line| matches!(line.instruction, Instruction::User(_)));
-        let level = said.and_then(|line| self.settings.levels.get(&(who::WHO + line.number)));
-        let who = if level.is_some() { Who::Raw(written(&marked.end.user)) } else { who };
         let mut under = Under::new(self.source, stage, base.family, reference, who, above);
+        under.unmade_by = made_by.filter(|_| matches!(under.end.who, Who::Raw(_)));
         for (line, marked) in self.source.lines(stage) {
             self.line(line, marked, &mut under)?;
         }
@@ -54,7 +65,7 @@ impl Builder<'_> {
         };
         let mut decisions = base.decisions;
         decisions.extend(self.of_from(stage));
-        decisions.extend(reference.and_then(|reference| of_directory(marked, reference)));
+        decisions.extend(reference.and_then(|name| of_directory(self.source.marked(stage), name)));
         let planned = Planned {
             index: stage.index,
             number: stage.number,
@@ -70,6 +81,27 @@ impl Builder<'_> {
             users,
         };
         Ok((planned, under.end))
+    }
+
+    /// Whom the stage runs as, and which line makes that user. What the checks of a build script refuse to make
+    /// stands as it is.
+    fn who(&self, stage: &Stage, above: Option<&End>) -> (Who, Option<u32>) {
+        let from_above = above.map_or(Who::Base, |end| end.who.clone());
+        let family = base_of(self.source, stage.index, self.stages).family;
+        let reference = root_image(self.source, stage.index);
+        let marked = self.source.marked(stage);
+        let (who, made_by) =
+            users::who(stage, marked, &from_above, reference, family, &texts(stage));
+        let said =
+            stage.lines.iter().rfind(|line| matches!(line.instruction, Instruction::User(_)));
+        let is_refused = |number| self.settings.levels.get(&number).is_some_and(|level| *level > 0);
+        let mut numbers = said.map(|line| who::WHO + line.number).into_iter().chain(made_by);
+        let who = if numbers.any(is_refused) { self.user_as_written(stage) } else { who };
+        (who, made_by)
+    }
+
+    fn user_as_written(&self, stage: &Stage) -> Who {
+        Who::Raw(written(&self.source.marked(stage).end.user))
     }
 
     /// What a variable in FROM was taken for.
@@ -120,10 +152,14 @@ impl Builder<'_> {
             inside: &inside,
             in_force: in_force.as_ref(),
             home: under.home,
+            says_user: under.end.says_user,
             reason: &reason,
         };
         let forms = self.forms(&around);
-        let form = choose(forms, number, text, self.source, self.settings.levels)?;
+        let level = self.settings.levels.get(&number).copied().unwrap_or(0);
+        // The first of them, which makes the user, is no longer there.
+        let level = level - usize::from(level > 0 && under.unmade_by == Some(number));
+        let form = choose(forms, number, text, self.source, level)?;
         let is_raw = form.way == Way::Raw;
         under.say(form, &around);
         match &marked.instruction {
@@ -184,6 +220,10 @@ impl Builder<'_> {
             Instruction::Entrypoint(argv) => metadata::start("entrypoint", argv, around),
             Instruction::Healthcheck(check) => metadata::healthcheck(check, around),
             Instruction::Onbuild(trigger) => metadata::onbuild(trigger, around),
+            // Root is who runs steps, but where the base may say another.
+            Instruction::User(user) if is_root(user) && !around.says_user => {
+                vec![around.raw_of("USER root")]
+            }
             // Whom the stage runs as is said once, below its layers.
             Instruction::User(_) => vec![Form::new(Way::Typed, Saying::Nothing)],
             Instruction::Shell(argv) => directory::shell(argv, around),

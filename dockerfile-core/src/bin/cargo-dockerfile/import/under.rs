@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::around::{Around, Home, Who};
 use super::form::{Call, Form, Item, Needs, Phase, Saying, Way, end, raw};
 use super::inside::Inside;
+use super::known;
 use super::order::{Floor, Place};
 use super::source::{PLATFORM, Part, Source, args, names, parts, written};
 use super::users::Made;
@@ -18,6 +19,8 @@ pub(super) struct End {
     pub(super) set: BTreeSet<String>,
     pub(super) moved: BTreeSet<String>,
     pub(super) raw_user: Option<String>,
+    /// Whether a USER stands in the emitted file: of a base that runs as nobody here knows whom, root is said.
+    pub(super) says_user: bool,
     /// The directory in force.
     pub(super) inside: Inside,
     /// The same, where lines have set it that are given as they stand, and no step has changed it since.
@@ -37,7 +40,11 @@ pub(super) struct Under<'a> {
     pub(super) reference: Option<&'a str>,
     pub(super) floor: Floor,
     pub(super) home: Home,
+    /// The line of a user that cannot be made by a typed step.
+    pub(super) unmade_by: Option<u32>,
     pub(super) waiting: Vec<String>,
+    /// ARGs that a variable shows which waits for a step.
+    pending: Vec<String>,
     pub(super) end: End,
     pub(super) items: Vec<Item>,
     pub(super) below: Vec<(u8, Item)>,
@@ -59,6 +66,7 @@ impl<'a> Under<'a> {
             set: above.map(|end| end.set.clone()).unwrap_or_default(),
             moved: BTreeSet::new(),
             raw_user: above.and_then(|end| end.raw_user.clone()),
+            says_user: above.map_or(known::runs_as_root(reference), |end| end.says_user),
             inside: above.map_or_else(|| Inside::image(reference), |end| end.inside.clone()),
             in_force: above.and_then(|end| end.in_force.clone()),
             waiting: vec![],
@@ -82,7 +90,9 @@ impl<'a> Under<'a> {
             reference,
             floor: Floor::new(phase),
             home,
+            unmade_by: None,
             waiting,
+            pending: vec![],
             end,
             items: vec![],
             below: vec![],
@@ -109,6 +119,9 @@ impl<'a> Under<'a> {
 
     pub(super) fn say(&mut self, form: Form, around: &Around<'_>) {
         let line = around.line;
+        let is_run = matches!(line.instruction, Instruction::Run(_));
+        let is_raw = form.way == Way::Raw && !is_run;
+        let read = if is_raw { self.read(&form, around) } else { vec![] };
         let mut item = self.item(line, form.way, true);
         item.notes = form.notes;
         item.differs = form.differs;
@@ -125,9 +138,6 @@ impl<'a> Under<'a> {
             };
             self.below.push((below.order, under));
         }
-        let is_run = matches!(line.instruction, Instruction::Run(_));
-        let is_raw = form.way == Way::Raw && !is_run;
-        let read = if is_raw { self.read(&form.needs, around) } else { vec![] };
         match form.saying {
             Saying::Nothing => {
                 item.is_said = false;
@@ -137,6 +147,7 @@ impl<'a> Under<'a> {
             }
             Saying::Here(calls) => {
                 item.calls = [read, self.before_raw(&form.needs, is_run, around), calls].concat();
+                self.end.says_user |= matches!(line.instruction, Instruction::User(_));
                 self.end.in_force = form.needs.leads_to.or(self.end.in_force.take());
             }
             Saying::BuildEnv(calls) => {
@@ -144,7 +155,11 @@ impl<'a> Under<'a> {
                     item.out_of_order = Some("a variable of the steps below".to_owned());
                 }
                 item.calls = calls;
+                let before = self.waiting.clone();
                 self.seen(around);
+                // They are printed with the variable, above the next step that runs.
+                let seen = before.into_iter().filter(|name| !self.waiting.contains(name));
+                self.pending.extend(seen);
             }
             Saying::End(order, calls) => {
                 self.seen(around);
@@ -191,6 +206,7 @@ impl<'a> Under<'a> {
         // A copy runs nowhere.
         if !matches!(line.instruction, Instruction::Copy(_)) {
             self.end.in_force = None;
+            self.pending.clear();
         }
     }
 
@@ -213,13 +229,18 @@ impl<'a> Under<'a> {
     }
 
     /// The ARGs that a line which is given as it stands reads, and that nothing has printed yet.
-    fn read(&mut self, needs: &Needs, around: &Around<'_>) -> Vec<Call> {
-        let mut names = names(&around.line.text);
-        names.extend(needs.user.iter().flat_map(|user| super::source::names(user)));
-        let (read, left) =
-            std::mem::take(&mut self.waiting).into_iter().partition(|name| names.contains(name));
-        self.waiting = left;
-        let read: Vec<String> = read;
+    fn read(&mut self, form: &Form, around: &Around<'_>) -> Vec<Call> {
+        let calls = match &form.saying {
+            Saying::Here(calls) | Saying::End(_, calls) => calls.as_slice(),
+            _ => &[],
+        };
+        let texts = calls.iter().flat_map(|call| &call.arguments).chain(&form.needs.user);
+        let names: BTreeSet<String> =
+            texts.chain([&around.line.text]).flat_map(|text| names(text)).collect();
+        let mut read = vec![];
+        for unseen in [&mut self.waiting, &mut self.pending] {
+            read.extend(unseen.extract_if(.., |name| names.contains(name)));
+        }
         read.iter().map(|name| arg_line(name, around.state(), around.reason)).collect()
     }
 
@@ -228,6 +249,9 @@ impl<'a> Under<'a> {
     fn before_raw(&mut self, needs: &Needs, is_run: bool, around: &Around<'_>) -> Vec<Call> {
         let mut calls = vec![];
         let waiting = if is_run { std::mem::take(&mut self.waiting) } else { vec![] };
+        if is_run {
+            self.pending.clear();
+        }
         calls.extend(waiting.iter().map(|name| arg_line(name, around.state(), around.reason)));
         if needs.directory {
             let way = around.way().unwrap_or_default();
@@ -243,6 +267,7 @@ impl<'a> Under<'a> {
                 && self.end.raw_user.as_ref() != Some(&user)
             {
                 calls.push(around.raw_call(&format!("USER {user}")));
+                self.end.says_user = true;
                 self.end.raw_user = Some(user);
             }
         }

@@ -38,6 +38,11 @@ impl Made {
         if made.group.as_ref().is_some_and(|group| !groups.iter().any(|(name, _)| name == group)) {
             return None;
         }
+        // The group of a number that no command above makes is there already.
+        let is_made = |id: u32| groups.iter().any(|(_, other)| *other == Some(id));
+        if made.group_id.is_some_and(|id| !is_made(id)) {
+            return None;
+        }
         for (name, id) in groups {
             if made.group.as_ref().unwrap_or(&made.name) != &name {
                 return None;
@@ -258,6 +263,7 @@ mod tests {
         for text in [
             "useradd app && chown app /srv",
             "useradd -g other app",
+            "useradd -g 100 app",
             "useradd -G sudo,docker app",
             "useradd $NAME",
             "groupadd app",

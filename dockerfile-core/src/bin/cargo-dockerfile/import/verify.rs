@@ -23,6 +23,7 @@ pub(super) struct Job {
 /// A Dockerfile that is imported, and what its declaration emits.
 pub(super) struct Imported {
     pub(super) plan: Plan,
+    pub(super) style: Style,
     pub(super) dockerfile: String,
     pub(super) ignore: String,
     /// What was tried first, by the line, and what was wrong with it.
@@ -74,7 +75,7 @@ fn settle(states: &mut [State], jobs: &[Job], style: Style, compiler: &Compiler)
 struct State {
     levels: Levels,
     tried: Vec<(u32, String)>,
-    under: Option<(Plan, write::Written)>,
+    under: Option<(Plan, Style, write::Written)>,
     done: Option<Result<Imported>>,
 }
 
@@ -97,21 +98,22 @@ impl State {
                 self.done = Some(Err(failure));
                 None
             }
-            Ok(plan) => {
+            Ok(mut plan) => {
+                plan.tell_names(style);
                 let written = write::write(&plan, style, For::Check, &job.source.called);
                 let text = written.text.clone();
-                self.under = Some((plan, written));
+                self.under = Some((plan, style, written));
                 Some(text)
             }
         }
     }
 
     fn learn(&mut self, outcome: Outcome, job: &Job) {
-        let Some((plan, written)) = self.under.take() else { return };
+        let Some((plan, style, written)) = self.under.take() else { return };
         match outcome {
             Outcome::Rendered { dockerfile, ignore } => {
                 let tried = std::mem::take(&mut self.tried);
-                self.done = Some(Ok(Imported { plan, dockerfile, ignore, tried }));
+                self.done = Some(Ok(Imported { plan, style, dockerfile, ignore, tried }));
             }
             Outcome::Refused(wrong) => {
                 let mut raised = vec![];

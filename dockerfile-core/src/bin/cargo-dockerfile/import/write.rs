@@ -226,10 +226,7 @@ fn about(item: &Item, depth: usize, written: &mut Written) {
 
 fn in_macro(plan: &Plan, written: &mut Written) {
     written.line(1, "let image = image! {");
-    // A named stage that is built by its name is a target, and beside targets no lines stand.
-    let has_blocks = plan.targets.len() > 1
-        || !plan.let_in.is_empty()
-        || plan.stages.last().is_some_and(|stage| stage.name.is_some());
+    let has_blocks = plan.has_blocks();
     if !plan.let_in.is_empty() {
         written
             .comment(2, "Lets files into the build context that a line given as it stands copies.");

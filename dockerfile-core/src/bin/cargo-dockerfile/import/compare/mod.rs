@@ -12,6 +12,7 @@ use super::context::Context;
 use super::directory;
 use super::plan::Plan;
 use super::source::Source;
+use super::write::Style;
 use crate::failure::Result;
 use crate::file::normal::{self, Normal};
 use crate::file::{File, Origin, Stage};
@@ -22,6 +23,8 @@ pub(super) struct Sides<'a> {
     pub(super) emitted: &'a File,
     pub(super) plan: &'a Plan,
     pub(super) context: Option<&'a Context>,
+    /// How the declaration is written.
+    pub(super) style: Style,
     /// The emitted ignore file.
     pub(super) ignore: &'a str,
 }
@@ -42,12 +45,9 @@ pub(super) fn differences(sides: &Sides<'_>) -> Result<Vec<String>> {
     let after = Side { users, made: &made, filled: &filled, context: None, is_source: false };
     let mut differences = vec![];
     for planned in &sides.plan.stages {
-        let name = planned.name.as_deref().unwrap_or("final");
-        let of_macro = planned.variable.replace('_', "-");
-        let find = |name: &str| {
-            sides.emitted.stages.iter().find(|stage| stage.name.as_deref() == Some(name))
-        };
-        let Some(emitted) = find(name).or_else(|| find(&of_macro)) else {
+        let name = sides.plan.emitted(planned, sides.style);
+        let mut stages = sides.emitted.stages.iter();
+        let Some(emitted) = stages.find(|stage| stage.name.as_ref() == Some(&name)) else {
             differences
                 .push(format!("{}: the stage `{name}` is not in the emitted file", planned.number));
             continue;

@@ -9,7 +9,7 @@ use super::super::shell::{list, squeezed};
 use super::super::users::Made;
 use super::super::{add, copy, manifest, mounts, packages};
 use super::text::{
-    absolute, braced, filled, install, installed_folder, joined, shell_and_text, written,
+    AROUND, absolute, braced, filled, install, installed_folder, joined, shell_and_text, written,
 };
 use crate::file::normal::{Normal, Operation};
 use crate::file::{Copy, Mount, Origin, Run};
@@ -55,7 +55,7 @@ impl Side<'_> {
                     home,
                     &mut steps.folders,
                 ),
-                Operation::Copy { copy, origin } => self.copy(copy, origin.as_deref(), home),
+                Operation::Copy { copy, origin } => self.copy(copy, origin.as_deref(), stage),
                 Operation::Directory { path, user } => {
                     self.folder(path, &said(user), stage, &mut steps);
                     vec![]
@@ -78,7 +78,7 @@ impl Side<'_> {
         let said = [user, alone].into_iter().find_map(|user| self.users.get(user));
         said.or_else(|| self.users.get(&format!("{user}:{user}")))
             .cloned()
-            .unwrap_or_else(|| user.to_owned())
+            .unwrap_or_else(|| braced(user))
     }
 
     fn folder(&self, path: &str, user: &str, stage: &Normal, steps: &mut Steps) {
@@ -130,6 +130,9 @@ impl Side<'_> {
     /// What a text does that has a name of its own.
     fn known(&self, text: &str, env: &BTreeMap<String, String>) -> Option<String> {
         let found = packages::installed(text).map(|found| install(&found));
+        let is_around =
+            || list(text).is_some_and(|commands| packages::is_around_install(&commands));
+        let found = found.or_else(|| is_around().then(|| AROUND.to_owned()));
         let file = || {
             written(text)
                 .map(|(path, content)| format!("the file {path} with {:?}", filled(&content, env)))
@@ -149,7 +152,8 @@ impl Side<'_> {
             let known = (1..=rest.len()).rev().find_map(|count| {
                 let some = &rest[..count];
                 let found = packages::installed_by(some).map(|found| install(&found));
-                Some((count, found.or_else(|| self.made_by(some))?))
+                let is_around = || packages::is_around_install(some).then(|| AROUND.to_owned());
+                Some((count, found.or_else(|| self.made_by(some)).or_else(is_around)?))
             });
             let (count, step) = known.unwrap_or_else(|| (1, format!("{command:?} {around}")));
             match installed_folder(command) {
@@ -241,19 +245,17 @@ impl Side<'_> {
 
     // ---- COPY --------------------------------------------------------------------------------------------
 
-    fn copy(&self, copy: &Copy, origin: Option<&Normal>, home: &str) -> Vec<String> {
+    fn copy(&self, copy: &Copy, origin: Option<&Normal>, stage: &Normal) -> Vec<String> {
         let is_remote = copy.sources.iter().any(|source| copy::is_remote(source));
         let unpacks = copy.is_add
             && (is_remote
                 || copy.sources.iter().any(|source| add::may_unpack(source, self.context)));
-        let chown = self.user(&copy.chown);
-        let chown =
-            if chown.is_empty() || chown == "root" { "root".to_owned() } else { numbers(&chown) };
+        let owner = owner(&self.somebody(&copy.chown), stage.image.as_deref());
         let chmod = mounts::octal(&copy.chmod).unwrap_or_else(|| copy.chmod.clone());
         let from =
             copy.from.as_ref().map_or("the context".to_owned(), |from| self.origin(from, origin));
         let flags = format!(
-            "{from} for {chown} as {chmod:?} {} {} {} {:?} {:?} {:?} {:?}",
+            "{from} for {owner} as {chmod:?} {} {} {} {:?} {:?} {:?} {:?}",
             unpacks,
             copy.link,
             copy.parents,
@@ -262,7 +264,7 @@ impl Side<'_> {
             copy.unpack.filter(|unpack| *unpack),
             copy.exclude
         );
-        let destination = absolute_folder(&copy.destination, home);
+        let destination = absolute_folder(&copy.destination, home(stage));
         let mut steps = vec![];
         for source in self.named(copy, is_remote) {
             let to = target(&destination, &source);
@@ -301,10 +303,13 @@ impl Side<'_> {
     }
 }
 
-/// Whom a stage's base runs as, where that is known not to be root.
+/// Whom a stage's base runs as; where nobody here knows that, a user that is equal to itself alone.
 pub(super) fn nobody(stage: &Normal) -> String {
-    let known = stage.image.as_deref().and_then(known::runs_as);
-    known.map_or_else(String::new, |(user, group)| format!("{user}:{group}"))
+    match stage.image.as_deref().and_then(known::runs_as) {
+        Some((user, group)) => format!("{user}:{group}"),
+        None if known::runs_as_root(stage.image.as_deref()) => "root".to_owned(),
+        None => "(the base's user)".to_owned(),
+    }
 }
 
 /// The directory that a stage's base starts in; where nobody here knows that, a path that is equal to itself
@@ -322,11 +327,16 @@ fn target(destination: &str, source: &str) -> String {
     }
 }
 
-fn numbers(user: &str) -> String {
-    match user.split_once(':') {
-        None if user.parse::<u32>().is_ok() => format!("{user}:{user}"),
-        _ => user.to_owned(),
-    }
+/// Whom files belong to, by numbers where those are known: alone a number is that of a group as well.
+fn owner(user: &str, image: Option<&str>) -> String {
+    let (name, group) = user.split_once(':').unwrap_or((user, user));
+    let number = |name: &str| match name {
+        "root" => Some((0, 0)),
+        name => name.parse::<u32>().ok().map(|id| (id, id)).or(known::user(image?, name)),
+    };
+    let id = number(name).map_or_else(|| name.to_owned(), |(id, _)| id.to_string());
+    let group = number(group).map_or_else(|| group.to_owned(), |(_, group)| group.to_string());
+    format!("{id}:{group}")
 }
 
 fn absolute_folder(path: &str, home: &str) -> String {

@@ -6,6 +6,7 @@ use crate::import::chosen;
 use crate::import::form::Levels;
 use crate::import::plan;
 use crate::import::source::Source;
+use crate::import::write::Style;
 
 const SOURCE: &str = r#"FROM node:20-slim AS build
 WORKDIR /app
@@ -82,8 +83,14 @@ fn found(emitted: &str) -> Vec<String> {
     let settings = chosen::Settings { context: None, levels: &levels };
     let plan = plan::plan(&source, &settings).expect("a plan");
     let emitted = File::read(emitted, "emitted", &Settings::default()).expect("a Dockerfile");
-    let sides =
-        Sides { source: &source, emitted: &emitted, plan: &plan, context: None, ignore: "" };
+    let sides = Sides {
+        source: &source,
+        emitted: &emitted,
+        plan: &plan,
+        context: None,
+        style: Style::Builder,
+        ignore: "",
+    };
     differences(&sides).expect("a comparison")
 }
 

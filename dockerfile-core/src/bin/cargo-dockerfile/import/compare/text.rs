@@ -80,27 +80,41 @@ pub(super) fn installed_folder(command: &[String]) -> Option<(String, String)> {
     }
 }
 
-/// Installs that stand together are one in the emitted file.
+/// Installs that stand together are one in the emitted file, with what is done around them.
 pub(super) fn joined(steps: Vec<(u32, String)>) -> Vec<(u32, String)> {
     let mut joined: Vec<(u32, String)> = vec![];
     for (number, step) in steps {
-        let names = step.strip_prefix(INSTALLS).map(str::to_owned);
-        let above = joined.last_mut().filter(|(_, above)| above.starts_with(INSTALLS));
-        match (names, above) {
-            (Some(names), Some((_, above)))
-                if names.split(' ').next() == above[INSTALLS.len()..].split(' ').next() =>
-            {
-                let all = above[INSTALLS.len()..].split(' ').chain(names.split(' ').skip(1));
-                let first = all.clone().next().unwrap_or_default();
-                let names: BTreeSet<&str> = all.skip(1).collect();
+        while joined.last().is_some_and(|(_, above)| above == AROUND) && is_install(&step) {
+            joined.pop();
+        }
+        match joined.last_mut() {
+            Some((_, above)) if is_install(above) && step == AROUND => {}
+            Some((_, above)) if is_install(above) && manager(above) == manager(&step) => {
+                let names: BTreeSet<&str> = names(above).chain(names(&step)).collect();
                 let names: Vec<&str> = names.into_iter().collect();
-                *above = format!("{INSTALLS}{first} {}", names.join(" "));
+                *above = format!("{INSTALLS}{} {}", manager(above), names.join(" "));
             }
             _ => joined.push((number, step)),
         }
     }
     joined
 }
+
+fn is_install(step: &str) -> bool {
+    step.starts_with(INSTALLS)
+}
+
+fn manager(step: &str) -> &str {
+    let rest = step.strip_prefix(INSTALLS).unwrap_or_default();
+    rest.split(' ').next().unwrap_or_default()
+}
+
+fn names(step: &str) -> impl Iterator<Item = &str> {
+    step.strip_prefix(INSTALLS).unwrap_or_default().split(' ').skip(1)
+}
+
+/// What stands around installs, such as the update of a list of packages.
+pub(super) const AROUND: &str = "updates or removes lists of packages";
 
 const INSTALLS: &str = "installs by ";
 
@@ -129,8 +143,8 @@ pub(super) fn braced(value: &str) -> String {
 pub(super) fn absolute(path: &str, home: &str) -> String {
     let path = &known::filled_in(path, Some(home));
     if path.starts_with('/') {
-        path.to_owned()
+        braced(path)
     } else {
-        crate::file::clean(&format!("{home}/{path}"))
+        braced(&crate::file::clean(&format!("{home}/{path}")))
     }
 }
