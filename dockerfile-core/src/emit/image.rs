@@ -37,8 +37,8 @@ use crate::{check, lower};
 /// assert!(rendered.dockerfile.contains("FROM common AS worker"));
 /// ```
 ///
-/// Targets of different families or phases are given as a tuple of up to eight. A build without
-/// `--target` builds the last target. It is an error if that one stands above another in the file,
+/// Targets of different families or phases are given as a tuple of up to eight, and
+/// [`target`](Image::target) adds more. A build without `--target` builds the last target. It is an error if that one stands above another in the file,
 /// because the other is built on it.
 ///
 /// ```
@@ -153,6 +153,23 @@ impl Image {
     #[track_caller]
     fn of(targets: Vec<Rc<Node>>) -> Self {
         Self { targets, at: Location::caller(), dialect: None, epoch: None, strict: false }
+    }
+
+    /// Adds a target: a stage of any family and phase that is built by its name. A build without
+    /// `--target` builds the last one.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, alpine, debian, uid};
+    ///
+    /// let tools = Stage::named("tools", alpine("3.22")).account(uid(65532));
+    /// let web = Stage::named("web", debian("bookworm-slim")).account(uid(65532)).cmd(["id"]);
+    /// let text = Image::from(tools).target(web).render().unwrap().dockerfile;
+    /// assert!(text.contains("FROM alpine:3.22 AS tools\n"));
+    /// assert!(text.contains("FROM debian:bookworm-slim AS web\n"));
+    /// ```
+    pub fn target<At, F>(mut self, target: Stage<At, F>) -> Self {
+        self.targets.push(target.node());
+        self
     }
 
     /// Sets the newest Dockerfile syntax that the image may use. It is the

@@ -122,7 +122,6 @@ pub(super) struct Planned {
     /// `None` is the image itself, without a name of its own.
     pub(super) name: Option<String>,
     pub(super) base: String,
-    pub(super) family: &'static str,
     pub(super) comments: Vec<String>,
     pub(super) decisions: Vec<String>,
     pub(super) differs: Vec<String>,

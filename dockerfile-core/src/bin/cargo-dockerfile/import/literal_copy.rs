@@ -60,7 +60,11 @@ fn word(raw: &str, marked: &str, around: &Around<'_>) -> Option<String> {
         let reads_env = names(raw).iter().any(|name| around.is_moved(name));
         (!reads_env).then(|| raw.to_owned())
     };
-    if has_variable(marked) && (has_modifier(raw) || is_quoted(raw)) {
+    // Of `${NAME+text}` no mark is left.
+    let is_of_build = || names(raw).iter().any(|name| around.handles.contains_key(name));
+    if has_modifier(raw) && (has_variable(marked) || is_of_build())
+        || is_quoted(raw) && has_variable(marked)
+    {
         return as_it_stands();
     }
     match marked {

@@ -8,7 +8,7 @@ use super::source::Source;
 use super::under::End;
 use super::write::Style;
 use super::{args, rust, stage};
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::file::{Instruction, Origin};
 
 pub(super) struct Plan {
@@ -46,6 +46,11 @@ impl Plan {
             (None, _) => "final".to_owned(),
             (Some(name), _) => name.clone(),
         }
+    }
+
+    /// How many stages are built by their names, with the one that lets files in.
+    pub(super) fn count(&self) -> usize {
+        self.targets.len() + usize::from(!self.let_in.is_empty())
     }
 
     /// Whether `image!` has a block for each stage: a named one that is built by its name is a target, and beside
@@ -96,24 +101,13 @@ fn plan_with(
         planned.push(stage);
         ends.push(end);
     }
-    let is_of_one =
-        targets.iter().all(|target| planned[*target].family == planned[targets[0]].family);
-    let count = targets.len() + usize::from(!let_in.is_empty());
-    if count > MOST_TARGETS && (!is_of_one || !let_in.is_empty()) {
-        let failure = Failure::new(format!(
-            "`{}` has {} stages that nothing below takes from, and a declaration {MOST_TARGETS} targets of several families",
-            source.name,
-            targets.len()
-        ));
-        return Err(failure.help("declare them in several files"));
-    }
     let let_in = outermost(let_in);
     let plan =
         Plan { handles, stages: planned, targets, let_in, dialect, is_strict: source.is_strict };
     Ok((plan, now_named))
 }
 
-/// As many targets as a tuple has.
+/// As many targets as a tuple has, and `image!`.
 pub(super) const MOST_TARGETS: usize = 8;
 
 /// The names of stages as the emitted file has them.

@@ -72,7 +72,6 @@ impl Builder<'_> {
             variable: self.stages[stage.index].clone(),
             name: self.names[stage.index].clone(),
             base: base.expression,
-            family: base.family,
             comments: self.source.comments(stage.number).to_vec(),
             decisions,
             differs: base.differs,

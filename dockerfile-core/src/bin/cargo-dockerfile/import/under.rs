@@ -155,14 +155,10 @@ impl<'a> Under<'a> {
                     item.out_of_order = Some("a variable of the steps below".to_owned());
                 }
                 item.calls = calls;
-                let before = self.waiting.clone();
-                self.seen(around);
-                // They are printed with the variable, above the next step that runs.
-                let seen = before.into_iter().filter(|name| !self.waiting.contains(name));
-                self.pending.extend(seen);
+                self.seen_later(around);
             }
             Saying::End(order, calls) => {
-                self.seen(around);
+                self.seen_later(around);
                 item.calls = [read, calls].concat();
                 self.below.push((order, item));
                 return;
@@ -208,6 +204,13 @@ impl<'a> Under<'a> {
             self.end.in_force = None;
             self.pending.clear();
         }
+    }
+
+    /// ARGs that a variable shows are printed with it, lower than here.
+    fn seen_later(&mut self, around: &Around<'_>) {
+        let before = self.waiting.clone();
+        self.seen(around);
+        self.pending.extend(before.into_iter().filter(|name| !self.waiting.contains(name)));
     }
 
     /// ARGs that a value shows are printed above it.

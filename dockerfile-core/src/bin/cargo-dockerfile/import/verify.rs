@@ -7,7 +7,7 @@ use super::chosen::Settings;
 use super::compile::{Compiler, Outcome};
 use super::context::Context;
 use super::form::Levels;
-use super::plan::{self, Plan};
+use super::plan::{self, MOST_TARGETS, Plan};
 use super::source::Source;
 use super::who::WHO;
 use super::write::{self, For, Style};
@@ -96,6 +96,15 @@ impl State {
                     failure.what += &format!("\n{last}");
                 }
                 self.done = Some(Err(failure));
+                None
+            }
+            Ok(plan) if style == Style::Macro && plan.count() > MOST_TARGETS => {
+                let failure = Failure::new(format!(
+                    "`{}` has {} stages that are built by their names, and `image!` {MOST_TARGETS}",
+                    job.source.name,
+                    plan.count()
+                ));
+                self.done = Some(Err(failure.help("`--form builder` has no such limit")));
                 None
             }
             Ok(mut plan) => {

@@ -109,11 +109,9 @@ fn finish(plan: &Plan, style: Style, what: For<'_>, written: &mut Written) {
     let image = match (style, targets.as_slice()) {
         (Style::Macro, _) => "image".to_owned(),
         (_, [one]) => one.clone(),
-        // Of one family they are a list, when they have come to one phase.
-        (_, several) if several.len() > MOST_TARGETS => {
-            let of_one_type: Vec<String> =
-                several.iter().map(|stage| format!("{stage}.at::<Cmd>()")).collect();
-            format!("[{}]", of_one_type.join(", "))
+        (_, [first, more @ ..]) if targets.len() > MOST_TARGETS => {
+            let more: String = more.iter().map(|target| format!(".target({target})")).collect();
+            format!("Image::from({first}){more}")
         }
         (_, several) => format!("({})", several.join(", ")),
     };
@@ -125,7 +123,12 @@ fn finish(plan: &Plan, style: Style, what: For<'_>, written: &mut Written) {
         settings += ".checked_by_builder()";
     }
     let is_plain = settings.is_empty() && matches!(what, For::Build { .. });
-    let image = if is_plain { image } else { format!("Image::from({image}){settings}") };
+    let is_image = image.starts_with("Image::from(");
+    let image = match is_plain {
+        true => image,
+        false if is_image => image + &settings,
+        false => format!("Image::from({image}){settings}"),
+    };
     match what {
         For::Check => written.line(1, &image),
         For::Build { dockerfile, context } => {

@@ -87,7 +87,9 @@ impl Side<'_> {
         let user = self.somebody(user);
         let is_there = known::has(stage.image.as_deref(), &path) == There::Yes || path == home;
         if !is_there && !self.filled.contains(&path) {
-            steps.folders.insert(format!("`{path}` of {user}"));
+            let again = removed_by(&path, &steps.steps)
+                .map_or_else(String::new, |command| format!(", once more below {command}"));
+            steps.folders.insert(format!("`{path}` of {user}{again}"));
         }
     }
 
@@ -301,6 +303,17 @@ impl Side<'_> {
         }
         named
     }
+}
+
+/// The last command that may take a folder away.
+fn removed_by<'s>(path: &str, steps: &'s [(u32, String)]) -> Option<&'s str> {
+    let commands = steps.iter().rev().filter_map(|(_, step)| step.split(" as ").next());
+    let takes_away = |command: &&str| {
+        ["mv", "rm", "rmdir"].iter().any(|program| {
+            command.contains(&format!("{program} ")) || command.contains(&format!("\"{program}\""))
+        })
+    };
+    commands.filter(|command| command.contains(path)).find(takes_away)
 }
 
 /// Whom a stage's base runs as; where nobody here knows that, a user that is equal to itself alone.

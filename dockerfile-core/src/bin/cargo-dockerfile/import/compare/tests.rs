@@ -78,7 +78,11 @@ CMD ["--serve"]
 "#;
 
 fn found(emitted: &str) -> Vec<String> {
-    let source = Source::read(SOURCE, "Dockerfile").expect("a Dockerfile");
+    between(SOURCE, emitted)
+}
+
+fn between(source: &str, emitted: &str) -> Vec<String> {
+    let source = Source::read(source, "Dockerfile").expect("a Dockerfile");
     let levels = Levels::new();
     let settings = chosen::Settings { context: None, levels: &levels };
     let plan = plan::plan(&source, &settings).expect("a plan");
@@ -144,5 +148,33 @@ fn every_other_change_is_seen() {
         let changed = EMITTED.replacen(from, to, 1);
         assert_ne!(changed, EMITTED, "{from}");
         assert_ne!(found(&changed), Vec::<String>::new(), "{from} as {to}");
+    }
+}
+
+/// What nobody here knows of a base is no directory and no user of another name.
+#[test]
+fn what_a_base_starts_with_is_equal_to_itself_alone() {
+    let cases = [
+        ("team/base:1", "COPY a .", "COPY a /", false),
+        ("team/base:1", "COPY a .", "COPY a ./", true),
+        ("node:22", "COPY a .", "COPY a /", true),
+        ("gcr.io/distroless/static:nonroot", "COPY a .", "COPY a /home/nonroot/", true),
+        ("team/base:1", "WORKDIR app", "WORKDIR /app", false),
+        ("team/base:1", "USER root\nRUN a", "RUN a", false),
+        ("node:22", "USER root\nRUN a", "RUN a", true),
+        ("team/base:1", "RUN a\nUSER 7:7", "USER root\nRUN a\nUSER 7:7", false),
+        ("debian:12", "COPY --chown=www-data a /a", "COPY --chown=33:33 a /a", true),
+        ("alpine:3", "COPY --chown=www-data a /a", "COPY --chown=33:33 a /a", false),
+        ("alpine:3", "WORKDIR /usr/src\nWORKDIR /", "WORKDIR /", false),
+        ("debian:12", "WORKDIR /usr/src\nWORKDIR /", "WORKDIR /", true),
+        ("debian:12", "WORKDIR /a\nRUN mv /a /b\nWORKDIR /a", "WORKDIR /a\nRUN mv /a /b", false),
+        ("debian:12", "RUN apk update\nRUN apk add b", "RUN apk add b", true),
+        ("debian:12", "COPY <<E /a\n$HOME\nE", "COPY <<\"E\" /a\n$HOME\nE", false),
+    ];
+    for (base, before, after, is_equal) in cases {
+        let source = format!("FROM {base}\n{before}\n");
+        let emitted = format!("FROM {base} AS final\n{after}\n");
+        let found = between(&source, &emitted);
+        assert_eq!(found.is_empty(), is_equal, "{base}: {before} as {after}: {found:?}");
     }
 }
