@@ -1,8 +1,9 @@
 //! `import`: Dockerfiles as declarations, and whether what those emit is equal.
 //!
 //! `IMPORT_CORPUS=folder` checks all Dockerfiles of a folder beside ours, and `IMPORT_BUILD=all` builds all
-//! of `fixtures/import/built` in place of two of them.
+//! of ours that an engine builds with the bases that it has.
 
+mod built;
 mod unknown;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,6 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::{env, fmt, fs};
 
-use dockerfile_tests::docker::Docker;
 use dockerfile_tests::project::Project;
 use dockerfile_tests::root;
 use serde_json::Value;
@@ -351,22 +351,6 @@ fn a_build_script_emits_what_was_compared() {
         assert_eq!(emitted, report["dockerfile"].as_str().expect("a file"), "{form}");
         fs::remove_file(project.path("Dockerfile")).expect("it is there");
     }
-}
-
-#[test]
-fn both_images_are_equal() {
-    if Docker::connect().is_none() {
-        return;
-    }
-    let built = fixtures().join("import/built");
-    let all = env::var_os("IMPORT_BUILD").is_some_and(|word| word == "all");
-    let some = ["order.Dockerfile", "users.Dockerfile"].map(|name| built.join(name)).to_vec();
-    let files = if all { dockerfiles(&built) } else { some };
-    let context = fixtures().join("import/context").to_string_lossy().into_owned();
-    let words = ["--check", "--build", "--format", "json", "--context", &context];
-    let checked = json(&import(&words, &files));
-    assert_eq!(unequal(&checked), Vec::<String>::new());
-    assert!(checked["files"].as_array().unwrap().iter().all(|file| file["was_built"] == true));
 }
 
 // ---- how much becomes typed ------------------------------------------------------------------------

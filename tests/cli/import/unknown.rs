@@ -51,6 +51,18 @@ const EMITTED: &[(&str, &[&str])] = &[
         "FROM debian:12\nARG B=1\nCOPY x /${B:-x}/\nCOPY y d/${B+z}\n",
         &["ARG B=\"1\"", "COPY x /${B:-x}/", "COPY y d/${B+z}"],
     ),
+    // A port is a number, and no other line has the default for that.
+    (
+        "FROM debian:12\nARG P=80\nEXPOSE $P\nCOPY a$P /a\nUSER ${P:-7}:${P+8}\nWORKDIR /w/${P%0}\n",
+        &[
+            "ARG P=\"80\"",
+            "COPY a${P} /a",
+            "USER ${P:-7}:${P+8}",
+            "WORKDIR /w/${P%0}",
+            "EXPOSE 80",
+            "USER ${P:-7}:${P+8}",
+        ],
+    ),
     // A folder that is there no longer, and one that is not there on each base.
     (
         "FROM debian:12\nWORKDIR /app\nRUN mv /app /old\nWORKDIR /app\n",
@@ -97,6 +109,8 @@ const EQUAL: &[&str] = &[
     "FROM debian:12\nSHELL [\"/bin/bash\", \"-c\"]\nRUN useradd -u 1000 app\nUSER app\n",
     "FROM debian:12\nARG WHO=you\nCOPY <<EOF /hello\nhello $WHO\nEOF\n",
     "FROM team/x:1\nONBUILD WORKDIR x\nRUN mkdir y\nWORKDIR $HOME\nRUN useradd -u 5 q\nUSER q\n",
+    "FROM debian:12\nHEALTHCHECK CMD a\nSHELL [\"/bin/bash\", \"-c\"]\nCMD a\n",
+    "FROM debian:12 AS base\nONBUILD WORKDIR /on\nONBUILD USER 7\nFROM base\nUSER root\nRUN id\n",
     "FROM team/x:1\nCOPY a $HOME/\nRUN --mount=type=cache,target=c true\nWORKDIR /y\n",
     "FROM team/x:1 AS base\nWORKDIR app\nFROM base\nRUN touch y\nWORKDIR ..\nRUN true\n",
     "FROM golang:1\nWORKDIR $GOPATH/src\nCOPY . $GOPATH/x\nRUN go build\n",

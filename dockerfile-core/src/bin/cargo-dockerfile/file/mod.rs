@@ -18,7 +18,7 @@ pub(crate) use self::instruction::{
     Config, Copy, Healthcheck, Instruction, Mount, Origin, Run, Workdir,
 };
 pub(crate) use self::state::{State, absolute, clean};
-pub(crate) use self::words::{OF_BASE, spelled, unmarked};
+pub(crate) use self::words::{CLOSE, OF_BASE, OPEN, spelled, unmarked};
 
 use self::lines::{Logical, Wrong};
 use self::syntax::Reader;

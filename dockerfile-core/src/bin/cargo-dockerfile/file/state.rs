@@ -1,7 +1,7 @@
 //! What is in force at a line: the variables, the directory, the user, the shell.
 
 use super::instruction::{Config, Healthcheck, Instruction};
-use super::words::Value;
+use super::words::{OPEN, Value};
 
 /// What is in force at a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -118,7 +118,7 @@ pub(crate) fn absolute(directory: &str, path: &str) -> String {
 /// Whether a part of a path is one that only a builder knows: a variable of the base's, or what is marked
 /// to be one of the build's.
 fn is_variable(part: &str) -> bool {
-    part.contains(['$', '\u{e000}'])
+    part.contains(['$', OPEN])
 }
 
 /// A path without `.`, `..` and doubled slashes. What is above a variable that nobody here knows stays.

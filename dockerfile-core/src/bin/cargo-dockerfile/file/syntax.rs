@@ -8,7 +8,7 @@ use super::flags::{self, Flags};
 use super::instruction::{Copy, Healthcheck, Instruction, Origin, Run, Workdir};
 use super::lines::{self, Document, Json, Logical, Parts};
 use super::state::{State, absolute, clean};
-use super::words::{Rules, Value};
+use super::words::{OPEN, Rules, Value};
 
 type Read<T> = std::result::Result<T, String>;
 
@@ -329,13 +329,13 @@ fn healthcheck(parts: &Parts) -> Read<Instruction> {
 /// Ports of a word, each with its protocol.
 fn port(word: &str) -> Read<Vec<String>> {
     let wrong = || format!("`{word}` is no port");
+    if word.contains(['$', OPEN]) {
+        return Ok(vec![word.to_owned()]);
+    }
     let inside = word.rsplit(':').next().unwrap_or(word);
     let (range, protocol) = inside.split_once('/').unwrap_or((inside, "tcp"));
     let (first, last) = range.split_once('-').unwrap_or((range, range));
     let number = |text: &str| text.parse::<u16>().map_err(|_| wrong());
     let protocol = protocol.to_lowercase();
-    if range.contains('$') {
-        return Ok(vec![word.to_owned()]);
-    }
     Ok((number(first)?..=number(last)?).map(|port| format!("{port}/{protocol}")).collect())
 }

@@ -26,6 +26,11 @@ pub(crate) fn spelled(text: &str) -> String {
     text.split(&variable).map(|part| part.replace('$', "\\$")).collect::<Vec<_>>().join("$")
 }
 
+/// Around the name of a variable whose value is to be seen again: a substitution of such a value stays whole
+/// between the marks.
+pub(crate) const OPEN: char = '\u{e000}';
+pub(crate) const CLOSE: char = '\u{e001}';
+
 type Lookup<'a> = &'a dyn Fn(&str) -> Value;
 type Read<T> = std::result::Result<T, String>;
 
@@ -265,6 +270,7 @@ impl Reader<'_> {
         self.rules.raw_escapes = escapes;
         let word = word?.0;
         let value = match value {
+            Value::Set(value) if value.starts_with(OPEN) => return Ok(self.marked(start)),
             Value::Unknown(mark) => return Ok(self.written(mark, start)),
             Value::Unset => None,
             Value::Set(value) => Some(value),
@@ -291,6 +297,7 @@ impl Reader<'_> {
         self.rules.raw_escapes = escapes;
         let (pattern, text) = text?;
         match value {
+            Value::Set(value) if value.starts_with(OPEN) => Ok(self.marked(start)),
             Value::Unknown(mark) => Ok(self.written(mark, start)),
             Value::Unset => pattern::replaced("", &pattern, &text, all),
             Value::Set(value) => pattern::replaced(&value, &pattern, &text, all),
@@ -300,6 +307,12 @@ impl Reader<'_> {
     /// A substitution as it is written, behind its mark.
     fn written(&self, mark: &str, start: usize) -> String {
         mark.chars().chain(self.text[start..self.at].iter().copied()).collect()
+    }
+
+    /// A substitution that begins at `start` and ends here, between marks in place of its braces.
+    fn marked(&self, start: usize) -> String {
+        let inside = self.text[start + 2..self.at - 1].iter();
+        std::iter::once(&OPEN).chain(inside).chain([&CLOSE]).collect()
     }
 
     fn name(&mut self) -> String {

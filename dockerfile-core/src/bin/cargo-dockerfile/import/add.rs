@@ -5,7 +5,6 @@ use super::context::Context;
 use super::copy;
 use super::form::{Form, Phase, Saying, Way};
 use super::rust::literal;
-use super::source::parts;
 use crate::file::Copy;
 
 pub(super) fn forms(add: &Copy, around: &Around<'_>, context: Option<&Context>) -> Vec<Form> {
@@ -110,7 +109,7 @@ pub(super) fn is_git(source: &str) -> bool {
 }
 
 fn download(add: &Copy, source: &str, around: &Around<'_>) -> Option<Form> {
-    let url = around.expression(&parts(source, &around.line.text)?)?;
+    let url = around.expression(&around.parts(source)?)?;
     let to = around.plain(&copy::destination(add, around)?)?;
     let checksum = around.plain(&add.checksum)?;
     let flags = copy::flags(add, around)?;
@@ -147,7 +146,7 @@ fn git(add: &Copy, source: &str, around: &Around<'_>) -> Option<Form> {
     if repository.contains('?') || reference.is_empty() {
         return None;
     }
-    let reference = around.expression(&parts(reference, &around.line.text)?)?;
+    let reference = around.expression(&around.parts(reference)?)?;
     let to = around.plain(&copy::destination(add, around)?)?;
     let mut step =
         format!("git({}, {reference}, {})", literal(&around.plain(repository)?), literal(&to));

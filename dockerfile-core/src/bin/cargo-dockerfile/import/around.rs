@@ -6,7 +6,7 @@ use super::form::{Call, Form, Phase, Saying, Way, raw};
 use super::inside::Inside;
 use super::known;
 use super::rust::{literal, text};
-use super::source::{PLATFORM, Part, Source, args, has_arg, has_variable, parts, plain, written};
+use super::source::{PLATFORM, Part, Source, args, has_arg, has_variable, parts, written};
 use crate::file::{Line, Stage, State};
 
 /// Whom a stage runs as.
@@ -203,7 +203,12 @@ impl Around<'_> {
 
     /// A marked value as Rust; `None`, where no form but the line itself says it.
     pub(super) fn value(&self, marked: &str) -> Option<String> {
-        self.expression(&parts(marked, &self.line.text)?)
+        self.expression(&self.parts(marked)?)
+    }
+
+    /// A marked value in its parts.
+    pub(super) fn parts(&self, marked: &str) -> Option<Vec<Part>> {
+        parts(marked, &self.line.text)
     }
 
     pub(super) fn expression(&self, parts: &[Part]) -> Option<String> {
@@ -228,7 +233,10 @@ impl Around<'_> {
 
     /// A marked value without variables.
     pub(super) fn plain(&self, marked: &str) -> Option<String> {
-        plain(marked, &self.line.text)
+        match self.parts(marked)?.as_slice() {
+            [Part::Text(text)] => Some(text.clone()),
+            _ => None,
+        }
     }
 
     /// The line itself, on one line and with what its reason is.

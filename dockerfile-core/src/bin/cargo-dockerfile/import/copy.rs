@@ -4,7 +4,7 @@ use super::around::{Around, Who, is_root};
 use super::context::Context;
 use super::form::{Form, Needs, Phase, Saying, Way};
 use super::rust::{literal, number, one_or_list};
-use super::source::{has_arg, has_variable, is_variable, parts};
+use super::source::{has_arg, has_variable, is_variable};
 use super::{base, known, literal_copy, manifest, mounts};
 use crate::file::{Copy, Origin};
 
@@ -18,7 +18,7 @@ pub(super) fn forms(marked: &Copy, around: &Around<'_>, context: Option<&Context
     let mut forms = vec![];
     if let (Some(to), Some(flags)) = (destination(marked, around), flags(marked, around)) {
         if marked.from.is_none() && around.floor <= Phase::Dependencies && flags.is_empty() {
-            forms.extend(of_manifests(marked, &to, context));
+            forms.extend(of_manifests(marked, &to, around, context));
         }
         // What the ignore file keeps out may be copied by another line.
         if marked.from.is_none() && context.is_some() {
@@ -143,10 +143,16 @@ fn owner(chown: &str, around: &Around<'_>) -> Option<String> {
 }
 
 /// A copy of files that an install reads.
-fn of_manifests(copy: &Copy, to: &str, context: Option<&Context>) -> Option<Form> {
+fn of_manifests(
+    copy: &Copy,
+    to: &str,
+    around: &Around<'_>,
+    context: Option<&Context>,
+) -> Option<Form> {
     if !copy.documents.is_empty() || !copy.exclude.is_empty() || to.contains('\u{e000}') {
         return None;
     }
+    around.plain(to)?;
     let (sources, found) = sources(copy, context)?;
     manifest::form(&sources, found, to)
 }
@@ -207,14 +213,14 @@ fn of_context(
     leaves_out: bool,
 ) -> Option<Form> {
     let (sources, notes) = sources(copy, context)?;
-    let target = around.expression(&parts(to, &around.line.text)?)?;
+    let target = around.expression(&around.parts(to)?)?;
     let except = match copy.exclude.as_slice() {
         [] => String::new(),
         several => format!(".except({})", one_or_list(several)),
     };
     let source = |source: &String| {
         let ignored = context.filter(|_| leaves_out).and_then(|context| context.except(source));
-        let source = around.expression(&parts(source, &around.line.text)?)?;
+        let source = around.expression(&around.parts(source)?)?;
         Some(format!("copy({source}).to({target}){except}{}{flags}", ignored.unwrap_or_default()))
     };
     let steps = if copy.parents {
@@ -239,7 +245,7 @@ fn of_stage(
     around: &Around<'_>,
 ) -> Option<Form> {
     let origin = mounts::origin(from, around)?;
-    let target = around.expression(&parts(to, &around.line.text)?)?;
+    let target = around.expression(&around.parts(to)?)?;
     let except = match copy.exclude.as_slice() {
         [] => String::new(),
         several => format!(".except({})", one_or_list(several)),
@@ -263,7 +269,7 @@ fn of_stage(
         } else {
             (source.clone(), String::new())
         };
-        let source = around.expression(&parts(&source, &around.line.text)?)?;
+        let source = around.expression(&around.parts(&source)?)?;
         Some(format!("copy({source}).from({origin}){matching}.to({target}){except}{flags}"))
     };
     let steps = copy.sources.iter().map(step).collect::<Option<Vec<_>>>()?;

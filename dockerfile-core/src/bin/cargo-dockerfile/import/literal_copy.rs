@@ -3,7 +3,7 @@
 
 use super::around::Around;
 use super::copy::destination;
-use super::source::{has_modifier, has_variable, is_quoted, names, written};
+use super::source::{has_variable, is_quoted, names, written};
 use crate::file::{Copy, Origin};
 
 /// The line, and whether it means the same in every directory.
@@ -60,11 +60,7 @@ fn word(raw: &str, marked: &str, around: &Around<'_>) -> Option<String> {
         let reads_env = names(raw).iter().any(|name| around.is_moved(name));
         (!reads_env).then(|| raw.to_owned())
     };
-    // Of `${NAME+text}` no mark is left.
-    let is_of_build = || names(raw).iter().any(|name| around.handles.contains_key(name));
-    if has_modifier(raw) && (has_variable(marked) || is_of_build())
-        || is_quoted(raw) && has_variable(marked)
-    {
+    if has_variable(marked) && is_quoted(raw) {
         return as_it_stands();
     }
     match marked {

@@ -3,7 +3,7 @@
 use super::around::Around;
 use super::form::{Call, Form, Saying, Way, call, end};
 use super::rust::{list, literal, number};
-use super::source::{Part, parts};
+use super::source::Part;
 use crate::file::Healthcheck;
 
 // ---- ENV -----------------------------------------------------------------------------------
@@ -51,7 +51,7 @@ fn raw_at(order: u8, around: &Around<'_>) -> Option<Form> {
 }
 
 fn variable(name: &str, value: &str, is_public: bool, around: &Around<'_>) -> Option<Call> {
-    let parts = parts(value, &around.line.text)?;
+    let parts = around.parts(value)?;
     if let ([Part::Text(folder), Part::Base(base)], "PATH", false, false) =
         (parts.as_slice(), name, around.runs_below, is_public)
         && let Some(folder) = folder.strip_suffix(':')
@@ -212,7 +212,8 @@ fn typed_check(check: &Healthcheck, around: &Around<'_>) -> Option<Form> {
     }
     let argv = match kind.as_str() {
         "CMD-SHELL" => {
-            let shell = around.state().shell.clone();
+            // The one that the image has, wherever SHELL stands.
+            let shell = around.stage.end.shell.clone();
             let shell = shell.unwrap_or_else(|| vec!["/bin/sh".to_owned(), "-c".to_owned()]);
             [shell, argv.to_vec()].concat()
         }

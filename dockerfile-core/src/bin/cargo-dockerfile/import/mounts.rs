@@ -3,7 +3,6 @@
 use super::around::Around;
 use super::base;
 use super::rust::{literal, number};
-use super::source::parts;
 use crate::file::{Mount, Origin};
 
 /// A mount as Rust.
@@ -85,7 +84,7 @@ fn cache(options: &mut Options<'_>, around: &Around<'_>, typed: &mut Typed) -> O
     let mut cache = format!("cache({})", literal(&mount.target));
     match options.take("id") {
         Some(id) if id != mount.target => {
-            let id = around.expression(&parts(id, &around.line.text)?)?;
+            let id = around.expression(&around.parts(id)?)?;
             cache += &format!(".id({id})");
             if around.line.text.contains('$') {
                 typed.dialect = 3;

@@ -4,10 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::failure::Result;
-use crate::file::{File, Instruction, Line, Settings, Stage};
-
-const OPEN: char = '\u{e000}';
-const CLOSE: char = '\u{e001}';
+use crate::file::{CLOSE, File, Instruction, Line, OPEN, Settings, Stage};
 
 /// The variables that a builder sets itself.
 pub(super) const PLATFORM: [&str; 8] = [
@@ -57,9 +54,9 @@ impl Source {
         for argument in PLATFORM.iter().filter(|argument| !in_from.contains(**argument)) {
             arguments.insert((*argument).to_owned(), format!("{OPEN}{argument}{CLOSE}"));
         }
-        let marked = File::read(text, name, &Settings { arguments, ..Settings::default() });
-        // A mark may not be what a substitution takes: then each value is its default.
-        let marked = marked.unwrap_or_else(|_| file.clone());
+        // A mark is no value of a list that is known here, such as the kinds of mounts.
+        let marked = File::read(text, name, &Settings { arguments, ..Settings::default() })
+            .map_err(|failure| failure.help("an ARG stands there: write its value"))?;
         let directive = |wanted: &str| directive(text, wanted);
         Ok(Self {
             name: name.to_owned(),
@@ -163,14 +160,6 @@ pub(super) fn has_arg(word: &str) -> bool {
 /// A marked word as a Dockerfile writes it.
 pub(super) fn written(word: &str) -> String {
     word.replace(OPEN, "${").replace(CLOSE, "}")
-}
-
-/// A value without a variable in it.
-pub(super) fn plain(value: &str, raw: &str) -> Option<String> {
-    match parts(value, raw)?.as_slice() {
-        [Part::Text(text)] => Some(text.clone()),
-        _ => None,
-    }
 }
 
 /// `$NAME` or `${NAME}` at the beginning, and what follows.
@@ -290,7 +279,7 @@ fn comments(text: &str) -> BTreeMap<u32, Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, Source, parts, plain};
+    use super::{Part, Source, parts};
 
     #[test]
     fn a_value_is_taken_apart() {
@@ -307,6 +296,6 @@ mod tests {
             Some(vec![Part::Base("HOME".into()), Part::Text("/bin".into())])
         );
         assert_eq!(parts(&pairs[2].1, &lines[1].0.text), None);
-        assert_eq!(plain("a", "x"), Some("a".into()));
+        assert_eq!(parts("a", "x"), Some(vec![Part::Text("a".into())]));
     }
 }

@@ -75,9 +75,13 @@ impl<'a> Under<'a> {
             dialect: 0,
         };
         for line in source.marked(stage).lines.iter().filter(|line| line.is_trigger) {
-            if let Instruction::Workdir(workdir) = &line.instruction {
-                end.inside = end.inside.then(&workdir.word);
-                end.in_force = Some(end.inside.clone());
+            match &line.instruction {
+                Instruction::Workdir(workdir) => {
+                    end.inside = end.inside.then(&workdir.word);
+                    end.in_force = Some(end.inside.clone());
+                }
+                Instruction::User(_) => end.says_user = false,
+                _ => {}
             }
         }
         let phase = above.map_or(Phase::Base, |end| end.phase.child());
@@ -280,9 +284,11 @@ impl<'a> Under<'a> {
     /// The stage's own directory, where lines have led to it that are given as they stand and a step has changed
     /// it since.
     pub(super) fn come_back(&mut self) {
-        if !matches!(self.end.inside, Inside::By { .. })
-            || self.end.in_force.as_ref() == Some(&self.end.inside)
-        {
+        let is_of_trigger =
+            !self.stage.lines.iter().any(|line| !line.is_trigger && is_workdir(line))
+                && self.stage.lines.iter().any(is_workdir);
+        let is_literal = is_of_trigger || matches!(self.end.inside, Inside::By { .. });
+        if !is_literal || self.end.in_force.as_ref() == Some(&self.end.inside) {
             return;
         }
         let line = self.stage.lines.iter().rfind(|line| is_workdir(line));
