@@ -49,7 +49,7 @@ const EMITTED: &[(&str, &[&str])] = &[
     ),
     (
         "FROM debian:12\nARG B=1\nCOPY x /${B:-x}/\nCOPY y d/${B+z}\n",
-        &["ARG B=\"1\"", "COPY x /${B:-x}/", "COPY y d/${B+z}"],
+        &["ARG B=\"1\"", "COPY x /${B:-x}/", "COPY y /d/${B+z}"],
     ),
     // A port is a number, and no other line has the default for that.
     (

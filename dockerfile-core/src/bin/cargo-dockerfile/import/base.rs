@@ -1,5 +1,6 @@
 //! FROM: which base it is, and which family of bases that belongs to.
 
+use super::family;
 use super::known;
 use super::rust::{literal, number};
 
@@ -25,7 +26,7 @@ pub(super) struct Evidence<'a> {
 
 /// The base of a stage that starts from an image.
 pub(super) fn of_image(reference: &str, platform: Option<&str>, seen: &Evidence<'_>) -> Base {
-    let (family, is_guess) = family(reference, seen);
+    let (family, is_guess) = family_of(reference, seen);
     let (mut decisions, mut differs) = (vec![], vec![]);
     let mut expression = image(reference, &mut decisions);
     let official = expression.starts_with("debian(")
@@ -90,115 +91,8 @@ pub(super) fn image(reference: &str, decisions: &mut Vec<String>) -> String {
     }
 }
 
-/// Debian's language images, and others that descend from it.
-const ON_DEBIAN: &[&str] = &[
-    "aspnet",
-    "bitnami",
-    "buildpack-deps",
-    "clojure",
-    "composer",
-    "dart",
-    "elixir",
-    "erlang",
-    "gcc",
-    "golang",
-    "haskell",
-    "haproxy",
-    "httpd",
-    "jenkins",
-    "julia",
-    "mariadb",
-    "memcached",
-    "mongo",
-    "nginx",
-    "node",
-    "openjdk",
-    "perl",
-    "php",
-    "postgres",
-    "python",
-    "r-base",
-    "rabbitmq",
-    "redis",
-    "ruby",
-    "rust",
-    "runtime",
-    "runtime-deps",
-    "sdk",
-    "swift",
-    "tomcat",
-    "traefik",
-    "wordpress",
-];
-
-const ON_UBUNTU: &[&str] = &["eclipse-temurin", "gradle", "ibm-semeru-runtimes", "maven"];
-
-const ON_REDHAT: &[&str] = &[
-    "almalinux",
-    "amazoncorretto",
-    "amazonlinux",
-    "centos",
-    "mysql",
-    "oraclelinux",
-    "rockylinux",
-    "ubi",
-    "ubi8",
-    "ubi9",
-    "ubi-minimal",
-    "ubi-micro",
-];
-
-fn family(reference: &str, seen: &Evidence<'_>) -> (&'static str, bool) {
-    by_name(reference).map_or_else(|| (by_steps(seen), true), |family| (family, false))
-}
-
-/// The family that the name of an image says; who takes it for another is told by rustc at most.
-pub(super) fn by_name(reference: &str) -> Option<&'static str> {
-    let name = reference.split('@').next().unwrap_or(reference).to_lowercase();
-    let last = name.rsplit('/').next().unwrap_or(&name);
-    let (repository, tag) = last.split_once(':').unwrap_or((last, ""));
-    if name.contains("distroless/") {
-        return Some(distroless(repository, tag));
-    }
-    by_tag(tag).or(match repository {
-        "debian" => Some("Debian"),
-        "ubuntu" => Some("Ubuntu"),
-        "alpine" => Some("Alpine"),
-        "fedora" => Some("Fedora"),
-        "archlinux" => Some("Arch"),
-        "busybox" => Some("Posix"),
-        "wolfi-base" => Some("Wolfi"),
-        _ if ON_DEBIAN.contains(&repository) => Some("Debian"),
-        _ if ON_UBUNTU.contains(&repository) => Some("Ubuntu"),
-        _ if ON_REDHAT.contains(&repository) => Some("RedHat"),
-        _ if name.contains("opensuse/") || name.contains("suse/") => Some("Suse"),
-        _ => None,
-    })
-}
-
-fn distroless(repository: &str, tag: &str) -> &'static str {
-    if tag.contains("debug") {
-        return "Posix";
-    }
-    match repository.split('-').next().unwrap_or(repository) {
-        "static" => "DistrolessStatic",
-        "base" => "DistrolessBase",
-        "cc" => "DistrolessCc",
-        _ => "Shellless",
-    }
-}
-
-fn by_tag(tag: &str) -> Option<&'static str> {
-    tag.split('-').find_map(|word| {
-        let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-        match word {
-            "alpine" => Some("Alpine"),
-            "buster" | "bullseye" | "bookworm" | "trixie" | "forky" => Some("Debian"),
-            "bionic" | "focal" | "jammy" | "noble" => Some("Ubuntu"),
-            "ubi" => Some("RedHat"),
-            _ => None,
-        }
-    })
+fn family_of(reference: &str, seen: &Evidence<'_>) -> (&'static str, bool) {
+    family::by_name(reference).map_or_else(|| (by_steps(seen), true), |family| (family, false))
 }
 
 /// What package managers the steps call.

@@ -35,7 +35,7 @@ pub(super) fn forms(marked: &Copy, around: &Around<'_>, context: Option<&Context
 
 /// The line as it stands, and what it needs of the rest.
 pub(super) fn as_given(copy: &Copy, around: &Around<'_>) -> Option<Form> {
-    let (line, is_absolute) = literal_copy::written_out(copy, around)?;
+    let (line, is_absolute) = literal_copy::written_out(copy, destination(copy, around), around)?;
     if !is_absolute {
         around.way()?;
     }

@@ -3,6 +3,15 @@
 use super::inside::Inside;
 use super::rust::literal;
 
+/// How a declaration is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Style {
+    /// Chains of methods.
+    Builder,
+    /// `image!`, which reads much as a Dockerfile does.
+    Macro,
+}
+
 /// The phases of a stage, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {

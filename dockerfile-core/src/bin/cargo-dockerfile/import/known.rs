@@ -3,7 +3,7 @@
 //! An image is known by its whole name. The last part of it says nothing: whoever has a registry calls an
 //! image `node` as well.
 
-use super::base;
+use super::family;
 
 /// Images whose `USER` line is that of their makers, and no version is known to differ.
 const RUN_AS: &[(&str, (u32, u32))] = &[
@@ -128,7 +128,7 @@ pub(super) fn user(reference: &str, name: &str) -> Option<(u32, u32)> {
         return (name == "nonroot").then_some((65532, 65532));
     }
     let (repository, _) = official(reference)?;
-    match (repository, base::by_name(reference)?, name) {
+    match (repository, family::by_name(reference)?, name) {
         ("node", _, "node") => Some((1000, 1000)),
         (_, "Debian" | "Ubuntu", "www-data") => Some((33, 33)),
         (_, "Debian" | "Ubuntu" | "Alpine", "nobody") => Some((65534, 65534)),
@@ -195,7 +195,7 @@ pub(super) fn has(reference: Option<&str>, path: &str) -> There {
     if path == "/" || home == Some(path) {
         return There::Yes;
     }
-    let family = official(reference).and_then(|_| base::by_name(reference));
+    let family = official(reference).and_then(|_| family::by_name(reference));
     let family = family.filter(|family| ["Debian", "Ubuntu", "Alpine", "Fedora"].contains(family));
     match family {
         Some(_) if OF_ALL.contains(&path) => return There::Yes,

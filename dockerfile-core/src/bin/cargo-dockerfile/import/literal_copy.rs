@@ -2,12 +2,15 @@
 //! numbers of stages.
 
 use super::around::Around;
-use super::copy::destination;
 use super::source::{has_variable, is_quoted, names, written};
 use crate::file::{Copy, Origin};
 
-/// The line, and whether it means the same in every directory.
-pub(super) fn written_out(marked: &Copy, around: &Around<'_>) -> Option<(String, bool)> {
+/// The line, and whether it means the same in every directory. `to` is its destination, where that is absolute.
+pub(super) fn written_out(
+    marked: &Copy,
+    to: Option<String>,
+    around: &Around<'_>,
+) -> Option<(String, bool)> {
     let line = around.raw_text()?;
     let (keyword, rest) = line.split_once(' ')?;
     let flags: Vec<&str> =
@@ -25,7 +28,7 @@ pub(super) fn written_out(marked: &Copy, around: &Around<'_>) -> Option<(String,
     }
     let flags = flags.into_iter().map(|flag| self::flag(flag, marked, around));
     let flags = flags.collect::<Option<Vec<String>>>()?;
-    let to = destination(marked, around).unwrap_or_else(|| marked.word.clone());
+    let to = to.unwrap_or_else(|| marked.word.clone());
     let to = word(last, &to, around)?;
     let is_absolute = to.starts_with('/');
     let sources = sources.iter().zip(&marked.sources);

@@ -13,6 +13,7 @@ mod context;
 mod copy;
 mod directory;
 mod engine;
+mod family;
 mod form;
 mod inside;
 mod known;
@@ -44,10 +45,10 @@ use std::process::{Command, Stdio};
 
 use self::compile::{Compiler, Core};
 use self::context::Context;
+pub(crate) use self::form::Style;
 use self::report::Report;
 use self::source::Source;
 use self::verify::{Imported, Job};
-pub(crate) use self::write::Style;
 use crate::failure::{Failure, Result};
 use crate::say::{BAD, Found, Say, escaped, styled};
 

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::chosen::Settings;
-use super::form::{Handle, Planned};
+use super::form::{Handle, Planned, Style};
 use super::source::Source;
 use super::under::End;
-use super::write::Style;
 use super::{args, rust, stage};
 use crate::failure::Result;
 use crate::file::{Instruction, Origin};

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use super::chosen::Settings;
 use super::compile::{Compiler, Outcome};
 use super::context::Context;
-use super::form::Levels;
+use super::form::{Levels, Style};
 use super::plan::{self, MOST_TARGETS, Plan};
 use super::source::Source;
 use super::who::WHO;
-use super::write::{self, For, Style};
+use super::write::{self, For};
 use crate::failure::{Failure, Result};
 
 /// A Dockerfile that is to be imported.

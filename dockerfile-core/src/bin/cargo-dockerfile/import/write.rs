@@ -1,16 +1,8 @@
 //! A plan as the text of a build script: in the builder's form, or with `image!`.
 
-use super::form::{Call, Item, Planned};
+use super::form::{Call, Item, Planned, Style};
 use super::plan::{MOST_TARGETS, Plan};
 use super::rust::{literal, one_or_list};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Style {
-    /// Chains of methods.
-    Builder,
-    /// `image!`, which reads much as a Dockerfile does.
-    Macro,
-}
 
 /// What the text is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,10 +3,9 @@
 use super::{Sides, differences};
 use crate::file::{File, Settings};
 use crate::import::chosen;
-use crate::import::form::Levels;
+use crate::import::form::{Levels, Style};
 use crate::import::plan;
 use crate::import::source::Source;
-use crate::import::write::Style;
 
 const SOURCE: &str = r#"FROM node:20-slim AS build
 WORKDIR /app
