@@ -40,7 +40,9 @@ fn both_images_of_all_that_builds_here_are_equal() {
         fill(context.path(), &file);
         if builds(&file, context.path()) {
             count += 1;
-            bad.extend(built_alike(&[file], context.path()));
+            let found = built_alike(std::slice::from_ref(&file), context.path());
+            println!("{}: {}", file.display(), if found.is_empty() { "equal" } else { "differs" });
+            bad.extend(found);
         }
     }
     println!("{} of {count} images are equal, of {} Dockerfiles", count - bad.len(), ours().len());
