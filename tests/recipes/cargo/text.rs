@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use dockerfile_core::{Cargo, Debian, Recipe, Stage, apt, arg, cargo, debian, image, run, uid};
+use dockerfile_core::{Cargo, Debian, Stage, apt, arg, cargo, debian, image, run, uid};
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
 

@@ -153,11 +153,12 @@ impl Around<'_> {
         self.directory_at(self.floor)
     }
 
-    /// The same of a step behind others, which have come to this phase. Below the directories the stage's own
-    /// is in force, also where its WORKDIR stands lower.
+    /// What a step says of its directory behind steps that have come to this phase. Below the directories the
+    /// stage's own directory is in force, even where its WORKDIR stands lower.
     pub(super) fn directory_at(&self, floor: Phase) -> Directory {
         let is_said = !self.state().directory.is_empty();
-        if !is_said && !(self.home == Home::Above && floor >= Phase::Directories) {
+        let is_in_force = self.home == Home::Above && floor >= Phase::Directories;
+        if !is_said && !is_in_force {
             return Directory::Own;
         }
         match self.inside {
