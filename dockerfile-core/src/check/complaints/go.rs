@@ -1,6 +1,6 @@
 //! The words for Go programs that cannot be read or built.
 
-use super::projects::one_of;
+use super::misspelt::one_of;
 use crate::check::report::Diagnostic;
 use crate::program::unread::{GoSyntax, GoUnread, GoUsage};
 

@@ -1,6 +1,6 @@
 //! The words for programs that are started, and that are not there or cannot be started.
 
-use super::projects::one_of;
+use super::misspelt::one_of;
 use crate::check::barred::{Barred, Bringer, Missing};
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::place::Place;

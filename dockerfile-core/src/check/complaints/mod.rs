@@ -13,6 +13,7 @@ mod image;
 #[cfg(feature = "java")]
 mod java;
 mod launch;
+mod misspelt;
 #[cfg(feature = "node")]
 mod node;
 mod own_layer;

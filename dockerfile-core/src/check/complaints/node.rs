@@ -2,7 +2,7 @@
 
 use similar::get_close_matches;
 
-use super::projects::one_of;
+use super::misspelt::one_of;
 use crate::check::report::Diagnostic;
 use crate::program::unread::{NodeUnread, Unseen};
 

@@ -131,12 +131,3 @@ pub(super) fn other_toolchain(
     )
     .help("take the base of that version, or change the file")
 }
-
-/// A help text: the known name that the given one resembles, or else the other text.
-pub(super) fn one_of(given: &str, known: &[String], otherwise: &str) -> String {
-    let names: Vec<&str> = known.iter().map(String::as_str).collect();
-    match similar::get_close_matches(given, &names, 1, 0.6).first() {
-        Some(close) => format!("did you mean `{close}`?"),
-        None => otherwise.to_owned(),
-    }
-}
