@@ -35,9 +35,9 @@ fn each_image_has_its_files_and_all_have_one_of_bake() {
     assert!(
         workspace
             .text("services/web/Dockerfile.dockerignore")
-            .contains("\n*\n!services/web/src\n!shared\n# It")
+            .contains("\n*\n!services/web/src\n!shared\n# Private by")
     );
-    assert!(workspace.text("tool.Dockerfile.dockerignore").contains("\n*\n!shared\n# It"));
+    assert!(workspace.text("tool.Dockerfile.dockerignore").contains("\n*\n!shared\n# Private by"));
     let union = workspace.text(".dockerignore");
     assert!(
         without_private(&union)
