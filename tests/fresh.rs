@@ -161,6 +161,19 @@ fn a_file_that_nothing_emits_any_more_is_an_error_in_a_check() {
     assert_eq!(build.said.matches("no declaration of it").count(), 1, "{}", build.said);
     project.git(&["rm", "-qf", "docker-bake.json"]);
     project.build_with(&CHECK).succeeds();
+    // A file of compose, whichever end its name has.
+    let alone = format!("{image}\n    {}", other_at("worker/Dockerfile"));
+    for file in ["compose.yaml", "deploy/services.yml"] {
+        let composed = format!(".map(image)).compose(\"{file}\")");
+        project.declare(&alone.replace(".map(image))", &composed));
+        project.build().succeeds();
+        project.git(&["add", "."]);
+        project.build_with(&CHECK).succeeds();
+        project.declare(&alone);
+        project.build_with(&CHECK).fails(&[&said(file)]);
+        project.git(&["rm", "-qf", file]);
+        project.build_with(&CHECK).succeeds();
+    }
     // What another workspace has emitted inside of this one is its own, and who only speaks of
     // such a file has none.
     let header = project.read("web/Dockerfile").expect("a file");

@@ -383,6 +383,8 @@ fn a_secret_that_shell_text_sets_is_refused() {
         "export DB_PASSWORD='hunter2'\nmake",
         "make && AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENG make upload",
         "cat >/srv/.env <<E\nAPI_TOKEN=ghp_abcdefghijkl\nE\n",
+        "REGISTRY=$REGISTRY NPM_TOKEN=npm_Zm9vYmFyYmF6cXV4 make publish",
+        "CFLAGS= make --jobs=2 && API_TOKEN=ghp_abcdefghijkl make upload",
     ] {
         let said = refused(step(text));
         assert!(said.contains("mount it instead: `.mount(secret("), "{text}: {said}");

@@ -10,6 +10,7 @@ fn a_removal_reads_nothing() {
         "apt-get clean && rm -rf /var/lib/apt/lists/* /tmp/*",
         "true\nfind /var/lib/apt/lists -type f -delete\nrm -rf /var/cache/apt/archives/partial",
         "if true; then rm -rf /var/lib/apt/lists/partial; fi",
+        "find /var/lib/apt/lists -type f -print0 | xargs -0 rm -f",
     ] {
         let stage = Stage::from(debian("12"))
             .packages(apt("a1"))
@@ -19,10 +20,16 @@ fn a_removal_reads_nothing() {
             panic!("{text}: {report}");
         }
     }
-    let stage = Stage::from(debian("12"))
-        .packages(apt("a1"))
-        .packages(run("rm -rf /tmp/x && cp /var/lib/apt/lists/lock /tmp"))
-        .account(uid(7));
-    let report = Image::from(stage).render().expect_err("it is empty").to_string();
-    assert!(report.contains("`/var/lib/apt/lists/lock` lived in a cache mount"), "{report}");
+    for text in [
+        "rm -rf /tmp/x && cp /var/lib/apt/lists/lock /tmp",
+        // What is found is removed behind a pipe alone.
+        "find /var/lib/apt/lists/lock && rm -rf /tmp/x",
+    ] {
+        let stage = Stage::from(debian("12"))
+            .packages(apt("a1"))
+            .packages(run(text).unchecked("is as upstream has it"))
+            .account(uid(7));
+        let report = Image::from(stage).render().expect_err(text).to_string();
+        assert!(report.contains("`/var/lib/apt/lists/lock` lived in a cache mount"), "{report}");
+    }
 }

@@ -234,6 +234,10 @@ pub(super) fn by_name() -> Vec<Row> {
             let stage = Stage::from(debian("12")).packages(apt(["ca-certificates", "libpq5"]));
             stage.account(uid(7)).cmd(["server"]).into()
         }),
+        ("a name that no package of a fixed version brings", NO_PROGRAM, {
+            let packages = apt(["ca-certificates=20230311", "tini=0.19.0-1"]);
+            Stage::from(debian("12")).packages(packages).account(uid(7)).cmd(["server"]).into()
+        }),
         ("a name that a package may bring", RIGHT, {
             let stage = Stage::from(debian("12")).packages(apt(["supervisor"])).account(uid(7));
             stage.cmd(["supervisord", "-n"]).into()

@@ -40,6 +40,10 @@ fn by_file() -> Vec<(&'static str, &'static str, Vec<File>, Image)> {
             let stage = base().files(copy("start.sh").to("/srv/start.sh").mode("a+x"));
             Image::from(stage.entrypoint(["/srv/start.sh"])).dialect(Dialect::V1_19)
         }),
+        ("one with symbols for whom nobody is named", RIGHT, vec![("start.sh", 0o644, sh)], {
+            let stage = base().files(copy("start.sh").to("/srv/start.sh").mode("+x"));
+            Image::from(stage.entrypoint(["/srv/start.sh"])).dialect(Dialect::V1_19)
+        }),
         ("one with symbols that let nobody", MODE, vec![("start.sh", 0o644, sh)], {
             let stage = base().files(copy("start.sh").to("/srv/start.sh").mode("go+r"));
             Image::from(stage.entrypoint(["/srv/start.sh"])).dialect(Dialect::V1_19)

@@ -275,6 +275,16 @@ fn scripts_do_not_run_where_they_are_told_not_to() {
     let context = root(CLASSIC, &scripts, &[]);
     let text = context.emit(of(&yarn("").ignore_scripts(), &context));
     assert!(text.contains("yarn install --frozen-lockfile --ignore-scripts\n"), "{text}");
+    // Classic Yarn reads npm's settings beside its own: each file alone is enough.
+    let ignores = [
+        ("ignore-scripts=true\n", "network-timeout 600000\n"),
+        ("audit=false\n", "--install.ignore-scripts true\n"),
+    ];
+    for (of_npm, of_yarn) in ignores {
+        let context = root(CLASSIC, &scripts, &[(".npmrc", of_npm), (".yarnrc", of_yarn)]);
+        let text = context.emit(of(&yarn(""), &context));
+        assert!(text.contains("yarn install --frozen-lockfile --ignore-scripts\n"), "{text}");
+    }
     let context = root(BERRY, &scripts, &[(".yarnrc.yml", "nodeLinker: node-modules\n")]);
     let text = context.emit(of(&yarn("").version("4.9.2").ignore_scripts(), &context));
     assert!(text.contains("yarn install --immutable --mode=skip-build\n"), "{text}");
