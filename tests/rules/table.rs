@@ -279,7 +279,7 @@ fn of_instructions() -> Vec<Row> {
         "DL3022": Header(|| base().source(copy("/guide").from(context("docs")).to("/srv/guide")).into(), "ignore=DL3022 # docs: is a context that the build is given");
         "DL3023": Types("step/stage_that_copies_from_itself", "borrow of moved value: `app`");
         "DL3025": Types("step/text_where_a_list_belongs", "list");
-        "DL3043": Unsayable("pub fn on_build(", "there is no ONBUILD");
+        "DL3043": Unsayable("pub fn on_build(", "no method says ONBUILD; a raw line may, with a reason");
         "DL3044": Printed(|| base().env("A", "/srv").env("B", "$A/bin").into(), "ENV B=\"\\$A/bin\"\n", "an ENV each, and a value means itself");
         "DL3045":
             Literal("value/path_that_is_not_absolute", "path: a path in the image is absolute"),

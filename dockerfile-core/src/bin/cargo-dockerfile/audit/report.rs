@@ -109,10 +109,11 @@ impl Audited {
                     [_, .., last] => format!(", {} with all", then(last)),
                     _ => String::new(),
                 };
-                format!(
-                    "  all: {all}; an average of the last {} commits: {usual}{first}{together}\n",
-                    self.commits
-                )
+                let span = match self.commits {
+                    1 => "the last commit".to_owned(),
+                    several => format!("an average of the last {several} commits"),
+                };
+                format!("  all: {all}; {span}: {usual}{first}{together}\n")
             }
             (None, None) => String::new(),
         }

@@ -116,6 +116,8 @@ impl<'s> Order<'s> {
         let own = replay::size(&self.subject.replay.stages[self.stage][line].own);
         match commits {
             0 => "any change of it".to_owned(),
+            1 if own == 0 => "the last commit did not change it, but any change".to_owned(),
+            1 => "the last commit changed it, and".to_owned(),
             _ if own == 0 => {
                 format!("none of the last {commits} commits changed it, but any change")
             }
