@@ -84,6 +84,16 @@ fn a_given_line_has_what_a_step_would_have() {
     );
 }
 
+/// A given line that sets the folder last sets the image's, and a declared folder is in force over it.
+#[test]
+fn the_folder_of_the_last_given_line_is_the_images() {
+    let base = || Stage::from(debian("12")).account(uid(7));
+    let text = body(base().raw("WORKDIR /var/$X", "why"));
+    assert!(text.ends_with("WORKDIR /var/$X\nUSER 7:7\n"), "{text}");
+    let text = body(base().workdir("/srv").raw("WORKDIR /var/$X", "why"));
+    assert!(text.ends_with("WORKDIR /var/$X\nWORKDIR /srv\nUSER 7:7\n"), "{text}");
+}
+
 /// A comment stands above the line that is declared next, wherever that is printed.
 #[test]
 fn a_comment_goes_with_the_line_below_it() {

@@ -286,6 +286,20 @@ fn to_remove_is_not_to_read() {
     assert!(said.contains("`/var/cache/obj/x` lived in a cache mount"), "{said}");
 }
 
+/// A stage that goes on from another one starts in that one's folder, so a path may be relative to it.
+#[test]
+fn a_relative_path_is_below_the_folder_of_the_parent() {
+    let make = run(["make"]).mount(cache("/src/target")).workdir("/src");
+    let parent = Stage::named("parent", debian("12")).build(make);
+    let child = |from: &str| {
+        let step = run(["install", "-D", from, "/srv/app"]).workdir("/src");
+        Stage::from(&parent).build(step).account(uid(7))
+    };
+    let said = refused(child("target/app"));
+    assert!(said.contains("`/src/target/app` lived in a cache mount"), "{said}");
+    assert!(Image::from(child("out/app")).render().is_ok());
+}
+
 /// What was copied to a folder above the mount is below it while the step runs, and nothing of the mount's
 /// is in it afterwards.
 #[test]

@@ -78,6 +78,14 @@ pub(super) fn by_path() -> Vec<Row> {
         ("a step that may make anything", RIGHT, {
             base().build(run(["make", "install"])).entrypoint(["/srv/app"]).into()
         }),
+        ("an archive that is unpacked where it belongs", RIGHT, {
+            let step = run(["tar", "-xf", "/tmp/app.tar", "-C", "/srv"]);
+            base().build(step).entrypoint(["/srv/app"]).into()
+        }),
+        ("an archive that is unpacked elsewhere", NO_PROGRAM, {
+            let step = run(["tar", "-xf", "/tmp/app.tar", "-C", "/mnt"]);
+            base().build(step).entrypoint(["/srv/app"]).into()
+        }),
         ("a path of a package", RIGHT, {
             let stage = Stage::from(debian("12")).packages(apt(["nginx"])).account(uid(7));
             stage.entrypoint(["/usr/sbin/nginx", "-g", "daemon off;"]).into()
@@ -336,6 +344,11 @@ pub(super) fn by_name() -> Vec<Row> {
             let made = Stage::named("made", scratch()).source(file("/start", "#!/bin/sh\nid\n"));
             let stage = base().files(copy("/start").from(&made).to("/srv/start"));
             stage.entrypoint(["/srv/start"]).into()
+        }),
+        ("a mode that the other stage has given", RIGHT, {
+            let start = file("/start", "#!/bin/sh\nid\n").mode(0o755);
+            let made = Stage::named("made", scratch()).source(start);
+            base().files(copy("/start").from(&made).to("/srv/")).entrypoint(["/srv/start"]).into()
         }),
         ("a copy from another stage with a mode", RIGHT, {
             let made = Stage::named("made", scratch()).source(file("/start", "#!/bin/sh\nid\n"));
