@@ -34,6 +34,8 @@ fn what_a_step_may_read_stands_above_it() {
         "COPY src /srv/app\nRUN useradd app && chown -R app:app /srv\n".to_owned(),
         "COPY src lib\nRUN useradd app && chown -R app:app .\n".to_owned(),
         "COPY . /srv/app\nRUN useradd app && cd /srv && chown -R app app\n".to_owned(),
+        // A folder is entered from the one before it, and the first from WORKDIR.
+        "COPY src lib/app\nRUN useradd app && cd lib && chown -R app app\n".to_owned(),
         "COPY . /srv/app\nRUN useradd app && chmod -R o+r \"$HOME_OF_APP\"\n".to_owned(),
         // The list of what is to be compiled is made of all sources.
         "COPY . .\nRUN cargo chef prepare --recipe-path recipe.json\n".to_owned(),

@@ -200,6 +200,25 @@ fn where_an_unknown_base_starts_is_left_to_a_person() {
     assert!(!decisions("registry.example/base:1", "COPY a /b").contains(words));
 }
 
+/// A builder runs a step without its secret or agent unless the mount says that it is required.
+#[test]
+fn a_mount_is_required_where_it_says_so() {
+    let emitted = |options: &str| {
+        let report = imported(&format!("FROM debian:12\nRUN --mount={options} make\n"));
+        report["dockerfile"].as_str().expect("a Dockerfile").to_owned()
+    };
+    for kind in ["type=secret,id=token", "type=ssh"] {
+        for said in ["", ",required=false"] {
+            let text = emitted(&format!("{kind}{said}"));
+            assert!(text.contains(kind) && !text.contains("required"), "{kind}{said}: {text}");
+        }
+        for said in [",required", ",required=true"] {
+            let text = emitted(&format!("{kind}{said}"));
+            assert!(text.contains(&format!("{kind},required")), "{kind}{said}: {text}");
+        }
+    }
+}
+
 /// The group is that of the user where the image knows one, and nobody here knows whether it does.
 #[test]
 fn a_user_without_a_group_stays_one() {

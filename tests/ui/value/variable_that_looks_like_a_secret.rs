@@ -11,6 +11,11 @@ fn main() {
         from debian("12");
         env { DB_PASSWORD = "x" }; //~ refused
     };
+    // A password may be a number.
+    let _ = image! {
+        from debian("12");
+        env { DB_PASSWORD = 123456 }; //~ refused
+    };
     let _ = image! {
         from debian("12");
         env { DATABASE_URL = "postgresql://ocelot:ocelot@db:5432/ocelot" }; //~ refused
