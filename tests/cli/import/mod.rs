@@ -337,35 +337,18 @@ fn a_build_script_emits_what_was_compared() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import");
     let target = target.to_string_lossy();
     for form in ["builder", "macro"] {
-        let words = [
-            "import",
-            "--target-dir",
-            &target,
-            "--form",
-            form,
-            "--force",
-            "--out",
-            "build.rs",
-            "Dockerfile.old",
-        ];
-        let output = run(here, &words);
+        let import = |more: &[&str]| {
+            let words = ["import", "--target-dir", &target, "--form", form, "Dockerfile.old"];
+            run(here, &[&words, more].concat())
+        };
+        let output = import(&["--force", "--out", "build.rs"]);
         assert_eq!(output.status.code(), Some(0), "{}", said(&output).1);
         let declaration = project.read("build.rs").expect("it is written");
         // The old file stays what it is.
         project.write("build.rs", &declaration.replace(".dockerfile(\"Dockerfile.old\")", ""));
         let output = run(here, &["write"]);
         assert_eq!(output.status.code(), Some(0), "{}", said(&output).1);
-        let words = [
-            "import",
-            "--target-dir",
-            &target,
-            "--form",
-            form,
-            "--format",
-            "json",
-            "Dockerfile.old",
-        ];
-        let report = json(&run(here, &words));
+        let report = json(&import(&["--format", "json"]));
         let emitted = project.read("Dockerfile").expect("it is emitted");
         assert_eq!(emitted, report["dockerfile"].as_str().expect("a file"), "{form}");
         fs::remove_file(project.path("Dockerfile")).expect("it is there");

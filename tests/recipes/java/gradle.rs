@@ -1,12 +1,12 @@
 //! Projects of Gradle.
 
-use dockerfile_core::{Debian, Gradle, Image, Stage, apt, debian, gradle, image, uid};
+use dockerfile_core::{Gradle, Image, Stage, apt, debian, gradle};
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::git;
 use dockerfile_tests::text::lines;
 
-use super::{LIB, MAIN, edits, pipe, runtime, soon};
+use super::{LIB, MAIN, edits, packaged, pipe, runtime, soon};
 use crate::steps::{Change, Edit, Scenario};
 
 /// A service, a library that it needs, one that it needs by its accessor, and another service.
@@ -31,15 +31,7 @@ fn projects() -> Context {
 }
 
 fn with_gradle(svc: &Gradle) -> Image {
-    let build = Stage::named("build", image("gradle:8.14-jdk21").family(Debian))
-        .dependencies(svc.dependencies())
-        .source(svc.sources())
-        .build(svc.build());
-    Stage::from(image("eclipse-temurin:21-jre").family(Debian))
-        .account(uid(65532))
-        .source(svc.artifacts(&build))
-        .entrypoint(["java", "-jar", "/app/app.jar"])
-        .into()
+    packaged("gradle:8.14-jdk21", svc)
 }
 
 fn project(context: &Context) -> Gradle {

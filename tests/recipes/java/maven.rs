@@ -1,12 +1,12 @@
 //! Modules of Maven.
 
-use dockerfile_core::{Debian, Image, Maven, Stage, apt, debian, image, maven, uid};
+use dockerfile_core::{Image, Maven, Stage, apt, debian, maven};
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::git;
 use dockerfile_tests::text::lines;
 
-use super::{LIB, MAIN, edits, pipe, runtime, soon};
+use super::{LIB, MAIN, edits, packaged, pipe, runtime, soon};
 use crate::steps::{Change, Edit, Scenario};
 
 /// A manifest below `com.example`.
@@ -57,15 +57,7 @@ fn modules() -> Context {
 }
 
 fn with_maven(svc: &Maven) -> Image {
-    let build = Stage::named("build", image("maven:3.9-eclipse-temurin-21").family(Debian))
-        .dependencies(svc.dependencies())
-        .source(svc.sources())
-        .build(svc.build());
-    Stage::from(image("eclipse-temurin:21-jre").family(Debian))
-        .account(uid(65532))
-        .source(svc.artifacts(&build))
-        .entrypoint(["java", "-jar", "/app/app.jar"])
-        .into()
+    packaged("maven:3.9-eclipse-temurin-21", svc)
 }
 
 fn service(context: &Context) -> Image {

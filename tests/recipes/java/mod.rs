@@ -5,7 +5,7 @@ pub(crate) mod maven;
 
 use std::process::Command;
 
-use dockerfile_core::{Account, Debian, Image, Stage, apt, debian, uid};
+use dockerfile_core::{Account, Debian, Image, Recipe, RunsOn, Stage, apt, debian, image, uid};
 use dockerfile_tests::at_once;
 use dockerfile_tests::context::Context;
 
@@ -16,6 +16,22 @@ const MAIN: &str = "public class Main {\n  public static void main(String[] args
 
 /// The compiler copies the constant, so that the service's own file runs alone.
 const LIB: &str = "public class Lib {\n  public static final String SAID = \"lib\";\n}\n";
+
+/// The image of a service whose one file Java starts, built on this base.
+fn packaged<R: Recipe>(base: &str, svc: &R) -> Image
+where
+    R::Artifacts<Debian>: RunsOn<Debian>,
+{
+    let build = Stage::named("build", image(base).family(Debian))
+        .dependencies(svc.dependencies())
+        .source(svc.sources())
+        .build(svc.build());
+    Stage::from(image("eclipse-temurin:21-jre").family(Debian))
+        .account(uid(65532))
+        .source(svc.artifacts(&build))
+        .entrypoint(["java", "-jar", "/app/app.jar"])
+        .into()
+}
 
 /// What is said of an image, soon.
 fn soon(image: impl Into<Image>) -> String {
