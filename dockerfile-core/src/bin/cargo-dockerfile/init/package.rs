@@ -35,25 +35,13 @@ impl Package {
         said: Option<&str>,
         say: &Say,
     ) -> Result<Self> {
-        // Cargo makes a new package a member of the workspace that it finds, here or above.
-        let of_cargo = root
-            .ancestors()
-            .flat_map(|folder| ["Cargo.toml", "Cargo.lock"].map(|it| folder.join(it)));
-        let before: Vec<(PathBuf, Option<String>)> =
-            of_cargo.map(|path| (path.clone(), fs::read_to_string(path).ok())).collect();
+        let before = CargoFiles::above(root);
         let made = Self::try_make(root, (name, below), projects, said, say);
-        if made.is_err() {
+        if made.is_ok() {
+            before.keep_line_ends()?;
+        } else {
             let _ = fs::remove_dir_all(root.join(below));
-        }
-        for (path, text) in before {
-            let is_same = fs::read_to_string(&path).ok() == text;
-            match (&made, text) {
-                _ if is_same => {}
-                (Ok(_), Some(text)) => keep_line_ends(&path, &text)?,
-                (Ok(_), None) => {}
-                (Err(_), Some(text)) => drop(fs::write(&path, text)),
-                (Err(_), None) => drop(fs::remove_file(&path)),
-            }
+            before.restore();
         }
         made
     }
@@ -115,15 +103,48 @@ fn dependency(projects: &[Project], library: &Library) -> Vec<String> {
     words
 }
 
-/// A file that cargo has written keeps the line ends that it had.
-fn keep_line_ends(path: &Path, before: &str) -> Result<()> {
-    let is_crlf = before.contains('\n') && before.lines().count() == before.matches("\r\n").count();
-    if !is_crlf {
-        return Ok(());
+/// The manifests and lock files that cargo may change, with their texts; `None` is a file that is not there.
+/// Cargo makes a new package a member of the workspace that it finds, here or above.
+struct CargoFiles(Vec<(PathBuf, Option<String>)>);
+
+impl CargoFiles {
+    fn above(root: &Path) -> Self {
+        let files = root
+            .ancestors()
+            .flat_map(|folder| ["Cargo.toml", "Cargo.lock"].map(|file| folder.join(file)));
+        Self(files.map(|path| (path.clone(), fs::read_to_string(path).ok())).collect())
     }
-    let failed = |error| Failure::of_file(path, error);
-    let text = fs::read_to_string(path).map_err(failed)?;
-    fs::write(path, text.replace("\r\n", "\n").replace('\n', "\r\n")).map_err(failed)
+
+    /// The files that have another text now, with the text that they had.
+    fn changed(&self) -> impl Iterator<Item = (&Path, Option<&str>)> {
+        let is_other = |(path, text): &&(PathBuf, _)| fs::read_to_string(path).ok() != *text;
+        self.0.iter().filter(is_other).map(|(path, text)| (path.as_path(), text.as_deref()))
+    }
+
+    fn restore(&self) {
+        for (path, text) in self.changed() {
+            let _ = match text {
+                Some(text) => fs::write(path, text),
+                None => fs::remove_file(path),
+            };
+        }
+    }
+
+    /// Gives files of CRLF lines their line ends back: cargo writes LF.
+    fn keep_line_ends(&self) -> Result<()> {
+        for (path, text) in self.changed() {
+            let is_crlf = |text: &&str| {
+                text.contains('\n') && text.lines().count() == text.matches("\r\n").count()
+            };
+            if text.filter(is_crlf).is_some() {
+                let failed = |error| Failure::of_file(path, error);
+                let text = fs::read_to_string(path).map_err(failed)?;
+                fs::write(path, text.replace("\r\n", "\n").replace('\n', "\r\n"))
+                    .map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 #[derive(Deserialize)]
