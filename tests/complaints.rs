@@ -191,6 +191,14 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             "tag outside its track",
             Stage::from(debian("11.1-slim").track("12.*-slim")).account(uid(7)).into(),
         ),
+        ("track of nothing", {
+            let stage = Stage::from(scratch().track("1.*")).account(uid(7));
+            stage.source(copy("a").to("/a")).entrypoint(["/a"]).into()
+        }),
+        ("track of what moves", {
+            let moves = moving_image("busybox", "the newest is wanted").track("1.*");
+            Stage::from(moves.family(Alpine)).account(uid(7)).into()
+        }),
         ("two tracks", {
             let build = Stage::named("build", debian("12.1").track("12.*"));
             let stage = Stage::from(debian("12.1").track("*")).account(uid(7));

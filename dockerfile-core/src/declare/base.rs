@@ -29,35 +29,23 @@ pub(crate) enum GivenPlatform {
 
 /// An image of a registry, or `scratch`, as it was declared.
 #[derive(Clone, Debug)]
-pub(crate) enum External {
+pub(crate) struct External {
+    pub(crate) name: ImageName,
+    /// The pattern of the tags that the image may move to beside the declared one, if there is one.
+    pub(crate) track: Option<Given>,
+}
+
+/// What a declaration calls an image of a registry.
+#[derive(Clone, Debug)]
+pub(crate) enum ImageName {
     /// The empty image.
     Scratch,
     /// An official image of Docker Hub, such as `debian`, by its tag.
-    Official { repository: &'static str, tag: Given, track: Option<Given> },
+    Official { repository: &'static str, tag: Given },
     /// An image by its whole reference.
-    Reference { reference: Given, track: Option<Given> },
+    Reference(Given),
     /// An image that names no version, and why that is right.
     Moving { reference: Given, why: Given },
-}
-
-impl External {
-    /// The pattern of the tags that the image may move to beside the declared one, if there is one.
-    pub(crate) fn track(&self) -> Option<&Given> {
-        match self {
-            External::Official { track, .. } | External::Reference { track, .. } => track.as_ref(),
-            External::Scratch | External::Moving { .. } => None,
-        }
-    }
-
-    fn may_move_within(&mut self, pattern: Given) {
-        match self {
-            External::Official { track, .. } | External::Reference { track, .. } => {
-                *track = Some(pattern);
-            }
-            // `scratch` has no tag, and a moving image may have any tag already.
-            External::Scratch | External::Moving { .. } => {}
-        }
-    }
 }
 
 impl<F> BaseImage<F> {
@@ -65,12 +53,17 @@ impl<F> BaseImage<F> {
         Self { image, platform: GivenPlatform::Target, runs_as: None, family: PhantomData }
     }
 
+    fn named(name: ImageName) -> Self {
+        Self::new(External { name, track: None })
+    }
+
     /// Says which tags an update bot may move the image to, by a pattern. The declared tag has to
     /// fit it, and is the one that a new file begins with.
     ///
     /// `*` stands for any text without a `-`, so that the image stays with one variant. It stands
     /// for no name that moves by itself, such as `latest` or `stable`. A pattern without `*` is an
-    /// error. [`scratch`] and a [`moving_image`] have no track: the call changes nothing there.
+    /// error, and so is the call on [`scratch`], which has no tags, and on a [`moving_image`], which may
+    /// have any already.
     ///
     /// A tag of the track that stands in the checked-in file is kept, and so is any digest, unless
     /// the declaration names one: a bot's pull request is right as it is.
@@ -84,7 +77,7 @@ impl<F> BaseImage<F> {
     #[doc(alias("Renovate", "Dependabot", "pin", "digest"))]
     #[track_caller]
     pub fn track(mut self, pattern: impl Into<String>) -> Self {
-        self.image.may_move_within(Given::new(pattern));
+        self.image.track = Some(Given::new(pattern));
         self
     }
 
@@ -164,6 +157,10 @@ pub struct UnknownBase {
 }
 
 impl UnknownBase {
+    fn named(name: ImageName) -> Self {
+        Self { image: External { name, track: None } }
+    }
+
     /// Says which tags an update bot may move the image to, as [`BaseImage::track`] does.
     ///
     /// ```
@@ -175,7 +172,7 @@ impl UnknownBase {
     #[doc(alias("Renovate", "Dependabot", "pin", "digest"))]
     #[track_caller]
     pub fn track(mut self, pattern: impl Into<String>) -> Self {
-        self.image.may_move_within(Given::new(pattern));
+        self.image.track = Some(Given::new(pattern));
         self
     }
 
@@ -248,7 +245,7 @@ pub fn fedora(tag: impl Into<String>) -> BaseImage<Fedora> {
 /// # let _ = stage;
 /// ```
 pub fn scratch() -> BaseImage<Scratch> {
-    BaseImage::new(External::Scratch)
+    BaseImage::named(ImageName::Scratch)
 }
 
 /// Any other image, by its reference with a tag or a digest. Say its
@@ -263,7 +260,7 @@ pub fn scratch() -> BaseImage<Scratch> {
 #[doc(alias("digest", "registry", "sha256"))]
 #[track_caller]
 pub fn image(reference: impl Into<String>) -> UnknownBase {
-    UnknownBase { image: External::Reference { reference: Given::new(reference), track: None } }
+    UnknownBase::named(ImageName::Reference(Given::new(reference)))
 }
 
 /// An image without a version, and the reason why that is right here.
@@ -282,12 +279,11 @@ pub fn image(reference: impl Into<String>) -> UnknownBase {
 #[doc(alias = "latest")]
 #[track_caller]
 pub fn moving_image(reference: impl Into<String>, why: impl Into<String>) -> UnknownBase {
-    UnknownBase {
-        image: External::Moving { reference: Given::new(reference), why: Given::new(why) },
-    }
+    let (reference, why) = (Given::new(reference), Given::new(why));
+    UnknownBase::named(ImageName::Moving { reference, why })
 }
 
 #[track_caller]
 fn official<F>(repository: &'static str, tag: String) -> BaseImage<F> {
-    BaseImage::new(External::Official { repository, tag: Given::new(tag), track: None })
+    BaseImage::named(ImageName::Official { repository, tag: Given::new(tag) })
 }

@@ -56,7 +56,7 @@ fn finds_its_libc(compiler: &Compiler, image: &CompilingBase) -> bool {
         Compiler::Stage(node, _) => base(node),
     };
     let glibc = |base: &CompilingBase| {
-        let stays = base.family.libc() == Libc::Glibc && base.image.track().is_none();
+        let stays = base.family.libc() == Libc::Glibc && base.image.track.is_none();
         let reference = reference(&base.image);
         let release = release(&Reference::of(&reference))?;
         stays.then_some(release.glibc)

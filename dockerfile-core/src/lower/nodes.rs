@@ -37,7 +37,7 @@ pub(super) fn in_build_order(targets: &[Rc<Node>]) -> Vec<Rc<Node>> {
 
 pub(super) fn count_image(image: &External, platform: &GivenPlatform, shared: &mut Shared) {
     let name = reference(image);
-    if let Some(track) = image.track() {
+    if let Some(track) = &image.track {
         let known = shared.tracks.entry(name.clone()).or_insert_with(|| track.clone());
         if known.text != track.text {
             let (image, first) = (name.clone(), known.at);

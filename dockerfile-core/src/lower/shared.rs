@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::end::{BaseUser, End};
 use super::own_stages::{OwnStages, RecipeIn};
 use super::rustc::CompilesHere;
-use crate::declare::base::{External, GivenPlatform};
+use crate::declare::base::{External, GivenPlatform, ImageName};
 use crate::declare::base_accounts::is_known_not_to_run_as_root;
 use crate::declare::disk::Readable;
 use crate::declare::family::FamilyKind;
@@ -73,7 +73,8 @@ impl Shared {
         platform: &GivenPlatform,
         family: FamilyKind,
     ) -> Option<From> {
-        if matches!(image, External::Scratch) {
+        self.checked_track(image)?;
+        if matches!(image.name, ImageName::Scratch) {
             return Some(From::Scratch);
         }
         let at = self.checked_image(image)?;
@@ -88,7 +89,7 @@ impl Shared {
     /// Checks that the tag of an image given by its whole reference names no other family than the
     /// declared one.
     fn is_of_family(&mut self, image: &External, family: FamilyKind, at: Place) -> Option<()> {
-        let External::Reference { reference, .. } = image else { return Some(()) };
+        let ImageName::Reference(reference) = &image.name else { return Some(()) };
         let said = family.other(&Reference::of(&reference.text));
         let Some((word, family)) = said else { return Some(()) };
         let (image, word) = (reference.text.clone(), word.to_owned());
@@ -103,10 +104,11 @@ impl Shared {
         platform: &GivenPlatform,
         at: Place,
     ) -> Option<StageName> {
-        if matches!(image, External::Scratch) {
+        if matches!(image.name, ImageName::Scratch) {
             self.complain(Wrong::NothingInScratch, at);
             return None;
         }
+        self.checked_track(image)?;
         let at = self.checked_image(image)?;
         let platform = self.platform(image, platform)?;
         Some(self.image_stage((reference(image), platform), at))
@@ -141,29 +143,37 @@ impl Shared {
         }
     }
 
-    /// Checks an image's name and track; returns where it is declared.
-    pub(super) fn checked_image(&mut self, image: &External) -> Option<Place> {
-        if let Some(track) = image.track() {
-            self.text(track, Kind::Track)?;
-            let declared = reference(image);
-            let tag = Reference::of(&declared).tag.unwrap_or_default();
-            if !is_of_track(&track.text, tag) {
-                let (tag, pattern) = (tag.to_owned(), track.text.clone());
-                self.complain(Wrong::TagOutsideTrack { tag, track: pattern }, track.at);
-                return None;
-            }
+    /// Checks that an image has tags to move between, and that the declared one is of its track.
+    fn checked_track(&mut self, image: &External) -> Option<()> {
+        let Some(track) = &image.track else { return Some(()) };
+        if let ImageName::Scratch | ImageName::Moving { .. } = image.name {
+            self.complain(Wrong::NothingToTrack { image: reference(image) }, track.at);
+            return None;
         }
-        Some(match image {
-            External::Scratch => return None,
-            External::Official { tag, .. } => {
+        self.text(track, Kind::Track)?;
+        let declared = reference(image);
+        let tag = Reference::of(&declared).tag.unwrap_or_default();
+        if !is_of_track(&track.text, tag) {
+            let (tag, pattern) = (tag.to_owned(), track.text.clone());
+            self.complain(Wrong::TagOutsideTrack { tag, track: pattern }, track.at);
+            return None;
+        }
+        Some(())
+    }
+
+    /// Checks an image's name; returns where it is declared.
+    pub(super) fn checked_image(&mut self, image: &External) -> Option<Place> {
+        Some(match &image.name {
+            ImageName::Scratch => return None,
+            ImageName::Official { tag, .. } => {
                 self.value::<Tag>(tag)?;
                 tag.at
             }
-            External::Reference { reference, .. } => {
+            ImageName::Reference(reference) => {
                 self.value::<ImageRef>(reference)?;
                 reference.at
             }
-            External::Moving { reference, why } => {
+            ImageName::Moving { reference, why } => {
                 let why = self.text(why, Kind::Reason)?;
                 let name = self.text(reference, Kind::MovingImage)?;
                 let rule = if name.ends_with(":latest") { "DL3007" } else { "DL3006" };
@@ -359,10 +369,10 @@ impl GivenPlatform {
 
 /// The image as FROM names it.
 pub(super) fn reference(image: &External) -> String {
-    match image {
-        External::Scratch => "scratch".to_owned(),
-        External::Official { repository, tag, .. } => format!("{repository}:{}", tag.text),
-        External::Reference { reference, .. } | External::Moving { reference, .. } => {
+    match &image.name {
+        ImageName::Scratch => "scratch".to_owned(),
+        ImageName::Official { repository, tag } => format!("{repository}:{}", tag.text),
+        ImageName::Reference(reference) | ImageName::Moving { reference, .. } => {
             reference.text.clone()
         }
     }

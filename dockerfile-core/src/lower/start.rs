@@ -2,7 +2,7 @@
 
 use super::end::Started;
 use super::stage::StageLowering;
-use crate::declare::base::External;
+use crate::declare::base::ImageName;
 use crate::declare::given::Given;
 use crate::declare::stage::node::{Node, Start};
 use crate::program::fault::Wrong;
@@ -139,7 +139,7 @@ impl StageLowering<'_> {
 
 fn is_from_nothing(node: &Node) -> bool {
     match &node.from {
-        Start::Image { image, .. } => matches!(image, External::Scratch),
+        Start::Image { image, .. } => matches!(image.name, ImageName::Scratch),
         Start::Stage(parent) => is_from_nothing(parent),
     }
 }

@@ -42,6 +42,8 @@ pub(crate) enum Wrong {
     StageUnreached { stage: String },
     /// A target that is listed last, and would stand above another in the file.
     NotLast { target: String, below: String },
+    /// A track of an image that names no tag.
+    NothingToTrack { image: String },
     /// A tag that its own track does not allow.
     TagOutsideTrack { tag: String, track: String },
     /// A stage whose base is for a fixed platform runs a step (`runs`), or is an image.

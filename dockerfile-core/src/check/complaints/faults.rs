@@ -30,6 +30,11 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             .note("a builder that is given no `--target` builds the last stage of the file")
             .help(format!("list the target last that stands last: `{below}`"))
         }
+        Wrong::NothingToTrack { image } => {
+            complaint(format!("`{image}` has a track, and names no version"), at, "moves nothing")
+                .note("a track says to which tags an update bot may move the declared one")
+                .help("leave `.track(..)` out, or name a version: `image(\"name:1.2\").track(\"1.*\")`")
+        }
         Wrong::TagOutsideTrack { tag, track } => {
             complaint(
                 format!("the tag `{tag}` is none of the track `{}`", track),
