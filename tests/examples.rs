@@ -77,6 +77,7 @@ fn a_cargo_workspace_of_two_programs() {
 #[test]
 fn services_of_three_languages_work_together() {
     let Some(docker) = Docker::connect() else { return };
+    docker.takes_for("node:20-bookworm-slim", "node:22-bookworm-slim");
     let network = docker.network();
     let start = |name: &str| {
         let image = build(docker, "serval", &format!("{name}/Dockerfile"), &[]);

@@ -13,6 +13,8 @@ engine=$PWD/../shared/engine/engine
 "$engine" up
 eval "$("$engine" env)"
 "$engine" base node python
+# The base of the example, which is newer than the engine's.
+docker image inspect node:22-bookworm-slim >/dev/null 2>&1 || docker tag node:20-bookworm-slim node:22-bookworm-slim
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -48,7 +50,7 @@ done
 node=$work/node
 cp -r examples/serval "$node"
 cat >"$node/naive.Dockerfile" <<'D'
-FROM node:20-bookworm-slim
+FROM node:22-bookworm-slim
 COPY shop /srv
 WORKDIR /srv
 RUN npm install && npm run build

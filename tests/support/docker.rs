@@ -203,6 +203,16 @@ impl Docker {
         size.parse().expect("a number of bytes")
     }
 
+    /// Gives a base the name of a newer release of it too, on an engine that has the older alone.
+    pub fn takes_for(self, older: &str, newer: &str) {
+        let has = |image| {
+            command(&["image", "inspect", image]).output().is_ok_and(|it| it.status.success())
+        };
+        if !has(newer) && has(older) {
+            docker(&["tag", older, newer]);
+        }
+    }
+
     /// A network of the test's own.
     pub fn network(self) -> Network {
         let network = Network { name: unique("dockerfile-tests") };

@@ -60,7 +60,7 @@ pub fn python_service(name: &str, module: &str) -> Stage<Entrypoint, Debian> {
 
 /// A service in TypeScript: what its build script makes of it.
 pub fn node_service(name: &str, script: &str) -> Stage<Entrypoint, Debian> {
-    let node = || image("node:20-bookworm-slim").family(Debian);
+    let node = || image("node:22-bookworm-slim").family(Debian);
     service(name, &npm(name), Stage::named("build", node()), node())
         .workdir(format!("/src/{name}"))
         .entrypoint(["node", script])
