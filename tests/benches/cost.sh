@@ -15,6 +15,7 @@ trap 'rm -rf "$work"' EXIT
 
 # What comes from a registry is not compiled incrementally, and so is not what comes by a path here.
 export CARGO_INCREMENTAL=0
+unset CARGO_TARGET_DIR
 
 package() { # name dependency
   mkdir -p "$work/$1/src"

@@ -25,7 +25,7 @@ eval "$("$engine" env)"
 work=$(mktemp -d)
 trap 'rm -rf "$work"; [ -z "${registry_pid:-}" ] || kill "$registry_pid"' EXIT
 cargo build -q --release -p dockerfile-tests --bin rust_image
-program=$PWD/target/release/rust_image
+program=${CARGO_TARGET_DIR:-target}/release/rust_image
 
 # ---- the workspace --------------------------------------------------------------------------
 mkdir -p "$work/fetch/src"

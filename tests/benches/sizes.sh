@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The image of a Rust service over a base without a shell: as cargo makes the program, with lines for a
-# debugger, and with these in a stage of their own.
+# debugger, and with these in a stage of their own. And the step that links the program, by each linker.
 #
-#   bash tests/benches/sizes.sh        as root, with the engine up; about four minutes
+#   bash tests/benches/sizes.sh        as root, with the engine up; about six minutes
 #
 # The base holds what distroless/cc-debian12 does, from Debian's packages. The service answers over
 # axum. Ratios: to the base and the stripped program without an image around them.
@@ -100,4 +100,37 @@ docker run --detach --name dockerfile-tests-sizes dockerfile-tests-sizes:strippe
 sleep 1
 docker inspect --format 'the stripped service is {{.State.Status}}' dockerfile-tests-sizes
 docker rm --force dockerfile-tests-sizes >/dev/null
-docker image rm --force dockerfile-tests-sizes:{plain,lines,full,stripped,build,cc} >/dev/null
+
+# ---- the linkers ------------------------------------------------------------------------------
+# rustc's own lld is off. The compiler driver is the linker's caller, and alone is timed; what mold does
+# in a process of its own is in the clock's time, and not in the processor's.
+cat >"$ws/timed-cc" <<'SH'
+#!/bin/bash
+TIMEFORMAT='%R s, %U s of processor'
+{ time cc "$@"; } 2>/tmp/took
+SH
+cat >"$ws/link" <<'SH'
+#!/bin/bash
+set -euo pipefail
+flags="-Clinker=/app/timed-cc -Clinker-features=-lld"
+for linker in bfd lld mold; do
+  for _ in 1 2 3; do
+    touch src/main.rs
+    cargo rustc -q --release --offline -- $flags -Clink-arg=-fuse-ld=$linker
+    by=$(readelf -p .comment target/release/app | grep -oiw 'lld\|mold' | head -1 | tr A-Z a-z || true)
+    [[ ${by:-bfd} == "$linker" ]] || { echo "$by has linked in place of $linker"; exit 1; }
+    echo "$linker $(grep processor /tmp/took)"
+  done
+done
+SH
+chmod +x "$ws/timed-cc" "$ws/link"
+docker build -q -t dockerfile-tests-sizes:linkers -f - "$ws" >/dev/null <<'D'
+FROM rust:1-slim-bookworm
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends lld mold >/dev/null
+COPY . /app
+WORKDIR /app
+ENV CARGO_PROFILE_RELEASE_DEBUG=line-tables-only
+RUN cargo build -q --release --locked
+D
+docker run --rm dockerfile-tests-sizes:linkers ./link
+docker image rm --force dockerfile-tests-sizes:{plain,lines,full,stripped,build,cc,linkers} >/dev/null
