@@ -165,14 +165,17 @@ pub(super) fn url(url: &ValueParts, values: impl Fn(&str) -> Option<Vec<String>>
         };
         url.iter().map(text).collect()
     };
-    let climbs = |value: &String| value.contains("..") || value.contains('%');
     let is_sure = |part: &ValuePart| match part {
         ValuePart::Variable(name) => {
             values(name.as_str()).is_some_and(|all| !all.iter().any(climbs))
         }
         ValuePart::Text(_) => true,
     };
-    if !url.iter().all(is_sure) || !["", "x"].iter().all(|x| stays(&filled(x))) {
+    // All texts that a variable follows.
+    if filled("\0").rsplit('\0').skip(1).any(ends_in_escape)
+        || !url.iter().all(is_sure)
+        || !["", "x"].iter().all(|x| stays(&filled(x)))
+    {
         return None;
     }
     let path = path.split(['?', '#']).next().unwrap_or_default();
@@ -183,6 +186,17 @@ pub(super) fn url(url: &ValueParts, values: impl Fn(&str) -> Option<Vec<String>>
     }
     let host = host(authority.rsplit('@').next().unwrap_or_default(), ":443");
     Some(name_of(host, folders.into_iter()))
+}
+
+/// Whether a variable's value leads up, or does beside another value or text: `.` twice is `..`.
+fn climbs(value: &String) -> bool {
+    let is_dot = |folder: &str| folder == ".";
+    value.contains("..") || value.contains('%') || value.split(['/', ':']).any(is_dot)
+}
+
+/// Whether what follows may be digits of an escaped letter: behind `%`, `2e` is a `.`.
+fn ends_in_escape(text: &str) -> bool {
+    text.bytes().rev().take(2).any(|byte| byte == b'%')
 }
 
 /// The name of a git repository's place; `None` where that is not certain.
@@ -235,6 +249,9 @@ mod tests {
             ("corp:5000/x", "corp:5000/x"),
             ("ghcr.io:443/x/y", "ghcr.io/x/y"),
             ("localhost/x", "localhost/x"),
+            ("localhost:5000/x", "localhost:5000/x"),
+            ("ghcr.io./x/y", "ghcr.io/x/y"),
+            ("docker.io/team/x", "docker.io/team/x"),
         ] {
             assert_eq!(image(short).join("/"), long, "{short}");
         }
@@ -253,6 +270,11 @@ mod tests {
             ("corp:5000/", "corp:5000/a", "corp:500/a"),
             ("ghcr.io:443/x", "ghcr.io/x/y", "ghcr.io/xy"),
             ("localhost:5000/a", "localhost:5000/a", "localhost:5000/b"),
+            ("localhost:5000", "localhost:5000/a", "localhost:5001/a"),
+            ("localhost", "localhost/a", "docker.io/localhost"),
+            ("registry-1.docker.io/team/", "team/x", "debian"),
+            ("library/", "debian", "team/debian"),
+            ("team/x", "team/x", "team/xy"),
         ] {
             let trusted = Prefix::of_images(prefix).expect(prefix);
             assert!(trusted.holds(&image(holds)), "{prefix} {holds}");
@@ -265,18 +287,23 @@ mod tests {
         for (text, wrong) in [
             ("", BadPrefix::Empty),
             (" docker.io", BadPrefix::Blank),
+            ("ghcr.io/\u{1}x", BadPrefix::Blank),
             ("https://docker.io/library", BadPrefix::Scheme),
             ("docker.io/library/*", BadPrefix::Star),
             ("docker.io*", BadPrefix::Star),
+            ("ghcr.io/x?", BadPrefix::Star),
             ("debian:12", BadPrefix::Tag),
             ("docker.io/library/debian:12", BadPrefix::Tag),
             ("debian@sha256:0a", BadPrefix::Digest),
             ("docker.io/Library", BadPrefix::UpperCase),
+            ("Team/", BadPrefix::UpperCase),
+            ("corp:5000", BadPrefix::Tag),
             ("docker.io/debian", BadPrefix::Ambiguous),
             ("docker.io//library", BadPrefix::Malformed),
             ("/library", BadPrefix::Malformed),
             ("docker.io/..", BadPrefix::Malformed),
             ("corp:x/y", BadPrefix::Malformed),
+            ("corp:65536/y", BadPrefix::Malformed),
             ("docker.io/a_", BadPrefix::Malformed),
         ] {
             assert_eq!(Prefix::of_images(text), Err(wrong), "{text}");
@@ -285,6 +312,19 @@ mod tests {
             ["", "https://x.org", "x.org/*", "x.org/../y", "x.org:port", "git@x.org", "x.org//y"]
         {
             assert!(Prefix::of_sources(text).is_err(), "{text}");
+        }
+        for text in ["x.org/./y", "x.org/a?b", "x.org/a b", "/y", "x.org/%2e", "x.org/a:b"] {
+            assert!(Prefix::of_sources(text).is_err(), "{text}");
+        }
+        for (text, name) in [
+            ("X.org.", "x.org"),
+            ("x.org:443/a", "x.org/a"),
+            ("x.org:22/a", "x.org/a"),
+            ("x.org:8443/a/", "x.org:8443/a"),
+            ("x.org/~a/b-c_d.git", "x.org/~a/b-c_d"),
+        ] {
+            let prefix = Prefix::of_sources(text).expect(text);
+            assert_eq!(prefix.0.join("/"), name, "{text}");
         }
     }
 
@@ -313,6 +353,11 @@ mod tests {
             "https://github.com/corp/../evil/x",
             "https://github.com/corp/%2E%2e/evil/x",
             "https://github.com/corp%2f../evil",
+            "https://github.com/corp%5c..%5cevil",
+            "https://github.com/corp\\..\\evil",
+            "https://github.com/./corp/x",
+            "https://evil.example#github.com/corp/",
+            "https://github.com",
             "https://github.com:8443/corp/x",
         ] {
             assert!(!holds(vec![text(bad)], ""), "{bad}");
@@ -323,7 +368,19 @@ mod tests {
         assert!(!holds(with("https://github.com", "/corp/x"), ".evil.example"));
         assert!(!holds(with("https://github.com/corp/", "/evil"), "a/../.."));
         assert!(!holds(with("https://github.com/corp/.", "./evil"), ""));
+        assert!(!holds(with("https://github.com/corp/", "/evil"), "%2e%2e"));
+        assert!(holds(with("https://github.com/corp?y=", ""), "1.2"));
+        assert!(holds(with("https://github.com/corp#", ""), "1.2"));
         assert!(!holds(vec![variable(), text("github.com/corp/x")], "https://"));
+        let twice =
+            |before: &str, behind: &str| vec![text(before), variable(), variable(), text(behind)];
+        assert!(holds(twice("https://github.com/corp/x-", ".tgz"), "1.2"));
+        assert!(holds(twice("https://github.com/corp/x-", ""), ".tgz"));
+        assert!(!holds(twice("https://github.com/corp/", "/evil"), "."));
+        assert!(!holds(twice("https://github.com/corp/", "/evil"), "./"));
+        assert!(!holds(with("https://github.com/corp/%2", "./evil"), "e"));
+        assert!(!holds(with("https://github.com/corp/%", "./evil"), "2e"));
+        assert!(holds(with("https://github.com/corp/%20x", ".tgz"), "e"));
     }
 
     #[test]
@@ -333,11 +390,21 @@ mod tests {
             "git@github.com:corp/x.git",
             "ssh://git@github.com/corp/x.git",
             "ssh://git@github.com:22/corp/x.git",
+            "https://github.com:443/corp/x.git",
+            "https://GitHub.com./corp/x",
+            "git@github.com:/corp/x.git",
         ] {
             assert_eq!(
                 repository(text).map(|name| name.join("/")).as_deref(),
                 Some("github.com/corp/x")
             );
+        }
+        for (text, host) in [
+            ("https://github.com:22/corp/x.git", "github.com:22"),
+            ("ssh://git@github.com:443/corp/x.git", "github.com:443"),
+            ("http://github.com/corp/x.git", "http"),
+        ] {
+            assert_eq!(repository(text).expect("a name")[0], host, "{text}");
         }
         let elsewhere = repository("git@evil.example:github.com/corp/x.git").expect("a name");
         assert_eq!(elsewhere[0], "evil.example");
