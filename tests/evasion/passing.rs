@@ -36,6 +36,7 @@ pub(crate) const PASSING: &[Case] = &[
     passes("`trusted-sources`", "a download, a tool and a repository below a trusted folder", CORP, &["tool", "https://github.com/corp/x?a=/../b", "https://github.com:443/corp/y"], "https://github.com:443/corp/y"),
     passes("`trusted-sources`", "a repository over ssh", CORP, &["git", "git@github.com:corp/x.git", "v1"], "ADD git@github.com:corp/x.git#v1 /x\n"),
     passes("`trusted-sources`", "a version that a build argument says", CORP, &["download of", "https://github.com/corp/x/v", "1.2", "/x.tgz"], "https://github.com/corp/x/v${PART}/x.tgz"),
+    passes("`trusted-sources`", "another version that a bake file gives", CORP, &["given to it", "1.3", "download of", "https://github.com/corp/x/v", "1.2", "/x.tgz"], "https://github.com/corp/x/v${PART}/x.tgz"),
     passes("`trusted-sources`", "the same by way of a variable of the image", CORP, &["download of env", "https://github.com/corp/x/v", "1.2", "/x.tgz"], "https://github.com/corp/x/v${INNER}/x.tgz"),
     passes("`trusted-contexts`", "a context by its name", Policy("trusted-contexts = [\"docs\"]"), &["context", "docs"], "COPY --from=docs /x /x\n"),
     passes("`required-labels`", "a label of what the image goes on from", Policy("required-labels = [\"org.example.owner\"]"), &["label of parent", "team"], "LABEL org.example.owner=\"team\"\n"),

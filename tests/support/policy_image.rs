@@ -3,8 +3,8 @@
 
 use dockerfile_core::{
     Account, Debian, Dialect, Image, Stage, apt, apt_repository, arg, bind, cache, context, copy,
-    debian, download, emit, env as env_of, file, git, image, moving_image, run, text, tool, uid,
-    unverified_download, user,
+    debian, download, emit, emit_all, env as env_of, file, git, image, manifest_dir, moving_image,
+    run, text, tool, uid, unverified_download, user,
 };
 
 const SUM: &str = "sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d";
@@ -18,12 +18,24 @@ fn base() -> Stage<Account, Debian> {
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let [kind, words @ ..] = words.as_slice() else { panic!("a kind") };
-    let image = of_images(kind, words)
+    match words.as_slice() {
+        ["given to it", value, words @ ..] => {
+            drop(emit_all([emit(image_of(words)).build_arg("PART", *value)]).bake("bake.json"));
+        }
+        ["given to all", value, words @ ..] => {
+            drop(emit_all([emit(image_of(words))]).bake("bake.json").build_arg("PART", *value));
+        }
+        words => drop(emit(image_of(words))),
+    }
+}
+
+fn image_of(words: &[&str]) -> Image {
+    let [kind, words @ ..] = words else { panic!("a kind") };
+    of_images(kind, words)
         .or_else(|| of_sources(kind, words))
         .or_else(|| of_labels(kind, words))
-        .unwrap_or_else(|| other(kind, words));
-    emit(image);
+        .or_else(|| of_ways_out(kind, words))
+        .unwrap_or_else(|| other(kind, words))
 }
 
 /// Every way by which an image of a registry comes in.
@@ -82,6 +94,10 @@ fn of_sources(kind: &str, words: &[&str]) -> Option<Image> {
         ("context", [name]) => base().source(copy("/x").from(context(*name))),
         ("context mount", [name]) => {
             let mount = bind("/x").from(context(*name)).to("/y");
+            return Some(base().dependencies(run(["cp", "/y", "/z"]).mount(mount)).into());
+        }
+        ("context cache", [name]) => {
+            let mount = cache("/var/cache/x").from(context(*name), "/x");
             return Some(base().dependencies(run(["cp", "/y", "/z"]).mount(mount)).into());
         }
         _ => return downloaded(kind, words),
@@ -147,6 +163,43 @@ fn of_labels(kind: &str, words: &[&str]) -> Option<Image> {
         _ => return None,
     };
     Some(image)
+}
+
+/// The way out of this name.
+fn of_ways_out(kind: &str, words: &[&str]) -> Option<Image> {
+    const WHY: &str = "a test";
+    let ("way", [way]) = (kind, words) else { return None };
+    let bare = || Stage::from(debian("12-slim"));
+    let tool = image("corp.example/tool:1").family(Debian);
+    Some(match *way {
+        "starts_as_root" => bare().account(user("app")).starts_as_root(WHY).into(),
+        "moving_image" => {
+            let moving = moving_image("debian:latest", WHY).family(Debian);
+            Stage::from(moving).account(uid(7)).into()
+        }
+        "public_env" => base().public_env("A_TOKEN", "b", WHY).into(),
+        "public_build_env" => {
+            base().public_build_env("A_TOKEN", "b", WHY).build(run(["make"])).into()
+        }
+        "manifest_dir" => base().dependencies(manifest_dir("src", WHY).to("/src")).into(),
+        "on_platform" => {
+            base().source(copy("/x").from(tool.on_platform("linux/amd64", WHY))).into()
+        }
+        "unverified_download" => {
+            base().source(unverified_download("https://example.com/x", "/x", WHY)).into()
+        }
+        "host_network" => base().build(run(["make"]).host_network(WHY)).into(),
+        "insecure" => {
+            Image::from(base().build(run(["make"]).insecure(WHY))).dialect(Dialect::V1_20)
+        }
+        "unchecked" => base().build(run("cd /srv").unchecked(WHY)).into(),
+        "linter_rule" => base().build(run("make && cd /srv && make")).into(),
+        "starts_anyway" => {
+            let program = copy("/x").from(&Stage::named("build", tool)).starts_anyway(WHY);
+            base().source(program).into()
+        }
+        _ => return None,
+    })
 }
 
 fn other(kind: &str, words: &[&str]) -> Image {

@@ -275,6 +275,7 @@ impl Whole {
         let files = [&self.bake, &self.compose].into_iter().flatten().map(|file| &file.text);
         let apart = files.chain(order.asked.files()).chain(self.asked.files());
         Order {
+            args_of_all: self.asked.args.clone(),
             union_ignore: self.union_ignore,
             apart: apart.map(PathBuf::from).collect(),
             ..order.clone()

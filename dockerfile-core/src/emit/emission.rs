@@ -52,6 +52,7 @@ pub fn emit(image: impl IntoImage) -> Emission {
             dockerfile: None,
             context: BuildContext::default(),
             asked: Asked::default(),
+            args_of_all: vec![],
             union_ignore: false,
             apart: vec![],
             at: Location::caller(),

@@ -7,6 +7,7 @@ use super::asked::Asked;
 use super::image::{Checked, Image};
 use super::surroundings::Surroundings;
 use crate::declare::context::BuildContext;
+use crate::declare::given::Given;
 use crate::print::ignore;
 use crate::program::kept_out::KeptOut;
 use crate::program::pins::Pins;
@@ -21,12 +22,25 @@ pub(super) struct Order {
     pub(super) dockerfile: Option<PathBuf>,
     pub(super) context: BuildContext,
     pub(super) asked: Asked,
+    /// Build arguments of all images, which those of `asked` take the place of.
+    pub(super) args_of_all: Vec<(Given, Given)>,
     /// Whether the context's `.dockerignore` serves all its images together.
     pub(super) union_ignore: bool,
     /// Files that stay out of the context where a folder with them is copied: the files of bake and
     /// compose, and those of secrets.
     pub(super) apart: Vec<PathBuf>,
     pub(super) at: Place,
+}
+
+impl Order {
+    /// The values that the emission gives to build variables.
+    pub(super) fn given(&self) -> Vec<(&str, &str)> {
+        let own = &self.asked.args;
+        let is_own = |name: &str| own.iter().any(|(own, _)| own.text == name);
+        let of_all = self.args_of_all.iter().filter(|(name, _)| !is_own(&name.text));
+        let all = own.iter().chain(of_all);
+        all.map(|(name, value)| (name.text.as_str(), value.text.as_str())).collect()
+    }
 }
 
 /// An image that has passed its checks.

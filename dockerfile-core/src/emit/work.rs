@@ -153,7 +153,7 @@ impl<'a> Work<'a> {
         let text = self.text_with_pins(&due);
         let needed = dialect::oldest(program, planned.checked.allowed);
         let pins = text.map(|text| pins::read(program, needed, &text)).unwrap_or_default();
-        let broken = self.policy.check(program, needed, &pins, order.at);
+        let broken = self.policy.check(program, &order.given(), needed, &pins, order.at);
         planned.pins = pins;
         if !broken.rules.is_empty() {
             self.diagnostics.extend(broken.rules.into_iter().chain(broken.unpinned));

@@ -27,15 +27,18 @@ pub(crate) struct Broken {
 }
 
 impl Policy {
-    /// Checks an image whose Dockerfile needs the syntax `needed` and is emitted at `at`.
+    /// Checks an image whose Dockerfile needs the syntax `needed` and is emitted at `at`. `given` are
+    /// the values that the emission gives to build variables.
     pub(crate) fn check(
         &self,
         program: &Program,
+        given: &[(&str, &str)],
         needed: Dialect,
         pins: &Pins,
         at: Place,
     ) -> Broken {
         let mut broken = Broken::default();
+        let variables = Variables { program, given };
         for stage in &program.stages {
             if let Some(name) = pins.image(stage) {
                 self.image(name, stage.at, false, &mut broken);
@@ -47,13 +50,13 @@ impl Policy {
         let rules = &mut broken.rules;
         let ways_out = program.ways_out.iter();
         rules.extend(ways_out.filter_map(|(way, at)| self.way_out(way, at)));
-        rules.extend(program.fetches.iter().flat_map(|fetch| self.fetch(fetch, program)));
+        rules.extend(program.fetches.iter().flat_map(|fetch| self.fetch(fetch, &variables)));
         for line in program.stages.iter().flat_map(|stage| &stage.lines) {
             rules.extend(self.contexts(line, program));
             rules.extend(self.as_given(line));
         }
         if let Some(rule) = &self.labels {
-            rules.extend(missing_labels(program, rule));
+            rules.extend(missing_labels(&variables, rule));
         }
         broken
     }
@@ -75,9 +78,9 @@ impl Policy {
         Some(complaints::way_out_closed(way, rule, at))
     }
 
-    fn fetch(&self, fetch: &Fetch, program: &Program) -> Vec<Diagnostic> {
+    fn fetch(&self, fetch: &Fetch, variables: &Variables<'_>) -> Vec<Diagnostic> {
         let (name, shown) = match &fetch.of {
-            Fetched::Url(parts) => (url(parts, |name| values_of(name, program)), shown(parts)),
+            Fetched::Url(parts) => (url(parts, |name| variables.values_of(name)), shown(parts)),
             Fetched::Repository(text) => (repository(text), text.clone()),
         };
         let mut broken = vec![];
@@ -169,27 +172,38 @@ fn may_bring(line: &str) -> bool {
     word == "ADD" || matches!(word, "COPY" | "RUN") && flags.any(is_odd)
 }
 
-/// The values that a variable may have by the declaration, directly or through other variables;
-/// `None` where a raw line may set it.
-fn values_of(name: &str, program: &Program) -> Option<Vec<String>> {
-    let lines = || program.stages.iter().flat_map(|stage| &stage.lines);
-    let says = |line: &LoweredLine| matches!(line.instruction.raw_word(), Some("ARG" | "ENV"));
-    if lines().any(says) {
-        return None;
-    }
-    let (mut values, mut names, mut next) = (vec![], vec![name], 0);
-    while let Some(name) = names.get(next).copied() {
-        next += 1;
-        let args = program.args.iter().chain(lines().filter_map(declared));
-        let args = args.filter(|arg| arg.name.as_str() == name);
-        values.extend(args.filter_map(|arg| arg.default.clone()));
-        for value in lines().filter_map(|line| env_of(line, name)) {
-            values.push(shown(value));
-            let new: Vec<&str> = variables(value).filter(|one| !names.contains(one)).collect();
-            names.extend(new);
+/// The variables of an image.
+struct Variables<'p> {
+    program: &'p Program,
+    /// Names of build variables, and the values that the emission gives to them.
+    given: &'p [(&'p str, &'p str)],
+}
+
+impl Variables<'_> {
+    /// The values that a variable may have by the declaration, directly or through other variables;
+    /// `None` where a raw line may set it.
+    fn values_of(&self, name: &str) -> Option<Vec<String>> {
+        let lines = || self.program.stages.iter().flat_map(|stage| &stage.lines);
+        let says = |line: &LoweredLine| matches!(line.instruction.raw_word(), Some("ARG" | "ENV"));
+        if lines().any(says) {
+            return None;
         }
+        let (mut values, mut names, mut next) = (vec![], vec![name], 0);
+        while let Some(name) = names.get(next).copied() {
+            next += 1;
+            let args = self.program.args.iter().chain(lines().filter_map(declared));
+            let args = args.filter(|arg| arg.name.as_str() == name);
+            values.extend(args.filter_map(|arg| arg.default.clone()));
+            let given = self.given.iter().filter(|(of, _)| *of == name);
+            values.extend(given.map(|(_, value)| (*value).to_owned()));
+            for value in lines().filter_map(|line| env_of(line, name)) {
+                values.push(shown(value));
+                let new: Vec<&str> = variables(value).filter(|one| !names.contains(one)).collect();
+                names.extend(new);
+            }
+        }
+        Some(values)
     }
-    Some(values)
 }
 
 fn declared(line: &LoweredLine) -> Option<&ArgInstruction> {
@@ -216,7 +230,8 @@ fn variables(value: &ValueParts) -> impl Iterator<Item = &str> {
 
 // ---- labels -------------------------------------------------------------------------------
 
-fn missing_labels(program: &Program, rule: &List<String>) -> Vec<Diagnostic> {
+fn missing_labels(variables: &Variables<'_>, rule: &List<String>) -> Vec<Diagnostic> {
+    let program = variables.program;
     let stages: HashMap<&StageName, &LoweredStage> =
         program.stages.iter().map(|stage| (&stage.name, stage)).collect();
     let parent = |stage: &&LoweredStage| match &stage.from {
@@ -230,7 +245,7 @@ fn missing_labels(program: &Program, rule: &List<String>) -> Vec<Diagnostic> {
             // The last line about a label counts, so lines are read from the end.
             stages.flat_map(|stage| stage.lines.iter().rev())
         };
-        let lacks = |label: &&Rule<String>| !has_label(lines(), &label.value, program);
+        let lacks = |label: &&Rule<String>| !has_label(lines(), &label.value, variables);
         let missing = rule.value.iter().filter(lacks);
         diagnostics
             .extend(missing.map(|label| complaints::missing_label(label, &target.name, target.at)));
@@ -243,12 +258,12 @@ fn missing_labels(program: &Program, rule: &List<String>) -> Vec<Diagnostic> {
 fn has_label<'p>(
     mut lines: impl Iterator<Item = &'p LoweredLine>,
     label: &str,
-    program: &Program,
+    variables: &Variables<'_>,
 ) -> bool {
     lines
         .find_map(|line| match &line.instruction {
             Instruction::Label { key, value } if key.as_str() == label => {
-                Some(says_something(value, program))
+                Some(says_something(value, variables))
             }
             instruction if instruction.raw_word() == Some("LABEL") => Some(false),
             _ => None,
@@ -258,12 +273,53 @@ fn has_label<'p>(
 
 /// Whether a value is certainly more than white space. A variable without a default passes, since
 /// the builder gives it a value.
-fn says_something(value: &ValueParts, program: &Program) -> bool {
+fn says_something(value: &ValueParts, variables: &Variables<'_>) -> bool {
     value.iter().any(|part| match part {
         ValuePart::Text(text) => !text.trim().is_empty(),
         ValuePart::Variable(name) => {
-            let values = values_of(name.as_str(), program);
+            let values = variables.values_of(name.as_str());
             values.is_some_and(|values| values.iter().all(|value| !value.trim().is_empty()))
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_bring;
+
+    #[test]
+    fn a_raw_line_may_bring_files() {
+        for line in [
+            "ADD https://example.com/x /x",
+            "ADD x /x",
+            "COPY --from=ghcr.io/x/y:1 /x /x",
+            "COPY --FROM=x /x /x",
+            "COPY --link --from=x /x /x",
+            "RUN --mount=from=x,target=/y make",
+            "RUN --network=none --mount=type=bind,from=x,target=/y make",
+            "RUN --mount=type=bind,From=x,target=/y make",
+            "COPY --fr\"om=x\" /x /x",
+            "COPY --fr'om=x' /x /x",
+            "COPY --fr\\om=x /x /x",
+            "COPY --link=$X /x /x",
+            "ONBUILD ADD x /x",
+            "ONBUILD COPY --from=x /x /x",
+            "ONBUILD  RUN --mount=from=x,target=/y make",
+        ] {
+            assert!(may_bring(line), "{line}");
+        }
+        for line in [
+            "COPY x /x",
+            "COPY --link --chmod=755 x /x",
+            "COPY x --from=x",
+            "RUN make --from=x",
+            "RUN --mount=type=cache,target=/y make",
+            "LABEL a=--from=x",
+            "USER 0",
+            "ONBUILD COPY x /x",
+            "ONBUILD USER 0",
+        ] {
+            assert!(!may_bring(line), "{line}");
+        }
+    }
 }
