@@ -91,7 +91,11 @@ mod tests {
             ("trusted-registry = []", "did you mean `trusted-registries`?"),
             ("xyz = 1", "`xyz` is no key of the policy; there are trusted-registries"),
             ("require-digest = \"yes\"", "this is `true` or `false`"),
+            ("require-checksum = 1", "this is `true` or `false`"),
             ("user-id = 0", "a user's number"),
+            ("user-id = 4294967295", "a user's number"),
+            ("user-id = \"7\"", "a user's number"),
+            ("trusted-contexts = [\"A b\"]", "is the name of no context"),
             ("dialect = \"1.15\"", "`1.15` is no dialect; did you mean `1.1"),
             ("dialect = 1.14", "this is a text"),
             ("ways-out = [\"out-of-order\"]", "did you mean `out_of_order`?"),
@@ -103,11 +107,16 @@ mod tests {
             ("trusted-registries = []", "an empty list"),
             ("trusted-registries = [\"https://ghcr.io\"]", "without `https://`"),
             ("trusted-registries = [\"ghcr.io/*\"]", "`*`"),
+            ("trusted-sources = [\"x.org/*\"]", "`*`"),
             ("packages-may-loosen = [\"user-id\"]", "no rule that can be loosened"),
             ("packages-may-loosen = []", "an empty list"),
             ("dockerfile = \"/etc/Dockerfile\"", "below the package"),
             ("dockerfile = \"../Dockerfile\"", "below the package"),
             ("dockerfile = \"docker/\"", "below the package"),
+            ("dockerfile = \"./Dockerfile\"", "below the package"),
+            ("dockerfile = \"C:Dockerfile\"", "below the package"),
+            ("dockerfile = \"docker\\\\Dockerfile\"", "below the package"),
+            ("dockerfile = \" Dockerfile\"", "below the package"),
             ("dockerfile = \"x\\ncargo::warning=y\"", "below the package"),
             ("dockerfile = \"\"", "below the package"),
         ] {
@@ -132,8 +141,13 @@ mod tests {
             ("workspace.metadata.Dockerfile", "workspace.metadata.dockerfile"),
             ("workspace.metadata.dockerflie", "workspace.metadata.dockerfile"),
             ("workspace.metadata.dockerfile-core", "workspace.metadata.dockerfile"),
+            ("workspace.metadata.docker-file-core", "workspace.metadata.dockerfile"),
+            ("workspace.metadata.docker_file_policy", "workspace.metadata.dockerfile"),
+            ("workspace.metadata.\"docker file core\"", "workspace.metadata.dockerfile"),
+            ("workspace.metadata.DOCKERFILE", "workspace.metadata.dockerfile"),
             ("package.metadata.docker_file", "package.metadata.dockerfile"),
             ("workspace.dockerfile", "workspace.metadata.dockerfile"),
+            ("package.dockerfile", "package.metadata.dockerfile"),
             ("workspace.package.metadata.dockerfile", "workspace.metadata.dockerfile"),
             ("metadata.dockerfile", "workspace.metadata.dockerfile"),
             ("dockerfile", "workspace.metadata.dockerfile"),
@@ -153,8 +167,11 @@ mod tests {
         for (workspace, own, loosens) in [
             ("require-digest = true", "require-digest = false", true),
             ("require-digest = false", "require-digest = true", false),
+            ("require-digest = true", "require-digest = true", false),
             ("require-checksum = true", "require-checksum = false", true),
+            ("require-checksum = false", "require-checksum = true", false),
             ("dialect = \"1.14\"", "dialect = \"1.19\"", true),
+            ("dialect = \"1.14\"", "dialect = \"1.14\"", false),
             ("dialect = \"1.19\"", "dialect = \"1.14\"", false),
             ("ways-out = [\"raw\"]", "ways-out = [\"raw\", \"insecure\"]", true),
             ("ways-out = [\"raw\"]", "ways-out = []", false),
@@ -163,7 +180,10 @@ mod tests {
             ("trusted-registries = [\"debian\"]", "trusted-registries = [\"ghcr.io\"]", true),
             ("trusted-sources = []", "trusted-sources = [\"x.org\"]", true),
             ("trusted-sources = [\"x.org\"]", "trusted-sources = [\"x.org/a\"]", false),
+            ("trusted-sources = [\"x.org/a\"]", "trusted-sources = [\"x.org\"]", true),
             ("trusted-contexts = [\"docs\"]", "trusted-contexts = [\"other\"]", true),
+            ("trusted-contexts = [\"docs\"]", "trusted-contexts = [\"docs\"]", false),
+            ("trusted-contexts = [\"docs\"]", "trusted-contexts = [\"docs\", \"b\"]", true),
             ("user-id = 7", "user-id = 8", false),
             ("dockerfile = \"a\"", "dockerfile = \"b\"", false),
         ] {
@@ -187,5 +207,90 @@ mod tests {
         assert_eq!(policy.dialect.expect("a rule").value, Dialect::V1_14);
         let (_, mistakes) = joined("", "packages-may-loosen = [\"dialect\"]");
         assert!(words(&mistakes[0]).contains("the workspace"), "{mistakes:?}");
+    }
+
+    /// What a package says of a default holds, and of labels beside the workspace's.
+    #[test]
+    fn a_default_is_the_packages_own_and_labels_add_up() {
+        let (policy, _) = joined("user-id = 7\ndockerfile = \"a\"", "");
+        assert_eq!(policy.user_id.map(|rule| rule.value), Some(7));
+        assert_eq!(policy.dockerfile.map(|rule| rule.value).as_deref(), Some("a"));
+        let (policy, _) =
+            joined("user-id = 7\ndockerfile = \"a\"", "user-id = 8\ndockerfile = \"b\"");
+        assert_eq!(policy.user_id.map(|rule| rule.value), Some(8));
+        assert_eq!(policy.dockerfile.map(|rule| rule.value).as_deref(), Some("b"));
+        let may = "\npackages-may-loosen = [\"required-labels\"]";
+        for (workspace, own, all) in [
+            ("", "[\"b\"]", &["b"][..]),
+            ("[\"a\"]", "", &["a"]),
+            ("[\"a\"]", "[\"a\", \"b\"]", &["a", "b"]),
+            ("[\"a\", \"b\"]", "[\"b\"]", &["a", "b"]),
+            (&format!("[\"a\", \"b\"]{may}"), "[\"b\"]", &["b"]),
+            (&format!("[\"a\"]{may}"), "", &["a"]),
+        ] {
+            let rule = |labels: &str| match labels {
+                "" => String::new(),
+                labels => format!("required-labels = {labels}"),
+            };
+            let (policy, mistakes) = joined(&rule(workspace), &rule(own));
+            assert_eq!(mistakes, [], "{workspace} {own}");
+            let labels = policy.labels.expect("labels").value;
+            let labels: Vec<&str> = labels.iter().map(|label| label.value.as_str()).collect();
+            assert_eq!(labels, all, "{workspace} {own}");
+        }
+    }
+
+    /// Every way out by its name: one that is missing could not be allowed.
+    #[test]
+    fn every_way_out_can_be_allowed() {
+        for way in [
+            "out_of_order",
+            "runs_as_root",
+            "starts_as_root",
+            "keeps_base_user",
+            "moving_image",
+            "public_env",
+            "manifest_dir",
+            "on_platform",
+            "unverified_download",
+            "host_network",
+            "insecure",
+            "linter_rule",
+            "raw",
+            "starts_anyway",
+            "unchecked",
+        ] {
+            let text = format!("[workspace.metadata.dockerfile]\nways-out = [\"{way}\"]\n");
+            let (policy, mistakes) = read(&text);
+            assert_eq!(mistakes, [], "{way}");
+            assert_eq!(policy.opens_raw, way == "raw", "{way}");
+        }
+    }
+
+    /// A package opens raw lines for itself only where the workspace does not ask where files come
+    /// from.
+    #[test]
+    fn raw_lines_are_opened_by_who_asks() {
+        const RAW: &str = "ways-out = [\"raw\"]";
+        for (workspace, own, opens) in [
+            ("", "", false),
+            ("", RAW, true),
+            (RAW, "", true),
+            ("ways-out = [\"insecure\"]", "", false),
+            ("trusted-registries = [\"debian\"]", RAW, false),
+            ("trusted-sources = []", RAW, false),
+            ("trusted-contexts = []", RAW, false),
+            ("require-digest = true", RAW, false),
+            ("require-checksum = true", RAW, false),
+            ("dialect = \"1.19\"\nrequired-labels = [\"a\"]\nuser-id = 7", RAW, true),
+            ("", "require-digest = true\nways-out = [\"raw\"]", true),
+            ("require-digest = true\nways-out = [\"raw\"]", "ways-out = []", true),
+            ("require-digest = true\npackages-may-loosen = [\"ways-out\"]", RAW, true),
+            ("require-digest = true\npackages-may-loosen = [\"dialect\"]", RAW, false),
+        ] {
+            let (policy, mistakes) = joined(workspace, own);
+            assert_eq!(mistakes, [], "{workspace} {own}");
+            assert_eq!(policy.opens_raw, opens, "{workspace} {own}");
+        }
     }
 }
