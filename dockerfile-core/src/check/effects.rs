@@ -58,7 +58,6 @@ pub(super) fn of(run: &RunInstruction, workdir: &str, environment: &[String]) ->
                 // A quoted word that is cut here holds a blank, so its path is not known.
                 let is_text = |word: &&str| matches!(*word, "case" | "echo" | "printf");
                 effects.anything |= !words.first().is_some_and(is_text) && words.iter().any(is_cut);
-                let words: Vec<&str> = words.into_iter().map(unquoted).collect();
                 effects.command(&words, workdir, environment);
             }
         }
@@ -123,16 +122,15 @@ impl Effects {
     }
 
     fn command(&mut self, words: &[&str], workdir: &str, environment: &[String]) {
-        let words: Vec<&str> = match words.iter().position(|word| !is_assignment(word)) {
-            Some(start) => words[start..].to_vec(),
-            None => return,
-        };
+        let all = words;
+        let Some(start) = words.iter().position(|word| !is_assignment(word)) else { return };
+        let words = &words[start..];
         let Some((program, arguments)) = words.split_first() else { return };
-        let name = name_of(program);
-        if is_our_case(&words) {
+        let name = name_of(unquoted(program));
+        if is_our_case(words) {
             return;
         }
-        let arguments = self.redirected(arguments);
+        let arguments: Vec<&str> = self.redirected(arguments).into_iter().map(unquoted).collect();
         let plain = arguments.iter().filter(|word| !word.starts_with('-')).copied();
         let operands: Vec<String> = plain.map(|word| absolute(workdir, word)).collect();
         if words.iter().any(|word| word.contains(['|', '&', ';', '`', '('])) {
@@ -168,7 +166,7 @@ impl Effects {
                     // folder.
                     false => workdir.to_owned(),
                 });
-                self.install_by_language(&words, environment);
+                self.install_by_language(all, environment);
             }
             _ => self.anything = true,
         }
@@ -179,7 +177,7 @@ impl Effects {
     }
 
     /// Adds the folders that an installer of a language writes beside its working directory: its
-    /// own, and those that arguments or the environment name.
+    /// own, and those that its words, assignments in front of it or the environment name.
     fn install_by_language(&mut self, words: &[&str], environment: &[String]) {
         const OWN: [&str; 7] = [
             "/usr/local/bin",
@@ -191,23 +189,24 @@ impl Effects {
             "/usr/lib",
         ];
         self.may_write.extend(OWN.map(str::to_owned));
-        let named = words.iter().flat_map(|word| word.split('='));
+        let named = words.iter().flat_map(|word| word.split('=')).map(unquoted);
         let named = named.chain(environment.iter().map(String::as_str));
         let named = named.filter(|word| word.starts_with('/'));
         self.may_write.extend(named.map(|path| folder_of(path).to_owned()));
     }
 
-    /// The arguments without redirections, whose target files are added to what may be written.
+    /// The arguments without redirections, whose target files are added to what may be written. A
+    /// quoted `>` redirects nothing.
     fn redirected<'w>(&mut self, arguments: &[&'w str]) -> Vec<&'w str> {
         let mut rest = vec![];
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
-            match word.split_once('>') {
+            match word.split_once('>').filter(|_| !word.starts_with(['"', '\''])) {
                 Some((_, target)) if target.trim_start_matches('>').is_empty() => {
-                    self.may_write.extend(words.next().map(|path| (*path).to_owned()));
+                    self.may_write.extend(words.next().map(|path| unquoted(path).to_owned()));
                 }
                 Some((_, target)) => {
-                    let target = target.trim_start_matches('>');
+                    let target = unquoted(target.trim_start_matches('>'));
                     self.may_write.extend(target.starts_with('/').then(|| target.to_owned()));
                 }
                 None => rest.push(*word),
@@ -264,7 +263,7 @@ fn is_assignment(word: &str) -> bool {
 /// only sets variables, and fails for an unknown architecture.
 fn is_our_case(words: &[&str]) -> bool {
     let is_case = words.first() == Some(&"case")
-        && words.get(1).is_some_and(|of| of.starts_with("${TARGETARCH}"));
+        && words.get(1).is_some_and(|of| unquoted(of).starts_with("${TARGETARCH}"));
     is_case && words.contains(&"download") && words.last() == Some(&"esac")
 }
 
@@ -301,7 +300,7 @@ fn may_bring(package: &str, name: &str) -> bool {
 }
 
 /// Whether a package is a library that others link. One with programs says so in its name.
-fn is_library(package: &str) -> bool {
+pub(super) fn is_library(package: &str) -> bool {
     const WITH_PROGRAMS: [&str; 20] = [
         "bin", "cli", "client", "clients", "daemon", "dev", "examples", "mod", "module", "plugins",
         "perl", "progs", "ruby", "server", "system", "tests", "tool", "tools", "util", "utils",
@@ -310,3 +309,6 @@ fn is_library(package: &str) -> bool {
     let mut parts = rest.split('-');
     !rest.starts_with("reoffice") && !parts.any(|part| WITH_PROGRAMS.contains(&part))
 }
+
+#[cfg(test)]
+mod tests;
