@@ -5,8 +5,11 @@ use std::collections::HashMap;
 
 use super::complaints;
 use super::contents::is_install;
+use super::effects::is_library;
 use super::report::Diagnostic;
-use crate::program::instruction::{From, Instruction, RunForm, RunInstruction, RunMount};
+use crate::program::instruction::{
+    From, Instruction, RunForm, RunInstruction, RunMount, ShellCommand,
+};
 use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
 use crate::program::reference::Reference;
@@ -212,9 +215,7 @@ impl<'a> Known<'a> {
         };
         for command in commands {
             if is_install(&command.head) {
-                let words = command.head.split(' ').skip(1);
-                let words = words.chain(command.words.iter().map(|word| word.trim_matches('\'')));
-                self.packages.extend(words.filter(|word| !word.starts_with('-')));
+                self.packages.extend(installed(command));
             } else if !is_harmless(&command.head) {
                 self.base = None;
             }
@@ -262,9 +263,22 @@ fn is_harmless(command: &str) -> bool {
     is_install(command) || HARMLESS.iter().any(is)
 }
 
-/// Whether a package is a library without development files.
-fn is_library(package: &str) -> bool {
-    package.starts_with("lib") && !package.contains("-dev") && !package.contains("-perl")
+/// The names of the packages that a command of a package manager installs, without versions. Of a
+/// verb that is not known, all words count, and so any program may be among them.
+fn installed(command: &ShellCommand) -> Vec<&str> {
+    let mut head = command.head.split(' ').skip_while(|word| word.contains('='));
+    let manager = head.next().unwrap_or_default();
+    let words = head.chain(command.words.iter().map(String::as_str));
+    let words = words.map(|word| word.trim_matches(['"', '\'']));
+    let names = words.filter(|word| !word.starts_with('-'));
+    let names = names.map(|word| word.split(['=', '<', '>', '~', ':']).next().unwrap_or(word));
+    let mut names: Vec<&str> = names.collect();
+    match names.first() {
+        Some(&("install" | "add" | "in")) if manager != "pacman" => _ = names.remove(0),
+        Some(&("update" | "clean")) if manager != "pacman" => names.clear(),
+        _ => {}
+    }
+    names
 }
 
 /// Whether a package's name fits a pattern with `*` at its beginning or end.
@@ -275,3 +289,6 @@ fn fits(pattern: &str, package: &str) -> bool {
         (None, None) => package == pattern,
     }
 }
+
+#[cfg(test)]
+mod tests;

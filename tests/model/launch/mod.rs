@@ -1,12 +1,13 @@
 //! What an image starts is there and can be started, or the declaration is refused: a table of right
 //! and wrong ones, of the declaration alone and of what is in its context.
 
+mod crossings;
 mod declared;
 mod files;
 
 use dockerfile_core::{
-    Debian, Dialect, Image, Stage, UnknownBase, copy, debian, dir, download, image, run, scratch,
-    tool, uid, user,
+    Debian, Dialect, Image, Stage, UnknownBase, copy, debian, dir, download, file, image, run,
+    scratch, tool, uid, user,
 };
 
 use declared::{by_name, by_path, without_a_shell};
@@ -65,7 +66,7 @@ fn downloaded(mode: Option<u32>) -> Image {
 
 #[test]
 fn what_is_started_is_there() {
-    let rows = [by_path(), without_a_shell(), by_name()].concat();
+    let rows = [by_path(), without_a_shell(), by_name(), crossings::all()].concat();
     let mut wrong = vec![];
     for (name, said, image) in &rows {
         match (image.render(), *said) {
@@ -82,6 +83,38 @@ fn what_is_started_is_there() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
     assert!(rows.len() >= 60, "{}", rows.len());
+}
+
+/// Of a raw line only the word is read: it may have made the file, or say what is started.
+#[test]
+fn a_raw_line_may_make_what_is_started() {
+    let started = |line: &str| {
+        let image = base().raw(line, "a test").cmd(["/srv/app"]);
+        Image::from(image).render().is_ok()
+    };
+    for line in [
+        "RUN make",
+        "COPY a /srv/app",
+        "ADD a /srv/app",
+        "WORKDIR /srv",
+        "ARG A",
+        "ENTRYPOINT [\"tini\"]",
+        "HEALTHCHECK NONE",
+        "ENV A=b",
+        "USER 0",
+    ] {
+        assert!(started(line), "{line}");
+    }
+    for line in [
+        "LABEL a=b",
+        "EXPOSE 80",
+        "VOLUME /srv",
+        "STOPSIGNAL SIGINT",
+        "MAINTAINER a",
+        "ONBUILD RUN make",
+    ] {
+        assert!(!started(line), "{line}");
+    }
 }
 
 /// What is uncertain is a note of the plan: it runs on some engines.
@@ -117,6 +150,36 @@ fn what_may_not_run_is_a_note() {
             let stage = Stage::from(debian("12")).layout(dir("/work").writable());
             stage.account(uid(7)).workdir("/work").into()
         }),
+        ("a folder of the parent's files", &[], {
+            let parent = Stage::named("parent", debian("12")).source(copy("a").to("/work/"));
+            Stage::from(&parent).runs_as_root("a test").workdir("/work").into()
+        }),
+        ("an empty folder on a parent", &[FOLDER], {
+            let parent = Stage::named("parent", debian("12")).source(copy("a").to("/other/"));
+            Stage::from(&parent).runs_as_root("a test").workdir("/work").into()
+        }),
+        ("a folder that is a volume", &[], {
+            let stage = Stage::from(debian("12")).runs_as_root("a test").volume("/work");
+            stage.workdir("/work").into()
+        }),
+        ("a folder beside a volume", &[FOLDER], {
+            let stage = Stage::from(debian("12")).runs_as_root("a test").volume("/data");
+            stage.workdir("/work").into()
+        }),
+        ("a folder that a download is in", &[], {
+            let tool = download("https://example.com/tool", SUM, "/work/tool");
+            let stage = Stage::from(debian("12")).packages(tool).account(uid(7));
+            Image::from(stage.workdir("/work")).dialect(Dialect::V1_6)
+        }),
+        ("a folder that a raw line may fill", &[], {
+            base().raw("COPY a /work/", "a test").workdir("/work").into()
+        }),
+        ("an empty folder beside a raw line", &[FOLDER], {
+            base().raw("LABEL a=b", "a test").workdir("/work").into()
+        }),
+        ("a folder that a step may fill", &[], {
+            base().build(run(["make", "install"])).workdir("/work").into()
+        }),
         ("a folder of a base of others", &[], {
             let stage = Stage::from(image("corp:5000/base:1").family(Debian)).account(uid(7));
             stage.workdir("/work").into()
@@ -127,6 +190,22 @@ fn what_may_not_run_is_a_note() {
         for note in [PORT, FOLDER] {
             assert_eq!(plan.contains(note), said.contains(&note), "{name}: {note}\n{plan}");
         }
+    }
+}
+
+/// node adds an ending to a module's name.
+#[test]
+fn a_module_may_be_named_without_its_ending() {
+    let read = |file_name: &str| {
+        let stage = Stage::from(image("node:22-slim").family(Debian)).account(uid(7));
+        let stage = stage.source(file(format!("/srv/{file_name}"), "1\n")).workdir("/srv");
+        Image::from(stage.cmd(["node", "./main"])).render().is_ok()
+    };
+    for ending in ["js", "cjs", "mjs", "json", "node"] {
+        assert!(read(&format!("main.{ending}")), "{ending}");
+    }
+    for name in ["main.ts", "main.txt", "mainx.js"] {
+        assert!(!read(name), "{name}");
     }
 }
 
@@ -145,6 +224,30 @@ fn a_volume_is_its_users() {
     for (name, image) in bad {
         let report = image.render().expect_err(name).to_string();
         assert!(report.contains("could not write to its volume"), "{name}: {report}");
+    }
+    for folder in ["/tmp", "/var/tmp", "/dev/shm"] {
+        let image = Stage::from(debian("12")).account(uid(7)).volume(format!("{folder}/a"));
+        assert!(Image::from(image).render().is_ok(), "{folder}");
+    }
+    for text in [
+        "x /data",
+        "x '/data'",
+        "x \"/data\"",
+        "a=/data x",
+        "x;/data",
+        "x\n/data",
+        "x\t/data",
+        "x /data/a/b",
+        "x $A",
+    ] {
+        let step = run(text).unchecked("a test");
+        let image = Stage::from(debian("12")).account(uid(7)).build(step).volume("/data");
+        assert!(Image::from(image).render().is_ok(), "{text}");
+    }
+    for text in ["x data", "x /other", "x /datastore", "x a/data"] {
+        let step = run(text).unchecked("a test");
+        let image = Stage::from(debian("12")).account(uid(7)).build(step).volume("/data");
+        assert!(Image::from(image).render().is_err(), "{text}");
     }
     let good: [(&str, Image); 5] = [
         ("that the parent makes", Stage::from(&parent).volume("/data").cmd(["id"]).into()),
