@@ -90,24 +90,23 @@ pub(crate) fn left_out_elsewhere(sources: &[ContextSource]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Whether `other` copies the folder of `source` whole or with other exceptions, or copies what
-/// `source` leaves out. Wildcards are not looked through.
+/// Whether `other` takes something that `source` leaves out, by itself or in a folder, and does not
+/// leave it out as well. Wildcards are not looked through.
 fn wants_what_is_left_out(other: &ContextSource, source: &ContextSource) -> bool {
-    let (whole, path) = (other.path.as_str(), source.path.as_str());
-    if other.also {
-        return false;
-    }
-    if whole == "." || is_below(whole, path) {
-        return other.except != source.except;
-    }
-    if path != "." && !is_below(path, whole) {
-        return false;
-    }
-    let mut left_out = source.except.iter().map(|except| match path {
+    let whole = other.path.as_str();
+    let takes = |left_out: String| {
+        let is_inside = whole == "." || is_below(whole, &left_out) || is_below(&left_out, whole);
+        is_inside && !left_out_of(other).any(|own| is_below(&own, &left_out))
+    };
+    !other.also && left_out_of(source).any(takes)
+}
+
+/// The paths that a copy leaves out.
+fn left_out_of(source: &ContextSource) -> impl Iterator<Item = String> {
+    source.except.iter().map(|except| match source.path.as_str() {
         "." => except.to_string(),
         path => format!("{path}/{except}"),
-    });
-    left_out.any(|left_out| is_below(&left_out, whole))
+    })
 }
 
 fn above_dialect(line: &LoweredLine, allowed: Dialect) -> Vec<Diagnostic> {
@@ -204,3 +203,6 @@ fn source(finding: &Finding, root: &Path) -> Option<Diagnostic> {
         Found::Folder | Found::File | Found::InWorkspace | Found::Absent => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
