@@ -188,3 +188,83 @@ fn is_text(head: &[u8]) -> bool {
     };
     text && !head.iter().any(is_control)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{after, bits, is_text};
+    use crate::check::filesystem::{Content, Standing};
+    use crate::program::instruction::Owner;
+    use crate::program::program::Who;
+    use crate::value::AnyId;
+
+    #[test]
+    fn symbols_change_a_mode() {
+        for (symbols, before, wanted) in [
+            ("+x", 0o644, Some(0o755)),
+            ("a+x", 0o644, Some(0o755)),
+            ("u+x", 0o644, Some(0o744)),
+            ("g+x", 0o644, Some(0o654)),
+            ("o+x", 0o644, Some(0o645)),
+            ("ug+x", 0o644, Some(0o754)),
+            ("ga+x", 0o644, Some(0o755)),
+            ("go-r", 0o644, Some(0o600)),
+            ("-x", 0o755, Some(0o644)),
+            ("a=r", 0o755, Some(0o444)),
+            ("u=rwx,go=", 0o644, Some(0o700)),
+            ("u+w,o+r", 0o000, Some(0o204)),
+            ("+X", 0o644, Some(0o644)),
+            ("+X", 0o744, Some(0o755)),
+            ("a=rX", 0o100, Some(0o555)),
+            ("a=rX", 0o600, Some(0o444)),
+            ("u=rwX,go=rX", 0o644, Some(0o644)),
+            ("u+s", 0o755, None),
+            ("+t", 0o755, None),
+            ("u=g", 0o755, None),
+            ("ux", 0o755, None),
+            ("u+x,", 0o755, None),
+        ] {
+            assert_eq!(after(symbols, before), wanted, "{symbols} {before:o}");
+        }
+    }
+
+    /// The bits of the owner, of the group, or of the others: the first that fits decides.
+    #[test]
+    fn a_user_is_the_owner_or_of_the_group_or_another() {
+        let owner = |user, group| {
+            let id = |id| AnyId::parse(id).expect("an id");
+            Owner { user: id(user), group: id(group) }
+        };
+        let of = |file: Option<(u32, u32)>, who: Option<Who>, bit| {
+            let owner = file.map(|(user, group)| owner(user, group));
+            let content = Content::Program;
+            bits(&Standing { content, mode: None, owner, at: None, is_changed: false }, who, bit)
+        };
+        let user = |user, group| Some(Who::User(owner(user, group)));
+        for (file, who, wanted) in [
+            (Some((7, 8)), user(7, 9), 0o100),
+            (Some((7, 8)), user(7, 8), 0o100),
+            (Some((7, 8)), user(9, 8), 0o010),
+            (Some((7, 8)), user(8, 7), 0o001),
+            (Some((7, 8)), user(0, 8), 0o111),
+            (None, user(7, 7), 0o001),
+            (None, user(7, 0), 0o010),
+            (None, user(0, 7), 0o111),
+            (Some((7, 8)), Some(Who::Root), 0o111),
+            (Some((7, 8)), Some(Who::Base), 0o111),
+            (Some((7, 8)), None, 0o111),
+        ] {
+            assert_eq!(of(file, who, 0o1), wanted, "{file:?} {who:?}");
+            assert_eq!(of(file, who, 0o4), wanted * 4, "{file:?} {who:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_has_no_control_characters() {
+        for text in [&b"a\tb\r\n\x0c\x1b"[..], b"", "\u{e9}".as_bytes(), b"cut \xc3"] {
+            assert!(is_text(text), "{text:?}");
+        }
+        for other in [&b"a\0"[..], b"\x7fELF\x02\x01", b"\xff", b"\xc3(", b"\x08"] {
+            assert!(!is_text(other), "{other:?}");
+        }
+    }
+}

@@ -343,3 +343,6 @@ fn read_by(name: &str, arguments: &[Word], program: &Word) -> Option<Wanted> {
     let is_script = first.contains(['/', '.']) && !first.starts_with('-');
     (is_interpreter && is_script).then(|| reads(&arguments[0]))?
 }
+
+#[cfg(test)]
+mod tests;
