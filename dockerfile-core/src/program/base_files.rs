@@ -316,33 +316,4 @@ const NAMES: &str = "
 ";
 
 #[cfg(test)]
-mod tests {
-    use super::{BaseFiles, Held};
-
-    #[test]
-    fn a_base_holds_what_is_known_of_it() {
-        let at = |image: &str, path: &str| BaseFiles::of(image).map(|base| base.at(path));
-        for path in ["/app", "/srv/app", "/usr/local/bin/app", "/opt/app/bin/app"] {
-            assert_eq!(at("debian:bookworm-slim", path), Some(Held::Nothing), "{path}");
-        }
-        assert_eq!(at("debian:12", "/usr/bin/app"), Some(Held::Unknown));
-        assert_eq!(at("debian:12", "/srv"), Some(Held::Folder));
-        assert_eq!(at("python:3.12", "/usr/local/bin/app"), Some(Held::Unknown));
-        assert_eq!(at("python:3.12", "/srv/app"), Some(Held::Nothing));
-        assert_eq!(at("corp/python:3.12", "/srv/app"), None);
-        let distroless = "gcr.io/distroless/static-debian12:nonroot";
-        assert_eq!(at(distroless, "/bin/sh"), Some(Held::Nothing));
-        assert_eq!(at(distroless, "/app"), Some(Held::Nothing));
-        assert_eq!(at("gcr.io/distroless/python3-debian12", "/usr/bin/python3"), Some(Held::File));
-        assert_eq!(at("gcr.io/distroless/python3-debian11", "/bin/sh"), None);
-        assert_eq!(BaseFiles::EMPTY.at("/app"), Held::Nothing);
-    }
-
-    #[test]
-    fn a_program_of_a_base_has_a_name() {
-        let has = |image: &str, name: &str| BaseFiles::of(image).unwrap().may_have(name);
-        assert!(has("debian:12", "id") && has("alpine:3.22", "sh") && has("fedora:42", "app"));
-        assert!(!has("debian:12", "app") && !has("gcr.io/distroless/cc-debian12", "sh"));
-        assert!(has("gcr.io/distroless/java21-debian13", "java"));
-    }
-}
+mod tests;

@@ -267,3 +267,41 @@ fn of_files(
 fn used<const N: usize>(uses: [(bool, Feature); N]) -> Vec<Feature> {
     uses.into_iter().filter_map(|(used, feature)| used.then_some(feature)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Dialect;
+
+    /// Each version by its number, in Rust, whether it needs a line, and whether it skips a check
+    /// at a line.
+    #[test]
+    fn every_version_has_its_names() {
+        let all = [
+            (Dialect::V1_0, "1.0", "Dialect::V1_0", false, false),
+            (Dialect::V1_2, "1.2", "Dialect::V1_2", false, false),
+            (Dialect::V1_3, "1.3", "Dialect::V1_3", false, false),
+            (Dialect::V1_4, "1.4", "Dialect::V1_4", false, false),
+            (Dialect::V1_6, "1.6", "Dialect::V1_6", true, false),
+            (Dialect::V1_10, "1.10", "Dialect::V1_10", true, false),
+            (Dialect::V1_14, "1.14", "Dialect::V1_14", true, false),
+            (Dialect::V1_16, "1.16", "Dialect::V1_16", true, false),
+            (Dialect::V1_17, "1.17", "Dialect::V1_17", true, false),
+            (Dialect::V1_18, "1.18", "Dialect::V1_18", true, false),
+            (Dialect::V1_19, "1.19", "Dialect::V1_19", true, false),
+            (Dialect::V1_20, "1.20", "Dialect::V1_20", true, false),
+            (Dialect::V1_21, "1.21", "Dialect::V1_21", true, true),
+            (Dialect::V1_23, "1.23", "Dialect::V1_23", true, true),
+            (Dialect::V1_24, "1.24", "Dialect::V1_24", true, true),
+            (Dialect::Labs, "1.24-labs", "Dialect::Labs", true, true),
+        ];
+        assert_eq!(all.map(|(dialect, ..)| dialect), Dialect::ALL);
+        assert!(all.windows(2).all(|two| two[0].0 < two[1].0));
+        for (dialect, number, in_rust, has_line, skips) in all {
+            assert_eq!(dialect.to_string(), number);
+            assert_eq!(dialect.in_rust(), in_rust);
+            let line = has_line.then(|| format!("docker/dockerfile:{number}"));
+            assert_eq!(dialect.frontend(), line, "{number}");
+            assert_eq!(dialect.skips_at_a_line(), skips, "{number}");
+        }
+    }
+}

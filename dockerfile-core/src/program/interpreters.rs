@@ -157,7 +157,34 @@ mod tests {
         );
         assert_eq!(of(Language::Ruby, "ruby:3.3-slim", &[]), one("3.3", "/usr/local/bin"));
         assert_eq!(of(Language::Ruby, "ruby:3", &[]), Has::Unknown);
+        assert_eq!(of(Language::Ruby, "ruby:3.3.1-slim", &[]), one("3.3", "/usr/local/bin"));
+        assert_eq!(of(Language::Node, "node:lts-slim", &[]), Has::Unknown);
+        assert_eq!(of(Language::Node, "python:3.12-slim", &[]), Has::Unknown);
+        assert_eq!(python("gcr.io/distroless/base-debian12:nonroot", &[]), Has::None);
         assert_eq!(Language::Python.of(None, None), Has::None);
         assert_eq!(Language::Python.of(Some("debian:12"), None), Has::Unknown);
+    }
+
+    #[test]
+    fn every_release_has_its_version_of_each_language() {
+        let (node, python, ruby) = (Language::Node, Language::Python, Language::Ruby);
+        for (language, package, base, version) in [
+            (node, "nodejs", "debian:bookworm-slim", "18"),
+            (node, "nodejs", "debian:13", "20"),
+            (python, "python3", "debian:11", "3.9"),
+            (python, "python3", "debian:12-slim", "3.11"),
+            (python, "python3", "debian:trixie", "3.13"),
+            (python, "python3", "ubuntu:20.04", "3.8"),
+            (python, "python3", "ubuntu:22.04", "3.10"),
+            (python, "python3", "ubuntu:noble", "3.12"),
+            (ruby, "ruby", "debian:bullseye", "2.7"),
+            (ruby, "ruby", "debian:12", "3.1"),
+            (ruby, "ruby", "debian:13", "3.3"),
+        ] {
+            let packages = [package, "curl"].map(str::to_owned).into();
+            let has = language.of(Some(base), Some(&packages));
+            let wanted = Interpreter { version: version.to_owned(), folder: "/usr/bin" };
+            assert_eq!(has, Has::One(wanted), "{base}");
+        }
     }
 }

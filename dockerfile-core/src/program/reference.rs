@@ -164,6 +164,85 @@ mod tests {
     }
 
     #[test]
+    fn every_moving_word_is_kept_out() {
+        for word in [
+            "latest",
+            "stable",
+            "oldstable",
+            "testing",
+            "unstable",
+            "sid",
+            "experimental",
+            "edge",
+            "nightly",
+            "daily",
+            "rolling",
+            "devel",
+            "develop",
+            "dev",
+            "main",
+            "mainline",
+            "master",
+            "head",
+            "canary",
+            "current",
+            "next",
+            "lts",
+            "snapshot",
+        ] {
+            for tag in
+                [word.to_owned(), word.to_uppercase(), format!("{word}.1"), format!("1_{word}")]
+            {
+                assert!(!is_of_track("*", &tag), "{tag}");
+            }
+            assert_eq!(is_of_track(&format!("*-{word}"), &format!("1-{word}")), word != "latest");
+            assert!(is_of_track("*", &format!("{word}x")), "{word}");
+        }
+    }
+
+    #[test]
+    fn plain_images_are_distributions_own() {
+        for image in [
+            "debian:12",
+            "ubuntu:24.04",
+            "alpine:3.22",
+            "fedora:42",
+            "rockylinux:9",
+            "almalinux:9",
+            "archlinux:base",
+            "busybox:1.37",
+            "gcr.io/distroless/static-debian12",
+        ] {
+            assert!(Reference::of(image).is_plain(), "{image}");
+        }
+        for image in ["corp/debian:12", "node:22", "gcr.io/other/static"] {
+            assert!(!Reference::of(image).is_plain(), "{image}");
+        }
+        for (image, name) in [
+            ("docker.io/library/debian:12", "debian"),
+            ("docker.io/debian:12", "debian"),
+            ("library/debian:12", "debian"),
+            ("docker.io/team/x", "team/x"),
+            ("ghcr.io/library/debian:12", "ghcr.io/library/debian"),
+        ] {
+            assert_eq!(Reference::of(image).of_hub(), name, "{image}");
+        }
+        for (name, without) in [
+            ("base-debian12", true),
+            ("base-nossl-debian12", true),
+            ("cc-debian13", true),
+            ("static-debian12", false),
+            ("python3-debian12", false),
+            ("java-base-debian12", false),
+        ] {
+            let image = format!("gcr.io/distroless/{name}");
+            let reference = Reference::of(&image);
+            assert_eq!(reference.is_distroless_without_language(), without, "{name}");
+        }
+        assert!(!Reference::of("corp/base-debian12").is_distroless_without_language());
+    }
+
+    #[test]
     fn a_digest_has_all_its_digits() {
         let is_pinned = |digest: &str| Reference::of(&format!("debian:12@{digest}")).is_pinned();
         let hex = "0a".repeat(32);

@@ -211,4 +211,48 @@ mod tests {
             assert_eq!(release.map(|release| release.name), wanted, "{base}");
         }
     }
+
+    /// Each release by its number and by its name, where tags have one, with its glibc.
+    #[test]
+    fn every_release_has_its_glibc() {
+        for (bases, name, version) in [
+            (["debian:9", "debian:stretch-slim"], "Debian 9", "2.24"),
+            (["debian:10", "debian:buster-slim"], "Debian 10", "2.28"),
+            (["debian:11", "debian:bullseye-slim"], "Debian 11", "2.31"),
+            (["debian:12", "debian:bookworm-slim"], "Debian 12", "2.36"),
+            (["debian:13", "debian:trixie-slim"], "Debian 13", "2.41"),
+            (["ubuntu:16.04", "ubuntu:xenial"], "Ubuntu 16.04", "2.23"),
+            (["ubuntu:18.04", "ubuntu:bionic"], "Ubuntu 18.04", "2.27"),
+            (["ubuntu:20.04", "ubuntu:focal"], "Ubuntu 20.04", "2.31"),
+            (["ubuntu:22.04", "ubuntu:jammy"], "Ubuntu 22.04", "2.35"),
+            (["ubuntu:24.04", "ubuntu:noble"], "Ubuntu 24.04", "2.39"),
+            (["ubuntu:24.10", "ubuntu:oracular"], "Ubuntu 24.10", "2.40"),
+            (["ubuntu:25.04", "ubuntu:plucky"], "Ubuntu 25.04", "2.41"),
+            (["ubuntu:25.10", "ubuntu:questing"], "Ubuntu 25.10", "2.42"),
+            (["fedora:39", "docker.io/fedora:39"], "Fedora 39", "2.38"),
+            (["fedora:40", "docker.io/fedora:40"], "Fedora 40", "2.39"),
+            (["fedora:41", "docker.io/fedora:41"], "Fedora 41", "2.40"),
+            (["fedora:42", "docker.io/fedora:42"], "Fedora 42", "2.41"),
+            (["fedora:43", "docker.io/fedora:43"], "Fedora 43", "2.42"),
+            (["centos:7", "oraclelinux:7.9"], "Red Hat 7", "2.17"),
+            (["centos:8", "oraclelinux:8-slim"], "Red Hat 8", "2.28"),
+            (["rockylinux:9", "rockylinux/rockylinux:9.5"], "Red Hat 9", "2.34"),
+            (["almalinux:10", "rockylinux/rockylinux:10"], "Red Hat 10", "2.39"),
+            (["amazonlinux:2", "amazonlinux:2.0.1"], "Amazon Linux 2", "2.26"),
+            (["amazonlinux:2023", "amazonlinux:2023.9"], "Amazon Linux 2023", "2.34"),
+            (["opensuse/leap:15.5", "docker.io/opensuse/leap:15.5"], "openSUSE Leap 15.5", "2.31"),
+            (["opensuse/leap:15.6", "docker.io/opensuse/leap:15.6"], "openSUSE Leap 15.6", "2.38"),
+            (["opensuse/leap:16.0", "docker.io/opensuse/leap:16.0"], "openSUSE Leap 16.0", "2.40"),
+            (["golang:1.21", "golang:1.23-bookworm"], "Debian 12", "2.36"),
+            (["golang:1.26", "node:22-trixie"], "Debian 13", "2.41"),
+        ] {
+            for base in bases {
+                let found = release(&Reference::of(base)).expect(base);
+                assert_eq!((found.name, found.version().as_str()), (name, version), "{base}");
+            }
+        }
+        for base in ["golang:1.20", "golang:1.25.0.1", "golang:2.25", "rust:1.95.x", "debian:1"] {
+            assert_eq!(release(&Reference::of(base)), None, "{base}");
+        }
+    }
 }

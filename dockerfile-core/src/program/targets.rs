@@ -193,3 +193,94 @@ fn literal(value: &[ValuePart]) -> Option<String> {
     };
     value.iter().map(text).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Needs;
+    use crate::program::instruction::{
+        Access, Instruction, Network, RunForm, RunInstruction, RunMount, RunOptions, Security,
+    };
+
+    fn secret(id: &str, required: bool) -> RunMount {
+        let (target, env, access) = (None, None, Access::default());
+        RunMount::Secret { id: id.to_owned(), target, env, required, access }
+    }
+
+    fn agent(id: Option<&str>, required: bool) -> RunMount {
+        let (id, target, access) = (id.map(str::to_owned), None, Access::default());
+        RunMount::Ssh { id, target, required, access }
+    }
+
+    fn run(options: RunOptions) -> Instruction {
+        Instruction::Run(RunInstruction { options, form: RunForm::Commands(vec![]) })
+    }
+
+    /// What one step cannot do without, the build cannot, in whatever order the steps stand.
+    #[test]
+    fn two_steps_need_what_each_needs() {
+        let of =
+            |mounts: RunMount| run(RunOptions { mounts: vec![mounts], ..RunOptions::default() });
+        for both in [[true, false], [false, true], [false, false], [true, true]] {
+            let secrets = both.map(|required| of(secret("a", required)));
+            let agents = both.map(|required| of(agent(Some("b"), required)));
+            let unnamed = both.map(|required| of(agent(None, required)));
+            let mut needs = Needs::default();
+            for step in secrets.iter().chain(&agents).chain(&unnamed) {
+                needs.add(step);
+            }
+            let is_needed = both.contains(&true);
+            assert_eq!(needs.secrets.get("a"), Some(&is_needed), "{both:?}");
+            assert_eq!(needs.agents.get("b"), Some(&is_needed), "{both:?}");
+            assert_eq!(needs.agents.get("default"), Some(&is_needed), "{both:?}");
+        }
+        let host = RunOptions { network: Some(Network::Host), ..RunOptions::default() };
+        let none = RunOptions { network: Some(Network::None), ..RunOptions::default() };
+        let insecure = RunOptions { security: Security::Insecure, ..RunOptions::default() };
+        for (options, wanted) in
+            [(host, &["network.host"][..]), (insecure, &["security.insecure"]), (none, &[])]
+        {
+            let (step, mut needs) = (run(options), Needs::default());
+            needs.add(&step);
+            assert_eq!(needs.entitlements.into_iter().collect::<Vec<_>>(), wanted);
+        }
+    }
+
+    #[test]
+    fn a_raw_line_declares_and_mounts() {
+        let line = |text: &str| Instruction::Raw(text.to_owned());
+        for (text, name, declares) in [
+            ("ARG A", "A", true),
+            ("ARG A=1 B", "B", true),
+            ("ARG\tA=1", "A", true),
+            ("ARG AB", "A", false),
+            ("ENV A=1", "A", false),
+            ("ARG B=A", "A", false),
+        ] {
+            let (line, mut needs) = (line(text), Needs::default());
+            needs.add(&line);
+            assert_eq!(needs.has_arg(name), declares, "{text}");
+        }
+        for (text, mounts) in [
+            ("RUN --mount=type=secret,id=a true", true),
+            ("RUN --mount=type=secret,id=a,required true", true),
+            ("RUN --mount=type=secret,id=a", true),
+            ("RUN --mount=type=secret,id=ab true", false),
+            ("RUN --mount=id=b --mount=type=secret,id=a\ttrue", true),
+            ("RUN a", false),
+        ] {
+            let (line, mut needs) = (line(text), Needs::default());
+            needs.add(&line);
+            assert_eq!(needs.has_secret("a"), mounts, "{text}");
+        }
+        for (text, takes) in [
+            ("COPY --from=a /x /x", true),
+            ("RUN --mount=from=a,target=/x true", true),
+            ("COPY --from=ab /x /x", false),
+            ("COPY a /x", false),
+        ] {
+            let (line, mut needs) = (line(text), Needs::default());
+            needs.add(&line);
+            assert_eq!(needs.has_context("a"), takes, "{text}");
+        }
+    }
+}

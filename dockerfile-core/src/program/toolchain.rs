@@ -65,6 +65,7 @@ mod tests {
         assert!(!fits("1.95.0", false, "1.96"));
         assert!(fits("3.11", true, "3.12") && fits("3.11", true, "3") && fits("1.9", true, "1.21"));
         assert!(!fits("3.12", true, "3.11") && !fits("20", true, "18.19"));
+        assert!(fits("3.11", true, "3.11") && fits("1.95", true, "1.95.2"));
     }
 
     #[test]
@@ -73,5 +74,21 @@ mod tests {
         let is_older = |version| super::is_older(version, (10, 26));
         assert!(is_older("9.15.4") && is_older("10.25.9") && is_older("9"));
         assert!(!is_older("10.26.0") && !is_older("11.0") && !is_older("10") && !is_older("next"));
+    }
+
+    #[test]
+    #[cfg(any(feature = "cargo", feature = "go", feature = "java"))]
+    fn the_newest_of_several_is_the_first_of_equal_ones() {
+        let newest = |versions: &[&str]| {
+            let of = |(at, version): (usize, &&str)| Toolchain {
+                file: at.to_string(),
+                version: (*version).to_owned(),
+                or_newer: false,
+            };
+            Toolchain::newest(versions.iter().enumerate().map(of)).map(|newest| newest.file)
+        };
+        assert_eq!(newest(&["1.9", "1.21", "1.3"]).as_deref(), Some("1"));
+        assert_eq!(newest(&["1.21", "1.21"]).as_deref(), Some("0"));
+        assert_eq!(newest(&[]), None);
     }
 }

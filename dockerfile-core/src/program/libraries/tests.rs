@@ -1,0 +1,208 @@
+//! Which packages bring which library, and which releases have it.
+
+use super::{Found, Library, leads_to};
+
+#[test]
+fn a_package_links_against_a_library_unless_it_brings_it() {
+    let of = |name, needs: &[&str]| Library::of(name, needs).map(|library| library.file);
+    assert_eq!(of("openssl-sys", &["cc", "libc", "pkg-config"]), Some("libssl.so"));
+    assert_eq!(of("openssl-sys", &["cc", "openssl-src"]), None);
+    assert_eq!(of("libsqlite3-sys", &["pkg-config", "vcpkg"]), Some("libsqlite3.so.0"));
+    assert_eq!(of("libsqlite3-sys", &["cc", "pkg-config"]), None);
+    assert_eq!(of("openssl-sys", &["aws-lc-sys", "cc"]), None);
+    assert_eq!(of("zstd-sys", &["cc"]), None);
+}
+
+#[test]
+fn what_always_leads_to_a_package_is_known() {
+    let by: Vec<&str> = leads_to("openssl-sys").collect();
+    assert!(by.contains(&"openssl-sys") && by.contains(&"tokio-native-tls"), "{by:?}");
+    assert!(!by.contains(&"reqwest") && !by.contains(&"rusqlite"), "{by:?}");
+    assert_eq!(leads_to("pq-sys").collect::<Vec<_>>(), ["pq-sys"]);
+}
+
+#[test]
+fn a_base_has_what_it_has_or_what_brings_it() {
+    let found = |name, base, packages: &[&'static str]| {
+        Library::of(name, &[]).unwrap().found(base, packages.iter().copied())
+    };
+    let slim = "debian:bookworm-slim";
+    assert_eq!(found("openssl-sys", slim, &[]), Found::No(Some("libssl3")));
+    assert_eq!(found("openssl-sys", slim, &["tini", "tzdata"]), Found::No(Some("libssl3")));
+    assert_eq!(found("openssl-sys", slim, &["ca-certificates"]), Found::Yes);
+    assert_eq!(found("openssl-sys", slim, &["libssl3"]), Found::Yes);
+    assert_eq!(found("openssl-sys", slim, &["imagemagick"]), Found::Unknown);
+    assert_eq!(found("openssl-sys", "debian:bullseye-slim", &[]), Found::Yes);
+    assert_eq!(found("openssl-sys", "debian:buster-slim", &[]), Found::Unknown);
+    assert_eq!(found("openssl-sys", slim, &["iproute2"]), Found::Yes);
+    assert_eq!(found("libsqlite3-sys", slim, &["gnupg"]), Found::Yes);
+    assert_eq!(found("openssl-sys", "debian:trixie-slim", &[]), Found::Yes);
+    assert_eq!(found("openssl-sys", "ubuntu:24.04", &[]), Found::Yes);
+    assert_eq!(found("openssl-sys", "gcr.io/distroless/cc-debian12:nonroot", &[]), Found::Yes);
+    assert_eq!(found("openssl-sys", "python:3.12-slim-bookworm", &[]), Found::Unknown);
+    assert_eq!(found("pq-sys", slim, &["ca-certificates", "curl"]), Found::No(Some("libpq5")));
+    assert_eq!(found("pq-sys", slim, &["postgresql-client"]), Found::Yes);
+    assert_eq!(found("pq-sys", "gcr.io/distroless/cc-debian12:nonroot", &[]), Found::No(None));
+    assert_eq!(found("pq-sys", "gcr.io/distroless/java21-debian12:nonroot", &[]), Found::Unknown);
+    assert_eq!(found("libsqlite3-sys", "debian:trixie-slim", &[]), Found::Yes);
+    assert_eq!(found("alsa-sys", "debian:trixie-slim", &[]), Found::No(Some("libasound2t64")));
+    assert_eq!(found("alsa-sys", "registry.corp/base:1", &[]), Found::Unknown);
+}
+
+#[test]
+fn a_slim_base_has_no_development_files() {
+    let lacks = |name, base, packages: &[&'static str]| {
+        let library = Library::of(name, &[]).unwrap();
+        library.cannot_be_compiled_against(base, packages.iter().copied())
+    };
+    assert!(lacks("openssl-sys", "rust:1.95-slim-bookworm", &[]));
+    assert!(lacks("openssl-sys", "rust:1.95-slim", &["pkg-config", "clang"]));
+    assert!(lacks("pq-sys", "debian:12", &[]));
+    assert!(!lacks("openssl-sys", "rust:1.95-slim-bookworm", &["libssl-dev"]));
+    assert!(!lacks("openssl-sys", "rust:1.95-slim-bookworm", &["libpq-dev"]));
+    assert!(!lacks("openssl-sys", "rust:1.95-slim-bookworm", &["libsasl2-dev"]));
+    assert!(!lacks("openssl-sys", "rust:1.95-bookworm", &[]));
+    assert!(!lacks("openssl-sys", "registry.corp/rust:1-slim", &[]));
+}
+
+/// The packages that link against a library, each with what would build or replace it.
+#[test]
+fn every_package_links_against_its_library() {
+    for (name, file, instead) in [
+        (
+            "openssl-sys",
+            "libssl.so",
+            &["openssl-src", "aws-lc-fips-sys", "aws-lc-sys", "bssl-sys"][..],
+        ),
+        ("pq-sys", "libpq.so.5", &["pq-src"]),
+        ("libsqlite3-sys", "libsqlite3.so.0", &["cc", "prettyplease"]),
+        ("mysqlclient-sys", "libmariadb.so.3", &["mysqlclient-src"]),
+        ("libdbus-sys", "libdbus-1.so.3", &["cc"]),
+        ("alsa-sys", "libasound.so.2", &[]),
+    ] {
+        let of = |needs: &[&str]| Library::of(name, needs).map(|library| library.file);
+        assert_eq!(of(&["libc", "pkg-config"]), Some(file));
+        for one in instead {
+            assert_eq!(of(&["libc", one]), None, "{name} {one}");
+        }
+    }
+}
+
+#[test]
+fn every_package_that_always_needs_another_leads_to_it() {
+    for (by, to) in [
+        ("alsa", "alsa-sys"),
+        ("dbus", "libdbus-sys"),
+        ("hyper-tls", "openssl-sys"),
+        ("native-tls", "openssl-sys"),
+        ("openssl", "openssl-sys"),
+        ("postgres-native-tls", "openssl-sys"),
+        ("postgres-openssl", "openssl-sys"),
+        ("rusqlite", "libsqlite3-sys"),
+        ("tokio-native-tls", "openssl-sys"),
+        ("tokio-openssl", "openssl-sys"),
+    ] {
+        assert!(leads_to(to).any(|name| name == by), "{by}");
+    }
+}
+
+/// A package that brings the library, one that does not, and one that nobody knows.
+#[test]
+fn every_package_brings_its_library_or_none() {
+    let found = |name: &str, base: &str, package: &'static str| {
+        Library::of(name, &[]).expect(name).found(base, std::iter::once(package))
+    };
+    let slim = "debian:bookworm-slim";
+    for (name, brought_by) in [
+        ("openssl-sys", "libssl3 openssl ca-certificates curl libcurl4 git iproute2 python3"),
+        ("pq-sys", "libpq5 postgresql-client"),
+        ("libsqlite3-sys", "libsqlite3-0 sqlite3 gnupg python3"),
+        (
+            "mysqlclient-sys",
+            "libmariadb3 libmysqlclient21 default-libmysqlclient-dev mariadb-client \
+         mysql-client default-mysql-client",
+        ),
+        ("libdbus-sys", "libdbus-1-3 dbus libpulse0 systemd"),
+        ("alsa-sys", "libasound2 alsa-utils libpulse0"),
+    ] {
+        for package in brought_by.split(' ') {
+            assert_eq!(found(name, slim, package), Found::Yes, "{name} {package}");
+        }
+    }
+    for package in "bash ca-certificates curl dumb-init git gnupg gosu iproute2 jq less \
+         libcap2-bin locales netbase netcat-openbsd openssl procps tini tzdata \
+         unzip wget xz-utils zlib1g"
+        .split(' ')
+    {
+        assert_eq!(found("pq-sys", slim, package), Found::No(Some("libpq5")), "{package}");
+    }
+    assert_eq!(found("pq-sys", slim, "vim"), Found::Unknown);
+}
+
+#[test]
+fn every_release_has_the_library_or_a_package_of_it() {
+    for (name, base, wanted) in [
+        ("openssl-sys", "debian:11", Found::Yes),
+        ("openssl-sys", "debian:13", Found::Yes),
+        ("openssl-sys", "ubuntu:22.04", Found::Yes),
+        ("openssl-sys", "gcr.io/distroless/base-debian12", Found::Yes),
+        ("pq-sys", "ubuntu:24.04", Found::No(Some("libpq5"))),
+        ("libsqlite3-sys", "debian:12", Found::No(Some("libsqlite3-0"))),
+        ("libsqlite3-sys", "ubuntu:24.04", Found::No(Some("libsqlite3-0"))),
+        ("libsqlite3-sys", "ubuntu:24.10", Found::Yes),
+        ("libsqlite3-sys", "ubuntu:25.04", Found::Yes),
+        ("libsqlite3-sys", "debian:13", Found::Yes),
+        ("mysqlclient-sys", "debian:12", Found::No(Some("libmariadb3"))),
+        ("mysqlclient-sys", "ubuntu:24.04", Found::No(Some("libmariadb3"))),
+        ("libdbus-sys", "debian:12", Found::No(Some("libdbus-1-3"))),
+        ("libdbus-sys", "ubuntu:24.04", Found::No(Some("libdbus-1-3"))),
+        ("alsa-sys", "debian:12", Found::No(Some("libasound2"))),
+        ("alsa-sys", "debian:13", Found::No(Some("libasound2t64"))),
+        ("alsa-sys", "ubuntu:22.04", Found::No(Some("libasound2"))),
+        ("alsa-sys", "ubuntu:24.04", Found::No(Some("libasound2t64"))),
+        ("alsa-sys", "ubuntu:25.04", Found::No(Some("libasound2t64"))),
+        ("alsa-sys", "fedora:42", Found::Unknown),
+    ] {
+        let library = Library::of(name, &[]).expect(name);
+        assert_eq!(library.found(base, std::iter::empty()), wanted, "{name} {base}");
+    }
+}
+
+#[test]
+fn every_package_brings_development_files_or_none() {
+    let lacks = |name: &str, package: &'static str| {
+        let library = Library::of(name, &[]).expect(name);
+        library.cannot_be_compiled_against("debian:12", std::iter::once(package))
+    };
+    for (name, developed_by) in [
+        (
+            "openssl-sys",
+            "libssl-dev libpq-dev libmariadb-dev default-libmysqlclient-dev \
+         libcurl4-openssl-dev librdkafka-dev",
+        ),
+        ("pq-sys", "libpq-dev postgresql-server-dev-all"),
+        ("libsqlite3-sys", "libsqlite3-dev"),
+        ("mysqlclient-sys", "libmariadb-dev default-libmysqlclient-dev libmysqlclient-dev"),
+        ("libdbus-sys", "libdbus-1-dev"),
+        ("alsa-sys", "libasound2-dev"),
+    ] {
+        for package in developed_by.split(' ') {
+            assert!(!lacks(name, package), "{name} {package}");
+        }
+    }
+    for package in "build-essential clang cmake g++ gcc libc6-dev libclang-dev lld make \
+         mold musl-tools nasm perl pkg-config pkgconf protobuf-compiler python3 \
+         zlib1g-dev git curl"
+        .split(' ')
+    {
+        assert!(lacks("pq-sys", package), "{package}");
+    }
+    let library = Library::of("pq-sys", &[]).expect("it is known");
+    let lacks = |base: &str| library.cannot_be_compiled_against(base, std::iter::empty());
+    for base in ["ubuntu:24.04", "debian:13", "rust:1.95-slim-trixie", "rust:slim"] {
+        assert!(lacks(base), "{base}");
+    }
+    for base in ["rust:1.95", "rust:1.95-slimmer", "corp/debian:12", "fedora:42"] {
+        assert!(!lacks(base), "{base}");
+    }
+}
