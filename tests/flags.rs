@@ -134,24 +134,65 @@ fn a_layer_on_no_other_changes_nothing_around_it() {
     for to in ["/x", "/usr/local/bin/x", "/usr/bin/", "/binary/x", "/home/", "/srv/homes/x"] {
         assert_eq!(said(stage(), to), None, "{to}");
     }
-    for to in ["/bin/x", "/bin", "/lib64/", "/var/run/x/y", "/usr/sbin/x"] {
+    for to in [
+        "/bin/x",
+        "/bin",
+        "/lib/x",
+        "/lib32/x",
+        "/lib64/",
+        "/libx32/x",
+        "/sbin/x",
+        "/usr/sbin/x",
+        "/usr/tmp/x",
+        "/var/lock/x",
+        "/var/run/x/y",
+        "/var/spool/mail/x",
+    ] {
         let said = said(stage(), to).unwrap_or_else(|| panic!("{to}"));
         assert!(said.contains("may be a link"), "{said}");
     }
     let own = "a folder of root's with the mode 0755";
-    for to in ["/tmp/x", "/var/tmp/", "/root/.ssh/x", "/srv/home/x", "/home/node/x"] {
+    for to in [
+        "/dev/shm/x",
+        "/root/.ssh/x",
+        "/run/lock/x",
+        "/tmp/x",
+        "/var/mail/x",
+        "/var/tmp/",
+        "/srv/home/x",
+        "/home/node/x",
+    ] {
         let said = said(stage(), to).unwrap_or_else(|| panic!("{to}"));
         assert!(said.contains(own), "{said}");
     }
-    for to in ["/usr/local/bin", "/etc", "/srv/work"] {
+    for to in [
+        "/etc",
+        "/home",
+        "/mnt",
+        "/opt",
+        "/srv",
+        "/usr",
+        "/usr/bin",
+        "/usr/lib",
+        "/usr/local",
+        "/usr/local/bin",
+        "/usr/share",
+        "/var",
+        "/var/lib",
+        "/srv/work",
+    ] {
         let stage = Stage::from(debian("12")).layout(dir("/srv/work")).account(uid(7));
         let said = said(stage, to).unwrap_or_else(|| panic!("{to}"));
         assert!(said.contains("in the place of a folder"), "{said}");
     }
     let layout = |dir: Directory| Stage::from(debian("12")).layout(dir).account(user("app"));
     assert_eq!(said(layout(dir("/srv/app")), "/srv/app/x"), None);
-    let dirs =
-        [dir("/srv/app").writable(), dir("/srv/app").mode(0o700), dir("/srv/app").owner(7, 0)];
+    let dirs = [
+        dir("/srv/app").writable(),
+        dir("/srv/app").mode(0o700),
+        dir("/srv/app").owner(7, 0),
+        dir("/srv/app").owner(0, 7),
+    ];
     for dir in dirs {
         let said = said(layout(dir), "/srv/app/data/x").expect("a folder of its own");
         assert!(said.contains(own), "{said}");

@@ -84,6 +84,30 @@ fn a_given_line_has_what_a_step_would_have() {
     );
 }
 
+/// Below a given line nobody knows the user or the folder, so the next step says both again, whatever
+/// stood above and whatever other lines are between.
+#[test]
+fn a_step_below_a_given_line_says_anew_where_and_who_it_is() {
+    let stage = |line: &str| {
+        let stage = Stage::from(debian("12")).account(uid(7));
+        stage.build(run(["a"]).as_user().workdir("/src")).raw(line, "why")
+    };
+    let again = |line: &str| {
+        let below = stage(line).raw("LABEL a=b", "why");
+        let text = body(below.build(run(["b"]).as_user().workdir("/src")));
+        let (_, below) = text.split_once("LABEL a=b\n").expect("the line");
+        below.split_once("RUN b\n").expect("the step").0.to_owned()
+    };
+    assert_eq!(again("USER 9"), "USER 0:0\nWORKDIR /src\nUSER 7:7\n");
+    assert!(again("WORKDIR /x").contains("WORKDIR /src\n"), "{}", again("WORKDIR /x"));
+    let of_root = body(stage("USER 9").raw("LABEL a=b", "why").build(run(["b"])));
+    assert!(of_root.contains("LABEL a=b\nUSER 0:0\nRUN b\n"), "{of_root}");
+    // The program's user is said again, too.
+    assert!(body(stage("USER 9")).ends_with("USER 9\nUSER 7:7\n"));
+    let of_base = Stage::from(debian("12")).raw("USER 9", "why").keeps_base_user("why");
+    assert!(body(of_base).ends_with("USER 9\n"));
+}
+
 /// A given line that sets the folder last sets the image's, and a declared folder is in force over it.
 #[test]
 fn the_folder_of_the_last_given_line_is_the_images() {

@@ -385,6 +385,15 @@ fn a_secret_that_shell_text_sets_is_refused() {
         "cat >/srv/.env <<E\nAPI_TOKEN=ghp_abcdefghijkl\nE\n",
         "REGISTRY=$REGISTRY NPM_TOKEN=npm_Zm9vYmFyYmF6cXV4 make publish",
         "CFLAGS= make --jobs=2 && API_TOKEN=ghp_abcdefghijkl make upload",
+        // Whatever sign stands before it.
+        "true;API_TOKEN=ghp_abcdefghijkl make upload",
+        "true&API_TOKEN=ghp_abcdefghijkl make upload",
+        "true|API_TOKEN=ghp_abcdefghijkl make upload",
+        "(API_TOKEN=ghp_abcdefghijkl make upload)",
+        "case $1 in\nx)API_TOKEN=ghp_abcdefghijkl make upload;;\nesac",
+        "x=`API_TOKEN=ghp_abcdefghijkl make upload`",
+        "true\t&&\tAPI_TOKEN=ghp_abcdefghijkl make upload",
+        "API_TOKEN=\"ghp_abcdefghijkl\" make upload",
     ] {
         let said = refused(step(text));
         assert!(said.contains("mount it instead: `.mount(secret("), "{text}: {said}");

@@ -5,6 +5,7 @@
 
 mod stages;
 mod steps;
+mod words;
 
 use std::fs;
 use std::time::Duration;

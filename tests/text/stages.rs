@@ -1,7 +1,8 @@
 //! Stages and images: what FROM says, what is shared, and where lines stand.
 
 use dockerfile_core::{
-    Cmd, Debian, Directories, Image, Stage, apt, copy, debian, dir, image, run, scratch, uid, user,
+    Cmd, Debian, Directories, Image, Stage, alpine, apk, apt, copy, debian, dir, dnf, fedora,
+    healthcheck, image, manifest, microdnf, run, scratch, uid, user,
 };
 use dockerfile_tests::text::{body, lines};
 
@@ -195,4 +196,39 @@ fn the_plan_says_that_nothing_is_started() {
     let said = "`final` starts what `debian:12` starts";
     assert!(plan(base().into()).contains(said));
     assert!(!plan(base().cmd(["id"]).into()).contains(said));
+    // What a raw line starts, the image does not leave to its base.
+    for (line, says) in [("CMD id", false), ("ENTRYPOINT id", false), ("LABEL a=b", true)] {
+        assert_eq!(plan(base().raw(line, "a test").into()).contains(said), says, "{line}");
+    }
+}
+
+/// An empty list leaves no line, and nobody would notice.
+#[test]
+fn a_step_that_is_given_nothing_is_refused() {
+    let none: [&str; 0] = [];
+    let on = || Stage::from(debian("12"));
+    let images: [(&str, Image); 17] = [
+        ("apt", on().packages(apt(none)).account(uid(7)).into()),
+        ("apk", Stage::from(alpine("3.22")).packages(apk(none)).account(uid(7)).into()),
+        ("dnf", Stage::from(fedora("42")).packages(dnf(none)).account(uid(7)).into()),
+        ("microdnf", Stage::from(fedora("42")).packages(microdnf(none)).account(uid(7)).into()),
+        ("manifest", base().dependencies(manifest(none).to("/srv")).into()),
+        ("copy", base().source(copy(none).to("/srv")).into()),
+        ("copy", base().source(copy(none).from(&Stage::named("other", debian("12")))).into()),
+        ("healthcheck", base().healthcheck(healthcheck(none)).into()),
+        ("shell", base().shell(none).into()),
+        ("expose", base().expose([0u16; 0]).into()),
+        ("entrypoint", base().entrypoint(none).into()),
+        ("cmd", base().cmd(none).into()),
+        ("run", base().build(run(none)).into()),
+        ("run", base().build(run(["a"]).then(none)).into()),
+        ("run", base().build(run(["a"]).shell(none)).into()),
+        ("run", base().build(run(none).without_shell()).into()),
+        ("run", base().build(run("# a comment")).into()),
+    ];
+    for (step, image) in images {
+        let report = image.render().expect_err(step);
+        let said = format!("error: `{step}` is given nothing");
+        assert!(report.count() == 1 && report.to_string().starts_with(&said), "{step}: {report}");
+    }
 }

@@ -238,3 +238,26 @@ fn java_of<'t>(name: &str, tag: &'t str) -> Option<&'t str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::java_of;
+
+    #[test]
+    fn an_image_says_its_java() {
+        for (name, tag, version) in [
+            ("eclipse-temurin", "21.0.5_11-jdk", Some("21.0.5")),
+            ("amazoncorretto", "21-alpine", Some("21")),
+            ("openjdk", "17-slim", Some("17")),
+            ("maven", "3.9-eclipse-temurin-21", Some("21")),
+            ("maven", "3.9.9-amazoncorretto-17.0.1-al2", Some("17.0.1")),
+            ("maven", "3.9", None),
+            ("gradle", "8.14-jdk21", Some("21")),
+            ("gradle", "jdk17-alpine", Some("17")),
+            ("gradle", "8.14", None),
+            ("debian", "12", None),
+        ] {
+            assert_eq!(java_of(name, tag), version, "{name}:{tag}");
+        }
+    }
+}

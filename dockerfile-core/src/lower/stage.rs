@@ -270,3 +270,24 @@ pub(super) fn same_rate(a: Phase, b: Phase) -> bool {
     let set_up = |phase| matches!(phase, Phase::Directories | Phase::Account);
     a == b || (set_up(a) && set_up(b))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::same_rate;
+    use crate::program::phase::Phase;
+
+    #[test]
+    fn directories_and_the_account_change_together() {
+        use Phase::{Account, Build, Dependencies, Directories, Packages, Source};
+        for (a, b, same) in [
+            (Build, Build, true),
+            (Directories, Account, true),
+            (Account, Directories, true),
+            (Packages, Directories, false),
+            (Account, Dependencies, false),
+            (Source, Build, false),
+        ] {
+            assert_eq!(same_rate(a, b), same, "{a} {b}");
+        }
+    }
+}

@@ -209,3 +209,101 @@ pub(super) fn fills_in(argv: &[impl AsRef<str>]) -> bool {
     };
     argv.iter().any(|word| reads(word.as_ref()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{fills_in, is_no_program, is_of_words, is_operator, is_variable, text_for_a_file};
+
+    #[test]
+    fn some_words_are_no_programs() {
+        for word in [
+            "",
+            ".",
+            ":",
+            "CMD",
+            "CMD-SHELL",
+            "NONE",
+            "alias",
+            "cd",
+            "eval",
+            "exec",
+            "export",
+            "set",
+            "shift",
+            "source",
+            "trap",
+            "ulimit",
+            "unset",
+        ] {
+            assert!(is_no_program(word), "{word}");
+        }
+        for word in ["id", "test", "echo", "sh", "/bin/cd", "cmd"] {
+            assert!(!is_no_program(word), "{word}");
+        }
+        for sign in ["&&", "||", "|", "|&", "&", ";", ">", ">>", "<", "2>&1", "&>"] {
+            assert!(is_operator(sign), "{sign}");
+        }
+        for word in ["", "a>b", "-", "--", "*", "!"] {
+            assert!(!is_operator(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn some_programs_give_a_dollar_a_meaning() {
+        for program in [
+            "awk",
+            "envsubst",
+            "find",
+            "fish",
+            "gawk",
+            "grep",
+            "java",
+            "jq",
+            "mawk",
+            "perl",
+            "sed",
+            "xargs",
+            "sh",
+            "bash",
+            "dash",
+            "/bin/sh",
+            "/usr/bin/java",
+        ] {
+            assert!(fills_in(&[program, "$A"]), "{program}");
+            assert!(fills_in(&["env", program, "$A"]), "{program}");
+        }
+        for program in ["node", "python3", "/opt/sed/run", "nginx"] {
+            assert!(!fills_in(&[program, "$A"]), "{program}");
+        }
+        for word in ["$AB", "${A}", "--port=$PORT", "a${B}c"] {
+            assert!(is_variable(word), "{word}");
+        }
+        for word in ["$", "$A", "$ab", "$1", "$$AB", "a $AB", "a\t$AB", "a\n$AB", "AB"] {
+            assert!(!is_variable(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_program_is_one_word() {
+        for words in ["node server.js", "/app --now", "/srv/app now", "a b/c"] {
+            assert!(is_of_words(words), "{words}");
+        }
+        for word in ["node", "/srv/my app/run", "/app"] {
+            assert!(!is_of_words(word), "{word}");
+        }
+        let text = |argv: &[&str]| {
+            text_for_a_file(&argv.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(text(&["sh", "id; ls"]).as_deref(), Some("id; ls"));
+        assert_eq!(text(&["/bin/bash", "npm start"]).as_deref(), Some("npm start"));
+        for argv in [
+            &["sh", "-c", "npm start"][..],
+            &["sh", "/my scripts/run"],
+            &["sh", "run.sh"],
+            &["sh"],
+            &["node", "npm start"],
+        ] {
+            assert_eq!(text(argv), None, "{argv:?}");
+        }
+    }
+}

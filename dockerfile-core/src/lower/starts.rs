@@ -326,3 +326,6 @@ fn arrives(copy: &CopyInstruction, made: &Made) -> Option<String> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -302,3 +302,24 @@ fn default_in_workdir((path, at): &Source, stage: &mut StageLowering) -> Option<
     let source = Given { text: path.shown(), at };
     Some(joined(&stage.workdir_for(&source)?.as_str().into(), path))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::archive;
+
+    #[test]
+    fn an_archive_is_known_by_its_ending() {
+        for ending in [
+            "tar", "gz", "tgz", "bz2", "tb2", "tbz", "tbz2", "xz", "txz", "lz", "tlz", "lzma",
+            "tpz", "Z", "tZ",
+        ] {
+            let name = format!("a.{ending}");
+            assert_eq!(archive(&format!("in/{name}"), "/tmp/"), Some(name.clone()));
+            assert_eq!(archive("in/x", &format!("/tmp/{name}")), Some(name.clone()));
+            assert_eq!(archive(&format!("in/{name}"), "/tmp/x"), None, "{name}");
+        }
+        for name in ["a.zip", "a.jar", "tar", "a.TAR", "a.tar.sig"] {
+            assert_eq!(archive(name, "/tmp/"), None, "{name}");
+        }
+    }
+}

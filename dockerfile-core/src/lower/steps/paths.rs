@@ -77,3 +77,72 @@ pub(super) fn may_be(path: &FilePath) -> Option<String> {
     }
     Some(pattern)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{into_folder, joined, may_be};
+    use crate::program::instruction::{FilePath, ValuePart};
+    use crate::value::{Value as _, VarName};
+
+    /// A path in which `$NAME/` is a variable.
+    fn path(text: &str) -> FilePath {
+        let mut parts = vec![];
+        for (at, piece) in text.split('$').enumerate() {
+            let (name, rest) = match at {
+                0 => ("", piece),
+                _ => piece.split_once('|').unwrap_or((piece, "")),
+            };
+            if at > 0 {
+                parts.push(ValuePart::Variable(VarName::trusted(name.to_owned())));
+            }
+            if !rest.is_empty() || text.is_empty() {
+                parts.push(ValuePart::Text(rest.to_owned()));
+            }
+        }
+        FilePath(parts)
+    }
+
+    #[test]
+    fn a_variable_stands_for_one_name_or_for_several() {
+        for name in
+            ["TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDOS", "BUILDARCH", "BUILDVARIANT"]
+        {
+            let pattern = may_be(&path(&format!("a-${name}|.so")));
+            assert_eq!(pattern.as_deref(), Some("a-*.so"), "{name}");
+        }
+        for (text, pattern) in [
+            ("a-$TARGETPLATFORM|/x", Some("a-**/x")),
+            ("a-$BUILDPLATFORM", Some("a-**")),
+            ("a-$VERSION", Some("a-**")),
+            ("$TARGETARCH|$TARGETVARIANT", Some("*")),
+            ("$TARGETARCH|$VERSION", Some("**")),
+            ("$VERSION|$TARGETARCH", Some("**")),
+            ("$VERSION|$VERSION", Some("**")),
+            ("$TARGETOS|-$TARGETARCH", Some("*-*")),
+            ("a[0]-$TARGETARCH", Some("a\\[0]-*")),
+            ("a", None),
+        ] {
+            assert_eq!(may_be(&path(text)).as_deref(), pattern, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_below_a_folder() {
+        for (folder, below, whole) in [
+            ("/srv", "a/b", "/srv/a/b"),
+            ("/srv/", "a", "/srv/a"),
+            ("/", "a", "/a"),
+            ("/srv", ".", "/srv"),
+            ("/srv/", "", "/srv"),
+            ("/", ".", "/"),
+            ("/srv", "/a", "/srv/a"),
+        ] {
+            assert_eq!(joined(&path(folder), &path(below)), path(whole), "{folder} {below}");
+        }
+        assert_eq!(joined(&path("/$V"), &path("a-$W")).shown(), "/${V}/a-${W}");
+        for (folder, whole) in [("/srv", "/srv/"), ("/srv//", "/srv/"), ("/", "/"), ("$V", "${V}/")]
+        {
+            assert_eq!(into_folder(path(folder)).shown(), whole);
+        }
+    }
+}

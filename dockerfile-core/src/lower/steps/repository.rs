@@ -235,3 +235,23 @@ fn host_of(url: &str) -> String {
     let name = name.trim_matches(['.', '-']);
     if name.is_empty() { "repository".to_owned() } else { name.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::host_of;
+
+    #[test]
+    fn a_file_is_named_after_the_host() {
+        for (url, name) in [
+            ("https://Apt.Example.com/debian", "apt.example.com"),
+            ("https://apt.example.com:8443/debian", "apt.example.com"),
+            ("https://apt.example.com?x", "apt.example.com"),
+            ("http://mirror_1.corp/x", "mirror-1.corp"),
+            ("file:///srv/repo", "local"),
+            ("https://${HOST}/x", "host"),
+            ("https://.-/x", "repository"),
+        ] {
+            assert_eq!(host_of(url), name, "{url}");
+        }
+    }
+}

@@ -214,3 +214,30 @@ fn known_architecture(given: &str) -> Option<&'static str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::known_architecture;
+
+    #[test]
+    fn an_architecture_has_one_name() {
+        for (given, known) in [
+            ("x86_64", "amd64"),
+            ("x86-64", "amd64"),
+            ("x64", "amd64"),
+            ("linux/amd64", "amd64"),
+            ("linux/x86_64", "amd64"),
+            ("aarch64", "arm64"),
+            ("armv8", "arm64"),
+            ("linux/arm64", "arm64"),
+            ("i386", "386"),
+            ("i686", "386"),
+            ("x86", "386"),
+        ] {
+            assert_eq!(known_architecture(given), Some(known), "{given}");
+        }
+        for given in ["amd64", "arm64", "386", "arm/v7", "riscv64", "s390x"] {
+            assert_eq!(known_architecture(given), None, "{given}");
+        }
+    }
+}
