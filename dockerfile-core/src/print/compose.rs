@@ -225,3 +225,109 @@ impl Yaml {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{are_shared, changed, overlap, published, volume};
+    use crate::print::bake::{Secret, SecretFrom, Target};
+    use crate::program::instruction::{PortRange, Protocol};
+    use crate::program::targets::Container;
+    use crate::value::Port;
+
+    fn target(secrets: Vec<Secret>) -> Target {
+        Target {
+            name: "web".to_owned(),
+            context: ".".to_owned(),
+            contexts: vec![],
+            dockerfile: "Dockerfile".to_owned(),
+            stage: "final".to_owned(),
+            args: vec![],
+            secrets,
+            agents: vec![],
+            entitlements: vec![],
+            platforms: vec![],
+            tags: vec![],
+            cache: None,
+            container: Container::default(),
+        }
+    }
+
+    fn ports(first: u16, last: u16, protocol: Protocol) -> PortRange {
+        let port = |number| Port::parse(number).expect("a port");
+        PortRange { first: port(first), last: port(last), protocol }
+    }
+
+    #[test]
+    fn two_services_share_a_port_if_their_ranges_meet() {
+        use Protocol::{Tcp, Udp};
+        for (one, other, meet) in [
+            (ports(80, 90, Tcp), ports(90, 95, Tcp), true),
+            (ports(90, 95, Tcp), ports(80, 90, Tcp), true),
+            (ports(80, 90, Tcp), ports(91, 95, Tcp), false),
+            (ports(91, 95, Tcp), ports(80, 90, Tcp), false),
+            (ports(80, 95, Udp), ports(85, 86, Udp), true),
+            (ports(80, 80, Tcp), ports(80, 80, Udp), false),
+        ] {
+            assert_eq!(overlap(&one, &other), meet, "{one:?} {other:?}");
+        }
+        assert_eq!(published(&ports(80, 80, Tcp), false), "127.0.0.1:80:80/tcp");
+        assert_eq!(published(&ports(80, 80, Tcp), true), "127.0.0.1::80/tcp");
+        assert_eq!(published(&ports(53, 54, Udp), false), "127.0.0.1:53-54:53-54/udp");
+    }
+
+    #[test]
+    fn a_volume_has_a_name_of_its_own() {
+        for (path, name) in [
+            ("/var/lib/Db_1-x", "web.var.lib.Db_1-x"),
+            ("/a b", "web.a..20b"),
+            ("/a.b", "web.a..2eb"),
+            ("/\u{e9}", "web...c3..a9"),
+        ] {
+            assert_eq!(volume("web", path), name);
+        }
+    }
+
+    #[test]
+    fn a_secret_is_shared_where_all_say_the_same() {
+        let env = |id: &str, name: &str| Secret {
+            id: id.to_owned(),
+            from: SecretFrom::Env(name.to_owned()),
+        };
+        let file = |id: &str, path: &str| Secret {
+            id: id.to_owned(),
+            from: SecretFrom::File(path.to_owned()),
+        };
+        for (one, other, shared) in [
+            (env("a", "A"), env("a", "A"), true),
+            (env("a", "A"), env("b", "B"), true),
+            (env("a", "A"), env("a", "B"), false),
+            (env("a", "A"), file("a", "A"), false),
+        ] {
+            assert_eq!(are_shared(&[target(vec![one]), target(vec![other])]), shared);
+        }
+    }
+
+    /// Compose tells bake what is text in arguments, and not elsewhere.
+    #[test]
+    fn compose_changes_some_texts() {
+        let arg = |value: &str| {
+            let args = vec![("A".to_owned(), value.to_owned())];
+            changed(&Target { args, ..target(vec![]) }).is_some()
+        };
+        assert!(!arg("${a}") && !arg("a,b") && arg("%{a}") && arg("e\u{301}"));
+        let context = |path: &str| {
+            let contexts = vec![("a".to_owned(), path.to_owned())];
+            changed(&Target { contexts, ..target(vec![]) }).is_some()
+        };
+        assert!(context("${a}") && !context("$a") && !context("a,b") && context("%{a}"));
+        let dockerfile = |path: &str| {
+            changed(&Target { dockerfile: path.to_owned(), ..target(vec![]) }).is_some()
+        };
+        assert!(dockerfile("${a}") && !dockerfile("a"));
+        let secret = |path: &str| {
+            let from = SecretFrom::File(path.to_owned());
+            changed(&target(vec![Secret { id: "a".to_owned(), from }])).is_some()
+        };
+        assert!(secret("a,b") && secret("a\"b") && secret("${a}") && !secret("a b"));
+    }
+}

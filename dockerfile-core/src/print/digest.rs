@@ -109,6 +109,40 @@ mod tests {
         }
     }
 
+    /// A change of a line of this table changes the digest of every image that has such an input.
+    #[test]
+    fn every_input_has_its_line() {
+        let text = |text: &str| text.to_owned();
+        for (input, line) in [
+            (
+                Input::File { path: text("a b"), mode: 0o644, digest: text("0a") },
+                "file 0644 0a \"a b\"",
+            ),
+            (Input::Link { path: text("a"), target: text("b") }, "link \"a\" to \"b\""),
+            (Input::Folder { path: text("a"), mode: 0o2755 }, "folder 2755 \"a\""),
+            (Input::OtherStage { name: text("a") }, "stage a"),
+            (Input::RegistryImage { reference: text("a:1"), is_pinned: true }, "image a:1"),
+            (
+                Input::RegistryImage { reference: text("a:1"), is_pinned: false },
+                "image a:1 (its tag may move)",
+            ),
+            (Input::Argument { name: text("A"), value: Some(text("b")) }, "argument A \"b\""),
+            (
+                Input::Argument { name: text("A"), value: None },
+                "argument A (whoever builds says it)",
+            ),
+            (Input::Context { name: text("a") }, "context a (whoever builds says it)"),
+            (Input::Remote { is_checked: true }, "download"),
+            (Input::Remote { is_checked: false }, "download (of unknown content)"),
+            (Input::Network, "network (of unknown content)"),
+            (Input::Platform { name: text("linux/amd64") }, "platform linux/amd64"),
+        ] {
+            assert_eq!(input.to_string(), line);
+            let is_open = ["(its", "(whoever", "(of"].iter().any(|open| line.contains(open));
+            assert_eq!(input.is_known(), !is_open, "{line}");
+        }
+    }
+
     /// A line's own text cannot be read as one of its inputs.
     #[test]
     fn what_a_line_says_is_not_what_it_reads() {

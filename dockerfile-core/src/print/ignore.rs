@@ -68,3 +68,83 @@ fn once(lines: &[String]) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::Location;
+
+    use super::patterns;
+    use crate::program::kept_out::KeptOut;
+    use crate::program::program::ContextSource;
+    use crate::value::{ContextPath, Value as _};
+
+    fn source(path: &str) -> ContextSource {
+        let also = false;
+        ContextSource { also, ..ContextSource::read(path, Location::caller(), false) }
+    }
+
+    fn without(path: &str, except: &[&str]) -> ContextSource {
+        let except = except.iter().map(|one| ContextPath::trusted((*one).to_owned()));
+        ContextSource { except: except.collect(), ..source(path) }
+    }
+
+    fn also(path: &str) -> ContextSource {
+        ContextSource { also: true, ..source(path) }
+    }
+
+    fn only(path: &str, pattern: &str) -> ContextSource {
+        ContextSource { only: Some(pattern.to_owned()), ..source(path) }
+    }
+
+    /// The lines, with a blank between two.
+    fn lines(sources: &[ContextSource], kept_out: &KeptOut, own: &[&str]) -> String {
+        let own: Vec<String> = own.iter().map(|file| (*file).to_owned()).collect();
+        patterns(sources, kept_out, &own).lines().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_last_line_about_a_file_decides() {
+        let none = KeptOut::default();
+        for (sources, own, wanted) in [
+            (vec![source("a"), source("b[1]")], &[][..], "* !a !b\\[1]"),
+            (vec![source("a"), source("a")], &[], "* !a"),
+            (vec![source(".")], &[], ""),
+            (vec![source("."), source("a")], &["Dockerfile"], "Dockerfile"),
+            (vec![only(".", "app-*")], &[], "* !app-*"),
+            (vec![source("."), only(".", "app-*")], &[], "!app-*"),
+            (vec![without("a", &["x", "y/*"])], &[], "* !a a/x a/y/*"),
+            (vec![without(".", &["x"])], &[], "x"),
+            // What is read by itself comes in again.
+            (vec![also("a/x/lock"), without("a", &["x"])], &[], "* !a a/x !a/x/lock"),
+            (vec![also("ab/lock"), without("a", &["x"])], &[], "* !ab/lock !a a/x"),
+            (vec![also("a/lock"), source("a")], &[], "* !a/lock !a"),
+            // Emitted files stay out of folders alone.
+            (vec![source("web")], &["web/Dockerfile", "api/Dockerfile"], "* !web web/Dockerfile"),
+            (vec![source("web")], &["webs/Dockerfile", "web"], "* !web"),
+        ] {
+            let shown = format!("{sources:?}");
+            assert_eq!(lines(&sources, &none, own), wanted, "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_out_has_its_order() {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        let kept_out = KeptOut {
+            ignored: texts(&["dist", "*.log"]),
+            not_ignored: texts(&["a.log"]),
+            private: vec![".env"],
+            not_private: texts(&["b/.env"]),
+            held_back: vec![],
+        };
+        let sources = [source("."), only("dist", "dist/app-*")];
+        let wanted = "# Ignored by version control: dist *.log !dist/app-* !a.log \
+                      # Private by their names: .env !b/.env Dockerfile";
+        assert_eq!(lines(&sources, &kept_out, &["Dockerfile"]), wanted);
+        // A line that stands twice holds where it stands last.
+        let (ignored, not_ignored) = (texts(&["x"]), texts(&["y"]));
+        let twice = KeptOut { ignored, not_ignored, ..KeptOut::default() };
+        let sources = [source("a"), without(".", &["x"])];
+        assert_eq!(lines(&sources, &twice, &[]), "# Ignored by version control: !y x");
+    }
+}

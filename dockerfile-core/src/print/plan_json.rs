@@ -151,3 +151,20 @@ fn object(fields: &[(&str, String)]) -> String {
 fn list(values: impl Iterator<Item = String>) -> String {
     format!("[{}]", values.collect::<Vec<_>>().join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::makes_layer;
+    use crate::program::instruction::Instruction;
+
+    #[test]
+    fn a_raw_line_makes_a_layer_by_its_word() {
+        let makes = |line: &str| makes_layer(&Instruction::Raw(line.to_owned()));
+        for line in ["RUN a", "COPY a b", "ADD a b", "WORKDIR /a", "RUN\ta"] {
+            assert!(makes(line), "{line}");
+        }
+        for line in ["ENV A=b", "USER 0", "ONBUILD RUN a", "LABEL RUN=a", "CMD a", "VOLUME /a"] {
+            assert!(!makes(line), "{line}");
+        }
+    }
+}
