@@ -55,3 +55,31 @@ fn twice<'g>(what: &str, names: impl Iterator<Item = &'g Given>) -> Vec<Diagnost
     let seconds = (0..names.len()).filter(is_second);
     seconds.map(|at| complaints::said_twice(what, &names[at].text, names[at].at)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Asked;
+    use crate::declare::given::Given;
+    use crate::print::bake::SecretFrom;
+
+    /// Each kind of name is looked at by itself: one name may be that of a variable and a secret.
+    #[test]
+    fn a_name_of_one_kind_is_set_once() {
+        let given = |text: &str| Given::new(text.to_owned());
+        let count = |args: &[&str], secrets: &[&str], contexts: &[&str]| {
+            let from = || SecretFrom::Env("A".to_owned());
+            let asked = Asked {
+                args: args.iter().map(|name| (given(name), given("1"))).collect(),
+                secrets: secrets.iter().map(|id| (given(id), from())).collect(),
+                contexts: contexts.iter().map(|name| (given(name), ".".into())).collect(),
+                ..Asked::default()
+            };
+            asked.repeated().len()
+        };
+        assert_eq!(count(&["a", "b"], &["a", "b"], &["a", "b"]), 0);
+        assert_eq!(count(&["a", "a"], &[], &[]), 1);
+        assert_eq!(count(&[], &["a", "b", "a"], &[]), 1);
+        assert_eq!(count(&[], &[], &["a", "a"]), 1);
+        assert_eq!(count(&["a", "a", "a"], &["a", "a"], &["a", "a"]), 4);
+    }
+}

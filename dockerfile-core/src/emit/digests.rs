@@ -248,3 +248,31 @@ fn layer(text: &str, at: Place, inputs: Vec<Input>) -> LayerInputs {
     let (text, file) = (text.to_owned(), at.file().to_owned());
     LayerInputs { text, file, line: at.line(), inputs }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{before_pattern, image};
+    use crate::program::input::Input;
+
+    #[test]
+    fn a_pattern_is_looked_for_in_the_folder_before_it() {
+        for (path, before) in [
+            ("/out/app", "out/app"),
+            ("//out", "out"),
+            ("/out/*.so", "out"),
+            ("/out/lib?.so", "out"),
+            ("/usr/*/lib?/x", "usr"),
+            ("/*", ""),
+            ("?x", ""),
+            ("/", ""),
+        ] {
+            assert_eq!(before_pattern(path), before, "{path}");
+        }
+        let is_pinned = |reference: &str| match image(reference) {
+            Input::RegistryImage { is_pinned, .. } => is_pinned,
+            other => panic!("{other:?}"),
+        };
+        assert!(is_pinned(&format!("debian:12@sha256:{}", "0a".repeat(32))));
+        assert!(!is_pinned("debian:12") && !is_pinned("debian:12@sha256:0a"));
+    }
+}

@@ -96,3 +96,55 @@ impl LineEnds {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Existing, LONGEST};
+    use crate::print::header;
+    use std::fs;
+
+    #[test]
+    fn a_file_is_the_same_by_its_bytes() {
+        let text = |text: &str| Existing::Text(text.to_owned());
+        let bytes = |byte| Existing::Bytes(vec![0xff, byte]);
+        for (one, other, same) in [
+            (text("a"), text("a"), true),
+            (text("a"), text("b"), false),
+            (bytes(1), bytes(1), true),
+            (bytes(1), bytes(2), false),
+            (text("a"), bytes(1), false),
+            (Existing::Long, Existing::Long, false),
+            (Existing::Long, text("a"), false),
+        ] {
+            assert_eq!(one.is_same(&other), same, "{one:?} {other:?}");
+            assert_eq!(other.is_same(&one), same, "{one:?} {other:?}");
+        }
+        let generated = header::file("build.rs", "", "", "FROM debian:12 AS final\n");
+        for (found, ours, unchanged) in [
+            (text(&generated), true, true),
+            (text(&generated.replace('\n', "\r\n")), true, true),
+            (text(&format!("{generated}RUN x\n")), true, false),
+            (text("FROM debian:12\n"), false, false),
+            (bytes(1), false, false),
+            (Existing::Long, false, false),
+        ] {
+            assert_eq!((found.has_header(), found.is_generated()), (ours, unchanged), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_up_to_a_length() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let read = |bytes: Vec<u8>| {
+            let path = folder.path().join("file");
+            fs::write(&path, bytes).expect("a new file");
+            Existing::read(&path).expect("it is readable").expect("it is there")
+        };
+        let longest = usize::try_from(LONGEST).expect("it fits");
+        assert!(matches!(read(vec![b'a'; longest]), Existing::Text(_)));
+        assert!(matches!(read(vec![b'a'; longest + 1]), Existing::Long));
+        assert!(matches!(read(vec![0xff]), Existing::Bytes(_)));
+        assert!(Existing::read(&folder.path().join("other")).expect("no error").is_none());
+        assert!(Existing::read(folder.path()).is_err());
+    }
+}

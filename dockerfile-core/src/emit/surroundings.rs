@@ -185,8 +185,8 @@ mod tests {
     use crate::recipes::survey::Standing;
     use std::path::PathBuf;
 
-    fn mode(standing: Standing, emit: Option<&str>, ci: bool) -> Result<Mode, String> {
-        let around = Surroundings {
+    fn around(standing: Standing, emit: Option<&str>, ci: bool) -> Surroundings {
+        Surroundings {
             package: PathBuf::new(),
             out_dir: None,
             standing,
@@ -195,8 +195,11 @@ mod tests {
             is_hermetic: false,
             script_built: None,
             several: false,
-        };
-        around.mode().map_err(str::to_owned)
+        }
+    }
+
+    fn mode(standing: Standing, emit: Option<&str>, ci: bool) -> Result<Mode, String> {
+        around(standing, emit, ci).mode().map_err(str::to_owned)
     }
 
     #[test]
@@ -212,7 +215,12 @@ mod tests {
         assert_eq!(mode(Uncontrolled, None, false), Ok(Mode::Off));
         assert_eq!(mode(Uncontrolled, Some("write"), false), Ok(Mode::Write));
         assert_eq!(mode(Uncontrolled, Some("check"), false), Ok(Mode::Check));
+        assert_eq!(mode(Uncontrolled, None, true), Ok(Mode::Off));
+        assert_eq!(mode(Uncontrolled, Some("force"), false), Ok(Mode::Force));
         assert_eq!(mode(Copy, Some("write"), false), Ok(Mode::Off));
+        assert_eq!(mode(Copy, Some("check"), true), Ok(Mode::Off));
+        assert_eq!(mode(Copy, None, true), Ok(Mode::Off));
+        assert_eq!(mode(Copy, Some("yes"), false), Err("yes".to_owned()));
         assert_eq!(mode(checkout(), Some("yes"), false), Err("yes".to_owned()));
     }
 
@@ -223,10 +231,73 @@ mod tests {
         };
         assert!(!said(&[]));
         assert!(said(&[("CI", "true")]) && said(&[("CI", "yes")]));
-        for service in OF_SERVICES {
+        let services = [
+            "CODEBUILD_BUILD_ID",
+            "GO_PIPELINE_NAME",
+            "HARNESS_BUILD_ID",
+            "HUDSON_URL",
+            "JENKINS_URL",
+            "PROW_JOB_ID",
+            "TEAMCITY_VERSION",
+            "TF_BUILD",
+        ];
+        assert_eq!(services, OF_SERVICES);
+        assert!(!said(&[("CI", "0")]) && !said(&[("CI", "false")]) && !said(&[("BUILD", "1")]));
+        for service in services {
             assert!(said(&[(service, "1")]) && said(&[(service, "x"), ("CI", "")]), "{service}");
             assert!(!said(&[(service, "")]), "{service}");
             assert!(!said(&[(service, "1"), ("CI", "false")]), "{service}");
+        }
+    }
+
+    /// Where nothing is looked at, cargo hears so, unless that is what was asked for.
+    #[test]
+    fn cargo_hears_where_nothing_is_looked_at() {
+        use Standing::{Copy, Uncontrolled};
+        let checkout = || Standing::Checkout(PathBuf::new());
+        let said = |standing, emit, is_hermetic: bool| {
+            let out_dir = Some(PathBuf::from("out"));
+            let around = Surroundings { is_hermetic, out_dir, ..around(standing, emit, false) };
+            let lines = format!("{:?}", around.lines(around.mode().expect("a mode")));
+            ["cargo::warning=", "=.git", "checked-by-each-build"].map(|part| lines.contains(part))
+        };
+        for (standing, emit, is_hermetic, wanted) in [
+            (Copy, None, false, [false, false, false]),
+            (Copy, Some(""), false, [false, false, false]),
+            (Copy, Some("off"), false, [false, false, false]),
+            (Copy, Some("check"), false, [true, false, false]),
+            (Copy, Some("write"), true, [true, false, false]),
+            (Uncontrolled, None, false, [true, true, false]),
+            (Uncontrolled, Some(""), false, [true, true, false]),
+            (Uncontrolled, None, true, [false, true, false]),
+            (Uncontrolled, Some("off"), false, [false, false, false]),
+            (Uncontrolled, Some("check"), false, [false, false, true]),
+            (Uncontrolled, Some("write"), false, [false, false, false]),
+            (checkout(), None, false, [false, false, false]),
+            (checkout(), Some("check"), false, [false, false, true]),
+            (checkout(), Some("off"), false, [false, false, false]),
+        ] {
+            let shown = format!("{standing:?} {emit:?} {is_hermetic}");
+            assert_eq!(said(standing, emit, is_hermetic), wanted, "{shown}");
+        }
+        let lines = format!("{:?}", around(checkout(), None, false).lines(Mode::Write));
+        for variable in ["DOCKERFILE_EMIT", "CI", "TF_BUILD", "JENKINS_URL"] {
+            let line = format!("cargo::rerun-if-env-changed={variable}\"");
+            assert!(lines.contains(&line), "{variable}: {lines}");
+        }
+    }
+
+    #[test]
+    fn a_copy_and_who_says_off_are_switched_off() {
+        use Standing::{Copy, Uncontrolled};
+        for (standing, emit, is_off) in [
+            (Copy, None, true),
+            (Copy, Some("write"), true),
+            (Uncontrolled, None, false),
+            (Uncontrolled, Some("off"), true),
+            (Uncontrolled, Some("check"), false),
+        ] {
+            assert_eq!(around(standing, emit, false).is_switched_off(), is_off, "{emit:?}");
         }
     }
 }

@@ -345,3 +345,50 @@ fn from(folder: &Path, path: &Path) -> String {
         false => format!("./{path}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_no_file, is_of_builders, is_secret};
+
+    #[test]
+    fn builders_know_some_variables_by_themselves() {
+        for name in [
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "FTP_PROXY",
+            "NO_PROXY",
+            "ALL_PROXY",
+            "http_proxy",
+            "https_proxy",
+            "ftp_proxy",
+            "no_proxy",
+            "all_proxy",
+            "SOURCE_DATE_EPOCH",
+        ] {
+            assert!(is_of_builders(name), "{name}");
+        }
+        for name in ["Http_Proxy", "source_date_epoch", "PROXY", "RSYNC_PROXY", "VERSION"] {
+            assert!(!is_of_builders(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_in_a_file_and_no_secret_by_itself() {
+        for path in ["", ".", "..", "a/", "/", "~/.npmrc", "~", "a\nb", "a/.."] {
+            assert!(is_no_file(path), "{path}");
+        }
+        for path in [".npmrc", "../a", "/run/secrets/a", "a b", "a~"] {
+            assert!(!is_no_file(path), "{path}");
+        }
+        for text in [
+            "ghp_0123456789abcdefghijklmnopqrstuvwxyz",
+            "-----BEGIN PRIVATE KEY-----",
+            "x\n-----BEGIN RSA PRIVATE KEY-----\ny",
+        ] {
+            assert!(is_secret(text), "{text}");
+        }
+        for text in ["NPM_TOKEN", ".npmrc", "-----BEGIN PUBLIC KEY-----", "1.2"] {
+            assert!(!is_secret(text), "{text}");
+        }
+    }
+}

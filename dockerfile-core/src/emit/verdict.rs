@@ -79,6 +79,9 @@ mod tests {
         let table = [
             (None, Mode::Write, Verdict::Write),
             (None, Mode::Check, Verdict::Refuse(Refusal::Missing)),
+            (None, Mode::Force, Verdict::Write),
+            (Some(new.as_str()), Mode::Write, Verdict::Keep),
+            (Some(new.as_str()), Mode::Force, Verdict::Keep),
             (Some(new.as_str()), Mode::Check, Verdict::Keep),
             (Some(crlf.as_str()), Mode::Check, Verdict::Keep),
             (Some(old.as_str()), Mode::Write, Verdict::Write),
@@ -87,10 +90,13 @@ mod tests {
             (Some(edited.as_str()), Mode::Check, Verdict::Refuse(Refusal::Edited)),
             (Some(edited.as_str()), Mode::Force, Verdict::Replace),
             (Some("FROM x\n"), Mode::Write, Verdict::Refuse(Refusal::Foreign)),
+            (Some("FROM x\n"), Mode::Check, Verdict::Refuse(Refusal::Foreign)),
             (Some("FROM x\n"), Mode::Force, Verdict::Replace),
+            (Some(""), Mode::Write, Verdict::Refuse(Refusal::Foreign)),
             (Some(old.as_str()), Mode::Force, Verdict::Write),
             (Some(conflict.as_str()), Mode::Write, Verdict::Replace),
             (Some(conflict.as_str()), Mode::Check, Verdict::Refuse(Refusal::Stale)),
+            (Some(conflict.as_str()), Mode::Force, Verdict::Replace),
         ];
         let found = |text: &str| Existing::Text(text.to_owned());
         for (existing, mode, expected) in table {
@@ -101,10 +107,15 @@ mod tests {
             let given = |mode| verdict(Some(&other), &new, LineEnds::Kept, mode);
             assert_eq!(given(Mode::Force), Verdict::Replace);
             assert_eq!(given(Mode::Write), Verdict::Refuse(Refusal::Foreign));
+            assert_eq!(given(Mode::Check), Verdict::Refuse(Refusal::Foreign));
         }
         let lf = |mode| verdict(Some(&found(&crlf)), &new, LineEnds::Lf, mode);
         assert_eq!(lf(Mode::Write), Verdict::Write);
         assert_eq!(lf(Mode::Check), Verdict::Refuse(Refusal::LineEnds));
+        assert_eq!(lf(Mode::Force), Verdict::Write);
+        let stale = old.replace('\n', "\r\n");
+        let stale = |mode| verdict(Some(&found(&stale)), &new, LineEnds::Lf, mode);
+        assert_eq!(stale(Mode::Check), Verdict::Refuse(Refusal::Stale));
         assert_eq!(verdict(Some(&found(&new)), &new, LineEnds::Lf, Mode::Check), Verdict::Keep);
     }
 }
