@@ -127,6 +127,10 @@ fn users_as_their_families_make_them() {
         "RUN adduser -D -u 10001 -G root -H -h /nonexistent -s /sbin/nologin app",
     );
     // busybox makes one folder, and succeeds where it cannot.
+    for folder in ["", "/home", "/opt", "/srv", "/usr/local", "/var", "/var/cache", "/var/lib"] {
+        let made = busybox(user("app").home(format!("{folder}/app")));
+        assert!(!made.contains("mkdir"), "{made}");
+    }
     assert_eq!(
         busybox(user("app").home("/data/app")),
         "RUN mkdir -p /data && \\addgroup -g 10001 app && \\ adduser -D -u 10001 -G app -h /data/app -s /sbin/nologin app",
@@ -192,6 +196,14 @@ fn accounts_of_the_base() {
     }
     // Nothing is claimed of what nobody has looked at, and nothing of what only another base has.
     for good in [
+        Image::from(Stage::from(ubuntu("14.04")).account(user("app").id(1000))),
+        Image::from(Stage::from(ubuntu("16.04")).account(user("app").id(1000))),
+        Image::from(Stage::from(ubuntu("18.04")).account(user("app").id(1000))),
+        Image::from(Stage::from(ubuntu("20.04")).account(user("app").id(1000))),
+        Image::from(Stage::from(ubuntu("trusty-20190515")).account(user("app").id(1000))),
+        Image::from(Stage::from(ubuntu("xenial")).account(user("app").id(1000))),
+        Image::from(Stage::from(ubuntu("bionic")).account(user("app").id(1000))),
+        Image::from(Stage::from(ubuntu("focal")).account(user("app").id(1000))),
         Image::from(Stage::from(ubuntu("jammy")).account(user("app").id(1000))),
         Image::from(Stage::from(ubuntu("22.04")).account(user("app").id(1000))),
         Image::from(Stage::from(fedora("42")).account(user("www-data"))),
@@ -233,6 +245,20 @@ fn steps_run_as_root_whoever_the_base_runs_as() {
 #[test]
 fn bases_that_are_known_not_to_run_as_root() {
     for known in [
+        "elasticsearch:9",
+        "grafana/loki:3",
+        "jenkins/jenkins:2",
+        "jetty:12",
+        "kibana:9",
+        "logstash:9",
+        "nginxinc/nginx-unprivileged:1",
+        "prom/prometheus:v3",
+        "solr:9",
+        "sonarqube:25",
+        "varnish:8",
+        "registry.corp:5000/app:1-rootless",
+        "registry.corp:5000/app:1-unprivileged",
+        "docker.io/bitnami/redis:7",
         "grafana/grafana:12.3.0",
         "docker.io/grafana/grafana:12.3.0",
         "docker.io/library/haproxy:3.2-alpine",

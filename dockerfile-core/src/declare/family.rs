@@ -213,3 +213,64 @@ families! {
     /// Distroless's `cc` and its images of languages: glibc and `libgcc_s`, but no shell.
     DistrolessCc;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FamilyKind;
+    use crate::program::reference::Reference;
+    use crate::program::start::Libc;
+
+    /// Each family: its C library, BusyBox, and the shell that knows `pipefail`.
+    #[test]
+    fn every_family_has_its_tools() {
+        use FamilyKind as Family;
+        let (bash, ash) = (Some("/bin/bash"), Some("/bin/ash"));
+        for (family, id, libc, busybox, shell) in [
+            (Family::Debian, "debian", Libc::Glibc, false, bash),
+            (Family::Ubuntu, "ubuntu", Libc::Glibc, false, bash),
+            (Family::Alpine, "alpine", Libc::Musl, true, ash),
+            (Family::Fedora, "fedora", Libc::Glibc, false, bash),
+            (Family::RedHat, "redhat", Libc::Glibc, false, bash),
+            (Family::Suse, "suse", Libc::Glibc, false, bash),
+            (Family::Arch, "arch", Libc::Glibc, false, bash),
+            (Family::Wolfi, "wolfi", Libc::Glibc, true, ash),
+            (Family::Posix, "posix", Libc::Unknown, false, None),
+            (Family::Shellless, "shellless", Libc::Unknown, false, None),
+            (Family::Scratch, "scratch", Libc::None, false, None),
+            (Family::DistrolessStatic, "distroless-static", Libc::None, false, None),
+            (Family::DistrolessBase, "distroless-base", Libc::BareGlibc, false, None),
+            (Family::DistrolessCc, "distroless-cc", Libc::Glibc, false, None),
+        ] {
+            assert_eq!((family.id(), family.libc()), (id, libc), "{id}");
+            assert_eq!((family.has_busybox(), family.pipefail_shell()), (busybox, shell), "{id}");
+            assert_eq!(family.is_shellless(), shell.is_none() && id != "posix", "{id}");
+        }
+    }
+
+    #[test]
+    fn a_tag_may_name_another_family() {
+        use FamilyKind as Family;
+        let said = |family: Family, tag: &str| {
+            family.other(&Reference::of(&format!("corp/app:{tag}"))).map(|(_, said)| said)
+        };
+        for (family, tag, wanted) in [
+            (Family::Debian, "1-alpine", Some("Alpine")),
+            (Family::Debian, "1-alpine3.22", Some("Alpine")),
+            (Family::Ubuntu, "1-alpine", Some("Alpine")),
+            (Family::Fedora, "1-alpine", Some("Alpine")),
+            (Family::Alpine, "1-bullseye", Some("Debian")),
+            (Family::Alpine, "1-slim-bookworm", Some("Debian")),
+            (Family::Alpine, "trixie", Some("Debian")),
+            (Family::Alpine, "1-forky", Some("Debian")),
+            (Family::RedHat, "1-bookworm", Some("Debian")),
+            (Family::Debian, "1-bookworm", None),
+            (Family::Ubuntu, "1-bookworm", None),
+            (Family::Alpine, "1-alpine3.22", None),
+            (Family::Alpine, "1-slim", None),
+            (Family::Posix, "1-alpine", None),
+            (Family::Shellless, "1-alpine", None),
+        ] {
+            assert_eq!(said(family, tag), wanted, "{family:?} {tag}");
+        }
+    }
+}

@@ -107,6 +107,11 @@ mod tests {
         assert_eq!(line(&["time", "make"]).as_deref(), Some("\"time\" make"));
         assert_eq!(line(&["make", "time"]).as_deref(), Some("make time"));
         assert_eq!(line(&["A=b", "make"]).as_deref(), Some("\"A=b\" make"));
+        assert_eq!(line(&["make", "A=b"]).as_deref(), Some("make A=b"));
+        for word in ["case", "esac", "for", "function", "in", "select", "if", "while", "-x"] {
+            assert_eq!(line(&[word, "-x"]), Some(format!("\"{word}\" -x")));
+        }
+        assert_eq!(line(&[]), None);
     }
 
     #[test]
@@ -126,5 +131,10 @@ mod tests {
         assert_eq!(quote("a b"), "\"a b\"");
         assert_eq!(quote("$HOME `x` \"y\" \\"), "\"\\$HOME \\`x\\` \\\"y\\\" \\\\\"");
         assert_eq!(quote("it's; #1"), "\"it's; #1\"");
+        assert_eq!(quote("aZ09_@%+=:,./-"), "aZ09_@%+=:,./-");
+        for sign in "!#&*()[]{};'<>?|~^".chars() {
+            assert_eq!(quote(&format!("a{sign}")), format!("\"a{sign}\""));
+        }
+        assert_eq!(quote("\u{e9}"), "\"\u{e9}\"");
     }
 }

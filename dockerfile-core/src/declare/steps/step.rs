@@ -307,3 +307,94 @@ macro_rules! package_steps {
 }
 
 package_steps! { Apt Apk Dnf Microdnf Zypper Pacman }
+
+#[cfg(test)]
+mod tests {
+    use super::{Given, GivenText, Sbom, Step, Steps};
+    use crate::{apt, copy, dir, download, file, git, manifest, run, tool, uid, user};
+
+    fn of(steps: impl Steps) -> Step {
+        steps.steps().remove(0).0
+    }
+
+    fn given(text: &str) -> Given {
+        Given::new(text)
+    }
+
+    fn raw(line: &str) -> Step {
+        Step::Raw { line: given(line), why: given("why") }
+    }
+
+    #[test]
+    fn a_step_runs_something_or_nothing() {
+        let sum = format!("sha256:{}", "0".repeat(64));
+        for step in [
+            of(apt(["a"])),
+            of(dir("/a")),
+            of(user("a")),
+            of(tool("/a").on("amd64", "https://x/y", sum.as_str())),
+            of(run(["a"])),
+            of(run(["a"]).without_shell()),
+            raw("RUN a"),
+            raw("  RUN a"),
+        ] {
+            assert!(step.runs(), "{step:?}");
+        }
+        for step in [
+            of(uid(7)),
+            of(copy("a")),
+            of(manifest("a")),
+            of(file("/a", "b")),
+            of(download("https://x/y", sum.as_str(), "/a")),
+            of(git("https://x/y.git", "v1", "/a")),
+            raw("COPY a b"),
+            raw("ONBUILD RUN a"),
+            Step::Workdir(given("/a")),
+            Step::Comment(given("RUN a")),
+        ] {
+            assert!(!step.runs(), "{step:?}");
+        }
+    }
+
+    /// Whether a line of the step may not stand below every other.
+    #[test]
+    fn a_step_has_its_place_or_stands_anywhere() {
+        let value = || GivenText::new("x");
+        let env = || Step::Env { name: given("A"), value: value(), public: None };
+        for step in [
+            of(apt(["a"])),
+            of(user("a")),
+            of(copy("a")),
+            env(),
+            Step::Label { key: given("a"), value: value(), lasting: false },
+            Step::Workdir(given("/a")),
+            Step::NoCmd,
+        ] {
+            assert!(step.has_a_place(), "{step:?}");
+        }
+        for step in [
+            Step::Label { key: given("a"), value: value(), lasting: true },
+            Step::BuildEnv { name: given("A"), value: value(), public: None },
+            Step::Comment(given("a")),
+            Step::Description(given("a")),
+            Step::Sbom(Sbom::Stage),
+            raw("RUN a"),
+            of(uid(7)),
+            Step::RunsAsRoot { why: given("a") },
+            Step::StartsAsRoot { why: given("a") },
+            Step::KeepsBaseUser { why: given("a") },
+        ] {
+            assert!(!step.has_a_place(), "{step:?}");
+        }
+        for step in [
+            of(uid(7)),
+            of(user("a")),
+            Step::RunsAsRoot { why: given("a") },
+            Step::StartsAsRoot { why: given("a") },
+            Step::KeepsBaseUser { why: given("a") },
+        ] {
+            assert!(step.says_who(), "{step:?}");
+        }
+        assert!(!env().says_who() && !of(dir("/a")).says_who());
+    }
+}
