@@ -26,3 +26,6 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let image = parse::image(tokens, &mut errors);
     expand::image(&core, &image, &errors)
 }
+
+#[cfg(test)]
+mod tests;

@@ -224,8 +224,9 @@ pub(crate) fn taken(word: &Ident, arguments: &[TokenTree]) -> Option<String> {
             are_texts.then(|| format!("`{word}` takes a list"))
         }
         "expose" => {
-            let has_protocol =
-                arguments.iter().any(|token| is_word(token, &["tcp", "udp", "sctp"]));
+            let has_protocol = arguments
+                .windows(2)
+                .any(|pair| is_punct(&pair[0], '/') && is_word(&pair[1], &["tcp", "udp", "sctp"]));
             has_protocol.then(|| "a port is a number, and one of UDP a `udp(..)`".to_owned())
         }
         "healthcheck" if is_text || is_list => Some("`healthcheck` takes a check".to_owned()),
