@@ -61,7 +61,11 @@ fn text_of(argument: &[TokenTree]) -> Option<Literal> {
     let [TokenTree::Literal(literal)] = argument else { return None };
     match literal.to_string().chars().next()? {
         '"' | 'r' => Some(literal.clone()),
-        '0'..='9' => Some(Literal::string(&literal.to_string())),
+        // As it is printed: without a suffix, and in decimal.
+        '0'..='9' => {
+            let number = unsuffixed(literal).unwrap_or_else(|| literal.clone());
+            Some(Literal::string(&number.to_string()))
+        }
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! What the macro makes of tokens: each form of a literal, each word of a list, and each sign.
 
+mod literals;
 mod words;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
