@@ -57,3 +57,6 @@ impl Errors {
 fn wrong(tokens: impl quote::ToTokens, message: &str, help: &str) -> syn::Error {
     syn::Error::new_spanned(tokens, format!("{message}\n\n  = help: {help}"))
 }
+
+#[cfg(test)]
+mod tests;

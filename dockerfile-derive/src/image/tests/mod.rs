@@ -1,6 +1,7 @@
 //! What the macro makes of tokens: each form of a literal, each word of a list, and each sign.
 
 mod literals;
+mod signs;
 mod words;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
