@@ -13,3 +13,6 @@ pub(crate) use reference::is_reference;
 pub(crate) use token::begins_with_token;
 pub(crate) use url::{masked, url_credential};
 pub(crate) use value_kind::value_kind;
+
+#[cfg(test)]
+mod tests;

@@ -304,7 +304,8 @@ pub(super) const SECRETS_AT_END: &[&[u8]] = &[
     b"SALT",
     b"PEPPER",
     b"APIKEYS",
-    b"PKCS12",
+    // PKCS8 and PKCS12: a number at the end of a word is not looked at.
+    b"PKCS",
     b"P12",
     b"PFX",
     b"PRIVKEY",
