@@ -86,6 +86,9 @@ pub(crate) fn knows_pipefail(program: &str) -> bool {
 }
 
 #[cfg(test)]
+mod spellings;
+
+#[cfg(test)]
 mod tests {
     use super::facts;
 

@@ -158,8 +158,11 @@ impl<'a> Lexer<'a> {
             }
         }
         // Nothing stands behind the last word, which would end it.
-        if !self.lost && self.levels[self.depth].word.is_some() {
-            return self.end_word();
+        if !self.lost
+            && self.levels[self.depth].word.is_some()
+            && let Some(token) = self.end_word()
+        {
+            return Some(token);
         }
         self.lost |= self.depth > 0 || self.waiting > 0;
         None
