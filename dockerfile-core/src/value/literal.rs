@@ -137,6 +137,7 @@ const TABLE: &[Row] = &[
     ("call", "http", "", 1, Kind::ProbePath),
     ("call", "http", "retries", 0, Kind::Retries),
     ("call", "tcp", "", 0, Kind::Port),
+    ("call", "udp", "", 0, Kind::Port),
     ("call", "tcp", "retries", 0, Kind::Retries),
     ("call", "cargo", "folder", 0, Kind::MountPath),
     ("call", "cargo", "home", 0, Kind::MountPath),
@@ -378,3 +379,6 @@ pub const fn literal_int(
         panic!("{}", complaint);
     }
 }
+
+#[cfg(test)]
+mod tests;
