@@ -104,18 +104,76 @@ pub(crate) fn as_pattern(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{below, between, inside, join, normal, upwards};
+    use super::{
+        as_pattern, below, between, inside, is_absolute, is_below, join, name_of, normal, parent,
+        upwards,
+    };
 
     #[test]
     fn paths_are_joined_and_told_apart() {
-        assert_eq!((join("/", ""), join("/a/", "b")), ("/".to_owned(), "/a/b".to_owned()));
-        assert_eq!((below("", "./a"), below("a", ".")), ("a".to_owned(), "a".to_owned()));
+        for (folder, path, joined) in [
+            ("/", "", "/"),
+            ("/", ".", "/"),
+            ("/", "a", "/a"),
+            ("/a/", "b", "/a/b"),
+            ("/a", "/b", "/a/b"),
+            ("/a/", ".", "/a"),
+        ] {
+            assert_eq!(join(folder, path), joined);
+        }
+        for (folder, path, joined) in
+            [("", "./a", "a"), ("a", ".", "a"), ("a", "", "a"), ("a", "./b", "a/b")]
+        {
+            assert_eq!(below(folder, path), joined);
+        }
+        for (folder, path, is) in [
+            ("/a", "/a", true),
+            ("/a", "/a/b", true),
+            ("/a/", "/a/b", true),
+            ("/", "/a", true),
+            ("/a", "/ab", false),
+            ("/a/b", "/a", false),
+        ] {
+            assert_eq!(is_below(folder, path), is, "{folder} {path}");
+        }
+        assert_eq!((parent("a/b/c"), parent("a")), ("a/b", ""));
+        assert_eq!((name_of("a/b"), name_of("a"), name_of("a/")), ("b", "a", ""));
         assert!(upwards("a/b").eq(["a/b", "a", ""]) && upwards("").eq([""]));
-        assert_eq!(normal("a/./../b"), Some("b".to_owned()));
-        assert_eq!(normal("a/../.."), None);
+        assert_eq!(normal("a/./..//b/"), Some("b".to_owned()));
+        assert_eq!((normal("a/../.."), normal("..")), (None, None));
         assert_eq!((inside("a", "a/b"), inside("a", "ab")), (Some("b"), None));
+        assert_eq!(
+            (inside("", "a"), inside("a", "a"), inside("a/b", "a")),
+            (Some("a"), Some(""), None)
+        );
         assert_eq!(between("a/b", "a/c"), "../c");
         assert_eq!((between("a", "a"), between("", "a")), (".".to_owned(), "a".to_owned()));
+        assert_eq!(
+            (between("a/b", ""), between("a", "ab")),
+            ("../..".to_owned(), "../ab".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_path_of_a_machine_begins_at_its_root() {
+        for path in ["/a", "\\a", "C:\\a", "c:/a"] {
+            assert!(is_absolute(path), "{path}");
+        }
+        for path in ["", "a", "./a", "a/b", "C:a", "ab:/c"] {
+            assert!(!is_absolute(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_fits_its_path_alone() {
+        for (path, pattern) in [
+            ("a/b.c", "a/b.c"),
+            ("*?[]^\\", "\\*\\?\\[]\\^\\\\"),
+            ("!a#!", "\\!a#!"),
+            ("#a", "\\#a"),
+        ] {
+            assert_eq!(as_pattern(path), pattern);
+        }
     }
 
     #[test]

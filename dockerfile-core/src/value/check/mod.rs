@@ -19,3 +19,6 @@ pub(super) use secrets::*;
 pub(crate) use secrets::{VariableOf, public_variable};
 pub(crate) use variables::names_variable;
 pub(super) use variables::*;
+
+#[cfg(test)]
+mod tests;
