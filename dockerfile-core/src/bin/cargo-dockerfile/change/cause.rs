@@ -117,10 +117,9 @@ impl Explainer<'_> {
         let Some(before) = self.pairs.get(&(layer.stage, layer.line)) else {
             return (vec![Cause::Line], self.above(layer).ok());
         };
-        let is_linked = !layer.inputs.iter().any(|input| input.what == What::Above);
         let mut follows = None;
         let mut causes = vec![];
-        if !is_linked && value(before, &What::Above) != value(layer, &What::Above) {
+        if !layer.is_linked() && value(before, &What::Above) != value(layer, &What::Above) {
             match self.above(layer) {
                 Ok(place) => follows = Some(place),
                 Err(cause) => causes.extend(cause.or_else(|| self.gone(layer, before))),
@@ -143,12 +142,17 @@ impl Explainer<'_> {
     fn above(&self, layer: &Layer) -> Result<usize, Option<Cause>> {
         let stage = &self.new.graph.file.stages[layer.stage];
         let own = self.new.graph.layers.iter().filter(|one| one.stage == layer.stage);
-        match own.take_while(|one| one.line < layer.line).last() {
-            Some(above) => self.again.get(&(above.stage, above.line)).copied().ok_or(None),
-            None => match stage.from {
-                Origin::Stage(base) => self.of_stage(base).map_err(Some),
-                _ => Err(self.base(stage)),
-            },
+        let above: Vec<&Layer> = own.take_while(|one| one.line < layer.line).collect();
+        for above in above.into_iter().rev() {
+            let again = self.again.get(&(above.stage, above.line)).copied();
+            // One that is linked does not hold back what stands above it.
+            if again.is_some() || !above.is_linked() {
+                return again.ok_or(None);
+            }
+        }
+        match stage.from {
+            Origin::Stage(base) => self.of_stage(base).map_err(Some),
+            _ => Err(self.base(stage)),
         }
     }
 

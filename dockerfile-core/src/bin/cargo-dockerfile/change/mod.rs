@@ -74,3 +74,6 @@ pub(crate) fn configuration(old: &Built, new: &Built) -> Vec<String> {
         .extend(plain.iter().filter(|(_, same)| !same(old, new)).map(|(word, _)| word.to_string()));
     found
 }
+
+#[cfg(test)]
+mod spellings;

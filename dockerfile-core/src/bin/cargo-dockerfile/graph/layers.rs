@@ -25,6 +25,13 @@ pub(crate) struct Layer {
     pub(crate) own: Key,
 }
 
+impl Layer {
+    /// Whether it does not stand on what is above it.
+    pub(crate) fn is_linked(&self) -> bool {
+        !self.inputs.iter().any(|input| input.what == What::Above)
+    }
+}
+
 impl Graph {
     /// The key of what a stage stands on.
     pub(crate) fn start(&self, stage: usize) -> Key {
@@ -37,37 +44,40 @@ impl Graph {
         }
     }
 
-    /// The key of a stage's last layer.
+    /// The key of what stands at a stage's end.
     pub(crate) fn end(&self, stage: usize) -> Key {
-        let last = self.layers.iter().rfind(|layer| layer.stage == stage);
-        last.map_or_else(|| self.starts[&stage].clone(), |layer| layer.key.clone())
+        self.end_by(stage, |layer| &layer.key)
+    }
+
+    /// The same by one of the keys of its layers. A linked one stands beside those above it, so that what
+    /// is below it stands on all of them.
+    fn end_by(&self, stage: usize, key: fn(&Layer) -> &Key) -> Key {
+        let start = match &self.file.stages[stage].from {
+            Origin::Stage(base) => self.end_by(*base, key),
+            _ => self.starts[&stage].clone(),
+        };
+        let own = self.layers.iter().filter(|layer| layer.stage == stage);
+        own.fold(start, |above, layer| match layer.is_linked() {
+            true => {
+                Key::of(&[above, key(layer).clone()].map(|one| Input::new(What::Above, "", one.0)))
+            }
+            false => key(layer).clone(),
+        })
     }
 
     /// The key of inputs without what other stages make; `None`, where there is nothing of those.
     pub(super) fn own(&self, stage: usize, inputs: &[Input]) -> Option<Key> {
-        let above = self.above(stage);
-        let is_own = above.is_none_or(|layer| layer.own == layer.key);
+        let own_end = self.end_by(stage, |layer| &layer.own);
+        let is_own = own_end == self.end(stage);
         if is_own && !inputs.iter().any(|input| matches!(input.what, What::Stage(_))) {
             return None;
         }
         let known = |input: &Input| match input.what {
             What::Stage(_) => Input { value: String::new(), ..input.clone() },
-            What::Above => {
-                let own = above.map(|layer| layer.own.0.clone());
-                Input { value: own.unwrap_or_else(|| input.value.clone()), ..input.clone() }
-            }
+            What::Above => Input { value: own_end.0.clone(), ..input.clone() },
             _ => input.clone(),
         };
         Some(Key::of(&inputs.iter().map(known).collect::<Vec<_>>()))
-    }
-
-    /// The last layer that is there of a stage, or of those that it is built on.
-    fn above(&self, stage: usize) -> Option<&Layer> {
-        let own = self.layers.iter().rfind(|layer| layer.stage == stage);
-        own.or_else(|| match self.file.stages[stage].from {
-            Origin::Stage(base) => self.above(base),
-            _ => None,
-        })
     }
 
     /// The layers that a stage needs, its own and others'.
