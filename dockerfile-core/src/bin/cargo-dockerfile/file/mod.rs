@@ -330,4 +330,7 @@ impl Builder<'_> {
 }
 
 #[cfg(test)]
+mod spellings;
+
+#[cfg(test)]
 mod tests;

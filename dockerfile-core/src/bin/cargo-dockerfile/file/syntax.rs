@@ -337,5 +337,9 @@ fn port(word: &str) -> Read<Vec<String>> {
     let (first, last) = range.split_once('-').unwrap_or((range, range));
     let number = |text: &str| text.parse::<u16>().map_err(|_| wrong());
     let protocol = protocol.to_lowercase();
-    Ok((number(first)?..=number(last)?).map(|port| format!("{port}/{protocol}")).collect())
+    let (first, last) = (number(first)?, number(last)?);
+    if first > last {
+        return Err(wrong());
+    }
+    Ok((first..=last).map(|port| format!("{port}/{protocol}")).collect())
 }
