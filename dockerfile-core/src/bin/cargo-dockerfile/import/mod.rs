@@ -232,3 +232,6 @@ fn formatted(text: String) -> String {
         _ => text,
     }
 }
+
+#[cfg(test)]
+mod spellings;
