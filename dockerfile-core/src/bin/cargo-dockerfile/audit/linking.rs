@@ -49,7 +49,7 @@ pub(super) fn how_linked(subject: &Subject, stage: usize) -> Option<Linked> {
 
 /// Whether a step says, or its variables do, that a program is to need no C library, or one for another
 /// machine.
-fn may_be_static(line: &Line) -> bool {
+pub(super) fn may_be_static(line: &Line) -> bool {
     if !matches!(line.instruction, Instruction::Run(_)) {
         return false;
     }
@@ -83,6 +83,10 @@ const WITH_C: [&str; 13] = [
     "plugin",
 ];
 
+pub(super) fn is_with_c(import: &str) -> bool {
+    WITH_C.contains(&import) || import.starts_with("net/http/")
+}
+
 /// The first source in Go that a stage has whose imports need a C library, and the import.
 fn imports_c(subject: &Subject, lines: &[At]) -> Option<(String, String)> {
     let files = lines.iter().flat_map(|at| subject.files_of(*at));
@@ -90,8 +94,7 @@ fn imports_c(subject: &Subject, lines: &[At]) -> Option<(String, String)> {
     for path in sources {
         let text = subject.tree.text(&joined(&subject.folder, path)).ok().flatten();
         let text = text.unwrap_or_default();
-        let is_with_c = |import: &&str| WITH_C.contains(import) || import.starts_with("net/http/");
-        if let Some(import) = imports(&text).into_iter().find(is_with_c) {
+        if let Some(import) = imports(&text).into_iter().find(|import| is_with_c(import)) {
             return Some((path.clone(), import.to_owned()));
         }
     }

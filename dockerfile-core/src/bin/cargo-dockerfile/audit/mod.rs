@@ -242,3 +242,6 @@ fn mended(subject: &Subject, found: &[Mistake]) -> Vec<Mended> {
     }
     mended
 }
+
+#[cfg(test)]
+mod spellings;

@@ -90,3 +90,39 @@ fn fingerprint(audited: &Audited, at: usize) -> String {
     let digits: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
     format!("{digits}:{}", alike.count() + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{level, uri};
+    use crate::audit::finding::{RULES, Rule};
+
+    #[test]
+    fn each_rule_has_its_level() {
+        let of = |wanted: &str| {
+            let names = RULES.iter().filter(|(rule, ..)| level(*rule) == wanted);
+            names.map(|(_, name, _)| *name).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            of("error"),
+            "private-file-copied secret-in-variable secret-in-step program-cannot-start program-not-there \
+             no-shell-to-start"
+        );
+        assert_eq!(of("note"), "label-above-run");
+        assert_eq!(
+            of("warning"),
+            "sources-above-dependencies dependencies-with-sources sources-above-packages sources-above-account \
+             sources-above-download commit-above-run version-above-install history-copied"
+        );
+        for (rule, name, _) in RULES {
+            assert_eq!(serde_json::to_value(rule).expect("a name"), name);
+            assert_eq!(rule.name(), name);
+        }
+        assert_eq!(Rule::SecretInStep.name(), "secret-in-step");
+    }
+
+    #[test]
+    fn a_place_is_a_uri() {
+        assert_eq!(uri("a/b.c-d_e~f"), "a/b.c-d_e~f");
+        assert_eq!(uri("a b\\c#\u{e9}?"), "a%20b/c%23%C3%A9%3F");
+    }
+}

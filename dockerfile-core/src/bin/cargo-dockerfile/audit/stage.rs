@@ -153,22 +153,14 @@ impl<'s> Order<'s> {
 
     /// Files that an install does not read.
     pub(super) fn strange(&self, line: usize, kind: Kind) -> bool {
-        let kept = [
-            "patches/",
-            ".yarn/",
-            "vendor/",
-            ".mvn/",
-            "gradle/",
-            "buildSrc/",
-            ".cargo/",
-            ".bundle/",
-        ];
-        let is_kept = |path: &String| {
-            kind.is_manifest(path)
-                || kept
-                    .iter()
-                    .any(|folder| path.starts_with(folder) || path.contains(&format!("/{folder}")))
-        };
+        let is_kept = |path: &String| kind.is_manifest(path) || is_beside_manifests(path);
         !self.subject.files_of(self.at(line)).iter().all(is_kept)
     }
+}
+
+/// Whether a file is in a folder that installs read beside the manifests.
+pub(super) fn is_beside_manifests(path: &str) -> bool {
+    const FOLDERS: [&str; 8] =
+        ["patches/", ".yarn/", "vendor/", ".mvn/", "gradle/", "buildSrc/", ".cargo/", ".bundle/"];
+    FOLDERS.iter().any(|folder| path.starts_with(folder) || path.contains(&format!("/{folder}")))
 }

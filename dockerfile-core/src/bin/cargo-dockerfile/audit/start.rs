@@ -15,14 +15,14 @@ pub(super) fn starts(subject: &Subject) -> Vec<Finding> {
 
 /// What programs are linked with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Libc {
+pub(super) enum Libc {
     Glibc,
     Musl,
     Nothing,
 }
 
 /// What is known of a base image by its name.
-fn libc(origin: &Origin) -> Option<Libc> {
+pub(super) fn libc(origin: &Origin) -> Option<Libc> {
     let Origin::Image(name) = origin else { return Some(Libc::Nothing) };
     let name = name.split('@').next().unwrap_or(name).to_lowercase();
     let (repository, tag) = match name.rsplit_once(':') {
@@ -103,7 +103,7 @@ fn start(subject: &Subject, target: usize) -> Option<Finding> {
     linked(subject, &lines, &program, base)
 }
 
-fn has_no_shell(base: &Origin) -> bool {
+pub(super) fn has_no_shell(base: &Origin) -> bool {
     match base {
         Origin::Scratch => true,
         Origin::Image(name) => {
@@ -115,7 +115,7 @@ fn has_no_shell(base: &Origin) -> bool {
 }
 
 /// A program's path; `None` of one that PATH is searched for.
-fn place(program: &str, directory: Option<&str>) -> Option<String> {
+pub(super) fn place(program: &str, directory: Option<&str>) -> Option<String> {
     match program {
         program if program.starts_with('/') => Some(program.to_owned()),
         program if program.contains('/') => {

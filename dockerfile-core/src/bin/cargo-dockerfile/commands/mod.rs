@@ -152,6 +152,9 @@ fn is_environment(file: &str) -> bool {
 }
 
 #[cfg(test)]
+mod spellings;
+
+#[cfg(test)]
 mod tests {
     use super::{Does, Kind, all, shell};
 
