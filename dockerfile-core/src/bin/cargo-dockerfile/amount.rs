@@ -48,7 +48,8 @@ pub(crate) fn tick(end: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, seconds, tick};
+    use super::{bytes, cost, mark, seconds, tick};
+    use crate::sheet::Measure;
 
     #[test]
     fn numbers_are_short() {
@@ -57,7 +58,20 @@ mod tests {
             times,
             ["0 s", "<0.01 s", "0.25 s", "10.0 s", "1 min 00 s", "1 min 32 s", "60 min 00 s"]
         );
-        assert_eq!([12.0, 13429.0, 25e6].map(bytes), ["12 B", "13.4 kB", "25.0 MB"]);
+        let few = [0.0049, 0.005, 0.9949, 0.995, 59.94, 59.95].map(seconds);
+        assert_eq!(few, ["<0.01 s", "0.01 s", "0.99 s", "1.0 s", "59.9 s", "1 min 00 s"]);
+        let sizes = [12.0, 999.0, 1e3, 13429.0, 1e6, 25e6, 1e9].map(bytes);
+        assert_eq!(sizes, ["12 B", "999 B", "1.0 kB", "13.4 kB", "1.0 MB", "25.0 MB", "1.00 GB"]);
+        let steps = [0.0, 1.0, 2.0, 1.5, 0.05, 0.1].map(|value| cost(Measure::Steps, value));
+        assert_eq!(steps, ["0 steps", "1 step", "2 steps", "1.5 steps", "0.05 steps", "0.1 steps"]);
+        assert_eq!(
+            (cost(Measure::Seconds, 2.0), cost(Measure::Bytes, 2.0)),
+            ("2.0 s".to_owned(), "2 B".to_owned())
+        );
+        assert_eq!(
+            (mark(Measure::Seconds, 2.0), mark(Measure::Bytes, 2e9)),
+            ("2 s".to_owned(), "2 GB".to_owned())
+        );
         assert!(
             [(31.0, 10.0), (9.0, 2.0), (100.0, 20.0)]
                 .iter()

@@ -150,3 +150,32 @@ fn difference(old: &str, new: &str) -> String {
     let text = few(&gone) + &few(&come);
     if text.is_empty() { "    its lines stand in another order\n".to_owned() } else { text }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{difference, range};
+
+    #[test]
+    fn a_range_is_two_revisions_or_one() {
+        for (text, since, until) in [
+            ("a..b", "a", Some("b")),
+            ("a", "a", None),
+            ("a..", "a", None),
+            ("..b", "HEAD", Some("b")),
+            ("..", "HEAD", None),
+            ("v1.2..main", "v1.2", Some("main")),
+        ] {
+            let found = range(text).unwrap_or_else(|failure| panic!("{text}: {}", failure.what));
+            assert_eq!(found, (since, until), "{text}");
+        }
+        assert!(range("a...b").is_err());
+    }
+
+    #[test]
+    fn a_difference_has_five_lines_of_each_side() {
+        let count = |old: &str, new: &str| difference(old, new).lines().count();
+        assert_eq!(count("a\nb", "a\nc"), 2);
+        assert_eq!(count("1\n2\n3\n4\n5\n6", "a\nb\nc\nd\ne\nf"), 10);
+        assert!(difference("a\nb", "b\na").contains("another order"));
+    }
+}

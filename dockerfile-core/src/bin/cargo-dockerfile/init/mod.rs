@@ -185,3 +185,6 @@ fn text(report: &Report) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod spellings;

@@ -1,0 +1,268 @@
+//! Each file by which a project is found, and what starts it.
+
+use std::fs;
+
+use super::ask::Ask;
+use super::declare::{name_of, script};
+use super::project::{Kind, Project, dockerfiles, find};
+
+/// The projects of a repository with these files, each with its text.
+fn projects(files: &[(&str, &str)]) -> Vec<Project> {
+    let root = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let names: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
+    find(root.path(), &names).projects
+}
+
+/// The one of them, as people read it, and what starts it.
+fn one(files: &[(&str, &str)]) -> String {
+    let found = projects(files);
+    let [one] = found.as_slice() else { return format!("{} projects", found.len()) };
+    let start = match &one.kind {
+        Kind::Node { script, .. } | Kind::Ruby { script } => script.clone(),
+        Kind::Python { starts, .. } => starts.as_ref().map(|words| words.join(" ")),
+        Kind::Go { version } => version.clone(),
+        _ => None,
+    };
+    format!("{one}: {}", start.unwrap_or_default())
+}
+
+const PACKAGE: &str = "{\"scripts\": {\"start\": \"node a.js\"}}";
+const MAIN: &str = "package main\n";
+
+#[test]
+fn each_file_of_a_project_is_known() {
+    for (files, found) in [
+        // Node.
+        (
+            &[("package.json", PACKAGE), ("package-lock.json", "")][..],
+            "this folder, in Node with npm: a.js",
+        ),
+        (
+            &[("package.json", PACKAGE), ("npm-shrinkwrap.json", "")],
+            "this folder, in Node with npm: a.js",
+        ),
+        (
+            &[("package.json", PACKAGE), ("pnpm-lock.yaml", "")],
+            "this folder, in Node with pnpm: a.js",
+        ),
+        (&[("package.json", PACKAGE), ("yarn.lock", "")], "this folder, in Node with yarn: a.js"),
+        (&[("a/package.json", PACKAGE), ("yarn.lock", "")], "`a`, in Node with yarn: a.js"),
+        (&[("package.json", PACKAGE)], "0 projects"),
+        (&[("package.json", "{}"), ("yarn.lock", "")], "this folder, in Node with yarn: "),
+        (
+            &[("package.json", "{\"main\": \"./b.js\"}"), ("yarn.lock", "")],
+            "this folder, in Node with yarn: b.js",
+        ),
+        (&[("a/package.json", "{}"), ("yarn.lock", "")], "0 projects"),
+        (&[("package.json", "{\"workspaces\": []}"), ("yarn.lock", "")], "0 projects"),
+        (
+            &[("package.json", "{}"), ("pnpm-lock.yaml", ""), ("pnpm-workspace.yaml", "")],
+            "0 projects",
+        ),
+        // Python.
+        (
+            &[("requirements.txt", ""), ("main.py", "")],
+            "this folder, in Python with pip: python3 main.py",
+        ),
+        (
+            &[("requirements.txt", ""), ("app.py", "")],
+            "this folder, in Python with pip: python3 app.py",
+        ),
+        (
+            &[("requirements.txt", ""), ("server.py", "")],
+            "this folder, in Python with pip: python3 server.py",
+        ),
+        (
+            &[("requirements.txt", ""), ("run.py", "")],
+            "this folder, in Python with pip: python3 run.py",
+        ),
+        (
+            &[("requirements.txt", ""), ("app.py", ""), ("main.py", "")],
+            "this folder, in Python with pip: python3 main.py",
+        ),
+        (
+            &[("requirements.txt", ""), ("b/__main__.py", ""), ("main.py", "")],
+            "this folder, in Python with pip: python3 -m b",
+        ),
+        (&[("requirements.txt", ""), ("a.py", "")], "this folder, in Python with pip: "),
+        (
+            &[("requirements.txt", ""), ("Procfile", "web: gunicorn a:b\n"), ("main.py", "")],
+            "this folder, in Python with pip: gunicorn a:b",
+        ),
+        (
+            &[("pyproject.toml", "[project.scripts]\nrun = \"a:b\"\n"), ("poetry.lock", "")],
+            "this folder, in Python with poetry: run",
+        ),
+        (&[("pyproject.toml", ""), ("uv.lock", "")], "this folder, in Python with uv: "),
+        (&[("a/pyproject.toml", ""), ("uv.lock", "")], "`a`, in Python with uv: "),
+        (
+            &[("pyproject.toml", ""), ("uv.lock", ""), ("requirements.txt", "")],
+            "this folder, in Python with uv: ",
+        ),
+        (&[("pyproject.toml", "")], "0 projects"),
+        // Java.
+        (&[("pom.xml", ""), ("a/pom.xml", "")], "this folder, in Java with maven: "),
+        (&[("build.gradle", "")], "this folder, in Java with gradle: "),
+        (&[("build.gradle.kts", ""), ("a/build.gradle", "")], "this folder, in Java with gradle: "),
+        (&[("a/b/pom.xml", "")], "`a/b`, in Java with maven: "),
+        // Ruby.
+        (
+            &[("Gemfile.lock", ""), ("server.rb", ""), ("app.rb", "")],
+            "this folder, in Ruby with bundler: server.rb",
+        ),
+        (&[("Gemfile.lock", ""), ("app.rb", "")], "this folder, in Ruby with bundler: app.rb"),
+        (&[("Gemfile.lock", ""), ("main.rb", "")], "this folder, in Ruby with bundler: main.rb"),
+        (&[("Gemfile.lock", "")], "this folder, in Ruby with bundler: "),
+        (&[("Gemfile", "")], "0 projects"),
+        // Go.
+        (&[("go.mod", "module a\ngo 1.25.3\n"), ("main.go", MAIN)], "this folder, in Go: 1.25.3"),
+        (&[("go.mod", "module a\n"), ("cmd/a/b.go", MAIN)], "`cmd/a`, in Go: "),
+        (&[("go.mod", ""), ("a_test.go", MAIN), ("b.go", "package b\n")], "0 projects"),
+        (&[("main.go", MAIN)], "0 projects"),
+        // One folder is one project.
+        (
+            &[("package.json", PACKAGE), ("yarn.lock", ""), ("requirements.txt", "")],
+            "this folder, in Node with yarn: a.js",
+        ),
+    ] {
+        assert_eq!(one(files), found, "{files:?}");
+    }
+}
+
+#[test]
+fn what_a_shell_would_read_starts_nothing() {
+    for sign in ["$A", "a & b", "a | b", "a ; b", "'a'", "\"a\"", "`a`", "<a", ">a", "a (b)"] {
+        let procfile = format!("web: {sign}\n");
+        let files = [("requirements.txt", ""), ("Procfile", procfile.as_str())];
+        assert_eq!(one(&files), "this folder, in Python with pip: ", "{sign}");
+    }
+    for script in ["a.js b", "a.js&b", "a.js|b", "a.js;b", "$A", "nodemon a.js"] {
+        let start =
+            if script.contains("nodemon") { script.to_owned() } else { format!("node {script}") };
+        let package = format!("{{\"scripts\": {{\"start\": \"{start}\"}}}}");
+        let files = [("package.json", package.as_str()), ("yarn.lock", "")];
+        assert_eq!(one(&files), "this folder, in Node with yarn: ", "{script}");
+    }
+}
+
+/// What is copied of a project in Python that is no package.
+#[test]
+fn what_is_no_code_is_not_copied() {
+    let copied = |files: &[(&str, &str)]| match projects(files).pop().map(|project| project.kind) {
+        Some(Kind::Python { files, .. }) => files.join(" "),
+        other => format!("{other:?}"),
+    };
+    let files = [
+        ("requirements.txt", ""),
+        ("a.py", ""),
+        ("setup.py", ""),
+        ("b/c/d.py", ""),
+        ("tests/a.py", ""),
+        ("test/a.py", ""),
+        ("docs/a.py", ""),
+        ("examples/a.py", ""),
+        ("e/f.txt", ""),
+        ("g/h.py", ""),
+        ("g/pyproject.toml", ""),
+    ];
+    assert_eq!(copied(&files), "a.py b");
+    let below = [("x/requirements.txt", ""), ("x/a.py", ""), ("x/b/c.py", ""), ("y/d.py", "")];
+    assert_eq!(copied(&below), "x/a.py x/b");
+}
+
+#[test]
+fn each_name_of_a_dockerfile_is_known() {
+    let root = tempfile::tempdir().expect("a folder");
+    let names = |files: &[&str]| {
+        let files: Vec<String> = files.iter().map(|file| (*file).to_owned()).collect();
+        let found = dockerfiles(root.path(), &files);
+        found.iter().map(|one| one.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names(&["Dockerfile", "a/Dockerfile", "web.Dockerfile", "b/Dockerfile.dev"]),
+        [
+            "this folder, by `Dockerfile`",
+            "`a`, by `a/Dockerfile`",
+            "this folder, by `web.Dockerfile`",
+            "`b`, by `b/Dockerfile.dev`",
+        ]
+    );
+    assert_eq!(
+        names(&["Dockerfile.dockerignore", "dockerfile", "Dockerfiles", "a.Dockerfiles"]),
+        [""; 0]
+    );
+    for (text, is_theirs) in [
+        ("# Generated by dockerfile-core\nFROM a\n", false),
+        ("#\n#\n# Generated by dockerfile-core\n", false),
+        ("#\n#\n#\n# Generated by dockerfile-core\n", true),
+        ("FROM a\n", true),
+    ] {
+        fs::write(root.path().join("Dockerfile"), text).expect("a file");
+        assert_eq!(names(&["Dockerfile"]).len(), usize::from(is_theirs), "{text}");
+    }
+}
+
+#[test]
+fn each_project_has_its_recipe() {
+    let project = |folder: &str, kind: Kind| Project { folder: folder.to_owned(), kind };
+    let build = |folder: &str, kind: Kind| script(&[project(folder, kind)], true).build;
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let programs = vec![("a".to_owned(), "b".to_owned())];
+    let python = |tool, files: &[&str]| Kind::Python {
+        tool,
+        files: words(files),
+        starts: Some(words(&["c", "d"])),
+    };
+    for (text, wanted) in [
+        (build(".", Kind::Cargo { programs: programs.clone() }), "cargo(\"a\");"),
+        (build("x", Kind::Cargo { programs }), "cargo(\"a\").workspace(\"x\");"),
+        (build(".", Kind::Go { version: Some("1.25.3".to_owned()) }), "golang:1.25-bookworm"),
+        (build(".", Kind::Go { version: Some("1.25".to_owned()) }), "golang:1.25-bookworm"),
+        (build("x/y", Kind::Go { version: None }), "golang:1-bookworm"),
+        (build(".", Kind::Go { version: None }), "go(\".\").program(\"app\")"),
+        (build("x/y", Kind::Go { version: None }), "/usr/local/bin/y"),
+        (
+            build(".", Kind::Node { manager: "pnpm", script: Some("a.js".to_owned()) }),
+            "pnpm(\".\")",
+        ),
+        (
+            build("x", Kind::Node { manager: "npm", script: Some("a.js".to_owned()) }),
+            ".entrypoint([\"node\", \"a.js\"])",
+        ),
+        (build("x", Kind::Node { manager: "npm", script: None }), "// Decide: what starts it"),
+        (build("x", Kind::Node { manager: "npm", script: None }), ".workdir(\"/src/x\")"),
+        (build(".", Kind::Node { manager: "npm", script: None }), ".workdir(\"/src\")"),
+        (build(".", python("uv", &[])), "uv(\".\")"),
+        (build(".", python("poetry", &[])), "poetry(\".\")"),
+        (build(".", python("pip", &[])), "pip(\"requirements.txt\")"),
+        (build("x", python("pip", &[])), "pip(\"x/requirements.txt\")"),
+        (build("x", python("pip", &[])), "copy(\"x\").to(\"/src/x\")"),
+        (build("x", python("pip", &["x/a.py"])), "copy(\"x/a.py\").to(\"/src/x/a.py\")"),
+        (build("x", python("pip", &["x/a.py", "x/b"])), "copy([\"x/a.py\", \"x/b\"]).to(\"/src\")"),
+        (build("x", python("pip", &[])), ".entrypoint([\"/opt/venv/bin/c\", \"d\"])"),
+        (build(".", Kind::Java { tool: "maven" }), "maven:3.9-eclipse-temurin-21"),
+        (build(".", Kind::Java { tool: "gradle" }), "gradle:8-jdk21"),
+        (
+            build(".", Kind::Ruby { script: Some("a.rb".to_owned()) }),
+            ".entrypoint([\"bundle\", \"exec\", \"ruby\", \"a.rb\"])",
+        ),
+        (build(".", Kind::Java { tool: "maven" }), ".dockerfile(\"../Dockerfile\")"),
+        (build("x", Kind::Java { tool: "maven" }), ".dockerfile(\"../x/Dockerfile\")"),
+    ] {
+        assert!(text.contains(wanted), "no {wanted} in {text}");
+    }
+    for (path, name) in [("a-b/c.d", "a_b_c_d"), ("1a", "of_1a"), ("A", "a"), ("-", "of_")] {
+        assert_eq!(name_of(path), name);
+    }
+}
+
+/// Nobody is asked who takes each default.
+#[test]
+fn who_takes_defaults_says_yes() {
+    assert!(Ask::new(true).and_then(|ask| ask.confirm("a?")).unwrap_or(false));
+}
