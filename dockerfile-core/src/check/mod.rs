@@ -91,14 +91,14 @@ pub(crate) fn left_out_elsewhere(sources: &[ContextSource]) -> Vec<Diagnostic> {
 }
 
 /// Whether `other` takes something that `source` leaves out, by itself or in a folder, and does not
-/// leave it out as well. Wildcards are not looked through.
+/// leave it out as well, or the same in its own folder. Wildcards are not looked through.
 fn wants_what_is_left_out(other: &ContextSource, source: &ContextSource) -> bool {
     let whole = other.path.as_str();
     let takes = |left_out: String| {
         let is_inside = whole == "." || is_below(whole, &left_out) || is_below(&left_out, whole);
         is_inside && !left_out_of(other).any(|own| is_below(&own, &left_out))
     };
-    !other.also && left_out_of(source).any(takes)
+    !other.also && other.except != source.except && left_out_of(source).any(takes)
 }
 
 /// The paths that a copy leaves out.

@@ -249,6 +249,8 @@ fn a_copy_takes_nothing_that_another_leaves_out() {
         ("src but tests", "src but docs", true),
         ("src but tests", "src but tests docs", true),
         ("src/a but x", "src", true),
+        // The same in each is what both mean, as a recipe does.
+        ("src/a but x", "src but x", false),
         ("src/a but x", ".", true),
         // A folder that holds what is left out.
         ("src but tests/x", "src/tests", true),
