@@ -88,6 +88,13 @@ impl Context {
     }
 }
 
+/// The Dockerfile of a declaration below its header. No linter is asked, so that a table may have
+/// many rows.
+pub fn shown(image: impl Into<Image>) -> String {
+    let rendered = image.into().render().unwrap_or_else(|report| panic!("{report}"));
+    rendered.dockerfile.split_once("#\n\n").expect("a header").1.to_owned()
+}
+
 /// What a declaration's errors say; it must have some.
 pub fn refused(image: impl Into<Image>) -> String {
     match image.into().render() {

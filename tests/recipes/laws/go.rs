@@ -4,7 +4,7 @@ use std::os::unix::fs::symlink;
 use std::process::Command;
 
 use dockerfile_core::{Debian, Go, Image, Stage, arg, debian, go, image, platform, scratch, uid};
-use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::context::{Context, refused, shown};
 use dockerfile_tests::docker::Docker;
 use dockerfile_tests::git;
 use dockerfile_tests::text::lines;
@@ -311,3 +311,62 @@ fn links_and_pipes_below_a_module_end_soon() {
     let said = refused(started("page", &go(".").context(context.folder())));
     assert!(said.contains("`templates/x.go` is no file"), "{said}");
 }
+// ---- what takes the place of a module --------------------------------------------------------
+
+/// A service, and two folders that may take the place of the module that it needs.
+fn replacing(work: &str, module: &str) -> Context {
+    let context = Context::with(&[
+        ("svc/main.go", MAIN),
+        ("one/go.mod", "module x/y\n"),
+        ("two/go.mod", "module x/y\n"),
+    ]);
+    context.write(
+        "svc/go.mod",
+        format!("module example.com/svc\ngo 1.19\nrequire x/y v1.0.0\n{module}\n"),
+    );
+    if !work.is_empty() {
+        context.write("go.work", format!("go 1.19\nuse ./svc\n{work}\n"));
+    }
+    context
+}
+
+#[test]
+fn a_workspace_decides_what_takes_the_place_of_a_module() {
+    for (work, module, copied) in [
+        ("", "replace x/y => ../one", "one"),
+        ("", "replace x/y v1.0.0 => ../one\nreplace x/y v2.0.0 => ../two", "one two"),
+        ("replace x/y => ./two", "replace x/y => ../one", "two"),
+        ("replace x/y v1.0.0 => ./one\nreplace x/y v2.0.0 => ./two", "", "one two"),
+        // A module of the registry.
+        ("replace x/y => z/y v1.0.0", "replace x/y => ../one", ""),
+        ("", "replace x/y => z/y v1.0.0", ""),
+    ] {
+        let context = replacing(work, module);
+        let text = shown(started("svc", &go("svc").context(context.folder())));
+        for folder in ["one", "two"] {
+            let is_copied = copied.split(' ').any(|it| it == folder);
+            for line in [
+                format!("COPY {folder}/go.mod /src/{folder}/\n"),
+                format!("COPY {folder} /src/{folder}\n"),
+            ] {
+                assert_eq!(text.contains(&line), is_copied, "{work}, {module}: {line}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn sums_of_a_workspace_and_of_its_modules_are_copied() {
+    let context = replacing("", "replace x/y => ../one");
+    for file in ["svc/go.sum", "one/go.sum", "go.work.sum"] {
+        context.write(file, "");
+    }
+    let of = || shown(started("svc", &go("svc").context(context.folder())));
+    let text = of();
+    assert!(text.contains("COPY one/go.mod one/go.sum /src/one/\n"), "{text}");
+    assert!(text.contains("COPY svc/go.mod svc/go.sum /src/svc/\n"), "{text}");
+    assert!(!text.contains("go.work"), "{text}");
+    context.write("go.work", "go 1.19\nuse ./svc\n");
+    assert!(of().contains("COPY go.work go.work.sum /src/\n"));
+}
+

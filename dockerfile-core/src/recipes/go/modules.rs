@@ -26,8 +26,9 @@ pub(super) struct Module {
 pub(super) struct Modules {
     /// The modules by their folders.
     known: BTreeMap<String, Module>,
-    /// The folders that take the place of modules, by the modules' paths.
-    replaced: BTreeMap<String, String>,
+    /// The folders that take the place of modules, by the modules' paths: of one module each
+    /// version may have a folder.
+    replaced: BTreeMap<String, BTreeSet<String>>,
     /// The versions of Go that their manifests ask for.
     toolchains: Vec<Toolchain>,
 }
@@ -60,7 +61,7 @@ impl Modules {
         for (file, replaces) in ours.collect::<Vec<_>>() {
             modules.replace(&file, &replaces, &decided)?;
         }
-        let folders: BTreeSet<String> = modules.replaced.values().cloned().collect();
+        let folders: BTreeSet<String> = modules.replaced.values().flatten().cloned().collect();
         few(&file, folders.len())?;
         for folder in folders {
             modules.take_in(tree, &folder, Whose::Replacement)?;
@@ -104,7 +105,7 @@ impl Modules {
     ) -> Result<(), Unread> {
         for Replace { module, folder } in replaces {
             if let Some(folder) = folder.as_ref().filter(|_| !decided.contains(module)) {
-                self.replaced.insert(module.clone(), leads_to(file, folder)?);
+                self.replaced.entry(module.clone()).or_default().insert(leads_to(file, folder)?);
             }
         }
         Ok(())
@@ -138,8 +139,8 @@ impl Modules {
     ) -> Result<Vec<&'m str>, Unread> {
         let mut needs = imports.of_folder(tree, folder)?;
         let required = self.known.get(folder).into_iter().flat_map(|it| &it.requires);
-        let required = required.filter_map(|required| self.replaced.get(required));
-        needs.extend(required.map(String::as_str));
+        let folders = required.filter_map(|required| self.replaced.get(required)).flatten();
+        needs.extend(folders.map(String::as_str));
         Ok(needs.into_iter().collect())
     }
 }
