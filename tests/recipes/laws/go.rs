@@ -1,5 +1,6 @@
 //! Go: what is embedded, the platform that the image is for, the newest Go that is asked for.
 
+use std::collections::BTreeSet;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
@@ -72,6 +73,36 @@ fn what_a_module_at_the_root_is_built_from_is_copied() {
     assert_eq!(lines(&text, "COPY").len(), copied.len() + 1, "no other project: {text}");
 }
 
+/// Without cgo a file that is no Go is built only beside one that is.
+#[test]
+fn each_kind_of_file_that_go_compiles_is_copied() {
+    let ends = "go c cc cpp cxx m h hh hpp hxx f F for f90 s S sx swig swigcxx syso";
+    let of_cgo = "a so inc";
+    let context = Context::with(&[("go.mod", "module x\ngo 1.19\n"), ("main.go", MAIN)]);
+    for end in ends.split(' ').chain(of_cgo.split(' ')) {
+        context.write(&format!("x.{end}"), "package main\n");
+        context.write(&format!("of-{end}/x.{end}"), "package x\n");
+    }
+    context.write("notes.txt", "");
+    let copied = |text: &str| {
+        let lines =
+            lines(text, "COPY ").into_iter().filter(|line| !line.starts_with("COPY --from"));
+        let paths = lines.filter_map(|line| line.split(' ').nth(1)).map(str::to_owned);
+        paths.filter(|path| path != "go.mod").collect::<BTreeSet<_>>()
+    };
+    let mut wanted: BTreeSet<String> = ends.split(' ').map(|end| format!("x.{end}")).collect();
+    wanted.extend(["main.go", "of-go"].map(str::to_owned));
+    let text = shown(started("x", &go(".").context(context.folder())));
+    assert_eq!(copied(&text), wanted);
+    for end in ends.split(' ').chain(of_cgo.split(' ')) {
+        wanted.extend([format!("x.{end}"), format!("of-{end}")]);
+    }
+    let recipe = go(".").context(context.folder()).cgo();
+    let build = Stage::named("build", image("golang:1-bookworm").family(Debian)).recipe(&recipe);
+    let image = Stage::from(debian("12")).account(uid(7)).source(recipe.artifacts(&build));
+    assert_eq!(copied(&shown(image)), wanted);
+}
+
 #[test]
 fn the_program_has_what_it_embeds() {
     let Some(docker) = Docker::connect() else { return };
@@ -112,7 +143,16 @@ fn what_is_embedded_and_not_there_is_refused_by_both_names() {
     let said = refused(app(&context));
     assert!(said.contains("`../dist` in `web.go` leads out of the build context"), "{said}");
     // Files of which nobody knows here whether they are built.
-    for file in ["a_test.go", "x_windows.go", "testdata/a.go", "_a/a.go", "vendor/a/a.go"] {
+    for file in [
+        "a_test.go",
+        "_x.go",
+        ".x.go",
+        "x_windows.go",
+        "testdata/a.go",
+        "_a/a.go",
+        ".a/a.go",
+        "vendor/a/a.go",
+    ] {
         let context = of(file, "//go:embed dist");
         context.emit(app(&context));
     }
@@ -138,6 +178,13 @@ fn what_another_step_makes_may_be_missing() {
     }
     let said = refused(started("x", &made(&["/web/dist"])));
     assert!(said.contains("web/dist"), "{said}");
+    // A pattern that begins at the file's own folder, the context's root.
+    context.write("web/web.go", "package web\n");
+    context.write("page.go", "package main\n\n//go:embed *.html\nvar x string\n");
+    assert!(refused(started("x", &made(&["app.js"]))).contains("`page.go` embeds `*.html`"));
+    for path in ["app.html", "app.html/x"] {
+        context.emit(started("x", &made(&[path])));
+    }
 }
 
 #[test]
@@ -193,9 +240,13 @@ fn on_the_builders_platform_go_compiles_for_the_images() {
         )
     };
     assert!(context.emit(image_of(&build)).contains("GOARCH=\"${TARGETARCH}\" go build"));
-    let build =
-        Stage::named("build", base).build_env("GOARCH", platform::TARGETARCH).recipe(&recipe);
-    assert!(context.emit(image_of(&build)).contains("    go build -trimpath"));
+    let of_stage = |name: &str, value| {
+        Stage::named("build", base.clone()).build_env(name, value).recipe(&recipe)
+    };
+    let builds = [of_stage("GOARCH", platform::TARGETARCH), of_stage("GOOS", platform::TARGETOS)];
+    for build in &builds {
+        assert!(context.emit(image_of(build)).contains("    go build -trimpath"));
+    }
 }
 
 #[test]
@@ -295,22 +346,6 @@ fn the_newest_go_that_is_asked_for_is_held_against_the_base() {
     context.emit(on(&context, "golang:1.24-bookworm"));
 }
 
-// ---- what nobody means well with -------------------------------------------------------------
-
-#[test]
-fn links_and_pipes_below_a_module_end_soon() {
-    let context = page();
-    for (to, from) in [(".", "templates/self"), ("/", "templates/all"), ("..", "hidden/up")] {
-        symlink(to, context.path(from)).expect("a link");
-    }
-    symlink("/", context.path("root")).expect("a link");
-    symlink("/etc", context.path("static files/etc")).expect("a link");
-    context.emit(started("page", &go(".").context(context.folder())));
-    let pipe = context.path("templates/x.go");
-    assert!(Command::new("mkfifo").arg(pipe).status().expect("mkfifo").success());
-    let said = refused(started("page", &go(".").context(context.folder())));
-    assert!(said.contains("`templates/x.go` is no file"), "{said}");
-}
 // ---- what takes the place of a module --------------------------------------------------------
 
 /// A service, and two folders that may take the place of the module that it needs.
@@ -370,3 +405,19 @@ fn sums_of_a_workspace_and_of_its_modules_are_copied() {
     assert!(of().contains("COPY go.work go.work.sum /src/\n"));
 }
 
+// ---- what nobody means well with -------------------------------------------------------------
+
+#[test]
+fn links_and_pipes_below_a_module_end_soon() {
+    let context = page();
+    for (to, from) in [(".", "templates/self"), ("/", "templates/all"), ("..", "hidden/up")] {
+        symlink(to, context.path(from)).expect("a link");
+    }
+    symlink("/", context.path("root")).expect("a link");
+    symlink("/etc", context.path("static files/etc")).expect("a link");
+    context.emit(started("page", &go(".").context(context.folder())));
+    let pipe = context.path("templates/x.go");
+    assert!(Command::new("mkfifo").arg(pipe).status().expect("mkfifo").success());
+    let said = refused(started("page", &go(".").context(context.folder())));
+    assert!(said.contains("`templates/x.go` is no file"), "{said}");
+}

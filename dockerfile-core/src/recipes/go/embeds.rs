@@ -104,19 +104,24 @@ fn is_of_another(tree: &Tree, module: &str, file: &str) -> bool {
 /// Whether a file is built for some systems, or with some tags, alone: then what it names may be
 /// missing.
 fn is_constrained(file: &str, text: &str) -> bool {
-    const SYSTEMS: [&str; 12] = [
+    const SYSTEMS: [&str; 17] = [
         "aix",
         "android",
         "darwin",
         "dragonfly",
         "freebsd",
+        "hurd",
         "illumos",
         "ios",
         "js",
+        "nacl",
         "netbsd",
         "openbsd",
+        "plan9",
         "solaris",
+        "wasip1",
         "windows",
+        "zos",
     ];
     let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".go");
     let head = text.lines().take_while(|line| !line.starts_with("package "));
@@ -231,6 +236,8 @@ mod tests {
     fn a_pattern_is_split_where_it_is_looked_for() {
         assert_eq!(fixed("web/static"), ("web/static", ""));
         assert_eq!(fixed("web/t/*.html"), ("web/t", "*.html"));
+        assert_eq!(fixed("web/t/a?.html"), ("web/t", "a?.html"));
+        assert_eq!(fixed("web/t/[ab]/x"), ("web/t", "[ab]/x"));
         assert_eq!(fixed("*.html"), ("", "*.html"));
     }
 
@@ -238,7 +245,21 @@ mod tests {
     fn a_file_for_some_systems_alone_may_name_what_is_missing() {
         let text = "// Licence.\n\n//go:build embed\n\npackage a\n";
         assert!(is_constrained("a/x.go", text) && !is_constrained("a/x.go", "package a\n"));
-        assert!(is_constrained("a/x_windows.go", "package a\n"));
+        let old = "// +build embed\n\npackage a\n";
+        assert!(is_constrained("a/x.go", old));
         assert!(!is_constrained("a/windows.go", "package a\n//go:build x\n"));
+        let systems = "aix android darwin dragonfly freebsd hurd illumos ios js nacl netbsd openbsd \
+                       plan9 solaris wasip1 windows zos";
+        for system in systems.split(' ') {
+            for end in ["", "_amd64"] {
+                assert!(
+                    is_constrained(&format!("a/x_{system}{end}.go"), "package a\n"),
+                    "{system}"
+                );
+            }
+        }
+        for file in ["a/x_linux.go", "a/x_unix.go", "a_windows/x.go"] {
+            assert!(!is_constrained(file, "package a\n"), "{file}");
+        }
     }
 }

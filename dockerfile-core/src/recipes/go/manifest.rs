@@ -190,8 +190,11 @@ mod tests {
         let replaces = read.replaces.iter().map(|it| (it.module.as_str(), it.folder.as_deref()));
         let replaces: Vec<_> = replaces.collect();
         assert_eq!(replaces, [("b", Some("../b")), ("c", None), ("d", Some("."))]);
-        let work = of("go 1.22.1\nuse .\nuse (\n\t./b\n)\n", Whose::Workspace).expect("it, too");
+        let work = "go 1.22.1\ntoolchain go1.23.0\ngodebug default=go1.21\nuse .\nuse (\n\t./b\n)\n\
+                    replace b => ../b\n";
+        let work = of(work, Whose::Workspace).expect("it, too");
         assert_eq!(work.uses, [".", "./b"]);
+        assert_eq!((work.toolchain.as_deref(), work.replaces.len()), (Some("1.23.0"), 1));
         // Directives that are not known yet, and those that mean nothing in a replacement.
         let other = "module b\ngo v1.9-x\nsoon (\n\ta b c\n)\nreplace x\n";
         let other = of(other, Whose::Replacement).expect("it, too");
@@ -205,6 +208,8 @@ mod tests {
             ("module a b", GoUsage::Module),
             ("module \"\"", GoUsage::Module),
             ("go 1", GoUsage::Go),
+            ("go 1.21.3.4", GoUsage::Go),
+            ("go 1.", GoUsage::Go),
             ("go go1.21", GoUsage::Go),
             ("go 1.21 1.22", GoUsage::Go),
             ("require a", GoUsage::Require),
@@ -228,6 +233,18 @@ mod tests {
         assert_eq!(twice, Err(GoUnread::Usage { file, line: 2, usage: GoUsage::Module }));
         assert!(of("go (\n1.21\n)\n", Whose::Ours).is_err(), "no block");
         assert!(of("use\n", Whose::Workspace).is_err());
+    }
+
+    /// Go knows the paths of Windows everywhere.
+    #[test]
+    fn a_path_of_the_disk_has_no_version() {
+        for path in [".", "..", "./b", "../b", "/b", ".\\b", "..\\b", "\\b", "c:\\b", "c:/b"] {
+            let text = format!("replace a => {path}\n");
+            let read = of(&text, Whose::Ours).expect(path);
+            assert_eq!(read.replaces[0].folder.as_deref(), Some(path));
+        }
+        let read = of("replace a => b.c/d v1.0.0\n", Whose::Ours).expect("a module");
+        assert_eq!(read.replaces[0].folder, None);
     }
 
     #[test]
