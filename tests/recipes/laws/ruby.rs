@@ -68,7 +68,10 @@ fn what_a_gemfile_reads_is_copied_above_the_install() {
         assert!(said.contains(words), "{words}: {said}");
         assert_eq!(said.matches("error:").count(), 1, "{said}");
     }
-    context.write("shop/Gemfile", "eval_gemfile ENV[\"X\"]\n");
+    let optional = "eval_gemfile \"gone\" if File.exist?(\"gone\")\neval_gemfile x if x.exist?\n";
+    context.write("shop/Gemfile", optional);
+    context.emit(declared(&context));
+    context.write("shop/Gemfile", "eval_gemfile ENV[\"X\"]\neval_gemfile \"gone\"\n");
     let shop = bundler("shop").context(context.folder()).files(["gemfiles"]);
     let text = context.emit(on("ruby:3.3-bookworm", &shop));
     assert!(text[..text.find("RUN ").unwrap()].contains("COPY gemfiles /src/gemfiles\n"), "{text}");
@@ -150,6 +153,8 @@ fn gems_are_for_the_library_of_the_base() {
         ("  x86_64-linux\n", true, true),
         ("  x86_64-linux-gnu\n  x86_64-linux-musl\n", true, true),
         ("  x86_64-linux-musl\n  ruby\n", true, true),
+        ("  arm64-darwin-23\n  ruby\n", true, true),
+        ("", true, true),
     ] {
         with(platforms);
         for (image, is_good) in [(declared(&context), debian), (on_alpine(), alpine)] {
@@ -231,6 +236,75 @@ fn the_plan_says_what_wants_git_and_what_stays_behind() {
         plan.contains("`README.md`, `docs`, `page` beside `Gemfile` stays behind: `.files([..])`"),
         "{plan}"
     );
+}
+
+/// Each name stands at the root in a project of its own, and below a folder.
+#[test]
+fn what_an_application_does_not_run_stays_behind() {
+    let tested = ["coverage", "features", "log", "node_modules", "spec", "storage", "test", "tmp"];
+    let context = Context::with(&[
+        ("Gemfile", "source \"https://rubygems.org\"\n"),
+        ("Gemfile.lock", LOCK),
+        ("lib/a.rb", ""),
+        ("lib/log/b.rb", ""),
+    ]);
+    tested.iter().for_each(|name| context.write(&format!("{name}/a.rb"), ""));
+    let text = context.emit(on("ruby:3.3-bookworm", &bundler(".").context(context.folder())));
+    let copied = ["COPY Gemfile Gemfile.lock /src/", "COPY lib /src/lib"];
+    assert_eq!(lines(&text, "COPY")[..2], copied);
+    assert_eq!(lines(&text, "COPY").len(), copied.len() + 2, "{text}");
+    let context = shop();
+    context.emit(declared(&context));
+    let ignored = context.text(".dockerignore");
+    for pattern in [
+        ".bundle",
+        ".devcontainer",
+        ".dockerignore",
+        ".env*",
+        ".git*",
+        "Dockerfile*",
+        "config/*.key",
+        "config/credentials/*.key",
+        "coverage",
+        "log",
+        "node_modules",
+        "spec",
+        "storage",
+        "test",
+        "tmp",
+        "vendor/bundle",
+    ] {
+        assert!(ignored.contains(&format!("\nshop/{pattern}\n")), "{pattern}: {ignored}");
+    }
+}
+
+#[test]
+fn a_gem_of_the_repository_is_copied_whatever_its_folder_is_called() {
+    let lock = LOCK.replace("GEM\n", "PATH\n  remote: docs\n  specs:\n    greet (1)\n\nGEM\n");
+    let context = Context::with(&[
+        ("Gemfile", "gem \"greet\", path: \"docs\"\n"),
+        ("Gemfile.lock", &lock),
+        ("docs/greet.gemspec", "s.files = `git ls-files`.split\n"),
+        ("docs/spec/a_spec.rb", ""),
+    ]);
+    let root = || on("ruby:3.3-bookworm", &bundler(".").context(context.folder()));
+    let text = context.emit(root());
+    assert!(text.contains("COPY docs/greet.gemspec /src/docs/\n"), "{text}");
+    assert!(text.contains("COPY docs /src/docs\n"), "{text}");
+    let plan = root().render().expect("a good project").plan;
+    assert!(plan.contains("`docs/greet.gemspec` wants git in the stage that builds"), "{plan}");
+}
+
+#[test]
+fn one_version_that_two_files_ask_for_is_one_mistake() {
+    let context = shop();
+    context.write("shop/Gemfile", "ruby \"3.4.1\"\n");
+    for (version, mistakes) in [("3.4.1", 1), ("ruby-3.4.1", 1), ("3.4.2", 2), ("jruby-9.4", 1)] {
+        context.write("shop/.ruby-version", format!("{version}\n"));
+        let said = refused(declared(&context));
+        assert_eq!(said.matches("and the stage's base has 3.3").count(), mistakes, "{said}");
+        assert!(said.contains("`shop/Gemfile` names Ruby 3.4.1"), "{said}");
+    }
 }
 
 #[test]

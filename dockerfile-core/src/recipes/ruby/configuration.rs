@@ -8,7 +8,7 @@ use crate::program::unread::RubyUnread;
 /// Settings that the recipe makes itself.
 const OURS: [&str; 5] = ["deployment", "frozen", "path", "global_gem_cache", "without"];
 /// The first parts of the names of settings that have a second part, as `build.pg` has.
-const PARTED: [&str; 5] = ["build", "mirror", "gem", "plugins", "ignore_funding_requests"];
+const PARTED: [&str; 4] = ["build", "mirror", "gem", "plugins"];
 
 /// Settings, by the names that `bundle config set` takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,11 +75,39 @@ mod tests {
     }
 
     #[test]
+    fn each_setting_is_made_or_is_the_recipes_own() {
+        for (line, made) in [
+            ("BUNDLE_BUILD__PG: \"--with-x\"", "build.pg=--with-x"),
+            ("BUNDLE_MIRROR__ALL: \"http://mirror:9292\"", "mirror.all=http://mirror:9292"),
+            ("BUNDLE_GEM__TEST: \"rspec\"", "gem.test=rspec"),
+            ("BUNDLE_PLUGINS__X: 'y z'", "plugins.x=y z"),
+            ("BUNDLE_IGNORE_FUNDING_REQUESTS: true", "ignore_funding_requests=true"),
+            ("BUNDLE_DEPLOYMENT: \"false\"", ""),
+            ("BUNDLE_FROZEN: \"false\"", ""),
+            ("BUNDLE_PATH: \"vendor/bundle\"", ""),
+            ("BUNDLE_GLOBAL_GEM_CACHE: \"false\"", ""),
+            ("BUNDLE_WITHOUT: \"ci\"", ""),
+            ("--- {}", ""),
+            ("# BUNDLE_JOBS: 4", ""),
+            ("", ""),
+        ] {
+            let read = Configuration::of("c", line).expect(line);
+            let settings = read.settings.iter().map(|(name, value)| format!("{name}={value}"));
+            assert_eq!(settings.collect::<String>(), made, "{line}");
+        }
+    }
+
+    #[test]
     fn what_is_no_setting_of_a_build_is_refused() {
         for line in [
             "BUNDLE_GEMS__EXAMPLE__COM: \"me:secret\"",
             "BUNDLE_LOCAL__RACK: \"../rack\"",
             "BUNDLE_GEMFILE: \"x\"",
+            "BUNDLE_APP_CONFIG: \"x\"",
+            "BUNDLE_MIRROR__HTTPS://RUBYGEMS__ORG/: \"http://mirror\"",
+            "BUNDLE_PATH: \"a\\b\"",
+            "BUNDLE_path: \"a\"",
+            "BUNDLE_: \"a\"",
             "BUNDLE_WITH:",
             "- \"a\"",
             "other: 1",

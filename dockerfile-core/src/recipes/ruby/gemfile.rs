@@ -136,42 +136,93 @@ mod tests {
 
     #[test]
     fn files_are_read_by_their_paths() {
-        for (text, path) in [
-            ("eval_gemfile \"../Gemfile.common\"", "../Gemfile.common"),
-            ("eval_gemfile('x') # y", "x"),
-            ("eval_gemfile File.join(__dir__, \"gemfiles/x\")", "gemfiles/x"),
-            ("eval_gemfile(File.expand_path('x', __dir__))", "x"),
-            ("eval_gemfile File.expand_path(\"../x\", __FILE__)", "x"),
-            ("eval_gemfile \"#{__dir__}/x\"", "x"),
-            ("ruby file: \".ruby-version\"", ".ruby-version"),
-            ("s.version = File.read(\"VERSION\").strip", "VERSION"),
-            ("s.version = File.read(File.expand_path('VERSION', __dir__))", "VERSION"),
-            ("require_relative \"lib/a/version\"", "lib/a/version.rb"),
-            ("x = YAML.load_file('conf.yml')", "conf.yml"),
+        for (text, path, from_file) in [
+            ("eval_gemfile \"../Gemfile.common\"", "../Gemfile.common", true),
+            ("eval_gemfile('x') # y", "x", true),
+            ("eval_gemfile 'a#b'", "a#b", true),
+            ("eval_gemfile File.join(__dir__, \"gemfiles/x\")", "gemfiles/x", true),
+            ("eval_gemfile(File.expand_path('x', __dir__))", "x", true),
+            ("eval_gemfile File.expand_path(\"../x\", __FILE__)", "x", true),
+            ("eval_gemfile File.expand_path('../x', __dir__)", "../x", true),
+            ("eval_gemfile \"#{__dir__}/x\"", "x", true),
+            ("ruby file: \".ruby-version\"", ".ruby-version", false),
+            ("s.version = File.read(\"VERSION\").strip", "VERSION", false),
+            ("s.version = File.read(File.expand_path('VERSION', __dir__))", "VERSION", true),
+            ("s.version = File.read(File.join(__dir__, '../VERSION'))", "../VERSION", true),
+            ("s.version = File.read(__dir__ + '/VERSION')", "VERSION", true),
+            ("s.version = File.read(\"#{__dir__}/VERSION\")", "VERSION", true),
+            ("x = File.readlines('list')", "list", false),
+            ("File.open(\"list\") { |it| it.read }", "list", false),
+            ("x = IO.read 'list'", "list", false),
+            ("load 'tasks.rb'", "tasks.rb", false),
+            ("require_relative \"lib/a/version\"", "lib/a/version.rb", true),
+            ("require_relative 'version.rb'", "version.rb", true),
+            ("x = YAML.load_file('conf.yml')", "conf.yml", false),
         ] {
             let found = reads(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
             assert_eq!(found[0].path.as_deref(), Some(path), "{text}");
+            assert_eq!(found[0].from_file, from_file, "{text}");
             assert!(!found[0].is_optional, "{text}");
         }
-        assert!(reads("# eval_gemfile 'x'\nmy_eval_gemfile 'x'\nFile.reader 'x'").is_empty());
-        assert!(reads("eval_gemfile 'x' if File.exist?('x')")[0].is_optional);
-        for text in ["\neval_gemfile path", "\neval_gemfile \"#{x}/y\"", "\neval_gemfile 'a' + b"] {
-            let found = reads(text);
-            assert_eq!((found[0].line, &found[0].path), (2, &None), "{text}");
+    }
+
+    #[test]
+    fn what_is_no_reader_or_computes_its_path_names_no_file() {
+        for text in [
+            "# eval_gemfile 'x'",
+            "my_eval_gemfile 'x'",
+            "profile: 'x'",
+            "File.reader 'x'",
+            "Other::File.read 'x'",
+            "config.load 'x'",
+            "load? 'x'",
+            "File.read(path)",
+            "Dir['x']",
+        ] {
+            assert!(reads(text).is_empty(), "{text}");
         }
-        assert!(reads("File.read(path)\nDir['x']").is_empty());
+        for text in [
+            "eval_gemfile path",
+            "eval_gemfile \"#{x}/y\"",
+            "eval_gemfile 'a' + b",
+            "eval_gemfile 'a%s' % b",
+        ] {
+            let text = format!("\n{text}");
+            let found = reads(&text);
+            assert_eq!((found[0].line, &found[0].path), (2, &None), "{text}");
+            assert!(!found[0].is_optional, "{text}");
+        }
+        for text in ["eval_gemfile 'x' if File.exist?('x')", "eval_gemfile x if File.exist?(x)"] {
+            assert!(reads(text)[0].is_optional, "{text}");
+        }
     }
 
     #[test]
     fn a_gemfile_asks_for_a_ruby() {
         let of = |text| ruby_of("Gemfile", text).map(|it| (it.version, it.or_newer));
-        let version = |version: &str, or_newer| Some((version.to_owned(), or_newer));
-        assert_eq!(of("source 'x'\nruby \"3.3.1\"\r\n"), version("3.3.1", false));
-        assert_eq!(of("ruby '~> 3.3.1'"), version("3.3", false));
-        assert_eq!(of("ruby('~> 3.2')"), version("3.2", true));
-        assert_eq!(of("ruby '>= 3.2'"), version("3.2", true));
-        for text in ["ruby '>= 3.2', '< 4'", "ruby file: '.ruby-version'", "ruby_x '3'", "ruby x"] {
+        for (text, version, or_newer) in [
+            ("source 'x'\nruby \"3.3.1\"\r\n", "3.3.1", false),
+            ("ruby \"ruby-3.3.1\"", "3.3.1", false),
+            ("ruby\"3.3\"", "3.3", false),
+            ("ruby '= 3.1.2'", "3.1.2", false),
+            ("ruby '~> 3.3.1'", "3.3", false),
+            ("ruby('~> 3.2')", "3.2", true),
+            ("ruby '~> 3'", "3", true),
+            ("ruby '>= 3.2'", "3.2", true),
+            ("ruby '>= 3.2.1'", "3.2.1", true),
+        ] {
+            assert_eq!(of(text), Some((version.to_owned(), or_newer)), "{text}");
+        }
+        for text in [
+            "ruby '>= 3.2', '< 4'",
+            "ruby '< 4'",
+            "ruby '!= 3.1'",
+            "ruby 'jruby-9.4'",
+            "ruby file: '.ruby-version'",
+            "ruby_x '3'",
+            "ruby x",
+        ] {
             assert_eq!(of(text), None, "{text}");
         }
         assert_eq!(of("# ruby '3.1'"), None);

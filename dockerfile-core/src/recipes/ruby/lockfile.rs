@@ -147,11 +147,18 @@ mod tests {
             let (file, line) = ("l".to_owned(), text.lines().count());
             assert_eq!(Lockfile::of("l", text), Err(RubyUnread::LockLine { file, line }), "{text}");
         }
-        let conflict = Lockfile::of("l", "GEM\n<<<<<<< HEAD\n");
-        assert_eq!(conflict, Err(RubyUnread::Conflict { file: "l".to_owned(), line: 2 }));
+        for mark in ["<<<<<<< HEAD", "||||||| 1234567", "=======", ">>>>>>> other"] {
+            let conflict = Lockfile::of("l", &format!("GEM\n{mark}\n"));
+            let wanted = Err(RubyUnread::Conflict { file: "l".to_owned(), line: 2 });
+            assert_eq!(conflict, wanted, "{mark}");
+        }
         let many = "    a (1)\n".repeat(MOST + 1);
         let many = Lockfile::of("l", &format!("PATH\n  remote: x\n{many}"));
         assert_eq!(many, Err(RubyUnread::TooMany { file: "l".to_owned(), most: MOST }));
+        let most = "    a.b (1)\n".repeat(MOST);
+        let most = Lockfile::of("l", &format!("PATH\n  remote: x\n{most}")).expect("no more");
+        assert_eq!((most.path_gems.len(), most.path_gems[0].name.as_str()), (MOST, "a.b"));
+        assert!(Lockfile::of("l", &"\n".repeat(LONGEST)).is_ok());
         let long = Lockfile::of("l", &"\n".repeat(LONGEST + 1));
         assert_eq!(long, Err(RubyUnread::TooLong { file: "l".to_owned() }));
     }
