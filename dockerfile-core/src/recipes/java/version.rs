@@ -41,13 +41,19 @@ mod tests {
     #[test]
     fn build_files_ask_for_the_newest_that_they_name() {
         let of = |text| java_of("build.gradle", text).map(|it| it.version);
-        assert_eq!(of("languageVersion = JavaLanguageVersion.of(21)").as_deref(), Some("21"));
-        assert_eq!(of("kotlin { jvmToolchain(17) }").as_deref(), Some("17"));
-        assert_eq!(of("sourceCompatibility = JavaVersion.VERSION_1_8").as_deref(), Some("8"));
-        assert_eq!(
-            of("sourceCompatibility = '11'\ntargetCompatibility = '17'").as_deref(),
-            Some("17")
-        );
+        for (text, version) in [
+            ("languageVersion = JavaLanguageVersion.of(21)", "21"),
+            ("kotlin { jvmToolchain(17) }", "17"),
+            ("x = JavaVersion.VERSION_1_8", "8"),
+            ("sourceCompatibility = JavaVersion.VERSION_17", "17"),
+            ("sourceCompatibility = '11'", "11"),
+            ("targetCompatibility = \"17\"", "17"),
+            ("options.release = 21", "21"),
+            ("sourceCompatibility = '9'\ntargetCompatibility = '17'", "17"),
+            ("sourceCompatibility = 21; targetCompatibility = 17", "21"),
+        ] {
+            assert_eq!(of(text).as_deref(), Some(version), "{text}");
+        }
         assert_eq!(of("// jvmToolchain(25)\nsourceCompatibility = version"), None);
     }
 }

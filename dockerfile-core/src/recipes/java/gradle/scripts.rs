@@ -217,6 +217,10 @@ mod tests {
             ("apply from: \"$rootDir/g/a.gradle\"", Some("$root/g/a.gradle")),
             ("apply from: \"${projectDir}/a.gradle\"", Some("$project/a.gradle")),
             ("apply from: rootProject.file('a.gradle')", Some("$root/a.gradle")),
+            ("apply from: project.file('a.gradle')", Some("a.gradle")),
+            ("apply from: layout.file('a.gradle')", Some("a.gradle")),
+            ("apply from: uri('a.gradle')", Some("a.gradle")),
+            ("apply(from: \"$projectDir/a.gradle\")", Some("$project/a.gradle")),
             ("apply(from = \"a.gradle.kts\")", Some("a.gradle.kts")),
             ("apply(from: file('a.gradle'))", Some("a.gradle")),
             ("apply from: \"$x/a.gradle\"", None),
@@ -231,12 +235,39 @@ mod tests {
     }
 
     #[test]
+    fn each_variable_for_a_folder_begins_a_path() {
+        for (start, mark) in [
+            ("$rootDir", "$root"),
+            ("${rootDir}", "$root"),
+            ("$rootProject.projectDir", "$root"),
+            ("${rootProject.projectDir}", "$root"),
+            ("${rootProject.rootDir}", "$root"),
+            ("${project.rootDir}", "$root"),
+            ("$settingsDir", "$root"),
+            ("${settingsDir}", "$root"),
+            ("$projectDir", "$project"),
+            ("${projectDir}", "$project"),
+            ("$project.projectDir", "$project"),
+            ("${project.projectDir}", "$project"),
+        ] {
+            for (rest, is_plain) in [("a.gradle", true), ("$x/a.gradle", false)] {
+                let text = format!("\"{start}/{rest}\"");
+                let path = is_plain.then(|| format!("{mark}/{rest}"));
+                assert_eq!(path_of(&tokens_of(&text).0), path, "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn the_texts_of_a_call_are_its_paths() {
         for (text, paths) in [
             ("files('libs/x.jar', \"libs/y.jar\")\nx('z')", vec!["libs/x.jar", "libs/y.jar"]),
             ("dirs 'libs', 'more'\n}", vec!["libs", "more"]),
             ("fileTree(dir: 'libs', include: ['*.jar'])", vec!["libs", "*.jar"]),
             ("fileTree(\"libs\") { include(\"x\") }", vec!["libs"]),
+            ("files(listOf(\"a\", \"b\"))", vec!["a", "b"]),
+            ("dirs = setOf(\"a\")", vec!["a"]),
+            ("files(x, 'a')", vec![]),
         ] {
             let (tokens, _) = tokens_of(text);
             assert_eq!(texts_of(&tokens[1..]), paths, "{text}");

@@ -238,6 +238,9 @@ mod tests {
         assert_eq!(projects(moved).unwrap(), [":a=libs/a", ":a:b=libs/a/b"]);
         let moved = "include(\":a\")\nproject(\":a\").projectDir = File(rootDir, \"x\")";
         assert_eq!(projects(moved).unwrap(), [":a=x"]);
+        let moved = "include ':a'\nproject(':a').projectDir = new File(settingsDir, '../x')";
+        let included = Included::read("app/settings.gradle", moved).expect("a plain folder");
+        assert_eq!(included.projects[":a"], "x");
     }
 
     #[test]
@@ -249,6 +252,10 @@ mod tests {
             (1, "include(\"a\", b)"),
             (2, "include 'a'\nproject(':a').projectDir = new File(base, 'x')"),
             (3, "\n\nincludeFlat 'a'"),
+            (1, "project(':a').setProjectDir(file('x'))"),
+            (1, "include 'a'.trim()"),
+            (1, "include 'a/b'"),
+            (1, "include '*'"),
             (1, &format!("include '{}'", ":a".repeat(20_000))),
         ] {
             let Err(Unread::Java(JavaUnread::Computed { file, line: said, .. })) = projects(text)
@@ -257,7 +264,9 @@ mod tests {
             };
             assert_eq!((file.as_str(), said), ("settings.gradle", line), "{text}");
         }
-        assert!(projects("files.include('x')").unwrap().is_empty());
+        for of_another in ["files.include('x')", "fileTree('x').include('y')"] {
+            assert!(projects(of_another).unwrap().is_empty(), "{of_another}");
+        }
     }
 
     #[test]
