@@ -181,6 +181,15 @@ fn packages_that_are_checked_in_come_along() {
     assert!(above(&text, "yarn workspaces focus").contains("COPY .yarn/cache /src/.yarn/cache\n"));
     assert!(text.contains("! -name node_modules ! -name .yarn -exec"), "{text}");
     context
+    // A folder that is one of the package's own, too, is copied twice, and the same each time.
+    context.write("checked/x.zip", "");
+    let checked = format!("{settings}enableGlobalCache: false\ncacheFolder: ./checked\n");
+    context.write(".yarnrc.yml", checked);
+    let text = context.emit(of(&yarn, &context));
+    assert_eq!(text.matches("COPY checked /src/checked\n").count(), 2, "{text}");
+    let patched = root(PNPM, "\"private\": true", &[("patches/x.patch", "")]);
+    let text = patched.emit(of(&pnpm("").version("10.34.9"), &patched));
+    assert_eq!(text.matches("COPY patches /src/patches\n").count(), 2, "{text}");
         .write(".yarnrc.yml", format!("{settings}enableGlobalCache: false\ncacheFolder: ./gone\n"));
     says_all(of(&yarn, &context), &["packages are not in `gone`", "check in `gone`"]);
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::config::is_elsewhere;
-use super::found::{Manager, Member, Package, Pnpm};
+use super::found::{LEFT_OUT, Manager, Member, Package, Pnpm};
 use super::links::{Links, PnpmImporters};
 use super::manifest::PackageJson;
 use super::npm;
@@ -157,7 +157,7 @@ impl Pnpm {
         };
         lines.run(comment, &package.root, &[npm::cache()], vec![install]);
         lines.copy_manifests(&package.settings);
-        lines.copy(&package.inputs.named, &[]);
+        lines.copy(&package.inputs.named, &LEFT_OUT);
         let comment = "Dependencies, from the lock file alone.";
         lines.run(
             comment,

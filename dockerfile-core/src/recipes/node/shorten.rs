@@ -29,7 +29,7 @@ pub(super) fn copy(
     if !package.has_others() {
         lines.enter(&package.root);
         lines.copy_manifests(&package.decisive());
-        lines.copy(folders, &[]);
+        lines.copy(folders, &LEFT_OUT);
         lines.copy(&package.inputs.named, &LEFT_OUT);
         copy_for_scripts(package, files, lines);
         return;
@@ -55,7 +55,7 @@ pub(super) fn copy(
         beside.enter(&package.root);
         beside.copy_manifests(&package.needed);
         beside.copy_manifests(&package.at_root());
-        beside.copy(folders, &[]);
+        beside.copy(folders, &LEFT_OUT);
         beside.copy(&package.inputs.named, &LEFT_OUT);
         beside.run(comment, &package.root, &[], commands);
     });
