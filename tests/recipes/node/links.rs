@@ -205,6 +205,25 @@ fn the_recipe_of_the_lock_file_is_named() {
     says(declared(&npm(".").context(context.folder()), "/src/x.js"), "take `yarn(\".\")`");
 }
 
+/// npm reads the one that packages are published with, if both are there.
+#[test]
+fn npm_has_two_lock_files() {
+    let lock =
+        |packages: &str| format!("{{ \"lockfileVersion\": 3, \"packages\": {{ {packages} }} }}");
+    let context = Context::with(&[
+        ("package.json", "{ \"name\": \"web\" }"),
+        ("npm-shrinkwrap.json", &lock("")),
+    ]);
+    let text = || context.emit(declared(&npm(".").context(context.folder()), "/src/main.js"));
+    let only = "COPY package.json npm-shrinkwrap.json /src/\n# Dependencies";
+    assert!(text().contains(only), "{}", text());
+    context.write(
+        "package-lock.json",
+        lock("\"node_modules/x\": { \"resolved\": \"file:gone.tgz\" }"),
+    );
+    assert!(text().contains(only), "{}", text());
+}
+
 /// A command would take such a name for an option of its own.
 #[test]
 fn a_name_may_begin_with_a_dash() {

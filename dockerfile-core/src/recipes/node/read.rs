@@ -32,6 +32,7 @@ const LOCKS: [(&str, &str); 6] = [
 
 /// The lock file of a package manager.
 pub(super) struct Lock {
+    /// The names that the file may have, the usual one first. If several are there, the last counts.
     pub(super) files: &'static [&'static str],
     /// The command that makes the lock file.
     pub(super) command: &'static str,
@@ -83,7 +84,7 @@ impl Root {
             return Err(no_lock(tree, name, &package, lock).into());
         };
         let paths = lock.files.iter().map(|file| below(&folder, file));
-        let settings = paths.filter(|path| tree.has(path)).take(1).collect();
+        let settings = paths.rev().filter(|path| tree.has(path)).take(1).collect();
         let (manifest, command) = (PackageJson::of(tree, &folder)?, lock.command);
         let (named, ignores_scripts) = (vec![], false);
         Ok(Self { folder, manifest, settings, named, ignores_scripts, package, command })
