@@ -297,6 +297,17 @@ fn scripts_do_not_run_where_they_are_told_not_to() {
     let context = root(BERRY, &scripts, &[(".yarnrc.yml", "nodeLinker: node-modules\n")]);
     let text = context.emit(of(&yarn("").version("4.9.2").ignore_scripts(), &context));
     assert!(text.contains("yarn install --immutable --mode=skip-build\n"), "{text}");
+    // Of a key that stands twice the last line counts.
+    for (lines, flag) in [
+        ("ignore-scripts=true\n", " --ignore-scripts"),
+        ("ignore-scripts=false\n", ""),
+        ("ignore-scripts=false\nignore-scripts=true\n", " --ignore-scripts"),
+        ("ignore-scripts=true\nignore-scripts=false\n", ""),
+    ] {
+        let context = root(NPM, "\"private\": true", &[(".npmrc", lines)]);
+        let text = context.emit(of(&npm(""), &context));
+        assert!(text.contains(&format!("npm ci --omit=dev{flag} && ")), "{lines}: {text}");
+    }
     let focus = "npm pkg delete scripts.postinstall && \\\n    yarn workspaces focus --production";
     assert!(text.contains(focus), "{text}");
     let context = root(PNPM, &scripts, &[]);

@@ -54,9 +54,10 @@ impl Lines {
         Ok(Self { path: path.to_owned(), pairs })
     }
 
-    /// Whether a key has this value.
+    /// Whether a key has this value; of several lines with the key the last counts.
     pub(super) fn says(&self, key: &str, value: &str) -> bool {
-        self.pairs.iter().any(|(known, said)| known == key && said == value)
+        let last = self.pairs.iter().rfind(|(known, _)| known == key);
+        last.is_some_and(|(_, said)| said == value)
     }
 
     /// The files and folders that these keys name, be it for one registry alone. A private key is
