@@ -231,10 +231,12 @@ fn what_scripts_name_is_there_when_they_run() {
 
 #[test]
 fn what_cannot_be_seen_is_refused_or_told_off() {
-    let dev = "\"devDependencies\": { \"husky\": \"9\", \"patch-package\": \"8\" }";
+    let dev =
+        "\"devDependencies\": { \"husky\": \"9\", \"patch-package\": \"8\", \"cross-env\": \"7\" }";
     for (script, what) in [
         ("husky", "`husky`, which is not installed without development packages"),
         ("tsc -p .", "`tsc`, and what that reads cannot be seen"),
+        ("cross-env A=1 echo", "`cross-env`, which is not installed without development packages"),
         ("node scripts/gone.js", "`scripts/gone.js`, which is not there"),
         ("./configure", "`./configure`, which is not there"),
         ("npm run more", "`vite`, and what that reads"),

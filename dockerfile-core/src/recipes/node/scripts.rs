@@ -147,6 +147,10 @@ impl Scripted<'_> {
         if let Some((_, files, _)) = known {
             files.iter().for_each(|file| self.take(&below(self.folder, file), seen));
         }
+        if program == "cross-env" {
+            let words: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
+            return self.command(event, folder, &words, ran, seen);
+        }
         let runs = matches!(program, "node" | "sh" | "bash" | "tsx" | "ts-node");
         self.arguments(event, folder, (runs, arguments), seen)?;
         if is_path && self.is_there(folder, program) {
@@ -241,7 +245,7 @@ fn unwrapped<'w, 's>(mut words: &'w [&'s str]) -> &'w [&'s str] {
     loop {
         match words {
             [first, rest @ ..] if first.contains('=') && !first.starts_with('-') => words = rest,
-            ["cross-env" | "env" | "exec" | "npx" | "pnpx", rest @ ..] if !rest.is_empty() => {
+            ["env" | "exec" | "npx" | "pnpx", rest @ ..] if !rest.is_empty() => {
                 let flags = rest.iter().take_while(|word| word.starts_with('-')).count();
                 words = &rest[flags..];
             }
