@@ -6,25 +6,26 @@ use dockerfile_tests::context::Context;
 use super::declared;
 use super::errors::{says, says_all};
 
-const NPM: (&str, &str) = ("package-lock.json", "{ \"lockfileVersion\": 3 }");
-const CLASSIC: (&str, &str) = ("yarn.lock", "# yarn lockfile v1\n");
-const BERRY: (&str, &str) = ("yarn.lock", "__metadata:\n  version: 8\n");
-const PNPM: (&str, &str) = ("pnpm-lock.yaml", "lockfileVersion: '9.0'\nimporters:\n  .: {}\n");
+pub(super) const NPM: (&str, &str) = ("package-lock.json", "{ \"lockfileVersion\": 3 }");
+pub(super) const CLASSIC: (&str, &str) = ("yarn.lock", "# yarn lockfile v1\n");
+pub(super) const BERRY: (&str, &str) = ("yarn.lock", "__metadata:\n  version: 8\n");
+pub(super) const PNPM: (&str, &str) =
+    ("pnpm-lock.yaml", "lockfileVersion: '9.0'\nimporters:\n  .: {}\n");
 
 /// A package at the root, of what its manifest says beside its name.
-fn root(lock: (&str, &str), manifest: &str, files: &[(&str, &str)]) -> Context {
+pub(super) fn root(lock: (&str, &str), manifest: &str, files: &[(&str, &str)]) -> Context {
     let manifest = format!("{{ \"name\": \"web\", {manifest} }}");
     let context = Context::with(&[("package.json", manifest.as_str()), lock, ("main.js", "")]);
     files.iter().for_each(|(path, text)| context.write(path, text));
     context
 }
 
-fn of(package: &NodePackage, context: &Context) -> Image {
+pub(super) fn of(package: &NodePackage, context: &Context) -> Image {
     declared(&package.clone().context(context.folder()), "/src/main.js")
 }
 
 /// What stands above the install.
-fn above<'t>(text: &'t str, install: &str) -> &'t str {
+pub(super) fn above<'t>(text: &'t str, install: &str) -> &'t str {
     text.split_once(install).unwrap_or_else(|| panic!("no `{install}` in\n{text}")).0
 }
 
@@ -180,7 +181,6 @@ fn packages_that_are_checked_in_come_along() {
     let text = context.emit(of(&yarn, &context));
     assert!(above(&text, "yarn workspaces focus").contains("COPY .yarn/cache /src/.yarn/cache\n"));
     assert!(text.contains("! -name node_modules ! -name .yarn -exec"), "{text}");
-    context
     // A folder that is one of the package's own, too, is copied twice, and the same each time.
     context.write("checked/x.zip", "");
     let checked = format!("{settings}enableGlobalCache: false\ncacheFolder: ./checked\n");
@@ -190,11 +190,12 @@ fn packages_that_are_checked_in_come_along() {
     let patched = root(PNPM, "\"private\": true", &[("patches/x.patch", "")]);
     let text = patched.emit(of(&pnpm("").version("10.34.9"), &patched));
     assert_eq!(text.matches("COPY patches /src/patches\n").count(), 2, "{text}");
+    context
         .write(".yarnrc.yml", format!("{settings}enableGlobalCache: false\ncacheFolder: ./gone\n"));
     says_all(of(&yarn, &context), &["packages are not in `gone`", "check in `gone`"]);
 }
 
-const BUILDS: &str = "\"build\": \"node build.js\"";
+pub(super) const BUILDS: &str = "\"build\": \"node build.js\"";
 
 #[test]
 fn what_scripts_name_is_there_when_they_run() {
@@ -235,8 +236,8 @@ fn what_cannot_be_seen_is_refused_or_told_off() {
         "\"devDependencies\": { \"husky\": \"9\", \"patch-package\": \"8\", \"cross-env\": \"7\" }";
     for (script, what) in [
         ("husky", "`husky`, which is not installed without development packages"),
-        ("tsc -p .", "`tsc`, and what that reads cannot be seen"),
         ("cross-env A=1 echo", "`cross-env`, which is not installed without development packages"),
+        ("tsc -p .", "`tsc`, and what that reads cannot be seen"),
         ("node scripts/gone.js", "`scripts/gone.js`, which is not there"),
         ("./configure", "`./configure`, which is not there"),
         ("npm run more", "`vite`, and what that reads"),
@@ -296,9 +297,6 @@ fn scripts_do_not_run_where_they_are_told_not_to() {
         let text = context.emit(of(&yarn(""), &context));
         assert!(text.contains("yarn install --frozen-lockfile --ignore-scripts\n"), "{text}");
     }
-    let context = root(BERRY, &scripts, &[(".yarnrc.yml", "nodeLinker: node-modules\n")]);
-    let text = context.emit(of(&yarn("").version("4.9.2").ignore_scripts(), &context));
-    assert!(text.contains("yarn install --immutable --mode=skip-build\n"), "{text}");
     // Of a key that stands twice the last line counts.
     for (lines, flag) in [
         ("ignore-scripts=true\n", " --ignore-scripts"),
@@ -310,6 +308,9 @@ fn scripts_do_not_run_where_they_are_told_not_to() {
         let text = context.emit(of(&npm(""), &context));
         assert!(text.contains(&format!("npm ci --omit=dev{flag} && ")), "{lines}: {text}");
     }
+    let context = root(BERRY, &scripts, &[(".yarnrc.yml", "nodeLinker: node-modules\n")]);
+    let text = context.emit(of(&yarn("").version("4.9.2").ignore_scripts(), &context));
+    assert!(text.contains("yarn install --immutable --mode=skip-build\n"), "{text}");
     let focus = "npm pkg delete scripts.postinstall && \\\n    yarn workspaces focus --production";
     assert!(text.contains(focus), "{text}");
     let context = root(PNPM, &scripts, &[]);

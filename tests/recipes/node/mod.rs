@@ -6,8 +6,10 @@ mod hostile;
 mod inputs;
 mod links;
 mod scenarios;
+mod scripts;
 mod text;
 mod tracked;
+mod words;
 
 use dockerfile_core::{Debian, Image, NodePackage, Stage, existing, image, npm, pnpm, yarn};
 use dockerfile_tests::context::Context;

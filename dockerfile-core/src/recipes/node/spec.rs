@@ -110,6 +110,12 @@ mod tests {
             ("file:./vendor/x.tgz", Protocol::File, "./vendor/x.tgz"),
             ("../lib", Protocol::File, "../lib"),
             ("vendor/x-1.0.0.tgz", Protocol::File, "vendor/x-1.0.0.tgz"),
+            ("x.tar.gz", Protocol::File, "x.tar.gz"),
+            ("x.tar", Protocol::File, "x.tar"),
+            ("/lib", Protocol::File, "/lib"),
+            ("~/lib", Protocol::File, "~/lib"),
+            ("file://../lib", Protocol::File, "../lib"),
+            ("file:../lib#x", Protocol::File, "../lib"),
             ("link:lib", Protocol::Link, "lib"),
             ("portal:../lib::locator=a", Protocol::Portal, "../lib"),
             ("workspace:../lib", Protocol::Portal, "../lib"),
@@ -125,11 +131,26 @@ mod tests {
             "npm:@x/y@1",
             "catalog:",
             "https://h/x.tgz",
+            "https://h/x.tar.gz",
             ">=1 <2",
+            "1 / 2",
+            "@x/y",
+            "x/y/z",
         ] {
             assert_eq!(Spec::of(text), Spec::Range, "{text}");
         }
-        for text in ["git+ssh://h/x.git", "x/y", "x/y#v1", "github:x/y", "https://h/x.git#a"] {
+        for text in [
+            "git+ssh://h/x.git",
+            "git://h/x",
+            "git@h:x/y",
+            "github:x/y",
+            "gitlab:x/y",
+            "bitbucket:x/y",
+            "gist:1234",
+            "x/y",
+            "x/y#v1",
+            "https://h/x.git#a",
+        ] {
             assert_eq!(Spec::of(text), Spec::Git, "{text}");
         }
         assert_eq!(Spec::of("workspace:^"), Spec::Member(None));

@@ -120,7 +120,23 @@ mod tests {
             (said("20.x"), said("20"), said("v20.11")),
             (is("20", false), is("20", false), is("20.11", false))
         );
-        assert_eq!((said("lts/iron"), said("lts/Jod")), (is("20", false), is("22", false)));
+        assert_eq!((said("20.*"), said("~20"), said("^20")), (said("20"), said("20"), said("20")));
+        assert_eq!(said("lts/Jod"), is("22", false));
+        for (name, version) in [
+            ("argon", "4"),
+            ("boron", "6"),
+            ("carbon", "8"),
+            ("dubnium", "10"),
+            ("erbium", "12"),
+            ("fermium", "14"),
+            ("gallium", "16"),
+            ("hydrogen", "18"),
+            ("iron", "20"),
+            ("jod", "22"),
+            ("krypton", "24"),
+        ] {
+            assert_eq!(simple_range(&format!("lts/{name}")), is(version, false), "{name}");
+        }
         for range in
             ["", "*", "x", ">=18 <23 || 24", "18 || 20", "<=20", "lts/*", "20 - 22", "node"]
         {
