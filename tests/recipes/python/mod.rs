@@ -7,6 +7,7 @@ mod pip;
 mod poetry;
 mod uv;
 mod versions;
+mod words;
 
 use dockerfile_core::{BaseImage, Debian, image};
 use dockerfile_tests::docker::Image;

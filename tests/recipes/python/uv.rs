@@ -257,30 +257,6 @@ fn default_groups_bring_their_path_dependencies() {
     assert_eq!(copied("default-groups = \"all\""), all, "but for `--no-dev`");
 }
 
-/// Where platforms want different versions of a package, a lock file has one of each by its name.
-#[test]
-fn what_each_version_of_a_package_needs_comes_along() {
-    let package = |name: &str, says: &str| format!("\n[[package]]\nname = \"{name}\"\n{says}\n");
-    let folder =
-        |name: &str| package(name, &format!("source = {{ directory = \"../deps/{name}\" }}"));
-    let tools = |version: u8, needs: &str| {
-        let source = "source = { registry = \"https://packages.corp/simple\" }";
-        let needs = format!("dependencies = [{{ name = \"{needs}\" }}]");
-        package("tools", &format!("version = \"{version}\"\n{source}\n{needs}"))
-    };
-    let needs = "source = { editable = \".\" }\ndependencies = [{ name = \"tools\" }]";
-    let lock =
-        [package("app", needs), folder("deep"), folder("flat"), tools(1, "deep"), tools(2, "flat")];
-    let manifest = format!("[project]\nname = \"app\"\n\n{BUILT}");
-    let context =
-        Context::with(&[("app/uv.lock", &lock.concat()), ("app/pyproject.toml", &manifest)]);
-    let text = context.emit(declared(&uv("app").context(context.folder()), &SVC));
-    for name in ["deep", "flat"] {
-        let copy = format!("COPY deps/{name} /src/deps/{name}\n");
-        assert!(text.contains(&copy), "{name}: {text}");
-    }
-}
-
 #[test]
 fn a_folder_that_is_misspelt_has_a_likely_name() {
     let context = workspace();

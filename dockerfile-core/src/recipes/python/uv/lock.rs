@@ -101,6 +101,9 @@ impl Packages {
                     std::mem::swap(&mut package, &mut other);
                 }
                 package.dependencies.append(&mut other.dependencies);
+                for (extra, needs) in other.optional_dependencies {
+                    package.optional_dependencies.entry(extra).or_default().extend(needs);
+                }
             }
             by_name.insert(package.name.clone(), package);
         }
