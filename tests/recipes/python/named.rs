@@ -74,6 +74,13 @@ fn what_a_manifest_names_is_copied() {
         ("[tool.poetry]\npackages = [{ include = \"data\", from = \"../shared\" }]", "shared"),
         ("[tool.poetry]\ninclude = [{ path = \"dist/page.html\" }]", "svc/dist/page.html"),
         ("[tool.poetry.build]\nscript = \"../shared/VERSION\"", "shared/VERSION"),
+        // Only a builder of packages means a folder or a pattern.
+        ("[project]\nlicense-files = [\"tests/data/*\"]", "svc/tests/data"),
+        ("[tool.setuptools_scm]\nroot = \"tests/data\"", "svc/tests/data"),
+        ("[tool.flit.sdist]\ninclude = [\"tests/data/*\"]", "svc/tests/data"),
+        ("[tool.pdm.build]\nincludes = [\"tests/data\"]", "svc/tests/data"),
+        ("[tool.scikit-build]\nwheel.packages = [\"tests/data\"]", "svc/tests/data"),
+        ("[tool.maturin]\npython-source = \"tests/data\"", "svc/tests/data"),
         ("[tool.unheard.of]\nkey = \"tests/data/a.json\"", "svc/tests/data/a.json"),
     ] {
         context.write("svc/pyproject.toml", format!("{key}\n\n{BUILT}"));
@@ -82,6 +89,27 @@ fn what_a_manifest_names_is_copied() {
             let copied = copied(&text);
             assert!(copied.iter().any(|path| path == brings), "{key}: {copied:?}");
         }
+    }
+    let backend = BUILT.to_owned() + "backend-path = [\"tests/data\"]\n";
+    context.write("svc/pyproject.toml", backend);
+    let text = context.emit(of_uv(&context, "svc"));
+    assert!(copied(&text).iter().any(|path| path == "svc/tests/data"), "{text}");
+    for key in [
+        "[tool.uv.sources]\nx = { path = \"tests/data/a.json\" }",
+        "[tool.uv.workspace]\nmembers = [\"tests/data/a.json\"]",
+        "[[tool.uv.index]]\nurl = \"tests/data/a.json\"",
+        "[tool.poetry.dependencies]\nx = { path = \"tests/data\" }",
+        "[tool.poetry.dev-dependencies]\nx = { path = \"tests/data\" }",
+        "[tool.poetry.group.dev.dependencies]\nx = { path = \"tests/data\" }",
+        "[[tool.poetry.source]]\nurl = \"tests/data\"",
+        "[tool.hatch.envs.default]\npaths = [\"tests/data\"]",
+        "[tool.hatch.build]\nexclude-x = [\"tests/data\"]",
+        "[tool.unheard.of]\nkey = \"tests/data\"",
+        "[tool.unheard.of]\nkey = \"tests/data/*\"",
+    ] {
+        context.write("svc/pyproject.toml", format!("{key}\n\n{BUILT}"));
+        let copied = copied(&context.emit(of_poetry(&context, "svc")));
+        assert!(copied.iter().all(|path| !path.contains("tests")), "{key}: {copied:?}");
     }
     for key in [
         "[tool.pytest.ini_options]\ntestpaths = [\"tests\"]",
@@ -108,6 +136,8 @@ fn what_a_manifest_names_and_nobody_has_is_an_error() {
         ("[project]\nlicense = { file = \"LICENSE\" }", "LICENSE"),
         ("[tool.setuptools.dynamic]\nreadme = { file = \"README.md\" }", "README.md"),
         ("[tool.hatch.version]\npath = \"app/about.py\"", "app/about.py"),
+        ("[project]\nreadme = { file = \"README\" }", "README"),
+        ("[tool.poetry]\nreadme = \"README\"", "README"),
     ] {
         context.write("svc/pyproject.toml", format!("{key}\n\n{BUILT}"));
         for image in [of_uv(&context, "svc"), of_poetry(&context, "svc")] {

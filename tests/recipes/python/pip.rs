@@ -72,6 +72,10 @@ fn hashes_are_required_if_every_requirement_has_one() {
     context
         .write("requirements.txt", "--requirement=deps/base.txt\n-r https://example.com/r.txt\n");
     assert!(!requires(&context), "nobody knows what it asks for");
+    let constraints = "-r deps/base.txt\n-c https://example.com/c.txt\n-c deps/constraints.txt\n";
+    context.write("requirements.txt", constraints);
+    context.write("deps/constraints.txt", "-r https://example.com/r.txt\n");
+    assert!(requires(&context), "constraints need none, wherever they are");
 }
 
 #[test]

@@ -42,6 +42,8 @@ fn a_version_that_git_says_is_given() {
         ("hatch_vcs>=0.4", "[tool.hatch]\nversion.source = \"vcs\"", SCM),
         ("setuptools-scm[toml]>=8", "[tool.setuptools_scm]", SCM),
         ("setuptools_scm", "", SCM),
+        ("Setuptools-SCM ~= 8", "", SCM),
+        ("flit-scm", "", SCM),
         (
             "uv-dynamic-versioning",
             "[tool.hatch.version]\nsource = \"uv-dynamic-versioning\"",
@@ -74,6 +76,8 @@ fn a_version_that_git_says_is_given() {
             context.emit(of_uv(&of_uv_app().env("SETUPTOOLS_SCM_PRETEND_VERSION_FOR_MY_APP", "1")));
             let other = of_uv_app().env("SETUPTOOLS_SCM_PRETEND_VERSION_FOR_OTHER", "1");
             refused(of_uv(&other));
+        } else {
+            refused(of_uv(&of_uv_app().env(format!("{variable}_FOR_MY_APP"), "1")));
         }
     }
 }
@@ -86,13 +90,30 @@ fn a_version_that_something_else_says_needs_nothing() {
         ("setuptools-scm", "[tool.setuptools_scm]\nfallback_version = \"0\""),
         ("setuptools-scm", "[tool.setuptools.dynamic]\nversion = { attr = \"my_app.V\" }"),
         ("poetry-dynamic-versioning", "[tool.poetry-dynamic-versioning]\nenable = false"),
+        (
+            "hatch-vcs",
+            "[tool.hatch.version]\nsource = \"vcs\"\nraw-options = { fallback_version = \"0\" }",
+        ),
+        (
+            "uv-dynamic-versioning",
+            "[tool.hatch.version]\nsource = \"uv-dynamic-versioning\"\n\
+             [tool.uv-dynamic-versioning]\nfallback-version = \"0\"",
+        ),
+        ("pdm-backend", "[tool.pdm.version]\nsource = \"scm\"\nfallback_version = \"0\""),
         ("pdm-backend", ""),
+        ("uv-dynamic-versioning", ""),
+        ("poetry-dynamic-versioning", ""),
+        ("setuptools-scm-git-archive", ""),
         ("hatchling", ""),
     ] {
         let context = project(&built_by(requires, more));
         context.emit(of_uv(&uv("app").context(context.folder())));
         context.emit(of_poetry(&poetry("app").context(context.folder())));
     }
+    let context = project(
+        &built_by("setuptools-scm", "").replace("dynamic = [\"version\"]", "version = \"1\""),
+    );
+    context.emit(of_uv(&uv("app").context(context.folder())));
     let of_none = LOCK.replace("editable", "virtual");
     let context = project(&built_by("setuptools-scm", ""));
     context.write("app/uv.lock", of_none);
@@ -139,11 +160,21 @@ fn a_project_with_nothing_to_pack_runs_from_its_files() {
         context.write("app/pyproject.toml", format!("{manifest}{named}"));
         assert!(emit().contains("poetry build"), "{named}");
     }
-    let scripts = "[tool.poetry.scripts]\nreviews = \"my_app:main\"\n";
-    context.write("app/pyproject.toml", format!("{manifest}\n{scripts}"));
-    let said = refused(of_poetry(&poetry("app").context(context.folder())));
-    assert!(said.contains("there is neither `reviews_api` nor `reviews_api.py`"), "{said}");
-    assert!(said.contains("packages = [{ include = "), "{said}");
+    for none in ["packages = []\n", "include = []\n"] {
+        context.write("app/pyproject.toml", format!("{manifest}{none}"));
+        assert!(!emit().contains("poetry build"), "{none}");
+    }
+    // What another builder packs is its own business.
+    let other = "\n[build-system]\nrequires = [\"x\"]\nbuild-backend = \"x\"\n";
+    context.write("app/pyproject.toml", format!("{manifest}{other}"));
+    assert!(emit().contains("poetry build"), "{other}");
+    for table in ["tool.poetry.scripts", "project.scripts"] {
+        let scripts = format!("[{table}]\nreviews = \"my_app:main\"\n");
+        context.write("app/pyproject.toml", format!("{manifest}\n{scripts}"));
+        let said = refused(of_poetry(&poetry("app").context(context.folder())));
+        assert!(said.contains("there is neither `reviews_api` nor `reviews_api.py`"), "{said}");
+        assert!(said.contains("packages = [{ include = "), "{said}");
+    }
 }
 
 #[test]

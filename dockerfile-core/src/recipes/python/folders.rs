@@ -36,3 +36,22 @@ impl Folders {
         others.any(|folder| inside(folder, path).is_some())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Folders;
+
+    #[test]
+    fn a_folder_holds_projects_below_it() {
+        let folders = Folders::of(["a", "a-b", "a/b/c", "d"]);
+        let of = |is: fn(&Folders, &str) -> bool| {
+            ["a", "a-b", "a/b", "a/b/c", "b", "d"].map(|folder| is(&folders, folder))
+        };
+        assert_eq!(of(Folders::below), [true, false, true, false, false, false]);
+        assert_eq!(of(Folders::is_one), [true, true, false, true, false, true]);
+        assert_eq!(of(Folders::has), [true, true, true, true, false, true]);
+        assert!(folders.holds("d/x", "a") && folders.holds("a/b/c", "a"));
+        assert!(!folders.holds("a/x", "a") && !folders.holds("e", "a"));
+        assert!(!folders.holds("a/x", "a/b/c"), "the folder is in that project, too");
+    }
+}

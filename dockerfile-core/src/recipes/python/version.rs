@@ -44,9 +44,16 @@ mod tests {
 
     #[test]
     fn a_release_is_of_its_series() {
-        for said in
-            ["3.12", "3.12.1\n3.11\n", "# why\n\n cpython-3.12", "python-3.12.4", "cpython3.12"]
-        {
+        for said in [
+            "3.12",
+            "3.12.1\n3.11\n",
+            "# why\n\n cpython-3.12",
+            "python-3.12.4",
+            "cpython3.12",
+            "cpython@3.12",
+            "3.12-dev",
+            "3.12+freethreaded",
+        ] {
             assert_eq!(series(said).as_deref(), Some("3.12"), "{said}");
         }
         assert_eq!(series("3").as_deref(), Some("3"));

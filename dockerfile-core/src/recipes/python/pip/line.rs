@@ -201,6 +201,47 @@ mod tests {
     }
 
     #[test]
+    fn each_option_is_about_what_pip_takes_it_for() {
+        use What::{Constraints, Editable, FindLinks, Flag, Hash, Index, Other, Requirements};
+        for (option, what) in [
+            ("--requirement", Requirements),
+            ("--constraint", Constraints),
+            ("--editable", Editable),
+            ("--find-links", FindLinks),
+            ("--index-url", Index),
+            ("--pypi-url", Index),
+            ("--extra-index-url", Index),
+            ("--hash", Hash),
+            ("--no-binary", Other),
+            ("--only-binary", Other),
+            ("--trusted-host", Other),
+            ("--use-feature", Other),
+            ("--global-option", Other),
+            ("--install-option", Other),
+            ("--config-settings", Other),
+            ("--config-setting", Other),
+            ("--all-releases", Other),
+            ("--only-final", Other),
+            ("--uploaded-prior-to", Other),
+            ("-r", Requirements),
+            ("-c", Constraints),
+            ("-e", Editable),
+            ("-f", FindLinks),
+            ("-i", Index),
+            ("-C", Other),
+        ] {
+            assert_eq!(options(&format!("{option} x")), [(what, "x".to_owned())], "{option}");
+            assert!(Line::parse(option).is_err(), "{option} without a value");
+        }
+        let flags =
+            ["--no-index", "--prefer-binary", "--require-hashes", "--pre", "--always-unzip", "-Z"];
+        for flag in flags {
+            assert_eq!(options(flag), [(Flag, String::new())], "{flag}");
+            assert!(Line::parse(&format!("{flag}=x")).is_err(), "{flag} with a value");
+        }
+    }
+
+    #[test]
     fn what_pip_does_not_know_is_an_error() {
         let wrong = ["--requirements x", "--re x", "-x", "-r", "--pre=1", "-f 'a", "--user"];
         for line in wrong {

@@ -97,7 +97,22 @@ mod tests {
         {
             assert!(matches!(of_requirement(file), Place::Archive(_)), "{file}");
         }
-        for machine in ["/x", "x @ file:///x", "file:///x.whl", "git+file:///x", "~/x.whl"] {
+        for end in "whl zip tar.gz tgz tar tar.bz2 tbz tar.xz txz tlz tar.lz tar.lzma".split(' ') {
+            for file in [format!("x.{end}"), format!("libs/X.{}", end.to_uppercase())] {
+                assert_eq!(of_requirement(&file), Place::Archive(&file), "{file}");
+                assert_eq!(of_value(&file), Place::Archive(&file), "{file}");
+            }
+        }
+        for machine in [
+            "\\x",
+            "c:\\x",
+            "x @ file:/x",
+            "/x",
+            "x @ file:///x",
+            "file:///x.whl",
+            "git+file:///x",
+            "~/x.whl",
+        ] {
             assert!(matches!(of_requirement(machine), Place::Machine(_)), "{machine}");
         }
         let elsewhere = [

@@ -81,6 +81,9 @@ mod tests {
         assert_eq!(lines(text), ["a==1   --hash=x", "b#c"]);
         assert_eq!(lines("a \\\n# why\nb\\"), ["a", "b"]);
         assert_eq!(lines("# no \\\na\rb\t# c"), ["a", "b"]);
+        for end in ["\n", "\r\n", "\r", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}"] {
+            assert_eq!(lines(&format!("a{end}b")), ["a", "b"], "{end:?}");
+        }
     }
 
     #[test]
@@ -90,8 +93,21 @@ mod tests {
         assert_eq!(said(b"\xff\xfea\0\n\0").as_deref(), Some("a\n"));
         assert_eq!(said(b"\xfe\xff\0a").as_deref(), Some("a"));
         assert_eq!(said(b"# -*- coding: latin-1 -*-\n# \xe4").as_deref().map(str::len), Some(30));
+        for name in ["latin-1", "latin1", "iso-8859-1", "Latin-1", "iso-8859-1-unix"] {
+            for comment in [format!("# coding: {name}\n\n"), format!("a\n#coding={name}\n")] {
+                let bytes = [comment.as_bytes(), b"# \xe4"].concat();
+                assert_eq!(said(&bytes), Some(format!("{comment}# ä")), "{comment}");
+            }
+        }
         assert_eq!(said("# ä".as_bytes()).as_deref(), Some("# ä"));
-        for none in [&b"\xff\xfea"[..], b"# \xe4", b"\xff\xfe\0\0a\0\0\0"] {
+        for none in [
+            &b"\xff\xfea"[..],
+            b"# \xe4",
+            b"# coding: utf-8\n# \xe4",
+            b"a\nb\n# coding: latin-1\n# \xe4",
+            b"\xff\xfe\0\0a\0\0\0",
+            b"\0\0\xfe\xff\0\0\0a",
+        ] {
             assert_eq!(said(none), None);
         }
     }
