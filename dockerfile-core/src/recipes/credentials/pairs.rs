@@ -56,9 +56,9 @@ pub(super) fn of_ini(text: &str, keys: &[&str]) -> Option<Found> {
         if Comments::HashOrSemicolon.hold(text) {
             return None;
         }
-        let (key, value) = pair(text, &['=', ':'])?;
-        let is_known =
-            keys.iter().any(|known| key.trim_start_matches(':').eq_ignore_ascii_case(known));
+        // A key of Ruby's begins with a colon.
+        let (key, value) = pair(text.trim_start().trim_start_matches(':'), &['=', ':'])?;
+        let is_known = keys.iter().any(|known| key.eq_ignore_ascii_case(known));
         (is_known && is_literal(value, false)).then(|| Found::key(line, key))
     })
 }
@@ -222,4 +222,24 @@ fn pair<'t>(line: &'t str, separators: &[char]) -> Option<(&'t str, &'t str)> {
     let sign = |c: &char| !c.is_whitespace();
     let signs: Vec<char> = separators.iter().copied().filter(sign).collect();
     Some((key.trim(), rest.strip_prefix(signs.as_slice()).unwrap_or(rest).trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_ini;
+
+    #[test]
+    fn a_key_of_a_section_may_begin_with_a_colon() {
+        for (text, line) in [
+            (":rubygems_api_key: abcdef", Some(1)),
+            ("---\n:RubyGems_API_Key: abcdef", Some(2)),
+            ("rubygems_api_key = abcdef", Some(1)),
+            (":rubygems_api_key:", None),
+            ("# :rubygems_api_key: abcdef", None),
+            (":other_api_key: abcdef", None),
+        ] {
+            let found = of_ini(text, &["rubygems_api_key"]);
+            assert_eq!(found.map(|found| found.line), line, "{text}");
+        }
+    }
 }
