@@ -1,5 +1,7 @@
 //! Credentials in what a recipe copies: each file by its own format, through whichever recipe.
 
+mod table;
+
 use std::time::{Duration, Instant};
 
 use dockerfile_core::{
@@ -8,6 +10,8 @@ use dockerfile_core::{
 };
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::git;
+
+use self::table::{SECRET, TABLE};
 
 /// A folder, and all of it in the image.
 fn package(file: &str, text: &str) -> (Context, Image) {
@@ -44,85 +48,6 @@ where
     let from = image(base).family(Debian);
     Stage::from(from).account(uid(65532)).source(recipe.artifacts(&build)).into()
 }
-
-/// A file, what is written out in it, and what stands for it or only looks like it. `§` is the
-/// secret.
-type Row = (&'static str, &'static [&'static str], &'static [&'static str]);
-
-const SECRET: &str = "hunter2swordfish";
-
-#[rustfmt::skip]
-const TABLE: &[Row] = &[
-    ("x/.npmrc",
-        &["//npm.example/:_authToken=§", "_auth=§", "_auth = \"§\"", "//npm.example/:_password='§'", "@corp:registry=https://npm.example\n//npm.example/:_authToken=§",
-          "registry=https://bob:§@npm.example/", "proxy=http://bob:§@proxy.example:8080", "_authToken=${NPM_TOKEN:-§}", "\u{feff}_authToken=§", "//npm.example/:_authtoken=§",
-          "# //npm.example/:_authToken=ghp_0123456789abcdefghijABCDEFGHIJ012345"],
-        &["//npm.example/:_authToken=${NPM_TOKEN}", "//npm.example/:_authToken=\"${NPM_TOKEN}\"", "_authToken=${NPM_TOKEN-}", "_authToken=${NPM_TOKEN?}", "_authToken=",
-          "_authToken=$NPM_TOKEN", "registry=https://npm.example/", "registry=https://${USER}:${PW}@npm.example/", "always-auth=true", "; _authToken=example",
-          "# //npm.example/:_authToken=YOUR_TOKEN", "email=bob@example.com", "//npm.example/:username=bob", "@corp:registry=https://npm.example/@corp/", "_authToken=${NPM_TOKEN:-}", "_authToken='${NPM_TOKEN:-none}'",
-          "//npm.example/:certfile=/etc/ssl/a.pem"]),
-    ("x/.yarnrc", &["\"//npm.example/:_authToken\" \"§\"", "registry \"https://bob:§@npm.example\""], &["registry \"https://npm.example\"", "\"//npm.example/:_authToken\" \"${NPM_TOKEN}\""]),
-    ("x/.yarnrc.yml",
-        &["npmAuthToken: §", "npmScopes:\n  corp:\n    npmAuthToken: §", "npmScopes: { corp: { npmAuthToken: § } }", "\"npmAuthIdent\": \"bob:§\"", "npmAuthToken:\n  §", "npmAuthToken: >-\n  §",
-          "npmRegistries:\n  \"//npm.example\":\n    npmAuthIdent: 'bob:§'", "httpProxy: \"http://bob:§@proxy.example\"", "npmAuthToken: &it §", "npmAuthToken: !!str §", "npmScopes: {corp: {npmAuthToken: \"§\", npmAlwaysAuth: true}}"],
-        &["npmAuthToken: ${NPM_TOKEN}", "npmAuthToken: \"${NPM_TOKEN:-}\"", "npmAuthToken: ''", "npmAuthToken:\nnpmScopes: {}", "npmAlwaysAuth: true", "npmScopes:\n  corp:\n    npmAuthToken: '${NPM_TOKEN}'",
-          "httpProxy: \"http://proxy.example\"", "# npmAuthToken: abc", "npmAuthToken: null", "npmScopes: { corp: { npmAuthToken: \"${NPM_TOKEN-}\", npmAlwaysAuth: true } }", "xnpmAuthToken: abc"]),
-    ("x/package.json",
-        &["{\"dependencies\": {\"a\": \"https://bob:§@git.example/a.tgz\"}}", "{\"dependencies\": {\"a\": \"git+https://ghp_§@github.com/x/a.git#v1\"}}", "{\"publishConfig\": {\"//npm.example/:_authToken\": \"§\"}}"],
-        &["{\"dependencies\": {\"a\": \"git+ssh://git@github.com/x/a.git\"}}", "{\"dependencies\": {\"a\": \"git+https://${USER}:${PW}@github.com/x/a.git\"}}", "{\"dependencies\": {\"a\": \"npm:@x/a@1.0.0\"}}",
-          "{\"scripts\": {\"test\": \"DATABASE_URL=postgres://app:app@db/app jest\"}}", "{\"author\": \"Bob <bob@example.com> (https://example.com)\"}"]),
-    ("x/package-lock.json",
-        &["{\"packages\": {\"a\": {\"resolved\": \"https://bob:§@npm.example/a.tgz\"}}}", "{\"resolved\": \"https://npm.example/a.tgz?private_token=§\"}"],
-        &["{\"resolved\": \"https://npm.example/@x/a/-/a-1.0.0.tgz\"}", "{\"resolved\": \"git+ssh://git@github.com/x/a.git#abc\"}"]),
-    ("x/yarn.lock", &["\"a@https://bob:§@npm.example/a.tgz\":\n  version \"1\"\n", "a@1:\n  resolved \"https://bob:§@npm.example/a.tgz\"\n", "  resolution: \"a@npm:1::__archiveUrl=https%3A%2F%2Fbob%3A§%40npm.example%2Fa.tgz\"\n"],
-        &["\"@x/a@npm:^1\":\n  resolution: \"@x/a@npm:1::__archiveUrl=https%3A%2F%2Fnpm.example%2F%40x%2Fa.tgz\"\n"]),
-    ("x/pnpm-lock.yaml", &["    resolution: {tarball: https://bob:§@npm.example/a.tgz}\n"], &["    resolution: {tarball: https://npm.example/@x/a.tgz}\n"]),
-    ("x/requirements-dev.txt",
-        &["--extra-index-url https://bob:§@pypi.example/simple\n", "a @ git+https://bob:§@git.example/a.git@v1\n", "-i https://:§@pypi.example/simple", "a==1\n--index-url=https://bob:§@pypi.example/simple", "--extra-index-url https://bob:p%40§@pypi.example/"],
-        &["--extra-index-url https://pypi.example/simple\n", "--extra-index-url https://bob:${PW}@pypi.example/simple\n", "--extra-index-url https://${USER}:${PW}@pypi.example/simple", "a @ git+ssh://git@git.example/a.git@v1\n", "# -i https://bob:pw@pypi.example\n", "a @ git+https://git.example/a.git@v1"]),
-    ("x/constraints.txt", &["a @ https://bob:§@pypi.example/a.whl"], &["a==1"]),
-    ("x/pip.conf", &["[global]\nextra-index-url = https://bob:§@pypi.example/simple\n"], &["[global]\nextra-index-url = https://pypi.example/simple\n", "; index-url = https://bob:pw@pypi.example\n"]),
-    ("x/pyproject.toml",
-        &["[[tool.uv.index]]\nname = \"corp\"\nurl = \"https://bob:§@pypi.example/simple\"\n", "[[tool.poetry.source]]\nurl = \"https://bob:§@pypi.example/simple\"\n", "[project]\ndependencies = [\"a @ git+https://bob:§@git.example/a.git\"]\n",
-          "[[tool.pdm.source]]\nusername = \"bob\"\npassword = \"§\"\n"],
-        &["[[tool.uv.index]]\nurl = \"https://pypi.example/simple\"\n", "[[tool.uv.index]]\nurl = \"https://bob@pypi.example/simple\"\n", "[[tool.pdm.source]]\npassword = \"${PW}\"\n", "# url = \"https://bob:pw@pypi.example\"\n", "[project]\nauthors = [{ name = \"x\", email = \"x@example.com\" }]\n"]),
-    ("x/uv.toml", &["[[index]]\nurl = \"https://bob:§@pypi.example/simple\"\n"], &["[[index]]\nurl = \"https://pypi.example/simple\"\n"]),
-    ("x/uv.lock", &["source = { registry = \"https://bob:§@pypi.example/simple\" }\n", "source = { git = \"https://ghp_§@github.com/x/a\" }\n"], &["source = { registry = \"https://pypi.example/simple\" }\n"]),
-    ("x/poetry.lock", &["url = \"https://bob:§@pypi.example/simple\"\n"], &["url = \"https://pypi.example/simple\"\n"]),
-    ("x/poetry.toml", &["[http-basic.corp]\nusername = \"bob\"\npassword = \"§\"\n", "[http-basic]\ncorp = { username = \"bob\", password = \"§\" }\n", "[pypi-token]\npypi = \"§\"\n"], &["[virtualenvs]\ncreate = false\n", "[http-basic.corp]\nusername = \"bob\"\n"]),
-    ("x/.cargo/config.toml",
-        &["[registries.corp]\ntoken = \"§\"\n", "[registry]\ntoken = \"§\"\n", "registries.corp = { index = \"sparse+https://cargo.example/\", token = \"§\" }\n", "[registries.corp]\nsecret-key = \"§\"\n", "[source.x]\nregistry = \"https://bob:§@cargo.example/index\"\n",
-          "[env]\nNPM_TOKEN = \"§\"\n", "[env]\nDATABASE_URL = \"postgres://app:§@db/app\"\n", "[http]\nproxy = \"http://bob:§@proxy.example\"\n"],
-        &["[registries.corp]\nindex = \"sparse+https://cargo.example/\"\n", "[registry]\nglobal-credential-providers = [\"cargo:token\"]\n", "# token = \"x\"\n", "[env]\nTOKEN_TTL = \"abc\"\nDATABASE_URL = \"postgres://app:app@localhost/app\"\n", "[net]\ngit-fetch-with-cli = true\n"]),
-    ("x/.cargo/credentials.toml", &["[registry]\ntoken = \"§\"\n"], &["[registry]\n"]),
-    ("x/.cargo/config", &["[registries.a]\ntoken = \"§\"\n"], &["[build]\njobs = 2\n"]),
-    ("x/settings.xml",
-        &["<settings><servers><server><id>a</id><password>§</password></server></servers></settings>", "<settings><servers><server><passphrase>§</passphrase></server></servers></settings>", "<s><password>{COQLCE6DU6GtcS5P=}</password></s>",
-          "<s><password>\n  §\n</password></s>", "<s><password><![CDATA[§]]></password></s>", "<s><property><name>Private-Token</name><value>§</value></property></s>", "<s><url>https://bob:§@maven.example</url></s>"],
-        &["<s><password>${env.PW}</password></s>", "<s><password></password></s>", "<s><!-- <password>abc</password> --></s>", "<s><username>bob</username></s>", "<s><property><name>x</name><value>y</value></property></s>", "<s><privateKey>/root/.ssh/id</privateKey></s>", "<s><property><name>Private-Token</name><value>${env.T}</value></property></s>"]),
-    ("x/pom.xml", &["<project><repositories><repository><url>https://bob:§@maven.example/</url></repository></repositories></project>"], &["<project><url>https://maven.example/@x</url></project>"]),
-    ("x/gradle.properties",
-        &["nexusPassword=§", "signing.password=§", "githubToken = §", "apiKey: §", "RELEASE_STORE_PASSWORD=§", "systemProp.http.proxyPassword=§", "signingInMemoryKey=§", "org.x.secret=\\\n  §", "nexusUrl=https://bob:§@nexus.example", "nexusUrl=https\\://bob:§@nexus.example"],
-        &["nexusPassword=", "nexusPassword=${NEXUS_PASSWORD}", "org.gradle.caching=true", "signing.keyId=24875D73", "signing.secretKeyRingFile=/root/secring.gpg", "# nexusPassword=abc", "org.gradle.jvmargs=-Xmx2g", "tokenTtl=abc", "nexusUsername=bob", "nexusUrl=https\\://nexus.example"]),
-    ("x/gradle/wrapper/gradle-wrapper.properties", &["distributionUrl=https\\://bob:§@gradle.example/x.zip"], &["distributionUrl=https\\://services.gradle.example/x.zip", "distributionSha256Sum=0123456789abcdef"]),
-    ("x/build.gradle",
-        &["repositories { maven { credentials {\n  username = 'bob'\n  password = '§'\n} } }", "credentials {\n  password '§'\n}", "credentials(HttpHeaderCredentials) {\n  name = 'Private-Token'\n  value = '§'\n}", "credentials { username 'bob'; password \"§\" }", "maven { url 'https://bob:§@maven.example' }",
-          "signingConfigs { release {\n  storePassword '§'\n} }", "credentials {\n  password = System.getenv('PW') ?: '§'\n}"],
-        &["credentials {\n  password = nexusPassword\n}", "credentials {\n  password = System.getenv(\"PW\")\n}", "credentials {\n  password = \"$nexusPassword\"\n}", "credentials {\n  password = \"${project.findProperty('pw')}\"\n}", "credentials {\n  // password = 'abc'\n}", "credentials {\n  password = System.getenv('PW') ?: ''\n}",
-          "flyway { password = 'sa' }", "credentials(PasswordCredentials)", "credentials { username = 'bob' }\nx { value = 'y' }", "maven { url 'https://maven.example' }"]),
-    ("x/settings.gradle.kts", &["credentials {\n  password = \"§\"\n}", "credentials { password.set(\"§\") }", "credentials { setPassword(\"§\") }"], &["credentials { password = providers.gradleProperty(\"pw\").get() }"]),
-    ("x/.bundle/config", &["---\nBUNDLE_GEMS__EXAMPLE__COM: \"bob:§\"\n", "BUNDLE_GITHUB__COM: §\n", "BUNDLE_MIRROR__HTTPS://RUBYGEMS__ORG/: \"https://bob:§@gems.example\"\n"], &["---\nBUNDLE_WITHOUT: \"development\"\n", "BUNDLE_BUILD__NOKOGIRI: \"--use-system-libraries\"\n", "BUNDLE_FROZEN: \"true\"\n", "BUNDLE_GEM__TEST: \"rspec\"\n"]),
-    ("x/Gemfile", &["source \"https://bob:§@gems.example\"\n", "gem 'a', git: 'https://ghp_§@github.com/x/a.git'\n"], &["source \"https://gems.example\"\n", "source \"https://#{ENV['USER']}:#{ENV['PW']}@gems.example\"\n", "gem 'a', git: 'git@github.com:x/a.git'\n", "# source \"https://bob:pw@gems.example\"\n"]),
-    ("x/Gemfile.lock", &["GIT\n  remote: https://bob:§@git.example/a.git\n"], &["GEM\n  remote: https://gems.example/\n"]),
-    ("x/.netrc", &["machine git.example login bob password §\n", "machine git.example\n  login bob\n  password §\n", "default login bob password §"], &["machine git.example login bob\n", "# password abc\n", "machine git.example password ${PW}\n"]),
-    ("x/_netrc", &["machine git.example login bob password §\n"], &[""]),
-    ("x/.git-credentials", &["https://bob:§@git.example\n"], &["https://git.example\n"]),
-    ("x/.pypirc", &["[pypi]\nusername = __token__\npassword = §\n"], &["[pypi]\nusername = bob\n", "[pypi]\npassword: \n", "# password = abc\n"]),
-    ("x/.docker/config.json", &["{\"auths\": {\"registry.example\": {\"auth\": \"§\"}}}", "{\n  \"auths\": {\"r\": {\n    \"identitytoken\": \"§\" } } }"], &["{\"auths\": {\"registry.example\": {}}}", "{\"credsStore\": \"pass\"}", "{\"auths\": {}}"]),
-    ("x/.mvn/maven.config", &["-Dnexus.password=§", "-B\n-DnexusToken=§"], &["-B", "-Dnexus.user=bob", "-Dnexus.password=${env.PW}", "-s\n.mvn/settings.xml"]),
-    ("x/notes.md", &[], &["https://bob:§@example.com", "_authToken=§"]),
-    ("x/main.py", &[], &["url = 'https://bob:§@example.com'"]),
-];
 
 #[test]
 fn a_credential_is_refused_and_a_reference_to_one_is_none() {
