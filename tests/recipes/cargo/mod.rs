@@ -18,6 +18,7 @@ mod platforms;
 mod several;
 mod stripped;
 mod text;
+mod words;
 
 /// A package of the registry, as this repository has locked it.
 fn locked(name: &str) -> String {

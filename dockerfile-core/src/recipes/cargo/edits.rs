@@ -336,6 +336,14 @@ path = "../f"|members = ["a", "b"]|members = [|  "a", # ]|    "b",|] # end
         let elsewhere =
             "[workspace]\nmembers = [\"a\"]\n[workspace.metadata.x]\nmembers = [\"b\"]\n";
         assert!(!members.is_good(elsewhere));
+        let kinds = "dependencies dev-dependencies build-dependencies target.x.dependencies \
+                     target.x.dev-dependencies target.x.build-dependencies workspace.dependencies";
+        for kind in kinds.split_whitespace() {
+            let text = format!("[{kind}]\na = {{ path = \"../a\", version = \"1\" }}\n");
+            assert!(Edit::Requirements.is_good(&text), "{kind}");
+            assert!(!Edit::Requirements.apply(&text).contains("version"), "{kind}");
+        }
+        assert!(!Edit::Requirements.is_good("[x]\na = { path = \"a\", version = \"1\" }\n"));
         let table = "[dependencies.a]\npath = \"../a\"\nversion = \"1\"\n";
         assert!(!Edit::Requirements.is_good(table));
     }

@@ -130,3 +130,64 @@ impl Lock {
         seen
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Lock;
+
+    const FETCHED: &str = "source = \"registry+https://packages.corp/index\"";
+
+    /// A lock file of packages that are fetched, each with what it needs.
+    fn lock(packages: &[(&str, &str)]) -> Lock {
+        let package = |(name, needs): &(&str, &str)| {
+            let needs: Vec<_> =
+                needs.split_whitespace().map(|it| format!("\"{it} 1.0.0\"")).collect();
+            let needs = needs.join(", ");
+            format!("[[package]]\nname = \"{name}\"\n{FETCHED}\ndependencies = [{needs}]\n")
+        };
+        toml::from_str(&packages.iter().map(package).collect::<String>()).expect("a lock file")
+    }
+
+    #[test]
+    fn each_allocator_is_one() {
+        let allocators = "ferroc jemallocator mimalloc mimalloc-safe rpmalloc snmalloc-rs talc tcmalloc \
+                          tikv-jemallocator";
+        for name in allocators.split_whitespace() {
+            let lock = lock(&[("a", "b"), ("b", name), (name, "")]);
+            assert!(lock.has_allocator(["a"].into_iter()), "{name}");
+            assert!(!lock.has_allocator(["c"].into_iter()), "{name} is nobody's");
+        }
+        let lock = lock(&[("a", "mimalloc-sys"), ("mimalloc-sys", "")]);
+        assert!(!lock.has_allocator(["a"].into_iter()));
+    }
+
+    #[test]
+    fn each_compiler_of_c_is_one() {
+        let of_a = |lock: Lock| lock.compiles_c(["a"].into_iter());
+        for compiler in ["autotools", "cc", "cmake", "cxx-build"] {
+            let lock = lock(&[("a", "c-sys"), ("c-sys", compiler), (compiler, "")]);
+            assert_eq!(of_a(lock).as_deref(), Some("c-sys"), "{compiler}");
+        }
+        for none in
+            ["autotools", "backtrace", "cmake", "cxx-build", "iana-time-zone-haiku", "openssl-sys"]
+        {
+            let lock = lock(&[(none, "cc"), ("cc", "")]);
+            assert_eq!(lock.compiles_c([none].into_iter()), None, "{none}");
+        }
+        assert_eq!(of_a(lock(&[("a", "b"), ("b", ""), ("c-sys", "cc")])), None);
+    }
+
+    #[test]
+    fn a_lock_file_says_where_packages_come_from() {
+        let of = |source: &str| -> Lock {
+            let package = "[[package]]\nname = \"a\"\ndependencies = [\"b\"]\n";
+            toml::from_str(&format!("{package}{source}\n")).expect("a lock file")
+        };
+        assert!(of("source = \"git+https://git.corp/a#1\"").has_git());
+        assert!(!of(FETCHED).has_git() && !of("").has_git());
+        assert!(of(FETCHED).is_needed_by_fetched("b") && !of(FETCHED).is_needed_by_fetched("a"));
+        assert!(!of("").is_needed_by_fetched("b"), "the package is on disk");
+        assert!(of("").reaches(["a"].into_iter(), "b"));
+        assert!(!of("").reaches(["b"].into_iter(), "a"));
+    }
+}

@@ -227,3 +227,45 @@ pub(super) struct ToolchainFile {
 pub(super) struct Channel {
     pub(super) channel: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Manifest;
+
+    fn manifest(text: &str) -> Manifest {
+        toml::from_str(text).expect(text)
+    }
+
+    #[test]
+    fn an_absolute_path_is_found_wherever_it_stands() {
+        let tables = "lib dependencies.x dev-dependencies.x build-dependencies.x target.y.dependencies.x \
+                      target.y.dev-dependencies.x target.y.build-dependencies.x workspace.dependencies.x \
+                      patch.y.x replace.x";
+        let keys = tables.split_whitespace().map(|table| format!("[{table}]\npath"));
+        let targets = ["bin", "test", "bench", "example"].map(|it| format!("[[{it}]]\npath"));
+        let others = ["[package]\nbuild", "[package]\nworkspace"].map(str::to_owned);
+        for key in keys.chain(targets).chain(others) {
+            assert_eq!(manifest(&format!("{key} = \"/x\"")).absolute(), Some("/x"), "{key}");
+            assert_eq!(manifest(&format!("{key} = \"../x\"")).absolute(), None, "{key}");
+        }
+        assert_eq!(manifest("[workspace]\nmembers = [\"a\", \"/x\"]").absolute(), Some("/x"));
+        assert_eq!(manifest("[package]\nbuild = false").absolute(), None);
+    }
+
+    #[test]
+    fn dependencies_are_those_of_all_tables() {
+        let text = "[dependencies]\na = \"1\"\n[dev-dependencies]\nb = { path = \"b\" }\n\
+                    [build-dependencies]\nc = { path = \"c\" }\n[target.x.dependencies]\nd = { path = \"d\" }\n\
+                    [target.x.dev-dependencies]\ne = { path = \"e\" }\n[target.x.build-dependencies]\n\
+                    f = { path = \"f\" }\n[workspace.dependencies]\ng = { path = \"g\", version = \"1\" }\n";
+        let read = manifest(text);
+        let paths = read.dependencies().filter_map(|it| Some(it.path.as_ref()?.get_ref().as_str()));
+        let mut paths: Vec<_> = paths.collect();
+        paths.sort_unstable();
+        assert_eq!(paths, ["b", "c", "d", "e", "f", "g"]);
+        let mut compiled: Vec<_> = read.compiled_paths().collect();
+        compiled.sort_unstable();
+        assert_eq!(compiled, ["c", "d", "f"]);
+        assert_eq!(read.dependencies().filter(|it| it.version.is_some()).count(), 1);
+    }
+}

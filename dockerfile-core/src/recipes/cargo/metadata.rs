@@ -113,3 +113,43 @@ pub(super) fn in_context(tree: &Tree, path: &std::path::Path) -> Result<String, 
     let real = path.canonicalize().map_err(|_| path_is_out())?;
     tree.of_machine(&real).ok_or_else(path_is_out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Dependency, Form, Target};
+
+    #[test]
+    fn a_target_has_a_form_by_its_kinds() {
+        for (kinds, form) in [
+            (vec!["bin"], Form::Program),
+            (vec!["custom-build"], Form::Script),
+            (vec!["test"], Form::Test),
+            (vec!["bench"], Form::Bench),
+            (vec!["example"], Form::Example),
+            (vec!["lib"], Form::Library),
+            (vec!["rlib", "cdylib"], Form::Library),
+            (vec!["proc-macro"], Form::Library),
+        ] {
+            let kind = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+            let target = Target {
+                kind,
+                name: String::new(),
+                src_path: "x".into(),
+                required_features: vec![],
+            };
+            assert_eq!(target.form(), form, "{kinds:?}");
+        }
+    }
+
+    #[test]
+    fn a_dependency_is_certain_if_nothing_may_leave_it_out() {
+        let of = |kind: Option<&str>, optional, target: Option<&str>| {
+            let [kind, target] = [kind, target].map(|it| it.map(str::to_owned));
+            let name = "a".to_owned();
+            Dependency { name, rename: None, kind, path: None, optional, target }.is_certain()
+        };
+        assert!(of(None, false, None));
+        assert!(!of(Some("build"), false, None) && !of(Some("dev"), false, None));
+        assert!(!of(None, true, None) && !of(None, false, Some("cfg(unix)")));
+    }
+}

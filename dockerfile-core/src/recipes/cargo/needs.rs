@@ -111,7 +111,7 @@ fn of_triple(triple: &str) -> Libc {
 
 #[cfg(test)]
 mod tests {
-    use super::{links, of_triple};
+    use super::{LINKS, is_flags, links, of_triple};
     use crate::program::start::Libc;
 
     #[test]
@@ -121,11 +121,45 @@ mod tests {
         assert_eq!(of_triple("armv7-unknown-linux-musleabihf"), Libc::None);
         assert_eq!(of_triple("riscv64gc-unknown-linux-musl"), Libc::Unknown);
         assert_eq!(of_triple("wasm32-wasip1"), Libc::Unknown);
+        for architecture in ["aarch64", "arm", "armv7", "i686", "powerpc64le", "x86_64"] {
+            assert_eq!(of_triple(&format!("{architecture}-unknown-linux-musl")), Libc::None);
+            assert_eq!(of_triple(&format!("{architecture}-unknown-linux-gnu")), Libc::Glibc);
+        }
+        for architecture in ["s390x", "loongarch64", "mips64"] {
+            assert_eq!(of_triple(&format!("{architecture}-unknown-linux-musl")), Libc::Unknown);
+        }
     }
 
     #[test]
     fn flags_may_say_how_to_link() {
         assert!(links("-C target-feature=+crt-static") && links("-Ctarget-feature=-crt-static"));
         assert!(links("-C link-arg=-static") && !links("-C debuginfo=1"));
+        assert!(links("-Clink-self-contained=no"));
+    }
+
+    #[test]
+    fn variables_are_told_by_their_names() {
+        for name in [
+            "RUSTFLAGS",
+            "CARGO_ENCODED_RUSTFLAGS",
+            "CARGO_BUILD_RUSTFLAGS",
+            "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS",
+        ] {
+            assert!(is_flags(name), "{name}");
+        }
+        for name in ["MY_RUSTFLAGS", "CARGO_TARGET_X_LINKER", "RUSTDOCFLAGS"] {
+            assert!(!is_flags(name), "{name}");
+        }
+        for name in [
+            "OPENSSL_DIR",
+            "X86_64_UNKNOWN_LINUX_GNU_OPENSSL_LIB_DIR",
+            "PKG_CONFIG_PATH",
+            "PQ_LIB_DIR",
+            "SQLITE3_LIB_DIR",
+            "MYSQLCLIENT_LIB_DIR",
+            "ZSTD_STATIC",
+        ] {
+            assert!(LINKS.iter().any(|part| name.contains(part)), "{name}");
+        }
     }
 }

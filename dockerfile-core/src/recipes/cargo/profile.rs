@@ -111,6 +111,22 @@ mod tests {
         assert_eq!(left("[release]\ndebug = 0", "release"), Debug::Symbols);
         assert_eq!(left("[release]\nstrip = true\ndebug = true", "release"), Debug::Nothing);
         assert_eq!(left("[release]\nstrip = \"debuginfo\"\ndebug = 1", "release"), Debug::Symbols);
+        for (text, name, debug) in [
+            ("[release]\nstrip = \"symbols\"\ndebug = true", "release", Debug::Nothing),
+            ("[release]\nstrip = \"none\"\ndebug = true", "release", Debug::Lines),
+            ("[release]\nstrip = false\ndebug = true", "release", Debug::Lines),
+            ("[release]\ndebug = \"none\"", "release", Debug::Symbols),
+            ("[release]\ndebug = false", "release", Debug::Symbols),
+            ("[dev]\ndebug = false", "dev", Debug::Symbols),
+            ("[dev]\ndebug = 1", "release", Debug::Symbols),
+            ("", "test", Debug::Lines),
+            ("[dev]\ndebug = 0", "test", Debug::Symbols),
+            ("", "bench", Debug::Symbols),
+            ("[release]\ndebug = 1", "bench", Debug::Lines),
+            ("[small]\ninherits = \"dev\"", "small", Debug::Lines),
+        ] {
+            assert_eq!(left(text, name), debug, "{name}: {text}");
+        }
         let own = "[release]\ndebug = 1\n[small]\ninherits = \"release\"\nopt-level = \"s\"";
         assert_eq!(left(own, "small"), Debug::Lines);
         assert_eq!(left("[a]\ninherits = \"b\"\n[b]\ninherits = \"a\"", "a"), Debug::Symbols);

@@ -126,6 +126,29 @@ mod tests {
         assert!(named.modules.iter().eq(["a", "b", "c", "d"]), "{named:?}");
         assert!(named.beside.iter().eq(["../README.md", "b.bin", "odd.rs"]), "{named:?}");
         assert!(named.in_package.iter().eq(["./sql", "q.sql"]), "{named:?}");
+        for (source, beside, in_package) in [
+            ("include!(\"a.rs\");", "a.rs", ""),
+            ("include_bytes!(\"a.bin\");", "a.bin", ""),
+            ("include_str!(\"a.txt\");", "a.txt", ""),
+            ("embed_migrations!(\"a\");", "", "a"),
+            ("migrate!(\"a\");", "", "a"),
+            ("query_file!(\"a.sql\", 1);", "", "a.sql"),
+            ("query_file_as!(User, \"a.sql\");", "", "a.sql"),
+            ("include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/a.rs\"));", "", "a.rs"),
+            ("include!(concat!(env!(\"OUT_DIR\"), \"/a.rs\"));", "", ""),
+            ("other!(\"a.rs\");", "", ""),
+        ] {
+            let named = names(source);
+            assert!(
+                named.beside.iter().eq([beside].iter().filter(|it| !it.is_empty())),
+                "{source}"
+            );
+            let in_package = [in_package];
+            let in_package = in_package.iter().filter(|it| !it.is_empty());
+            assert!(named.in_package.iter().eq(in_package), "{source}");
+            assert!(source.starts_with("other") || may_name_files(source), "{source}");
+        }
+        assert!(may_name_files("#[path = \"x.rs\"]"));
         let whole = "include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/a\", \"/b\"));";
         assert!(names(whole).in_package.iter().eq(["a/b"]), "{:?}", names(whole));
         assert_eq!(names("mod a; include_str!(\"x"), Default::default());

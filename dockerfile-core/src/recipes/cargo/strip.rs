@@ -107,6 +107,7 @@ mod tests {
         let of = |triple: &str| of_target(triple).unwrap_or_default();
         assert_eq!(of("aarch64-unknown-linux-musl"), "aarch64-linux-gnu");
         assert_eq!(of("armv7-unknown-linux-gnueabihf"), "arm-linux-gnueabihf");
+        assert_eq!(of("arm-unknown-linux-musleabihf"), "arm-linux-gnueabihf");
         assert_eq!(of("riscv64gc-unknown-linux-gnu"), "riscv64-linux-gnu");
         assert_eq!(of("wasm32-wasip1"), "");
     }
