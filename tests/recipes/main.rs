@@ -6,6 +6,7 @@ mod go;
 mod java;
 mod laws;
 mod node;
+mod own;
 mod packages;
 mod python;
 mod ruby;

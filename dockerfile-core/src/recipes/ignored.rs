@@ -135,10 +135,12 @@ mod tests {
         ];
         assert_eq!(patterns(text, ""), expected);
         assert_eq!(patterns("*.log\n/x\n", "a[b"), ["a\\[b/**/*.log", "a\\[b/x"]);
+        assert_eq!(patterns("a/./b\nx\t\n\ty\n", ""), ["a/b", "**/x", "**/\ty"]);
     }
 
     #[test]
     fn classes_are_those_of_docker() {
+        assert_eq!(patterns("[^a]b\n[a\\]b]c\n[!]a]d\n", ""), ["**/[^a]b", "**/[a\\]b]c", "**/?d"]);
         let text = "*.py[cod]\n[!a]b\n[[:digit:]]c\n[]x]d\n[open\nend\\\n/\n**\n../up\n";
         assert_eq!(patterns(text, ""), ["**/*.py[cod]", "**/[^a]b", "**/?c", "**/?d"]);
     }

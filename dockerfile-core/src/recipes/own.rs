@@ -106,3 +106,43 @@ pub(super) fn is_of_no_use(name: &str, is_folder: bool) -> bool {
         false => FILES_OF_NO_USE.split(' ').any(|pattern| may_find(pattern, name)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_of_no_use, marks_a_folder};
+
+    #[test]
+    fn names_of_what_no_build_reads_are_known() {
+        let files = "README.md a.md LICENSE LICENSE-MIT LICENCE.txt COPYING COPYING.LESSER Cargo.toml Cargo.lock \
+                     rust-toolchain rust-toolchain.toml rustfmt.toml clippy.toml deny.toml Dockerfile \
+                     Dockerfile.dev web.Dockerfile web.dockerignore docker-compose.yml docker-bake.hcl \
+                     compose.yaml compose.override.yml Makefile justfile flake.nix";
+        for name in files.split_whitespace() {
+            assert!(is_of_no_use(name, false), "{name}");
+            assert!(!is_of_no_use(name, true), "{name}/");
+        }
+        for name in ["docs", "doc"] {
+            assert!(is_of_no_use(name, true), "{name}/");
+            assert!(!is_of_no_use(name, false), "{name}");
+        }
+        for name in ["main.py", "md", "UNLICENSED", "Makefile.am", "decompose.py", "documents"] {
+            assert!(!is_of_no_use(name, false) && !is_of_no_use(name, true), "{name}");
+        }
+    }
+
+    /// Such a `package.json` only says how the files beside it are read.
+    #[test]
+    fn a_manifest_may_only_mark_a_folder() {
+        for (text, marks) in [
+            ("{ \"type\": \"module\" }", true),
+            ("{ \"sideEffects\": false }", true),
+            ("{ \"type\": \"module\", \"name\": \"web\" }", false),
+            ("{ \"type\": \"module\", \"dependencies\": {} }", false),
+            ("{ \"sideEffects\": false, \"name\": \"web\" }", false),
+            ("{ \"name\": \"web\" }", false),
+            ("{}", false),
+        ] {
+            assert_eq!(marks_a_folder(text), marks, "{text}");
+        }
+    }
+}

@@ -165,12 +165,24 @@ mod tests {
             ("a*b*c", "a-b-b-c"),
             ("a?[b-d]*", "axc"),
             ("é*", "éa"),
+            ("[]a]x", "]x"),
+            ("[\\]]", "]"),
+            ("[a\\-c]", "-"),
+            ("a[^]]", "ab"),
         ] {
             assert!(is_like(pattern, name), "{pattern} {name}");
         }
-        for (pattern, name) in
-            [("*.py[cod]", "a.py"), ("a?c", "ac"), ("[^a-c]x", "bx"), ("\\*", "a"), ("[a", "a")]
-        {
+        for (pattern, name) in [
+            ("*.py[cod]", "a.py"),
+            ("a?c", "ac"),
+            ("[^a-c]x", "bx"),
+            ("\\*", "a"),
+            ("[a", "a"),
+            ("[a-", "a"),
+            ("[a-c]", "d"),
+            ("[a\\-c]", "b"),
+            ("a[^]]", "a]"),
+        ] {
             assert!(!is_like(pattern, name), "{pattern} {name}");
         }
         assert!(!is_like("*a*a*a*a*a*a*b", &"a".repeat(200)));

@@ -90,3 +90,45 @@ impl Tree {
         finds(&PRIVATE, file) || finds(&LOCAL, file) || finds(&DOUBTFUL, file) && is_doubtful()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LOCAL, finds, looks_private};
+    use crate::declare::disk::Tree;
+
+    #[test]
+    fn names_of_private_files_are_known() {
+        let names = ".git .env .envrc .netrc _netrc .git-credentials .pgpass .my.cnf .pypirc .vault-token .aws \
+                     .azure .docker/config.json .gnupg .kube .ssh .terraform a.tfstate a.tfstate.backup id_rsa \
+                     id_dsa id_ecdsa id_ed25519 a.jks a.kdbx a.keystore a.p12 a.pfx a.ppk Dockerfile.replaced \
+                     Dockerfile.replaced-2 credentials.json secrets.json secrets.toml secrets.yml secrets.yaml \
+                     .env.production .env.local .htpasswd a.dump a.key a.pem my-service-account.json \
+                     service-account-2.json dump.sql dump-2026.sql";
+        for name in names.split_whitespace() {
+            for path in [name.to_owned(), format!("a/{name}"), format!("{name}/b")] {
+                assert!(looks_private(&path), "{path}");
+            }
+        }
+        let plain = "env .environment .netrcs my_netrc .pypirc.txt .docker/daemon.json id_rsa.pub a.jksx \
+                     credentials.rb secrets.rb secrets.ini a.keys a.pems service-account.yaml a-dump.sql";
+        for name in plain.split_whitespace() {
+            assert!(!looks_private(name), "{name}");
+        }
+    }
+
+    /// What is doubtful is private unless it is tracked, and of one machine whoever tracks it.
+    #[test]
+    fn what_is_doubtful_is_asked_of_version_control() {
+        let tree = Tree::default();
+        for name in [".env.production", "a.pem", ".env.local", ".env.production.local", ".env"] {
+            assert!(tree.is_private(name), "{name}");
+        }
+        assert!(!tree.is_private("main.rs"));
+        for name in [".env.local", "a/.env.local", ".env.production.local"] {
+            assert!(finds(&LOCAL, name), "{name}");
+        }
+        for name in [".env.production", ".env.locals", ".env.local.production"] {
+            assert!(!finds(&LOCAL, name), "{name}");
+        }
+    }
+}
