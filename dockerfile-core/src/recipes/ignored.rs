@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn classes_are_those_of_docker() {
-        assert_eq!(patterns("[^a]b\n[a\\]b]c\n[!]a]d\n", ""), ["**/[^a]b", "**/[a\\]b]c", "**/?d"]);
+        assert_eq!(patterns("[^]a]b\n[a\\]b]c\n[!]a]d\n", ""), ["**/?b", "**/[a\\]b]c", "**/?d"]);
         let text = "*.py[cod]\n[!a]b\n[[:digit:]]c\n[]x]d\n[open\nend\\\n/\n**\n../up\n";
         assert_eq!(patterns(text, ""), ["**/*.py[cod]", "**/[^a]b", "**/?c", "**/?d"]);
     }

@@ -91,7 +91,7 @@ fn of_target(triple: &str) -> Option<String> {
     let (_, libc) = rest.split_once("linux-")?;
     let libc = if libc.ends_with("eabihf") { "gnueabihf" } else { "gnu" };
     let architecture = match architecture {
-        "armv7" | "arm" => "arm",
+        "armv7" => "arm",
         "riscv64gc" => "riscv64",
         other => other,
     };

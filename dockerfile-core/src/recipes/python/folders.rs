@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_folder_holds_projects_below_it() {
-        let folders = Folders::of(["a", "a-b", "a/b/c", "d"]);
+        let folders = Folders::of(["a", "a-b", "a/b/c", "d", "d0"]);
         let of = |is: fn(&Folders, &str) -> bool| {
             ["a", "a-b", "a/b", "a/b/c", "b", "d"].map(|folder| is(&folders, folder))
         };

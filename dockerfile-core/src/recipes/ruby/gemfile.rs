@@ -176,7 +176,7 @@ mod tests {
             "File.reader 'x'",
             "Other::File.read 'x'",
             "config.load 'x'",
-            "load? 'x'",
+            "eval_gemfile? 'x'",
             "File.read(path)",
             "Dir['x']",
         ] {
