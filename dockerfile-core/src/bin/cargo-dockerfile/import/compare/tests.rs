@@ -167,6 +167,9 @@ fn what_a_base_starts_with_is_equal_to_itself_alone() {
         ("alpine:3", "WORKDIR /usr/src\nWORKDIR /", "WORKDIR /", false),
         ("debian:12", "WORKDIR /usr/src\nWORKDIR /", "WORKDIR /", true),
         ("debian:12", "WORKDIR /a\nRUN mv /a /b\nWORKDIR /a", "WORKDIR /a\nRUN mv /a /b", false),
+        ("debian:12", "WORKDIR /a\nRUN rm -r /a\nWORKDIR /a", "WORKDIR /a\nRUN rm -r /a", false),
+        ("debian:12", "WORKDIR /a\nRUN rmdir /a\nWORKDIR /a", "WORKDIR /a\nRUN rmdir /a", false),
+        ("debian:12", "WORKDIR /a\nRUN ls /a\nWORKDIR /a", "WORKDIR /a\nRUN ls /a", true),
         ("debian:12", "RUN apk update\nRUN apk add b", "RUN apk add b", true),
     ];
     for (base, before, after, is_equal) in cases {

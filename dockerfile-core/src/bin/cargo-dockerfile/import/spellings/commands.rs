@@ -1,10 +1,11 @@
 //! Commands of steps, by their programs and options; and names of files.
 
 use super::super::around::is_root;
+use super::super::context::Context;
 use super::super::packages::{installed, is_around_install};
 use super::super::shell::{chain, commands};
 use super::super::users::Made;
-use super::super::{copy, manifest, metadata, mounts, rust};
+use super::super::{add, copy, manifest, metadata, mounts, rust};
 
 #[test]
 fn each_word_that_a_shell_alone_reads_is_known() {
@@ -391,5 +392,57 @@ fn each_name_that_is_taken_is_known() {
         ("\u{e4}x", "_x"),
     ] {
         assert_eq!(rust::identifier(name, &mut used), variable, "{name}");
+    }
+}
+
+/// Where nobody can look into a file, its name says whether a builder may unpack it.
+#[test]
+fn each_file_that_may_be_unpacked_is_known() {
+    let plain = "c cfg conf crt css csv env go h html ini jar java js json key lock md mjs mod pem php properties py rb \
+                 repo rs service sh sql sum toml ts txt war xml yaml yml zip";
+    for end in plain.split_whitespace() {
+        assert!(!add::may_unpack(&format!("a/b.{end}"), None), "{end}");
+    }
+    for source in ["a", "a.tar", "a.tgz", "a.xz", "a.cs", "a/b.c/d", "a*"] {
+        assert!(add::may_unpack(source, None), "{source}");
+    }
+    for source in [".", "/", "a/", ""] {
+        assert!(!add::may_unpack(source, None), "{source}");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let context = Context::read(folder.path(), &folder.path().join("Dockerfile")).ok();
+    let mut tar = vec![0; 257];
+    tar.extend(b"ustar");
+    for (bytes, is) in [
+        (&b"\x1f\x8b_"[..], true),
+        (b"\x1f\x9d_", true),
+        (b"BZh9", true),
+        (b"\xfd7zXZ", true),
+        (b"\x28\xb5\x2f\xfd", true),
+        (b"\x5d\x00\x00_", true),
+        (&tar, true),
+        (b"_\x1f\x8b", false),
+        (b"PK", false),
+        (b"", false),
+        (&tar[1..], false),
+    ] {
+        std::fs::write(folder.path().join("a.txt"), bytes).expect("a file");
+        assert_eq!(add::may_unpack("a.txt", context.as_ref()), is, "{bytes:?}");
+        assert_eq!(add::may_unpack("/a.txt", context.as_ref()), is, "{bytes:?}");
+    }
+    std::fs::create_dir(folder.path().join("b")).expect("a folder");
+    assert!(!add::may_unpack("b", context.as_ref()) && add::may_unpack("c", context.as_ref()));
+    for source in [
+        "git@h:a",
+        "ssh://h/a",
+        "git://h/a",
+        "https://h/a.git",
+        "http://h/a.git#v1",
+        "https://h/a.git?b=c",
+    ] {
+        assert!(add::is_git(source), "{source}");
+    }
+    for source in ["https://h/a", "a.git", "https://h/a.git/b", "ftp://h/a"] {
+        assert!(!add::is_git(source), "{source}");
     }
 }

@@ -90,6 +90,38 @@ const LINES: &[Row] = &[
         ("--device=a/b,required", "run([\"make\"]).device(\"a/b\")"),
         ("--mount=type=tmpfs,target=/a --mount=type=tmpfs,target=/b", "run([\"make\"]).mount(tmpfs(\"/a\")).mount(tmpfs(\"/b\"))"),
     ]),
+    ("SHELL [\"?\", \"-c\"]\nRUN apt-get install -y --no-install-recommends a", &[
+        ("/bin/sh", "apt(\"a\")"),
+        ("/bin/bash", "apt(\"a\")"),
+        ("/bin/ash", "apt(\"a\")"),
+        ("sh", "apt(\"a\")"),
+        ("bash", "apt(\"a\")"),
+        ("/bin/zsh", "run(\"apt-get install -y --no-install-recommends a\").shell([\"/bin/zsh\", \"-c\"])"),
+    ]),
+    ("RUN <<E\n#!/a/?\nx\nE", &[
+        ("node", "run(r\"x\n\").shell([\"/a/node\", \"-e\"])"),
+        ("perl", "run(r\"x\n\").shell([\"/a/perl\", \"-e\"])"),
+        ("ruby", "run(r\"x\n\").shell([\"/a/ruby\", \"-e\"])"),
+        ("sh", "run(r\"x\n\").shell([\"/a/sh\", \"-c\"])"),
+        ("bash", "run(r\"x\n\").shell([\"/a/bash\", \"-c\"])"),
+        ("ash", "run(r\"x\n\").shell([\"/a/ash\", \"-c\"])"),
+        ("dash", "run(r\"x\n\").shell([\"/a/dash\", \"-c\"])"),
+        ("zsh", "run(r\"x\n\").shell([\"/a/zsh\", \"-c\"])"),
+        ("python", "run(r\"x\n\").shell([\"/a/python\", \"-c\"])"),
+        ("python3", "run(r\"x\n\").shell([\"/a/python3\", \"-c\"])"),
+        ("env python3", "run(r\"x\n\").shell([\"/a/env\", \"python3\", \"-c\"])"),
+    ]),
+    ("ARG ?\nRUN make", &[
+        ("TARGETPLATFORM", "run([\"make\"]).uses(platform::TARGETPLATFORM)"),
+        ("TARGETOS", "run([\"make\"]).uses(platform::TARGETOS)"),
+        ("TARGETARCH", "run([\"make\"]).uses(platform::TARGETARCH)"),
+        ("TARGETVARIANT", "run([\"make\"]).uses(platform::TARGETVARIANT)"),
+        ("BUILDPLATFORM", "run([\"make\"]).uses(platform::BUILDPLATFORM)"),
+        ("BUILDOS", "run([\"make\"]).uses(platform::BUILDOS)"),
+        ("BUILDARCH", "run([\"make\"]).uses(platform::BUILDARCH)"),
+        ("BUILDVARIANT", "run([\"make\"]).uses(platform::BUILDVARIANT)"),
+        ("A=1", "run([\"make\"]).uses(&a)"),
+    ]),
     ("RUN ?", &[
         ("a && b 'c d'", "run([\"a\"]).then([\"b\", \"c d\"])"),
         ("a | b", "run(\"a | b\")"),
@@ -224,5 +256,43 @@ fn each_spelling_of_a_line_is_known() {
                 calls.iter().any(|call| call == wanted || call.ends_with(&format!("({wanted})")));
             assert!(found, "{line}: no {wanted} in {calls:?}");
         }
+    }
+}
+
+/// What stands in front of a file's lines, and how stages are called in the emitted one.
+#[test]
+fn each_directive_and_reserved_name_is_known() {
+    let read =
+        |text: &str| Source::read(text, "Dockerfile").unwrap_or_else(|error| panic!("{error:?}"));
+    for (text, escape, is_strict) in [
+        ("FROM a\n", '\\', false),
+        ("# escape=`\nFROM a\n", '`', false),
+        ("# syntax=x\n# Escape = `\n# check=skip=all;error=true\nFROM a\n", '`', true),
+        ("# check=error=false\nFROM a\n", '\\', false),
+        ("# a\n# escape=`\nFROM a\n", '\\', false),
+        ("# a=b\n# check=error=true\nFROM a\n", '\\', false),
+    ] {
+        let source = read(text);
+        assert_eq!((source.escape, source.is_strict), (escape, is_strict), "{text}");
+    }
+    let said = |text: &str| read(text).comments(read(text).file.stages[0].number).join("|");
+    assert_eq!(said("# syntax=x\n# escape=`\n# check = a\n# b\n#c\nFROM a\n"), "b|c");
+    assert_eq!(said("# syntaxes=x\n# checked\nFROM a\n"), "syntaxes=x|checked");
+    let names = |text: &str| {
+        let (source, levels) = (read(text), Levels::new());
+        let settings = chosen::Settings { context: None, levels: &levels };
+        let plan = plan::plan(&source, &settings).unwrap_or_else(|error| panic!("{error:?}"));
+        let names = plan.stages.into_iter().map(|stage| stage.name.unwrap_or_default());
+        names.collect::<Vec<_>>().join(" ")
+    };
+    for (text, wanted) in [
+        ("FROM a\n", ""),
+        ("FROM a AS b\n", "b"),
+        ("FROM a AS context\nFROM a AS scratch\n", "context-stage scratch-stage"),
+        ("FROM a\nFROM a\n", "stage-0 "),
+        ("FROM a AS b\nFROM a AS b\n", "b b-1"),
+        ("FROM a AS final\nFROM a\n", "final stage-1"),
+    ] {
+        assert_eq!(names(text), wanted, "{text}");
     }
 }
