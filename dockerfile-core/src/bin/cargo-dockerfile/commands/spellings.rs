@@ -15,6 +15,7 @@ const COMMANDS: &[(Does, &str, &str)] = &[
     (Packages, "? install a", "apt-get|apt|aptitude|apk|dnf|microdnf|yum|tdnf|zypper|pacman|rpm|apt-key|add-apt-repository|apt-mark|rustup|/usr/bin/apt-get"),
     (Packages, "apt-get install ?", "a|a.deb|./a|-y a"),
     (Unknown, "apt-get install ?", "./a.deb|/a.deb|./a.rpm|./a.apk|$(cat a)"),
+    (Packages, "dpkg ?", "--add-architecture a|-l"),
     (Unknown, "dpkg ?", "-i a.deb|-i a"),
     // Node.
     (Dependencies(Node), "?", "npm ci|npm clean-install|npm install|npm i|yarn|yarn install|pnpm i|pnpm fetch|pnpm install|bun install|yarn --immutable|yarn workspaces focus a"),
