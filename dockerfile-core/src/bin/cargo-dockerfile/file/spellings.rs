@@ -294,3 +294,21 @@ fn each_name_of_a_stage_is_known() {
         assert!(read(text).is_err(), "{text}");
     }
 }
+
+/// What a builder says of the platform, where a stage asks for it, and to the first FROM without that.
+#[test]
+fn each_variable_of_the_platform_is_known() {
+    for which in ["TARGET", "BUILD"] {
+        for part in ["PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT"] {
+            let name = format!("{which}{part}");
+            let file = read(&format!("FROM a\nARG {name}\nARG MY_{name}\n")).expect("a file");
+            let names: Vec<&str> =
+                file.stages[0].end.env.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(names, [name.as_str()], "{name}");
+        }
+    }
+    assert!(read("FROM --platform=$BUILDPLATFORM a").is_ok());
+    let base =
+        |text: &str| read(text).map(|file| file.stages[0].platform.clone().unwrap_or_default());
+    assert_eq!(base("FROM --platform=$TARGETOS/x a").as_deref(), Ok("linux/x"));
+}

@@ -30,8 +30,7 @@ pub(super) fn write(
     }
     let workflow = ".github/workflows/dockerfiles.yml";
     new(git, workflow, &workflow_of(&command), "the check of the CI", ask, written)?;
-    let bots = ["renovate.json", "renovate.json5", ".renovaterc", ".github/renovate.json"];
-    if let Some(bot) = bots.iter().find(|path| git.root.join(path).exists()) {
+    if let Some(bot) = renovate(&git.root) {
         to_do.push(format!("add `docker:pinDigests` to `extends` in `{bot}`"));
         return Ok(());
     }
@@ -50,6 +49,12 @@ pub(super) fn write(
         folders(git, package, projects)
     );
     new(git, dependabot, &text, "what updates base images", ask, written)
+}
+
+/// The configuration of Renovate that a repository has.
+pub(super) fn renovate(root: &Path) -> Option<&'static str> {
+    let files = ["renovate.json", "renovate.json5", ".renovaterc", ".github/renovate.json"];
+    files.into_iter().find(|path| root.join(path).exists())
 }
 
 /// A file that is not there yet, if it is wanted.

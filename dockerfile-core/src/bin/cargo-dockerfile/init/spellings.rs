@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::ask::Ask;
+use super::ci::renovate;
 use super::declare::{name_of, script};
 use super::project::{Kind, Project, dockerfiles, find};
 
@@ -265,4 +266,15 @@ fn each_project_has_its_recipe() {
 #[test]
 fn who_takes_defaults_says_yes() {
     assert!(Ask::new(true).and_then(|ask| ask.confirm("a?")).unwrap_or(false));
+}
+
+#[test]
+fn each_configuration_of_an_update_bot_is_found() {
+    for file in ["renovate.json", "renovate.json5", ".renovaterc", ".github/renovate.json"] {
+        let root = tempfile::tempdir().expect("a folder");
+        assert_eq!(renovate(root.path()), None);
+        fs::create_dir(root.path().join(".github")).expect("a folder");
+        fs::write(root.path().join(file), "{}").expect("a file");
+        assert_eq!(renovate(root.path()), Some(file));
+    }
 }
