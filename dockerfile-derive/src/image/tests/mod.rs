@@ -1,5 +1,6 @@
 //! What the macro makes of tokens: each form of a literal, each word of a list, and each sign.
 
+mod grammar;
 mod literals;
 mod signs;
 mod words;
