@@ -577,6 +577,10 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             "own layer of the user",
             base().source(copy("/x").from(&base_stage()).to("/srv/x").writable().link()).into(),
         ),
+        ("program that an install does not bring", {
+            let stage = Stage::from(alpine("3.22")).packages(apk(["tini~0.19"])).account(uid(7));
+            stage.build(run(["git", "status"])).into()
+        }),
     ]
 }
 
