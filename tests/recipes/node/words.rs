@@ -42,9 +42,14 @@ fn a_program_of_npms_settings_is_a_path_or_a_name() {
 
 #[test]
 fn what_is_no_path_of_the_context_names_nothing() {
-    for line in
-        ["; cafile=gone", "# cafile=gone", "[cafile=gone", "cafile=", "other=gone", "cafile"]
-    {
+    for line in [
+        "; //h/:cafile=gone",
+        "# //h/:cafile=gone",
+        "[cafile=gone",
+        "cafile=",
+        "other=gone",
+        "cafile",
+    ] {
         let context = root(NPM, PRIVATE, &[]);
         context.write(".npmrc", format!("{line}\n"));
         shown(by_npm_alone(&context));
