@@ -167,7 +167,7 @@ pub(super) fn url(url: &ValueParts, values: impl Fn(&str) -> Option<Vec<String>>
     };
     let is_sure = |part: &ValuePart| match part {
         ValuePart::Variable(name) => {
-            values(name.as_str()).is_some_and(|all| !all.iter().any(climbs))
+            values(name.as_str()).is_some_and(|all| !all.iter().any(|value| climbs(value)))
         }
         ValuePart::Text(_) => true,
     };
@@ -189,7 +189,7 @@ pub(super) fn url(url: &ValueParts, values: impl Fn(&str) -> Option<Vec<String>>
 }
 
 /// Whether a variable's value leads up, or does beside another value or text: `.` twice is `..`.
-fn climbs(value: &String) -> bool {
+fn climbs(value: &str) -> bool {
     let is_dot = |folder: &str| folder == ".";
     value.contains("..") || value.contains('%') || value.split(['/', ':']).any(is_dot)
 }
