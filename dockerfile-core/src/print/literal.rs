@@ -85,6 +85,15 @@ mod tests {
         assert_eq!(of_bake("${a} $b %{if} $${ 50%"), r#""$${a} $b %%{if} $$${ 50%""#);
         assert_eq!(of_compose("${a} $b %{if}"), r#""$${a} $$b %{if}""#);
         assert_eq!(of_compose("a\u{2028}b\n\"'\u{85}"), r#""a\u2028b\u000a\"'\u0085""#);
+        for (sign, escaped) in [
+            ('\u{2028}', r"\u2028"),
+            ('\u{2029}', r"\u2029"),
+            ('\u{feff}', r"\ufeff"),
+            ('\u{fffe}', r"\ufffe"),
+            ('\u{ffff}', r"\uffff"),
+        ] {
+            assert_eq!(of_compose(&format!("a{sign}b")), format!("\"a{escaped}b\""));
+        }
     }
 
     #[test]
