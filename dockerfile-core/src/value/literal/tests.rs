@@ -172,6 +172,7 @@ fn each_place_has_its_check() {
     assert_eq!(places, TABLE.len(), "a place of the table is missing here");
 }
 
+/// The function is long by its rows.
 #[test]
 fn what_stands_beside_a_literal_counts() {
     #[rustfmt::skip]

@@ -113,6 +113,7 @@ fn each_command_is_known_by_its_words() {
     }
 }
 
+/// The function is long by its rows.
 #[test]
 fn each_word_in_front_of_a_command_is_known() {
     for before in [

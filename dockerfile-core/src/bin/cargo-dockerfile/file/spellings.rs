@@ -68,6 +68,7 @@ fn each_flag_belongs_to_its_instruction() {
     }
 }
 
+/// The function is long by its rows.
 #[test]
 fn each_option_of_a_mount_is_known() {
     let mount = |options: &str| match last(&format!("RUN --mount={options} a")) {
@@ -135,6 +136,7 @@ fn each_option_of_a_mount_is_known() {
     }
 }
 
+/// The function is long by its rows.
 #[test]
 fn each_instruction_is_known_in_any_case() {
     for line in [

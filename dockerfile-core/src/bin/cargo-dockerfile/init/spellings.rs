@@ -35,6 +35,7 @@ fn one(files: &[(&str, &str)]) -> String {
 const PACKAGE: &str = "{\"scripts\": {\"start\": \"node a.js\"}}";
 const MAIN: &str = "package main\n";
 
+/// The function is long by its rows.
 #[test]
 fn each_file_of_a_project_is_known() {
     for (files, found) in [

@@ -9,6 +9,7 @@ use super::names::{
 use super::start::{Libc, has_no_shell, libc, place};
 use crate::file::Origin;
 
+/// The function is long by its rows.
 #[test]
 fn each_name_of_what_a_commit_changes_is_known() {
     for name in [
@@ -86,6 +87,7 @@ fn each_name_of_what_a_commit_changes_is_known() {
     }
 }
 
+/// The function is long by its rows.
 #[test]
 fn each_name_of_a_secret_is_known() {
     let which = "BASE BASE64 B64 HEX PEM RAW JSON VALUE STRING TEXT PROD PRODUCTION STAGING DEV TEST OLD NEW CURRENT \

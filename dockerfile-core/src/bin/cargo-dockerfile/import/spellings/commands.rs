@@ -108,6 +108,7 @@ fn each_option_that_makes_a_user_is_known() {
     }
 }
 
+/// The function is long by its rows.
 #[test]
 fn each_spelling_of_an_install_is_known() {
     let found =
@@ -218,6 +219,7 @@ fn each_spelling_of_an_install_is_known() {
     assert_eq!(both, Some(("apt", "a b c".to_owned(), true)));
 }
 
+/// The function is long by its rows.
 #[test]
 fn each_manifest_is_known_by_its_name() {
     for name in [
