@@ -143,7 +143,6 @@ const TABLE: &[Row] = &[
     ("call", "cargo", "home", 0, Kind::MountPath),
     ("call", "cargo", "features", 0, Kind::Word),
     ("call", "cargo", "profile", 0, Kind::Word),
-    ("call", "cargo", "target", 0, Kind::Word),
     ("call", "cargo", "stable", 0, Kind::Word),
     ("call", "go", "folder", 0, Kind::MountPath),
     ("call", "go", "tags", 0, Kind::Word),

@@ -100,7 +100,7 @@ const PLACES: &[Row] = &[
     (T("."), "whole context", T("a b"), &["manifest_dir() 0"]),
     (T("a b"), "name: one each", T("a"), &[
         "uv().extras 0", "uv().groups 0", "poetry().version 0", "poetry().extras 0", "poetry().groups 0",
-        "cargo().features 0", "cargo().profile 0", "cargo().target 0", "cargo().stable 0", "go().tags 0",
+        "cargo().features 0", "cargo().profile 0", "cargo().stable 0", "go().tags 0",
         "go().program 0", "npm().script 0", "npm().version 0", "pnpm().script 0", "pnpm().version 0",
         "yarn().script 0", "yarn().version 0", "gradle().task 0", "gradle().property 0", "maven().profiles 0",
     ]),

@@ -58,8 +58,8 @@ pub(crate) fn readable(line: &str) -> Option<&str> {
     facts(read.as_bytes()).whole.then_some(read)
 }
 
-/// The program that the first command of a text runs. `None` if a word of the shell's grammar or an
-/// assignment stands there, or a word that is no plain name.
+/// The program that the first command of a text runs, behind its assignments. `None` if a word of the
+/// shell's grammar stands there, or a word that is no plain name.
 pub(crate) fn first_program(text: &str) -> Option<&str> {
     let token = Lexer::new(text.as_bytes()).next().filter(|token| token.kind == Kind::Command)?;
     let word = text.get(token.start..token.end)?;
