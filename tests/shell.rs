@@ -302,6 +302,10 @@ fn texts_that_meant_something_else() {
 /// A line end would change what is open at the end of a text.
 #[test]
 fn a_text_that_ends_in_its_middle_stands_in_a_list() {
+    for text in ["true &&", "false ||\n", "echo a | # b"] {
+        let report = Image::from(base().build(run(text).then(["b"]))).render();
+        assert!(report.is_err(), "{text}");
+    }
     for text in ["echo a \\", "cat <<E\nno end"] {
         let file = body(base().build(run(text)));
         assert!(file.contains("RUN [\"/bin/sh\", \"-ec\", \""), "{file}");

@@ -211,6 +211,30 @@ fn commands_stop_at_the_first_that_fails() {
         run_line(run(["make", "$A"]).then("make check\nmake install || true")),
         "RUN <<\"EOF\"\nset -e\nmake \"\\$A\"\nmake check\nmake install || true\nEOF\n\n"
     );
+    // `set -e` passes over what fails beside `&&` and `||`, and behind `!`.
+    for hidden in ["test -f a && cp a b", "a || b", "! a", "if a; then\n b && c\nfi"] {
+        assert_eq!(
+            run_line(run(hidden).then("make")),
+            format!("RUN <<\"EOF\"\nset -e\n{hidden}\ntest $? -eq 0\nmake\nEOF\n\n")
+        );
+    }
+}
+
+/// Another program may run the shell, and the builder cuts blanks of Unicode off a RUN.
+#[test]
+fn a_step_fails_in_each_shell_and_has_each_blank() {
+    for (shell, printed) in [
+        (&["/usr/bin/env", "bash", "-c"][..], "\"/usr/bin/env\", \"bash\", \"-ec\""),
+        (&["conda", "run", "/bin/bash", "-lc"], "\"conda\", \"run\", \"/bin/bash\", \"-elc\""),
+    ] {
+        let step = run_line(run("a\nb").shell(shell.to_vec()));
+        assert_eq!(step, format!("RUN [{printed}, \"a\\u000ab\"]\n"));
+    }
+    let piped = run_line(run("a | b").shell(["env", "bash", "-c"]));
+    assert!(piped.contains("\"bash\", \"-o\", \"pipefail\", \"-ec\""), "{piped}");
+    for text in ["\u{3000}--mount=type=cache,target=/x make", "\u{a0}[a]", "make\u{2003}"] {
+        assert_eq!(run_line(run(text)), format!("RUN <<\"EOF\"\nset -e\n{text}\nEOF\n\n"));
+    }
 }
 
 #[test]

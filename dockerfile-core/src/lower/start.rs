@@ -181,7 +181,11 @@ fn text_for_a_file(argv: &[String]) -> Option<String> {
 /// Whether a word is an operator of shells: one that joins commands or redirects files.
 pub(super) fn is_operator(word: &str) -> bool {
     const SIGNS: [&str; 11] = ["&&", "||", "|", "|&", "&", ";", ">", ">>", "<", "2>&1", "&>"];
-    SIGNS.contains(&word)
+    // `2>/dev/null` has its target behind it.
+    let target = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '&');
+    let target = target.strip_prefix(">>").or_else(|| target.strip_prefix('>'));
+    let has_target = target.is_some_and(|to| to.starts_with('/') || matches!(to, "&1" | "&2"));
+    SIGNS.contains(&word) || has_target
 }
 
 /// Whether the name of a program is a whole command line.
@@ -243,7 +247,10 @@ mod tests {
         for sign in ["&&", "||", "|", "|&", "&", ";", ">", ">>", "<", "2>&1", "&>"] {
             assert!(is_operator(sign), "{sign}");
         }
-        for word in ["", "a>b", "-", "--", "*", "!"] {
+        for sign in ["2>/dev/null", ">/a", ">>/a", "&>/a", "1>&2", ">&2"] {
+            assert!(is_operator(sign), "{sign}");
+        }
+        for word in ["", "a>b", "a>/b", ">=1", ">a", "</a>", "-", "--", "*", "!"] {
             assert!(!is_operator(word), "{word}");
         }
     }

@@ -13,12 +13,17 @@ use crate::program::instruction::{Owner, RunForm, RunOptions, Security, ShellCom
 use crate::program::place::Place;
 use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::table::{Answer, CURL, WGET};
-use crate::value::shell::{facts, first_program, is_posix, knows_pipefail};
+use crate::value::shell::{
+    awaits_command, facts, first_program, is_posix, knows_pipefail, may_pass_over,
+};
 use crate::value::{AbsPath, Kind, VarName, VariableOf, has_line_of_images, has_unseen};
 
 /// Words that begin a line of a Dockerfile and are no commands.
 const INSTRUCTIONS: [&str; 9] =
     ["ADD", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "RUN", "WORKDIR"];
+
+/// Ends the shell if the command above has failed, also where `set -e` has passed over that.
+const CHECK: &str = "test $? -eq 0\n";
 
 const UNPACKED: &str = "a step unpacks an archive that was copied";
 
@@ -142,9 +147,9 @@ impl Commands {
     /// The shell form of a RUN, and its SHELL; `None` is the usual one.
     fn shell_form(&self, stage: &mut StageLowering) -> Option<(Option<Vec<String>>, RunForm)> {
         let shell = self.own_shell(stage)?;
-        if let Some(program) = shell.first()
-            && !is_posix(program)
-        {
+        // Another program may run the shell: `["conda", "run", "/bin/bash", "-c"]`.
+        let reader = shell.iter().position(|word| is_posix(word));
+        if !shell.is_empty() && reader.is_none() {
             return self.foreign_form(shell, stage);
         }
         let exports = self.exports(stage)?;
@@ -160,9 +165,10 @@ impl Commands {
             return Some((None, RunForm::Commands(commands)));
         }
         let pipes = pieces.iter().any(|piece| facts(piece.text.as_bytes()).pipes);
-        let shell = self.with_pipefail(shell, pipes, stage)?;
+        let reader = reader.unwrap_or(0);
+        let shell = self.with_pipefail(shell, reader, pipes, stage)?;
         let script = self.script(&exports, &pieces, stage)?;
-        Some(self.printable(shell, script, stage))
+        Some(self.printable(shell, script, reader > 0, stage))
     }
 
     /// Reports a step that is empty, begins with a word of Dockerfiles, or only changes its own
@@ -257,34 +263,43 @@ impl Commands {
         for (index, (piece, command)) in pieces.iter().zip(&self.commands).enumerate() {
             let last = index + 1 == pieces.len();
             script += &piece.text;
-            if !last && !ends_whole(&piece.text) {
+            if last {
+                break;
+            }
+            if !ends_whole(&piece.text) || awaits_command(&piece.text) {
                 stage.complain(Wrong::OpenEnd, command.at());
                 return None;
             }
-            if !last && !script.ends_with('\n') {
+            if !script.ends_with('\n') {
                 script.push('\n');
+            }
+            if !piece.plain && may_pass_over(&piece.text) {
+                script += CHECK;
             }
         }
         Some(script)
     }
 
     /// The script as a here-document, or as a JSON list where a here-document would not be read
-    /// right.
+    /// right: also where another program runs the shell, which may not pass on a line end.
     fn printable(
         &self,
         shell: Vec<String>,
         script: String,
+        is_run: bool,
         stage: &mut StageLowering,
     ) -> (Option<Vec<String>>, RunForm) {
         let mistaken = has_line_of_images(script.as_bytes());
-        if stage.dialect() >= Dialect::V1_4 && !mistaken && ends_whole(&script) {
+        if stage.dialect() >= Dialect::V1_4 && !mistaken && !is_run && ends_whole(&script) {
             let shell = (!shell.is_empty()).then_some(shell);
             return (shell, RunForm::Script(format!("set -e\n{script}")));
         }
         let mut argv = if shell.is_empty() { usual_shell() } else { shell };
         let text = match argv.last_mut() {
-            Some(option) if option == "-c" => {
-                "-ec".clone_into(option);
+            Some(option) if is_letters(option) && option.ends_with('c') => {
+                if !option.contains('e') {
+                    option.insert(1, 'e');
+                }
                 script.clone()
             }
             _ => format!("set -e\n{script}"),
@@ -319,31 +334,29 @@ impl Commands {
         }
     }
 
-    /// The shell with `pipefail`, if the step has pipes; `None` has been reported.
+    /// The shell with `pipefail`, if the step has pipes; `None` has been reported. The word at `reader`
+    /// is the program that reads the text.
     fn with_pipefail(
         &self,
-        shell: Vec<String>,
+        mut shell: Vec<String>,
+        reader: usize,
         pipes: bool,
         stage: &mut StageLowering,
     ) -> Option<Vec<String>> {
         if !pipes || shell.iter().any(|word| word.contains("pipefail")) {
             return Some(shell);
         }
-        let knows = match shell.first() {
-            Some(program) => knows_pipefail(program).then(|| program.clone()),
-            None => stage.family().pipefail_shell().map(str::to_owned),
-        };
-        let Some(program) = knows else {
+        if let (true, Some(program)) = (shell.is_empty(), stage.family().pipefail_shell()) {
+            shell = vec![program.to_owned(), "-c".to_owned()];
+        }
+        if !shell.get(reader).is_some_and(|program| knows_pipefail(program)) {
             let at = self.commands.first().map_or(stage.at(), Command::at);
             stage.complain(Wrong::NoPipefail, at);
             return None;
-        };
-        let options = match shell.as_slice() {
-            [_, options @ ..] => options.to_vec(),
-            [] => vec!["-c".to_owned()],
-        };
-        let pipefail = ["-o".to_owned(), "pipefail".to_owned()];
-        Some(std::iter::once(program).chain(pipefail).chain(options).collect())
+        }
+        let behind = reader + 1..reader + 1;
+        shell.splice(behind, ["-o".to_owned(), "pipefail".to_owned()]);
+        Some(shell)
     }
 
     /// The form of a step whose shell is no POSIX shell: its single text, as it stands.
@@ -375,14 +388,25 @@ impl Command {
     }
 }
 
+/// Whether an option is one of letters, such as `-lc`, which take others among them.
+fn is_letters(option: &str) -> bool {
+    let letters = option.strip_prefix('-').unwrap_or_default();
+    !letters.is_empty() && letters.bytes().all(|c| c.is_ascii_alphabetic())
+}
+
 fn usual_shell() -> Vec<String> {
     USUAL_SHELL.map(str::to_owned).to_vec()
 }
 
 /// Whether a text is one plain command that a builder cannot misread as a flag of RUN, JSON, a
-/// continued line or a here-document.
+/// continued line or a here-document. A builder cuts blanks of Unicode off both ends.
 fn is_one_line(text: &str) -> bool {
-    let misread = text.starts_with(['-', '[']) || text.ends_with('\\') || text.contains("<<");
+    let cut = |c: char| c.is_whitespace();
+    let misread = text.starts_with(['-', '['])
+        || text.starts_with(cut)
+        || text.ends_with(cut)
+        || text.ends_with('\\')
+        || text.contains("<<");
     !misread && facts(text.as_bytes()).plain
 }
 

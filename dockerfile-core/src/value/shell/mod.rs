@@ -58,6 +58,29 @@ pub(crate) fn readable(line: &str) -> Option<&str> {
     facts(read.as_bytes()).whole.then_some(read)
 }
 
+/// Whether `set -e` may pass over a command of a text that fails: one beside `&&` or `||`, or behind
+/// `!`. Such a sign in quotes counts, too.
+pub(crate) fn may_pass_over(text: &str) -> bool {
+    let mut words = text.split([' ', '\t', '\n', ';', '(', '|', '&']);
+    text.contains("&&") || text.contains("||") || words.any(|word| word == "!")
+}
+
+/// Whether a text ends with `&&`, `||` or `|`, so that what follows belongs to the same list.
+pub(crate) fn awaits_command(text: &str) -> bool {
+    let mut lexer = Lexer::new(text.as_bytes());
+    let (mut joins, mut end) = (false, 0);
+    while let Some(token) = lexer.next() {
+        let sign = text.get(token.start..token.end).unwrap_or_default();
+        if sign != "\n" {
+            joins = token.kind == Kind::Pipe || matches!(sign, "&&" | "||");
+            end = token.end;
+        }
+    }
+    // An assignment is no token.
+    let mut lines = text.get(end..).unwrap_or_default().lines().map(str::trim_start);
+    joins && lines.all(|line| line.is_empty() || line.starts_with('#'))
+}
+
 /// The program that the first command of a text runs, behind its assignments. `None` if a word of the
 /// shell's grammar stands there, or a word that is no plain name.
 pub(crate) fn first_program(text: &str) -> Option<&str> {
@@ -76,7 +99,8 @@ pub(crate) fn is_reserved(word: &str) -> bool {
 
 /// Whether a program reads the language of the POSIX shell.
 pub(crate) fn is_posix(program: &str) -> bool {
-    matches!(name_of(program), "sh" | "dash" | "busybox") || knows_pipefail(program)
+    matches!(name_of(program), "sh" | "dash" | "busybox" | "posh" | "rbash" | "yash")
+        || knows_pipefail(program)
 }
 
 /// Whether a program is a shell with the option `pipefail`, by which a pipe fails if any of its parts
@@ -90,7 +114,28 @@ mod spellings;
 
 #[cfg(test)]
 mod tests {
-    use super::facts;
+    use super::{awaits_command, facts, may_pass_over};
+
+    #[test]
+    fn what_joins_a_text_with_the_next_is_seen() {
+        for text in ["a &&", "a ||  ", "a |", "a; b &&\n", "a && # b\n\n # c", "(a) &&"] {
+            assert!(awaits_command(text), "{text:?}");
+        }
+        for text in ["", "a", "a && b", "a && x=1", "a && [[ b ]]", "a &", "a\n", "a '&&'", "a | b"]
+        {
+            assert!(!awaits_command(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_errexit_may_pass_over_is_seen() {
+        for text in ["a && b", "a || b", "! a", "a; ! b", "(! a)", "if ! a; then b; fi"] {
+            assert!(may_pass_over(text), "{text}");
+        }
+        for text in ["a", "a; b", "a | b", "a &", "[ a != b ]", "echo hi!"] {
+            assert!(!may_pass_over(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_pipe_is_seen_wherever_it_stands() {
