@@ -85,7 +85,7 @@ fn what_may_be_absent() {
     let build = Stage::named("build", debian("12")).build(run(["make"]));
     let stage = base()
         .source(copy("legal/NOTICE").to("/doc/").optional())
-        .source(copy([".npmrc", "[a]/b^"]).to("/srv").optional())
+        .source(copy([".npmrc", "[a]/b^", "!c"]).to("/srv").optional())
         .source(copy("/usr/lib/*/libpq.so.5").from(&build).to("/usr/lib").optional())
         .source(copy("/usr/lib/*/lib?^.so").from(&build).optional())
         .source(copy("/out/extra.conf").from(&build).to("/etc/app.conf").optional());
@@ -95,6 +95,7 @@ fn what_may_be_absent() {
             "COPY [l]egal/NOTICE /doc/",
             "COPY .[n]pmrc /srv/.npmrc",
             "COPY [\"[[][a]]/b\\\\\\\\^\", \"/srv/[a]/b^\"]",
+            "COPY [\"[!]c\", \"/srv/!c\"]",
             "COPY --from=build /usr/lib/*/libpq.so.5 /usr/lib/",
             "COPY --from=build [\"/usr/lib/*/lib?\\\\\\\\^.so\", \"/usr/lib/\"]",
             "COPY --from=build /[o]ut/extra.conf /etc/app.conf",

@@ -45,6 +45,8 @@ pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[Str
     for source in sources {
         for except in &source.except {
             lines.push(match source.path.as_str() {
+                // A line that begins with `#` would be a comment.
+                "." if except.as_str().starts_with('#') => format!("\\{except}"),
                 "." => except.to_string(),
                 path => format!("{}/{except}", as_pattern(path)),
             });
@@ -114,6 +116,8 @@ mod tests {
             (vec![source("."), only(".", "app-*")], &[], "!app-*"),
             (vec![without("a", &["x", "y/*"])], &[], "* !a a/x a/y/*"),
             (vec![without(".", &["x"])], &[], "x"),
+            (vec![without(".", &["#x"])], &[], "\\#x"),
+            (vec![without("a", &["#x"])], &[], "* !a a/#x"),
             // What is read by itself comes in again.
             (vec![also("a/x/lock"), without("a", &["x"])], &[], "* !a a/x !a/x/lock"),
             (vec![also("ab/lock"), without("a", &["x"])], &[], "* !ab/lock !a a/x"),

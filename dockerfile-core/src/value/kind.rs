@@ -377,7 +377,7 @@ mod tests {
             (Kind::AbsPath, &["/", "/srv/app", "/a b/[c]"], &[("", "absolute"), ("srv", "absolute"), ("/a/", "at the end"), ("/a/../b", "leads out"), ("/a//b", "segments"), ("/a/./b", "segments"), ("/a\nb", "control")]),
             (Kind::VolumePath, &["/srv/a b"], &[("/a ", "blank"), ("/a\u{3000}", "blank"), ("a", "absolute")]),
             (Kind::CopyTarget, &["/", "/srv/", "/srv"], &[("srv/", "absolute"), ("/a//", "at the end")]),
-            (Kind::ContextPattern, &["**/*.log", "*keep", "a!"], &[("../x", "leads out"), ("!keep", "takes nothing back")]),
+            (Kind::ContextPattern, &["**/*.log", "*keep", "a!"], &[("../x", "leads out"), ("!keep", "takes nothing back"), (" a", "cuts a blank"), ("a ", "cuts a blank"), ("a\u{a0}", "cuts a blank")]),
             (Kind::ManifestFolder, &["patches", ".yarn/releases"], &[(".", "whole context"), ("/x", "relative"), ("", "name a file"), ("a/*", "wildcards")]),
             (Kind::StagePath, &["/out/[a] b"], &[("/out/*", ".optional()"), ("out", "absolute")]),
             (Kind::StagePattern, &["/out/[a] b", "/usr/lib/*/libpq.so.?"], &[("/out/**/x", "any depth"), ("out", "absolute")]),

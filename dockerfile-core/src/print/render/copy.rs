@@ -103,6 +103,10 @@ fn named(source: &str, copy: &CopyInstruction) -> Vec<String> {
 /// A source that need not match anything. A builder requires the folder in front of the first
 /// pattern, so the first name of the path is written as one.
 fn may_be_nothing(path: &str) -> String {
+    // This is a pattern already.
+    if path.starts_with('!') {
+        return unmatched(path);
+    }
     let path = if path.starts_with("<<") { format!("./{path}") } else { path.to_owned() };
     if path.contains(['*', '?']) {
         return pattern_of(&path);

@@ -136,6 +136,11 @@ pub(in crate::value) const fn left_out(pattern: &[u8]) -> Check {
             "except: each text is something that stays behind, and `!` takes nothing back; name only what stays, such as \"tests/data\" and not \"tests\" with \"!tests/keep\"; a name that begins so is `*keep`",
         );
     }
+    if begins_with_blank(pattern) || ends_with_blank(pattern) {
+        return Err(
+            "except: a builder cuts a blank off both ends of a line of an ignore file; write `?` in place of one that is meant",
+        );
+    }
     context_pattern(pattern)
 }
 
