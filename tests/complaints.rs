@@ -372,6 +372,9 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("volume twice", base().volume("/tmp/a").volume("/tmp/a").into()),
         ("stop signal twice", base().stop_signal("SIGINT").stop_signal("SIGQUIT").into()),
         ("copy twice", base().source(copy("src").to("/srv")).source(copy("src").to("/srv")).into()),
+        ("file twice", {
+            base().source(file("/etc/x", "a\n")).source(file("/etc/x", "b\n")).into()
+        }),
         ("label twice", base().commit_label("a", 1).commit_label("a", 2).into()),
         ("working folder twice", base().workdir("/a").workdir("/b").into()),
         ("two users", Stage::from(debian("12")).runs_as_root("why").account(user("a")).into()),

@@ -2,7 +2,10 @@
 
 use super::complaints;
 use super::report::Diagnostic;
-use crate::program::instruction::{Instruction, PortRange, ValuePart, ValueParts};
+use crate::program::instruction::{
+    AddInstruction, AddSource, CopyInstruction, CopySource, Instruction, PortRange, ValuePart,
+    ValueParts,
+};
 use crate::program::place::Place;
 use crate::program::program::{LoweredLine, LoweredStage};
 use crate::value::VarName;
@@ -61,14 +64,28 @@ fn said_twice(above: &LoweredLine, line: &LoweredLine) -> Option<Said> {
             (None, (path == again).then(|| format!("the volume `{path}`")))
         }
         (Instruction::Copy(copy), Instruction::Copy(again)) => {
-            (None, (copy == again).then(|| format!("the same copy to `{}`", copy.to.shown())))
+            let (is_same, to) = (copy == again, copy.to.shown());
+            let is_file = (is_inline(copy) || is_inline(again)) && copy.to == again.to;
+            let set = (is_file && !is_same).then(|| format!("the file `{to}`"));
+            (set, is_same.then(|| format!("the same copy to `{to}`")))
         }
         (Instruction::Add(add), Instruction::Add(again)) => {
-            (None, (add == again).then(|| format!("the same download to `{}`", add.to)))
+            let is_file = is_download(add) && is_download(again) && add.to == again.to;
+            let set = (is_file && add != again).then(|| format!("the file `{}`", add.to));
+            (set, (add == again).then(|| format!("the same download to `{}`", add.to)))
         }
         _ => (None, None),
     };
     set.map(Said::Set).or(repeated.map(Said::Repeated))
+}
+
+fn is_inline(copy: &CopyInstruction) -> bool {
+    matches!(copy.source, CopySource::Inline(_))
+}
+
+/// Whether a download becomes the file that its target names.
+fn is_download(add: &AddInstruction) -> bool {
+    matches!(add.source, AddSource::Url { unpack: false, .. }) && !add.to.ends_with('/')
 }
 
 fn shared_port(ports: &PortRange, more: &PortRange) -> Option<String> {
