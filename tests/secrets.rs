@@ -330,6 +330,9 @@ fn a_url_with_a_password_is_refused_wherever_a_text_is() {
             let given = said.split("given `").nth(1).expect("what is given");
             assert!(!given.contains("hunter2") && !given.contains("ghp_"), "{place}: {said}");
         }
+        let said = refused(image("a ghp_0123456789abcdefghijklmnopqrstuvwxyz"));
+        assert!(said.contains("a token or a private key is in it"), "{place}: {said}");
+        assert!(!said.contains("ghp_012"), "{place}: {said}");
         // Nothing fills in a variable of a list: one that is meant to be is a slip.
         let is_list = LISTS.contains(place);
         for url in accepted.into_iter().filter(|url| !is_list || !url.contains('$')) {

@@ -226,8 +226,8 @@ impl Commands {
             None => None,
         };
         if why.is_none() {
-            stage.check_urls(text, Kind::StepValue, at)?;
             stage.check_assignments(text, at)?;
+            stage.check_urls(text, Kind::StepValue, at)?;
         }
         let mounted: Vec<&str> = self.mounts.iter().filter_map(Mount::cached).collect();
         let is_kept_out = |rule: &str| mounted.iter().any(|folder| is_kept_out(rule, folder));

@@ -2,7 +2,9 @@
 
 use super::variables::arg_name;
 use crate::value::bytes::Check;
-use crate::value::credentials::{buildkit_lists, hadolint_lists, may_be_secret, url_credential};
+use crate::value::credentials::{
+    begins_with_token, buildkit_lists, hadolint_lists, may_be_secret, token_in, url_credential,
+};
 
 /// Where a variable belongs to, which decides on the complaint about one that may be a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,17 +106,28 @@ pub(in crate::value) enum UrlOf {
     Build,
 }
 
-/// Checks that no URL in a text carries a credential. A variable in its place is none.
+/// Checks that no URL in a text carries a credential, and that no token or private key stands in it.
+/// A variable in its place is none.
 pub(in crate::value) const fn no_credential(text: &[u8], of: UrlOf) -> Check {
+    let in_url = url_credential(text).is_some();
     macro_rules! carries {
         ($way:literal) => {
-            concat!(
-                "value: a URL in it carries a password or a token, and whoever has the image reads it; ",
-                $way
-            )
+            if in_url {
+                concat!(
+                    "value: a URL in it carries a password or a token, and whoever has the image reads it; ",
+                    $way
+                )
+            } else {
+                concat!(
+                    "value: a token or a private key is in it, and whoever has the image reads it; ",
+                    $way
+                )
+            }
         };
     }
-    if url_credential(text).is_none() {
+    // A variable whose whole value is a token is judged beside its name.
+    let is_judged = matches!(of, UrlOf::Env) && begins_with_token(text);
+    if !in_url && (is_judged || token_in(text).is_none()) {
         return Ok(());
     }
     Err(match of {

@@ -10,7 +10,7 @@ mod words;
 
 pub(crate) use name::{buildkit_lists, hadolint_lists, is_named_as_none, may_be_secret};
 pub(crate) use reference::is_reference;
-pub(crate) use token::begins_with_token;
+pub(crate) use token::{begins_with_token, token_in};
 pub(crate) use url::{masked, url_credential};
 pub(crate) use value_kind::value_kind;
 

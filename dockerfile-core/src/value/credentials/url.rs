@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::reference::{behind_reference, is_reference};
-use super::token::is_token;
+use super::token::{is_token, token_in};
 use crate::value::bytes::{head, is_one_of, tail};
 
 /// The longest part of a URL that is read, in bytes. The limit keeps a text of many URLs without an end
@@ -143,11 +143,16 @@ const fn ends_url(c: u8) -> bool {
     c.is_ascii_whitespace() || matches!(c, b'"' | b'\'' | b'`' | b'#' | b'\\' | b'<' | b'>')
 }
 
-/// A text with `***` in place of the credentials of its URLs, for a message.
+/// A text with `***` in place of the credentials of its URLs, of tokens and of private keys, for a
+/// message.
 pub(crate) fn masked(text: &str) -> Cow<'_, str> {
     let mut shown = String::new();
     let mut rest = text;
-    while let Some((start, end)) = url_credential(rest.as_bytes()) {
+    let first = |text: &[u8]| match (url_credential(text), token_in(text)) {
+        (Some(of_url), Some(token)) => Some(of_url.min(token)),
+        (of_url, token) => of_url.or(token),
+    };
+    while let Some((start, end)) = first(rest.as_bytes()) {
         // Both offsets are at an ASCII character or at an end of the text, so the slices are valid.
         shown += &rest[..start];
         shown += "***";
@@ -186,6 +191,7 @@ mod tests {
             ("http://u:p@a http://u:q@b", "http://u:***@a http://u:***@b"),
             ("http://${U}:pw@h", "http://${U}:***@h"),
             ("http://u:${PW:-hunter2}@h", "http://u:***@h"),
+            ("x ghp_0a1B2c3D4e5F6g7H8i9J http://u:p@b", "x *** http://u:***@b"),
             ("\u{e9}://u:\u{e9}@h", "\u{e9}://u:\u{e9}@h"),
             ("x://u:\u{e9}@h", "x://u:***@h"),
         ] {
