@@ -186,6 +186,21 @@ impl Tree {
         known.binary_search_by(|path| path.as_str().cmp(file)).is_ok()
     }
 
+    /// Whether version control neither knows a path nor would take it in: what is there is of this
+    /// machine alone.
+    pub(super) fn is_ignored(&self, path: &str) -> bool {
+        let Listing::Tracked { known, new } = self.listing() else { return false };
+        let real = self.root.join(path).canonicalize().ok();
+        let real = real.and_then(|real| relative(&real, &self.root));
+        let has = |path: &String| {
+            let is_in = |paths: &Vec<String>| {
+                paths.binary_search(path).is_ok() || !below_of(paths, path).is_empty()
+            };
+            is_in(known) || is_in(new)
+        };
+        !has(&path.to_owned()) && !real.is_some_and(|real| has(&real))
+    }
+
     /// The paths of those names that a tool finds in a folder, in their order.
     pub(super) fn existing(&self, folder: &str, names: &[&str]) -> Vec<String> {
         let paths = names.iter().map(|name| below(folder, name));

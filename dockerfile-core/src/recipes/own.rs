@@ -24,7 +24,7 @@ const FOLDERS_OF_NO_USE: [&str; 2] = ["docs", "doc"];
 
 /// Patterns of files that no build reads unless something names them.
 const FILES_OF_NO_USE: &str = "*.md LICENSE* LICENCE* COPYING* Cargo.* rust-toolchain* rustfmt.toml \
-    clippy.toml deny.toml Dockerfile* *.Dockerfile *.dockerignore docker-* compose* Makefile \
+    clippy.toml deny.toml Dockerfile* *.Dockerfile *.dockerignore docker-compose*.y*ml docker-bake.* compose*.y*ml Makefile \
     justfile *.nix";
 
 /// The files and folders of a folder, told apart and sorted.

@@ -24,6 +24,8 @@ pub(super) enum Format {
     CargoConfig,
     MavenSettings,
     MavenManifest,
+    /// XML of no known name that a tool reads.
+    OtherXml,
     Properties,
     Arguments,
     GradleBuild,
@@ -50,6 +52,7 @@ impl Format {
             _ if !is_manifest => None,
             Some((_, "txt" | "in")) => Some(Format::Requirements),
             Some((_, "toml")) => Some(Format::OtherTable),
+            Some((_, "xml")) => Some(Format::OtherXml),
             _ => Some(Format::Other),
         })
     }
@@ -81,6 +84,8 @@ impl Format {
             Format::CargoConfig => of_table(of_cargo),
             Format::OtherTable => of_table(of_any),
             Format::MavenSettings => xml::of_settings(text),
+            // Maven takes its settings by whatever name they are given.
+            Format::OtherXml if text.contains("<settings") => xml::of_settings(text),
             Format::Properties => pairs::of_properties(text),
             Format::Arguments => pairs::of_arguments(text),
             Format::GradleBuild => gradle::of_build(text),
@@ -97,6 +102,7 @@ impl Format {
             | Format::UvLock
             | Format::PoetryLock
             | Format::MavenManifest
+            | Format::OtherXml
             | Format::Gems
             | Format::GitCredentials
             | Format::Other => None,
@@ -106,9 +112,10 @@ impl Format {
     fn find_url(self, text: &str) -> Option<Found> {
         let (comments, wherever) = match self {
             Format::NodeManifest => (Comments::None, Wherever::BeginsText),
-            Format::MavenSettings | Format::MavenManifest | Format::DockerConfig => {
-                (Comments::None, Wherever::Anywhere)
-            }
+            Format::MavenSettings
+            | Format::MavenManifest
+            | Format::OtherXml
+            | Format::DockerConfig => (Comments::None, Wherever::Anywhere),
             Format::GitCredentials => (Comments::None, Wherever::Anywhere),
             Format::GradleBuild => (Comments::Slashes, Wherever::Anywhere),
             Format::Npmrc | Format::Pip | Format::Pypirc => {
@@ -132,7 +139,10 @@ impl Format {
             Format::CargoConfig | Format::OtherTable => {
                 Answer::Cargo { variable: of_registry(within) }
             }
-            Format::MavenSettings | Format::MavenManifest | Format::Arguments => Answer::Maven,
+            Format::MavenSettings
+            | Format::MavenManifest
+            | Format::OtherXml
+            | Format::Arguments => Answer::Maven,
             Format::Properties => Answer::Gradle { property: property(within) },
             Format::GradleBuild => Answer::Gradle { property: "repositoryPassword".to_owned() },
             Format::BundlerConfig | Format::Gems => Answer::Bundler { variable: of_host(within) },

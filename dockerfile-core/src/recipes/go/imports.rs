@@ -61,13 +61,13 @@ impl<'m> Imports<'m> {
     /// path that is no import costs a layer; an import that was missed would cost the build.
     fn named(&self, text: &str) -> BTreeSet<&'m str> {
         let mut found = BTreeSet::new();
-        for (at, _) in text.match_indices('"').take_while(|(at, _)| *at < HEAD) {
+        for (at, _) in text.match_indices(['"', '`']).take_while(|(at, _)| *at < HEAD) {
             let quoted = &text[at + 1..];
             for (end, byte) in quoted.bytes().take(self.longest + 1).enumerate() {
-                if matches!(byte, b'"' | b'/') {
+                if matches!(byte, b'"' | b'`' | b'/') {
                     found.extend(self.modules.get(&quoted[..end]).into_iter().flatten());
                 }
-                if byte == b'"' || byte.is_ascii_whitespace() {
+                if matches!(byte, b'"' | b'`') || byte.is_ascii_whitespace() {
                     break;
                 }
             }

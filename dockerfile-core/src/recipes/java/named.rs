@@ -40,7 +40,18 @@ impl Named {
             return;
         }
         let paths = folders.iter().filter_map(|folder| normal(&below(folder, path)));
-        self.files.extend(paths.filter(|path| tree.has(path)));
+        self.files.extend(paths.filter(|path| tree.has(path) && tree.offers(path)));
+    }
+
+    /// Takes in the folders that a path leads to that goes out of these. What is in them comes with
+    /// them.
+    pub(super) fn folder_beside(&mut self, tree: &Tree, folders: &[&str], path: &str) {
+        if !path.starts_with("../") || path.contains(['$', '*', '\n']) {
+            return;
+        }
+        let paths = folders.iter().filter_map(|folder| normal(&below(folder, path)));
+        let paths = paths.filter(|path| !path.is_empty() && !tree.has(path) && tree.offers(path));
+        self.folders.extend(paths);
     }
 
     /// Takes in a file or folder, if it is there. Gives whether it is.

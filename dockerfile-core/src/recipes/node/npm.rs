@@ -19,6 +19,7 @@ use crate::recipes::shapes::Table;
 const LOCK: Lock = Lock {
     files: &["package-lock.json", "npm-shrinkwrap.json"],
     command: "npm install --package-lock-only",
+    is_of_workspace: true,
 };
 
 /// The comment above an install.

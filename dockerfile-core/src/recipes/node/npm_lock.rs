@@ -28,9 +28,32 @@ pub(super) struct Locked {
     pub(super) link: bool,
     resolved: Option<String>,
     #[serde(default)]
-    os: Vec<String>,
+    os: Systems,
     #[serde(default)]
     optional_dependencies: BTreeMap<String, Value>,
+}
+
+/// One system, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Systems {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Default for Systems {
+    fn default() -> Self {
+        Self::Several(vec![])
+    }
+}
+
+impl Systems {
+    fn all(&self) -> &[String] {
+        match self {
+            Self::One(system) => std::slice::from_ref(system),
+            Self::Several(systems) => systems,
+        }
+    }
 }
 
 impl PackageLock {
@@ -57,12 +80,12 @@ impl PackageLock {
             let runs = |name: &&String| {
                 found(name).is_some_and(|package| {
                     let is_no = |os: &String| os.starts_with('!');
-                    package.os.iter().any(|os| os == "linux" || is_no(os) && os != "!linux")
+                    package.os.all().iter().any(|os| os == "linux" || is_no(os) && os != "!linux")
                 })
             };
             let others: Vec<&&String> = there
                 .iter()
-                .filter(|name| found(name).is_some_and(|it| !it.os.is_empty()))
+                .filter(|name| found(name).is_some_and(|it| !it.os.all().is_empty()))
                 .collect();
             let wants = missing.iter().any(|name| name.contains("linux"));
             if let Some(other) = others.first().filter(|_| wants && !there.iter().any(runs)) {

@@ -21,7 +21,11 @@ use crate::program::toolchain::is_older;
 use crate::program::unread::{NodeUnread, Unread};
 use crate::recipes::lines::Lines;
 
-const LOCK: Lock = Lock { files: &["pnpm-lock.yaml"], command: "pnpm install --lockfile-only" };
+const LOCK: Lock = Lock {
+    files: &["pnpm-lock.yaml"],
+    command: "pnpm install --lockfile-only",
+    is_of_workspace: false,
+};
 
 /// The folder of packages that are taken from where they were installed.
 pub(super) const MODULES: &str = "/out-modules";

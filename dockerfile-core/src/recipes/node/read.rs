@@ -36,6 +36,8 @@ pub(super) struct Lock {
     pub(super) files: &'static [&'static str],
     /// The command that makes the lock file.
     pub(super) command: &'static str,
+    /// Whether a lock file beside a member of a workspace is passed over for the workspace's.
+    pub(super) is_of_workspace: bool,
 }
 
 /// What the user says of a package.
@@ -83,10 +85,26 @@ impl Root {
         let Some(folder) = tree.above(&package, lock.files) else {
             return Err(no_lock(tree, name, &package, lock).into());
         };
+        let mut root = Self::at(tree, folder, &package, lock)?;
+        let mut start = root.folder.clone();
+        while lock.is_of_workspace && !start.is_empty() {
+            let Some(above) = tree.above(parent(&start), lock.files) else { break };
+            start.clone_from(&above);
+            let Ok(outer) = Self::at(tree, above, &package, lock) else { continue };
+            let members = outer.members(tree, &outer.workspaces());
+            if members.is_ok_and(|members| members.contains_key(&package)) {
+                root = outer;
+            }
+        }
+        Ok(root)
+    }
+
+    /// The root in a folder, which has the lock file.
+    fn at(tree: &Tree, folder: String, package: &str, lock: &Lock) -> Result<Self, Unread> {
         let paths = lock.files.iter().map(|file| below(&folder, file));
         let settings = paths.rev().filter(|path| tree.has(path)).take(1).collect();
         let (manifest, command) = (PackageJson::of(tree, &folder)?, lock.command);
-        let (named, ignores_scripts) = (vec![], false);
+        let (named, ignores_scripts, package) = (vec![], false, package.to_owned());
         Ok(Self { folder, manifest, settings, named, ignores_scripts, package, command })
     }
 

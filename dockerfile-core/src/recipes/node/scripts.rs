@@ -121,12 +121,8 @@ impl Scripted<'_> {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let words = unwrapped(&words);
         let Some((&program, arguments)) = words.split_first() else { return Ok(false) };
-        if let Some(script) = called(words) {
-            let mut changes = false;
-            for script in [format!("pre{script}"), script.to_owned(), format!("post{script}")] {
-                changes |= self.script(event, &script, ran, seen)?;
-            }
-            return Ok(changes);
+        if let Some(called) = called(words) {
+            return self.called(event, folder, (words, called), ran, seen);
         }
         let known = KNOWN.iter().find(|(name, _, _)| *name == program);
         let is_path = program.contains('/');
@@ -140,7 +136,12 @@ impl Scripted<'_> {
             let is_fetched = is_called_by_npx(event, self.manifest, program);
             let changes = known.is_some_and(|(_, _, changes)| *changes);
             let has_all = self.has_all && !(changes && self.runs_again);
-            if known.is_some() && !is_fetched && !self.is_installed(program, has_all) {
+            let text = self.manifest.scripts.get(event).map_or("", String::as_str);
+            if known.is_some()
+                && !is_fetched
+                && !self.is_installed(program, has_all)
+                && !may_fail(text, program)
+            {
                 return Err(self.unseen(event, program, Unseen::NotInstalled));
             }
         }
@@ -160,6 +161,39 @@ impl Scripted<'_> {
         Ok(changes)
     }
 
+    /// Notes what a command reads that a package manager is told to run: a script of this package,
+    /// or with pnpm and Yarn also a program of a package that is installed.
+    fn called(
+        &self,
+        event: &str,
+        folder: &str,
+        (words, called): (&[&str], &[&str]),
+        ran: &mut BTreeSet<String>,
+        seen: &mut Seen,
+    ) -> Result<bool, Unread> {
+        let mut options = called.iter().take_while(|word| **word != "--");
+        let is_of_another = options.clone().any(|word| is_for_another(word));
+        let at = called.iter().position(|word| !word.starts_with('-'));
+        match at.map_or(&[][..], |at| &called[at..]) {
+            [script, ..] if !is_of_another && self.manifest.scripts.contains_key(*script) => {
+                let mut changes = false;
+                for script in
+                    [format!("pre{script}"), (*script).to_owned(), format!("post{script}")]
+                {
+                    changes |= self.script(event, &script, ran, seen)?;
+                }
+                Ok(changes)
+            }
+            program @ [_, ..] if !is_of_another && words[0] != "npm" => {
+                let program: Vec<String> = program.iter().map(|word| (*word).to_owned()).collect();
+                self.command(event, folder, &program, ran, seen)
+            }
+            _ if self.is_said => Ok(true),
+            _ if !is_of_another && options.any(|word| *word == "--if-present") => Ok(false),
+            _ => Err(self.unseen(event, &words.join(" "), Unseen::ReadsOthers)),
+        }
+    }
+
     /// Notes the files and folders among a program's arguments. If the program runs others, its
     /// first argument is one of them.
     fn arguments(
@@ -176,12 +210,13 @@ impl Scripted<'_> {
             !word.starts_with('-') && !is_module
         });
         for (at, word) in arguments.iter().enumerate() {
-            let word = word
-                .rsplit_once('=')
-                .filter(|_| word.starts_with("--"))
-                .map_or(*word, |(_, value)| value);
+            let value = word.rsplit_once('=').filter(|_| word.starts_with("--"));
             let is_program = runs && !is_code && Some(at) == first;
-            if let Some(found) = self.found(folder, word, is_program) {
+            // A word without a slash may be anything, but behind an option it may be a folder.
+            let is_value = value.is_some() || at > 0 && arguments[at - 1].starts_with("--");
+            let word = value.map_or(*word, |(_, value)| value);
+            let may_be_folder = !is_program && (is_value || word.contains('/'));
+            if let Some(found) = self.found(folder, word, (is_program, may_be_folder)) {
                 self.take(&found, seen);
             } else if is_program && !self.is_said {
                 return Err(self.unseen(event, word, Unseen::NoFile));
@@ -191,21 +226,26 @@ impl Scripted<'_> {
     }
 
     fn is_there(&self, folder: &str, path: &str) -> bool {
-        leads_to(&below(folder, manifest::NAME), path).is_ok_and(|found| self.tree.has(&found))
+        leads_to(&below(folder, manifest::NAME), path)
+            .is_ok_and(|found| self.tree.has(&found) && self.tree.offers(&found))
     }
 
     /// The path that a word of a script names. If it names a program, its ending may be missing, as
     /// Node finds it.
-    fn found(&self, folder: &str, word: &str, is_program: bool) -> Option<String> {
+    fn found(
+        &self,
+        folder: &str,
+        word: &str,
+        (is_program, may_be_folder): (bool, bool),
+    ) -> Option<String> {
         if word.starts_with('-') || word.is_empty() || word == "." {
             return None;
         }
         let found = leads_to(&below(folder, manifest::NAME), word).ok()?;
         let ends: &[&str] = if is_program { &["", ".js", ".json", "/index.js"] } else { &[""] };
         let mut paths = ends.iter().map(|end| format!("{found}{end}"));
-        paths.find(|path| self.tree.has(path)).or_else(|| {
-            let is_folder = !is_program && word.contains('/');
-            (is_folder && self.tree.holds(&found, "").unwrap_or(false)).then_some(found)
+        paths.find(|path| self.tree.has(path) && self.tree.offers(path)).or_else(|| {
+            (may_be_folder && self.tree.holds(&found, "").unwrap_or(false)).then_some(found)
         })
     }
 
@@ -219,9 +259,12 @@ impl Scripted<'_> {
 
     /// Notes a file with all that it names itself, or a folder.
     fn take(&self, path: &str, seen: &mut Seen) {
+        if !self.tree.offers(path) {
+            return;
+        }
         if self.tree.has(path) {
             references(self.tree, path, &mut seen.files);
-        } else if self.tree.exists(path) && self.tree.holds(path, "").unwrap_or(false) {
+        } else if self.tree.holds(path, "").unwrap_or(false) {
             seen.folders.insert(path.to_owned());
         }
     }
@@ -257,16 +300,42 @@ fn unwrapped<'w, 's>(mut words: &'w [&'s str]) -> &'w [&'s str] {
     }
 }
 
-/// The script of the same package that a command runs.
-fn called<'s>(words: &[&'s str]) -> Option<&'s str> {
-    let script = match words {
-        ["npm" | "pnpm" | "yarn", "run" | "run-script", rest @ ..] => {
-            rest.iter().find(|word| !word.starts_with('-'))
-        }
-        ["pnpm" | "yarn", script, ..] if !script.starts_with('-') => Some(script),
+/// What a command tells a package manager to run.
+fn called<'w, 's>(words: &'w [&'s str]) -> Option<&'w [&'s str]> {
+    match words {
+        ["npm" | "pnpm" | "yarn", "run" | "run-script", rest @ ..] => Some(rest),
+        ["pnpm" | "yarn", rest @ ..] if !rest.first()?.starts_with('-') => Some(rest),
         _ => None,
-    };
-    script.copied()
+    }
+}
+
+/// Whether an option has a package manager work in another package.
+fn is_for_another(word: &str) -> bool {
+    const OPTIONS: [&str; 10] = [
+        "-w",
+        "--workspace",
+        "-ws",
+        "--workspaces",
+        "--prefix",
+        "-C",
+        "--dir",
+        "--filter",
+        "-r",
+        "--recursive",
+    ];
+    OPTIONS.contains(&word.split('=').next().unwrap_or(word))
+}
+
+/// Whether a script goes on where a program fails: `husky || true`.
+fn may_fail(text: &str, program: &str) -> bool {
+    let parts: Vec<&str> = text.split("||").collect();
+    parts.windows(2).any(|pair| {
+        let last = pair[0].rsplit([';', '&', '(', '|']).next().unwrap_or_default();
+        let words: Vec<&str> = last.split_whitespace().collect();
+        let behind = pair[1].trim_start();
+        unwrapped(&words).first() == Some(&program)
+            && ["true", ":", "exit 0", "echo "].iter().any(|fine| behind.starts_with(fine))
+    })
 }
 
 /// Notes a file, and the files of the project that its texts name by a path from its own folder, as
@@ -287,7 +356,7 @@ pub(super) fn references(tree: &Tree, file: &str, found: &mut BTreeSet<String>) 
         {
             let Ok(path) = leads_to(&file, path.trim_end_matches('/')) else { continue };
             let mut paths = ENDS.iter().map(|end| format!("{path}{end}"));
-            open.extend(paths.find(|path| tree.has(path) && tree.finds(path)));
+            open.extend(paths.find(|path| tree.has(path) && tree.finds(path) && tree.offers(path)));
         }
     }
 }

@@ -56,8 +56,10 @@ impl<'s> Spec<'s> {
             return Self::Patched(patches(patched));
         }
         let is_archive = [".tgz", ".tar.gz", ".tar"].iter().any(|end| text.ends_with(end));
+        // npm takes `a/b` for a repository, and whatever has more slashes for a folder.
+        let is_deep = text.matches('/').count() > 1 && !text.starts_with('@');
         if text.starts_with(['.', '/', '~']) && text.contains('/')
-            || is_archive && !text.contains(':')
+            || (is_archive || is_deep) && !text.contains([':', '#', ' '])
         {
             return Self::Path(Protocol::File, text);
         }
@@ -94,8 +96,11 @@ fn is_git(text: &str) -> bool {
         && !bare.contains(':')
         && !bare.starts_with(['@', '.', '/', '~'])
         && !bare.contains(' ');
+    let hosts = ["https://github.com/", "https://gitlab.com/", "https://bitbucket.org/"];
+    let of_host = hosts.iter().find_map(|host| bare.strip_prefix(host));
     starts.iter().any(|start| text.starts_with(start))
         || is_short
+        || of_host.is_some_and(|path| path.trim_end_matches('/').matches('/').count() == 1)
         || text.contains("://") && bare.ends_with(".git")
 }
 

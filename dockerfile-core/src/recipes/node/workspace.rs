@@ -125,7 +125,15 @@ impl Workspace {
                 let is_member = rules.links.is_member(tree, &self.root, places, (name, spec))?;
                 return Ok(is_member.then(|| found.clone()));
             }
-            Spec::Member(other) => return Ok(self.folders.get(other.unwrap_or(name)).cloned()),
+            Spec::Member(other) => {
+                let found = self.folders.get(other.unwrap_or(name)).cloned();
+                // What is put in place of a package has no name here.
+                if found.is_none() && !name.is_empty() {
+                    let (path, named_by) = (format!("{name}@{spec}"), manifest.path.clone());
+                    return Err(Unread::NamesNothing { path, named_by });
+                }
+                return Ok(found);
+            }
             Spec::Git => drop(self.named.of_git.insert(name.to_owned())),
             Spec::Patched(patches) => {
                 for patch in patches {

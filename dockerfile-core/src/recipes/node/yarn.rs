@@ -24,7 +24,7 @@ use crate::recipes::lines::Lines;
 use crate::recipes::listing::leads_to;
 use crate::value::path::{below, inside};
 
-const LOCK: Lock = Lock { files: &["yarn.lock"], command: "yarn install" };
+const LOCK: Lock = Lock { files: &["yarn.lock"], command: "yarn install", is_of_workspace: false };
 
 /// The head of a newer Yarn's lock file.
 #[derive(Deserialize)]

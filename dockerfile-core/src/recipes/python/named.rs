@@ -90,7 +90,7 @@ pub(super) fn named(
         let is_part = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
         let words = text.split(|c: char| !is_part(c)).filter(|word| word.contains(['.', '/']));
         let paths = words.filter_map(|word| normal(&below(folder, word)));
-        found.extend(paths.filter(|path| tree.has(path)));
+        found.extend(paths.filter(|path| tree.has(path) && tree.offers(path)));
     }
     Ok(found)
 }
@@ -158,5 +158,6 @@ fn leads(tree: &Tree, folder: &str, text: &str, key: &str, projects: &Folders) -
         tree.has(path)
             || builds && tree.exists(path) && !projects.has(path) && !projects.holds(path, folder)
     };
+    let path = path.filter(|path| tree.offers(path));
     path.filter(is_there).into_iter().collect()
 }

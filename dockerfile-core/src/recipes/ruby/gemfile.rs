@@ -36,6 +36,8 @@ pub(super) struct Read {
 /// reads a whole Gemfile.
 pub(super) fn reads(text: &str) -> Vec<Read> {
     let mut reads = vec![];
+    let asking: Vec<&str> =
+        text.lines().map(without_comment).filter(|line| line.contains("exist?")).collect();
     for (at, line) in text.lines().enumerate() {
         let code = without_comment(line);
         for reader in READERS {
@@ -56,6 +58,10 @@ pub(super) fn reads(text: &str) -> Vec<Read> {
                     None if reader == "file:" || reader != "eval_gemfile" => continue,
                     path => path,
                 };
+                // The line above may ask for the file: `if File.exist?("Gemfile.local")`.
+                let is_asked =
+                    |path: &String| asking.iter().any(|line| line.contains(path.as_str()));
+                let is_optional = is_optional || path.as_ref().is_some_and(is_asked);
                 let from_file = matches!(reader, "eval_gemfile" | "require_relative")
                     || HERE.iter().any(|here| behind.contains(here))
                     || behind.contains("__dir__");

@@ -67,7 +67,8 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
         return Err(JavaUnread::NoProject { settings, folder, known }.into());
     };
     let files = build_files(tree, &projects);
-    let paths = needed(tree, path, &projects, &files)?;
+    let (named, read) = named(tree, &root, asked, &settings, &projects, &files)?;
+    let paths = needed(tree, path, &projects, &read)?;
     let holders = Holders::of(projects.values().map(String::as_str));
     let without = ["build", "gradle", "buildSrc"];
     let needed = paths.iter().map(|path| projects[*path].as_str());
@@ -82,7 +83,6 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
     let own = [folder.as_str(), root.as_str()].into_iter().filter_map(|it| files.get(it));
     let java = own.map(|file| Ok(java_of(file, &bounds::read(tree, file)?)));
     let java = Toolchain::newest(java.collect::<Result<Vec<_>, Unread>>()?.into_iter().flatten());
-    let named = named(tree, &root, asked, &settings, &projects, &files)?;
     let mut manifests = vec![settings];
     manifests.extend(beside_settings(tree, &root, asked.wrapper)?);
     manifests.extend(projects.values().filter_map(|folder| files.get(folder.as_str()).cloned()));
@@ -110,7 +110,11 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
     })
 }
 
-/// The files and folders that the files of a build name by paths.
+/// The files that are read for projects, by the projects' folders: their build files, and the scripts
+/// that these apply.
+type Scripted = BTreeMap<String, Vec<String>>;
+
+/// The files and folders that the files of a build name by paths, and the files of each project.
 fn named(
     tree: &Tree,
     root: &str,
@@ -118,7 +122,7 @@ fn named(
     settings: &str,
     projects: &BTreeMap<String, String>,
     files: &BTreeMap<&str, String>,
-) -> Result<Named, Unread> {
+) -> Result<(Named, Scripted), Unread> {
     let mut scripts = Scripts::of(tree, root, asked.names_files);
     scripts.read(settings, root)?;
     for folder in projects.values() {
@@ -132,7 +136,12 @@ fn named(
     // A project's folder is copied only if the project is needed, and with its sources.
     let has_project = |folder: &str| projects.values().any(|it| inside(folder, it).is_some());
     scripts.named.folders.retain(|folder| !has_project(folder));
-    Ok(scripts.named)
+    let mut read = Scripted::new();
+    // Settings include all projects, and need none.
+    for (file, project) in scripts.seen.into_iter().filter(|(file, _)| file != settings) {
+        read.entry(project).or_default().push(file);
+    }
+    Ok((scripts.named, read))
 }
 
 /// A build, and the folders below it into which Gradle puts what it makes.
@@ -185,17 +194,22 @@ fn build_files<'p>(
 }
 
 /// The paths of a project and of those that it needs, each below those that it needs itself. Each
-/// may need what the root's build file names.
+/// may need what the root's build file names, and the scripts that this one applies.
 fn needed<'p>(
     tree: &Tree,
     path: &'p str,
     projects: &'p BTreeMap<String, String>,
-    files: &BTreeMap<&str, String>,
+    read: &Scripted,
 ) -> Result<Vec<&'p str>, Unread> {
     let names = Names::of(projects.keys());
-    let named = |path: &str| match files.get(projects[path].as_str()) {
-        Some(file) => Ok(names.named_in(&bounds::read(tree, file)?)),
-        None => Ok(vec![]),
+    let named = |path: &str| {
+        let mut named = vec![];
+        for file in read.get(&projects[path]).into_iter().flatten() {
+            named.extend(names.named_in(&bounds::read(tree, file)?));
+        }
+        named.sort_unstable();
+        named.dedup();
+        Ok(named)
     };
     needed_first(path, |path| Ok(vec![path, ROOT]), named)
 }

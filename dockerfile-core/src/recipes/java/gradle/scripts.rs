@@ -10,10 +10,13 @@ use crate::declare::disk::Tree;
 use crate::program::unread::{JavaUnread, Unread};
 use crate::recipes::java::bounds::{self, MOST_MODULES, may_lead};
 use crate::recipes::java::named::Named;
-use crate::value::path::{below, normal, parent};
+use crate::value::path::{below, between, normal, parent};
 
 /// Calls whose texts are paths of files, or of folders that hold some.
 const FILES: [&str; 6] = ["files", "file", "fileTree", "dirs", "dir", "uri"];
+
+/// Calls whose texts are folders of sources, which may be beside the project.
+const SOURCES: [&str; 3] = ["srcDir", "srcDirs", "from"];
 
 /// The scripts of a build, and what they name.
 pub(super) struct Scripts<'t> {
@@ -22,7 +25,7 @@ pub(super) struct Scripts<'t> {
     /// Whether the user has named files, so that a computed path is no error.
     names_files: bool,
     /// The scripts that have been read, each with the folder of the project that it was read for.
-    seen: BTreeSet<(String, String)>,
+    pub(super) seen: BTreeSet<(String, String)>,
     pub(super) named: Named,
 }
 
@@ -50,6 +53,7 @@ impl<'t> Scripts<'t> {
                         open.extend(self.applied(&file, project, from, lines[at])?);
                     }
                     word if FILES.contains(&word) => self.files(&file, project, behind)?,
+                    word if SOURCES.contains(&word) => self.sources(project, behind),
                     _ => {}
                 }
             }
@@ -76,8 +80,17 @@ impl<'t> Scripts<'t> {
         if path.contains("://") {
             return Ok(None);
         }
-        let found = self.places(file, project, &path);
-        let Some(found) = found.into_iter().find(|path| self.tree.exists(path)) else {
+        let text = bounds::read(self.tree, file)?;
+        let asks = |line: &str| line.contains("exists()") && line.contains(plain(&path));
+        let is_optional = text.lines().any(asks);
+        let is_there = |path: &String| match is_optional {
+            true => self.tree.offers(path),
+            false => self.tree.exists(path),
+        };
+        let Some(found) = self.places(file, project, &path).into_iter().find(is_there) else {
+            if is_optional {
+                return Ok(None);
+            }
             let (path, named_by) = (path, file.to_owned());
             return Err(match normal(&below(project, plain(&path))) {
                 None => Unread::LeadsOut { path, named_by: Some(named_by) },
@@ -99,15 +112,18 @@ impl<'t> Scripts<'t> {
                 continue;
             }
             let places = self.places(file, project, &path);
-            let found = places.iter().find(|path| self.tree.exists(path));
+            let is_needed =
+                plain.ends_with(".jar") && !plain.contains("build/") && !plain.contains('*');
+            let is_there = |path: &&String| match is_needed {
+                true => self.tree.exists(path),
+                false => self.tree.offers(path),
+            };
+            let found = places.iter().find(is_there);
             match found {
                 Some(found) if !found.is_empty() => {
                     self.named.take_in(self.tree, &found.clone());
                 }
-                None if plain.ends_with(".jar")
-                    && !plain.contains("build/")
-                    && !plain.contains('*') =>
-                {
+                None if is_needed => {
                     let (path, named_by) = (path, file.to_owned());
                     return Err(Unread::NamesNothing { path, named_by });
                 }
@@ -115,6 +131,16 @@ impl<'t> Scripts<'t> {
             }
         }
         Ok(())
+    }
+
+    /// Takes in folders of sources that are not the project's own.
+    fn sources(&mut self, project: &str, behind: &[Token<'_>]) {
+        for path in texts_of(behind) {
+            let from_root = path.strip_prefix("$root/");
+            let from_root = from_root.map(|path| between(project, &below(self.root, path)));
+            let path = from_root.unwrap_or_else(|| plain(&path).to_owned());
+            self.named.folder_beside(self.tree, &[project], &path);
+        }
     }
 
     /// The places that a path may lead to: from the project, from the script, or from the root.

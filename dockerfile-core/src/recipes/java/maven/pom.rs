@@ -23,7 +23,8 @@ pub(super) struct Pom {
     pub(super) java: Option<String>,
     /// The paths of dependencies that are files, as they are written.
     pub(super) system_paths: Vec<String>,
-    /// Values that may be paths of files: those of plugins' settings and of properties.
+    /// Values that may be paths: those of plugins' settings and of properties, and the folders and
+    /// filters of sources.
     pub(super) values: Vec<String>,
     /// The `file:` addresses of repositories.
     pub(super) repositories: Vec<String>,
@@ -121,9 +122,10 @@ fn texts(project: &Element, wanted: impl Fn(&Element) -> bool) -> Vec<String> {
     texts
 }
 
-/// The values of properties, and of what plugins are told.
+/// The values of properties and of what plugins are told, and where sources are.
 fn values(project: &Element) -> Vec<String> {
-    let mut values = vec![];
+    const NAMES: [&str; 4] = ["directory", "filter", "scriptSourceDirectory", "sourceDirectory"];
+    let mut values = texts(project, |it| NAMES.contains(&it.name.as_str()));
     let mut open = vec![project];
     while let Some(element) = open.pop() {
         if matches!(element.name.as_str(), "configuration" | "properties") {

@@ -14,7 +14,7 @@ use crate::recipes::java::named::Named;
 use crate::recipes::java::version::toolchain;
 use crate::recipes::listing::folder_of;
 use crate::recipes::needed::needed_first;
-use crate::value::path::{below, between, parent, upwards};
+use crate::value::path::{below, between, inside, parent, upwards};
 
 /// A module and those that it is built from. Paths are relative to the context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,8 +236,14 @@ impl Reactor {
             folders.dedup();
             for value in &pom.values {
                 named.file_if_there(tree, &folders, without_base(value));
+                named.folder_beside(tree, &folders, without_base(value));
             }
         }
+        // A module's folder is copied only if the module is needed, and with its sources.
+        let has_module = |folder: &String| {
+            self.modules.iter().any(|module| inside(folder, parent(module)).is_some())
+        };
+        named.folders.retain(|folder| !has_module(folder));
         Ok(named)
     }
 
