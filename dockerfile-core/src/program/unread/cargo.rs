@@ -53,6 +53,8 @@ pub(crate) enum CargoUnread {
         program: String,
         packages: [String; 2],
     },
+    /// Features for several packages of a workspace that gives all of them to its root's package.
+    FeaturesOfRoot,
     Name(CargoName),
 }
 

@@ -48,6 +48,9 @@ impl Compilation<'_> {
             None => format!("{build_dir}cargo build --release --locked"),
             Some(profile) => format!("{build_dir}cargo build --profile {} --locked", profile.text),
         };
+        if let Some(manifest) = &self.closure.gets_features {
+            head += &format!(" --manifest-path {}", self.closure.quoted(manifest));
+        }
         for package in &cargo.packages {
             head += &format!(" -p {}", package.text);
         }

@@ -46,6 +46,7 @@ pub(super) struct PackageTable {
     build: Option<Build>,
     workspace: Option<String>,
     default_run: Option<String>,
+    resolver: Option<String>,
 }
 
 /// A build script's path, or whether there is one.
@@ -73,6 +74,7 @@ pub(super) struct WorkspaceTable {
     pub(super) members: Vec<String>,
     pub(super) exclude: Vec<String>,
     pub(super) default_members: Option<Vec<String>>,
+    resolver: Option<String>,
     dependencies: Dependencies,
 }
 
@@ -138,6 +140,13 @@ impl Manifest {
     /// The program that cargo has to find when it reads the manifest.
     pub(super) fn default_run(&self) -> Option<&str> {
         self.package.as_ref()?.default_run.as_deref()
+    }
+
+    /// The version of the resolver, if the manifest of a workspace's root says one.
+    pub(super) fn resolver(&self) -> Option<&str> {
+        let own = self.package.iter().filter_map(|package| package.resolver.as_deref());
+        let shared = self.workspace.iter().filter_map(|workspace| workspace.resolver.as_deref());
+        own.chain(shared).next()
     }
 
     fn build_path(&self) -> Option<&str> {

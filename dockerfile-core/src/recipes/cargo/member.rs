@@ -66,6 +66,9 @@ pub(super) struct Package {
     /// The packages of `links` that it has on every platform and with any features.
     pub(super) always_links: BTreeSet<String>,
     features: BTreeMap<String, Vec<String>>,
+    /// The names of the packages that it asks for by a version, and those that only its tests ask
+    /// for.
+    by_version: [BTreeSet<String>; 2],
     /// The names of its dependencies, as its manifest calls them.
     dependencies: BTreeSet<String>,
 }
@@ -100,6 +103,9 @@ impl Package {
             let these = said.dependencies.iter().filter(|needed| of(needed));
             these.map(|needed| needed.name.clone()).collect()
         };
+        let fetched = |kinds: &[Option<&str>]| -> BTreeSet<String> {
+            names(&|needed| needed.path.is_none() && kinds.contains(&needed.kind.as_deref()))
+        };
         let called = |needed: &Dependency| needed.rename.as_ref().unwrap_or(&needed.name).clone();
         let mut package = Self {
             name: said.name.clone(),
@@ -115,6 +121,7 @@ impl Package {
             links: names(&|needed| needed.kind.is_none()),
             always_links: names(&Dependency::is_certain),
             features: said.features.clone(),
+            by_version: [fetched(&[None, Some("build")]), fetched(&[Some("dev")])],
             dependencies: said.dependencies.iter().map(called).collect(),
             folder,
             manifest,
@@ -162,6 +169,15 @@ impl Package {
         }
         self.inherits = Some(root_manifest);
         Ok(())
+    }
+
+    /// Needs the package in a folder if it asks for that one by a version.
+    pub(super) fn need(&mut self, name: &str, folder: &str) {
+        for (names, folders) in self.by_version.iter().zip([&mut self.needs, &mut self.read_with]) {
+            if names.contains(name) && self.folder != folder {
+                folders.insert(folder.to_owned());
+            }
+        }
     }
 
     /// The folders of all packages on disk that cargo reads with it.

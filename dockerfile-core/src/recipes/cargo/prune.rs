@@ -43,7 +43,7 @@ pub(super) fn kept<'p>(
     kept
 }
 
-/// How the members that are not `kept` are left out. `folders` has the packages that are asked for.
+/// How the members that are not `kept` are left out. `folders` has those that are to be listed.
 pub(super) fn prune(
     tree: &Tree,
     workspace: &Workspace,

@@ -19,7 +19,7 @@ use crate::declare::disk::Tree;
 use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{CargoUnread, Unread};
-use crate::value::path::{below, inside, outermost, parent, upwards};
+use crate::value::path::{below, inside, outermost, parent};
 
 /// What packages of a workspace are built from. Paths are relative to the build context.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub(super) struct Closure {
     /// Those packages of `internal` that would pay for a layer of their own, where the user has
     /// named none.
     pub(super) rare: Option<Rare>,
+    /// The manifest that cargo is told, if the features would be another package's without it.
+    pub(super) gets_features: Option<String>,
     /// The packages whose programs are built, in the order in which the user names them.
     pub(super) built: Vec<Built>,
     /// The versions of Rust that files ask for. The files themselves are not copied: in the image
@@ -85,9 +87,10 @@ pub(super) fn closure(
 ) -> Result<Closure, Unread> {
     let mut workspace = Workspace::of(tree, asked.workspace)?;
     let folders = workspace.turn_on(tree, asked)?;
+    let gets_features = workspace.gets_features(asked, &folders)?;
     let lock = lock(tree, &workspace.root)?;
     let config = config::config(tree, &workspace.root)?;
-    let replaced = Replaced::of(tree, &workspace, &config, &lock)?;
+    let replaced = Replaced::of(tree, &mut workspace, &config, &lock)?;
     // The package at the root is a member whether it is listed or not.
     let start = folders.iter().chain([&workspace.root]).chain(&replaced.folders);
     // Copying a path below a member makes the member's folder, which a pattern of members then
@@ -95,7 +98,12 @@ pub(super) fn closure(
     let is_named = |member: &&String| also.iter().any(|path| inside(member, path).is_some());
     let start = start.chain(workspace.members.iter().filter(is_named));
     let kept = prune::kept(start, &workspace.packages);
-    let prune = prune::prune(tree, &workspace, &kept, &folders)?;
+    // Cargo takes a package that is needed by a path for a member, and one that takes the place of
+    // another for none, unless it is listed.
+    let named = replaced.named.iter().filter(|it| workspace.members.contains(*it));
+    let named = named.filter(|it| kept.contains(it) && !folders.contains(it));
+    let listed: Vec<String> = folders.iter().chain(named).cloned().collect();
+    let prune = prune::prune(tree, &workspace, &kept, &listed)?;
     let kept = kept.into_iter().cloned().collect();
     prune::leave_out(&mut workspace, &prune, &kept)?;
     watch(tree, &folders);
@@ -125,6 +133,7 @@ pub(super) fn closure(
         internal: of_libraries,
         toolchains: toolchains(tree, workspace)?,
         has_git: lock.has_git(),
+        gets_features,
         root: workspace.root.clone(),
         prune,
         emits,
@@ -251,11 +260,8 @@ fn manifests(workspace: &Workspace, replaced: &Replaced, config: &Config) -> Vec
 
 /// The version that the nearest toolchain file asks for, and the newest that packages ask for.
 fn toolchains(tree: &Tree, workspace: &Workspace) -> Result<Vec<Toolchain>, Unread> {
-    // Of both names rustup takes the old one.
-    let names = ["rust-toolchain", "rust-toolchain.toml"];
-    let file = upwards(&workspace.root)
-        .find_map(|folder| tree.existing(folder, &names).into_iter().next());
-    let said = file.map(|file| toolchain(tree, &file)).transpose()?.flatten();
+    let file = workspace.toolchains.first();
+    let said = file.map(|file| toolchain(tree, file)).transpose()?.flatten();
     let asked = workspace.packages.values().filter_map(|package| {
         let (file, version) = (package.manifest.clone(), package.rust_version.clone()?);
         Some(Toolchain { file, version, or_newer: true })

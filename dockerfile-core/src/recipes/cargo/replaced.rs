@@ -27,7 +27,7 @@ pub(super) struct Replaced {
 impl Replaced {
     pub(super) fn of(
         tree: &Tree,
-        workspace: &Workspace,
+        workspace: &mut Workspace,
         config: &Config,
         lock: &Lock,
     ) -> Result<Self, Unread> {
@@ -38,6 +38,7 @@ impl Replaced {
         for patch in patches {
             replaced.named.insert(patch?);
         }
+        workspace.need(&replaced.named);
         let is_used = |folder: &&String| {
             let package = workspace.packages.get(*folder);
             package.is_none_or(|package| lock.is_needed_by_fetched(&package.name))

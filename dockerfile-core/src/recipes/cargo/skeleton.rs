@@ -177,7 +177,7 @@ impl Closure {
         shell::filled("touch", files.map(|file| self.quoted(file)))
     }
 
-    fn quoted(&self, file: &str) -> String {
+    pub(super) fn quoted(&self, file: &str) -> String {
         shell::quote(&self.relative(file))
     }
 

@@ -92,10 +92,12 @@ pub(super) fn sources(
     let needs = package.needs.iter().filter_map(named).collect();
     let mut sources = Sources { name: package.name.clone(), needs, ..Sources::default() };
     let folder = package.folder.as_str();
-    if folder.is_empty() || workspace.is_above_packages(folder) {
+    if folder.is_empty() || workspace.is_above_packages(folder) || workspace.is_led_from(folder) {
         take_parts(tree, workspace, (folder, &roots), said, &mut sources);
     } else {
-        let except = behind(folder, folder, &roots, said.except);
+        let mut except = behind(folder, folder, &roots, said.except);
+        let toolchains = workspace.toolchains.iter().filter_map(|file| inside(folder, file));
+        except.extend(toolchains.map(str::to_owned));
         sources.copies.push(Copied { path: folder.to_owned(), except, is_file: false });
     }
     for root in &roots {
@@ -234,18 +236,20 @@ fn take_named(
         let named = scan::names(&text);
         // A build script may read what any of its texts names, and may go on without it.
         let texts = named.texts.iter().filter(|text| is_script && is_path(text));
-        let beside = named.beside.iter().map(|path| below(parent(file), path));
-        let in_package = named.in_package.iter().chain(texts);
-        let in_package =
-            in_package.map(|path| below(&package.folder, path.trim_start_matches('/')));
-        let paths = beside.chain(in_package).filter_map(|path| normal(&path));
-        for path in paths.filter(|path| !path.is_empty()) {
+        let beside = named.beside.iter().map(|path| (below(parent(file), path), true));
+        let in_package = named.in_package.iter().map(|path| (path, true));
+        let in_package = in_package.chain(texts.map(|text| (text, false)));
+        let in_package = in_package
+            .map(|(path, is_read)| (below(&package.folder, path.trim_start_matches('/')), is_read));
+        for (path, is_read) in beside.chain(in_package) {
+            let Some(path) = normal(&path).filter(|path| !path.is_empty()) else { continue };
             if !tree.knows(&path)? {
                 continue;
             }
-            if is_own(&path) {
+            // A private file goes along only if the compiler reads it.
+            if is_own(&path) && (is_read || !tree.is_private(&path)) {
                 sources.add(tree, path);
-            } else {
+            } else if !is_own(&path) || !sources.brings(&path) {
                 sources.named.push((path, file.clone()));
             }
         }

@@ -23,6 +23,10 @@ pub(super) struct Workspace {
     pub(super) packages: BTreeMap<String, Package>,
     /// The folders of the members.
     pub(super) members: BTreeSet<String>,
+    /// The toolchain files that rustup finds from the workspace's folder.
+    pub(super) toolchains: Vec<String>,
+    /// Whether cargo gives features to the package at the root, whichever package it compiles.
+    gives_features_to_root: bool,
 }
 
 impl Workspace {
@@ -57,6 +61,22 @@ impl Workspace {
         Ok(folders)
     }
 
+    /// The manifest of the package that gets the features, where cargo would give them to the one
+    /// at the root.
+    pub(super) fn gets_features(
+        &self,
+        asked: &Asked<'_>,
+        folders: &[String],
+    ) -> Result<Option<String>, Unread> {
+        let names_some = !asked.features.is_empty() || !asked.default_features;
+        match folders {
+            _ if !self.gives_features_to_root || !names_some => Ok(None),
+            [folder] if *folder == self.root => Ok(None),
+            [folder] => Ok(Some(self.packages[folder].manifest.clone())),
+            _ => Err(CargoUnread::FeaturesOfRoot.into()),
+        }
+    }
+
     /// Checks that no two of these packages have a program of the same name.
     fn have_programs_of_their_own(&self, folders: &[String]) -> Result<(), Unread> {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
@@ -81,6 +101,7 @@ impl Workspace {
         let metadata = Metadata::of(tree, &start)?;
         let root = in_context(tree, &metadata.workspace_root)?;
         let manifest: Manifest = tree.toml(&below(&root, "Cargo.toml"))?;
+        let gives_features_to_root = metadata.gives_features_to_root(&manifest);
         let mut packages = BTreeMap::new();
         for package in &metadata.packages {
             let package = Package::of(tree, package, &root)?;
@@ -89,7 +110,11 @@ impl Workspace {
             }
         }
         let members = packages.keys().cloned().collect();
-        let mut workspace = Self { root, manifest, packages, members };
+        // Of both names rustup takes the old one.
+        let names = ["rust-toolchain", "rust-toolchain.toml"];
+        let toolchains = upwards(&root).flat_map(|folder| tree.existing(folder, &names)).collect();
+        let mut workspace =
+            Self { root, manifest, packages, members, toolchains, gives_features_to_root };
         let needed = workspace.packages.values().flat_map(Package::reads);
         workspace.take_in(tree, needed.cloned().collect())?;
         Ok(workspace)
@@ -122,6 +147,17 @@ impl Workspace {
         Ok(())
     }
 
+    /// Has packages need the members in these folders, which take the place of what the packages
+    /// ask for by a version.
+    pub(super) fn need(&mut self, folders: &BTreeSet<String>) {
+        let named = folders.iter().filter_map(|folder| self.packages.get(folder));
+        let named = named.map(|package| (package.name.clone(), package.folder.clone()));
+        let named: Vec<(String, String)> = named.collect();
+        for package in self.packages.values_mut() {
+            named.iter().for_each(|(name, folder)| package.need(name, folder));
+        }
+    }
+
     /// Whether any package is below a folder, also one that is not needed.
     pub(super) fn is_above_packages(&self, folder: &str) -> bool {
         let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
@@ -132,6 +168,12 @@ impl Workspace {
         is_below(self.members.range(from.clone()).next())
             || is_below(self.packages.range(from).next().map(|(folder, _)| folder))
             || is_below(Some(&self.root))
+    }
+
+    /// Whether a folder has the manifest of a workspace of several members. A copy of the whole
+    /// folder would bring back the list of members and the lock file as they were.
+    pub(super) fn is_led_from(&self, folder: &str) -> bool {
+        folder == self.root && self.members.len() > 1
     }
 
     /// Whether a path below a folder is in a package of its own, and not only in the folder's.

@@ -93,6 +93,54 @@ fn what_replaces_others_stands_in_full_above_the_first_step() {
     assert!(text.contains("COPY crates/base /skeleton/crates/base\n"), "{text}");
 }
 
+/// A member that takes the place of what another member asks for by a version.
+#[test]
+fn a_member_that_replaces_what_another_asks_for_is_a_library_as_any_other() {
+    for from in ["Cargo.toml", ".cargo/config.toml"] {
+        let workspace = workspace();
+        let members = ["app", "base", "core", "itoa", "other"].map(|it| format!("\"crates/{it}\""));
+        workspace.replace("Cargo.toml", "\"crates/*\"", &members.join(", "));
+        let before = if from == "Cargo.toml" { workspace.text(from) } else { String::new() };
+        let patch = "\n[patch.crates-io]\nitoa = { path = \"crates/itoa\" }\n";
+        workspace.write(from, before + patch);
+        let manifest = "[package]\nname = \"itoa\"\nversion = \"1.0.20\"\n";
+        workspace.write("crates/itoa/Cargo.toml", manifest);
+        workspace.write("crates/itoa/src/lib.rs", "");
+        let ours = "[[package]]\nname = \"itoa\"\nversion = \"1.0.20\"";
+        workspace.replace("Cargo.lock", &locked("itoa"), ours);
+        let text = text(&workspace);
+        assert!(text.contains("COPY crates/itoa/Cargo.toml "), "{text}");
+        assert!(text.contains("COPY crates/itoa /src/crates/itoa\n"), "{text}");
+        assert!(text.contains(" crates/itoa/src/lib.rs"), "{text}");
+        assert!(text.contains("members = [\"crates/app\", \"crates/itoa\"]"), "{text}");
+    }
+}
+
+/// A text of a build script may be any word, so it lets no private file in.
+#[test]
+fn a_private_file_that_a_build_script_may_name_stays_out() {
+    let names = "fn main() {\n    for file in [\".env\", \"server.key\", \".flags\"] {\n        \
+                 let _ = std::fs::read(file);\n    }\n}\n";
+    let root = Context::with(&[
+        ("Cargo.toml", "[package]\nname = \"app\"\nversion = \"0.1.0\"\n"),
+        ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n"),
+        ("src/main.rs", "fn main() {}\n"),
+        ("build.rs", names),
+        (".env", "TOKEN=1\n"),
+        (".flags", ""),
+        ("server.key", ""),
+    ]);
+    let text = root.emit(declared(&app(&root)));
+    assert!(text.contains("COPY .flags build.rs /src/\n"), "{text}");
+    let ignore = root.text(".dockerignore");
+    assert!(!ignore.contains("!.env") && !ignore.contains("!server.key"), "{ignore}");
+    let plan = plan(declared(&app(&root)));
+    for file in [".env", "server.key"] {
+        let note = format!("`build.rs` names `{file}`, which is not copied");
+        assert!(plan.contains(&note), "{plan}");
+    }
+}
+
 #[test]
 fn a_folder_that_stays_behind_is_taken_back() {
     let workspace = workspace();

@@ -189,6 +189,38 @@ fn a_program_may_start_beside_other_packages() {
     assert!(text.contains(copied) && !text.contains("crates/lib"), "{text}");
 }
 
+/// A copy of the folder would bring back the manifest and the lock file that the skeleton has cut,
+/// and a toolchain file would have another toolchain fetched.
+#[test]
+fn the_folder_of_a_workspace_comes_without_what_the_skeleton_has_cut() {
+    let manifest =
+        "[package]\nname = \"app\"\nversion = \"0.1.0\"\n\n[workspace]\nmembers = [\"../other\"]\n";
+    let package = |name: &str| format!("[[package]]\nname = \"{name}\"\nversion = \"0.1.0\"\n");
+    let context = Context::with(&[
+        ("app/Cargo.toml", manifest),
+        ("app/src/main.rs", "fn main() {}\n"),
+        ("app/rust-toolchain.toml", "[toolchain]\nchannel = \"stable\"\n"),
+        ("app/Cargo.lock", &format!("version = 4\n\n{}\n{}", package("app"), package("other"))),
+        (
+            "other/Cargo.toml",
+            "[package]\nname = \"other\"\nversion = \"0.1.0\"\nworkspace = \"../app\"\n",
+        ),
+        ("other/src/lib.rs", ""),
+    ]);
+    let app = || dockerfile_core::cargo("app").workspace("app").context(context.folder());
+    let text = context.emit(declared(&app()));
+    assert!(text.contains("COPY app/src /src/app/src\n"), "{text}");
+    assert!(!text.contains("COPY app /src/app\n"), "{text}");
+    context.replace("app/Cargo.toml", "\"../other\"", "");
+    for file in ["rust-toolchain.toml", "rust-toolchain"] {
+        context.write(&format!("app/{file}"), "[toolchain]\nchannel = \"stable\"\n");
+        let text = context.emit(declared(&app()));
+        assert!(text.contains("COPY app /src/app\n"), "{text}");
+        let ignore = context.text(".dockerignore");
+        assert!(ignore.contains(&format!("\napp/{file}\n")), "{ignore}");
+    }
+}
+
 /// The package's folder is the whole context, and the program is one of its folders.
 #[test]
 fn a_library_above_its_program_comes_without_it() {

@@ -112,6 +112,50 @@ fn an_excluded_package_is_one_of_its_own() {
     assert!(text.contains("COPY crates/old /src/crates/old\n"), "{text}");
 }
 
+/// With the oldest resolver cargo gives features to the package at the root, and to no other.
+#[test]
+fn features_are_those_of_the_package_that_is_compiled() {
+    let with = |edition: &str, resolver: &str| {
+        let workspace = workspace();
+        workspace.replace("Cargo.toml", "resolver = \"3\"\n", resolver);
+        let root =
+            format!("[package]\nname = \"root\"\nversion = \"0.1.0\"\nedition = \"{edition}\"\n\n");
+        workspace.write("Cargo.toml", root + &workspace.text("Cargo.toml"));
+        workspace.write("src/main.rs", "fn main() {}\n");
+        declare(&workspace, "", "\n[features]\nextra = []\n");
+        workspace
+    };
+    let told = "--manifest-path crates/app/Cargo.toml -p app ";
+    for (edition, resolver, is_told) in [
+        ("2018", "", true),
+        ("2021", "", false),
+        ("2021", "resolver = \"1\"\n", true),
+        ("2018", "resolver = \"2\"\n", false),
+    ] {
+        let workspace = with(edition, resolver);
+        for app in [app(&workspace).features("extra"), app(&workspace).no_default_features()] {
+            let text = workspace.emit(declared(&app));
+            assert_eq!(text.contains(told), is_told, "{edition} {resolver}: {text}");
+        }
+        assert!(!text(&workspace).contains(told), "no feature is named");
+        let both =
+            dockerfile_core::cargo(["app", "root"]).workspace(".").context(workspace.folder());
+        let both = declared(&both.features("extra")).render();
+        assert_eq!(both.is_err(), is_told, "{edition} {resolver}");
+        let said = both.err().map(|report| report.to_string()).unwrap_or_default();
+        assert!(!is_told || said.contains("the package at the workspace's root"), "{said}");
+    }
+    let root = dockerfile_core::cargo("root").features("extra");
+    let workspace = with("2018", "");
+    declare(&workspace, "", "\n[[bin]]\nname = \"app\"\npath = \"src/main.rs\"\n");
+    let text = workspace.emit(declared(&root.workspace(".").context(workspace.folder())));
+    assert!(!text.contains("--manifest-path"), "{text}");
+    let workspace = self::workspace();
+    workspace.replace("Cargo.toml", "\"3\"", "\"1\"");
+    let text = workspace.emit(declared(&app(&workspace).features("extra")));
+    assert!(!text.contains("--manifest-path"), "no package is at the root: {text}");
+}
+
 #[test]
 fn a_submodule_that_is_not_there_is_named() {
     let workspace = workspace();
