@@ -147,3 +147,23 @@ fn path_of(source: &ContextSource) -> &str {
         path => path,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::Location;
+
+    use super::unseen;
+    use crate::program::program::ContextSource;
+
+    /// A file that is named goes in whatever it is called.
+    #[test]
+    fn what_is_private_by_its_name_stays_out_of_unseen_folders() {
+        let source = |path, file| ContextSource {
+            file,
+            ..ContextSource::read(path, Location::caller(), file)
+        };
+        assert!(unseen(&[source("a.pem", true)]).private.is_empty());
+        let both = unseen(&[source("a.pem", true), source("src", false)]);
+        assert!(both.private.contains(&"**/.env"), "{:?}", both.private);
+    }
+}

@@ -428,4 +428,16 @@ mod tests {
         assert_eq!(found.expect("a list"), ["src/lib.rs", "src/value/path.rs"]);
         assert!(tree.unknown.borrow().iter().eq(["src/new.rs"]));
     }
+
+    #[test]
+    fn a_folder_is_no_file_of_its_name() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for path in ["go.mod", "a/go.mod"] {
+            std::fs::create_dir_all(folder.path().join(path)).expect("a new folder");
+        }
+        std::fs::write(folder.path().join("a/go.mod/go.mod"), "").expect("a new file");
+        let tree = Tree { root: folder.path().to_owned(), ..Tree::default() };
+        let found = tree.files_named("", |name| name == "go.mod").expect("a list");
+        assert_eq!(found, ["a/go.mod/go.mod"]);
+    }
 }

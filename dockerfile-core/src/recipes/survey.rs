@@ -393,7 +393,10 @@ pub(crate) fn between(folder: &Path, path: &Path) -> String {
 mod tests {
     use std::fs;
 
-    use super::{Standing, between, is_checkout, relative, standing};
+    use std::panic::Location;
+
+    use super::{Found, Standing, between, is_checkout, relative, standing, survey};
+    use crate::program::program::ContextSource;
 
     #[test]
     fn a_copy_of_a_package_is_told_by_its_marks() {
@@ -420,6 +423,24 @@ mod tests {
         assert_eq!(standing(&package), checkout(), "merge tools leave it, too");
         fs::remove_dir(package.join("../.git")).expect("it was there");
         assert_eq!(standing(&package), Standing::Uncontrolled);
+    }
+
+    #[test]
+    fn what_is_missing_may_be_in_the_workspace() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let workspace = folder.path().canonicalize().expect("it is there");
+        let image = workspace.join("image");
+        fs::create_dir(&image).expect("a new folder");
+        fs::write(workspace.join("Cargo.lock"), "").expect("a new file");
+        fs::write(image.join("own"), "").expect("a new file");
+        let found = |root, path| {
+            let source = [ContextSource::read(path, Location::caller(), true)];
+            survey(root, &workspace, &source).remove(0).found
+        };
+        assert!(matches!(found(&image, "Cargo.lock"), Found::InWorkspace));
+        assert!(matches!(found(&image, "none"), Found::Missing));
+        assert!(matches!(found(&image, "own"), Found::File));
+        assert!(matches!(found(&workspace, "none"), Found::Missing));
     }
 
     #[test]

@@ -121,6 +121,7 @@ mod tests {
         assert_eq!(of_triple("armv7-unknown-linux-musleabihf"), Libc::None);
         assert_eq!(of_triple("riscv64gc-unknown-linux-musl"), Libc::Unknown);
         assert_eq!(of_triple("wasm32-wasip1"), Libc::Unknown);
+        assert_eq!(of_triple("x86_64-unknown-freebsd"), Libc::Unknown);
         for architecture in ["aarch64", "arm", "armv7", "i686", "powerpc64le", "x86_64"] {
             assert_eq!(of_triple(&format!("{architecture}-unknown-linux-musl")), Libc::None);
             assert_eq!(of_triple(&format!("{architecture}-unknown-linux-gnu")), Libc::Glibc);

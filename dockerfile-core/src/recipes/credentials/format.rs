@@ -240,3 +240,46 @@ fn of_host(within: &Within) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    fn of(file: &str, is_manifest: bool) -> String {
+        Format::of(file, is_manifest).map_or_else(String::new, |format| format!("{format:?}"))
+    }
+
+    #[test]
+    fn the_end_of_a_name_tells_a_format() {
+        for (format, files) in [
+            ("Requirements", "a/requirements-dev.txt dev-requirements.in constraints.txt"),
+            ("MavenSettings", "corp-settings.xml settings-corp.xml"),
+            ("GradleBuild", "libs.gradle a/build.gradle.kts"),
+            ("Properties", "gradle.properties gradle/wrapper/gradle-wrapper.properties"),
+            ("Gems", "a.gemspec Gemfile.common"),
+            (
+                "",
+                "requirements.md notes.txt my-requirements.yml layout.xml settings.ini app.properties \
+                 a.kts my-Gemfile.x a.rb a.toml",
+            ),
+        ] {
+            for file in files.split_whitespace() {
+                assert_eq!(of(file, false), format, "{file}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_manifest_has_a_format_whatever_its_name() {
+        for (file, format) in [
+            ("notes.txt", "Requirements"),
+            ("a/list.in", "Requirements"),
+            ("a.toml", "OtherTable"),
+            ("app.properties", "Other"),
+            ("Makefile", "Other"),
+            ("settings-corp.xml", "MavenSettings"),
+        ] {
+            assert_eq!(of(file, true), format, "{file}");
+        }
+    }
+}

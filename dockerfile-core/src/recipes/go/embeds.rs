@@ -245,6 +245,7 @@ mod tests {
     fn a_file_for_some_systems_alone_may_name_what_is_missing() {
         let text = "// Licence.\n\n//go:build embed\n\npackage a\n";
         assert!(is_constrained("a/x.go", text) && !is_constrained("a/x.go", "package a\n"));
+        assert!(!is_constrained("a/x.go", "// Licence.\n\npackage a\n"));
         let old = "// +build embed\n\npackage a\n";
         assert!(is_constrained("a/x.go", old));
         assert!(!is_constrained("a/windows.go", "package a\n//go:build x\n"));

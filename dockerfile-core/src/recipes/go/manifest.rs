@@ -220,6 +220,7 @@ mod tests {
             ("replace => ./b", GoUsage::Replace),
             ("replace a => b", GoUsage::Replace),
             ("replace a => ./b v1", GoUsage::Replace),
+            ("replace a => b v1 v2", GoUsage::Replace),
             ("replace a v1 v2 => ./b", GoUsage::Replace),
             ("replace a => b => v1", GoUsage::Replace),
             ("replace a => .b", GoUsage::Replace),

@@ -54,3 +54,40 @@ pub(super) fn of_context(tree: &Tree, cgo: bool, embeds: &Embeds) -> Result<Vec<
     sources.extend(embeds.paths().filter(|path| is_ours(path)).cloned());
     Ok(outermost(sources))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::of_context;
+    use crate::declare::disk::Tree;
+    use crate::recipes::go::embeds::Embeds;
+
+    /// With cgo, what is no Go is built, too, wherever it stands.
+    #[test]
+    fn folders_are_those_that_a_build_may_read() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for file in [
+            "main.go",
+            "x.a",
+            "notes.md",
+            "web/web.go",
+            "lib/a.c",
+            "lib/b.inc",
+            "only/b.inc",
+            "docs/a.md",
+            "testdata/x.go",
+            "other/go.mod",
+            "other/x.go",
+            "vendor/a/LICENSE",
+            "go.mod",
+        ] {
+            let path = folder.path().join(file);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
+            std::fs::write(path, "").expect("a new file");
+        }
+        let tree = Tree { root: folder.path().to_owned(), ..Tree::default() };
+        let embeds = Embeds::read(&tree, &[], &[]).expect("none");
+        let of = |cgo| of_context(&tree, cgo, &embeds).expect("a list");
+        assert_eq!(of(false), ["main.go", "vendor", "web"]);
+        assert_eq!(of(true), ["lib", "main.go", "only", "vendor", "web", "x.a"]);
+    }
+}

@@ -150,6 +150,7 @@ mod tests {
             ]
         );
         assert_eq!(shown("replace \"z\"=>../z"), ["1 replace<z>=><../z>"]);
+        assert_eq!(shown("module `a\\b`"), ["1 module<a\\b>"]);
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(super) fn toolchain(file: &str, version: &str) -> Option<Toolchain> {
 
 #[cfg(test)]
 mod tests {
-    use super::java_of;
+    use super::{java_of, toolchain};
 
     #[test]
     fn build_files_ask_for_the_newest_that_they_name() {
@@ -53,6 +53,13 @@ mod tests {
             ("sourceCompatibility = 21; targetCompatibility = 17", "21"),
         ] {
             assert_eq!(of(text).as_deref(), Some(version), "{text}");
+        }
+        let of_manifest = |text| toolchain("pom.xml", text).map(|it| it.version);
+        for (text, version) in [(" 1.8\n", Some("8")), ("21.0.1", Some("21"))] {
+            assert_eq!(of_manifest(text).as_deref(), version, "{text}");
+        }
+        for text in ["${java.version}", "17-ea", "", "1."] {
+            assert_eq!(of_manifest(text), None, "{text}");
         }
         assert_eq!(of("// jvmToolchain(25)\nsourceCompatibility = version"), None);
     }

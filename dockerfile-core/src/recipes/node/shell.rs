@@ -60,6 +60,8 @@ mod tests {
             ("is-ci || husky install", "is-ci ; husky|install"),
             ("(a 'b c' && d \"e\\\" f\"); g 2>&1 >/dev/null", "a|b c ; d|e\" f ; g"),
             ("a > x b", "a|b"),
+            ("a '' b", "a||b"),
+            ("a;b&&c|d", "a ; b ; c ; d"),
             ("", ""),
         ] {
             assert_eq!(shown(text).as_deref(), Some(words), "{text}");

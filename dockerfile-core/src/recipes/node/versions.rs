@@ -137,9 +137,18 @@ mod tests {
         ] {
             assert_eq!(simple_range(&format!("lts/{name}")), is(version, false), "{name}");
         }
-        for range in
-            ["", "*", "x", ">=18 <23 || 24", "18 || 20", "<=20", "lts/*", "20 - 22", "node"]
-        {
+        for range in [
+            "",
+            "*",
+            "x",
+            ">=18 <23 || 24",
+            "18 || 20",
+            "18 <20",
+            "<=20",
+            "lts/*",
+            "20 - 22",
+            "node",
+        ] {
             assert_eq!(said(range), None, "{range}");
         }
     }

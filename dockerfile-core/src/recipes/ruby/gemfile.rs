@@ -146,6 +146,9 @@ mod tests {
             ("eval_gemfile \"../Gemfile.common\"", "../Gemfile.common", true),
             ("eval_gemfile('x') # y", "x", true),
             ("eval_gemfile 'a#b'", "a#b", true),
+            ("eval_gemfile 'x' # load 'y'", "x", true),
+            ("eval_gemfile \"it's\" # load 'y'", "it's", true),
+            ("s.version = File.read(File.expand_path('../VERSION', __FILE__))", "VERSION", true),
             ("eval_gemfile File.join(__dir__, \"gemfiles/x\")", "gemfiles/x", true),
             ("eval_gemfile(File.expand_path('x', __dir__))", "x", true),
             ("eval_gemfile File.expand_path(\"../x\", __FILE__)", "x", true),
@@ -183,6 +186,8 @@ mod tests {
             "Other::File.read 'x'",
             "config.load 'x'",
             "eval_gemfile? 'x'",
+            "eval_gemfiles 'x'",
+            "fileload 'x'",
             "File.read(path)",
             "Dir['x']",
         ] {
@@ -216,6 +221,7 @@ mod tests {
             ("ruby('~> 3.2')", "3.2", true),
             ("ruby '~> 3'", "3", true),
             ("ruby '>= 3.2'", "3.2", true),
+            ("ruby_version = '2'\nruby '3.3'", "3.3", false),
             ("ruby '>= 3.2.1'", "3.2.1", true),
         ] {
             assert_eq!(of(text), Some((version.to_owned(), or_newer)), "{text}");

@@ -250,6 +250,7 @@ mod tests {
             (1, "include(\"a$b\")"),
             (1, "include 'a' + b"),
             (1, "include(\"a\", b)"),
+            (1, "include folders"),
             (2, "include 'a'\nproject(':a').projectDir = new File(base, 'x')"),
             (3, "\n\nincludeFlat 'a'"),
             (1, "project(':a').setProjectDir(file('x'))"),
@@ -264,7 +265,10 @@ mod tests {
             };
             assert_eq!((file.as_str(), said), ("settings.gradle", line), "{text}");
         }
-        for of_another in ["files.include('x')", "fileTree('x').include('y')"] {
+        assert_eq!(projects("x = 4 / 2; include 'a'").unwrap(), [":a=a"]);
+        for of_another in
+            ["files.include('x')", "fileTree('x').include('y')", "my_include 'x'", "include_ 'x'"]
+        {
             assert!(projects(of_another).unwrap().is_empty(), "{of_another}");
         }
     }
