@@ -224,7 +224,8 @@ pub(crate) fn read(program: &Program, needed: Dialect, text: &str) -> Pins {
 
 #[cfg(test)]
 mod tests {
-    use super::{reads_all_of, without};
+    use super::{frontend_pin, reads_all_of, without};
+    use crate::program::dialect::Dialect;
 
     const DIGEST: &str = "@sha256:0123456789012345678901234567890123456789012345678901234567890123";
 
@@ -259,6 +260,11 @@ mod tests {
             without(&format!("COPY <<\"EOF\" /x\nFROM debian:12{digest} AS x\nEOF\n"))
         };
         assert_ne!(inside(""), inside(DIGEST));
+        // The line that ends it is the last one.
+        let behind = |digest: &str| {
+            without(&format!("COPY <<\"EOF\" /x\nx\nEOF\nFROM debian:12{digest} AS x\n"))
+        };
+        assert_eq!(behind(""), behind(DIGEST));
         // And a comment begins none.
         let below =
             |digest: &str| without(&format!("# cat <<\"EOF\" >x\nFROM debian:12{digest} AS x\n"));
@@ -282,6 +288,8 @@ mod tests {
             "docker/dockerfile:2.0",
             "docker/dockerfile:1.20-labs",
             "docker/dockerfile:1.020",
+            "docker/dockerfile:1.+20",
+            "docker/dockerfile:1.20.3.1",
             "docker/dockerfile:1.14@sha256:0a",
             "docker/dockerfile:latest",
             "docker/dockerfile",
@@ -294,5 +302,21 @@ mod tests {
         assert_eq!(without(&text(&format!("docker/dockerfile:1.14{DIGEST}"), "")), old);
         assert_ne!(without(&text("docker/dockerfile:1.20", "")), old);
         assert!(reads_all_of("1.25-labs", "1.24-labs") && !reads_all_of("1.25", "1.24-labs"));
+        assert!(reads_all_of("1.14", "1.14"));
+    }
+
+    #[test]
+    fn a_syntax_is_kept_that_reads_what_is_declared() {
+        for (image, kept) in [
+            (format!("docker/dockerfile:1.14{DIGEST}"), true),
+            (format!("docker/dockerfile:1.20{DIGEST}"), true),
+            (format!("docker/dockerfile:1.13{DIGEST}"), false),
+            (format!("corp/dockerfile:1.20{DIGEST}"), false),
+            ("docker/dockerfile:1.20@sha256:0a".to_owned(), false),
+        ] {
+            let pin = frontend_pin(&format!("# syntax={image}\nFROM scratch\n"), Dialect::V1_14);
+            assert_eq!(pin, kept.then_some(image));
+        }
+        assert_eq!(frontend_pin("FROM scratch\n", Dialect::V1_14), None);
     }
 }
