@@ -100,3 +100,21 @@ fn mentions(run: &Commands, path: &str) -> bool {
     let mut words = texts.iter().flat_map(|text| text.split(ends_word));
     words.any(|word| word.contains('$') || word.starts_with('/') && near(word, path))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::near;
+
+    #[test]
+    fn folders_are_near_if_one_is_in_the_other() {
+        for (one, other, are) in [
+            ("/data", "/data", true),
+            ("/data/a", "/data", true),
+            ("/data", "/data/a", true),
+            ("/data", "/database", false),
+            ("/data/a", "/data/b", false),
+        ] {
+            assert_eq!(near(one, other), are, "{one} {other}");
+        }
+    }
+}
