@@ -252,7 +252,8 @@ fn no_room_is_most_of_the_house() {
 /// One reader reads each file once, and leaves no context: a recipe asks it.
 #[test]
 fn recipes_do_not_read_the_disk_themselves() {
-    const READERS: [&str; 3] = ["recipes/project.rs", "recipes/listing.rs", "recipes/survey.rs"];
+    const READERS: [&str; 4] =
+        ["recipes/project.rs", "recipes/listing.rs", "recipes/survey.rs", "recipes/checkout.rs"];
     let mut wrong = vec![];
     for (path, file) in house() {
         let outside = !READERS.contains(&path.as_str()) && !path.starts_with("emit/");

@@ -24,7 +24,7 @@ use crate::print::{compose, header, ignore};
 use crate::program::input::ImageInputs;
 use crate::program::place::Place;
 use crate::program::program::ContextSource;
-use crate::recipes::survey::between;
+use crate::recipes::checkout::between;
 
 /// Emits several images at once. Either all their files are written, or none is.
 ///

@@ -24,8 +24,8 @@ use crate::program::place::Place;
 use crate::program::program::{LoweredStage, Program};
 use crate::program::reference::Reference;
 use crate::program::unread::Unread;
+use crate::recipes::checkout;
 use crate::recipes::let_in::LetIn;
-use crate::recipes::survey;
 use crate::value::StageName;
 use crate::value::path::parent;
 
@@ -34,7 +34,7 @@ pub(super) fn inputs(orders: &[Order], all: &Asked, at: Place) -> Result<Vec<Ima
     if Surroundings::of_build_script().is_switched_off() {
         return Ok(vec![]);
     }
-    let around = Surroundings::of_test(&survey::package_folder().to_string_lossy());
+    let around = Surroundings::of_test(&checkout::package_folder().to_string_lossy());
     let disk = Rc::default();
     let mut work = Work::begin(&around, Rc::clone(&disk), at)?;
     let images: Vec<_> = orders.iter().filter_map(|order| work.image(order)).collect();

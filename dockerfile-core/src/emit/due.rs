@@ -11,7 +11,7 @@ use crate::check::complaints;
 use crate::check::report::Diagnostic;
 use crate::print::header;
 use crate::program::place::Place;
-use crate::recipes::survey;
+use crate::recipes::checkout;
 
 #[derive(Debug)]
 pub(super) struct Due {
@@ -39,12 +39,12 @@ impl Due {
         at: Place,
     ) -> Result<Self, Box<Diagnostic>> {
         let place = folder.join(said.file_name().unwrap_or_default());
-        let shown = survey::between(root, &place);
+        let shown = checkout::between(root, &place);
         if shown.contains(|c: char| c.is_control()) {
             let problem = complaints::no_path(&complaints::in_one_line(&shown), at);
             return Err(Box::new(problem));
         }
-        let path = survey::through_links(&place);
+        let path = checkout::through_links(&place);
         let existing = Existing::read(&path)
             .map_err(|error| Box::new(complaints::cannot_read(&shown, &error, at)))?;
         let is_linked = path != place;
@@ -66,7 +66,7 @@ impl Due {
     /// The name in messages of another file beside this one.
     pub(super) fn beside(&self, other: &Path) -> String {
         let folder = self.path.parent().unwrap_or(Path::new(""));
-        let other = survey::between(folder, other);
+        let other = checkout::between(folder, other);
         match self.shown.rsplit_once('/') {
             Some((folder, _)) => format!("{folder}/{other}"),
             None => other,
@@ -75,8 +75,8 @@ impl Due {
 
     /// The path of the file from the checkout's root, as `.gitattributes` there names it.
     pub(super) fn in_checkout(&self) -> String {
-        let root = self.path.parent().and_then(survey::checkout);
-        let below = root.and_then(|root| survey::relative(&self.path, &root));
+        let root = self.path.parent().and_then(checkout::checkout);
+        let below = root.and_then(|root| checkout::relative(&self.path, &root));
         below.unwrap_or_else(|| self.shown.clone())
     }
 

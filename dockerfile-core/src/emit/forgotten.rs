@@ -10,7 +10,7 @@ use super::lines::Lines;
 use crate::check::complaints;
 use crate::print::header;
 use crate::program::unread::Unread;
-use crate::recipes::{project, survey};
+use crate::recipes::{checkout, project};
 
 thread_local! {
     static SCRIPT: RefCell<Script> = RefCell::default();
@@ -72,7 +72,7 @@ fn find(root: &Path, source: &str, known: &BTreeSet<PathBuf>) -> Result<Vec<Stri
     };
     let found = String::from_utf8_lossy(&found);
     let is_forgotten = |file: &&str| {
-        let path = survey::real(&root.join(file));
+        let path = checkout::real(&root.join(file));
         !known.contains(&path) && is_of(&path, source) && !is_of_other(root, file, source)
     };
     let files = found.split('\0').filter(|file| !file.is_empty());

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::surroundings::Surroundings;
 use crate::program::program::LoweredStage;
-use crate::recipes::survey::is_checkout;
+use crate::recipes::checkout::is_checkout;
 
 /// The name of a target: its stage's, or one made of its Dockerfile's path. `Err` holds the name of
 /// a checkout's root folder, which is called otherwise on other machines.

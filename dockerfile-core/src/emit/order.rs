@@ -12,7 +12,7 @@ use crate::print::ignore;
 use crate::program::kept_out::KeptOut;
 use crate::program::pins::Pins;
 use crate::program::place::Place;
-use crate::recipes::survey;
+use crate::recipes::checkout;
 
 /// An image to emit, and the paths of its files.
 #[derive(Clone, Debug)]
@@ -77,8 +77,8 @@ impl Planned<'_> {
     /// The files of `Order::apart` in the context, and files that they link to.
     pub(super) fn apart(&self, around: &Surroundings) -> BTreeSet<String> {
         let paths = self.order.apart.iter().map(|path| unfollowed(path, around));
-        let paths = paths.flat_map(|path| [survey::through_links(&path), path]);
-        paths.filter_map(|path| survey::relative(&path, &self.root)).collect()
+        let paths = paths.flat_map(|path| [checkout::through_links(&path), path]);
+        paths.filter_map(|path| checkout::relative(&path, &self.root)).collect()
     }
 
     /// The text of the ignore file, without its header.
@@ -89,7 +89,7 @@ impl Planned<'_> {
     /// The path of the Dockerfile in the build context, with `/` on every host; `None` for one
     /// outside.
     pub(super) fn in_context(&self) -> Option<String> {
-        survey::relative(&self.dockerfile, &self.root)
+        checkout::relative(&self.dockerfile, &self.root)
     }
 }
 

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::recipes::survey;
+use crate::recipes::checkout;
 
 /// The path of a package's build script from the workspace's root, or of the package's folder where
 /// a program of it emits.
 pub(super) fn source(package: &Path, root: &Path, is_build_script: bool) -> String {
-    let script = survey::real(&script(package, is_build_script));
-    let path = match survey::between(&survey::real(root), &script) {
+    let script = checkout::real(&script(package, is_build_script));
+    let path = match checkout::between(&checkout::real(root), &script) {
         path if path == "." => "this package".to_owned(),
         path => path,
     };

@@ -6,7 +6,7 @@ use std::{env, fs};
 
 use super::lines::Lines;
 use crate::check::complaints;
-use crate::recipes::survey::{self, Standing};
+use crate::recipes::checkout::{self, Standing};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -47,12 +47,12 @@ pub(super) struct Surroundings {
 
 impl Surroundings {
     pub(super) fn of_build_script() -> Self {
-        let package = survey::package_folder();
+        let package = checkout::package_folder();
         let out_dir = env::var_os("OUT_DIR").map(PathBuf::from);
         let is_of_bazel =
             |out: &PathBuf| out.components().any(|part| part.as_os_str() == "bazel-out");
         Self {
-            standing: survey::standing(&package),
+            standing: checkout::standing(&package),
             package,
             emit: env::var_os("DOCKERFILE_EMIT").map(|word| word.to_string_lossy().into_owned()),
             ci: is_ci(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned())),
@@ -73,7 +73,7 @@ impl Surroundings {
         let package = PathBuf::from(package);
         Self {
             standing: Standing::Checkout(
-                survey::checkout(&package).unwrap_or_else(|| package.clone()),
+                checkout::checkout(&package).unwrap_or_else(|| package.clone()),
             ),
             package,
             out_dir: None,
@@ -92,7 +92,7 @@ impl Surroundings {
 
     /// A path of the package without links and `..`, as far as it exists.
     pub(super) fn real(&self, path: &Path) -> PathBuf {
-        survey::real(&self.package.join(path))
+        checkout::real(&self.package.join(path))
     }
 
     /// Whether a file is in the package's checkout, or in the package where there is no checkout.
@@ -101,7 +101,7 @@ impl Surroundings {
             Standing::Checkout(root) => root,
             Standing::Copy | Standing::Uncontrolled => &self.package,
         };
-        survey::real(file).starts_with(survey::real(root))
+        checkout::real(file).starts_with(checkout::real(root))
     }
 
     pub(super) fn is_checkout(&self) -> bool {
@@ -182,7 +182,7 @@ fn is_ci(variable: impl Fn(&str) -> Option<String>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Mode, OF_SERVICES, Surroundings, is_ci};
-    use crate::recipes::survey::Standing;
+    use crate::recipes::checkout::Standing;
     use std::path::PathBuf;
 
     fn around(standing: Standing, emit: Option<&str>, ci: bool) -> Surroundings {

@@ -16,7 +16,7 @@ use crate::print::compose;
 use crate::program::place::Place;
 use crate::program::program::LoweredStage;
 use crate::program::targets::Needs;
-use crate::recipes::survey::between;
+use crate::recipes::checkout::between;
 use crate::value::credentials::begins_with_token;
 use crate::value::{Kind, VariableOf, public_variable};
 

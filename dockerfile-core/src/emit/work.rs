@@ -31,6 +31,7 @@ use crate::program::pins::Pins;
 use crate::program::place::Place;
 use crate::program::program::{ContextSource, LoweredStage, Program};
 use crate::program::unread::Unread;
+use crate::recipes::checkout;
 use crate::recipes::survey::{self, Facts};
 
 /// The number of new files that a report names.
@@ -91,7 +92,7 @@ impl<'a> Work<'a> {
             Ok(root) => {
                 let is_build_script = self.around.is_build_script();
                 self.source = origin::source(&self.around.package, &root, is_build_script);
-                self.root = survey::real(&root);
+                self.root = checkout::real(&root);
                 self.read_policy(at);
             }
             Err(error) => {
@@ -110,7 +111,7 @@ impl<'a> Work<'a> {
         }
         let (root, package) = (self.root.clone(), self.around.real(Path::new(".")));
         let paths = [&root, &package].map(|folder| folder.join("Cargo.toml"));
-        let names = paths.each_ref().map(|path| survey::between(&root, path));
+        let names = paths.each_ref().map(|path| checkout::between(&root, path));
         let mut texts = vec![];
         for (path, name) in paths.iter().zip(&names) {
             match fs::read_to_string(path) {
@@ -127,7 +128,7 @@ impl<'a> Work<'a> {
         self.policy = policy;
         self.diagnostics.extend(mistakes.iter().map(|one| complaints::bad_policy(one, at)));
         for path in &paths[..if root == package { 1 } else { 2 }] {
-            self.lines.rerun_if_changed(Path::new(&survey::between(&package, path)));
+            self.lines.rerun_if_changed(Path::new(&checkout::between(&package, path)));
         }
     }
 
@@ -163,7 +164,7 @@ impl<'a> Work<'a> {
         self.after_writing.extend(broken.unpinned);
         let ignore = planned.ignore_path(&dockerfile, &self.folder_for(&dockerfile));
         let mut ignore = self.find(&ignore, complaints::written_twice, order.at)?;
-        let own = [&due.path, &ignore.path].map(|path| survey::relative(path, &planned.root));
+        let own = [&due.path, &ignore.path].map(|path| checkout::relative(path, &planned.root));
         let own = own.into_iter().flatten().chain(planned.apart(self.around));
         planned.own = own.collect();
         let Planned { checked, kept_out, pins, own, .. } = &planned;
@@ -271,9 +272,9 @@ impl<'a> Work<'a> {
         };
         Files {
             script: self.source.clone(),
-            dockerfile: survey::between(&package, &planned.dockerfile),
-            ignore: survey::between(&package, ignore),
-            context: survey::between(&package, &planned.root),
+            dockerfile: checkout::between(&package, &planned.dockerfile),
+            ignore: checkout::between(&package, ignore),
+            context: checkout::between(&package, &planned.root),
             names: targets.map(name).collect(),
         }
     }

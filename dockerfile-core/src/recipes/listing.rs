@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use super::survey::{between, package_folder, real, relative};
+use super::checkout::{between, package_folder, real, relative};
 use crate::declare::disk::{Disk, Listing, Tree};
 use crate::program::unread::Unread;
 use crate::value::path::{below, inside, is_absolute, normal, parent, upwards};

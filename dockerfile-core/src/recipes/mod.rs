@@ -5,6 +5,7 @@
 
 #[cfg(feature = "cargo")]
 mod cargo;
+pub(crate) mod checkout;
 mod credentials;
 mod formats;
 mod frame;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
 
-use super::survey::{CONTROLLED, package_folder, relative};
+use super::checkout::{CONTROLLED, package_folder, relative};
 use crate::declare::context::{BuildContext, Root};
 use crate::declare::disk::{Disk, Listing, Readable, Tree};
 use crate::program::unread::Unread;

@@ -7,7 +7,7 @@ use super::manifest::Manifest;
 use super::metadata::{self, Dependency, Form, Target, in_context};
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoName, CargoUnread, Unread};
-use crate::recipes::survey::between;
+use crate::recipes::checkout::between;
 use crate::value::path::{below, parent};
 
 /// What a user asks of packages.

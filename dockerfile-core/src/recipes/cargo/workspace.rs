@@ -8,9 +8,9 @@ use super::member::{Asked, Package, has_all};
 use super::metadata::{Metadata, in_context};
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoName, CargoUnread, Unread};
+use crate::recipes::checkout::package_folder;
 use crate::recipes::listing::folder_of;
 use crate::recipes::pattern::may_find;
-use crate::recipes::survey::package_folder;
 use crate::value::path::{below, upwards};
 
 /// A workspace, and the packages outside of it that its members need.
