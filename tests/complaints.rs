@@ -372,6 +372,10 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("volume twice", base().volume("/tmp/a").volume("/tmp/a").into()),
         ("stop signal twice", base().stop_signal("SIGINT").stop_signal("SIGQUIT").into()),
         ("copy twice", base().source(copy("src").to("/srv")).source(copy("src").to("/srv")).into()),
+        ("variable of one step twice", {
+            base().build(run(["make"]).env("A", 1).env("A", 2)).into()
+        }),
+        ("command behind an end", base().build(run("exec make").then(["id"])).into()),
         ("file twice", {
             base().source(file("/etc/x", "a\n")).source(file("/etc/x", "b\n")).into()
         }),

@@ -211,6 +211,11 @@ fn commands_stop_at_the_first_that_fails() {
         run_line(run(["make", "$A"]).then("make check\nmake install || true")),
         "RUN <<\"EOF\"\nset -e\nmake \"\\$A\"\nmake check\nmake install || true\nEOF\n\n"
     );
+    // What only redirects goes on.
+    assert_eq!(
+        run_line(run("exec >/log").then(["exit", "0"])),
+        "RUN exec >/log && \\\n    exit 0\n"
+    );
     // `set -e` passes over what fails beside `&&` and `||`, and behind `!`.
     for hidden in ["test -f a && cp a b", "a || b", "! a", "if a; then\n b && c\nfi"] {
         assert_eq!(

@@ -80,6 +80,8 @@ pub(crate) enum Wrong {
     TwoUsers { first: Place },
     /// A stage has two WORKDIRs.
     TwoWorkdirs { first: Place },
+    /// A step sets a variable for its commands twice.
+    StepVariableTwice { name: String, first: Place },
     /// A volume that the program's user cannot write to.
     VolumeOfRoot { path: String },
     /// A program that needs another C library than the base has.
@@ -166,6 +168,8 @@ pub(crate) enum Wrong {
     NeedsAShell,
     /// A text that leaves a quote or a bracket open, with another command after it.
     OpenEnd,
+    /// A command ends the shell of its step, and another one follows.
+    EndsShell { word: String },
     /// A list, a second command or a variable in a step whose `.shell(..)` names no shell.
     NoShellToRead { program: String },
     /// A variable stands in a list that no shell reads.

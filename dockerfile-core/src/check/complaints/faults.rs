@@ -125,6 +125,10 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::ProbeBelowSource { stage } => slips::probe_below_source(&stage, at),
         Wrong::TwoUsers { first } => slips::two_users(first, at),
         Wrong::TwoWorkdirs { first } => slips::two_workdirs(first, at),
+        Wrong::StepVariableTwice { name, first } => {
+            slips::set_twice(&format!("the variable `{name}` of a step"), first, at)
+        }
+        Wrong::EndsShell { word } => slips::ends_shell(&word, at),
         Wrong::VolumeOfRoot { path } => slips::volume_of_root(&path, at),
         Wrong::CannotStart { program, built_in, asks, base } => {
             starts::cannot_start(&program, &built_in, (asks, base), at)

@@ -120,6 +120,12 @@ pub(super) fn ends_with_step(word: &str, at: Place) -> Diagnostic {
         .help("programs of a virtual environment are found by `.path(\"/opt/venv/bin\")`, a step's folder is `.workdir(\"/src\")`")
 }
 
+pub(super) fn ends_shell(word: &str, at: Place) -> Diagnostic {
+    complaint(format!("nothing runs behind `{word}`"), at, "another command follows it")
+        .note("it ends the shell of the step, and the step then counts as done")
+        .help("leave the word out, or let the command be the last of its step")
+}
+
 pub(super) fn exception_from_root(
     source: &str,
     pattern: &str,

@@ -159,6 +159,7 @@ impl Commands {
         if let (None, [piece]) = (&self.unchecked, pieces.as_slice()) {
             self.look_at_only(piece, stage)?;
         }
+        self.look_at_ends(&pieces, stage)?;
         if pieces.iter().all(|piece| piece.plain) && shell.is_empty() {
             let lines = pieces.into_iter().map(|piece| piece.text);
             let commands = exports.into_iter().chain(lines).map(ShellCommand::from).collect();
@@ -191,6 +192,17 @@ impl Commands {
         };
         stage.complain(wrong, at);
         None
+    }
+
+    /// Reports a command behind one that ends the shell.
+    fn look_at_ends(&self, pieces: &[Piece], stage: &mut StageLowering) -> Option<()> {
+        let above = pieces.len().saturating_sub(1);
+        for (piece, command) in pieces.iter().zip(&self.commands).take(above) {
+            let Some(word) = ends_shell(piece) else { continue };
+            stage.complain(Wrong::EndsShell { word: word.to_owned() }, command.at());
+            return None;
+        }
+        Some(())
     }
 
     fn piece(&self, command: &Command, stage: &mut StageLowering) -> Option<Piece> {
@@ -312,7 +324,13 @@ impl Commands {
     /// The step's own variables, as export lines.
     fn exports(&self, stage: &mut StageLowering) -> Option<Vec<String>> {
         let mut lines = vec![];
-        for (name, value) in &self.env {
+        for (index, (name, value)) in self.env.iter().enumerate() {
+            let mut above = self.env[..index].iter();
+            if let Some((first, _)) = above.find(|(other, _)| other.text == name.text) {
+                let (name, first, at) = (name.text.clone(), first.at, name.at);
+                stage.complain(Wrong::StepVariableTwice { name, first }, at);
+                return None;
+            }
             // The value stays in the image's history, though not in its environment.
             let (kind, known) = match self.unchecked {
                 Some(_) => (Kind::PublicValue, stage.value::<VarName>(name)?),
@@ -408,6 +426,14 @@ fn is_one_line(text: &str) -> bool {
         || text.ends_with('\\')
         || text.contains("<<");
     !misread && facts(text.as_bytes()).plain
+}
+
+/// The word by which a plain command ends its shell. `exec` with redirections alone ends none.
+fn ends_shell(piece: &Piece) -> Option<&str> {
+    let word = first_program(&piece.text).filter(|_| piece.plain)?;
+    let of_exec = piece.text.split_ascii_whitespace().nth(1);
+    let runs = of_exec.is_some_and(|word| !word.contains(['<', '>']));
+    (word == "exit" || word == "exec" && runs).then_some(word)
 }
 
 /// Whether a line end can follow a text without becoming part of it.
