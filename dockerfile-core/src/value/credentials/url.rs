@@ -146,13 +146,17 @@ const fn ends_url(c: u8) -> bool {
 /// A text with `***` in place of the credentials of its URLs, of tokens and of private keys, for a
 /// message.
 pub(crate) fn masked(text: &str) -> Cow<'_, str> {
+    match without(text, url_credential) {
+        Cow::Borrowed(text) => without(text, token_in),
+        Cow::Owned(text) => Cow::Owned(without(&text, token_in).into_owned()),
+    }
+}
+
+/// A text with `***` in place of all that is found in it.
+fn without(text: &str, find: fn(&[u8]) -> Option<(usize, usize)>) -> Cow<'_, str> {
     let mut shown = String::new();
     let mut rest = text;
-    let first = |text: &[u8]| match (url_credential(text), token_in(text)) {
-        (Some(of_url), Some(token)) => Some(of_url.min(token)),
-        (of_url, token) => of_url.or(token),
-    };
-    while let Some((start, end)) = first(rest.as_bytes()) {
+    while let Some((start, end)) = find(rest.as_bytes()) {
         // Both offsets are at an ASCII character or at an end of the text, so the slices are valid.
         shown += &rest[..start];
         shown += "***";
