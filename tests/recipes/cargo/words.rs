@@ -76,6 +76,7 @@ fn a_target_is_one_and_no_file() {
         (format!("[\"{MUSL}\"]"), true),
         (format!("[\"{MUSL}\", \"{GNU}\"]"), false),
         ("\"ours.json\"".to_owned(), false),
+        ("\"host-tuple\"".to_owned(), false),
         ("[\"ours.json\"]".to_owned(), false),
     ] {
         let workspace = configured(&format!("[build]\ntarget = {target}\n"));

@@ -166,7 +166,10 @@ impl Config {
             Targets::Several(targets) => targets,
         };
         match targets {
-            [target] if !target.ends_with(".json") => self.target = Some(target.clone()),
+            // The name of the folder with the programs is the builder's own then.
+            [target] if !target.ends_with(".json") && target != "host-tuple" => {
+                self.target = Some(target.clone())
+            }
             several => {
                 let (file, targets) = (file.to_owned(), several.to_vec());
                 return Err(CargoUnread::ConfiguredTargets { file, targets }.into());

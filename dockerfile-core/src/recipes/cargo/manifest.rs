@@ -29,7 +29,9 @@ pub(super) struct Manifest {
     /// The older form of `patch`: what takes the place of packages, by the packages.
     pub(super) replace: Dependencies,
     dependencies: Dependencies,
+    #[serde(alias = "dev_dependencies")]
     dev_dependencies: Dependencies,
+    #[serde(alias = "build_dependencies")]
     build_dependencies: Dependencies,
     target: BTreeMap<String, PlatformTable>,
     pub(super) profile: Profiles,
@@ -91,7 +93,9 @@ struct TargetTable {
 #[serde(default, rename_all = "kebab-case")]
 struct PlatformTable {
     dependencies: Dependencies,
+    #[serde(alias = "dev_dependencies")]
     dev_dependencies: Dependencies,
+    #[serde(alias = "build_dependencies")]
     build_dependencies: Dependencies,
 }
 
@@ -276,5 +280,9 @@ mod tests {
         compiled.sort_unstable();
         assert_eq!(compiled, ["c", "d", "f"]);
         assert_eq!(read.dependencies().filter(|it| it.version.is_some()).count(), 1);
+        for kind in ["dev_dependencies", "build_dependencies"] {
+            let old = manifest(&format!("[{kind}]\na = {{ path = \"a\" }}\n"));
+            assert_eq!(old.dependencies().count(), 1, "{kind}");
+        }
     }
 }

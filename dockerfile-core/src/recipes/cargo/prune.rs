@@ -26,6 +26,14 @@ pub(super) enum Prune {
     Impossible,
 }
 
+impl Prune {
+    /// Whether patterns list the members, so that one is a member if its folder is there.
+    pub(super) fn goes_by_patterns(&self) -> bool {
+        let lists = |edit: &Edit| matches!(edit, Edit::Members { .. });
+        matches!(self, Self::Members(edits) if !edits.iter().any(lists))
+    }
+}
+
 /// The folders of these packages and of all that cargo reads to compile them: also of those that
 /// only tests need, whose versions are in the lock file.
 pub(super) fn kept<'p>(

@@ -91,10 +91,12 @@ pub(super) fn closure(
     let lock = lock(tree, &workspace.root)?;
     let config = config::config(tree, &workspace.root)?;
     let replaced = Replaced::of(tree, &mut workspace, &config, &lock)?;
-    // The package at the root is a member whether it is listed or not.
-    let start = folders.iter().chain([&workspace.root]).chain(&replaced.folders);
+    // The package at the root is a member whether it is listed or not, and cargo looks at all that
+    // takes the place of others, needed or not.
+    let start = folders.iter().chain([&workspace.root]);
+    let start = start.chain(&replaced.folders).chain(&replaced.named);
     // Copying a path below a member makes the member's folder, which a pattern of members then
-    // finds.
+    // finds. The member is read, as if the user had named the path.
     let is_named = |member: &&String| also.iter().any(|path| inside(member, path).is_some());
     let start = start.chain(workspace.members.iter().filter(is_named));
     let kept = prune::kept(start, &workspace.packages);
@@ -118,6 +120,15 @@ pub(super) fn closure(
         each.collect()
     };
     let (of_libraries, of_programs) = (sources(&internal)?, sources(&packages)?);
+    let copies = of_libraries.iter().chain(&of_programs).flat_map(|it| &it.copies);
+    let strangers: BTreeSet<&str> = match prune.goes_by_patterns() {
+        true => copies.map(|it| it.path.as_str()).filter(|it| workspace.has_left(it)).collect(),
+        false => BTreeSet::new(),
+    };
+    if !strangers.is_empty() {
+        let also: Vec<&str> = also.iter().copied().chain(strangers).collect();
+        return closure(tree, asked, except, &also);
+    }
     let missing = sources::missing(of_libraries.iter().chain(&of_programs), &in_full, also);
     let names = internal.iter().chain(&packages).map(|package| package.name.as_str());
     let emits = lock.reaches(names, "dockerfile-core");

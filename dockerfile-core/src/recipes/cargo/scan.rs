@@ -9,6 +9,12 @@ const BESIDE: [&str; 3] = ["include_str", "include_bytes", "include"];
 /// Macros of well-known crates that read a file or folder of the package.
 const IN_PACKAGE: [&str; 4] = ["embed_migrations", "migrate", "query_file", "query_file_as"];
 
+/// A step out of a folder.
+const CLIMB: &str = "../";
+
+/// How a text begins that names the package's folder.
+pub(super) const FOLDER: &str = "$CARGO_MANIFEST_DIR/";
+
 /// What a source names.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Named {
@@ -24,7 +30,12 @@ pub(super) struct Named {
 
 /// Whether a source may name files, by a search for words alone.
 pub(super) fn may_name_files(source: &str) -> bool {
-    BESIDE.iter().chain(&IN_PACKAGE).chain(&["path"]).any(|word| source.contains(word))
+    BESIDE.iter().chain(&IN_PACKAGE).chain(&["path", CLIMB]).any(|word| source.contains(word))
+}
+
+/// Whether a path leads out of the folder that it begins in, or may.
+pub(super) fn climbs(path: &str) -> bool {
+    path.contains(CLIMB)
 }
 
 /// What a source names; nothing if rustc would not read the source either.
@@ -153,6 +164,7 @@ mod tests {
         assert!(names(whole).in_package.iter().eq(["a/b"]), "{:?}", names(whole));
         assert_eq!(names("mod a; include_str!(\"x"), Default::default());
         assert!(may_name_files("include!") && !may_name_files("mod a;"));
+        assert!(may_name_files("i18n!(\"../a\")") && !may_name_files("i18n!(\"a\")"));
         let deep = "(".repeat(100_000) + &")".repeat(100_000);
         assert_eq!(names(&deep), Default::default());
     }

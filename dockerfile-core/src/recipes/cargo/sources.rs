@@ -234,10 +234,16 @@ fn take_named(
             continue;
         }
         let named = scan::names(&text);
-        // A build script may read what any of its texts names, and may go on without it.
-        let texts = named.texts.iter().filter(|text| is_script && is_path(text));
+        // A build script may read what any of its texts names, and may go on without it. So does a
+        // macro with a text that climbs: some look from the source's folder, others from the
+        // package's.
+        let texts = named.texts.iter().map(|text| text.trim_start_matches(scan::FOLDER));
+        let texts = texts.filter(|text| is_path(text) && (is_script || scan::climbs(text)));
+        let climbs = texts.clone().filter(|text| scan::climbs(text));
+        let climbs = climbs.map(|text| (below(parent(file), text), false));
         let beside = named.beside.iter().map(|path| (below(parent(file), path), true));
-        let in_package = named.in_package.iter().map(|path| (path, true));
+        let beside = beside.chain(climbs);
+        let in_package = named.in_package.iter().map(|path| (path.as_str(), true));
         let in_package = in_package.chain(texts.map(|text| (text, false)));
         let in_package = in_package
             .map(|(path, is_read)| (below(&package.folder, path.trim_start_matches('/')), is_read));

@@ -176,6 +176,13 @@ impl Workspace {
         folder == self.root && self.members.len() > 1
     }
 
+    /// Whether a path is in the folder of a member that is left out.
+    pub(super) fn has_left(&self, path: &str) -> bool {
+        let is_left =
+            |folder: &str| self.members.contains(folder) && !self.packages.contains_key(folder);
+        upwards(path).any(is_left)
+    }
+
     /// Whether a path below a folder is in a package of its own, and not only in the folder's.
     pub(super) fn is_in_another(&self, folder: &str, path: &str) -> bool {
         let mut below = upwards(path).take_while(|above| above.len() > folder.len());

@@ -116,6 +116,42 @@ fn a_member_that_replaces_what_another_asks_for_is_a_library_as_any_other() {
     }
 }
 
+/// Cargo looks at the folder, whoever needs the package.
+#[test]
+fn a_member_that_replaces_what_nobody_asks_for_is_read() {
+    let workspace = workspace();
+    workspace.replace("Cargo.toml", "\"crates/*\"", "\"crates/app\", \"crates/other\"");
+    declare(&workspace, "", "\n[patch.crates-io]\nother = { path = \"crates/other\" }\n");
+    let text = text(&workspace);
+    assert!(text.contains("COPY crates/other/Cargo.toml "), "{text}");
+    assert!(!text.contains("COPY crates/other /src"), "{text}");
+}
+
+/// Macros read what lies outside of a package from the package's folder or from the source's.
+#[test]
+fn a_text_that_climbs_out_of_a_package_is_said() {
+    for (source, file) in [
+        ("rust_i18n::i18n!(\"../../locales\");", "locales"),
+        ("static D: Dir = include_dir!(\"$CARGO_MANIFEST_DIR/../../locales\");", "locales"),
+        ("#[derive(RustEmbed)]\n#[folder = \"../../locales/\"]\nstruct A;", "locales"),
+        (
+            "#[derive(Parser)]\n#[grammar = \"../../../locales/en.yml\"]\nstruct A;",
+            "locales/en.yml",
+        ),
+        ("const A: &str = \"../../nowhere\";", ""),
+        ("const A: &str = \"locales\";", ""),
+    ] {
+        let workspace = workspace();
+        workspace.write("locales/en.yml", "");
+        let main = workspace.text("crates/app/src/main.rs");
+        workspace.write("crates/app/src/main.rs", format!("{source}\n{main}"));
+        let plan = plan(declared(&app(&workspace)));
+        let note = format!("`crates/app/src/main.rs` names `{file}`, which is not copied");
+        assert_eq!(plan.contains(&note), !file.is_empty(), "{source}: {plan}");
+        assert!(!file.is_empty() || !plan.contains("which is not copied"), "{source}: {plan}");
+    }
+}
+
 /// A text of a build script may be any word, so it lets no private file in.
 #[test]
 fn a_private_file_that_a_build_script_may_name_stays_out() {

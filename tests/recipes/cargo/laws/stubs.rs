@@ -54,6 +54,26 @@ fn a_link_brings_what_it_leads_to() {
     assert!(problem(&workspace).contains("crates/app/src/name"));
 }
 
+/// What is copied from a member's folder makes the folder, which a pattern of members finds.
+#[test]
+fn a_file_of_another_member_comes_with_its_manifest() {
+    let workspace = workspace();
+    workspace.write("crates/other/src/shared.rs", "");
+    symlink("../../other/src/shared.rs", workspace.path("crates/app/src/shared.rs"))
+        .expect("a link");
+    let by_link = text(&workspace);
+    fs::remove_file(workspace.path("crates/app/src/shared.rs")).expect("it is there");
+    assert!(!text(&workspace).contains("crates/other"));
+    declare(&workspace, "crates/app", "[[bin]]\nname = \"near\"\npath = \"../other/near.rs\"\n");
+    workspace.write("crates/other/near.rs", "fn main() {}\n");
+    let by_path = text(&workspace);
+    for (text, file) in [(by_link, "src/shared.rs"), (by_path, "near.rs")] {
+        assert!(text.contains("COPY crates/other/Cargo.toml "), "{text}");
+        assert!(text.contains(&format!("COPY crates/other/{file} ")), "{text}");
+        assert!(text.contains(" crates/other/src/main.rs"), "{text}");
+    }
+}
+
 /// A member behind a link: a builder follows the link that a line names.
 #[test]
 fn a_member_may_be_a_link() {
