@@ -60,14 +60,17 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
                 .note("cargo puts the programs of all packages into one folder")
                 .help(format!("compile them apart: `cargo(\"{one}\")` and `cargo(\"{other}\")`"))
         }
-        CargoUnread::FeaturesOfRoot => said(
-            "features for several packages would be those of the package at the workspace's root"
-                .to_owned(),
-        )
-        .note("so does cargo with its oldest resolver, which editions 2015 and 2018 have")
-        .help("say `resolver = \"2\"` in the root's manifest, or compile the packages apart"),
+        CargoUnread::FeaturesOfRoot => features_of_root(said),
         CargoUnread::Name(name) => of_names(name, said),
     }
+}
+
+fn features_of_root(said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    let what =
+        "features for several packages would be those of the package at the workspace's root";
+    said(what.to_owned())
+        .note("so does cargo with its oldest resolver, which editions 2015 and 2018 have")
+        .help("say `resolver = \"2\"` in the root's manifest, or compile the packages apart")
 }
 
 fn of_names(name: CargoName, said: impl Fn(String) -> Diagnostic) -> Diagnostic {

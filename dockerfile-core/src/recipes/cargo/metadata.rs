@@ -7,7 +7,6 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::manifest::Manifest;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::formats::from_json;
@@ -65,19 +64,6 @@ impl Dependency {
 }
 
 impl Metadata {
-    /// Whether cargo gives features that a command names to the package at the root, whichever
-    /// package the command compiles: so does the oldest resolver. `manifest` is the root's.
-    ///
-    /// Source: <https://doc.rust-lang.org/cargo/reference/features.html#resolver-version-2-command-line-flags>.
-    pub(super) fn gives_features_to_root(&self, manifest: &Manifest) -> bool {
-        let file = self.workspace_root.join("Cargo.toml");
-        let root = self.packages.iter().find(|package| package.manifest_path == file);
-        root.is_some_and(|root| match manifest.resolver() {
-            Some(resolver) => resolver == "1",
-            None => ["2015", "2018"].contains(&root.edition.as_str()),
-        })
-    }
-
     /// What cargo says of the workspace of a package, or of the workspace, in a folder.
     pub(super) fn of(tree: &Tree, folder: &str) -> Result<Self, Unread> {
         let said = tree.metadata(folder).map_err(|unread| match tree.missing_submodule() {

@@ -91,23 +91,7 @@ pub(super) fn closure(
     let lock = lock(tree, &workspace.root)?;
     let config = config::config(tree, &workspace.root)?;
     let replaced = Replaced::of(tree, &mut workspace, &config, &lock)?;
-    // The package at the root is a member whether it is listed or not, and cargo looks at all that
-    // takes the place of others, needed or not.
-    let start = folders.iter().chain([&workspace.root]);
-    let start = start.chain(&replaced.folders).chain(&replaced.named);
-    // Copying a path below a member makes the member's folder, which a pattern of members then
-    // finds. The member is read, as if the user had named the path.
-    let is_named = |member: &&String| also.iter().any(|path| inside(member, path).is_some());
-    let start = start.chain(workspace.members.iter().filter(is_named));
-    let kept = prune::kept(start, &workspace.packages);
-    // Cargo takes a package that is needed by a path for a member, and one that takes the place of
-    // another for none, unless it is listed.
-    let named = replaced.named.iter().filter(|it| workspace.members.contains(*it));
-    let named = named.filter(|it| kept.contains(it) && !folders.contains(it));
-    let listed: Vec<String> = folders.iter().chain(named).cloned().collect();
-    let prune = prune::prune(tree, &workspace, &kept, &listed)?;
-    let kept = kept.into_iter().cloned().collect();
-    prune::leave_out(&mut workspace, &prune, &kept)?;
+    let prune = leave_out(tree, &mut workspace, &replaced, &folders, also)?;
     watch(tree, &folders);
     let packages: Vec<&Package> =
         folders.iter().map(|folder| &workspace.packages[folder]).collect();
@@ -120,11 +104,8 @@ pub(super) fn closure(
         each.collect()
     };
     let (of_libraries, of_programs) = (sources(&internal)?, sources(&packages)?);
-    let copies = of_libraries.iter().chain(&of_programs).flat_map(|it| &it.copies);
-    let strangers: BTreeSet<&str> = match prune.goes_by_patterns() {
-        true => copies.map(|it| it.path.as_str()).filter(|it| workspace.has_left(it)).collect(),
-        false => BTreeSet::new(),
-    };
+    let copied = of_libraries.iter().chain(&of_programs);
+    let strangers = strangers(copied, &workspace, &prune);
     if !strangers.is_empty() {
         let also: Vec<&str> = also.iter().copied().chain(strangers).collect();
         return closure(tree, asked, except, &also);
@@ -154,6 +135,45 @@ pub(super) fn closure(
         config,
         profiles: workspace.manifest.profile.clone(),
     })
+}
+
+/// Leaves out the packages that neither these nor what is copied need.
+fn leave_out(
+    tree: &Tree,
+    workspace: &mut Workspace,
+    replaced: &Replaced,
+    folders: &[String],
+    also: &[&str],
+) -> Result<Prune, Unread> {
+    // The package at the root is a member whether it is listed or not, and cargo looks at all that
+    // takes the place of others, needed or not.
+    let start = folders.iter().chain([&workspace.root]);
+    let start = start.chain(&replaced.folders).chain(&replaced.named);
+    // Copying a path below a member makes the member's folder, which a pattern of members then
+    // finds. The member is read, as if the user had named the path.
+    let is_named = |member: &&String| also.iter().any(|path| inside(member, path).is_some());
+    let start = start.chain(workspace.members.iter().filter(is_named));
+    let kept = prune::kept(start, &workspace.packages);
+    // Cargo takes a package that is needed by a path for a member, and one that takes the place of
+    // another for none, unless it is listed.
+    let named = replaced.named.iter().filter(|it| workspace.members.contains(*it));
+    let named = named.filter(|it| kept.contains(it) && !folders.contains(it));
+    let listed: Vec<String> = folders.iter().chain(named).cloned().collect();
+    let prune = prune::prune(tree, workspace, &kept, &listed)?;
+    let kept = kept.into_iter().cloned().collect();
+    prune::leave_out(workspace, &prune, &kept)?;
+    Ok(prune)
+}
+
+/// The copied paths in folders of members that are left out, where a pattern would find the
+/// members.
+fn strangers<'s>(
+    copied: impl Iterator<Item = &'s Sources>,
+    workspace: &Workspace,
+    prune: &Prune,
+) -> BTreeSet<&'s str> {
+    let paths = copied.flat_map(|sources| &sources.copies).map(|copied| copied.path.as_str());
+    paths.filter(|path| prune.goes_by_patterns() && workspace.has_left(path)).collect()
 }
 
 /// Watches the folders of these packages in which a new file may be another program.

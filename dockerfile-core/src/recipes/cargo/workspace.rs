@@ -101,7 +101,7 @@ impl Workspace {
         let metadata = Metadata::of(tree, &start)?;
         let root = in_context(tree, &metadata.workspace_root)?;
         let manifest: Manifest = tree.toml(&below(&root, "Cargo.toml"))?;
-        let gives_features_to_root = metadata.gives_features_to_root(&manifest);
+        let gives_features_to_root = gives_features_to_root(&metadata, &manifest);
         let mut packages = BTreeMap::new();
         for package in &metadata.packages {
             let package = Package::of(tree, package, &root)?;
@@ -205,6 +205,19 @@ impl Workspace {
         let (name, excluded) = (name.to_owned(), folders.into_iter().find(is_there));
         Err(CargoName::NoPackage { name, known, excluded }.into())
     }
+}
+
+/// Whether cargo gives features that a command names to the package at the root, whichever package
+/// the command compiles: so does the oldest resolver. `manifest` is the root's.
+///
+/// Source: <https://doc.rust-lang.org/cargo/reference/features.html#resolver-version-2-command-line-flags>.
+fn gives_features_to_root(metadata: &Metadata, manifest: &Manifest) -> bool {
+    let file = metadata.workspace_root.join("Cargo.toml");
+    let root = metadata.packages.iter().find(|package| package.manifest_path == file);
+    root.is_some_and(|root| match manifest.resolver() {
+        Some(resolver) => resolver == "1",
+        None => ["2015", "2018"].contains(&root.edition.as_str()),
+    })
 }
 
 /// Whether a member counts: one that only a pattern finds has to be tracked.
