@@ -1037,4 +1037,33 @@ pub(crate) const INPUTS: &[Input] = &[
         ],
         Has(&["COPY composer.py", "COPY docker-entrypoint.sh"]),
     ),
+    input(
+        "E1",
+        "npm",
+        "app",
+        "settings of TypeScript beside the package",
+        &[
+            (
+                "app/package.json",
+                "{ \"name\": \"app\", \"version\": \"1.0.0\", \"scripts\": { \"build\": \"tsc\" } }",
+            ),
+            ("app/package-lock.json", LOCK),
+            ("app/tsconfig.json", "{ \"extends\": \"../config/base\" }"),
+            ("config/base.json", "{ \"extends\": [\"./strict.json\"] }"),
+            ("config/strict.json", "{}"),
+        ],
+        Has(&["COPY config/base.json config/strict.json /src/config/\n"]),
+    ),
+    input(
+        "E1",
+        "bundler",
+        ".",
+        "`require` of a file by its path",
+        &[
+            ("Gemfile", "require 'set'\nrequire './config/gems'\n"),
+            ("Gemfile.lock", GEMS),
+            ("config/gems.rb", ""),
+        ],
+        Has(&["COPY config/gems.rb /src/config/\n"]),
+    ),
 ];

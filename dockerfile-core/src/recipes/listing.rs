@@ -186,19 +186,19 @@ impl Tree {
         known.binary_search_by(|path| path.as_str().cmp(file)).is_ok()
     }
 
-    /// Whether version control neither knows a path nor would take it in: what is there is of this
-    /// machine alone.
-    pub(super) fn is_ignored(&self, path: &str) -> bool {
-        let Listing::Tracked { known, new } = self.listing() else { return false };
+    /// Whether a file or folder is there for every build: it is on disk, and what version control
+    /// ignores is of this machine alone.
+    #[allow(dead_code)] // unused if no feature is on
+    pub(super) fn shares(&self, path: &str) -> bool {
+        let Listing::Tracked { known, new } = self.listing() else { return self.exists(path) };
         let real = self.root.join(path).canonicalize().ok();
         let real = real.and_then(|real| relative(&real, &self.root));
         let has = |path: &String| {
-            let is_in = |paths: &Vec<String>| {
-                paths.binary_search(path).is_ok() || !below_of(paths, path).is_empty()
-            };
-            is_in(known) || is_in(new)
+            [known, new]
+                .into_iter()
+                .any(|paths| paths.binary_search(path).is_ok() || !below_of(paths, path).is_empty())
         };
-        !has(&path.to_owned()) && !real.is_some_and(|real| has(&real))
+        self.exists(path) && (has(&path.to_owned()) || real.is_some_and(|real| has(&real)))
     }
 
     /// The paths of those names that a tool finds in a folder, in their order.

@@ -83,11 +83,12 @@ fn finds(patterns: &[&str], path: &str) -> bool {
 }
 
 impl Tree {
-    /// Whether a path that a file mentions, and need not mean, is there for every build: neither left
-    /// out of version control on purpose, nor private on this machine.
+    /// Whether a path that a file mentions, and need not mean, is there for every build, and is not
+    /// private.
+    #[allow(dead_code)] // unused if no feature is on
     pub(super) fn offers(&self, path: &str) -> bool {
         let is_private = || finds(&PRIVATE, path) || finds(&LOCAL, path);
-        self.exists(path) && !self.is_ignored(path) && (self.is_tracked(path) || !is_private())
+        self.shares(path) && (self.is_tracked(path) || !is_private())
     }
 
     /// Whether a file is kept out of the context unless it is named.

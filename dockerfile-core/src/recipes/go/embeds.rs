@@ -155,7 +155,7 @@ fn found(tree: &Tree, folder: &str, pattern: &str) -> Vec<String> {
             .map(|entry| entry.path)
             .collect();
     }
-    found.retain(|path| !path.is_empty() && tree.offers(path));
+    found.retain(|path| !path.is_empty() && tree.shares(path));
     found
 }
 

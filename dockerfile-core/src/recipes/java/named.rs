@@ -40,7 +40,7 @@ impl Named {
             return;
         }
         let paths = folders.iter().filter_map(|folder| normal(&below(folder, path)));
-        self.files.extend(paths.filter(|path| tree.has(path) && tree.offers(path)));
+        self.files.extend(paths.filter(|path| tree.has(path) && tree.shares(path)));
     }
 
     /// Takes in the folders that a path leads to that goes out of these. What is in them comes with
@@ -50,7 +50,7 @@ impl Named {
             return;
         }
         let paths = folders.iter().filter_map(|folder| normal(&below(folder, path)));
-        let paths = paths.filter(|path| !path.is_empty() && !tree.has(path) && tree.offers(path));
+        let paths = paths.filter(|path| !path.is_empty() && !tree.has(path) && tree.shares(path));
         self.folders.extend(paths);
     }
 

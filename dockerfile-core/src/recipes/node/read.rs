@@ -184,7 +184,7 @@ impl Root {
             manifests: manifests(&|_| true),
             needed: manifests(&|folder| needed.contains(folder)),
             is_released_alone: !is_root && !is_named,
-            files: self.files(tree, &own, is_root),
+            files: self.files(tree, &own, &closure, is_root),
             folders: self.folders(tree, &own, &closure, is_root),
             left: own.left,
             member: workspace.member(&self.package),
@@ -301,12 +301,13 @@ impl Root {
 
     /// The files that compilers read from the root. Of a package that is the root, all its files
     /// there.
-    fn files(&self, tree: &Tree, own: &Own, is_root: bool) -> Vec<String> {
+    fn files(&self, tree: &Tree, own: &Own, closure: &[String], is_root: bool) -> Vec<String> {
         let files: Vec<String> = match is_root {
             true => own.copied.iter().filter(|path| tree.has(path)).cloned().collect(),
             false => root::shared(tree, &self.folder),
         };
-        let files = files.into_iter().filter(|path| !self.settings.contains(path));
+        let files = files.into_iter().chain(root::extended(tree, closure));
+        let files = files.filter(|path| !self.settings.contains(path));
         // The manifest counts even if version control does not know it yet.
         let is_at_root = is_root && self.folder.is_empty();
         let manifest = is_at_root.then(|| self.manifest.path.clone());

@@ -1,8 +1,11 @@
 //! The files of a root's folder that belong to a package.
 
+use std::collections::BTreeSet;
+
 use super::manifest;
 use crate::declare::disk::{Listing, Tree};
 use crate::program::unread::Unread;
+use crate::recipes::listing::leads_to;
 use crate::recipes::own::Own;
 use crate::value::path::{below, inside};
 
@@ -48,4 +51,35 @@ pub(super) fn shared(tree: &Tree, root: &str) -> Vec<String> {
 pub(super) fn existing(tree: &Tree, root: &str, folder: &str, names: &[&str]) -> Vec<String> {
     let entries = tree.entries(&below(root, folder), |name| names.contains(&name));
     entries.into_iter().map(|entry| entry.path).filter(|path| tree.exists(path)).collect()
+}
+
+/// The settings of TypeScript outside of these folders by which settings in them begin.
+pub(super) fn extended(tree: &Tree, folders: &[String]) -> Vec<String> {
+    let is_one = |name: &str| name.starts_with("tsconfig") && name.ends_with(".json");
+    let entries = folders.iter().flat_map(|folder| tree.entries(folder, is_one));
+    let mut open: Vec<String> = entries.map(|entry| entry.path).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(file) = open.pop() {
+        let Ok(text) = tree.read(&file) else { continue };
+        if seen.insert(file.clone()) {
+            let paths = extends(&text).into_iter().filter_map(|path| leads_to(&file, path).ok());
+            open.extend(paths.filter_map(|path| {
+                let mut files = [format!("{path}.json"), path].into_iter();
+                files.find(|file| tree.has(file) && tree.finds(file))
+            }));
+        }
+    }
+    seen.retain(|file| !folders.iter().any(|folder| inside(folder, file).is_some()));
+    seen.into_iter().collect()
+}
+
+/// The paths behind `"extends"`, which may be one or a list.
+fn extends(text: &str) -> Vec<&str> {
+    let Some((_, behind)) = text.split_once("\"extends\"") else { return vec![] };
+    let value = behind.trim_start_matches([':', ' ', '\t', '\r', '\n']);
+    let texts = match value.strip_prefix('[').and_then(|list| list.split_once(']')) {
+        Some((list, _)) => list.split('"').skip(1).step_by(2).collect(),
+        None => value.split('"').skip(1).take(1).collect::<Vec<_>>(),
+    };
+    texts.into_iter().filter(|path| path.starts_with('.')).collect()
 }

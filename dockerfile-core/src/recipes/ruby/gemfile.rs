@@ -4,9 +4,11 @@
 use crate::program::toolchain::Toolchain;
 use crate::recipes::formats::without_mark;
 
-/// Words behind which the path of a file stands. `require` is none of them, since it names no file.
-const READERS: [&str; 9] = [
+/// Words behind which the path of a file stands. What `require` names is a file only where its path
+/// says where to look.
+const READERS: [&str; 10] = [
     "eval_gemfile",
+    "require",
     "require_relative",
     "load",
     "file:",
@@ -50,8 +52,13 @@ pub(super) fn reads(text: &str) -> Vec<Read> {
                     continue;
                 }
                 let is_optional = code.contains("exist?");
+                let is_here = behind.starts_with(['(', ' '])
+                    && HERE.iter().any(|here| behind[1..].trim_start().starts_with(here));
                 let path = match path_of(behind) {
-                    Some(path) if reader == "require_relative" && !path.ends_with(".rb") => {
+                    Some(path) if reader == "require" && !is_here && !path.starts_with('.') => {
+                        continue;
+                    }
+                    Some(path) if reader.starts_with("require") && !path.ends_with(".rb") => {
                         Some(path + ".rb")
                     }
                     // `ruby file: ".ruby-version"`, and `file: computed` of something else.

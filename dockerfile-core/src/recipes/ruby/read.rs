@@ -125,7 +125,7 @@ impl Reading<'_> {
                 };
                 let from = if read.from_file { &file } else { start };
                 let found = leads_to(from, &path)?;
-                if !self.tree.has(&found) || read.is_optional && !self.tree.offers(&found) {
+                if !self.tree.has(&found) || read.is_optional && !self.tree.shares(&found) {
                     if read.is_optional || self.asked.names_files {
                         continue;
                     }

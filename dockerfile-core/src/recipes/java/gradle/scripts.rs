@@ -84,7 +84,7 @@ impl<'t> Scripts<'t> {
         let asks = |line: &str| line.contains("exists()") && line.contains(plain(&path));
         let is_optional = text.lines().any(asks);
         let is_there = |path: &String| match is_optional {
-            true => self.tree.offers(path),
+            true => self.tree.shares(path),
             false => self.tree.exists(path),
         };
         let Some(found) = self.places(file, project, &path).into_iter().find(is_there) else {
@@ -116,7 +116,7 @@ impl<'t> Scripts<'t> {
                 plain.ends_with(".jar") && !plain.contains("build/") && !plain.contains('*');
             let is_there = |path: &&String| match is_needed {
                 true => self.tree.exists(path),
-                false => self.tree.offers(path),
+                false => self.tree.shares(path),
             };
             let found = places.iter().find(is_there);
             match found {
