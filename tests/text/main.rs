@@ -3,6 +3,8 @@
 //! A RUN's bytes are its cache key, so a change here breaks every user's cache: it is a
 //! minor version, and goes into the change log.
 
+mod files;
+mod order;
 mod stages;
 mod steps;
 mod words;

@@ -1,8 +1,9 @@
 //! Steps: packages, accounts, copies and commands.
 
 use dockerfile_core::{
-    Arch, Debian, Image, RedHat, Shellless, Stage, Suse, alpine, apk, apt, cache, copy, debian,
-    dir, dnf, existing, fedora, image, manifest, microdnf, pacman, pip, run, uid, user, zypper,
+    Arch, Debian, Image, RedHat, Shellless, Stage, Suse, alpine, apk, apt, apt_repository, cache,
+    copy, debian, dir, dnf, existing, fedora, image, manifest, microdnf, pacman, pip, run, uid,
+    user, zypper,
 };
 use dockerfile_tests::context::refused;
 use dockerfile_tests::text::{body, dockerfile, ignored, lines};
@@ -31,6 +32,12 @@ fn apt_is_one_sorted_install_over_caches() {
     let pinned =
         dockerfile(Stage::from(debian("12")).packages(apt(["curl=7.88.*"])).account(uid(7)));
     assert!(!pinned.contains("DL3008"), "{pinned}");
+    // Certificates, which a repository wants, have no version.
+    let (url, sum) = ("https://example.com/debian", format!("sha256:{}", "0a".repeat(32)));
+    let others = apt_repository(url).suite("a").components("b").key(format!("{url}/k.asc"), sum);
+    let packages = apt(["curl=7.88.*"]).repository(others);
+    let text = dockerfile(Stage::from(debian("12")).packages(packages).account(uid(7)));
+    assert!(text.contains("DL3008"), "{text}");
 }
 
 /// Each manager in its own words, on a base that has it.

@@ -1,7 +1,7 @@
 //! Words at the beginning of a step, and what becomes of each.
 
 use dockerfile_core::{Image, run};
-use dockerfile_tests::context::refused;
+use dockerfile_tests::context::{refused, shown};
 
 use super::base;
 
@@ -31,5 +31,17 @@ fn a_step_that_only_sets_its_shell_does_nothing() {
         assert!(Image::from(more).render().is_ok(), "{word}");
         let then = base().build(run(format!("{word} a")).then(["make"]));
         assert!(Image::from(then).render().is_ok(), "{word}");
+    }
+}
+
+/// An assignment stands behind any sign that ends a word.
+#[test]
+fn a_step_assigns_no_secret() {
+    for before in ["", "true;", "true&&", "true|", "(", "echo `", "env "] {
+        let said = refused(base().build(run(format!("{before}NPM_TOKEN=t0ps3cret make publish"))));
+        assert!(said.contains("NPM_TOKEN"), "{before}: {said}");
+    }
+    for text in ["NPM_TOKEN= make publish", "NPM_TOKEN=\"\" make publish", "make --x=t0ps3cret"] {
+        drop(shown(base().build(run(text))));
     }
 }
