@@ -125,7 +125,7 @@ fn what_an_edit_runs_again() {
     let sum = probe(&first);
     // glibc is there.
     let size = first.shell_as_root("stat -c %s /usr/local/libexec/probe");
-    assert!(size.trim().parse::<u32>().expect("a number") < 700_000, "{size}");
+    assert!(size.trim().parse::<u32>().expect("a number") < 400_000, "{size}");
     let asked = first.try_run(&[], &[PROBE, "tcp", "8080", "500"]);
     assert!(said(&asked).starts_with("tcp 8080 500: Connection refused"), "{}", said(&asked));
     context.edit("main.rs", "listens");
