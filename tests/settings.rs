@@ -250,6 +250,11 @@ fn a_stage_on_a_stage_has_its_settings() {
     let api = Stage::named("api", debian("12")).account(uid(7)).settings(Config::SETTINGS);
     let text = body(Stage::named("test", &api).setting(Config::TYPE, "dry"));
     assert!(text.ends_with("FROM api AS test\nENV QUAY_TYPE=\"dry\"\nUSER 7:7\n"), "{text}");
+    // Only an image is started.
+    let plan = |image: Image| image.render().expect("an image").plan;
+    let starts = "does not start without `DATABASE_URL`, `QUAY_TYPE`";
+    assert!(!plan(Stage::named("test", &api).into()).contains("does not start without"));
+    assert!(plan(api.into()).contains(starts));
 }
 
 /// Of another program, and with a default that may be a secret.
