@@ -132,6 +132,7 @@ fn what_compiles_it() {
     let above = text.split("FROM tools-base AS tools\n").next().expect("a stage");
     assert!(above.contains("apk add") && !above.contains("COPY src"), "{text}");
     assert!(text.contains("\nFROM tools-base AS probe\n"), "{text}");
+    assert_eq!(text.matches(" AS probe").count(), 1, "{text}");
     // A stage without lines of its own is its base.
     let named = Stage::named("rust", rust());
     assert_eq!(from(shop(tcp(1).built_in(&named)))[1], "rust AS probe");
