@@ -3,7 +3,7 @@
 use dockerfile_core::{
     Cargo, Debian, Entrypoint, Image, Stage, cargo, copy, debian, image, run, uid,
 };
-use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::context::{Context, refused, shown};
 use dockerfile_tests::docker::Docker;
 
 use super::workspace;
@@ -186,6 +186,11 @@ fn features_are_given_to_the_packages_that_have_them() {
     let services = both(&workspace).features(["extra"]);
     let text = workspace.emit(images(&services));
     assert_eq!(text.matches(" -p app -p other --features extra").count(), 4, "{text}");
+    // One of a package alone.
+    let text = shown(images(&both(&workspace).features(["app/extra"])));
+    assert!(text.contains(" --features app/extra"), "{text}");
+    let said = refused(images(&both(&workspace).features(["app/none"])));
+    assert!(said.contains("has no feature `app/none`"), "{said}");
     let said = refused(images(&both(&workspace).features(["none"])));
     assert!(said.contains("the package `app, other` has no feature `none`"), "{said}");
 }

@@ -300,6 +300,8 @@ fn the_linker_and_the_name_are_told() {
     for name in ["a/b", "..", ".", "-o", "a b"] {
         let said = refused(started("x", &go(".").context(context.folder()).program(name)));
         assert!(said.contains(name) && said.contains("name"), "{said}");
+        let is_path = !name.contains([' ', '-']);
+        assert_eq!(said.contains("of one file, without `/`"), is_path, "{said}");
     }
     let said = refused(started("x", &go(".").context(context.folder()).ldflags("-s\n-w")));
     assert!(said.contains("a line break or NUL does not fit"), "{said}");

@@ -297,3 +297,45 @@ fn no_module(tree: &Tree, by: String, name: String, file: &str) -> Unread {
     let known = beside.iter().map(|folder| between(parent(&by), folder)).collect();
     JavaUnread::NoModule { file: by, module: name, known }.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::module;
+    use crate::declare::disk::Tree;
+    use crate::program::unread::{JavaUnread, Unread};
+
+    /// Where the topmost manifest is not at the context's root.
+    #[test]
+    fn who_names_no_program_is_told_of_modules() {
+        let context = tempfile::tempdir().expect("a temporary folder");
+        let all = "<packaging>pom</packaging>\
+                   <modules><module>svc</module><module>web</module></modules>";
+        for (folder, rest) in
+            [("java", all), ("java/svc", ""), ("java/web", "<packaging>war</packaging>")]
+        {
+            let pom = format!(
+                "<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId>\
+                 <artifactId>a</artifactId><version>1</version>{rest}</project>"
+            );
+            let folder = context.path().join(folder);
+            fs::create_dir_all(&folder).expect("a new folder");
+            fs::write(folder.join("pom.xml"), pom).expect("a new file");
+        }
+        let tree = Tree { root: context.path().to_owned(), ..Tree::default() };
+        let unread = |name: &str| match module(&tree, name) {
+            Err(Unread::Java(unread)) => unread,
+            Err(unread) => panic!("{unread:?}"),
+            Ok(module) => panic!("{}", module.folder),
+        };
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let known = names(&["java", "java/svc", "java/web"]);
+        assert_eq!(
+            unread("java/none"),
+            JavaUnread::NoPom { folder: "java/none".to_owned(), known }
+        );
+        let JavaUnread::NoProgram { known, .. } = unread("java") else { panic!("no module") };
+        assert_eq!(known, ["java/svc"]);
+    }
+}

@@ -167,3 +167,32 @@ impl Package {
         self.folder().is_some() || self.archive().is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Packages;
+    use crate::declare::disk::Tree;
+
+    /// A package may be locked in several versions, of which one is on disk.
+    #[test]
+    fn what_is_on_disk_counts_in_whatever_order_it_is_locked() {
+        let of_registry = "[[package]]\nname = \"a\"\nversion = \"1\"\n\
+                           source = { registry = \"https://example.com/simple\" }\n\
+                           dependencies = [{ name = \"b\" }]\n";
+        let on_disk = "[[package]]\nname = \"a\"\nversion = \"2\"\n\
+                       source = { editable = \"libs/a\" }\ndependencies = [{ name = \"c\" }]\n";
+        for packages in [[of_registry, on_disk], [on_disk, of_registry]] {
+            let context = tempfile::tempdir().expect("a temporary folder");
+            let text = format!("version = 1\n\n{}", packages.concat());
+            std::fs::write(context.path().join("uv.lock"), &text).expect("a new file");
+            let tree = Tree { root: context.path().to_owned(), ..Tree::default() };
+            let read = Packages::read(&tree, "uv.lock").expect("a lock file");
+            let package = &read.by_name["a"];
+            assert_eq!(package.folder(), Some("libs/a"), "{text}");
+            let mut needs: Vec<&str> =
+                package.dependencies.iter().map(|need| need.name.as_str()).collect();
+            needs.sort_unstable();
+            assert_eq!(needs, ["b", "c"], "{text}");
+        }
+    }
+}
