@@ -117,6 +117,7 @@ mod tests {
             ("vendor/x-1.0.0.tgz", Protocol::File, "vendor/x-1.0.0.tgz"),
             ("x.tar.gz", Protocol::File, "x.tar.gz"),
             ("x.tar", Protocol::File, "x.tar"),
+            ("x/y/z", Protocol::File, "x/y/z"),
             ("/lib", Protocol::File, "/lib"),
             ("~/lib", Protocol::File, "~/lib"),
             ("file://../lib", Protocol::File, "../lib"),
@@ -140,7 +141,7 @@ mod tests {
             ">=1 <2",
             "1 / 2",
             "@x/y",
-            "x/y/z",
+            "@x/y/z",
         ] {
             assert_eq!(Spec::of(text), Spec::Range, "{text}");
         }
