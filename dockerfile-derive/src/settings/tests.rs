@@ -58,6 +58,28 @@ fn each_type_of_rusts_own_reads_its_defaults() {
     }
 }
 
+/// The image has a default as the environment would hold it, whichever literal says it.
+#[test]
+fn each_default_is_shown_as_a_variable_holds_it() {
+    for (kind, default, shown) in [
+        ("i32", "1", "1"),
+        ("i32", "-1", "-1"),
+        ("i64", "-1_000", "-1000"),
+        ("u8", "0x1f", "31"),
+        ("f64", "1.5", "1.5"),
+        ("f64", "-0.5", "-0.5"),
+        ("f32", "-1_000.5", "-1000.5"),
+        ("f64", "-1", "-1"),
+        ("bool", "true", "true"),
+        ("char", "'a'", "a"),
+        ("String", "\"-a\"", "-a"),
+        ("b::Level", "-0.25", "-0.25"),
+    ] {
+        let text = expanded(&format!("#[setting(default = {default})] a: {kind}"));
+        assert!(text.contains(&format!("Some(\"{shown}\")")), "{kind} {default}: {text}");
+    }
+}
+
 #[test]
 fn each_variable_of_the_system_is_known() {
     for name in [
