@@ -247,12 +247,21 @@ fn what_an_application_does_not_run_stays_behind() {
         ("Gemfile.lock", LOCK),
         ("lib/a.rb", ""),
         ("lib/log/b.rb", ""),
+        ("config/credentials/a.yml", ""),
+        ("vendor/a.rb", ""),
     ]);
     tested.iter().for_each(|name| context.write(&format!("{name}/a.rb"), ""));
     let text = context.emit(on("ruby:3.3-bookworm", &bundler(".").context(context.folder())));
-    let copied = ["COPY Gemfile Gemfile.lock /src/", "COPY lib /src/lib"];
-    assert_eq!(lines(&text, "COPY")[..2], copied);
+    let copied = [
+        "COPY Gemfile Gemfile.lock /src/",
+        "COPY config /src/config",
+        "COPY lib /src/lib",
+        "COPY vendor /src/vendor",
+    ];
+    assert_eq!(lines(&text, "COPY")[..copied.len()], copied);
     assert_eq!(lines(&text, "COPY").len(), copied.len() + 2, "{text}");
+    // What stays behind of a folder that is copied does so at the root, too.
+    let at_root = context.text(".dockerignore");
     let context = shop();
     context.emit(declared(&context));
     let ignored = context.text(".dockerignore");
@@ -275,6 +284,8 @@ fn what_an_application_does_not_run_stays_behind() {
         "vendor/bundle",
     ] {
         assert!(ignored.contains(&format!("\nshop/{pattern}\n")), "{pattern}: {ignored}");
+        let is_below = pattern.contains('/');
+        assert_eq!(at_root.contains(&format!("\n{pattern}\n")), is_below, "{pattern}: {at_root}");
     }
 }
 
