@@ -159,7 +159,13 @@ fn what_is_said_of_a_build_is_an_input() {
     // Of these no layer and no setting of the image says anything.
     assert_eq!(said(|all, _| all.bake("bake.json").cache("registry.corp:5000/cache")), plain);
     assert_eq!(said(|all, _| all.secret_from_env("token", "TOKEN")), plain);
-    assert_eq!(said(|all, _| all.build_arg("HTTP_PROXY", "http://proxy.corp")), plain);
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"] {
+        for name in [name.to_owned(), name.to_lowercase()] {
+            let all = emit_all([emit(web()).context(there.folder())]);
+            let made_of = all.build_arg(&name, "http://proxy.corp").inputs().expect("inputs");
+            assert_eq!(made_of[0], plain, "{name}");
+        }
+    }
     for (change, line) in [
         (
             (|all, _| all.build_arg("VERSION", "1")) as fn(Emissions, &Context) -> Emissions,
