@@ -1,8 +1,8 @@
 //! Whom a program, its steps and its files belong to.
 
 use dockerfile_core::{
-    Alpine, Debian, Image, Stage, alpine, apk, apt, cache, copy, debian, dir, existing, fedora,
-    image, run, secret, ssh, system_user, ubuntu, uid, user,
+    Alpine, Debian, Directory, Image, Stage, alpine, apk, apt, cache, copy, debian, dir, existing,
+    fedora, image, run, secret, ssh, system_user, ubuntu, uid, user,
 };
 use dockerfile_tests::context::refused;
 use dockerfile_tests::text::{body, dockerfile, lines};
@@ -287,4 +287,26 @@ fn owners_of_files() {
     assert!(text.contains("RUN install -d -o 0 -g 33 -m 2775 /var/www && \\\n"), "{text}");
     assert!(text.contains("    install -d -o 10001 -g 10001 -m 0700 /srv/var && \\\n"), "{text}");
     assert!(text.contains("COPY --chown=33:33 site /var/www/site\n"), "{text}");
+}
+
+/// On OpenShift any user of the root group may run the program, so that group may write what the program
+/// may, unless a mode says otherwise.
+#[test]
+fn a_writable_folder_of_the_root_group_is_its_groups() {
+    let of = |group: u32, folder: Directory| {
+        let stage = Stage::from(debian("12")).layout(folder);
+        body(stage.account(user("app").id(700).group_id(group)))
+    };
+    let var = || dir("/srv/var");
+    for (group, folder, made) in [
+        (0, var().writable(), "-o 700 -g 0 -m 0775 /srv/var"),
+        (0, var().writable().mode(0o700), "-o 700 -g 0 -m 0700 /srv/var"),
+        (800, var().writable(), "-o 700 -g 800 /srv/var"),
+        (0, var(), "/srv/var"),
+        (800, var().owner(700, 0), "-o 700 -g 0 /srv/var"),
+        (0, var().owner(700, 0), "-o 700 -g 0 /srv/var"),
+    ] {
+        let text = of(group, folder);
+        assert!(text.contains(&format!("install -d {made} ")), "{group} {made}: {text}");
+    }
 }

@@ -123,6 +123,12 @@ fn an_older_glibc_is_known_by_the_names_of_the_bases() {
         ("rust:1.95-slim-bookworm", "registry.corp/base:3", "?", "?"),
         ("registry.corp/rust:1-noble", "ubuntu:22.04", "older", "C"),
         ("registry.corp/rust:1-jammy", "ubuntu:20.04", "no", "no"),
+        // 2.34 itself is on the side of what is newer.
+        ("registry.corp/rust:1-ubi9", "debian:bullseye-slim", "no", "no"),
+        ("registry.corp/rust:1-ubi9", "rockylinux:8", "no", "no"),
+        ("registry.corp/rust:1-ubi9", "amazonlinux:2023", "yes", "yes"),
+        ("registry.corp/rust:1-ubi9", "debian:bookworm-slim", "yes", "yes"),
+        ("registry.corp/rust:1-ubi8", "amazonlinux:2", "older", "C"),
     ];
     for (builds, runs, wanted, _) in table {
         assert_eq!(of_two(&app, builds, runs), wanted, "{builds}, {runs}");

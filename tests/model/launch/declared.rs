@@ -374,6 +374,15 @@ pub(super) fn by_name() -> Vec<Row> {
         ("a script of bash on Debian", RIGHT, {
             base().files(script("#!/usr/bin/env bash\nid\n")).entrypoint(["start"]).into()
         }),
+        ("a script of bash, by a line of words", RIGHT, {
+            base().files(script("#!/usr/bin/env -S bash -e\nid\n")).entrypoint(["start"]).into()
+        }),
+        ("a script of bash, with a variable", RIGHT, {
+            base().files(script("#!/usr/bin/env -S A=1 bash\nid\n")).entrypoint(["start"]).into()
+        }),
+        ("a script of Python, by a line of words", INTERPRETER, {
+            base().files(script("#!/usr/bin/env -S python3 -u\n1\n")).cmd(["start"]).into()
+        }),
         ("a script of Python on Debian", INTERPRETER, {
             base().files(script("#!/usr/bin/env python3\nprint(1)\n")).cmd(["start"]).into()
         }),

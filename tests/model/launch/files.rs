@@ -204,6 +204,8 @@ fn an_engine_starts_what_is_accepted() {
         ("bin/text", 0o755, b"echo started\n"),
         ("bin/of-zsh", 0o755, b"#!/usr/bin/zsh\necho started\n"),
         ("bin/of-env", 0o755, b"#!/usr/bin/env zsh\necho started\n"),
+        ("bin/by-words", 0o755, b"#!/usr/bin/env -S A=1 sh -e\necho started\n"),
+        ("bin/by-words-of-zsh", 0o755, b"#!/usr/bin/env -S zsh -e\necho started\n"),
         ("bin/empty", 0o755, b""),
     ];
     let stage = || {
@@ -228,6 +230,8 @@ fn an_engine_starts_what_is_accepted() {
         ("/srv/bin/text", UNKNOWN_TEXT),
         ("/srv/bin/of-zsh", INTERPRETER),
         ("/srv/bin/of-env", INTERPRETER),
+        ("/srv/bin/by-words", RIGHT),
+        ("/srv/bin/by-words-of-zsh", INTERPRETER),
         ("/srv/bin/empty", EMPTY),
         ("/srv/bin/other", NO_PROGRAM),
         ("other", NO_PROGRAM),

@@ -263,3 +263,25 @@ fn a_volume_is_its_users() {
         image.render().unwrap_or_else(|report| panic!("{name}: {report}"));
     }
 }
+
+/// WORKDIR makes a folder where there is none, and some builders drop what is made below a volume.
+#[test]
+fn a_folder_to_work_in_is_there_above_the_volume() {
+    for (there, folder, is_good) in [
+        ("/data/work/", "/data/work", true),
+        ("/data/work/a", "/data/work", true),
+        ("/data/", "/data/work", true),
+        ("/data/work/", "/data", true),
+        ("/data/work/", "/data/other", false),
+        ("/data/works/", "/data/work", false),
+        ("/other/", "/data", false),
+        ("/other/", "/database", true),
+    ] {
+        let parent = Stage::named("parent", debian("12")).source(copy("a").to(there));
+        let parent = parent.volume("/data");
+        let rendered = Image::from(Stage::from(&parent).runs_as_root("a test").workdir(folder));
+        let said = rendered.render().err().map(|report| report.to_string()).unwrap_or_default();
+        let wrong = format!("`{folder}` is written below the VOLUME `/data`");
+        assert_eq!(!said.contains(&wrong), is_good, "{there} {folder}: {said}");
+    }
+}
