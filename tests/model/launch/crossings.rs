@@ -109,9 +109,10 @@ fn of_folders() -> Vec<Row> {
             let stage = base().files(script().mode(0o754).owner(8, 9));
             stage.entrypoint(["/srv/start"]).into()
         }),
-        ("the last of two files at one path", RIGHT, {
-            let stage = base().files(script()).files(script().mode(0o755));
-            stage.entrypoint(["/srv/start"]).into()
+        ("a file that a child sets anew", RIGHT, {
+            let parent = Stage::named("parent", debian("12")).files(script());
+            let child = Stage::from(&parent).account(uid(7)).files(script().mode(0o755));
+            child.entrypoint(["/srv/start"]).into()
         }),
     ]
 }
