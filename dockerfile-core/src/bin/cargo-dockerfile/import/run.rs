@@ -192,12 +192,13 @@ fn typed(run: &Run, text: Option<&str>, after: &After, around: &Around<'_>) -> V
         } else {
             form.note("a rule of the build script's is set aside: `.unchecked(..)`")
         };
-        forms.push(
-            form.differs("stops at the first command that fails (`set -e`), also inside of a pipe"),
-        );
+        forms.push(form.differs(STOPS));
     }
     forms
 }
+
+/// What a declared step does, and a shell by itself does not.
+const STOPS: &str = "stops at the first command that fails (`set -e`), also inside of a pipe";
 
 /// The exec form, and a here-document that names its interpreter.
 fn of_list(run: &Run, around: &Around<'_>, step: &dyn Fn(Way, &str, &str) -> Form) -> Vec<Form> {
@@ -206,15 +207,19 @@ fn of_list(run: &Run, around: &Around<'_>, step: &dyn Fn(Way, &str, &str) -> For
         let interpreter: Vec<String> =
             first.trim_start_matches("#!").split_whitespace().map(str::to_owned).collect();
         let body = script.split_once('\n').map_or("", |(_, body)| body);
-        let option = match interpreter.last().map_or("", String::as_str).rsplit('/').next() {
+        let name = interpreter.last().map_or("", String::as_str).rsplit('/').next();
+        let is_shell = matches!(name, Some("sh" | "bash" | "ash" | "dash" | "zsh"));
+        let option = match name {
             Some("node" | "perl" | "ruby") => "-e",
-            Some("sh" | "bash" | "ash" | "dash" | "zsh" | "python" | "python3") => "-c",
+            Some("python" | "python3") => "-c",
+            _ if is_shell => "-c",
             _ => return vec![],
         };
         let argv = [interpreter, vec![option.to_owned()]].concat();
         let shell = format!(".shell({})", list(&argv));
         let form = step(Way::Text, &literal(body), &shell);
-        return vec![form.differs("is given to its interpreter as a text, and not as a file")];
+        let form = form.differs("is given to its interpreter as a text, and not as a file");
+        return vec![if is_shell { form.differs(STOPS) } else { form }];
     }
     let form = |more: &str| {
         let steps = vec![format!(

@@ -9,42 +9,46 @@ use crate::file::Run;
 /// The shell, and the text that it is given without what a declaration adds to it.
 pub(super) fn shell_and_text(run: &Run, is_emitted: bool) -> (String, Option<String>) {
     let Some((text, shell)) = run.argv.split_last() else { return (String::new(), None) };
-    let program = shell.first().map_or("", String::as_str);
-    let name = program.rsplit('/').next().unwrap_or(program);
     let whole = |body: &str| Some(body.trim_end_matches('\n').to_owned());
     // A here-document with an interpreter is given to that as a text.
     if let Some((first, body)) = run.script.as_ref().and_then(|(_, script)| script.split_once('\n'))
     {
-        let interpreter = first.trim_start_matches("#!").trim();
-        let is_shell = ["/bin/sh", "/bin/bash", "/bin/ash"].contains(&interpreter);
-        return (format!("{interpreter}{}", if is_shell { " -c" } else { "" }), whole(body));
+        let interpreter: Vec<&str> = first.trim_start_matches("#!").split_whitespace().collect();
+        return match interpreter.last().is_some_and(|last| is_shell(last)) {
+            true => (usual(&interpreter.join(" "), &["-c"], body), whole(body)),
+            false => (interpreter.join(" "), whole(body)),
+        };
     }
-    let is_shell = ["sh", "bash", "ash", "dash"].contains(&name)
-        && shell.last().is_some_and(|last| last.starts_with('-') && last.ends_with('c'));
-    if !is_shell {
+    let is_text = |last: &String| last.starts_with('-') && last.ends_with('c');
+    // Another program may run the shell: `["/usr/bin/env", "bash", "-c"]`.
+    let reader = shell.iter().position(|word| is_shell(word));
+    let Some(reader) = reader.filter(|_| shell.last().is_some_and(is_text)) else {
         return match shell.split_last() {
             Some((option, interpreter)) if ["-c", "-e"].contains(&option.as_str()) => {
                 (interpreter.join(" "), whole(text))
             }
             _ => (String::new(), None),
         };
-    }
-    let text = text
-        .strip_prefix("set -e\n")
-        .filter(|_| is_emitted)
-        .unwrap_or(text)
-        .trim_end_matches('\n')
-        .to_owned();
-    let options: Vec<&str> = shell[1..]
-        .iter()
-        .map(|option| if option == "-ec" { "-c" } else { option.as_str() })
-        .collect();
-    let shell = match (program, options.as_slice()) {
-        // A pipe fails with any of its parts.
-        (_, ["-o", "pipefail", "-c"] | ["-c"]) if text.contains('|') => "/bin/sh -c".to_owned(),
-        _ => format!("{program} {}", options.join(" ")),
     };
-    (shell, Some(text))
+    let text = text.strip_prefix("set -e\n").filter(|_| is_emitted).unwrap_or(text);
+    let plain = |option: &'_ String| if option == "-ec" { "-c".to_owned() } else { option.clone() };
+    let options: Vec<String> = shell[reader + 1..].iter().map(plain).collect();
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    (usual(&shell[..=reader].join(" "), &options, text), whole(text))
+}
+
+fn is_shell(word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or(word);
+    ["sh", "bash", "ash", "dash"].contains(&name)
+}
+
+/// A shell with its options. One name stands for all by which a pipe fails with any of its parts, since
+/// a declaration chooses among these.
+fn usual(program: &str, options: &[&str], text: &str) -> String {
+    match options {
+        ["-o", "pipefail", "-c"] | ["-c"] if text.contains('|') => "/bin/sh -c".to_owned(),
+        _ => format!("{program} {}", options.join(" ")),
+    }
 }
 
 /// A file that a shell writes for a COPY of a text with variables.
