@@ -201,9 +201,10 @@ impl Building<'_, '_> {
                 for _ in 0..self.choices.below(4) {
                     content += &format!("{}\n", self.choices.text());
                 }
-                let body = Body::Document(vec![literal("/etc/app.conf")], content.clone());
+                let path = format!("/etc/{}.conf", self.lines.len());
+                let body = Body::Document(vec![literal(path.as_str())], content.clone());
                 self.push_with("COPY", vec!["--chmod=0600".to_owned()], body);
-                stage.source(file("/etc/app.conf", content).mode(0o600))
+                stage.source(file(path, content).mode(0o600))
             }
             1 if build.is_some() => {
                 let (path, to) = (self.choices.artifact(), self.target());
