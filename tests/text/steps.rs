@@ -227,7 +227,7 @@ fn commands_stop_at_the_first_that_fails() {
     for hidden in ["test -f a && cp a b", "a || b", "! a", "if a; then\n b && c\nfi"] {
         assert_eq!(
             run_line(run(hidden).then("make")),
-            format!("RUN <<\"EOF\"\nset -e\n{hidden}\ntest $? -eq 0\nmake\nEOF\n\n")
+            format!("RUN <<\"EOF\"\nset -e\n{hidden}\neval 'test $? -eq 0'\nmake\nEOF\n\n")
         );
     }
 }

