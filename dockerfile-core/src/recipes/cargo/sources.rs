@@ -255,7 +255,9 @@ fn take_named(
             // A private file goes along only if the compiler reads it.
             if is_own(&path) && (is_read || !tree.is_private(&path)) {
                 sources.add(tree, path);
-            } else if !is_own(&path) || !sources.brings(&path) {
+            } else if !sources.named.iter().any(|(known, _)| *known == path)
+                && (!is_own(&path) || !sources.brings(&path))
+            {
                 sources.named.push((path, file.clone()));
             }
         }
