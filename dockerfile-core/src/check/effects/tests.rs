@@ -1,10 +1,10 @@
-//! Commands one by one, and what each may have done to a path. The working directory is `/work`.
+//! Commands one by one, and what each may have done to a path. The working directory is `/build`.
 
 use super::{Done, Effects, may_bring, names_repository};
 
 fn effects(command: &str) -> Effects {
     let mut effects = Effects::default();
-    effects.command(&command.split(' ').collect::<Vec<_>>(), "/work", &[]);
+    effects.command(&command.split(' ').collect::<Vec<_>>(), "/build", &[]);
     effects
 }
 
@@ -118,12 +118,12 @@ fn a_known_command_does_what_it_does() {
     assert_done(&[
         ("rm -rf /srv/a", "/srv/a/x", Done::Unknown),
         ("rm -rf /srv/a", "/srv/b", Done::Nothing),
-        ("rm a", "/work/a", Done::Unknown),
-        ("rm ./a", "/work/a", Done::Unknown),
+        ("rm a", "/build/a", Done::Unknown),
+        ("rm ./a", "/build/a", Done::Unknown),
         ("mkdir -p /srv/a/b", "/srv/a/b", Done::Folder),
         ("mkdir -p /srv/a/b/", "/srv/a", Done::Folder),
         ("mkdir -p /srv/a/b", "/srv/a/b/c", Done::Nothing),
-        ("mkdir a", "/work/a", Done::Folder),
+        ("mkdir a", "/build/a", Done::Folder),
         ("install -d -m 755 /srv/a", "/srv/a", Done::Folder),
         ("install -D -m 755 /tmp/x /srv/a/run", "/srv/a/run", Done::Program),
         ("install -D -m 755 /tmp/x /srv/a/run", "/srv/a", Done::Folder),
@@ -135,8 +135,8 @@ fn a_known_command_does_what_it_does() {
         ("chown -R 7:7 /srv/a", "/srv/a", Done::Changed),
         ("setcap cap_net_bind_service=+ep /srv/a", "/srv/a", Done::Changed),
         ("tar -xf /tmp/x.tar -C /srv", "/srv/a", Done::Unknown),
-        ("tar -xf /tmp/x.tar -C /srv", "/work/a", Done::Nothing),
-        ("tar -xf /tmp/x.tar", "/work/a", Done::Unknown),
+        ("tar -xf /tmp/x.tar -C /srv", "/build/a", Done::Nothing),
+        ("tar -xf /tmp/x.tar", "/build/a", Done::Unknown),
         ("tar -xf /tmp/x.tar", "/srv/a", Done::Nothing),
         ("cp /tmp/x /srv/a", "/srv/a", Done::Unknown),
         ("cp /tmp/x /srv/a", "/tmp/x", Done::Nothing),
@@ -237,7 +237,7 @@ fn an_installer_of_a_language_writes_near() {
         "composer install",
     ] {
         let effects = effects(command);
-        assert_eq!(effects.on("/work/a", false), Done::Unknown, "{command}");
+        assert_eq!(effects.on("/build/a", false), Done::Unknown, "{command}");
         assert_eq!(effects.on("/srv/a", false), Done::Nothing, "{command}");
     }
     for command in [
@@ -255,8 +255,8 @@ fn an_installer_of_a_language_writes_near() {
         "/usr/bin/pip install x",
     ] {
         let effects = effects(command);
-        assert_eq!(effects.on("/work/.venv/bin/x", false), Done::Unknown, "{command}");
-        assert_eq!(effects.on("/work/a", false), Done::Nothing, "{command}");
+        assert_eq!(effects.on("/build/.venv/bin/x", false), Done::Unknown, "{command}");
+        assert_eq!(effects.on("/build/a", false), Done::Nothing, "{command}");
         assert_eq!(effects.on("/srv/a", false), Done::Nothing, "{command}");
     }
     for command in [
@@ -298,7 +298,7 @@ fn an_installer_writes_its_own_folders_and_those_it_is_told() {
         ("/opt/venv/bin/pip install x", "/opt/other/x", Done::Nothing),
     ]);
     let mut told = Effects::default();
-    told.command(&["npm", "ci"], "/work", &["/srv/a".to_owned(), "b".to_owned()]);
+    told.command(&["npm", "ci"], "/build", &["/srv/a".to_owned(), "b".to_owned()]);
     assert_eq!(told.on("/srv/a/x", false), Done::Unknown);
     assert_eq!(told.on("/srv/b", false), Done::Nothing);
 }
