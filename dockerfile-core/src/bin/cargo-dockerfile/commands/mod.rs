@@ -6,7 +6,7 @@ mod shell;
 use crate::ecosystem::Kind;
 use crate::file::{Instruction, Line};
 
-pub(crate) use self::shell::commands;
+pub(crate) use self::shell::{commands, is_shell};
 
 /// What a step is for, as far as it can be known from its text. Of several commands the one that is further
 /// down here decides.

@@ -220,7 +220,7 @@ fn bare(words: &[String], depth: usize) -> Vec<Vec<String>> {
             continue;
         }
         let text = match name {
-            "sh" | "bash" | "ash" | "dash" | "zsh" | "su" => text_of(&words[1..]).cloned(),
+            name if is_shell(name) || name == "su" => text_of(&words[1..]).cloned(),
             "eval" => Some(words[1..].join(" ")),
             _ => None,
         };
@@ -251,6 +251,12 @@ fn text_of(words: &[String]) -> Option<&String> {
             || word == "--command"
     };
     words.get(words.iter().position(is_c)? + 1)
+}
+
+/// Whether a program, by its name or path, is a shell that is given texts.
+pub(crate) fn is_shell(program: &str) -> bool {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    ["sh", "bash", "ash", "dash", "zsh"].contains(&name)
 }
 
 #[cfg(test)]

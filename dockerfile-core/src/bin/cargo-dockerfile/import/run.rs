@@ -207,9 +207,9 @@ fn of_list(run: &Run, around: &Around<'_>, step: &dyn Fn(Way, &str, &str) -> For
         let interpreter: Vec<String> =
             first.trim_start_matches("#!").split_whitespace().map(str::to_owned).collect();
         let body = script.split_once('\n').map_or("", |(_, body)| body);
-        let name = interpreter.last().map_or("", String::as_str).rsplit('/').next();
-        let is_shell = matches!(name, Some("sh" | "bash" | "ash" | "dash" | "zsh"));
-        let option = match name {
+        let program = interpreter.last().map_or("", String::as_str);
+        let is_shell = commands::is_shell(program);
+        let option = match program.rsplit('/').next() {
             Some("node" | "perl" | "ruby") => "-e",
             Some("python" | "python3") => "-c",
             _ if is_shell => "-c",

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::known;
 use super::super::packages::Install;
+use crate::commands::is_shell;
 use crate::file::Run;
 
 /// The shell, and the text that it is given without what a declaration adds to it.
@@ -35,11 +36,6 @@ pub(super) fn shell_and_text(run: &Run, is_emitted: bool) -> (String, Option<Str
     let options: Vec<String> = shell[reader + 1..].iter().map(plain).collect();
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
     (usual(&shell[..=reader].join(" "), &options, text), whole(text))
-}
-
-fn is_shell(word: &str) -> bool {
-    let name = word.rsplit('/').next().unwrap_or(word);
-    ["sh", "bash", "ash", "dash"].contains(&name)
 }
 
 /// A shell with its options. One name stands for all by which a pipe fails with any of its parts, since
