@@ -53,6 +53,10 @@ impl Sources {
         self.copies.iter().any(|copied| copied.brings(file))
     }
 
+    fn names(&self, file: &str) -> bool {
+        self.named.iter().any(|(named, _)| named == file)
+    }
+
     /// The files that are copied, as far as tools find them by looking.
     fn files(&self, tree: &Tree) -> Result<Vec<String>, Unread> {
         let mut files = vec![];
@@ -253,11 +257,10 @@ fn take_named(
                 continue;
             }
             // A private file goes along only if the compiler reads it.
-            if is_own(&path) && (is_read || !tree.is_private(&path)) {
+            let (own, noted) = (is_own(&path), sources.names(&path));
+            if own && (is_read || !tree.is_private(&path)) {
                 sources.add(tree, path);
-            } else if !sources.named.iter().any(|(known, _)| *known == path)
-                && (!is_own(&path) || !sources.brings(&path))
-            {
+            } else if !noted && (!own || !sources.brings(&path)) {
                 sources.named.push((path, file.clone()));
             }
         }
