@@ -52,6 +52,15 @@ pub fn arg(name: impl Into<String>) -> Arg {
 
 impl Arg {
     /// The value of the variable, unless the build sets another.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, arg, debian, uid};
+    ///
+    /// let level = arg("LOG_LEVEL").default("info");
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).env("LEVEL", level);
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("ARG LOG_LEVEL=\"info\"\n"));
+    /// ```
     #[track_caller]
     pub fn default(mut self, value: impl Into<String>) -> Self {
         self.default = Some(Given::new(value));

@@ -171,6 +171,13 @@ impl Emissions {
 
     /// Names the environment variable that holds a secret for every image that mounts it, as
     /// [`Emission::secret_from_env`](crate::Emission::secret_from_env) does for one.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, emit_all, run, secret, user};
+    /// # let stage = Stage::from(debian("bookworm-slim")).account(user("app"));
+    /// # let web = emit(stage.build(run(["make"]).mount(secret("npmrc"))));
+    /// emit_all([web]).compose("compose.yaml").secret_from_env("npmrc", "NPMRC");
+    /// ```
     #[track_caller]
     pub fn secret_from_env(self, id: impl Into<String>, variable: impl Into<String>) -> Self {
         let secret = (Given::new(id), SecretFrom::Env(variable.into()));
@@ -179,6 +186,13 @@ impl Emissions {
 
     /// Names the file that holds a secret for every image that mounts it, as
     /// [`Emission::secret_from_file`](crate::Emission::secret_from_file) does for one.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, debian, emit, emit_all, run, secret, user};
+    /// # let stage = Stage::from(debian("bookworm-slim")).account(user("app"));
+    /// # let web = emit(stage.build(run(["make"]).mount(secret("npmrc"))));
+    /// emit_all([web]).compose("compose.yaml").secret_from_file("npmrc", ".npmrc");
+    /// ```
     #[track_caller]
     pub fn secret_from_file(self, id: impl Into<String>, path: impl Into<String>) -> Self {
         let secret = (Given::new(id), SecretFrom::File(path.into()));
@@ -187,6 +201,13 @@ impl Emissions {
 
     /// Sets the folder of a named build context for every image that copies from it, as
     /// [`Emission::build_context`](crate::Emission::build_context) does for one.
+    ///
+    /// ```no_run
+    /// # use dockerfile_core::{Stage, context, copy, debian, emit, emit_all, user};
+    /// # let stage = Stage::from(debian("bookworm-slim")).account(user("app"));
+    /// # let web = emit(stage.source(copy("schemas").from(context("shared")).to("/srv")));
+    /// emit_all([web]).bake("docker-bake.json").build_context("shared", "../shared");
+    /// ```
     #[track_caller]
     pub fn build_context(self, name: impl Into<String>, folder: impl Into<BuildContext>) -> Self {
         let context = (Given::new(name), folder.into());

@@ -115,6 +115,14 @@ impl MadeUser {
 
 impl<Kind> MadeUser<Kind> {
     /// Sets the name of the group that is made. Without it the group is called like the user.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, user};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).account(user("app").group("staff-app"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("groupadd -g 10001 staff-app"));
+    /// ```
     #[track_caller]
     pub fn group(mut self, name: impl Into<String>) -> Self {
         self.account.group = Some(Given::new(name));
@@ -198,6 +206,14 @@ impl<Kind> MadeUser<Kind> {
     }
 
     /// Sets the login shell of the user. Without it nobody can log in as the user.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, user};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).account(user("app").shell("/bin/sh"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("-s /bin/sh"));
+    /// ```
     #[track_caller]
     pub fn shell(mut self, path: impl Into<String>) -> Self {
         self.account.shell = Some(Given::new(path));
@@ -249,6 +265,14 @@ pub fn uid(id: u32) -> BaseUser {
 impl BaseUser {
     /// Sets the id of the group. Without it the group has the id of the user. 0 is the group of root,
     /// which OpenShift wants.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532).group_id(0));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.ends_with("USER 65532:0\n"));
+    /// ```
     #[track_caller]
     pub fn group_id(mut self, id: u32) -> Self {
         self.group_id = Some(GivenNumber::new(id));

@@ -153,6 +153,16 @@ pub fn git(repository: impl Into<String>, reference: impl IntoText, to: impl Int
 
 impl Git {
     /// Takes only this folder of the repository.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, git, uid};
+    ///
+    /// let schemas = git("https://example.com/team/schemas.git", "v1.4.0", "/srv/schemas")
+    ///     .folder("json");
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).source(schemas);
+    /// let text = Image::from(stage).dialect(Dialect::V1_6).render().unwrap().dockerfile;
+    /// assert!(text.contains("ADD https://example.com/team/schemas.git#v1.4.0:json /srv/schemas\n"));
+    /// ```
     #[track_caller]
     pub fn folder(mut self, path: impl Into<String>) -> Self {
         self.folder = Some(Given::new(path));
@@ -200,12 +210,32 @@ impl Git {
     }
 
     /// Leaves out the submodules of the repository (`?submodules=false`, syntax 1.18).
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, git, uid};
+    ///
+    /// let schemas = git("https://example.com/team/schemas.git", "v1.4.0", "/srv/schemas")
+    ///     .without_submodules();
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).source(schemas);
+    /// let text = Image::from(stage).dialect(Dialect::V1_18).render().unwrap().dockerfile;
+    /// assert!(text.contains("schemas.git?submodules=false#v1.4.0 /srv/schemas\n"));
+    /// ```
     pub fn without_submodules(mut self) -> Self {
         self.query.without_submodules = true;
         self
     }
 
     /// Keeps the folder `.git` of the repository (`--keep-git-dir`).
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, git, uid};
+    ///
+    /// let schemas = git("https://example.com/team/schemas.git", "v1.4.0", "/srv/schemas")
+    ///     .keep_git_dir();
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).source(schemas);
+    /// let text = Image::from(stage).dialect(Dialect::V1_6).render().unwrap().dockerfile;
+    /// assert!(text.contains("ADD --keep-git-dir=true https://"));
+    /// ```
     pub fn keep_git_dir(mut self) -> Self {
         self.keep_git_dir = true;
         self
@@ -213,6 +243,16 @@ impl Git {
 
     /// Leaves out files of the repository, by patterns with `*` and `**` as in an ignore file
     /// (`--exclude`, syntax 1.19).
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, git, uid};
+    ///
+    /// let schemas = git("https://example.com/team/schemas.git", "v1.4.0", "/srv/schemas")
+    ///     .except("**/*.md");
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).source(schemas);
+    /// let text = Image::from(stage).dialect(Dialect::V1_19).render().unwrap().dockerfile;
+    /// assert!(text.contains("ADD --exclude=**/*.md https://"));
+    /// ```
     #[track_caller]
     pub fn except(mut self, patterns: impl Texts) -> Self {
         self.except.extend(given(patterns));

@@ -80,6 +80,16 @@ pub fn copy(sources: impl Paths) -> ContextCopy {
 
 impl ContextCopy {
     /// Sets the target, an absolute path in the image; with `/` at its end it is a folder.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, copy, debian, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .files(copy("settings.toml").to("/etc/app/"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY settings.toml /etc/app/\n"));
+    /// ```
     #[track_caller]
     pub fn to(mut self, path: impl IntoText) -> Self {
         self.to = Some(GivenText::new(path));
@@ -201,6 +211,17 @@ pub struct ArtifactCopy {
 impl ArtifactCopy {
     /// Sets the target, an absolute path in the image; with `/` at its end it is a folder. Without it
     /// the files keep their path.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, copy, debian, run, uid};
+    ///
+    /// let build = Stage::named("build", debian("bookworm-slim")).build(run(["make", "/out"]));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("/out").from(&build).to("/srv"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY --from=build /out /srv\n"));
+    /// ```
     #[track_caller]
     pub fn to(mut self, path: impl IntoText) -> Self {
         self.files = self.files.to(path);
@@ -252,6 +273,17 @@ impl ArtifactCopy {
     }
 
     /// Leaves out files below the sources, by patterns with `*` and `**` (`--exclude`, syntax 1.19).
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, copy, debian, run, uid};
+    ///
+    /// let build = Stage::named("build", debian("bookworm-slim")).build(run(["make", "/out"]));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("/out").from(&build).except("*.map"));
+    /// let text = Image::from(stage).dialect(Dialect::V1_19).render().unwrap().dockerfile;
+    /// assert!(text.contains("--exclude=*.map /out /out\n"));
+    /// ```
     #[doc(alias = "dockerignore")]
     #[track_caller]
     pub fn except(mut self, patterns: impl Texts) -> Self {
@@ -260,12 +292,34 @@ impl ArtifactCopy {
     }
 
     /// Makes the files belong to the user that the program runs as, who may then change them.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, copy, debian, run, uid};
+    ///
+    /// let build = Stage::named("build", debian("bookworm-slim")).build(run(["make", "/out"]));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("/out").from(&build).writable());
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY --from=build --chown=65532:65532 /out /out\n"));
+    /// ```
     pub fn writable(mut self) -> Self {
         self.files = self.files.writable();
         self
     }
 
     /// Sets the owner of the files (`--chown`), as [`ContextCopy::owner`] does.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, copy, debian, run, uid};
+    ///
+    /// let build = Stage::named("build", debian("bookworm-slim")).build(run(["make", "/out"]));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("/out").from(&build).owner(0, 33));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY --from=build --chown=0:33 /out /out\n"));
+    /// ```
     #[doc(alias = "chown")]
     #[track_caller]
     pub fn owner(mut self, user: u32, group: u32) -> Self {
@@ -274,6 +328,17 @@ impl ArtifactCopy {
     }
 
     /// Sets the permissions of the files (`--chmod`), as [`ContextCopy::mode`] does.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, copy, debian, run, uid};
+    ///
+    /// let build = Stage::named("build", debian("bookworm-slim")).build(run(["make", "/out"]));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("/out").from(&build).mode("u=rwX,go=rX"));
+    /// let text = Image::from(stage).dialect(Dialect::V1_14).render().unwrap().dockerfile;
+    /// assert!(text.contains("--chmod=u=rwX,go=rX /out /out\n"));
+    /// ```
     #[doc(alias = "chmod")]
     #[track_caller]
     pub fn mode(mut self, mode: impl FileMode) -> Self {
@@ -283,12 +348,34 @@ impl ArtifactCopy {
 
     /// Copies into a layer that depends on no other (`--link`, syntax 1.4), as
     /// [`Artifacts::link`](crate::Artifacts::link) does.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, copy, debian, run, uid};
+    ///
+    /// let build = Stage::named("build", debian("bookworm-slim")).build(run(["make", "/out"]));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("/out").from(&build).link());
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY --from=build --link /out /out\n"));
+    /// ```
     pub fn link(mut self) -> Self {
         self.files = self.files.link();
         self
     }
 
     /// Keeps the sources' folders below the target (`--parents`, syntax 1.20).
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, copy, debian, run, uid};
+    ///
+    /// let build = Stage::named("build", debian("bookworm-slim")).build(run(["make", "/out"]));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("/out").from(&build).to("/srv").parents());
+    /// let text = Image::from(stage).dialect(Dialect::V1_20).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY --from=build --parents /out /srv/\n"));
+    /// ```
     pub fn parents(mut self) -> Self {
         self.files = self.files.parents();
         self
@@ -296,6 +383,17 @@ impl ArtifactCopy {
 
     /// Keeps the sources' folders below `folder`, as [`ContextCopy::parents_below`] does. `folder` is
     /// an absolute path of the stage.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, copy, debian, run, uid};
+    ///
+    /// let build = Stage::named("build", debian("bookworm-slim")).build(run(["make", "/out"]));
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(copy("/out/a/b").from(&build).to("/srv").parents_below("/out"));
+    /// let text = Image::from(stage).dialect(Dialect::V1_20).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY --from=build --parents /out/./a/b /srv/\n"));
+    /// ```
     #[track_caller]
     pub fn parents_below(mut self, folder: impl Into<String>) -> Self {
         self.files = self.files.parents_below(folder);
@@ -304,6 +402,18 @@ impl ArtifactCopy {
 
     /// Takes a program onto a base that is not known to start it, and says why it starts there all
     /// the same, as [`Artifacts::starts_anyway`](crate::Artifacts::starts_anyway) does.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, copy, debian, run, scratch, uid};
+    ///
+    /// let build = Stage::named("build", debian("bookworm-slim")).build(run(["make", "/out"]));
+    /// let stage = Stage::from(scratch())
+    ///     .account(uid(65532))
+    ///     .source(copy("/out/app").from(&build).starts_anyway("linked without a C library"))
+    ///     .entrypoint(["/out/app"]);
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("# Starts on this base: linked without a C library\n"));
+    /// ```
     #[track_caller]
     pub fn starts_anyway(mut self, why: impl Into<String>) -> Self {
         self.anyway = Some(Given::new(why));

@@ -38,6 +38,15 @@ impl Directory {
     ///
     /// The owner is set while the directory is empty: a later `chown -R` would copy
     /// every file in it into another layer.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, dir, uid};
+    ///
+    /// let stage =
+    ///     Stage::from(debian("bookworm-slim")).layout(dir("/srv/var").writable()).account(uid(7));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("RUN install -d -o 7 -g 7 /srv/var\n"));
+    /// ```
     #[doc(alias = "chown")]
     pub fn writable(mut self) -> Self {
         self.writable = true;
@@ -65,6 +74,15 @@ impl Directory {
 
     /// Sets the permissions of the directory, such as `0o750`. Without it they are `0o755`, or `0o775`
     /// for a writable directory of the group 0.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, dir, uid};
+    ///
+    /// let stage =
+    ///     Stage::from(debian("bookworm-slim")).layout(dir("/srv/keys").mode(0o750)).account(uid(7));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("RUN install -d -m 0750 /srv/keys\n"));
+    /// ```
     #[doc(alias = "chmod")]
     #[track_caller]
     pub fn mode(mut self, mode: u32) -> Self {

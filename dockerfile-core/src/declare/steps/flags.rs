@@ -90,6 +90,16 @@ macro_rules! file_flags {
 
             /// Sets the owner of the files, by number (`--chown`). Without it root owns them. For the
             /// user that the program runs as, `writable` does it.
+            ///
+            /// ```
+            /// use dockerfile_core::{Image, Stage, copy, debian, uid};
+            ///
+            /// let stage = Stage::from(debian("bookworm-slim"))
+            ///     .account(uid(65532))
+            ///     .files(copy("site.conf").to("/etc/app/").owner(0, 33));
+            /// let text = Image::from(stage).render().unwrap().dockerfile;
+            /// assert!(text.contains("COPY --chown=0:33 site.conf /etc/app/\n"));
+            /// ```
             #[doc(alias = "chown")]
             #[track_caller]
             pub fn owner(mut self, user: u32, group: u32) -> Self {
@@ -120,6 +130,16 @@ macro_rules! file_flags {
             /// Copies into a layer that depends on no other (`--link`, syntax 1.4): a new base image
             /// does not copy the files again. [`Artifacts::link`](crate::Artifacts::link) says which
             /// builders read the flag, and which targets are errors.
+            ///
+            /// ```
+            /// use dockerfile_core::{Image, Stage, copy, debian, uid};
+            ///
+            /// let stage = Stage::from(debian("bookworm-slim"))
+            ///     .account(uid(65532))
+            ///     .files(copy("site.conf").to("/etc/app/").link());
+            /// let text = Image::from(stage).render().unwrap().dockerfile;
+            /// assert!(text.contains("COPY --link site.conf /etc/app/\n"));
+            /// ```
             pub fn link(mut self) -> Self {
                 self.flags.link = true;
                 self

@@ -93,6 +93,16 @@ pub fn healthcheck(command: impl ArgumentList) -> Healthcheck {
 
 impl<Asks> Healthcheck<Asks> {
     /// Sets the time between two checks: at least a millisecond, as each time of a health check.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use dockerfile_core::{Image, Stage, debian, healthcheck, uid};
+    ///
+    /// let check = healthcheck(["test", "-e", "/run/ready"]).interval(Duration::from_secs(10));
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).healthcheck(check);
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("HEALTHCHECK --interval=10s "));
+    /// ```
     #[track_caller]
     pub fn interval(mut self, time: Duration) -> Self {
         self.times.interval = Some(GivenNumber::new(time));
@@ -100,6 +110,16 @@ impl<Asks> Healthcheck<Asks> {
     }
 
     /// Sets the longest time that one check may take; it has failed then.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use dockerfile_core::{Image, Stage, debian, healthcheck, uid};
+    ///
+    /// let check = healthcheck(["test", "-e", "/run/ready"]).timeout(Duration::from_millis(1500));
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).healthcheck(check);
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("HEALTHCHECK --timeout=1.5s "));
+    /// ```
     #[track_caller]
     pub fn timeout(mut self, time: Duration) -> Self {
         self.times.timeout = Some(GivenNumber::new(time));
@@ -107,6 +127,16 @@ impl<Asks> Healthcheck<Asks> {
     }
 
     /// Sets the time after the start of the container in which a failure does not count.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use dockerfile_core::{Image, Stage, debian, healthcheck, uid};
+    ///
+    /// let check = healthcheck(["test", "-e", "/run/ready"]).start_period(Duration::from_secs(60));
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).healthcheck(check);
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("HEALTHCHECK --start-period=60s "));
+    /// ```
     #[track_caller]
     pub fn start_period(mut self, time: Duration) -> Self {
         self.times.start_period = Some(GivenNumber::new(time));
@@ -115,6 +145,16 @@ impl<Asks> Healthcheck<Asks> {
 
     /// Sets the time between two checks during the start period: a short one lets the container
     /// count as healthy soon (`--start-interval`, syntax 1.6).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, healthcheck, uid};
+    ///
+    /// let check = healthcheck(["test", "-e", "/run/ready"]).start_interval(Duration::from_secs(1));
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).healthcheck(check);
+    /// let text = Image::from(stage).dialect(Dialect::V1_6).render().unwrap().dockerfile;
+    /// assert!(text.contains("HEALTHCHECK --start-interval=1s "));
+    /// ```
     #[track_caller]
     pub fn start_interval(mut self, time: Duration) -> Self {
         self.times.start_interval = Some(GivenNumber::new(time));
@@ -122,6 +162,15 @@ impl<Asks> Healthcheck<Asks> {
     }
 
     /// Sets how many failures in a row mean unhealthy: at least one.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, healthcheck, uid};
+    ///
+    /// let check = healthcheck(["test", "-e", "/run/ready"]).retries(5);
+    /// let stage = Stage::from(debian("bookworm-slim")).account(uid(65532)).healthcheck(check);
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("HEALTHCHECK --retries=5 "));
+    /// ```
     #[track_caller]
     pub fn retries(mut self, count: u32) -> Self {
         self.times.retries = Some(GivenNumber::new(count));

@@ -58,6 +58,16 @@ pub fn manifest_dir(folders: impl Texts, why: impl Into<String>) -> Manifest {
 
 impl Manifest {
     /// Sets the target folder, an absolute path in the image.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, manifest, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .dependencies(manifest(["package.json", "package-lock.json"]).to("/src"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("COPY package.json package-lock.json /src/\n"));
+    /// ```
     #[track_caller]
     pub fn to(mut self, folder: impl Into<String>) -> Self {
         self.to = Some(Given::new(folder));

@@ -244,6 +244,17 @@ macro_rules! from_repositories {
         impl $step {
             /// Adds a repository beside those of the distribution, and installs from all of them. The
             /// image keeps the repository: later installs find its packages, too.
+            ///
+            /// ```
+            /// use dockerfile_core::{Stage, apt, apt_repository, debian};
+            ///
+            /// let hub = apt_repository("https://apt.example.com")
+            ///     .suite("bookworm")
+            ///     .components(["main"])
+            ///     .key_file("keys/apt.example.com.asc");
+            /// let stage = Stage::from(debian("bookworm-slim")).packages(apt(["hub"]).repository(hub));
+            /// # let _ = stage;
+            /// ```
             pub fn repository(mut self, repository: $repository) -> Self {
                 self.0.repositories.push(repository.0);
                 self

@@ -59,6 +59,14 @@ macro_rules! repositories {
             /// The builder fetches the key (`ADD`), so that the image needs no tool for it. With
             /// [`Dialect::V1_6`](crate::Dialect::V1_6) and newer the builder also checks it, and does
             /// not fetch it again; in a portable file the step that installs checks it.
+            ///
+            /// ```
+            #[doc = concat!("let hub = dockerfile_core::", stringify!($function), "(\"https://packages.example.com\").key(")]
+            ///     "https://packages.example.com/hub.rsa.pub",
+            ///     "sha256:0144068502a1eddd2a0280ede10ef607d1ec592ce819940991203941564e8e76",
+            /// );
+            /// # let _ = hub;
+            /// ```
             #[track_caller]
             pub fn key(mut self, url: impl IntoText, sha256: impl Into<String>) -> Self {
                 let (url, sha256) = (GivenText::new(url), Given::new(sha256));
@@ -67,6 +75,12 @@ macro_rules! repositories {
             }
 
             /// Sets the key that signs the repository, as a file of the build context.
+            ///
+            /// ```
+            #[doc = concat!("let hub = dockerfile_core::", stringify!($function), "(\"https://packages.example.com\")")]
+            ///     .key_file("keys/hub.rsa.pub");
+            /// # let _ = hub;
+            /// ```
             #[track_caller]
             pub fn key_file(mut self, path: impl Into<String>) -> Self {
                 self.0.keys.push(Key::File(Given::new(path)));
@@ -146,6 +160,13 @@ repositories! {
 impl AptRepository {
     /// Sets the release of the repository, such as `bookworm-pgdg` or `stable`. For a repository
     /// without components it is a path that ends with `/`.
+    ///
+    /// ```
+    /// use dockerfile_core::apt_repository;
+    ///
+    /// let hub = apt_repository("https://apt.example.com").suite("stable").components(["main"]);
+    /// # let _ = hub;
+    /// ```
     #[track_caller]
     pub fn suite(mut self, name: impl Into<String>) -> Self {
         self.0.suite = Some(Given::new(name));
@@ -153,6 +174,15 @@ impl AptRepository {
     }
 
     /// Sets the parts of the release that are read, such as `main`.
+    ///
+    /// ```
+    /// use dockerfile_core::apt_repository;
+    ///
+    /// let hub = apt_repository("https://apt.example.com")
+    ///     .suite("stable")
+    ///     .components(["main", "contrib"]);
+    /// # let _ = hub;
+    /// ```
     #[track_caller]
     pub fn components(mut self, names: impl Texts) -> Self {
         self.0.components.extend(given(names));

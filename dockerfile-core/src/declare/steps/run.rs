@@ -160,6 +160,16 @@ impl<First> Run<First> {
 
     /// Sets the absolute path of the directory that the commands run in. Without it they run in the
     /// stage's WORKDIR.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make", "check"]).workdir("/src"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("WORKDIR /src\nRUN make check\nWORKDIR /\n"));
+    /// ```
     #[track_caller]
     pub fn workdir(mut self, path: impl Into<String>) -> Self {
         self.commands.workdir = Some(Given::new(path));
@@ -205,6 +215,16 @@ impl<First> Run<First> {
     /// Mounts something that the commands see while they run, and that no layer holds:
     /// [`bind`](crate::bind), [`cache`](crate::cache), [`tmpfs`](crate::tmpfs),
     /// [`secret`](crate::secret) or [`ssh`](crate::ssh).
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, run, tmpfs, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make"]).mount(tmpfs("/tmp")));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("RUN --mount=type=tmpfs,target=/tmp "));
+    /// ```
     pub fn mount(mut self, mount: impl Into<Mount>) -> Self {
         self.commands.mounts.push(mount.into());
         self
@@ -228,6 +248,17 @@ impl<First> Run<First> {
 
     /// Runs the commands in the network of the machine that builds (`--network=host`, syntax 1.3), and
     /// says why. The builder has to allow it. The reason is printed into the Dockerfile.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make", "check"]).host_network("the test server listens there"));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("# A step uses the network of the machine that builds: the test server listens there\n"));
+    /// assert!(text.contains("RUN --network=host "));
+    /// ```
     #[track_caller]
     pub fn host_network(mut self, why: impl Into<String>) -> Self {
         self.commands.network = Some((Network::Host, Some(Given::new(why))));
@@ -236,6 +267,16 @@ impl<First> Run<First> {
 
     /// Runs the commands with the rights of a privileged container (`--security=insecure`, syntax
     /// 1.20), and says why. The builder has to allow it. The reason is printed into the Dockerfile.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make", "check"]).insecure("mounts a file system"));
+    /// let text = Image::from(stage).dialect(Dialect::V1_20).render().unwrap().dockerfile;
+    /// assert!(text.contains("RUN --security=insecure "));
+    /// ```
     #[track_caller]
     pub fn insecure(mut self, why: impl Into<String>) -> Self {
         self.commands.insecure = Some(Given::new(why));
@@ -285,6 +326,16 @@ impl<First> Run<First> {
 
     /// Gives the commands a device, as [`device`](Run::device) does, if the builder has it. Without it
     /// the step runs, too.
+    ///
+    /// ```
+    /// use dockerfile_core::{Dialect, Image, Stage, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make", "check"]).optional_device("nvidia.com/gpu=*"));
+    /// let text = Image::from(stage).dialect(Dialect::Labs).render().unwrap().dockerfile;
+    /// assert!(text.contains("RUN --device=nvidia.com/gpu=* "));
+    /// ```
     #[track_caller]
     pub fn optional_device(mut self, name: impl Into<String>) -> Self {
         self.commands.devices.push((Given::new(name), false));

@@ -66,7 +66,7 @@ pub fn tool(to: impl Into<String>) -> Tool {
 impl Tool {
     /// Names the file for an architecture, such as `amd64`, `arm64`, `arm/v7` or `arm/v6`. An
     /// architecture without a variant stands for all of its variants. The checksum is `sha256:` and 64
-    /// hexadecimal digits, or `sha512:` and 128.
+    /// hexadecimal digits, or `sha512:` and 128. [`tool`] has an example.
     #[track_caller]
     pub fn on(
         mut self,

@@ -140,6 +140,13 @@ impl<For: Target> Cargo<For> {
 
     /// The base's `CARGO_HOME`, below which downloads are cached; `/usr/local/cargo` unless said,
     /// as in the official images.
+    ///
+    /// ```
+    /// use dockerfile_core::cargo;
+    ///
+    /// let program = cargo("web").home("/opt/cargo");
+    /// # let _ = program;
+    /// ```
     #[track_caller]
     pub fn home(mut self, path: impl Into<String>) -> Self {
         self.settings().home = Given::new(path);
@@ -162,12 +169,26 @@ impl<For: Target> Cargo<For> {
     }
 
     /// Leaves out the default features of the packages.
+    ///
+    /// ```
+    /// use dockerfile_core::cargo;
+    ///
+    /// let program = cargo("web").no_default_features().features("tls");
+    /// # let _ = program;
+    /// ```
     pub fn no_default_features(mut self) -> Self {
         self.settings().no_default_features = true;
         self
     }
 
     /// The profile to compile with; `release` unless said.
+    ///
+    /// ```
+    /// use dockerfile_core::cargo;
+    ///
+    /// let program = cargo("web").profile("dist");
+    /// # let _ = program;
+    /// ```
     #[doc(alias("debug", "release"))]
     #[track_caller]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
@@ -391,6 +412,17 @@ impl<For: Target> Cargo<For> {
 
     /// The programs of one of the packages, copied from the stage that has the recipe's parts into
     /// `/usr/local/bin`. A package that the recipe does not compile is an error.
+    ///
+    /// ```no_run
+    /// use dockerfile_core::{Debian, Stage, cargo, debian, image, uid};
+    ///
+    /// let both = cargo(["api", "watch"]);
+    /// let build = Stage::named("build", image("rust:1.98-slim-bookworm").family(Debian)).recipe(&both);
+    /// let watch = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .source(both.artifacts_of("watch", &build));
+    /// # let _ = watch;
+    /// ```
     #[track_caller]
     pub fn artifacts_of<B: HasFiles>(
         &self,

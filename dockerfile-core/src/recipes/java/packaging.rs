@@ -85,6 +85,11 @@ macro_rules! packaging {
             /// first what it depends on, and last its own classes. The program starts with `java
             /// -jar /app/app.jar` all the same.
             ///
+            /// ```
+            #[doc = concat!("let shop = dockerfile_core::", $tool, "(\"shop\").layered();")]
+            /// # let _ = shop;
+            /// ```
+            ///
             /// Source: <https://docs.spring.io/spring-boot/reference/packaging/container-images/dockerfiles.html>.
             pub fn layered(mut self) -> Self {
                 self.settings().packaging.layered = true;

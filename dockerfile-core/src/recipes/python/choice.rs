@@ -85,6 +85,11 @@ macro_rules! choices {
     ($recipe:ident, $call:literal) => {
         impl $recipe {
             /// The path of the virtual environment; `/opt/venv` unless said.
+            ///
+            /// ```
+            #[doc = concat!("let svc = dockerfile_core::", $call, "(\"svc\").venv(\"/srv/venv\");")]
+            /// # let _ = svc;
+            /// ```
             #[track_caller]
             pub fn venv(mut self, path: impl Into<String>) -> Self {
                 self.settings().choice.venv = $crate::declare::given::Given::new(path);
@@ -107,6 +112,11 @@ macro_rules! choices {
             }
 
             /// Dependency groups to install, beside those that always are. Several calls add up.
+            ///
+            /// ```
+            #[doc = concat!("let svc = dockerfile_core::", $call, "(\"svc\").groups([\"tracing\", \"lambda\"]);")]
+            /// # let _ = svc;
+            /// ```
             #[track_caller]
             pub fn groups(mut self, names: impl $crate::Texts) -> Self {
                 let names = $crate::declare::steps::texts::given(names);

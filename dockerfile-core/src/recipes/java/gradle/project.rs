@@ -86,6 +86,13 @@ files! { Gradle: "gradle"; }
 impl Gradle {
     /// The project's task that makes the program; `jar` unless said. `bootJar` and `shadowJar`
     /// make one file with all that it needs, `installDist` a folder with a script in `bin`.
+    ///
+    /// ```
+    /// use dockerfile_core::gradle;
+    ///
+    /// let program = gradle("shop").task("bootJar");
+    /// # let _ = program;
+    /// ```
     #[track_caller]
     pub fn task(mut self, name: impl Into<String>) -> Self {
         self.settings().task = Given::new(name);
@@ -94,6 +101,13 @@ impl Gradle {
 
     /// Runs the repository's `gradlew`, which downloads the Gradle that it names, instead of the
     /// base's own.
+    ///
+    /// ```
+    /// use dockerfile_core::gradle;
+    ///
+    /// let program = gradle("shop").wrapper();
+    /// # let _ = program;
+    /// ```
     pub fn wrapper(mut self) -> Self {
         self.settings().wrapper = true;
         self

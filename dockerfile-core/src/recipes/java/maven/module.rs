@@ -110,6 +110,13 @@ impl Maven {
     /// Without this setting the build downloads what the layer lacks. That may be a little, since
     /// without sources some plugins do not ask for all that they need: the compiler's asks for its
     /// annotation processors only when there is something to compile.
+    ///
+    /// ```
+    /// use dockerfile_core::maven;
+    ///
+    /// let program = maven("shop").offline();
+    /// # let _ = program;
+    /// ```
     pub fn offline(mut self) -> Self {
         self.settings().offline = true;
         self

@@ -80,6 +80,13 @@ impl Pip {
     ///
     /// Another stage on the same base can take the environment whole: it holds no compiler, and
     /// finds its interpreter at the same path.
+    ///
+    /// ```
+    /// use dockerfile_core::pip;
+    ///
+    /// let program = pip("requirements.txt").venv("/opt/venv");
+    /// # let _ = program;
+    /// ```
     #[track_caller]
     pub fn venv(mut self, path: impl Into<String>) -> Self {
         self.settings().venv = Some(Given::new(path));

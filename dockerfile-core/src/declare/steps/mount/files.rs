@@ -1,57 +1,11 @@
-//! Mounts: files that a step sees while it runs, and that no layer holds.
+//! Mounts of files: of the build context or a stage, of what the builder keeps, and in memory.
 
-use super::origin::{HasFiles, Origin};
-use crate::declare::given::{Given, GivenNumber, GivenOwner};
+use super::GivenAccess;
+use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
+use crate::declare::steps::origin::{HasFiles, Origin};
 use crate::declare::variable::IntoText;
 use crate::program::instruction::Sharing;
-
-/// A mount, from [`bind`], [`cache`], [`tmpfs`], [`secret`] or [`ssh`].
-#[derive(Clone, Debug)]
-#[must_use = "a mount does nothing until a step has it"]
-pub struct Mount(pub(crate) AnyMount);
-
-/// A mount of any kind.
-#[derive(Clone, Debug)]
-pub(crate) enum AnyMount {
-    Bind(Bind),
-    Cache(Cache),
-    Tmpfs(Tmpfs),
-    Secret(Secret),
-    Ssh(Ssh),
-}
-
-macro_rules! mounts {
-    ($($mount:ident)*) => { $(
-        impl From<$mount> for Mount {
-            fn from(mount: $mount) -> Self {
-                Self(AnyMount::$mount(mount))
-            }
-        }
-    )* };
-}
-
-mounts! { Bind Cache Tmpfs Secret Ssh }
-
-impl Mount {
-    /// The stage, image or context that the files of a bind or of a new cache come from; `None` is the
-    /// build's own context, or no files.
-    pub(crate) fn origin(&self) -> Option<&Origin> {
-        match &self.0 {
-            AnyMount::Bind(bind) => bind.from.as_ref(),
-            AnyMount::Cache(cache) => cache.from.as_ref().map(|(origin, _)| origin),
-            _ => None,
-        }
-    }
-
-    /// The folder of a cache mount, which the layer does not hold.
-    pub(crate) fn cached(&self) -> Option<&str> {
-        match &self.0 {
-            AnyMount::Cache(cache) => Some(&cache.target.text),
-            _ => None,
-        }
-    }
-}
 
 // ---- bind ------------------------------------------------------------------------
 
@@ -90,6 +44,16 @@ impl Bind {
     /// Sets the absolute path at which the step sees the file or folder. Without it a source of the
     /// context keeps its path below the stage's WORKDIR, and a source of another stage keeps its
     /// absolute path.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, bind, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make"]).mount(bind("Makefile").to("/src/Makefile")));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("--mount=type=bind,source=Makefile,target=/src/Makefile "));
+    /// ```
     #[track_caller]
     pub fn to(mut self, path: impl Into<String>) -> Self {
         self.target = Some(Given::new(path));
@@ -114,6 +78,16 @@ impl Bind {
     }
 
     /// Lets the step write into the mount; the changes are dropped at the end of the step.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, bind, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make"]).mount(bind("Makefile").to("/src/Makefile").writable()));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("target=/src/Makefile,rw "));
+    /// ```
     pub fn writable(mut self) -> Self {
         self.writable = true;
         self
@@ -190,18 +164,48 @@ impl Cache {
 
     /// Makes a second build wait until the first is done with the cache: for tools that do not lock
     /// their files themselves.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, cache, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make"]).mount(cache("/var/cache/obj").locked()));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("target=/var/cache/obj,sharing=locked "));
+    /// ```
     pub fn locked(mut self) -> Self {
         self.sharing = Sharing::Locked;
         self
     }
 
     /// Gives a second build at the same time a folder of its own.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, cache, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make"]).mount(cache("/var/cache/obj").private()));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("target=/var/cache/obj,sharing=private "));
+    /// ```
     pub fn private(mut self) -> Self {
         self.sharing = Sharing::Private;
         self
     }
 
     /// Lets the step only read the cache.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, cache, debian, run, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make"]).mount(cache("/var/cache/obj").read_only()));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("target=/var/cache/obj,ro "));
+    /// ```
     pub fn read_only(mut self) -> Self {
         self.read_only = true;
         self
@@ -251,170 +255,19 @@ pub fn tmpfs(target: impl Into<String>) -> Tmpfs {
 
 impl Tmpfs {
     /// Limits the size of the folder: a number of bytes, or one with `k`, `m` or `g` behind it.
+    ///
+    /// ```
+    /// use dockerfile_core::{Image, Stage, debian, run, tmpfs, uid};
+    ///
+    /// let stage = Stage::from(debian("bookworm-slim"))
+    ///     .account(uid(65532))
+    ///     .build(run(["make"]).mount(tmpfs("/tmp").size("512m")));
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(text.contains("--mount=type=tmpfs,target=/tmp,size=512m "));
+    /// ```
     #[track_caller]
     pub fn size(mut self, size: impl Into<String>) -> Self {
         self.size = Some(Given::new(size));
         self
     }
 }
-
-// ---- secret ------------------------------------------------------------------------
-
-/// A secret of the build, from [`secret`].
-///
-/// It can only be mounted: `build.rs` does not know its text, so no value can hold it.
-#[derive(Clone, Debug)]
-#[must_use = "a mount does nothing until a step has it"]
-pub struct Secret {
-    pub(crate) id: Given,
-    pub(crate) target: Option<Given>,
-    pub(crate) env: Option<Given>,
-    pub(crate) optional: bool,
-    pub(crate) access: GivenAccess,
-}
-
-/// A secret that the build is given by its id, `docker build --secret id=npmrc,src=.npmrc .`,
-/// and that one step sees (`--mount=type=secret`). No layer and no history holds it.
-///
-/// The step finds it in the file `/run/secrets/<id>`, or where [`file`](Secret::file) or
-/// [`env`](Secret::env) says. A build without the secret fails, unless it is
-/// [`optional`](Secret::optional).
-///
-/// ```
-/// use dockerfile_core::{run, secret};
-///
-/// let step = run(["npm", "ci"]).mount(secret("npmrc").file("/root/.npmrc"));
-/// # let _ = step;
-/// ```
-///
-/// A secret cannot become part of the image:
-///
-/// ```compile_fail,E0277
-/// use dockerfile_core::{Stage, debian, secret};
-///
-/// let stage = Stage::from(debian("bookworm-slim")).env("TOKEN", secret("token"));
-/// ```
-#[doc(alias("token", "credential", "--mount=type=secret"))]
-#[track_caller]
-pub fn secret(id: impl Into<String>) -> Secret {
-    Secret {
-        id: Given::new(id),
-        target: None,
-        env: None,
-        optional: false,
-        access: GivenAccess::default(),
-    }
-}
-
-impl Secret {
-    /// Sets the absolute path of the file in which the step finds the secret.
-    #[track_caller]
-    pub fn file(mut self, path: impl Into<String>) -> Self {
-        self.target = Some(Given::new(path));
-        self
-    }
-
-    /// Sets the variable in which the step finds the secret (syntax 1.10). There is then no file,
-    /// unless [`file`](Secret::file) names one, too.
-    ///
-    /// ```
-    /// use dockerfile_core::{Dialect, Image, Stage, debian, run, secret, uid};
-    ///
-    /// let stage = Stage::from(debian("bookworm-slim"))
-    ///     .account(uid(65532))
-    ///     .build(run(["make", "fetch"]).mount(secret("token").env("TOKEN")));
-    /// let text = Image::from(stage).dialect(Dialect::V1_10).render().unwrap().dockerfile;
-    /// assert!(text.contains("RUN --mount=type=secret,id=token,env=TOKEN"));
-    /// ```
-    #[track_caller]
-    pub fn env(mut self, name: impl Into<String>) -> Self {
-        self.env = Some(Given::new(name));
-        self
-    }
-
-    /// Lets the build go on without the secret.
-    pub fn optional(mut self) -> Self {
-        self.optional = true;
-        self
-    }
-}
-
-// ---- ssh ---------------------------------------------------------------------------
-
-/// A mount of an SSH agent, from [`ssh`].
-#[derive(Clone, Debug)]
-#[must_use = "a mount does nothing until a step has it"]
-pub struct Ssh {
-    pub(crate) id: Option<Given>,
-    pub(crate) target: Option<Given>,
-    pub(crate) optional: bool,
-    pub(crate) access: GivenAccess,
-}
-
-/// The SSH agent that the build is given, `docker build --ssh default .`, for one step
-/// (`--mount=type=ssh`). A build without the agent fails, unless it is [`optional`](Ssh::optional).
-///
-/// ```
-/// use dockerfile_core::{run, ssh};
-///
-/// let step = run(["git", "clone", "git@example.com:team/private.git"]).mount(ssh());
-/// # let _ = step;
-/// ```
-#[doc(alias = "private repository")]
-pub fn ssh() -> Ssh {
-    Ssh { id: None, target: None, optional: false, access: GivenAccess::default() }
-}
-
-impl Ssh {
-    /// Chooses one of several agents by its id. Without it the agent `default` is mounted.
-    #[track_caller]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(Given::new(id));
-        self
-    }
-
-    /// Sets the absolute path at which the step finds the agent's socket.
-    #[track_caller]
-    pub fn socket(mut self, path: impl Into<String>) -> Self {
-        self.target = Some(Given::new(path));
-        self
-    }
-
-    /// Lets the build go on without the agent.
-    pub fn optional(mut self) -> Self {
-        self.optional = true;
-        self
-    }
-}
-
-// ---- who may use it ------------------------------------------------------------------
-
-/// The permissions and the owner of a mount, as they were given.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct GivenAccess {
-    pub(crate) mode: Option<GivenNumber<u32>>,
-    pub(crate) owner: Option<GivenOwner>,
-}
-
-macro_rules! access {
-    ($($mount:ident)*) => { $(
-        impl $mount {
-            /// Sets the permissions of the mount, such as `0o400`.
-            #[track_caller]
-            pub fn mode(mut self, mode: u32) -> Self {
-                self.access.mode = Some(GivenNumber::new(mode));
-                self
-            }
-
-            /// Sets the owner of the mount, by number. Without it the mount belongs to the user that
-            /// the step runs as.
-            #[track_caller]
-            pub fn owner(mut self, user: u32, group: u32) -> Self {
-                self.access.owner = Some(GivenOwner::new(user, group));
-                self
-            }
-        }
-    )* };
-}
-
-access! { Cache Secret Ssh }
