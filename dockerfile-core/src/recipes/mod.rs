@@ -54,7 +54,7 @@ pub use python::{Poetry, Uv, poetry, uv};
 pub use ruby::{Bundler, bundler};
 
 #[cfg(not(feature = "all"))]
-#[allow(unused_imports)] // empty where every feature is on by itself
+#[allow(unused_imports, unreachable_pub)] // empty where every feature is on by itself
 pub use off::*;
 
 pub use crate::declare::part::{Artifacts, BuildPart, DependenciesPart, SourcePart};
