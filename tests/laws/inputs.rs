@@ -1035,7 +1035,7 @@ pub(crate) const INPUTS: &[Input] = &[
             ("composer.py", ""),
             ("docker-entrypoint.sh", ""),
         ],
-        Has(&["COPY composer.py", "COPY docker-entrypoint.sh"]),
+        Has(&["COPY composer.py docker-entrypoint.sh main.py pyproject.toml /src/\n"]),
     ),
     input(
         "E1",
@@ -1053,6 +1053,27 @@ pub(crate) const INPUTS: &[Input] = &[
             ("config/strict.json", "{}"),
         ],
         Has(&["COPY config/base.json config/strict.json /src/config/\n"]),
+    ),
+    input(
+        "E1",
+        "npm",
+        "web",
+        "settings of compilers at the workspace's root, which they look for above a package",
+        &[
+            ("package.json", "{ \"name\": \"root\", \"workspaces\": [\"web\"] }"),
+            (
+                "package-lock.json",
+                "{ \"lockfileVersion\": 3, \"packages\": { \"\": {}, \"web\": { \"name\": \"web\" }, \"node_modules/web\": { \"resolved\": \"web\", \"link\": true } } }",
+            ),
+            (
+                "web/package.json",
+                "{ \"name\": \"web\", \"version\": \"1.0.0\", \"scripts\": { \"build\": \"vite build\" } }",
+            ),
+            (".browserslistrc", "defaults\n"),
+            ("postcss.config.cjs", "module.exports = {};\n"),
+            ("vite.config.js", "export default {};\n"),
+        ],
+        Has(&["COPY .browserslistrc postcss.config.cjs /src/\n"]),
     ),
     input(
         "E1",

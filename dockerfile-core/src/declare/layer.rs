@@ -27,8 +27,10 @@ pub(crate) enum Layer {
     /// A manifest, copied to exactly the path `to`.
     Manifest { file: String, to: String },
     /// A file or folder of the context, without the files below it that `except` names by patterns.
+    /// Several `paths` are files of one folder and go into the folder `to`; a single one goes to
+    /// exactly that path.
     Copy {
-        path: String,
+        paths: Vec<String>,
         to: String,
         except: Vec<String>,
         /// The ignore file lets it in even if an exception of another copy leaves it out.

@@ -92,8 +92,8 @@ impl StageLowering<'_> {
                         copy_manifest(file, at, to.clone(), self);
                     }
                 }
-                Layer::Copy { path, to, except, also, at } => {
-                    copy_context(path, to, except, *also, at, self);
+                Layer::Copy { paths, to, except, also, at } => {
+                    copy_context(paths, to, except, *also, at, self);
                 }
                 Layer::FromBeside { folder, to } => {
                     if let Some(beside) = self.own_stages(&part.project).beside.clone() {

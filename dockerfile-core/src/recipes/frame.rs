@@ -99,7 +99,7 @@ impl<R: Reads> Layered for ReadProject<R> {
         let tool = Reads::tool(&self.recipe);
         let mut lines = Lines::of(tool, self.recipe.told(), stage, part.program.as_ref());
         self.recipe.layers(part.kind, &self.found, &mut lines);
-        let layers = lines.end()?;
+        let layers = self.tree.together(lines.end()?);
         let credentials = self.tree.credentials(&layers).into_iter();
         let at = self.recipe.told().name.at;
         let faults: Vec<Fault> =

@@ -207,8 +207,8 @@ impl<'a> Lines<'a> {
 
     fn copy_layer(&mut self, path: &str, except: &[String], also: bool, at: Place) {
         let to = self.path(path);
-        let path = if path.is_empty() { "." } else { path }.to_owned();
-        self.layers.push(Layer::Copy { path, to, except: except.to_vec(), also, at });
+        let paths = vec![if path.is_empty() { "." } else { path }.to_owned()];
+        self.layers.push(Layer::Copy { paths, to, except: except.to_vec(), also, at });
     }
 
     /// Copies a folder of the stage that [`beside`](Self::beside) makes into the project's folder.

@@ -35,6 +35,7 @@ mod ruby;
 mod shapes;
 pub(crate) mod survey;
 mod taken;
+mod together;
 mod told;
 #[cfg(feature = "node")]
 mod yaml;

@@ -61,16 +61,36 @@ fn what_a_module_at_the_root_is_built_from_is_copied() {
     let text = context.emit(started("page", &go(".").context(context.folder())));
     let copied = [
         "COPY go.mod /src/",
-        "COPY add_amd64.s /src/add_amd64.s",
-        "COPY add_arm64.s /src/add_arm64.s",
+        "COPY add_amd64.s add_arm64.s main.go version.txt /src/",
         "COPY hidden /src/hidden",
-        "COPY main.go /src/main.go",
         "COPY [\"static files\", \"/src/static files\"]",
         "COPY templates /src/templates",
-        "COPY version.txt /src/version.txt",
     ];
     assert_eq!(lines(&text, "COPY")[..copied.len()], copied);
     assert_eq!(lines(&text, "COPY").len(), copied.len() + 1, "no other project: {text}");
+}
+
+/// Each COPY is a layer, and Docker's store takes 125.
+#[test]
+fn the_files_of_a_folder_are_one_layer() {
+    let main = "package main\n\n//go:embed conf/a.txt conf/b.txt web\nvar x string\n";
+    let context = Context::with(&[
+        ("go.mod", "module x\ngo 1.19\n"),
+        ("main.go", main),
+        ("conf/a.txt", ""),
+        ("conf/b.txt", ""),
+        ("web/index.html", ""),
+    ]);
+    for number in 0..150 {
+        context.write(&format!("z{number:03}.go"), "package main\n");
+    }
+    let text = shown(started("x", &go(".").context(context.folder())));
+    let copies = lines(&text, "COPY ");
+    assert_eq!(copies[1], "COPY conf/a.txt conf/b.txt /src/conf/");
+    assert!(copies[2].starts_with("COPY main.go z000.go z001.go "), "{text}");
+    assert!(copies[2].ends_with(" z149.go /src/"), "{text}");
+    assert_eq!(copies[3], "COPY web /src/web");
+    assert_eq!(copies.len(), 5, "{text}");
 }
 
 /// Without cgo a file that is no Go is built only beside one that is.
@@ -87,7 +107,10 @@ fn each_kind_of_file_that_go_compiles_is_copied() {
     let copied = |text: &str| {
         let lines =
             lines(text, "COPY ").into_iter().filter(|line| !line.starts_with("COPY --from"));
-        let paths = lines.filter_map(|line| line.split(' ').nth(1)).map(str::to_owned);
+        let paths = lines.flat_map(|line| {
+            let words: Vec<String> = line.split(' ').skip(1).map(str::to_owned).collect();
+            words[..words.len() - 1].to_vec()
+        });
         paths.filter(|path| path != "go.mod").collect::<BTreeSet<_>>()
     };
     let mut wanted: BTreeSet<String> = ends.split(' ').map(|end| format!("x.{end}")).collect();
@@ -197,7 +220,7 @@ fn a_pattern_finds_what_is_tracked() {
     git(context.folder(), &["init", "-q"]);
     git(context.folder(), &["add", "go.mod", "main.go", "web.go", "a.html"]);
     let text = context.emit(started("x", &go(".").context(context.folder())));
-    assert!(text.contains("COPY a.html /src/a.html\nCOPY conf/x /src/conf/x\nCOPY main"), "{text}");
+    assert!(text.contains("COPY a.html main.go web.go /src/\nCOPY conf/x /src/conf/x\n"), "{text}");
     assert!(!text.contains("draft"), "{text}");
 }
 

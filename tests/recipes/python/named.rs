@@ -30,7 +30,11 @@ fn of_poetry(context: &Context, folder: &str) -> Image {
 fn copied(text: &str) -> Vec<String> {
     let copies = lines(text, "COPY").into_iter();
     let sources = copies.filter(|line| !line.contains("--from") && !line.contains("manifests"));
-    sources.filter_map(|line| line.split(' ').nth(1).map(str::to_owned)).collect()
+    let paths = sources.flat_map(|line| {
+        let words: Vec<String> = line.split(' ').skip(1).map(str::to_owned).collect();
+        words[..words.len() - 1].to_vec()
+    });
+    paths.collect()
 }
 
 /// Each key by which a manifest names a file or a folder that stays behind otherwise.
@@ -210,7 +214,7 @@ fn a_root_brings_what_is_its_own_and_says_what_stays() {
     git(context.folder(), &["rm", "-q", "--cached", "scratch.log"]);
     let own = ["config.yaml", "main.py", "pyproject.toml", "static", "templates"];
     let text = context.emit(of_uv(&context, ""));
-    assert_eq!(copied(&text)[1..], own, "{text}");
+    assert_eq!(copied(&text)[2..], own, "{text}");
     let plan = of_uv(&context, "").render().expect("no error").plan;
     let stays = "`Dockerfile.old`, `README.md`, `api`, `docs`, `tests`, `web` beside `.` stays behind: \
          `.files([..])` takes it along";
@@ -222,7 +226,7 @@ fn a_root_brings_what_is_its_own_and_says_what_stays() {
         Stage::from(python()).account(uid(7)).source(app.artifacts(&build)).into()
     };
     let text = context.emit(with_files());
-    assert_eq!(copied(&text)[6..], ["docs", "api/schema"], "{text}");
+    assert_eq!(copied(&text)[7..], ["docs", "api/schema"], "{text}");
     let plan = with_files().render().expect("no error").plan;
     assert!(!plan.contains("`docs`") && !plan.contains("`api`"), "{plan}");
 }

@@ -217,17 +217,19 @@ impl ArtifactCopy {
     }
 }
 
-/// Copies a file or a folder of the context for a recipe, to exactly this path.
+/// Copies a file or a folder of the context for a recipe, to exactly this path, or several files into
+/// this folder.
 pub(in crate::lower) fn copy_context(
-    path: &str,
+    paths: &[String],
     to: &str,
     except: &[String],
     also: bool,
     at: Place,
     stage: &mut StageLowering,
 ) {
-    // `to` is made of the path, so one mistake is reported once.
-    let Some(source) = stage.checked(ContextPath::parse(path), at, &path) else { return };
+    let parse = |path: &String| stage.checked(ContextPath::parse(path), at, path);
+    // `to` is made of the paths, so one mistake is reported once.
+    let Some(sources) = paths.iter().map(parse).collect::<Option<Vec<_>>>() else { return };
     let Some(to) = stage.checked(CopyTarget::parse(to), at, &to) else { return };
     let mut patterns = vec![];
     for pattern in except {
@@ -236,8 +238,8 @@ pub(in crate::lower) fn copy_context(
     }
     let flags = FileFlags::default();
     let how = How { except: &patterns, also, optional: false };
-    let source = vec![(source.as_str().into(), at)];
-    copy_in(source, to.to_string().into(), Parents::None, &flags, &how, stage);
+    let sources = sources.iter().map(|source| (source.as_str().into(), at)).collect();
+    copy_in(sources, to.to_string().into(), Parents::None, &flags, &how, stage);
 }
 
 /// The exceptions of a copy from the context, and how strictly its sources are looked for.

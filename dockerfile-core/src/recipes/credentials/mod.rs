@@ -57,17 +57,12 @@ impl Tree {
                 Layer::Manifest { file, .. } => {
                     files.insert((file.clone(), true));
                 }
-                Layer::Copy { path, except, .. } => {
-                    let folder = if path == "." { "" } else { path };
-                    let copied = self.copied(folder).into_iter();
-                    let stays = |file: &String| {
-                        let inside = inside(folder, file).unwrap_or(file);
-                        except.iter().any(|pattern| covers(pattern, inside))
-                    };
-                    let named = copied.filter(|file| Format::of(file, false).is_some());
-                    let is_sent = |file: &String| file == path || !self.is_private(file);
-                    let sent = named.filter(|file| !stays(file)).filter(is_sent);
-                    files.extend(sent.map(|file| (file, false)));
+                Layer::Copy { paths, except, .. } => {
+                    for path in paths {
+                        let sent = self.sent(path, except);
+                        let named = sent.filter(|file| Format::of(file, false).is_some());
+                        files.extend(named.map(|file| (file, false)));
+                    }
                 }
                 Layer::Beside { layers, .. } => self.gather(layers, files),
                 Layer::Branch(Branch { sources, build, .. }) => {
@@ -77,6 +72,21 @@ impl Tree {
                 _ => {}
             }
         }
+    }
+
+    /// The files of a path that are copied, without exceptions and what is private by its name.
+    fn sent<'a>(
+        &'a self,
+        path: &'a str,
+        except: &'a [String],
+    ) -> impl Iterator<Item = String> + 'a {
+        let folder = if path == "." { "" } else { path };
+        let stays = move |file: &String| {
+            let inside = inside(folder, file).unwrap_or(file);
+            except.iter().any(|pattern| covers(pattern, inside))
+        };
+        let copied = self.copied(folder).into_iter().filter(move |file| !stays(file));
+        copied.filter(move |file| file == path || !self.is_private(file))
     }
 
     /// The files of a path that are copied: those that version control tracks, or without version

@@ -12,9 +12,14 @@ use crate::value::path::{below, inside};
 /// Settings of compilers, which are copied though they are hidden.
 const COMPILERS: [&str; 4] = [".babelrc", ".browserslistrc", ".postcssrc", ".swcrc"];
 
+/// Beginnings of the names of settings that compilers look for in the folders above a package, too.
+const FOUND_ABOVE: [&str; 5] =
+    ["babel.config.", ".browserslistrc", "browserslist", ".postcssrc", "postcss.config."];
+
 /// Whether compilers read a file of this name from the root of a workspace.
 pub(super) fn is_shared(name: &str) -> bool {
-    (name.starts_with("tsconfig") && name.ends_with(".json")) || name.starts_with("babel.config.")
+    (name.starts_with("tsconfig") && name.ends_with(".json"))
+        || FOUND_ABOVE.iter().any(|begin| name.starts_with(begin))
 }
 
 /// The package's own files and folders at the root of the context. Members are no other projects.
