@@ -1055,6 +1055,21 @@ pub(crate) const INPUTS: &[Input] = &[
         Has(&["COPY config/base.json config/strict.json /src/config/\n"]),
     ),
     input(
+        "E2",
+        "gradle",
+        "app",
+        "Spring Boot's plugin, by a name of the catalog",
+        &[
+            ("app/settings.gradle.kts", "rootProject.name = \"app\"\n"),
+            ("app/build.gradle.kts", "plugins { java; alias(libs.plugins.spring.boot) }\n"),
+            (
+                "app/gradle/libs.versions.toml",
+                "[plugins]\nspring-boot = { id = \"org.springframework.boot\", version = \"3.5.0\" }\n",
+            ),
+        ],
+        Has(&["gradle --no-daemon :bootJar"]),
+    ),
+    input(
         "E1",
         "npm",
         "web",

@@ -160,6 +160,11 @@ pub(super) fn words(note: &Note) -> String {
         Note::WantsGit { named_by } => {
             format!("`{named_by}` wants git in the stage that builds: slim bases have none")
         }
+        #[cfg(feature = "java")]
+        Note::OwnClasses { project } => format!(
+            "`{project}`: the task `jar` packs the project's own classes, without what they need; \
+             `.task(\"installDist\")` makes a folder with both"
+        ),
         Note::LeftBehind { project, paths, setting } => format!(
             "`{}` beside `{project}` stays behind: `.{setting}([..])` takes it along",
             paths.join("`, `")

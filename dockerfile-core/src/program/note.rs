@@ -42,6 +42,9 @@ pub(crate) enum Note {
     /// A dependency comes from a git repository, so the stage that installs it needs git.
     #[cfg(any(feature = "node", feature = "ruby"))]
     WantsGit { named_by: String },
+    /// The file of a program of Gradle has the project's own classes alone.
+    #[cfg(feature = "java")]
+    OwnClasses { project: String },
     /// Files beside a project that its image does not take.
     #[allow(dead_code)] // pip alone lists nothing
     LeftBehind {

@@ -313,3 +313,26 @@ fn what_tools_keep_beside_a_project_stays_behind() {
         assert_eq!(from_context, [first, "COPY src /src/src"]);
     }
 }
+
+/// `installDist` makes another image than `jar`, so it is named and not taken.
+#[test]
+fn a_task_that_nobody_names_is_the_one_of_a_plugin() {
+    let context = Context::with(&[("settings.gradle", ""), ("src/main/java/Main.java", "")]);
+    let app = || gradle("").context(context.folder());
+    let alone = "`:`: the task `jar` packs the project's own classes";
+    for (plugin, task, is_noted) in [
+        ("org.springframework.boot", ":bootJar", false),
+        ("com.gradleup.shadow", ":shadowJar", false),
+        ("application", ":jar", true),
+        ("java", ":jar", false),
+    ] {
+        context.write("build.gradle", format!("plugins {{ id '{plugin}' }}\n"));
+        let image = packaged("gradle:8.14-jdk21", &app());
+        assert!(shown(image.clone()).contains(&format!("gradle --no-daemon {task} ")), "{plugin}");
+        let plan = image.render().expect("no error").plan;
+        assert_eq!(plan.contains(alone), is_noted, "{plan}");
+        let said = packaged("gradle:8.14-jdk21", &app().task("jar"));
+        assert!(shown(said.clone()).contains("gradle --no-daemon :jar "), "{plugin}");
+        assert!(!said.render().expect("no error").plan.contains(alone), "{plugin}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::slice;
 
+use super::plugins::Program;
 use super::read::Closure;
 use super::settings::Settings;
 use crate::declare::layer::OUT;
@@ -57,7 +58,7 @@ pub(super) fn sources(closure: &Closure, lines: &mut Lines<'_>) {
 
 /// Runs the task that makes the program.
 pub(super) fn build(gradle: &Settings, closure: &Closure, lines: &mut Lines<'_>) {
-    let task = lines.text(&gradle.task, Kind::Word);
+    let task = gradle.task(closure, lines);
     let jar = gradle.packaging.jar(None, lines);
     let (Some(task), Some(jar), Some(command)) = (task, jar, gradle.command(lines)) else {
         return;
@@ -70,6 +71,22 @@ pub(super) fn build(gradle: &Settings, closure: &Closure, lines: &mut Lines<'_>)
         false => gradle.packaging.collect(&format!("{built}/libs/{jar}")),
     });
     lines.run("The program, from its sources.", &closure.root, &[], commands);
+}
+
+impl Settings {
+    /// The task that makes the program.
+    fn task(&self, closure: &Closure, lines: &mut Lines<'_>) -> Option<String> {
+        match (&self.task, closure.program) {
+            (Some(task), _) => lines.text(task, Kind::Word),
+            (None, Program::Packed(task)) => Some(task.to_owned()),
+            (None, program) => {
+                if program == Program::Installed {
+                    lines.note(Note::OwnClasses { project: closure.path.clone() });
+                }
+                Some("jar".to_owned())
+            }
+        }
+    }
 }
 
 impl Closure {

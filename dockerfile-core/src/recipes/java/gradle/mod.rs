@@ -2,6 +2,7 @@
 
 mod build_file;
 mod layers;
+mod plugins;
 mod project;
 mod read;
 mod scripts;

@@ -58,7 +58,7 @@ pub fn gradle(folder: impl Into<String>) -> Gradle {
     Gradle(Rc::new(Settings {
         told: Told::new(folder),
         packaging: Packaging::default(),
-        task: Given::new("jar"),
+        task: None,
         wrapper: false,
         properties: vec![],
         files: vec![],
@@ -84,8 +84,10 @@ packaging! { Gradle: "build/libs", "gradle"; }
 files! { Gradle: "gradle"; }
 
 impl Gradle {
-    /// The project's task that makes the program; `jar` unless said. `bootJar` and `shadowJar`
-    /// make one file with all that it needs, `installDist` a folder with a script in `bin`.
+    /// The project's task that makes the program. Unless said, it is the task of a plugin of the build
+    /// file that packs all that the program needs into one file, such as `bootJar` of Spring Boot or
+    /// `shadowJar` of Shadow; without such a plugin it is `jar`, which packs the project's own
+    /// classes. `installDist` makes a folder with a script in `bin`.
     ///
     /// ```
     /// use dockerfile_core::gradle;
@@ -95,7 +97,7 @@ impl Gradle {
     /// ```
     #[track_caller]
     pub fn task(mut self, name: impl Into<String>) -> Self {
-        self.settings().task = Given::new(name);
+        self.settings().task = Some(Given::new(name));
         self
     }
 
@@ -166,7 +168,7 @@ impl Reads for Settings {
 impl Settings {
     /// Whether the task makes a folder, and not a single file.
     pub(super) fn installs(&self) -> bool {
-        self.task.text == "installDist"
+        self.task.as_ref().is_some_and(|task| task.text == "installDist")
     }
 
     /// The command that calls Gradle, up to the task. It is the same in both steps.

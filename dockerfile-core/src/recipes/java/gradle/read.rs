@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build_file::Names;
+use super::plugins::{Catalog, Program, program_of};
 use super::scripts::Scripts;
 use super::settings_file::Included;
 use crate::declare::disk::Tree;
@@ -40,6 +41,8 @@ pub(super) struct Closure {
     pub(super) left: Vec<String>,
     /// Folders of projects without a file of their own, which Gradle asks to be there.
     pub(super) bare: Vec<String>,
+    /// How the project's plugins make a program.
+    pub(super) program: Program,
     /// Folders of projects that are copied whole.
     pub(super) folders: Vec<String>,
     /// The sources of folders that hold other projects.
@@ -83,6 +86,10 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
     let own = [folder.as_str(), root.as_str()].into_iter().filter_map(|it| files.get(it));
     let java = own.map(|file| Ok(java_of(file, &bounds::read(tree, file)?)));
     let java = Toolchain::newest(java.collect::<Result<Vec<_>, Unread>>()?.into_iter().flatten());
+    let program = match files.get(folder.as_str()) {
+        Some(file) => program(tree, &root, file)?,
+        None => Program::Unknown,
+    };
     let mut manifests = vec![settings];
     manifests.extend(beside_settings(tree, &root, asked.wrapper)?);
     manifests.extend(projects.values().filter_map(|folder| files.get(folder.as_str()).cloned()));
@@ -104,10 +111,21 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
         manifests,
         builds: builds.into_iter().map(|build| built(tree, build)).collect::<Result<_, _>>()?,
         named: named.folders.into_iter().collect(),
+        program,
         folders: split.whole,
         java,
         left: split.left,
     })
+}
+
+/// How the plugins of a build file make a program.
+fn program(tree: &Tree, root: &str, file: &str) -> Result<Program, Unread> {
+    let catalog = below(root, "gradle/libs.versions.toml");
+    let catalog = match tree.has(&catalog) {
+        true => Catalog::read(&bounds::read(tree, &catalog)?),
+        false => Catalog::default(),
+    };
+    Ok(program_of(&bounds::read(tree, file)?, &catalog))
 }
 
 /// The files that are read for projects, by the projects' folders: their build files, and the scripts

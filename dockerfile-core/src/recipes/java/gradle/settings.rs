@@ -8,7 +8,8 @@ use crate::recipes::told::Told;
 pub(super) struct Settings {
     pub(super) told: Told,
     pub(super) packaging: Packaging,
-    pub(super) task: Given,
+    /// The task that makes the program, if the user has named one.
+    pub(super) task: Option<Given>,
     pub(super) wrapper: bool,
     /// Properties of the build, by their names.
     pub(super) properties: Vec<(Given, Given)>,
