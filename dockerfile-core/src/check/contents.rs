@@ -261,24 +261,4 @@ fn words(form: &RunForm) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::words;
-    use crate::program::instruction::RunForm;
-
-    /// Whatever a path stands between, it is found.
-    #[test]
-    fn a_path_is_a_word_between_signs() {
-        for sign in [
-            ' ', '\n', '\t', '"', '\'', '=', ':', ';', ',', '(', ')', '{', '}', '|', '&', '<', '>',
-            '`', '$',
-        ] {
-            let form = RunForm::Script(format!("make a{sign}/x/y{sign}b"));
-            assert!(words(&form).contains(&"/x/y".to_owned()), "{sign:?}");
-        }
-        let argv =
-            |argv: &[&str]| words(&RunForm::Argv(argv.iter().map(|it| (*it).into()).collect()));
-        assert_eq!(argv(&["make", "--from=/x/y", "z"]), ["/x/y"]);
-        assert_eq!(argv(&["rm", "-r", "/x/y"]), [""; 0]);
-        assert_eq!(argv(&["sh", "-c", "rm -r /x/y; cat /z/y"]), ["/z/y"]);
-    }
-}
+mod tests;

@@ -11,6 +11,8 @@ mod landing;
 pub(crate) mod launch;
 pub(crate) mod policy;
 pub(crate) mod report;
+#[cfg(test)]
+mod sketch;
 mod tools;
 mod twice;
 
