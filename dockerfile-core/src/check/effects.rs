@@ -130,7 +130,8 @@ impl Effects {
         if is_our_case(words) {
             return;
         }
-        let arguments: Vec<&str> = self.redirected(arguments).into_iter().map(unquoted).collect();
+        let arguments: Vec<&str> =
+            self.redirected(arguments, workdir).into_iter().map(unquoted).collect();
         let plain = arguments.iter().filter(|word| !word.starts_with('-')).copied();
         let operands: Vec<String> = plain.map(|word| absolute(workdir, word)).collect();
         if words.iter().any(|word| word.contains(['|', '&', ';', '`', '('])) {
@@ -197,17 +198,18 @@ impl Effects {
 
     /// The arguments without redirections, whose target files are added to what may be written. A
     /// quoted `>` redirects nothing.
-    fn redirected<'w>(&mut self, arguments: &[&'w str]) -> Vec<&'w str> {
+    fn redirected<'w>(&mut self, arguments: &[&'w str], workdir: &str) -> Vec<&'w str> {
         let mut rest = vec![];
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
             match word.split_once('>').filter(|_| !word.starts_with(['"', '\''])) {
-                Some((_, target)) if target.trim_start_matches('>').is_empty() => {
-                    self.may_write.extend(words.next().map(|path| unquoted(path).to_owned()));
-                }
                 Some((_, target)) => {
-                    let target = unquoted(target.trim_start_matches('>'));
-                    self.may_write.extend(target.starts_with('/').then(|| target.to_owned()));
+                    // The target may be a word of its own.
+                    let target = match target.trim_start_matches('>') {
+                        "" => words.next().copied().unwrap_or_default(),
+                        target => target,
+                    };
+                    self.may_write.push(absolute(workdir, unquoted(target)));
                 }
                 None => rest.push(*word),
             }

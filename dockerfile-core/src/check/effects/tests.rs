@@ -149,7 +149,12 @@ fn a_known_command_does_what_it_does() {
         ("touch /srv/a", "/srv/b", Done::Nothing),
         ("/bin/mkdir /srv/a", "/srv/a", Done::Folder),
         ("A=1 B_2=x mkdir /srv/a", "/srv/a", Done::Folder),
+        ("A=b=c mkdir /srv/a", "/srv/a", Done::Folder),
         ("A=1", "/srv/a", Done::Nothing),
+        ("=x", "/srv/a", Done::Unknown),
+        ("a-b=c", "/srv/a", Done::Unknown),
+        ("mkdir -p /srv/a", "/build/-p", Done::Nothing),
+        ("chown app /srv/a", "/build/app", Done::Nothing),
         ("make install", "/srv/a", Done::Unknown),
     ]);
     for command in [
@@ -168,7 +173,12 @@ fn a_known_command_does_what_it_does() {
     ] {
         assert_eq!(effects(command).on("/srv/a", true), Done::Nothing, "{command}");
     }
-    for command in ["case ${TARGETARCH} in amd64) x esac", "case $1 in download esac"] {
+    for command in [
+        "case ${TARGETARCH} in amd64) x esac",
+        "case $1 in download esac",
+        "make ${TARGETARCH} download esac",
+        "case ${TARGETARCH} in amd64) download esac x",
+    ] {
         assert_eq!(effects(command).on("/srv/a", true), Done::Unknown, "{command}");
     }
 }
@@ -196,6 +206,11 @@ fn a_redirection_writes_its_target() {
         ("echo a > /srv/a", "/srv/b", Done::Nothing),
         ("echo a > \"/srv/a\"", "/srv/a", Done::Unknown),
         ("echo a >\"/srv/a\"", "/srv/a", Done::Unknown),
+        ("echo a > b", "/build/b", Done::Unknown),
+        ("echo a >b", "/build/b", Done::Unknown),
+        ("echo a >> \"b\"", "/build/b", Done::Unknown),
+        ("echo a >./b", "/build/b", Done::Unknown),
+        ("echo a >b", "/build/a", Done::Nothing),
         ("echo \"a>/srv/a\"", "/srv/a", Done::Nothing),
     ]);
 }
@@ -213,6 +228,7 @@ fn what_is_not_read_may_do_anything() {
         "mkdir /srv/a*",
         "rm /srv/a?",
         "touch ~/a",
+        "echo a >$A",
         "chmod +x /srv/$A",
         "cp /tmp/x $A",
         "install -D /tmp/x /srv/$A",
@@ -296,6 +312,7 @@ fn an_installer_writes_its_own_folders_and_those_it_is_told() {
         ("A=\"/srv/a\" npm ci", "/srv/a/x", Done::Unknown),
         ("/opt/venv/bin/pip install x", "/opt/venv/bin/x", Done::Unknown),
         ("/opt/venv/bin/pip install x", "/opt/other/x", Done::Nothing),
+        ("/bin/pip install x", "/srv/a", Done::Nothing),
     ]);
     let mut told = Effects::default();
     told.command(&["npm", "ci"], "/build", &["/srv/a".to_owned(), "b".to_owned()]);
