@@ -374,3 +374,6 @@ fn makes_files(word: &str) -> bool {
             | "VOLUME"
     )
 }
+
+#[cfg(test)]
+mod tests;

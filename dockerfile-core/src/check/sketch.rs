@@ -22,15 +22,20 @@ pub(super) fn places() -> [Place; 12] {
     [here(), here(), here(), here(), here(), here(), here(), here(), here(), here(), here(), here()]
 }
 
-/// The program of a sketch, whose last stage is the target and runs as user 7. `;` ends a line.
-/// The words of `TEXT` are the text of a file, `ARGV` and `SCRIPT` are forms of RUN, and a line
-/// whose word is none of these is a raw line. `$A` in a path or in a value is a variable.
+/// The program of a sketch, whose last stage is the target and runs as user 7, or as `WHO` says.
+/// `;` ends a line. The words of `TEXT` are the text of a file, `ARGV` and `SCRIPT` are forms of
+/// RUN, and a line whose word is none of these is a raw line. `$A` and `${AB}` in a path or in a
+/// value are variables.
 pub(super) fn program(sketch: &str) -> Program {
     let mut program = Program::default();
-    for (line, at) in sketch.split(';').map(str::trim).zip(places()) {
+    for (line, at) in sketch.split(';').map(str::trim).zip(places().into_iter().cycle()) {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         if word == "FROM" {
             program.stages.push(stage(rest, at, &program));
+            continue;
+        }
+        if word == "WHO" {
+            program.stages.last_mut().expect("a FROM line").who = Some(who(rest));
             continue;
         }
         let instruction = instruction(word, rest, line);
@@ -41,8 +46,17 @@ pub(super) fn program(sketch: &str) -> Program {
         program.stages.last_mut().expect("a FROM line").lines.push(lowered);
     }
     let last = program.stages.last_mut().expect("a FROM line");
-    (last.target, last.who) = (true, Some(Who::User(owner("7:7"))));
+    last.target = true;
+    last.who.get_or_insert(who("7:7"));
     program
+}
+
+fn who(text: &str) -> Who {
+    match text {
+        "root" => Who::Root,
+        "base" => Who::Base,
+        text => Who::User(owner(text)),
+    }
 }
 
 fn stage(words: &str, at: Place, program: &Program) -> LoweredStage {
@@ -208,12 +222,13 @@ fn path(text: &str) -> FilePath {
     FilePath(value(text))
 }
 
-/// A text in which `$` and a letter are a variable.
+/// A text in which `$A` and `${AB}` are variables.
 fn value(text: &str) -> Vec<ValuePart> {
     let mut parts = text.split('$');
     let mut value = vec![ValuePart::Text(parts.next().unwrap_or_default().to_owned())];
     for part in parts {
-        let (name, behind) = part.split_at(1);
+        let braced = part.strip_prefix('{').and_then(|part| part.split_once('}'));
+        let (name, behind) = braced.unwrap_or_else(|| part.split_at(1));
         value.push(ValuePart::Variable(VarName::trusted(name.to_owned())));
         value.push(ValuePart::Text(behind.to_owned()));
     }

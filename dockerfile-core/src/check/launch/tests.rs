@@ -1,5 +1,7 @@
 //! What an argument list starts and reads, by its words alone.
 
+mod started;
+
 use super::{Wanted, Word, extended, says_start, wanted};
 use crate::check::barred::Use;
 use crate::program::instruction::ValuePart;
@@ -56,6 +58,7 @@ fn an_interpreter_reads_its_script() {
         (&["node", "dist/main"], "+node <dist/main"),
         (&["node", "inspect", "a.js"], "+node"),
         (&["node22", "a.js"], "+node22 <a.js"),
+        (&["node", "-r/a.js"], "+node"),
         (&["ruby", "a.rb"], "+ruby <a.rb"),
         (&["ruby3.3", "./a"], "+ruby3.3 <./a"),
         (&["perl", "/a.pl"], "+perl </a.pl"),
@@ -90,6 +93,8 @@ fn a_shell_reads_a_script_or_starts_the_program_of_a_text() {
         (&["sh", "-c", "exec /app --x"], "+sh +/app"),
         (&["sh", "-c", "app --x"], "+sh"),
         (&["sh", "-c", "/app", "x"], "+sh"),
+        (&["sh", "-c", "app", "/x"], "+sh"),
+        (&["sh", "-/x"], "+sh"),
         (&["sh", "-x", "/app"], "+sh"),
     ] {
         assert_eq!(needed(words), all, "{words:?}");
