@@ -1,11 +1,14 @@
 //! Rules about one stage, word by word.
 
 use std::panic::Location;
+use std::path::Path;
 
 use super::{
-    LONGEST_LINE, LONGEST_SCRIPT, left_out_elsewhere, started_by_a_manager, started_twice,
-    too_long, twice,
+    LONGEST_LINE, LONGEST_SCRIPT, context, image, left_out_elsewhere, started_by_a_manager,
+    started_twice, too_long, twice,
 };
+use crate::check::sketch::{self, program};
+use crate::program::dialect::Dialect;
 use crate::program::instruction::{
     AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, From,
     HealthcheckInstruction, Instruction, PortRange, Protocol, RunForm, RunInstruction, RunOptions,
@@ -15,6 +18,7 @@ use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::{Above, ContextSource, LoweredLine, LoweredStage};
 use crate::program::start::Libc;
+use crate::recipes::survey::{Finding, Found};
 use crate::value::{AbsPath, ContextPath, LabelKey, Port, StageName, Value as _, VarName};
 
 #[track_caller]
@@ -74,7 +78,9 @@ fn a_manager_starts_no_program() {
     let entrypoint = || Instruction::Entrypoint(words("npm"));
     let cmd = || Instruction::Cmd(words("start"));
     assert!(started_by_a_manager(&stage(vec![entrypoint(), cmd()])).is_some());
-    assert!(started_by_a_manager(&stage(vec![cmd(), entrypoint()])).is_some());
+    let said = started_by_a_manager(&stage(vec![cmd(), entrypoint()]));
+    // The line that names the manager is the one to mend.
+    assert!(said.is_some_and(|said| said.at == places()[1]));
 }
 
 #[test]
@@ -197,6 +203,7 @@ fn what_is_said_twice_is_found() {
         (vec![env("A", "1"), env("B", "$A"), env("A", "2")], 0),
         (vec![env("A", "1"), label("b", "$A"), env("A", "2")], 0),
         (vec![env("A", "1"), env("B", "$C"), env("A", "2")], 1),
+        (vec![env("A", "$A"), env("B", "$A"), env("A", "2")], 0),
         (vec![env("A", "/a"), env("A", "/b:$A")], 0),
         (vec![env("A", "/b:$A"), env("A", "/b:$A")], 1),
         (vec![copy("/a"), copy("/a")], 1),
@@ -223,6 +230,80 @@ fn a_label_of_several_may_be_said_better() {
     assert_eq!(said([several(), vec![again()]].concat()), 0);
     let beside = || vec![line_at(env("A", "1"), call), line_at(label("a", "1"), call)];
     assert_eq!(said([beside(), vec![again()]].concat()), 1);
+    // What another instruction says twice is no label.
+    let more = [vec![line_at(env("A", "1"), call)], several(), vec![line_at(env("A", "2"), below)]];
+    assert_eq!(said(more.concat()), 1);
+}
+
+/// Two lines that say the same are one too many, and of two that differ the first is lost.
+#[test]
+fn what_is_set_anew_is_no_repetition() {
+    for (lines, wanted) in [
+        ("ENV A=1; ENV A=1", "declares the variable `A` twice"),
+        ("ENV A=1; ENV A=2", "sets the variable `A` twice"),
+        ("COPY a /x; COPY a /x", "declares the same copy to `/x` twice"),
+        ("COPY a /x; COPY b /x", ""),
+        ("TEXT /x a; COPY b /x", "sets the file `/x` twice"),
+        ("COPY b /x; TEXT /x a", "sets the file `/x` twice"),
+        ("TEXT /x a; TEXT /x b", "sets the file `/x` twice"),
+        ("TEXT /x a; TEXT /x a", "declares the same copy to `/x` twice"),
+        ("TEXT /x a; TEXT /y a", ""),
+        ("ADD https://x/a /x; ADD https://x/b /x", "sets the file `/x` twice"),
+        ("ADD https://x/a /x; ADD https://x/a /x", "declares the same download to `/x` twice"),
+        ("ADD https://x/a /x; ADD https://x/a /y", ""),
+        ("ADD https://x/a /x/; ADD https://x/b /x/", ""),
+        ("ADD --unpack https://x/a /x; ADD https://x/b /x", ""),
+        ("ADD https://x/a /x; ADD --unpack https://x/b /x", ""),
+    ] {
+        let said = twice::check(&program(&format!("FROM debian:12; {lines}")).stages[0]);
+        let said: Vec<String> = said.into_iter().map(|said| said.message).collect();
+        let wanted = if wanted.is_empty() { vec![] } else { vec![format!("a stage {wanted}")] };
+        assert_eq!(said, wanted, "{lines}");
+    }
+}
+
+/// A missing program may follow from a mistake, and a forgotten context as well.
+#[test]
+fn beside_a_mistake_less_is_certain() {
+    let sketch = program("FROM debian:12; RUN npm ci");
+    let said = |is_whole| image(&sketch, &[], Dialect::default(), is_whole).len();
+    assert_eq!((said(true), said(false)), (1, 0));
+    let source = |file| ContextSource::read("a", here(), file);
+    let said = |source: &ContextSource, found, is_whole| {
+        let finding = Finding { source, found, through: vec![] };
+        context(&[finding], Path::new("/root"), is_whole).len()
+    };
+    assert_eq!(said(&source(false), Found::InWorkspace, true), 1);
+    assert_eq!(said(&source(false), Found::InWorkspace, false), 0);
+    for is_whole in [true, false] {
+        assert_eq!(said(&source(true), Found::Folder, is_whole), 1);
+        assert_eq!(said(&source(false), Found::Folder, is_whole), 0);
+        assert_eq!(said(&source(true), Found::File, is_whole), 0);
+        assert_eq!(said(&source(true), Found::Missing, is_whole), 1);
+        assert_eq!(said(&source(true), Found::Absent, is_whole), 0);
+        assert_eq!(said(&source(true), Found::Outside, is_whole), 1);
+        assert_eq!(said(&source(true), Found::Private, is_whole), 1);
+    }
+}
+
+/// Two stages of one name, and an image that says no user, are reported where they are declared.
+#[test]
+fn a_stage_has_a_name_and_an_image_a_user() {
+    let said = |sketch: &str| {
+        let mut program = program(sketch);
+        if sketch.ends_with("nobody") {
+            program.stages.last_mut().expect("a stage").who = None;
+        }
+        let said = image(&program, &[vec![], vec![], vec![]], Dialect::default(), true);
+        said.into_iter().map(|said| (said.message, said.at)).collect::<Vec<_>>()
+    };
+    let place = |line: usize| sketch::places()[line];
+    assert_eq!(said("FROM debian:12 AS a; FROM debian:12 AS b"), []);
+    let twice = said("FROM debian:12 AS a; FROM debian:12 AS b; FROM debian:12 AS a");
+    assert_eq!(twice, [("two stages are called `a`".to_owned(), place(2))]);
+    let nobody = said("FROM debian:12 AS a; FROM debian:12; RAW nobody");
+    let message = "the image `final` does not say whom it runs as".to_owned();
+    assert_eq!(nobody, [(message, place(1))]);
 }
 
 /// One ignore file serves all copies: what one leaves out, another cannot take.
@@ -257,6 +338,7 @@ fn a_copy_takes_nothing_that_another_leaves_out() {
         ("src but tests/x", "src/tests but x", false),
         ("src but tests/x/y", "src/tests but x", true),
         ("src but tests/x", "src/tests/y", false),
+        ("src but tests/x", "src but tests/x/y", true),
         (". but web/dist", "web", true),
         (". but web/dist", "web but dist", false),
     ] {
@@ -266,4 +348,6 @@ fn a_copy_takes_nothing_that_another_leaves_out() {
     // A manifest is let in again.
     let also = ContextSource { also: true, ..source("src/tests/lock") };
     assert_eq!(left_out_elsewhere(&[source("src but tests"), also]), []);
+    let also = ContextSource { also: true, ..source("src but tests/x/y") };
+    assert_eq!(left_out_elsewhere(&[also, source("src but tests/x")]), []);
 }

@@ -64,6 +64,8 @@ mod tests {
         let digest = policy.digest.expect("a rule");
         assert_eq!((digest.value, digest.at.as_str()), (true, "Cargo.toml:5"));
         assert_eq!(digest.text, "require-digest = true");
+        let (indented, _) = read("[workspace.metadata.dockerfile]\n  require-digest = true \n");
+        assert_eq!(indented.digest.expect("a rule").text, "require-digest = true");
         assert_eq!(policy.user_id.expect("a rule").value, 20_001);
         assert!(read("[package]\nname = \"x\"").0.dialect.is_none());
     }
@@ -105,8 +107,9 @@ mod tests {
             ("required-labels = [\"\"]", "label"),
             ("required-labels = [\"A b\"]", "label"),
             ("trusted-registries = []", "an empty list"),
-            ("trusted-registries = [\"https://ghcr.io\"]", "without `https://`"),
-            ("trusted-registries = [\"ghcr.io/*\"]", "`*`"),
+            ("trusted-registries = [\"https://ghcr.io\"]", "without `https://`: `ghcr.io`"),
+            ("trusted-registries = [\"ghcr.io/*\"]", "here: `ghcr.io/` is all"),
+            ("trusted-registries = [\"ghcr.io*\"]", "here: `ghcr.io/` is all"),
             ("trusted-sources = [\"x.org/*\"]", "`*`"),
             ("packages-may-loosen = [\"user-id\"]", "no rule that can be loosened"),
             ("packages-may-loosen = []", "an empty list"),
@@ -117,6 +120,7 @@ mod tests {
             ("dockerfile = \"C:Dockerfile\"", "below the package"),
             ("dockerfile = \"docker\\\\Dockerfile\"", "below the package"),
             ("dockerfile = \" Dockerfile\"", "below the package"),
+            ("dockerfile = \"docker\\tfile\"", "below the package"),
             ("dockerfile = \"x\\ncargo::warning=y\"", "below the package"),
             ("dockerfile = \"\"", "below the package"),
         ] {
@@ -168,8 +172,11 @@ mod tests {
             ("require-digest = true", "require-digest = false", true),
             ("require-digest = false", "require-digest = true", false),
             ("require-digest = true", "require-digest = true", false),
+            ("require-digest = false", "require-digest = false", false),
             ("require-checksum = true", "require-checksum = false", true),
             ("require-checksum = false", "require-checksum = true", false),
+            ("require-checksum = true", "require-checksum = true", false),
+            ("require-checksum = false", "require-checksum = false", false),
             ("dialect = \"1.14\"", "dialect = \"1.19\"", true),
             ("dialect = \"1.14\"", "dialect = \"1.14\"", false),
             ("dialect = \"1.19\"", "dialect = \"1.14\"", false),
@@ -207,6 +214,23 @@ mod tests {
         assert_eq!(policy.dialect.expect("a rule").value, Dialect::V1_14);
         let (_, mistakes) = joined("", "packages-may-loosen = [\"dialect\"]");
         assert!(words(&mistakes[0]).contains("the workspace"), "{mistakes:?}");
+    }
+
+    /// What the workspace asks holds where a package says nothing of it.
+    #[test]
+    fn silence_loosens_nothing() {
+        let all = "trusted-registries = [\"debian\"]\ntrusted-sources = []\n\
+                   trusted-contexts = []\nrequired-labels = [\"a\"]\nways-out = []\n\
+                   require-digest = true\nrequire-checksum = true\ndialect = \"1.14\"";
+        for (workspace, own) in [(all, ""), (all, "user-id = 7"), ("", all)] {
+            let (policy, mistakes) = joined(workspace, own);
+            assert_eq!(mistakes, []);
+            assert!(policy.registries.is_some() && policy.sources.is_some());
+            assert!(policy.contexts.is_some() && policy.labels.is_some());
+            assert!(policy.ways_out.is_some() && policy.dialect.is_some());
+            assert!(policy.digest.is_some_and(|rule| rule.value));
+            assert!(policy.checksum.is_some_and(|rule| rule.value));
+        }
     }
 
     /// What a package says of a default holds, and of labels beside the workspace's.

@@ -275,6 +275,8 @@ mod tests {
             ("registry-1.docker.io/team/", "team/x", "debian"),
             ("library/", "debian", "team/debian"),
             ("team/x", "team/x", "team/xy"),
+            ("ghcr.io/a/b", "ghcr.io/a/b", "ghcr.io/a/c"),
+            ("LOCALHOST/a", "localhost/a", "localhost/b"),
         ] {
             let trusted = Prefix::of_images(prefix).expect(prefix);
             assert!(trusted.holds(&image(holds)), "{prefix} {holds}");
@@ -313,7 +315,9 @@ mod tests {
         {
             assert!(Prefix::of_sources(text).is_err(), "{text}");
         }
-        for text in ["x.org/./y", "x.org/a?b", "x.org/a b", "/y", "x.org/%2e", "x.org/a:b"] {
+        for text in
+            ["x.org/./y", "x.org/a?b", "x.org/a b", "/y", "x.org/%2e", "x.org/a:b", "a!b.org/x"]
+        {
             assert!(Prefix::of_sources(text).is_err(), "{text}");
         }
         for (text, name) in [
@@ -366,6 +370,13 @@ mod tests {
         assert!(holds(with("https://github.com/corp/x-", ".tgz"), "1.2"));
         assert!(!holds(with("https://github.com/corp", "/x"), "oration"));
         assert!(!holds(with("https://github.com", "/corp/x"), ".evil.example"));
+        let host = Prefix::of_sources("github.com").expect("a beginning");
+        let on_host = |parts: Vec<ValuePart>| {
+            url(&parts, |_| Some(vec!["1".to_owned()])).is_some_and(|name| host.holds(&name))
+        };
+        assert!(on_host(vec![text("https://github.com")]));
+        assert!(on_host(with("https://github.com/", "/x")));
+        assert!(!on_host(with("https://github.com", "/x")));
         assert!(!holds(with("https://github.com/corp/", "/evil"), "a/../.."));
         assert!(!holds(with("https://github.com/corp/.", "./evil"), ""));
         assert!(!holds(with("https://github.com/corp/", "/evil"), "%2e%2e"));
@@ -381,6 +392,8 @@ mod tests {
         assert!(!holds(with("https://github.com/corp/%2", "./evil"), "e"));
         assert!(!holds(with("https://github.com/corp/%", "./evil"), "2e"));
         assert!(holds(with("https://github.com/corp/%20x", ".tgz"), "e"));
+        assert!(holds(with("https://github.com/corp/a%20", ".tgz"), "1"));
+        assert!(holds(with("https://github.com/corp/a", "?of=100%"), "1"));
     }
 
     #[test]

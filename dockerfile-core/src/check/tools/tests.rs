@@ -2,7 +2,8 @@
 
 use std::panic::Location;
 
-use super::{Known, fits, is_absent, is_harmless};
+use super::{Known, check, fits, is_absent, is_harmless};
+use crate::check::sketch::program;
 use crate::program::instruction::{RunForm, RunInstruction, RunOptions, ShellCommand};
 
 fn known<'k>(base: &'k str, packages: &[&'k str], brought: &[&'k str]) -> Known<'k> {
@@ -117,6 +118,9 @@ fn an_install_brings_what_it_names() {
         ("fedora:42", "dnf clean all", &[], "java", true),
         ("archlinux:base", "pacman -Syu --noconfirm", &["tini"], "git", true),
         ("archlinux:base", "pacman -Syu --noconfirm", &["git"], "git", false),
+        // pacman has flags in the place of verbs.
+        ("archlinux:base", "pacman -S", &["add"], "git", false),
+        ("archlinux:base", "pacman -S", &["update", "git"], "git", false),
         ("debian:12", apt, &["libapache2-mod-php8.2"], "php", false),
     ] {
         assert_eq!(lacks(base, head, words, program), wanted, "{head} {words:?}: {program}");
@@ -171,6 +175,7 @@ fn a_list_starts_its_program_or_that_of_a_text() {
         &["id"][..],
         &["/opt/npm", "start"],
         &["sh", "npm start"],
+        &["sh", "music", "npm start"],
         &["sh", "-x", "npm start"],
         &["sh", "-c", "id; npm start"],
         &["/bin/npm"],
@@ -224,5 +229,55 @@ fn a_star_stands_for_anything() {
         ("*jdk*", "openjre-21", false),
     ] {
         assert_eq!(fits(pattern, package), wanted, "{pattern} {package}");
+    }
+}
+
+/// What is missing is reported once, and not where a line above may have brought it.
+#[test]
+fn a_line_above_may_bring_a_program() {
+    for (base, lines, missing) in [
+        ("debian:12", "RUN npm ci", "npm"),
+        ("debian:12", "RUN npm ci; RUN npm test; RUN git init", "npm"),
+        ("debian:12", "RUN mkdir /x && npm ci", "npm"),
+        ("debian:12", "RUN mkdir /x && make && npm ci", ""),
+        ("debian:12", "RUN make && npm ci", ""),
+        ("debian:12", "RUN make; RUN npm ci", ""),
+        ("debian:12", "RUN mkdir /x; RUN npm ci", "npm"),
+        ("debian:12", "RUN --bind=other:/x npm ci", ""),
+        ("debian:12", "RUN --bind=other:/x true; RUN npm ci", ""),
+        ("debian:12", "RUN --cache=/x npm ci", "npm"),
+        ("debian:12", "ARGV npm ci", "npm"),
+        ("debian:12", "ARGV make; RUN npm ci", ""),
+        ("debian:12", "SCRIPT npm ci", "npm"),
+        ("debian:12", "RUN apt-get install -y npm; RUN npm ci", ""),
+        ("debian:12", "RUN apt-get install -y tini; RUN npm ci", "npm"),
+        ("debian:12", "RUN apt-get install -y tini && npm ci", "npm"),
+        ("debian:12", "COPY a /usr/bin/npm; RUN npm ci", ""),
+        ("debian:12", "COPY a /srv/npm; RUN npm ci", "npm"),
+        ("debian:12", "ADD https://x/a /usr/bin/npm; RUN npm ci", ""),
+        ("debian:12", "ENV PATH=/x; RUN npm ci", ""),
+        ("debian:12", "ENV PATHS=/x; RUN npm ci", "npm"),
+        ("debian:12", "RAW RUN make; RUN npm ci", ""),
+        ("debian:12", "ENTRYPOINT npm start", "npm"),
+        ("debian:12", "CMD npm start", "npm"),
+        ("debian:12", "HEALTHCHECK npm test", "npm"),
+        // CMD is arguments where there is an ENTRYPOINT.
+        ("debian:12", "ENTRYPOINT /app; CMD npm start", ""),
+        ("debian:12", "CMD npm start; ENTRYPOINT /app", "npm"),
+        ("debian:12 AS a", "ENTRYPOINT /app; FROM a; CMD npm start", ""),
+        ("debian:12 AS a", "RUN apt-get install -y npm; FROM a; RUN npm ci", ""),
+        ("debian:12 AS a", "RUN apt-get install -y npm; FROM debian:12; RUN npm ci", "npm"),
+        ("debian:12 AS a", "FROM a; RUN npm ci", "npm"),
+        ("debian:12", "CMD -x", "-x"),
+        ("corp/x:1", "CMD -x", ""),
+        ("corp/x:1", "RUN npm ci", ""),
+        ("node:22", "RUN npm ci", ""),
+        ("scratch", "CMD npm", ""),
+    ] {
+        let said = check(&program(&format!("FROM {base}; {lines}")));
+        let shown: Vec<&str> = said.iter().map(|said| said.message.as_str()).collect();
+        assert_eq!(shown.len(), usize::from(!missing.is_empty()), "{base}: {lines}: {shown:?}");
+        let is_named = shown.iter().all(|said| said.contains(&format!("`{missing}`")));
+        assert!(is_named, "{base}: {lines}: {shown:?}");
     }
 }
