@@ -46,6 +46,31 @@ fn a_shared_image_finds_a_free_name() {
     );
 }
 
+/// A stage's name begins with a letter and is not long, and an image's need not be so.
+#[test]
+fn an_image_of_any_name_is_a_stage() {
+    let from = |name: &str| {
+        let copied = copy("/x").from(image(format!("{name}:1")));
+        let text = body(base().source(copied));
+        lines(&text, "FROM")[0].rsplit(' ').next().expect("a name").to_owned()
+    };
+    assert_eq!(from("corp/tool"), "tool");
+    assert_eq!(from("corp/final"), "final-base");
+    assert_eq!(from("corp/context"), "context-base");
+    assert_eq!(from("corp/7zip"), "image");
+    let long = "a".repeat(129);
+    assert_eq!(from(&format!("corp/{long}")), "image");
+    assert_eq!(from(&format!("corp/{}", &long[..128])), &long[..128]);
+    // Each has a number of its own.
+    let copied = |path: &str, name: &str| copy(path).from(image(format!("{name}:1")));
+    let stage = base().source(copied("/a", "corp/tool")).source(copied("/b", "team/tool"));
+    let stage = stage.source(copied("/c", "x/tool")).source(copied("/d", "corp/7zip"));
+    let text = body(stage.source(copied("/e", "corp/8")));
+    let names = lines(&text, "FROM").into_iter().filter_map(|line| line.rsplit(' ').next());
+    let wanted = ["tool", "tool-base", "tool-base-2", "image", "image-base", "final"];
+    assert_eq!(names.collect::<Vec<_>>(), wanted, "{text}");
+}
+
 #[test]
 fn several_targets_share_their_stages() {
     let common =

@@ -219,12 +219,13 @@ impl Shared {
 
     /// A free name for a helper stage, which users have not named.
     pub(super) fn free_name(&mut self, name: &str) -> StageName {
-        let candidates = [name.to_owned(), format!("{name}-base")];
-        let numbered = (2..).map(|n| format!("{name}-base-{n}"));
-        let free = candidates.into_iter().chain(numbered).find(|candidate| {
-            Kind::StageName.check(candidate).is_ok() && !self.names.contains(candidate)
-        });
-        let name = free.unwrap_or_else(|| "base".to_owned());
+        let is_good = |name: &String| Kind::StageName.check(name).is_ok();
+        // Of an image's name such as `7zip` no stage's name can be made, with a number either.
+        let own = Some(name.to_owned()).filter(is_good).into_iter();
+        let own = own.chain(numbered(name).take_while(is_good));
+        let others = std::iter::once("image".to_owned()).chain(numbered("image"));
+        let mut names = own.chain(others);
+        let name = names.find(|name| !self.names.contains(name)).unwrap_or_default();
         self.names.insert(name.clone());
         StageName::trusted(name)
     }
@@ -354,6 +355,12 @@ impl Shared {
     pub(super) fn allow(&mut self, rule: &'static str, why: String) {
         self.program.allowances.entry(rule).or_default().insert(why);
     }
+}
+
+/// Further names for a helper stage of this name.
+fn numbered(name: &str) -> impl Iterator<Item = String> {
+    let numbered = (2..).map(move |n| format!("{name}-base-{n}"));
+    std::iter::once(format!("{name}-base")).chain(numbered)
 }
 
 impl GivenPlatform {
