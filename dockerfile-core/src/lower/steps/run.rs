@@ -14,7 +14,7 @@ use crate::program::place::Place;
 use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::table::{Answer, CURL, WGET};
 use crate::value::shell::{
-    awaits_command, facts, first_program, is_posix, knows_pipefail, may_pass_over,
+    awaits_command, awaits_delimiter, facts, first_program, is_posix, knows_pipefail, may_pass_over,
 };
 use crate::value::{AbsPath, Kind, VarName, VariableOf, has_line_of_images, has_unseen};
 
@@ -279,7 +279,8 @@ impl Commands {
             if last {
                 break;
             }
-            if !ends_whole(&piece.text) || awaits_command(&piece.text) {
+            let text = piece.text.as_str();
+            if !ends_whole(text) || awaits_command(text) || awaits_delimiter(text) {
                 stage.complain(Wrong::OpenEnd, command.at());
                 return None;
             }

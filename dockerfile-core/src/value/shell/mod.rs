@@ -81,6 +81,13 @@ pub(crate) fn awaits_command(text: &str) -> bool {
     joins && lines.all(|line| line.is_empty() || line.starts_with('#'))
 }
 
+/// Whether no line of a text ends its here-document, so that what follows belongs to that.
+pub(crate) fn awaits_delimiter(text: &str) -> bool {
+    let mut lexer = Lexer::new(text.as_bytes());
+    while lexer.next().is_some() {}
+    lexer.has_open_document()
+}
+
 /// The program that the first command of a text runs, behind its assignments. `None` if a word of the
 /// shell's grammar stands there, or a word that is no plain name.
 pub(crate) fn first_program(text: &str) -> Option<&str> {
@@ -114,7 +121,21 @@ mod spellings;
 
 #[cfg(test)]
 mod tests {
-    use super::{awaits_command, facts, may_pass_over};
+    use super::{awaits_command, awaits_delimiter, facts, may_pass_over};
+
+    #[test]
+    fn a_document_goes_on_until_a_line_ends_it() {
+        for text in
+            ["a <<E", "a <<E\n", "a <<E\nb\n", "a <<'E'\nE2\n", "a <<E <<F\nE\n", "(a <<E\n"]
+        {
+            assert!(awaits_delimiter(text), "{text:?}");
+        }
+        for text in
+            ["a", "a\n", "a <<E\nE", "a <<E\nb\nE\n", "a 'b\n", "a <<E <<F\nE\nF\n", "'<<E'"]
+        {
+            assert!(!awaits_delimiter(text), "{text:?}");
+        }
+    }
 
     #[test]
     fn what_joins_a_text_with_the_next_is_seen() {

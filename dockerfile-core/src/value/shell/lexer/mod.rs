@@ -104,6 +104,8 @@ pub(super) struct Lexer<'a> {
     waiting: usize,
     /// See [`Lexer::is_lost`].
     lost: bool,
+    /// See [`Lexer::has_open_document`].
+    open_document: bool,
     /// See [`Lexer::has_more_than_words`].
     more_than_words: bool,
 }
@@ -118,6 +120,7 @@ impl<'a> Lexer<'a> {
             documents: [Document::NONE; DOCUMENTS],
             waiting: 0,
             lost: false,
+            open_document: false,
             more_than_words: false,
         }
     }
@@ -126,6 +129,11 @@ impl<'a> Lexer<'a> {
     /// closed, or that the text is nested too deep.
     pub(super) const fn is_lost(&self) -> bool {
         self.lost
+    }
+
+    /// Whether the lexer has given up because no line ends a here-document.
+    pub(super) const fn has_open_document(&self) -> bool {
+        self.open_document
     }
 
     /// Where a `)` stands that closes nothing, if that is why the lexer has given up.
@@ -164,6 +172,7 @@ impl<'a> Lexer<'a> {
         {
             return Some(token);
         }
+        self.open_document |= self.waiting > 0;
         self.lost |= self.depth > 0 || self.waiting > 0;
         None
     }
@@ -576,7 +585,7 @@ impl<'a> Lexer<'a> {
             }
             self.waiting -= 1;
             let Some((end, next)) = document.end(self.text, self.at) else {
-                self.lost = true;
+                (self.lost, self.open_document) = (true, true);
                 return;
             };
             if document.is_literal(self.text) {
