@@ -1,6 +1,6 @@
 //! Folders that lines make, and files of other stages, by their targets.
 
-use dockerfile_core::{Image, Source, Stage, copy, debian, dir, run, scratch, uid};
+use dockerfile_core::{Image, Source, Stage, arg, copy, debian, dir, run, scratch, text, uid};
 use dockerfile_tests::text::{body, dockerfile, lines};
 
 use super::base;
@@ -50,6 +50,33 @@ fn a_writable_folder_of_the_root_group_is_writable_for_the_group() {
     assert!(text.contains("install -d -o 7 -g 7 /srv/var\n"), "{text}");
 }
 
+/// An exception is looked for below its source, and only one that begins with the source is wrong.
+#[test]
+fn an_exception_is_below_its_source() {
+    let render =
+        |except: &str| Image::from(base().source(copy("src").to("/s").except([except]))).render();
+    for except in ["srcs", "a/src", "*src", "sr", "Src/a"] {
+        assert!(render(except).is_ok(), "{except}");
+    }
+    for except in ["src", "src/a"] {
+        assert!(render(except).is_err(), "{except}");
+    }
+}
+
+/// Each of several sources keeps its own path below the target, whatever stands in for a part of it.
+#[test]
+fn a_variable_in_a_source_keeps_its_place() {
+    let name = || arg("NAME").default("x");
+    let source = text("a/") + &name() + "/b";
+    let both = body(base().source(copy([source, text("c")]).to("/s")));
+    assert!(both.contains("COPY a/${NAME}/b /s/a/${NAME}/b\n"), "{both}");
+    assert!(both.contains("COPY c /s/c\n"), "{both}");
+    let alone = dockerfile(base().source(copy(text("") + &name()).to("/s")));
+    assert!(alone.contains("COPY ${NAME} /s\n"), "{alone}");
+    let kept = body(base().source(copy("a/b").parents()).workdir("/w"));
+    assert!(kept.contains("COPY a/b /w/a/b\n"), "{kept}");
+}
+
 /// hadolint is told of a copy of a whole file system onto another one, and of no other copy.
 #[test]
 fn all_files_are_copied_where_both_ends_are_the_root() {
@@ -57,6 +84,8 @@ fn all_files_are_copied_where_both_ends_are_the_root() {
         let text = dockerfile(base().source(copy(from).from(&build()).to(to)));
         assert_eq!(text.contains("DL3067"), is_all, "{text}");
     }
+    let some = copy("/").from(&build()).matching(["x"]).to("/");
+    assert!(!dockerfile(base().source(some)).contains("DL3067"));
 }
 
 /// Below one target each file would keep its whole path, which has to be said.

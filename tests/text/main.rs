@@ -4,6 +4,7 @@
 //! minor version, and goes into the change log.
 
 mod files;
+mod forms;
 mod order;
 mod stages;
 mod steps;

@@ -41,7 +41,15 @@ fn a_step_assigns_no_secret() {
         let said = refused(base().build(run(format!("{before}NPM_TOKEN=t0ps3cret make publish"))));
         assert!(said.contains("NPM_TOKEN"), "{before}: {said}");
     }
-    for text in ["NPM_TOKEN= make publish", "NPM_TOKEN=\"\" make publish", "make --x=t0ps3cret"] {
+    let said = refused(base().build(run("NPM_TOKEN=t0ps3=cret make publish")));
+    assert!(said.contains("NPM_TOKEN"), "{said}");
+    for text in [
+        "NPM_TOKEN= make publish",
+        "NPM_TOKEN=\"\" make publish",
+        "make --x=t0ps3cret",
+        "NPM_TOKEN=$TOKEN make",
+        "NPM_TOKEN=\"$(cat /x)\" make",
+    ] {
         drop(shown(base().build(run(text))));
     }
 }
