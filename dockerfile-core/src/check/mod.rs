@@ -12,7 +12,7 @@ pub(crate) mod launch;
 pub(crate) mod policy;
 pub(crate) mod report;
 #[cfg(test)]
-mod sketch;
+pub(crate) mod sketch;
 mod tools;
 mod twice;
 

@@ -14,7 +14,7 @@ use crate::program::start::Libc;
 use crate::value::{AbsPath, AnyId, ContextPath, StageName, Value as _, VarName};
 
 /// Places in the order of their lines: a diagnostic at `places()[2]` is about the third line.
-pub(super) fn places() -> [Place; 12] {
+pub(crate) fn places() -> [Place; 12] {
     #[track_caller]
     fn here() -> Place {
         Location::caller()
@@ -26,7 +26,7 @@ pub(super) fn places() -> [Place; 12] {
 /// `;` ends a line. The words of `TEXT` are the text of a file, `ARGV` and `SCRIPT` are forms of
 /// RUN, and a line whose word is none of these is a raw line. `$A` and `${AB}` in a path or in a
 /// value are variables.
-pub(super) fn program(sketch: &str) -> Program {
+pub(crate) fn program(sketch: &str) -> Program {
     let mut program = Program::default();
     for (line, at) in sketch.split(';').map(str::trim).zip(places().into_iter().cycle()) {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
@@ -77,7 +77,7 @@ fn instruction(word: &str, rest: &str, line: &str) -> Instruction {
     match word {
         "COPY" => Instruction::Copy(copy(rest)),
         "TEXT" => {
-            let (to, text) = rest.split_once(' ').expect("a target and a text");
+            let (to, text) = rest.split_once(' ').unwrap_or((rest, ""));
             let source = CopySource::Inline(text.to_owned());
             Instruction::Copy(CopyInstruction::of(source, FileFlags::default(), to))
         }

@@ -224,8 +224,10 @@ pub(crate) fn read(program: &Program, needed: Dialect, text: &str) -> Pins {
 
 #[cfg(test)]
 mod tests {
-    use super::{frontend_pin, reads_all_of, without};
+    use super::{frontend_pin, read, reads_all_of, without};
+    use crate::check::sketch::program;
     use crate::program::dialect::Dialect;
+    use crate::program::instruction::From;
 
     const DIGEST: &str = "@sha256:0123456789012345678901234567890123456789012345678901234567890123";
 
@@ -269,6 +271,55 @@ mod tests {
         let below =
             |digest: &str| without(&format!("# cat <<\"EOF\" >x\nFROM debian:12{digest} AS x\n"));
         assert_eq!(below(""), below(DIGEST));
+    }
+
+    #[test]
+    fn a_line_end_at_the_end_stays_as_it_is() {
+        assert_eq!(without("FROM scratch"), "FROM scratch");
+        assert_eq!(without("FROM scratch\n"), "FROM scratch\n");
+    }
+
+    /// What a file says of an image is kept where it is one that the declaration allows.
+    #[test]
+    fn a_pin_is_of_the_declared_image() {
+        let kept = |declared: &str, track: Option<&str>, text: &str| {
+            let mut program = program(&format!("FROM {declared} AS it; FROM it"));
+            if let From::Image { track: own, .. } = &mut program.stages[0].from {
+                *own = track.map(str::to_owned);
+            }
+            let pins = read(&program, Dialect::default(), text);
+            pins.image(&program.stages[0]).filter(|image| *image != declared).map(str::to_owned)
+        };
+        let pinned = |image: &str| format!("{image}{DIGEST}");
+        for (image, text, is_kept) in [
+            ("debian:12", format!("FROM debian:12{DIGEST} AS it\n"), true),
+            ("debian:12", format!("RUN x\n\nFROM debian:12{DIGEST} AS it"), true),
+            ("debian:12", format!("FROM debian:12{DIGEST} AS other\n"), false),
+            ("debian:12", format!("FROM corp/debian:12{DIGEST} AS it\n"), false),
+            ("debian:12", format!("FROM debian:13{DIGEST} AS it\n"), false),
+            ("debian:12", format!("FROM debian{DIGEST} AS it\n"), false),
+            ("debian:12", "FROM debian:12@sha256:0a AS it\n".to_owned(), false),
+            ("debian:12", format!("FROM x debian:12{DIGEST} AS it\n"), false),
+            ("debian:12", format!("RUN <<\"EOF\"\nFROM debian:12{DIGEST} AS it\nEOF\n"), false),
+        ] {
+            let wanted = is_kept.then(|| pinned(image));
+            assert_eq!(kept(image, None, &text), wanted, "{text}");
+        }
+        let of_platform = format!("FROM --platform=linux/amd64 debian:12{DIGEST} AS it\n");
+        assert_eq!(kept("debian:12", None, &of_platform), Some(pinned("debian:12")));
+        // The declaration's own digest wins.
+        let own = format!("debian:12@sha256:{}", "1".repeat(64));
+        assert_eq!(kept(&own, None, &format!("FROM debian:12{DIGEST} AS it\n")), None);
+        for (text, wanted) in [
+            ("FROM python:3.13-slim AS it\n", Some("python:3.13-slim")),
+            ("FROM python:4.0-slim AS it\n", None),
+            ("FROM corp/python:3.13-slim AS it\n", None),
+            ("FROM python:3.13-slim AS other\n", None),
+            ("FROM python:3.13-slim@sha256:0a AS it\n", None),
+        ] {
+            let kept = kept("python:3.12-slim", Some("3.*-slim"), text);
+            assert_eq!(kept.as_deref(), wanted, "{text}");
+        }
     }
 
     #[test]

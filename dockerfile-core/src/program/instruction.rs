@@ -407,3 +407,18 @@ pub(crate) struct HealthcheckInstruction {
     pub(crate) start_interval: Option<Duration>,
     pub(crate) retries: Option<u32>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Owner, User};
+    use crate::value::AnyId;
+
+    #[test]
+    fn root_has_both_ids() {
+        let id = |id: u32| AnyId::parse(id).expect("an id");
+        for (user, group, is_root) in [(0, 0, true), (0, 7, false), (7, 0, false), (7, 7, false)] {
+            let owner = Owner { user: id(user), group: id(group) };
+            assert_eq!(User::of(owner) == User::Root, is_root, "{owner}");
+        }
+    }
+}

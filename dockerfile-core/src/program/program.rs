@@ -213,3 +213,37 @@ impl ContextSource {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sketch::program;
+
+    #[test]
+    fn a_here_document_is_a_script_or_a_file() {
+        for line in ["SCRIPT make", "TEXT /x a"] {
+            assert!(program(&format!("FROM debian:12; {line}")).has_here_documents(), "{line}");
+            let below = format!("FROM debian:12 AS a; {line}; FROM scratch; COPY a /a");
+            assert!(program(&below).has_here_documents(), "{line}");
+        }
+        for line in ["RUN make", "ARGV make", "COPY a /a", "RAW RUN <<EOF"] {
+            assert!(!program(&format!("FROM debian:12; {line}")).has_here_documents(), "{line}");
+        }
+    }
+
+    /// Two stages are alike by their base and all their lines, whatever their names.
+    #[test]
+    fn a_stage_does_what_another_does() {
+        for (one, other, are_alike) in [
+            ("debian:12 AS a; COPY a /a", "debian:12 AS b; COPY a /a", true),
+            ("debian:12 AS a; COPY a /a", "debian:13 AS b; COPY a /a", false),
+            ("debian:12 AS a; COPY a /a", "debian:12 AS b; COPY a /b", false),
+            ("debian:12 AS a; COPY a /a", "debian:12 AS b", false),
+            ("debian:12 AS a", "debian:12 AS b; COPY a /a", false),
+            ("debian:12 AS a; COPY a /a; COPY b /b", "debian:12 AS b; COPY a /a", false),
+        ] {
+            let program = program(&format!("FROM {one}; FROM {other}"));
+            let [one_stage, other_stage] = program.stages.as_slice() else { panic!("two stages") };
+            assert_eq!(one_stage.does(other_stage), are_alike, "{one}, {other}");
+        }
+    }
+}

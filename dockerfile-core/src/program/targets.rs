@@ -197,9 +197,14 @@ fn literal(value: &[ValuePart]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::Needs;
+    use crate::check::sketch;
     use crate::program::instruction::{
         Access, Instruction, Network, RunForm, RunInstruction, RunMount, RunOptions, Security,
     };
+    use crate::program::phase::Phase;
+    use crate::program::program::Program;
+    use crate::program::setting::Want;
+    use crate::value::{StageName, Value as _};
 
     fn secret(id: &str, required: bool) -> RunMount {
         let (target, env, access) = (None, None, Access::default());
@@ -213,6 +218,70 @@ mod tests {
 
     fn run(options: RunOptions) -> Instruction {
         Instruction::Run(RunInstruction { options, form: RunForm::Commands(vec![]) })
+    }
+
+    /// A sketch's program, whose lines are all of the running program's phase.
+    fn program(sketch: &str) -> Program {
+        let mut program = sketch::program(sketch);
+        let lines = program.stages.iter_mut().flat_map(|stage| &mut stage.lines);
+        lines.for_each(|line| line.phase = Phase::Runtime);
+        program
+    }
+
+    #[test]
+    fn a_container_has_what_its_lines_say_last() {
+        let of = |sketch: &str| {
+            let mut program = program(sketch);
+            for (stage, variable) in [("a", "A"), ("a", "B"), ("final", "C"), ("other", "D")] {
+                let stage = StageName::trusted(stage.to_owned());
+                program.wants.push(Want { stage, variable: variable.to_owned() });
+            }
+            let target = program.stages.last().expect("a stage");
+            let container = program.container(target);
+            let env = container.env.iter().map(|(name, value)| format!("{name}={value}"));
+            let all = env.chain(container.volumes).chain(container.wanted);
+            all.collect::<Vec<_>>().join(" ")
+        };
+        for (sketch, wanted) in [
+            ("FROM debian:12; ENV X=1; VOLUME /x", "X=1 /x C"),
+            ("FROM debian:12; VOLUME /x; VOLUME /y; VOLUME /x", "/x /y C"),
+            ("FROM debian:12; ENV X=1; ENV Y=2; ENV X=3", "Y=2 X=3 C"),
+            ("FROM debian:12; ENV X=1; ENV X=$Y", "C"),
+            ("FROM debian:12; ENV C=1", "C=1"),
+            ("FROM debian:12 AS a; ENV X=1; FROM a", "X=1 A B C"),
+            ("FROM debian:12 AS a; VOLUME /x; FROM a; VOLUME /x; ENV A=1", "A=1 /x B C"),
+            ("FROM debian:12 AS a; ENV X=1; FROM debian:12", "C"),
+        ] {
+            assert_eq!(of(sketch), wanted, "{sketch}");
+        }
+        let build = sketch::program("FROM debian:12; ENV X=1");
+        assert_eq!(build.container(&build.stages[0]).env, []);
+    }
+
+    #[test]
+    fn a_target_needs_what_its_stages_need() {
+        let contexts = |sketch: &str| {
+            let program = program(sketch);
+            let needs = program.needs(program.stages.last().expect("a stage"));
+            needs.contexts.into_iter().collect::<Vec<_>>().join(" ")
+        };
+        for (sketch, wanted) in [
+            ("FROM debian:12; COPY --from=x /a /a; RUN --bind=y:/b make", "x y"),
+            ("FROM debian:12 AS a; COPY --from=x /a /a; FROM a", "x"),
+            ("FROM debian:12 AS a; COPY --from=x /a /a; FROM debian:12", ""),
+            ("FROM debian:12 AS a; COPY --from=x /a /a; FROM b; COPY --from=a /a /a", "x"),
+            ("FROM debian:12 AS a; COPY --from=x /a /a; FROM b; RUN --bind=a:/a make", "x"),
+            // A line as it is given may take files from any stage.
+            ("FROM debian:12 AS a; COPY --from=x /a /a; FROM b; RAW COPY --from=a /a /a", "x"),
+            ("FROM debian:12 AS a; COPY --from=x /a /a; FROM b; RAW COPY a /a", ""),
+        ] {
+            assert_eq!(contexts(sketch), wanted, "{sketch}");
+        }
+        let raw = program("FROM debian:12; RAW COPY --from=x /a /a");
+        let needs = raw.needs(&raw.stages[0]);
+        assert!(needs.has_context("x") && !needs.has_context("y"));
+        let typed = program("FROM debian:12; COPY --from=x /a /a");
+        assert!(typed.needs(&typed.stages[0]).has_context("x"));
     }
 
     /// What one step cannot do without, the build cannot, in whatever order the steps stand.

@@ -6,8 +6,8 @@ mod declared;
 mod files;
 
 use dockerfile_core::{
-    Debian, Dialect, Image, Stage, UnknownBase, copy, debian, dir, download, file, image, run,
-    scratch, tool, uid, user,
+    Debian, Dialect, Image, Stage, UnknownBase, arg, copy, debian, dir, download, file, image, run,
+    scratch, text, tool, uid, user,
 };
 
 use declared::{by_name, by_path, without_a_shell};
@@ -248,6 +248,57 @@ fn a_volume_is_its_users() {
         let step = run(text).unchecked("a test");
         let image = Stage::from(debian("12")).account(uid(7)).build(step).volume("/data");
         assert!(Image::from(image).render().is_err(), "{text}");
+    }
+    let somebody = || Stage::from(debian("12")).account(uid(7));
+    let variable = arg("A").default("a");
+    let copies: [(&str, bool, Image); 11] = [
+        ("a copy into it", true, somebody().source(copy("a").to("/data/a")).volume("/data").into()),
+        ("a copy around it", true, somebody().source(copy("a").to("/data")).volume("/data").into()),
+        ("a copy elsewhere", false, somebody().source(copy("a").to("/opt")).volume("/data").into()),
+        (
+            "one to where a variable says",
+            true,
+            somebody().source(copy("a").to(text("/x/") + &variable)).volume("/data").into(),
+        ),
+        (
+            "one below the WORKDIR",
+            true,
+            somebody().source(copy("a")).workdir("/srv").volume("/data").into(),
+        ),
+        (
+            "one of a stage",
+            true,
+            somebody().source(copy("/data/x").from(&parent)).volume("/data").into(),
+        ),
+        (
+            "one of a stage, elsewhere",
+            false,
+            somebody().source(copy("/x").from(&parent)).volume("/data").into(),
+        ),
+        (
+            "one of a stage to it",
+            true,
+            somebody().source(copy("/x").from(&parent).to("/data/x")).volume("/data").into(),
+        ),
+        (
+            "one of a stage that leaves it",
+            false,
+            somebody().source(copy("/data/x").from(&parent).to("/x")).volume("/data").into(),
+        ),
+        (
+            "a user's home in it",
+            true,
+            Stage::from(debian("12")).account(user("a").home("/data/a")).volume("/data").into(),
+        ),
+        (
+            "a user's home elsewhere",
+            false,
+            Stage::from(debian("12")).account(user("a").home("/home/a")).volume("/data").into(),
+        ),
+    ];
+    for (name, is_good, image) in copies {
+        let said = image.render();
+        assert_eq!(said.is_ok(), is_good, "{name}: {:?}", said.err());
     }
     let good: [(&str, Image); 5] = [
         ("that the parent makes", Stage::from(&parent).volume("/data").cmd(["id"]).into()),

@@ -113,6 +113,7 @@ fn a_package_may_bring_programs_of_some_names() {
     }
 }
 
+/// A long table: each kind of command with its neighbours.
 #[test]
 fn a_known_command_does_what_it_does() {
     assert_done(&[
@@ -212,6 +213,7 @@ fn a_redirection_writes_its_target() {
         ("echo a >./b", "/build/b", Done::Unknown),
         ("echo a >b", "/build/a", Done::Nothing),
         ("echo \"a>/srv/a\"", "/srv/a", Done::Nothing),
+        ("echo 'a>/srv/a'", "/srv/a", Done::Nothing),
     ]);
 }
 

@@ -4,7 +4,7 @@ use std::panic::Location;
 
 use super::{arrives, brings_libraries};
 use crate::program::instruction::{
-    CopyInstruction, CopySource, FileFlags, FilePath, Instruction, Parents,
+    CopyInstruction, CopySource, FileFlags, FilePath, Instruction, Parents, ValuePart,
 };
 use crate::program::interpreters::Language;
 use crate::program::phase::Phase;
@@ -43,6 +43,29 @@ fn a_copy_takes_a_program_along() {
         let found = arrives(&copy(paths, to), &made(program, false));
         assert_eq!(found.as_deref(), arrived, "{paths:?} {to}");
     }
+}
+
+/// A path with a variable may be any in its folder.
+#[test]
+fn a_copy_of_a_variable_path_takes_nothing_for_sure() {
+    let path = |texts: [&str; 2]| {
+        let variable = ValuePart::Variable(VarName::trusted("A".to_owned()));
+        FilePath(vec![
+            ValuePart::Text(texts[0].to_owned()),
+            variable,
+            ValuePart::Text(texts[1].to_owned()),
+        ])
+    };
+    let of = |path: FilePath| {
+        let source = CopySource::From(StageName::trusted("build".to_owned()), vec![path]);
+        arrives(
+            &CopyInstruction::of(source, FileFlags::default(), "/srv"),
+            &made("/out/app", false),
+        )
+    };
+    assert_eq!(of(path(["/out/", ""])), None);
+    assert_eq!(of(path(["/out/a", "/app"])), None);
+    assert_eq!(of("/out".into()).as_deref(), Some("/srv/app"));
 }
 
 #[test]

@@ -250,3 +250,49 @@ fn duration(time: Duration) -> String {
         fraction => format!("{}.{fraction}s", time.as_secs()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+    use crate::check::sketch::program;
+
+    /// A source that may be absent is a pattern, and a path is one that matches only itself.
+    #[test]
+    fn a_path_is_printed_as_a_builder_reads_it() {
+        for (line, printed) in [
+            ("COPY a b /x/", "COPY a b /x/"),
+            ("COPY --optional d/x /y", "COPY [d]/x /y"),
+            ("COPY --optional $A/b /y", "COPY ${A}/[b] /y"),
+            ("COPY --optional ${AB}c /y", "COPY ${AB}[c] /y"),
+            ("COPY --optional $A /y", "COPY ${A} /y"),
+            ("COPY --optional *.so /y", "COPY *.so /y"),
+            ("COPY --optional ./x /y", "COPY ./[x] /y"),
+            ("COPY <<x /y", "COPY [\"./<<x\", \"/y\"]"),
+            ("COPY --optional <<x /y", "COPY [\"./<<[x]\", \"/y\"]"),
+            ("COPY --optional <<* /y", "COPY [\"./<<*\", \"/y\"]"),
+            ("COPY !x /y", "COPY [\"[!]x\", \"/y\"]"),
+            ("COPY a[b /y", "COPY [\"a[[]b\", \"/y\"]"),
+            ("COPY --from=a --names=x,*.so /d /y", "COPY --from=a /d/[x] /d/*.so /y"),
+            ("COPY --from=a --optional --names=x,ab /d/ /y", "COPY --from=a /d/[x] /d/a[b] /y"),
+            ("COPY --from=a --parents d/e /y/", "COPY --from=a --parents d/e /y/"),
+            ("COPY --from=a --parents=/d /d/e /y/", "COPY --from=a --parents /d/./e /y/"),
+            (
+                "COPY --chmod=755 --chown=7:8 --link a /y",
+                "COPY --chown=7:8 --chmod=0755 --link a /y",
+            ),
+            ("TEXT /x a", "COPY <<\"EOF\" /x\na\nEOF"),
+            ("TEXT /x EOF", "COPY <<\"EOF2\" /x\nEOF\nEOF2"),
+            // An empty file has no line.
+            ("TEXT /x", "COPY <<\"EOF\" /x\nEOF"),
+            ("SCRIPT a", "RUN <<\"EOF\"\na\nEOF"),
+            ("RUN a && b", "RUN a && \\\n    b"),
+            ("ARGV a b", "RUN [\"a\", \"b\"]"),
+            ("WORKDIR /a b", "WORKDIR /a b"),
+            ("WORKDIR /a$b", "WORKDIR /a\\$b"),
+            ("WORKDIR /a\u{2003}x\u{2003}.", "WORKDIR /a\u{2003}x\u{2003}."),
+        ] {
+            let program = program(&format!("FROM scratch AS a; COPY a /a; FROM debian:12; {line}"));
+            assert_eq!(lines(&program)[1], [printed], "{line}");
+        }
+    }
+}

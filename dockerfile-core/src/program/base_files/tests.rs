@@ -134,9 +134,11 @@ fn a_program_of_a_base_has_a_name() {
     assert!(has("debian:12", "id") && has("alpine:3.22", "sh") && has("fedora:42", "app"));
     assert!(!has("debian:12", "app") && !has("gcr.io/distroless/cc-debian12", "sh"));
     assert!(has("gcr.io/distroless/java21-debian13", "java"));
+    assert!(!has("gcr.io/distroless/java21-debian13", "javac"));
     for image in ["golang", "node", "python", "rust"] {
         assert!(!has(&format!("{image}:1-alpine3.22"), "bash"), "{image}");
         assert!(has(&format!("{image}:1-bookworm"), "bash"), "{image}");
+        assert!(has(&format!("{image}:1-alpine3.22"), "sh"), "{image}");
     }
     assert!(!has("docker.io/library/node:22-alpine", "bash"));
 }
