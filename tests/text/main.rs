@@ -6,6 +6,8 @@
 mod files;
 mod forms;
 mod order;
+mod packages;
+mod settings;
 mod stages;
 mod steps;
 mod words;

@@ -1,8 +1,8 @@
 //! Where lines stand that are declared in another order, and what is said of a stage that is no
 //! image.
 
-use dockerfile_core::{Debian, Image, Stage, apt, arg, copy, debian, run, uid, user};
-use dockerfile_tests::text::{body, lines};
+use dockerfile_core::{Debian, Image, Stage, apt, arg, copy, debian, image, run, uid, user};
+use dockerfile_tests::text::{body, dockerfile, lines};
 
 use super::base;
 
@@ -77,6 +77,75 @@ fn what_stands_out_of_order_is_not_asked_for_its_rate() {
     let said =
         base().out_of_order("why", |stage| stage.packages(copy("/src/x").from(&build()).to("/x")));
     assert!(Image::from(said).render().is_ok());
+}
+
+/// A stage changes with every edit if one that it goes on from, or takes files from, does.
+#[test]
+fn what_holds_sources_is_followed() {
+    let source = || Stage::named("source", debian("12")).source(copy("src").to("/src"));
+    let plain = || Stage::named("plain", debian("12")).dependencies(run(["make"]));
+    let takes = |from: &Stage<_, Debian>| {
+        let early = Stage::from(debian("12")).packages(copy("/x").from(from).to("/x"));
+        Image::from(early.account(uid(7))).render().is_ok()
+    };
+    let on_source = Stage::named("a", &source()).build(run(["make"]));
+    let on_plain = Stage::named("a", &plain()).build(run(["make"]));
+    assert!(!takes(&on_source) && takes(&on_plain));
+    let of = |copied| Stage::named("a", debian("12")).dependencies(copied).build(run(["make"]));
+    let of_source = of(copy("/y").from(&source()));
+    let of_plain = of(copy("/y").from(&plain()));
+    let of_image = of(copy("/y").from(image("alpine:3.22")));
+    assert!(!takes(&of_source) && takes(&of_plain) && takes(&of_image));
+    let by_reason = Stage::named("a", debian("12"))
+        .out_of_order("a version of its own", |stage| stage.source(copy("src").to("/src")))
+        .build(run(["make"]));
+    assert!(takes(&by_reason));
+}
+
+/// A base that is known not to run as root has its user back, unless a line as it is given says it.
+#[test]
+fn the_user_of_the_base_is_lost_where_nobody_says_it() {
+    let stage = || Stage::from(image("prom/prometheus:v3.5.0").family(Debian));
+    let kept = |stage: Stage<_, Debian>| Image::from(stage).render().is_ok();
+    assert!(kept(stage().keeps_base_user("a test").cmd(["/x"])));
+    assert!(!kept(stage().build(run(["a"])).keeps_base_user("a test").cmd(["/x"])));
+    let given = stage().build(run(["a"])).raw("USER nobody", "a test");
+    assert!(kept(given.keeps_base_user("a test").cmd(["/x"])));
+    // A stage that is no image leaves the user as it was, if that is known.
+    let of_uid = || Stage::named("a", image("corp/x:1").family(Debian).runs_as(7, 8));
+    let child = |parent: &Stage<_, Debian>| {
+        let middle = Stage::named("b", parent).build(run(["b"]));
+        let text = body(Stage::from(&middle).account(uid(9)));
+        let (_, below) = text.split_once(" AS b\n").expect("the stage");
+        below.split_once("FROM").expect("the image").0.trim_end().to_owned()
+    };
+    assert_eq!(child(&of_uid().build(run(["a"]))), "USER 0:0\nRUN b\nUSER 7:8");
+    let given = Stage::named("a", image("prom/prometheus:v3.5.0").family(Debian));
+    let given = given.build(run(["a"])).raw("USER 5", "a test");
+    let middle = Stage::named("b", &given).account(uid(9)).build(run(["b"]).as_user());
+    let text = body(Stage::from(&middle).account(uid(9)));
+    assert!(text.contains(" AS b\nUSER 0:0\nUSER 9:9\nRUN b\n\nFROM"), "{text}");
+}
+
+/// hadolint is told why two steps stay apart.
+#[test]
+fn steps_that_stay_apart_say_why() {
+    let told = |stage: Stage<dockerfile_core::Build, Debian>| {
+        let text = dockerfile(stage);
+        let (rate, own) = ("change at different rates", "a comment of its own");
+        (text.contains(rate), text.contains(own))
+    };
+    assert_eq!(told(base().build(run(["a"])).build(run(["b"]))), (false, false));
+    assert_eq!(told(base().dependencies(run(["a"])).build(run(["b"]))), (true, false));
+    let own = base().build(run(["a"])).comment("It is so.").build(run(["b"]));
+    assert_eq!(told(own), (false, true));
+    let both = base().dependencies(run(["a"])).comment("It is so.").build(run(["b"]));
+    assert_eq!(told(both), (true, false));
+    // Two commands, or one of several, are no such steps.
+    let more = base().dependencies(run(["a"]).then(["b"])).build(run(["c"]));
+    assert_eq!(told(more), (false, false));
+    let text = base().dependencies(run("a\nb")).build(run(["c"]));
+    assert_eq!(told(text), (false, false));
 }
 
 /// Packages are one install where they stand together, and for one reason.
