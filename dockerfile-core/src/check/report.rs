@@ -203,3 +203,52 @@ fn source_line(at: Place) -> Option<String> {
     let text = std::fs::read_to_string(found).ok()?;
     text.lines().nth(at.line() as usize - 1).map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_TEXT, Report, complaint, cut, mark};
+    use crate::check::sketch::places;
+
+    #[test]
+    fn a_long_text_is_cut_between_letters() {
+        let text = |bytes: usize| "x".repeat(bytes);
+        assert_eq!(cut(&text(LONGEST_TEXT)), text(LONGEST_TEXT));
+        let more = format!("{}… (2001 bytes)", text(LONGEST_TEXT));
+        assert_eq!(cut(&text(LONGEST_TEXT + 1)), more);
+        // No letter of two bytes is cut in half.
+        let odd = text(LONGEST_TEXT - 1) + "\u{e9}";
+        assert_eq!(cut(&odd), format!("{}… (2001 bytes)", text(LONGEST_TEXT - 1)));
+    }
+
+    #[test]
+    fn carets_stand_below_a_word() {
+        for (source, column, before, marked) in [
+            ("a.b_1(c)", 3, "  ", "^^^"),
+            ("\ta.b", 2, "\t", "^"),
+            ("\t .bc", 4, "\t  ", "^^"),
+            ("a", 1, "", "^"),
+            ("(", 1, "", "^"),
+        ] {
+            assert_eq!(mark(source, column), (before.to_owned(), marked.to_owned()), "{source}");
+        }
+    }
+
+    #[test]
+    fn a_report_has_the_order_of_the_source() {
+        let [first, second, ..] = places();
+        let of = |message: &str, at| complaint(message, at, "here");
+        let report = Report::of(vec![of("b", second), of("a", first), of("b", second)]);
+        let text = report.expect("two mistakes").to_string();
+        assert_eq!(text.matches("error: ").count(), 2, "{text}");
+        assert!(text.find("error: a") < text.find("error: b"), "{text}");
+        assert_eq!(Report::of(vec![]), None);
+        let with = |said: super::Diagnostic| Report::of(vec![said]).expect("a mistake").to_string();
+        let plain = with(of("a", first));
+        let frame = |text: &str| text.lines().filter(|line| line.trim_end().ends_with('|')).count();
+        assert_eq!(frame(&with(of("a", first).note("n"))), frame(&plain) + 1);
+        assert_eq!(frame(&with(of("a", first).help("h"))), frame(&plain) + 1);
+        let all = with(of("a", first).help("h").note("n").detail("d\n\n".to_owned()));
+        assert!(all.find("= note: n\n") < all.find("= help: h\n"), "{all}");
+        assert!(all.ends_with("= help: h\n\nd\n"), "{all}");
+    }
+}

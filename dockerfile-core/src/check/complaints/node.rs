@@ -152,3 +152,15 @@ fn some(paths: &[String]) -> String {
     let first: Vec<String> = paths.iter().take(3).map(|path| format!("`{path}`")).collect();
     format!("{}{more}", first.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::some;
+
+    #[test]
+    fn three_paths_are_shown() {
+        let of = |count: usize| some(&["a", "b", "c", "d", "e"].map(str::to_owned)[..count]);
+        assert_eq!((of(1), of(3)), ("`a`".to_owned(), "`a`, `b`, `c`".to_owned()));
+        assert_eq!((of(4), of(5)), (of(3) + " ..", of(3) + " .."));
+    }
+}

@@ -284,42 +284,4 @@ fn says_something(value: &ValueParts, variables: &Variables<'_>) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::may_bring;
-
-    #[test]
-    fn a_raw_line_may_bring_files() {
-        for line in [
-            "ADD https://example.com/x /x",
-            "ADD x /x",
-            "COPY --from=ghcr.io/x/y:1 /x /x",
-            "COPY --FROM=x /x /x",
-            "COPY --link --from=x /x /x",
-            "RUN --mount=from=x,target=/y make",
-            "RUN --network=none --mount=type=bind,from=x,target=/y make",
-            "RUN --mount=type=bind,From=x,target=/y make",
-            "COPY --fr\"om=x\" /x /x",
-            "COPY --fr'om=x' /x /x",
-            "COPY --fr\\om=x /x /x",
-            "COPY --link=$X /x /x",
-            "ONBUILD ADD x /x",
-            "ONBUILD COPY --from=x /x /x",
-            "ONBUILD  RUN --mount=from=x,target=/y make",
-        ] {
-            assert!(may_bring(line), "{line}");
-        }
-        for line in [
-            "COPY x /x",
-            "COPY --link --chmod=755 x /x",
-            "COPY x --from=x",
-            "RUN make --from=x",
-            "RUN --mount=type=cache,target=/y make",
-            "LABEL a=--from=x",
-            "USER 0",
-            "ONBUILD COPY x /x",
-            "ONBUILD USER 0",
-        ] {
-            assert!(!may_bring(line), "{line}");
-        }
-    }
-}
+mod tests;

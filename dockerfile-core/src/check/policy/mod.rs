@@ -135,6 +135,12 @@ mod tests {
             "[workspace.metadata.dockerfile]\ntrusted-registries = [\n  \"a.io\",\n  \"b.io*\",\n]";
         assert!(words(&read(items).1[0]).starts_with("Cargo.toml:4: "));
         assert!(words(&read("no toml").1[0]).starts_with("Cargo.toml:1: "));
+        for owner in ["workspace", "package"] {
+            let (policy, mistakes) = read(&format!("[{owner}.metadata]\ndockerfile = true\n"));
+            let said: Vec<String> = mistakes.iter().map(words).collect();
+            assert!(said.len() == 1 && said[0].starts_with("Cargo.toml:2: "), "{said:?}");
+            assert!(said[0].contains("a table, the policy") && policy.digest.is_none());
+        }
     }
 
     #[test]
@@ -159,6 +165,8 @@ mod tests {
             let (_, mistakes) = read(&format!("[{table}]\nrequire-digest = true\n"));
             let said: Vec<String> = mistakes.iter().map(words).collect();
             assert!(said.len() == 1 && said[0].contains(&format!("`[{wanted}]`")), "{said:?}");
+            let named = format!("[{}]", table.replace('"', ""));
+            assert!(said[0].contains(&named), "{named}: {said:?}");
         }
         for other in ["docker", "docker-compose", "deb", "dist", "dockerignore"] {
             let text = format!("[workspace.metadata.{other}]\nx = 1\n");

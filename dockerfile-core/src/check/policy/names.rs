@@ -423,5 +423,6 @@ mod tests {
         assert_eq!(elsewhere[0], "evil.example");
         assert_eq!(repository("https://github.com/corp/../evil/x.git"), None);
         assert_eq!(repository("git@github.com:../evil/x.git"), None);
+        assert_eq!(repository("https://github.com/./corp/x.git"), None);
     }
 }

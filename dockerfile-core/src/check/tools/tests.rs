@@ -116,6 +116,7 @@ fn an_install_brings_what_it_names() {
         ("debian:12", "apt-get build-dep x", &[], "unzip", false),
         ("fedora:42", "dnf install -y", &["tini"], "java", true),
         ("fedora:42", "dnf clean all", &[], "java", true),
+        ("fedora:42", "dnf in -y", &["tini"], "git", true),
         ("archlinux:base", "pacman -Syu --noconfirm", &["tini"], "git", true),
         ("archlinux:base", "pacman -Syu --noconfirm", &["git"], "git", false),
         // pacman has flags in the place of verbs.
