@@ -182,11 +182,10 @@ fn take_parts(
 fn take_alone(tree: &Tree, root: &str, sources: &mut Sources) -> Result<(), Unread> {
     let mut waiting = vec![root.to_owned()];
     while let Some(file) = waiting.pop() {
-        let is_new = !sources.brings(&file);
-        sources.add(tree, file.clone());
-        if !is_new && file != root {
+        if sources.brings(&file) {
             continue;
         }
+        sources.add(tree, file.clone());
         let Ok(text) = tree.read(&file) else { continue };
         for module in scan::names(&text).modules {
             let folder = below(parent(&file), &module);
