@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::checkout::{between, package_folder, real, relative};
+#[cfg(feature = "cargo")]
+use super::survey::way;
 use crate::declare::disk::{Disk, Listing, Tree};
 use crate::program::unread::Unread;
 use crate::value::path::{below, inside, is_absolute, normal, parent, upwards};
@@ -147,17 +149,19 @@ impl Tree {
         Ok(self.exists(path) && !self.tracked(path)?.is_empty())
     }
 
-    /// The path of the context that a link leads to; `None` if the path is no link, or one to
-    /// nothing.
+    /// The paths of the context that a link leads to: other links on the way, and what they end at;
+    /// none if the path is no link, or one to nothing.
     #[cfg(feature = "cargo")]
-    pub(super) fn target(&self, link: &str) -> Result<Option<String>, Unread> {
+    pub(super) fn behind(&self, link: &str) -> Result<Vec<String>, Unread> {
         let path = self.root.join(link);
-        if !path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
-            return Ok(None);
+        let is_link = path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+        if !is_link || !path.exists() {
+            return Ok(vec![]);
         }
-        let Ok(real) = path.canonicalize() else { return Ok(None) };
         let leads_out = || Unread::LeadsOut { path: link.to_owned(), named_by: None };
-        relative(&real, &self.root).map(Some).ok_or_else(leads_out)
+        let mut paths = way(&self.root, link).ok_or_else(leads_out)?;
+        paths.retain(|path| path != link);
+        Ok(paths)
     }
 
     /// The path of the context that a file names from its own folder. A file or folder has to be

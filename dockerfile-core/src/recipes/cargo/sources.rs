@@ -207,10 +207,9 @@ fn take_links(tree: &Tree, sources: &mut Sources) -> Result<(), Unread> {
     while let Some(copied) = sources.copies.get(at).cloned() {
         at += 1;
         for file in tree.tracked(&copied.path)?.iter().filter(|file| copied.brings(file)) {
-            let Some(target) = tree.target(file)? else { continue };
-            let is_around = inside(&target, file).is_some();
-            if !is_around {
-                sources.add(tree, target);
+            let is_around = |path: &String| inside(path, file).is_some();
+            for path in tree.behind(file)?.into_iter().filter(|path| !is_around(path)) {
+                sources.add(tree, path);
             }
         }
     }
