@@ -187,7 +187,8 @@ fn tokens(text: &str) -> (Vec<Token<'_>>, Vec<usize>) {
         let (token, length) = match c {
             '/' if rest.starts_with("//") => (None, rest.find('\n').unwrap_or(rest.len())),
             '/' if rest.starts_with("/*") => {
-                (None, rest.find("*/").map_or(rest.len(), |end| end + 2))
+                // What opens a comment does not end it, as in `/*/`.
+                (None, rest[2..].find("*/").map_or(rest.len(), |end| end + 4))
             }
             '"' | '\'' => match rest[1..].split_once(c) {
                 Some((quoted, _)) if c == '"' && quoted.contains('$') => {
@@ -257,6 +258,9 @@ mod tests {
             (1, "include 'a'.trim()"),
             (1, "include 'a/b'"),
             (1, "include '*'"),
+            (1, "include()"),
+            (1, "include('a'"),
+            (2, "include 'a'\nproject(':a').projectDir = file(x)"),
             (1, &format!("include '{}'", ":a".repeat(20_000))),
         ] {
             let Err(Unread::Java(JavaUnread::Computed { file, line: said, .. })) = projects(text)
@@ -264,6 +268,10 @@ mod tests {
                 panic!("{text}")
             };
             assert_eq!((file.as_str(), said), ("settings.gradle", line), "{text}");
+        }
+        for none in ["", "/* x", "// x", "/*/ include 'b' */ include 'a'", "x = y.projectDir"] {
+            let text = format!("include 'a'\n{none}");
+            assert_eq!(projects(&text).unwrap(), [":a=a"], "{none}");
         }
         assert_eq!(projects("x = 4 / 2; include 'a'").unwrap(), [":a=a"]);
         for of_another in
