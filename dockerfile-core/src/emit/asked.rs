@@ -62,6 +62,30 @@ mod tests {
     use crate::declare::given::Given;
     use crate::print::bake::SecretFrom;
 
+    /// Whatever is said is read by a file, or the first of it is an error.
+    #[test]
+    fn each_setting_wants_a_file() {
+        let given = |text: &str| Given::new(text.to_owned());
+        let none = Asked::default();
+        assert!(none.unread().is_none());
+        assert!(Asked { platforms: Some(vec![]), ..Asked::default() }.unread().is_none());
+        let args = vec![(given("A"), given("1"))];
+        let secrets = vec![(given("a"), SecretFrom::Env("A".to_owned()))];
+        let (first, contexts) = (args[0].0.at, vec![(given("a"), ".".into())]);
+        for asked in [
+            Asked { platforms: Some(vec![given("linux/arm64")]), ..Asked::default() },
+            Asked { tags: vec![(None, given("a"))], ..Asked::default() },
+            Asked { args: args.clone(), ..Asked::default() },
+            Asked { secrets: secrets.clone(), ..Asked::default() },
+            Asked { contexts: contexts.clone(), ..Asked::default() },
+        ] {
+            assert!(asked.unread().is_some(), "{asked:?}");
+        }
+        let asked = Asked { args, secrets, contexts, tags: vec![(None, given("a"))], ..none };
+        let found = asked.unread().expect("nothing reads it").at;
+        assert_eq!((found.line(), found.column()), (first.line(), first.column()));
+    }
+
     /// Each kind of name is looked at by itself: one name may be that of a variable and a secret.
     #[test]
     fn a_name_of_one_kind_is_set_once() {

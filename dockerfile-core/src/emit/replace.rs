@@ -377,6 +377,34 @@ mod tests {
         }
     }
 
+    /// A text that was judged, and a whole one of another writer, are nobody's loss.
+    #[test]
+    fn what_a_target_held_is_kept_if_it_may_be_somebodys() {
+        let (ours, theirs) = (generated("old"), "FROM alpine\n".to_owned());
+        let edited = format!("{ours}RUN x\n");
+        for (was, judged, keeps, is_kept) in [
+            (&theirs, Some(&theirs), false, false),
+            (&theirs, Some(&theirs), true, true),
+            (&theirs, Some(&ours), false, true),
+            (&theirs, None, false, true),
+            (&ours, None, false, false),
+            (&ours, Some(&theirs), false, false),
+            (&ours, Some(&ours), true, true),
+            (&edited, Some(&ours), false, true),
+        ] {
+            let (folder, target, mut new) = ready(Some(was));
+            new.commit().expect("it is written");
+            let judged = judged.cloned().map(Existing::Text);
+            let kept = new.settle(judged.as_ref(), keeps).expect("it is settled");
+            assert_eq!(kept.as_deref().map(text).as_ref(), is_kept.then_some(was), "{was}");
+            assert_eq!(names(&folder).len(), if is_kept { 2 } else { 1 });
+            assert_eq!(text(&target), generated("new"));
+            // What is settled is not put back.
+            assert!(matches!(new.put_back(), PutBack::AsItWas));
+            assert_eq!(text(&target), generated("new"));
+        }
+    }
+
     /// The two ways of swapping without an exchange of names.
     #[test]
     fn without_an_exchange_what_was_there_is_taken_aside() {

@@ -348,7 +348,25 @@ fn from(folder: &Path, path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_no_file, is_of_builders, is_secret};
+    use std::path::Path;
+
+    use super::{from, is_no_file, is_of_builders, is_secret};
+
+    #[test]
+    fn a_path_is_none_of_an_address_or_an_option() {
+        for (folder, path, shown) in [
+            ("/a", "/a", "."),
+            ("/a/b", "/a", ".."),
+            ("/a/b/c", "/a", "../.."),
+            ("/a", "/b", "../b"),
+            ("/a", "/a/b", "./b"),
+            ("/a", "/a/..b", "./..b"),
+            ("/a", "/a/-b", "./-b"),
+            ("/a", "/a/https:/b", "./https:/b"),
+        ] {
+            assert_eq!(from(Path::new(folder), Path::new(path)), shown, "{folder} {path}");
+        }
+    }
 
     #[test]
     fn builders_know_some_variables_by_themselves() {

@@ -243,7 +243,7 @@ fn of_host(within: &Within) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Format;
+    use super::{Answer, Format};
 
     fn of(file: &str, is_manifest: bool) -> String {
         Format::of(file, is_manifest).map_or_else(String::new, |format| format!("{format:?}"))
@@ -266,6 +266,58 @@ mod tests {
             for file in files.split_whitespace() {
                 assert_eq!(of(file, false), format, "{file}");
             }
+        }
+    }
+
+    /// What is advised goes by the file, and names what was found.
+    #[test]
+    fn each_file_has_an_answer() {
+        let cargo = |variable: &str| Answer::Cargo { variable: variable.to_owned() };
+        let gradle = |property: &str| Answer::Gradle { property: property.to_owned() };
+        let bundler = |variable: &str| Answer::Bundler { variable: variable.to_owned() };
+        let url = "https://bob:hunter2swordfish@my-gems.example/";
+        let key = |key: &str| format!("{key}hunter2swordfish");
+        let of_cargo = ".cargo/config.toml";
+        for (file, text, answer) in [
+            (".npmrc", key("_auth="), Answer::Npm),
+            ("package.json", format!("{{\"a\": \"{url}\"}}"), Answer::Npm),
+            ("package-lock.json", url.to_owned(), Answer::Npm),
+            ("yarn.lock", url.to_owned(), Answer::Yarn),
+            (".yarnrc.yml", key("npmAuthToken: "), Answer::Yarn),
+            ("requirements.txt", url.to_owned(), Answer::Pip),
+            ("pip.conf", url.to_owned(), Answer::Pip),
+            ("pyproject.toml", format!("[tool.uv]\nx = \"{url}\""), Answer::Uv),
+            ("pyproject.toml", format!("[tool.poetry.x]\nx = \"{url}\""), Answer::Poetry),
+            ("uv.toml", format!("x = \"{url}\""), Answer::Uv),
+            ("uv.lock", url.to_owned(), Answer::Uv),
+            ("poetry.toml", format!("x = \"{url}\""), Answer::Poetry),
+            ("poetry.lock", url.to_owned(), Answer::Poetry),
+            (of_cargo, format!("x = \"{url}\""), cargo("CARGO_REGISTRIES_<NAME>_TOKEN")),
+            (of_cargo, format!("registry.token = \"{}\"", key("")), cargo("CARGO_REGISTRY_TOKEN")),
+            (
+                of_cargo,
+                format!("registries.my-own.secret-key = \"{}\"", key("")),
+                cargo("CARGO_REGISTRIES_MY_OWN_TOKEN"),
+            ),
+            (of_cargo, format!("env.NPM_TOKEN = \"{}\"", key("")), cargo("NPM_TOKEN")),
+            (of_cargo, format!("env.NPM_TOKEN.value = \"{}\"", key("")), cargo("NPM_TOKEN")),
+            ("settings.xml", format!("<password>{}</password>", key("")), Answer::Maven),
+            ("pom.xml", format!("<url>{url}</url>"), Answer::Maven),
+            (".mvn/maven.config", key("-Dx.password="), Answer::Maven),
+            ("gradle.properties", key("nexusPassword="), gradle("nexusPassword")),
+            ("gradle.properties", format!("url={url}"), gradle("repositoryPassword")),
+            ("build.gradle", format!("url '{url}'"), gradle("repositoryPassword")),
+            (".bundle/config", key("BUNDLE_GITHUB__COM: "), bundler("BUNDLE_GITHUB__COM")),
+            ("Gemfile", format!("source '{url}'"), bundler("BUNDLE_MY___GEMS__EXAMPLE")),
+            (".netrc", key("password "), Answer::File { path: "/root/.netrc" }),
+            (".git-credentials", url.to_owned(), Answer::File { path: "/root/.git-credentials" }),
+            (".pypirc", key("password = "), Answer::Nothing),
+            (".docker/config.json", format!("\"auth\": \"{}\"", key("")), Answer::Nothing),
+            ("Makefile", url.to_owned(), Answer::File { path: "/root/.netrc" }),
+        ] {
+            let format = Format::of(file, true).expect(file);
+            let found = format.find(file, &text).map(|(_, answer)| answer);
+            assert_eq!(found, Some(answer), "{file}: {text}");
         }
     }
 

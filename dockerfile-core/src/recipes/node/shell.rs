@@ -62,6 +62,13 @@ mod tests {
             ("a > x b", "a|b"),
             ("a '' b", "a||b"),
             ("a;b&&c|d", "a ; b ; c ; d"),
+            ("a\nb", "a ; b"),
+            ("a<x b>y;c", "a|b ; c"),
+            ("a2>x b3 >>y", "a2|b3"),
+            ("a 2>&1|b", "a ; b"),
+            ("(a >x)b", "a ; b"),
+            ("'it is' \"it's\" x\\ y", "it is|it's|x y"),
+            ("'a\\' b", "a\\|b"),
             ("", ""),
         ] {
             assert_eq!(shown(text).as_deref(), Some(words), "{text}");

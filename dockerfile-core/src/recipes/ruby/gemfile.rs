@@ -174,6 +174,10 @@ mod tests {
             ("require_relative \"lib/a/version\"", "lib/a/version.rb", true),
             ("require_relative 'version.rb'", "version.rb", true),
             ("x = YAML.load_file('conf.yml')", "conf.yml", false),
+            ("require \"./lib/a\"", "./lib/a.rb", false),
+            ("require File.expand_path('lib/a', __dir__)", "lib/a.rb", true),
+            ("require(File.join(__dir__, 'lib/a.rb'))", "lib/a.rb", true),
+            ("if File.exist?('y')\n  eval_gemfile 'more'\nend", "more", true),
         ] {
             let found = reads(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -197,6 +201,9 @@ mod tests {
             "fileload 'x'",
             "File.read(path)",
             "Dir['x']",
+            "require 'json'",
+            "require \"bundler/setup\"",
+            "ruby file: version",
         ] {
             assert!(reads(text).is_empty(), "{text}");
         }
@@ -211,7 +218,11 @@ mod tests {
             assert_eq!((found[0].line, &found[0].path), (2, &None), "{text}");
             assert!(!found[0].is_optional, "{text}");
         }
-        for text in ["eval_gemfile 'x' if File.exist?('x')", "eval_gemfile x if File.exist?(x)"] {
+        for text in [
+            "eval_gemfile 'x' if File.exist?('x')",
+            "eval_gemfile x if File.exist?(x)",
+            "if File.exist?('x')\n  eval_gemfile 'x'\nend",
+        ] {
             assert!(reads(text)[0].is_optional, "{text}");
         }
     }
