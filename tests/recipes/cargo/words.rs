@@ -5,7 +5,7 @@ use dockerfile_core::{
 };
 use dockerfile_tests::context::{Context, refused, shown};
 
-use super::{app, declared, plan, workspace};
+use super::{app, compiled_on, declared, plan, workspace};
 
 const CONFIG: &str = ".cargo/config.toml";
 const MUSL: &str = "x86_64-unknown-linux-musl";
@@ -302,6 +302,115 @@ fn a_program_is_built_where_its_features_are_on() {
         let app = app(&workspace).features(asked.clone());
         let app = if of_default { app } else { app.no_default_features() };
         assert_eq!(has_admin(&app), built, "{features}, {required}, {asked:?}");
+    }
+}
+
+/// Only the whole graph of packages says which features of another package are on: a program that
+/// asks for one is built if it is named.
+#[test]
+fn a_program_that_is_named_is_built_whatever_it_wants_of_others() {
+    let workspace = workspace();
+    let bin = "[[bin]]\nname = \"admin\"\npath = \"src/admin.rs\"\nrequired-features = [\"core-of-tests/gated\"]\n\n";
+    workspace.replace("crates/app/Cargo.toml", "[features]", &format!("{bin}[features]"));
+    workspace.write(
+        "crates/core/Cargo.toml",
+        workspace.text("crates/core/Cargo.toml") + "\n[features]\ngated = []\n",
+    );
+    workspace.write("crates/app/src/admin.rs", "fn main() {}\n");
+    let installed = |app: &Cargo| {
+        let text = shown(declared(app));
+        let programs = text.split("install -D -t /out ").nth(1).expect("an install");
+        programs.lines().next().unwrap_or_default().replace("target/release/", "")
+    };
+    assert_eq!(installed(&app(&workspace).bins(["admin", "app"])), "admin app");
+    assert_eq!(installed(&app(&workspace).bins(["app"])), "app");
+    let said = refused(declared(&app(&workspace)));
+    assert!(said.contains("a feature of another package"), "{said}");
+    // One that is off is no program, be it named or the only one.
+    workspace.replace("crates/app/Cargo.toml", "core-of-tests/gated", "extra");
+    let said = refused(declared(&app(&workspace).bins(["admin"])));
+    assert!(said.contains(".features([\"extra\"])"), "{said}");
+    let both = app(&workspace).bins(["admin", "app"]).features(["extra"]);
+    assert_eq!(installed(&both), "admin app");
+}
+
+/// rustup takes the nearest file, and of both names the old one.
+#[test]
+fn the_nearest_toolchain_counts() {
+    for (files, is_good) in [
+        ("rust/rust-toolchain=1.80 rust/rust-toolchain.toml=1.79", true),
+        ("rust/rust-toolchain=1.79 rust/rust-toolchain.toml=1.80", false),
+        ("rust-toolchain=1.79", false),
+        ("rust/rust-toolchain.toml=1.80 rust-toolchain=1.79", true),
+        ("rust/src/rust-toolchain=1.79", true),
+    ] {
+        let manifest = "[package]\nname = \"app\"\nversion = \"0.1.0\"\n\n[workspace]\n";
+        let context = Context::with(&[
+            ("rust/Cargo.toml", manifest),
+            (
+                "rust/Cargo.lock",
+                "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n",
+            ),
+            ("rust/src/main.rs", "fn main() {}\n"),
+        ]);
+        for (file, channel) in files.split(' ').filter_map(|file| file.split_once('=')) {
+            context.write(file, format!("[toolchain]\nchannel = \"{channel}\"\n"));
+        }
+        let app = cargo("app").workspace("rust").context(context.folder());
+        let image = compiled_on("rust:1.80-slim-bookworm", &app);
+        match is_good {
+            true => drop(shown(image)),
+            false => assert!(refused(image).contains("names Rust 1.79"), "{files}"),
+        }
+    }
+}
+
+/// A file that includes itself, or is included twice, is read once.
+#[test]
+fn an_included_configuration_is_read_once() {
+    for (include, extra) in [
+        ("\"a.toml\", \"a.toml\"", ""),
+        ("\"a.toml\"", "include = [\"config.toml\"]\n"),
+        ("{ path = \"a.toml\", optional = true }", ""),
+        ("\"a.toml\", { path = \"gone.toml\", optional = true }", ""),
+    ] {
+        let workspace = configured(&format!("include = [{include}]\n"));
+        workspace.write(".cargo/a.toml", format!("{extra}[build]\ntarget = \"{MUSL}\"\n"));
+        let text = text(&workspace);
+        assert!(
+            text.contains("COPY .cargo/config.toml .cargo/a.toml /manifests/.cargo/\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains(&format!("install -D -t /out target/{MUSL}/release/app\n")),
+            "{text}"
+        );
+    }
+    let said = refused(declared(&app(&configured("include = [{ path = \"gone.toml\" }]\n"))));
+    assert!(said.contains("`.cargo/gone.toml`"), "{said}");
+}
+
+/// A variable that is not cargo's own may be what a build script reads, which then runs each time.
+#[test]
+fn a_build_script_runs_again_where_a_variable_may_decide() {
+    let workspace = workspace();
+    workspace.write("crates/app/build.rs", "fn main() {}\n");
+    let sha = || dockerfile_core::arg("SHA").per_commit();
+    let small = || app(&workspace).profile("small-1").incremental();
+    workspace.replace("Cargo.toml", "[profile.small]", "[profile.small-1]");
+    for (app, runs) in [
+        (small(), false),
+        (small().env("CARGO_X", "1"), false),
+        (small().env("X", "1"), true),
+        (small().env("SHA", sha()), true),
+    ] {
+        let text = shown(declared(&app));
+        let program = text.split("# The program, from its sources.").nth(1).unwrap_or_default();
+        assert_eq!(program.contains("touch crates/app/build.rs"), runs, "{text}");
+        assert!(text.contains("ENV CARGO_PROFILE_SMALL_1_INCREMENTAL=\"true\"\n"), "{text}");
+        let apart = "--config profile.small-1.package.app.incremental=false";
+        assert_eq!(text.matches(apart).count(), 2, "{text}");
+        assert!(!program.contains(apart), "{text}");
     }
 }
 
