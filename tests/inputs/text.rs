@@ -285,6 +285,33 @@ fn what_nobody_reads_may_be_anything() {
         only(emit(stage).context(there.folder())).to_string()
     };
     let all = "  link \"src/dangling\" to \"nowhere\"\n";
+    for (line, reads) in [
+        ("ADD src /elsewhere", true),
+        ("RUN ls", true),
+        ("RUN\tls", true),
+        ("ONBUILD RUN ls", true),
+        ("EXPOSE 80", false),
+        ("LABEL RUN=COPY", false),
+        ("ARG RUN", false),
+    ] {
+        let text = raw(line);
+        assert_eq!(text.matches(all).count(), if reads { 2 } else { 1 }, "{line}: {text}");
+        let network = "  network (of unknown content)\n";
+        assert_eq!(text.matches(network).count(), usize::from(reads), "{line}: {text}");
+    }
+    for (line, wanted) in [
+        ("ARG A", "  argument A \"7\"\n"),
+        ("ARG B A=1", "  argument A \"7\"\n"),
+        ("ARG AA", ""),
+        ("ENV A=1", ""),
+    ] {
+        let stage =
+            Stage::named("web", debian("bookworm-slim")).account(uid(7)).raw(line, "a test");
+        let all = emit_all([emit(stage).context(there.folder())]).build_arg("A", "7");
+        let text = all.inputs().unwrap_or_else(|report| panic!("{report}"))[0].to_string();
+        assert_eq!(text.contains("argument"), !wanted.is_empty(), "{line}: {text}");
+        assert!(text.contains(wanted), "{line}: {text}");
+    }
     let text = raw("STOPSIGNAL SIGQUIT");
     assert!(text.contains("  link \"link\" to \"src\"\n  folder 0755 \"src\"\n"), "{text}");
     assert_eq!(text.matches(all).count(), 1, "{text}");

@@ -209,6 +209,58 @@ fn the_java_of_a_module_is_its_own_or_its_parents() {
     }
 }
 
+/// A path in a parent's manifest may begin at each module that is needed, and what is in a module
+/// is copied with its sources.
+#[test]
+fn a_path_of_a_manifest_begins_at_the_root_or_at_a_module() {
+    let value = |path: &str| format!("<properties><style>{path}</style></properties>");
+    for (pom_of, value, copied) in [
+        ("pom.xml", value("ci/x.xml"), "ci/x.xml svc/ci/x.xml"),
+        ("svc/pom.xml", value("ci/x.xml"), "ci/x.xml svc/ci/x.xml"),
+        ("other/pom.xml", value("ci/x.xml"), "ci/x.xml other/ci/x.xml svc/ci/x.xml"),
+        ("svc/pom.xml", value("../shared"), "shared"),
+        ("svc/pom.xml", value("../other"), ""),
+        ("svc/pom.xml", value("../shared/x.xml"), "shared/x.xml"),
+        ("svc/pom.xml", value("../sha*"), ""),
+        ("svc/pom.xml", value("ci"), ""),
+        ("svc/pom.xml", "<url>file:/opt/repo</url>".to_owned(), ""),
+        ("svc/pom.xml", "<url>file://${basedir}/repo</url>".to_owned(), "svc/repo"),
+    ] {
+        let context = modules("");
+        for file in ["ci/x.xml", "svc/ci/x.xml", "other/ci/x.xml", "shared/x.xml", "svc/repo/x"] {
+            context.write(file, "");
+        }
+        context.replace(pom_of, "</project>", &format!("{value}</project>"));
+        let text = shown(with_maven(&context, "svc"));
+        let mut found: Vec<&str> = lines(install(&text), "COPY ")
+            .into_iter()
+            .flat_map(|line| {
+                line.split(' ').filter(|word| !word.starts_with('/')).skip(1).collect::<Vec<_>>()
+            })
+            .filter(|path| !path.ends_with("pom.xml"))
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found.join(" "), copied, "{pom_of} {value}: {text}");
+    }
+}
+
+/// The nearest manifest that names the program's file decides.
+#[test]
+fn the_name_of_the_program_is_the_nearest() {
+    let name = |name: &str| format!("<build><finalName>{name}</finalName></build>");
+    for (above, own, jar) in [
+        (name("all"), String::new(), "all.jar"),
+        (name("all"), name("own"), "own.jar"),
+        (String::new(), String::new(), "svc-1.jar"),
+    ] {
+        let parent = "<parent><artifactId>all</artifactId></parent>";
+        let context = modules(&format!("{parent}{own}"));
+        context.replace("pom.xml", "<modules>", &format!("{above}<modules>"));
+        let text = shown(with_maven(&context, "svc"));
+        assert!(text.contains(&format!("cp -R -T svc/target/{jar} /out/app.jar\n")), "{text}");
+    }
+}
+
 // ---- Gradle ----------------------------------------------------------------------------------
 
 /// A project, and a library beside it.
@@ -245,6 +297,81 @@ fn each_call_with_a_path_has_it_copied() {
                 .iter()
                 .any(|line| install(&text).contains(line));
         assert!(is_copied, "{build}: {text}");
+    }
+}
+
+/// Sources beside the project are copied; those of the project itself, and those of another one,
+/// are copied with that one.
+#[test]
+fn folders_of_sources_beside_a_project_are_copied() {
+    for (build, copied) in [
+        ("java { srcDir '../shared' }", "shared"),
+        ("java { srcDirs = ['../shared', 'src/more'] }", "shared"),
+        ("copySpec { from '../shared' }", "shared"),
+        ("java { srcDir \"$rootDir/shared\" }", "shared"),
+        ("java { srcDir '../other/src' }", "other/src"),
+        ("java { srcDir '../other' }", ""),
+        ("java { srcDir 'shared' }", ""),
+        ("java { srcDir '../gone' }", ""),
+        ("java { srcDir '../x.txt' }", ""),
+        ("java { src '../shared' }", ""),
+    ] {
+        let context = projects(build);
+        for file in ["shared/A.java", "other/src/B.java", "svc/shared/C.java", "x.txt"] {
+            context.write(file, "");
+        }
+        let text = shown(with_gradle(&context, "svc"));
+        let folders = ["shared", "other/src", "other", "svc/shared"];
+        let is_there = |it: &&&str| install(&text).contains(&format!("COPY {it} /src/{it}\n"));
+        let found: Vec<&str> = folders.iter().filter(is_there).copied().collect();
+        assert_eq!(found.join(" "), copied, "{build}: {text}");
+    }
+}
+
+/// A script is looked for from the project, from the script that applies it, and from the root.
+#[test]
+fn an_applied_script_is_the_nearest() {
+    for (applies, scripts, copied) in [
+        (
+            "apply from: 'more.gradle'",
+            "svc/more.gradle ci/more.gradle more.gradle",
+            "svc/more.gradle",
+        ),
+        ("apply from: 'more.gradle'", "ci/more.gradle more.gradle", "ci/more.gradle"),
+        ("apply from: 'more.gradle'", "more.gradle", "more.gradle"),
+        ("apply from: \"$rootDir/more.gradle\"", "svc/more.gradle more.gradle", "more.gradle"),
+        (
+            "if (file('more.gradle').exists()) apply from: 'more.gradle'",
+            "more.gradle",
+            "more.gradle",
+        ),
+        ("if (file('more.gradle').exists()) apply from: 'more.gradle'", "", ""),
+    ] {
+        let context = projects("apply from: '../ci/base.gradle'");
+        context.write("ci/base.gradle", applies);
+        scripts.split_whitespace().for_each(|script| context.write(script, ""));
+        let text = shown(with_gradle(&context, "svc"));
+        for script in ["svc/more.gradle", "ci/more.gradle", "more.gradle"] {
+            let is_there = install(&text).split_whitespace().any(|word| word == script);
+            assert_eq!(is_there, script == copied, "{applies} {scripts}: {text}");
+        }
+    }
+}
+
+/// The project's build file and the root's say the Java, the newest of both.
+#[test]
+fn the_java_of_a_project_is_its_own_or_the_roots() {
+    let asks = |version: &str| format!("languageVersion = JavaLanguageVersion.of({version})");
+    for (file, is_good) in
+        [("svc/build.gradle", false), ("build.gradle", false), ("other/build.gradle", true)]
+    {
+        let context = projects(&asks("17"));
+        context.write(file, asks("25"));
+        let image = with_gradle(&context, "svc");
+        match is_good {
+            true => drop(shown(image)),
+            false => assert!(refused(image).contains("names Java 25 or newer"), "{file}"),
+        }
     }
 }
 

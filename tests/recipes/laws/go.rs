@@ -10,10 +10,10 @@ use dockerfile_tests::docker::Docker;
 use dockerfile_tests::git;
 use dockerfile_tests::text::lines;
 
-const MAIN: &str = "package main\n\nfunc main() {}\n";
+pub(super) const MAIN: &str = "package main\n\nfunc main() {}\n";
 
 /// A program of this name, in the image alone.
-fn started(program: &str, recipe: &Go) -> Image {
+pub(super) fn started(program: &str, recipe: &Go) -> Image {
     let build = Stage::named("build", image("golang:1-bookworm").family(Debian)).recipe(recipe);
     Stage::from(scratch())
         .account(uid(65532))
@@ -369,65 +369,6 @@ fn the_newest_go_that_is_asked_for_is_held_against_the_base() {
     // What a replacement suggests is nothing to who builds another module.
     let context = of("", "go 1.19\ntoolchain default", "go 1.19\ntoolchain go1.99.0");
     context.emit(on(&context, "golang:1.24-bookworm"));
-}
-
-// ---- what takes the place of a module --------------------------------------------------------
-
-/// A service, and two folders that may take the place of the module that it needs.
-fn replacing(work: &str, module: &str) -> Context {
-    let context = Context::with(&[
-        ("svc/main.go", MAIN),
-        ("one/go.mod", "module x/y\n"),
-        ("two/go.mod", "module x/y\n"),
-    ]);
-    context.write(
-        "svc/go.mod",
-        format!("module example.com/svc\ngo 1.19\nrequire x/y v1.0.0\n{module}\n"),
-    );
-    if !work.is_empty() {
-        context.write("go.work", format!("go 1.19\nuse ./svc\n{work}\n"));
-    }
-    context
-}
-
-#[test]
-fn a_workspace_decides_what_takes_the_place_of_a_module() {
-    for (work, module, copied) in [
-        ("", "replace x/y => ../one", "one"),
-        ("", "replace x/y v1.0.0 => ../one\nreplace x/y v2.0.0 => ../two", "one two"),
-        ("replace x/y => ./two", "replace x/y => ../one", "two"),
-        ("replace x/y v1.0.0 => ./one\nreplace x/y v2.0.0 => ./two", "", "one two"),
-        // A module of the registry.
-        ("replace x/y => z/y v1.0.0", "replace x/y => ../one", ""),
-        ("", "replace x/y => z/y v1.0.0", ""),
-    ] {
-        let context = replacing(work, module);
-        let text = shown(started("svc", &go("svc").context(context.folder())));
-        for folder in ["one", "two"] {
-            let is_copied = copied.split(' ').any(|it| it == folder);
-            for line in [
-                format!("COPY {folder}/go.mod /src/{folder}/\n"),
-                format!("COPY {folder} /src/{folder}\n"),
-            ] {
-                assert_eq!(text.contains(&line), is_copied, "{work}, {module}: {line}: {text}");
-            }
-        }
-    }
-}
-
-#[test]
-fn sums_of_a_workspace_and_of_its_modules_are_copied() {
-    let context = replacing("", "replace x/y => ../one");
-    for file in ["svc/go.sum", "one/go.sum", "go.work.sum"] {
-        context.write(file, "");
-    }
-    let of = || shown(started("svc", &go("svc").context(context.folder())));
-    let text = of();
-    assert!(text.contains("COPY one/go.mod one/go.sum /src/one/\n"), "{text}");
-    assert!(text.contains("COPY svc/go.mod svc/go.sum /src/svc/\n"), "{text}");
-    assert!(!text.contains("go.work"), "{text}");
-    context.write("go.work", "go 1.19\nuse ./svc\n");
-    assert!(of().contains("COPY go.work go.work.sum /src/\n"));
 }
 
 // ---- what nobody means well with -------------------------------------------------------------

@@ -4,3 +4,4 @@
 mod go;
 mod java;
 mod ruby;
+mod workspace;

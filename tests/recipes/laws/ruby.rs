@@ -88,6 +88,12 @@ fn files_that_read_each_other_are_read_once() {
     }
     context.write("shop/a", "eval_gemfile \"g0\"\n");
     assert!(refused(declared(&context)).contains("more than 200"), "a chain ends");
+    // The Gemfile, `a`, and from `g0` on as many as make 200.
+    context.write("shop/g197", "");
+    assert!(context.emit(declared(&context)).contains("shop/g197"));
+    context.write("shop/g197", "eval_gemfile \"g198\"\n");
+    context.write("shop/g198", "");
+    assert!(refused(declared(&context)).contains("more than 200"));
 }
 
 #[test]

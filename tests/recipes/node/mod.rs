@@ -5,6 +5,7 @@ mod errors;
 mod hostile;
 mod inputs;
 mod links;
+mod nearest;
 mod scenarios;
 mod scripts;
 mod text;

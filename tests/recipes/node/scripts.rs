@@ -185,6 +185,67 @@ fn a_known_program_is_installed_or_fetched() {
     }
 }
 
+/// Where a script goes on without a program, the program may be missing; all of the script counts
+/// that is in the words before `||`.
+#[test]
+fn a_program_that_may_fail_need_not_be_installed() {
+    for (script, is_good) in [
+        ("husky || true", true),
+        ("husky||:", true),
+        ("husky install || exit 0", true),
+        ("A=1 husky || echo none", true),
+        ("is-ci || true; husky || true", true),
+        ("(husky || true)", true),
+        ("echo done && husky || true", true),
+        ("husky || exit 1", false),
+        ("husky || node scripts/gen.js", false),
+        ("husky; true", false),
+        ("husky && true", false),
+        ("echo husky || true; husky", false),
+        ("true || husky", false),
+    ] {
+        let context =
+            root(NPM, &format!("\"scripts\": {{ \"postinstall\": \"{script}\" }}"), &FILES);
+        let image = of(&npm(""), &context);
+        match is_good {
+            true => drop(shown(image)),
+            false => {
+                assert!(refused(image).contains("`husky`, which is not installed"), "{script}")
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_package_manager_is_told_to_run_is_seen_or_refused() {
+    let more = ", \"gen\": \"node scripts/gen.js\", \"all\": \"npm run gen && npm run all\"";
+    for (script, is_good) in [
+        ("npm run gen -- --dir scripts", true),
+        ("npm run gen -- -w x", true),
+        ("npm run all", true),
+        ("npm run --if-present gone", true),
+        ("pnpm husky", true),
+        ("yarn run husky", true),
+        ("npm run gone", false),
+        ("npm run gone -- --if-present", false),
+        ("npm run gen -w x", false),
+        ("npm run gen --workspace=x", false),
+        ("npm run --prefix x gen", false),
+        ("pnpm -r run gen", false),
+        ("pnpm run --filter x gen", false),
+        ("yarn run make", false),
+        ("npm husky", false),
+        ("npm run", false),
+    ] {
+        let context = root(NPM, &installs(script, more), &FILES);
+        let image = of(&npm(""), &context);
+        match is_good {
+            true => drop(shown(image)),
+            false => assert!(refused(image).contains("cannot be seen"), "{script}"),
+        }
+    }
+}
+
 /// Classic Yarn takes changes of packages back when it removes some, so the script runs again.
 #[test]
 fn a_script_that_changes_packages_runs_again() {

@@ -327,41 +327,6 @@ fn an_optional_package_of_linux_is_there_however_it_says_so() {
     }
 }
 
-#[test]
-fn a_pattern_of_members_finds_folders_by_a_star_alone() {
-    for (pattern, is_found) in [
-        ("packages/abc", Some(true)),
-        ("./packages/abc/", Some(true)),
-        ("packages/*", Some(true)),
-        ("packages/a*", Some(true)),
-        ("packages/*c", Some(true)),
-        ("packages/a*c", Some(true)),
-        ("pack*/abc", Some(true)),
-        ("packages/**", Some(true)),
-        ("**", Some(true)),
-        ("packages/abc*abc", Some(false)),
-        ("packages/b*", Some(false)),
-        ("packages/*b", Some(false)),
-        ("*", Some(false)),
-        ("packages/ab?", None),
-        ("packages/[a]bc", None),
-        ("packages/{abc,d}", None),
-        ("packages/a*b*", None),
-    ] {
-        let manifest = format!("\"workspaces\": [\"{pattern}\"]");
-        let context =
-            root(NPM, &manifest, &[("packages/abc/package.json", "{ \"name\": \"abc\" }")]);
-        let image = by_npm_alone(&context);
-        match is_found {
-            Some(is_found) => {
-                let member = "COPY packages/abc/package.json /src/packages/abc/\n";
-                assert_eq!(shown(image).contains(member), is_found, "{pattern}");
-            }
-            None => assert!(refused(image).contains(&format!("`{pattern}`")), "{pattern}"),
-        }
-    }
-}
-
 // ---- links -----------------------------------------------------------------------------------
 
 /// A package looks for others from where it is: a folder of `link:` finds those of the root.

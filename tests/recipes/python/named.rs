@@ -157,6 +157,46 @@ fn what_a_manifest_names_and_nobody_has_is_an_error() {
     assert!(said.contains("`../../README` in `svc/pyproject.toml` leads out"), "{said}");
 }
 
+/// A pattern without a folder finds files of the project alone, and a folder of another project is
+/// that one's.
+#[test]
+fn what_a_builder_means_is_no_more_than_it_names() {
+    let lock = LOCK.to_owned()
+        + "\n[[package]]\nname = \"lib\"\nversion = \"1\"\nsource = { directory = \"libs/lib\" }\n";
+    for (key, brings) in [
+        ("[project]\nlicense-files = [\"Make*\"]", "Makefile"),
+        ("[project]\nlicense-files = [\"do*\"]", ""),
+        ("[project]\nlicense-files = [\"docs/{a,b}.md\"]", "docs"),
+        ("[tool.setuptools]\npackages = [\"docs\"]", "docs"),
+        ("[tool.setuptools]\npackages = [\"/docs\"]", "docs"),
+        ("[tool.setuptools]\npackages = [\"docs\\na\"]", ""),
+        ("[tool.setuptools]\npackages = [\"\", \".\", \"..\"]", ""),
+        ("[tool.setuptools]\nexclude-package-data = { a = [\"docs\"] }", ""),
+        ("[tool.setuptools]\npackages = [\"libs/lib\"]", ""),
+        ("[tool.setuptools]\npackages = [\"libs/lib/data\"]", ""),
+        ("[tool.setuptools]\npackages = [\"libs\"]", ""),
+        ("[tool.other]\nkey = \"docs\"", ""),
+        ("[tool.other]\nkey = \"docs/a.md\"", "docs/a.md"),
+        ("[tool.other]\nkey = \"/docs/a.md\"", ""),
+        ("[tool.other]\nkey = \"docs/*.md\"", ""),
+    ] {
+        let context = Context::with(&[
+            ("uv.lock", &lock),
+            ("pyproject.toml", &format!("{key}\n\n{BUILT}")),
+            ("Makefile", ""),
+            ("docs/a.md", ""),
+            ("libs/lib/pyproject.toml", ""),
+            ("libs/lib/data/x", ""),
+        ]);
+        let text = context.emit(of_uv(&context, ""));
+        let found = copied(&text);
+        let named = ["Makefile", "docs", "docs/a.md", "libs", "libs/lib", "libs/lib/data"];
+        let named: Vec<_> =
+            named.into_iter().filter(|it| found.iter().any(|path| path == it)).collect();
+        assert_eq!(named.join(" "), brings, "{key}: {found:?}");
+    }
+}
+
 /// Files that builders read with the manifest name others, too.
 #[test]
 fn what_setup_files_name_is_copied() {

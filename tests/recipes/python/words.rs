@@ -193,6 +193,108 @@ fn what_each_version_of_a_package_needs_comes_along() {
     }
 }
 
+/// The nearest file with a version counts, up to the folder of the lock file.
+#[test]
+fn the_nearest_python_counts() {
+    let context = Context::with(&[
+        ("ws/uv.lock", &format!("version = 1\n{}", package("app", "virtual = \"apps/app\"", ""))),
+        ("ws/apps/app/pyproject.toml", "[project]\nname = \"app\"\n"),
+    ]);
+    for (files, is_good) in [
+        ("ws/.python-version=3.12", false),
+        ("ws/.python-version=3.11", true),
+        ("ws/.python-version=3.12 ws/apps/app/.python-version=3.11", true),
+        ("ws/.python-version=3.11 ws/apps/app/.python-version=3.12", false),
+        ("ws/apps/runtime.txt=python-3.11.2 ws/.python-version=3.12", true),
+        (".python-version=3.12", true),
+    ] {
+        for file in [
+            ".python-version",
+            "ws/.python-version",
+            "ws/apps/runtime.txt",
+            "ws/apps/app/.python-version",
+        ] {
+            let _ = std::fs::remove_file(context.path(file));
+        }
+        for (file, version) in files.split(' ').filter_map(|file| file.split_once('=')) {
+            context.write(file, format!("{version}\n"));
+        }
+        let image = by_uv(&uv("ws/apps/app").context(context.folder())).render();
+        assert_eq!(image.is_ok(), is_good, "{files}: {:?}", image.err().map(|it| it.to_string()));
+    }
+    // The table of all tools counts before Poetry's own.
+    for (standard, of_poetry, is_good) in [
+        (">=3.11", "^3.12", true),
+        (">=3.12", "^3.11", false),
+        ("", "^3.12", false),
+        ("", "^3.11", true),
+    ] {
+        let standard = match standard {
+            "" => String::new(),
+            version => format!("[project]\nname = \"app\"\nrequires-python = \"{version}\"\n"),
+        };
+        let manifest = format!(
+            "{standard}[tool.poetry]\nname = \"app\"\n[tool.poetry.dependencies]\npython = \"{of_poetry}\"\n"
+        );
+        let context = Context::with(&[
+            ("app/poetry.lock", "# By Poetry 2.5.1\n"),
+            ("app/pyproject.toml", &manifest),
+            ("app/app/__init__.py", ""),
+        ]);
+        let image = by_poetry(&poetry("app").context(context.folder())).render();
+        assert_eq!(
+            image.is_ok(),
+            is_good,
+            "{manifest}: {:?}",
+            image.err().map(|it| it.to_string())
+        );
+    }
+}
+
+/// What uv has locked is edited only if the edit takes the version of each package on disk, and
+/// nothing else.
+#[test]
+fn a_lock_file_is_edited_exactly_or_not_at_all() {
+    let own = package("app", "editable = \".\"", "");
+    let of_index = package("six", "registry = \"https://packages.corp/simple\"", "");
+    let lib = package("lib", "directory = \"../lib\"", "");
+    for (packages, is_edited) in [
+        (own.clone(), true),
+        (own.clone() + &of_index, true),
+        (own.clone() + &lib, true),
+        (own.clone() + &lib.replace("directory", "virtual"), true),
+        (own.replace("version = \"1\"\n", ""), false),
+        (own.clone() + &lib.replace("version = \"1\"\n", "version = \"1\"\nmarkers = []\n"), false),
+        (own.clone() + &lib.replace("source = { directory", "source={ directory"), false),
+        (own.clone() + &lib.replace("version = \"1\"", "version = '1'"), false),
+    ] {
+        let context = Context::with(&[
+            ("app/uv.lock", &format!("version = 1\n{packages}")),
+            ("app/pyproject.toml", &format!("[project]\nname = \"app\"\n\n{BUILT}")),
+        ]);
+        let text = shown(by_uv(&uv("app").context(context.folder())));
+        assert_eq!(text.contains("/^version = /{N"), is_edited, "{packages}: {text}");
+    }
+}
+
+/// Packages may need each other, and the project itself.
+#[test]
+fn a_circle_of_packages_is_copied_once() {
+    let folder = |name: &str, needs: &str| {
+        let needs = format!("dependencies = [{{ name = \"{needs}\" }}]\n");
+        package(name, &format!("directory = \"../{name}\""), &needs)
+    };
+    let app = package("app", "editable = \".\"", "dependencies = [{ name = \"one\" }]\n");
+    let lock = format!("version = 1\n{app}{}{}", folder("one", "two"), folder("two", "app"));
+    let context = Context::with(&[
+        ("app/uv.lock", &lock),
+        ("app/pyproject.toml", &format!("[project]\nname = \"app\"\n\n{BUILT}")),
+    ]);
+    let text = shown(by_uv(&uv("app").context(context.folder())));
+    let copies = "COPY one /src/one\nCOPY two /src/two\nCOPY app /src/app\n";
+    assert!(text.contains(copies) && text.matches("COPY app /src/app\n").count() == 1, "{text}");
+}
+
 /// What either file names is copied: at worst that is too much.
 #[test]
 fn settings_of_both_files_count() {
