@@ -203,9 +203,16 @@ fn a_program_that_may_fail_need_not_be_installed() {
         ("husky && true", false),
         ("echo husky || true; husky", false),
         ("true || husky", false),
+        // Each script says it for itself.
+        ("npm run may", true),
+        ("npm run fetches", true),
+        ("npm run must; husky || true", false),
+        ("npm run must; npx husky", false),
     ] {
+        let others =
+            ", \"may\": \"husky || true\", \"must\": \"husky\", \"fetches\": \"npx husky\"";
         let context =
-            root(NPM, &format!("\"scripts\": {{ \"postinstall\": \"{script}\" }}"), &FILES);
+            root(NPM, &format!("\"scripts\": {{ \"postinstall\": \"{script}\"{others} }}"), &FILES);
         let image = of(&npm(""), &context);
         match is_good {
             true => drop(shown(image)),

@@ -60,6 +60,13 @@ pub(super) struct Scripted<'a> {
     pub(super) is_said: bool,
 }
 
+/// The event that a script runs for, and the text of the script, be it one that another calls.
+#[derive(Clone, Copy)]
+struct Run<'s> {
+    event: &'s str,
+    text: &'s str,
+}
+
 impl Scripted<'_> {
     /// Notes what the scripts of these events read.
     pub(super) fn see(&self, events: &[&str], seen: &mut Seen) -> Result<(), Unread> {
@@ -104,7 +111,7 @@ impl Scripted<'_> {
                 folder = leads_to(&below(&folder, manifest::NAME), to).unwrap_or(folder);
                 continue;
             }
-            changes |= self.command(event, &folder, &command, ran, seen)?;
+            changes |= self.command(Run { event, text }, &folder, &command, ran, seen)?;
         }
         Ok(changes)
     }
@@ -112,7 +119,7 @@ impl Scripted<'_> {
     /// Notes what a command of a script reads. Gives whether the command changes what is installed.
     fn command(
         &self,
-        event: &str,
+        run: Run<'_>,
         folder: &str,
         words: &[String],
         ran: &mut BTreeSet<String>,
@@ -122,7 +129,7 @@ impl Scripted<'_> {
         let words = unwrapped(&words);
         let Some((&program, arguments)) = words.split_first() else { return Ok(false) };
         if let Some(called) = called(words) {
-            return self.called(event, folder, (words, called), ran, seen);
+            return self.called(run, folder, (words, called), ran, seen);
         }
         let known = KNOWN.iter().find(|(name, _, _)| *name == program);
         let is_path = program.contains('/');
@@ -130,19 +137,18 @@ impl Scripted<'_> {
         if !self.is_said {
             if known.is_none() && !is_of_base && !(is_path && self.is_there(folder, program)) {
                 let why = if is_path { Unseen::NoFile } else { Unseen::ReadsOthers };
-                return Err(self.unseen(event, program, why));
+                return Err(self.unseen(run.event, program, why));
             }
             // Without a build, what only builds need is not installed.
-            let is_fetched = is_called_by_npx(event, self.manifest, program);
+            let is_fetched = is_called_by_npx(run.text, program);
             let changes = known.is_some_and(|(_, _, changes)| *changes);
             let has_all = self.has_all && !(changes && self.runs_again);
-            let text = self.manifest.scripts.get(event).map_or("", String::as_str);
             if known.is_some()
                 && !is_fetched
                 && !self.is_installed(program, has_all)
-                && !may_fail(text, program)
+                && !may_fail(run.text, program)
             {
-                return Err(self.unseen(event, program, Unseen::NotInstalled));
+                return Err(self.unseen(run.event, program, Unseen::NotInstalled));
             }
         }
         if let Some((_, files, _)) = known {
@@ -150,10 +156,10 @@ impl Scripted<'_> {
         }
         if program == "cross-env" {
             let words: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
-            return self.command(event, folder, &words, ran, seen);
+            return self.command(run, folder, &words, ran, seen);
         }
         let runs = matches!(program, "node" | "sh" | "bash" | "tsx" | "ts-node");
-        self.arguments(event, folder, (runs, arguments), seen)?;
+        self.arguments(run.event, folder, (runs, arguments), seen)?;
         if is_path && self.is_there(folder, program) {
             self.take(&below(folder, program), seen);
         }
@@ -165,7 +171,7 @@ impl Scripted<'_> {
     /// or with pnpm and Yarn also a program of a package that is installed.
     fn called(
         &self,
-        event: &str,
+        run: Run<'_>,
         folder: &str,
         (words, called): (&[&str], &[&str]),
         ran: &mut BTreeSet<String>,
@@ -180,17 +186,17 @@ impl Scripted<'_> {
                 for script in
                     [format!("pre{script}"), (*script).to_owned(), format!("post{script}")]
                 {
-                    changes |= self.script(event, &script, ran, seen)?;
+                    changes |= self.script(run.event, &script, ran, seen)?;
                 }
                 Ok(changes)
             }
             program @ [_, ..] if !is_of_another && words[0] != "npm" => {
                 let program: Vec<String> = program.iter().map(|word| (*word).to_owned()).collect();
-                self.command(event, folder, &program, ran, seen)
+                self.command(run, folder, &program, ran, seen)
             }
             _ if self.is_said => Ok(true),
             _ if !is_of_another && options.any(|word| *word == "--if-present") => Ok(false),
-            _ => Err(self.unseen(event, &words.join(" "), Unseen::ReadsOthers)),
+            _ => Err(self.unseen(run.event, &words.join(" "), Unseen::ReadsOthers)),
         }
     }
 
@@ -276,8 +282,7 @@ impl Scripted<'_> {
 }
 
 /// Whether `npx` calls a program, which fetches what is not installed.
-fn is_called_by_npx(event: &str, manifest: &PackageJson, program: &str) -> bool {
-    let text = manifest.scripts.get(event).map_or("", String::as_str);
+fn is_called_by_npx(text: &str, program: &str) -> bool {
     ["npx", "npx -y", "npx --yes", "pnpx", "pnpm dlx", "yarn dlx"]
         .iter()
         .any(|npx| text.contains(&format!("{npx} {program}")))
