@@ -148,10 +148,14 @@ pub(super) fn squeezed(text: &str) -> String {
     let text = text.replace("\\\n", "");
     let (mut squeezed, mut quote, mut characters) =
         (String::new(), None, text.trim().chars().peekable());
+    // An escaped blank is none that stands between words.
+    let mut is_apart = false;
     while let Some(c) = characters.next() {
+        let was_apart = std::mem::replace(&mut is_apart, c == '\n');
         match (quote, c) {
             (None, ' ' | '\t') => {
-                if !squeezed.ends_with([' ', '\n']) {
+                is_apart = true;
+                if !was_apart {
                     squeezed.push(' ');
                 }
                 continue;
@@ -232,7 +236,7 @@ fn continues(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{chain, over_lines, squeezed};
+    use super::{chain, commands, over_lines, squeezed};
 
     #[test]
     fn chains_are_plain_commands() {
@@ -266,5 +270,69 @@ mod tests {
         let quoted = "RUN echo 'a \\\nb'";
         assert_eq!(over_lines(quoted, "echo 'a b'", '\\'), "echo 'a b'");
         assert_eq!(squeezed("a   &&\\\n b  'c  d'"), "a && b 'c  d'");
+    }
+
+    #[test]
+    fn commands_are_those_of_a_list() {
+        let words = |text: &str| {
+            commands(text)
+                .map(|all| all.iter().map(|it| it.join("|")).collect::<Vec<_>>().join("; "))
+        };
+        for (text, expected) in [
+            ("a; b && c\nd", "a; b; c; d"),
+            ("a &&\n\n b;", "a; b"),
+            ("a 'b c' \"d e\"f", "a|b c|d ef"),
+            ("a '$B' \\$C \"\\$D\" \"x\\ny\"", "a|$B|$C|$D|x\\ny"),
+            ("rm * ~ a#b", "rm|*|~|a#b"),
+            ("a \\\n b", "a|b"),
+            ("a ''", "a|"),
+        ] {
+            assert_eq!(words(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in [
+            "", ";", "a \"$B\"", "a `b`", "a || b", "a ;; b", "a | b", "a & b", "# x", "a # b",
+            "(a)", "a > b", "a << b", "a 'b", "a \"b", "a \"b\\", "a \\",
+        ] {
+            assert_eq!(words(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_blanks_between_words_are_one() {
+        for (text, expected) in [
+            (" a\t b ", "a b"),
+            ("'a  b'  c", "'a  b' c"),
+            ("\"it's  x\"  y", "\"it's  x\" y"),
+            ("\"a\\\"  b\"  c", "\"a\\\"  b\" c"),
+            ("'a\\'  b", "'a\\' b"),
+            ("a\\ b", "a\\ b"),
+            ("a\\  b", "a\\  b"),
+            ("a\n  b", "a\nb"),
+            ("a \\\n  b", "a b"),
+        ] {
+            assert_eq!(squeezed(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_that_a_shell_reads_otherwise_are_one() {
+        for (lines, text, escape, expected) in [
+            ("RUN a `\n b", "a  b", '`', "a \\\n b"),
+            ("RUN echo \"a \\\nb\"", "echo \"a b\"", '\\', "echo \"a \\\nb\""),
+            ("RUN echo \\' \\\nb", "echo \\' b", '\\', "echo \\' \\\nb"),
+            ("RUN a#b \\\nc", "a#b c", '\\', "a#b \\\nc"),
+            ("RUN \\\n  a \\\n\n  b", "a   b", '\\', "a \\\n  b"),
+            // What goes on in a comment, behind an escape, or in a document.
+            ("RUN a # x \\\n && b", "a # x  && b", '\\', "a # x  && b"),
+            ("RUN # x \\\nb", "# x b", '\\', "# x b"),
+            ("RUN a \\\\\nb", "a \\b", '\\', "a \\b"),
+            ("RUN a <<E \\\nb", "a <<E b", '\\', "a <<E b"),
+            // A text that does not stand there.
+            ("RUN a \\\n b", "a c", '\\', "a c"),
+            ("RUN a", "RUN a long text", '\\', "RUN a long text"),
+            ("RUN \u{e9}b", "xb", '\\', "xb"),
+        ] {
+            assert_eq!(over_lines(lines, text, escape), expected, "{lines}");
+        }
     }
 }
