@@ -109,3 +109,75 @@ fn by_steps(seen: &Evidence<'_>) -> &'static str {
         () => "Posix",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Evidence, has_shell, of_image};
+
+    fn of(reference: &str, platform: Option<&str>, steps: &[&str]) -> super::Base {
+        let texts: Vec<String> = steps.iter().map(|text| (*text).to_owned()).collect();
+        of_image(reference, platform, &Evidence { texts: &texts })
+    }
+
+    #[test]
+    fn a_base_is_said_by_its_name() {
+        let moving = |name: &str| {
+            format!("moving_image({name:?}, \"the Dockerfile names no version\").family(Debian)")
+        };
+        for (reference, expected, decisions) in [
+            ("debian:12", "debian(\"12\")".to_owned(), 0),
+            ("ubuntu:24.04", "ubuntu(\"24.04\")".to_owned(), 0),
+            ("alpine:3", "alpine(\"3\")".to_owned(), 0),
+            ("fedora:41", "fedora(\"41\")".to_owned(), 0),
+            ("team/debian:12", "image(\"team/debian:12\").family(Debian)".to_owned(), 0),
+            ("debian:12@sha256:0", "image(\"debian:12@sha256:0\").family(Debian)".to_owned(), 0),
+            ("debian@sha256:0", "image(\"debian@sha256:0\").family(Debian)".to_owned(), 0),
+            ("node:22-alpine", "image(\"node:22-alpine\").family(Alpine)".to_owned(), 0),
+            ("debian", moving("debian"), 1),
+            ("debian:latest", moving("debian:latest"), 1),
+            ("registry:5000/node", moving("registry:5000/node"), 1),
+            (
+                "memcached:1",
+                "image(\"memcached:1\").family(Debian).runs_as(11211, 11211)".to_owned(),
+                0,
+            ),
+            ("team/base:1", "image(\"team/base:1\").family(Posix)".to_owned(), 1),
+        ] {
+            let base = of(reference, None, &[]);
+            assert_eq!(base.expression, expected, "{reference}");
+            assert_eq!((base.decisions.len(), base.differs.len()), (decisions, 0), "{reference}");
+        }
+        for (platform, said, decisions) in [
+            ("$BUILDPLATFORM", ".on_build_platform()", 0),
+            ("${TARGETPLATFORM}", "", 0),
+            ("linux/arm64", "", 1),
+        ] {
+            let base = of("debian:12", Some(platform), &[]);
+            assert_eq!(base.expression, format!("debian(\"12\"){said}"));
+            assert_eq!((base.decisions.len(), base.differs.len()), (decisions, decisions));
+        }
+    }
+
+    /// Who calls a package manager has it.
+    #[test]
+    fn the_steps_tell_the_family_of_an_unknown_base() {
+        for (steps, family) in [
+            (vec!["x && apt-get update"], "Debian"),
+            (vec!["apt install x"], "Debian"),
+            (vec!["true", "x;apk add y"], "Alpine"),
+            (vec!["x\nyum install y"], "RedHat"),
+            (vec!["dnf\tinstall y"], "RedHat"),
+            (vec!["microdnf install y"], "RedHat"),
+            (vec!["zypper in y"], "Suse"),
+            (vec!["pacman -S y"], "Arch"),
+            (vec!["apk add y", "apt-get update"], "Debian"),
+            (vec!["cat apt-get.txt /usr/bin/apk"], "Posix"),
+        ] {
+            let base = of("team/base:1", None, &steps);
+            assert_eq!(base.family, family, "{steps:?}");
+            assert!(base.decisions[0].contains("is a guess"), "{steps:?}");
+        }
+        assert_eq!(of("node:22", None, &["apk add y"]).family, "Debian");
+        assert!(has_shell("Posix") && !has_shell("Scratch") && !has_shell("DistrolessCc"));
+    }
+}

@@ -106,3 +106,41 @@ fn by_tag(tag: &str) -> Option<&'static str> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::by_name;
+
+    #[test]
+    fn a_name_tells_the_family() {
+        for (reference, family) in [
+            ("Debian:12", "Debian"),
+            ("archlinux:base", "Arch"),
+            ("busybox:1", "Posix"),
+            ("cgr.example/chainguard/wolfi-base", "Wolfi"),
+            ("golang:1.25", "Debian"),
+            ("golang:1.25-alpine3.20", "Alpine"),
+            ("golang:1.25-alpine@sha256:0", "Alpine"),
+            ("maven:3", "Ubuntu"),
+            ("maven:3-eclipse-temurin-21-alpine", "Alpine"),
+            ("rust:1-slim-bookworm", "Debian"),
+            ("node:22-jammy", "Ubuntu"),
+            ("team/base:ubi9", "RedHat"),
+            ("rockylinux:9", "RedHat"),
+            ("opensuse/leap:15", "Suse"),
+            ("registry.suse.com/suse/sle15:15", "Suse"),
+            ("registry:5000/team/node:1", "Debian"),
+            ("gcr.io/distroless/static", "DistrolessStatic"),
+            ("gcr.io/distroless/static-debian12:nonroot", "DistrolessStatic"),
+            ("gcr.io/distroless/base-nossl-debian12", "DistrolessBase"),
+            ("gcr.io/distroless/cc", "DistrolessCc"),
+            ("gcr.io/distroless/cc:debug-nonroot", "Posix"),
+            ("gcr.io/distroless/java21-debian12", "Shellless"),
+        ] {
+            assert_eq!(by_name(reference), Some(family), "{reference}");
+        }
+        for reference in ["team/base:1", "registry:5000/base", "team/opensuse:1", "x:alpinelinux"] {
+            assert_eq!(by_name(reference), None, "{reference}");
+        }
+    }
+}

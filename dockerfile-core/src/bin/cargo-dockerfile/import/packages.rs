@@ -181,7 +181,7 @@ pub(super) fn form(text: &str, family: &str) -> Option<Form> {
 
 #[cfg(test)]
 mod tests {
-    use super::installed;
+    use super::{form, installed};
 
     #[test]
     fn an_install_is_known_as_a_whole() {
@@ -198,6 +198,66 @@ mod tests {
             "rm -rf /var/lib/apt/lists/* /srv",
         ] {
             assert_eq!(names(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_around_an_install_is_known() {
+        let names = |text: &str| installed(text).map(|install| install.names.join(" "));
+        for (text, expected) in [
+            ("set -e; apk add b; apk add a b", "a b"),
+            ("export DEBIAN_FRONTEND=noninteractive && apt-get install -y a", "a"),
+            ("DEBIAN_FRONTEND=noninteractive apt-get -qq update && apt-get install a", "a"),
+            ("apk update && apk add a && rm -rf /var/cache/apk/*", "a"),
+            ("dnf install -y a && yum clean all && rm -rf /var/cache/dnf /var/cache/yum/", "a"),
+            ("microdnf install a && microdnf clean all", "a"),
+            ("apt-get install -y 'a=1.*' a-b.c+d:e~f_g", "a-b.c+d:e~f_g a=1.*"),
+        ] {
+            assert_eq!(names(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in [
+            "set -o pipefail && apk add a",
+            "export A=b && apk add a",
+            "A=b apk add a",
+            "apt-get update -o x && apt-get install a",
+            "apt-get update --fix && apt-get install a",
+            "apt-get upgrade && apt-get install a",
+            "apk add a && apt-get install b",
+            "apk del a",
+            "apk add",
+            "apk add 'a*'",
+            "apk add ./a.apk",
+            "apk add .a",
+            "rm /var/cache/apk/x && apk add a",
+            "rm -rf && apk add a",
+            "rm -rf /var/cache && apk add a",
+            "dnf clean && dnf install a",
+            "yum install a",
+        ] {
+            assert_eq!(names(text), None, "{text}");
+        }
+    }
+
+    /// The typed install takes no packages that are only recommended.
+    #[test]
+    fn an_install_is_typed_on_a_base_that_has_the_manager() {
+        let apt = "apt-get install --no-install-recommends a";
+        let dnf = "dnf install --setopt=install_weak_deps=False a";
+        let microdnf = "microdnf install --setopt=install_weak_deps=0 a";
+        for (text, families) in [
+            ("apk add a", vec!["Alpine", "Wolfi"]),
+            (apt, vec!["Debian", "Ubuntu"]),
+            (dnf, vec!["Fedora", "RedHat"]),
+            (microdnf, vec!["RedHat"]),
+            ("apt-get install a", vec![]),
+            (&format!("{apt} && apt-get install b"), vec![]),
+            ("dnf install a", vec![]),
+            ("microdnf install a", vec![]),
+        ] {
+            let all = ["Alpine", "Debian", "Fedora", "Posix", "RedHat", "Ubuntu", "Wolfi"];
+            let found: Vec<&str> =
+                all.into_iter().filter(|family| form(text, family).is_some()).collect();
+            assert_eq!(found, families, "{text}");
         }
     }
 }

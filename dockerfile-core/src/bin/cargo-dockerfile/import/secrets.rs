@@ -63,4 +63,28 @@ mod tests {
         assert!(secret(&format!("ARG K=AKIA{}", "A1".repeat(8))).is_some());
         assert!(secret("RUN npm_config_loglevel=warn npm ci").is_none());
     }
+
+    #[test]
+    fn each_kind_is_a_secret_from_its_length_on() {
+        for (start, least) in [
+            ("ghp_", 30),
+            ("gho_", 30),
+            ("github_pat_", 30),
+            ("glpat-", 16),
+            ("npm_", 32),
+            ("AKIA", 16),
+            ("xoxb-", 20),
+            ("xoxp-", 20),
+        ] {
+            let text = |count: usize| format!("ENV X=\"{start}{}\"", "A".repeat(count));
+            assert!(secret(&text(least)).is_some(), "{start}");
+            assert!(secret(&text(least - 1)).is_none(), "{start}");
+            assert!(secret(&text(least).replace(start, &format!("x{start}"))).is_none(), "{start}");
+        }
+        assert!(secret(&format!("AKIA{}", "A".repeat(17))).is_none());
+        assert!(secret(&format!("AKIA{}", "a".repeat(16))).is_none());
+        assert!(secret("RUN echo '-----BEGIN RSA PRIVATE KEY-----'").is_some());
+        assert!(secret("RUN echo '-----BEGIN PUBLIC KEY-----'").is_none());
+        assert!(secret("RUN grep 'PRIVATE KEY-----'").is_none());
+    }
 }

@@ -279,7 +279,10 @@ fn comments(text: &str) -> BTreeMap<u32, Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, Source, parts};
+    use super::{
+        Part, Source, called, comments, directive, has_modifier, in_from, is_quoted, names, parts,
+        variable,
+    };
 
     #[test]
     fn a_value_is_taken_apart() {
@@ -297,5 +300,96 @@ mod tests {
         );
         assert_eq!(parts(&pairs[2].1, &lines[1].0.text), None);
         assert_eq!(parts("a", "x"), Some(vec![Part::Text("a".into())]));
+    }
+
+    #[test]
+    fn a_text_is_read_for_its_variables() {
+        for (text, read) in
+            [("$A-${B}", "A B"), ("${C:-$D}", "C D"), ("$1 $_x $", "_x"), ("$$A", "A"), ("A", "")]
+        {
+            let found: Vec<String> = names(text).into_iter().collect();
+            assert_eq!(found.join(" "), read, "{text}");
+        }
+        for (text, expected) in [
+            ("$A-b", Some(("A", "-b"))),
+            ("${A}b", Some(("A", "b"))),
+            ("$A", Some(("A", ""))),
+            ("${A", None),
+            ("${A-b}", None),
+            ("${}", None),
+            ("$1", None),
+            ("$", None),
+            ("A", None),
+        ] {
+            assert_eq!(variable(text), expected, "{text}");
+        }
+        for (text, is_modified, quoted) in [
+            ("${A} $B", false, false),
+            ("${A}${B:-c}", true, false),
+            ("${A-b}", true, false),
+            ("${A", true, false),
+            ("${A_1}", false, false),
+            ("'$A'", false, true),
+            ("\\$A", false, true),
+            ("'a' \\\\", false, false),
+        ] {
+            assert_eq!((has_modifier(text), is_quoted(text)), (is_modified, quoted), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_a_line_with_more_than_variables_stays_a_text() {
+        let mark = |name: &str| format!("{}{name}{}", crate::file::OPEN, crate::file::CLOSE);
+        let texts = |text: &str| Some(vec![Part::Text(text.to_owned())]);
+        for (value, raw, expected) in [
+            ("a", "ENV A=a B='$x'", texts("a")),
+            ("a", "ENV A=a B=${x:-1}", texts("a")),
+            ("$x", "ENV A='$x'", None),
+            (&mark("V"), "ENV A=${V:-1}", None),
+            (&mark("V"), "ENV A=$V", Some(vec![Part::Arg("V".to_owned())])),
+            ("", "ENV A=", texts("")),
+            ("$", "ENV A=$", None),
+        ] {
+            assert_eq!(parts(value, raw), expected, "{value} {raw}");
+        }
+    }
+
+    #[test]
+    fn what_a_file_says_above_its_stages_is_read() {
+        for (text, expected) in [
+            ("# escape=`\nFROM a", Some("`")),
+            ("\u{feff}# syntax=x\n#ESCAPE = `", Some("`")),
+            ("# syntax=x\nFROM a", None),
+            ("# note\n# escape=`", None),
+            ("# a=b\n# escape=`", None),
+            ("FROM a\n# escape=`", None),
+            ("", None),
+        ] {
+            assert_eq!(directive(text, "escape").as_deref(), expected, "{text}");
+        }
+        for (text, read) in [
+            ("ARG A=1\nARG B=$A\nARG C=$B\nARG D=1\nFROM x:$C", "A B C"),
+            ("ARG V\nfrom --platform=$BUILDPLATFORM x:$V", "V"),
+            ("FROM x\nARG A\nFROM $A", "A"),
+            ("FROM x\nRUN $A", ""),
+        ] {
+            let found: Vec<String> = in_from(text).into_iter().collect();
+            assert_eq!(found.join(" "), read, "{text}");
+        }
+        for (name, expected) in [
+            ("Dockerfile", "Dockerfile"),
+            ("./x/Dockerfile", "./x/Dockerfile"),
+            ("x/Dockerfile", "x/Dockerfile"),
+            ("/a/Dockerfile", "Dockerfile"),
+            ("../a/Dockerfile", "Dockerfile"),
+        ] {
+            assert_eq!(called(name), expected);
+        }
+        let text = "# syntax=x\n# check = error\n# one\n #  two\nRUN a\n# of nothing\n\n# escaped\nRUN b\nRUN c";
+        let found: Vec<String> = comments(text)
+            .into_iter()
+            .map(|(at, said)| format!("{at}: {}", said.join("|")))
+            .collect();
+        assert_eq!(found, ["5: one|two", "9: escaped"]);
     }
 }

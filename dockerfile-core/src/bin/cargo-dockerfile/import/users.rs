@@ -271,4 +271,59 @@ mod tests {
             assert_eq!(made(text), None, "{text}");
         }
     }
+
+    #[test]
+    fn each_option_of_a_user_is_said() {
+        let made = |text: &str| Made::by_commands(&chain(text)?);
+        for (text, said, printed) in [
+            ("useradd app", "", "10001:10001"),
+            ("useradd -r -l -N --no-user-group app", "", "10001:10001"),
+            ("useradd --uid=1001 app", ".id(1001)", "1001:1001"),
+            ("useradd -u 123456 app", ".id(123_456)", "123456:123456"),
+            ("useradd -m app", ".home(\"/home/app\")", "10001:10001"),
+            ("useradd -m -M app", "", "10001:10001"),
+            ("useradd -m -d /srv/app app", ".home(\"/srv/app\")", "10001:10001"),
+            ("useradd --home-dir /srv app", ".existing_home(\"/srv\")", "10001:10001"),
+            ("adduser -D --gecos '' app", ".home(\"/home/app\")", "10001:10001"),
+            ("adduser --system -h /srv app", ".home(\"/srv\")", "10001:10001"),
+            ("adduser -H app", "", "10001:10001"),
+            ("useradd -s /bin/bash app", ".shell(\"/bin/bash\")", "10001:10001"),
+            ("useradd -s /usr/sbin/nologin app", "", "10001:10001"),
+            ("useradd -s /bin/false app", "", "10001:10001"),
+            ("useradd -s /bin/notfalse app", ".shell(\"/bin/notfalse\")", "10001:10001"),
+            ("groupadd -r app && useradd -g app app", "", "10001:10001"),
+            ("groupadd -g 7 app && useradd -u 7 -g 7 app", ".id(7)", "7:7"),
+            ("groupadd -g 8 app && useradd -u 7 -g 8 app", ".id(7).group_id(8)", "7:8"),
+            ("addgroup -g 8 app && adduser -H -u 7 -G app app", ".id(7).group_id(8)", "7:8"),
+            (
+                "groupadd --gid=8 team && useradd -u 7 --gid team app",
+                ".id(7).group(\"team\").group_id(8)",
+                "7:8",
+            ),
+        ] {
+            let made = made(text).expect(text);
+            assert_eq!(made.expression(), format!("user(\"app\"){said}"), "{text}");
+            assert_eq!(made.printed(), printed, "{text}");
+        }
+        for text in [
+            "groupadd other && useradd app",
+            "groupadd app && groupadd other && useradd -g app app",
+            "groupadd app other && useradd app",
+            "groupadd -o app && useradd app",
+            "groupadd -g x app && useradd app",
+            "groupadd -g 8 app && useradd -g 9 app",
+            "useradd one && useradd two",
+            "useradd -g root app",
+            "groupadd root && useradd -g root app",
+            "useradd app more",
+            "useradd -k /skel app",
+            "useradd -u x app",
+            "useradd -u",
+            "useradd",
+            "adduser -r app",
+            "adduser -G one,two app",
+        ] {
+            assert_eq!(made(text), None, "{text}");
+        }
+    }
 }
