@@ -127,7 +127,7 @@ impl Matcher {
 
 /// How a pattern is matched. `**` counts alone at its end or start; with other signs it is a token.
 fn matcher(pattern: &str) -> Result<Matcher, String> {
-    let tokens = tokens(pattern)?;
+    let tokens = tokens(pattern, true)?;
     let is_in_order = |token: &Token| match token {
         Token::Class { ranges, .. } => ranges.iter().all(|(first, last)| first <= last),
         _ => true,
@@ -217,12 +217,13 @@ fn is_count(after: &str) -> bool {
     !least.is_empty() && are_digits(least) && are_digits(most)
 }
 
-fn tokens(pattern: &str) -> Result<Vec<Token>, String> {
+/// The signs of a pattern. Where no folders are meant, `**` is a `*` and one more, as of any other name.
+fn tokens(pattern: &str, has_folders: bool) -> Result<Vec<Token>, String> {
     let mut tokens = vec![];
     let mut characters = pattern.chars().peekable();
     while let Some(c) = characters.next() {
         tokens.push(match c {
-            '*' if characters.next_if_eq(&'*').is_some() => {
+            '*' if has_folders && characters.next_if_eq(&'*').is_some() => {
                 characters.next_if_eq(&'/');
                 if characters.peek().is_none() { Token::Rest } else { Token::Folders }
             }
@@ -300,12 +301,7 @@ pub(crate) struct Wildcard {
 
 impl Wildcard {
     pub(crate) fn read(pattern: &str) -> Result<Self, String> {
-        let tokens = tokens(pattern)?.into_iter().flat_map(|token| match token {
-            // Two stars are one there, and take no slash with them.
-            Token::Folders | Token::Rest => vec![Token::Name],
-            token => vec![token],
-        });
-        Ok(Self { tokens: tokens.collect() })
+        Ok(Self { tokens: tokens(pattern, false)? })
     }
 
     pub(crate) fn matches(&self, path: &str) -> bool {
@@ -328,7 +324,7 @@ pub(crate) fn has_wildcards(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Patterns, Wildcard};
+    use super::{Patterns, Wildcard, has_wildcards};
 
     /// Each was given to a builder, which refuses it or takes it for a regular expression.
     #[test]
@@ -376,5 +372,87 @@ mod tests {
             assert!(Wildcard::read(pattern).expect(pattern).matches(path), "{pattern}");
         }
         assert!(Wildcard::read("[]a]").is_err());
+    }
+
+    #[test]
+    fn a_pattern_finds_names_and_folders() {
+        for (pattern, found, not_found) in [
+            ("**", "a a/b", ""),
+            ("a/**", "a/b a/b/c", "a ab"),
+            ("**/b", "b a/b a/a/b", "ab bb/c"),
+            ("**/*.x", "a.x b/a.x .x", "x a.xy"),
+            ("**/a*", "a ab x/ab", "ba x/ba"),
+            ("a/**/c", "a/c a/b/c a/b/b/c", "a/xc c ac"),
+            ("*/b", "a/b a/b/c", "a/a/b b"),
+            ("*.rs", "a.rs .rs", "a/b.rs a.rsx"),
+            ("a*b*c", "abc axbyc aabbc", "abx axc"),
+            ("?", "a \u{e9} a/b", "aa"),
+            ("a?b", "axb", "ab a/b"),
+            ("[^a]", "b", "a bb"),
+            ("[a-c]x", "ax cx", "dx x"),
+            ("[\\]]x", "]x", "ax"),
+            ("[b\\-]x", "-x bx", "ax"),
+            ("\\*", "*", "a"),
+            ("a\\?", "a?", "ab"),
+        ] {
+            let read = Patterns::read(&[pattern]).expect(pattern);
+            for (paths, expected) in [(found, true), (not_found, false)] {
+                for path in paths.split_whitespace() {
+                    assert_eq!(read.on(path).is_matched, expected, "{pattern} {path}");
+                }
+            }
+        }
+        for (pattern, found, not_found) in [
+            ("**", "a", "a/b"),
+            ("a/**/b", "a/x/b a//b", "a/b a/x/y/b"),
+            ("**/b", "a/b", "b a/a/b"),
+            ("**b", "ab b", "a/b"),
+        ] {
+            let read = Wildcard::read(pattern).expect(pattern);
+            for (paths, expected) in [(found, true), (not_found, false)] {
+                for path in paths.split_whitespace() {
+                    assert_eq!(read.matches(path), expected, "{pattern} {path}");
+                }
+            }
+        }
+        for (path, expected) in [
+            ("a*", true),
+            ("a?", true),
+            ("[a", true),
+            ("\\\\*", true),
+            ("\\*a", false),
+            ("a]\\", false),
+        ] {
+            assert_eq!(has_wildcards(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_folder_may_hold_what_is_let_in_again() {
+        for (pattern, folder, expected) in [
+            ("!a/b/c", "a", true),
+            ("!a/b/c", "a/b", true),
+            ("!a/b/c", "a/b/c", true),
+            ("!a/b/c", "ab", false),
+            ("!a/b/c", "b", false),
+            ("!a/**", "a/b", true),
+            ("!a/**", "b", false),
+            ("!**/x", "b", true),
+            ("!b*", "a", true),
+            ("a/b", "a", false),
+        ] {
+            let read = Patterns::read(&["*", pattern]).expect(pattern);
+            assert_eq!(read.may_let_in_below(folder), expected, "{pattern} {folder}");
+        }
+        let read = Patterns::read(&["a", "!a/b", "a/b/c"]).expect("patterns");
+        for (path, by, is_matched) in [
+            ("a/x", Some(0), true),
+            ("a/b", Some(1), false),
+            ("a/b/c", Some(2), true),
+            ("b", None, false),
+        ] {
+            let matched = read.on(path);
+            assert_eq!((matched.decided_by, matched.is_matched), (by, is_matched), "{path}");
+        }
     }
 }
