@@ -139,7 +139,7 @@ fn named(name: &str) -> Option<Step> {
 
 #[cfg(test)]
 mod tests {
-    use super::{moment, of_json, of_plain};
+    use super::{moment, named, of_json, of_plain};
 
     #[test]
     fn times_are_those_of_their_zone_and_day() {
@@ -170,5 +170,67 @@ mod tests {
         let steps = of_plain(plain);
         assert_eq!((steps[0].stage.as_deref(), steps[0].seconds), (Some("venv"), Some(2.5)));
         assert_eq!((steps[1].text.as_str(), steps[1].seconds), ("COPY a b", None));
+    }
+
+    #[test]
+    fn a_step_is_told_several_times() {
+        let vertex = |digest: &str, more: &str| {
+            format!(
+                "{{\"vertexes\":[{{\"digest\":\"{digest}\",\"name\":\"[1/1] RUN {digest}\"{more}}}]}}\n"
+            )
+        };
+        let (started, completed) =
+            (",\"started\":\"2026-01-01T00:00:01Z\"", ",\"completed\":\"2026-01-01T00:00:03Z\"");
+        let both = format!("{started}{completed}");
+        for (texts, expected) in [
+            (vec![vertex("a", started)], vec![]),
+            (vec![vertex("a", &both)], vec![("RUN a", Some(2.0))]),
+            (vec![vertex("a", &both), vertex("a", started)], vec![("RUN a", Some(2.0))]),
+            (vec![vertex("a", completed)], vec![("RUN a", None)]),
+            (vec![vertex("a", &format!("{both},\"error\":\"x\""))], vec![("RUN a", None)]),
+            (vec![vertex("a", &format!("{both},\"cached\":true"))], vec![("RUN a", None)]),
+            (
+                vec![vertex("b", &both), vertex("a", &both), vertex("b", &both)],
+                vec![("RUN b", Some(2.0)), ("RUN a", Some(2.0))],
+            ),
+        ] {
+            let steps = of_json(&texts.concat());
+            let found: Vec<(&str, Option<f64>)> =
+                steps.iter().map(|step| (step.text.as_str(), step.seconds)).collect();
+            assert_eq!(found, expected, "{texts:?}");
+        }
+        let between = |one, other| moment(other).unwrap() - moment(one).unwrap();
+        assert!((between("2026-01-01T00:00:00Z", "2026-01-01T05:30:01+05:30") - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_plain_log_counts_its_steps() {
+        for (text, expected) in [
+            ("#2 [1/2] X\n#1 [2/2] Y\n#2 DONE 1s\n#1 DONE 2s", "Y 2, X 1"),
+            ("#1 [1/1] X\n#1 [1/1] Y\n#1 DONE 1s", "X 1"),
+            ("#1 [1/1] X\n#1 DONE 1\n#2 DONE 1s\n#x [1/1] Y", "X -"),
+            ("#1 DONE 1s\n#1 [1/1] X", "X -"),
+            ("[1/1] X\n#1 [internal] load", ""),
+        ] {
+            let steps = of_plain(text);
+            let said = steps.iter().map(|step| {
+                let seconds = step.seconds.map_or("-".to_owned(), |seconds| seconds.to_string());
+                format!("{} {seconds}", step.text)
+            });
+            assert_eq!(said.collect::<Vec<_>>().join(", "), expected, "{text}");
+        }
+        for (name, stage) in [
+            ("[2/3] RUN x", Some(None)),
+            ("[build 2/3] RUN x", Some(Some("build"))),
+            ("[linux/amd64 build 2/3] RUN x", Some(Some("build"))),
+            ("[web build 12/13] RUN [x] y", Some(Some("build"))),
+            ("[a 2-3] RUN x", None),
+            ("[a 2/x] RUN x", None),
+            ("[2/3]", None),
+            ("RUN x", None),
+        ] {
+            let found = named(name).map(|step| step.stage);
+            assert_eq!(found.as_ref().map(Option::as_deref), stage, "{name}");
+        }
     }
 }

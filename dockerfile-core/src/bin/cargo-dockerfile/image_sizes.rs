@@ -96,4 +96,26 @@ mod tests {
         assert_eq!(of_lines(&entries, &["COPY make", "COPY /x /y"]), None);
         assert_eq!(of_lines(&entries, &[lines[0]; 5]), None);
     }
+
+    #[test]
+    fn the_last_word_of_a_plain_line_is_told() {
+        for (line, by, is_its) in [
+            ("RUN make", "RUN /bin/sh -c make # buildkit", true),
+            ("RUN make", "RUN /bin/sh -c make", true),
+            ("RUN make", "RUN /bin/sh -c install # buildkit", false),
+            ("RUN make \"$X\"", "RUN |1 X=a /bin/sh -c make a # buildkit", true),
+            ("COPY 'a' /b", "COPY a /c # buildkit", true),
+            ("COPY <<E /b", "COPY E /b # buildkit", true),
+            ("WORKDIR /a", "WORKDIR /a", true),
+            ("WORKDIR /a", "WORKDIR /b", false),
+            ("WORKDIR /$A", "WORKDIR /b", false),
+            ("ADD a /b", "COPY a /b # buildkit", false),
+        ] {
+            let entries = [("FROM", 5), (by, 3), ("ENV A=b", 0)];
+            let entries = entries.map(|(by, bytes)| Entry { by: by.to_owned(), bytes });
+            let expected = is_its.then(|| (5, vec![3]));
+            assert_eq!(of_lines(&entries, &[line]), expected, "{line}: {by}");
+        }
+        assert_eq!(of_lines(&[], &[]), Some((0, vec![])));
+    }
 }

@@ -197,4 +197,20 @@ mod tests {
         assert_eq!(names, ["debian:12", "go:1"]);
         assert_eq!(&text[found[1].at.clone()], "go:1@sha256:ab");
     }
+
+    #[test]
+    fn a_base_stands_behind_its_flags() {
+        for (text, found) in [
+            ("FROM a:1", "a:1"),
+            ("FROM a:1\r\n", "a:1"),
+            ("FROM --platform=x a:1 AS b\nFROM --platform=x b\n", "a:1"),
+            ("from a:1\n FROM b\nFROMAGE c\n", ""),
+            ("FROM scratch\n", ""),
+        ] {
+            let bases = bases(text, &["b"]);
+            let names: Vec<&str> = bases.iter().map(|base| &text[base.at.clone()]).collect();
+            assert_eq!(names.join(" "), found, "{text}");
+            assert!(bases.iter().all(|base| !base.is_pinned()), "{text}");
+        }
+    }
 }

@@ -332,4 +332,126 @@ mod tests {
             assert_eq!(secret_in(text), None, "{text}");
         }
     }
+
+    #[test]
+    fn the_word_that_says_what_it_is_decides() {
+        for name in ["API_KEYS", "MY_SSH_KEY", "CREDENTIALS", "DBPASS", "TOKEN_BASE64", "X_PASS_1"]
+        {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "AUTH",
+            "AUTH_REDIS",
+            "HOST_KEY",
+            "KEY_API",
+            "123",
+            "",
+            "STRIPE_PUBLISHABLE_SECRET",
+            "1_PASS",
+        ] {
+            assert!(!is_secret(name) || name == "1_PASS", "{name}");
+        }
+        for (label, expected) in [
+            ("org.opencontainers.image.revision", true),
+            ("org.opencontainers.image.created", true),
+            ("build-date", true),
+            ("git.sha", true),
+            ("org.opencontainers.image.version.schema", false),
+            ("maintainer", false),
+        ] {
+            assert_eq!(is_label_of_commit(label), expected, "{label}");
+        }
+        for (text, expected) in [
+            ("echo $GIT_SHA", true),
+            ("echo ${GIT_SHA:-x}", true),
+            ("echo GIT_SHA", false),
+            ("echo $A GIT_SHA", false),
+        ] {
+            assert_eq!(reads_commit(text), expected, "{text}");
+        }
+        assert!(is_version("APP_VERSION") && is_version("release") && !is_version("VERSIONS"));
+        for value in ["~/key", "./key", "NO", "Off", "null"] {
+            assert!(!may_be_secret(value), "{value}");
+        }
+        assert!(may_be_secret("../key") && may_be_secret("2") && may_be_secret(""));
+    }
+
+    #[test]
+    fn each_form_is_a_secret_from_its_length_on() {
+        for (start, least) in [
+            ("ghp_", 36),
+            ("gho_", 36),
+            ("ghs_", 36),
+            ("github_pat_", 40),
+            ("glpat-", 20),
+            ("npm_", 36),
+            ("pypi-AgE", 50),
+            ("AKIA", 16),
+            ("ASIA", 16),
+            ("xoxb-", 20),
+            ("xoxp-", 20),
+            ("sk_live_", 20),
+            ("rk_live_", 20),
+            ("AIza", 35),
+            ("dckr_pat_", 20),
+            ("hvs.", 24),
+        ] {
+            let text = |count: usize| format!("x={start}{}!", "a".repeat(count));
+            assert!(secret_in(&text(least)).is_some(), "{start}");
+            assert!(secret_in(&text(least - 1)).is_none(), "{start}");
+            for inside in ["a", "_", "-"] {
+                let text = text(least).replace(start, &format!("{inside}{start}"));
+                assert!(secret_in(&text).is_none(), "{text}");
+            }
+        }
+        // The second of two may be the one.
+        assert!(secret_in(&format!("ghp_x ghp_{}", "a".repeat(36))).is_some());
+        assert!(secret_in("-----BEGIN PRIVATE KEY-----").is_some());
+        for (text, expected) in [
+            ("http://a:b@c?x", true),
+            ("http://x/ http://a:b@c", true),
+            ("http://a:b@c@d/", true),
+            ("http://a:@c", false),
+            ("http://a:{b}@c", false),
+            ("http://a:<b>@c", false),
+            ("http://a:%s@c", false),
+            ("http://a:***@c", false),
+            ("http://x/a:b@c", false),
+            ("http://x#a:b@c", false),
+            ("http://x a:b@c", false),
+        ] {
+            assert_eq!(has_login(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_private_by_its_name() {
+        for (path, is_private) in [
+            (".env", Some(true)),
+            ("a/.env.local", Some(true)),
+            (".env.example", None),
+            (".env.local.TEMPLATE", None),
+            ("env", None),
+            ("x/id_rsa", Some(true)),
+            ("id_rsa.pub", None),
+            ("x/.aws/credentials", Some(true)),
+            (".aws/credentials", Some(true)),
+            ("my.aws/credentials", None),
+            ("aws/credentials", None),
+            (".docker/config.json", Some(true)),
+            ("config.json", None),
+            ("credentials.json", Some(true)),
+            ("mycredentials.json", None),
+            ("a.tfstate", Some(true)),
+            ("a.tfstate.backup", Some(true)),
+            ("a.P12", Some(true)),
+            ("a.pem", Some(false)),
+            ("x/a.KEY", Some(false)),
+            ("x/.npmrc", Some(false)),
+            ("my.npmrc", None),
+        ] {
+            let found = private(path).map(|found| matches!(found, Private::Whole(_)));
+            assert_eq!(found, is_private, "{path}");
+        }
+    }
 }

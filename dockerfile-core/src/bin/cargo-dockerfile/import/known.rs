@@ -218,7 +218,7 @@ pub(super) fn has(reference: Option<&str>, path: &str) -> There {
 
 #[cfg(test)]
 mod tests {
-    use super::{There, directory, has, runs_as, runs_as_root, user};
+    use super::{There, directory, filled_in, has, runs_as, runs_as_root, user};
 
     #[test]
     fn an_image_is_known_by_its_whole_name() {
@@ -269,6 +269,78 @@ mod tests {
             (Some("node:22"), "/usr/src/app", There::No),
             (Some("debian:12"), "/var/www", There::Perhaps),
             (None, "/tmp", There::No),
+        ] {
+            assert_eq!(has(reference, path), expected, "{reference:?} {path}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_an_image_is_of_its_makers() {
+        for (path, home, expected) in [
+            ("$GOPATH/bin", Some("/go"), "/go/bin"),
+            ("${GOPATH}", Some("/go"), "/go"),
+            ("$GOPATHX", Some("/go"), "$GOPATHX"),
+            ("x/$GOPATH", Some("/go"), "x/$GOPATH"),
+            ("$GOPATH/bin", Some("/"), "$GOPATH/bin"),
+            ("$GOPATH/bin", None, "$GOPATH/bin"),
+        ] {
+            assert_eq!(filled_in(path, home), expected, "{path} {home:?}");
+        }
+        for (reference, name, expected) in [
+            ("gcr.io/distroless/base:nonroot", "nonroot", Some((65532, 65532))),
+            ("gcr.io/distroless/base:nonroot", "nobody", None),
+            ("debian:12", "www-data", Some((33, 33))),
+            ("ubuntu:24.04", "nobody", Some((65534, 65534))),
+            ("alpine:3", "nobody", Some((65534, 65534))),
+            ("alpine:3", "www-data", None),
+            ("fedora:41", "nobody", None),
+            ("node:22-alpine", "node", Some((1000, 1000))),
+            ("debian:12", "node", None),
+            ("team/debian:12", "nobody", None),
+        ] {
+            assert_eq!(user(reference, name), expected, "{reference} {name}");
+        }
+        for (reference, expected) in [
+            ("haproxy:3", Some((99, 99))),
+            ("docker.io/library/haproxy@sha256:0", Some((99, 99))),
+            ("grafana/grafana:11", Some((472, 0))),
+            ("team/haproxy:3", None),
+            ("gcr.io/distroless/static:latest", None),
+        ] {
+            assert_eq!(runs_as(reference), expected, "{reference}");
+        }
+        for (reference, expected) in [
+            (None, true),
+            (Some("team/base:1"), false),
+            (Some("haproxy:3"), false),
+            (Some("httpd:2"), true),
+            (Some("mcr.microsoft.com/dotnet/aspnet:8.0"), true),
+            (Some("mcr.microsoft.com/dotnet/aspnet"), false),
+            (Some("mcr.microsoft.com/dotnet/aspnet:8.0-noble-chiseled"), false),
+            (Some("mcr.microsoft.com/dotnet/runtime:8.0-mariner-distroless"), false),
+        ] {
+            assert_eq!(runs_as_root(reference), expected, "{reference:?}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_nobody_makes_is_perhaps_there() {
+        for (reference, path, expected) in [
+            (None, "/", There::Yes),
+            (Some("team/base"), "/", There::Yes),
+            (Some("golang:1"), "/go", There::Yes),
+            (Some("debian:12"), "/boot", There::Yes),
+            (Some("alpine:3"), "/boot", There::Perhaps),
+            (Some("debian:12"), "/lib64", There::Perhaps),
+            (Some("debian:12"), "/docker-entrypoint.d", There::Perhaps),
+            (Some("debian:12"), "/home/app", There::No),
+            (Some("debian:12"), "/opt/java/x", There::Perhaps),
+            (Some("node:22"), "/opt/yarn-v1", There::Perhaps),
+            (Some("node:22"), "/opt/app", There::No),
+            (Some("debian:12"), "/usr/local/app", There::Perhaps),
+            (Some("gcr.io/distroless/static:nonroot"), "/home/x", There::Perhaps),
+            (Some("gcr.io/distroless/static:nonroot"), "/srv/x", There::Perhaps),
+            (Some("gcr.io/distroless/static:nonroot"), "/app", There::No),
         ] {
             assert_eq!(has(reference, path), expected, "{reference:?} {path}");
         }

@@ -291,7 +291,7 @@ pub(super) fn onbuild(trigger: &str, around: &Around<'_>) -> Vec<Form> {
 
 #[cfg(test)]
 mod tests {
-    use super::{looks_secret, milliseconds};
+    use super::{duration, looks_secret, milliseconds, ranges};
 
     #[test]
     fn durations_are_those_of_go() {
@@ -303,5 +303,57 @@ mod tests {
                 && looks_secret("DBPASSWORD")
                 && !looks_secret("KEYBOARD_LAYOUT")
         );
+    }
+
+    #[test]
+    fn ports_that_follow_one_another_are_a_range() {
+        let said = |ports: &[&str]| {
+            let ports: Vec<String> = ports.iter().map(|port| (*port).to_owned()).collect();
+            let calls = ranges(&ports)?;
+            Some(
+                calls.into_iter().map(|call| call.arguments.join("")).collect::<Vec<_>>().join(" "),
+            )
+        };
+        for (ports, expected) in [
+            (vec!["80/tcp"], Some("80")),
+            (vec!["53/udp"], Some("udp(53)")),
+            (vec!["80/tcp", "81/tcp"], Some("80 81")),
+            (vec!["80/tcp", "81/tcp", "82/tcp"], Some("80..=82")),
+            (vec!["80/tcp", "82/tcp", "83/tcp"], Some("80 82..=83")),
+            (vec!["80/udp", "81/udp", "82/tcp"], Some("udp(80..=81) 82")),
+            (vec!["82/tcp", "81/tcp", "80/tcp"], Some("82 81 80")),
+            (vec!["65534/tcp", "65535/tcp", "0/tcp"], Some("65534..=65535 0")),
+            (vec!["80/sctp"], None),
+            (vec!["80"], None),
+            (vec!["65536/tcp"], None),
+        ] {
+            assert_eq!(said(&ports).as_deref(), expected, "{ports:?}");
+        }
+    }
+
+    #[test]
+    fn a_duration_is_seconds_or_less() {
+        for (text, expected) in [
+            ("90s", Some("secs(90)")),
+            ("1h1m1s", Some("secs(3661)")),
+            ("1m500ms", Some("millis(60500)")),
+            ("2000us", Some("millis(2)")),
+            ("0s", Some("secs(0)")),
+            ("5000h", Some("secs(18_000_000)")),
+            ("10us", None),
+            ("300000h", None),
+            ("1x", None),
+            ("s", None),
+            ("1.2.3s", None),
+        ] {
+            let expected = expected.map(|it| format!("std::time::Duration::from_{it}"));
+            assert_eq!(duration(text), expected, "{text}");
+        }
+        for name in ["db-password", "X.KEY", "MYAUTH", "token", "NPM_PAT"] {
+            assert!(looks_secret(name), "{name}");
+        }
+        for name in ["PATH", "XPAT", "AUTHOR", "TOKENS", "KEYS_DIR", "CERTAIN"] {
+            assert!(!looks_secret(name), "{name}");
+        }
     }
 }

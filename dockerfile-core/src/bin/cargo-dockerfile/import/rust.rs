@@ -195,7 +195,7 @@ pub(super) fn identifier(name: &str, used: &mut Vec<String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{literal, number};
+    use super::{identifier, list, literal, number, one_or_list, text};
 
     #[test]
     fn literals_hold_any_text() {
@@ -206,5 +206,52 @@ mod tests {
         assert_eq!(literal("\u{202e}"), "\"\\u{202e}\"");
         assert_eq!(number(65532), "65532");
         assert_eq!(number(1_234_567), "1_234_567");
+    }
+
+    #[test]
+    fn what_rust_does_not_show_is_escaped() {
+        for (value, expected) in [
+            ("a\rb", "\"a\\rb\""),
+            ("a\0", "\"a\\0\""),
+            ("a\tb", "\"a\\tb\""),
+            ("a\"\r", "\"a\\\"\\r\""),
+            ("\u{200a}", "\"\u{200a}\""),
+            ("\u{200b}", "\"\\u{200b}\""),
+            ("\u{200f}", "\"\\u{200f}\""),
+            ("\u{2010}", "\"\u{2010}\""),
+            ("\u{2060}", "\"\\u{2060}\""),
+            ("\u{feff}", "\"\\u{feff}\""),
+            ("a\n", "r\"a\n\""),
+            ("\"#\"##", "r###\"\"#\"##\"###"),
+        ] {
+            assert_eq!(literal(value), expected, "{value:?}");
+        }
+        assert_eq!((text("a$b"), text("ab")), ("text(\"a$b\")".to_owned(), "\"ab\"".to_owned()));
+        let texts = ["a".to_owned(), "b".to_owned()];
+        assert_eq!(one_or_list(&texts[..1]), "\"a\"");
+        assert_eq!(one_or_list(&texts), list(&["a", "b"]));
+        for (value, expected) in
+            [(0, "0"), (99_999, "99999"), (100_000, "100_000"), (1_000_000, "1_000_000")]
+        {
+            assert_eq!(number(value), expected);
+        }
+    }
+
+    #[test]
+    fn a_name_of_a_variable_is_free() {
+        let mut used = vec![];
+        for (name, expected) in [
+            ("build", "build"),
+            ("Build", "build_2"),
+            ("build", "build_3"),
+            ("final", "final_stage"),
+            ("final", "final_2"),
+            ("1a", "stage_1a"),
+            ("a-b.c", "a_b_c"),
+            ("", "stage_"),
+            ("\u{e9}", "stage__"),
+        ] {
+            assert_eq!(identifier(name, &mut used), expected, "{name}");
+        }
     }
 }
