@@ -127,3 +127,98 @@ fn truth(value: Option<&str>) -> Option<bool> {
         Some(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Flags, fields, mount};
+
+    #[test]
+    fn fields_are_those_of_a_line_of_values() {
+        for (text, expected) in [
+            ("a,b", Some("a|b")),
+            ("a,\"b,c\",d", Some("a|b,c|d")),
+            ("\"a\"\"b\"", Some("a\"b")),
+            ("a\"b,c", Some("a\"b|c")),
+            ("", Some("")),
+            ("a,", Some("a|")),
+            ("\"a", None),
+        ] {
+            let found = fields(text).ok().map(|fields| fields.join("|"));
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_flag_is_known_and_said_once() {
+        let read = |flags: &[&str]| {
+            let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
+            Flags::read(&flags, &["link", "from"], &["exclude"])
+        };
+        for (flags, is_good) in [
+            (vec!["--exclude=a", "--exclude=b", "--from=a=b"], true),
+            (vec!["--from=a", "--from=b"], false),
+            (vec!["--link", "--link=false"], false),
+            (vec!["--other"], false),
+        ] {
+            assert_eq!(read(&flags).is_ok(), is_good, "{flags:?}");
+        }
+        for (flags, link) in [
+            (vec![], Ok(None)),
+            (vec!["--link"], Ok(Some(true))),
+            (vec!["--link=TRUE"], Ok(Some(true))),
+            (vec!["--link=false"], Ok(Some(false))),
+            (vec!["--link=1"], Err(())),
+        ] {
+            let found =
+                read(&flags).map_err(drop).and_then(|read| read.switch("link").map_err(drop));
+            assert_eq!(found, link, "{flags:?}");
+        }
+        let flags = read(&["--exclude=a", "--from=a=b", "--exclude=b"]).map_err(drop).unwrap();
+        assert_eq!(flags.texts("exclude").unwrap(), ["a", "b"]);
+        assert_eq!(flags.text("from").unwrap(), "a=b");
+        assert_eq!(flags.text("link").unwrap(), "");
+        assert!(read(&["--from"]).map_err(drop).unwrap().text("from").is_err());
+    }
+
+    #[test]
+    fn a_mount_has_known_options_alone() {
+        let read = |text: &str| {
+            mount(text, &|word| Ok(word.replace("$A", "a")), &|_| Ok(super::Origin::Scratch))
+        };
+        for (text, kind, readonly) in [
+            ("target=/x", "bind", true),
+            ("rw,target=/x", "bind", false),
+            ("type=bind,readonly=0", "bind", false),
+            ("rw=false", "bind", true),
+            ("type=cache", "cache", false),
+            ("TYPE=Cache,RO", "cache", true),
+            ("ro=f,type=secret", "secret", false),
+            ("type=tmpfs,size=1", "tmpfs", false),
+            ("type=ssh", "ssh", true),
+        ] {
+            let mount = read(text).expect(text);
+            assert_eq!((mount.kind.as_str(), mount.readonly), (kind, readonly), "{text}");
+        }
+        for (text, source, target) in [
+            ("source=$A,target=/$A", "a", "/a"),
+            ("src=b,dst=/b", "b", "/b"),
+            ("src=b,src=c,destination=/b", "c", "/b"),
+        ] {
+            let mount = read(text).expect(text);
+            assert_eq!((mount.source.as_str(), mount.target.as_str()), (source, target), "{text}");
+        }
+        for (text, required) in
+            [("required", "true"), ("required=T", "true"), ("required=False", "false")]
+        {
+            let mount = read(&format!("type=secret,{text},id=x")).expect(text);
+            assert_eq!(mount.options["required"], required, "{text}");
+            assert_eq!(mount.options["id"], "x");
+        }
+        assert_eq!(read("from=x").unwrap().from, Some(super::Origin::Scratch));
+        for wrong in
+            ["type=none", "type", "from", "id", "ro=maybe", "required=yes", "other=1", "", "a,\"b"]
+        {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+}

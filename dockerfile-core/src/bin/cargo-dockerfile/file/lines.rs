@@ -293,3 +293,130 @@ pub(super) fn quoted_words(rest: &str, escape: char) -> Vec<String> {
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Json, document_named, json, quoted_words, read, split, trigger};
+
+    #[test]
+    fn directives_stand_above_all_else() {
+        for (text, escape) in [
+            ("# escape=`\nFROM a", Ok('`')),
+            ("\u{feff}#ESCAPE = `", Ok('`')),
+            ("# syntax=x\n# escape=`", Ok('`')),
+            ("# escape=\\\n", Ok('\\')),
+            ("# note\n# escape=`", Ok('\\')),
+            ("\n# escape=`", Ok('\\')),
+            ("# syntax=\n# escape=`", Ok('\\')),
+            ("# a=b\n# escape=`", Ok('\\')),
+            ("# escape=x", Err(1)),
+            ("# syntax=x\n# escape=``", Err(2)),
+            ("# syntax=x\n# check=y\n# Syntax=x", Err(3)),
+        ] {
+            let found = read(text).map(|lines| lines.escape).map_err(|(number, _)| number);
+            assert_eq!(found, escape, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_goes_on_behind_one_escape() {
+        for (text, expected) in [
+            ("a \\\n b\nc", "1 a  b; 3 c"),
+            ("a \\ \t\n b", "1 a  b"),
+            ("a \\\\\nb", "1 a \\\\; 2 b"),
+            ("a \\\n\n # x\n b\\\r\nc", "1 a  bc"),
+            ("\\\na", "1 a"),
+            ("a \\", "1 a "),
+            ("\n# x\n\n a", "4 a"),
+            ("RUN <<A <<-B\n1\nA\n\t2\n\tB\nc", "1 RUN <<A <<-B {A: 1\n} {B: \t2\n}; 6 c"),
+            ("RUN [\"a\", \"<<A\"]\nA", "1 RUN [\"a\", \"<<A\"]; 2 A"),
+            ("ENV A=<<B\nB", "1 ENV A=<<B; 2 B"),
+            ("ONBUILD RUN <<A\nA\nb", "1 ONBUILD RUN <<A {A: }; 3 b"),
+            ("ONBUILD ONBUILD RUN <<A\nA", "1 ONBUILD ONBUILD RUN <<A; 2 A"),
+            ("RUN '<<A'\nA", "1 RUN '<<A'; 2 A"),
+        ] {
+            let lines = read(text).map_err(|(_, error)| error).expect(text).lines;
+            let said = lines.iter().map(|line| {
+                let documents = line.documents.iter();
+                let documents = documents.map(|it| format!(" {{{}: {}}}", it.name, it.content));
+                format!("{} {}{}", line.number, line.joined, documents.collect::<String>())
+            });
+            assert_eq!(said.collect::<Vec<_>>().join("; "), expected, "{text}");
+        }
+        assert_eq!(read("a\nRUN <<A\nb").map(drop).unwrap_err().0, 2);
+        for (text, is_good) in
+            [("RUN a", true), ("", false), ("# x", false), ("RUN a\nRUN b", false)]
+        {
+            let line = trigger(text, 7).ok().map(|line| line.number);
+            assert_eq!(line, is_good.then_some(7), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_document_is_named_by_its_word() {
+        for (word, expected) in [
+            ("<<E", Some(("E", true, false))),
+            ("2<<-E", Some(("E", true, true))),
+            ("<<'E'", Some(("E", false, false))),
+            ("<<-\"E\"x", Some(("Ex", false, true))),
+            ("<<", None),
+            ("<<-", None),
+            ("<<<E", None),
+            ("<E", None),
+            ("x<<E", None),
+            ("E", None),
+        ] {
+            let found = document_named(word);
+            let found = found.as_ref().map(|it| (it.name.as_str(), it.expand, it.chomp));
+            assert_eq!(found, expected, "{word}");
+        }
+        let mut document = document_named("<<-E").expect("a document");
+        "\t\ta\n b\n\tc\td".clone_into(&mut document.content);
+        assert_eq!(document.chomped(), "a\n b\nc\td");
+        document.chomp = false;
+        assert_eq!(document.chomped(), document.content);
+    }
+
+    #[test]
+    fn an_instruction_is_flags_and_a_rest() {
+        for (text, keyword, flags, rest) in [
+            ("run --a --b=c  d --e", "RUN", "--a|--b=c", "d --e"),
+            ("RUN\t-a", "RUN", "", "-a"),
+            ("RUN --a='x y' --b=\\ z w", "RUN", "--a=x y|--b= z", "w"),
+            ("RUN -- --a", "RUN", "", "--a"),
+            ("RUN --a", "RUN", "--a", ""),
+            ("RUN", "RUN", "", ""),
+        ] {
+            let parts = split(text, '\\').expect(text);
+            let found = (parts.keyword.as_str(), parts.flags.join("|"), parts.rest.as_str());
+            assert_eq!(found, (keyword, flags.to_owned(), rest), "{text}");
+        }
+        for (text, expected) in [
+            ("[\"a\"]", "texts"),
+            (" [] ", "texts"),
+            ("[1]", "others"),
+            ("[\"a\", null]", "others"),
+            ("[a]", "no"),
+            ("[\"a\"] x", "no"),
+            ("a", "no"),
+        ] {
+            let found = match json(text) {
+                Json::Texts(_) => "texts",
+                Json::Others => "others",
+                Json::No => "no",
+            };
+            assert_eq!(found, expected, "{text}");
+        }
+        for (text, expected) in [
+            ("a  b", "a|b"),
+            ("a \"b c\"d", "a|\"b c\"d"),
+            ("'a \" b' c", "'a \" b'|c"),
+            ("a\\ b c", "a\\ b|c"),
+            ("'a\\' b", "'a\\'|b"),
+            ("\"a\\\" b\" c", "\"a\\\" b\"|c"),
+            ("", ""),
+        ] {
+            assert_eq!(quoted_words(text, '\\').join("|"), expected, "{text}");
+        }
+    }
+}

@@ -388,4 +388,55 @@ mod tests {
             assert!(word(wrong).is_err(), "{wrong}");
         }
     }
+
+    #[test]
+    fn a_substitution_tells_none_from_empty() {
+        for (text, expected) in [
+            ("${a?x}", "one two"),
+            ("${a:?x}", "one two"),
+            ("${empty?x}", ""),
+            ("${empty+y}", "y"),
+            ("${empty:+y}", ""),
+            ("${none-x}", "x"),
+            ("${none:+y}", ""),
+            ("${a-x}", "one two"),
+            ("${file/none/x}", "dir/archive.tar.gz"),
+            ("${none/a/x}", ""),
+            ("$1x$?y$a_b", "xy"),
+            (r#""\x" "\\" '\'"#, r"\x \ \"),
+            ("a\\", "a"),
+            ("<x<<  y", "<x<<  y"),
+            ("${BASE/a/b}", "${BASE/a/b}"),
+        ] {
+            assert_eq!(word(text).as_deref(), Ok(expected), "{text}");
+        }
+        let wrong =
+            "${none?gone} ${empty:?gone} ${:a} ${{a}} ${a!x} ${a:%x} ${a:x} ${a: ${a- ${a/b ${";
+        for wrong in wrong.split(' ') {
+            assert!(word(wrong).is_err(), "{wrong}");
+        }
+        assert!(word("${none:?gone}").unwrap_err().contains("`none`: gone"));
+        assert!(word("${none:?}").unwrap_err().contains("is not set"));
+    }
+
+    /// The value of a variable is split where it stands alone, as a shell does.
+    #[test]
+    fn words_are_split_outside_of_quotes() {
+        let words = |text: &str| {
+            let words = Rules::new('\\').words(text, &|_| Value::Set("one two".to_owned()));
+            words.expect(text).join("|")
+        };
+        for (text, expected) in [
+            ("'a b'  c", "a b|c"),
+            ("$x y", "one|two|y"),
+            ("a$x", "aone|two"),
+            ("\"$x\" y", "one two|y"),
+            ("a\\ b", "a b"),
+            ("''", ""),
+            ("<<  E x", "<<  E|x"),
+            ("< E", "<|E"),
+        ] {
+            assert_eq!(words(text), expected, "{text}");
+        }
+    }
 }

@@ -244,3 +244,51 @@ fn of_image(image: &str) -> Input {
 fn is_remote(source: &str) -> bool {
     source.contains("://") || source.starts_with("git@")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Mount, is_remote, options};
+
+    #[test]
+    fn a_mount_counts_by_what_it_changes() {
+        let said = |kind: &str, source: &str, all: &[(&str, &str)]| {
+            let given = all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let mount = Mount {
+                kind: kind.to_owned(),
+                from: None,
+                source: source.to_owned(),
+                target: "/x".to_owned(),
+                readonly: false,
+                options: given.collect(),
+            };
+            let found = options(&mount);
+            found
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        for (kind, source, options, expected) in [
+            ("cache", "", vec![], "cache=default"),
+            ("cache", "", vec![("id", "/x"), ("sharing", "shared")], "cache=default"),
+            ("cache", "", vec![("id", "a")], "cache=own"),
+            ("cache", "", vec![("id", "b"), ("sharing", "locked")], "cache=own"),
+            ("cache", "", vec![("id", "/x"), ("sharing", "private")], "cache=own"),
+            ("cache", "y", vec![("mode", "0755"), ("id", "a")], "mode=0755 cache=own"),
+            ("secret", "", vec![("id", "a"), ("required", "true")], "id=a required=true"),
+            ("bind", "y", vec![("id", "a")], "id=a"),
+            ("tmpfs", "y", vec![("size", "1")], "size=1 source=y"),
+        ] {
+            assert_eq!(said(kind, source, &options), expected, "{kind} {options:?}");
+        }
+        for (source, expected) in [
+            ("https://a/b", true),
+            ("git@a:b", true),
+            ("a/b", false),
+            ("a:b", false),
+            ("x git@a", false),
+        ] {
+            assert_eq!(is_remote(source), expected, "{source}");
+        }
+    }
+}

@@ -81,3 +81,26 @@ pub(crate) fn of_image(name: &str, platform: &str) -> Key {
     let what = Input::new(What::Image, "image", place);
     Key::of(&[what, Input::new(What::Option, "platform", platform)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::of_image;
+
+    #[test]
+    fn an_image_is_one_by_whatever_name() {
+        for (one, other, is_same) in [
+            ("debian:12", "docker.io/library/debian:12", true),
+            ("debian", "library/debian:latest", true),
+            ("team/a", "docker.io/team/a:latest", true),
+            ("r:5000/a", "r:5000/a:latest", true),
+            ("a:1@sha256:0", "a:2@sha256:0", true),
+            ("debian:12", "debian:13", false),
+            ("debian:12", "team/debian:12", false),
+            ("a@sha256:0", "a@sha256:1", false),
+            ("scratch", "scratch:latest", false),
+        ] {
+            assert_eq!(of_image(one, "") == of_image(other, ""), is_same, "{one} {other}");
+        }
+        assert_ne!(of_image("a:1", ""), of_image("a:1", "linux/arm64"));
+    }
+}
