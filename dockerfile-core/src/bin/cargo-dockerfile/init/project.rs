@@ -154,7 +154,7 @@ pub(super) fn dockerfiles(root: &Path, files: &[String]) -> Vec<Project> {
         let name = file.rsplit('/').next().unwrap_or(file);
         name == "Dockerfile"
             || name.ends_with(".Dockerfile")
-            || name.starts_with("Dockerfile.") && name != "Dockerfile.dockerignore"
+            || name.starts_with("Dockerfile.") && !name.ends_with(".dockerignore")
     };
     let is_theirs = |file: &&String| {
         let text = fs::read_to_string(root.join(file.as_str())).unwrap_or_default();
@@ -353,3 +353,6 @@ fn ruby(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
         ["server.rb", "app.rb", "main.rb"].into_iter().find(|name| listing.has(folder, name));
     Some(Kind::Ruby { script: script.map(str::to_owned) })
 }
+
+#[cfg(test)]
+mod tests;

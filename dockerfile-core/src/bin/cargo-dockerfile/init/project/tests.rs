@@ -1,0 +1,191 @@
+//! What of a repository is a project, each kind by its smallest files.
+
+use std::fs;
+
+use super::{CargoPackage, Target, dockerfiles, find, program};
+
+fn listed(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<String>) {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    for (path, text) in files {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
+        fs::write(path, text).expect("a new file");
+    }
+    let names = files.iter().map(|(path, _)| (*path).to_owned()).collect();
+    (root, names)
+}
+
+/// Each folder with what it is.
+fn found(files: &[(&str, &str)]) -> String {
+    let (root, names) = listed(files);
+    let found = find(root.path(), &names).projects;
+    let said = found.iter().map(|one| format!("{} {:?}", one.folder, one.kind));
+    said.collect::<Vec<_>>().join("; ").replace('"', "")
+}
+
+#[test]
+fn a_folder_with_a_program_is_a_project() {
+    let main = "package main\n";
+    let (go, older) = ("module x\ngo 1.20\n", "module x\n go 1.19 \n");
+    for (files, expected) in [
+        (vec![("go.mod", older), ("a.go", "package  main")], ". Go { version: Some(1.19) }"),
+        (vec![("go.mod", "module x"), ("a.go", main)], ". Go { version: None }"),
+        (
+            vec![("go.mod", older), ("svc/go.mod", go), ("svc/cmd/a.go", main)],
+            "svc/cmd Go { version: Some(1.20) }",
+        ),
+        (vec![("go.mod", go), ("a_test.go", main), ("b.go", "package mainly")], ""),
+        (vec![("a.go", main), ("svc/go.mod", go)], ""),
+        (
+            vec![("pom.xml", ""), ("a/pom.xml", ""), ("b/c/build.gradle", "")],
+            ". Java { tool: maven }",
+        ),
+        (
+            vec![("a/build.gradle.kts", ""), ("b/build.gradle", ""), ("b/x", "")],
+            "a Java { tool: gradle }; b Java { tool: gradle }",
+        ),
+        (vec![("settings.gradle", "")], ""),
+        (vec![("Gemfile.lock", ""), ("app.rb", "")], ". Ruby { script: Some(app.rb) }"),
+        (
+            vec![("Gemfile.lock", ""), ("main.rb", ""), ("server.rb", "")],
+            ". Ruby { script: Some(server.rb) }",
+        ),
+        (vec![("Gemfile", ""), ("app.rb", "")], ""),
+        (vec![("go.mod", go), ("a.go", main), ("pom.xml", "")], ". Go { version: Some(1.20) }"),
+    ] {
+        assert_eq!(found(&files), expected, "{files:?}");
+    }
+}
+
+#[test]
+fn a_package_of_node_is_started_or_locked() {
+    let (lock, package) = ("package-lock.json", "package.json");
+    let start =
+        |words: &str| format!("{{\"scripts\": {{\"start\": {words:?}}}, \"main\": \"./m.js\"}}");
+    let node =
+        |manager: &str, script: &str| format!("Node {{ manager: {manager}, script: {script} }}");
+    let (by_node, by_words) = (start("node ./a.js"), start("node a.js --x"));
+    let other = "{\"scripts\": {\"start\": \"next start\"}}";
+    for (files, expected) in [
+        (vec![(package, by_node.as_str()), (lock, "")], format!(". {}", node("npm", "Some(a.js)"))),
+        (
+            vec![(package, by_words.as_str()), (lock, "")],
+            format!(". {}", node("npm", "Some(m.js)")),
+        ),
+        (vec![(package, other), (lock, "")], format!(". {}", node("npm", "None"))),
+        (vec![(package, "{}"), (lock, "")], format!(". {}", node("npm", "None"))),
+        (vec![(package, other)], String::new()),
+        (vec![(package, "{"), (lock, "")], String::new()),
+        (vec![(package, "{\"workspaces\": []}"), (lock, "")], String::new()),
+        (vec![(package, "{}"), ("pnpm-lock.yaml", ""), ("pnpm-workspace.yaml", "")], String::new()),
+        (
+            vec![(package, other), ("pnpm-lock.yaml", ""), ("pnpm-workspace.yaml", "")],
+            format!(". {}", node("pnpm", "None")),
+        ),
+        (vec![("a/package.json", "{}"), (lock, "")], String::new()),
+        (
+            vec![("a/b/package.json", other), ("a/yarn.lock", ""), (lock, "")],
+            format!("a/b {}", node("yarn", "None")),
+        ),
+        (vec![(package, "{}"), ("npm-shrinkwrap.json", "")], format!(". {}", node("npm", "None"))),
+    ] {
+        assert_eq!(found(&files), expected, "{files:?}");
+    }
+}
+
+#[test]
+fn a_project_of_python_is_its_code_and_what_starts_it() {
+    let pip = |files: &str, starts: &str| {
+        format!("Python {{ tool: pip, files: [{files}], starts: {starts} }}")
+    };
+    let requirements = ("requirements.txt", "");
+    let scripts = ("pyproject.toml", "[project.scripts]\nserve = \"a:b\"\n");
+    for (files, expected) in [
+        (
+            vec![requirements, ("app.py", ""), ("main.py", "")],
+            pip("app.py, main.py", "Some([python3, main.py])"),
+        ),
+        (
+            vec![
+                requirements,
+                ("setup.py", ""),
+                ("lib/x.py", ""),
+                ("deep/a/b.py", ""),
+                ("text/a.md", ""),
+                ("tests/t.py", ""),
+                ("docs/conf.py", ""),
+                ("other/pyproject.toml", ""),
+                ("other/y.py", ""),
+            ],
+            pip("deep, lib", "None"),
+        ),
+        (
+            vec![requirements, ("lib/__main__.py", ""), ("app.py", "")],
+            pip("app.py, lib", "Some([python3, -m, lib])"),
+        ),
+        (vec![requirements, ("Procfile", "x: y\nweb: run a:b\n")], pip("", "Some([run, a:b])")),
+        (vec![requirements, scripts, ("Procfile", "web: run $PORT\n")], pip("", "Some([serve])")),
+        (vec![requirements, scripts, ("app.py", "")], pip("app.py", "Some([serve])")),
+    ] {
+        assert_eq!(found(&files), format!(". {expected}"), "{files:?}");
+    }
+    for (files, expected) in [
+        ("uv.lock pyproject.toml", ". uv"),
+        ("uv.lock svc/pyproject.toml", "svc uv"),
+        ("poetry.lock pyproject.toml requirements.txt uv.lock", ". poetry"),
+        ("requirements.txt pyproject.toml", ". pip"),
+        ("pyproject.toml", ""),
+        ("uv.lock", ""),
+    ] {
+        let files: Vec<_> = files.split(' ').map(|file| (file, "")).collect();
+        let said = found(&files).replace("Python { tool: ", "");
+        assert_eq!(said.split(',').next(), Some(expected), "{files:?}");
+    }
+    let below = found(&[("svc/requirements.txt", ""), ("svc/a/b.py", ""), ("c.py", "")]);
+    assert_eq!(below, format!("svc {}", pip("svc/a", "None")));
+}
+
+#[test]
+fn a_program_of_a_package_is_started() {
+    for (name, default_run, targets, expected) in [
+        ("app", None, vec![("one", "bin"), ("app", "bin")], Some("app")),
+        ("app", Some("one"), vec![("app", "bin"), ("one", "bin")], Some("one")),
+        ("app", None, vec![("app", "lib"), ("one", "bin"), ("two", "bin")], Some("one")),
+        ("app", None, vec![("app", "lib")], None),
+    ] {
+        let targets = targets
+            .into_iter()
+            .map(|(name, kind)| Target { name: name.to_owned(), kind: vec![kind.to_owned()] });
+        let default_run = default_run.map(str::to_owned);
+        let package =
+            CargoPackage { name: name.to_owned(), default_run, targets: targets.collect() };
+        let found = program(&package);
+        let expected = expected.map(|program| (name.to_owned(), program.to_owned()));
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_dockerfile_is_known_by_its_name() {
+    let generated = "# syntax=x\n# escape=y\n# Generated by dockerfile-core\n";
+    let late = "\n\n\n# Generated by dockerfile-core\n";
+    for (file, text, folder) in [
+        ("Dockerfile", "", Some(".")),
+        ("a/b/Dockerfile", "", Some("a/b")),
+        ("web.Dockerfile", "", Some(".")),
+        ("Dockerfile.web", "", Some(".")),
+        ("Dockerfile", late, Some(".")),
+        ("Dockerfile", generated, None),
+        ("Dockerfile.dockerignore", "", None),
+        ("Dockerfile.web.dockerignore", "", None),
+        ("web.Dockerfile.dockerignore", "", None),
+        ("Dockerfiles", "", None),
+        ("Dockerfile/a", "", None),
+        ("MyDockerfile", "", None),
+    ] {
+        let (root, names) = listed(&[(file, text)]);
+        let found = dockerfiles(root.path(), &names);
+        let folders: Vec<&str> = found.iter().map(|one| one.folder.as_str()).collect();
+        assert_eq!(folders.first().copied(), folder, "{file} {text}");
+    }
+}
