@@ -189,3 +189,65 @@ fn linked(subject: &Subject, lines: &[At], program: &str, base: &Origin) -> Opti
     let fix = format!("{how}, or a base with glibc");
     Some(subject.finding(Rule::ProgramCannotStart, at, what, fix))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Copy, Libc, Origin, brings, has_no_shell, libc, place};
+
+    #[test]
+    fn a_base_has_a_library_and_a_shell_by_its_name() {
+        use Libc::{Glibc, Musl, Nothing};
+        for (name, library, is_bare) in [
+            ("debian:12", Some(Glibc), false),
+            ("docker.io/library/Python@sha256:0", Some(Glibc), false),
+            ("registry:5000/node", Some(Glibc), false),
+            ("node:22-alpine", Some(Musl), false),
+            ("alpine", Some(Musl), false),
+            ("team/alpine-node:1", Some(Musl), false),
+            ("busybox:musl", Some(Nothing), false),
+            ("gcr.io/distroless/static:nonroot", Some(Nothing), true),
+            ("cgr.dev/chainguard/static", Some(Nothing), true),
+            ("gcr.io/distroless/static:debug", Some(Nothing), false),
+            ("gcr.io/distroless/base", None, true),
+            ("team/debian-tools:1", None, false),
+            ("debian-static:1", None, false),
+        ] {
+            let origin = Origin::Image(name.to_owned());
+            assert_eq!((libc(&origin), has_no_shell(&origin)), (library, is_bare), "{name}");
+        }
+        assert_eq!((libc(&Origin::Scratch), has_no_shell(&Origin::Scratch)), (Some(Nothing), true));
+        assert!(!has_no_shell(&Origin::Stage(0)));
+    }
+
+    #[test]
+    fn a_program_is_a_path_or_looked_for() {
+        for (program, directory, expected) in [
+            ("/a/b", None, Some("/a/b")),
+            ("./b", Some("/a"), Some("/a/b")),
+            ("x/../b", None, Some("/b")),
+            ("./b", Some("$X"), None),
+            ("b", Some("/a"), None),
+        ] {
+            assert_eq!(place(program, directory).as_deref(), expected, "{program}");
+        }
+        let copy = |line: &str| -> Copy {
+            let file =
+                crate::file::File::read(&format!("FROM a\n{line}\n"), "f", &Default::default());
+            let mut lines = file.expect("a file").stages.remove(0).lines;
+            let crate::file::Instruction::Copy(copy) = lines.remove(0).instruction else {
+                panic!()
+            };
+            copy
+        };
+        for (line, source) in [
+            ("COPY x/app /usr/bin/", Some("x/app")),
+            ("COPY x/other /usr/bin/app", Some("x/other")),
+            ("COPY a x/app b /usr/bin/", Some("x/app")),
+            ("COPY x/app /usr/", None),
+            ("COPY x/myapp /usr/bin/", None),
+        ] {
+            let found = brings(&copy(line), "/usr/bin/app");
+            assert_eq!(found.as_deref(), source, "{line}");
+        }
+    }
+}
