@@ -293,7 +293,7 @@ mod tests {
     use std::fs;
     use std::panic::Location;
 
-    use super::{Found, survey};
+    use super::{Found, survey, way};
     use crate::program::program::ContextSource;
 
     #[test]
@@ -312,5 +312,48 @@ mod tests {
         assert!(matches!(found(&image, "none"), Found::Missing));
         assert!(matches!(found(&image, "own"), Found::File));
         assert!(matches!(found(&workspace, "none"), Found::Missing));
+    }
+
+    /// Each link on the way counts, and none that a builder would follow out of the context.
+    #[cfg(unix)]
+    #[test]
+    fn the_way_to_a_path_is_its_links_and_its_end() {
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path();
+        fs::create_dir_all(root.join("a/b")).expect("new folders");
+        for (target, link) in [
+            ("a", "d"),
+            ("../d/b", "a/e"),
+            ("../..", "a/b/up"),
+            ("../../x", "a/out"),
+            ("/etc", "a/etc"),
+            ("gone", "a/none"),
+        ] {
+            symlink(target, root.join(link)).expect("a link");
+        }
+        for (path, through) in [
+            ("a/b", Some("")),
+            ("none/x", Some("")),
+            ("d/b", Some("d a/b")),
+            ("d", Some("d a")),
+            ("a/e/x", Some("a/e d a/b/x")),
+            ("a/b/up/d", Some("a/b/up d a")),
+            ("a/none", Some("a/none a/gone")),
+            ("a/out", None),
+            ("a/etc", None),
+            ("a/etc/x", None),
+        ] {
+            let found = way(root, path).map(|paths| paths.join(" "));
+            assert_eq!(found.as_deref(), through, "{path}");
+        }
+        // As many links as Linux follows.
+        for number in 0..41 {
+            symlink(format!("l{}", number + 1), root.join(format!("l{number}"))).expect("a link");
+        }
+        assert_eq!(way(root, "l1").map(|paths| paths.concat().contains("l41")), Some(true));
+        assert_eq!(way(root, "l0").map(|paths| paths.len()), Some(41));
+        assert_eq!(way(root, "l0").map(|paths| paths.concat().contains("l41")), Some(false));
     }
 }

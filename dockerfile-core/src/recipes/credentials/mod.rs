@@ -131,3 +131,28 @@ impl Tree {
         Some(Unread::Credential(Credential { path, line, within, answer }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LARGEST, Tree};
+
+    /// Only a lock file is as large.
+    #[test]
+    fn a_large_file_is_searched_if_it_may_be_one() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let key = "//registry.example/:_authToken=hunter2swordfish\n";
+        let url = "https://bob:hunter2swordfish@packages.example/simple\n";
+        for (file, text, more, is_found) in [
+            (".npmrc", key, 0, true),
+            (".npmrc", key, 1, false),
+            ("uv.lock", url, 1, true),
+            ("requirements.txt", url, 1, true),
+        ] {
+            let filled = "#".repeat(LARGEST - text.len() + more);
+            std::fs::write(folder.path().join(file), text.to_owned() + &filled)
+                .expect("a new file");
+            let tree = Tree { root: folder.path().to_owned(), ..Tree::default() };
+            assert_eq!(tree.credential(file, false).is_some(), is_found, "{file} {more}");
+        }
+    }
+}
