@@ -179,6 +179,23 @@ fn flags_of_the_configuration_are_seen() {
         let said = refused(linked_by_mold(&configured(&linked), "mold"));
         assert!(said.contains("of cargo's configuration"), "{said}");
     }
+    for (flags, is_seen) in [
+        ("-Ctarget-cpu=generic -Ctarget-cpu=native", true),
+        ("-Ctarget-cpu=native -Ctarget-cpu=generic", false),
+        ("-Ctarget-cpu=native -g", true),
+    ] {
+        let workspace = workspace();
+        let app = app(&workspace);
+        let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian))
+            .build_env("RUSTFLAGS", flags)
+            .recipe(&app);
+        let stage = Stage::from(debian("bookworm-slim")).account(uid(65532));
+        let of_stage = plan(stage.source(app.artifacts(&build)).into());
+        let of_recipe = plan(declared(&app.env("RUSTFLAGS", flags)));
+        for plan in [of_stage, of_recipe] {
+            assert_eq!(plan.contains("for the CPU `native`"), is_seen, "{flags}: {plan}");
+        }
+    }
     for general in ["generic", "x86-64"] {
         let flags = format!("[build]\nrustflags = \"-C target-cpu={general} -g\"\n");
         let plan = plan(declared(&app(&configured(&flags))));

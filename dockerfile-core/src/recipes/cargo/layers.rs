@@ -61,7 +61,7 @@ impl Compilation<'_> {
             let Rare { names, commits, often: (often, most), of } = rare;
             lines.note(Note::RarelyChanged { names, commits, often, most, of });
         }
-        if let Some(cpu) = self.cpu() {
+        if let Some(cpu) = self.cpu(lines.stage()) {
             let project = self.cargo.told.name.text.clone();
             lines.note(Note::CompiledForCpu { project, cpu });
         }

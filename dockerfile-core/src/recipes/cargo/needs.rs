@@ -49,11 +49,15 @@ impl Compilation<'_> {
     }
 
     /// The CPU that the compiler is told to use all of (`target-cpu`), unless it is a general one.
-    pub(super) fn cpu(&self) -> Option<String> {
+    pub(super) fn cpu(&self, stage: &Around) -> Option<String> {
         let of_recipe = self.cargo.env.iter().filter(|(name, _)| is_flags(&name.text));
         let of_recipe = of_recipe.filter_map(|(_, value)| value.text.literal());
-        of_recipe.chain(self.closure.config.flags.iter().cloned()).find_map(|flags| {
-            let cpu = flags.split("target-cpu=").nth(1)?;
+        let of_stage = stage.variables.iter().filter(|(name, _)| is_flags(name));
+        let of_stage = of_stage.filter_map(|(_, value)| value.clone());
+        let of_config = self.closure.config.flags.iter().cloned();
+        of_recipe.chain(of_stage).chain(of_config).find_map(|flags| {
+            // Of several the compiler takes the last.
+            let (_, cpu) = flags.rsplit_once("target-cpu=")?;
             let cpu = cpu.split([' ', '\u{1f}']).next().unwrap_or(cpu);
             (!["generic", "x86-64"].contains(&cpu)).then(|| cpu.to_owned())
         })
