@@ -76,6 +76,8 @@ fn falls_back(value: &str) -> bool {
 /// Whether a value begins with a text that holds no variable.
 fn is_text(value: &str) -> bool {
     let Some(quote @ ('"' | '\'')) = value.chars().next() else { return false };
-    let value = value.trim_start_matches(quote);
-    !is_reference(value.split(quote).next().unwrap_or_default().as_bytes())
+    let quotes = value.chars().take_while(|c| *c == quote).count();
+    // Two of them are an empty text, whatever stands behind it, and three begin one of several lines.
+    let text = value[quotes..].split(quote).next().unwrap_or_default();
+    quotes != 2 && !is_reference(text.as_bytes())
 }
