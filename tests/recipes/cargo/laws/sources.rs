@@ -106,6 +106,25 @@ fn what_the_user_leaves_out_is_left_out_of_each_copy() {
     }
 }
 
+/// What is copied in full above the first step is not copied once more; a folder around it is.
+#[test]
+fn what_is_copied_in_full_is_copied_once() {
+    for (path, lines) in [
+        ("data", "src, a.txt"),
+        ("data/x", "data, src, a.txt"),
+        ("a.txt", "data, src"),
+        ("dat", "data, src, a.txt"),
+    ] {
+        let config = format!("[env]\nX = {{ value = {path:?}, relative = true }}\n");
+        let files =
+            [("data/x/y", ""), ("a.txt", ""), ("dat/x", ""), (".cargo/config.toml", &config)];
+        let context = alone("", &files);
+        let found = copied(&app(&context));
+        let found: Vec<&str> = found.split(", ").filter(|line| *line != "dat").collect();
+        assert_eq!(found.join(", "), lines, "{path}");
+    }
+}
+
 /// What sources name of their own package is taken back, if it is not kept out for a reason.
 #[test]
 fn what_sources_name_is_taken_back() {
