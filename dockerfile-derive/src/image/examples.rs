@@ -256,3 +256,184 @@ fn family(reference: &str) -> &'static str {
     let named = NAMED.iter().find(|(part, _)| reference.contains(part));
     named.map_or("Debian", |(_, family)| family)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        arg, base, calls, copy, expose, first, from, healthcheck, list, pairs, run, texts, user,
+    };
+
+    fn words(text: &str) -> Vec<String> {
+        text.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// What is written in place of each text.
+    fn are_said(line: fn(&[String]) -> String, rows: &[(&str, &str)]) {
+        for (text, said) in rows {
+            assert_eq!(line(&words(text)), *said, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_a_text_and_several_are_a_list() {
+        are_said(
+            texts,
+            &[
+                ("a", "\"a\""),
+                ("\"a\"", "\"a\""),
+                ("\"", "\"\\\"\""),
+                ("[\"a\"]", "[\"a\"]"),
+                ("a b", "[\"a\", \"b\"]"),
+                ("[\"a\",\"b\"]", "[\"a\", \"b\"]"),
+            ],
+        );
+        are_said(
+            list,
+            &[
+                ("", "[\"..\"]"),
+                ("a \"b\"", "[\"a\", \"b\"]"),
+                ("[\"a\", \"b\"]", "[\"a\", \"b\"]"),
+            ],
+        );
+        assert_eq!(
+            calls("dir", &words("/a [\"/b\",\"/c\"]")),
+            ["dir(\"/a\")", "dir(\"/b\")", "dir(\"/c\")"]
+        );
+        assert_eq!((first(&words("a b"), "c"), first(&[], "c")), ("\"a\"".into(), "\"c\"".into()));
+    }
+
+    #[test]
+    fn pairs_are_those_of_either_form() {
+        are_said(
+            pairs,
+            &[
+                ("", "NAME = \"value\""),
+                ("A", "A = \"value\""),
+                ("A 1", "A = \"1\""),
+                ("A b c", "A = \"b c\""),
+                ("A=1 B=2", "A = \"1\", B = \"2\""),
+                ("A=b=c", "A = \"b=c\""),
+                ("A=", "A = \"\""),
+                ("\"A=1\"", "A = \"1\""),
+                ("a.b=1", "\"a.b\" = \"1\""),
+                ("A=1 B", "A=1 B"),
+                ("A = 1", "A = 1"),
+                ("{ A = 1 }", "{ A = 1 }"),
+            ],
+        );
+    }
+
+    #[test]
+    fn each_instruction_has_its_line() {
+        are_said(
+            expose,
+            &[
+                ("", "expose 8080;"),
+                ("80", "expose 80;"),
+                ("80/tcp 53/udp", "expose 80; expose udp(53);"),
+                ("\"80\"", "expose 80;"),
+            ],
+        );
+        are_said(
+            healthcheck,
+            &[
+                ("NONE", "no_healthcheck();"),
+                ("CMD a b", "healthcheck healthcheck([\"a\", \"b\"]);"),
+                ("--interval=5s CMD a", "healthcheck healthcheck([\"a\"]);"),
+                ("a", "healthcheck healthcheck([\"a\"]);"),
+                ("CMD [\"a\"]", "healthcheck healthcheck([\"a\"]);"),
+                ("http(80)", "healthcheck http(80);"),
+                ("NONE a", "healthcheck healthcheck([\"NONE\", \"a\"]);"),
+            ],
+        );
+        let quoted = ["CMD".to_owned(), "\"a b\"".to_owned()];
+        assert_eq!(healthcheck(&quoted), "healthcheck healthcheck([\"a\", \"b\"]);");
+        are_said(
+            copy,
+            &[
+                ("", "source copy(\"src\").to(\"/srv/app\");"),
+                ("a", "source copy(\"a\").to(\"/srv/app\");"),
+                ("a b", "source copy(\"a\").to(\"b\");"),
+                ("a b c", "source copy([\"a\", \"b\"]).to(\"c\");"),
+                ("--chown=x a b", "source copy(\"a\").to(\"b\");"),
+                ("--link --from=my-stage a b", "source copy(\"a\").from(&my_stage).to(\"b\");"),
+            ],
+        );
+        are_said(
+            user,
+            &[
+                ("", "account user(\"app\");"),
+                ("root", "runs_as_root \"why\";"),
+                ("0:5", "runs_as_root \"why\";"),
+                ("00", "account uid(00);"),
+                ("7", "account uid(7);"),
+                ("7:8", "account uid(7).group_id(8);"),
+                ("\"app\" x", "account user(\"app\");"),
+                ("app:web", "account user(\"app\").group(\"web\");"),
+                ("7:web", "account user(\"7\").group(\"web\");"),
+            ],
+        );
+        are_said(
+            arg,
+            &[
+                ("", "build_env NAME = arg(\"NAME\");"),
+                ("A", "build_env A = arg(\"A\");"),
+                ("A=b=c", "build_env A = arg(\"A\").default(\"b=c\");"),
+                ("A = b", "build_env A = arg(\"A\").default(\"b\");"),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_install_is_packages_and_all_else_a_step() {
+        are_said(
+            run,
+            &[
+                ("", "build run([\"make\"]);"),
+                ("make x", "build run(\"make x\");"),
+                ("[\"make\", \"x\"]", "build run([\"make\", \"x\"]);"),
+                ("apt-get update && apt-get install -y a b && x", "packages apt([\"a\", \"b\"]);"),
+                ("apt install a ; x", "packages apt([\"a\"]);"),
+                ("apk add --no-cache a || x", "packages apk([\"a\"]);"),
+                ("dnf install a", "packages dnf([\"a\"]);"),
+                ("install apt-get", "build run(\"install apt-get\");"),
+                ("make install", "build run(\"make install\");"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_base_is_said_as_the_image_says_it() {
+        are_said(
+            from,
+            &[
+                ("", "from debian(\"bookworm-slim\");"),
+                ("debian:12", "from debian(\"12\");"),
+                (
+                    "--platform=x debian:12 as my-build.a",
+                    "stage my_build_a { from debian(\"12\"); .. }",
+                ),
+                ("a:1 x b", "from image(\"a:1\").family(Debian);"),
+                ("\"scratch\"", "from scratch();"),
+                ("debian(\"12\")", "from debian(\"12\");"),
+            ],
+        );
+        for (reference, said) in [
+            ("debian", "debian(\"bookworm-slim\")"),
+            ("ubuntu:24.04", "ubuntu(\"24.04\")"),
+            ("fedora:41", "fedora(\"41\")"),
+            ("scratch:1", "image(\"scratch:1\").family(Debian)"),
+            ("debian:12@sha256:0", "image(\"debian:12@sha256:0\").family(Debian)"),
+            ("alpine", "image(\"alpine\").family(Alpine)"),
+            ("team/debian:12", "image(\"team/debian:12\").family(Debian)"),
+            (
+                "gcr.io/distroless/static",
+                "image(\"gcr.io/distroless/static\").family(DistrolessStatic)",
+            ),
+            ("gcr.io/distroless/base", "image(\"gcr.io/distroless/base\").family(DistrolessBase)"),
+            ("gcr.io/distroless/cc", "image(\"gcr.io/distroless/cc\").family(DistrolessCc)"),
+        ] {
+            assert_eq!(base(reference), said, "{reference}");
+        }
+    }
+}
