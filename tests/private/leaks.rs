@@ -9,7 +9,7 @@ use dockerfile_tests::git;
 use super::projects::{PROJECTS, Project};
 
 /// Goes nowhere, whoever tracks it.
-const PRIVATE: [&str; 31] = [
+const PRIVATE: [&str; 49] = [
     ".env",
     ".env.local",
     ".env.production.local",
@@ -41,10 +41,28 @@ const PRIVATE: [&str; 31] = [
     "credentials.json",
     "secrets.json",
     "secrets.yaml",
+    ".dev.vars",
+    "gha-creds-0a1b2c3d.json",
+    "local.settings.json",
+    "master.key",
+    "AuthKey_A1B2C3.p8",
+    "office.ovpn",
+    "client_secret_1.json",
+    "application_default_credentials.json",
+    "http-client.private.env.json",
+    ".cargo/credentials.toml",
+    ".gem/credentials",
+    ".bash_history",
+    ".vagrant/private_key",
+    ".s3cfg",
+    ".boto",
+    ".dockercfg",
+    ".terraformrc",
+    "id_ed25519_sk",
 ];
 
 /// Goes along where it is tracked and holds no private key.
-const DOUBTFUL: [&str; 7] = [
+const DOUBTFUL: [&str; 12] = [
     ".env.production",
     ".htpasswd",
     "base.dump",
@@ -52,6 +70,11 @@ const DOUBTFUL: [&str; 7] = [
     "ca.pem",
     "my-service-account.json",
     "dump-2026.sql",
+    ".dev.vars.staging",
+    "prod.tfvars",
+    "deploy_rsa",
+    "prod.secret.exs",
+    "my-firebase-adminsdk-a1.json",
 ];
 
 /// Is a private key, whatever it is called.

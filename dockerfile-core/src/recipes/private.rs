@@ -4,40 +4,70 @@ use super::pattern::{covers, is_like};
 use crate::declare::disk::Tree;
 
 /// Patterns of what no image needs, tracked or not.
-const PRIVATE: [&str; 35] = [
+const PRIVATE: [&str; 64] = [
     "**/.git",
     "**/.env",
     "**/.envrc",
+    "**/.dev.vars",
+    "**/local.settings.json",
     "**/.netrc",
     "**/_netrc",
     "**/.git-credentials",
     "**/.pgpass",
     "**/.my.cnf",
+    "**/.mylogin.cnf",
     "**/.pypirc",
     "**/.vault-token",
+    "**/.boto",
+    "**/.s3cfg",
+    "**/.databrickscfg",
+    "**/.dockercfg",
+    "**/.httr-oauth",
+    "**/.terraformrc",
+    "**/terraform.rc",
+    "**/export_credentials.cfg",
+    "**/.cargo/credentials",
+    "**/.cargo/credentials.toml",
+    "**/.gem/credentials",
+    "**/.docker/config.json",
     "**/.aws",
     "**/.azure",
-    "**/.docker/config.json",
     "**/.gnupg",
     "**/.kube",
+    "**/.password-store",
     "**/.ssh",
     "**/.terraform",
+    "**/.vagrant",
+    // What shells and clients of databases were told.
+    "**/.*_history",
     "**/*.tfstate",
     "**/*.tfstate.*",
     "**/id_rsa",
     "**/id_dsa",
     "**/id_ecdsa",
+    "**/id_ecdsa_sk",
     "**/id_ed25519",
+    "**/id_ed25519_sk",
     "**/*.jks",
     "**/*.kdbx",
     "**/*.keystore",
     "**/*.p12",
     "**/*.pfx",
     "**/*.ppk",
+    "**/*.ovpn",
+    "**/*.p8",
+    "**/*.pkcs12",
+    "**/*.psafe3",
+    "**/master.key",
     // Files that somebody edited by hand, which an emission has put aside.
     "**/*.replaced",
     "**/*.replaced-*",
+    "**/application_default_credentials.json",
+    "**/client_secret*.json",
     "**/credentials.json",
+    "**/gha-creds-*.json",
+    "**/http-client.private.env.json",
+    "**/sftp-config*.json",
     "**/secrets.json",
     "**/secrets.toml",
     "**/secrets.y*ml",
@@ -49,12 +79,18 @@ const LOCAL: [&str; 2] = ["**/.env.local", "**/.env.*.local"];
 
 /// Patterns of what may be private: such a file is copied if it is tracked and holds no private
 /// key.
-const DOUBTFUL: [&str; 7] = [
+const DOUBTFUL: [&str; 13] = [
     "**/.env.*",
+    "**/.dev.vars.*",
     "**/.htpasswd",
+    "**/*.tfvars",
     "**/*.dump",
     "**/*.key",
     "**/*.pem",
+    "**/*_ed25519",
+    "**/*_rsa",
+    "**/*.secret.exs",
+    "**/*firebase-adminsdk*.json",
     "**/*service-account*.json",
     "**/dump*.sql",
 ];
@@ -110,6 +146,13 @@ mod tests {
                      .azure .docker/config.json .gnupg .kube .ssh .terraform a.tfstate a.tfstate.backup id_rsa \
                      id_dsa id_ecdsa id_ed25519 a.jks a.kdbx a.keystore a.p12 a.pfx a.ppk Dockerfile.replaced \
                      Dockerfile.replaced-2 credentials.json secrets.json secrets.toml secrets.yml secrets.yaml \
+                     .dev.vars local.settings.json .mylogin.cnf .boto .s3cfg .databrickscfg .dockercfg .httr-oauth \
+                     .terraformrc terraform.rc export_credentials.cfg .cargo/credentials .cargo/credentials.toml \
+                     .gem/credentials .password-store .vagrant .bash_history .psql_history id_ecdsa_sk id_ed25519_sk \
+                     a.ovpn AuthKey_A1.p8 a.pkcs12 a.psafe3 master.key application_default_credentials.json \
+                     client_secret.json client_secret_1-a.apps.googleusercontent.com.json gha-creds-0a1b.json \
+                     http-client.private.env.json sftp-config.json .dev.vars.staging prod.tfvars deploy_rsa \
+                     deploy_ed25519 prod.secret.exs my-firebase-adminsdk-x.json \
                      .env.production .env.local .htpasswd a.dump a.key a.pem my-service-account.json \
                      service-account-2.json dump.sql dump-2026.sql";
         for name in names.split_whitespace() {
@@ -118,7 +161,9 @@ mod tests {
             }
         }
         let plain = "env .environment .netrcs my_netrc .pypirc.txt .docker/daemon.json id_rsa.pub a.jksx \
-                     credentials.rb secrets.rb secrets.ini a.keys a.pems service-account.yaml a-dump.sql";
+                     dev.vars local.settings.yaml .cargo/config.toml gem/credentials _history a_history.py history \
+                     client-secret.json gha-creds.json http-client.env.json terraform.tf a.p8x my_rsa.pub \
+                     auth.json credentials.rb secrets.rb secrets.ini a.keys a.pems service-account.yaml a-dump.sql";
         for name in plain.split_whitespace() {
             assert!(!looks_private(name), "{name}");
         }
