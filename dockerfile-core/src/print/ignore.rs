@@ -43,11 +43,11 @@ pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[Str
     let is_copied = |file: &&String| sources.iter().any(|source| source.holds(file));
     lines.extend(own.iter().filter(is_copied).map(|file| as_pattern(file)));
     for source in sources {
-        for except in &source.except {
+        for except in source.except.iter().map(|except| with_carets(except.as_str())) {
             lines.push(match source.path.as_str() {
                 // A line that begins with `#` would be a comment.
-                "." if except.as_str().starts_with('#') => format!("\\{except}"),
-                "." => except.to_string(),
+                "." if except.starts_with('#') => format!("\\{except}"),
+                "." => except,
                 path => format!("{}/{except}", as_pattern(path)),
             });
         }
@@ -55,6 +55,12 @@ pub(crate) fn patterns(sources: &[ContextSource], kept_out: &KeptOut, own: &[Str
     // The last matching line decides, so what is let in by itself follows the exceptions.
     lines.extend(sources.iter().filter(is_read).map(source_in));
     once(&lines)
+}
+
+/// A pattern in which each `^` stands for itself, unless a class begins with it: a builder would take
+/// it for the start of the path.
+fn with_carets(pattern: &str) -> String {
+    pattern.replace('^', "\\^").replace("[\\^", "[^")
 }
 
 /// The text with each line once, where it stood last: the last matching line decides.
@@ -117,6 +123,7 @@ mod tests {
             (vec![without("a", &["x", "y/*"])], &[], "* !a a/x a/y/*"),
             (vec![without(".", &["x"])], &[], "x"),
             (vec![without(".", &["#x"])], &[], "\\#x"),
+            (vec![without(".", &["^a/[^b]^*"])], &[], "\\^a/[^b]\\^*"),
             (vec![without("a", &["#x"])], &[], "* !a a/#x"),
             // What is read by itself comes in again.
             (vec![also("a/x/lock"), without("a", &["x"])], &[], "* !a a/x !a/x/lock"),

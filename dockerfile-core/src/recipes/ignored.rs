@@ -88,6 +88,8 @@ fn of_docker(pattern: &str) -> Option<String> {
                 text.push_str(&class);
                 rest = behind;
             }
+            // Docker takes this one for the start of the path.
+            '^' => text.push_str("\\^"),
             c => text.push(c),
         }
     }
@@ -106,10 +108,11 @@ fn class(text: &str) -> Option<(String, &str)> {
             at += named.find(":]")? + 4;
         } else if let Some(behind) = rest.strip_prefix(']') {
             let letters = &inner[..at];
-            // Docker reads neither named classes, nor a `]` that stands first.
-            let is_plain = !letters.contains("[:") && !letters.starts_with(']');
             let not = if negated.is_some() { "^" } else { "" };
-            let class = if is_plain { format!("[{not}{letters}]") } else { "?".to_owned() };
+            let class = match is_read_by_docker(letters) {
+                true => format!("[{not}{letters}]"),
+                false => "?".to_owned(),
+            };
             return Some((class, behind));
         } else {
             let mut letters = rest.chars();
@@ -120,6 +123,33 @@ fn class(text: &str) -> Option<(String, &str)> {
             }
         }
     }
+}
+
+/// Whether Docker reads the letters of a class as git does: neither named classes, nor a `]` or a
+/// `-` that stands for itself, nor a range that is empty.
+fn is_read_by_docker(letters: &str) -> bool {
+    let mut rest = letters.chars();
+    if letters.contains("[:") || letters.contains('/') || letters.starts_with(']') {
+        return false;
+    }
+    while let Some(low) = rest.next() {
+        let low = match low {
+            '-' => return false,
+            '\\' => rest.next(),
+            low => Some(low),
+        };
+        let Some(behind) = rest.as_str().strip_prefix('-') else { continue };
+        rest = behind.chars();
+        let high = match rest.next() {
+            Some('-') | None => return false,
+            Some('\\') => rest.next(),
+            high => high,
+        };
+        if low > high {
+            return false;
+        }
+    }
+    true
 }
 
 #[cfg(test)]
@@ -136,11 +166,16 @@ mod tests {
         assert_eq!(patterns(text, ""), expected);
         assert_eq!(patterns("*.log\n/x\n", "a[b"), ["a\\[b/**/*.log", "a\\[b/x"]);
         assert_eq!(patterns("a/./b\nx\t\n\ty\n", ""), ["a/b", "**/x", "**/\ty"]);
+        assert_eq!(patterns("a^*\n[^a]^\n", ""), ["**/a\\^*", "**/[^a]\\^"]);
     }
 
     #[test]
     fn classes_are_those_of_docker() {
         assert_eq!(patterns("[^]a]b\n[a\\]b]c\n[!]a]d\n", ""), ["**/?b", "**/[a\\]b]c", "**/?d"]);
+        let text = "[-_]a\n[a-]b\n[z-a]c\n[a-c-e]d\n[a/b]e\n[\\-a]f\n[a\\-c]g\n[0-9a-f]h\n";
+        let expected =
+            ["**/?a", "**/?b", "**/?c", "**/?d", "?e", "**/[\\-a]f", "**/[a\\-c]g", "**/[0-9a-f]h"];
+        assert_eq!(patterns(text, ""), expected);
         let text = "*.py[cod]\n[!a]b\n[[:digit:]]c\n[]x]d\n[open\nend\\\n/\n**\n../up\n";
         assert_eq!(patterns(text, ""), ["**/*.py[cod]", "**/[^a]b", "**/?c", "**/?d"]);
     }

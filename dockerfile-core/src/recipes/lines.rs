@@ -105,19 +105,6 @@ impl<'a> Lines<'a> {
         Some(shell::quote_parts(&given.text.parts()))
     }
 
-    /// A word of a command, quoted for the shell. One that a tool could take for an option is a
-    /// fault.
-    #[cfg(feature = "java")]
-    pub(super) fn option_free(&mut self, given: &Given) -> Option<String> {
-        let word = self.text(given, Kind::Text)?;
-        if word.is_empty() || word.starts_with('-') {
-            let (rule, shown) = ("name: one each, and no option".to_owned(), word);
-            self.refuse(Wrong::Value { rule, shown }, given.at);
-            return None;
-        }
-        Some(shell::quote(&word))
-    }
-
     /// Where the recipe was declared.
     #[cfg(feature = "go")]
     pub(super) fn at(&self) -> Place {

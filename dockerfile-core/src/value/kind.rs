@@ -76,6 +76,8 @@ pub(crate) enum Kind {
     PacmanPackage,
     /// A name that a tool takes as an argument, such as a feature or a task.
     Word,
+    /// A goal or a phase of Maven's, such as `spring-boot:repackage`.
+    Goal,
     /// A signal, by name or number.
     Signal,
     /// The reason for a way out.
@@ -226,6 +228,7 @@ impl Kind {
             Kind::RpmPackage => check::rpm_package(bytes),
             Kind::PacmanPackage => check::pacman_package(bytes),
             Kind::Word => check::word(bytes),
+            Kind::Goal => check::goal(bytes),
             Kind::Signal => check::signal(bytes),
             Kind::Reason => check::reason(bytes),
             Kind::RawLine => check::raw_line(bytes),
@@ -377,7 +380,7 @@ mod tests {
             (Kind::AbsPath, &["/", "/srv/app", "/a b/[c]"], &[("", "absolute"), ("srv", "absolute"), ("/a/", "at the end"), ("/a/../b", "leads out"), ("/a//b", "segments"), ("/a/./b", "segments"), ("/a\nb", "control")]),
             (Kind::VolumePath, &["/srv/a b"], &[("/a ", "blank"), ("/a\u{3000}", "blank"), ("a", "absolute")]),
             (Kind::CopyTarget, &["/", "/srv/", "/srv"], &[("srv/", "absolute"), ("/a//", "at the end")]),
-            (Kind::ContextPattern, &["**/*.log", "*keep", "a!"], &[("../x", "leads out"), ("!keep", "takes nothing back"), (" a", "cuts a blank"), ("a ", "cuts a blank"), ("a\u{a0}", "cuts a blank")]),
+            (Kind::ContextPattern, &["**/*.log", "*keep", "a!", "*.py[cod]", "[^a-z0-9_]]", "a]", "[a-cx-z]/[0-9]", "[a!]"], &[("../x", "leads out"), ("!keep", "takes nothing back"), (" a", "cuts a blank"), ("a ", "cuts a blank"), ("a\u{a0}", "cuts a blank"), ("a[.txt", "class of letters"), ("[]a]", "class"), ("a[]", "class"), ("[^]", "class"), ("[-a]", "class"), ("[a-]", "class"), ("[z-a]", "class"), ("[!a]", "class"), ("[[:digit:]]", "class"), ("[a/b]", "class")]),
             (Kind::ManifestFolder, &["patches", ".yarn/releases"], &[(".", "whole context"), ("/x", "relative"), ("", "name a file"), ("a/*", "wildcards")]),
             (Kind::StagePath, &["/out/[a] b"], &[("/out/*", ".optional()"), ("out", "absolute")]),
             (Kind::StagePattern, &["/out/[a] b", "/usr/lib/*/libpq.so.?"], &[("/out/**/x", "any depth"), ("out", "absolute")]),
@@ -399,6 +402,7 @@ mod tests {
             (Kind::RpmPackage, &["libpq", "glibc-2.34.x86_64", "gtk+"], &[("-y", "one name"), ("@group", "one name")]),
             (Kind::PacmanPackage, &["gcc-libs", "core/gtk+"], &[("a=1", "one name"), ("-S", "one name")]),
             (Kind::Word, &["x86_64-unknown-linux-musl", "web/tls", "release"], &[("a b", "one each"), ("", "one each"), ("-p", "one each")]),
+            (Kind::Goal, &["package", "spring-boot:repackage", "a.b:c:1.0:d@e"], &[("", "goal"), ("-x", "goal"), ("clean package", "goal"), ("a\nb", "goal")]),
             (Kind::Signal, &["SIGTERM", "9", "64", "SIGRTMIN", "SIGRTMIN+3", "SIGRTMIN+15", "SIGRTMAX-14", "SIGQUIT", "SIGWINCH"],
                 &[("TERM", "SIGTERM"), ("", "SIGTERM"), ("0", "SIGTERM"), ("sigterm", "SIGTERM"), ("SIGFOO", "SIGTERM"), ("SIG", "SIGTERM"), ("SIGRTMIN+16", "SIGTERM"), ("SIGRTMIN+", "SIGTERM"), ("SIGRTMAX-0", "SIGTERM"), ("65", "SIGTERM"), ("09", "SIGTERM")]),
             (Kind::ArgName, &["VERSION", "NPM_TOKEN"], &[("A-B", "letters"), ("TARGETARCH", "platform"), ("SOURCE_DATE_EPOCH", "source_date_epoch"), ("BUILDKIT_SYNTAX", "command line"), ("http_proxy", "cache key")]),

@@ -121,6 +121,16 @@ pub(in crate::value) const fn word(name: &[u8]) -> Check {
     Ok(())
 }
 
+/// Checks a goal or a phase of Maven's.
+pub(in crate::value) const fn goal(name: &[u8]) -> Check {
+    if name.is_empty() || name[0] == b'-' || !has_only(name, b"_-+./:@", Letters::Any) {
+        return Err(
+            "goal: one each, such as \"package\" or \"spring-boot:repackage\"; no blanks, and no option",
+        );
+    }
+    Ok(())
+}
+
 pub(in crate::value) const fn signal(name: &[u8]) -> Check {
     let named = starts_with(name, b"SIG") && is_signal(tail(name, 3));
     if named || matches!(number(name), Some(1..=64)) {

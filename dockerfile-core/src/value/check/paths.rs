@@ -141,7 +141,47 @@ pub(in crate::value) const fn left_out(pattern: &[u8]) -> Check {
             "except: a builder cuts a blank off both ends of a line of an ignore file; write `?` in place of one that is meant",
         );
     }
-    context_pattern(pattern)
+    if let Err(complaint) = context_pattern(pattern) {
+        return Err(complaint);
+    }
+    classes(pattern)
+}
+
+/// Checks the classes of letters of a pattern, as `[a-z]`. A builder reads no ignore file in which one
+/// is wrong.
+///
+/// Source: <https://pkg.go.dev/path/filepath#Match>.
+const fn classes(pattern: &[u8]) -> Check {
+    const COMPLAINT: Check = Err(
+        "except: `[` begins a class of letters, which ends with `]`: \"[a-z]\", or \"[^0-9]\" for all others; write `?` in place of a `[` that is meant, and name no class such as `[:digit:]`",
+    );
+    let mut rest = pattern;
+    while let [first, behind @ ..] = rest {
+        rest = behind;
+        if *first != b'[' {
+            continue;
+        }
+        if let [b'^', behind @ ..] = rest {
+            rest = behind;
+        }
+        let mut is_empty = true;
+        loop {
+            rest = match rest {
+                [b']', behind @ ..] if !is_empty => {
+                    rest = behind;
+                    break;
+                }
+                [b']' | b'-' | b'/', ..] | [b'[', b':', ..] => return COMPLAINT,
+                // Git and shells read `[!a]` as all but `a`, and a builder as `!` or `a`.
+                [b'!', ..] if is_empty => return COMPLAINT,
+                [_, b'-', b']' | b'-' | b'/', ..] | [_, b'-'] | [] => return COMPLAINT,
+                [low, b'-', high, ..] if *low > *high => return COMPLAINT,
+                [_, b'-', _, behind @ ..] | [_, behind @ ..] => behind,
+            };
+            is_empty = false;
+        }
+    }
+    Ok(())
 }
 
 /// Checks a path in the build context, in which an ignore file may read `*` and `**`.

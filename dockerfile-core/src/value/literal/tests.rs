@@ -23,7 +23,7 @@ const PLACES: &[Row] = &[
     (T("Venv"), "stage name: ", T("venv"), &["stage 0"]),
     (T(" "), "reason: ", T("a"), &[
         "out_of_order 0", "runs_as_root 0", "starts_as_root 0", "keeps_base_user 0", "raw 1", "public_build_env 2",
-        "public_env 2", "debian().on_platform 1", "ubuntu().on_platform 1", "alpine().on_platform 1",
+        "public_env 2", "debian().on_platform 1", "moving_image().on_platform 1", "ubuntu().on_platform 1", "alpine().on_platform 1",
         "fedora().on_platform 1", "image().on_platform 1", "moving_image() 1", "manifest_dir() 1",
         "copy().starts_anyway 0", "run().unchecked 0", "run().host_network 0", "run().insecure 0",
         "unverified_download() 2",
@@ -36,9 +36,9 @@ const PLACES: &[Row] = &[
     (T("FROM a"), "line: ", T("RUN a"), &["raw 0"]),
     (T("A-B"), "variable name: ", T("NPM_TOKEN"), &[
         "build_env 0", "public_build_env 0", "env 0", "public_env 0", "run().env 0", "env() 0", "base_env() 0",
-        "secret().env 0",
+        "secret().env 0", "cargo().env 0", "uv().env 0", "poetry().env 0",
     ]),
-    (T("https://u:p@h"), "mount it", T("a"), &["build_env 1"]),
+    (T("https://u:p@h"), "mount it", T("a"), &["build_env 1", "cargo().env 1", "uv().env 1", "poetry().env 1"]),
     (T("https://u:p@h"), "when the container starts", T("a"), &["env 1", "setting 1"]),
     (T("a\nb"), "value: ", T("https://u:p@h"), &["public_build_env 1", "public_env 1", "run().env 1"]),
     (T("/a/"), "at the end", T("/a b"), &[
@@ -61,7 +61,9 @@ const PLACES: &[Row] = &[
     (N(0), "port: ", N(80), &["expose 0", "http() 0", "tcp() 0", "udp() 0"]),
     (N(0), "retries: ", N(1), &["healthcheck().retries 0", "http().retries 0", "tcp().retries 0"]),
     (N(4_294_967_295), "id: ", N(0), &[
-        "image().runs_as 0", "image().runs_as 1", "dir().owner 0", "dir().owner 1", "user().group_id 0",
+        "image().runs_as 0", "image().runs_as 1", "debian().runs_as 0", "debian().runs_as 1", "ubuntu().runs_as 0",
+        "ubuntu().runs_as 1", "alpine().runs_as 0", "alpine().runs_as 1", "fedora().runs_as 0", "fedora().runs_as 1",
+        "moving_image().runs_as 0", "moving_image().runs_as 1", "dir().owner 0", "dir().owner 1", "user().group_id 0",
         "user().existing_group 1", "system_user().group_id 0", "system_user().existing_group 1",
         "existing().group_id 0", "uid().group_id 0", "copy().owner 0", "copy().owner 1", "file().owner 0",
         "file().owner 1", "download().owner 0", "download().owner 1", "unverified_download().owner 0",
@@ -80,7 +82,7 @@ const PLACES: &[Row] = &[
     ]),
     (T("linux"), "platform: ", T("linux/arm"), &[
         "debian().on_platform 0", "ubuntu().on_platform 0", "alpine().on_platform 0", "fedora().on_platform 0",
-        "image().on_platform 0",
+        "image().on_platform 0", "moving_image().on_platform 0",
     ]),
     (T("a"), "without a tag", T("a:1"), &["image() 0"]),
     (T("A"), "image: ", T("a"), &["moving_image() 0"]),
@@ -94,17 +96,19 @@ const PLACES: &[Row] = &[
     ]),
     (T("/a"), "relative", T("a b"), &[
         "manifest() 0", "pip() 0", "copy() 0", "copy().parents_below 0", "go().generated 0", "maven().jar 0",
-        "gradle().jar 0", "gradle().files 0", "maven().files 0", "bundler().files 0", "apt_repository().key_file 0",
+        "gradle().jar 0", "cargo().also 0", "npm().files 0", "pnpm().files 0", "yarn().files 0", "uv().files 0",
+        "poetry().files 0", "gradle().files 0", "maven().files 0", "bundler().files 0", "apt_repository().key_file 0",
         "dnf_repository().key_file 0", "apk_repository().key_file 0",
     ]),
     (T("."), "whole context", T("a b"), &["manifest_dir() 0"]),
     (T("a b"), "name: one each", T("a"), &[
         "uv().extras 0", "uv().groups 0", "poetry().version 0", "poetry().extras 0", "poetry().groups 0",
-        "cargo().features 0", "cargo().profile 0", "cargo().stable 0", "go().tags 0",
+        "cargo().features 0", "cargo().bins 0", "cargo().profile 0", "cargo().stable 0", "go().tags 0",
         "go().program 0", "npm().script 0", "npm().version 0", "pnpm().script 0", "pnpm().version 0",
         "yarn().script 0", "yarn().version 0", "gradle().task 0", "gradle().property 0", "maven().profiles 0",
     ]),
-    (T("!a"), "takes nothing back", T("a b/*"), &["copy().except 0"]),
+    (T("!a"), "takes nothing back", T("a b/*"), &["copy().except 0", "cargo().except 0"]),
+    (T("-x"), "goal: ", T("a:b@c"), &["maven().goals 0"]),
     (T("a/*"), "without a folder", T("a*"), &["copy().matching 0"]),
     (T("sudo a"), "as root already", T("a"), &["run() 0", "run().then 0"]),
     (T("a"), "begin it", T("/a"), &["http() 1"]),

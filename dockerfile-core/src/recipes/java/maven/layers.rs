@@ -70,8 +70,7 @@ impl Settings {
         if self.goals.is_empty() {
             return Some(ShellCommand::from(command + "package"));
         }
-        let goals = self.goals.iter().map(|goal| lines.option_free(goal));
-        let goals: Vec<String> = goals.collect::<Option<_>>()?;
+        let goals = lines.texts(&self.goals, Kind::Goal);
         Some(ShellCommand::from(command + &goals.join(" ")))
     }
 }
