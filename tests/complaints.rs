@@ -375,6 +375,49 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("variable of one step twice", {
             base().build(run(["make"]).env("A", 1).env("A", 2)).into()
         }),
+        ("variable that a waiting ENV hides", {
+            base().build_env("V", 1).build(run(["make"]).uses(arg("V"))).into()
+        }),
+        ("variable of the build that a step hides", {
+            base().build(run(["make"]).env("V", 1).uses(arg("V"))).into()
+        }),
+        ("variable of a step and of a secret", {
+            let step = run(["make"]).mount(secret("v").env("V"));
+            base().build(step.env("V", 1)).into()
+        }),
+        ("two mounts at one path", {
+            let (one, other) = (cache("/var/obj"), cache("/var/obj").id("objects"));
+            base().build(run(["make"]).mount(one).mount(other)).into()
+        }),
+        ("two secrets in one variable", {
+            let (one, other) = (secret("a").env("TOKEN"), secret("b").env("TOKEN"));
+            Image::from(base().build(run(["make"]).mount(one).mount(other))).dialect(Dialect::V1_10)
+        }),
+        ("directory twice", {
+            let stage = Stage::from(debian("12")).layout(dir("/srv/a")).layout(dir("/srv/a"));
+            stage.account(uid(7)).into()
+        }),
+        ("directory of two owners", {
+            let stage = Stage::from(debian("12")).layout(dir("/srv/a"));
+            stage.layout(dir("/srv/a").writable()).account(uid(7)).into()
+        }),
+        ("home that is there", {
+            let stage = Stage::from(debian("12")).layout(dir("/home/app/var").writable());
+            stage.account(user("app").home("/home/app")).into()
+        }),
+        ("secret for a command", {
+            base().build(run(["docker", "login", "--password=hunter2", "h"])).into()
+        }),
+        ("secret for a program", base().cmd(["bash", "-c", "serve --token hunter2"]).into()),
+        ("secret in a file", {
+            base().files(file("/root/.netrc", "machine h login app password hunter2\n")).into()
+        }),
+        ("secret in a file of variables", {
+            base().files(file("/srv/.env", "PORT=80\nDB_PASSWORD=hunter2\n")).into()
+        }),
+        ("exception with an open class", {
+            base().source(copy("src").to("/srv").except("a[.txt")).into()
+        }),
         ("command behind an end", base().build(run("exec make").then(["id"])).into()),
         ("file twice", {
             base().source(file("/etc/x", "a\n")).source(file("/etc/x", "b\n")).into()

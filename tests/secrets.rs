@@ -408,7 +408,7 @@ fn a_secret_that_shell_text_sets_is_refused() {
         "TOKEN=$(cat /run/secrets/token)\nmake",
         "SECRET_KEY_BASE_DUMMY=1 make",
         "CFLAGS=-O2 make",
-        "make --token=abc",
+        "make --token-file=abc",
         "PASSWORD= make",
     ] {
         let image = Image::from(step(text)).render();

@@ -247,6 +247,24 @@ impl Text {
         self.0.iter().map(literal).collect()
     }
 
+    /// Whether the text is this variable of the build and nothing else.
+    pub(crate) fn is_variable(&self, name: &str) -> bool {
+        let mut pieces = self.0.iter().filter(
+            |piece| !matches!(piece, Piece::Literal(text) | Piece::Plain(text) if text.is_empty()),
+        );
+        let is_named = match pieces.next() {
+            Some(Piece::Arg(arg)) => arg.name.text == name,
+            Some(Piece::Builder(variable)) => variable.0 == name,
+            _ => false,
+        };
+        is_named && pieces.next().is_none()
+    }
+
+    /// Whether the variable of the build stands in the text.
+    pub(crate) fn uses(&self, name: &str) -> bool {
+        self.0.iter().any(|piece| Self(vec![piece.clone()]).is_variable(name))
+    }
+
     /// The text in the form that instructions hold. The caller declares the variables in it.
     #[cfg(feature = "go")]
     pub(crate) fn parts(&self) -> ValueParts {

@@ -11,6 +11,7 @@ use crate::declare::steps::healthcheck::{Check, Healthcheck};
 use crate::declare::steps::step::Step;
 use crate::program::instruction::{HealthcheckInstruction, Instruction, ValuePart, ValueParts};
 use crate::program::program::Skip;
+use crate::value::shell::handed::handed_in;
 use crate::value::{AbsPath, Kind, LabelKey, Value as _, VarName, VariableOf};
 
 impl StageLowering<'_> {
@@ -211,7 +212,17 @@ impl StageLowering<'_> {
 
     /// An argument list, as JSON can carry it.
     pub(super) fn argv(&mut self, argv: &[Given]) -> Option<Vec<String>> {
-        argv.iter().map(|argument| self.text(argument, Kind::Argument)).collect()
+        let words: Vec<String> = argv
+            .iter()
+            .map(|argument| self.text(argument, Kind::Argument))
+            .collect::<Option<_>>()?;
+        // CMD may be the arguments alone.
+        let begins = words.first().is_some_and(|word| word.starts_with('-')).then_some("");
+        let all: Vec<&str> = begins.into_iter().chain(words.iter().map(String::as_str)).collect();
+        if let Some(first) = argv.first() {
+            self.check_handed(handed_in(&all), VariableOf::Image, first.at)?;
+        }
+        Some(words)
     }
 
     fn push_some(&mut self, instruction: Option<Instruction>) {

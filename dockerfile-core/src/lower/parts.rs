@@ -91,12 +91,15 @@ impl StageLowering<'_> {
         self.declare(ArgInstruction { name, default: None, description: None }, at)
     }
 
-    /// Declares a build variable in the stage, unless an ENV of its name would hide it.
+    /// Declares a build variable in the stage, unless an ENV of its name would hide it: one above, or
+    /// one that waits for the step at hand.
     fn declare(&mut self, arg: ArgInstruction, at: Place) -> Option<VarName> {
         let name = arg.name.clone();
         let itself = [ValuePart::Variable(name.clone())];
-        if self.state.env.get(&name).is_some_and(|value| *value != itself) {
-            self.complain(Wrong::HiddenByEnv { name: name.to_string() }, at);
+        let is_set = self.state.env.get(&name).is_some_and(|value| *value != itself);
+        let mut waiting = self.pending.iter().filter(|waiting| waiting.name == name);
+        if is_set || waiting.any(|waiting| !waiting.value.text.is_variable(name.as_str())) {
+            self.complain(Wrong::HiddenByEnv { name: name.to_string(), of_step: false }, at);
             return None;
         }
         if self.args.insert(name.clone()) {

@@ -1,6 +1,9 @@
 //! RUN: which steps join and which stay apart, and the shell and the caches that they need.
 
+use std::collections::BTreeSet;
+
 use super::stage::{StageLowering, same_rate};
+use crate::program::fault::Wrong;
 use crate::program::instruction::{
     Access, Instruction, Owner, RunForm, RunInstruction, RunMount, RunOptions, Sharing,
     ShellCommand, User, ValuePart,
@@ -52,12 +55,23 @@ impl StageLowering<'_> {
 
     /// Adds a step, which joins the RUN above where it may.
     pub(super) fn put_run(&mut self, options: RunOptions, form: RunForm) {
+        self.look_at_mounts(&options.mounts);
         // A comment is about one step, which so stays apart.
         let apart = std::mem::take(&mut self.apart) || !self.comments.is_empty();
         let alike = self.run_above().filter(|run| !apart && run.options == options);
         match (alike.map(|run| &mut run.form), form) {
             (Some(RunForm::Commands(above)), RunForm::Commands(more)) => above.extend(more),
             (_, form) => self.push(Instruction::Run(RunInstruction { options, form })),
+        }
+    }
+
+    /// Reports two mounts of a step at one path or in one variable: a builder shows one of them, and
+    /// does not say which.
+    fn look_at_mounts(&mut self, mounts: &[RunMount]) {
+        let mut seen = BTreeSet::new();
+        let places = mounts.iter().flat_map(RunMount::seen_at);
+        if let Some(place) = places.into_iter().find(|place| !seen.insert(place.clone())) {
+            self.complain(Wrong::TwoMounts { place }, self.at);
         }
     }
 

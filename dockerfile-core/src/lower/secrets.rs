@@ -15,6 +15,10 @@ pub(super) const SECRETS: &str = "SecretsUsedInArgOrEnv";
 /// The greatest depth to which variables in variables are followed.
 const DEEPEST: usize = 16;
 
+const OF_STEP: &str = "shell text: a command is given a secret as it stands, and whoever has the Dockerfile or the image's history reads it; mount it into the step, `.mount(secret(\"id\").env(\"PASSWORD\"))`, and write `\"$PASSWORD\"` for it; or say why it is none with `.unchecked(\"why\")`";
+
+const OF_IMAGE: &str = "argument: the program is given a secret as it stands, and whoever has the image reads it; leave it out, and give it when the container starts, in a variable or a file";
+
 impl StageLowering<'_> {
     /// Sets an ENV variable that is no secret. Linters that take its name for a secret's are told
     /// so.
@@ -58,6 +62,19 @@ impl StageLowering<'_> {
             }
         }
         Some(())
+    }
+
+    /// Refuses a secret that `by` hands to a program as it stands: an option, a header or a pipe.
+    /// `None` is a refusal.
+    pub(super) fn check_handed(
+        &mut self,
+        by: Option<String>,
+        of: VariableOf,
+        at: Place,
+    ) -> Option<()> {
+        let Some(by) = by else { return Some(()) };
+        self.all.bad_value(if of == VariableOf::Step { OF_STEP } else { OF_IMAGE }, by, at);
+        None
     }
 
     /// Refuses a variable that may be a secret, which `None` says, and tells linters of one that

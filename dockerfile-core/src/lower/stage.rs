@@ -1,6 +1,6 @@
 //! The lowering of one stage, from declared lines to instructions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::end::{BaseUser, End};
 use super::rustc::{CompilesHere, FoundCompiler};
@@ -53,6 +53,8 @@ pub(super) struct StageLowering<'a> {
     pub(super) wget: bool,
     /// Whether a step downloads with curl.
     pub(super) curl: bool,
+    /// The directories that the stage's lines make: where each is declared, its owner and its mode.
+    pub(super) directories: BTreeMap<String, (Place, HowMade)>,
     /// The names of archives that were copied into the stage.
     pub(super) archives: Vec<String>,
     /// The node of this stage, and where in it a probe is still to be compiled.
@@ -62,6 +64,9 @@ pub(super) struct StageLowering<'a> {
     /// Whether the probe has been copied into the stage.
     pub(super) has_probe: bool,
 }
+
+/// The owner and the mode of a directory; `None` is root, and what `install` gives.
+pub(super) type HowMade = (Option<Owner>, Option<u32>);
 
 /// A variable that is declared for the next step that runs.
 pub(super) struct Waiting {
@@ -105,6 +110,7 @@ impl<'a> StageLowering<'a> {
             apart: false,
             wget: false,
             curl: false,
+            directories: BTreeMap::new(),
             archives: vec![],
             compiles: None,
             asks: None,

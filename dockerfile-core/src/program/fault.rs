@@ -9,7 +9,7 @@ use super::releases::Release;
 use super::setting::SettingFault;
 use super::start::Libc;
 use super::toolchain::Toolchain;
-use super::unread::Unread;
+use super::unread::{Credential, Unread};
 
 /// A mistake, and the place of the declaration that made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +82,12 @@ pub(crate) enum Wrong {
     TwoWorkdirs { first: Place },
     /// A step sets a variable for its commands twice.
     StepVariableTwice { name: String, first: Place },
+    /// A step has two mounts at one path, or in one variable.
+    TwoMounts { place: String },
+    /// A stage makes a directory twice, in the same way (`same`) or in two.
+    TwoDirectories { path: String, first: Place, same: bool },
+    /// The home that a user is to own is there already, since a line above makes `path`.
+    HomeIsThere { home: String, path: String, first: Place },
     /// A volume that the program's user cannot write to.
     VolumeOfRoot { path: String },
     /// A program that needs another C library than the base has.
@@ -151,8 +157,9 @@ pub(crate) enum Wrong {
     PerCommitTooEarly { name: String, phase: Phase },
     /// A build variable has two defaults.
     TwoDefaults { name: String, first: Place },
-    /// A build variable is used below an ENV of the same name, which hides it.
-    HiddenByEnv { name: String },
+    /// A build variable is used below an ENV of the same name, or in a step with a variable of that
+    /// name (`of_step`), which hides it.
+    HiddenByEnv { name: String, of_step: bool },
     /// An ENV variable is used that no line above sets.
     EnvNotSet { name: String },
     /// A mistake in a setting of the program's.
@@ -198,6 +205,8 @@ pub(crate) enum Wrong {
     SnapshotElsewhere,
     /// A package repository that cannot be used as it is declared.
     Repository { url: String, fault: RepositoryFault },
+    /// A file whose text stands in the declaration holds a credential.
+    InlineCredential(Credential),
     // ---- recipes
     /// A copy takes from a stage what is built in a branch of that stage.
     BuiltInBranch { path: String, stage: String },

@@ -212,6 +212,23 @@ pub(crate) enum RunMount {
     },
 }
 
+impl RunMount {
+    /// Where the step sees the mount: the path of a file or folder, and the name of a variable. The
+    /// path of an agent's socket is the builder's choice unless it is said.
+    pub(crate) fn seen_at(&self) -> Vec<String> {
+        match self {
+            RunMount::Bind { target, .. }
+            | RunMount::Cache { target, .. }
+            | RunMount::Tmpfs { target, .. } => vec![target.clone()],
+            RunMount::Secret { id, target: None, env: None, .. } => {
+                vec![format!("/run/secrets/{id}")]
+            }
+            RunMount::Secret { target, env, .. } => target.iter().chain(env).cloned().collect(),
+            RunMount::Ssh { target, .. } => target.iter().cloned().collect(),
+        }
+    }
+}
+
 /// The mode and the owner of what is mounted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Access {

@@ -6,7 +6,7 @@
 #[cfg(feature = "cargo")]
 mod cargo;
 pub(crate) mod checkout;
-mod credentials;
+pub(crate) mod credentials;
 mod formats;
 mod frame;
 #[cfg(feature = "go")]

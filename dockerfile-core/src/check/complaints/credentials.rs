@@ -58,6 +58,9 @@ fn helped(words: Diagnostic, path: &str, answer: Answer) -> Diagnostic {
             let name = target.trim_start_matches("/root/.");
             words.help(format!("leave it out of the project, and mount it: `.mount(secret(\"{name}\").file(\"{target}\"))`"))
         }
+        Answer::AtStart => {
+            words.help("leave it out, and give it when the container starts, in a variable or a file")
+        }
         Answer::Nothing => words.help(format!("no build reads `{path}`: take it out of version control, or leave it out of what is copied")),
     }
 }

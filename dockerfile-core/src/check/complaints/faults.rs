@@ -1,6 +1,6 @@
 //! The words for the faults that lowering finds.
 
-use super::{own_layer, projects, repositories, settings, slips, starts};
+use super::{credentials, own_layer, projects, repositories, settings, slips, starts};
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::fault::{Fault, Wrong};
 use crate::value::credentials::masked;
@@ -128,6 +128,14 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::StepVariableTwice { name, first } => {
             slips::set_twice(&format!("the variable `{name}` of a step"), first, at)
         }
+        Wrong::TwoMounts { place } => slips::two_mounts(&place, at),
+        Wrong::TwoDirectories { path, first, same: true } => {
+            slips::repeated(&format!("the directory `{path}`"), first, at)
+        }
+        Wrong::TwoDirectories { path, first, .. } => slips::two_directories(&path, first, at),
+        Wrong::HomeIsThere { home, path, first } => {
+            slips::home_is_there(&home, &path, first, at)
+        }
         Wrong::EndsShell { word } => slips::ends_shell(&word, at),
         Wrong::VolumeOfRoot { path } => slips::volume_of_root(&path, at),
         Wrong::CannotStart { program, built_in, asks, base } => {
@@ -205,7 +213,15 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
                 .note("one variable of the build has one value in all stages")
                 .help("declare it once, `let it = arg(..).default(..)`, and use `&it` in every stage")
         }
-        Wrong::HiddenByEnv { name } => {
+        Wrong::HiddenByEnv { name, of_step: true } => {
+            complaint(
+                format!("`{name}` would be the step's own variable, not the build's"),
+                at,
+                "hides the one that the step uses",
+            )
+            .help("give one of the two another name, or set the step's from the build's: `.env(name, &it)`")
+        }
+        Wrong::HiddenByEnv { name, .. } => {
             complaint(
                 format!("`{name}` would be the ENV of that name, not the build's variable"),
                 at,
@@ -357,6 +373,9 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         )
         .note("a recipe of several packages builds each in a stage of its own, below the one with its parts")
         .help("put the step above the recipe, or build the package that it is for by a recipe of one: `cargo(\"api\")`"),
+        Wrong::InlineCredential(found) => {
+            credentials::words(found, |said| complaint(said, at, "is the text of a file"))
+        }
         Wrong::PartsMissing { tool, name, missing } => {
             projects::parts_missing(tool, &name, &missing, at)
         }

@@ -34,6 +34,42 @@ pub(super) fn two_workdirs(first: Place, at: Place) -> Diagnostic {
         .help("keep one; a step's own is `run(..).workdir(\"/src\")`, a folder that is only made `.layout(dir(\"/srv/app\"))`")
 }
 
+pub(super) fn two_mounts(place: &str, at: Place) -> Diagnostic {
+    let what = if place.starts_with('/') { "at" } else { "in the variable" };
+    complaint(format!("a step has two mounts {what} `{place}`"), at, "would see one of them")
+        .note("a builder puts one over the other, and does not say which")
+        .help("leave one out, or mount it elsewhere")
+}
+
+pub(super) fn two_directories(path: &str, first: Place, at: Place) -> Diagnostic {
+    complaint(
+        format!("a stage says twice whom `{path}` belongs to, and who may write there"),
+        at,
+        "this is the second answer",
+    )
+    .note(the_first(first))
+    .note("a directory has one owner and one mode, and the last answer would hold")
+    .help("keep the one that you mean")
+}
+
+pub(super) fn home_is_there(home: &str, path: &str, first: Place, at: Place) -> Diagnostic {
+    complaint(
+        format!("the home `{home}` would not be this user's own"),
+        at,
+        "is there when the user is made",
+    )
+    .note(format!(
+        "`{path}`, declared at {}:{}, makes it, owned by root",
+        first.file(),
+        first.line()
+    ))
+    .note("no tool that makes users gives a folder that is there to the user")
+    .help(format!(
+        "make the home itself, for the user, above: `.layout(dir(\"{home}\").writable())`"
+    ))
+    .help(format!("one that the program only reads is `.existing_home(\"{home}\")`"))
+}
+
 pub(super) fn volume_of_root(path: &str, at: Place) -> Diagnostic {
     complaint(
         format!("the program could not write to its volume `{path}`"),

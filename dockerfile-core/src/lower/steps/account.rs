@@ -7,7 +7,7 @@ use crate::declare::steps::account::{BaseUser, NewAccount};
 use crate::lower::stage::StageLowering;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{Owner, ShellCommand};
-use crate::value::path::parent;
+use crate::value::path::{is_below, parent};
 use crate::value::{AbsPath, Kind, UserName, Value as _};
 
 /// A checked account, with its texts quoted for a shell.
@@ -33,7 +33,7 @@ impl NewAccount {
 
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
         let Some(account) = self.account(stage) else { return };
-        if !self.is_new(&account, stage) {
+        if !self.is_new(&account, stage) || !self.has_own_home(account.owner, stage) {
             return;
         }
         if let (true, Some(home)) = (self.makes_home, &self.home) {
@@ -68,6 +68,23 @@ impl NewAccount {
             shell: quoted(login),
             of_system: self.of_system,
         })
+    }
+
+    /// Reports a home that is there already and belongs to somebody else: no tool that makes users
+    /// gives it to the user.
+    fn has_own_home(&self, owner: Owner, stage: &mut StageLowering) -> bool {
+        let Some(home) = self.home.as_ref().filter(|_| self.makes_home) else { return true };
+        let own = stage.directories.get(home.text.as_str());
+        if own.is_some_and(|(_, (of, _))| *of == Some(owner)) {
+            return true;
+        }
+        let mut made = stage.directories.iter();
+        let Some((path, &(first, _))) = made.find(|(path, _)| is_below(&home.text, path)) else {
+            return true;
+        };
+        let (home, path, at) = (home.text.clone(), path.clone(), home.at);
+        stage.complain(Wrong::HomeIsThere { home, path, first }, at);
+        false
     }
 
     /// Reports a user or a group that the base has already: the step that makes it would fail.

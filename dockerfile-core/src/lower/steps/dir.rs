@@ -2,7 +2,8 @@
 
 use crate::declare::shell;
 use crate::declare::steps::dir::Directory;
-use crate::lower::stage::StageLowering;
+use crate::lower::stage::{HowMade, StageLowering};
+use crate::program::fault::Wrong;
 use crate::program::instruction::{Owner, ShellCommand};
 use crate::value::{AbsPath, AnyId, Kind};
 
@@ -14,11 +15,26 @@ impl Directory {
             return;
         };
         let Some(mode) = self.permissions(owner, stage) else { return };
+        if self.is_made_twice(folder.as_str(), (owner, mode), stage) {
+            return;
+        }
         stage.makes_folder(folder.as_str(), owner.is_some() || mode.is_some());
         let owner = owner.map(|owner| format!("-o {} -g {} ", owner.user, owner.group));
         let mode = mode.map(|mode| format!("-m {mode:04o} "));
         let (owner, mode) = (owner.unwrap_or_default(), mode.unwrap_or_default());
         stage.run(vec![], vec![ShellCommand::from(format!("install -d {owner}{mode}{path}"))]);
+    }
+
+    /// Reports a directory that the stage has made above.
+    fn is_made_twice(&self, path: &str, how: HowMade, stage: &mut StageLowering) -> bool {
+        let at = self.path.at;
+        let Some(&(first, above)) = stage.directories.get(path) else {
+            stage.directories.insert(path.to_owned(), (at, how));
+            return false;
+        };
+        let path = path.to_owned();
+        stage.complain(Wrong::TwoDirectories { path, first, same: above == how }, at);
+        true
     }
 
     /// The mode of the folder. A writable folder of the root group is writable for the group: on

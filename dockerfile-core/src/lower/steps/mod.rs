@@ -4,6 +4,7 @@ mod account;
 mod add;
 pub(super) mod copy;
 mod dir;
+mod exports;
 mod flags;
 mod inline;
 mod list;

@@ -2,7 +2,7 @@
 
 use super::list::{argv_form, no_variable, tell_of_list};
 use crate::declare::given_text::GivenText;
-use crate::declare::shell::{command_line, quote_parts};
+use crate::declare::shell::command_line;
 use crate::declare::steps::mount::Mount;
 use crate::declare::steps::run::{Command, Commands};
 use crate::lower::run::Setting;
@@ -12,11 +12,12 @@ use crate::program::fault::Wrong;
 use crate::program::instruction::{Owner, RunForm, RunOptions, Security, ShellCommand, ValuePart};
 use crate::program::place::Place;
 use crate::value::shell::commands::{broken, is_kept_out, unpacks};
+use crate::value::shell::handed::handed;
 use crate::value::shell::table::{Answer, CURL, WGET};
 use crate::value::shell::{
     awaits_command, awaits_delimiter, facts, first_program, is_posix, knows_pipefail, may_pass_over,
 };
-use crate::value::{AbsPath, Kind, VarName, VariableOf, has_line_of_images, has_unseen};
+use crate::value::{AbsPath, Kind, VariableOf, has_line_of_images, has_unseen};
 
 /// Words that begin a line of a Dockerfile and are no commands.
 const INSTRUCTIONS: [&str; 9] =
@@ -240,6 +241,7 @@ impl Commands {
         };
         if why.is_none() {
             stage.check_assignments(text, at)?;
+            stage.check_handed(handed(text), VariableOf::Step, at)?;
             stage.check_urls(text, Kind::StepValue, at)?;
         }
         let mounted: Vec<&str> = self.mounts.iter().filter_map(Mount::cached).collect();
@@ -321,27 +323,6 @@ impl Commands {
         argv.push(text);
         tell_of_list(&argv, &script, stage);
         (None, RunForm::Argv(argv))
-    }
-
-    /// The step's own variables, as export lines.
-    fn exports(&self, stage: &mut StageLowering) -> Option<Vec<String>> {
-        let mut lines = vec![];
-        for (index, (name, value)) in self.env.iter().enumerate() {
-            let mut above = self.env[..index].iter();
-            if let Some((first, _)) = above.find(|(other, _)| other.text == name.text) {
-                let (name, first, at) = (name.text.clone(), first.at, name.at);
-                stage.complain(Wrong::StepVariableTwice { name, first }, at);
-                return None;
-            }
-            // The value stays in the image's history, though not in its environment.
-            let (kind, known) = match self.unchecked {
-                Some(_) => (Kind::PublicValue, stage.value::<VarName>(name)?),
-                None => (Kind::StepValue, stage.variable(name, value, VariableOf::Step)?),
-            };
-            let value = stage.parts(value, kind)?;
-            lines.push(format!("export {known}={}", quote_parts(&value)));
-        }
-        Some(lines)
     }
 
     // ---- which shell --------------------------------------------------------------------------

@@ -41,6 +41,8 @@ pub(crate) enum Answer {
     Bundler { variable: String },
     /// The file itself, mounted where the tool looks for it.
     File { path: &'static str },
+    /// Whoever starts the container gives it, in a variable or a file.
+    AtStart,
     /// No step needs it: no build reads the file.
     Nothing,
 }

@@ -18,7 +18,7 @@ use format::Format;
 
 use crate::declare::disk::{Listing, Tree};
 use crate::declare::layer::{Branch, Layer};
-use crate::program::unread::{Credential, Unread};
+use crate::program::unread::{Answer, Credential, Unread};
 use crate::recipes::pattern::covers;
 use crate::value::path::{below, inside};
 
@@ -29,6 +29,19 @@ const MOST: usize = 20_000;
 /// The most bytes of a file that is searched; no file of settings has as many. Files of formats
 /// that may be as large as a lock file are searched whatever their size.
 const LARGEST: usize = 4 << 20;
+
+/// The first credential of a text, by the format of the file that holds it.
+pub(crate) fn credential_in(path: &str, text: &str) -> Option<Credential> {
+    let ends = |name: &str| path.ends_with(&format!("/{name}"));
+    let is_of_variables = path.ends_with(".env") || ends(".envrc") || path.contains("/.env.");
+    let (found, answer) = match Format::of(path, false) {
+        Some(format) => format.find(path, text)?,
+        None if is_of_variables => (pairs::of_variables(text)?, Answer::AtStart),
+        None => return None,
+    };
+    let Found { line, within } = found;
+    Some(Credential { path: path.to_owned(), line, within, answer })
+}
 
 impl Tree {
     /// The first credential of each file that these layers copy, or why the file is not read.

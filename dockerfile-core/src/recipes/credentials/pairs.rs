@@ -63,6 +63,19 @@ pub(super) fn of_ini(text: &str, keys: &[&str]) -> Option<Found> {
     })
 }
 
+/// The first variable of a `.env` file that is named after a secret and has a value written out.
+pub(super) fn of_variables(text: &str) -> Option<Found> {
+    lines(text).find_map(|(line, text)| {
+        let text = text.trim().strip_prefix("export ").unwrap_or(text.trim());
+        let (name, value) = text.split_once('=').filter(|_| !text.starts_with('#'))?;
+        let (name, value) = (name.trim(), unquoted(value));
+        let is_one = is_literal(value, false)
+            && !value.contains('$')
+            && may_be_secret(name.as_bytes(), Some(value.as_bytes()));
+        is_one.then(|| Found::key(line, name))
+    })
+}
+
 /// The first of Java's properties that is named after a secret and has a value written out.
 ///
 /// Source: <https://docs.gradle.org/current/userguide/build_environment.html>.

@@ -2,6 +2,7 @@
 //! commands break. The text itself is never changed.
 
 pub(crate) mod commands;
+pub(crate) mod handed;
 mod lexer;
 pub(crate) mod removals;
 pub(crate) mod table;

@@ -6,11 +6,11 @@ use super::lexer::{Kind, Lexer, Token, is_assignment};
 use super::{is_posix, name_of};
 
 /// A command of a text: where each of its words begins and ends.
-struct Command {
-    depth: usize,
+pub(super) struct Command {
+    pub(super) depth: usize,
     words: Vec<(usize, usize)>,
     /// A pipe leads from the command to the next one.
-    piped: bool,
+    pub(super) piped: bool,
 }
 
 /// The text with blanks in place of the arguments of commands that remove files: `rm` and its like, a
@@ -70,7 +70,7 @@ fn is_find(words: &[&str]) -> bool {
 }
 
 /// The words of a command without `env X=1`, `sudo` and their like in front of the program that runs.
-fn program_of<'w, 't>(mut words: &'w [&'t str]) -> &'w [&'t str] {
+pub(super) fn program_of<'w, 't>(mut words: &'w [&'t str]) -> &'w [&'t str] {
     while let [program, rest @ ..] = words
         && is_prefix(base_name(program.as_bytes()))
         && !rest.is_empty()
@@ -84,7 +84,7 @@ fn program_of<'w, 't>(mut words: &'w [&'t str]) -> &'w [&'t str] {
     words
 }
 
-fn words_of<'t>(text: &'t str, command: &Command) -> Vec<&'t str> {
+pub(super) fn words_of<'t>(text: &'t str, command: &Command) -> Vec<&'t str> {
     let word = |(start, end): &(usize, usize)| text.get(*start..*end).unwrap_or_default();
     command.words.iter().map(|at| unquoted_text(word(at))).collect()
 }
@@ -94,7 +94,7 @@ fn unquoted_text(word: &str) -> &str {
 }
 
 /// The commands of a text, in the order in which they end.
-fn commands_of(text: &str) -> Vec<Command> {
+pub(super) fn commands_of(text: &str) -> Vec<Command> {
     let mut lexer = Lexer::new(text.as_bytes());
     let (mut open, mut closed): (Vec<Command>, Vec<Command>) = (vec![], vec![]);
     while let Some(Token { kind, start, end, depth }) = lexer.next() {

@@ -7,7 +7,7 @@ pub use credentials::{Secret, Ssh, secret, ssh};
 pub use files::{Bind, Cache, Tmpfs, bind, cache, tmpfs};
 
 use super::origin::Origin;
-use crate::declare::given::{GivenNumber, GivenOwner};
+use crate::declare::given::{Given, GivenNumber, GivenOwner};
 
 /// A mount, from [`bind`], [`cache`], [`tmpfs`], [`secret`] or [`ssh`].
 #[derive(Clone, Debug)]
@@ -43,6 +43,14 @@ impl Mount {
         match &self.0 {
             AnyMount::Bind(bind) => bind.from.as_ref(),
             AnyMount::Cache(cache) => cache.from.as_ref().map(|(origin, _)| origin),
+            _ => None,
+        }
+    }
+
+    /// The variable in which a step finds a secret.
+    pub(crate) fn variable(&self) -> Option<&Given> {
+        match &self.0 {
+            AnyMount::Secret(secret) => secret.env.as_ref(),
             _ => None,
         }
     }
