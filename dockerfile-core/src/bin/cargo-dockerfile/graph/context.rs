@@ -193,3 +193,74 @@ pub(crate) fn overlap(one: &str, other: &str) -> bool {
     };
     parts(one).iter().zip(&parts(other)).all(|(one, other)| one == other)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Context, Filter, overlap};
+
+    use crate::ignore::Ignore;
+    use crate::patterns::Patterns;
+    use crate::tree::Tree;
+
+    #[test]
+    fn paths_overlap_by_their_folders() {
+        for (one, other, expected) in [
+            ("a/b", "a", true),
+            ("a", "a/b", true),
+            ("a", "ab", false),
+            ("a/b", "a/c", false),
+            ("", "a", true),
+            ("./a/", "/a/b", true),
+            ("a/*/c", "a/b/d", true),
+            ("a/b*", "a/c", true),
+            ("*", "a", true),
+        ] {
+            assert_eq!(overlap(one, other), expected, "{one} {other}");
+            assert_eq!(overlap(other, one), expected, "{other} {one}");
+        }
+    }
+
+    #[test]
+    fn a_source_is_the_files_that_the_ignore_file_lets_in() {
+        let files = ["c/a/b/y", "c/a/x.txt", "c/m.txt", "c/n/k/x.txt", "d.txt"];
+        let tree = Tree::some(files.iter().map(|path| (*path, "100644", "0")));
+        let patterns = |text: &str| Some(Patterns::read(&[text]).expect(text));
+        for (source, ignored, exclude, expected) in [
+            ("a", "", None, "x.txt b/y b"),
+            ("a", "a/b", None, "x.txt"),
+            ("a", "a", None, ""),
+            ("a", "a\n!a/x.txt", None, "x.txt"),
+            ("a/x.txt", "", None, "-"),
+            ("a/x.txt", "**/*.txt", None, ""),
+            ("/a/../m.txt", "", None, "-"),
+            ("../d.txt", "", None, ""),
+            ("none", "", None, ""),
+            ("*.txt", "", None, "m.txt"),
+            ("*/x.txt", "", None, "a/x.txt"),
+            ("*/*/x.txt", "", None, "n/k/x.txt"),
+            ("n/*", "", None, "k/x.txt"),
+            // Nothing of the folder is let in after all.
+            ("n", "n/k\n!n/k/other", None, ""),
+            ("m.txt/*", "", None, ""),
+            ("a", "", patterns("b"), "x.txt"),
+            ("a", "", patterns("**/x.txt"), "b/y b"),
+            ("*", "", patterns("x.txt"), "m.txt a/b/y a/b n/k/x.txt n/k"),
+        ] {
+            let ignore = Ignore::read(ignored, "i").unwrap();
+            let context = Context {
+                tree: &tree,
+                folder: "c".to_owned(),
+                ignore: &ignore,
+                name: "Dockerfile",
+            };
+            let found = context.selected(source, &Filter { only: None, exclude }).unwrap();
+            let name = |name: &str| if name.is_empty() { "-".to_owned() } else { name.to_owned() };
+            let mut names: Vec<String> =
+                found.iter().map(|one| name(one.name.trim_end_matches('/'))).collect();
+            let mut wanted: Vec<&str> = expected.split_whitespace().collect();
+            names.sort();
+            wanted.sort_unstable();
+            assert_eq!(names, wanted, "{source} {ignored}");
+        }
+    }
+}

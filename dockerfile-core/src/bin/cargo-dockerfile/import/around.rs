@@ -322,3 +322,54 @@ pub(super) fn short(text: &str) -> String {
         None => whole,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{first_line, is_root, joined, short};
+
+    #[test]
+    fn an_instruction_is_one_line() {
+        for (text, escape, whole, first) in [
+            ("RUN a", '\\', Some("RUN a"), "RUN a"),
+            ("RUN a \\\n  b", '\\', Some("RUN a   b"), "RUN a   b"),
+            ("RUN a \\ \t\n\n # x\nb", '\\', Some("RUN a b"), "RUN a b"),
+            ("RUN a `\nb", '`', Some("RUN a b"), "RUN a b"),
+            ("RUN a \\\nb", '`', None, "RUN a \\"),
+            ("RUN a \\\r\nb\r", '\\', Some("RUN a b"), "RUN a b\r"),
+            ("RUN <<E\na\nE", '\\', None, "RUN <<E"),
+            ("RUN a \\", '\\', Some("RUN a "), "RUN a "),
+        ] {
+            assert_eq!(joined(text, escape).as_deref(), whole, "{text}");
+            assert_eq!(
+                first_line(text, escape).trim_end_matches('\r'),
+                first.trim_end_matches('\r'),
+                "{text}"
+            );
+        }
+        let long = "RUN 1234567890 1234567890 1234567890 1234 67890";
+        for (text, said) in [
+            ("RUN  a \\\n # x\n  b", "RUN a b"),
+            ("RUN a#b", "RUN a#b"),
+            (&long[..40], &long[..40]),
+            (&long[..41], "RUN 1234567890 1234567890 1234567890 123.."),
+            (
+                "RUN 1234567890 1234567890 1234567890 12 4",
+                "RUN 1234567890 1234567890 1234567890 12..",
+            ),
+        ] {
+            assert_eq!(short(text), said, "{text}");
+        }
+        for (user, expected) in [
+            ("root", true),
+            ("0", true),
+            ("0:root", true),
+            ("root:0", true),
+            ("root:web", false),
+            ("web:0", false),
+            ("", false),
+            ("00", false),
+        ] {
+            assert_eq!(is_root(user), expected, "{user}");
+        }
+    }
+}

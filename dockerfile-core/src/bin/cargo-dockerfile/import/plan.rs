@@ -172,3 +172,52 @@ fn outermost(paths: BTreeSet<String>) -> Vec<String> {
     };
     paths.iter().filter(|path| !below(path)).cloned().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Source, names, outermost, targets};
+
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_stage_has_a_name_of_its_own() {
+        for (text, expected) in [
+            ("FROM a", "-"),
+            ("FROM a AS b\nFROM c", "b -"),
+            ("FROM a\nFROM c", "stage-0 -"),
+            ("FROM a AS b\nFROM c AS b\nFROM d AS e", "b b-1 e"),
+            ("FROM a AS final\nFROM c", "final stage-1"),
+            ("FROM a AS context\nFROM c AS scratch", "context-stage scratch-stage"),
+        ] {
+            let source = Source::read(text, "f").unwrap();
+            let found = names(&source);
+            let found: Vec<&str> =
+                found.iter().map(|name| name.as_deref().unwrap_or("-")).collect();
+            assert_eq!(found.join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_stage_that_no_other_needs_is_a_target() {
+        for (text, named, expected) in [
+            ("FROM a", None, vec![0]),
+            ("FROM a AS b\nFROM b", None, vec![1]),
+            ("FROM a AS b\nFROM c", None, vec![0, 1]),
+            ("FROM a AS b\nFROM c\nCOPY --from=b /x /x", None, vec![1]),
+            ("FROM a AS b\nFROM c\nCOPY --from=0 /x /x", None, vec![1]),
+            ("FROM a AS b\nFROM c\nCOPY --from=bb /x /x", None, vec![0, 1]),
+            ("FROM a AS b\nFROM c\nRUN --mount=from=b,target=/x y", None, vec![1]),
+            ("FROM a AS b\nFROM b", Some(0), vec![0, 1]),
+        ] {
+            let source = Source::read(text, "f").unwrap();
+            let found = targets(&source, &named.into_iter().collect());
+            assert_eq!(found, expected, "{text}");
+        }
+        for (paths, expected) in
+            [("a a/b ab", "a ab"), ("a/b a/c", "a/b a/c"), (". a", "."), ("a/b a/b/c/d", "a/b")]
+        {
+            let all: BTreeSet<String> = paths.split(' ').map(str::to_owned).collect();
+            assert_eq!(outermost(all).join(" "), expected, "{paths}");
+        }
+    }
+}

@@ -208,3 +208,52 @@ fn children(entries: &BTreeMap<String, Entry>, folder: &str) -> Vec<(String, boo
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Tree};
+
+    #[test]
+    fn a_folder_is_where_files_are_below() {
+        let files = [
+            ("a", "100755"),
+            ("a-b/c", "100644"),
+            ("b/c/d", "100644"),
+            ("b/e", "100644"),
+            ("b0", "100644"),
+            ("s/m", "160000"),
+        ];
+        let tree = Tree::some(files.iter().map(|(path, mode)| (*path, *mode, "0")));
+        for (folder, names) in [
+            ("", "a a-b/ b/ b0 s/"),
+            ("b", "c/ e"),
+            ("b/c", "d"),
+            ("a", ""),
+            ("none", ""),
+            ("b0", ""),
+        ] {
+            let found = tree.names(folder).unwrap();
+            let shown = found
+                .iter()
+                .map(|(name, is_folder)| format!("{name}{}", if *is_folder { "/" } else { "" }));
+            assert_eq!(shown.collect::<Vec<_>>().join(" "), names, "{folder}");
+        }
+        let is_file = |path: &str| matches!(tree.entry(path), Ok(Some(Entry::File { .. })));
+        let is_folder = |path: &str| matches!(tree.entry(path), Ok(Some(Entry::Folder)));
+        assert!(["a", "b0", "b/c/d"].into_iter().all(is_file));
+        assert!(["", "b", "b/c", "a-b"].into_iter().all(is_folder));
+        assert!(
+            ["c", "b/c/", "a/b", "a-"].into_iter().all(|path| tree.entry(path).unwrap().is_none())
+        );
+        for (path, files) in [
+            ("b", "b/c/d b/e"),
+            ("b/e", "b/e"),
+            ("none", ""),
+            ("s", "s/m"),
+            ("", "a a-b/c b/c/d b/e b0 s/m"),
+        ] {
+            let found: Vec<String> = tree.files(path).unwrap().into_iter().collect();
+            assert_eq!(found.join(" "), files, "{path}");
+        }
+    }
+}
