@@ -2,6 +2,7 @@
 
 pub(crate) mod gradle;
 pub(crate) mod maven;
+mod projects;
 mod words;
 
 use std::process::Command;
