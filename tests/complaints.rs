@@ -381,6 +381,22 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("variable of the build that a step hides", {
             base().build(run(["make"]).env("V", 1).uses(arg("V"))).into()
         }),
+        ("variable of the build that a base hides", {
+            let node = Stage::from(image("node:22-slim").family(Debian)).account(uid(7));
+            node.build(run(["make"]).uses(arg("NODE_VERSION").default("20"))).into()
+        }),
+        ("PATH as a variable of the build", {
+            base().build(run(["make"]).uses(arg("PATH").default("/opt/bin"))).into()
+        }),
+        ("home that the base has", {
+            Stage::from(debian("12")).account(user("app").home("/srv")).into()
+        }),
+        ("text that only sets a variable", base().build(run("VERSION=1.2")).into()),
+        ("text that only exports", base().build(run("export A=1 && export B=2")).into()),
+        ("settings of another shell", base().build(run(". /opt/venv/bin/activate")).into()),
+        ("command behind an end in a text", {
+            base().build(run("[ -f /x ] && exit 0\nmake").then("make install")).into()
+        }),
         ("variable of a step and of a secret", {
             let step = run(["make"]).mount(secret("v").env("V"));
             base().build(step.env("V", 1)).into()

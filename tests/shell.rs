@@ -253,7 +253,9 @@ fn programs_do_the_same_as_printed() {
         }
         tried += 1;
         if let Err(report) = Image::from(base().build(run(text.as_str()))).render() {
-            panic!("{report}\n{text}");
+            // A program that only sets variables and options does nothing in a step.
+            assert!(report.to_string().contains("sets ends with this step"), "{report}\n{text}");
+            continue;
         }
         assert_alike(&text, Some(pipes));
     }

@@ -230,6 +230,17 @@ fn commands_stop_at_the_first_that_fails() {
             format!("RUN <<\"EOF\"\nset -e\n{hidden}\neval 'test $? -eq 0'\nmake\nEOF\n\n")
         );
     }
+    // What one text says of `set -e` holds for that text.
+    for text in ["set +e\nfalse", "set +o errexit; a"] {
+        assert_eq!(
+            run_line(run(text).then("make")),
+            format!(
+                "RUN <<\"EOF\"\nset -e\n{text}\neval 'test $? -eq 0' || exit\nset -e\nmake\nEOF\n\n"
+            )
+        );
+    }
+    // The `echo` of a shell may read a `\` in a list.
+    assert_eq!(run_line(run(["echo", "a\\nb"])), "RUN env echo \"a\\\\nb\"\n");
 }
 
 /// Another program may run the shell, and the builder cuts blanks of Unicode off a RUN.

@@ -190,6 +190,14 @@ pub(crate) fn context(findings: &[Finding], root: &Path, is_whole: bool) -> Vec<
     diagnostics
 }
 
+/// Reports files of the context that one copy of a stage puts over those of another.
+pub(crate) fn overwritten(program: &Program, findings: &[Finding]) -> Vec<Diagnostic> {
+    let is_file = |finding: &&Finding| matches!(finding.found, Found::File);
+    let files = findings.iter().filter(is_file).map(|finding| finding.source.path.as_str());
+    let files: HashSet<&str> = files.collect();
+    program.stages.iter().flat_map(|stage| twice::overwritten(stage, &files)).collect()
+}
+
 fn source(finding: &Finding, root: &Path) -> Option<Diagnostic> {
     let source = finding.source;
     let (path, at) = (source.path.as_str(), source.at);

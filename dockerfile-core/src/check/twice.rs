@@ -1,14 +1,17 @@
 //! Things that a stage says twice: a builder keeps the last and drops the first in silence.
 
+use std::collections::{HashMap, HashSet};
+
 use super::complaints;
 use super::report::Diagnostic;
 use crate::program::instruction::{
-    AddInstruction, AddSource, CopyInstruction, CopySource, Instruction, PortRange, ValuePart,
-    ValueParts,
+    AddInstruction, AddSource, CopyInstruction, CopySource, FilePath, Instruction, Parents,
+    PortRange, ValuePart, ValueParts,
 };
 use crate::program::place::Place;
 use crate::program::program::{LoweredLine, LoweredStage};
 use crate::value::VarName;
+use crate::value::path::{join, name_of};
 
 pub(super) fn check(stage: &LoweredStage) -> Vec<Diagnostic> {
     let mut diagnostics = vec![];
@@ -24,6 +27,40 @@ pub(super) fn check(stage: &LoweredStage) -> Vec<Diagnostic> {
                 let same = same.filter(|(above, _)| !is_one_call(above, line, stage));
                 diagnostics.extend(same.map(|(above, said)| said.words(above.at, line.at)));
                 said.push(line);
+            }
+        }
+    }
+    diagnostics
+}
+
+/// Reports files of the context that a later copy puts another file over. `files` are the sources
+/// that are files.
+pub(super) fn overwritten(stage: &LoweredStage, files: &HashSet<&str>) -> Vec<Diagnostic> {
+    let mut diagnostics = vec![];
+    let mut landed: HashMap<String, (&str, Place)> = HashMap::new();
+    for line in &stage.lines {
+        let copy = match &line.instruction {
+            // A step reads what stands above it, so a later line may set it anew.
+            Instruction::Run(_) | Instruction::Raw(_) => {
+                landed.clear();
+                continue;
+            }
+            Instruction::Copy(copy) => copy,
+            _ => continue,
+        };
+        let CopySource::Context(paths) = &copy.source else { continue };
+        let is_plain = copy.to.is_literal() && copy.parents == Parents::None && !copy.optional;
+        let paths = paths.iter().filter(|path| is_plain && path.is_literal()).map(FilePath::known);
+        for path in paths.filter(|path| files.contains(path)) {
+            let to = match copy.to.known() {
+                folder if folder.ends_with('/') => join(folder, name_of(path)),
+                to => to.to_owned(),
+            };
+            let what = format!("the file `{to}`");
+            if let Some((other, first)) = landed.insert(to, (path, line.at))
+                && other != path
+            {
+                diagnostics.push(complaints::set_twice(&what, first, line.at));
             }
         }
     }

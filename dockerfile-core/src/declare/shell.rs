@@ -63,6 +63,10 @@ pub(crate) fn command_line(argv: &[ValueParts]) -> Option<String> {
         [ValuePart::Text(word)] if is_reserved(word) || word.contains('=') => quoted(program),
         program => quote_parts(program),
     };
+    // The `echo` of a shell may read a `\` in its arguments; the program prints it as it stands.
+    let holds = |part: &ValuePart| matches!(part, ValuePart::Text(text) if text.contains('\\'));
+    let is_program = program == "echo" && arguments.iter().flatten().any(holds);
+    let program = if is_program { "env echo".to_owned() } else { program };
     let arguments = arguments.iter().map(|word| quote_parts(word));
     Some(std::iter::once(program).chain(arguments).collect::<Vec<_>>().join(" "))
 }
@@ -108,6 +112,8 @@ mod tests {
         assert_eq!(line(&["make", "time"]).as_deref(), Some("make time"));
         assert_eq!(line(&["A=b", "make"]).as_deref(), Some("\"A=b\" make"));
         assert_eq!(line(&["make", "A=b"]).as_deref(), Some("make A=b"));
+        assert_eq!(line(&["echo", "a\\nb"]).as_deref(), Some("env echo \"a\\\\nb\""));
+        assert_eq!(line(&["echo", "a b"]).as_deref(), Some("echo \"a b\""));
         for word in ["case", "esac", "for", "function", "in", "select", "if", "while", "-x"] {
             assert_eq!(line(&[word, "-x"]), Some(format!("\"{word}\" -x")));
         }

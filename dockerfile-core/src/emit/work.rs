@@ -196,6 +196,7 @@ impl<'a> Work<'a> {
         };
         let findings = survey::survey(&root, &self.root, &checked.program.sources);
         diagnostics.extend(check::context(&findings, &root, diagnostics.is_empty()));
+        diagnostics.extend(check::overwritten(&checked.program, &findings));
         let linked = survey::behind_links(&findings);
         checked.program.sources.extend(linked);
         let mut kept_out = KeptOut::default();

@@ -86,8 +86,9 @@ pub(crate) enum Wrong {
     TwoMounts { place: String },
     /// A stage makes a directory twice, in the same way (`same`) or in two.
     TwoDirectories { path: String, first: Place, same: bool },
-    /// The home that a user is to own is there already, since a line above makes `path`.
-    HomeIsThere { home: String, path: String, first: Place },
+    /// The home that a user is to own is there already: a line above makes `path`, or the base has
+    /// it.
+    HomeIsThere { home: String, path: String, first: Option<Place> },
     /// A volume that the program's user cannot write to.
     VolumeOfRoot { path: String },
     /// A program that needs another C library than the base has.
@@ -160,6 +161,8 @@ pub(crate) enum Wrong {
     /// A build variable is used below an ENV of the same name, or in a step with a variable of that
     /// name (`of_step`), which hides it.
     HiddenByEnv { name: String, of_step: bool },
+    /// A build variable is used on a base image with an ENV of the same name, which hides it.
+    HiddenByBase { name: String, base: String },
     /// An ENV variable is used that no line above sets.
     EnvNotSet { name: String },
     /// A mistake in a setting of the program's.

@@ -5,14 +5,14 @@ use std::os::unix::fs::PermissionsExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dockerfile_core::{
-    Debian, Dialect, Image, Stage, alpine, copy, emit, file, healthcheck, image, uid,
+    Debian, Dialect, Image, Stage, alpine, copy, emit, file, healthcheck, image, run, uid,
 };
 use dockerfile_tests::docker::Docker;
 use tempfile::TempDir;
 
 use super::{
-    EMPTY, FOLDER, INTERPRETER, MODE, NO_FILE, NO_PROGRAM, RIGHT, UNKNOWN_TEXT, WINDOWS, base,
-    build,
+    EMPTY, FOLDER, INTERPRETER, MODE, NO_FILE, NO_PROGRAM, RIGHT, TWICE, UNKNOWN_TEXT, WINDOWS,
+    base, build,
 };
 
 /// A file of a context: its path, its mode and its text.
@@ -28,7 +28,26 @@ fn by_file() -> Vec<(&'static str, &'static str, Vec<File>, Image)> {
     let started = || one().entrypoint(["/srv/start.sh"]);
     let folder = || base().source(copy("bin").to("/srv/bin"));
     let alpine = || Stage::from(alpine("3.22")).account(uid(7)).files(copy("start.sh").to("/"));
+    let conf = || base().files(copy("a.conf").to("/etc/x.conf"));
+    let confs = || vec![("a.conf", 0o644, &b"a"[..]), ("b/x.conf", 0o644, b"b")];
     vec![
+        ("two files at one path", TWICE, confs(), {
+            conf().files(copy("b/x.conf").to("/etc/x.conf")).cmd(["id"]).into()
+        }),
+        ("a file at the path of another in a folder", TWICE, confs(), {
+            conf().files(copy("b/x.conf").to("/etc/")).cmd(["id"]).into()
+        }),
+        ("two files in a folder", RIGHT, confs(), {
+            conf().files(copy("b/x.conf").to("/etc/x/")).cmd(["id"]).into()
+        }),
+        ("a folder over a file", RIGHT, confs(), {
+            conf().files(copy("b").to("/etc/")).cmd(["id"]).into()
+        }),
+        ("a file that a step has read", RIGHT, confs(), {
+            let stage = base().source(copy("a.conf").to("/etc/x.conf"));
+            let stage = stage.build(run(["cat", "/etc/x.conf"]));
+            stage.files(copy("b/x.conf").to("/etc/x.conf")).cmd(["id"]).into()
+        }),
         ("a script", RIGHT, vec![("start.sh", 0o755, sh)], started().into()),
         ("a script that nobody may start", MODE, vec![("start.sh", 0o644, sh)], started().into()),
         ("one that root may start", RIGHT, vec![("start.sh", 0o744, sh)], started().into()),

@@ -23,6 +23,7 @@ const INTERPRETER: &str = "which is not in the image";
 const WINDOWS: &str = "ends as lines of Windows do";
 const NO_FILE: &str = "no file `";
 const EMPTY: &str = "is an empty file";
+const TWICE: &str = "sets the file `/etc/x.conf` twice";
 const RIGHT: &str = "";
 /// What the plan alone says: it starts on some engines.
 const NOTE: &str = "lets its owner alone do so";

@@ -52,22 +52,28 @@ pub(super) fn two_directories(path: &str, first: Place, at: Place) -> Diagnostic
     .help("keep the one that you mean")
 }
 
-pub(super) fn home_is_there(home: &str, path: &str, first: Place, at: Place) -> Diagnostic {
-    complaint(
+pub(super) fn home_is_there(home: &str, path: &str, first: Option<Place>, at: Place) -> Diagnostic {
+    let words = complaint(
         format!("the home `{home}` would not be this user's own"),
         at,
         "is there when the user is made",
-    )
-    .note(format!(
-        "`{path}`, declared at {}:{}, makes it, owned by root",
-        first.file(),
-        first.line()
-    ))
-    .note("no tool that makes users gives a folder that is there to the user")
-    .help(format!(
-        "make the home itself, for the user, above: `.layout(dir(\"{home}\").writable())`"
-    ))
-    .help(format!("one that the program only reads is `.existing_home(\"{home}\")`"))
+    );
+    let Some(first) = first else {
+        return words
+            .note("the base has this folder, and it belongs to root")
+            .help("name one that is not there yet, such as `.home(\"/home/app\")`, or `.existing_home(..)`, which stays as it is");
+    };
+    words
+        .note(format!(
+            "`{path}`, declared at {}:{}, makes it, owned by root",
+            first.file(),
+            first.line()
+        ))
+        .note("no tool that makes users gives a folder that is there to the user")
+        .help(format!(
+            "make the home itself, for the user, above: `.layout(dir(\"{home}\").writable())`"
+        ))
+        .help(format!("one that the program only reads is `.existing_home(\"{home}\")`"))
 }
 
 pub(super) fn volume_of_root(path: &str, at: Place) -> Diagnostic {

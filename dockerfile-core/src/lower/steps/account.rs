@@ -5,6 +5,7 @@ use crate::declare::given::{GivenNumber, GivenOwner};
 use crate::declare::shell;
 use crate::declare::steps::account::{BaseUser, NewAccount};
 use crate::lower::stage::StageLowering;
+use crate::program::base_files::{BaseFiles, Held};
 use crate::program::fault::Wrong;
 use crate::program::instruction::{Owner, ShellCommand};
 use crate::value::path::{is_below, parent};
@@ -79,10 +80,16 @@ impl NewAccount {
             return true;
         }
         let mut made = stage.directories.iter();
-        let Some((path, &(first, _))) = made.find(|(path, _)| is_below(&home.text, path)) else {
-            return true;
+        let made = made.find(|(path, _)| is_below(&home.text, path));
+        let of_base = || {
+            let base = stage.base().filter(|base| {
+                BaseFiles::of(base).is_some_and(|files| files.at(&home.text) == Held::Folder)
+            });
+            base.map(|_| (home.text.clone(), None))
         };
-        let (home, path, at) = (home.text.clone(), path.clone(), home.at);
+        let made = made.map(|(path, &(first, _))| (path.clone(), Some(first)));
+        let Some((path, first)) = made.or_else(of_base) else { return true };
+        let (home, at) = (home.text.clone(), home.at);
         stage.complain(Wrong::HomeIsThere { home, path, first }, at);
         false
     }

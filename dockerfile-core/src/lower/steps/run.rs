@@ -15,7 +15,8 @@ use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::handed::handed;
 use crate::value::shell::table::{Answer, CURL, WGET};
 use crate::value::shell::{
-    awaits_command, awaits_delimiter, facts, first_program, is_posix, knows_pipefail, may_pass_over,
+    awaits_command, awaits_delimiter, facts, first_program, is_posix, knows_pipefail,
+    may_end_shell, may_pass_over, only_sets, turns_errexit_off,
 };
 use crate::value::{AbsPath, Kind, VariableOf, has_line_of_images, has_unseen};
 
@@ -26,6 +27,9 @@ const INSTRUCTIONS: [&str; 9] =
 /// Ends the shell if the command above has failed, also where `set -e` has passed over that. ShellCheck
 /// would advise against `$?` behind a condition (SC2319), and does not read what `eval` is given.
 const CHECK: &str = "eval 'test $? -eq 0'\n";
+
+/// The same behind a text that has turned `set -e` off, which holds for that text alone.
+const RESTORE: &str = "eval 'test $? -eq 0' || exit\nset -e\n";
 
 const UNPACKED: &str = "a step unpacks an archive that was copied";
 
@@ -183,17 +187,17 @@ impl Commands {
             stage.complain(Wrong::Nothing { step: "run" }, at);
             return None;
         }
-        let Some(word) = first_program(piece.text.trim_start()) else { return Some(()) };
-        let word = word.to_owned();
-        let wrong = match word.as_str() {
-            _ if INSTRUCTIONS.contains(&word.as_str()) => Wrong::NoProgram { word, of_step: true },
-            "alias" | "export" | "set" | "ulimit" | "umask" | "unset" if piece.plain => {
-                Wrong::EndsWithStep { word }
+        if let Some(word) = only_sets(&piece.text) {
+            stage.complain(Wrong::EndsWithStep { word }, at);
+            return None;
+        }
+        match first_program(piece.text.trim_start()) {
+            Some(word) if INSTRUCTIONS.contains(&word) => {
+                stage.complain(Wrong::NoProgram { word: word.to_owned(), of_step: true }, at);
+                None
             }
-            _ => return Some(()),
-        };
-        stage.complain(wrong, at);
-        None
+            _ => Some(()),
+        }
     }
 
     /// Reports a command behind one that ends the shell.
@@ -289,9 +293,11 @@ impl Commands {
             if !script.ends_with('\n') {
                 script.push('\n');
             }
-            if !piece.plain && may_pass_over(&piece.text) {
-                script += CHECK;
-            }
+            script += match () {
+                () if turns_errexit_off(&piece.text) => RESTORE,
+                () if !piece.plain && may_pass_over(&piece.text) => CHECK,
+                () => "",
+            };
         }
         Some(script)
     }
@@ -411,9 +417,12 @@ fn is_one_line(text: &str) -> bool {
     !misread && facts(text.as_bytes()).plain
 }
 
-/// The word by which a plain command ends its shell. `exec` with redirections alone ends none.
+/// The word by which a text ends its shell. `exec` with redirections alone ends none.
 fn ends_shell(piece: &Piece) -> Option<&str> {
-    let word = first_program(&piece.text).filter(|_| piece.plain)?;
+    if !piece.plain {
+        return may_end_shell(&piece.text);
+    }
+    let word = first_program(&piece.text)?;
     let of_exec = piece.text.split_ascii_whitespace().nth(1);
     let runs = of_exec.is_some_and(|word| !word.contains(['<', '>']));
     (word == "exit" || word == "exec" && runs).then_some(word)

@@ -89,6 +89,61 @@ pub(crate) fn awaits_delimiter(text: &str) -> bool {
     lexer.has_open_document()
 }
 
+/// The word by which a text ends its shell as if all were well, and what follows would not run: `exit`,
+/// or `exec` with a program. One in brackets ends a subshell.
+pub(crate) fn may_end_shell(text: &str) -> Option<&'static str> {
+    let commands = removals::commands_of(text);
+    commands.iter().filter(|command| command.depth == 0).find_map(|command| {
+        match removals::words_of(text, command).as_slice() {
+            ["exit"] | ["exit", "0"] => Some("exit"),
+            ["exec", _, ..] => Some("exec"),
+            _ => None,
+        }
+    })
+}
+
+/// Whether a text turns `set -e` off.
+pub(crate) fn turns_errexit_off(text: &str) -> bool {
+    let commands = removals::commands_of(text);
+    commands.iter().any(|command| match removals::words_of(text, command).as_slice() {
+        ["set", options @ ..] => options.iter().any(|option| {
+            let letters = option.strip_prefix('+').unwrap_or_default();
+            letters.contains('e') || *option == "errexit" && options.contains(&"+o")
+        }),
+        _ => false,
+    })
+}
+
+/// The word by which a text sets something in its own shell, if it does nothing else: a variable, an
+/// option, or what a file such as `venv/bin/activate` sets.
+pub(crate) fn only_sets(text: &str) -> Option<String> {
+    const SETTERS: [&str; 9] =
+        ["alias", "declare", "export", "readonly", "set", "typeset", "ulimit", "umask", "unset"];
+    const FILES: [&str; 5] = [".bashrc", ".profile", "activate", "env", "profile"];
+    let commands = removals::commands_of(text);
+    let mut first = None;
+    for command in &commands {
+        let words = removals::words_of(text, command);
+        let sets = match words.as_slice() {
+            ["." | "source", file] => FILES.contains(&name_of(file)),
+            [word, ..] => SETTERS.contains(word),
+            [] => false,
+        };
+        if !sets {
+            return None;
+        }
+        first.get_or_insert_with(|| words[0].to_owned());
+    }
+    if text.contains(['<', '>', '|']) || !facts(text.as_bytes()).whole {
+        return None;
+    }
+    first.or_else(|| {
+        let text = text.trim_start();
+        let (name, _) = text.split_once('=')?;
+        lexer::is_assignment(text.as_bytes()).then(|| name.to_owned())
+    })
+}
+
 /// The program that the first command of a text runs, behind its assignments. `None` if a word of the
 /// shell's grammar stands there, or a word that is no plain name.
 pub(crate) fn first_program(text: &str) -> Option<&str> {
@@ -122,7 +177,10 @@ mod spellings;
 
 #[cfg(test)]
 mod tests {
-    use super::{awaits_command, awaits_delimiter, facts, may_pass_over};
+    use super::{
+        awaits_command, awaits_delimiter, facts, may_end_shell, may_pass_over, only_sets,
+        turns_errexit_off,
+    };
 
     #[test]
     fn a_document_goes_on_until_a_line_ends_it() {
@@ -146,6 +204,50 @@ mod tests {
         for text in ["", "a", "a && b", "a && x=1", "a && [[ b ]]", "a &", "a\n", "a '&&'", "a | b"]
         {
             assert!(!awaits_command(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_ends_a_shell_in_the_middle_is_seen() {
+        for text in ["a; exit", "[ -f a ] && exit 0", "if a; then\n  exit\nfi", "a\nexec b c"] {
+            assert!(may_end_shell(text).is_some(), "{text}");
+        }
+        for text in ["a || exit 1", "(exit 0)", "a $(exit)", "exec >log 2>&1", "echo exit", "a"] {
+            assert_eq!(may_end_shell(text), None, "{text}");
+        }
+        for text in ["set +e\na", "set -u +ex", "set +o errexit", "a; set +e; b"] {
+            assert!(turns_errexit_off(text), "{text}");
+        }
+        for text in ["set -e", "set +x", "set -o errexit", "echo set +e", "set -- e"] {
+            assert!(!turns_errexit_off(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_only_sets_something_is_seen() {
+        for (text, word) in [
+            ("export A=1 && export B=2", "export"),
+            ("A=1", "A"),
+            ("A=1 B=2\nexport A", "export"),
+            ("set -eux; umask 022", "set"),
+            (". /opt/venv/bin/activate", "."),
+            ("source ~/.bashrc", "source"),
+        ] {
+            assert_eq!(only_sets(text).as_deref(), Some(word), "{text}");
+        }
+        for text in [
+            "A=1 make",
+            "export A=1; make",
+            "A=$(make)",
+            "export A=\"$(make)\"",
+            ". ./install.sh",
+            "export A=1 >a",
+            "A=1 >a",
+            "a() { b; }",
+            "",
+            "# A=1",
+        ] {
+            assert_eq!(only_sets(text), None, "{text}");
         }
     }
 
@@ -178,6 +280,8 @@ mod tests {
             "a '|' | b",
             "echo ${x:-$(a | b)}",
             "for x in a; do b; done | c",
+            "!(a | b)",
+            "if !(a | b); then c; fi",
         ] {
             assert!(facts(text.as_bytes()).pipes, "{text}");
         }
@@ -201,6 +305,7 @@ mod tests {
             "echo a#b\\|",
             "cat <<<'a | b'",
             "echo ${x#a|b}",
+            "rm !(a|b)",
         ] {
             assert!(!facts(text.as_bytes()).pipes, "{text}");
         }

@@ -341,12 +341,30 @@ impl<'a> Lexer<'a> {
     /// Reads a bracket that follows a word: of a function, `f()`, an array, `a=(..)`, or a pattern,
     /// `@(..)`.
     const fn bracket_in_word(&mut self) -> Option<Token> {
+        let level = self.levels[self.depth];
+        // In front of a command, `!(..)` is no pattern but a subshell, as `! (..)` is.
+        if let (true, Some(start)) = (self.names_program(), level.word)
+            && is(self.slice(start, self.at), "!")
+        {
+            self.levels[self.depth].word = None;
+            return self.operator(b'(');
+        }
         if self.text[self.at - 1] != b'=' && self.closes_at_once() {
             self.levels[self.depth].word = None;
             return self.operator(b'(');
         }
         self.open(Frame::Words, 1);
         None
+    }
+
+    /// Whether the next word names a program.
+    const fn names_program(&self) -> bool {
+        let level = self.levels[self.depth];
+        let is_list = matches!(
+            level.frame,
+            Frame::Commands | Frame::Backquotes | Frame::Case(Case::Commands)
+        );
+        is_list && level.command && !level.skips
     }
 
     /// Reads a character between two words.
