@@ -381,13 +381,6 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("variable of the build that a step hides", {
             base().build(run(["make"]).env("V", 1).uses(arg("V"))).into()
         }),
-        ("variable of the build that a base hides", {
-            let node = Stage::from(image("node:22-slim").family(Debian)).account(uid(7));
-            node.build(run(["make"]).uses(arg("NODE_VERSION").default("20"))).into()
-        }),
-        ("PATH as a variable of the build", {
-            base().build(run(["make"]).uses(arg("PATH").default("/opt/bin"))).into()
-        }),
         ("home that the base has", {
             Stage::from(debian("12")).account(user("app").home("/srv")).into()
         }),

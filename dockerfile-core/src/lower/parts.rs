@@ -4,7 +4,6 @@
 use super::stage::{StageLowering, Waiting};
 use crate::declare::given_text::GivenText;
 use crate::declare::variable::{self, BuilderVariable, EnvVariable, Piece};
-use crate::program::base_files::BaseFiles;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{ArgInstruction, Instruction, ValuePart, ValueParts};
 use crate::program::phase::Phase;
@@ -101,13 +100,6 @@ impl StageLowering<'_> {
         let mut waiting = self.pending.iter().filter(|waiting| waiting.name == name);
         if is_set || waiting.any(|waiting| !waiting.value.text.is_variable(name.as_str())) {
             self.complain(Wrong::HiddenByEnv { name: name.to_string(), of_step: false }, at);
-            return None;
-        }
-        let base = self
-            .base()
-            .filter(|base| BaseFiles::of(base).is_some_and(|files| files.sets(name.as_str())));
-        if let Some(base) = base {
-            self.complain(Wrong::HiddenByBase { name: name.to_string(), base }, at);
             return None;
         }
         if self.args.insert(name.clone()) {

@@ -52,8 +52,6 @@ pub(crate) struct BaseFiles {
     pub(crate) path: &'static str,
     /// The image's WORKDIR.
     pub(crate) workdir: &'static str,
-    /// The names of variables that the image sets, beside PATH.
-    env: &'static [&'static str],
     pub(crate) start: OwnStart,
 }
 
@@ -102,7 +100,6 @@ const PLAIN: BaseFiles = BaseFiles {
     programs: &[],
     path: USUAL_PATH,
     workdir: "/",
-    env: &[],
     start: OwnStart::None,
 };
 
@@ -131,26 +128,14 @@ impl BaseFiles {
             "debian" | "ubuntu" | "alpine" => Self { is_small: true, ..PLAIN },
             "fedora" | "rockylinux" | "almalinux" | "archlinux" => PLAIN,
             "busybox" => Self { is_small: true, is_tiny: true, ..PLAIN },
-            "python" => Self {
-                folders: &["/usr/local"],
-                env: &["PYTHON_VERSION", "PYTHON_SHA256"],
-                ..PLAIN
-            },
+            "python" => Self { folders: &["/usr/local"], ..PLAIN },
             "ruby" => Self {
                 folders: &["/usr/local"],
-                env: &[
-                    "RUBY_VERSION",
-                    "RUBY_DOWNLOAD_URL",
-                    "GEM_HOME",
-                    "BUNDLE_APP_CONFIG",
-                    "LANG",
-                ],
                 path: "/usr/local/bundle/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                 ..PLAIN
             },
             "node" => Self {
                 folders: &["/usr/local", "/opt", "/home/node"],
-                env: &["NODE_VERSION"],
                 start: OwnStart::Node,
                 ..PLAIN
             },
@@ -158,29 +143,21 @@ impl BaseFiles {
                 folders: &["/usr/local", "/go"],
                 path: "/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                 workdir: "/go",
-                env: &["GOLANG_VERSION", "GOPATH"],
                 ..PLAIN
             },
             "rust" => Self {
                 folders: &["/usr/local"],
-                env: &["RUST_VERSION", "RUSTUP_HOME", "CARGO_HOME"],
                 path: "/usr/local/cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                 ..PLAIN
             },
             "eclipse-temurin" => Self {
                 folders: &["/opt", "/__cacert_entrypoint.sh"],
-                env: &["JAVA_HOME", "JAVA_VERSION", "LANG", "LANGUAGE", "LC_ALL"],
                 path: "/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                 start: OwnStart::Passes,
                 ..PLAIN
             },
             _ => return None,
         })
-    }
-
-    /// Whether the image sets a variable of this name.
-    pub(crate) fn sets(&self, name: &str) -> bool {
-        !self.is_empty && (name == "PATH" || self.env.contains(&name))
     }
 
     /// Whether the image is empty, as `scratch` is.

@@ -161,8 +161,6 @@ pub(crate) enum Wrong {
     /// A build variable is used below an ENV of the same name, or in a step with a variable of that
     /// name (`of_step`), which hides it.
     HiddenByEnv { name: String, of_step: bool },
-    /// A build variable is used on a base image with an ENV of the same name, which hides it.
-    HiddenByBase { name: String, base: String },
     /// An ENV variable is used that no line above sets.
     EnvNotSet { name: String },
     /// A mistake in a setting of the program's.

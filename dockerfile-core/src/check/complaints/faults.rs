@@ -227,17 +227,8 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
                 at,
                 "used below an ENV that hides it",
             )
-            .note("a builder reads ENV before ARG, whichever stands lower")
+            .note("by the reference ENV holds, whichever stands lower, and BuildKit takes what stands lower")
             .help("give one of the two another name, or set the ENV from the variable: `.env(name, &it)`")
-        }
-        Wrong::HiddenByBase { name, base } => {
-            complaint(
-                format!("`{name}` would be the ENV of `{base}`, not the build's variable"),
-                at,
-                "the base sets one of that name",
-            )
-            .note("a builder reads ENV before ARG, also one of the base image")
-            .help("give the build's variable another name; the base's own is `base_env(name)`")
         }
         Wrong::EnvNotSet { name } => {
             complaint(
