@@ -384,6 +384,10 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("home that the base has", {
             Stage::from(debian("12")).account(user("app").home("/srv")).into()
         }),
+        ("working folder of the base, lost", {
+            let base = Stage::from(image("registry.corp/app:1").family(Debian)).account(uid(7));
+            base.build(run(["make"]).workdir("/src")).into()
+        }),
         ("text that only sets a variable", base().build(run("VERSION=1.2")).into()),
         ("text that only exports", base().build(run("export A=1 && export B=2")).into()),
         ("settings of another shell", base().build(run(". /opt/venv/bin/activate")).into()),

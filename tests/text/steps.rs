@@ -207,6 +207,18 @@ fn run_line<First>(step: dockerfile_core::Run<First>) -> String {
     below.strip_suffix("USER 65532:65532\n").unwrap().to_owned()
 }
 
+/// A step's own folder ends with it, also where the base has a WORKDIR.
+#[test]
+fn a_step_below_runs_where_the_base_works() {
+    let base = |image: &str| Stage::from(dockerfile_core::image(image).family(Debian));
+    let ran = |image: &str| {
+        let stage = base(image).account(uid(7)).build(run(["a"]).workdir("/src"));
+        body(stage.build(run(["b"])).cmd(["id"]))
+    };
+    assert!(ran("golang:1.27").contains("WORKDIR /src\nRUN a\nWORKDIR /go\nRUN b\nUSER"));
+    assert!(ran("rust:1.98").contains("WORKDIR /src\nRUN a\nWORKDIR /\nRUN b\nUSER"));
+}
+
 #[test]
 fn commands_stop_at_the_first_that_fails() {
     assert_eq!(run_line(run(["make", "X=$Y", "a b"])), "RUN make \"X=\\$Y\" \"a b\"\n");

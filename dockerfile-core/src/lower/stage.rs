@@ -8,6 +8,7 @@ use super::shared::Shared;
 use crate::declare::family::FamilyKind;
 use crate::declare::given_text::GivenText;
 use crate::declare::stage::node::{Line, Node};
+use crate::program::base_files::BaseFiles;
 use crate::program::instruction::{From, Instruction, Owner, User};
 use crate::program::phase::Phase;
 use crate::program::place::Place;
@@ -257,9 +258,15 @@ impl<'a> StageLowering<'a> {
     /// Changes back to the stage's own WORKDIR, if a step had one of its own.
     pub(super) fn go_home(&mut self) {
         if self.state.workdir.is_some() || self.state.as_given.workdir {
-            let home = self.state.home.clone().unwrap_or_else(root);
+            let home = self.state.home.clone().unwrap_or_else(|| self.home_of_base());
             self.change_dir(home);
         }
+    }
+
+    /// The WORKDIR of the base; the root if nothing is known of it.
+    fn home_of_base(&self) -> AbsPath {
+        let base = self.base().and_then(|base| BaseFiles::of(&base));
+        base.map_or_else(root, |base| AbsPath::trusted(base.workdir.to_owned()))
     }
 }
 

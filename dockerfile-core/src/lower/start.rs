@@ -5,6 +5,7 @@ use super::stage::StageLowering;
 use crate::declare::base::ImageName;
 use crate::declare::given::Given;
 use crate::declare::stage::node::{Node, Start};
+use crate::program::base_files::BaseFiles;
 use crate::program::fault::Wrong;
 use crate::program::instruction::{From, Instruction};
 use crate::program::note::Note;
@@ -92,6 +93,13 @@ impl StageLowering<'_> {
         match self.base() {
             Some(base) if Reference::of(&base).is_plain() => {
                 self.all.program.notes.insert(Note::StartsAsBase { stage, base });
+            }
+            Some(base) if BaseFiles::of(&base).is_none() && self.state.home.is_none() => {
+                let moves =
+                    |line: &&LoweredLine| matches!(line.instruction, Instruction::Workdir(_));
+                if let Some(at) = self.lines.iter().find(moves).map(|line| line.at) {
+                    self.complain(Wrong::WorkdirLost { base }, at);
+                }
             }
             None if is_from_nothing(node) && self.state.who != Some(Who::Base) => {
                 let at = self.state.who_at.unwrap_or(self.at);

@@ -64,6 +64,9 @@ pub(crate) enum Wrong {
     GroupExists { name: &'static str, id: u32 },
     /// The image is to keep the base's user, but steps ran as root and that user is not known.
     BaseUserLost,
+    /// The image is to start as its base does, but steps ran elsewhere and the base's WORKDIR is not
+    /// known.
+    WorkdirLost { base: String },
     /// A line of an earlier phase stands below layers of the stage's parent.
     BelowParent { phase: Phase, parent: Phase },
     /// A copy names no target, and the stage has no WORKDIR.

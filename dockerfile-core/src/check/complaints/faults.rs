@@ -100,6 +100,15 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
                 .help("say whom it runs as, by its `USER` line: `image(..).runs_as(472, 0)`")
                 .help("or declare the user: `.account(existing(\"grafana\", 472))`")
         }
+        Wrong::WorkdirLost { base } => {
+            complaint(
+                format!("the WORKDIR of `{base}` is lost"),
+                at,
+                "runs in another folder, and nobody here knows which the base's was",
+            )
+            .note("the image starts as its base does, which may look for files there")
+            .help("say it, as the base's own Dockerfile does: `.workdir(\"/app\")`, or `\"/\"` if that says none")
+        }
         Wrong::BelowParent { phase, parent } => {
             complaint(
                 format!("layer order: `{phase}` cannot come after `{parent}`"),
