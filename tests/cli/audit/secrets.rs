@@ -14,11 +14,41 @@ fn secrets_and_private_files_are_found() {
         ("app/.npmrc", "//npm.corp/:_authToken=abc\n"),
         ("app/index.js", "1\n"),
         ("plain/.npmrc", "save-exact=true\n"),
+        ("ci/gha-creds-0a1b.json", "{}\n"),
+        ("ci/.dev.vars", "A=b\n"),
+        ("ci/.dev.vars.example", "A=\n"),
+        ("ci/AuthKey_A1.p8", key),
+        ("ci/config/master.key", "0a1b\n"),
+        ("ci/local.settings.json", "{}\n"),
     ] {
         here.write(path, text);
     }
     let token = format!("ghp_{}", "a1".repeat(18));
     let cases: Vec<(String, &[Expected])> = vec![
+        (
+            "FROM debian:12\nCOPY ci /ci\n".to_owned(),
+            &[
+                ("private-file-copied", 2, "`ci/.dev.vars`"),
+                ("private-file-copied", 2, "`ci/AuthKey_A1.p8`"),
+                ("private-file-copied", 2, "`ci/config/master.key`"),
+                ("private-file-copied", 2, "`ci/gha-creds-0a1b.json`"),
+                ("private-file-copied", 2, "`ci/local.settings.json`"),
+            ],
+        ),
+        (
+            "FROM debian:12\nRUN NPM_TOKEN=abc123 npm publish\nRUN docker login -u a -p hunter2 h\n\
+             RUN curl -fsSL -u bob:hunter2 https://h/\nRUN fetch --token=abc123\n\
+             RUN echo '//h/:_authToken=abc123' >.npmrc\nRUN NPM_TOKEN=$T fetch --token=\"$T\" && \\\n    \
+             docker login -u a --password-stdin </run/secrets/p && mkdir -p a\n"
+                .to_owned(),
+            &[
+                ("secret-in-step", 2, "`NPM_TOKEN`"),
+                ("secret-in-step", 3, "`docker -p`"),
+                ("secret-in-step", 4, "`curl -u`"),
+                ("secret-in-step", 5, "`fetch --token`"),
+                ("secret-in-step", 6, "`//h/:_authToken`"),
+            ],
+        ),
         (
             "FROM debian:12\nCOPY app /app\nCOPY plain /plain\n".to_owned(),
             &[

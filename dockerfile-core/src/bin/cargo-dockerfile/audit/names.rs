@@ -217,14 +217,33 @@ pub(super) fn private(path: &str) -> Option<Private> {
     let ends = |end: &str| path == end || path.ends_with(&format!("/{end}"));
     let has_end = |ends: &[&str]| ends.iter().any(|end| name.to_lowercase().ends_with(end));
     let shown = [".example", ".sample", ".template", ".dist", ".defaults", ".tpl"];
-    if name == ".env" || (name.starts_with(".env.") && !has_end(&shown)) {
+    let is_of = |start: &str| name == start || name.starts_with(&format!("{start}."));
+    if (is_of(".env") || is_of(".dev.vars")) && !has_end(&shown) || name == ".envrc" {
         return Some(Private::Whole("variables of an environment"));
     }
-    if ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"].contains(&name) {
+    let keys = ["id_rsa", "id_dsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"];
+    if keys.contains(&name) || name == "master.key" {
         return Some(Private::Whole("a private key"));
     }
     let logins = [
         ".netrc",
+        "_netrc",
+        ".boto",
+        ".cargo/credentials",
+        ".cargo/credentials.toml",
+        ".databrickscfg",
+        ".dockercfg",
+        ".gem/credentials",
+        ".mylogin.cnf",
+        ".s3cfg",
+        ".terraformrc",
+        "application_default_credentials.json",
+        "http-client.private.env.json",
+        "local.settings.json",
+        "secrets.json",
+        "secrets.toml",
+        "secrets.yaml",
+        "secrets.yml",
         ".git-credentials",
         ".pypirc",
         ".pgpass",
@@ -237,13 +256,25 @@ pub(super) fn private(path: &str) -> Option<Private> {
         "credentials.json",
         "service-account.json",
     ];
-    if logins.iter().any(|end| ends(end)) {
+    let is_json = |start: &str| name.starts_with(start) && name.ends_with(".json");
+    if logins.iter().any(|end| ends(end)) || is_json("gha-creds-") || is_json("client_secret") {
         return Some(Private::Whole("credentials"));
     }
     if name.ends_with(".tfstate") || name.ends_with(".tfstate.backup") {
         return Some(Private::Whole("a state of Terraform, which holds its secrets"));
     }
-    if has_end(&[".p12", ".pfx", ".jks", ".keystore", ".ppk", ".kdbx"]) {
+    if has_end(&[
+        ".p12",
+        ".pfx",
+        ".pkcs12",
+        ".p8",
+        ".jks",
+        ".keystore",
+        ".ppk",
+        ".kdbx",
+        ".psafe3",
+        ".ovpn",
+    ]) {
         return Some(Private::Whole("a store of keys"));
     }
     if has_end(&[".pem", ".key"]) {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::finding::{Finding, Rule};
 use super::names::{self, Private};
 use super::subject::{At, Subject};
+use crate::commands;
 use crate::failure::Result;
 use crate::file::{Instruction, Line, Origin};
 use crate::tree::joined;
@@ -124,9 +125,61 @@ fn in_variable(subject: &Subject, at: At, line: &Line) -> Option<Finding> {
 
 fn in_step(subject: &Subject, at: At, line: &Line) -> Option<Finding> {
     let Instruction::Run(run) = &line.instruction else { return None };
-    let script = run.script.iter().map(|(_, text)| text);
-    let kind = run.argv.iter().chain(script).find_map(|text| names::secret_in(text))?;
+    let texts = || run.argv.iter().chain(run.script.iter().map(|(_, text)| text));
+    let kind = texts().find_map(|text| names::secret_in(text)).map(str::to_owned);
+    let set = || texts().find_map(|text| set_to_secret(text));
+    let handed = || commands::commands(run).iter().find_map(|words| handed(words));
+    let kind = kind.or_else(set).or_else(handed)?;
     let what = format!("the step's text holds {kind}: whoever has the image can read it");
     let fix = "a mount `--mount=type=secret,id=..` for the step".to_owned();
     Some(subject.finding(Rule::SecretInStep, at, what, fix))
+}
+
+/// The variable that a text sets to a secret: `NPM_TOKEN=x npm publish`, or the line of an `.npmrc`.
+fn set_to_secret(text: &str) -> Option<String> {
+    let ends_word = |c: char| c.is_whitespace() || ";&|()<>`'\"".contains(c);
+    text.split(ends_word).find_map(|word| {
+        let (name, value) = word.split_once('=')?;
+        let is_variable = |name: &str| name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_');
+        let is_of_npm = name.ends_with(":_authToken") || name.ends_with(":_password");
+        let is_one = is_of_npm || is_variable(name) && names::is_secret(name);
+        (is_one && is_literal(value)).then(|| format!("the value of `{name}`"))
+    })
+}
+
+/// The option by which a command is given a secret: `--password=x`, `docker login -p x`, `curl -u a:x`.
+fn handed(words: &[String]) -> Option<String> {
+    const OPTIONS: [&str; 8] = [
+        "access-token",
+        "api-key",
+        "auth-token",
+        "http-password",
+        "passphrase",
+        "passwd",
+        "password",
+        "token",
+    ];
+    let (program, arguments) = words.split_first()?;
+    let program = program.rsplit('/').next().unwrap_or(program);
+    let logs_in = arguments.iter().any(|word| word == "login");
+    arguments.iter().enumerate().find_map(|(at, word)| {
+        let next = arguments.get(at + 1).map_or("", String::as_str);
+        let (option, value) = word.split_once('=').unwrap_or((word, next));
+        let is_named = option.strip_prefix("--").is_some_and(|name| OPTIONS.contains(&name));
+        let given = match (program, option) {
+            _ if is_named && !value.starts_with('-') => value,
+            ("curl", "-u" | "--user") => value.split_once(':').map_or("", |(_, given)| given),
+            ("sshpass", "-p") => value,
+            (_, "-p") if logs_in => value,
+            _ => "",
+        };
+        let is_number = given.bytes().all(|c| c.is_ascii_digit());
+        (is_literal(given) && !is_number).then(|| format!("what `{program} {option}` is given"))
+    })
+}
+
+/// Whether a value is written out, and may be a secret.
+fn is_literal(value: &str) -> bool {
+    let is_filled_in = value.contains(['$', '`']) || value.starts_with(['<', '{', '%', '*']);
+    !value.is_empty() && !is_filled_in && names::may_be_secret(value)
 }
