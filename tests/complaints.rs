@@ -398,6 +398,13 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             let step = run(["make"]).mount(secret("v").env("V"));
             base().build(step.env("V", 1)).into()
         }),
+        ("variable of the builder that is not said", {
+            base().build(run("GOARCH=$TARGETARCH go build")).into()
+        }),
+        ("variable of the build that is not said", {
+            let version = arg("VERSION").default("1");
+            base().build(run("make V=\"${VERSION}\"")).env("V", &version).into()
+        }),
         ("two mounts at one path", {
             let (one, other) = (cache("/var/obj"), cache("/var/obj").id("objects"));
             base().build(run(["make"]).mount(one).mount(other)).into()

@@ -223,6 +223,13 @@ fn steps_run_as_root_whoever_the_base_runs_as() {
     assert!(text.contains("why\nUSER 0:0\nRUN "), "{text}");
     assert!(text.ends_with("USER 472:0\n"), "{text}");
 
+    // Whom the base runs as is known, so files and steps may be that user's.
+    let stage = Stage::from(base().runs_as(472, 0)).layout(dir("/srv/var").writable());
+    let step = run(["a"]).as_user();
+    let text = body(stage.build(step).volume("/srv/var").keeps_base_user("why"));
+    assert!(text.contains("USER 0:0\nRUN install -d -o 472 -g 0 -m 0775 /srv/var\n"), "{text}");
+    assert!(text.contains("USER 472:0\nRUN a\nVOLUME"), "{text}");
+
     // Nothing runs: the base's user stays as it is.
     let stage = Stage::from(base().runs_as(472, 0)).env("A", "b").keeps_base_user("why");
     assert!(!body(stage).contains("USER "));

@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use super::end::BaseUser;
 use super::stage::StageLowering;
 use crate::declare::family::FamilyKind;
 use crate::declare::given::{Given, GivenOwner};
@@ -76,7 +77,13 @@ impl StageLowering<'_> {
 
     /// Whether a program that is not root's reads what is copied here.
     pub(super) fn runs_as_somebody(&self) -> bool {
-        self.target && matches!(self.state.who, Some(Who::User(_)))
+        let is_known = self.state.base_user == BaseUser::NotRoot;
+        let is_somebody = match self.state.who {
+            Some(Who::User(_)) => true,
+            Some(Who::Base) => is_known,
+            _ => false,
+        };
+        self.target && is_somebody
     }
 
     /// The stage's WORKDIR, for a source that names no target; reports that there is none.

@@ -44,6 +44,8 @@ pub(super) struct Shared {
     pub(super) image_stages: HashMap<(String, Platform), StageName>,
     /// Variables of the build by name, as they were first declared.
     pub(super) args: HashMap<String, (ArgInstruction, Place)>,
+    /// Names of variables that shell text reads where no line sets them, each with its place.
+    pub(super) reads: Vec<(String, Place)>,
     /// The names of files for package repositories, by what tells one repository from another.
     pub(super) repositories: BTreeMap<String, String>,
     /// The stages with another one on them in which something runs. Only looked up.
@@ -348,6 +350,15 @@ impl Shared {
             From::Image { platform, .. } => *platform == Platform::Build,
             From::Stage(name) => {
                 self.stage(name).is_some_and(|stage| self.is_on_build_platform(&stage.from))
+            }
+        }
+    }
+
+    /// Reports texts that read a variable of the build which is not in their stage.
+    pub(super) fn look_at_reads(&mut self) {
+        for (name, at) in std::mem::take(&mut self.reads) {
+            if self.args.contains_key(&name) {
+                self.complain(Wrong::NotBroughtIn { name, of_builder: false }, at);
             }
         }
     }

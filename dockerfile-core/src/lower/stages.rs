@@ -50,6 +50,7 @@ pub(crate) fn lower(
     }
     let broken = whole::faults(targets, &nodes, |project| shared.is_unread(project));
     shared.faults.extend(broken);
+    shared.look_at_reads();
     starts::look(&mut shared);
     debug_files::put_in(&mut shared);
     allow_runs_apart(&mut shared);

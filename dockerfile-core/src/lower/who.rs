@@ -23,7 +23,10 @@ impl StageLowering<'_> {
                 Step::MadeUser(user) => user.owner(self).map_or(Who::Invalid, Who::User),
                 Step::BaseUser(user) => user.owner(self).map_or(Who::Invalid, Who::User),
                 Step::RunsAsRoot { .. } => Who::Root,
-                Step::KeepsBaseUser { .. } => Who::Base,
+                Step::KeepsBaseUser { .. } => match self.state.base_user {
+                    BaseUser::Is(owner) if User::of(owner) != User::Root => Who::User(owner),
+                    _ => Who::Base,
+                },
                 Step::StartsAsRoot { .. } => {
                     (self.state.starts_as_root, drops_at) = (true, Some(line.at));
                     continue;

@@ -164,6 +164,9 @@ pub(crate) enum Wrong {
     /// A build variable is used below an ENV of the same name, or in a step with a variable of that
     /// name (`of_step`), which hides it.
     HiddenByEnv { name: String, of_step: bool },
+    /// Shell text reads a variable of the build, or of the builder (`of_builder`), that the stage does
+    /// not bring in.
+    NotBroughtIn { name: String, of_builder: bool },
     /// An ENV variable is used that no line above sets.
     EnvNotSet { name: String },
     /// A mistake in a setting of the program's.

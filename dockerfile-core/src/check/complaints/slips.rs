@@ -34,6 +34,16 @@ pub(super) fn two_workdirs(first: Place, at: Place) -> Diagnostic {
         .help("keep one; a step's own is `run(..).workdir(\"/src\")`, a folder that is only made `.layout(dir(\"/srv/app\"))`")
 }
 
+pub(super) fn not_brought_in(name: &str, of_builder: bool, at: Place) -> Diagnostic {
+    let handle = match of_builder {
+        true => format!("`.uses(platform::{name})`"),
+        false => format!("`.uses(&it)`, where `it` is the handle `arg(\"{name}\")`"),
+    };
+    complaint(format!("the step reads `{name}`, and does not say so"), at, "would be empty here")
+        .note("a variable of the build is there below an ARG of the same stage alone")
+        .help(format!("bring it in: {handle}"))
+}
+
 pub(super) fn two_mounts(place: &str, at: Place) -> Diagnostic {
     let what = if place.starts_with('/') { "at" } else { "in the variable" };
     complaint(format!("a step has two mounts {what} `{place}`"), at, "would see one of them")

@@ -16,3 +16,4 @@ mod ports;
 mod repository;
 mod run;
 mod tool;
+mod unsaid;

@@ -247,6 +247,7 @@ impl Commands {
             stage.check_assignments(text, at)?;
             stage.check_handed(handed(text), VariableOf::Step, at)?;
             stage.check_urls(text, Kind::StepValue, at)?;
+            self.look_at_reads(text, stage, at)?;
         }
         let mounted: Vec<&str> = self.mounts.iter().filter_map(Mount::cached).collect();
         let is_kept_out = |rule: &str| mounted.iter().any(|folder| is_kept_out(rule, folder));

@@ -211,6 +211,39 @@ fn has_login(text: &str) -> bool {
     })
 }
 
+/// Files of logins, by the ends of their paths.
+const LOGINS: [&str; 29] = [
+    ".netrc",
+    "_netrc",
+    ".boto",
+    ".cargo/credentials",
+    ".cargo/credentials.toml",
+    ".databrickscfg",
+    ".dockercfg",
+    ".gem/credentials",
+    ".mylogin.cnf",
+    ".s3cfg",
+    ".terraformrc",
+    "application_default_credentials.json",
+    "http-client.private.env.json",
+    "local.settings.json",
+    "secrets.json",
+    "secrets.toml",
+    "secrets.yaml",
+    "secrets.yml",
+    ".git-credentials",
+    ".pypirc",
+    ".pgpass",
+    ".htpasswd",
+    ".vault-token",
+    ".aws/credentials",
+    ".docker/config.json",
+    ".kube/config",
+    ".my.cnf",
+    "credentials.json",
+    "service-account.json",
+];
+
 /// What a file is, if it is private by its name; `Some(None)`: what is in it decides.
 pub(super) fn private(path: &str) -> Option<Private> {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -225,39 +258,8 @@ pub(super) fn private(path: &str) -> Option<Private> {
     if keys.contains(&name) || name == "master.key" {
         return Some(Private::Whole("a private key"));
     }
-    let logins = [
-        ".netrc",
-        "_netrc",
-        ".boto",
-        ".cargo/credentials",
-        ".cargo/credentials.toml",
-        ".databrickscfg",
-        ".dockercfg",
-        ".gem/credentials",
-        ".mylogin.cnf",
-        ".s3cfg",
-        ".terraformrc",
-        "application_default_credentials.json",
-        "http-client.private.env.json",
-        "local.settings.json",
-        "secrets.json",
-        "secrets.toml",
-        "secrets.yaml",
-        "secrets.yml",
-        ".git-credentials",
-        ".pypirc",
-        ".pgpass",
-        ".htpasswd",
-        ".vault-token",
-        ".aws/credentials",
-        ".docker/config.json",
-        ".kube/config",
-        ".my.cnf",
-        "credentials.json",
-        "service-account.json",
-    ];
     let is_json = |start: &str| name.starts_with(start) && name.ends_with(".json");
-    if logins.iter().any(|end| ends(end)) || is_json("gha-creds-") || is_json("client_secret") {
+    if LOGINS.iter().any(|end| ends(end)) || is_json("gha-creds-") || is_json("client_secret") {
         return Some(Private::Whole("credentials"));
     }
     if name.ends_with(".tfstate") || name.ends_with(".tfstate.backup") {

@@ -1,0 +1,158 @@
+//! Variables of the build that shell text reads, where nothing brings them into the stage: a shell
+//! would find them empty.
+
+use crate::declare::steps::mount::Mount;
+use crate::declare::steps::run::Commands;
+use crate::lower::stage::StageLowering;
+use crate::program::base_files::BaseFiles;
+use crate::program::fault::Wrong;
+use crate::program::instruction::Instruction;
+use crate::program::place::Place;
+use crate::program::program::LoweredLine;
+use crate::value::VarName;
+
+/// Variables that a builder sets for a stage that asks for them by ARG.
+const OF_BUILDER: [&str; 8] = [
+    "BUILDARCH",
+    "BUILDOS",
+    "BUILDPLATFORM",
+    "BUILDVARIANT",
+    "TARGETARCH",
+    "TARGETOS",
+    "TARGETPLATFORM",
+    "TARGETVARIANT",
+];
+
+/// Ends of the names of variables that images of languages set themselves.
+const OF_BASES: [&str; 4] = ["_HOME", "_SHA256", "_URL", "_VERSION"];
+
+impl Commands {
+    /// Looks for variables that a text reads and nothing sets. One of the builder's is reported; of
+    /// any other it is known at the end whether it is a variable of the build.
+    pub(super) fn look_at_reads(
+        &self,
+        text: &str,
+        stage: &mut StageLowering,
+        at: Place,
+    ) -> Option<()> {
+        let names = self.env.iter().map(|(name, _)| name);
+        let own: Vec<&str> = names
+            .chain(self.mounts.iter().filter_map(Mount::variable))
+            .map(|name| name.text.as_str())
+            .collect();
+        for name in names_read(text) {
+            if own.contains(&name) || is_named_otherwise(text, name) || stage.has_variable(name) {
+                continue;
+            }
+            if OF_BUILDER.contains(&name) {
+                let name = name.to_owned();
+                stage.complain(Wrong::NotBroughtIn { name, of_builder: true }, at);
+                return None;
+            }
+            if !stage.base_may_set(name) {
+                stage.all.reads.push((name.to_owned(), at));
+            }
+        }
+        Some(())
+    }
+}
+
+impl StageLowering<'_> {
+    /// Whether a line of the stage, or of one that it goes on from, sets the variable for a step.
+    fn has_variable(&self, name: &str) -> bool {
+        let raw = |line: &LoweredLine| match &line.instruction {
+            Instruction::Raw(text) => text.contains(name),
+            _ => false,
+        };
+        let Ok(known) = VarName::parse(name) else { return true };
+        let above = self.all.program.stages.iter().flat_map(|stage| &stage.lines);
+        self.args.contains(&known)
+            || self.state.env.contains_key(&known)
+            || self.pending.iter().any(|waiting| waiting.name == known)
+            || self.lines.iter().chain(above).any(raw)
+    }
+
+    /// Whether the base may have a variable of this name, as far as it is known.
+    fn base_may_set(&self, name: &str) -> bool {
+        match self.base().map(|base| BaseFiles::of(&base)) {
+            None => false,
+            Some(None) => true,
+            Some(Some(_)) => OF_BASES.iter().any(|end| name.ends_with(end)),
+        }
+    }
+}
+
+/// The names of variables that a text reads, unless it says what they are if they are not set.
+fn names_read(text: &str) -> Vec<&str> {
+    let mut names = vec![];
+    // In a here-document with a quoted end, `$` stands for itself.
+    if ["<<'", "<<\"", "<<-'", "<<-\"", "<<\\"].iter().any(|start| text.contains(start)) {
+        return names;
+    }
+    let bytes = text.as_bytes();
+    let (mut at, mut quote) = (0, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if quote != b'\'' => at += 1,
+            c @ (b'\'' | b'"') if quote == 0 => quote = c,
+            c if c == quote => quote = 0,
+            b'#' if quote == 0 && (at == 0 || bytes[at - 1].is_ascii_whitespace()) => {
+                at += text[at..].find('\n').unwrap_or(text.len() - at);
+            }
+            b'$' if quote != b'\'' => names.extend(name_at(&text[at + 1..])),
+            _ => {}
+        }
+        at += 1;
+    }
+    names
+}
+
+/// The name behind a `$`, unless it has a default.
+fn name_at(rest: &str) -> Option<&str> {
+    let braces = rest.strip_prefix('{');
+    let rest = braces.unwrap_or(rest);
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+    let (name, behind) = rest.split_at(end);
+    let has_default = braces.is_some() && behind.starts_with([':', '-', '=', '+', '?']);
+    (!name.is_empty() && !has_default).then_some(name)
+}
+
+/// Whether a text also has the name without a `$`: it may set the variable.
+fn is_named_otherwise(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let (before, behind) = (&text[..at], &text[at + name.len()..]);
+        let is_whole = !before.ends_with(is_of_name) && !behind.starts_with(is_of_name);
+        is_whole && !before.ends_with('$') && !before.ends_with("${")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_named_otherwise, names_read};
+
+    #[test]
+    fn what_a_shell_fills_in_is_read() {
+        for (text, names) in [
+            ("make $A \"${B}\" ${C%x}", &["A", "B", "C"][..]),
+            ("make '$A' \\$B \"\\$C\" ${D:-x} ${E-} $1 $$ $(f)", &["1"]),
+            ("# $A it's\nmake \"it's $B\"", &["B"]),
+            ("cat <<E\n$A\nE", &["A"]),
+            ("cat <<'E'\n$A\nE", &[]),
+            ("a#$A", &["A"]),
+        ] {
+            assert_eq!(names_read(text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_may_set_what_it_reads() {
+        for text in ["A=1; make $A", "for A in b; do c $A; done", "read A && b $A"] {
+            assert!(is_named_otherwise(text, "A"), "{text}");
+        }
+        for text in ["make $A ${A}", "make $A AB=1 BA=2"] {
+            assert!(!is_named_otherwise(text, "A"), "{text}");
+        }
+    }
+}
