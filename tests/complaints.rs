@@ -401,6 +401,7 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("variable of the builder that is not said", {
             base().build(run("GOARCH=$TARGETARCH go build")).into()
         }),
+        ("variable that is set below", base().build(run("test $PORT")).env("PORT", 80).into()),
         ("variable of the build that is not said", {
             let version = arg("VERSION").default("1");
             base().build(run("make V=\"${VERSION}\"")).env("V", &version).into()

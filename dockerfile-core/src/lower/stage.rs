@@ -56,6 +56,8 @@ pub(super) struct StageLowering<'a> {
     pub(super) curl: bool,
     /// The directories that the stage's lines make: where each is declared, its owner and its mode.
     pub(super) directories: BTreeMap<String, (Place, HowMade)>,
+    /// Names of variables that shell text reads where no line above sets them, each with its place.
+    pub(super) reads: Vec<(String, Place)>,
     /// The names of archives that were copied into the stage.
     pub(super) archives: Vec<String>,
     /// The node of this stage, and where in it a probe is still to be compiled.
@@ -112,6 +114,7 @@ impl<'a> StageLowering<'a> {
             wget: false,
             curl: false,
             directories: BTreeMap::new(),
+            reads: vec![],
             archives: vec![],
             compiles: None,
             asks: None,

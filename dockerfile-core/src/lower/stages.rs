@@ -279,6 +279,7 @@ impl StageLowering<'_> {
     /// Ends the stage. `is_run_on` says that steps of another stage run on it.
     fn end(&mut self, inherited: &End, is_run_on: bool) {
         self.nothing_to_comment();
+        self.look_at_all_reads();
         if is_run_on {
             self.flush_build_env();
         }

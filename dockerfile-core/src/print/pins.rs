@@ -154,10 +154,21 @@ pub(super) fn instructions(text: &str) -> impl Iterator<Item = (&str, bool)> {
         // A comment begins no here-document.
         None if line.starts_with('#') => (line, true),
         None => {
-            ends = line.split_once("<<\"").and_then(|(_, rest)| rest.split('"').next());
+            ends = end_of_document(line);
             (line, true)
         }
     })
+}
+
+/// The word that ends the here-document of an instruction: `EOF`, or one with a number. Whatever else
+/// follows `<<"` is part of a text, as in `CMD ["cat", "<<"]`.
+fn end_of_document(line: &str) -> Option<&str> {
+    let words = line.match_indices(" <<\"").filter_map(|(at, start)| {
+        let word = line[at + start.len()..].split('"').next()?;
+        let number = word.strip_prefix("EOF")?;
+        number.bytes().all(|c| c.is_ascii_digit()).then_some(word)
+    });
+    words.into_iter().next()
 }
 
 /// The text without anything that a bot may change, of which a file's hash is taken.
@@ -267,6 +278,11 @@ mod tests {
             without(&format!("COPY <<\"EOF\" /x\nx\nEOF\nFROM debian:12{digest} AS x\n"))
         };
         assert_eq!(behind(""), behind(DIGEST));
+        // A text that ends in `<<` begins none.
+        for line in ["CMD [\"cat\", \"<<\"]", "RUN echo \"<<\" a", "COPY [\"a <<\", \"/x\"]"] {
+            let below = |digest: &str| without(&format!("{line}\n\nFROM debian:12{digest} AS x\n"));
+            assert_eq!(below(""), below(DIGEST), "{line}");
+        }
         // And a comment begins none.
         let below =
             |digest: &str| without(&format!("# cat <<\"EOF\" >x\nFROM debian:12{digest} AS x\n"));

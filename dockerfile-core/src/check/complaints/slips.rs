@@ -34,6 +34,13 @@ pub(super) fn two_workdirs(first: Place, at: Place) -> Diagnostic {
         .help("keep one; a step's own is `run(..).workdir(\"/src\")`, a folder that is only made `.layout(dir(\"/srv/app\"))`")
 }
 
+pub(super) fn set_below(name: &str, at: Place) -> Diagnostic {
+    complaint(format!("the step reads `{name}`, which is set below it"), at, "would be empty here")
+        .note("`.env(..)` is of the program that runs, and stands below the steps")
+        .help(format!("set it for the steps, too, above this one: `.build_env(\"{name}\", value)`"))
+        .help(format!("or for this step alone: `run(..).env(\"{name}\", value)`"))
+}
+
 pub(super) fn not_brought_in(name: &str, of_builder: bool, at: Place) -> Diagnostic {
     let handle = match of_builder {
         true => format!("`.uses(platform::{name})`"),

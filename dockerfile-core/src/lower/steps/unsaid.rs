@@ -23,6 +23,9 @@ const OF_BUILDER: [&str; 8] = [
     "TARGETVARIANT",
 ];
 
+/// Variables that a shell or a builder sets for each step.
+const OF_SHELLS: [&str; 8] = ["HOME", "HOSTNAME", "IFS", "OLDPWD", "PATH", "PWD", "SHELL", "USER"];
+
 /// Ends of the names of variables that images of languages set themselves.
 const OF_BASES: [&str; 4] = ["_HOME", "_SHA256", "_URL", "_VERSION"];
 
@@ -50,7 +53,7 @@ impl Commands {
                 return None;
             }
             if !stage.base_may_set(name) {
-                stage.all.reads.push((name.to_owned(), at));
+                stage.reads.push((name.to_owned(), at));
             }
         }
         Some(())
@@ -72,9 +75,22 @@ impl StageLowering<'_> {
             || self.lines.iter().chain(above).any(raw)
     }
 
+    /// Reports texts of the stage that read a variable which ENV sets below them. What no ENV sets may
+    /// be a variable of the build.
+    pub(in crate::lower) fn look_at_all_reads(&mut self) {
+        for (name, at) in std::mem::take(&mut self.reads) {
+            let is_set = VarName::parse(&*name).is_ok_and(|it| self.state.env.contains_key(&it));
+            match is_set {
+                true => self.complain(Wrong::SetBelow { name }, at),
+                false => self.all.reads.push((name, at)),
+            }
+        }
+    }
+
     /// Whether the base may have a variable of this name, as far as it is known.
     fn base_may_set(&self, name: &str) -> bool {
         match self.base().map(|base| BaseFiles::of(&base)) {
+            _ if OF_SHELLS.contains(&name) => true,
             None => false,
             Some(None) => true,
             Some(Some(_)) => OF_BASES.iter().any(|end| name.ends_with(end)),
