@@ -60,6 +60,10 @@ const SWITCHES: [&str; 10] = [
 /// Keys of settings that hold a secret, as npm's `//registry.example/:_authToken`.
 const KEYS: [&str; 3] = ["_authToken", "_auth", "_password"];
 
+/// Programs that keep settings, which `config` or `configure` changes.
+const WITH_SETTINGS: [&str; 9] =
+    ["aws", "bundle", "composer", "conda", "npm", "pip", "pnpm", "poetry", "yarn"];
+
 /// Beginnings of settings with the secret of a host, which tools of Python and PHP have.
 const OF_HOSTS: [&str; 6] =
     ["bearer.", "github-oauth.", "gitlab-oauth.", "gitlab-token.", "http-basic.", "pypi-token."];
@@ -191,6 +195,9 @@ fn header(word: &str) -> Option<String> {
 /// A setting with a secret: `npm config set //registry.example/:_authToken x`, or `poetry config
 /// pypi-token.pypi x`.
 fn setting(program: &str, arguments: &[&str]) -> Option<String> {
+    if !WITH_SETTINGS.contains(&program) {
+        return None;
+    }
     let verb = arguments.iter().position(|word| matches!(*word, "config" | "configure"))?;
     let words = arguments[verb + 1..].iter().filter(|word| !word.starts_with('-'));
     let words: Vec<&str> = words.copied().filter(|word| *word != "set").collect();
@@ -208,7 +215,7 @@ fn setting(program: &str, arguments: &[&str]) -> Option<String> {
     let is_of_host = OF_HOSTS.iter().any(|begin| name.starts_with(begin));
     let is_one = match is_of_host || KEYS.contains(&last) {
         true => is_literal(bare(value)),
-        false => program != "git" && is_secret(&spaced(last), value),
+        false => is_secret(&spaced(last), value),
     };
     is_one.then(|| name.to_owned())
 }
@@ -255,7 +262,8 @@ fn of_lines(text: &str) -> Option<String> {
         {
             return Some(key.to_owned());
         }
-        let of_netrc = || words[..at].iter().any(|above| above == "machine");
+        let is_above = |word: &str| words[..at].iter().any(|above| above == word);
+        let of_netrc = || is_above("machine") && is_above("login");
         if word == "password"
             && of_netrc()
             && words.get(at + 1).is_some_and(|value| is_literal(value))
@@ -372,6 +380,8 @@ mod tests {
             "gpg --batch --passphrase '' --quick-gen-key a",
             "apt-key adv --keyserver h --recv-keys ABCDEF",
             "sort --key=1,2 a",
+            "cp -r config secrets target",
+            "echo \"name of the machine, then its password twice\"",
         ] {
             assert_eq!(handed(text), None, "{text}");
         }
