@@ -15,8 +15,8 @@ use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::handed::handed;
 use crate::value::shell::table::{Answer, CURL, WGET};
 use crate::value::shell::{
-    awaits_command, awaits_delimiter, facts, first_program, is_posix, knows_pipefail,
-    may_end_shell, may_pass_over, only_sets, turns_errexit_off,
+    awaits_command, awaits_delimiter, ends_by, facts, first_program, is_posix, knows_pipefail,
+    may_pass_over, only_sets, turns_errexit_off,
 };
 use crate::value::{AbsPath, Kind, VariableOf, has_line_of_images, has_unseen};
 
@@ -421,7 +421,7 @@ fn is_one_line(text: &str) -> bool {
 /// The word by which a text ends its shell. `exec` with redirections alone ends none.
 fn ends_shell(piece: &Piece) -> Option<&str> {
     if !piece.plain {
-        return may_end_shell(&piece.text);
+        return ends_by(&piece.text);
     }
     let word = first_program(&piece.text)?;
     let of_exec = piece.text.split_ascii_whitespace().nth(1);

@@ -89,17 +89,15 @@ pub(crate) fn awaits_delimiter(text: &str) -> bool {
     lexer.has_open_document()
 }
 
-/// The word by which a text ends its shell as if all were well, and what follows would not run: `exit`,
-/// or `exec` with a program. One in brackets ends a subshell.
-pub(crate) fn may_end_shell(text: &str) -> Option<&'static str> {
-    let commands = removals::commands_of(text);
-    commands.iter().filter(|command| command.depth == 0).find_map(|command| {
-        match removals::words_of(text, command).as_slice() {
-            ["exit"] | ["exit", "0"] => Some("exit"),
-            ["exec", _, ..] => Some("exec"),
-            _ => None,
-        }
-    })
+/// The word by which the last line of a text ends its shell, so that nothing behind the text would run:
+/// `exit`, or `exec` with a program. One behind a condition is the user's own.
+pub(crate) fn ends_by(text: &str) -> Option<&'static str> {
+    let last = text.trim_end().rsplit(['\n', ';']).next()?.trim();
+    match last.split_ascii_whitespace().collect::<Vec<_>>().as_slice() {
+        ["exit"] | ["exit", "0"] => Some("exit"),
+        ["exec", program, ..] if !program.contains(['<', '>']) => Some("exec"),
+        _ => None,
+    }
 }
 
 /// Whether a text turns `set -e` off.
@@ -178,7 +176,7 @@ mod spellings;
 #[cfg(test)]
 mod tests {
     use super::{
-        awaits_command, awaits_delimiter, facts, may_end_shell, may_pass_over, only_sets,
+        awaits_command, awaits_delimiter, ends_by, facts, may_pass_over, only_sets,
         turns_errexit_off,
     };
 
@@ -209,11 +207,19 @@ mod tests {
 
     #[test]
     fn what_ends_a_shell_in_the_middle_is_seen() {
-        for text in ["a; exit", "[ -f a ] && exit 0", "if a; then\n  exit\nfi", "a\nexec b c"] {
-            assert!(may_end_shell(text).is_some(), "{text}");
+        for text in ["a; exit", "a\nexit 0\n", "a\nexec b c", "exec b"] {
+            assert!(ends_by(text).is_some(), "{text}");
         }
-        for text in ["a || exit 1", "(exit 0)", "a $(exit)", "exec >log 2>&1", "echo exit", "a"] {
-            assert_eq!(may_end_shell(text), None, "{text}");
+        for text in [
+            "a || exit 1",
+            "[ -f a ] && exit 0",
+            "if a; then\n  exit\nfi",
+            "(exit 0)",
+            "exec >log 2>&1",
+            "echo exit",
+            "a",
+        ] {
+            assert_eq!(ends_by(text), None, "{text}");
         }
         for text in ["set +e\na", "set -u +ex", "set +o errexit", "a; set +e; b"] {
             assert!(turns_errexit_off(text), "{text}");

@@ -6,6 +6,7 @@ mod metadata;
 mod names;
 mod order;
 mod private;
+mod private_names;
 mod reach;
 mod report;
 mod sarif;

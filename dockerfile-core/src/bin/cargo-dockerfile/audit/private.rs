@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::finding::{Finding, Rule};
-use super::names::{self, Private};
+use super::names;
+use super::private_names::{Private, private};
 use super::subject::{At, Subject};
 use crate::commands;
 use crate::failure::Result;
@@ -63,7 +64,7 @@ fn files(subject: &Subject, at: At, found: &mut Vec<Finding>) -> Result<()> {
         if subject.copy(at).is_none() {
             continue;
         }
-        let kind = match names::private(path) {
+        let kind = match private(path) {
             None => continue,
             Some(Private::Whole(kind)) => kind,
             Some(Private::If(sign, kind)) => {

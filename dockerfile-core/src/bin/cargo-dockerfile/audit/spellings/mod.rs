@@ -3,9 +3,10 @@
 mod steps;
 
 use super::names::{
-    Private, is_label_of_commit, is_of_commit, is_secret, is_version, may_be_secret, private,
-    reads, reads_commit, secret_in,
+    is_label_of_commit, is_of_commit, is_secret, is_version, may_be_secret, reads, reads_commit,
+    secret_in,
 };
+use super::private_names::{Private, private};
 use super::start::{Libc, has_no_shell, libc, place};
 use crate::file::Origin;
 
