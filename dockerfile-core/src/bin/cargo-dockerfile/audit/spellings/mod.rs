@@ -219,7 +219,12 @@ fn each_form_of_a_secret_is_known() {
 fn each_private_file_is_known_by_its_name() {
     let whole = ".env .env.local .env.production id_rsa id_dsa id_ecdsa id_ed25519 .netrc .git-credentials .pypirc .pgpass \
                  .htpasswd .vault-token .aws/credentials .docker/config.json .kube/config .my.cnf credentials.json \
-                 service-account.json a.tfstate a.tfstate.backup a.p12 a.pfx a.jks a.keystore a.ppk a.kdbx A.P12";
+                 service-account.json a.tfstate a.tfstate.backup a.p12 a.pfx a.jks a.keystore a.ppk a.kdbx A.P12 \
+                 .envrc .dev.vars .dev.vars.staging _netrc .boto .cargo/credentials .cargo/credentials.toml \
+                 .databrickscfg .dockercfg .gem/credentials .mylogin.cnf .s3cfg .terraformrc \
+                 application_default_credentials.json http-client.private.env.json local.settings.json secrets.json \
+                 secrets.toml secrets.yaml secrets.yml gha-creds-1.json client_secret_1.json id_ecdsa_sk \
+                 id_ed25519_sk master.key a.pkcs12 a.p8 a.psafe3 a.ovpn";
     for path in whole.split_whitespace() {
         for path in [path.to_owned(), format!("a/b/{path}")] {
             assert!(matches!(private(&path), Some(Private::Whole(_))), "{path}");
@@ -231,7 +236,7 @@ fn each_private_file_is_known_by_its_name() {
         let found = matches!(private(path), Some(Private::If(own, _)) if own == sign);
         assert!(found, "{path}");
     }
-    let none = ".env.example .env.sample .env.template .env.dist .env.defaults .env.tpl .envrc env id_rsa.pub config.json \
+    let none = ".env.example .env.sample .env.template .env.dist .env.defaults .env.tpl .dev.vars.example env id_rsa.pub config.json \
                 .docker/a.json credentials my-credentials.json a.tfstates a.crt .npmrcs a.pem.txt .aws/config";
     for path in none.split_whitespace() {
         assert!(private(path).is_none(), "{path}");
