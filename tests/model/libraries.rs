@@ -160,9 +160,14 @@ fn a_missing_library_is_refused_where_it_is_certain() {
     assert_eq!(missing("debian:bookworm-slim", &["ca-certificates"]).0, [LIBPQ]);
     assert_eq!(missing("debian:trixie-slim", &["tini", "curl"]).0, [LIBPQ]);
     assert_eq!(missing("ubuntu:24.04", &["tzdata"]).0, [LIBPQ]);
+    for spelled in ["tini=0.19.*", "tini:amd64", "tini:amd64=0.19.*"] {
+        assert_eq!(missing("debian:bookworm-slim", &[spelled]).0, [LIBPQ], "{spelled}");
+    }
     let nothing = (vec![], vec![]);
     for (base, installs) in [
         ("debian:bookworm-slim", &["libpq5"][..]),
+        ("debian:bookworm-slim", &["libpq5=15.*"]),
+        ("debian:bookworm-slim", &["libpq5:amd64=15.*", "tini:amd64"]),
         ("debian:bookworm-slim", &["postgresql-client"]),
         ("debian:bookworm-slim", &["gdal-bin"]),
         ("debian:sid-slim", &[]),
@@ -211,7 +216,9 @@ fn a_slim_base_does_not_compile_against_a_library() {
     let said =
         "`pq-sys` cannot be compiled in this stage: nothing brings the files of `libpq.so.5`";
     assert!(report.contains(said) && report.contains("apt([\"libpq-dev\"])"), "{report}");
-    assert!(of(slim, &["pkg-config", "clang"]).is_err());
+    for known in ["clang", "clang=1:14.*", "clang:amd64", "clang:amd64=1:14.*"] {
+        assert!(of(slim, &["pkg-config", known]).is_err(), "{known}");
+    }
     for (base, installs) in [
         (slim, &["libpq-dev"][..]),
         (slim, &["postgresql-server-dev-all"]),
