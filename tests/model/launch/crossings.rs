@@ -6,7 +6,7 @@ use dockerfile_core::{
     apt_repository, copy, debian, file, healthcheck, image, run, scratch, uid,
 };
 
-use super::{NO_PROGRAM, NOTE, RIGHT, Row, base, build, distroless};
+use super::{MODE, NO_PROGRAM, NOTE, RIGHT, Row, base, build, distroless};
 
 /// A table, long as it is: lines of a parent, and lines that name repositories.
 fn of_parents() -> Vec<Row> {
@@ -117,6 +117,44 @@ fn of_folders() -> Vec<Row> {
     ]
 }
 
+/// A table, long as it is: whose a copied file is. A copy keeps its mode, and its owner never.
+fn of_owners() -> Vec<Row> {
+    let script = |mode| file("/srv/start", "#!/bin/sh\nid\n").mode(mode);
+    let (own, of_group) = (|| script(0o744).owner(7, 7), || script(0o754).owner(8, 7));
+    let taken = |script, from: &str| {
+        copy(from).from(&Stage::named("made", scratch()).source(script)).to("/opt/app")
+    };
+    let one = |script| taken(script, "/srv/start");
+    let starts = |copied: ArtifactCopy, start: &str| base().source(copied).cmd([start]).into();
+    let starts_one = |copied| starts(copied, "/opt/app");
+    vec![
+        ("an owner that a copy drops", NOTE, starts_one(one(own()))),
+        ("a group that a copy drops", NOTE, starts_one(one(of_group()))),
+        ("an owner that a copy of the folder drops", NOTE, {
+            starts(taken(own(), "/srv"), "/opt/app/start")
+        }),
+        ("an owner that a copy says again", RIGHT, starts_one(one(own()).owner(7, 7))),
+        ("an owner that a copy of the folder says again", RIGHT, {
+            starts(taken(own(), "/srv").owner(7, 7), "/opt/app/start")
+        }),
+        ("an owner that a copy says alone", RIGHT, starts_one(one(script(0o744)).owner(7, 7))),
+        ("an owner that a copy takes away", NOTE, starts_one(one(own()).owner(8, 8))),
+        ("an owner that two copies drop", NOTE, {
+            let middle = Stage::named("middle", scratch()).source(one(own()).owner(7, 7));
+            starts_one(copy("/opt/app").from(&middle).to("/opt/app"))
+        }),
+        ("a mode that two copies keep", RIGHT, {
+            let middle = Stage::named("middle", scratch()).source(one(script(0o755)));
+            starts_one(copy("/opt/app").from(&middle).to("/opt/app"))
+        }),
+        ("a mode that a copy says anew", MODE, starts_one(one(script(0o755)).mode(0o644))),
+        ("an owner that a child finds", RIGHT, {
+            let parent = Stage::named("parent", debian("12")).source(own());
+            Stage::from(&parent).account(uid(7)).cmd(["/srv/start"]).into()
+        }),
+    ]
+}
+
 /// A table, long as it is: several sources of one copy, and parent folders that are kept.
 fn of_copies() -> Vec<Row> {
     let script = |path: &str| file(path, "#!/bin/sh\nid\n").mode(0o755);
@@ -148,5 +186,5 @@ fn of_copies() -> Vec<Row> {
 }
 
 pub(super) fn all() -> Vec<Row> {
-    [of_parents(), of_folders(), of_copies()].concat()
+    [of_parents(), of_folders(), of_owners(), of_copies()].concat()
 }
