@@ -88,7 +88,10 @@ fn what_may_be_absent() {
         .source(copy([".npmrc", "[a]/b^", "!c"]).to("/srv").optional())
         .source(copy("/usr/lib/*/libpq.so.5").from(&build).to("/usr/lib").optional())
         .source(copy("/usr/lib/*/lib?^.so").from(&build).optional())
-        .source(copy("/out/extra.conf").from(&build).to("/etc/app.conf").optional());
+        .source(copy("/out/extra.conf").from(&build).to("/etc/app.conf").optional())
+        .source(copy(text("") + platform::TARGETARCH + "-app").to("/app").optional())
+        .source(copy(text("a") + platform::TARGETARCH + "/app").to("/a").optional())
+        .source(copy(text("/") + platform::TARGETARCH + "-b/c").from(&build).to("/c").optional());
     assert_eq!(
         copies(&body(stage)),
         [
@@ -99,6 +102,10 @@ fn what_may_be_absent() {
             "COPY --from=build /usr/lib/*/libpq.so.5 /usr/lib/",
             "COPY --from=build [\"/usr/lib/*/lib?\\\\\\\\^.so\", \"/usr/lib/\"]",
             "COPY --from=build /[o]ut/extra.conf /etc/app.conf",
+            "ARG TARGETARCH",
+            "COPY ${TARGETARCH}-[a]pp /app",
+            "COPY [a]${TARGETARCH}/app /a",
+            "COPY --from=build /${TARGETARCH}-[b]/c /c",
         ]
     );
 }
