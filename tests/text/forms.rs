@@ -1,13 +1,13 @@
 //! The form of a RUN: one line, a here-document or a list, by what its text holds and who reads it.
 
-use dockerfile_core::{Dialect, Image, cache, run};
+use dockerfile_core::{Build, Debian, Dialect, Image, Run, Stage, cache, run};
 use dockerfile_tests::context::{refused, shown};
-use dockerfile_tests::text::body;
+use dockerfile_tests::text::{body, dockerfile};
 
 use super::base;
 
 /// The lines of a step.
-fn step<First>(step: dockerfile_core::Run<First>) -> String {
+fn step<First>(step: Run<First>) -> String {
     let text = body(base().build(step));
     let (_, below) = text.split_once('\n').expect("a FROM line");
     below.strip_suffix("USER 65532:65532\n").expect("a USER line").to_owned()
@@ -102,6 +102,21 @@ fn a_text_for_another_program_is_left_as_it_is() {
     assert!(refused(base().build(python(url))).contains("error"));
     drop(step(python(url).unchecked("a test")));
     assert!(refused(base().build(python("a").env("A", 1))).contains("error"));
+}
+
+/// hadolint reads the words of a list as a shell's, and is told which text they are.
+#[test]
+fn pipes_of_a_list_are_its_shells_or_none() {
+    let told = |stage: Stage<Build, Debian>| {
+        let text = dockerfile(stage);
+        let rule = text.lines().find(|line| line.contains("ignore=DL4006"));
+        rule.map(|line| line.rsplit_once(" # ").expect("a reason").1.to_owned())
+    };
+    let of_shell = told(base().build(run("a | b").shell(["env", "bash", "-c"])));
+    assert_eq!(of_shell.as_deref(), Some("the shell of a RUN list is told of pipes in the list"));
+    let of_words = told(base().build(run(["printf", "a | b\n"])));
+    assert_eq!(of_words.as_deref(), Some("the words of a RUN list look like commands"));
+    assert_eq!(told(base().build(run(["printf", "a\n"]))), None);
 }
 
 /// What a mount holds need not be removed, and what another holds does not matter.

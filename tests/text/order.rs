@@ -1,7 +1,9 @@
 //! Where lines stand that are declared in another order, and what is said of a stage that is no
 //! image.
 
-use dockerfile_core::{Debian, Image, Stage, apt, arg, copy, debian, image, run, uid, user};
+use dockerfile_core::{
+    Debian, Image, Stage, apt, apt_repository, arg, copy, debian, dir, image, run, uid, user,
+};
 use dockerfile_tests::text::{body, dockerfile, lines};
 
 use super::base;
@@ -100,6 +102,34 @@ fn what_holds_sources_is_followed() {
         .out_of_order("a version of its own", |stage| stage.source(copy("src").to("/src")))
         .build(run(["make"]));
     assert!(takes(&by_reason));
+}
+
+/// What follows from a mistake is no second one.
+#[test]
+fn one_mistake_is_one_complaint() {
+    let stage = || Stage::from(debian("12"));
+    let mistakes: [(&str, Image); 5] = [
+        ("a user's id", {
+            let layout = stage().layout(dir("/srv/a").writable()).layout(dir("/srv/b").writable());
+            layout.account(user("app").id(u32::MAX)).into()
+        }),
+        ("a relative volume", stage().account(uid(7)).volume("srv/a").into()),
+        ("a line below a comment", {
+            stage().account(uid(7)).comment("It is so.").label("A b", "c").into()
+        }),
+        ("a stage's name", {
+            let wrong = Stage::named("A b", debian("12")).build(run(["a"]));
+            stage().account(uid(7)).source(copy("/x").from(&wrong)).into()
+        }),
+        ("a repository without a key", {
+            let none = apt_repository("https://x.org/a").suite("a").components("b");
+            stage().packages(apt("a1").repository(none)).account(uid(7)).into()
+        }),
+    ];
+    for (name, image) in mistakes {
+        let said = image.render().expect_err(name);
+        assert_eq!(said.count(), 1, "{name}: {said}");
+    }
 }
 
 /// A base that is known not to run as root has its user back, unless a line as it is given says it.

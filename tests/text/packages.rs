@@ -62,6 +62,26 @@ fn a_tool_is_checked_by_the_builder_or_by_the_step() {
     assert!(longer.contains("check=sha512sum") && longer.contains("check=sha256sum"), "{longer}");
 }
 
+/// Repositories of one host have files of their own, and the same one has one.
+#[test]
+fn two_repositories_of_a_host_have_two_files() {
+    let repository = |path: &str| {
+        let url = format!("https://x.org/{path}");
+        apt_repository(url).suite("a").components("b").key_file("keys/k.asc")
+    };
+    let install = |paths: &[&str]| {
+        let packages = paths.iter().fold(apt("a1"), |all, path| all.repository(repository(path)));
+        body(Stage::from(debian("12")).packages(packages).account(uid(7)))
+    };
+    let files = |text: &str| {
+        let names = ["x.org.sources", "x.org-2.sources", "x.org-3.sources"];
+        names.map(|name| text.matches(&format!("/sources.list.d/{name}")).count())
+    };
+    assert_eq!(files(&install(&["one"])), [1, 0, 0]);
+    assert_eq!(files(&install(&["one", "one"])), [1, 0, 0]);
+    assert_eq!(files(&install(&["one", "two", "three"])), [1, 1, 1]);
+}
+
 /// apk wants a folder of the image as it is, and a key under the name that signs.
 #[test]
 fn a_repository_of_a_folder_has_its_path() {
