@@ -4,14 +4,14 @@ use std::panic::Location;
 
 use crate::program::instruction::{
     Access, AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, FilePath, From,
-    HealthcheckInstruction, Instruction, Owner, Parents, Permissions, Platform, RunForm,
-    RunInstruction, RunMount, RunOptions, Sharing, ShellCommand, ValuePart,
+    HealthcheckInstruction, Instruction, Owner, Parents, Permissions, Platform, PortRange,
+    Protocol, RunForm, RunInstruction, RunMount, RunOptions, Sharing, ShellCommand, ValuePart,
 };
 use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::{Above, ContextSource, LoweredLine, LoweredStage, Program, Who};
 use crate::program::start::Libc;
-use crate::value::{AbsPath, AnyId, ContextPath, StageName, Value as _, VarName};
+use crate::value::{AbsPath, AnyId, ContextPath, Port, StageName, Value as _, VarName};
 
 /// Places in the order of their lines: a diagnostic at `places()[2]` is about the third line.
 pub(crate) fn places() -> [Place; 12] {
@@ -85,6 +85,11 @@ fn instruction(word: &str, rest: &str, line: &str) -> Instruction {
         "RUN" | "ARGV" | "SCRIPT" => Instruction::Run(run(word, rest)),
         "WORKDIR" => Instruction::Workdir(AbsPath::trusted(rest.to_owned())),
         "VOLUME" => Instruction::Volume(AbsPath::trusted(rest.to_owned())),
+        "EXPOSE" => {
+            let port = Port::parse(rest.parse::<u16>().expect("a number")).expect("a port");
+            let protocol = Protocol::Tcp;
+            Instruction::Expose(PortRange { first: port, last: port, protocol })
+        }
         "ENTRYPOINT" => Instruction::Entrypoint(words()),
         "CMD" => Instruction::Cmd(words()),
         "HEALTHCHECK" if rest == "NONE" => Instruction::NoHealthcheck,

@@ -254,6 +254,8 @@ mod tests {
         ] {
             assert_eq!(of(sketch), wanted, "{sketch}");
         }
+        let ports = program("FROM debian:12; EXPOSE 80; EXPOSE 81; EXPOSE 80");
+        assert_eq!(ports.container(&ports.stages[0]).ports.len(), 2);
         let build = sketch::program("FROM debian:12; ENV X=1");
         assert_eq!(build.container(&build.stages[0]).env, []);
     }
