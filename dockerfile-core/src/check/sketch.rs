@@ -3,15 +3,16 @@
 use std::panic::Location;
 
 use crate::program::instruction::{
-    Access, AddInstruction, AddSource, CopyInstruction, CopySource, FileFlags, FilePath, From,
-    HealthcheckInstruction, Instruction, Owner, Parents, Permissions, Platform, PortRange,
-    Protocol, RunForm, RunInstruction, RunMount, RunOptions, Sharing, ShellCommand, ValuePart,
+    Access, AddInstruction, AddSource, ArgInstruction, CopyInstruction, CopySource, FileFlags,
+    FilePath, From, HealthcheckInstruction, Instruction, Owner, Parents, Permissions, Platform,
+    PortRange, Protocol, RunForm, RunInstruction, RunMount, RunOptions, Sharing, ShellCommand,
+    ValuePart,
 };
 use crate::program::phase::Phase;
 use crate::program::place::Place;
 use crate::program::program::{Above, ContextSource, LoweredLine, LoweredStage, Program, Who};
 use crate::program::start::Libc;
-use crate::value::{AbsPath, AnyId, ContextPath, Port, StageName, Value as _, VarName};
+use crate::value::{AbsPath, AnyId, ContextPath, LabelKey, Port, StageName, Value as _, VarName};
 
 /// Places in the order of their lines: a diagnostic at `places()[2]` is about the third line.
 pub(crate) fn places() -> [Place; 12] {
@@ -85,6 +86,16 @@ fn instruction(word: &str, rest: &str, line: &str) -> Instruction {
         "RUN" | "ARGV" | "SCRIPT" => Instruction::Run(run(word, rest)),
         "WORKDIR" => Instruction::Workdir(AbsPath::trusted(rest.to_owned())),
         "VOLUME" => Instruction::Volume(AbsPath::trusted(rest.to_owned())),
+        "ARG" => {
+            let (name, default) = rest.split_once('=').unwrap_or((rest, ""));
+            let name = VarName::trusted(name.to_owned());
+            let default = Some(default.to_owned()).filter(|default| !default.is_empty());
+            Instruction::Arg(ArgInstruction { name, default, description: None })
+        }
+        "LABEL" => {
+            let (key, text) = rest.split_once('=').expect("key=value");
+            Instruction::Label { key: LabelKey::trusted(key.to_owned()), value: value(text) }
+        }
         "EXPOSE" => {
             let port = Port::parse(rest.parse::<u16>().expect("a number")).expect("a port");
             let protocol = Protocol::Tcp;

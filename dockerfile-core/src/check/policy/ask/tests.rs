@@ -130,6 +130,10 @@ fn a_download_is_of_a_trusted_source_whatever_its_variables_hold() {
         ("FROM scratch; RAW ENV A=1", &[], false),
         ("FROM scratch; RAW ARG A=1", &[], false),
         ("FROM scratch; RAW LABEL A=1", &[], true),
+        ("FROM scratch; ARG A=1", &[], true),
+        ("FROM scratch; ARG A=../evil", &[], false),
+        ("FROM scratch; ARG B=../evil", &[], true),
+        ("FROM scratch; ARG B=../evil; ENV A=$B", &[], false),
         ("FROM scratch", &[("A", "../evil")], false),
         ("FROM scratch", &[("B", "../evil")], true),
         ("FROM scratch; ENV A=$B", &[("B", "../evil")], false),
@@ -150,6 +154,36 @@ fn a_download_is_of_a_trusted_source_whatever_its_variables_hold() {
     );
     assert_eq!(of(CORP, repository(), "FROM scratch", &[]), "");
     assert!(!of("trusted-sources = []", repository(), "FROM scratch", &[]).is_empty());
+}
+
+#[test]
+fn a_label_has_a_value_in_the_end() {
+    for (sketch, has) in [
+        ("FROM debian:12; LABEL o=team", true),
+        ("FROM debian:12; LABEL p=team", false),
+        ("FROM debian:12", false),
+        ("FROM debian:12; LABEL o=", false),
+        ("FROM debian:12; LABEL o=\t.\t", true),
+        ("FROM debian:12; LABEL o=\u{a0}", false),
+        ("FROM debian:12; LABEL o=team; LABEL o=", false),
+        ("FROM debian:12; LABEL o=; LABEL o=team", true),
+        ("FROM debian:12; LABEL o=team; RAW LABEL p=x", false),
+        ("FROM debian:12; RAW LABEL p=x; LABEL o=team", true),
+        ("FROM debian:12; LABEL o=team; RAW STOPSIGNAL x", true),
+        ("FROM debian:12; LABEL o=$A", true),
+        ("FROM debian:12; ARG A=team; LABEL o=$A", true),
+        ("FROM debian:12; ENV A=; LABEL o=$A", false),
+        ("FROM debian:12; ENV A=; LABEL o=x$A", true),
+        ("FROM debian:12; ENV A=team; ENV A=; LABEL o=$A", false),
+        ("FROM debian:12; RAW ENV A=team; LABEL o=$A", false),
+        ("FROM debian:12 AS a; LABEL o=team; FROM a", true),
+        ("FROM debian:12 AS a; LABEL o=team; FROM a; LABEL o=", false),
+        ("FROM debian:12 AS a; LABEL o=team; FROM debian:12", false),
+    ] {
+        let said = of_sketch("required-labels = [\"o\"]", sketch);
+        let wanted = if has { "" } else { "the image `final` has no label `o`" };
+        assert_eq!(said, wanted, "{sketch}");
+    }
 }
 
 #[test]
