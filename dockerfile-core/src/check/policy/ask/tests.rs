@@ -164,7 +164,7 @@ fn a_label_has_a_value_in_the_end() {
         ("FROM debian:12", false),
         ("FROM debian:12; LABEL o=", false),
         ("FROM debian:12; LABEL o=\t.\t", true),
-        ("FROM debian:12; LABEL o=\u{a0}", false),
+        ("FROM debian:12; ENV A=; LABEL o=\u{a0}$A", false),
         ("FROM debian:12; LABEL o=team; LABEL o=", false),
         ("FROM debian:12; LABEL o=; LABEL o=team", true),
         ("FROM debian:12; LABEL o=team; RAW LABEL p=x", false),
