@@ -652,6 +652,10 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             let stage = Stage::from(alpine("3.22")).packages(apk(["tini~0.19"])).account(uid(7));
             stage.build(run(["git", "status"])).into()
         }),
+        ("optional source that begins with a variable", {
+            let app = text("") + platform::TARGETARCH + "/app";
+            base().source(copy(app).to("/app").optional()).into()
+        }),
     ]
 }
 

@@ -85,6 +85,8 @@ pub(crate) enum Wrong {
     TwoWorkdirs { first: Place },
     /// A step sets a variable for its commands twice.
     StepVariableTwice { name: String, first: Place },
+    /// A source that may be absent, and whose first name is a variable.
+    OptionalByVariable { path: String },
     /// A step has two mounts at one path, or in one variable.
     TwoMounts { place: String },
     /// A stage makes a directory twice, in the same way (`same`) or in two.

@@ -137,6 +137,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::StepVariableTwice { name, first } => {
             slips::set_twice(&format!("the variable `{name}` of a step"), first, at)
         }
+        Wrong::OptionalByVariable { path } => slips::optional_by_variable(&path, at),
         Wrong::TwoMounts { place } => slips::two_mounts(&place, at),
         Wrong::TwoDirectories { path, first, same: true } => {
             slips::repeated(&format!("the directory `{path}`"), first, at)

@@ -51,6 +51,16 @@ pub(super) fn not_brought_in(name: &str, of_builder: bool, at: Place) -> Diagnos
         .help(format!("bring it in: {handle}"))
 }
 
+pub(super) fn optional_by_variable(path: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{path}` would fail the build where it is absent"),
+        at,
+        "its first name is a variable",
+    )
+    .note("a builder passes over a pattern that nothing fits, and no pattern fits a variable alone")
+    .help(format!("put it below a folder with a name: `dist/{}`", path.trim_start_matches('/')))
+}
+
 pub(super) fn two_mounts(place: &str, at: Place) -> Diagnostic {
     let what = if place.starts_with('/') { "at" } else { "in the variable" };
     complaint(format!("a step has two mounts {what} `{place}`"), at, "would see one of them")

@@ -232,7 +232,8 @@ impl ArtifactCopy {
     ///
     /// A path may then hold `*` and `?`, each for a part of one name; all files that fit go into the
     /// folder that [`to`](Self::to) names. Without `optional` a pattern is an error, since a builder
-    /// says nothing if no file fits it.
+    /// says nothing if no file fits it. A path whose first name is a variable alone is an error: a
+    /// builder would fail where it is absent.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, apt, copy, debian, uid};

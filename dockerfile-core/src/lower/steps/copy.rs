@@ -1,6 +1,6 @@
 //! Lowering of COPY: files of the context, and artifacts of other stages.
 
-use super::paths::{into_folder, joined, may_be};
+use super::paths::{begins_by_name, into_folder, joined, may_be};
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
 use crate::declare::steps::copy::{ArtifactCopy, ContextCopy, KeptFolders};
@@ -69,7 +69,14 @@ impl ContextCopy {
 
     /// The sources that pass their check.
     fn lowered(&self, kind: Kind, stage: &mut StageLowering) -> Vec<Source> {
-        let parts = |source: &GivenText| Some((FilePath(stage.parts(source, kind)?), source.at));
+        let parts = |source: &GivenText| {
+            let path = FilePath(stage.parts(source, kind)?);
+            if self.optional && !begins_by_name(&path) {
+                stage.complain(Wrong::OptionalByVariable { path: path.shown() }, source.at);
+                return None;
+            }
+            Some((path, source.at))
+        };
         self.sources.iter().filter_map(parts).collect()
     }
 

@@ -53,6 +53,28 @@ fn push(parts: &mut Vec<ValuePart>, text: &str) {
     }
 }
 
+/// Whether the first name of a path has a letter or a pattern of its own beside its variables. A builder
+/// looks for what stands in front of the first pattern, so that a source which may be absent is
+/// written with one in its first name.
+pub(super) fn begins_by_name(path: &FilePath) -> bool {
+    let mut texts = path.0.iter().map(|part| match part {
+        ValuePart::Text(text) => text.as_str(),
+        ValuePart::Variable(_) => "",
+    });
+    let first = texts.next().unwrap_or_default();
+    let first = first.strip_prefix("./").unwrap_or(first).trim_start_matches('/');
+    for text in std::iter::once(first).chain(texts) {
+        let (name, ends) = text.split_once('/').map_or((text, false), |(name, _)| (name, true));
+        if name.contains(|c: char| c.is_alphanumeric() || "*?".contains(c)) {
+            return true;
+        }
+        if ends {
+            break;
+        }
+    }
+    path.is_literal()
+}
+
 /// A pattern in the ignore file's language that matches a path of the context whatever its
 /// variables hold; `None` if it has no variable.
 pub(super) fn may_be(path: &FilePath) -> Option<String> {
@@ -80,7 +102,7 @@ pub(super) fn may_be(path: &FilePath) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{into_folder, joined, may_be};
+    use super::{begins_by_name, into_folder, joined, may_be};
     use crate::program::instruction::{FilePath, ValuePart};
     use crate::value::{Value as _, VarName};
 
@@ -123,6 +145,18 @@ mod tests {
             ("a", None),
         ] {
             assert_eq!(may_be(&path(text)).as_deref(), pattern, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_more_than_its_variables() {
+        for text in
+            ["a", "_", "/a", "./a", "a$V", "$V|a", "$V|-a/b", "/$V|-$W|a", "$V|*", "$V|?/b", "a/$V"]
+        {
+            assert!(begins_by_name(&path(text)), "{text}");
+        }
+        for text in ["$V", "/$V", "./$V", "$V|/a", "/$V|/a", "$V|$W|/a", "$V|-$W|_/a", "$V|/*"] {
+            assert!(!begins_by_name(&path(text)), "{text}");
         }
     }
 
