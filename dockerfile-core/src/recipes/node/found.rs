@@ -16,6 +16,8 @@ pub(super) struct Member {
     pub(super) folder: String,
     /// The script that builds the member.
     pub(super) build: Option<String>,
+    /// Whether the member brings programs for others to call.
+    pub(super) has_programs: bool,
     /// Whether it is no real member, but a folder that others link to.
     pub(super) is_linked: bool,
 }
@@ -145,6 +147,13 @@ impl Package {
     /// Whether a member is the root.
     pub(super) fn is_at(&self, member: &Member) -> bool {
         member.folder == self.root
+    }
+
+    /// The command that links the programs of members to where others find them. Packages are
+    /// installed above the members' files, and a program whose file is not there yet is not linked.
+    pub(super) fn link_programs(&self) -> Option<String> {
+        let mut members = self.closure.iter().filter(|member| !self.is_at(member));
+        members.any(|it| it.has_programs).then(|| "npm rebuild --ignore-scripts".to_owned())
     }
 
     /// Whether the workspace has members that the package does not need.

@@ -64,11 +64,17 @@ pub(super) fn sources(package: &Package, given: &[Given], lines: &mut Lines<'_>)
 pub(super) fn build(package: &Package, lines: &mut Lines<'_>) {
     let (mut caches, mut commands) = (vec![], vec![]);
     match &package.manager {
-        Manager::Npm => commands.extend(npm::build(package)),
+        Manager::Npm => {
+            commands.extend(package.link_programs());
+            commands.extend(npm::build(package));
+        }
         Manager::Pnpm(pnpm) => commands.extend(pnpm.build(package)),
         Manager::Yarn(yarn) => {
             commands.extend(yarn.build(package));
             caches.extend((!commands.is_empty()).then(|| yarn.cache()));
+            // A newer Yarn finds programs without a link, and its last install takes links away.
+            let at = if yarn.is_classic { 0 } else { commands.len() };
+            package.link_programs().into_iter().for_each(|link| commands.insert(at, link));
         }
     }
     if package.is_root() {
@@ -89,9 +95,8 @@ pub(super) fn build(package: &Package, lines: &mut Lines<'_>) {
 /// all of them anew after each edit.
 fn aside(manager: &Manager) -> [String; 2] {
     let mut others = "find . -mindepth 1 -maxdepth 1 ! -name node_modules".to_owned();
-    // Yarn itself and its downloads are of no use to the program.
-    if matches!(manager, Manager::Yarn(yarn) if yarn.folders.iter().any(|it| it.contains(".yarn/")))
-    {
+    // Yarn itself, its downloads and its notes are of no use to the program.
+    if matches!(manager, Manager::Yarn(yarn) if !yarn.is_classic) {
         others += " ! -name .yarn";
     }
     [format!("mkdir {OUT}"), format!("{others} -exec cp -R {{}} {OUT}/ \\;")]

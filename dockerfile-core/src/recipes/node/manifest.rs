@@ -34,6 +34,8 @@ pub(super) struct PackageJson {
     pub(super) patches: Vec<String>,
     /// The patterns of the members of its workspace.
     pub(super) workspaces: Vec<String>,
+    /// Whether the package brings programs for others to call.
+    pub(super) has_programs: bool,
     /// The versions of Node that the package runs with.
     pub(super) node: Vec<String>,
     /// The name and the version of the package manager.
@@ -53,6 +55,8 @@ struct Fields {
     resolutions: Option<Value>,
     pnpm: Option<Value>,
     workspaces: Option<ListOrTable<Packages>>,
+    bin: Option<Value>,
+    directories: Option<Value>,
     package_manager: Option<String>,
     dev_engines: Option<Value>,
     volta: Option<Value>,
@@ -85,6 +89,9 @@ impl PackageJson {
         let replaced = [fields.overrides.as_ref(), fields.resolutions.as_ref(), pnpm("overrides")];
         let (replaced, patches) =
             (texts(replaced.into_iter().flatten()), texts(pnpm("patchedDependencies")));
+        let directories = fields.directories.as_ref();
+        let has_programs =
+            fields.bin.is_some() || directories.is_some_and(|it| it.get("bin").is_some());
         let scripts = fields.scripts.map(|Scripts(scripts)| scripts).unwrap_or_default();
         // A package in two tables counts as `dependencies` says, then as `optionalDependencies`
         // does.
@@ -104,6 +111,7 @@ impl PackageJson {
                 Some(ListOrTable::Table(table)) => table.packages.unwrap_or_default(),
                 None => vec![],
             },
+            has_programs,
             node,
             manager,
             path,

@@ -66,7 +66,8 @@ impl Workspace {
         let place = format!("./{}", between(&self.root, folder));
         let is_linked = self.named.linked.contains(folder);
         let (name, build) = (manifest.name.clone(), manifest.build.clone());
-        Member { name, place, folder: folder.to_owned(), build, is_linked }
+        let has_programs = manifest.has_programs;
+        Member { name, place, folder: folder.to_owned(), build, has_programs, is_linked }
     }
 
     /// Whether a member's manifest names another one's package.
