@@ -11,7 +11,7 @@ use super::profile::Profiles;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::listing::leads_to;
-use crate::value::path::{below, inside, parent, upwards};
+use crate::value::path::{below, inside, is_absolute, parent, upwards};
 
 /// What all configuration files say, the nearest file first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +45,7 @@ struct ConfigFile {
     paths: Vec<String>,
     patch: BTreeMap<String, Dependencies>,
     source: BTreeMap<String, SourceTable>,
+    http: HttpTable,
     target: BTreeMap<String, TargetTable>,
     profile: Profiles,
 }
@@ -108,6 +109,14 @@ struct SourceTable {
     local_registry: Option<String>,
 }
 
+/// The certificates of who signs for registries and for a proxy.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct HttpTable {
+    cainfo: Option<String>,
+    proxy_cainfo: Option<String>,
+}
+
 /// The table of a platform or of a condition. Its other keys are of libraries.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -143,6 +152,14 @@ impl Config {
         self.take_packages(&read, file)?;
         self.take_programs(&read, file)?;
         self.take_variables(tree, &read, file)?;
+        for path in read.http.cainfo.iter().chain(&read.http.proxy_cainfo) {
+            // What is absolute is of the image.
+            if !is_absolute(path) {
+                let found = named_by(file, path)?;
+                tree.require(&found)?;
+                self.named.insert(found);
+            }
+        }
         // A later include counts before an earlier one.
         for include in read.include.iter().rev() {
             let (path, optional) = match include {

@@ -19,7 +19,7 @@ use crate::declare::disk::Tree;
 use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{CargoUnread, Unread};
-use crate::value::path::{below, inside, outermost, parent};
+use crate::value::path::{below, inside, outermost, parent, upwards};
 
 /// What packages of a workspace are built from. Paths are relative to the build context.
 #[derive(Clone, Debug)]
@@ -97,7 +97,8 @@ pub(super) fn closure(
         folders.iter().map(|folder| &workspace.packages[folder]).collect();
     let internal = internal(&packages, &workspace, &replaced)?;
     let mask = mask::mask(tree, &workspace, &replaced)?;
-    let in_full = outermost(replaced.folders.union(&config.named).cloned().collect());
+    let mut in_full = outermost(replaced.folders.union(&config.named).cloned().collect());
+    in_full.extend(published(tree, &in_full)?);
     let said = Said { except, in_full: &in_full };
     let sources = |packages: &[&Package]| -> Result<Vec<Sources>, Unread> {
         let each = packages.iter().map(|it| sources::sources(tree, &workspace, it, &said));
@@ -222,6 +223,23 @@ impl Reader<'_> {
             sources,
         })
     }
+}
+
+/// The files of vendored packages that are private by their names, such as the keys of tests. They
+/// are what a registry has published, and cargo misses each that is not there.
+fn published(tree: &Tree, folders: &[String]) -> Result<Vec<String>, Unread> {
+    let mut found = vec![];
+    for folder in folders {
+        let is_vendored = |file: &String| {
+            let mut above = upwards(parent(file)).take_while(|it| inside(folder, it).is_some());
+            above.any(|package| tree.has(&below(package, ".cargo-checksum.json")))
+        };
+        let files = tree.tracked(folder)?.into_iter();
+        found.extend(
+            files.filter(|file| file != folder && tree.is_private(file) && is_vendored(file)),
+        );
+    }
+    Ok(found)
 }
 
 fn lock(tree: &Tree, root: &str) -> Result<Lock, Unread> {

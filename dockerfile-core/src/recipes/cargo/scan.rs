@@ -7,7 +7,10 @@ use proc_macro2::{TokenStream, TokenTree};
 /// The macros of rustc that read a file beside the one that names it.
 const BESIDE: [&str; 3] = ["include_str", "include_bytes", "include"];
 /// Macros of well-known crates that read a file or folder of the package.
-const IN_PACKAGE: [&str; 4] = ["embed_migrations", "migrate", "query_file", "query_file_as"];
+const IN_PACKAGE: [&str; 5] =
+    ["embed_migrations", "include_dir", "migrate", "query_file", "query_file_as"];
+/// The attribute of a derive that reads a folder of the package: `#[folder = "assets"]`.
+const FOLDER_OF_DERIVE: &str = "folder";
 
 /// A step out of a folder.
 const CLIMB: &str = "../";
@@ -30,7 +33,8 @@ pub(super) struct Named {
 
 /// Whether a source may name files, by a search for words alone.
 pub(super) fn may_name_files(source: &str) -> bool {
-    BESIDE.iter().chain(&IN_PACKAGE).chain(&["path", CLIMB]).any(|word| source.contains(word))
+    let others = ["path", FOLDER_OF_DERIVE, CLIMB];
+    BESIDE.iter().chain(&IN_PACKAGE).chain(&others).any(|word| source.contains(word))
 }
 
 /// Whether a path leads out of the folder that it begins in, or may.
@@ -66,6 +70,11 @@ impl Named {
             [TokenTree::Ident(word), sign, value, ..] if word == "path" && is_sign(sign, '=') => {
                 self.beside.extend(text(value));
             }
+            [TokenTree::Ident(word), sign, value, ..]
+                if word == FOLDER_OF_DERIVE && is_sign(sign, '=') =>
+            {
+                self.in_package.extend(text(value).map(|path| in_package(&path)));
+            }
             [TokenTree::Ident(name), sign, TokenTree::Group(arguments), ..]
                 if is_sign(sign, '!') =>
             {
@@ -82,7 +91,8 @@ impl Named {
         }
         if IN_PACKAGE.contains(&name) {
             // A type may stand before the path.
-            self.in_package.extend(arguments.clone().into_iter().find_map(|token| text(&token)));
+            let path = arguments.clone().into_iter().find_map(|token| text(&token));
+            self.in_package.extend(path.map(|path| in_package(&path)));
         }
         let mut arguments = arguments.into_iter();
         let (first, second) = (arguments.next(), arguments.next());
@@ -90,6 +100,11 @@ impl Named {
             self.beside.extend(first.as_ref().and_then(text));
         }
     }
+}
+
+/// A path without the variable that stands for the package's folder.
+fn in_package(path: &str) -> String {
+    path.trim_start_matches(FOLDER).to_owned()
 }
 
 /// The path of `concat!(env!("CARGO_MANIFEST_DIR"), "/..")`.
@@ -143,6 +158,9 @@ mod tests {
             ("include_str!(\"a.txt\");", "a.txt", ""),
             ("embed_migrations!(\"a\");", "", "a"),
             ("migrate!(\"a\");", "", "a"),
+            ("include_dir!(\"$CARGO_MANIFEST_DIR/a\");", "", "a"),
+            ("#[folder = \"a/\"]", "", "a/"),
+            ("#[folder = \"$CARGO_MANIFEST_DIR/a\"]", "", "a"),
             ("query_file!(\"a.sql\", 1);", "", "a.sql"),
             ("query_file_as!(User, \"a.sql\");", "", "a.sql"),
             ("include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/a.rs\"));", "", "a.rs"),

@@ -10,7 +10,7 @@ use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::listing::Entry;
 use crate::recipes::own::is_of_no_use;
 use crate::recipes::pattern::covers;
-use crate::value::path::{below, inside, normal, parent};
+use crate::value::path::{below, inside, normal, parent, upwards};
 
 /// Folders of a package that are not copied.
 const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
@@ -96,10 +96,14 @@ pub(super) fn sources(
     let needs = package.needs.iter().filter_map(named).collect();
     let mut sources = Sources { name: package.name.clone(), needs, ..Sources::default() };
     let folder = package.folder.as_str();
-    if folder.is_empty() || workspace.is_above_packages(folder) || workspace.is_led_from(folder) {
-        take_parts(tree, workspace, (folder, &roots), said, &mut sources);
+    let starts: Vec<String> =
+        roots.iter().cloned().chain(modules_of(tree, folder, &roots)).collect();
+    let links = linked_folders(tree, folder, &roots)?;
+    let holds_others = folder.is_empty() || workspace.is_above_packages(folder);
+    if holds_others || workspace.is_led_from(folder) || !links.is_empty() {
+        take_parts(tree, workspace, (folder, &starts, &links), said, &mut sources);
     } else {
-        let mut except = behind(folder, folder, &roots, said.except);
+        let mut except = behind(folder, folder, &starts, said.except);
         let toolchains = workspace.toolchains.iter().filter_map(|file| inside(folder, file));
         except.extend(toolchains.map(str::to_owned));
         sources.copies.push(Copied { path: folder.to_owned(), except, is_file: false });
@@ -120,6 +124,40 @@ pub(super) fn sources(
     Ok(sources)
 }
 
+/// The folders of modules of the files that cargo starts from in a package's own folder: there
+/// `mod tests;` may be `tests/mod.rs`.
+fn modules_of(tree: &Tree, folder: &str, roots: &[String]) -> Vec<String> {
+    let flat = roots.iter().filter(|root| parent(root) == folder);
+    let mut folders = vec![];
+    for text in flat.filter_map(|root| tree.read(root).ok()) {
+        let modules = scan::names(&text).modules;
+        for module in &modules {
+            let beside = below(folder, module);
+            let mut inner = modules.iter().map(String::as_str).chain(["mod"]);
+            let has = |file: &str| tree.finds(&format!("{file}.rs"));
+            if has(&beside) || inner.any(|inner| has(&below(&beside, inner))) {
+                folders.push(beside);
+            }
+        }
+    }
+    folders
+}
+
+/// The links to folders, below a package's own, behind which cargo starts. A builder that copies a
+/// folder around would put the link where a folder with a stub stands; a link that a line names is
+/// followed.
+fn linked_folders(tree: &Tree, folder: &str, roots: &[String]) -> Result<Vec<String>, Unread> {
+    let mut links = vec![];
+    for root in roots.iter().filter(|root| inside(folder, root).is_some()) {
+        for above in upwards(parent(root)).take_while(|above| *above != folder) {
+            if !tree.behind(above)?.is_empty() {
+                links.push(above.to_owned());
+            }
+        }
+    }
+    Ok(links)
+}
+
 /// Patterns of what is not copied below a path of a package. A folder in which cargo starts is
 /// copied.
 fn behind(folder: &str, path: &str, roots: &[String], except: &[&str]) -> Vec<String> {
@@ -135,16 +173,19 @@ fn behind(folder: &str, path: &str, roots: &[String], except: &[&str]) -> Vec<St
     usual.chain(except).filter_map(below_path).collect()
 }
 
-/// Takes all that is of use in a package's folder which holds other packages, too.
+/// Takes all that is of use in a package's folder which holds other packages or links, too.
 fn take_parts(
     tree: &Tree,
     workspace: &Workspace,
-    (folder, roots): (&str, &[String]),
+    (folder, roots, links): (&str, &[String], &[String]),
     said: &Said<'_>,
     sources: &mut Sources,
 ) {
     let starts_in = |path: &str| roots.iter().any(|root| inside(path, root).is_some());
-    let holds_other = |path: &str| workspace.is_above_packages(path) || tree.is_project(path);
+    let holds_link =
+        |path: &str| links.iter().any(|link| link != path && inside(path, link).is_some());
+    let holds_other =
+        |path: &str| workspace.is_above_packages(path) || tree.is_project(path) || holds_link(path);
     let behind_by_hand = |path: &str| {
         let path = inside(folder, path).unwrap_or(path);
         said.except.iter().any(|pattern| covers(pattern, path))
@@ -158,7 +199,7 @@ fn take_parts(
                 continue;
             }
             if is_folder && holds_other(&path) {
-                // Cargo may start in a folder that holds other packages.
+                // Cargo may start in a folder that holds other packages or links.
                 waiting.extend(starts_in(&path).then_some(path));
                 continue;
             }

@@ -53,6 +53,11 @@ fn all_files_of_cargos_configuration_are_there() {
     let said = problem(&workspace);
     assert!(said.contains("`registries.ours.token`") && !said.contains("hush"), "{said}");
     assert!(said.contains("CARGO_REGISTRIES_OURS_TOKEN"), "{said}");
+    workspace
+        .write(".cargo/config", "[http]\ncainfo = \"certs/ca.pem\"\nproxy-cainfo = \"/etc/ca\"\n");
+    assert!(problem(&workspace).contains("there is no `certs/ca.pem`"));
+    workspace.write("certs/ca.pem", "");
+    assert!(self::text(&workspace).contains("COPY certs/ca.pem /skeleton/certs/ca.pem\n"));
     workspace.write(".cargo/config", "include = [\"gone.toml\"]\n");
     assert!(problem(&workspace).contains(".cargo/gone.toml"));
 }
@@ -300,4 +305,46 @@ fn a_dependency_outside_of_the_context_is_an_error_of_who_needs_it() {
     let said = problem(&workspace);
     let wanted = format!("the dependency `elsewhere` leads out of the build context: `{near}`");
     assert!(said.contains(&wanted), "{said}");
+}
+
+/// What a registry has published is no secret, and cargo holds each file against a checksum.
+#[test]
+fn keys_in_vendored_packages_come_along() {
+    let workspace = workspace();
+    workspace.write(
+        ".cargo/config.toml",
+        "[source.crates-io]\nreplace-with = \"ours\"\n[source.ours]\ndirectory = \"vendor\"\n",
+    );
+    workspace.write("vendor/itoa/.cargo-checksum.json", "{}");
+    workspace.write("vendor/itoa/src/lib.rs", "");
+    let key = "-----BEGIN PRIVATE KEY-----\n";
+    for file in ["vendor/itoa/tests/key.pem", "vendor/other.pem"] {
+        workspace.write(file, key);
+    }
+    for arguments in [&["init", "-q"][..], &["add", "-A"]] {
+        dockerfile_tests::git(workspace.folder(), arguments);
+    }
+    let text = text(&workspace);
+    let copy = "COPY vendor/itoa/tests/key.pem /skeleton/vendor/itoa/tests/key.pem\n";
+    assert!(text.contains(copy) && !text.contains("other.pem"), "{text}");
+    let ignored = workspace.text(".dockerignore");
+    assert!(ignored.contains("\n!vendor/itoa/tests/key.pem\n") && !ignored.contains("other.pem"));
+}
+
+/// A derive that takes a folder into the program names it in an attribute.
+#[test]
+fn a_folder_that_a_derive_reads_is_copied() {
+    for (source, copied) in [
+        ("#[folder = \"docs/\"]\nstruct Docs;\nfn main() {}\n", true),
+        ("static D: Dir = include_dir!(\"$CARGO_MANIFEST_DIR/docs\");\nfn main() {}\n", true),
+        ("fn main() {}\n", false),
+    ] {
+        let context = Context::with(&[
+            ("Cargo.toml", "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"),
+            ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n"),
+            ("src/main.rs", source),
+            ("docs/index.html", ""),
+        ]);
+        assert_eq!(text(&context).contains("COPY docs /src/docs\n"), copied, "{source}");
+    }
 }

@@ -43,6 +43,55 @@ fn a_file_outside_of_its_package_comes_with_its_modules() {
     assert!(!ignore.contains("build.rs/"), "a file has nothing below it: {ignore}");
 }
 
+/// In a package without a folder of sources, `mod tests;` is a file or folder beside the manifest.
+#[test]
+fn a_module_of_the_packages_own_folder_is_no_folder_of_tests() {
+    for (root, modules, kept) in [
+        ("mod tests;\n", "tests/mod.rs", "tests"),
+        ("mod benches;\n", "benches.rs", "benches"),
+        ("mod examples {\n    mod a;\n}\n", "examples/a.rs", "examples"),
+    ] {
+        let workspace = workspace();
+        workspace.replace("crates/base/Cargo.toml", "lib/base.rs", "lib.rs");
+        workspace.write("crates/base/lib.rs", root);
+        workspace.write(&format!("crates/base/{modules}"), "");
+        text(&workspace);
+        let ignored = workspace.text(".dockerignore");
+        for name in ["tests", "benches", "examples"] {
+            let line = format!("\ncrates/base/{name}\n");
+            assert_eq!(ignored.contains(&line), name != kept, "{root} {name}: {ignored}");
+        }
+    }
+    // Such a module in a line is no file, and the folder beside it has tests.
+    let workspace = workspace();
+    workspace.replace("crates/base/Cargo.toml", "lib/base.rs", "lib.rs");
+    workspace.write("crates/base/lib.rs", "mod tests {}\n");
+    workspace.write("crates/base/tests/it.rs", "");
+    text(&workspace);
+    assert!(workspace.text(".dockerignore").contains("\ncrates/base/tests\n"));
+}
+
+/// A builder copies a link as a link, and where the link is to stand is a folder with a stub.
+#[test]
+fn a_folder_of_sources_may_be_a_link() {
+    for (link, to) in [("src", "../../real"), ("src/bin", "../../../real")] {
+        let workspace = workspace();
+        workspace.write("real/more.rs", "fn main() {}\n");
+        if link == "src" {
+            let main = workspace.text("crates/app/src/main.rs");
+            workspace.write("real/main.rs", main);
+            fs::remove_dir_all(workspace.path("crates/app/src")).expect("it is there");
+        }
+        symlink(to, workspace.path(&format!("crates/app/{link}"))).expect("a link");
+        let text = text(&workspace);
+        let copy = format!("COPY crates/app/{link} /src/crates/app/{link}\n");
+        assert!(text.contains(&copy) && !text.contains("COPY crates/app /src"), "{text}");
+        let Some(docker) = Docker::connect() else { return };
+        workspace.emit(declared(&app(&workspace)));
+        assert_eq!(said(&workspace.build(docker)), "app core-base 7");
+    }
+}
+
 #[test]
 fn a_link_brings_what_it_leads_to() {
     let workspace = workspace();
