@@ -1102,4 +1102,259 @@ pub(crate) const INPUTS: &[Input] = &[
         ],
         Has(&["COPY config/gems.rb /src/config/\n"]),
     ),
+    // ---- versions of the language ------------------------------------------------------------
+    input(
+        "E2",
+        "npm",
+        "app",
+        "one of several ranges of Node",
+        &[
+            (
+                "app/package.json",
+                "{ \"name\": \"app\", \"version\": \"1.0.0\", \"engines\": { \"node\": \"^18.17 || >=22\" } }",
+            ),
+            ("app/package-lock.json", LOCK),
+        ],
+        Refused("`app/package.json` names Node `^18.17 || >=22`"),
+    ),
+    input(
+        "E2",
+        "npm",
+        "app",
+        "`.tool-versions` above the package",
+        &[
+            ("app/package.json", APP),
+            ("app/package-lock.json", LOCK),
+            (".tool-versions", "ruby 3.3.1\nnodejs 22.1.0 20.1.0\n"),
+        ],
+        Refused("`.tool-versions` names Node 22.1.0"),
+    ),
+    input(
+        "E2",
+        "uv",
+        "app",
+        "a range that ends below the base's Python",
+        &[
+            (
+                "app/pyproject.toml",
+                "[project]\nname = \"app\"\nrequires-python = \">=3.9,<3.11\"\n",
+            ),
+            ("app/uv.lock", UV),
+            ("app/main.py", ""),
+        ],
+        Refused("`app/pyproject.toml` names Python `>=3.9,<3.11`"),
+    ),
+    input(
+        "E2",
+        "uv",
+        "app",
+        "a lock file for a newer Python, which another member asks for",
+        &[
+            ("app/pyproject.toml", PROJECT),
+            (
+                "app/uv.lock",
+                "version = 1\nrequires-python = \">=3.13\"\n\n[[package]]\nname = \"app\"\n\
+                 source = { virtual = \".\" }\n",
+            ),
+            ("app/main.py", ""),
+        ],
+        Refused("`app/uv.lock` names Python 3.13 or newer"),
+    ),
+    input(
+        "E2",
+        "poetry",
+        "app",
+        "a range of Poetry that ends below the base's Python",
+        &[
+            (
+                "app/pyproject.toml",
+                "[tool.poetry]\nname = \"app\"\nversion = \"1\"\n\n[tool.poetry.dependencies]\npython = \"~3.10\"\n",
+            ),
+            ("app/poetry.lock", POETRY),
+            ("app/app/__init__.py", ""),
+        ],
+        Refused("`app/pyproject.toml` names Python `~3.10`"),
+    ),
+    input(
+        "E2",
+        "bundler",
+        "app",
+        "two clauses about Ruby",
+        &[("app/Gemfile", "ruby \">= 3.1\", \"< 3.3\"\n"), ("app/Gemfile.lock", GEMS)],
+        Refused("`app/Gemfile` names Ruby `>= 3.1, < 3.3`"),
+    ),
+    with(
+        &["base=golang:1.24-bookworm"],
+        input(
+            "E2",
+            "go",
+            "app",
+            "`.go-version` with another Go than the base",
+            &[
+                ("app/go.mod", "module x\n\ngo 1.22\n"),
+                ("app/main.go", "package main\n\nfunc main() {}\n"),
+                (".go-version", "1.25.1\n"),
+            ],
+            Refused("`.go-version` names Go 1.25.1"),
+        ),
+    ),
+    input(
+        "E2",
+        "maven",
+        "app",
+        "a property of Java that stands for another one",
+        &[(
+            "app/pom.xml",
+            "<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>app</artifactId>\
+             <version>1</version><properties><jdk>25</jdk><maven.compiler.release>${jdk}</maven.compiler.release>\
+             </properties></project>",
+        )],
+        Refused("`app/pom.xml` names Java 25 or newer"),
+    ),
+    input(
+        "E2",
+        "maven",
+        "app",
+        "the compiler's plugin, told a newer Java than the base's",
+        &[(
+            "app/pom.xml",
+            "<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>app</artifactId>\
+             <version>1</version><build><plugins><plugin><artifactId>maven-compiler-plugin</artifactId>\
+             <configuration><release>25</release></configuration></plugin></plugins></build></project>",
+        )],
+        Refused("`app/pom.xml` names Java 25 or newer"),
+    ),
+    input(
+        "E2",
+        "gradle",
+        "app",
+        "a toolchain that is older than the base, and no plugin that fetches it",
+        &[("app/settings.gradle", ""), ("app/build.gradle", "kotlin { jvmToolchain(17) }\n")],
+        Refused("`app/build.gradle` names Java 17, and the stage's base has 21"),
+    ),
+    input(
+        "E2",
+        "gradle",
+        "app",
+        "a toolchain that a script of `buildSrc` names",
+        &[
+            ("app/settings.gradle", ""),
+            ("app/build.gradle", ""),
+            ("app/buildSrc/src/main/kotlin/java.gradle.kts", "kotlin { jvmToolchain(17) }\n"),
+        ],
+        Refused("`app/buildSrc/src/main/kotlin/java.gradle.kts` names Java 17"),
+    ),
+    input(
+        "E2",
+        "gradle",
+        "app",
+        "the Java that Gradle itself runs with",
+        &[
+            ("app/settings.gradle", ""),
+            ("app/build.gradle", ""),
+            ("app/gradle/gradle-daemon-jvm.properties", "toolchainVersion=17\n"),
+        ],
+        Refused("`app/gradle/gradle-daemon-jvm.properties` names Java 17"),
+    ),
+    // ---- what stands beside or below what is copied ------------------------------------------
+    input(
+        "E1",
+        "gradle",
+        "app",
+        "`buildSrc` in the folder of the only project",
+        &[
+            ("app/settings.gradle", ""),
+            ("app/build.gradle", ""),
+            ("app/buildSrc/build.gradle", ""),
+            ("app/src/main/java/A.java", ""),
+        ],
+        Has(&["COPY app/buildSrc /src/app/buildSrc\n", "COPY app /src/app\n"]),
+    ),
+    input(
+        "E1",
+        "gradle",
+        ".",
+        "a build that an included build includes",
+        &[
+            ("settings.gradle", "includeBuild 'logic'\n"),
+            ("build.gradle", ""),
+            ("logic/settings.gradle", "pluginManagement { includeBuild '../meta' }\n"),
+            ("logic/build.gradle", ""),
+            ("meta/build.gradle", ""),
+        ],
+        Has(&["COPY logic /src/logic\n", "COPY meta /src/meta\n"]),
+    ),
+    input(
+        "E1",
+        "uv",
+        "app",
+        "packages in a folder that otherwise stays behind",
+        &[
+            (
+                "app/pyproject.toml",
+                "[project]\nname = \"app\"\n\n[tool.uv]\nfind-links = [\"dist\"]\n",
+            ),
+            ("app/uv.lock", UV),
+            ("app/main.py", ""),
+            ("app/dist/x-1.0-py3-none-any.whl", ""),
+        ],
+        Has(&["COPY app/dist /src/app/dist\n"]),
+    ),
+    input(
+        "E1",
+        "npm",
+        "app",
+        "a program of another member, which is linked once its file is there",
+        &[
+            ("package.json", "{ \"name\": \"all\", \"workspaces\": [\"app\", \"tool\"] }"),
+            (
+                "package-lock.json",
+                "{ \"lockfileVersion\": 3, \"packages\": { \"\": { \"workspaces\": [\"app\", \"tool\"] }, \
+                 \"app\": { \"dependencies\": { \"tool\": \"1.0.0\" } }, \
+                 \"node_modules/app\": { \"resolved\": \"app\", \"link\": true }, \"tool\": { \"version\": \"1.0.0\" }, \
+                 \"node_modules/tool\": { \"resolved\": \"tool\", \"link\": true } } }",
+            ),
+            (
+                "app/package.json",
+                "{ \"name\": \"app\", \"dependencies\": { \"tool\": \"1.0.0\" }, \"scripts\": { \"build\": \"tool\" } }",
+            ),
+            (
+                "tool/package.json",
+                "{ \"name\": \"tool\", \"version\": \"1.0.0\", \"bin\": \"tool.js\" }",
+            ),
+            ("tool/tool.js", "#!/usr/bin/env node\n"),
+        ],
+        Has(&["RUN npm rebuild --ignore-scripts && \\\n"]),
+    ),
+    input(
+        "E2",
+        "yarn",
+        ".",
+        "what a newer Yarn notes of its install",
+        &[
+            ("package.json", "{ \"name\": \"app\", \"packageManager\": \"yarn@4.12.0\" }"),
+            ("yarn.lock", "__metadata:\n  version: 8\n"),
+            (".yarnrc.yml", "nodeLinker: node-modules\n"),
+            ("main.js", ""),
+        ],
+        Has(&["! -name node_modules ! -name .yarn"]),
+    ),
+    input(
+        "E2",
+        "poetry",
+        "app",
+        "a path dependency that only an extra needs",
+        &[
+            ("app/pyproject.toml", "[tool.poetry]\nname = \"app\"\nversion = \"1\"\n"),
+            (
+                "app/poetry.lock",
+                "# This file is automatically @generated by Poetry 2.5.1 and should not be changed by hand.\n\n\
+                 [[package]]\nname = \"lib\"\nversion = \"1\"\noptional = true\ngroups = [\"main\"]\n\n\
+                 [package.source]\ntype = \"directory\"\nurl = \"../lib\"\n",
+            ),
+            ("app/app/__init__.py", ""),
+            ("lib/pyproject.toml", "[tool.poetry]\nname = \"lib\"\nversion = \"1\"\n"),
+        ],
+        HasNot("lib"),
+    ),
 ];

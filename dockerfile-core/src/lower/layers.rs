@@ -9,7 +9,7 @@ use super::steps::copy::copy_context;
 use super::steps::manifest::{copy_manifest, copy_manifests};
 use crate::declare::layer::{Job, Layer, ToolCache};
 use crate::declare::part::{Around, Layered, Part, PartKind, Project};
-use crate::program::fault::Wrong;
+use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::{
     CopyInstruction, CopySource, FileFlags, Instruction, RunForm, RunMount, RunOptions, ValuePart,
 };
@@ -215,8 +215,15 @@ impl StageLowering<'_> {
             language => (name == image_of(language), first),
         };
         if official && version.starts_with(|c: char| c.is_ascii_digit()) && !wanted.fits(version) {
-            let (wanted, base) = (wanted.clone(), version.to_owned());
-            self.complain(Wrong::OtherToolchain { language, wanted, base }, at);
+            // The base that builds and the one that starts the program may have the same version.
+            let is_said = |fault: &Fault| {
+                matches!(&fault.wrong, Wrong::OtherToolchain { wanted: said, base, .. }
+                    if said.file == wanted.file && base == version)
+            };
+            if !self.all.faults.iter().any(is_said) {
+                let (wanted, base) = (wanted.clone(), version.to_owned());
+                self.complain(Wrong::OtherToolchain { language, wanted, base }, at);
+            }
         }
     }
 }

@@ -156,7 +156,6 @@ pub(super) fn words(note: &Note) -> String {
         Note::StaticLibc { stage, package } => format!(
             "`{stage}` has to have `{package}`: the program of the health check is linked statically"
         ),
-        #[cfg(any(feature = "node", feature = "ruby"))]
         Note::WantsGit { named_by } => {
             format!("`{named_by}` wants git in the stage that builds: slim bases have none")
         }

@@ -40,7 +40,6 @@ pub(crate) enum Note {
     #[cfg(feature = "cargo")]
     AllocatesByMusl { project: String },
     /// A dependency comes from a git repository, so the stage that installs it needs git.
-    #[cfg(any(feature = "node", feature = "ruby"))]
     WantsGit { named_by: String },
     /// The file of a program of Gradle has the project's own classes alone.
     #[cfg(feature = "java")]

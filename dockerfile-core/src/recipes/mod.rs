@@ -29,6 +29,8 @@ mod pattern;
 mod private;
 pub(crate) mod project;
 mod python;
+#[cfg(any(feature = "node", feature = "python", feature = "ruby"))]
+mod ranges;
 #[cfg(feature = "ruby")]
 mod ruby;
 #[cfg(feature = "node")]
@@ -37,6 +39,7 @@ pub(crate) mod survey;
 mod taken;
 mod together;
 mod told;
+mod version_files;
 #[cfg(feature = "node")]
 mod yaml;
 

@@ -329,17 +329,18 @@ fn a_name_of_two_lines_is_refused() {
 #[test]
 fn the_toolchain_is_that_of_the_base() {
     let workspace = workspace();
-    for channel in ["1", "1.95.0", "stable", "nightly-2026-11-01"] {
+    for channel in ["1", "1.95.0", "stable"] {
         let text = format!("[toolchain]\nchannel = \"{channel}\"\n");
         workspace.write("rust-toolchain.toml", text);
         assert!(!workspace.emit(layers(&workspace)).contains("rust-toolchain"));
     }
-    workspace.write("rust-toolchain.toml", "[toolchain]\nchannel = \"2.0.0\"\n");
-    let said = refused(layers(&workspace));
-    assert!(
-        said.contains("`rust-toolchain.toml` names Rust 2.0.0, and the stage's base has 1\n"),
-        "{said}"
-    );
+    for channel in ["2.0.0", "nightly-2026-11-01"] {
+        workspace.write("rust-toolchain.toml", format!("[toolchain]\nchannel = \"{channel}\"\n"));
+        let said = refused(layers(&workspace));
+        let other =
+            format!("`rust-toolchain.toml` names Rust {channel}, and the stage's base has 1\n");
+        assert!(said.contains(&other), "{said}");
+    }
 }
 
 /// Also where the context holds more than the workspace, and dependencies are outside of it: of

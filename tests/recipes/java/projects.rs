@@ -104,7 +104,7 @@ fn an_applied_script_is_the_nearest() {
 /// The project's build file and the root's say the Java, the newest of both.
 #[test]
 fn the_java_of_a_project_is_its_own_or_the_roots() {
-    let asks = |version: &str| format!("languageVersion = JavaLanguageVersion.of({version})");
+    let asks = |version: &str| format!("options.release = {version}");
     for (file, is_good) in
         [("svc/build.gradle", false), ("build.gradle", false), ("other/build.gradle", true)]
     {
@@ -114,6 +114,17 @@ fn the_java_of_a_project_is_its_own_or_the_roots() {
         match is_good {
             true => drop(shown(image)),
             false => assert!(refused(image).contains("names Java 25 or newer"), "{file}"),
+        }
+    }
+    // A toolchain is one version, and the nearest counts.
+    let toolchain = |version: &str| format!("languageVersion = JavaLanguageVersion.of({version})");
+    for (version, is_good) in [("21", true), ("17", false)] {
+        let context = projects(&toolchain(version));
+        context.write("build.gradle", toolchain("25"));
+        let image = with_gradle(&context, "svc");
+        match is_good {
+            true => drop(shown(image)),
+            false => assert!(refused(image).contains("`svc/build.gradle` names Java 17, and")),
         }
     }
 }

@@ -317,9 +317,58 @@ fn the_java_that_is_asked_for_is_held_against_the_base() {
         }
     }
     let context = of_gradle("java { toolchain { languageVersion = JavaLanguageVersion.of(25) } }");
-    names(with_gradle(&svc(&context)), "`svc/build.gradle` names Java 25 or newer");
+    names(
+        with_gradle(&svc(&context)),
+        "`svc/build.gradle` names Java 25, and the stage's base has",
+    );
     context.write("svc/build.gradle", "sourceCompatibility = JavaVersion.VERSION_17");
     context.emit(with_gradle(&svc(&context)));
+}
+
+/// The program is compiled for a Java that the image that starts it has to have.
+#[test]
+fn the_java_that_starts_a_program_is_not_older() {
+    let on = |svc: &Maven, base: &str| {
+        let build = image("maven:3.9-eclipse-temurin-21").family(Debian);
+        let build = Stage::named("build", build).recipe(svc);
+        let base = image(base).family(Debian);
+        Image::from(Stage::from(base).account(uid(65532)).source(svc.artifacts(&build)))
+    };
+    let context = of_maven("<properties><java.version>21</java.version></properties>");
+    assert!(on(&root(&context), "eclipse-temurin:21-jre").render().is_ok());
+    names(
+        on(&root(&context), "eclipse-temurin:17-jre"),
+        "Java 21 or newer, and the stage's base has 17",
+    );
+    let context = of_gradle("jvmToolchain(21)\noptions.release = 17\n");
+    let svc = svc(&context);
+    let gradle_on = |base: &str| {
+        let build = Stage::named("build", image("gradle:8-jdk21").family(Debian)).recipe(&svc);
+        let base = image(base).family(Debian);
+        Image::from(Stage::from(base).account(uid(65532)).source(svc.artifacts(&build)))
+    };
+    assert!(gradle_on("eclipse-temurin:17-jre").render().is_ok());
+    names(gradle_on("eclipse-temurin:11-jre"), "Java 17 or newer, and the stage's base has 11");
+}
+
+/// Resources of the program may stand in the folder of tests, which otherwise stays behind.
+#[test]
+fn a_program_may_take_what_stands_among_its_tests() {
+    let list = |name: &str| {
+        format!(
+            "<build><{name}s><{name}><directory>src/test/data</directory></{name}></{name}s></build>"
+        )
+    };
+    for (name, stays) in [("resource", false), ("testResource", true)] {
+        let context = Context::with(&[
+            ("svc/pom.xml", &pom(&list(name))),
+            ("svc/src/main/java/Main.java", "class Main {}\n"),
+            ("svc/src/test/data/x", ""),
+        ]);
+        context.emit(with_maven(&maven("svc").context(context.folder())));
+        let ignored = context.text(".dockerignore");
+        assert_eq!(ignored.contains("svc/src/test"), stays, "{name}: {ignored}");
+    }
 }
 
 // ---- what nobody means well with -------------------------------------------------------------

@@ -298,9 +298,14 @@ fn the_version_of_node_is_that_of_the_base() {
     let engines =
         |range: &str| format!("\"name\": \"@x/app\", \"engines\": {{ \"node\": \"{range}\" }}");
     let mut before = "\"name\": \"@x/app\"".to_owned();
-    for (range, fits) in
-        [(">=18", true), ("^20.1", true), ("22 || 24", true), (">=22", false), ("18.x", false)]
-    {
+    for (range, fits) in [
+        (">=18", true),
+        ("^20.1", true),
+        ("18 || 20", true),
+        ("22 || 24", false),
+        (">=22", false),
+        ("18.x", false),
+    ] {
         let now = engines(range);
         context.replace("services/app/package.json", &before, &now);
         before = now;

@@ -148,7 +148,8 @@ fn what_cannot_be_installed_is_an_error_at_the_call() {
     assert!(!context.emit(service(&context)).contains("COPY lib"), "it is for development");
     context.replace("svc/pyproject.toml", ">=3.9", "~=3.12.0");
     assert!(
-        refused(service(&context)).contains("names Python 3.12, and the stage's base has 3.11")
+        refused(service(&context))
+            .contains("names Python `~=3.12.0`, and the stage's base has 3.11")
     );
     context.replace("svc/poetry.lock", " by Poetry 2.5.1", "");
     let said = refused(service(&context));

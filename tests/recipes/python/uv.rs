@@ -294,7 +294,7 @@ fn what_cannot_be_read_is_an_error_at_the_call() {
     context.replace("services/svc/pyproject.toml", ">=3.9", ">=3.12,<4");
     let said = refused(service(&context));
     let other =
-        "`services/svc/pyproject.toml` names Python 3.12 or newer, and the stage's base has 3.11";
+        "`services/svc/pyproject.toml` names Python `>=3.12,<4`, and the stage's base has 3.11";
     assert!(said.contains(other), "{said}");
     context.replace("uv.lock", "editable = \"libs/lib\"", "editable = \"../lib\"");
     assert!(refused(service(&context)).contains("uv: `../lib` in `uv.lock` leads out"));

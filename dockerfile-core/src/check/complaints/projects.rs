@@ -123,7 +123,7 @@ pub(super) fn other_toolchain(
     base: &str,
     at: Place,
 ) -> Diagnostic {
-    let (file, version) = (&wanted.file, wanted.shown());
+    let (file, version) = (&wanted.file, &wanted.said);
     complaint(
         format!("`{file}` names {language} {version}, and the stage's base has {base}"),
         at,

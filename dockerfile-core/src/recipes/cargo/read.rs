@@ -19,7 +19,11 @@ use crate::declare::disk::Tree;
 use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{CargoUnread, Unread};
+use crate::recipes::version_files::{self, VersionFile};
 use crate::value::path::{below, inside, outermost, parent, upwards};
+
+/// A file in which developers say the version of Rust, if no toolchain file does.
+const VERSIONS: VersionFile = VersionFile { name: ".tool-versions", tools: &["rust"] };
 
 /// What packages of a workspace are built from. Paths are relative to the build context.
 #[derive(Clone, Debug)]
@@ -310,16 +314,18 @@ fn manifests(workspace: &Workspace, replaced: &Replaced, config: &Config) -> Vec
 /// The version that the nearest toolchain file asks for, and the newest that packages ask for.
 fn toolchains(tree: &Tree, workspace: &Workspace) -> Result<Vec<Toolchain>, Unread> {
     let file = workspace.toolchains.first();
-    let said = file.map(|file| toolchain(tree, file)).transpose()?.flatten();
+    let said = match file {
+        Some(file) => toolchain(tree, file)?,
+        None => version_files::nearest(tree, &workspace.root, &VERSIONS)?
+            .and_then(|(file, channel)| of_channel(&file, &channel)),
+    };
     let asked = workspace.packages.values().filter_map(|package| {
-        let (file, version) = (package.manifest.clone(), package.rust_version.clone()?);
-        Some(Toolchain { file, version, or_newer: true })
+        Some(Toolchain::or_newer(&package.manifest, package.rust_version.as_ref()?))
     });
     Ok(said.into_iter().chain(Toolchain::newest(asked)).collect())
 }
 
-/// The version that a toolchain file asks for; `None` if its channel is no number, which may be
-/// any.
+/// The version that a toolchain file asks for; `None` if its channel is `stable`, which may be any.
 fn toolchain(tree: &Tree, file: &str) -> Result<Option<Toolchain>, Unread> {
     let text = tree.read(file)?;
     let mut words = text.split_whitespace();
@@ -330,10 +336,16 @@ fn toolchain(tree: &Tree, file: &str) -> Result<Option<Toolchain>, Unread> {
             read.toolchain.and_then(|toolchain| toolchain.channel)
         }
     };
-    let numbered = |version: &String| version.starts_with(|c: char| c.is_ascii_digit());
-    let version = channel
-        .filter(numbered)
-        .map(|version| version.split('-').next().unwrap_or_default().to_owned());
-    let file = file.to_owned();
-    Ok(version.map(|version| Toolchain { file, version, or_newer: false }))
+    Ok(channel.and_then(|channel| of_channel(file, &channel)))
+}
+
+fn of_channel(file: &str, channel: &str) -> Option<Toolchain> {
+    match channel.split('-').next() {
+        Some(version) if version.starts_with(|c: char| c.is_ascii_digit()) => {
+            Some(Toolchain::exact(file, version))
+        }
+        // A numbered base has a stable Rust.
+        Some("nightly" | "beta") => Some(Toolchain::unnumbered(file, channel)),
+        _ => None,
+    }
 }

@@ -16,7 +16,9 @@ use crate::value::Kind;
 use crate::value::path::between;
 
 pub(super) fn dependencies(go: &Settings, program: &Program, lines: &mut Lines<'_>) {
-    lines.check_base("Go", program.toolchain.as_ref());
+    for toolchain in &program.toolchains {
+        lines.check_base("Go", Some(toolchain));
+    }
     lines.texts(&go.generated, Kind::ContextPath);
     // A toolchain that is not the base's would be downloaded.
     lines.env("GOTOOLCHAIN", "local");

@@ -86,8 +86,7 @@ impl Modules {
         for version in versions.into_iter().flatten() {
             // `1.25rc1`: tags of images say no more than the numbers.
             let end = version.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(version.len());
-            let (file, version) = (file.to_owned(), version[..end].to_owned());
-            self.toolchains.push(Toolchain { file, version, or_newer: true });
+            self.toolchains.push(Toolchain::or_newer(file, &version[..end]));
         }
     }
 

@@ -8,10 +8,17 @@ use crate::declare::given::Given;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{GoUnread, Unread};
 use crate::recipes::listing::folder_of;
+use crate::recipes::version_files::{self, VersionFile};
 use crate::value::path::{below, inside, upwards};
 
 /// The file in which Go says which modules are checked in.
 const VENDORED: &str = "vendor/modules.txt";
+
+/// Files in which developers say the version of Go.
+const VERSIONS: [VersionFile; 2] = [
+    VersionFile { name: ".go-version", tools: &[] },
+    VersionFile { name: ".tool-versions", tools: &["golang", "go"] },
+];
 
 /// A program and the modules that it is built from. Paths are relative to the context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +34,7 @@ pub(super) struct Program {
     pub(super) sources: Vec<String>,
     /// Whether the modules of others are checked in.
     pub(super) vendored: bool,
-    pub(super) toolchain: Option<Toolchain>,
+    pub(super) toolchains: Vec<Toolchain>,
 }
 
 /// What a user asks of a program.
@@ -67,10 +74,22 @@ impl Program {
             sources: sources(tree, asked, &needed, &embeds, root)?,
             root: root.to_owned(),
             vendored,
-            toolchain: modules.toolchain(),
+            toolchains: toolchains(tree, &modules, module)?,
             package,
         })
     }
+}
+
+/// The newest version that manifests ask for, and those that developers' files say.
+fn toolchains(tree: &Tree, modules: &Modules, module: &str) -> Result<Vec<Toolchain>, Unread> {
+    let mut toolchains: Vec<Toolchain> = modules.toolchain().into_iter().collect();
+    for file in &VERSIONS {
+        let named = version_files::nearest(tree, module, file)?;
+        let numbered = |it: &(String, String)| it.1.starts_with(|c: char| c.is_ascii_digit());
+        let named = named.filter(numbered);
+        toolchains.extend(named.map(|(file, version)| Toolchain::exact(&file, &version)));
+    }
+    Ok(toolchains)
 }
 
 /// Whether a folder has a `go.work` that version control knows: many people keep one to themselves.

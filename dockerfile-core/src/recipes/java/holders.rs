@@ -70,7 +70,8 @@ pub(super) struct Split {
 }
 
 impl Split {
-    /// Copies whole folders without what `except` finds, and sources without tests.
+    /// Copies whole folders without what `except` finds, and sources without tests if these are
+    /// among it.
     pub(super) fn copy(
         folders: &[String],
         sources: &[String],
@@ -80,7 +81,8 @@ impl Split {
         lines.copy(folders, except);
         for path in sources {
             let is_src = path.rsplit('/').next() == Some("src");
-            lines.copy(slice::from_ref(path), if is_src { &["test"] } else { &[] });
+            let without_tests = is_src && except.contains(&"src/test");
+            lines.copy(slice::from_ref(path), if without_tests { &["test"] } else { &[] });
         }
     }
 

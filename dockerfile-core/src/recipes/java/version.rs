@@ -1,46 +1,98 @@
-//! The version of Java that build files ask for.
+//! The version of Java that a project asks for.
 
+use std::collections::BTreeSet;
+
+use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
+use crate::program::unread::Unread;
+use crate::recipes::version_files::{self, VersionFile};
 
-/// Words of Gradle's build files behind which a version stands.
-const WORDS: [&str; 6] = [
-    "JavaLanguageVersion.of(",
-    "jvmToolchain(",
+/// Words of Gradle's build files behind which the version stands that Gradle compiles with.
+const TOOLCHAINS: [&str; 2] = ["JavaLanguageVersion.of(", "jvmToolchain("];
+
+/// Words behind which the version stands that Gradle compiles for.
+const TARGETS: [&str; 5] = [
     "JavaVersion.VERSION_",
     "sourceCompatibility = ",
     "targetCompatibility = ",
     "options.release = ",
+    "options.release.set(",
 ];
 
-/// The newest version that a build file of Gradle names in plain words.
-pub(super) fn java_of(file: &str, text: &str) -> Option<Toolchain> {
-    let lines = text.lines().map(|line| line.split("//").next().unwrap_or(line));
-    let behind = lines.flat_map(|line| {
-        WORDS.iter().flat_map(move |word| line.split(word).skip(1).collect::<Vec<_>>())
-    });
-    Toolchain::newest(behind.filter_map(|behind| {
-        let version = behind.trim_start_matches(['"', '\'']);
-        let end = version.find(|c: char| !c.is_ascii_digit() && !matches!(c, '_' | '.'));
-        toolchain(file, &version[..end.unwrap_or(version.len())].replace('_', "."))
-    }))
+/// Files in which developers say the version of Java.
+const FILES: [VersionFile; 3] = [
+    VersionFile { name: ".java-version", tools: &[] },
+    VersionFile { name: ".sdkmanrc", tools: &["java"] },
+    VersionFile { name: ".tool-versions", tools: &["java"] },
+];
+
+/// The version that Gradle compiles with, if a build file names one and no other.
+pub(super) fn toolchain_of(file: &str, text: &str) -> Option<Toolchain> {
+    let versions: BTreeSet<String> = behind(text, &TOOLCHAINS).filter_map(major).collect();
+    let [version] = &versions.into_iter().collect::<Vec<_>>()[..] else { return None };
+    Some(Toolchain::exact(file, version))
 }
 
-/// A version of Java that a file asks for, or a newer one; `1.8` is 8.
+/// The newest version that a build file names in plain words.
+pub(super) fn java_of(file: &str, text: &str) -> Option<Toolchain> {
+    let versions = behind(text, &TOOLCHAINS).chain(behind(text, &TARGETS));
+    Toolchain::newest(versions.filter_map(|version| toolchain(file, version)))
+}
+
+/// The version that a program needs which is compiled as a build file says.
+pub(super) fn target_of(file: &str, text: &str) -> Option<Toolchain> {
+    let newest = |words| {
+        Toolchain::newest(behind(text, words).filter_map(|version| toolchain(file, version)))
+    };
+    newest(&TARGETS).or_else(|| newest(&TOOLCHAINS))
+}
+
+/// The texts behind these words, outside of comments.
+fn behind<'t>(text: &'t str, words: &'static [&'static str]) -> impl Iterator<Item = &'t str> {
+    let lines = text.lines().map(|line| line.split("//").next().unwrap_or(line));
+    let behind =
+        lines.flat_map(|line| words.iter().flat_map(move |word| line.split(*word).skip(1)));
+    behind.map(|behind| {
+        let version = behind.trim_start_matches(['"', '\'']);
+        let end = version.find(|c: char| !c.is_ascii_digit() && !matches!(c, '_' | '.'));
+        &version[..end.unwrap_or(version.len())]
+    })
+}
+
+/// A version of Java that a file asks for, or a newer one.
 pub(super) fn toolchain(file: &str, version: &str) -> Option<Toolchain> {
+    major(version).map(|version| Toolchain::or_newer(file, &version))
+}
+
+/// The versions that developers' files say, in a folder or above it.
+pub(super) fn of_developers(tree: &Tree, folder: &str) -> Result<Vec<Toolchain>, Unread> {
+    let mut found = vec![];
+    for file in &FILES {
+        let Some((file, said)) = version_files::nearest(tree, folder, file)? else { continue };
+        // `temurin-21.0.2+13`
+        let version = said.split(['-', '+']).find_map(major);
+        found.extend(version.map(|version| Toolchain::exact(&file, &version)));
+    }
+    Ok(found)
+}
+
+/// The major version; that of `1.8` is 8.
+fn major(version: &str) -> Option<String> {
     let version = version.trim();
-    let version = version.strip_prefix("1.").unwrap_or(version).split('.').next()?;
+    let version =
+        version.strip_prefix("1.").or_else(|| version.strip_prefix("1_")).unwrap_or(version);
+    let version = version.split(['.', '_']).next()?;
     let is_version = !version.is_empty() && version.chars().all(|c| c.is_ascii_digit());
-    let (file, version) = (file.to_owned(), version.to_owned());
-    is_version.then_some(Toolchain { file, version, or_newer: true })
+    is_version.then(|| version.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{java_of, toolchain};
+    use super::{java_of, toolchain, toolchain_of};
 
     #[test]
     fn build_files_ask_for_the_newest_that_they_name() {
-        let of = |text| java_of("build.gradle", text).map(|it| it.version);
+        let of = |text| java_of("build.gradle", text).map(|it| it.said);
         for (text, version) in [
             ("languageVersion = JavaLanguageVersion.of(21)", "21"),
             ("kotlin { jvmToolchain(17) }", "17"),
@@ -49,18 +101,32 @@ mod tests {
             ("sourceCompatibility = '11'", "11"),
             ("targetCompatibility = \"17\"", "17"),
             ("options.release = 21", "21"),
+            ("options.release.set(21)", "21"),
             ("sourceCompatibility = '9'\ntargetCompatibility = '17'", "17"),
             ("sourceCompatibility = 21; targetCompatibility = 17", "21"),
         ] {
-            assert_eq!(of(text).as_deref(), Some(version), "{text}");
+            assert_eq!(of(text), Some(format!("{version} or newer")), "{text}");
         }
-        let of_manifest = |text| toolchain("pom.xml", text).map(|it| it.version);
-        for (text, version) in [(" 1.8\n", Some("8")), ("21.0.1", Some("21"))] {
-            assert_eq!(of_manifest(text).as_deref(), version, "{text}");
+        let of_manifest = |text| toolchain("pom.xml", text).map(|it| it.said);
+        for (text, version) in [(" 1.8\n", "8"), ("21.0.1", "21")] {
+            assert_eq!(of_manifest(text), Some(format!("{version} or newer")), "{text}");
         }
         for text in ["${java.version}", "17-ea", "", "1."] {
             assert_eq!(of_manifest(text), None, "{text}");
         }
         assert_eq!(of("// jvmToolchain(25)\nsourceCompatibility = version"), None);
+    }
+
+    #[test]
+    fn a_toolchain_is_one_version_and_no_other() {
+        let of = |text| toolchain_of("build.gradle", text).map(|it| it.said);
+        for text in ["JavaLanguageVersion.of(17)", "jvmToolchain(17)\nJavaLanguageVersion.of(17)"] {
+            assert_eq!(of(text).as_deref(), Some("17"), "{text}");
+        }
+        for text in
+            ["options.release = 17", "jvmToolchain(17)\njvmToolchain(21)", "jvmToolchain(x)"]
+        {
+            assert_eq!(of(text), None, "{text}");
+        }
     }
 }

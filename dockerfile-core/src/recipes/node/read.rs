@@ -197,7 +197,7 @@ impl Root {
                 ..Scripts::default()
             },
             of_git: workspace.named.of_git.iter().cloned().collect(),
-            toolchains: versions::all(tree, &self.package, &self.folder, manifests_of)?,
+            toolchains: versions::all(tree, &self.package, manifests_of)?,
             version: asked.version.map(str::to_owned),
             settings: self.settings,
             root_manifest: self.manifest.path,

@@ -11,6 +11,7 @@ use super::limits::{Limit, read};
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{PythonCount, Unread};
+use crate::recipes::ranges::Dialect;
 use crate::value::path::below;
 
 pub(super) const MANIFEST: &str = "pyproject.toml";
@@ -84,8 +85,7 @@ impl Manifest {
     pub(super) fn python(&self, folder: &str) -> Option<Toolchain> {
         let poetry = &self.tool.poetry.dependencies.python;
         let specifier = self.project.requires_python.as_ref().or(poetry.as_ref())?;
-        let (version, or_newer) = version(specifier)?;
-        Some(Toolchain { file: below(folder, MANIFEST), version, or_newer })
+        Dialect::Python.toolchain(&below(folder, MANIFEST), specifier)
     }
 }
 
@@ -123,48 +123,5 @@ fn cut(value: &mut Value, deeper: usize) {
         Value::Table(table) => table.iter_mut().for_each(|(_, value)| cut(value, deeper - 1)),
         Value::Array(values) => values.iter_mut().for_each(|value| cut(value, deeper - 1)),
         _ => {}
-    }
-}
-
-/// The version in the first clause of a specifier that names a lower bound or a series, and whether
-/// a newer version will do.
-///
-/// Source: <https://packaging.python.org/en/latest/specifications/version-specifiers/>.
-fn version(specifier: &str) -> Option<(String, bool)> {
-    specifier.split(',').map(str::trim).find_map(|clause| {
-        let signs = ["~=", "==", ">=", "~", "^"];
-        let rest = signs.iter().find_map(|sign| clause.strip_prefix(sign))?;
-        let mut numbers: Vec<&str> = rest.trim().trim_end_matches(".*").split('.').collect();
-        if !numbers.iter().all(|number| number.parse::<u64>().is_ok()) {
-            return None;
-        }
-        // `~=3.11.2` is any 3.11 from there on, `~=3.11` any 3. Poetry's `~3.11` is any 3.11.
-        let series = clause.starts_with('~') && (numbers.len() > 2 || !clause.starts_with("~="));
-        if series {
-            numbers.truncate(2);
-        }
-        let newer = !series && !clause.starts_with("==");
-        Some((numbers.join("."), newer))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::version;
-
-    #[test]
-    fn the_first_clause_that_names_a_version_counts() {
-        let said =
-            |specifier| version(specifier).map(|(version, newer)| version + &format!(" {newer}"));
-        assert_eq!(said(">=3.9,<4").as_deref(), Some("3.9 true"));
-        assert_eq!(said("!=3.10.1, >= 3.10").as_deref(), Some("3.10 true"));
-        assert_eq!(said("==3.11.*").as_deref(), Some("3.11 false"));
-        assert_eq!(said("~=3.11").as_deref(), Some("3.11 true"));
-        assert_eq!(said("~=3.11.2").as_deref(), Some("3.11 false"));
-        assert_eq!(said("^3.11").as_deref(), Some("3.11 true"));
-        assert_eq!(said("~3.11").as_deref(), Some("3.11 false"));
-        assert_eq!(said("~3.11.2").as_deref(), Some("3.11 false"));
-        assert_eq!(said("<4"), None);
-        assert_eq!(said("*"), None);
     }
 }

@@ -6,19 +6,24 @@
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::Unread;
+use crate::recipes::version_files::{self, VersionFile};
 use crate::value::path::below;
 
-const FILES: [&str; 2] = [".python-version", "runtime.txt"];
+const FILES: [VersionFile; 3] = [
+    VersionFile { name: ".python-version", tools: &[] },
+    VersionFile { name: "runtime.txt", tools: &[] },
+    VersionFile { name: ".tool-versions", tools: &["python"] },
+];
 
 /// The versions that files in a folder ask for. Of a release its series counts: the tag of a base
 /// names no more.
 pub(super) fn beside(tree: &Tree, folder: &str) -> Result<Vec<Toolchain>, Unread> {
-    let mut found = vec![];
-    if FILES.iter().any(|name| tree.has(&below(folder, name))) {
+    let mut found: Vec<Toolchain> = vec![];
+    if FILES.iter().any(|file| tree.has(&below(folder, file.name))) {
         tree.list()?;
-        for file in tree.existing(folder, &FILES) {
-            let version = series(&tree.read(&file)?);
-            found.extend(version.map(|version| Toolchain { file, version, or_newer: false }));
+        for file in &FILES {
+            let Some((file, said)) = version_files::beside(tree, folder, file)? else { continue };
+            found.extend(series(&said).map(|version| Toolchain::exact(&file, &version)));
         }
     }
     Ok(found)
@@ -26,9 +31,7 @@ pub(super) fn beside(tree: &Tree, folder: &str) -> Result<Vec<Toolchain>, Unread
 
 /// The series that a file asks for, as in `3.12`, `3.12.1`, `cpython-3.12`, `cpython@3.12` or
 /// `python-3.12.1`. What else such a file may say names no version of the official image.
-fn series(text: &str) -> Option<String> {
-    let mut lines = text.lines().map(str::trim);
-    let said = lines.find(|line| !line.is_empty() && !line.starts_with('#'))?;
+fn series(said: &str) -> Option<String> {
     let version = ["cpython-", "cpython@", "cpython", "python-"]
         .iter()
         .find_map(|name| said.strip_prefix(name))
@@ -46,8 +49,8 @@ mod tests {
     fn a_release_is_of_its_series() {
         for said in [
             "3.12",
-            "3.12.1\n3.11\n",
-            "# why\n\n cpython-3.12",
+            "3.12.1",
+            "cpython-3.12",
             "python-3.12.4",
             "cpython3.12",
             "cpython@3.12",

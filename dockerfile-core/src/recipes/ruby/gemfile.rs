@@ -3,6 +3,7 @@
 
 use crate::program::toolchain::Toolchain;
 use crate::recipes::formats::without_mark;
+use crate::recipes::ranges::Dialect;
 
 /// Words behind which the path of a file stands. What `require` names is a file only where its path
 /// says where to look.
@@ -100,32 +101,23 @@ fn path_of(behind: &str) -> Option<String> {
     (!path.is_empty() && !is_joined).then_some(path)
 }
 
-/// The version in `ruby "3.3.1"`, `ruby "~> 3.3.0"` or `ruby ">= 3.2"`.
+/// The versions in `ruby "3.3.1"`, `ruby "~> 3.3.0"` or `ruby ">= 3.2", "< 3.5"`.
 pub(super) fn ruby_of(file: &str, text: &str) -> Option<Toolchain> {
     let statement = text.lines().map(|line| without_comment(line).trim());
     let mut statements = statement.filter_map(|line| line.strip_prefix("ruby"));
     let behind = statements.find(|it| it.starts_with([' ', '(', '"', '\'']))?;
-    let rest = behind.trim_start_matches([' ', '(']);
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let (said, more) = rest[1..].split_once(quote)?;
-    // A second requirement, or another engine.
-    if more.contains(',') {
-        return None;
+    let mut rest = behind.trim_start_matches([' ', '(', '[']);
+    let mut clauses = vec![];
+    while let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let (clause, more) = rest[1..].split_once(quote)?;
+        clauses.push(clause.trim().trim_start_matches("ruby-"));
+        rest = more.trim_start_matches([',', ' ']);
     }
-    let (operator, version) = match said.trim().split_once(' ') {
-        Some((operator, version)) => (operator, version.trim()),
-        None => ("=", said.trim()),
-    };
-    let (version, or_newer) = match (operator, version.matches('.').count()) {
-        ("=", _) => (version, false),
-        (">=", _) | ("~>", 0 | 1) => (version, true),
-        ("~>", _) => (version.rsplit_once('.')?.0, false),
-        _ => return None,
-    };
-    let version = version.trim_start_matches("ruby-");
-    let is_version = version.starts_with(|c: char| c.is_ascii_digit());
-    let (file, version) = (file.to_owned(), version.to_owned());
-    is_version.then_some(Toolchain { file, version, or_newer })
+    // Another engine has versions of its own.
+    match clauses.is_empty() || rest.contains("engine") {
+        true => None,
+        false => Dialect::Ruby.toolchain(file, &clauses.join(", ")),
+    }
 }
 
 /// A line without its comment, which begins at a `#` outside of quotes.
@@ -229,24 +221,26 @@ mod tests {
 
     #[test]
     fn a_gemfile_asks_for_a_ruby() {
-        let of = |text| ruby_of("Gemfile", text).map(|it| (it.version, it.or_newer));
-        for (text, version, or_newer) in [
-            ("source 'x'\nruby \"3.3.1\"\r\n", "3.3.1", false),
-            ("ruby \"ruby-3.3.1\"", "3.3.1", false),
-            ("ruby\"3.3\"", "3.3", false),
-            ("ruby '= 3.1.2'", "3.1.2", false),
-            ("ruby '~> 3.3.1'", "3.3", false),
-            ("ruby('~> 3.2')", "3.2", true),
-            ("ruby '~> 3'", "3", true),
-            ("ruby '>= 3.2'", "3.2", true),
-            ("ruby_version = '2'\nruby '3.3'", "3.3", false),
-            ("ruby '>= 3.2.1'", "3.2.1", true),
+        let of = |text| ruby_of("Gemfile", text);
+        for (text, fits, not) in [
+            ("source 'x'\nruby \"3.3.1\"\r\n", "3.3", "3.3.2"),
+            ("ruby \"ruby-3.3.1\"", "3.3.1", "3.4"),
+            ("ruby\"3.3\"", "3.3.9", "3.4"),
+            ("ruby '= 3.1.2'", "3.1", "3.2"),
+            ("ruby '~> 3.3.1'", "3.3", "3.4"),
+            ("ruby('~> 3.2')", "3.4", "4"),
+            ("ruby '~> 3'", "3.4", "4"),
+            ("ruby '>= 3.2'", "4", "3.1"),
+            ("ruby_version = '2'\nruby '3.3'", "3.3", "2"),
+            ("ruby '>= 3.2', '< 4'", "3.4", "4"),
+            ("ruby [\">= 3.2\", \"< 3.4\"]", "3.3", "3.4"),
+            ("ruby '< 4'", "3.4", "4.0"),
+            ("ruby '3.3.1', patchlevel: '55'", "3.3.1", "3.4"),
         ] {
-            assert_eq!(of(text), Some((version.to_owned(), or_newer)), "{text}");
+            let asked = of(text).expect(text);
+            assert!(asked.fits(fits) && !asked.fits(not), "{text}: {}", asked.said);
         }
         for text in [
-            "ruby '>= 3.2', '< 4'",
-            "ruby '< 4'",
             "ruby '!= 3.1'",
             "ruby 'jruby-9.4'",
             "ruby file: '.ruby-version'",

@@ -9,10 +9,16 @@ use super::lockfile::{LONGEST, Lockfile};
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{RubyUnread, Unread};
-use crate::recipes::formats::without_mark;
 use crate::recipes::listing::{folder_of, leads_to};
 use crate::recipes::own::Own;
+use crate::recipes::version_files::{self, VersionFile};
 use crate::value::path::{below, inside};
+
+/// Files in which developers say the version of Ruby.
+const VERSIONS: [VersionFile; 2] = [
+    VersionFile { name: ".ruby-version", tools: &[] },
+    VersionFile { name: ".tool-versions", tools: &["ruby"] },
+];
 
 /// The most files that read each other; no application has as many.
 const MOST: usize = 200;
@@ -72,9 +78,13 @@ impl Application {
                 gems.insert(gem_folder);
             }
         }
-        let versions = below(&folder, ".ruby-version");
-        if tree.finds(&versions) {
-            toolchains.extend(version_in(tree, &versions)?);
+        for file in &VERSIONS {
+            // A file for all tools counts if nothing else says a version.
+            if !file.tools.is_empty() && !toolchains.is_empty() {
+                continue;
+            }
+            let named = version_files::nearest(tree, &folder, file)?;
+            toolchains.extend(named.and_then(|(file, version)| toolchain(&file, &version)));
         }
         let mut seen = BTreeSet::new();
         read.manifests.retain(|file| seen.insert(file.clone()));
@@ -135,8 +145,9 @@ impl Reading<'_> {
                         .err()
                         .unwrap_or(Unread::NoPlainFile { path: found }));
                 }
-                if path.ends_with("-version") || path.ends_with("-versions") {
-                    toolchains.extend(version_in(self.tree, &found)?);
+                if let Some(file) = VERSIONS.iter().find(|file| path.ends_with(file.name)) {
+                    let said = version_files::said_by(self.tree, &found, file)?;
+                    toolchains.extend(said.and_then(|said| toolchain(&found, &said)));
                 }
                 if seen.insert(found.clone()) {
                     self.manifests.push(found.clone());
@@ -173,25 +184,17 @@ fn gemfile(tree: &Tree, folder: &str) -> Result<(String, String), Unread> {
     }
 }
 
-/// The version in a file for developers, such as `.ruby-version` or `.tool-versions`.
-fn version_in(tree: &Tree, file: &str) -> Result<Option<Toolchain>, Unread> {
-    let text = tree.read(file)?;
-    let text = without_mark(&text);
-    let version = match file.ends_with(".tool-versions") {
-        true => text.lines().find_map(|line| line.strip_prefix("ruby ")).unwrap_or_default(),
-        false => text.trim_start().lines().next().unwrap_or_default(),
-    };
-    let version = version.split_whitespace().next().unwrap_or_default();
-    let version = version.trim_start_matches("ruby-").to_owned();
+/// The version that a file for developers says.
+fn toolchain(file: &str, version: &str) -> Option<Toolchain> {
+    let version = version.trim_start_matches("ruby-");
     // `jruby-9.4` is another language's.
     let is_version = version.starts_with(|c: char| c.is_ascii_digit());
-    let file = file.to_owned();
-    Ok(is_version.then_some(Toolchain { file, version, or_newer: false }))
+    is_version.then(|| Toolchain::exact(file, version))
 }
 
 /// The toolchains without those that ask for the same version again.
 fn distinct(toolchains: Vec<Toolchain>) -> Vec<Toolchain> {
-    let by_version = |it: Toolchain| ((it.version.clone(), it.or_newer), it);
+    let by_version = |it: Toolchain| (it.said.clone(), it);
     // The first of several stays.
     let all: BTreeMap<_, _> = toolchains.into_iter().rev().map(by_version).collect();
     all.into_values().collect()

@@ -13,7 +13,7 @@ use crate::recipes::java::holders::Split;
 use crate::recipes::java::packaging::only;
 use crate::recipes::lines::Lines;
 use crate::value::Kind;
-use crate::value::path::{below, between};
+use crate::value::path::{below, between, inside};
 
 /// A script with a task that downloads what a project's configurations have from outside. Gradle's
 /// own task `dependencies` asks for the descriptions alone, and not for the files.
@@ -29,7 +29,9 @@ const DOWNLOAD: [&str; 7] = [
 
 /// Copies the files that say what is built, and downloads what they ask for.
 pub(super) fn dependencies(gradle: &Settings, closure: &Closure, lines: &mut Lines<'_>) {
-    lines.check_base("Java", closure.java.as_ref());
+    for java in &closure.javas.to_build {
+        lines.check_base("Java", Some(java));
+    }
     if !closure.left.is_empty() {
         let (project, paths) = ("build.gradle".to_owned(), closure.left.clone());
         lines.note(Note::LeftBehind { project, paths, setting: "files" });
@@ -52,8 +54,16 @@ pub(super) fn dependencies(gradle: &Settings, closure: &Closure, lines: &mut Lin
 
 /// Copies the sources of the project and of those that it needs.
 pub(super) fn sources(closure: &Closure, lines: &mut Lines<'_>) {
-    let except = ["build", ".gradle", "src/test"];
-    Split::copy(&closure.folders, &closure.sources, &except, lines);
+    for folder in &closure.folders {
+        let builds = closure.builds.iter();
+        let inner = builds.filter_map(|(build, made)| Some((inside(folder, build)?, made)));
+        let inner = inner.flat_map(|(build, made)| made.iter().map(|made| below(build, made)));
+        let except: Vec<String> =
+            ["build", ".gradle", "src/test"].map(str::to_owned).into_iter().chain(inner).collect();
+        let except: Vec<&str> = except.iter().map(String::as_str).collect();
+        lines.copy(slice::from_ref(folder), &except);
+    }
+    Split::copy(&[], &closure.sources, &["src/test"], lines);
 }
 
 /// Runs the task that makes the program.

@@ -159,8 +159,13 @@ impl Reads for Settings {
             PartKind::Dependencies => layers::dependencies(self, found, lines),
             PartKind::Sources => layers::sources(found, lines),
             PartKind::Build => layers::build(self, found, lines),
-            PartKind::Artifacts if self.installs() => lines.take(format!("{OUT}/app"), APP),
-            PartKind::Artifacts => self.packaging.artifacts(lines),
+            PartKind::Artifacts => {
+                lines.check_base("Java", found.javas.to_run.as_ref());
+                match self.installs() {
+                    true => lines.take(format!("{OUT}/app"), APP),
+                    false => self.packaging.artifacts(lines),
+                }
+            }
         }
     }
 }

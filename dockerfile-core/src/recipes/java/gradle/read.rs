@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build_file::Names;
+use super::javas::Javas;
 use super::plugins::{Catalog, Program, program_of};
 use super::scripts::Scripts;
 use super::settings_file::Included;
 use crate::declare::disk::Tree;
-use crate::program::toolchain::Toolchain;
 use crate::program::unread::{JavaUnread, Unread};
-use crate::recipes::java::bounds;
+use crate::recipes::java::bounds::{self, MOST_PROJECTS, may_lead};
 use crate::recipes::java::holders::Holders;
 use crate::recipes::java::named::Named;
-use crate::recipes::java::version::java_of;
 use crate::recipes::listing::folder_of;
 use crate::recipes::needed::needed_first;
 use crate::value::path::{below, between, inside, parent};
@@ -36,7 +35,7 @@ pub(super) struct Closure {
     pub(super) builds: Vec<(String, Vec<String>)>,
     /// Folders that build files name.
     pub(super) named: Vec<String>,
-    pub(super) java: Option<Toolchain>,
+    pub(super) javas: Javas,
     /// What is not copied of folders that hold other projects.
     pub(super) left: Vec<String>,
     /// Folders of projects without a file of their own, which Gradle asks to be there.
@@ -76,16 +75,10 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
     let without = ["build", "gradle", "buildSrc"];
     let needed = paths.iter().map(|path| projects[*path].as_str());
     let split = holders.split(tree, needed, &without)?;
-    for build in &builds {
-        if !tree.exists(build) {
-            let (path, named_by) = (between(&root, build), settings);
-            return Err(Unread::NamesNothing { path, named_by });
-        }
-    }
     builds.extend(tree.names(&root, |name| name == "buildSrc").iter().map(|it| below(&root, it)));
+    let builds = with_inner(tree, (&root, &settings), builds)?;
     let own = [folder.as_str(), root.as_str()].into_iter().filter_map(|it| files.get(it));
-    let java = own.map(|file| Ok(java_of(file, &bounds::read(tree, file)?)));
-    let java = Toolchain::newest(java.collect::<Result<Vec<_>, Unread>>()?.into_iter().flatten());
+    let javas = Javas::of(tree, (&root, &settings), &own.cloned().collect::<Vec<_>>(), &builds)?;
     let program = match files.get(folder.as_str()) {
         Some(file) => program(tree, &root, file)?,
         None => Program::Unknown,
@@ -113,7 +106,7 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
         named: named.folders.into_iter().collect(),
         program,
         folders: split.whole,
-        java,
+        javas,
         left: split.left,
     })
 }
@@ -173,9 +166,44 @@ fn built(tree: &Tree, build: String) -> Result<(String, Vec<String>), Unread> {
     Ok((build, made.into_iter().collect()))
 }
 
+/// The builds that settings include, with those that these include in turn. What is in the folder
+/// of another one comes with that.
+fn with_inner(
+    tree: &Tree,
+    (root, settings): (&str, &str),
+    builds: Vec<String>,
+) -> Result<Vec<String>, Unread> {
+    let mut found: Vec<String> = vec![];
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<(String, String)> =
+        builds.into_iter().rev().map(|build| (settings.to_owned(), build)).collect();
+    while let Some((named_by, build)) = open.pop() {
+        // A build may include the one that includes it.
+        let is_around = named_by != settings && inside(&build, root).is_some();
+        if is_around || !seen.insert(build.clone()) {
+            continue;
+        }
+        if !tree.exists(&build) {
+            let path = between(parent(&named_by), &build);
+            return Err(Unread::NamesNothing { path, named_by });
+        }
+        for file in NAMES.map(|name| below(&build, name)).into_iter().filter(|it| tree.has(it)) {
+            let inner = Included::builds_of(&file, &bounds::read(tree, &file)?)?.builds;
+            open.extend(inner.into_iter().map(|build| (file.clone(), build)));
+        }
+        if !found.iter().any(|known| inside(known, &build).is_some()) {
+            found.push(build);
+        }
+        may_lead(settings, seen.len(), MOST_PROJECTS)?;
+    }
+    Ok(found)
+}
+
+/// The names of settings.
+const NAMES: [&str; 2] = ["settings.gradle", "settings.gradle.kts"];
+
 /// The folder that has the settings, and the file of the settings.
 fn settings(tree: &Tree, name: &str, folder: &str) -> Result<(String, String), Unread> {
-    const NAMES: [&str; 2] = ["settings.gradle", "settings.gradle.kts"];
     let none = || JavaUnread::NoSettings { folder: name.to_owned() };
     let root = tree.above(folder, &NAMES).ok_or_else(none)?;
     let files = NAMES.map(|name| below(&root, name));

@@ -12,7 +12,9 @@ use crate::value::path::{below, between};
 
 /// Copies the manifests of all modules, and downloads what they ask for.
 pub(super) fn dependencies(maven: &Settings, module: &Module, lines: &mut Lines<'_>) {
-    lines.check_base("Java", module.java.as_ref());
+    for java in module.java.iter().chain(&module.developers) {
+        lines.check_base("Java", Some(java));
+    }
     if !module.left.is_empty() {
         let (project, paths) = ("pom.xml".to_owned(), module.left.clone());
         lines.note(Note::LeftBehind { project, paths, setting: "files" });
@@ -36,7 +38,8 @@ pub(super) fn dependencies(maven: &Settings, module: &Module, lines: &mut Lines<
 
 /// Copies the sources of the module and of those that it needs.
 pub(super) fn sources(module: &Module, lines: &mut Lines<'_>) {
-    Split::copy(&module.modules, &module.sources, &["target", "src/test"], lines);
+    let except = if module.takes_tests { vec!["target"] } else { vec!["target", "src/test"] };
+    Split::copy(&module.modules, &module.sources, &except, lines);
 }
 
 /// Packages the module.

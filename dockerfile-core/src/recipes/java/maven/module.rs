@@ -140,7 +140,10 @@ impl Reads for Settings {
             PartKind::Dependencies => layers::dependencies(self, found, lines),
             PartKind::Sources => layers::sources(found, lines),
             PartKind::Build => layers::build(self, found, lines),
-            PartKind::Artifacts => self.packaging.artifacts(lines),
+            PartKind::Artifacts => {
+                lines.check_base("Java", found.java.as_ref());
+                self.packaging.artifacts(lines);
+            }
         }
     }
 }

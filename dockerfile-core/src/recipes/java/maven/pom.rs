@@ -1,5 +1,7 @@
 //! What a `pom.xml` says of its module.
 
+use std::collections::BTreeMap;
+
 use super::xml::{self, Element};
 use crate::declare::disk::Tree;
 use crate::program::unread::{JavaUnread, Unread};
@@ -19,13 +21,16 @@ pub(super) struct Pom {
     /// The modules by their names, as they are written, and the manifests that they lead to.
     pub(super) modules: Vec<(String, String)>,
     pub(super) needs: Vec<Coordinates>,
-    /// The version of Java that the module is compiled for, if a property says it.
+    /// The version of Java that the module is compiled for, or the property that says it.
     pub(super) java: Option<String>,
+    pub(super) properties: BTreeMap<String, String>,
     /// The paths of dependencies that are files, as they are written.
     pub(super) system_paths: Vec<String>,
     /// Values that may be paths: those of plugins' settings and of properties, and the folders and
     /// filters of sources.
     pub(super) values: Vec<String>,
+    /// Whether the program has resources from the folder of tests.
+    pub(super) takes_tests: bool,
     /// The `file:` addresses of repositories.
     pub(super) repositories: Vec<String>,
 }
@@ -80,8 +85,10 @@ impl Pom {
                 .collect::<Result<_, Unread>>()?,
             needs: needs(&project),
             java: java(&project),
+            properties: properties(&project),
             system_paths: texts(&project, |it| it.name == "systemPath"),
             values: values(&project),
+            takes_tests: takes_tests(&project),
             repositories: texts(&project, |it| it.name == "url" && it.text().starts_with("file:")),
         })
     }
@@ -104,9 +111,28 @@ fn manifest(tree: &Tree, path: String) -> String {
 }
 
 fn java(project: &Element) -> Option<String> {
-    const NAMES: [&str; 3] = ["maven.compiler.release", "java.version", "maven.compiler.target"];
-    let properties = project.child("properties")?;
-    NAMES.iter().find_map(|name| properties.text_of(name))
+    const NAMES: [&str; 4] = [
+        "maven.compiler.release",
+        "java.version",
+        "maven.compiler.target",
+        "maven.compiler.source",
+    ];
+    let text_of = |of: &Element, names: &[&str]| names.iter().find_map(|name| of.text_of(name));
+    let build = project.child("build").into_iter();
+    let managed = build.clone().filter_map(|build| build.child("pluginManagement"));
+    let mut plugins = build.chain(managed).filter_map(|it| it.child("plugins"));
+    let compiler = plugins.find_map(|list| {
+        let is_compiler =
+            |it: &&Element| it.text_of("artifactId").as_deref() == Some("maven-compiler-plugin");
+        let settings = list.children.iter().find(is_compiler)?.child("configuration")?;
+        text_of(settings, &["release", "target", "source"])
+    });
+    compiler.or_else(|| text_of(project.child("properties")?, &NAMES))
+}
+
+fn properties(project: &Element) -> BTreeMap<String, String> {
+    let list = project.child("properties").into_iter().flat_map(|list| &list.children);
+    list.map(|property| (property.name.clone(), property.text().to_owned())).collect()
 }
 
 /// The texts of the elements that are wanted, at any depth.
@@ -156,4 +182,36 @@ fn needs(project: &Element) -> Vec<Coordinates> {
         }
     }
     needs
+}
+
+/// Whether the program's own sources or resources are in the folder of tests, which otherwise stays
+/// behind.
+fn takes_tests(project: &Element) -> bool {
+    let is_tests = |folder: &str| without_base(folder).starts_with("src/test");
+    let mut open = vec![project];
+    while let Some(element) = open.pop() {
+        let folder = match element.name.as_str() {
+            "resource" => element.text_of("directory"),
+            "sourceDirectory" | "source" => Some(element.text().to_owned()),
+            _ => None,
+        };
+        if folder.is_some_and(|folder| is_tests(&folder)) {
+            return true;
+        }
+        open.extend(&element.children);
+    }
+    false
+}
+
+/// A path without the property for the folder of a module or of the root.
+pub(super) fn without_base(path: &str) -> &str {
+    const BASES: [&str; 6] = [
+        "${project.basedir}/",
+        "${basedir}/",
+        "${project.parent.basedir}/",
+        "${maven.multiModuleProjectDirectory}/",
+        "${session.executionRootDirectory}/",
+        "${pom.basedir}/",
+    ];
+    BASES.iter().find_map(|base| path.strip_prefix(base)).unwrap_or(path)
 }

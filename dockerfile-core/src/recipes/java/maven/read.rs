@@ -4,17 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
 use super::options::{config_of, named_by_options};
-use super::pom::Pom;
+use super::pom::{Pom, without_base};
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{JavaUnread, Unread};
 use crate::recipes::java::bounds::{DEEPEST, MOST_MODULES, may_lead};
 use crate::recipes::java::holders::Holders;
 use crate::recipes::java::named::Named;
-use crate::recipes::java::version::toolchain;
+use crate::recipes::java::version::{of_developers, toolchain};
 use crate::recipes::listing::folder_of;
 use crate::recipes::needed::needed_first;
 use crate::value::path::{below, between, inside, parent, upwards};
+
+/// The most properties that stand for each other.
+const PROPERTIES: usize = 8;
 
 /// A module and those that it is built from. Paths are relative to the context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub(super) struct Module {
     pub(super) root: String,
     pub(super) manifests: Vec<String>,
     pub(super) java: Option<Toolchain>,
+    /// The versions of Java that developers' files say, if no manifest says one.
+    pub(super) developers: Vec<Toolchain>,
     /// Folders that are read before anything is compiled.
     pub(super) folders: Vec<String>,
     /// What is not copied of folders that hold other modules.
@@ -32,6 +37,8 @@ pub(super) struct Module {
     pub(super) modules: Vec<String>,
     /// The sources of folders that hold other modules.
     pub(super) sources: Vec<String>,
+    /// Whether the sources are copied with the folder of tests.
+    pub(super) takes_tests: bool,
     /// The folders into which Maven puts what it builds, one for each module.
     pub(super) targets: Vec<String>,
     /// The program's file, if the manifests say it without a property.
@@ -58,7 +65,8 @@ pub(super) fn module(tree: &Tree, name: &str) -> Result<Module, Unread> {
     reactor.read_parents(tree)?;
     let needed = reactor.needed_first(&file)?;
     let needed = needed.into_iter().filter(|file| reactor.poms[*file].packaging != "pom");
-    let folders: Vec<&str> = needed.map(parent).collect();
+    let needed: Vec<&str> = needed.collect();
+    let folders: Vec<&str> = needed.iter().map(|file| parent(file)).collect();
     let holders = Holders::of(reactor.modules.iter().map(|file| parent(file)));
     let split = holders.split(tree, folders.iter().copied(), &["target"])?;
     let named = reactor.named(tree, &folders)?;
@@ -67,11 +75,14 @@ pub(super) fn module(tree: &Tree, name: &str) -> Result<Module, Unread> {
     let is_new = |file: &String| !manifests.contains(file);
     let files: Vec<String> = named.files.into_iter().filter(is_new).collect();
     manifests.extend(files);
+    let java = reactor.java(&file)?;
     Ok(Module {
+        takes_tests: reactor.takes_tests(&needed)?,
+        developers: if java.is_some() { vec![] } else { of_developers(tree, &folder)? },
+        java,
         sources: split.sources_without(&manifests),
         manifests,
         folders: named.folders.into_iter().collect(),
-        java: reactor.java(&file)?,
         left: split.left,
         modules: split.whole,
         targets: folders.iter().map(|folder| below(folder, "target")).collect(),
@@ -247,12 +258,31 @@ impl Reactor {
         Ok(named)
     }
 
+    /// Whether one of these manifests, or one that they inherit from, takes what is in the folder of
+    /// tests.
+    fn takes_tests(&self, files: &[&str]) -> Result<bool, Unread> {
+        let chains = files.iter().map(|file| self.chain(file));
+        let chains = chains.collect::<Result<Vec<_>, _>>()?;
+        Ok(chains.iter().flatten().any(|file| self.poms[*file].takes_tests))
+    }
+
     /// The version of Java that the program is compiled for, as the nearest manifest says it.
     fn java(&self, file: &str) -> Result<Option<Toolchain>, Unread> {
         let chain = self.chain(file)?;
         let mut said =
             chain.iter().filter_map(|file| Some((file, self.poms[*file].java.as_ref()?)));
-        Ok(said.next().and_then(|(file, version)| toolchain(file, version)))
+        let Some((file, version)) = said.next() else { return Ok(None) };
+        let mut version = version.as_str();
+        // A property may stand for another one.
+        for _ in 0..PROPERTIES {
+            let name = version.trim().strip_prefix("${").and_then(|it| it.strip_suffix('}'));
+            let value = name.and_then(|name| {
+                chain.iter().find_map(|file| self.poms[*file].properties.get(name))
+            });
+            let Some(value) = value else { break };
+            version = value;
+        }
+        Ok(toolchain(file, version))
     }
 
     /// The program's file name; `None` if a property decides it.
@@ -269,19 +299,6 @@ impl Reactor {
         }
         Ok((!name.contains("${")).then(|| format!("{name}.jar")))
     }
-}
-
-/// A path without the property for the folder of a module or of the root.
-fn without_base(path: &str) -> &str {
-    const BASES: [&str; 6] = [
-        "${project.basedir}/",
-        "${basedir}/",
-        "${project.parent.basedir}/",
-        "${maven.multiModuleProjectDirectory}/",
-        "${session.executionRootDirectory}/",
-        "${pom.basedir}/",
-    ];
-    BASES.iter().find_map(|base| path.strip_prefix(base)).unwrap_or(path)
 }
 
 fn not_nested(file: &str, depth: usize) -> Result<(), Unread> {

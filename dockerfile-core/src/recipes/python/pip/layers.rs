@@ -4,6 +4,7 @@ use super::read::Requirements;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
+use crate::program::note::Note;
 use crate::recipes::lines::Lines;
 
 /// The folder of the image that the requirements are copied to.
@@ -17,6 +18,9 @@ pub(super) fn install(
 ) {
     for python in &found.pythons {
         lines.check_base("Python", Some(python));
+    }
+    if let Some(named_by) = found.git.clone() {
+        lines.note(Note::WantsGit { named_by });
     }
     for name in &found.files {
         lines.copy_manifest(name, lines.path(name));

@@ -29,6 +29,8 @@ pub(super) struct Requirements {
     pub(super) folder: Option<String>,
     /// The versions of Python that files beside the requirements ask for.
     pub(super) pythons: Vec<Toolchain>,
+    /// The file that names a package of a git repository.
+    pub(super) git: Option<String>,
     /// Whether some requirement has a hash.
     hashed: bool,
     /// Whether some requirement has none.
@@ -135,6 +137,9 @@ impl Requirements {
         constraints: bool,
     ) -> Result<(), Unread> {
         if let Some(asked) = line.requirement() {
+            if asked.contains("git+") {
+                self.git = Some(file.to_owned());
+            }
             match of_requirement(asked) {
                 Place::Elsewhere => {}
                 Place::Machine(path) => return Err(leads_out(file, path)),

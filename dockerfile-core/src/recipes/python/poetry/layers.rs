@@ -4,6 +4,7 @@ use super::read::Project;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
+use crate::program::note::Note;
 use crate::program::toolchain::is_older;
 use crate::program::unread::PythonUnread;
 use crate::recipes::lines::Lines;
@@ -37,6 +38,9 @@ impl Installation<'_> {
         }
         for sources in project.all() {
             sources.note(&self.choice.files, lines);
+        }
+        if project.has_git {
+            lines.note(Note::WantsGit { named_by: project.lock.clone() });
         }
         if is_older(&self.version, OLDEST) {
             let (lock, version) = (project.lock.clone(), self.version.clone());

@@ -1,5 +1,7 @@
 //! A project of Poetry, read from its lock file and its manifest.
 
+use std::rc::Rc;
+
 use serde::Deserialize;
 
 use super::contents;
@@ -30,6 +32,9 @@ struct Package {
     /// The groups that need the package; none are written before Poetry 2.0.
     #[serde(default)]
     groups: Vec<String>,
+    /// Whether only extras need the package.
+    #[serde(default)]
+    optional: bool,
     /// Where the package comes from; `None` is the public index.
     source: Option<Source>,
 }
@@ -57,16 +62,14 @@ pub(super) struct Project {
     /// files.
     pub(super) libraries: Vec<(String, Sources)>,
     pub(super) sources: Sources,
+    /// Whether a package comes from a git repository.
+    pub(super) has_git: bool,
 }
 
 impl Project {
     pub(super) fn read(tree: &Tree, name: &str, choice: &Choice) -> Result<Self, Unread> {
         let folder = folder_of(name)?;
-        let lock = below(&folder, "poetry.lock");
-        let text = read(tree, &lock, LARGEST_LOCK).map_err(|unread| match unread {
-            Unread::NoFile { .. } => PythonUnread::NoPoetryLock { name: name.to_owned() }.into(),
-            unread => unread,
-        })?;
+        let (lock, text) = lock(tree, name, &folder)?;
         let manifest = Manifest::read(tree, &folder)?;
         let whole = table(tree, &folder)?;
         let is_package = manifest.tool.poetry.package_mode.unwrap_or(true)
@@ -74,8 +77,12 @@ impl Project {
 
         let mut manifests = vec![below(&folder, MANIFEST), lock.clone()];
         manifests.extend(tree.existing(&folder, &["poetry.toml"]));
+        let (groups, extras) = (choice.groups(), choice.extras());
+        let packages = tree.toml::<Lock>(&lock)?.packages;
+        let mut of_git = packages.iter().filter(|package| package.is_of_git());
+        let has_git = of_git.any(|package| package.is_installed(&groups, &extras));
         let mut on_disk = vec![];
-        for package in tree.toml::<Lock>(&lock)?.packages {
+        for package in packages {
             match &package.source {
                 Some(Source { r#type, url }) if r#type == "directory" => {
                     on_disk.push((leads_to(&lock, url)?, package));
@@ -91,8 +98,8 @@ impl Project {
         let paths = on_disk.iter().map(|(path, _)| path.as_str());
         let folders = Folders::of(paths.chain([folder.as_str()]));
         let mut libraries = vec![];
-        let groups = choice.groups();
-        for (path, _) in on_disk.into_iter().filter(|(_, package)| package.is_installed(&groups)) {
+        on_disk.retain(|(_, package)| package.is_installed(&groups, &extras));
+        for (path, _) in on_disk {
             let manifest = table(tree, &path)?;
             history::check(&manifest, &path, choice)?;
             let sources = Sources::read(tree, &path, &folders, Some(&manifest))?;
@@ -116,6 +123,7 @@ impl Project {
             edits,
             libraries,
             sources,
+            has_git,
         })
     }
 
@@ -125,10 +133,28 @@ impl Project {
 }
 
 impl Package {
-    /// Whether the package is of a group that is installed.
-    fn is_installed(&self, chosen: &[String]) -> bool {
+    fn is_of_git(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| source.r#type == "git")
+    }
+
+    /// Whether the package is of a group that is installed. Which extras need it is not looked up:
+    /// at worst too much is installed.
+    fn is_installed(&self, chosen: &[String], extras: &[String]) -> bool {
         let mut groups = self.groups.iter();
-        self.groups.is_empty() || groups.any(|group| group == "main" || chosen.contains(group))
+        let is_of_extras = self.optional && chosen.is_empty() && extras.is_empty();
+        let is_chosen = |group: &String| group == "main" || chosen.contains(group);
+        !is_of_extras && (self.groups.is_empty() || groups.any(is_chosen))
+    }
+}
+
+/// The lock file in a folder that a user names, and its text.
+fn lock(tree: &Tree, name: &str, folder: &str) -> Result<(String, Rc<str>), Unread> {
+    let lock = below(folder, "poetry.lock");
+    match read(tree, &lock, LARGEST_LOCK) {
+        Err(Unread::NoFile { .. }) => {
+            Err(PythonUnread::NoPoetryLock { name: name.to_owned() }.into())
+        }
+        text => Ok((lock, text?)),
     }
 }
 

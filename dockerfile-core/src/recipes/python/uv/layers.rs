@@ -1,13 +1,14 @@
 //! The layers of a project of uv.
 
-use super::read::Project;
+use super::read::{LOCK, Project};
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
+use crate::program::note::Note;
 use crate::recipes::lines::Lines;
 use crate::recipes::python::choice::Choice;
 use crate::recipes::python::mask;
-use crate::value::path::between;
+use crate::value::path::{below, between};
 
 pub(super) fn dependencies(project: &Project, choice: &Choice, lines: &mut Lines<'_>) {
     for python in &project.pythons {
@@ -15,6 +16,9 @@ pub(super) fn dependencies(project: &Project, choice: &Choice, lines: &mut Lines
     }
     for sources in project.all() {
         sources.note(&choice.files, lines);
+    }
+    if project.has_git {
+        lines.note(Note::WantsGit { named_by: below(&project.root, LOCK) });
     }
     lines.env("UV_PROJECT_ENVIRONMENT", &choice.venv.text);
     // An interpreter that uv downloads would not be in the image.
@@ -24,7 +28,7 @@ pub(super) fn dependencies(project: &Project, choice: &Choice, lines: &mut Lines
     lines.env("UV_COMPILE_BYTECODE", "1");
     choice.variables(false, lines);
     mask::copy(&project.root, &project.manifests, &project.edits, lines);
-    lines.copy(&project.indexes, &[]);
+    project.indexes.iter().for_each(|path| lines.copy_also(path));
     let mut options = vec!["--frozen", "--no-dev", "--no-install-workspace"];
     for name in &project.beside_workspace {
         options.extend(["--no-install-package", name]);

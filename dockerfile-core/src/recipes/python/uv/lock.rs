@@ -6,15 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use crate::declare::disk::Tree;
+use crate::program::toolchain::Toolchain;
 use crate::program::unread::Unread;
 use crate::recipes::listing::leads_to;
 use crate::recipes::python::limits::{read, within};
 use crate::recipes::python::pyproject::{LARGEST_LOCK, ON_DISK};
+use crate::recipes::ranges::Dialect;
 use crate::value::path::parent;
 
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "a table")]
 struct Lock {
+    /// The Python that all members run with.
+    #[serde(rename = "requires-python")]
+    requires_python: Option<String>,
     #[serde(default)]
     manifest: Workspace,
     #[serde(default, rename = "package")]
@@ -60,6 +65,8 @@ struct Source {
     path: Option<String>,
     /// The registry of a package: an address, or a folder of packages.
     registry: Option<String>,
+    /// The repository of a package.
+    git: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -74,17 +81,23 @@ pub(super) struct Packages {
     pub(super) by_name: BTreeMap<String, Package>,
     /// The registries of all packages: addresses, and folders of packages.
     pub(super) registries: BTreeSet<String>,
+    /// Whether a package comes from a git repository.
+    pub(super) has_git: bool,
+    /// The Python that the lock file is for.
+    pub(super) python: Option<Toolchain>,
 }
 
 impl Packages {
     /// Reads a lock file. If it has several versions of a package, the needs of all count.
     pub(super) fn read(tree: &Tree, file: &str) -> Result<Self, Unread> {
         read(tree, file, LARGEST_LOCK)?;
-        let Lock { manifest, packages } = tree.toml(file)?;
+        let Lock { requires_python, manifest, packages } = tree.toml(file)?;
+        let python = requires_python.and_then(|asked| Dialect::Python.toolchain(file, &asked));
         let mut by_name: BTreeMap<String, Package> = BTreeMap::new();
-        let mut registries = BTreeSet::new();
+        let (mut registries, mut has_git) = (BTreeSet::new(), false);
         for mut package in packages {
-            let Source { editable, r#virtual, path, registry } = &mut package.source;
+            let Source { editable, r#virtual, path, registry, git } = &mut package.source;
+            has_git |= git.is_some();
             for path in [editable, r#virtual].into_iter().flatten() {
                 *path = leads_to(file, path)?;
             }
@@ -109,7 +122,7 @@ impl Packages {
         }
         let on_disk = by_name.values().filter(|package| package.is_on_disk());
         within(on_disk.count(), ON_DISK, file)?;
-        Ok(Self { by_name, registries })
+        Ok(Self { by_name, registries, has_git, python })
     }
 
     pub(super) fn folders(&self) -> impl Iterator<Item = &str> {

@@ -18,7 +18,7 @@ use crate::recipes::python::sources::Sources;
 use crate::recipes::python::version;
 use crate::value::path::{below, inside, upwards};
 
-const LOCK: &str = "uv.lock";
+pub(super) const LOCK: &str = "uv.lock";
 
 /// The group that `--no-dev` leaves out, whatever else is asked for.
 const DEVELOPMENT: &str = "dev";
@@ -46,6 +46,8 @@ pub(super) struct Project {
     pub(super) sources: Vec<Sources>,
     /// The files of a project that is no package.
     pub(super) run_from: Option<Sources>,
+    /// Whether a package comes from a git repository.
+    pub(super) has_git: bool,
 }
 
 impl Project {
@@ -62,11 +64,7 @@ impl Project {
             return Err(PythonUnread::NoProject { lock, name, known }.into());
         };
         let manifest = Manifest::read(tree, &folder)?;
-        let mut pythons: Vec<Toolchain> = manifest.python(&folder).into_iter().collect();
-        let named = upwards(&folder).take_while(|above| inside(&root, above).is_some());
-        let named = named.map(|above| version::beside(tree, above));
-        let named = named.collect::<Result<Vec<_>, _>>()?;
-        pythons.extend(named.into_iter().find(|named| !named.is_empty()).unwrap_or_default());
+        let pythons = pythons(tree, (&root, &folder), &manifest, &packages)?;
         let groups = [choice.groups(), defaults(manifest.tool.uv.default_groups, this)];
         let installed = packages.closure(this, &choice.extras(), &groups.concat());
 
@@ -93,7 +91,7 @@ impl Project {
         let edits = edits(tree, &root, &packages)?;
         let others = others(&packages, &manifests, &edits, &sources);
         let indexes = indexes(tree, &root, &packages)?;
-        let (name, packages) = (this.name.clone(), built);
+        let (name, has_git, packages) = (this.name.clone(), packages.has_git, built);
         Ok(Self {
             name,
             root,
@@ -106,6 +104,7 @@ impl Project {
             packages,
             sources,
             run_from,
+            has_git,
         })
     }
 
@@ -116,6 +115,24 @@ impl Project {
     pub(super) fn all(&self) -> impl Iterator<Item = &Sources> {
         self.sources.iter().chain(&self.run_from)
     }
+}
+
+/// The versions of Python that a project, its lock file, and files beside them ask for.
+fn pythons(
+    tree: &Tree,
+    (root, folder): (&str, &str),
+    manifest: &Manifest,
+    packages: &Packages,
+) -> Result<Vec<Toolchain>, Unread> {
+    let mut pythons: Vec<Toolchain> = manifest.python(folder).into_iter().collect();
+    // Another member may ask for more than this one, and uv locks all of them together.
+    let is_said = |locked: &&Toolchain| pythons.iter().any(|it| it.is_as(locked));
+    pythons.extend(packages.python.as_ref().filter(|locked| !is_said(locked)).cloned());
+    let named = upwards(folder).take_while(|above| inside(root, above).is_some());
+    let named = named.map(|above| version::beside(tree, above));
+    let named = named.collect::<Result<Vec<_>, _>>()?;
+    pythons.extend(named.into_iter().find(|named| !named.is_empty()).unwrap_or_default());
+    Ok(pythons)
 }
 
 /// The groups that are installed unless said.
