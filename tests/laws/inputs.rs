@@ -1357,4 +1357,35 @@ pub(crate) const INPUTS: &[Input] = &[
         ],
         HasNot("lib"),
     ),
+    input(
+        "E1",
+        "go",
+        "app",
+        "`//go:embed` of a key by its name",
+        &[
+            ("app/go.mod", "module x\n\ngo 1.22\n"),
+            (
+                "app/main.go",
+                "package main\n\nimport _ \"embed\"\n\n//go:embed dev.pem\nvar key string\n\nfunc main() {}\n",
+            ),
+            ("app/dev.pem", "-----BEGIN PRIVATE KEY-----\n"),
+        ],
+        Has(&["COPY app/dev.pem /src/app/dev.pem\n"]),
+    ),
+    input(
+        "E1",
+        "gradle",
+        ".",
+        "a catalog that the settings of an included build name",
+        &[
+            ("settings.gradle", "includeBuild 'logic'\n"),
+            ("build.gradle", ""),
+            (
+                "logic/settings.gradle",
+                "dependencyResolutionManagement { versionCatalogs { libs { from(files('../shared/libs.versions.toml')) } } }\n",
+            ),
+            ("shared/libs.versions.toml", ""),
+        ],
+        Has(&["COPY shared/libs.versions.toml /src/shared/\n"]),
+    ),
 ];

@@ -67,6 +67,13 @@ impl Sources {
         Ok(files)
     }
 
+    /// Copies a file by itself that no copy of a folder brings, since its name is private.
+    fn add_private(&mut self, path: String) {
+        if !self.copies.iter().any(|copied| copied.path == path) {
+            self.copies.push(Copied { path, except: vec![], is_file: true });
+        }
+    }
+
     /// Copies a path by itself, unless a copy brings it already.
     fn add(&mut self, tree: &Tree, path: String) {
         if !self.brings(&path) {
@@ -295,9 +302,12 @@ fn take_named(
             if !tree.knows(&path)? {
                 continue;
             }
-            // A private file goes along only if the compiler reads it.
+            // A private file goes along only if the compiler reads it, and by a copy of its own.
             let (own, noted) = (is_own(&path), sources.names(&path));
-            if own && (is_read || !tree.is_private(&path)) {
+            let is_private = tree.is_private(&path);
+            if own && is_read && is_private && tree.has(&path) {
+                sources.add_private(path);
+            } else if own && (is_read || !is_private) {
                 sources.add(tree, path);
             } else if !noted && (!own || !sources.brings(&path)) {
                 sources.named.push((path, file.clone()));

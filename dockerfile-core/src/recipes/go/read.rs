@@ -141,6 +141,10 @@ fn sources(
             folder => sources.push(folder.to_owned()),
         }
     }
+    // What is private by its name does not come with a folder.
+    let private = embeds.paths().filter(|path| tree.has(path) && tree.is_private(path));
+    let private: Vec<String> = private.filter(|path| !sources.contains(path)).cloned().collect();
+    sources.extend(private);
     Ok(sources)
 }
 

@@ -29,12 +29,14 @@ impl<'p> Holders<'p> {
     }
 
     /// Tells apart folders that are copied whole, and those that hold others, of which only their
-    /// own files are copied. `without` names what the tool puts there, or reads by another copy.
+    /// own files are copied. `without` names what the tool puts there, or reads by another copy, and
+    /// `others` are folders that are copied by themselves.
     pub(super) fn split<'f>(
         &self,
         tree: &Tree,
         folders: impl Iterator<Item = &'f str>,
         without: &[&str],
+        others: &[String],
     ) -> Result<Split, Unread> {
         let mut split = Split::default();
         for folder in folders {
@@ -45,6 +47,7 @@ impl<'p> Holders<'p> {
             let own = tree.own(folder, |path, name| {
                 let is_top = parent(path) == folder;
                 match name {
+                    _ if others.iter().any(|other| other == path) => Some(false),
                     _ if !is_top => None,
                     // Such a folder is taken as a whole: resources of tests may be projects.
                     "src" => Some(true),

@@ -348,3 +348,22 @@ fn a_folder_that_a_derive_reads_is_copied() {
         assert_eq!(text(&context).contains("COPY docs /src/docs\n"), copied, "{source}");
     }
 }
+
+/// What the compiler reads is named, whatever it is called; a folder that is copied does not bring
+/// it.
+#[test]
+fn a_private_file_that_is_compiled_in_is_copied_by_itself() {
+    let workspace = workspace();
+    let main = workspace.text("crates/app/src/main.rs");
+    workspace.write(
+        "crates/app/src/main.rs",
+        "static K: &str = include_str!(\"key.pem\");\n".to_owned() + &main,
+    );
+    for file in ["key.pem", "other.pem"] {
+        workspace.write(&format!("crates/app/src/{file}"), "-----BEGIN PRIVATE KEY-----\n");
+    }
+    let text = text(&workspace);
+    assert!(text.contains("COPY crates/app/src/key.pem /src/crates/app/src/\n"), "{text}");
+    let ignored = workspace.text(".dockerignore");
+    assert!(ignored.contains("\n!crates/app/src/key.pem\n") && !ignored.contains("other.pem"));
+}

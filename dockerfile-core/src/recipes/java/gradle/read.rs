@@ -69,14 +69,14 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
         return Err(JavaUnread::NoProject { settings, folder, known }.into());
     };
     let files = build_files(tree, &projects);
-    let (named, read) = named(tree, &root, asked, &settings, &projects, &files)?;
+    builds.extend(tree.names(&root, |name| name == "buildSrc").iter().map(|it| below(&root, it)));
+    let builds = with_inner(tree, (&root, &settings), builds)?;
+    let (named, read) = named(tree, (&root, &settings), asked, &projects, &files, &builds)?;
     let paths = needed(tree, path, &projects, &read)?;
     let holders = Holders::of(projects.values().map(String::as_str));
     let without = ["build", "gradle", "buildSrc"];
     let needed = paths.iter().map(|path| projects[*path].as_str());
-    let split = holders.split(tree, needed, &without)?;
-    builds.extend(tree.names(&root, |name| name == "buildSrc").iter().map(|it| below(&root, it)));
-    let builds = with_inner(tree, (&root, &settings), builds)?;
+    let split = holders.split(tree, needed, &without, &builds)?;
     let own = [folder.as_str(), root.as_str()].into_iter().filter_map(|it| files.get(it));
     let javas = Javas::of(tree, (&root, &settings), &own.cloned().collect::<Vec<_>>(), &builds)?;
     let program = match files.get(folder.as_str()) {
@@ -128,11 +128,11 @@ type Scripted = BTreeMap<String, Vec<String>>;
 /// The files and folders that the files of a build name by paths, and the files of each project.
 fn named(
     tree: &Tree,
-    root: &str,
+    (root, settings): (&str, &str),
     asked: &Asked<'_>,
-    settings: &str,
     projects: &BTreeMap<String, String>,
     files: &BTreeMap<&str, String>,
+    builds: &[String],
 ) -> Result<(Named, Scripted), Unread> {
     let mut scripts = Scripts::of(tree, root, asked.names_files);
     scripts.read(settings, root)?;
@@ -141,12 +141,20 @@ fn named(
             scripts.read(file, folder)?;
         }
     }
+    for build in builds {
+        let names = NAMES.iter().chain(&BUILD_FILES).map(|name| below(build, name));
+        for file in names.filter(|file| tree.has(file)) {
+            scripts.read(&file, build)?;
+        }
+    }
     for file in tree.existing(root, &["gradle.properties"]) {
         scripts.named.values(tree, root, &bounds::read(tree, &file)?);
     }
     // A project's folder is copied only if the project is needed, and with its sources.
     let has_project = |folder: &str| projects.values().any(|it| inside(folder, it).is_some());
-    scripts.named.folders.retain(|folder| !has_project(folder));
+    let is_of_build = |path: &String| builds.iter().any(|it| inside(it, path).is_some());
+    scripts.named.folders.retain(|folder| !has_project(folder) && !is_of_build(folder));
+    scripts.named.files.retain(|file| !is_of_build(file));
     let mut read = Scripted::new();
     // Settings include all projects, and need none.
     for (file, project) in scripts.seen.into_iter().filter(|(file, _)| file != settings) {
@@ -157,7 +165,7 @@ fn named(
 
 /// A build, and the folders below it into which Gradle puts what it makes.
 fn built(tree: &Tree, build: String) -> Result<(String, Vec<String>), Unread> {
-    let is_file = |name: &str| matches!(name, "build.gradle" | "build.gradle.kts");
+    let is_file = |name: &str| BUILD_FILES.contains(&name);
     let files = tree.files_named(&build, is_file)?;
     let mut made = BTreeSet::from(["build".to_owned(), ".gradle".to_owned()]);
     made.extend(
@@ -201,6 +209,9 @@ fn with_inner(
 
 /// The names of settings.
 const NAMES: [&str; 2] = ["settings.gradle", "settings.gradle.kts"];
+
+/// The usual names of build files.
+const BUILD_FILES: [&str; 2] = ["build.gradle", "build.gradle.kts"];
 
 /// The folder that has the settings, and the file of the settings.
 fn settings(tree: &Tree, name: &str, folder: &str) -> Result<(String, String), Unread> {

@@ -68,7 +68,7 @@ pub(super) fn module(tree: &Tree, name: &str) -> Result<Module, Unread> {
     let needed: Vec<&str> = needed.collect();
     let folders: Vec<&str> = needed.iter().map(|file| parent(file)).collect();
     let holders = Holders::of(reactor.modules.iter().map(|file| parent(file)));
-    let split = holders.split(tree, folders.iter().copied(), &["target"])?;
+    let split = holders.split(tree, folders.iter().copied(), &["target"], &[])?;
     let named = reactor.named(tree, &folders)?;
     let mut manifests = config_of(tree, &reactor.root);
     manifests.extend(reactor.poms.keys().cloned());
