@@ -8,7 +8,7 @@ use crate::declare::given_text::GivenText;
 use crate::declare::layer::Branch;
 use crate::declare::layer::{Job, Layer, ToolCache};
 use crate::declare::part::Around;
-#[cfg(any(feature = "go", feature = "java"))]
+#[cfg(feature = "go")]
 use crate::declare::shell;
 use crate::declare::steps::mount::Mount;
 use crate::declare::variable::BuilderVariable;
