@@ -110,9 +110,13 @@ impl Building<'_, '_> {
 
     /// What a step runs with.
     fn flags(&mut self) -> Vec<String> {
-        let mut flags = vec![];
+        let mut flags: Vec<String> = vec![];
         for _ in 0..self.choices.below(3) {
-            flags.push(MOUNTS[self.choices.below(MOUNTS.len())].replace("STAGE", self.name));
+            let mount = MOUNTS[self.choices.below(MOUNTS.len())].replace("STAGE", self.name);
+            // Two at one path are an error.
+            if !flags.contains(&mount) {
+                flags.push(mount);
+            }
         }
         for others in [&["--network=none", "--network=host"][..], &["--security=insecure"]] {
             let choice = self.choices.below(8);
