@@ -57,7 +57,8 @@ fn an_engine_sees_how_an_image_is() {
     let context = Context::with(&[("main.rs", SERVER)]);
     let probe = || {
         let soon = Duration::from_millis(300);
-        http(8080, "/health?full=1").interval(soon).timeout(3 * soon).start_period(soon).retries(1)
+        // To start a program in a container takes an engine with other work a second.
+        http(8080, "/health?full=1").interval(soon).timeout(12 * soon).start_period(soon).retries(1)
     };
     let build = build();
     let web = || copy("/web").from(&build);
@@ -81,8 +82,8 @@ fn an_engine_sees_how_an_image_is() {
     let started: Vec<_> = all.clone().map(start).collect();
     for ((image, _), (status, container)) in all.zip(&started) {
         let expected = match *status {
-            "503" => (false, "http 8080 /health?full=1 810: status 503"),
-            "none" => (false, "http 8080 /health?full=1 810: no answer in time"),
+            "503" => (false, "http 8080 /health?full=1 3240: status 503"),
+            "none" => (false, "http 8080 /health?full=1 3240: no answer in time"),
             _ => (true, ""),
         };
         let (content, line) = asked(image, container);
