@@ -180,6 +180,23 @@ mod tests {
         turns_errexit_off,
     };
 
+    /// Whatever stands at its end, a text is read to its end: every text of up to four signs.
+    #[test]
+    fn each_text_has_an_end() {
+        let signs = "<\\'\"$()\n#a &|`{=";
+        let mut texts = vec![String::new()];
+        for _ in 0..4 {
+            let longer =
+                texts.iter().flat_map(|text| signs.chars().map(move |c| format!("{text}{c}")));
+            texts = longer.collect();
+            for text in &texts {
+                facts(text.as_bytes());
+                awaits_delimiter(text);
+            }
+        }
+        assert_eq!(texts.len(), 65_536);
+    }
+
     #[test]
     fn a_document_goes_on_until_a_line_ends_it() {
         for text in

@@ -637,7 +637,7 @@ impl<'a> Lexer<'a> {
 
     const fn skip(&mut self, count: usize) {
         if self.at + count > self.text.len() {
-            self.lost = true;
+            (self.at, self.lost) = (self.text.len(), true);
             return;
         }
         let end = self.at + count;
