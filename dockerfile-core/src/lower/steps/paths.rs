@@ -57,22 +57,14 @@ fn push(parts: &mut Vec<ValuePart>, text: &str) {
 /// looks for what stands in front of the first pattern, so that a source which may be absent is
 /// written with one in its first name.
 pub(super) fn begins_by_name(path: &FilePath) -> bool {
-    let mut texts = path.0.iter().map(|part| match part {
+    let texts = path.0.iter().map(|part| match part {
         ValuePart::Text(text) => text.as_str(),
-        ValuePart::Variable(_) => "",
+        ValuePart::Variable(_) => "$",
     });
-    let first = texts.next().unwrap_or_default();
-    let first = first.strip_prefix("./").unwrap_or(first).trim_start_matches('/');
-    for text in std::iter::once(first).chain(texts) {
-        let (name, ends) = text.split_once('/').map_or((text, false), |(name, _)| (name, true));
-        if name.contains(|c: char| c.is_alphanumeric() || "*?".contains(c)) {
-            return true;
-        }
-        if ends {
-            break;
-        }
-    }
-    path.is_literal()
+    let text: String = texts.collect();
+    let text = text.strip_prefix("./").unwrap_or(&text).trim_start_matches('/');
+    let first = text.split('/').next().unwrap_or_default();
+    path.is_literal() || first.contains(|c: char| c.is_alphanumeric() || "*?".contains(c))
 }
 
 /// A pattern in the ignore file's language that matches a path of the context whatever its
