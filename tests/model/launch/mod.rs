@@ -320,12 +320,12 @@ fn a_volume_is_its_users() {
 #[test]
 fn a_folder_to_work_in_is_there_above_the_volume() {
     for (there, folder, is_good) in [
-        ("/data/work/", "/data/work", true),
-        ("/data/work/a", "/data/work", true),
-        ("/data/", "/data/work", true),
-        ("/data/work/", "/data", true),
-        ("/data/work/", "/data/other", false),
-        ("/data/works/", "/data/work", false),
+        ("/data/jobs/", "/data/jobs", true),
+        ("/data/jobs/a", "/data/jobs", true),
+        ("/data/", "/data/jobs", true),
+        ("/data/jobs/", "/data", true),
+        ("/data/jobs/", "/data/other", false),
+        ("/data/jobs-of/", "/data/jobs", false),
         ("/other/", "/data", false),
         ("/other/", "/database", true),
     ] {

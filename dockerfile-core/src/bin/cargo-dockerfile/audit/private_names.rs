@@ -33,7 +33,7 @@ const LOGINS: [&str; 29] = [
     "service-account.json",
 ];
 
-/// What a file is, if it is private by its name; `Some(None)`: what is in it decides.
+/// What a file is, if it is private by its name. Of some names what is in the file decides.
 pub(super) fn private(path: &str) -> Option<Private> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let ends = |end: &str| path == end || path.ends_with(&format!("/{end}"));
