@@ -1131,6 +1131,42 @@ pub(crate) const INPUTS: &[Input] = &[
     ),
     input(
         "E2",
+        "npm",
+        "app",
+        "`mise.toml` above the package",
+        &[
+            ("app/package.json", APP),
+            ("app/package-lock.json", LOCK),
+            ("mise.toml", "[tools]\npython = \"3.12\"\nnode = [\"22\", \"20\"]\n"),
+        ],
+        Refused("`mise.toml` names Node 22"),
+    ),
+    input(
+        "E2",
+        "pnpm",
+        "app",
+        "the Node that pnpm fetches",
+        &[
+            ("app/package.json", PNPM),
+            ("app/pnpm-lock.yaml", "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n"),
+            ("app/pnpm-workspace.yaml", "useNodeVersion: 22.11.0\n"),
+        ],
+        Refused("`app/pnpm-workspace.yaml` names Node 22.11.0"),
+    ),
+    input(
+        "E2",
+        "pnpm",
+        "app",
+        "the Node that pnpm fetches, by `.npmrc`",
+        &[
+            ("app/package.json", PNPM),
+            ("app/pnpm-lock.yaml", "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n"),
+            ("app/.npmrc", "use-node-version=22.11.0\n"),
+        ],
+        Refused("`app/.npmrc` names Node 22.11.0"),
+    ),
+    input(
+        "E2",
         "uv",
         "app",
         "a range that ends below the base's Python",

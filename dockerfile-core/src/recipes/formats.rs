@@ -8,23 +8,13 @@ use serde::de::DeserializeOwned;
 
 #[cfg(any(feature = "cargo", feature = "node", feature = "python"))]
 use crate::declare::disk::Tree;
-#[cfg(any(feature = "cargo", feature = "node", feature = "python"))]
 use crate::program::unread::Unread;
 
 #[cfg(any(feature = "cargo", feature = "node", feature = "python"))]
 impl Tree {
     #[cfg(any(feature = "cargo", feature = "python"))]
     pub(super) fn toml<T: DeserializeOwned + Send>(&self, file: &str) -> Result<T, Unread> {
-        let text = self.read(file)?;
-        let text = without_mark(&text);
-        let read = with_room(|| toml::from_str(text)).map_err(|error| {
-            let (path, error) = (file.to_owned(), error.to_string());
-            Unread::CannotRead { path, error }
-        })?;
-        read.map_err(|error| {
-            let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
-            malformed(file, line, error.message())
-        })
+        from_toml(file, &self.read(file)?, toml::from_str)
     }
 
     #[cfg(feature = "node")]
@@ -38,6 +28,21 @@ impl Tree {
 pub(super) fn from_json<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Unread> {
     serde_json::from_str(without_mark(text)).map_err(|error| {
         malformed(name, Some(error.line()).filter(|line| *line > 0), &error.to_string())
+    })
+}
+
+/// What a reader makes of a text in TOML.
+pub(super) fn from_toml<'t, T: Send>(
+    name: &str,
+    text: &'t str,
+    read: impl FnOnce(&'t str) -> Result<T, toml::de::Error> + Send,
+) -> Result<T, Unread> {
+    let text = without_mark(text);
+    let read = with_room(|| read(text))
+        .map_err(|error| Unread::CannotRead { path: name.to_owned(), error: error.to_string() })?;
+    read.map_err(|error| {
+        let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+        malformed(name, line, error.message())
     })
 }
 
@@ -56,7 +61,6 @@ pub(super) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-#[cfg(any(feature = "cargo", feature = "node", feature = "python"))]
 pub(super) fn malformed(path: &str, line: Option<usize>, problem: &str) -> Unread {
     let problem = problem.lines().next().unwrap_or_default().to_owned();
     Unread::Malformed { path: path.to_owned(), line, problem }

@@ -25,7 +25,7 @@ const FOLDERS_OF_NO_USE: [&str; 2] = ["docs", "doc"];
 /// Patterns of files that no build reads unless something names them.
 const FILES_OF_NO_USE: &str = "*.md LICENSE* LICENCE* COPYING* Cargo.* rust-toolchain* rustfmt.toml \
     clippy.toml deny.toml Dockerfile* *.Dockerfile *.dockerignore docker-compose*.y*ml docker-bake.* compose*.y*ml Makefile \
-    justfile *.nix";
+    justfile mise.toml *.nix";
 
 /// The files and folders of a folder, told apart and sorted.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -116,7 +116,7 @@ mod tests {
         let files = "README.md a.md LICENSE LICENSE-MIT LICENCE.txt COPYING COPYING.LESSER Cargo.toml Cargo.lock \
                      rust-toolchain rust-toolchain.toml rustfmt.toml clippy.toml deny.toml Dockerfile \
                      Dockerfile.dev web.Dockerfile web.dockerignore docker-compose.yml docker-bake.hcl \
-                     compose.yaml compose.override.yml Makefile justfile flake.nix";
+                     compose.yaml compose.override.yml Makefile justfile mise.toml flake.nix";
         for name in files.split_whitespace() {
             assert!(is_of_no_use(name, false), "{name}");
             assert!(!is_of_no_use(name, true), "{name}/");

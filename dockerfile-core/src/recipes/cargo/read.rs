@@ -19,11 +19,11 @@ use crate::declare::disk::Tree;
 use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{CargoUnread, Unread};
-use crate::recipes::version_files::{self, VersionFile};
+use crate::recipes::version_files::VersionFiles;
 use crate::value::path::{below, inside, outermost, parent, upwards};
 
 /// A file in which developers say the version of Rust, if no toolchain file does.
-const VERSIONS: VersionFile = VersionFile { name: ".tool-versions", tools: &["rust"] };
+const VERSIONS: VersionFiles = VersionFiles { own: &[], tools: &["rust"] };
 
 /// What packages of a workspace are built from. Paths are relative to the build context.
 #[derive(Clone, Debug)]
@@ -315,9 +315,12 @@ fn manifests(workspace: &Workspace, replaced: &Replaced, config: &Config) -> Vec
 fn toolchains(tree: &Tree, workspace: &Workspace) -> Result<Vec<Toolchain>, Unread> {
     let file = workspace.toolchains.first();
     let said = match file {
-        Some(file) => toolchain(tree, file)?,
-        None => version_files::nearest(tree, &workspace.root, &VERSIONS)?
-            .and_then(|(file, channel)| of_channel(&file, &channel)),
+        Some(file) => toolchain(tree, file)?.into_iter().collect(),
+        None => VERSIONS
+            .nearest(tree, &workspace.root)?
+            .iter()
+            .filter_map(|(file, channel)| of_channel(file, channel))
+            .collect::<Vec<_>>(),
     };
     let asked = workspace.packages.values().filter_map(|package| {
         Some(Toolchain::or_newer(&package.manifest, package.rust_version.as_ref()?))

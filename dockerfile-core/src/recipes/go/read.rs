@@ -8,17 +8,14 @@ use crate::declare::given::Given;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{GoUnread, Unread};
 use crate::recipes::listing::folder_of;
-use crate::recipes::version_files::{self, VersionFile};
+use crate::recipes::version_files::VersionFiles;
 use crate::value::path::{below, inside, upwards};
 
 /// The file in which Go says which modules are checked in.
 const VENDORED: &str = "vendor/modules.txt";
 
 /// Files in which developers say the version of Go.
-const VERSIONS: [VersionFile; 2] = [
-    VersionFile { name: ".go-version", tools: &[] },
-    VersionFile { name: ".tool-versions", tools: &["golang", "go"] },
-];
+const VERSIONS: VersionFiles = VersionFiles { own: &[".go-version"], tools: &["golang", "go"] };
 
 /// A program and the modules that it is built from. Paths are relative to the context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,11 +80,10 @@ impl Program {
 /// The newest version that manifests ask for, and those that developers' files say.
 fn toolchains(tree: &Tree, modules: &Modules, module: &str) -> Result<Vec<Toolchain>, Unread> {
     let mut toolchains: Vec<Toolchain> = modules.toolchain().into_iter().collect();
-    for file in &VERSIONS {
-        let named = version_files::nearest(tree, module, file)?;
-        let numbered = |it: &(String, String)| it.1.starts_with(|c: char| c.is_ascii_digit());
-        let named = named.filter(numbered);
-        toolchains.extend(named.map(|(file, version)| Toolchain::exact(&file, &version)));
+    for (file, version) in VERSIONS.nearest(tree, module)? {
+        if version.starts_with(|c: char| c.is_ascii_digit()) {
+            toolchains.push(Toolchain::exact(&file, &version));
+        }
     }
     Ok(toolchains)
 }

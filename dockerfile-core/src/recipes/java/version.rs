@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::Unread;
-use crate::recipes::version_files::{self, VersionFile};
+use crate::recipes::version_files::VersionFiles;
 
 /// Words of Gradle's build files behind which the version stands that Gradle compiles with.
 const TOOLCHAINS: [&str; 2] = ["JavaLanguageVersion.of(", "jvmToolchain("];
@@ -20,11 +20,7 @@ const TARGETS: [&str; 5] = [
 ];
 
 /// Files in which developers say the version of Java.
-const FILES: [VersionFile; 3] = [
-    VersionFile { name: ".java-version", tools: &[] },
-    VersionFile { name: ".sdkmanrc", tools: &["java"] },
-    VersionFile { name: ".tool-versions", tools: &["java"] },
-];
+const FILES: VersionFiles = VersionFiles { own: &[".java-version"], tools: &["java"] };
 
 /// The version that Gradle compiles with, if a build file names one and no other.
 pub(super) fn toolchain_of(file: &str, text: &str) -> Option<Toolchain> {
@@ -67,8 +63,7 @@ pub(super) fn toolchain(file: &str, version: &str) -> Option<Toolchain> {
 /// The versions that developers' files say, in a folder or above it.
 pub(super) fn of_developers(tree: &Tree, folder: &str) -> Result<Vec<Toolchain>, Unread> {
     let mut found = vec![];
-    for file in &FILES {
-        let Some((file, said)) = version_files::nearest(tree, folder, file)? else { continue };
+    for (file, said) in FILES.nearest(tree, folder)? {
         // `temurin-21.0.2+13`
         let version = said.split(['-', '+']).find_map(major);
         found.extend(version.map(|version| Toolchain::exact(&file, &version)));

@@ -3,7 +3,9 @@
 //! Source: <https://docs.npmjs.com/cli/using-npm/config>, <https://pnpm.io/settings>,
 //! <https://classic.yarnpkg.com/en/docs/yarnrc>, <https://yarnpkg.com/configuration/yarnrc>.
 
+use super::versions::toolchain;
 use crate::declare::disk::Tree;
+use crate::program::toolchain::Toolchain;
 use crate::program::unread::{NodeUnread, Unread};
 use crate::recipes::formats::without_mark;
 use crate::value::path::is_absolute;
@@ -54,10 +56,19 @@ impl Lines {
         Ok(Self { path: path.to_owned(), pairs })
     }
 
-    /// Whether a key has this value; of several lines with the key the last counts.
+    /// Whether a key has this value.
     pub(super) fn says(&self, key: &str, value: &str) -> bool {
-        let last = self.pairs.iter().rfind(|(known, _)| known == key);
-        last.is_some_and(|(_, said)| said == value)
+        self.value(key).is_some_and(|said| said == value)
+    }
+
+    /// The value of a key; of several lines with the key the last counts.
+    fn value(&self, key: &str) -> Option<&str> {
+        self.pairs.iter().rfind(|(known, _)| known == key).map(|(_, value)| value.as_str())
+    }
+
+    /// The versions of Node that a key asks for.
+    pub(super) fn node(&self, key: &str) -> Option<Toolchain> {
+        toolchain(&self.path, self.value(key)?)
     }
 
     /// The files and folders that these keys name, be it for one registry alone. A private key is

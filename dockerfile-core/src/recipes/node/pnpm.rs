@@ -13,6 +13,7 @@ use super::links::{Links, PnpmImporters};
 use super::manifest::PackageJson;
 use super::npm;
 use super::read::{Asked, Lock, Patterns, Root};
+use super::versions::toolchain;
 use super::workspace::Rules;
 use crate::declare::disk::Tree;
 use crate::declare::layer::OUT;
@@ -60,7 +61,17 @@ struct Members {
     global_pnpmfile: Option<String>,
     cafile: Option<String>,
     script_shell: Option<String>,
+    /// The Node that pnpm fetches, and runs scripts with.
+    use_node_version: Option<String>,
+    execution_env: Option<ExecutionEnv>,
     ignore_scripts: Option<bool>,
+}
+
+/// The Node that pnpm runs scripts of one project with.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ExecutionEnv {
+    node_version: Option<String>,
 }
 
 /// One path, or several.
@@ -91,7 +102,9 @@ pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
         root.named.push(tree.named_by(&root.manifest.path, &patch)?);
     }
     root.settings.extend(root.existing(tree, "", &[".pnpmfile.cjs", ".pnpmfile.mjs"]));
-    root.read_npmrc(tree)?;
+    if let Some(npmrc) = root.read_npmrc(tree)? {
+        root.nodes.extend(npmrc.node("use-node-version"));
+    }
     root.name_inner(tree);
     let manager = Manager::Pnpm(Pnpm { version, injects });
     let (lock, read) = (root.lock().to_owned(), OnceCell::new());
@@ -145,6 +158,9 @@ impl Members {
         let overrides = self.overrides.iter().flat_map(BTreeMap::values);
         root.manifest.replaced.extend(overrides.cloned());
         root.ignores_scripts |= self.ignore_scripts.unwrap_or_default();
+        let node = self.execution_env.as_ref().and_then(|env| env.node_version.as_ref());
+        let nodes = self.use_node_version.iter().chain(node);
+        root.nodes.extend(nodes.filter_map(|version| toolchain(file, version)));
         Ok(())
     }
 }

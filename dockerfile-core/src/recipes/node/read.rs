@@ -10,6 +10,7 @@ use super::scripts::references;
 use super::versions;
 use super::workspace::{Rules, Workspace};
 use crate::declare::disk::Tree;
+use crate::program::toolchain::Toolchain;
 use crate::program::unread::{NodeUnread, Unread};
 use crate::recipes::listing::{folder_of, leads_to};
 use crate::recipes::own::Own;
@@ -63,6 +64,8 @@ pub(super) struct Root {
     pub(super) named: Vec<String>,
     /// Whether settings keep life-cycle scripts from running.
     pub(super) ignores_scripts: bool,
+    /// The versions of Node that settings of the package manager ask for.
+    pub(super) nodes: Vec<Toolchain>,
     package: String,
     command: &'static str,
 }
@@ -104,8 +107,16 @@ impl Root {
         let paths = lock.files.iter().map(|file| below(&folder, file));
         let settings = paths.rev().filter(|path| tree.has(path)).take(1).collect();
         let (manifest, command) = (PackageJson::of(tree, &folder)?, lock.command);
-        let (named, ignores_scripts, package) = (vec![], false, package.to_owned());
-        Ok(Self { folder, manifest, settings, named, ignores_scripts, package, command })
+        Ok(Self {
+            folder,
+            manifest,
+            settings,
+            named: vec![],
+            ignores_scripts: false,
+            nodes: vec![],
+            package: package.to_owned(),
+            command,
+        })
     }
 
     /// The lock file.
@@ -197,7 +208,7 @@ impl Root {
                 ..Scripts::default()
             },
             of_git: workspace.named.of_git.iter().cloned().collect(),
-            toolchains: versions::all(tree, &self.package, manifests_of)?,
+            toolchains: versions::all(tree, &self.package, manifests_of, self.nodes)?,
             version: asked.version.map(str::to_owned),
             settings: self.settings,
             root_manifest: self.manifest.path,

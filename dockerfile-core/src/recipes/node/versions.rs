@@ -8,14 +8,11 @@ use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::Unread;
 use crate::recipes::ranges::Dialect;
-use crate::recipes::version_files::{self, VersionFile};
+use crate::recipes::version_files::VersionFiles;
 
 /// Files in which people say the version of Node.
-const FILES: [VersionFile; 3] = [
-    VersionFile { name: ".nvmrc", tools: &[] },
-    VersionFile { name: ".node-version", tools: &[] },
-    VersionFile { name: ".tool-versions", tools: &["nodejs", "node"] },
-];
+const FILES: VersionFiles =
+    VersionFiles { own: &[".nvmrc", ".node-version"], tools: &["nodejs", "node"] };
 
 /// The names of releases with long support, and their versions.
 const NAMES: [(&str, &str); 11] = [
@@ -32,22 +29,23 @@ const NAMES: [(&str, &str); 11] = [
     ("krypton", "24"),
 ];
 
-/// The versions that the manifests of a package and of its root ask for, and the nearest files in
-/// the package's folder or above it. What is not said in numbers is not judged.
+/// The versions that the manifests of a package and of its root ask for, the settings of its package
+/// manager, and the nearest files in the package's folder or above it. What is not said in numbers
+/// is not judged.
 pub(super) fn all(
     tree: &Tree,
     package: &str,
     manifests: [&PackageJson; 2],
+    settings: Vec<Toolchain>,
 ) -> Result<Vec<Toolchain>, Unread> {
     let [own, above] = manifests;
     // What the package says takes the place of what the root says.
     let said = if own.node.is_empty() { above } else { own };
     let mut all: Vec<Toolchain> =
         said.node.iter().filter_map(|version| toolchain(&said.path, version)).collect();
-    for file in &FILES {
-        let named = version_files::nearest(tree, package, file)?;
-        all.extend(named.and_then(|(file, version)| toolchain(&file, &version)));
-    }
+    all.extend(settings);
+    let named = FILES.nearest(tree, package)?;
+    all.extend(named.iter().filter_map(|(file, version)| toolchain(file, version)));
     let mut seen = vec![];
     all.retain(|it| {
         let is_new = !seen.contains(it);
@@ -58,7 +56,7 @@ pub(super) fn all(
 }
 
 /// The versions that a text asks for: a range, or the name of a release with long support.
-fn toolchain(file: &str, text: &str) -> Option<Toolchain> {
+pub(super) fn toolchain(file: &str, text: &str) -> Option<Toolchain> {
     let Some(name) = text.trim().strip_prefix("lts/") else {
         return Dialect::Npm.toolchain(file, text);
     };

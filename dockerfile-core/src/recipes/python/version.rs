@@ -6,27 +6,22 @@
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::Unread;
-use crate::recipes::version_files::{self, VersionFile};
+use crate::recipes::version_files::VersionFiles;
 use crate::value::path::below;
 
-const FILES: [VersionFile; 3] = [
-    VersionFile { name: ".python-version", tools: &[] },
-    VersionFile { name: "runtime.txt", tools: &[] },
-    VersionFile { name: ".tool-versions", tools: &["python"] },
-];
+const FILES: VersionFiles =
+    VersionFiles { own: &[".python-version", "runtime.txt"], tools: &["python"] };
 
 /// The versions that files in a folder ask for. Of a release its series counts: the tag of a base
 /// names no more.
 pub(super) fn beside(tree: &Tree, folder: &str) -> Result<Vec<Toolchain>, Unread> {
-    let mut found: Vec<Toolchain> = vec![];
-    if FILES.iter().any(|file| tree.has(&below(folder, file.name))) {
-        tree.list()?;
-        for file in &FILES {
-            let Some((file, said)) = version_files::beside(tree, folder, file)? else { continue };
-            found.extend(series(&said).map(|version| Toolchain::exact(&file, &version)));
-        }
+    if !FILES.names().any(|name| tree.has(&below(folder, name))) {
+        return Ok(vec![]);
     }
-    Ok(found)
+    tree.list()?;
+    let named = FILES.beside(tree, folder)?;
+    let exact = |(file, said): &(String, String)| Some(Toolchain::exact(file, &series(said)?));
+    Ok(named.iter().filter_map(exact).collect())
 }
 
 /// The series that a file asks for, as in `3.12`, `3.12.1`, `cpython-3.12`, `cpython@3.12` or

@@ -11,14 +11,11 @@ use crate::program::toolchain::Toolchain;
 use crate::program::unread::{RubyUnread, Unread};
 use crate::recipes::listing::{folder_of, leads_to};
 use crate::recipes::own::Own;
-use crate::recipes::version_files::{self, VersionFile};
+use crate::recipes::version_files::VersionFiles;
 use crate::value::path::{below, inside};
 
 /// Files in which developers say the version of Ruby.
-const VERSIONS: [VersionFile; 2] = [
-    VersionFile { name: ".ruby-version", tools: &[] },
-    VersionFile { name: ".tool-versions", tools: &["ruby"] },
-];
+const VERSIONS: VersionFiles = VersionFiles { own: &[".ruby-version"], tools: &["ruby"] };
 
 /// The most files that read each other; no application has as many.
 const MOST: usize = 200;
@@ -78,13 +75,11 @@ impl Application {
                 gems.insert(gem_folder);
             }
         }
-        for file in &VERSIONS {
-            // A file for all tools counts if nothing else says a version.
-            if !file.tools.is_empty() && !toolchains.is_empty() {
-                continue;
-            }
-            let named = version_files::nearest(tree, &folder, file)?;
-            toolchains.extend(named.and_then(|(file, version)| toolchain(&file, &version)));
+        let exact = |(file, said): &(String, String)| toolchain(file, said);
+        toolchains.extend(VERSIONS.nearest_own(tree, &folder)?.iter().filter_map(exact));
+        // A file of several tools counts if nothing else says a version.
+        if toolchains.is_empty() {
+            toolchains.extend(VERSIONS.nearest_of_tools(tree, &folder)?.iter().filter_map(exact));
         }
         let mut seen = BTreeSet::new();
         read.manifests.retain(|file| seen.insert(file.clone()));
@@ -145,10 +140,8 @@ impl Reading<'_> {
                         .err()
                         .unwrap_or(Unread::NoPlainFile { path: found }));
                 }
-                if let Some(file) = VERSIONS.iter().find(|file| path.ends_with(file.name)) {
-                    let said = version_files::said_by(self.tree, &found, file)?;
-                    toolchains.extend(said.and_then(|said| toolchain(&found, &said)));
-                }
+                let said = VERSIONS.said_by(self.tree, &found)?;
+                toolchains.extend(said.and_then(|said| toolchain(&found, &said)));
                 if seen.insert(found.clone()) {
                     self.manifests.push(found.clone());
                     open.push(found);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
 use super::settings_file::{Token, tokens_of};
+use crate::recipes::formats::from_toml;
 
 /// Plugins that pack a program into one file, and the task of each.
 const PACKERS: [(&str, &str); 5] = [
@@ -39,8 +40,12 @@ pub(super) struct Catalog(BTreeMap<String, String>);
 impl Catalog {
     /// Reads the text of a catalog. What is no catalog has no plugins: Gradle says so itself.
     pub(super) fn read(text: &str) -> Self {
-        let Ok(table) = DeTable::parse(text) else { return Self::default() };
-        let plugins = table.get_ref().get("plugins").and_then(|value| value.get_ref().as_table());
+        let read = |text| DeTable::parse(text).map(|table| Self::of(table.get_ref()));
+        from_toml("", text, read).unwrap_or_default()
+    }
+
+    fn of(catalog: &DeTable<'_>) -> Self {
+        let plugins = catalog.get("plugins").and_then(|value| value.get_ref().as_table());
         let id = |value: &DeValue<'_>| match value {
             DeValue::String(id) => Some(id.split(':').next()?.to_owned()),
             DeValue::Table(table) => Some(table.get("id")?.get_ref().as_str()?.to_owned()),
