@@ -25,7 +25,8 @@ struct File {
     uses: Vec<(Vec<String>, String)>,
 }
 
-/// Where the program's files are: a crate of its own, which uses the library as anybody does.
+/// Where the program's files are: a crate of its own, which uses the library as anybody does, but for what
+/// the library knows of secrets.
 const PROGRAM: &str = "bin/cargo-dockerfile/";
 
 /// The library's files by their paths below `src`.

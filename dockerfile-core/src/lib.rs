@@ -278,6 +278,12 @@ macro_rules! image {
     ($($tokens:tt)*) => { $crate::__private::__image!([$crate] $($tokens)*) };
 }
 
+/// What the program `cargo dockerfile` asks of this crate. It is no part of the interface.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+#[path = "secrets.rs"]
+pub mod __secrets;
+
 /// Items that the expansion of `image!` names. They are no part of the interface.
 #[doc(hidden)]
 pub mod __private {

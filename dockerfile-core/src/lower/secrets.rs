@@ -7,6 +7,7 @@ use crate::declare::variable::Piece;
 use crate::program::instruction::ValuePart;
 use crate::program::place::Place;
 use crate::value::credentials::{is_named_as_none, value_kind};
+use crate::value::shell::handed::assigned;
 use crate::value::{Kind, VarName, VariableOf, public_variable};
 
 /// BuildKit's check of names that look like a secret's.
@@ -47,14 +48,7 @@ impl StageLowering<'_> {
     /// Refuses a text that assigns a variable which may be a secret: `NPM_TOKEN=.. npm publish`.
     /// `None` is a refusal.
     pub(super) fn check_assignments(&mut self, text: &str, at: Place) -> Option<()> {
-        let ends_word = |c: char| c.is_whitespace() || ";&|()<>`".contains(c);
-        for (name, value) in text.split(ends_word).filter_map(|word| word.split_once('=')) {
-            let value = value.trim_matches(['"', '\'']);
-            let is_variable = Kind::VarName.check(name).is_ok();
-            // A value that the shell fills in is not in the text.
-            if !is_variable || value.is_empty() || value.contains('$') {
-                continue;
-            }
+        for (name, value) in assigned(text) {
             let judged = public_variable(name.as_bytes(), Some(value.as_bytes()), VariableOf::Step);
             if let Err(rule) = judged {
                 self.all.bad_value(rule, name.to_owned(), at);

@@ -26,7 +26,7 @@ mod node;
 mod off;
 mod own;
 mod pattern;
-mod private;
+pub(crate) mod private;
 pub(crate) mod project;
 mod python;
 #[cfg(any(feature = "node", feature = "python", feature = "ruby"))]

@@ -118,6 +118,29 @@ fn finds(patterns: &[&str], path: &str) -> bool {
     })
 }
 
+/// How a path is private, for the program: what this crate leaves out of every context, but the history
+/// and what an emission has put aside, or a file that may hold a private key.
+#[cfg(feature = "cli")]
+pub fn privacy(path: &str) -> Option<Private> {
+    let is_other = |pattern: &&&str| pattern.ends_with(".git") || pattern.contains(".replaced");
+    let private: Vec<&str> =
+        PRIVATE.iter().chain(&LOCAL).filter(|it| !is_other(it)).copied().collect();
+    match finds(&private, path) {
+        true => Some(Private::ByName),
+        false => finds(&DOUBTFUL, path).then_some(Private::IfKey),
+    }
+}
+
+/// How a path is private.
+#[cfg(feature = "cli")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Private {
+    /// By its name alone.
+    ByName,
+    /// If a private key is in it.
+    IfKey,
+}
+
 impl Tree {
     /// Whether a path that a file mentions, and need not mean, is there for every build, and is not
     /// private.

@@ -45,8 +45,8 @@ fn secrets_and_private_files_are_found() {
                 ("secret-in-step", 2, "`NPM_TOKEN`"),
                 ("secret-in-step", 3, "`docker -p`"),
                 ("secret-in-step", 4, "`curl -u`"),
-                ("secret-in-step", 5, "`fetch --token`"),
-                ("secret-in-step", 6, "`//h/:_authToken`"),
+                ("secret-in-step", 5, "`--token`"),
+                ("secret-in-step", 6, "`_authToken`"),
             ],
         ),
         (

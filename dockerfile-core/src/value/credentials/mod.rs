@@ -8,8 +8,12 @@ mod url;
 mod value_kind;
 mod words;
 
+#[cfg(feature = "cli")]
+pub(crate) use name::means_secret;
 pub(crate) use name::{buildkit_lists, hadolint_lists, is_named_as_none, may_be_secret};
 pub(crate) use reference::is_reference;
+#[cfg(feature = "cli")]
+pub(crate) use token::issuer;
 pub(crate) use token::{begins_with_token, token_in};
 pub(crate) use url::{masked, url_credential};
 pub(crate) use value_kind::value_kind;

@@ -20,6 +20,8 @@ enum Meaning {
     Plain,
     /// The name shows that the value is no secret, whatever other words it has.
     Harmless,
+    /// The value is the path of a file that holds a secret.
+    Path,
     /// The value is the address of a service, which may carry a password.
     Address,
     /// The value is a password, which may also be a number.
@@ -30,9 +32,19 @@ enum Meaning {
 
 /// Whether a variable may be a secret, by its name and its value, or by its name alone.
 pub(crate) const fn may_be_secret(name: &[u8], value: Option<&[u8]>) -> bool {
-    let meaning = meaning(name);
+    may_mean(meaning(name), value)
+}
+
+/// The same, where a name that linters alone take for a secret's is none.
+#[cfg(feature = "cli")]
+pub(crate) const fn means_secret(name: &[u8], value: Option<&[u8]>) -> bool {
+    may_mean(own_meaning(name), value)
+}
+
+/// Whether a value may be a secret, whose name has this meaning.
+const fn may_mean(meaning: Meaning, value: Option<&[u8]>) -> bool {
     let Some(value) = value else {
-        return !matches!(meaning, Meaning::Plain | Meaning::Harmless);
+        return !matches!(meaning, Meaning::Plain | Meaning::Harmless | Meaning::Path);
     };
     if begins_with_token(value) {
         return true;
@@ -77,8 +89,19 @@ pub(crate) const fn buildkit_lists(name: &[u8]) -> bool {
     any_word(name, WORDS) && !any_word(name, EXCUSES)
 }
 
-/// What a name says about its value.
+/// What a name says about its value, to linters, too.
 const fn meaning(name: &[u8]) -> Meaning {
+    match own_meaning(name) {
+        Meaning::Plain if hadolint_lists(name) || buildkit_lists(name) => Meaning::Secret,
+        meaning => meaning,
+    }
+}
+
+/// What a name says about its value by its words.
+const fn own_meaning(name: &[u8]) -> Meaning {
+    if is_one_of(name, &[b"GOOGLE_APPLICATION_CREDENTIALS"]) {
+        return Meaning::Path;
+    }
     if is_one_of(name, WHOLE_NAMES) || is_host_of_bundler(name) {
         return Meaning::Secret;
     }
@@ -97,7 +120,7 @@ const fn meaning(name: &[u8]) -> Meaning {
     if any_word(before, &[b"PRIVATE"]) && !buildkit_lists(name) {
         return Meaning::Harmless;
     }
-    if hadolint_lists(name) || buildkit_lists(name) { Meaning::Secret } else { Meaning::Plain }
+    Meaning::Plain
 }
 
 /// What the last word of a name says about the value, given the words `before` it.

@@ -72,6 +72,10 @@ fn each_word_that_makes_a_name_harmless_is_known() {
         assert!(is_secret(name), "{name}");
     }
     assert!(is_named_as_none(b"TOKEN_TTL") && !is_named_as_none(b"FOO"));
+    // The path of a file is none, and the file's text in its place is one.
+    let path = b"GOOGLE_APPLICATION_CREDENTIALS";
+    assert!(!may_be_secret(path, None) && !may_be_secret(path, Some(b"/run/secrets/a.json")));
+    assert!(may_be_secret(path, Some(b"{\"private_key\": \"a b\"}")));
 }
 
 #[test]

@@ -2,37 +2,38 @@
 
 use crate::value::bytes::{starts_with, tail};
 
-/// The marks of services, with which their tokens begin.
+/// The marks with which tokens begin, each with its service.
 ///
 /// Source: <https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns>.
-const MARKS: &[&[u8]] = &[
-    b"ghp_",
-    b"gho_",
-    b"ghu_",
-    b"ghs_",
-    b"ghr_",
-    b"github_pat_",
-    b"glpat-",
-    b"gldt-",
-    b"glcbt-",
-    b"npm_",
-    b"pypi-",
-    b"dckr_pat_",
-    b"xoxb-",
-    b"xoxp-",
-    b"sk_live_",
-    b"rk_live_",
-    b"hvs.",
-    b"shpat_",
-    b"ATATT",
-    b"AKIA",
-    b"ASIA",
-    b"dop_v1_",
-    b"SG.",
-    b"sk-ant-",
-    b"sk-proj-",
-    b"hf_",
-    b"rubygems_",
+const MARKS: &[(&[u8], &str)] = &[
+    (b"ghp_", "GitHub"),
+    (b"gho_", "GitHub"),
+    (b"ghu_", "GitHub"),
+    (b"ghs_", "GitHub"),
+    (b"ghr_", "GitHub"),
+    (b"github_pat_", "GitHub"),
+    (b"glpat-", "GitLab"),
+    (b"gldt-", "GitLab"),
+    (b"glcbt-", "GitLab"),
+    (b"npm_", "npm"),
+    (b"pypi-", "PyPI"),
+    (b"dckr_pat_", "Docker"),
+    (b"xoxb-", "Slack"),
+    (b"xoxp-", "Slack"),
+    (b"sk_live_", "Stripe"),
+    (b"rk_live_", "Stripe"),
+    (b"hvs.", "Vault"),
+    (b"shpat_", "Shopify"),
+    (b"ATATT", "Atlassian"),
+    (b"AKIA", "AWS"),
+    (b"ASIA", "AWS"),
+    (b"AIza", "Google"),
+    (b"dop_v1_", "DigitalOcean"),
+    (b"SG.", "SendGrid"),
+    (b"sk-ant-", "Anthropic"),
+    (b"sk-proj-", "OpenAI"),
+    (b"hf_", "Hugging Face"),
+    (b"rubygems_", "RubyGems"),
 ];
 
 /// The shortest token, in bytes. A name that begins with a mark, such as `npm_config_registry`, is
@@ -95,14 +96,20 @@ const fn is_of_name(c: u8) -> bool {
 }
 
 const fn has_mark(text: &[u8]) -> bool {
+    issuer(text).is_some()
+}
+
+/// The service whose mark a text begins with.
+pub(crate) const fn issuer(text: &[u8]) -> Option<&'static str> {
     let mut m = 0;
     while m < MARKS.len() {
-        if starts_with(text, MARKS[m]) {
-            return true;
+        let (mark, service) = MARKS[m];
+        if starts_with(text, mark) {
+            return Some(service);
         }
         m += 1;
     }
-    false
+    None
 }
 
 /// Whether a text begins with at least `length` letters, digits and `-_.`, and has both letters and
@@ -139,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_token_is_seen_wherever_it_stands() {
-        for mark in MARKS {
+        for (mark, _) in MARKS {
             let token = [mark, &b"0a1B2c3D4e5F6g7H8i9J"[..]].concat();
             let text = [b"x 'Bearer ", &token[..], b"' y"].concat();
             let found = token_in(&text).map(|(start, end)| text[start..end].to_vec());

@@ -1,9 +1,10 @@
-//! Secrets that commands are handed as they stand: in an option, as `--password=hunter2`, in a header,
-//! by `echo .. |`, or in a line of a `.netrc` or an `.npmrc`.
+//! Secrets that commands are handed as they stand: in a variable, in an option, as
+//! `--password=hunter2`, in a header, by `echo .. |`, or in a line of a `.netrc` or an `.npmrc`.
 
 use super::commands::base_name;
 use super::name_of;
 use super::removals::{commands_of, program_of, script_of, words_of};
+use crate::value::Kind;
 use crate::value::credentials::{is_reference, may_be_secret};
 
 /// Options whose value, the next word, is a secret.
@@ -67,6 +68,18 @@ const WITH_SETTINGS: [&str; 9] =
 /// Beginnings of settings with the secret of a host, which tools of Python and PHP have.
 const OF_HOSTS: [&str; 6] =
     ["bearer.", "github-oauth.", "gitlab-oauth.", "gitlab-token.", "http-basic.", "pypi-token."];
+
+/// The variables that a text assigns as they stand, as in `NPM_TOKEN=x npm publish`, with their values.
+pub(crate) fn assigned(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let ends_word = |c: char| c.is_whitespace() || ";&|()<>`".contains(c);
+    text.split(ends_word).filter_map(|word| {
+        let (name, value) = word.split_once('=')?;
+        let value = value.trim_matches(['"', '\'']);
+        // A value that the shell fills in is not in the text.
+        let is_written_out = !value.is_empty() && !value.contains('$');
+        (is_written_out && Kind::VarName.check(name).is_ok()).then_some((name, value))
+    })
+}
 
 /// What hands a command of a text a secret, such as `--password`; `None` if nothing does.
 pub(crate) fn handed(text: &str) -> Option<String> {

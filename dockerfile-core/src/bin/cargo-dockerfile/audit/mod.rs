@@ -6,7 +6,6 @@ mod metadata;
 mod names;
 mod order;
 mod private;
-mod private_names;
 mod reach;
 mod report;
 mod sarif;
@@ -130,7 +129,7 @@ fn time(subjects: &mut [Subject], logs: &[String]) -> Result<()> {
 fn audit(subject: &Subject) -> Result<Audited> {
     let (mut findings, mended) = mistakes(subject);
     let cost_per_commit = subject.cost(&subject.replay);
-    findings.extend(private::secrets(subject)?);
+    findings.extend(private::secrets(subject));
     findings.extend(start::starts(subject));
     findings.sort_by(|one, other| {
         let costs = other.cost.unwrap_or(-1.0).total_cmp(&one.cost.unwrap_or(-1.0));

@@ -2,16 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use dockerfile_core::__secrets::{Private, given_in, given_to, is_secret, privacy, secret_in};
+
 use super::finding::{Finding, Rule};
-use super::names;
-use super::private_names::{Private, private};
 use super::subject::{At, Subject};
-use crate::commands;
-use crate::failure::Result;
 use crate::file::{Instruction, Line, Origin};
 use crate::tree::joined;
 
-pub(super) fn secrets(subject: &Subject) -> Result<Vec<Finding>> {
+pub(super) fn secrets(subject: &Subject) -> Vec<Finding> {
     let mut found = vec![];
     let shipped = shipped(subject);
     for (at, line) in subject.lines() {
@@ -21,13 +19,13 @@ pub(super) fn secrets(subject: &Subject) -> Result<Vec<Finding>> {
         if !shipped.contains(&at.0) && !is_taken_on(subject, at) {
             continue;
         }
-        files(subject, at, &mut found)?;
+        files(subject, at, &mut found);
         if shipped.contains(&at.0) {
             found.extend(in_variable(subject, at, line));
             found.extend(in_step(subject, at, line));
         }
     }
-    Ok(found)
+    found
 }
 
 /// The stages whose layers are an image's.
@@ -59,30 +57,33 @@ fn history(subject: &Subject, at: At) -> Finding {
     subject.finding(Rule::HistoryCopied, at, what, fix)
 }
 
-fn files(subject: &Subject, at: At, found: &mut Vec<Finding>) -> Result<()> {
+fn files(subject: &Subject, at: At, found: &mut Vec<Finding>) {
     for path in subject.files_of(at) {
         if subject.copy(at).is_none() {
             continue;
         }
-        let kind = match private(path) {
-            None => continue,
-            Some(Private::Whole(kind)) => kind,
-            Some(Private::If(sign, kind)) => {
-                let text = subject.tree.text(&joined(&subject.folder, path));
-                // What is no text holds no sign.
-                if !text.unwrap_or_default().is_some_and(|text| text.contains(sign)) {
-                    continue;
-                }
-                kind
-            }
-        };
-        let what = format!("`{path}` is copied into the image: {kind}");
+        let Some(why) = why_private(subject, path) else { continue };
+        let what = format!("`{path}` is copied into the image: {why}");
         let fix = format!(
             "a line `{path}` in the ignore file, or a secret mount for the step that reads it"
         );
         found.push(subject.finding(Rule::PrivateFileCopied, at, what, fix));
     }
-    Ok(())
+}
+
+/// Why a file is private, if it is.
+fn why_private(subject: &Subject, path: &str) -> Option<&'static str> {
+    let holds = |sign: &str| {
+        let text = subject.tree.text(&joined(&subject.folder, path));
+        // What is no text holds no sign.
+        text.unwrap_or_default().is_some_and(|text| text.contains(sign))
+    };
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match privacy(path) {
+        Some(Private::ByName) => Some("its name is that of a private file"),
+        Some(Private::IfKey) => holds("PRIVATE KEY-----").then_some("it holds a private key"),
+        None => (name == ".npmrc" && holds("_auth")).then_some("it holds a token of a registry"),
+    }
 }
 
 fn in_variable(subject: &Subject, at: At, line: &Line) -> Option<Finding> {
@@ -96,14 +97,10 @@ fn in_variable(subject: &Subject, at: At, line: &Line) -> Option<Finding> {
         _ => return None,
     };
     for (name, value) in pairs {
-        let text = value.map_or("", String::as_str);
-        let kind = names::secret_in(text);
+        let kind = value.and_then(|text| secret_in(text));
         // An ARG without a value gets one from who builds, and the image's history keeps it.
-        let has_value = match value {
-            Some(text) => !text.is_empty() && names::may_be_secret(text),
-            None => word == "ARG",
-        };
-        if kind.is_none() && !(names::is_secret(name) && has_value) {
+        let is_given = value.is_some() || word == "ARG";
+        if kind.is_none() && !(is_given && is_secret(name, value.map(String::as_str))) {
             continue;
         }
         let what = match kind {
@@ -127,60 +124,11 @@ fn in_variable(subject: &Subject, at: At, line: &Line) -> Option<Finding> {
 fn in_step(subject: &Subject, at: At, line: &Line) -> Option<Finding> {
     let Instruction::Run(run) = &line.instruction else { return None };
     let texts = || run.argv.iter().chain(run.script.iter().map(|(_, text)| text));
-    let kind = texts().find_map(|text| names::secret_in(text)).map(str::to_owned);
-    let set = || texts().find_map(|text| set_to_secret(text));
-    let handed = || commands::commands(run).iter().find_map(|words| handed(words));
-    let kind = kind.or_else(set).or_else(handed)?;
+    let words: Vec<&str> = run.argv.iter().map(String::as_str).collect();
+    let given = || texts().find_map(|text| given_in(text)).or_else(|| given_to(&words));
+    let kind = texts().find_map(|text| secret_in(text));
+    let kind = kind.or_else(|| given().map(|by| format!("what `{by}` is given")))?;
     let what = format!("the step's text holds {kind}: whoever has the image can read it");
     let fix = "a mount `--mount=type=secret,id=..` for the step".to_owned();
     Some(subject.finding(Rule::SecretInStep, at, what, fix))
-}
-
-/// The variable that a text sets to a secret: `NPM_TOKEN=x npm publish`, or the line of an `.npmrc`.
-fn set_to_secret(text: &str) -> Option<String> {
-    let ends_word = |c: char| c.is_whitespace() || ";&|()<>`'\"".contains(c);
-    text.split(ends_word).find_map(|word| {
-        let (name, value) = word.split_once('=')?;
-        let is_variable = |name: &str| name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_');
-        let is_of_npm = name.ends_with(":_authToken") || name.ends_with(":_password");
-        let is_one = is_of_npm || is_variable(name) && names::is_secret(name);
-        (is_one && is_literal(value)).then(|| format!("the value of `{name}`"))
-    })
-}
-
-/// The option by which a command is given a secret: `--password=x`, `docker login -p x`, `curl -u a:x`.
-fn handed(words: &[String]) -> Option<String> {
-    const OPTIONS: [&str; 8] = [
-        "access-token",
-        "api-key",
-        "auth-token",
-        "http-password",
-        "passphrase",
-        "passwd",
-        "password",
-        "token",
-    ];
-    let (program, arguments) = words.split_first()?;
-    let program = program.rsplit('/').next().unwrap_or(program);
-    let logs_in = arguments.iter().any(|word| word == "login");
-    arguments.iter().enumerate().find_map(|(at, word)| {
-        let next = arguments.get(at + 1).map_or("", String::as_str);
-        let (option, value) = word.split_once('=').unwrap_or((word, next));
-        let is_named = option.strip_prefix("--").is_some_and(|name| OPTIONS.contains(&name));
-        let given = match (program, option) {
-            _ if is_named && !value.starts_with('-') => value,
-            ("curl", "-u" | "--user") => value.split_once(':').map_or("", |(_, given)| given),
-            ("sshpass", "-p") => value,
-            (_, "-p") if logs_in => value,
-            _ => "",
-        };
-        let is_number = given.bytes().all(|c| c.is_ascii_digit());
-        (is_literal(given) && !is_number).then(|| format!("what `{program} {option}` is given"))
-    })
-}
-
-/// Whether a value is written out, and may be a secret.
-fn is_literal(value: &str) -> bool {
-    let is_filled_in = value.contains(['$', '`']) || value.starts_with(['<', '{', '%', '*']);
-    !value.is_empty() && !is_filled_in && names::may_be_secret(value)
 }

@@ -27,7 +27,6 @@ mod plan;
 mod report;
 mod run;
 mod rust;
-mod secrets;
 mod shell;
 mod source;
 mod stage;
@@ -49,6 +48,8 @@ pub(crate) use self::form::Style;
 use self::report::Report;
 use self::source::Source;
 use self::verify::{Imported, Job};
+use dockerfile_core::__secrets::token_or_key_in;
+
 use crate::failure::{Failure, Result};
 use crate::say::{BAD, Found, Say, escaped, styled};
 
@@ -179,9 +180,27 @@ fn job(file: &Path, context: Option<&Path>) -> Result<Job> {
     let text = fs::read_to_string(file).map_err(|error| Failure::of_file(file, error))?;
     let name = crate::say::path(file);
     let source = Source::read(&text, &name)?;
-    secrets::refuse(&source)?;
+    refuse_secrets(&source)?;
     let context = context.map(|folder| Context::read(folder, file)).transpose()?;
     Ok(Job { file: file.to_owned(), source, context })
+}
+
+/// Fails where a line holds a secret: an image would show it to all, and so would the declaration.
+fn refuse_secrets(source: &Source) -> Result<()> {
+    let lines =
+        source.file.stages.iter().flat_map(|stage| &stage.lines).filter(|line| !line.is_trigger);
+    for line in lines {
+        if let Some(what) = token_or_key_in(&line.text) {
+            let failure = Failure::new(format!(
+                "`{}:{}`: {what} stands in this line",
+                source.name, line.number
+            ));
+            return Err(failure.help(
+                "whoever has the image reads it: take it back where it was given out, and mount it, `RUN --mount=type=secret`",
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn one(job: &Job, imported: &Imported, args: &Args, say: &Say) -> Result<Found> {
