@@ -1102,6 +1102,50 @@ pub(crate) const INPUTS: &[Input] = &[
         ],
         Has(&["COPY config/gems.rb /src/config/\n"]),
     ),
+    input(
+        "E2",
+        "maven",
+        "app",
+        "a program that no plugin packs",
+        &[(
+            "app/pom.xml",
+            "<project><groupId>x</groupId><artifactId>app</artifactId><version>1</version><dependencies><dependency><groupId>a</groupId><artifactId>b</artifactId><version>1</version></dependency></dependencies></project>",
+        )],
+        Refused("`app/pom.xml`: `target/app-1.jar` holds the module's own classes alone"),
+    ),
+    input(
+        "E2",
+        "maven",
+        "app",
+        "a program that a plugin packs into another file",
+        &[(
+            "app/pom.xml",
+            "<project><groupId>x</groupId><artifactId>app</artifactId><version>1</version><dependencies><dependency><groupId>a</groupId><artifactId>b</artifactId><version>1</version></dependency></dependencies><build><plugins><plugin><artifactId>maven-assembly-plugin</artifactId><configuration><descriptorRefs><descriptorRef>jar-with-dependencies</descriptorRef></descriptorRefs></configuration></plugin></plugins></build></project>",
+        )],
+        Refused("`app/pom.xml`: `target/app-1.jar` holds the module's own classes alone"),
+    ),
+    input(
+        "E2",
+        "maven",
+        "app",
+        "a program that Quarkus packs into a folder",
+        &[(
+            "app/pom.xml",
+            "<project><groupId>x</groupId><artifactId>app</artifactId><version>1</version><dependencies><dependency><groupId>a</groupId><artifactId>b</artifactId><version>1</version></dependency></dependencies><build><plugins><plugin><groupId>io.quarkus</groupId><artifactId>quarkus-maven-plugin</artifactId></plugin></plugins></build></project>",
+        )],
+        Refused("`app/pom.xml`: `target/app-1.jar` holds the module's own classes alone"),
+    ),
+    input(
+        "E2",
+        "maven",
+        "app",
+        "a program that Spring Boot packs",
+        &[(
+            "app/pom.xml",
+            "<project><groupId>x</groupId><artifactId>app</artifactId><version>1</version><dependencies><dependency><groupId>a</groupId><artifactId>b</artifactId><version>1</version></dependency></dependencies><build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>",
+        )],
+        Has(&["cp -R -T target/app-1.jar /out/app.jar"]),
+    ),
     // ---- versions of the language ------------------------------------------------------------
     input(
         "E2",

@@ -6,7 +6,7 @@ use dockerfile_tests::docker::Docker;
 use dockerfile_tests::git;
 use dockerfile_tests::text::lines;
 
-use super::{LIB, MAIN, edits, packaged, pipe, runtime, soon};
+use super::{LIB, MAIN, PACKED, edits, packaged, pipe, runtime, soon};
 use crate::steps::{Change, Edit, Scenario};
 
 /// A manifest below `com.example`.
@@ -41,7 +41,7 @@ fn modules() -> Context {
     let main = "<plugin><artifactId>maven-jar-plugin</artifactId><configuration><archive><manifest>\
                 <mainClass>Main</mainClass></manifest></archive></configuration></plugin>";
     let svc = format!(
-        "<dependencies>{}</dependencies><build><plugins>{main}</plugins></build>",
+        "<dependencies>{}</dependencies><build><plugins>{main}</plugins></build>{PACKED}",
         dependency("lib")
     );
     Context::with(&[
@@ -112,7 +112,7 @@ fn parents_need_modules_and_name_files() {
     // A parent that is no module, and what it has its children need.
     let base = "<groupId>com.example</groupId><version>${revision}</version><packaging>pom\
                 </packaging>";
-    let needs = format!("<dependencies>{}</dependencies>", dependency("oth${er}"));
+    let needs = format!("<dependencies>{}</dependencies>{PACKED}", dependency("oth${er}"));
     context.write("base/pom.xml", pom("base", &format!("{base}{needs}")));
     let parent = "<parent><groupId>com.example</groupId><artifactId>base</artifactId>\
                   <version>${revision}</version><relativePath>../base</relativePath></parent>";
@@ -168,6 +168,52 @@ fn what_maven_cannot_be_given_is_an_error_at_the_call() {
     let said = of("svc");
     assert!(said.contains("the module `../lob` in `other/pom.xml` has no `pom.xml`"), "{said}");
     assert!(said.contains("= help: did you mean `../lib`?"), "{said}");
+}
+
+/// The module's own file is the program if a plugin packs it, nothing else is needed, or somebody
+/// says so.
+#[test]
+fn a_file_without_what_the_program_needs_is_refused() {
+    let context = modules();
+    let svc = || maven("svc").context(context.folder());
+    let is_refused = |svc: &Maven| {
+        let said = refused(with_maven(svc));
+        let words =
+            "maven: `svc/pom.xml`: `target/svc-1.0.jar` holds the module's own classes alone";
+        assert!(said.contains(words), "{said}");
+        assert_eq!(said.matches("error").count(), 1, "{said}");
+    };
+    let packed = "<artifactId>maven-shade-plugin</artifactId>";
+    context.replace("svc/pom.xml", PACKED, "");
+    is_refused(&svc());
+    for said in [svc().jar("svc-1.0.jar"), svc().goals(["package", "x:pack"])] {
+        context.emit(with_maven(&said));
+    }
+    // What a parent packs, or may pack, is packed.
+    let build = format!("<build><plugins><plugin>{packed}</plugin></plugins></build>");
+    context.replace("pom.xml", "<modules>", &format!("{build}<modules>"));
+    context.emit(with_maven(&svc()));
+    context.replace("pom.xml", packed, "<artifactId>maven-assembly-plugin</artifactId>");
+    is_refused(&svc());
+    context.replace(
+        "pom.xml",
+        "<artifactId>maven-assembly-plugin",
+        "<groupId>a</groupId><artifactId>b",
+    );
+    context.emit(with_maven(&svc()));
+    context.replace(
+        "pom.xml",
+        &build.replace(packed, "<groupId>a</groupId><artifactId>b</artifactId>"),
+        "",
+    );
+    is_refused(&svc());
+    let parent = |name: &str| {
+        format!("<parent><groupId>o</groupId><artifactId>{name}</artifactId></parent><modules>")
+    };
+    context.replace("pom.xml", "<modules>", &parent("spring-boot-starter-parent"));
+    is_refused(&svc());
+    context.replace("pom.xml", "spring-boot-starter-parent", "of-a-company");
+    context.emit(with_maven(&svc()));
 }
 
 #[test]

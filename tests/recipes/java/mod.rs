@@ -20,6 +20,10 @@ const MAIN: &str = "public class Main {\n  public static void main(String[] args
 const LIB: &str = "public class Lib {\n  public static final String SAID = \"lib\";\n}\n";
 
 /// The image of a service whose one file Java starts, built on this base.
+/// A profile of Maven's that packs the program with what it needs.
+const PACKED: &str = "<profiles><profile><id>packed</id><build><plugins><plugin>\
+                      <artifactId>maven-shade-plugin</artifactId></plugin></plugins></build></profile></profiles>";
+
 fn packaged<R: Recipe>(base: &str, svc: &R) -> Image
 where
     R::Artifacts<Debian>: RunsOn<Debian>,

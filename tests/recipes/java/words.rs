@@ -4,7 +4,7 @@ use dockerfile_core::{Image, gradle, maven};
 use dockerfile_tests::context::{Context, refused, shown};
 use dockerfile_tests::text::lines;
 
-use super::packaged;
+use super::{PACKED, packaged};
 
 fn pom(artifact: &str, rest: &str) -> String {
     format!(
@@ -19,7 +19,7 @@ fn modules(rest: &str) -> Context {
         "<packaging>pom</packaging><modules><module>svc</module><module>other</module></modules>";
     Context::with(&[
         ("pom.xml", &pom("all", all)),
-        ("svc/pom.xml", &pom("svc", rest)),
+        ("svc/pom.xml", &pom("svc", &format!("{rest}{PACKED}"))),
         ("svc/src/main/java/Main.java", ""),
         ("other/pom.xml", &pom("other", "")),
         ("other/src/main/java/Other.java", ""),

@@ -25,6 +25,14 @@ pub(super) fn words(unread: JavaUnread, said: impl Fn(String) -> Diagnostic) -> 
             said(format!("`{file}` packages a `{packaging}`, which is no program"))
                 .help(one_of(&folder, &known, otherwise))
         }
+        JavaUnread::ThinJar { file, jar } => said(format!(
+            "`{file}`: `target/{jar}` holds the module's own classes alone, and nothing that they need"
+        ))
+        .note("`java -jar` cannot start such a file")
+        .help("have `spring-boot-maven-plugin` or `maven-shade-plugin` pack it, without a classifier")
+        .help(format!(
+            "or name the file that another plugin makes, `.jar(\"shop-with-dependencies.jar\")`; `.jar(\"{jar}\")` takes this one"
+        )),
         JavaUnread::Nested { file, most } => {
             said(format!("`{file}` has more than {most} modules of modules or parents of parents"))
                 .help("mend the `<modules>` or the `<parent>` of one of them")

@@ -15,6 +15,8 @@ pub(crate) enum JavaUnread {
     NoModule { file: String, module: String, known: Vec<String> },
     /// The named module packages no program; `known` are folders of modules that do.
     NoProgram { file: String, packaging: String, folder: String, known: Vec<String> },
+    /// No plugin packs what the program needs into the module's file.
+    ThinJar { file: String, jar: String },
     /// Modules of modules, or parents of parents, nested deeper than the reader's limit.
     Nested { file: String, most: usize },
     /// Properties stand in place of so many module names that the modules cannot be told.

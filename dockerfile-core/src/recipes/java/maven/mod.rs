@@ -4,6 +4,7 @@ mod layers;
 mod module;
 mod names;
 mod options;
+mod packs;
 mod pom;
 mod read;
 mod settings;

@@ -8,11 +8,12 @@ use super::settings::Settings;
 use crate::declare::disk::Tree;
 use crate::declare::part::PartKind;
 use crate::declare::steps::texts::{Texts, given};
-use crate::program::unread::Unread;
+use crate::program::unread::{JavaUnread, Unread};
 use crate::recipes::frame::{Reads, recipe};
 use crate::recipes::java::packaging::{Packaging, files, packaging};
 use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
+use crate::value::path::below;
 
 /// A program of a Maven module, as [`maven`] declares it.
 #[derive(Clone, Debug)]
@@ -132,7 +133,15 @@ impl Reads for Settings {
     }
 
     fn read(&self, tree: &Tree) -> Result<Module, Unread> {
-        module(tree, &self.told.name.text)
+        let module = module(tree, &self.told.name.text)?;
+        let is_as_said = self.packaging.jar.is_some() || !self.goals.is_empty();
+        match &module.jar {
+            Some(jar) if module.is_thin && !is_as_said => {
+                let file = below(&module.folder, "pom.xml");
+                Err(JavaUnread::ThinJar { file, jar: jar.clone() }.into())
+            }
+            _ => Ok(module),
+        }
     }
 
     fn layers(&self, part: PartKind, found: &Module, lines: &mut Lines<'_>) {

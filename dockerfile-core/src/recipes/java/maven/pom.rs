@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::packs::{Packs, needs_others};
 use super::xml::{self, Element};
 use crate::declare::disk::Tree;
 use crate::program::unread::{JavaUnread, Unread};
@@ -33,6 +34,9 @@ pub(super) struct Pom {
     pub(super) takes_tests: bool,
     /// The `file:` addresses of repositories.
     pub(super) repositories: Vec<String>,
+    pub(super) packs: Packs,
+    /// Whether the program needs something of others while it runs.
+    pub(super) needs_others: bool,
 }
 
 /// The manifest that a module inherits from.
@@ -72,11 +76,14 @@ impl Pom {
             let found = manifest(tree, leads_to(file, name)?);
             Ok((!is_optional || tree.has(&found)).then(|| (name.to_owned(), found)))
         };
+        let packaging = project.text_of("packaging").unwrap_or_else(|| "jar".to_owned());
         Ok(Self {
+            packs: Packs::of(&project, &packaging),
+            needs_others: needs_others(&project),
             artifact: project.text_of("artifactId").ok_or_else(no_artifact)?,
             group: project.text_of("groupId").or_else(|| inherited("groupId")),
             version: project.text_of("version").or_else(|| inherited("version")),
-            packaging: project.text_of("packaging").unwrap_or_else(|| "jar".to_owned()),
+            packaging,
             final_name: project.child("build").and_then(|build| build.text_of("finalName")),
             parent: from.map(|from| Parent::of(tree, file, from)).transpose()?,
             modules: modules

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
 use super::options::{config_of, named_by_options};
+use super::packs::Packs;
 use super::pom::{Pom, without_base};
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
@@ -43,6 +44,8 @@ pub(super) struct Module {
     pub(super) targets: Vec<String>,
     /// The program's file, if the manifests say it without a property.
     pub(super) jar: Option<String>,
+    /// Whether that file lacks what the program needs: nothing packs it into the file.
+    pub(super) is_thin: bool,
 }
 
 /// Reads the module in a folder, and what leads to it.
@@ -87,6 +90,7 @@ pub(super) fn module(tree: &Tree, name: &str) -> Result<Module, Unread> {
         modules: split.whole,
         targets: folders.iter().map(|folder| below(folder, "target")).collect(),
         jar: reactor.jar(&file)?,
+        is_thin: reactor.is_thin(&file)?,
         folder,
         root: reactor.root,
     })
@@ -283,6 +287,22 @@ impl Reactor {
             version = value;
         }
         Ok(toolchain(file, version))
+    }
+
+    /// Whether the program's file surely lacks what the program needs. What a manifest outside of the
+    /// context says is not known, but for Spring Boot's, which only sets plugins up.
+    fn is_thin(&self, file: &str) -> Result<bool, Unread> {
+        let chain = self.chain(file)?;
+        let poms = || chain.iter().map(|file| &self.poms[*file]);
+        let parent = poms().next_back().and_then(|pom| pom.parent.as_ref());
+        let is_known = parent.is_none_or(|parent| parent.artifact == "spring-boot-starter-parent");
+        let packs = poms().map(|pom| pom.packs).max().unwrap_or_default();
+        let is_packed = match packs {
+            Packs::Nowhere => !poms().any(|pom| pom.needs_others),
+            Packs::Elsewhere => false,
+            Packs::Unknown | Packs::Here => true,
+        };
+        Ok(is_known && !is_packed)
     }
 
     /// The program's file name; `None` if a property decides it.
