@@ -159,9 +159,14 @@ impl Building<'_, '_> {
     }
 
     fn argv(&mut self) -> Vec<String> {
-        // A program that reads what follows: of another, `$HOME` would be a slip.
-        let program = ["sh", "-c"].map(str::to_owned).into_iter();
-        program.chain((0..self.choices.below(3)).map(|_| self.choices.argument())).collect()
+        // A program that reads what follows: of another, `$HOME` would be a slip. Its text starts no
+        // folder, which is refused.
+        let mut argv = ["sh", "-c"].map(str::to_owned).to_vec();
+        argv.extend((0..self.choices.below(3)).map(|_| self.choices.argument()));
+        if let Some(script) = argv.get_mut(2) {
+            script.insert_str(0, "echo ");
+        }
+        argv
     }
 
     fn change_dir(&mut self, elsewhere: Option<String>) {
