@@ -29,6 +29,13 @@ impl Toolchain {
         Self::of(file, format!("{version} or newer"), vec![Range::since(&numbers(version))])
     }
 
+    /// A version that is the first to have something, or any newer one.
+    #[cfg(feature = "cargo")]
+    pub(crate) fn since(file: &str, version: &str, what: &str) -> Self {
+        let said = format!("{version} or newer, for {what}");
+        Self::of(file, said, vec![Range::since(&numbers(version))])
+    }
+
     /// A version that has no number, and that no numbered base has: `nightly`.
     #[cfg(feature = "cargo")]
     pub(crate) fn unnumbered(file: &str, name: &str) -> Self {

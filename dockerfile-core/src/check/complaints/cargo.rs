@@ -42,10 +42,8 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
                 .note("a stub would stay in its place")
                 .help("leave less behind: `.except([..])`")
         }
-        CargoUnread::MovesTarget { name } => {
-            said(format!("`{name}` would move the programs from where they are taken"))
-                .help("leave it out; a platform is `.target(..)`")
-        }
+        CargoUnread::MovesTarget { name } => moves_target(&name, said),
+        CargoUnread::MovesHome { value, home } => moves_home(&value, &home, said),
         CargoUnread::TwoLinkers { by } => said(format!("`.linker(..)` names a linker, and so does {by}"))
             .help("leave out one of the two"),
         CargoUnread::ConfiguredTargets { file, targets } => {
@@ -63,6 +61,16 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
         CargoUnread::FeaturesOfRoot => features_of_root(said),
         CargoUnread::Name(name) => of_names(name, said),
     }
+}
+
+fn moves_target(name: &str, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    said(format!("`{name}` would move the programs from where they are taken"))
+        .help("leave it out; a platform is `.target(..)`")
+}
+
+fn moves_home(value: &str, home: &str, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    said(format!("`CARGO_HOME` is `{value}`, and what cargo fetches is kept in `{home}`"))
+        .help(format!("say so: `.home(\"{value}\")`"))
 }
 
 fn features_of_root(said: impl Fn(String) -> Diagnostic) -> Diagnostic {
@@ -112,6 +120,15 @@ fn of_names(name: CargoName, said: impl Fn(String) -> Diagnostic) -> Diagnostic 
             let there = known.join(", ");
             said(format!("the package `{package}` has no feature `{feature}`; there are {there}"))
                 .help(one_of(&feature, &known, "name a feature of its manifest"))
+        }
+        CargoName::NoProfile { name, .. } if name == "debug" => {
+            said("cargo has no profile `debug`".to_owned())
+                .help("what it puts into the folder `debug` is the profile `dev`")
+        }
+        CargoName::NoProfile { name, known } => {
+            let there = known.join(", ");
+            said(format!("there is no profile `{name}`; there are {there}"))
+                .help(one_of(&name, &known, "declare it in the workspace's manifest"))
         }
         CargoName::NoLibrary { package, name, known } => {
             said(format!("`{name}` is no package of the workspace that `{package}` is built on"))

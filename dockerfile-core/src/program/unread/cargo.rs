@@ -39,6 +39,11 @@ pub(crate) enum CargoUnread {
     MovesTarget {
         name: String,
     },
+    /// `CARGO_HOME` is another folder than that of the mounted caches.
+    MovesHome {
+        value: String,
+        home: String,
+    },
     /// `.linker(..)` names a linker, and so does something else.
     TwoLinkers {
         by: String,
@@ -82,6 +87,8 @@ pub(crate) enum CargoName {
     FeatureOfOther { program: String, feature: String },
     /// The package has no feature of this name; `known` are those that it has.
     NoFeature { package: String, feature: String, known: Vec<String> },
+    /// Neither cargo nor the workspace has a profile of this name; `known` are those that are there.
+    NoProfile { name: String, known: Vec<String> },
     /// A name in `.stable(..)` that is no library of the package's.
     NoLibrary { package: String, name: String, known: Vec<String> },
 }

@@ -7,6 +7,7 @@ use super::settings::Settings;
 use crate::declare::layer::{OUT, ToolCache};
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
+use crate::value::path::join;
 
 /// The platforms that an image may be for: the builder's name of each, cargo's target, and Debian's
 /// linker.
@@ -15,10 +16,18 @@ pub(super) const CROSS: [(&str, &str, &str); 2] = [
     ("arm64", "aarch64-unknown-linux-gnu", "aarch64-linux-gnu-gcc"),
 ];
 
+/// Cargo's target folder, in the workspace's root.
+pub(super) const TARGET: &str = "target";
+
 /// The command that sets `target` in the shell to cargo's target of the image's platform.
 fn target_of_platform() -> String {
     let cases = CROSS.map(|(arch, triple, _)| format!("{arch}) target={triple} ;;"));
     shell::by_architecture(&cases, "no target for")
+}
+
+/// A name as it stands in the name of a variable.
+pub(super) fn in_variable(name: &str) -> String {
+    name.to_uppercase().replace('-', "_")
 }
 
 /// A recipe by its settings, and the workspace that it has read.
@@ -51,8 +60,8 @@ impl Compilation<'_> {
         if let Some(manifest) = &self.closure.gets_features {
             head += &format!(" --manifest-path {}", self.closure.quoted(manifest));
         }
-        for package in &cargo.packages {
-            head += &format!(" -p {}", package.text);
+        for built in &self.closure.built {
+            head += &format!(" -p {}", self.named(built));
         }
         for program in &cargo.bins {
             head += &format!(" --bin {}", program.text);
@@ -75,6 +84,18 @@ impl Compilation<'_> {
         head += target_dir;
         commands.push(shell::filled(head, self.stubs_apart(whole)));
         commands
+    }
+
+    /// A package as cargo is told it: by its name, or where others have that name by its folder, too.
+    fn named(&self, built: &Built) -> String {
+        let name = &built.sources.name;
+        match &built.told_by {
+            None => name.clone(),
+            Some(folder) => {
+                let folder = join(&self.cargo.told.folder.text, folder);
+                shell::quote(&format!("file://{folder}#{name}"))
+            }
+        }
     }
 
     /// Options for the packages that are stubs: what is kept of a program for its next compilation
@@ -104,7 +125,7 @@ impl Compilation<'_> {
 
     /// The beginning of the names of the variables that set the profile's keys.
     pub(super) fn profile_variable(&self) -> String {
-        format!("CARGO_PROFILE_{}", self.profile().to_uppercase().replace('-', "_"))
+        format!("CARGO_PROFILE_{}", in_variable(self.profile()))
     }
 
     /// Copies the programs of a package from the target folder to `/out`.

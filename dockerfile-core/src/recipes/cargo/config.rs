@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::manifest::Dependencies;
+use super::platform::Platform;
 use super::profile::Profiles;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
@@ -27,12 +28,30 @@ pub(super) struct Config {
     /// Other files and folders of the context that the configuration names.
     pub(super) named: BTreeSet<String>,
     /// Programs that are looked up in the image, each with the key that names it.
-    pub(super) programs: Vec<(String, String)>,
+    pub(super) programs: Vec<OfTarget<(String, String)>>,
     pub(super) profiles: Vec<Profiles>,
-    /// The flags of the compiler, for whatever target.
-    pub(super) flags: Vec<String>,
+    /// The flags of the compiler.
+    pub(super) flags: Vec<OfTarget<String>>,
     /// The names of the variables in `[env]`.
     pub(super) variables: BTreeSet<String>,
+    /// Whether repositories are fetched by git itself; `None` if no file says it.
+    pub(super) git: Option<bool>,
+}
+
+/// What the configuration says for the platforms of a table, or for all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OfTarget<T> {
+    /// The triple or the condition that the table is for.
+    target: Option<String>,
+    said: T,
+}
+
+impl<T> OfTarget<T> {
+    /// What is said, if it may count for a platform.
+    pub(super) fn on(&self, platform: Platform<'_>) -> Option<&T> {
+        let counts = self.target.as_ref().is_none_or(|target| platform.may_be(target));
+        counts.then_some(&self.said)
+    }
 }
 
 /// One configuration file.
@@ -46,6 +65,7 @@ struct ConfigFile {
     patch: BTreeMap<String, Dependencies>,
     source: BTreeMap<String, SourceTable>,
     http: HttpTable,
+    net: NetTable,
     target: BTreeMap<String, TargetTable>,
     profile: Profiles,
 }
@@ -117,6 +137,12 @@ struct HttpTable {
     proxy_cainfo: Option<String>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct NetTable {
+    git_fetch_with_cli: Option<bool>,
+}
+
 /// The table of a platform or of a condition. Its other keys are of libraries.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -148,6 +174,7 @@ impl Config {
         self.moves_target |= read.build.target_dir.is_some() || read.build.build_dir.is_some();
         self.take_target(&read, file)?;
         self.take_flags(&read);
+        self.git = self.git.or(read.net.git_fetch_with_cli);
         self.profiles.push(read.profile.clone());
         self.take_packages(&read, file)?;
         self.take_programs(&read, file)?;
@@ -196,13 +223,14 @@ impl Config {
     }
 
     fn take_flags(&mut self, read: &ConfigFile) {
-        let of_targets = read.target.values().map(|target| &target.rustflags);
-        for flags in [&read.build.rustflags].into_iter().chain(of_targets) {
-            match flags {
-                Flags::None => {}
-                Flags::Text(text) => self.flags.push(text.clone()),
-                Flags::List(words) => self.flags.push(words.join(" ")),
-            }
+        let of_targets = read.target.iter().map(|(name, it)| (Some(name), &it.rustflags));
+        for (target, flags) in [(None, &read.build.rustflags)].into_iter().chain(of_targets) {
+            let said = match flags {
+                Flags::None => continue,
+                Flags::Text(text) => text.clone(),
+                Flags::List(words) => words.join(" "),
+            };
+            self.flags.push(OfTarget { target: target.cloned(), said });
         }
     }
 
@@ -222,19 +250,24 @@ impl Config {
     /// else is looked up in the image.
     fn take_programs(&mut self, read: &ConfigFile, file: &str) -> Result<(), Unread> {
         let build = &read.build;
-        let mut programs = vec![
-            ("build.rustc".to_owned(), &build.rustc),
-            ("build.rustc-wrapper".to_owned(), &build.rustc_wrapper),
-            ("build.rustc-workspace-wrapper".to_owned(), &build.rustc_workspace_wrapper),
+        let of_all = [
+            ("build.rustc", &build.rustc),
+            ("build.rustc-wrapper", &build.rustc_wrapper),
+            ("build.rustc-workspace-wrapper", &build.rustc_workspace_wrapper),
         ];
+        let of_all = of_all.map(|(key, program)| (None, key.to_owned(), program));
         let linkers = read.target.iter();
-        programs.extend(linkers.map(|(name, it)| (format!("target.{name}.linker"), &it.linker)));
-        for (key, program) in programs {
+        let linkers =
+            linkers.map(|(name, it)| (Some(name), format!("target.{name}.linker"), &it.linker));
+        for (target, key, program) in of_all.into_iter().chain(linkers) {
             match program {
                 Some(path) if path.contains('/') && !path.starts_with('/') => {
                     self.named.insert(named_by(file, path)?);
                 }
-                Some(program) if !program.is_empty() => self.programs.push((program.clone(), key)),
+                Some(program) if !program.is_empty() => {
+                    let said = (program.clone(), key);
+                    self.programs.push(OfTarget { target: target.cloned(), said });
+                }
                 Some(_) | None => {}
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::compile::{CROSS, Compilation};
+use super::compile::{CROSS, Compilation, TARGET};
 use super::history::Rare;
 use super::kept;
 use super::prune::Prune;
@@ -17,7 +17,7 @@ use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
 use crate::program::unread::CargoName;
 use crate::recipes::lines::Lines;
-use crate::value::path::parent;
+use crate::value::path::{normal, parent};
 
 /// Where programs go in an image.
 const BIN: &str = "/usr/local/bin/";
@@ -71,7 +71,14 @@ impl Compilation<'_> {
         }
         let lacks = self.lacks_lines(lines.stage());
         lacks.into_iter().for_each(|note| lines.note(note));
-        for (program, key) in closure.config.programs.iter().cloned() {
+        let platform = self.platform(lines.stage());
+        let programs = closure.config.programs.iter().filter_map(|it| it.on(platform));
+        for (program, key) in programs.cloned() {
+            lines.note(Note::Calls { program, key });
+        }
+        let has_git = lines.stage().packages.contains("git");
+        if closure.has_git && closure.config.git == Some(true) && !has_git {
+            let (program, key) = ("git".to_owned(), "net.git-fetch-with-cli".to_owned());
             lines.note(Note::Calls { program, key });
         }
     }
@@ -83,7 +90,7 @@ impl Compilation<'_> {
         }
         if self.closure.config.moves_target {
             for name in ["CARGO_TARGET_DIR", "CARGO_BUILD_BUILD_DIR"] {
-                lines.env(name, "target");
+                lines.env(name, TARGET);
             }
         }
         if self.cargo.incremental {
@@ -126,12 +133,12 @@ impl Compilation<'_> {
         }
         let comment = "Libraries of the workspace, from their sources.";
         if !stable.is_empty() {
-            copy(&stable, lines);
+            self.copy(&stable, lines);
             let commands = stamped(self.libraries_in_layer(&stable));
             self.run(comment, self.downloads(), commands, lines);
         }
         if !others.is_empty() {
-            copy(&others, lines);
+            self.copy(&others, lines);
             match keeps {
                 true => self.run(comment, self.kept(), self.libraries_in_mount(&others), lines),
                 false => {
@@ -181,11 +188,29 @@ impl Compilation<'_> {
         kept::Coming { closure: self.closure, packages, also, folder }.commands()
     }
 
+    /// Copies what packages are compiled from. What two of them name is copied once, and what the
+    /// user names stands above them already.
+    fn copy(&self, packages: &[&Sources], lines: &mut Lines<'_>) {
+        let also = self.cargo.also.iter().filter_map(|path| normal(&path.text));
+        let mut seen: BTreeSet<String> = also.collect();
+        let all = packages.iter().flat_map(|sources| &sources.copies);
+        let (files, folders): (Vec<&Copied>, Vec<&Copied>) = all
+            .filter(|copied| seen.insert(copied.path.clone()))
+            .partition(|copied| copied.is_file);
+        for folder in folders {
+            lines.copy_without(&folder.path, &folder.except);
+        }
+        let mut files: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
+        // Files of one folder are copied together.
+        files.sort_by(|a, b| (parent(a), a).cmp(&(parent(b), b)));
+        lines.copy_manifests(&files);
+    }
+
     /// Copies the sources of a single package. Of several, [`build`](Self::build) gives each a
     /// stage of its own, so that an edit of one compiles that one.
     pub(super) fn sources(&self, lines: &mut Lines<'_>) {
         if let [built] = self.closure.built.as_slice() {
-            copy(&[&built.sources], lines);
+            self.copy(&[&built.sources], lines);
         }
     }
 
@@ -199,7 +224,7 @@ impl Compilation<'_> {
                 if built.mask.is_some() {
                     lines.copy_from_beside(of_program(&built.sources.name));
                 }
-                copy(&[&built.sources], lines);
+                self.copy(&[&built.sources], lines);
             };
             lines.branch(&built.sources.name, sources, |lines| self.program(built, lines));
         }
@@ -229,7 +254,7 @@ impl Compilation<'_> {
         // The libraries that change rarely are not compared: another state of them has another
         // stamp.
         let mut packages = self.libraries().1;
-        packages.retain(|library| library.name != built.sources.name);
+        packages.retain(|library| **library != built.sources);
         packages.push(&built.sources);
         commands.extend(self.come_in(packages));
         // Cargo knows which variables code reads, but of a build script only those that the script
@@ -290,19 +315,4 @@ fn and(mut commands: Vec<ShellCommand>, more: impl Into<ShellCommand>) -> Vec<Sh
         _ => commands.push(more),
     }
     commands
-}
-
-/// Copies what packages are compiled from. What two of them name is copied once.
-fn copy(packages: &[&Sources], lines: &mut Lines<'_>) {
-    let mut seen = BTreeSet::new();
-    let all = packages.iter().flat_map(|sources| &sources.copies);
-    let (files, folders): (Vec<&Copied>, Vec<&Copied>) =
-        all.filter(|copied| seen.insert(&copied.path)).partition(|copied| copied.is_file);
-    for folder in folders {
-        lines.copy_without(&folder.path, &folder.except);
-    }
-    let mut files: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
-    // Files of one folder are copied together.
-    files.sort_by(|a, b| (parent(a), a).cmp(&(parent(b), b)));
-    lines.copy_manifests(&files);
 }

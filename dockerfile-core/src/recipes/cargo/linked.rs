@@ -61,7 +61,7 @@ impl Compilation<'_> {
             (name == VARIABLE || flags).then(|| format!("the variable `{name}`"))
         });
         let config = || {
-            let flags = self.closure.config.flags.iter().find(|flags| chooses(flags))?;
+            let flags = self.flags_of_config(lines.stage()).find(|flags| chooses(flags))?;
             Some(format!("`{flags}` of cargo's configuration"))
         };
         variables.or_else(config)
@@ -71,7 +71,7 @@ impl Compilation<'_> {
         let keeps = |flags: &String| flags.contains("linker-features=-lld");
         self.triple().is_none_or(|target| target == BY_RUSTC)
             && !self.is_for_musl(stage)
-            && !self.closure.config.flags.iter().any(keeps)
+            && !self.flags_of_config(stage).any(keeps)
     }
 }
 

@@ -31,6 +31,11 @@ const ALLOCATORS: [&str; 9] = [
 /// A lock file.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Lock {
+    /// The version of the format; the two oldest say none.
+    pub(super) version: Option<u32>,
+    /// Checksums, where the format has them apart from the packages.
+    #[serde(default)]
+    metadata: BTreeMap<String, String>,
     #[serde(default)]
     package: Vec<Locked>,
 }
@@ -57,6 +62,24 @@ impl Lock {
     pub(super) fn has_git(&self) -> bool {
         let mut sources = self.package.iter().filter_map(|package| package.source.as_ref());
         sources.any(|source| source.starts_with("git+"))
+    }
+
+    /// Whether cargo writes checksums or sources otherwise when it brings the file into its newest
+    /// format, which encodes the names of branches and tags.
+    pub(super) fn is_written_otherwise(&self) -> bool {
+        let is_kept = |c: char| c.is_ascii_alphanumeric() || "*-._=&".contains(c);
+        let is_encoded = |source: &String| {
+            let reference = source.split('#').next().and_then(|url| url.split_once('?'));
+            reference.is_some_and(|(_, reference)| !reference.chars().all(is_kept))
+        };
+        let mut sources = self.package.iter().filter_map(|package| package.source.as_ref());
+        self.version.is_none_or(|version| version < 4)
+            && (!self.metadata.is_empty() || sources.any(is_encoded))
+    }
+
+    /// Whether several packages have this name.
+    pub(super) fn has_several(&self, name: &str) -> bool {
+        self.package.iter().filter(|package| package.name == name).count() > 1
     }
 
     /// Whether a package that is fetched needs one of this name.
@@ -185,6 +208,13 @@ mod tests {
         };
         assert!(of("source = \"git+https://git.corp/a#1\"").has_git());
         assert!(!of(FETCHED).has_git() && !of("").has_git());
+        let slash = "source = \"git+https://git.corp/a?branch=new/a#1\"";
+        assert!(of(slash).is_written_otherwise());
+        assert!(!of(&slash.replace("new/a", "new")).is_written_otherwise());
+        let newest: Lock =
+            toml::from_str("version = 4\n[[package]]\nname = \"a\"").expect("a lock");
+        assert!(!newest.is_written_otherwise() && !of(FETCHED).is_written_otherwise());
+        assert!(of("[metadata]\n\"checksum b 1.0.0 (x)\" = \"00\"").is_written_otherwise());
         assert!(of(FETCHED).is_needed_by_fetched("b") && !of(FETCHED).is_needed_by_fetched("a"));
         assert!(!of("").is_needed_by_fetched("b"), "the package is on disk");
         assert!(of("").reaches(["a"].into_iter(), "b"));

@@ -51,7 +51,12 @@ pub(super) fn mask(
         let is_made = mask.make(tree, Edit::Requirements, file)?;
         if is_made { &mut mask.asked_for } else { &mut kept }.extend(asked_for);
     }
-    let is_free = |package: &&Package| !kept.contains(&package.folder);
+    // Packages of one name are told apart by their versions.
+    let has_own_name = |package: &Package| {
+        let mut others = workspace.packages.values().filter(|it| it.folder != package.folder);
+        others.all(|other| other.name != package.name)
+    };
+    let is_free = |package: &&Package| !kept.contains(&package.folder) && has_own_name(package);
     let (mut inherited, mut left) = (vec![], vec![]);
     for package in own {
         let edit = Edit::Version(Owner::Package);

@@ -60,6 +60,7 @@ pub(super) struct Package {
     /// package.
     pub(super) leads_out: Option<Unread>,
     pub(super) rust_version: Option<String>,
+    pub(super) edition: String,
     /// The names of the packages that become part of its programs, without those that only its
     /// build script and tests need.
     pub(super) links: BTreeSet<String>,
@@ -118,6 +119,7 @@ impl Package {
             read_with: needed(&[Some("dev")]),
             leads_out: absolute.or_else(|| outside(tree, said)),
             rust_version: said.rust_version.clone(),
+            edition: said.edition.clone(),
             links: names(&|needed| needed.kind.is_none()),
             always_links: names(&Dependency::is_certain),
             features: said.features.clone(),

@@ -20,6 +20,7 @@ mod member;
 mod metadata;
 mod needs;
 mod package;
+mod platform;
 mod profile;
 mod prune;
 mod read;
@@ -30,6 +31,7 @@ mod settings;
 mod skeleton;
 mod sources;
 mod strip;
+mod toolchains;
 pub mod triple;
 mod workspace;
 

@@ -1,6 +1,7 @@
 //! What the programs of a package ask of the image that starts them.
 
 use super::compile::Compilation;
+use super::platform::Platform;
 use super::read::Built;
 use crate::declare::family::FamilyKind;
 use crate::declare::part::Around;
@@ -54,7 +55,7 @@ impl Compilation<'_> {
         let of_recipe = of_recipe.filter_map(|(_, value)| value.text.literal());
         let of_stage = stage.variables.iter().filter(|(name, _)| is_flags(name));
         let of_stage = of_stage.filter_map(|(_, value)| value.clone());
-        let of_config = self.closure.config.flags.iter().cloned();
+        let of_config = self.flags_of_config(stage).cloned();
         of_recipe.chain(of_stage).chain(of_config).find_map(|flags| {
             // Of several the compiler takes the last.
             let (_, cpu) = flags.rsplit_once("target-cpu=")?;
@@ -72,7 +73,22 @@ impl Compilation<'_> {
             .variables
             .iter()
             .any(|(name, value)| is_flags(name) && value.as_ref().is_none_or(|value| links(value)));
-        of_recipe || of_stage || self.closure.config.flags.iter().any(|flags| links(flags))
+        of_recipe || of_stage || self.flags_of_config(stage).any(|flags| links(flags))
+    }
+
+    /// What is known of the platform that is compiled for.
+    pub(super) fn platform(&self, stage: &Around) -> Platform<'_> {
+        let libc = match self.cargo.cross {
+            Some(_) => Some(Libc::Glibc),
+            None => stage.family.map(FamilyKind::libc),
+        };
+        Platform::of(self.triple().map(String::as_str), libc)
+    }
+
+    /// The flags in cargo's configuration that may count where this is compiled.
+    pub(super) fn flags_of_config(&self, stage: &Around) -> impl Iterator<Item = &String> {
+        let platform = self.platform(stage);
+        self.closure.config.flags.iter().filter_map(move |flags| flags.on(platform))
     }
 }
 

@@ -7,23 +7,19 @@ use super::config::{self, Config};
 use super::edits::Edit;
 use super::history::Rare;
 use super::lock::Lock;
-use super::manifest::ToolchainFile;
 use super::mask::{self, Mask};
 use super::member::{Asked, Package};
 use super::profile::Profiles;
 use super::prune::{self, Prune};
 use super::replaced::Replaced;
 use super::sources::{self, Said, Sources};
+use super::toolchains::toolchains;
 use super::workspace::Workspace;
 use crate::declare::disk::Tree;
 use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{CargoUnread, Unread};
-use crate::recipes::version_files::VersionFiles;
-use crate::value::path::{below, inside, outermost, parent, upwards};
-
-/// A file in which developers say the version of Rust, if no toolchain file does.
-const VERSIONS: VersionFiles = VersionFiles { own: &[], tools: &["rust"] };
+use crate::value::path::{below, inside, normal, outermost, parent, upwards};
 
 /// What packages of a workspace are built from. Paths are relative to the build context.
 #[derive(Clone, Debug)]
@@ -57,6 +53,8 @@ pub(super) struct Closure {
     pub(super) profiles: Profiles,
     /// Whether a package comes from a git repository.
     pub(super) has_git: bool,
+    /// Whether cargo writes the lock file's checksums or sources otherwise than they are.
+    pub(super) rewrites_lock: bool,
     /// Whether a build script of these packages writes Dockerfiles.
     pub(super) emits: bool,
     /// Files that sources name and that are not copied, each with the source that names it.
@@ -67,6 +65,8 @@ pub(super) struct Closure {
 #[derive(Clone, Debug)]
 pub(super) struct Built {
     pub(super) sources: Sources,
+    /// The package's folder, if its name is that of another package, too.
+    pub(super) told_by: Option<String>,
     /// The names of the package's programs.
     pub(super) programs: Vec<String>,
     /// The file of the package's build script.
@@ -95,7 +95,8 @@ pub(super) fn closure(
     let lock = lock(tree, &workspace.root)?;
     let config = config::config(tree, &workspace.root)?;
     let replaced = Replaced::of(tree, &mut workspace, &config, &lock)?;
-    let prune = leave_out(tree, &mut workspace, &replaced, &folders, also)?;
+    let named = named(&config, also);
+    let prune = leave_out(tree, &mut workspace, &replaced, &folders, &named)?;
     watch(tree, &folders);
     let packages: Vec<&Package> =
         folders.iter().map(|folder| &workspace.packages[folder]).collect();
@@ -118,18 +119,17 @@ pub(super) fn closure(
     let missing = sources::missing(of_libraries.iter().chain(&of_programs), &in_full, also);
     let names = internal.iter().chain(&packages).map(|package| package.name.as_str());
     let emits = lock.reaches(names, "dockerfile-core");
-    let (workspace, are_several) = (&workspace, packages.len() > 1);
-    let reader = Reader { workspace, replaced: &replaced, lock: &lock, mask: &mask, are_several };
-    let built = packages.iter().zip(of_programs);
-    let built = built.map(|(package, sources)| reader.built(package, sources, &internal));
+    let workspace = &workspace;
+    let reader = Reader { workspace, replaced: &replaced, lock: &lock, mask: &mask, named: &named };
     Ok(Closure {
         manifests: manifests(workspace, &replaced, &config),
         stubs: stubs(workspace, &replaced),
-        built: built.collect::<Result<_, _>>()?,
+        built: reader.all(&packages, of_programs, &internal)?,
         rare: None,
         internal: of_libraries,
-        toolchains: toolchains(tree, workspace)?,
+        toolchains: toolchains(tree, workspace, &lock)?,
         has_git: lock.has_git(),
+        rewrites_lock: lock.is_written_otherwise(),
         gets_features,
         root: workspace.root.clone(),
         prune,
@@ -142,21 +142,29 @@ pub(super) fn closure(
     })
 }
 
+/// The paths that are copied because the user or cargo's configuration names them.
+fn named(config: &Config, also: &[&str]) -> Vec<String> {
+    also.iter().filter_map(|path| normal(path)).chain(config.named.iter().cloned()).collect()
+}
+
 /// Leaves out the packages that neither these nor what is copied need.
 fn leave_out(
     tree: &Tree,
     workspace: &mut Workspace,
     replaced: &Replaced,
     folders: &[String],
-    also: &[&str],
+    named: &[String],
 ) -> Result<Prune, Unread> {
     // The package at the root is a member whether it is listed or not, and cargo looks at all that
     // takes the place of others, needed or not.
     let start = folders.iter().chain([&workspace.root]);
     let start = start.chain(&replaced.folders).chain(&replaced.named);
     // Copying a path below a member makes the member's folder, which a pattern of members then
-    // finds. The member is read, as if the user had named the path.
-    let is_named = |member: &&String| also.iter().any(|path| inside(member, path).is_some());
+    // finds, and a path above a member brings the member. It is read, as if the user had named it.
+    let is_named = |member: &&String| {
+        let mut named = named.iter();
+        named.any(|path| inside(member, path).is_some() || inside(path, member).is_some())
+    };
     let start = start.chain(workspace.members.iter().filter(is_named));
     let kept = prune::kept(start, &workspace.packages);
     // Cargo takes a package that is needed by a path for a member, and one that takes the place of
@@ -195,16 +203,31 @@ struct Reader<'a> {
     replaced: &'a Replaced,
     lock: &'a Lock,
     mask: &'a Mask,
-    /// Whether the programs of other packages are built, too.
-    are_several: bool,
+    /// The paths that are copied because the user or cargo's configuration names them.
+    named: &'a [String],
 }
 
 impl Reader<'_> {
+    /// All packages whose programs are built, with their sources.
+    fn all(
+        &self,
+        packages: &[&Package],
+        sources: Vec<Sources>,
+        libraries: &[&Package],
+    ) -> Result<Vec<Built>, Unread> {
+        let masks = !libraries.is_empty() || packages.len() > 1;
+        let each = packages.iter().zip(sources);
+        each.map(|(package, sources)| self.built(package, sources, libraries, masks)).collect()
+    }
+
+    /// A package whose programs are built. `masks` says that others are compiled without its
+    /// version.
     fn built(
         &self,
         package: &Package,
         sources: Sources,
         libraries: &[&Package],
+        masks: bool,
     ) -> Result<Built, Unread> {
         let needed = internal(&[package], self.workspace, self.replaced)?;
         let compiled = || needed.iter().copied().chain([package]);
@@ -212,8 +235,11 @@ impl Reader<'_> {
         let always = || compiled().flat_map(|package| &package.always_links).map(String::as_str);
         // If another program needs the package, the package's version is compiled into that one.
         let is_needed = libraries.iter().any(|other| other.folder == package.folder);
-        let is_masked = !is_needed && (!libraries.is_empty() || self.are_several);
+        // What is copied by its name comes with the version.
+        let is_copied = self.named.iter().any(|path| inside(path, &package.manifest).is_some());
+        let is_masked = masks && !is_needed && !is_copied;
         Ok(Built {
+            told_by: self.lock.has_several(&package.name).then(|| package.folder.clone()),
             programs: package.programs.iter().map(|program| program.name.clone()).collect(),
             mask: self
                 .mask
@@ -309,46 +335,4 @@ fn manifests(workspace: &Workspace, replaced: &Replaced, config: &Config) -> Vec
     found.extend(config.files.iter().cloned());
     found.extend([manifest, lock]);
     found
-}
-
-/// The version that the nearest toolchain file asks for, and the newest that packages ask for.
-fn toolchains(tree: &Tree, workspace: &Workspace) -> Result<Vec<Toolchain>, Unread> {
-    let file = workspace.toolchains.first();
-    let said = match file {
-        Some(file) => toolchain(tree, file)?.into_iter().collect(),
-        None => VERSIONS
-            .nearest(tree, &workspace.root)?
-            .iter()
-            .filter_map(|(file, channel)| of_channel(file, channel))
-            .collect::<Vec<_>>(),
-    };
-    let asked = workspace.packages.values().filter_map(|package| {
-        Some(Toolchain::or_newer(&package.manifest, package.rust_version.as_ref()?))
-    });
-    Ok(said.into_iter().chain(Toolchain::newest(asked)).collect())
-}
-
-/// The version that a toolchain file asks for; `None` if its channel is `stable`, which may be any.
-fn toolchain(tree: &Tree, file: &str) -> Result<Option<Toolchain>, Unread> {
-    let text = tree.read(file)?;
-    let mut words = text.split_whitespace();
-    let channel = match (words.next(), words.next()) {
-        (Some(word), None) if !file.ends_with(".toml") => Some(word.to_owned()),
-        _ => {
-            let read: ToolchainFile = tree.toml(file)?;
-            read.toolchain.and_then(|toolchain| toolchain.channel)
-        }
-    };
-    Ok(channel.and_then(|channel| of_channel(file, &channel)))
-}
-
-fn of_channel(file: &str, channel: &str) -> Option<Toolchain> {
-    match channel.split('-').next() {
-        Some(version) if version.starts_with(|c: char| c.is_ascii_digit()) => {
-            Some(Toolchain::exact(file, version))
-        }
-        // A numbered base has a stable Rust.
-        Some("nightly" | "beta") => Some(Toolchain::unnumbered(file, channel)),
-        _ => None,
-    }
 }

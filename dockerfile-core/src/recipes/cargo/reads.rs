@@ -1,6 +1,8 @@
 //! The recipe for cargo: how the workspace is read, and what each part is made of.
 
-use super::compile::{CROSS, Compilation};
+use std::collections::BTreeSet;
+
+use super::compile::{self, CROSS, Compilation, in_variable};
 use super::history;
 use super::member::Asked;
 use super::read::{Closure, closure};
@@ -14,6 +16,13 @@ use crate::recipes::frame::Reads;
 use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
 use crate::value::Kind;
+
+/// Variables that move the compiled programs from where they are taken.
+const MOVES: [&str; 4] =
+    ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_BUILD_BUILD_DIR", "CARGO_BUILD_TARGET"];
+
+/// The profiles that cargo knows by itself.
+const PROFILES: [&str; 4] = ["bench", "dev", "release", "test"];
 
 impl Reads for Settings {
     const TOOL: &'static str = "cargo";
@@ -52,6 +61,10 @@ impl Reads for Settings {
 
     fn layers(&self, part: PartKind, found: &Closure, lines: &mut Lines<'_>) {
         self.check(found, lines);
+        if part != PartKind::Artifacts {
+            self.check_variables(lines);
+            self.check_profile(found, lines);
+        }
         let compilation = Compilation { cargo: self, closure: found };
         match part {
             PartKind::Dependencies => compilation.dependencies(lines),
@@ -76,17 +89,6 @@ impl Settings {
             lines.text(given, Kind::Word);
         }
         lines.texts(&self.except, Kind::ContextPattern);
-        let moves = [
-            "CARGO_TARGET_DIR",
-            "CARGO_BUILD_TARGET_DIR",
-            "CARGO_BUILD_BUILD_DIR",
-            "CARGO_BUILD_TARGET",
-        ];
-        let names = self.env.iter().map(|(name, _)| name);
-        for name in names.filter(|name| moves.contains(&name.text.as_str())) {
-            let unread = CargoUnread::MovesTarget { name: name.text.clone() };
-            lines.refuse_setting(unread, name.at);
-        }
         if let (Some(at), Some(target)) = (self.cross, &self.target) {
             let target = target.name.text.clone();
             lines.refuse_setting(CargoUnread::CrossToTarget { target }, at);
@@ -99,6 +101,53 @@ impl Settings {
                 known: known().collect(),
             };
             lines.refuse_setting(unread, name.at);
+        }
+    }
+
+    /// Checks the variables of the recipe and of the stage that cargo goes by.
+    fn check_variables(&self, lines: &mut Lines<'_>) {
+        let home = &self.home.text;
+        let wrong = |name: &str, value: Option<&str>| match name {
+            _ if MOVES.contains(&name) => Some(CargoUnread::MovesTarget { name: name.to_owned() }),
+            "CARGO_HOME" if value.is_some_and(|value| value != home) => {
+                let value = value.unwrap_or_default().to_owned();
+                Some(CargoUnread::MovesHome { value, home: home.clone() })
+            }
+            _ => None,
+        };
+        for (name, value) in &self.env {
+            let value = value.text.literal();
+            if let Some(unread) = wrong(&name.text, value.as_deref()) {
+                lines.refuse_setting(unread, name.at);
+            }
+        }
+        let is_own = |name: &String| self.env.iter().any(|(own, _)| own.text == *name);
+        let of_stage = lines.stage().variables.iter();
+        // The recipe itself moves back what cargo's configuration has moved.
+        let of_stage = of_stage
+            .filter(|(name, value)| !is_own(name) && value.as_deref() != Some(compile::TARGET));
+        let unread: Vec<CargoUnread> =
+            of_stage.filter_map(|(name, value)| wrong(name, value.as_deref())).collect();
+        unread.into_iter().for_each(|unread| lines.refuse_project(unread));
+    }
+
+    /// Checks that the profile is one of cargo's own or of the workspace's.
+    fn check_profile(&self, found: &Closure, lines: &mut Lines<'_>) {
+        let Some(profile) = &self.profile else { return };
+        let files = found.config.profiles.iter().chain([&found.profiles]);
+        let declared = files.flat_map(|profiles| profiles.keys()).map(String::as_str);
+        let known: BTreeSet<&str> = declared.chain(PROFILES).collect();
+        // A variable may make a profile, too: `CARGO_PROFILE_DIST_INHERITS`.
+        let start = format!("CARGO_PROFILE_{}_", in_variable(&profile.text));
+        let of_recipe = self.env.iter().map(|(name, _)| name.text.as_str());
+        let mut variables = of_recipe.chain(lines.stage().variables.keys().map(String::as_str));
+        if !known.contains(profile.text.as_str()) && !variables.any(|name| name.starts_with(&start))
+        {
+            let known = known.into_iter().map(str::to_owned).collect();
+            lines.refuse_setting(
+                CargoName::NoProfile { name: profile.text.clone(), known },
+                profile.at,
+            );
         }
     }
 }

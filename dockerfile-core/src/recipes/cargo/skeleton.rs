@@ -33,6 +33,10 @@ const LOCKED: &str = "/tmp/Cargo.lock";
 /// [`LOCKED`].
 const LEFT: &str = "/tmp/left";
 
+/// Writes of an old lock file what a new one has, too: checksums in the same words, and sources
+/// without the branch or tag, which a commit follows.
+const AS_NEW: &str = "s/^.checksum .* = /checksum = /; s/?[^#]*#/#/";
+
 /// Fits the lock file to the manifests, and changes no version of what is fetched.
 const UPDATE: &str = "cargo update --workspace";
 /// Does what [`UPDATE`] does, once the locked packages have been looked up.
@@ -78,11 +82,12 @@ impl Skeleton<'_> {
         if let Prune::Members(edits) = &closure.prune {
             let manifest = BTreeSet::from(["Cargo.toml".to_owned()]);
             commands.extend(edits.iter().map(|edit| sed(edit, &manifest)));
-            commands.extend([
-                ShellCommand::from(format!("tr -d \"\\r\" <Cargo.lock >{LOCKED}")),
-                ShellCommand::from(update),
-            ]);
-            commands.extend(nothing_new());
+            commands.push(ShellCommand::from(format!("tr -d \"\\r\" <Cargo.lock >{LOCKED}")));
+            if closure.rewrites_lock {
+                commands.push(ShellCommand::from(format!("sed -i \"{AS_NEW}\" {LOCKED}")));
+            }
+            commands.push(ShellCommand::from(update));
+            commands.extend(nothing_new(closure.rewrites_lock));
             commands.push(closure.copy_into("Cargo.toml Cargo.lock", MANIFESTS));
             update = UPDATE_AGAIN;
         }
@@ -143,9 +148,11 @@ fn sed(edit: &Edit, files: &BTreeSet<String>) -> ShellCommand {
     shell::filled(format!("sed -i '{}'", edit.script()), words)
 }
 
-/// The commands that fail if cargo has locked something that was not locked.
-fn nothing_new() -> [ShellCommand; 2] {
-    let found = format!("sed -n \"/^checksum/p; /^source/p\" Cargo.lock >{LEFT}");
+/// The commands that fail if cargo has locked something that was not locked. `rewrites` says that
+/// cargo has written it otherwise.
+fn nothing_new(rewrites: bool) -> [ShellCommand; 2] {
+    let edit = if rewrites { format!("{AS_NEW}; ") } else { String::new() };
+    let found = format!("sed -n \"{edit}/^checksum/p; /^source/p\" Cargo.lock >{LEFT}");
     let compared = format!(
         "if grep -vxFf {LOCKED} {LEFT}; \
          then echo \"Cargo.lock lacks what is above\" >&2; exit 1; fi"

@@ -15,6 +15,10 @@ use crate::value::path::{below, inside, normal, parent, upwards};
 /// Folders of a package that are not copied.
 const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
 
+/// What the macros of SQLx read at the workspace's root, where the package has none of its own: the
+/// queries that `cargo sqlx prepare --workspace` has written, by its names of now and before 0.7.
+const QUERIES: [&str; 2] = [".sqlx", "sqlx-data.json"];
+
 /// A package's sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sources {
@@ -126,6 +130,7 @@ pub(super) fn sources(
         let (package, file) = (package.name.clone(), file.clone());
         return Err(CargoUnread::RootLeftBehind { package, file }.into());
     }
+    take_queries(tree, workspace, package, &mut sources)?;
     take_named(tree, workspace, package, &mut sources)?;
     sources.roots = roots;
     Ok(sources)
@@ -264,6 +269,22 @@ fn take_links(tree: &Tree, sources: &mut Sources) -> Result<(), Unread> {
     Ok(())
 }
 
+/// Takes the queries of a package that is compiled with the macros of SQLx.
+fn take_queries(
+    tree: &Tree,
+    workspace: &Workspace,
+    package: &Package,
+    sources: &mut Sources,
+) -> Result<(), Unread> {
+    let root = package.inherits.as_deref().map_or(workspace.root.as_str(), parent);
+    for path in QUERIES.map(|name| below(root, name)) {
+        if package.links.contains("sqlx") && tree.knows(&path)? {
+            sources.add(tree, path);
+        }
+    }
+    Ok(())
+}
+
 /// Takes what sources name by a text, if it is the package's own, and notes it if it is not.
 fn take_named(
     tree: &Tree,
@@ -288,6 +309,7 @@ fn take_named(
         // macro with a text that climbs: some look from the source's folder, others from the
         // package's.
         let texts = named.texts.iter().map(|text| text.trim_start_matches(scan::FOLDER));
+        let texts = texts.flat_map(|text| if is_script { paths_in(text) } else { vec![text] });
         let texts = texts.filter(|text| is_path(text) && (is_script || scan::climbs(text)));
         let climbs = texts.clone().filter(|text| scan::climbs(text));
         let climbs = climbs.map(|text| (below(parent(file), text), false));
@@ -317,6 +339,19 @@ fn take_named(
     let left = std::mem::take(&mut sources.left);
     sources.left = left.into_iter().filter(|path| !sources.brings(path)).collect();
     Ok(())
+}
+
+/// What may be a path in a text of a build script: it may stand behind a word to cargo, between
+/// placeholders, or in front of a pattern.
+fn paths_in(text: &str) -> Vec<&str> {
+    let is_told = text.starts_with("cargo:");
+    let text = text.rsplit_once('=').filter(|_| is_told).map_or(text, |(_, path)| path);
+    let parts = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, part)| part));
+    let parts = parts.map(|part| match part.find(['*', '?', '[']) {
+        Some(at) => part[..at].rsplit_once('/').map_or("", |(folder, _)| folder),
+        None => part,
+    });
+    parts.collect()
 }
 
 /// Whether a text may be a path below a folder.

@@ -191,8 +191,10 @@ impl Workspace {
 
     /// The folder of the package of this name.
     fn named(&self, tree: &Tree, name: &str) -> Result<String, Unread> {
-        let package = self.packages.values().find(|package| package.name == name);
-        if let Some(package) = package {
+        let mut found = self.packages.values().filter(|package| package.name == name);
+        // What a member needs by a path may have the name of another member.
+        let is_member = |package: &&Package| self.members.contains(&package.folder);
+        if let Some(package) = found.clone().find(is_member).or_else(|| found.next()) {
             return Ok(package.folder.clone());
         }
         let excluded = self.manifest.workspace.iter().flat_map(|workspace| &workspace.exclude);

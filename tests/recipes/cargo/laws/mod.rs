@@ -7,6 +7,7 @@ use super::layers;
 mod named;
 mod sources;
 mod stubs;
+mod told;
 mod word;
 
 /// The Dockerfile of the workspace's program.

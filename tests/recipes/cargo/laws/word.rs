@@ -4,6 +4,7 @@ use std::fs;
 
 use dockerfile_core::{Cargo, Debian, Image, Stage, debian, image, uid};
 use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::docker::Docker;
 
 use super::super::{app, compiled_on, declared, workspace};
 use super::{declare, problem, text};
@@ -171,16 +172,16 @@ fn a_submodule_that_is_not_there_is_named() {
 
 #[test]
 fn every_file_that_asks_for_a_version_of_rust_is_heard() {
-    let on = |workspace: &Context| compiled_on("rust:1.80-slim-bookworm", &app(workspace));
+    let on = |workspace: &Context| compiled_on("rust:1.90-slim-bookworm", &app(workspace));
     let with = |file: &str, text: &str| {
         let workspace = workspace();
         workspace.write(file, text);
         on(&workspace).render()
     };
     for (file, text) in [
-        ("rust-toolchain", "1.80.1\n"),
-        ("rust-toolchain", "[toolchain]\nchannel = \"1.80\"\n"),
-        ("rust-toolchain.toml", "[toolchain]\nchannel = \"1.80-x86_64-unknown-linux-gnu\"\n"),
+        ("rust-toolchain", "1.90.1\n"),
+        ("rust-toolchain", "[toolchain]\nchannel = \"1.90\"\n"),
+        ("rust-toolchain.toml", "[toolchain]\nchannel = \"1.90-x86_64-unknown-linux-gnu\"\n"),
         ("rust-toolchain", "stable"),
     ] {
         assert!(with(file, text).is_ok(), "{text}");
@@ -197,13 +198,94 @@ fn every_file_that_asks_for_a_version_of_rust_is_heard() {
         assert!(said.contains(&format!("`{file}` names Rust ")), "{said}");
     }
     let workspace = workspace();
-    workspace.replace("crates/base/Cargo.toml", "edition", "rust-version = \"1.85\"\nedition");
+    workspace.replace("crates/base/Cargo.toml", "edition", "rust-version = \"1.92\"\nedition");
     let said = refused(on(&workspace));
-    assert!(said.contains("`crates/base/Cargo.toml` names Rust 1.85 or newer"), "{said}");
-    workspace.replace("crates/core/Cargo.toml", "edition", "rust-version = \"1.90\"\nedition");
+    assert!(said.contains("`crates/base/Cargo.toml` names Rust 1.92 or newer"), "{said}");
+    workspace.replace("crates/core/Cargo.toml", "edition", "rust-version = \"1.93\"\nedition");
     let said = refused(on(&workspace));
-    assert!(said.contains("`crates/core/Cargo.toml` names Rust 1.90 or newer"), "{said}");
+    assert!(said.contains("`crates/core/Cargo.toml` names Rust 1.93 or newer"), "{said}");
     assert_eq!(said.matches("error:").count(), 1, "the newest is enough: {said}");
+}
+
+/// What a package, the resolver and the lock file are written in has a first version of Rust.
+#[test]
+fn what_a_workspace_is_written_in_asks_for_a_version() {
+    for (edition, resolver, format, oldest, by) in [
+        (
+            "2024",
+            "2",
+            3,
+            "1.85",
+            "`crates/app/Cargo.toml` names Rust 1.85 or newer, for edition 2024",
+        ),
+        ("2021", "3", 3, "1.84", "`Cargo.toml` names Rust 1.84 or newer, for resolver 3"),
+        (
+            "2021",
+            "2",
+            4,
+            "1.78",
+            "`Cargo.lock` names Rust 1.78 or newer, for version 4 of its format",
+        ),
+        (
+            "2021",
+            "2",
+            3,
+            "1.56",
+            "`crates/app/Cargo.toml` names Rust 1.56 or newer, for edition 2021",
+        ),
+        (
+            "2018",
+            "2",
+            3,
+            "1.53",
+            "`Cargo.lock` names Rust 1.53 or newer, for version 3 of its format",
+        ),
+    ] {
+        let workspace = workspace();
+        workspace.replace("Cargo.toml", "resolver = \"3\"", &format!("resolver = {resolver:?}"));
+        workspace.replace("Cargo.lock", "version = 4", &format!("version = {format}"));
+        for folder in ["app", "base", "core", "other"] {
+            let file = format!("crates/{folder}/Cargo.toml");
+            workspace.replace(&file, "\"2024\"", &format!("{edition:?}"));
+        }
+        workspace.replace("tool/Cargo.toml", "\"2024\"", &format!("{edition:?}"));
+        let on =
+            |version: &str| compiled_on(&format!("rust:{version}-slim-bookworm"), &app(&workspace));
+        assert!(on(oldest).render().is_ok() && on("1").render().is_ok(), "{oldest}");
+        let (major, minor) = oldest.split_once('.').expect("two numbers");
+        let older = minor.parse::<u32>().expect("a number") - 1;
+        let said = refused(on(&format!("{major}.{older}")));
+        assert!(said.contains(by), "{said}");
+        assert_eq!(said.matches("error:").count(), 1, "the newest is enough: {said}");
+    }
+}
+
+/// A dependency may have the name of the package: cargo tells them apart by their folders.
+#[test]
+fn a_package_whose_name_another_has_is_told_by_its_folder() {
+    let workspace = workspace();
+    let old = "name = \"app\"\nversion = \"0.0.9\"\n";
+    let manifest = format!("[package]\n{old}edition = \"2024\"\n\n[workspace]\n");
+    workspace.write("aged/app/Cargo.toml", manifest);
+    workspace.write("aged/app/src/lib.rs", "pub const SAID: &str = \"old\";\n");
+    workspace.replace("Cargo.toml", "exclude = [", "exclude = [\"aged\", ");
+    let needs = "[dependencies]\nold = { package = \"app\", path = \"../../aged/app\" }\n";
+    workspace.replace("crates/app/Cargo.toml", "[dependencies]\n", needs);
+    let new = "[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n";
+    let both = format!("[[package]]\n{old}\n{new} \"app 0.0.9\",\n");
+    workspace.replace("Cargo.lock", new, &both);
+    let said = "core_of_tests::said()";
+    workspace.replace("crates/app/src/main.rs", said, "old::SAID");
+    let text = text(&workspace);
+    assert_eq!(text.matches(" -p \"file:///src/crates/app#app\"").count(), 3, "{text}");
+    let masked = text.split("version = \"0.0.0\"").nth(1).unwrap_or_default();
+    let masked = masked.split("&&").next().unwrap_or_default();
+    assert!(masked.contains("crates/core/") && !masked.contains("app/"), "{text}");
+    let Some(docker) = Docker::connect() else { return };
+    for app in [app(&workspace), app(&workspace).incremental()] {
+        workspace.emit(declared(&app));
+        assert_eq!(super::super::said(&workspace.build(docker)), "app old 7");
+    }
 }
 
 #[test]

@@ -1,0 +1,227 @@
+//! What the declaration, the stage and cargo's configuration tell beside the sources.
+
+use dockerfile_core::{Debian, Image, Stage, apt, debian, image, uid};
+use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::docker::Docker;
+
+use super::super::{app, declared, locked, plan, said, workspace};
+use super::declare;
+
+/// An image whose program is compiled in a stage with this variable.
+fn with_variable(workspace: &Context, name: &str, value: &str) -> Image {
+    let app = app(workspace);
+    let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian))
+        .build_env(name, value)
+        .recipe(&app);
+    let stage = Stage::from(debian("bookworm-slim")).account(uid(65532));
+    stage.source(app.artifacts(&build)).into()
+}
+
+#[test]
+fn a_variable_that_moves_what_is_taken_is_refused_wherever_it_is_set() {
+    let workspace = workspace();
+    for (name, value, words) in [
+        ("CARGO_TARGET_DIR", "/t", "would move the programs"),
+        ("CARGO_BUILD_TARGET_DIR", "out", "would move the programs"),
+        ("CARGO_BUILD_BUILD_DIR", "out", "would move the programs"),
+        ("CARGO_BUILD_TARGET", "x86_64-unknown-linux-musl", "would move the programs"),
+        ("CARGO_HOME", "/root/.cargo", "what cargo fetches is kept in `/usr/local/cargo`"),
+    ] {
+        let of_stage = with_variable(&workspace, name, value);
+        let of_recipe = declared(&app(&workspace).env(name, value));
+        for image in [of_stage, of_recipe] {
+            let said = refused(image);
+            assert!(said.contains(&format!("`{name}`")) && said.contains(words), "{said}");
+            assert_eq!(said.matches("error:").count(), 1, "{said}");
+        }
+    }
+    for (name, value) in [("CARGO_HOME", "/usr/local/cargo"), ("CARGO_TARGET_DIR", "target")] {
+        assert!(with_variable(&workspace, name, value).render().is_ok(), "{name}");
+    }
+    // Nothing is compiled where the program only runs.
+    let app = app(&workspace);
+    let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian)).recipe(&app);
+    let runs = Stage::from(debian("bookworm-slim")).build_env("CARGO_HOME", "/c");
+    let runs = runs.packages(apt(["tini"])).account(uid(65532)).source(app.artifacts(&build));
+    assert!(Image::from(runs).render().is_ok());
+}
+
+#[test]
+fn a_profile_is_one_that_is_there() {
+    let workspace = workspace();
+    let app = || app(&workspace);
+    for (profile, words) in [
+        ("smal", "there are bench, dev, release, small, test"),
+        ("smal", "did you mean `small`?"),
+        ("debug", "is the profile `dev`"),
+    ] {
+        let said = refused(declared(&app().profile(profile)));
+        assert!(said.contains(words) && said.matches("error:").count() == 1, "{said}");
+    }
+    workspace.write(".cargo/config.toml", "[profile.dist]\ninherits = \"release\"\n");
+    for profile in ["small", "dev", "release", "test", "bench", "dist"] {
+        assert!(declared(&app().profile(profile)).render().is_ok(), "{profile}");
+    }
+    let by_variable = app().profile("by-hand").env("CARGO_PROFILE_BY_HAND_INHERITS", "release");
+    assert!(declared(&by_variable).render().is_ok());
+}
+
+/// A copied path brings members, or makes their folders.
+#[test]
+fn a_member_that_a_named_path_brings_is_read() {
+    let config = "[env]\nDATA = { value = \"crates/other/data\", relative = true }\n";
+    for (also, config) in [("crates", ""), ("crates/", ""), (".", ""), ("", config)] {
+        let workspace = workspace();
+        workspace.write("crates/other/data/a.txt", "");
+        std::fs::remove_dir_all(workspace.path("crates/old")).expect("it is there");
+        if !config.is_empty() {
+            workspace.write(".cargo/config.toml", config);
+        }
+        let app = app(&workspace);
+        let app = if also.is_empty() { app } else { app.also([also]) };
+        let text = workspace.emit(declared(&app));
+        assert!(text.contains("COPY crates/other/Cargo.toml "), "{also}: {text}");
+        // The version comes with the copy.
+        assert_eq!(text.contains("/libraries"), also.is_empty(), "{also}: {text}");
+        let Some(docker) = Docker::connect() else { continue };
+        assert_eq!(said(&workspace.build(docker)), "app core-base 7", "{also}");
+    }
+}
+
+/// The table of another platform says nothing of a program for Linux.
+#[test]
+fn tables_of_other_platforms_do_not_count() {
+    let flags = "rustflags = [\"-C\", \"target-feature=+crt-static\"]\nlinker = \"ld-of-it\"\n";
+    for (target, counts) in [
+        ("x86_64-pc-windows-msvc", false),
+        ("aarch64-apple-darwin", false),
+        ("'cfg(windows)'", false),
+        ("x86_64-unknown-linux-musl", false),
+        ("'cfg(target_env = \"musl\")'", false),
+        ("x86_64-unknown-linux-gnu", true),
+        ("'cfg(target_os = \"linux\")'", true),
+    ] {
+        let workspace = workspace();
+        workspace.write(".cargo/config.toml", format!("[target.{target}]\n{flags}"));
+        let plan = plan(declared(&app(&workspace)));
+        let unknown = "the C library which it asks for: nobody here knows";
+        assert_eq!(plan.contains(unknown), counts, "{target}: {plan}");
+        assert_eq!(plan.contains("cargo calls `ld-of-it`"), counts, "{target}: {plan}");
+    }
+}
+
+#[test]
+fn a_git_that_cargo_calls_is_noted() {
+    let note = "cargo calls `git` (`net.git-fetch-with-cli`";
+    for (says, is_git, is_noted) in
+        [("true", true, true), ("false", true, false), ("true", false, false)]
+    {
+        let workspace = workspace();
+        workspace.write(".cargo/config.toml", format!("[net]\ngit-fetch-with-cli = {says}\n"));
+        if is_git {
+            from_git(&workspace, "git+https://git.corp/itoa?branch=main#01");
+        }
+        assert_eq!(plan(declared(&app(&workspace))).contains(note), is_noted, "{says} {is_git}");
+    }
+}
+
+/// Cargo brings an old lock file into its newest format, which encodes the names of branches.
+#[test]
+fn an_old_lock_file_is_compared_as_a_new_one() {
+    let as_new = "s/^.checksum .* = /checksum = /; s/?[^#]*#/#/";
+    for (format, source, is_compared) in [
+        (3, "git+https://git.corp/itoa?branch=a/b#01", true),
+        (3, "git+https://git.corp/itoa?branch=b#01", false),
+        (4, "git+https://git.corp/itoa?branch=a%2Fb#01", false),
+    ] {
+        let workspace = workspace();
+        workspace.replace("Cargo.lock", "version = 4\n", &format!("version = {format}\n"));
+        from_git(&workspace, source);
+        let text = workspace.emit(declared(&app(&workspace)));
+        assert_eq!(text.matches(as_new).count(), if is_compared { 2 } else { 0 }, "{text}");
+    }
+}
+
+/// The oldest format has the checksums at its end.
+#[test]
+fn a_lock_file_of_the_oldest_format_is_compared_as_a_new_one() {
+    let workspace = workspace();
+    let (mut lock, mut sums) = (workspace.text("Cargo.lock"), String::new());
+    for name in ["itoa", "memchr"] {
+        let package = locked(name);
+        let value = |key: &str| {
+            let line = package.lines().find_map(|line| line.strip_prefix(key)).expect("a line");
+            line.trim_start_matches(" = ").trim_matches('"').to_owned()
+        };
+        let (version, source, sum) = (value("version"), value("source"), value("checksum"));
+        lock = lock.replace(&format!("checksum = \"{sum}\"\n"), "");
+        sums += &format!("\"checksum {name} {version} ({source})\" = \"{sum}\"\n");
+    }
+    let lock = lock.replace("version = 4\n\n", "");
+    workspace.write("Cargo.lock", format!("{lock}\n[metadata]\n{sums}"));
+    let text = workspace.emit(declared(&app(&workspace)));
+    assert!(text.contains("sed -i \"s/^.checksum .* = /checksum = /"), "{text}");
+    let Some(docker) = Docker::connect() else { return };
+    assert_eq!(said(&workspace.build(docker)), "app core-base 7");
+}
+
+/// Has the first package that is fetched come from a git repository.
+fn from_git(workspace: &Context, source: &str) {
+    let lock = workspace.text("Cargo.lock");
+    let (before, rest) = lock.split_once("source = ").expect("a source");
+    let (_, behind) = rest.split_once("checksum").expect("a checksum");
+    let (_, behind) = behind.split_once('\n').expect("more lines");
+    workspace.write("Cargo.lock", format!("{before}source = {source:?}\n{behind}"));
+}
+
+/// What SQLx has written for the whole workspace is at its root, and no source names it.
+#[test]
+fn the_queries_of_a_workspace_come_with_who_compiles_them() {
+    let sqlx = "[[package]]\nname = \"sqlx\"\nversion = \"0.8.0\"\nsource = \"registry+x\"";
+    for (file, is_copied) in [(".sqlx/query-1.json", true), ("sqlx-data.json", true), ("", false)] {
+        let workspace = workspace();
+        declare(&workspace, "crates/core", "sqlx = \"0.8\"\n");
+        let tool = "[[package]]\nname = \"tool\"";
+        workspace.replace("Cargo.lock", tool, &format!("{sqlx}\n\n{tool}"));
+        if is_copied {
+            workspace.write(file, "{}");
+        }
+        let path = file.split('/').next().unwrap_or_default();
+        let copies = |text: &str| {
+            text.lines().filter(|line| line.starts_with("COPY") && line.contains("sqlx")).count()
+        };
+        let text = workspace.emit(declared(&app(&workspace)));
+        assert_eq!(copies(&text), usize::from(is_copied), "{text}");
+        assert_eq!(text.contains(&format!("COPY {path} /src/")), is_copied, "{text}");
+        // Who names them, too, has them once.
+        if is_copied {
+            let text = workspace.emit(declared(&app(&workspace).also([path])));
+            assert_eq!(copies(&text), 1, "{text}");
+        }
+        workspace.replace("crates/core/Cargo.toml", "sqlx = ", "memchr = ");
+        assert_eq!(copies(&workspace.emit(declared(&app(&workspace)))), 0, "{file}");
+    }
+}
+
+/// A script names paths in words to cargo, in formats and in front of patterns.
+#[test]
+fn a_text_of_a_build_script_may_hold_a_path() {
+    for (text, is_noted) in [
+        ("println!(\"cargo:rerun-if-changed=../../proto/a.proto\")", true),
+        ("println!(\"cargo::rerun-if-changed=../../proto\")", true),
+        ("println!(\"cargo:rustc-link-search=native=../../proto\")", true),
+        ("glob(\"../../proto/**/*.proto\")", true),
+        ("glob(\"../../proto/[ab].proto\")", true),
+        ("format!(\"{}/../../proto\", x)", true),
+        ("format!(\"../../proto/{name}.proto\")", true),
+        ("format!(\"../../none/{name}.proto\")", false),
+        ("println!(\"cargo:warning=proto\")", false),
+        ("(\"{\", \"}\", \"a={b\")", false),
+    ] {
+        let workspace = workspace();
+        workspace.write("proto/a.proto", "");
+        workspace.write("crates/app/build.rs", format!("fn main() {{ {text}; }}\n"));
+        let plan = plan(declared(&app(&workspace)));
+        assert_eq!(plan.contains("`crates/app/build.rs` names `proto"), is_noted, "{text}: {plan}");
+    }
+}
