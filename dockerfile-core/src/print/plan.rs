@@ -62,6 +62,11 @@ pub(super) fn words(note: &Note) -> String {
             format!("`{source}` names `{path}`, which is not copied: `.also([\"{path}\"])`")
         }
         #[cfg(feature = "cargo")]
+        Note::AsksGit { source } => format!(
+            "`{source}` asks git for the commit, and no image has `.git`: a variable may say it, \
+             `.env(\"GIT_SHA\", arg(\"GIT_SHA\").per_commit())`"
+        ),
+        #[cfg(feature = "cargo")]
         Note::CompiledForCpu { project, cpu } => format!(
             "`{project}` is compiled for the CPU `{cpu}`: on a machine that lacks one of its \
              instructions the program ends with SIGILL"

@@ -18,6 +18,10 @@ pub(crate) enum Note {
     /// A program that a key of cargo's configuration has cargo call: the base has to have it.
     #[cfg(feature = "cargo")]
     Calls { program: String, key: String },
+    /// A build script, or the manifest of a package that has others do so, asks git for the commit,
+    /// and no variable says it.
+    #[cfg(feature = "cargo")]
+    AsksGit { source: String },
     /// A program is compiled for one kind of CPU.
     #[cfg(feature = "cargo")]
     CompiledForCpu { project: String, cpu: String },

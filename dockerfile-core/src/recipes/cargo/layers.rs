@@ -76,10 +76,25 @@ impl Compilation<'_> {
         for (program, key) in programs.cloned() {
             lines.note(Note::Calls { program, key });
         }
+        self.notes_of_git(lines);
+    }
+
+    /// Notes where git is called, and where it is asked for what no image has.
+    fn notes_of_git(&self, lines: &mut Lines<'_>) {
+        let closure = self.closure;
         let has_git = lines.stage().packages.contains("git");
         if closure.has_git && closure.config.git == Some(true) && !has_git {
             let (program, key) = ("git".to_owned(), "net.git-fetch-with-cli".to_owned());
             lines.note(Note::Calls { program, key });
+        }
+        if self.cargo.env.iter().any(|(_, value)| value.is_per_commit()) {
+            return;
+        }
+        let of_programs = closure.built.iter().map(|built| &built.sources);
+        let all = closure.internal.iter().chain(of_programs);
+        let asks: BTreeSet<&String> = all.filter_map(|sources| sources.asks_git.as_ref()).collect();
+        for source in asks.into_iter().cloned() {
+            lines.note(Note::AsksGit { source });
         }
     }
 

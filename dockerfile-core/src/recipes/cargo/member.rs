@@ -182,6 +182,11 @@ impl Package {
         }
     }
 
+    /// Whether it asks for a package by a version, itself or for its build script.
+    pub(super) fn compiles(&self, name: &str) -> bool {
+        self.by_version[0].contains(name)
+    }
+
     /// The folders of all packages on disk that cargo reads with it.
     pub(super) fn reads(&self) -> impl Iterator<Item = &String> {
         self.needs.union(&self.read_with)

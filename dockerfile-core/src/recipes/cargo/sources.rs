@@ -19,6 +19,17 @@ const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
 /// queries that `cargo sqlx prepare --workspace` has written, by its names of now and before 0.7.
 const QUERIES: [&str; 2] = [".sqlx", "sqlx-data.json"];
 
+/// Packages that ask git for the commit when the package that needs them is compiled.
+const ASK_GIT: [&str; 7] = [
+    "bosion",
+    "git-testament",
+    "git-version",
+    "shadow-rs",
+    "vergen-git2",
+    "vergen-gitcl",
+    "vergen-gix",
+];
+
 /// A package's sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sources {
@@ -34,6 +45,9 @@ pub(super) struct Sources {
     pub(super) named: Vec<(String, String)>,
     /// Files and folders beside its sources that are of no use to a build, and are not copied.
     pub(super) left: Vec<String>,
+    /// The build script that asks git for the commit, or the manifest that names a package which
+    /// does.
+    pub(super) asks_git: Option<String>,
 }
 
 /// A folder or file that is copied.
@@ -131,6 +145,8 @@ pub(super) fn sources(
         return Err(CargoUnread::RootLeftBehind { package, file }.into());
     }
     take_queries(tree, workspace, package, &mut sources)?;
+    let asks_git = ASK_GIT.iter().any(|name| package.compiles(name));
+    sources.asks_git = asks_git.then(|| package.manifest.clone());
     take_named(tree, workspace, package, &mut sources)?;
     sources.roots = roots;
     Ok(sources)
@@ -305,6 +321,9 @@ fn take_named(
             continue;
         }
         let named = scan::names(&text);
+        if is_script && named.texts.iter().flat_map(|text| paths_in(text)).any(is_of_git) {
+            sources.asks_git = Some(file.clone());
+        }
         // A build script may read what any of its texts names, and may go on without it. So does a
         // macro with a text that climbs: some look from the source's folder, others from the
         // package's.
@@ -352,6 +371,11 @@ fn paths_in(text: &str) -> Vec<&str> {
         None => part,
     });
     parts.collect()
+}
+
+/// Whether a text is the program git, or a path in its folder.
+fn is_of_git(text: &str) -> bool {
+    text == "git" || text.split('/').any(|part| part == ".git")
 }
 
 /// Whether a text may be a path below a folder.

@@ -1,6 +1,6 @@
 //! What the declaration, the stage and cargo's configuration tell beside the sources.
 
-use dockerfile_core::{Debian, Image, Stage, apt, debian, image, uid};
+use dockerfile_core::{Debian, Image, Stage, apt, arg, debian, image, uid};
 use dockerfile_tests::context::{Context, refused};
 use dockerfile_tests::docker::Docker;
 
@@ -223,5 +223,36 @@ fn a_text_of_a_build_script_may_hold_a_path() {
         workspace.write("crates/app/build.rs", format!("fn main() {{ {text}; }}\n"));
         let plan = plan(declared(&app(&workspace)));
         assert_eq!(plan.contains("`crates/app/build.rs` names `proto"), is_noted, "{text}: {plan}");
+    }
+}
+
+/// No image has the repository, so a commit is said by a variable.
+#[test]
+fn who_asks_git_for_the_commit_is_noted() {
+    let note = |source: &str| format!("`{source}` asks git for the commit");
+    let script = "crates/app/build.rs";
+    for (text, is_noted) in [
+        ("Command::new(\"git\").args([\"describe\"])", true),
+        ("println!(\"cargo:rerun-if-changed=../../.git/HEAD\")", true),
+        ("println!(\"cargo::rerun-if-changed=.git\")", true),
+        ("read(\"gitlog.txt\")", false),
+        ("read(\".gitignore\")", false),
+    ] {
+        let workspace = workspace();
+        workspace.write(script, format!("fn main() {{ {text}; }}\n"));
+        assert_eq!(plan(declared(&app(&workspace))).contains(&note(script)), is_noted, "{text}");
+        let told = app(&workspace).env("GIT_SHA", arg("GIT_SHA").per_commit());
+        assert!(!plan(declared(&told)).contains(&note(script)), "{text}");
+    }
+    let manifest = "crates/core/Cargo.toml";
+    for (needs, is_noted) in [
+        ("[build-dependencies]\nvergen-git2 = \"1\"\n", true),
+        ("git-version = \"0.3\"\n", true),
+        ("[dev-dependencies]\ngit-version = \"0.3\"\n", false),
+        ("version = \"3\"\n", false),
+    ] {
+        let workspace = workspace();
+        declare(&workspace, "crates/core", needs);
+        assert_eq!(plan(declared(&app(&workspace))).contains(&note(manifest)), is_noted, "{needs}");
     }
 }
