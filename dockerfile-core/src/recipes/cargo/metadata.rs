@@ -66,9 +66,14 @@ impl Dependency {
 impl Metadata {
     /// What cargo says of the workspace of a package, or of the workspace, in a folder.
     pub(super) fn of(tree: &Tree, folder: &str) -> Result<Self, Unread> {
-        let said = tree.metadata(folder).map_err(|unread| match tree.missing_submodule() {
-            Some(path) => CargoUnread::NoSubmodule { path }.into(),
-            None => unread,
+        let said = tree.metadata(folder).map_err(|unread| {
+            // Cargo says the path of the manifest that it misses.
+            let is_said = |submodule: &String| match &unread {
+                Unread::Refused { said, .. } => said.contains(&format!("/{submodule}/")),
+                _ => false,
+            };
+            let missing = tree.missing_submodules().into_iter().find(is_said);
+            missing.map_or(unread, |path| CargoUnread::NoSubmodule { path }.into())
         })?;
         from_json("cargo metadata", &said)
     }

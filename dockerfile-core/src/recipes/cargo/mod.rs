@@ -27,6 +27,7 @@ mod read;
 mod reads;
 mod replaced;
 mod scan;
+mod script;
 mod settings;
 mod skeleton;
 mod sources;

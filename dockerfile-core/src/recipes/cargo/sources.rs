@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::member::Package;
 use super::scan;
+use super::script;
 use super::workspace::Workspace;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
@@ -18,17 +19,6 @@ const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
 /// What the macros of SQLx read at the workspace's root, where the package has none of its own: the
 /// queries that `cargo sqlx prepare --workspace` has written, by its names of now and before 0.7.
 const QUERIES: [&str; 2] = [".sqlx", "sqlx-data.json"];
-
-/// Packages that ask git for the commit when the package that needs them is compiled.
-const ASK_GIT: [&str; 7] = [
-    "bosion",
-    "git-testament",
-    "git-version",
-    "shadow-rs",
-    "vergen-git2",
-    "vergen-gitcl",
-    "vergen-gix",
-];
 
 /// A package's sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -145,8 +135,7 @@ pub(super) fn sources(
         return Err(CargoUnread::RootLeftBehind { package, file }.into());
     }
     take_queries(tree, workspace, package, &mut sources)?;
-    let asks_git = ASK_GIT.iter().any(|name| package.compiles(name));
-    sources.asks_git = asks_git.then(|| package.manifest.clone());
+    sources.asks_git = script::brings_git(package);
     take_named(tree, workspace, package, &mut sources)?;
     sources.roots = roots;
     Ok(sources)
@@ -314,6 +303,7 @@ fn take_named(
         begins.is_some_and(|name| !NOT_COMPILED.contains(&name))
             && !workspace.is_in_another(&package.folder, path)
     };
+    let submodules = tree.missing_submodules();
     for file in sources.files(tree)?.iter().filter(|file| file.ends_with(".rs")) {
         let is_script = package.script.as_ref() == Some(file);
         let Ok(text) = tree.read(file) else { continue };
@@ -321,14 +311,16 @@ fn take_named(
             continue;
         }
         let named = scan::names(&text);
-        if is_script && named.texts.iter().flat_map(|text| paths_in(text)).any(is_of_git) {
-            sources.asks_git = Some(file.clone());
+        if is_script {
+            sources.asks_git = sources.asks_git.take().or(script::asks_git(file, &named));
+            script::misses(&submodules, &package.folder, &named)?;
         }
         // A build script may read what any of its texts names, and may go on without it. So does a
         // macro with a text that climbs: some look from the source's folder, others from the
         // package's.
         let texts = named.texts.iter().map(|text| text.trim_start_matches(scan::FOLDER));
-        let texts = texts.flat_map(|text| if is_script { paths_in(text) } else { vec![text] });
+        let texts =
+            texts.flat_map(|text| if is_script { script::paths_in(text) } else { vec![text] });
         let texts = texts.filter(|text| is_path(text) && (is_script || scan::climbs(text)));
         let climbs = texts.clone().filter(|text| scan::climbs(text));
         let climbs = climbs.map(|text| (below(parent(file), text), false));
@@ -358,24 +350,6 @@ fn take_named(
     let left = std::mem::take(&mut sources.left);
     sources.left = left.into_iter().filter(|path| !sources.brings(path)).collect();
     Ok(())
-}
-
-/// What may be a path in a text of a build script: it may stand behind a word to cargo, between
-/// placeholders, or in front of a pattern.
-fn paths_in(text: &str) -> Vec<&str> {
-    let is_told = text.starts_with("cargo:");
-    let text = text.rsplit_once('=').filter(|_| is_told).map_or(text, |(_, path)| path);
-    let parts = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, part)| part));
-    let parts = parts.map(|part| match part.find(['*', '?', '[']) {
-        Some(at) => part[..at].rsplit_once('/').map_or("", |(folder, _)| folder),
-        None => part,
-    });
-    parts.collect()
-}
-
-/// Whether a text is the program git, or a path in its folder.
-fn is_of_git(text: &str) -> bool {
-    text == "git" || text.split('/').any(|part| part == ".git")
 }
 
 /// Whether a text may be a path below a folder.

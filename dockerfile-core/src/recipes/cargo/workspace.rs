@@ -11,7 +11,7 @@ use crate::program::unread::{CargoName, CargoUnread, Unread};
 use crate::recipes::checkout::package_folder;
 use crate::recipes::listing::folder_of;
 use crate::recipes::pattern::may_find;
-use crate::value::path::{below, upwards};
+use crate::value::path::{below, inside, upwards};
 
 /// A workspace, and the packages outside of it that its members need.
 pub(super) struct Workspace {
@@ -128,7 +128,8 @@ impl Workspace {
                 continue;
             }
             if !tree.has(&below(&folder, "Cargo.toml")) {
-                return Err(match tree.missing_submodule() {
+                let holds = |path: &String| inside(path, &folder).is_some();
+                return Err(match tree.missing_submodules().into_iter().find(holds) {
                     Some(path) => CargoUnread::NoSubmodule { path }.into(),
                     None => CargoUnread::NoDependency { folder }.into(),
                 });

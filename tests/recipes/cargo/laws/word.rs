@@ -168,6 +168,23 @@ fn a_submodule_that_is_not_there_is_named() {
     workspace.replace("crates/core/Cargo.toml", path, "[dependencies]\n");
     workspace.replace("Cargo.toml", "\"tool\"]", "\"tool\", \"theirs/x\"]");
     assert!(problem(&workspace).contains("the submodule `theirs/x` is not checked out"));
+    workspace.replace("Cargo.toml", ", \"theirs/x\"]", "]");
+    let path = "[dependencies]\nx = { path = \"../../theirs/y\" }\n";
+    workspace.replace("crates/core/Cargo.toml", "[dependencies]\n", path);
+    let said = refused(declared(&app(&workspace)));
+    assert!(said.contains("theirs/y") && !said.contains("submodule"), "{said}");
+    workspace.replace("crates/core/Cargo.toml", path, "[dependencies]\n");
+    for (script, is_refused) in [
+        ("build(\"../../theirs/x/words.txt\")", true),
+        ("build(format!(\"{}/../../theirs/x/{lang}.txt\", dir))", true),
+        ("build(\"../../theirs/xy\")", false),
+    ] {
+        workspace.write("crates/app/build.rs", format!("fn main() {{ {script}; }}\n"));
+        let image = declared(&app(&workspace)).render();
+        let said = image.err().map(|report| report.to_string()).unwrap_or_default();
+        let names = said.contains("the submodule `theirs/x` is not checked out");
+        assert_eq!(names, is_refused, "{script}: {said}");
+    }
 }
 
 #[test]

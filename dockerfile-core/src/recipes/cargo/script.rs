@@ -1,0 +1,59 @@
+//! What build scripts name in their texts.
+
+use super::member::Package;
+use super::scan::Named;
+use crate::program::unread::{CargoUnread, Unread};
+use crate::value::path::{below, inside, normal};
+
+/// Packages that ask git for the commit when the package that needs them is compiled.
+const ASK_GIT: [&str; 7] = [
+    "bosion",
+    "git-testament",
+    "git-version",
+    "shadow-rs",
+    "vergen-git2",
+    "vergen-gitcl",
+    "vergen-gix",
+];
+
+/// The manifest of a package, if it has others ask git.
+pub(super) fn brings_git(package: &Package) -> Option<String> {
+    let asks = ASK_GIT.iter().any(|name| package.compiles(name));
+    asks.then(|| package.manifest.clone())
+}
+
+/// The file of a build script, if it asks git itself.
+pub(super) fn asks_git(file: &str, named: &Named) -> Option<String> {
+    let mut texts = named.texts.iter().flat_map(|text| paths_in(text));
+    texts.any(is_of_git).then(|| file.to_owned())
+}
+
+/// Checks that no text is a path in one of these submodules, which are not checked out.
+pub(super) fn misses(submodules: &[String], folder: &str, named: &Named) -> Result<(), Unread> {
+    for text in named.texts.iter().flat_map(|text| paths_in(text)) {
+        let path = normal(&below(folder, text.trim_start_matches('/'))).unwrap_or_default();
+        let is_in = |submodule: &&String| inside(submodule, &path).is_some();
+        if let Some(path) = submodules.iter().find(is_in).cloned() {
+            return Err(CargoUnread::NoSubmodule { path }.into());
+        }
+    }
+    Ok(())
+}
+
+/// What may be a path in a text of a build script: it may stand behind a word to cargo, between
+/// placeholders, or in front of a pattern.
+pub(super) fn paths_in(text: &str) -> Vec<&str> {
+    let is_told = text.starts_with("cargo:");
+    let text = text.rsplit_once('=').filter(|_| is_told).map_or(text, |(_, path)| path);
+    let parts = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, part)| part));
+    let parts = parts.map(|part| match part.find(['*', '?', '[']) {
+        Some(at) => part[..at].rsplit_once('/').map_or("", |(folder, _)| folder),
+        None => part,
+    });
+    parts.collect()
+}
+
+/// Whether a text is the program git, or a path in its folder.
+fn is_of_git(text: &str) -> bool {
+    text == "git" || text.split('/').any(|part| part == ".git")
+}
