@@ -7,6 +7,7 @@ use super::history::Rare;
 use super::kept;
 use super::prune::Prune;
 use super::read::Built;
+use super::script::Script;
 use super::skeleton::{LIBRARIES, MANIFESTS, SKELETON, Skeleton, of_program};
 use super::sources::{Copied, Sources};
 use crate::declare::layer::{OUT, ToolCache};
@@ -92,7 +93,7 @@ impl Compilation<'_> {
         }
         let of_programs = closure.built.iter().map(|built| &built.sources);
         let all = closure.internal.iter().chain(of_programs);
-        let asks: BTreeSet<&String> = all.filter_map(|sources| sources.asks_git.as_ref()).collect();
+        let asks: BTreeSet<&String> = all.filter_map(|sources| sources.asks_git()).collect();
         for source in asks.into_iter().cloned() {
             lines.note(Note::AsksGit { source });
         }
@@ -250,7 +251,8 @@ impl Compilation<'_> {
         let (caches, mut commands) = match self.cargo.incremental {
             true => (self.kept(), self.program_in_mount(built, lines.stage())),
             false => {
-                let mut commands = vec![self.closure.touch(built.sources.roots.iter())];
+                let roots = built.sources.roots.iter().chain(self.scripts_of_commits());
+                let mut commands = vec![self.closure.touch(roots)];
                 commands.extend(self.compile(&[built]));
                 (self.downloads(), and(commands, self.install(built, "target")))
             }
@@ -261,6 +263,16 @@ impl Compilation<'_> {
         for program in &built.programs {
             lines.makes(format!("{OUT}/{program}"), needs.clone());
         }
+    }
+
+    /// The build scripts of libraries that may read a variable which changes with every commit. The
+    /// variable is set below the layer of the libraries, and a script need not tell cargo of it.
+    fn scripts_of_commits(&self) -> impl Iterator<Item = &String> {
+        let of_commit = self.cargo.env.iter().filter(|(_, value)| value.is_per_commit());
+        let names: BTreeSet<&String> = of_commit.map(|(name, _)| &name.text).collect();
+        let scripts = self.closure.internal.iter().filter_map(|library| library.script.as_ref());
+        let reads = move |it: &&Script| names.iter().any(|name| it.variables.contains(*name));
+        scripts.filter(reads).map(|script| &script.file)
     }
 
     fn program_in_mount(&self, built: &Built, stage: &Around) -> Vec<ShellCommand> {
@@ -277,8 +289,10 @@ impl Compilation<'_> {
         let of_recipe = self.cargo.env.iter().any(|(_, value)| value.is_per_commit());
         let is_ours = |name: &String| name.starts_with("CARGO_") || name == "DOCKERFILE_EMIT";
         let has_others = of_recipe || !stage.variables.keys().all(is_ours);
-        if let (true, Some(script)) = (has_others, &built.script) {
-            commands.push(closure.touch([script].into_iter()));
+        let own = built.script.iter().filter(|_| has_others);
+        let scripts: Vec<&String> = own.chain(self.scripts_of_commits()).collect();
+        if !scripts.is_empty() {
+            commands.push(closure.touch(scripts.into_iter()));
         }
         commands.extend(self.compile_in_mount(&[built]));
         and(commands, self.install(built, kept::TARGET))

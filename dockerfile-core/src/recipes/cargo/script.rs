@@ -1,5 +1,7 @@
 //! What build scripts name in their texts.
 
+use std::collections::BTreeSet;
+
 use super::member::Package;
 use super::scan::Named;
 use crate::program::unread::{CargoUnread, Unread};
@@ -22,10 +24,24 @@ pub(super) fn brings_git(package: &Package) -> Option<String> {
     asks.then(|| package.manifest.clone())
 }
 
-/// The file of a build script, if it asks git itself.
-pub(super) fn asks_git(file: &str, named: &Named) -> Option<String> {
-    let mut texts = named.texts.iter().flat_map(|text| paths_in(text));
-    texts.any(is_of_git).then(|| file.to_owned())
+/// A build script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Script {
+    pub(super) file: String,
+    /// The texts that may be names of variables.
+    pub(super) variables: BTreeSet<String>,
+    /// Whether it asks git for the commit.
+    pub(super) asks_git: bool,
+}
+
+impl Script {
+    pub(super) fn of(file: &str, named: &Named) -> Self {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let names = named.texts.iter().filter(|text| text.chars().all(is_name));
+        let mut texts = named.texts.iter().flat_map(|text| paths_in(text));
+        let asks_git = texts.any(is_of_git);
+        Self { file: file.to_owned(), variables: names.cloned().collect(), asks_git }
+    }
 }
 
 /// Checks that no text is a path in one of these submodules, which are not checked out.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::member::Package;
 use super::scan;
-use super::script;
+use super::script::{self, Script};
 use super::workspace::Workspace;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
@@ -35,8 +35,8 @@ pub(super) struct Sources {
     pub(super) named: Vec<(String, String)>,
     /// Files and folders beside its sources that are of no use to a build, and are not copied.
     pub(super) left: Vec<String>,
-    /// The build script that asks git for the commit, or the manifest that names a package which
-    /// does.
+    pub(super) script: Option<Script>,
+    /// The manifest, if it names a package that asks git for the commit.
     pub(super) asks_git: Option<String>,
 }
 
@@ -59,6 +59,12 @@ impl Copied {
 impl Sources {
     fn brings(&self, file: &str) -> bool {
         self.copies.iter().any(|copied| copied.brings(file))
+    }
+
+    /// The build script or the manifest that has git asked for the commit.
+    pub(super) fn asks_git(&self) -> Option<&String> {
+        let script = self.script.iter().find(|script| script.asks_git);
+        script.map(|script| &script.file).or(self.asks_git.as_ref())
     }
 
     fn names(&self, file: &str) -> bool {
@@ -312,8 +318,8 @@ fn take_named(
         }
         let named = scan::names(&text);
         if is_script {
-            sources.asks_git = sources.asks_git.take().or(script::asks_git(file, &named));
             script::misses(&submodules, &package.folder, &named)?;
+            sources.script = Some(Script::of(file, &named));
         }
         // A build script may read what any of its texts names, and may go on without it. So does a
         // macro with a text that climbs: some look from the source's folder, others from the

@@ -256,3 +256,32 @@ fn who_asks_git_for_the_commit_is_noted() {
         assert_eq!(plan(declared(&app(&workspace))).contains(&note(manifest)), is_noted, "{needs}");
     }
 }
+
+/// The variable is set for the last step alone, and the script of a library does not tell cargo that
+/// it reads the variable.
+#[test]
+fn a_library_hears_of_every_commit() {
+    let workspace = workspace();
+    let script = "fn main() {\n    println!(\"cargo::rerun-if-changed=build.rs\");\n    \
+                  println!(\"cargo::rustc-env=SAID={}\", std::env::var(\"GIT_SHA\").unwrap_or_default());\n}\n";
+    workspace.write("crates/core/build.rs", script);
+    let sha = || arg("GIT_SHA").default("none").per_commit();
+    let last = "touch crates/app/src/main.rs crates/core/build.rs && ";
+    for (variable, is_read) in [("GIT_SHA", true), ("OTHER", false)] {
+        let text = workspace.emit(declared(&app(&workspace).env(variable, sha())));
+        assert_eq!(text.contains(last), is_read, "{variable}: {text}");
+    }
+    let Some(docker) = Docker::connect() else { return };
+    for incremental in [false, true] {
+        let app = app(&workspace).env("GIT_SHA", sha());
+        let app = if incremental { app.incremental() } else { app };
+        workspace.emit(declared(&app));
+        for commit in ["one", "two"] {
+            let options = [format!("--build-arg=GIT_SHA={commit}")];
+            let options: Vec<&str> = options.iter().map(String::as_str).collect();
+            let built = docker.try_build(workspace.folder(), "Dockerfile", &options);
+            let said = said(&built.unwrap_or_else(|error| panic!("{error}")));
+            assert_eq!(said, format!("app {commit}-base 7"), "{incremental}");
+        }
+    }
+}
