@@ -251,7 +251,8 @@ impl Compilation<'_> {
         let (caches, mut commands) = match self.cargo.incremental {
             true => (self.kept(), self.program_in_mount(built, lines.stage())),
             false => {
-                let roots = built.sources.roots.iter().chain(self.scripts_of_commits());
+                let scripts = self.scripts_of_commits(lines.stage());
+                let roots = built.sources.roots.iter().chain(scripts);
                 let mut commands = vec![self.closure.touch(roots)];
                 commands.extend(self.compile(&[built]));
                 (self.downloads(), and(commands, self.install(built, "target")))
@@ -265,14 +266,19 @@ impl Compilation<'_> {
         }
     }
 
-    /// The build scripts of libraries that may read a variable which changes with every commit. The
-    /// variable is set below the layer of the libraries, and a script need not tell cargo of it.
-    fn scripts_of_commits(&self) -> impl Iterator<Item = &String> {
-        let of_commit = self.cargo.env.iter().filter(|(_, value)| value.is_per_commit());
-        let names: BTreeSet<&String> = of_commit.map(|(name, _)| &name.text).collect();
+    /// The build scripts of libraries that may read a variable which changes with every commit, or
+    /// one of the stage. Such a variable may be set below the layer of the libraries, and a script
+    /// need not tell cargo of it.
+    fn scripts_of_commits(&self, stage: &Around) -> Vec<&String> {
+        let env = &self.cargo.env;
+        let is_own = |name: &&String| env.iter().any(|(own, _)| own.text == **name);
+        let of_commit = env.iter().filter(|(_, value)| value.is_per_commit());
+        let of_stage = stage.variables.keys().filter(|name| !is_own(name) && !is_ours(name));
+        let names: BTreeSet<&String> =
+            of_commit.map(|(name, _)| &name.text).chain(of_stage).collect();
         let scripts = self.closure.internal.iter().filter_map(|library| library.script.as_ref());
-        let reads = move |it: &&Script| names.iter().any(|name| it.variables.contains(*name));
-        scripts.filter(reads).map(|script| &script.file)
+        let reads = |it: &&Script| names.iter().any(|name| it.variables.contains(*name));
+        scripts.filter(reads).map(|script| &script.file).collect()
     }
 
     fn program_in_mount(&self, built: &Built, stage: &Around) -> Vec<ShellCommand> {
@@ -287,10 +293,9 @@ impl Compilation<'_> {
         // Cargo knows which variables code reads, but of a build script only those that the script
         // names.
         let of_recipe = self.cargo.env.iter().any(|(_, value)| value.is_per_commit());
-        let is_ours = |name: &String| name.starts_with("CARGO_") || name == "DOCKERFILE_EMIT";
         let has_others = of_recipe || !stage.variables.keys().all(is_ours);
         let own = built.script.iter().filter(|_| has_others);
-        let scripts: Vec<&String> = own.chain(self.scripts_of_commits()).collect();
+        let scripts: Vec<&String> = own.chain(self.scripts_of_commits(stage)).collect();
         if !scripts.is_empty() {
             commands.push(closure.touch(scripts.into_iter()));
         }
@@ -328,6 +333,11 @@ impl Compilation<'_> {
     ) {
         lines.run(comment, &self.closure.root, &caches, commands);
     }
+}
+
+/// Whether a variable is one that the recipe sets, or cargo's own.
+fn is_ours(name: &String) -> bool {
+    name.starts_with("CARGO_") || name == "DOCKERFILE_EMIT"
 }
 
 /// Adds a command, on the line of the last one if both are short.

@@ -271,6 +271,17 @@ fn a_library_hears_of_every_commit() {
         let text = workspace.emit(declared(&app(&workspace).env(variable, sha())));
         assert_eq!(text.contains(last), is_read, "{variable}: {text}");
     }
+    for (variable, is_read) in [("GIT_SHA", true), ("OTHER", false)] {
+        let app = app(&workspace);
+        let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian))
+            .dependencies(app.dependencies())
+            .source(app.sources())
+            .build_env(variable, "set below the libraries")
+            .build(app.build());
+        let stage = Stage::from(debian("bookworm-slim")).account(uid(65532));
+        let text = workspace.emit(stage.source(app.artifacts(&build)));
+        assert_eq!(text.contains(last), is_read, "{variable}: {text}");
+    }
     let Some(docker) = Docker::connect() else { return };
     for incremental in [false, true] {
         let app = app(&workspace).env("GIT_SHA", sha());
