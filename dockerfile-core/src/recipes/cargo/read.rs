@@ -116,7 +116,7 @@ pub(super) fn closure(
         let also: Vec<&str> = also.iter().copied().chain(strangers).collect();
         return closure(tree, asked, except, &also);
     }
-    let missing = sources::missing(of_libraries.iter().chain(&of_programs), &in_full, also);
+    let missing = sources::missing(&of_libraries, &of_programs, &in_full, also);
     let names = internal.iter().chain(&packages).map(|package| package.name.as_str());
     let emits = lock.reaches(names, "dockerfile-core");
     let workspace = &workspace;

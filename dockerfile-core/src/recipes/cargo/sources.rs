@@ -364,19 +364,23 @@ fn is_path(text: &str) -> bool {
     text.chars().all(plain) && text.contains(|c: char| c.is_ascii_alphanumeric())
 }
 
-/// Files that sources name and no copy brings, each with a source that names it.
-pub(super) fn missing<'s>(
-    all: impl Iterator<Item = &'s Sources> + Clone,
+/// Files that sources name and that are not there when they are compiled, each with a source that
+/// names it. Libraries are compiled before the files of programs come, and each program apart.
+pub(super) fn missing(
+    libraries: &[Sources],
+    programs: &[Sources],
     in_full: &[String],
     also: &[&str],
 ) -> Vec<(String, String)> {
-    let is_there = |path: &str| {
+    let of_libraries = |path: &str| {
         let mut others = in_full.iter().map(String::as_str).chain(also.iter().copied());
-        all.clone().any(|sources| sources.brings(path))
+        libraries.iter().any(|sources| sources.brings(path))
             || others.any(|folder| inside(folder.trim_end_matches('/'), path).is_some())
     };
-    let named = all.clone().flat_map(|sources| &sources.named);
-    let mut missing: Vec<_> = named.filter(|(path, _)| !is_there(path)).cloned().collect();
+    let all = libraries.iter().chain(programs);
+    let named = all.flat_map(|sources| sources.named.iter().map(move |named| (sources, named)));
+    let missing = named.filter(|(own, (path, _))| !own.brings(path) && !of_libraries(path));
+    let mut missing: Vec<_> = missing.map(|(_, named)| named.clone()).collect();
     missing.sort();
     missing.dedup_by(|a, b| a.0 == b.0);
     missing

@@ -258,6 +258,9 @@ fn a_file_of_another_package_is_missing_once() {
     for (named, also, missing) in [
         ("../../base/said.txt", "", 0),
         ("../../other/said.txt", "", 1),
+        // The files of the program come when the library is compiled.
+        ("../../app/said.txt", "", 1),
+        ("../../app/said.txt", "crates/app/said.txt", 0),
         ("../../other/said.txt", "crates/other", 0),
         ("../../other/said.txt", "crates/other/", 0),
         ("../../other/said.txt", "crates/other/said.txt", 0),
@@ -267,7 +270,9 @@ fn a_file_of_another_package_is_missing_once() {
     ] {
         let workspace = workspace();
         workspace.write(config.1, config.0);
-        for folder in ["crates/base", "crates/other", "vendor", "vendored", "crates/oth"] {
+        for folder in
+            ["crates/app", "crates/base", "crates/other", "vendor", "vendored", "crates/oth"]
+        {
             workspace.write(&format!("{folder}/said.txt"), "");
         }
         workspace.replace("Cargo.toml", "crates/old", "crates/oth\", \"crates/old");
