@@ -127,7 +127,7 @@ pub(super) fn closure(
         built: reader.all(&packages, of_programs, &internal)?,
         rare: None,
         internal: of_libraries,
-        toolchains: toolchains(tree, workspace, &lock)?,
+        toolchains: toolchains(tree, workspace, &lock, internal.iter().chain(&packages))?,
         has_git: lock.has_git(),
         rewrites_lock: lock.is_written_otherwise(),
         gets_features,

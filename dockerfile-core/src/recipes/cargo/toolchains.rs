@@ -29,11 +29,13 @@ const RESOLVERS: [(&str, &str); 2] = [("2", "1.51"), ("3", "1.84")];
 const FORMATS: [(u32, &str); 2] = [(3, "1.53"), (4, "1.78")];
 
 /// The version that the nearest toolchain file asks for, and the newest that packages, the resolver
-/// and the lock file ask for.
-pub(super) fn toolchains(
+/// and the lock file ask for. Cargo reads the editions of all packages, and compares its version
+/// with what the `compiled` ones name.
+pub(super) fn toolchains<'p>(
     tree: &Tree,
     workspace: &Workspace,
     lock: &Lock,
+    compiled: impl Iterator<Item = &'p &'p Package>,
 ) -> Result<Vec<Toolchain>, Unread> {
     let file = workspace.toolchains.first();
     let said = match file {
@@ -44,11 +46,10 @@ pub(super) fn toolchains(
             .filter_map(|(file, channel)| of_channel(file, channel))
             .collect::<Vec<_>>(),
     };
-    let packages = || workspace.packages.values();
-    let named = packages().filter_map(|package| {
+    let named = compiled.filter_map(|package| {
         Some(Toolchain::or_newer(&package.manifest, package.rust_version.as_ref()?))
     });
-    let editions = packages().filter_map(of_edition);
+    let editions = workspace.packages.values().filter_map(of_edition);
     let asked = named.chain(editions).chain(of_resolver(workspace)).chain(of_lock(workspace, lock));
     Ok(said.into_iter().chain(Toolchain::newest(asked)).collect())
 }
