@@ -75,6 +75,11 @@ pub(super) const TABLE: &[Row] = &[
     ("x/.pypirc", &["[pypi]\nusername = __token__\npassword = §\n"], &["[pypi]\nusername = bob\n", "[pypi]\npassword: \n", "# password = abc\n"]),
     ("x/.docker/config.json", &["{\"auths\": {\"registry.example\": {\"auth\": \"§\"}}}", "{\n  \"auths\": {\"r\": {\n    \"identitytoken\": \"§\" } } }"], &["{\"auths\": {\"registry.example\": {}}}", "{\"credsStore\": \"pass\"}", "{\"auths\": {}}"]),
     ("x/.mvn/maven.config", &["-Dnexus.password=§", "-B\n-DnexusToken=§"], &["-B", "-Dnexus.user=bob", "-Dnexus.password=${env.PW}", "-s\n.mvn/settings.xml"]),
+    ("x/.env.production", &["SESSION_SECRET=§", "export STRIPE_SECRET_KEY='§'", "DATABASE_URL=postgres://app:§@db.example/app", "A=1\nX=ghp_0123456789abcdefghijABCDEFGHIJ§", "VITE_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ§"],
+        &["API_URL=https://api.example", "VITE_MAPBOX_TOKEN=pk.abc", "NEXT_PUBLIC_STRIPE_KEY=pk_test_abc", "DB_PASSWORD=\"encrypted:BNa8\"", "DB_PASSWORD=", "DB_PASSWORD=$OTHER", "# DB_PASSWORD=abc"]),
+    ("x/web.env", &["DB_PASSWORD=§"], &["PORT=80"]),
+    ("x/.env.example", &["X=ghp_0123456789abcdefghijABCDEFGHIJ§", "U=https://ghp_0123456789abcdefghijABCDEFGHIJ§@git.example"], &["SECRET_KEY=generate_a_new_key", "DATABASE_URL=postgres://user:pass@postgres:5432/app"]),
+    ("x/.env.test", &["X=ghp_0123456789abcdefghijABCDEFGHIJ§"], &["SECRET_KEY=abc", "DATABASE_URL=postgres://postgres:postgres@db/test"]),
     ("x/notes.md", &[], &["https://bob:§@example.com", "_authToken=§"]),
     ("x/main.py", &[], &["url = 'https://bob:§@example.com'"]),
     // ---- each other name, and each other word, of the same formats -------------------------------

@@ -35,6 +35,10 @@ pub(super) enum Format {
     GitCredentials,
     Pypirc,
     DockerConfig,
+    /// Variables that a program or its build reads: `.env.production`.
+    Variables,
+    /// A file that shows what another one may hold, or what tests and developers are given.
+    Sample,
     /// TOML of no known name that a tool reads.
     OtherTable,
     /// Any other file that a tool reads.
@@ -48,8 +52,10 @@ impl Format {
         let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
         let folder = folder.rsplit('/').next().unwrap_or_default();
         let known = by_folder(folder, name).or_else(|| by_name(name)).or_else(|| by_end(name));
+        let known = known.or_else(|| of_environment(name));
         known.or(match name.rsplit_once('.') {
             _ if !is_manifest => None,
+            _ if is_sample(name, &SAMPLES) => Some(Format::Sample),
             Some((_, "txt" | "in")) => Some(Format::Requirements),
             Some((_, "toml")) => Some(Format::OtherTable),
             Some((_, "xml")) => Some(Format::OtherXml),
@@ -96,6 +102,8 @@ impl Format {
             Format::Netrc => pairs::of_netrc(text),
             Format::Pypirc => pairs::of_ini(text, &["password"]),
             Format::DockerConfig => pairs::of_keys(text, &DOCKER),
+            Format::Variables => pairs::of_variables(text),
+            Format::Sample => pairs::of_sample(text),
             Format::NodeLock
             | Format::Requirements
             | Format::Pip
@@ -117,6 +125,7 @@ impl Format {
             | Format::OtherXml
             | Format::DockerConfig => (Comments::None, Wherever::Anywhere),
             Format::GitCredentials => (Comments::None, Wherever::Anywhere),
+            Format::Sample => (Comments::All, Wherever::Anywhere),
             Format::GradleBuild => (Comments::Slashes, Wherever::Anywhere),
             Format::Npmrc | Format::Pip | Format::Pypirc => {
                 (Comments::HashOrSemicolon, Wherever::Anywhere)
@@ -149,6 +158,8 @@ impl Format {
             Format::Netrc => Answer::File { path: "/root/.netrc" },
             Format::GitCredentials => Answer::File { path: "/root/.git-credentials" },
             Format::Pypirc | Format::DockerConfig => Answer::Nothing,
+            Format::Variables | Format::Sample => Answer::AtStart,
+            Format::Other if is_code(file) => Answer::AtStart,
             Format::Other => Answer::File { path: "/root/.netrc" },
         }
     }
@@ -194,6 +205,33 @@ fn by_name(name: &str) -> Option<Format> {
         ".dockercfg" | ".dockerconfigjson" => Format::DockerConfig,
         _ => return None,
     })
+}
+
+/// Parts of the names of files that show what another one may hold.
+const SAMPLES: [&str; 6] = ["example", "sample", "template", "tpl", "dist", "default"];
+
+/// Parts of the names of files that tests and developers are given.
+const OF_DEVELOPERS: [&str; 7] = ["defaults", "dev", "development", "test", "testing", "ci", "e2e"];
+
+/// Whether a name has one of these parts.
+fn is_sample(name: &str, parts: &[&str]) -> bool {
+    name.split('.').any(|part| parts.contains(&part))
+}
+
+/// Whether a file is a program, or settings of one, which no package manager reads.
+fn is_code(file: &str) -> bool {
+    const ENDS: [&str; 12] = [
+        ".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx", ".json", ".yml", ".yaml",
+        ".py",
+    ];
+    ENDS.iter().any(|end| file.ends_with(end))
+}
+
+/// The format of a file of variables: `.env`, `.env.production`, `web.env`, `.envrc`.
+fn of_environment(name: &str) -> Option<Format> {
+    let is_one = name == ".envrc" || name.ends_with(".env") || name.starts_with(".env.");
+    let is_shown = is_sample(name, &SAMPLES) || is_sample(name, &OF_DEVELOPERS);
+    is_one.then_some(if is_shown { Format::Sample } else { Format::Variables })
 }
 
 fn by_end(name: &str) -> Option<Format> {

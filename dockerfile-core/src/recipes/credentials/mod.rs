@@ -18,7 +18,7 @@ use format::Format;
 
 use crate::declare::disk::{Listing, Tree};
 use crate::declare::layer::{Branch, Layer};
-use crate::program::unread::{Answer, Credential, Unread};
+use crate::program::unread::{Credential, Unread};
 use crate::recipes::pattern::covers;
 use crate::value::path::{below, inside};
 
@@ -32,13 +32,7 @@ const LARGEST: usize = 4 << 20;
 
 /// The first credential of a text, by the format of the file that holds it.
 pub(crate) fn credential_in(path: &str, text: &str) -> Option<Credential> {
-    let ends = |name: &str| path.ends_with(&format!("/{name}"));
-    let is_of_variables = path.ends_with(".env") || ends(".envrc") || path.contains("/.env.");
-    let (found, answer) = match Format::of(path, false) {
-        Some(format) => format.find(path, text)?,
-        None if is_of_variables => (pairs::of_variables(text)?, Answer::AtStart),
-        None => return None,
-    };
+    let (found, answer) = Format::of(path, false)?.find(path, text)?;
     let Found { line, within } = found;
     Some(Credential { path: path.to_owned(), line, within, answer })
 }

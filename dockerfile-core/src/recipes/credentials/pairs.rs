@@ -63,16 +63,43 @@ pub(super) fn of_ini(text: &str, keys: &[&str]) -> Option<Found> {
     })
 }
 
-/// The first variable of a `.env` file that is named after a secret and has a value written out.
+/// Beginnings of the names of variables whose values a build puts into what browsers load.
+const OF_BROWSERS: [&str; 9] = [
+    "EXPO_PUBLIC_",
+    "GATSBY_",
+    "NEXT_PUBLIC_",
+    "NG_APP_",
+    "NUXT_PUBLIC_",
+    "PUBLIC_",
+    "REACT_APP_",
+    "VITE_",
+    "VUE_APP_",
+];
+
+/// The first variable of a `.env` file that is named after a secret and has a value written out. A
+/// value that is encrypted is there to be seen by all.
 pub(super) fn of_variables(text: &str) -> Option<Found> {
+    of_assigned(text, |name, value| {
+        let is_of_browsers = OF_BROWSERS.iter().any(|begin| name.starts_with(begin));
+        is_literal(value, is_of_browsers)
+            && !value.contains('$')
+            && !value.starts_with("encrypted:")
+            && may_be_secret(name.as_bytes(), Some(value.as_bytes()))
+    })
+}
+
+/// The first variable of a file that only shows what another one may hold that is given a token.
+pub(super) fn of_sample(text: &str) -> Option<Found> {
+    of_assigned(text, |_, value| begins_with_token(value.as_bytes()))
+}
+
+/// The first variable of a `.env` file that is one, by its name and its value.
+fn of_assigned(text: &str, is_one: impl Fn(&str, &str) -> bool) -> Option<Found> {
     lines(text).find_map(|(line, text)| {
         let text = text.trim().strip_prefix("export ").unwrap_or(text.trim());
         let (name, value) = text.split_once('=').filter(|_| !text.starts_with('#'))?;
-        let (name, value) = (name.trim(), unquoted(value));
-        let is_one = is_literal(value, false)
-            && !value.contains('$')
-            && may_be_secret(name.as_bytes(), Some(value.as_bytes()));
-        is_one.then(|| Found::key(line, name))
+        let name = name.trim();
+        is_one(name, unquoted(value)).then(|| Found::key(line, name))
     })
 }
 

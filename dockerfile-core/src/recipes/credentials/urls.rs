@@ -23,6 +23,8 @@ pub(super) enum Comments {
     HashOrSemicolon,
     /// `//` or `*` at the beginning of a line.
     Slashes,
+    /// Every line counts as one: the file only shows what another one may hold.
+    All,
 }
 
 impl Comments {
@@ -31,6 +33,7 @@ impl Comments {
         let line = line.trim_start();
         match self {
             Comments::None => false,
+            Comments::All => true,
             Comments::Hash => line.starts_with('#'),
             Comments::HashOrSemicolon => line.starts_with(['#', ';']),
             Comments::Slashes => line.starts_with("//") || line.starts_with('*'),
