@@ -125,6 +125,41 @@ fn what_a_file_of_code_names_comes_along() {
     }
 }
 
+/// Code in the script itself, scripts of a shell, and paths that code puts together.
+#[test]
+fn what_code_reads_in_any_other_way_comes_along() {
+    let rows: &[(&str, (&str, &str), &str)] = &[
+        ("node -e \\\"require('./x/read')\\\"", ("x/read.js", ""), "x/read.js"),
+        ("node --eval \\\"try{require('./read')}catch{}\\\"", ("read.js", ""), "read.js"),
+        ("sh -c 'node x/read.js'", ("x/read.js", ""), "x/read.js"),
+        ("bash -lc 'cd x && sh read.sh'", ("x/read.sh", ""), "x/read.sh"),
+        ("sh run.sh", ("run.sh", "#!/bin/sh\n[ -f x/read.sh ] && . x/read.sh\n"), "x/read.sh"),
+        ("sh x/run.sh", ("x/run.sh", "node \"$(dirname \"$0\")/read.js\"\n"), "x/read.js"),
+        ("node run.js", ("run.js", "fs.readFileSync('x/read.txt')"), "x/read.txt"),
+        ("node x/run.js", ("x/run.js", "join(__dirname, '..', 'y', 'read.txt')"), "y/read.txt"),
+        ("node x/run.js", ("x/run.js", "resolve('y', \"read.txt\")"), "y/read.txt"),
+        ("node x/run.js", ("x/run.js", "path.join(__dirname, 'all')"), "x/all"),
+        ("prisma generate", ("prisma.config.ts", "schema: 'db/read.prisma'"), "db/read.prisma"),
+        ("prisma generate", (".config/prisma.ts", "schema: '../db/read.prisma'"), "db/read.prisma"),
+    ];
+    let others =
+        ["x/read.js", "x/read.sh", "x/read.txt", "y/read.txt", "x/all/a", "db/read.prisma"];
+    for (script, (file, code), copied) in rows {
+        let files = others.map(|path| (path, ""));
+        let context = root(NPM, &installs(script, ""), &files);
+        context.write(file, code);
+        let text = shown(of(&npm(""), &context));
+        let copies = above(&text, "npm ci");
+        assert!(copies.contains(copied), "{script}: {code}\n{text}");
+        for other in others.iter().filter(|it| !it.starts_with(copied) && *it != file) {
+            assert!(!copies.contains(other), "{script}: {code}: {other}\n{text}");
+        }
+    }
+    let schema = installs("prisma generate", "") + ", \"prisma\": { \"schema\": \"db/a.prisma\" }";
+    let text = shown(of(&npm(""), &root(NPM, &schema, &[("db/a.prisma", "")])));
+    assert!(above(&text, "npm ci").contains("db/a.prisma"), "{text}");
+}
+
 #[test]
 fn programs_that_every_base_has_are_known() {
     let words = "node sh bash : true false echo printf exit test [ mkdir rm cp mv touch cat ln chmod sleep \

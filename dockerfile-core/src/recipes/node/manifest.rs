@@ -36,6 +36,8 @@ pub(super) struct PackageJson {
     pub(super) workspaces: Vec<String>,
     /// Whether the package brings programs for others to call.
     pub(super) has_programs: bool,
+    /// The schema of Prisma that the manifest names.
+    pub(super) schema: Option<String>,
     /// The versions of Node that the package runs with.
     pub(super) node: Vec<String>,
     /// The name and the version of the package manager.
@@ -54,6 +56,7 @@ struct Fields {
     overrides: Option<Value>,
     resolutions: Option<Value>,
     pnpm: Option<Value>,
+    prisma: Option<Value>,
     workspaces: Option<ListOrTable<Packages>>,
     bin: Option<Value>,
     directories: Option<Value>,
@@ -112,6 +115,7 @@ impl PackageJson {
                 None => vec![],
             },
             has_programs,
+            schema: fields.prisma.as_ref().and_then(schema),
             node,
             manager,
             path,
@@ -173,6 +177,11 @@ fn engines_of<'v>(
     let text = |engine: &'v Value, key: &str| engine.get(key).and_then(Value::as_str);
     let said = move |engine| Some((text(engine, "name")?, text(engine, "version")?));
     list.unwrap_or_default().iter().filter_map(said)
+}
+
+/// The schema in the settings of Prisma.
+fn schema(prisma: &Value) -> Option<String> {
+    prisma.get("schema").and_then(Value::as_str).map(str::to_owned)
 }
 
 /// All texts in values, however deep.

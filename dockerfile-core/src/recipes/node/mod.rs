@@ -11,6 +11,7 @@ mod npm_lock;
 mod package;
 mod pnpm;
 mod read;
+mod references;
 mod root;
 mod scripts;
 mod shell;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::config::{Lines, NPMRC};
 use super::found::{Inputs, Manager, Package, Scripts};
 use super::manifest::{self, PackageJson};
+use super::references::references;
 use super::root::{self, existing};
-use super::scripts::references;
 use super::versions;
 use super::workspace::{Rules, Workspace};
 use crate::declare::disk::Tree;
@@ -148,7 +148,7 @@ impl Root {
         let mut found = BTreeSet::new();
         let programs: Vec<&String> =
             self.settings.iter().chain(&self.named).filter(is_program).collect();
-        programs.iter().for_each(|program| references(tree, program, &mut found));
+        programs.iter().for_each(|program| references(tree, program, None, &mut found));
         found.retain(|path| !self.settings.contains(path));
         self.named.extend(found);
     }

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::manifest::{self, PackageJson};
+use super::references::{named, references};
 use super::shell::commands;
 use crate::declare::disk::Tree;
 use crate::program::unread::{NodeUnread, Unread, Unseen};
@@ -21,9 +22,25 @@ const KNOWN: [(&str, &[&str], bool); 9] = [
     ("only-allow", &[], false),
     ("opencollective-postinstall", &[], false),
     ("patch-package", &["patches"], true),
-    ("prisma", &["prisma", "schema.prisma", "prisma.config.ts"], true),
+    ("prisma", &PRISMA, true),
     ("ts-node", &["tsconfig.json"], true),
     ("tsx", &["tsconfig.json"], true),
+];
+
+/// What Prisma finds by itself.
+///
+/// Source: <https://www.prisma.io/docs/orm/reference/prisma-config-reference>.
+const PRISMA: [&str; 10] = [
+    "prisma",
+    "schema.prisma",
+    "prisma.config.ts",
+    "prisma.config.mts",
+    "prisma.config.cts",
+    "prisma.config.js",
+    "prisma.config.mjs",
+    "prisma.config.cjs",
+    ".config/prisma.ts",
+    ".config/prisma.js",
 ];
 
 /// Programs that every base has, and that read nothing but what they are given.
@@ -32,9 +49,6 @@ const OF_THE_BASE: &str = "node sh bash : true false echo printf exit test [ mkd
 
 /// Options of Node behind which a module stands.
 const LOADS: [&str; 4] = ["-r", "--require", "--import", "--loader"];
-
-/// The most files that are followed; the scripts of an install read fewer.
-const MOST: usize = 1_000;
 
 /// What the scripts of a project read.
 #[derive(Debug, Default)]
@@ -97,6 +111,17 @@ impl Scripted<'_> {
         if !ran.insert(name.to_owned()) {
             return Ok(false);
         }
+        self.text(Run { event, text }, self.folder, ran, seen)
+    }
+
+    /// Notes what the commands of a text read. Gives whether they change what is installed.
+    fn text(
+        &self,
+        Run { event, text }: Run<'_>,
+        folder: &str,
+        ran: &mut BTreeSet<String>,
+        seen: &mut Seen,
+    ) -> Result<bool, Unread> {
         let Some(commands) = commands(text) else {
             return if self.is_said {
                 Ok(true)
@@ -105,7 +130,7 @@ impl Scripted<'_> {
             };
         };
         let mut changes = false;
-        let mut folder = self.folder.to_owned();
+        let mut folder = folder.to_owned();
         for command in commands {
             if let ["cd", to] = command.iter().map(String::as_str).collect::<Vec<_>>()[..] {
                 folder = leads_to(&below(&folder, manifest::NAME), to).unwrap_or(folder);
@@ -152,11 +177,20 @@ impl Scripted<'_> {
             }
         }
         if let Some((_, files, _)) = known {
-            files.iter().for_each(|file| self.take(&below(self.folder, file), seen));
+            let of_manifest = self.manifest.schema.as_deref().filter(|_| program == "prisma");
+            let files = files.iter().copied().chain(of_manifest);
+            files.for_each(|file| self.take(&below(self.folder, file), seen));
         }
         if program == "cross-env" {
             let words: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
             return self.command(run, folder, &words, ran, seen);
+        }
+        if let Some(code) = inline(program, arguments) {
+            if matches!(program, "sh" | "bash") {
+                return self.text(Run { text: code, ..run }, folder, ran, seen);
+            }
+            let named = named(self.tree, &below(folder, manifest::NAME), Some(folder), code);
+            named.iter().for_each(|file| self.take(file, seen));
         }
         let runs = matches!(program, "node" | "sh" | "bash" | "tsx" | "ts-node");
         self.arguments(run.event, folder, (runs, arguments), seen)?;
@@ -209,8 +243,7 @@ impl Scripted<'_> {
         (runs, arguments): (bool, &[&str]),
         seen: &mut Seen,
     ) -> Result<(), Unread> {
-        let is_code =
-            arguments.iter().any(|it| matches!(*it, "-e" | "-p" | "-c" | "--eval" | "--print"));
+        let is_code = arguments.iter().any(|it| holds_code(it));
         let first = arguments.iter().enumerate().position(|(at, word)| {
             let is_module = at > 0 && LOADS.contains(&arguments[at - 1]);
             !word.starts_with('-') && !is_module
@@ -269,7 +302,11 @@ impl Scripted<'_> {
             return;
         }
         if self.tree.has(path) {
-            references(self.tree, path, &mut seen.files);
+            let mut found = BTreeSet::new();
+            references(self.tree, path, Some(self.folder), &mut found);
+            let (files, folders) = found.into_iter().partition(|path| self.tree.has(path));
+            seen.files.extend::<Vec<String>>(files);
+            seen.folders.extend::<Vec<String>>(folders);
         } else if self.tree.holds(path, "").unwrap_or(false) {
             seen.folders.insert(path.to_owned());
         }
@@ -279,6 +316,24 @@ impl Scripted<'_> {
         let (manifest, script) = (self.manifest.path.clone(), script.to_owned());
         NodeUnread::Unseen { manifest, script, what: what.to_owned(), why }.into()
     }
+}
+
+/// Whether an option of Node or of a shell stands before code: `-e`, `-lc`, `--eval`.
+fn holds_code(word: &str) -> bool {
+    let is_short = |letters: &str| !letters.is_empty() && letters.ends_with(['e', 'p', 'c']);
+    match word.strip_prefix("--") {
+        Some(long) => matches!(long, "eval" | "print"),
+        None => word.strip_prefix('-').is_some_and(|it| it.len() < 4 && is_short(it)),
+    }
+}
+
+/// The code among a program's arguments that the program runs.
+fn inline<'s>(program: &str, arguments: &[&'s str]) -> Option<&'s str> {
+    if !matches!(program, "node" | "sh" | "bash" | "tsx" | "ts-node") {
+        return None;
+    }
+    let option = arguments.iter().position(|word| holds_code(word))?;
+    arguments.get(option + 1).copied()
 }
 
 /// Whether `npx` calls a program, which fetches what is not installed.
@@ -341,27 +396,4 @@ fn may_fail(text: &str, program: &str) -> bool {
         unwrapped(&words).first() == Some(&program)
             && ["true", ":", "exit 0", "echo "].iter().any(|fine| behind.starts_with(fine))
     })
-}
-
-/// Notes a file, and the files of the project that its texts name by a path from its own folder, as
-/// `require` and `import` do.
-pub(super) fn references(tree: &Tree, file: &str, found: &mut BTreeSet<String>) {
-    const ENDS: [&str; 7] = ["", ".js", ".cjs", ".mjs", ".ts", ".json", "/index.js"];
-    let mut open = vec![file.to_owned()];
-    while let Some(file) = open.pop() {
-        if found.len() > MOST || !found.insert(file.clone()) {
-            continue;
-        }
-        let is_code =
-            [".js", ".cjs", ".mjs", ".ts", ".cts", ".mts"].iter().any(|end| file.ends_with(end));
-        let Some(text) = is_code.then(|| tree.read(&file).ok()).flatten() else { continue };
-        for path in text
-            .split(['"', '\'', '`'])
-            .filter(|path| path.starts_with("./") || path.starts_with("../"))
-        {
-            let Ok(path) = leads_to(&file, path.trim_end_matches('/')) else { continue };
-            let mut paths = ENDS.iter().map(|end| format!("{path}{end}"));
-            open.extend(paths.find(|path| tree.has(path) && tree.finds(path) && tree.offers(path)));
-        }
-    }
 }
