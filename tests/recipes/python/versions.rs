@@ -55,6 +55,13 @@ fn a_version_that_git_says_is_given() {
             "POETRY_DYNAMIC_VERSIONING_BYPASS",
         ),
         ("pdm-backend", "[tool.pdm.version]\nsource = \"scm\"", "PDM_BUILD_SCM_VERSION"),
+        ("pbr>=6", "", "PBR_VERSION"),
+        (
+            "poetry-core",
+            "[tool.poetry.requires-plugins]\npoetry-dynamic-versioning = \">=1\"\n\
+             [tool.poetry-dynamic-versioning]\nenable = true",
+            "POETRY_DYNAMIC_VERSIONING_BYPASS",
+        ),
     ] {
         let context = project(&built_by(requires, more));
         let of_uv_app = || uv("app").context(context.folder());
@@ -82,6 +89,33 @@ fn a_version_that_git_says_is_given() {
     }
 }
 
+/// What takes no variable has a key for where there is no history.
+#[test]
+fn a_version_that_git_says_has_another_in_the_manifest() {
+    for (requires, more, key) in [
+        ("versioningit", "[tool.hatch.version]\nsource = \"versioningit\"", "default-version"),
+        ("versioningit~=3.0", "[tool.versioningit]", "default-version"),
+        (
+            "setuptools-git-versioning>=2",
+            "[tool.setuptools-git-versioning]\nenabled = true",
+            "starting_version",
+        ),
+    ] {
+        let of = |more: &str| {
+            let context = project(&built_by(requires, more));
+            let image = of_uv(&uv("app").context(context.folder()));
+            (context, image)
+        };
+        let said = refused(of(more).1);
+        assert!(said.contains("in `app/pyproject.toml` asks git for the version"), "{said}");
+        assert!(said.contains(&format!("`{key} = \"0.1.0\"`")), "{said}");
+        let table = requires.split(['>', '~']).next().expect("a name");
+        let more = more.replace(&format!("[tool.{table}]"), "");
+        let (context, image) = of(&format!("[tool.{table}]\n{key} = \"0\"\n{more}"));
+        context.emit(image);
+    }
+}
+
 #[test]
 fn a_version_that_something_else_says_needs_nothing() {
     for (requires, more) in [
@@ -104,6 +138,8 @@ fn a_version_that_something_else_says_needs_nothing() {
         ("uv-dynamic-versioning", ""),
         ("poetry-dynamic-versioning", ""),
         ("setuptools-scm-git-archive", ""),
+        ("setuptools-git-versioning", ""),
+        ("versioningit", ""),
         ("hatchling", ""),
     ] {
         let context = project(&built_by(requires, more));

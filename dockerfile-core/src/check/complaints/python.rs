@@ -2,7 +2,7 @@
 
 use super::misspelt::one_of;
 use crate::check::report::Diagnostic;
-use crate::program::unread::{PythonCount, PythonUnread, RequirementUnread};
+use crate::program::unread::{GivenBy, PythonCount, PythonUnread, RequirementUnread};
 
 pub(super) fn words(unread: PythonUnread, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
     match unread {
@@ -44,10 +44,17 @@ pub(super) fn words(unread: PythonUnread, said: impl Fn(String) -> Diagnostic) -
             "name what is packed, below `[tool.poetry]` in `{manifest}`: `packages = [{{ include = \
              \"app\" }}]`; or take the programs out: the project then runs from its files"
         )),
-        PythonUnread::AsksGit { file, asking, variable } => said(format!(
+        PythonUnread::AsksGit { file, asking, given_by } => said(format!(
             "`{asking}` in `{file}` asks git for the version, and no image has the history"
         ))
-        .help(format!("give it: `.env(\"{variable}\", arg(\"VERSION\").per_commit())`")),
+        .help(match given_by {
+            GivenBy::Variable(variable) => {
+                format!("give it: `.env(\"{variable}\", arg(\"VERSION\").per_commit())`")
+            }
+            GivenBy::Key(table, key) => {
+                format!("say what it is without a history: `{key} = \"0.1.0\"`, below `[{table}]`")
+            }
+        }),
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) use go::{GoSyntax, GoUnread, GoUsage};
 pub(crate) use java::JavaUnread;
 #[cfg(feature = "node")]
 pub(crate) use node::{NodeUnread, Unseen};
-pub(crate) use python::{PythonCount, PythonUnread, RequirementUnread};
+pub(crate) use python::{GivenBy, PythonCount, PythonUnread, RequirementUnread};
 #[cfg(feature = "ruby")]
 pub(crate) use ruby::RubyUnread;
 

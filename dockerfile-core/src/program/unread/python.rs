@@ -24,7 +24,17 @@ pub(crate) enum PythonUnread {
     /// A package that declares programs, and has no module of its name.
     NothingPacked { manifest: String, module: String },
     /// A package that asks git for its version when it is built, where no git history is.
-    AsksGit { file: String, asking: String, variable: String },
+    AsksGit { file: String, asking: String, given_by: GivenBy },
+}
+
+/// What gives a version in place of git.
+#[cfg_attr(not(feature = "python"), allow(dead_code))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GivenBy {
+    /// A variable of the build.
+    Variable(&'static str),
+    /// A key of a table of `pyproject.toml`, for where there is no history.
+    Key(&'static str, &'static str),
 }
 
 /// What a reader's limit counts.

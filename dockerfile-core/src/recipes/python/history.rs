@@ -3,23 +3,29 @@
 //! Source: <https://setuptools-scm.readthedocs.io/en/latest/overrides/>,
 //! <https://github.com/ninoseki/uv-dynamic-versioning>,
 //! <https://github.com/mtkennerly/poetry-dynamic-versioning>,
-//! <https://backend.pdm-project.org/metadata/>.
+//! <https://backend.pdm-project.org/metadata/>, <https://docs.openstack.org/pbr/latest/user/packagers.html>,
+//! <https://versioningit.readthedocs.io/en/stable/configuration.html>,
+//! <https://setuptools-git-versioning.readthedocs.io/en/stable/options/index.html>.
 
 use toml::{Table, Value};
 
 use super::choice::Choice;
 use super::pyproject::MANIFEST;
+use crate::program::unread::GivenBy::{self, Key, Variable};
 use crate::program::unread::{PythonUnread, Unread};
 use crate::value::path::below;
 
-/// What asks git: a requirement of a build, and the variable that answers in place of git.
-const ASKING: [(&str, &str); 6] = [
-    ("hatch-vcs", SCM),
-    ("setuptools-scm", SCM),
-    ("flit-scm", SCM),
-    ("uv-dynamic-versioning", "UV_DYNAMIC_VERSIONING_BYPASS"),
-    ("poetry-dynamic-versioning", "POETRY_DYNAMIC_VERSIONING_BYPASS"),
-    ("pdm-backend", "PDM_BUILD_SCM_VERSION"),
+/// What asks git: a requirement of a build, and what answers in place of git.
+const ASKING: [(&str, GivenBy); 9] = [
+    ("hatch-vcs", Variable(SCM)),
+    ("setuptools-scm", Variable(SCM)),
+    ("flit-scm", Variable(SCM)),
+    ("uv-dynamic-versioning", Variable("UV_DYNAMIC_VERSIONING_BYPASS")),
+    ("poetry-dynamic-versioning", Variable("POETRY_DYNAMIC_VERSIONING_BYPASS")),
+    ("pdm-backend", Variable("PDM_BUILD_SCM_VERSION")),
+    ("pbr", Variable("PBR_VERSION")),
+    ("versioningit", Key("tool.versioningit", "default-version")),
+    ("setuptools-git-versioning", Key("tool.setuptools-git-versioning", "starting_version")),
 ];
 
 /// The variable of setuptools-scm. It may also be set for one package: `.._FOR_SVC`.
@@ -30,13 +36,15 @@ const SCM: &str = "SETUPTOOLS_SCM_PRETEND_VERSION";
 pub(super) fn check(table: &Table, folder: &str, choice: &Choice) -> Result<(), Unread> {
     let name = text(table, &["project", "name"]).or(text(table, &["tool", "poetry", "name"]));
     let asking = ASKING.iter().find(|(asking, _)| asks(table, asking));
-    let Some((asking, variable)) = asking.filter(|_| !has_other(table)) else { return Ok(()) };
-    let own = variable_of(variable, name.unwrap_or_default());
-    if choice.has_variable(variable) || *variable == SCM && choice.has_variable(&own) {
-        return Ok(());
+    let Some((asking, given_by)) = asking.filter(|_| !has_other(table)) else { return Ok(()) };
+    if let Variable(variable) = given_by {
+        let own = variable_of(variable, name.unwrap_or_default());
+        if choice.has_variable(variable) || *variable == SCM && choice.has_variable(&own) {
+            return Ok(());
+        }
     }
     let (file, asking) = (below(folder, MANIFEST), (*asking).to_owned());
-    Err(PythonUnread::AsksGit { file, asking, variable: (*variable).to_owned() }.into())
+    Err(PythonUnread::AsksGit { file, asking, given_by: *given_by }.into())
 }
 
 /// The variable that gives the version of one package alone.
@@ -54,7 +62,11 @@ fn asks(table: &Table, asking: &str) -> bool {
     let name = |required: &str| -> String {
         required.trim().chars().take_while(|c| is_name(*c)).collect::<String>().replace('_', "-")
     };
-    let is_required = names.map(name).any(|name| name.eq_ignore_ascii_case(asking));
+    // Poetry itself takes plugins for a project that names them.
+    let plugins = get(table, &["tool", "poetry", "requires-plugins"]).and_then(Value::as_table);
+    let plugins = plugins.into_iter().flat_map(Table::keys).map(String::as_str);
+    let mut required = names.chain(plugins).map(name);
+    let is_required = required.any(|name| name.eq_ignore_ascii_case(asking));
     let source = || text(table, &["tool", "hatch", "version", "source"]);
     is_required
         && match asking {
@@ -63,6 +75,12 @@ fn asks(table: &Table, asking: &str) -> bool {
             "pdm-backend" => text(table, &["tool", "pdm", "version", "source"]) == Some("scm"),
             "poetry-dynamic-versioning" => {
                 get(table, &["tool", asking, "enable"]).and_then(Value::as_bool) == Some(true)
+            }
+            "versioningit" => {
+                source() == Some(asking) || get(table, &["tool", "versioningit"]).is_some()
+            }
+            "setuptools-git-versioning" => {
+                get(table, &["tool", asking, "enabled"]).and_then(Value::as_bool) == Some(true)
             }
             _ => {
                 text(table, &["project", "version"]).is_none()
@@ -73,12 +91,14 @@ fn asks(table: &Table, asking: &str) -> bool {
 
 /// Whether the manifest has a version for where there is no history.
 fn has_other(table: &Table) -> bool {
-    const OTHERS: [&[&str]; 5] = [
+    const OTHERS: [&[&str]; 7] = [
         &["tool", "setuptools_scm", "fallback_version"],
         &["tool", "hatch", "version", "fallback-version"],
         &["tool", "hatch", "version", "raw-options", "fallback_version"],
         &["tool", "uv-dynamic-versioning", "fallback-version"],
         &["tool", "pdm", "version", "fallback_version"],
+        &["tool", "versioningit", "default-version"],
+        &["tool", "setuptools-git-versioning", "starting_version"],
     ];
     OTHERS.iter().any(|path| get(table, path).is_some())
 }
