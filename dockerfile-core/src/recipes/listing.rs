@@ -86,7 +86,7 @@ impl Tree {
         entries
     }
 
-    fn on_disk(&self, folder: &str) -> Vec<Entry> {
+    pub(super) fn on_disk(&self, folder: &str) -> Vec<Entry> {
         let entries = fs::read_dir(self.root.join(folder)).into_iter().flatten().flatten();
         let entry = |entry: fs::DirEntry| {
             let name = entry.file_name().into_string().ok()?;

@@ -15,6 +15,16 @@ pub(super) fn words(unread: GoUnread, said: impl Fn(String) -> Diagnostic) -> Di
         }
         GoUnread::NoPackage { name, known } => said(format!("the module has no folder `{name}`"))
             .help(one_of(&name, &known, "name the folder of a `package main`")),
+        GoUnread::NoProgram { name, library, known } => {
+            let such = known.first().map_or(String::new(), |known| format!(", such as `{known}`"));
+            said(match library {
+                Some(library) => {
+                    format!("`{name}` has the package `{library}`, which is no program")
+                }
+                None => format!("`{name}` has no file of Go, so it is no program"),
+            })
+            .help(format!("name the folder of a `package main`{such}"))
+        }
         GoUnread::NotUsed { work, name, module } => {
             said(format!("`{work}` does not use the module of `{name}`"))
                 .note("in a workspace, Go builds what it uses alone")

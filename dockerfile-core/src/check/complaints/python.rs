@@ -24,6 +24,10 @@ pub(super) fn words(unread: PythonUnread, said: impl Fn(String) -> Diagnostic) -
                 .note("one that is new is in it after `uv lock`")
                 .help(one_of(&name, &known, "name the folder of a project that is locked"))
         }
+        PythonUnread::OtherSystems { lock, marker } => said(format!(
+            "`{lock}` is for `{marker}` alone, and images run Linux"
+        ))
+        .help("add `\"sys_platform == 'linux'\"` to `environments` below `[tool.uv]`, and lock again: `uv lock`"),
         PythonUnread::NoPoetryLock { name } => said(format!("`{name}` has no `poetry.lock`"))
             .help("make one with `poetry lock`, or name another folder"),
         PythonUnread::NoVersion { lock } => {

@@ -6,6 +6,9 @@ pub(crate) enum GoUnread {
     NoModule { name: String, known: Vec<String> },
     /// The module has no such folder; `known` are folders that hold a program.
     NoPackage { name: String, known: Vec<String> },
+    /// A folder without files of Go, or one of a library, whose name is `library`; `known` are folders
+    /// that hold a program.
+    NoProgram { name: String, library: Option<String>, known: Vec<String> },
     /// A workspace that does not list the program's module, which is in this folder.
     NotUsed { work: String, name: String, module: String },
     /// A `go.mod` that does not say what its module is called.

@@ -15,6 +15,8 @@ pub(crate) enum PythonUnread {
     NoUvLock { name: String },
     /// The lock file has no package in the named folder; `known` are folders in which it has one.
     NoProject { lock: String, name: String, known: Vec<String> },
+    /// A lock file that is made for other systems than Linux alone.
+    OtherSystems { lock: String, marker: String },
     /// The named folder has no `poetry.lock`.
     NoPoetryLock { name: String },
     /// A lock file that does not say which Poetry wrote it.

@@ -86,7 +86,7 @@ impl Embeds {
 }
 
 /// Whether Go reads a file of this name when it builds a program.
-fn is_read(name: &str) -> bool {
+pub(super) fn is_read(name: &str) -> bool {
     name.ends_with(".go") && !name.ends_with("_test.go") && !name.starts_with(['_', '.'])
 }
 

@@ -1,6 +1,6 @@
 //! What a Go program is built from.
 
-use super::embeds::Embeds;
+use super::embeds::{Embeds, is_read};
 use super::modules::Modules;
 use super::root::of_context;
 use crate::declare::disk::Tree;
@@ -52,6 +52,9 @@ impl Program {
         let module = module.ok_or_else(|| no_module(tree, name))?;
         if !tree.exists(&package) {
             return Err(no_package(tree, module, name));
+        }
+        if asked.generated.is_empty() {
+            refuse_library(tree, (module, &package), name)?;
         }
         let workspace = upwards(module).find(|folder| has_workspace(tree, folder));
         let root = workspace.unwrap_or(module);
@@ -151,6 +154,28 @@ fn no_module(tree: &Tree, name: &str) -> Unread {
 fn no_package(tree: &Tree, module: &str, name: &str) -> Unread {
     GoUnread::NoPackage { name: name.to_owned(), known: tree.folders_with(module, "main.go") }
         .into()
+}
+
+/// Refuses a folder that surely holds no program: one without files of Go, or one in which all of
+/// them are a library's.
+fn refuse_library(tree: &Tree, (module, package): (&str, &str), name: &str) -> Result<(), Unread> {
+    let files = tree.on_disk(package).into_iter().filter(|it| !it.is_folder && is_read(&it.name));
+    let mut library = None;
+    for file in files {
+        let text = tree.read(&file.path).ok();
+        match text.as_deref().and_then(package_of) {
+            None | Some("main") => return Ok(()),
+            Some(package) => library = Some(package.to_owned()),
+        }
+    }
+    let known = tree.folders_with(module, "main.go");
+    Err(GoUnread::NoProgram { name: name.to_owned(), library, known }.into())
+}
+
+/// The package that a file of Go belongs to.
+fn package_of(text: &str) -> Option<&str> {
+    let behind = text.lines().find_map(|line| line.strip_prefix("package "))?;
+    behind.trim_start().split(|c: char| !c.is_alphanumeric() && c != '_').next()
 }
 
 #[cfg(test)]

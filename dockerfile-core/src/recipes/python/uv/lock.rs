@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
-use crate::program::unread::Unread;
+use crate::program::unread::{PythonUnread, Unread};
 use crate::recipes::listing::leads_to;
 use crate::recipes::python::limits::{read, within};
 use crate::recipes::python::pyproject::{LARGEST_LOCK, ON_DISK};
@@ -20,6 +20,9 @@ struct Lock {
     /// The Python that all members run with.
     #[serde(rename = "requires-python")]
     requires_python: Option<String>,
+    /// The systems that the file is for; all of them, if it names none.
+    #[serde(default, rename = "supported-markers")]
+    supported_markers: Vec<String>,
     #[serde(default)]
     manifest: Workspace,
     #[serde(default, rename = "package")]
@@ -91,7 +94,14 @@ impl Packages {
     /// Reads a lock file. If it has several versions of a package, the needs of all count.
     pub(super) fn read(tree: &Tree, file: &str) -> Result<Self, Unread> {
         read(tree, file, LARGEST_LOCK)?;
-        let Lock { requires_python, manifest, packages } = tree.toml(file)?;
+        let Lock { requires_python, supported_markers, manifest, packages } = tree.toml(file)?;
+        let is_other = |marker: &&String| is_of_another_system(marker);
+        if let Some(marker) = supported_markers.first()
+            && supported_markers.iter().filter(is_other).count() == supported_markers.len()
+        {
+            let (lock, marker) = (file.to_owned(), marker.clone());
+            return Err(PythonUnread::OtherSystems { lock, marker }.into());
+        }
         let python = requires_python.and_then(|asked| Dialect::Python.toolchain(file, &asked));
         let mut by_name: BTreeMap<String, Package> = BTreeMap::new();
         let (mut registries, mut has_git) = (BTreeSet::new(), false);
@@ -153,6 +163,15 @@ impl Packages {
         let others = seen.into_iter().filter_map(|name| self.by_name.get(name));
         others.filter(|package| package.folder().is_some()).chain([this]).collect()
     }
+}
+
+/// Whether a marker asks for another system than Linux, and for nothing that Linux may be.
+fn is_of_another_system(marker: &str) -> bool {
+    let names = ["sys_platform", "platform_system", "os_name"];
+    let others = ["darwin", "win32", "Darwin", "Windows", "nt"];
+    let asks =
+        |name: &str| others.iter().any(|other| marker.contains(&format!("{name} == '{other}'")));
+    !marker.contains(" or ") && names.into_iter().any(asks)
 }
 
 impl Package {
