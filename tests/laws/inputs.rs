@@ -1468,4 +1468,166 @@ pub(crate) const INPUTS: &[Input] = &[
         ],
         Has(&["COPY shared/libs.versions.toml /src/shared/\n"]),
     ),
+    input(
+        "E1",
+        "npm",
+        "app",
+        "code of a script that loads a file, if it is there",
+        &[
+            (
+                "app/package.json",
+                "{ \"name\": \"app\", \"scripts\": { \"postinstall\": \"node -e \\\"try{require('./gen')}catch(e){}\\\"\" } }",
+            ),
+            ("app/package-lock.json", LOCK),
+            ("app/gen.js", ""),
+        ],
+        Has(&["COPY app/gen.js /src/app/\n# Dependencies"]),
+    ),
+    input(
+        "E3",
+        "npm",
+        ".",
+        "a file that shows which variables there are",
+        &[
+            ("package.json", APP),
+            ("package-lock.json", LOCK),
+            (".env.example", "DATABASE_URL=postgres://user:pass@postgres:5432/app\n"),
+        ],
+        Has(&["COPY .env.example /src/"]),
+    ),
+    input(
+        "E3",
+        "npm",
+        "app",
+        "a secret among the variables of a tracked file",
+        &[
+            ("app/package.json", APP),
+            ("app/package-lock.json", LOCK),
+            ("app/.env.production", "API_URL=/api\nSESSION_SECRET=hunter2swordfish\n"),
+        ],
+        Refused("`app/.env.production`, line 2: `SESSION_SECRET` is a secret"),
+    ),
+    input(
+        "E2",
+        "uv",
+        "app",
+        "a lock file for a Mac alone",
+        &[
+            ("app/pyproject.toml", PROJECT),
+            (
+                "app/uv.lock",
+                "version = 1\nrequires-python = \">=3.9\"\nsupported-markers = [\n    \"sys_platform == 'darwin'\",\n]\n\n\
+                 [[package]]\nname = \"app\"\nversion = \"0.1.0\"\nsource = { virtual = \".\" }\n",
+            ),
+        ],
+        Refused("`app/uv.lock` is for `sys_platform == 'darwin'` alone"),
+    ),
+    input(
+        "E2",
+        "go",
+        ".",
+        "a folder without a program",
+        &[
+            ("go.mod", "module x\n\ngo 1.22\n"),
+            ("cmd/app/main.go", "package main\n\nfunc main() {}\n"),
+        ],
+        Refused("name the folder of a `package main`, such as `cmd/app`"),
+    ),
+    input(
+        "E2",
+        "go",
+        "lib",
+        "the folder of a library",
+        &[("go.mod", "module x\n\ngo 1.22\n"), ("lib/lib.go", "// A library.\npackage lib\n")],
+        Refused("`lib` has the package `lib`, which is no program"),
+    ),
+    input(
+        "E1",
+        "gradle",
+        "app",
+        "a script that a block applies",
+        &[
+            ("app/settings.gradle", ""),
+            ("app/build.gradle", "apply {\n  plugin 'java'\n  from 'deps.gradle'\n}\n"),
+            ("app/deps.gradle", ""),
+        ],
+        Has(&["COPY app/settings.gradle app/build.gradle app/deps.gradle /src/app/"]),
+    ),
+    input(
+        "E2",
+        "gradle",
+        "app",
+        "a plugin that makes a `war`",
+        &[("app/settings.gradle", ""), ("app/build.gradle", "plugins { id 'war' }\n")],
+        Refused("a plugin of `app/build.gradle` makes the program by `war`"),
+    ),
+    input(
+        "E2",
+        "gradle",
+        "app",
+        "Quarkus, which makes a folder",
+        &[("app/settings.gradle", ""), ("app/build.gradle", "plugins { id 'io.quarkus' }\n")],
+        Refused("by `quarkusBuild`, as the folder `build/quarkus-app`"),
+    ),
+    with(
+        &["base=gradle:8-jdk21"],
+        input(
+            "E2",
+            "gradle",
+            "app",
+            "Spring Boot beside the plugin for a `war`",
+            &[
+                ("app/settings.gradle", ""),
+                (
+                    "app/build.gradle",
+                    "plugins { id 'war'; id 'org.springframework.boot' version '3.5.0' }\n",
+                ),
+            ],
+            Has(&[":bootJar"]),
+        ),
+    ),
+    input(
+        "E3",
+        "gradle",
+        "app",
+        "a password by the name that holds it",
+        &[
+            ("app/settings.gradle", ""),
+            (
+                "app/build.gradle",
+                "def pw = 'hunter2swordfish'\nrepositories { maven { credentials {\n  password = pw\n} } }\n",
+            ),
+        ],
+        Refused("`app/build.gradle`, line 3: `password` is a secret"),
+    ),
+    input(
+        "E1",
+        "bundler",
+        "app",
+        "`eval_gemfile` beside the file itself, as older Rubies write it",
+        &[
+            (
+                "app/Gemfile",
+                "source 'https://rubygems.org'\neval_gemfile File.join(File.dirname(__FILE__), 'gems/common.rb')\n",
+            ),
+            ("app/Gemfile.lock", GEMS),
+            ("app/gems/common.rb", ""),
+        ],
+        Has(&["COPY app/gems/common.rb /src/app/gems/"]),
+    ),
+    input(
+        "E1",
+        "bundler",
+        "app",
+        "files that become part of the `Gemfile`, whatever is there",
+        &[
+            (
+                "app/Gemfile",
+                "source 'https://rubygems.org'\nDir['plugins/*/Gemfile'].each { |it| instance_eval(File.read(it)) }\n",
+            ),
+            ("app/Gemfile.lock", GEMS),
+            ("app/plugins/a/Gemfile", ""),
+        ],
+        Refused("`app/Gemfile`, line 2: a path that is computed"),
+    ),
 ];

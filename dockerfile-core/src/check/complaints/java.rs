@@ -52,6 +52,10 @@ pub(super) fn words(unread: JavaUnread, said: impl Fn(String) -> Diagnostic) -> 
             said(format!("`{settings}` includes no project in `{folder}`"))
                 .help(one_of(&folder, &known, "include it, or name the folder of another project"))
         }
+        JavaUnread::OtherProgram { file, task, makes } => {
+            said(format!("a plugin of `{file}` makes the program by `{task}`, as {makes}"))
+                .help("name a task that packs one file into `build/libs`: `.task(\"bootJar\")`; or build and copy what is made in steps of your own")
+        }
         JavaUnread::ComputedPath { file, line, word } => said(format!(
             "`{file}`, line {line}: an `{word}` whose path is computed"
         ))

@@ -29,6 +29,8 @@ pub(crate) enum JavaUnread {
     /// The settings include no project in the named folder; `known` are folders of those that they
     /// include.
     NoProject { settings: String, folder: String, known: Vec<String> },
+    /// A plugin of a build file makes something else than a file that the recipe takes.
+    OtherProgram { file: String, task: &'static str, makes: &'static str },
     /// A call in a build file that takes a path, and is given a computed one.
     ComputedPath { file: String, line: usize, word: String },
     /// A call in the settings that is given something other than plain texts.

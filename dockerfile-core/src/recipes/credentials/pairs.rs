@@ -123,6 +123,9 @@ pub(super) fn of_properties(text: &str) -> Option<Found> {
         if is_secret_property(key, value) {
             return Some(Found::key(line, key));
         }
+        if let Some(key) = secret_argument(value) {
+            return Some(Found::key(line, key));
+        }
     }
     None
 }
@@ -130,19 +133,22 @@ pub(super) fn of_properties(text: &str) -> Option<Found> {
 /// The first argument of a JVM or of Maven (`-Dkey=value`) that is named after a secret and has a
 /// value written out.
 pub(super) fn of_arguments(text: &str) -> Option<Found> {
-    lines(text).find_map(|(line, text)| {
-        let mut words = text.split_whitespace().map(unquoted);
-        let (key, _) = words.find_map(|word| {
-            let (key, value) = word.strip_prefix("-D")?.split_once('=')?;
-            is_secret_property(key, value).then_some((key, value))
-        })?;
-        Some(Found::key(line, key))
+    lines(text).find_map(|(line, text)| Some(Found::key(line, secret_argument(text)?)))
+}
+
+/// The key of such an argument among the words of a text.
+fn secret_argument(text: &str) -> Option<&str> {
+    text.split_whitespace().map(unquoted).find_map(|word| {
+        let (key, value) = word.strip_prefix("-D")?.split_once('=')?;
+        is_secret_property(key, value).then_some(key)
     })
 }
 
 fn is_secret_property(key: &str, value: &str) -> bool {
+    // The password of the store that every Java brings is known to all.
     let value = unquoted(value);
-    !is_reference(value.as_bytes())
+    value != "changeit"
+        && !is_reference(value.as_bytes())
         && may_be_secret(as_variable(key).as_bytes(), Some(value.as_bytes()))
 }
 

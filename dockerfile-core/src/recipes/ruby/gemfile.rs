@@ -21,7 +21,13 @@ const READERS: [&str; 10] = [
 ];
 
 /// Words between such a reader and its path by which the path begins at the folder of the file.
-const HERE: [&str; 3] = ["File.join(__dir__,", "File.expand_path(", "__dir__ +"];
+const HERE: [&str; 5] = [
+    "File.join(__dir__,",
+    "File.join(File.dirname(__FILE__),",
+    "File.expand_path(",
+    "File.dirname(__FILE__) +",
+    "__dir__ +",
+];
 
 /// A file that is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +69,7 @@ pub(super) fn reads(text: &str) -> Vec<Read> {
                         Some(path + ".rb")
                     }
                     // `ruby file: ".ruby-version"`, and `file: computed` of something else.
-                    None if reader == "file:" || reader != "eval_gemfile" => continue,
+                    None if reader != "eval_gemfile" && !is_evaluated(&code[..start]) => continue,
                     path => path,
                 };
                 // The line above may ask for the file: `if File.exist?("Gemfile.local")`.
@@ -72,12 +78,19 @@ pub(super) fn reads(text: &str) -> Vec<Read> {
                 let is_optional = is_optional || path.as_ref().is_some_and(is_asked);
                 let from_file = matches!(reader, "eval_gemfile" | "require_relative")
                     || HERE.iter().any(|here| behind.contains(here))
-                    || behind.contains("__dir__");
+                    || behind.contains("__dir__")
+                    || behind.contains("__FILE__");
                 reads.push(Read { line: at + 1, path, from_file, is_optional });
             }
         }
     }
     reads
+}
+
+/// Whether what is read behind this code becomes code itself: `instance_eval(File.read(`.
+fn is_evaluated(before: &str) -> bool {
+    let word = before.trim_end_matches(['(', ' ', ':']);
+    word.ends_with("eval") || word.ends_with("class_exec")
 }
 
 /// The first path behind a word, if it is a plain text.
@@ -92,7 +105,7 @@ fn path_of(behind: &str) -> Option<String> {
     let (path, behind) = rest[1..].split_once(quote)?;
     // `File.expand_path("../x", __FILE__)` goes up from the file itself.
     let path = match path.strip_prefix("../") {
-        Some(below) if from_file && behind.contains("__FILE__") => below,
+        Some(below) if from_file && behind.trim_start().starts_with(", __FILE__") => below,
         _ => path,
     };
     let path = path.strip_prefix("#{__dir__}/").unwrap_or(path);
@@ -153,6 +166,12 @@ mod tests {
             ("eval_gemfile File.expand_path(\"../x\", __FILE__)", "x", true),
             ("eval_gemfile File.expand_path('../x', __dir__)", "../x", true),
             ("eval_gemfile \"#{__dir__}/x\"", "x", true),
+            ("eval_gemfile File.join(File.dirname(__FILE__), 'gemfiles/x')", "gemfiles/x", true),
+            ("eval File.read(File.join(File.dirname(__FILE__), 'x'))", "x", true),
+            ("eval File.read(File.expand_path('../x', File.dirname(__FILE__)))", "../x", true),
+            ("instance_eval(File.read('x'))", "x", false),
+            ("s.version = File.read(File.dirname(__FILE__) + '/VERSION')", "VERSION", true),
+            ("require File.join(File.dirname(__FILE__), 'lib/a')", "lib/a.rb", true),
             ("ruby file: \".ruby-version\"", ".ruby-version", false),
             ("s.version = File.read(\"VERSION\").strip", "VERSION", false),
             ("s.version = File.read(File.expand_path('VERSION', __dir__))", "VERSION", true),
@@ -204,6 +223,9 @@ mod tests {
             "eval_gemfile \"#{x}/y\"",
             "eval_gemfile 'a' + b",
             "eval_gemfile 'a%s' % b",
+            "instance_eval File.read(path)",
+            "eval(IO.read(path))",
+            "all.each { |path| instance_eval(File.read(path), path) }",
         ] {
             let text = format!("\n{text}");
             let found = reads(&text);

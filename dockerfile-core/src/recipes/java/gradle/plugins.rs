@@ -18,7 +18,20 @@ const PACKERS: [(&str, &str); 5] = [
 ];
 
 /// Plugins that put a program and what it needs into a folder, by the task `installDist`.
-const INSTALLERS: [&str; 3] = ["application", "org.gradle.application", "io.micronaut.application"];
+const INSTALLERS: [&str; 4] = [
+    "application",
+    "org.gradle.application",
+    "io.micronaut.application",
+    "io.micronaut.minimal.application",
+];
+
+/// Plugins that make something else than a file of `build/libs` that starts: the task of each, and what
+/// the task makes.
+const OTHERS: [(&str, &str, &str); 3] = [
+    ("io.quarkus", "quarkusBuild", "the folder `build/quarkus-app`"),
+    ("war", "war", "a `war`, which no `java -jar` starts"),
+    ("org.gradle.war", "war", "a `war`, which no `java -jar` starts"),
+];
 
 /// How the plugins of a build file make a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +40,8 @@ pub(super) enum Program {
     Packed(&'static str),
     /// By `installDist`, into a folder.
     Installed,
+    /// By a task that makes something else than a file of `build/libs` that starts.
+    Other { task: &'static str, makes: &'static str },
     /// By no task that is known.
     Unknown,
 }
@@ -70,7 +85,10 @@ pub(super) fn program_of(text: &str, catalog: &Catalog) -> Program {
     match packer {
         Some((_, task)) => Program::Packed(task),
         None if INSTALLERS.iter().any(|plugin| applied.contains(plugin)) => Program::Installed,
-        None => Program::Unknown,
+        None => {
+            let other = OTHERS.iter().find(|(plugin, ..)| applied.contains(plugin));
+            other.map_or(Program::Unknown, |(_, task, makes)| Program::Other { task, makes })
+        }
     }
 }
 
@@ -102,7 +120,7 @@ fn applied<'t>(tokens: &[Token<'t>], catalog: &'t Catalog) -> Vec<&'t str> {
                 let name = words.collect::<Vec<_>>().join(".");
                 applied.extend(catalog.0.get(&name).map(String::as_str));
             }
-            (Word("application"), _) if in_block => applied.push("application"),
+            (Word(core @ ("application" | "war")), _) if in_block => applied.push(core),
             (
                 Word("apply"),
                 [Word("plugin"), Sign(':'), Text(id), ..]
@@ -131,7 +149,7 @@ fn is_put_off(behind: &[Token<'_>]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Catalog, INSTALLERS, PACKERS, Program};
+    use super::{Catalog, INSTALLERS, OTHERS, PACKERS, Program};
 
     fn program_of(text: &str) -> Program {
         let catalog = "[versions]\nspring = \"3\"\n[plugins]\n\
@@ -171,6 +189,12 @@ mod tests {
 
     #[test]
     fn a_plugin_that_is_named_only_is_not_applied() {
+        for (plugin, task, makes) in OTHERS {
+            let text = format!("plugins {{ java; id '{plugin}' }}");
+            assert_eq!(program_of(&text), Program::Other { task, makes }, "{text}");
+            let text = format!("plugins {{ id '{plugin}'; id 'org.springframework.boot' }}");
+            assert_eq!(program_of(&text), Program::Packed("bootJar"), "{text}");
+        }
         for text in [
             "",
             "plugins { id 'java' }",

@@ -151,7 +151,9 @@ impl Reads for Settings {
     fn read(&self, tree: &Tree) -> Result<Closure, Unread> {
         let (wrapper, projects) = (self.wrapper, self.projects.as_slice());
         let names_files = !self.files.is_empty();
-        closure(tree, &Asked { folder: &self.told.name.text, wrapper, names_files, projects })
+        let names_task = self.task.is_some();
+        let folder = &self.told.name.text;
+        closure(tree, &Asked { folder, wrapper, names_files, names_task, projects })
     }
 
     fn layers(&self, part: PartKind, found: &Closure, lines: &mut Lines<'_>) {

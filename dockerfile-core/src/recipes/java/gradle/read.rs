@@ -54,6 +54,8 @@ pub(super) struct Asked<'a> {
     pub(super) wrapper: bool,
     /// Whether the user has named files, so that a computed path is no error.
     pub(super) names_files: bool,
+    /// Whether the user has named the task that makes the program.
+    pub(super) names_task: bool,
     /// The projects' paths and folders, if the user has named them and the settings are not read.
     pub(super) projects: &'a [(String, String)],
 }
@@ -80,7 +82,7 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
     let own = [folder.as_str(), root.as_str()].into_iter().filter_map(|it| files.get(it));
     let javas = Javas::of(tree, (&root, &settings), &own.cloned().collect::<Vec<_>>(), &builds)?;
     let program = match files.get(folder.as_str()) {
-        Some(file) => program(tree, &root, file)?,
+        Some(file) => program(tree, (&root, file), asked.names_task)?,
         None => Program::Unknown,
     };
     let mut manifests = vec![settings];
@@ -112,13 +114,18 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
 }
 
 /// How the plugins of a build file make a program.
-fn program(tree: &Tree, root: &str, file: &str) -> Result<Program, Unread> {
+fn program(tree: &Tree, (root, file): (&str, &str), names_task: bool) -> Result<Program, Unread> {
     let catalog = below(root, "gradle/libs.versions.toml");
     let catalog = match tree.has(&catalog) {
         true => Catalog::read(&bounds::read(tree, &catalog)?),
         false => Catalog::default(),
     };
-    Ok(program_of(&bounds::read(tree, file)?, &catalog))
+    match program_of(&bounds::read(tree, file)?, &catalog) {
+        Program::Other { task, makes } if !names_task => {
+            Err(JavaUnread::OtherProgram { file: file.to_owned(), task, makes }.into())
+        }
+        program => Ok(program),
+    }
 }
 
 /// The files that are read for projects, by the projects' folders: their build files, and the scripts

@@ -49,8 +49,9 @@ impl<'t> Scripts<'t> {
                 let behind = &tokens[at + 1..];
                 match *word {
                     "apply" => {
-                        let Some(from) = applied(behind) else { continue };
-                        open.extend(self.applied(&file, project, from, lines[at])?);
+                        for from in applied(behind) {
+                            open.extend(self.applied(&file, project, from, lines[at])?);
+                        }
                     }
                     word if FILES.contains(&word) => self.files(&file, project, behind)?,
                     word if SOURCES.contains(&word) => self.sources(project, behind),
@@ -157,13 +158,32 @@ fn plain(path: &str) -> &str {
     ["$root/", "$project/"].iter().find_map(|start| path.strip_prefix(start)).unwrap_or(path)
 }
 
-/// The tokens behind `apply from:`, or in `apply(from = ..)`.
-fn applied<'s, 't>(behind: &'s [Token<'t>]) -> Option<&'s [Token<'t>]> {
+/// The tokens behind each script that is applied: `apply from: ..`, `apply(from = ..)`, or `from ..` in
+/// a block, `apply { .. }`.
+fn applied<'s, 't>(behind: &'s [Token<'t>]) -> Vec<&'s [Token<'t>]> {
     use Token::{Sign, Word};
     match behind {
         [Word("from"), Sign(':'), from @ ..]
-        | [Sign('('), Word("from"), Sign(':' | '='), from @ ..] => Some(from),
-        _ => None,
+        | [Sign('('), Word("from"), Sign(':' | '='), from @ ..] => vec![from],
+        [Sign('{'), block @ ..] => {
+            let mut depth = 1_usize;
+            let is_inside = |token: &&Token<'_>| {
+                depth = match token {
+                    Sign('{') => depth + 1,
+                    Sign('}') => depth - 1,
+                    _ => depth,
+                };
+                depth > 0
+            };
+            let length = block.iter().take_while(is_inside).count();
+            let starts = (0..length).filter(|at| block[*at] == Word("from"));
+            let from = |at: usize| match &block[at + 1..length] {
+                [Sign('('), from @ ..] => from,
+                from => from,
+            };
+            starts.map(from).collect()
+        }
+        _ => vec![],
     }
 }
 
@@ -249,15 +269,19 @@ mod tests {
             ("apply(from: \"$projectDir/a.gradle\")", Some("$project/a.gradle")),
             ("apply(from = \"a.gradle.kts\")", Some("a.gradle.kts")),
             ("apply(from: file('a.gradle'))", Some("a.gradle")),
+            ("apply { from 'a.gradle' }", Some("a.gradle")),
+            ("apply {\n    from(\"a.gradle.kts\")\n}", Some("a.gradle.kts")),
+            ("apply { plugin 'x'; from file('a.gradle') }\nfrom 'b'", Some("a.gradle")),
             ("apply from: \"$x/a.gradle\"", None),
             ("apply from: 'a' + b", None),
         ] {
             let (tokens, _) = tokens_of(text);
-            let from = applied(&tokens[1..]).expect(text);
-            assert_eq!(path_of(from).as_deref(), path, "{text}");
+            let from = applied(&tokens[1..]);
+            assert_eq!(from.len(), 1, "{text}");
+            assert_eq!(path_of(from[0]).as_deref(), path, "{text}");
         }
         let (tokens, _) = tokens_of("apply plugin: 'java'");
-        assert!(applied(&tokens[1..]).is_none());
+        assert!(applied(&tokens[1..]).is_empty());
     }
 
     #[test]
