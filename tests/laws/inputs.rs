@@ -1630,4 +1630,68 @@ pub(crate) const INPUTS: &[Input] = &[
         ],
         Refused("`app/Gemfile`, line 2: a path that is computed"),
     ),
+    input(
+        "E1",
+        "npm",
+        "app",
+        "projects and paths that settings of TypeScript name beside the package",
+        &[
+            ("app/package.json", APP),
+            ("app/package-lock.json", LOCK),
+            (
+                "app/tsconfig.json",
+                "{ \"compilerOptions\": { \"paths\": { \"@s/*\": [\"../shared/src/*\"] } }, \"references\": [{ \"path\": \"../core\" }],\n\
+                 \"exclude\": [\"../docs\"], \"include\": [\"src\", \"../globals.d.ts\"] }",
+            ),
+            ("shared/src/a.ts", ""),
+            ("core/tsconfig.json", "{ \"references\": [{ \"path\": \"../base\" }] }"),
+            ("base/b.ts", ""),
+            ("docs/d.ts", ""),
+            ("globals.d.ts", ""),
+        ],
+        Has(&[
+            "COPY globals.d.ts /src/\nCOPY app /src/app\nCOPY base /src/base\nCOPY core /src/core\nCOPY shared/src /src/shared/src\n",
+        ]),
+    ),
+    input(
+        "E1",
+        "npm",
+        ".",
+        "settings of what a package fetches while it is installed",
+        &[
+            ("package.json", APP),
+            ("package-lock.json", LOCK),
+            (".puppeteerrc.cjs", "module.exports = { cacheDirectory: '/opt/chrome' };\n"),
+        ],
+        Has(&["COPY .puppeteerrc.cjs /src/.puppeteerrc.cjs\n# Dependencies"]),
+    ),
+    input(
+        "E1",
+        "npm",
+        ".",
+        "hidden settings that a program reads when it runs",
+        &[
+            ("package.json", APP),
+            ("package-lock.json", LOCK),
+            (".sequelizerc", ""),
+            (".eslintrc", ""),
+        ],
+        Has(&["COPY .sequelizerc /src/"]),
+    ),
+    input(
+        "E1",
+        "yarn",
+        "app",
+        "variables that Yarn's settings have it read, if they are there",
+        &[
+            ("app/package.json", "{ \"name\": \"app\", \"packageManager\": \"yarn@4.1.0\" }"),
+            ("app/yarn.lock", "__metadata:\n  version: 8\n"),
+            (
+                "app/.yarnrc.yml",
+                "nodeLinker: node-modules\ninjectEnvironmentFiles:\n  - .env.yarn\n  - .env.none?\n",
+            ),
+            ("app/.env.yarn", "A=1\n"),
+        ],
+        Has(&["COPY app/.env.yarn /src/app/.env.yarn\n"]),
+    ),
 ];

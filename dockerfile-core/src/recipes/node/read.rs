@@ -99,6 +99,7 @@ impl Root {
                 root = outer;
             }
         }
+        root.named = root.existing(tree, "", &root::FETCHING);
         Ok(root)
     }
 
@@ -190,13 +191,18 @@ impl Root {
             others.map(|(_, it)| it.path.clone()).filter(|path| tree.exists(path)).collect()
         };
         let own = self.own(tree, &workspace, is_root)?;
+        let outside = root::outside(tree, &closure);
         let manifests_of = [&workspace.members[&self.package], &self.manifest];
         let mut package = Package {
             manifests: manifests(&|_| true),
             needed: manifests(&|folder| needed.contains(folder)),
             is_released_alone: !is_root && !is_named,
-            files: self.files(tree, &own, &closure, is_root),
-            folders: self.folders(tree, &own, &closure, is_root),
+            files: self.files(tree, &own, outside.files, is_root),
+            folders: [
+                self.folders(tree, &own, &closure, is_root),
+                outside.folders.into_iter().collect(),
+            ]
+            .concat(),
             left: own.left,
             member: workspace.member(&self.package),
             closure: closure.iter().map(|folder| workspace.member(folder)).collect(),
@@ -312,12 +318,18 @@ impl Root {
 
     /// The files that compilers read from the root. Of a package that is the root, all its files
     /// there.
-    fn files(&self, tree: &Tree, own: &Own, closure: &[String], is_root: bool) -> Vec<String> {
+    fn files(
+        &self,
+        tree: &Tree,
+        own: &Own,
+        outside: BTreeSet<String>,
+        is_root: bool,
+    ) -> Vec<String> {
         let files: Vec<String> = match is_root {
             true => own.copied.iter().filter(|path| tree.has(path)).cloned().collect(),
             false => root::shared(tree, &self.folder),
         };
-        let files = files.into_iter().chain(root::extended(tree, closure));
+        let files = files.into_iter().chain(outside);
         let files = files.filter(|path| !self.settings.contains(path));
         // The manifest counts even if version control does not know it yet.
         let is_at_root = is_root && self.folder.is_empty();

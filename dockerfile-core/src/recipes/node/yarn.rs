@@ -50,6 +50,8 @@ struct Settings {
     enable_network: Option<bool>,
     enable_global_cache: Option<bool>,
     cache_folder: Option<String>,
+    /// Files of variables; one with a `?` at its end may be missing.
+    inject_environment_files: Option<Vec<String>>,
     ca_file_path: Option<String>,
     https_ca_file_path: Option<String>,
     https_cert_file_path: Option<String>,
@@ -197,11 +199,26 @@ impl Settings {
             .flat_map(|it| [&it.ca_file_path, &it.https_ca_file_path, &it.https_cert_file_path]);
         let files = [&self.ca_file_path, &self.https_ca_file_path, &self.https_cert_file_path];
         let files = files.into_iter().chain(theirs).flatten();
+        for variables in self.inject_environment_files.as_deref().unwrap_or(&usual()) {
+            let (file, may_be_missing) = match variables.strip_suffix('?') {
+                Some(file) => (file, true),
+                None => (variables.as_str(), false),
+            };
+            let is_missing = || leads_to(path, file).is_ok_and(|found| !tree.finds(&found));
+            if !is_elsewhere(file) && !(may_be_missing && is_missing()) {
+                root.named.push(tree.named_by(path, file)?);
+            }
+        }
         for named in plugins.chain(files).filter(|named| !is_elsewhere(named)) {
             root.named.push(tree.named_by(path, named)?);
         }
         Ok(())
     }
+}
+
+/// The file of variables that Yarn reads unless its settings name others.
+fn usual() -> Vec<String> {
+    vec![".env.yarn?".to_owned()]
 }
 
 impl Yarn {
