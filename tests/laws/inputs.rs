@@ -1694,4 +1694,47 @@ pub(crate) const INPUTS: &[Input] = &[
         ],
         Has(&["COPY app/.env.yarn /src/app/.env.yarn\n"]),
     ),
+    input(
+        "E2",
+        "gradle",
+        "app",
+        "a plugin that asks git",
+        &[
+            ("app/settings.gradle", ""),
+            (
+                "app/build.gradle",
+                "plugins { id 'java'; id 'com.gorylenko.gradle-git-properties' version '2.5.0' }\n",
+            ),
+        ],
+        Refused(
+            "`com.gorylenko.gradle-git-properties` in `app/build.gradle` stops where there is no history of git",
+        ),
+    ),
+    input(
+        "E2",
+        "maven",
+        "app",
+        "a plugin that asks git",
+        &[(
+            "app/pom.xml",
+            "<project><artifactId>app</artifactId><version>1</version><build><plugins><plugin>\
+             <artifactId>git-commit-id-maven-plugin</artifactId></plugin></plugins></build></project>\n",
+        )],
+        Refused(
+            "`git-commit-id-maven-plugin` in `app/pom.xml` stops where there is no history of git",
+        ),
+    ),
+    input(
+        "E2",
+        "maven",
+        "app",
+        "a plugin that asks git, if there is a history",
+        &[(
+            "app/pom.xml",
+            "<project><artifactId>app</artifactId><version>1</version><build><plugins><plugin>\
+             <artifactId>git-commit-id-maven-plugin</artifactId><configuration>\
+             <failOnNoGitDirectory>false</failOnNoGitDirectory></configuration></plugin></plugins></build></project>\n",
+        )],
+        Has(&["target/app-1.jar"]),
+    ),
 ];

@@ -20,6 +20,10 @@ pub(super) fn words(unread: JavaUnread, said: impl Fn(String) -> Diagnostic) -> 
             said(format!("the module `{module}` in `{file}` has no `pom.xml`"))
                 .help(one_of(&module, &known, "create it, or take it out of `<modules>`"))
         }
+        JavaUnread::AsksGit { file, plugin, instead } => said(format!(
+            "`{plugin}` in `{file}` stops where there is no history of git, and no image has one"
+        ))
+        .help(format!("have the build do without: {instead}")),
         JavaUnread::NoProgram { file, packaging, folder, known } => {
             let otherwise = "name a module that packages a program as `jar`";
             said(format!("`{file}` packages a `{packaging}`, which is no program"))

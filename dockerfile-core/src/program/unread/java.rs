@@ -6,6 +6,8 @@ pub(crate) enum JavaUnread {
     TooLong { file: String },
     /// A file that leads to more modules or projects than the reader's limit.
     TooMany { file: String, most: usize },
+    /// A plugin stops where there is no history of git; `instead` is what has it do without.
+    AsksGit { file: String, plugin: &'static str, instead: &'static str },
     // ---- Maven
     /// A `pom.xml` without an `artifactId`.
     NoArtifact { file: String },

@@ -77,6 +77,26 @@ impl Catalog {
     }
 }
 
+/// Plugins that stop where there is no history of git, and what has each do without.
+const OF_GIT: [(&str, &str); 2] = [
+    ("com.gorylenko.gradle-git-properties", "`gitProperties { failOnNoGitDirectory = false }`"),
+    (
+        "com.palantir.git-version",
+        "take the version from a property, `.property(\"version\", ..)`, where it is given",
+    ),
+];
+
+/// The plugin of a build file that stops where there is no history of git, and what has it do without.
+pub(super) fn asks_git(text: &str, catalog: &Catalog) -> Option<(&'static str, &'static str)> {
+    let (tokens, _) = tokens_of(text);
+    let applied = applied(&tokens, catalog);
+    let is_off = tokens.contains(&Token::Word("failOnNoGitDirectory"));
+    let (plugin, instead) = OF_GIT.into_iter().find(|(plugin, _)| applied.contains(plugin))?;
+    let is_asked = |property: &str| tokens.contains(&Token::Text(property));
+    // A build that looks for a property, or for the history itself, decides by it.
+    (!is_off && !is_asked("version") && !is_asked(".git")).then_some((plugin, instead))
+}
+
 /// How the plugins that a build file applies in plain words make a program.
 pub(super) fn program_of(text: &str, catalog: &Catalog) -> Program {
     let (tokens, _) = tokens_of(text);
@@ -149,7 +169,7 @@ fn is_put_off(behind: &[Token<'_>]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Catalog, INSTALLERS, OTHERS, PACKERS, Program};
+    use super::{Catalog, INSTALLERS, OF_GIT, OTHERS, PACKERS, Program, asks_git};
 
     fn program_of(text: &str) -> Program {
         let catalog = "[versions]\nspring = \"3\"\n[plugins]\n\
@@ -185,6 +205,23 @@ mod tests {
         }
         let two = "plugins { application; id(\"com.gradleup.shadow\") }";
         assert_eq!(program_of(two), Program::Packed("shadowJar"));
+    }
+
+    #[test]
+    fn a_plugin_that_asks_git_may_do_without() {
+        for (plugin, _) in OF_GIT {
+            let text = format!("plugins {{ id '{plugin}' version '3.0.0' }}\n");
+            let found = |more: &str| asks_git(&(text.clone() + more), &Catalog::default());
+            assert_eq!(found("version gitVersion()").map(|(plugin, _)| plugin), Some(plugin));
+            for more in [
+                "gitProperties { failOnNoGitDirectory = false }",
+                "version = findProperty('version') ?: gitVersion()",
+                "version = file('.git').exists() ? gitVersion() : '0'",
+            ] {
+                assert_eq!(found(more), None, "{plugin}: {more}");
+            }
+        }
+        assert_eq!(asks_git("plugins { id 'java' }", &Catalog::default()), None);
     }
 
     #[test]

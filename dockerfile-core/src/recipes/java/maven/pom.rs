@@ -37,6 +37,10 @@ pub(super) struct Pom {
     pub(super) packs: Packs,
     /// Whether the program needs something of others while it runs.
     pub(super) needs_others: bool,
+    /// The plugin by which the build asks git for the commit.
+    pub(super) asks_git: Option<&'static str>,
+    /// Whether that plugin is told to do without a history.
+    pub(super) does_without_git: bool,
 }
 
 /// The manifest that a module inherits from.
@@ -96,6 +100,8 @@ impl Pom {
             system_paths: texts(&project, |it| it.name == "systemPath"),
             values: values(&project),
             takes_tests: takes_tests(&project),
+            asks_git: asks_git(&project),
+            does_without_git: does_without_git(&project),
             repositories: texts(&project, |it| it.name == "url" && it.text().starts_with("file:")),
         })
     }
@@ -203,6 +209,38 @@ fn takes_tests(project: &Element) -> bool {
             _ => None,
         };
         if folder.is_some_and(|folder| is_tests(&folder)) {
+            return true;
+        }
+        open.extend(&element.children);
+    }
+    false
+}
+
+/// Plugins that stop where there is no history of git, by their older and their newer name.
+///
+/// Source: <https://github.com/git-commit-id/git-commit-id-maven-plugin/blob/master/docs/using-the-plugin.md>.
+const OF_GIT: [&str; 2] = ["git-commit-id-plugin", "git-commit-id-maven-plugin"];
+
+/// The plugin of a build, whatever profiles are on, by which the build asks git for the commit.
+fn asks_git(project: &Element) -> Option<&'static str> {
+    let plugins = project.child("build")?.child("plugins")?;
+    let names: Vec<String> =
+        plugins.children.iter().filter_map(|plugin| plugin.text_of("artifactId")).collect();
+    OF_GIT.into_iter().find(|plugin| names.iter().any(|name| name == plugin))
+}
+
+/// Whether settings of that plugin, or a property, have it do without a history.
+fn does_without_git(project: &Element) -> bool {
+    let mut open = vec![project];
+    while let Some(element) = open.pop() {
+        let is_one = element.text_of("artifactId").is_some_and(|it| OF_GIT.contains(&&*it));
+        let says = |it: &Element| match it.name.as_str() {
+            "failOnNoGitDirectory" => it.text() != "true",
+            "skip" => it.text() != "false",
+            "maven.gitcommitid.skip" => true,
+            _ => false,
+        };
+        if (is_one || element.name == "properties") && !texts(element, says).is_empty() {
             return true;
         }
         open.extend(&element.children);

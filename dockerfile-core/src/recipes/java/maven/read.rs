@@ -69,6 +69,7 @@ pub(super) fn module(tree: &Tree, name: &str) -> Result<Module, Unread> {
     let needed = reactor.needed_first(&file)?;
     let needed = needed.into_iter().filter(|file| reactor.poms[*file].packaging != "pom");
     let needed: Vec<&str> = needed.collect();
+    reactor.refuse_git(tree, &needed)?;
     let folders: Vec<&str> = needed.iter().map(|file| parent(file)).collect();
     let holders = Holders::of(reactor.modules.iter().map(|file| parent(file)));
     let split = holders.split(tree, folders.iter().copied(), &["target"], &[])?;
@@ -203,6 +204,25 @@ impl Reactor {
                 self.poms.insert(file.clone(), pom);
                 open.push((file, depth + 1));
             }
+        }
+        Ok(())
+    }
+
+    /// Refuses modules whose plugins stop where there is no history of git.
+    fn refuse_git(&self, tree: &Tree, needed: &[&str]) -> Result<(), Unread> {
+        for file in needed {
+            let chain = self.chain(file)?;
+            let mut asking = chain.iter().filter_map(|it| Some((*it, self.poms[*it].asks_git?)));
+            let Some((file, plugin)) = asking.next() else { continue };
+            let options = tree.existing(&self.root, &[".mvn/maven.config"]);
+            let is_off =
+                |file: &String| tree.read(file).is_ok_and(|text| text.contains("gitcommitid.skip"));
+            if chain.iter().any(|it| self.poms[*it].does_without_git) || options.iter().any(is_off)
+            {
+                continue;
+            }
+            let instead = "`<failOnNoGitDirectory>false</failOnNoGitDirectory>`";
+            return Err(JavaUnread::AsksGit { file: file.to_owned(), plugin, instead }.into());
         }
         Ok(())
     }
