@@ -164,6 +164,11 @@ pub(super) fn words(note: &Note) -> String {
         Note::WantsGit { named_by } => {
             format!("`{named_by}` wants git in the stage that builds: slim bases have none")
         }
+        #[cfg(feature = "go")]
+        Note::WantsCgo { named_by, module } => format!(
+            "`{named_by}`: without cgo, `{module}` compiles and fails when the program uses it; `.cgo()` \
+             compiles all of it"
+        ),
         #[cfg(feature = "java")]
         Note::OwnClasses { project } => format!(
             "`{project}`: the task `jar` packs the project's own classes, without what they need; \

@@ -45,6 +45,9 @@ pub(crate) enum Note {
     AllocatesByMusl { project: String },
     /// A dependency comes from a git repository, so the stage that installs it needs git.
     WantsGit { named_by: String },
+    /// A module that compiles without cgo, and fails when the program runs.
+    #[cfg(feature = "go")]
+    WantsCgo { named_by: String, module: &'static str },
     /// The file of a program of Gradle has the project's own classes alone.
     #[cfg(feature = "java")]
     OwnClasses { project: String },

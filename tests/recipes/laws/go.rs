@@ -93,6 +93,30 @@ fn the_files_of_a_folder_are_one_layer() {
     assert_eq!(copies.len(), 5, "{text}");
 }
 
+/// Such a module compiles all the same, and fails when the program uses it.
+#[test]
+fn a_module_that_is_empty_without_cgo_is_noted() {
+    let said = "`svc/go.mod`: without cgo, `github.com/mattn/go-sqlite3` compiles and fails";
+    let context = Context::with(&[
+        (
+            "svc/go.mod",
+            "module x\n\ngo 1.19\n\nrequire github.com/mattn/go-sqlite3 v1.14.22 // indirect\n",
+        ),
+        ("svc/main.go", "package main\n\nfunc main() {}\n"),
+    ]);
+    let svc = || go("svc").context(context.folder());
+    let plan = |image: Image| image.render().expect("a good project").plan;
+    let noted = plan(started("x", &svc()));
+    assert!(noted.contains(said), "{noted}");
+    let base = || image("golang:1-bookworm").family(Debian);
+    let cgo = svc().cgo();
+    let build = Stage::named("build", base()).recipe(&cgo);
+    let built = Stage::from(base()).account(uid(7)).source(cgo.artifacts(&build));
+    assert!(!plan(built.into()).contains("without cgo"));
+    context.replace("svc/go.mod", "mattn", "other");
+    assert!(!plan(started("x", &svc())).contains("without cgo"));
+}
+
 /// Without cgo a file that is no Go is built only beside one that is.
 #[test]
 fn each_kind_of_file_that_go_compiles_is_copied() {

@@ -9,6 +9,7 @@ use crate::declare::shell;
 use crate::declare::variable::platform;
 use crate::program::fault::Wrong;
 use crate::program::instruction::ShellCommand;
+use crate::program::note::Note;
 use crate::program::start::{Libc, Needs};
 use crate::program::unread::GoUnread;
 use crate::recipes::lines::Lines;
@@ -23,7 +24,12 @@ pub(super) fn dependencies(go: &Settings, program: &Program, lines: &mut Lines<'
     // A toolchain that is not the base's would be downloaded.
     lines.env("GOTOOLCHAIN", "local");
     match go.cgo {
-        None => lines.env("CGO_ENABLED", "0"),
+        None => {
+            lines.env("CGO_ENABLED", "0");
+            if let Some((named_by, module)) = program.of_cgo.clone() {
+                lines.note(Note::WantsCgo { named_by, module });
+            }
+        }
         Some(at) if lines.stage().on_build_platform => {
             lines.refuse_setting(GoUnread::CgoAcross, at);
         }

@@ -90,6 +90,11 @@ impl Modules {
         }
     }
 
+    /// Whether the module in a folder requires another one, directly or not.
+    pub(super) fn requires(&self, folder: &str, module: &str) -> bool {
+        self.known.get(folder).is_some_and(|known| known.requires.contains(module))
+    }
+
     /// The newest version of Go that a manifest asks for: with an older one Go refuses to build the
     /// module, and all that need it.
     pub(super) fn toolchain(&self) -> Option<Toolchain> {

@@ -17,6 +17,11 @@ const VENDORED: &str = "vendor/modules.txt";
 /// Files in which developers say the version of Go.
 const VERSIONS: VersionFiles = VersionFiles { own: &[".go-version"], tools: &["golang", "go"] };
 
+/// Modules that are empty without cgo, and say so when a program uses them.
+///
+/// Source: <https://github.com/mattn/go-sqlite3#installation>.
+const OF_CGO: [&str; 1] = ["github.com/mattn/go-sqlite3"];
+
 /// A program and the modules that it is built from. Paths are relative to the context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Program {
@@ -32,6 +37,8 @@ pub(super) struct Program {
     /// Whether the modules of others are checked in.
     pub(super) vendored: bool,
     pub(super) toolchains: Vec<Toolchain>,
+    /// The manifest that asks for a module of [`OF_CGO`], and that module.
+    pub(super) of_cgo: Option<(String, &'static str)>,
 }
 
 /// What a user asks of a program.
@@ -68,7 +75,9 @@ impl Program {
         let needed = modules.needed_first(tree, module)?;
         let embeds = Embeds::read(tree, &needed, asked.generated)?;
         let vendored = tree.finds(&below(root, VENDORED));
+        let of_cgo = OF_CGO.into_iter().find(|it| modules.requires(module, it));
         Ok(Self {
+            of_cgo: of_cgo.map(|it| (below(module, "go.mod"), it)),
             name: called(last).to_owned(),
             manifests: manifests(tree, workspace, &modules),
             sources: sources(tree, asked, &needed, &embeds, root)?,
