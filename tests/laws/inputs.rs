@@ -1707,7 +1707,7 @@ pub(crate) const INPUTS: &[Input] = &[
             ),
         ],
         Refused(
-            "`com.gorylenko.gradle-git-properties` in `app/build.gradle` stops where there is no history of git",
+            "`com.gorylenko.gradle-git-properties` in `app/build.gradle` stops where there is no git history",
         ),
     ),
     input(
@@ -1721,7 +1721,7 @@ pub(crate) const INPUTS: &[Input] = &[
              <artifactId>git-commit-id-maven-plugin</artifactId></plugin></plugins></build></project>\n",
         )],
         Refused(
-            "`git-commit-id-maven-plugin` in `app/pom.xml` stops where there is no history of git",
+            "`git-commit-id-maven-plugin` in `app/pom.xml` stops where there is no git history",
         ),
     ),
     input(

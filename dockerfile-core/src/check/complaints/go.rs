@@ -17,13 +17,8 @@ pub(super) fn words(unread: GoUnread, said: impl Fn(String) -> Diagnostic) -> Di
             .help(one_of(&name, &known, "name the folder of a `package main`")),
         GoUnread::NoProgram { name, library, known } => {
             let such = known.first().map_or(String::new(), |known| format!(", such as `{known}`"));
-            said(match library {
-                Some(library) => {
-                    format!("`{name}` has the package `{library}`, which is no program")
-                }
-                None => format!("`{name}` has no file of Go, so it is no program"),
-            })
-            .help(format!("name the folder of a `package main`{such}"))
+            said(no_program(&name, library))
+                .help(format!("name the folder of a `package main`{such}"))
         }
         GoUnread::NotUsed { work, name, module } => {
             said(format!("`{work}` does not use the module of `{name}`"))
@@ -63,6 +58,13 @@ pub(super) fn words(unread: GoUnread, said: impl Fn(String) -> Diagnostic) -> Di
             said(format!("`{file}`, line {line}: this is no `{directive}` that Go reads"))
                 .help(help)
         }
+    }
+}
+
+fn no_program(name: &str, library: Option<String>) -> String {
+    match library {
+        Some(library) => format!("`{name}` has the package `{library}`, which is no program"),
+        None => format!("`{name}` has no file of Go, so it is no program"),
     }
 }
 

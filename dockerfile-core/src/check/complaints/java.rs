@@ -20,23 +20,15 @@ pub(super) fn words(unread: JavaUnread, said: impl Fn(String) -> Diagnostic) -> 
             said(format!("the module `{module}` in `{file}` has no `pom.xml`"))
                 .help(one_of(&module, &known, "create it, or take it out of `<modules>`"))
         }
-        JavaUnread::AsksGit { file, plugin, instead } => said(format!(
-            "`{plugin}` in `{file}` stops where there is no history of git, and no image has one"
-        ))
-        .help(format!("have the build do without: {instead}")),
-        JavaUnread::NoProgram { file, packaging, folder, known } => {
-            let otherwise = "name a module that packages a program as `jar`";
-            said(format!("`{file}` packages a `{packaging}`, which is no program"))
-                .help(one_of(&folder, &known, otherwise))
+        JavaUnread::AsksGit { file, plugin, instead } => {
+            said(format!("`{plugin}` in `{file}` stops where there is no git history, as in any image"))
+                .help(format!("have the build do without: {instead}"))
         }
-        JavaUnread::ThinJar { file, jar } => said(format!(
-            "`{file}`: `target/{jar}` holds the module's own classes alone, and nothing that they need"
-        ))
-        .note("`java -jar` cannot start such a file")
-        .help("have `spring-boot-maven-plugin` or `maven-shade-plugin` pack it, without a classifier")
-        .help(format!(
-            "or name the file that another plugin makes, `.jar(\"shop-with-dependencies.jar\")`; `.jar(\"{jar}\")` takes this one"
-        )),
+        JavaUnread::NoProgram { file, packaging, folder, known } => {
+            said(format!("`{file}` packages a `{packaging}`, which is no program"))
+                .help(one_of(&folder, &known, "name a module that packages a program as `jar`"))
+        }
+        JavaUnread::ThinJar { file, jar } => thin_jar(&file, &jar, said),
         JavaUnread::Nested { file, most } => {
             said(format!("`{file}` has more than {most} modules of modules or parents of parents"))
                 .help("mend the `<modules>` or the `<parent>` of one of them")
@@ -70,4 +62,13 @@ pub(super) fn words(unread: JavaUnread, said: impl Fn(String) -> Diagnostic) -> 
         .note(format!("it stands in line {line}"))
         .help("name each project with `.project(\":path\", \"folder\")`"),
     }
+}
+
+fn thin_jar(file: &str, jar: &str, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    let own = "holds the module's own classes alone, and nothing that they need";
+    said(format!("`{file}`: `target/{jar}` {own}")).note("`java -jar` cannot start such a file")
+        .help("have `spring-boot-maven-plugin` or `maven-shade-plugin` pack it, without a classifier")
+        .help(format!(
+            "or name the file that another plugin makes, `.jar(\"shop-with-dependencies.jar\")`; `.jar(\"{jar}\")` takes this one"
+        ))
 }

@@ -191,18 +191,14 @@ impl Root {
             others.map(|(_, it)| it.path.clone()).filter(|path| tree.exists(path)).collect()
         };
         let own = self.own(tree, &workspace, is_root)?;
-        let outside = root::outside(tree, &closure);
+        let root::Outside { files, folders } = root::outside(tree, &closure);
         let manifests_of = [&workspace.members[&self.package], &self.manifest];
         let mut package = Package {
             manifests: manifests(&|_| true),
             needed: manifests(&|folder| needed.contains(folder)),
             is_released_alone: !is_root && !is_named,
-            files: self.files(tree, &own, outside.files, is_root),
-            folders: [
-                self.folders(tree, &own, &closure, is_root),
-                outside.folders.into_iter().collect(),
-            ]
-            .concat(),
+            files: self.files(tree, &own, files, is_root),
+            folders: self.folders(tree, &own, (&closure, folders), is_root),
             left: own.left,
             member: workspace.member(&self.package),
             closure: closure.iter().map(|folder| workspace.member(folder)).collect(),
@@ -338,8 +334,14 @@ impl Root {
     }
 
     /// The folders that the package is built from: those at the root if it is one, and those of
-    /// members.
-    fn folders(&self, tree: &Tree, own: &Own, closure: &[String], is_root: bool) -> Vec<String> {
+    /// members, with what settings name outside of these.
+    fn folders(
+        &self,
+        tree: &Tree,
+        own: &Own,
+        (closure, outside): (&[String], BTreeSet<String>),
+        is_root: bool,
+    ) -> Vec<String> {
         let is_below = |folder: &&String| is_root && inside(&self.folder, folder).is_some();
         let beside = closure.iter().filter(|folder| !is_below(folder)).cloned();
         let at_root: Vec<String> = match (is_root, self.folder.as_str()) {
@@ -347,7 +349,7 @@ impl Root {
             (true, "") => own.copied.iter().filter(|path| !tree.has(path)).cloned().collect(),
             (true, folder) => vec![folder.to_owned()],
         };
-        at_root.into_iter().chain(beside).collect()
+        at_root.into_iter().chain(beside).chain(outside).collect()
     }
 }
 
