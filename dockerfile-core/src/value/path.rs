@@ -43,7 +43,7 @@ pub(crate) fn upwards(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The paths that are below no other one of the same set.
-#[cfg(any(feature = "cargo", feature = "go"))]
+#[cfg(any(feature = "cargo", feature = "go", feature = "node"))]
 pub(crate) fn outermost(paths: std::collections::BTreeSet<String>) -> Vec<String> {
     let is_in_another = |path: &String| upwards(path).skip(1).any(|above| paths.contains(above));
     paths.iter().filter(|path| !is_in_another(path)).cloned().collect()
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(any(feature = "cargo", feature = "go"))]
+    #[cfg(any(feature = "cargo", feature = "go", feature = "node"))]
     fn what_is_in_a_folder_goes_with_it() {
         let paths = ["a", "a/b", "a.go", "c/d", "c/d/e"].map(str::to_owned);
         assert_eq!(super::outermost(paths.clone().into()), ["a", "a.go", "c/d"]);

@@ -80,8 +80,8 @@ fn name_in(value: &str) -> Option<&str> {
         part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
-    let parts = value[..end].split('.');
-    parts.clone().all(is_part).then(|| parts.last()).flatten()
+    let value = &value[..end];
+    value.split('.').all(is_part).then(|| value.rsplit('.').next()).flatten()
 }
 
 /// Whether a file gives a name a text: `def pw = 'x'`, `val pw: String = "x"`, `ext.pw = 'x'`,

@@ -205,7 +205,7 @@ impl Settings {
                 None => (variables.as_str(), false),
             };
             let is_missing = || leads_to(path, file).is_ok_and(|found| !tree.finds(&found));
-            if !is_elsewhere(file) && !(may_be_missing && is_missing()) {
+            if !(is_elsewhere(file) || may_be_missing && is_missing()) {
                 root.named.push(tree.named_by(path, file)?);
             }
         }
