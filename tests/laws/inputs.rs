@@ -1737,4 +1737,22 @@ pub(crate) const INPUTS: &[Input] = &[
         )],
         Has(&["target/app-1.jar"]),
     ),
+    input(
+        "E1",
+        "uv",
+        ".",
+        "templates of a package that tools of Node make",
+        &[
+            ("pyproject.toml", PROJECT),
+            ("uv.lock", UV),
+            ("src/mail/__init__.py", ""),
+            (
+                "src/mail/templates/package.json",
+                "{ \"devDependencies\": { \"tailwindcss\": \"^4\" } }",
+            ),
+            ("src/mail/templates/mail.html", ""),
+            ("src/api/pyproject.toml", "[project]\nname = \"api\"\n"),
+        ],
+        Has(&["COPY src/mail /src/src/mail\n"]),
+    ),
 ];

@@ -210,8 +210,9 @@ fn by_name(name: &str) -> Option<Format> {
 /// Parts of the names of files that show what another one may hold.
 const SAMPLES: [&str; 6] = ["example", "sample", "template", "tpl", "dist", "default"];
 
-/// Parts of the names of files that tests and developers are given.
-const OF_DEVELOPERS: [&str; 7] = ["defaults", "dev", "development", "test", "testing", "ci", "e2e"];
+/// Parts of the names of files that tests, developers and Compose on their machines are given.
+const OF_DEVELOPERS: [&str; 9] =
+    ["ci", "compose", "defaults", "dev", "development", "docker", "e2e", "test", "testing"];
 
 /// Whether a name has one of these parts.
 fn is_sample(name: &str, parts: &[&str]) -> bool {
@@ -230,7 +231,9 @@ fn is_code(file: &str) -> bool {
 /// The format of a file of variables: `.env`, `.env.production`, `web.env`, `.envrc`.
 fn of_environment(name: &str) -> Option<Format> {
     let is_one = name == ".envrc" || name.ends_with(".env") || name.starts_with(".env.");
-    let is_shown = is_sample(name, &SAMPLES) || is_sample(name, &OF_DEVELOPERS);
+    let is_shown = is_sample(name, &SAMPLES)
+        || is_sample(name, &OF_DEVELOPERS)
+        || name.starts_with("docker-compose");
     is_one.then_some(if is_shown { Format::Sample } else { Format::Variables })
 }
 

@@ -76,14 +76,19 @@ const OF_BROWSERS: [&str; 9] = [
     "VUE_APP_",
 ];
 
+/// Beginnings of values that ask for another one, such as `change-me`.
+const PLACEHOLDERS: [&str; 9] =
+    ["change", "dummy", "example", "generate", "insert", "placeholder", "replace", "todo", "your"];
+
 /// The first variable of a `.env` file that is named after a secret and has a value written out. A
-/// value that is encrypted is there to be seen by all.
+/// value that is encrypted is there to be seen by all, and a placeholder to be replaced.
 pub(super) fn of_variables(text: &str) -> Option<Found> {
     of_assigned(text, |name, value| {
         let is_of_browsers = OF_BROWSERS.iter().any(|begin| name.starts_with(begin));
         is_literal(value, is_of_browsers)
             && !value.contains('$')
             && !value.starts_with("encrypted:")
+            && !PLACEHOLDERS.iter().any(|begin| value.to_lowercase().starts_with(begin))
             && may_be_secret(name.as_bytes(), Some(value.as_bytes()))
     })
 }

@@ -4,6 +4,7 @@ use toml::Table;
 
 use super::folders::Folders;
 use super::named::named;
+use super::pyproject::MANIFEST;
 use crate::declare::disk::Tree;
 use crate::declare::given::Given;
 use crate::program::note::Note;
@@ -104,6 +105,8 @@ fn parts(
             // Such a folder is told apart as a whole, even if it holds projects: those of a test
             // are no part of this one.
             false if inside(folder, path).is_some_and(|top| NOT_OURS.contains(&top)) => Some(true),
+            // Templates that another language's tools make are data of the package that holds them.
+            false if is_package(tree, path) => Some(true),
             false => {
                 (tree.has(&below(path, "pyvenv.cfg")) || name == "__pycache__").then_some(false)
             }
@@ -120,4 +123,10 @@ fn parts(
     left.extend(stays);
     left.sort();
     Ok((copied, left))
+}
+
+/// Whether a folder is a package of Python, without another project of Python in it.
+fn is_package(tree: &Tree, folder: &str) -> bool {
+    let projects = |folder: &str| tree.files_named(folder, |name| name == MANIFEST);
+    tree.finds(&below(folder, "__init__.py")) && projects(folder).is_ok_and(|it| it.is_empty())
 }
