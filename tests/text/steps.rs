@@ -219,6 +219,27 @@ fn a_step_below_runs_where_the_base_works() {
     assert!(ran("rust:1.98").contains("WORKDIR /src\nRUN a\nWORKDIR /\nRUN b\nUSER"));
 }
 
+/// Nobody knows the WORKDIR of another base, and its ENTRYPOINT may count on that.
+#[test]
+fn a_folder_of_a_base_that_is_lost_is_said() {
+    let stage = || {
+        let base = Stage::from(image("registry.corp/lambda:1").family(Debian)).account(uid(7));
+        base.build(run(["a"]).workdir("/src"))
+    };
+    for (stage, is_lost) in [
+        (stage().cmd(["app.handler"]).into(), true),
+        (Image::from(stage()), true),
+        (stage().workdir("/var/task").cmd(["app.handler"]).into(), false),
+        (stage().entrypoint(["id"]).cmd(["-u"]).into(), false),
+        (stage().no_entrypoint().cmd(["id"]).into(), false),
+        (Stage::named("end", &stage()).account(uid(7)).cmd(["app.handler"]).into(), true),
+    ] {
+        let said = stage.render().map_or_else(|report| report.to_string(), |all| all.dockerfile);
+        let lost = said.contains("the WORKDIR of `registry.corp/lambda:1` is lost");
+        assert_eq!(lost, is_lost, "{said}");
+    }
+}
+
 #[test]
 fn commands_stop_at_the_first_that_fails() {
     assert_eq!(run_line(run(["make", "X=$Y", "a b"])), "RUN make \"X=\\$Y\" \"a b\"\n");

@@ -83,29 +83,45 @@ impl StageLowering<'_> {
         None
     }
 
-    /// Reports a target that starts nothing: an error on `scratch`, a note on a plain distribution.
+    /// Reports a target that starts nothing, an error on `scratch` and a note on a plain distribution,
+    /// and one whose base starts the program in a folder that is lost.
     pub(super) fn look_at_start(&mut self, node: &Node) {
         self.look_at_ports();
-        if !self.target || self.state.starts.is_some() {
+        if !self.target || self.has_own_entrypoint() {
+            return;
+        }
+        let base = self.base();
+        if let Some(base) = base.as_ref().filter(|base| BaseFiles::of(base).is_none()) {
+            self.look_at_folder_of(base);
+        }
+        if self.state.starts.is_some() {
             return;
         }
         let stage = self.name.to_string();
-        match self.base() {
+        match base {
             Some(base) if Reference::of(&base).is_plain() => {
                 self.all.program.notes.insert(Note::StartsAsBase { stage, base });
-            }
-            Some(base) if BaseFiles::of(&base).is_none() && self.state.home.is_none() => {
-                let moves =
-                    |line: &&LoweredLine| matches!(line.instruction, Instruction::Workdir(_));
-                if let Some(at) = self.lines.iter().find(moves).map(|line| line.at) {
-                    self.complain(Wrong::WorkdirLost { base }, at);
-                }
             }
             None if is_from_nothing(node) && self.state.who != Some(Who::Base) => {
                 let at = self.state.who_at.unwrap_or(self.at);
                 self.complain(Wrong::StartsNothing { stage }, at);
             }
             _ => {}
+        }
+    }
+
+    /// Whether the stage says what an ENTRYPOINT of its base would say, or that there is none.
+    fn has_own_entrypoint(&self) -> bool {
+        let says = |line: &LoweredLine| matches!(line.instruction, Instruction::Entrypoint(_));
+        matches!(self.state.starts, Some(Started::Entrypoint(_))) || self.lines.iter().any(says)
+    }
+
+    /// Reports that the WORKDIR of a base, of which nothing is known, is not the image's any more.
+    fn look_at_folder_of(&mut self, base: &str) {
+        let moves = |line: &&LoweredLine| matches!(line.instruction, Instruction::Workdir(_));
+        let moved = self.lines.iter().find(moves).map(|line| line.at);
+        if let Some(at) = moved.filter(|_| self.state.home.is_none()) {
+            self.complain(Wrong::WorkdirLost { base: base.to_owned() }, at);
         }
     }
 }

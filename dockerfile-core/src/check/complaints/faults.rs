@@ -106,7 +106,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
                 at,
                 "runs in another folder, and nobody here knows which the base's was",
             )
-            .note("the image starts as its base does, which may look for files there")
+            .note("the image starts as its base does, or by an ENTRYPOINT of its base, and that may look for files there")
             .help("say it, as the base's own Dockerfile does: `.workdir(\"/app\")`, or `\"/\"` if that says none")
         }
         Wrong::BelowParent { phase, parent } => {
