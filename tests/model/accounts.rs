@@ -272,12 +272,35 @@ fn bases_that_are_known_not_to_run_as_root() {
         "memcached:1.6-alpine",
         "bitnami/redis:7",
         "registry.corp:5000/app:1-nonroot",
+        "apache/airflow:3.0.0",
+        "odoo:18",
+        "quay.io/keycloak/keycloak:26.0",
+        "docker.elastic.co/kibana/kibana:9.0.0",
+        "mcr.microsoft.com/mssql/server:2022",
+        "mirror.corp/hub/grafana/grafana:12.3.0",
+        "public.ecr.aws/docker/library/memcached:1.6",
+        "index.docker.io/prom/alertmanager:v0.28.0",
+        "quay.io/jupyter/base-notebook:2025-01-01",
+        "bitnamilegacy/redis:7",
+        "cgr.dev/chainguard/python:3-dev",
+        "registry.access.redhat.com/ubi9/nodejs-22:1",
+        "registry.redhat.io/ubi10/python-312-minimal:1",
     ] {
         let stage =
             Stage::from(image(known).family(Alpine)).packages(apk(["curl"])).account(uid(7));
         assert!(body(stage).contains("USER 0:0\nRUN "), "{known}");
     }
-    for root in ["python:3.12-alpine", "registry.corp:5000/grafana/tools:1"] {
+    for root in [
+        "python:3.12-alpine",
+        "registry.corp:5000/grafana/tools:1",
+        "team/solr:9",
+        "team/mygrafana/grafana-tools:1",
+        "bitnami/minideb:2",
+        "cgr.dev/chainguard/wolfi-base:1",
+        "registry.access.redhat.com/ubi9:9.5",
+        "registry.access.redhat.com/ubi9-minimal:9.5",
+        "registry.access.redhat.com/ubi9/ubi-minimal:9.5",
+    ] {
         let stage = Stage::from(image(root).family(Alpine)).packages(apk(["curl"])).account(uid(7));
         assert!(!body(stage).contains("USER 0:0"), "{root}");
     }

@@ -44,39 +44,69 @@ const ALPINE_GROUPS: Accounts = &[
     ("abuild", 300), ("utmp", 406), ("ping", 999), ("nogroup", 65533), ("nobody", 65534),
 ];
 
-/// Well-known images whose `USER` line names another user than root.
-const NOT_ROOT: [&str; 14] = [
-    "elasticsearch",
-    "grafana/grafana",
-    "grafana/loki",
-    "haproxy",
-    "jenkins/jenkins",
-    "jetty",
-    "kibana",
-    "logstash",
-    "memcached",
-    "nginxinc/nginx-unprivileged",
-    "prom/prometheus",
-    "solr",
-    "sonarqube",
-    "varnish",
+/// Well-known images whose `USER` line names another user than root. A mirror has the same names.
+///
+/// Source: the Dockerfiles of these images.
+#[rustfmt::skip]
+const NOT_ROOT: [&str; 62] = [
+    "adminer", "apache/airflow", "apache/druid", "apache/kafka", "apache/nifi", "apache/spark",
+    "apache/superset", "apache/zeppelin", "dexidp/dex", "directus/directus", "elasticsearch",
+    "elasticsearch/elasticsearch", "emqx", "fluent/fluentd", "fluentd", "grafana/grafana",
+    "grafana/grafana-enterprise", "grafana/grafana-oss", "grafana/k6", "grafana/loki",
+    "grafana/tempo", "haproxy", "homebrew/brew", "jboss/wildfly", "jenkins/agent",
+    "jenkins/inbound-agent", "jenkins/jenkins", "jetty", "keycloak/keycloak", "kibana",
+    "kibana/kibana", "kong", "liquibase", "logstash", "logstash/logstash", "mambaorg/micromamba",
+    "memcached", "mssql/server", "n8nio/n8n", "nginxinc/nginx-unprivileged", "nodered/node-red",
+    "ocaml/opam", "odoo", "open-liberty", "opensearchproject/opensearch",
+    "opensearchproject/opensearch-dashboards", "percona", "postgrest/postgrest",
+    "prom/alertmanager", "prom/node-exporter", "prom/prometheus", "prom/pushgateway",
+    "puppeteer/puppeteer", "renovate/renovate", "rocket.chat", "solr", "sonarqube",
+    "sonatype/nexus3", "spark", "varnish", "websphere-liberty", "wildfly/wildfly",
 ];
 
 /// Words of a tag by which an image says that it does not run as root.
 const ROOTLESS: [&str; 3] = ["nonroot", "rootless", "unprivileged"];
 
-/// A publisher whose images do not run as root.
-const ROOTLESS_PUBLISHER: &str = "bitnami/";
+/// Beginnings of the names of publishers whose images do not run as root.
+const ROOTLESS_PUBLISHERS: [&str; 9] = [
+    "bitnami/",
+    "bitnamilegacy/",
+    "bitnamisecure/",
+    "cgr.dev/chainguard/",
+    "cimg/",
+    "confluentinc/cp-",
+    "jupyter/",
+    "quay.io/jupyter/",
+    "selenium/",
+];
+
+/// Images of those publishers that run as root.
+const ROOTED: [&str; 3] =
+    ["bitnami/minideb", "chainguard/chainguard-base", "chainguard/wolfi-base"];
+
+/// Registries of Red Hat, whose images of languages and servers do not run as root. Those of the
+/// distribution itself are called `ubi`.
+const OF_RED_HAT: [&str; 2] = ["registry.access.redhat.com/ubi", "registry.redhat.io/ubi"];
 
 /// Whether an image is known to run as another user than root, so that USER has to become root for
 /// the first step. If this is wrong, the file has one USER line too many; if an image is missing
 /// here, the first step fails.
 pub(crate) fn is_known_not_to_run_as_root(image: &str) -> bool {
     let reference = Reference::of(image);
-    let (repository, tag) = (reference.of_hub(), reference.tag);
-    NOT_ROOT.contains(&repository)
-        || repository.starts_with(ROOTLESS_PUBLISHER)
-        || tag.is_some_and(|tag| ROOTLESS.iter().any(|word| tag.contains(word)))
+    let repository = reference.of_hub();
+    let official = repository.rsplit_once("/library/").map_or(repository, |(_, name)| name);
+    let is = |known: &&str| {
+        let before = repository.strip_suffix(*known).unwrap_or_default();
+        official == *known || known.contains('/') && before.ends_with('/')
+    };
+    let is_rooted = ROOTED.iter().any(|known| repository.ends_with(known));
+    let is_of = |publisher: &&str| repository.starts_with(*publisher) && !is_rooted;
+    let of_red_hat = OF_RED_HAT.iter().find_map(|begin| repository.strip_prefix(*begin));
+    let in_red_hat = of_red_hat.and_then(|rest| rest.split_once('/')).map(|(_, name)| name);
+    NOT_ROOT.iter().any(is)
+        || ROOTLESS_PUBLISHERS.iter().any(is_of)
+        || in_red_hat.is_some_and(|name| !name.starts_with("ubi"))
+        || reference.tag.is_some_and(|tag| ROOTLESS.iter().any(|word| tag.contains(word)))
 }
 
 /// The user, and the group of the same name, in the official images of Node.

@@ -113,9 +113,7 @@ impl BaseFiles {
         if reference.is_distroless() {
             return distroless(&reference);
         }
-        let repository = reference.repository;
-        let repository = repository.strip_prefix("docker.io/").unwrap_or(repository);
-        let name = repository.strip_prefix("library/").unwrap_or(repository);
+        let name = reference.of_hub();
         let of_alpine = reference.tag.is_some_and(|tag| tag.contains("alpine"))
             && matches!(name, "golang" | "node" | "python" | "rust");
         let known = Self::official(name)?;

@@ -26,7 +26,9 @@ impl<'a> Reference<'a> {
     /// The repository's short name if Docker Hub has it: `docker.io/library/debian` and
     /// `library/debian` are `debian`. Another registry's repository stays as it is.
     pub(crate) fn of_hub(&self) -> &'a str {
-        let repository = self.repository.strip_prefix("docker.io/").unwrap_or(self.repository);
+        const HOSTS: [&str; 3] = ["docker.io/", "index.docker.io/", "registry-1.docker.io/"];
+        let of_hub = HOSTS.iter().find_map(|host| self.repository.strip_prefix(host));
+        let repository = of_hub.unwrap_or(self.repository);
         repository.strip_prefix("library/").unwrap_or(repository)
     }
 
