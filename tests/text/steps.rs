@@ -201,6 +201,14 @@ fn only_what_is_copied_leaves_the_machine() {
     assert!(!whole.contains('!') && !whole.lines().any(|line| line == "*"), "{whole}");
 }
 
+/// A folder is a folder with `/` at its end, too.
+#[test]
+fn manifests_go_to_a_folder_however_it_is_written() {
+    let to = |to: &str| body(base().dependencies(manifest("deploy/package.json").to(to)));
+    assert_eq!(to("/srv/"), to("/srv"));
+    assert!(to("/").contains("COPY deploy/package.json /deploy/\n"));
+}
+
 fn run_line<First>(step: dockerfile_core::Run<First>) -> String {
     let text = body(base().build(step));
     let (_, below) = text.split_once('\n').unwrap();

@@ -8,7 +8,7 @@ use crate::program::instruction::{CopyInstruction, CopySource, FileFlags, Instru
 use crate::program::place::Place;
 use crate::program::program::ContextSource;
 use crate::value::path::{join, parent};
-use crate::value::{AbsPath, ContextPath, Kind};
+use crate::value::{ContextPath, CopyTarget, Kind};
 
 impl Manifest {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
@@ -74,7 +74,11 @@ fn copy_to(files: &[(ContextPath, Place)], to: String, stage: &mut StageLowering
 
 fn target_folder(to: Option<&Given>, files: &[Given], stage: &mut StageLowering) -> Option<String> {
     match to {
-        Some(to) => Some(stage.value::<AbsPath>(to)?.to_string()),
+        // A folder is meant with or without `/` at its end.
+        Some(to) => Some(match stage.value::<CopyTarget>(to)?.as_str() {
+            "/" => "/".to_owned(),
+            to => to.trim_end_matches('/').to_owned(),
+        }),
         None => Some(stage.workdir_for(files.first()?)?.to_string()),
     }
 }

@@ -43,8 +43,8 @@ const PLACES: &[Row] = &[
     (T("a\nb"), "value: ", T("https://u:p@h"), &["public_build_env 1", "public_env 1", "run().env 1"]),
     (T("/a/"), "at the end", T("/a b"), &[
         "path 0", "workdir 0", "dir() 0", "user().home 0", "user().existing_home 0", "user().shell 0",
-        "system_user().home 0", "system_user().existing_home 0", "system_user().shell 0", "manifest().to 0",
-        "manifest_dir().to 0", "pip().venv 0", "run().workdir 0", "tool() 0",
+        "system_user().home 0", "system_user().existing_home 0", "system_user().shell 0", "pip().venv 0",
+        "run().workdir 0", "tool() 0",
     ]),
     (T("/a b"), "this flag", T("/a"), &[
         "uv().folder 0", "uv().venv 0", "poetry().folder 0", "poetry().venv 0", "cargo().folder 0", "cargo().home 0",
@@ -52,7 +52,9 @@ const PLACES: &[Row] = &[
         "gradle().folder 0", "bundler().folder 0", "bind().to 0", "cache() 0", "tmpfs() 0", "secret().file 0",
         "ssh().socket 0",
     ]),
-    (T("a"), "absolute", T("/a b/"), &["copy().to 0", "download() 2", "unverified_download() 1", "git() 2"]),
+    (T("a"), "absolute", T("/a b/"), &[
+        "manifest().to 0", "manifest_dir().to 0", "copy().to 0", "download() 2", "unverified_download() 1", "git() 2",
+    ]),
     (T("/a "), "volume", T("/a b"), &["volume 0"]),
     (T("TERM"), "signal: ", T("SIGTERM"), &["stop_signal 0"]),
     (T("https://u:p@h"), "leave it out", T("a\nb"), &[
