@@ -62,7 +62,9 @@ fn services_that_set_no_ci_are_known_by_their_own_variables() {
     let project = project("f_services", IMAGE);
     project.build().succeeds();
     project.declare(OTHER);
-    for variable in ["TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"] {
+    for variable in
+        ["TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID", "bamboo_planKey"]
+    {
         let build = project.build_with(&[(variable, "1")]);
         build.fails(&["`Dockerfile` is not what build.rs declares"]);
     }
@@ -91,6 +93,10 @@ fn without_version_control_a_warning_says_so() {
     // A builder that hides version control does so on purpose.
     let nix = project.build_with(&[("NIX_BUILD_TOP", "/build")]);
     assert!(!nix.succeeds().said.contains("version control"), "{}", nix.said);
+    // Who works in a shell of that builder has hidden nothing.
+    let shell = [("NIX_BUILD_TOP", "/build"), ("IN_NIX_SHELL", "impure")];
+    let shell = project.build_with(&shell);
+    assert!(shell.succeeds().said.contains("is under no version control"), "{}", shell.said);
     fs::remove_file(project.path("Dockerfile")).expect("it is there");
     project.build().succeeds();
     project.git(&["init", "-q"]);

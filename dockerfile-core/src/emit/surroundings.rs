@@ -19,7 +19,7 @@ pub(super) enum Mode {
 
 /// Variables of CI services that do not set `CI`. Sources: their manuals' lists of predefined
 /// variables.
-const OF_SERVICES: [&str; 8] = [
+const OF_SERVICES: [&str; 10] = [
     "CODEBUILD_BUILD_ID", // AWS CodeBuild
     "GO_PIPELINE_NAME",   // GoCD
     "HARNESS_BUILD_ID",
@@ -27,7 +27,9 @@ const OF_SERVICES: [&str; 8] = [
     "JENKINS_URL",
     "PROW_JOB_ID",
     "TEAMCITY_VERSION",
-    "TF_BUILD", // Azure Pipelines
+    "TF_BUILD",       // Azure Pipelines
+    "bamboo_agentId", // Bamboo
+    "bamboo_planKey", // Bamboo, where a plan builds
 ];
 
 #[derive(Debug)]
@@ -56,7 +58,9 @@ impl Surroundings {
             package,
             emit: env::var_os("DOCKERFILE_EMIT").map(|word| word.to_string_lossy().into_owned()),
             ci: is_ci(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned())),
+            // In a shell of Nix somebody works, and sees what is said.
             is_hermetic: env::var_os("NIX_BUILD_TOP").is_some()
+                && env::var_os("IN_NIX_SHELL").is_none()
                 || out_dir.as_ref().is_some_and(is_of_bazel),
             out_dir,
             script_built: env::current_exe()
@@ -240,6 +244,8 @@ mod tests {
             "PROW_JOB_ID",
             "TEAMCITY_VERSION",
             "TF_BUILD",
+            "bamboo_agentId",
+            "bamboo_planKey",
         ];
         assert_eq!(services, OF_SERVICES);
         assert!(!said(&[("CI", "0")]) && !said(&[("CI", "false")]) && !said(&[("BUILD", "1")]));
