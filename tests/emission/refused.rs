@@ -49,6 +49,35 @@ fn two_images_in_one_file_are_refused() {
     assert!(dockerfile(&project).ends_with("CMD [\"id\"]\n"), "the first is written");
 }
 
+/// What some file systems take for one file, and what is no file.
+#[test]
+fn a_path_that_is_no_file_of_its_own_everywhere_is_refused() {
+    let image = "emit(Stage::from(debian(\"12\")).account(uid(7)).cmd([\"id\"]))";
+    let project = project("e_paths", "");
+    for (paths, message) in [
+        (
+            &["Dockerfile", "dockerfile"][..],
+            "`dockerfile` and `Dockerfile` differ in upper and lower",
+        ),
+        (&["web/Dockerfile", "Web/Dockerfile"], "`Web/Dockerfile` and `web/Dockerfile` differ in"),
+        (&["x.dockerignore", "X"], "`X.dockerignore` and `x.dockerignore` differ in"),
+        (&["docker/"], "`docker/` is no path of a file: it names a folder"),
+        (&["docker/."], "emit(..).dockerfile(\"docker/Dockerfile\")"),
+        (&[".."], "emit(..).dockerfile(\"../Dockerfile\")"),
+        (&["."], "emit(..).dockerfile(\"Dockerfile\")"),
+    ] {
+        let images: Vec<String> =
+            paths.iter().map(|path| format!("{image}.dockerfile(\"{path}\")")).collect();
+        project.declare(&format!("emit_all([{}]);", images.join(", ")));
+        let build = project.build();
+        build.fails(&[message]);
+        assert_eq!(build.said.matches("error: `").count(), 1, "{}", build.said);
+        assert_eq!(project.names().iter().filter(|name| name.contains("ocker")).count(), 0);
+    }
+    project.declare(&format!("emit_all([{image}.dockerfile(\"a\"), {image}.dockerfile(\"b\")]);"));
+    project.build().succeeds();
+}
+
 #[test]
 fn a_mistake_in_the_declaration_leaves_the_files_as_they_were() {
     let project = built("e_mistake");

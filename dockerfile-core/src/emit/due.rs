@@ -1,7 +1,7 @@
 //! A file of an emission: its path, what is there, and what is to be there.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use super::diff::diff;
 use super::existing::{Existing, LineEnds};
@@ -29,6 +29,12 @@ pub(super) struct Due {
     pub(super) at: Place,
 }
 
+/// Whether a path is that of a folder by its end: `docker/`, `.` or `..`.
+fn names_a_folder(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    path.file_name().is_none() || text.ends_with(['/', MAIN_SEPARATOR]) || text.ends_with("/.")
+}
+
 impl Due {
     /// Looks up what is at a file's path; the wanted text is set later. `folder` is the file's
     /// folder without links.
@@ -38,6 +44,9 @@ impl Due {
         said: &Path,
         at: Place,
     ) -> Result<Self, Box<Diagnostic>> {
+        if names_a_folder(said) {
+            return Err(Box::new(complaints::path_of_folder(&said.to_string_lossy(), at)));
+        }
         let place = folder.join(said.file_name().unwrap_or_default());
         let shown = checkout::between(root, &place);
         if shown.contains(|c: char| c.is_control()) {

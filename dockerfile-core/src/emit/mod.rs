@@ -15,6 +15,7 @@ mod lines;
 mod names;
 mod order;
 mod origin;
+mod plans;
 mod replace;
 mod surroundings;
 mod swap;

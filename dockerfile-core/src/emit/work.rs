@@ -1,8 +1,7 @@
 //! From orders to files: all files of an emission are gathered before the first is written.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 use std::{fs, mem};
@@ -14,6 +13,7 @@ use super::lines::Lines;
 use super::names::name_of;
 use super::order::{Order, Planned};
 use super::origin;
+use super::plans;
 use super::surroundings::{Mode, Surroundings};
 use crate::check;
 use crate::check::complaints;
@@ -255,8 +255,9 @@ impl<'a> Work<'a> {
     }
 
     fn plan(&mut self, text: &Rendered, dockerfile: &Path, at: Place) {
+        let Some(out) = &self.around.out_dir else { return };
         for (end, text) in [("plan", &text.plan), ("plan.json", &text.plan_json)] {
-            if let Err(error) = write_plan(self.around, dockerfile, end, text) {
+            if let Err(error) = plans::write(out, dockerfile, end, text) {
                 let shown = dockerfile.display().to_string();
                 self.diagnostics.push(complaints::cannot_write(&shown, &error, &[], at));
             }
@@ -340,11 +341,15 @@ impl<'a> Work<'a> {
         if let Some(script) = due.source().filter(|_| self.around.several) {
             self.source = script.to_owned();
         }
-        if self.is_claimed(&due.path) {
-            self.diagnostics.push(twice(&due.shown, at));
-            return None;
+        match self.claimed(&due.path) {
+            None => return Some(due),
+            Some(other) if other == due.path => self.diagnostics.push(twice(&due.shown, at)),
+            Some(other) => {
+                let other = checkout::between(&self.root, &other);
+                self.diagnostics.push(complaints::alike(&due.shown, &other, at));
+            }
         }
-        Some(due)
+        None
     }
 
     fn folder_for(&mut self, said: &Path) -> PathBuf {
@@ -359,15 +364,25 @@ impl<'a> Work<'a> {
         self.folders[folder].clone()
     }
 
-    /// Claims a path for a file; returns whether another file of the process has it already. The
-    /// two would overwrite each other at every build.
-    fn is_claimed(&mut self, path: &Path) -> bool {
-        static CLAIMED: Mutex<Option<HashSet<PathBuf>>> = Mutex::new(None);
+    /// Claims a path for a file; returns the path of another file of the process that has it already,
+    /// in other letters perhaps: some file systems take both for one name. The two would overwrite
+    /// each other at every build.
+    fn claimed(&mut self, path: &Path) -> Option<PathBuf> {
+        static CLAIMED: Mutex<Option<HashMap<String, PathBuf>>> = Mutex::new(None);
+        let name = |path: &Path| path.to_string_lossy().to_lowercase();
         if self.around.several {
-            return self.files.iter().any(|file| file.path == path);
+            let mut files = self.files.iter().map(|file| &file.path);
+            return files.find(|file| name(file) == name(path)).cloned();
         }
         let mut claimed = CLAIMED.lock().unwrap_or_else(PoisonError::into_inner);
-        !claimed.get_or_insert_default().insert(path.to_owned())
+        let claimed = claimed.get_or_insert_default();
+        match claimed.get(&name(path)) {
+            Some(other) => Some(other.clone()),
+            None => {
+                claimed.insert(name(path), path.to_owned());
+                None
+            }
+        }
     }
 
     /// The folder of a build context.
@@ -394,18 +409,6 @@ fn launch(program: &Program, root: &Path, kept_out: &KeptOut) -> Launch {
         }
         facts.extend(survey::facts(root, kept_out, &new));
     }
-}
-
-/// Writes a plan into `OUT_DIR`, for a program that prints it
-/// (`include_str!(concat!(env!("OUT_DIR"), "/Dockerfile.plan"))`) and for `cargo dockerfile`. The
-/// plan of `services/web/Dockerfile` is `services-web-Dockerfile.plan`.
-fn write_plan(around: &Surroundings, dockerfile: &Path, end: &str, plan: &str) -> io::Result<()> {
-    let Some(out) = &around.out_dir else { return Ok(()) };
-    let parts = dockerfile.components().filter_map(|part| match part {
-        Component::Normal(name) => Some(name.to_string_lossy()),
-        _ => None,
-    });
-    fs::write(out.join(parts.collect::<Vec<_>>().join("-") + "." + end), plan)
 }
 
 /// The disk as it was read: a build script reads each file once for all its images.

@@ -50,6 +50,16 @@ pub(crate) fn written_twice(path: &str, at: Place) -> Diagnostic {
         .help("give one of them another path: an image by `.dockerfile(..)`, the file of bake by `.bake(..)`")
 }
 
+pub(crate) fn alike(path: &str, other: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{path}` and `{other}` differ in upper and lower case alone"),
+        at,
+        "this is the second",
+    )
+    .note("macOS and Windows take both for one file, and each build there would write one over the other")
+    .help("give one of them another name: `emit(..).dockerfile(\"name.Dockerfile\")`")
+}
+
 pub(crate) fn of_other(path: &str, script: &str, at: Place) -> Diagnostic {
     complaint(format!("`{path}` is emitted by `{script}`, too"), at, "declared here")
         .note("each build would write one over the other; nothing was written")
@@ -76,6 +86,21 @@ pub(crate) fn no_path(path: &str, at: Place) -> Diagnostic {
         "would be written here",
     )
     .help("give the file a name of letters: `emit(..).dockerfile(\"name.Dockerfile\")`")
+}
+
+pub(crate) fn path_of_folder(path: &str, at: Place) -> Diagnostic {
+    let shown = super::in_one_line(path);
+    let folder = shown.trim_end_matches('/');
+    let file = match folder.strip_suffix("/.").unwrap_or(folder) {
+        "" | "." => "Dockerfile".to_owned(),
+        folder => format!("{folder}/Dockerfile"),
+    };
+    complaint(
+        format!("`{shown}` is no path of a file: it names a folder"),
+        at,
+        "would be written there",
+    )
+    .help(format!("name the file in it: `emit(..).dockerfile(\"{file}\")`"))
 }
 
 // ---- what stands at a target -------------------------------------------------------------------
