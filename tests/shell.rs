@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use dockerfile_core::{Account, Debian, Image, Stage, debian, run, uid};
+use dockerfile_core::{Account, Debian, Image, Stage, alpine, debian, run, uid};
 use dockerfile_tests::random::Random;
 use dockerfile_tests::required;
 use dockerfile_tests::text::body;
@@ -299,6 +299,36 @@ fn texts_that_meant_something_else() {
     ] {
         assert_alike(text, None);
     }
+}
+
+/// Debian's `sh` is dash, and bash runs a text with a pipe in its place: `echo` is to read escapes there
+/// as well.
+#[test]
+fn echo_in_a_text_with_a_pipe_reads_what_it_reads_in_sh() {
+    if !shells().iter().any(|(name, _)| *name == "dash") {
+        return;
+    }
+    for (text, reads) in [
+        ("echo \"a\\tb\" | cat", true),
+        ("echo 'a\\nb\\c d' | cat; true", true),
+        ("true | cat\nif true; then echo -n 'a\\\\b\\0101'; fi", true),
+        ("echo \"$(echo 'x\\ty' | cat)\"", true),
+        ("echo a\\ b \"\\$c\" | cat", false),
+        ("printf 'a\\n' | cat", false),
+    ] {
+        let file = body(base().build(run(text)));
+        assert_eq!(file.contains("\"-O\", \"xpg_echo\""), reads, "{file}");
+        let option: &[&str] = if reads { &["-O", "xpg_echo"] } else { &[] };
+        let folder = tempfile::tempdir().expect("a folder");
+        let printed = printed(text).text;
+        let shell = [&["bash", "-o", "pipefail"], option, &["-c", printed.as_str()]].concat();
+        let [given, as_printed] =
+            [&["dash", "-ec", text][..], &shell].map(|argv| ran(argv, folder.path()));
+        assert!(given.status.success() && !given.stdout.is_empty(), "{text}");
+        assert_eq!(given.stdout, as_printed.stdout, "{text}");
+    }
+    let file = body(Stage::from(alpine("3.22")).account(uid(7)).build(run("echo 'a\\n' | cat")));
+    assert!(file.contains("SHELL [\"/bin/ash\", \"-o\", \"pipefail\", \"-c\"]"), "{file}");
 }
 
 /// A line end would change what is open at the end of a text.

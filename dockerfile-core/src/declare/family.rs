@@ -132,6 +132,11 @@ impl FamilyKind {
         (!fits.contains(&self)).then_some((kind, family))
     }
 
+    /// Whether `/bin/sh` is dash, whose `echo` reads `\n` and its like.
+    pub(crate) fn has_dash(self) -> bool {
+        matches!(self, FamilyKind::Debian | FamilyKind::Ubuntu)
+    }
+
     /// The shell of the family that knows `pipefail`, if there is one. Debian's `/bin/sh` is dash,
     /// which does not.
     pub(crate) fn pipefail_shell(self) -> Option<&'static str> {

@@ -15,8 +15,8 @@ use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::handed::handed;
 use crate::value::shell::table::{Answer, CURL, WGET};
 use crate::value::shell::{
-    awaits_command, awaits_delimiter, ends_by, facts, first_program, is_posix, knows_pipefail,
-    may_pass_over, only_sets, turns_errexit_off,
+    awaits_command, awaits_delimiter, echoes_backslash, ends_by, facts, first_program, is_posix,
+    knows_pipefail, may_pass_over, only_sets, turns_errexit_off,
 };
 use crate::value::{AbsPath, Kind, VariableOf, has_line_of_images, has_unseen};
 
@@ -173,6 +173,10 @@ impl Commands {
         }
         let pipes = pieces.iter().any(|piece| facts(piece.text.as_bytes()).pipes);
         let reader = reader.unwrap_or(0);
+        let shell = match shell.is_empty() && pipes {
+            true => shell_of_pipes(&pieces, stage),
+            false => shell,
+        };
         let shell = self.with_pipefail(shell, reader, pipes, stage)?;
         let script = self.script(&exports, &pieces, stage)?;
         Some(self.printable(shell, script, reader > 0, stage))
@@ -354,9 +358,6 @@ impl Commands {
         if !pipes || shell.iter().any(|word| word.contains("pipefail")) {
             return Some(shell);
         }
-        if let (true, Some(program)) = (shell.is_empty(), stage.family().pipefail_shell()) {
-            shell = vec![program.to_owned(), "-c".to_owned()];
-        }
         if !shell.get(reader).is_some_and(|program| knows_pipefail(program)) {
             let at = self.commands.first().map_or(stage.at(), Command::at);
             stage.complain(Wrong::NoPipefail, at);
@@ -400,6 +401,15 @@ impl Command {
 fn is_letters(option: &str) -> bool {
     let letters = option.strip_prefix('-').unwrap_or_default();
     !letters.is_empty() && letters.bytes().all(|c| c.is_ascii_alphabetic())
+}
+
+/// The shell for steps with pipes in place of `/bin/sh`; empty where the family has none. Where that is
+/// dash, bash is told to have `echo` read `\n` and its like as well.
+fn shell_of_pipes(pieces: &[Piece], stage: &StageLowering) -> Vec<String> {
+    let Some(program) = stage.family().pipefail_shell() else { return vec![] };
+    let reads = stage.family().has_dash() && pieces.iter().any(|it| echoes_backslash(&it.text));
+    let option: &[&str] = if reads { &["-O", "xpg_echo"] } else { &[] };
+    [&[program], option, &["-c"]].concat().into_iter().map(str::to_owned).collect()
 }
 
 fn usual_shell() -> Vec<String> {

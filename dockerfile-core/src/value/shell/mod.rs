@@ -100,6 +100,35 @@ pub(crate) fn ends_by(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether an `echo` of a text is given a backslash: dash reads `\n` and its like, and bash does not.
+pub(crate) fn echoes_backslash(text: &str) -> bool {
+    let commands = removals::commands_of(text);
+    let mut words = commands.iter().map(|command| removals::raw_words_of(text, command));
+    words.any(|words| {
+        let is_echo = words.first() == Some(&"echo");
+        is_echo && words.iter().any(|word| keeps_backslash(word))
+    })
+}
+
+/// Whether a backslash is left of a word when a shell has read its quotes and escapes.
+fn keeps_backslash(word: &str) -> bool {
+    let (mut quote, mut chars) = (None, word.chars());
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some('\''), '\\') => return true,
+            (_, '\\') => match (quote, chars.next()) {
+                (_, Some('\\')) => return true,
+                (None, _) | (_, Some('$' | '`' | '"' | '\n')) => {}
+                _ => return true,
+            },
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    false
+}
+
 /// Whether a text turns `set -e` off.
 pub(crate) fn turns_errexit_off(text: &str) -> bool {
     let commands = removals::commands_of(text);
@@ -176,8 +205,8 @@ mod spellings;
 #[cfg(test)]
 mod tests {
     use super::{
-        awaits_command, awaits_delimiter, ends_by, facts, may_pass_over, only_sets,
-        turns_errexit_off,
+        awaits_command, awaits_delimiter, echoes_backslash, ends_by, facts, may_pass_over,
+        only_sets, turns_errexit_off,
     };
 
     /// Whatever stands at its end, a text is read to its end: every text of up to four signs.
@@ -243,6 +272,32 @@ mod tests {
         }
         for text in ["set -e", "set +x", "set -o errexit", "echo set +e", "set -- e"] {
             assert!(!turns_errexit_off(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_backslash_that_echo_is_given_is_seen() {
+        for text in [
+            r#"echo "a\tb""#,
+            r"echo 'a\nb'",
+            r"echo a\\nb",
+            r#"echo "a\\nb""#,
+            r#"a | b; if c; then echo -n "$d\n"; fi"#,
+            r#"x="$(echo 'a\n')""#,
+            r#"echo a "b"'c\d'"#,
+        ] {
+            assert!(echoes_backslash(text), "{text}");
+        }
+        for text in [
+            r"echo a\ b",
+            r#"echo "\$a \"b\" \`c\`""#,
+            "echo \"a \\\n b\"",
+            r#"printf "a\n""#,
+            r"/bin/echo 'a\n'",
+            r"sed 's/\n//'; echo a",
+            "echo a \\\n b",
+        ] {
+            assert!(!echoes_backslash(text), "{text}");
         }
     }
 

@@ -84,9 +84,15 @@ pub(super) fn program_of<'w, 't>(mut words: &'w [&'t str]) -> &'w [&'t str] {
     words
 }
 
+/// The words of a command without the quotes around all of one.
 pub(super) fn words_of<'t>(text: &'t str, command: &Command) -> Vec<&'t str> {
+    raw_words_of(text, command).into_iter().map(unquoted_text).collect()
+}
+
+/// The words of a command as they stand in the text.
+pub(super) fn raw_words_of<'t>(text: &'t str, command: &Command) -> Vec<&'t str> {
     let word = |(start, end): &(usize, usize)| text.get(*start..*end).unwrap_or_default();
-    command.words.iter().map(|at| unquoted_text(word(at))).collect()
+    command.words.iter().map(word).collect()
 }
 
 fn unquoted_text(word: &str) -> &str {
