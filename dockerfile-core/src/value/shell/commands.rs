@@ -3,6 +3,7 @@
 //! The file is long: a fourth of it tests where commands are found, and which rules they break.
 
 use super::lexer::{DEPTH, Kind, Lexer, Token, is_assignment};
+use super::packages::is_unversioned;
 use super::table::{Answer, Breaks, ROWS};
 use crate::value::bytes::{ends_with, find, head, is_exactly_one_of, starts_with, tail};
 use crate::value::equal;
@@ -159,7 +160,7 @@ impl Reading<'_> {
 
     /// Begins a command with the word for its program.
     const fn program(&mut self, depth: usize, word: &[u8]) {
-        let name = base_name(word);
+        let name = without_version(base_name(word));
         let mut command = Command::NONE;
         let mut rows = ROWS_BY_SLOT[slot(name)];
         while rows != 0 {
@@ -223,7 +224,7 @@ impl Reading<'_> {
             }
             row += 1;
         }
-        self.commands[depth].verb |= !is_option && !command.option;
+        self.commands[depth].verb |= !is_option && !command.option && !begins_verb(word);
         self.commands[depth].option = is_option && find(word, b'=').is_none();
     }
 
@@ -232,16 +233,15 @@ impl Reading<'_> {
         let command = self.commands[depth];
         let meant = command.meant >> row & 1 == 1;
         if let Breaks::Unversioned { unless, .. } = ROWS[row].breaks
-            && is_option_of(word, unless)
+            && is_long_option_of(word, unless)
         {
             self.commands[depth].rows &= !(1 << row);
         }
         let seen = match ROWS[row].breaks {
             Breaks::Without(options) => is_option_of(word, options),
             Breaks::With(wanted) => equal(word, wanted),
-            Breaks::Unversioned { behind, .. } => {
-                meant && !is_option && is_unversioned(word, behind)
-            }
+            Breaks::Begins(beginning) => meant && starts_with(word, beginning),
+            Breaks::Unversioned { of, .. } => meant && !is_option && is_unversioned(word, of),
             _ => false,
         };
         if seen {
@@ -310,6 +310,7 @@ pub(super) const fn is_prefix(name: &[u8]) -> bool {
         name,
         b"env"
             | b"exec"
+            | b"builtin"
             | b"command"
             | b"nohup"
             | b"nice"
@@ -355,6 +356,20 @@ pub(super) const fn base_name(word: &[u8]) -> &[u8] {
     tail(word, start)
 }
 
+/// The name of a program without the version that pip's has, as in `pip3.11`.
+const fn without_version(name: &[u8]) -> &[u8] {
+    let mut end = name.len();
+    while starts_with(name, b"pip") && (name[end - 1].is_ascii_digit() || name[end - 1] == b'.') {
+        end -= 1;
+    }
+    head(name, end)
+}
+
+/// Whether a verb follows the word, as in `dnf module enable`.
+const fn begins_verb(word: &[u8]) -> bool {
+    equal(word, b"module") || equal(word, b"group")
+}
+
 /// Whether a word is one of these options: alone, with `=value`, or, for a single letter, among
 /// others as `y` in `-qy`.
 const fn is_option_of(word: &[u8], options: &[&[u8]]) -> bool {
@@ -368,29 +383,25 @@ const fn is_option_of(word: &[u8], options: &[&[u8]]) -> bool {
             && word[0] == b'-'
             && word[1] != b'-'
             && find(word, option[1]).is_some();
-        let with_value =
-            starts_with(word, option) && (word.len() == option.len() || word[option.len()] == b'=');
-        if among_others || with_value {
+        if among_others {
+            return true;
+        }
+        i += 1;
+    }
+    is_long_option_of(word, options)
+}
+
+/// Whether a word is one of these options, alone or with `=value`.
+const fn is_long_option_of(word: &[u8], options: &[&[u8]]) -> bool {
+    let mut i = 0;
+    while i < options.len() {
+        let option = options[i];
+        if starts_with(word, option) && (word.len() == option.len() || word[option.len()] == b'=') {
             return true;
         }
         i += 1;
     }
     false
-}
-
-/// Whether a word names a package without a version. A file is no such word.
-const fn is_unversioned(word: &[u8], behind: &[u8]) -> bool {
-    let is_file = starts_with(word, b".")
-        || starts_with(word, b"/")
-        || ends_with(word, b".tgz")
-        || ends_with(word, b".tar.gz");
-    let mut versioned = word.is_empty();
-    let mut i = 1;
-    while i < word.len() {
-        versioned |= find(behind, word[i]).is_some();
-        i += 1;
-    }
-    !is_file && (!versioned || ends_with(word, b"@latest"))
 }
 
 #[cfg(test)]

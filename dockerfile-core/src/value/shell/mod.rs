@@ -4,6 +4,7 @@
 pub(crate) mod commands;
 pub(crate) mod handed;
 mod lexer;
+mod packages;
 pub(crate) mod removals;
 pub(crate) mod table;
 

@@ -35,12 +35,23 @@ pub(super) enum Breaks {
     Without(&'static [&'static [u8]]),
     /// The command has this word as an argument.
     With(&'static [u8]),
-    /// An argument names a package without a version. A version stands behind one of the characters
-    /// of `behind`; the options of `unless` fix the versions of all packages.
+    /// An argument begins with this text.
+    Begins(&'static [u8]),
+    /// An argument names a package without a version. The options of `unless` fix the versions of
+    /// all packages.
     Unversioned {
-        behind: &'static [u8],
+        of: Installer,
         unless: &'static [&'static [u8]],
     },
+}
+
+/// A program that installs packages by name, which has its own way of saying a version.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Installer {
+    Gem,
+    Go,
+    Npm,
+    Pip,
 }
 
 const APT: Answer = Answer::Refused(
@@ -105,12 +116,13 @@ pub(super) const ROWS: &[Row] = &[
     row("DL3034", &[b"zypper"], ZYPPER_CHANGES, Breaks::Without(&[b"-n", b"--non-interactive", b"-y", b"--no-confirm"]), ZYPPER),
     row("DL3035", &[b"zypper"], &[b"dist-upgrade", b"dup"], Breaks::Always, ZYPPER),
     row("DL3036", &[b"zypper"], &[b"install", b"in"], Breaks::Always, ZYPPER),
-    row("DL3013", PIPS, &[b"install"], Breaks::Unversioned { behind: b"=<>~!@:", unless: &[b"-r", b"--requirement", b"-c", b"--constraint"] }, PIP),
+    row("DL3013", PIPS, &[b"install"], Breaks::Unversioned { of: Installer::Pip, unless: &[b"-r", b"--requirement", b"-c", b"--constraint"] }, PIP),
+    row("DL3013", PIPS, &[b"install"], Breaks::Begins(b".["), Answer::Told("a step's own text installs the project in its folder")),
     row("DL3042", PIPS, &[b"install"], Breaks::Without(&[b"--no-cache-dir"]), PIP),
-    row("DL3016", &[b"npm"], &[b"install", b"i", b"add"], Breaks::Unversioned { behind: b"@", unless: &[] }, NPM),
-    row("DL3028", &[b"gem"], &[b"install", b"i"], Breaks::Unversioned { behind: b":", unless: &[b"-v", b"--version"] }, GEM),
+    row("DL3016", &[b"npm"], &[b"install", b"i", b"add"], Breaks::Unversioned { of: Installer::Npm, unless: &[] }, NPM),
+    row("DL3028", &[b"gem"], &[b"install", b"i"], Breaks::Unversioned { of: Installer::Gem, unless: &[b"-v", b"--version"] }, GEM),
     row("DL3060", &[b"yarn"], &[b"install"], Breaks::Always, YARN),
-    row("DL3062", &[b"go"], &[b"install", b"get", b"run"], Breaks::Unversioned { behind: b"@", unless: &[] }, GO),
+    row("DL3062", &[b"go"], &[b"install", b"get", b"run"], Breaks::Unversioned { of: Installer::Go, unless: &[] }, GO),
     row("DL3046", &[b"useradd"], &[], Breaks::Without(&[b"-l", b"--no-log-init"]), USERADD),
     row("DL3001", TOOLS_FOR_PEOPLE, &[], Breaks::Always, Answer::Told("a step's own text calls a tool for people or for a host")),
     row("DL3047", &[b"wget"], &[], Breaks::Without(&[b"-q", b"--quiet", b"-nv", b"--no-verbose", b"--progress", b"-o", b"--output-file", b"-a", b"--append-output"]), Answer::Told("a step's own text shows the progress of wget")),
@@ -130,11 +142,18 @@ pub(crate) const CURL: &str = "curl";
 pub(crate) const BOTH: &str = "a stage's own text calls both wget and curl";
 
 const YES: &[&[u8]] = &[b"-y", b"--assumeyes", b"--yes"];
-const INSTALLS: &[&[u8]] =
-    &[b"install", b"groupinstall", b"localinstall", b"reinstall", b"module", b"update", b"upgrade"];
+const INSTALLS: &[&[u8]] = &[
+    b"install",
+    b"groupinstall",
+    b"localinstall",
+    b"reinstall",
+    b"update",
+    b"upgrade",
+    b"upgrade-minimal",
+];
 const ZYPPER_CHANGES: &[&[u8]] =
     &[b"install", b"in", b"remove", b"rm", b"patch", b"source-install", b"si"];
-const PIPS: &[&[u8]] = &[b"pip", b"pip2", b"pip3", b"pipx"];
+const PIPS: &[&[u8]] = &[b"pip", b"pipx"];
 /// Tools for people at a terminal or for a host, which do nothing useful in an image's build.
 const TOOLS_FOR_PEOPLE: &[&[u8]] =
     &[b"free", b"kill", b"mount", b"ps", b"service", b"shutdown", b"ssh", b"top", b"vim"];
