@@ -1,6 +1,7 @@
 //! The end of an emission: files are written or compared, and either the lines for cargo are
 //! printed, or a report with which the process ends.
 
+use std::collections::BTreeSet;
 use std::{mem, process};
 
 use super::beside::clear_abandoned;
@@ -53,10 +54,13 @@ impl Work<'_> {
     /// Writes all files that are due, or none; returns the lines for cargo.
     fn finish(mut self) -> Result<Lines, Report> {
         let files = mem::take(&mut self.files);
-        let mut due = vec![];
+        let (mut due, mut others) = (vec![], BTreeSet::new());
         for file in &files {
             if let Some(script) = self.other_script(file) {
-                self.diagnostics.push(complaints::of_other(&file.shown, &script, file.at));
+                let problem = complaints::of_other(&file.shown, &script, file.at);
+                // Of the files of one image the first says it.
+                let is_new = others.insert((script, file.at.line(), file.at.column()));
+                self.diagnostics.extend(is_new.then_some(problem));
                 continue;
             }
             match verdict(file.existing.as_ref(), &file.wanted, file.line_ends, self.mode) {

@@ -8,9 +8,10 @@ use toml::de::{DeTable, DeValue};
 use crate::recipes::checkout;
 
 /// The path of a package's build script from the workspace's root, or of the package's folder where
-/// a program of it emits.
+/// a program of it emits. The path leads through the package, so that packages which share a script,
+/// by a link or as `services/web/../build.rs`, have different ones.
 pub(super) fn source(package: &Path, root: &Path, is_build_script: bool) -> String {
-    let script = checkout::real(&script(package, is_build_script));
+    let script = script(&checkout::real(package), is_build_script);
     let path = match checkout::between(&checkout::real(root), &script) {
         path if path == "." => "this package".to_owned(),
         path => path,
