@@ -216,3 +216,46 @@ fn another_repository_of_the_environment_is_not_asked() {
     emitted.succeeds("one", &variables);
     assert_eq!(emitted.text("Dockerfile"), text);
 }
+
+/// A container's user is not the one who has checked out: CI services tell git to trust the folder, in
+/// the environment or in a file that it names. Pins of a deleted file tell whether git has answered.
+#[test]
+fn a_folder_that_the_environment_trusts_is_read() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let emitted = emitted();
+    if fs::metadata(emitted.folder()).expect("a folder").uid() != 0 {
+        // Who is not root cannot give a folder away.
+        return;
+    }
+    let digest = "0a".repeat(32);
+    let text = emitted.text("Dockerfile");
+    emitted.write("Dockerfile", text.replace("slim AS", &format!("slim@sha256:{digest} AS")));
+    emitted.write("settings", "[safe]\n\tdirectory = *\n");
+    git(emitted.folder(), &["add", "."]);
+    let identity = ["-c", "user.name=n", "-c", "user.email=e@example.com"];
+    git(emitted.folder(), &[identity.as_slice(), &["commit", "-qm", "x"]].concat());
+    for path in [".git", "."] {
+        chown(emitted.path(path), Some(1234), Some(1234)).expect("root may");
+    }
+    let settings = emitted.path("settings");
+    let (none, settings) = (("GIT_CONFIG_GLOBAL", "/dev/null"), settings.to_str().expect("a path"));
+    for (variables, is_trusted) in [
+        (&[none][..], false),
+        (&[("GIT_CONFIG_GLOBAL", settings)], true),
+        (
+            &[
+                none,
+                ("GIT_CONFIG_COUNT", "2"),
+                ("GIT_CONFIG_KEY_0", "core.worktree"),
+                ("GIT_CONFIG_VALUE_0", "/nowhere"),
+                ("GIT_CONFIG_KEY_1", "Safe.Directory"),
+                ("GIT_CONFIG_VALUE_1", "*"),
+            ],
+            true,
+        ),
+    ] {
+        emitted.remove("Dockerfile");
+        emitted.succeeds("one", &[&[("GIT_CONFIG_NOSYSTEM", "1")], variables].concat());
+        assert_eq!(emitted.text("Dockerfile").contains(&digest), is_trusted, "{variables:?}");
+    }
+}

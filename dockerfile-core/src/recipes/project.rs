@@ -113,14 +113,29 @@ fn control(root: &Path) -> Option<&'static str> {
     })
 }
 
+/// How many settings of git are looked for in the environment.
+const MOST_PAIRS: usize = 1000;
+
 /// Runs git in a folder. It starts no program that the repository names, and no variable of the
-/// environment points it at another repository.
+/// environment points it at another repository. What the environment says of the user's own files of
+/// settings holds, and in which folders of others the user trusts git.
 pub(crate) fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Unread> {
+    const KEPT: [&str; 4] = [
+        "GIT_CONFIG_GLOBAL",
+        "GIT_CONFIG_NOSYSTEM",
+        "GIT_CONFIG_SYSTEM",
+        "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+    ];
     let mut git = Command::new("git");
     for (name, _) in env::vars_os().filter(|(name, _)| starts_with(name, "GIT_")) {
-        git.env_remove(name);
+        if !KEPT.iter().any(|kept| name == *kept) {
+            git.env_remove(name);
+        }
     }
     git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
+    for trusted in trusted_folders() {
+        git.args(["-c", &format!("safe.directory={trusted}")]);
+    }
     git.args(["-c", "core.fsmonitor=false", "-C"]).arg(folder).args(arguments);
     let output = git.output().map_err(|error| Unread::VersionControl {
         problem: format!("`git` does not start: {error}"),
@@ -131,6 +146,18 @@ pub(crate) fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Unread> 
         return Err(Unread::VersionControl { problem });
     }
     Ok(output.stdout)
+}
+
+/// The folders of others that the environment tells git to trust, as CI services do that build in a
+/// container.
+fn trusted_folders() -> Vec<String> {
+    let count = env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse().ok());
+    let pair = |at: usize| {
+        let key = env::var(format!("GIT_CONFIG_KEY_{at}")).ok()?;
+        let is_trust = key.eq_ignore_ascii_case("safe.directory");
+        is_trust.then(|| env::var(format!("GIT_CONFIG_VALUE_{at}")).ok()).flatten()
+    };
+    (0..count.unwrap_or(0).min(MOST_PAIRS)).filter_map(pair).collect()
 }
 
 fn starts_with(name: &std::ffi::OsStr, prefix: &str) -> bool {
