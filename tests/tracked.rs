@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use dockerfile_core::{Debian, Image, Stage, cargo, debian, image, uid};
 use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::emitted::Emitted;
 use dockerfile_tests::git;
 use dockerfile_tests::project::Project;
 
@@ -107,6 +108,78 @@ fn nothing_is_asked_where_nothing_is_emitted() {
     let packed = project.build();
     packed.succeeds();
     assert!(!packed.said.contains("git does not say"), "{}", packed.said);
+}
+
+/// The image of a folder, which a program emits.
+fn emitted(files: &[(&str, &str)]) -> Emitted {
+    let emitted = Emitted::empty(env!("CARGO_BIN_EXE_recipe_image"));
+    for (path, text) in files {
+        emitted.make(path, text);
+    }
+    git(emitted.folder(), &["add", "."]);
+    git(emitted.folder(), &["commit", "-qm", "x"]);
+    emitted
+}
+
+/// The ignore file holds what tracked files say, and is checked in: a checkout without some of them is
+/// to emit the same.
+#[test]
+fn what_a_sparse_checkout_leaves_out_changes_no_ignore_file() {
+    let emitted = emitted(&[
+        (".gitignore", "*.tmp\n"),
+        ("app/main", ""),
+        ("app/.env.production", "LEVEL=info\n"),
+        ("app/sub/.gitignore", "*.log\n"),
+        ("app/sub/file", ""),
+    ]);
+    emitted.succeeds_with(&["copy", "app"], &[]);
+    let whole = emitted.text(".dockerignore");
+    for line in ["**/*.tmp", "app/sub/**/*.log", "!app/.env.production"] {
+        assert!(whole.lines().any(|other| other == line), "{line}: {whole}");
+    }
+    let without = ["!/.gitignore", "!/app/.env.production", "!/app/sub/"];
+    git(emitted.folder(), &[&["sparse-checkout", "set", "--no-cone", "/*"][..], &without].concat());
+    assert!(!emitted.path("app/sub").exists() && !emitted.path(".gitignore").exists());
+    emitted.succeeds_with(&["copy", "app"], &[]);
+    assert_eq!(emitted.text(".dockerignore"), whole);
+    // The same of files above the context.
+    let above = emitted_above(&emitted);
+    assert!(above.contains("\n*\n!sub\n"), "{above}");
+    assert!(above.contains("\n**/*.tmp\n") && above.contains("\nsub/**/*.log\n"), "{above}");
+}
+
+/// The ignore file of the folder `app`, whose files are all there, with the context there.
+fn emitted_above(emitted: &Emitted) -> String {
+    git(emitted.folder(), &["sparse-checkout", "set", "--no-cone", "/*", "!/.gitignore"]);
+    let app = emitted.path("app");
+    let variables = [("CARGO_MANIFEST_DIR", app.to_str().expect("a path"))];
+    emitted.succeeds_with(&["copy", "sub"], &variables);
+    emitted.text("app/.dockerignore")
+}
+
+/// A submodule that is not checked out is an empty folder: its files and its patterns are missing.
+#[test]
+fn a_submodule_that_is_not_checked_out_is_said() {
+    let library = emitted(&[("file", ""), (".gitignore", "*.log\n")]);
+    let emitted = emitted(&[("app/main", "")]);
+    let from = library.folder().to_str().expect("a path");
+    let add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", from, "app/lib"];
+    git(emitted.folder(), &add);
+    for folder in ["app", "app/lib"] {
+        emitted.succeeds_with(&["copy", folder], &[]);
+        assert!(emitted.text(".dockerignore").contains("app/lib/**/*.log"), "{folder}");
+    }
+    let before = emitted.text(".dockerignore");
+    git(emitted.folder(), &["submodule", "--quiet", "deinit", "-f", "app/lib"]);
+    for folder in ["app", "app/lib"] {
+        let said = emitted.fails_with(&["copy", folder]);
+        assert!(said.contains("error: emit: the submodule `app/lib` is not checked out"), "{said}");
+        assert_eq!(emitted.text(".dockerignore"), before);
+    }
+    // Of a folder without it, nothing is missing.
+    emitted.make("other/file", "");
+    git(emitted.folder(), &["add", "other"]);
+    emitted.succeeds_with(&["copy", "other"], &[]);
 }
 
 // ---- contexts of a test's own ------------------------------------------------------------------

@@ -57,6 +57,9 @@ impl Tree {
             return Ok(KeptOut::default());
         }
         self.list()?;
+        if let Some(path) = self.missing_submodule_of(&folders) {
+            return Err(Unread::NoSubmodule { path });
+        }
         let tracked = self.tracked_below(&folders);
         let brought = |file: &&str| sources.iter().any(|source| brings(source, file));
         let tracked: Vec<&str> = match sources.iter().any(|source| source.only.is_some()) {
@@ -100,8 +103,10 @@ impl Tree {
         }
         let files = self.ignore_files(folders);
         for file in files.into_iter().filter(|file| !is_left_out(file, sources)) {
-            found.extend(patterns(&self.read(&file)?, parent(&file)));
-            self.watched.borrow_mut().insert(file);
+            found.extend(patterns(&self.read_tracked(&file)?, parent(&file)));
+            if self.has(&file) {
+                self.watched.borrow_mut().insert(file);
+            }
         }
         let private = private::patterns();
         found.retain(|pattern| {
@@ -119,7 +124,7 @@ impl Tree {
         let deeper = folders.iter().flat_map(|folder| self.known_below(folder));
         let deeper = deeper.filter(|file| file.ends_with(&format!("/{GITIGNORE}")));
         let files: BTreeSet<String> = above.chain(deeper.cloned()).collect();
-        files.into_iter().filter(|file| self.has(file)).collect()
+        files.into_iter().filter(|file| self.has(file) || self.is_sparse(file)).collect()
     }
 }
 

@@ -35,6 +35,7 @@ mod ranges;
 mod ruby;
 #[cfg(feature = "node")]
 mod shapes;
+mod submodules;
 pub(crate) mod survey;
 mod taken;
 mod together;

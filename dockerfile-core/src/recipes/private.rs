@@ -152,7 +152,7 @@ impl Tree {
 
     /// Whether a file is kept out of the context unless it is named.
     pub(super) fn is_private(&self, file: &str) -> bool {
-        let holds_key = || !self.read(file).is_ok_and(|text| !text.contains("PRIVATE KEY"));
+        let holds_key = || !self.read_tracked(file).is_ok_and(|text| !text.contains("PRIVATE KEY"));
         let is_doubtful = || !self.is_tracked(file) || holds_key();
         finds(&PRIVATE, file) || finds(&LOCAL, file) || finds(&DOUBTFUL, file) && is_doubtful()
     }

@@ -285,6 +285,21 @@ impl Tree {
         Ok(text.into())
     }
 
+    /// The text of a tracked file; that of git's index where this sparse checkout leaves the file out.
+    pub(super) fn read_tracked(&self, file: &str) -> Result<Rc<str>, Unread> {
+        let read = self.read(file);
+        if !matches!(read, Err(Unread::Sparse { .. })) {
+            return read;
+        }
+        let of_index = |what: &str| {
+            let said = git(&self.root, &["cat-file", what, &format!(":./{file}")]).ok()?;
+            String::from_utf8(said).ok()
+        };
+        let size = of_index("-s").and_then(|size| size.trim().parse::<u64>().ok());
+        let text = size.filter(|size| *size <= LARGEST).and_then(|_| of_index("blob"));
+        text.map_or(read, |text| Ok(text.into()))
+    }
+
     /// Checks that a file is there, without reading it.
     pub(super) fn require(&self, file: &str) -> Result<(), Unread> {
         match self.real(file)?.is_file() {
@@ -313,10 +328,15 @@ impl Tree {
         for (up, folder) in self.root.ancestors().enumerate().skip(1) {
             let way: Vec<&str> = prefix.rsplit('/').take(up).collect();
             let way: Vec<&str> = way.into_iter().rev().collect();
-            let is_tracked = !git(folder, &["ls-files", "-z", "--", ".gitignore"])?.is_empty();
-            if let (true, Ok(text)) = (is_tracked, fs::read_to_string(folder.join(".gitignore"))) {
-                found.push((way.join("/"), text));
-            }
+            let tracked = git(folder, &["ls-files", "-t", "-z", "--", ".gitignore"])?;
+            let text = match tracked.first() {
+                None => None,
+                // A sparse checkout leaves it out.
+                Some(b'S') => Some(git(folder, &["cat-file", "blob", ":./.gitignore"])?),
+                Some(_) => fs::read(folder.join(".gitignore")).ok(),
+            };
+            let text = text.and_then(|text| String::from_utf8(text).ok());
+            found.extend(text.map(|text| (way.join("/"), text)));
             if up > prefix.matches('/').count() {
                 break;
             }

@@ -25,10 +25,6 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
             said(format!("`{folder}` is a dependency by its path, and no package"))
                 .help("mend the path in the manifest that names it")
         }
-        CargoUnread::NoSubmodule { path } => {
-            said(format!("the submodule `{path}` is not checked out"))
-                .help("check it out: `git submodule update --init`")
-        }
         CargoUnread::NoLock => {
             said("there is no `Cargo.lock` beside the workspace's manifest".to_owned())
                 .help("make one with `cargo generate-lockfile`, and check it in")

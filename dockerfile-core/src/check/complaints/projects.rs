@@ -65,6 +65,8 @@ pub(super) fn unread(tool: &str, unread: Unread, at: Place) -> Diagnostic {
             said(format!("`{path}` is not in this checkout, which is sparse"))
                 .help("check it out: `git sparse-checkout add` its folder")
         }
+        Unread::NoSubmodule { path } => said(format!("the submodule `{path}` is not checked out"))
+            .help("check it out: `git submodule update --init`"),
         Unread::Credential(credential) => super::credentials::words(credential, said),
         Unread::VersionControl { problem } => {
             said(format!("git does not say which files are tracked: {problem}"))

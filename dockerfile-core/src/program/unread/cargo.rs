@@ -22,10 +22,6 @@ pub(crate) enum CargoUnread {
         folder: String,
     },
     NoLock,
-    /// A submodule that is not checked out, in which a file is missing.
-    NoSubmodule {
-        path: String,
-    },
     /// Both `.cross()` and `.target(..)` are declared.
     CrossToTarget {
         target: String,

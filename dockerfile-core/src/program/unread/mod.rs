@@ -81,6 +81,10 @@ pub(crate) enum Unread {
     Sparse {
         path: String,
     },
+    /// A submodule that is not checked out.
+    NoSubmodule {
+        path: String,
+    },
     /// A file with a credential that would get into the image.
     Credential(Credential),
     /// Version control is there and gives an error.

@@ -73,7 +73,7 @@ impl Metadata {
                 _ => false,
             };
             let missing = tree.missing_submodules().into_iter().find(is_said);
-            missing.map_or(unread, |path| CargoUnread::NoSubmodule { path }.into())
+            missing.map_or(unread, |path| Unread::NoSubmodule { path })
         })?;
         from_json("cargo metadata", &said)
     }

@@ -130,7 +130,7 @@ impl Workspace {
             if !tree.has(&below(&folder, "Cargo.toml")) {
                 let holds = |path: &String| inside(path, &folder).is_some();
                 return Err(match tree.missing_submodules().into_iter().find(holds) {
-                    Some(path) => CargoUnread::NoSubmodule { path }.into(),
+                    Some(path) => Unread::NoSubmodule { path },
                     None => CargoUnread::NoDependency { folder }.into(),
                 });
             }
