@@ -142,6 +142,11 @@ fn what_a_sparse_checkout_leaves_out_changes_no_ignore_file() {
     assert!(!emitted.path("app/sub").exists() && !emitted.path(".gitignore").exists());
     emitted.succeeds_with(&["copy", "app"], &[]);
     assert_eq!(emitted.text(".dockerignore"), whole);
+    // What is copied itself has to be there.
+    git(emitted.folder(), &["sparse-checkout", "set", "--no-cone", "/*", "!/app/"]);
+    let said = emitted.fails_with(&["copy", "app"]);
+    assert!(said.contains("error: git knows `app`, and this checkout lacks it"), "{said}");
+    assert!(emitted.fails_with(&["copy", "apps"]).contains("`apps` is not in the build context"));
     // The same of files above the context.
     let above = emitted_above(&emitted);
     assert!(above.contains("\n*\n!sub\n"), "{above}");

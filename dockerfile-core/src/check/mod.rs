@@ -206,6 +206,7 @@ fn source(finding: &Finding, root: &Path) -> Option<Diagnostic> {
             let path = source.only.as_deref().unwrap_or(path);
             Some(complaints::missing_source(path, root, at))
         }
+        Found::NotCheckedOut => Some(complaints::source_not_checked_out(path, at)),
         Found::Outside => Some(complaints::source_outside(path, root, at)),
         Found::Unreadable(error) => Some(complaints::unreadable_source(path, error, at)),
         Found::Private => Some(complaints::private_source(path, at)),

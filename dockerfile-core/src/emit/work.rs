@@ -194,7 +194,8 @@ impl<'a> Work<'a> {
                 return None;
             }
         };
-        let findings = survey::survey(&root, &self.root, &checked.program.sources);
+        let mut findings = survey::survey(&root, &self.root, &checked.program.sources);
+        self.disk.tell_not_checked_out(&order.context, &mut findings);
         diagnostics.extend(check::context(&findings, &root, diagnostics.is_empty()));
         diagnostics.extend(check::overwritten(&checked.program, &findings));
         let linked = survey::behind_links(&findings);

@@ -86,6 +86,7 @@ impl Tree {
         entries
     }
 
+    /// What a folder holds on disk, tracked or not.
     pub(super) fn on_disk(&self, folder: &str) -> Vec<Entry> {
         let entries = fs::read_dir(self.root.join(folder)).into_iter().flatten().flatten();
         let entry = |entry: fs::DirEntry| {

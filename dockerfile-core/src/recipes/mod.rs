@@ -5,6 +5,7 @@
 
 #[cfg(feature = "cargo")]
 mod cargo;
+mod checked_out;
 pub(crate) mod checkout;
 pub(crate) mod credentials;
 mod formats;
@@ -35,7 +36,6 @@ mod ranges;
 mod ruby;
 #[cfg(feature = "node")]
 mod shapes;
-mod submodules;
 pub(crate) mod survey;
 mod taken;
 mod together;

@@ -32,6 +32,8 @@ pub(crate) enum Found {
     /// Not readable for everybody, and copied for a program that does not run as root.
     Private,
     Missing,
+    /// Missing, but version control knows it: a sparse checkout leaves it out, or it was deleted.
+    NotCheckedOut,
     /// Missing, but the source may be absent.
     Absent,
     /// Not in the context, but in the same place below the root of the workspace.

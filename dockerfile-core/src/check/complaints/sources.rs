@@ -13,6 +13,12 @@ pub(crate) fn missing_source(path: &str, root: &Path, at: Place) -> Diagnostic {
         .help("create the file or mend the path; another context is `emit(..).context(..)`")
 }
 
+pub(crate) fn source_not_checked_out(path: &str, at: Place) -> Diagnostic {
+    complaint(format!("git knows `{path}`, and this checkout lacks it"), at, "copied from here")
+        .help(format!("get it: `git sparse-checkout add {path}`, or `git restore {path}`"))
+        .help("or mend the path, if it was moved")
+}
+
 pub(crate) fn forgotten_context(
     path: &str,
     more: BTreeSet<&str>,

@@ -1,0 +1,46 @@
+//! What git knows and a checkout lacks: submodules, and files that a sparse checkout leaves out.
+
+use std::path::Path;
+
+use super::survey::{Finding, Found};
+use crate::declare::context::BuildContext;
+use crate::declare::disk::{Disk, Tree};
+
+impl Disk {
+    /// Tells of missing sources whether git knows them. Git is asked only if one is missing.
+    pub(crate) fn tell_not_checked_out(
+        &self,
+        context: &BuildContext,
+        findings: &mut [Finding<'_>],
+    ) {
+        let missing = findings.iter_mut().filter(|finding| {
+            matches!(finding.found, Found::Missing) && finding.source.only.is_none()
+        });
+        for finding in missing {
+            let path = finding.source.path.as_str();
+            let is_known =
+                |tree: &Tree| tree.is_tracked(path) || !tree.known_below(path).is_empty();
+            if self.tree(context).is_ok_and(|tree| tree.list().is_ok() && is_known(&tree)) {
+                finding.found = Found::NotCheckedOut;
+            }
+        }
+    }
+}
+
+impl Tree {
+    /// A submodule at or below one of these folders that is not checked out, if there is one.
+    pub(super) fn missing_submodule_of(&self, folders: &[&str]) -> Option<String> {
+        let has_some = |folder: &Path| folder.join(".gitmodules").is_file();
+        if !self.root.ancestors().any(has_some) {
+            return None;
+        }
+        // Git lists the files of those that are checked out, and of others the folder.
+        let is_empty = |path: &&str| {
+            let found = self.root.join(path).symlink_metadata();
+            found.is_ok_and(|found| found.is_dir()) && self.on_disk(path).is_empty()
+        };
+        let selves = folders.iter().copied().filter(|folder| self.is_tracked(folder));
+        let below = folders.iter().flat_map(|folder| self.known_below(folder));
+        selves.chain(below.map(String::as_str)).find(is_empty).map(str::to_owned)
+    }
+}
