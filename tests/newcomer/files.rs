@@ -78,5 +78,9 @@ pub(crate) fn mistakes() -> Vec<Mistake> {
         "a folder that is relative", Says("a path in the image is absolute: begin it with `/`") => Stage::from(debian("bookworm-slim")).layout(dir("var/lib/app")).account(user("app")).cmd(["id"]);
         "a folder with a variable", Says("format!(\"{home}/bin\")") => Stage::from(debian("bookworm-slim")).layout(dir("/var/lib/$APP")).account(user("app")).cmd(["id"]);
         "a folder's permissions", Says("as in `0o755`") => Stage::from(debian("bookworm-slim")).layout(dir("/var/lib/app").mode(750)).account(user("app")).cmd(["id"]);
+        "another distribution's id", Says(".account(existing(\"www-data\", 33))") => Stage::from(debian("bookworm-slim")).account(existing("www-data", 82)).cmd(["id"]);
+        "the next id", Says(".account(existing(\"node\", 1000))") => Stage::from(image("node:22-bookworm-slim").family(Debian)).account(existing("node", 1001)).cmd(["node", "main.js"]);
+        "a name that the id has not", Says(".account(existing(\"ubuntu\", 1000))") => Stage::from(ubuntu("24.04")).account(existing("app", 1000)).cmd(["id"]);
+        "an id that a step has changed", Silent("`usermod` may have given it that") => Stage::from(image("node:22-bookworm-slim").family(Debian)).packages(run(["usermod", "-u", "1001", "node"])).account(existing("node", 1001)).cmd(["node", "main.js"]);
     }
 }

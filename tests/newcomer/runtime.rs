@@ -103,6 +103,11 @@ pub(crate) fn mistakes() -> Vec<Mistake> {
         "parents above the syntax", Says("Image::from(stage).dialect(Dialect::V1_20)") => base().source(copy(["a/x", "b/y"]).to("/srv").parents()).cmd(["id"]);
         "an exception of a stage above the syntax", Says("Image::from(stage).dialect(Dialect::V1_19)") => base().source(copy("/out").from(&built()).except("*.map")).cmd(["id"]);
         "a stage whose files nobody takes", Says("copy(\"/out\").from(&stage)") => image_with_unused();
+        "arguments for a text", Says("`[\"/bin/sh\", \"-c\", \"exec /srv/app") => base().entrypoint(["/bin/sh", "-c", "exec id"]).cmd(["-u"]);
+        "a program for a text that is missing", Says(".entrypoint([\"/srv/app\"])") => base().entrypoint(["/bin/bash", "-ec"]).cmd(["id", "-u"]);
+        "a text of several words", Says(".entrypoint([\"/srv/app\"])") => base().cmd(["sh", "-c", "echo", "hello"]);
+        "arguments that a text asks for", Silent("it reads them") => base().entrypoint(["/bin/bash", "--norc", "-c", "exec id \"$@\"", "id"]).cmd(["-u"]);
+        "the program twice", Says("leave the first word out") => base().entrypoint(["id"]).cmd(["id", "-u"]);
     }
 }
 

@@ -22,7 +22,7 @@ impl StageLowering<'_> {
             Step::Packages(packages) => packages.lower(self),
             Step::Directory(dir) => dir.lower(self),
             Step::MadeUser(user) => user.lower(self),
-            Step::BaseUser(_) => self.comment_user(),
+            Step::BaseUser(user) => user.lower(self),
             Step::Manifest(manifest) => manifest.lower(self),
             Step::ContextCopy(copy) => copy.lower(self),
             Step::ArtifactCopy(copy) => copy.lower(self),

@@ -13,6 +13,7 @@ use crate::program::program::{LoweredLine, Who};
 use crate::program::reference::Reference;
 use crate::value::path::name_of;
 use crate::value::shell::is_posix;
+use crate::value::shell::removals::script_of;
 use crate::value::{AnyId, names_variable};
 
 impl StageLowering<'_> {
@@ -27,8 +28,10 @@ impl StageLowering<'_> {
     pub(super) fn cmd(&mut self, given: &[Given]) {
         let argv = match &self.state.starts {
             Some(Started::Entrypoint(program)) => {
-                let reads = fills_in(program);
-                self.argv(given).and_then(|argv| self.no_variable(argv, given, reads))
+                let (program, reads) = (program.clone(), fills_in(program));
+                let argv = self.argv(given);
+                let argv = argv.and_then(|argv| self.no_variable(argv, given, reads));
+                argv.and_then(|argv| self.follows(&program, argv, given))
             }
             _ => self.started(given),
         };
@@ -37,9 +40,30 @@ impl StageLowering<'_> {
         self.push(Instruction::Cmd(argv));
     }
 
+    /// The words of CMD behind those of ENTRYPOINT, unless the program certainly does not read them.
+    fn follows(
+        &mut self,
+        program: &[String],
+        argv: Vec<String>,
+        given: &[Given],
+    ) -> Option<Vec<String>> {
+        let unread = unread_behind(program, &argv).and_then(|word| given.get(word));
+        let wrong = match (program, argv.as_slice()) {
+            _ if unread.is_some() => {
+                let shell = program.iter().find(|word| is_posix(word));
+                Wrong::ArgumentsOfText { shell: shell.cloned().unwrap_or_default() }
+            }
+            ([one], [again, ..]) if one == again => Wrong::ProgramAgain { program: one.clone() },
+            _ => return Some(argv),
+        };
+        self.complain(wrong, unread.or(given.first()).map_or(self.at, |word| word.at));
+        None
+    }
+
     /// A checked program and its arguments, from ENTRYPOINT, CMD, HEALTHCHECK or SHELL.
     pub(super) fn started(&mut self, given: &[Given]) -> Option<Vec<String>> {
         let argv = self.argv(given)?;
+        let words = given;
         if let ([program, ..], Some(given)) = (argv.as_slice(), given.first()) {
             let program = program.clone();
             if is_no_program(&program) {
@@ -48,6 +72,10 @@ impl StageLowering<'_> {
             }
             if let Some(text) = text_for_a_file(&argv) {
                 self.complain(Wrong::TextForAFile { shell: program, text }, given.at);
+                return None;
+            }
+            if let Some(word) = unread_behind(&[], &argv).and_then(|word| words.get(word)) {
+                self.complain(Wrong::ArgumentsOfText { shell: program }, word.at);
                 return None;
             }
             if is_of_words(&program) {
@@ -124,6 +152,18 @@ impl StageLowering<'_> {
             self.complain(Wrong::WorkdirLost { base: base.to_owned() }, at);
         }
     }
+}
+
+/// The first word of CMD that the shell of an ENTRYPOINT is given behind its text, where that asks for no
+/// argument.
+fn unread_behind(program: &[String], cmd: &[String]) -> Option<usize> {
+    let words: Vec<&str> = program.iter().chain(cmd).map(String::as_str).collect();
+    let script = script_of(&words)?;
+    let asks = ["$@", "$*", "$0", "$1", "${@", "${*", "${0", "${1", "shift"];
+    let is_read = asks.iter().any(|argument| words[script].contains(argument));
+    // A word of ENTRYPOINT's own stands for `$0`.
+    let first = (script + 1).max(program.len());
+    (!is_read && first < words.len()).then(|| first - program.len())
 }
 
 impl StageLowering<'_> {

@@ -62,6 +62,12 @@ pub(crate) enum Wrong {
     UserExists { name: &'static str, id: u32 },
     /// A group is to be made that the base has already.
     GroupExists { name: &'static str, id: u32 },
+    /// A user of the base is named with another id, or another user with its id.
+    OtherBaseUser { name: &'static str, id: u32 },
+    /// CMD gives words to a shell that reads its text alone.
+    ArgumentsOfText { shell: String },
+    /// CMD begins with the program that ENTRYPOINT names.
+    ProgramAgain { program: String },
     /// The image is to keep the base's user, but steps ran as root and that user is not known.
     BaseUserLost,
     /// The image is to start as its base does, but steps ran elsewhere and the base's WORKDIR is not

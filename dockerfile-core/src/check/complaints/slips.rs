@@ -27,6 +27,42 @@ pub(super) fn two_users(first: Place, at: Place) -> Diagnostic {
         .help("a program that starts as root and goes on as a user who is made here is `.starts_as_root(\"why\")` beside `.account(user(..))`")
 }
 
+pub(super) fn other_base_user(name: &str, id: u32, at: Place) -> Diagnostic {
+    complaint(
+        format!("the base has a user `{name}` with the id {id}"),
+        at,
+        "declared with another name or id",
+    )
+    .note("USER is printed by its number, so the program would run as somebody else")
+    .help(format!("take that one: `.account(existing(\"{name}\", {id}))`"))
+    .help("a number without a name is `.account(uid(65532))`, and a new user `.account(user(\"app\"))`")
+}
+
+pub(super) fn arguments_of_text(shell: &str, at: Place) -> Diagnostic {
+    let shell = super::shown(shell);
+    complaint(
+        format!("`{shell} -c` reads its text, and not these words"),
+        at,
+        "given to the shell as `$0`, `$1` and so on",
+    )
+    .note("a text asks for its arguments by `$@` or `$1`; CMD's words follow those of ENTRYPOINT")
+    .help("start the program without a shell: `.entrypoint([\"/srv/app\"])`")
+    .help(format!(
+        "or have the text ask for them: `[\"{shell}\", \"-c\", \"exec /srv/app \\\"$@\\\"\", \"app\"]`"
+    ))
+}
+
+pub(super) fn program_again(program: &str, at: Place) -> Diagnostic {
+    let program = super::shown(program);
+    complaint(
+        format!("`{program}` is given its own name as an argument"),
+        at,
+        "is ENTRYPOINT's program already",
+    )
+    .note("CMD's words follow those of ENTRYPOINT")
+    .help("leave the first word out, or take `.entrypoint(..)` away")
+}
+
 pub(super) fn two_workdirs(first: Place, at: Place) -> Diagnostic {
     complaint("a stage says twice where its program works", at, "this is the second")
         .note(the_first(first))

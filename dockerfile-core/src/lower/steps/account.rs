@@ -8,6 +8,7 @@ use crate::lower::stage::StageLowering;
 use crate::program::base_files::{BaseFiles, Held};
 use crate::program::fault::Wrong;
 use crate::program::instruction::{Owner, ShellCommand};
+use crate::program::reference::Reference;
 use crate::value::path::{is_below, parent};
 use crate::value::{AbsPath, Kind, UserName, Value as _};
 
@@ -161,6 +162,27 @@ fn busybox(account: &Account) -> Vec<String> {
 }
 
 impl BaseUser {
+    pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
+        self.look_at_base(stage);
+        stage.comment_user();
+    }
+
+    /// Reports a name or an id that an official base has otherwise. A step of the user's own may have
+    /// changed that.
+    fn look_at_base(&self, stage: &mut StageLowering) {
+        let (Some(name), Some(image)) = (&self.name, stage.base()) else { return };
+        let is_official = !Reference::of(&image).of_hub().contains('/');
+        if !is_official || stage.state.may_have_more {
+            return;
+        }
+        let base = Base { family: stage.family(), image: Some(&image) };
+        let known = base.user(&name.text, self.id.number);
+        let other = known.filter(|known| *known != (name.text.as_str(), self.id.number));
+        if let Some((known, id)) = other {
+            stage.complain(Wrong::OtherBaseUser { name: known, id }, name.at);
+        }
+    }
+
     pub(in crate::lower) fn owner(&self, stage: &mut StageLowering) -> Option<Owner> {
         if let Some(name) = &self.name {
             stage.value::<UserName>(name)?;

@@ -203,7 +203,7 @@ impl Reading<'_> {
                 self.broken.0 |= broken(word).0;
                 self.commands[depth].follows = Follows::Nothing;
             }
-            Follows::Script if is_option && ends_with(word, b"c") => {
+            Follows::Script if is_option && !starts_with(word, b"--") && ends_with(word, b"c") => {
                 self.commands[depth].follows = Follows::Text;
             }
             Follows::Module if equal(word, b"-m") => {

@@ -60,7 +60,8 @@ pub(crate) fn script_of(words: &[&str]) -> Option<usize> {
     if !is_posix(shell.first()?) {
         return None;
     }
-    let is_option = |word: &&str| word.starts_with('-') && word.ends_with('c');
+    let is_option =
+        |word: &&str| word.starts_with('-') && !word.starts_with("--") && word.ends_with('c');
     let option = words.iter().position(is_option)?;
     (option + 1 < words.len()).then_some(option + 1)
 }
