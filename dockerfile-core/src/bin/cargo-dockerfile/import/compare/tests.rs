@@ -100,6 +100,15 @@ fn between(source: &str, emitted: &str) -> Vec<String> {
 #[test]
 fn what_differs_on_purpose_is_not_seen() {
     assert_eq!(found(EMITTED), Vec::<String>::new());
+    // Where `/bin/sh` is dash, bash has its `echo`, and no other option.
+    let text = r#"echo "a\nb" | cat"#;
+    for (option, is_seen) in [("xpg_echo", false), ("nullglob", true)] {
+        let shell = format!(r#"["/bin/bash", "-o", "pipefail", "-O", "{option}", "-c"]"#);
+        let back = r#"SHELL ["/bin/sh", "-c"]"#;
+        let emitted = format!("FROM debian:12 AS final\nSHELL {shell}\nRUN {text}\n{back}\n");
+        let found = between(&format!("FROM debian:12\nRUN {text}\n"), &emitted).join("\n");
+        assert_eq!(found.contains(option), is_seen, "{found}");
+    }
 }
 
 #[test]

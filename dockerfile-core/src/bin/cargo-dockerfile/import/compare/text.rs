@@ -39,10 +39,14 @@ pub(super) fn shell_and_text(run: &Run, is_emitted: bool) -> (String, Option<Str
 }
 
 /// A shell with its options. One name stands for all by which a pipe fails with any of its parts, since
-/// a declaration chooses among these.
+/// a declaration chooses among these; bash with the `echo` of dash is one of them.
 fn usual(program: &str, options: &[&str], text: &str) -> String {
     match options {
-        ["-o", "pipefail", "-c"] | ["-c"] if text.contains('|') => "/bin/sh -c".to_owned(),
+        ["-o", "pipefail", "-O", "xpg_echo", "-c"] | ["-o", "pipefail", "-c"] | ["-c"]
+            if text.contains('|') =>
+        {
+            "/bin/sh -c".to_owned()
+        }
         _ => format!("{program} {}", options.join(" ")),
     }
 }
