@@ -1,10 +1,13 @@
 //! What git knows and a checkout lacks: submodules, and files that a sparse checkout leaves out.
 
 use std::path::Path;
+use std::rc::Rc;
 
+use super::project::{LARGEST, git};
 use super::survey::{Finding, Found};
 use crate::declare::context::BuildContext;
 use crate::declare::disk::{Disk, Tree};
+use crate::program::unread::Unread;
 
 impl Disk {
     /// Tells of missing sources whether git knows them. Git is asked only if one is missing.
@@ -28,6 +31,21 @@ impl Disk {
 }
 
 impl Tree {
+    /// The text of a tracked file; that of git's index where this sparse checkout leaves the file out.
+    pub(super) fn read_tracked(&self, file: &str) -> Result<Rc<str>, Unread> {
+        let read = self.read(file);
+        if !matches!(read, Err(Unread::Sparse { .. })) {
+            return read;
+        }
+        let of_index = |what: &str| {
+            let said = git(&self.root, &["cat-file", what, &format!(":./{file}")]).ok()?;
+            String::from_utf8(said).ok()
+        };
+        let size = of_index("-s").and_then(|size| size.trim().parse::<u64>().ok());
+        let text = size.filter(|size| *size <= LARGEST).and_then(|_| of_index("blob"));
+        text.map_or(read, |text| Ok(text.into()))
+    }
+
     /// A submodule at or below one of these folders that is not checked out, if there is one.
     pub(super) fn missing_submodule_of(&self, folders: &[&str]) -> Option<String> {
         let has_some = |folder: &Path| folder.join(".gitmodules").is_file();

@@ -19,7 +19,7 @@ use crate::program::unread::Unread;
 
 /// The size of the largest file that is read, in bytes. The lock file of a large repository has a
 /// tenth of it.
-const LARGEST: u64 = 64 << 20;
+pub(super) const LARGEST: u64 = 64 << 20;
 
 impl Readable {
     /// The build context that a recipe is read in: the one that the image is emitted for, or, where
@@ -283,21 +283,6 @@ impl Tree {
             self.cannot_read(file, &error)
         })?;
         Ok(text.into())
-    }
-
-    /// The text of a tracked file; that of git's index where this sparse checkout leaves the file out.
-    pub(super) fn read_tracked(&self, file: &str) -> Result<Rc<str>, Unread> {
-        let read = self.read(file);
-        if !matches!(read, Err(Unread::Sparse { .. })) {
-            return read;
-        }
-        let of_index = |what: &str| {
-            let said = git(&self.root, &["cat-file", what, &format!(":./{file}")]).ok()?;
-            String::from_utf8(said).ok()
-        };
-        let size = of_index("-s").and_then(|size| size.trim().parse::<u64>().ok());
-        let text = size.filter(|size| *size <= LARGEST).and_then(|_| of_index("blob"));
-        text.map_or(read, |text| Ok(text.into()))
     }
 
     /// Checks that a file is there, without reading it.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::member::Package;
 use super::scan::Named;
-use crate::program::unread::{CargoUnread, Unread};
+use crate::program::unread::Unread;
 use crate::value::path::{below, inside, normal};
 
 /// Packages that ask git for the commit when the package that needs them is compiled.
@@ -50,7 +50,7 @@ pub(super) fn misses(submodules: &[String], folder: &str, named: &Named) -> Resu
         let path = normal(&below(folder, text.trim_start_matches('/'))).unwrap_or_default();
         let is_in = |submodule: &&String| inside(submodule, &path).is_some();
         if let Some(path) = submodules.iter().find(is_in).cloned() {
-            return Err(CargoUnread::NoSubmodule { path }.into());
+            return Err(Unread::NoSubmodule { path });
         }
     }
     Ok(())
