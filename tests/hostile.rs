@@ -160,7 +160,7 @@ fn calls() -> Vec<Call> {
         "existing_home" "/a" |t| Stage::from(debian("12")).account(user("a").existing_home(t));
         "shell" "/bin/sh" |t| Stage::from(debian("12")).account(user("a").shell(t));
         "system_user" "postgres" |t| Stage::from(debian("12")).account(system_user(t, 999));
-        "existing" "app" |t| Stage::from(debian("12")).account(existing(t, 7));
+        "existing" "app" |t| Stage::from(debian("12")).account(existing(t, 7007));
         "download" "https://x.org/a" |t| base().source(download(t, SHA256, "/a"));
         "download" "sha256:1111111111111111111111111111111111111111111111111111111111111111" |t| base().source(download("https://x.org/a", t, "/a"));
         "download" "/a" |t| base().source(download("https://x.org/a", SHA256, t));

@@ -131,10 +131,11 @@ fn arguments_of_the_start_are_literal() {
     let mut texts = hostile();
     texts.extend(["two\nlines\r\nand a bell \u{7}", "\r", "\n", "\nRUN id\n"].map(String::from));
     for chunk in lines_of(&texts) {
-        // What is no shell's would be a slip where it names a variable.
-        let argv = || [&["sh".to_owned(), "-c".to_owned()], chunk].concat();
-        let (_image, config) = built(docker, base().entrypoint(argv()).cmd(argv()));
+        // A program that asks for what follows: of another, a variable would be a slip.
+        let argv = || [&["sh", "-c", "echo \"$@\""].map(str::to_owned), chunk].concat();
+        let (_image, config) = built(docker, base().entrypoint(argv()));
         assert_eq!(config["Entrypoint"], Value::from(argv()));
+        let (_image, config) = built(docker, base().cmd(argv()));
         assert_eq!(config["Cmd"], Value::from(argv()));
     }
 }

@@ -1316,6 +1316,18 @@ pub(crate) const INPUTS: &[Input] = &[
         "E2",
         "gradle",
         "app",
+        "a toolchain by a version of the catalog",
+        &[
+            ("app/settings.gradle", ""),
+            ("app/build.gradle", "kotlin { jvmToolchain(libs.versions.jdk.get().toInt()) }\n"),
+            ("app/gradle/libs.versions.toml", "[versions]\njdk = \"17\"\n"),
+        ],
+        Refused("`app/build.gradle` names Java 17, and the stage's base has 21"),
+    ),
+    input(
+        "E2",
+        "gradle",
+        "app",
         "a toolchain that a script of `buildSrc` names",
         &[
             ("app/settings.gradle", ""),

@@ -81,7 +81,8 @@ pub(super) fn stage(
         b.go_home();
         b.push(words("USER", ["7:7"]));
     }
-    let started = if b.choices.yes() {
+    let starts = b.choices.yes();
+    let started = if starts {
         let argv = b.argv();
         b.push(line("ENTRYPOINT", Body::Json(argv.clone())));
         runtime.entrypoint(argv)
@@ -89,7 +90,8 @@ pub(super) fn stage(
         runtime.at()
     };
     let done = if b.choices.yes() {
-        let argv = b.argv();
+        // Behind an ENTRYPOINT these are its arguments.
+        let argv = if starts { vec![b.choices.argument()] } else { b.argv() };
         b.push(line("CMD", Body::Json(argv.clone())));
         started.cmd(argv)
     } else {
@@ -160,12 +162,10 @@ impl Building<'_, '_> {
 
     fn argv(&mut self) -> Vec<String> {
         // A program that reads what follows: of another, `$HOME` would be a slip. Its text starts no
-        // folder, which is refused.
-        let mut argv = ["sh", "-c"].map(str::to_owned).to_vec();
-        argv.extend((0..self.choices.below(3)).map(|_| self.choices.argument()));
-        if let Some(script) = argv.get_mut(2) {
-            script.insert_str(0, "echo ");
-        }
+        // folder and reads the words behind it, or it is refused.
+        let mut argv = ["sh", "-c", "echo \"$@\" "].map(str::to_owned).to_vec();
+        argv[2] += &self.choices.argument();
+        argv.extend((0..self.choices.below(2)).map(|_| self.choices.argument()));
         argv
     }
 

@@ -3,8 +3,7 @@
 //! Source: <https://docs.gradle.org/current/userguide/toolchains.html>,
 //! <https://docs.gradle.org/current/userguide/gradle_daemon.html#sec:daemon_jvm_criteria>.
 
-use std::rc::Rc;
-
+use super::catalog::Catalog;
 use crate::declare::disk::Tree;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::Unread;
@@ -24,12 +23,15 @@ impl Javas {
     /// the builds that the build is made with.
     pub(super) fn of(
         tree: &Tree,
-        (root, settings): (&str, &str),
+        (root, settings, catalog): (&str, &str, &Catalog),
         own: &[String],
         builds: &[String],
     ) -> Result<Self, Unread> {
-        let text = |file: &String| Ok((file.clone(), bounds::read(tree, file)?));
-        let own: Vec<(String, Rc<str>)> =
+        let text = |file: &String| {
+            let text = bounds::read(tree, file)?;
+            Ok((file.clone(), catalog.written_out(&text).into_owned()))
+        };
+        let own: Vec<(String, String)> =
             own.iter().map(text).collect::<Result<Vec<_>, Unread>>()?;
         let mut scripts = vec![];
         for build in builds {
@@ -58,7 +60,7 @@ impl Javas {
 }
 
 /// The toolchain that scripts name, if none names another.
-fn only_one(scripts: &[(String, Rc<str>)]) -> Option<Toolchain> {
+fn only_one(scripts: &[(String, String)]) -> Option<Toolchain> {
     let named = scripts.iter().filter_map(|(file, text)| toolchain_of(file, text));
     let named: Vec<Toolchain> = named.collect();
     let first = named.first()?;

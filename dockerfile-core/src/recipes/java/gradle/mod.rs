@@ -1,6 +1,7 @@
 //! Gradle: a project and the projects that it needs. What they download is in a layer of its own.
 
 mod build_file;
+mod catalog;
 mod javas;
 mod layers;
 mod plugins;

@@ -1,12 +1,8 @@
 //! Plugins of a build file by which a program has all that it needs: what the task `jar` makes has
 //! the project's own classes alone.
 
-use std::collections::BTreeMap;
-
-use toml::de::{DeTable, DeValue};
-
+use super::catalog::Catalog;
 use super::settings_file::{Token, tokens_of};
-use crate::recipes::formats::from_toml;
 
 /// Plugins that pack a program into one file, and the task of each.
 const PACKERS: [(&str, &str); 5] = [
@@ -44,37 +40,6 @@ pub(super) enum Program {
     Other { task: &'static str, makes: &'static str },
     /// By no task that is known.
     Unknown,
-}
-
-/// The plugins of a version catalog, by their names in a build file: `spring.boot`.
-///
-/// Source: <https://docs.gradle.org/current/userguide/version_catalogs.html>.
-#[derive(Debug, Default)]
-pub(super) struct Catalog(BTreeMap<String, String>);
-
-impl Catalog {
-    /// Reads the text of a catalog. What is no catalog has no plugins: Gradle says so itself.
-    pub(super) fn read(text: &str) -> Self {
-        let read = |text| DeTable::parse(text).map(|table| Self::of(table.get_ref()));
-        from_toml("", text, read).unwrap_or_default()
-    }
-
-    fn of(catalog: &DeTable<'_>) -> Self {
-        let plugins = catalog.get("plugins").and_then(|value| value.get_ref().as_table());
-        let id = |value: &DeValue<'_>| match value {
-            DeValue::String(id) => Some(id.split(':').next()?.to_owned()),
-            DeValue::Table(table) => Some(table.get("id")?.get_ref().as_str()?.to_owned()),
-            _ => None,
-        };
-        let plugins = plugins.into_iter().flatten();
-        Self(
-            plugins
-                .filter_map(|(name, value)| {
-                    Some((name.get_ref().replace(['-', '_'], "."), id(value.get_ref())?))
-                })
-                .collect(),
-        )
-    }
 }
 
 /// Plugins that stop where there is no history of git, and what has each do without.
@@ -138,7 +103,7 @@ fn applied<'t>(tokens: &[Token<'t>], catalog: &'t Catalog) -> Vec<&'t str> {
                     _ => None,
                 });
                 let name = words.collect::<Vec<_>>().join(".");
-                applied.extend(catalog.0.get(&name).map(String::as_str));
+                applied.extend(catalog.plugin(&name));
             }
             (Word(core @ ("application" | "war")), _) if in_block => applied.push(core),
             (

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build_file::Names;
+use super::catalog::Catalog;
 use super::javas::Javas;
-use super::plugins::{Catalog, Program, asks_git, program_of};
+use super::plugins::{Program, asks_git, program_of};
 use super::scripts::Scripts;
 use super::settings_file::Included;
 use crate::declare::disk::Tree;
@@ -80,9 +81,11 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
     let needed = paths.iter().map(|path| projects[*path].as_str());
     let split = holders.split(tree, needed, &without, &builds)?;
     let own = [folder.as_str(), root.as_str()].into_iter().filter_map(|it| files.get(it));
-    let javas = Javas::of(tree, (&root, &settings), &own.cloned().collect::<Vec<_>>(), &builds)?;
+    let own: Vec<String> = own.cloned().collect();
+    let catalog = Catalog::of_root(tree, &root)?;
+    let javas = Javas::of(tree, (&root, &settings, &catalog), &own, &builds)?;
     let program = match files.get(folder.as_str()) {
-        Some(file) => program(tree, (&root, file), asked)?,
+        Some(file) => program(tree, (file, &catalog), asked)?,
         None => Program::Unknown,
     };
     let mut manifests = vec![settings];
@@ -114,17 +117,16 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
 }
 
 /// How the plugins of a build file make a program.
-fn program(tree: &Tree, (root, file): (&str, &str), asked: &Asked<'_>) -> Result<Program, Unread> {
-    let catalog = below(root, "gradle/libs.versions.toml");
-    let catalog = match tree.has(&catalog) {
-        true => Catalog::read(&bounds::read(tree, &catalog)?),
-        false => Catalog::default(),
-    };
+fn program(
+    tree: &Tree,
+    (file, catalog): (&str, &Catalog),
+    asked: &Asked<'_>,
+) -> Result<Program, Unread> {
     let text = bounds::read(tree, file)?;
-    if let Some((plugin, instead)) = asks_git(&text, &catalog).filter(|_| !asked.names_files) {
+    if let Some((plugin, instead)) = asks_git(&text, catalog).filter(|_| !asked.names_files) {
         return Err(JavaUnread::AsksGit { file: file.to_owned(), plugin, instead }.into());
     }
-    match program_of(&text, &catalog) {
+    match program_of(&text, catalog) {
         Program::Other { task, makes } if !asked.names_task => {
             Err(JavaUnread::OtherProgram { file: file.to_owned(), task, makes }.into())
         }
