@@ -53,12 +53,28 @@ impl Tree {
             return None;
         }
         // Git lists the files of those that are checked out, and of others the folder.
-        let is_empty = |path: &&str| {
-            let found = self.root.join(path).symlink_metadata();
-            found.is_ok_and(|found| found.is_dir()) && self.on_disk(path).is_empty()
-        };
         let selves = folders.iter().copied().filter(|folder| self.is_tracked(folder));
         let below = folders.iter().flat_map(|folder| self.known_below(folder));
-        selves.chain(below.map(String::as_str)).find(is_empty).map(str::to_owned)
+        let mut known = selves.chain(below.map(String::as_str));
+        known.find(|path| self.is_empty_folder(path)).map(str::to_owned)
+    }
+
+    /// The folders of the context's submodules that are not checked out. Git is asked at each call.
+    #[cfg(feature = "cargo")]
+    pub(super) fn missing_submodules(&self) -> Vec<String> {
+        if !self.has(".gitmodules") {
+            return vec![];
+        }
+        let list = ["config", "-z", "-f", ".gitmodules", "--get-regexp", "^submodule[.].*[.]path$"];
+        let said = git(&self.root, &list).ok().and_then(|said| String::from_utf8(said).ok());
+        let said = said.unwrap_or_default();
+        let paths = said.split('\0').filter_map(|entry| Some(entry.split_once('\n')?.1));
+        paths.filter(|path| self.is_empty_folder(path)).map(str::to_owned).collect()
+    }
+
+    /// Whether a path is a folder that holds nothing.
+    fn is_empty_folder(&self, path: &str) -> bool {
+        let found = self.root.join(path).symlink_metadata();
+        found.is_ok_and(|found| found.is_dir()) && self.on_disk(path).is_empty()
     }
 }

@@ -397,22 +397,6 @@ impl Tree {
         Some(commits)
     }
 
-    /// The folders of submodules that are not checked out.
-    #[cfg(feature = "cargo")]
-    pub(super) fn missing_submodules(&self) -> Vec<String> {
-        if !self.has(".gitmodules") {
-            return vec![];
-        }
-        let list = ["config", "-z", "-f", ".gitmodules", "--get-regexp", "^submodule[.].*[.]path$"];
-        let said = git(&self.root, &list).ok().and_then(|said| String::from_utf8(said).ok());
-        let said = said.unwrap_or_default();
-        let paths = said.split('\0').filter_map(|entry| Some(entry.split_once('\n')?.1));
-        let is_empty = |path: &&str| {
-            fs::read_dir(self.root.join(path)).is_ok_and(|mut entries| entries.next().is_none())
-        };
-        paths.filter(is_empty).map(str::to_owned).collect()
-    }
-
     /// An absolute path as it is written from the context's root; `None` if it leads out of the
     /// context.
     pub(super) fn of_machine(&self, path: &Path) -> Option<String> {

@@ -309,7 +309,6 @@ fn take_named(
         begins.is_some_and(|name| !NOT_COMPILED.contains(&name))
             && !workspace.is_in_another(&package.folder, path)
     };
-    let submodules = tree.missing_submodules();
     for file in sources.files(tree)?.iter().filter(|file| file.ends_with(".rs")) {
         let is_script = package.script.as_ref() == Some(file);
         let Ok(text) = tree.read(file) else { continue };
@@ -318,7 +317,7 @@ fn take_named(
         }
         let named = scan::names(&text);
         if is_script {
-            script::misses(&submodules, &package.folder, &named)?;
+            script::misses(&tree.missing_submodules(), &package.folder, &named)?;
             sources.script = Some(Script::of(file, &named));
         }
         // A build script may read what any of its texts names, and may go on without it. So does a
