@@ -88,7 +88,7 @@ impl Compilation<'_> {
             let (program, key) = ("git".to_owned(), "net.git-fetch-with-cli".to_owned());
             lines.note(Note::Calls { program, key });
         }
-        if self.cargo.env.iter().any(|(_, value)| value.is_per_commit()) {
+        if self.of_commit().next().is_some() {
             return;
         }
         let of_programs = closure.built.iter().map(|built| &built.sources);
@@ -255,7 +255,7 @@ impl Compilation<'_> {
                 let roots = built.sources.roots.iter().chain(scripts);
                 let mut commands = vec![self.closure.touch(roots)];
                 commands.extend(self.compile(&[built]));
-                (self.downloads(), and(commands, self.install(built, "target")))
+                (self.downloads(), and(commands, self.install(built, TARGET)))
             }
         };
         commands.extend(self.strip(&built.programs, lines));
@@ -266,16 +266,19 @@ impl Compilation<'_> {
         }
     }
 
+    /// The names of the user's variables that change with every commit.
+    fn of_commit(&self) -> impl Iterator<Item = &String> {
+        let env = self.cargo.env.iter();
+        env.filter(|(_, value)| value.is_per_commit()).map(|(name, _)| &name.text)
+    }
+
     /// The build scripts of libraries that may read a variable which changes with every commit, or
     /// one of the stage. Such a variable may be set below the layer of the libraries, and a script
     /// need not tell cargo of it.
     fn scripts_of_commits(&self, stage: &Around) -> Vec<&String> {
-        let env = &self.cargo.env;
-        let is_own = |name: &&String| env.iter().any(|(own, _)| own.text == **name);
-        let of_commit = env.iter().filter(|(_, value)| value.is_per_commit());
+        let is_own = |name: &&String| self.cargo.env.iter().any(|(own, _)| own.text == **name);
         let of_stage = stage.variables.keys().filter(|name| !is_own(name) && !is_ours(name));
-        let names: BTreeSet<&String> =
-            of_commit.map(|(name, _)| &name.text).chain(of_stage).collect();
+        let names: BTreeSet<&String> = self.of_commit().chain(of_stage).collect();
         let scripts = self.closure.internal.iter().filter_map(|library| library.script.as_ref());
         let reads = |it: &&Script| names.iter().any(|name| it.variables.contains(*name));
         scripts.filter(reads).map(|script| &script.file).collect()
@@ -292,8 +295,7 @@ impl Compilation<'_> {
         commands.extend(self.come_in(packages));
         // Cargo knows which variables code reads, but of a build script only those that the script
         // names.
-        let of_recipe = self.cargo.env.iter().any(|(_, value)| value.is_per_commit());
-        let has_others = of_recipe || !stage.variables.keys().all(is_ours);
+        let has_others = self.of_commit().next().is_some() || !stage.variables.keys().all(is_ours);
         let own = built.script.iter().filter(|_| has_others);
         let scripts: Vec<&String> = own.chain(self.scripts_of_commits(stage)).collect();
         if !scripts.is_empty() {
