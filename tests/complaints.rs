@@ -656,6 +656,16 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             let app = text("") + platform::TARGETARCH + "/app";
             base().source(copy(app).to("/app").optional()).into()
         }),
+        ("user of the base, lost above a step", {
+            let stage = Stage::from(image("grafana/grafana:12.3.0").family(Alpine));
+            let stage = stage.packages(apk(["curl"])).build(run(["a"]).as_user());
+            stage.keeps_base_user("why").into()
+        }),
+        ("mount of the base's user", {
+            let step = run(["a"]).as_user().mount(cache("/a")).mount(cache("/b").owner(472, 0));
+            let stage = Stage::from(image("grafana/grafana:12.3.0").family(Alpine)).build(step);
+            stage.keeps_base_user("why").into()
+        }),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Lines as they are given, comments of one's own, and descriptions, to the byte.
 
-use dockerfile_core::{Dialect, Image, Stage, apt, arg, copy, debian, image, run, uid};
+use dockerfile_core::{Debian, Dialect, Image, Stage, apt, arg, copy, debian, image, run, uid};
 use dockerfile_tests::text::{body, dockerfile};
 
 fn base() -> Stage<dockerfile_core::Account, dockerfile_core::Debian> {
@@ -116,6 +116,21 @@ fn the_folder_of_the_last_given_line_is_the_images() {
     assert!(text.ends_with("WORKDIR /var/$X\nUSER 7:7\n"), "{text}");
     let text = body(base().workdir("/srv").raw("WORKDIR /var/$X", "why"));
     assert!(text.ends_with("WORKDIR /var/$X\nWORKDIR /srv\nUSER 7:7\n"), "{text}");
+}
+
+/// One whose path is absolute, or begins with a variable, says where an image starts whose base is unknown.
+#[test]
+fn a_given_folder_is_the_images_wherever_a_step_ran() {
+    let stage = |line: &str| {
+        let base = Stage::from(image("registry.corp/app:1").family(Debian)).account(uid(7));
+        Image::from(base.build(run(["a"]).workdir("/src")).raw(line, "why")).render()
+    };
+    for line in ["WORKDIR /srv", "WORKDIR $HOME", "WORKDIR \"${HOME}/x\""] {
+        let text = stage(line).expect(line).dockerfile;
+        assert!(text.contains(&format!("RUN a\n# As given: why\n{line}\n")), "{text}");
+    }
+    let report = stage("WORKDIR srv").expect_err("from where?").to_string();
+    assert!(report.contains("the WORKDIR of `registry.corp/app:1` is lost"), "{report}");
 }
 
 /// A comment stands above the line that is declared next, wherever that is printed.

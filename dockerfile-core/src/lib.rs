@@ -281,8 +281,8 @@ macro_rules! image {
 /// What the program `cargo dockerfile` asks of this crate. It is no part of the interface.
 #[cfg(feature = "cli")]
 #[doc(hidden)]
-#[path = "secrets.rs"]
-pub mod __secrets;
+#[path = "cli.rs"]
+pub mod __cli;
 
 /// Items that the expansion of `image!` names. They are no part of the interface.
 #[doc(hidden)]

@@ -248,6 +248,35 @@ fn steps_run_as_root_whoever_the_base_runs_as() {
     assert_eq!(body([one, two]).matches("USER 0:0\nRUN ").count(), 2);
 }
 
+/// A step may be the base's user's, and where no line above is root's, no line says who that is.
+#[test]
+fn a_step_runs_as_the_user_of_its_base() {
+    let step = || run(["a"]).as_user();
+    let named = || image("registry.corp:5000/app:1").family(Debian).runs_as(472, 0);
+    let known = || image("grafana/grafana:12.3.0").family(Debian);
+    for base in [named(), known()] {
+        let text = body(Stage::from(base).build(step()).keeps_base_user("why"));
+        assert!(text.ends_with("\nRUN a\n") && !text.contains("USER"), "{text}");
+    }
+    // A child goes on from the same base.
+    let parent = Stage::named("parent", known()).build(step()).keeps_base_user("why");
+    let text = body(Stage::from(&parent).build(run(["b"]).as_user()).cmd(["c"]));
+    assert!(!text.contains("USER"), "{text}");
+
+    // Of a base of which nothing is known, and of a user that a given line sets, nobody can say it.
+    let unknown = Stage::from(image("registry.corp:5000/app:1").family(Debian));
+    let given = Stage::from(known()).raw("USER 9", "why");
+    let unknown = unknown.build(step()).keeps_base_user("why");
+    for stage in [Image::from(unknown), given.build(step()).keeps_base_user("why").into()] {
+        let report = stage.render().expect_err("as whom?").to_string();
+        assert!(report.contains("the stage declares none"), "{report}");
+    }
+    // A mount without an owner would be root's, and one that has an owner is that user's.
+    let mounted = step().mount(cache("/a").owner(472, 0));
+    let text = body(Stage::from(known()).build(mounted).keeps_base_user("why"));
+    assert!(text.contains("uid=472") && !text.contains("USER"), "{text}");
+}
+
 /// Well-known ones need no words.
 #[test]
 fn bases_that_are_known_not_to_run_as_root() {

@@ -85,8 +85,8 @@ impl<F> BaseImage<F> {
     /// on it run as root all the same; a stage that
     /// [keeps its base's user](crate::Stage::keeps_base_user) goes back to this user below them.
     ///
-    /// Without this call an image is taken to run as root, as most base images do. A few well-known
-    /// images that do not are known by their names: a stage that runs a step on one of them
+    /// Without this call an image is taken to run as root, as most base images do. Well-known
+    /// images that do not are known by their names: a stage that runs a step as root on one of them
     /// and keeps its user is an error until this call names the user.
     ///
     /// ```

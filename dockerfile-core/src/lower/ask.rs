@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use super::end::BaseUser;
+use super::run::StepUser;
 use super::stage::StageLowering;
 use crate::declare::family::FamilyKind;
 use crate::declare::given::{Given, GivenOwner};
@@ -49,6 +50,16 @@ impl StageLowering<'_> {
                 self.complain(nobody, at);
                 None
             }
+        }
+    }
+
+    /// The user of a step that is not root's: the one that the stage declares, or its base's own.
+    pub(super) fn user_of_step(&mut self, at: Place) -> Option<StepUser> {
+        match (self.state.who, self.state.base_user) {
+            (Some(Who::Base), BaseUser::NotRoot) if !self.state.as_given.user => {
+                Some(StepUser::Base)
+            }
+            _ => self.declared_user(Wrong::NobodyToRunAs, at).map(StepUser::Owner),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::run::Setting;
+use super::run::{Setting, StepUser};
 use super::rustc::Above;
 use super::stage::StageLowering;
 use super::steps::copy::copy_context;
@@ -182,7 +182,7 @@ impl StageLowering<'_> {
         }
         let caches = job.caches.iter().map(|cache| self.tool_cache(cache));
         let mut mounts: Vec<RunMount> = caches.collect();
-        mounts.extend(job.mounts.iter().filter_map(|mount| mount.lower(None, self)));
+        mounts.extend(job.mounts.iter().filter_map(|mount| mount.lower(StepUser::Root, self)));
         let form = RunForm::Commands(job.commands.clone());
         let options = RunOptions { mounts, ..RunOptions::default() };
         let folder = match &job.folder {

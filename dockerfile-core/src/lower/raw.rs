@@ -22,7 +22,7 @@ impl StageLowering<'_> {
         if word == "RUN" && !self.state.as_given.user {
             self.become_root();
         }
-        if !self.state.as_given.workdir {
+        if !self.state.as_given.workdir && !instruction.leads_from_anywhere() {
             self.go_home();
         }
         if word == "RUN" {

@@ -17,8 +17,17 @@ pub(super) struct Setting {
     pub(super) shell: Option<Vec<String>>,
     /// The folder; `None` is the stage's WORKDIR.
     pub(super) folder: Option<AbsPath>,
-    /// The user; `None` is root.
-    pub(super) runs_as: Option<Owner>,
+    pub(super) user: StepUser,
+}
+
+/// The user that a step runs as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum StepUser {
+    #[default]
+    Root,
+    /// The user of the base, whose id is not known: no line can come back to it.
+    Base,
+    Owner(Owner),
 }
 
 impl StageLowering<'_> {
@@ -36,7 +45,11 @@ impl StageLowering<'_> {
     /// Sets USER, WORKDIR, waiting variables and SHELL for a step.
     pub(super) fn get_ready(&mut self, setting: Setting, form: &RunForm) {
         // A user who runs several steps in a row stays between them.
-        let stays = setting.runs_as.is_some_and(|owner| self.runs_as(owner));
+        let stays = match setting.user {
+            StepUser::Root => false,
+            StepUser::Base => true,
+            StepUser::Owner(owner) => self.runs_as(owner),
+        };
         if !stays {
             self.become_root();
         }
@@ -48,8 +61,10 @@ impl StageLowering<'_> {
         if !matches!(form, RunForm::Argv(_)) {
             self.set_shell(setting.shell);
         }
-        if let Some(owner) = setting.runs_as {
-            self.set_user(User::Owner(owner));
+        match setting.user {
+            StepUser::Root => {}
+            StepUser::Base => self.back_to_base_user(),
+            StepUser::Owner(owner) => self.set_user(User::Owner(owner)),
         }
     }
 

@@ -147,7 +147,9 @@ impl StageLowering<'_> {
     /// Reports that the WORKDIR of a base, of which nothing is known, is not the image's any more.
     fn look_at_folder_of(&mut self, base: &str) {
         let moves = |line: &&LoweredLine| matches!(line.instruction, Instruction::Workdir(_));
-        let moved = self.lines.iter().find(moves).map(|line| line.at);
+        let lines = self.lines.iter().rev();
+        let last = lines.take_while(|line| !line.instruction.leads_from_anywhere());
+        let moved = last.filter(moves).last().map(|line| line.at);
         if let Some(at) = moved.filter(|_| self.state.home.is_none()) {
             self.complain(Wrong::WorkdirLost { base: base.to_owned() }, at);
         }

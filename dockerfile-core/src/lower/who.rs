@@ -81,13 +81,15 @@ impl StageLowering<'_> {
         }
     }
 
-    fn back_to_base_user(&mut self) {
+    /// Goes back to the user of the base. Where nobody can, that is reported once.
+    pub(super) fn back_to_base_user(&mut self) {
         match self.state.base_user {
             BaseUser::Is(owner) => self.set_user(User::of(owner)),
             // A line as it is given has said another.
             _ if self.state.as_given.user => {}
             BaseUser::NotRoot if self.state.user == Some(User::Root) => {
                 self.complain(Wrong::BaseUserLost, self.at);
+                self.state.who = Some(Who::Invalid);
             }
             BaseUser::NotRoot | BaseUser::Unsaid => {}
         }

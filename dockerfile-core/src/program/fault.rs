@@ -68,8 +68,10 @@ pub(crate) enum Wrong {
     ArgumentsOfText { shell: String },
     /// CMD begins with the program that ENTRYPOINT names.
     ProgramAgain { program: String },
-    /// The image is to keep the base's user, but steps ran as root and that user is not known.
+    /// The base's user is to run what is below, but lines above are root's and that user is not known.
     BaseUserLost,
+    /// A mount is the base's user's, whose id is not known.
+    MountOfBaseUser,
     /// The image is to start as its base does, but steps ran elsewhere and the base's WORKDIR is not
     /// known.
     WorkdirLost { base: String },

@@ -48,6 +48,15 @@ impl Instruction {
         }
     }
 
+    /// Whether this is a raw WORKDIR that leads to the same folder wherever it stands: its path is absolute, or
+    /// begins with a variable, as `$HOME` does.
+    pub(crate) fn leads_from_anywhere(&self) -> bool {
+        let Instruction::Raw(line) = self else { return false };
+        let path =
+            line.strip_prefix("WORKDIR").map(|path| path.trim_start().trim_start_matches('"'));
+        path.is_some_and(|path| path.starts_with(['/', '$']))
+    }
+
     /// Whether a here-document follows the instruction.
     pub(crate) fn has_here_document(&self) -> bool {
         match self {

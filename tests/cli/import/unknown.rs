@@ -151,6 +151,21 @@ fn a_here_document_that_only_a_builder_reads_is_refused() {
     }
 }
 
+/// A directory of the stage's own is root's to make, and nothing comes back to a user without a number.
+#[test]
+fn a_step_of_a_user_whom_nobody_knows_is_refused_in_another_directory() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("Dockerfile");
+    let text = "FROM quay.io/jupyter/base-notebook:1\nWORKDIR /srv/x\nRUN make x\n";
+    fs::write(&file, text).expect("a file");
+    let (_, wrong) = said(&import(&[], std::slice::from_ref(&file)));
+    assert!(wrong.contains("Dockerfile:3`"), "{wrong}");
+    assert!(wrong.contains("name that one above, as in `USER 1000:100`"), "{wrong}");
+    fs::write(&file, text.replace("WORKDIR", "USER 1000:100\nWORKDIR")).expect("a file");
+    let checked = json(&import(&["--check", "--format", "json"], &[file]));
+    assert_eq!(unequal(&checked), Vec::<String>::new());
+}
+
 /// A tuple has up to eight, and so has `image!`.
 #[test]
 fn stages_of_any_number_and_family_are_built_by_their_names() {

@@ -73,6 +73,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::NobodyToRunAs => {
             complaint("this is to run as the image's user, and the stage declares none", at, "as whom?")
                 .help("declare the user in this stage, or in one that it goes on from: `.account(user(\"app\"))`")
+                .help("or name the base's own user, and keep that: `image(..).runs_as(472, 0)`, `.keeps_base_user(\"why\")`")
                 .note("a step that says nothing runs as root")
         }
         Wrong::NobodyToDropTo => {
@@ -95,10 +96,15 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
                 .help("or give the group another name and id: `.group(\"app\").group_id(10001)`")
         }
         Wrong::BaseUserLost => {
-            complaint("the base's user is to stay, and steps above ran as root", at, "nobody here knows who that is")
-                .note("this base is known not to run as root, so that its steps do")
+            complaint("the base's user is to stay, and lines above set USER to root", at, "nobody here knows who that is")
+                .note("this base is known not to run as root: a step or a WORKDIR above needed that line")
                 .help("say whom it runs as, by its `USER` line: `image(..).runs_as(472, 0)`")
                 .help("or declare the user: `.account(existing(\"grafana\", 472))`")
+        }
+        Wrong::MountOfBaseUser => {
+            complaint("a mount of this step belongs to the user of the base", at, "nobody here knows who that is")
+                .help("say whom the base runs as, by its `USER` line: `image(..).runs_as(472, 0)`")
+                .help("or say whose the mount is: `.owner(472, 0)`")
         }
         Wrong::WorkdirLost { base } => {
             complaint(

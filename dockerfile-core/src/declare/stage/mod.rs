@@ -312,11 +312,17 @@ impl<At, F> Stage<At, F> {
     /// Runs the program as the user that the base image names, and says why. The reason is printed into
     /// the Dockerfile. [`BaseImage::runs_as`] says who that is, where it is not root.
     ///
+    /// A step runs as that user where it [says so](crate::Run::as_user). Of a base that is known not to run
+    /// as root that needs no number, so long as no line above is root's:
+    ///
     /// ```
-    /// # use dockerfile_core::{DistrolessBase, Stage, image};
-    /// let stage = Stage::from(image("gcr.io/distroless/base-debian13:nonroot").family(DistrolessBase))
-    ///     .keeps_base_user("the base runs as 65532");
-    /// # let _ = stage;
+    /// use dockerfile_core::{Image, Stage, Ubuntu, image, run};
+    ///
+    /// let stage = Stage::from(image("quay.io/jupyter/minimal-notebook:2026-11-02").family(Ubuntu))
+    ///     .build(run(["jupyter", "lab", "build"]).as_user())
+    ///     .keeps_base_user("Jupyter's own, `jovyan`");
+    /// let text = Image::from(stage).render().unwrap().dockerfile;
+    /// assert!(!text.contains("USER"));
     /// ```
     #[track_caller]
     pub fn keeps_base_user(self, why: impl Into<String>) -> Stage<At::WithUser, F>

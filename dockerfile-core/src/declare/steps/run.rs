@@ -284,7 +284,8 @@ impl<First> Run<First> {
     }
 
     /// Runs the commands as the user of [`account`](crate::Stage::account), and not as root. The files
-    /// that they write belong to that user, and so do their mounts.
+    /// that they write belong to that user, and so do their mounts. In a stage that
+    /// [keeps its base's user](crate::Stage::keeps_base_user), that user runs them.
     ///
     /// ```
     /// use dockerfile_core::{Image, Stage, debian, dir, run, user};

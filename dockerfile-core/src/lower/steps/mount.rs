@@ -3,25 +3,27 @@
 use crate::declare::given_text::GivenText;
 use crate::declare::steps::mount::{AnyMount, Bind, Cache, GivenAccess, Mount, Secret, Ssh, Tmpfs};
 use crate::declare::variable::Piece;
+use crate::lower::run::StepUser;
 use crate::lower::stage::StageLowering;
+use crate::program::fault::Wrong;
 use crate::program::instruction::{self, Access, Owner, ValuePart, ValueParts};
 use crate::program::phase::Phase;
 use crate::program::program::ContextSource;
 use crate::value::Kind;
 
 impl Mount {
-    /// The mount for RUN. `runs_as` is the user of the step, if that is not root.
+    /// The mount for RUN of a step that `user` runs.
     pub(in crate::lower) fn lower(
         &self,
-        runs_as: Option<Owner>,
+        user: StepUser,
         stage: &mut StageLowering,
     ) -> Option<instruction::RunMount> {
         match &self.0 {
             AnyMount::Bind(bind) => bind.lower(stage),
-            AnyMount::Cache(cache) => cache.lower(runs_as, stage),
+            AnyMount::Cache(cache) => cache.lower(user, stage),
             AnyMount::Tmpfs(tmpfs) => tmpfs.lower(stage),
-            AnyMount::Secret(secret) => secret.lower(runs_as, stage),
-            AnyMount::Ssh(ssh) => ssh.lower(runs_as, stage),
+            AnyMount::Secret(secret) => secret.lower(user, stage),
+            AnyMount::Ssh(ssh) => ssh.lower(user, stage),
         }
     }
 }
@@ -51,11 +53,7 @@ impl Bind {
 }
 
 impl Cache {
-    fn lower(
-        &self,
-        runs_as: Option<Owner>,
-        stage: &mut StageLowering,
-    ) -> Option<instruction::RunMount> {
+    fn lower(&self, user: StepUser, stage: &mut StageLowering) -> Option<instruction::RunMount> {
         let target = stage.text(&self.target, Kind::MountPath)?;
         let id = match &self.id {
             Some(id) => id_of(id, stage)?,
@@ -71,7 +69,7 @@ impl Cache {
             None => None,
         };
         let (sharing, read_only) = (self.sharing, self.read_only);
-        let access = self.access.lower(runs_as, stage)?;
+        let access = self.access.lower(user, stage)?;
         Some(instruction::RunMount::Cache { id, target, sharing, read_only, from, access })
     }
 }
@@ -102,42 +100,48 @@ impl Tmpfs {
 }
 
 impl Secret {
-    fn lower(
-        &self,
-        runs_as: Option<Owner>,
-        stage: &mut StageLowering,
-    ) -> Option<instruction::RunMount> {
+    fn lower(&self, user: StepUser, stage: &mut StageLowering) -> Option<instruction::RunMount> {
         let id = stage.text(&self.id, Kind::MountId)?;
         let target = stage.optional_text(self.target.as_ref(), Kind::MountPath)?;
         let env = stage.optional_text(self.env.as_ref(), Kind::VarName)?;
-        let (required, access) = (!self.optional, self.access.lower(runs_as, stage)?);
+        let (required, access) = (!self.optional, self.access.lower(user, stage)?);
         Some(instruction::RunMount::Secret { id, target, env, required, access })
     }
 }
 
 impl Ssh {
-    fn lower(
-        &self,
-        runs_as: Option<Owner>,
-        stage: &mut StageLowering,
-    ) -> Option<instruction::RunMount> {
+    fn lower(&self, user: StepUser, stage: &mut StageLowering) -> Option<instruction::RunMount> {
         let id = stage.optional_text(self.id.as_ref(), Kind::MountId)?;
         let target = stage.optional_text(self.target.as_ref(), Kind::MountPath)?;
-        let (required, access) = (!self.optional, self.access.lower(runs_as, stage)?);
+        let (required, access) = (!self.optional, self.access.lower(user, stage)?);
         Some(instruction::RunMount::Ssh { id, target, required, access })
+    }
+}
+
+impl StepUser {
+    /// The owner of the mounts that name none; none is root's.
+    fn owner_of_mounts(self, stage: &mut StageLowering) -> Option<Option<Owner>> {
+        match self {
+            StepUser::Root => Some(None),
+            StepUser::Owner(owner) => Some(Some(owner)),
+            StepUser::Base => {
+                stage.complain(Wrong::MountOfBaseUser, stage.at());
+                None
+            }
+        }
     }
 }
 
 impl GivenAccess {
     /// A mount without an owner belongs to the step's user, who could not read root's files.
-    fn lower(&self, runs_as: Option<Owner>, stage: &mut StageLowering) -> Option<Access> {
+    fn lower(&self, user: StepUser, stage: &mut StageLowering) -> Option<Access> {
         let mode = match self.mode {
             Some(mode) => Some(stage.number(mode.number, Kind::Mode, mode.at)?),
             None => None,
         };
         let owner = match self.owner {
             Some(owner) => Some(stage.owner(owner)?),
-            None => runs_as,
+            None => user.owner_of_mounts(stage)?,
         };
         Some(Access { mode, owner })
     }

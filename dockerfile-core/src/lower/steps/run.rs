@@ -5,11 +5,11 @@ use crate::declare::given_text::GivenText;
 use crate::declare::shell::command_line;
 use crate::declare::steps::mount::Mount;
 use crate::declare::steps::run::{Command, Commands};
-use crate::lower::run::Setting;
+use crate::lower::run::{Setting, StepUser};
 use crate::lower::stage::{StageLowering, USUAL_SHELL};
 use crate::program::dialect::Dialect;
 use crate::program::fault::Wrong;
-use crate::program::instruction::{Owner, RunForm, RunOptions, Security, ShellCommand, ValuePart};
+use crate::program::instruction::{RunForm, RunOptions, Security, ShellCommand, ValuePart};
 use crate::program::place::Place;
 use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::handed::handed;
@@ -77,19 +77,19 @@ impl Commands {
     /// The folder and user of the commands, and the RUN's flags.
     fn around(&self, stage: &mut StageLowering) -> Option<(Setting, RunOptions)> {
         let folder = stage.optional::<AbsPath>(self.workdir.as_ref())?;
-        let runs_as = match self.as_user {
-            Some(at) => Some(stage.declared_user(Wrong::NobodyToRunAs, at)?),
-            None => None,
+        let user = match self.as_user {
+            Some(at) => stage.user_of_step(at)?,
+            None => StepUser::Root,
         };
-        let options = self.options(runs_as, stage)?;
+        let options = self.options(user, stage)?;
         for variable in &self.uses {
             stage.parts(variable, Kind::Text);
         }
-        Some((Setting { folder, runs_as, ..Setting::default() }, options))
+        Some((Setting { folder, user, ..Setting::default() }, options))
     }
 
-    fn options(&self, runs_as: Option<Owner>, stage: &mut StageLowering) -> Option<RunOptions> {
-        let mounts = self.mounts.iter().map(|mount| mount.lower(runs_as, stage));
+    fn options(&self, user: StepUser, stage: &mut StageLowering) -> Option<RunOptions> {
+        let mounts = self.mounts.iter().map(|mount| mount.lower(user, stage));
         let mounts: Vec<_> = mounts.collect();
         if !self.devices.is_empty() {
             stage.allow("SC2215", "hadolint takes --device for a command".to_owned());

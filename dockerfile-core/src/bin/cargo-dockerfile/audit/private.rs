@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dockerfile_core::__secrets::{Private, given_in, given_to, is_secret, privacy, secret_in};
+use dockerfile_core::__cli::{Private, given_in, given_to, is_secret, privacy, secret_in};
 
 use super::finding::{Finding, Rule};
 use super::subject::{At, Subject};

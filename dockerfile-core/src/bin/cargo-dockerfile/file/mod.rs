@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 pub(crate) use self::instruction::{
     Config, Copy, Healthcheck, Instruction, Mount, Origin, Run, Workdir,
 };
-pub(crate) use self::state::{State, absolute, clean};
+pub(crate) use self::state::{State, absolute, clean, in_context};
 pub(crate) use self::words::{CLOSE, OF_BASE, OPEN, spelled, unmarked};
 
 use self::lines::{Logical, Wrong};

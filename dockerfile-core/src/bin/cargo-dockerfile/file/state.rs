@@ -141,3 +141,12 @@ pub(crate) fn clean(path: &str) -> String {
         (false, false) => parts.join("/"),
     }
 }
+
+/// A source's path in the build context, or in a stage. None leads out: a builder takes the root for the folder
+/// above it.
+pub(crate) fn in_context(source: &str) -> String {
+    match clean(&format!("/{source}")).trim_start_matches('/') {
+        "" => ".".to_owned(),
+        path => path.to_owned(),
+    }
+}

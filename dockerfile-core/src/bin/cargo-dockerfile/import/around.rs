@@ -98,6 +98,8 @@ impl Directory {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum As {
     Root,
+    /// The user of the base, who is not root, above any line that says another.
+    Base,
     Account,
     Raw(String),
 }
@@ -114,22 +116,46 @@ impl Around<'_> {
         match self.who {
             _ if has_arg(marked) => As::Raw(written(marked)),
             _ if is_root(user) => As::Root,
-            _ if user.is_empty() => match self.reference.and_then(known::runs_as) {
-                Some((user, group)) => As::Raw(format!("{user}:{group}")),
-                None => As::Root,
-            },
+            _ if user.is_empty() => self.base_user(),
             Who::Account { said, .. } if said == user => As::Account,
             _ => As::Raw(user.to_owned()),
         }
+    }
+
+    /// Who runs what stands above any line that says it.
+    fn base_user(&self) -> As {
+        let Some(reference) = self.reference.filter(|reference| known::is_not_root(reference))
+        else {
+            return As::Root;
+        };
+        let is_named = |(user, group): (u32, u32)| matches!(self.who, Who::Account { printed, .. } if *printed == format!("{user}:{group}"));
+        if known::runs_as(reference).is_some_and(is_named) { As::Account } else { As::Base }
+    }
+
+    /// Whether the stage says that its base's user stays.
+    pub(super) fn keeps_base_user(&self) -> bool {
+        matches!(self.who, Who::Base | Who::Raw(_))
     }
 
     /// The USER that a line as it stands is to find.
     pub(super) fn needs_user(&self) -> Option<String> {
         match self.runs_as() {
             As::Root => None,
-            As::Account => Some(self.state().user.clone()),
+            As::Base => {
+                let (user, group) = self.reference.and_then(known::runs_as)?;
+                Some(format!("{user}:{group}"))
+            }
+            As::Account => match self.who {
+                Who::Account { said, .. } => Some(said.clone()),
+                _ => None,
+            },
             As::Raw(user) => Some(user),
         }
+    }
+
+    /// Whether the line runs as the base's user, and no USER line can name that one.
+    pub(super) fn is_of_unknown_user(&self) -> bool {
+        self.runs_as() == As::Base && self.needs_user().is_none()
     }
 
     /// Whether an ARG below the line has a name.

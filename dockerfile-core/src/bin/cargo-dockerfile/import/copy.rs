@@ -62,14 +62,9 @@ pub(super) fn as_given(copy: &Copy, around: &Around<'_>) -> Option<Form> {
 
 /// The folders of a source that no pattern or variable is in.
 fn fixed(source: &str) -> String {
-    let plain = |part: &&str| {
-        !part.contains(['*', '?', '[', '$', '\u{e000}']) && *part != "." && !part.is_empty()
-    };
-    let parts: Vec<&str> = source
-        .split('/')
-        .filter(|part| *part != "." && !part.is_empty())
-        .take_while(plain)
-        .collect();
+    let plain = |part: &&str| !part.contains(['*', '?', '[', '$', '\u{e000}']) && *part != ".";
+    let source = crate::file::in_context(source);
+    let parts: Vec<&str> = source.split('/').take_while(plain).collect();
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
@@ -163,10 +158,7 @@ fn of_manifests(
 fn sources(copy: &Copy, context: Option<&Context>) -> Option<(Vec<String>, Vec<String>)> {
     let (mut sources, mut notes) = (vec![], vec![]);
     for source in &copy.sources {
-        let plain = crate::file::clean(source.trim_start_matches('/'));
-        if plain.starts_with("..") {
-            return None;
-        }
+        let plain = crate::file::in_context(source);
         if !plain.contains(['*', '?', '[']) {
             sources.push(plain);
             continue;

@@ -38,16 +38,18 @@ fn at(path: &str, around: &Around<'_>) -> Vec<Form> {
         let form = form.note("WORKDIR makes a directory, here for whom it is in force");
         Form { below: own(false), ..form }
     };
+    let runs_as = around.runs_as();
     let raw = || {
         let mut form = around.raw_of(&format!("WORKDIR {path}"));
         form.needs.user = around.needs_user();
         form.needs.leads_to = Some(Inside::At(path.to_owned()));
         // It would be made above, and for root.
-        form.below = own(true);
+        form.below = own(true).filter(|_| runs_as != As::Base);
         form
     };
     let has = known::has(around.reference, path);
-    match around.runs_as() {
+    match &runs_as {
+        As::Base => vec![raw()],
         // What is there stays whose it is.
         _ if has == There::Yes => vec![nothing()],
         _ if is_made_above(path, around) => vec![raw()],

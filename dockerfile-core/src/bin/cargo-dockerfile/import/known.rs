@@ -3,11 +3,14 @@
 //! An image is known by its whole name. The last part of it says nothing: whoever has a registry calls an
 //! image `node` as well.
 
+use dockerfile_core::__cli::is_known_not_to_run_as_root;
+
 use super::family;
 
 /// Images whose `USER` line is that of their makers, and no version is known to differ.
 const RUN_AS: &[(&str, (u32, u32))] = &[
     ("grafana/grafana", (472, 0)),
+    ("grafana/k6", (12345, 12345)),
     ("grafana/loki", (10001, 10001)),
     ("haproxy", (99, 99)),
     ("jenkins/jenkins", (1000, 1000)),
@@ -109,6 +112,11 @@ pub(super) fn runs_as(reference: &str) -> Option<(u32, u32)> {
     RUN_AS.iter().find(|(other, _)| *other == name).map(|(_, ids)| *ids)
 }
 
+/// Whether an image is known not to run as root.
+pub(super) fn is_not_root(reference: &str) -> bool {
+    runs_as(reference).is_some() || is_known_not_to_run_as_root(reference)
+}
+
 /// Whether an image certainly runs as root.
 pub(super) fn runs_as_root(reference: Option<&str>) -> bool {
     let Some(reference) = reference else { return true };
@@ -119,7 +127,7 @@ pub(super) fn runs_as_root(reference: Option<&str>) -> bool {
             "" => tag.is_empty(),
             word => tag.contains(word),
         });
-    directory(reference).is_some() && runs_as(reference).is_none() && !is_small
+    directory(reference).is_some() && !is_not_root(reference) && !is_small
 }
 
 /// The number of a user that a base is known to have, and that of its group.

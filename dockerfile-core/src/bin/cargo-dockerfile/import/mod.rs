@@ -48,7 +48,7 @@ pub(crate) use self::form::Style;
 use self::report::Report;
 use self::source::Source;
 use self::verify::{Imported, Job};
-use dockerfile_core::__secrets::token_or_key_in;
+use dockerfile_core::__cli::token_or_key_in;
 
 use crate::failure::{Failure, Result};
 use crate::say::{BAD, Found, Say, escaped, styled};

@@ -159,6 +159,20 @@ fn install(command: &[&str]) -> Option<Install> {
 /// The typed form of an install, on a base that has the manager.
 pub(super) fn form(text: &str, family: &str) -> Option<Form> {
     let install = installed(text)?;
+    let form = Form::typed(&[Phase::Packages], step(&install, family)?);
+    Some(form.differs(kept_out(&install)))
+}
+
+/// What a typed install does differently on purpose.
+pub(super) fn kept_out(install: &Install) -> String {
+    format!(
+        "installs the same packages by `{}(..)`, whose lists and caches stay out of the image",
+        install.manager
+    )
+}
+
+/// The typed step of an install, on a base that has the manager.
+pub(super) fn step(install: &Install, family: &str) -> Option<String> {
     let fits: &[&str] = match install.manager {
         "apt" => &["Debian", "Ubuntu"],
         "apk" => &["Alpine", "Wolfi"],
@@ -172,11 +186,7 @@ pub(super) fn form(text: &str, family: &str) -> Option<Form> {
         [one] => literal(one),
         several => list(several),
     };
-    let form = Form::typed(&[Phase::Packages], format!("{}({names})", install.manager));
-    Some(form.differs(format!(
-        "installs the same packages by `{}(..)`, whose lists and caches stay out of the image",
-        install.manager
-    )))
+    Some(format!("{}({names})", install.manager))
 }
 
 #[cfg(test)]

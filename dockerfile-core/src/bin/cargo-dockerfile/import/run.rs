@@ -79,6 +79,16 @@ fn made(text: &str, around: &Around<'_>) -> Option<Form> {
     if said.split(':').next() != Some(made.name.as_str()) || !own_shell(around).is_empty() {
         return None;
     }
+    let install = packages::installed_by(&before).filter(|_| uses_sh(around));
+    let install = install.and_then(|install| {
+        let step = packages::step(&install, around.family)?;
+        Some((step, packages::kept_out(&install)))
+    });
+    // What stands around the install goes with it.
+    let behind = match packages::is_around_install(&behind) && install.is_some() {
+        true => vec![],
+        false => behind,
+    };
     let run = |commands: &Commands, directory: Directory| {
         let Some((first, then)) = commands.split_first() else { return Some(None) };
         let then: String = then.iter().map(|command| format!(".then({})", list(command))).collect();
@@ -86,11 +96,15 @@ fn made(text: &str, around: &Around<'_>) -> Option<Form> {
         Some(Some((PHASES, format!("run({}){then}{directory}", list(first)))))
     };
     const ACCOUNT: &[Phase] = &[Phase::Account];
-    let mut steps: Vec<(&'static [Phase], String)> =
-        run(&before, around.directory())?.into_iter().collect();
+    let first = match &install {
+        Some((step, _)) => Some((&[Phase::Packages][..], step.clone())),
+        None => run(&before, around.directory())?,
+    };
+    let mut steps: Vec<(&'static [Phase], String)> = first.into_iter().collect();
     steps.push((ACCOUNT, made.expression()));
     steps.extend(run(&behind, around.directory_at(Phase::Account))?);
-    let form = Form::new(Way::Typed, Saying::Steps(steps));
+    let mut form = Form::new(Way::Typed, Saying::Steps(steps));
+    form.differs.extend(install.map(|(_, differs)| differs));
     Some(form.differs(format!(
         "makes `{}` as {printed}, whatever ids the base has given away, without a home and a shell unless they are said",
         made.name
@@ -103,7 +117,11 @@ fn after(run: &Run, around: &Around<'_>) -> Option<After> {
     match around.runs_as() {
         As::Root => {}
         As::Account => after.methods += ".as_user()",
-        As::Raw(_) => return None,
+        // Below a directory of the stage's own, which is root's to make, nothing comes back to that user.
+        As::Base if around.keeps_base_user() && around.directory() == Directory::Own => {
+            after.methods += ".as_user()"
+        }
+        As::Base | As::Raw(_) => return None,
     }
     after.methods += &around.directory().method()?;
     let Instruction::Run(marked) = &around.marked.instruction else { return None };
@@ -267,7 +285,7 @@ fn own_shell(around: &Around<'_>) -> String {
 
 /// The line as it stands, for the user that it runs as.
 fn as_given(around: &Around<'_>) -> Option<Form> {
-    if !own_shell(around).is_empty() {
+    if !own_shell(around).is_empty() || around.is_of_unknown_user() {
         return None;
     }
     around.way()?;
@@ -278,7 +296,7 @@ fn as_given(around: &Around<'_>) -> Option<Form> {
 
 /// What several lines say as the list that a shell is started with.
 fn in_json(run: &Run, around: &Around<'_>) -> Option<Form> {
-    if run.script.is_some() {
+    if run.script.is_some() || around.is_of_unknown_user() {
         return None;
     }
     around.way()?;

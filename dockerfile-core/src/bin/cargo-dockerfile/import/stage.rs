@@ -12,6 +12,8 @@ use super::{add, args, copy, directory, known, metadata, run, users, who};
 use crate::failure::Result;
 use crate::file::{Instruction, Line, Origin, Stage};
 
+const UNKNOWN_USER: &str = "the base's user runs it, whom nobody here knows: name that one above, as in `USER 1000:100`, and import that";
+
 pub(super) struct Builder<'a> {
     pub(super) source: &'a Source,
     pub(super) settings: &'a Settings<'a>,
@@ -158,7 +160,9 @@ impl Builder<'_> {
         let level = self.settings.levels.get(&number).copied().unwrap_or(0);
         // The first of them, which makes the user, is no longer there.
         let level = level - usize::from(level > 0 && under.unmade_by == Some(number));
-        let form = choose(forms, number, text, self.source, level)?;
+        let form = choose(forms, number, text, self.source, level).map_err(|failure| {
+            if around.is_of_unknown_user() { failure.help(UNKNOWN_USER) } else { failure }
+        })?;
         let is_raw = form.way == Way::Raw;
         under.say(form, &around);
         match &marked.instruction {

@@ -216,9 +216,10 @@ pub(super) fn who(
     }
     if let Ok(id) = name.parse::<u32>() {
         // Without a group it is the one that the user has where the image knows such a user, and root's
-        // else: of an image that has no file of users alone that is certain.
-        let of_nobody = (family == "Scratch").then_some(0);
-        let group = group.map_or(of_nobody, |group| group.parse().ok());
+        // else: that is certain of an image that has no file of users, and of the user that a known one runs as.
+        let own = reference.and_then(known::runs_as).filter(|(user, _)| *user == id);
+        let certain = own.map(|(_, group)| group).or((family == "Scratch").then_some(0));
+        let group = group.map_or(certain, |group| group.parse().ok());
         let Some(group) = group else { return (Who::Raw(user.to_owned()), None) };
         return (
             account(

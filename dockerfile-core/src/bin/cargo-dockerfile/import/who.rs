@@ -6,7 +6,7 @@ use super::known;
 use super::rust::literal;
 use super::source::names;
 use super::under::{Under, arg_line};
-use crate::file::Instruction;
+use crate::file::{Instruction, Line};
 
 /// What is added to a line's number where the level is that of whom the stage runs as.
 pub(super) const WHO: u32 = 1 << 30;
@@ -28,9 +28,9 @@ pub(super) fn say(under: &mut Under<'_>, is_target: bool, levels: &Levels) {
         (Who::Account { .. }, _) => (vec![], None),
         (Who::Root, Some(_)) => (vec![call("runs_as_root", [reason])], Some(ROOT)),
         (Who::Raw(_), Some(_)) => (vec![call("keeps_base_user", [reason])], Some(NAMED)),
-        (Who::Base, _) if is_target => {
+        (Who::Base, _) if is_target || runs_as_base(under) => {
             let level = levels.get(&(WHO + number)).copied().unwrap_or(0);
-            let is_known = under.reference.and_then(known::runs_as).is_some();
+            let is_known = under.reference.is_some_and(known::is_not_root);
             let note = if level > 0 { Some(LOST) } else { Some(ROOT).filter(|_| !is_known) };
             let method = if level > 0 { "runs_as_root" } else { "keeps_base_user" };
             (vec![call(method, [reason])], note)
@@ -62,4 +62,10 @@ pub(super) fn say(under: &mut Under<'_>, is_target: bool, levels: &Levels) {
         under.below.push((end::USER, item));
         under.end.raw_user = Some(user.clone());
     }
+}
+
+/// Whether steps of a stage that says no user are its base's.
+fn runs_as_base(under: &Under<'_>) -> bool {
+    let is_run = |line: &Line| matches!(line.instruction, Instruction::Run(_));
+    under.reference.is_some_and(known::is_not_root) && under.stage.lines.iter().any(is_run)
 }

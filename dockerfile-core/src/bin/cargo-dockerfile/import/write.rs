@@ -185,10 +185,14 @@ fn chained(call: &Call) -> String {
     format!(".{}({})", call.method, call.arguments.join(", "))
 }
 
+/// Whether a line says whom the stage runs as. One that makes the user is a step.
 fn is_who(item: &Item) -> bool {
-    item.calls
-        .iter()
-        .any(|call| ["keeps_base_user", "runs_as_root", "account"].contains(&call.method))
+    let says = |call: &Call| match call.method {
+        "keeps_base_user" | "runs_as_root" => true,
+        "account" => !call.arguments.iter().any(|user| user.starts_with("user(")),
+        _ => false,
+    };
+    item.calls.iter().any(says)
 }
 
 /// What stands above a stage.

@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use super::super::copy;
 use crate::failure::Result;
-use crate::file::{File, Instruction, clean};
+use crate::file::{File, Instruction, in_context};
 use crate::ignore::Ignore;
 use crate::patterns::{Wildcard, has_wildcards};
 
@@ -55,7 +55,7 @@ fn copied(file: &File) -> Vec<String> {
             _ => {}
         }
     }
-    copied.iter().map(|source| clean(source.trim_start_matches('/'))).collect()
+    copied.iter().map(|source| in_context(source)).collect()
 }
 
 /// Whether a file is a source, or in one.

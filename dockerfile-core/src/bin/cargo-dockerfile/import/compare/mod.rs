@@ -86,6 +86,8 @@ fn filled(plan: &Plan) -> BTreeSet<String> {
 struct Done {
     image: String,
     platform: Option<String>,
+    /// Whether a program runs, in a step or as the base's.
+    runs: bool,
     steps: Vec<(u32, String)>,
     folders: BTreeSet<String>,
     config: Vec<(&'static str, String)>,
@@ -96,7 +98,9 @@ impl Done {
     fn of(side: &Side<'_>, file: &File, stage: &Stage) -> Self {
         let form: Normal = normal::of(file, stage);
         let steps = side.steps(&form);
+        let is_run = |step: &normal::Step| matches!(step.operation, normal::Operation::Run { .. });
         Self {
+            runs: form.image.is_some() || form.steps.iter().any(is_run),
             image: form.image.clone().unwrap_or_else(|| "scratch".to_owned()),
             platform: platform(file, stage),
             steps: steps.steps,
@@ -114,7 +118,8 @@ impl Done {
         if self.image != after.image {
             wrong.push(format!("the base is `{}`, and then `{}`", self.image, after.image));
         }
-        if self.platform != after.platform {
+        // Files that a stage only gives have no platform.
+        if self.platform != after.platform && (is_target || self.runs) {
             wrong.push(format!(
                 "the platform is {:?}, and then {:?}",
                 self.platform, after.platform

@@ -291,7 +291,7 @@ impl Side<'_> {
         }
         let mut named = vec![];
         for source in &copy.sources {
-            let plain = crate::file::clean(source.trim_start_matches('/')).replace("[[]", "[");
+            let plain = crate::file::in_context(source).replace("[[]", "[");
             match self
                 .context
                 .and_then(|context| context.matching(&plain))

@@ -1,6 +1,7 @@
-//! Secrets and private files, for the program `cargo dockerfile`: it finds in a file that somebody wrote
-//! by hand what this crate refuses in a declaration.
+//! What this crate knows of secrets, private files and bases, for the program `cargo dockerfile`: it reads
+//! files that somebody wrote by hand.
 
+use crate::declare::base_accounts;
 pub use crate::recipes::private::{Private, privacy};
 use crate::value::credentials::{issuer, means_secret, token_in, url_credential};
 use crate::value::shell::handed::{assigned, handed, handed_in};
@@ -40,6 +41,12 @@ pub fn given_in(text: &str) -> Option<String> {
 #[must_use]
 pub fn given_to(words: &[&str]) -> Option<String> {
     handed_in(words)
+}
+
+/// Whether an image is known to run as another user than root.
+#[must_use]
+pub fn is_known_not_to_run_as_root(image: &str) -> bool {
+    base_accounts::is_known_not_to_run_as_root(image)
 }
 
 #[cfg(test)]
