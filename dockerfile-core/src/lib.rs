@@ -172,6 +172,19 @@ pub mod steps {
 ///     .entrypoint(["python3", "-m", "inventory"]);
 /// emit(stage);
 /// ```
+///
+/// The macro comes with it:
+///
+/// ```
+/// use dockerfile_core::prelude::*;
+///
+/// let stage = image! {
+///     from image("busybox:1.37").family(Posix);
+///     account uid(65532);
+///     cmd ["httpd", "-f"];
+/// };
+/// assert!(Image::from(stage).render().is_ok());
+/// ```
 pub mod prelude {
     pub use crate::bases::*;
     pub use crate::phases::*;
@@ -180,7 +193,10 @@ pub mod prelude {
     // Functions that a private module is called like are named by their paths: rustdoc would take the
     // module in, too.
     pub use crate::emit::{emit, emit_all};
-    pub use crate::{Dialect, Image, Stage, arg, base_env, env, platform, text, workspace_root};
+    // `image` is a function and a macro.
+    pub use crate::{
+        Dialect, Image, Stage, arg, base_env, env, image, platform, text, workspace_root,
+    };
 }
 
 pub use bases::*;

@@ -61,18 +61,11 @@ pub(super) fn write(plan: &Plan, style: Style, what: For<'_>, source: &str) -> W
             written.line(0, &format!("//! The container image, imported from `{source}` by `cargo dockerfile import`."));
             written.line(0, "");
             written.line(0, "use dockerfile_core::prelude::*;");
-            if style == Style::Macro {
-                // The function of this name comes with the prelude, the macro does not.
-                written.line(0, "use dockerfile_core::image;");
-            }
             written.line(0, "");
             written.line(0, "fn main() {");
         }
         For::Check => {
             written.line(0, "use dockerfile_core::prelude::*;");
-            if style == Style::Macro {
-                written.line(0, "use dockerfile_core::image;");
-            }
             written.line(0, "pub fn declared() -> Image {");
         }
     }
