@@ -1,15 +1,15 @@
 //! A small program that emits the image of a project into the folder of `CARGO_MANIFEST_DIR`,
 //! which is the build context: `recipe_image KIND FOLDER`. Beside the recipes' names, `copy` is a
-//! kind. What follows is said of it, too: `ignore_scripts`, `on_build_platform`, `base=IMAGE`, and, as
-//! often as needed, `run=COMMAND` for a tool that the base lacks, `env=NAME=VALUE` for its build, and
-//! `extra=NAME`.
+//! kind. What follows is said of it, too: `ignore_scripts`, `on_build_platform`, `offline`, `base=IMAGE`,
+//! and, as often as needed, `apt=PACKAGE` and `run=COMMAND` for a tool that the base lacks,
+//! `env=NAME=VALUE` for its build, and `extra=NAME`.
 
 use std::env;
 use std::path::PathBuf;
 
 use dockerfile_core::{
-    BaseImage, Debian, Image, Recipe, RunsOn, Stage, bundler, cargo, copy, debian, emit, go,
-    gradle, image, maven, npm, pip, pnpm, poetry, run, uid, uv, yarn,
+    Apt, BaseImage, Debian, Image, Recipe, RunsOn, Stage, apt, bundler, cargo, copy, debian, emit,
+    go, gradle, image, maven, npm, pip, pnpm, poetry, run, uid, uv, yarn,
 };
 
 fn main() {
@@ -44,15 +44,19 @@ fn main() {
         }
         "poetry" => of(&poetry(folder).context(root), base("python:3.11-slim-bookworm")),
         "go" => of(&go(folder).context(root), base("golang:1-bookworm")),
+        "maven" if says("offline") => {
+            of(&maven(folder).context(root).offline(), base("maven:3.9-eclipse-temurin-21"))
+        }
         "maven" => of(&maven(folder).context(root), base("maven:3.9-eclipse-temurin-21")),
         "gradle" => of(&gradle(folder).context(root), base("gradle:8-jdk21")),
         "bundler" => {
             let app = bundler(folder).context(root);
             let build = Stage::named("build", base("ruby:3.3-bookworm"))
+                .packages(packages())
                 .dependencies(app.dependencies())
                 .source(app.sources());
-            let image = Stage::from(base("ruby:3.3-slim-bookworm")).account(uid(65532));
-            image.source(app.artifacts(&build)).into()
+            let image = Stage::from(base("ruby:3.3-slim-bookworm")).packages(packages());
+            image.account(uid(65532)).source(app.artifacts(&build)).into()
         }
         "pip" => {
             let requirements = pip(format!("{folder}/requirements.txt")).context(root);
@@ -76,13 +80,20 @@ where
     R::Artifacts<Debian>: RunsOn<Debian>,
 {
     let tools = told("run").into_iter().map(run);
-    let build = Stage::named("build", base.clone()).packages(tools.collect::<Vec<_>>());
+    let build = Stage::named("build", base.clone()).packages(packages());
+    let build = build.packages(tools.collect::<Vec<_>>());
     let build = told("env").into_iter().fold(build, |build, pair| {
         let (name, value) = pair.split_once('=').expect("a variable has a value");
         build.build_env(name, value)
     });
     let build = build.recipe(recipe);
     Stage::from(base).account(uid(65532)).source(recipe.artifacts(&build)).into()
+}
+
+/// Packages of Debian that the base lacks.
+fn packages() -> Option<Apt> {
+    let names = told("apt");
+    (!names.is_empty()).then(|| apt(names))
 }
 
 /// What the words behind the folder say.

@@ -133,6 +133,30 @@ fn what_is_no_package_runs_from_its_files() {
     );
 }
 
+/// Poetry refuses `--only main` where the manifest declares no dependencies.
+#[test]
+fn the_main_group_is_installed_where_there_is_one() {
+    let installs = |declares: &str, groups: &[&str]| {
+        let context = Context::with(&[]);
+        let manifest = format!("[project]\nname = \"svc\"\nversion = \"0.1.0\"\n{declares}");
+        context.write("svc/pyproject.toml", manifest);
+        context.write("svc/poetry.lock", "package = []\n");
+        let svc = poetry("svc").context(context.folder()).version("2.4.0").groups(groups);
+        let text = context.emit(declared(&svc, &["/opt/venv/bin/python3", "-V"]));
+        let (_, install) = text.split_once("/opt/poetry/bin/poetry install ")?;
+        install.lines().next().map(str::to_owned)
+    };
+    let main = "--only main --no-root --no-directory";
+    let of_poetry = "[tool.poetry.dependencies]\npython = \">=3.9\"\n";
+    for declares in ["dependencies = []\n", "optional-dependencies = {}\n", of_poetry] {
+        assert_eq!(installs(declares, &[]).as_deref(), Some(main), "{declares}");
+    }
+    let none = "[tool.poetry.group.web.dependencies]\nsix = \"*\"\n";
+    let web = installs(none, &["web"]);
+    assert_eq!(web.as_deref(), Some("--only web --no-root --no-directory"));
+    assert_eq!(installs(none, &[]), None);
+}
+
 #[test]
 fn what_cannot_be_installed_is_an_error_at_the_call() {
     let context = project();

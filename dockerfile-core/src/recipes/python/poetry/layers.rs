@@ -57,10 +57,11 @@ impl Installation<'_> {
         lines.run(comment, &project.folder, &[pip::cache()], poetry);
         self.choice.variables(false, lines);
         mask::copy(&project.folder, &project.manifests, &project.edits, lines);
-        let venv = ShellCommand::from(format!("python3 -m venv {}", shell::quote(venv)));
-        let install = self.command("--no-root --no-directory");
+        let mut commands =
+            vec![ShellCommand::from(format!("python3 -m venv {}", shell::quote(venv)))];
+        commands.extend(self.install("--no-root --no-directory"));
         let comment = "Dependencies, from the manifests and the lock file.";
-        lines.run(comment, &project.folder, &[cache()], vec![venv, install]);
+        lines.run(comment, &project.folder, &[cache()], commands);
     }
 
     pub(super) fn sources(&self, lines: &mut Lines<'_>) {
@@ -106,15 +107,19 @@ impl Installation<'_> {
         }
     }
 
-    /// The command that installs the chosen groups and extras.
-    fn command(&self, options: &str) -> ShellCommand {
-        let mut groups = vec!["main"];
-        groups.extend(self.choice.groups.iter().map(|group| group.text.as_str()));
+    /// The command that installs the chosen groups and extras; none, where there is no group.
+    fn install(&self, options: &str) -> Option<ShellCommand> {
+        let main = self.project.has_main.then_some("main");
+        let chosen = self.choice.groups.iter().map(|group| group.text.as_str());
+        let groups: Vec<&str> = main.into_iter().chain(chosen).collect();
+        if groups.is_empty() {
+            return None;
+        }
         let mut words = vec![format!("{POETRY}/bin/poetry install --only"), groups.join(",")];
         words.push(options.to_owned());
         let extras = self.choice.extras.iter();
         words.extend(extras.map(|extra| format!("--extras {}", shell::quote(&extra.text))));
-        ShellCommand::from(words.join(" "))
+        Some(ShellCommand::from(words.join(" ")))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use serde::Deserialize;
+use toml::Table;
 
 use super::contents;
 use crate::declare::disk::Tree;
@@ -55,6 +56,8 @@ pub(super) struct Project {
     /// The Poetry that wrote the lock file.
     pub(super) version: Option<String>,
     pub(super) is_package: bool,
+    /// Whether Poetry knows a group `main`: a manifest that declares no dependencies has none.
+    pub(super) has_main: bool,
     pub(super) pythons: Vec<Toolchain>,
     /// The edits that take out what a release changes.
     pub(super) edits: Vec<Edit>,
@@ -119,6 +122,7 @@ impl Project {
             manifests,
             version,
             is_package,
+            has_main: has_main(&whole),
             pythons,
             edits,
             libraries,
@@ -145,6 +149,19 @@ impl Package {
         let is_chosen = |group: &String| group == "main" || chosen.contains(group);
         !is_of_extras && (self.groups.is_empty() || groups.any(is_chosen))
     }
+}
+
+fn has_main(manifest: &Table) -> bool {
+    let under = |names: &[&str]| {
+        let mut table = Some(manifest);
+        for name in names {
+            table = table.and_then(|table| table.get(*name)?.as_table());
+        }
+        table
+    };
+    let declares = |table: &Table, keys: &[&str]| keys.iter().any(|key| table.contains_key(*key));
+    under(&["project"]).is_some_and(|it| declares(it, &["dependencies", "optional-dependencies"]))
+        || under(&["tool", "poetry"]).is_some_and(|it| declares(it, &["dependencies"]))
 }
 
 /// The lock file in a folder that a user names, and its text.
