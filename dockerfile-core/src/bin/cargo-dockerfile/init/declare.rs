@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::project::{Kind, Project};
 use super::templates::{self, filled};
+use super::versions;
 
 /// A build script, the files beside it, and what it leaves to a person.
 pub(super) struct Script {
@@ -122,33 +123,59 @@ pub(super) fn name_of(path: &str) -> String {
 fn body(project: &Project, is_member: bool) -> (Vec<&'static str>, String) {
     let folder = &*inside_quotes(&project.folder);
     let there = if folder == "." { "/src".to_owned() } else { format!("/src/{folder}") };
+    let version = project.version.clone().unwrap_or_else(|| usual(&project.kind));
+    let place = [("version", &*version), ("folder", folder), ("there", &*there)];
+    let with = |others| with(&place, others);
     match &project.kind {
-        Kind::Cargo { programs } => cargo(folder, programs, is_member),
-        Kind::Go { version } => go(folder, version.as_deref()),
+        Kind::Cargo { programs } => cargo(folder, programs, is_member, &version),
+        Kind::Go => go(folder, &version),
         Kind::Node { manager, script } => {
             let start =
                 start(script.as_ref().map(|script| vec!["node".to_owned(), script.clone()]));
-            let blanks =
-                [("manager", *manager), ("folder", folder), ("there", &there), ("start", &start)];
+            let blanks = with(&[("manager", *manager), ("start", &*start)]);
             (vec!["Debian", "existing", manager], filled(templates::NODE, &blanks))
         }
         Kind::Python { tool, files, starts } => {
-            python(folder, &there, tool, files, &start(starts.as_deref().map(of_environment)))
+            let start = start(starts.as_deref().map(of_environment));
+            python(tool, files, &with(&[("start", &*start)]))
         }
         Kind::Java { tool } => {
-            let of_maven = *tool == "maven";
-            let builder = if of_maven { "maven:3.9-eclipse-temurin-21" } else { "gradle:8-jdk21" };
-            let blanks = [("tool", *tool), ("folder", folder), ("builder", builder)];
+            let builder = match *tool {
+                "maven" => format!("maven:3.9-eclipse-temurin-{version}"),
+                // Gradle 8 runs on no newer Java than 24.
+                _ if version.parse::<u32>().is_ok_and(|version| version > 24) => {
+                    format!("gradle:9-jdk{version}")
+                }
+                _ => format!("gradle:8-jdk{version}"),
+            };
+            let blanks = with(&[("tool", *tool), ("builder", &*builder)]);
             (vec!["Ubuntu", tool, "uid"], filled(templates::JAVA, &blanks))
         }
         Kind::Ruby { script } => {
             let words =
                 |script: &String| ["bundle", "exec", "ruby", script].map(str::to_owned).to_vec();
             let start = start(script.as_ref().map(words));
-            let blanks = [("folder", folder), ("there", &*there), ("start", &*start)];
+            let blanks = with(&[("start", &*start)]);
             (vec!["Debian", "bundler", "uid"], filled(templates::RUBY, &blanks))
         }
         Kind::Dockerfile { .. } => unreachable!("it is imported"),
+    }
+}
+
+/// Blanks of a template, and more of them.
+fn with<'t>(blanks: &[(&'t str, &'t str)], more: &[(&'t str, &'t str)]) -> Vec<(&'t str, &'t str)> {
+    [blanks, more].concat()
+}
+
+/// The version of a language where a project names none.
+fn usual(kind: &Kind) -> String {
+    match kind {
+        Kind::Cargo { .. } | Kind::Go => "1".to_owned(),
+        Kind::Node { .. } => versions::USUAL_NODE.to_string(),
+        Kind::Python { .. } => "3.13".to_owned(),
+        Kind::Java { .. } => versions::USUAL_JAVA.to_string(),
+        Kind::Ruby { .. } => "3.4".to_owned(),
+        Kind::Dockerfile { .. } => String::new(),
     }
 }
 
@@ -181,25 +208,35 @@ fn cargo(
     folder: &str,
     programs: &[(String, String)],
     is_member: bool,
+    version: &str,
 ) -> (Vec<&'static str>, String) {
     // The recipe takes the workspace of the package with this script, if it is a member.
     let of = format!(".workspace(\"{folder}\")");
     let workspace = if folder == "." && is_member { "" } else { &of };
     let names = vec!["Debian", "cargo", "debian", "uid"];
     if let [(package, program)] = programs {
-        let blanks = [("package", &**package), ("workspace", workspace), ("program", program)];
+        let blanks = [
+            ("version", version),
+            ("package", &**package),
+            ("workspace", workspace),
+            ("program", program),
+        ];
         return (names, filled(templates::CARGO, &blanks));
     }
     let packages: Vec<String> = programs.iter().map(|(package, _)| package.clone()).collect();
     let pairs: Vec<String> =
         programs.iter().map(|(package, program)| format!("({package:?}, {program:?})")).collect();
     let (packages, pairs) = (quoted(&packages), pairs.join(", "));
-    let blanks = [("packages", &*packages), ("workspace", workspace), ("pairs", &pairs)];
+    let blanks = [
+        ("version", version),
+        ("packages", &*packages),
+        ("workspace", workspace),
+        ("pairs", &pairs),
+    ];
     (names, filled(templates::CARGO_PACKAGES, &blanks))
 }
 
-fn go(folder: &str, version: Option<&str>) -> (Vec<&'static str>, String) {
-    let version = version.map_or("1", minor);
+fn go(folder: &str, version: &str) -> (Vec<&'static str>, String) {
     let (program, named) = match folder.rsplit('/').next() {
         Some(".") | None => ("app", ".program(\"app\")"),
         Some(name) => (name, ""),
@@ -208,25 +245,12 @@ fn go(folder: &str, version: Option<&str>) -> (Vec<&'static str>, String) {
     (vec!["Debian", "go", "scratch", "uid"], filled(templates::GO, &blanks))
 }
 
-/// `1.25` of `1.25.3`.
-fn minor(version: &str) -> &str {
-    match version.match_indices('.').nth(1) {
-        Some((at, _)) => &version[..at],
-        None => version,
-    }
-}
-
-fn python(
-    folder: &str,
-    there: &str,
-    tool: &str,
-    files: &[String],
-    start: &str,
-) -> (Vec<&'static str>, String) {
-    let blanks = [("folder", folder), ("there", there), ("start", start)];
+fn python(tool: &str, files: &[String], blanks: &[(&str, &str)]) -> (Vec<&'static str>, String) {
+    let blank = |name: &str| blanks.iter().find(|(other, _)| *other == name).map_or("", |it| it.1);
+    let (folder, there) = (blank("folder"), blank("there"));
     match tool {
-        "uv" => (vec!["Debian", "copy", "uid", "uv"], filled(templates::UV, &blanks)),
-        "poetry" => (vec!["Debian", "poetry", "uid"], filled(templates::POETRY, &blanks)),
+        "uv" => (vec!["Debian", "copy", "uid", "uv"], filled(templates::UV, blanks)),
+        "poetry" => (vec!["Debian", "poetry", "uid"], filled(templates::POETRY, blanks)),
         _ => {
             let requirements = format!("{folder}/requirements.txt");
             // Several keep their places below a folder; one is called what it is told.
@@ -237,7 +261,7 @@ fn python(
             };
             let own =
                 [("requirements", requirements.trim_start_matches("./")), ("copied", &copied)];
-            let blanks = [&own[..], &blanks].concat();
+            let blanks = [&own[..], blanks].concat();
             (vec!["Debian", "copy", "pip", "uid"], filled(templates::PIP, &blanks))
         }
     }

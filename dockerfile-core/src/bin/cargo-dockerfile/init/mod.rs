@@ -5,9 +5,11 @@ mod ask;
 mod ci;
 mod declare;
 mod imported;
+mod listing;
 mod package;
 mod project;
 mod templates;
+mod versions;
 
 use std::path::Path;
 

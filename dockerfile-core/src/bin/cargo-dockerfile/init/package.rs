@@ -160,7 +160,7 @@ fn workspace_of(folder: &Path) -> Result<PathBuf> {
 fn feature(project: &Project) -> Option<&'static str> {
     match &project.kind {
         Kind::Cargo { .. } => Some("cargo"),
-        Kind::Go { .. } => Some("go"),
+        Kind::Go => Some("go"),
         Kind::Node { .. } => Some("node"),
         Kind::Python { tool: "pip", .. } | Kind::Dockerfile { .. } => None,
         Kind::Python { .. } => Some("python"),

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::listing::{Listing, above};
+use super::versions;
 use crate::failure::Failure;
 use crate::images;
 
@@ -16,6 +18,8 @@ pub(super) struct Project {
     /// From the root, `.` for the root itself.
     pub(super) folder: String,
     pub(super) kind: Kind,
+    /// The version of its language that its files name, as the tag of a base has it.
+    pub(super) version: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +28,7 @@ pub(super) enum Kind {
     Cargo {
         programs: Vec<(String, String)>,
     },
-    Go {
-        version: Option<String>,
-    },
+    Go,
     /// The package manager, and the script that `npm start` runs.
     Node {
         manager: &'static str,
@@ -50,6 +52,22 @@ pub(super) enum Kind {
     },
 }
 
+impl Project {
+    fn new(listing: &Listing<'_>, folder: &str, kind: Kind) -> Self {
+        let version = match &kind {
+            Kind::Cargo { .. } => versions::rust(listing, folder),
+            Kind::Go => versions::go(listing, folder),
+            Kind::Node { .. } => versions::node(listing, folder),
+            Kind::Python { .. } => versions::python(listing, folder),
+            Kind::Java { tool: "gradle" } => versions::gradle(listing, folder),
+            Kind::Java { .. } => versions::maven(listing, folder),
+            Kind::Ruby { .. } => versions::ruby(listing, folder),
+            Kind::Dockerfile { .. } => None,
+        };
+        Self { folder: folder.to_owned(), kind, version }
+    }
+}
+
 impl fmt::Display for Project {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Kind::Cargo { programs } = &self.kind {
@@ -62,63 +80,13 @@ impl fmt::Display for Project {
         }
         match &self.kind {
             Kind::Cargo { .. } => Ok(()),
-            Kind::Go { .. } => f.write_str(", in Go"),
+            Kind::Go => f.write_str(", in Go"),
             Kind::Node { manager, .. } => write!(f, ", in Node with {manager}"),
             Kind::Python { tool, .. } => write!(f, ", in Python with {tool}"),
             Kind::Java { tool } => write!(f, ", in Java with {tool}"),
             Kind::Ruby { .. } => f.write_str(", in Ruby with bundler"),
             Kind::Dockerfile { path } => write!(f, ", by `{path}`"),
         }
-    }
-}
-
-/// Files by their folders, as git names them from the root.
-struct Listing<'f> {
-    root: &'f Path,
-    folders: BTreeMap<&'f str, BTreeSet<&'f str>>,
-}
-
-impl<'f> Listing<'f> {
-    fn of(root: &'f Path, files: &'f [String]) -> Self {
-        let mut folders: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        // No line of text holds such a name.
-        for file in files.iter().filter(|file| !file.contains(char::is_control)) {
-            let (folder, name) = file.rsplit_once('/').unwrap_or((".", file));
-            folders.entry(folder).or_default().insert(name);
-        }
-        Self { root, folders }
-    }
-
-    fn has(&self, folder: &str, name: &str) -> bool {
-        self.folders.get(folder).is_some_and(|names| names.contains(name))
-    }
-
-    fn text(&self, folder: &str, name: &str) -> Option<String> {
-        self.has(folder, name)
-            .then(|| fs::read_to_string(self.root.join(folder).join(name)).ok())?
-    }
-
-    /// Which of these names a folder has, or else the nearest one above it.
-    fn above<'n>(&self, folder: &str, names: &[(&str, &'n str)]) -> Option<&'n str> {
-        let has = |here: &str| names.iter().find(|(name, _)| self.has(here, name));
-        upwards(folder).find_map(has).map(|(_, found)| *found)
-    }
-
-    /// The text of a file of the folder, or of the nearest one above that has it.
-    fn nearest(&self, folder: &str, name: &str) -> Option<String> {
-        upwards(folder).find_map(|here| self.text(here, name))
-    }
-}
-
-/// A folder, and those above it up to the root.
-fn upwards(folder: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(folder), |here| above(here))
-}
-
-fn above(folder: &str) -> Option<&str> {
-    match folder.rsplit_once('/') {
-        Some((above, _)) => Some(above),
-        None => (folder != ".").then_some("."),
     }
 }
 
@@ -143,7 +111,7 @@ pub(super) fn find(root: &Path, files: &[String]) -> Found {
             .or_else(|| python(&listing, folder))
             .or_else(|| java(&listing, folder))
             .or_else(|| ruby(&listing, folder));
-        found.extend(kind.map(|kind| Project { folder: (*folder).to_owned(), kind }));
+        found.extend(kind.map(|kind| Project::new(&listing, folder, kind)));
     }
     all
 }
@@ -163,6 +131,7 @@ pub(super) fn dockerfiles(root: &Path, files: &[String]) -> Vec<Project> {
     let project = |file: &String| Project {
         folder: file.rsplit_once('/').map_or(".", |(folder, _)| folder).to_owned(),
         kind: Kind::Dockerfile { path: file.clone() },
+        version: None,
     };
     files.iter().filter(is_one).filter(is_theirs).map(project).collect()
 }
@@ -217,7 +186,7 @@ fn cargo(listing: &Listing<'_>, all: &mut Found) {
         }
         let folder = below.to_string_lossy().replace('\\', "/");
         let folder = if folder.is_empty() { ".".to_owned() } else { folder };
-        all.projects.push(Project { folder, kind: Kind::Cargo { programs } });
+        all.projects.push(Project::new(listing, &folder, Kind::Cargo { programs }));
     }
 }
 
@@ -244,14 +213,7 @@ fn go(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
                 text.lines().any(|line| line.split_whitespace().eq(["package", "main"]))
             })
     };
-    names.iter().find(is_main)?;
-    let manifest = listing.nearest(folder, "go.mod");
-    let version = manifest.as_deref().and_then(|text| {
-        text.lines()
-            .find_map(|line| line.trim().strip_prefix("go "))
-            .map(|version| version.trim().to_owned())
-    });
-    Some(Kind::Go { version })
+    names.iter().find(is_main).map(|_| Kind::Go)
 }
 
 #[derive(Deserialize, Default)]
@@ -279,6 +241,10 @@ fn node(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
     let script = start.and_then(|script| script.strip_prefix("node "));
     let script = script.filter(|rest| !rest.contains([' ', '&', '|', ';', '$']));
     let script = script.map(str::to_owned).or(package.main);
+    // Without a script, `npm start` runs this file.
+    let of_npm =
+        || (start.is_none() && listing.has(folder, "server.js")).then(|| "server.js".into());
+    let script = script.or_else(of_npm);
     let script = script.map(|name| name.trim_start_matches("./").to_owned());
     (start.is_some() || is_locked && !is_root).then_some(Kind::Node { manager, script })
 }
@@ -294,28 +260,87 @@ fn python(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
     } else {
         return None;
     };
-    let files = python_files(listing, folder);
-    Some(Kind::Python { tool, starts: python_start(listing, folder, &files), files })
+    let (files, starts) = (python_files(listing, folder), python_start(listing, folder));
+    Some(Kind::Python { tool, files, starts })
 }
 
-/// What of a folder is Python: files, and folders with such files in them.
+/// What is copied of a project that no recipe copies: its folder, or of the root all but what no program
+/// reads and what is a project of its own.
 fn python_files(listing: &Listing<'_>, folder: &str) -> Vec<String> {
-    let below = if folder == "." { String::new() } else { format!("{folder}/") };
-    let of_python =
-        listing.folders.iter().filter(|(_, names)| names.iter().any(|name| name.ends_with(".py")));
-    let folders = of_python.filter_map(|(path, _)| path.strip_prefix(&below)?.split('/').next());
-    let is_other = |name: &str| listing.has(&format!("{below}{name}"), "pyproject.toml");
-    let is_no_code = |name: &str| matches!(name, "tests" | "test" | "docs" | "examples" | "." | "");
-    let is_code = |name: &&str| !is_no_code(name) && !is_other(name);
-    let files = listing.folders.get(folder).into_iter().flatten().copied();
-    let files = files.filter(|name| name.ends_with(".py") && *name != "setup.py");
-    let names: BTreeSet<&str> = folders.filter(is_code).chain(files).collect();
-    names.into_iter().map(|name| format!("{below}{name}")).collect()
+    if folder != "." {
+        return vec![folder.to_owned()];
+    }
+    const MANIFESTS: [&str; 8] = [
+        "pyproject.toml",
+        "requirements.txt",
+        "package.json",
+        "go.mod",
+        "Cargo.toml",
+        "pom.xml",
+        "build.gradle",
+        "Gemfile",
+    ];
+    let first = |path: &&'_ str| path.split('/').next().unwrap_or_default().to_owned();
+    let folders: BTreeSet<String> = listing.folders.keys().map(first).collect();
+    let is_other = |name: &String| MANIFESTS.iter().any(|manifest| listing.has(name, manifest));
+    let folders = folders.into_iter().filter(|name| !is_other(name));
+    let files = listing.folders.get(".").into_iter().flatten().map(|name| (*name).to_owned());
+    let names: BTreeSet<String> = folders.chain(files).filter(|name| !is_of_no_use(name)).collect();
+    names.into_iter().collect()
+}
+
+/// Whether no program reads a file or a folder of this name.
+fn is_of_no_use(name: &str) -> bool {
+    const NAMES: [&str; 22] = [
+        "app.json",
+        "charts",
+        "conftest.py",
+        "deploy",
+        "doc",
+        "docs",
+        "examples",
+        "helm",
+        "infra",
+        "k8s",
+        "mypy.ini",
+        "noxfile.py",
+        "procfile",
+        "pyproject.toml",
+        "pytest.ini",
+        "runtime.txt",
+        "setup.cfg",
+        "setup.py",
+        "terraform",
+        "test",
+        "tests",
+        "tox.ini",
+    ];
+    const STARTS: [&str; 14] = [
+        ".",
+        "changelog",
+        "changes",
+        "compose.",
+        "contributing",
+        "copying",
+        "docker-compose",
+        "dockerfile",
+        "justfile",
+        "licence",
+        "license",
+        "makefile",
+        "readme",
+        "requirements",
+    ];
+    const ENDS: [&str; 4] = [".dockerfile", ".lock", ".md", ".rst"];
+    let name = name.to_ascii_lowercase();
+    NAMES.contains(&name.as_str())
+        || STARTS.iter().any(|start| name.starts_with(start))
+        || ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// What a `Procfile`, the project's own scripts, or the names of its files say: words behind the folder of
 /// the environment's programs.
-fn python_start(listing: &Listing<'_>, folder: &str, files: &[String]) -> Option<Vec<String>> {
+fn python_start(listing: &Listing<'_>, folder: &str) -> Option<Vec<String>> {
     let procfile = listing.text(folder, "Procfile");
     let web = procfile.as_deref().and_then(|text| {
         let words = text.lines().find_map(|line| line.strip_prefix("web:"))?.trim();
@@ -328,9 +353,11 @@ fn python_start(listing: &Listing<'_>, folder: &str, files: &[String]) -> Option
         let scripts = manifest.get("project")?.get("scripts")?.as_table()?;
         Some(vec![scripts.keys().next()?.clone()])
     });
-    let main = files.iter().find(|file| listing.has(file, "__main__.py"));
-    let module = main.map(|file| file.rsplit('/').next().unwrap_or(file).to_owned());
-    let module = module.map(|module| vec!["python3".to_owned(), "-m".to_owned(), module]);
+    let below = if folder == "." { String::new() } else { format!("{folder}/") };
+    let inside = listing.folders.keys().filter_map(|path| path.strip_prefix(&*below));
+    let mut inside = inside.filter(|path| !path.contains('/') && !is_of_no_use(path));
+    let main = inside.find(|name| listing.has(&format!("{below}{name}"), "__main__.py"));
+    let module = main.map(|name| vec!["python3".to_owned(), "-m".to_owned(), name.to_owned()]);
     let names = ["main.py", "app.py", "server.py", "run.py"];
     let file = names.into_iter().find(|name| listing.has(folder, name));
     let file = file.map(|name| vec!["python3".to_owned(), name.to_owned()]);

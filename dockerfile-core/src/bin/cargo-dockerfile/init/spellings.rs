@@ -26,7 +26,7 @@ fn one(files: &[(&str, &str)]) -> String {
     let start = match &one.kind {
         Kind::Node { script, .. } | Kind::Ruby { script } => script.clone(),
         Kind::Python { starts, .. } => starts.as_ref().map(|words| words.join(" ")),
-        Kind::Go { version } => version.clone(),
+        Kind::Go => one.version.clone(),
         _ => None,
     };
     format!("{one}: {}", start.unwrap_or_default())
@@ -122,7 +122,7 @@ fn each_file_of_a_project_is_known() {
         (&[("Gemfile.lock", "")], "this folder, in Ruby with bundler: "),
         (&[("Gemfile", "")], "0 projects"),
         // Go.
-        (&[("go.mod", "module a\ngo 1.25.3\n"), ("main.go", MAIN)], "this folder, in Go: 1.25.3"),
+        (&[("go.mod", "module a\ngo 1.25.3\n"), ("main.go", MAIN)], "this folder, in Go: 1.25"),
         (&[("go.mod", "module a\n"), ("cmd/a/b.go", MAIN)], "`cmd/a`, in Go: "),
         (&[("go.mod", ""), ("a_test.go", MAIN), ("b.go", "package b\n")], "0 projects"),
         (&[("main.go", MAIN)], "0 projects"),
@@ -172,9 +172,9 @@ fn what_is_no_code_is_not_copied() {
         ("g/h.py", ""),
         ("g/pyproject.toml", ""),
     ];
-    assert_eq!(copied(&files), "a.py b");
-    let below = [("x/requirements.txt", ""), ("x/a.py", ""), ("x/b/c.py", ""), ("y/d.py", "")];
-    assert_eq!(copied(&below), "x/a.py x/b");
+    assert_eq!(copied(&files), "a.py b e");
+    let below = [("x/requirements.txt", ""), ("x/a.py", ""), ("x/b/c.html", ""), ("y/d.py", "")];
+    assert_eq!(copied(&below), "x");
 }
 
 #[test]
@@ -211,8 +211,11 @@ fn each_name_of_a_dockerfile_is_known() {
 
 #[test]
 fn each_project_has_its_recipe() {
-    let project = |folder: &str, kind: Kind| Project { folder: folder.to_owned(), kind };
-    let build = |folder: &str, kind: Kind| script(&[project(folder, kind)], true).build;
+    let of = |folder: &str, kind: Kind, version: Option<&str>| {
+        let version = version.map(str::to_owned);
+        script(&[Project { folder: folder.to_owned(), kind, version }], true).build
+    };
+    let build = |folder: &str, kind: Kind| of(folder, kind, None);
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let programs = vec![("a".to_owned(), "b".to_owned())];
     let python = |tool, files: &[&str]| Kind::Python {
@@ -223,11 +226,10 @@ fn each_project_has_its_recipe() {
     for (text, wanted) in [
         (build(".", Kind::Cargo { programs: programs.clone() }), "cargo(\"a\");"),
         (build("x", Kind::Cargo { programs }), "cargo(\"a\").workspace(\"x\");"),
-        (build(".", Kind::Go { version: Some("1.25.3".to_owned()) }), "golang:1.25-bookworm"),
-        (build(".", Kind::Go { version: Some("1.25".to_owned()) }), "golang:1.25-bookworm"),
-        (build("x/y", Kind::Go { version: None }), "golang:1-bookworm"),
-        (build(".", Kind::Go { version: None }), "go(\".\").program(\"app\")"),
-        (build("x/y", Kind::Go { version: None }), "/usr/local/bin/y"),
+        (of(".", Kind::Go, Some("1.25")), "golang:1.25-bookworm"),
+        (build("x/y", Kind::Go), "golang:1-bookworm"),
+        (build(".", Kind::Go), "go(\".\").program(\"app\")"),
+        (build("x/y", Kind::Go), "/usr/local/bin/y"),
         (
             build(".", Kind::Node { manager: "pnpm", script: Some("a.js".to_owned()) }),
             "pnpm(\".\")",
@@ -253,6 +255,11 @@ fn each_project_has_its_recipe() {
             build(".", Kind::Ruby { script: Some("a.rb".to_owned()) }),
             ".entrypoint([\"bundle\", \"exec\", \"ruby\", \"a.rb\"])",
         ),
+        (of(".", Kind::Java { tool: "maven" }, Some("25")), "maven:3.9-eclipse-temurin-25"),
+        (of(".", Kind::Java { tool: "gradle" }, Some("25")), "gradle:9-jdk25"),
+        (of(".", Kind::Java { tool: "gradle" }, Some("17")), "eclipse-temurin:17-jre"),
+        (of(".", python("uv", &[]), Some("3.12")), "python:3.12-slim-bookworm"),
+        (build(".", python("uv", &[])), "python:3.13-slim-bookworm"),
         (build(".", Kind::Java { tool: "maven" }), ".dockerfile(\"../Dockerfile\")"),
         (build("x", Kind::Java { tool: "maven" }), ".dockerfile(\"../x/Dockerfile\")"),
     ] {

@@ -9,7 +9,7 @@ pub(super) fn filled(template: &str, blanks: &[(&str, &str)]) -> String {
 
 pub(super) const CARGO: &str = r#"
     let program = cargo("<package>")<workspace>;
-    let rust = image("rust:1-slim-bookworm").family(Debian);
+    let rust = image("rust:<version>-slim-bookworm").family(Debian);
     let build = Stage::named("build", rust).recipe(&program);
     Image::from(
         Stage::from(debian("bookworm-slim"))
@@ -22,7 +22,7 @@ pub(super) const CARGO: &str = r#"
 /// Of several packages, compiled together.
 pub(super) const CARGO_PACKAGES: &str = r#"
     let programs = cargo([<packages>])<workspace>;
-    let rust = image("rust:1-slim-bookworm").family(Debian);
+    let rust = image("rust:<version>-slim-bookworm").family(Debian);
     let build = Stage::named("build", rust).recipe(&programs);
     let images = [<pairs>].map(|(package, program)| {
         Stage::named(package, debian("bookworm-slim"))
@@ -47,7 +47,7 @@ pub(super) const GO: &str = r#"
 
 pub(super) const NODE: &str = r#"
     let package = <manager>("<folder>");
-    let node = image("node:22-bookworm-slim").family(Debian);
+    let node = image("node:<version>-bookworm-slim").family(Debian);
     let build = Stage::named("build", node.clone()).recipe(&package);
     Image::from(
         Stage::from(node)
@@ -60,7 +60,7 @@ pub(super) const NODE: &str = r#"
 
 pub(super) const PIP: &str = r#"
     let requirements = pip("<requirements>").venv("/opt/venv");
-    let python = image("python:3.13-slim-bookworm").family(Debian);
+    let python = image("python:<version>-slim-bookworm").family(Debian);
     let build = Stage::named("build", python.clone()).dependencies(requirements);
     Image::from(
         Stage::from(python)
@@ -74,7 +74,7 @@ pub(super) const PIP: &str = r#"
 
 pub(super) const UV: &str = r#"
     let project = uv("<folder>");
-    let python = image("python:3.13-slim-bookworm").family(Debian);
+    let python = image("python:<version>-slim-bookworm").family(Debian);
     let uv = copy("/uv").from(image("ghcr.io/astral-sh/uv:0.12")).to("/usr/local/bin/uv");
     let build = Stage::named("build", python.clone()).dependencies(uv).recipe(&project);
     Image::from(
@@ -88,7 +88,7 @@ pub(super) const UV: &str = r#"
 
 pub(super) const POETRY: &str = r#"
     let project = poetry("<folder>");
-    let python = image("python:3.13-slim-bookworm").family(Debian);
+    let python = image("python:<version>-slim-bookworm").family(Debian);
     let build = Stage::named("build", python.clone()).recipe(&project);
     Image::from(
         Stage::from(python)
@@ -104,7 +104,7 @@ pub(super) const JAVA: &str = r#"
     let builder = image("<builder>").family(Ubuntu);
     let build = Stage::named("build", builder).recipe(&project);
     Image::from(
-        Stage::from(image("eclipse-temurin:21-jre").family(Ubuntu))
+        Stage::from(image("eclipse-temurin:<version>-jre").family(Ubuntu))
             .account(uid(65532))
             .source(project.artifacts(&build))
             .entrypoint(["java", "-jar", "/app/app.jar"]),
@@ -113,10 +113,10 @@ pub(super) const JAVA: &str = r#"
 
 pub(super) const RUBY: &str = r#"
     let gems = bundler("<folder>");
-    let ruby = image("ruby:3.4-bookworm").family(Debian);
+    let ruby = image("ruby:<version>-bookworm").family(Debian);
     let build = Stage::named("build", ruby).recipe(&gems);
     Image::from(
-        Stage::from(image("ruby:3.4-slim-bookworm").family(Debian))
+        Stage::from(image("ruby:<version>-slim-bookworm").family(Debian))
             .account(uid(65532))
             .source(gems.artifacts(&build))
             .workdir("<there>")

@@ -28,12 +28,9 @@ fn a_folder_with_a_program_is_a_project() {
     let main = "package main\n";
     let (go, older) = ("module x\ngo 1.20\n", "module x\n go 1.19 \n");
     for (files, expected) in [
-        (vec![("go.mod", older), ("a.go", "package  main")], ". Go { version: Some(1.19) }"),
-        (vec![("go.mod", "module x"), ("a.go", main)], ". Go { version: None }"),
-        (
-            vec![("go.mod", older), ("svc/go.mod", go), ("svc/cmd/a.go", main)],
-            "svc/cmd Go { version: Some(1.20) }",
-        ),
+        (vec![("go.mod", older), ("a.go", "package  main")], ". Go"),
+        (vec![("go.mod", "module x"), ("a.go", main)], ". Go"),
+        (vec![("go.mod", older), ("svc/go.mod", go), ("svc/cmd/a.go", main)], "svc/cmd Go"),
         (vec![("go.mod", go), ("a_test.go", main), ("b.go", "package mainly")], ""),
         (vec![("a.go", main), ("svc/go.mod", go)], ""),
         (
@@ -51,7 +48,7 @@ fn a_folder_with_a_program_is_a_project() {
             ". Ruby { script: Some(server.rb) }",
         ),
         (vec![("Gemfile", ""), ("app.rb", "")], ""),
-        (vec![("go.mod", go), ("a.go", main), ("pom.xml", "")], ". Go { version: Some(1.20) }"),
+        (vec![("go.mod", go), ("a.go", main), ("pom.xml", "")], ". Go"),
     ] {
         assert_eq!(found(&files), expected, "{files:?}");
     }
@@ -117,7 +114,7 @@ fn a_project_of_python_is_its_code_and_what_starts_it() {
                 ("other/pyproject.toml", ""),
                 ("other/y.py", ""),
             ],
-            pip("deep, lib", "None"),
+            pip("deep, lib, text", "None"),
         ),
         (
             vec![requirements, ("lib/__main__.py", ""), ("app.py", "")],
@@ -142,7 +139,7 @@ fn a_project_of_python_is_its_code_and_what_starts_it() {
         assert_eq!(said.split(',').next(), Some(expected), "{files:?}");
     }
     let below = found(&[("svc/requirements.txt", ""), ("svc/a/b.py", ""), ("c.py", "")]);
-    assert_eq!(below, format!("svc {}", pip("svc/a", "None")));
+    assert_eq!(below, format!("svc {}", pip("svc", "None")));
 }
 
 #[test]
