@@ -202,7 +202,7 @@ fn program(package: &CargoPackage) -> Option<(String, String)> {
 
 // ---- the others -------------------------------------------------------------------------------------
 
-/// A folder with a `package main` that is no test.
+/// A folder with a `package main` that is neither a test nor a script for `go run`.
 fn go(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
     let names = listing.folders.get(folder)?;
     listing.above(folder, &[("go.mod", "")])?;
@@ -210,7 +210,9 @@ fn go(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
         name.ends_with(".go")
             && !name.ends_with("_test.go")
             && listing.text(folder, name).is_some_and(|text| {
-                text.lines().any(|line| line.split_whitespace().eq(["package", "main"]))
+                let is_main = |line: &str| line.split_whitespace().take(2).eq(["package", "main"]);
+                text.lines().any(is_main)
+                    && !text.lines().any(|line| line.trim() == "//go:build ignore")
             })
     };
     names.iter().find(is_main).map(|_| Kind::Go)
@@ -364,14 +366,41 @@ fn python_start(listing: &Listing<'_>, folder: &str) -> Option<Vec<String>> {
     web.or(script).or(module).or(file)
 }
 
-/// The topmost folder of a build: its modules are found by the recipe.
+/// A module with a program, or the topmost folder of a build in which none is found: a recipe finds the
+/// modules that it needs.
 fn java(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
-    let is_below = |names: &[(&str, &'static str)]| {
-        above(folder).is_some_and(|above| listing.above(above, names).is_some())
-    };
     let builds = [("pom.xml", "maven"), ("build.gradle", "gradle"), ("build.gradle.kts", "gradle")];
-    let (_, tool) = builds.iter().find(|(name, _)| listing.has(folder, name))?;
-    (!is_below(&builds)).then_some(Kind::Java { tool })
+    let build_of = |folder: &str| builds.iter().find(|(name, _)| listing.has(folder, name));
+    let (_, tool) = build_of(folder)?;
+    let is_program = |folder: &str| build_of(folder).is_some() && has_main(listing, folder);
+    let is_below = above(folder).is_some_and(|above| listing.above(above, &builds).is_some());
+    let has_programs = || {
+        let mut all = listing.folders.keys().filter(|other| is_inside(other, folder));
+        all.any(|other| is_program(other))
+    };
+    let is_one = is_program(folder) || !is_below && !has_programs();
+    is_one.then_some(Kind::Java { tool })
+}
+
+/// Whether one of a module's classes has a `main`.
+fn has_main(listing: &Listing<'_>, folder: &str) -> bool {
+    let below = if folder == "." { String::new() } else { format!("{folder}/") };
+    let sources = ["java", "kotlin"].map(|language| format!("{below}src/main/{language}"));
+    let of_module = listing.folders.iter().filter(|(path, _)| {
+        sources.iter().any(|sources| path == &sources || is_inside(path, sources))
+    });
+    let starts = ["static void main(", "fun main("];
+    let mut classes =
+        of_module.flat_map(|(path, names)| names.iter().map(move |name| (path, name)));
+    classes.any(|(path, name)| {
+        listing.text(path, name).is_some_and(|text| starts.iter().any(|start| text.contains(start)))
+    })
+}
+
+/// Whether a folder is below another one.
+fn is_inside(path: &str, folder: &str) -> bool {
+    folder == "." && path != "."
+        || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn ruby(listing: &Listing<'_>, folder: &str) -> Option<Kind> {

@@ -32,6 +32,8 @@ fn a_folder_with_a_program_is_a_project() {
         (vec![("go.mod", "module x"), ("a.go", main)], ". Go"),
         (vec![("go.mod", older), ("svc/go.mod", go), ("svc/cmd/a.go", main)], "svc/cmd Go"),
         (vec![("go.mod", go), ("a_test.go", main), ("b.go", "package mainly")], ""),
+        (vec![("go.mod", go), ("a.go", "package main // import \"x\"\n")], ". Go"),
+        (vec![("go.mod", go), ("a.go", "//go:build ignore\n\npackage main\n")], ""),
         (vec![("a.go", main), ("svc/go.mod", go)], ""),
         (
             vec![("pom.xml", ""), ("a/pom.xml", ""), ("b/c/build.gradle", "")],
@@ -42,6 +44,19 @@ fn a_folder_with_a_program_is_a_project() {
             "a Java { tool: gradle }; b Java { tool: gradle }",
         ),
         (vec![("settings.gradle", "")], ""),
+        (
+            vec![
+                ("pom.xml", ""),
+                ("a/pom.xml", ""),
+                ("a/src/main/java/x/A.java", "public static void main(String[] a) {}"),
+                ("b/pom.xml", ""),
+                ("b/src/main/java/B.java", "class B {}"),
+                ("c/pom.xml", ""),
+                ("c/src/main/kotlin/C.kt", "fun main() {}"),
+                ("c/src/test/java/T.java", "static void main("),
+            ],
+            "a Java { tool: maven }; c Java { tool: maven }",
+        ),
         (vec![("Gemfile.lock", ""), ("app.rb", "")], ". Ruby { script: Some(app.rb) }"),
         (
             vec![("Gemfile.lock", ""), ("main.rb", ""), ("server.rb", "")],
