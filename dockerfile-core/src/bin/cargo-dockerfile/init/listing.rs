@@ -43,7 +43,7 @@ impl<'f> Listing<'f> {
 }
 
 /// A folder, and those above it up to the root.
-fn upwards(folder: &str) -> impl Iterator<Item = &str> {
+pub(super) fn upwards(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |here| above(here))
 }
 

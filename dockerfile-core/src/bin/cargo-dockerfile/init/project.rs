@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::listing::{Listing, above};
+use super::listing::{Listing, above, upwards};
 use super::versions;
 use crate::failure::Failure;
 use crate::images;
@@ -106,11 +106,12 @@ pub(super) fn find(root: &Path, files: &[String]) -> Found {
     cargo(&listing, &mut all);
     let found = &mut all.projects;
     for folder in listing.folders.keys() {
+        // A package of Node beside another language is what pages of the program are made with.
         let kind = go(&listing, folder)
-            .or_else(|| node(&listing, folder))
+            .or_else(|| ruby(&listing, folder))
             .or_else(|| python(&listing, folder))
             .or_else(|| java(&listing, folder))
-            .or_else(|| ruby(&listing, folder));
+            .or_else(|| node(&listing, folder));
         found.extend(kind.map(|kind| Project::new(&listing, folder, kind)));
     }
     all
@@ -186,6 +187,11 @@ fn cargo(listing: &Listing<'_>, all: &mut Found) {
         }
         let folder = below.to_string_lossy().replace('\\', "/");
         let folder = if folder.is_empty() { ".".to_owned() } else { folder };
+        if !listing.has(&folder, "Cargo.lock") {
+            let place = format!("`{}` has no `Cargo.lock` in git", crate::say::path(&manifest));
+            all.left_out.push(Failure::new(place));
+            continue;
+        }
         all.projects.push(Project::new(listing, &folder, Kind::Cargo { programs }));
     }
 }
@@ -236,9 +242,17 @@ fn node(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
         ("yarn.lock", "yarn"),
     ];
     let package: NodePackage = serde_json::from_str(&listing.text(folder, "package.json")?).ok()?;
-    let manager = listing.above(folder, &LOCKS)?;
-    let is_root = package.workspaces.is_some() || listing.has(folder, "pnpm-workspace.yaml");
     let is_locked = LOCKS.iter().any(|(name, _)| listing.has(folder, name));
+    let locked =
+        upwards(folder).find(|here| LOCKS.iter().any(|(name, _)| listing.has(here, name)))?;
+    if !is_locked && !has_members(listing, locked) {
+        return None;
+    }
+    let manager = listing.above(locked, &LOCKS)?;
+    let is_root = has_members(listing, folder);
+    if is_root && manager == "pnpm" {
+        return None;
+    }
     let start = package.scripts.get("start");
     let script = start.and_then(|script| script.strip_prefix("node "));
     let script = script.filter(|rest| !rest.contains([' ', '&', '|', ';', '$']));
@@ -251,11 +265,24 @@ fn node(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
     (start.is_some() || is_locked && !is_root).then_some(Kind::Node { manager, script })
 }
 
+/// Whether a package is the root of others.
+fn has_members(listing: &Listing<'_>, folder: &str) -> bool {
+    let package = listing.text(folder, "package.json").unwrap_or_default();
+    let of_npm =
+        serde_json::from_str(&package).is_ok_and(|it: NodePackage| it.workspaces.is_some());
+    let of_pnpm = listing.text(folder, "pnpm-workspace.yaml");
+    of_npm || of_pnpm.is_some_and(|text| text.lines().any(|line| line.starts_with("packages:")))
+}
+
 fn python(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
     let has = |name| listing.has(folder, name);
+    let is_project = || {
+        let manifest = listing.text(folder, "pyproject.toml")?.parse::<toml::Table>().ok()?;
+        manifest.get("project").map(|_| ())
+    };
     let tool = if has("poetry.lock") {
         "poetry"
-    } else if has("pyproject.toml") && listing.above(folder, &[("uv.lock", "uv")]).is_some() {
+    } else if is_project().is_some() && listing.above(folder, &[("uv.lock", "uv")]).is_some() {
         "uv"
     } else if has("requirements.txt") {
         "pip"

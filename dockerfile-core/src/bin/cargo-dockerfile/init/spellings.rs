@@ -53,7 +53,14 @@ fn each_file_of_a_project_is_known() {
             "this folder, in Node with pnpm: a.js",
         ),
         (&[("package.json", PACKAGE), ("yarn.lock", "")], "this folder, in Node with yarn: a.js"),
-        (&[("a/package.json", PACKAGE), ("yarn.lock", "")], "`a`, in Node with yarn: a.js"),
+        (
+            &[
+                ("a/package.json", PACKAGE),
+                ("package.json", "{\"workspaces\": [\"a\"]}"),
+                ("yarn.lock", ""),
+            ],
+            "`a`, in Node with yarn: a.js",
+        ),
         (&[("package.json", PACKAGE)], "0 projects"),
         (&[("package.json", "{}"), ("yarn.lock", "")], "this folder, in Node with yarn: "),
         (
@@ -63,7 +70,11 @@ fn each_file_of_a_project_is_known() {
         (&[("a/package.json", "{}"), ("yarn.lock", "")], "0 projects"),
         (&[("package.json", "{\"workspaces\": []}"), ("yarn.lock", "")], "0 projects"),
         (
-            &[("package.json", "{}"), ("pnpm-lock.yaml", ""), ("pnpm-workspace.yaml", "")],
+            &[
+                ("package.json", "{}"),
+                ("pnpm-lock.yaml", ""),
+                ("pnpm-workspace.yaml", "packages:\n"),
+            ],
             "0 projects",
         ),
         // Python.
@@ -100,10 +111,10 @@ fn each_file_of_a_project_is_known() {
             &[("pyproject.toml", "[project.scripts]\nrun = \"a:b\"\n"), ("poetry.lock", "")],
             "this folder, in Python with poetry: run",
         ),
-        (&[("pyproject.toml", ""), ("uv.lock", "")], "this folder, in Python with uv: "),
-        (&[("a/pyproject.toml", ""), ("uv.lock", "")], "`a`, in Python with uv: "),
+        (&[("pyproject.toml", "[project]"), ("uv.lock", "")], "this folder, in Python with uv: "),
+        (&[("a/pyproject.toml", "[project]"), ("uv.lock", "")], "`a`, in Python with uv: "),
         (
-            &[("pyproject.toml", ""), ("uv.lock", ""), ("requirements.txt", "")],
+            &[("pyproject.toml", "[project]"), ("uv.lock", ""), ("requirements.txt", "")],
             "this folder, in Python with uv: ",
         ),
         (&[("pyproject.toml", "")], "0 projects"),

@@ -78,6 +78,8 @@ fn a_package_of_node_is_started_or_locked() {
         |manager: &str, script: &str| format!("Node {{ manager: {manager}, script: {script} }}");
     let (by_node, by_words) = (start("node ./a.js"), start("node a.js --x"));
     let other = "{\"scripts\": {\"start\": \"next start\"}}";
+    let members = ("pnpm-workspace.yaml", "packages:\n  - a\n");
+    let none = node("npm", "None");
     for (files, expected) in [
         (vec![(package, by_node.as_str()), (lock, "")], format!(". {}", node("npm", "Some(a.js)"))),
         (
@@ -89,14 +91,29 @@ fn a_package_of_node_is_started_or_locked() {
         (vec![(package, other)], String::new()),
         (vec![(package, "{"), (lock, "")], String::new()),
         (vec![(package, "{\"workspaces\": []}"), (lock, "")], String::new()),
-        (vec![(package, "{}"), ("pnpm-lock.yaml", ""), ("pnpm-workspace.yaml", "")], String::new()),
+        (vec![(package, other), ("pnpm-lock.yaml", ""), members], String::new()),
         (
-            vec![(package, other), ("pnpm-lock.yaml", ""), ("pnpm-workspace.yaml", "")],
+            vec![(package, other), ("pnpm-lock.yaml", ""), ("pnpm-workspace.yaml", "x: y\n")],
             format!(". {}", node("pnpm", "None")),
+        ),
+        (
+            vec![("pnpm-lock.yaml", ""), members, ("a/package.json", other)],
+            format!("a {}", node("pnpm", "None")),
+        ),
+        (vec![(package, "{}"), (lock, ""), ("a/package.json", other)], ". ".to_owned() + &none),
+        // Beside another language it makes pages.
+        (
+            vec![(package, other), (lock, ""), ("Gemfile.lock", "")],
+            ". Ruby { script: None }".into(),
         ),
         (vec![("a/package.json", "{}"), (lock, "")], String::new()),
         (
-            vec![("a/b/package.json", other), ("a/yarn.lock", ""), (lock, "")],
+            vec![
+                ("a/b/package.json", other),
+                ("a/package.json", "{\"workspaces\": [\"b\"]}"),
+                ("a/yarn.lock", ""),
+                (lock, ""),
+            ],
             format!("a/b {}", node("yarn", "None")),
         ),
         (vec![(package, "{}"), ("npm-shrinkwrap.json", "")], format!(". {}", node("npm", "None"))),
@@ -149,7 +166,8 @@ fn a_project_of_python_is_its_code_and_what_starts_it() {
         ("pyproject.toml", ""),
         ("uv.lock", ""),
     ] {
-        let files: Vec<_> = files.split(' ').map(|file| (file, "")).collect();
+        let text = |file: &str| if file.ends_with("pyproject.toml") { "[project]\n" } else { "" };
+        let files: Vec<_> = files.split(' ').map(|file| (file, text(file))).collect();
         let said = found(&files).replace("Python { tool: ", "");
         assert_eq!(said.split(',').next(), Some(expected), "{files:?}");
     }

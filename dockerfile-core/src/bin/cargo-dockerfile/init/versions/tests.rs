@@ -124,12 +124,13 @@ fn rust_names_a_toolchain() {
         fs::create_dir(root.path().join("src")).expect("a new folder");
         for (path, text) in [
             ("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\n[workspace]\n"),
+            ("Cargo.lock", ""),
             ("src/main.rs", "fn main() {}\n"),
             (file, text),
         ] {
             fs::write(root.path().join(path), text).expect("a new file");
         }
-        let names = ["Cargo.toml", "src/main.rs", file].map(str::to_owned);
+        let names = ["Cargo.toml", "Cargo.lock", "src/main.rs", file].map(str::to_owned);
         let mut found = find(root.path(), &names).projects;
         found.pop().expect("a project").version
     };
