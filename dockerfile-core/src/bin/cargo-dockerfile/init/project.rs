@@ -106,12 +106,14 @@ pub(super) fn find(root: &Path, files: &[String]) -> Found {
     cargo(&listing, &mut all);
     let found = &mut all.projects;
     for folder in listing.folders.keys() {
-        // A package of Node beside another language is what pages of the program are made with.
+        // A package of Node beside another language is what pages of the program are made with. A file of
+        // requirements stands beside others for their tools, too.
         let kind = go(&listing, folder)
             .or_else(|| ruby(&listing, folder))
-            .or_else(|| python(&listing, folder))
+            .or_else(|| python(&listing, folder).filter(|kind| !is_of_pip(kind)))
             .or_else(|| java(&listing, folder))
-            .or_else(|| node(&listing, folder));
+            .or_else(|| node(&listing, folder))
+            .or_else(|| python(&listing, folder));
         found.extend(kind.map(|kind| Project::new(&listing, folder, kind)));
     }
     all
@@ -262,7 +264,12 @@ fn node(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
         || (start.is_none() && listing.has(folder, "server.js")).then(|| "server.js".into());
     let script = script.or_else(of_npm);
     let script = script.map(|name| name.trim_start_matches("./").to_owned());
-    (start.is_some() || is_locked && !is_root).then_some(Kind::Node { manager, script })
+    let is_tool = is_root || listing.has(folder, "requirements.txt");
+    (start.is_some() || is_locked && !is_tool).then_some(Kind::Node { manager, script })
+}
+
+fn is_of_pip(kind: &Kind) -> bool {
+    matches!(kind, Kind::Python { tool: "pip", .. })
 }
 
 /// Whether a package is the root of others.

@@ -101,7 +101,12 @@ fn a_package_of_node_is_started_or_locked() {
             format!("a {}", node("pnpm", "None")),
         ),
         (vec![(package, "{}"), (lock, ""), ("a/package.json", other)], ". ".to_owned() + &none),
-        // Beside another language it makes pages.
+        // Beside another language it makes pages, and is a program where it is started.
+        (vec![(package, other), (lock, ""), ("requirements.txt", "")], ". ".to_owned() + &none),
+        (
+            vec![(package, "{}"), (lock, ""), ("requirements.txt", "")],
+            ". Python { tool: pip, files: [package-lock.json, package.json], starts: None }".into(),
+        ),
         (
             vec![(package, other), (lock, ""), ("Gemfile.lock", "")],
             ". Ruby { script: None }".into(),
