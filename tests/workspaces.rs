@@ -26,7 +26,11 @@ use tempfile::TempDir;
 const WORKSPACES: u64 = 5;
 
 /// What the recipe may refuse: a kind of which a case has one, words of the error, and why.
-const MAY_BE_REFUSED: [(&str, &str, &str); 0] = [];
+const MAY_BE_REFUSED: [(&str, &str, &str); 1] = [(
+    "workspace: resolver = \"1\"",
+    "features for several packages would be those of the package at the workspace's root",
+    "the oldest resolver gives the features of several packages to the root's alone",
+)];
 
 /// Of a hundred cases, how many may be refused.
 const REFUSED_AT_MOST: usize = 10;
