@@ -666,6 +666,31 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             let stage = Stage::from(image("grafana/grafana:12.3.0").family(Alpine)).build(step);
             stage.keeps_base_user("why").into()
         }),
+        ("pattern in a step's list", base().build(run(["rm", "-rf", "/var/log/*"])).into()),
+        ("pattern in the words that start", {
+            base().entrypoint(["java", "-jar"]).cmd(["/app/*.jar"]).into()
+        }),
+        ("program that leaves", {
+            let stage = Stage::from(debian("12")).packages(apt(["gunicorn"])).account(uid(7));
+            stage.entrypoint(["gunicorn", "--daemon", "app:app"]).into()
+        }),
+        ("program that leaves by itself", {
+            let stage = Stage::from(image("nginx:1.27").family(Debian)).account(uid(101));
+            stage.cmd(["nginx"]).into()
+        }),
+        ("service that a tool starts", {
+            let stage = Stage::from(debian("12")).packages(apt(["sysvinit-utils"])).account(uid(7));
+            stage.cmd(["/etc/init.d/ssh", "start"]).into()
+        }),
+        ("directory of all", {
+            Stage::from(debian("12")).layout(dir("/tmp").writable()).account(uid(7)).into()
+        }),
+        ("shell without a text", base().build(run("a; b").shell(["/bin/bash", "-e"])).into()),
+        ("condition of bash", { base().build(run("if [[ -f /a ]]; then echo b; fi")).into() }),
+        ("redirection of bash", base().build(run("make &>/dev/null")).into()),
+        ("echo of bash", base().build(run("echo -e 'a\\tb' >/c")).into()),
+        ("list of bash", base().build(run("mkdir -p /srv/{a,b}")).into()),
+        ("second command behind return", base().build(run("a\nreturn # b").then("c")).into()),
     ]
 }
 

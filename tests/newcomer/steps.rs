@@ -18,7 +18,7 @@ pub(crate) fn mistakes() -> Vec<Mistake> {
         "export as a list", Says("run(..).env(name, value)") => base().build(run(["export", "GOFLAGS=-mod=mod"])).cmd(["id"]);
         "a redirection in a list", Says("one text for a shell") => base().build(run(["echo", "ok", ">", "/srv/ready"])).cmd(["id"]);
         "two commands in a list", Says("run([..]).then([..])") => base().build(run(["make", "&&", "make", "install"])).cmd(["id"]);
-        "a pattern in a list", Silent("programs read patterns of their own: `find -name`, `grep --include`") => base().build(run(["rm", "/tmp/*.tar"])).cmd(["id"]);
+        "a pattern in a list", Says("write it for a shell, as one text") => base().build(run(["rm", "/tmp/*.tar"])).cmd(["id"]);
         "a pipe in a list", Says("one text for a shell") => base().build(run(["cat", "a", "|", "sort"])).cmd(["id"]);
         "source in sh", Silent("shell text is the shell's, which says so in the build") => python().build(run("source /opt/venv/bin/activate && make")).cmd(["python3"]);
         "RUN in the text", Says("leave the word out") => base().build(run("RUN make")).cmd(["id"]);
@@ -39,7 +39,7 @@ pub(crate) fn mistakes() -> Vec<Mistake> {
         "a relative workdir of a step", Says("a path in the image is absolute: begin it with `/`") => base().build(run(["make"]).workdir("src")).cmd(["id"]);
         "a variable that nobody says", Silent("the base image may set it, or the text itself") => base().build(run("echo \"$VERSION\" > /srv/version")).cmd(["id"]);
         "bash on alpine", Says(".packages(..)") => Stage::from(alpine("3.22")).account(uid(7)).build(run(["bash", "-c", "make"])).cmd(["id"]);
-        "a step in bash's words", Silent("shell text is the shell's, which says so in the build") => base().build(run("if [[ -f /srv/x ]]; then make; fi")).cmd(["id"]);
+        "a step in bash's words", Says(".shell([\"/bin/bash\", \"-c\"])") => base().build(run("if [[ -f /srv/x ]]; then make; fi")).cmd(["id"]);
         "PATH of a step", NoFix("says how a text reads another variable, and not that a step's PATH is the stage's `.path(..)`") => base().build(run(["make"]).env("PATH", "/opt/go/bin:$PATH")).cmd(["id"]);
         "as the user, of whom there is none", Says(".account(user(\"app\"))") => Stage::from(debian("bookworm-slim")).runs_as_root("test").build(run(["initdb"]).as_user()).cmd(["id"]);
         "a step of nothing", Says("there is no command in it") => base().build(run("")).cmd(["id"]);

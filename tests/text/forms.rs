@@ -46,8 +46,11 @@ fn a_shell_has_its_own_options() {
     for (shell, printed) in [
         (&["env", "bash", "-c"][..], "\"-ec\", \"a\\u000ab\""),
         (&["env", "bash", "-ec"], "\"-ec\", \"a\\u000ab\""),
-        (&["env", "bash", "-l"], "\"-l\", \"set -e\\u000aa\\u000ab\""),
-        (&["env", "bash", "--norc"], "\"--norc\", \"set -e\\u000aa\\u000ab\""),
+        (&["env", "bash", "-c", "-l"], "\"-c\", \"-l\", \"set -e\\u000aa\\u000ab\""),
+        (
+            &["env", "bash", "--norc", "-c", "-u"],
+            "\"--norc\", \"-c\", \"-u\", \"set -e\\u000aa\\u000ab\"",
+        ),
     ] {
         assert_eq!(of("a\nb", shell), format!("RUN [\"env\", \"bash\", {printed}]\n"));
     }
@@ -77,7 +80,7 @@ fn a_step_that_does_nothing_or_is_not_whole_is_refused() {
         assert!(said.starts_with("error"), "{text:?}: {said}");
     }
     drop(step(run("cat <<E\na\nE\n").then("b")));
-    for (text, word) in [("exit 0", "exit"), ("exec make", "exec")] {
+    for (text, word) in [("exit 0", "exit"), ("exec make", "exec"), ("return", "return")] {
         let said = refused(base().build(run(text).then(["b"])));
         assert!(said.contains(&format!("`{word}`")), "{said}");
         drop(step(run(text)));

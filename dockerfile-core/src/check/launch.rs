@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::background;
 use super::barred::{Barred, Missing, Use};
 use super::complaints;
 use super::executable::Asks;
@@ -50,10 +51,12 @@ pub(super) fn check(program: &Program, facts: &Facts) -> Launch {
         }
         if let Some(image) = Started::of(&files, at) {
             let first = image.starts(&files);
-            for wanted in
-                [wanted(&image.start(&files), first), wanted(&image.healthcheck, Use::Start)]
-            {
-                diagnostics.extend(image.problem(&files, &wanted));
+            let start = wanted(&image.start(&files), first);
+            let check = wanted(&image.healthcheck, Use::Start);
+            let problem = image.problem(&files, &start);
+            diagnostics.extend(problem.or_else(|| image.leaves(&files)));
+            diagnostics.extend(image.problem(&files, &check));
+            for wanted in [start, check] {
                 notes.extend(image.notes(&files, wanted, stage.name.as_str()));
             }
         }
@@ -136,6 +139,25 @@ impl Started {
                 own.chain(cmd()).collect()
             }
         }
+    }
+
+    /// The complaint about a first process that goes to the background.
+    fn leaves(&self, files: &Filesystem<'_>) -> Option<Diagnostic> {
+        let starts_cmd = || files.image(self.stage).is_some_and(background::starts_cmd);
+        let mut words = self.start(files);
+        if words.is_empty() && self.entrypoint.is_none() && starts_cmd() {
+            words = self.cmd.clone()?;
+        }
+        let mut rest = words.as_slice();
+        while let [(program, _), arguments @ ..] = rest
+            && let Some(started) = started_by(name_of(program), arguments)
+        {
+            rest = started;
+        }
+        let shown: Vec<&str> = rest.iter().map(|(word, _)| word.as_str()).collect();
+        let found =
+            background::leaves(&shown, || background::has_packaged_nginx(files, self.stage))?;
+        Some(complaints::goes_to_background(shown[0], found.by, found.instead, rest[0].1))
     }
 
     /// How the first word is started: by the runtime, or by a script of the base.

@@ -1,6 +1,7 @@
 //! Rules about a whole image, and about it together with its build context: what types cannot see.
 //! This room does not read the disk: what the disk says comes in as findings and facts.
 
+mod background;
 mod barred;
 pub(crate) mod complaints;
 mod contents;

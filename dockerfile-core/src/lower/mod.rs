@@ -26,6 +26,7 @@ mod stages;
 mod start;
 mod starts;
 mod steps;
+mod unexpanded;
 mod volumes;
 mod who;
 mod whole;

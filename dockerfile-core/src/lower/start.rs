@@ -2,6 +2,7 @@
 
 use super::end::Started;
 use super::stage::StageLowering;
+use super::unexpanded::unexpanded;
 use crate::declare::base::ImageName;
 use crate::declare::given::Given;
 use crate::declare::stage::node::{Node, Start};
@@ -31,6 +32,7 @@ impl StageLowering<'_> {
                 let (program, reads) = (program.clone(), fills_in(program));
                 let argv = self.argv(given);
                 let argv = argv.and_then(|argv| self.no_variable(argv, given, reads));
+                let argv = argv.and_then(|argv| self.no_pattern(&program, argv, given));
                 argv.and_then(|argv| self.follows(&program, argv, given))
             }
             _ => self.started(given),
@@ -89,7 +91,25 @@ impl StageLowering<'_> {
             }
         }
         let reads = fills_in(&argv);
-        self.no_variable(argv, given, reads)
+        let argv = self.no_variable(argv, given, reads)?;
+        self.no_pattern(&[], argv, given)
+    }
+
+    /// Refuses a word of `argv` that only a shell would fill in. The words of `program` stand in front.
+    fn no_pattern(
+        &mut self,
+        program: &[String],
+        argv: Vec<String>,
+        given: &[Given],
+    ) -> Option<Vec<String>> {
+        let at =
+            unexpanded(&[program, &argv].concat()).and_then(|at| at.checked_sub(program.len()));
+        let Some((word, given)) = at.and_then(|at| argv.get(at).zip(given.get(at))) else {
+            return Some(argv);
+        };
+        let argument = word.clone();
+        self.complain(Wrong::PatternInArgument { argument, of_step: false }, given.at);
+        None
     }
 
     fn no_variable(

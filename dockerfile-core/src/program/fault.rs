@@ -99,6 +99,8 @@ pub(crate) enum Wrong {
     TwoMounts { place: String },
     /// A stage makes a directory twice, in the same way (`same`) or in two.
     TwoDirectories { path: String, first: Place, same: bool },
+    /// A directory of the base in which anybody may write.
+    DirectoryOfAll { path: String },
     /// The home that a user is to own is there already: a line above makes `path`, or the base has
     /// it.
     HomeIsThere { home: String, path: String, first: Option<Place> },
@@ -158,6 +160,8 @@ pub(crate) enum Wrong {
     OtherFamily { image: String, word: String, family: &'static str },
     /// An argument with a `$`, which no shell reads.
     VariableInArgument { argument: String, of_step: bool },
+    /// An argument with a pattern or a `~`, which no shell fills in.
+    PatternInArgument { argument: String, of_step: bool },
     // ---- probes
     /// A health check is to be compiled, and no stage of the image compiles Rust.
     NoRust,
@@ -196,6 +200,10 @@ pub(crate) enum Wrong {
     OpenEnd,
     /// A command ends the shell of its step, and another one follows.
     EndsShell { word: String },
+    /// The shell of a step has no `-c`, so it would take the text for a file.
+    ShellWithoutText { program: String },
+    /// A word of bash in text that dash reads.
+    WordOfBash { word: String },
     /// A list, a second command or a variable in a step whose `.shell(..)` names no shell.
     NoShellToRead { program: String },
     /// A variable stands in a list that no shell reads.

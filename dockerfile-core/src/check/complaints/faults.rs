@@ -152,6 +152,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             slips::repeated(&format!("the directory `{path}`"), first, at)
         }
         Wrong::TwoDirectories { path, first, .. } => slips::two_directories(&path, first, at),
+        Wrong::DirectoryOfAll { path } => slips::directory_of_all(&path, at),
         Wrong::HomeIsThere { home, path, first } => {
             slips::home_is_there(&home, &path, first, at)
         }
@@ -176,7 +177,12 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::VariableInArgument { argument, of_step } => {
             slips::variable_in_argument(&argument, of_step, at)
         }
+        Wrong::PatternInArgument { argument, of_step } => {
+            slips::pattern_in_argument(&argument, of_step, at)
+        }
         Wrong::NoProgram { word, of_step } => slips::no_program(&word, of_step, at),
+        Wrong::ShellWithoutText { program } => slips::shell_without_text(&program, at),
+        Wrong::WordOfBash { word } => slips::word_of_bash(&word, at),
         Wrong::TextForAFile { shell, text } => slips::text_for_a_file(&shell, &text, at),
         Wrong::OperatorInArgument { operator, of_step } => {
             slips::operator_in_argument(&operator, of_step, at)

@@ -43,6 +43,28 @@ pub(crate) fn no_program(missing: &Missing<'_>, at: Place) -> Diagnostic {
     }
 }
 
+pub(crate) fn goes_to_background(
+    program: &str,
+    by: Option<&str>,
+    instead: &str,
+    at: Place,
+) -> Diagnostic {
+    let program = super::shown(program);
+    let words = complaint(
+        format!("the container would end at once: `{program}` goes to the background"),
+        at,
+        "started here",
+    )
+    .note("a container runs as long as its first process, which ends when it has sent the program to the background");
+    match by {
+        Some(word) => words.help(format!("leave `{}` out", super::shown(word))),
+        None if instead.starts_with("`-") || instead.starts_with("`\"") => {
+            words.help(format!("keep it in the foreground: add {instead}"))
+        }
+        None => words.help(format!("start {instead}")),
+    }
+}
+
 pub(crate) fn nothing_to_read(file: &str, reader: &str, at: Place) -> Diagnostic {
     let file = super::shown(file);
     complaint(format!("no file `{file}` is in the image"), at, format!("{} is to read it", super::shown(reader)))

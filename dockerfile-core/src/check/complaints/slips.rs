@@ -115,6 +115,21 @@ pub(super) fn two_directories(path: &str, first: Place, at: Place) -> Diagnostic
     .help("keep the one that you mean")
 }
 
+pub(super) fn directory_of_all(path: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{path}` would be closed to all users but one"),
+        at,
+        "is there, and anybody may write to it",
+    )
+    .note(
+        "a directory that a line makes has one owner, who alone may write to it, and the mode 0755",
+    )
+    .help("leave the line out: the program can write there already")
+    .help(format!(
+        "files of the program's own go to a folder of its own: `dir(\"{path}/app\").writable()`"
+    ))
+}
+
 pub(super) fn home_is_there(home: &str, path: &str, first: Option<Place>, at: Place) -> Diagnostic {
     let words = complaint(
         format!("the home `{home}` would not be this user's own"),
@@ -201,6 +216,27 @@ pub(super) fn text_for_a_file(shell: &str, text: &str, at: Place) -> Diagnostic 
     let text = super::shown(text);
     complaint(format!("no file is called `{text}`"), at, "a shell takes this for a script's path")
         .help(format!("say that it is the text itself: `[{shell:?}, \"-c\", ..]`"))
+}
+
+pub(super) fn shell_without_text(program: &str, at: Place) -> Diagnostic {
+    let program = super::shown(program);
+    complaint(format!("`{program}` would take the text for a file"), at, "has no `-c`")
+        .note("the text of the step is the word behind these")
+        .help(format!("say that a text follows: `.shell([{program:?}, \"-c\"])`"))
+}
+
+pub(super) fn word_of_bash(word: &str, at: Place) -> Diagnostic {
+    let (word, note) = match word {
+        "[[" => (word, "it finds no program `[[`, and a condition with one never holds"),
+        "&>" => (word, "it runs the command in the background, and its failure is lost"),
+        "echo -e" => (word, "it prints the `-e`, and reads `\\n` and its like without one"),
+        word => (word, "it takes the braces for part of one name"),
+    };
+    let word = super::shown(word);
+    complaint(format!("`{word}` is bash's, and dash reads this text"), at, "means something else here")
+        .note(format!("`/bin/sh` of this base is dash: {note}"))
+        .help("let bash read it: `run(..).shell([\"/bin/bash\", \"-c\"])`, or write what every shell knows")
+        .help("or say why not with `.unchecked(\"why\")`")
 }
 
 pub(super) fn operator_in_argument(operator: &str, of_step: bool, at: Place) -> Diagnostic {
@@ -298,6 +334,23 @@ pub(super) fn variable_in_argument(argument: &str, of_step: bool, at: Place) -> 
         false => words
             .help("let a shell read it: `[\"/bin/sh\", \"-c\", \"exec app --port \\\"$PORT\\\"\"]`, or the program its variables")
             .help("one that fills it in by itself is given it as it stands by `.raw(\"CMD [..]\", \"why\")`"),
+    }
+}
+
+pub(super) fn pattern_in_argument(argument: &str, of_step: bool, at: Place) -> Diagnostic {
+    let words = complaint(
+        format!("`{}` would be given as it stands", super::shown(argument)),
+        at,
+        "no shell reads this list",
+    )
+    .note("`*`, `?`, `~` and `{a,b}` are a shell's: a list is a program and its arguments, and nothing is filled in");
+    match of_step {
+        true => words
+            .help("write it for a shell, as one text: `run(\"rm -rf /tmp/*\")`")
+            .help("what is meant as it stands is `text(\"..\")`"),
+        false => words
+            .help("name the file; the line that puts it there may give it a name: `copy(..).to(\"/srv/app.jar\")`")
+            .help("or let a shell read it: `[\"/bin/sh\", \"-c\", \"exec java -jar /srv/*.jar\"]`"),
     }
 }
 

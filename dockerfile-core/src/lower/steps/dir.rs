@@ -7,6 +7,10 @@ use crate::program::fault::Wrong;
 use crate::program::instruction::{Owner, ShellCommand};
 use crate::value::{AbsPath, AnyId, Kind};
 
+/// Folders of every distribution in which anybody may make files, and only their owner removes them
+/// (the mode 1777). Making one anew would take that away.
+const OF_ALL: [&str; 5] = ["/dev/shm", "/run/lock", "/tmp", "/var/lock", "/var/tmp"];
+
 impl Directory {
     pub(in crate::lower) fn lower(&self, stage: &mut StageLowering) {
         let Some(folder) = stage.value::<AbsPath>(&self.path) else { return };
@@ -15,6 +19,11 @@ impl Directory {
             return;
         };
         let Some(mode) = self.permissions(owner, stage) else { return };
+        if mode.is_none() && OF_ALL.contains(&folder.as_str()) {
+            let path = folder.to_string();
+            stage.complain(Wrong::DirectoryOfAll { path }, self.path.at);
+            return;
+        }
         if self.is_made_twice(folder.as_str(), (owner, mode), stage) {
             return;
         }

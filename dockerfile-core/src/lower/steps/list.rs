@@ -4,6 +4,7 @@ use crate::declare::given_text::GivenText;
 use crate::declare::variable;
 use crate::lower::stage::StageLowering;
 use crate::lower::start::{fills_in, is_of_words, is_operator, is_variable};
+use crate::lower::unexpanded::{is_filled_in, unexpanded};
 use crate::program::fault::Wrong;
 use crate::value::Kind;
 use crate::value::shell::commands::broken;
@@ -50,6 +51,12 @@ pub(super) fn no_variable(words: &[GivenText], stage: &mut StageLowering) -> Opt
     if let Some(sign) = words.iter().find(|word| !reads && holds(word, is_operator)) {
         let operator = sign.text.shown();
         stage.complain(Wrong::OperatorInArgument { operator, of_step: true }, sign.at);
+        return None;
+    }
+    let pattern = unexpanded(&shown).map(|at| &words[at]);
+    if let Some(word) = pattern.filter(|word| holds(word, is_filled_in)) {
+        let argument = word.text.shown();
+        stage.complain(Wrong::PatternInArgument { argument, of_step: true }, word.at);
         return None;
     }
     let Some(word) = words.iter().find(|word| !reads && holds(word, is_variable)) else {

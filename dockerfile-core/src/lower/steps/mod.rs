@@ -13,6 +13,7 @@ mod mount;
 mod packages;
 mod paths;
 mod ports;
+mod reader;
 mod repository;
 mod run;
 mod tool;

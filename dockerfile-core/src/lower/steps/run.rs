@@ -13,10 +13,11 @@ use crate::program::instruction::{RunForm, RunOptions, Security, ShellCommand, V
 use crate::program::place::Place;
 use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::handed::handed;
+use crate::value::shell::of_bash::echoes_backslash;
 use crate::value::shell::table::{Answer, CURL, WGET};
 use crate::value::shell::{
-    awaits_command, awaits_delimiter, echoes_backslash, ends_by, facts, first_program, is_posix,
-    knows_pipefail, may_pass_over, only_sets, turns_errexit_off,
+    awaits_command, awaits_delimiter, ends_by, facts, first_program, is_posix, knows_pipefail,
+    may_pass_over, only_sets, turns_errexit_off,
 };
 use crate::value::{AbsPath, Kind, VariableOf, has_line_of_images, has_unseen};
 
@@ -166,6 +167,8 @@ impl Commands {
             self.look_at_only(piece, stage)?;
         }
         self.look_at_ends(&pieces, stage)?;
+        let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        self.look_at_reader(reader.map(|at| &shell[at..]), &texts, stage)?;
         if pieces.iter().all(|piece| piece.plain) && shell.is_empty() {
             let lines = pieces.into_iter().map(|piece| piece.text);
             let commands = exports.into_iter().chain(lines).map(ShellCommand::from).collect();
@@ -389,7 +392,7 @@ impl Commands {
 }
 
 impl Command {
-    fn at(&self) -> Place {
+    pub(super) fn at(&self) -> Place {
         match self {
             Command::Argv { at, .. } => at,
             Command::Text(text) => text.at,
@@ -436,7 +439,7 @@ fn ends_shell(piece: &Piece) -> Option<&str> {
     let word = first_program(&piece.text)?;
     let of_exec = piece.text.split_ascii_whitespace().nth(1);
     let runs = of_exec.is_some_and(|word| !word.contains(['<', '>']));
-    (word == "exit" || word == "exec" && runs).then_some(word)
+    (matches!(word, "exit" | "return") || word == "exec" && runs).then_some(word)
 }
 
 /// Whether a line end can follow a text without becoming part of it.

@@ -4,6 +4,7 @@
 pub(crate) mod commands;
 pub(crate) mod handed;
 mod lexer;
+pub(crate) mod of_bash;
 mod packages;
 pub(crate) mod removals;
 pub(crate) mod table;
@@ -93,41 +94,16 @@ pub(crate) fn awaits_delimiter(text: &str) -> bool {
 /// The word by which the last line of a text ends its shell, so that nothing behind the text would run:
 /// `exit`, or `exec` with a program. One behind a condition is the user's own.
 pub(crate) fn ends_by(text: &str) -> Option<&'static str> {
-    let last = text.trim_end().rsplit(['\n', ';']).next()?.trim();
+    let is_said = |line: &&str| !matches!(line.trim_start().chars().next(), None | Some('#'));
+    let line = text.lines().rfind(is_said)?;
+    let line = line.split(" #").next()?.trim_end().trim_end_matches(';');
+    let last = line.rsplit(';').next()?.trim();
     match last.split_ascii_whitespace().collect::<Vec<_>>().as_slice() {
         ["exit"] | ["exit", "0"] => Some("exit"),
+        ["return"] | ["return", "0"] => Some("return"),
         ["exec", program, ..] if !program.contains(['<', '>']) => Some("exec"),
         _ => None,
     }
-}
-
-/// Whether an `echo` of a text is given a backslash: dash reads `\n` and its like, and bash does not.
-pub(crate) fn echoes_backslash(text: &str) -> bool {
-    let commands = removals::commands_of(text);
-    let mut words = commands.iter().map(|command| removals::raw_words_of(text, command));
-    words.any(|words| {
-        let is_echo = words.first() == Some(&"echo");
-        is_echo && words.iter().any(|word| keeps_backslash(word))
-    })
-}
-
-/// Whether a backslash is left of a word when a shell has read its quotes and escapes.
-fn keeps_backslash(word: &str) -> bool {
-    let (mut quote, mut chars) = (None, word.chars());
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (Some('\''), '\\') => return true,
-            (_, '\\') => match (quote, chars.next()) {
-                (_, Some('\\')) => return true,
-                (None, _) | (_, Some('$' | '`' | '"' | '\n')) => {}
-                _ => return true,
-            },
-            (None, '\'' | '"') => quote = Some(c),
-            (Some(open), c) if open == c => quote = None,
-            _ => {}
-        }
-    }
-    false
 }
 
 /// Whether a text turns `set -e` off.
@@ -206,8 +182,8 @@ mod spellings;
 #[cfg(test)]
 mod tests {
     use super::{
-        awaits_command, awaits_delimiter, echoes_backslash, ends_by, facts, may_pass_over,
-        only_sets, turns_errexit_off,
+        awaits_command, awaits_delimiter, ends_by, facts, may_pass_over, only_sets,
+        turns_errexit_off,
     };
 
     /// Whatever stands at its end, a text is read to its end: every text of up to four signs.
@@ -254,7 +230,15 @@ mod tests {
 
     #[test]
     fn what_ends_a_shell_in_the_middle_is_seen() {
-        for text in ["a; exit", "a\nexit 0\n", "a\nexec b c", "exec b"] {
+        for text in [
+            "a; exit",
+            "a\nexit 0\n",
+            "a\nexec b c",
+            "exec b",
+            "a\nexit 0 # done\n",
+            "a\nexit;\n\n  # done",
+            "a\nreturn 0",
+        ] {
             assert!(ends_by(text).is_some(), "{text}");
         }
         for text in [
@@ -273,32 +257,6 @@ mod tests {
         }
         for text in ["set -e", "set +x", "set -o errexit", "echo set +e", "set -- e"] {
             assert!(!turns_errexit_off(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_backslash_that_echo_is_given_is_seen() {
-        for text in [
-            r#"echo "a\tb""#,
-            r"echo 'a\nb'",
-            r"echo a\\nb",
-            r#"echo "a\\nb""#,
-            r#"a | b; if c; then echo -n "$d\n"; fi"#,
-            r#"x="$(echo 'a\n')""#,
-            r#"echo a "b"'c\d'"#,
-        ] {
-            assert!(echoes_backslash(text), "{text}");
-        }
-        for text in [
-            r"echo a\ b",
-            r#"echo "\$a \"b\" \`c\`""#,
-            "echo \"a \\\n b\"",
-            r#"printf "a\n""#,
-            r"/bin/echo 'a\n'",
-            r"sed 's/\n//'; echo a",
-            "echo a \\\n b",
-        ] {
-            assert!(!echoes_backslash(text), "{text}");
         }
     }
 

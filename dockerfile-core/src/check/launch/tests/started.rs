@@ -348,3 +348,35 @@ fn paths_of_the_context_are_asked_for() {
     assert_eq!(asked("FROM debian:12; COPY x/new /b; ENTRYPOINT /app"), "");
     assert_eq!(asked("FROM debian:12; COPY x /srv; ENTRYPOINT /srv/app"), "x x/app");
 }
+
+#[test]
+fn a_first_process_stays_in_the_foreground() {
+    for sketch in [
+        "FROM debian:12;RUN apt-get install cron;CMD cron",
+        "FROM debian:12;RUN apt-get install tini cron;ENTRYPOINT tini -- cron",
+        "FROM debian:12;RUN apt-get install gunicorn;ENTRYPOINT gunicorn;CMD app:app --daemon",
+        "FROM debian:12;RUN apt-get install nginx;CMD nginx",
+        "FROM debian:12 AS a;RUN apt-get install nginx;FROM a;COPY sh /etc/nginx/conf.d/a.conf;CMD nginx",
+        "FROM nginx:1.27;CMD nginx",
+        "FROM nginx:1.27;COPY d /etc/nginx/conf.d;ENTRYPOINT nginx",
+        "FROM httpd:2.4;CMD httpd",
+    ] {
+        let words = said(sketch);
+        assert!(words.starts_with("the container would end at once: "), "{sketch}: {words}");
+    }
+    for sketch in [
+        "FROM debian:12;RUN apt-get install cron;CMD cron -f",
+        "FROM corp/nginx:1;CMD nginx",
+        "FROM corp/nginx:1;ENTRYPOINT nginx",
+        "FROM nginx:1.27;CMD httpd -DFOREGROUND",
+        "FROM nginx:1.27;ENTRYPOINT a;CMD nginx",
+        "FROM nginx:1.27;COPY sh /etc/nginx/nginx.conf;CMD nginx",
+        "FROM nginx:1.27;COPY d /etc/nginx/;CMD nginx",
+        "FROM nginx:1.27;COPY d /;CMD nginx",
+        "FROM nginx:1.27;RUN sed -i s/a/b/ /etc/nginx/nginx.conf;CMD nginx",
+        "FROM nginx:1.27 AS a;COPY sh /etc/nginx/nginx.conf;FROM a;CMD nginx",
+        "FROM debian:12;HEALTHCHECK cron",
+    ] {
+        assert!(!said(sketch).contains("background"), "{sketch}: {}", said(sketch));
+    }
+}

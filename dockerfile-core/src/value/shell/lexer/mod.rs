@@ -108,6 +108,8 @@ pub(super) struct Lexer<'a> {
     open_document: bool,
     /// See [`Lexer::has_more_than_words`].
     more_than_words: bool,
+    /// See [`Lexer::sign_of_bash`].
+    sign_of_bash: Option<&'static str>,
 }
 
 impl<'a> Lexer<'a> {
@@ -122,7 +124,13 @@ impl<'a> Lexer<'a> {
             lost: false,
             open_document: false,
             more_than_words: false,
+            sign_of_bash: None,
         }
+    }
+
+    /// A sign of bash's grammar that has been read: `[[` or `&>`, which dash reads in another way.
+    pub(super) const fn sign_of_bash(&self) -> Option<&'static str> {
+        self.sign_of_bash
     }
 
     /// Whether the lexer has given up. After the last token it says that something was opened and not
@@ -393,6 +401,7 @@ impl<'a> Lexer<'a> {
                 token
             }
             (_, b'&') if self.peek(1) == b'>' => {
+                self.sign_of_bash = Some("&>");
                 self.at += 1;
                 self.redirection();
                 None
@@ -503,7 +512,10 @@ impl<'a> Lexer<'a> {
             _ if !level.command => return self.word(Kind::Argument, start),
             _ if is_assignment(word) => {}
             _ if is(word, "case") => self.reserved(Frame::Case(Case::Subject)),
-            _ if is(word, "[[") => self.reserved(Frame::Condition),
+            _ if is(word, "[[") => {
+                self.sign_of_bash = Some("[[");
+                self.reserved(Frame::Condition);
+            }
             _ if is(word, "function") => {
                 self.more_than_words = true;
                 self.levels[self.depth].skips = true;

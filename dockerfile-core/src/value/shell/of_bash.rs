@@ -1,0 +1,144 @@
+//! Words of shell text that bash and dash read each in their own way: no shell says that the text did
+//! something else than it means.
+
+use super::lexer::Lexer;
+use super::removals::{commands_of, program_of, raw_words_of};
+use crate::value::path::name_of;
+
+/// Tools whose arguments are paths, in which `{a,b}` is meant for a shell.
+const OF_PATHS: [&str; 10] =
+    ["chmod", "chown", "cp", "install", "ln", "mkdir", "mv", "rm", "rmdir", "touch"];
+
+/// The first word of a text that is bash's: `[[`, `&>`, `echo -e`, or a list of names in braces.
+pub(crate) fn word_of_bash(text: &str) -> Option<&str> {
+    let mut lexer = Lexer::new(text.as_bytes());
+    while lexer.next().is_some() {}
+    if lexer.is_lost() {
+        return None;
+    }
+    if let Some(sign) = lexer.sign_of_bash() {
+        return Some(sign);
+    }
+    commands_of(text).iter().find_map(|command| {
+        let words = raw_words_of(text, command);
+        let (program, arguments) = program_of(&words).split_first()?;
+        match name_of(program) {
+            "echo" if *program == "echo" => {
+                let option = arguments.first()?;
+                matches!(*option, "-e" | "-en" | "-ne").then_some("echo -e")
+            }
+            name if OF_PATHS.contains(&name) => {
+                arguments.iter().copied().find(|word| has_list(word))
+            }
+            _ => None,
+        }
+    })
+}
+
+/// Whether a word, as it stands in the text, has a list of names in braces and no quotes.
+fn has_list(word: &str) -> bool {
+    let is_quoted = word.contains(['"', '\'', '\\', '`', '(']);
+    let inner = word.split_once('{').and_then(|(_, rest)| rest.split_once('}'));
+    let is_parameter = word.contains("${");
+    let is_list = |(inner, _): (&str, &str)| inner.contains(',') || inner.contains("..");
+    !is_quoted && !is_parameter && inner.is_some_and(is_list)
+}
+
+/// Whether an `echo` of a text is given a backslash: dash reads `\n` and its like, and bash does not.
+pub(crate) fn echoes_backslash(text: &str) -> bool {
+    let commands = commands_of(text);
+    let mut words = commands.iter().map(|command| raw_words_of(text, command));
+    words.any(|words| {
+        let is_echo = words.first() == Some(&"echo");
+        is_echo && words.iter().any(|word| keeps_backslash(word))
+    })
+}
+
+/// Whether a backslash is left of a word when a shell has read its quotes and escapes.
+fn keeps_backslash(word: &str) -> bool {
+    let (mut quote, mut chars) = (None, word.chars());
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some('\''), '\\') => return true,
+            (_, '\\') => match (quote, chars.next()) {
+                (_, Some('\\')) => return true,
+                (None, _) | (_, Some('$' | '`' | '"' | '\n')) => {}
+                _ => return true,
+            },
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{echoes_backslash, word_of_bash};
+
+    #[test]
+    fn a_word_of_bash_is_seen_wherever_it_stands() {
+        for (text, word) in [
+            ("if [[ -f /a ]]; then b; fi", "[["),
+            ("a && [[ -n \"$B\" ]] && c", "[["),
+            ("x=$([[ a ]] && echo b)", "[["),
+            ("a &>/dev/null", "&>"),
+            ("a &>>/log; b", "&>"),
+            ("echo -e 'a\\tb' >/c", "echo -e"),
+            ("a; echo -ne a", "echo -e"),
+            ("mkdir -p /a/{b,c}", "/a/{b,c}"),
+            ("cd /a && touch {1..3}", "{1..3}"),
+            ("env A=b rm -f /a.{x,y}", "/a.{x,y}"),
+        ] {
+            assert_eq!(word_of_bash(text), Some(word), "{text}");
+        }
+        for text in [
+            "[ -f /a ] && b",
+            "echo '[[ a ]]' '&>' \"a &> b\"",
+            "echo [[ a ]]",
+            "a & >/b",
+            "a >/dev/null 2>&1",
+            "a 2>&1 &",
+            "/bin/echo -e a",
+            "echo a -e",
+            "echo \"-e\"",
+            "echo -n a",
+            "curl https://h/{a,b}",
+            "mkdir /a/'{b,c}' \"/a/{b,c}\" /a/{b}",
+            "rm -f ${A},${B} /a",
+            "cat <<'E'\n[[ a ]]\nb &>c\nE",
+            "# [[ a ]]\nb",
+            "case a in [[:alpha:]]) b;; esac",
+            "[[ a",
+        ] {
+            assert_eq!(word_of_bash(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_backslash_that_echo_is_given_is_seen() {
+        for text in [
+            r#"echo "a\tb""#,
+            r"echo 'a\nb'",
+            r"echo a\\nb",
+            r#"echo "a\\nb""#,
+            r#"a | b; if c; then echo -n "$d\n"; fi"#,
+            r#"x="$(echo 'a\n')""#,
+            r#"echo a "b"'c\d'"#,
+        ] {
+            assert!(echoes_backslash(text), "{text}");
+        }
+        for text in [
+            r"echo a\ b",
+            r#"echo "\$a \"b\" \`c\`""#,
+            "echo \"a \\\n b\"",
+            r#"printf "a\n""#,
+            r"/bin/echo 'a\n'",
+            r"sed 's/\n//'; echo a",
+            "echo a \\\n b",
+        ] {
+            assert!(!echoes_backslash(text), "{text}");
+        }
+    }
+}
