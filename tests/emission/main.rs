@@ -96,6 +96,29 @@ fn line_ends_of_the_checkout_stay() {
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
 }
 
+/// A file that git ignores is never checked in, and CI would miss it.
+#[test]
+fn a_file_that_git_ignores_is_said_until_it_is_tracked() {
+    let project = built("e_ignored");
+    project.git(&["init", "-q"]);
+    project.write(".gitignore", ".dockerignore\n*.log\n");
+    project.declare(OTHER);
+    let said = project.build().succeeds().said.clone();
+    let words = "git ignores `.dockerignore`, which is to be checked in: take it out of `.gitignore`, or add it all the same by `git add -f .dockerignore`";
+    assert!(said.contains(words), "{said}");
+    assert!(!said.contains("git ignores `Dockerfile`"), "{said}");
+    // Nothing is written any more, and it is still said.
+    project.declare(&format!("{OTHER}\n    // again"));
+    assert!(project.build().succeeds().said.contains(words));
+    project.git(&["add", "-f", ".dockerignore"]);
+    assert!(!project.build().succeeds().said.contains("git ignores"));
+    // A pattern that takes the file back ignores nothing.
+    project.git(&["rm", "-q", "--cached", ".dockerignore"]);
+    project.write(".gitignore", ".docker*\n!.dockerignore\n");
+    project.declare(OTHER);
+    assert!(!project.build().succeeds().said.contains("git ignores"));
+}
+
 /// A shell takes the carriage return of a here-document's line for part of a word.
 #[test]
 fn here_documents_have_lf_line_ends() {

@@ -16,7 +16,7 @@ use super::writing::{self, Settled, Written};
 use crate::check::complaints;
 use crate::check::report::Report;
 use crate::program::place::Place;
-use crate::recipes::project;
+use crate::recipes::{checkout, project};
 
 /// Plans, and writes or compares what is planned. On a mistake it prints a report and exits with
 /// code 1.
@@ -85,6 +85,7 @@ impl Work<'_> {
             return Err(report);
         }
         files.iter().for_each(|file| self.lines.rerun_if_changed(&file.said));
+        self.warn_of_ignored(&files);
         self.watch_disk();
         let is_script = self.around.is_build_script() && self.around.is_checkout();
         if self.mode == Mode::Check && is_script {
@@ -123,6 +124,23 @@ impl Work<'_> {
         for file in new.filter(|file| !project::is_checked_out_with_lf(&file.path)) {
             self.lines.warning(&complaints::wants_lf(&file.shown, &file.in_checkout()));
         }
+    }
+
+    /// Warns of files that git ignores: nobody checks them in, and CI misses them. The script runs
+    /// again when git ignores something else, or tracks more.
+    fn warn_of_ignored(&mut self, files: &[Due]) {
+        let writes = matches!(self.mode, Mode::Write | Mode::Force);
+        let Some(checkout) = checkout::checkout(&self.around.package).filter(|_| writes) else {
+            return;
+        };
+        let mut watched = BTreeSet::new();
+        let paths = files.iter().map(|file| file.path.as_path());
+        for (path, by) in project::ignored(&checkout, paths) {
+            let Some(file) = files.iter().find(|file| file.path == path) else { continue };
+            self.lines.warning(&complaints::ignored_by_git(&file.shown, &by, &file.in_checkout()));
+            watched.extend([checkout.join(by), checkout.join(".git/index")]);
+        }
+        watched.iter().for_each(|path| self.lines.rerun_if_changed(path));
     }
 
     /// Another build script that emits the file, too: the file's header names it, and it exists.

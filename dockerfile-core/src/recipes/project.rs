@@ -185,6 +185,27 @@ pub(crate) fn is_checked_out_with_lf(path: &Path) -> bool {
     said.split(|byte| *byte == 0).nth(2) == Some(b"lf")
 }
 
+/// The files of a checkout that git ignores and does not track, of these: each with the file that
+/// says so.
+pub(crate) fn ignored<'f>(
+    checkout: &Path,
+    files: impl Iterator<Item = &'f Path>,
+) -> Vec<(PathBuf, String)> {
+    let files: Vec<&str> = files.filter_map(Path::to_str).collect();
+    // Where git ignores none, it fails.
+    let said = git(checkout, &[&["check-ignore", "-v", "--"], files.as_slice()].concat());
+    let said = String::from_utf8(said.unwrap_or_default()).unwrap_or_default();
+    // A line is `file:number:pattern`, a tab, and the path.
+    let ignored = |line: &str| {
+        let (by, path) = line.rsplit_once('\t')?;
+        let (by, pattern) = by.split_once(':')?;
+        // A pattern with `!` takes a file back.
+        let takes_back = pattern.split_once(':')?.1.starts_with('!');
+        (!takes_back).then(|| (PathBuf::from(path), by.to_owned()))
+    };
+    said.lines().filter_map(ignored).collect()
+}
+
 // ---- asking cargo ----------------------------------------------------------------------------
 
 /// Runs the cargo that runs the build script, without the settings of the build itself.

@@ -21,6 +21,13 @@ pub(crate) fn not_tracked(path: &str) -> String {
     )
 }
 
+/// A warning of one line: git ignores a file that is to be checked in.
+pub(crate) fn ignored_by_git(path: &str, by: &str, in_checkout: &str) -> String {
+    format!(
+        "git ignores `{path}`, which is to be checked in: take it out of `{by}`, or add it all the same by `git add -f {in_checkout}`"
+    )
+}
+
 /// A warning of one line: a file was written over, and its text is kept in a copy.
 pub(crate) fn replaced(path: &str, kept: &str) -> String {
     format!("`{path}` was replaced; what it held is in `{kept}`")
