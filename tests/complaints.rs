@@ -691,6 +691,10 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("echo of bash", base().build(run("echo -e 'a\\tb' >/c")).into()),
         ("list of bash", base().build(run("mkdir -p /srv/{a,b}")).into()),
         ("second command behind return", base().build(run("a\nreturn # b").then("c")).into()),
+        ("word that stands for the name of a text", {
+            base().entrypoint(["sh", "-c", "exec id \"$@\""]).cmd(["-u", "root"]).into()
+        }),
+        ("stage's shell without a text", base().shell(["/bin/bash", "-e"]).into()),
     ]
 }
 

@@ -264,6 +264,11 @@ fn commands_stop_at_the_first_that_fails() {
         run_line(run("exec >/log").then(["exit", "0"])),
         "RUN exec >/log && \\\n    exit 0\n"
     );
+    // What a list changes of its shell, or ends, is not to reach another step.
+    for word in ["umask", "exit", "set", "export", "."] {
+        let steps = base().build(run(["b"]).then([word, "a"])).build(run(["c"]));
+        assert!(body(steps).contains(&format!("    {word} a\nRUN c\n")), "{word}");
+    }
     // `set -e` passes over what fails beside `&&` and `||`, and behind `!`.
     for hidden in ["test -f a && cp a b", "a || b", "! a", "if a; then\n b && c\nfi"] {
         assert_eq!(

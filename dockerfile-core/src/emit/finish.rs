@@ -140,6 +140,9 @@ impl Work<'_> {
             self.lines.warning(&complaints::ignored_by_git(&file.shown, &by, &file.in_checkout()));
             watched.extend([checkout.join(by), checkout.join(".git/index")]);
         }
+        // A path that is not there would have the script run at every build: in a work tree of git's
+        // `.git` is a file.
+        watched.retain(|path| path.is_file());
         watched.iter().for_each(|path| self.lines.rerun_if_changed(path));
     }
 

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use super::secrets::SECRETS;
 use super::stage::{StageLowering, Waiting};
+use super::steps::reader::takes_for_file;
 use crate::declare::given::{Given, GivenNumber};
 use crate::declare::given_text::GivenText;
 use crate::declare::stage::node::Line;
 use crate::declare::steps::healthcheck::{Check, Healthcheck};
 use crate::declare::steps::step::Step;
+use crate::program::fault::Wrong;
 use crate::program::instruction::{HealthcheckInstruction, Instruction, ValuePart, ValueParts};
 use crate::program::program::Skip;
 use crate::value::shell::handed::handed_in;
@@ -81,7 +83,11 @@ impl StageLowering<'_> {
                 }
             }
             Step::Shell(shell) => {
-                if let Some(shell) = self.started(shell) {
+                let at = shell.first().map_or(line.at, |word| word.at);
+                let Some(shell) = self.started(shell) else { return };
+                if let Some(program) = takes_for_file(&shell) {
+                    self.complain(Wrong::ShellWithoutText { program }, at);
+                } else {
                     self.state.own_shell = Some(shell);
                     self.restore_shell();
                 }

@@ -55,6 +55,11 @@ impl StageLowering<'_> {
                 let shell = program.iter().find(|word| is_posix(word));
                 Wrong::ArgumentsOfText { shell: shell.cloned().unwrap_or_default() }
             }
+            (_, [word, ..]) if takes_a_name(program) => {
+                let shell = program.iter().find(|word| is_posix(word));
+                let (shell, word) = (shell.cloned().unwrap_or_default(), word.clone());
+                Wrong::NameOfText { shell, word }
+            }
             ([one], [again, ..]) if one == again => Wrong::ProgramAgain { program: one.clone() },
             _ => return Some(argv),
         };
@@ -181,11 +186,26 @@ impl StageLowering<'_> {
 fn unread_behind(program: &[String], cmd: &[String]) -> Option<usize> {
     let words: Vec<&str> = program.iter().chain(cmd).map(String::as_str).collect();
     let script = script_of(&words)?;
-    let asks = ["$@", "$*", "$0", "$1", "${@", "${*", "${0", "${1", "shift"];
-    let is_read = asks.iter().any(|argument| words[script].contains(argument));
+    let is_read = asks_for(words[script], &NAME) || asks_for(words[script], &ARGUMENTS);
     // A word of ENTRYPOINT's own stands for `$0`.
     let first = (script + 1).max(program.len());
     (!is_read && first < words.len()).then(|| first - program.len())
+}
+
+/// Whether an ENTRYPOINT ends with a text for a shell that asks for arguments: the first word of CMD is
+/// then `$0`, and none of them.
+fn takes_a_name(program: &[String]) -> bool {
+    let words: Vec<&str> = program.iter().map(String::as_str).collect();
+    let text = script_of(&words).filter(|at| at + 1 == words.len()).map(|at| words[at]);
+    text.is_some_and(|text| asks_for(text, &ARGUMENTS) && !asks_for(text, &NAME))
+}
+
+/// How a text asks for the words behind it.
+const ARGUMENTS: [&str; 7] = ["$@", "$*", "$1", "${@", "${*", "${1", "shift"];
+const NAME: [&str; 2] = ["$0", "${0"];
+
+fn asks_for(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
 }
 
 impl StageLowering<'_> {

@@ -145,6 +145,9 @@ pub(crate) enum Wrong {
     /// A word that is no program where one is started: a shell's, an instruction's, Compose's, or
     /// an empty one.
     NoProgram { word: String, of_step: bool },
+    /// The first of CMD's words, which a shell takes for its own name and not for an argument of its
+    /// text.
+    NameOfText { shell: String, word: String },
     /// A shell that is given a text without `-c`, and so takes it for a file.
     TextForAFile { shell: String, text: String },
     /// An operator of a shell in a list that no shell reads.

@@ -142,6 +142,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::TwoWorkdirs { first } => slips::two_workdirs(first, at),
         Wrong::OtherBaseUser { name, id } => slips::other_base_user(name, id, at),
         Wrong::ArgumentsOfText { shell } => slips::arguments_of_text(&shell, at),
+        Wrong::NameOfText { shell, word } => slips::name_of_text(&shell, &word, at),
         Wrong::ProgramAgain { program } => slips::program_again(&program, at),
         Wrong::StepVariableTwice { name, first } => {
             slips::set_twice(&format!("the variable `{name}` of a step"), first, at)

@@ -218,6 +218,13 @@ pub(super) fn text_for_a_file(shell: &str, text: &str, at: Place) -> Diagnostic 
         .help(format!("say that it is the text itself: `[{shell:?}, \"-c\", ..]`"))
 }
 
+pub(super) fn name_of_text(shell: &str, word: &str, at: Place) -> Diagnostic {
+    let (shell, word) = (super::shown(shell), super::shown(word));
+    complaint(format!("`{word}` would be `$0`, and no argument of the text"), at, "the first word behind the text")
+        .note(format!("`{shell} -c` takes the first word behind its text for its own name, and `$@` begins with the next"))
+        .help(format!("give it a name: `.entrypoint([{shell:?}, \"-c\", \"exec /srv/app \\\"$@\\\"\", \"app\"])`"))
+}
+
 pub(super) fn shell_without_text(program: &str, at: Place) -> Diagnostic {
     let program = super::shown(program);
     complaint(format!("`{program}` would take the text for a file"), at, "has no `-c`")

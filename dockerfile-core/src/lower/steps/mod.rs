@@ -13,7 +13,7 @@ mod mount;
 mod packages;
 mod paths;
 mod ports;
-mod reader;
+pub(super) mod reader;
 mod repository;
 mod run;
 mod tool;

@@ -3,8 +3,8 @@
 use crate::declare::steps::run::{Command, Commands};
 use crate::lower::stage::StageLowering;
 use crate::program::fault::Wrong;
-use crate::value::shell::facts;
 use crate::value::shell::of_bash::word_of_bash;
+use crate::value::shell::{facts, is_posix};
 
 impl Commands {
     /// Reports a shell that takes the text for a file, and a word of bash where dash reads the text.
@@ -16,9 +16,9 @@ impl Commands {
         stage: &mut StageLowering,
     ) -> Option<()> {
         let wrong = match shell {
-            Some([program, options @ ..]) => {
-                let program = program.clone();
-                (!reads_text(options)).then_some((Wrong::ShellWithoutText { program }, 0))
+            Some(shell) => {
+                let wrong = |program| (Wrong::ShellWithoutText { program }, 0);
+                takes_for_file(shell).map(wrong)
             }
             // A step with a pipe is read by bash.
             _ if texts.iter().any(|text| facts(text.as_bytes()).pipes) => None,
@@ -38,9 +38,26 @@ impl Commands {
     }
 }
 
-/// Whether an option among those of a shell says that a text follows: `-c`, also among other letters.
-fn reads_text(options: &[String]) -> bool {
-    options
-        .iter()
-        .any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains('c'))
+/// The program of a shell that takes what follows its words for a file: none of them is `-c`, also
+/// among other letters. `None` if it is no shell.
+pub(in crate::lower) fn takes_for_file(shell: &[String]) -> Option<String> {
+    let at = shell.iter().position(|word| is_posix(word))?;
+    let is_letters = |word: &&String| word.starts_with('-') && !word.starts_with("--");
+    let mut letters = shell[at + 1..].iter().filter(is_letters);
+    (!letters.any(|word| word.contains('c'))).then(|| shell[at].clone())
+}
+
+/// Whether a command may change the shell that reads it, or end it: any text, and a list whose program
+/// is a word of shells.
+pub(super) fn changes_shell(command: &Command) -> bool {
+    const WORDS: [&str; 15] = [
+        ".", "alias", "cd", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift",
+        "trap", "ulimit", "umask", "unset",
+    ];
+    match command {
+        Command::Text(_) => true,
+        Command::Argv { words, .. } => {
+            words.first().is_some_and(|word| WORDS.contains(&word.text.shown().as_str()))
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Lowering of commands that a stage runs.
 
 use super::list::{argv_form, no_variable, tell_of_list};
+use super::reader::changes_shell;
 use crate::declare::given_text::GivenText;
 use crate::declare::shell::command_line;
 use crate::declare::steps::mount::Mount;
@@ -50,8 +51,7 @@ impl Commands {
         };
         let Some((shell, form)) = argv else { return };
         // A variable, a `cd` or an `exit` of this step is not to reach another step.
-        let is_text = |command: &Command| matches!(command, Command::Text(_));
-        let alone = !self.env.is_empty() || self.commands.iter().any(is_text);
+        let alone = !self.env.is_empty() || self.commands.iter().any(changes_shell);
         if alone {
             stage.keep_apart();
         }
