@@ -9,7 +9,7 @@ use dockerfile_core::{
     Alpine, Debian, Dialect, DistrolessBase, DistrolessStatic, Entrypoint, Image, Posix, RunsOn,
     Stage, alpine, apk, apt, arg, bind, cache, cargo, context, copy, debian, dir, download,
     env as env_of, existing, file, go, healthcheck, image, manifest, moving_image, pip, platform,
-    run, scratch, secret, system_user, text, uid, unverified_download, user,
+    run, scratch, secret, system_user, text, tmpfs, uid, unverified_download, user,
 };
 use dockerfile_tests::{assert_recorded, root};
 
@@ -695,6 +695,14 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             base().entrypoint(["sh", "-c", "exec id \"$@\""]).cmd(["-u", "root"]).into()
         }),
         ("stage's shell without a text", base().shell(["/bin/bash", "-e"]).into()),
+        ("file that a runtime hides", {
+            base().files(file("/etc/hosts", "127.0.0.1 db\n")).into()
+        }),
+        ("artifact of a tmpfs", {
+            let build = Stage::named("build", debian("12"))
+                .build(run(["make", "install"]).mount(tmpfs("/out")));
+            base().source(copy("/out").from(&build).to("/srv")).into()
+        }),
     ]
 }
 

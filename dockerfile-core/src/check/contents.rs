@@ -1,7 +1,7 @@
-//! The files of each stage, as far as lines tell: which paths lines make, which lived in a cache
-//! mount and so are in no layer, and which a VOLUME holds.
+//! The files of each stage, as far as lines tell: which paths lines make, which lived in a mount for
+//! caches or scratch files and so are in no layer, and which a VOLUME holds.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::complaints;
 use super::report::Diagnostic;
@@ -25,10 +25,17 @@ struct Files {
     brought: Vec<String>,
     /// Directories that WORKDIR makes, with nothing in them.
     directories: Vec<String>,
-    cached: BTreeSet<String>,
+    /// Targets of mounts whose files are in no layer, each with its type.
+    cached: BTreeMap<String, &'static str>,
     volumes: Vec<String>,
     workdir: String,
 }
+
+/// The type of a mount that outlives its step.
+const CACHE: &str = "cache";
+
+/// Folders in which any step may leave files.
+const OF_ALL: [&str; 3] = ["/run", "/tmp", "/var/tmp"];
 
 /// The files of the stages so far, by name.
 #[derive(Default)]
@@ -84,7 +91,8 @@ impl<'a> Known<'a> {
             Instruction::Volume(path) => files.volumes.push(path.to_string()),
             Instruction::Run(run) => {
                 files.all_known = false;
-                files.cached.extend(cache_targets(run).map(str::to_owned));
+                let mounts = lost_mounts(run);
+                files.cached.extend(mounts.map(|(target, mount)| (target.to_owned(), mount)));
             }
             // A raw line may make any file.
             Instruction::Raw(_) => files.all_known = false,
@@ -144,14 +152,14 @@ impl<'a> Known<'a> {
             })
     }
 
-    /// The cache mount that a path lived in, unless a line also put the path into a layer.
-    fn cache_that_held(&self, stage: usize, path: &str) -> Option<&String> {
+    /// The mount that a path lived in, and its type, unless a line also put the path into a layer.
+    fn cache_that_held(&self, stage: usize, path: &str) -> Option<(&str, &'static str)> {
         let mut targets = self.up(stage).flat_map(|files| &files.cached);
-        let target = targets.find(|target| is_below(target, path))?;
+        let (target, mount) = targets.find(|(target, _)| is_below(target, path))?;
         let put_there = |files: &Files| {
             files.brought.iter().any(|brought| is_below(target, brought) && is_below(brought, path))
         };
-        (!self.up(stage).any(put_there)).then_some(target)
+        (!self.up(stage).any(put_there)).then_some((target.as_str(), *mount))
     }
 
     fn written_below_volume(&self, here: usize, path: &str, at: Place) -> Option<Diagnostic> {
@@ -174,7 +182,7 @@ impl<'a> Known<'a> {
         if self.up(here).all(|files| files.cached.is_empty() && files.volumes.is_empty()) {
             return None;
         }
-        let mounted: Vec<&str> = cache_targets(run).collect();
+        let mounted: Vec<&str> = lost_mounts(run).map(|(target, _)| target).collect();
         for word in words(&run.form) {
             let path = match word.strip_prefix('/') {
                 Some(_) => word.clone(),
@@ -183,7 +191,10 @@ impl<'a> Known<'a> {
             if let Some(problem) = self.written_below_volume(here, &path, at) {
                 return Some(problem);
             }
-            if mounted.iter().all(|target| !is_below(target, &path))
+            // Another step may make files where one had a tmpfs, such as in `/tmp`.
+            let is_of_cache = self.cache_that_held(here, &path).is_some_and(|held| held.1 == CACHE);
+            if is_of_cache
+                && mounted.iter().all(|target| !is_below(target, &path))
                 && let Some(problem) = self.read_from_cache(here, &path, at)
             {
                 return Some(problem);
@@ -194,7 +205,7 @@ impl<'a> Known<'a> {
 
     fn read_from_cache(&self, here: usize, path: &str, at: Place) -> Option<Diagnostic> {
         // The mounted folder itself is still there, and empty.
-        let target = self.cache_that_held(here, path).filter(|target| *target != path)?;
+        let target = self.cache_that_held(here, path).filter(|(target, _)| *target != path)?;
         Some(complaints::read_from_cache(path, target, at))
     }
 }
@@ -230,9 +241,13 @@ fn program_of(command: &str) -> Option<&str> {
     command.split(' ').find(|word| !word.contains('='))
 }
 
-fn cache_targets(run: &RunInstruction) -> impl Iterator<Item = &str> {
+/// The targets of mounts whose files are in no layer, each with the mount's type.
+fn lost_mounts(run: &RunInstruction) -> impl Iterator<Item = (&str, &'static str)> {
     run.options.mounts.iter().filter_map(|mount| match mount {
-        RunMount::Cache { target, .. } => Some(target.as_str()),
+        RunMount::Cache { target, .. } => Some((target.as_str(), CACHE)),
+        RunMount::Tmpfs { target, .. } if !OF_ALL.contains(&target.as_str()) => {
+            Some((target.as_str(), "tmpfs"))
+        }
         _ => None,
     })
 }

@@ -8,6 +8,7 @@ mod contents;
 mod effects;
 mod executable;
 mod filesystem;
+mod hidden;
 mod landing;
 pub(crate) mod launch;
 pub(crate) mod policy;
@@ -59,6 +60,7 @@ pub(crate) fn image(
         diagnostics.extend(started_twice(stage));
         diagnostics.extend(started_by_a_manager(stage));
         diagnostics.extend(twice::check(stage));
+        diagnostics.extend(hidden::check(stage));
         for (line, text) in stage.lines.iter().zip(lines) {
             diagnostics.extend(above_dialect(line, allowed));
             diagnostics.extend(too_long(line, text));

@@ -211,6 +211,7 @@ fn mount(name: &str, said: &str) -> RunMount {
             from: None,
             access: Access::default(),
         },
+        "--tmpfs" => RunMount::Tmpfs { target: said.to_owned(), size: None },
         "--bind" => {
             let (from, source) = said.split_once(':').expect("a stage and a path");
             RunMount::Bind {

@@ -90,9 +90,21 @@ pub(crate) fn script_too_long(length: usize, longest: usize, at: Place) -> Diagn
     .help("put the commands into a script of the build context, and run that")
 }
 
-pub(crate) fn artifact_from_cache(path: &str, target: &str, stage: &str, at: Place) -> Diagnostic {
+pub(crate) fn hidden_by_runtime(path: &str, at: Place) -> Diagnostic {
+    complaint(format!("no container sees `{path}` of its image"), at, "is put there")
+        .note("a container has `/etc/hosts`, `/etc/hostname`, `/etc/resolv.conf` and the folders `/dev`, `/proc` and `/sys` of its own")
+        .help("names of hosts are said where a container starts: `docker run --add-host`, or `extra_hosts` of Compose")
+        .help("what the program reads goes elsewhere, such as `/srv`")
+}
+
+pub(crate) fn artifact_from_cache(
+    path: &str,
+    (target, mount): (&str, &str),
+    stage: &str,
+    at: Place,
+) -> Diagnostic {
     complaint(
-        format!("`{path}` lived in a cache mount of `{stage}`, and is in none of its layers"),
+        format!("`{path}` lived in a {mount} mount of `{stage}`, and is in none of its layers"),
         at,
         "copied from here",
     )
@@ -100,10 +112,16 @@ pub(crate) fn artifact_from_cache(path: &str, target: &str, stage: &str, at: Pla
     .help("let the step that makes it put it elsewhere: `.then([\"cp\", .., \"/out\"])`, and copy that")
 }
 
-pub(crate) fn read_from_cache(path: &str, target: &str, at: Place) -> Diagnostic {
-    complaint(format!("`{path}` lived in a cache mount, and is not there any more"), at, "reads it")
-        .note(format!("`{target}` is there while a step runs that mounts it, and empty after it"))
-        .help("mount the same cache into this step, or copy the file out in the step that makes it")
+pub(crate) fn read_from_cache(path: &str, (target, mount): (&str, &str), at: Place) -> Diagnostic {
+    let gone = format!("`{path}` lived in a {mount} mount, and is not there any more");
+    let words = complaint(gone, at, "reads it")
+        .note(format!("`{target}` is there while a step runs that mounts it, and empty after it"));
+    match mount {
+        "cache" => words.help(
+            "mount the same cache into this step, or copy the file out in the step that makes it",
+        ),
+        _ => words.help("copy the file out in the step that makes it"),
+    }
 }
 
 pub(crate) fn writer_below_volume(path: &str, volume: &str, at: Place) -> Diagnostic {

@@ -150,6 +150,32 @@ fn what_lived_in_a_cache_is_not_read_without_it() {
     assert_eq!(said(beside).len(), 0);
 }
 
+/// A tmpfs is empty after its step, too. Another step may have made the file that a step reads.
+#[test]
+fn what_lived_in_a_tmpfs_is_in_no_layer() {
+    for (mounted, line, is_there) in [
+        ("/out", "COPY --from=build /out/app /x", false),
+        ("/out", "COPY --from=build /out /x", false),
+        ("/out", "COPY --from=build /outer /x", true),
+        ("/tmp", "COPY --from=build /tmp/app /x", true),
+        ("/tmp/out", "COPY --from=build /tmp/out/app /x", false),
+        ("/out", "CMD /out/app", true),
+    ] {
+        let build = format!("FROM debian:12 AS build; RUN --tmpfs={mounted} make");
+        let said = said(&format!("{build}; FROM debian:12; {line}"));
+        assert_eq!(said.is_empty(), is_there, "{mounted} {line}: {said:?}");
+        let wrong = said.iter().find(|said| !said.contains("lived in a tmpfs mount of `build`"));
+        assert_eq!(wrong, None);
+    }
+    let same = |line: &str| said(&format!("FROM debian:12; RUN --tmpfs=/out make; {line}"));
+    assert_eq!(
+        same("CMD /out/app"),
+        ["`/out/app` lived in a tmpfs mount, and is not there any more"]
+    );
+    assert_eq!(same("RUN cat /out/app"), [""; 0]);
+    assert_eq!(same("COPY a /out/app; CMD /out/app"), [""; 0]);
+}
+
 #[test]
 fn what_is_written_below_a_volume_may_be_dropped() {
     for (line, is_kept) in [
