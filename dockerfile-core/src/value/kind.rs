@@ -397,7 +397,7 @@ mod tests {
             (Kind::LastingLabelKey, &["org.opencontainers.image.title", "org.opencontainers.image.version"], &[("org.opencontainers.image.revision", "commit_label"), ("A", "lower-case")]),
             (Kind::VariableLabelKey, &["org.opencontainers.image.title"], &[("org.opencontainers.image.version", "commit_label"), ("org.opencontainers.image.created", "commit_label")]),
             (Kind::StageName, &["venv", "a-b_c.1"], &[("Venv", "lower-case"), ("scratch", "reserved"), ("1a", "first a letter"), ("", "lower-case")]),
-            (Kind::AptPackage, &["libpq5", "g++", "curl=7.88.*", "libc6:amd64"], &[("curl wget", "one name"), ("-y", "one name"), ("", "one name")]),
+            (Kind::AptPackage, &["libpq5", "g++", "curl=7.88.*", "libc6:amd64"], &[("curl wget", "one name"), ("-y", "one name"), ("", "one name"), ("nano-", "removes")]),
             (Kind::ApkPackage, &["libpq", "libpq~=17", "py3-pip>=23", ".build-deps", "so:libc.so"], &[("a b", "one name"), ("-x", "one name"), ("", "one name")]),
             (Kind::RpmPackage, &["libpq", "glibc-2.34.x86_64", "gtk+"], &[("-y", "one name"), ("@group", "one name")]),
             (Kind::PacmanPackage, &["gcc-libs", "core/gtk+"], &[("a=1", "one name"), ("-S", "one name")]),

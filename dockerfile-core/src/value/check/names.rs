@@ -66,6 +66,11 @@ pub(in crate::value) const fn apt_package(name: &[u8]) -> Check {
             "package: one name of the distribution each, such as \"libpq5\" or \"libpq5=15.*\"; no blanks, no options",
         );
     }
+    if name[name.len() - 1] == b'-' {
+        return Err(
+            "package: apt removes a package that is named with a `-` at the end, and installs none",
+        );
+    }
     let mut i = 0;
     while i < name.len() && !matches!(name[i], b'=' | b'/') {
         if name[i].is_ascii_uppercase() {
