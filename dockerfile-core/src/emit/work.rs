@@ -56,6 +56,14 @@ pub(super) struct Work<'a> {
     pub(super) after_writing: Vec<Diagnostic>,
 }
 
+/// Whether a builder or version control takes a file of this path for one of its own: an ignore file,
+/// or one in `.git`.
+fn is_of_others(dockerfile: &Path) -> bool {
+    let name = dockerfile.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with(".dockerignore")
+        || dockerfile.components().any(|part| part.as_os_str() == ".git")
+}
+
 impl<'a> Work<'a> {
     pub(super) fn begin(
         around: &'a Surroundings,
@@ -148,6 +156,11 @@ impl<'a> Work<'a> {
             return None;
         }
         let mut planned = self.checked(order)?;
+        if is_of_others(&dockerfile) {
+            let shown = dockerfile.to_string_lossy();
+            self.diagnostics.push(complaints::name_of_others(&shown, order.at));
+            return None;
+        }
         let mut due = self.find(&dockerfile, complaints::emitted_twice, order.at)?;
         planned.dockerfile.clone_from(&due.path);
         let program = &planned.checked.program;

@@ -95,6 +95,16 @@ pub(crate) fn no_path(path: &str, at: Place) -> Diagnostic {
     .help("give the file a name of letters: `emit(..).dockerfile(\"name.Dockerfile\")`")
 }
 
+pub(crate) fn name_of_others(path: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("`{}` is no name for a Dockerfile", super::in_one_line(path)),
+        at,
+        "would be written there",
+    )
+    .note("a builder takes a file that ends with `.dockerignore` for an ignore file, and what is in `.git` is git's own")
+    .help("give the file another name: `emit(..).dockerfile(\"web.Dockerfile\")`")
+}
+
 pub(crate) fn path_of_folder(path: &str, at: Place) -> Diagnostic {
     let shown = super::in_one_line(path);
     let folder = shown.trim_end_matches('/');
