@@ -79,6 +79,24 @@ fn a_path_that_is_no_file_of_its_own_everywhere_is_refused() {
     project.build().succeeds();
 }
 
+/// A mode of a copy holds for its folders, too.
+#[test]
+fn a_copy_that_closes_a_folder_is_refused() {
+    let project = project("e_closed", "");
+    project.write("static/css/a.css", "a\n");
+    let copied = |copy: &str| {
+        let stage = "emit(Stage::from(debian(\"12\")).account(uid(7))";
+        project.declare(&format!("{stage}.source({copy}).cmd([\"id\"]));"));
+        project.build()
+    };
+    for mode in ["0o644", "\"u=rw,go=r\""] {
+        copied(&format!("copy(\"static\").to(\"/srv\").mode({mode})"))
+            .fails(&["nobody could enter the folder `static`", "--> build.rs:5:"]);
+    }
+    copied("copy(\"static\").to(\"/srv\").mode(0o755)").succeeds();
+    copied("copy(\"static/css/a.css\").to(\"/srv/a.css\").mode(0o644)").succeeds();
+}
+
 #[test]
 fn a_mistake_in_the_declaration_leaves_the_files_as_they_were() {
     let project = built("e_mistake");

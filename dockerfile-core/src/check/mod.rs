@@ -3,6 +3,7 @@
 
 mod background;
 mod barred;
+mod closed;
 pub(crate) mod complaints;
 mod contents;
 mod effects;
@@ -199,6 +200,14 @@ pub(crate) fn overwritten(program: &Program, findings: &[Finding]) -> Vec<Diagno
     let files = findings.iter().filter(is_file).map(|finding| finding.source.path.as_str());
     let files: HashSet<&str> = files.collect();
     program.stages.iter().flat_map(|stage| twice::overwritten(stage, &files)).collect()
+}
+
+/// The copies that close a folder of the context to the program.
+pub(crate) fn closed(program: &Program, findings: &[Finding]) -> Vec<Diagnostic> {
+    let is_folder = |finding: &&Finding| matches!(finding.found, Found::Folder);
+    let folders = findings.iter().filter(is_folder).map(|finding| finding.source.path.as_str());
+    let folders: HashSet<&str> = folders.collect();
+    program.stages.iter().flat_map(|stage| closed::check(stage, &folders)).collect()
 }
 
 fn source(finding: &Finding, root: &Path) -> Option<Diagnostic> {

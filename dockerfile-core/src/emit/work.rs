@@ -211,6 +211,7 @@ impl<'a> Work<'a> {
         self.disk.tell_not_checked_out(&order.context, &mut findings);
         diagnostics.extend(check::context(&findings, &root, diagnostics.is_empty()));
         diagnostics.extend(check::overwritten(&checked.program, &findings));
+        diagnostics.extend(check::closed(&checked.program, &findings));
         let linked = survey::behind_links(&findings);
         checked.program.sources.extend(linked);
         let mut kept_out = KeptOut::default();

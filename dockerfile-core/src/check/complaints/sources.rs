@@ -72,6 +72,21 @@ pub(crate) fn private_source(path: &str, at: Place) -> Diagnostic {
     .help("or say its permissions: `.mode(0o644)`, or give it to the program: `.writable()`")
 }
 
+pub(crate) fn closed_folder(path: &str, mode: &str, at: Place) -> Diagnostic {
+    let path = super::shown(path);
+    complaint(
+        format!("nobody could enter the folder `{path}`"),
+        at,
+        "copies it with a mode for files",
+    )
+    .note(format!(
+        "`{}` holds for folders as for files, and a folder without `x` is closed",
+        super::shown(mode)
+    ))
+    .help("leave the mode out: what is copied keeps its own, which everybody can read")
+    .help("or say it so that folders stay open: `.mode(\"u=rwX,go=rX\")`")
+}
+
 pub(crate) fn unreadable_source(path: &str, error: &io::Error, at: Place) -> Diagnostic {
     complaint(format!("cannot read `{path}`: {error}"), at, "copied from here")
         .help("make it readable to the user who builds")
