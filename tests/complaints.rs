@@ -703,6 +703,19 @@ fn mistakes() -> Vec<(&'static str, Image)> {
                 .build(run(["make", "install"]).mount(tmpfs("/out")));
             base().source(copy("/out").from(&build).to("/srv")).into()
         }),
+        ("variable of the builder, in a shell's list", {
+            base().build(run(["sh", "-c", "make ARCH=$TARGETARCH"])).into()
+        }),
+        ("variable of the builder, in a text that starts", {
+            base().entrypoint(["sh", "-c", "exec app --arch $TARGETARCH"]).into()
+        }),
+        ("variable of the build, in a text that starts", {
+            let port = arg("PORT").default("8080");
+            base()
+                .label("org.example.port", &port)
+                .cmd(["sh", "-c", "exec app --port $PORT"])
+                .into()
+        }),
     ]
 }
 

@@ -46,6 +46,8 @@ pub(super) struct Shared {
     pub(super) args: HashMap<String, (ArgInstruction, Place)>,
     /// Names of variables that shell text reads where no line sets them, each with its place.
     pub(super) reads: Vec<(String, Place)>,
+    /// The same of texts that a container is started with.
+    pub(super) reads_of_start: Vec<(String, Place)>,
     /// The names of files for package repositories, by what tells one repository from another.
     pub(super) repositories: BTreeMap<String, String>,
     /// The stages with another one on them in which something runs. Only looked up.
@@ -359,6 +361,11 @@ impl Shared {
         for (name, at) in std::mem::take(&mut self.reads) {
             if self.args.contains_key(&name) {
                 self.complain(Wrong::NotBroughtIn { name, of_builder: false }, at);
+            }
+        }
+        for (name, at) in std::mem::take(&mut self.reads_of_start) {
+            if self.args.contains_key(&name) {
+                self.complain(Wrong::NotAtStart { name, of_builder: false }, at);
             }
         }
     }

@@ -58,6 +58,8 @@ pub(super) struct StageLowering<'a> {
     pub(super) directories: BTreeMap<String, (Place, HowMade)>,
     /// Names of variables that shell text reads where no line above sets them, each with its place.
     pub(super) reads: Vec<(String, Place)>,
+    /// Names of variables that texts read with which a container is started, each with its place.
+    pub(super) reads_of_start: Vec<(String, Place)>,
     /// The names of archives that were copied into the stage.
     pub(super) archives: Vec<String>,
     /// The node of this stage, and where in it a probe is still to be compiled.
@@ -115,6 +117,7 @@ impl<'a> StageLowering<'a> {
             curl: false,
             directories: BTreeMap::new(),
             reads: vec![],
+            reads_of_start: vec![],
             archives: vec![],
             compiles: None,
             asks: None,

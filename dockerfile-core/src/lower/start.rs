@@ -109,12 +109,13 @@ impl StageLowering<'_> {
     ) -> Option<Vec<String>> {
         let at =
             unexpanded(&[program, &argv].concat()).and_then(|at| at.checked_sub(program.len()));
-        let Some((word, given)) = at.and_then(|at| argv.get(at).zip(given.get(at))) else {
-            return Some(argv);
-        };
-        let argument = word.clone();
-        self.complain(Wrong::PatternInArgument { argument, of_step: false }, given.at);
-        None
+        if let Some((word, given)) = at.and_then(|at| argv.get(at).zip(given.get(at))) {
+            let argument = word.clone();
+            self.complain(Wrong::PatternInArgument { argument, of_step: false }, given.at);
+            return None;
+        }
+        self.look_at_script(program, &argv, given);
+        Some(argv)
     }
 
     fn no_variable(

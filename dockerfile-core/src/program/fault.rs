@@ -184,6 +184,8 @@ pub(crate) enum Wrong {
     /// Shell text reads a variable of the build, or of the builder (`of_builder`), that the stage does
     /// not bring in.
     NotBroughtIn { name: String, of_builder: bool },
+    /// A text that a container is started with reads a variable of the build, or of the builder.
+    NotAtStart { name: String, of_builder: bool },
     /// Shell text reads a variable that ENV sets below it.
     SetBelow { name: String },
     /// An ENV variable is used that no line above sets.

@@ -256,6 +256,7 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
             .note("by the reference ENV holds, whichever stands lower, and BuildKit takes what stands lower")
             .help("give one of the two another name, or set the ENV from the variable: `.env(name, &it)`")
         }
+        Wrong::NotAtStart { name, of_builder } => starts::not_at_start(&name, of_builder, at),
         Wrong::SetBelow { name } => slips::set_below(&name, at),
         Wrong::NotBroughtIn { name, of_builder } => slips::not_brought_in(&name, of_builder, at),
         Wrong::EnvNotSet { name } => {

@@ -130,3 +130,20 @@ pub(super) fn no_development(library: &Library, by: &str, at: Place) -> Diagnost
     .help(format!("or link it in: {}", library.instead))
     .help("or begin with an image that has them, such as `rust:1.95-bookworm` without `slim`")
 }
+
+pub(super) fn not_at_start(name: &str, of_builder: bool, at: Place) -> Diagnostic {
+    let handle = if of_builder { format!("platform::{name}") } else { "&it".to_owned() };
+    let words = complaint(
+        format!("a container has no `{name}`, which the text reads"),
+        at,
+        "would be empty here",
+    )
+    .note("it is a variable of the build, and is there while the image is built")
+    .help(format!("hand it to the program: `.env(\"{name}\", {handle})`"));
+    match of_builder {
+        true => words,
+        false => words.help(format!(
+            "where whoever starts the container may say it, say what holds otherwise: `${{{name}:-..}}`"
+        )),
+    }
+}

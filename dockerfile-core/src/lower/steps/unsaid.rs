@@ -1,6 +1,7 @@
 //! Variables of the build that shell text reads, where nothing brings them into the stage: a shell
 //! would find them empty.
 
+use crate::declare::given::Given;
 use crate::declare::steps::mount::Mount;
 use crate::declare::steps::run::Commands;
 use crate::lower::stage::StageLowering;
@@ -10,6 +11,7 @@ use crate::program::instruction::Instruction;
 use crate::program::place::Place;
 use crate::program::program::LoweredLine;
 use crate::value::VarName;
+use crate::value::shell::removals::{commands_of, raw_words_of, script_of};
 
 /// Variables that a builder sets for a stage that asks for them by ARG.
 const OF_BUILDER: [&str; 8] = [
@@ -43,7 +45,9 @@ impl Commands {
             .chain(self.mounts.iter().filter_map(Mount::variable))
             .map(|name| name.text.as_str())
             .collect();
-        for name in names_read(text) {
+        let inner = inner_texts(text);
+        let inner = inner.iter().flat_map(|text| names_read(text));
+        for name in names_read(text).into_iter().chain(inner) {
             if own.contains(&name) || is_named_otherwise(text, name) || stage.has_variable(name) {
                 continue;
             }
@@ -85,6 +89,46 @@ impl StageLowering<'_> {
                 false => self.all.reads.push((name, at)),
             }
         }
+        let of_start = std::mem::take(&mut self.reads_of_start);
+        let of_start = if self.target { of_start } else { vec![] };
+        for (name, at) in of_start {
+            let is_given = self.has_variable_at_start(&name);
+            if OF_BUILDER.contains(&name.as_str()) && !is_given {
+                self.complain(Wrong::NotAtStart { name, of_builder: true }, at);
+            } else if !is_given && !self.base_may_set(&name) {
+                self.all.reads_of_start.push((name, at));
+            }
+        }
+    }
+
+    /// Keeps the variables that a text for a shell reads, with which a container is started: `program`
+    /// and `argv` are its words, of which the latter are given here.
+    pub(in crate::lower) fn look_at_script(
+        &mut self,
+        program: &[String],
+        argv: &[String],
+        given: &[Given],
+    ) {
+        let words: Vec<&str> = program.iter().chain(argv).map(String::as_str).collect();
+        let text = script_of(&words).and_then(|at| at.checked_sub(program.len()));
+        let Some((text, given)) = text.and_then(|at| argv.get(at).zip(given.get(at))) else {
+            return;
+        };
+        let names = names_read(text).into_iter().filter(|name| !is_named_otherwise(text, name));
+        self.reads_of_start.extend(names.map(|name| (name.to_owned(), given.at)));
+    }
+
+    /// Whether a container has a variable: by ENV, by a raw line, or by who starts it.
+    fn has_variable_at_start(&self, name: &str) -> bool {
+        let raw = |line: &LoweredLine| match &line.instruction {
+            Instruction::Raw(text) => text.contains(name),
+            _ => false,
+        };
+        let Ok(known) = VarName::parse(name) else { return true };
+        let above = self.all.program.stages.iter().flat_map(|stage| &stage.lines);
+        self.state.env.contains_key(&known)
+            || self.state.settings.contains_key(name)
+            || self.lines.iter().chain(above).any(raw)
     }
 
     /// Whether the base may have a variable of this name, as far as it is known.
@@ -96,6 +140,36 @@ impl StageLowering<'_> {
             Some(Some(_)) => OF_BASES.iter().any(|end| name.ends_with(end)),
         }
     }
+}
+
+/// The texts that a text gives to shells of their own, `sh -c '..'`, as these read them.
+fn inner_texts(text: &str) -> Vec<String> {
+    let commands = commands_of(text);
+    let of = |command| {
+        let words = raw_words_of(text, command);
+        let bare: Vec<&str> = words.iter().map(|word| word.trim_matches(['"', '\''])).collect();
+        let raw = words[script_of(&bare)?];
+        match raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')) {
+            // The outer shell fills in what no `\` stands in front of.
+            Some(inner) => Some(escaped_parts(inner)),
+            None => Some(raw.strip_prefix('\'')?.strip_suffix('\'')?.to_owned()),
+        }
+    };
+    commands.iter().filter_map(of).collect()
+}
+
+/// The text between double quotes as a shell passes it on, without what it fills in itself.
+fn escaped_parts(text: &str) -> String {
+    let mut passed = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => passed.extend(chars.next()),
+            '$' => {}
+            c => passed.push(c),
+        }
+    }
+    passed
 }
 
 /// The names of variables that a text reads, unless it says what they are if they are not set.
@@ -146,7 +220,7 @@ fn is_named_otherwise(text: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_named_otherwise, names_read};
+    use super::{inner_texts, is_named_otherwise, names_read};
 
     #[test]
     fn what_a_shell_fills_in_is_read() {
@@ -159,6 +233,19 @@ mod tests {
             ("a#$A", &["A"]),
         ] {
             assert_eq!(names_read(text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_shell_in_a_shell_reads_its_own_text() {
+        for (text, inner) in [
+            ("sh -c 'echo $A'", &["echo $A"][..]),
+            ("sh -c \"echo \\$A $B \\\\\"", &["echo $A B \\"]),
+            ("a && env X=1 bash -ec 'b $A' c", &["b $A"]),
+            ("find / -exec sh -c 'a $1' b {} +", &[]),
+            ("echo $A", &[]),
+        ] {
+            assert_eq!(inner_texts(text), inner, "{text}");
         }
     }
 

@@ -6,7 +6,7 @@ use super::lexer::{Kind, Lexer, Token, is_assignment};
 use super::{is_posix, name_of};
 
 /// A command of a text: where each of its words begins and ends.
-pub(super) struct Command {
+pub(crate) struct Command {
     pub(super) depth: usize,
     words: Vec<(usize, usize)>,
     /// A pipe leads from the command to the next one.
@@ -91,7 +91,7 @@ pub(super) fn words_of<'t>(text: &'t str, command: &Command) -> Vec<&'t str> {
 }
 
 /// The words of a command as they stand in the text.
-pub(super) fn raw_words_of<'t>(text: &'t str, command: &Command) -> Vec<&'t str> {
+pub(crate) fn raw_words_of<'t>(text: &'t str, command: &Command) -> Vec<&'t str> {
     let word = |(start, end): &(usize, usize)| text.get(*start..*end).unwrap_or_default();
     command.words.iter().map(word).collect()
 }
@@ -101,7 +101,7 @@ fn unquoted_text(word: &str) -> &str {
 }
 
 /// The commands of a text, in the order in which they end.
-pub(super) fn commands_of(text: &str) -> Vec<Command> {
+pub(crate) fn commands_of(text: &str) -> Vec<Command> {
     let mut lexer = Lexer::new(text.as_bytes());
     let (mut open, mut closed): (Vec<Command>, Vec<Command>) = (vec![], vec![]);
     while let Some(Token { kind, start, end, depth }) = lexer.next() {
