@@ -716,6 +716,11 @@ fn mistakes() -> Vec<(&'static str, Image)> {
                 .cmd(["sh", "-c", "exec app --port $PORT"])
                 .into()
         }),
+        ("list of bash on Alpine", {
+            let stage = Stage::from(alpine("3.22")).account(uid(7));
+            stage.build(run("mkdir -p /srv/{a,b} | cat")).into()
+        }),
+        ("service of a step", base().build(run("make && service db start")).into()),
     ]
 }
 

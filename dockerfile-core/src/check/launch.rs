@@ -16,7 +16,8 @@ use crate::program::place::Place;
 use crate::program::program::{Program, Who};
 use crate::recipes::survey::Facts;
 use crate::value::path::{join, name_of, normal};
-use crate::value::shell::{first_program, is_posix};
+use crate::value::shell::removals::script_of;
+use crate::value::shell::{facts, first_program, is_posix};
 
 /// A word of an argument list, and the line that says it.
 type Word = (String, Place);
@@ -154,10 +155,17 @@ impl Started {
         {
             rest = started;
         }
-        let shown: Vec<&str> = rest.iter().map(|(word, _)| word.as_str()).collect();
+        let mut shown: Vec<&str> = rest.iter().map(|(word, _)| word.as_str()).collect();
+        // A shell that reads one command is replaced by that, or ends with it.
+        if let Some(text) = script_of(&shown).map(|at| shown[at])
+            && facts(text.as_bytes()).plain
+        {
+            shown = text.strip_prefix("exec ").unwrap_or(text).split_ascii_whitespace().collect();
+        }
         let found =
             background::leaves(&shown, || background::has_packaged_nginx(files, self.stage))?;
-        Some(complaints::goes_to_background(shown[0], found.by, found.instead, rest[0].1))
+        let program = shown.first()?;
+        Some(complaints::goes_to_background(program, found.by, found.instead, rest[0].1))
     }
 
     /// How the first word is started: by the runtime, or by a script of the base.

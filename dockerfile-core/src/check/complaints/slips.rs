@@ -233,15 +233,19 @@ pub(super) fn shell_without_text(program: &str, at: Place) -> Diagnostic {
 }
 
 pub(super) fn word_of_bash(word: &str, at: Place) -> Diagnostic {
-    let (word, note) = match word {
-        "[[" => (word, "it finds no program `[[`, and a condition with one never holds"),
-        "&>" => (word, "it runs the command in the background, and its failure is lost"),
-        "echo -e" => (word, "it prints the `-e`, and reads `\\n` and its like without one"),
-        word => (word, "it takes the braces for part of one name"),
+    let note = match word {
+        "[[" => "dash finds no program `[[`, and a condition with one never holds",
+        "&>" => "dash runs the command in the background, and its failure is lost",
+        "echo -e" => "dash prints the `-e`, and reads `\\n` and its like without one",
+        _ => "other shells take the braces for part of one name",
     };
     let word = super::shown(word);
-    complaint(format!("`{word}` is bash's, and dash reads this text"), at, "means something else here")
-        .note(format!("`/bin/sh` of this base is dash: {note}"))
+    complaint(
+        format!("`{word}` is bash's, and `/bin/sh` of this base is another shell"),
+        at,
+        "means something else here",
+    )
+        .note(note)
         .help("let bash read it: `run(..).shell([\"/bin/bash\", \"-c\"])`, or write what every shell knows")
         .help("or say why not with `.unchecked(\"why\")`")
 }

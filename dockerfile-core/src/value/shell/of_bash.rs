@@ -2,7 +2,7 @@
 //! something else than it means.
 
 use super::lexer::Lexer;
-use super::removals::{commands_of, program_of, raw_words_of};
+use super::removals::{Command, commands_of, program_of, raw_words_of};
 use crate::value::path::name_of;
 
 /// Tools whose arguments are paths, in which `{a,b}` is meant for a shell.
@@ -16,22 +16,23 @@ pub(crate) fn word_of_bash(text: &str) -> Option<&str> {
     if lexer.is_lost() {
         return None;
     }
-    if let Some(sign) = lexer.sign_of_bash() {
-        return Some(sign);
-    }
+    let echoes = |command: &Command| {
+        let words = raw_words_of(text, command);
+        matches!(program_of(&words), ["echo", "-e" | "-en" | "-ne", ..]).then_some("echo -e")
+    };
+    let commands = commands_of(text);
+    let sign = lexer.sign_of_bash().or_else(|| commands.iter().find_map(echoes));
+    sign.or_else(|| list_of_names(text))
+}
+
+/// The first list of names in braces that a text gives to a tool for files: bash and its like alone make
+/// several names of it.
+pub(crate) fn list_of_names(text: &str) -> Option<&str> {
     commands_of(text).iter().find_map(|command| {
         let words = raw_words_of(text, command);
         let (program, arguments) = program_of(&words).split_first()?;
-        match name_of(program) {
-            "echo" if *program == "echo" => {
-                let option = arguments.first()?;
-                matches!(*option, "-e" | "-en" | "-ne").then_some("echo -e")
-            }
-            name if OF_PATHS.contains(&name) => {
-                arguments.iter().copied().find(|word| has_list(word))
-            }
-            _ => None,
-        }
+        let takes_paths = OF_PATHS.contains(&name_of(program));
+        arguments.iter().copied().find(|word| takes_paths && has_list(word))
     })
 }
 

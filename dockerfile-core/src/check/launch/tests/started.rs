@@ -360,6 +360,7 @@ fn a_first_process_stays_in_the_foreground() {
         "FROM nginx:1.27;CMD nginx",
         "FROM nginx:1.27;COPY d /etc/nginx/conf.d;ENTRYPOINT nginx",
         "FROM httpd:2.4;CMD httpd",
+        "FROM nginx:1.27;CMD sh -c nginx",
     ] {
         let words = said(sketch);
         assert!(words.starts_with("the container would end at once: "), "{sketch}: {words}");
