@@ -79,6 +79,22 @@ fn a_path_that_is_no_file_of_its_own_everywhere_is_refused() {
     project.build().succeeds();
 }
 
+/// A builder reads an ignore file that is named after the Dockerfile, and no other.
+#[test]
+fn an_ignore_file_that_is_read_instead_is_refused() {
+    let project = built("e_instead");
+    project.write("Dockerfile.dockerignore", "*\n");
+    project.declare(OTHER);
+    let words = ["builders read `Dockerfile.dockerignore` in place of `.dockerignore`"];
+    project.build().fails(&words);
+    project.build_with(&[("CI", "true")]).fails(&words);
+    assert!(dockerfile(&project).ends_with("CMD [\"id\"]\n"), "nothing is written");
+    // The file of another Dockerfile is no image's of this one.
+    fs::remove_file(project.path("Dockerfile.dockerignore")).expect("it is there");
+    project.write("web.Dockerfile.dockerignore", "*\n");
+    project.build().succeeds();
+}
+
 /// A mode of a copy holds for its folders, too.
 #[test]
 fn a_copy_that_closes_a_folder_is_refused() {

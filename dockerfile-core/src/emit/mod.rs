@@ -20,6 +20,7 @@ mod replace;
 mod surroundings;
 mod swap;
 mod system;
+mod taken;
 mod targets;
 mod verdict;
 mod work;

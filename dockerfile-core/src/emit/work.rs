@@ -15,6 +15,7 @@ use super::order::{Order, Planned};
 use super::origin;
 use super::plans;
 use super::surroundings::{Mode, Surroundings};
+use super::taken::{is_of_others, read_instead};
 use crate::check;
 use crate::check::complaints;
 use crate::check::launch::Launch;
@@ -54,14 +55,6 @@ pub(super) struct Work<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Mistakes that are reported after the files are written.
     pub(super) after_writing: Vec<Diagnostic>,
-}
-
-/// Whether a builder or version control takes a file of this path for one of its own: an ignore file,
-/// or one in `.git`.
-fn is_of_others(dockerfile: &Path) -> bool {
-    let name = dockerfile.file_name().unwrap_or_default().to_string_lossy();
-    name.ends_with(".dockerignore")
-        || dockerfile.components().any(|part| part.as_os_str() == ".git")
 }
 
 impl<'a> Work<'a> {
@@ -175,7 +168,13 @@ impl<'a> Work<'a> {
         }
         // A file has to exist before somebody can pin the images in it.
         self.after_writing.extend(broken.unpinned);
-        let ignore = planned.ignore_path(&dockerfile, &self.folder_for(&dockerfile));
+        let folder = self.folder_for(&dockerfile);
+        let ignore = planned.ignore_path(&dockerfile, &folder);
+        let in_folder = folder.join(ignore.file_name().unwrap_or_default());
+        if let Some(other) = read_instead(&in_folder) {
+            let other = checkout::between(&self.root, &other);
+            self.diagnostics.push(complaints::read_instead(&other, order.at));
+        }
         let mut ignore = self.find(&ignore, complaints::written_twice, order.at)?;
         let own = [&due.path, &ignore.path].map(|path| checkout::relative(path, &planned.root));
         let own = own.into_iter().flatten().chain(planned.apart(self.around));

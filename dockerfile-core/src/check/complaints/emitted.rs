@@ -105,6 +105,16 @@ pub(crate) fn name_of_others(path: &str, at: Place) -> Diagnostic {
     .help("give the file another name: `emit(..).dockerfile(\"web.Dockerfile\")`")
 }
 
+pub(crate) fn read_instead(path: &str, at: Place) -> Diagnostic {
+    complaint(
+        format!("builders read `{path}` in place of `.dockerignore`"),
+        at,
+        "would have a build context that nobody has checked",
+    )
+    .note("an ignore file that is named after the Dockerfile comes first, and this image's is `.dockerignore`")
+    .help("delete that file; what it leaves out of a copy is said by `copy(..).except([..])`")
+}
+
 pub(crate) fn path_of_folder(path: &str, at: Place) -> Diagnostic {
     let shown = super::in_one_line(path);
     let folder = shown.trim_end_matches('/');
