@@ -50,8 +50,8 @@ pub(super) fn unexpanded(words: &[impl AsRef<str>]) -> Option<usize> {
         return Some(0);
     }
     let is_wrapped = WRAPPERS.contains(&name_of(first));
-    let takes = |word: &&str| takes_paths(name_of(word));
-    let program = words.iter().position(|word| takes(&word)).filter(|at| *at == 0 || is_wrapped)?;
+    let program = words.iter().position(|word| takes_paths(name_of(word)));
+    let program = program.filter(|at| *at == 0 || is_wrapped)?;
     let arguments = &words[program + 1..];
     let found = match name_of(words[program]) {
         "java" => of_java(arguments),
