@@ -720,7 +720,6 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             let stage = Stage::from(alpine("3.22")).account(uid(7));
             stage.build(run("mkdir -p /srv/{a,b} | cat")).into()
         }),
-        ("service of a step", base().build(run("make && service db start")).into()),
     ]
 }
 

@@ -138,11 +138,11 @@ impl Work<'_> {
         for (path, by) in project::ignored(&checkout, paths) {
             let Some(file) = files.iter().find(|file| file.path == path) else { continue };
             self.lines.warning(&complaints::ignored_by_git(&file.shown, &by, &file.in_checkout()));
-            watched.extend([checkout.join(by), checkout.join(".git/index")]);
+            watched.extend([checkout.join(by)]);
+            // In a work tree of git's `.git` is a file, and the index is elsewhere.
+            let control = checkout.join(".git");
+            watched.extend(control.is_dir().then(|| control.join("index")));
         }
-        // A path that is not there would have the script run at every build: in a work tree of git's
-        // `.git` is a file.
-        watched.retain(|path| path.is_file());
         watched.iter().for_each(|path| self.lines.rerun_if_changed(path));
     }
 

@@ -207,8 +207,6 @@ pub(crate) enum Wrong {
     EndsShell { word: String },
     /// The shell of a step has no `-c`, so it would take the text for a file.
     ShellWithoutText { program: String },
-    /// A step ends with the start of a service, which ends with the step.
-    ServiceOfStep,
     /// A word of bash in text that dash reads.
     WordOfBash { word: String },
     /// A list, a second command or a variable in a step whose `.shell(..)` names no shell.

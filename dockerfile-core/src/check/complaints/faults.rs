@@ -183,7 +183,6 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         }
         Wrong::NoProgram { word, of_step } => slips::no_program(&word, of_step, at),
         Wrong::ShellWithoutText { program } => slips::shell_without_text(&program, at),
-        Wrong::ServiceOfStep => starts::service_of_step(at),
         Wrong::WordOfBash { word } => slips::word_of_bash(&word, at),
         Wrong::TextForAFile { shell, text } => slips::text_for_a_file(&shell, &text, at),
         Wrong::OperatorInArgument { operator, of_step } => {

@@ -147,10 +147,3 @@ pub(super) fn not_at_start(name: &str, of_builder: bool, at: Place) -> Diagnosti
         )),
     }
 }
-
-pub(super) fn service_of_step(at: Place) -> Diagnostic {
-    complaint("a service that a step starts ends with the step", at, "nothing of it runs below")
-        .note("an image holds files, and no running program: a container starts its own by ENTRYPOINT and CMD")
-        .help("start the program where the container starts: `.cmd([\"nginx\", \"-g\", \"daemon off;\"])`")
-        .help("or say why the step needs it with `.unchecked(\"why\")`")
-}

@@ -4,7 +4,6 @@ use crate::declare::steps::run::{Command, Commands};
 use crate::lower::stage::StageLowering;
 use crate::program::fault::Wrong;
 use crate::value::shell::of_bash::{list_of_names, word_of_bash};
-use crate::value::shell::removals::{commands_of, raw_words_of};
 use crate::value::shell::{facts, is_posix};
 
 impl Commands {
@@ -17,12 +16,6 @@ impl Commands {
         stage: &mut StageLowering,
     ) -> Option<()> {
         let wrong = match shell {
-            _ if self.unchecked.is_none()
-                && texts.last().is_some_and(|text| ends_with_service(text)) =>
-            {
-                let command = texts.len() - 1;
-                Some((Wrong::ServiceOfStep, command))
-            }
             Some(shell) => {
                 let wrong = |program| (Wrong::ShellWithoutText { program }, 0);
                 takes_for_file(shell).map(wrong)
@@ -70,35 +63,6 @@ pub(super) fn changes_shell(command: &Command) -> bool {
         Command::Text(_) => true,
         Command::Argv { words, .. } => {
             words.first().is_some_and(|word| WORDS.contains(&word.text.shown().as_str()))
-        }
-    }
-}
-
-/// Whether the last command of a text starts a service, so that nothing of the step needs it.
-fn ends_with_service(text: &str) -> bool {
-    let commands = commands_of(text);
-    let Some(last) = commands.last() else { return false };
-    match raw_words_of(text, last).as_slice() {
-        ["service", _, "start" | "restart"] => true,
-        [script, "start" | "restart"] => script.starts_with("/etc/init.d/"),
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ends_with_service;
-
-    #[test]
-    fn a_service_that_nothing_needs_is_seen() {
-        for text in ["service cron start", "make && service db restart", "a\n/etc/init.d/x start\n"]
-        {
-            assert!(ends_with_service(text), "{text}");
-        }
-        for text in
-            ["service db start && psql -c x", "service db stop", "echo service db start", "x start"]
-        {
-            assert!(!ends_with_service(text), "{text}");
         }
     }
 }
