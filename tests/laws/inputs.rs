@@ -1003,7 +1003,10 @@ pub(crate) const INPUTS: &[Input] = &[
         "a script that is applied and names a project",
         &[
             ("settings.gradle", "include 'app', 'core'\n"),
-            ("app/build.gradle", "apply from: '../gradle/common.gradle'\n"),
+            (
+                "app/build.gradle",
+                "plugins { id 'org.springframework.boot' }\napply from: '../gradle/common.gradle'\n",
+            ),
             ("gradle/common.gradle", "dependencies { implementation project(':core') }\n"),
             ("core/build.gradle", ""),
         ],
@@ -1766,5 +1769,127 @@ pub(crate) const INPUTS: &[Input] = &[
             ("src/api/pyproject.toml", "[project]\nname = \"api\"\n"),
         ],
         Has(&["COPY src/mail /src/src/mail\n"]),
+    ),
+    input(
+        "E2",
+        "gradle",
+        "app",
+        "text with an escaped quote above the plugins",
+        &[
+            ("app/settings.gradle", ""),
+            (
+                "app/build.gradle",
+                "description = 'The shop\\'s API'\napply plugin: 'org.springframework.boot'\n",
+            ),
+        ],
+        Has(&["gradle --no-daemon :bootJar"]),
+    ),
+    input(
+        "E2",
+        "gradle",
+        "app",
+        "a plugin of `buildSrc` that applies Spring Boot, and asks for a project",
+        &[
+            ("settings.gradle", "include 'app', 'plugin'\n"),
+            (
+                "app/build.gradle",
+                "plugins { id 'shop.app' }\ndependencies { implementation 'a:b:1' }\n",
+            ),
+            ("buildSrc/build.gradle", ""),
+            ("buildSrc/src/main/groovy/shop.app.gradle", "plugins { id 'shop.java' }\n"),
+            (
+                "buildSrc/src/main/groovy/shop.java.gradle",
+                "plugins { id 'org.springframework.boot' }\ndependencies { runtimeOnly project(':plugin') }\n",
+            ),
+            ("plugin/src/main/java/P.java", ""),
+        ],
+        Has(&["COPY plugin /src/plugin\n", "gradle --no-daemon :app:bootJar"]),
+    ),
+    input(
+        "E2",
+        "gradle",
+        "app",
+        "a plugin that the root applies to all projects below it",
+        &[
+            ("settings.gradle", "include 'app'\n"),
+            ("build.gradle", "subprojects { apply plugin: 'org.springframework.boot' }\n"),
+            ("app/build.gradle", "dependencies { implementation 'a:b:1' }\n"),
+        ],
+        Has(&["gradle --no-daemon :app:bootJar"]),
+    ),
+    input(
+        "E2",
+        "gradle",
+        "app",
+        "an application whose `jar` lacks what it needs",
+        &[
+            ("app/settings.gradle", ""),
+            (
+                "app/build.gradle",
+                "plugins { id 'application' }\ndependencies { implementation 'a:b:1' }\n",
+            ),
+        ],
+        Refused("`app/build.gradle`: the task `jar` packs the project's own classes alone"),
+    ),
+    input(
+        "E2",
+        "gradle",
+        "app",
+        "a `jar` into which the build file packs what the program needs",
+        &[
+            ("app/settings.gradle", ""),
+            (
+                "app/build.gradle",
+                "plugins { id 'application' }\ndependencies { implementation 'a:b:1' }\njar { from { configurations.runtimeClasspath.collect { zipTree(it) } } }\n",
+            ),
+        ],
+        Has(&["gradle --no-daemon :jar"]),
+    ),
+    input(
+        "E1",
+        "gradle",
+        ".",
+        "a project by a path that begins at the one that needs it",
+        &[
+            ("settings.gradle", "include 'core'\n"),
+            (
+                "build.gradle",
+                "plugins { id 'org.springframework.boot' }\ndependencies { runtimeOnly project('core') }\n",
+            ),
+            ("core/src/main/java/C.java", ""),
+        ],
+        Has(&["COPY core /src/core\n"]),
+    ),
+    input(
+        "E1",
+        "gradle",
+        "app",
+        "a project by the path of its task",
+        &[
+            ("settings.gradle", "include 'app', 'web'\n"),
+            (
+                "app/build.gradle",
+                "plugins { id 'org.springframework.boot' }\nprocessResources { dependsOn ':web:bundle' }\n",
+            ),
+            ("web/build.gradle", ""),
+            ("web/src/index.js", ""),
+        ],
+        Has(&["COPY web /src/web\n"]),
+    ),
+    input(
+        "E1",
+        "gradle",
+        "app",
+        "projects that a script of the settings includes",
+        &[
+            ("settings.gradle", "apply from: 'gradle/projects.gradle'\n"),
+            ("gradle/projects.gradle", "include 'app', 'core'\n"),
+            (
+                "app/build.gradle",
+                "plugins { id 'org.springframework.boot' }\ndependencies { runtimeOnly project(':core') }\n",
+            ),
+            ("core/src/main/java/C.java", ""),
+        ],
+        Has(&["COPY core /src/core\n"]),
     ),
 ];

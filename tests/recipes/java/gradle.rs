@@ -35,7 +35,7 @@ fn with_gradle(svc: &Gradle) -> Image {
 }
 
 fn project(context: &Context) -> Gradle {
-    gradle("svc").context(context.folder())
+    gradle("svc").task("jar").context(context.folder())
 }
 
 #[test]

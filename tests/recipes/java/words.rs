@@ -31,7 +31,7 @@ fn with_maven(context: &Context, folder: &str) -> Image {
 }
 
 pub(super) fn with_gradle(context: &Context, folder: &str) -> Image {
-    packaged("gradle:8.14-jdk21", &gradle(folder).context(context.folder()))
+    packaged("gradle:8.14-jdk21", &gradle(folder).task("jar").context(context.folder()))
 }
 
 /// What stands above the first step that runs.

@@ -199,7 +199,7 @@ fn with_gradle(svc: &Gradle) -> Image {
 }
 
 fn svc(context: &Context) -> Gradle {
-    gradle("svc").context(context.folder())
+    gradle("svc").task("jar").context(context.folder())
 }
 
 #[test]

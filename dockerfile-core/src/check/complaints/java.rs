@@ -52,6 +52,7 @@ pub(super) fn words(unread: JavaUnread, said: impl Fn(String) -> Diagnostic) -> 
             said(format!("a plugin of `{file}` makes the program by `{task}`, as {makes}"))
                 .help("name a task that packs one file into `build/libs`: `.task(\"bootJar\")`; or build and copy what is made in steps of your own")
         }
+        JavaUnread::ThinTask { file, installs } => thin_task(&file, installs, said),
         JavaUnread::ComputedPath { file, line, word } => said(format!(
             "`{file}`, line {line}: an `{word}` whose path is computed"
         ))
@@ -62,6 +63,17 @@ pub(super) fn words(unread: JavaUnread, said: impl Fn(String) -> Diagnostic) -> 
         .note(format!("it stands in line {line}"))
         .help("name each project with `.project(\":path\", \"folder\")`"),
     }
+}
+
+fn thin_task(file: &str, installs: bool, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    let own = "packs the project's own classes alone, and nothing that they need";
+    let said = said(format!("`{file}`: the task `jar` {own}"));
+    let said = match installs {
+        true => said.help("`.task(\"installDist\")` makes a folder with both, and a script in its `bin` that starts them"),
+        false => said.note("no plugin that packs both, such as Spring Boot's or Shadow's, is applied in plain words")
+            .help("name the task that packs both, such as `.task(\"bootJar\")`"),
+    };
+    said.help("`.task(\"jar\")` takes the own classes")
 }
 
 fn thin_jar(file: &str, jar: &str, said: impl Fn(String) -> Diagnostic) -> Diagnostic {

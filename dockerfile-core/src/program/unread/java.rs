@@ -33,6 +33,9 @@ pub(crate) enum JavaUnread {
     NoProject { settings: String, folder: String, known: Vec<String> },
     /// A plugin of a build file makes something else than a file that the recipe takes.
     OtherProgram { file: String, task: &'static str, makes: &'static str },
+    /// The task `jar` packs a project that needs others; `installs` is whether the project has the task
+    /// `installDist`.
+    ThinTask { file: String, installs: bool },
     /// A call in a build file that takes a path, and is given a computed one.
     ComputedPath { file: String, line: usize, word: String },
     /// A call in the settings that is given something other than plain texts.

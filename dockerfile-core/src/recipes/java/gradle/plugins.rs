@@ -1,6 +1,9 @@
 //! Plugins of a build file by which a program has all that it needs: what the task `jar` makes has
 //! the project's own classes alone.
 
+use std::rc::Rc;
+
+use super::blocks::{Block, Kind, blocks};
 use super::catalog::Catalog;
 use super::settings_file::{Token, tokens_of};
 
@@ -51,48 +54,122 @@ const OF_GIT: [(&str, &str); 2] = [
     ),
 ];
 
-/// The plugin of a build file that stops where there is no history of git, and what has it do without.
-pub(super) fn asks_git(text: &str, catalog: &Catalog) -> Option<(&'static str, &'static str)> {
-    let (tokens, _) = tokens_of(text);
-    let applied = applied(&tokens, catalog);
-    let is_off = tokens.contains(&Token::Word("failOnNoGitDirectory"));
-    let (plugin, instead) = OF_GIT.into_iter().find(|(plugin, _)| applied.contains(plugin))?;
-    let is_asked = |property: &str| tokens.contains(&Token::Text(property));
-    // A build that looks for a property, or for the history itself, decides by it.
-    (!is_off && !is_asked("version") && !is_asked(".git")).then_some((plugin, instead))
+/// A script, and the project that it is read for.
+pub(super) struct Script<'s> {
+    pub(super) file: &'s str,
+    pub(super) project: &'s str,
+    pub(super) text: Rc<str>,
 }
 
-/// How the plugins that a build file applies in plain words make a program.
-pub(super) fn program_of(text: &str, catalog: &Catalog) -> Program {
-    let (tokens, _) = tokens_of(text);
-    let applied = applied(&tokens, catalog);
-    let packer = PACKERS.iter().find(|(plugin, _)| applied.contains(plugin));
-    match packer {
-        Some((_, task)) => Program::Packed(task),
-        None if INSTALLERS.iter().any(|plugin| applied.contains(plugin)) => Program::Installed,
-        None => {
-            let other = OTHERS.iter().find(|(plugin, ..)| applied.contains(plugin));
-            other.map_or(Program::Unknown, |(_, task, makes)| Program::Other { task, makes })
+/// What the scripts of a project, and those of the root, say of that project.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    /// The plugins that are applied, each with the file that does so.
+    plugins: Vec<(String, String)>,
+    /// Whether the program needs something of others while it runs.
+    pub(super) needs_others: bool,
+    /// Whether a script takes archives apart, as one does that packs a program by itself.
+    pub(super) takes_apart: bool,
+    /// Whether something is said for where there is no history of git.
+    does_without_git: bool,
+}
+
+impl Said {
+    /// What scripts say of the project with this path, in plain words.
+    pub(super) fn of(scripts: &[Script<'_>], path: &str, catalog: &Catalog) -> Self {
+        let mut said = Self::default();
+        for script in scripts {
+            let (tokens, _) = tokens_of(&script.text);
+            let blocks = blocks(&tokens);
+            let is_about = |at: usize| blocks[at].of.has(path, script.project);
+            for (at, plugin) in applied(&tokens, &blocks, catalog) {
+                if is_about(at) {
+                    said.needs_others |= plugin == KOTLIN;
+                    said.plugins.push((plugin, script.file.to_owned()));
+                }
+            }
+            let mut needs = (0..tokens.len()).filter(|at| needs_at(&tokens, &blocks, *at));
+            said.needs_others |= needs.any(is_about);
+            said.takes_apart |= tokens.contains(&Token::Word("zipTree"));
+            // A build that looks for a property, or for the history itself, decides by it.
+            let asked = [Token::Text("version"), Token::Text(".git")];
+            said.does_without_git |= tokens.contains(&Token::Word("failOnNoGitDirectory"))
+                || asked.iter().any(|asked| tokens.contains(asked));
         }
+        said
+    }
+
+    /// The file that applies a plugin.
+    fn applies(&self, plugin: &str) -> Option<&str> {
+        let (_, file) = self.plugins.iter().find(|(applied, _)| applied == plugin)?;
+        Some(file)
+    }
+
+    /// The plugin that stops where there is no history of git, with the file that applies it and
+    /// what has it do without.
+    pub(super) fn asks_git(&self) -> Option<(&str, &'static str, &'static str)> {
+        let mut asking = OF_GIT.into_iter().filter(|_| !self.does_without_git);
+        asking.find_map(|(plugin, instead)| Some((self.applies(plugin)?, plugin, instead)))
+    }
+
+    /// How the plugins make a program.
+    pub(super) fn program(&self) -> Program {
+        let packer = PACKERS.iter().find(|(plugin, _)| self.applies(plugin).is_some());
+        if let Some((_, task)) = packer {
+            return Program::Packed(task);
+        }
+        if INSTALLERS.iter().any(|plugin| self.applies(plugin).is_some()) {
+            return Program::Installed;
+        }
+        let other = OTHERS.iter().find(|(plugin, ..)| self.applies(plugin).is_some());
+        other.map_or(Program::Unknown, |(_, task, makes)| Program::Other { task, makes })
     }
 }
 
-/// The plugins that a build file applies: by `id("x")`, by `alias(libs.plugins.x)`, by
+/// The plugin that brings Kotlin's own library.
+const KOTLIN: &str = "org.jetbrains.kotlin.jvm";
+
+/// The words that ask for what a program needs while it runs.
+const NEEDS: [&str; 5] = ["implementation", "api", "runtimeOnly", "compile", "runtime"];
+
+/// Whether a token asks for something of others that a program needs while it runs. A platform
+/// brings versions alone.
+fn needs_at(tokens: &[Token<'_>], blocks: &[Block<'_, '_>], at: usize) -> bool {
+    use Token::{Filled, Sign, Text, Word};
+    let is_asked = matches!(tokens[at], Word(word) if NEEDS.contains(&word));
+    let what = match &tokens[at + 1..] {
+        [Sign('('), what, ..] | [what, ..] => what,
+        [] => return false,
+    };
+    let is_there = match what {
+        Text(_) | Filled(_) => true,
+        Word(word) => !matches!(*word, "platform" | "enforcedPlatform"),
+        Sign(_) => false,
+    };
+    is_asked && is_there && blocks[at].kind == Kind::Dependencies
+}
+
+/// The plugins that a script applies, to whichever projects.
+pub(super) fn plugins_in(tokens: &[Token<'_>], catalog: &Catalog) -> Vec<String> {
+    applied(tokens, &blocks(tokens), catalog).into_iter().map(|(_, plugin)| plugin).collect()
+}
+
+/// The plugins that a script applies, and where: by `id("x")`, by `alias(libs.plugins.x)`, by
 /// `apply plugin: "x"`, or as a word of the block `plugins`.
-fn applied<'t>(tokens: &[Token<'t>], catalog: &'t Catalog) -> Vec<&'t str> {
+fn applied(
+    tokens: &[Token<'_>],
+    blocks: &[Block<'_, '_>],
+    catalog: &Catalog,
+) -> Vec<(usize, String)> {
     use Token::{Sign, Text, Word};
     let mut applied = vec![];
-    // How deep in the block `plugins` a token stands.
-    let mut depth = 0_usize;
     for (at, token) in tokens.iter().enumerate() {
         let behind = &tokens[at + 1..];
-        let in_block = depth == 1 && !is_put_off(behind);
-        match (token, behind) {
-            (Sign('{'), _) if depth > 0 || begins_plugins(&tokens[..at]) => depth += 1,
-            (Sign('}'), _) => depth = depth.saturating_sub(1),
-            (Word("id"), [Text(id), ..] | [Sign('('), Text(id), ..]) if in_block => {
-                applied.push(*id);
-            }
+        let in_block = blocks[at].kind == Kind::Plugins && !is_put_off(behind);
+        let is_part = matches!(tokens[..at].last(), Some(Sign('.')));
+        let plugin = match (token, behind) {
+            (Word("id"), [Text(id), ..] | [Sign('('), Text(id), ..]) if in_block => Some(*id),
+            (Word("kotlin"), [Sign('('), Text("jvm"), ..]) if in_block => Some(KOTLIN),
             (
                 Word("alias"),
                 [Sign('('), Word("libs"), Sign('.'), Word("plugins"), Sign('.'), name @ ..],
@@ -102,25 +179,20 @@ fn applied<'t>(tokens: &[Token<'t>], catalog: &'t Catalog) -> Vec<&'t str> {
                     Word(word) => Some(*word),
                     _ => None,
                 });
-                let name = words.collect::<Vec<_>>().join(".");
-                applied.extend(catalog.plugin(&name));
+                catalog.plugin(&words.collect::<Vec<_>>().join("."))
             }
-            (Word(core @ ("application" | "war")), _) if in_block => applied.push(core),
+            (Word(word), _) if in_block && !is_part => Some(*word),
             (
                 Word("apply"),
                 [Word("plugin"), Sign(':'), Text(id), ..]
-                | [Sign('('), Word("plugin"), Sign('=' | ':'), Text(id), ..],
-            ) => applied.push(id),
-            _ => {}
-        }
+                | [Sign('('), Word("plugin"), Sign('=' | ':'), Text(id), ..]
+                | [Sign('('), Text(id), ..],
+            ) => Some(*id),
+            _ => None,
+        };
+        applied.extend(plugin.map(|plugin| (at, plugin.to_owned())));
     }
     applied
-}
-
-/// Whether the block `plugins` of the file itself opens behind these tokens.
-fn begins_plugins(before: &[Token<'_>]) -> bool {
-    let count = |sign| before.iter().filter(|token| **token == Token::Sign(sign)).count();
-    matches!(before.last(), Some(Token::Word("plugins"))) && count('{') == count('}')
 }
 
 /// Whether a plugin is only declared, for other projects to apply: `apply false`.
@@ -134,13 +206,18 @@ fn is_put_off(behind: &[Token<'_>]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Catalog, INSTALLERS, OF_GIT, OTHERS, PACKERS, Program, asks_git};
+    use super::{Catalog, INSTALLERS, OF_GIT, OTHERS, PACKERS, Program, Said, Script};
 
-    fn program_of(text: &str) -> Program {
+    fn said(text: &str, project: &str, path: &str) -> Said {
         let catalog = "[versions]\nspring = \"3\"\n[plugins]\n\
             spring-boot = { id = \"org.springframework.boot\", version.ref = \"spring\" }\n\
             shadow_jar = \"com.gradleup.shadow:9.0.0\"\n";
-        super::program_of(text, &Catalog::read(catalog))
+        let script = Script { file: "build.gradle", project, text: text.into() };
+        Said::of(&[script], path, &Catalog::read(catalog))
+    }
+
+    fn program_of(text: &str) -> Program {
+        said(text, ":app", ":app").program()
     }
 
     #[test]
@@ -176,8 +253,11 @@ mod tests {
     fn a_plugin_that_asks_git_may_do_without() {
         for (plugin, _) in OF_GIT {
             let text = format!("plugins {{ id '{plugin}' version '3.0.0' }}\n");
-            let found = |more: &str| asks_git(&(text.clone() + more), &Catalog::default());
-            assert_eq!(found("version gitVersion()").map(|(plugin, _)| plugin), Some(plugin));
+            let found = |more: &str| {
+                let said = said(&(text.clone() + more), ":", ":");
+                said.asks_git().map(|(_, plugin, _)| plugin)
+            };
+            assert_eq!(found("version gitVersion()"), Some(plugin));
             for more in [
                 "gitProperties { failOnNoGitDirectory = false }",
                 "version = findProperty('version') ?: gitVersion()",
@@ -186,7 +266,7 @@ mod tests {
                 assert_eq!(found(more), None, "{plugin}: {more}");
             }
         }
-        assert_eq!(asks_git("plugins { id 'java' }", &Catalog::default()), None);
+        assert_eq!(said("plugins { id 'java' }", ":", ":").asks_git(), None);
     }
 
     #[test]
@@ -210,10 +290,68 @@ mod tests {
             "application { mainClass = \"x\" }",
             "x { plugins { id 'application' } }",
             "plugins { x { id 'application' } }",
+            "plugins { alias(libs.plugins.android.application) }",
             "apply from: 'application'",
             "implementation(\"org.springframework.boot:spring-boot\")",
         ] {
             assert_eq!(program_of(text), Program::Unknown, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_root_applies_plugins_to_other_projects() {
+        let apply = "apply plugin: 'org.springframework.boot'";
+        for (block, to_app, to_root) in [
+            ("", false, true),
+            ("subprojects", true, false),
+            ("allprojects", true, true),
+            ("subprojects.each", true, false),
+            ("project(':app')", true, false),
+            ("project('app')", true, false),
+            ("project(\":lib\")", false, false),
+            ("configure([project(':lib'), project(':app')])", true, false),
+            ("configure(project(':lib'))", false, false),
+            ("configure(subprojects.findAll { it.isService() })", true, false),
+            ("subprojects { afterEvaluate", true, false),
+            ("buildscript", false, true),
+        ] {
+            let ends = "}".repeat(block.matches('{').count() - block.matches('}').count() + 1);
+            let text = match block {
+                "" => apply.to_owned(),
+                block => format!("{block} {{ {apply}\n{ends}"),
+            };
+            for (path, is_applied) in [(":app", to_app), (":", to_root)] {
+                let packs = said(&text, ":", path).program() != Program::Unknown;
+                assert_eq!(packs, is_applied, "{path}: {text}");
+            }
+        }
+        for text in [
+            "subprojects { plugins.apply('application') }",
+            "subprojects { pluginManager.apply(\"application\") }",
+        ] {
+            assert_eq!(said(text, ":", ":app").program(), Program::Installed, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_program_needs_of_others_is_seen() {
+        for (text, needs) in [
+            ("dependencies { implementation 'a:b:1' }", true),
+            ("dependencies { api(libs.a.b) }", true),
+            ("dependencies { runtimeOnly(project(\":lib\")) }", true),
+            ("dependencies {\n  implementation(\"a:b:$version\") { transitive = false }\n}", true),
+            ("plugins { kotlin(\"jvm\") version \"2.2.0\" }", true),
+            ("plugins { id 'org.jetbrains.kotlin.jvm' }", true),
+            ("allprojects { dependencies { compile 'a:b:1' } }", true),
+            ("dependencies { testImplementation 'a:b:1'; compileOnly 'a:b:1' }", false),
+            ("dependencies { implementation platform('a:b:1') }", false),
+            ("dependencies { implementation(platform(\"a:b:1\")) }", false),
+            ("buildscript { dependencies { classpath 'a:b:1' } }", false),
+            ("subprojects { dependencies { implementation 'a:b:1' } }", false),
+            ("x { implementation 'a:b:1' }", false),
+            ("", false),
+        ] {
+            assert_eq!(said(text, ":", ":").needs_others, needs, "{text}");
         }
     }
 }

@@ -27,7 +27,8 @@ pub struct Gradle(Rc<Settings>);
 /// Settings, build files, version catalogs and the code of the build itself are copied first. What
 /// the project, and the projects that it needs, ask for from outside is downloaded into a layer
 /// that changes with these files. The sources of these projects follow. A project needs another if
-/// its build file or the root's says `project(":other")` or `projects.other`.
+/// its build file, a script that this one applies, or the root's build file says
+/// `project(":other")` or `projects.other`.
 ///
 /// Scripts that are applied by a plain path, and archives that `files(..)` and its like name, are
 /// copied with the build files. Of a folder that holds other projects, and of one at the root of
@@ -84,10 +85,12 @@ packaging! { Gradle: "build/libs", "gradle"; }
 files! { Gradle: "gradle"; }
 
 impl Gradle {
-    /// The project's task that makes the program. Unless said, it is the task of a plugin of the build
-    /// file that packs all that the program needs into one file, such as `bootJar` of Spring Boot or
-    /// `shadowJar` of Shadow; without such a plugin it is `jar`, which packs the project's own
-    /// classes. `installDist` makes a folder with a script in `bin`.
+    /// The project's task that makes the program. Unless said, it is the task of a plugin that packs all
+    /// that the program needs into one file, such as `bootJar` of Spring Boot or `shadowJar` of Shadow,
+    /// be it applied by the build file, by a script of `buildSrc` or by the root for its subprojects.
+    /// Without such a plugin it is `jar`, which packs the project's own classes: of a project that
+    /// needs others while it runs, that is an error. `installDist` makes a folder with a script in
+    /// `bin`.
     ///
     /// ```
     /// use dockerfile_core::gradle;

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::build_file::Names;
 use super::catalog::Catalog;
+use super::conventions::Conventions;
 use super::javas::Javas;
-use super::plugins::{Program, asks_git, program_of};
-use super::scripts::Scripts;
+use super::plugins::{Program, Said, Script};
+use super::scripts::{self, Scripts};
 use super::settings_file::Included;
 use crate::declare::disk::Tree;
 use crate::program::unread::{JavaUnread, Unread};
@@ -74,20 +75,21 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
     let files = build_files(tree, &projects);
     builds.extend(tree.names(&root, |name| name == "buildSrc").iter().map(|it| below(&root, it)));
     let builds = with_inner(tree, (&root, &settings), builds)?;
-    let (named, read) = named(tree, (&root, &settings), asked, &projects, &files, &builds)?;
+    let catalog = Catalog::of_root(tree, &root)?;
+    let (named, read) =
+        named(tree, (&root, &settings, &catalog), asked, &projects, &files, &builds)?;
     let paths = needed(tree, path, &projects, &read)?;
     let holders = Holders::of(projects.values().map(String::as_str));
     let without = ["build", "gradle", "buildSrc"];
     let needed = paths.iter().map(|path| projects[*path].as_str());
-    let split = holders.split(tree, needed, &without, &builds)?;
+    // A project may have no file of its own by which its folder is known.
+    let others: Vec<String> = builds.iter().chain(projects.values()).cloned().collect();
+    let split = holders.split(tree, needed, &without, &others)?;
     let own = [folder.as_str(), root.as_str()].into_iter().filter_map(|it| files.get(it));
     let own: Vec<String> = own.cloned().collect();
-    let catalog = Catalog::of_root(tree, &root)?;
     let javas = Javas::of(tree, (&root, &settings, &catalog), &own, &builds)?;
-    let program = match files.get(folder.as_str()) {
-        Some(file) => program(tree, (file, &catalog), asked)?,
-        None => Program::Unknown,
-    };
+    let file = files.get(folder.as_str());
+    let program = program(tree, (path, file), (&projects, &read, &catalog), asked)?;
     let mut manifests = vec![settings];
     manifests.extend(beside_settings(tree, &root, asked.wrapper)?);
     manifests.extend(projects.values().filter_map(|folder| files.get(folder.as_str()).cloned()));
@@ -116,21 +118,35 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
     })
 }
 
-/// How the plugins of a build file make a program.
+/// How the plugins of a project make a program.
 fn program(
     tree: &Tree,
-    (file, catalog): (&str, &Catalog),
+    (path, file): (&str, Option<&String>),
+    (projects, read, catalog): (&BTreeMap<String, String>, &Scripted, &Catalog),
     asked: &Asked<'_>,
 ) -> Result<Program, Unread> {
-    let text = bounds::read(tree, file)?;
-    if let Some((plugin, instead)) = asks_git(&text, catalog).filter(|_| !asked.names_files) {
+    let mut scripts = vec![];
+    for project in BTreeSet::from([path, ROOT]) {
+        for file in read.get(&projects[project]).into_iter().flatten() {
+            scripts.push(Script { file, project, text: bounds::read(tree, file)? });
+        }
+    }
+    let said = Said::of(&scripts, path, catalog);
+    if let Some((file, plugin, instead)) = said.asks_git().filter(|_| !asked.names_files) {
         return Err(JavaUnread::AsksGit { file: file.to_owned(), plugin, instead }.into());
     }
-    match program_of(&text, catalog) {
-        Program::Other { task, makes } if !asked.names_task => {
-            Err(JavaUnread::OtherProgram { file: file.to_owned(), task, makes }.into())
+    let program = said.program();
+    let Some(file) = file.filter(|_| !asked.names_task) else { return Ok(program) };
+    let is_thin = said.needs_others && !said.takes_apart;
+    match program {
+        Program::Other { task, makes } => {
+            Err(JavaUnread::OtherProgram { file: file.clone(), task, makes }.into())
         }
-        program => Ok(program),
+        Program::Installed | Program::Unknown if is_thin => {
+            let installs = program == Program::Installed;
+            Err(JavaUnread::ThinTask { file: file.clone(), installs }.into())
+        }
+        _ => Ok(program),
     }
 }
 
@@ -141,13 +157,14 @@ type Scripted = BTreeMap<String, Vec<String>>;
 /// The files and folders that the files of a build name by paths, and the files of each project.
 fn named(
     tree: &Tree,
-    (root, settings): (&str, &str),
+    (root, settings, catalog): (&str, &str, &Catalog),
     asked: &Asked<'_>,
     projects: &BTreeMap<String, String>,
     files: &BTreeMap<&str, String>,
     builds: &[String],
 ) -> Result<(Named, Scripted), Unread> {
-    let mut scripts = Scripts::of(tree, root, asked.names_files);
+    let conventions = Conventions::of(tree, builds)?;
+    let mut scripts = Scripts::of((tree, root), asked.names_files, (catalog, &conventions));
     scripts.read(settings, root)?;
     for folder in projects.values() {
         if let Some(file) = files.get(folder.as_str()) {
@@ -239,7 +256,11 @@ fn settings(tree: &Tree, name: &str, folder: &str) -> Result<(String, String), U
 fn included(tree: &Tree, settings: &str, given: &[(String, String)]) -> Result<Included, Unread> {
     let text = bounds::read(tree, settings)?;
     if given.is_empty() {
-        return Included::read(settings, &text);
+        let mut included = Included::read(settings, &text)?;
+        for script in scripts::applied_by(tree, settings, &text) {
+            included.add(settings, &script, &bounds::read(tree, &script)?)?;
+        }
+        return Ok(included);
     }
     let mut included = Included::builds_of(settings, &text)?;
     for (path, folder) in given {
@@ -272,10 +293,11 @@ fn needed<'p>(
     read: &Scripted,
 ) -> Result<Vec<&'p str>, Unread> {
     let names = Names::of(projects.keys());
-    let named = |path: &str| {
+    let named = |this: &str| {
         let mut named = vec![];
-        for file in read.get(&projects[path]).into_iter().flatten() {
-            named.extend(names.named_in(&bounds::read(tree, file)?));
+        for file in read.get(&projects[this]).into_iter().flatten() {
+            let own = Some(this).filter(|this| *this != ROOT || path == ROOT);
+            named.extend(names.named_in(&bounds::read(tree, file)?, own));
         }
         named.sort_unstable();
         named.dedup();

@@ -5,6 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use super::catalog::Catalog;
+use super::conventions::Conventions;
+use super::plugins::plugins_in;
 use super::settings_file::{Token, tokens_of};
 use crate::declare::disk::Tree;
 use crate::program::unread::{JavaUnread, Unread};
@@ -24,17 +27,24 @@ pub(super) struct Scripts<'t> {
     root: &'t str,
     /// Whether the user has named files, so that a computed path is no error.
     names_files: bool,
+    catalog: &'t Catalog,
+    conventions: &'t Conventions,
     /// The scripts that have been read, each with the folder of the project that it was read for.
     pub(super) seen: BTreeSet<(String, String)>,
     pub(super) named: Named,
 }
 
 impl<'t> Scripts<'t> {
-    pub(super) fn of(tree: &'t Tree, root: &'t str, names_files: bool) -> Self {
-        Self { tree, root, names_files, seen: BTreeSet::new(), named: Named::default() }
+    pub(super) fn of(
+        (tree, root): (&'t Tree, &'t str),
+        names_files: bool,
+        (catalog, conventions): (&'t Catalog, &'t Conventions),
+    ) -> Self {
+        let (seen, named) = (BTreeSet::new(), Named::default());
+        Self { tree, root, names_files, catalog, conventions, seen, named }
     }
 
-    /// Reads a file of the project in a folder, and the scripts that it applies.
+    /// Reads a file of the project in a folder, and the scripts that it applies, be it as plugins.
     pub(super) fn read(&mut self, file: &str, project: &str) -> Result<(), Unread> {
         let mut open = vec![file.to_owned()];
         while let Some(file) = open.pop() {
@@ -44,6 +54,8 @@ impl<'t> Scripts<'t> {
             may_lead(&file, self.seen.len(), MOST_MODULES)?;
             let text = bounds::read(self.tree, &file)?;
             let (tokens, lines) = tokens_of(&text);
+            let plugins = plugins_in(&tokens, self.catalog);
+            open.extend(plugins.iter().filter_map(|it| self.conventions.script(it)).cloned());
             for (at, token) in tokens.iter().enumerate() {
                 let Token::Word(word) = token else { continue };
                 let behind = &tokens[at + 1..];
@@ -151,6 +163,15 @@ impl<'t> Scripts<'t> {
         let folders = folders.iter().skip(if from_root { 2 } else { 0 });
         folders.filter_map(|folder| normal(&below(folder, plain(path)))).collect()
     }
+}
+
+/// The scripts beside the settings that these apply by a plain path.
+pub(super) fn applied_by(tree: &Tree, settings: &str, text: &str) -> Vec<String> {
+    let (tokens, _) = tokens_of(text);
+    let starts = (0..tokens.len()).filter(|at| tokens[*at] == Token::Word("apply"));
+    let paths = starts.flat_map(|at| applied(&tokens[at + 1..])).filter_map(path_of);
+    let paths = paths.filter_map(|path| normal(&below(parent(settings), plain(&path))));
+    paths.filter(|path| tree.has(path) && tree.shares(path)).collect()
 }
 
 /// A path without the variable for the folder of the project or of the root.

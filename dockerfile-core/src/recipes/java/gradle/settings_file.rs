@@ -30,26 +30,33 @@ pub(super) enum Token<'t> {
 impl Included {
     /// Reads a settings file of the context.
     pub(super) fn read(file: &str, text: &str) -> Result<Self, Unread> {
-        let (tokens, starts) = tokens(text);
         let mut included = Self::default();
+        included.add(file, file, text)?;
+        Ok(included)
+    }
+
+    /// Adds what a script includes that the settings apply, or these themselves. Paths begin at the
+    /// folder of the settings.
+    pub(super) fn add(&mut self, settings: &str, script: &str, text: &str) -> Result<(), Unread> {
+        let (tokens, starts) = tokens(text);
         for (at, word) in words(&tokens) {
             let rest = &tokens[at + 1..];
             let plain = match word {
-                "include" if !is_of_another(&tokens[..at]) => included.include(file, rest)?,
+                "include" if !is_of_another(&tokens[..at]) => self.include(settings, rest)?,
                 "projectDir" if rest.first() == Some(&Token::Sign('=')) => {
-                    included.moved(file, &tokens[..at], &rest[1..])?
+                    self.moved(settings, &tokens[..at], &rest[1..])?
                 }
                 "includeFlat" | "setProjectDir" => false,
-                "includeBuild" => included.build(file, rest)?,
+                "includeBuild" => self.build(settings, rest)?,
                 _ => true,
             };
             if !plain {
                 let line = text[..starts[at]].matches('\n').count() + 1;
-                let (file, word) = (file.to_owned(), word.to_owned());
+                let (file, word) = (script.to_owned(), word.to_owned());
                 return Err(JavaUnread::Computed { file, line, word }.into());
             }
         }
-        Ok(included)
+        Ok(())
     }
 
     /// The builds that a settings file includes by a plain path, and nothing else.
@@ -190,12 +197,9 @@ fn tokens(text: &str) -> (Vec<Token<'_>>, Vec<usize>) {
                 // What opens a comment does not end it, as in `/*/`.
                 (None, rest[2..].find("*/").map_or(rest.len(), |end| end + 4))
             }
-            '"' | '\'' => match rest[1..].split_once(c) {
-                Some((quoted, _)) if c == '"' && quoted.contains('$') => {
-                    (Some(Token::Filled(quoted)), quoted.len() + 2)
-                }
-                Some((quoted, _)) => (Some(Token::Text(quoted)), quoted.len() + 2),
-                None => (None, rest.len()),
+            '"' | '\'' | '`' => match quoted(rest) {
+                Some((inner, length)) => (Some(of_quoted(c, inner)), length),
+                None => (None, 1),
             },
             c if in_word(c) => {
                 let end = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
@@ -215,6 +219,36 @@ fn tokens(text: &str) -> (Vec<Token<'_>>, Vec<usize>) {
 
 fn in_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
+}
+
+/// The token of what stands between quotes. Between two backquotes stands a name of Kotlin.
+fn of_quoted(quote: char, inner: &str) -> Token<'_> {
+    match quote {
+        '`' => Token::Word(inner),
+        '"' if inner.contains('$') => Token::Filled(inner),
+        _ => Token::Text(inner),
+    }
+}
+
+/// What stands between the quotes at the start of a text, and its length with them; `None` if they
+/// do not end. Only three quotes go on over the end of a line, and an escaped quote ends nothing.
+fn quoted(text: &str) -> Option<(&str, usize)> {
+    let marks = ["\"\"\"", "'''", "\"", "'", "`"];
+    let mark = marks.into_iter().find(|mark| text.starts_with(mark))?;
+    let is_long = mark.len() == 3;
+    let inner = &text[mark.len()..];
+    let mut rest = inner;
+    while !rest.starts_with(mark) {
+        let mut all = rest.chars();
+        match all.next()? {
+            '\n' if !is_long => return None,
+            '\\' if !is_long => drop(all.next()),
+            _ => {}
+        }
+        rest = all.as_str();
+    }
+    let length = inner.len() - rest.len();
+    Some((&inner[..length], length + 2 * mark.len()))
 }
 
 #[cfg(test)]
@@ -274,6 +308,18 @@ mod tests {
             assert_eq!(projects(&text).unwrap(), [":a=a"], "{none}");
         }
         assert_eq!(projects("x = 4 / 2; include 'a'").unwrap(), [":a=a"]);
+        // A quote that is escaped, in other quotes, or without an end leaves what follows as it is.
+        for before in [
+            r"d = 'it\'s'",
+            r#"d = "a \" b""#,
+            r"d = 'C:\\'",
+            "d = \"\"\"say \"it's\"\"\"\"",
+            "d = '''it's\n\"odd\n'''",
+            "d = ~/don't/",
+            "d = `it's`",
+        ] {
+            assert_eq!(projects(&format!("{before}\ninclude 'a'")).unwrap(), [":a=a"], "{before}");
+        }
         for of_another in
             ["files.include('x')", "fileTree('x').include('y')", "my_include 'x'", "include_ 'x'"]
         {
