@@ -1892,4 +1892,103 @@ pub(crate) const INPUTS: &[Input] = &[
         ],
         Has(&["COPY core /src/core\n"]),
     ),
+    input(
+        "E1",
+        "gradle",
+        "app",
+        "build files that the settings call otherwise",
+        &[
+            (
+                "settings.gradle",
+                "include 'app', 'core'\nrootProject.children.each { it.buildFileName = \"build-${it.name}.gradle\" }\n",
+            ),
+            (
+                "app/build-app.gradle",
+                "plugins { id 'org.springframework.boot' }\ndependencies { runtimeOnly project(':core') }\n",
+            ),
+            ("core/src/main/java/C.java", ""),
+        ],
+        Has(&["COPY core /src/core\n", "gradle --no-daemon :app:bootJar"]),
+    ),
+    input(
+        "E2",
+        "npm",
+        "app",
+        "a cache that settings keep in the project",
+        &[
+            ("app/package.json", "{ \"name\": \"app\", \"version\": \"1.0.0\" }"),
+            ("app/package-lock.json", LOCK),
+            ("app/.npmrc", "cache=.npm-cache\n"),
+        ],
+        Has(&["RUN rm -rf .npm-cache && \\\n    mkdir /out"]),
+    ),
+    input(
+        "E2",
+        "pnpm",
+        "app",
+        "a store that settings keep in the project",
+        &[
+            ("app/package.json", PNPM),
+            ("app/pnpm-lock.yaml", "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n"),
+            ("app/pnpm-workspace.yaml", "storeDir: ./.store/pnpm\n"),
+        ],
+        Has(&["rm -rf .store/pnpm && \\\n    mkdir /out"]),
+    ),
+    input(
+        "E2",
+        "yarn",
+        "app",
+        "downloads that newer Yarn's settings keep in the project",
+        &[
+            ("app/package.json", "{ \"name\": \"app\", \"packageManager\": \"yarn@4.9.2\" }"),
+            ("app/yarn.lock", "__metadata:\n  version: 8\n"),
+            (
+                "app/.yarnrc.yml",
+                "nodeLinker: node-modules\nenableGlobalCache: false\ncacheFolder: ./.cache/yarn\n",
+            ),
+        ],
+        Has(&["RUN rm -rf .cache/yarn && \\\n    mkdir /out"]),
+    ),
+    input(
+        "E2",
+        "yarn",
+        "app",
+        "a mirror of archives that classic Yarn's settings name",
+        &[
+            ("app/package.json", APP),
+            ("app/yarn.lock", "# yarn lockfile v1\n"),
+            ("app/.yarnrc", "yarn-offline-mirror \"./mirror\"\n"),
+            ("app/mirror/x-1.0.0.tgz", ""),
+        ],
+        Has(&["COPY app/mirror /src/app/mirror\n", "RUN rm -rf mirror && \\\n    mkdir /out"]),
+    ),
+    input(
+        "E2",
+        "pnpm",
+        "app",
+        "packages that settings put elsewhere",
+        &[
+            ("app/package.json", PNPM),
+            ("app/pnpm-lock.yaml", "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n"),
+            ("app/.npmrc", "virtual-store-dir=../.pnpm\n"),
+        ],
+        Refused("`app/.npmrc` has pnpm put packages into `../.pnpm`: `virtual-store-dir`"),
+    ),
+    input(
+        "E2",
+        "pnpm",
+        "web",
+        "a lock file for each member of a workspace",
+        &[
+            ("package.json", "{ \"name\": \"all\", \"packageManager\": \"pnpm@10.34.9\" }"),
+            ("pnpm-workspace.yaml", "packages: [web, lib]\nsharedWorkspaceLockfile: false\n"),
+            (
+                "web/package.json",
+                "{ \"name\": \"web\", \"dependencies\": { \"lib\": \"workspace:*\" } }",
+            ),
+            ("web/pnpm-lock.yaml", "lockfileVersion: '9.0'\n"),
+            ("lib/package.json", "{ \"name\": \"lib\", \"version\": \"1.0.0\" }"),
+        ],
+        Refused("`web/pnpm-lock.yaml` is the lock file of a single member"),
+    ),
 ];

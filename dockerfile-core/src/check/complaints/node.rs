@@ -124,6 +124,16 @@ fn words_of_inputs(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> D
             said(format!("`{path}` names the private key `{key}`, which would be in the image"))
                 .help(format!("take it from a mount: `.mount(secret(\"key\").file(\"/run/key.pem\"))`, and that path in `{path}`"))
         }
+        NodeUnread::Moved { path, key, value } => {
+            said(format!("`{path}` has pnpm put packages into `{value}`: `{key}`"))
+                .note("other stages find packages in `node_modules` alone")
+                .help("take the line out, and run `pnpm install`")
+        }
+        NodeUnread::OwnLocks { file, lock } => {
+            said(format!("`{lock}` is the lock file of a single member of the workspace of `{file}`"))
+                .note("pnpm installs a member that needs others by the lock file of the workspace")
+                .help("take `sharedWorkspaceLockfile: false` out, and run `pnpm install`")
+        }
         NodeUnread::NoName { folder } => {
             said(format!("the package in `{folder}` has no name that Yarn can be called with"))
                 .help("give it a name that begins with a letter or with `@`")

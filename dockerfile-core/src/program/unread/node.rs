@@ -33,6 +33,10 @@ pub(crate) enum NodeUnread {
     ManyPatterns { path: String },
     /// A manifest does not say which version of pnpm to use.
     NoPnpm { path: String },
+    /// A member of a workspace that needs others has a lock file of its own.
+    OwnLocks { file: String, lock: String },
+    /// A setting has pnpm put packages elsewhere than into `node_modules`.
+    Moved { path: String, key: &'static str, value: String },
     /// pnpm's recipe builds one member of a workspace, and the root is named.
     RootOfWorkspace { name: String, members: Vec<String> },
     /// Yarn is set to Plug'n'Play, which installs no `node_modules`.

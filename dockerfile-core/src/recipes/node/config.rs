@@ -29,6 +29,11 @@ pub(super) const NPMRC: [&str; 11] = [
 /// The keys of `.yarnrc` that name a file or folder which is read.
 pub(super) const YARNRC: [&str; 4] = ["cafile", "script-shell", "yarn-offline-mirror", "yarn-path"];
 
+/// The keys of `.npmrc` and `.yarnrc` that name a folder for downloads: of npm, of pnpm, and of
+/// classic Yarn.
+pub(super) const CACHES: [&str; 5] =
+    ["cache", "store-dir", "cache-dir", "cache-folder", "yarn-offline-mirror"];
+
 /// The keys and values of a file of settings, without quotes.
 pub(super) struct Lines {
     path: String,
@@ -61,9 +66,20 @@ impl Lines {
         self.value(key).is_some_and(|said| said == value)
     }
 
+    /// The path of the file.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The value of a key; of several lines with the key the last counts.
-    fn value(&self, key: &str) -> Option<&str> {
+    pub(super) fn value(&self, key: &str) -> Option<&str> {
         self.pairs.iter().rfind(|(known, _)| known == key).map(|(_, value)| value.as_str())
+    }
+
+    /// The values of these keys.
+    pub(super) fn values_of(&self, keys: &[&str]) -> impl Iterator<Item = &str> {
+        let pairs = self.pairs.iter().filter(move |(key, _)| keys.contains(&key.as_str()));
+        pairs.map(|(_, value)| value.as_str())
     }
 
     /// The versions of Node that a key asks for.

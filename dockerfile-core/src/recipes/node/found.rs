@@ -2,6 +2,7 @@
 
 use crate::declare::shell;
 use crate::program::toolchain::Toolchain;
+use crate::value::path::between;
 
 /// Patterns of what is never copied of a package's folder: packages installed on another machine,
 /// and notes by which a compiler would take its output for made.
@@ -48,6 +49,8 @@ pub(super) struct Package {
     pub(super) ships: Vec<String>,
     /// Files of the root that decide on what is installed, beside its `package.json`.
     pub(super) settings: Vec<String>,
+    /// Folders of the project in which the package manager keeps what it downloads.
+    pub(super) caches: Vec<String>,
     /// The `package.json` of the root.
     pub(super) root_manifest: String,
     /// The `package.json` of each other member.
@@ -154,6 +157,13 @@ impl Package {
     pub(super) fn link_programs(&self) -> Option<String> {
         let mut members = self.closure.iter().filter(|member| !self.is_at(member));
         members.any(|it| it.has_programs).then(|| "npm rebuild --ignore-scripts".to_owned())
+    }
+
+    /// The command that removes the downloads that are kept in the project's folder.
+    pub(super) fn without_caches(&self) -> Option<String> {
+        let places = self.caches.iter().map(|folder| shell::quote(&between(&self.root, folder)));
+        let places: Vec<String> = places.collect();
+        (!places.is_empty()).then(|| format!("rm -rf {}", places.join(" ")))
     }
 
     /// Whether the workspace has members that the package does not need.

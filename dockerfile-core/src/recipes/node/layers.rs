@@ -78,6 +78,7 @@ pub(super) fn build(package: &Package, lines: &mut Lines<'_>) {
         }
     }
     if package.is_root() {
+        commands.extend(package.without_caches());
         commands.extend(aside(&package.manager));
     }
     if !commands.is_empty() {

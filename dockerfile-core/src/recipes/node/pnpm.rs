@@ -21,6 +21,7 @@ use crate::declare::shell;
 use crate::program::toolchain::is_older;
 use crate::program::unread::{NodeUnread, Unread};
 use crate::recipes::lines::Lines;
+use crate::value::path::{below, parent};
 
 const LOCK: Lock = Lock {
     files: &["pnpm-lock.yaml"],
@@ -61,6 +62,11 @@ struct Members {
     global_pnpmfile: Option<String>,
     cafile: Option<String>,
     script_shell: Option<String>,
+    store_dir: Option<String>,
+    cache_dir: Option<String>,
+    /// The folder of packages, which other stages find in its usual place alone.
+    modules_dir: Option<String>,
+    virtual_store_dir: Option<String>,
     /// The Node that pnpm fetches, and runs scripts with.
     use_node_version: Option<String>,
     execution_env: Option<ExecutionEnv>,
@@ -84,6 +90,7 @@ enum Paths {
 
 pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
     let mut root = Root::of(tree, asked.name, &LOCK)?;
+    check_lock(tree, &root)?;
     let version = version_of(&root, asked)?;
     let lock: PnpmLock = tree.yaml_head(root.lock(), |key| {
         matches!(key, "importers" | "specifiers" | "dependencies" | "devDependencies" | "packages")
@@ -104,6 +111,9 @@ pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
     root.settings.extend(root.existing(tree, "", &[".pnpmfile.cjs", ".pnpmfile.mjs"]));
     if let Some(npmrc) = root.read_npmrc(tree)? {
         root.nodes.extend(npmrc.node("use-node-version"));
+        for key in ["modules-dir", "virtual-store-dir"] {
+            check_places(npmrc.path(), key, npmrc.value(key))?;
+        }
     }
     root.name_inner(tree);
     let manager = Manager::Pnpm(Pnpm { version, injects });
@@ -127,6 +137,23 @@ pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
     Ok(package)
 }
 
+/// Refuses a lock file of a single member that needs others, as `sharedWorkspaceLockfile: false` has
+/// pnpm write them.
+fn check_lock(tree: &Tree, root: &Root) -> Result<(), Unread> {
+    const FILE: &str = "pnpm-workspace.yaml";
+    let needs_others = root.manifest.needs().any(|(_, spec, _)| spec.starts_with("workspace:"));
+    if !needs_others || root.folder.is_empty() || tree.finds(&below(&root.folder, FILE)) {
+        return Ok(());
+    }
+    match tree.above(parent(&root.folder), &[FILE]) {
+        Some(above) => {
+            let (file, lock) = (below(&above, FILE), root.lock().to_owned());
+            Err(NodeUnread::OwnLocks { file, lock }.into())
+        }
+        None => Ok(()),
+    }
+}
+
 /// The version of pnpm. pnpm runs as the version that `packageManager` names, whatever is
 /// installed.
 fn version_of(root: &Root, asked: &Asked<'_>) -> Result<String, Unread> {
@@ -138,6 +165,22 @@ fn version_of(root: &Root, asked: &Asked<'_>) -> Result<String, Unread> {
         }
         (Some(version), _) | (None, Some(version)) => Ok(version.to_owned()),
         (None, None) => Err(NodeUnread::NoPnpm { path }.into()),
+    }
+}
+
+/// Refuses settings that put packages into other folders than the usual ones, in which other stages
+/// find them.
+fn check_places(path: &str, key: &'static str, value: Option<&str>) -> Result<(), Unread> {
+    let is_usual = |value: &str| {
+        let value = value.trim_start_matches("./").trim_end_matches('/');
+        matches!(value, "node_modules" | "node_modules/.pnpm")
+    };
+    match value.filter(|value| !is_usual(value)) {
+        Some(value) => {
+            let (path, value) = (path.to_owned(), value.to_owned());
+            Err(NodeUnread::Moved { path, key, value }.into())
+        }
+        None => Ok(()),
     }
 }
 
@@ -155,6 +198,10 @@ impl Members {
         for path in paths.chain(shell).filter(|path| !is_elsewhere(path)) {
             root.named.push(tree.named_by(file, path)?);
         }
+        let caches = self.store_dir.iter().chain(&self.cache_dir);
+        caches.for_each(|folder| root.note_cache(file, folder));
+        check_places(file, "modulesDir", self.modules_dir.as_deref())?;
+        check_places(file, "virtualStoreDir", self.virtual_store_dir.as_deref())?;
         let overrides = self.overrides.iter().flat_map(BTreeMap::values);
         root.manifest.replaced.extend(overrides.cloned());
         root.ignores_scripts |= self.ignore_scripts.unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::config::{Lines, NPMRC};
+use super::config::{CACHES, Lines, NPMRC, is_elsewhere};
 use super::found::{Inputs, Manager, Package, Scripts};
 use super::manifest::{self, PackageJson};
 use super::references::references;
@@ -64,6 +64,8 @@ pub(super) struct Root {
     pub(super) named: Vec<String>,
     /// Whether settings keep life-cycle scripts from running.
     pub(super) ignores_scripts: bool,
+    /// Folders of the project in which settings have the package manager keep what it downloads.
+    pub(super) caches: Vec<String>,
     /// The versions of Node that settings of the package manager ask for.
     pub(super) nodes: Vec<Toolchain>,
     package: String,
@@ -114,6 +116,7 @@ impl Root {
             settings,
             named: vec![],
             ignores_scripts: false,
+            caches: vec![],
             nodes: vec![],
             package: package.to_owned(),
             command,
@@ -136,11 +139,20 @@ impl Root {
         for path in self.existing(tree, "", &[".npmrc"]) {
             let lines = Lines::of(tree, &path)?;
             self.named.extend(lines.named(tree, &NPMRC)?);
+            lines.values_of(&CACHES).for_each(|value| self.note_cache(&path, value));
             self.ignores_scripts |= lines.says("ignore-scripts", "true");
             self.settings.push(path);
             read = Some(lines);
         }
         Ok(read)
+    }
+
+    /// Notes a folder in which a file of settings has downloads kept, if the folder is in the project.
+    pub(super) fn note_cache(&mut self, file: &str, value: &str) {
+        let folder = leads_to(file, value).ok().filter(|_| !is_elsewhere(value));
+        let is_below =
+            |folder: &String| inside(&self.folder, folder).is_some_and(|below| !below.is_empty());
+        self.caches.extend(folder.filter(is_below));
     }
 
     /// Notes what settings that are programs (`.pnpmfile.cjs`) name themselves.
@@ -212,6 +224,7 @@ impl Root {
             of_git: workspace.named.of_git.iter().cloned().collect(),
             toolchains: versions::all(tree, &self.package, manifests_of, self.nodes)?,
             version: asked.version.map(str::to_owned),
+            caches: self.caches,
             settings: self.settings,
             root_manifest: self.manifest.path,
             root: self.folder,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::config::{Lines as ConfigLines, YARNRC, is_elsewhere};
+use super::config::{CACHES, Lines as ConfigLines, YARNRC, is_elsewhere};
 use super::found::{LEFT_OUT, Manager, Member, Package, Yarn};
 use super::links::{Links, YarnKeys};
 use super::npm::{self, INSTALL};
@@ -50,6 +50,7 @@ struct Settings {
     enable_network: Option<bool>,
     enable_global_cache: Option<bool>,
     cache_folder: Option<String>,
+    global_folder: Option<String>,
     /// Files of variables; one with a `?` at its end may be missing.
     inject_environment_files: Option<Vec<String>>,
     ca_file_path: Option<String>,
@@ -118,6 +119,7 @@ fn classic(tree: &Tree, root: &mut Root, asked: &Asked<'_>) -> Result<Yarn, Unre
     for path in root.existing(tree, "", &[".yarnrc"]) {
         let lines = ConfigLines::of(tree, &path)?;
         root.named.extend(lines.named(tree, &YARNRC)?);
+        lines.values_of(&CACHES).for_each(|value| root.note_cache(&path, value));
         root.ignores_scripts |= lines.says("--install.ignore-scripts", "true");
         root.settings.push(path);
     }
@@ -134,6 +136,8 @@ fn berry(tree: &Tree, root: &mut Root, lock: u64, asked: &Asked<'_>) -> Result<Y
     let mut folders = root.existing(tree, ".yarn", &["patches", "plugins", "releases"]);
     folders.extend(settings.cache(tree, &path, lock)?);
     settings.name_others(tree, &path, root)?;
+    let caches = settings.cache_folder.iter().chain(&settings.global_folder);
+    caches.for_each(|folder| root.note_cache(&path, folder));
     let version = root.manifest.version_of("yarn").or(asked.version).map(str::to_owned);
     if let (Some(named), Some(asked)) =
         (&version, asked.version.filter(|it| version.as_deref() != Some(*it)))

@@ -66,13 +66,14 @@ pub(super) struct Asked<'a> {
 pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread> {
     let folder = folder_of(asked.folder)?;
     let (root, settings) = settings(tree, asked.folder, &folder)?;
-    let Included { mut projects, mut builds } = included(tree, &settings, asked.projects)?;
+    let Included { mut projects, mut builds, build_files: names } =
+        included(tree, &settings, asked.projects)?;
     projects.insert(ROOT.to_owned(), root.clone());
     let Some((path, _)) = projects.iter().find(|(_, other)| **other == folder) else {
         let known = projects.values().filter(|folder| !folder.is_empty()).cloned().collect();
         return Err(JavaUnread::NoProject { settings, folder, known }.into());
     };
-    let files = build_files(tree, &projects);
+    let files = build_files(tree, &projects, &names);
     builds.extend(tree.names(&root, |name| name == "buildSrc").iter().map(|it| below(&root, it)));
     let builds = with_inner(tree, (&root, &settings), builds)?;
     let catalog = Catalog::of_root(tree, &root)?;
@@ -273,12 +274,14 @@ fn included(tree: &Tree, settings: &str, given: &[(String, String)]) -> Result<I
 fn build_files<'p>(
     tree: &Tree,
     projects: &'p BTreeMap<String, String>,
+    names: &[String],
 ) -> BTreeMap<&'p str, String> {
     let file_of = |folder: &'p String| {
         let own = folder.rsplit('/').next().unwrap_or_default();
-        let names =
+        let said = names.iter().map(|name| name.replace('*', own));
+        let usual =
             ["build", own].map(|name| [format!("{name}.gradle"), format!("{name}.gradle.kts")]);
-        let mut files = names.iter().flatten().map(|name| below(folder, name));
+        let mut files = said.chain(usual.into_iter().flatten()).map(|name| below(folder, &name));
         Some((folder.as_str(), files.find(|file| tree.has(file))?))
     };
     projects.values().filter_map(file_of).collect()

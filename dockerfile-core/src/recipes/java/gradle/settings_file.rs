@@ -15,6 +15,9 @@ pub(super) struct Included {
     pub(super) projects: BTreeMap<String, String>,
     /// The folders of builds that this one is made with, such as its plugins.
     pub(super) builds: Vec<String>,
+    /// The names of build files, where these are not the usual ones; a `*` stands for the name of the
+    /// project.
+    pub(super) build_files: Vec<String>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -45,6 +48,10 @@ impl Included {
                 "include" if !is_of_another(&tokens[..at]) => self.include(settings, rest)?,
                 "projectDir" if rest.first() == Some(&Token::Sign('=')) => {
                     self.moved(settings, &tokens[..at], &rest[1..])?
+                }
+                "buildFileName" => {
+                    self.build_files.extend(build_file(rest));
+                    true
                 }
                 "includeFlat" | "setProjectDir" => false,
                 "includeBuild" => self.build(settings, rest)?,
@@ -156,6 +163,26 @@ fn texts<'t>(tokens: &[Token<'t>]) -> Option<Vec<&'t str>> {
     }
     let closed = !open || rest.first() == Some(&Token::Sign(')'));
     (closed && !texts.is_empty()).then_some(texts)
+}
+
+/// The name in `buildFileName = ".."`, in which a project may be called by its name.
+fn build_file(behind: &[Token<'_>]) -> Option<String> {
+    match behind {
+        [Token::Sign('='), Token::Text(name), ..] => Some((*name).to_owned()),
+        [Token::Sign('='), Token::Filled(name), ..] => {
+            let (before, rest) = name.split_once('$')?;
+            let is_part = |c: char| in_word(c) || c == '.';
+            let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+            let (variable, behind) = match rest.strip_prefix('{') {
+                Some(braced) => braced.split_once('}')?,
+                // What stands behind `$it.name` may look like a part of the variable.
+                None => rest.split_at(rest[..end].find("name")? + "name".len()),
+            };
+            let is_name = variable.to_lowercase().ends_with("name") && !behind.contains('$');
+            is_name.then(|| format!("{before}*{behind}"))
+        }
+        _ => None,
+    }
 }
 
 fn words<'t>(tokens: &[Token<'t>]) -> impl Iterator<Item = (usize, &'t str)> {
@@ -324,6 +351,23 @@ mod tests {
             ["files.include('x')", "fileTree('x').include('y')", "my_include 'x'", "include_ 'x'"]
         {
             assert!(projects(of_another).unwrap().is_empty(), "{of_another}");
+        }
+    }
+
+    #[test]
+    fn build_files_may_have_other_names() {
+        for (said, name) in [
+            ("rootProject.buildFileName = 'main.gradle'", "main.gradle"),
+            ("p.buildFileName = \"build-${p.name}.gradle\"", "build-*.gradle"),
+            ("it.buildFileName = \"$it.name-build.gradle.kts\"", "*-build.gradle.kts"),
+            ("project.buildFileName = \"${projectName}.gradle\"", "*.gradle"),
+            ("project.buildFileName = \"$name.gradle\"", "*.gradle"),
+        ] {
+            let names = Included::read("s", said).expect("plain words").build_files;
+            assert_eq!(names, [name], "{said}");
+        }
+        for said in ["it.buildFileName = x", "it.buildFileName = \"$a$name.gradle\""] {
+            assert!(Included::read("s", said).unwrap().build_files.is_empty(), "{said}");
         }
     }
 
