@@ -1920,7 +1920,7 @@ pub(crate) const INPUTS: &[Input] = &[
             ("app/package-lock.json", LOCK),
             ("app/.npmrc", "cache=.npm-cache\n"),
         ],
-        Has(&["RUN rm -rf .npm-cache && \\\n    mkdir /out"]),
+        Has(&["RUN rm -rf .npm-cache && "]),
     ),
     input(
         "E2",
@@ -1932,7 +1932,7 @@ pub(crate) const INPUTS: &[Input] = &[
             ("app/pnpm-lock.yaml", "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n"),
             ("app/pnpm-workspace.yaml", "storeDir: ./.store/pnpm\n"),
         ],
-        Has(&["rm -rf .store/pnpm && \\\n    mkdir /out"]),
+        Has(&["rm -rf .store/pnpm && "]),
     ),
     input(
         "E2",
@@ -1947,7 +1947,7 @@ pub(crate) const INPUTS: &[Input] = &[
                 "nodeLinker: node-modules\nenableGlobalCache: false\ncacheFolder: ./.cache/yarn\n",
             ),
         ],
-        Has(&["RUN rm -rf .cache/yarn && \\\n    mkdir /out"]),
+        Has(&["RUN rm -rf .cache/yarn && "]),
     ),
     input(
         "E2",
@@ -1960,7 +1960,7 @@ pub(crate) const INPUTS: &[Input] = &[
             ("app/.yarnrc", "yarn-offline-mirror \"./mirror\"\n"),
             ("app/mirror/x-1.0.0.tgz", ""),
         ],
-        Has(&["COPY app/mirror /src/app/mirror\n", "RUN rm -rf mirror && \\\n    mkdir /out"]),
+        Has(&["COPY app/mirror /src/app/mirror\n", "RUN rm -rf mirror && "]),
     ),
     input(
         "E2",
@@ -1990,5 +1990,23 @@ pub(crate) const INPUTS: &[Input] = &[
             ("lib/package.json", "{ \"name\": \"lib\", \"version\": \"1.0.0\" }"),
         ],
         Refused("`web/pnpm-lock.yaml` is the lock file of a single member"),
+    ),
+    input(
+        "E1",
+        "gradle",
+        "app",
+        "projects that the settings rename",
+        &[
+            (
+                "settings.gradle",
+                "include 'app', 'core'\nrootProject.children.each { it.name = \"shop-${it.name}\" }\n",
+            ),
+            (
+                "app/build.gradle",
+                "plugins { id 'org.springframework.boot' }\ndependencies { runtimeOnly project(':shop-core') }\n",
+            ),
+            ("core/src/main/java/C.java", ""),
+        ],
+        Has(&["COPY core /src/core\n", "gradle --no-daemon :shop-app:bootJar"]),
     ),
 ];

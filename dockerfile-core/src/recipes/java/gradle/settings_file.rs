@@ -50,7 +50,11 @@ impl Included {
                     self.moved(settings, &tokens[..at], &rest[1..])?
                 }
                 "buildFileName" => {
-                    self.build_files.extend(build_file(rest));
+                    self.build_files.extend(name_in(rest));
+                    true
+                }
+                "name" => {
+                    self.renamed(&tokens[..at], rest);
                     true
                 }
                 "includeFlat" | "setProjectDir" => false,
@@ -111,6 +115,29 @@ impl Included {
         Ok(true)
     }
 
+    /// Renames the projects that `rootProject.children` has, `it.name = "shop-${it.name}"`, or one:
+    /// `project(":a").name = "b"`.
+    fn renamed(&mut self, before: &[Token<'_>], behind: &[Token<'_>]) {
+        use Token::{Sign, Text, Word};
+        let Some(name) = name_in(behind) else { return };
+        let only = match before {
+            [.., Word("project"), Sign('('), Text(path), Sign(')'), Sign('.')] => Some(*path),
+            [.., Word("rootProject"), Sign('.')] => return,
+            [.., Word(_), Sign('.')] if name.contains('*') => None,
+            _ => return,
+        };
+        let is_meant = |path: &str| {
+            let first = path[1..].split(':').next().unwrap_or_default();
+            only.is_none_or(|only| only.trim_start_matches(':') == first)
+        };
+        let projects = std::mem::take(&mut self.projects).into_iter();
+        self.projects = projects
+            .map(|(path, folder)| {
+                (if is_meant(&path) { under(&name, &path) } else { path }, folder)
+            })
+            .collect();
+    }
+
     /// Moves a project: `project(":a").projectDir = file("path")`, or with a `File` below the
     /// settings' folder. Gives `false` if the folder is computed.
     fn moved(
@@ -144,6 +171,13 @@ impl Included {
     }
 }
 
+/// A project's path under another name of its outermost project.
+fn under(name: &str, path: &str) -> String {
+    let (first, rest) = path[1..].split_once(':').unwrap_or((&path[1..], ""));
+    let colon = if rest.is_empty() { "" } else { ":" };
+    format!(":{}{colon}{rest}", name.replace('*', first))
+}
+
 /// The texts behind a word, in parentheses or without; `None` if there is anything else.
 fn texts<'t>(tokens: &[Token<'t>]) -> Option<Vec<&'t str>> {
     let (mut rest, open) = match tokens {
@@ -165,8 +199,8 @@ fn texts<'t>(tokens: &[Token<'t>]) -> Option<Vec<&'t str>> {
     (closed && !texts.is_empty()).then_some(texts)
 }
 
-/// The name in `buildFileName = ".."`, in which a project may be called by its name.
-fn build_file(behind: &[Token<'_>]) -> Option<String> {
+/// The name in `= ".."`; a `*` stands for the name that a project has.
+fn name_in(behind: &[Token<'_>]) -> Option<String> {
     match behind {
         [Token::Sign('='), Token::Text(name), ..] => Some((*name).to_owned()),
         [Token::Sign('='), Token::Filled(name), ..] => {
@@ -351,6 +385,26 @@ mod tests {
             ["files.include('x')", "fileTree('x').include('y')", "my_include 'x'", "include_ 'x'"]
         {
             assert!(projects(of_another).unwrap().is_empty(), "{of_another}");
+        }
+    }
+
+    #[test]
+    fn projects_may_be_renamed() {
+        for (said, paths) in [
+            (
+                "rootProject.children.each { it.name = \"x-${it.name}\" }",
+                [":x-a=a", ":x-b=b", ":x-b:c=b/c"],
+            ),
+            (
+                "rootProject.children.each { p -> p.name = \"$p.name-x\" }",
+                [":a-x=a", ":b-x=b", ":b-x:c=b/c"],
+            ),
+            ("project(':b').name = 'x'", [":a=a", ":x=b", ":x:c=b/c"]),
+            ("rootProject.name = 'x'", [":a=a", ":b=b", ":b:c=b/c"]),
+            ("repositories.each { it.name = 'x' }", [":a=a", ":b=b", ":b:c=b/c"]),
+            ("x = it.name == \"${it.name}\"", [":a=a", ":b=b", ":b:c=b/c"]),
+        ] {
+            assert_eq!(projects(&format!("include 'a', 'b:c'\n{said}")).unwrap(), paths, "{said}");
         }
     }
 
