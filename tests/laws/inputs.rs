@@ -2009,4 +2009,44 @@ pub(crate) const INPUTS: &[Input] = &[
         ],
         Has(&["COPY core /src/core\n", "gradle --no-daemon :shop-app:bootJar"]),
     ),
+    input(
+        "E2",
+        "pnpm",
+        "app",
+        "a link to a folder that the install makes, which leaves a package out",
+        &[
+            ("app/package.json", PNPM),
+            ("app/pnpm-lock.yaml", "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n"),
+            ("app/pnpm-workspace.yaml", "overrides:\n  prompt: link:./node_modules/.cache/null\n"),
+        ],
+        Has(&["COPY app/pnpm-lock.yaml app/pnpm-workspace.yaml /src/app/\n"]),
+    ),
+    input(
+        "E1",
+        "pnpm",
+        "web",
+        "a member that is put in place of a package of the registry",
+        &[
+            ("package.json", "{ \"name\": \"all\", \"packageManager\": \"pnpm@10.34.9\" }"),
+            ("pnpm-workspace.yaml", "packages: [web, core]\noverrides:\n  'x>core': workspace:*\n"),
+            ("pnpm-lock.yaml", "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n"),
+            ("web/package.json", "{ \"name\": \"web\", \"dependencies\": { \"x\": \"1.0.0\" } }"),
+            ("core/package.json", "{ \"name\": \"core\", \"version\": \"1.0.0\" }"),
+        ],
+        Has(&["COPY core /src/core\n"]),
+    ),
+    input(
+        "E1",
+        "yarn",
+        "app",
+        "a script that has Yarn run one of another package",
+        &[
+            (
+                "app/package.json",
+                "{ \"name\": \"app\", \"version\": \"1.0.0\", \"scripts\": { \"postinstall\": \"yarn workspace lib gen\" } }",
+            ),
+            ("app/yarn.lock", "# yarn lockfile v1\n"),
+        ],
+        Refused("calls `yarn workspace lib gen`"),
+    ),
 ];

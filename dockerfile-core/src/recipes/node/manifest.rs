@@ -192,12 +192,33 @@ fn texts<'v>(values: impl IntoIterator<Item = &'v Value>) -> Vec<String> {
         match value {
             Value::String(text) => found.push(text.clone()),
             Value::Array(list) => open.extend(list),
-            Value::Object(table) => open.extend(table.values()),
+            Value::Object(table) => {
+                for (key, value) in table {
+                    match value.as_str() {
+                        Some(spec) => found.push(in_place_of(key, spec)),
+                        None => open.push(value),
+                    }
+                }
+            }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
     found.sort();
     found
+}
+
+/// How a package is asked for that is put in place of another. A member of the workspace is called by
+/// its name, which only the key has: that of `"web>core@1": "workspace:*"` is `core`.
+pub(super) fn in_place_of(key: &str, spec: &str) -> String {
+    let Some(range) = spec.strip_prefix("workspace:").filter(|range| !range.contains('@')) else {
+        return spec.to_owned();
+    };
+    if range.starts_with('.') {
+        return spec.to_owned();
+    }
+    let name = key.rsplit('>').next().unwrap_or(key).trim_start_matches("**/");
+    let end = name.char_indices().skip(1).find(|(_, c)| *c == '@').map_or(name.len(), |(at, _)| at);
+    format!("workspace:{}@{range}", &name[..end])
 }
 
 /// The name and the version in `pnpm@10.34.9+sha512.abc`, without the checksum.
@@ -239,7 +260,22 @@ impl<'de> Visitor<'de> for ScriptsVisitor {
 
 #[cfg(test)]
 mod tests {
-    use super::name_and_version;
+    use super::{in_place_of, name_and_version};
+
+    #[test]
+    fn what_is_put_in_place_of_a_package_has_a_name() {
+        for (key, spec, asked) in [
+            ("core", "workspace:*", "workspace:core@*"),
+            ("web>@x/core@^1", "workspace:^", "workspace:@x/core@^"),
+            ("**/core", "workspace:*", "workspace:core@*"),
+            ("core", "workspace:@x/core@*", "workspace:@x/core@*"),
+            ("core", "workspace:../core", "workspace:../core"),
+            ("core", "link:../core", "link:../core"),
+            ("core", "1.0.0", "1.0.0"),
+        ] {
+            assert_eq!(in_place_of(key, spec), asked, "{key}: {spec}");
+        }
+    }
 
     #[test]
     fn a_manager_has_a_version() {

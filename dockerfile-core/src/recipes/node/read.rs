@@ -260,7 +260,8 @@ impl Root {
             starts.extend(members.filter(|folder| **folder != self.folder));
         } else {
             let mut of_root = workspace.needed(&[&self.folder], false);
-            of_root.retain(|folder| workspace.named.linked.contains(folder));
+            let named = &workspace.named;
+            of_root.retain(|it| named.linked.contains(it) || named.replacing.contains(it));
             let is_of_root = |folder: &&String| of_root.contains(folder);
             starts.extend(workspace.members.keys().filter(is_of_root));
         }

@@ -212,7 +212,10 @@ impl Scripted<'_> {
         seen: &mut Seen,
     ) -> Result<bool, Unread> {
         let mut options = called.iter().take_while(|word| **word != "--");
-        let is_of_another = options.clone().any(|word| is_for_another(word));
+        let is_of_yarn = words[0] == "yarn"
+            && matches!(called, ["workspace" | "workspaces", ..])
+            && !self.manifest.scripts.contains_key(called[0]);
+        let is_of_another = is_of_yarn || options.clone().any(|word| is_for_another(word));
         let at = called.iter().position(|word| !word.starts_with('-'));
         match at.map_or(&[][..], |at| &called[at..]) {
             [script, ..] if !is_of_another && self.manifest.scripts.contains_key(*script) => {

@@ -28,6 +28,8 @@ pub(super) struct Workspace {
 pub(super) struct Named {
     /// The folders of packages outside of the workspace that are linked to.
     pub(super) linked: BTreeSet<String>,
+    /// The folders of members that the root puts in place of packages, whoever needs these.
+    pub(super) replacing: BTreeSet<String>,
     /// Folders that are copied while packages are installed.
     pub(super) folders: BTreeSet<String>,
     /// The files of archives and patches.
@@ -102,6 +104,9 @@ impl Workspace {
                 if !self.members.contains_key(&found) {
                     copied.insert(found.clone(), linked(tree, &found)?);
                 }
+                if name.is_empty() {
+                    self.named.replacing.insert(found.clone());
+                }
                 open.push(found.clone());
                 needs.push((found, ships));
             }
@@ -145,6 +150,8 @@ impl Workspace {
                     self.named.files.insert(tree.named_by(&file, path)?);
                 }
             }
+            // The install makes that folder, which may stay empty so that a package is left out.
+            Spec::Path(Protocol::Link, path) if path.split('/').any(|it| it == "node_modules") => {}
             Spec::Path(protocol, path) => {
                 let found = tree.named_by(&manifest.path, path)?;
                 if tree.has(&found) {
