@@ -2049,4 +2049,61 @@ pub(crate) const INPUTS: &[Input] = &[
         ],
         Refused("calls `yarn workspace lib gen`"),
     ),
+    input(
+        "E1",
+        "gradle",
+        "app",
+        "files beside the project that settings of plugins name",
+        &[
+            ("settings.gradle", "include 'app'\n"),
+            (
+                "app/build.gradle",
+                "plugins { id 'org.springframework.boot' }\nopenApiGenerate { inputSpec = \"$rootDir/specs/api.yaml\" }\n",
+            ),
+            ("specs/api.yaml", ""),
+        ],
+        Has(&["COPY specs/api.yaml /src/specs/"]),
+    ),
+    input(
+        "E1",
+        "npm",
+        "app",
+        "what a build script names beside the package",
+        &[
+            (
+                "app/package.json",
+                "{ \"name\": \"app\", \"version\": \"1.0.0\", \"scripts\": { \"prebuild\": \"node ../tools/gen.js\",\n \
+                 \"build\": \"tsc && npm run assets\", \"assets\": \"cp -r ../assets dist/\", \"lint\": \"x ../docs\" } }",
+            ),
+            ("app/package-lock.json", LOCK),
+            ("tools/gen.js", "require('./more')"),
+            ("tools/more.js", ""),
+            ("assets/a.png", ""),
+            ("docs/a.md", ""),
+        ],
+        Has(&[
+            "COPY tools/gen.js tools/more.js /src/tools/\nCOPY app /src/app\nCOPY assets /src/assets\n# ",
+        ]),
+    ),
+    input(
+        "E1",
+        "npm",
+        "app",
+        "what settings of a bundler name beside the package",
+        &[
+            (
+                "app/package.json",
+                "{ \"name\": \"app\", \"version\": \"1.0.0\", \"scripts\": { \"build\": \"vite build\" } }",
+            ),
+            ("app/package-lock.json", LOCK),
+            (
+                "app/vite.config.ts",
+                "export default { publicDir: \"../public\", resolve: { alias: { c: path.resolve(__dirname, \"../common/src/index.ts\") } } };\n",
+            ),
+            ("public/a.png", ""),
+            ("common/src/index.ts", ""),
+            ("common/src/a.vue", ""),
+        ],
+        Has(&["COPY app /src/app\nCOPY common/src /src/common/src\nCOPY public /src/public\n"]),
+    ),
 ];

@@ -57,7 +57,11 @@ fn folders_of_sources_beside_a_project_are_copied() {
         ("java { srcDir 'shared' }", ""),
         ("java { srcDir '../gone' }", ""),
         ("java { srcDir '../x.txt' }", ""),
-        ("java { src '../shared' }", ""),
+        ("java { src '../shared' }", "shared"),
+        ("x = \"$rootDir/shared\"", "shared"),
+        ("x.set(\"${rootProject.projectDir}/shared\")", "shared"),
+        ("x = rootDir.path + '/shared'", ""),
+        ("x = '../shared' + y", ""),
     ] {
         let context = projects(build);
         for file in ["shared/A.java", "other/src/B.java", "svc/shared/C.java", "x.txt"] {

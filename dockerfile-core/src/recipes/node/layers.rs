@@ -46,7 +46,12 @@ fn notes(package: &Package, lines: &mut Lines<'_>) {
 
 pub(super) fn sources(package: &Package, given: &[Given], lines: &mut Lines<'_>) {
     let root = &package.root_manifest;
-    let mut files = package.files.clone();
+    // What the user names is copied with the install.
+    let is_given = |path: &&String| given.iter().any(|it| it.text.trim_end_matches('/') == **path);
+    let not_given = |paths: &[String]| -> Vec<String> {
+        paths.iter().filter(|path| !is_given(path)).cloned().collect()
+    };
+    let mut files = not_given(&package.files);
     match &package.manager {
         // pnpm installs by the lock file alone, so the root's manifest is copied here.
         Manager::Pnpm(_) if !package.is_root() => files.insert(0, root.clone()),
@@ -58,7 +63,7 @@ pub(super) fn sources(package: &Package, given: &[Given], lines: &mut Lines<'_>)
         lines.copy(&package.inputs.folders, &LEFT_OUT);
         shorten::copy_for_scripts(package, given, lines);
     }
-    lines.copy(&package.folders, &LEFT_OUT);
+    lines.copy(&not_given(&package.folders), &LEFT_OUT);
 }
 
 pub(super) fn build(package: &Package, lines: &mut Lines<'_>) {

@@ -1,5 +1,6 @@
 //! Node: a package by itself or of a workspace, installed by npm, pnpm or Yarn.
 
+mod beside;
 mod config;
 mod found;
 mod inputs;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::beside::beside;
 use super::config::{CACHES, Lines, NPMRC, is_elsewhere};
 use super::found::{Inputs, Manager, Package, Scripts};
 use super::manifest::{self, PackageJson};
@@ -14,7 +15,7 @@ use crate::program::toolchain::Toolchain;
 use crate::program::unread::{NodeUnread, Unread};
 use crate::recipes::listing::{folder_of, leads_to};
 use crate::recipes::own::Own;
-use crate::value::path::{below, inside, parent};
+use crate::value::path::{below, inside, outermost, parent};
 
 /// The most patterns that a workspace may have; no workspace has as many.
 const PATTERNS: usize = 1_000;
@@ -203,7 +204,7 @@ impl Root {
             others.map(|(_, it)| it.path.clone()).filter(|path| tree.exists(path)).collect()
         };
         let own = self.own(tree, &workspace, is_root)?;
-        let root::Outside { files, folders } = root::outside(tree, &closure);
+        let root::Outside { files, folders } = self.outside(tree, &workspace, &closure);
         let manifests_of = [&workspace.members[&self.package], &self.manifest];
         let mut package = Package {
             manifests: manifests(&|_| true),
@@ -315,6 +316,21 @@ impl Root {
             Some(below) => tree.members(&self.folder, below, manifest::NAME),
             None => tree.members("", &path, manifest::NAME),
         }
+    }
+
+    /// What settings and scripts name outside of the folders that the package is built from.
+    fn outside(&self, tree: &Tree, workspace: &Workspace, closure: &[String]) -> root::Outside {
+        let mut outside = root::outside(tree, closure);
+        let members = closure.iter().map(|folder| &workspace.members[folder]);
+        let more = beside(tree, members, closure);
+        // The manifests of members are copied where packages are installed.
+        let is_manifest = |file: &&String| workspace.members.values().any(|it| it.path == **file);
+        outside.files.extend(more.files.iter().filter(|file| !is_manifest(file)).cloned());
+        outside.folders.extend(more.folders);
+        outside.folders = outermost(outside.folders).into_iter().collect();
+        let is_below = |file: &String| outside.folders.iter().any(|it| inside(it, file).is_some());
+        outside.files.retain(|file| !is_below(file));
+        outside
     }
 
     /// The files and folders of a package at the root of the context, where others may be, too.

@@ -13,7 +13,7 @@ use crate::declare::disk::Tree;
 use crate::program::unread::{JavaUnread, Unread};
 use crate::recipes::java::bounds::{self, MOST_MODULES, may_lead};
 use crate::recipes::java::named::Named;
-use crate::value::path::{below, between, normal, parent};
+use crate::value::path::{below, between, inside, normal, parent};
 
 /// Calls whose texts are paths of files, or of folders that hold some.
 const FILES: [&str; 6] = ["files", "file", "fileTree", "dirs", "dir", "uri"];
@@ -57,8 +57,11 @@ impl<'t> Scripts<'t> {
             let plugins = plugins_in(&tokens, self.catalog);
             open.extend(plugins.iter().filter_map(|it| self.conventions.script(it)).cloned());
             for (at, token) in tokens.iter().enumerate() {
-                let Token::Word(word) = token else { continue };
                 let behind = &tokens[at + 1..];
+                let Token::Word(word) = token else {
+                    self.beside(&file, project, &tokens[at..]);
+                    continue;
+                };
                 match *word {
                     "apply" => {
                         for from in applied(behind) {
@@ -153,6 +156,19 @@ impl<'t> Scripts<'t> {
             let from_root = from_root.map(|path| between(project, &below(self.root, path)));
             let path = from_root.unwrap_or_else(|| plain(&path).to_owned());
             self.named.folder_beside(self.tree, &[project], &path);
+        }
+    }
+
+    /// Takes in what a text names by a path out of the project, wherever the text stands:
+    /// `inputSpec = "$rootDir/specs/api.yaml"`.
+    fn beside(&mut self, file: &str, project: &str, text: &[Token<'_>]) {
+        let leads_out = |path: &String| path.starts_with("$root/") || path.starts_with("../");
+        let path = Some(text).filter(|text| !matches!(text[0], Token::Word(_))).and_then(path_of);
+        let Some(path) = path.filter(|it| leads_out(it) && !it.contains('*')) else { return };
+        let mut places = self.places(file, project, &path).into_iter();
+        let found = places.find(|path| inside(project, path).is_none() && self.tree.offers(path));
+        if let Some(found) = found {
+            self.named.take_in(self.tree, &found);
         }
     }
 
