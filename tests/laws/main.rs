@@ -4,6 +4,8 @@
 
 mod inputs;
 
+use std::os::unix::fs::symlink;
+
 use dockerfile_tests::assert_recorded;
 use dockerfile_tests::emitted::Emitted;
 use dockerfile_tests::git;
@@ -76,4 +78,57 @@ fn each_input_is_right_or_refused() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), INPUTS.len(), wrong.join("\n"));
     assert_recorded("docs/laws.md", &table);
+}
+
+/// A builder copies a link as it is, so what it leads to comes along, also into the image that has the
+/// package itself.
+#[test]
+fn what_links_lead_to_is_copied() {
+    let package: &[(&str, &str)] = &[
+        ("app/package.json", "{ \"name\": \"app\", \"version\": \"1.0.0\" }"),
+        ("app/package-lock.json", "{ \"lockfileVersion\": 3, \"packages\": { \"\": {} } }"),
+    ];
+    let python: &[(&str, &str)] = &[
+        ("app/pyproject.toml", "[project]\nname = \"app\"\nversion = \"1\"\n"),
+        (
+            "app/uv.lock",
+            "version = 1\n\n[[package]]\nname = \"app\"\nsource = { virtual = \".\" }\n",
+        ),
+    ];
+    let go: &[(&str, &str)] =
+        &[("app/go.mod", "module x\n"), ("app/main.go", "package main\n\nfunc main() {}\n")];
+    let gradle: &[(&str, &str)] = &[("app/settings.gradle", ""), ("app/build.gradle", "")];
+    let from_build = "COPY --from=build /src/shared /src/shared\n";
+    for (kind, files, is_taken) in [
+        ("npm", package, true),
+        ("uv", python, false),
+        ("go", go, false),
+        ("gradle", gradle, false),
+    ] {
+        let emitted = Emitted::empty(env!("CARGO_BIN_EXE_recipe_image"));
+        for (name, text) in files.iter().chain(&[("shared/x", ""), ("LICENSE", ""), ("own/x", "")])
+        {
+            emitted.make(name, text);
+        }
+        emitted.make("app/src/x", "");
+        for (to, link) in [
+            ("../../shared", "app/src/shared"),
+            ("../LICENSE", "app/LICENSE"),
+            ("src/x", "app/x"),
+            ("../../..", "app/src/up"),
+            ("../gone", "app/gone"),
+            ("/etc/hosts", "app/hosts"),
+        ] {
+            symlink(to, emitted.path(link)).expect("a link");
+        }
+        git(emitted.folder(), &["add", "-A"]);
+        symlink("../own", emitted.path("app/mine")).expect("a link that nobody tracks");
+        emitted.succeeds_with(&[kind, "app"], &[]);
+        let text = emitted.text("Dockerfile");
+        assert!(text.contains("COPY app /src/app\nCOPY shared /src/shared\n"), "{kind}: {text}");
+        assert_eq!(text.contains(from_build), is_taken, "{kind}: {text}");
+        for other in ["LICENSE", "own", "gone", "hosts"] {
+            assert!(!text.contains(&format!("COPY {other}")), "{kind}: {text}");
+        }
+    }
 }

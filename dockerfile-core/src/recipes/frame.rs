@@ -100,11 +100,32 @@ impl<R: Reads> Layered for ReadProject<R> {
         let mut lines = Lines::of(tool, self.recipe.told(), stage, part.program.as_ref());
         self.recipe.layers(part.kind, &self.found, &mut lines);
         let layers = self.tree.together(lines.end()?);
+        // Cargo's layers are told apart by packages.
+        let layers = match self.recipe.compiles_rust() {
+            Some(_) => layers,
+            None => {
+                let folder = &self.recipe.told().folder.text;
+                self.tree.with_beyond(layers, folder, || self.above(part, stage))
+            }
+        };
         let credentials = self.tree.credentials(&layers).into_iter();
         let at = self.recipe.told().name.at;
         let faults: Vec<Fault> =
             credentials.map(|unread| Wrong::Project { tool, unread }.at(at)).collect();
         if faults.is_empty() { Ok(layers) } else { Err(faults) }
+    }
+}
+
+impl<R: Reads> ReadProject<R> {
+    /// The layers that stand above those of a part in its stage.
+    fn above(&self, part: &Part, stage: &Around) -> Vec<Layer> {
+        if part.kind != PartKind::Sources {
+            return vec![];
+        }
+        let tool = Reads::tool(&self.recipe);
+        let mut lines = Lines::of(tool, self.recipe.told(), stage, part.program.as_ref());
+        self.recipe.layers(PartKind::Dependencies, &self.found, &mut lines);
+        lines.end().unwrap_or_default()
     }
 }
 

@@ -3,6 +3,7 @@
 //! A recipe reads the files of its project into a struct, and makes the layers of its parts from
 //! that struct. All recipes share the trait [`Recipe`].
 
+mod beyond;
 #[cfg(feature = "cargo")]
 mod cargo;
 mod checked_out;

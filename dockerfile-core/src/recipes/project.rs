@@ -430,6 +430,11 @@ impl Tree {
         self.real(path).is_ok_and(|real| real.is_file() || real.is_dir())
     }
 
+    /// Where a path leads, if it is a link.
+    pub(super) fn link(&self, path: &str) -> Option<String> {
+        self.root.join(path).read_link().ok()?.into_os_string().into_string().ok()
+    }
+
     /// Whether a file is on disk, tracked or not.
     pub(super) fn has(&self, file: &str) -> bool {
         self.root.join(file).is_file()

@@ -34,6 +34,8 @@ pub(super) struct Inputs {
     pub(super) of_scripts: Vec<String>,
     /// Folders that life-cycle scripts read.
     pub(super) folders_of_scripts: Vec<String>,
+    /// What links in the folders that the program needs lead to outside of these.
+    pub(super) beyond: Vec<String>,
 }
 
 /// A package, and how it is built by a package manager.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::found::{Manager, Package};
+use super::found::{LEFT_OUT, Manager, Package};
 use super::read::Asked;
 use super::scripts::{Scripted, Seen};
 use super::workspace::Workspace;
@@ -64,6 +64,9 @@ impl Package {
             Manager::Npm | Manager::Yarn(_) => named.extend(folders),
         }
         self.inputs.named = named.into_iter().collect();
+        let left_out = LEFT_OUT.map(str::to_owned);
+        let beyond = self.ships.iter().flat_map(|folder| tree.beyond(folder, &left_out));
+        self.inputs.beyond = beyond.collect();
         // The scripts of a workspace's root run whichever member is installed.
         let mut scripted: Vec<&String> = needed.iter().collect();
         scripted.retain(|folder| **folder != self.root);

@@ -1,5 +1,7 @@
 //! The layers of each part.
 
+use std::collections::BTreeSet;
+
 use super::found::{LEFT_OUT, Manager, Package};
 use super::pnpm::MODULES;
 use super::{npm, shorten};
@@ -118,6 +120,16 @@ pub(super) fn artifacts(package: &Package, lines: &mut Lines<'_>) {
             let modules = join(&lines.path(&package.root), "node_modules");
             lines.take(modules.clone(), modules);
         }
+    }
+    // What pnpm deploys has no links to the context.
+    let is_left = |path: &&String| {
+        let mut ships = package.ships.iter();
+        !package.is_deployed() && ships.all(|folder| inside(folder, path).is_none())
+    };
+    let beyond: BTreeSet<&String> = package.inputs.beyond.iter().filter(is_left).collect();
+    for path in beyond {
+        let path = lines.path(path);
+        lines.take(path.clone(), path);
     }
     if package.is_deployed() || package.is_root() {
         lines.take(OUT, folder);
