@@ -2106,4 +2106,48 @@ pub(crate) const INPUTS: &[Input] = &[
         ],
         Has(&["COPY app /src/app\nCOPY common/src /src/common/src\nCOPY public /src/public\n"]),
     ),
+    input(
+        "E2",
+        "uv",
+        "app",
+        "another member, whose dependencies its builder reads from a file",
+        &[
+            ("pyproject.toml", "[tool.uv.workspace]\nmembers = [\"app\", \"lib\"]\n"),
+            (
+                "uv.lock",
+                "version = 1\nrequires-python = \">=3.9\"\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n\
+                 source = { virtual = \"app\" }\n\n[[package]]\nname = \"lib\"\nsource = { editable = \"lib\" }\n",
+            ),
+            ("app/pyproject.toml", PROJECT),
+            (
+                "lib/pyproject.toml",
+                "[project]\nname = \"lib\"\nversion = \"1\"\ndynamic = [\"dependencies\"]\n\n[build-system]\nrequires = [\"setuptools\"]\n\n\
+                 [tool.setuptools.dynamic]\ndependencies = { file = [\"needs.txt\"] }\n",
+            ),
+            ("lib/needs.txt", ""),
+        ],
+        Has(&["COPY lib /src/lib\n"]),
+    ),
+    input(
+        "E1",
+        "uv",
+        ".",
+        "a package of Rust, in a workspace of cargo",
+        &[
+            (
+                "pyproject.toml",
+                "[project]\nname = \"app\"\nversion = \"0.1.0\"\nrequires-python = \">=3.9\"\n\n[build-system]\nrequires = [\"maturin>=1\"]\nbuild-backend = \"maturin\"\n",
+            ),
+            ("uv.lock", UV_BUILT),
+            ("Cargo.toml", "[workspace]\n"),
+            ("Cargo.lock", ""),
+            ("src/lib.rs", ""),
+            ("crates/core/Cargo.toml", ""),
+            ("crates/core/src/lib.rs", ""),
+        ],
+        Has(&[
+            "COPY Cargo.lock Cargo.toml pyproject.toml /src/\n",
+            "COPY crates/core /src/crates/core\n",
+        ]),
+    ),
 ];

@@ -1,8 +1,9 @@
 //! Which files of a project are copied.
 
-use toml::Table;
+use toml::{Table, Value};
 
 use super::folders::Folders;
+use super::history::get;
 use super::named::named;
 use super::pyproject::MANIFEST;
 use crate::declare::disk::Tree;
@@ -10,7 +11,7 @@ use crate::declare::given::Given;
 use crate::program::note::Note;
 use crate::program::unread::Unread;
 use crate::recipes::lines::Lines;
-use crate::value::path::{below, inside};
+use crate::value::path::{below, inside, parent};
 
 /// Patterns of what is not copied of a folder that is copied whole. `.env` and `.venv` are among
 /// it.
@@ -21,6 +22,9 @@ const NOT_OURS: [&str; 4] = ["tests", "build", "dist", "node_modules"];
 
 /// Files that the tools read themselves, and no builder of packages does.
 const LOCKS: [&str; 5] = ["uv.lock", "poetry.lock", "poetry.toml", "uv.toml", "runtime.txt"];
+
+/// Files of cargo, which builders of packages in Rust read.
+const OF_CARGO: [&str; 4] = ["Cargo.toml", "Cargo.lock", "rust-toolchain", "rust-toolchain.toml"];
 
 /// Beginnings of the names of licence files, which packages carry with them (PEP 639).
 const LICENCES: [&str; 4] = ["LICEN", "COPYING", "NOTICE", "AUTHORS"];
@@ -50,7 +54,7 @@ impl Sources {
         let whole = !folder.is_empty() && !projects.below(&folder);
         let (copied, left) = match whole {
             true => (vec![folder.clone()], vec![]),
-            false => parts(tree, &folder, projects, packaged.is_some())?,
+            false => parts(tree, &folder, projects, packaged)?,
         };
         let mut sources = Self { folder, copied, named: vec![], left };
         if let Some(manifest) = packaged {
@@ -94,14 +98,18 @@ fn parts(
     tree: &Tree,
     folder: &str,
     projects: &Folders,
-    packaged: bool,
+    packaged: Option<&Table>,
 ) -> Result<(Vec<String>, Vec<String>), Unread> {
+    let has_rust = packaged.is_some_and(compiles_rust);
     let wanted = |path: &str, name: &str| {
+        let is_crate = || tree.has(&below(path, "Cargo.toml")) && !tree.has(&below(path, MANIFEST));
         let is_file = tree.has(path);
         let is_licence = LICENCES.iter().any(|licence| name.starts_with(licence));
         match is_file {
             true if LOCKS.contains(&name) => Some(false),
-            true => (packaged && is_licence).then_some(true),
+            true if has_rust && OF_CARGO.contains(&name) && parent(path) == folder => Some(true),
+            true => (packaged.is_some() && is_licence).then_some(true),
+            false if has_rust && is_crate() => Some(true),
             // Such a folder is told apart as a whole, even if it holds projects: those of a test
             // are no part of this one.
             false if inside(folder, path).is_some_and(|top| NOT_OURS.contains(&top)) => Some(true),
@@ -123,6 +131,14 @@ fn parts(
     left.extend(stays);
     left.sort();
     Ok((copied, left))
+}
+
+/// Whether the builder of a package compiles Rust, be it of other folders.
+fn compiles_rust(manifest: &Table) -> bool {
+    let requires = get(manifest, &["build-system", "requires"]).and_then(Value::as_array);
+    let mut requires = requires.into_iter().flatten().filter_map(Value::as_str);
+    requires
+        .any(|it| it.starts_with("maturin") || it.replace('_', "-").starts_with("setuptools-rust"))
 }
 
 /// Whether a folder is a package of Python, without another project of Python in it.

@@ -86,6 +86,7 @@ impl Project {
                 run_from = Some(Sources::read(tree, folder, &folders, None)?);
             }
         }
+        sources.extend(asked_of(tree, (&packages, &installed, &folders), choice)?);
         let beside = installed.iter().filter(|package| package.is_beside_workspace);
         let beside_workspace = beside.map(|package| package.name.clone()).collect();
         let edits = edits(tree, &root, &packages)?;
@@ -133,6 +134,32 @@ fn pythons(
     let named = named.collect::<Result<Vec<_>, _>>()?;
     pythons.extend(named.into_iter().find(|named| !named.is_empty()).unwrap_or_default());
     Ok(pythons)
+}
+
+/// The files of packages that are not installed, and whose builders uv asks what they need.
+fn asked_of(
+    tree: &Tree,
+    (packages, installed, folders): (&Packages, &[&Package], &Folders),
+    choice: &Choice,
+) -> Result<Vec<Sources>, Unread> {
+    let mut sources = vec![];
+    let is_installed = |folder: &str| installed.iter().any(|it| it.folder() == Some(folder));
+    for folder in packages.folders().filter(|folder| !is_installed(folder)) {
+        let manifest = table(tree, folder)?;
+        if has_needs_of_files(&manifest) {
+            history::check(&manifest, folder, choice)?;
+            sources.push(Sources::read(tree, folder, folders, Some(&manifest))?);
+        }
+    }
+    Ok(sources)
+}
+
+/// Whether only the builder of a package knows what the package needs. uv asks the builder when it
+/// compares the lock file, also if the package is not installed.
+fn has_needs_of_files(manifest: &Table) -> bool {
+    let dynamic = get(manifest, &["project", "dynamic"]).and_then(Value::as_array);
+    let mut dynamic = dynamic.into_iter().flatten().filter_map(Value::as_str);
+    dynamic.any(|key| matches!(key, "dependencies" | "optional-dependencies"))
 }
 
 /// The groups that are installed unless said.
