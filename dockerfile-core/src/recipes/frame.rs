@@ -101,12 +101,13 @@ impl<R: Reads> Layered for ReadProject<R> {
         self.recipe.layers(part.kind, &self.found, &mut lines);
         let layers = self.tree.together(lines.end()?);
         // Cargo's layers are told apart by packages.
-        let layers = match self.recipe.compiles_rust() {
-            Some(_) => layers,
-            None => {
+        let is_source = matches!(part.kind, PartKind::Sources | PartKind::Artifacts);
+        let layers = match is_source && self.recipe.compiles_rust().is_none() {
+            true => {
                 let folder = &self.recipe.told().folder.text;
                 self.tree.with_beyond(layers, folder, || self.above(part, stage))
             }
+            false => layers,
         };
         let credentials = self.tree.credentials(&layers).into_iter();
         let at = self.recipe.told().name.at;
