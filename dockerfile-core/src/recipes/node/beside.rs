@@ -63,7 +63,9 @@ pub(super) fn beside<'p>(
         folders.any(|it| inside(it, path).is_some() || inside(path, it).is_some())
     };
     let mut outside = Outside::default();
-    for path in found.into_iter().filter(|path| !is_known(path)) {
+    // A private file is copied where the user names it.
+    found.retain(|path| !(is_known(path) || tree.has(path) && tree.is_private(path)));
+    for path in found {
         let is_compiled = COMPILED.iter().any(|end| path.ends_with(end));
         let folder = parent(&path).to_owned();
         let has_more = is_compiled && !path.ends_with(".d.ts") && !folder.is_empty();

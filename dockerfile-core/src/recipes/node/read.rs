@@ -204,7 +204,7 @@ impl Root {
             others.map(|(_, it)| it.path.clone()).filter(|path| tree.exists(path)).collect()
         };
         let own = self.own(tree, &workspace, is_root)?;
-        let root::Outside { files, folders } = self.outside(tree, &workspace, &closure);
+        let root::Outside { files, folders } = self.outside(tree, &workspace, &closure, &manager);
         let manifests_of = [&workspace.members[&self.package], &self.manifest];
         let mut package = Package {
             manifests: manifests(&|_| true),
@@ -319,12 +319,23 @@ impl Root {
     }
 
     /// What settings and scripts name outside of the folders that the package is built from.
-    fn outside(&self, tree: &Tree, workspace: &Workspace, closure: &[String]) -> root::Outside {
+    fn outside(
+        &self,
+        tree: &Tree,
+        workspace: &Workspace,
+        closure: &[String],
+        manager: &Manager,
+    ) -> root::Outside {
         let mut outside = root::outside(tree, closure);
         let members = closure.iter().map(|folder| &workspace.members[folder]);
         let more = beside(tree, members, closure);
-        // The manifests of members are copied where packages are installed.
-        let is_manifest = |file: &&String| workspace.members.values().any(|it| it.path == **file);
+        // Manifests are copied where packages are installed; for pnpm that of the root alone is.
+        let copied = workspace
+            .members
+            .iter()
+            .filter(|(folder, _)| **folder == self.folder || !matches!(manager, Manager::Pnpm(_)));
+        let copied: Vec<&str> = copied.map(|(_, member)| member.path.as_str()).collect();
+        let is_manifest = |file: &&String| copied.contains(&file.as_str());
         outside.files.extend(more.files.iter().filter(|file| !is_manifest(file)).cloned());
         outside.folders.extend(more.folders);
         outside.folders = outermost(outside.folders).into_iter().collect();
