@@ -32,7 +32,7 @@ impl StageLowering<'_> {
         let (_, end) = self.all.known.get(&Rc::as_ptr(node))?;
         let state = end.without_program();
         let at = part.project.name().at;
-        let own_name = format!("{from}-{}", name.to_lowercase());
+        let own_name = format!("{from}-{}", in_stage_name(name));
         let from = From::Stage(from);
         let mut stage = StageLowering::begin(self.all, node.family, at, asks, from, false, state);
         for (phase, layers) in [(Phase::Source, &branch.sources), (Phase::Build, &branch.build)] {
@@ -76,6 +76,14 @@ impl StageLowering<'_> {
             self.complain(Wrong::BelowBranching, line.at);
         }
     }
+}
+
+/// A package's name as the end of a stage's name, which takes fewer signs and letters.
+fn in_stage_name(name: &str) -> String {
+    let name = name.to_lowercase();
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let words = words.map(|word| word.trim_matches('_')).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
 }
 
 /// The index of a recipe's part whose programs are built in branches.

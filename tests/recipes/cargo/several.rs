@@ -72,6 +72,26 @@ fn each_program_has_a_stage_of_its_own_below_what_all_share() {
 }
 
 /// Nobody asks for the other program: its stage is not there, but what both are built of is.
+/// A builder takes the name of a stage for that of an image, which has fewer letters and signs.
+#[test]
+fn the_stage_of_a_program_has_a_name_that_builders_take() {
+    for (package, stage) in
+        [("Other", "build-other"), ("_other", "build-other"), ("o_t-", "build-o_t")]
+    {
+        let workspace = two();
+        workspace.replace("crates/other/Cargo.toml", "\"other\"", &format!("\"{package}\""));
+        let services = cargo(["app", package]).workspace(".").context(workspace.folder());
+        let build = built(&services);
+        let image = Stage::from(debian("bookworm-slim"))
+            .account(uid(65532))
+            .source(services.artifacts_of(package, &build))
+            .entrypoint([format!("/usr/local/bin/{package}")]);
+        let text = shown(image);
+        assert!(text.contains(&format!("FROM build AS {stage}\n")), "{text}");
+        assert!(text.contains(&format!("COPY --from={stage} /out/{package} ")), "{text}");
+    }
+}
+
 #[test]
 fn a_program_that_nobody_takes_has_no_stage() {
     let workspace = two();

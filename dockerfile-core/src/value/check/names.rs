@@ -30,6 +30,11 @@ pub(in crate::value) const fn context_name(name: &[u8]) -> Check {
             "context name: 1 to 128 lower-case letters, digits, `-`, `_` and `.`, the first a letter",
         );
     }
+    if !is_joined_well(name) {
+        return Err(
+            "context name: a letter or digit is the last, and between two of them stand one `.`, one or two `_`, or `-` alone",
+        );
+    }
     Ok(())
 }
 
@@ -44,6 +49,11 @@ pub(in crate::value) const fn stage_name(name: &[u8]) -> Check {
             "stage name: 1 to 128 lower-case letters, digits, `-`, `_` and `.`, the first a letter",
         );
     }
+    if !is_joined_well(name) {
+        return Err(
+            "stage name: a letter or digit is the last, and between two of them stand one `.`, one or two `_`, or `-` alone",
+        );
+    }
     Ok(())
 }
 
@@ -53,6 +63,28 @@ const fn is_no_name(name: &[u8]) -> bool {
         || name.len() > 128
         || !name[0].is_ascii_lowercase()
         || !has_only(name, b"_.-", Letters::Lower)
+}
+
+/// Whether letters and digits are joined as in the name of an image, which a builder takes the name
+/// of every stage for.
+///
+/// Source: <https://github.com/distribution/reference/blob/main/regexp.go>.
+const fn is_joined_well(name: &[u8]) -> bool {
+    let (mut i, mut start) = (0, 0);
+    while i < name.len() {
+        if name[i].is_ascii_alphanumeric() {
+            start = i + 1;
+        } else if name[i] != name[start] || name[i] != b'-' && i - start >= most_of(name[i]) {
+            return false;
+        }
+        i += 1;
+    }
+    start == name.len()
+}
+
+/// How many of this sign may stand side by side.
+const fn most_of(sign: u8) -> usize {
+    if sign == b'_' { 2 } else { 1 }
 }
 
 /// Checks the name of a package by Debian Policy 5.6.1, with `:arch`, `=version` and `/release` as apt
