@@ -34,7 +34,8 @@ fn dependencies_then_libraries_then_the_program() {
          COPY Cargo.toml Cargo.lock /manifests/\n\
          # Manifests as dependencies need them: with a stub for each target, without what a release changes.\n\
          {run}cp -R /manifests/. /skeleton && \\\n    \
-         echo \"/*! A stub. */ #![allow(dead_code, unused_crate_dependencies)] fn main() {{}}\" >/tmp/stub.rs && \\\n    \
+         echo \"/*! A stub. */ #![allow(non_snake_case, unused_crate_dependencies)]\" \\\n        \
+         \"fn main() {{}} const _: fn() = main;\" >/tmp/stub.rs && \\\n    \
          for stub in crates/app/src/main.rs crates/base/lib/base.rs crates/core/build.rs crates/core/src/lib.rs \\\n        \
          tool/src/lib.rs; do mkdir -p \"${{stub%/*}}\"; cp /tmp/stub.rs \"$stub\" || exit 1; done && \\\n    \
          tr -d \"\\r\" <Cargo.lock >/tmp/Cargo.lock && \\\n    \

@@ -43,9 +43,11 @@ const UPDATE: &str = "cargo update --workspace";
 const UPDATE_AGAIN: &str = "cargo update --workspace --offline";
 
 /// The text of a stub, for a target of any kind. No lint that a manifest may deny finds fault with
-/// it.
-const STUB_TEXT: &str =
-    "/*! A stub. */ #![allow(dead_code, unused_crate_dependencies)] fn main() {}";
+/// it. What a manifest forbids may not be allowed here, so `main` is used instead.
+const STUB_TEXT: [&str; 2] = [
+    "/*! A stub. */ #![allow(non_snake_case, unused_crate_dependencies)]",
+    "fn main() {} const _: fn() = main;",
+];
 /// The file from which several stubs are copied.
 const STUB: &str = "/tmp/stub.rs";
 
@@ -208,7 +210,10 @@ impl Closure {
             file => shell::quote(&format!("./{file}")),
         };
         let mut words: Vec<String> = files.iter().map(quoted).collect();
-        let echo = |to: &str| ShellCommand::from(format!("echo \"{STUB_TEXT}\" >{to}"));
+        let echo = |to: &str| {
+            let text = STUB_TEXT.map(|part| format!("\"{part}\""));
+            shell::filled("echo", text.into_iter().chain([format!(">{to}")]))
+        };
         match words.as_mut_slice() {
             [] => vec![],
             [file] => {
@@ -222,6 +227,31 @@ impl Closure {
                 words.push(copy);
                 vec![echo(STUB), shell::filled("for stub in", words)]
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::STUB_TEXT;
+
+    /// The crate's name is one that rustc finds fault with, too.
+    #[test]
+    fn no_lint_finds_fault_with_a_stub() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("stub.rs");
+        std::fs::write(&file, STUB_TEXT.join(" ")).expect("a new file");
+        for kind in ["bin", "lib", "proc-macro", "cdylib"] {
+            let mut rustc = Command::new("rustc");
+            rustc.args(["--crate-name", "Odd", "--crate-type", kind, "--emit", "metadata"]);
+            rustc.args(["-F", "dead_code", "-F", "missing_docs", "-D", "warnings", "-D", "unused"]);
+            rustc.args(["-D", "unreachable_pub", "-D", "unused_crate_dependencies"]);
+            rustc.arg("--out-dir").arg(folder.path()).arg(&file);
+            let output = rustc.output().expect("rustc");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success() && said.is_empty(), "{kind}: {said}");
         }
     }
 }
