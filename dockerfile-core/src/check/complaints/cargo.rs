@@ -38,6 +38,9 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
                 .note("a stub would stay in its place")
                 .help("leave less behind: `.except([..])`")
         }
+        CargoUnread::RootIgnored { package, file } => root_ignored(&package, &file, said),
+        CargoUnread::StubRead { path, source } => stub_read(&path, &source, said),
+        CargoUnread::HasItsOwn { path } => has_its_own(&path, said),
         CargoUnread::MovesTarget { name } => moves_target(&name, said),
         CargoUnread::MovesHome { value, home } => moves_home(&value, &home, said),
         CargoUnread::TwoLinkers { by } => said(format!("`.linker(..)` names a linker, and so does {by}"))
@@ -57,6 +60,27 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
         CargoUnread::FeaturesOfRoot => features_of_root(said),
         CargoUnread::Name(name) => of_names(name, said),
     }
+}
+
+fn root_ignored(package: &str, file: &str, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    let what =
+        format!("`{file}`, which cargo compiles `{package}` from, is ignored by version control");
+    said(what)
+        .note("what is ignored is of one machine, and elsewhere a stub would stay in its place")
+        .help(format!(
+            "add it, `git add --force {file}`, or copy it as it is, `.also([\"{file}\"])`"
+        ))
+}
+
+fn stub_read(path: &str, source: &str, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    said(format!("`{source}` names `{path}`, of which only a stub is there"))
+        .help(format!("copy it above what is compiled: `.also([\"{path}\"])`"))
+}
+
+fn has_its_own(path: &str, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    said(format!("`.also([..])` names `{path}`, which is there as these packages need it"))
+        .note("as it is checked in, it names members that are not copied, or other versions")
+        .help("leave it out of `.also([..])`")
 }
 
 fn moves_target(name: &str, said: impl Fn(String) -> Diagnostic) -> Diagnostic {

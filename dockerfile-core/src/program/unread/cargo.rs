@@ -31,6 +31,20 @@ pub(crate) enum CargoUnread {
         package: String,
         file: String,
     },
+    /// A file that cargo compiles a package from is not in version control, which ignores it.
+    RootIgnored {
+        package: String,
+        file: String,
+    },
+    /// A source names a file of which only the stub is there.
+    StubRead {
+        path: String,
+        source: String,
+    },
+    /// A file in `.also(..)` that is there in another form, and would break the build as it is.
+    HasItsOwn {
+        path: String,
+    },
     /// A variable that moves the compiled programs from where they are looked for.
     MovesTarget {
         name: String,

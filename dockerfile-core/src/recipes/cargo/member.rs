@@ -135,16 +135,19 @@ impl Package {
     }
 
     /// Takes the targets that cargo says. One that cargo has found by looking counts if it is
-    /// tracked.
+    /// tracked, and a library or a build script also if it is ignored: nothing is compiled without.
     fn take_targets(&mut self, tree: &Tree, targets: &[Target]) -> Result<(), Unread> {
         let declared = Rc::clone(&self.declared);
+        let mut found = None;
         for target in targets {
             let file = in_context(tree, &target.src_path)?;
             let is_declared = declared.declares(target);
-            if !is_declared && !tree.finds(&file) {
+            let form = target.form();
+            let is_only = matches!(form, Form::Library | Form::Script);
+            if !is_declared && !tree.finds(&file) && !(is_only && !tree.shares(&file)) {
                 continue;
             }
-            match target.form() {
+            match form {
                 Form::Library => self.library = Some(file),
                 Form::Script => self.script = Some(file),
                 Form::Program => {
@@ -154,8 +157,12 @@ impl Package {
                 Form::Test | Form::Bench | Form::Example if is_declared => {
                     self.looked_for.insert(file);
                 }
-                Form::Test | Form::Bench | Form::Example => {}
+                Form::Test | Form::Bench | Form::Example => found = Some(file),
             }
+        }
+        // Cargo refuses the manifest of a package without any target.
+        if self.library.is_none() && self.programs.is_empty() && self.looked_for.is_empty() {
+            self.looked_for.extend(found);
         }
         Ok(())
     }

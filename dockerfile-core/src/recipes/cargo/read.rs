@@ -98,36 +98,38 @@ pub(super) fn closure(
     let named = named(&config, also);
     let prune = leave_out(tree, &mut workspace, &replaced, &folders, &named)?;
     watch(tree, &folders);
-    let packages: Vec<&Package> =
-        folders.iter().map(|folder| &workspace.packages[folder]).collect();
+    let packages: Vec<&Package> = folders.iter().map(|it| &workspace.packages[it]).collect();
     let internal = internal(&packages, &workspace, &replaced)?;
     let mask = mask::mask(tree, &workspace, &replaced)?;
     let mut in_full = outermost(replaced.folders.union(&config.named).cloned().collect());
     in_full.extend(published(tree, &in_full)?);
-    let said = Said { except, in_full: &in_full };
+    let said = Said { except, in_full: &in_full, named: &named };
     let sources = |packages: &[&Package]| -> Result<Vec<Sources>, Unread> {
         let each = packages.iter().map(|it| sources::sources(tree, &workspace, it, &said));
         each.collect()
     };
     let (of_libraries, of_programs) = (sources(&internal)?, sources(&packages)?);
-    let copied = of_libraries.iter().chain(&of_programs);
-    let strangers = strangers(copied, &workspace, &prune);
+    let copied = || of_libraries.iter().chain(&of_programs);
+    let strangers = strangers(copied(), &workspace, &prune);
     if !strangers.is_empty() {
         let also: Vec<&str> = also.iter().copied().chain(strangers).collect();
         return closure(tree, asked, except, &also);
     }
     let missing = sources::missing(&of_libraries, &of_programs, &in_full, also);
-    let names = internal.iter().chain(&packages).map(|package| package.name.as_str());
-    let emits = lock.reaches(names, "dockerfile-core");
+    let stubs = stubs(&workspace, &replaced);
+    refuse_stubs(&missing, &stubs, copied())?;
+    let named: Vec<String> = copied().flat_map(Sources::read).cloned().chain(named).collect();
+    let all = || internal.iter().chain(&packages);
+    let emits = lock.reaches(all().map(|package| package.name.as_str()), "dockerfile-core");
     let workspace = &workspace;
     let reader = Reader { workspace, replaced: &replaced, lock: &lock, mask: &mask, named: &named };
     Ok(Closure {
         manifests: manifests(workspace, &replaced, &config),
-        stubs: stubs(workspace, &replaced),
+        stubs,
         built: reader.all(&packages, of_programs, &internal)?,
         rare: None,
         internal: of_libraries,
-        toolchains: toolchains(tree, workspace, &lock, internal.iter().chain(&packages))?,
+        toolchains: toolchains(tree, workspace, &lock, all())?,
         has_git: lock.has_git(),
         rewrites_lock: lock.is_written_otherwise(),
         gets_features,
@@ -189,6 +191,18 @@ fn strangers<'s>(
     paths.filter(|path| prune.goes_by_patterns() && workspace.has_left(path)).collect()
 }
 
+/// Checks that the compiler reads no stub in place of a file that is missing.
+fn refuse_stubs<'s>(
+    missing: &[(String, String)],
+    stubs: &BTreeSet<String>,
+    copied: impl Iterator<Item = &'s Sources>,
+) -> Result<(), Unread> {
+    let read: BTreeSet<&String> = copied.flat_map(Sources::read).collect();
+    let mut missing = missing.iter();
+    let stub = missing.find(|(path, _)| stubs.contains(path) && read.contains(path)).cloned();
+    stub.map_or(Ok(()), |(path, source)| Err(CargoUnread::StubRead { path, source }.into()))
+}
+
 /// Watches the folders of these packages in which a new file may be another program.
 fn watch(tree: &Tree, folders: &[String]) {
     for folder in folders {
@@ -203,8 +217,21 @@ struct Reader<'a> {
     replaced: &'a Replaced,
     lock: &'a Lock,
     mask: &'a Mask,
-    /// The paths that are copied because the user or cargo's configuration names them.
+    /// The paths that are read as they are: the user or cargo's configuration names them, or the
+    /// sources of a package do.
     named: &'a [String],
+}
+
+impl Closure {
+    /// Whether this is the root's manifest or the lock file, and not what is checked in: the
+    /// skeleton has one that fits what is copied.
+    pub(super) fn has_its_own(&self, path: &str) -> bool {
+        let is = |name| path == below(&self.root, name);
+        match &self.prune {
+            Prune::Members(edits) => is("Cargo.toml") && !edits.is_empty() || is("Cargo.lock"),
+            Prune::Nothing | Prune::Impossible => is("Cargo.lock") && self.is_masked(),
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -235,9 +262,9 @@ impl Reader<'_> {
         let always = || compiled().flat_map(|package| &package.always_links).map(String::as_str);
         // If another program needs the package, the package's version is compiled into that one.
         let is_needed = libraries.iter().any(|other| other.folder == package.folder);
-        // What is copied by its name comes with the version.
-        let is_copied = self.named.iter().any(|path| inside(path, &package.manifest).is_some());
-        let is_masked = masks && !is_needed && !is_copied;
+        // What is named is read with the version.
+        let is_read = self.named.iter().any(|path| inside(path, &package.manifest).is_some());
+        let is_masked = masks && !is_needed && !is_read;
         Ok(Built {
             told_by: self.lock.has_several(&package.name).then(|| package.folder.clone()),
             programs: package.programs.iter().map(|program| program.name.clone()).collect(),

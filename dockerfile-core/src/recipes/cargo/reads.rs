@@ -16,6 +16,7 @@ use crate::recipes::frame::Reads;
 use crate::recipes::lines::Lines;
 use crate::recipes::told::Told;
 use crate::value::Kind;
+use crate::value::path::normal;
 
 /// Variables that move the compiled programs from where they are taken.
 const MOVES: [&str; 4] =
@@ -89,6 +90,11 @@ impl Settings {
             lines.text(given, Kind::Word);
         }
         lines.texts(&self.except, Kind::ContextPattern);
+        for given in &self.also {
+            if let Some(path) = normal(&given.text).filter(|path| found.has_its_own(path)) {
+                lines.refuse_setting(CargoUnread::HasItsOwn { path }, given.at);
+            }
+        }
         if let (Some(at), Some(target)) = (self.cross, &self.target) {
             let target = target.name.text.clone();
             lines.refuse_setting(CargoUnread::CrossToTarget { target }, at);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::member::Package;
-use super::scan;
+use super::scan::{self, Named};
 use super::script::{self, Script};
 use super::workspace::Workspace;
 use crate::declare::disk::Tree;
@@ -33,6 +33,8 @@ pub(super) struct Sources {
     pub(super) roots: Vec<String>,
     /// Files outside of the package that its sources name, each with the source that does.
     pub(super) named: Vec<(String, String)>,
+    /// Those of `named` that the compiler reads, and manifests of others.
+    read: BTreeSet<String>,
     /// Files and folders beside its sources that are of no use to a build, and are not copied.
     pub(super) left: Vec<String>,
     pub(super) script: Option<Script>,
@@ -65,6 +67,11 @@ impl Sources {
     pub(super) fn asks_git(&self) -> Option<&String> {
         let script = self.script.iter().find(|script| script.asks_git);
         script.map(|script| &script.file).or(self.asks_git.as_ref())
+    }
+
+    /// What is surely read of other packages where this one is compiled.
+    pub(super) fn read(&self) -> impl Iterator<Item = &String> {
+        self.read.iter()
     }
 
     fn names(&self, file: &str) -> bool {
@@ -103,6 +110,8 @@ pub(super) struct Said<'a> {
     pub(super) except: &'a [&'a str],
     /// What is copied whole above the first step, and not once more.
     pub(super) in_full: &'a [String],
+    /// The paths that are copied because the user or cargo's configuration names them.
+    pub(super) named: &'a [String],
 }
 
 /// The sources of a package, without what no package is compiled from.
@@ -113,6 +122,7 @@ pub(super) fn sources(
     said: &Said<'_>,
 ) -> Result<Sources, Unread> {
     let roots: Vec<String> = package.roots().cloned().collect();
+    roots.iter().try_for_each(|root| is_for_every_build(tree, package, root, said))?;
     let named = |folder: &String| workspace.packages.get(folder).map(|it| it.name.clone());
     let needs = package.needs.iter().filter_map(named).collect();
     let mut sources = Sources { name: package.name.clone(), needs, ..Sources::default() };
@@ -135,6 +145,9 @@ pub(super) fn sources(
         }
     }
     take_links(tree, &mut sources)?;
+    for root in roots.iter().filter(|root| tree.is_private(root)) {
+        sources.add_private(root.clone());
+    }
     // The stub of a file that no copy brings would be compiled into the program.
     if let Some(file) = roots.iter().find(|file| !sources.brings(file)) {
         let (package, file) = (package.name.clone(), file.clone());
@@ -145,6 +158,28 @@ pub(super) fn sources(
     take_named(tree, workspace, package, &mut sources)?;
     sources.roots = roots;
     Ok(sources)
+}
+
+/// Checks that a file which cargo starts from gets into every image: the stub of one that is not
+/// there, or that version control ignores, would be compiled into the program.
+fn is_for_every_build(
+    tree: &Tree,
+    package: &Package,
+    root: &str,
+    said: &Said<'_>,
+) -> Result<(), Unread> {
+    tree.require(root).map_err(|unread| match unread {
+        Unread::NoFile { path } => {
+            Unread::NamesNothing { path, named_by: package.manifest.clone() }
+        }
+        other => other,
+    })?;
+    let is_named = said.named.iter().any(|path| inside(path, root).is_some());
+    if is_named || tree.shares(root) {
+        return Ok(());
+    }
+    let (package, file) = (package.name.clone(), root.to_owned());
+    Err(CargoUnread::RootIgnored { package, file }.into())
 }
 
 /// The folders of modules of the files that cargo starts from in a package's own folder: there
@@ -320,24 +355,13 @@ fn take_named(
             script::misses(&tree.missing_submodules(), &package.folder, &named)?;
             sources.script = Some(Script::of(file, &named));
         }
-        // A build script may read what any of its texts names, and may go on without it. So does a
-        // macro with a text that climbs: some look from the source's folder, others from the
-        // package's.
-        let texts = named.texts.iter().map(|text| text.trim_start_matches(scan::FOLDER));
-        let texts =
-            texts.flat_map(|text| if is_script { script::paths_in(text) } else { vec![text] });
-        let texts = texts.filter(|text| is_path(text) && (is_script || scan::climbs(text)));
-        let climbs = texts.clone().filter(|text| scan::climbs(text));
-        let climbs = climbs.map(|text| (below(parent(file), text), false));
-        let beside = named.beside.iter().map(|path| (below(parent(file), path), true));
-        let beside = beside.chain(climbs);
-        let in_package = named.in_package.iter().map(|path| (path.as_str(), true));
-        let in_package = in_package.chain(texts.map(|text| (text, false)));
-        let in_package = in_package
-            .map(|(path, is_read)| (below(&package.folder, path.trim_start_matches('/')), is_read));
-        for (path, is_read) in beside.chain(in_package) {
-            let Some(path) = normal(&path).filter(|path| !path.is_empty()) else { continue };
+        for (path, is_read) in paths(package, file, &named) {
             if !tree.knows(&path)? {
+                continue;
+            }
+            // It is there already.
+            if workspace.has_manifest(&path) {
+                sources.read.extend(Some(path).filter(|path| *path != package.manifest));
                 continue;
             }
             // A private file goes along only if the compiler reads it, and by a copy of its own.
@@ -347,14 +371,35 @@ fn take_named(
                 sources.add_private(path);
             } else if own && (is_read || !is_private) {
                 sources.add(tree, path);
-            } else if !noted && (!own || !sources.brings(&path)) {
-                sources.named.push((path, file.clone()));
+            } else if !own || !sources.brings(&path) {
+                sources.read.extend(is_read.then(|| path.clone()));
+                sources.named.extend((!noted).then(|| (path, file.clone())));
             }
         }
     }
     let left = std::mem::take(&mut sources.left);
     sources.left = left.into_iter().filter(|path| !sources.brings(path)).collect();
     Ok(())
+}
+
+/// The paths that a source of a package names, each with whether the compiler surely reads it.
+fn paths(package: &Package, file: &str, named: &Named) -> Vec<(String, bool)> {
+    let is_script = package.script.as_deref() == Some(file);
+    // A build script may read what any of its texts names, and may go on without it. So does a
+    // macro with a text that climbs: some look from the source's folder, others from the package's.
+    let texts = named.texts.iter().map(|text| text.trim_start_matches(scan::FOLDER));
+    let texts = texts.flat_map(|text| if is_script { script::paths_in(text) } else { vec![text] });
+    let texts = texts.filter(|text| is_path(text) && (is_script || scan::climbs(text)));
+    let climbs = texts.clone().filter(|text| scan::climbs(text)).map(|text| (text, false));
+    let beside = named.beside.iter().map(|path| (path.as_str(), true)).chain(climbs);
+    let beside = beside.map(|(path, is_read)| (below(parent(file), path), is_read));
+    let in_package = named.in_package.iter().map(|path| (path.as_str(), true));
+    let in_package = in_package.chain(texts.map(|text| (text, false)));
+    let in_package = in_package
+        .map(|(path, is_read)| (below(&package.folder, path.trim_start_matches('/')), is_read));
+    let paths =
+        beside.chain(in_package).filter_map(|(path, is_read)| Some((normal(&path)?, is_read)));
+    paths.filter(|(path, _)| !path.is_empty()).collect()
 }
 
 /// Whether a text may be a path below a folder.

@@ -11,7 +11,7 @@ use crate::program::unread::{CargoName, CargoUnread, Unread};
 use crate::recipes::checkout::package_folder;
 use crate::recipes::listing::folder_of;
 use crate::recipes::pattern::may_find;
-use crate::value::path::{below, inside, upwards};
+use crate::value::path::{below, inside, parent, upwards};
 
 /// A workspace, and the packages outside of it that its members need.
 pub(super) struct Workspace {
@@ -188,6 +188,13 @@ impl Workspace {
     pub(super) fn is_in_another(&self, folder: &str, path: &str) -> bool {
         let mut below = upwards(path).take_while(|above| above.len() > folder.len());
         below.any(|above| self.members.contains(above) || self.packages.contains_key(above))
+    }
+
+    /// Whether a file is the lock file or one of the manifests.
+    pub(super) fn has_manifest(&self, file: &str) -> bool {
+        let of_root = ["Cargo.toml", "Cargo.lock"].map(|name| below(&self.root, name));
+        of_root.iter().any(|own| own == file)
+            || self.packages.get(parent(file)).is_some_and(|package| package.manifest == file)
     }
 
     /// The folder of the package of this name.

@@ -1,7 +1,7 @@
 //! What a copied file names is copied, or said; and what else a service's compile needs.
 
 use dockerfile_core::arg;
-use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::context::{Context, refused, shown};
 use dockerfile_tests::docker::Docker;
 
 use super::super::{app, declared, locked, plan, said, workspace};
@@ -130,6 +130,42 @@ fn a_member_that_replaces_what_nobody_asks_for_is_read() {
     let text = text(&workspace);
     assert!(text.contains("COPY crates/other/Cargo.toml "), "{text}");
     assert!(!text.contains("COPY crates/other /src"), "{text}");
+}
+
+/// A library is compiled beside manifests without the versions of programs, unless it reads them.
+#[test]
+fn a_manifest_that_another_package_reads_has_its_version() {
+    for (line, has_version) in [
+        ("", false),
+        ("const A: &str = include_str!(\"../../app/Cargo.toml\");", true),
+        ("const A: &str = \"../app/Cargo.toml\";", true),
+        ("const A: &str = include_str!(\"../../../Cargo.toml\");", false),
+    ] {
+        let workspace = workspace();
+        let source = "crates/core/src/lib.rs";
+        workspace.write(source, format!("{line}\n{}", workspace.text(source)));
+        let image = declared(&app(&workspace));
+        let text = shown(image);
+        assert_eq!(!text.contains("/libraries/crates/app/Cargo.toml"), has_version, "{text}");
+        let plan = plan(declared(&app(&workspace)));
+        assert!(!plan.contains("which is not copied"), "{line}: {plan}");
+    }
+}
+
+/// The root's manifest and the lock file are there as far as the packages need them.
+#[test]
+fn what_the_skeleton_has_made_is_not_copied_over() {
+    let workspace = workspace();
+    let members = ["app", "base", "core", "other"].map(|it| format!("\"crates/{it}\""));
+    workspace.replace("Cargo.toml", "\"crates/*\"", &members.join(", "));
+    for path in ["Cargo.toml", "./Cargo.lock"] {
+        let said = refused(declared(&app(&workspace).also([path])));
+        let path = path.trim_start_matches("./");
+        assert!(said.contains(&format!("`.also([..])` names `{path}`, which is there")), "{said}");
+        assert_eq!(said.matches("error:").count(), 1, "{said}");
+    }
+    // Patterns find the members that are there, so the manifest stays as it is.
+    shown(declared(&app(&super::super::workspace()).also(["Cargo.toml"])));
 }
 
 /// Macros read what lies outside of a package from the package's folder or from the source's.

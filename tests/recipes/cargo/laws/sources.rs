@@ -158,6 +158,13 @@ fn what_sources_name_is_taken_back() {
             "src, build.rs",
             String::new(),
         ),
+        // The skeleton has them, and those of a workspace are no longer as they were.
+        (
+            script,
+            "fn main() { read(\"Cargo.toml\"); read(\"Cargo.lock\"); }",
+            "src, build.rs",
+            String::new(),
+        ),
         (script, "fn main() { read(\".env\"); }", "src, build.rs", named(".env")),
         (script, "fn main() { read(\"tests/a.rs\"); }", "src, build.rs", named("tests/a.rs")),
     ] {

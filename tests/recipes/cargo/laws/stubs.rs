@@ -4,8 +4,9 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use dockerfile_core::{Debian, Stage, debian, image, uid};
-use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::context::{Context, refused, shown};
 use dockerfile_tests::docker::Docker;
+use dockerfile_tests::git;
 
 use super::super::{app, declared, plan, said, workspace};
 use super::{declare, problem, text};
@@ -157,6 +158,74 @@ fn cargo_finds_a_file_for_every_target_that_is_declared() {
     workspace.write("crates/core/src/bin/other.rs", "fn main() {}\n");
     let text = self::text(&workspace);
     assert!(text.contains("src/bin/run.rs") && !text.contains("src/bin/other.rs"), "{text}");
+}
+
+/// Cargo refuses a manifest without any target; one that it finds by looking will do.
+#[test]
+fn a_package_of_tests_alone_has_a_target() {
+    for file in ["tests/it.rs", "benches/it.rs", "examples/it.rs"] {
+        let workspace = workspace();
+        let root = "[package]\nname = \"all\"\nversion = \"0.1.0\"\n\n[workspace]\n";
+        workspace.replace("Cargo.toml", "[workspace]\n", root);
+        workspace.write(file, "");
+        let text = text(&workspace);
+        assert!(text.contains(&format!(" {file}")), "{text}");
+        workspace.write("src/lib.rs", "");
+        assert!(!self::text(&workspace).contains(file), "cargo finds the library");
+    }
+}
+
+/// The stub of a file that another checkout lacks would be compiled into the program.
+#[test]
+fn a_file_that_cargo_starts_from_is_in_every_checkout() {
+    let made = "[[bin]]\nname = \"app\"\npath = \"made.rs\"\n";
+    for (folder, lines, file, ignored) in [
+        ("crates/app", made, "made.rs", "made.rs"),
+        ("crates/app", "", "build.rs", "/crates/app/build*"),
+        ("crates/base", "", "lib/base.rs", "lib"),
+        ("crates/core", "", "src/lib.rs", "/crates/core/src/"),
+    ] {
+        let (workspace, file) = (workspace(), format!("{folder}/{file}"));
+        declare(&workspace, folder, lines);
+        workspace.write(&file, "fn main() {}\n");
+        workspace.write(".gitignore", ignored);
+        git(workspace.folder(), &["init", "--quiet"]);
+        git(workspace.folder(), &["add", "--all"]);
+        let said = problem(&workspace);
+        assert!(said.contains(&format!("`{file}`, which cargo compiles")), "{said}");
+        assert!(said.contains("is ignored by version control"), "{said}");
+        let copied = shown(declared(&app(&workspace).also([file.as_str()])));
+        assert!(copied.contains(&format!("COPY {file} /src/{folder}/")), "{copied}");
+        git(workspace.folder(), &["add", "--force", &file]);
+        assert!(text(&workspace).contains(&format!(" {file}")), "it is tracked");
+    }
+    let workspace = workspace();
+    declare(&workspace, "crates/app", made);
+    let said = problem(&workspace);
+    assert!(said.contains("names `crates/app/made.rs`, which is not there"), "{said}");
+}
+
+/// A file of which only the stub is there where a macro reads it.
+#[test]
+fn the_stub_of_another_package_is_not_read() {
+    let main = "crates/app/src/main.rs";
+    for (line, is_read) in [
+        ("const A: &str = include_str!(\"../../app/src/main.rs\");", true),
+        ("#[path = \"../../app/src/main.rs\"]\nmod app;", true),
+        ("const A: &str = \"../../app/src/main.rs\";", false),
+        ("const A: &str = include_str!(\"../../app/src/other.rs\");", false),
+    ] {
+        let workspace = workspace();
+        workspace.write("crates/app/src/other.rs", "");
+        let source = "crates/core/src/lib.rs";
+        workspace.write(source, format!("{line}\n{}", workspace.text(source)));
+        if is_read {
+            let said = problem(&workspace);
+            let wanted = format!("`{source}` names `{main}`, of which only a stub is there");
+            assert!(said.contains(&wanted), "{said}");
+        }
+        shown(declared(&if is_read { app(&workspace).also([main]) } else { app(&workspace) }));
+    }
 }
 
 #[test]
