@@ -281,7 +281,7 @@ impl Config {
             let path = named_by(file, value)?;
             // A folder around the file's own only says where the workspace is.
             let is_around = inside(&path, parent(file)).is_some();
-            if !is_around && tree.exists(&path) {
+            if !is_around && tree.shares(&path) {
                 self.named.insert(path);
             }
         }

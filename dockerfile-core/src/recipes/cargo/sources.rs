@@ -175,7 +175,8 @@ fn is_for_every_build(
         other => other,
     })?;
     let is_named = said.named.iter().any(|path| inside(path, root).is_some());
-    if is_named || tree.shares(root) {
+    let behind = tree.behind(root)?;
+    if is_named || tree.shares(root) && behind.iter().all(|path| tree.shares(path)) {
         return Ok(());
     }
     let (package, file) = (package.name.clone(), root.to_owned());
@@ -300,15 +301,19 @@ fn take_alone(tree: &Tree, root: &str, sources: &mut Sources) -> Result<(), Unre
     Ok(())
 }
 
-/// Takes what links lead to: a builder copies a link as a link.
+/// Takes what links lead to: a builder copies a link as a link. What is private or ignored by version
+/// control stays out, also behind a link.
 fn take_links(tree: &Tree, sources: &mut Sources) -> Result<(), Unread> {
     let mut at = 0;
     while let Some(copied) = sources.copies.get(at).cloned() {
         at += 1;
-        for file in tree.tracked(&copied.path)?.iter().filter(|file| copied.brings(file)) {
-            let is_around = |path: &String| inside(path, file).is_some();
-            for path in tree.behind(file)?.into_iter().filter(|path| !is_around(path)) {
-                sources.add(tree, path);
+        let files = tree.tracked(&copied.path)?.into_iter();
+        for file in files.filter(|file| copied.brings(file) && !tree.is_private(file)) {
+            let is_around = |path: &String| inside(path, &file).is_some();
+            for path in tree.behind(&file)?.into_iter().filter(|path| !is_around(path)) {
+                if tree.knows(&path)? && !tree.is_private(&path) {
+                    sources.add(tree, path);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ use std::os::unix::fs::symlink;
 
 use dockerfile_core::Cargo;
 use dockerfile_tests::context::{Context, refused, shown};
+use dockerfile_tests::git;
 
 use super::super::{app, declared, plan, workspace};
 use super::declare;
@@ -205,6 +206,29 @@ fn what_links_lead_to_is_taken() {
             symlink(target, context.path(link)).expect("a link");
         }
         assert_eq!(copied(&app(&context)), lines, "{links:?}");
+    }
+}
+
+/// A link may be tracked where that which it leads to is not.
+#[test]
+fn what_is_private_or_ignored_stays_out_behind_a_link() {
+    for (link, target, lines) in [
+        ("src/a", "docs/a.md", "src, docs/a.md"),
+        ("src/a", "made/a.md", "src"),
+        ("src/a", "made", "src"),
+        ("src/a", ".env", "src"),
+        ("src/.env", ".env", "src"),
+        ("src/.env", "docs/a.md", "src"),
+    ] {
+        let context = alone("", &[("docs/a.md", ""), ("made/a.md", ""), (".env", "TOKEN=1\n")]);
+        context.write(".gitignore", "/made\n/.env\n");
+        symlink(format!("../{target}"), context.path(link)).expect("a link");
+        git(context.folder(), &["init", "--quiet"]);
+        git(context.folder(), &["add", "--all"]);
+        git(context.folder(), &["add", "--force", link]);
+        assert_eq!(copied(&app(&context)), lines, "{link} -> {target}");
+        let ignore = declared(&app(&context)).render().unwrap().ignore;
+        assert!(!ignore.contains("!.env") && !ignore.contains("!made"), "{ignore}");
     }
 }
 

@@ -199,6 +199,13 @@ fn a_file_that_cargo_starts_from_is_in_every_checkout() {
         git(workspace.folder(), &["add", "--force", &file]);
         assert!(text(&workspace).contains(&format!(" {file}")), "it is tracked");
     }
+    let linked = workspace();
+    linked.write(".gitignore", "made.rs");
+    linked.write("made.rs", "fn main() {}\n");
+    symlink("../../made.rs", linked.path("crates/app/build.rs")).expect("a link");
+    git(linked.folder(), &["init", "--quiet"]);
+    git(linked.folder(), &["add", "--all"]);
+    assert!(problem(&linked).contains("`crates/app/build.rs`, which cargo compiles `app` from"));
     let workspace = workspace();
     declare(&workspace, "crates/app", made);
     let said = problem(&workspace);
