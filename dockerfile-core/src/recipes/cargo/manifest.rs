@@ -104,6 +104,8 @@ struct PlatformTable {
 pub(super) struct Dependency {
     pub(super) path: Option<Spanned<String>>,
     pub(super) version: Option<Spanned<String>>,
+    /// Whether the rest is said in the manifest of the workspace's root.
+    is_inherited: bool,
 }
 
 impl Manifest {
@@ -160,13 +162,25 @@ impl Manifest {
         }
     }
 
-    /// The paths of dependencies that are compiled with the package.
-    pub(super) fn compiled_paths(&self) -> impl Iterator<Item = &str> {
+    /// The dependencies that are compiled with the package.
+    fn compiled(&self) -> impl Iterator<Item = (&String, &Dependency)> {
         let own = [&self.dependencies, &self.build_dependencies];
         let platforms = self.target.values();
         let platforms = platforms.flat_map(|it| [&it.dependencies, &it.build_dependencies]);
-        let all = own.into_iter().chain(platforms).flat_map(BTreeMap::values);
-        all.filter_map(|dependency| Some(dependency.path.as_ref()?.get_ref().as_str()))
+        own.into_iter().chain(platforms).flatten()
+    }
+
+    /// The paths of dependencies that are compiled with the package.
+    pub(super) fn compiled_paths(&self) -> impl Iterator<Item = &str> {
+        self.compiled().filter_map(|(_, dependency)| dependency.path())
+    }
+
+    /// The paths of dependencies that a member is compiled with and that it has from this manifest
+    /// of the root.
+    pub(super) fn paths_for(&self, member: &Self) -> impl Iterator<Item = &str> {
+        let inherited = member.compiled().filter(|(_, dependency)| dependency.is_inherited);
+        let shared = self.workspace.as_ref().map(|workspace| &workspace.dependencies);
+        inherited.filter_map(move |(name, _)| shared?.get(name)?.path())
     }
 
     /// What takes the place of packages of registries.
@@ -179,12 +193,17 @@ impl Manifest {
         let tables = [&self.bin, &self.test, &self.bench, &self.example].into_iter().flatten();
         let targets = tables.chain(&self.lib).filter_map(|table| table.path.as_deref());
         let dependencies = self.dependencies().chain(self.replacements());
-        let dependencies =
-            dependencies.filter_map(|one| Some(one.path.as_ref()?.get_ref().as_str()));
+        let dependencies = dependencies.filter_map(Dependency::path);
         let workspace = self.package.as_ref().and_then(|package| package.workspace.as_deref());
         let members = self.workspace.iter().flat_map(|workspace| &workspace.members);
         let all = targets.chain(dependencies).chain(self.build_path()).chain(workspace);
         all.chain(members.map(String::as_str)).find(|path| is_absolute(path))
+    }
+}
+
+impl Dependency {
+    fn path(&self) -> Option<&str> {
+        Some(self.path.as_ref()?.get_ref())
     }
 }
 
@@ -221,6 +240,7 @@ impl<'de> Visitor<'de> for DependencyVisitor {
             match key.as_str() {
                 "path" => dependency.path = Some(table.next_value()?),
                 "version" => dependency.version = Some(table.next_value()?),
+                "workspace" => dependency.is_inherited = table.next_value()?,
                 _ => {
                     table.next_value::<IgnoredAny>()?;
                 }

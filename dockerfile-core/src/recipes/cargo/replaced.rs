@@ -71,10 +71,16 @@ impl Replaced {
         if let Some(path) = manifest.absolute() {
             return Err(Unread::LeadsOut { path: path.to_owned(), named_by: Some(file) });
         }
-        if tree.read(&file)?.contains("workspace") {
-            self.manifests.extend(root_above(tree, folder)?);
+        let mut needs: Vec<Result<String, Unread>> =
+            manifest.compiled_paths().map(|path| leads_to(&file, path)).collect();
+        if tree.read(&file)?.contains("workspace")
+            && let Some(root) = root_above(tree, folder)?
+        {
+            let shared: Manifest = tree.toml(&root)?;
+            needs.extend(shared.paths_for(&manifest).map(|path| leads_to(&root, path)));
+            self.manifests.insert(root);
         }
-        manifest.compiled_paths().map(|path| leads_to(&file, path)).collect()
+        needs.into_iter().collect()
     }
 }
 

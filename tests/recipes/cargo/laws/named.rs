@@ -98,6 +98,26 @@ fn what_replaces_others_stands_in_full_above_the_first_step() {
     assert!(text.contains("COPY crates/base /skeleton/crates/base\n"), "{text}");
 }
 
+/// A fork of another workspace, whose packages have their dependencies from its root.
+#[test]
+fn what_a_replacement_inherits_comes_with_it() {
+    for table in ["dependencies", "build-dependencies", "target.'cfg(unix)'.dependencies"] {
+        let workspace = workspace();
+        declare(&workspace, "", "\n[patch.crates-io]\nryu = { path = \"fork/ryu\" }\n");
+        let package = |name: &str| format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\n");
+        let shared = "near = { path = \"lib/near\" }\nfar = { path = \"lib/far\" }\n";
+        let root = format!("[workspace]\n[workspace.dependencies]\n{shared}");
+        workspace.write("fork/Cargo.toml", root);
+        let ryu = format!("{}[{table}]\nnear.workspace = true\n", package("ryu"));
+        workspace.write("fork/ryu/Cargo.toml", ryu);
+        workspace.write("fork/lib/near/Cargo.toml", package("near"));
+        let text = text(&workspace);
+        assert!(text.contains("COPY fork/lib/near /skeleton/fork/lib/near\n"), "{table}: {text}");
+        assert!(text.contains("COPY fork/Cargo.toml /manifests/fork/\n"), "{table}: {text}");
+        assert!(!text.contains("far"), "{table}: {text}");
+    }
+}
+
 /// A member that takes the place of what another member asks for by a version.
 #[test]
 fn a_member_that_replaces_what_another_asks_for_is_a_library_as_any_other() {
