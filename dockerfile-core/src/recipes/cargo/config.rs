@@ -12,7 +12,7 @@ use super::profile::Profiles;
 use crate::declare::disk::Tree;
 use crate::program::unread::{CargoUnread, Unread};
 use crate::recipes::listing::leads_to;
-use crate::value::path::{below, inside, is_absolute, parent, upwards};
+use crate::value::path::{below, inside, is_absolute, normal, parent, upwards};
 
 /// What all configuration files say, the nearest file first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub(super) struct Config {
     pub(super) variables: BTreeSet<String>,
     /// Whether repositories are fetched by git itself; `None` if no file says it.
     pub(super) git: Option<bool>,
+    /// A file that includes others.
+    pub(super) including: Option<String>,
 }
 
 /// What the configuration says for the platforms of a table, or for all of them.
@@ -66,6 +68,8 @@ struct ConfigFile {
     source: BTreeMap<String, SourceTable>,
     http: HttpTable,
     net: NetTable,
+    registries: BTreeMap<String, RegistryTable>,
+    credential_alias: BTreeMap<String, Words>,
     target: BTreeMap<String, TargetTable>,
     profile: Profiles,
 }
@@ -99,16 +103,27 @@ struct BuildTable {
     rustc: Option<String>,
     rustc_wrapper: Option<String>,
     rustc_workspace_wrapper: Option<String>,
-    rustflags: Flags,
+    rustflags: Words,
 }
 
+/// Words of a command: in one text with blanks, or in a list.
 #[derive(Debug, Default, Deserialize)]
 #[serde(untagged)]
-enum Flags {
+enum Words {
     #[default]
     None,
     Text(String),
     List(Vec<String>),
+}
+
+impl Words {
+    fn text(&self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::List(words) => words.join(" "),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -143,25 +158,49 @@ struct NetTable {
     git_fetch_with_cli: Option<bool>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct RegistryTable {
+    credential_provider: Words,
+}
+
 /// The table of a platform or of a condition. Its other keys are of libraries.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct TargetTable {
     linker: Option<String>,
-    rustflags: Flags,
+    rustflags: Words,
 }
 
 /// The configuration of a cargo that runs in a folder: that of the folder and of all above it.
-pub(super) fn config(tree: &Tree, folder: &str) -> Result<Config, Unread> {
+pub(super) fn config(tree: &Tree, root: &str) -> Result<Config, Unread> {
     let mut config = Config::default();
-    for folder in upwards(folder) {
+    for folder in upwards(root) {
         // Of both names cargo takes the old one.
         let names = [".cargo/config", ".cargo/config.toml"];
         if let Some(file) = tree.existing(folder, &names).into_iter().next() {
             config.take(tree, &file)?;
         }
     }
+    config.take_named_by_flags(tree, root);
     Ok(config)
+}
+
+impl ConfigFile {
+    /// The programs that are asked for the password of a registry, each with its key.
+    fn providers(&self) -> impl Iterator<Item = (String, Option<String>)> {
+        self.registries.iter().map(|(name, registry)| {
+            let said = registry.credential_provider.text();
+            let alias = self.credential_alias.get(said.trim());
+            let said = alias.map_or(said, Words::text);
+            let mut words = said.split_whitespace();
+            let program = match words.next() {
+                Some("cargo:token-from-stdout") => words.next(),
+                first => first.filter(|word| !word.starts_with("cargo:")),
+            };
+            (format!("registries.{name}.credential-provider"), program.map(str::to_owned))
+        })
+    }
 }
 
 impl Config {
@@ -187,6 +226,10 @@ impl Config {
                 self.named.insert(found);
             }
         }
+        self.including = self.including.take().or_else(|| {
+            let includes = !read.include.is_empty();
+            includes.then(|| file.to_owned())
+        });
         // A later include counts before an earlier one.
         for include in read.include.iter().rev() {
             let (path, optional) = match include {
@@ -225,12 +268,21 @@ impl Config {
     fn take_flags(&mut self, read: &ConfigFile) {
         let of_targets = read.target.iter().map(|(name, it)| (Some(name), &it.rustflags));
         for (target, flags) in [(None, &read.build.rustflags)].into_iter().chain(of_targets) {
-            let said = match flags {
-                Flags::None => continue,
-                Flags::Text(text) => text.clone(),
-                Flags::List(words) => words.join(" "),
-            };
-            self.flags.push(OfTarget { target: target.cloned(), said });
+            if !matches!(flags, Words::None) {
+                self.flags.push(OfTarget { target: target.cloned(), said: flags.text() });
+            }
+        }
+    }
+
+    /// Takes the files that flags name. The compiler runs in the workspace's folder.
+    fn take_named_by_flags(&mut self, tree: &Tree, root: &str) {
+        let all = self.flags.iter().map(|flags| flags.said.clone()).collect::<Vec<_>>();
+        for path in all.iter().flat_map(|flags| paths_in(flags)) {
+            let path = normal(&below(root, path)).filter(|_| !is_absolute(path));
+            let path = path.filter(|path| inside(path, root).is_none());
+            if let Some(path) = path.filter(|path| tree.shares(path)) {
+                self.named.insert(path);
+            }
         }
     }
 
@@ -259,7 +311,9 @@ impl Config {
         let linkers = read.target.iter();
         let linkers =
             linkers.map(|(name, it)| (Some(name), format!("target.{name}.linker"), &it.linker));
-        for (target, key, program) in of_all.into_iter().chain(linkers) {
+        let providers: Vec<(String, Option<String>)> = read.providers().collect();
+        let providers = providers.iter().map(|(key, program)| (None, key.clone(), program));
+        for (target, key, program) in of_all.into_iter().chain(linkers).chain(providers) {
             match program {
                 Some(path) if path.contains('/') && !path.starts_with('/') => {
                     self.named.insert(named_by(file, path)?);
@@ -287,6 +341,16 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// What may be paths in flags of the compiler: `-Clink-arg=-Tlink/x.ld`.
+fn paths_in(flags: &str) -> impl Iterator<Item = &str> {
+    let parts = flags.split([' ', ',', '=', ':']).filter(|part| part.contains(['/', '.']));
+    parts.map(|part| match part.strip_prefix('-') {
+        // The path may stand right behind the letter of an option.
+        Some(option) => option.get(1..).unwrap_or_default(),
+        None => part.trim_start_matches('@'),
+    })
 }
 
 /// The path of the context that a configuration file names. Such a path begins at the folder that

@@ -81,7 +81,7 @@ impl Coming<'_> {
             let missing = &self.closure.missing;
             let is_missing = |path: &str| missing.iter().any(|(missing, _)| missing == path);
             let named = package.named.iter().map(|(path, _)| path.as_str());
-            let named = named.filter(|path| !is_missing(path));
+            let named = named.filter(|path| !is_missing(path) && !own.contains(path));
             let parts: Vec<&str> = own.iter().copied().chain(named).collect();
             // If one part of a package differs, all of it comes in anew.
             if parts.len() > 1 {

@@ -72,6 +72,8 @@ pub(super) struct Package {
     by_version: [BTreeSet<String>; 2],
     /// The names of its dependencies, as its manifest calls them.
     dependencies: BTreeSet<String>,
+    /// The features that it turns on of what it is compiled with: `package/feature`.
+    turns_on: BTreeSet<String>,
 }
 
 /// A program of a package.
@@ -125,6 +127,7 @@ impl Package {
             features: said.features.clone(),
             by_version: [fetched(&[None, Some("build")]), fetched(&[Some("dev")])],
             dependencies: said.dependencies.iter().map(called).collect(),
+            turns_on: said.dependencies.iter().flat_map(turned_on_by).collect(),
             folder,
             manifest,
             declared: Rc::new(declared),
@@ -192,6 +195,11 @@ impl Package {
     /// Whether it asks for a package by a version, itself or for its build script.
     pub(super) fn compiles(&self, name: &str) -> bool {
         self.by_version[0].contains(name)
+    }
+
+    /// Whether it turns on a feature of what it is compiled with: `package/feature`.
+    pub(super) fn compiles_with(&self, feature: &str) -> bool {
+        self.turns_on.contains(feature)
     }
 
     /// The folders of all packages on disk that cargo reads with it.
@@ -284,6 +292,13 @@ impl Package {
         }
         on
     }
+}
+
+/// The features that a manifest turns on of a dependency that is compiled.
+fn turned_on_by(needed: &Dependency) -> impl Iterator<Item = String> {
+    let is_compiled = needed.kind.as_deref() != Some("dev");
+    let features = needed.features.iter().filter(move |_| is_compiled);
+    features.map(|feature| format!("{}/{feature}", needed.name))
 }
 
 /// Checks that each feature and program that is asked for is one of these packages'.

@@ -54,6 +54,8 @@ pub(super) struct Dependency {
     pub(super) optional: bool,
     /// The platform that the dependency is needed on, if it is not needed on every one.
     pub(super) target: Option<String>,
+    /// The features that the manifest turns on.
+    pub(super) features: Vec<String>,
 }
 
 impl Dependency {
@@ -152,7 +154,8 @@ mod tests {
         let of = |kind: Option<&str>, optional, target: Option<&str>| {
             let [kind, target] = [kind, target].map(|it| it.map(str::to_owned));
             let name = "a".to_owned();
-            Dependency { name, rename: None, kind, path: None, optional, target }.is_certain()
+            let (rename, path, features) = (None, None, vec![]);
+            Dependency { name, rename, kind, path, optional, target, features }.is_certain()
         };
         assert!(of(None, false, None));
         assert!(!of(Some("build"), false, None) && !of(Some("dev"), false, None));

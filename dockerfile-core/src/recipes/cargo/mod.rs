@@ -7,6 +7,7 @@
 mod allocator;
 mod compile;
 mod config;
+mod database;
 mod edits;
 mod history;
 mod kept;

@@ -129,7 +129,7 @@ pub(super) fn closure(
         built: reader.all(&packages, of_programs, &internal)?,
         rare: None,
         internal: of_libraries,
-        toolchains: toolchains(tree, workspace, &lock, all())?,
+        toolchains: toolchains(tree, workspace, &lock, &config, all())?,
         has_git: lock.has_git(),
         rewrites_lock: lock.is_written_otherwise(),
         gets_features,

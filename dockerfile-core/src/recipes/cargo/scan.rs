@@ -8,7 +8,9 @@ use proc_macro2::{TokenStream, TokenTree};
 const BESIDE: [&str; 3] = ["include_str", "include_bytes", "include"];
 /// Macros of well-known crates that read a file or folder of the package.
 const IN_PACKAGE: [&str; 5] =
-    ["embed_migrations", "include_dir", "migrate", "query_file", "query_file_as"];
+    [MIGRATIONS_OF_DIESEL, "include_dir", "migrate", "query_file", "query_file_as"];
+/// The macro of Diesel that looks for the folder itself if it is given none.
+const MIGRATIONS_OF_DIESEL: &str = "embed_migrations";
 /// The attribute of a derive that reads a folder of the package: `#[folder = "assets"]`.
 const FOLDER_OF_DERIVE: &str = "folder";
 
@@ -29,6 +31,8 @@ pub(super) struct Named {
     pub(super) in_package: BTreeSet<String>,
     /// All texts, any of which a build script may take for a path.
     pub(super) texts: BTreeSet<String>,
+    /// Whether a macro of Diesel looks for a folder of migrations, in the package and above.
+    pub(super) looks_for_migrations: bool,
 }
 
 /// Whether a source may name files, by a search for words alone.
@@ -89,6 +93,7 @@ impl Named {
         if BESIDE.contains(&name) {
             self.in_package.extend(below_manifest(arguments.clone()));
         }
+        self.looks_for_migrations |= name == MIGRATIONS_OF_DIESEL && arguments.is_empty();
         if IN_PACKAGE.contains(&name) {
             // A type may stand before the path.
             let path = arguments.clone().into_iter().find_map(|token| text(&token));
@@ -178,6 +183,8 @@ mod tests {
             assert!(source.starts_with("other") || may_name_files(source), "{source}");
         }
         assert!(may_name_files("#[path = \"x.rs\"]"));
+        assert!(names("m!(embed_migrations!());").looks_for_migrations);
+        assert!(!names("embed_migrations!(\"a\"); migrate!();").looks_for_migrations);
         let whole = "include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/a\", \"/b\"));";
         assert!(names(whole).in_package.iter().eq(["a/b"]), "{:?}", names(whole));
         assert_eq!(names("mod a; include_str!(\"x"), Default::default());

@@ -18,9 +18,14 @@ const ASK_GIT: [&str; 7] = [
     "vergen-gix",
 ];
 
+/// Features with which packages ask git for the commit.
+const ASK_GIT_WITH: [&str; 5] =
+    ["built/git2", "vergen/git", "vergen/git2", "vergen/gitcl", "vergen/gix"];
+
 /// The manifest of a package, if it has others ask git.
 pub(super) fn brings_git(package: &Package) -> Option<String> {
-    let asks = ASK_GIT.iter().any(|name| package.compiles(name));
+    let asks = ASK_GIT.iter().any(|name| package.compiles(name))
+        || ASK_GIT_WITH.iter().any(|feature| package.compiles_with(feature));
     asks.then(|| package.manifest.clone())
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::database;
 use super::member::Package;
 use super::scan::{self, Named};
 use super::script::{self, Script};
@@ -15,10 +16,6 @@ use crate::value::path::{below, inside, normal, parent, upwards};
 
 /// Folders of a package that are not copied.
 const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
-
-/// What the macros of SQLx read at the workspace's root, where the package has none of its own: the
-/// queries that `cargo sqlx prepare --workspace` has written, by its names of now and before 0.7.
-const QUERIES: [&str; 2] = [".sqlx", "sqlx-data.json"];
 
 /// A package's sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -153,7 +150,9 @@ pub(super) fn sources(
         let (package, file) = (package.name.clone(), file.clone());
         return Err(CargoUnread::RootLeftBehind { package, file }.into());
     }
-    take_queries(tree, workspace, package, &mut sources)?;
+    for path in database::queries(tree, workspace, package)? {
+        sources.add(tree, path);
+    }
     sources.asks_git = script::brings_git(package);
     take_named(tree, workspace, package, &mut sources)?;
     sources.roots = roots;
@@ -320,22 +319,6 @@ fn take_links(tree: &Tree, sources: &mut Sources) -> Result<(), Unread> {
     Ok(())
 }
 
-/// Takes the queries of a package that is compiled with the macros of SQLx.
-fn take_queries(
-    tree: &Tree,
-    workspace: &Workspace,
-    package: &Package,
-    sources: &mut Sources,
-) -> Result<(), Unread> {
-    let root = package.inherits.as_deref().map_or(workspace.root.as_str(), parent);
-    for path in QUERIES.map(|name| below(root, name)) {
-        if package.links.contains("sqlx") && tree.knows(&path)? {
-            sources.add(tree, path);
-        }
-    }
-    Ok(())
-}
-
 /// Takes what sources name by a text, if it is the package's own, and notes it if it is not.
 fn take_named(
     tree: &Tree,
@@ -359,6 +342,10 @@ fn take_named(
         if is_script {
             script::misses(&tree.missing_submodules(), &package.folder, &named)?;
             sources.script = Some(Script::of(file, &named));
+        }
+        if named.looks_for_migrations {
+            let found = database::migrations(tree, package)?;
+            found.into_iter().for_each(|path| sources.add(tree, path));
         }
         for (path, is_read) in paths(package, file, &named) {
             if !tree.knows(&path)? {

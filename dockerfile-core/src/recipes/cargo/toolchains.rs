@@ -1,5 +1,6 @@
 //! The versions of Rust that a workspace asks for.
 
+use super::config::Config;
 use super::lock::Lock;
 use super::manifest::ToolchainFile;
 use super::member::Package;
@@ -28,6 +29,12 @@ const RESOLVERS: [(&str, &str); 2] = [("2", "1.51"), ("3", "1.84")];
 /// Source: <https://github.com/rust-lang/cargo/blob/master/CHANGELOG.md>.
 const FORMATS: [(u32, &str); 2] = [(3, "1.53"), (4, "1.78")];
 
+/// The first version of Rust whose cargo reads the files that its configuration includes; others pass
+/// over them.
+///
+/// Source: <https://doc.rust-lang.org/cargo/reference/config.html#including-extra-configuration-files>.
+const INCLUDES: &str = "1.94";
+
 /// The version that the nearest toolchain file asks for, and the newest that packages, the resolver
 /// and the lock file ask for. Cargo reads the editions of all packages, and compares its version
 /// with what the `compiled` ones name.
@@ -35,6 +42,7 @@ pub(super) fn toolchains<'p>(
     tree: &Tree,
     workspace: &Workspace,
     lock: &Lock,
+    config: &Config,
     compiled: impl Iterator<Item = &'p &'p Package>,
 ) -> Result<Vec<Toolchain>, Unread> {
     let file = workspace.toolchains.first();
@@ -50,7 +58,10 @@ pub(super) fn toolchains<'p>(
         Some(Toolchain::or_newer(&package.manifest, package.rust_version.as_ref()?))
     });
     let editions = workspace.packages.values().filter_map(of_edition);
+    let includes = config.including.iter();
+    let includes = includes.map(|file| Toolchain::since(file, INCLUDES, "`include`"));
     let asked = named.chain(editions).chain(of_resolver(workspace)).chain(of_lock(workspace, lock));
+    let asked = asked.chain(includes);
     Ok(said.into_iter().chain(Toolchain::newest(asked)).collect())
 }
 

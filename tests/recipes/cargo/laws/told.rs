@@ -1,7 +1,7 @@
 //! What the declaration, the stage and cargo's configuration tell beside the sources.
 
 use dockerfile_core::{Debian, Image, Stage, apt, arg, debian, image, uid};
-use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::context::{Context, refused, shown};
 use dockerfile_tests::docker::Docker;
 
 use super::super::{app, declared, locked, plan, said, workspace};
@@ -107,6 +107,53 @@ fn tables_of_other_platforms_do_not_count() {
         let unknown = "the C library which it asks for: nobody here knows";
         assert_eq!(plan.contains(unknown), counts, "{target}: {plan}");
         assert_eq!(plan.contains("cargo calls `ld-of-it`"), counts, "{target}: {plan}");
+    }
+}
+
+/// The compiler looks for what its flags name in the workspace's folder.
+#[test]
+fn what_flags_name_is_copied_above_the_first_step() {
+    for (flags, is_copied) in [
+        ("\"-Clink-arg=-Wl,--version-script=link/x.map\"", true),
+        ("[\"-C\", \"link-arg=-Tlink/x.map\"]", true),
+        ("\"-C linker=./link/x.map\"", true),
+        ("\"@link/x.map\"", true),
+        ("\"-Clink-arg=-Wl,-rpath,/link/x.map\"", false),
+        ("\"-Clink-arg=../link/x.map\"", false),
+        ("\"-Clink-arg=link/none.map\"", false),
+        ("\"--cfg link\"", false),
+    ] {
+        let workspace = workspace();
+        workspace.write("link/x.map", "");
+        workspace.write(".cargo/config.toml", format!("[build]\nrustflags = {flags}\n"));
+        let text = shown(declared(&app(&workspace)));
+        assert_eq!(text.contains("COPY link/x.map /skeleton/link/x.map\n"), is_copied, "{text}");
+    }
+}
+
+/// Cargo asks the program for the password of a registry before it fetches anything.
+#[test]
+fn a_program_that_has_passwords_is_copied_or_noted() {
+    for (provider, is_copied, note) in [
+        ("\"tools/it\"", true, ""),
+        ("[\"tools/it\", \"--token\"]", true, ""),
+        ("\"cargo:token-from-stdout tools/it --token\"", true, ""),
+        ("\"ours\"", true, ""),
+        ("\"vault login\"", false, "`vault`"),
+        ("[\"cargo:token-from-stdout\", \"/opt/vault\"]", false, "`/opt/vault`"),
+        ("\"cargo:token\"", false, ""),
+    ] {
+        let workspace = workspace();
+        workspace.write("tools/it", "");
+        let alias = "[credential-alias]\nours = [\"tools/it\", \"--ours\"]\n";
+        let registry = format!("[registries.corp]\ncredential-provider = {provider}\n{alias}");
+        workspace.write(".cargo/config.toml", registry);
+        let text = shown(declared(&app(&workspace)));
+        assert_eq!(text.contains("COPY tools/it /skeleton/tools/it\n"), is_copied, "{text}");
+        let plan = plan(declared(&app(&workspace)));
+        let said = format!("cargo calls {note} (`registries.corp.credential-provider`");
+        assert_eq!(plan.contains(&said), !note.is_empty(), "{plan}");
+        assert_eq!(plan.contains("cargo calls"), !note.is_empty(), "{plan}");
     }
 }
 
@@ -226,6 +273,31 @@ fn a_text_of_a_build_script_may_hold_a_path() {
     }
 }
 
+/// Diesel looks for a folder of migrations in the package and above, unless it is given one.
+#[test]
+fn the_migrations_of_a_workspace_come_with_who_embeds_them() {
+    for (folder, text, lines) in [
+        ("migrations", "embed_migrations!()", "COPY migrations /src/migrations"),
+        (
+            "crates/migrations",
+            "embed_migrations!()",
+            "COPY crates/migrations /src/crates/migrations",
+        ),
+        ("crates/app/migrations", "embed_migrations!()", ""),
+        ("migrations", "migrate!()", ""),
+        ("migrations", "embed_migrations!(\"none\")", ""),
+    ] {
+        let workspace = workspace();
+        workspace.replace("Cargo.toml", "\"crates/old\"", "\"crates/old\", \"crates/migrations\"");
+        workspace.write(&format!("{folder}/1/up.sql"), "");
+        let main = workspace.text("crates/app/src/main.rs");
+        workspace.write("crates/app/src/main.rs", format!("const M: M = {text};\n{main}"));
+        let said = shown(declared(&app(&workspace)));
+        let copied = said.lines().filter(|line| line.contains("migrations"));
+        assert_eq!(copied.collect::<Vec<_>>().join(", "), lines, "{folder}, {text}");
+    }
+}
+
 /// No image has the repository, so a commit is said by a variable.
 #[test]
 fn who_asks_git_for_the_commit_is_noted() {
@@ -249,6 +321,12 @@ fn who_asks_git_for_the_commit_is_noted() {
         ("[build-dependencies]\nvergen-git2 = \"1\"\n", true),
         ("git-version = \"0.3\"\n", true),
         ("[dev-dependencies]\ngit-version = \"0.3\"\n", false),
+        ("vergen = { version = \"8\", features = [\"build\", \"gitcl\"] }\n", true),
+        ("vergen = { version = \"9\", features = [\"build\"] }\n", false),
+        (
+            "[build-dependencies.x]\npackage = \"built\"\nversion = \"0.7\"\nfeatures = [\"git2\"]\n",
+            true,
+        ),
         ("version = \"3\"\n", false),
     ] {
         let workspace = workspace();

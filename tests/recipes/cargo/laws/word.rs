@@ -280,6 +280,20 @@ fn what_a_workspace_is_written_in_asks_for_a_version() {
     }
 }
 
+/// An older cargo passes over the files that its configuration includes, and says nothing.
+#[test]
+fn a_configuration_that_includes_others_asks_for_a_version() {
+    let workspace = workspace();
+    workspace.write(".cargo/config.toml", "include = [\"more.toml\"]\n");
+    workspace.write(".cargo/more.toml", "");
+    let on =
+        |version: &str| compiled_on(&format!("rust:{version}-slim-bookworm"), &app(&workspace));
+    let said = refused(on("1.93"));
+    let wanted = "`.cargo/config.toml` names Rust 1.94 or newer, for `include`";
+    assert!(said.contains(wanted) && said.matches("error:").count() == 1, "{said}");
+    assert!(on("1.94").render().is_ok() && on("1").render().is_ok());
+}
+
 /// A dependency may have the name of the package: cargo tells them apart by their folders.
 #[test]
 fn a_package_whose_name_another_has_is_told_by_its_folder() {
