@@ -39,6 +39,8 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
                 .help("leave less behind: `.except([..])`")
         }
         CargoUnread::RootIgnored { package, file } => root_ignored(&package, &file, said),
+        CargoUnread::DynamicLibrary { package } => dynamic_library(&package, said),
+        CargoUnread::PrefersDynamic => prefers_dynamic(said),
         CargoUnread::StubRead { path, source } => stub_read(&path, &source, said),
         CargoUnread::HasItsOwn { path } => has_its_own(&path, said),
         CargoUnread::MovesTarget { name } => moves_target(&name, said),
@@ -70,6 +72,20 @@ fn root_ignored(package: &str, file: &str, said: impl Fn(String) -> Diagnostic) 
         .help(format!(
             "add it, `git add --force {file}`, or copy it as it is, `.also([\"{file}\"])`"
         ))
+}
+
+fn dynamic_library(package: &str, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    said(format!(
+        "the library `{package}` is a `dylib` alone, which a program looks for when it starts"
+    ))
+    .note("neither that library nor Rust's own would be in the image")
+    .help("have it put into the program: `crate-type = [\"rlib\", \"dylib\"]`")
+}
+
+fn prefers_dynamic(said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    said("with `prefer-dynamic` a program looks for Rust's own library when it starts".to_owned())
+        .note("only the image that compiles has that library")
+        .help("leave the flag out")
 }
 
 fn stub_read(path: &str, source: &str, said: impl Fn(String) -> Diagnostic) -> Diagnostic {

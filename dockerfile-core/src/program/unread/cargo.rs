@@ -36,6 +36,12 @@ pub(crate) enum CargoUnread {
         package: String,
         file: String,
     },
+    /// A library of the workspace that programs look for when they start.
+    DynamicLibrary {
+        package: String,
+    },
+    /// Flags that have programs look for Rust's own library when they start.
+    PrefersDynamic,
     /// A source names a file of which only the stub is there.
     StubRead {
         path: String,

@@ -46,6 +46,8 @@ pub(super) struct Package {
     /// The manifest of the workspace's root, if the package may inherit from it.
     pub(super) inherits: Option<String>,
     pub(super) library: Option<String>,
+    /// Whether programs look for the library when they start.
+    pub(super) is_dynamic: bool,
     pub(super) programs: Vec<Program>,
     pub(super) script: Option<String>,
     /// The files of targets that are not compiled, but that cargo looks for: declared tests,
@@ -114,6 +116,7 @@ impl Package {
             name: said.name.clone(),
             inherits: None,
             library: None,
+            is_dynamic: false,
             programs: vec![],
             script: None,
             looked_for: BTreeSet::new(),
@@ -151,7 +154,10 @@ impl Package {
                 continue;
             }
             match form {
-                Form::Library => self.library = Some(file),
+                Form::Library => {
+                    self.library = Some(file);
+                    self.is_dynamic = target.is_dynamic();
+                }
                 Form::Script => self.script = Some(file),
                 Form::Program => {
                     let (name, required) = (target.name.clone(), target.required_features.clone());

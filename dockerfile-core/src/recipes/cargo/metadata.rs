@@ -106,6 +106,12 @@ impl Target {
             _ => Form::Library,
         }
     }
+
+    /// Whether programs look for the library when they start, since it is not put into them.
+    pub(super) fn is_dynamic(&self) -> bool {
+        let has = |kind: &str| self.kind.iter().any(|it| it == kind);
+        has("dylib") && !has("rlib") && !has("lib")
+    }
 }
 
 /// A path that cargo says, as it is written from the context's root.
@@ -146,6 +152,18 @@ mod tests {
                 required_features: vec![],
             };
             assert_eq!(target.form(), form, "{kinds:?}");
+        }
+    }
+
+    #[test]
+    fn a_library_is_dynamic_if_it_is_nothing_else() {
+        for (kinds, is_dynamic) in
+            [("dylib", true), ("dylib cdylib", true), ("dylib rlib", false), ("lib dylib", false)]
+        {
+            let kind = kinds.split(' ').map(str::to_owned).collect();
+            let (name, src_path, required_features) = (String::new(), "x".into(), vec![]);
+            let target = Target { kind, name, src_path, required_features };
+            assert_eq!(target.is_dynamic(), is_dynamic, "{kinds}");
         }
     }
 

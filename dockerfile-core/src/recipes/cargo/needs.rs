@@ -14,6 +14,9 @@ const LINKS: [&str; 6] = ["OPENSSL", "PKG_CONFIG", "PQ_LIB", "SQLITE3", "MYSQLCL
 /// Variables that hold flags of the compiler.
 const FLAGS: [&str; 3] = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"];
 
+/// What stands behind a flag that is off.
+const OFF: [&str; 3] = ["=n", "=off", "=false"];
+
 impl Compilation<'_> {
     pub(super) fn needs(&self, built: &Built, stage: &Around) -> Needs {
         Needs {
@@ -51,17 +54,31 @@ impl Compilation<'_> {
 
     /// The CPU that the compiler is told to use all of (`target-cpu`), unless it is a general one.
     pub(super) fn cpu(&self, stage: &Around) -> Option<String> {
-        let of_recipe = self.cargo.env.iter().filter(|(name, _)| is_flags(&name.text));
-        let of_recipe = of_recipe.filter_map(|(_, value)| value.text.literal());
-        let of_stage = stage.variables.iter().filter(|(name, _)| is_flags(name));
-        let of_stage = of_stage.filter_map(|(_, value)| value.clone());
-        let of_config = self.flags_of_config(stage).cloned();
-        of_recipe.chain(of_stage).chain(of_config).find_map(|flags| {
+        self.flags(stage).into_iter().find_map(|flags| {
             // Of several the compiler takes the last.
             let (_, cpu) = flags.rsplit_once("target-cpu=")?;
             let cpu = cpu.split([' ', '\u{1f}']).next().unwrap_or(cpu);
             (!["generic", "x86-64"].contains(&cpu)).then(|| cpu.to_owned())
         })
+    }
+
+    /// Whether flags have programs look for Rust's own library when they start.
+    pub(super) fn prefers_dynamic(&self, stage: &Around) -> bool {
+        self.flags(stage).into_iter().any(|flags| {
+            let switch = flags.rsplit_once("prefer-dynamic").map(|(_, switch)| switch.to_owned());
+            let is_off = |switch: &str| OFF.iter().any(|off| switch.starts_with(off));
+            switch.is_some_and(|switch| !is_off(&switch))
+        })
+    }
+
+    /// The flags of the compiler, as far as they are known.
+    fn flags(&self, stage: &Around) -> Vec<String> {
+        let of_recipe = self.cargo.env.iter().filter(|(name, _)| is_flags(&name.text));
+        let of_recipe = of_recipe.filter_map(|(_, value)| value.text.literal());
+        let of_stage = stage.variables.iter().filter(|(name, _)| is_flags(name));
+        let of_stage = of_stage.filter_map(|(_, value)| value.clone());
+        let of_config = self.flags_of_config(stage).cloned();
+        of_recipe.map(Into::into).chain(of_stage).chain(of_config).collect()
     }
 
     /// Whether flags of the compiler say that the C library is linked in, or is not.

@@ -331,6 +331,9 @@ fn internal<'w>(
         }
         let no_package = || CargoUnread::NoDependency { folder: folder.clone() };
         let package = workspace.packages.get(folder).ok_or_else(no_package)?;
+        if package.is_dynamic {
+            return Err(CargoUnread::DynamicLibrary { package: package.name.clone() }.into());
+        }
         open.push((Some(package), package.needs.iter().rev().collect()));
     }
     Ok(order)

@@ -67,6 +67,9 @@ impl Reads for Settings {
             self.check_profile(found, lines);
         }
         let compilation = Compilation { cargo: self, closure: found };
+        if part != PartKind::Artifacts && compilation.prefers_dynamic(lines.stage()) {
+            lines.refuse_project(CargoUnread::PrefersDynamic);
+        }
         match part {
             PartKind::Dependencies => compilation.dependencies(lines),
             PartKind::Sources => compilation.sources(lines),

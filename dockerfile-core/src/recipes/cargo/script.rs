@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::member::Package;
-use super::scan::Named;
+use super::scan::{self, Named};
+use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
-use crate::value::path::{below, inside, normal};
+use crate::value::path::{below, inside, normal, parent};
 
 /// Packages that ask git for the commit when the package that needs them is compiled.
 const ASK_GIT: [&str; 7] = [
@@ -40,13 +41,39 @@ pub(super) struct Script {
 }
 
 impl Script {
-    pub(super) fn of(file: &str, named: &Named) -> Self {
+    pub(super) fn new(file: &str) -> Self {
+        Self { file: file.to_owned(), variables: BTreeSet::new(), asks_git: false }
+    }
+
+    /// Takes what one of the script's files names.
+    pub(super) fn take(&mut self, named: &Named) {
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let names = named.texts.iter().filter(|text| text.chars().all(is_name));
-        let mut texts = named.texts.iter().flat_map(|text| paths_in(text));
-        let asks_git = texts.any(is_of_git);
-        Self { file: file.to_owned(), variables: names.cloned().collect(), asks_git }
+        self.variables.extend(names.cloned());
+        self.asks_git |= named.texts.iter().flat_map(|text| paths_in(text)).any(is_of_git);
     }
+}
+
+/// The files of a package's build script: the one that cargo starts from, and its modules.
+pub(super) fn files(tree: &Tree, package: &Package) -> BTreeSet<String> {
+    let mut waiting: Vec<String> = package.script.iter().cloned().collect();
+    let mut found = BTreeSet::new();
+    while let Some(file) = waiting.pop() {
+        if !tree.finds(&file) || found.contains(&file) {
+            continue;
+        }
+        let named = tree.read(&file).map(|text| scan::names(&text)).unwrap_or_default();
+        let folder = parent(&file);
+        let own = file.trim_end_matches(".rs");
+        for module in &named.modules {
+            let ends = [format!("{module}.rs"), format!("{module}/mod.rs")];
+            waiting.extend(ends.iter().flat_map(|end| [below(folder, end), below(own, end)]));
+        }
+        let included = named.beside.iter().filter(|path| path.ends_with(".rs"));
+        waiting.extend(included.filter_map(|path| normal(&below(folder, path))));
+        found.insert(file);
+    }
+    found
 }
 
 /// Checks that no text is a path in one of these submodules, which are not checked out.

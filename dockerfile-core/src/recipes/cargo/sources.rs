@@ -122,7 +122,8 @@ pub(super) fn sources(
     roots.iter().try_for_each(|root| is_for_every_build(tree, package, root, said))?;
     let named = |folder: &String| workspace.packages.get(folder).map(|it| it.name.clone());
     let needs = package.needs.iter().filter_map(named).collect();
-    let mut sources = Sources { name: package.name.clone(), needs, ..Sources::default() };
+    let script = package.script.as_deref().map(Script::new);
+    let mut sources = Sources { name: package.name.clone(), needs, script, ..Sources::default() };
     let folder = package.folder.as_str();
     let starts: Vec<String> =
         roots.iter().cloned().chain(modules_of(tree, folder, &roots)).collect();
@@ -250,7 +251,10 @@ fn take_parts(
     };
     let mut waiting = vec![folder.to_owned()];
     while let Some(above) = waiting.pop() {
-        for entry in tree.entries(&above, |name| !name.starts_with('.') || name == ".sqlx") {
+        let is_wanted = |name: &str| {
+            !name.starts_with('.') || name == ".sqlx" || starts_in(&below(&above, name))
+        };
+        for entry in tree.entries(&above, is_wanted) {
             let Entry { path, name, is_folder } = entry;
             let is_there = said.in_full.iter().any(|full| inside(full, &path).is_some());
             if is_there || behind_by_hand(&path) {
@@ -332,8 +336,9 @@ fn take_named(
         begins.is_some_and(|name| !NOT_COMPILED.contains(&name))
             && !workspace.is_in_another(&package.folder, path)
     };
+    let of_script = script::files(tree, package);
     for file in sources.files(tree)?.iter().filter(|file| file.ends_with(".rs")) {
-        let is_script = package.script.as_ref() == Some(file);
+        let is_script = of_script.contains(file);
         let Ok(text) = tree.read(file) else { continue };
         if !is_script && !scan::may_name_files(&text) {
             continue;
@@ -341,13 +346,13 @@ fn take_named(
         let named = scan::names(&text);
         if is_script {
             script::misses(&tree.missing_submodules(), &package.folder, &named)?;
-            sources.script = Some(Script::of(file, &named));
+            sources.script.iter_mut().for_each(|script| script.take(&named));
         }
         if named.looks_for_migrations {
             let found = database::migrations(tree, package)?;
             found.into_iter().for_each(|path| sources.add(tree, path));
         }
-        for (path, is_read) in paths(package, file, &named) {
+        for (path, is_read) in paths(package, file, &named, is_script) {
             if !tree.knows(&path)? {
                 continue;
             }
@@ -375,8 +380,7 @@ fn take_named(
 }
 
 /// The paths that a source of a package names, each with whether the compiler surely reads it.
-fn paths(package: &Package, file: &str, named: &Named) -> Vec<(String, bool)> {
-    let is_script = package.script.as_deref() == Some(file);
+fn paths(package: &Package, file: &str, named: &Named, is_script: bool) -> Vec<(String, bool)> {
     // A build script may read what any of its texts names, and may go on without it. So does a
     // macro with a text that climbs: some look from the source's folder, others from the package's.
     let texts = named.texts.iter().map(|text| text.trim_start_matches(scan::FOLDER));

@@ -50,6 +50,11 @@ fn each_entry_beside_the_sources_is_taken_or_left() {
     for (manifest, files, wanted) in [
         ("", vec![text("tests"), text("target/x")], "src, tests"),
         ("", vec![text("docs/a.md"), text("a.md"), text("a.txt")], "src, a.txt"),
+        (
+            "build = \".make/build.rs\"\n",
+            vec![(".make/build.rs", "fn main() {}\n"), text(".makes/x")],
+            "src, .make",
+        ),
         ("", vec![text(".hidden/x"), text(".x"), text("data/.x")], "data, src"),
         ("", vec![(".cargo/config.toml", vendored), text("vendor/x/lib.rs")], "src"),
         (
@@ -229,6 +234,27 @@ fn what_is_private_or_ignored_stays_out_behind_a_link() {
         assert_eq!(copied(&app(&context)), lines, "{link} -> {target}");
         let ignore = declared(&app(&context)).render().unwrap().ignore;
         assert!(!ignore.contains("!.env") && !ignore.contains("!made"), "{ignore}");
+    }
+}
+
+/// A module of a build script is a part of it, wherever it stands.
+#[test]
+fn the_modules_of_a_build_script_are_parts_of_it() {
+    for (module, text) in [
+        ("make/part.rs", "mod part;"),
+        ("make/part/mod.rs", "mod part;"),
+        ("make/build/part.rs", "mod part;"),
+        ("make/odd.rs", "#[path = \"odd.rs\"]\nmod part;"),
+        ("shared.rs", "include!(\"../shared.rs\");"),
+        ("make/other.rs", ""),
+    ] {
+        let context = alone("build = \"make/build.rs\"\n", &[("docs/a.txt", "")]);
+        context.write("make/build.rs", format!("{text}\nfn main() {{}}\n"));
+        context.write(module, "fn go() {\n    read(\"docs/a.txt\");\n    run(\"git\");\n}\n");
+        let is_part = !text.is_empty();
+        assert_eq!(copied(&app(&context)).contains("docs/a.txt"), is_part, "{module}");
+        let plan = plan(declared(&app(&context)));
+        assert_eq!(plan.contains("`make/build.rs` asks git"), is_part, "{module}: {plan}");
     }
 }
 

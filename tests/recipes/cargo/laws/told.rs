@@ -8,7 +8,7 @@ use super::super::{app, declared, locked, plan, said, workspace};
 use super::declare;
 
 /// An image whose program is compiled in a stage with this variable.
-fn with_variable(workspace: &Context, name: &str, value: &str) -> Image {
+pub(super) fn with_variable(workspace: &Context, name: &str, value: &str) -> Image {
     let app = app(workspace);
     let build = Stage::named("build", image("rust:1-slim-bookworm").family(Debian))
         .build_env(name, value)

@@ -3,10 +3,11 @@
 use std::fs;
 
 use dockerfile_core::{Cargo, Debian, Image, Stage, debian, image, uid};
-use dockerfile_tests::context::{Context, refused};
+use dockerfile_tests::context::{Context, refused, shown};
 use dockerfile_tests::docker::Docker;
 
 use super::super::{app, compiled_on, declared, workspace};
+use super::told::with_variable;
 use super::{declare, problem, text};
 
 #[test]
@@ -277,6 +278,44 @@ fn what_a_workspace_is_written_in_asks_for_a_version() {
         let said = refused(on(&format!("{major}.{older}")));
         assert!(said.contains(by), "{said}");
         assert_eq!(said.matches("error:").count(), 1, "the newest is enough: {said}");
+    }
+}
+
+/// A library that only the image which compiles has is none for a program to look for.
+#[test]
+fn a_program_looks_for_no_library_of_rust_when_it_starts() {
+    for (kinds, is_good) in [("\"dylib\"", false), ("\"dylib\", \"rlib\"", true)] {
+        let workspace = workspace();
+        let kinds = format!("[lib]\ncrate-type = [{kinds}]\n");
+        workspace.replace("crates/base/Cargo.toml", "[lib]\n", &kinds);
+        match is_good {
+            true => drop(text(&workspace)),
+            false => assert!(problem(&workspace).contains("`base-of-tests` is a `dylib` alone")),
+        }
+    }
+    for (flags, is_good) in [
+        ("-C prefer-dynamic", false),
+        ("-Cprefer-dynamic=yes -g", false),
+        ("-Cprefer-dynamic=no -g", true),
+        ("-Cprefer-dynamic -Cprefer-dynamic=off", true),
+    ] {
+        let configured = workspace();
+        configured.write(".cargo/config.toml", format!("[build]\nrustflags = {flags:?}\n"));
+        let plain = workspace();
+        for image in [
+            declared(&app(&configured)),
+            declared(&app(&plain).env("RUSTFLAGS", flags)),
+            with_variable(&plain, "RUSTFLAGS", flags),
+        ] {
+            match is_good {
+                true => drop(shown(image)),
+                false => {
+                    let said = refused(image);
+                    assert!(said.contains("looks for Rust's own library"), "{said}");
+                    assert_eq!(said.matches("error:").count(), 1, "{said}");
+                }
+            }
+        }
     }
 }
 
