@@ -34,6 +34,8 @@ pub(super) struct Config {
     pub(super) flags: Vec<OfTarget<String>>,
     /// The names of the variables in `[env]`.
     pub(super) variables: BTreeSet<String>,
+    /// The paths of the context that variables in `[env]` name, by the variables.
+    pub(super) folders: BTreeMap<String, String>,
     /// Whether repositories are fetched by git itself; `None` if no file says it.
     pub(super) git: Option<bool>,
     /// A file that includes others.
@@ -330,9 +332,10 @@ impl Config {
 
     fn take_variables(&mut self, tree: &Tree, read: &ConfigFile, file: &str) -> Result<(), Unread> {
         self.variables.extend(read.env.keys().cloned());
-        for variable in read.env.values() {
+        for (name, variable) in &read.env {
             let Variable::Table { value, relative: true } = variable else { continue };
             let path = named_by(file, value)?;
+            self.folders.entry(name.clone()).or_insert_with(|| path.clone());
             // A folder around the file's own only says where the workspace is.
             let is_around = inside(&path, parent(file)).is_some();
             if !is_around && tree.shares(&path) {

@@ -103,7 +103,7 @@ pub(super) fn closure(
     let mask = mask::mask(tree, &workspace, &replaced)?;
     let mut in_full = outermost(replaced.folders.union(&config.named).cloned().collect());
     in_full.extend(published(tree, &in_full)?);
-    let said = Said { except, in_full: &in_full, named: &named };
+    let said = Said { except, in_full: &in_full, named: &named, folders: &config.folders };
     let sources = |packages: &[&Package]| -> Result<Vec<Sources>, Unread> {
         let each = packages.iter().map(|it| sources::sources(tree, &workspace, it, &said));
         each.collect()

@@ -29,6 +29,8 @@ pub(super) struct Named {
     pub(super) beside: BTreeSet<String>,
     /// Paths that begin in the folder of the package.
     pub(super) in_package: BTreeSet<String>,
+    /// Paths that begin in the folder that a variable names, each behind that variable.
+    pub(super) in_variable: BTreeSet<(String, String)>,
     /// All texts, any of which a build script may take for a path.
     pub(super) texts: BTreeSet<String>,
     /// Whether a macro of Diesel looks for a folder of migrations, in the package and above.
@@ -91,7 +93,14 @@ impl Named {
     /// Takes the paths that a macro is given. A path that is put together cannot be read here.
     fn take_macro(&mut self, name: &str, arguments: TokenStream) {
         if BESIDE.contains(&name) {
-            self.in_package.extend(below_manifest(arguments.clone()));
+            match joined(arguments.clone()) {
+                Some((None, path)) => drop(self.beside.insert(path)),
+                Some((Some(folder), path)) if folder == "CARGO_MANIFEST_DIR" => {
+                    self.in_package.insert(path);
+                }
+                Some((Some(variable), path)) => drop(self.in_variable.insert((variable, path))),
+                None => {}
+            }
         }
         self.looks_for_migrations |= name == MIGRATIONS_OF_DIESEL && arguments.is_empty();
         if IN_PACKAGE.contains(&name) {
@@ -112,20 +121,22 @@ fn in_package(path: &str) -> String {
     path.trim_start_matches(FOLDER).to_owned()
 }
 
-/// The path of `concat!(env!("CARGO_MANIFEST_DIR"), "/..")`.
-fn below_manifest(arguments: TokenStream) -> Option<String> {
+/// The path of `concat!(env!("FOLDER"), "/..")` with its variable, or that of texts alone.
+fn joined(arguments: TokenStream) -> Option<(Option<String>, String)> {
     let mut tokens = arguments.into_iter();
     let is_concat = matches!(tokens.next()?, TokenTree::Ident(name) if name == "concat");
     let (_, TokenTree::Group(parts)) = (tokens.next()?, tokens.next()?) else { return None };
     let said: Vec<TokenTree> = parts.stream().into_iter().collect();
-    let [TokenTree::Ident(env), _, TokenTree::Group(variable), rest @ ..] = said.as_slice() else {
-        return None;
+    let (variable, rest) = match said.as_slice() {
+        [TokenTree::Ident(env), _, TokenTree::Group(variable), rest @ ..] if env == "env" => {
+            (Some(text(&variable.stream().into_iter().next()?)?), rest)
+        }
+        all => (None, all),
     };
-    let variable = variable.stream().into_iter().next()?;
-    let is_folder = env == "env" && text(&variable)? == "CARGO_MANIFEST_DIR";
     let parts = rest.iter().filter(|token| !is_sign(token, ','));
     let path: String = parts.map(text).collect::<Option<_>>()?;
-    (is_concat && is_folder).then(|| path.trim_start_matches('/').to_owned())
+    let path = if variable.is_some() { path.trim_start_matches('/') } else { &path };
+    is_concat.then(|| (variable, path.to_owned()))
 }
 
 fn is_sign(token: &TokenTree, sign: char) -> bool {
@@ -151,7 +162,7 @@ mod tests {
             "#![doc = include_str!(\"../README.md\")]\nmod a;\npub mod r#b { mod c; }\n\
              // include_str!(\"no.txt\")\nconst T: &str = \"include_str!(\\\"no.txt\\\")\";\n\
              #[path = \"odd.rs\"]\nmod d;\nstatic B: &[u8] = std::include_bytes!(r\"b.bin\",);\n\
-             fn f() { sqlx::migrate!(\"./sql\"); x!(include_str!(concat!(\"a\", \"b\"))); }\n\
+             fn f() { sqlx::migrate!(\"./sql\"); x!(include_str!(concat!(\"a\", f!()))); }\n\
              fn g() { query_file_as!(User, \"q.sql\", 1); include!(\"gen\\\\erated.rs\"); }\n",
         );
         assert!(named.modules.iter().eq(["a", "b", "c", "d"]), "{named:?}");
@@ -187,6 +198,10 @@ mod tests {
         assert!(!names("embed_migrations!(\"a\"); migrate!();").looks_for_migrations);
         let whole = "include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/a\", \"/b\"));";
         assert!(names(whole).in_package.iter().eq(["a/b"]), "{:?}", names(whole));
+        let variable = names("include_str!(concat!(env!(\"ROOT\"), \"/a\"));").in_variable;
+        assert!(variable.iter().eq([&("ROOT".to_owned(), "a".to_owned())]), "{variable:?}");
+        let texts = names("include_str!(concat!(\"../a\", \".md\"));").beside;
+        assert!(texts.iter().eq(["../a.md"]), "{texts:?}");
         assert_eq!(names("mod a; include_str!(\"x"), Default::default());
         assert!(may_name_files("include!") && !may_name_files("mod a;"));
         assert!(may_name_files("i18n!(\"../a\")") && !may_name_files("i18n!(\"a\")"));

@@ -1,6 +1,6 @@
 //! What is copied of a package, and whether these copies bring everything that it is compiled from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::database;
 use super::member::Package;
@@ -109,6 +109,16 @@ pub(super) struct Said<'a> {
     pub(super) in_full: &'a [String],
     /// The paths that are copied because the user or cargo's configuration names them.
     pub(super) named: &'a [String],
+    /// The folders that variables of cargo's configuration name.
+    pub(super) folders: &'a BTreeMap<String, String>,
+}
+
+impl Said<'_> {
+    /// The paths of the context that sources name by a variable of cargo's configuration.
+    fn in_variables<'n>(&'n self, named: &'n Named) -> impl Iterator<Item = String> + 'n {
+        let paths = named.in_variable.iter();
+        paths.filter_map(|(name, path)| normal(&below(self.folders.get(name)?, path)))
+    }
 }
 
 /// The sources of a package, without what no package is compiled from.
@@ -155,7 +165,7 @@ pub(super) fn sources(
         sources.add(tree, path);
     }
     sources.asks_git = script::brings_git(package);
-    take_named(tree, workspace, package, &mut sources)?;
+    take_named(tree, workspace, package, said, &mut sources)?;
     sources.roots = roots;
     Ok(sources)
 }
@@ -328,6 +338,7 @@ fn take_named(
     tree: &Tree,
     workspace: &Workspace,
     package: &Package,
+    said: &Said<'_>,
     sources: &mut Sources,
 ) -> Result<(), Unread> {
     let is_own = |path: &str| {
@@ -352,7 +363,9 @@ fn take_named(
             let found = database::migrations(tree, package)?;
             found.into_iter().for_each(|path| sources.add(tree, path));
         }
-        for (path, is_read) in paths(package, file, &named, is_script) {
+        let in_variable = said.in_variables(&named).map(|path| (path, true));
+        let paths = paths(package, file, &named, is_script).into_iter().chain(in_variable);
+        for (path, is_read) in paths.collect::<Vec<_>>() {
             if !tree.knows(&path)? {
                 continue;
             }

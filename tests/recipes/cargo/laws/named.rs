@@ -213,6 +213,28 @@ fn a_text_that_climbs_out_of_a_package_is_said() {
     }
 }
 
+/// A variable of cargo's configuration may stand for the workspace's folder.
+#[test]
+fn a_path_behind_a_variable_of_the_configuration_is_said() {
+    for (path, is_named) in [
+        ("concat!(env!(\"ROOT\"), \"/locales/en.yml\")", true),
+        ("concat!(\"../../../locales/\", \"en.yml\")", true),
+        ("concat!(env!(\"OTHER\"), \"/locales/en.yml\")", false),
+        ("concat!(env!(\"ROOT\"), \"/crates/app/src/main.rs\")", false),
+    ] {
+        let workspace = workspace();
+        workspace.write("locales/en.yml", "");
+        workspace.write(".cargo/config.toml", "[env]\nROOT = { value = \"\", relative = true }\n");
+        let main = workspace.text("crates/app/src/main.rs");
+        let source = format!("const A: &str = include_str!({path});\n{main}");
+        workspace.write("crates/app/src/main.rs", source);
+        let plan = plan(declared(&app(&workspace)));
+        let note = "`crates/app/src/main.rs` names `locales/en.yml`, which is not copied";
+        assert_eq!(plan.contains(note), is_named, "{path}: {plan}");
+        assert_eq!(plan.contains("which is not copied"), is_named, "{path}: {plan}");
+    }
+}
+
 /// A text of a build script may be any word, so it lets no private file in.
 #[test]
 fn a_private_file_that_a_build_script_may_name_stays_out() {
