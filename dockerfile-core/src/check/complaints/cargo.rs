@@ -40,6 +40,7 @@ pub(super) fn words(unread: CargoUnread, said: impl Fn(String) -> Diagnostic) ->
         }
         CargoUnread::RootIgnored { package, file } => root_ignored(&package, &file, said),
         CargoUnread::DynamicLibrary { package } => dynamic_library(&package, said),
+        CargoUnread::NotLinux { target } => not_linux(&target, said),
         CargoUnread::PrefersDynamic => prefers_dynamic(said),
         CargoUnread::StubRead { path, source } => stub_read(&path, &source, said),
         CargoUnread::HasItsOwn { path } => has_its_own(&path, said),
@@ -80,6 +81,11 @@ fn dynamic_library(package: &str, said: impl Fn(String) -> Diagnostic) -> Diagno
     ))
     .note("neither that library nor Rust's own would be in the image")
     .help("have it put into the program: `crate-type = [\"rlib\", \"dylib\"]`")
+}
+
+fn not_linux(target: &str, said: impl Fn(String) -> Diagnostic) -> Diagnostic {
+    said(format!("a program for `{target}` does not start in an image, which is of Linux"))
+        .help("say a target of Linux, which counts before cargo's configuration: `.target(..)`")
 }
 
 fn prefers_dynamic(said: impl Fn(String) -> Diagnostic) -> Diagnostic {

@@ -40,6 +40,10 @@ pub(crate) enum CargoUnread {
     DynamicLibrary {
         package: String,
     },
+    /// A target whose programs do not run in a container of Linux.
+    NotLinux {
+        target: String,
+    },
     /// Flags that have programs look for Rust's own library when they start.
     PrefersDynamic,
     /// A source names a file of which only the stub is there.

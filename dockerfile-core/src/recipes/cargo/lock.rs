@@ -64,6 +64,13 @@ impl Lock {
         sources.any(|source| source.starts_with("git+"))
     }
 
+    /// The folder of this machine that a package is fetched from, if one is.
+    pub(super) fn on_this_machine(&self) -> Option<&str> {
+        let mut sources = self.package.iter().filter_map(|package| package.source.as_ref());
+        let address = sources.find_map(|source| source.split_once("+file://"))?.1;
+        address.split(['?', '#']).next()
+    }
+
     /// Whether cargo writes checksums or sources otherwise when it brings the file into its newest
     /// format, which encodes the names of branches and tags.
     pub(super) fn is_written_otherwise(&self) -> bool {
@@ -215,6 +222,9 @@ mod tests {
             toml::from_str("version = 4\n[[package]]\nname = \"a\"").expect("a lock");
         assert!(!newest.is_written_otherwise() && !of(FETCHED).is_written_otherwise());
         assert!(of("[metadata]\n\"checksum b 1.0.0 (x)\" = \"00\"").is_written_otherwise());
+        assert_eq!(of("source = \"git+file:///a/b?branch=c#1\"").on_this_machine(), Some("/a/b"));
+        assert_eq!(of("source = \"registry+file:///a\"").on_this_machine(), Some("/a"));
+        assert_eq!(of(FETCHED).on_this_machine(), None);
         assert!(of(FETCHED).is_needed_by_fetched("b") && !of(FETCHED).is_needed_by_fetched("a"));
         assert!(!of("").is_needed_by_fetched("b"), "the package is on disk");
         assert!(of("").reaches(["a"].into_iter(), "b"));

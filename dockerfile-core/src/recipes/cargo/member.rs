@@ -63,6 +63,8 @@ pub(super) struct Package {
     pub(super) leads_out: Option<Unread>,
     pub(super) rust_version: Option<String>,
     pub(super) edition: String,
+    /// The path of the README, from the package's folder.
+    pub(super) readme: Option<String>,
     /// The names of the packages that become part of its programs, without those that only its
     /// build script and tests need.
     pub(super) links: BTreeSet<String>,
@@ -125,6 +127,7 @@ impl Package {
             leads_out: absolute.or_else(|| outside(tree, said)),
             rust_version: said.rust_version.clone(),
             edition: said.edition.clone(),
+            readme: said.readme.clone(),
             links: names(&|needed| needed.kind.is_none()),
             always_links: names(&Dependency::is_certain),
             features: said.features.clone(),

@@ -29,6 +29,8 @@ pub(super) struct Package {
     pub(super) features: BTreeMap<String, Vec<String>>,
     pub(super) rust_version: Option<String>,
     pub(super) edition: String,
+    /// The path of the README, from the package's folder.
+    pub(super) readme: Option<String>,
 }
 
 /// Something that cargo makes of a package.

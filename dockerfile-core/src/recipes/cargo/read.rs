@@ -92,8 +92,8 @@ pub(super) fn closure(
     let mut workspace = Workspace::of(tree, asked.workspace)?;
     let folders = workspace.turn_on(tree, asked)?;
     let gets_features = workspace.gets_features(asked, &folders)?;
-    let lock = lock(tree, &workspace.root)?;
     let config = config::config(tree, &workspace.root)?;
+    let lock = lock(tree, &workspace.root, &config)?;
     let replaced = Replaced::of(tree, &mut workspace, &config, &lock)?;
     let named = named(&config, also);
     let prune = leave_out(tree, &mut workspace, &replaced, &folders, &named)?;
@@ -299,13 +299,18 @@ fn published(tree: &Tree, folders: &[String]) -> Result<Vec<String>, Unread> {
     Ok(found)
 }
 
-fn lock(tree: &Tree, root: &str) -> Result<Lock, Unread> {
-    let lock = below(root, "Cargo.lock");
-    tree.require(&lock).map_err(|unread| match unread {
+/// The lock file. What it has from this machine has to be vendored, since no image can fetch it.
+fn lock(tree: &Tree, root: &str, config: &Config) -> Result<Lock, Unread> {
+    let file = below(root, "Cargo.lock");
+    tree.require(&file).map_err(|unread| match unread {
         Unread::NoFile { .. } => CargoUnread::NoLock.into(),
         other => other,
     })?;
-    tree.toml(&lock)
+    let lock: Lock = tree.toml(&file)?;
+    match lock.on_this_machine().filter(|_| config.packages.is_empty()).map(str::to_owned) {
+        Some(path) => Err(Unread::LeadsOut { path, named_by: Some(file) }),
+        None => Ok(lock),
+    }
 }
 
 /// The packages that these are built on, in an order in which they can be compiled, without those

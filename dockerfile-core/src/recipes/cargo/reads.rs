@@ -67,8 +67,8 @@ impl Reads for Settings {
             self.check_profile(found, lines);
         }
         let compilation = Compilation { cargo: self, closure: found };
-        if part != PartKind::Artifacts && compilation.prefers_dynamic(lines.stage()) {
-            lines.refuse_project(CargoUnread::PrefersDynamic);
+        if part != PartKind::Artifacts {
+            self.check_programs(&compilation, lines);
         }
         match part {
             PartKind::Dependencies => compilation.dependencies(lines),
@@ -138,6 +138,18 @@ impl Settings {
         let unread: Vec<CargoUnread> =
             of_stage.filter_map(|(name, value)| wrong(name, value.as_deref())).collect();
         unread.into_iter().for_each(|unread| lines.refuse_project(unread));
+    }
+
+    /// Checks that programs are such that an image can start them.
+    fn check_programs(&self, compilation: &Compilation<'_>, lines: &mut Lines<'_>) {
+        let target = compilation.triple().filter(|target| !target.contains("linux")).cloned();
+        let at = self.target.as_ref().map_or(self.told.name.at, |target| target.name.at);
+        if let (Some(target), None) = (target, self.cross) {
+            lines.refuse_setting(CargoUnread::NotLinux { target }, at);
+        }
+        if compilation.prefers_dynamic(lines.stage()) {
+            lines.refuse_project(CargoUnread::PrefersDynamic);
+        }
     }
 
     /// Checks that the profile is one of cargo's own or of the workspace's.

@@ -17,6 +17,9 @@ use crate::value::path::{below, inside, normal, parent, upwards};
 /// Folders of a package that are not copied.
 const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
 
+/// The variable with the path of the package's README.
+const README: &str = "CARGO_PKG_README";
+
 /// A package's sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sources {
@@ -402,7 +405,8 @@ fn paths(package: &Package, file: &str, named: &Named, is_script: bool) -> Vec<(
     let climbs = texts.clone().filter(|text| scan::climbs(text)).map(|text| (text, false));
     let beside = named.beside.iter().map(|path| (path.as_str(), true)).chain(climbs);
     let beside = beside.map(|(path, is_read)| (below(parent(file), path), is_read));
-    let in_package = named.in_package.iter().map(|path| (path.as_str(), true));
+    let readme = package.readme.iter().filter(|_| named.texts.contains(README));
+    let in_package = named.in_package.iter().chain(readme).map(|path| (path.as_str(), true));
     let in_package = in_package.chain(texts.map(|text| (text, false)));
     let in_package = in_package
         .map(|(path, is_read)| (below(&package.folder, path.trim_start_matches('/')), is_read));

@@ -145,6 +145,12 @@ fn what_sources_name_is_taken_back() {
             String::new(),
         ),
         (MAIN, "const A: &str = include_str!(\"../docs/none.md\");", "src", String::new()),
+        (
+            MAIN,
+            "#![doc = include_str!(concat!(\"../\", env!(\"CARGO_PKG_README\")))]",
+            "src, README.md",
+            String::new(),
+        ),
         (MAIN, "other!(\"../docs/a.md\");", "src, docs/a.md", String::new()),
         (
             MAIN,
@@ -177,6 +183,7 @@ fn what_sources_name_is_taken_back() {
         let files = [
             ("docs/a.md", ""),
             ("docs/a b.md", ""),
+            ("README.md", ""),
             ("a.md", ""),
             (".env", ""),
             ("tests/a.rs", ""),

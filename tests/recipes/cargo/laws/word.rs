@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use dockerfile_core::{Cargo, Debian, Image, Stage, debian, image, uid};
+use dockerfile_core::{Cargo, Debian, Image, Stage, debian, image, triple, uid};
 use dockerfile_tests::context::{Context, refused, shown};
 use dockerfile_tests::docker::Docker;
 
@@ -278,6 +278,46 @@ fn what_a_workspace_is_written_in_asks_for_a_version() {
         let said = refused(on(&format!("{major}.{older}")));
         assert!(said.contains(by), "{said}");
         assert_eq!(said.matches("error:").count(), 1, "the newest is enough: {said}");
+    }
+}
+
+/// Programs for another system have other names, too: `app.wasm`.
+#[test]
+fn a_program_is_one_of_linux() {
+    for (target, is_good) in [
+        ("wasm32-wasip1", false),
+        ("x86_64-pc-windows-gnu", false),
+        ("aarch64-apple-darwin", false),
+        ("riscv64gc-unknown-linux-gnu", true),
+    ] {
+        let configured = workspace();
+        configured.write(".cargo/config.toml", format!("[build]\ntarget = {target:?}\n"));
+        let plain = workspace();
+        let named = app(&plain).target(triple::named(target, "the board's"));
+        for image in [declared(&app(&configured)), declared(&named)] {
+            match is_good {
+                true => drop(shown(image)),
+                false => {
+                    assert!(refused(image).contains(&format!("for `{target}` does not start")))
+                }
+            }
+        }
+        shown(declared(&app(&configured).target(triple::X86_64_GNU)));
+    }
+}
+
+/// What is fetched from a folder of this machine is fetched nowhere else, unless it is vendored.
+#[test]
+fn a_package_of_this_machine_is_refused() {
+    for source in ["git+file:///home/a/itoa?branch=main#01", "registry+file:///home/a/index"] {
+        let workspace = workspace();
+        let fetched = "registry+https://github.com/rust-lang/crates.io-index";
+        workspace.replace("Cargo.lock", fetched, source);
+        let said = problem(&workspace);
+        assert!(said.contains("/home/a/") && said.contains("in `Cargo.lock` leads out"), "{said}");
+        workspace.write(".cargo/config.toml", "[source.v]\ndirectory = \"vendor\"\n");
+        workspace.write("vendor/itoa/Cargo.toml", "");
+        shown(declared(&app(&workspace)));
     }
 }
 
