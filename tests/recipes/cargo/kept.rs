@@ -79,16 +79,23 @@ fn an_edit_of_a_library_compiles_no_other_one() {
 /// Where one of them is of another state, nothing that was compiled of the other is taken for fresh.
 #[test]
 fn a_package_comes_in_with_the_file_of_another_that_it_names() {
-    let workspace = workspace();
-    workspace.write("crates/base/said.txt", "said");
-    let names = "const _: &str = include_str!(\"../../base/said.txt\");\n\npub fn said";
-    workspace.replace("crates/core/src/lib.rs", "pub fn said", names);
-    let text = workspace.emit(declared(&app(&workspace)));
-    let text = text.replace("\\\n", "").split_whitespace().collect::<Vec<_>>().join(" ");
-    let together = "if ! diff -rq crates/core /kept/target/src/crates/core \
-         || ! diff -rq crates/base/said.txt /kept/target/src/crates/base/said.txt; \
-         then rm -rf /kept/target/src/crates/core; fi && ";
-    assert!(text.contains(together), "{text}");
+    for file in ["crates/base/said.txt", "crates/app/Cargo.toml"] {
+        let workspace = workspace();
+        workspace.write("crates/base/said.txt", "said");
+        let names = format!("const _: &str = include_str!(\"../../../{file}\");\n\npub fn said");
+        workspace.replace("crates/core/src/lib.rs", "pub fn said", &names);
+        let text = workspace.emit(declared(&app(&workspace)));
+        let text = text.replace("\\\n", "").split_whitespace().collect::<Vec<_>>().join(" ");
+        let together = format!(
+            "if ! diff -rq crates/core /kept/target/src/crates/core \
+             || ! diff -rq {file} /kept/target/src/{file}; \
+             then rm -rf /kept/target/src/crates/core; fi && "
+        );
+        assert!(text.contains(&together), "{text}");
+        // A manifest is in no copy of a package.
+        let comes_in = format!("for path in {file} crates/base crates/core;");
+        assert_eq!(text.contains(&comes_in), file.ends_with(".toml"), "{text}");
+    }
 }
 
 /// A library was compiled for a program that was not: what the folder has of it is of another text

@@ -82,6 +82,7 @@ impl Coming<'_> {
             let is_missing = |path: &str| missing.iter().any(|(missing, _)| missing == path);
             let named = package.named.iter().map(|(path, _)| path.as_str());
             let named = named.filter(|path| !is_missing(path) && !own.contains(path));
+            let named = named.chain(self.manifests(package));
             let parts: Vec<&str> = own.iter().copied().chain(named).collect();
             // If one part of a package differs, all of it comes in anew.
             if parts.len() > 1 {
@@ -89,9 +90,16 @@ impl Coming<'_> {
             }
         }
         let copied = self.packages.iter().flat_map(|package| &package.copies);
-        let paths = copied.map(|copied| copied.path.as_str()).chain(also());
+        let manifests = self.packages.iter().flat_map(|package| self.manifests(package));
+        let paths = copied.map(|copied| copied.path.as_str()).chain(also()).chain(manifests);
         commands.push(self.each_comes_in(paths.collect()));
         commands
+    }
+
+    /// The manifests that the sources of a package read. They come from no copy of a package.
+    fn manifests<'p>(&'p self, package: &'p Sources) -> impl Iterator<Item = &'p str> {
+        let read = package.read().filter(|path| self.closure.manifests.contains(path));
+        read.map(String::as_str)
     }
 
     /// Lets each path come in.
