@@ -152,8 +152,8 @@ impl Package {
             let file = in_context(tree, &target.src_path)?;
             let is_declared = declared.declares(target);
             let form = target.form();
-            let is_only = matches!(form, Form::Library | Form::Script);
-            if !is_declared && !tree.finds(&file) && !(is_only && !tree.shares(&file)) {
+            let is_ignored = || matches!(form, Form::Library | Form::Script) && !tree.shares(&file);
+            if !(is_declared || tree.finds(&file) || is_ignored()) {
                 continue;
             }
             match form {

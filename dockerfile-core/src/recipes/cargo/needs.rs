@@ -64,10 +64,9 @@ impl Compilation<'_> {
 
     /// Whether flags have programs look for Rust's own library when they start.
     pub(super) fn prefers_dynamic(&self, stage: &Around) -> bool {
-        self.flags(stage).into_iter().any(|flags| {
-            let switch = flags.rsplit_once("prefer-dynamic").map(|(_, switch)| switch.to_owned());
-            let is_off = |switch: &str| OFF.iter().any(|off| switch.starts_with(off));
-            switch.is_some_and(|switch| !is_off(&switch))
+        self.flags(stage).iter().any(|flags| {
+            let switch = flags.rsplit_once("prefer-dynamic").map_or(OFF[0], |(_, switch)| switch);
+            !OFF.iter().any(|off| switch.starts_with(off))
         })
     }
 
@@ -78,7 +77,7 @@ impl Compilation<'_> {
         let of_stage = stage.variables.iter().filter(|(name, _)| is_flags(name));
         let of_stage = of_stage.filter_map(|(_, value)| value.clone());
         let of_config = self.flags_of_config(stage).cloned();
-        of_recipe.map(Into::into).chain(of_stage).chain(of_config).collect()
+        of_recipe.chain(of_stage).chain(of_config).collect()
     }
 
     /// Whether flags of the compiler say that the C library is linked in, or is not.

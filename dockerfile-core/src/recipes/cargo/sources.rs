@@ -347,7 +347,9 @@ fn take_named(
     let is_own = |path: &str| {
         let below = inside(&package.folder, path);
         let begins = below.and_then(|below| below.split('/').next());
-        begins.is_some_and(|name| !NOT_COMPILED.contains(&name))
+        // The stub of a declared example or test would be read in its place.
+        let has_stub = package.looked_for.contains(path);
+        begins.is_some_and(|name| has_stub || !NOT_COMPILED.contains(&name))
             && !workspace.is_in_another(&package.folder, path)
     };
     let of_script = script::files(tree, package);

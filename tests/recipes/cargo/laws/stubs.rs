@@ -212,6 +212,28 @@ fn a_file_that_cargo_starts_from_is_in_every_checkout() {
     assert!(said.contains("names `crates/app/made.rs`, which is not there"), "{said}");
 }
 
+/// A declared example may be a part of the documentation.
+#[test]
+fn a_target_that_a_macro_reads_is_no_stub() {
+    for (declared, is_copied) in [("[[example]]\nname = \"shown\"\n", true), ("", false)] {
+        let workspace = workspace();
+        declare(&workspace, "crates/core", declared);
+        workspace.write("crates/core/examples/shown.rs", "fn main() {}\n");
+        workspace.write("crates/core/examples/other.rs", "fn main() {}\n");
+        let source = "crates/core/src/lib.rs";
+        let doc = "#![doc = include_str!(\"../examples/shown.rs\")]\n";
+        workspace.write(source, doc.to_owned() + &workspace.text(source));
+        let text = text(&workspace);
+        let line = "COPY crates/core/examples/shown.rs /src/crates/core/examples/\n";
+        assert_eq!(text.contains(line), is_copied, "{text}");
+        let ignore = workspace.text(".dockerignore");
+        assert!(ignore.contains("\ncrates/core/examples\n"), "{ignore}");
+        assert_eq!(ignore.contains("!crates/core/examples/shown.rs"), is_copied, "{ignore}");
+        let plan = plan(super::super::declared(&app(&workspace)));
+        assert_eq!(plan.contains("which is not copied"), !is_copied, "{plan}");
+    }
+}
+
 /// A file of which only the stub is there where a macro reads it.
 #[test]
 fn the_stub_of_another_package_is_not_read() {
