@@ -48,6 +48,8 @@ pub(super) struct Package {
     pub(super) library: Option<String>,
     /// Whether programs look for the library when they start.
     pub(super) is_dynamic: bool,
+    /// Whether the library is one of procedural macros.
+    pub(super) is_macro: bool,
     pub(super) programs: Vec<Program>,
     pub(super) script: Option<String>,
     /// The files of targets that are not compiled, but that cargo looks for: declared tests,
@@ -119,6 +121,7 @@ impl Package {
             inherits: None,
             library: None,
             is_dynamic: false,
+            is_macro: false,
             programs: vec![],
             script: None,
             looked_for: BTreeSet::new(),
@@ -160,6 +163,7 @@ impl Package {
                 Form::Library => {
                     self.library = Some(file);
                     self.is_dynamic = target.is_dynamic();
+                    self.is_macro = target.is_macro();
                 }
                 Form::Script => self.script = Some(file),
                 Form::Program => {

@@ -109,6 +109,11 @@ impl Target {
         }
     }
 
+    /// Whether the library is one of procedural macros, which run in the workspace's folder.
+    pub(super) fn is_macro(&self) -> bool {
+        self.kind.iter().any(|kind| kind == "proc-macro")
+    }
+
     /// Whether programs look for the library when they start, since it is not put into them.
     pub(super) fn is_dynamic(&self) -> bool {
         let has = |kind: &str| self.kind.iter().any(|it| it == kind);

@@ -18,6 +18,7 @@ mod lock;
 mod manifest;
 mod mask;
 mod member;
+mod mentions;
 mod metadata;
 mod needs;
 mod package;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::database;
 use super::member::Package;
+use super::mentions;
 use super::scan::{self, Named};
 use super::script::{self, Script};
 use super::workspace::Workspace;
@@ -16,9 +17,6 @@ use crate::value::path::{below, inside, normal, parent, upwards};
 
 /// Folders of a package that are not copied.
 const NOT_COMPILED: [&str; 4] = ["tests", "benches", "examples", "target"];
-
-/// The variable with the path of the package's README.
-const README: &str = "CARGO_PKG_README";
 
 /// A package's sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -356,7 +354,7 @@ fn take_named(
     for file in sources.files(tree)?.iter().filter(|file| file.ends_with(".rs")) {
         let is_script = of_script.contains(file);
         let Ok(text) = tree.read(file) else { continue };
-        if !is_script && !scan::may_name_files(&text) {
+        if !is_script && !package.is_macro && !scan::may_name_files(&text) {
             continue;
         }
         let named = scan::names(&text);
@@ -369,8 +367,8 @@ fn take_named(
             found.into_iter().for_each(|path| sources.add(tree, path));
         }
         let in_variable = said.in_variables(&named).map(|path| (path, true));
-        let paths = paths(package, file, &named, is_script).into_iter().chain(in_variable);
-        for (path, is_read) in paths.collect::<Vec<_>>() {
+        let paths = mentions::paths(&workspace.root, package, file, &named, is_script);
+        for (path, is_read) in paths.into_iter().chain(in_variable) {
             if !tree.knows(&path)? {
                 continue;
             }
@@ -395,32 +393,6 @@ fn take_named(
     let left = std::mem::take(&mut sources.left);
     sources.left = left.into_iter().filter(|path| !sources.brings(path)).collect();
     Ok(())
-}
-
-/// The paths that a source of a package names, each with whether the compiler surely reads it.
-fn paths(package: &Package, file: &str, named: &Named, is_script: bool) -> Vec<(String, bool)> {
-    // A build script may read what any of its texts names, and may go on without it. So does a
-    // macro with a text that climbs: some look from the source's folder, others from the package's.
-    let texts = named.texts.iter().map(|text| text.trim_start_matches(scan::FOLDER));
-    let texts = texts.flat_map(|text| if is_script { script::paths_in(text) } else { vec![text] });
-    let texts = texts.filter(|text| is_path(text) && (is_script || scan::climbs(text)));
-    let climbs = texts.clone().filter(|text| scan::climbs(text)).map(|text| (text, false));
-    let beside = named.beside.iter().map(|path| (path.as_str(), true)).chain(climbs);
-    let beside = beside.map(|(path, is_read)| (below(parent(file), path), is_read));
-    let readme = package.readme.iter().filter(|_| named.texts.contains(README));
-    let in_package = named.in_package.iter().chain(readme).map(|path| (path.as_str(), true));
-    let in_package = in_package.chain(texts.map(|text| (text, false)));
-    let in_package = in_package
-        .map(|(path, is_read)| (below(&package.folder, path.trim_start_matches('/')), is_read));
-    let paths =
-        beside.chain(in_package).filter_map(|(path, is_read)| Some((normal(&path)?, is_read)));
-    paths.filter(|(path, _)| !path.is_empty()).collect()
-}
-
-/// Whether a text may be a path below a folder.
-fn is_path(text: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-    text.chars().all(plain) && text.contains(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// Files that sources name and that are not there when they are compiled, each with a source that

@@ -273,6 +273,25 @@ fn a_text_of_a_build_script_may_hold_a_path() {
     }
 }
 
+/// Procedural macros run in the workspace's folder, whoever has them.
+#[test]
+fn a_file_that_a_procedural_macro_may_read_is_said() {
+    for (kind, text, is_said) in [
+        ("proc-macro = true", "read(\"locales/en.yml\")", true),
+        ("proc-macro = true", "read(\"locales/none.yml\")", false),
+        ("proc-macro = true", "read(\"locales\")", false),
+        ("proc-macro = false", "read(\"locales/en.yml\")", false),
+    ] {
+        let workspace = workspace();
+        workspace.write("locales/en.yml", "");
+        workspace.replace("crates/base/Cargo.toml", "[lib]\n", &format!("[lib]\n{kind}\n"));
+        workspace.write("crates/base/lib/base.rs", format!("fn go() {{ {text}; }}\n"));
+        let plan = plan(declared(&app(&workspace)));
+        let note = "`crates/base/lib/base.rs` names `locales/en.yml`, which is not copied";
+        assert_eq!(plan.contains(note), is_said, "{kind}, {text}: {plan}");
+    }
+}
+
 /// Diesel looks for a folder of migrations in the package and above, unless it is given one.
 #[test]
 fn the_migrations_of_a_workspace_come_with_who_embeds_them() {
