@@ -162,10 +162,10 @@ impl Building<'_, '_> {
 
     fn argv(&mut self) -> Vec<String> {
         // A program that reads what follows: of another, `$HOME` would be a slip. Its text starts no
-        // folder and reads the words behind it, or it is refused.
+        // folder and reads the words behind it, the first of which is its name, or it is refused.
         let mut argv = ["sh", "-c", "echo \"$@\" "].map(str::to_owned).to_vec();
         argv[2] += &self.choices.argument();
-        argv.extend((0..self.choices.below(2)).map(|_| self.choices.argument()));
+        argv.extend((0..=self.choices.below(2)).map(|_| self.choices.argument()));
         argv
     }
 
