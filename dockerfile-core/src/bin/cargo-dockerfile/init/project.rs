@@ -445,4 +445,4 @@ fn ruby(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -5,21 +5,10 @@ use std::fs;
 use super::ask::Ask;
 use super::ci::renovate;
 use super::declare::{name_of, script};
-use super::project::{Kind, Project, dockerfiles, find};
+use super::project::tests::projects;
+use super::project::{Kind, Project, dockerfiles};
 
-/// The projects of a repository with these files, each with its text.
-fn projects(files: &[(&str, &str)]) -> Vec<Project> {
-    let root = tempfile::tempdir().expect("a folder");
-    for (path, text) in files {
-        let path = root.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    let names: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
-    find(root.path(), &names).projects
-}
-
-/// The one of them, as people read it, and what starts it.
+/// The one project of these files, as people read it, and what starts it.
 fn one(files: &[(&str, &str)]) -> String {
     let found = projects(files);
     let [one] = found.as_slice() else { return format!("{} projects", found.len()) };

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{CargoPackage, Target, dockerfiles, find, program};
+use super::{CargoPackage, Project, Target, dockerfiles, find, program};
 
 fn listed(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<String>) {
     let root = tempfile::tempdir().expect("a temporary folder");
@@ -15,10 +15,15 @@ fn listed(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<String>) {
     (root, names)
 }
 
+/// The projects of a repository with these files, each with its text.
+pub(in crate::init) fn projects(files: &[(&str, &str)]) -> Vec<Project> {
+    let (root, names) = listed(files);
+    find(root.path(), &names).projects
+}
+
 /// Each folder with what it is.
 fn found(files: &[(&str, &str)]) -> String {
-    let (root, names) = listed(files);
-    let found = find(root.path(), &names).projects;
+    let found = projects(files);
     let said = found.iter().map(|one| format!("{} {:?}", one.folder, one.kind));
     said.collect::<Vec<_>>().join("; ").replace('"', "")
 }

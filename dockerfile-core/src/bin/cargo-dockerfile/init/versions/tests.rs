@@ -1,21 +1,12 @@
 //! The version that each file names.
 
-use std::fs;
-
-use super::super::project::find;
+use crate::init::project::tests::projects;
 
 /// The version of the one project that these files are.
 fn version(files: &[(&str, &str)]) -> Option<String> {
-    let root = tempfile::tempdir().expect("a temporary folder");
-    for (path, text) in files {
-        let path = root.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
-        fs::write(path, text).expect("a new file");
-    }
-    let names: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
-    let found = find(root.path(), &names).projects;
+    let mut found = projects(files);
     assert_eq!(found.len(), 1, "{files:?}");
-    found.into_iter().next().and_then(|project| project.version)
+    found.pop().and_then(|project| project.version)
 }
 
 #[test]
@@ -120,19 +111,13 @@ fn ruby_names_a_minor_version() {
 #[test]
 fn rust_names_a_toolchain() {
     let rust = |file: &str, text: &str| {
-        let root = tempfile::tempdir().expect("a temporary folder");
-        fs::create_dir(root.path().join("src")).expect("a new folder");
-        for (path, text) in [
-            ("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\n[workspace]\n"),
+        let manifest = "[package]\nname = \"a\"\nversion = \"0.1.0\"\n[workspace]\n";
+        version(&[
+            ("Cargo.toml", manifest),
             ("Cargo.lock", ""),
             ("src/main.rs", "fn main() {}\n"),
             (file, text),
-        ] {
-            fs::write(root.path().join(path), text).expect("a new file");
-        }
-        let names = ["Cargo.toml", "Cargo.lock", "src/main.rs", file].map(str::to_owned);
-        let mut found = find(root.path(), &names).projects;
-        found.pop().expect("a project").version
+        ])
     };
     assert_eq!(rust("rust-toolchain", "1.90.0\n").as_deref(), Some("1.90.0"));
     assert_eq!(rust("rust-toolchain", "nightly-2026-01-01\n"), None);
