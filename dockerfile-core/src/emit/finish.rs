@@ -79,13 +79,14 @@ impl Work<'_> {
         if self.mode != Mode::Check {
             self.tidy_up(&files);
         }
+        // Whatever asks git stands above the first write: nothing fails behind it that is not told.
         self.ask_for_lf(&due);
+        self.warn_of_ignored(&files);
         self.write(&due)?;
         if let Some(report) = Report::of(mem::take(&mut self.after_writing)) {
             return Err(report);
         }
         files.iter().for_each(|file| self.lines.rerun_if_changed(&file.said));
-        self.warn_of_ignored(&files);
         self.watch_disk();
         let is_script = self.around.is_build_script() && self.around.is_checkout();
         if self.mode == Mode::Check && is_script {
