@@ -58,7 +58,7 @@ pub(super) fn blocks<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<Block<'s, 't>> {
         let innermost = *open.last().unwrap_or(&outermost);
         blocks.push(innermost);
         if *token == Token::Sign('{') {
-            open.push(block(&tokens[..at], open.len() == 1, innermost.of));
+            open.push(block(&tokens[..at], open.len() == 1, innermost));
         }
     }
     blocks
@@ -68,13 +68,15 @@ pub(super) fn blocks<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<Block<'s, 't>> {
 fn block<'s, 't>(
     before: &'s [Token<'t>],
     is_outermost: bool,
-    of: Projects<'s, 't>,
+    around: Block<'s, 't>,
 ) -> Block<'s, 't> {
     use Token::{Sign, Word};
     let (before, arguments) = without_arguments(before);
     let kind = match before.last() {
         Some(Word("plugins")) if is_outermost && arguments.is_empty() => Kind::Plugins,
         Some(Word("dependencies")) => Kind::Dependencies,
+        // A condition's block is of the block around it.
+        Some(Word("if" | "else")) => around.kind,
         _ => Kind::Other,
     };
     let names = arguments.iter().any(|token| matches!(token, Token::Text(_)));
@@ -85,7 +87,7 @@ fn block<'s, 't>(
         }
         [.., Word("configure")] => Projects::Below,
         [.., Word("allprojects")] | [.., Word("allprojects"), Sign('.'), Word(_)] => Projects::All,
-        _ => of,
+        _ => around.of,
     };
     Block { kind, of }
 }
