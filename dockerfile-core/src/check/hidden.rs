@@ -1,7 +1,7 @@
 //! Files of an image that no container sees, since a runtime puts its own in their place.
 //!
-//! Source: `man 5 docker-run`'s "network settings" and the OCI runtime specification's default
-//! filesystems; Kubernetes mounts the same files.
+//! Source: `docker-run(1)` on the network, and the default filesystems of the OCI runtime specification;
+//! Kubernetes mounts the same files.
 
 use super::complaints;
 use super::report::Diagnostic;

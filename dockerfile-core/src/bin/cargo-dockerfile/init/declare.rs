@@ -125,7 +125,7 @@ fn body(project: &Project, is_member: bool) -> (Vec<&'static str>, String) {
     let there = if folder == "." { "/src".to_owned() } else { format!("/src/{folder}") };
     let version = project.version.clone().unwrap_or_else(|| usual(&project.kind));
     let place = [("version", &*version), ("folder", folder), ("there", &*there)];
-    let with = |others| with(&place, others);
+    let with = |others| joined(&place, others);
     match &project.kind {
         Kind::Cargo { programs } => cargo(folder, programs, is_member, &version),
         Kind::Go => go(folder, &version),
@@ -137,7 +137,7 @@ fn body(project: &Project, is_member: bool) -> (Vec<&'static str>, String) {
         }
         Kind::Python { tool, files, starts } => {
             let start = start(starts.as_deref().map(of_environment));
-            python(tool, files, &with(&[("start", &*start)]))
+            python(tool, files, (folder, &there), &with(&[("start", &*start)]))
         }
         Kind::Java { tool } => {
             let builder = match *tool {
@@ -163,7 +163,10 @@ fn body(project: &Project, is_member: bool) -> (Vec<&'static str>, String) {
 }
 
 /// Blanks of a template, and more of them.
-fn with<'t>(blanks: &[(&'t str, &'t str)], more: &[(&'t str, &'t str)]) -> Vec<(&'t str, &'t str)> {
+fn joined<'t>(
+    blanks: &[(&'t str, &'t str)],
+    more: &[(&'t str, &'t str)],
+) -> Vec<(&'t str, &'t str)> {
     [blanks, more].concat()
 }
 
@@ -245,9 +248,12 @@ fn go(folder: &str, version: &str) -> (Vec<&'static str>, String) {
     (vec!["Debian", "go", "scratch", "uid"], filled(templates::GO, &blanks))
 }
 
-fn python(tool: &str, files: &[String], blanks: &[(&str, &str)]) -> (Vec<&'static str>, String) {
-    let blank = |name: &str| blanks.iter().find(|(other, _)| *other == name).map_or("", |it| it.1);
-    let (folder, there) = (blank("folder"), blank("there"));
+fn python(
+    tool: &str,
+    files: &[String],
+    (folder, there): (&str, &str),
+    blanks: &[(&str, &str)],
+) -> (Vec<&'static str>, String) {
     match tool {
         "uv" => (vec!["Debian", "copy", "uid", "uv"], filled(templates::UV, blanks)),
         "poetry" => (vec!["Debian", "poetry", "uid"], filled(templates::POETRY, blanks)),

@@ -47,6 +47,11 @@ pub(super) fn upwards(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |here| above(here))
 }
 
+/// What paths below a folder begin with.
+pub(super) fn below(folder: &str) -> String {
+    if folder == "." { String::new() } else { format!("{folder}/") }
+}
+
 pub(super) fn above(folder: &str) -> Option<&str> {
     match folder.rsplit_once('/') {
         Some((above, _)) => Some(above),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::listing::{Listing, above, upwards};
+use super::listing::{Listing, above, below, upwards};
 use super::versions;
 use crate::failure::Failure;
 use crate::images;
@@ -108,12 +108,16 @@ pub(super) fn find(root: &Path, files: &[String]) -> Found {
     for folder in listing.folders.keys() {
         // A package of Node beside another language is what pages of the program are made with. A file of
         // requirements stands beside others for their tools, too.
+        let (pip, locked) = match python(&listing, folder) {
+            kind @ Some(Kind::Python { tool: "pip", .. }) => (kind, None),
+            kind => (None, kind),
+        };
         let kind = go(&listing, folder)
             .or_else(|| ruby(&listing, folder))
-            .or_else(|| python(&listing, folder).filter(|kind| !is_of_pip(kind)))
+            .or(locked)
             .or_else(|| java(&listing, folder))
             .or_else(|| node(&listing, folder))
-            .or_else(|| python(&listing, folder));
+            .or(pip);
         found.extend(kind.map(|kind| Project::new(&listing, folder, kind)));
     }
     all
@@ -268,10 +272,6 @@ fn node(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
     (start.is_some() || is_locked && !is_tool).then_some(Kind::Node { manager, script })
 }
 
-fn is_of_pip(kind: &Kind) -> bool {
-    matches!(kind, Kind::Python { tool: "pip", .. })
-}
-
 /// Whether a package is the root of others.
 fn has_members(listing: &Listing<'_>, folder: &str) -> bool {
     let package = listing.text(folder, "package.json").unwrap_or_default();
@@ -389,7 +389,7 @@ fn python_start(listing: &Listing<'_>, folder: &str) -> Option<Vec<String>> {
         let scripts = manifest.get("project")?.get("scripts")?.as_table()?;
         Some(vec![scripts.keys().next()?.clone()])
     });
-    let below = if folder == "." { String::new() } else { format!("{folder}/") };
+    let below = below(folder);
     let inside = listing.folders.keys().filter_map(|path| path.strip_prefix(&*below));
     let mut inside = inside.filter(|path| !path.contains('/') && !is_of_no_use(path));
     let main = inside.find(|name| listing.has(&format!("{below}{name}"), "__main__.py"));
@@ -418,7 +418,7 @@ fn java(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
 
 /// Whether one of a module's classes has a `main`.
 fn has_main(listing: &Listing<'_>, folder: &str) -> bool {
-    let below = if folder == "." { String::new() } else { format!("{folder}/") };
+    let below = below(folder);
     let sources = ["java", "kotlin"].map(|language| format!("{below}src/main/{language}"));
     let of_module = listing.folders.iter().filter(|(path, _)| {
         sources.iter().any(|sources| path == &sources || is_inside(path, sources))
