@@ -275,3 +275,29 @@ fn a_package_of_a_signed_repository_is_installed() {
     let said = build("own.asc", "hello-nobody").err().expect("no such package");
     assert!(said.contains("Unable to locate package hello-nobody"), "{said}");
 }
+
+/// The same of dnf: a package is installed with the key that signs it, and with no other. The
+/// repository's configuration is the one that the declaration gives, with the variables of dnf.
+#[test]
+fn a_signed_package_of_dnf_is_installed() {
+    let Some(docker) = Docker::connect() else { return };
+    let context = Context::with(&[("rpm.Dockerfile", include_str!("rpm.Dockerfile"))]);
+    let base = docker.build(context.folder(), "rpm.Dockerfile");
+    for key in ["own", "other"] {
+        let armored = base.shell_as_root(&format!("cat /srv/{key}.asc"));
+        context.write(&format!("{key}.asc"), armored + "\n");
+    }
+    let build = |key: &str, package: &str| {
+        let own = dnf_repository("file:///srv/repo/$basearch").key_file(key);
+        context
+            .emit(Stage::from(fedora("42")).packages(dnf(package).repository(own)).account(uid(7)));
+        let option = format!("--build-context=fedora:42=docker-image://{}", base.name);
+        docker.try_build(context.folder(), "Dockerfile", &[&option])
+    };
+    let image = build("own.asc", "hello-own").unwrap_or_else(|said| panic!("{said}"));
+    assert_eq!(image.shell_as_root("cat /usr/share/hello-own"), "hello");
+    let said = build("other.asc", "hello-own").err().expect("another key");
+    assert!(said.contains("GPG check FAILED"), "{said}");
+    let said = build("own.asc", "hello-nobody").err().expect("no such package");
+    assert!(said.contains("Unable to find a match: hello-nobody"), "{said}");
+}
