@@ -136,8 +136,9 @@ impl Findings {
             dynamic.flat_map(|made| made.needs.libraries.iter().map(|it| (it, made.at)));
         for (NeededLibrary { library, by, is_certain }, at) in libraries {
             let packages = packages.iter().map(String::as_str);
-            if *is_certain && library.cannot_be_compiled_against(base, packages) {
-                self.faults.push(Wrong::NoDevelopment { library, by: by.clone() }.at(at));
+            let lacked = is_certain.then(|| library.lacks_development(base, packages)).flatten();
+            if let Some(install) = lacked {
+                self.faults.push(Wrong::NoDevelopment { library, by: by.clone(), install }.at(at));
             }
         }
     }
@@ -157,13 +158,13 @@ impl Findings {
         let Some(packages) = all_packages(stage, shared) else { return };
         for NeededLibrary { library, by, is_certain } in &needs.libraries {
             let packages = packages.iter().map(String::as_str);
-            let libraries::Found::No(package) = library.found(base, packages) else { continue };
+            let libraries::Found::No(install) = library.found(base, packages) else { continue };
             let (program, by) = (arrived.made.path.clone(), by.clone());
             if *is_certain {
-                self.faults.push(Wrong::NoLibrary { program, library, by, package }.at(at));
+                self.faults.push(Wrong::NoLibrary { program, library, by, install }.at(at));
                 continue;
             }
-            self.notes.insert(Note::NoLibrary { program, file: library.file, by, package });
+            self.notes.insert(Note::NoLibrary { program, file: library.file, by, install });
         }
     }
 

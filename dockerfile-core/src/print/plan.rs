@@ -128,10 +128,10 @@ pub(super) fn words(note: &Note) -> String {
             "`{folder}` is installed for Node {built} and started by Node {runs}: what is compiled in it \
              starts by the first alone"
         ),
-        Note::NoLibrary { program, file, by, package } => format!(
+        Note::NoLibrary { program, file, by, install } => format!(
             "`{program}` asks for `{file}` if the features that it is compiled with bring `{by}`, and \
              nothing here has it{}",
-            package.map(|package| format!(": it is in `{package}`")).unwrap_or_default()
+            install.map(|install| format!(": `{install}` brings it")).unwrap_or_default()
         ),
         Note::Wants { stage, variables } => format!(
             "`{stage}` does not start without `{}`: `docker run --env {}`",

@@ -2,7 +2,7 @@
 //! words for each variant stand in `check/complaints`.
 
 use super::interpreters::{Interpreter, Language};
-use super::libraries::Library;
+use super::libraries::{Install, Library};
 use super::phase::Phase;
 use super::place::Place;
 use super::releases::Release;
@@ -121,11 +121,11 @@ pub(crate) enum Wrong {
         library: &'static Library,
         /// The Rust package that links against the library.
         by: String,
-        /// The distribution's package of the library, if the base has a package manager.
-        package: Option<&'static str>,
+        /// What brings the library, if the base has a package manager.
+        install: Option<Install>,
     },
     /// A stage compiles against a library, and nothing brings its development files.
-    NoDevelopment { library: &'static Library, by: String },
+    NoDevelopment { library: &'static Library, by: String, install: Install },
     /// A program that may need a newer glibc than its base has.
     OlderGlibc {
         program: String,

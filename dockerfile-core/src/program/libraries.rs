@@ -1,9 +1,12 @@
 //! System libraries that Rust packages link against: which packages link against each, which
 //! package of the distribution brings it, and which releases have it already.
 //!
-//! As of 2026-11-26. Sources: the build scripts of the packages, as crates.io has them; the
+//! As of 2026-11-28. Sources: the build scripts of the packages, as crates.io has them; the
 //! distributions' indexes (<https://packages.debian.org>, <https://packages.ubuntu.com>,
-//! <https://pkgs.alpinelinux.org>).
+//! <https://packages.fedoraproject.org>).
+
+use std::fmt;
+use std::slice;
 
 use super::reference::Reference;
 use super::releases::release;
@@ -25,8 +28,10 @@ pub(crate) struct Library {
     in_base: &'static [&'static str],
     /// Beginnings of names of packages that bring the library as well.
     brought_by: &'static [&'static str],
-    /// Packages that compiling against the library takes.
-    pub(crate) development: &'static [&'static str],
+    /// Packages that compiling against the library takes, for apt.
+    development: &'static [&'static str],
+    /// The same for dnf.
+    devel: &'static [&'static str],
     /// Beginnings of names of packages that bring the development files as well.
     developed_by: &'static [&'static str],
 }
@@ -38,40 +43,47 @@ const LIBRARIES: &[Library] = &[
         linked_by: &[("openssl-sys", &["openssl-src", "aws-lc-fips-sys", "aws-lc-sys", "bssl-sys"])],
         instead: "the feature `vendored` of `openssl`, or rustls in its place",
         packages: &[("Debian 12", "libssl3")],
-        in_base: &["Debian 11", "Debian 13", "Ubuntu"],
+        in_base: &["Debian 11", "Debian 13", "Ubuntu", "Fedora", "Red Hat"],
         brought_by: &["libssl", "openssl", "ca-certificates", "curl", "libcurl", "git", "iproute2", "python3"],
         development: &["libssl-dev", "pkg-config"],
-        developed_by: &["libssl-dev", "libpq-dev", "libmariadb-dev", "default-libmysqlclient-dev", "libcurl4-openssl-dev", "librdkafka-dev"],
+        devel: &["openssl-devel"],
+        developed_by: &["libssl-dev", "libpq-dev", "libmariadb-dev", "default-libmysqlclient-dev", "libcurl4-openssl-dev", "librdkafka-dev", "openssl-devel", "libpq-devel", "mariadb"],
     },
     Library {
         file: "libpq.so.5",
         linked_by: &[("pq-sys", &["pq-src"])],
         instead: "the feature `bundled` of `pq-sys`",
-        packages: &[("Debian", "libpq5"), ("Ubuntu", "libpq5")],
+        packages: &[("Debian", "libpq5"), ("Ubuntu", "libpq5"), ("Fedora", "libpq"), ("Red Hat", "libpq")],
         in_base: &[],
         brought_by: &["libpq", "postgresql"],
         development: &["libpq-dev"],
-        developed_by: &["libpq-dev", "postgresql"],
+        devel: &["libpq-devel"],
+        developed_by: &["libpq-dev", "postgresql", "libpq-devel"],
     },
     Library {
         file: "libsqlite3.so.0",
         linked_by: &[("libsqlite3-sys", &["cc", "prettyplease"])],
         instead: "the feature `bundled` of `libsqlite3-sys`",
         packages: &[("Debian", "libsqlite3-0"), ("Ubuntu", "libsqlite3-0")],
-        in_base: &["Debian 13", "Ubuntu 24.10", "Ubuntu 25"],
+        in_base: &["Debian 13", "Ubuntu 24.10", "Ubuntu 25", "Fedora", "Red Hat"],
         brought_by: &["libsqlite3", "sqlite3", "gnupg", "python3"],
         development: &["libsqlite3-dev"],
-        developed_by: &["libsqlite3-dev"],
+        devel: &["sqlite-devel"],
+        developed_by: &["libsqlite3-dev", "sqlite-devel"],
     },
     Library {
         file: "libmariadb.so.3",
         linked_by: &[("mysqlclient-sys", &["mysqlclient-src"])],
         instead: "the feature `bundled` of `mysqlclient-sys`",
-        packages: &[("Debian", "libmariadb3"), ("Ubuntu", "libmariadb3")],
+        packages: &[
+            ("Debian", "libmariadb3"), ("Ubuntu", "libmariadb3"),
+            ("Fedora", "mariadb-connector-c"), ("Red Hat", "mariadb-connector-c"),
+        ],
         in_base: &[],
         brought_by: &["libmariadb", "libmysqlclient", "default-libmysqlclient", "mariadb", "mysql", "default-mysql"],
         development: &["libmariadb-dev", "pkg-config"],
-        developed_by: &["libmariadb-dev", "default-libmysqlclient-dev", "libmysqlclient-dev"],
+        devel: &["mariadb-connector-c-devel"],
+        developed_by: &["libmariadb-dev", "default-libmysqlclient-dev", "libmysqlclient-dev", "mariadb", "mysql-devel"],
     },
     Library {
         file: "libdbus-1.so.3",
@@ -81,7 +93,8 @@ const LIBRARIES: &[Library] = &[
         in_base: &[],
         brought_by: &["libdbus", "dbus", "libpulse", "systemd"],
         development: &["libdbus-1-dev", "pkg-config"],
-        developed_by: &["libdbus-1-dev"],
+        devel: &["dbus-devel"],
+        developed_by: &["libdbus-1-dev", "dbus-devel"],
     },
     Library {
         file: "libasound.so.2",
@@ -90,11 +103,13 @@ const LIBRARIES: &[Library] = &[
         packages: &[
             ("Debian 13", "libasound2t64"), ("Ubuntu 24", "libasound2t64"), ("Ubuntu 25", "libasound2t64"),
             ("Debian", "libasound2"), ("Ubuntu", "libasound2"),
+            ("Fedora", "alsa-lib"), ("Red Hat", "alsa-lib"),
         ],
         in_base: &[],
         brought_by: &["libasound", "alsa", "libpulse"],
         development: &["libasound2-dev", "pkg-config"],
-        developed_by: &["libasound2-dev"],
+        devel: &["alsa-lib-devel"],
+        developed_by: &["libasound2-dev", "alsa-lib-devel"],
     },
 ];
 
@@ -123,15 +138,18 @@ pub(crate) fn leads_to(name: &str) -> impl Iterator<Item = &str> {
     found.into_iter()
 }
 
-/// Debian packages that bring none of `LIBRARIES`, unless `brought_by` names them.
-const BRING_NONE: [&str; 22] = [
+/// Packages of Debian and Red Hat that bring none of `LIBRARIES`, unless `brought_by` names them.
+const BRING_NONE: [&str; 29] = [
     "bash",
     "ca-certificates",
     "curl",
     "dumb-init",
+    "findutils",
     "git",
+    "glibc-langpack-en",
     "gnupg",
     "gosu",
+    "gzip",
     "iproute2",
     "jq",
     "less",
@@ -141,21 +159,27 @@ const BRING_NONE: [&str; 22] = [
     "netcat-openbsd",
     "openssl",
     "procps",
+    "procps-ng",
+    "shadow-utils",
+    "tar",
     "tini",
     "tzdata",
     "unzip",
     "wget",
+    "which",
     "xz-utils",
     "zlib1g",
 ];
 
-/// Debian packages of compilers and tools that bring no development files of `LIBRARIES`.
-const COMPILE: [&str; 18] = [
+/// Packages of compilers and tools that bring no development files of `LIBRARIES`.
+const COMPILE: [&str; 22] = [
     "build-essential",
+    "cargo",
     "clang",
     "cmake",
     "g++",
     "gcc",
+    "gcc-c++",
     "libc6-dev",
     "libclang-dev",
     "lld",
@@ -166,12 +190,14 @@ const COMPILE: [&str; 18] = [
     "perl",
     "pkg-config",
     "pkgconf",
+    "pkgconf-pkg-config",
     "protobuf-compiler",
     "python3",
+    "rust",
     "zlib1g-dev",
 ];
 
-/// Whether a Debian package is known to bring no library of `LIBRARIES` and no interpreter.
+/// Whether a package is known to bring no library of `LIBRARIES` and no interpreter.
 pub(crate) fn bring_none(package: &str) -> bool {
     BRING_NONE.contains(&package)
 }
@@ -180,10 +206,41 @@ pub(crate) fn bring_none(package: &str) -> bool {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Found {
     Yes,
-    /// The library is missing; with the package that would bring it, if the base has a package
-    /// manager.
-    No(Option<&'static str>),
+    /// The library is missing; with what would bring it, if the base has a package manager.
+    No(Option<Install>),
     Unknown,
+}
+
+/// Packages, and the step that installs them on a base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Install {
+    by: &'static str,
+    packages: &'static [&'static str],
+}
+
+/// The step as it is declared: `apt(["libpq5"])`.
+impl fmt::Display for Install {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({:?})", self.by, self.packages)
+    }
+}
+
+/// The step that installs packages on a distribution's own image.
+fn installer(reference: &Reference<'_>) -> Option<&'static str> {
+    let is_minimal = |text: &str| text.split('-').any(|word| ["minimal", "slim"].contains(&word));
+    let dnf = |text| if is_minimal(text) { "microdnf" } else { "dnf" };
+    match reference.of_hub() {
+        "debian" | "ubuntu" => Some("apt"),
+        "fedora" | "rockylinux" | "rockylinux/rockylinux" | "almalinux" | "oraclelinux" => {
+            Some(dnf(reference.tag.unwrap_or_default()))
+        }
+        // `registry.access.redhat.com/ubi9/ubi-minimal`, `redhat/ubi9`.
+        name => {
+            let (_, last) = name.rsplit_once('/')?;
+            let number = last.strip_suffix("-minimal").unwrap_or(last).strip_prefix("ubi")?;
+            number.bytes().all(|byte| byte.is_ascii_digit()).then(|| dnf(last))
+        }
+    }
 }
 
 impl Library {
@@ -196,22 +253,27 @@ impl Library {
         })
     }
 
-    /// Whether a base certainly lacks the files that compiling against the library takes: a slim
-    /// Rust image or a plain distribution, on which no known package brings them.
-    pub(crate) fn cannot_be_compiled_against<'p>(
+    /// What a base certainly lacks of what compiling against the library takes: a slim Rust image or
+    /// a plain distribution, on which no known package brings the files.
+    pub(crate) fn lacks_development<'p>(
         &self,
         base: &str,
         mut packages: impl Iterator<Item = &'p str>,
-    ) -> bool {
+    ) -> Option<Install> {
         let reference = Reference::of(base);
-        let is_slim = match reference.of_hub() {
-            "debian" | "ubuntu" => true,
-            "rust" => reference.tag.is_some_and(|tag| tag.split('-').any(|word| word == "slim")),
-            _ => false,
-        };
+        let is_slim = |tag: &str| tag.split('-').any(|word| word == "slim");
+        let by = match reference.of_hub() {
+            "rust" => reference.tag.is_some_and(is_slim).then_some("apt"),
+            _ => installer(&reference),
+        }?;
         let brings = |name: &str| self.developed_by.iter().any(|begin| name.starts_with(begin));
         let is_known = |name: &str| COMPILE.contains(&name) || bring_none(name);
-        is_slim && packages.all(|name| !brings(name) && is_known(name))
+        let packages =
+            packages.all(|name| !brings(name) && is_known(name)).then_some(match by {
+                "apt" => self.development,
+                _ => self.devel,
+            })?;
+        Some(Install { by, packages })
     }
 
     /// Whether a base with these packages, and no others, has the library.
@@ -224,15 +286,15 @@ impl Library {
         let Some(release) = release(&reference).map(|release| release.name) else {
             return Found::Unknown;
         };
-        let installs = ["debian", "ubuntu"].contains(&reference.of_hub());
-        if !installs && !reference.is_distroless_without_language() {
+        let installer = installer(&reference);
+        if installer.is_none() && !reference.is_distroless_without_language() {
             return Found::Unknown;
         }
         if self.in_base.iter().any(|has| release.starts_with(has)) {
             return Found::Yes;
         }
         // Distroless's `base` and `cc` have OpenSSL.
-        if !installs && self.file == "libssl.so" {
+        if installer.is_none() && self.file == "libssl.so" {
             return Found::Yes;
         }
         let brings = |name: &str| self.brought_by.iter().any(|begin| name.starts_with(begin));
@@ -248,7 +310,9 @@ impl Library {
         }
         let package = self.packages.iter().find(|(of, _)| release.starts_with(of));
         match package {
-            Some((_, package)) => Found::No(installs.then_some(package)),
+            Some((_, package)) => {
+                Found::No(installer.map(|by| Install { by, packages: slice::from_ref(package) }))
+            }
             None => Found::Unknown,
         }
     }

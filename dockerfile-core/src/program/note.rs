@@ -1,5 +1,6 @@
 //! Notes for a reader of the plan about an image and the projects that it is built from.
 
+use super::libraries::Install;
 use super::releases::Release;
 
 /// A finding that is no mistake.
@@ -70,7 +71,7 @@ pub(crate) enum Note {
     /// Packages that are installed for one version of Node and started by another.
     OtherNode { folder: String, built: String, runs: String },
     /// A library that nothing brings, where a feature decides whether the program needs it.
-    NoLibrary { program: String, file: &'static str, by: String, package: Option<&'static str> },
+    NoLibrary { program: String, file: &'static str, by: String, install: Option<Install> },
     /// A port below 1024, which not every runtime lets a user other than root listen on.
     LowPort { stage: String, port: u16, user: String },
     /// A program whose mode lets only its owner start it, and which another user is to start.

@@ -168,10 +168,12 @@ pub(crate) fn words(Fault { at, wrong }: Fault) -> Diagnostic {
         Wrong::OtherInterpreter { folder, language, built, runs } => {
             starts::other_interpreter(&folder, language, built.zip(runs), at)
         }
-        Wrong::NoLibrary { program, library, by, package } => {
-            starts::no_library(&program, library, &by, package, at)
+        Wrong::NoLibrary { program, library, by, install } => {
+            starts::no_library(&program, library, &by, install, at)
         }
-        Wrong::NoDevelopment { library, by } => starts::no_development(library, &by, at),
+        Wrong::NoDevelopment { library, by, install } => {
+            starts::no_development(library, &by, install, at)
+        }
         Wrong::StartsNothing { stage } => slips::starts_nothing(&stage, at),
         Wrong::ProgramOfWords { program } => slips::program_of_words(&program, at),
         Wrong::ProgramOfNoFolder { program } => slips::program_of_no_folder(&program, at),

@@ -2,7 +2,7 @@
 
 use crate::check::report::{Diagnostic, complaint};
 use crate::program::interpreters::{Interpreter, Language};
-use crate::program::libraries::Library;
+use crate::program::libraries::{Install, Library};
 use crate::program::place::Place;
 use crate::program::releases::Release;
 use crate::program::start::Libc;
@@ -64,11 +64,11 @@ pub(super) fn no_library(
     program: &str,
     library: &Library,
     by: &str,
-    package: Option<&str>,
+    install: Option<Install>,
     at: Place,
 ) -> Diagnostic {
-    let fix = match package {
-        Some(package) => format!("install it in this stage: `.packages(apt([\"{package}\"]))`"),
+    let fix = match install {
+        Some(install) => format!("install it in this stage: `.packages({install})`"),
         None => {
             "start from a base that can install it, such as `debian(\"bookworm-slim\")`".to_owned()
         }
@@ -116,8 +116,12 @@ pub(super) fn other_interpreter(
 }
 
 /// The words for a stage that compiles against a library without its development files.
-pub(super) fn no_development(library: &Library, by: &str, at: Place) -> Diagnostic {
-    let packages = library.development.join("\", \"");
+pub(super) fn no_development(
+    library: &Library,
+    by: &str,
+    install: Install,
+    at: Place,
+) -> Diagnostic {
     complaint(
         format!(
             "`{by}` cannot be compiled in this stage: nothing brings the files of `{}`",
@@ -126,7 +130,7 @@ pub(super) fn no_development(library: &Library, by: &str, at: Place) -> Diagnost
         at,
         "is built on a slim base",
     )
-    .help(format!("install them where it is compiled: `.packages(apt([\"{packages}\"]))`"))
+    .help(format!("install them where it is compiled: `.packages({install})`"))
     .help(format!("or link it in: {}", library.instead))
     .help("or begin with an image that has them, such as `rust:1.95-bookworm` without `slim`")
 }

@@ -1,6 +1,11 @@
 //! Which packages bring which library, and which releases have it.
 
-use super::{Found, Library, leads_to};
+use super::{Found, Install, Library, leads_to};
+
+/// A missing library that this step would bring.
+fn no(by: &'static str, packages: &'static [&'static str]) -> Found {
+    Found::No(Some(Install { by, packages }))
+}
 
 #[test]
 fn a_package_links_against_a_library_unless_it_brings_it() {
@@ -27,8 +32,8 @@ fn a_base_has_what_it_has_or_what_brings_it() {
         Library::of(name, &[]).unwrap().found(base, packages.iter().copied())
     };
     let slim = "debian:bookworm-slim";
-    assert_eq!(found("openssl-sys", slim, &[]), Found::No(Some("libssl3")));
-    assert_eq!(found("openssl-sys", slim, &["tini", "tzdata"]), Found::No(Some("libssl3")));
+    assert_eq!(found("openssl-sys", slim, &[]), no("apt", &["libssl3"]));
+    assert_eq!(found("openssl-sys", slim, &["tini", "tzdata"]), no("apt", &["libssl3"]));
     assert_eq!(found("openssl-sys", slim, &["ca-certificates"]), Found::Yes);
     assert_eq!(found("openssl-sys", slim, &["libssl3"]), Found::Yes);
     assert_eq!(found("openssl-sys", slim, &["imagemagick"]), Found::Unknown);
@@ -40,12 +45,12 @@ fn a_base_has_what_it_has_or_what_brings_it() {
     assert_eq!(found("openssl-sys", "ubuntu:24.04", &[]), Found::Yes);
     assert_eq!(found("openssl-sys", "gcr.io/distroless/cc-debian12:nonroot", &[]), Found::Yes);
     assert_eq!(found("openssl-sys", "python:3.12-slim-bookworm", &[]), Found::Unknown);
-    assert_eq!(found("pq-sys", slim, &["ca-certificates", "curl"]), Found::No(Some("libpq5")));
+    assert_eq!(found("pq-sys", slim, &["ca-certificates", "curl"]), no("apt", &["libpq5"]));
     assert_eq!(found("pq-sys", slim, &["postgresql-client"]), Found::Yes);
     assert_eq!(found("pq-sys", "gcr.io/distroless/cc-debian12:nonroot", &[]), Found::No(None));
     assert_eq!(found("pq-sys", "gcr.io/distroless/java21-debian12:nonroot", &[]), Found::Unknown);
     assert_eq!(found("libsqlite3-sys", "debian:trixie-slim", &[]), Found::Yes);
-    assert_eq!(found("alsa-sys", "debian:trixie-slim", &[]), Found::No(Some("libasound2t64")));
+    assert_eq!(found("alsa-sys", "debian:trixie-slim", &[]), no("apt", &["libasound2t64"]));
     assert_eq!(found("alsa-sys", "registry.corp/base:1", &[]), Found::Unknown);
 }
 
@@ -53,7 +58,7 @@ fn a_base_has_what_it_has_or_what_brings_it() {
 fn a_slim_base_has_no_development_files() {
     let lacks = |name, base, packages: &[&'static str]| {
         let library = Library::of(name, &[]).unwrap();
-        library.cannot_be_compiled_against(base, packages.iter().copied())
+        library.lacks_development(base, packages.iter().copied()).is_some()
     };
     assert!(lacks("openssl-sys", "rust:1.95-slim-bookworm", &[]));
     assert!(lacks("openssl-sys", "rust:1.95-slim", &["pkg-config", "clang"]));
@@ -131,10 +136,10 @@ fn every_package_brings_its_library_or_none() {
     }
     for package in "bash ca-certificates curl dumb-init git gnupg gosu iproute2 jq less \
          libcap2-bin locales netbase netcat-openbsd openssl procps tini tzdata \
-         unzip wget xz-utils zlib1g"
+         unzip wget xz-utils zlib1g findutils glibc-langpack-en gzip procps-ng shadow-utils tar which"
         .split(' ')
     {
-        assert_eq!(found("pq-sys", slim, package), Found::No(Some("libpq5")), "{package}");
+        assert_eq!(found("pq-sys", slim, package), no("apt", &["libpq5"]), "{package}");
     }
     assert_eq!(found("pq-sys", slim, "vim"), Found::Unknown);
 }
@@ -146,22 +151,39 @@ fn every_release_has_the_library_or_a_package_of_it() {
         ("openssl-sys", "debian:13", Found::Yes),
         ("openssl-sys", "ubuntu:22.04", Found::Yes),
         ("openssl-sys", "gcr.io/distroless/base-debian12", Found::Yes),
-        ("pq-sys", "ubuntu:24.04", Found::No(Some("libpq5"))),
-        ("libsqlite3-sys", "debian:12", Found::No(Some("libsqlite3-0"))),
-        ("libsqlite3-sys", "ubuntu:24.04", Found::No(Some("libsqlite3-0"))),
+        ("pq-sys", "ubuntu:24.04", no("apt", &["libpq5"])),
+        ("libsqlite3-sys", "debian:12", no("apt", &["libsqlite3-0"])),
+        ("libsqlite3-sys", "ubuntu:24.04", no("apt", &["libsqlite3-0"])),
         ("libsqlite3-sys", "ubuntu:24.10", Found::Yes),
         ("libsqlite3-sys", "ubuntu:25.04", Found::Yes),
         ("libsqlite3-sys", "debian:13", Found::Yes),
-        ("mysqlclient-sys", "debian:12", Found::No(Some("libmariadb3"))),
-        ("mysqlclient-sys", "ubuntu:24.04", Found::No(Some("libmariadb3"))),
-        ("libdbus-sys", "debian:12", Found::No(Some("libdbus-1-3"))),
-        ("libdbus-sys", "ubuntu:24.04", Found::No(Some("libdbus-1-3"))),
-        ("alsa-sys", "debian:12", Found::No(Some("libasound2"))),
-        ("alsa-sys", "debian:13", Found::No(Some("libasound2t64"))),
-        ("alsa-sys", "ubuntu:22.04", Found::No(Some("libasound2"))),
-        ("alsa-sys", "ubuntu:24.04", Found::No(Some("libasound2t64"))),
-        ("alsa-sys", "ubuntu:25.04", Found::No(Some("libasound2t64"))),
-        ("alsa-sys", "fedora:42", Found::Unknown),
+        ("mysqlclient-sys", "debian:12", no("apt", &["libmariadb3"])),
+        ("mysqlclient-sys", "ubuntu:24.04", no("apt", &["libmariadb3"])),
+        ("libdbus-sys", "debian:12", no("apt", &["libdbus-1-3"])),
+        ("libdbus-sys", "ubuntu:24.04", no("apt", &["libdbus-1-3"])),
+        ("alsa-sys", "debian:12", no("apt", &["libasound2"])),
+        ("alsa-sys", "debian:13", no("apt", &["libasound2t64"])),
+        ("alsa-sys", "ubuntu:22.04", no("apt", &["libasound2"])),
+        ("alsa-sys", "ubuntu:24.04", no("apt", &["libasound2t64"])),
+        ("alsa-sys", "ubuntu:25.04", no("apt", &["libasound2t64"])),
+        ("openssl-sys", "fedora:42", Found::Yes),
+        ("openssl-sys", "rockylinux:9-minimal", Found::Yes),
+        ("libsqlite3-sys", "almalinux:9", Found::Yes),
+        ("pq-sys", "fedora:42", no("dnf", &["libpq"])),
+        ("pq-sys", "rockylinux/rockylinux:9", no("dnf", &["libpq"])),
+        ("pq-sys", "registry.access.redhat.com/ubi9/ubi-minimal:9.6", no("microdnf", &["libpq"])),
+        ("pq-sys", "redhat/ubi9", no("dnf", &["libpq"])),
+        ("pq-sys", "oraclelinux:9-slim", no("microdnf", &["libpq"])),
+        ("mysqlclient-sys", "fedora:42", no("dnf", &["mariadb-connector-c"])),
+        ("mysqlclient-sys", "almalinux:9", no("dnf", &["mariadb-connector-c"])),
+        ("alsa-sys", "fedora:42", no("dnf", &["alsa-lib"])),
+        ("alsa-sys", "almalinux:9", no("dnf", &["alsa-lib"])),
+        // What these bring is not known here.
+        ("libdbus-sys", "fedora:42", Found::Unknown),
+        ("pq-sys", "registry.access.redhat.com/ubi9/python-312", Found::Unknown),
+        ("pq-sys", "registry.access.redhat.com/ubi9/ubi-micro", Found::Unknown),
+        ("pq-sys", "opensuse/leap:15.6", Found::Unknown),
+        ("pq-sys", "fedora:rawhide", Found::Unknown),
     ] {
         let library = Library::of(name, &[]).expect(name);
         assert_eq!(library.found(base, std::iter::empty()), wanted, "{name} {base}");
@@ -172,7 +194,7 @@ fn every_release_has_the_library_or_a_package_of_it() {
 fn every_package_brings_development_files_or_none() {
     let lacks = |name: &str, package: &'static str| {
         let library = Library::of(name, &[]).expect(name);
-        library.cannot_be_compiled_against("debian:12", std::iter::once(package))
+        library.lacks_development("debian:12", std::iter::once(package)).is_some()
     };
     for (name, developed_by) in [
         (
@@ -192,17 +214,48 @@ fn every_package_brings_development_files_or_none() {
     }
     for package in "build-essential clang cmake g++ gcc libc6-dev libclang-dev lld make \
          mold musl-tools nasm perl pkg-config pkgconf protobuf-compiler python3 \
-         zlib1g-dev git curl"
+         zlib1g-dev git curl cargo gcc-c++ pkgconf-pkg-config rust"
         .split(' ')
     {
         assert!(lacks("pq-sys", package), "{package}");
     }
     let library = Library::of("pq-sys", &[]).expect("it is known");
-    let lacks = |base: &str| library.cannot_be_compiled_against(base, std::iter::empty());
-    for base in ["ubuntu:24.04", "debian:13", "rust:1.95-slim-trixie", "rust:slim"] {
+    let lacks = |base: &str| library.lacks_development(base, std::iter::empty()).is_some();
+    for base in ["ubuntu:24.04", "debian:13", "rust:1.95-slim-trixie", "rust:slim", "fedora:42"] {
         assert!(lacks(base), "{base}");
     }
-    for base in ["rust:1.95", "rust:1.95-slimmer", "corp/debian:12", "fedora:42"] {
+    for base in ["rust:1.95", "rust:1.95-slimmer", "corp/debian:12", "amazonlinux:2023"] {
         assert!(!lacks(base), "{base}");
+    }
+}
+
+/// Each library's development files, for dnf and for apt, and what else brings them.
+#[test]
+fn development_files_are_named_as_the_distribution_has_them() {
+    for (name, dnf, brought_by, apt) in [
+        ("openssl-sys", "openssl-devel", "openssl-devel libpq-devel", "libssl-dev pkg-config"),
+        ("pq-sys", "libpq-devel", "libpq-devel postgresql-devel", "libpq-dev"),
+        ("libsqlite3-sys", "sqlite-devel", "sqlite-devel", "libsqlite3-dev"),
+        (
+            "mysqlclient-sys",
+            "mariadb-connector-c-devel",
+            "mariadb-devel mysql-devel",
+            "libmariadb-dev pkg-config",
+        ),
+        ("libdbus-sys", "dbus-devel", "dbus-devel", "libdbus-1-dev pkg-config"),
+        ("alsa-sys", "alsa-lib-devel", "alsa-lib-devel", "libasound2-dev pkg-config"),
+    ] {
+        let library = Library::of(name, &[]).expect(name);
+        let lacks = |base, packages: &'static str| {
+            library.lacks_development(base, packages.split_whitespace()).map(|it| it.to_string())
+        };
+        let step = |by, packages: &str| {
+            Some(format!("{by}({:?})", packages.split(' ').collect::<Vec<_>>()))
+        };
+        assert_eq!(lacks("fedora:42", "cargo gcc"), step("dnf", dnf));
+        assert_eq!(lacks("debian:12", "cargo gcc"), step("apt", apt));
+        for package in brought_by.split(' ') {
+            assert_eq!(lacks("fedora:42", package), None, "{package}");
+        }
     }
 }
