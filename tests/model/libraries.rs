@@ -39,31 +39,34 @@ const PQ: (&str, &[&str]) = ("pq-sys", &["libc", "pkg-config", "vcpkg"]);
 const OWN_PQ: (&str, &[&str]) = ("pq-sys", &["libc", "pkg-config", "pq-src", "vcpkg"]);
 const SQLITE: (&str, &[&str]) = ("libsqlite3-sys", &["pkg-config", "vcpkg"]);
 const OWN_SQLITE: (&str, &[&str]) = ("libsqlite3-sys", &["cc", "pkg-config", "vcpkg"]);
+const LIBZ: (&str, &[&str]) = ("libz-sys", &["cc", "pkg-config", "vcpkg"]);
+const LZMA: (&str, &[&str]) = ("liblzma-sys", &["cc", "libc", "pkg-config"]);
+const CURL: (&str, &[&str]) = ("curl-sys", &["cc", "libc", "libz-sys", "openssl-sys"]);
 const MYSQL: (&str, &[&str]) = ("mysqlclient-sys", &["pkg-config", "semver", "vcpkg"]);
 
 const LIBSSL: &str = "libssl.so";
 const LIBPQ: &str = "libpq.so.5";
 const LIBSQLITE: &str = "libsqlite3.so.0";
 
-/// As of their snapshots of 2024 to 2026, read on 2026-11-26.
+/// As of their snapshots of 2024 to 2026, read on 2026-11-26 and 28.
 #[rustfmt::skip]
 const SERVICES: [Service; 20] = [
     service("LemmyNet/lemmy", "debian:sid-slim", &["libssl-dev", "libpq-dev", "ca-certificates", "curl", "git"], &[PQ], false, &[LIBPQ]),
     service("dani-garcia/vaultwarden", "debian:trixie-slim", &["ca-certificates", "curl", "libmariadb3", "libpq5", "openssl"], &[MYSQL, PQ, OWN_SSL, OWN_SQLITE], false, &["libmariadb.so.3", LIBPQ]),
-    service("romanz/electrs", "debian:trixie-slim", &["librocksdb-dev", "curl"], &[], false, &[]),
+    service("romanz/electrs", "debian:trixie-slim", &["librocksdb-dev", "curl"], &[LIBZ], false, &[]),
     service("atuinsh/atuin", "debian:bookworm-20260713-slim", &["ca-certificates", "curl", "libssl3"], &[OWN_SSL, OWN_SQLITE], false, &[]),
     service("getsentry/symbolicator", "gcr.io/distroless/cc-debian12:nonroot", &[], &[SSL], false, &[LIBSSL]),
     service("mozilla-services/autopush-rs", "debian:bookworm-slim", &["libssl-dev", "ca-certificates"], &[SQLITE, SSL], false, &[LIBSQLITE, LIBSSL]),
-    service("mozilla-services/syncstorage-rs", "debian:trixie-slim", &["libmysqlclient24", "libpq5", "libssl3", "libffi8", "python3", "curl", "jq"], &[PQ, SSL], false, &[LIBPQ, LIBSSL]),
+    service("mozilla-services/syncstorage-rs", "debian:trixie-slim", &["libmysqlclient24", "libpq5", "libssl3", "libffi8", "python3", "curl", "jq"], &[PQ, SSL, LIBZ], false, &[LIBPQ, LIBSSL]),
     service("rust-lang/docs.rs", "debian:trixie-slim", &["ca-certificates", "curl", "tini"], &[SSL, OWN_SQLITE], false, &[LIBSSL]),
     service("rust-lang/triagebot", "ubuntu:24.04", &["ca-certificates"], &[SSL], true, &[LIBSSL]),
-    service("stalwartlabs/stalwart", "debian:trixie-slim", &["ca-certificates", "curl", "libcap2-bin"], &[OWN_SQLITE], false, &[]),
+    service("stalwartlabs/stalwart", "debian:trixie-slim", &["ca-certificates", "curl", "libcap2-bin"], &[OWN_SQLITE, LIBZ], false, &[]),
     service("svenstaro/miniserve", "debian:testing-slim", &[], &[], false, &[]),
-    service("sigp/lighthouse", "ubuntu:22.04", &["libssl-dev", "ca-certificates"], &[OWN_SSL, OWN_SQLITE], false, &[]),
+    service("sigp/lighthouse", "ubuntu:22.04", &["libssl-dev", "ca-certificates"], &[OWN_SSL, OWN_SQLITE, LIBZ], false, &[]),
     service("svix/svix-webhooks", "debian:trixie-20260713-slim", &["ca-certificates", "libssl3t64"], &[SQLITE, SSL], false, &[LIBSQLITE, LIBSSL]),
     service("graphprotocol/graph-node", "debian:bookworm-20241111-slim", &["libpq-dev", "ca-certificates", "netcat-openbsd"], &[OWN_PQ, OWN_SSL], false, &[]),
-    service("quickwit-oss/quickwit", "debian:bookworm-slim", &["ca-certificates", "libssl3"], &[SQLITE, OWN_SSL], false, &[LIBSQLITE]),
-    service("apache/iggy", "debian:trixie-slim", &["ca-certificates", "liblzma5", "libhwloc15"], &[], false, &[]),
+    service("quickwit-oss/quickwit", "debian:bookworm-slim", &["ca-certificates", "libssl3"], &[SQLITE, OWN_SSL, LIBZ, LZMA], false, &[LIBSQLITE]),
+    service("apache/iggy", "debian:trixie-slim", &["ca-certificates", "liblzma5", "libhwloc15"], &[LIBZ, LZMA], false, &[]),
     service("lldap/lldap", "debian:bullseye-slim", &["wget", "ca-certificates", "gnupg"], &[OWN_SQLITE], false, &[]),
     service("meilisearch/meilisearch", "alpine:3.22", &["libgcc", "tini", "curl"], &[], false, &[]),
     service("tursodatabase/libsql", "debian:bullseye-slim", &["ca-certificates"], &[], false, &[]),
@@ -115,9 +118,18 @@ fn package(own: &str, needs: &[&str], locked: &[(&str, String)]) -> Context {
 
 /// What of libraries is said of an image: refused, and noted.
 fn said(context: &Context, base: &str, installs: &[&str]) -> (Vec<String>, Vec<String>) {
-    let app = cargo("app").workspace(".").context(context.folder());
     // What its own base builds: of versions of glibc something else is said.
     let builder = if base.contains("bullseye") { "rust:1-bullseye" } else { "rust:1-bookworm" };
+    said_of(context, (builder, base), installs)
+}
+
+/// The same of a program that `builder` compiles.
+fn said_of(
+    context: &Context,
+    (builder, base): (&str, &str),
+    installs: &[&str],
+) -> (Vec<String>, Vec<String>) {
+    let app = cargo("app").workspace(".").context(context.folder());
     let build = Stage::named("build", image(builder).family(Debian)).recipe(&app);
     let packages: Option<Apt> = (!installs.is_empty()).then(|| apt(installs));
     let image: Image = if base.contains("/distroless/") {
@@ -286,4 +298,21 @@ fn what_a_feature_or_a_platform_decides_is_not_refused() {
         &[sqlite("\"pkg-config\""), ("pq-sys", String::new())],
     );
     assert_eq!(says(&both, bare).0, [LIBSQLITE, LIBPQ]);
+}
+
+/// What is compiled into the program where the stage that compiles has no files of it is noted where
+/// that stage has them, and the base of the image not the library.
+#[test]
+fn a_library_that_is_else_compiled_in_is_noted() {
+    let context = project(&service("", "", &[], &[LIBZ, LZMA, CURL], true, &[]));
+    let notes = |builder, base| {
+        let (refused, noted) = said_of(&context, (builder, base), &[]);
+        assert!(refused.is_empty(), "{refused:?}");
+        noted
+    };
+    let full = "rust:1-bookworm";
+    assert_eq!(notes(full, "debian:bookworm-slim"), ["libcurl.so.4"]);
+    let distroless = "gcr.io/distroless/cc-debian12:nonroot";
+    assert_eq!(notes(full, distroless), ["libcurl.so.4", "liblzma.so.5", "libz.so.1"]);
+    assert_eq!(notes("rust:1-slim-bookworm", distroless), [""; 0]);
 }

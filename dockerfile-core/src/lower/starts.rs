@@ -9,7 +9,7 @@ use crate::declare::given::Given;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::{CopyInstruction, CopySource, From, Instruction, Parents};
 use crate::program::interpreters::{Has, Language};
-use crate::program::libraries;
+use crate::program::libraries::{self, Library};
 use crate::program::note::Note;
 use crate::program::place::Place;
 use crate::program::program::{LoweredLine, LoweredStage, Program};
@@ -136,6 +136,7 @@ impl Findings {
             dynamic.flat_map(|made| made.needs.libraries.iter().map(|it| (it, made.at)));
         for (NeededLibrary { library, by, is_certain }, at) in libraries {
             let packages = packages.iter().map(String::as_str);
+            let is_certain = *is_certain && !library.else_compiled_in;
             let lacked = is_certain.then(|| library.lacks_development(base, packages)).flatten();
             if let Some(install) = lacked {
                 self.faults.push(Wrong::NoDevelopment { library, by: by.clone(), install }.at(at));
@@ -157,10 +158,13 @@ impl Findings {
         }
         let Some(packages) = all_packages(stage, shared) else { return };
         for NeededLibrary { library, by, is_certain } in &needs.libraries {
+            if library.else_compiled_in && !is_linked(library, arrived.built, shared) {
+                continue;
+            }
             let packages = packages.iter().map(String::as_str);
             let libraries::Found::No(install) = library.found(base, packages) else { continue };
             let (program, by) = (arrived.made.path.clone(), by.clone());
-            if *is_certain {
+            if *is_certain && !library.else_compiled_in {
                 self.faults.push(Wrong::NoLibrary { program, library, by, install }.at(at));
                 continue;
             }
@@ -236,6 +240,12 @@ fn brings_more(line: &LoweredLine, held: &[Arrived<'_>]) -> bool {
 fn all_packages<'s>(stage: &'s LoweredStage, shared: &'s Shared) -> Option<&'s BTreeSet<String>> {
     let mut lines = shared.chain(stage).flat_map(|stage| &stage.lines);
     stage.packages.as_ref().filter(|_| !lines.any(brings_libraries))
+}
+
+/// Whether the stage that compiles has the files of a library that is else compiled in.
+fn is_linked(library: &Library, built: &LoweredStage, shared: &Shared) -> bool {
+    let packages = built.packages.iter().flatten().map(String::as_str);
+    shared.base_of(&built.from).is_some_and(|base| library.has_development(&base, packages))
 }
 
 /// Whether a line may put libraries where programs look for them.

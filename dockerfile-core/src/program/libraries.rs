@@ -19,12 +19,15 @@ pub(crate) struct Library {
     /// Rust packages that link against it, each with the packages that build or replace it: where
     /// the lock file has one of those, the library is not needed.
     linked_by: &'static [(&'static str, &'static [&'static str])],
+    /// Whether the Rust package compiles the library in where it finds no development files: what
+    /// it does then is known by the stage that compiles, and a feature may decide otherwise.
+    pub(crate) else_compiled_in: bool,
     /// How to do without the library, for help texts.
     pub(crate) instead: &'static str,
     /// The distribution's package, by the beginning of a release's name; the first that fits
     /// counts.
     packages: &'static [(&'static str, &'static str)],
-    /// Releases whose base images have the library already.
+    /// Beginnings of names of releases whose base images have the library already.
     in_base: &'static [&'static str],
     /// Beginnings of names of packages that bring the library as well.
     brought_by: &'static [&'static str],
@@ -36,14 +39,19 @@ pub(crate) struct Library {
     developed_by: &'static [&'static str],
 }
 
+/// What stands above the release's name for distroless's images, which have less than the
+/// distribution's own.
+const DISTROLESS: &str = "distroless on ";
+
 #[rustfmt::skip]
 const LIBRARIES: &[Library] = &[
     Library {
         file: "libssl.so",
         linked_by: &[("openssl-sys", &["openssl-src", "aws-lc-fips-sys", "aws-lc-sys", "bssl-sys"])],
+        else_compiled_in: false,
         instead: "the feature `vendored` of `openssl`, or rustls in its place",
         packages: &[("Debian 12", "libssl3")],
-        in_base: &["Debian 11", "Debian 13", "Ubuntu", "Fedora", "Red Hat"],
+        in_base: &["Debian 11", "Debian 13", "Ubuntu", "Fedora", "Red Hat", DISTROLESS],
         brought_by: &["libssl", "openssl", "ca-certificates", "curl", "libcurl", "git", "iproute2", "python3"],
         development: &["libssl-dev", "pkg-config"],
         devel: &["openssl-devel"],
@@ -52,6 +60,7 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libpq.so.5",
         linked_by: &[("pq-sys", &["pq-src"])],
+        else_compiled_in: false,
         instead: "the feature `bundled` of `pq-sys`",
         packages: &[("Debian", "libpq5"), ("Ubuntu", "libpq5"), ("Fedora", "libpq"), ("Red Hat", "libpq")],
         in_base: &[],
@@ -63,6 +72,7 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libsqlite3.so.0",
         linked_by: &[("libsqlite3-sys", &["cc", "prettyplease"])],
+        else_compiled_in: false,
         instead: "the feature `bundled` of `libsqlite3-sys`",
         packages: &[("Debian", "libsqlite3-0"), ("Ubuntu", "libsqlite3-0")],
         in_base: &["Debian 13", "Ubuntu 24.10", "Ubuntu 25", "Fedora", "Red Hat"],
@@ -74,6 +84,7 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libmariadb.so.3",
         linked_by: &[("mysqlclient-sys", &["mysqlclient-src"])],
+        else_compiled_in: false,
         instead: "the feature `bundled` of `mysqlclient-sys`",
         packages: &[
             ("Debian", "libmariadb3"), ("Ubuntu", "libmariadb3"),
@@ -88,6 +99,7 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libdbus-1.so.3",
         linked_by: &[("libdbus-sys", &["cc"])],
+        else_compiled_in: false,
         instead: "the feature `vendored` of `libdbus-sys`",
         packages: &[("Debian", "libdbus-1-3"), ("Ubuntu", "libdbus-1-3")],
         in_base: &[],
@@ -99,6 +111,7 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libasound.so.2",
         linked_by: &[("alsa-sys", &[])],
+        else_compiled_in: false,
         instead: "another package for sound",
         packages: &[
             ("Debian 13", "libasound2t64"), ("Ubuntu 24", "libasound2t64"), ("Ubuntu 25", "libasound2t64"),
@@ -110,6 +123,45 @@ const LIBRARIES: &[Library] = &[
         development: &["libasound2-dev", "pkg-config"],
         devel: &["alsa-lib-devel"],
         developed_by: &["libasound2-dev", "alsa-lib-devel"],
+    },
+    Library {
+        file: "libz.so.1",
+        linked_by: &[("libz-sys", &[])],
+        else_compiled_in: true,
+        instead: "the feature `static` of `libz-sys`",
+        packages: &[],
+        in_base: &["Debian", "Ubuntu", "Fedora", "Red Hat", "distroless on Debian 13"],
+        brought_by: &["zlib1g"],
+        development: &["zlib1g-dev", "pkg-config"],
+        devel: &["zlib-devel"],
+        developed_by: &["zlib1g-dev", "zlib-devel"],
+    },
+    Library {
+        file: "liblzma.so.5",
+        linked_by: &[("lzma-sys", &[]), ("liblzma-sys", &[])],
+        else_compiled_in: true,
+        instead: "the feature `static` of `xz2` or `liblzma`",
+        packages: &[],
+        in_base: &["Debian", "Ubuntu", "Fedora", "Red Hat"],
+        brought_by: &["liblzma"],
+        development: &["liblzma-dev", "pkg-config"],
+        devel: &["xz-devel"],
+        developed_by: &["liblzma-dev", "xz-devel"],
+    },
+    Library {
+        file: "libcurl.so.4",
+        linked_by: &[("curl-sys", &[])],
+        else_compiled_in: true,
+        instead: "the feature `static-curl` of `curl`",
+        packages: &[
+            ("Debian 13", "libcurl4t64"), ("Ubuntu 24", "libcurl4t64"), ("Ubuntu 25", "libcurl4t64"),
+            ("Debian", "libcurl4"), ("Ubuntu", "libcurl4"),
+        ],
+        in_base: &["Fedora", "Red Hat"],
+        brought_by: &["libcurl4", "curl"],
+        development: &["libcurl4-openssl-dev", "pkg-config"],
+        devel: &["libcurl-devel"],
+        developed_by: &["libcurl4-openssl-dev", "libcurl4-gnutls-dev", "libcurl-devel"],
     },
 ];
 
@@ -276,6 +328,20 @@ impl Library {
         Some(Install { by, packages })
     }
 
+    /// Whether a base certainly has the files that compiling against the library takes: those of
+    /// the libraries that Rust packages else compile in are in Rust's own image.
+    pub(crate) fn has_development<'p>(
+        &self,
+        base: &str,
+        mut packages: impl Iterator<Item = &'p str>,
+    ) -> bool {
+        let reference = Reference::of(base);
+        let is_less =
+            |tag: &str| tag.split('-').any(|word| word == "slim" || word.starts_with("alpine"));
+        let is_full = reference.of_hub() == "rust" && !reference.tag.is_some_and(is_less);
+        is_full || packages.any(|name| self.developed_by.contains(&name))
+    }
+
     /// Whether a base with these packages, and no others, has the library.
     pub(crate) fn found<'p>(
         &self,
@@ -287,14 +353,14 @@ impl Library {
             return Found::Unknown;
         };
         let installer = installer(&reference);
-        if installer.is_none() && !reference.is_distroless_without_language() {
-            return Found::Unknown;
-        }
+        let release = match installer {
+            Some(_) => release.to_owned(),
+            None if reference.is_distroless_without_language() => {
+                format!("{DISTROLESS}{release}")
+            }
+            None => return Found::Unknown,
+        };
         if self.in_base.iter().any(|has| release.starts_with(has)) {
-            return Found::Yes;
-        }
-        // Distroless's `base` and `cc` have OpenSSL.
-        if installer.is_none() && self.file == "libssl.so" {
             return Found::Yes;
         }
         let brings = |name: &str| self.brought_by.iter().any(|begin| name.starts_with(begin));
@@ -308,13 +374,11 @@ impl Library {
         if !is_known {
             return Found::Unknown;
         }
+        let Some(by) = installer else { return Found::No(None) };
         let package = self.packages.iter().find(|(of, _)| release.starts_with(of));
-        match package {
-            Some((_, package)) => {
-                Found::No(installer.map(|by| Install { by, packages: slice::from_ref(package) }))
-            }
-            None => Found::Unknown,
-        }
+        package.map_or(Found::Unknown, |(_, package)| {
+            Found::No(Some(Install { by, packages: slice::from_ref(package) }))
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Found, Install, Library, leads_to};
 
 /// A missing library that this step would bring.
-fn no(by: &'static str, packages: &'static [&'static str]) -> Found {
+const fn no(by: &'static str, packages: &'static [&'static str]) -> Found {
     Found::No(Some(Install { by, packages }))
 }
 
@@ -84,6 +84,10 @@ fn every_package_links_against_its_library() {
         ("mysqlclient-sys", "libmariadb.so.3", &["mysqlclient-src"]),
         ("libdbus-sys", "libdbus-1.so.3", &["cc"]),
         ("alsa-sys", "libasound.so.2", &[]),
+        ("libz-sys", "libz.so.1", &[]),
+        ("lzma-sys", "liblzma.so.5", &[]),
+        ("liblzma-sys", "liblzma.so.5", &[]),
+        ("curl-sys", "libcurl.so.4", &[]),
     ] {
         let of = |needs: &[&str]| Library::of(name, needs).map(|library| library.file);
         assert_eq!(of(&["libc", "pkg-config"]), Some(file));
@@ -129,6 +133,9 @@ fn every_package_brings_its_library_or_none() {
         ),
         ("libdbus-sys", "libdbus-1-3 dbus libpulse0 systemd"),
         ("alsa-sys", "libasound2 alsa-utils libpulse0"),
+        ("libz-sys", "zlib1g"),
+        ("lzma-sys", "liblzma5"),
+        ("curl-sys", "libcurl4 curl"),
     ] {
         for package in brought_by.split(' ') {
             assert_eq!(found(name, slim, package), Found::Yes, "{name} {package}");
@@ -144,49 +151,72 @@ fn every_package_brings_its_library_or_none() {
     assert_eq!(found("pq-sys", slim, "vim"), Found::Unknown);
 }
 
+/// A Rust package, a base, and whether the base has the library or a package of it.
+#[rustfmt::skip]
+const ON_BASES: &[(&str, &str, Found)] = &[
+    ("openssl-sys", "debian:11", Found::Yes),
+    ("openssl-sys", "debian:13", Found::Yes),
+    ("openssl-sys", "ubuntu:22.04", Found::Yes),
+    ("openssl-sys", "gcr.io/distroless/base-debian12", Found::Yes),
+    ("pq-sys", "ubuntu:24.04", no("apt", &["libpq5"])),
+    ("libsqlite3-sys", "debian:12", no("apt", &["libsqlite3-0"])),
+    ("libsqlite3-sys", "ubuntu:24.04", no("apt", &["libsqlite3-0"])),
+    ("libsqlite3-sys", "ubuntu:24.10", Found::Yes),
+    ("libsqlite3-sys", "ubuntu:25.04", Found::Yes),
+    ("libsqlite3-sys", "debian:13", Found::Yes),
+    ("mysqlclient-sys", "debian:12", no("apt", &["libmariadb3"])),
+    ("mysqlclient-sys", "ubuntu:24.04", no("apt", &["libmariadb3"])),
+    ("libdbus-sys", "debian:12", no("apt", &["libdbus-1-3"])),
+    ("libdbus-sys", "ubuntu:24.04", no("apt", &["libdbus-1-3"])),
+    ("alsa-sys", "debian:12", no("apt", &["libasound2"])),
+    ("alsa-sys", "debian:13", no("apt", &["libasound2t64"])),
+    ("alsa-sys", "ubuntu:22.04", no("apt", &["libasound2"])),
+    ("alsa-sys", "ubuntu:24.04", no("apt", &["libasound2t64"])),
+    ("alsa-sys", "ubuntu:25.04", no("apt", &["libasound2t64"])),
+    ("openssl-sys", "fedora:42", Found::Yes),
+    ("openssl-sys", "rockylinux:9-minimal", Found::Yes),
+    ("libsqlite3-sys", "almalinux:9", Found::Yes),
+    ("pq-sys", "fedora:42", no("dnf", &["libpq"])),
+    ("pq-sys", "rockylinux/rockylinux:9", no("dnf", &["libpq"])),
+    ("pq-sys", "registry.access.redhat.com/ubi9/ubi-minimal:9.6", no("microdnf", &["libpq"])),
+    ("pq-sys", "redhat/ubi9", no("dnf", &["libpq"])),
+    ("pq-sys", "oraclelinux:9-slim", no("microdnf", &["libpq"])),
+    ("mysqlclient-sys", "fedora:42", no("dnf", &["mariadb-connector-c"])),
+    ("mysqlclient-sys", "almalinux:9", no("dnf", &["mariadb-connector-c"])),
+    ("alsa-sys", "fedora:42", no("dnf", &["alsa-lib"])),
+    ("alsa-sys", "almalinux:9", no("dnf", &["alsa-lib"])),
+    ("libz-sys", "debian:12", Found::Yes),
+    ("libz-sys", "ubuntu:24.04", Found::Yes),
+    ("libz-sys", "fedora:42", Found::Yes),
+    ("libz-sys", "almalinux:9", Found::Yes),
+    ("libz-sys", "gcr.io/distroless/cc-debian12", Found::No(None)),
+    ("libz-sys", "gcr.io/distroless/cc-debian13", Found::Yes),
+    ("lzma-sys", "debian:12", Found::Yes),
+    ("liblzma-sys", "ubuntu:24.04", Found::Yes),
+    ("lzma-sys", "fedora:42", Found::Yes),
+    ("lzma-sys", "almalinux:9", Found::Yes),
+    ("lzma-sys", "gcr.io/distroless/cc-debian13", Found::No(None)),
+    ("curl-sys", "debian:12", no("apt", &["libcurl4"])),
+    ("curl-sys", "debian:13", no("apt", &["libcurl4t64"])),
+    ("curl-sys", "ubuntu:22.04", no("apt", &["libcurl4"])),
+    ("curl-sys", "ubuntu:24.04", no("apt", &["libcurl4t64"])),
+    ("curl-sys", "ubuntu:25.04", no("apt", &["libcurl4t64"])),
+    ("curl-sys", "fedora:42", Found::Yes),
+    ("curl-sys", "almalinux:9", Found::Yes),
+    ("libsqlite3-sys", "gcr.io/distroless/cc-debian13", Found::No(None)),
+    // What these bring is not known here.
+    ("libdbus-sys", "fedora:42", Found::Unknown),
+    ("pq-sys", "registry.access.redhat.com/ubi9/python-312", Found::Unknown),
+    ("pq-sys", "registry.access.redhat.com/ubi9/ubi-micro", Found::Unknown),
+    ("pq-sys", "opensuse/leap:15.6", Found::Unknown),
+    ("pq-sys", "fedora:rawhide", Found::Unknown),
+];
+
 #[test]
 fn every_release_has_the_library_or_a_package_of_it() {
-    for (name, base, wanted) in [
-        ("openssl-sys", "debian:11", Found::Yes),
-        ("openssl-sys", "debian:13", Found::Yes),
-        ("openssl-sys", "ubuntu:22.04", Found::Yes),
-        ("openssl-sys", "gcr.io/distroless/base-debian12", Found::Yes),
-        ("pq-sys", "ubuntu:24.04", no("apt", &["libpq5"])),
-        ("libsqlite3-sys", "debian:12", no("apt", &["libsqlite3-0"])),
-        ("libsqlite3-sys", "ubuntu:24.04", no("apt", &["libsqlite3-0"])),
-        ("libsqlite3-sys", "ubuntu:24.10", Found::Yes),
-        ("libsqlite3-sys", "ubuntu:25.04", Found::Yes),
-        ("libsqlite3-sys", "debian:13", Found::Yes),
-        ("mysqlclient-sys", "debian:12", no("apt", &["libmariadb3"])),
-        ("mysqlclient-sys", "ubuntu:24.04", no("apt", &["libmariadb3"])),
-        ("libdbus-sys", "debian:12", no("apt", &["libdbus-1-3"])),
-        ("libdbus-sys", "ubuntu:24.04", no("apt", &["libdbus-1-3"])),
-        ("alsa-sys", "debian:12", no("apt", &["libasound2"])),
-        ("alsa-sys", "debian:13", no("apt", &["libasound2t64"])),
-        ("alsa-sys", "ubuntu:22.04", no("apt", &["libasound2"])),
-        ("alsa-sys", "ubuntu:24.04", no("apt", &["libasound2t64"])),
-        ("alsa-sys", "ubuntu:25.04", no("apt", &["libasound2t64"])),
-        ("openssl-sys", "fedora:42", Found::Yes),
-        ("openssl-sys", "rockylinux:9-minimal", Found::Yes),
-        ("libsqlite3-sys", "almalinux:9", Found::Yes),
-        ("pq-sys", "fedora:42", no("dnf", &["libpq"])),
-        ("pq-sys", "rockylinux/rockylinux:9", no("dnf", &["libpq"])),
-        ("pq-sys", "registry.access.redhat.com/ubi9/ubi-minimal:9.6", no("microdnf", &["libpq"])),
-        ("pq-sys", "redhat/ubi9", no("dnf", &["libpq"])),
-        ("pq-sys", "oraclelinux:9-slim", no("microdnf", &["libpq"])),
-        ("mysqlclient-sys", "fedora:42", no("dnf", &["mariadb-connector-c"])),
-        ("mysqlclient-sys", "almalinux:9", no("dnf", &["mariadb-connector-c"])),
-        ("alsa-sys", "fedora:42", no("dnf", &["alsa-lib"])),
-        ("alsa-sys", "almalinux:9", no("dnf", &["alsa-lib"])),
-        // What these bring is not known here.
-        ("libdbus-sys", "fedora:42", Found::Unknown),
-        ("pq-sys", "registry.access.redhat.com/ubi9/python-312", Found::Unknown),
-        ("pq-sys", "registry.access.redhat.com/ubi9/ubi-micro", Found::Unknown),
-        ("pq-sys", "opensuse/leap:15.6", Found::Unknown),
-        ("pq-sys", "fedora:rawhide", Found::Unknown),
-    ] {
+    for (name, base, wanted) in ON_BASES {
         let library = Library::of(name, &[]).expect(name);
-        assert_eq!(library.found(base, std::iter::empty()), wanted, "{name} {base}");
+        assert_eq!(library.found(base, std::iter::empty()), *wanted, "{name} {base}");
     }
 }
 
@@ -207,6 +237,8 @@ fn every_package_brings_development_files_or_none() {
         ("mysqlclient-sys", "libmariadb-dev default-libmysqlclient-dev libmysqlclient-dev"),
         ("libdbus-sys", "libdbus-1-dev"),
         ("alsa-sys", "libasound2-dev"),
+        ("lzma-sys", "liblzma-dev"),
+        ("curl-sys", "libcurl4-openssl-dev libcurl4-gnutls-dev"),
     ] {
         for package in developed_by.split(' ') {
             assert!(!lacks(name, package), "{name} {package}");
@@ -244,6 +276,9 @@ fn development_files_are_named_as_the_distribution_has_them() {
         ),
         ("libdbus-sys", "dbus-devel", "dbus-devel", "libdbus-1-dev pkg-config"),
         ("alsa-sys", "alsa-lib-devel", "alsa-lib-devel", "libasound2-dev pkg-config"),
+        ("libz-sys", "zlib-devel", "zlib-devel", "zlib1g-dev pkg-config"),
+        ("lzma-sys", "xz-devel", "xz-devel", "liblzma-dev pkg-config"),
+        ("curl-sys", "libcurl-devel", "libcurl-devel", "libcurl4-openssl-dev pkg-config"),
     ] {
         let library = Library::of(name, &[]).expect(name);
         let lacks = |base, packages: &'static str| {
@@ -257,5 +292,24 @@ fn development_files_are_named_as_the_distribution_has_them() {
         for package in brought_by.split(' ') {
             assert_eq!(lacks("fedora:42", package), None, "{package}");
         }
+    }
+}
+
+/// A Rust package that compiles a library in, unless it finds the library's files, finds them in
+/// Rust's own image, and where a package brings them.
+#[test]
+fn a_full_image_has_development_files() {
+    let has = |base, packages: &[&'static str]| {
+        let library = Library::of("curl-sys", &[]).expect("it is known");
+        assert!(library.else_compiled_in);
+        library.has_development(base, packages.iter().copied())
+    };
+    for base in ["rust:1.95", "rust:1-bookworm", "rust", "docker.io/library/rust:latest"] {
+        assert!(has(base, &[]), "{base}");
+    }
+    for base in ["rust:slim", "rust:1-slim-trixie", "rust:1-alpine3.22", "debian:12", "corp/rust:1"]
+    {
+        assert!(!has(base, &["pkg-config", "libssl-dev"]), "{base}");
+        assert!(has(base, &["libcurl4-openssl-dev"]), "{base}");
     }
 }
