@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use dockerfile_core::{
     Alpine, Debian, Dialect, DistrolessBase, DistrolessStatic, Entrypoint, Image, Posix, RunsOn,
-    Stage, alpine, apk, apt, arg, bind, cache, cargo, context, copy, debian, dir, download,
-    env as env_of, existing, file, go, healthcheck, image, manifest, moving_image, pip, platform,
-    run, scratch, secret, system_user, text, tmpfs, uid, unverified_download, user,
+    Stage, alpine, apk, apt, arg, bind, cache, cargo, context, copy, debian, dir, dnf, download,
+    env as env_of, existing, fedora, file, go, healthcheck, image, manifest, moving_image, pip,
+    platform, run, scratch, secret, system_user, text, tmpfs, uid, unverified_download, user,
 };
 use dockerfile_tests::{assert_recorded, root};
 
@@ -72,6 +72,7 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         (
             "other interpreter",
             Stage::from(image("python:3.13-slim").family(Debian))
+                .packages(apt(["libpq5"]))
                 .account(uid(7))
                 .dependencies(copy("/opt/venv").from(
                     &Stage::named("venv", image("python:3.12-slim").family(Debian)).dependencies(
@@ -83,6 +84,7 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         (
             "no interpreter",
             Stage::from(debian("bookworm-slim"))
+                .packages(apt(["libpq5"]))
                 .account(uid(7))
                 .dependencies(copy("/opt/venv").from(
                     &Stage::named("venv", image("python:3.12-slim").family(Debian)).dependencies(
@@ -719,6 +721,19 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("list of bash on Alpine", {
             let stage = Stage::from(alpine("3.22")).account(uid(7));
             stage.build(run("mkdir -p /srv/{a,b} | cat")).into()
+        }),
+        ("library of a package of Python", {
+            let venv = pip("examples/ocelot/requirements.txt").venv("/opt/venv").context(root());
+            let build = Stage::named("venv", image("python:3.12-slim").family(Debian));
+            let build = build.dependencies(venv);
+            let stage = Stage::from(image("python:3.12-slim-trixie").family(Debian));
+            stage.account(uid(7)).dependencies(copy("/opt/venv").from(&build)).into()
+        }),
+        ("files of a library for dnf", {
+            let app = cargo("linked").workspace("tests/fixtures/linked").context(root());
+            let build = Stage::named("build", fedora("42")).packages(dnf(["cargo", "gcc"]));
+            let stage = Stage::from(fedora("42")).packages(dnf(["libpq"])).account(uid(7));
+            stage.source(app.artifacts(&build.recipe(&app))).into()
         }),
     ]
 }

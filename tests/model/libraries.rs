@@ -172,6 +172,7 @@ fn a_missing_library_is_refused_where_it_is_certain() {
     assert_eq!(missing("debian:bookworm-slim", &["ca-certificates"]).0, [LIBPQ]);
     assert_eq!(missing("debian:trixie-slim", &["tini", "curl"]).0, [LIBPQ]);
     assert_eq!(missing("ubuntu:24.04", &["tzdata"]).0, [LIBPQ]);
+    assert_eq!(missing("python:3.13-slim-bookworm", &[]).0, [LIBPQ]);
     for spelled in ["tini=0.19.*", "tini:amd64", "tini:amd64=0.19.*"] {
         assert_eq!(missing("debian:bookworm-slim", &[spelled]).0, [LIBPQ], "{spelled}");
     }
@@ -183,7 +184,7 @@ fn a_missing_library_is_refused_where_it_is_certain() {
         ("debian:bookworm-slim", &["postgresql-client"]),
         ("debian:bookworm-slim", &["gdal-bin"]),
         ("debian:sid-slim", &[]),
-        ("python:3.13-slim-bookworm", &[]),
+        ("python:3.13-bookworm", &[]),
         ("registry.corp/base:1", &[]),
     ] {
         assert_eq!(missing(base, installs), nothing, "{base} {installs:?}");

@@ -5,6 +5,7 @@ mod accounts;
 mod context;
 mod engine;
 mod glibc;
+mod installed;
 mod interpreters;
 mod launch;
 mod libraries;

@@ -8,7 +8,8 @@ use super::stage::StageLowering;
 use crate::declare::given::Given;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::{CopyInstruction, CopySource, From, Instruction, Parents};
-use crate::program::interpreters::{Has, Language};
+use crate::program::interpreters::Has;
+use crate::program::language::Language;
 use crate::program::libraries::{self, Library};
 use crate::program::note::Note;
 use crate::program::place::Place;
@@ -112,6 +113,10 @@ impl Findings {
             language.of(shared.base_of(&stage.from).as_deref(), stage.packages.as_ref())
         };
         let folder = arrived.made.path.clone();
+        let (builds, runs) = (arrived.built.libc, stage.libc);
+        if builds.is_glibc() && runs == Libc::Musl || builds == Libc::Musl && runs.is_glibc() {
+            self.notes.insert(Note::OtherLibc { folder: folder.clone(), builds, runs });
+        }
         let (built, runs) = match (has(arrived.built), has(stage)) {
             (_, Has::None) => (None, None),
             (Has::One(built), Has::One(runs)) if built != runs => (Some(built), Some(runs)),
@@ -153,12 +158,13 @@ impl Findings {
         at: Place,
     ) {
         let needs = &arrived.made.needs;
-        if needs.libc != Libc::Glibc {
+        if needs.libc != Libc::Glibc && needs.language.is_none() {
             return;
         }
         let Some(packages) = all_packages(stage, shared) else { return };
         for NeededLibrary { library, by, is_certain } in &needs.libraries {
-            if library.else_compiled_in && !is_linked(library, arrived.built, shared) {
+            let may_be_in = library.else_compiled_in && needs.language.is_none();
+            if may_be_in && !is_linked(library, arrived.built, shared) {
                 continue;
             }
             let packages = packages.iter().map(String::as_str);

@@ -128,9 +128,13 @@ pub(super) fn words(note: &Note) -> String {
             "`{folder}` is installed for Node {built} and started by Node {runs}: what is compiled in it \
              starts by the first alone"
         ),
+        Note::OtherLibc { folder, builds, runs } => format!(
+            "`{folder}` is installed over {} and started over {}: what is compiled in it does not load there",
+            builds.name(),
+            runs.name()
+        ),
         Note::NoLibrary { program, file, by, install } => format!(
-            "`{program}` asks for `{file}` if the features that it is compiled with bring `{by}`, and \
-             nothing here has it{}",
+            "`{program}` asks for `{file}` if `{by}` comes into it, and nothing here has it{}",
             install.map(|install| format!(": `{install}` brings it")).unwrap_or_default()
         ),
         Note::Wants { stage, variables } => format!(

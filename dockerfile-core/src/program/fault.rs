@@ -1,7 +1,8 @@
 //! Everything that can be wrong with a declaration or with a project that it reads, as data. The
 //! words for each variant stand in `check/complaints`.
 
-use super::interpreters::{Interpreter, Language};
+use super::interpreters::Interpreter;
+use super::language::Language;
 use super::libraries::{Install, Library};
 use super::phase::Phase;
 use super::place::Place;

@@ -6,17 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use super::libraries::bring_none;
+use super::language::Language;
+use super::libraries::bring_no_interpreter;
 use super::reference::Reference;
 use super::releases::release;
-
-/// A language whose programs need an interpreter of the base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Language {
-    Node,
-    Python,
-    Ruby,
-}
 
 /// An interpreter of a base.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,14 +29,6 @@ pub(crate) enum Has {
 }
 
 impl Language {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Language::Node => "Node",
-            Language::Python => "Python",
-            Language::Ruby => "Ruby",
-        }
-    }
-
     /// How many numbers of a version decide. Packages for Python or Ruby are installed in folders
     /// that are named after the minor version.
     fn numbers(self) -> usize {
@@ -96,7 +81,7 @@ impl Language {
         }
         // Of the packages that are known here only git brings an interpreter along, which is
         // Perl's.
-        let brings_none = packages.iter().all(|name| bring_none(name));
+        let brings_none = packages.iter().all(|name| bring_no_interpreter(name));
         if brings_none { Has::None } else { Has::Unknown }
     }
 
@@ -146,6 +131,7 @@ mod tests {
         assert_eq!(python("python:3-slim", &[]), Has::Unknown);
         assert_eq!(python("debian:bookworm-slim", &["python3"]), one("3.11", "/usr/bin"));
         assert_eq!(python("debian:bookworm-slim", &["tini"]), Has::None);
+        assert_eq!(python("debian:bookworm-slim", &["libpq5"]), Has::None);
         assert_eq!(python("debian:bookworm-slim", &["python3-venv"]), Has::Unknown);
         assert_eq!(python("debian:sid-slim", &["python3"]), Has::Unknown);
         assert_eq!(python("registry.corp/python:3.12", &[]), Has::Unknown);

@@ -8,6 +8,7 @@
 use std::fmt;
 use std::slice;
 
+use super::language::Language;
 use super::reference::Reference;
 use super::releases::release;
 
@@ -19,11 +20,14 @@ pub(crate) struct Library {
     /// Rust packages that link against it, each with the packages that build or replace it: where
     /// the lock file has one of those, the library is not needed.
     linked_by: &'static [(&'static str, &'static [&'static str])],
+    /// Packages of other languages that are always compiled against the library, or load it, each
+    /// with what does without.
+    used_by: &'static [(Language, &'static str, &'static str)],
     /// Whether the Rust package compiles the library in where it finds no development files: what
     /// it does then is known by the stage that compiles, and a feature may decide otherwise.
     pub(crate) else_compiled_in: bool,
-    /// How to do without the library, for help texts.
-    pub(crate) instead: &'static str,
+    /// How a Rust package does without the library, for help texts.
+    instead: &'static str,
     /// The distribution's package, by the beginning of a release's name; the first that fits
     /// counts.
     packages: &'static [(&'static str, &'static str)],
@@ -48,6 +52,7 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libssl.so",
         linked_by: &[("openssl-sys", &["openssl-src", "aws-lc-fips-sys", "aws-lc-sys", "bssl-sys"])],
+        used_by: &[],
         else_compiled_in: false,
         instead: "the feature `vendored` of `openssl`, or rustls in its place",
         packages: &[("Debian 12", "libssl3")],
@@ -60,6 +65,10 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libpq.so.5",
         linked_by: &[("pq-sys", &["pq-src"])],
+        used_by: &[
+            (Language::Python, "psycopg2", "`psycopg2-binary`"),
+            (Language::Ruby, "pg", "a `pg` that the lock file has for `x86_64-linux`"),
+        ],
         else_compiled_in: false,
         instead: "the feature `bundled` of `pq-sys`",
         packages: &[("Debian", "libpq5"), ("Ubuntu", "libpq5"), ("Fedora", "libpq"), ("Red Hat", "libpq")],
@@ -72,6 +81,7 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libsqlite3.so.0",
         linked_by: &[("libsqlite3-sys", &["cc", "prettyplease"])],
+        used_by: &[],
         else_compiled_in: false,
         instead: "the feature `bundled` of `libsqlite3-sys`",
         packages: &[("Debian", "libsqlite3-0"), ("Ubuntu", "libsqlite3-0")],
@@ -84,6 +94,10 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libmariadb.so.3",
         linked_by: &[("mysqlclient-sys", &["mysqlclient-src"])],
+        used_by: &[
+            (Language::Python, "mysqlclient", "`pymysql`"),
+            (Language::Ruby, "mysql2", "`trilogy`"),
+        ],
         else_compiled_in: false,
         instead: "the feature `bundled` of `mysqlclient-sys`",
         packages: &[
@@ -99,6 +113,7 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libdbus-1.so.3",
         linked_by: &[("libdbus-sys", &["cc"])],
+        used_by: &[],
         else_compiled_in: false,
         instead: "the feature `vendored` of `libdbus-sys`",
         packages: &[("Debian", "libdbus-1-3"), ("Ubuntu", "libdbus-1-3")],
@@ -111,6 +126,7 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libasound.so.2",
         linked_by: &[("alsa-sys", &[])],
+        used_by: &[],
         else_compiled_in: false,
         instead: "another package for sound",
         packages: &[
@@ -127,6 +143,7 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libz.so.1",
         linked_by: &[("libz-sys", &[])],
+        used_by: &[],
         else_compiled_in: true,
         instead: "the feature `static` of `libz-sys`",
         packages: &[],
@@ -139,6 +156,7 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "liblzma.so.5",
         linked_by: &[("lzma-sys", &[]), ("liblzma-sys", &[])],
+        used_by: &[],
         else_compiled_in: true,
         instead: "the feature `static` of `xz2` or `liblzma`",
         packages: &[],
@@ -151,6 +169,10 @@ const LIBRARIES: &[Library] = &[
     Library {
         file: "libcurl.so.4",
         linked_by: &[("curl-sys", &[])],
+        used_by: &[
+            (Language::Ruby, "curb", "`net-http`"),
+            (Language::Ruby, "ethon", "`net-http`"),
+        ],
         else_compiled_in: true,
         instead: "the feature `static-curl` of `curl`",
         packages: &[
@@ -249,8 +271,14 @@ const COMPILE: [&str; 22] = [
     "zlib1g-dev",
 ];
 
+/// Whether a package is known to bring no interpreter.
+pub(crate) fn bring_no_interpreter(package: &str) -> bool {
+    let mut libraries = LIBRARIES.iter().flat_map(|library| library.packages);
+    bring_none(package) || libraries.any(|(_, library)| *library == package)
+}
+
 /// Whether a package is known to bring no library of `LIBRARIES` and no interpreter.
-pub(crate) fn bring_none(package: &str) -> bool {
+fn bring_none(package: &str) -> bool {
     BRING_NONE.contains(&package)
 }
 
@@ -295,6 +323,11 @@ fn installer(reference: &Reference<'_>) -> Option<&'static str> {
     }
 }
 
+fn is_slim_of_language(reference: &Reference<'_>) -> bool {
+    let is_slim = |tag: &str| tag.split('-').any(|word| word == "slim");
+    ["node", "python", "ruby"].contains(&reference.of_hub()) && reference.tag.is_some_and(is_slim)
+}
+
 impl Library {
     /// The library that a Rust package links against, given the packages that the lock file says it
     /// needs.
@@ -303,6 +336,18 @@ impl Library {
             let linked = library.linked_by.iter().find(|(linked, _)| *linked == name);
             linked.is_some_and(|(_, instead)| !instead.iter().any(|it| needs.contains(it)))
         })
+    }
+
+    /// The library that a package of another language asks for.
+    pub(crate) fn of_interpreted(language: Language, package: &str) -> Option<&'static Library> {
+        let is_it = |(of, name, _): &(Language, &str, &str)| (*of, *name) == (language, package);
+        LIBRARIES.iter().find(|library| library.used_by.iter().any(is_it))
+    }
+
+    /// How a package does without the library.
+    pub(crate) fn instead_of(&self, by: &str) -> &'static str {
+        let other = self.used_by.iter().find(|(_, name, _)| *name == by);
+        other.map_or(self.instead, |(.., instead)| instead)
     }
 
     /// What a base certainly lacks of what compiling against the library takes: a slim Rust image or
@@ -352,7 +397,10 @@ impl Library {
         let Some(release) = release(&reference).map(|release| release.name) else {
             return Found::Unknown;
         };
-        let installer = installer(&reference);
+        // Nothing that other languages use is in the slim images of these languages.
+        let slim =
+            || (!self.used_by.is_empty() && is_slim_of_language(&reference)).then_some("apt");
+        let installer = installer(&reference).or_else(slim);
         let release = match installer {
             Some(_) => release.to_owned(),
             None if reference.is_distroless_without_language() => {

@@ -8,6 +8,7 @@ pub(crate) mod input;
 pub(crate) mod instruction;
 pub(crate) mod interpreters;
 pub(crate) mod kept_out;
+pub(crate) mod language;
 pub(crate) mod libraries;
 pub(crate) mod note;
 pub(crate) mod phase;

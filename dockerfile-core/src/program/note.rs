@@ -2,6 +2,7 @@
 
 use super::libraries::Install;
 use super::releases::Release;
+use super::start::Libc;
 
 /// A finding that is no mistake.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,7 +71,9 @@ pub(crate) enum Note {
     GlibcUnknown { program: String, builds: String, runs: String },
     /// Packages that are installed for one version of Node and started by another.
     OtherNode { folder: String, built: String, runs: String },
-    /// A library that nothing brings, where a feature decides whether the program needs it.
+    /// Packages of an interpreter that are installed over one C library and started over another.
+    OtherLibc { folder: String, builds: Libc, runs: Libc },
+    /// A library that nothing brings, where it is not certain that it is needed.
     NoLibrary { program: String, file: &'static str, by: String, install: Option<Install> },
     /// A port below 1024, which not every runtime lets a user other than root listen on.
     LowPort { stage: String, port: u16, user: String },

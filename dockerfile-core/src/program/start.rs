@@ -1,12 +1,12 @@
 //! Programs that a stage holds and an image starts, and what each needs of the image: by this data
 //! a container that would not start is found.
 
-use super::interpreters::Language;
+use super::language::Language;
 use super::libraries::Library;
 use super::place::Place;
 
 /// A C library: the one that a base has, or the one that a program needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[doc(hidden)]
 pub enum Libc {
     /// glibc, and `libgcc_s` beside it.
@@ -70,10 +70,9 @@ pub(crate) struct Needs {
 }
 
 impl Needs {
-    /// Packages for an interpreter: they need that interpreter, and nothing is known of what else.
-    pub(crate) fn interpreter(language: Language) -> Self {
-        let (libc, compiles_c, libraries) = (Libc::None, None, vec![]);
-        Self { libc, compiles_c, libraries, language: Some(language) }
+    /// Packages for an interpreter: they need that interpreter, and these libraries.
+    pub(crate) fn interpreter(language: Language, libraries: Vec<NeededLibrary>) -> Self {
+        Self { libc: Libc::None, compiles_c: None, libraries, language: Some(language) }
     }
 }
 
@@ -81,10 +80,18 @@ impl Needs {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NeededLibrary {
     pub(crate) library: &'static Library,
-    /// The Rust package that links against it.
+    /// The package that links against it.
     pub(crate) by: String,
-    /// Whether that package is certain to be compiled in: neither a feature nor a platform decides.
+    /// Whether that package is certain to come in: neither a feature nor a platform decides.
     pub(crate) is_certain: bool,
+}
+
+impl NeededLibrary {
+    /// The library that a package of a language asks for, if it asks for one.
+    pub(crate) fn of(language: Language, package: &str, is_certain: bool) -> Option<Self> {
+        let library = Library::of_interpreted(language, package)?;
+        Some(Self { library, by: package.to_owned(), is_certain })
+    }
 }
 
 #[cfg(test)]

@@ -14,10 +14,10 @@ use crate::declare::steps::mount::Mount;
 use crate::declare::variable::BuilderVariable;
 use crate::program::fault::{Fault, Wrong};
 use crate::program::instruction::ShellCommand;
-use crate::program::interpreters::Language;
+use crate::program::language::Language;
 use crate::program::note::Note;
 use crate::program::place::Place;
-use crate::program::start::{Made, Needs};
+use crate::program::start::{Made, NeededLibrary, Needs};
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::Unread;
 use crate::value::Kind;
@@ -298,9 +298,15 @@ impl<'a> Lines<'a> {
         }));
     }
 
-    /// Says that a folder of the stage holds what the recipe installs for an interpreter.
-    pub(super) fn makes_for(&mut self, language: Language, path: impl Into<String>) {
-        let (path, needs) = (path.into(), Needs::interpreter(language));
+    /// Says that a folder of the stage holds what the recipe installs for an interpreter, and which
+    /// libraries that asks for.
+    pub(super) fn makes_for(
+        &mut self,
+        language: Language,
+        path: impl Into<String>,
+        libraries: Vec<NeededLibrary>,
+    ) {
+        let (path, needs) = (path.into(), Needs::interpreter(language, libraries));
         self.layers.push(Layer::Makes(Made {
             path,
             is_folder: true,

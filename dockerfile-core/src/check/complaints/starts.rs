@@ -1,7 +1,8 @@
 //! The words for programs that would not start on their base.
 
 use crate::check::report::{Diagnostic, complaint};
-use crate::program::interpreters::{Interpreter, Language};
+use crate::program::interpreters::Interpreter;
+use crate::program::language::Language;
 use crate::program::libraries::{Install, Library};
 use crate::program::place::Place;
 use crate::program::releases::Release;
@@ -80,7 +81,7 @@ pub(super) fn no_library(
     )
     .note("the loader says `error while loading shared libraries`, when the container starts")
     .help(fix)
-    .help(format!("or link it in: {}", library.instead))
+    .help(format!("or do without it: {}", library.instead_of(by)))
     .help("where it is there all the same, say why: `.starts_anyway(\"the base has it\")` on this copy")
 }
 
@@ -131,7 +132,7 @@ pub(super) fn no_development(
         "is built on a slim base",
     )
     .help(format!("install them where it is compiled: `.packages({install})`"))
-    .help(format!("or link it in: {}", library.instead))
+    .help(format!("or do without it: {}", library.instead_of(by)))
     .help("or begin with an image that has them, such as `rust:1.95-bookworm` without `slim`")
 }
 

@@ -6,7 +6,7 @@ use super::{arrives, brings_libraries};
 use crate::program::instruction::{
     CopyInstruction, CopySource, FileFlags, FilePath, Instruction, Parents, ValuePart,
 };
-use crate::program::interpreters::Language;
+use crate::program::language::Language;
 use crate::program::phase::Phase;
 use crate::program::program::{Above, LoweredLine};
 use crate::program::start::{Libc, Made, Needs};
@@ -95,7 +95,8 @@ fn a_folder_of_programs_comes_whole_or_in_part() {
     assert_eq!(of("/out", "/srv/", &programs).as_deref(), Some("/srv"));
     assert_eq!(of("/out/bin/app", "/app", &programs).as_deref(), Some("/app"));
     assert_eq!(of("/other", "/app", &programs), None);
-    let packages = Made { needs: Needs::interpreter(Language::Python), ..made("/opt/venv", true) };
+    let packages =
+        Made { needs: Needs::interpreter(Language::Python, vec![]), ..made("/opt/venv", true) };
     assert_eq!(of("/opt/venv", "/venv", &packages).as_deref(), Some("/venv"));
     assert_eq!(of("/opt/venv/bin/app", "/app", &packages), None);
     // A part of one file is none.

@@ -7,7 +7,7 @@ use super::pnpm::MODULES;
 use super::{npm, shorten};
 use crate::declare::given::Given;
 use crate::declare::layer::OUT;
-use crate::program::interpreters::Language;
+use crate::program::language::Language;
 use crate::program::note::Note;
 use crate::recipes::lines::Lines;
 use crate::value::path::{inside, join};
@@ -19,10 +19,8 @@ pub(super) fn dependencies(package: &Package, files: &[Given], lines: &mut Lines
     notes(package, lines);
     if package.has_modules {
         let modules = join(&lines.path(&package.root), "node_modules");
-        lines.makes_for(
-            Language::Node,
-            if package.is_deployed() { MODULES.to_owned() } else { modules },
-        );
+        let modules = if package.is_deployed() { MODULES.to_owned() } else { modules };
+        lines.makes_for(Language::Node, modules, vec![]);
     }
     match &package.manager {
         Manager::Npm => npm::install(package, files, lines),

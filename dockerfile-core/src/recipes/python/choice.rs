@@ -2,7 +2,8 @@
 
 use crate::declare::given::Given;
 use crate::declare::given_text::GivenText;
-use crate::program::interpreters::Language;
+use crate::program::language::Language;
+use crate::program::start::NeededLibrary;
 use crate::recipes::lines::Lines;
 use crate::value::Kind;
 
@@ -30,10 +31,11 @@ impl Choice {
         }
     }
 
-    /// Checks the settings by themselves, and says that the stage holds the environment.
-    pub(super) fn check(&self, lines: &mut Lines<'_>) {
+    /// Checks the settings by themselves, and says that the stage holds the environment, and which
+    /// libraries that asks for.
+    pub(super) fn check(&self, libraries: &[NeededLibrary], lines: &mut Lines<'_>) {
         lines.text(&self.venv, Kind::MountPath);
-        lines.makes_for(Language::Python, self.venv.text.trim_end_matches('/'));
+        lines.makes_for(Language::Python, self.venv.text.trim_end_matches('/'), libraries.to_vec());
         lines.texts(&self.extras, Kind::Word);
         lines.texts(&self.groups, Kind::Word);
     }

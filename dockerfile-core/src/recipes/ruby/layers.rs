@@ -9,7 +9,7 @@ use crate::declare::family::FamilyKind;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
 use crate::program::instruction::ShellCommand;
-use crate::program::interpreters::Language;
+use crate::program::language::Language;
 use crate::program::note::Note;
 use crate::program::unread::RubyUnread;
 use crate::recipes::lines::Lines;
@@ -57,7 +57,7 @@ pub(super) fn dependencies(bundler: &Settings, application: &Application, lines:
         let (project, paths) = ("Gemfile".to_owned(), own.left.clone());
         lines.note(Note::LeftBehind { project, paths, setting: "files" });
     }
-    lines.makes_for(Language::Ruby, GEMS);
+    lines.makes_for(Language::Ruby, GEMS, application.libraries.clone());
     lines.enter(&application.folder);
     lines.copy_manifests(&application.manifests);
     for path in &bundler.files {

@@ -2,6 +2,8 @@
 //!
 //! Source: <https://github.com/rubygems/rubygems/blob/master/bundler/lib/bundler/lockfile_parser.rb>.
 
+use std::collections::BTreeSet;
+
 use crate::program::unread::RubyUnread;
 
 /// The longest Gemfile or lock file that is read, in bytes: one of a thousand gems has a tenth of
@@ -14,6 +16,9 @@ const MOST: usize = 1_000;
 pub(super) struct Lockfile {
     pub(super) platforms: Vec<String>,
     pub(super) path_gems: Vec<PathGem>,
+    /// Names of gems from elsewhere that are installed for any platform, so that what they have in C
+    /// is compiled.
+    pub(super) gems: BTreeSet<String>,
     /// Whether gems come from git repositories.
     pub(super) has_git: bool,
 }
@@ -37,6 +42,7 @@ impl PathGem {
 enum Section {
     /// Gems of a path, with the path once it is known.
     Path(Option<String>),
+    Gems,
     Platforms,
     /// A section that is not read.
     Other,
@@ -74,6 +80,14 @@ impl Lockfile {
                 *section = section_of(line)?;
             }
             (_, Section::Other) => {}
+            (4, Section::Gems) => {
+                // With a platform behind its version a gem is compiled already.
+                let (name, version) = inside.split_once(" (").unwrap_or((inside, ""));
+                if !version.contains('-') {
+                    self.gems.insert(name.to_owned());
+                }
+            }
+            (_, Section::Gems) => {}
             (_, Section::Platforms) => self.platforms.push(inside.to_owned()),
             (2, Section::Path(remote)) => {
                 let (key, value) = inside.split_once(':')?;
@@ -97,6 +111,7 @@ impl Lockfile {
 fn section_of(line: &str) -> Option<Section> {
     match line {
         "PATH" => Some(Section::Path(None)),
+        "GEM" => Some(Section::Gems),
         "PLATFORMS" => Some(Section::Platforms),
         // An older Bundler passes over the sections of a newer one, too.
         _ if line.chars().all(|c| c.is_ascii_uppercase() || c == ' ') => Some(Section::Other),
@@ -117,7 +132,8 @@ mod tests {
     const LOCK: &str = "GIT\n  remote: https://host/x\n  specs:\n    x (1)\n\n\
         PATH\n  remote: ../lib\n  glob: *.gemspec\n  specs:\n    a (1.0)\n      rack (>= 2)\n    b-c_d (2-x)\n\n\
         PATH\r\n  remote: engines\r\n  specs:\r\n    e (1)\r\n\n\
-        GEM\n  remote: https://rubygems.org/\n  specs:\n    rack (3)\n\n\
+        GEM\n  remote: https://rubygems.org/\n  specs:\n    ffi (1-x86_64-linux-gnu)\n\
+        \x20   pg (1)\n    rack (3)\n      x (>= 2)\n\n\
         PLATFORMS\n  ruby\n  x86_64-linux\n\nCHECKSUMS\n  rack (3) sha256=0\n\n\
         BUNDLED WITH\n   2.3.15\n";
 
@@ -129,6 +145,7 @@ mod tests {
         assert_eq!(gems, [("../lib", "a"), ("../lib", "b-c_d"), ("engines", "e")]);
         assert_eq!(read.platforms, ["ruby", "x86_64-linux"]);
         assert!(read.has_git);
+        assert_eq!(read.gems, ["pg".to_owned(), "rack".to_owned()].into());
         assert_eq!(Lockfile::of("l", ""), Ok(Lockfile::default()));
     }
 

@@ -7,6 +7,8 @@ use super::gemfile::{reads, ruby_of};
 use super::gems::Gems;
 use super::lockfile::{LONGEST, Lockfile};
 use crate::declare::disk::Tree;
+use crate::program::language::Language;
+use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{RubyUnread, Unread};
 use crate::recipes::listing::{folder_of, leads_to};
@@ -32,6 +34,8 @@ pub(super) struct Application {
     pub(super) own: Option<Own>,
     pub(super) toolchains: Vec<Toolchain>,
     pub(super) configuration: Configuration,
+    /// The libraries that gems ask for. Which groups have a gem is not known.
+    pub(super) libraries: Vec<NeededLibrary>,
     /// The lock file, and the platforms that it names.
     pub(super) platforms: (String, Vec<String>),
     /// The file that says that a gem comes from a git repository, or that asks git itself.
@@ -92,11 +96,16 @@ impl Application {
             manifests: read.manifests,
             toolchains: distinct(toolchains),
             configuration: configuration(tree, &folder)?,
+            libraries: libraries(&locked.gems),
             platforms: (lock, locked.platforms),
             git,
             folder,
         })
     }
+}
+
+fn libraries(gems: &BTreeSet<String>) -> Vec<NeededLibrary> {
+    gems.iter().filter_map(|gem| NeededLibrary::of(Language::Ruby, gem, false)).collect()
 }
 
 /// What Gemfiles and gemspecs read, as it is gathered.

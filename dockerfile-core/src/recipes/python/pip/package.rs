@@ -9,7 +9,7 @@ use crate::declare::given::Given;
 use crate::declare::order::{DependenciesStep, HasShell, RunsOn};
 use crate::declare::part::PartKind;
 use crate::declare::steps::step::{AnyStep, Steps};
-use crate::program::interpreters::Language;
+use crate::program::language::Language;
 use crate::program::unread::{PythonUnread, Unread};
 use crate::recipes::frame::{Reads, parts, reading};
 use crate::recipes::lines::Lines;
@@ -130,7 +130,7 @@ impl Reads for Settings {
             (PartKind::Dependencies, venv) => {
                 let venv = venv.as_ref().map(|venv| lines.text(venv, Kind::AbsPath));
                 if let Some(Some(venv)) = &venv {
-                    lines.makes_for(Language::Python, venv);
+                    lines.makes_for(Language::Python, venv, found.libraries.clone());
                 }
                 if let Some(file) = lines.text(&self.told.name, Kind::ContextPath) {
                     layers::install(&file, venv.map(Option::unwrap_or_default), found, lines);

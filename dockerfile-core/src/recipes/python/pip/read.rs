@@ -8,6 +8,8 @@ use super::line::{Line, What};
 use super::place::{Place, of_requirement, of_value};
 use super::text::{decoded, lines};
 use crate::declare::disk::Tree;
+use crate::program::language::Language;
+use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{PythonCount, RequirementUnread, Unread};
 use crate::recipes::listing::leads_to;
@@ -31,6 +33,8 @@ pub(super) struct Requirements {
     pub(super) pythons: Vec<Toolchain>,
     /// The file that names a package of a git repository.
     pub(super) git: Option<String>,
+    /// The libraries that packages ask for.
+    pub(super) libraries: Vec<NeededLibrary>,
     /// Whether some requirement has a hash.
     hashed: bool,
     /// Whether some requirement has none.
@@ -152,6 +156,7 @@ impl Requirements {
                 }
             }
             if !constraints {
+                self.libraries.extend(library(asked));
                 let hashed = line.values(What::Hash).next().is_some();
                 self.hashed |= hashed;
                 self.unhashed |= !hashed;
@@ -231,6 +236,13 @@ impl Requirements {
         self.folder = Some(folder.to_owned());
         Ok(())
     }
+}
+
+/// The library that a requirement asks for: `psycopg2==2.9 ; python_version > "3"`.
+fn library(asked: &str) -> Option<NeededLibrary> {
+    let end = asked.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.'));
+    let name = asked[..end.unwrap_or(asked.len())].to_ascii_lowercase().replace(['_', '.'], "-");
+    NeededLibrary::of(Language::Python, &name, !asked.contains(';'))
 }
 
 fn leads_out(file: &str, path: &str) -> Unread {

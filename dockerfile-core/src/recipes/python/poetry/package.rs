@@ -124,7 +124,7 @@ impl Reads for Settings {
             Some(version) => lines.text(version, Kind::Word),
             None => project.version.clone(),
         };
-        self.choice.check(lines);
+        self.choice.check(&project.asks_for, lines);
         let (version, choice) = (version.unwrap_or_default(), &self.choice);
         let installation = Installation { project, version, choice };
         match part {

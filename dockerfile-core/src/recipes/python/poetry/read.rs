@@ -7,6 +7,8 @@ use toml::Table;
 
 use super::contents;
 use crate::declare::disk::Tree;
+use crate::program::language::Language;
+use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{PythonUnread, Unread};
 use crate::recipes::listing::{folder_of, leads_to};
@@ -30,6 +32,9 @@ struct Lock {
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "a table")]
 struct Package {
+    name: String,
+    /// The systems on which the package is needed.
+    markers: Option<toml::Value>,
     /// The groups that need the package; none are written before Poetry 2.0.
     #[serde(default)]
     groups: Vec<String>,
@@ -58,6 +63,8 @@ pub(super) struct Project {
     pub(super) is_package: bool,
     /// Whether Poetry knows a group `main`: a manifest that declares no dependencies has none.
     pub(super) has_main: bool,
+    /// The libraries that packages ask for.
+    pub(super) asks_for: Vec<NeededLibrary>,
     pub(super) pythons: Vec<Toolchain>,
     /// The edits that take out what a release changes.
     pub(super) edits: Vec<Edit>,
@@ -82,8 +89,9 @@ impl Project {
         manifests.extend(tree.existing(&folder, &["poetry.toml"]));
         let (groups, extras) = (choice.groups(), choice.extras());
         let packages = tree.toml::<Lock>(&lock)?.packages;
-        let mut of_git = packages.iter().filter(|package| package.is_of_git());
-        let has_git = of_git.any(|package| package.is_installed(&groups, &extras));
+        let is_installed = |package: &&Package| package.is_installed(&groups, &extras);
+        let has_git = packages.iter().filter(is_installed).any(Package::is_of_git);
+        let asks_for = packages.iter().filter(is_installed).filter_map(Package::library).collect();
         let mut on_disk = vec![];
         for package in packages {
             match &package.source {
@@ -101,18 +109,16 @@ impl Project {
         let paths = on_disk.iter().map(|(path, _)| path.as_str());
         let folders = Folders::of(paths.chain([folder.as_str()]));
         let mut libraries = vec![];
-        on_disk.retain(|(_, package)| package.is_installed(&groups, &extras));
+        on_disk.retain(|(_, package)| is_installed(&package));
         for (path, _) in on_disk {
             let manifest = table(tree, &path)?;
             history::check(&manifest, &path, choice)?;
-            let sources = Sources::read(tree, &path, &folders, Some(&manifest))?;
-            libraries.push((path, sources));
+            libraries.push((path.clone(), Sources::read(tree, &path, &folders, Some(&manifest))?));
         }
         if is_package {
             history::check(&whole, &folder, choice)?;
         }
-        let packaged = is_package.then_some(&whole);
-        let sources = Sources::read(tree, &folder, &folders, packaged)?;
+        let sources = Sources::read(tree, &folder, &folders, is_package.then_some(&whole))?;
         let edits = mask::of_manifest(tree, &below(&folder, MANIFEST))?.into_iter().collect();
         let (version, mut pythons) = (writer(&text), version::beside(tree, &folder)?);
         pythons.extend(manifest.python(&folder));
@@ -123,6 +129,7 @@ impl Project {
             version,
             is_package,
             has_main: has_main(&whole),
+            asks_for,
             pythons,
             edits,
             libraries,
@@ -137,6 +144,13 @@ impl Project {
 }
 
 impl Package {
+    /// The library that the package asks for. A lock file without groups does not say whether the
+    /// package is installed.
+    fn library(&self) -> Option<NeededLibrary> {
+        let is_certain = self.markers.is_none() && !self.groups.is_empty();
+        NeededLibrary::of(Language::Python, &self.name, is_certain)
+    }
+
     fn is_of_git(&self) -> bool {
         self.source.as_ref().is_some_and(|source| source.r#type == "git")
     }

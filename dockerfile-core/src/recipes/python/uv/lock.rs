@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use crate::declare::disk::Tree;
+use crate::program::language::Language;
+use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{PythonUnread, Unread};
 use crate::recipes::listing::leads_to;
@@ -76,6 +78,8 @@ struct Source {
 #[serde(expecting = "a table")]
 pub(super) struct Need {
     name: String,
+    /// The systems on which the package is needed; all of them, if it names none.
+    marker: Option<String>,
 }
 
 /// What a lock file has.
@@ -146,12 +150,9 @@ impl Packages {
         extras: &[String],
         groups: &[String],
     ) -> Vec<&'p Package> {
-        let extras = extras.iter().filter_map(|extra| this.optional_dependencies.get(extra));
-        let groups = groups.iter().filter_map(|group| this.dev_dependencies.get(group));
-        let chosen = extras.chain(groups).flatten();
-        let mut needs: Vec<&Need> = this.dependencies.iter().chain(chosen).collect();
+        let mut needs: Vec<&Need> = this.needs(extras, groups).collect();
         let mut seen = BTreeSet::new();
-        while let Some(Need { name }) = needs.pop() {
+        while let Some(Need { name, .. }) = needs.pop() {
             if let Some(package) = self.by_name.get(name).filter(|_| seen.insert(name)) {
                 // All extras of the package count, whichever are asked for: at worst too much is
                 // copied.
@@ -175,6 +176,20 @@ fn is_of_another_system(marker: &str) -> bool {
 }
 
 impl Package {
+    /// What is installed with these extras and groups of the package.
+    fn needs(&self, extras: &[String], groups: &[String]) -> impl Iterator<Item = &Need> {
+        let extras = extras.iter().filter_map(|extra| self.optional_dependencies.get(extra));
+        let groups = groups.iter().filter_map(|group| self.dev_dependencies.get(group));
+        self.dependencies.iter().chain(extras.chain(groups).flatten())
+    }
+
+    /// The libraries that these ask for.
+    pub(super) fn libraries(&self, extras: &[String], groups: &[String]) -> Vec<NeededLibrary> {
+        let of =
+            |need: &Need| NeededLibrary::of(Language::Python, &need.name, need.marker.is_none());
+        self.needs(extras, groups).filter_map(of).collect()
+    }
+
     /// The folder of the context that the package is, if it is one.
     pub(super) fn folder(&self) -> Option<&str> {
         self.source.editable.as_deref().or(self.source.r#virtual.as_deref())

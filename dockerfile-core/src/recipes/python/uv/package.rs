@@ -101,7 +101,7 @@ impl Reads for Settings {
     }
 
     fn layers(&self, part: PartKind, project: &Project, lines: &mut Lines<'_>) {
-        self.choice.check(lines);
+        self.choice.check(&project.asks_for, lines);
         match part {
             PartKind::Dependencies => layers::dependencies(project, &self.choice, lines),
             PartKind::Sources => {

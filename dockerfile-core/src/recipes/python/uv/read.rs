@@ -6,6 +6,7 @@ use toml::{Table, Value};
 
 use super::lock::{Package, Packages};
 use crate::declare::disk::Tree;
+use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::program::unread::{PythonUnread, RequirementUnread, Unread};
 use crate::recipes::listing::folder_of;
@@ -48,6 +49,8 @@ pub(super) struct Project {
     pub(super) run_from: Option<Sources>,
     /// Whether a package comes from a git repository.
     pub(super) has_git: bool,
+    /// The libraries that packages ask for.
+    pub(super) asks_for: Vec<NeededLibrary>,
 }
 
 impl Project {
@@ -66,7 +69,9 @@ impl Project {
         let manifest = Manifest::read(tree, &folder)?;
         let pythons = pythons(tree, (&root, &folder), &manifest, &packages)?;
         let groups = [choice.groups(), defaults(manifest.tool.uv.default_groups, this)];
-        let installed = packages.closure(this, &choice.extras(), &groups.concat());
+        let (extras, groups) = (choice.extras(), groups.concat());
+        let asks_for = this.libraries(&extras, &groups);
+        let installed = packages.closure(this, &extras, &groups);
 
         let mut manifests = vec![below(&root, MANIFEST), lock];
         manifests.retain(|file| tree.has(file));
@@ -106,6 +111,7 @@ impl Project {
             sources,
             run_from,
             has_git,
+            asks_for,
         })
     }
 

@@ -1,0 +1,166 @@
+//! What packages of Python and Ruby ask of the base that starts them: libraries of the
+//! distribution, and the C library that they were installed over.
+
+use dockerfile_core::{
+    Alpine, Apt, Debian, Image, Recipe, RunsOn, Stage, apt, bundler, image, npm, pip, poetry, uid,
+    uv,
+};
+use dockerfile_tests::context::Context;
+
+const SLIM: &str = "python:3.12-slim-bookworm";
+
+/// What is said of packages on a base with what is installed there: refused, noted, or nothing.
+fn said<R: Recipe>(recipe: &R, both: &str, installs: &[&str]) -> String
+where
+    R::Artifacts<Debian>: RunsOn<Debian>,
+{
+    let full = both.replace("-slim", "");
+    let build = Stage::named("build", image(full).family(Debian)).recipe(recipe);
+    let packages: Option<Apt> = (!installs.is_empty()).then(|| apt(installs));
+    let stage = Stage::from(image(both).family(Debian)).packages(packages).account(uid(7));
+    match Image::from(stage.source(recipe.artifacts(&build))).render() {
+        Err(report) => {
+            assert_eq!(report.count(), 1, "{report}");
+            report.to_string()
+        }
+        Ok(rendered) => {
+            let notes = rendered.plan.lines().filter(|line| line.contains("asks for"));
+            notes.map(str::to_owned).collect()
+        }
+    }
+}
+
+#[test]
+fn a_library_of_a_package_that_pip_compiles_is_asked_for() {
+    let of = |lines: &str| {
+        let context = Context::with(&[("requirements.txt", lines)]);
+        let venv = pip("requirements.txt").venv("/opt/venv").context(context.folder());
+        (context, venv)
+    };
+    let (_context, psycopg) = of("six\nPsycopg2 == 2.9.9\n");
+    let refused = said(&psycopg, SLIM, &[]);
+    for words in [
+        "`/opt/venv` cannot start on this base: `libpq.so.5` is missing",
+        "linked against it by `psycopg2`, and no package brings it",
+        "install it in this stage: `.packages(apt([\"libpq5\"]))`",
+        "or do without it: `psycopg2-binary`",
+    ] {
+        assert!(refused.contains(words), "{refused}");
+    }
+    assert_eq!(said(&psycopg, SLIM, &["libpq5"]), "");
+    assert_eq!(said(&psycopg, SLIM, &["postgresql-client"]), "");
+    assert_eq!(said(&psycopg, SLIM, &["gdal-bin"]), "");
+    // The full image has the library.
+    assert_eq!(said(&psycopg, "python:3.12-bookworm", &[]), "");
+    let (_context, mysql) = of("mysqlclient[x]>=2 --hash=sha256:00\n");
+    assert!(said(&mysql, "python:3.13-slim-trixie", &[]).contains("apt([\"libmariadb3\"])"));
+    // A marker decides.
+    let (_context, by_marker) = of("psycopg2; python_version < \"3.13\"\n");
+    let noted = said(&by_marker, SLIM, &[]);
+    let note = "`/opt/venv` asks for `libpq.so.5` if `psycopg2` comes into it, and nothing here has it: \
+                `apt([\"libpq5\"])` brings it";
+    assert!(noted.contains(note), "{noted}");
+    for none in ["psycopg2-binary\n", "psycopg[binary]\n", "-c limits.txt\n", "psycopg2x\n"] {
+        let (context, other) = of(none);
+        context.write("limits.txt", "psycopg2==2.9\n");
+        assert_eq!(said(&other, SLIM, &[]), "", "{none}");
+    }
+}
+
+#[test]
+fn a_library_is_asked_for_by_what_uv_and_poetry_install() {
+    let project = "[project]\nname = \"app\"\nversion = \"1\"\n";
+    let locked = |needs: &str| {
+        format!(
+            "version = 1\n\n[[package]]\nname = \"app\"\nversion = \"1\"\nsource = {{ virtual = \".\" }}\n{needs}\n\
+             [[package]]\nname = \"psycopg2\"\nversion = \"2.9\"\nsource = {{ registry = \"https://pypi.org/simple\" }}\n"
+        )
+    };
+    for (needs, wanted) in [
+        ("dependencies = [{ name = \"psycopg2\" }]\n", "is missing"),
+        (
+            "dependencies = [{ name = \"psycopg2\", marker = \"os_name == 'nt'\" }]\n",
+            "if `psycopg2` comes into it",
+        ),
+        ("[package.dev-dependencies]\nload = [{ name = \"psycopg2\" }]\n", ""),
+        ("[package.optional-dependencies]\nsql = [{ name = \"psycopg2\" }]\n", ""),
+    ] {
+        let lock = locked(needs);
+        let context = Context::with(&[("pyproject.toml", project), ("uv.lock", &lock)]);
+        context.write("app.py", "");
+        let app = uv("").context(context.folder());
+        let is = said(&app, SLIM, &[]);
+        assert!(is.contains(wanted) && is.is_empty() == wanted.is_empty(), "{needs}: {is}");
+        let all = app.extras(["sql"]).groups(["load"]);
+        assert!(!said(&all, SLIM, &[]).is_empty(), "{needs}");
+    }
+    let manifest = "[tool.poetry]\nname = \"app\"\nversion = \"1\"\npackage-mode = false\n\
+                    [tool.poetry.dependencies]\npython = \"^3.12\"\npsycopg2 = \"*\"\n";
+    for (groups, wanted) in [
+        ("groups = [\"main\"]\n", "is missing"),
+        ("groups = [\"main\"]\nmarkers = \"os_name == 'nt'\"\n", "if `psycopg2` comes into it"),
+        ("", "if `psycopg2` comes into it"),
+        ("groups = [\"dev\"]\n", ""),
+    ] {
+        let lock = format!(
+            "# This file is automatically @generated by Poetry 2.1.1 and should not be changed by hand.\n\n\
+             [[package]]\nname = \"psycopg2\"\nversion = \"2.9\"\noptional = false\n{groups}files = []\n\n\
+             [metadata]\nlock-version = \"2.1\"\npython-versions = \"^3.12\"\ncontent-hash = \"0\"\n"
+        );
+        let context = Context::with(&[("pyproject.toml", manifest), ("poetry.lock", &lock)]);
+        context.write("app.py", "");
+        let is = said(&poetry("").context(context.folder()), SLIM, &[]);
+        assert!(is.contains(wanted) && is.is_empty() == wanted.is_empty(), "{groups}: {is}");
+    }
+}
+
+#[test]
+fn a_library_of_a_gem_is_noted() {
+    for (gem, note) in [
+        ("pg (1.5.9)", "`libpq.so.5` if `pg` comes into it"),
+        ("mysql2 (0.5.6)", "`libmariadb.so.3` if `mysql2` comes into it"),
+        ("ethon (0.16.0)", "`libcurl.so.4` if `ethon` comes into it"),
+        ("curb (1.0.0)", "`libcurl.so.4` if `curb` comes into it"),
+        ("pg (1.6.2-x86_64-linux)", ""),
+        ("rack (3.0)", ""),
+    ] {
+        let lock = format!(
+            "GEM\n  remote: https://rubygems.org/\n  specs:\n    {gem}\n\nPLATFORMS\n  ruby\n  x86_64-linux\n\nDEPENDENCIES\n\n"
+        );
+        let context = Context::with(&[("Gemfile", ""), ("Gemfile.lock", &lock)]);
+        context.write("app.rb", "");
+        let app = bundler("").context(context.folder());
+        let is = said(&app, "ruby:3.3-slim-bookworm", &["tini"]);
+        assert!(is.contains(note) && is.is_empty() == note.is_empty(), "{gem}: {is}");
+        assert_eq!(said(&app, "ruby:3.3-bookworm", &[]), "", "{gem}");
+    }
+}
+
+/// What is compiled for one C library does not load over another: a note, since most packages have
+/// nothing compiled.
+#[test]
+fn packages_over_another_c_library_are_noted() {
+    let lock = "{\"lockfileVersion\": 3, \"packages\": {\"\": {\"name\": \"app\"}, \"node_modules/a\": {\"version\": \"1.0.0\"}}}";
+    let context = Context::with(&[
+        ("requirements.txt", "six\n"),
+        ("package.json", "{\"name\": \"app\", \"dependencies\": {\"a\": \"1\"}}"),
+        ("package-lock.json", lock),
+    ]);
+    let venv = pip("requirements.txt").venv("/opt/venv").context(context.folder());
+    let build = Stage::named("build", image("python:3.12-slim").family(Debian)).recipe(&venv);
+    let start = Stage::from(image("python:3.12-alpine").family(Alpine)).account(uid(7));
+    let plan =
+        Image::from(start.source(venv.artifacts(&build))).render().expect("it is right").plan;
+    let note = "`/opt/venv` is installed over glibc and started over musl: what is compiled in it \
+                does not load there";
+    assert!(plan.contains(note), "{plan}");
+    let app = npm("").context(context.folder());
+    let build = Stage::named("build", image("node:22-alpine").family(Alpine)).recipe(&app);
+    let start = Stage::from(image("node:22-slim").family(Debian)).account(uid(7));
+    let plan = Image::from(start.source(app.artifacts(&build))).render().expect("it is right").plan;
+    assert!(plan.contains("is installed over musl and started over glibc"), "{plan}");
+    let build = Stage::named("build", image("node:22-slim").family(Debian)).recipe(&app);
+    let start = Stage::from(image("node:22-slim").family(Debian)).account(uid(7));
+    let plan = Image::from(start.source(app.artifacts(&build))).render().expect("it is right").plan;
+    assert!(!plan.contains("is installed over"), "{plan}");
+}
