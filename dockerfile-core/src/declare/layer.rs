@@ -37,8 +37,8 @@ pub(crate) enum Layer {
         also: bool,
         at: Place,
     },
-    /// A folder, copied from the stage of the last [`Beside`](Layer::Beside).
-    FromBeside { folder: String, to: String },
+    /// A folder, copied from the stage of a [`Beside`](Layer::Beside).
+    FromBeside { what: &'static str, folder: String, to: String },
     /// Artifacts, copied from the stage that has built them. Several `paths` go into the folder
     /// `to`; a single one goes to exactly that path.
     Take {

@@ -95,9 +95,9 @@ impl StageLowering<'_> {
                 Layer::Copy { paths, to, except, also, at } => {
                     copy_context(paths, to, except, *also, at, self);
                 }
-                Layer::FromBeside { folder, to } => {
-                    if let Some(beside) = self.own_stages(&part.project).beside.clone() {
-                        self.copy_from(beside, vec![folder.clone()], to.clone());
+                Layer::FromBeside { what, folder, to } => {
+                    if let Some(stage) = self.own_stages(&part.project).beside.get(what).cloned() {
+                        self.copy_from(stage, vec![folder.clone()], to.clone());
                     }
                 }
                 Layer::Take { paths, to, branch } => {
@@ -128,7 +128,7 @@ impl StageLowering<'_> {
                 Layer::Base { language, wanted } => self.check_base(language, wanted, at),
                 Layer::Beside { what, layers } => {
                     let beside = self.beside(what, |stage| stage.layers(layers, part));
-                    self.own_stages(&part.project).beside = Some(beside);
+                    self.own_stages(&part.project).beside.insert(what, beside);
                 }
                 Layer::Branch(it) => self.own_stages(&part.project).branches.push(it.clone()),
             }

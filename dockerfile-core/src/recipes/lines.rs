@@ -199,8 +199,9 @@ impl<'a> Lines<'a> {
     }
 
     /// Copies a folder of the stage that [`beside`](Self::beside) makes into the project's folder.
-    pub(super) fn copy_from_beside(&mut self, folder: impl Into<String>) {
-        self.layers.push(Layer::FromBeside { folder: folder.into(), to: self.folder.clone() });
+    pub(super) fn copy_from_beside(&mut self, what: &'static str, folder: impl Into<String>) {
+        let (folder, to) = (folder.into(), self.folder.clone());
+        self.layers.push(Layer::FromBeside { what, folder, to });
     }
 
     /// Takes a file or folder that another stage has built, by its path there, to a path here.

@@ -20,6 +20,10 @@ use crate::program::unread::CargoName;
 use crate::recipes::lines::Lines;
 use crate::value::path::{normal, parent};
 
+/// The stages beside with the sources of libraries that change rarely, and of the others.
+const STABLE: &str = "stable";
+const OTHERS: &str = "libraries";
+
 /// Where programs go in an image.
 const BIN: &str = "/usr/local/bin/";
 
@@ -37,6 +41,7 @@ impl Compilation<'_> {
             lines.remark("triple_named", what, why);
         }
         Skeleton { closure, downloads: self.downloads() }.stage(lines);
+        self.libraries_beside(lines);
         self.environment(lines);
         lines.enter(&closure.root);
         self.layers(lines);
@@ -136,25 +141,26 @@ impl Compilation<'_> {
     /// stands below the manifests that it is to change with.
     fn layers(&self, lines: &mut Lines<'_>) {
         let closure = self.closure;
-        lines.copy_from_beside(SKELETON);
+        lines.copy_from_beside("manifests", SKELETON);
         let (stable, others) = self.libraries();
         // A single library is compiled anew whenever its step runs, so nothing of it is kept.
         let keeps = self.cargo.incremental || others.len() > 1;
         let stamped = |commands| if keeps { and(commands, kept::STAMP) } else { commands };
         let commands = stamped(self.compile(&[]));
         self.run("Dependencies, from manifests and stubs.", self.downloads(), commands, lines);
-        lines.copy_from_beside(if closure.is_masked() { LIBRARIES } else { MANIFESTS });
+        lines
+            .copy_from_beside("manifests", if closure.is_masked() { LIBRARIES } else { MANIFESTS });
         for path in &self.cargo.also {
             lines.copy_also_given(path);
         }
         let comment = "Libraries of the workspace, from their sources.";
         if !stable.is_empty() {
-            self.copy(&stable, lines);
+            self.copy_libraries(STABLE, &stable, lines);
             let commands = stamped(self.libraries_in_layer(&stable));
             self.run(comment, self.downloads(), commands, lines);
         }
         if !others.is_empty() {
-            self.copy(&others, lines);
+            self.copy_libraries(OTHERS, &others, lines);
             match keeps {
                 true => self.run(comment, self.kept(), self.libraries_in_mount(&others), lines),
                 false => {
@@ -164,7 +170,7 @@ impl Compilation<'_> {
             }
         }
         if let ([_], true) = (closure.built.as_slice(), closure.is_masked()) {
-            lines.copy_from_beside(MANIFESTS);
+            lines.copy_from_beside("manifests", MANIFESTS);
         }
     }
 
@@ -204,6 +210,25 @@ impl Compilation<'_> {
         kept::Coming { closure: self.closure, packages, also, folder }.commands()
     }
 
+    /// Copies what libraries are compiled from to a stage beside, if that takes more than two copies.
+    /// A new builder then fetches and unpacks one layer of them.
+    fn libraries_beside(&self, lines: &mut Lines<'_>) {
+        let (stable, others) = self.libraries();
+        for (what, libraries) in [(STABLE, stable), (OTHERS, others)] {
+            if are_many(&libraries) {
+                let folder = lines.folder().to_owned();
+                lines.beside(what, &folder, false, |beside| self.copy(&libraries, beside));
+            }
+        }
+    }
+
+    fn copy_libraries(&self, what: &'static str, libraries: &[&Sources], lines: &mut Lines<'_>) {
+        match are_many(libraries) {
+            true => lines.copy_from_beside(what, lines.folder().to_owned()),
+            false => self.copy(libraries, lines),
+        }
+    }
+
     /// Copies what packages are compiled from. What two of them name is copied once, and what the
     /// user names stands above them already.
     fn copy(&self, packages: &[&Sources], lines: &mut Lines<'_>) {
@@ -238,7 +263,7 @@ impl Compilation<'_> {
         for built in &self.closure.built {
             let sources = |lines: &mut Lines<'_>| {
                 if built.mask.is_some() {
-                    lines.copy_from_beside(of_program(&built.sources.name));
+                    lines.copy_from_beside("manifests", of_program(&built.sources.name));
                 }
                 self.copy(&[&built.sources], lines);
             };
@@ -356,4 +381,9 @@ fn and(mut commands: Vec<ShellCommand>, more: impl Into<ShellCommand>) -> Vec<Sh
         _ => commands.push(more),
     }
     commands
+}
+
+/// Whether it takes more than two copies to bring what libraries are compiled from.
+fn are_many(libraries: &[&Sources]) -> bool {
+    libraries.iter().map(|sources| sources.copies.len()).sum::<usize>() > 2
 }

@@ -60,7 +60,7 @@ pub(super) fn copy(
         beside.run(comment, &package.root, &[], commands);
     });
     lines.enter(&package.root);
-    lines.copy_from_beside(FOLDER);
+    lines.copy_from_beside("manifests", FOLDER);
     copy_for_scripts(package, files, lines);
 }
 

@@ -119,7 +119,7 @@ pub(super) fn copy(root: &str, files: &[String], edits: &[Edit], lines: &mut Lin
     }
     lines.enter(root);
     if !edited.is_empty() {
-        lines.copy_from_beside(FOLDER);
+        lines.copy_from_beside("manifests", FOLDER);
     }
     if !plain.is_empty() {
         lines.copy_manifests(&plain);

@@ -351,7 +351,8 @@ fn a_program_over_libraries_is_a_short_file() {
     };
     for libraries in [1, 3, 12] {
         let (count, text) = lines(libraries);
-        let most = 30 + 2 * libraries + 2 * (libraries / 3) + if libraries > 1 { 3 } else { 0 };
+        // Several are kept in a mount, and their sources are copied in a stage of their own.
+        let most = 30 + 2 * libraries + 2 * (libraries / 3) + if libraries > 1 { 5 } else { 0 };
         assert!(count <= most, "{count} lines for {libraries} libraries\n{text}");
     }
 }

@@ -27,12 +27,13 @@ fn alone(manifest: &str, files: &[(&str, &str)]) -> Context {
     context
 }
 
-/// What is copied into the stage that builds, in its order.
+/// What is copied into the stage that builds, in its order, by way of one beside or not.
 fn copied(app: &Cargo) -> String {
     let text = shown(declared(app));
-    let build = text.split("FROM rust AS build\n").nth(1).expect("a stage that builds");
-    let build = build.split("\n\n").next().unwrap_or_default();
-    let lines = build.lines().filter_map(|line| line.strip_prefix("COPY "));
+    let builds = ["FROM rust AS build-libraries", "FROM rust AS build"];
+    let stages =
+        text.split("\n\n").filter(|stage| builds.iter().any(|it| stage.lines().next() == Some(it)));
+    let lines = stages.flat_map(str::lines).filter_map(|line| line.strip_prefix("COPY "));
     let lines = lines.filter(|line| !line.starts_with("--from"));
     lines.map(|line| line.split(" /src").next().unwrap_or(line)).collect::<Vec<_>>().join(", ")
 }
