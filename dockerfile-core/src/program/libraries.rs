@@ -1,5 +1,5 @@
-//! System libraries that Rust packages link against: which packages link against each, which
-//! package of the distribution brings it, and which releases have it already.
+//! System libraries that packages link against or load: which packages ask for each, which package
+//! of the distribution brings it, and which releases have it already.
 //!
 //! As of 2026-11-28. Sources: the build scripts of the packages, as crates.io has them; the
 //! distributions' indexes (<https://packages.debian.org>, <https://packages.ubuntu.com>,
