@@ -208,7 +208,8 @@ pub(crate) fn ignored<'f>(
 
 // ---- asking cargo ----------------------------------------------------------------------------
 
-/// Runs the cargo that runs the build script, without the settings of the build itself.
+/// Runs the cargo that runs the build script, without the settings of the build itself. It runs in the
+/// manifest's folder: cargo takes its configuration from where it runs, and so it does in an image.
 fn cargo(arguments: &[&str], manifest: &Path) -> Result<Vec<u8>, Unread> {
     let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut cargo = Command::new(&program);
@@ -222,6 +223,9 @@ fn cargo(arguments: &[&str], manifest: &Path) -> Result<Vec<u8>, Unread> {
         cargo.env_remove(name);
     }
     cargo.args(arguments).arg("--manifest-path").arg(manifest);
+    if let Some(folder) = manifest.parent().filter(|folder| folder.is_absolute()) {
+        cargo.current_dir(folder);
+    }
     let output = cargo.output().map_err(|error| Unread::NoTool {
         tool: "cargo",
         problem: format!("`{}`: {error}", program.display()),

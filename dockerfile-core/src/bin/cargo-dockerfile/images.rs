@@ -234,6 +234,10 @@ pub(crate) fn metadata<T: DeserializeOwned>(manifest: Option<&Path>) -> Result<T
     let mut command = cargo("metadata");
     command.args(["--no-deps", "--offline", "--format-version", "1"]);
     command.args(manifest.into_iter().flat_map(|path| [Path::new("--manifest-path"), path]));
+    // Cargo takes its configuration from where it runs.
+    if let Some(folder) = manifest.and_then(Path::parent).filter(|folder| folder.is_absolute()) {
+        command.current_dir(folder);
+    }
     let output = command.output().map_err(|error| Failure::new(format!("cargo: {error}")))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);

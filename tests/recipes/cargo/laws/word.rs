@@ -93,6 +93,20 @@ fn a_path_that_only_this_machine_has_is_refused() {
     absolute("[dependencies]", "[lib]\npath = \"HERE/crates/core/src/lib.rs\"\n\n[dependencies]");
 }
 
+/// Cargo looks for it from where it runs, which is another folder for this test.
+#[test]
+fn a_registry_is_named_by_the_configuration_of_the_workspace() {
+    let workspace = workspace();
+    let registry = "[registries.corp]\nindex = \"sparse+https://packages.corp/index/\"\n";
+    workspace.write(".cargo/config.toml", registry);
+    declare(
+        &workspace,
+        "crates/base",
+        "\n[dependencies]\nryu = { version = \"1\", registry = \"corp\" }\n",
+    );
+    assert!(text(&workspace).contains("COPY .cargo/config.toml /manifests/.cargo/\n"));
+}
+
 #[test]
 fn an_excluded_package_is_one_of_its_own() {
     let workspace = workspace();
