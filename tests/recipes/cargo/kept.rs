@@ -123,6 +123,50 @@ fn what_a_failed_build_has_compiled_is_compiled_again() {
     }
 }
 
+/// No mount and no context has what a build script writes beside the sources, and cargo runs the script
+/// again only if one of its own files is another.
+#[test]
+fn what_a_build_script_writes_is_there_for_every_compilation() {
+    let Some(docker) = Docker::connect() else { return };
+    let script = "fn main() {\n    println!(\"cargo::rustc-env=SAID=core\");\n    \
+                  println!(\"cargo::rerun-if-changed=build.rs\");\n    \
+                  std::fs::write(\"src/made.rs\", \"pub const MADE: u8 = 1;\").unwrap();\n}\n";
+    for incremental in [false, true] {
+        let workspace = with_a_library_beside();
+        workspace.write("crates/core/build.rs", script);
+        workspace.write(
+            "crates/core/src/lib.rs",
+            workspace.text("crates/core/src/lib.rs") + "mod made;\n",
+        );
+        workspace.write("crates/app/build.rs", script);
+        workspace.write(
+            "crates/app/src/main.rs",
+            workspace.text("crates/app/src/main.rs") + "mod made;\n",
+        );
+        workspace.edit("crates/app/src/main.rs", "app");
+        let app = if incremental { app(&workspace).incremental() } else { app(&workspace) };
+        workspace.emit(declared(&app));
+        workspace.build(docker);
+        let base = workspace.edit("crates/base/lib/base.rs", "base");
+        let said = said(&workspace.build(docker));
+        assert!(said.ends_with(&format!("core-{base} 7")), "{said}");
+    }
+}
+
+/// A package in parts has no folder in which all that its script writes could be found.
+#[test]
+fn a_package_in_parts_comes_in_anew_if_it_has_a_build_script() {
+    let workspace = with_a_library_beside();
+    workspace.write("crates/core/inner/Cargo.toml", manifest("inner"));
+    workspace.write("crates/core/inner/src/lib.rs", "");
+    let dependency = "\n[target.'cfg(windows)'.dependencies]\ninner = { path = \"inner\" }\n";
+    let file = "crates/core/Cargo.toml";
+    workspace.write(file, workspace.text(file) + dependency);
+    let text = workspace.emit(declared(&app(&workspace)));
+    assert!(text.contains("rm -rf /kept/target/src/crates/core/build.rs &&"), "{text}");
+    assert!(!text.contains(".anew"), "{text}");
+}
+
 /// Debian's compiler is older by years; the folder is that of a stage of the same name.
 #[test]
 fn what_an_older_compiler_has_left_is_not_taken() {

@@ -15,6 +15,11 @@ const KEPT: &str = r#"RUN --mount=type=cache,id=cargo-registry-debian-build,targ
     for path in crates/base crates/core; do at=/kept/target/src/$path; diff -rq "$path" "$at" || \
         { rm -rf "$at"; mkdir -p "${at%/*}"; cp -R "$path" "$at" || exit 1; }; \
         rm -rf "$path"; cp -a "$at" "$path" || exit 1; done && \
+    touch /kept/target/src/crates/core/.anew && \
+    "#;
+
+const SETTLE: &str = r#"{ path=crates/core; at=/kept/target/src/$path; rm "$at/.anew"; diff -rq "$path" "$at" || \
+        touch "$at/.anew" || exit 1; } && \
     "#;
 
 #[test]
@@ -60,7 +65,8 @@ fn dependencies_then_libraries_then_the_program() {
          COPY crates/base /src/crates/base\n\
          COPY crates/core /src/crates/core\n\
          # Libraries of the workspace, from their sources.\n\
-         {KEPT}cargo build --release --locked -p app --target-dir /kept/target && cp -a -u /kept/target/. target/\n\
+         {KEPT}cargo build --release --locked -p app --target-dir /kept/target && \\\n    \
+         {SETTLE}cp -a -u /kept/target/. target/\n\
          COPY --from=build-manifests /manifests /src\n\
          COPY crates/app /src/crates/app\n\
          # The program, from its sources.\n\

@@ -5,6 +5,10 @@
 //! machine or another branch may be older than what was compiled from a different one. So the mount
 //! also holds the sources that were compiled, with the times at which they came into it. A package
 //! whose files are the same takes those times, and one with other files comes in anew.
+//!
+//! A build script may write beside its sources, and no mount has what it has written: such a package
+//! comes in anew each time, so that its script runs. It is told by its files, which are compared once
+//! more when they are compiled.
 
 use std::collections::BTreeSet;
 
@@ -44,6 +48,13 @@ const COME_IN: [&str; 4] = [
     "cp -R \"$path\" \"$at\" || exit 1; };",
     "rm -rf \"$path\"; cp -a \"$at\" \"$path\" || exit 1;",
 ];
+
+/// The file that has a package come in anew, since no copy of the package has it.
+const ANEW: &str = ".anew";
+
+/// The commands that let the files at `$at` stay if `$path` is as it came in.
+const SETTLE: [&str; 2] =
+    ["rm \"$at/.anew\"; diff -rq \"$path\" \"$at\" ||", "touch \"$at/.anew\" || exit 1;"];
 
 /// The mount of a recipe. If two recipes shared one, each would fill it anew.
 pub(super) fn mount(packages: &[Given], incremental: bool) -> ToolCache {
@@ -92,8 +103,33 @@ impl Coming<'_> {
         let copied = self.packages.iter().flat_map(|package| &package.copies);
         let manifests = self.packages.iter().flat_map(|package| self.manifests(package));
         let paths = copied.map(|copied| copied.path.as_str()).chain(also()).chain(manifests);
-        commands.push(self.each_comes_in(paths.collect()));
+        commands.extend(self.each(paths.collect(), &COME_IN));
+        commands.extend(self.unsettle());
         commands
+    }
+
+    /// Has the packages with build scripts come in anew, unless [`settle`](Self::settle) finds that they
+    /// are as they came in.
+    fn unsettle(&self) -> Vec<ShellCommand> {
+        let (whole, others): (Vec<&Sources>, Vec<&Sources>) =
+            self.with_scripts().partition(|package| package.is_whole);
+        let first = |package: &Sources| self.seen(&package.copies[0].path);
+        let marks = whole.into_iter().map(|package| shell::quote(&join(&first(package), ANEW)));
+        // What a script writes may be in none of several copies.
+        let forgotten = others.into_iter().map(|package| shell::quote(&first(package)));
+        let commands = [("touch", marks.collect::<Vec<_>>()), ("rm -rf", forgotten.collect())];
+        let commands = commands.into_iter().filter(|(_, words)| !words.is_empty());
+        commands.map(|(command, words)| shell::filled(command, words)).collect()
+    }
+
+    /// Lets the packages stay to whose files no build script has added, once they are compiled.
+    pub(super) fn settle(&self) -> Option<ShellCommand> {
+        let whole = self.with_scripts().filter(|package| package.is_whole);
+        self.each(whole.map(|package| package.copies[0].path.as_str()).collect(), &SETTLE)
+    }
+
+    fn with_scripts(&self) -> impl Iterator<Item = &Sources> {
+        self.packages.iter().copied().filter(|package| package.script.is_some())
     }
 
     /// The manifests that the sources of a package read. They come from no copy of a package.
@@ -102,8 +138,8 @@ impl Coming<'_> {
         read.map(String::as_str)
     }
 
-    /// Lets each path come in.
-    fn each_comes_in(&self, paths: BTreeSet<&str>) -> ShellCommand {
+    /// Does something for each `$path` and its place `$at` in the mount.
+    fn each(&self, paths: BTreeSet<&str>, body: &[&str]) -> Option<ShellCommand> {
         let mut words: Vec<String> = paths.into_iter().map(|path| self.word(path)).collect();
         // A loop over one word is a mistake to a linter.
         let (head, at, end) = match words.as_mut_slice() {
@@ -115,17 +151,17 @@ impl Coming<'_> {
                 last.push(';');
                 ("for path in", "do ", "done")
             }
-            [] => return ShellCommand::from("true"),
+            [] => return None,
         };
         words.push(format!("{at}at={SEEN}/$path;"));
-        words.extend(COME_IN.into_iter().chain([end]).map(str::to_owned));
-        shell::filled(head, words)
+        words.extend(body.iter().copied().chain([end]).map(str::to_owned));
+        Some(shell::filled(head, words))
     }
 
     /// Has the paths in `anew` come in anew if one of `differing` is not as it was; all paths, if
     /// `anew` is empty.
     fn forget(&self, differing: &[&str], anew: &[&str]) -> ShellCommand {
-        let seen = |path: &str| shell::quote(&format!("{SEEN}/{}", self.path(path)));
+        let seen = |path: &str| shell::quote(&self.seen(path));
         let mut words = vec![];
         for path in differing {
             let or = if words.is_empty() { "" } else { "|| " };
@@ -142,6 +178,11 @@ impl Coming<'_> {
         end(&mut words);
         words.push("fi".to_owned());
         shell::filled("if", words)
+    }
+
+    /// The place of a path of the context among the sources in the mount.
+    fn seen(&self, path: &str) -> String {
+        format!("{SEEN}/{}", self.path(path))
     }
 
     /// A path of the context, as it is written from the workspace's root. One outside of the

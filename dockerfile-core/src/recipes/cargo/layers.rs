@@ -197,17 +197,20 @@ impl Compilation<'_> {
 
     fn libraries_in_mount(&self, libraries: &[&Sources]) -> Vec<ShellCommand> {
         let mut commands = vec![kept::fill()];
-        commands.extend(self.come_in(libraries.to_vec()));
-        commands.extend(and(self.compile_in_mount(&[]), kept::TAKE_BACK));
+        let coming = self.coming(libraries.to_vec());
+        commands.extend(coming.commands());
+        commands.extend(self.compile_in_mount(&[]));
+        commands.extend(coming.settle());
+        commands = and(commands, kept::TAKE_BACK);
         if self.cargo.incremental {
             commands.push(ShellCommand::from(kept::LEAVE_OUT));
         }
         commands
     }
 
-    fn come_in(&self, packages: Vec<&Sources>) -> Vec<ShellCommand> {
+    fn coming<'a>(&'a self, packages: Vec<&'a Sources>) -> kept::Coming<'a> {
         let (also, folder) = (&self.cargo.also, &self.cargo.told.folder.text);
-        kept::Coming { closure: self.closure, packages, also, folder }.commands()
+        kept::Coming { closure: self.closure, packages, also, folder }
     }
 
     /// Copies what libraries are compiled from to a stage beside, if that takes more than two copies.
@@ -317,7 +320,8 @@ impl Compilation<'_> {
         let mut packages = self.libraries().1;
         packages.retain(|library| **library != built.sources);
         packages.push(&built.sources);
-        commands.extend(self.come_in(packages));
+        let coming = self.coming(packages);
+        commands.extend(coming.commands());
         // Cargo knows which variables code reads, but of a build script only those that the script
         // names.
         let has_others = self.of_commit().next().is_some() || !stage.variables.keys().all(is_ours);
@@ -327,6 +331,7 @@ impl Compilation<'_> {
             commands.push(closure.touch(scripts.into_iter()));
         }
         commands.extend(self.compile_in_mount(&[built]));
+        commands.extend(coming.settle());
         and(commands, self.install(built, kept::TARGET))
     }
 

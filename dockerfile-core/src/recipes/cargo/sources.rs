@@ -27,6 +27,8 @@ pub(super) struct Sources {
     pub(super) needs: BTreeSet<String>,
     /// What is copied.
     pub(super) copies: Vec<Copied>,
+    /// Whether the first of `copies` is the package's folder, and not one of several parts of it.
+    pub(super) is_whole: bool,
     /// The files that cargo starts from.
     pub(super) roots: Vec<String>,
     /// Files outside of the package that its sources name, each with the source that does.
@@ -147,6 +149,7 @@ pub(super) fn sources(
         let toolchains = workspace.toolchains.iter().filter_map(|file| inside(folder, file));
         except.extend(toolchains.map(str::to_owned));
         sources.copies.push(Copied { path: folder.to_owned(), except, is_file: false });
+        sources.is_whole = true;
     }
     for root in &roots {
         if !sources.brings(root) && inside(folder, root).is_none() {
