@@ -62,6 +62,11 @@ pub(super) fn words(note: &Note) -> String {
             format!("`{source}` names `{path}`, which is not copied: `.also([\"{path}\"])`")
         }
         #[cfg(feature = "cargo")]
+        Note::NamesIgnored { source, path, phase, there } => format!(
+            "`{source}` names `{path}`, which git ignores: a build script makes it, or a line above \
+             the step that compiles it, `.{phase}(copy(..).from(..).to(\"{there}\"))`"
+        ),
+        #[cfg(feature = "cargo")]
         Note::AsksGit { source } => format!(
             "`{source}` asks git for the commit, and no image has `.git`: a variable may say it, \
              `.env(\"GIT_SHA\", arg(\"GIT_SHA\").per_commit())`"

@@ -17,6 +17,10 @@ pub(crate) enum Note {
     /// A source file names a path that nothing copies.
     #[cfg(feature = "cargo")]
     NotCopied { source: String, path: String },
+    /// A source file names a path that git ignores; with the phase in which a line may bring it, and the
+    /// path that it has in the image.
+    #[cfg(feature = "cargo")]
+    NamesIgnored { source: String, path: String, phase: &'static str, there: String },
     /// A program that a key of cargo's configuration has cargo call: the base has to have it.
     #[cfg(feature = "cargo")]
     Calls { program: String, key: String },

@@ -1,11 +1,18 @@
-//! What git knows and a checkout lacks: submodules, and files that a sparse checkout leaves out.
+//! What git knows and a checkout lacks: submodules, files that a sparse checkout leaves out, and those
+//! that git ignores.
 
+#[cfg(feature = "cargo")]
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
 
+#[cfg(feature = "cargo")]
+use super::project::ignored;
 use super::project::{LARGEST, git};
 use super::survey::{Finding, Found};
 use crate::declare::context::BuildContext;
+#[cfg(feature = "cargo")]
+use crate::declare::disk::Listing;
 use crate::declare::disk::{Disk, Tree};
 use crate::program::unread::Unread;
 
@@ -44,6 +51,26 @@ impl Tree {
         let size = of_index("-s").and_then(|size| size.trim().parse::<u64>().ok());
         let text = size.filter(|size| *size <= LARGEST).and_then(|_| of_index("blob"));
         text.map_or(read, |text| Ok(text.into()))
+    }
+
+    /// Whether a file is tracked, and left out of this sparse checkout.
+    pub(super) fn is_sparse(&self, file: &str) -> bool {
+        self.is_tracked(file)
+            && git(&self.root, &["ls-files", "-t", "-z", "--", file])
+                .is_ok_and(|said| said.starts_with(b"S"))
+    }
+
+    /// Those of these paths that git ignores, be they there or not.
+    #[cfg(feature = "cargo")]
+    pub(super) fn ignores(&self, paths: &BTreeSet<String>) -> BTreeSet<String> {
+        if paths.is_empty() || matches!(self.listing(), Listing::Everything) {
+            return BTreeSet::new();
+        }
+        // What is not there may be meant as a folder.
+        let asked = paths.iter().flat_map(|path| [path.clone(), format!("{path}/")]);
+        let asked: Vec<String> = asked.collect();
+        let ignored = ignored(&self.root, asked.iter().map(Path::new)).into_iter();
+        ignored.map(|(path, _)| path.to_string_lossy().trim_end_matches('/').to_owned()).collect()
     }
 
     /// A submodule at or below one of these folders that is not checked out, if there is one.

@@ -373,13 +373,6 @@ impl Tree {
         if self.is_sparse(&path) { Unread::Sparse { path } } else { Unread::NoFile { path } }
     }
 
-    /// Whether a file is tracked, and left out of this sparse checkout.
-    pub(super) fn is_sparse(&self, file: &str) -> bool {
-        self.is_tracked(file)
-            && git(&self.root, &["ls-files", "-t", "-z", "--", file])
-                .is_ok_and(|said| said.starts_with(b"S"))
-    }
-
     /// What `cargo metadata` says of the workspace in a folder. Cargo is asked once.
     #[cfg(feature = "cargo")]
     pub(super) fn metadata(&self, folder: &str) -> Result<Rc<str>, Unread> {

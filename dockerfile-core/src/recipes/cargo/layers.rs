@@ -18,7 +18,7 @@ use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
 use crate::program::unread::CargoName;
 use crate::recipes::lines::Lines;
-use crate::value::path::{normal, parent};
+use crate::value::path::{join, normal, parent};
 
 /// The stages beside with the sources of libraries that change rarely, and of the others.
 const STABLE: &str = "stable";
@@ -56,6 +56,13 @@ impl Compilation<'_> {
         closure.mask.kept.iter().for_each(|name| lines.note(Note::VersionStays(name.clone())));
         for (path, source) in closure.missing.iter().cloned() {
             lines.note(Note::NotCopied { source, path });
+        }
+        for (path, source) in closure.ignored.iter().cloned() {
+            let there = join(&self.cargo.told.folder.text, &path);
+            let mut libraries = closure.internal.iter().flat_map(|library| &library.unknown);
+            let is_of_library = libraries.any(|(unknown, _)| *unknown == path);
+            let phase = if is_of_library { "dependencies" } else { "source" };
+            lines.note(Note::NamesIgnored { source, path, phase, there });
         }
         let of_programs = closure.built.iter().map(|built| &built.sources);
         let all = closure.internal.iter().chain(of_programs);

@@ -1,7 +1,7 @@
 //! What packages of a cargo workspace are built from: cargo says what is there, and the manifests
 //! say what cargo leaves out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::config::{self, Config};
 use super::edits::Edit;
@@ -59,6 +59,9 @@ pub(super) struct Closure {
     pub(super) emits: bool,
     /// Files that sources name and that are not copied, each with the source that names it.
     pub(super) missing: Vec<(String, String)>,
+    /// Files and folders that the compiler reads and that git ignores, each with the source that names
+    /// it.
+    pub(super) ignored: Vec<(String, String)>,
 }
 
 /// A package whose programs are built.
@@ -116,6 +119,7 @@ pub(super) fn closure(
         return closure(tree, asked, except, &also);
     }
     let missing = sources::missing(&of_libraries, &of_programs, &in_full, also);
+    let ignored = ignored(tree, copied(), in_full.iter().chain(&named));
     let stubs = stubs(&workspace, &replaced);
     refuse_stubs(&missing, &stubs, copied())?;
     let named: Vec<String> = copied().flat_map(Sources::read).cloned().chain(named).collect();
@@ -137,6 +141,7 @@ pub(super) fn closure(
         prune,
         emits,
         missing,
+        ignored,
         in_full,
         mask,
         config,
@@ -189,6 +194,19 @@ fn strangers<'s>(
 ) -> BTreeSet<&'s str> {
     let paths = copied.flat_map(|sources| &sources.copies).map(|copied| copied.path.as_str());
     paths.filter(|path| prune.goes_by_patterns() && workspace.has_left(path)).collect()
+}
+
+/// What the compiler reads and git ignores, without what is copied by its name.
+fn ignored<'s>(
+    tree: &Tree,
+    copied: impl Iterator<Item = &'s Sources>,
+    named: impl Iterator<Item = &'s String> + Clone,
+) -> Vec<(String, String)> {
+    let is_named = |path: &str| named.clone().any(|named| inside(named, path).is_some());
+    let unknown = copied.flat_map(|sources| &sources.unknown).filter(|(path, _)| !is_named(path));
+    let unknown: BTreeMap<String, String> = unknown.cloned().collect();
+    let ignored = tree.ignores(&unknown.keys().cloned().collect());
+    unknown.into_iter().filter(|(path, _)| ignored.contains(path)).collect()
 }
 
 /// Checks that the compiler reads no stub in place of a file that is missing.

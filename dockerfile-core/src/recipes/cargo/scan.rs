@@ -72,9 +72,9 @@ impl Named {
             [TokenTree::Ident(word), TokenTree::Ident(name), ..] if word == "mod" => {
                 self.modules.insert(name.to_string().trim_start_matches("r#").to_owned());
             }
-            // `#[path = ".."]`
-            [TokenTree::Ident(word), sign, value, ..] if word == "path" && is_sign(sign, '=') => {
-                self.beside.extend(text(value));
+            // `#[path = ".."]`, and not that of a route, which other words follow, or which is no file.
+            [TokenTree::Ident(word), sign, value] if word == "path" && is_sign(sign, '=') => {
+                self.beside.extend(text(value).filter(|path| !path.starts_with('/')));
             }
             [TokenTree::Ident(word), sign, value, ..]
                 if word == FOLDER_OF_DERIVE && is_sign(sign, '=') =>
@@ -182,6 +182,9 @@ mod tests {
             ("include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/a.rs\"));", "", "a.rs"),
             ("include!(concat!(env!(\"OUT_DIR\"), \"/a.rs\"));", "", ""),
             ("other!(\"a.rs\");", "", ""),
+            ("#[cfg_attr(unix, path = \"a.rs\")]", "a.rs", ""),
+            ("#[utoipa::path(path = \"a.rs\", get)]", "", ""),
+            ("#[utoipa::path(get, path = \"/a.rs\")]", "", ""),
         ] {
             let named = names(source);
             assert!(

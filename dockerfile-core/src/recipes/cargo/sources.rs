@@ -33,6 +33,9 @@ pub(super) struct Sources {
     pub(super) roots: Vec<String>,
     /// Files outside of the package that its sources name, each with the source that does.
     pub(super) named: Vec<(String, String)>,
+    /// Files and folders that the compiler reads and that version control does not know, each with the
+    /// source that names it.
+    pub(super) unknown: Vec<(String, String)>,
     /// Those of `named` that the compiler reads, and manifests of others.
     read: BTreeSet<String>,
     /// Files and folders beside its sources that are of no use to a build, and are not copied.
@@ -373,6 +376,7 @@ fn take_named(
         let paths = mentions::paths(&workspace.root, package, file, &named, is_script);
         for (path, is_read) in paths.into_iter().chain(in_variable) {
             if !tree.knows(&path)? {
+                sources.unknown.extend(is_read.then(|| (path, file.clone())));
                 continue;
             }
             // It is there already.

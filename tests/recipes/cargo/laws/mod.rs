@@ -5,6 +5,7 @@ use dockerfile_tests::context::{Context, refused};
 use super::layers;
 
 mod named;
+mod noted;
 mod sources;
 mod stubs;
 mod told;
